@@ -1,0 +1,169 @@
+/** What is wrong with a graph, in words, before it runs. The canvas, publishing and the doors of a run all use this. */
+import { PatchbayError } from "./errors.ts";
+import { type Edge, type Graph, nodeAt } from "./graph.ts";
+import { type Catalogue, type Ports, portsOf } from "./manifest.ts";
+import { canConnect } from "./ports.ts";
+
+export type Issue = {
+  /** An error blocks running and publishing; a warning does not. */
+  level: "error" | "warning";
+  code:
+    | "unknown-type"
+    | "unknown-port"
+    | "kind-mismatch"
+    | "missing-input"
+    | "too-many-edges"
+    | "cycle"
+    | "empty"
+    | "bad-setting"
+    | "no-output";
+  message: string;
+  nodeId?: string;
+  edgeId?: string;
+  /** Path inside the node's config. */
+  setting?: string;
+};
+
+/** Every problem of the graph. `checkConfig` parses a node's settings where the schemas are (the server). */
+export function checkGraph(graph: Graph, catalogue: Catalogue, checkConfig?: CheckConfig): Issue[] {
+  const ports = new Map<string, Ports>();
+  const issues: Issue[] = [];
+  for (const [nodeId, node] of Object.entries(graph.nodes)) {
+    const manifest = catalogue.get(node.type);
+    if (manifest) {
+      ports.set(nodeId, portsOf(manifest, node));
+      issues.push(...(checkConfig?.(nodeId, node.type, node.config) ?? []));
+    } else {
+      const message = `Patchbay does not know the node type “${node.type}”. Replace or delete this node to run the pipeline.`;
+      issues.push({ level: "error", code: "unknown-type", message, nodeId });
+    }
+  }
+  if (ports.size === 0 && issues.length === 0) {
+    issues.push({
+      level: "error",
+      code: "empty",
+      message: "The pipeline is empty. Add a node, or start from a template.",
+    });
+  }
+  for (const edge of graph.edges) issues.push(...checkEdge(graph, edge, ports));
+  issues.push(...checkInputs(graph, catalogue, ports));
+  issues.push(...checkCycles(graph));
+  return issues;
+}
+
+export type CheckConfig = (nodeId: string, type: string, config: Graph["nodes"][string]["config"]) => Issue[];
+
+/** Throws `invalid_graph` with every blocking issue when the graph cannot run. */
+export function assertRunnable(graph: Graph, catalogue: Catalogue, checkConfig?: CheckConfig): void {
+  const errors = checkGraph(graph, catalogue, checkConfig).filter((issue) => issue.level === "error");
+  const [first] = errors;
+  if (!first) return;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
+  const issues = errors.map(({ nodeId, edgeId, setting, message }) => ({
+    path: issuePath({ nodeId, edgeId, setting }),
+    message,
+  }));
+  throw new PatchbayError("invalid_graph", `The pipeline cannot run yet: ${first.message}${more}`, { issues });
+}
+
+function issuePath(at: {
+  nodeId: string | undefined;
+  edgeId: string | undefined;
+  setting: string | undefined;
+}): string {
+  if (at.edgeId !== undefined) return `edges.${at.edgeId}`;
+  if (at.nodeId === undefined) return "nodes";
+  return at.setting === undefined ? `nodes.${at.nodeId}` : `nodes.${at.nodeId}.config.${at.setting}`;
+}
+
+function checkEdge(graph: Graph, edge: Edge, ports: ReadonlyMap<string, Ports>): Issue[] {
+  for (const end of [edge.from, edge.to]) {
+    if (!nodeAt(graph, end.node)) {
+      return [
+        {
+          level: "error",
+          code: "unknown-port",
+          message: `An edge points at the node “${end.node}”, which is not there.`,
+          edgeId: edge.id,
+        },
+      ];
+    }
+  }
+  const fromPorts = ports.get(edge.from.node);
+  const toPorts = ports.get(edge.to.node);
+  if (!fromPorts || !toPorts) return [];
+  const from = own(fromPorts.outputs, edge.from.port);
+  const to = own(toPorts.inputs, edge.to.port);
+  if (!from) return [unknownPort(graph, edge, { node: edge.from.node, side: "output", name: edge.from.port })];
+  if (!to) return [unknownPort(graph, edge, { node: edge.to.node, side: "input", name: edge.to.port })];
+  const fit = canConnect(from.kind, to.kind);
+  if (fit.ok) return [];
+  const message = `${titleOf(graph, edge.from.node)} → ${titleOf(graph, edge.to.node)}: ${fit.reason}`;
+  return [{ level: "error", code: "kind-mismatch", message, edgeId: edge.id, nodeId: edge.to.node }];
+}
+
+function unknownPort(graph: Graph, edge: Edge, end: { node: string; side: "input" | "output"; name: string }): Issue {
+  const message = `${titleOf(graph, end.node)} has no ${end.side} “${end.name}” any more. Delete the edge or restore the ${end.side}.`;
+  return { level: "error", code: "unknown-port", message, edgeId: edge.id, nodeId: end.node };
+}
+
+function checkInputs(graph: Graph, catalogue: Catalogue, ports: ReadonlyMap<string, Ports>): Issue[] {
+  const counts = new Map<string, number>();
+  for (const { to } of graph.edges)
+    counts.set(`${to.node}\n${to.port}`, (counts.get(`${to.node}\n${to.port}`) ?? 0) + 1);
+  const issues: Issue[] = [];
+  for (const [nodeId, { inputs }] of ports) {
+    if (graph.nodes[nodeId]?.disabled) continue;
+    for (const [name, spec] of Object.entries(inputs)) {
+      const count = counts.get(`${nodeId}\n${name}`) ?? 0;
+      const label = `${titleOf(graph, nodeId, catalogue)}: the input “${spec.title ?? name}”`;
+      if (count === 0 && !spec.optional) {
+        issues.push({ level: "error", code: "missing-input", message: `${label} is not connected.`, nodeId });
+      }
+      if (count > 1 && !spec.multiple) {
+        issues.push({
+          level: "error",
+          code: "too-many-edges",
+          message: `${label} takes one edge and has ${count}.`,
+          nodeId,
+        });
+      }
+    }
+  }
+  return issues;
+}
+
+function checkCycles(graph: Graph): Issue[] {
+  const waiting = new Map(Object.keys(graph.nodes).map((id) => [id, 0]));
+  const next = new Map<string, string[]>();
+  for (const { from, to } of graph.edges) {
+    if (!waiting.has(from.node) || !waiting.has(to.node)) continue;
+    waiting.set(to.node, (waiting.get(to.node) ?? 0) + 1);
+    next.set(from.node, [...(next.get(from.node) ?? []), to.node]);
+  }
+  const ready = [...waiting].flatMap(([id, count]) => (count === 0 ? [id] : []));
+  for (let id = ready.pop(); id !== undefined; id = ready.pop()) {
+    waiting.delete(id);
+    for (const follower of next.get(id) ?? []) {
+      const left = (waiting.get(follower) ?? 0) - 1;
+      waiting.set(follower, left);
+      if (left === 0) ready.push(follower);
+    }
+  }
+  const [first] = waiting.keys();
+  if (first === undefined) return [];
+  const message = `These nodes wait for each other in a circle: ${[...waiting.keys()]
+    .slice(0, 5)
+    .map((id) => titleOf(graph, id))
+    .join(", ")}. Remove one of the edges between them.`;
+  return [{ level: "error", code: "cycle", message, nodeId: first }];
+}
+
+function titleOf(graph: Graph, nodeId: string, catalogue?: Catalogue): string {
+  const node = nodeAt(graph, nodeId);
+  return node?.title ?? (node && catalogue?.get(node.type)?.title) ?? node?.type ?? nodeId;
+}
+
+function own<T>(record: Record<string, T>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}

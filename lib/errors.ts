@@ -1,0 +1,80 @@
+/**
+ * The one error class of Patchbay. `message` is for the log; `userMessage` says to a person what happened and what
+ * to do. `code` comes from a closed list, and the table below says what each code means at the doors.
+ */
+export class PatchbayError extends Error {
+  readonly code: ErrorCode;
+  readonly userMessage: string;
+  readonly nodeId: string | undefined;
+  readonly issues: readonly ErrorIssue[] | undefined;
+  /** Milliseconds after which a retry makes sense, from a provider's Retry-After. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: ErrorCode, userMessage: string, details: ErrorDetails = {}) {
+    super(details.message ?? userMessage, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = "PatchbayError";
+    this.code = code;
+    this.userMessage = userMessage;
+    this.nodeId = details.nodeId;
+    this.issues = details.issues;
+    this.retryAfterMs = details.retryAfterMs;
+  }
+
+  get canRetry(): boolean {
+    return errorCodes[this.code].retry;
+  }
+}
+
+export type ErrorDetails = {
+  message?: string;
+  cause?: unknown;
+  nodeId?: string;
+  issues?: readonly ErrorIssue[];
+  retryAfterMs?: number;
+};
+
+/** One problem in what somebody sent: where it is (a path such as `nodes.ask.config.model`) and what to do. */
+export type ErrorIssue = { path: string; message: string };
+
+/** HTTP status, tRPC code and whether the same call may succeed when it is made again. */
+export const errorCodes = {
+  bad_input: { http: 400, trpc: "BAD_REQUEST", retry: false },
+  not_signed_in: { http: 401, trpc: "UNAUTHORIZED", retry: false },
+  forbidden: { http: 403, trpc: "FORBIDDEN", retry: false },
+  not_found: { http: 404, trpc: "NOT_FOUND", retry: false },
+  conflict: { http: 409, trpc: "CONFLICT", retry: false },
+  stale_revision: { http: 409, trpc: "CONFLICT", retry: false },
+  too_large: { http: 413, trpc: "PAYLOAD_TOO_LARGE", retry: false },
+  invalid_graph: { http: 422, trpc: "UNPROCESSABLE_CONTENT", retry: false },
+  too_many: { http: 429, trpc: "TOO_MANY_REQUESTS", retry: true },
+  node_failed: { http: 422, trpc: "UNPROCESSABLE_CONTENT", retry: false },
+  provider_refused: { http: 502, trpc: "BAD_GATEWAY", retry: false },
+  provider_busy: { http: 503, trpc: "SERVICE_UNAVAILABLE", retry: true },
+  unavailable: { http: 503, trpc: "SERVICE_UNAVAILABLE", retry: true },
+  timeout: { http: 504, trpc: "GATEWAY_TIMEOUT", retry: true },
+  cancelled: { http: 409, trpc: "CONFLICT", retry: false },
+  in_doubt: { http: 409, trpc: "CONFLICT", retry: false },
+  internal: { http: 500, trpc: "INTERNAL_SERVER_ERROR", retry: false },
+} as const satisfies Record<string, { http: number; trpc: string; retry: boolean }>;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** Turns anything thrown into a PatchbayError. Unknown errors keep their text for the log and say little to people. */
+export function asPatchbayError(thrown: unknown, nodeId?: string): PatchbayError {
+  if (thrown instanceof PatchbayError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const details = { message, cause: thrown, ...(nodeId === undefined ? {} : { nodeId }) };
+  if (nodeId !== undefined) return new PatchbayError("node_failed", message, details);
+  return new PatchbayError(
+    "internal",
+    "Something went wrong on our side. Try again; the log has the details.",
+    details,
+  );
+}
+
+/** Makes a forgotten case of a union a compile error. */
+export function assertNever(value: never): never {
+  throw new PatchbayError("internal", "Something went wrong on our side.", {
+    message: `unexpected value: ${JSON.stringify(value)}`,
+  });
+}

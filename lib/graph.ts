@@ -1,0 +1,122 @@
+/**
+ * The value of a pipeline. Start here: a graph is nodes (what to do), edges (what flows where) and layout (where it is
+ * drawn). Logic and layout are apart so that moving a node never changes what a pipeline does.
+ * Every door (tRPC, REST, import, worker) parses a graph with `Graph`, and nothing inside checks again.
+ */
+import { z } from "zod";
+import { Json } from "./json.ts";
+
+export const graphSchema = 1;
+export const graphLimits = { nodes: 2000, edges: 5000, bytes: 4_000_000 } as const;
+
+/** Ids start with a letter or digit, so that no id can name a property of Object.prototype such as `__proto__`. */
+export const NodeId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, {
+  message: "An id is 1–64 letters, digits, - or _ and starts with a letter or a digit.",
+});
+export const PortName = z.string().min(1).max(64);
+
+export const Retry = z.strictObject({
+  /** Tries in all, the first one included. */
+  attempts: z.number().int().min(1).max(10),
+  /** Seconds before the second try; doubles with each try, with full jitter. */
+  delay: z.number().min(0).max(300).default(1),
+});
+export type Retry = z.infer<typeof Retry>;
+
+/** What happens when a node has failed for good. */
+export const OnError = z.discriminatedUnion("action", [
+  z.strictObject({ action: z.literal("fail") }),
+  z.strictObject({ action: z.literal("default"), outputs: z.record(PortName, Json) }),
+  z.strictObject({ action: z.literal("port") }),
+]);
+export type OnError = z.infer<typeof OnError>;
+
+/** The output port that a node with `onError: { action: "port" }` grows. Its kind is json. */
+export const errorPort = "error";
+
+export const Node = z.strictObject({
+  type: z.string().min(1).max(64),
+  version: z.number().int().min(1),
+  title: z.string().max(120).optional(),
+  config: z.record(z.string(), Json).default({}),
+  disabled: z.boolean().optional(),
+  retry: Retry.optional(),
+  /** Seconds one attempt may take. */
+  timeout: z.number().positive().max(86_400).optional(),
+  onError: OnError.optional(),
+});
+export type Node = z.infer<typeof Node>;
+
+export const Endpoint = z.strictObject({ node: NodeId, port: PortName });
+export type Endpoint = z.infer<typeof Endpoint>;
+
+export const Edge = z.strictObject({ id: NodeId, from: Endpoint, to: Endpoint });
+export type Edge = z.infer<typeof Edge>;
+
+export const Position = z.strictObject({ x: z.number().finite(), y: z.number().finite() });
+export type Position = z.infer<typeof Position>;
+
+export const Group = z.strictObject({
+  title: z.string().max(120).default(""),
+  color: z.string().max(32).optional(),
+  nodes: z.array(NodeId),
+  collapsed: z.boolean().optional(),
+});
+export type Group = z.infer<typeof Group>;
+
+/** A sheet of markdown behind the nodes. Sizes in canvas pixels. */
+export const Note = z.strictObject({
+  x: z.number().finite(),
+  y: z.number().finite(),
+  width: z.number().min(80).max(4000).default(320),
+  height: z.number().min(40).max(4000).default(160),
+  text: z.string().max(20_000).default(""),
+  color: z.string().max(32).optional(),
+});
+export type Note = z.infer<typeof Note>;
+
+export const Layout = z.strictObject({
+  positions: z.record(NodeId, Position).default({}),
+  groups: z.record(NodeId, Group).default({}),
+  notes: z.record(NodeId, Note).default({}),
+});
+export type Layout = z.infer<typeof Layout>;
+
+export const Graph = z
+  .strictObject({
+    schema: z.literal(graphSchema).default(graphSchema),
+    nodes: z.record(NodeId, Node),
+    edges: z.array(Edge).max(graphLimits.edges, `A graph holds at most ${graphLimits.edges} edges.`).default([]),
+    layout: Layout.default({ positions: {}, groups: {}, notes: {} }),
+  })
+  .superRefine((graph, context) => {
+    const count = Object.keys(graph.nodes).length;
+    if (count > graphLimits.nodes) {
+      const message = `A graph holds at most ${graphLimits.nodes} nodes; this one has ${count}. Split it into sub-pipelines.`;
+      context.addIssue({ code: "custom", path: ["nodes"], message });
+    }
+    const seen = new Set<string>();
+    for (const [index, edge] of graph.edges.entries()) {
+      if (seen.has(edge.id)) {
+        context.addIssue({
+          code: "custom",
+          path: ["edges", index, "id"],
+          message: `Two edges share the id ${edge.id}.`,
+        });
+      }
+      seen.add(edge.id);
+    }
+  });
+export type Graph = z.infer<typeof Graph>;
+
+export const emptyGraph: Graph = {
+  schema: graphSchema,
+  nodes: {},
+  edges: [],
+  layout: { positions: {}, groups: {}, notes: {} },
+};
+
+/** The node with this id, or undefined; never something inherited from Object.prototype. */
+export function nodeAt(graph: Graph, id: string): Node | undefined {
+  return Object.hasOwn(graph.nodes, id) ? graph.nodes[id] : undefined;
+}

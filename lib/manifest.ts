@@ -1,0 +1,113 @@
+/** What the browser may know about a node type: data, not code. */
+import { z } from "zod";
+import { errorPort, type Node } from "./graph.ts";
+import { Json } from "./json.ts";
+import { PortKind, PortSpec } from "./ports.ts";
+import { templateVariables } from "./template-variables.ts";
+
+export const categories = ["input", "model", "prompt", "data", "collection", "logic", "output"] as const;
+export type Category = (typeof categories)[number];
+
+/** pure: may run again at no cost · costly: a model call, written down before what follows · effect: changes the outside. */
+export const effects = ["pure", "costly", "effect"] as const;
+export type Effect = (typeof effects)[number];
+
+/** Ports that grow out of a setting. `setting` names the key of the config. */
+export const DerivedPorts = z.discriminatedUnion("from", [
+  /** One input a variable of a Liquid template (a string). */
+  z.strictObject({ from: z.literal("template"), side: z.literal("inputs"), setting: z.string(), kind: PortKind }),
+  /** One port a field of a list of `{ name, kind, optional? }`. */
+  z.strictObject({ from: z.literal("fields"), side: z.enum(["inputs", "outputs"]), setting: z.string() }),
+  /** One port a name of a list of strings, or of `{ name }`. */
+  z.strictObject({
+    from: z.literal("names"),
+    side: z.enum(["inputs", "outputs"]),
+    setting: z.string(),
+    kind: PortKind,
+  }),
+]);
+export type DerivedPorts = z.infer<typeof DerivedPorts>;
+
+export const Manifest = z.object({
+  type: z.string(),
+  version: z.number().int(),
+  title: z.string(),
+  summary: z.string(),
+  category: z.enum(categories),
+  effect: z.enum(effects),
+  /** A lucide icon's name. */
+  icon: z.string(),
+  keywords: z.array(z.string()),
+  inputs: z.record(z.string(), PortSpec),
+  outputs: z.record(z.string(), PortSpec),
+  derived: z.array(DerivedPorts),
+  /** The node whose outputs are the run's input, or whose inputs are its output. */
+  role: z.enum(["run-input", "run-output"]).optional(),
+  /** The setting shown under the title on the card. */
+  subtitle: z.string().optional(),
+  /** JSON Schema (2020-12) of the config, with `title`, `description` and `widget` per field. */
+  config: z.record(z.string(), Json),
+  /** The config of a fresh node. */
+  defaults: z.record(z.string(), Json),
+});
+export type Manifest = z.infer<typeof Manifest>;
+
+/** All manifests by type. */
+export type Catalogue = ReadonlyMap<string, Manifest>;
+
+export type Ports = { inputs: Record<string, PortSpec>; outputs: Record<string, PortSpec> };
+
+/** A field of an Input node: it becomes a port and a field of the run form. */
+export const Field = z.object({
+  name: z.string().min(1).max(64),
+  kind: PortKind,
+  title: z.string().optional(),
+  description: z.string().optional(),
+  optional: z.boolean().optional(),
+  default: Json.optional(),
+});
+export type Field = z.infer<typeof Field>;
+
+/** The ports a node has with its present config: fixed ones, those its settings grow, and the error port. */
+export function portsOf(manifest: Manifest, node: Pick<Node, "config" | "onError">): Ports {
+  const inputs = { ...manifest.inputs };
+  const outputs = { ...manifest.outputs };
+  for (const rule of manifest.derived) {
+    const side = rule.side === "inputs" ? inputs : outputs;
+    for (const [name, spec] of derive(rule, node.config[rule.setting])) {
+      if (!Object.hasOwn(side, name)) side[name] = spec;
+    }
+  }
+  if (node.onError?.action === "port") outputs[errorPort] = { kind: "json", title: "Error" };
+  return { inputs, outputs };
+}
+
+function derive(rule: DerivedPorts, setting: Json | undefined): [string, PortSpec][] {
+  if (rule.from === "template") {
+    const names = typeof setting === "string" ? templateVariables(setting) : [];
+    return names.map((name) => [name, { kind: rule.kind }]);
+  }
+  if (!Array.isArray(setting)) return [];
+  if (rule.from === "fields") {
+    return setting.flatMap((item) => {
+      const field = Field.safeParse(item);
+      if (!field.success) return [];
+      const { name, kind, title, optional } = field.data;
+      // An optional field may be absent at run time; that matters to inputs only.
+      const spec: PortSpec = {
+        kind,
+        ...(title ? { title } : {}),
+        ...(optional && rule.side === "inputs" ? { optional } : {}),
+      };
+      return [[name, spec]];
+    });
+  }
+  return setting.flatMap((item) => {
+    const name = typeof item === "string" ? item : isNamed(item) ? item.name : "";
+    return name === "" ? [] : [[name, { kind: rule.kind }]];
+  });
+}
+
+function isNamed(item: Json): item is { name: string } {
+  return typeof item === "object" && item !== null && !Array.isArray(item) && typeof item.name === "string";
+}

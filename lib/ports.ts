@@ -1,0 +1,156 @@
+/** Port kinds, their looks, and the one table that says what may be wired to what. Canvas, check and worker share it. */
+import { z } from "zod";
+import { PatchbayError } from "./errors.ts";
+import type { Json } from "./json.ts";
+import type { Document, Message } from "./values.ts";
+
+export const portKinds = {
+  text: { title: "Text", color: "indigo", shape: "circle" },
+  number: { title: "Number", color: "teal", shape: "triangle" },
+  boolean: { title: "Boolean", color: "lime", shape: "half-circle" },
+  json: { title: "JSON", color: "violet", shape: "diamond-open" },
+  message: { title: "Message", color: "blue", shape: "diamond" },
+  messages: { title: "Messages", color: "blue", shape: "diamond" },
+  document: { title: "Document", color: "green", shape: "square" },
+  documents: { title: "Documents", color: "green", shape: "square" },
+  vector: { title: "Vector", color: "cyan", shape: "bar" },
+  file: { title: "File", color: "brown", shape: "bar-tall" },
+  tool: { title: "Tool", color: "orange", shape: "cross" },
+  any: { title: "Any", color: "grey", shape: "circle-open" },
+} as const;
+
+export type PortKind = keyof typeof portKinds;
+const kindNames = [
+  "text",
+  "number",
+  "boolean",
+  "json",
+  "message",
+  "messages",
+  "document",
+  "documents",
+  "vector",
+  "file",
+  "tool",
+  "any",
+] as const satisfies readonly PortKind[];
+export const PortKind = z.enum(kindNames);
+
+export const PortSpec = z.strictObject({
+  kind: PortKind,
+  title: z.string().optional(),
+  description: z.string().optional(),
+  /** The node runs without it. */
+  optional: z.boolean().optional(),
+  /** Takes any number of edges; the node receives a list. */
+  multiple: z.boolean().optional(),
+});
+export type PortSpec = z.infer<typeof PortSpec>;
+
+type Convert = (value: Json) => Json;
+
+/** Every coercion there is, `from → to`. Equal kinds and `any` on either side always fit and convert nothing. */
+const coercions: Partial<Record<PortKind, Partial<Record<PortKind, Convert>>>> = {
+  text: {
+    json: parseJson,
+    number: parseNumber,
+    message: textToMessage,
+    messages: (value) => [textToMessage(value)],
+    document: textToDocument,
+    documents: (value) => [textToDocument(value)],
+  },
+  number: { text: String, json: same },
+  boolean: { text: String, json: same },
+  json: { text: jsonToText, number: parseNumber },
+  message: { text: (value) => asMessage(value).content, messages: (value) => [value], json: same },
+  messages: {
+    text: (value) =>
+      list(value)
+        .map((item) => asMessage(item).content)
+        .join("\n\n"),
+    json: same,
+  },
+  document: { text: (value) => asDocument(value).text, documents: (value) => [value], json: same },
+  documents: {
+    text: (value) =>
+      list(value)
+        .map((item) => asDocument(item).text)
+        .join("\n\n"),
+    json: same,
+  },
+  vector: { json: same },
+  file: { json: same },
+};
+
+export type Fit = { ok: true; coerced: boolean } | { ok: false; reason: string };
+
+/** Whether an output of kind `from` may be wired to an input of kind `to`; when not, why, in words for a person. */
+export function canConnect(from: PortKind, to: PortKind): Fit {
+  if (from === to || from === "any" || to === "any") return { ok: true, coerced: false };
+  if (coercions[from]?.[to]) return { ok: true, coerced: true };
+  const reason = `${portKinds[from].title} does not fit a ${portKinds[to].title} input.`;
+  return { ok: false, reason };
+}
+
+/** The value as the input's kind wants it. Throws `bad_input` when the content does not allow it (text that is no JSON). */
+export function coerce(value: Json, from: PortKind, to: PortKind): Json {
+  return coercions[from]?.[to]?.(value) ?? value;
+}
+
+function same(value: Json): Json {
+  return value;
+}
+
+function parseJson(value: Json): Json {
+  if (typeof value !== "string") return value;
+  try {
+    return JSON.parse(value);
+  } catch (cause) {
+    throw new PatchbayError("bad_input", `This text is wired to a JSON input but is not JSON: ${clip(value)}`, {
+      cause,
+    });
+  }
+}
+
+function parseNumber(value: Json): Json {
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  if (typeof number === "number" && Number.isFinite(number)) return number;
+  throw new PatchbayError(
+    "bad_input",
+    `This value is wired to a number input but is not a number: ${clip(jsonToText(value))}`,
+  );
+}
+
+function jsonToText(value: Json): string {
+  return typeof value === "string" ? value : JSON.stringify(value, null, 2);
+}
+
+function textToMessage(value: Json): Message {
+  return { role: "user", content: jsonToText(value) };
+}
+
+function textToDocument(value: Json): Document {
+  return { text: jsonToText(value), metadata: {} };
+}
+
+function asMessage(value: Json): { content: string } {
+  if (typeof value === "object" && value !== null && !Array.isArray(value) && typeof value.content === "string") {
+    return { content: value.content };
+  }
+  return { content: jsonToText(value) };
+}
+
+function asDocument(value: Json): { text: string } {
+  if (typeof value === "object" && value !== null && !Array.isArray(value) && typeof value.text === "string") {
+    return { text: value.text };
+  }
+  return { text: jsonToText(value) };
+}
+
+function list(value: Json): Json[] {
+  return Array.isArray(value) ? value : [value];
+}
+
+function clip(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}

@@ -1,0 +1,84 @@
+/** States of runs and steps, the moves between them, and the events that tell a run's story. */
+import { z } from "zod";
+import { Json } from "./json.ts";
+
+export const runStatuses = ["queued", "running", "succeeded", "failed", "cancelled"] as const;
+export const RunStatus = z.enum(runStatuses);
+export type RunStatus = z.infer<typeof RunStatus>;
+
+export const stepStatuses = ["running", "retrying", "succeeded", "failed", "skipped", "cancelled", "in_doubt"] as const;
+export const StepStatus = z.enum(stepStatuses);
+export type StepStatus = z.infer<typeof StepStatus>;
+
+export const triggers = ["manual", "api", "share", "webhook", "schedule", "topic", "batch", "replay"] as const;
+export const Trigger = z.enum(triggers);
+export type Trigger = z.infer<typeof Trigger>;
+
+/** Which status may follow which. A terminal status has no successor. */
+export const runMoves = {
+  queued: ["running", "cancelled", "failed"],
+  running: ["running", "succeeded", "failed", "cancelled"],
+  succeeded: [],
+  failed: [],
+  cancelled: [],
+} as const satisfies Record<RunStatus, readonly RunStatus[]>;
+
+export function isFinished(status: RunStatus): boolean {
+  return runMoves[status].length === 0;
+}
+
+/** An error as runs and steps keep it: words for a person, and which node it came from. */
+export const RunError = z.object({ code: z.string(), message: z.string(), nodeId: z.string().optional() });
+export type RunError = z.infer<typeof RunError>;
+
+export const Usage = z.object({
+  tokensIn: z.number().int(),
+  tokensOut: z.number().int(),
+  model: z.string().optional(),
+});
+export type Usage = z.infer<typeof Usage>;
+
+/** Output values by port. A port that is absent was not taken. */
+export const Values = z.record(z.string(), Json);
+export type Values = z.infer<typeof Values>;
+
+const step = { nodeId: z.string(), iteration: z.string().default("") };
+
+/** What an event says, without its place in the run's log. Token deltas are `[milliseconds since the step began, text]`. */
+export const RunEventData = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("run.queued") }),
+  z.object({ type: z.literal("run.started"), worker: z.string(), token: z.number().int() }),
+  z.object({ type: z.literal("run.succeeded"), output: Values }),
+  z.object({ type: z.literal("run.failed"), error: RunError }),
+  z.object({ type: z.literal("run.cancelled") }),
+  z.object({ type: z.literal("step.started"), ...step, attempt: z.number().int() }),
+  z.object({ type: z.literal("step.tokens"), ...step, deltas: z.array(z.tuple([z.number(), z.string()])) }),
+  z.object({
+    type: z.literal("step.retrying"),
+    ...step,
+    attempt: z.number().int(),
+    delayMs: z.number(),
+    error: RunError,
+  }),
+  z.object({
+    type: z.literal("step.succeeded"),
+    ...step,
+    outputs: Values,
+    durationMs: z.number(),
+    usage: Usage.optional(),
+  }),
+  z.object({ type: z.literal("step.failed"), ...step, error: RunError, durationMs: z.number() }),
+  z.object({ type: z.literal("step.skipped"), ...step }),
+  z.object({ type: z.literal("step.cancelled"), ...step }),
+  z.object({ type: z.literal("step.in_doubt"), ...step, error: RunError }),
+]);
+export type RunEventData = z.infer<typeof RunEventData>;
+
+/** An event in a run's log. `seq` starts at 1 and has no gaps; `at` is the database's clock, ISO 8601. */
+export const RunEvent = z.object({ runId: z.string(), seq: z.number().int(), at: z.string(), data: RunEventData });
+export type RunEvent = z.infer<typeof RunEvent>;
+
+/** A value too large for a row, kept as a blob: its hash, size in bytes, and the first characters. */
+export const BlobRef = z.object({ $blob: z.string(), bytes: z.number().int(), preview: z.string() });
+export type BlobRef = z.infer<typeof BlobRef>;
+export const valueLimits = { inline: 64 * 1024, step: 16 * 1024 * 1024 } as const;

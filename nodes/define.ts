@@ -1,0 +1,149 @@
+/**
+ * How a node type is declared: one file, one `defineNode`, one line in `index.ts`. Ports and config are typed, so a
+ * wrong port name, a wrong output kind or a misspelt config key does not compile.
+ */
+import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
+import type { Runnable } from "@langchain/core/runnables";
+import type { z } from "zod";
+import { PatchbayError } from "../lib/errors.ts";
+import type { Json } from "../lib/json.ts";
+import type { Category, DerivedPorts, Effect } from "../lib/manifest.ts";
+import type { ModelRef } from "../lib/models.ts";
+import type { PortKind, PortSpec } from "../lib/ports.ts";
+import type { Usage, Values } from "../lib/run.ts";
+import type { Document, FileRef, KindValue } from "../lib/values.ts";
+
+/** What a node may ask of the house. The worker passes it in; tests pass real parts on loopback. */
+export type Services = {
+  models: {
+    /** A LangChain chat model. Throws `bad_input` when the reference names nothing usable, with what to do. */
+    chat(ref: ModelRef, options: ChatOptions): Promise<BaseChatModel>;
+    /** Unit-length sentence embeddings, one per text. */
+    embed(texts: readonly string[], signal: AbortSignal): Promise<number[][]>;
+  };
+  collections: {
+    search(collectionId: string, query: SearchQuery, signal: AbortSignal): Promise<Document[]>;
+    /** Splits nothing: one chunk a document. The same key adds the same documents once. Returns how many were added. */
+    add(collectionId: string, documents: readonly Document[], options: AddOptions): Promise<number>;
+  };
+  files: {
+    /** Throws `not_found` for a file of another workspace. */
+    read(fileId: string): Promise<{ file: FileRef; data: Uint8Array }>;
+  };
+};
+
+export type ChatOptions = { temperature?: number; maxTokens?: number };
+export type SearchQuery = { text: string; limit: number; mode: "hybrid" | "vector" | "text"; minScore?: number };
+export type AddOptions = { idempotencyKey: string; signal: AbortSignal };
+
+/** What one attempt of a step gets besides its inputs. */
+export type Call = {
+  signal: AbortSignal;
+  /** Stable over attempts and workers: hash(run, node, iteration). */
+  idempotencyKey: string;
+  /** Every input by port, those that grow out of settings included. */
+  values: Values;
+  /** A piece of text the model has just said. */
+  onToken(text: string): void;
+  onUsage(usage: Usage): void;
+};
+
+export type BuildContext<Config> = { config: Config; nodeId: string; services: Services };
+
+type Inputs = Readonly<Record<string, PortSpec>>;
+type Outputs = Readonly<Record<string, PortSpec>>;
+type PortValue<Port extends PortSpec> = Port extends { multiple: true }
+  ? KindValue[Port["kind"]][]
+  : KindValue[Port["kind"]];
+type OptionalNames<I extends Inputs> = {
+  [Name in keyof I]: I[Name] extends { optional: true } ? Name : never;
+}[keyof I];
+
+export type InputValues<I extends Inputs> = { [Name in Exclude<keyof I, OptionalNames<I>>]: PortValue<I[Name]> } & {
+  [Name in OptionalNames<I>]?: PortValue<I[Name]>;
+};
+
+/** An output that is absent was not taken: what hangs on it alone is skipped. */
+export type OutputValues<O extends Outputs, D extends readonly DerivedPorts[]> = [
+  Extract<D[number], { side: "outputs" }>,
+] extends [never]
+  ? { [Name in keyof O]?: PortValue<O[Name]> }
+  : Values;
+
+export type NodeFunction<In, Out> = (inputs: In, call: Call) => Promise<Out> | Out;
+/** A plain function, or a LangChain Runnable; tokens of the latter flow through its callbacks. */
+export type Built<In, Out> = NodeFunction<In, Out> | Runnable<In, Out>;
+
+export type NodeDefinition<
+  C extends z.ZodObject,
+  I extends Inputs,
+  O extends Outputs,
+  D extends readonly DerivedPorts[],
+> = {
+  type: string;
+  version: number;
+  title: string;
+  /** One sentence: what it does. */
+  summary: string;
+  category: Category;
+  effect: Effect;
+  /** A lucide icon's name, kebab-case. */
+  icon: string;
+  keywords?: readonly string[];
+  config: C;
+  inputs: I;
+  outputs: O;
+  derived?: D;
+  /** The setting shown under the title. */
+  subtitle?: keyof z.infer<C> & string;
+  /** The run's own input node: its outputs are the run's input. The run's output node: its inputs are the run's output. */
+  role?: "run-input" | "run-output";
+  build(
+    context: BuildContext<z.infer<C>>,
+  ): Promise<Built<InputValues<I>, OutputValues<O, D>>> | Built<InputValues<I>, OutputValues<O, D>>;
+  /** One function per former version, oldest first: config of version n → config of version n + 1. */
+  upgrades?: readonly ((config: Record<string, Json>) => Record<string, Json>)[];
+};
+
+/** A node type with its type parameters forgotten, as lists hold it. Configs are parsed before `build` sees them. */
+export type NodeType = Omit<
+  NodeDefinition<z.ZodObject, Inputs, Outputs, readonly DerivedPorts[]>,
+  "build" | "subtitle"
+> & {
+  subtitle?: string;
+  /** Parses the config, then builds. Throws `bad_input` with the field's path. */
+  build(context: BuildContext<unknown>): Promise<Built<Values, Values>> | Built<Values, Values>;
+};
+
+export function port<Kind extends PortKind, const Options extends Omit<PortSpec, "kind"> = object>(
+  kind: Kind,
+  options?: Options,
+): { kind: Kind } & Options;
+export function port(kind: PortKind, options: Omit<PortSpec, "kind"> = {}): PortSpec {
+  return { kind, ...options };
+}
+
+export function defineNode<
+  C extends z.ZodObject,
+  I extends Inputs,
+  O extends Outputs,
+  const D extends readonly DerivedPorts[] = readonly [],
+>(definition: NodeDefinition<C, I, O, D>): NodeType;
+// The overload forgets the type parameters; the config is parsed here, and the worker coerces inputs by kind.
+export function defineNode(definition: NodeType): NodeType {
+  return {
+    ...definition,
+    build({ config, nodeId, services }) {
+      const parsed = definition.config.safeParse(config);
+      if (!parsed.success) throw badConfig(definition.title, nodeId, parsed.error);
+      return definition.build({ config: parsed.data, nodeId, services });
+    },
+  };
+}
+
+function badConfig(title: string, nodeId: string, error: z.ZodError): PatchbayError {
+  const issues = error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+  const [first] = issues;
+  const where = first ? ` ${first.path}: ${first.message}` : "";
+  return new PatchbayError("bad_input", `The settings of ${title} are not complete.${where}`, { nodeId, issues });
+}

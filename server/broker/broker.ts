@@ -1,0 +1,31 @@
+import type { Json } from "../../lib/json.ts";
+
+/** A message as it was sent. Messages with one key arrive in the order they were sent. */
+export type BrokerMessage = { topic: string; key: string; value: Json };
+
+/**
+ * One interface, two drivers (kafka.ts, postgres.ts), one conformance suite. The broker only ever says "look there":
+ * what it loses is found by the sweep, and what it repeats is harmless because the database decides.
+ */
+export type Broker = {
+  readonly driver: "kafka" | "postgres";
+  /** Resolves when the broker has the messages. */
+  publish(messages: readonly BrokerMessage[]): Promise<void>;
+  /**
+   * Each message goes to one member of the group, in batches, keyed order kept. The position is committed after `handle`
+   * resolves. When `handle` rejects, its messages are tried one by one; a message that fails alone, four times, goes to the
+   * dead-letter topic and those behind it run.
+   */
+  subscribe(options: { topics: readonly string[]; group: string; handle: Handle }): Promise<Subscription>;
+  /** Every listener of every process hears every message sent after this resolves. Nothing is kept for the absent. */
+  listen(options: {
+    topics: readonly string[];
+    handle: (messages: readonly BrokerMessage[]) => void;
+  }): Promise<Subscription>;
+  /** Round trip to the broker; rejects when it cannot be reached. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type Handle = (messages: readonly BrokerMessage[]) => Promise<void>;
+export type Subscription = { close(): Promise<void> };

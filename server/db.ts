@@ -1,0 +1,26 @@
+/** The process's one Prisma client and pg pool. Everything takes them as arguments; only entry points call this. */
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { PrismaClient } from "../prisma/generated/client.ts";
+
+export type Database = PrismaClient;
+export type Db = { prisma: Database; pool: pg.Pool; close(): Promise<void> };
+
+export function openDb(url: string, options: { max?: number; name?: string } = {}): Db {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 10,
+    application_name: options.name ?? "patchbay",
+  });
+  // An idle connection that breaks must not end the process; the next query reports it.
+  pool.on("error", () => {});
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    prisma,
+    pool,
+    async close() {
+      await prisma.$disconnect();
+      if (!pool.ended) await pool.end();
+    },
+  };
+}
