@@ -94,7 +94,8 @@ export function canConnect(from: PortKind, to: PortKind): Fit {
 
 /** The value as the input's kind wants it. Throws `bad_input` when the content does not allow it (text that is no JSON). */
 export function coerce(value: Json, from: PortKind, to: PortKind): Json {
-  return coercions[from]?.[to]?.(value) ?? value;
+  const convert = coercions[from]?.[to];
+  return convert ? convert(value) : value;
 }
 
 function same(value: Json): Json {

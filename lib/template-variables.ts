@@ -47,7 +47,7 @@ function readTag(tag: string, rest: string, { bound, found }: Names): void {
 
 function readExpression(expression: string, bound: Set<string>, found: Set<string>): void {
   const bare = expression.replace(/"[^"]*"|'[^']*'/g, " ").replace(/\|\s*\w+\s*:?/g, " ");
-  for (const [, name = ""] of bare.matchAll(/(?<![\w.\]-])([A-Za-z_][\w-]*)(?!\s*:)/g)) {
+  for (const [, name = ""] of bare.matchAll(/(?<![\w.\]-])([A-Za-z_][\w-]*)(?![\w-]|\s*:)/g)) {
     if (!bound.has(name)) found.add(name);
   }
 }

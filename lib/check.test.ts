@@ -1,0 +1,82 @@
+import { describe, expect, test } from "vitest";
+import { assertRunnable, checkGraph } from "./check.ts";
+import { PatchbayError } from "./errors.ts";
+import { Graph } from "./graph.ts";
+import type { Manifest } from "./manifest.ts";
+
+const base = {
+  version: 1,
+  summary: "",
+  category: "data",
+  effect: "pure",
+  icon: "box",
+  keywords: [],
+  derived: [],
+  config: {},
+  defaults: {},
+} as const;
+const catalogue = new Map<string, Manifest>([
+  [
+    "source",
+    {
+      ...base,
+      type: "source",
+      title: "Source",
+      inputs: {},
+      outputs: { text: { kind: "text" }, vector: { kind: "vector" } },
+    },
+  ],
+  [
+    "sink",
+    {
+      ...base,
+      type: "sink",
+      title: "Sink",
+      inputs: { in: { kind: "text", title: "In" }, more: { kind: "text", multiple: true, optional: true } },
+      outputs: { out: { kind: "text" } },
+    },
+  ],
+]);
+
+function graph(nodes: Record<string, string>, wires: string[]) {
+  return Graph.parse({
+    nodes: Object.fromEntries(Object.entries(nodes).map(([id, type]) => [id, { type, version: 1 }])),
+    edges: wires.map((wire, index) => {
+      const [from = "", to = ""] = wire.split(" > ");
+      const end = (text: string) => ({ node: text.split(".")[0], port: text.split(".")[1] });
+      return { id: `e${index}`, from: end(from), to: end(to) };
+    }),
+  });
+}
+
+function codes(nodes: Record<string, string>, wires: string[]) {
+  return checkGraph(graph(nodes, wires), catalogue).map((issue) => issue.code);
+}
+
+describe("checking a graph", () => {
+  test("a well-wired graph has no issues", () => {
+    expect(codes({ a: "source", b: "sink" }, ["a.text > b.in", "a.text > b.more", "a.text > b.more"])).toEqual([]);
+  });
+
+  test("each fault has its code and points at its place", () => {
+    expect(codes({}, [])).toEqual(["empty"]);
+    expect(codes({ a: "gone" }, [])).toEqual(["unknown-type"]);
+    expect(codes({ b: "sink" }, [])).toEqual(["missing-input"]);
+    expect(codes({ a: "source", b: "sink" }, ["a.vector > b.in"])).toEqual(["kind-mismatch"]);
+    expect(codes({ a: "source", b: "sink" }, ["a.text > b.in", "a.text > b.in"])).toEqual(["too-many-edges"]);
+    expect(codes({ a: "source", b: "sink" }, ["a.text > b.in", "a.gone > b.more"])).toEqual(["unknown-port"]);
+    expect(codes({ a: "source" }, ["a.text > z.in"])).toEqual(["unknown-port"]);
+    expect(codes({ b: "sink", c: "sink" }, ["b.out > c.in", "c.out > b.in"])).toEqual(["cycle"]);
+  });
+
+  test("a graph that cannot run is refused with every problem listed by path", () => {
+    const bad = graph({ a: "source", b: "sink", c: "sink" }, ["a.vector > b.in"]);
+    try {
+      assertRunnable(bad, catalogue);
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toBeInstanceOf(PatchbayError);
+      expect(error).toMatchObject({ code: "invalid_graph", issues: [{ path: "edges.e0" }, { path: "nodes.c" }] });
+    }
+  });
+});
