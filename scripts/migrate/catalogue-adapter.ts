@@ -1,0 +1,54 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import { ColumnTypeEnum, type SqlQueryable } from "@prisma/driver-adapter-utils";
+import pg from "pg";
+
+// The schema engine reads Postgres's catalogue, whose one-letter columns have the internal type "char" (18). Prisma's
+// driver adapter refuses that type. So it is shown as an ordinary character (1042) under a marked name, and what comes
+// back under a marked name is declared to be what the engine asked for: a single character.
+
+const INTERNAL_CHAR = 18;
+const CHARACTER = 1042;
+const MARK = "\u0000char:";
+
+type RowDescription = { fields: { name: string; dataTypeID: number }[] };
+
+class CatalogueClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super(config);
+    // Registered before pg's own listener, which hands the fields on.
+    this.connection.on("rowDescription", ({ fields }: RowDescription) => {
+      for (const field of fields.filter((each) => each.dataTypeID === INTERNAL_CHAR)) {
+        field.dataTypeID = CHARACTER;
+        field.name = MARK + field.name;
+      }
+    });
+  }
+}
+
+export class CatalogueAdapter extends PrismaPg {
+  constructor(connectionString: string) {
+    super({ connectionString, Client: CatalogueClient });
+  }
+
+  override async connect() {
+    return declareCharacters(await super.connect());
+  }
+
+  override async connectToShadowDb() {
+    return declareCharacters(await super.connectToShadowDb());
+  }
+}
+
+function declareCharacters<T extends SqlQueryable>(adapter: T): T {
+  const queryRaw = adapter.queryRaw.bind(adapter);
+  adapter.queryRaw = async (query) => {
+    const { columnNames, columnTypes, ...rest } = await queryRaw(query);
+    const isMarked = columnNames.map((name) => name.startsWith(MARK));
+    return {
+      ...rest,
+      columnNames: columnNames.map((name) => name.replace(MARK, "")),
+      columnTypes: columnTypes.map((type, i) => (isMarked[i] ? ColumnTypeEnum.Character : type)),
+    };
+  };
+  return adapter;
+}

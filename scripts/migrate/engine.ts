@@ -1,0 +1,52 @@
+import { readFile } from "node:fs/promises";
+import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
+import type { SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
+import { CatalogueAdapter } from "./catalogue-adapter.ts";
+
+// Prisma's own schema engine, as WebAssembly from npm: the ordinary CLI would download a binary first, which a
+// machine that reaches nothing but the package registry cannot do.
+
+const GLUE = "@prisma/schema-engine-wasm/schema_engine_bg";
+
+let panic = "";
+// The engine looks for this global when it panics, and a panic is all it says about an input it did not foresee.
+const registry = {
+  set_message(message: string) {
+    panic = message;
+  },
+};
+Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: registry });
+
+// The glue keeps one instance's memory in module variables, so there must never be a second instance.
+let loading: ReturnType<typeof loadEngine> | undefined;
+
+/** Runs `use` with a schema engine that is connected to the database, and puts its errors into words. */
+export async function withSchemaEngine<T>(databaseUrl: string, use: (engine: SchemaEngine) => Promise<T>): Promise<T> {
+  loading ??= loadEngine();
+  const { SchemaEngine } = await loading;
+  const adapter = bindMigrationAwareSqlAdapterFactory(new CatalogueAdapter(databaseUrl));
+  const engine = await SchemaEngine.new({ datamodels: undefined }, () => {}, adapter);
+  try {
+    return await use(engine);
+  } catch (error) {
+    throw new Error(panic || withoutTrace(error), { cause: error });
+  } finally {
+    if (!panic) engine.free();
+  }
+}
+
+async function loadEngine() {
+  const glue = await import("@prisma/schema-engine-wasm/schema_engine_bg");
+  const wasm = await readFile(new URL("schema_engine_bg.wasm", import.meta.resolve(GLUE)));
+  const { instance } = await WebAssembly.instantiate(wasm, { "./schema_engine_bg.js": { ...glue } });
+  glue.__wbg_set_wasm(instance.exports);
+  const start = instance.exports.__wbindgen_start;
+  if (typeof start === "function") start();
+  return glue;
+}
+
+/** The engine appends a trace of its own source ("   0: sql_schema_connector::…") to its sentences. */
+function withoutTrace(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split(/\n\s+0: /)[0]?.trim() ?? message;
+}
