@@ -1,0 +1,277 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { defineNode, port } from "../nodes/define.ts";
+import { makeCatalogue } from "../server/catalogue.ts";
+import { copy, paste, readClip } from "./edit/clip.ts";
+import { apply, bailGesture, beginGesture, endGesture, type History, openHistory, redo, undo } from "./edit/history.ts";
+import { addGroup, addNote, patchNote, removeGroups, removeNotes } from "./edit/notes.ts";
+import { pruneEdges, setConfig } from "./edit/settings.ts";
+import { connect, disconnect, fittingPorts, insertOnEdge, portsAt, refuseEdge } from "./edit/wires.ts";
+import { addNode, freshNode, moveNodes, removeNodes, rename, toggleDisabled } from "./edit.ts";
+import { emptyGraph, Graph } from "./graph.ts";
+
+const catalogue = makeCatalogue([
+  defineNode({
+    type: "source",
+    version: 1,
+    title: "Source",
+    summary: "",
+    category: "input",
+    effect: "pure",
+    icon: "x",
+    config: z.object({}),
+    inputs: {},
+    outputs: { text: port("text"), number: port("number"), docs: port("documents") },
+    build: () => () => ({}),
+  }),
+  defineNode({
+    type: "prompt",
+    version: 1,
+    title: "Prompt",
+    summary: "",
+    category: "prompt",
+    effect: "pure",
+    icon: "x",
+    config: z.object({ template: z.string().default("{{ a }} {{ b }}") }),
+    inputs: {},
+    outputs: { prompt: port("text") },
+    derived: [{ from: "template", side: "inputs", setting: "template", kind: "text" }],
+    build: () => () => ({}),
+  }),
+  defineNode({
+    type: "merge",
+    version: 1,
+    title: "Merge",
+    summary: "",
+    category: "logic",
+    effect: "pure",
+    icon: "x",
+    config: z.object({}),
+    inputs: { all: port("any", { multiple: true }), vector: port("vector", { optional: true }) },
+    outputs: { all: port("any") },
+    build: () => () => ({}),
+  }),
+]);
+
+function build(...types: string[]): Graph {
+  return types.reduce((graph, type, index) => {
+    const node = freshNode(catalogue.get(type)!);
+    return addNode(graph, { id: `${type}${index}`, node, position: { x: index * 300, y: 0 } });
+  }, emptyGraph);
+}
+
+const wire = (fromNode: string, fromPort: string, toNode: string, toPort: string) => ({
+  id: `${fromNode}-${fromPort}-${toNode}-${toPort}`,
+  from: { node: fromNode, port: fromPort },
+  to: { node: toNode, port: toPort },
+});
+
+test("an input with one edge gives it up for the next; an input for many keeps both", () => {
+  const graph = build("source", "source", "prompt", "merge");
+  const one = connect(graph, catalogue, wire("source0", "text", "prompt2", "a"));
+  const other = connect(one, catalogue, wire("source1", "text", "prompt2", "a"));
+  expect(other.edges.map((edge) => edge.from.node)).toEqual(["source1"]);
+  const many = connect(
+    connect(graph, catalogue, wire("source0", "text", "merge3", "all")),
+    catalogue,
+    wire("source1", "text", "merge3", "all"),
+  );
+  expect(many.edges).toHaveLength(2);
+});
+
+test("a refused edge says why and changes nothing", () => {
+  const graph = connect(build("source", "prompt", "merge"), catalogue, wire("prompt1", "prompt", "merge2", "all"));
+  expect(refuseEdge(graph, catalogue, wire("source0", "text", "merge2", "vector"))).toBe(
+    "Text does not fit a Vector input.",
+  );
+  expect(refuseEdge(graph, catalogue, wire("merge2", "all", "prompt1", "a"))).toContain("circle");
+  expect(refuseEdge(graph, catalogue, wire("prompt1", "prompt", "prompt1", "a"))).toBe("A node cannot feed itself.");
+  expect(connect(graph, catalogue, wire("merge2", "all", "prompt1", "a"))).toBe(graph);
+});
+
+test("renaming a template variable letter by letter keeps its wire", () => {
+  let graph = connect(build("source", "prompt"), catalogue, wire("source0", "text", "prompt1", "a"));
+  for (const template of ["{{ }} {{ b }}", "{{ q }} {{ b }}", "{{ qu }} {{ b }}", "{{ quest }} {{ b }}"]) {
+    graph = setConfig(graph, catalogue, { nodeId: "prompt1", setting: "template", value: template });
+  }
+  expect(Object.keys(portsAt(graph, catalogue, "prompt1").inputs)).toEqual(["quest", "b"]);
+  expect(graph.edges.map(({ to }) => to.port)).toEqual(["quest"]);
+});
+
+test("a wire whose variable is gone goes when typing is over", () => {
+  const wired = connect(build("source", "prompt"), catalogue, wire("source0", "text", "prompt1", "a"));
+  const typed = setConfig(wired, catalogue, { nodeId: "prompt1", setting: "template", value: "{{ b }}" });
+  expect(typed.edges).toHaveLength(1);
+  expect(pruneEdges(typed, catalogue, "prompt1").edges).toEqual([]);
+});
+
+test("a wire finds the best free port of a node: the same kind first", () => {
+  const graph = connect(build("source", "source", "prompt"), catalogue, wire("source0", "text", "prompt2", "a"));
+  expect(fittingPorts(graph, catalogue, { node: "source1", port: "text", side: "outputs" }, "prompt2")).toEqual(["b"]);
+});
+
+test("a node dropped on an edge comes between its ends", () => {
+  const graph = connect(build("source", "prompt", "merge"), catalogue, wire("source0", "text", "merge2", "all"));
+  let count = 0;
+  const newId = () => `n${count++}`;
+  const inserted = insertOnEdge(graph, catalogue, { edgeId: graph.edges[0]!.id, nodeId: "prompt1", newId });
+  expect(inserted.edges.map(({ from, to }) => `${from.node}.${from.port}→${to.node}.${to.port}`)).toEqual([
+    "source0.text→prompt1.a",
+    "prompt1.prompt→merge2.all",
+  ]);
+});
+
+test("a clip survives the clipboard as text and comes back with fresh ids and its inner edges", () => {
+  const graph = connect(build("source", "prompt", "merge"), catalogue, wire("source0", "text", "prompt1", "a"));
+  const text = JSON.stringify(copy(graph, { nodes: ["source0", "prompt1"], notes: [] }));
+  let count = 0;
+  const pasted = paste(emptyGraph, readClip(text)!, {
+    newId: (prefix) => `${prefix}-${count++}`,
+    at: { x: 10, y: 20 },
+  });
+  expect(pasted.nodes).toEqual(["source-0", "prompt-1"]);
+  expect(pasted.graph.edges).toHaveLength(1);
+  expect(pasted.graph.layout.positions["source-0"]).toEqual({ x: 10, y: 20 });
+  expect(readClip("what is this")).toBeUndefined();
+});
+
+test("a drag is one step, a bailed drag is none, typing coalesces until a pause", () => {
+  const start = openHistory(build("source"));
+  let dragged = beginGesture(start, "Move");
+  for (let x = 1; x < 50; x++)
+    dragged = apply(dragged, moveNodes(dragged.graph, { source0: { x, y: 0 } }), { label: "", now: x });
+  expect(bailGesture(dragged).graph).toBe(start.graph);
+  const dropped = endGesture(dragged);
+  expect(dropped.past).toHaveLength(1);
+  expect(undo(dropped).graph).toBe(start.graph);
+  expect(redo(undo(dropped)).graph).toBe(dropped.graph);
+  let typed = start;
+  for (const [now, title] of [
+    [0, "a"],
+    [100, "ab"],
+    [200, "abc"],
+    [5000, "abcd"],
+  ] as const) {
+    typed = apply(typed, rename(typed.graph, "source0", title), { label: "Rename", key: "title", now });
+  }
+  expect(typed.past).toHaveLength(2);
+});
+
+type Edit = (graph: Graph, newId: (prefix: string) => string) => Graph;
+const pick = (ids: string[], index: number) => ids[index % Math.max(1, ids.length)] ?? "none";
+const natural = fc.nat({ max: 20 });
+const edits: fc.Arbitrary<Edit> = fc.oneof(
+  fc.tuple(fc.constantFrom("source", "prompt", "merge"), fc.integer({ min: -5000, max: 5000 })).map(
+    ([type, x]): Edit =>
+      (graph, newId) =>
+        addNode(graph, { id: newId(type), node: freshNode(catalogue.get(type)!), position: { x, y: x / 3 } }),
+  ),
+  fc.tuple(natural, natural, natural, natural).map(
+    ([a, b, c, d]): Edit =>
+      (graph, newId) => {
+        const [from, to] = [pick(Object.keys(graph.nodes), a), pick(Object.keys(graph.nodes), b)];
+        const output = pick(Object.keys(portsAt(graph, catalogue, from).outputs), c);
+        const input = pick(Object.keys(portsAt(graph, catalogue, to).inputs), d);
+        return connect(graph, catalogue, {
+          id: newId("e"),
+          from: { node: from, port: output },
+          to: { node: to, port: input },
+        });
+      },
+  ),
+  natural.map(
+    (a): Edit =>
+      (graph) =>
+        removeNodes(graph, [pick(Object.keys(graph.nodes), a)]),
+  ),
+  natural.map(
+    (a): Edit =>
+      (graph) =>
+        disconnect(graph, [
+          pick(
+            graph.edges.map(({ id }) => id),
+            a,
+          ),
+        ]),
+  ),
+  natural.map(
+    (a): Edit =>
+      (graph) =>
+        toggleDisabled(graph, [pick(Object.keys(graph.nodes), a)]),
+  ),
+  fc.tuple(natural, fc.string({ maxLength: 200 })).map(
+    ([a, title]): Edit =>
+      (graph) =>
+        rename(graph, pick(Object.keys(graph.nodes), a), title),
+  ),
+  fc.tuple(natural, fc.constantFrom("{{ a }}", "{{ c }} {{ b }}", "")).map(
+    ([a, value]): Edit =>
+      (graph) =>
+        setConfig(graph, catalogue, { nodeId: pick(Object.keys(graph.nodes), a), setting: "template", value }),
+  ),
+  fc.tuple(natural, natural).map(
+    ([a, b]): Edit =>
+      (graph, newId) =>
+        insertOnEdge(graph, catalogue, {
+          edgeId: pick(
+            graph.edges.map(({ id }) => id),
+            a,
+          ),
+          nodeId: pick(Object.keys(graph.nodes), b),
+          newId,
+        }),
+  ),
+  fc.constant<Edit>(
+    (graph, newId) =>
+      paste(
+        graph,
+        copy(graph, { nodes: Object.keys(graph.nodes).slice(0, 3), notes: Object.keys(graph.layout.notes) }),
+        { newId, offset: { x: 20, y: 20 } },
+      ).graph,
+  ),
+  fc.constant<Edit>((graph, newId) =>
+    addNote(graph, newId("note"), { x: 0.4, y: 1, width: 320, height: 160, text: "hi" }),
+  ),
+  fc.tuple(natural, fc.integer({ min: -100, max: 9000 })).map(
+    ([a, width]): Edit =>
+      (graph) =>
+        patchNote(graph, pick(Object.keys(graph.layout.notes), a), { width }),
+  ),
+  natural.map(
+    (a): Edit =>
+      (graph) =>
+        removeNotes(graph, [pick(Object.keys(graph.layout.notes), a)]),
+  ),
+  fc.constant<Edit>((graph, newId) =>
+    addGroup(graph, newId("group"), { title: "", nodes: Object.keys(graph.nodes).slice(1, 4) }),
+  ),
+  natural.map(
+    (a): Edit =>
+      (graph) =>
+        removeGroups(graph, [pick(Object.keys(graph.layout.groups), a)]),
+  ),
+);
+
+test("any sequence of edits undone gives the first graph byte for byte, and every graph on the way passes the schema", () => {
+  fc.assert(
+    fc.property(fc.array(edits, { maxLength: 30 }), (sequence) => {
+      let count = 0;
+      const newId = (prefix: string) => `${prefix}-${count++}`;
+      const first = build("source", "prompt", "merge");
+      const text = JSON.stringify(first);
+      let history: History = openHistory(first);
+      for (const edit of sequence) {
+        history = apply(history, edit(history.graph, newId), { label: "", now: 0 });
+        expect(Graph.safeParse(history.graph).success).toBe(true);
+      }
+      const last = JSON.stringify(history.graph);
+      const steps = history.past.length;
+      for (let index = 0; index < steps; index++) history = undo(history);
+      expect(JSON.stringify(history.graph)).toBe(text);
+      for (let index = 0; index < steps; index++) history = redo(history);
+      expect(JSON.stringify(history.graph)).toBe(last);
+    }),
+    { numRuns: 200 },
+  );
+});

@@ -1,0 +1,134 @@
+/**
+ * A simple layered layout, left to right, for graphs that come without positions. Longest path gives the column,
+ * a few median sweeps the order inside it, and each node settles near the middle of what it is wired to.
+ */
+import type { Graph, Position } from "./graph.ts";
+
+export type Size = { width: number; height: number };
+export type SizeOf = (nodeId: string) => Size;
+
+const gap = { x: 96, y: 56 } as const;
+const sweeps = 4;
+
+type Wires = { before: Map<string, string[]>; after: Map<string, string[]> };
+
+/** Places for all nodes; the first column starts at 0, the columns are centred on one line. */
+export function layoutGraph(graph: Graph, sizeOf: SizeOf): Record<string, Position> {
+  const ids = Object.keys(graph.nodes);
+  const wires = readWires(graph, new Set(ids));
+  const layers = orderLayers(makeLayers(ids, wires), wires);
+  const places: Record<string, Position> = {};
+  let x = 0;
+  for (const layer of layers) {
+    placeLayer(layer, { x, places, sizeOf, before: wires.before });
+    x += Math.max(0, ...layer.map((id) => sizeOf(id).width)) + gap.x;
+  }
+  return places;
+}
+
+/** The graph with a place for every node: all laid out when none has one, else the homeless below the others. */
+export function placeNodes(graph: Graph, sizeOf: SizeOf): Graph {
+  const homeless = Object.keys(graph.nodes).filter((id) => !Object.hasOwn(graph.layout.positions, id));
+  if (homeless.length === 0) return graph;
+  const all = layoutGraph(graph, sizeOf);
+  if (homeless.length === Object.keys(graph.nodes).length) return withPositions(graph, all);
+  const placed = Object.entries(graph.layout.positions).filter(([id]) => Object.hasOwn(graph.nodes, id));
+  const bottom = Math.max(...placed.map(([id, { y }]) => y + sizeOf(id).height)) + gap.y;
+  const top = Math.min(...homeless.map((id) => all[id]?.y ?? 0));
+  const moved = homeless.map((id) => [id, { x: all[id]?.x ?? 0, y: (all[id]?.y ?? 0) - top + bottom }] as const);
+  return withPositions(graph, { ...graph.layout.positions, ...Object.fromEntries(moved) });
+}
+
+function withPositions(graph: Graph, positions: Record<string, Position>): Graph {
+  return { ...graph, layout: { ...graph.layout, positions } };
+}
+
+function readWires(graph: Graph, ids: ReadonlySet<string>): Wires {
+  const wires: Wires = { before: new Map(), after: new Map() };
+  for (const { from, to } of graph.edges) {
+    if (!ids.has(from.node) || !ids.has(to.node)) continue;
+    wires.before.set(to.node, [...(wires.before.get(to.node) ?? []), from.node]);
+    wires.after.set(from.node, [...(wires.after.get(from.node) ?? []), to.node]);
+  }
+  return wires;
+}
+
+/** Longest path from the sources; a source then moves next to the first node that needs it. Circles are cut. */
+function makeLayers(ids: readonly string[], wires: Wires): string[][] {
+  const rank = new Map<string, number>();
+  const visiting = new Set<string>();
+  const rankOf = (id: string): number => {
+    const known = rank.get(id);
+    if (known !== undefined) return known;
+    if (visiting.has(id)) return -1;
+    visiting.add(id);
+    const found = Math.max(-1, ...(wires.before.get(id) ?? []).map(rankOf)) + 1;
+    visiting.delete(id);
+    rank.set(id, found);
+    return found;
+  };
+  for (const id of ids) rankOf(id);
+  for (const id of ids) {
+    const followers = wires.after.get(id) ?? [];
+    if (wires.before.has(id) || followers.length === 0) continue;
+    rank.set(id, Math.max(0, Math.min(...followers.map(rankOf)) - 1));
+  }
+  const layers: string[][] = [];
+  for (const id of ids) {
+    const layer = rankOf(id);
+    layers[layer] = [...(layers[layer] ?? []), id];
+  }
+  return layers.map((layer) => layer ?? []);
+}
+
+function orderLayers(layers: string[][], wires: Wires): string[][] {
+  let ordered = layers;
+  for (let sweep = 0; sweep < sweeps; sweep++) {
+    const isForward = sweep % 2 === 0;
+    const order = new Map(ordered.flatMap((layer) => layer.map((id, index) => [id, index / layer.length] as const)));
+    const near = isForward ? wires.before : wires.after;
+    ordered = ordered.map((layer) =>
+      layer
+        .map((id, index) => ({ id, key: median((near.get(id) ?? []).map((other) => order.get(other) ?? 0)), index }))
+        .sort((a, b) => (a.key ?? a.index / layer.length) - (b.key ?? b.index / layer.length) || a.index - b.index)
+        .map(({ id }) => id),
+    );
+  }
+  return ordered;
+}
+
+type Placing = {
+  x: number;
+  places: Record<string, Position>;
+  sizeOf: SizeOf;
+  before: ReadonlyMap<string, readonly string[]>;
+};
+
+/** Stacks a column in its order, each node as near to the middle of its sources as those above it allow. */
+function placeLayer(layer: readonly string[], { x, places, sizeOf, before }: Placing): void {
+  const wished = layer.map((id) => {
+    const middles = (before.get(id) ?? []).flatMap((other) => {
+      const place = places[other];
+      return place ? [place.y + sizeOf(other).height / 2] : [];
+    });
+    return middles.length === 0 ? undefined : middles.reduce((sum, y) => sum + y, 0) / middles.length;
+  });
+  const height = layer.reduce((sum, id) => sum + sizeOf(id).height + gap.y, -gap.y);
+  const known = wished.flatMap((y) => (y === undefined ? [] : [y]));
+  const centre = known.length === 0 ? 0 : known.reduce((sum, y) => sum + y, 0) / known.length;
+  let floor = layer.length === 1 ? Number.NEGATIVE_INFINITY : centre - height / 2;
+  for (const [index, id] of layer.entries()) {
+    const size = sizeOf(id).height;
+    const wish = (wished[index] ?? centre) - size / 2;
+    const y = layer.length === 1 ? wish : Math.max(floor, index === 0 ? floor : Math.min(wish, floor + gap.y));
+    places[id] = { x: Math.round(x), y: Math.round(y) };
+    floor = y + size + gap.y;
+  }
+}
+
+function median(values: readonly number[]): number | undefined {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted[Math.floor(sorted.length / 2)];
+  const lower = sorted[Math.floor((sorted.length - 1) / 2)];
+  return middle === undefined || lower === undefined ? undefined : (middle + lower) / 2;
+}
