@@ -8,7 +8,7 @@ import { KeyCaps } from "./key-caps.tsx";
 export const menuBoxClass =
   "z-50 min-w-44 max-w-80 animate-fade rounded-lg border border-line bg-raised p-1 text-sm shadow-float outline-none";
 export const menuItemClass =
-  "flex h-8 cursor-default select-none items-center gap-2 rounded-md px-2 outline-none data-[disabled]:opacity-50 data-[highlighted]:bg-hover [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-muted";
+  "flex h-8 cursor-default select-none items-center gap-2 rounded-md px-2 outline-none data-[disabled]:opacity-50 data-[highlighted]:bg-hover [&>svg]:size-4 [&>svg]:shrink-0";
 
 /** A button's menu: arrow keys, type-ahead, Esc. `trigger` is the one button that opens it. */
 export function Menu({
@@ -50,7 +50,7 @@ export function MenuItem({
   asChild?: boolean;
   children: ReactNode;
 }) {
-  const looks = clsx(menuItemClass, danger && "text-danger [&>svg]:text-danger");
+  const looks = clsx(menuItemClass, danger ? "text-danger" : "[&>svg]:text-muted");
   const events = onSelect ? { onSelect } : {};
   if (asChild) {
     return (

@@ -1,0 +1,43 @@
+"use client";
+import { clsx } from "clsx";
+import { LoaderCircle, TriangleAlert } from "lucide-react";
+import Link from "next/link";
+import { Popover } from "radix-ui";
+import type { WorkspaceView } from "../../lib/api-views.ts";
+
+/** Says plainly when the language model on board is not the one that answers. Silent when all is well. */
+export function ModelNotice({ workspace }: { workspace: Pick<WorkspaceView, "models" | "defaultModel"> }) {
+  const { languageModel, reason } = workspace.models;
+  const usesBuiltIn = ["built-in", "default"].includes(workspace.defaultModel.provider);
+  if (languageModel === "ready" || !usesBuiltIn) return null;
+  const loading = languageModel === "loading";
+  const Icon = loading ? LoaderCircle : TriangleAlert;
+  return (
+    <Popover.Root>
+      <Popover.Trigger className="flex h-7 items-center gap-1.5 rounded-md px-2 font-medium text-warning text-xs transition-colors hover:bg-hover">
+        <Icon aria-hidden className={clsx("size-3.5", loading && "animate-spin")} />
+        <span className="max-sm:sr-only">{loading ? "Language model loading" : "Answers are quotes"}</span>
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          align="end"
+          sideOffset={6}
+          collisionPadding={8}
+          className="z-50 flex w-80 max-w-[calc(100vw-1rem)] animate-fade flex-col gap-2 rounded-lg border bg-raised p-4 shadow-float outline-none"
+        >
+          <p className="font-semibold">
+            {loading ? "The language model is being fetched" : "The language model is not available"}
+          </p>
+          {reason ? <p className="text-muted">{reason}</p> : null}
+          <p className="text-muted">
+            {loading ? "Until it is there, the" : "The"} extractive answerer stands in: it quotes the most relevant
+            sentences of what it is given and writes nothing of its own.
+          </p>
+          <Link href="/settings?tab=models" className="self-start font-medium text-accent-ink hover:underline">
+            Connect a model of your own
+          </Link>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

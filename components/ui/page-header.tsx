@@ -1,0 +1,44 @@
+import { ChevronRight } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+
+/** Where one is (crumbs), what this is (title), and what can be done with it (actions at the right). */
+export function PageHeader({
+  crumbs = [],
+  title,
+  aside,
+  description,
+  actions,
+}: {
+  crumbs?: readonly { href: string; label: string }[];
+  title: ReactNode;
+  /** Beside the title: a status, a badge. */
+  aside?: ReactNode;
+  description?: ReactNode;
+  actions?: ReactNode;
+}) {
+  return (
+    <div className="mb-5 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+      <div className="flex min-w-0 flex-col gap-1">
+        {crumbs.length > 0 ? (
+          <nav aria-label="Breadcrumb" className="flex min-w-0 items-center gap-1 text-muted text-xs">
+            {crumbs.map((crumb) => (
+              <span key={crumb.href} className="flex min-w-0 items-center gap-1">
+                <Link href={crumb.href} className="truncate rounded-sm hover:text-ink hover:underline">
+                  {crumb.label}
+                </Link>
+                <ChevronRight aria-hidden className="size-3 shrink-0" />
+              </span>
+            ))}
+          </nav>
+        ) : null}
+        <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
+          <h1 className="min-w-0 font-semibold text-lg [overflow-wrap:anywhere]">{title}</h1>
+          {aside}
+        </div>
+        {description ? <div className="max-w-2xl text-muted">{description}</div> : null}
+      </div>
+      {actions ? <div className="flex flex-wrap items-center gap-2">{actions}</div> : null}
+    </div>
+  );
+}
