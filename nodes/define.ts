@@ -32,7 +32,14 @@ export type Services = {
   };
 };
 
-export type ChatOptions = { temperature?: number; maxTokens?: number };
+/** With a schema, the answer's text is JSON that fits it (or, by "tool", the arguments of the first tool call). */
+export type ChatOptions = {
+  temperature?: number;
+  maxTokens?: number;
+  schema?: { [key: string]: Json };
+  /** How a provider is held to the schema: its own JSON format, or a forced tool call where it knows no such format. */
+  schemaBy?: "format" | "tool";
+};
 export type SearchQuery = { text: string; limit: number; mode: "hybrid" | "vector" | "text"; minScore?: number };
 export type AddOptions = { idempotencyKey: string; signal: AbortSignal };
 

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { chosenCollection, collectionId } from "./collection-id.ts";
+import { defineNode, port } from "./define.ts";
+
+export const addToCollection = defineNode({
+  type: "add-to-collection",
+  version: 1,
+  title: "Add to collection",
+  summary: "Stores passages in a collection, where retrievers find them. A repeated try adds nothing twice.",
+  category: "collection",
+  effect: "effect",
+  icon: "database",
+  keywords: ["upsert", "index", "embed", "store", "vector", "save"],
+  subtitle: "collection",
+  config: z.object({ collection: collectionId() }),
+  inputs: { documents: port("documents", { title: "Passages" }) },
+  outputs: { added: port("number", { title: "Added" }), documents: port("documents", { title: "Passages" }) },
+  build:
+    ({ config, nodeId, services }) =>
+    async ({ documents }, { idempotencyKey, signal }) => {
+      const id = chosenCollection(config.collection, nodeId);
+      const added = await services.collections.add(id, documents, { idempotencyKey, signal });
+      return { added, documents };
+    },
+});

@@ -1,0 +1,112 @@
+import { Worker } from "node:worker_threads";
+import { PatchbayError } from "../../lib/errors.ts";
+import type { Document } from "../../lib/values.ts";
+import type { FileEnding, Part } from "./readers.ts";
+import type { Answer } from "./thread.ts";
+
+export const fileLimits = { bytes: 20 * 1024 * 1024, characters: 10_000_000, seconds: 60, memoryMb: 512 };
+export const fileEndings = [
+  "txt",
+  "md",
+  "markdown",
+  "html",
+  "htm",
+  "csv",
+  "pdf",
+  "docx",
+] as const satisfies readonly FileEnding[];
+
+/** `whole`: one document a file · `part`: one document a page, row or section, as the file has them. */
+export type Granularity = "whole" | "part";
+
+type File = { name: string; data: Uint8Array };
+
+/** Throws `bad_input` or `too_large` when such a file cannot be read, before any work is done. */
+export function assertReadable({ name, data }: File): void {
+  endingOf(name);
+  if (data.length === 0) throw new PatchbayError("bad_input", `“${name}” is empty.`);
+  if (data.length > fileLimits.bytes) {
+    const size = Math.ceil(data.length / 1024 / 1024);
+    throw new PatchbayError(
+      "too_large",
+      `“${name}” has ${size} MB; a file may have 20 MB. Split it, or keep only its text.`,
+    );
+  }
+}
+
+/**
+ * The text of a file as documents, each with its `source` (the file's name) and `page` or `row`. Throws `bad_input` when
+ * the file is not what its name says, has no text, or takes more than a minute.
+ */
+export async function extractDocuments(file: File, granularity: Granularity, signal: AbortSignal): Promise<Document[]> {
+  assertReadable(file);
+  const answer = await readInThread(file, signal);
+  if ("error" in answer) {
+    const advice = "Open it in its own program and save it again, or upload it as plain text.";
+    throw new PatchbayError("bad_input", `“${file.name}” cannot be read: ${answer.error}. ${advice}`);
+  }
+  const parts = answer.parts.flatMap(({ text, metadata }) => {
+    const clean = tidy(text);
+    return clean === "" ? [] : [{ text: clean, metadata: { source: file.name, ...metadata } }];
+  });
+  if (parts.length === 0) {
+    const advice = "If it is a scan, run text recognition on it first.";
+    throw new PatchbayError("bad_input", `“${file.name}” has no text in it. ${advice}`);
+  }
+  if (parts.reduce((sum, { text }) => sum + text.length, 0) > fileLimits.characters) {
+    throw new PatchbayError("too_large", `“${file.name}” has more than 10 million characters of text. Split it.`);
+  }
+  return granularity === "part" ? parts : [join(parts, file.name)];
+}
+
+function join(parts: readonly Part[], source: string): Document {
+  return { text: parts.map(({ text }) => text).join("\n\n"), metadata: { source } };
+}
+
+function endingOf(name: string): FileEnding {
+  const ending = name.split(".").pop()?.toLowerCase();
+  const known = fileEndings.find((candidate) => candidate === ending);
+  if (known && name.includes(".")) return known;
+  throw new PatchbayError(
+    "bad_input",
+    `“${name}” is no kind of file Patchbay reads. It reads ${fileEndings.join(", ")}.`,
+  );
+}
+
+/** Without control characters (Postgres refuses NUL), with at most one empty line in a row. */
+function tidy(text: string): string {
+  return (
+    text
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point.
+      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "")
+      .replace(/\r\n?/g, "\n")
+      .replace(/[ \t]+\n/g, "\n")
+      .replace(/\n{3,}/g, "\n\n")
+      .toWellFormed()
+      .trim()
+  );
+}
+
+async function readInThread({ name, data }: File, signal: AbortSignal): Promise<Answer> {
+  const thread = new Worker(new URL("./thread.ts", import.meta.url), {
+    env: {},
+    execArgv: ["--no-warnings"],
+    workerData: { ending: endingOf(name), data },
+    resourceLimits: { maxOldGenerationSizeMb: fileLimits.memoryMb },
+    stdout: true,
+    stderr: true,
+  });
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  const timer = setTimeout(() => resolve({ error: "it takes longer than a minute" }), fileLimits.seconds * 1000);
+  const onAbort = () => reject(new PatchbayError("cancelled", "Reading the file was stopped."));
+  signal.addEventListener("abort", onAbort, { once: true });
+  thread.once("message", resolve).once("error", ({ message }) => resolve({ error: message }));
+  try {
+    signal.throwIfAborted();
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", onAbort);
+    await thread.terminate();
+  }
+}

@@ -1,0 +1,78 @@
+/** How each kind of file becomes text. Parts are what the file itself is made of: pages, rows, sections. */
+import { parse as parseCsv } from "csv-parse/sync";
+import { convert } from "html-to-text";
+import mammoth from "mammoth";
+import { extractText, getDocumentProxy } from "unpdf";
+import type { Json } from "../../lib/json.ts";
+
+export type Part = { text: string; metadata: { [key: string]: Json } };
+export type Reader = (data: Uint8Array) => Promise<Part[]> | Part[];
+
+/** By file name ending. */
+export const readers = {
+  txt: (data) => whole(decode(data)),
+  md: (data) => whole(decode(data)),
+  markdown: (data) => whole(decode(data)),
+  html: (data) => whole(htmlToText(decode(data))),
+  htm: (data) => whole(htmlToText(decode(data))),
+  csv: (data) => readRows(decode(data)),
+  pdf: readPdf,
+  docx: readDocx,
+} as const satisfies Record<string, Reader>;
+
+export type FileEnding = keyof typeof readers;
+
+function whole(text: string): Part[] {
+  return [{ text, metadata: {} }];
+}
+
+/** UTF-8, or UTF-16 when it begins with that mark. Throws when it is neither, which is how a binary file shows. */
+function decode(data: Uint8Array): string {
+  const [first, second] = data;
+  const encoding =
+    first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
+  if (encoding === "utf-8" && data.includes(0)) throw new Error("it is not a text file");
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(data);
+  } catch {
+    // Old Western European files; every byte means something there, so this never throws.
+    return new TextDecoder("windows-1252").decode(data);
+  }
+}
+
+function htmlToText(html: string): string {
+  return convert(html, {
+    wordwrap: false,
+    limits: { maxInputLength: 20 * 1024 * 1024, maxDepth: 500 },
+    selectors: [
+      { selector: "a", options: { ignoreHref: true } },
+      { selector: "img", format: "skip" },
+      { selector: "nav", format: "skip" },
+      ...["h1", "h2", "h3", "h4", "h5", "h6"].map((selector) => ({ selector, options: { uppercase: false } })),
+    ],
+  });
+}
+
+/** One part a row, written as `column: value` lines, so that a passage makes sense on its own. */
+function readRows(csv: string): Part[] {
+  const rows: string[][] = parseCsv(csv, { bom: true, skip_empty_lines: true, relax_column_count: true, trim: true });
+  const [header = [], ...body] = rows;
+  return body.map((row, index) => {
+    const lines = row.flatMap((cell, column) =>
+      cell === "" ? [] : [`${header[column] || `Column ${column + 1}`}: ${cell}`],
+    );
+    return { text: lines.join("\n"), metadata: { row: index + 1 } };
+  });
+}
+
+async function readPdf(data: Uint8Array): Promise<Part[]> {
+  // The parser takes the buffer it is given for itself.
+  const pdf = await getDocumentProxy(data.slice());
+  const { text } = await extractText(pdf, { mergePages: false });
+  return text.map((page, index) => ({ text: page, metadata: { page: index + 1 } }));
+}
+
+async function readDocx(data: Uint8Array): Promise<Part[]> {
+  const { value } = await mammoth.extractRawText({ buffer: Buffer.from(data) });
+  return whole(value);
+}

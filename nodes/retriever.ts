@@ -1,0 +1,49 @@
+import { z } from "zod";
+import type { Document } from "../lib/values.ts";
+import { chosenCollection, collectionId } from "./collection-id.ts";
+import { defineNode, port } from "./define.ts";
+
+export const retriever = defineNode({
+  type: "retriever",
+  version: 1,
+  title: "Retriever",
+  summary: "Finds the passages of a collection that fit a question best, by meaning, by words, or both.",
+  category: "collection",
+  effect: "pure",
+  icon: "search",
+  keywords: ["rag", "search", "vector", "knowledge", "lookup", "context"],
+  subtitle: "collection",
+  config: z.object({
+    collection: collectionId(),
+    limit: z.number().int().min(1).max(50).default(4).meta({ title: "Passages", widget: "slider" }),
+    mode: z.enum(["hybrid", "vector", "text"]).default("hybrid").meta({
+      title: "Search",
+      description: "hybrid: meaning and words · vector: meaning · text: words",
+      widget: "select",
+    }),
+    minScore: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0)
+      .meta({ title: "Least score", description: "Passages below it are left out.", widget: "slider" }),
+  }),
+  inputs: { query: port("text", { title: "Query" }) },
+  outputs: {
+    documents: port("documents", { title: "Passages" }),
+    context: port("text", { title: "Context", description: "The passages as one text, numbered, with their sources." }),
+  },
+  build:
+    ({ config, nodeId, services }) =>
+    async ({ query }, call) => {
+      const { limit, mode, minScore } = config;
+      const id = chosenCollection(config.collection, nodeId);
+      const documents = await services.collections.search(id, { text: query, limit, mode, minScore }, call.signal);
+      return { documents, context: documents.map(asPassage).join("\n\n") };
+    },
+});
+
+function asPassage({ text, metadata }: Document, index: number): string {
+  const source = typeof metadata.source === "string" ? ` (${metadata.source})` : "";
+  return `[${index + 1}]${source} ${text}`;
+}
