@@ -4,9 +4,13 @@ import { z } from "zod";
 export const topics = {
   runs: "patchbay.runs",
   events: "patchbay.events",
+  cancels: "patchbay.cancels",
   documents: "patchbay.documents",
   dlq: "patchbay.dlq",
 } as const;
+
+/** Topics that are only ever listened to: nothing is kept of them for the absent, so a driver need not write them down. */
+export const broadcastTopics: readonly string[] = [topics.events, topics.cancels];
 
 /** "Look at run X." Nothing else decides what happens to it. */
 export const Doorbell = z.object({ runId: z.string() });
@@ -16,6 +20,14 @@ export type Doorbell = z.infer<typeof Doorbell>;
 export const RunAdvanced = z.object({ runId: z.string(), seq: z.number().int(), finished: z.boolean() });
 export type RunAdvanced = z.infer<typeof RunAdvanced>;
 
+/** "Somebody wants run X to stop." The row decides; this only saves the wait for the next heartbeat. */
+export const CancelAsked = z.object({ runId: z.string() });
+export type CancelAsked = z.infer<typeof CancelAsked>;
+
 /** "Documents of this collection are waiting to be embedded." */
 export const DocumentsWaiting = z.object({ collectionId: z.string() });
 export type DocumentsWaiting = z.infer<typeof DocumentsWaiting>;
+
+/** What the dead-letter topic holds: the message that could not be handled, and why. */
+export const DeadLetter = z.object({ topic: z.string(), key: z.string(), value: z.json(), error: z.string() });
+export type DeadLetter = z.infer<typeof DeadLetter>;

@@ -1,0 +1,42 @@
+/**
+ * Natural batching: the first item goes at once; what arrives while a batch is on its way goes together in the next.
+ * Alone an item pays no wait, under load many share one round trip. When a batch fails its items are tried one by one,
+ * so that a bad one does not take its neighbours along.
+ */
+export function makeBatcher<Item, Result>(options: {
+  max: number;
+  run(items: readonly Item[]): Promise<readonly Result[]>;
+}): (item: Item) => Promise<Result> {
+  let waiting: Waiting<Item, Result>[] = [];
+  let isBusy = false;
+
+  async function drain(): Promise<void> {
+    isBusy = true;
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, options.max);
+      waiting = waiting.slice(options.max);
+      await settle(batch, options.run);
+    }
+    isBusy = false;
+  }
+
+  return (item) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ item, resolve, reject });
+      if (!isBusy) void drain();
+    });
+}
+
+type Waiting<Item, Result> = { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void };
+type Run<Item, Result> = (items: readonly Item[]) => Promise<readonly Result[]>;
+
+async function settle<Item, Result>(batch: readonly Waiting<Item, Result>[], run: Run<Item, Result>): Promise<void> {
+  try {
+    const results = await run(batch.map(({ item }) => item));
+    if (results.length !== batch.length) throw new Error("a batch must answer every item");
+    for (const [index, result] of results.entries()) batch[index]?.resolve(result);
+  } catch (error) {
+    if (batch.length === 1) batch[0]?.reject(error);
+    else for (const one of batch) await settle([one], run);
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * Watching runs. The broker only says "run X has events up to n"; the events themselves are read from the journal, so a
+ * watcher sees every event once and in order, wherever it begins and whatever the broker loses.
+ */
+import type pg from "pg";
+import { z } from "zod";
+import { PatchbayError } from "../lib/errors.ts";
+import { RunAdvanced, topics } from "../lib/messages.ts";
+import { isFinished, type RunEvent, RunEventData, RunStatus } from "../lib/run.ts";
+import type { Broker, BrokerMessage } from "./broker/broker.ts";
+import { readEvents } from "./sql/read-events.ts";
+
+export type RunWatcher = {
+  /** Every event of the run behind `afterSeq`, past ones first, then live; ends behind the terminal event or on abort. */
+  watch(runId: string, afterSeq: number, signal: AbortSignal): AsyncIterable<RunEvent>;
+  /** Resolves at the run's next sign of life, or after `maxMs`; says at once when the run is known to have ended. */
+  nextSign(runId: string, maxMs: number, signal: AbortSignal): Promise<"finished" | "sign" | "nothing">;
+  close(): Promise<void>;
+};
+
+/** A lost broadcast delays a watcher by no more than this. */
+const pollMs = 2000;
+const pageSize = 500;
+const rememberedEnds = 10_000;
+
+type Wake = (finished: boolean) => void;
+
+export async function openWatcher({ pool, broker }: { pool: pg.Pool; broker: Broker }): Promise<RunWatcher> {
+  const sleepers = new Map<string, Set<Wake>>();
+  const ended = new Set<string>();
+
+  const handle = (messages: readonly BrokerMessage[]) => {
+    for (const { value } of messages) {
+      const advanced = RunAdvanced.safeParse(value);
+      if (!advanced.success) continue;
+      const { runId, finished } = advanced.data;
+      if (finished) remember(ended, runId);
+      for (const wake of sleepers.get(runId) ?? []) wake(finished);
+    }
+  };
+  const subscription = await broker.listen({ topics: [topics.events], handle });
+
+  /** Listens from now on; `next` resolves at the first sign since the last `next`. */
+  function listenTo(runId: string) {
+    let sign: "finished" | "sign" | undefined = ended.has(runId) ? "finished" : undefined;
+    let resolveNext: (() => void) | undefined;
+    const wake: Wake = (finished) => {
+      sign = finished ? "finished" : (sign ?? "sign");
+      resolveNext?.();
+    };
+    const wakes = sleepers.get(runId) ?? new Set();
+    sleepers.set(runId, wakes.add(wake));
+    return {
+      async next(maxMs: number, signal: AbortSignal): Promise<"finished" | "sign" | "nothing"> {
+        if (!sign && !signal.aborted) await new Promise<void>((resolve) => sleepUntil({ resolve, maxMs, signal }));
+        const seen = sign ?? "nothing";
+        sign = undefined;
+        return seen;
+      },
+      [Symbol.dispose]() {
+        wakes.delete(wake);
+        if (wakes.size === 0 && sleepers.get(runId) === wakes) sleepers.delete(runId);
+      },
+    };
+
+    function sleepUntil({ resolve, maxMs, signal }: { resolve: () => void; maxMs: number; signal: AbortSignal }) {
+      const timer = setTimeout(done, maxMs);
+      signal.addEventListener("abort", done, { once: true });
+      resolveNext = done;
+      function done() {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", done);
+        resolveNext = undefined;
+        resolve();
+      }
+    }
+  }
+
+  async function* watch(runId: string, afterSeq: number, signal: AbortSignal): AsyncGenerator<RunEvent> {
+    using listener = listenTo(runId);
+    let seq = afterSeq;
+    let sign = "nothing";
+    while (!signal.aborted) {
+      const { rows } = await pool.query({ ...readEvents, values: [runId, seq, pageSize] });
+      for (const row of z.array(EventRow).parse(rows)) {
+        yield { runId, seq: row.seq, at: row.at.toISOString(), data: row.data };
+        seq = row.seq;
+        if (endings.has(row.data.type)) return;
+      }
+      if (rows.length === pageSize) continue;
+      // Whoever asks behind the last event, or for a run that is not there, gets an end instead of an endless wait.
+      if (rows.length === 0 && sign === "nothing" && (await hasEnded(pool, runId, seq))) return;
+      sign = await listener.next(pollMs, signal);
+    }
+  }
+
+  return {
+    watch,
+    async nextSign(runId, maxMs, signal) {
+      using listener = listenTo(runId);
+      return await listener.next(maxMs, signal);
+    },
+    close: () => subscription.close(),
+  };
+}
+
+const endings: ReadonlySet<string> = new Set(["run.succeeded", "run.failed", "run.cancelled"]);
+const EventRow = z.object({ seq: z.number(), at: z.date(), data: RunEventData });
+
+/** Whether nothing can follow behind `seq`. Throws `not_found` when there is no such run. */
+async function hasEnded(pool: pg.Pool, runId: string, seq: number): Promise<boolean> {
+  const text = `SELECT status, "lastSeq" FROM "Run" WHERE id = $1`;
+  const { rows } = await pool.query<{ status: unknown; lastSeq: number }>({
+    name: "run-status",
+    text,
+    values: [runId],
+  });
+  const [run] = rows;
+  if (!run) throw new PatchbayError("not_found", "There is no such run.");
+  return isFinished(RunStatus.parse(run.status)) && run.lastSeq <= seq;
+}
+
+function remember(ids: Set<string>, id: string): void {
+  ids.add(id);
+  const [oldest] = ids;
+  if (ids.size > rememberedEnds && oldest !== undefined) ids.delete(oldest);
+}

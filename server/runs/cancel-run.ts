@@ -1,0 +1,28 @@
+import type pg from "pg";
+import { PatchbayError } from "../../lib/errors.ts";
+import { type CancelAsked, type RunAdvanced, topics } from "../../lib/messages.ts";
+import type { Broker } from "../broker/broker.ts";
+import { cancelRun as cancelRunSql } from "../sql/cancel-run.ts";
+
+/**
+ * Asks a run to stop. A queued run ends here and now; a running one is marked, and its worker is told at once and again
+ * by its next heartbeat. A finished run stays as it is. When run and cancel race, the row decides.
+ */
+export async function cancelRun(
+  db: { pool: pg.Pool },
+  broker: Broker,
+  workspaceId: string,
+  runId: string,
+): Promise<void> {
+  const values = [runId, workspaceId];
+  const { rows } = await db.pool.query<{ status: string; lastSeq: number | null }>({ ...cancelRunSql, values });
+  const [found] = rows;
+  if (!found) throw new PatchbayError("not_found", "There is no such run in this workspace.");
+  if (found.status === "running") {
+    const value: CancelAsked = { runId };
+    await broker.publish([{ topic: topics.cancels, key: runId, value }]).catch(() => {});
+  } else if (found.lastSeq !== null) {
+    const value: RunAdvanced = { runId, seq: found.lastSeq, finished: true };
+    await broker.publish([{ topic: topics.events, key: runId, value }]).catch(() => {});
+  }
+}

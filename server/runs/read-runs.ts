@@ -1,0 +1,135 @@
+import type pg from "pg";
+import { z } from "zod";
+import { PatchbayError } from "../../lib/errors.ts";
+import { Json } from "../../lib/json.ts";
+import { RunError, RunStatus, StepStatus, Trigger, Values } from "../../lib/run.ts";
+import type { RunDetail, RunFilters, RunPage, RunSummary, StepView } from "../../lib/run-views.ts";
+import { listRuns as listRunsSql } from "../sql/list-runs.ts";
+import { selectRun } from "../sql/select-run.ts";
+
+type HasPool = { pool: pg.Pool };
+
+/** A run of this workspace with all its steps. `not_found` when it is not there or is another workspace's. */
+export async function getRun(db: HasPool, workspaceId: string, runId: string): Promise<RunDetail> {
+  const { rows } = await db.pool.query({ ...selectRun, values: [runId, workspaceId] });
+  if (rows.length === 0) throw new PatchbayError("not_found", "There is no such run in this workspace.");
+  const row = DetailRow.parse(rows[0]);
+  return {
+    ...summary(row),
+    snapshotId: row.snapshotId,
+    shareLinkId: row.shareLinkId,
+    cancelRequested: row.cancelRequested,
+    lastSeq: row.lastSeq,
+    input: row.input,
+    output: row.output,
+    steps: row.steps.map(stepView),
+  };
+}
+
+/** A page of a workspace's runs, newest first. `nextCursor` is there when more follow. */
+export async function listRuns(db: HasPool, ask: Partial<RunFilters> & { workspaceId: string }): Promise<RunPage> {
+  const limit = ask.limit ?? 50;
+  const after = ask.cursor === undefined ? undefined : parseCursor(ask.cursor);
+  const values = [
+    ask.workspaceId,
+    ask.pipelineId ?? null,
+    ask.status === undefined ? null : [ask.status].flat(),
+    ask.trigger === undefined ? null : [ask.trigger].flat(),
+    ask.version !== undefined,
+    ask.version ?? null,
+    ask.from ?? null,
+    ask.to ?? null,
+    after?.at ?? null,
+    after?.id ?? null,
+    limit + 1,
+  ];
+  const { rows } = await db.pool.query({ ...listRunsSql, values });
+  const items = z.array(SummaryRow).parse(rows).map(summary);
+  const page = items.slice(0, limit);
+  const last = page.at(-1);
+  return items.length > limit && last ? { items: page, nextCursor: `${last.createdAt}_${last.id}` } : { items: page };
+}
+
+/** A value that was too large for its row, whole. */
+export async function readBlob(db: HasPool, workspaceId: string, sha: string): Promise<Json> {
+  const text = `SELECT data FROM "Blob" WHERE id = $1 AND "workspaceId" = $2`;
+  const { rows } = await db.pool.query({ name: "read-blob", text, values: [sha, workspaceId] });
+  if (rows.length === 0) throw new PatchbayError("not_found", "There is no such value in this workspace.");
+  return Json.parse(rows[0].data);
+}
+
+const SummaryRow = z.object({
+  id: z.string(),
+  pipelineId: z.string(),
+  pipelineName: z.string(),
+  versionNumber: z.number().nullable(),
+  status: RunStatus,
+  trigger: Trigger,
+  error: RunError.nullable(),
+  tokensIn: z.number(),
+  tokensOut: z.number(),
+  createdAt: z.date(),
+  startedAt: z.date().nullable(),
+  finishedAt: z.date().nullable(),
+  createdBy: z.string().nullable(),
+});
+
+const StepRow = z.object({
+  nodeId: z.string(),
+  iteration: z.string(),
+  status: StepStatus,
+  attempt: z.number(),
+  input: Values.nullable(),
+  output: Values.nullable(),
+  error: RunError.nullable(),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+  durationMs: z.number().nullable(),
+  tokensIn: z.number().nullable(),
+  tokensOut: z.number().nullable(),
+  model: z.string().nullable(),
+});
+
+const DetailRow = SummaryRow.extend({
+  snapshotId: z.string(),
+  shareLinkId: z.string().nullable(),
+  cancelRequested: z.boolean(),
+  lastSeq: z.number(),
+  input: Values,
+  output: Values.nullable(),
+  steps: z.array(StepRow),
+});
+
+function summary(row: z.infer<typeof SummaryRow>): RunSummary {
+  const { startedAt, finishedAt } = row;
+  return {
+    id: row.id,
+    pipelineId: row.pipelineId,
+    pipelineName: row.pipelineName,
+    version: row.versionNumber,
+    status: row.status,
+    trigger: row.trigger,
+    error: row.error,
+    tokensIn: row.tokensIn,
+    tokensOut: row.tokensOut,
+    createdAt: row.createdAt.toISOString(),
+    startedAt: startedAt?.toISOString() ?? null,
+    finishedAt: finishedAt?.toISOString() ?? null,
+    durationMs: startedAt && finishedAt ? finishedAt.getTime() - startedAt.getTime() : null,
+    createdBy: row.createdBy,
+  };
+}
+
+/** Postgres writes dates inside JSON with its own offset; everybody else gets them in UTC. */
+function stepView(row: z.infer<typeof StepRow>): StepView {
+  const utc = (date: string | null) => (date === null ? null : new Date(date).toISOString());
+  return { ...row, startedAt: utc(row.startedAt), finishedAt: utc(row.finishedAt) };
+}
+
+function parseCursor(cursor: string): { at: string; id: string } {
+  const [at = "", id = ""] = cursor.split("_");
+  if (Number.isNaN(Date.parse(at)) || id === "") {
+    throw new PatchbayError("bad_input", "This cursor is not one of ours. Begin again without a cursor.");
+  }
+  return { at, id };
+}
