@@ -4,7 +4,7 @@ import { PatchbayError } from "./errors.ts";
 import { Graph } from "./graph.ts";
 import type { Manifest } from "./manifest.ts";
 
-const base = {
+const base: Omit<Manifest, "type" | "title" | "inputs" | "outputs"> = {
   version: 1,
   summary: "",
   category: "data",
@@ -14,7 +14,7 @@ const base = {
   derived: [],
   config: {},
   defaults: {},
-} as const;
+};
 const catalogue = new Map<string, Manifest>([
   [
     "source",
