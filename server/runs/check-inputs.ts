@@ -13,8 +13,7 @@ export function inputFields(graph: Graph, catalogue: Catalogue): Field[] {
     const manifest = catalogue.get(node.type);
     if (manifest?.role !== "run-input" || node.disabled) continue;
     for (const rule of manifest.derived) {
-      const setting =
-        rule.from === "fields" ? (node.config[rule.setting] ?? manifest.defaults[rule.setting]) : undefined;
+      const setting = rule.from === "fields" ? node.config[rule.setting] : undefined;
       for (const item of Array.isArray(setting) ? setting : []) {
         const field = Field.safeParse(item);
         if (field.success) fields.set(field.data.name, field.data);
