@@ -1,18 +1,18 @@
 import { clsx } from "clsx";
 import type { ComponentProps, ReactNode } from "react";
+import { ScrollBox } from "./scroll-box.tsx";
 
 /** A quiet table in a panel; it scrolls sideways on its own when the page is narrow. */
 export function Table({ head, children, label }: { head: ReactNode; children: ReactNode; label: string }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section aria-label={label} tabIndex={0} className="overflow-x-auto rounded-card border bg-panel">
+    <ScrollBox label={label} className="rounded-card border bg-panel">
       <table className="w-full border-collapse text-left text-sm">
         <thead className="border-b text-muted text-xs">
           <tr>{head}</tr>
         </thead>
         <tbody className="divide-y divide-line">{children}</tbody>
       </table>
-    </section>
+    </ScrollBox>
   );
 }
 

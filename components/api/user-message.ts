@@ -1,0 +1,24 @@
+import { TRPCClientError } from "@trpc/client";
+import { z } from "zod";
+import { type ErrorCode, errorCodes } from "../../lib/errors.ts";
+
+const Data = z.object({ code: z.string(), userMessage: z.string() });
+
+/** Any failed call in words for a person: the server's own when it answered, else that it did not. */
+export function userMessage(problem: unknown): string {
+  return dataOf(problem)?.userMessage ?? "Patchbay could not be reached. Check the connection and try again.";
+}
+
+/** A call that never got an answer may be made again, and so may one whose error code says so. */
+export function mayRetry(problem: unknown): boolean {
+  const code = dataOf(problem)?.code;
+  return code === undefined || (isErrorCode(code) && errorCodes[code].retry);
+}
+
+function dataOf(problem: unknown): z.infer<typeof Data> | undefined {
+  return problem instanceof TRPCClientError ? Data.safeParse(problem.data).data : undefined;
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorCodes, code);
+}

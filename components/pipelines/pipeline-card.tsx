@@ -1,0 +1,66 @@
+"use client";
+import Link from "next/link";
+import type { PipelineSummary } from "../../lib/api-views.ts";
+import { StatusIcon } from "../ui/status-pill.tsx";
+import { TimeAgo } from "../ui/time-ago.tsx";
+import { PipelineMenu } from "./pipeline-menu.tsx";
+import { type CableKinds, PipelinePreview } from "./pipeline-preview.tsx";
+import type { PipelineActions } from "./use-pipeline-actions.ts";
+
+/** One pipeline on the home page. The whole card opens it; the menu and the last run lie above that link. */
+export function PipelineCard({
+  pipeline,
+  kinds,
+  actions,
+}: {
+  pipeline: PipelineSummary;
+  kinds: CableKinds;
+  actions: PipelineActions;
+}) {
+  const { id, name, description, lastRun, nodes, preview, updatedAt } = pipeline;
+  return (
+    <li className="group relative flex flex-col rounded-card border bg-panel transition-colors focus-within:border-line-strong hover:border-line-strong">
+      <div className="dot-grid h-36 overflow-hidden rounded-t-[9px] border-b bg-canvas">
+        {nodes === 0 ? (
+          <p className="flex h-full items-center justify-center text-muted text-xs">Empty canvas</p>
+        ) : (
+          <PipelinePreview preview={preview} kinds={kinds} />
+        )}
+      </div>
+      <div className="flex min-w-0 flex-1 flex-col gap-0.5 py-3 pr-2 pl-4">
+        <div className="flex items-center justify-between gap-2">
+          <h3 className="min-w-0 truncate font-semibold">
+            <Link href={`/p/${id}`} className="after:absolute after:inset-0 after:rounded-card" title={name}>
+              {name}
+            </Link>
+          </h3>
+          <div className="relative z-10">
+            <PipelineMenu pipeline={pipeline} actions={actions} />
+          </div>
+        </div>
+        <p className="mr-2 line-clamp-2 text-muted text-xs">
+          {description || `${nodes} ${nodes === 1 ? "node" : "nodes"}`}
+        </p>
+        <p className="mt-auto flex items-center gap-1.5 pt-2.5 text-muted text-xs">
+          {lastRun ? (
+            <Link
+              href={`/runs/${lastRun.id}`}
+              className="relative z-10 -ml-1 flex items-center gap-1.5 rounded-sm px-1 hover:text-ink hover:underline"
+            >
+              <StatusIcon status={lastRun.status} className="size-3.5" />
+              <span>
+                Ran <TimeAgo at={lastRun.createdAt} />
+              </span>
+            </Link>
+          ) : (
+            <span>Never run</span>
+          )}
+          <span aria-hidden>·</span>
+          <span>
+            changed <TimeAgo at={updatedAt} />
+          </span>
+        </p>
+      </div>
+    </li>
+  );
+}

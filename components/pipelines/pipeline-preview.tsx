@@ -1,0 +1,72 @@
+import type { PipelinePreview as Preview } from "../../lib/api-views.ts";
+import type { PortKind } from "../../lib/ports.ts";
+import { kindText } from "../ui/kind-mark.tsx";
+
+/** Node type → the kind of its first output, which colours the cables that leave it. */
+export type CableKinds = Readonly<Record<string, PortKind>>;
+
+const card = { width: 248, height: 112 } as const;
+const margin = 72;
+/** A graph of one or two nodes is drawn no larger than this would be. */
+const least = { width: 1240, height: 520 } as const;
+
+/** A pipeline at a glance: its boxes and its cables, from the positions on the canvas. */
+export function PipelinePreview({ preview, kinds }: { preview: Preview; kinds: CableKinds }) {
+  const places = new Map(preview.nodes.map((node) => [node.id, node]));
+  return (
+    <svg viewBox={viewBoxOf(preview)} aria-hidden className="size-full" preserveAspectRatio="xMidYMid meet">
+      {preview.edges.map(({ from, to }, index) => {
+        const start = places.get(from);
+        const end = places.get(to);
+        if (!start || !end) return null;
+        return (
+          <path
+            // biome-ignore lint/suspicious/noArrayIndexKey: two nodes may be wired twice and a drawing never reorders
+            key={index}
+            d={cable(start, end)}
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="1.75"
+            vectorEffect="non-scaling-stroke"
+            className={kindText[(Object.hasOwn(kinds, start.type) ? kinds[start.type] : undefined) ?? "any"]}
+          />
+        );
+      })}
+      {preview.nodes.map((node) => (
+        <rect
+          key={node.id}
+          x={node.x}
+          y={node.y}
+          {...card}
+          rx="22"
+          vectorEffect="non-scaling-stroke"
+          className="fill-raised stroke-line-strong/60"
+        />
+      ))}
+    </svg>
+  );
+}
+
+type Point = { x: number; y: number };
+
+function cable(from: Point, to: Point): string {
+  const x1 = from.x + card.width;
+  const y1 = from.y + card.height / 2;
+  const y2 = to.y + card.height / 2;
+  const reach = Math.max(60, Math.abs(to.x - x1) / 2);
+  return `M${x1} ${y1}C${x1 + reach} ${y1} ${to.x - reach} ${y2} ${to.x} ${y2}`;
+}
+
+function viewBoxOf({ nodes }: Preview): string {
+  if (nodes.length === 0) return `0 0 ${least.width} ${least.height}`;
+  const xs = nodes.map((node) => node.x);
+  const ys = nodes.map((node) => node.y);
+  const [left, top] = [Math.min(...xs), Math.min(...ys)];
+  const width = Math.max(...xs) + card.width - left;
+  const height = Math.max(...ys) + card.height - top;
+  const drawn = {
+    width: Math.max(least.width, width + 2 * margin),
+    height: Math.max(least.height, height + 2 * margin),
+  };
+  return `${left - (drawn.width - width) / 2} ${top - (drawn.height - height) / 2} ${drawn.width} ${drawn.height}`;
+}

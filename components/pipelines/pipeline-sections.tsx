@@ -1,0 +1,90 @@
+"use client";
+import { Archive, SearchX } from "lucide-react";
+import type { ReactNode } from "react";
+import type { PipelineSummary } from "../../lib/api-views.ts";
+import { userMessage } from "../api/user-message.ts";
+import { Button } from "../ui/button.tsx";
+import { EmptyState } from "../ui/empty-state.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { Skeleton } from "../ui/skeleton.tsx";
+import { FirstPipeline } from "./first-pipeline.tsx";
+import { PipelineCard } from "./pipeline-card.tsx";
+import type { CableKinds } from "./pipeline-preview.tsx";
+import type { PipelineActions } from "./use-pipeline-actions.ts";
+
+/** One's own pipelines, then the examples; each section says what to do when it is empty. */
+export function PipelineSections({
+  pipelines,
+  problem,
+  kinds,
+  actions,
+  archived,
+  search,
+  onClear,
+}: {
+  pipelines: PipelineSummary[] | undefined;
+  problem: unknown;
+  kinds: CableKinds;
+  actions: PipelineActions;
+  archived: boolean;
+  search: string;
+  onClear: () => void;
+}) {
+  if (!pipelines) return problem ? <Notice tone="danger">{userMessage(problem)}</Notice> : <CardSkeletons />;
+  const cards = (list: PipelineSummary[]) =>
+    list.map((pipeline) => <PipelineCard key={pipeline.id} pipeline={pipeline} kinds={kinds} actions={actions} />);
+  const own = pipelines.filter((pipeline) => pipeline.exampleKey === undefined);
+  const examples = pipelines.filter((pipeline) => pipeline.exampleKey !== undefined);
+  if (pipelines.length === 0 && search !== "") {
+    return (
+      <EmptyState
+        icon={<SearchX />}
+        title={`Nothing is called “${search}”`}
+        action={<Button onClick={onClear}>Clear search</Button>}
+      >
+        Names and descriptions are searched, each word on its own.
+      </EmptyState>
+    );
+  }
+  if (archived) {
+    if (pipelines.length > 0) return <Cards title="Archived">{cards(pipelines)}</Cards>;
+    return (
+      <EmptyState icon={<Archive />} title="Nothing is archived">
+        Archiving takes a pipeline out of the way and keeps its runs and versions.
+      </EmptyState>
+    );
+  }
+  return (
+    <div className="flex flex-col gap-9">
+      {own.length > 0 ? <Cards title="Yours">{cards(own)}</Cards> : null}
+      {own.length === 0 && search === "" ? <FirstPipeline actions={actions} hasExamples={examples.length > 0} /> : null}
+      {examples.length > 0 ? (
+        <Cards title="Examples" note="They run as they are: no key, no network. Duplicate one to make it yours.">
+          {cards(examples)}
+        </Cards>
+      ) : null}
+    </div>
+  );
+}
+
+function Cards({ title, note, children }: { title: string; note?: string; children: ReactNode }) {
+  return (
+    <section aria-label={title}>
+      <header className="mb-3 flex flex-wrap items-baseline gap-x-3">
+        <h2 className="font-semibold text-md">{title}</h2>
+        {note ? <p className="text-muted text-xs">{note}</p> : null}
+      </header>
+      <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">{children}</ul>
+    </section>
+  );
+}
+
+function CardSkeletons() {
+  return (
+    <div role="status" aria-label="Loading" className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+      {["a", "b", "c"].map((key) => (
+        <Skeleton key={key} className="h-60 rounded-card" />
+      ))}
+    </div>
+  );
+}

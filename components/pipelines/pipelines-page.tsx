@@ -1,0 +1,67 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import type { PipelineSummary } from "../../lib/api-views.ts";
+import { isFinished } from "../../lib/run.ts";
+import { useTRPC } from "../api/provider.tsx";
+import { Button } from "../ui/button.tsx";
+import { PageHeader } from "../ui/page-header.tsx";
+import { ImportButton } from "./import-button.tsx";
+import { PipelineFilters } from "./pipeline-filters.tsx";
+import type { CableKinds } from "./pipeline-preview.tsx";
+import { PipelineSections } from "./pipeline-sections.tsx";
+import { type SortOrder, sortPipelines } from "./sort-pipelines.ts";
+import { usePipelineActions } from "./use-pipeline-actions.ts";
+
+/** The home page: all pipelines of the workspace, and the ways to a new one. */
+export function PipelinesPage({ initial, kinds }: { initial: PipelineSummary[]; kinds: CableKinds }) {
+  const trpc = useTRPC();
+  const actions = usePipelineActions();
+  const [archived, setArchived] = useState(false);
+  const [search, setSearch] = useState("");
+  const [order, setOrder] = useState<SortOrder>("changed");
+  const { data, error } = useQuery({
+    ...trpc.pipelines.list.queryOptions({ archived }),
+    ...(archived ? {} : { initialData: initial }),
+    refetchInterval: ({ state }) => (state.data?.some(isRunning) ? 2000 : 30_000),
+  });
+  const shown = data && sortPipelines(data, { search, order });
+  return (
+    <>
+      <PageHeader
+        title="Pipelines"
+        actions={
+          <>
+            <ImportButton onImport={actions.create} />
+            <Button tone="primary" busy={actions.isCreating} onClick={() => actions.create({})}>
+              <Plus aria-hidden className="size-4" />
+              New pipeline
+            </Button>
+          </>
+        }
+      />
+      <PipelineFilters
+        search={search}
+        onSearch={setSearch}
+        order={order}
+        onOrder={setOrder}
+        archived={archived}
+        onArchived={setArchived}
+      />
+      <PipelineSections
+        pipelines={shown}
+        problem={error}
+        kinds={kinds}
+        actions={actions}
+        archived={archived}
+        search={search}
+        onClear={() => setSearch("")}
+      />
+    </>
+  );
+}
+
+function isRunning({ lastRun }: PipelineSummary): boolean {
+  return lastRun !== undefined && !isFinished(lastRun.status);
+}

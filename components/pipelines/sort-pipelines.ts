@@ -1,0 +1,27 @@
+import type { PipelineSummary } from "../../lib/api-views.ts";
+
+export const sortOrders = [
+  { value: "changed", label: "Last changed" },
+  { value: "ran", label: "Last run" },
+  { value: "name", label: "Name" },
+] as const;
+export type SortOrder = (typeof sortOrders)[number]["value"];
+
+const compare: Record<SortOrder, (a: PipelineSummary, b: PipelineSummary) => number> = {
+  changed: (a, b) => b.updatedAt.localeCompare(a.updatedAt),
+  ran: (a, b) => (b.lastRun?.createdAt ?? "").localeCompare(a.lastRun?.createdAt ?? ""),
+  name: (a, b) => a.name.localeCompare(b.name, "en", { numeric: true, sensitivity: "base" }),
+};
+
+/** Those whose name or description holds every word, in the order asked for. */
+export function sortPipelines(
+  pipelines: readonly PipelineSummary[],
+  { search, order }: { search: string; order: SortOrder },
+): PipelineSummary[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  const holds = ({ name, description }: PipelineSummary) => {
+    const text = `${name}\n${description}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  };
+  return pipelines.filter(holds).sort(compare[order]);
+}

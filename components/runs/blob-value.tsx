@@ -1,0 +1,40 @@
+"use client";
+import { createContext, use, useState } from "react";
+import type { Json } from "../../lib/json.ts";
+import type { PortKind } from "../../lib/ports.ts";
+import type { BlobRef } from "../../lib/run.ts";
+import { Button } from "../ui/button.tsx";
+import { formatBytes } from "../ui/format.ts";
+import { ValueView } from "./value-view.tsx";
+
+/** Reads a large value of the run that is shown; whoever shows a run provides it. */
+export const ReadBlob = createContext<((blob: string) => Promise<Json>) | undefined>(undefined);
+
+type State = { at: "folded" } | { at: "loading" } | { at: "open"; value: Json } | { at: "failed"; words: string };
+
+/** A value too large for its row: its beginning, its size, and a button that fetches it. */
+export function BlobValue({ blob, kind, raw }: { blob: BlobRef; kind: PortKind; raw: boolean }) {
+  const read = use(ReadBlob);
+  const [state, setState] = useState<State>({ at: "folded" });
+  if (state.at === "open") return <ValueView value={state.value} kind={kind} raw={raw} />;
+  const load = async () => {
+    if (!read) return;
+    setState({ at: "loading" });
+    try {
+      setState({ at: "open", value: await read(blob.$blob) });
+    } catch (problem) {
+      setState({ at: "failed", words: problem instanceof Error ? problem.message : "It could not be loaded." });
+    }
+  };
+  return (
+    <div className="flex flex-col gap-2">
+      <p className="line-clamp-6 font-mono text-muted text-xs [overflow-wrap:anywhere]">{blob.preview}…</p>
+      {state.at === "failed" ? <p className="text-danger text-xs">{state.words}</p> : null}
+      {read ? (
+        <Button size="sm" className="self-start" busy={state.at === "loading"} onClick={load}>
+          Show all {formatBytes(blob.bytes)}
+        </Button>
+      ) : null}
+    </div>
+  );
+}

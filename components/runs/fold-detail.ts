@@ -1,0 +1,115 @@
+import type { RunEvent } from "../../lib/run.ts";
+import type { RunDetail, StepView } from "../../lib/run-views.ts";
+
+/** A run while it is watched: the row as it was loaded, changed by each event since, and what models have said. */
+export type LiveRun = { detail: RunDetail; seq: number; texts: Readonly<Record<string, string>> };
+
+export function stepKey(step: { nodeId: string; iteration: string }): string {
+  return step.iteration === "" ? step.nodeId : `${step.nodeId}:${step.iteration}`;
+}
+
+export function openLiveRun(detail: RunDetail): LiveRun {
+  return { detail, seq: 0, texts: {} };
+}
+
+/**
+ * Folds the log in from its beginning. Events that the loaded row already contains only add their words, because
+ * the row has everything but the tokens.
+ */
+export function foldEvents(live: LiveRun, events: readonly RunEvent[]): LiveRun {
+  return events.reduce((state, event) => (event.seq <= state.seq ? state : foldEvent(state, event)), live);
+}
+
+/** Takes a newly read row, unless events have already told more than it knows. */
+export function adoptDetail(live: LiveRun, detail: RunDetail): LiveRun {
+  return detail.lastSeq < live.detail.lastSeq ? live : { ...live, detail };
+}
+
+function foldEvent(live: LiveRun, event: RunEvent): LiveRun {
+  const texts = foldText(live.texts, event);
+  const detail = event.seq <= live.detail.lastSeq ? live.detail : foldState(live.detail, event);
+  return { detail, seq: event.seq, texts };
+}
+
+function foldText(texts: LiveRun["texts"], { data }: RunEvent): LiveRun["texts"] {
+  if (data.type === "step.started") return { ...texts, [stepKey(data)]: "" };
+  if (data.type !== "step.tokens") return texts;
+  const key = stepKey(data);
+  return { ...texts, [key]: (texts[key] ?? "") + data.deltas.map(([, text]) => text).join("") };
+}
+
+function foldState(detail: RunDetail, { data, at, seq }: RunEvent): RunDetail {
+  const next = { ...detail, lastSeq: seq };
+  switch (data.type) {
+    case "run.started":
+      return { ...next, status: "running", startedAt: detail.startedAt ?? at };
+    case "run.succeeded":
+      return finish({ ...next, status: "succeeded", output: data.output }, at);
+    case "run.failed":
+      return finish({ ...next, status: "failed", error: data.error }, at);
+    case "run.cancelled":
+      return finish({ ...next, status: "cancelled" }, at);
+    case "step.started":
+      return withStep(next, data, { status: "running", attempt: data.attempt, startedAt: at, error: null });
+    case "step.retrying":
+      return withStep(next, data, { status: "retrying", attempt: data.attempt, error: data.error });
+    case "step.succeeded": {
+      const { durationMs, outputs, usage } = data;
+      const tokens = usage ? { tokensIn: usage.tokensIn, tokensOut: usage.tokensOut, model: usage.model ?? null } : {};
+      const done = {
+        status: "succeeded",
+        output: outputs,
+        error: null,
+        finishedAt: at,
+        durationMs,
+        ...tokens,
+      } as const;
+      const counted = {
+        ...next,
+        tokensIn: next.tokensIn + (usage?.tokensIn ?? 0),
+        tokensOut: next.tokensOut + (usage?.tokensOut ?? 0),
+      };
+      return withStep(counted, data, done);
+    }
+    case "step.failed":
+      return withStep(next, data, { status: "failed", error: data.error, finishedAt: at, durationMs: data.durationMs });
+    case "step.skipped":
+      return withStep(next, data, { status: "skipped" });
+    case "step.cancelled":
+      return withStep(next, data, { status: "cancelled", finishedAt: at });
+    case "step.in_doubt":
+      return withStep(next, data, { status: "in_doubt", error: data.error, finishedAt: at });
+    default:
+      return next;
+  }
+}
+
+function finish(detail: RunDetail, at: string): RunDetail {
+  const since = Date.parse(detail.startedAt ?? detail.createdAt);
+  return { ...detail, finishedAt: at, durationMs: Date.parse(at) - since };
+}
+
+function withStep(
+  detail: RunDetail,
+  { nodeId, iteration }: { nodeId: string; iteration: string },
+  change: Partial<StepView>,
+): RunDetail {
+  const isIt = (step: StepView) => step.nodeId === nodeId && step.iteration === iteration;
+  const known = detail.steps.find(isIt);
+  if (known) return { ...detail, steps: detail.steps.map((step) => (isIt(step) ? { ...step, ...change } : step)) };
+  return { ...detail, steps: [...detail.steps, { ...freshStep, nodeId, iteration, ...change }] };
+}
+
+const freshStep = {
+  status: "running",
+  attempt: 1,
+  input: null,
+  output: null,
+  error: null,
+  startedAt: null,
+  finishedAt: null,
+  durationMs: null,
+  tokensIn: null,
+  tokensOut: null,
+  model: null,
+} as const satisfies Omit<StepView, "nodeId" | "iteration">;

@@ -1,0 +1,113 @@
+"use client";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { History, ListX } from "lucide-react";
+import Link from "next/link";
+import { useMemo, useState } from "react";
+import { isFinished } from "../../lib/run.ts";
+import type { RunPage } from "../../lib/run-views.ts";
+import { useTRPC } from "../api/provider.tsx";
+import { userMessage } from "../api/user-message.ts";
+import { Button } from "../ui/button.tsx";
+import { EmptyState } from "../ui/empty-state.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { HistoryFilterBar } from "./history-filter-bar.tsx";
+import { filtersToSearch, type HistoryFilters, noFilters, toRunFilters } from "./history-filters.ts";
+import { RunTable } from "./run-table.tsx";
+
+type Props = {
+  pipelineId: string;
+  versions: readonly number[];
+  initialFilters: HistoryFilters;
+  initial: RunPage;
+  loadedAt: number;
+};
+
+/** All runs of a pipeline, newest first, kept fresh while it is open. The filters live in the address. */
+export function RunHistory({ pipelineId, versions, initialFilters, initial, loadedAt }: Props) {
+  const [filters, setFilters] = useState(initialFilters);
+  const { query, runs } = useRuns({ pipelineId, filters, initialFilters, initial, loadedAt });
+  const change = (next: HistoryFilters) => {
+    setFilters(next);
+    window.history.replaceState(null, "", `${window.location.pathname}${filtersToSearch(next)}`);
+  };
+  return (
+    <>
+      <HistoryFilterBar filters={filters} versions={versions} onChange={change} />
+      {query.error ? (
+        <Notice tone="danger" className="mb-4">
+          {userMessage(query.error)}
+        </Notice>
+      ) : null}
+      {runs?.length === 0 ? (
+        <NoRuns
+          pipelineId={pipelineId}
+          isFiltered={filtersToSearch(filters) !== ""}
+          onClear={() => change(noFilters)}
+        />
+      ) : (
+        <RunTable runs={runs} />
+      )}
+      {query.hasNextPage ? (
+        <div className="mt-4 flex justify-center">
+          <Button busy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
+            Load older runs
+          </Button>
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+function useRuns({
+  pipelineId,
+  filters,
+  initialFilters,
+  initial,
+  loadedAt,
+}: Omit<Props, "versions"> & { filters: HistoryFilters }) {
+  const trpc = useTRPC();
+  const isFirst = filters === initialFilters;
+  const ask = useMemo(
+    () => ({ pipelineId, limit: 50, ...toRunFilters(filters, isFirst ? loadedAt : Date.now()) }),
+    [pipelineId, filters, isFirst, loadedAt],
+  );
+  const query = useInfiniteQuery({
+    ...trpc.runs.list.infiniteQueryOptions(ask, { getNextPageParam: (page) => page.nextCursor }),
+    ...(isFirst ? { initialData: { pages: [initial], pageParams: [null] } } : {}),
+    // Somebody who has paged far back reads old runs; fetching all those pages again would be waste.
+    refetchInterval: ({ state }) => {
+      const pages = state.data?.pages ?? [];
+      if (pages.length > 3) return false;
+      return pages[0]?.items.some((run) => !isFinished(run.status)) ? 1500 : 5000;
+    },
+  });
+  return { query, runs: query.data?.pages.flatMap((page) => page.items) };
+}
+
+function NoRuns({ pipelineId, isFiltered, onClear }: { pipelineId: string; isFiltered: boolean; onClear: () => void }) {
+  if (isFiltered) {
+    return (
+      <EmptyState
+        icon={<ListX />}
+        title="No run fits these filters"
+        action={<Button onClick={onClear}>Clear filters</Button>}
+      >
+        Runs that fit will turn up here by themselves.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={<History />}
+      title="No runs yet"
+      action={
+        <Button tone="primary" asChild>
+          <Link href={`/p/${pipelineId}`}>Open the canvas to run it</Link>
+        </Button>
+      }
+    >
+      Every run is kept here with its inputs, its output and each step on the way, however it was started: on the
+      canvas, through the API or from a share link.
+    </EmptyState>
+  );
+}

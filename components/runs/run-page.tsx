@@ -1,0 +1,78 @@
+"use client";
+import { useRef, useState } from "react";
+import type { Ports } from "../../lib/manifest.ts";
+import type { RunDetail } from "../../lib/run-views.ts";
+import { Notice } from "../ui/notice.tsx";
+import { PageHeader } from "../ui/page-header.tsx";
+import { StatusPill } from "../ui/status-pill.tsx";
+import { ReadBlob } from "./blob-value.tsx";
+import { stepKey } from "./fold-detail.ts";
+import { infoOf, type NodeInfos } from "./node-info.ts";
+import { RunActions } from "./run-actions.tsx";
+import { RunFacts } from "./run-facts.tsx";
+import { shortRunId } from "./run-id.ts";
+import { RunPanel } from "./run-panel.tsx";
+import { RunTimeline, wholeRun } from "./run-timeline.tsx";
+import { StepPanel } from "./step-panel.tsx";
+import { useLiveRun } from "./use-live-run.ts";
+import { useReadBlob } from "./use-read-blob.ts";
+
+/** One run: when each step ran, and whatever went in and came out of the one that is chosen. */
+export function RunPage({ initial, nodes, ports }: { initial: RunDetail; nodes: NodeInfos; ports: Ports }) {
+  const { run, texts, isLive } = useLiveRun(initial);
+  const [selected, setSelected] = useState(() => firstLook(initial));
+  const readBlob = useReadBlob(run.id);
+  const panel = useRef<HTMLDivElement>(null);
+  const step = run.steps.find((each) => stepKey(each) === selected);
+  const select = (key: string) => {
+    setSelected(key);
+    // On a narrow page the panel is below the timeline, out of sight.
+    if (window.matchMedia("(width < 64rem)").matches) panel.current?.scrollIntoView({ block: "start" });
+  };
+  return (
+    <ReadBlob value={readBlob}>
+      <PageHeader
+        crumbs={[
+          { href: "/", label: "Pipelines" },
+          { href: `/p/${run.pipelineId}`, label: run.pipelineName },
+          { href: `/p/${run.pipelineId}/runs`, label: "Runs" },
+        ]}
+        title={<span className="font-mono text-md">{shortRunId(run.id)}</span>}
+        aside={<StatusPill status={run.status} className="text-sm" />}
+        description={<RunFacts run={run} />}
+        actions={<RunActions run={run} isLive={isLive} />}
+      />
+      {run.error ? (
+        <Notice tone="danger" className="mb-4">
+          <FailureWords run={run} nodes={nodes} />
+        </Notice>
+      ) : null}
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)]">
+        <RunTimeline run={run} nodes={nodes} selected={step ? selected : wholeRun} onSelect={select} />
+        <div ref={panel} className="scroll-mt-16 lg:sticky lg:top-16">
+          {step ? (
+            <StepPanel key={selected} step={step} info={infoOf(nodes, step.nodeId)} text={texts[selected] ?? ""} />
+          ) : (
+            <RunPanel run={run} nodes={nodes} ports={ports} texts={texts} />
+          )}
+        </div>
+      </div>
+    </ReadBlob>
+  );
+}
+
+/** A failed run opens at the step that failed, any other as a whole. */
+function firstLook(run: RunDetail): string {
+  const failed = run.status === "failed" ? run.steps.find((step) => step.nodeId === run.error?.nodeId) : undefined;
+  return failed ? stepKey(failed) : wholeRun;
+}
+
+function FailureWords({ run, nodes }: { run: RunDetail; nodes: NodeInfos }) {
+  const at = run.error?.nodeId;
+  return (
+    <>
+      {at === undefined ? null : <span className="font-medium">{infoOf(nodes, at).title}: </span>}
+      {run.error?.message}
+    </>
+  );
+}

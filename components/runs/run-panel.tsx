@@ -1,0 +1,39 @@
+"use client";
+import type { Ports } from "../../lib/manifest.ts";
+import { isFinished } from "../../lib/run.ts";
+import type { RunDetail } from "../../lib/run-views.ts";
+import { type LiveRun, stepKey } from "./fold-detail.ts";
+import { infoOf, type NodeInfos } from "./node-info.ts";
+import { StreamingText } from "./streaming-text.tsx";
+import { ValuesSection } from "./values-section.tsx";
+
+/** What the whole run was given and what it answered. */
+export function RunPanel({
+  run,
+  nodes,
+  ports,
+  texts,
+}: {
+  run: RunDetail;
+  nodes: NodeInfos;
+  ports: Ports;
+  texts: LiveRun["texts"];
+}) {
+  const isOpen = !isFinished(run.status);
+  const working = run.steps.filter((step) => step.status === "running").map((step) => infoOf(nodes, step.nodeId).title);
+  const speaking = run.steps.findLast((step) => step.status === "running" && texts[stepKey(step)]);
+  const said = speaking && texts[stepKey(speaking)];
+  const still = working.length > 0 ? `Working on ${working.join(", ")}.` : "Waiting for a worker.";
+  return (
+    <article aria-label="Whole run" className="rounded-card border bg-panel [&>section:first-of-type]:border-t-0">
+      {said ? <StreamingText text={said} /> : null}
+      <ValuesSection
+        title="Output"
+        values={run.output}
+        ports={ports.outputs}
+        empty={isOpen ? still : "The run ended without one."}
+      />
+      <ValuesSection title="Input" values={run.input} ports={ports.inputs} empty="This run takes none." />
+    </article>
+  );
+}

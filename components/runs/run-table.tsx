@@ -1,0 +1,74 @@
+"use client";
+import Link from "next/link";
+import type { RunSummary } from "../../lib/run-views.ts";
+import { Badge } from "../ui/badge.tsx";
+import { formatCount, formatDuration } from "../ui/format.ts";
+import { Skeleton } from "../ui/skeleton.tsx";
+import { StatusPill } from "../ui/status-pill.tsx";
+import { Table, Td, Th } from "../ui/table.tsx";
+import { TimeAgo } from "../ui/time-ago.tsx";
+import { shortRunId } from "./run-id.ts";
+import { triggerLabels } from "./trigger-label.ts";
+
+const wide = "max-md:hidden";
+
+export function RunTable({ runs }: { runs: readonly RunSummary[] | undefined }) {
+  return (
+    <Table
+      label="Runs"
+      head={
+        <>
+          <Th className="w-32">Status</Th>
+          <Th>Run</Th>
+          <Th className={wide}>Version</Th>
+          <Th className={wide}>Trigger</Th>
+          <Th className={`${wide} text-right`}>Tokens</Th>
+          <Th className="text-right">Time</Th>
+          <Th className="text-right">Started</Th>
+        </>
+      }
+    >
+      {runs ? runs.map((run) => <RunRow key={run.id} run={run} />) : <LoadingRows />}
+    </Table>
+  );
+}
+
+function RunRow({ run }: { run: RunSummary }) {
+  const tokens = run.tokensIn + run.tokensOut;
+  return (
+    <tr className="relative transition-colors hover:bg-hover/50">
+      <Td>
+        <StatusPill status={run.status} />
+      </Td>
+      <Td className="max-w-80">
+        <Link href={`/runs/${run.id}`} className="rounded-sm font-mono text-xs after:absolute after:inset-0">
+          {shortRunId(run.id)}
+        </Link>
+        {run.error ? <p className="truncate text-muted text-xs">{run.error.message}</p> : null}
+      </Td>
+      <Td className={wide}>
+        <Badge>{run.version === null ? "Draft" : `v${run.version}`}</Badge>
+      </Td>
+      <Td className={`${wide} whitespace-nowrap text-muted`}>{triggerLabels[run.trigger]}</Td>
+      <Td className={`${wide} text-right font-mono text-muted text-xs tabular-nums`}>
+        {tokens === 0 ? "–" : formatCount(tokens)}
+      </Td>
+      <Td className="whitespace-nowrap text-right font-mono text-xs tabular-nums">
+        {run.durationMs === null ? "–" : formatDuration(run.durationMs)}
+      </Td>
+      <Td className="whitespace-nowrap text-right text-muted">
+        <TimeAgo at={run.createdAt} />
+      </Td>
+    </tr>
+  );
+}
+
+function LoadingRows() {
+  return ["a", "b", "c", "d"].map((key) => (
+    <tr key={key}>
+      <Td colSpan={7}>
+        <Skeleton className="h-4" />
+      </Td>
+    </tr>
+  ));
+}

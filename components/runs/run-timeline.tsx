@@ -1,0 +1,155 @@
+"use client";
+import { clsx } from "clsx";
+import type { CSSProperties, KeyboardEvent, ReactNode } from "react";
+import { isFinished, type RunStatus, type StepStatus } from "../../lib/run.ts";
+import type { RunDetail, StepView } from "../../lib/run-views.ts";
+import { formatDuration } from "../ui/format.ts";
+import { kindText } from "../ui/kind-mark.tsx";
+import { StatusIcon, statusLooks } from "../ui/status-pill.tsx";
+import { stepKey } from "./fold-detail.ts";
+import { infoOf, type NodeInfos } from "./node-info.ts";
+import { type Bar, barOf, inOrder, runSpan, type Span, stepBar, ticksOf } from "./timeline-scale.ts";
+import { useNow } from "./use-now.ts";
+
+/** The key of the first row, which stands for the run as a whole. */
+export const wholeRun = "";
+
+/** One row a step, one bar an execution, over a common scale. Choosing a row shows its values beside. */
+export function RunTimeline({
+  run,
+  nodes,
+  selected,
+  onSelect,
+}: {
+  run: RunDetail;
+  nodes: NodeInfos;
+  selected: string;
+  onSelect: (key: string) => void;
+}) {
+  const span = runSpan(run, useNow(!isFinished(run.status)));
+  const rows = inOrder(run.steps);
+  return (
+    <section aria-label="Timeline" className="overflow-hidden rounded-card border bg-panel">
+      <Scale span={span} />
+      {/* Arrow keys walk the rows, which are buttons and also in the tab order. */}
+      <ol onKeyDown={walkRows} className="p-1">
+        <Row
+          title="Whole run"
+          status={run.status}
+          bar={barOf(span.from, span.to, span)}
+          barClass="bg-line-strong"
+          time={run.durationMs}
+          isSelected={selected === wholeRun}
+          onSelect={() => onSelect(wholeRun)}
+        />
+        {rows.map((step) => (
+          <Row
+            key={stepKey(step)}
+            title={infoOf(nodes, step.nodeId).title}
+            note={noteOf(step)}
+            status={step.status}
+            bar={stepBar(step, span)}
+            barClass={barLooks(step.status, kindText[infoOf(nodes, step.nodeId).kind])}
+            time={step.durationMs}
+            isSelected={selected === stepKey(step)}
+            onSelect={() => onSelect(stepKey(step))}
+          />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+const columns = "grid grid-cols-[minmax(8rem,14rem)_minmax(4rem,1fr)_4.5rem] items-center gap-3 px-2";
+
+function Scale({ span }: { span: Span }) {
+  const total = span.to - span.from;
+  return (
+    <div aria-hidden className={clsx(columns, "h-8 border-b px-3 text-2xs text-muted")}>
+      <span>Step</span>
+      <span className="relative h-4 tabular-nums">
+        {ticksOf(span).map((at) => (
+          <span key={at} className="absolute whitespace-nowrap" style={{ left: `${(at / total) * 100}%` }}>
+            {at === 0 ? "0" : formatDuration(at)}
+          </span>
+        ))}
+      </span>
+      <span className="text-right">Time</span>
+    </div>
+  );
+}
+
+function Row({
+  title,
+  note,
+  status,
+  bar,
+  barClass,
+  time,
+  isSelected,
+  onSelect,
+}: {
+  title: string;
+  note?: ReactNode;
+  status: RunStatus | StepStatus;
+  bar: Bar | undefined;
+  barClass: string;
+  time: number | null;
+  isSelected: boolean;
+  onSelect: () => void;
+}) {
+  const place: CSSProperties | undefined = bar && { left: `${bar.left}%`, width: `max(3px, ${bar.width}%)` };
+  return (
+    <li>
+      <button
+        type="button"
+        aria-current={isSelected}
+        onClick={onSelect}
+        className={clsx(
+          columns,
+          "-outline-offset-2 h-9 w-full rounded-md text-left",
+          isSelected ? "bg-hover" : "hover:bg-hover/60",
+        )}
+      >
+        <span className="flex min-w-0 items-center gap-2">
+          <StatusIcon status={status} className="size-3.5" />
+          <span className="truncate font-medium">{title}</span>
+          {note}
+        </span>
+        <span className="relative h-2.5">
+          {place ? (
+            <span className={clsx("absolute inset-y-0 max-w-full rounded-full", barClass)} style={place} />
+          ) : (
+            <span className="absolute inset-x-0 top-1/2 border-t border-dashed" />
+          )}
+        </span>
+        <span className="text-right font-mono text-muted text-xs tabular-nums">
+          {time === null ? (bar ? "" : statusLooks[status].label) : formatDuration(time)}
+        </span>
+      </button>
+    </li>
+  );
+}
+
+function noteOf(step: StepView): ReactNode {
+  if (step.iteration !== "") return <span className="font-mono text-2xs text-muted">#{step.iteration}</span>;
+  return step.attempt > 1 ? <span className="text-2xs text-warning">try {step.attempt}</span> : null;
+}
+
+/** A bar takes its cable's colour; trouble takes its own. */
+function barLooks(status: StepStatus, cable: string): string {
+  if (status === "succeeded") return clsx(cable, "bg-current");
+  if (status === "running") return clsx(cable, "animate-pulse bg-current");
+  return statusLooks[status].bar;
+}
+
+function walkRows(event: KeyboardEvent<HTMLOListElement>) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step === undefined) return;
+  const row = document.activeElement?.closest("li");
+  const next = (step > 0 ? row?.nextElementSibling : row?.previousElementSibling)?.querySelector("button");
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+  next.click();
+}

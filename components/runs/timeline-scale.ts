@@ -1,0 +1,61 @@
+import type { RunDetail, StepView } from "../../lib/run-views.ts";
+
+/** The stretch of time a timeline draws, in milliseconds since the epoch. */
+export type Span = { from: number; to: number };
+/** Where a bar lies in its row, both in percent of the width. */
+export type Bar = { left: number; width: number };
+
+/** From the first thing that happened to the last, or to `now` while the run goes on. */
+export function runSpan(run: RunDetail, now: number): Span {
+  const from = Date.parse(run.startedAt ?? run.createdAt);
+  const to = run.finishedAt === null ? now : Date.parse(run.finishedAt);
+  const lastStep = Math.max(from, ...run.steps.map((step) => stepEnd(step, from)));
+  return { from, to: Math.max(to, lastStep, from + 1) };
+}
+
+export function stepBar(step: StepView, span: Span): Bar | undefined {
+  if (step.startedAt === null) return undefined;
+  const start = Date.parse(step.startedAt);
+  const isOpen = step.durationMs === null && step.finishedAt === null;
+  return barOf(start, isOpen ? span.to : stepEnd(step, span.from), span);
+}
+
+export function barOf(start: number, end: number, { from, to }: Span): Bar {
+  const left = clamp(((start - from) / (to - from)) * 100);
+  return { left, width: Math.min(100 - left, Math.max(0, ((end - start) / (to - from)) * 100)) };
+}
+
+/** Round places for the scale: at most `count` of them, in milliseconds since the run began. */
+export function ticksOf({ from, to }: Span, count = 4): number[] {
+  const total = to - from;
+  const raw = total / count;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= raw) ?? 10 * power;
+  return Array.from({ length: Math.floor(total / step) + 1 }, (_, index) => index * step).filter(
+    (at) => at < total * 0.94,
+  );
+}
+
+/** In the order in which they began; those which never did come last. */
+export function inOrder(steps: readonly StepView[]): StepView[] {
+  const place = (step: StepView) => (step.startedAt === null ? Number.POSITIVE_INFINITY : Date.parse(step.startedAt));
+  return steps.toSorted((a, b) => compare(place(a), place(b)) || compare(placeEnd(a), placeEnd(b)));
+}
+
+function placeEnd(step: StepView): number {
+  return step.finishedAt === null ? Number.POSITIVE_INFINITY : Date.parse(step.finishedAt);
+}
+
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}
+
+function stepEnd(step: StepView, otherwise: number): number {
+  if (step.startedAt === null) return otherwise;
+  if (step.durationMs !== null) return Date.parse(step.startedAt) + step.durationMs;
+  return step.finishedAt === null ? otherwise : Date.parse(step.finishedAt);
+}
+
+function clamp(percent: number): number {
+  return Math.min(100, Math.max(0, percent));
+}

@@ -1,0 +1,22 @@
+"use client";
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback } from "react";
+import type { Json } from "../../lib/json.ts";
+import { useTRPC } from "../api/provider.tsx";
+import { userMessage } from "../api/user-message.ts";
+
+/** Reads a large value of this run; its errors are in words for a person. */
+export function useReadBlob(runId: string): (blob: string) => Promise<Json> {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  return useCallback(
+    async (blob: string) => {
+      try {
+        return await queries.fetchQuery({ ...trpc.runs.blob.queryOptions({ id: runId, blob }), staleTime: 60_000 });
+      } catch (cause) {
+        throw new Error(userMessage(cause), { cause });
+      }
+    },
+    [trpc, queries, runId],
+  );
+}

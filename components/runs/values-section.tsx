@@ -1,0 +1,58 @@
+"use client";
+import { useState } from "react";
+import type { PortSpec } from "../../lib/ports.ts";
+import type { Values } from "../../lib/run.ts";
+import { CopyButton } from "../ui/copy-field.tsx";
+import { KindMark } from "../ui/kind-mark.tsx";
+import { Segments } from "../ui/segments.tsx";
+import { ValueView } from "./value-view.tsx";
+
+const views = [
+  { value: "read", label: "Read" },
+  { value: "json", label: "JSON" },
+] as const;
+
+/** The values at one side of a step or a run, port by port. */
+export function ValuesSection({
+  title,
+  values,
+  ports,
+  empty,
+}: {
+  title: string;
+  values: Values | null;
+  ports: Record<string, PortSpec>;
+  /** What to say when there is none. */
+  empty: string;
+}) {
+  const [view, setView] = useState<"read" | "json">("read");
+  const entries = Object.entries(values ?? {});
+  return (
+    <section aria-label={title} className="flex flex-col gap-2 border-t px-4 py-3">
+      <header className="flex h-7 items-center justify-between gap-3">
+        <h3 className="font-semibold">{title}</h3>
+        {entries.length > 0 ? (
+          <span className="flex items-center gap-1">
+            <CopyButton label={`Copy ${title.toLowerCase()} as JSON`} value={JSON.stringify(values, null, 2)} />
+            <Segments label={`${title} as`} value={view} options={views} onChange={setView} />
+          </span>
+        ) : null}
+      </header>
+      {entries.length === 0 ? <p className="text-muted">{empty}</p> : null}
+      {entries.map(([port, value]) => {
+        const kind = (Object.hasOwn(ports, port) ? ports[port]?.kind : undefined) ?? "any";
+        return (
+          <div key={port} className="flex flex-col gap-1">
+            <p className="flex items-center gap-1.5 font-mono text-muted text-xs">
+              <KindMark kind={kind} className="size-2" />
+              {port}
+            </p>
+            <div className="max-h-[28rem] min-w-0 overflow-y-auto">
+              <ValueView value={value} kind={kind} raw={view === "json"} />
+            </div>
+          </div>
+        );
+      })}
+    </section>
+  );
+}

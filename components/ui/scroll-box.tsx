@@ -1,0 +1,12 @@
+import { clsx } from "clsx";
+import type { ReactNode } from "react";
+
+/** A region that scrolls sideways on its own when the page is narrow, reachable by keyboard. */
+export function ScrollBox({ label, className, children }: { label: string; className?: string; children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: without it the keyboard could not scroll here
+    <section aria-label={label} tabIndex={0} className={clsx("overflow-x-auto", className)}>
+      {children}
+    </section>
+  );
+}
