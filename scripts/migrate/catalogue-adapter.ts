@@ -1,5 +1,10 @@
 import { PrismaPg } from "@prisma/adapter-pg";
-import { ColumnTypeEnum, type SqlQueryable } from "@prisma/driver-adapter-utils";
+import {
+  ColumnTypeEnum,
+  DriverAdapterError,
+  type SqlDriverAdapter,
+  type SqlQueryable,
+} from "@prisma/driver-adapter-utils";
 import pg from "pg";
 
 // The schema engine reads Postgres's catalogue, whose one-letter columns have the internal type "char" (18). Prisma's
@@ -26,16 +31,25 @@ class CatalogueClient extends pg.Client {
 }
 
 export class CatalogueAdapter extends PrismaPg {
+  readonly #pool: pg.Pool;
+
   constructor(connectionString: string) {
-    super({ connectionString, Client: CatalogueClient });
+    const pool = new pg.Pool({ connectionString, Client: CatalogueClient });
+    super(pool);
+    this.#pool = pool;
+  }
+
+  /** The engine leaves its connections open. */
+  close(): Promise<void> {
+    return this.#pool.end();
   }
 
   override async connect() {
-    return declareCharacters(await super.connect());
+    return runWholeScripts(declareCharacters(await super.connect()));
   }
 
   override async connectToShadowDb() {
-    return declareCharacters(await super.connectToShadowDb());
+    return runWholeScripts(declareCharacters(await super.connectToShadowDb()));
   }
 }
 
@@ -51,4 +65,18 @@ function declareCharacters<T extends SqlQueryable>(adapter: T): T {
     };
   };
   return adapter;
+}
+
+/** The adapter would cut a migration at every semicolon, also inside comments and function bodies. */
+function runWholeScripts<T extends SqlDriverAdapter & { underlyingDriver(): pg.Pool }>(adapter: T): T {
+  adapter.executeScript = async (script) => {
+    await adapter.underlyingDriver().query(script).catch(rethrow);
+  };
+  return adapter;
+}
+
+function rethrow(error: unknown): never {
+  if (!(error instanceof pg.DatabaseError)) throw error;
+  const { code = "", severity = "ERROR", message, detail, column, hint } = error;
+  throw new DriverAdapterError({ kind: "postgres", code, severity, message, detail, column, hint });
 }

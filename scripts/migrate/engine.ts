@@ -1,4 +1,6 @@
 import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import type { SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
 import { CatalogueAdapter } from "./catalogue-adapter.ts";
@@ -24,20 +26,22 @@ let loading: ReturnType<typeof loadEngine> | undefined;
 export async function withSchemaEngine<T>(databaseUrl: string, use: (engine: SchemaEngine) => Promise<T>): Promise<T> {
   loading ??= loadEngine();
   const { SchemaEngine } = await loading;
-  const adapter = bindMigrationAwareSqlAdapterFactory(new CatalogueAdapter(databaseUrl));
-  const engine = await SchemaEngine.new({ datamodels: undefined }, () => {}, adapter);
+  const adapter = new CatalogueAdapter(databaseUrl);
+  const bound = bindMigrationAwareSqlAdapterFactory(adapter);
+  const engine = await SchemaEngine.new({ datamodels: undefined }, () => {}, bound);
   try {
     return await use(engine);
   } catch (error) {
     throw new Error(panic || withoutTrace(error), { cause: error });
   } finally {
     if (!panic) engine.free();
+    await adapter.close();
   }
 }
 
 async function loadEngine() {
   const glue = await import("@prisma/schema-engine-wasm/schema_engine_bg");
-  const wasm = await readFile(new URL("schema_engine_bg.wasm", import.meta.resolve(GLUE)));
+  const wasm = await readFile(join(dirname(createRequire(import.meta.url).resolve(GLUE)), "schema_engine_bg.wasm"));
   const { instance } = await WebAssembly.instantiate(wasm, { "./schema_engine_bg.js": { ...glue } });
   glue.__wbg_set_wasm(instance.exports);
   const start = instance.exports.__wbindgen_start;
@@ -45,8 +49,10 @@ async function loadEngine() {
   return glue;
 }
 
-/** The engine appends a trace of its own source ("   0: sql_schema_connector::…") to its sentences. */
+/** The engine appends a trace of its own source ("   0: sql_schema_connector::…"), which alone names the migration. */
 function withoutTrace(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message.split(/\n\s+0: /)[0]?.trim() ?? message;
+  const sentence = message.split(/\n\s+0: /)[0]?.trim() ?? message;
+  const name = /migration_name="([^"]+)"/.exec(message)?.[1];
+  return name ? `Migration ${name} failed: ${sentence}` : sentence;
 }

