@@ -1,0 +1,133 @@
+/**
+ * Takes uploaded documents in: claims them, and has each one read, split, embedded and written (ingest.ts). The row of
+ * the document is the whole truth: a lost doorbell delays it by one poll, and a killed worker's lease runs out.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import { asPatchbayError } from "../lib/errors.ts";
+import { topics } from "../lib/messages.ts";
+import type { Broker } from "../server/broker/broker.ts";
+import { type ClaimedDocument, type IngestDeps, ingestDocument, LeaseLost } from "../server/collections/ingest.ts";
+import {
+  claimDocuments,
+  endDocument,
+  failAbandoned,
+  renewLease,
+  requeueDocument,
+} from "../server/collections/sql/documents.ts";
+import type { Log } from "../server/log.ts";
+
+export type IntakeDeps = IngestDeps & {
+  broker: Pick<Broker, "listen">;
+  log: Pick<Log, "info" | "warn" | "error">;
+  /** Documents at a time. Embedding keeps one core busy; the second one reads and splits meanwhile. */
+  concurrency?: number;
+  leaseSeconds?: number;
+  pollMs?: number;
+};
+
+/** A document that took its worker down, or met a busy provider, so often without any progress is given up. */
+const MAX_ATTEMPTS = 5;
+
+export async function startDocumentIntake(deps: IntakeDeps): Promise<{ close(): Promise<void> }> {
+  const { pool, log, concurrency = 2, leaseSeconds = 15, pollMs = 10_000 } = deps;
+  const stop = new AbortController();
+  const atWork = new Set<Promise<void>>();
+  let wake = Promise.withResolvers<void>();
+  const ring = () => wake.resolve();
+
+  async function loop(): Promise<void> {
+    while (!stop.signal.aborted) {
+      const free = concurrency - atWork.size;
+      const claimed = free > 0 ? await claim(free) : [];
+      for (const document of claimed) {
+        const work = takeIn(deps, { document, leaseSeconds, stop: stop.signal })
+          .catch((error: unknown) => log.error({ err: error, documentId: document.id }, "a document was left as it is"))
+          .finally(() => {
+            atWork.delete(work);
+            ring();
+          });
+        atWork.add(work);
+      }
+      await rest();
+    }
+  }
+
+  async function claim(count: number): Promise<ClaimedDocument[]> {
+    try {
+      await pool.query(failAbandoned);
+      const { rows } = await pool.query<ClaimedDocument>({ ...claimDocuments, values: [count, leaseSeconds] });
+      return rows;
+    } catch (error) {
+      log.warn({ err: error }, "documents cannot be claimed; trying again");
+      return [];
+    }
+  }
+
+  /** Until the doorbell, a finished document or the next poll. */
+  async function rest(): Promise<void> {
+    const timer = new AbortController();
+    await Promise.race([wake.promise, sleep(pollMs, undefined, { signal: timer.signal, ref: false }).catch(() => {})]);
+    timer.abort();
+    wake = Promise.withResolvers<void>();
+  }
+
+  const listening = await deps.broker.listen({ topics: [topics.documents], handle: ring });
+  const looping = loop();
+  return {
+    async close() {
+      stop.abort();
+      ring();
+      await listening.close();
+      await looping;
+      await Promise.all(atWork);
+    },
+  };
+}
+
+type Task = { document: ClaimedDocument; leaseSeconds: number; stop: AbortSignal };
+
+async function takeIn(deps: IntakeDeps, { document, leaseSeconds, stop }: Task): Promise<void> {
+  const { pool } = deps;
+  const { id, token } = document;
+  const lost = new AbortController();
+  const heartbeat = setInterval(
+    async () => {
+      const renewed = await pool.query({ ...renewLease, values: [id, token, leaseSeconds] }).catch(() => undefined);
+      if (renewed?.rowCount === 0) lost.abort(new LeaseLost());
+    },
+    (leaseSeconds * 1000) / 3,
+  );
+  try {
+    if (document.attempts > MAX_ATTEMPTS) {
+      await end(deps, document, `This file could not be taken in: ${MAX_ATTEMPTS} tries ended without progress.`);
+      return;
+    }
+    await ingestDocument(deps, document, AbortSignal.any([stop, lost.signal]));
+    await end(deps, document, null);
+  } catch (error) {
+    if (error instanceof LeaseLost || lost.signal.aborted) return;
+    if (stop.aborted) await pool.query({ ...requeueDocument, values: [id, token, 0, 1] });
+    else await giveUpOrRetry(deps, document, error);
+  } finally {
+    clearInterval(heartbeat);
+  }
+}
+
+async function giveUpOrRetry(deps: IntakeDeps, document: ClaimedDocument, thrown: unknown): Promise<void> {
+  const error = asPatchbayError(thrown);
+  const { id, token, attempts } = document;
+  // What we did not foresee (a dropped connection) deserves another try as much as a busy provider.
+  const mayPass = error.canRetry || error.code === "internal";
+  if (!mayPass || attempts >= MAX_ATTEMPTS) {
+    deps.log.warn({ err: error, documentId: id }, "a document could not be taken in");
+    await end(deps, document, error.userMessage);
+    return;
+  }
+  const seconds = Math.max((error.retryAfterMs ?? 0) / 1000, 2 ** attempts * (0.5 + Math.random() / 2));
+  deps.log.info({ err: error, documentId: id, seconds }, "a document is tried again");
+  await deps.pool.query({ ...requeueDocument, values: [id, token, seconds, 0] });
+}
+
+async function end({ pool }: IntakeDeps, { id, token }: ClaimedDocument, error: string | null): Promise<void> {
+  await pool.query({ ...endDocument, values: [id, token, error === null ? "ready" : "failed", error] });
+}

@@ -1,0 +1,43 @@
+import type pg from "pg";
+import type { Log } from "../server/log.ts";
+import type { ClaimedRun } from "./claimed-run.ts";
+import type { ActiveRun } from "./runner.ts";
+import { extendLeases } from "./sql/extend-leases.ts";
+import { releaseLeases } from "./sql/release-leases.ts";
+
+const beatMs = 5000;
+
+type Deps = { pool: pg.Pool; log: Log; active: ReadonlyMap<string, ActiveRun> };
+
+/** Keeps the leases of all active runs with one statement every five seconds; learns who must stop and who is lost. */
+export function keepLeases({ pool, log, active }: Deps): { stop(): void } {
+  async function beat(): Promise<void> {
+    const held = [...active.values()];
+    if (held.length === 0) return;
+    const values = [held.map(({ run }) => run.id), held.map(({ run }) => run.token)];
+    const { rows } = await pool.query<{ id: string; cancelRequested: boolean }>({ ...extendLeases, values });
+    const kept = new Map(rows.map((row) => [row.id, row.cancelRequested]));
+    for (const each of held) {
+      const mustCancel = kept.get(each.run.id);
+      if (mustCancel) each.cancel();
+      // A run that ended while the statement was on its way is missing as well, and is no longer active then.
+      else if (mustCancel === undefined && active.get(each.run.id) === each) each.abandon();
+    }
+  }
+  let isBeating = false;
+  const timer = setInterval(() => {
+    if (isBeating) return;
+    isBeating = true;
+    beat()
+      .catch((error) => log.warn({ err: error }, "leases could not be extended; trying again"))
+      .finally(() => {
+        isBeating = false;
+      });
+  }, beatMs);
+  return { stop: () => clearInterval(timer) };
+}
+
+export async function releaseLease(pool: pg.Pool, run: ClaimedRun): Promise<boolean> {
+  const { rowCount } = await pool.query({ ...releaseLeases, values: [[run.id], [run.token]] });
+  return rowCount === 1;
+}

@@ -1,0 +1,149 @@
+import type { RunError, RunEventData, Usage, Values } from "../lib/run.ts";
+import { type ClaimedRun, LostRun } from "./claimed-run.ts";
+import { type BlobRow, storeValues } from "./store-values.ts";
+
+export type StepRow = {
+  nodeId: string;
+  iteration: string;
+  status: "running" | "retrying" | "succeeded" | "failed" | "skipped" | "cancelled" | "in_doubt";
+  attempt: number;
+  input: Values | null;
+  output: Values | null;
+  error: RunError | null;
+  /** Milliseconds of the worker's steady clock; the database turns them into its own time. */
+  startedAt: number | null;
+  finishedAt: number | null;
+  durationMs: number | null;
+  usage: Usage | undefined;
+};
+
+export type Ending =
+  | { status: "succeeded"; output: Values }
+  | { status: "failed"; error: RunError }
+  | { status: "cancelled" };
+
+export type Entry = { seq: number; at: number; data: RunEventData };
+
+/** What one run has to say in the next group commit. */
+export type Page = {
+  run: ClaimedRun;
+  lastSeq: number;
+  tokensIn: number;
+  tokensOut: number;
+  events: Entry[];
+  steps: StepRow[];
+  blobs: BlobRow[];
+  ending: Ending | undefined;
+  settle(result: "written" | "lost"): void;
+};
+
+type Waiter = { resolve: () => void; reject: (error: Error) => void };
+
+/** One run's part of the journal: collects what happens, numbers it, and hands it over page by page. */
+export class RunJournal {
+  readonly run: ClaimedRun;
+  isLost = false;
+  readonly #wake: (journal: RunJournal) => void;
+  readonly #onLost: () => void;
+  #seq: number;
+  #tokensIn: number;
+  #tokensOut: number;
+  #events: Entry[] = [];
+  #steps = new Map<string, StepRow>();
+  #blobs: BlobRow[] = [];
+  #ending: Ending | undefined;
+  #waiters: Waiter[] = [];
+
+  constructor(run: ClaimedRun, wake: (journal: RunJournal) => void, onLost: () => void) {
+    this.run = run;
+    this.#wake = wake;
+    this.#onLost = onLost;
+    this.#seq = run.lastSeq;
+    this.#tokensIn = run.tokensIn;
+    this.#tokensOut = run.tokensOut;
+  }
+
+  /** Large values of events and rows are kept apart, once each. */
+  store(values: Values): Values {
+    return storeValues(values, this.run.workspaceId, this.#blobs);
+  }
+
+  event(data: RunEventData): void {
+    if (this.isLost || this.#ending) return;
+    this.#seq += 1;
+    this.#events.push({ seq: this.#seq, at: performance.now(), data });
+    this.#wake(this);
+  }
+
+  /** A later row of the same step in one page takes the earlier one's place. */
+  step(row: StepRow): void {
+    if (this.isLost || this.#ending) return;
+    this.#steps.set(`${row.nodeId}\n${row.iteration}`, row);
+    this.#wake(this);
+  }
+
+  usage({ tokensIn, tokensOut }: Usage): void {
+    this.#tokensIn += tokensIn;
+    this.#tokensOut += tokensOut;
+  }
+
+  /** Resolves when everything said so far is on disk. Rejects with LostRun when the run is no longer ours. */
+  durable(): Promise<void> {
+    if (this.isLost) return Promise.reject(new LostRun());
+    return new Promise((resolve, reject) => {
+      this.#waiters.push({ resolve, reject });
+      this.#wake(this);
+    });
+  }
+
+  /** The run's last page. Resolves when it is written; false when somebody else had the last word. */
+  async end(ending: Ending): Promise<boolean> {
+    if (this.isLost) return false;
+    if (ending.status === "succeeded") {
+      this.event({ type: "run.succeeded", output: ending.output });
+    } else if (ending.status === "failed") {
+      this.event({ type: "run.failed", error: ending.error });
+    } else {
+      this.event({ type: "run.cancelled" });
+    }
+    this.#ending = ending;
+    return await this.durable().then(
+      () => true,
+      () => false,
+    );
+  }
+
+  takePage(): Page {
+    const waiters = this.#waiters;
+    const page: Page = {
+      run: this.run,
+      lastSeq: this.#seq,
+      tokensIn: this.#tokensIn,
+      tokensOut: this.#tokensOut,
+      events: this.#events,
+      steps: [...this.#steps.values()],
+      blobs: this.#blobs,
+      ending: this.#ending,
+      settle: (result) => {
+        if (result === "lost") this.lose();
+        for (const { resolve, reject } of waiters) {
+          if (result === "lost") reject(new LostRun());
+          else resolve();
+        }
+      },
+    };
+    this.#events = [];
+    this.#steps = new Map();
+    this.#blobs = [];
+    this.#waiters = [];
+    return page;
+  }
+
+  /** Nothing more is written. Whoever runs this run is told, once. */
+  lose(): void {
+    if (this.isLost) return;
+    this.isLost = true;
+    for (const { reject } of this.#waiters.splice(0)) reject(new LostRun());
+    this.#onLost();
+  }
+}

@@ -1,0 +1,22 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Log } from "../server/log.ts";
+import type { Intake } from "./intake.ts";
+
+const everyMs = 1000;
+/** A doorbell is given this long before a run counts as one nobody rang for. */
+const patienceMs = 1000;
+
+/** Looks for runs nobody rang for and for leases that have run out, so that a lost doorbell delays a run and no more. */
+export function startSweep(intake: Intake, log: Log): { stop(): void } {
+  const stopped = new AbortController();
+  void (async () => {
+    while (!stopped.signal.aborted) {
+      // Workers that started together shall not sweep together.
+      await sleep(everyMs * (0.75 + Math.random() / 2), undefined, { signal: stopped.signal }).catch(() => {});
+      if (stopped.signal.aborted) return;
+      const found = await intake.sweep(patienceMs);
+      if (found > 0) log.info({ found }, "the sweep found runs");
+    }
+  })();
+  return { stop: () => stopped.abort() };
+}
