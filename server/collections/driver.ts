@@ -19,7 +19,10 @@ export type Chunk = {
   vector: readonly number[];
 };
 
-/** `score` is 0–1, higher is better. */
+/**
+ * `score` is 0–1: the cosine similarity (mode "vector"), the share of the query's words the chunk has, rare words
+ * counting more (mode "text"), or the better of both ("hybrid", whose order is made by fuse.ts and not by this number).
+ */
 export type Hit = Omit<Chunk, "vector"> & { score: number };
 
 export const searchModes = ["hybrid", "vector", "text"] as const;
@@ -31,7 +34,7 @@ export type Query = {
   vector?: readonly number[];
   mode: SearchMode;
   limit: number;
-  /** A chunk counts only when its similarity, or the share of the query's words it has, reaches this. */
+  /** What scores less is left out. */
   minScore?: number;
 };
 

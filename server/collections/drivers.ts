@@ -1,0 +1,26 @@
+import type pg from "pg";
+import type { CollectionDriver } from "./driver.ts";
+import { postgresDriver } from "./postgres.ts";
+import { openVectorSearch } from "./vector-search.ts";
+
+/** What a driver needs to know of a collection's row. */
+export type CollectionRow = {
+  id: string;
+  workspaceId: string;
+  driver: string;
+  /** Parsed by the driver that knows them. */
+  settings: unknown;
+  dimensions: number;
+};
+
+export type Drivers = { open(collection: CollectionRow): Promise<CollectionDriver> };
+
+/** One for a process: drivers share the vectors kept in memory. */
+export function openDrivers({ pool }: { pool: pg.Pool }): Drivers {
+  const vectors = openVectorSearch(pool);
+  return {
+    async open(collection) {
+      return postgresDriver({ pool, vectors, collectionId: collection.id });
+    },
+  };
+}

@@ -1,0 +1,28 @@
+// A document that a run adds has no file, so no worker takes it over. While it is written it carries a lease of ten
+// minutes; what has outlived it is shown as failed (documents.ts `failAbandoned`) until the run's step is tried again.
+
+/** $1 id · $2 collection · $3 name · $4 bytes · $5 chunks in all. Answers with the status: `ready` needs nothing more. */
+export const beginAdded = {
+  name: "begin-added-document",
+  text: `
+    INSERT INTO "Document" (id, "collectionId", name, mime, bytes, status, "chunksTotal", "leaseUntil")
+    VALUES ($1, $2, $3, 'text/plain', $4, 'processing', $5, now() + interval '10 minutes')
+    ON CONFLICT (id) DO UPDATE
+      SET status = CASE "Document".status WHEN 'ready' THEN 'ready' ELSE 'processing' END, error = NULL,
+          "leaseUntil" = CASE "Document".status WHEN 'ready' THEN NULL ELSE now() + interval '10 minutes' END
+    RETURNING status`,
+};
+
+/** $1 id · $2 chunks done */
+export const progressAdded = {
+  name: "progress-added-document",
+  text: `
+    UPDATE "Document" SET "chunksDone" = $2, "leaseUntil" = now() + interval '10 minutes', "updatedAt" = now()
+    WHERE id = $1`,
+};
+
+/** $1 id */
+export const endAdded = {
+  name: "end-added-document",
+  text: `UPDATE "Document" SET status = 'ready', "leaseUntil" = NULL, "updatedAt" = now() WHERE id = $1`,
+};
