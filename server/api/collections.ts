@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { CollectionView, DocumentView, Done } from "../../lib/api-views.ts";
+import { Document } from "../../lib/values.ts";
+import { NewCollection } from "../collections/settings.ts";
+import { Description, done, Id, Name } from "./inputs.ts";
+import { procedure, router } from "./trpc.ts";
+
+const tags = ["Collections"];
+const one = z.strictObject({ id: Id });
+const Search = z.strictObject({
+  id: Id,
+  text: z.string().trim().min(1, "Say what to look for.").max(4000),
+  limit: z.number().int().min(1).max(50).default(5),
+  mode: z.enum(["hybrid", "vector", "text"]).default("hybrid"),
+});
+
+export const collections = router({
+  list: procedure("collections.read")
+    .meta({ openapi: { method: "GET", path: "/collections", summary: "List collections", tags } })
+    .output(z.array(CollectionView))
+    .query(({ ctx }) => ctx.app.collections(ctx.workspaceId).list()),
+
+  get: procedure("collections.read")
+    .meta({ openapi: { method: "GET", path: "/collections/{id}", summary: "A collection", tags } })
+    .input(one)
+    .output(CollectionView)
+    .query(({ ctx, input }) => ctx.app.collections(ctx.workspaceId).get(input.id)),
+
+  create: procedure("collections.write")
+    .meta({ status: 201, openapi: { method: "POST", path: "/collections", summary: "Create a collection", tags } })
+    .input(NewCollection.omit({ exampleKey: true }))
+    .output(CollectionView)
+    .mutation(({ ctx, input }) => ctx.app.collections(ctx.workspaceId).create(input)),
+
+  rename: procedure("collections.write")
+    .meta({ openapi: { method: "PATCH", path: "/collections/{id}", summary: "Rename a collection", tags } })
+    .input(z.strictObject({ id: Id, name: Name.optional(), description: Description.optional() }))
+    .output(CollectionView)
+    .mutation(({ ctx, input: { id, ...change } }) => ctx.app.collections(ctx.workspaceId).update(id, change)),
+
+  delete: procedure("collections.write")
+    .meta({ openapi: { method: "DELETE", path: "/collections/{id}", summary: "Delete a collection", tags } })
+    .input(one)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await ctx.app.collections(ctx.workspaceId).delete(input.id);
+      return done;
+    }),
+
+  documents: procedure("collections.read")
+    .meta({
+      openapi: {
+        method: "GET",
+        path: "/collections/{id}/documents",
+        summary: "Documents of a collection",
+        description: "`status` goes from queued over processing to ready or failed.",
+        tags,
+      },
+    })
+    .input(one)
+    .output(z.array(DocumentView))
+    .query(({ ctx, input }) => ctx.app.collections(ctx.workspaceId).documents(input.id)),
+
+  deleteDocument: procedure("collections.write")
+    .meta({ openapi: { method: "DELETE", path: "/documents/{documentId}", summary: "Delete a document", tags } })
+    .input(z.strictObject({ documentId: Id }))
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await ctx.app.collections(ctx.workspaceId).deleteDocument(input.documentId);
+      return done;
+    }),
+
+  search: procedure("collections.read")
+    .meta({ openapi: { method: "POST", path: "/collections/{id}/search", summary: "Search a collection", tags } })
+    .input(Search)
+    .output(z.array(Document))
+    .query(({ ctx, input: { id, ...query }, signal }) =>
+      ctx.app.collections(ctx.workspaceId).search(id, query, signal ?? AbortSignal.timeout(30_000)),
+    ),
+});

@@ -1,0 +1,11 @@
+import type { AppContext } from "../app-context.ts";
+import type { Actor } from "../authorize.ts";
+
+/** What every procedure gets: the opened house, who asks, and from where. */
+export type Context = {
+  app: AppContext;
+  actor: Actor;
+  ip: string;
+  /** Aborted when the asker goes away. */
+  signal?: AbortSignal;
+};

@@ -1,0 +1,18 @@
+/** Parts of inputs that several procedures share. */
+import { z } from "zod";
+
+export const Id = z.string().min(1).max(64);
+export const Name = z.string().trim().min(1, "Give it a name.").max(120);
+export const Description = z.string().max(2000);
+export const Note = z.string().trim().max(500);
+export const Token = z.string().min(1).max(200);
+export const FutureTime = z.iso
+  .datetime({ offset: true })
+  .refine((time) => Date.parse(time) > Date.now(), "This time is already over. Choose one in the future.");
+
+/** What a procedure answers that has nothing to say. */
+export const done = { ok: true } as const;
+
+export function asDate(time: string | undefined): Date | undefined {
+  return time === undefined ? undefined : new Date(time);
+}

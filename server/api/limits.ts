@@ -1,0 +1,19 @@
+import { makeRateLimit, type RateLimit } from "../rate-limits.ts";
+import { limitMiddleware } from "./trpc.ts";
+
+const minute = 60_000;
+
+/** How often one address may try each door that has no session behind it. */
+const limits = {
+  invitations: { max: 20, windowMs: minute },
+  share: { max: 240, windowMs: minute },
+} as const;
+
+/** A guesser of tokens is stopped by 256 bits; this stops the noise he makes. */
+export function perIp(name: keyof typeof limits) {
+  const limit = makeRateLimit(limits[name]);
+  return limitMiddleware((ctx) => limit(ctx.ip));
+}
+
+/** Runs of one share link: strangers spend the owner's models. */
+export const shareRuns: RateLimit = makeRateLimit({ max: 20, windowMs: minute });

@@ -1,0 +1,30 @@
+/** How pages load their data: in this process, through the same procedures and checks as everybody else. */
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { pageContext } from "../app-context.ts";
+import type { Caller } from "./caller.ts";
+
+/** The API on behalf of whoever asked for this page. */
+export async function pageCaller(): Promise<Caller> {
+  return await pageContext().callerFor(new Headers(await headers()));
+}
+
+/** Sends whoever has not signed in to /sign-in; else says in which workspace they are. */
+export async function requireSession(): Promise<Awaited<ReturnType<Caller["workspace"]["current"]>>> {
+  const api = await pageCaller();
+  try {
+    return await api.workspace.current();
+  } catch (error) {
+    if (errorCode(error) === "not_signed_in" || errorCode(error) === "forbidden") redirect("/sign-in");
+    throw error;
+  }
+}
+
+/** Patchbay's code of an error that a call threw, so that a page can answer `not_found` with notFound(). */
+export function errorCode(thrown: unknown): string | undefined {
+  // Next bundles its own copy of the error classes, so instanceof does not hold here.
+  const cause = thrown instanceof Error ? thrown.cause : undefined;
+  if (typeof cause === "object" && cause !== null && "code" in cause && typeof cause.code === "string")
+    return cause.code;
+  return undefined;
+}

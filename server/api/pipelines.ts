@@ -1,0 +1,129 @@
+import { z } from "zod";
+import { Done, IssueView, PipelineSaved, PipelineSummary, PipelineView } from "../../lib/api-views.ts";
+import { checkGraph } from "../../lib/check.ts";
+import { Graph } from "../../lib/graph.ts";
+import { listPipelines } from "../pipeline-list.ts";
+import {
+  archivePipeline,
+  createPipeline,
+  deletePipeline,
+  duplicatePipeline,
+  getPipeline,
+  renamePipeline,
+  savePipeline,
+} from "../pipelines.ts";
+import { Description, done, Id, Name } from "./inputs.ts";
+import { authorId } from "./require-user.ts";
+import { procedure, router } from "./trpc.ts";
+import { publish, version, versions } from "./versions.ts";
+
+const tags = ["Pipelines"];
+const one = z.strictObject({ id: Id });
+const NewPipeline = z.strictObject({
+  name: Name.optional(),
+  description: Description.optional(),
+  graph: Graph.optional(),
+});
+const Save = z.strictObject({
+  id: Id,
+  /** What the saver has seen; another one than the server's is refused. Without it, whatever is there is overwritten. */
+  revision: z.number().int().optional(),
+  graph: Graph,
+  name: Name.optional(),
+  description: Description.optional(),
+});
+
+export const pipelines = router({
+  publish,
+  versions,
+  version,
+
+  list: procedure("pipelines.read")
+    .meta({ openapi: { method: "GET", path: "/pipelines", summary: "List pipelines", tags } })
+    .input(z.strictObject({ search: z.string().max(200).optional(), archived: z.boolean().optional() }).default({}))
+    .output(z.array(PipelineSummary))
+    .query(({ ctx, input }) => listPipelines(ctx.app.db.prisma, { workspaceId: ctx.workspaceId, ...input })),
+
+  get: procedure("pipelines.read")
+    .meta({ openapi: { method: "GET", path: "/pipelines/{id}", summary: "A pipeline with its draft", tags } })
+    .input(one)
+    .output(PipelineView)
+    .query(({ ctx, input }) => getPipeline(ctx.app.db.prisma, ctx.workspaceId, input.id)),
+
+  create: procedure("pipelines.write")
+    .meta({ status: 201, openapi: { method: "POST", path: "/pipelines", summary: "Create a pipeline", tags } })
+    .input(NewPipeline)
+    .output(PipelineSaved)
+    .mutation(({ ctx, input }) =>
+      createPipeline(ctx.app.db.prisma, { workspaceId: ctx.workspaceId, createdBy: authorId(ctx), ...input }),
+    ),
+
+  save: procedure("pipelines.write")
+    .meta({
+      openapi: {
+        method: "PUT",
+        path: "/pipelines/{id}",
+        summary: "Save the draft",
+        description: "With `revision`, a draft that has changed since is refused with 409 stale_revision.",
+        tags,
+      },
+    })
+    .input(Save)
+    .output(PipelineSaved)
+    .mutation(({ ctx, input }) => savePipeline(ctx.app.db.prisma, { workspaceId: ctx.workspaceId, ...input })),
+
+  rename: procedure("pipelines.write")
+    .meta({ openapi: { method: "PATCH", path: "/pipelines/{id}", summary: "Rename a pipeline", tags } })
+    .input(z.strictObject({ id: Id, name: Name.optional(), description: Description.optional() }))
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await renamePipeline(ctx.app.db.prisma, { workspaceId: ctx.workspaceId, ...input });
+      return done;
+    }),
+
+  duplicate: procedure("pipelines.write")
+    .meta({
+      status: 201,
+      openapi: { method: "POST", path: "/pipelines/{id}/duplicate", summary: "Copy a pipeline", tags },
+    })
+    .input(one)
+    .output(PipelineSaved)
+    .mutation(({ ctx, input }) =>
+      duplicatePipeline(ctx.app.db.prisma, { workspaceId: ctx.workspaceId, createdBy: authorId(ctx), ...input }),
+    ),
+
+  archive: procedure("pipelines.write")
+    .input(z.strictObject({ id: Id, archived: z.boolean() }))
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await archivePipeline(ctx.app.db.prisma, { workspaceId: ctx.workspaceId, ...input });
+      return done;
+    }),
+
+  delete: procedure("pipelines.write")
+    .meta({
+      openapi: {
+        method: "DELETE",
+        path: "/pipelines/{id}",
+        summary: "Delete a pipeline with its versions and runs",
+        tags,
+      },
+    })
+    .input(one)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await deletePipeline(ctx.app.db.prisma, ctx.workspaceId, input.id);
+      return done;
+    }),
+
+  check: procedure("pipelines.read")
+    .meta({
+      openapi: { method: "GET", path: "/pipelines/{id}/issues", summary: "What keeps the draft from running", tags },
+    })
+    .input(one)
+    .output(z.array(IssueView))
+    .query(async ({ ctx, input }) => {
+      const { graph } = await getPipeline(ctx.app.db.prisma, ctx.workspaceId, input.id);
+      return checkGraph(graph, ctx.app.catalogue, ctx.app.checkConfig);
+    }),
+});

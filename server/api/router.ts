@@ -1,0 +1,26 @@
+/** Everything the API can do. The canvas and the pages import its type; REST is generated from the same procedures. */
+import { apiKeys } from "./api-keys.ts";
+import { collections } from "./collections.ts";
+import { credentials } from "./credentials.ts";
+import { invitations } from "./invitations.ts";
+import { catalogue, models } from "./models.ts";
+import { pipelines } from "./pipelines.ts";
+import { runs } from "./runs.ts";
+import { share } from "./share.ts";
+import { router } from "./trpc.ts";
+import { workspace } from "./workspace.ts";
+
+export const appRouter = router({
+  workspace,
+  invitations,
+  apiKeys,
+  credentials,
+  models,
+  catalogue,
+  pipelines,
+  runs,
+  collections,
+  share,
+});
+
+export type AppRouter = typeof appRouter;

@@ -1,0 +1,87 @@
+import { tracked } from "@trpc/server";
+import { z } from "zod";
+import { Done } from "../../lib/api-views.ts";
+import { Graph } from "../../lib/graph.ts";
+import { Values } from "../../lib/run.ts";
+import { BlobView, RunDetail, RunFilters, RunPage } from "../../lib/run-views.ts";
+import { cancelRun, getRun, listRuns, readBlob, readSnapshot } from "../runs.ts";
+import { startPipelineRun } from "../start-pipeline-run.ts";
+import { assertRun } from "./assert-run.ts";
+import { done, Id } from "./inputs.ts";
+import { authorId } from "./require-user.ts";
+import { procedure, router } from "./trpc.ts";
+
+const tags = ["Runs"];
+const one = z.strictObject({ id: Id });
+const LastSeq = z.string().regex(/^\d{1,10}$/, "Should be the id of an event.");
+
+export const StartRun = z.strictObject({
+  pipelineId: Id,
+  /** By the names of the Input node's fields. */
+  inputs: Values.default({}),
+  /** A published version; without it the draft, frozen as it is now. */
+  version: z.number().int().min(1).optional(),
+  /** The same key gives the same run. */
+  idempotencyKey: z.string().min(1).max(200).optional(),
+});
+
+export const runs = router({
+  start: procedure("runs.start")
+    .input(StartRun)
+    .output(z.object({ id: z.string() }))
+    .mutation(async ({ ctx, input }) => {
+      const trigger = ctx.member.kind === "key" ? "api" : "manual";
+      const ask = { workspaceId: ctx.workspaceId, createdBy: authorId(ctx), trigger, ...input } as const;
+      const { id } = await startPipelineRun(ctx.app, ask);
+      return { id };
+    }),
+
+  list: procedure("runs.read")
+    .meta({ openapi: { method: "GET", path: "/runs", summary: "List runs, newest first", tags } })
+    .input(RunFilters.strict())
+    .output(RunPage)
+    .query(({ ctx, input }) => listRuns(ctx.app.db, { workspaceId: ctx.workspaceId, ...input })),
+
+  get: procedure("runs.read")
+    .meta({ openapi: { method: "GET", path: "/runs/{id}", summary: "A run with its steps", tags } })
+    .input(one)
+    .output(RunDetail)
+    .query(({ ctx, input }) => getRun(ctx.app.db, ctx.workspaceId, input.id)),
+
+  graph: procedure("runs.read")
+    .meta({ openapi: { method: "GET", path: "/runs/{id}/graph", summary: "The exact graph that ran", tags } })
+    .input(one)
+    .output(z.object({ graph: Graph }))
+    .query(async ({ ctx, input }) => {
+      const { snapshotId } = await getRun(ctx.app.db, ctx.workspaceId, input.id);
+      return { graph: await readSnapshot(ctx.app.db, ctx.workspaceId, snapshotId) };
+    }),
+
+  cancel: procedure("runs.cancel")
+    .meta({ openapi: { method: "POST", path: "/runs/{id}/cancel", summary: "Ask a run to stop", tags } })
+    .input(one)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await cancelRun(ctx.app.db, ctx.app.broker, ctx.workspaceId, input.id);
+      return done;
+    }),
+
+  blob: procedure("runs.read")
+    .meta({ openapi: { method: "GET", path: "/runs/{id}/blobs/{blob}", summary: "A large value, whole", tags } })
+    .input(z.strictObject({ id: Id, blob: z.string().min(1).max(128) }))
+    .output(BlobView)
+    .query(async ({ ctx, input }) => {
+      await assertRun(ctx.app.db, ctx.workspaceId, input.id);
+      return { value: await readBlob(ctx.app.db, ctx.workspaceId, input.blob) };
+    }),
+
+  events: procedure("runs.read")
+    .input(z.strictObject({ id: Id, lastEventId: LastSeq.nullish() }))
+    .subscription(async function* ({ ctx, input, signal }) {
+      await assertRun(ctx.app.db, ctx.workspaceId, input.id);
+      const after = Number(input.lastEventId ?? 0);
+      for await (const event of ctx.app.watcher.watch(input.id, after, signal ?? new AbortController().signal)) {
+        yield tracked(String(event.seq), event);
+      }
+    }),
+});

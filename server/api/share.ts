@@ -1,0 +1,98 @@
+import { tracked } from "@trpc/server";
+import { z } from "zod";
+import { Done, SharedPipeline, ShareLinkView } from "../../lib/api-views.ts";
+import { PatchbayError } from "../../lib/errors.ts";
+import { Values } from "../../lib/run.ts";
+import { RunDetail } from "../../lib/run-views.ts";
+import { getRun } from "../runs.ts";
+import { assertLinkRun, createShareLink, listShareLinks, openShareLink, revokeShareLink } from "../share.ts";
+import { startPipelineRun } from "../start-pipeline-run.ts";
+import { asDate, done, FutureTime, Id, Token } from "./inputs.ts";
+import { perIp, shareRuns } from "./limits.ts";
+import { authorId } from "./require-user.ts";
+import { openProcedure, procedure, router } from "./trpc.ts";
+
+const NewLink = z.strictObject({
+  pipelineId: Id,
+  versionNumber: z.number().int().min(1),
+  canRun: z.boolean(),
+  expiresAt: FutureTime.optional(),
+});
+const holder = openProcedure("share.use").use(perIp("share"));
+const oneRun = z.strictObject({ token: Token, runId: Id });
+
+export const share = router({
+  create: procedure("shares.manage")
+    .input(NewLink)
+    .output(z.object({ id: z.string(), url: z.string() }))
+    .mutation(async ({ ctx, input }) => {
+      const { expiresAt, ...link } = input;
+      const by = { workspaceId: ctx.workspaceId, createdBy: authorId(ctx) };
+      const { id, token } = await createShareLink(ctx.app.db.prisma, { ...by, ...link, expiresAt: asDate(expiresAt) });
+      return { id, url: `${ctx.app.env.PATCHBAY_URL}/s/${token}` };
+    }),
+
+  list: procedure("shares.manage")
+    .input(z.strictObject({ pipelineId: Id }))
+    .output(z.array(ShareLinkView))
+    .query(({ ctx, input }) => listShareLinks(ctx.app.db.prisma, ctx.workspaceId, input.pipelineId)),
+
+  revoke: procedure("shares.manage")
+    .input(z.strictObject({ id: Id }))
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await revokeShareLink(ctx.app.db.prisma, ctx.workspaceId, input.id);
+      return done;
+    }),
+
+  view: holder
+    .input(z.strictObject({ token: Token }))
+    .output(SharedPipeline)
+    .query(async ({ ctx, input }) => (await openShareLink(ctx.app.db.prisma, input.token)).shared),
+
+  run: holder
+    .input(z.strictObject({ token: Token, inputs: Values.default({}) }))
+    .output(z.object({ runId: z.string() }))
+    .mutation(async ({ ctx, input }) => {
+      const link = await openShareLink(ctx.app.db.prisma, input.token);
+      if (!link.canRun) throw new PatchbayError("forbidden", "This link shows the pipeline and does not run it.");
+      shareRuns(link.id);
+      const { id, workspaceId, pipelineId, versionNumber: version } = link;
+      const ask = {
+        workspaceId,
+        pipelineId,
+        version,
+        inputs: input.inputs,
+        trigger: "share",
+        shareLinkId: id,
+      } as const;
+      return { runId: (await startPipelineRun(ctx.app, ask)).id };
+    }),
+
+  getRun: holder
+    .input(oneRun)
+    .output(RunDetail)
+    .query(async ({ ctx, input }) => {
+      const link = await openShareLink(ctx.app.db.prisma, input.token);
+      await assertLinkRun(ctx.app.db.prisma, link.id, input.runId);
+      return await getRun(ctx.app.db, link.workspaceId, input.runId);
+    }),
+
+  runEvents: holder
+    .input(
+      oneRun.extend({
+        lastEventId: z
+          .string()
+          .regex(/^\d{1,10}$/)
+          .nullish(),
+      }),
+    )
+    .subscription(async function* ({ ctx, input, signal }) {
+      const link = await openShareLink(ctx.app.db.prisma, input.token);
+      await assertLinkRun(ctx.app.db.prisma, link.id, input.runId);
+      const after = Number(input.lastEventId ?? 0);
+      for await (const event of ctx.app.watcher.watch(input.runId, after, signal ?? new AbortController().signal)) {
+        yield tracked(String(event.seq), event);
+      }
+    }),
+});

@@ -1,0 +1,56 @@
+import { initTRPC } from "@trpc/server";
+import type { OpenApiMeta } from "trpc-to-openapi";
+import { PatchbayError } from "../../lib/errors.ts";
+import { authorize } from "../authorize.ts";
+import type { Action, MemberAction, OpenAction } from "../policies.ts";
+import type { Context } from "./context.ts";
+import { errorData, toTrpcError } from "./error-shape.ts";
+
+/** `action` is the policy of the procedure; the builders below set it, and a test reads it back. */
+export type Meta = OpenApiMeta<{ action?: Action; status?: 201 }>;
+
+const t = initTRPC
+  .context<Context>()
+  .meta<Meta>()
+  .create({
+    isServer: true,
+    sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
+    errorFormatter: ({ shape, error }) => {
+      const data = errorData(error);
+      return {
+        ...shape,
+        message: data.userMessage,
+        data: { ...data, httpStatus: shape.data.httpStatus, path: shape.data.path },
+      };
+    },
+  });
+
+export const router = t.router;
+export const createCallerFactory = t.createCallerFactory;
+
+const withErrors = t.procedure.use(async ({ next }) => {
+  const result = await next();
+  if (result.ok || !(result.error.cause instanceof PatchbayError)) return result;
+  throw toTrpcError(result.error.cause);
+});
+
+/** The only way to write a procedure for members: it names its policy first. `ctx.member` is who was let in. */
+export function procedure(action: MemberAction) {
+  return withErrors.meta({ action }).use(({ ctx, next }) => {
+    const member = authorize(ctx, action);
+    return next({ ctx: { ...ctx, member, workspaceId: member.workspaceId } });
+  });
+}
+
+/** The only way to write a procedure that needs no session: the policy says what stands in its place. */
+export function openProcedure(action: OpenAction) {
+  return withErrors.meta({ action });
+}
+
+/** A middleware that only looks at who calls and throws when it is too often. */
+export function limitMiddleware(check: (ctx: Context) => void) {
+  return t.middleware(async ({ ctx, next }) => {
+    check(ctx);
+    return await next();
+  });
+}

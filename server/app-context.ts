@@ -1,0 +1,54 @@
+/**
+ * What the web process opened once, at its start. Fastify's routes get it as an argument; pages rendered by Next in the
+ * same process reach it through one slot on globalThis, because Next bundles its own copy of every module.
+ * Only types are imported here, so that a page never pulls the server into its bundle.
+ */
+import type { CheckConfig } from "../lib/check.ts";
+import type { Catalogue } from "../lib/manifest.ts";
+import type { Caller } from "./api/caller.ts";
+import type { Auth } from "./auth/auth.ts";
+import type { Broker } from "./broker/broker.ts";
+import type { Collections } from "./collections/collections.ts";
+import type { Db } from "./db.ts";
+import type { Env } from "./env.ts";
+import type { Log } from "./log.ts";
+import type { RunWatcher } from "./run-events.ts";
+import type { Vault } from "./vault.ts";
+import type { WebModels } from "./web-models.ts";
+
+export type AppContext = {
+  env: Env;
+  db: Db;
+  broker: Broker;
+  watcher: RunWatcher;
+  catalogue: Catalogue;
+  checkConfig: CheckConfig;
+  models: WebModels;
+  collections(workspaceId: string): Collections;
+  vault: Vault;
+  auth: Auth;
+  log: Log;
+};
+
+/** What pages may ask of the running process. */
+export type PageContext = {
+  /** A caller of the tRPC router on behalf of whoever sent these headers. */
+  callerFor(headers: Headers): Promise<Caller>;
+};
+
+const slot = Symbol.for("patchbay.page-context");
+
+export function publishPageContext(context: PageContext): void {
+  Object.assign(globalThis, { [slot]: context });
+}
+
+export function pageContext(): PageContext {
+  const found: unknown = Reflect.get(globalThis, slot);
+  if (!isPageContext(found))
+    throw new Error("Pages need Patchbay's own server: start it with npm start or npm run dev.");
+  return found;
+}
+
+function isPageContext(value: unknown): value is PageContext {
+  return typeof value === "object" && value !== null && "callerFor" in value && typeof value.callerFor === "function";
+}

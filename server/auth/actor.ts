@@ -1,0 +1,33 @@
+import { PatchbayError } from "../../lib/errors.ts";
+import { findApiKey } from "../api-keys.ts";
+import type { Actor } from "../authorize.ts";
+import type { Database } from "../db.ts";
+import { Role } from "../policies.ts";
+import type { Auth } from "./auth.ts";
+
+type Deps = { prisma: Database; auth: Auth };
+
+/** Which workspace a person with several means; without it, the first they joined. */
+export const workspaceHeader = "x-patchbay-workspace";
+
+/** Who sends these headers: an API key when there is one, else a session. A wrong key is refused, not ignored. */
+export async function actorOf({ prisma, auth }: Deps, headers: Headers): Promise<Actor> {
+  const authorization = headers.get("authorization");
+  if (authorization !== null) return await actorOfKey(prisma, authorization);
+  const user = await auth.personOf(headers);
+  if (!user) return { kind: "nobody" };
+  const workspaceId = headers.get(workspaceHeader) ?? undefined;
+  const membership = await prisma.membership.findFirst({
+    where: { userId: user.id, ...(workspaceId === undefined ? {} : { workspaceId }) },
+    orderBy: { createdAt: "asc" },
+  });
+  if (!membership) return { kind: "guest", user };
+  return { kind: "user", user, workspaceId: membership.workspaceId, role: Role.parse(membership.role) };
+}
+
+export async function actorOfKey(prisma: Database, authorization: string): Promise<Actor> {
+  const [, key] = /^Bearer +(\S{1,512})$/i.exec(authorization) ?? [];
+  const actor = key === undefined ? undefined : await findApiKey(prisma, key);
+  if (actor) return actor;
+  throw new PatchbayError("not_signed_in", "This API key is not valid (any more). Send Authorization: Bearer <key>.");
+}

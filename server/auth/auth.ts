@@ -1,0 +1,111 @@
+/** People and sessions, by better-auth. The rest of the server knows only the few verbs of `Auth`. */
+import { betterAuth } from "better-auth";
+import { prismaAdapter } from "better-auth/adapters/prisma";
+import { magicLink } from "better-auth/plugins";
+import { PatchbayError } from "../../lib/errors.ts";
+import type { Person } from "../authorize.ts";
+import type { Database } from "../db.ts";
+import type { Env } from "../env.ts";
+import type { CreatePerson } from "../invitations.ts";
+
+export type Auth = {
+  /** Answers everything under /api/auth. */
+  handle(request: Request): Promise<Response>;
+  /** Whose session the cookies of these headers carry. */
+  personOf(headers: Headers): Promise<Person | undefined>;
+  createPerson: CreatePerson;
+  /** An address that signs this person in once, within half an hour. */
+  signInLink(email: string): Promise<string>;
+};
+
+export const signInMinutes = 30;
+
+export function openAuth(prisma: Database, env: Env): Auth {
+  const links = new Map<string, (url: string) => void>();
+  const auth = makeBetterAuth(prisma, env, (email, url) => links.get(email)?.(url));
+
+  return {
+    handle: (request) => auth.handler(request),
+
+    async personOf(headers) {
+      if (!headers.has("cookie")) return undefined;
+      const found = await auth.api.getSession({ headers });
+      return found ? { id: found.user.id, name: found.user.name, email: found.user.email } : undefined;
+    },
+
+    async createPerson({ name, email, password }) {
+      const { internalAdapter, password: hasher } = await auth.$context;
+      if (await internalAdapter.findUserByEmail(email)) {
+        const message = "Somebody with this address is here already. Sign in first, then open the invitation again.";
+        throw new PatchbayError("conflict", message);
+      }
+      const user = await internalAdapter.createUser({ name, email, emailVerified: true }, { method: "email-password" });
+      const hash = await hasher.hash(password);
+      await internalAdapter.linkAccount({
+        userId: user.id,
+        providerId: "credential",
+        accountId: user.id,
+        password: hash,
+      });
+      return { id: user.id };
+    },
+
+    async signInLink(email) {
+      const { promise, resolve } = Promise.withResolvers<string>();
+      links.set(email, resolve);
+      try {
+        const body = { email, callbackURL: "/", errorCallbackURL: "/sign-in" };
+        await auth.api.signInMagicLink({ body, headers: new Headers() });
+        return await promise;
+      } finally {
+        links.delete(email);
+      }
+    },
+  };
+}
+
+function makeBetterAuth(prisma: Database, env: Env, onLink: (email: string, url: string) => void) {
+  const isHttps = env.PATCHBAY_URL.startsWith("https://");
+  return betterAuth({
+    appName: "Patchbay",
+    baseURL: env.PATCHBAY_URL,
+    basePath: "/api/auth",
+    secret: env.PATCHBAY_SECRET,
+    database: prismaAdapter(prisma, { provider: "postgresql" }),
+    // Whoever calls has passed our own Origin check (http/origin.ts), which also knows the address the page came from.
+    trustedOrigins: (request) => [request?.headers.get("origin")],
+    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 200 },
+    session: { expiresIn: 30 * 86_400, updateAge: 86_400 },
+    plugins: [
+      magicLink({
+        expiresIn: signInMinutes * 60,
+        disableSignUp: true,
+        storeToken: "hashed",
+        sendMagicLink: ({ email, url }) => onLink(email, url),
+      }),
+    ],
+    // The link is made by this process at its start, never on a stranger's request.
+    disabledPaths: [
+      "/sign-in/magic-link",
+      "/sign-up/email",
+      "/request-password-reset",
+      "/reset-password",
+      "/delete-user",
+    ],
+    rateLimit: {
+      enabled: true,
+      window: 60,
+      max: 100,
+      customRules: { "/sign-in/email": { window: 60, max: 10 } },
+    },
+    advanced: {
+      cookiePrefix: "patchbay",
+      useSecureCookies: isHttps,
+      defaultCookieAttributes: { httpOnly: true, sameSite: "lax", secure: isHttps },
+      // Written by http/auth-route.ts from the connection; what a client sends under this name is thrown away there.
+      ipAddress: { ipAddressHeaders: ["x-patchbay-ip"] },
+    },
+    telemetry: { enabled: false },
+    logger: { level: "error" },
+  });
+}

@@ -1,0 +1,30 @@
+import pino from "pino";
+
+export type Log = pino.Logger;
+
+/** JSON lines on stdout. Whatever could be a secret is struck out, wherever somebody puts it. */
+export function openLog(level: string, name: string): Log {
+  return pino({
+    name,
+    level,
+    base: { name },
+    redact: {
+      paths: secretNames.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
+      censor: "[redacted]",
+    },
+    serializers: { err: pino.stdSerializers.err },
+  });
+}
+
+const secretNames = [
+  "authorization",
+  "cookie",
+  '["set-cookie"]',
+  '["x-api-key"]',
+  "password",
+  "secret",
+  "token",
+  "apiKey",
+  "key",
+  "signInLink",
+];

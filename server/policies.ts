@@ -1,0 +1,51 @@
+/**
+ * Who may do what: a closed list of actions. Every tRPC procedure and every Fastify route names one of them; a test
+ * enumerates both and fails when one has none.
+ */
+import { z } from "zod";
+
+export const Role = z.enum(["owner", "editor", "viewer"]);
+export type Role = z.infer<typeof Role>;
+
+const everyone = ["owner", "editor", "viewer"] as const;
+const makers = ["owner", "editor"] as const;
+const owners = ["owner"] as const;
+
+/** Actions of members. `keys`: also with an API key, which has a role too. */
+export const memberPolicies = {
+  "workspace.read": { roles: everyone, keys: true },
+  "workspace.update": { roles: owners, keys: false },
+  "members.read": { roles: everyone, keys: false },
+  "members.manage": { roles: owners, keys: false },
+  "invitations.manage": { roles: owners, keys: false },
+  "api-keys.manage": { roles: makers, keys: false },
+  "credentials.read": { roles: everyone, keys: false },
+  "credentials.manage": { roles: makers, keys: false },
+  "models.read": { roles: everyone, keys: true },
+  "catalogue.read": { roles: everyone, keys: true },
+  "pipelines.read": { roles: everyone, keys: true },
+  "pipelines.write": { roles: makers, keys: true },
+  "runs.read": { roles: everyone, keys: true },
+  "runs.start": { roles: makers, keys: true },
+  "runs.cancel": { roles: makers, keys: true },
+  "collections.read": { roles: everyone, keys: true },
+  "collections.write": { roles: makers, keys: true },
+  "files.write": { roles: makers, keys: true },
+  "shares.manage": { roles: makers, keys: false },
+} as const satisfies Record<string, MemberPolicy>;
+
+/** Actions without a session, each with what stands in its place. */
+export const openPolicies = {
+  "share.use": "the token of a share link",
+  "invitations.accept": "the token of an invitation",
+  "sign-in": "a password or a one-time link",
+  "health.read": "nothing: says only whether this process works",
+  "docs.read": "nothing: the description of the API",
+  "pages.read": "nothing: every page loads its data through a procedure that asks again",
+} as const satisfies Record<string, string>;
+
+export type MemberAction = keyof typeof memberPolicies;
+export type OpenAction = keyof typeof openPolicies;
+export type Action = MemberAction | OpenAction;
+
+type MemberPolicy = { roles: readonly Role[]; keys: boolean };

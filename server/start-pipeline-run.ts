@@ -1,0 +1,83 @@
+/** From "run this pipeline" to a run of a frozen graph. Lies on every run's way, so what cannot change is remembered. */
+import { assertRunnable, type CheckConfig } from "../lib/check.ts";
+import { Graph } from "../lib/graph.ts";
+import type { Catalogue } from "../lib/manifest.ts";
+import type { Trigger, Values } from "../lib/run.ts";
+import type { Broker } from "./broker/broker.ts";
+import type { Db } from "./db.ts";
+import { noPipeline } from "./pipelines.ts";
+import { freezeGraph, startRun } from "./runs.ts";
+import { getVersion } from "./versions.ts";
+
+export type RunAsk = {
+  workspaceId: string;
+  pipelineId: string;
+  inputs: Values;
+  /** A published version; without it the draft, frozen as it is now. */
+  version?: number | undefined;
+  idempotencyKey?: string | undefined;
+  trigger: Trigger;
+  createdBy?: string | undefined;
+  shareLinkId?: string;
+};
+export type RunDeps = { db: Db; broker: Broker; catalogue: Catalogue; checkConfig: CheckConfig };
+
+export async function startPipelineRun(deps: RunDeps, ask: RunAsk): Promise<{ id: string; created: boolean }> {
+  const { workspaceId, pipelineId, inputs, version, idempotencyKey, trigger, createdBy, shareLinkId } = ask;
+  const snapshotId = version === undefined ? await freezeDraft(deps, ask) : await snapshotOf(deps, { ...ask, version });
+  return await startRun(
+    { pool: deps.db.pool, broker: deps.broker, catalogue: deps.catalogue },
+    {
+      workspaceId,
+      pipelineId,
+      graph: { snapshotId },
+      versionNumber: version ?? null,
+      inputs,
+      trigger,
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+      ...(createdBy === undefined ? {} : { createdBy }),
+      ...(shareLinkId === undefined ? {} : { shareLinkId }),
+    },
+  );
+}
+
+/** Snapshot ids by pipeline and version, and by pipeline and revision: neither ever comes to mean another graph. */
+const remembered = new WeakMap<Db, Map<string, string>>();
+const rememberedMax = 5000;
+
+async function snapshotOf({ db }: RunDeps, ask: { workspaceId: string; pipelineId: string; version: number }) {
+  const { workspaceId, pipelineId, version: number } = ask;
+  const key = `${workspaceId}|${pipelineId}|v${number}`;
+  return await remember(db, key, async () => {
+    const { snapshotId } = await getVersion(db.prisma, { workspaceId, pipelineId, number });
+    return { id: snapshotId, isFinal: true };
+  });
+}
+
+async function freezeDraft({ db, catalogue, checkConfig }: RunDeps, ask: { workspaceId: string; pipelineId: string }) {
+  const { workspaceId, pipelineId } = ask;
+  const text = `SELECT revision FROM "Pipeline" WHERE id = $1 AND "workspaceId" = $2`;
+  const values = [pipelineId, workspaceId];
+  const found = await db.pool.query<{ revision: number }>({ name: "draft-revision", text, values });
+  const [row] = found.rows;
+  if (!row) throw noPipeline();
+  return await remember(db, `${workspaceId}|${pipelineId}|r${row.revision}`, async () => {
+    const { draft, revision } = await db.prisma.pipeline.findFirstOrThrow({ where: { id: pipelineId, workspaceId } });
+    const graph = Graph.parse(draft);
+    assertRunnable(graph, catalogue, checkConfig);
+    const id = await freezeGraph(db, workspaceId, graph);
+    // Saved between the two reads: run the newer draft, and do not remember it under the older revision.
+    return { id, isFinal: revision === row.revision };
+  });
+}
+
+async function remember(db: Db, key: string, find: () => Promise<{ id: string; isFinal: boolean }>): Promise<string> {
+  const ids = remembered.get(db) ?? new Map<string, string>();
+  remembered.set(db, ids);
+  const known = ids.get(key);
+  if (known !== undefined) return known;
+  const { id, isFinal } = await find();
+  if (ids.size >= rememberedMax) ids.clear();
+  if (isFinal) ids.set(key, id);
+  return id;
+}

@@ -1,0 +1,24 @@
+import { asPatchbayError } from "../lib/errors.ts";
+import { listProviderModels } from "../nodes/models/provider-models.ts";
+import { noCredential, readCredential } from "./credentials.ts";
+import type { Db } from "./db.ts";
+import type { Vault } from "./vault.ts";
+
+type Deps = { db: Db; vault: Vault };
+type Ask = { workspaceId: string; id: string; signal: AbortSignal | undefined };
+
+/** Asks the provider the cheapest question there is. A refusal is an answer, not an error. */
+export async function testCredential({ db, vault }: Deps, ask: Ask): Promise<{ ok: boolean; message: string }> {
+  const credential = await readCredential({ prisma: db.prisma, vault }, ask.workspaceId, ask.id);
+  if (!credential) throw noCredential();
+  if (credential.provider === "pinecone") {
+    return { ok: true, message: "Stored. It is tried when a collection is created with it." };
+  }
+  try {
+    const names = await listProviderModels(credential, ask.signal ?? AbortSignal.timeout(10_000));
+    const some = names.slice(0, 3).join(", ");
+    return { ok: true, message: `It works: ${names.length} models${some === "" ? "" : `, such as ${some}`}.` };
+  } catch (thrown) {
+    return { ok: false, message: asPatchbayError(thrown).userMessage };
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * Envelope encryption of stored secrets. A key-encrypting key, derived from PATCHBAY_SECRET, wraps one data key per
+ * workspace; the data key encrypts the secrets. AES-256-GCM with a random 96-bit nonce (NIST SP 800-38D); the additional
+ * data names workspace, row, field and format version, so that a row copied elsewhere does not open.
+ */
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import { PatchbayError } from "../lib/errors.ts";
+import type { Database } from "./db.ts";
+import { sha256 } from "./ids.ts";
+
+export type Place = { workspaceId: string; rowId: string; field: string };
+
+export type Vault = {
+  seal(place: Place, secret: string): Promise<string>;
+  /** Throws `unavailable` when the text was altered, moved, or sealed under another PATCHBAY_SECRET. */
+  open(place: Place, sealed: string): Promise<string>;
+};
+
+const formatVersion = "1";
+
+export function openVault(prisma: Database, secret: string): Vault {
+  const kek = Buffer.from(hkdfSync("sha256", secret, "", "patchbay key-encrypting key", 32));
+  const kekId = sha256(`patchbay kek id ${kek.toString("hex")}`).slice(0, 16);
+  const dataKeys = new Map<string, Buffer>();
+
+  async function dataKey(workspaceId: string): Promise<Buffer> {
+    const known = dataKeys.get(workspaceId);
+    if (known) return known;
+    const row = await prisma.workspace.findUnique({
+      where: { id: workspaceId },
+      select: { wrappedKey: true, wrappedKeyId: true },
+    });
+    if (!row) throw new PatchbayError("not_found", "This workspace is not there any more.");
+    if (row.wrappedKey === null) return await makeDataKey(workspaceId);
+    if (row.wrappedKeyId !== kekId) throw wrongSecret();
+    const key = Buffer.from(decrypt(kek, row.wrappedKey, wrapData(workspaceId)), "base64");
+    dataKeys.set(workspaceId, key);
+    return key;
+  }
+
+  async function makeDataKey(workspaceId: string): Promise<Buffer> {
+    const wrappedKey = encrypt(kek, randomBytes(32).toString("base64"), wrapData(workspaceId));
+    // When two processes make one at once, the first wins and the other reads it.
+    await prisma.workspace.updateMany({
+      where: { id: workspaceId, wrappedKey: null },
+      data: { wrappedKey, wrappedKeyId: kekId },
+    });
+    return await dataKey(workspaceId);
+  }
+
+  return {
+    async seal(place, plain) {
+      return encrypt(await dataKey(place.workspaceId), plain, placeData(place));
+    },
+    async open(place, sealed) {
+      return decrypt(await dataKey(place.workspaceId), sealed, placeData(place));
+    },
+  };
+}
+
+function placeData({ workspaceId, rowId, field }: Place): string {
+  return `${workspaceId}|${rowId}|${field}|${formatVersion}`;
+}
+
+function wrapData(workspaceId: string): string {
+  return `${workspaceId}|data-key|${formatVersion}`;
+}
+
+function encrypt(key: Buffer, plain: string, data: string): string {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv("aes-256-gcm", key, nonce);
+  cipher.setAAD(Buffer.from(data));
+  const body = Buffer.concat([cipher.update(plain, "utf8"), cipher.final()]);
+  return Buffer.concat([nonce, body, cipher.getAuthTag()]).toString("base64");
+}
+
+function decrypt(key: Buffer, sealed: string, data: string): string {
+  const bytes = Buffer.from(sealed, "base64");
+  try {
+    const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, 12), { authTagLength: 16 });
+    decipher.setAAD(Buffer.from(data));
+    decipher.setAuthTag(bytes.subarray(-16));
+    return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]).toString("utf8");
+  } catch (cause) {
+    throw wrongSecret(cause);
+  }
+}
+
+function wrongSecret(cause?: unknown): PatchbayError {
+  const message = "This secret cannot be opened: it was altered, or PATCHBAY_SECRET is not the one it was stored with.";
+  return new PatchbayError("unavailable", `${message} Enter the credential again.`, { cause });
+}

@@ -1,0 +1,55 @@
+/** What the web process says about models. It never answers with one: that is the workers' part. */
+import type { WorkspaceView } from "../lib/api-views.ts";
+import type { ModelInfo } from "../lib/models.ts";
+import type { Models } from "../nodes/models/models.ts";
+import { listProviderModels } from "../nodes/models/provider-models.ts";
+import { listCredentials, readCredential } from "./credentials.ts";
+import type { Database } from "./db.ts";
+import type { Vault } from "./vault.ts";
+
+export type WebModels = {
+  /** Built-in models and those that the workspace's credentials reach. */
+  list(workspaceId: string): Promise<ModelInfo[]>;
+  status(): Promise<WorkspaceView["models"]>;
+};
+type Deps = { prisma: Database; vault: Vault; models: Models };
+
+/** A provider's list changes seldom and its server may be slow. */
+const keepMs = 60_000;
+const waitMs = 4000;
+
+export function openWebModels(deps: Deps): WebModels {
+  const kept = new Map<string, { at: number; models: ModelInfo[] }>();
+
+  async function ofCredential(workspaceId: string, id: string): Promise<ModelInfo[]> {
+    const known = kept.get(id);
+    if (known && Date.now() - known.at < keepMs) return known.models;
+    const credential = await readCredential(deps, workspaceId, id);
+    if (!credential || credential.provider === "pinecone") return [];
+    const { provider, host } = credential;
+    const names = await listProviderModels(credential, AbortSignal.timeout(waitMs)).catch(() => []);
+    const models = names.slice(0, 300).map((model) => ({
+      ref: { provider, model, credential: id },
+      title: model,
+      description: `At ${host}`,
+      context: null,
+      priceIn: null,
+      priceOut: null,
+      available: true,
+    }));
+    kept.set(id, { at: Date.now(), models });
+    return models;
+  }
+
+  return {
+    async list(workspaceId) {
+      const credentials = await listCredentials(deps.prisma, workspaceId);
+      const reachable = credentials.map(({ id }) => ofCredential(workspaceId, id).catch(() => []));
+      return [await deps.models.list(), ...(await Promise.all(reachable))].flat();
+    },
+    async status() {
+      const { state, reason } = await deps.models.languageModel();
+      return { languageModel: state, ...(reason === undefined ? {} : { reason }) };
+    },
+  };
+}
