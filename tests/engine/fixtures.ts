@@ -1,0 +1,220 @@
+/** What tests of running need: a workspace with a pipeline, node types whose behaviour a test can see, parts put together. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import { PatchbayError } from "../../lib/errors.ts";
+import { Graph } from "../../lib/graph.ts";
+import type { Values } from "../../lib/run.ts";
+import { defineNode, type NodeType, port, type Services } from "../../nodes/define.ts";
+import { input } from "../../nodes/input.ts";
+import { merge } from "../../nodes/merge.ts";
+import { output } from "../../nodes/output.ts";
+import { prompt } from "../../nodes/prompt.ts";
+import type { Broker } from "../../server/broker/broker.ts";
+import { openBroker } from "../../server/broker/open.ts";
+import { makeCatalogue } from "../../server/catalogue.ts";
+import { newId } from "../../server/ids.ts";
+import { openLog } from "../../server/log.ts";
+import { openWatcher, type RunWatcher } from "../../server/run-events.ts";
+import { freezeGraph, startRun, waitForRun } from "../../server/runs.ts";
+import { startWorker, type Worker, type WorkerLimits } from "../../workers/worker.ts";
+import type { TestDatabase } from "../helpers/database.ts";
+
+/** Waits `ms` unless it is stopped, then passes its text on. */
+export const nap = defineNode({
+  type: "nap",
+  version: 1,
+  title: "Nap",
+  summary: "Waits.",
+  category: "logic",
+  effect: "costly",
+  icon: "moon",
+  config: z.object({ ms: z.number().default(50) }),
+  inputs: { text: port("text", { optional: true }) },
+  outputs: { text: port("text") },
+  build:
+    ({ config, nodeId }) =>
+    async ({ text }, call) => {
+      call.onToken("z");
+      await sleep(config.ms, undefined, { signal: call.signal });
+      call.onToken("zz");
+      call.onUsage({ tokensIn: 2, tokensOut: 3, model: "bed" });
+      return { text: text ?? nodeId };
+    },
+});
+
+/** POSTs its idempotency key to `url`, as an effect on the outside. */
+export const post = defineNode({
+  type: "post",
+  version: 1,
+  title: "Post",
+  summary: "Posts its key.",
+  category: "output",
+  effect: "effect",
+  icon: "send",
+  config: z.object({ url: z.string().default("") }),
+  inputs: { text: port("text", { optional: true }) },
+  outputs: { answer: port("text") },
+  build:
+    ({ config }) =>
+    async (_inputs, call) => {
+      const answer = await fetch(config.url, { method: "POST", body: call.idempotencyKey, signal: call.signal });
+      return { answer: await answer.text() };
+    },
+});
+
+/** Fails its first `times` calls in this process. */
+export const flaky = defineNode({
+  type: "flaky",
+  version: 1,
+  title: "Flaky",
+  summary: "Fails at first.",
+  category: "logic",
+  effect: "pure",
+  icon: "dice",
+  config: z.object({ times: z.number().default(1), key: z.string().default(""), code: z.string().default("") }),
+  inputs: { text: port("text", { optional: true }) },
+  outputs: { text: port("text") },
+  build: ({ config }) => {
+    let calls = 0;
+    return () => {
+      calls += 1;
+      if (calls > config.times) return { text: `after ${config.times} failures` };
+      if (config.code === "busy") throw new PatchbayError("provider_busy", "The provider is busy.");
+      throw new Error("not yet");
+    };
+  },
+});
+
+/** Gives a text of `length` characters. */
+export const bulk = defineNode({
+  type: "bulk",
+  version: 1,
+  title: "Bulk",
+  summary: "Much text.",
+  category: "data",
+  effect: "pure",
+  icon: "weight",
+  config: z.object({ length: z.number().default(100_000), character: z.string().default("x") }),
+  inputs: { text: port("text", { optional: true }) },
+  outputs: { text: port("text") },
+  build:
+    ({ config }) =>
+    () => ({ text: config.character.repeat(config.length) }),
+});
+
+export const testNodeTypes: readonly NodeType[] = [input, output, prompt, merge, nap, post, flaky, bulk];
+
+const missing = () => Promise.reject(new Error("this test has no models, collections or files"));
+export const noServices: Services = {
+  models: { chat: missing, embed: missing },
+  collections: { search: missing, add: missing },
+  files: { read: missing },
+};
+
+/** Nodes by id as [type, config, more], wires as "a.out > b.in". */
+export function graphOf(nodes: Record<string, [string, object?, object?]>, wires: readonly string[]): Graph {
+  return Graph.parse({
+    nodes: Object.fromEntries(
+      Object.entries(nodes).map(([id, [type, config = {}, more = {}]]) => [id, { type, version: 1, config, ...more }]),
+    ),
+    edges: wires.map((wire, index) => {
+      const [from = "", to = ""] = wire.split(" > ");
+      const end = (text: string) => ({ node: text.split(".")[0], port: text.split(".")[1] });
+      return { id: `e${index}`, from: end(from), to: end(to) };
+    }),
+  });
+}
+
+export const textField = { name: "text", kind: "text" } as const;
+
+/** input → two naps side by side → output, which joins them. */
+export function twoNaps(ms: number): Graph {
+  return graphOf(
+    {
+      in: ["input", { fields: [textField] }],
+      left: ["nap", { ms }],
+      right: ["nap", { ms }],
+      both: ["merge", { separator: "+" }],
+      out: ["output", { fields: [textField] }],
+    },
+    [
+      "in.text > left.text",
+      "in.text > right.text",
+      "left.text > both.values",
+      "right.text > both.values",
+      "both.text > out.text",
+    ],
+  );
+}
+
+export type House = AsyncDisposable & {
+  db: TestDatabase;
+  broker: Broker;
+  watcher: RunWatcher;
+  workspaceId: string;
+  pipelineId: string;
+  worker(limits?: Partial<WorkerLimits>): Promise<Worker>;
+  freeze(graph: Graph): Promise<string>;
+  start(graph: Graph, inputs: Values, more?: { idempotencyKey?: string }): Promise<string>;
+  finished(runId: string, seconds?: number): ReturnType<typeof waitForRun>;
+};
+
+export async function openHouse(db: TestDatabase, options: { kafkaBrokers?: string[] } = {}): Promise<House> {
+  const log = openLog(process.env.LOG_LEVEL ?? "silent", "test");
+  const catalogue = makeCatalogue(testNodeTypes);
+  const clientId = `test-${newId().slice(-8)}`;
+  const broker = await openBroker({ ...options, pool: db.pool, clientId, log });
+  const watcher = await openWatcher({ pool: db.pool, broker });
+  const workers: { worker: Worker; broker: Broker }[] = [];
+  const workspaceId = newId();
+  const pipelineId = newId();
+  await db.prisma.workspace.create({ data: { id: workspaceId, name: "Test", defaultModel: {} } });
+  await db.prisma.pipeline.create({ data: { id: pipelineId, workspaceId, name: "Test", draft: {} } });
+
+  return {
+    db,
+    broker,
+    watcher,
+    workspaceId,
+    pipelineId,
+    async worker(limits = {}) {
+      const own = await openBroker({ ...options, pool: db.pool, clientId: `${clientId}-w${workers.length}`, log });
+      const servicesFor = () => noServices;
+      const worker = await startWorker({
+        pool: db.pool,
+        broker: own,
+        nodeTypes: testNodeTypes,
+        servicesFor,
+        log,
+        limits,
+      });
+      workers.push({ worker, broker: own });
+      return worker;
+    },
+    freeze: (graph) => freezeGraph(db, workspaceId, graph),
+    async start(graph, inputs, more = {}) {
+      const snapshotId = await freezeGraph(db, workspaceId, graph);
+      const ask = {
+        workspaceId,
+        pipelineId,
+        graph: { snapshotId },
+        versionNumber: null,
+        inputs,
+        trigger: "api",
+        ...more,
+      } as const;
+      return (await startRun({ pool: db.pool, broker, catalogue }, ask)).id;
+    },
+    finished: (runId, seconds = 10) =>
+      waitForRun(db, { watcher, workspaceId, runId, seconds, signal: new AbortController().signal }),
+    async [Symbol.asyncDispose]() {
+      for (const { worker, broker: own } of workers) {
+        worker.abort();
+        await worker.stop();
+        await own.close();
+      }
+      await watcher.close();
+      await broker.close();
+    },
+  };
+}

@@ -1,0 +1,172 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, test } from "vitest";
+import type { RunEvent } from "../../lib/run.ts";
+import { cancelRun, getRun, listRuns, readBlob } from "../../server/runs.ts";
+import { testDatabase } from "../helpers/database.ts";
+import { graphOf, openHouse, textField, twoNaps } from "./fixtures.ts";
+
+describe("a run", () => {
+  test("goes through its graph and keeps every step with its input, output and tokens", async () => {
+    await using db = await testDatabase();
+    await using house = await openHouse(db);
+    await house.worker();
+    const began = performance.now();
+    const run = await house.finished(await house.start(twoNaps(200), { text: "hello" }));
+    expect(run).toMatchObject({
+      status: "succeeded",
+      output: { text: "hello+hello" },
+      tokensIn: 4,
+      tokensOut: 6,
+      error: null,
+    });
+    expect(performance.now() - began, "the naps overlap").toBeLessThan(390);
+    expect(run.steps.map((step) => step.nodeId).sort()).toEqual(["both", "in", "left", "out", "right"]);
+    const left = run.steps.find((step) => step.nodeId === "left");
+    expect(left).toMatchObject({
+      status: "succeeded",
+      attempt: 1,
+      input: { text: "hello" },
+      output: { text: "hello" },
+      model: "bed",
+    });
+    expect(left?.durationMs).toBeGreaterThan(190);
+  });
+
+  test("tells its story without gaps, whoever watches from wherever", async () => {
+    await using db = await testDatabase();
+    await using house = await openHouse(db);
+    const id = await house.start(twoNaps(80), { text: "a" });
+    const signal = new AbortController().signal;
+    const read = async (afterSeq: number) => {
+      const seen: RunEvent[] = [];
+      for await (const event of house.watcher.watch(id, afterSeq, signal)) seen.push(event);
+      return seen;
+    };
+    const live = read(0);
+    await house.worker();
+    const all = await live;
+    expect(all.map((event) => event.seq)).toEqual(all.map((_, index) => index + 1));
+    expect(all[0]?.data.type).toBe("run.queued");
+    expect(all.at(-1)?.data.type).toBe("run.succeeded");
+    expect(all.filter((event) => event.data.type === "step.tokens").length).toBeGreaterThan(1);
+    expect(await read(4)).toEqual(all.slice(4));
+    expect(await read(all.length)).toEqual([]);
+    await expect(house.watcher.watch("nobody", 0, signal)[Symbol.asyncIterator]().next()).rejects.toThrow(
+      /no such run/,
+    );
+  });
+
+  test("is the same run for the same idempotency key, and a conflict for other inputs", async () => {
+    await using db = await testDatabase();
+    await using house = await openHouse(db);
+    const graph = twoNaps(1);
+    const again = await Promise.all([1, 2, 3].map(() => house.start(graph, { text: "a" }, { idempotencyKey: "k" })));
+    expect(new Set(again).size).toBe(1);
+    await expect(house.start(graph, { text: "b" }, { idempotencyKey: "k" })).rejects.toMatchObject({
+      code: "conflict",
+    });
+    await expect(house.start(graph, { texd: "b" })).rejects.toMatchObject({
+      code: "bad_input",
+      issues: [{ path: "inputs.texd" }, { path: "inputs.text" }],
+    });
+  });
+
+  test("stops within a second when it is cancelled, queued or running", async () => {
+    await using db = await testDatabase();
+    await using house = await openHouse(db);
+    const queued = await house.start(twoNaps(60_000), { text: "a" });
+    await cancelRun(db, house.broker, house.workspaceId, queued);
+    expect(await house.finished(queued)).toMatchObject({ status: "cancelled", steps: [] });
+    await house.worker();
+    const running = await house.start(twoNaps(60_000), { text: "a" });
+    await expect.poll(async () => (await getRun(db, house.workspaceId, running)).steps.length).toBe(3);
+    const asked = performance.now();
+    await cancelRun(db, house.broker, house.workspaceId, running);
+    const run = await house.finished(running);
+    expect(performance.now() - asked).toBeLessThan(1000);
+    expect(run.status).toBe("cancelled");
+    expect(run.steps.map((step) => step.status).sort()).toEqual(["cancelled", "cancelled", "succeeded"]);
+  });
+
+  test("retries a step that failed, and fails when it failed for good", async () => {
+    await using db = await testDatabase();
+    await using house = await openHouse(db);
+    await house.worker();
+    const graph = (times: number) =>
+      graphOf(
+        { a: ["flaky", { times }, { retry: { attempts: 3, delay: 0.01 } }], out: ["output", { fields: [textField] }] },
+        ["a.text > out.text"],
+      );
+    const good = await house.finished(await house.start(graph(2), {}));
+    expect(good).toMatchObject({ status: "succeeded", output: { text: "after 2 failures" } });
+    expect(good.steps.find((step) => step.nodeId === "a")?.attempt).toBe(3);
+    const bad = await house.finished(await house.start(graph(9), {}));
+    expect(bad).toMatchObject({ status: "failed", error: { code: "node_failed", message: "not yet", nodeId: "a" } });
+  });
+
+  test("keeps large values apart and odd characters out of the way", async () => {
+    await using db = await testDatabase();
+    await using house = await openHouse(db);
+    await house.worker();
+    const graph = graphOf(
+      {
+        big: ["bulk", { length: 100_000 }],
+        odd: ["bulk", { length: 3, character: "\u0000" }],
+        all: ["output", { fields: [textField, { name: "odd", kind: "text" }] }],
+      },
+      ["big.text > all.text", "odd.text > all.odd"],
+    );
+    const run = await house.finished(await house.start(graph, {}));
+    expect(run.status).toBe("succeeded");
+    const ref = run.output?.text;
+    expect(ref).toMatchObject({ bytes: 100_002 });
+    expect(run.output?.odd).toBe("\ufffd\ufffd\ufffd");
+    const sha = ref && typeof ref === "object" && "$blob" in ref ? String(ref.$blob) : "";
+    expect(await readBlob(db, house.workspaceId, sha)).toBe("x".repeat(100_000));
+    await expect(readBlob(db, "another", sha)).rejects.toMatchObject({ code: "not_found" });
+    const tooMuch = graphOf({ big: ["bulk", { length: 17_000_000 }] }, []);
+    expect(await house.finished(await house.start(tooMuch, {}))).toMatchObject({ error: { code: "too_large" } });
+  });
+
+  test("nobody rang for is found by the sweep", async () => {
+    await using db = await testDatabase();
+    await using house = await openHouse(db);
+    const id = await house.start(twoNaps(1), { text: "a" });
+    await db.pool.query(`DELETE FROM "BrokerMessage"`);
+    await house.worker();
+    expect(await house.finished(id, 6)).toMatchObject({ status: "succeeded" });
+  });
+
+  test("is done once, however often the doorbell rings", async () => {
+    await using db = await testDatabase();
+    await using house = await openHouse(db);
+    await Promise.all([house.worker(), house.worker(), house.worker()]);
+    const id = await house.start(twoNaps(100), { text: "a" });
+    const bell = { topic: "patchbay.runs", key: id, value: { runId: id } };
+    await Promise.all(Array.from({ length: 20 }, () => house.broker.publish([bell, bell])));
+    const run = await house.finished(id);
+    await sleep(50);
+    const { rows } = await db.pool.query(`SELECT token FROM "Run" WHERE id = $1`, [id]);
+    expect(rows).toEqual([{ token: 1 }]);
+    expect(run.steps.every((step) => step.attempt === 1)).toBe(true);
+  });
+});
+
+describe("a list of runs", () => {
+  test("is paged newest first and narrowed by its filters", async () => {
+    await using db = await testDatabase();
+    await using house = await openHouse(db);
+    const ids: string[] = [];
+    for (let index = 0; index < 5; index += 1) ids.unshift(await house.start(twoNaps(1), { text: `${index}` }));
+    const { workspaceId } = house;
+    const first = await listRuns(db, { workspaceId, limit: 3 });
+    expect(first.items.map((run) => run.id)).toEqual(ids.slice(0, 3));
+    const second = await listRuns(db, { workspaceId, limit: 3, cursor: first.nextCursor ?? "" });
+    expect(second.items.map((run) => run.id)).toEqual(ids.slice(3));
+    expect(second.nextCursor).toBeUndefined();
+    expect((await listRuns(db, { workspaceId, status: "failed" })).items).toEqual([]);
+    expect((await listRuns(db, { workspaceId, version: null, trigger: ["api", "manual"] })).items).toHaveLength(5);
+    expect((await listRuns(db, { workspaceId: "another" })).items).toEqual([]);
+    await expect(getRun(db, "another", ids[0] ?? "")).rejects.toMatchObject({ code: "not_found" });
+  });
+});
