@@ -8,7 +8,7 @@ import { type Call, defineNode, port } from "./define.ts";
 import { type JsonSchema, jsonSchema, schemaIssues } from "./json-schema.ts";
 import { modelRef } from "./model-ref.ts";
 import { maxTokens, temperature } from "./model-settings.ts";
-import { toConversation } from "./models/messages.ts";
+import { formConversation } from "./models/form.ts";
 import { asModelError } from "./models/model-error.ts";
 
 export const structuredOutput = defineNode({
@@ -44,7 +44,7 @@ export const structuredOutput = defineNode({
     ({ config, services }) =>
     async ({ text }, call) => {
       const { schema, temperature, maxTokens } = config;
-      const messages = toConversation(systemPrompt(config.instructions, schema), [], text);
+      const messages = formConversation(config.instructions, schema, text);
       const ask = (schemaBy: "format" | "tool") =>
         services.models
           .chat(config.model, { temperature, maxTokens, schema, schemaBy })
@@ -107,10 +107,6 @@ function inWords(issues: readonly ErrorIssue[]): string {
     .slice(0, 3)
     .map(({ path, message }) => (path === "" ? message : `${path}: ${message}`))
     .join("; ");
-}
-
-function systemPrompt(instructions: string, schema: JsonSchema): string {
-  return `${instructions}\n\nAnswer with JSON only, that fits this JSON Schema:\n${JSON.stringify(schema)}`;
 }
 
 /** Some OpenAI-compatible servers know no JSON Schema format but do know tools. */

