@@ -1,0 +1,49 @@
+import { defaultModelRef, ModelRef } from "../lib/models.ts";
+import type { Services } from "../nodes/define.ts";
+import { type Models, openModels } from "../nodes/models/models.ts";
+import type { Broker } from "../server/broker/broker.ts";
+import { openCollections } from "../server/collections/collections.ts";
+import { type Drivers, openDrivers } from "../server/collections/drivers.ts";
+import { readCredential } from "../server/credentials.ts";
+import type { Db } from "../server/db.ts";
+import type { Env } from "../server/env.ts";
+import { readFile } from "../server/files.ts";
+import { openVault } from "../server/vault.ts";
+
+export type WorkerServices = {
+  models: Models;
+  drivers: Drivers;
+  /** What the nodes of one workspace's runs may ask for. Nothing in it reaches another workspace. */
+  servicesFor(workspaceId: string): Services;
+};
+
+export function openServices({ db, broker, env }: { db: Db; broker: Broker; env: Env }): WorkerServices {
+  const { prisma, pool } = db;
+  const vault = openVault(prisma, env.PATCHBAY_SECRET);
+  const models = openModels({
+    home: env.PATCHBAY_HOME,
+    mode: env.PATCHBAY_MODELS,
+    readCredential: async () => undefined,
+    readDefaultModel: async () => defaultModelRef,
+  });
+  const drivers = openDrivers({ pool });
+  const embed = (texts: readonly string[], signal: AbortSignal) => models.embed(texts, signal);
+
+  async function readDefaultModel(workspaceId: string): Promise<ModelRef> {
+    const row = await prisma.workspace.findUnique({ where: { id: workspaceId }, select: { defaultModel: true } });
+    return ModelRef.safeParse(row?.defaultModel).data ?? defaultModelRef;
+  }
+
+  return {
+    models,
+    drivers,
+    servicesFor: (workspaceId) => ({
+      models: models.with({
+        readCredential: (id) => readCredential({ prisma, vault }, workspaceId, id),
+        readDefaultModel: () => readDefaultModel(workspaceId),
+      }),
+      collections: openCollections({ prisma, pool, broker, drivers, embed }, workspaceId),
+      files: { read: (fileId) => readFile(prisma, workspaceId, fileId) },
+    }),
+  };
+}
