@@ -6,40 +6,44 @@ import { type ReactNode, useState } from "react";
 import type { AppRouter } from "../../server/api/router.ts";
 import { mayRetry } from "./user-message.ts";
 
-const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
+const context = createTRPCContext<AppRouter>();
 
-export { useTRPC, useTRPCClient };
+export const useTRPC = context.useTRPC;
+export const useTRPCClient = context.useTRPCClient;
 
 const url = "/api/trpc";
 
-/** Gives client components the API: `useTRPC()` makes query and mutation options for TanStack Query. */
+/** The typed way to the server. Calls made at the same moment share one request; runs are watched over SSE. */
 export function ApiProvider({ children }: { children: ReactNode }) {
   const [queryClient] = useState(makeQueryClient);
   const [trpcClient] = useState(makeClient);
   return (
     <QueryClientProvider client={queryClient}>
-      <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
+      <context.TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
         {children}
-      </TRPCProvider>
+      </context.TRPCProvider>
     </QueryClientProvider>
   );
 }
+
+export type ApiClient = ReturnType<typeof makeClient>;
 
 function makeClient() {
   return createTRPCClient<AppRouter>({
     links: [
       splitLink({
-        condition: ({ type }) => type === "subscription",
+        condition: (operation) => operation.type === "subscription",
         true: httpSubscriptionLink({ url }),
-        false: httpBatchLink({ url, maxItems: 10 }),
+        false: httpBatchLink({ url, maxURLLength: 8000 }),
       }),
     ],
   });
 }
 
-/** Pages bring their data along, so nothing is fetched again in the first seconds. */
-function makeQueryClient() {
+function makeQueryClient(): QueryClient {
   return new QueryClient({
-    defaultOptions: { queries: { staleTime: 5000, retry: (failures, problem) => failures < 2 && mayRetry(problem) } },
+    defaultOptions: {
+      queries: { retry: (failures, problem) => failures < 2 && mayRetry(problem), refetchOnWindowFocus: false },
+    },
   });
 }

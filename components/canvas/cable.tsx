@@ -1,0 +1,84 @@
+"use client";
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from "@xyflow/react";
+import { clsx } from "clsx";
+import { Plus, X } from "lucide-react";
+import { memo, useState } from "react";
+import { disconnect } from "../../lib/edit/wires.ts";
+import { useEditor, useEditorStore } from "../editor/context.tsx";
+import { canEdit } from "../editor/document-slice.ts";
+import { stepOf } from "../editor/run-step.ts";
+import type { CableEdge } from "./flow-edges.ts";
+import { kindColor } from "./kind-color.ts";
+import { previewValue } from "./preview-value.ts";
+
+/** An edge: a cable in the colour of what flows through it. */
+export const Cable = memo(function Cable({ id, data, selected, source, target, ...ends }: EdgeProps<CableEdge>) {
+  const [isHovered, setHovered] = useState(false);
+  const isDropTarget = useEditor((state) => state.dropEdge === id);
+  const isLive = useEditor((state) => {
+    const status = stepOf(state.run, target)?.status;
+    return (status === "running" || status === "retrying") && stepOf(state.run, source)?.status === "succeeded";
+  });
+  const badge = useEditor((state) => {
+    const value = stepOf(state.run, source)?.output?.[data?.from.port ?? ""];
+    return value === undefined ? undefined : previewValue(value);
+  });
+  const editable = useEditor(canEdit);
+  const [path, x, y] = getBezierPath(ends);
+  const isActive = isHovered || selected || isDropTarget;
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: hovering only reveals buttons that the keyboard has as keys.
+    <g onMouseEnter={() => setHovered(true)} onMouseLeave={() => setHovered(false)}>
+      <BaseEdge
+        id={id}
+        path={path}
+        interactionWidth={20}
+        className={clsx("pb-cable", isActive && "is-active", isLive && "is-live")}
+        style={{ stroke: kindColor(data?.kind ?? "any") }}
+      />
+      {isLive ? <path d={path} className="pb-pulse" style={{ stroke: kindColor(data?.kind ?? "any") }} /> : null}
+      {isActive && editable ? <CableButtons id={id} x={x} y={y} /> : badge ? <Badge x={x} y={y} text={badge} /> : null}
+    </g>
+  );
+});
+
+function Badge({ x, y, text }: { x: number; y: number; text: string }) {
+  return (
+    <EdgeLabelRenderer>
+      <span className="pb-edge-badge" style={{ transform: at(x, y) }}>
+        {text}
+      </span>
+    </EdgeLabelRenderer>
+  );
+}
+
+function CableButtons({ id, x, y }: { id: string; x: number; y: number }) {
+  const store = useEditorStore();
+  return (
+    <EdgeLabelRenderer>
+      <div className="pb-edge-buttons nodrag nopan" style={{ transform: at(x, y) }}>
+        <button
+          type="button"
+          aria-label="Insert a node here"
+          onClick={(event) => {
+            const screen = { x: event.clientX, y: event.clientY };
+            store.getState().set({ picker: { screen, canvas: { x, y }, edgeId: id } });
+          }}
+        >
+          <Plus aria-hidden />
+        </button>
+        <button
+          type="button"
+          aria-label="Delete edge"
+          onClick={() => store.getState().edit("Delete edge", (graph) => disconnect(graph, [id]))}
+        >
+          <X aria-hidden />
+        </button>
+      </div>
+    </EdgeLabelRenderer>
+  );
+}
+
+function at(x: number, y: number): string {
+  return `translate(-50%, -50%) translate(${x}px, ${y}px)`;
+}

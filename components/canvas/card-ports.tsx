@@ -1,0 +1,55 @@
+"use client";
+import { Handle, Position } from "@xyflow/react";
+import { clsx } from "clsx";
+import { memo } from "react";
+import type { Side } from "../../lib/edit/wires.ts";
+import { portKinds } from "../../lib/ports.ts";
+import { KindMark } from "../ui/kind-mark.tsx";
+import { type CardPort, portY } from "./geometry.ts";
+
+type Props = { side: Side; ports: readonly CardPort[]; fit: string | undefined };
+
+export const CardPorts = memo(function CardPorts({ side, ports, fit }: Props) {
+  const [fitSide, ...fitting] = fit?.split("\n") ?? [];
+  return ports.map((port, index) => {
+    const isDim = fit !== undefined && (fitSide !== side || !fitting.includes(port.name));
+    return <Port key={port.name} side={side} port={port} index={index} isDim={isDim} />;
+  });
+});
+
+function Port({ side, port, index, isDim }: { side: Side; port: CardPort; index: number; isDim: boolean }) {
+  const isInput = side === "inputs";
+  const { name, spec, isMissing } = port;
+  const kind = portKinds[spec.kind].title;
+  const hint = [
+    `${spec.title ?? name} · ${kind}${spec.multiple ? ", any number" : ""}${spec.optional ? ", optional" : ""}`,
+    spec.description,
+    isMissing ? "This port is not there any more." : undefined,
+  ];
+  return (
+    <>
+      <Handle
+        id={name}
+        type={isInput ? "target" : "source"}
+        position={isInput ? Position.Left : Position.Right}
+        className={clsx("pb-port", isDim && "is-dim", isMissing && "is-missing")}
+        style={{ top: portY(index) }}
+        title={hint.filter(Boolean).join("\n")}
+        aria-label={`${isInput ? "Input" : "Output"} ${spec.title ?? name}, ${kind}`}
+      >
+        <KindMark kind={spec.kind} className="size-3" />
+      </Handle>
+      <span
+        className={clsx(
+          "pb-port-label",
+          isInput ? "is-input" : "is-output",
+          spec.optional && "is-optional",
+          isMissing && "is-missing",
+        )}
+        style={{ top: portY(index) }}
+      >
+        {spec.title ?? name}
+      </span>
+    </>
+  );
+}

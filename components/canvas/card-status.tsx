@@ -1,0 +1,95 @@
+"use client";
+import { Ban, CircleAlert, CircleHelp, LoaderCircle, RotateCw, SkipForward, TriangleAlert } from "lucide-react";
+import { memo } from "react";
+import { nodeAt } from "../../lib/graph.ts";
+import { useEditor } from "../editor/context.tsx";
+import { graphOf } from "../editor/document-slice.ts";
+import { statusOf, stepOf } from "../editor/run-step.ts";
+import { formatDuration } from "../ui/format.ts";
+import { useElapsed } from "./use-elapsed.ts";
+
+/** The right end of a card's header: how its step stands, else how many problems it has. */
+export const CardStatus = memo(function CardStatus({ id }: { id: string }) {
+  const status = useEditor((state) => statusOf(state.run, id));
+  const step = useEditor((state) => stepOf(state.run, id));
+  const problems = useEditor((state) => state.issues.filter((issue) => issue.nodeId === id).length);
+  const isStale = useEditor(({ ranGraph, frozen, history }) => {
+    const ran = ranGraph && !frozen ? nodeAt(ranGraph, id) : undefined;
+    return ran !== undefined && ran.config !== nodeAt(history.graph, id)?.config;
+  });
+  const elapsed = useElapsed(status === "running" ? (step?.startedAt ?? undefined) : undefined);
+  const isNoted = problems > 0 && (status === undefined || status === "succeeded");
+  if (isNoted) return <Problems id={id} count={problems} />;
+  switch (status) {
+    case undefined:
+      return null;
+    case "waiting":
+      return (
+        <span className="pb-status text-muted" title="Waiting" role="img" aria-label="Waiting">
+          ···
+        </span>
+      );
+    case "running":
+      return (
+        <span className="pb-status text-info" title="Running">
+          <LoaderCircle aria-label="Running" className="animate-spin" />
+          {step && step.attempt > 1 ? `${step.attempt}. try · ` : ""}
+          {elapsed === undefined ? "" : formatDuration(elapsed)}
+        </span>
+      );
+    case "retrying":
+      return (
+        <span className="pb-status text-warning" title={step?.error?.message}>
+          <RotateCw aria-label="Trying again" /> try {(step?.attempt ?? 0) + 1}
+        </span>
+      );
+    case "succeeded":
+      return (
+        <span className="pb-status text-success" title={isStale ? "The settings have changed since this run" : "Done"}>
+          {isStale ? <TriangleAlert aria-label="Stale" className="text-warning" /> : <span aria-hidden="true">✓</span>}
+          {step?.durationMs == null ? "" : formatDuration(step.durationMs)}
+        </span>
+      );
+    case "failed":
+      return (
+        <span className="pb-status text-danger" title="Failed">
+          <CircleAlert aria-label="Failed" />
+        </span>
+      );
+    case "skipped":
+      return (
+        <span className="pb-status text-muted" title="Skipped: this branch was not taken">
+          <SkipForward aria-label="Skipped" />
+        </span>
+      );
+    case "cancelled":
+      return (
+        <span className="pb-status text-muted" title="Cancelled">
+          <Ban aria-label="Cancelled" />
+        </span>
+      );
+    case "in_doubt":
+      return (
+        <span className="pb-status text-warning" title="In doubt">
+          <CircleHelp aria-label="In doubt" />
+        </span>
+      );
+  }
+});
+
+function Problems({ id, count }: { id: string; count: number }) {
+  const words = useEditor((state) =>
+    state.issues.flatMap((issue) => (issue.nodeId === id ? [issue.message] : [])).join("\n"),
+  );
+  const title = useEditor((state) => nodeAt(graphOf(state), id)?.title ?? "");
+  return (
+    <span
+      className="pb-status text-warning"
+      title={words}
+      role="img"
+      aria-label={`${title} ${count} problems: ${words}`}
+    >
+      <TriangleAlert aria-hidden /> {count}
+    </span>
+  );
+}

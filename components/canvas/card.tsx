@@ -1,0 +1,33 @@
+"use client";
+import type { NodeProps } from "@xyflow/react";
+import { clsx } from "clsx";
+import { memo } from "react";
+import { nodeAt } from "../../lib/graph.ts";
+import { useEditor } from "../editor/context.tsx";
+import { graphOf } from "../editor/document-slice.ts";
+import { statusOf } from "../editor/run-step.ts";
+import { CardBody } from "./card-body.tsx";
+import { CardHeader } from "./card-header.tsx";
+import { CardPorts } from "./card-ports.tsx";
+import type { CardNode } from "./flow-nodes.ts";
+import { useWireFit } from "./use-wire-fit.ts";
+
+/** A node on the canvas. Its outer size is exactly what geometry.ts says; answer and error hang below it. */
+export const Card = memo(function Card({ id, data, selected }: NodeProps<CardNode>) {
+  const isDisabled = useEditor((state) => nodeAt(graphOf(state), id)?.disabled ?? false);
+  const isUnknown = useEditor((state) => !state.catalogue.has(nodeAt(graphOf(state), id)?.type ?? ""));
+  const status = useEditor((state) => statusOf(state.run, id));
+  const fit = useWireFit(id);
+  return (
+    <div
+      className={clsx("pb-card", fit === "none" && "is-dim", isDisabled && "is-disabled", isUnknown && "is-unknown")}
+      data-status={status}
+      data-selected={selected || undefined}
+    >
+      <CardHeader id={id} title={data.title} />
+      <CardPorts side="inputs" ports={data.ports.inputs} fit={fit} />
+      <CardPorts side="outputs" ports={data.ports.outputs} fit={fit} />
+      <CardBody id={id} />
+    </div>
+  );
+});

@@ -1,0 +1,138 @@
+/**
+ * The graph as React Flow wants it. Objects are kept while what they show is the same, so a drag of one node gives one
+ * new object and no other card renders. Sizes and handles are given: nothing is measured.
+ */
+import { type Node as FlowNodeOf, type NodeHandle, Position as Side } from "@xyflow/react";
+import { type Graph, nodeAt } from "../../lib/graph.ts";
+import type { Catalogue } from "../../lib/manifest.ts";
+import { positionOf } from "../editor/document-slice.ts";
+import type { Selection } from "../editor/selection-slice.ts";
+import { type CardPorts, card, cardHeight, cardPorts, portY } from "./geometry.ts";
+import { groupRect } from "./group-rect.ts";
+
+export type CardNode = FlowNodeOf<{ ports: CardPorts; title: string }, "card">;
+export type NoteNode = FlowNodeOf<{ noteId: string }, "note">;
+export type GroupNode = FlowNodeOf<{ groupId: string }, "group-box">;
+export type FlowNode = CardNode | NoteNode | GroupNode;
+
+export const notePrefix = "note:";
+export const groupPrefix = "group:";
+
+type Made = { key: readonly unknown[]; node: FlowNode };
+export type Drawing = { graph: Graph; catalogue: Catalogue; selection: Selection };
+
+/** One maker per canvas: it remembers what it made last. */
+export function flowNodeMaker(): (drawing: Drawing) => FlowNode[] {
+  let made = new Map<string, Made>();
+  let ports = new Map<string, CardPorts>();
+  let last: Pick<Graph, "nodes" | "edges"> | undefined;
+  return ({ graph, catalogue, selection }) => {
+    if (last?.nodes !== graph.nodes || last.edges !== graph.edges) {
+      ports = keepPorts(ports, graph, catalogue);
+      last = graph;
+    }
+    const next = new Map<string, Made>();
+    const keep = (id: string, key: readonly unknown[], make: () => FlowNode) => {
+      const old = made.get(id);
+      next.set(id, old && sameKey(old.key, key) ? old : { key, node: make() });
+    };
+    for (const [id, group] of Object.entries(graph.layout.groups)) {
+      const rect = groupRect(graph, group, (nodeId) => heightOf(ports.get(nodeId)));
+      const selected = selection.groups.has(id);
+      keep(groupPrefix + id, [group, selected, rect.x, rect.y, rect.width, rect.height], () => ({
+        id: groupPrefix + id,
+        type: "group-box",
+        position: { x: rect.x, y: rect.y },
+        ...sized(rect.width, rect.height),
+        zIndex: -2,
+        selected,
+        data: { groupId: id },
+        ariaLabel: `Group ${group.title || "without a title"}`,
+      }));
+    }
+    for (const [id, note] of Object.entries(graph.layout.notes)) {
+      const selected = selection.notes.has(id);
+      keep(notePrefix + id, [note, selected], () => ({
+        id: notePrefix + id,
+        type: "note",
+        position: { x: note.x, y: note.y },
+        ...sized(note.width, note.height),
+        zIndex: -1,
+        selected,
+        data: { noteId: id },
+        ariaLabel: "Note",
+      }));
+    }
+    for (const [id, node] of Object.entries(graph.nodes)) {
+      const itsPorts = ports.get(id) ?? { inputs: [], outputs: [] };
+      const place = graph.layout.positions[id];
+      const selected = selection.nodes.has(id);
+      const title = node.title ?? catalogue.get(node.type)?.title ?? node.type;
+      keep(id, [itsPorts, place, selected, title], () => ({
+        id,
+        type: "card",
+        position: positionOf(graph, id),
+        ...sized(card.width, heightOf(itsPorts)),
+        handles: handlesOf(itsPorts),
+        selected,
+        data: { ports: itsPorts, title },
+        ariaLabel: title,
+      }));
+    }
+    made = next;
+    return [...next.values()].map(({ node }) => node);
+  };
+}
+
+function heightOf(ports: CardPorts | undefined): number {
+  return cardHeight(Math.max(ports?.inputs.length ?? 0, ports?.outputs.length ?? 0));
+}
+
+/** Ports stay the same object while they look the same, so typing in a prompt without a new variable moves nothing. */
+function keepPorts(old: Map<string, CardPorts>, graph: Graph, catalogue: Catalogue): Map<string, CardPorts> {
+  const edges = new Map<string, Graph["edges"]>();
+  for (const edge of graph.edges) {
+    for (const id of [edge.from.node, edge.to.node]) edges.set(id, [...(edges.get(id) ?? []), edge]);
+  }
+  const next = new Map<string, CardPorts>();
+  for (const id of Object.keys(graph.nodes)) {
+    const node = nodeAt(graph, id);
+    if (!node) continue;
+    const part = { ...graph, nodes: { [id]: node }, edges: edges.get(id) ?? [] };
+    const ports = cardPorts(part, catalogue, id);
+    const before = old.get(id);
+    next.set(id, before && JSON.stringify(before) === JSON.stringify(ports) ? before : ports);
+  }
+  return next;
+}
+
+function handlesOf(ports: CardPorts): NodeHandle[] {
+  const half = card.port / 2;
+  const size = { width: card.port, height: card.port };
+  return [
+    ...ports.inputs.map(({ name }, index) => ({
+      id: name,
+      type: "target" as const,
+      position: Side.Left,
+      x: -half,
+      y: portY(index) - half,
+      ...size,
+    })),
+    ...ports.outputs.map(({ name }, index) => ({
+      id: name,
+      type: "source" as const,
+      position: Side.Right,
+      x: card.width - half,
+      y: portY(index) - half,
+      ...size,
+    })),
+  ];
+}
+
+function sized(width: number, height: number) {
+  return { width, height, measured: { width, height } };
+}
+
+function sameKey(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((value, index) => value === b[index]);
+}

@@ -1,0 +1,137 @@
+"use client";
+import { Command } from "cmdk";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { portAt } from "../../lib/edit/wires.ts";
+import type { Manifest } from "../../lib/manifest.ts";
+import { portKinds } from "../../lib/ports.ts";
+import { useEditor, useEditorStore } from "../editor/context.tsx";
+import { addFromPicker, addNoteAt, recentTypes } from "../editor/graph-actions.ts";
+import type { Picker } from "../editor/ui-slice.ts";
+import { KindMark } from "../ui/kind-mark.tsx";
+import { iconOf } from "./icons.ts";
+import { fitOf, scoreNodeType } from "./node-match.ts";
+import { noteType } from "./use-pointer.ts";
+
+const size = { width: 320, height: 380 } as const;
+
+export function NodePicker() {
+  const picker = useEditor((state) => state.picker);
+  return picker ? <OpenPicker key={`${picker.screen.x},${picker.screen.y}`} picker={picker} /> : null;
+}
+
+/** A searchable list of node types at the pointer; with a wire in hand only those it fits. Enter adds, Esc leaves. */
+function OpenPicker({ picker }: { picker: Picker }) {
+  const store = useEditorStore();
+  const box = useRef<HTMLDivElement>(null);
+  const [query, setQuery] = useState("");
+  const catalogue = useEditor((state) => state.catalogue);
+  const wireKind = useEditor(({ history }) =>
+    picker.wire ? portAt(history.graph, catalogue, picker.wire)?.kind : undefined,
+  );
+  const found = useMemo(() => {
+    const wire = picker.wire && wireKind ? { side: picker.wire.side, kind: wireKind } : undefined;
+    return findTypes(
+      [...catalogue.values()],
+      query,
+      wire ? (manifest) => fitOf(manifest, wire) !== undefined : undefined,
+    );
+  }, [catalogue, query, picker.wire, wireKind]);
+  const close = () => {
+    store.getState().set({ picker: undefined });
+    document.querySelector<HTMLElement>(".pb-canvas")?.focus();
+  };
+  useEffect(() => {
+    const leave = (event: PointerEvent) => {
+      if (event.target instanceof Element && !box.current?.contains(event.target)) close();
+    };
+    document.addEventListener("pointerdown", leave, true);
+    return () => document.removeEventListener("pointerdown", leave, true);
+  });
+  const choose = (type: string) => {
+    close();
+    if (type === noteType) addNoteAt(store, picker.canvas);
+    else addFromPicker(store, type, picker);
+  };
+  return (
+    <div ref={box} className="fixed z-50" style={{ ...placeOf(picker), width: size.width }}>
+      <Command
+        label="Add a node"
+        shouldFilter={false}
+        loop
+        className="flex max-h-[380px] animate-rise flex-col overflow-hidden rounded-xl border bg-raised shadow-float"
+        onKeyDown={(event) => {
+          event.stopPropagation();
+          if (event.key === "Escape") close();
+        }}
+      >
+        <div className="flex items-center gap-2 border-b px-3">
+          {wireKind ? <KindMark kind={wireKind} /> : null}
+          <Command.Input
+            autoFocus
+            value={query}
+            onValueChange={setQuery}
+            placeholder={wireKind ? `What takes ${portKinds[wireKind].title.toLowerCase()}?` : "Add a node…"}
+            className="h-10 flex-1 bg-transparent text-sm outline-none"
+          />
+        </div>
+        <Command.List className="min-h-0 overflow-y-auto p-1">
+          <Command.Empty className="px-3 py-6 text-center text-muted">No node type fits “{query}”.</Command.Empty>
+          {found.map((manifest) => (
+            <PickerItem key={manifest.type} manifest={manifest} onChoose={choose} />
+          ))}
+          {picker.wire || picker.edgeId || !"note".startsWith(query.toLowerCase()) ? null : (
+            <PickerItem manifest={noteManifest} onChoose={choose} />
+          )}
+        </Command.List>
+      </Command>
+    </div>
+  );
+}
+
+type Listed = Pick<Manifest, "type" | "title" | "summary" | "icon">;
+const noteManifest: Listed = {
+  type: noteType,
+  title: "Note",
+  summary: "A sheet of text behind the nodes.",
+  icon: "sticky-note",
+};
+
+function PickerItem({ manifest, onChoose }: { manifest: Listed; onChoose: (type: string) => void }) {
+  const Icon = iconOf(manifest.icon);
+  return (
+    <Command.Item
+      value={manifest.type}
+      onSelect={() => onChoose(manifest.type)}
+      className="flex cursor-default items-center gap-2.5 rounded-md px-2 py-1.5 data-[selected=true]:bg-hover"
+    >
+      <span className="grid size-6 shrink-0 place-items-center rounded-md border bg-panel">
+        <Icon aria-hidden className="size-3.5" />
+      </span>
+      <span className="flex min-w-0 flex-col">
+        <span className="font-medium leading-5">{manifest.title}</span>
+        <span className="truncate text-2xs text-muted leading-4">{manifest.summary}</span>
+      </span>
+    </Command.Item>
+  );
+}
+
+/** Without words: recents first, then the catalogue's order. With words: the best fit first. */
+function findTypes(all: readonly Manifest[], query: string, fits?: (manifest: Manifest) => boolean): Manifest[] {
+  const open = fits ? all.filter(fits) : all;
+  if (query.trim() === "") {
+    const recents = recentTypes();
+    const rank = ({ type }: Manifest) => (recents.includes(type) ? recents.indexOf(type) : recents.length);
+    return open.toSorted((a, b) => rank(a) - rank(b));
+  }
+  return open
+    .map((manifest) => ({ manifest, score: scoreNodeType(manifest, query) }))
+    .filter(({ score }) => score > 0)
+    .toSorted((a, b) => b.score - a.score)
+    .map(({ manifest }) => manifest);
+}
+
+/** At the pointer, but never beyond the window's edge. */
+function placeOf({ screen }: Picker): { left: number; top: number } {
+  const room = { x: window.innerWidth - size.width - 8, y: window.innerHeight - size.height - 8 };
+  return { left: Math.max(8, Math.min(screen.x, room.x)), top: Math.max(8, Math.min(screen.y, room.y)) };
+}

@@ -1,0 +1,51 @@
+/** The pointer over the canvas: double-click opens the picker, the palette drops here, pasting follows the mouse. */
+import { type DragEvent, type MouseEvent, useMemo } from "react";
+import { useEditorStore } from "../editor/context.tsx";
+import { canEdit } from "../editor/document-slice.ts";
+import { addFromPicker, addNoteAt } from "../editor/graph-actions.ts";
+import type { EditorStore } from "../editor/store.ts";
+import { edgeUnder } from "./edge-under.ts";
+
+/** What the palette puts on the drag: a node type, or `noteType`. */
+export const dragFormat = "application/x-patchbay-node";
+export const noteType = "note";
+
+export function usePointer() {
+  const store = useEditorStore();
+  return useMemo(() => pointerHandlers(store), [store]);
+}
+
+function pointerHandlers(store: EditorStore) {
+  return {
+    onMouseMove: ({ clientX, clientY }: MouseEvent) => {
+      // Read by paste and Tab only; nothing renders from it.
+      store.setState({ pointer: { x: clientX, y: clientY } });
+    },
+    onMouseLeave: () => store.setState({ pointer: undefined }),
+    onDoubleClick: ({ clientX, clientY, target }: MouseEvent) => {
+      const { flow, set } = store.getState();
+      const isEmpty = target instanceof Element && target.classList.contains("react-flow__pane");
+      if (!flow || !isEmpty || !canEdit(store.getState())) return;
+      const screen = { x: clientX, y: clientY };
+      set({ picker: { screen, canvas: flow.screenToFlowPosition(screen) } });
+    },
+    onDragOver: (event: DragEvent) => {
+      if (!event.dataTransfer.types.includes(dragFormat)) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = "copy";
+      const dropEdge = edgeUnder({ x: event.clientX, y: event.clientY });
+      if (dropEdge !== store.getState().dropEdge) store.getState().set({ dropEdge });
+    },
+    onDragLeave: () => store.getState().set({ dropEdge: undefined }),
+    onDrop: (event: DragEvent) => {
+      const { flow, dropEdge, set } = store.getState();
+      const type = event.dataTransfer.getData(dragFormat);
+      if (type === "" || !flow) return;
+      event.preventDefault();
+      set({ dropEdge: undefined });
+      const canvas = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+      if (type === noteType) addNoteAt(store, canvas);
+      else addFromPicker(store, type, { canvas, ...(dropEdge === undefined ? {} : { edgeId: dropEdge }) });
+    },
+  };
+}

@@ -1,0 +1,63 @@
+"use client";
+import { Panel, useReactFlow, useViewport } from "@xyflow/react";
+import { Maximize, Redo2, Undo2, ZoomIn, ZoomOut } from "lucide-react";
+import { useEditor, useEditorStore } from "../editor/context.tsx";
+import { canEdit } from "../editor/document-slice.ts";
+import { IconButton } from "../ui/icon-button.tsx";
+
+const animated = { duration: 160 };
+
+/** Zoom, and undo and redo beside it, where the mouse already is. */
+export function ZoomControls() {
+  const { zoomIn, zoomOut, fitView, zoomTo } = useReactFlow();
+  const { zoom } = useViewport();
+  const editable = useEditor(canEdit);
+  return (
+    <Panel position="bottom-left" className="m-3 flex items-center rounded-lg border bg-panel p-0.5 shadow-raised">
+      <IconButton label="Zoom out" onClick={() => zoomOut(animated)}>
+        <ZoomOut aria-hidden />
+      </IconButton>
+      <button
+        type="button"
+        aria-label="Zoom to 100 %"
+        className="h-8 w-12 rounded-md text-center text-muted text-xs tabular-nums hover:bg-hover hover:text-ink"
+        onClick={() => zoomTo(1, animated)}
+      >
+        {Math.round(zoom * 100)} %
+      </button>
+      <IconButton label="Zoom in" onClick={() => zoomIn(animated)}>
+        <ZoomIn aria-hidden />
+      </IconButton>
+      <IconButton label="Show everything" keys="1" onClick={() => fitView({ padding: 0.15, maxZoom: 1, ...animated })}>
+        <Maximize aria-hidden />
+      </IconButton>
+      {editable ? <UndoRedo /> : null}
+    </Panel>
+  );
+}
+
+function UndoRedo() {
+  const store = useEditorStore();
+  const undoLabel = useEditor(({ history }) => history.past.at(-1)?.label);
+  const redoLabel = useEditor(({ history }) => history.future[0]?.label);
+  return (
+    <span className="ml-0.5 flex border-l pl-0.5">
+      <IconButton
+        label={undoLabel ? `Undo: ${undoLabel}` : "Undo"}
+        keys="Ctrl+Z"
+        disabled={undoLabel === undefined}
+        onClick={() => store.getState().undo()}
+      >
+        <Undo2 aria-hidden />
+      </IconButton>
+      <IconButton
+        label={redoLabel ? `Redo: ${redoLabel}` : "Redo"}
+        keys="Ctrl+Shift+Z"
+        disabled={redoLabel === undefined}
+        onClick={() => store.getState().redo()}
+      >
+        <Redo2 aria-hidden />
+      </IconButton>
+    </span>
+  );
+}

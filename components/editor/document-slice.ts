@@ -1,0 +1,75 @@
+import {
+  apply,
+  bailGesture,
+  beginGesture,
+  endGesture,
+  type History,
+  openHistory,
+  redo,
+  undo,
+} from "../../lib/edit/history.ts";
+import type { Position } from "../../lib/graph.ts";
+import { emptyGraph, type Graph } from "../../lib/graph.ts";
+import type { Catalogue } from "../../lib/manifest.ts";
+import type { Slice } from "./state.ts";
+
+export type Edit = (graph: Graph) => Graph;
+
+/** The graph with its history. Selection, viewport and run state are other slices and never in history. */
+export type DocumentSlice = {
+  pipelineId: string;
+  name: string;
+  catalogue: Catalogue;
+  /** True on a share page and where the person may only look. */
+  isReadOnly: boolean;
+  history: History;
+  /** The frozen graph of a past run, while one is shown instead of the draft. */
+  frozen: Graph | undefined;
+  setName(name: string): void;
+  /** One undo step; edits with the same key coalesce while the pauses are short. */
+  edit(label: string, edit: Edit, key?: string): void;
+  begin(label: string): void;
+  end(): void;
+  bail(): void;
+  undo(): void;
+  redo(): void;
+  /** Another graph takes the draft's place as one undo step. */
+  replaceGraph(label: string, graph: Graph): void;
+  setFrozen(graph: Graph | undefined): void;
+};
+
+export const documentSlice: Slice<DocumentSlice> = (set, get) => ({
+  pipelineId: "",
+  name: "",
+  catalogue: new Map(),
+  isReadOnly: false,
+  history: openHistory(emptyGraph),
+  frozen: undefined,
+  setName: (name) => set({ name }),
+  edit: (label, edit, key) => {
+    const { isReadOnly, frozen, history } = get();
+    if (isReadOnly || frozen) return;
+    const change = { label, now: Date.now(), ...(key === undefined ? {} : { key }) };
+    set({ history: apply(history, edit(history.graph), change) });
+  },
+  begin: (label) => set(({ history }) => ({ history: beginGesture(history, label) })),
+  end: () => set(({ history }) => (history.gesture ? { history: endGesture(history) } : {})),
+  bail: () => set(({ history }) => ({ history: bailGesture(history) })),
+  undo: () => set((state) => (canEdit(state) ? { history: undo(state.history) } : {})),
+  redo: () => set((state) => (canEdit(state) ? { history: redo(state.history) } : {})),
+  replaceGraph: (label, graph) => get().edit(label, () => graph),
+  setFrozen: (frozen) => set({ frozen }),
+});
+
+/** The graph on the canvas: the draft, or the frozen graph of the run that is shown. */
+export function graphOf(state: Pick<DocumentSlice, "frozen" | "history">): Graph {
+  return state.frozen ?? state.history.graph;
+}
+
+export function canEdit(state: Pick<DocumentSlice, "frozen" | "isReadOnly">): boolean {
+  return !state.isReadOnly && state.frozen === undefined;
+}
+
+export function positionOf(graph: Graph, nodeId: string): Position {
+  return graph.layout.positions[nodeId] ?? { x: 0, y: 0 };
+}

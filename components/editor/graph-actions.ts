@@ -1,0 +1,165 @@
+/** What a hand does to the graph, each as one undo step: adding from the picker, cutting, pasting, grouping. */
+
+import { type Clip, copy, paste } from "../../lib/edit/clip.ts";
+import { makeId } from "../../lib/edit/ids.ts";
+import { addGroup, addNote, moveNotes, removeGroups, removeNotes } from "../../lib/edit/notes.ts";
+import { connect, disconnect, fittingPorts, insertOnEdge, wireBetween } from "../../lib/edit/wires.ts";
+import { addNode, freshNode, moveNodes, removeNodes } from "../../lib/edit.ts";
+import type { Graph, Position } from "../../lib/graph.ts";
+import { card } from "../canvas/geometry.ts";
+import { graphOf, positionOf } from "./document-slice.ts";
+import { nothing } from "./selection-slice.ts";
+import type { EditorState } from "./state.ts";
+import type { EditorStore } from "./store.ts";
+import type { Picker } from "./ui-slice.ts";
+
+/** Adds a node of this type where the picker stands, wired to what the picker was opened for, and selects it. */
+export function addFromPicker(
+  store: EditorStore,
+  type: string,
+  picker: Pick<Picker, "canvas" | "wire" | "edgeId">,
+): void {
+  const { catalogue, edit, select } = store.getState();
+  const manifest = catalogue.get(type);
+  if (!manifest) return;
+  const id = makeId(type);
+  const { wire, edgeId, canvas } = picker;
+  // A wire that ends here meets the card's port row, whichever side it comes from.
+  const left = wire ? (wire.side === "outputs" ? 0 : card.width) : card.width / 2;
+  const position = { x: canvas.x - left, y: canvas.y - (wire || edgeId ? card.header + card.row / 2 : 24) };
+  edit(`Add ${manifest.title}`, (graph) => {
+    const added = addNode(graph, { id, node: freshNode(manifest), position });
+    if (edgeId !== undefined) return insertOnEdge(added, catalogue, { edgeId, nodeId: id, newId: makeId });
+    const [port] = wire ? fittingPorts(added, catalogue, wire, id) : [];
+    if (!wire || port === undefined) return added;
+    return connect(added, catalogue, { id: makeId("e"), ...wireBetween(wire, { node: id, port }) });
+  });
+  select({ nodes: new Set([id]) });
+  remember(type);
+}
+
+/** A click in the palette: right of the selected node and wired to it when that fits, else the middle of the view. */
+export function addFromPalette(store: EditorStore, type: string): void {
+  const state = store.getState();
+  const { catalogue } = state;
+  const [selected] = state.selection.nodes;
+  const manifest = catalogue.get(type);
+  if (!manifest) return;
+  const graph = graphOf(state);
+  if (selected !== undefined && state.selection.nodes.size === 1) {
+    const place = positionOf(graph, selected);
+    const canvas = freePlace(graph, { x: place.x + card.width + 96, y: place.y });
+    const added = addNode(graph, { id: "probe", node: freshNode(manifest), position: canvas });
+    const source = Object.keys(catalogue.get(graph.nodes[selected]?.type ?? "")?.outputs ?? {});
+    const port = source.find(
+      (name) => fittingPorts(added, catalogue, { node: selected, port: name, side: "outputs" }, "probe").length > 0,
+    );
+    const wire = port === undefined ? undefined : { node: selected, port, side: "outputs" as const };
+    const at = wire
+      ? { x: canvas.x, y: canvas.y + card.header + card.row / 2 }
+      : { x: canvas.x + card.width / 2, y: canvas.y + 24 };
+    addFromPicker(store, type, { canvas: at, ...(wire ? { wire } : {}) });
+    return;
+  }
+  const middle = freePlace(graph, viewMiddle(state));
+  addFromPicker(store, type, { canvas: { x: middle.x + card.width / 2, y: middle.y + 24 } });
+}
+
+export function addNoteAt(store: EditorStore, canvas: Position): void {
+  const id = makeId("note");
+  const note = { x: canvas.x, y: canvas.y, width: 320, height: 160, text: "" };
+  store.getState().edit("Add note", (graph) => addNote(graph, id, note));
+  store.getState().select({ notes: new Set([id]) });
+}
+
+export function removeSelection(store: EditorStore): void {
+  const { selection, edit, select } = store.getState();
+  edit("Delete", (graph) => {
+    const bare = removeNotes(disconnect(graph, [...selection.edges]), [...selection.notes]);
+    return removeGroups(removeNodes(bare, [...selection.nodes]), [...selection.groups]);
+  });
+  select(nothing);
+}
+
+export function copySelection(store: EditorStore): Clip {
+  const state = store.getState();
+  return copy(graphOf(state), { nodes: [...state.selection.nodes], notes: [...state.selection.notes] });
+}
+
+/** Pastes at the pointer, or in the middle of the view when the pointer is elsewhere; selects what arrived. */
+export function pasteClip(store: EditorStore, clip: Clip): void {
+  const state = store.getState();
+  const at = state.pointer && state.flow ? state.flow.screenToFlowPosition(state.pointer) : viewMiddle(state);
+  const pasted = paste(state.history.graph, clip, { newId: makeId, at });
+  state.edit("Paste", () => pasted.graph);
+  state.select({ nodes: new Set(pasted.nodes), notes: new Set(pasted.notes) });
+}
+
+export function duplicateSelection(store: EditorStore): void {
+  const { history, edit, select } = store.getState();
+  const pasted = paste(history.graph, copySelection(store), { newId: makeId, offset: { x: 40, y: 40 } });
+  if (pasted.nodes.length + pasted.notes.length === 0) return;
+  edit("Duplicate", () => pasted.graph);
+  select({ nodes: new Set(pasted.nodes), notes: new Set(pasted.notes) });
+}
+
+export function nudgeSelection(store: EditorStore, by: Position): void {
+  const { selection, edit } = store.getState();
+  const moved = (places: Readonly<Record<string, Position>>, ids: ReadonlySet<string>) =>
+    Object.fromEntries(
+      [...ids].flatMap((id) => {
+        const place = places[id];
+        return place ? [[id, { x: place.x + by.x, y: place.y + by.y }]] : [];
+      }),
+    );
+  edit(
+    "Move",
+    (graph: Graph) => {
+      const nodes = moveNodes(graph, moved(graph.layout.positions, selection.nodes));
+      return moveNotes(nodes, moved(nodes.layout.notes, selection.notes));
+    },
+    "nudge",
+  );
+}
+
+export function groupSelection(store: EditorStore): void {
+  const { selection, edit, select } = store.getState();
+  if (selection.nodes.size === 0) return;
+  const id = makeId("group");
+  edit("Group", (graph) => addGroup(graph, id, { title: "", nodes: [...selection.nodes] }));
+  select({ groups: new Set([id]) });
+}
+
+const recentsKey = "patchbay:recent-types";
+
+/** The node types chosen last, newest first. */
+export function recentTypes(): string[] {
+  try {
+    return (globalThis.localStorage?.getItem(recentsKey) ?? "").split("\n").filter((type) => type !== "");
+  } catch {
+    return [];
+  }
+}
+
+function remember(type: string): void {
+  try {
+    localStorage.setItem(recentsKey, [type, ...recentTypes().filter((other) => other !== type)].slice(0, 5).join("\n"));
+  } catch {
+    // Storage may be switched off; recents are a comfort only.
+  }
+}
+
+export function viewMiddle({ flow }: Pick<EditorState, "flow">): Position {
+  const pane = document.querySelector(".pb-canvas")?.getBoundingClientRect();
+  if (!flow || !pane) return { x: 0, y: 0 };
+  const middle = flow.screenToFlowPosition({ x: pane.x + pane.width / 2, y: pane.y + pane.height / 2 });
+  return { x: middle.x - card.width / 2, y: middle.y - 60 };
+}
+
+/** This place, or the next one below it that no card covers. */
+function freePlace(graph: Graph, wish: Position): Position {
+  const places = Object.values(graph.layout.positions);
+  let { y } = wish;
+  while (places.some((place) => Math.abs(place.x - wish.x) < card.width && Math.abs(place.y - y) < 90)) y += 40;
+  return { x: wish.x, y };
+}

@@ -1,0 +1,46 @@
+import type { StepStatus } from "../../lib/run.ts";
+import { isFinished } from "../../lib/run.ts";
+import type { RunDetail, StepView } from "../../lib/run-views.ts";
+import type { LiveRun } from "../runs/fold-detail.ts";
+
+/** The step of a node in the run on the canvas; of several iterations the newest. */
+export function stepOf(run: LiveRun | undefined, nodeId: string): StepView | undefined {
+  return run?.detail.steps.findLast((step) => step.nodeId === nodeId);
+}
+
+/** How a node stands in the run: its step, "waiting" while the run may still reach it, nothing otherwise. */
+export function statusOf(run: LiveRun | undefined, nodeId: string): StepStatus | "waiting" | undefined {
+  const step = stepOf(run, nodeId);
+  if (step) return step.status;
+  return run && !isFinished(run.detail.status) ? "waiting" : undefined;
+}
+
+/** What the model of a node has said so far. */
+export function textOf(run: LiveRun | undefined, nodeId: string): string {
+  const text = run && Object.hasOwn(run.texts, nodeId) ? run.texts[nodeId] : undefined;
+  return text ?? "";
+}
+
+/** A run as it is a moment after it was asked for, before the first event has arrived. */
+export function freshDetail(run: Pick<RunDetail, "id" | "pipelineId" | "pipelineName" | "input">): RunDetail {
+  return {
+    ...run,
+    version: null,
+    status: "queued",
+    trigger: "manual",
+    error: null,
+    tokensIn: 0,
+    tokensOut: 0,
+    createdAt: new Date().toISOString(),
+    startedAt: null,
+    finishedAt: null,
+    durationMs: null,
+    createdBy: null,
+    snapshotId: "",
+    shareLinkId: null,
+    cancelRequested: false,
+    lastSeq: 0,
+    output: null,
+    steps: [],
+  };
+}

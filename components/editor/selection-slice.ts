@@ -1,0 +1,41 @@
+import type { Slice } from "./state.ts";
+
+export type Selection = {
+  nodes: ReadonlySet<string>;
+  edges: ReadonlySet<string>;
+  notes: ReadonlySet<string>;
+  groups: ReadonlySet<string>;
+};
+
+export const nothing: Selection = { nodes: new Set(), edges: new Set(), notes: new Set(), groups: new Set() };
+
+export type SelectionSlice = {
+  selection: Selection;
+  select(selection: Partial<Selection>): void;
+  /** Adds and removes single things, as a Shift-click does. */
+  toggle(kind: keyof Selection, changes: readonly { id: string; selected: boolean }[]): void;
+};
+
+export const selectionSlice: Slice<SelectionSlice> = (set) => ({
+  selection: nothing,
+  select: (selection) => set({ selection: { ...nothing, ...selection } }),
+  toggle: (kind, changes) =>
+    set(({ selection }) => {
+      const next = new Set(selection[kind]);
+      for (const { id, selected } of changes) {
+        if (selected) next.add(id);
+        else next.delete(id);
+      }
+      return { selection: { ...selection, [kind]: next } };
+    }),
+});
+
+export function isEmptySelection(selection: Selection): boolean {
+  return Object.values(selection).every((ids) => ids.size === 0);
+}
+
+/** The one selected node, when exactly one node and nothing else is selected. */
+export function soleNode({ selection }: { selection: Selection }): string | undefined {
+  const isSole = selection.nodes.size === 1 && selection.notes.size === 0 && selection.groups.size === 0;
+  return isSole ? selection.nodes.values().next().value : undefined;
+}

@@ -1,0 +1,48 @@
+/**
+ * One vanilla store per open pipeline, given by context, never a global. The graph changes only through `edit` with a
+ * function of lib/edit; everything else on screen follows from these slices.
+ */
+import { createStore, type StoreApi } from "zustand";
+import { openHistory } from "../../lib/edit/history.ts";
+import type { Graph } from "../../lib/graph.ts";
+import { placeNodes } from "../../lib/layout.ts";
+import type { Manifest } from "../../lib/manifest.ts";
+import { nodeSize } from "../canvas/geometry.ts";
+import { documentSlice } from "./document-slice.ts";
+import { runSlice } from "./run-slice.ts";
+import { saveSlice } from "./save-slice.ts";
+import { selectionSlice } from "./selection-slice.ts";
+import type { EditorState } from "./state.ts";
+import { uiSlice } from "./ui-slice.ts";
+
+export type EditorStore = StoreApi<EditorState>;
+
+/** What the page loads on the server and hands over. */
+export type OpenPipeline = {
+  pipelineId: string;
+  name: string;
+  graph: Graph;
+  revision: number;
+  manifests: readonly Manifest[];
+  isReadOnly?: boolean;
+};
+
+export function createEditor({ pipelineId, name, graph, revision, manifests, isReadOnly }: OpenPipeline): EditorStore {
+  const catalogue = new Map(manifests.map((manifest) => [manifest.type, manifest]));
+  // A graph made by hand or through the API may come without places; giving it some is no edit.
+  const placed = placeNodes(graph, (id) => nodeSize(graph, catalogue, id));
+  return createStore<EditorState>()((...parts) => ({
+    ...documentSlice(...parts),
+    ...selectionSlice(...parts),
+    ...uiSlice(...parts),
+    ...runSlice(...parts),
+    ...saveSlice(...parts),
+    pipelineId,
+    name,
+    catalogue,
+    revision,
+    isReadOnly: isReadOnly ?? false,
+    history: openHistory(placed),
+    savedGraph: placed,
+  }));
+}

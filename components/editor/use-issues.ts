@@ -1,0 +1,20 @@
+import { useEffect } from "react";
+import { checkGraph } from "../../lib/check.ts";
+import { checkSettings } from "../inspector/check-settings.ts";
+import { useEditor, useEditorStore } from "./context.tsx";
+import { graphOf } from "./document-slice.ts";
+
+/** Checks the graph a moment after its last change of meaning; moving nodes about is none. */
+export function useIssues(): void {
+  const store = useEditorStore();
+  const nodes = useEditor((state) => graphOf(state).nodes);
+  const edges = useEditor((state) => graphOf(state).edges);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: nodes and edges say when; the whole graph is read then.
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      const state = store.getState();
+      state.set({ issues: checkGraph(graphOf(state), state.catalogue, checkSettings(state.catalogue)) });
+    }, 150);
+    return () => clearTimeout(timer);
+  }, [store, nodes, edges]);
+}

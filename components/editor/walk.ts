@@ -1,0 +1,52 @@
+import type { Position } from "../../lib/graph.ts";
+import { card } from "../canvas/geometry.ts";
+import { graphOf } from "./document-slice.ts";
+import { soleNode } from "./selection-slice.ts";
+import type { EditorStore } from "./store.ts";
+
+export type Direction = "left" | "right" | "up" | "down";
+
+const ways: Record<Direction, Position> = {
+  left: { x: -1, y: 0 },
+  right: { x: 1, y: 0 },
+  up: { x: 0, y: -1 },
+  down: { x: 0, y: 1 },
+};
+
+/** Selects the nearest node in a direction, preferring what lies straight ahead, and brings it into view. */
+export function walk(store: EditorStore, direction: Direction): void {
+  const state = store.getState();
+  const { positions } = graphOf(state).layout;
+  const from = soleNode(state);
+  const next = from === undefined ? Object.keys(positions)[0] : nearest(positions, from, ways[direction]);
+  const place = next === undefined ? undefined : positions[next];
+  if (next === undefined || !place) return;
+  state.select({ nodes: new Set([next]) });
+  bringIntoView(store, place);
+  requestAnimationFrame(() => {
+    document
+      .querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(next)}"]`)
+      ?.focus({ preventScroll: true });
+  });
+}
+
+function nearest(positions: Readonly<Record<string, Position>>, from: string, way: Position): string | undefined {
+  const start = positions[from];
+  if (!start) return undefined;
+  const candidates = Object.entries(positions).flatMap(([id, { x, y }]) => {
+    const along = (x - start.x) * way.x + (y - start.y) * way.y;
+    const aside = Math.abs((x - start.x) * way.y) + Math.abs((y - start.y) * way.x);
+    return id !== from && along > 1 ? [{ id, cost: along + aside * 2 }] : [];
+  });
+  return candidates.toSorted((a, b) => a.cost - b.cost)[0]?.id;
+}
+
+function bringIntoView(store: EditorStore, place: Position): void {
+  const { flow } = store.getState();
+  const pane = document.querySelector(".pb-canvas")?.getBoundingClientRect();
+  if (!flow || !pane) return;
+  const { x, y } = flow.flowToScreenPosition(place);
+  const zoom = flow.getZoom();
+  const isVisible = x > pane.left && y > pane.top && x + card.width * zoom < pane.right && y + 120 * zoom < pane.bottom;
+  if (!isVisible) void flow.setCenter(place.x + card.width / 2, place.y + 60, { zoom, duration: 160 });
+}

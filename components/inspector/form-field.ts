@@ -1,0 +1,89 @@
+/** A node type's settings as the generic form draws them: read from the manifest's JSON Schema. */
+import { z } from "zod";
+import { Json } from "../../lib/json.ts";
+import type { Manifest } from "../../lib/manifest.ts";
+
+const Property = z.looseObject({
+  type: z.string().optional(),
+  title: z.string().optional(),
+  description: z.string().optional(),
+  widget: z.string().optional(),
+  default: Json.optional(),
+  enum: z.array(z.string()).optional(),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  items: z.looseObject({ type: z.string().optional() }).optional(),
+});
+
+const ObjectSchema = z.looseObject({
+  properties: z.record(z.string(), Property).default({}),
+  required: z.array(z.string()).default([]),
+});
+
+export const widgetNames = [
+  "template",
+  "textarea",
+  "slider",
+  "model",
+  "collection",
+  "credential",
+  "fields",
+  "names",
+  "schema",
+  "code",
+  "select",
+  "number",
+  "toggle",
+  "text",
+  "json",
+] as const;
+export type WidgetName = (typeof widgetNames)[number];
+
+export type FormField = {
+  name: string;
+  title: string;
+  widget: WidgetName;
+  description?: string | undefined;
+  default?: Json | undefined;
+  options: readonly string[];
+  min?: number | undefined;
+  max?: number | undefined;
+  isWhole: boolean;
+  /** Names that carry a description are objects; plain ones are texts. */
+  hasObjectItems: boolean;
+};
+
+export function formFields(manifest: Manifest): FormField[] {
+  const schema = ObjectSchema.safeParse(manifest.config);
+  if (!schema.success) return [];
+  return Object.entries(schema.data.properties).map(([name, property]) => ({
+    name,
+    title: property.title ?? name,
+    widget: widgetOf(property),
+    description: property.description,
+    default: property.default,
+    options: property.enum ?? [],
+    min: property.minimum,
+    max: property.maximum,
+    isWhole: property.type === "integer",
+    hasObjectItems: property.items?.type === "object",
+  }));
+}
+
+function widgetOf(property: z.infer<typeof Property>): WidgetName {
+  const named = widgetNames.find((name) => name === property.widget);
+  if (named === "slider" && (property.minimum === undefined || property.maximum === undefined)) return "number";
+  if (named) return named;
+  if (property.enum) return "select";
+  switch (property.type) {
+    case "boolean":
+      return "toggle";
+    case "number":
+    case "integer":
+      return "number";
+    case "string":
+      return "text";
+    default:
+      return "json";
+  }
+}

@@ -1,0 +1,90 @@
+"use client";
+import { X } from "lucide-react";
+import { rename } from "../../lib/edit.ts";
+import { nodeAt } from "../../lib/graph.ts";
+import { iconOf } from "../canvas/icons.ts";
+import { useEditor, useEditorStore } from "../editor/context.tsx";
+import { canEdit, graphOf } from "../editor/document-slice.ts";
+import { nothing, soleNode } from "../editor/selection-slice.ts";
+import { IconButton } from "../ui/icon-button.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { AdvancedForm } from "./advanced-form.tsx";
+import { NodeProblems } from "./node-problems.tsx";
+import { Section } from "./section.tsx";
+import { SelectionPanel } from "./selection-panel.tsx";
+import { SettingsForm } from "./settings-form.tsx";
+import { WiresForm } from "./wires-form.tsx";
+
+/** The right panel: settings of the one selected node, or what can be done with several. */
+export function Inspector() {
+  const nodeId = useEditor(soleNode);
+  const count = useEditor(({ selection }) => selection.nodes.size + selection.notes.size);
+  if (nodeId !== undefined) return <NodePanel key={nodeId} nodeId={nodeId} />;
+  return count > 1 ? <SelectionPanel /> : null;
+}
+
+function NodePanel({ nodeId }: { nodeId: string }) {
+  const node = useEditor((state) => nodeAt(graphOf(state), nodeId));
+  const manifest = useEditor((state) => state.catalogue.get(node?.type ?? ""));
+  const editable = useEditor(canEdit);
+  if (!node) return null;
+  return (
+    <aside aria-label="Settings" data-region="inspector" className="flex w-90 shrink-0 flex-col border-l bg-panel">
+      <NodeHead nodeId={nodeId} title={node.title ?? manifest?.title ?? node.type} icon={manifest?.icon ?? "box"} />
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <div className="flex flex-col gap-4 px-4 pt-3 pb-5">
+          {manifest ? <p className="text-muted text-xs">{manifest.summary}</p> : null}
+          <NodeProblems nodeId={nodeId} />
+          {manifest ? (
+            <SettingsForm nodeId={nodeId} node={node} manifest={manifest} />
+          ) : (
+            <Notice tone="warning">
+              Patchbay does not know the node type “{node.type}”. Its settings are kept as they are. Replace or delete
+              it to run the pipeline.
+            </Notice>
+          )}
+        </div>
+        {manifest && editable ? <WiresForm nodeId={nodeId} /> : null}
+        {manifest ? (
+          <Section title="Advanced" name="advanced">
+            <AdvancedForm nodeId={nodeId} node={node} manifest={manifest} />
+          </Section>
+        ) : null}
+      </div>
+    </aside>
+  );
+}
+
+function NodeHead({ nodeId, title, icon }: { nodeId: string; title: string; icon: string }) {
+  const store = useEditorStore();
+  const editable = useEditor(canEdit);
+  const typeTitle = useEditor((state) => state.catalogue.get(nodeAt(graphOf(state), nodeId)?.type ?? "")?.title);
+  const Icon = iconOf(icon);
+  return (
+    <header className="flex items-center gap-2.5 border-b py-2 pr-2 pl-4">
+      <span className="grid size-7 shrink-0 place-items-center rounded-md bg-hover">
+        <Icon aria-hidden className="size-4" />
+      </span>
+      <div className="flex min-w-0 flex-1 flex-col">
+        <input
+          key={title}
+          aria-label="Title"
+          defaultValue={title}
+          maxLength={120}
+          readOnly={!editable}
+          className="-mx-1 rounded-sm bg-transparent px-1 font-semibold text-sm outline-none hover:bg-hover focus:bg-canvas"
+          onKeyDown={(event) => {
+            if (event.key === "Enter") event.currentTarget.blur();
+          }}
+          onBlur={({ currentTarget: { value } }) => {
+            if (value !== title) store.getState().edit("Rename", (graph) => rename(graph, nodeId, value));
+          }}
+        />
+        {typeTitle && typeTitle !== title ? <span className="truncate text-2xs text-muted">{typeTitle}</span> : null}
+      </div>
+      <IconButton label="Close" keys="Esc" onClick={() => store.getState().select(nothing)}>
+        <X aria-hidden />
+      </IconButton>
+    </header>
+  );
+}
