@@ -84,26 +84,42 @@ function withoutRepeats(text: string): string {
 
 async function chatMessages(said: Said, embedder: Embedder, signal: AbortSignal | undefined): Promise<Said> {
   const last = said.at(-1);
-  if (last?.role === "user") last.content = await focus(last.content, embedder, signal);
+  const focused = last?.role === "user" ? await focus(last.content, embedder, signal) : undefined;
+  if (focused !== undefined) return [...example, { role: "user", content: focused }];
   return said[0]?.role === "system" ? said : [{ role: "system", content: houseSystem }, ...said];
 }
 
-const houseSystem = "Use the information provided to answer the question. Answer in complete sentences.";
 const focusFrom = 400;
 const focusSentences = 2;
 
 /**
- * A model of this size loses itself in a page of passages: it answers best from the two sentences that fit the question.
- * So a prompt that carries much material and a question is narrowed to them; any other prompt stays as it is.
+ * A model of this size loses itself in a page of passages: it answers best from the two sentences that fit the question,
+ * after one example. So a prompt that carries much material and a question is narrowed to them; any other stays as it is.
  */
-async function focus(prompt: string, embedder: Embedder, signal: AbortSignal | undefined): Promise<string> {
+async function focus(prompt: string, embedder: Embedder, signal: AbortSignal | undefined): Promise<string | undefined> {
   const { question, material } = readQuestion(prompt);
-  if (material.length < focusFrom || question.length > 500) return prompt;
+  if (material.length < focusFrom || question.length > 500) return undefined;
   const ranked = await rankSentences(question, sentencesOf(material), { embedder, signal });
   const best = ranked.slice(0, focusSentences).sort((a, b) => a.position - b.position);
-  const passage = best.map(({ text }) => text).join(" ");
+  return passagePrompt(best.map(({ text }) => text).join(" "), question);
+}
+
+function passagePrompt(passage: string, question: string): string {
   return `Answer the question using only the passage below.\n\nPassage: ${passage}\n\nQuestion: ${question}`;
 }
+
+const houseSystem = "Use the information provided to answer the question. Answer in complete sentences.";
+const example: Said = [
+  { role: "system", content: houseSystem },
+  {
+    role: "user",
+    content: passagePrompt(
+      "The library opens at nine. On Sundays it is closed. Books may be kept for three weeks.",
+      "How long can I keep a book?",
+    ),
+  },
+  { role: "assistant", content: "Books may be kept for three weeks." },
+];
 
 function roleOf(message: BaseMessage): LlamaAsk["messages"][number]["role"] {
   if (message.type === "system") return "system";

@@ -27,9 +27,9 @@ serveHost(async (asked, { signal, onPiece }): Promise<LlamaResult> => {
   const sequence = sequences.pop();
   if (!sequence) throw new Error("no free sequence");
   try {
+    // What the sequence still holds of the last call is used again where the next one begins alike.
     return await answer({ ask, llama, sequence, signal, onPiece });
   } finally {
-    await sequence.clearHistory();
     sequences.push(sequence);
   }
 });
@@ -52,7 +52,9 @@ type Job = {
 };
 
 async function answer({ ask, llama, sequence, signal, onPiece }: Job): Promise<LlamaResult> {
-  const room = roomFor(ask, sequence);
+  const tokensIn = countTokens(ask, sequence);
+  const room = llamaLimits.context - tokensIn;
+  if (room < 32) throw tooLong();
   const before = sequence.tokenMeter.getState();
   const loop = new AbortController();
   const said: string[] = [];
@@ -81,7 +83,7 @@ async function answer({ ask, llama, sequence, signal, onPiece }: Job): Promise<L
     const used = sequence.tokenMeter.diff(before);
     return {
       text: response,
-      tokensIn: used.usedInputTokens,
+      tokensIn,
       tokensOut: used.usedOutputTokens,
       stopped: metadata.stopReason === "maxTokens" ? "length" : "end",
     };
@@ -98,14 +100,17 @@ function isLooping(text: string): boolean {
   return before > 0 && text.lastIndexOf(tail, before - 1) >= 0;
 }
 
-/** Tokens left for the answer. Throws `bad_input` when the prompt leaves too few. */
-function roomFor(ask: LlamaAsk, sequence: LlamaContextSequence): number {
-  const texts = ask.messages.map(({ content }) => sequence.model.tokenize(content).length + 8);
-  const room = llamaLimits.context - texts.reduce((sum, count) => sum + count, 16);
-  if (room >= 32) return room;
-  throw new PatchbayError(
+/** Of the whole conversation, with the marks around each message. */
+function countTokens({ messages }: LlamaAsk, { model }: LlamaContextSequence): number {
+  return messages.reduce((sum, { content }) => sum + model.tokenize(content).length + 5, 5);
+}
+
+function tooLong(): PatchbayError {
+  const words = Math.round(llamaLimits.context * 0.75);
+  const advice = "Send less, or choose a larger model.";
+  return new PatchbayError(
     "bad_input",
-    `The text is too long for the built-in model, which reads about ${Math.round(llamaLimits.context * 0.75)} words. Send less, or choose a larger model.`,
+    `The text is too long for the built-in model, which reads about ${words} words. ${advice}`,
   );
 }
 
