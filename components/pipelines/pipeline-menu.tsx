@@ -6,7 +6,7 @@ import type { PipelineSummary } from "../../lib/api-views.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../ui/menu.tsx";
-import { RenameDialog } from "./rename-dialog.tsx";
+import { RenameDialog } from "../ui/rename-dialog.tsx";
 import type { PipelineActions } from "./use-pipeline-actions.ts";
 
 export function PipelineMenu({ pipeline, actions }: { pipeline: PipelineSummary; actions: PipelineActions }) {
@@ -60,7 +60,14 @@ export function PipelineMenu({ pipeline, actions }: { pipeline: PipelineSummary;
       >
         Its versions, runs and share links go with it. This cannot be undone; archiving can.
       </ConfirmDialog>
-      {asks === "rename" ? <RenameDialog pipeline={pipeline} onClose={close} onSave={actions.rename} /> : null}
+      {asks === "rename" ? (
+        <RenameDialog
+          title="Rename pipeline"
+          initial={pipeline}
+          onClose={close}
+          onSave={(change) => actions.rename({ id, ...change })}
+        />
+      ) : null}
     </>
   );
 }

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import type { Graph } from "../../lib/graph.ts";
 import { useTRPC } from "../api/provider.tsx";
-import { userMessage } from "../api/user-message.ts";
+import { sayProblem } from "../api/say-problem.ts";
 import { saveFile } from "../ui/save-file.ts";
 import { toast } from "../ui/toast.tsx";
 
@@ -15,7 +15,7 @@ export function usePipelineActions() {
   const queries = useQueryClient();
   const router = useRouter();
   const refresh = () => queries.invalidateQueries({ queryKey: trpc.pipelines.list.queryKey() });
-  const onError = (problem: unknown) => toast(userMessage(problem), { tone: "danger" });
+  const onError = sayProblem;
   const create = useMutation(
     trpc.pipelines.create.mutationOptions({ onError, onSuccess: ({ id }) => router.push(`/p/${id}`) }),
   );

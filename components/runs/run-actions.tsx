@@ -6,9 +6,8 @@ import { useRouter } from "next/navigation";
 import { BlobRef, type Values } from "../../lib/run.ts";
 import type { RunDetail } from "../../lib/run-views.ts";
 import { useTRPC } from "../api/provider.tsx";
-import { userMessage } from "../api/user-message.ts";
+import { sayProblem } from "../api/say-problem.ts";
 import { Button } from "../ui/button.tsx";
-import { toast } from "../ui/toast.tsx";
 import { Tooltip } from "../ui/tooltip.tsx";
 import { useReadBlob } from "./use-read-blob.ts";
 
@@ -47,7 +46,7 @@ function useCancel(id: string) {
   const queries = useQueryClient();
   return useMutation(
     trpc.runs.cancel.mutationOptions({
-      onError: (problem) => toast(userMessage(problem), { tone: "danger" }),
+      onError: sayProblem,
       onSettled: () => queries.invalidateQueries({ queryKey: trpc.runs.get.queryKey({ id }) }),
     }),
   );
@@ -65,7 +64,7 @@ function useRunAgain(run: RunDetail) {
       return start.mutateAsync({ pipelineId, inputs, ...(version === null ? {} : { version }) });
     },
     onSuccess: ({ id }) => router.push(`/runs/${id}`),
-    onError: (problem) => toast(userMessage(problem), { tone: "danger" }),
+    onError: sayProblem,
   });
 }
 

@@ -12,7 +12,8 @@ export function useReadBlob(runId: string): (blob: string) => Promise<Json> {
   return useCallback(
     async (blob: string) => {
       try {
-        return await queries.fetchQuery({ ...trpc.runs.blob.queryOptions({ id: runId, blob }), staleTime: 60_000 });
+        const ask = trpc.runs.blob.queryOptions({ id: runId, blob });
+        return (await queries.fetchQuery({ ...ask, staleTime: 60_000 })).value;
       } catch (cause) {
         throw new Error(userMessage(cause), { cause });
       }

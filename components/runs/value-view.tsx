@@ -1,5 +1,4 @@
 "use client";
-import { useState } from "react";
 import type { Json } from "../../lib/json.ts";
 import type { PortKind } from "../../lib/ports.ts";
 import { BlobRef } from "../../lib/run.ts";
@@ -8,6 +7,7 @@ import { formatBytes } from "../ui/format.ts";
 import { Markdown } from "../ui/markdown.tsx";
 import { BlobValue } from "./blob-value.tsx";
 import { JsonView } from "./json-view.tsx";
+import { Passages } from "./passages.tsx";
 
 /** A value as a person reads it: prose as markdown, passages as cards, everything else as a tree. */
 export function ValueView({ value, kind, raw = false }: { value: Json; kind: PortKind; raw?: boolean }) {
@@ -37,45 +37,6 @@ export function ValueView({ value, kind, raw = false }: { value: Json; kind: Por
 
 function Nothing({ words }: { words: string }) {
   return <p className="text-muted">{words}</p>;
-}
-
-function Passages({ documents }: { documents: Document[] }) {
-  const [shown, setShown] = useState(5);
-  return (
-    <ol className="flex flex-col gap-2">
-      {documents.slice(0, shown).map((document, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: passages have no ids of their own and never move
-        <li key={index} className="rounded-lg border bg-canvas p-3">
-          <PassageHead document={document} index={index} />
-          <p className="line-clamp-6 whitespace-pre-wrap [overflow-wrap:anywhere]">{document.text}</p>
-        </li>
-      ))}
-      {documents.length > shown ? (
-        <button
-          type="button"
-          className="self-start text-accent-ink hover:underline"
-          onClick={() => setShown(shown + 20)}
-        >
-          {documents.length - shown} more
-        </button>
-      ) : null}
-    </ol>
-  );
-}
-
-export function PassageHead({ document, index }: { document: Document; index: number }) {
-  const source = document.metadata.document ?? document.metadata.name ?? document.metadata.source;
-  return (
-    <p className="mb-1.5 flex items-baseline justify-between gap-3 text-muted text-xs">
-      <span className="min-w-0 truncate">
-        {index + 1}
-        {typeof source === "string" ? ` · ${source}` : ""}
-      </span>
-      {document.score === undefined ? null : (
-        <span className="font-mono text-kind-document tabular-nums">{document.score.toFixed(3)}</span>
-      )}
-    </p>
-  );
 }
 
 function Talk({ messages }: { messages: Message[] }) {

@@ -1,32 +1,36 @@
 "use client";
 import { type SyntheticEvent, useState } from "react";
-import type { PipelineSummary } from "../../lib/api-views.ts";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
-import { Field } from "../ui/field.tsx";
-import { Input, Textarea } from "../ui/input.tsx";
+import { Button } from "./button.tsx";
+import { Dialog } from "./dialog.tsx";
+import { Field } from "./field.tsx";
+import { Input, Textarea } from "./input.tsx";
 
+type Named = { name: string; description: string };
+
+/** Changes the name and the description of something. Mount it when it should open. */
 export function RenameDialog({
-  pipeline,
+  title,
+  initial,
   onClose,
   onSave,
 }: {
-  pipeline: Pick<PipelineSummary, "id" | "name" | "description">;
+  title: string;
+  initial: Named;
   onClose: () => void;
-  onSave: (change: { id: string; name: string; description: string }) => void;
+  onSave: (change: Named) => void;
 }) {
-  const [name, setName] = useState(pipeline.name);
-  const [description, setDescription] = useState(pipeline.description);
+  const [name, setName] = useState(initial.name);
+  const [description, setDescription] = useState(initial.description);
   const save = (event: SyntheticEvent) => {
     event.preventDefault();
     onClose();
-    onSave({ id: pipeline.id, name: name.trim(), description: description.trim() });
+    onSave({ name: name.trim(), description: description.trim() });
   };
   return (
     <Dialog
       open
       onOpenChange={onClose}
-      title="Rename pipeline"
+      title={title}
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
@@ -39,7 +43,7 @@ export function RenameDialog({
       <form id="rename" onSubmit={save} className="flex flex-col gap-4">
         <Field label="Name">
           {(props) => (
-            <Input {...props} maxLength={120} value={name} onChange={(event) => setName(event.target.value)} />
+            <Input {...props} maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />
           )}
         </Field>
         <Field label="Description" optional>

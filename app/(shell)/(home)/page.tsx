@@ -1,0 +1,26 @@
+import type { Metadata } from "next";
+import type { CableKinds } from "../../../components/pipelines/pipeline-preview.tsx";
+import { PipelinesPage } from "../../../components/pipelines/pipelines-page.tsx";
+import type { Manifest } from "../../../lib/manifest.ts";
+import type { PortKind } from "../../../lib/ports.ts";
+import { pageCaller } from "../../../server/api/page-caller.ts";
+import { session } from "../../session.ts";
+
+export const metadata: Metadata = { title: "Pipelines" };
+
+export default async function HomePage() {
+  await session();
+  const api = await pageCaller();
+  const [pipelines, manifests] = await Promise.all([api.pipelines.list({ archived: false }), api.catalogue.list()]);
+  return <PipelinesPage initial={pipelines} kinds={cableKinds(manifests)} />;
+}
+
+function cableKinds(manifests: readonly Manifest[]): CableKinds {
+  return Object.fromEntries(manifests.map((manifest) => [manifest.type, firstKind(manifest)]));
+}
+
+/** Ports that grow out of settings have no kind until a node exists; what they carry most is text. */
+function firstKind({ outputs, derived }: Manifest): PortKind {
+  const [output] = Object.values(outputs);
+  return output?.kind ?? (derived.some((rule) => rule.side === "outputs") ? "text" : "any");
+}

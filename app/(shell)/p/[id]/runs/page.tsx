@@ -1,0 +1,50 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { readFilters, toRunFilters } from "../../../../../components/runs/history-filters.ts";
+import { RunHistory } from "../../../../../components/runs/run-history.tsx";
+import { Button } from "../../../../../components/ui/button.tsx";
+import { PageHeader } from "../../../../../components/ui/page-header.tsx";
+import { pageCaller } from "../../../../../server/api/page-caller.ts";
+import { orNotFound, session } from "../../../../session.ts";
+
+type Props = { params: Promise<{ id: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export const metadata: Metadata = { title: "Run history" };
+
+export default async function HistoryPage({ params, searchParams }: Props) {
+  await session();
+  const { id } = await params;
+  const api = await pageCaller();
+  const filters = readFilters(await searchParams);
+  const loadedAt = Date.now();
+  const [pipeline, versions, runs] = await orNotFound(
+    Promise.all([
+      api.pipelines.get({ id }),
+      api.pipelines.versions({ id }),
+      api.runs.list({ pipelineId: id, limit: 50, ...toRunFilters(filters, loadedAt) }),
+    ]),
+  );
+  return (
+    <>
+      <PageHeader
+        crumbs={[
+          { href: "/", label: "Pipelines" },
+          { href: `/p/${id}`, label: pipeline.name },
+        ]}
+        title="Run history"
+        actions={
+          <Button asChild>
+            <Link href={`/p/${id}`}>Open canvas</Link>
+          </Button>
+        }
+      />
+      <RunHistory
+        pipelineId={id}
+        versions={versions.map(({ number }) => number).sort((a, b) => b - a)}
+        initialFilters={filters}
+        initial={runs}
+        loadedAt={loadedAt}
+      />
+    </>
+  );
+}

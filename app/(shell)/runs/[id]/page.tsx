@@ -1,0 +1,23 @@
+import type { Metadata } from "next";
+import { nodeInfos, runPortsOf } from "../../../../components/runs/node-info.ts";
+import { shortRunId } from "../../../../components/runs/run-id.ts";
+import { RunPage } from "../../../../components/runs/run-page.tsx";
+import { pageCaller } from "../../../../server/api/page-caller.ts";
+import { orNotFound, session } from "../../../session.ts";
+
+type Props = { params: Promise<{ id: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: `Run ${shortRunId((await params).id)}` };
+}
+
+export default async function Page({ params }: Props) {
+  await session();
+  const { id } = await params;
+  const api = await pageCaller();
+  const [run, { graph }, manifests] = await orNotFound(
+    Promise.all([api.runs.get({ id }), api.runs.graph({ id }), api.catalogue.list()]),
+  );
+  const catalogue = new Map(manifests.map((manifest) => [manifest.type, manifest]));
+  return <RunPage key={id} initial={run} nodes={nodeInfos(graph, catalogue)} ports={runPortsOf(graph, catalogue)} />;
+}

@@ -1,0 +1,34 @@
+import type { Metadata } from "next";
+import { SettingsPage } from "../../../components/settings/settings-page.tsx";
+import { settingsTabs } from "../../../components/settings/settings-tabs.ts";
+import { pageCaller } from "../../../server/api/page-caller.ts";
+import { session } from "../../session.ts";
+
+export const metadata: Metadata = { title: "Settings" };
+
+export default async function Page({ searchParams }: { searchParams: Promise<{ tab?: string | string[] }> }) {
+  const workspace = await session();
+  const { tab } = await searchParams;
+  const api = await pageCaller();
+  const isOwner = workspace.role === "owner";
+  const mayEdit = workspace.role !== "viewer";
+  // What a role may not read is not asked for: the answer would be an error.
+  const [members, invitations, models, credentials, apiKeys] = await Promise.all([
+    api.workspace.members(),
+    isOwner ? api.invitations.list() : [],
+    api.models.list(),
+    api.credentials.list(),
+    mayEdit ? api.apiKeys.list() : [],
+  ]);
+  return (
+    <SettingsPage
+      tab={settingsTabs.find((each) => each === tab) ?? "workspace"}
+      workspace={workspace}
+      members={members}
+      invitations={invitations}
+      models={models}
+      credentials={credentials}
+      apiKeys={apiKeys}
+    />
+  );
+}

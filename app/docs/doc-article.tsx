@@ -1,0 +1,57 @@
+import Link from "next/link";
+import { isValidElement, type ReactNode } from "react";
+import type { Components } from "react-markdown";
+import { Markdown } from "../../components/ui/markdown.tsx";
+import { type DocHeading, docHref, headingId } from "./read-docs.ts";
+
+/** A page of the docs with its own small table of contents. */
+export function DocArticle({ text, headings }: { text: string; headings: readonly DocHeading[] }) {
+  return (
+    <div className="grid gap-x-10 xl:grid-cols-[minmax(0,1fr)_12rem]">
+      <article className="max-w-[42rem] text-[14px] leading-[23px]">
+        <Markdown text={text} components={elements} className="gap-4" />
+      </article>
+      {headings.length > 1 ? (
+        <nav aria-label="On this page" className="max-xl:hidden">
+          <div className="sticky top-18 flex max-h-[calc(100dvh-6rem)] flex-col gap-2 overflow-y-auto text-xs">
+            <p className="font-medium">On this page</p>
+            {headings.map(({ id, title }) => (
+              <a key={id} href={`#${id}`} className="rounded-sm text-muted hover:text-ink">
+                {title}
+              </a>
+            ))}
+          </div>
+        </nav>
+      ) : null}
+    </div>
+  );
+}
+
+const elements: Components = {
+  h1: ({ children }) => <h1 className="font-semibold text-xl">{children}</h1>,
+  h2: ({ children }) => (
+    <h2 id={headingId(wordsOf(children))} className="mt-5 scroll-mt-16 font-semibold text-md">
+      {children}
+    </h2>
+  ),
+  h3: ({ children }) => (
+    <h3 id={headingId(wordsOf(children))} className="mt-2 scroll-mt-16 font-semibold">
+      {children}
+    </h3>
+  ),
+  a: ({ href = "", children }) => (
+    <Link
+      href={docHref(href)}
+      prefetch={false}
+      className="rounded-sm text-accent-ink underline underline-offset-2 hover:no-underline"
+    >
+      {children}
+    </Link>
+  ),
+};
+
+function wordsOf(node: ReactNode): string {
+  if (typeof node === "string" || typeof node === "number") return String(node);
+  if (Array.isArray(node)) return node.map(wordsOf).join("");
+  return isValidElement<{ children?: ReactNode }>(node) ? wordsOf(node.props.children) : "";
+}

@@ -1,0 +1,29 @@
+import type { ReactNode } from "react";
+import { DocsNav } from "../../components/docs/docs-nav.tsx";
+import { PageShell } from "../../components/ui/page-shell.tsx";
+import { errorCode, pageCaller } from "../../server/api/page-caller.ts";
+import { listDocs } from "./read-docs.ts";
+
+/** The docs are open to everybody; whoever is signed in keeps the bar they know. */
+export default async function DocsLayout({ children }: { children: ReactNode }) {
+  const [workspace, pages] = await Promise.all([currentWorkspace(), listDocs()]);
+  return (
+    <PageShell workspace={workspace}>
+      <div className="grid gap-x-10 gap-y-6 md:grid-cols-[11rem_minmax(0,1fr)]">
+        <DocsNav
+          pages={[{ href: "/docs", title: "Overview" }, ...pages, { href: "/docs/api", title: "API reference" }]}
+        />
+        {children}
+      </div>
+    </PageShell>
+  );
+}
+
+async function currentWorkspace() {
+  try {
+    return await (await pageCaller()).workspace.current();
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    return undefined;
+  }
+}

@@ -1,0 +1,63 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+export type DocPage = { slug: string; title: string; text: string };
+export type DocHeading = { id: string; title: string };
+
+const folder = join(process.cwd(), "docs");
+
+/** docs/api.md gives way to the generated reference, which lives at /docs/api. */
+const slugs: Record<string, string> = { index: "", api: "rest" };
+
+/** The page with this slug ("" is the front page). A slug only ever picks from the files that are there. */
+export async function readDoc(slug: string): Promise<DocPage | undefined> {
+  const file = (await docFiles()).find((name) => slugOf(name) === slug);
+  if (file === undefined) return undefined;
+  const text = await readFile(join(folder, file), "utf8");
+  return { slug, text, title: /^# (.+)$/m.exec(text)?.[1] ?? slug };
+}
+
+/** The pages in the order in which the front page links to them. */
+export async function listDocs(): Promise<{ href: string; title: string }[]> {
+  const [front, files] = await Promise.all([readDoc(""), docFiles()]);
+  const links = [...(front?.text ?? "").matchAll(/^- \[([^\]]+)\]\(([\w-]+\.md)\)/gm)];
+  return links.flatMap(([, title = "", file = ""]) => (files.includes(file) ? [{ href: hrefOf(file), title }] : []));
+}
+
+/** Where a link between docs (collections.md#search) leads in the app. */
+export function docHref(href: string): string {
+  const [, file, hash = ""] = /^(?:\.\/)?([\w-]+\.md)(#.*)?$/.exec(href) ?? [];
+  return file === undefined ? href : `${hrefOf(file)}${hash}`;
+}
+
+export function headingsOf(text: string): DocHeading[] {
+  const prose = text.replace(/^```[\s\S]*?^```/gm, "");
+  return [...prose.matchAll(/^## (.+)$/gm)].map(([, title = ""]) => ({ id: headingId(title), title: plain(title) }));
+}
+
+/** The id of a heading, as GitHub makes it, so that links work in both places. */
+export function headingId(title: string): string {
+  return plain(title)
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, "")
+    .trim()
+    .replaceAll(" ", "-");
+}
+
+function plain(markdown: string): string {
+  return markdown.replace(/[`*]/g, "").replace(/\[([^\]]+)\]\([^)]*\)/g, "$1");
+}
+
+async function docFiles(): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => /^[\w-]+\.md$/.test(name));
+}
+
+function slugOf(file: string): string {
+  const name = file.replace(/\.md$/, "");
+  return slugs[name] ?? name;
+}
+
+function hrefOf(file: string): string {
+  const slug = slugOf(file);
+  return slug === "" ? "/docs" : `/docs/${slug}`;
+}

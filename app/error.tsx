@@ -1,0 +1,27 @@
+"use client";
+import Link from "next/link";
+import { Button } from "../components/ui/button.tsx";
+import { PageMessage } from "../components/ui/page-message.tsx";
+
+/** Any page that could not be made. The digest is what the server's log calls this error. */
+export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+  return (
+    <PageMessage
+      title="This page could not be shown"
+      action={
+        <>
+          <Button tone="primary" onClick={reset}>
+            Try again
+          </Button>
+          <Button asChild>
+            <Link href="/">Go to your pipelines</Link>
+          </Button>
+        </>
+      }
+    >
+      Something went wrong on the way to it; nothing was lost. If it happens again, look for{" "}
+      {error.digest ? <code className="font-mono text-ink text-xs">{error.digest}</code> : "the newest error"} in the
+      log of the server.
+    </PageMessage>
+  );
+}

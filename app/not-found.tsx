@@ -1,0 +1,19 @@
+import Link from "next/link";
+import { Button } from "../components/ui/button.tsx";
+import { PageMessage } from "../components/ui/page-message.tsx";
+
+export default function NotFound() {
+  return (
+    <PageMessage
+      title="There is nothing here"
+      action={
+        <Button tone="primary" asChild>
+          <Link href="/">Go to your pipelines</Link>
+        </Button>
+      }
+    >
+      What was at this address may have been deleted, or it belongs to a workspace you are not in. Check the address, or
+      start from your pipelines.
+    </PageMessage>
+  );
+}

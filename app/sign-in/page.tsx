@@ -1,0 +1,32 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { SignInPage } from "../../components/account/sign-in-page.tsx";
+import { errorCode, pageCaller } from "../../server/api/page-caller.ts";
+
+type Props = { searchParams: Promise<{ next?: string | string[]; error?: string | string[] }> };
+
+export const metadata: Metadata = { title: "Sign in" };
+
+const usedLink =
+  "This sign-in link has been used or is too old. Start Patchbay again and open the new link that it prints.";
+
+export default async function Page({ searchParams }: Props) {
+  const { next, error } = await searchParams;
+  if (await isSignedIn()) redirect("/");
+  return <SignInPage next={insideAddress(next)} problem={error === undefined ? undefined : usedLink} />;
+}
+
+async function isSignedIn(): Promise<boolean> {
+  try {
+    await (await pageCaller()).workspace.current();
+    return true;
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    return false;
+  }
+}
+
+/** Only a path of this site: a link from outside must not lead people on to another one. */
+function insideAddress(next: string | string[] | undefined): string {
+  return typeof next === "string" && /^\/[A-Za-z0-9]/.test(next) ? next : "/";
+}

@@ -1,0 +1,20 @@
+import { z } from "zod";
+
+const Refusal = z.object({ message: z.string().min(1) });
+
+/** Signs in with a password; resolves to words for a person when that did not work. */
+export async function signIn(person: { email: string; password: string }): Promise<string | undefined> {
+  try {
+    const answer = await fetch("/api/auth/sign-in/email", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(person),
+    });
+    if (answer.ok) return undefined;
+    if (answer.status === 401) return "Email and password do not fit together. Check both and try again.";
+    if (answer.status === 429) return "Too many tries. Wait a minute, then try again.";
+    return Refusal.safeParse(await answer.json()).data?.message ?? "Signing in did not work. Try again.";
+  } catch {
+    return "Patchbay could not be reached. Check the connection and try again.";
+  }
+}

@@ -1,0 +1,60 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { Ellipsis, Pencil, Trash2 } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import type { CollectionView } from "../../lib/api-views.ts";
+import { useTRPC } from "../api/provider.tsx";
+import { sayProblem } from "../api/say-problem.ts";
+import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
+import { IconButton } from "../ui/icon-button.tsx";
+import { Menu, MenuItem } from "../ui/menu.tsx";
+import { RenameDialog } from "../ui/rename-dialog.tsx";
+
+export function CollectionMenu({ collection, onChanged }: { collection: CollectionView; onChanged: () => void }) {
+  const [asks, setAsks] = useState<"delete" | "rename">();
+  const trpc = useTRPC();
+  const router = useRouter();
+  const rename = useMutation(trpc.collections.rename.mutationOptions({ onError: sayProblem, onSettled: onChanged }));
+  const remove = useMutation(
+    trpc.collections.delete.mutationOptions({ onError: sayProblem, onSuccess: () => router.push("/collections") }),
+  );
+  const { id, name, documents } = collection;
+  return (
+    <>
+      <Menu
+        trigger={
+          <IconButton label={`Actions for ${name}`} hint={false}>
+            <Ellipsis aria-hidden />
+          </IconButton>
+        }
+      >
+        <MenuItem icon={<Pencil aria-hidden />} onSelect={() => setAsks("rename")}>
+          Rename
+        </MenuItem>
+        <MenuItem danger icon={<Trash2 aria-hidden />} onSelect={() => setAsks("delete")}>
+          Delete
+        </MenuItem>
+      </Menu>
+      <ConfirmDialog
+        open={asks === "delete"}
+        onOpenChange={() => setAsks(undefined)}
+        title={`Delete “${name}”?`}
+        action="Delete"
+        busy={remove.isPending}
+        onConfirm={() => remove.mutate({ id })}
+      >
+        Its {documents === 1 ? "document goes" : `${documents} documents go`} with it, and pipelines that search it will
+        fail. This cannot be undone.
+      </ConfirmDialog>
+      {asks === "rename" ? (
+        <RenameDialog
+          title="Rename collection"
+          initial={collection}
+          onClose={() => setAsks(undefined)}
+          onSave={(change) => rename.mutate({ id, ...change })}
+        />
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,88 @@
+"use client";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback } from "react";
+import type { CollectionView, DocumentView } from "../../lib/api-views.ts";
+import { useTRPC } from "../api/provider.tsx";
+import { sayProblem } from "../api/say-problem.ts";
+import { Facts } from "../runs/facts.tsx";
+import { formatCount } from "../ui/format.ts";
+import { PageHeader } from "../ui/page-header.tsx";
+import { CollectionMenu } from "./collection-menu.tsx";
+import { DocumentTable } from "./document-table.tsx";
+import { DropZone } from "./drop-zone.tsx";
+import { SearchPanel } from "./search-panel.tsx";
+import { UploadList } from "./upload-list.tsx";
+import { useUploads } from "./use-uploads.ts";
+
+type Props = { initial: CollectionView; initialDocuments: DocumentView[] };
+
+/** One collection: its documents on their way in and there, and a search to try it out. */
+export function CollectionPage({ initial, initialDocuments }: Props) {
+  const { collection, documents, refresh } = useCollection(initial, initialDocuments);
+  const { uploads, send, dismiss } = useUploads(initial.id, refresh);
+  const trpc = useTRPC();
+  const remove = useMutation(
+    trpc.collections.deleteDocument.mutationOptions({ onError: sayProblem, onSettled: refresh }),
+  );
+  return (
+    <>
+      <PageHeader
+        crumbs={[{ href: "/collections", label: "Collections" }]}
+        title={collection.name}
+        description={
+          <span className="flex flex-col gap-2">
+            {collection.description ? <span>{collection.description}</span> : null}
+            <Facts facts={factsOf(collection)} />
+          </span>
+        }
+        actions={<CollectionMenu collection={collection} onChanged={refresh} />}
+      />
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
+        <div className="flex min-w-0 flex-col gap-4">
+          <DropZone onFiles={send} />
+          <UploadList uploads={uploads} onDismiss={dismiss} />
+          <DocumentTable documents={documents} onDelete={(documentId) => remove.mutate({ documentId })} />
+        </div>
+        <div className="lg:sticky lg:top-16">
+          <SearchPanel collectionId={collection.id} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** Asks once a second while documents are being taken in. */
+function useCollection(initial: CollectionView, initialDocuments: DocumentView[]) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const { id } = initial;
+  const documents = useQuery({
+    ...trpc.collections.documents.queryOptions({ id }),
+    initialData: initialDocuments,
+    refetchInterval: ({ state }) => (state.data?.some(isWaiting) ? 1000 : false),
+  });
+  const isBusy = documents.data.some(isWaiting);
+  const collection = useQuery({
+    ...trpc.collections.get.queryOptions({ id }),
+    initialData: initial,
+    refetchInterval: isBusy ? 2000 : false,
+  });
+  const refresh = useCallback(() => {
+    queries.invalidateQueries({ queryKey: trpc.collections.documents.queryKey({ id }) });
+    queries.invalidateQueries({ queryKey: trpc.collections.get.queryKey({ id }) });
+  }, [queries, trpc, id]);
+  return { collection: collection.data, documents: documents.data, refresh };
+}
+
+function isWaiting({ status }: DocumentView): boolean {
+  return status === "queued" || status === "processing";
+}
+
+function factsOf({ driver, documents, chunks, embedding, dimensions }: CollectionView): [string, string][] {
+  return [
+    ["Documents", formatCount(documents)],
+    ["Passages", formatCount(chunks)],
+    ["Kept in", driver === "pinecone" ? "Pinecone" : "Postgres"],
+    ["Embedding", `${embedding}, ${dimensions} dimensions`],
+  ];
+}

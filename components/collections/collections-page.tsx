@@ -1,0 +1,75 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { Library } from "lucide-react";
+import Link from "next/link";
+import type { CollectionView } from "../../lib/api-views.ts";
+import { useTRPC } from "../api/provider.tsx";
+import { Badge } from "../ui/badge.tsx";
+import { EmptyState } from "../ui/empty-state.tsx";
+import { formatCount } from "../ui/format.ts";
+import { PageHeader } from "../ui/page-header.tsx";
+import { Table, Td, Th } from "../ui/table.tsx";
+import { TimeAgo } from "../ui/time-ago.tsx";
+import { NewCollectionDialog } from "./new-collection-dialog.tsx";
+
+export function CollectionsPage({ initial }: { initial: CollectionView[] }) {
+  const trpc = useTRPC();
+  const { data } = useQuery({ ...trpc.collections.list.queryOptions(), initialData: initial });
+  return (
+    <>
+      <PageHeader
+        title="Collections"
+        description="Documents, split into passages and indexed, for pipelines to search."
+        actions={<NewCollectionDialog />}
+      />
+      {data.length === 0 ? (
+        <EmptyState icon={<Library />} title="No collections yet" action={<NewCollectionDialog />}>
+          A collection holds documents of yours. A Retriever node finds the passages that answer a question, and a model
+          answers from them.
+        </EmptyState>
+      ) : (
+        <CollectionTable collections={data} />
+      )}
+    </>
+  );
+}
+
+function CollectionTable({ collections }: { collections: readonly CollectionView[] }) {
+  return (
+    <Table
+      label="Collections"
+      head={
+        <>
+          <Th>Name</Th>
+          <Th className="max-sm:hidden">Kept in</Th>
+          <Th className="text-right">Documents</Th>
+          <Th className="text-right">Passages</Th>
+          <Th className="text-right max-sm:hidden">Changed</Th>
+        </>
+      }
+    >
+      {collections.map(({ id, name, description, driver, documents, chunks, exampleKey, updatedAt }) => (
+        <tr key={id} className="relative transition-colors hover:bg-hover/50">
+          <Td className="max-w-96 py-2">
+            <span className="flex items-center gap-2">
+              <Link
+                href={`/collections/${id}`}
+                className="truncate rounded-sm font-medium after:absolute after:inset-0"
+              >
+                {name}
+              </Link>
+              {exampleKey === undefined ? null : <Badge>Example</Badge>}
+            </span>
+            {description ? <p className="truncate text-muted text-xs">{description}</p> : null}
+          </Td>
+          <Td className="text-muted max-sm:hidden">{driver === "pinecone" ? "Pinecone" : "Postgres"}</Td>
+          <Td className="text-right tabular-nums">{formatCount(documents)}</Td>
+          <Td className="text-right tabular-nums">{formatCount(chunks)}</Td>
+          <Td className="whitespace-nowrap text-right text-muted max-sm:hidden">
+            <TimeAgo at={updatedAt} />
+          </Td>
+        </tr>
+      ))}
+    </Table>
+  );
+}

@@ -1,0 +1,117 @@
+"use client";
+import { CircleCheck, CircleX, FileText, Trash2 } from "lucide-react";
+import { useState } from "react";
+import type { DocumentView } from "../../lib/api-views.ts";
+import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
+import { EmptyState } from "../ui/empty-state.tsx";
+import { formatBytes, formatCount } from "../ui/format.ts";
+import { IconButton } from "../ui/icon-button.tsx";
+import { Progress } from "../ui/progress.tsx";
+import { Table, Td, Th } from "../ui/table.tsx";
+import { TimeAgo } from "../ui/time-ago.tsx";
+
+export function DocumentTable({
+  documents,
+  onDelete,
+}: {
+  documents: readonly DocumentView[];
+  onDelete: (id: string) => void;
+}) {
+  const [doomed, setDoomed] = useState<DocumentView>();
+  if (documents.length === 0) {
+    return (
+      <EmptyState icon={<FileText />} title="No documents yet">
+        Add files above. Each is split into passages and indexed by meaning and by words; a Retriever node then finds
+        the ones that answer a question.
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <Table
+        label="Documents"
+        head={
+          <>
+            <Th>Document</Th>
+            <Th>State</Th>
+            <Th className="text-right max-sm:hidden">Size</Th>
+            <Th className="text-right max-sm:hidden">Added</Th>
+            <Th className="w-8">
+              <span className="sr-only">Actions</span>
+            </Th>
+          </>
+        }
+      >
+        {documents.map((document) => (
+          <DocumentRow key={document.id} document={document} onDelete={() => setDoomed(document)} />
+        ))}
+      </Table>
+      <ConfirmDialog
+        open={doomed !== undefined}
+        onOpenChange={() => setDoomed(undefined)}
+        title={`Delete “${doomed?.name ?? ""}”?`}
+        action="Delete"
+        onConfirm={() => {
+          if (doomed) onDelete(doomed.id);
+          setDoomed(undefined);
+        }}
+      >
+        Its passages leave the collection and are no longer found. The original file is not kept.
+      </ConfirmDialog>
+    </>
+  );
+}
+
+function DocumentRow({ document, onDelete }: { document: DocumentView; onDelete: () => void }) {
+  return (
+    <tr>
+      <Td className="max-w-56 truncate font-medium" title={document.name}>
+        {document.name}
+      </Td>
+      <Td className="min-w-36 max-w-64">
+        <DocumentState document={document} />
+      </Td>
+      <Td className="whitespace-nowrap text-right text-muted tabular-nums max-sm:hidden">
+        {formatBytes(document.bytes)}
+      </Td>
+      <Td className="whitespace-nowrap text-right text-muted max-sm:hidden">
+        <TimeAgo at={document.createdAt} />
+      </Td>
+      <Td>
+        <IconButton label={`Delete ${document.name}`} size="sm" onClick={onDelete}>
+          <Trash2 aria-hidden />
+        </IconButton>
+      </Td>
+    </tr>
+  );
+}
+
+function DocumentState({ document }: { document: DocumentView }) {
+  const { status, chunksDone, chunksTotal, error } = document;
+  if (status === "ready") {
+    return (
+      <span className="flex items-center gap-1.5 whitespace-nowrap text-xs">
+        <CircleCheck role="img" aria-label="Ready" className="size-3.5 shrink-0 text-success" />
+        {formatCount(chunksTotal)} {chunksTotal === 1 ? "passage" : "passages"}
+      </span>
+    );
+  }
+  if (status === "failed") {
+    return (
+      <span className="flex items-start gap-1.5 py-2 text-danger text-xs">
+        <CircleX role="img" aria-label="Failed" className="size-3.5 shrink-0" />
+        {error ?? "It could not be read."}
+      </span>
+    );
+  }
+  const words =
+    status === "queued" || chunksTotal === 0
+      ? "Waiting"
+      : `${formatCount(chunksDone)} of ${formatCount(chunksTotal)} passages`;
+  return (
+    <span className="flex flex-col gap-1 text-muted text-xs tabular-nums">
+      {status === "processing" && chunksTotal === 0 ? "Reading" : words}
+      <Progress label={`Indexing ${document.name}`} done={chunksDone} total={chunksTotal} />
+    </span>
+  );
+}

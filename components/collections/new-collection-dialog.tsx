@@ -1,0 +1,129 @@
+"use client";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { type SyntheticEvent, useState } from "react";
+import { useTRPC } from "../api/provider.tsx";
+import { userMessage } from "../api/user-message.ts";
+import { Button } from "../ui/button.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { Field } from "../ui/field.tsx";
+import { Input, Textarea } from "../ui/input.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { Select } from "../ui/select.tsx";
+
+const drivers = [
+  { value: "postgres", label: "Here, in Postgres", hint: "Finds by meaning and by words; nothing to set up" },
+  { value: "pinecone", label: "Pinecone", hint: "An index of yours; finds by meaning" },
+] as const;
+const serverKey = "server";
+
+/** Asks for a name and where the passages should live, then opens the new collection. */
+export function NewCollectionDialog() {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Dialog
+      open={isOpen}
+      onOpenChange={setOpen}
+      title="New collection"
+      description="Documents that pipelines can search."
+      trigger={
+        <Button tone="primary">
+          <Plus aria-hidden className="size-4" />
+          New collection
+        </Button>
+      }
+    >
+      <NewCollectionForm onCancel={() => setOpen(false)} />
+    </Dialog>
+  );
+}
+
+function NewCollectionForm({ onCancel }: { onCancel: () => void }) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const [name, setName] = useState("");
+  const [description, setDescription] = useState("");
+  const [driver, setDriver] = useState<(typeof drivers)[number]["value"]>("postgres");
+  const [index, setIndex] = useState("");
+  const [credential, setCredential] = useState(serverKey);
+  const create = useMutation(
+    trpc.collections.create.mutationOptions({ onSuccess: ({ id }) => router.push(`/collections/${id}`) }),
+  );
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    const settings = driver === "pinecone" ? { index, ...(credential === serverKey ? {} : { credential }) } : {};
+    create.mutate({ name: name.trim(), description: description.trim(), driver, settings });
+  };
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-4">
+      <Field label="Name">
+        {(props) => (
+          <Input {...props} required maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />
+        )}
+      </Field>
+      <Field label="Description" optional>
+        {(props) => (
+          <Textarea
+            {...props}
+            maxLength={2000}
+            value={description}
+            onChange={(event) => setDescription(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label="Kept">
+        {(props) => (
+          <Select
+            {...props}
+            value={driver}
+            options={drivers}
+            onChange={(value) => setDriver(value === "pinecone" ? "pinecone" : "postgres")}
+          />
+        )}
+      </Field>
+      {driver === "pinecone" ? (
+        <PineconeFields index={index} onIndex={setIndex} credential={credential} onCredential={setCredential} />
+      ) : null}
+      {create.error ? <Notice tone="danger">{userMessage(create.error)}</Notice> : null}
+      <div className="flex justify-end gap-2">
+        <Button onClick={onCancel}>Cancel</Button>
+        <Button type="submit" tone="primary" busy={create.isPending || create.isSuccess} disabled={name.trim() === ""}>
+          Create
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function PineconeFields(props: {
+  index: string;
+  onIndex: (index: string) => void;
+  credential: string;
+  onCredential: (credential: string) => void;
+}) {
+  const trpc = useTRPC();
+  const { data = [] } = useQuery(trpc.credentials.list.queryOptions());
+  const options = [
+    { value: serverKey, label: "PINECONE_API_KEY of this server" },
+    ...data.filter(({ provider }) => provider === "pinecone").map(({ id, name }) => ({ value: id, label: name })),
+  ];
+  return (
+    <>
+      <Field label="Index" hint="Its dimensions must be 512, its metric cosine.">
+        {(ids) => (
+          <Input
+            {...ids}
+            required
+            maxLength={45}
+            value={props.index}
+            onChange={(event) => props.onIndex(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label="API key" hint="Credentials are added in Settings → Models and credentials.">
+        {(ids) => <Select {...ids} value={props.credential} options={options} onChange={props.onCredential} />}
+      </Field>
+    </>
+  );
+}

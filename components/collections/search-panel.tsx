@@ -1,0 +1,69 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { Search } from "lucide-react";
+import { type SyntheticEvent, useState } from "react";
+import { useTRPC } from "../api/provider.tsx";
+import { userMessage } from "../api/user-message.ts";
+import { Passages } from "../runs/passages.tsx";
+import { Button } from "../ui/button.tsx";
+import { Input } from "../ui/input.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { Segments } from "../ui/segments.tsx";
+import { Skeleton } from "../ui/skeleton.tsx";
+
+const modes = [
+  { value: "hybrid", label: "Both" },
+  { value: "vector", label: "Meaning" },
+  { value: "text", label: "Words" },
+] as const;
+
+/** Tries the collection out: what would a Retriever find for this? */
+export function SearchPanel({ collectionId }: { collectionId: string }) {
+  const [text, setText] = useState("");
+  const [asked, setAsked] = useState("");
+  const [mode, setMode] = useState<(typeof modes)[number]["value"]>("hybrid");
+  const trpc = useTRPC();
+  const { data, error, isFetching } = useQuery({
+    ...trpc.collections.search.queryOptions({ id: collectionId, text: asked, limit: 5, mode }),
+    enabled: asked !== "",
+    staleTime: 0,
+  });
+  const search = (event: SyntheticEvent) => {
+    event.preventDefault();
+    setAsked(text.trim());
+  };
+  return (
+    <section aria-label="Try a search" className="flex flex-col gap-3 rounded-card border bg-panel p-4">
+      <header className="flex items-center justify-between gap-3">
+        <h2 className="font-semibold text-md">Try a search</h2>
+        <Segments label="Find by" value={mode} options={modes} onChange={setMode} />
+      </header>
+      <form onSubmit={search} className="flex gap-2">
+        <Input
+          type="search"
+          aria-label="Search this collection"
+          placeholder="Ask something the documents answer"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <Button type="submit" disabled={text.trim() === ""}>
+          <Search aria-hidden className="size-4" />
+          Search
+        </Button>
+      </form>
+      <div aria-live="polite" className="flex flex-col gap-2">
+        {error ? <Notice tone="danger">{userMessage(error)}</Notice> : null}
+        {data && data.length > 0 ? <Passages documents={data} /> : null}
+        {data?.length === 0 ? (
+          <p className="text-muted">Nothing was found. Try other words, or find by meaning.</p>
+        ) : null}
+        {!data && isFetching ? <Skeleton className="h-24" /> : null}
+        {asked === "" ? (
+          <p className="text-muted text-xs">
+            The five best passages, with their relevance from 0 to 1, as a Retriever node would find them.
+          </p>
+        ) : null}
+      </div>
+    </section>
+  );
+}

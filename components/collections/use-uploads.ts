@@ -1,0 +1,43 @@
+"use client";
+import { useCallback, useState } from "react";
+import { uploadFile } from "./upload-file.ts";
+
+export type Upload = { key: number; name: string; bytes: number; sent: number; error?: string };
+
+const atOnce = 2;
+let lastKey = 0;
+
+/** Files on their way up, two at a time. One that has arrived leaves the list; one that failed stays with its reason. */
+export function useUploads(collectionId: string, onArrived: () => void) {
+  const [uploads, setUploads] = useState<Upload[]>([]);
+  const dismiss = useCallback((key: number) => setUploads((all) => all.filter((each) => each.key !== key)), []);
+  const send = useCallback(
+    async (files: readonly File[]) => {
+      const change = (key: number, patch: Partial<Upload>) =>
+        setUploads((all) => all.map((each) => (each.key === key ? { ...each, ...patch } : each)));
+      const waiting = files.map((file) => {
+        lastKey += 1;
+        return { file, key: lastKey };
+      });
+      setUploads((all) => [
+        ...all,
+        ...waiting.map(({ file, key }) => ({ key, name: file.name, bytes: file.size, sent: 0 })),
+      ]);
+      const carry = async () => {
+        for (let next = waiting.shift(); next; next = waiting.shift()) {
+          const { file, key } = next;
+          try {
+            await uploadFile(collectionId, file, (sent) => change(key, { sent }));
+            dismiss(key);
+          } catch (problem) {
+            change(key, { error: problem instanceof Error ? problem.message : "The upload failed." });
+          }
+          onArrived();
+        }
+      };
+      await Promise.all(Array.from({ length: atOnce }, carry));
+    },
+    [collectionId, dismiss, onArrived],
+  );
+  return { uploads, send, dismiss };
+}

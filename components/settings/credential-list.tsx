@@ -1,0 +1,115 @@
+"use client";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { KeyRound, Trash2 } from "lucide-react";
+import { useState } from "react";
+import type { CredentialView } from "../../lib/api-views.ts";
+import { useTRPC } from "../api/provider.tsx";
+import { sayProblem } from "../api/say-problem.ts";
+import { Button } from "../ui/button.tsx";
+import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
+import { EmptyState } from "../ui/empty-state.tsx";
+import { IconButton } from "../ui/icon-button.tsx";
+import { Table, Td, Th } from "../ui/table.tsx";
+import { toast } from "../ui/toast.tsx";
+import { CredentialDialog } from "./credential-dialog.tsx";
+import { providers } from "./providers.ts";
+import { Section } from "./section.tsx";
+
+export function CredentialList({ initial, mayEdit }: { initial: CredentialView[]; mayEdit: boolean }) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [doomed, setDoomed] = useState<CredentialView>();
+  const { data } = useQuery({ ...trpc.credentials.list.queryOptions(), initialData: initial });
+  const refresh = () => {
+    queries.invalidateQueries({ queryKey: trpc.credentials.list.queryKey() });
+    queries.invalidateQueries({ queryKey: trpc.models.list.queryKey() });
+  };
+  const remove = useMutation(trpc.credentials.delete.mutationOptions({ onError: sayProblem, onSettled: refresh }));
+  return (
+    <Section
+      title="Credentials"
+      note="Keys of providers, encrypted. They are sent to their host and nowhere else, and never shown again."
+      action={mayEdit ? <CredentialDialog onAdded={refresh} /> : undefined}
+    >
+      {data.length === 0 ? (
+        <EmptyState icon={<KeyRound />} title="No credentials" className="py-8">
+          Connect any service that speaks the OpenAI protocol, an Ollama server, or a Pinecone index.
+        </EmptyState>
+      ) : (
+        <Table label="Credentials" head={<CredentialHead />}>
+          {data.map((credential) => (
+            <CredentialRow
+              key={credential.id}
+              credential={credential}
+              mayEdit={mayEdit}
+              onDelete={() => setDoomed(credential)}
+            />
+          ))}
+        </Table>
+      )}
+      <ConfirmDialog
+        open={doomed !== undefined}
+        onOpenChange={() => setDoomed(undefined)}
+        title={`Delete “${doomed?.name ?? ""}”?`}
+        action="Delete"
+        onConfirm={() => {
+          if (doomed) remove.mutate({ id: doomed.id });
+          setDoomed(undefined);
+        }}
+      >
+        Nodes and collections that use it will fail until they get another one.
+      </ConfirmDialog>
+    </Section>
+  );
+}
+
+function CredentialHead() {
+  return (
+    <>
+      <Th>Name</Th>
+      <Th>Provider</Th>
+      <Th className="max-sm:hidden">Host</Th>
+      <Th>
+        <span className="sr-only">Actions</span>
+      </Th>
+    </>
+  );
+}
+
+function CredentialRow({
+  credential,
+  mayEdit,
+  onDelete,
+}: {
+  credential: CredentialView;
+  mayEdit: boolean;
+  onDelete: () => void;
+}) {
+  const { id, name, provider, host } = credential;
+  const trpc = useTRPC();
+  const test = useMutation(
+    trpc.credentials.test.mutationOptions({
+      onError: sayProblem,
+      onSuccess: ({ ok, message }) => toast(message, { tone: ok ? "success" : "danger" }),
+    }),
+  );
+  return (
+    <tr>
+      <Td className="max-w-48 truncate font-medium">{name}</Td>
+      <Td className="text-muted">{providers[provider].label}</Td>
+      <Td className="max-w-56 truncate font-mono text-muted text-xs max-sm:hidden">{host}</Td>
+      <Td>
+        {mayEdit ? (
+          <span className="flex items-center justify-end gap-1">
+            <Button size="sm" busy={test.isPending} onClick={() => test.mutate({ id })}>
+              Test
+            </Button>
+            <IconButton label={`Delete ${name}`} size="sm" onClick={onDelete}>
+              <Trash2 aria-hidden />
+            </IconButton>
+          </span>
+        ) : null}
+      </Td>
+    </tr>
+  );
+}

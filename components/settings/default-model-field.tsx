@@ -1,0 +1,75 @@
+"use client";
+import type { CredentialView } from "../../lib/api-views.ts";
+import type { ModelInfo, ModelRef } from "../../lib/models.ts";
+import { Field } from "../ui/field.tsx";
+import { Input } from "../ui/input.tsx";
+import { Select } from "../ui/select.tsx";
+
+/** Which model `default` means: one of the listed ones, or any other of a provider whose credential is stored. */
+export function DefaultModelField({
+  models,
+  credentials,
+  value,
+  onChange,
+  disabled,
+}: {
+  models: readonly ModelInfo[];
+  credentials: readonly CredentialView[];
+  value: ModelRef;
+  onChange: (ref: ModelRef) => void;
+  disabled: boolean;
+}) {
+  const listed = models.find((model) => keyOf(model.ref) === keyOf(value));
+  const others = credentials.filter(({ provider }) => provider !== "pinecone");
+  const chosen = listed ? keyOf(listed.ref) : otherKey(value.credential ?? "");
+  const options = [
+    ...models.map((model) => ({
+      value: keyOf(model.ref),
+      label: model.title,
+      hint: model.available ? "" : (model.unavailableReason ?? "Not available now"),
+    })),
+    ...others.map(({ id, name }) => ({ value: otherKey(id), label: `Another model of ${name}`, hint: "" })),
+  ];
+  const choose = (key: string) => {
+    const model = models.find(({ ref }) => keyOf(ref) === key);
+    if (model) return onChange(model.ref);
+    const credential = others.find(({ id }) => otherKey(id) === key);
+    if (credential?.provider === "ollama" || credential?.provider === "openai-compatible") {
+      onChange({ provider: credential.provider, model: "", credential: credential.id });
+    }
+  };
+  return (
+    <div className="flex flex-col gap-3">
+      <Field
+        label="Default model"
+        className="max-w-sm"
+        hint="New nodes and the examples use it, so that a pipeline moves to a better model in one place."
+      >
+        {(props) => <Select {...props} value={chosen} options={options} onChange={choose} disabled={disabled} />}
+      </Field>
+      {listed ? (
+        <p className="max-w-xl text-muted text-xs">{listed.description}</p>
+      ) : (
+        <Field label="Model name" className="max-w-sm" hint="As its provider calls it.">
+          {(props) => (
+            <Input
+              {...props}
+              value={value.model}
+              maxLength={200}
+              className="font-mono text-xs"
+              onChange={(event) => onChange({ ...value, model: event.target.value })}
+            />
+          )}
+        </Field>
+      )}
+    </div>
+  );
+}
+
+function keyOf({ provider, model, credential = "" }: ModelRef): string {
+  return JSON.stringify([provider, model, credential]);
+}
+
+function otherKey(credential: string): string {
+  return `other ${credential}`;
+}

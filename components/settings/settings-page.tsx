@@ -1,0 +1,72 @@
+"use client";
+import { type ReactNode, useState } from "react";
+import type { ApiKeyView, CredentialView, InvitationView, MemberView, WorkspaceView } from "../../lib/api-views.ts";
+import type { ModelInfo } from "../../lib/models.ts";
+import { PageHeader } from "../ui/page-header.tsx";
+import { Tabs } from "../ui/tabs.tsx";
+import { KeysTab } from "./keys-tab.tsx";
+import { MembersTab } from "./members-tab.tsx";
+import { ModelsTab } from "./models-tab.tsx";
+import type { SettingsTab } from "./settings-tabs.ts";
+import { WorkspaceTab } from "./workspace-tab.tsx";
+
+type Props = {
+  tab: SettingsTab;
+  workspace: WorkspaceView;
+  members: MemberView[];
+  invitations: InvitationView[];
+  models: ModelInfo[];
+  credentials: CredentialView[];
+  apiKeys: ApiKeyView[];
+};
+
+/** The four tabs of the settings; the open one stands in the address. */
+export function SettingsPage({
+  tab: initialTab,
+  workspace,
+  members,
+  invitations,
+  models,
+  credentials,
+  apiKeys,
+}: Props) {
+  const [tab, setTab] = useState<string>(initialTab);
+  const open = (next: string) => {
+    setTab(next);
+    window.history.replaceState(null, "", `/settings?tab=${next}`);
+  };
+  const panel = (content: ReactNode) => <div className="flex max-w-3xl flex-col gap-8 py-6">{content}</div>;
+  const access = { isOwner: workspace.role === "owner", mayEdit: workspace.role !== "viewer" };
+  return (
+    <>
+      <PageHeader title="Settings" />
+      <Tabs
+        label="Settings"
+        value={tab}
+        onChange={open}
+        tabs={[
+          {
+            value: "workspace",
+            label: "Workspace",
+            content: panel(
+              <WorkspaceTab workspace={workspace} models={models} credentials={credentials} isOwner={access.isOwner} />,
+            ),
+          },
+          {
+            value: "members",
+            label: "Members",
+            content: panel(
+              <MembersTab workspace={workspace} members={members} invitations={invitations} isOwner={access.isOwner} />,
+            ),
+          },
+          {
+            value: "models",
+            label: "Models and credentials",
+            content: panel(<ModelsTab models={models} credentials={credentials} mayEdit={access.mayEdit} />),
+          },
+          { value: "keys", label: "API keys", content: panel(<KeysTab apiKeys={apiKeys} mayEdit={access.mayEdit} />) },
+        ]}
+      />
+    </>
+  );
+}
