@@ -51,6 +51,7 @@ const Settings = z.object({
   PATCHBAY_MODELS: z.enum(["all", "none"], "should be all or none").default("all"),
   PATCHBAY_PRIVATE_HOSTS: z.string().transform(list).default([]),
   PATCHBAY_DEV: flag.default(false),
+  TRUST_PROXY: flag.default(false),
   PINECONE_API_KEY: z.string().optional(),
   PINECONE_BASE_URL: httpUrl("https://api.pinecone.io").optional(),
   LOG_LEVEL: z
