@@ -1,5 +1,7 @@
 import type pg from "pg";
 import type { CollectionDriver } from "./driver.ts";
+import { openPinecone } from "./pinecone.ts";
+import type { PineconeAccess } from "./pinecone-index.ts";
 import { postgresDriver } from "./postgres.ts";
 import { openVectorSearch } from "./vector-search.ts";
 
@@ -16,10 +18,11 @@ export type CollectionRow = {
 export type Drivers = { open(collection: CollectionRow): Promise<CollectionDriver> };
 
 /** One for a process: drivers share the vectors kept in memory. */
-export function openDrivers({ pool }: { pool: pg.Pool }): Drivers {
+export function openDrivers({ pool, pinecone }: { pool: pg.Pool; pinecone: PineconeAccess }): Drivers {
   const vectors = openVectorSearch(pool);
   return {
     async open(collection) {
+      if (collection.driver === "pinecone") return openPinecone(pinecone, collection);
       return postgresDriver({ pool, vectors, collectionId: collection.id });
     },
   };

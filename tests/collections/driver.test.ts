@@ -1,0 +1,214 @@
+import { describe, expect, test } from "vitest";
+import { type CollectionDriver, chunkId, type Hit, type Query, searchModes } from "../../server/collections/driver.ts";
+import { openDrivers } from "../../server/collections/drivers.ts";
+import { newId } from "../../server/ids.ts";
+import { type TestDatabase, testDatabase } from "../helpers/database.ts";
+import { pineconeLoopback } from "../helpers/pinecone/loopback.ts";
+import { hashWords } from "./hashed-words.ts";
+
+const { signal } = new AbortController();
+
+const animals = [
+  "Cats sleep for most of the day and hunt at dusk.",
+  "Dogs bark at strangers and love long walks.",
+  "Owls hunt mice at night with silent wings.",
+  "Error PB-4711 means that the wallet of the robot is empty.",
+];
+
+type Opened = AsyncDisposable & { open(documentIds: readonly string[]): Promise<CollectionDriver> };
+
+const kinds: Record<string, () => Promise<Opened>> = {
+  async postgres() {
+    const db = await testDatabase();
+    const drivers = openDrivers({ ...db, pinecone: { readCredential: async () => undefined } });
+    return {
+      open: async (documentIds) => drivers.open(await makeCollection(db, documentIds, "postgres")),
+      [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
+    };
+  },
+  async pinecone() {
+    const db = await testDatabase();
+    const loopback = await pineconeLoopback({ lagMs: 120 });
+    const credential = { provider: "pinecone", baseUrl: loopback.baseUrl, secret: loopback.apiKey };
+    const drivers = openDrivers({ ...db, pinecone: { readCredential: async () => credential } });
+    return {
+      open: async (documentIds) => drivers.open(await makeCollection(db, documentIds, "pinecone")),
+      async [Symbol.asyncDispose]() {
+        await db[Symbol.asyncDispose]();
+        await loopback[Symbol.asyncDispose]();
+      },
+    };
+  },
+};
+
+describe.each(Object.entries(kinds))("the %s driver", (_, openKind) => {
+  test("finds by meaning, by words, and by both, best first, with scores of 0–1", async () => {
+    await using kind = await openKind();
+    const driver = await kind.open(["d"]);
+    await write(driver, "d", animals);
+    for (const mode of searchModes) {
+      const hits = await search(driver, { text: "which animal hunts mice at night?", mode, limit: 3 });
+      expect(hits[0], mode).toMatchObject({ text: animals[2], documentId: "d", position: 2, id: chunkId("d", 2) });
+      expect(hits[0]!.metadata).toEqual({ source: "d.txt", heading: "Animals", nested: { row: [2, null] } });
+      for (const { score } of hits) expect(score).toSatisfy((value: number) => value >= 0 && value <= 1);
+      if (mode !== "hybrid")
+        expect(hits.map(({ score }) => score)).toEqual(
+          hits
+            .map(({ score }) => score)
+            .sort()
+            .reverse(),
+        );
+    }
+  });
+
+  test("a rare word is found by words whatever else the query says", async () => {
+    await using kind = await openKind();
+    const driver = await kind.open(["d"]);
+    await write(driver, "d", animals);
+    const [hit] = await search(driver, { text: "cats dogs and the code PB-4711", mode: "text", limit: 1 });
+    expect(hit?.text).toContain("PB-4711");
+  });
+
+  test("answers no more than asked for, and nothing below the least score", async () => {
+    await using kind = await openKind();
+    const driver = await kind.open(["d"]);
+    await write(driver, "d", animals);
+    for (const mode of searchModes) {
+      expect(await search(driver, { text: "cats hunt at dusk", mode, limit: 1 })).toHaveLength(1);
+      const good = await search(driver, { text: "cats hunt at dusk", mode, limit: 10, minScore: 0.35 });
+      expect(good.length, mode).toBeGreaterThan(0);
+      for (const { score } of good) expect(score).toBeGreaterThanOrEqual(0.35);
+      expect(await search(driver, { text: "quantum chromodynamics", mode, limit: 10, minScore: 0.5 }), mode).toEqual(
+        [],
+      );
+    }
+  });
+
+  test("a chunk written again takes the place of the old one", async () => {
+    await using kind = await openKind();
+    const driver = await kind.open(["d"]);
+    await write(driver, "d", animals);
+    await write(driver, "d", animals);
+    expect(await driver.count()).toBe(4);
+    await write(driver, "d", ["Penguins swim and cannot fly."]);
+    await eventually(async () => {
+      const [hit] = await search(driver, { text: "penguins swim", mode: "hybrid", limit: 1 });
+      expect(hit).toMatchObject({ position: 0, text: "Penguins swim and cannot fly." });
+    });
+    expect(await driver.count()).toBe(4);
+    expect(await search(driver, { text: "cats sleep", mode: "text", limit: 5 })).toEqual([]);
+  });
+
+  test("deletes one document's chunks and leaves the others, even those with a like id", async () => {
+    await using kind = await openKind();
+    const driver = await kind.open(["d", "d2", "e"]);
+    await write(driver, "d", animals);
+    await write(driver, "d2", ["Cats are small."]);
+    await driver.deleteDocument("d");
+    await driver.deleteDocument("nothing here");
+    expect(await driver.count()).toBe(1);
+    for (const mode of searchModes) {
+      const hits = await search(driver, { text: "cats sleep small", mode, limit: 5 });
+      expect(hits.map(({ documentId }) => documentId)).toEqual(["d2"]);
+    }
+    await driver.deleteAll();
+    await driver.deleteAll();
+    expect(await driver.count()).toBe(0);
+  });
+
+  test("collections do not see each other", async () => {
+    await using kind = await openKind();
+    const one = await kind.open(["d1"]);
+    const other = await kind.open(["d9"]);
+    await write(one, "d1", animals);
+    await write(other, "d9", ["Cats of the other collection."]);
+    const hits = await search(other, { text: "cats", mode: "hybrid", limit: 10 });
+    expect(hits.map(({ documentId }) => documentId)).toEqual(["d9"]);
+    await other.deleteAll();
+    expect(await one.count()).toBe(4);
+  });
+
+  test("an empty collection has nothing to find and nothing to delete", async () => {
+    await using kind = await openKind();
+    const driver = await kind.open([]);
+    expect(await driver.count()).toBe(0);
+    for (const mode of searchModes) expect(await search(driver, { text: "cats", mode, limit: 5 })).toEqual([]);
+    await driver.deleteDocument("d");
+    await driver.deleteAll();
+    await driver.upsert([], signal);
+    await driver.settle(signal);
+  });
+
+  test("takes more chunks than go into one request, and all kinds of text", async () => {
+    await using kind = await openKind();
+    const driver = await kind.open(["d"]);
+    const texts = Array.from(
+      { length: 250 },
+      (_, index) => `Passage ${index} says “it's 100 % \\ fine” — naïve 日本語 🦉 word${index}`,
+    );
+    await write(driver, "d", texts);
+    expect(await driver.count()).toBe(250);
+    const [hit] = await search(driver, {
+      text: "passage 217: it's \\ word217 & | ! ' \" <-> :*",
+      mode: "hybrid",
+      limit: 1,
+    });
+    expect(hit?.text).toBe(texts[217]);
+    await driver.deleteDocument("d");
+    expect(await driver.count()).toBe(0);
+  });
+
+  test("an aborted call ends at once and says so", async () => {
+    await using kind = await openKind();
+    const driver = await kind.open(["d"]);
+    const stopped = AbortSignal.abort(new Error("stopped"));
+    await expect(driver.upsert(chunksOf("d", animals), stopped)).rejects.toThrow();
+    await expect(
+      driver.search({ text: "a", vector: hashWords("a"), mode: "hybrid", limit: 1 }, stopped),
+    ).rejects.toThrow();
+    expect(await driver.count()).toBe(0);
+  });
+});
+
+async function write(driver: CollectionDriver, documentId: string, texts: readonly string[]): Promise<void> {
+  await driver.upsert(chunksOf(documentId, texts), signal);
+  await driver.settle(signal);
+}
+
+function chunksOf(documentId: string, texts: readonly string[]) {
+  return texts.map((text, position) => ({
+    id: chunkId(documentId, position),
+    documentId,
+    position,
+    text,
+    metadata: { source: `${documentId}.txt`, heading: "Animals", nested: { row: [position, null] } },
+    vector: hashWords(text),
+  }));
+}
+
+async function search(driver: CollectionDriver, query: Query): Promise<Hit[]> {
+  return driver.search({ ...query, vector: hashWords(query.text) }, signal);
+}
+
+/** A written-over chunk is one whose old text may be seen a moment longer. */
+async function eventually(check: () => Promise<void>): Promise<void> {
+  await expect.poll(async () => check().then(() => "ok", String), { timeout: 5_000 }).toBe("ok");
+}
+
+async function makeCollection({ prisma }: TestDatabase, documentIds: readonly string[], driver: string) {
+  await prisma.workspace.upsert({ where: { id: "w" }, create: { id: "w", name: "W", defaultModel: {} }, update: {} });
+  const id = newId();
+  const collection = await prisma.collection.create({
+    data: {
+      id,
+      workspaceId: "w",
+      name: id,
+      driver,
+      settings: driver === "pinecone" ? { index: "patchbay", credential: "c" } : {},
+      dimensions: 512,
+      embedding: "hashed words",
+      documents: { create: documentIds.map((each) => ({ id: each, name: each, mime: "text/plain", bytes: 1 })) },
+    },
+  });
+  return collection;
+}
