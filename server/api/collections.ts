@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CollectionView, DocumentView, Done } from "../../lib/api-views.ts";
+import { PatchbayError } from "../../lib/errors.ts";
 import { Document } from "../../lib/values.ts";
 import { NewCollection } from "../collections/settings.ts";
 import { Description, done, Id, Name } from "./inputs.ts";
@@ -62,11 +63,23 @@ export const collections = router({
     .query(({ ctx, input }) => ctx.app.collections(ctx.workspaceId).documents(input.id)),
 
   deleteDocument: procedure("collections.write")
-    .meta({ openapi: { method: "DELETE", path: "/documents/{documentId}", summary: "Delete a document", tags } })
-    .input(z.strictObject({ documentId: Id }))
+    .meta({
+      openapi: {
+        method: "DELETE",
+        path: "/collections/{id}/documents/{documentId}",
+        summary: "Delete a document",
+        tags,
+      },
+    })
+    .input(z.strictObject({ id: Id, documentId: Id }))
     .output(Done)
     .mutation(async ({ ctx, input }) => {
-      await ctx.app.collections(ctx.workspaceId).deleteDocument(input.documentId);
+      const collection = ctx.app.collections(ctx.workspaceId);
+      const documents = await collection.documents(input.id);
+      if (!documents.some(({ id }) => id === input.documentId)) {
+        throw new PatchbayError("not_found", "This document is not in this collection (any more).");
+      }
+      await collection.deleteDocument(input.documentId);
       return done;
     }),
 

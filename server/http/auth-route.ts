@@ -1,0 +1,31 @@
+import type { FastifyInstance, FastifyReply } from "fastify";
+import type { AppContext } from "../app-context.ts";
+import { webHeaders } from "./request-actor.ts";
+
+/** Signing in and out: /api/auth, answered by better-auth. */
+export function addAuth(app: FastifyInstance, { auth, env }: AppContext): void {
+  app.route({
+    method: ["GET", "POST"],
+    url: "/api/auth/*",
+    config: { policy: "sign-in" },
+    async handler(request, reply) {
+      const headers = webHeaders(request);
+      // What a client claims about its way here counts for nothing.
+      for (const name of [...headers.keys()]) if (name.startsWith("x-forwarded-")) headers.delete(name);
+      headers.set("x-patchbay-ip", request.ip);
+      headers.delete("content-length");
+      const body = request.method === "POST" ? JSON.stringify(request.body ?? {}) : null;
+      if (body !== null) headers.set("content-type", "application/json");
+      const url = new URL(request.url, env.PATCHBAY_URL);
+      return await sendWeb(reply, await auth.handle(new Request(url, { method: request.method, headers, body })));
+    },
+  });
+}
+
+async function sendWeb(reply: FastifyReply, response: Response): Promise<FastifyReply> {
+  reply.code(response.status);
+  for (const [name, value] of response.headers) if (name !== "set-cookie") reply.header(name, value);
+  const cookies = response.headers.getSetCookie();
+  if (cookies.length > 0) reply.header("set-cookie", cookies);
+  return reply.send(Buffer.from(await response.arrayBuffer()));
+}

@@ -1,0 +1,79 @@
+import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
+import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
+import { z } from "zod";
+import { type ErrorCode, errorCodes, PatchbayError } from "../../lib/errors.ts";
+import { errorData, toPatchbayError } from "../api/error-shape.ts";
+import type { Log } from "../log.ts";
+
+/** What every failed call under /api answers (tRPC wraps the same facts in its own shape). */
+export const ErrorBody = z
+  .object({
+    code: z.string().meta({ description: "From a closed list.", example: "bad_input" }),
+    message: z.string().meta({ description: "What happened and what to do, for a person." }),
+    issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: "Error" });
+
+export function answerErrors(app: FastifyInstance, log: Log): void {
+  app.setErrorHandler((thrown, request, reply) => {
+    const error = fromFastify(thrown);
+    if (errorCodes[error.code].http >= 500) {
+      log.error({ err: error, method: request.method, url: withoutQuery(request.url) }, error.message);
+    }
+    sendError(reply, error);
+  });
+  app.setNotFoundHandler((_request, reply) => sendError(reply, nothingHere()));
+}
+
+export function sendError(reply: FastifyReply, error: PatchbayError): void {
+  const data = errorData(error);
+  const { code, userMessage: message, issues, retryAfterMs, revision, graph } = data;
+  if (retryAfterMs !== undefined) reply.header("retry-after", Math.ceil(retryAfterMs / 1000));
+  reply.code(errorCodes[code].http).header("content-type", "application/json; charset=utf-8");
+  if (reply.request.url.startsWith("/api/trpc/")) {
+    // What a tRPC client understands, when the call did not even reach a procedure.
+    const httpStatus = errorCodes[code].http;
+    reply.send({
+      error: { message, code: TRPC_ERROR_CODES_BY_KEY[errorCodes[code].trpc], data: { ...data, httpStatus } },
+    });
+    return;
+  }
+  reply.send({ code, message, ...(issues && { issues }), ...(revision !== undefined && { revision, graph }) });
+}
+
+export function nothingHere(): PatchbayError {
+  return new PatchbayError("not_found", "There is nothing at this address. The API is described at /docs/api.");
+}
+
+/** Fastify's own errors (a body that is too large or no JSON) in our words. */
+function fromFastify(thrown: unknown): PatchbayError {
+  if (!isFastifyError(thrown)) return toPatchbayError(thrown);
+  const [code, message] = sayings[thrown.code] ?? (thrown.statusCode === 400 ? malformed : []);
+  if (code === undefined || message === undefined) return toPatchbayError(thrown);
+  return new PatchbayError(code, message, { message: thrown.message, cause: thrown });
+}
+
+const malformed = ["bad_input", "The body is not valid JSON. Check quotes and commas."] as const;
+const sayings: Record<string, readonly [ErrorCode, string]> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: ["too_large", "The body is too large: 5 MB is the limit, 20 MB for an uploaded file."],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ["bad_input", "Send JSON, with Content-Type: application/json."],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ["bad_input", "The body is empty. Send a JSON object, {} at least."],
+  FST_ERR_CTP_INVALID_JSON_BODY: malformed,
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ["bad_input", "The body is not as long as Content-Length says."],
+  FST_REQ_FILE_TOO_LARGE: ["too_large", "A file may have 20 MB. Split it and try again."],
+  FST_FILES_LIMIT: ["too_large", "At most 20 files at once. Send the rest in a second request."],
+  FST_PARTS_LIMIT: ["too_large", "At most 20 files at once. Send the rest in a second request."],
+  FST_INVALID_MULTIPART_CONTENT_TYPE: ["bad_input", "Send the files as multipart/form-data, each in a field “file”."],
+};
+
+function isFastifyError(thrown: unknown): thrown is FastifyError {
+  if (!(thrown instanceof Error) || thrown instanceof PatchbayError) return false;
+  if ("code" in thrown && typeof thrown.code === "string" && thrown.code.startsWith("FST_")) return true;
+  // JSON.parse and secure-json-parse throw a SyntaxError that Fastify marks with a status.
+  return thrown instanceof SyntaxError && "statusCode" in thrown && thrown.statusCode === 400;
+}
+
+/** Tokens of links travel in queries. */
+function withoutQuery(url: string): string {
+  return url.split("?", 1)[0] ?? url;
+}

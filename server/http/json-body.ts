@@ -1,0 +1,41 @@
+import type { FastifyInstance } from "fastify";
+import { PatchbayError } from "../../lib/errors.ts";
+
+/** Deeper than any graph or input needs, and far from where a recursive parser would run out of stack. */
+export const maxDepth = 200;
+
+/** JSON and nothing else; no key may reach a prototype. `keepText` leaves parsing to tRPC. */
+export function acceptJson(app: FastifyInstance, options: { keepText: boolean }): void {
+  const parse = app.getDefaultJsonParser("error", "error");
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
+    const text = typeof body === "string" ? body : body.toString("utf8");
+    // A POST that needs no body often comes with the header all the same.
+    if (text.trim() === "") return done(null, undefined);
+    if (isTooDeep(text)) {
+      return done(new PatchbayError("bad_input", `This JSON is nested more than ${maxDepth} levels deep.`));
+    }
+    if (options.keepText && !suspicious.test(text)) return done(null, text);
+    parse(request, text, (error, value) => done(error, options.keepText ? text : value));
+  });
+}
+
+/** Only texts that may hold a dangerous key are worth parsing twice. */
+const suspicious = /__proto__|constructor|\\u/;
+
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  let isInText = false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (isInText) {
+      if (code === 0x5c) at++;
+      else if (code === 0x22) isInText = false;
+    } else if (code === 0x22) isInText = true;
+    else if (code === 0x7b || code === 0x5b) {
+      depth++;
+      if (depth > maxDepth) return true;
+    } else if (code === 0x7d || code === 0x5d) depth--;
+  }
+  return false;
+}

@@ -1,0 +1,154 @@
+/** The description of REST (OpenAPI 3.1), generated from the same procedures that answer it. */
+import type { FastifyInstance } from "fastify";
+import { generateOpenApiDocument } from "trpc-to-openapi";
+import { z } from "zod";
+import { errorCodes } from "../../lib/errors.ts";
+import { RunDetail } from "../../lib/run-views.ts";
+import { FileRef } from "../../lib/values.ts";
+import { appRouter } from "../api/router.ts";
+import { ErrorBody } from "./errors.ts";
+import { Health, Readiness } from "./health.ts";
+import { restPrefix, restProcedures } from "./rest.ts";
+import { RunAccepted, StartRunBody, StartRunQuery } from "./rest-runs.ts";
+import { UploadResult } from "./uploads.ts";
+
+export function addOpenApi(app: FastifyInstance, publicUrl: string): void {
+  const text = JSON.stringify(openApiDocument(publicUrl));
+  app.get(`${restPrefix}/openapi.json`, { config: { policy: "docs.read" } }, async (_request, reply) =>
+    reply.header("content-type", "application/json; charset=utf-8").send(text),
+  );
+}
+
+export function openApiDocument(publicUrl: string) {
+  const document = generateOpenApiDocument(appRouter, {
+    title: "Patchbay",
+    version: "1",
+    description:
+      "Build, run and watch pipelines from scripts. Every call takes an API key: Authorization: Bearer <key>.",
+    baseUrl: `${publicUrl}${restPrefix}`,
+    openApiVersion: "3.1.0",
+    tags: ["Pipelines", "Versions", "Runs", "Collections", "Catalogue", "Workspace", "Health"],
+    securitySchemes: { bearer: { type: "http", scheme: "bearer", description: "An API key of Settings → API keys." } },
+    paths: handWritten,
+    defs: { Error: ErrorBody },
+  });
+  return withOurErrors(document);
+}
+
+const json = (schema: z.ZodType) => ({ content: { "application/json": { schema } } });
+const path = (name: string) => z.object({ [name]: z.string() });
+const security = [{ bearer: [] }];
+const files = {
+  content: {
+    "multipart/form-data": {
+      schema: z.object({ file: z.string().meta({ format: "binary", description: "Up to 20 files of up to 20 MB." }) }),
+    },
+  },
+};
+
+/** What Fastify answers without a procedure. */
+const handWritten = {
+  "/pipelines/{pipelineId}/runs": {
+    post: {
+      operationId: "runs-start",
+      summary: "Start a run",
+      description:
+        "Without `version` the draft runs, frozen as it is now. The same Idempotency-Key gives the same run; with other inputs it is a 409 conflict.",
+      tags: ["Runs"],
+      security,
+      requestParams: {
+        path: path("pipelineId"),
+        query: StartRunQuery,
+        header: z.object({ "Idempotency-Key": z.string().max(200).optional() }),
+      },
+      requestBody: json(StartRunBody),
+      responses: {
+        "200": { description: "The finished run.", ...json(RunDetail) },
+        "202": { description: "Accepted, and not over yet.", ...json(z.union([RunAccepted, RunDetail])) },
+      },
+    },
+  },
+  "/runs/{id}/events": {
+    get: {
+      operationId: "runs-events",
+      summary: "Watch a run",
+      description:
+        "Server-sent events, past ones first. Each has an id; send it as Last-Event-ID to go on behind it. The stream ends with the run.",
+      tags: ["Runs"],
+      security,
+      requestParams: { path: path("id"), header: z.object({ "Last-Event-ID": z.string().optional() }) },
+      responses: { "200": { description: "Events.", content: { "text/event-stream": { schema: z.string() } } } },
+    },
+  },
+  "/collections/{id}/documents": {
+    post: {
+      operationId: "collections-upload",
+      summary: "Add documents",
+      description: "txt, md, html, pdf, csv or docx. They are taken in by a worker; watch `status` in the list.",
+      tags: ["Collections"],
+      security,
+      requestParams: { path: path("id") },
+      requestBody: files,
+      responses: { "201": { description: "One entry a file.", ...json(z.array(UploadResult)) } },
+    },
+  },
+  "/files": {
+    post: {
+      operationId: "files-upload",
+      summary: "Upload a file for a run's input",
+      tags: ["Runs"],
+      security,
+      requestBody: files,
+      responses: { "201": { description: "Goes into the inputs as it is.", ...json(FileRef) } },
+    },
+  },
+  "/healthz": {
+    get: {
+      operationId: "health",
+      summary: "The process is alive",
+      tags: ["Health"],
+      responses: { "200": { description: "Alive.", ...json(Health) } },
+    },
+  },
+  "/readyz": {
+    get: {
+      operationId: "ready",
+      summary: "Database, broker and at least one worker are there",
+      tags: ["Health"],
+      responses: {
+        "200": { description: "Ready.", ...json(Readiness) },
+        "503": { description: "Something is missing.", ...json(Readiness) },
+      },
+    },
+  },
+};
+
+type Document = ReturnType<typeof generateOpenApiDocument>;
+const methods = ["get", "post", "put", "patch", "delete"] as const;
+
+/** The generator describes tRPC's own errors and answers everything with 200; ours differ. */
+function withOurErrors(document: Document): Document {
+  const created = new Set(
+    restProcedures().flatMap(({ path, meta }) => (meta.status === 201 ? path.replaceAll(".", "-") : [])),
+  );
+  const error = { content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } } };
+  for (const item of Object.values(document.paths ?? {})) {
+    for (const method of methods) {
+      const operation = item[method];
+      if (!operation?.responses) continue;
+      const { "200": ok, "201": made, "202": accepted, "503": unready } = operation.responses;
+      const isCreated = created.has(operation.operationId ?? "");
+      operation.responses = {
+        ...(isCreated ? { "201": ok } : { ...(ok && { "200": ok }), ...(made && { "201": made }) }),
+        ...(accepted && { "202": accepted }),
+        ...(unready && { "503": unready }),
+        ...(operation.security ? { default: { description: errorsText, ...error } } : {}),
+      };
+    }
+  }
+  return document;
+}
+
+const errorsText = `An error, with one of these codes: ${Object.entries(errorCodes)
+  .map(([code, { http }]) => `${code} (${http})`)
+  .join(", ")}.`;

@@ -1,0 +1,54 @@
+import type { IncomingMessage } from "node:http";
+import { fileURLToPath } from "node:url";
+import type { FastifyInstance } from "fastify";
+import next from "next";
+import type { Env } from "../env.ts";
+import { makeNonce, pagePolicy } from "./security-headers.ts";
+
+export type Pages = { close(): Promise<void> };
+
+const dir = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Everything that is not under /api is a page, rendered by Next in this process. */
+export async function addPages(app: FastifyInstance, env: Env): Promise<Pages> {
+  const isDev = env.PATCHBAY_DEV;
+  // Nothing leaves this machine that nobody asked for.
+  process.env.NEXT_TELEMETRY_DISABLED = "1";
+  const pages = next({ dev: isDev, dir, hostname: env.HOST, port: env.PORT, httpServer: app.server });
+  await pages.prepare();
+  const handle = pages.getRequestHandler();
+
+  app.route({
+    // The development server has POST calls of its own (error overlay); pages change nothing by themselves.
+    method: isDev ? ["GET", "HEAD", "POST"] : ["GET", "HEAD"],
+    url: "/*",
+    config: { policy: "pages.read", rateLimit: false },
+    async handler({ raw: request }, reply) {
+      reply.hijack();
+      const isAsset = request.url?.startsWith("/_next/static/") ?? false;
+      dropClaims(request, { trustProxy: env.TRUST_PROXY });
+      if (!isAsset) {
+        const nonce = makeNonce();
+        const policy = pagePolicy(nonce, isDev);
+        // Next finds the nonce for its own scripts in the request's policy.
+        request.headers["content-security-policy"] = policy;
+        request.headers["x-nonce"] = nonce;
+        reply.raw.setHeader("content-security-policy", policy);
+      }
+      await handle(request, reply.raw);
+    },
+  });
+  if (isDev) {
+    const upgrade = pages.getUpgradeHandler();
+    app.server.on("upgrade", (request, socket, head) => void upgrade(request, socket, head));
+  }
+  return { close: () => pages.close() };
+}
+
+/** Headers that steer Next from the inside; a client has no business sending them (CVE-2025-29927). */
+function dropClaims({ headers }: IncomingMessage, { trustProxy }: { trustProxy: boolean }): void {
+  for (const name of Object.keys(headers)) {
+    const isInside = name.startsWith("x-middleware-") || name.startsWith("x-invoke-") || name.startsWith("x-matched-");
+    if (isInside || (name.startsWith("x-forwarded-") && !trustProxy)) delete headers[name];
+  }
+}

@@ -1,0 +1,32 @@
+import type { FastifyRequest } from "fastify";
+import type { AppContext } from "../app-context.ts";
+import { actorOf, actorOfKey } from "../auth/actor.ts";
+import type { Actor } from "../authorize.ts";
+
+/** Who sent this request, by cookie or API key. */
+export async function requestActor(app: AppContext, request: FastifyRequest): Promise<Actor> {
+  return await actorOf({ prisma: app.db.prisma, auth: app.auth }, webHeaders(request));
+}
+
+/** REST knows only API keys, so that no cookie can be made to act there. */
+export async function keyActor(app: AppContext, request: FastifyRequest): Promise<Actor> {
+  const { authorization } = request.headers;
+  return authorization === undefined ? { kind: "nobody" } : await actorOfKey(app.db.prisma, authorization);
+}
+
+export function webHeaders({ headers }: Pick<FastifyRequest, "headers">): Headers {
+  const web = new Headers();
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined && !name.startsWith(":")) web.set(name, Array.isArray(value) ? value.join(", ") : value);
+  }
+  return web;
+}
+
+/** Aborted when the asker hangs up before the answer is out. */
+export function hangUpSignal({ raw }: { raw: import("node:http").ServerResponse }): AbortSignal {
+  const controller = new AbortController();
+  raw.once("close", () => {
+    if (!raw.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}

@@ -1,0 +1,42 @@
+import { fastifyRequestHandler } from "@trpc/server/adapters/fastify";
+import type { FastifyInstance } from "fastify";
+import { errorCodes, PatchbayError } from "../../lib/errors.ts";
+import { toPatchbayError, toTrpcError } from "../api/error-shape.ts";
+import { appRouter } from "../api/router.ts";
+import type { AppContext } from "../app-context.ts";
+import { acceptJson } from "./json-body.ts";
+import { requestActor } from "./request-actor.ts";
+
+/** The canvas and the pages' own calls: /api/trpc, queries by GET, mutations by POST, subscriptions over SSE. */
+export async function addTrpc(app: FastifyInstance, context: AppContext): Promise<void> {
+  await app.register(async (scope) => {
+    acceptJson(scope, { keepText: true });
+    scope.route<{ Params: { path: string } }>({
+      method: ["GET", "POST"],
+      url: "/api/trpc/:path",
+      config: { policy: "per procedure" },
+      handler: (request, reply) =>
+        fastifyRequestHandler({
+          req: request,
+          res: reply,
+          path: request.params.path,
+          router: appRouter,
+          allowBatching: true,
+          createContext: async () => {
+            const actor = await requestActor(context, request).catch(rethrow);
+            return { app: context, actor, ip: request.ip };
+          },
+          onError: ({ error, path }) => {
+            const known = toPatchbayError(error);
+            if (errorCodes[known.code].http >= 500)
+              context.log.error({ err: error.cause ?? error, path }, known.message);
+          },
+        }),
+    });
+  });
+}
+
+/** tRPC answers 500 to anything but its own errors here. */
+function rethrow(error: unknown): never {
+  throw error instanceof PatchbayError ? toTrpcError(error) : error;
+}

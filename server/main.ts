@@ -1,0 +1,55 @@
+/** The web process. Start here: settings, what it opens, the front door, and how it ends. */
+import { createCaller } from "./api/caller.ts";
+import { syncEnvironmentKey } from "./api-keys.ts";
+import { publishPageContext } from "./app-context.ts";
+import { actorOf } from "./auth/actor.ts";
+import { ensureOwner } from "./auth/owner.ts";
+import { ownerSignInLink } from "./auth/sign-in-link.ts";
+import { EnvError, env } from "./env.ts";
+import { addPages } from "./http/pages.ts";
+import { openHttp } from "./http.ts";
+import { openLog } from "./log.ts";
+import { openApp } from "./open-app.ts";
+
+const settings = readSettings();
+const log = openLog(settings.LOG_LEVEL, "web");
+const app = await openApp(settings, log);
+const { prisma } = app.db;
+const { workspaceId } = await ensureOwner(prisma);
+await syncEnvironmentKey(prisma, workspaceId, settings.PATCHBAY_API_KEY);
+publishPageContext({
+  async callerFor(headers) {
+    return createCaller({ app, actor: await actorOf({ prisma, auth: app.auth }, headers), ip: "page" });
+  },
+});
+
+const http = await openHttp(app);
+const pages = await addPages(http, settings);
+const address = await http.listen({ port: settings.PORT, host: settings.HOST });
+log.info({ address }, "listening");
+process.send?.({ ready: true, signInLink: await ownerSignInLink(prisma, app.auth) });
+
+let isClosing = false;
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void close(signal));
+
+/** The first signal lets answers finish; a second one, or ten seconds, does not. */
+async function close(signal: string): Promise<void> {
+  if (isClosing) process.exit(1);
+  isClosing = true;
+  log.info({ signal }, "closing");
+  setTimeout(() => process.exit(1), 10_000).unref();
+  await http.close();
+  await pages.close();
+  await app.close();
+  process.exit(0);
+}
+
+function readSettings() {
+  try {
+    return env();
+  } catch (error) {
+    if (!(error instanceof EnvError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,60 @@
+import { nodeTypes } from "../nodes/index.ts";
+import { openModels } from "../nodes/models/models.ts";
+import type { AppContext } from "./app-context.ts";
+import { openAuth } from "./auth/auth.ts";
+import { openBroker } from "./broker/open.ts";
+import { makeCatalogue } from "./catalogue.ts";
+import { makeCheckConfig } from "./check-config.ts";
+import { openCollections } from "./collections/collections.ts";
+import { openDrivers } from "./collections/drivers.ts";
+import { readCredential } from "./credentials.ts";
+import { openDb } from "./db.ts";
+import type { Env } from "./env.ts";
+import type { Log } from "./log.ts";
+import { openWatcher } from "./run-events.ts";
+import { openVault } from "./vault.ts";
+import { openWebModels } from "./web-models.ts";
+
+/** Opens everything the web process works with. Closing goes the other way round. */
+export async function openApp(env: Env, log: Log): Promise<AppContext & { close(): Promise<void> }> {
+  const db = openDb(env.DATABASE_URL, { name: "patchbay-web", max: 12 });
+  const { prisma, pool } = db;
+  const broker = await openBroker({
+    kafkaBrokers: env.KAFKA_BROKERS,
+    databaseUrl: env.DATABASE_URL,
+    clientId: "patchbay-web",
+  });
+  const watcher = await openWatcher({ pool, broker });
+  const vault = openVault(prisma, env.PATCHBAY_SECRET);
+  const models = openModels({
+    home: env.PATCHBAY_HOME,
+    mode: env.PATCHBAY_MODELS,
+    // The web process only embeds search words; it chats with no model.
+    readCredential: async () => undefined,
+    readDefaultModel: async () => ({ provider: "built-in", model: "" }),
+  });
+  const pinecone = {
+    readCredential: (workspaceId: string, id: string) => readCredential({ prisma, vault }, workspaceId, id),
+    apiKey: env.PINECONE_API_KEY,
+    baseUrl: env.PINECONE_BASE_URL,
+  };
+  const drivers = openDrivers({ pool, pinecone });
+  return {
+    env,
+    db,
+    broker,
+    watcher,
+    catalogue: makeCatalogue(nodeTypes),
+    checkConfig: makeCheckConfig(nodeTypes),
+    models: openWebModels({ prisma, vault, models }),
+    collections: (workspaceId) => openCollections({ prisma, pool, broker, drivers, embed: models.embed }, workspaceId),
+    vault,
+    auth: openAuth(prisma, env),
+    log,
+    async close() {
+      await watcher.close();
+      await Promise.all([broker.close(), models.close()]);
+      await db.close();
+    },
+  };
+}
