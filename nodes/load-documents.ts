@@ -16,7 +16,7 @@ export const loadDocuments = defineNode({
   config: z.object({
     granularity: z.enum(["whole", "part"]).default("whole").meta({
       title: "One document for each",
-      description: "whole: file · part: page of a PDF, row of a CSV",
+      description: "whole: file · part: page of a PDF, row of a CSV, section of a text with headings",
       widget: "select",
     }),
     source: z

@@ -43,7 +43,9 @@ export const retriever = defineNode({
     },
 });
 
+/** As `[1] (handbook.md › Sharing) Text…`, so that an answer can name its source. */
 function asPassage({ text, metadata }: Document, index: number): string {
-  const source = typeof metadata.source === "string" ? ` (${metadata.source})` : "";
-  return `[${index + 1}]${source} ${text}`;
+  const { source, heading } = metadata;
+  const from = [source, heading].filter((part) => typeof part === "string" && part !== "").join(" › ");
+  return `[${index + 1}]${from === "" ? "" : ` (${from})`} ${text}`;
 }

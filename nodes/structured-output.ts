@@ -105,7 +105,7 @@ function parse(text: string): Json | undefined {
 function inWords(issues: readonly ErrorIssue[]): string {
   return issues
     .slice(0, 3)
-    .map(({ path, message }) => (path === "" ? message : `${path}: ${message}`))
+    .map(({ path, message }) => (path === "" ? message : `${path}: ${message}`).replace(/\.$/, ""))
     .join("; ");
 }
 

@@ -1,7 +1,8 @@
 import { Worker } from "node:worker_threads";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { Document } from "../../lib/values.ts";
-import type { FileEnding, Part } from "./readers.ts";
+import type { Part } from "./part.ts";
+import type { FileEnding } from "./readers.ts";
 import type { Answer } from "./thread.ts";
 
 export const fileLimits = { bytes: 20 * 1024 * 1024, characters: 10_000_000, seconds: 60, memoryMb: 512 };
@@ -35,7 +36,7 @@ export function assertReadable({ name, data }: File): void {
 }
 
 /**
- * The text of a file as documents, each with its `source` (the file's name) and `page` or `row`. Throws `bad_input` when
+ * The text of a file as documents, each with its `source` (the file's name) and `heading`, `page` or `row`. Throws `bad_input` when
  * the file is not what its name says, has no text, or takes more than a minute.
  */
 export async function extractDocuments(file: File, granularity: Granularity, signal: AbortSignal): Promise<Document[]> {
@@ -60,7 +61,10 @@ export async function extractDocuments(file: File, granularity: Granularity, sig
 }
 
 function join(parts: readonly Part[], source: string): Document {
-  return { text: parts.map(({ text }) => text).join("\n\n"), metadata: { source } };
+  const texts = parts.map(({ text, metadata: { heading } }) =>
+    typeof heading === "string" ? `${heading.split(" › ").at(-1)}\n\n${text}` : text,
+  );
+  return { text: texts.join("\n\n"), metadata: { source } };
 }
 
 function endingOf(name: string): FileEnding {

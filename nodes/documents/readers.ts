@@ -3,18 +3,18 @@ import { parse as parseCsv } from "csv-parse/sync";
 import { convert } from "html-to-text";
 import mammoth from "mammoth";
 import { extractText, getDocumentProxy } from "unpdf";
-import type { Json } from "../../lib/json.ts";
+import type { Part } from "./part.ts";
+import { sectionsOf } from "./sections.ts";
 
-export type Part = { text: string; metadata: { [key: string]: Json } };
 export type Reader = (data: Uint8Array) => Promise<Part[]> | Part[];
 
 /** By file name ending. */
 export const readers = {
   txt: (data) => whole(decode(data)),
-  md: (data) => whole(decode(data)),
-  markdown: (data) => whole(decode(data)),
-  html: (data) => whole(htmlToText(decode(data))),
-  htm: (data) => whole(htmlToText(decode(data))),
+  md: (data) => sectionsOf(decode(data)),
+  markdown: (data) => sectionsOf(decode(data)),
+  html: (data) => sectionsOf(htmlToMarkdown(decode(data))),
+  htm: (data) => sectionsOf(htmlToMarkdown(decode(data))),
   csv: (data) => readRows(decode(data)),
   pdf: readPdf,
   docx: readDocx,
@@ -40,15 +40,24 @@ function decode(data: Uint8Array): string {
   }
 }
 
-function htmlToText(html: string): string {
+/** Plain text in which headings keep their rank, as `## Heading`; links, pictures and navigation are left out. */
+function htmlToMarkdown(html: string): string {
   return convert(html, {
     wordwrap: false,
     limits: { maxInputLength: 20 * 1024 * 1024, maxDepth: 500 },
+    formatters: {
+      rank: (element, walk, builder) => {
+        builder.openBlock({ leadingLineBreaks: 2 });
+        builder.addInline(`${"#".repeat(Number(element.name?.slice(1) ?? 1))} `);
+        walk(element.children, builder);
+        builder.closeBlock({ trailingLineBreaks: 2 });
+      },
+    },
     selectors: [
       { selector: "a", options: { ignoreHref: true } },
       { selector: "img", format: "skip" },
       { selector: "nav", format: "skip" },
-      ...["h1", "h2", "h3", "h4", "h5", "h6"].map((selector) => ({ selector, options: { uppercase: false } })),
+      ...["h1", "h2", "h3", "h4", "h5", "h6"].map((selector) => ({ selector, format: "rank" })),
     ],
   });
 }
@@ -73,6 +82,7 @@ async function readPdf(data: Uint8Array): Promise<Part[]> {
 }
 
 async function readDocx(data: Uint8Array): Promise<Part[]> {
-  const { value } = await mammoth.extractRawText({ buffer: Buffer.from(data) });
-  return whole(value);
+  const noPictures = mammoth.images.imgElement(async () => ({ src: "" }));
+  const { value } = await mammoth.convertToHtml({ buffer: Buffer.from(data) }, { convertImage: noPictures });
+  return sectionsOf(htmlToMarkdown(value));
 }

@@ -1,7 +1,8 @@
 /** Reads one file in a thread of its own: files come from anywhere, and a hostile one may hang or eat memory. */
 import { parentPort, workerData } from "node:worker_threads";
 import { z } from "zod";
-import { type Part, readers } from "./readers.ts";
+import type { Part } from "./part.ts";
+import { readers } from "./readers.ts";
 
 export type Answer = { parts: Part[] } | { error: string };
 

@@ -2,7 +2,7 @@
 import type { Json } from "../../lib/json.ts";
 import type { JsonSchema } from "../json-schema.ts";
 import type { Embedder } from "./embeddings.ts";
-import { dot, rankSentences, sentencesOf } from "./sentences.ts";
+import { dot, type Ranked, rankSentences, sentencesOf } from "./sentences.ts";
 
 type How = { embedder: Embedder; signal: AbortSignal | undefined };
 type Place = How & { sentences: readonly string[]; label: string; depth: number };
@@ -21,7 +21,7 @@ async function fill(schema: Json | undefined, place: Place): Promise<Json> {
   const kind = Array.isArray(type) ? type[0] : type;
   if (kind === "object" || isSchema(properties)) return fillObject(properties, here);
   if (kind === "array") return fillList(items, schema, here);
-  return fillScalar(kind, here);
+  return fillScalar({ ...schema, type: kind ?? null }, here);
 }
 
 async function fillObject(properties: Json | undefined, place: Place): Promise<Json> {
@@ -42,19 +42,28 @@ async function fillList(items: Json | undefined, { minItems, maxItems }: JsonSch
   return Promise.all(chosen.map(({ text }) => fill(items ?? { type: "string" }, { ...place, sentences: [text] })));
 }
 
-async function fillScalar(kind: Json | undefined, place: Place): Promise<Json> {
+async function fillScalar(schema: JsonSchema, place: Place): Promise<Json> {
+  const { type: kind } = schema;
   const ranked = await rankSentences(place.label, place.sentences, place);
-  if (kind === "number" || kind === "integer") {
-    const numbers = ranked
-      .flatMap(({ text }) => text.match(/-?\d+(?:[.,]\d+)?/g) ?? [])
-      .map((found) => Number(found.replace(",", ".")));
-    const [first = 0] = numbers;
-    return kind === "integer" ? Math.round(first) : first;
-  }
+  if (kind === "number" || kind === "integer") return pickNumber(ranked, { ...schema, type: kind });
   if (kind === "boolean")
     return (ranked[0]?.score ?? 0) > 0.3 && !/\b(no|not|never|n't)\b/i.test(ranked[0]?.text ?? "");
   if (kind === "null") return null;
   return ranked[0]?.text ?? "";
+}
+
+const numberWords = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+
+/** The first number of the best sentences that the field allows, digits or words; else the nearest allowed one to 0. */
+function pickNumber(ranked: readonly Ranked[], { type, minimum, maximum }: JsonSchema): number {
+  const least = typeof minimum === "number" ? minimum : -Infinity;
+  const most = typeof maximum === "number" ? maximum : Infinity;
+  const found = ranked.flatMap(({ text }) => text.toLowerCase().match(/-?\d+(?:[.,]\d+)?|[a-z]+/g) ?? []);
+  const numbers = found.map((word) => (/\d/.test(word) ? Number(word.replace(",", ".")) : numberWords.indexOf(word)));
+  const isNumber = (value: number, index: number) =>
+    Number.isFinite(value) && (value >= 0 || /\d/.test(found[index] ?? ""));
+  const fits = (value: number) => value >= least && value <= most && (type !== "integer" || Number.isInteger(value));
+  return numbers.filter(isNumber).find(fits) ?? Math.min(most, Math.max(least, 0));
 }
 
 async function nearestChoice(choices: readonly Json[], { embedder, signal, sentences, label }: Place): Promise<Json> {

@@ -1,6 +1,4 @@
 /** All models behind one door: built in, OpenAI-compatible, Ollama, and `default`, which a workspace setting names. */
-import { stat } from "node:fs/promises";
-import { join } from "node:path";
 import { assertNever, PatchbayError } from "../../lib/errors.ts";
 import type { ModelInfo, ModelRef } from "../../lib/models.ts";
 import type { Services } from "../define.ts";
@@ -11,7 +9,7 @@ import { type LanguageModel, languageModelName, openLanguageModel } from "./lang
 import { llamaLimits } from "./llama-protocol.ts";
 import { ollama } from "./ollama.ts";
 import { openaiCompatible } from "./openai-compatible.ts";
-import { hasWeights, weightsPath } from "./weights.ts";
+import { hasWeights, isFetchingWeights, weightsPath } from "./weights.ts";
 
 export type ModelsOptions = {
   home: string;
@@ -43,11 +41,7 @@ export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptio
   async function state(): Promise<LanguageModelState> {
     if (mode === "none") return { state: "unavailable", reason: "Switched off by PATCHBAY_MODELS=none." };
     if (await hasWeights(home)) return { state: "ready" };
-    const isComing = await stat(join(home, "models", "download")).then(
-      () => true,
-      () => false,
-    );
-    if (isComing) return { state: "loading", reason: "Its weights are being fetched." };
+    if (await isFetchingWeights(home)) return { state: "loading", reason: "Its weights are being fetched." };
     return {
       state: "unavailable",
       reason: "Its weights could not be fetched; Patchbay tries again at the next start.",

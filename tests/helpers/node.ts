@@ -1,0 +1,31 @@
+import { PatchbayError } from "../../lib/errors.ts";
+import type { Usage, Values } from "../../lib/run.ts";
+import { callNode } from "../../nodes/call.ts";
+import type { NodeType, Services } from "../../nodes/define.ts";
+
+export type Ran = { outputs: Values; tokens: string[]; usage: Usage[] };
+type Options = { config?: Values; inputs?: Values; services?: Partial<Services>; signal?: AbortSignal; key?: string };
+
+/** Builds a node with its default settings and those given, and calls it once, as a worker would. */
+export async function runNode(type: NodeType, options: Options = {}): Promise<Ran> {
+  const { config = {}, inputs = {}, services = {}, signal = new AbortController().signal, key = "key" } = options;
+  const built = await type.build({ config, nodeId: "node", services: { ...noServices, ...services } });
+  const ran: Ran = { outputs: {}, tokens: [], usage: [] };
+  ran.outputs = await callNode(built, inputs, {
+    signal,
+    idempotencyKey: key,
+    values: inputs,
+    onToken: (text) => ran.tokens.push(text),
+    onUsage: (usage) => ran.usage.push(usage),
+  });
+  return ran;
+}
+
+const refuse = (): never => {
+  throw new PatchbayError("internal", "This test gave the node no such service.");
+};
+const noServices: Services = {
+  models: { chat: refuse, embed: refuse },
+  collections: { search: refuse, add: refuse },
+  files: { read: refuse },
+};
