@@ -26,7 +26,9 @@ export function openServices({ db, broker, env }: { db: Db; broker: Broker; env:
     readCredential: async () => undefined,
     readDefaultModel: async () => defaultModelRef,
   });
-  const drivers = openDrivers({ pool });
+  const read = (workspaceId: string, id: string) => readCredential({ prisma, vault }, workspaceId, id);
+  const pinecone = { readCredential: read, apiKey: env.PINECONE_API_KEY, baseUrl: env.PINECONE_BASE_URL };
+  const drivers = openDrivers({ pool, pinecone });
   const embed = (texts: readonly string[], signal: AbortSignal) => models.embed(texts, signal);
 
   async function readDefaultModel(workspaceId: string): Promise<ModelRef> {
@@ -39,7 +41,7 @@ export function openServices({ db, broker, env }: { db: Db; broker: Broker; env:
     drivers,
     servicesFor: (workspaceId) => ({
       models: models.with({
-        readCredential: (id) => readCredential({ prisma, vault }, workspaceId, id),
+        readCredential: (id) => read(workspaceId, id),
         readDefaultModel: () => readDefaultModel(workspaceId),
       }),
       collections: openCollections({ prisma, pool, broker, drivers, embed }, workspaceId),

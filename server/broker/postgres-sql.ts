@@ -13,7 +13,7 @@ export const publishLogged = {
       SELECT pg_advisory_xact_lock(7428190, hashtext(topic)) FROM (SELECT DISTINCT topic FROM sent ORDER BY topic) each
     ), kept AS (
       INSERT INTO "BrokerMessage" (topic, key, value)
-      SELECT topic, key, value FROM sent WHERE (SELECT count(*) FROM locks) > 0 ORDER BY place
+      SELECT topic, key, coalesce(value, 'null') FROM sent WHERE (SELECT count(*) FROM locks) > 0 ORDER BY place
       RETURNING id
     )
     SELECT array_agg(id ORDER BY id) AS ids, set_config('synchronous_commit', 'off', true),

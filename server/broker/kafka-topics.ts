@@ -1,0 +1,38 @@
+import type { Admin } from "kafkajs";
+import { broadcastTopics, topics } from "../../lib/messages.ts";
+
+const hourMs = 3_600_000;
+const partitions: Readonly<Record<string, number>> = { [topics.runs]: 6, [topics.documents]: 3 };
+
+/** Makes topics that are missing; those that are there stay as their owner made them. */
+export function makeTopicKeeper(admin: Admin): (names: readonly string[]) => Promise<void> {
+  const known = new Map<string, Promise<void>>();
+
+  async function create(topic: string): Promise<void> {
+    if ((await admin.listTopics()).includes(topic)) return;
+    const short = { name: "retention.ms", value: String(hourMs) };
+    await admin.createTopics({
+      waitForLeaders: true,
+      topics: [
+        {
+          topic,
+          numPartitions: partitions[topic] ?? (broadcastTopics.includes(topic) ? 1 : 3),
+          // The cluster's own default.
+          replicationFactor: -1,
+          configEntries: broadcastTopics.includes(topic) ? [short] : [],
+        },
+      ],
+    });
+  }
+
+  return async (names) => {
+    await Promise.all(
+      names.map((topic) => {
+        const making = known.get(topic) ?? create(topic);
+        known.set(topic, making);
+        making.catch(() => known.delete(topic));
+        return making;
+      }),
+    );
+  };
+}

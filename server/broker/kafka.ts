@@ -1,0 +1,205 @@
+/** The broker of larger houses: any Kafka 3.x or 4.x, by kafkajs, around whose traps this goes. */
+import { type Consumer, type ISocketFactory, Kafka, logLevel, type Message, Partitioners } from "kafkajs";
+import { Json } from "../../lib/json.ts";
+import { makeBatcher } from "../batch.ts";
+import { newId } from "../ids.ts";
+import type { Broker, BrokerMessage, Handle, Subscription } from "./broker.ts";
+import { handleOrBury, letterOf } from "./dead-letters.ts";
+import { type ConsumerOptions, keepConsuming } from "./kafka-consumer.ts";
+import { makeTopicKeeper } from "./kafka-topics.ts";
+import { calmRequestQueue } from "./kafkajs-fixes.ts";
+import type { BrokerLog } from "./log.ts";
+
+type Options = {
+  brokers: readonly string[];
+  clientId: string;
+  log: BrokerLog;
+  /** How connections are made, when not in kafkajs's own way. */
+  socketFactory?: ISocketFactory;
+};
+type Base = Pick<ConsumerOptions, "kafka" | "log">;
+
+const beatMs = 2000;
+
+export async function openKafkaBroker({ brokers, clientId, log, socketFactory }: Options): Promise<Broker> {
+  calmRequestQueue();
+  const kafka = new Kafka({
+    clientId,
+    brokers: [...brokers],
+    connectionTimeout: 3000,
+    ...(socketFactory ? { socketFactory } : {}),
+    requestTimeout: 15_000,
+    retry: { initialRetryTime: 50, maxRetryTime: 2000, retries: 8 },
+    // What kafkajs calls an error it mostly retries itself ("coordinator is loading"); what matters reaches us as one.
+    logLevel: logLevel.INFO,
+    logCreator:
+      () =>
+      ({ log: details, namespace }) => {
+        const { message, logger: _, timestamp: __, ...more } = details;
+        log.debug({ kafka: namespace, ...more }, message);
+      },
+  });
+  const admin = kafka.admin();
+  const producer = kafka.producer({
+    createPartitioner: Partitioners.DefaultPartitioner,
+    allowAutoTopicCreation: false,
+  });
+  await Promise.all([admin.connect(), producer.connect()]);
+  const ensureTopics = makeTopicKeeper(admin);
+  const subscriptions = new Set<Subscription>();
+  const base: Base = { kafka, log };
+
+  const send = makeBatcher<readonly BrokerMessage[], null>({
+    max: 200,
+    async run(asked) {
+      const byTopic = Map.groupBy(asked.flat(), (message) => message.topic);
+      await ensureTopics([...byTopic.keys()]);
+      const topicMessages = [...byTopic].map(([topic, messages]) => ({
+        topic,
+        messages: messages.map(({ key, value }): Message => ({ key, value: JSON.stringify(value) })),
+      }));
+      await producer.sendBatch({ acks: -1, topicMessages });
+      return asked.map(() => null);
+    },
+  });
+
+  async function publish(messages: readonly BrokerMessage[]): Promise<void> {
+    if (messages.length > 0) await send(messages);
+  }
+
+  async function keep(subscription: Promise<Subscription>): Promise<Subscription> {
+    const kept = await subscription;
+    subscriptions.add(kept);
+    return kept;
+  }
+
+  return {
+    driver: "kafka",
+    publish,
+    async subscribe({ topics, group, handle }) {
+      await ensureTopics(topics);
+      return await keep(joinGroup(base, { topics, group, handle, publish }));
+    },
+    async listen({ topics, handle }) {
+      await ensureTopics(topics);
+      const ends = await Promise.all(
+        topics.map((topic) => admin.fetchTopicOffsets(topic).then((all) => ({ topic, all }))),
+      );
+      const next = new Map(
+        ends.flatMap(({ topic, all }) => all.map((end) => [`${topic}\n${end.partition}`, BigInt(end.high)])),
+      );
+      const groupId = `patchbay.listen.${newId()}`;
+      const listener = await keep(listenFrom(base, { topics, groupId, next, handle }));
+      return {
+        async close() {
+          await listener.close();
+          await admin.deleteGroups([groupId]).catch(() => {});
+        },
+      };
+    },
+    async ping() {
+      await admin.describeCluster();
+    },
+    async close() {
+      await Promise.all([...subscriptions].map((subscription) => subscription.close()));
+      await Promise.all([admin.disconnect(), producer.disconnect()].map((ending) => ending.catch(() => {})));
+    },
+  };
+}
+
+type Group = { topics: readonly string[]; group: string; handle: Handle; publish: Broker["publish"] };
+
+/** A member of a group. Positions are committed behind the handler and beside the fetching, never in its way. */
+function joinGroup(base: Base, { topics, group, handle, publish }: Group): Promise<Subscription> {
+  const handled = new Map<string, { topic: string; partition: number; offset: string }>();
+  let committing: Promise<void> | undefined;
+
+  function commitSoon(consumer: Consumer): Promise<void> {
+    committing ??= (async () => {
+      while (handled.size > 0) {
+        const positions = [...handled.values()];
+        handled.clear();
+        // A partition that has moved to another member refuses; its messages are repeated there, which is harmless.
+        await consumer
+          .commitOffsets(positions)
+          .catch((error) => base.log.debug({ err: error }, "a commit was refused"));
+      }
+      committing = undefined;
+    })();
+    return committing;
+  }
+
+  return keepConsuming({
+    ...base,
+    groupId: group,
+    topics,
+    fromBeginning: true,
+    onClosing: commitSoon,
+    async onBatch({ batch, heartbeat }, consumer) {
+      const { topic, partition } = batch;
+      // kafkajs only gives signs of life between batches; a slow handler would be taken for dead.
+      const beat = setInterval(() => void heartbeat().catch(() => {}), beatMs);
+      try {
+        const good: BrokerMessage[] = [];
+        for (const { key, value } of batch.messages) {
+          const message = { topic, key: key?.toString() ?? "", value: parse(value) };
+          if (message.value === undefined) {
+            await publish([letterOf({ ...message, value: value?.toString() ?? "" }, "this message is not JSON")]);
+          } else good.push({ ...message, value: message.value });
+        }
+        await handleOrBury(good, handle, (letter) => publish([letter]));
+      } finally {
+        clearInterval(beat);
+      }
+      const offset = (BigInt(batch.lastOffset()) + 1n).toString();
+      handled.set(`${topic}\n${partition}`, { topic, partition, offset });
+      void commitSoon(consumer);
+    },
+  });
+}
+
+type Listening = {
+  topics: readonly string[];
+  groupId: string;
+  /** The next offset to be heard, by topic and partition. */
+  next: Map<string, bigint>;
+  handle(messages: readonly BrokerMessage[]): void;
+};
+
+/** Hears everything from the given offsets on, in a group of its own, through crashes and rebuilt consumers. */
+function listenFrom(base: Base, { topics, groupId, next, handle }: Listening): Promise<Subscription> {
+  return keepConsuming({
+    ...base,
+    groupId,
+    topics,
+    fromBeginning: false,
+    onRunning(consumer) {
+      for (const [place, offset] of next) {
+        const [topic = "", partition] = place.split("\n");
+        consumer.seek({ topic, partition: Number(partition), offset: offset.toString() });
+      }
+    },
+    async onBatch({ batch: { topic, partition, messages } }) {
+      const place = `${topic}\n${partition}`;
+      const from = next.get(place) ?? 0n;
+      const fresh = messages.filter(({ offset }) => BigInt(offset) >= from);
+      const last = fresh.at(-1);
+      if (!last) return;
+      next.set(place, BigInt(last.offset) + 1n);
+      handle(fresh.flatMap(({ key, value }) => asMessage(topic, key, value)));
+    },
+  });
+}
+
+function asMessage(topic: string, key: Buffer | null, value: Buffer | null): BrokerMessage[] {
+  const parsed = parse(value);
+  return parsed === undefined ? [] : [{ topic, key: key?.toString() ?? "", value: parsed }];
+}
+
+function parse(value: Buffer | null): Json | undefined {
+  try {
+    return Json.parse(JSON.parse(value?.toString() ?? ""));
+  } catch {
+    return undefined;
+  }
+}

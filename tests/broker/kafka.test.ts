@@ -1,0 +1,51 @@
+import net, { type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type ISocketFactory, Kafka, logLevel } from "kafkajs";
+import type { Broker } from "../../server/broker/broker.ts";
+import { openKafkaBroker } from "../../server/broker/kafka.ts";
+import { calmRequestQueue } from "../../server/broker/kafkajs-fixes.ts";
+import { silentLog } from "../../server/broker/log.ts";
+import { describeWithKafka, kafkaBrokers } from "../helpers/kafka.ts";
+import { type BrokerSubject, describeBroker } from "./conformance.ts";
+
+calmRequestQueue();
+
+describeWithKafka("with a real Kafka", () => {
+  describeBroker("Kafka", async (): Promise<BrokerSubject> => {
+    const brokers = kafkaBrokers ?? [];
+    const opened: Broker[] = [];
+    const sockets = new Set<Socket>();
+    let isAway = false;
+    const socketFactory: ISocketFactory = ({ host, port, onConnect }) => {
+      const socket = net.connect({ host, port: isAway ? 1 : port }, onConnect);
+      sockets.add(socket);
+      socket.once("close", () => sockets.delete(socket));
+      return socket;
+    };
+    const admin = new Kafka({ clientId: "conformance", brokers, logLevel: logLevel.NOTHING }).admin();
+    await admin.connect();
+    return {
+      address: ["kafka", brokers.join(",")],
+      async open() {
+        const broker = await openKafkaBroker({ brokers, clientId: "conformance", log: silentLog, socketFactory });
+        opened.push(broker);
+        return broker;
+      },
+      async committed(topic, group) {
+        const [found] = await admin.fetchOffsets({ groupId: group, topics: [topic] });
+        return (found?.partitions ?? []).reduce((sum, { offset }) => sum + Math.max(0, Number(offset)), 0);
+      },
+      async interrupt() {
+        if (sockets.size === 0) throw new Error("nothing was broken");
+        isAway = true;
+        for (const socket of sockets) socket.destroy(new Error("connection reset"));
+        await sleep(1500);
+        isAway = false;
+      },
+      async [Symbol.asyncDispose]() {
+        await Promise.all(opened.map((broker) => broker.close()));
+        await admin.disconnect();
+      },
+    };
+  });
+});
