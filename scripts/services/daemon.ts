@@ -22,6 +22,7 @@ export type Daemon = {
   hasEnded(): boolean;
   lastLines(): Promise<string>;
   stop(): Promise<void>;
+  kill(): void;
 };
 
 /**
@@ -43,6 +44,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     ended,
     hasEnded,
     lastLines: () => lastLines(options.logFile),
+    kill: () => void child.kill("SIGKILL"),
     async stop() {
       if (hasEnded()) return;
       child.kill(options.stop.signal);

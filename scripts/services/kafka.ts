@@ -16,6 +16,8 @@ export type KafkaOptions = {
   port?: number;
   /** False for tests: the data may go with the broker. */
   keepsData: boolean;
+  /** Ends a fetch that is under way. */
+  signal?: AbortSignal;
 };
 
 export type Kafka = { brokers: string; port: number; daemon: Daemon; stop(): Promise<void> };

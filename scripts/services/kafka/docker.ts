@@ -12,6 +12,7 @@ export type DockerKafka = {
   port: number;
   logFile: string;
   keepsData: boolean;
+  signal?: AbortSignal;
 };
 
 /** Tells whether the Docker daemon answers; the command alone is not enough. */
@@ -23,7 +24,7 @@ export async function hasDocker(): Promise<boolean> {
 export async function startOnDocker(options: DockerKafka, progress: (detail: string) => void): Promise<Daemon> {
   const { name, port, logFile, keepsData } = options;
   progress(`fetching the image ${IMAGE}`);
-  await run("docker", ["pull", "--quiet", IMAGE]);
+  await run("docker", ["pull", "--quiet", IMAGE], { signal: options.signal });
   progress("starting");
   await run("docker", ["rm", "--force", name]).catch(() => {});
   const own = {

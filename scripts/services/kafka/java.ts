@@ -10,7 +10,14 @@ import { asProperties, CLUSTER_ID, commonSettings, KAFKA_VERSION, type Ports } f
 const run = promisify(execFile);
 const POM = fileURLToPath(new URL("pom.xml", import.meta.url));
 
-export type JavaKafka = { cacheDir: string; dataDir: string; logFile: string; ports: Ports; keepsData: boolean };
+export type JavaKafka = {
+  cacheDir: string;
+  dataDir: string;
+  logFile: string;
+  ports: Ports;
+  keepsData: boolean;
+  signal?: AbortSignal;
+};
 
 /** Tells what is missing for a Kafka on Java, or undefined when it can run. */
 export async function whyNotJava(cacheDir: string): Promise<string | undefined> {
@@ -28,7 +35,7 @@ export async function startOnJava(options: JavaKafka, progress: (detail: string)
   const jars = libraries(cacheDir);
   if (!existsSync(jars)) {
     progress("fetching it with Maven, once (43 MB)");
-    await fetchJars(cacheDir, jars);
+    await fetchJars(cacheDir, jars, options.signal);
   }
   await mkdir(dataDir, { recursive: true });
   const settings = join(dataDir, "server.properties");
@@ -54,14 +61,14 @@ export async function startOnJava(options: JavaKafka, progress: (detail: string)
 
 const libraries = (cacheDir: string) => join(cacheDir, `libs-${KAFKA_VERSION}`);
 
-async function fetchJars(cacheDir: string, jars: string): Promise<void> {
+async function fetchJars(cacheDir: string, jars: string, signal?: AbortSignal): Promise<void> {
   // Into a folder of its own first: a fetch that is cut short must not look like a finished one.
   const work = join(cacheDir, `fetch-${process.pid}`);
   await mkdir(work, { recursive: true });
   await cp(POM, join(work, "pom.xml"));
   const args = ["-B", "-q", "-f", join(work, "pom.xml"), "dependency:copy-dependencies", "-DoutputDirectory=libs"];
   try {
-    await run("mvn", args, { shell: process.platform === "win32", maxBuffer: 16_000_000 });
+    await run("mvn", args, { shell: process.platform === "win32", maxBuffer: 16_000_000, signal });
     await rename(join(work, "libs"), jars);
   } catch (cause) {
     const words = cause instanceof Error && "stdout" in cause ? String(cause.stdout).slice(-800) : String(cause);

@@ -1,0 +1,25 @@
+import { z } from "zod";
+
+const WARN = 40;
+const Line = z.object({
+  level: z.number(),
+  msg: z.string().default(""),
+  err: z.object({ message: z.string() }).optional(),
+});
+
+/** A log line as people read it, or undefined when it need not be shown (it is in the log file in any case). */
+export function readableLine(line: string, showAll: boolean): string | undefined {
+  const entry = line.startsWith("{") ? Line.safeParse(parseOr(line)) : undefined;
+  if (!entry?.success) return line.trim() === "" ? undefined : line;
+  const { level, msg, err } = entry.data;
+  if (level < WARN && !showAll) return undefined;
+  return err && !msg.includes(err.message) ? `${msg} (${err.message})` : msg;
+}
+
+function parseOr(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

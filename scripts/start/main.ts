@@ -1,0 +1,65 @@
+import { existsSync } from "node:fs";
+import { loadStartEnv } from "../../server/env.ts";
+import { bringUp } from "./bring-up.ts";
+import { takeHome } from "./home.ts";
+import { openHouse } from "./house.ts";
+import { requirePort } from "./port.ts";
+import { complain, say } from "./screen.ts";
+import { watchSources } from "./watch-sources.ts";
+
+// npm start and npm run dev. Read bring-up.ts for what happens, house.ts for how all of it is stopped again.
+
+const SAME_KEYSTROKE = 400;
+
+const flags = process.argv.slice(2);
+const unknown = flags.find((flag) => !["--kafka", "--dev"].includes(flag));
+if (unknown) {
+  complain(`npm start does not know ${unknown}. It knows --kafka (bring up a Kafka as well) and --dev (reload).`);
+  process.exit(2);
+}
+
+const house = openHouse();
+let askedAt = 0;
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+process.on("disconnect", stop);
+// The parent may have gone while this file was being loaded.
+if (process.send && !process.connected) process.exit(1);
+
+try {
+  if (existsSync(".env")) process.loadEnvFile(".env");
+  const settings = loadStartEnv(process.env);
+  const isDev = settings.PATCHBAY_DEV || flags.includes("--dev");
+  await requirePort(settings.HOST, settings.PORT);
+  const home = takeHome(settings.PATCHBAY_HOME, settings.PATCHBAY_URL);
+  process.once("exit", home.leave);
+  const patchbay = await bringUp({ house, home, settings, isDev, wantsKafka: flags.includes("--kafka") });
+  if (isDev) watchSources(house.signal, patchbay.restart);
+  const lastLines = await patchbay.failed;
+  complain(`The web process has ended. The end of its log:\n${lastLines}`);
+} catch (error) {
+  if (!house.signal.aborted) complain(sentence(error));
+}
+await house.close();
+process.exit(askedAt > 0 ? 0 : 1);
+
+function stop(): void {
+  const now = Date.now();
+  // One Ctrl-C can arrive several times: from the terminal, from npm and from the parent.
+  if (now - askedAt < SAME_KEYSTROKE) return;
+  if (askedAt > 0) {
+    house.kill();
+    process.exit(130);
+  }
+  askedAt = now;
+  say();
+  say("Stopping; once more kills what is still running.");
+  void house.close().then(() => {
+    say("Stopped.");
+    process.exit(0);
+  });
+}
+
+function sentence(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return process.env.LOG_LEVEL === "debug" && error.stack ? error.stack : error.message;
+}

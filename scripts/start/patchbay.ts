@@ -1,0 +1,72 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Home } from "./home.ts";
+import type { House } from "./house.ts";
+import { type Kept, keep } from "./keep.ts";
+import { readableLine } from "./log-lines.ts";
+import { dim, say } from "./screen.ts";
+
+const READY_WITHIN = 90_000;
+
+export type Patchbay = {
+  /** The sign-in link of the owner, when the web process sent one. */
+  signInLink: string | undefined;
+  /** Starts web and workers again, for changed sources. */
+  restart(): Promise<void>;
+  /** Settles when the web process has ended by itself: with its last lines. */
+  failed: Promise<string>;
+};
+
+type Options = { house: House; home: Home; env: NodeJS.ProcessEnv; workers: number; isDev: boolean; origin: string };
+
+/** Starts the web process and the workers and waits until all of them are ready and the pages answer. */
+export async function startPatchbay(options: Options): Promise<Patchbay> {
+  const { house, isDev, origin } = options;
+  const web = member(options, "web", "server/main.ts", isDev);
+  const workers = Array.from({ length: options.workers }, (_, i) =>
+    member(options, options.workers === 1 ? "worker" : `worker-${i + 1}`, "workers/main.ts", true),
+  );
+  const all = [web, ...workers];
+  house.add({
+    stop: async () => void (await Promise.all(all.map((each) => each.stop()))),
+    kill: () => {
+      for (const each of all) each.kill();
+    },
+  });
+  const [ready] = await Promise.all(all.map(readyInTime));
+  await untilHealthy(origin, house.signal);
+  return {
+    signInLink: ready?.signInLink,
+    failed: web.failed,
+    restart: async () => void (await Promise.all(all.map((each) => each.restart()))),
+  };
+}
+
+function member({ home, env, house, isDev }: Options, name: string, entry: string, revives: boolean): Kept {
+  const onLine = (line: string) => {
+    const text = readableLine(line, isDev);
+    if (text) say(`${dim(`${name} │`)} ${text}`);
+  };
+  return keep({ name, entry, env, logFile: home.log(name), onLine, revives, closing: house.signal });
+}
+
+async function readyInTime(process: Kept) {
+  const late = sleep(READY_WITHIN, undefined, { ref: false }).then(() => {
+    throw new Error(`A process was not ready within ${READY_WITHIN / 1000} s.`);
+  });
+  try {
+    return await Promise.race([process.start(), late]);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${reason}\nThe end of its log:\n${process.lastLines()}`, { cause });
+  }
+}
+
+async function untilHealthy(origin: string, signal: AbortSignal): Promise<void> {
+  for (let waited = 0; waited < READY_WITHIN && !signal.aborted; waited += 100) {
+    const answer = await fetch(`${origin}/readyz`).catch(() => undefined);
+    await answer?.body?.cancel();
+    if (answer?.ok) return;
+    await sleep(100);
+  }
+  if (!signal.aborted) throw new Error(`${origin}/readyz did not become healthy within ${READY_WITHIN / 1000} s.`);
+}

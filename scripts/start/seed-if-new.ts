@@ -1,0 +1,24 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { fingerprint } from "./fingerprint.ts";
+import type { Home } from "./home.ts";
+import type { House } from "./house.ts";
+import { step } from "./screen.ts";
+import { runTask } from "./task.ts";
+
+const SOURCES = ["prisma/seed.ts", "server/examples/**/*", "docs/**/*.md"];
+
+type Options = { house: House; home: Home; env: NodeJS.ProcessEnv; isNew: boolean };
+
+/** Seeds a database that is new to this home, or again when what is seeded has changed. Seeding twice does no harm. */
+export async function seedIfNew({ house, home, env, isNew }: Options): Promise<void> {
+  const marker = home.file("seeded");
+  const parts = [await fingerprint(SOURCES), env.DATABASE_URL, env.PATCHBAY_API_KEY];
+  const state = createHash("sha256").update(parts.join("\n")).digest("hex");
+  if (!isNew && existsSync(marker) && readFileSync(marker, "utf8") === state) return;
+  await step("Examples ready", ({ progress }) => {
+    const files = { entry: "scripts/start/seed.ts", logFile: home.log("seed") };
+    return runTask({ house, ...files, env, onProgress: progress });
+  });
+  writeFileSync(marker, state);
+}
