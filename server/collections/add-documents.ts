@@ -3,6 +3,7 @@ import type pg from "pg";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { Document } from "../../lib/values.ts";
 import type { AddOptions } from "../../nodes/define.ts";
+import { jsonText } from "../json-text.ts";
 import { chunkId } from "./driver.ts";
 import type { CollectionRow, Drivers } from "./drivers.ts";
 import { BATCH, type Embed, embedPassages, type Passage } from "./embed.ts";
@@ -44,8 +45,7 @@ export async function addDocuments(deps: Deps, { collection, documents }: Ask, o
 
 /** Postgres refuses NUL and lone surrogates. */
 function tidy(document: Document): Document {
-  const clean = JSON.stringify(document.metadata).replaceAll("\\u0000", "");
-  const metadata: Document["metadata"] = JSON.parse(clean.toWellFormed());
+  const metadata: Document["metadata"] = JSON.parse(jsonText(document.metadata));
   return { text: document.text.toWellFormed().replaceAll("\0", "").trim(), metadata };
 }
 

@@ -1,5 +1,6 @@
 import pg from "pg";
 import { PatchbayError } from "../../lib/errors.ts";
+import { jsonText } from "../json-text.ts";
 import type { CollectionDriver, Hit, Query } from "./driver.ts";
 import { depthFor, fuse, type Ranked } from "./fuse.ts";
 import { inTransaction } from "./in-transaction.ts";
@@ -26,7 +27,7 @@ export function postgresDriver({ pool, vectors, collectionId }: Options): Collec
     async upsert(chunks, signal) {
       if (chunks.length === 0) return;
       signal.throwIfAborted();
-      const values = [collectionId, JSON.stringify(chunks)];
+      const values = [collectionId, jsonText(chunks)];
       const { rowCount } = await pool.query({ ...upsertChunks, values }).catch(explainWrite);
       if (rowCount === 0) throw new PatchbayError("not_found", "The collection was deleted.");
     },

@@ -1,0 +1,74 @@
+import pino from "pino";
+import type { Broker } from "../../server/broker/broker.ts";
+import { type Collections, openCollections } from "../../server/collections/collections.ts";
+import { type Drivers, openDrivers } from "../../server/collections/drivers.ts";
+import type { Embed } from "../../server/collections/embed.ts";
+import type { PineconeAccess } from "../../server/collections/pinecone-index.ts";
+import type { Log } from "../../server/log.ts";
+import { type TestDatabase, testDatabase } from "../helpers/database.ts";
+import { hashedWords } from "./hashed-words.ts";
+
+export type Bench = AsyncDisposable & {
+  db: TestDatabase;
+  collections: Collections;
+  /** Of another workspace. */
+  others: Collections;
+  drivers: Drivers;
+  doorbell: Doorbell;
+  log: Log;
+};
+
+type Doorbell = Pick<Broker, "publish" | "listen"> & { rung: unknown[] };
+
+/** A database with two workspaces and their collections. */
+export async function openBench(options: { embed?: Embed; pinecone?: PineconeAccess } = {}): Promise<Bench> {
+  const { embed = hashedWords, pinecone = { readCredential: async () => undefined } } = options;
+  const db = await testDatabase();
+  const workspaces = ["w1", "w2"].map((id) => ({ id, name: id, defaultModel: {} }));
+  await db.prisma.workspace.createMany({ data: workspaces });
+  const drivers = openDrivers({ ...db, pinecone });
+  const doorbell = openDoorbell();
+  const deps = { ...db, broker: doorbell, drivers, embed };
+  return {
+    db,
+    collections: openCollections(deps, "w1"),
+    others: openCollections(deps, "w2"),
+    drivers,
+    doorbell,
+    log: pino({ level: "silent" }),
+    [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
+  };
+}
+
+/** The same database as another process has it open, with a memory of its own. */
+export function openElsewhere(db: TestDatabase): Collections {
+  const drivers = openDrivers({ ...db, pinecone: { readCredential: async () => undefined } });
+  return openCollections({ ...db, broker: openDoorbell(), drivers, embed: hashedWords }, "w1");
+}
+
+/** The broker's doorbell within this process; the brokers have tests of their own. */
+function openDoorbell(): Doorbell {
+  const handlers = new Set<Parameters<Broker["listen"]>[0]["handle"]>();
+  const rung: unknown[] = [];
+  return {
+    rung,
+    async publish(messages) {
+      rung.push(...messages);
+      for (const handle of handlers) handle(messages);
+    },
+    async listen({ handle }) {
+      handlers.add(handle);
+      return { close: async () => void handlers.delete(handle) };
+    },
+  };
+}
+
+export function textFile(name: string, text: string) {
+  return { name, mime: "text/plain", data: new TextEncoder().encode(text) };
+}
+
+/** Paragraphs that make one passage each. */
+export function paragraphs(count: number): string {
+  const one = (index: number) => `Paragraph ${index} is about subject${index}. `.repeat(24).trim();
+  return Array.from({ length: count }, (_, index) => one(index)).join("\n\n");
+}
