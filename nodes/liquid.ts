@@ -2,12 +2,13 @@ import { Liquid } from "liquidjs";
 import { PatchbayError } from "../lib/errors.ts";
 import type { Values } from "../lib/run.ts";
 
-// Own properties only and hard limits: a template is data from people who may not be friends.
+// Own properties only and hard limits: a template is data from people who may not be friends, and while it renders
+// (a second at most) nothing else does.
 const engine = new Liquid({
   ownPropertyOnly: true,
   strictVariables: false,
   parseLimit: 1_000_000,
-  renderLimit: 5_000,
+  renderLimit: 1_000,
   memoryLimit: 50_000_000,
 });
 

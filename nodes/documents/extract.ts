@@ -104,7 +104,8 @@ async function readInThread({ name, data }: File, signal: AbortSignal): Promise<
   const timer = setTimeout(() => resolve({ error: "it takes longer than a minute" }), fileLimits.seconds * 1000);
   const onAbort = () => reject(new PatchbayError("cancelled", "Reading the file was stopped."));
   signal.addEventListener("abort", onAbort, { once: true });
-  thread.once("message", resolve).once("error", ({ message }) => resolve({ error: message }));
+  // Heard to the end: one that was given up may still report that its memory is full.
+  thread.once("message", resolve).on("error", ({ message }) => resolve({ error: message }));
   try {
     signal.throwIfAborted();
     return await promise;

@@ -1,21 +1,21 @@
 /** How each kind of file becomes text. Parts are what the file itself is made of: pages, rows, sections. */
-import { parse as parseCsv } from "csv-parse/sync";
-import { convert } from "html-to-text";
-import mammoth from "mammoth";
-import { extractText, getDocumentProxy } from "unpdf";
+import { assertUnpacksSmall } from "./assert-unpacks-small.ts";
 import type { Part } from "./part.ts";
 import { sectionsOf } from "./sections.ts";
 
 export type Reader = (data: Uint8Array) => Promise<Part[]> | Part[];
 
-/** By file name ending. */
+/** What a Word document may unpack to; it is held in memory. */
+const unpackedBytes = 100 * 1024 * 1024;
+
+/** By file name ending. Each loads its library when it is called: a thread reads one file, and starts the quicker. */
 export const readers = {
   txt: (data) => whole(decode(data)),
   md: (data) => sectionsOf(decode(data)),
   markdown: (data) => sectionsOf(decode(data)),
-  html: (data) => sectionsOf(htmlToMarkdown(decode(data))),
-  htm: (data) => sectionsOf(htmlToMarkdown(decode(data))),
-  csv: (data) => readRows(decode(data)),
+  html: readHtml,
+  htm: readHtml,
+  csv: readCsv,
   pdf: readPdf,
   docx: readDocx,
 } as const satisfies Record<string, Reader>;
@@ -40,8 +40,13 @@ function decode(data: Uint8Array): string {
   }
 }
 
+async function readHtml(data: Uint8Array): Promise<Part[]> {
+  return sectionsOf(await htmlToMarkdown(decode(data)));
+}
+
 /** Plain text in which headings keep their rank, as `## Heading`; links, pictures and navigation are left out. */
-function htmlToMarkdown(html: string): string {
+async function htmlToMarkdown(html: string): Promise<string> {
+  const { convert } = await import("html-to-text");
   return convert(html, {
     wordwrap: false,
     limits: { maxInputLength: 20 * 1024 * 1024, maxDepth: 500 },
@@ -63,8 +68,14 @@ function htmlToMarkdown(html: string): string {
 }
 
 /** One part a row, written as `column: value` lines, so that a passage makes sense on its own. */
-function readRows(csv: string): Part[] {
-  const rows: string[][] = parseCsv(csv, { bom: true, skip_empty_lines: true, relax_column_count: true, trim: true });
+async function readCsv(data: Uint8Array): Promise<Part[]> {
+  const { parse } = await import("csv-parse/sync");
+  const rows: string[][] = parse(decode(data), {
+    bom: true,
+    skip_empty_lines: true,
+    relax_column_count: true,
+    trim: true,
+  });
   const [header = [], ...body] = rows;
   return body.map((row, index) => {
     const lines = row.flatMap((cell, column) =>
@@ -75,6 +86,7 @@ function readRows(csv: string): Part[] {
 }
 
 async function readPdf(data: Uint8Array): Promise<Part[]> {
+  const { extractText, getDocumentProxy } = await import("unpdf");
   // The parser takes the buffer it is given for itself.
   const pdf = await getDocumentProxy(data.slice());
   const { text } = await extractText(pdf, { mergePages: false });
@@ -82,7 +94,9 @@ async function readPdf(data: Uint8Array): Promise<Part[]> {
 }
 
 async function readDocx(data: Uint8Array): Promise<Part[]> {
+  assertUnpacksSmall(data, unpackedBytes);
+  const { default: mammoth } = await import("mammoth");
   const noPictures = mammoth.images.imgElement(async () => ({ src: "" }));
   const { value } = await mammoth.convertToHtml({ buffer: Buffer.from(data) }, { convertImage: noPictures });
-  return sectionsOf(htmlToMarkdown(value));
+  return sectionsOf(await htmlToMarkdown(value));
 }

@@ -54,9 +54,12 @@ async function ask(message: Ask): Promise<Answer> {
 }
 
 function startThread(): Worker {
-  return new Worker(new URL("./thread.ts", import.meta.url), {
+  const worker = new Worker(new URL("./thread.ts", import.meta.url), {
     env: {},
     execArgv: ["--no-warnings"],
     resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 },
   });
+  // One that was given up may still report that its memory is full; unheard, that would end the whole process.
+  worker.on("error", () => {});
+  return worker;
 }

@@ -14,10 +14,17 @@ async function evaluate({ expression, value, timeoutMs }: Ask): Promise<Answer> 
   try {
     const program = jsonata(expression, { timeout: timeoutMs, stack: 400, sequence: 1_000_000 });
     const result: unknown = await program.evaluate(value);
-    return { text: JSON.stringify(result) };
+    return { text: JSON.stringify(result, withoutFunctions) };
   } catch (thrown) {
     return { error: messageOf(thrown) };
   }
+}
+
+/** JSONata keeps functions as objects that refer back to themselves. */
+function withoutFunctions(_key: string, value: unknown): unknown {
+  const isFunction =
+    typeof value === "object" && value !== null && ("_jsonata_lambda" in value || "_jsonata_function" in value);
+  return isFunction ? undefined : value;
 }
 
 /** JSONata throws plain objects with a message and, in most cases, a position in the expression. */

@@ -1,0 +1,49 @@
+import { icons } from "lucide-react";
+import { describe, expect, test } from "vitest";
+import { Graph } from "../lib/graph.ts";
+import { manifestOf } from "../server/catalogue.ts";
+import { nodeTypes } from "./index.ts";
+
+/** What the form knows how to draw besides plain inputs. */
+const widgets = [
+  "template",
+  "textarea",
+  "slider",
+  "model",
+  "collection",
+  "fields",
+  "schema",
+  "code",
+  "select",
+  "names",
+  "credential",
+];
+
+describe.each(nodeTypes.map((type) => [type.type, type] as const))("%s", (_name, type) => {
+  const manifest = manifestOf(type);
+
+  test("has a fresh configuration that is valid, and a place in a graph", () => {
+    const node = { type: type.type, version: type.version, config: manifest.defaults };
+    expect(Graph.safeParse({ nodes: { n: node }, edges: [] }).error).toBeUndefined();
+  });
+
+  test("tells people what it does, in a sentence, with an icon that exists", () => {
+    expect(manifest.summary).toMatch(/^[A-Z].{20,140}\.$/);
+    const name = type.icon.replace(/(^|-)(\w)/g, (_all, _dash, letter: string) => letter.toUpperCase());
+    expect(Object.keys(icons)).toContain(name);
+    if (type.subtitle) expect(Object.keys(manifest.defaults)).toContain(type.subtitle);
+  });
+
+  test("has a title and a known widget for every setting", () => {
+    const properties = Object.values(Object(manifest.config.properties));
+    for (const setting of properties) {
+      expect(setting).toMatchObject({ title: expect.any(String) });
+      const { widget } = Object(setting);
+      if (widget !== undefined) expect(widgets).toContain(widget);
+    }
+  });
+});
+
+test("no two node types have one name", () => {
+  expect(new Set(nodeTypes.map(({ type }) => type)).size).toBe(nodeTypes.length);
+});
