@@ -3,6 +3,7 @@
  * same process reach it through one slot on globalThis, because Next bundles its own copy of every module.
  * Only types are imported here, so that a page never pulls the server into its bundle.
  */
+import type { ApiGuide } from "../lib/api-guide.ts";
 import type { CheckConfig } from "../lib/check.ts";
 import type { Catalogue } from "../lib/manifest.ts";
 import type { Caller } from "./api/caller.ts";
@@ -34,6 +35,8 @@ export type AppContext = {
 export type PageContext = {
   /** A caller of the tRPC router on behalf of whoever sent these headers. */
   callerFor(headers: Headers): Promise<Caller>;
+  /** The reference of the REST API. */
+  apiGuide(): ApiGuide;
 };
 
 const slot = Symbol.for("patchbay.page-context");

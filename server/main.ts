@@ -1,4 +1,5 @@
 /** The web process. Start here: settings, what it opens, the front door, and how it ends. */
+import type { ApiGuide } from "../lib/api-guide.ts";
 import { createCaller } from "./api/caller.ts";
 import { syncEnvironmentKey } from "./api-keys.ts";
 import { publishPageContext } from "./app-context.ts";
@@ -6,6 +7,7 @@ import { actorOf } from "./auth/actor.ts";
 import { ensureOwner } from "./auth/owner.ts";
 import { ownerSignInLink } from "./auth/sign-in-link.ts";
 import { EnvError, env } from "./env.ts";
+import { makeApiGuide } from "./http/api-guide.ts";
 import { addPages } from "./http/pages.ts";
 import { openHttp } from "./http.ts";
 import { openLog } from "./log.ts";
@@ -17,7 +19,9 @@ const app = await openApp(settings, log);
 const { prisma } = app.db;
 const { workspaceId } = await ensureOwner(prisma);
 await syncEnvironmentKey(prisma, workspaceId, settings.PATCHBAY_API_KEY);
+let apiGuide: ApiGuide | undefined;
 publishPageContext({
+  apiGuide: () => (apiGuide ??= makeApiGuide(settings.PATCHBAY_URL)),
   async callerFor(headers) {
     return createCaller({ app, actor: await actorOf({ prisma, auth: app.auth }, headers), ip: "page" });
   },

@@ -37,11 +37,14 @@ export function CollectionPage({ initial, initialDocuments }: Props) {
         }
         actions={<CollectionMenu collection={collection} onChanged={refresh} />}
       />
-      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
+      <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
         <div className="flex min-w-0 flex-col gap-4">
           <DropZone onFiles={send} />
           <UploadList uploads={uploads} onDismiss={dismiss} />
-          <DocumentTable documents={documents} onDelete={(documentId) => remove.mutate({ documentId })} />
+          <DocumentTable
+            documents={documents}
+            onDelete={(documentId) => remove.mutate({ id: collection.id, documentId })}
+          />
         </div>
         <div className="lg:sticky lg:top-16">
           <SearchPanel collectionId={collection.id} />

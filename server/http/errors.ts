@@ -2,6 +2,7 @@ import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
 import { type ErrorCode, errorCodes, PatchbayError } from "../../lib/errors.ts";
+import { Graph } from "../../lib/graph.ts";
 import { errorData, toPatchbayError } from "../api/error-shape.ts";
 import type { Log } from "../log.ts";
 
@@ -11,6 +12,8 @@ export const ErrorBody = z
     code: z.string().meta({ description: "From a closed list.", example: "bad_input" }),
     message: z.string().meta({ description: "What happened and what to do, for a person." }),
     issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    revision: z.number().int().optional().meta({ description: "Of stale_revision: what the server has now." }),
+    graph: Graph.optional().meta({ description: "Of stale_revision: what the server has now." }),
   })
   .meta({ id: "Error" });
 

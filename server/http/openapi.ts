@@ -2,9 +2,21 @@
 import type { FastifyInstance } from "fastify";
 import { generateOpenApiDocument } from "trpc-to-openapi";
 import { z } from "zod";
+import {
+  CollectionView,
+  DocumentView,
+  PipelineSummary,
+  PipelineView,
+  VersionSummary,
+  VersionView,
+  WorkspaceView,
+} from "../../lib/api-views.ts";
 import { errorCodes } from "../../lib/errors.ts";
-import { RunDetail } from "../../lib/run-views.ts";
-import { FileRef } from "../../lib/values.ts";
+import { Edge, Graph, Node } from "../../lib/graph.ts";
+import { Manifest } from "../../lib/manifest.ts";
+import { ModelInfo } from "../../lib/models.ts";
+import { RunDetail, RunSummary, StepView } from "../../lib/run-views.ts";
+import { Document, FileRef } from "../../lib/values.ts";
 import { appRouter } from "../api/router.ts";
 import { ErrorBody } from "./errors.ts";
 import { Health, Readiness } from "./health.ts";
@@ -30,10 +42,31 @@ export function openApiDocument(publicUrl: string) {
     tags: ["Pipelines", "Versions", "Runs", "Collections", "Catalogue", "Workspace", "Health"],
     securitySchemes: { bearer: { type: "http", scheme: "bearer", description: "An API key of Settings → API keys." } },
     paths: handWritten,
-    defs: { Error: ErrorBody },
+    defs: named,
   });
-  return withOurErrors(document);
+  return withOurErrors(withNames(document));
 }
+
+/** Written once each and referred to by name. */
+const named = {
+  Error: ErrorBody,
+  Graph,
+  Node,
+  Edge,
+  Manifest,
+  ModelInfo,
+  RunDetail,
+  RunSummary,
+  StepView,
+  PipelineSummary,
+  PipelineView,
+  VersionView,
+  VersionSummary,
+  CollectionView,
+  DocumentView,
+  Passage: Document,
+  WorkspaceView,
+};
 
 const json = (schema: z.ZodType) => ({ content: { "application/json": { schema } } });
 const path = (name: string) => z.object({ [name]: z.string() });
@@ -123,11 +156,23 @@ const handWritten = {
   },
 };
 
-type Document = ReturnType<typeof generateOpenApiDocument>;
+type Api = ReturnType<typeof generateOpenApiDocument>;
+/** The recursive schema of any JSON value gets a speaking name; the generator's own error schemas are not ours. */
+function withNames(document: Api): Api {
+  const text = JSON.stringify(document).replaceAll(/__schema\d+/g, "JsonValue");
+  const renamed: Api = JSON.parse(text);
+  const schemas = Object.entries(renamed.components?.schemas ?? {});
+  renamed.components = {
+    ...renamed.components,
+    schemas: Object.fromEntries(schemas.filter(([name]) => !name.startsWith("error."))),
+  };
+  return renamed;
+}
+
 const methods = ["get", "post", "put", "patch", "delete"] as const;
 
 /** The generator describes tRPC's own errors and answers everything with 200; ours differ. */
-function withOurErrors(document: Document): Document {
+function withOurErrors(document: Api): Api {
   const created = new Set(
     restProcedures().flatMap(({ path, meta }) => (meta.status === 201 ? path.replaceAll(".", "-") : [])),
   );
