@@ -39,9 +39,9 @@ export function Call({ call }: { call: ApiCall }) {
         </div>
       ))}
       <div className="relative">
-        <pre className="overflow-x-auto rounded-md border bg-canvas p-3 pr-10 font-mono text-xs leading-5">
-          {example}
-        </pre>
+        <ScrollBox label={`Example: ${summary}`} className="rounded-md border bg-canvas">
+          <pre className="p-3 pr-10 font-mono text-xs leading-5">{example}</pre>
+        </ScrollBox>
         <CopyButton
           label={`Copy the command for “${summary}”`}
           value={example}
