@@ -141,7 +141,7 @@ describe("a plan", () => {
 
   test("ends at the first failure nobody provides for, and stops what still runs", async () => {
     const stopped: string[] = [];
-    const { outcome, of } = await run(wide, async (node, call) => {
+    const { outcome, of } = await run(wide, async (node, call): Promise<Values> => {
       if (node.id === "n1") throw new PatchbayError("bad_input", "no");
       if (node.id === "r") return { a: 1 };
       await new Promise((_, reject) => {

@@ -8,22 +8,22 @@ import { graphOf } from "./fixtures.ts";
 const base = {
   version: 1,
   summary: "",
-  category: "logic",
+  category: "logic" as const,
   icon: "box",
   keywords: [],
   derived: [],
   config: {},
   defaults: {},
-} as const;
+};
 
-const ports = {
+const ports: Pick<Manifest, "inputs" | "outputs"> = {
   inputs: {
     need: { kind: "any", optional: false },
     may: { kind: "any", optional: true },
     many: { kind: "any", optional: true, multiple: true },
   },
   outputs: { a: { kind: "any" }, b: { kind: "any" } },
-} satisfies Pick<Manifest, "inputs" | "outputs">;
+};
 
 export const catalogue = new Map<string, Manifest>([
   ["root", { ...base, type: "root", title: "Root", effect: "pure", inputs: {}, outputs: ports.outputs }],

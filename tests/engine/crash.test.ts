@@ -1,0 +1,152 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { getRun } from "../../server/runs.ts";
+import { testDatabase } from "../helpers/database.ts";
+import { kafkaBrokers } from "../helpers/kafka.ts";
+import { graphOf, type House, openHouse, textField, twoNaps } from "./fixtures.ts";
+
+const entry = fileURLToPath(new URL("worker-process.ts", import.meta.url));
+
+async function workerProcess(url: string, kafka: readonly string[]): Promise<ChildProcess & AsyncDisposable> {
+  const child = fork(entry, [url, kafka.join(",")], { execArgv: ["--no-warnings"] });
+  await once(child, "message");
+  const dispose = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill("SIGKILL");
+    await once(child, "exit");
+  };
+  return Object.assign(child, { [Symbol.asyncDispose]: dispose });
+}
+
+/** A server of effects: it counts keys, and holds back its answer to the second key it ever saw, the first time. */
+async function effectServer() {
+  const keys: string[] = [];
+  const server = createServer(async (request, response) => {
+    let key = "";
+    for await (const part of request) key += part;
+    keys.push(key);
+    const isHeld = new Set(keys).size === 2 && keys.filter((each) => each === key).length === 1;
+    if (!isHeld) response.end(`seen ${key.length}`);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const url = `http://127.0.0.1:${address && typeof address === "object" ? address.port : 0}`;
+  return {
+    url,
+    keys,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+const steps = async (house: House, id: string) =>
+  new Map((await getRun(house.db, house.workspaceId, id)).steps.map((step) => [step.nodeId, step]));
+
+async function expectGapless(house: House, id: string): Promise<void> {
+  const { rows } = await house.db.pool.query(`SELECT seq FROM "RunEvent" WHERE "runId" = $1 ORDER BY seq`, [id]);
+  expect(rows.map((row) => row.seq)).toEqual(rows.map((_, index) => index + 1));
+}
+
+const drivers = [["Postgres", []] as const, ...(kafkaBrokers ? [["Kafka", kafkaBrokers] as const] : [])];
+
+describe.each(drivers)("over %s", (_name, kafka) => {
+  test("a run goes end to end", async () => {
+    await using db = await testDatabase();
+    await using house = await openHouse(db, { kafkaBrokers: [...kafka] });
+    await house.worker();
+    const run = await house.finished(await house.start(twoNaps(100), { text: "hello" }));
+    expect(run).toMatchObject({ status: "succeeded", output: { text: "hello+hello" } });
+  });
+
+  test("a killed worker's run is finished by another: done steps stay done, an open effect keeps its key", async () => {
+    await using db = await testDatabase();
+    await using house = await openHouse(db, { kafkaBrokers: [...kafka] });
+    await using effects = await effectServer();
+    const graph = graphOf(
+      {
+        first: ["post", { url: effects.url }],
+        second: ["post", { url: effects.url }],
+        out: ["output", { fields: [textField] }],
+      },
+      ["first.answer > second.text", "second.answer > out.text"],
+    );
+    await using first = await workerProcess(db.url, kafka);
+    const id = await house.start(graph, {});
+    await expect.poll(() => effects.keys.length, { timeout: 10_000 }).toBe(2);
+    expect((await steps(house, id)).get("second")?.status, "written down before the effect begins").toBe("running");
+    first.kill("SIGKILL");
+    const killed = performance.now();
+    await using _second = await workerProcess(db.url, kafka);
+    const run = await house.finished(id, 30);
+    expect(run).toMatchObject({ status: "succeeded", output: { text: "seen 64" } });
+    expect(performance.now() - killed, "lease + 2 s").toBeLessThan(17_500);
+    const [one, two, again] = effects.keys;
+    expect(effects.keys).toHaveLength(3);
+    expect(again).toBe(two);
+    expect(one).not.toBe(two);
+    await expectGapless(house, id);
+  }, 60_000);
+
+  test("a worker that is asked to stop gives its run to the next one at a safe point", async () => {
+    await using db = await testDatabase();
+    await using house = await openHouse(db, { kafkaBrokers: [...kafka] });
+    await using first = await workerProcess(db.url, kafka);
+    const graph = graphOf(
+      {
+        a: ["nap", { ms: 700 }],
+        b: ["nap", { ms: 700 }],
+        c: ["nap", { ms: 50 }],
+        out: ["output", { fields: [textField] }],
+      },
+      ["a.text > b.text", "b.text > c.text", "c.text > out.text"],
+    );
+    const id = await house.start(graph, {});
+    await expect.poll(async () => (await steps(house, id)).get("b")?.status, { timeout: 10_000 }).toBe("running");
+    await using _second = await workerProcess(db.url, kafka);
+    first.kill("SIGTERM");
+    const [code] = await once(first, "exit");
+    expect(code).toBe(0);
+    const stopped = performance.now();
+    const run = await house.finished(id, 10);
+    expect(run).toMatchObject({ status: "succeeded", output: { text: "a" } });
+    expect(performance.now() - stopped).toBeLessThan(2000);
+    const { rows } = await db.pool.query(
+      `SELECT data->>'nodeId' AS node FROM "RunEvent" WHERE "runId" = $1 AND data->>'type' = 'step.started' ORDER BY seq`,
+      [id],
+    );
+    expect(
+      rows.map((row) => row.node),
+      "each step began once",
+    ).toEqual(["a", "b", "c", "out"]);
+    await expectGapless(house, id);
+  }, 30_000);
+});
+
+describe("a worker that lost its run", () => {
+  test("writes nothing more about it", async () => {
+    await using db = await testDatabase();
+    await using house = await openHouse(db);
+    await house.worker();
+    const id = await house.start(twoNaps(400), { text: "a" });
+    await expect.poll(async () => (await steps(house, id)).get("left")?.status).toBe("running");
+    await db.pool.query(
+      `UPDATE "Run" SET token = token + 1, worker = 'another', "leaseUntil" = now() + interval '1 hour'`,
+    );
+    const count = async () =>
+      (await db.pool.query(`SELECT count(*)::int AS n, max(seq) AS seq FROM "RunEvent"`)).rows[0];
+    const before = await count();
+    await sleep(700);
+    expect(await count()).toEqual(before);
+    const run = await getRun(db, house.workspaceId, id);
+    expect(run).toMatchObject({ status: "running", lastSeq: before.seq });
+    expect((await steps(house, id)).get("left")?.status).toBe("running");
+  });
+});

@@ -1,0 +1,26 @@
+/** A worker with the tests' node types in a process of its own, to be stopped and killed. Arguments: database, Kafka. */
+import { openBroker } from "../../server/broker/open.ts";
+import { openDb } from "../../server/db.ts";
+import { openLog } from "../../server/log.ts";
+import { startWorker } from "../../workers/worker.ts";
+import { noServices, testNodeTypes } from "./fixtures.ts";
+
+const [databaseUrl = "", kafka = ""] = process.argv.slice(2);
+const log = openLog(process.env.LOG_LEVEL ?? "silent", "worker");
+const db = openDb(databaseUrl, { name: "worker-process" });
+const kafkaBrokers = kafka === "" ? [] : kafka.split(",");
+const broker = await openBroker({ kafkaBrokers, pool: db.pool, clientId: "worker-process", log });
+const worker = await startWorker({
+  pool: db.pool,
+  broker,
+  nodeTypes: testNodeTypes,
+  servicesFor: () => noServices,
+  log,
+});
+process.send?.({ ready: true });
+process.once("SIGTERM", async () => {
+  await worker.stop();
+  await broker.close();
+  await db.close();
+  process.exit(0);
+});
