@@ -9,6 +9,9 @@ export type SizeOf = (nodeId: string) => Size;
 
 const gap = { x: 96, y: 56 } as const;
 const sweeps = 4;
+/** The lane that an edge over several columns keeps free in each column between, so that it runs behind no card. */
+const lane = "\n";
+const laneSize: Size = { width: 0, height: 12 };
 
 type Wires = { before: Map<string, string[]>; after: Map<string, string[]> };
 
@@ -16,14 +19,16 @@ type Wires = { before: Map<string, string[]>; after: Map<string, string[]> };
 export function layoutGraph(graph: Graph, sizeOf: SizeOf): Record<string, Position> {
   const ids = Object.keys(graph.nodes);
   const wires = readWires(graph, new Set(ids));
-  const layers = orderLayers(makeLayers(ids, wires), wires);
+  const routed = addLanes(makeLayers(ids, wires), wires);
+  const layers = orderLayers(routed.layers, routed.wires);
   const places: Record<string, Position> = {};
+  const size: SizeOf = (id) => (id.startsWith(lane) ? laneSize : sizeOf(id));
   let x = 0;
   for (const layer of layers) {
-    placeLayer(layer, { x, places, sizeOf, before: wires.before });
-    x += Math.max(0, ...layer.map((id) => sizeOf(id).width)) + gap.x;
+    placeLayer(layer, { x, places, sizeOf: size, before: routed.wires.before });
+    x += Math.max(0, ...layer.map((id) => size(id).width)) + gap.x;
   }
-  return places;
+  return Object.fromEntries(Object.entries(places).filter(([id]) => !id.startsWith(lane)));
 }
 
 /** The graph with a place for every node: all laid out when none has one, else the homeless below the others. */
@@ -79,6 +84,33 @@ function makeLayers(ids: readonly string[], wires: Wires): string[][] {
     layers[layer] = [...(layers[layer] ?? []), id];
   }
   return layers.map((layer) => layer ?? []);
+}
+
+/** Cuts each edge over several columns into pieces, with a lane in every column it passes. */
+function addLanes(layers: string[][], wires: Wires): { layers: string[][]; wires: Wires } {
+  const layerOf = new Map(layers.flatMap((layer, index) => layer.map((id) => [id, index] as const)));
+  const routed: Wires = { before: new Map(), after: new Map() };
+  const filled = layers.map((layer) => [...layer]);
+  const join = (from: string, to: string) => {
+    routed.before.set(to, [...(routed.before.get(to) ?? []), from]);
+    routed.after.set(from, [...(routed.after.get(from) ?? []), to]);
+  };
+  for (const [to, sources] of wires.before) {
+    for (const from of new Set(sources)) {
+      let last = from;
+      for (let layer = (layerOf.get(from) ?? 0) + 1; layer < (layerOf.get(to) ?? 0); layer++) {
+        // Edges from one node to several share their lanes.
+        const id = `${lane}${from}${lane}${layer}`;
+        if (!routed.before.has(id)) {
+          filled[layer]?.push(id);
+          join(last, id);
+        }
+        last = id;
+      }
+      join(last, to);
+    }
+  }
+  return { layers: filled, wires: routed };
 }
 
 function orderLayers(layers: string[][], wires: Wires): string[][] {

@@ -5,7 +5,7 @@
  */
 import type { ApiGuide } from "../lib/api-guide.ts";
 import type { CheckConfig } from "../lib/check.ts";
-import type { Catalogue } from "../lib/manifest.ts";
+import type { Catalogue, Manifest } from "../lib/manifest.ts";
 import type { Caller } from "./api/caller.ts";
 import type { Auth } from "./auth/auth.ts";
 import type { Broker } from "./broker/broker.ts";
@@ -35,6 +35,8 @@ export type AppContext = {
 export type PageContext = {
   /** A caller of the tRPC router on behalf of whoever sent these headers. */
   callerFor(headers: Headers): Promise<Caller>;
+  /** All node types: what a canvas needs, also where nobody is signed in. */
+  manifests(): readonly Manifest[];
   /** The reference of the REST API. */
   apiGuide(): ApiGuide;
 };

@@ -21,6 +21,7 @@ const { workspaceId } = await ensureOwner(prisma);
 await syncEnvironmentKey(prisma, workspaceId, settings.PATCHBAY_API_KEY);
 let apiGuide: ApiGuide | undefined;
 publishPageContext({
+  manifests: () => [...app.catalogue.values()],
   apiGuide: () => (apiGuide ??= makeApiGuide(settings.PATCHBAY_URL)),
   async callerFor(headers) {
     return createCaller({ app, actor: await actorOf({ prisma, auth: app.auth }, headers), ip: "page" });

@@ -15,6 +15,7 @@ import { Card } from "./card.tsx";
 import { type CableEdge, flowEdgeMaker } from "./flow-edges.ts";
 import { type FlowNode, flowNodeMaker } from "./flow-nodes.ts";
 import { GroupBox } from "./group-box.tsx";
+import { KeepInView } from "./keep-in-view.tsx";
 import { kindColor } from "./kind-color.ts";
 import { NoteSheet } from "./note.tsx";
 import { Refusal } from "./refusal.tsx";
@@ -69,7 +70,7 @@ export function Canvas({ children }: { children?: ReactNode }) {
         disableKeyboardA11y
         attributionPosition="top-right"
       >
-        <Background gap={20} size={1.5} />
+        <Background gap={20} size={2} />
         <MiniMap
           pannable
           zoomable
@@ -78,6 +79,7 @@ export function Canvas({ children }: { children?: ReactNode }) {
           style={minimapSize}
           nodeClassName={minimapClass}
         />
+        <KeepInView />
         {children}
       </ReactFlow>
       <Refusal />

@@ -1,6 +1,5 @@
-/** What an open pipeline needs from the server. The editor page and the share page each bring their own. */
-
-import type { CollectionView, CredentialView } from "../../lib/api-views.ts";
+/** What an open pipeline needs from the server. The editor page brings all of it, the share page the running part. */
+import type { CollectionView, CredentialView, ShareLinkView, VersionSummary } from "../../lib/api-views.ts";
 import type { ErrorCode } from "../../lib/errors.ts";
 import type { Graph } from "../../lib/graph.ts";
 import type { Json } from "../../lib/json.ts";
@@ -9,42 +8,58 @@ import type { RunEvent, Values } from "../../lib/run.ts";
 import type { RunDetail } from "../../lib/run-views.ts";
 import type { FileRef } from "../../lib/values.ts";
 
-export type EditorBackend = {
-  /** Throws `BackendProblem`; `stale` carries the server's graph when somebody else saved first. */
-  save(ask: { revision: number; graph: Graph }): Promise<{ revision: number }>;
-  /** The same as a request that outlives the page. */
-  saveOnLeave(ask: { revision: number; graph: Graph }): void;
+/** Every method throws `BackendProblem`. */
+export type RunBackend = {
   startRun(inputs: Values): Promise<{ runId: string }>;
-  cancelRun(runId: string): Promise<void>;
-  watchRun(runId: string, on: RunListener): () => void;
   readRun(runId: string): Promise<RunDetail>;
-  readRunGraph(runId: string): Promise<Graph>;
-  readBlob(runId: string, blob: string): Promise<Json>;
+  /** Calls back for every event from the first on, however often the connection breaks, until it is told to stop. */
+  watchRun(runId: string, on: RunListener): () => void;
+  cancelRun?(runId: string): Promise<void>;
+  readBlob?(runId: string, blob: string): Promise<Json>;
   /** Keeps a file for a run's input and answers its reference. */
-  upload(file: File): Promise<FileRef>;
-  listModels(): Promise<ModelInfo[]>;
-  listCollections(): Promise<CollectionView[]>;
-  listCredentials(): Promise<CredentialView[]>;
+  upload?(file: File): Promise<FileRef>;
 };
 
 export type RunListener = { onEvent(event: RunEvent): void; onProblem(problem: BackendProblem): void };
 
-/** Any failure on the way to the server, in words for a person. */
+export type EditorBackend = RunBackend & {
+  /** A save that somebody else forestalled fails as `stale` and carries what the server has. */
+  save(draft: Draft): Promise<{ revision: number }>;
+  /** The same as a request that outlives the page; nobody learns how it ended. */
+  saveOnLeave(draft: Draft): void;
+  rename(name: string): Promise<void>;
+  publish(ask: { revision: number; note: string }): Promise<{ number: number }>;
+  listVersions(): Promise<VersionSummary[]>;
+  readVersion(number: number): Promise<Graph>;
+  readRunGraph(runId: string): Promise<Graph>;
+  createShareLink(ask: { versionNumber: number; canRun: boolean }): Promise<{ url: string }>;
+  listShareLinks(): Promise<ShareLinkView[]>;
+  revokeShareLink(id: string): Promise<void>;
+  listModels(): Promise<ModelInfo[]>;
+  listCollections(): Promise<CollectionView[]>;
+  listCredentials(): Promise<CredentialView[]>;
+  /** Pipelines that ship with Patchbay, to start from. */
+  listTemplates(): Promise<Template[]>;
+  readTemplate(id: string): Promise<Graph>;
+};
+
+export type Draft = { revision: number; graph: Graph };
+export type Template = { id: string; name: string; description: string };
+
+type Details = {
+  code?: ErrorCode | undefined;
+  stale?: Draft | undefined;
+  issues?: readonly { path: string; message: string }[] | undefined;
+};
+
+/** Any failure on the way to the server; the message is for a person. */
 export class BackendProblem extends Error {
   readonly kind: "offline" | "stale" | "refused";
   readonly code: ErrorCode | undefined;
-  readonly stale: { revision: number; graph: Graph } | undefined;
+  readonly stale: Draft | undefined;
   readonly issues: readonly { path: string; message: string }[];
 
-  constructor(
-    kind: BackendProblem["kind"],
-    message: string,
-    details: {
-      code?: ErrorCode | undefined;
-      stale?: { revision: number; graph: Graph } | undefined;
-      issues?: readonly { path: string; message: string }[] | undefined;
-    } = {},
-  ) {
+  constructor(kind: BackendProblem["kind"], message: string, details: Details = {}) {
     super(message);
     this.name = "BackendProblem";
     this.kind = kind;
@@ -52,4 +67,11 @@ export class BackendProblem extends Error {
     this.stale = details.stale;
     this.issues = details.issues ?? [];
   }
+}
+
+/** What anything thrown says to a person. */
+export function wordsOf(thrown: unknown): string {
+  return thrown instanceof BackendProblem
+    ? thrown.message
+    : "Something went wrong in this page. Reload it and try again.";
 }

@@ -2,16 +2,28 @@
 import { createContext, type ReactNode, useContext } from "react";
 import { useStore } from "zustand";
 import { PatchbayError } from "../../lib/errors.ts";
-import type { EditorBackend } from "./backend.ts";
+import type { EditorBackend, RunBackend } from "./backend.ts";
+import type { Saver } from "./saver.ts";
 import type { EditorState } from "./state.ts";
 import type { EditorStore } from "./store.ts";
 
-type Editor = { store: EditorStore; backend: EditorBackend };
+/** `edit` is there where the pipeline may be changed: on the editor page, not behind a share link. */
+export type EditorParts = {
+  store: EditorStore;
+  runs: RunBackend;
+  edit?: { backend: EditorBackend; saver: Saver } | undefined;
+};
 
-const EditorContext = createContext<Editor | undefined>(undefined);
+const EditorContext = createContext<EditorParts | undefined>(undefined);
 
-export function EditorProvider({ store, backend, children }: Editor & { children: ReactNode }) {
-  return <EditorContext value={{ store, backend }}>{children}</EditorContext>;
+export function EditorProvider({ parts, children }: { parts: EditorParts; children: ReactNode }) {
+  return <EditorContext value={parts}>{children}</EditorContext>;
+}
+
+export function useEditorParts(): EditorParts {
+  const parts = useContext(EditorContext);
+  if (!parts) throw new PatchbayError("internal", "This part of the page needs an open pipeline.");
+  return parts;
 }
 
 /** The store itself, for events: reading it does not subscribe. */
@@ -19,17 +31,13 @@ export function useEditorStore(): EditorStore {
   return useEditorParts().store;
 }
 
-export function useBackend(): EditorBackend {
-  return useEditorParts().backend;
-}
-
 /** A narrow piece of the state; the component renders again only when this piece is another one. */
 export function useEditor<T>(selector: (state: EditorState) => T): T {
   return useStore(useEditorStore(), selector);
 }
 
-function useEditorParts(): Editor {
-  const editor = useContext(EditorContext);
-  if (!editor) throw new PatchbayError("internal", "This part of the page needs an open pipeline.");
-  return editor;
+export function useEditing(): { backend: EditorBackend; saver: Saver } {
+  const { edit } = useEditorParts();
+  if (!edit) throw new PatchbayError("internal", "This pipeline can only be looked at here.");
+  return edit;
 }

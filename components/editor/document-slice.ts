@@ -22,10 +22,14 @@ export type DocumentSlice = {
   catalogue: Catalogue;
   /** True on a share page and where the person may only look. */
   isReadOnly: boolean;
+  /** The number of the newest version, and the draft that is the same as it. */
+  latestVersion: number | undefined;
+  publishedGraph: Graph | undefined;
   history: History;
   /** The frozen graph of a past run, while one is shown instead of the draft. */
   frozen: Graph | undefined;
   setName(name: string): void;
+  setPublished(latestVersion: number, publishedGraph: Graph): void;
   /** One undo step; edits with the same key coalesce while the pauses are short. */
   edit(label: string, edit: Edit, key?: string): void;
   begin(label: string): void;
@@ -43,9 +47,12 @@ export const documentSlice: Slice<DocumentSlice> = (set, get) => ({
   name: "",
   catalogue: new Map(),
   isReadOnly: false,
+  latestVersion: undefined,
+  publishedGraph: undefined,
   history: openHistory(emptyGraph),
   frozen: undefined,
   setName: (name) => set({ name }),
+  setPublished: (latestVersion, publishedGraph) => set({ latestVersion, publishedGraph }),
   edit: (label, edit, key) => {
     const { isReadOnly, frozen, history } = get();
     if (isReadOnly || frozen) return;

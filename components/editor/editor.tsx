@@ -1,6 +1,6 @@
 "use client";
 import { ReactFlowProvider } from "@xyflow/react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { Canvas } from "../canvas/canvas.tsx";
 import { NodePicker } from "../canvas/node-picker.tsx";
 import { Palette } from "../canvas/palette.tsx";
@@ -8,56 +8,65 @@ import { ZoomControls } from "../canvas/zoom-controls.tsx";
 import { Inspector } from "../inspector/inspector.tsx";
 import type { EditorBackend } from "./backend.ts";
 import { useClipboard } from "./clipboard.ts";
-import { EditorProvider, useEditor } from "./context.tsx";
+import { ConflictDialog } from "./conflict-dialog.tsx";
+import { type EditorParts, EditorProvider, useEditor } from "./context.tsx";
 import { canEdit } from "./document-slice.ts";
+import { EmptyCanvas } from "./empty-canvas.tsx";
+import { PastRunBanner } from "./past-run-banner.tsx";
+import { openPastRun, stopWatching } from "./run-control.ts";
+import { RunDrawer } from "./run-drawer.tsx";
+import { createSaver } from "./saver.ts";
 import { createEditor, type OpenPipeline } from "./store.ts";
+import { TopBar } from "./top-bar.tsx";
 import { useIssues } from "./use-issues.ts";
+import { useLabels } from "./use-labels.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
 
-/** One open pipeline: a bar on top, palette, canvas, inspector, and the run drawer at the bottom. */
-export function Editor({
-  pipeline,
-  backend,
-  bar,
-  empty,
-  drawer,
-}: {
-  pipeline: OpenPipeline;
-  backend: EditorBackend;
-  bar: ReactNode;
-  empty?: ReactNode;
-  drawer?: ReactNode;
-}) {
-  const [store] = useState(() => createEditor(pipeline));
+type Props = { pipeline: OpenPipeline; backend: EditorBackend; runId?: string | undefined };
+
+/** One open pipeline: a bar on top, palette, canvas, inspector, and the run at the bottom. */
+export function Editor({ pipeline, backend, runId }: Props) {
+  const [parts] = useState((): EditorParts & Required<Pick<EditorParts, "edit">> => {
+    const store = createEditor(pipeline);
+    return { store, runs: backend, edit: { backend, saver: createSaver(store, backend) } };
+  });
+  useEffect(() => parts.edit?.saver.start(), [parts]);
+  useEffect(() => {
+    if (runId !== undefined) void openPastRun(parts, runId);
+    return () => stopWatching(parts);
+  }, [parts, runId]);
   return (
-    <EditorProvider store={store} backend={backend}>
+    <EditorProvider parts={parts}>
       <ReactFlowProvider>
-        <Room bar={bar} empty={empty} drawer={drawer} />
+        <Room />
       </ReactFlowProvider>
     </EditorProvider>
   );
 }
 
-function Room({ bar, empty, drawer }: { bar: ReactNode; empty?: ReactNode; drawer?: ReactNode }) {
+function Room(): ReactNode {
   useShortcuts();
   useClipboard();
   useIssues();
+  useLabels();
   const editable = useEditor(canEdit);
   return (
     <div className="flex h-dvh flex-col overflow-hidden bg-canvas">
-      {bar}
-      <div className="flex min-h-0 flex-1">
+      <TopBar />
+      <PastRunBanner />
+      <main className="flex min-h-0 flex-1">
         {editable ? <Palette /> : null}
         <div className="relative flex min-w-0 flex-1 flex-col">
           <Canvas>
             <ZoomControls />
-            {empty}
+            {editable ? <EmptyCanvas /> : null}
           </Canvas>
-          {drawer}
+          <RunDrawer />
         </div>
         <Inspector />
-      </div>
+      </main>
       <NodePicker />
+      <ConflictDialog />
     </div>
   );
 }

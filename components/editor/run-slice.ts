@@ -1,7 +1,7 @@
 import type { Graph } from "../../lib/graph.ts";
 import type { RunEvent } from "../../lib/run.ts";
 import type { RunDetail } from "../../lib/run-views.ts";
-import { foldEvents, type LiveRun, openLiveRun } from "../runs/fold-detail.ts";
+import { adoptDetail, foldEvents, type LiveRun, openLiveRun } from "../runs/fold-detail.ts";
 import type { Slice } from "./state.ts";
 
 export type RunSlice = {
@@ -28,7 +28,7 @@ export const runSlice: Slice<RunSlice> = (set) => ({
   isDrawerOpen: false,
   openRun: (detail, ranGraph) => set({ run: openLiveRun(detail), ranGraph, runProblem: undefined, isDrawerOpen: true }),
   foldRun: (runId, events) => set(({ run }) => (run?.detail.id === runId ? { run: foldEvents(run, events) } : {})),
-  refreshRun: (detail) => set(({ run }) => (run?.detail.id === detail.id ? { run: { ...run, detail } } : {})),
+  refreshRun: (detail) => set(({ run }) => (run?.detail.id === detail.id ? { run: adoptDetail(run, detail) } : {})),
   closeRun: () => set({ run: undefined, ranGraph: undefined, isDrawerOpen: false, frozen: undefined }),
   setRun: (patch) => set(patch),
 });

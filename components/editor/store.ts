@@ -25,9 +25,13 @@ export type OpenPipeline = {
   revision: number;
   manifests: readonly Manifest[];
   isReadOnly?: boolean;
+  latestVersion?: number | undefined;
+  /** The draft has changed since its newest version. */
+  isChanged?: boolean;
 };
 
-export function createEditor({ pipelineId, name, graph, revision, manifests, isReadOnly }: OpenPipeline): EditorStore {
+export function createEditor(open: OpenPipeline): EditorStore {
+  const { pipelineId, name, graph, revision, manifests, latestVersion } = open;
   const catalogue = new Map(manifests.map((manifest) => [manifest.type, manifest]));
   // A graph made by hand or through the API may come without places; giving it some is no edit.
   const placed = placeNodes(graph, (id) => nodeSize(graph, catalogue, id));
@@ -41,7 +45,9 @@ export function createEditor({ pipelineId, name, graph, revision, manifests, isR
     name,
     catalogue,
     revision,
-    isReadOnly: isReadOnly ?? false,
+    isReadOnly: open.isReadOnly ?? false,
+    latestVersion,
+    publishedGraph: latestVersion !== undefined && !open.isChanged ? placed : undefined,
     history: openHistory(placed),
     savedGraph: placed,
   }));

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Json } from "../../lib/json.ts";
 import { type ModelInfo, ModelRef } from "../../lib/models.ts";
-import { useBackend } from "../editor/context.tsx";
+import { useEditing } from "../editor/context.tsx";
 import { type Option, Select } from "../ui/select.tsx";
 import type { WidgetProps } from "./widget.ts";
 
@@ -10,12 +10,12 @@ import type { WidgetProps } from "./widget.ts";
 const staleTime = 30_000;
 
 export function useModels() {
-  const backend = useBackend();
+  const { backend } = useEditing();
   return useQuery({ queryKey: ["models"], queryFn: () => backend.listModels(), staleTime });
 }
 
 export function useCollections() {
-  const backend = useBackend();
+  const { backend } = useEditing();
   return useQuery({ queryKey: ["collections"], queryFn: () => backend.listCollections(), staleTime });
 }
 
@@ -74,7 +74,7 @@ export function CollectionWidget({ value, onChange, ids, isReadOnly }: WidgetPro
 }
 
 export function CredentialWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
-  const backend = useBackend();
+  const { backend } = useEditing();
   const credentials = useQuery({ queryKey: ["credentials"], queryFn: () => backend.listCredentials(), staleTime });
   const options = (credentials.data ?? []).map(({ id, name, host }) => ({ value: id, label: name, hint: host }));
   return (

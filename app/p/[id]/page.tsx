@@ -1,0 +1,36 @@
+import type { Metadata } from "next";
+import { EditorPage } from "../../../components/editor/editor-page.tsx";
+import { pageCaller } from "../../../server/api/page-caller.ts";
+import { orNotFound, session } from "../../session.ts";
+
+type Props = { params: Promise<{ id: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  await session();
+  const api = await pageCaller();
+  const { name } = await orNotFound(api.pipelines.get(await params));
+  return { title: name };
+}
+
+/** The canvas of one pipeline; `?run=ID` shows a run on the exact graph it ran. */
+export default async function PipelinePage({ params, searchParams }: Props) {
+  const { role } = await session();
+  const api = await pageCaller();
+  const [pipeline, manifests] = await orNotFound(Promise.all([api.pipelines.get(await params), api.catalogue.list()]));
+  const { run } = await searchParams;
+  return (
+    <EditorPage
+      runId={typeof run === "string" ? run : undefined}
+      pipeline={{
+        pipelineId: pipeline.id,
+        name: pipeline.name,
+        graph: pipeline.graph,
+        revision: pipeline.revision,
+        manifests,
+        isReadOnly: role === "viewer",
+        latestVersion: pipeline.latestVersion ?? undefined,
+        isChanged: pipeline.publishedRevisionDiffers,
+      }}
+    />
+  );
+}

@@ -1,0 +1,66 @@
+/** The editor's ways to the server, over tRPC. Every failure leaves here as a `BackendProblem`. */
+import type { EditorBackend, RunListener } from "../editor/backend.ts";
+import { toProblem } from "./problem.ts";
+import type { ApiClient } from "./provider.tsx";
+import { uploadFile } from "./upload-file.ts";
+
+export function editorBackend(api: ApiClient, pipelineId: string): EditorBackend {
+  const one = { id: pipelineId };
+  return {
+    save: (draft) => ask(api.pipelines.save.mutate({ ...one, ...draft })),
+    saveOnLeave: (draft) => saveOnLeave({ ...one, ...draft }),
+    rename: async (name) => void (await ask(api.pipelines.rename.mutate({ ...one, name }))),
+    publish: ({ revision, note }) => ask(api.pipelines.publish.mutate({ ...one, revision, ...(note ? { note } : {}) })),
+    listVersions: () => ask(api.pipelines.versions.query(one)),
+    readVersion: async (number) => (await ask(api.pipelines.version.query({ ...one, number }))).graph,
+    startRun: async (inputs) => ({ runId: (await ask(api.runs.start.mutate({ pipelineId, inputs }))).id }),
+    readRun: (id) => ask(api.runs.get.query({ id })),
+    readRunGraph: async (id) => (await ask(api.runs.graph.query({ id }))).graph,
+    readBlob: async (id, blob) => (await ask(api.runs.blob.query({ id, blob }))).value,
+    cancelRun: async (id) => void (await ask(api.runs.cancel.mutate({ id }))),
+    watchRun: (id, on) => {
+      const watch = api.runs.events.subscribe({ id }, toHandlers(on));
+      return () => watch.unsubscribe();
+    },
+    upload: uploadFile,
+    createShareLink: (link) => ask(api.share.create.mutate({ pipelineId, ...link })),
+    listShareLinks: () => ask(api.share.list.query({ pipelineId })),
+    revokeShareLink: async (id) => void (await ask(api.share.revoke.mutate({ id }))),
+    listModels: () => ask(api.models.list.query()),
+    listCollections: () => ask(api.collections.list.query()),
+    listCredentials: () => ask(api.credentials.list.query()),
+    listTemplates: async () => {
+      const pipelines = await ask(api.pipelines.list.query({}));
+      return pipelines.filter(({ exampleKey, id }) => exampleKey !== undefined && id !== pipelineId);
+    },
+    readTemplate: async (id) => (await ask(api.pipelines.get.query({ id }))).graph,
+  };
+}
+
+/** tRPC resumes a broken subscription by itself from the last event's id; only a refusal ends it. */
+export function toHandlers(on: RunListener) {
+  return {
+    onData: ({ data }: { data: Parameters<RunListener["onEvent"]>[0] }) => on.onEvent(data),
+    onError: (thrown: unknown) => on.onProblem(toProblem(thrown)),
+  };
+}
+
+export async function ask<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (thrown) {
+    throw toProblem(thrown);
+  }
+}
+
+/** A request that outlives the page. Browsers allow 64 KB; a larger draft is still in the journal. */
+function saveOnLeave(draft: { id: string; revision: number; graph: unknown }): void {
+  const body = JSON.stringify(draft);
+  if (new Blob([body]).size > 60_000) return;
+  void fetch("/api/trpc/pipelines.save", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body,
+    keepalive: true,
+  }).catch(() => undefined);
+}

@@ -1,0 +1,15 @@
+import type { RunBackend } from "../editor/backend.ts";
+import { ask, toHandlers } from "./editor-backend.ts";
+import type { ApiClient } from "./provider.tsx";
+
+/** What a share link may do: run the version it names and watch that run. */
+export function shareBackend(api: ApiClient, token: string): RunBackend {
+  return {
+    startRun: (inputs) => ask(api.share.run.mutate({ token, inputs })),
+    readRun: (runId) => ask(api.share.getRun.query({ token, runId })),
+    watchRun: (runId, on) => {
+      const watch = api.share.runEvents.subscribe({ token, runId }, toHandlers(on));
+      return () => watch.unsubscribe();
+    },
+  };
+}

@@ -1,0 +1,40 @@
+"use client";
+import { useReactFlow, useStore } from "@xyflow/react";
+import { useEffect, useRef } from "react";
+import { useEditor } from "../editor/context.tsx";
+import { soleNode } from "../editor/selection-slice.ts";
+import { card } from "./geometry.ts";
+
+const edge = 24;
+const animated = { duration: 180 };
+
+/**
+ * Panels take room from the canvas. When the run panel opens, a pipeline that was wholly in view stays so; when the
+ * inspector opens, the node it belongs to is not left behind it.
+ */
+export function KeepInView() {
+  const { fitView, getNodes, getNodesBounds, getViewport, setViewport } = useReactFlow();
+  const width = useStore((state) => state.width);
+  const height = useStore((state) => state.height);
+  const nodeId = useEditor(soleNode);
+  const before = useRef({ width, height });
+  useEffect(() => {
+    const old = before.current;
+    before.current = { width, height };
+    if (height >= old.height || old.height === 0) return;
+    const { x, y, zoom } = getViewport();
+    const bounds = getNodesBounds(getNodes());
+    const bottom = (bounds.y + bounds.height) * zoom + y;
+    const wasInView = bounds.x * zoom + x >= 0 && bounds.y * zoom + y >= 0 && bottom <= old.height;
+    if (wasInView && bottom > height) void fitView({ padding: 0.12, maxZoom: zoom, ...animated });
+  }, [width, height, fitView, getNodes, getNodesBounds, getViewport]);
+  useEffect(() => {
+    const place = nodeId === undefined ? undefined : getNodes().find(({ id }) => id === nodeId)?.position;
+    if (!place || width === 0) return;
+    const viewport = getViewport();
+    const right = (place.x + card.width) * viewport.zoom + viewport.x;
+    const beyond = right + edge - width;
+    if (beyond > 0 && right - width < 400) void setViewport({ ...viewport, x: viewport.x - beyond }, animated);
+  }, [nodeId, width, getNodes, getViewport, setViewport]);
+  return null;
+}

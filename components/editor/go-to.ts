@@ -1,0 +1,13 @@
+import type { EditorStore } from "./store.ts";
+
+/** Selects a node or an edge and brings it into view. */
+export function goTo(store: EditorStore, { nodeId, edgeId }: { nodeId?: string; edgeId?: string }): void {
+  const { flow, select, history } = store.getState();
+  const edge = edgeId === undefined ? undefined : history.graph.edges.find(({ id }) => id === edgeId);
+  const nodes = nodeId !== undefined ? [nodeId] : edge ? [edge.from.node, edge.to.node] : [];
+  if (edge && nodeId === undefined) select({ edges: new Set([edge.id]) });
+  else if (nodeId !== undefined) select({ nodes: new Set([nodeId]) });
+  if (nodes.length > 0) {
+    void flow?.fitView({ nodes: nodes.map((id) => ({ id })), maxZoom: 1, padding: 0.4, duration: 180 });
+  }
+}

@@ -1,0 +1,36 @@
+"use client";
+import { Dialog } from "../ui/dialog.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { useEditor, useEditorStore } from "./context.tsx";
+import { IssueList } from "./issue-list.tsx";
+import { RunForm } from "./run-form.tsx";
+
+/** Asks for the run's inputs; problems that would stop it are said first. */
+export function RunDialog() {
+  const store = useEditorStore();
+  const isOpen = useEditor((state) => state.dialog === "run");
+  const errors = useEditor((state) => state.issues);
+  const blocking = errors.filter(({ level }) => level === "error");
+  const close = () => store.getState().set({ dialog: undefined });
+  return (
+    <Dialog
+      open={isOpen}
+      onOpenChange={(open) => {
+        if (!open) close();
+      }}
+      title={blocking.length > 0 ? "This cannot run yet" : "Run"}
+    >
+      {blocking.length > 0 ? (
+        <div className="flex flex-col gap-3">
+          <Notice tone="warning">
+            {blocking.length === 1 ? "One thing is" : `${blocking.length} things are`} in the way. Click one to go
+            there.
+          </Notice>
+          <IssueList issues={blocking} onGo={close} />
+        </div>
+      ) : (
+        <RunForm onStarted={close} />
+      )}
+    </Dialog>
+  );
+}

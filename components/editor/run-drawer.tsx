@@ -1,0 +1,131 @@
+"use client";
+import { ChevronDown, ChevronUp, ExternalLink, X } from "lucide-react";
+import { useMemo } from "react";
+import { isFinished } from "../../lib/run.ts";
+import { ReadBlob } from "../runs/blob-value.tsx";
+import { stepKey } from "../runs/fold-detail.ts";
+import { infoOf, nodeInfos, runPortsOf } from "../runs/node-info.ts";
+import { RunPanel } from "../runs/run-panel.tsx";
+import { RunTimeline, wholeRun } from "../runs/run-timeline.tsx";
+import { StepPanel } from "../runs/step-panel.tsx";
+import { useNow } from "../runs/use-now.ts";
+import { Button } from "../ui/button.tsx";
+import { formatCount, formatDuration } from "../ui/format.ts";
+import { IconButton } from "../ui/icon-button.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { StatusPill } from "../ui/status-pill.tsx";
+import { useEditor, useEditorParts } from "./context.tsx";
+import { graphOf } from "./document-slice.ts";
+import { DrawerFrame } from "./drawer-frame.tsx";
+import { goTo } from "./go-to.ts";
+import { stopWatching } from "./run-control.ts";
+import { stepOf } from "./run-step.ts";
+import { soleNode } from "./selection-slice.ts";
+
+/** The run at the bottom: its answer first, then every step with its values, in step with the selection. */
+export function RunDrawer() {
+  const run = useEditor((state) => state.run);
+  const isOpen = useEditor((state) => state.isDrawerOpen);
+  if (!run) return null;
+  return (
+    <DrawerFrame isOpen={isOpen} head={<DrawerHead />}>
+      <DrawerBody />
+    </DrawerFrame>
+  );
+}
+
+/** The server draws no run, so the clock may start with the page. */
+const openedAt = Date.now();
+
+function DrawerHead() {
+  const parts = useEditorParts();
+  const { store } = parts;
+  const detail = useEditor((state) => state.run?.detail);
+  const isOpen = useEditor((state) => state.isDrawerOpen);
+  const isLive = detail !== undefined && !isFinished(detail.status);
+  const now = useNow(isLive, openedAt);
+  if (!detail) return null;
+  const time = detail.durationMs ?? (isLive ? now - Date.parse(detail.startedAt ?? detail.createdAt) : undefined);
+  const tokens = detail.tokensIn + detail.tokensOut;
+  return (
+    <>
+      <StatusPill status={detail.status} />
+      <span className="flex gap-3 text-muted text-xs tabular-nums">
+        {time === undefined ? null : <span>{formatDuration(Math.max(0, time))}</span>}
+        {tokens > 0 ? <span>{formatCount(tokens)} tokens</span> : null}
+      </span>
+      <span className="flex-1" />
+      {parts.edit ? (
+        <Button size="sm" tone="ghost" asChild>
+          <a href={`/runs/${detail.id}`}>
+            <ExternalLink aria-hidden className="size-3.5" /> Open run page
+          </a>
+        </Button>
+      ) : null}
+      <IconButton
+        label={isOpen ? "Fold the run" : "Unfold the run"}
+        aria-expanded={isOpen}
+        onClick={() => store.getState().setRun({ isDrawerOpen: !isOpen })}
+      >
+        {isOpen ? <ChevronDown aria-hidden /> : <ChevronUp aria-hidden />}
+      </IconButton>
+      {isLive ? null : (
+        <IconButton
+          label="Close the run"
+          onClick={() => {
+            stopWatching(parts);
+            store.getState().closeRun();
+          }}
+        >
+          <X aria-hidden />
+        </IconButton>
+      )}
+    </>
+  );
+}
+
+function DrawerBody() {
+  const { store, runs } = useEditorParts();
+  const run = useEditor((state) => state.run);
+  const graph = useEditor((state) => state.ranGraph ?? graphOf(state));
+  const catalogue = useEditor((state) => state.catalogue);
+  const chosen = useEditor(soleNode);
+  const problem = useEditor((state) => state.runProblem);
+  const now = useNow(run !== undefined && !isFinished(run.detail.status), openedAt);
+  const nodes = useMemo(() => nodeInfos(graph, catalogue), [graph, catalogue]);
+  const ports = useMemo(() => runPortsOf(graph, catalogue), [graph, catalogue]);
+  const runId = run?.detail.id ?? "";
+  const readBlob = useMemo(() => {
+    const { readBlob: read } = runs;
+    return read ? (blob: string) => read(runId, blob) : undefined;
+  }, [runs, runId]);
+  if (!run) return null;
+  const step = chosen === undefined ? undefined : stepOf(run, chosen);
+  const select = (key: string) => {
+    const nodeId = run.detail.steps.find((each) => stepKey(each) === key)?.nodeId;
+    if (key === wholeRun || nodeId === undefined) store.getState().select({});
+    else goTo(store, { nodeId });
+  };
+  return (
+    <ReadBlob value={readBlob}>
+      <div className="grid gap-3 p-3 md:grid-cols-[minmax(20rem,5fr)_6fr]">
+        <div className="flex min-w-0 flex-col gap-3">
+          {problem ? <Notice tone="danger">{problem}</Notice> : null}
+          {run.detail.error ? <Notice tone="danger">{run.detail.error.message}</Notice> : null}
+          <RunTimeline
+            run={run.detail}
+            nodes={nodes}
+            now={now}
+            selected={step ? stepKey(step) : wholeRun}
+            onSelect={select}
+          />
+        </div>
+        {step ? (
+          <StepPanel step={step} info={infoOf(nodes, step.nodeId)} text={run.texts[stepKey(step)] ?? ""} />
+        ) : (
+          <RunPanel run={run.detail} nodes={nodes} ports={ports} texts={run.texts} />
+        )}
+      </div>
+    </ReadBlob>
+  );
+}

@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { readInputs } from "./run-fields.ts";
+
+test("typed words become values of the field's kind", () => {
+  const fields = [
+    { name: "question", kind: "text" },
+    { name: "count", kind: "number" },
+    { name: "extra", kind: "json", optional: true },
+    { name: "flag", kind: "boolean" },
+  ] as const;
+  const typed = { question: "Why?", count: "3", extra: "", flag: true };
+  expect(readInputs(fields, typed)).toEqual({ values: { question: "Why?", count: 3, flag: true }, problems: {} });
+  expect(readInputs(fields, { count: "x", extra: "{" }).problems).toEqual({
+    question: "Fill this in.",
+    count: "This should be a number.",
+    extra: 'This should be JSON, for example {"name": "value"}.',
+  });
+});

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import type { Graph } from "../../lib/graph.ts";
+import type { Json } from "../../lib/json.ts";
+import { type Catalogue, Field } from "../../lib/manifest.ts";
+import type { Values } from "../../lib/run.ts";
+
+const Fields = z.array(Field).catch([]);
+
+/** What a run asks for: the fields of the graph's input nodes, each name once. */
+export function runFields(graph: Graph, catalogue: Catalogue): Field[] {
+  const fields = Object.values(graph.nodes)
+    .filter((node) => !node.disabled && catalogue.get(node.type)?.role === "run-input")
+    .flatMap((node) => Fields.parse(node.config.fields));
+  return fields.filter((field, index) => fields.findIndex(({ name }) => name === field.name) === index);
+}
+
+/** What a person typed, as the kind wants it; a problem in words when it does not fit. */
+export function readInput(field: Field, typed: Json | undefined): { value?: Json; problem?: string } {
+  const isEmpty = typed === undefined || typed === "";
+  if (isEmpty) {
+    const mayBeEmpty = field.optional || field.default !== undefined || field.kind === "boolean";
+    return mayBeEmpty ? {} : { problem: "Fill this in." };
+  }
+  if (typeof typed !== "string") return { value: typed };
+  switch (field.kind) {
+    case "number": {
+      const number = Number(typed);
+      return Number.isFinite(number) ? { value: number } : { problem: "This should be a number." };
+    }
+    case "text":
+    case "any":
+      return { value: typed };
+    case "message":
+      return { value: { role: "user", content: typed } };
+    case "document":
+      return { value: { text: typed, metadata: {} } };
+    default:
+      return readJson(typed);
+  }
+}
+
+export function readInputs(
+  fields: readonly Field[],
+  typed: Values,
+): { values: Values; problems: Record<string, string> } {
+  const values: Values = {};
+  const problems: Record<string, string> = {};
+  for (const field of fields) {
+    const read = readInput(field, Object.hasOwn(typed, field.name) ? typed[field.name] : undefined);
+    if (read.problem !== undefined) problems[field.name] = read.problem;
+    else if (read.value !== undefined) values[field.name] = read.value;
+  }
+  return { values, problems };
+}
+
+function readJson(text: string): { value?: Json; problem?: string } {
+  try {
+    const value: Json = JSON.parse(text);
+    return { value };
+  } catch {
+    return { problem: 'This should be JSON, for example {"name": "value"}.' };
+  }
+}

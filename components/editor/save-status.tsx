@@ -1,0 +1,41 @@
+"use client";
+import { Cloud, CloudAlert, CloudOff, LoaderCircle } from "lucide-react";
+import { Tooltip } from "../ui/tooltip.tsx";
+import { useEditor } from "./context.tsx";
+import type { SaveState } from "./save-slice.ts";
+
+type Looks = { icon: typeof Cloud; words: string; hint: string; tone: string };
+
+const looks = {
+  saved: { icon: Cloud, words: "Saved", hint: "Every change is saved by itself.", tone: "text-muted" },
+  unsaved: { icon: LoaderCircle, words: "Saving…", hint: "The last change is about to be saved.", tone: "text-muted" },
+  saving: { icon: LoaderCircle, words: "Saving…", hint: "The last change is being saved.", tone: "text-muted" },
+  offline: {
+    icon: CloudOff,
+    words: "Offline — will retry",
+    hint: "The server does not answer. Your changes are kept in this browser and saved as soon as it does.",
+    tone: "text-warning",
+  },
+  refused: { icon: CloudAlert, words: "Not saved", hint: "", tone: "text-danger" },
+  conflict: {
+    icon: CloudAlert,
+    words: "Changed elsewhere",
+    hint: "Choose which version to keep.",
+    tone: "text-danger",
+  },
+} as const satisfies Record<SaveState["status"], Looks>;
+
+export function SaveStatus() {
+  const save = useEditor((state) => state.save);
+  const isFrozen = useEditor((state) => state.frozen !== undefined);
+  if (isFrozen) return null;
+  const { icon: Icon, words, hint, tone } = looks[save.status];
+  return (
+    <Tooltip label={save.status === "refused" ? save.reason : hint}>
+      <span role="status" className={`flex items-center gap-1.5 text-xs ${tone}`}>
+        <Icon aria-hidden className={`size-3.5 ${Icon === LoaderCircle ? "animate-spin" : ""}`} />
+        {words}
+      </span>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,67 @@
+"use client";
+import { ReactFlowProvider } from "@xyflow/react";
+import { useEffect, useState } from "react";
+import type { SharedPipeline } from "../../lib/api-views.ts";
+import type { Manifest } from "../../lib/manifest.ts";
+import { ApiProvider, useTRPCClient } from "../api/provider.tsx";
+import { shareBackend } from "../api/share-backend.ts";
+import { Canvas } from "../canvas/canvas.tsx";
+import { ZoomControls } from "../canvas/zoom-controls.tsx";
+import { Badge } from "../ui/badge.tsx";
+import { LogoMark } from "../ui/logo.tsx";
+import { type EditorParts, EditorProvider } from "./context.tsx";
+import { stopWatching } from "./run-control.ts";
+import { SharedRun } from "./shared-run.tsx";
+import { createEditor } from "./store.ts";
+import { useShortcuts } from "./use-shortcuts.ts";
+
+type Props = { token: string; shared: SharedPipeline; manifests: readonly Manifest[] };
+
+/** What a share link shows: the canvas to look at, and a form with the live answer when it may be run. */
+export function SharedPage(props: Props) {
+  return (
+    <ApiProvider>
+      <SharedEditor {...props} />
+    </ApiProvider>
+  );
+}
+
+function SharedEditor({ token, shared, manifests }: Props) {
+  const api = useTRPCClient();
+  const [parts] = useState((): EditorParts => {
+    const { name, graph } = shared;
+    // The form's memory in this browser belongs to this pipeline's version, not to the secret in the address.
+    const pipelineId = `shared:${name}:${shared.version}`;
+    const store = createEditor({ pipelineId, name, graph, revision: 0, manifests, isReadOnly: true });
+    return { store, runs: shareBackend(api, token) };
+  });
+  useEffect(() => () => stopWatching(parts), [parts]);
+  return (
+    <EditorProvider parts={parts}>
+      <ReactFlowProvider>
+        <SharedRoom shared={shared} />
+      </ReactFlowProvider>
+    </EditorProvider>
+  );
+}
+
+function SharedRoom({ shared }: { shared: SharedPipeline }) {
+  useShortcuts();
+  return (
+    <div className="flex min-h-dvh flex-col bg-canvas lg:h-dvh lg:overflow-hidden">
+      <header className="flex h-12 shrink-0 items-center gap-3 border-b bg-panel px-4">
+        <LogoMark className="size-5" />
+        <h1 className="truncate font-semibold">{shared.name}</h1>
+        <Badge>Version {shared.version}</Badge>
+      </header>
+      <main className="flex min-h-0 flex-1 flex-col-reverse lg:flex-row">
+        <div className="flex h-[60dvh] min-w-0 shrink-0 flex-col lg:h-auto lg:flex-1 lg:shrink">
+          <Canvas>
+            <ZoomControls />
+          </Canvas>
+        </div>
+        <SharedRun shared={shared} />
+      </main>
+    </div>
+  );
+}

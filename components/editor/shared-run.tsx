@@ -1,0 +1,51 @@
+"use client";
+import { useMemo } from "react";
+import type { SharedPipeline } from "../../lib/api-views.ts";
+import { isFinished } from "../../lib/run.ts";
+import { nodeInfos, runPortsOf } from "../runs/node-info.ts";
+import { RunPanel } from "../runs/run-panel.tsx";
+import { formatDuration } from "../ui/format.ts";
+import { Notice } from "../ui/notice.tsx";
+import { StatusPill } from "../ui/status-pill.tsx";
+import { useEditor } from "./context.tsx";
+import { graphOf } from "./document-slice.ts";
+import { RunForm } from "./run-form.tsx";
+
+/** Beside the shared canvas: what it is, the form, and the answer as it comes. On a phone it stands above. */
+export function SharedRun({ shared }: { shared: SharedPipeline }) {
+  if (!shared.canRun && shared.description === "") return null;
+  return (
+    <aside aria-label="Run" className="flex w-full flex-col gap-4 border-l bg-panel p-4 lg:w-104 lg:overflow-y-auto">
+      {shared.description ? <p className="text-muted">{shared.description}</p> : null}
+      {shared.canRun ? <RunForm /> : <Notice>This link shows the pipeline and does not run it.</Notice>}
+      <SharedAnswer />
+    </aside>
+  );
+}
+
+function SharedAnswer() {
+  const run = useEditor((state) => state.run);
+  const graph = useEditor(graphOf);
+  const catalogue = useEditor((state) => state.catalogue);
+  const nodes = useMemo(() => nodeInfos(graph, catalogue), [graph, catalogue]);
+  const ports = useMemo(() => runPortsOf(graph, catalogue), [graph, catalogue]);
+  if (!run) return null;
+  const { detail, texts } = run;
+  return (
+    <section
+      aria-label="Answer"
+      aria-live="polite"
+      aria-busy={!isFinished(detail.status)}
+      className="flex flex-col gap-3"
+    >
+      <p className="flex items-center gap-3">
+        <StatusPill status={detail.status} />
+        {detail.durationMs === null ? null : (
+          <span className="text-muted text-xs tabular-nums">{formatDuration(detail.durationMs)}</span>
+        )}
+      </p>
+      {detail.error ? <Notice tone="danger">{detail.error.message}</Notice> : null}
+      <RunPanel run={detail} nodes={nodes} ports={ports} texts={texts} />
+    </section>
+  );
+}

@@ -1,0 +1,57 @@
+"use client";
+import { Dialog } from "../ui/dialog.tsx";
+import { KeyCaps } from "../ui/key-caps.tsx";
+import { commands } from "./commands.ts";
+import { useEditor, useEditorStore } from "./context.tsx";
+
+const sections = ["Add", "Edit", "Select", "View", "Run"] as const;
+const mouse = [
+  ["Add a node", "double-click the canvas"],
+  ["Add a wired node", "drop a wire on the canvas"],
+  ["Wire to the best port", "drop a wire on a node"],
+  ["Insert between", "drop a node on an edge"],
+  ["Move the view", "Space or middle button, drag"],
+  ["Add to the selection", "Shift, click or drag"],
+] as const;
+
+/** Every key and what the mouse can do besides. */
+export function ShortcutsDialog() {
+  const store = useEditorStore();
+  const isOpen = useEditor((state) => state.dialog === "shortcuts");
+  return (
+    <Dialog
+      wide
+      open={isOpen}
+      onOpenChange={(open) => {
+        if (!open) store.getState().set({ dialog: undefined });
+      }}
+      title="Shortcuts"
+      description="On a Mac, Ctrl is ⌘."
+    >
+      <div className="columns-2 gap-8 max-sm:columns-1">
+        {sections.map((section) => (
+          <dl key={section} className="mb-4 break-inside-avoid">
+            <dt className="pb-1 font-medium text-2xs text-muted">{section}</dt>
+            {commands
+              .filter((command) => command.section === section)
+              .map(({ title, keys }) => (
+                <dd key={title} className="flex items-center justify-between gap-4 py-0.5">
+                  {title}
+                  <KeyCaps keys={(keys[0] ?? "").replace("Arrow", "")} />
+                </dd>
+              ))}
+          </dl>
+        ))}
+        <dl className="break-inside-avoid">
+          <dt className="pb-1 font-medium text-2xs text-muted">Mouse</dt>
+          {mouse.map(([title, how]) => (
+            <dd key={title} className="flex items-center justify-between gap-4 py-0.5">
+              {title}
+              <span className="text-muted text-xs">{how}</span>
+            </dd>
+          ))}
+        </dl>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,83 @@
+"use client";
+import { ArrowLeft, CircleStop, History, Keyboard, Play } from "lucide-react";
+import Link from "next/link";
+import { isFinished } from "../../lib/run.ts";
+import { Button } from "../ui/button.tsx";
+import { IconButton } from "../ui/icon-button.tsx";
+import { LogoMark } from "../ui/logo.tsx";
+import { Tooltip } from "../ui/tooltip.tsx";
+import { useEditor, useEditorParts, useEditorStore } from "./context.tsx";
+import { canEdit } from "./document-slice.ts";
+import { NameBox } from "./name-box.tsx";
+import { PublishDialog } from "./publish-dialog.tsx";
+import { cancelRun } from "./run-control.ts";
+import { RunDialog } from "./run-dialog.tsx";
+import { SaveStatus } from "./save-status.tsx";
+import { ShareDialog } from "./share-dialog.tsx";
+import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
+import { VersionBadge } from "./version-badge.tsx";
+
+/** Name, save state, version; then what one does with a pipeline: share, publish, run. */
+export function TopBar() {
+  const store = useEditorStore();
+  const pipelineId = useEditor((state) => state.pipelineId);
+  const editable = useEditor(canEdit);
+  return (
+    <header data-region="bar" className="flex h-12 shrink-0 items-center gap-2 border-b bg-panel pr-3 pl-2">
+      <Link href="/" aria-label="All pipelines" className="flex items-center gap-1.5 rounded-md p-1.5 hover:bg-hover">
+        <ArrowLeft aria-hidden className="size-4 text-muted" />
+        <LogoMark className="size-5" />
+      </Link>
+      <NameBox />
+      <VersionBadge />
+      <SaveStatus />
+      <span className="flex-1" />
+      <IconButton label="Shortcuts" keys="?" onClick={() => store.getState().set({ dialog: "shortcuts" })}>
+        <Keyboard aria-hidden />
+      </IconButton>
+      <Tooltip label="Runs of this pipeline">
+        <Link
+          href={`/p/${pipelineId}/runs`}
+          aria-label="Runs of this pipeline"
+          className="inline-flex size-8 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-ink"
+        >
+          <History aria-hidden className="size-4" />
+        </Link>
+      </Tooltip>
+      {editable ? (
+        <>
+          <Button tone="ghost" onClick={() => store.getState().set({ dialog: "share" })}>
+            Share
+          </Button>
+          <Button onClick={() => store.getState().set({ dialog: "publish" })}>Publish</Button>
+          <RunButton />
+          <PublishDialog />
+          <ShareDialog />
+          <RunDialog />
+        </>
+      ) : null}
+      <ShortcutsDialog />
+    </header>
+  );
+}
+
+/** Run, or Cancel while a run goes on: always in the same place. */
+export function RunButton() {
+  const parts = useEditorParts();
+  const isLive = useEditor(({ run }) => run !== undefined && !isFinished(run.detail.status));
+  const isAsked = useEditor(({ run }) => run?.detail.cancelRequested ?? false);
+  if (isLive && parts.runs.cancelRun) {
+    return (
+      <Button tone="danger" disabled={isAsked} onClick={() => void cancelRun(parts)}>
+        <CircleStop aria-hidden className="size-4" /> Cancel
+      </Button>
+    );
+  }
+  return (
+    <Tooltip label="Run the draft" keys="Ctrl+Enter">
+      <Button tone="primary" onClick={() => parts.store.getState().set({ dialog: "run" })}>
+        <Play aria-hidden className="size-3.5 fill-current" /> Run
+      </Button>
+    </Tooltip>
+  );
+}
