@@ -98,10 +98,11 @@ describe.each(drivers)("over %s", (_name, kafka) => {
   test("a worker that is asked to stop gives its run to the next one at a safe point", async () => {
     await using db = await testDatabase();
     await using house = await openHouse(db, { kafkaBrokers: [...kafka] });
-    await using first = await workerProcess(db.url, kafka);
+    await using one = await workerProcess(db.url, kafka);
+    await using other = await workerProcess(db.url, kafka);
     const graph = graphOf(
       {
-        a: ["nap", { ms: 700 }],
+        a: ["nap", { ms: 100 }],
         b: ["nap", { ms: 700 }],
         c: ["nap", { ms: 50 }],
         out: ["output", { fields: [textField] }],
@@ -110,9 +111,10 @@ describe.each(drivers)("over %s", (_name, kafka) => {
     );
     const id = await house.start(graph, {});
     await expect.poll(async () => (await steps(house, id)).get("b")?.status, { timeout: 10_000 }).toBe("running");
-    await using _second = await workerProcess(db.url, kafka);
-    first.kill("SIGTERM");
-    const [code] = await once(first, "exit");
+    const { rows: owners } = await db.pool.query(`SELECT worker FROM "Run" WHERE id = $1`, [id]);
+    const owner = owners[0].worker.includes(`-${one.pid}-`) ? one : other;
+    owner.kill("SIGTERM");
+    const [code] = await once(owner, "exit");
     expect(code).toBe(0);
     const stopped = performance.now();
     const run = await house.finished(id, 10);
@@ -126,6 +128,9 @@ describe.each(drivers)("over %s", (_name, kafka) => {
       rows.map((row) => row.node),
       "each step began once",
     ).toEqual(["a", "b", "c", "out"]);
+    expect((await db.pool.query(`SELECT token FROM "Run" WHERE id = $1`, [id])).rows, "it changed hands").toEqual([
+      { token: 2 },
+    ]);
     await expectGapless(house, id);
   }, 30_000);
 });
