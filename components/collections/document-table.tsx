@@ -65,10 +65,10 @@ export function DocumentTable({
 function DocumentRow({ document, onDelete }: { document: DocumentView; onDelete: () => void }) {
   return (
     <tr>
-      <Td className="max-w-56 truncate font-medium" title={document.name}>
+      <Td className="max-w-28 truncate font-medium sm:max-w-56" title={document.name}>
         {document.name}
       </Td>
-      <Td className="min-w-36 max-w-64">
+      <Td className="min-w-36 max-w-72">
         <DocumentState document={document} />
       </Td>
       <Td className="whitespace-nowrap text-right text-muted tabular-nums max-sm:hidden">

@@ -1,6 +1,5 @@
 import { z } from "zod";
 
-const Answer = z.array(z.object({ name: z.string(), error: z.string().optional() }).loose());
 const Refusal = z.object({ message: z.string() });
 
 /** Sends one file to a collection; `onSent` gets the bytes sent so far. Throws an Error with words for a person. */
@@ -23,9 +22,8 @@ export function uploadFile(collectionId: string, file: File, onSent: (bytes: num
 }
 
 function problemIn({ status, responseText }: XMLHttpRequest): string | undefined {
-  const body = parse(responseText);
-  if (status >= 200 && status < 300) return Answer.safeParse(body).data?.find((one) => one.error !== undefined)?.error;
-  return Refusal.safeParse(body).data?.message ?? `The server refused the file (${status}). Try again.`;
+  if (status >= 200 && status < 300) return undefined;
+  return Refusal.safeParse(parse(responseText)).data?.message ?? `The server refused the file (${status}). Try again.`;
 }
 
 function parse(text: string): unknown {

@@ -38,14 +38,16 @@ export function PipelineFilters({
           className="bg-panel pl-8"
         />
       </div>
-      <Select
-        aria-label="Sort by"
-        prefix="Sort"
-        className="w-44 bg-panel"
-        value={order}
-        options={sortOrders}
-        onChange={(value) => onOrder(sortOrders.find((each) => each.value === value)?.value ?? order)}
-      />
+      <div className="w-44">
+        <Select
+          aria-label="Sort by"
+          prefix="Sort"
+          className="bg-panel"
+          value={order}
+          options={sortOrders}
+          onChange={(value) => onOrder(sortOrders.find((each) => each.value === value)?.value ?? order)}
+        />
+      </div>
       <div className="sm:ml-auto">
         <Segments
           label="Show"

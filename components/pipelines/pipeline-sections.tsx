@@ -74,7 +74,7 @@ function Cards({ title, note, children }: { title: string; note?: string; childr
         <h2 className="font-semibold text-md">{title}</h2>
         {note ? <p className="text-muted text-xs">{note}</p> : null}
       </header>
-      <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">{children}</ul>
+      <ul className="grid grid-cols-1 gap-4 sm:grid-cols-2 lg:grid-cols-3">{children}</ul>
     </section>
   );
 }

@@ -34,37 +34,25 @@ export function HistoryFilterBar({
     ...versions.map((number) => ({ value: String(number), label: `Version ${number}` })),
   ];
   const set = (change: Record<string, string>) => onChange(readFilters({ ...filters, ...change }));
-  const look = "w-36 max-sm:w-[calc(50%-0.25rem)] bg-panel";
+  const selects = [
+    { label: "Status", key: "status", options: statusOptions },
+    { label: "Version", key: "version", options: versionOptions },
+    { label: "Trigger", key: "trigger", options: triggerOptions },
+    { label: "Time", key: "period", options: periodOptions },
+  ] as const;
   return (
     <div className="mb-4 flex flex-wrap items-center gap-2">
-      <Select
-        aria-label="Status"
-        className={look}
-        value={filters.status}
-        options={statusOptions}
-        onChange={(status) => set({ status })}
-      />
-      <Select
-        aria-label="Version"
-        className={look}
-        value={filters.version}
-        options={versionOptions}
-        onChange={(version) => set({ version })}
-      />
-      <Select
-        aria-label="Trigger"
-        className={look}
-        value={filters.trigger}
-        options={triggerOptions}
-        onChange={(trigger) => set({ trigger })}
-      />
-      <Select
-        aria-label="Time"
-        className={look}
-        value={filters.period}
-        options={periodOptions}
-        onChange={(period) => set({ period })}
-      />
+      {selects.map(({ label, key, options }) => (
+        <div key={key} className="w-[calc(50%-0.25rem)] sm:w-36">
+          <Select
+            aria-label={label}
+            className="bg-panel"
+            value={filters[key]}
+            options={options}
+            onChange={(value) => set({ [key]: value })}
+          />
+        </div>
+      ))}
       {filtersToSearch(filters) === "" ? null : (
         <Button tone="ghost" onClick={() => onChange(noFilters)}>
           Clear

@@ -1,15 +1,12 @@
 "use client";
-import { isFinished } from "../../lib/run.ts";
 import type { RunDetail } from "../../lib/run-views.ts";
 import { formatCount, formatDuration } from "../ui/format.ts";
 import { TimeAgo } from "../ui/time-ago.tsx";
 import { Facts } from "./facts.tsx";
 import { triggerLabels } from "./trigger-label.ts";
-import { useNow } from "./use-now.ts";
 
 /** Version, trigger, times and tokens of a run in one line; the time runs while the run does. */
-export function RunFacts({ run }: { run: RunDetail }) {
-  const now = useNow(!isFinished(run.status));
+export function RunFacts({ run, now }: { run: RunDetail; now: number }) {
   const took = run.durationMs ?? (run.startedAt === null ? undefined : Math.max(0, now - Date.parse(run.startedAt)));
   const tokens = `${formatCount(run.tokensIn)} in · ${formatCount(run.tokensOut)} out`;
   return (
@@ -18,13 +15,9 @@ export function RunFacts({ run }: { run: RunDetail }) {
         ["Version", run.version === null ? "Draft" : String(run.version)],
         ["Trigger", triggerLabels[run.trigger]],
         ["Started", <TimeAgo key="started" at={run.startedAt ?? run.createdAt} />],
-        ...(took === undefined ? [] : [["Took", <Took key="took" ms={took} />] as const]),
+        ...(took === undefined ? [] : [["Took", formatDuration(took)] as const]),
         ...(run.tokensIn + run.tokensOut === 0 ? [] : [["Tokens", tokens] as const]),
       ]}
     />
   );
-}
-
-function Took({ ms }: { ms: number }) {
-  return <span suppressHydrationWarning>{formatDuration(ms)}</span>;
 }

@@ -2,7 +2,6 @@
 import { useRef, useState } from "react";
 import type { Ports } from "../../lib/manifest.ts";
 import type { RunDetail } from "../../lib/run-views.ts";
-import { Notice } from "../ui/notice.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
 import { StatusPill } from "../ui/status-pill.tsx";
 import { ReadBlob } from "./blob-value.tsx";
@@ -15,11 +14,15 @@ import { RunPanel } from "./run-panel.tsx";
 import { RunTimeline, wholeRun } from "./run-timeline.tsx";
 import { StepPanel } from "./step-panel.tsx";
 import { useLiveRun } from "./use-live-run.ts";
+import { useNow } from "./use-now.ts";
 import { useReadBlob } from "./use-read-blob.ts";
 
+type Props = { initial: RunDetail; nodes: NodeInfos; ports: Ports; loadedAt: number };
+
 /** One run: when each step ran, and whatever went in and came out of the one that is chosen. */
-export function RunPage({ initial, nodes, ports }: { initial: RunDetail; nodes: NodeInfos; ports: Ports }) {
+export function RunPage({ initial, nodes, ports, loadedAt }: Props) {
   const { run, texts, isLive } = useLiveRun(initial);
+  const now = useNow(isLive, loadedAt);
   const [selected, setSelected] = useState(() => firstLook(initial));
   const readBlob = useReadBlob(run.id);
   const panel = useRef<HTMLDivElement>(null);
@@ -37,18 +40,17 @@ export function RunPage({ initial, nodes, ports }: { initial: RunDetail; nodes: 
           { href: `/p/${run.pipelineId}`, label: run.pipelineName },
           { href: `/p/${run.pipelineId}/runs`, label: "Runs" },
         ]}
-        title={<span className="font-mono text-md">{shortRunId(run.id)}</span>}
+        title={
+          <>
+            Run <span className="font-mono text-md">{shortRunId(run.id)}</span>
+          </>
+        }
         aside={<StatusPill status={run.status} className="text-sm" />}
-        description={<RunFacts run={run} />}
+        description={<RunFacts run={run} now={now} />}
         actions={<RunActions run={run} isLive={isLive} />}
       />
-      {run.error ? (
-        <Notice tone="danger" className="mb-4">
-          <FailureWords run={run} nodes={nodes} />
-        </Notice>
-      ) : null}
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)]">
-        <RunTimeline run={run} nodes={nodes} selected={step ? selected : wholeRun} onSelect={select} />
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)]">
+        <RunTimeline run={run} nodes={nodes} now={now} selected={step ? selected : wholeRun} onSelect={select} />
         <div ref={panel} className="scroll-mt-16 lg:sticky lg:top-16">
           {step ? (
             <StepPanel key={selected} step={step} info={infoOf(nodes, step.nodeId)} text={texts[selected] ?? ""} />
@@ -65,14 +67,4 @@ export function RunPage({ initial, nodes, ports }: { initial: RunDetail; nodes: 
 function firstLook(run: RunDetail): string {
   const failed = run.status === "failed" ? run.steps.find((step) => step.nodeId === run.error?.nodeId) : undefined;
   return failed ? stepKey(failed) : wholeRun;
-}
-
-function FailureWords({ run, nodes }: { run: RunDetail; nodes: NodeInfos }) {
-  const at = run.error?.nodeId;
-  return (
-    <>
-      {at === undefined ? null : <span className="font-medium">{infoOf(nodes, at).title}: </span>}
-      {run.error?.message}
-    </>
-  );
 }

@@ -2,6 +2,7 @@
 import type { Ports } from "../../lib/manifest.ts";
 import { isFinished } from "../../lib/run.ts";
 import type { RunDetail } from "../../lib/run-views.ts";
+import { Notice } from "../ui/notice.tsx";
 import { type LiveRun, stepKey } from "./fold-detail.ts";
 import { infoOf, type NodeInfos } from "./node-info.ts";
 import { StreamingText } from "./streaming-text.tsx";
@@ -26,6 +27,11 @@ export function RunPanel({
   const still = working.length > 0 ? `Working on ${working.join(", ")}.` : "Waiting for a worker.";
   return (
     <article aria-label="Whole run" className="rounded-card border bg-panel [&>section:first-of-type]:border-t-0">
+      {run.error ? (
+        <Notice tone="danger" className="m-4">
+          <FailureWords run={run} nodes={nodes} />
+        </Notice>
+      ) : null}
       {said ? <StreamingText text={said} /> : null}
       <ValuesSection
         title="Output"
@@ -35,5 +41,15 @@ export function RunPanel({
       />
       <ValuesSection title="Input" values={run.input} ports={ports.inputs} empty="This run takes none." />
     </article>
+  );
+}
+
+function FailureWords({ run, nodes }: { run: RunDetail; nodes: NodeInfos }) {
+  const at = run.error?.nodeId;
+  return (
+    <>
+      {at === undefined ? null : <span className="font-medium">{infoOf(nodes, at).title}: </span>}
+      {run.error?.message}
+    </>
   );
 }

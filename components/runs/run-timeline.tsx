@@ -1,15 +1,14 @@
 "use client";
 import { clsx } from "clsx";
 import type { CSSProperties, KeyboardEvent, ReactNode } from "react";
-import { isFinished, type RunStatus, type StepStatus } from "../../lib/run.ts";
+import type { RunStatus, StepStatus } from "../../lib/run.ts";
 import type { RunDetail, StepView } from "../../lib/run-views.ts";
 import { formatDuration } from "../ui/format.ts";
 import { kindText } from "../ui/kind-mark.tsx";
 import { StatusIcon, statusLooks } from "../ui/status-pill.tsx";
 import { stepKey } from "./fold-detail.ts";
 import { infoOf, type NodeInfos } from "./node-info.ts";
-import { type Bar, barOf, inOrder, runSpan, type Span, stepBar, ticksOf } from "./timeline-scale.ts";
-import { useNow } from "./use-now.ts";
+import { type Bar, barOf, formatTick, inOrder, runSpan, type Span, stepBar, ticksOf } from "./timeline-scale.ts";
 
 /** The key of the first row, which stands for the run as a whole. */
 export const wholeRun = "";
@@ -18,15 +17,18 @@ export const wholeRun = "";
 export function RunTimeline({
   run,
   nodes,
+  now,
   selected,
   onSelect,
 }: {
   run: RunDetail;
   nodes: NodeInfos;
+  /** Milliseconds since the epoch: where the bars of what still runs end. */
+  now: number;
   selected: string;
   onSelect: (key: string) => void;
 }) {
-  const span = runSpan(run, useNow(!isFinished(run.status)));
+  const span = runSpan(run, now);
   const rows = inOrder(run.steps);
   return (
     <section aria-label="Timeline" className="overflow-hidden rounded-card border bg-panel">
@@ -60,7 +62,7 @@ export function RunTimeline({
   );
 }
 
-const columns = "grid grid-cols-[minmax(8rem,14rem)_minmax(4rem,1fr)_4.5rem] items-center gap-3 px-2";
+const columns = "grid grid-cols-[minmax(7rem,12rem)_minmax(4rem,1fr)_4rem] items-center gap-3 px-2";
 
 function Scale({ span }: { span: Span }) {
   const total = span.to - span.from;
@@ -70,7 +72,7 @@ function Scale({ span }: { span: Span }) {
       <span className="relative h-4 tabular-nums">
         {ticksOf(span).map((at) => (
           <span key={at} className="absolute whitespace-nowrap" style={{ left: `${(at / total) * 100}%` }}>
-            {at === 0 ? "0" : formatDuration(at)}
+            {formatTick(at)}
           </span>
         ))}
       </span>

@@ -26,7 +26,7 @@ export function barOf(start: number, end: number, { from, to }: Span): Bar {
 }
 
 /** Round places for the scale: at most `count` of them, in milliseconds since the run began. */
-export function ticksOf({ from, to }: Span, count = 4): number[] {
+export function ticksOf({ from, to }: Span, count = 3): number[] {
   const total = to - from;
   const raw = total / count;
   const power = 10 ** Math.floor(Math.log10(raw));
@@ -34,6 +34,15 @@ export function ticksOf({ from, to }: Span, count = 4): number[] {
   return Array.from({ length: Math.floor(total / step) + 1 }, (_, index) => index * step).filter(
     (at) => at < total * 0.94,
   );
+}
+
+/** Short, because many stand in a row: 0, 200 ms, 1.5 s, 2:30. */
+export function formatTick(ms: number): string {
+  if (ms === 0) return "0";
+  if (ms < 1000) return `${ms} ms`;
+  if (ms < 60_000) return `${ms / 1000} s`;
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
 /** In the order in which they began; those which never did come last. */

@@ -5,6 +5,7 @@ import type { Values } from "../../lib/run.ts";
 import { CopyButton } from "../ui/copy-field.tsx";
 import { KindMark } from "../ui/kind-mark.tsx";
 import { Segments } from "../ui/segments.tsx";
+import { Clip } from "./clip.tsx";
 import { ValueView } from "./value-view.tsx";
 
 const views = [
@@ -47,9 +48,9 @@ export function ValuesSection({
               <KindMark kind={kind} className="size-2" />
               {port}
             </p>
-            <div className="max-h-[28rem] min-w-0 overflow-y-auto">
+            <Clip>
               <ValueView value={value} kind={kind} raw={view === "json"} />
-            </div>
+            </Clip>
           </div>
         );
       })}

@@ -1,3 +1,4 @@
+import { clsx } from "clsx";
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
@@ -18,16 +19,16 @@ export function PageHeader({
   actions?: ReactNode;
 }) {
   return (
-    <div className="mb-5 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
-      <div className="flex min-w-0 flex-col gap-1">
+    <div className="mb-5 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+      <div className="flex min-w-0 flex-1 basis-64 flex-col gap-1">
         {crumbs.length > 0 ? (
           <nav aria-label="Breadcrumb" className="flex min-w-0 items-center gap-1 text-muted text-xs">
-            {crumbs.map((crumb) => (
+            {crumbs.map((crumb, index) => (
               <span key={crumb.href} className="flex min-w-0 items-center gap-1">
+                {index > 0 ? <ChevronRight aria-hidden className="size-3 shrink-0" /> : null}
                 <Link href={crumb.href} className="truncate rounded-sm hover:text-ink hover:underline">
                   {crumb.label}
                 </Link>
-                <ChevronRight aria-hidden className="size-3 shrink-0" />
               </span>
             ))}
           </nav>
@@ -38,7 +39,9 @@ export function PageHeader({
         </div>
         {description ? <div className="max-w-2xl text-muted">{description}</div> : null}
       </div>
-      {actions ? <div className="flex flex-wrap items-center gap-2">{actions}</div> : null}
+      {actions ? (
+        <div className={clsx("flex flex-wrap items-center gap-2", crumbs.length > 0 && "sm:mt-4")}>{actions}</div>
+      ) : null}
     </div>
   );
 }

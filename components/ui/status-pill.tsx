@@ -39,7 +39,7 @@ export function StatusPill({ status, className }: { status: Status; className?: 
   return (
     <span
       className={clsx(
-        "inline-flex shrink-0 items-center gap-1.5 whitespace-nowrap font-medium text-xs",
+        "inline-flex shrink-0 items-center gap-1.5 whitespace-nowrap align-middle font-medium text-xs",
         text,
         className,
       )}

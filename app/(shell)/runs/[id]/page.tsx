@@ -19,5 +19,13 @@ export default async function Page({ params }: Props) {
     Promise.all([api.runs.get({ id }), api.runs.graph({ id }), api.catalogue.list()]),
   );
   const catalogue = new Map(manifests.map((manifest) => [manifest.type, manifest]));
-  return <RunPage key={id} initial={run} nodes={nodeInfos(graph, catalogue)} ports={runPortsOf(graph, catalogue)} />;
+  return (
+    <RunPage
+      key={id}
+      initial={run}
+      loadedAt={Date.now()}
+      nodes={nodeInfos(graph, catalogue)}
+      ports={runPortsOf(graph, catalogue)}
+    />
+  );
 }
