@@ -13,7 +13,7 @@ type Options = { house: House; home: Home; env: NodeJS.ProcessEnv; isNew: boolea
 /** Seeds a database that is new to this home, or again when what is seeded has changed. Seeding twice does no harm. */
 export async function seedIfNew({ house, home, env, isNew }: Options): Promise<void> {
   const marker = home.file("seeded");
-  const parts = [await fingerprint(SOURCES), env.DATABASE_URL, env.PATCHBAY_API_KEY];
+  const parts = [await fingerprint(SOURCES), env.DATABASE_URL];
   const state = createHash("sha256").update(parts.join("\n")).digest("hex");
   if (!isNew && existsSync(marker) && readFileSync(marker, "utf8") === state) return;
   await step("Examples ready", ({ progress }) => {

@@ -1,0 +1,34 @@
+import { defineConfig } from "@playwright/test";
+
+const isCi = process.env.CI === "true";
+const isRoot = process.getuid?.() === 0;
+
+// npm test finds the browser, brings up what the stories need and sets these variables.
+const { TEST_BROWSER: executablePath, PATCHBAY_TALLY: tally } = process.env;
+
+export default defineConfig({
+  testDir: "tests/e2e",
+  testMatch: "**/*.spec.ts",
+  outputDir: "test-results",
+  forbidOnly: isCi,
+  fullyParallel: false,
+  workers: 1,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: tally ? [["list"], ["./scripts/test/playwright-tally.ts"]] : [["list"]],
+  use: {
+    viewport: { width: 1440, height: 900 },
+    actionTimeout: 10_000,
+    permissions: ["clipboard-read", "clipboard-write"],
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+    launchOptions: {
+      ...(executablePath && { executablePath }),
+      args: [
+        ...["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
+        ...["--disable-component-update", "--disable-sync", ...(isRoot ? ["--no-sandbox"] : [])],
+      ],
+    },
+  },
+});

@@ -1,0 +1,73 @@
+import { globSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { arePagesStale, isClientStale, makeClient, makePages } from "../start/build.ts";
+import { bold, complain, say, step, warn } from "../start/screen.ts";
+import { findBrowser } from "./browser.ts";
+import { startServices } from "./services.ts";
+import { sumTallies } from "./tally.ts";
+import { playwright, stopTools, vitest } from "./tools.ts";
+
+// npm test: everything. `npm test -- unit`: only what needs no services. `npm test -- server/runs canvas.spec`: the files
+// whose paths contain one of these words. The last line is always "N passed, N failed".
+
+const isCi = process.env.CI === "true";
+const words = process.argv.slice(2);
+const isUnitOnly = words[0] === "unit";
+const filters = isUnitOnly ? words.slice(1) : words;
+const tally = join(tmpdir(), `patchbay-tally-${process.pid}`);
+const env = { PATCHBAY_TALLY: tally };
+const stopping = new AbortController();
+let hasBroken = false;
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+process.on("disconnect", stop);
+
+try {
+  if (await isClientStale()) await step("Prisma client written", makeClient);
+  if (isUnitOnly) note(await vitest(["--project", "unit", ...filters], env));
+  else await everything();
+} catch (error) {
+  if (!stopping.signal.aborted) complain(error instanceof Error ? error.message : String(error));
+  hasBroken = true;
+}
+report();
+
+async function everything(): Promise<void> {
+  const [files, stories] = [matching("**/*.test.{ts,tsx}"), matching("tests/e2e/**/*.spec.ts")];
+  await using services = await step("Postgres and Kafka up", () => startServices(stopping.signal));
+  for (const notice of services.notices) warn(notice);
+  if (files.length > 0 && !stopping.signal.aborted) note(await vitest(filters, { ...env, ...services.env }));
+  if (stories.length === 0 || stopping.signal.aborted) return;
+  const TEST_BROWSER = await step("Browser ready", findBrowser);
+  if (await arePagesStale()) await step("Pages built", () => makePages(process.env, stopping.signal));
+  note(await playwright(stories, { ...env, ...services.env, TEST_BROWSER }));
+}
+
+/** Test files of a kind whose paths contain one of the filters; all when there are none. */
+function matching(pattern: string): string[] {
+  const found = globSync(pattern, { exclude: ["node_modules", ".next", ".patchbay"] });
+  return filters.length === 0 ? found : found.filter((path) => filters.some((word) => path.includes(word)));
+}
+
+function note(isContent: boolean): void {
+  if (!isContent) hasBroken = true;
+}
+
+function stop(): void {
+  stopping.abort();
+  hasBroken = true;
+  stopTools();
+}
+
+function report(): never {
+  const { passed, failed: counted, skipped } = sumTallies(tally);
+  rmSync(tally, { force: true });
+  if (passed + counted === 0) complain("No test ran.");
+  if (skipped > 0) warn(`${skipped} skipped${isCi ? ", which count as failed with CI=true" : ""}`);
+  const failed = counted + (isCi ? skipped : 0);
+  // A tool that breaks without naming a test must not look like a success.
+  const shown = failed === 0 && (hasBroken || passed === 0) ? 1 : failed;
+  say(bold(`${passed} passed, ${shown} failed`));
+  process.exit(shown === 0 ? 0 : 1);
+}
