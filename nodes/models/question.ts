@@ -2,42 +2,34 @@
 
 export type Asked = { question: string; material: string };
 
+const label = /^(?:question|query|task|q)[ \t]*:[ \t]*(?=\S)/i;
+const materialLabel = /^(?:context|passages?|text|documents?|sources?|material|excerpts?)[ \t]*:?$/i;
+const order = /^(?:answer|use|using|please|reply|respond|you are|if the|if you|do not|don't|say|cite)\b/i;
+
 /**
- * The question is the text after the last `Question:` (or `Q:`, `Query:`, `Task:`) line, else the last line that ends in
+ * The question is the last line with `Question:` (or `Q:`, `Query:`, `Task:`) before it, else the last line that ends in
  * a question mark, else the first paragraph. The rest, without labels and instructions to the model, is the material.
  */
 export function readQuestion(prompt: string): Asked {
-  const text = prompt
-    .replace(/\r\n?/g, "\n")
-    .replace(/\n?\s*Answer:\s*$/i, "")
-    .trim();
-  const labelled =
-    /(?:^|\n)[ \t]*(?:question|query|q|task)[ \t]*:[ \t]*([^\n]+)(?![\s\S]*\n[ \t]*(?:question|query|q|task)[ \t]*:)/i.exec(
-      text,
-    );
-  if (labelled?.[1]) return split(text, labelled.index, labelled[0], labelled[1]);
-  const asked = [...text.matchAll(/(?:^|\n)([^\n]{3,300}\?)[ \t]*(?=\n|$)/g)].at(-1);
-  if (asked?.[1]) return split(text, asked.index, asked[0], asked[1]);
-  const [first = "", ...rest] = text.split(/\n{2,}/);
-  return { question: first, material: rest.join("\n\n") };
+  const lines = prompt
+    .replaceAll("\r\n", "\n")
+    .trim()
+    .split("\n")
+    .map((line) => line.trim());
+  if (/^answer:$/i.test(lines.at(-1) ?? "")) lines.pop();
+  const labelled = lines.findLastIndex((line) => label.test(line));
+  const at = labelled >= 0 ? labelled : lines.findLastIndex((line) => line.endsWith("?") && line.length <= 300);
+  if (at >= 0) {
+    const question = (lines[at] ?? "").replace(label, "");
+    return { question, material: materialOf(lines.toSpliced(at, 1)) };
+  }
+  const firstEnd = lines.indexOf("");
+  if (firstEnd < 0) return { question: lines.join("\n"), material: "" };
+  return { question: lines.slice(0, firstEnd).join("\n"), material: materialOf(lines.slice(firstEnd)) };
 }
 
-function split(text: string, at: number, whole: string, question: string): Asked {
-  const rest = `${text.slice(0, at)}\n${text.slice(at + whole.length)}`;
-  return { question: question.trim(), material: withoutInstructions(rest) };
-}
-
-/** Lines that speak to the model and say nothing: “Answer the question using only the passages below.”, “Passages:”. */
-function withoutInstructions(text: string): string {
-  const lines = text.split("\n").filter((line) => {
-    const isOrder = /^\s*(answer|use|using|please|reply|respond|you are|if (the|you)|do not|don't|say|cite)\b/i.test(
-      line,
-    );
-    const isLabel = /^\s*(context|passages?|text|documents?|sources?|material|excerpts?)\s*:?\s*$/i.test(line);
-    return !(isLabel || (isOrder && line.length < 300));
-  });
-  return lines
-    .join("\n")
-    .replace(/^\s*(context|passages?|text|documents?)\s*:\s*/i, "")
-    .trim();
+/** Without lines that speak to the model and say nothing: “Answer from the passages below.”, “Passages:”. */
+function materialOf(lines: readonly string[]): string {
+  const kept = lines.filter((line) => !materialLabel.test(line) && !(line.length < 300 && order.test(line)));
+  return kept.join("\n").trim();
 }

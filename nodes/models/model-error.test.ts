@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { asModelError } from "./model-error.ts";
+
+const failure = (status: number, message = "no", headers: Record<string, string> = {}) =>
+  Object.assign(new Error(message), { status, headers: new Headers(headers) });
+
+test.each([
+  [401, "provider_refused", /Check the key/],
+  [403, "provider_refused", /Check the key/],
+  [404, "provider_refused", /model's name/],
+  [429, "provider_busy", /busy/],
+  [503, "provider_busy", /busy/],
+  [422, "bad_input", /did not accept/],
+])("an answer of %i becomes %s", (status, code, userMessage) => {
+  expect(asModelError(failure(status))).toMatchObject({ code, userMessage });
+});
+
+test("Retry-After counts in seconds or as a date", () => {
+  expect(asModelError(failure(429, "slow", { "retry-after": "2" }))?.retryAfterMs).toBe(2000);
+  const date = new Date(Date.now() + 60_000).toUTCString();
+  expect(asModelError(failure(503, "slow", { "retry-after": date }))?.retryAfterMs).toBeGreaterThan(50_000);
+  expect(asModelError(failure(429))?.retryAfterMs).toBeUndefined();
+});
+
+test("too long a text is the asker's to change, and is not tried again", () => {
+  const error = asModelError(failure(400, "This model's maximum context length is 8192 tokens"));
+  expect(error).toMatchObject({ code: "bad_input", canRetry: false, userMessage: /Send less text/ });
+});
+
+test("an unreachable server may be tried again; other errors are not the provider's", () => {
+  const cause = Object.assign(new Error("connect"), { code: "ECONNREFUSED" });
+  expect(asModelError(new TypeError("fetch failed", { cause }))).toMatchObject({
+    code: "provider_busy",
+    canRetry: true,
+  });
+  expect(asModelError(new Error("x is undefined"))).toBeUndefined();
+  expect(asModelError("text")).toBeUndefined();
+});

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { readQuestion } from "./question.ts";
+
+const passages = "[1] (a.md) Lamps are in aisle four.\n\n[2] Pens are in aisle two.";
+
+test.each([
+  [
+    "a label before it",
+    `Answer the question using only the passages below.\n\nPassages:\n${passages}\n\nQuestion: Where are pens?\nAnswer:`,
+  ],
+  ["a label in front of all", `Question: Where are pens?\n\nContext:\n${passages}`],
+  ["only its question mark", `${passages}\n\nWhere are pens?`],
+])("a question is found by %s", (_case, prompt) => {
+  expect(readQuestion(prompt)).toEqual({ question: "Where are pens?", material: passages });
+});
+
+test("without any, the first paragraph asks and the rest is the material", () => {
+  expect(readQuestion("Tell me about pens.\n\nPens are in aisle two.")).toEqual({
+    question: "Tell me about pens.",
+    material: "Pens are in aisle two.",
+  });
+});
+
+test("a long hostile text is read in no time", () => {
+  const started = performance.now();
+  for (const text of [
+    "question:".repeat(20_000),
+    "\n".repeat(100_000),
+    `${"a?\n".repeat(30_000)}`,
+    " ".repeat(100_000),
+  ])
+    readQuestion(text);
+  expect(performance.now() - started).toBeLessThan(1000);
+});
