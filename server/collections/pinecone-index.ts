@@ -103,12 +103,15 @@ function refusal(message: string): PatchbayError {
   return new PatchbayError("provider_refused", message);
 }
 
-/** `fetch` with a time limit, which tells a full rate limit from a refusal (the SDK does not). */
+/**
+ * `fetch` with a time limit, which tells a full rate limit from a refusal (the SDK does not) and follows no redirect: the
+ * key would go along.
+ */
 function patient(inner: typeof fetch): typeof fetch {
   return async (input, init) => {
     const limit = AbortSignal.timeout(REQUEST_MS);
     const signal = init?.signal ? AbortSignal.any([init.signal, limit]) : limit;
-    const answer = await inner(input, { ...init, signal }).catch((error: unknown) => {
+    const answer = await inner(input, { ...init, signal, redirect: "error" }).catch((error: unknown) => {
       if (!limit.aborted) throw error;
       throw new PatchbayError("timeout", "Pinecone did not answer within 30 seconds. Try again.", { cause: error });
     });

@@ -1,0 +1,85 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { fuse, type Ranked } from "../../server/collections/fuse.ts";
+import { Matrix } from "../../server/collections/matrix.ts";
+import { hashWords } from "./hashed-words.ts";
+
+const ranking = fc
+  .uniqueArray(fc.integer({ min: 0, max: 40 }), { maxLength: 30 })
+  .chain((ids) =>
+    fc
+      .array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: ids.length, maxLength: ids.length })
+      .map((scores) => scores.sort((a, b) => b - a).map((score, index): Ranked => ({ id: `${ids[index]}`, score }))),
+  );
+
+describe("fusing rankings", () => {
+  test("has each chunk of any ranking once, with its best score", () => {
+    fc.assert(
+      fc.property(fc.array(ranking, { maxLength: 4 }), (rankings) => {
+        const fused = fuse(rankings);
+        const all = new Set(rankings.flat().map(({ id }) => id));
+        expect(new Set(fused.map(({ id }) => id))).toEqual(all);
+        expect(fused).toHaveLength(all.size);
+        for (const { id, score } of fused) {
+          const scores = rankings.flat().filter((each) => each.id === id);
+          expect(score).toBe(Math.max(...scores.map((each) => each.score)));
+        }
+      }),
+    );
+  });
+
+  test("keeps a single ranking as it is, and never puts what is behind everywhere in front", () => {
+    fc.assert(
+      fc.property(ranking, ranking, (one, other) => {
+        expect(fuse([one])).toEqual(one);
+        const place = (list: readonly Ranked[], id: string) => list.findIndex((each) => each.id === id);
+        const fused = fuse([one, other]);
+        const both = one.filter(({ id }) => place(other, id) >= 0);
+        for (const a of both) {
+          for (const b of both) {
+            const isAhead = place(one, a.id) < place(one, b.id) && place(other, a.id) < place(other, b.id);
+            if (isAhead) expect(place(fused, a.id)).toBeLessThan(place(fused, b.id));
+          }
+        }
+      }),
+    );
+  });
+
+  test("what is good in both rankings beats what is best in one", () => {
+    const of = (...ids: string[]) => ids.map((id, index) => ({ id, score: 1 - index / 10 }));
+    expect(fuse([of("a", "both", "b"), of("c", "both", "d")])[0]?.id).toBe("both");
+  });
+});
+
+describe("vectors in memory", () => {
+  test("find what sorting all similarities finds, whatever was written, written over and dropped before", () => {
+    const write = fc.record({ id: fc.integer({ min: 0, max: 60 }), word: fc.integer({ min: 0, max: 500 }) });
+    const property = fc.property(
+      fc.array(write, { maxLength: 120 }),
+      fc.array(fc.integer({ min: 0, max: 60 })),
+      fc.integer({ min: 1, max: 20 }),
+      (writes, dropped, limit) => {
+        const matrix = new Matrix(512);
+        const rows = new Map<string, number[]>();
+        for (const { id, word } of writes) {
+          const vector = hashWords(`common word${word}`);
+          matrix.set(`${id}`, vector);
+          rows.set(`${id}`, vector);
+        }
+        for (const id of dropped) rows.delete(`${id}`);
+        matrix.keepOnly(new Set(rows.keys()));
+        expect(matrix.size).toBe(rows.size);
+        const query = hashWords("common word7");
+        const scores = [...rows.values()].map((row) =>
+          row.reduce((sum, value, index) => sum + value * query[index]!, 0),
+        );
+        const wanted = scores.filter((score) => score >= 0.1).sort((a, b) => b - a);
+        const found = matrix.nearest(query, { limit, minScore: 0.1 });
+        expect(found.map(({ score }) => score.toFixed(4))).toEqual(
+          wanted.slice(0, limit).map((score) => score.toFixed(4)),
+        );
+      },
+    );
+    fc.assert(property, { numRuns: 60 });
+  });
+});
