@@ -37,12 +37,13 @@ export function asModelError(thrown: unknown): PatchbayError | undefined {
   );
 }
 
+/** LangChain wraps some of the clients' errors, so their causes count too. */
 function statusOf(error: Error): number | undefined {
   for (const key of ["status", "status_code"]) {
     const status: unknown = Reflect.get(error, key);
     if (typeof status === "number" && status >= 400) return status;
   }
-  return undefined;
+  return error.cause instanceof Error ? statusOf(error.cause) : undefined;
 }
 
 /** Milliseconds, from `Retry-After` as seconds or as an HTTP date (RFC 9110, 10.2.3). */
