@@ -81,6 +81,7 @@ function makeBetterAuth(prisma: Database, env: Env, onLink: (email: string, url:
         expiresIn: signInMinutes * 60,
         disableSignUp: true,
         storeToken: "hashed",
+        rateLimit: { window: 60, max: 30 },
         sendMagicLink: ({ email, url }) => onLink(email, url),
       }),
     ],

@@ -10,9 +10,20 @@ declare module "fastify" {
   }
 }
 
+declare module "fastify" {
+  interface FastifyInstance {
+    /** Every route there is, with what guards it. */
+    routePolicies: { method: string; url: string; policy: RoutePolicy }[];
+  }
+}
+
 /** A route without a policy stops the process at its start. */
 export function demandPolicies(app: FastifyInstance): void {
+  const routes: FastifyInstance["routePolicies"] = [];
+  app.decorate("routePolicies", routes);
   app.addHook("onRoute", ({ config, method, url }) => {
-    if (config?.policy === undefined) throw new Error(`${method} ${url} has no policy`);
+    const policy = config?.policy;
+    if (policy === undefined) throw new Error(`${method} ${url} has no policy`);
+    routes.push(...[method].flat().map((one) => ({ method: one, url, policy })));
   });
 }

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type House, openHouse, type Tenant } from "./house.ts";
+
+let house: House;
+let ada: Tenant;
+
+beforeAll(async () => {
+  house = await openHouse();
+  ada = await house.tenant("ada");
+});
+afterAll(() => house[Symbol.asyncDispose]());
+
+async function send(path: string, init: RequestInit) {
+  const headers = { authorization: `Bearer ${ada.key}`, "content-type": "application/json", ...init.headers };
+  const answer = await fetch(`${house.url}${path}`, { ...init, headers });
+  return { status: answer.status, body: await answer.json() };
+}
+
+test("JSON that is none is called so", async () => {
+  const answer = await send("/api/v1/pipelines", { method: "POST", body: '{"name": ' });
+  expect(answer).toEqual({
+    status: 400,
+    body: { code: "bad_input", message: "The body is not valid JSON. Check quotes and commas." },
+  });
+});
+
+test("a path that is not there answers in JSON, whatever the method", async () => {
+  for (const method of ["GET", "POST", "DELETE"]) {
+    expect(await send("/api/v1/nothing", { method })).toMatchObject({ status: 404, body: { code: "not_found" } });
+  }
+});
+
+test("an unknown key is refused and named", async () => {
+  const answer = await send("/api/v1/pipelines", {
+    method: "POST",
+    body: JSON.stringify({ name: "x", workspaceId: "y" }),
+  });
+  expect(answer).toMatchObject({ status: 400, body: { code: "bad_input" } });
+  expect(answer.body.message).toContain("workspaceId");
+});
+
+test("an id in the body cannot overrule the one in the path", async () => {
+  const { id } = await ada.api.pipelines.create({});
+  const body = JSON.stringify({ id: "another", graph: { nodes: {} } });
+  expect(await send(`/api/v1/pipelines/${id}`, { method: "PUT", body })).toMatchObject({
+    status: 400,
+    body: { code: "bad_input" },
+  });
+});
+
+test("a body over 5 MB is too large", async () => {
+  const body = JSON.stringify({ name: "x".repeat(5_100_000) });
+  expect(await send("/api/v1/pipelines", { method: "POST", body })).toMatchObject({
+    status: 413,
+    body: { code: "too_large" },
+  });
+});
+
+test("JSON nested a hundred thousand levels deep is refused, over REST and tRPC", async () => {
+  const deep = "[".repeat(100_000) + "]".repeat(100_000);
+  const body = `{"inputs":{"name":${deep}}}`;
+  expect(await send("/api/v1/pipelines/x/runs", { method: "POST", body })).toMatchObject({ status: 400 });
+  const trpc = await send("/api/trpc/runs.start", { method: "POST", body });
+  expect(trpc).toMatchObject({ status: 400, body: { error: { data: { code: "bad_input" } } } });
+});
+
+test("keys that reach for a prototype are refused, over REST and tRPC", async () => {
+  for (const path of ["/api/v1/pipelines/x/runs", "/api/trpc/runs.start"]) {
+    for (const evil of ['{"inputs":{"__proto__":{"a":1}}}', '{"inputs":{"constructor":{"prototype":{"a":1}}}}']) {
+      const answer = await send(path, { method: "POST", body: evil });
+      expect(answer.status, `${path} ${evil}`).toBe(400);
+    }
+  }
+  expect({}).not.toHaveProperty("a");
+});
+
+test("a tRPC error carries our code, words for a person, and the issues", async () => {
+  const answer = await send("/api/trpc/pipelines.get?input=%7B%22id%22%3A%22x%22%7D", { method: "GET" });
+  expect(answer).toMatchObject({
+    status: 404,
+    body: {
+      error: { data: { code: "not_found", userMessage: "There is no pipeline with this id.", httpStatus: 404 } },
+    },
+  });
+  const bad = await send("/api/trpc/pipelines.rename", { method: "POST", body: '{"id":"x","name":""}' });
+  expect(bad).toMatchObject({
+    status: 400,
+    body: { error: { data: { code: "bad_input", issues: [{ path: "name" }] } } },
+  });
+});
+
+test("10,000 nodes are too many, and the message says how many there may be", async () => {
+  const nodes = Object.fromEntries(Array.from({ length: 10_000 }, (_, n) => [`n${n}`, { type: "input", version: 1 }]));
+  const answer = await send("/api/v1/pipelines", { method: "POST", body: JSON.stringify({ graph: { nodes } }) });
+  expect(answer).toMatchObject({ status: 400, body: { code: "bad_input" } });
+  expect(answer.body.message).toContain("2000");
+});

@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createCaller } from "../../server/api/caller.ts";
+import { errorData } from "../../server/api/error-shape.ts";
+import { syncEnvironmentKey } from "../../server/api-keys.ts";
+import { greeting, type House, openHouse, type Tenant } from "../api/house.ts";
+
+let house: House;
+let ada: Tenant;
+
+beforeAll(async () => {
+  house = await openHouse();
+  ada = await house.tenant("ada");
+  await house.work();
+});
+afterAll(() => house[Symbol.asyncDispose]());
+
+const codeOf = (thrown: unknown) => errorData(thrown).code;
+const stranger = () => createCaller({ app: house.app, actor: { kind: "nobody" }, ip: "stranger" });
+const tokenOf = (url: string) => url.slice(url.lastIndexOf("/") + 1);
+
+describe("an API key", () => {
+  test("stops working the moment it is revoked, and its value is stored nowhere", async () => {
+    const { id, key } = await ada.api.apiKeys.create({ name: "script" });
+    expect(key).toMatch(/^pb_[\w-]{43}$/);
+    expect((await house.rest("GET", "/pipelines", { key })).status).toBe(200);
+    const stored = JSON.stringify(await house.app.db.prisma.apiKey.findMany());
+    expect(stored).not.toContain(key);
+    expect(JSON.stringify(await ada.api.apiKeys.list())).not.toContain(key);
+    await ada.api.apiKeys.revoke({ id });
+    expect((await house.rest("GET", "/pipelines", { key })).status).toBe(401);
+  });
+
+  test("ends at its time, although it was used just before", async () => {
+    const expiresAt = new Date(Date.now() + 400).toISOString();
+    const { key } = await ada.api.apiKeys.create({ name: "short", expiresAt });
+    expect((await house.rest("GET", "/pipelines", { key })).status).toBe(200);
+    await new Promise((resolve) => setTimeout(resolve, 450));
+    expect((await house.rest("GET", "/pipelines", { key })).status).toBe(401);
+  });
+
+  test("of the environment works as it is set, and a former value no longer", async () => {
+    const { prisma } = house.app.db;
+    for (const value of ["first-value", "second-value", "second-value"]) {
+      await syncEnvironmentKey(prisma, ada.workspaceId, value);
+      expect((await house.rest("GET", "/pipelines", { key: value })).status).toBe(200);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 3100));
+    expect((await house.rest("GET", "/pipelines", { key: "first-value" })).status).toBe(401);
+    await syncEnvironmentKey(prisma, ada.workspaceId, undefined);
+    expect(await prisma.apiKey.count({ where: { name: "PATCHBAY_API_KEY" } })).toBe(0);
+  });
+});
+
+describe("a share link", () => {
+  async function link(options: { canRun: boolean; expiresAt?: string }) {
+    const config = { template: "Hello {{ name }}", credential: "cred-canary", nested: { collection: "coll-canary" } };
+    const graph = { ...greeting, nodes: { ...greeting.nodes, greet: { type: "template", version: 1, config } } };
+    const { id } = await ada.api.pipelines.create({ name: "Shared", graph });
+    await ada.api.pipelines.publish({ id });
+    const share = await ada.api.share.create({ pipelineId: id, versionNumber: 1, ...options });
+    return { ...share, pipelineId: id, token: tokenOf(share.url) };
+  }
+
+  test("shows the version and nothing that names a credential or a collection", async () => {
+    const { token, pipelineId } = await link({ canRun: true });
+    const view = await stranger().share.view({ token });
+    expect(view).toMatchObject({ name: "Shared", version: 1, canRun: true });
+    for (const secret of ["cred-canary", "coll-canary", pipelineId, ada.workspaceId]) {
+      expect(JSON.stringify(view)).not.toContain(secret);
+    }
+  });
+
+  test("runs the shared version, and shows its own runs only", async () => {
+    const { token, pipelineId } = await link({ canRun: true });
+    const { runId } = await stranger().share.run({ token, inputs: { name: "stranger" } });
+    const events: string[] = [];
+    for await (const event of await stranger().share.runEvents({ token, runId })) events.push(JSON.stringify(event));
+    expect(events.at(-1)).toContain('"run.succeeded"');
+    expect(await stranger().share.getRun({ token, runId })).toMatchObject({
+      trigger: "share",
+      output: { greeting: "Hello stranger" },
+    });
+    const own = await ada.api.runs.start({ pipelineId, inputs: { name: "ada" }, version: 1 });
+    expect(await stranger().share.getRun({ token, runId: own.id }).catch(codeOf)).toBe("not_found");
+    const other = await link({ canRun: true });
+    expect(await stranger().share.getRun({ token: other.token, runId }).catch(codeOf)).toBe("not_found");
+  });
+
+  test("takes a token and inputs, and no graph", async () => {
+    const { token } = await link({ canRun: true });
+    const smuggled = { token, inputs: { name: "x" }, graph: { nodes: {} } };
+    expect(await stranger().share.run(smuggled).catch(codeOf)).toBe("bad_input");
+  });
+
+  test("that may only be looked at does not run", async () => {
+    const { token } = await link({ canRun: false });
+    expect(
+      await stranger()
+        .share.run({ token, inputs: { name: "x" } })
+        .catch(codeOf),
+    ).toBe("forbidden");
+  });
+
+  test("is dead when it is revoked or over", async () => {
+    const revoked = await link({ canRun: true });
+    await ada.api.share.revoke({ id: revoked.id });
+    expect(await stranger().share.view({ token: revoked.token }).catch(codeOf)).toBe("not_found");
+    const over = await link({ canRun: true, expiresAt: new Date(Date.now() + 150).toISOString() });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await stranger().share.run({ token: over.token, inputs: {} }).catch(codeOf)).toBe("not_found");
+  });
+
+  test("runs so often a minute and no more", async () => {
+    const { token } = await link({ canRun: true });
+    const codes: unknown[] = [];
+    for (let n = 0; n < 22; n++)
+      codes.push(
+        await stranger()
+          .share.run({ token, inputs: { name: "x" } })
+          .catch(codeOf),
+      );
+    expect(codes.slice(20)).toEqual(["too_many", "too_many"]);
+    expect(codes.slice(0, 20)).not.toContain("too_many");
+  });
+});
+
+describe("an invitation", () => {
+  const newcomer = { name: "Bob", email: "bob@example.com", password: "correct horse battery" };
+
+  test("makes one person a member who signs in with their password", async () => {
+    const token = tokenOf((await ada.api.invitations.create({ role: "editor", email: "Bob@example.com" })).url);
+    expect(await stranger().invitations.view({ token })).toMatchObject({ role: "editor", email: "bob@example.com" });
+    const wrong = { ...newcomer, token, email: "mallory@example.com" };
+    expect(await stranger().invitations.accept(wrong).catch(codeOf)).toBe("forbidden");
+    await stranger().invitations.accept({ ...newcomer, token });
+    expect(
+      await stranger()
+        .invitations.accept({ ...newcomer, token })
+        .catch(codeOf),
+    ).toBe("not_found");
+
+    const signIn = (password: string) =>
+      fetch(`${house.url}/api/auth/sign-in/email`, {
+        method: "POST",
+        headers: { "content-type": "application/json", origin: house.url },
+        body: JSON.stringify({ email: newcomer.email, password }),
+      });
+    expect((await signIn("wrong password")).status).toBe(401);
+    const cookie = (await signIn(newcomer.password)).headers.getSetCookie().join("; ");
+    expect(cookie).toMatch(/HttpOnly.*SameSite=Lax/i);
+    const me = await fetch(`${house.url}/api/trpc/workspace.current`, { headers: { cookie } });
+    expect(await me.json()).toMatchObject({ result: { data: { id: ada.workspaceId, role: "editor" } } });
+  });
+
+  test("is dead when it is revoked", async () => {
+    const { id, url } = await ada.api.invitations.create({ role: "viewer" });
+    await ada.api.invitations.revoke({ id });
+    expect(
+      await stranger()
+        .invitations.accept({ ...newcomer, token: tokenOf(url) })
+        .catch(codeOf),
+    ).toBe("not_found");
+  });
+});
+
+test("a sign-in link works once", async () => {
+  const link = await house.app.auth.signInLink(ada.email);
+  const first = await fetch(link, { redirect: "manual" });
+  expect(first.headers.getSetCookie().join()).toContain("patchbay.session_token");
+  const second = await fetch(link, { redirect: "manual" });
+  expect(second.headers.getSetCookie().join()).not.toContain("patchbay.session_token");
+});

@@ -1,0 +1,156 @@
+/** Every route of Fastify, from the outside. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { memberPolicies } from "../../server/policies.ts";
+import { type House, openHouse, type Tenant } from "../api/house.ts";
+import { furnish, type Things } from "./samples.ts";
+
+let house: House;
+let ada: Tenant;
+let eve: Tenant;
+let things: Things;
+
+beforeAll(async () => {
+  house = await openHouse();
+  [ada, eve] = [await house.tenant("ada"), await house.tenant("eve")];
+  things = await furnish(house, ada);
+});
+afterAll(() => house[Symbol.asyncDispose]());
+
+/** Routes that only members may use, with the ids of ada's things in their paths. */
+function memberRoutes() {
+  const ids: Record<string, string> = {
+    pipelineId: things.pipelineId,
+    documentId: things.documentId,
+    number: "1",
+    blob: "0".repeat(64),
+  };
+  return house.http.routePolicies.flatMap(({ method, url, policy }) => {
+    if (!(policy in memberPolicies) || method === "HEAD") return [];
+    const group = url.split("/").find((part) => ["pipelines", "runs", "collections"].includes(part));
+    const id = { pipelines: things.pipelineId, runs: things.runId, collections: things.collectionId }[group ?? ""];
+    return [
+      { method, url: url.replaceAll(/:(\w+)/g, (_, name: string) => ids[name] ?? id ?? "x"), named: url.includes(":") },
+    ];
+  });
+}
+
+async function send(method: string, url: string, headers: Record<string, string>) {
+  const hasBody = method !== "GET" && method !== "DELETE";
+  const upload = /documents$|files$/.test(url) && method === "POST";
+  const body = upload ? form() : hasBody ? JSON.stringify(bodyFor(method, url)) : null;
+  const type: Record<string, string> = hasBody && !upload ? { "content-type": "application/json" } : {};
+  const answer = await fetch(house.url + url, { method, headers: { ...type, ...headers }, body });
+  await answer.body?.cancel();
+  return answer.status;
+}
+
+function bodyFor(method: string, url: string): object {
+  if (method === "PATCH") return { name: "taken over" };
+  if (url.endsWith("/search")) return { text: "x", mode: "text" };
+  if (url.endsWith("/runs")) return { inputs: { name: "x" } };
+  return /pipelines\/[^/]+$/.test(url) ? { graph: { nodes: {} }, name: "x" } : {};
+}
+
+function form(): FormData {
+  const data = new FormData();
+  data.set("file", new Blob(["hello"], { type: "text/plain" }), "hello.txt");
+  return data;
+}
+
+describe("every route", () => {
+  test("has a policy, or the process would not have started", () => {
+    expect(house.http.routePolicies.length).toBeGreaterThan(40);
+    for (const { url, policy } of house.http.routePolicies) expect(policy, url).toBeTruthy();
+  });
+
+  test("of members answers 401 without a key, whatever else is claimed", async () => {
+    const claims: Record<string, string>[] = [
+      {},
+      { "x-middleware-subrequest": "middleware:middleware:middleware", "x-middleware-rewrite": "/" },
+      { "x-forwarded-for": "127.0.0.1", "x-forwarded-host": "localhost", "x-forwarded-user": "owner" },
+      { "x-patchbay-workspace": ada.workspaceId, "x-patchbay-ip": "127.0.0.1" },
+      { authorization: "Bearer wrong" },
+      { authorization: "Basic YTpi" },
+    ];
+    for (const { method, url } of memberRoutes()) {
+      for (const claim of claims) {
+        const status = await send(method, url, { origin: house.url, ...claim });
+        expect(status, `${method} ${url} ${JSON.stringify(claim)}`).toBe(401);
+      }
+    }
+  });
+
+  test("answers 404 to the key of another tenant", async () => {
+    for (const { method, url, named } of memberRoutes()) {
+      if (!named) continue;
+      const status = await send(method, url, { authorization: `Bearer ${eve.key}` });
+      expect(status, `${method} ${url}`).toBe(404);
+    }
+  });
+
+  test("of REST pays no heed to cookies", async () => {
+    const cookie = await house.cookieOf(ada.email);
+    expect(await send("GET", "/api/trpc/pipelines.list", { cookie })).toBe(200);
+    expect(await send("GET", "/api/v1/pipelines", { cookie })).toBe(401);
+  });
+});
+
+describe("a mutation with a cookie", () => {
+  const ask = (headers: Record<string, string>, type = "application/json") =>
+    fetch(`${house.url}/api/trpc/pipelines.create`, {
+      method: "POST",
+      headers: { "content-type": type, ...headers },
+      body: "{}",
+    });
+
+  test("has to come from a page of our own", async () => {
+    const cookie = await house.cookieOf(ada.email);
+    expect((await ask({ cookie, origin: house.url })).status).toBe(200);
+    for (const origin of [
+      "https://evil.example",
+      "null",
+      `${house.url}.evil.example`,
+      house.url.replace("http", "ftp"),
+    ]) {
+      expect((await ask({ cookie, origin })).status, origin).toBe(403);
+    }
+    expect((await ask({ cookie })).status).toBe(403);
+  });
+
+  test("has to be JSON", async () => {
+    const cookie = await house.cookieOf(ada.email);
+    for (const type of ["text/plain", "application/x-www-form-urlencoded"]) {
+      expect((await ask({ cookie, origin: house.url }, type)).status, type).toBe(403);
+    }
+  });
+
+  test("never goes by GET", async () => {
+    const cookie = await house.cookieOf(ada.email);
+    const answer = await fetch(`${house.url}/api/trpc/pipelines.create?input=%7B%7D`, { headers: { cookie } });
+    expect(answer.status).toBe(405);
+    expect(await ada.api.pipelines.list()).toHaveLength(2);
+  });
+});
+
+test("nobody signs up, and nobody orders a sign-in link from outside", async () => {
+  for (const path of ["/sign-up/email", "/sign-in/magic-link", "/request-password-reset"]) {
+    const answer = await fetch(`${house.url}/api/auth${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: house.url },
+      body: JSON.stringify({ email: "new@example.com", password: "long enough now", name: "New" }),
+    });
+    expect(answer.status, path).toBeGreaterThanOrEqual(400);
+  }
+  expect(await house.app.db.prisma.user.count()).toBe(2);
+});
+
+test("answers carry the headers that keep browsers careful", async () => {
+  const { headers } = await fetch(`${house.url}/api/v1/openapi.json`);
+  expect(Object.fromEntries(headers)).toMatchObject({
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "x-frame-options": "DENY",
+    "content-security-policy": expect.stringContaining("frame-ancestors 'none'"),
+  });
+  expect(headers.get("access-control-allow-origin")).toBeNull();
+});

@@ -1,0 +1,109 @@
+/** An input for every procedure, made of one tenant's things. A procedure without a line here fails the build. */
+import type { AppRouter } from "../../server/api/router.ts";
+import { greeting, type House, type Tenant } from "../api/house.ts";
+
+type Procedures = AppRouter["_def"]["record"];
+export type ProcedurePath = {
+  [Group in keyof Procedures]: `${Group}.${keyof Procedures[Group] & string}`;
+}[keyof Procedures];
+
+/** `names`: the input names something of a tenant, so another tenant must be told that it is not there. */
+export type Sample = { input?: Record<string, unknown>; names: boolean };
+
+/** What one tenant has. */
+export async function furnish(house: House, owner: Tenant) {
+  const { api } = owner;
+  const { id: pipelineId, revision } = await api.pipelines.create({ name: `Secret of ${owner.name}`, graph: greeting });
+  await api.pipelines.publish({ id: pipelineId });
+  const { id: runId } = await api.runs.start({ pipelineId, inputs: { name: "x" } });
+  const collection = await api.collections.create({ name: "Papers" });
+  const data = new TextEncoder().encode("Something only the owner may read.");
+  const upload = { collectionId: collection.id, name: "paper.txt", mime: "text/plain", data };
+  const document = await house.app.collections(owner.workspaceId).addUpload(upload);
+  const share = await api.share.create({ pipelineId, versionNumber: 1, canRun: true });
+  const invitation = await api.invitations.create({ role: "viewer" });
+  const credential = { name: "c", provider: "ollama", baseUrl: "http://localhost:11434", secret: "s" } as const;
+  const { id: credentialId } = await api.credentials.create(credential);
+  const key = await api.apiKeys.create({ name: "k" });
+  return {
+    pipelineId,
+    revision,
+    runId,
+    collectionId: collection.id,
+    documentId: document.id,
+    shareId: share.id,
+    invitationId: invitation.id,
+    credentialId,
+    apiKeyId: key.id,
+    userId: owner.userId,
+  };
+}
+export type Things = Awaited<ReturnType<typeof furnish>>;
+
+export function samplesOf(things: Things) {
+  const pipeline = { id: things.pipelineId };
+  const run = { id: things.runId };
+  const collection = { id: things.collectionId };
+  const graph = { nodes: {} };
+  return {
+    "workspace.current": { names: false },
+    "workspace.update": { input: {}, names: false },
+    "workspace.members": { names: false },
+    "workspace.removeMember": { input: { userId: things.userId }, names: true },
+    "workspace.setRole": { input: { userId: things.userId, role: "viewer" }, names: true },
+    "invitations.create": { input: { role: "viewer" }, names: false },
+    "invitations.list": { names: false },
+    "invitations.revoke": { input: { id: things.invitationId }, names: true },
+    "invitations.view": { input: { token: "invite_wrong" }, names: true },
+    "invitations.accept": {
+      input: { token: "invite_wrong", name: "Eve", email: "eve@example.com", password: "long enough now" },
+      names: true,
+    },
+    "apiKeys.create": { input: { name: "mine" }, names: false },
+    "apiKeys.list": { names: false },
+    "apiKeys.revoke": { input: { id: things.apiKeyId }, names: true },
+    "credentials.create": {
+      input: { name: "mine", provider: "ollama", baseUrl: "http://localhost:11434", secret: "" },
+      names: false,
+    },
+    "credentials.list": { names: false },
+    "credentials.delete": { input: { id: things.credentialId }, names: true },
+    "credentials.test": { input: { id: things.credentialId }, names: true },
+    "models.list": { names: false },
+    "catalogue.list": { names: false },
+    "pipelines.list": { input: {}, names: false },
+    "pipelines.get": { input: pipeline, names: true },
+    "pipelines.create": { input: { name: "mine" }, names: false },
+    "pipelines.save": { input: { ...pipeline, graph, revision: things.revision }, names: true },
+    "pipelines.rename": { input: { ...pipeline, name: "taken over" }, names: true },
+    "pipelines.duplicate": { input: pipeline, names: true },
+    "pipelines.archive": { input: { ...pipeline, archived: true }, names: true },
+    "pipelines.delete": { input: pipeline, names: true },
+    "pipelines.check": { input: pipeline, names: true },
+    "pipelines.publish": { input: pipeline, names: true },
+    "pipelines.versions": { input: pipeline, names: true },
+    "pipelines.version": { input: { ...pipeline, number: 1 }, names: true },
+    "runs.start": { input: { pipelineId: things.pipelineId, inputs: { name: "x" }, version: 1 }, names: true },
+    "runs.list": { input: { pipelineId: things.pipelineId }, names: false },
+    "runs.get": { input: run, names: true },
+    "runs.graph": { input: run, names: true },
+    "runs.cancel": { input: run, names: true },
+    "runs.blob": { input: { ...run, blob: "0".repeat(64) }, names: true },
+    "runs.events": { input: run, names: true },
+    "collections.list": { names: false },
+    "collections.get": { input: collection, names: true },
+    "collections.create": { input: { name: "mine" }, names: false },
+    "collections.rename": { input: { ...collection, name: "taken over" }, names: true },
+    "collections.delete": { input: collection, names: true },
+    "collections.documents": { input: collection, names: true },
+    "collections.deleteDocument": { input: { ...collection, documentId: things.documentId }, names: true },
+    "collections.search": { input: { ...collection, text: "owner", mode: "text" }, names: true },
+    "share.create": { input: { pipelineId: things.pipelineId, versionNumber: 1, canRun: true }, names: true },
+    "share.list": { input: { pipelineId: things.pipelineId }, names: true },
+    "share.revoke": { input: { id: things.shareId }, names: true },
+    "share.view": { input: { token: "share_wrong" }, names: true },
+    "share.run": { input: { token: "share_wrong", inputs: {} }, names: true },
+    "share.getRun": { input: { token: "share_wrong", runId: things.runId }, names: true },
+    "share.runEvents": { input: { token: "share_wrong", runId: things.runId }, names: true },
+  } satisfies Record<ProcedurePath, Sample>;
+}
