@@ -63,3 +63,14 @@ test("an idle child is ended", async () => {
   expect(host.pid).toBeUndefined();
   expect(() => process.kill(pid, 0)).toThrow();
 });
+
+test("a stopped call keeps its place until the child is done with it, and one that hangs is killed", async () => {
+  await using host = openEcho({ concurrency: 1 });
+  const stop = new AbortController();
+  const before = await host.call({ pid: true }, {});
+  const deaf = host.call({ deafMs: 60_000 }, { signal: stop.signal });
+  await sleep(50);
+  stop.abort();
+  await expect(deaf).rejects.toMatchObject({ code: "cancelled" });
+  expect(await host.call({ pid: true }, {})).not.toBe(before);
+});

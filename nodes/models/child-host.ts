@@ -23,6 +23,8 @@ type Pending = {
   onPiece?: ((piece: string) => void) | undefined;
 };
 
+const stopMs = 3_000;
+
 export function openChildHost(options: HostOptions): ChildHost {
   const queue: (() => void)[] = [];
   const pending = new Map<number, Pending>();
@@ -72,25 +74,36 @@ export function openChildHost(options: HostOptions): ChildHost {
     else call.reject(new PatchbayError(message.code, message.message));
   }
 
-  async function run(ask: unknown, { signal, onPiece }: CallOptions): Promise<unknown> {
+  /** `answer` rejects at once on abort; `settled` resolves when the child is really done with the call. */
+  function run(ask: unknown, { signal, onPiece }: CallOptions): { answer: Promise<unknown>; settled: Promise<void> } {
     child ??= start();
     const serving = child;
     const id = ++lastId;
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    const settled = promise.then(
+      () => {},
+      () => {},
+    );
     pending.set(id, { resolve, reject, onPiece });
+    const gone = Promise.withResolvers<never>();
     const onAbort = () => {
+      pending.set(id, { resolve, reject });
       if (serving.connected) serving.send({ id, type: "abort" });
-      reject(stopped());
+      gone.reject(stopped());
+      // A child that does not stop hangs, and takes everybody's place with it.
+      const timer = setTimeout(() => serving.kill("SIGKILL"), stopMs);
+      settled.then(() => clearTimeout(timer));
     };
     signal?.addEventListener("abort", onAbort, { once: true });
+    settled.then(() => signal?.removeEventListener("abort", onAbort));
     // While a call runs, the process must stay for its answer.
     serving.channel?.ref();
-    serving.send({ id, type: "call", ask }, (error) => error && reject(error));
-    try {
-      return await promise;
-    } finally {
-      signal?.removeEventListener("abort", onAbort);
-    }
+    serving.send({ id, type: "call", ask }, (error) => {
+      if (!error) return;
+      pending.delete(id);
+      reject(error);
+    });
+    return { answer: Promise.race([promise, gone.promise]), settled };
   }
 
   async function turn(signal: AbortSignal | undefined): Promise<void> {
@@ -142,11 +155,9 @@ export function openChildHost(options: HostOptions): ChildHost {
       if (callOptions.signal?.aborted) throw stopped();
       await turn(callOptions.signal);
       clearTimeout(idleTimer);
-      try {
-        return await run(ask, callOptions);
-      } finally {
-        release();
-      }
+      const { answer, settled } = run(ask, callOptions);
+      settled.then(release);
+      return answer;
     },
     close: stop,
   };

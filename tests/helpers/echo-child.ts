@@ -10,15 +10,17 @@ const Ask = z.object({
   env: z.boolean().optional(),
   pid: z.boolean().optional(),
   aborted: z.boolean().optional(),
+  deafMs: z.number().optional(),
 });
 let aborted = 0;
 
 serveHost(async (asked, { signal, onPiece }) => {
-  const { say, sleepMs, crash, env, pid, aborted: count } = Ask.parse(asked);
+  const { say, sleepMs, crash, env, pid, aborted: count, deafMs } = Ask.parse(asked);
   signal.addEventListener("abort", () => {
     aborted += 1;
   });
   if (crash) process.kill(process.pid, "SIGSEGV");
+  if (deafMs) await sleep(deafMs);
   if (sleepMs) await sleep(sleepMs, undefined, { signal });
   if (env) return process.env;
   if (pid) return process.pid;
