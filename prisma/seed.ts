@@ -1,0 +1,74 @@
+/**
+ * Puts the examples and their collections into the owner's workspace. Runs when Patchbay starts and something of it has
+ * changed; running it again does no harm. What a person has changed stays as it is, and what a person has deleted stays
+ * away. Documents are only queued here: a worker embeds them as soon as one is up.
+ */
+import { topics } from "../lib/messages.ts";
+import { ensureOwner } from "../server/auth/owner.ts";
+import type { Broker } from "../server/broker/broker.ts";
+import { openCollections } from "../server/collections/collections.ts";
+import { openDrivers } from "../server/collections/drivers.ts";
+import type { Db } from "../server/db.ts";
+import {
+  type CollectionIds,
+  type Example,
+  type ExampleCollection,
+  exampleCollections,
+} from "../server/examples/example.ts";
+import { examples } from "../server/examples/examples.ts";
+import {
+  type CollectionsAt,
+  ensureCollection,
+  findCollection,
+  refreshCollection,
+} from "../server/examples/seed-collection.ts";
+import { type At, addExample, examplesHere, refreshExample, wasHere } from "../server/examples/seed-pipeline.ts";
+
+/** `broker` tells running workers at once; without it they find the documents by themselves. */
+export type SeedOptions = { db: Db; broker?: Pick<Broker, "publish"> };
+
+export async function seed({ db, broker = silent }: SeedOptions): Promise<void> {
+  const { prisma, pool } = db;
+  const { workspaceId, userId } = await ensureOwner(prisma);
+  const drivers = openDrivers({ pool, pinecone: { readCredential: async () => undefined } });
+  const collections = openCollections({ prisma, pool, broker, drivers, embed: embedNothing }, workspaceId);
+  const collectionsAt = { prisma, collections, workspaceId };
+  const at = { db, workspaceId, createdBy: userId };
+  if (await isFresh(db, workspaceId)) {
+    for (const key of exampleCollections) await ensureCollection(collectionsAt, key);
+  }
+  for (const key of exampleCollections) await refreshCollection(collectionsAt, key);
+  const ids = await idsOf(collectionsAt);
+  const here = await examplesHere(at);
+  for (const example of examples) await putExample(at, { example, ids, isHere: here.has(example.key) });
+}
+
+type Put = { example: Example; ids: Partial<CollectionIds>; isHere: boolean };
+
+async function putExample(at: At, { example, ids, isHere }: Put): Promise<void> {
+  // Without its collection, which somebody has deleted, an example is of no use.
+  if (example.uses.some((key) => ids[key] === undefined)) return;
+  const graph = example.graph({ handbook: ids.handbook ?? "", books: ids.books ?? "" });
+  if (isHere) await refreshExample(at, example.key, graph);
+  else if (!(await wasHere(at, graph))) await addExample(at, example, graph);
+}
+
+/** No pipeline was ever published here, so the examples were not here either. */
+async function isFresh({ prisma }: Db, workspaceId: string): Promise<boolean> {
+  return (await prisma.snapshot.count({ where: { workspaceId }, take: 1 })) === 0;
+}
+
+async function idsOf(at: CollectionsAt): Promise<Partial<CollectionIds>> {
+  const ids: Partial<Record<ExampleCollection, string>> = {};
+  for (const key of exampleCollections) {
+    const id = await findCollection(at, key);
+    if (id !== undefined) ids[key] = id;
+  }
+  return ids;
+}
+
+const silent: Pick<Broker, "publish"> = { publish: async () => {} };
+
+async function embedNothing(): Promise<never> {
+  throw new Error(`the seed embeds nothing; workers do, who listen to ${topics.documents}`);
+}

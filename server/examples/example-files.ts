@@ -1,0 +1,29 @@
+/** The files that make the collections of the examples: the user docs, and the list of books. */
+import { readdir, readFile } from "node:fs/promises";
+import type { ExampleCollection } from "./example.ts";
+
+export type ExampleFile = { name: string; mime: string; data: Uint8Array<ArrayBuffer> };
+
+const docs = new URL("../../docs/", import.meta.url);
+// A list of links answers no question, and the walkthrough is code.
+const leftOut = new Set(["index.md", "api-walkthrough.md"]);
+
+export const collectionTexts = {
+  handbook: { name: "Handbook", description: "Patchbay's own user docs. Kept up to date by Patchbay." },
+  books: { name: "Books", description: "About 280 books in the public domain, with one line about each." },
+} as const satisfies Record<ExampleCollection, { name: string; description: string }>;
+
+export async function exampleFiles(collection: ExampleCollection): Promise<ExampleFile[]> {
+  if (collection === "books") {
+    const data = await readFile(new URL("books.csv", import.meta.url));
+    return [{ name: "books.csv", mime: "text/csv", data: new Uint8Array(data) }];
+  }
+  const names = (await readdir(docs)).filter((name) => name.endsWith(".md") && !leftOut.has(name)).sort();
+  return await Promise.all(
+    names.map(async (name) => ({
+      name,
+      mime: "text/markdown",
+      data: new Uint8Array(await readFile(new URL(name, docs))),
+    })),
+  );
+}

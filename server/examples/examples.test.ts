@@ -1,0 +1,72 @@
+import { parse } from "csv-parse/sync";
+import { describe, expect, test } from "vitest";
+import { checkGraph } from "../../lib/check.ts";
+import { Graph, type Layout } from "../../lib/graph.ts";
+import { nodeTypes } from "../../nodes/index.ts";
+import { makeCatalogue } from "../catalogue.ts";
+import { makeCheckConfig } from "../check-config.ts";
+import { exampleFiles } from "./example-files.ts";
+import { examples } from "./examples.ts";
+
+const catalogue = makeCatalogue(nodeTypes);
+const checkConfig = makeCheckConfig(nodeTypes);
+const card = { width: 248, height: 200 };
+
+type Box = { x: number; y: number; width: number; height: number };
+
+function boxesOf({ positions, notes }: Layout): [string, Box][] {
+  const cards = Object.entries(positions).map(([id, at]): [string, Box] => [id, { ...at, ...card }]);
+  return [...cards, ...Object.entries(notes).map(([id, note]): [string, Box] => [`note ${id}`, note])];
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
+describe.each(examples.map((example) => [example.key, example] as const))("%s", (_key, example) => {
+  const graph = Graph.parse(example.graph({ handbook: "h", books: "b" }));
+
+  test("can run as it is", () => {
+    expect(checkGraph(graph, catalogue, checkConfig)).toEqual([]);
+  });
+
+  test("has a place for every node, and nothing lies on anything", () => {
+    expect(Object.keys(graph.layout.positions).sort()).toEqual(Object.keys(graph.nodes).sort());
+    const boxes = boxesOf(graph.layout);
+    const pairs = boxes.flatMap(([one, a], index) =>
+      boxes.slice(index + 1).flatMap(([other, b]) => (overlap(a, b) ? [`${one} / ${other}`] : [])),
+    );
+    expect(pairs).toEqual([]);
+  });
+
+  test("explains itself in notes and titles", () => {
+    expect(Object.keys(graph.layout.notes).length).toBeGreaterThanOrEqual(2);
+    for (const node of Object.values(graph.nodes)) expect(node.title).toBeTruthy();
+  });
+
+  test("says which collections it uses", () => {
+    const used = Object.values(graph.nodes).flatMap(({ config }) => config.collection ?? []);
+    expect([...new Set(used)].sort()).toEqual(example.uses.map((key) => key.slice(0, 1)).sort());
+  });
+
+  test("starts with a question already filled in", () => {
+    const inputs = Object.values(graph.nodes).filter(({ type }) => type === "input");
+    expect(JSON.stringify(inputs)).toContain('"default"');
+  });
+});
+
+test("keys are unique", () => {
+  expect(new Set(examples.map(({ key }) => key)).size).toBe(examples.length);
+});
+
+test("every book has a title, an author, a year and a line about it, once", async () => {
+  const [file] = await exampleFiles("books");
+  const rows: Record<string, string>[] = parse(Buffer.from(file!.data), { columns: true });
+  expect(rows.length).toBeGreaterThanOrEqual(200);
+  for (const row of rows) {
+    expect(Object.keys(row)).toEqual(["title", "author", "year", "about"]);
+    expect(Object.values(row).every((cell) => cell.trim() !== "")).toBe(true);
+    expect(row.year).toMatch(/^(c\. )?\d{1,4}( BC)?$/);
+  }
+  expect(new Set(rows.map(({ title, author }) => `${title}/${author}`)).size).toBe(rows.length);
+});

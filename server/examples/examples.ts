@@ -1,0 +1,8 @@
+import { askTheHandbook } from "./ask-the-handbook.ts";
+import type { Example } from "./example.ts";
+import { extractToTable } from "./extract-to-table.ts";
+import { recommendABook } from "./recommend-a-book.ts";
+import { routeAndAnswer } from "./route-and-answer.ts";
+
+/** In the order in which the home page shows them to a newcomer. */
+export const examples: readonly Example[] = [askTheHandbook, routeAndAnswer, extractToTable, recommendABook];

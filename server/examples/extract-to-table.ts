@@ -1,0 +1,114 @@
+import { type Example, wires } from "./example.ts";
+
+const tableTemplate = `| Name | Job | City |
+| --- | --- | --- |
+{% for person in list.people %}| {{ person.name }} | {{ person.job }} | {{ person.city }} |
+{% endfor %}`;
+
+export const extractToTable: Example = {
+  key: "extract-to-table",
+  name: "Extract to table",
+  description: "Reads people out of a text into JSON that fits a schema, and writes them as a table.",
+  uses: [],
+  graph: () => ({
+    schema: 1,
+    nodes: {
+      ask: {
+        type: "input",
+        version: 1,
+        title: "A text about people",
+        config: {
+          fields: [
+            {
+              name: "text",
+              kind: "text",
+              title: "Text",
+              default:
+                "Anna Berg is a nurse from Oslo. Tom Lee is a carpenter from Leeds. Ivo Rossi is a teacher from Turin.",
+            },
+          ],
+        },
+      },
+      extract: {
+        type: "structured-output",
+        version: 1,
+        title: "Read the people",
+        config: {
+          model: { provider: "default", model: "" },
+          instructions: "Extract the people from this text.",
+          schema: {
+            type: "object",
+            properties: {
+              people: {
+                type: "array",
+                maxItems: 10,
+                items: {
+                  type: "object",
+                  properties: {
+                    name: { type: "string" },
+                    job: { type: "string" },
+                    city: { type: "string" },
+                  },
+                  required: ["name", "job", "city"],
+                },
+              },
+            },
+            required: ["people"],
+          },
+          temperature: 0,
+          maxTokens: 600,
+        },
+      },
+      table: { type: "template", version: 1, title: "Write the table", config: { template: tableTemplate } },
+      output: {
+        type: "output",
+        version: 1,
+        title: "Table and data",
+        config: {
+          fields: [
+            { name: "table", kind: "text", title: "Table" },
+            { name: "data", kind: "json", title: "Data" },
+          ],
+        },
+      },
+    },
+    edges: wires([
+      ["ask.text", "extract.text"],
+      ["extract.json", "table.list"],
+      ["table.text", "output.table"],
+      ["extract.json", "output.data"],
+    ]),
+    layout: {
+      positions: {
+        ask: { x: 0, y: 0 },
+        extract: { x: 330, y: 0 },
+        table: { x: 660, y: 0 },
+        output: { x: 990, y: 130 },
+      },
+      groups: {},
+      notes: {
+        what: {
+          x: 0,
+          y: -270,
+          width: 578,
+          height: 220,
+          text: "## Extract to table\nA language model fills in a form: the **schema** says that there is a list of people, each with a name, a job and a city.\n\nWith the built-in model the answer always fits the schema, because every word of it is held to a grammar while it is written.",
+        },
+        template: {
+          x: 660,
+          y: -270,
+          width: 578,
+          height: 220,
+          text: "## From data to text\n**Write the table** is a Liquid template. `{% for person in list.people %}` repeats a line for each person. Its variable `list` became an input port the moment it was typed.\n\nThe output carries the table for people and the JSON for programs.",
+        },
+        try: {
+          x: 0,
+          y: 260,
+          width: 578,
+          height: 150,
+          text: "### Try this\n- Paste a text of your own with people, jobs and places.\n- Add a field to the schema and a column to the template.",
+        },
+      },
+    },
+  }),
+};

@@ -1,0 +1,58 @@
+import { PatchbayError } from "../../lib/errors.ts";
+import type { Collections } from "../collections/collections.ts";
+import type { Database } from "../db.ts";
+import { newId } from "../ids.ts";
+import type { ExampleCollection } from "./example.ts";
+import { collectionTexts, type ExampleFile, exampleFiles } from "./example-files.ts";
+
+export type CollectionsAt = { prisma: Database; collections: Collections; workspaceId: string };
+
+/** Makes an example's collection when it is missing; `refreshCollection` fills it. */
+export async function ensureCollection(at: CollectionsAt, key: ExampleCollection): Promise<void> {
+  if ((await findCollection(at, key)) === undefined) await createNamed(at, key);
+}
+
+/**
+ * Adds the documents that are missing and brings those up to date whose files have changed; a worker embeds them. Leaves
+ * alone what people have added under other names.
+ */
+export async function refreshCollection(at: CollectionsAt, key: ExampleCollection): Promise<void> {
+  const id = await findCollection(at, key);
+  if (id === undefined) return;
+  const documents = await at.prisma.document.findMany({
+    where: { collectionId: id },
+    select: { id: true, name: true, fileId: true },
+  });
+  for (const file of await exampleFiles(key)) {
+    const present = documents.filter(({ name }) => name === file.name);
+    const [first] = present;
+    if (present.length === 1 && first && (await hasSameBytes(at.prisma, first.fileId, file))) continue;
+    for (const document of present) await at.collections.deleteDocument(document.id);
+    await at.collections.addUpload({ ...file, collectionId: id });
+  }
+}
+
+export async function findCollection(
+  { prisma, workspaceId }: CollectionsAt,
+  key: ExampleCollection,
+): Promise<string | undefined> {
+  const where = { workspaceId_exampleKey: { workspaceId, exampleKey: key } };
+  return (await prisma.collection.findUnique({ where, select: { id: true } }))?.id;
+}
+
+/** Somebody may have a collection of this name already; theirs keeps it. */
+async function createNamed({ collections }: CollectionsAt, key: ExampleCollection): Promise<void> {
+  const { name, description } = collectionTexts[key];
+  try {
+    await collections.create({ name, description, exampleKey: key });
+  } catch (error) {
+    if (!(error instanceof PatchbayError) || error.code !== "conflict") throw error;
+    await collections.create({ name: `${name} (${newId().slice(-4)})`, description, exampleKey: key });
+  }
+}
+
+async function hasSameBytes(prisma: Database, fileId: string | null, file: ExampleFile): Promise<boolean> {
+  if (fileId === null) return false;
+  const kept = await prisma.file.findUnique({ where: { id: fileId }, select: { data: true } });
+  return kept !== null && Buffer.from(kept.data).equals(file.data);
+}
