@@ -1,5 +1,4 @@
 /** Collections as the API, the seed and the nodes see them. Everything is of one workspace; others' ids are not found. */
-import type { z } from "zod";
 import type { CollectionView, DocumentView } from "../../lib/api-views.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { topics } from "../../lib/messages.ts";
@@ -16,7 +15,7 @@ import { addDocuments } from "./add-documents.ts";
 import type { Drivers } from "./drivers.ts";
 import type { Embed } from "./embed.ts";
 import { searchCollection } from "./search-collection.ts";
-import { checkSettings, NewCollection, type NewCollectionInput } from "./settings.ts";
+import { CollectionChange, type NewCollectionInput, parseInput, parseNewCollection } from "./settings.ts";
 import { raiseRevision } from "./sql/raise-revision.ts";
 import { asCollectionView, asDocumentView, type CollectionRecord } from "./views.ts";
 
@@ -33,7 +32,7 @@ export type Collections = Services["collections"] & {
   get(id: string): Promise<CollectionView>;
   /** Throws `conflict` when the name is taken, `bad_input` when the driver cannot be reached with these settings. */
   create(given: NewCollectionInput): Promise<CollectionView>;
-  update(id: string, change: { name?: string | undefined; description?: string | undefined }): Promise<CollectionView>;
+  update(id: string, change: CollectionChange): Promise<CollectionView>;
   delete(id: string): Promise<void>;
   documents(id: string): Promise<DocumentView[]>;
   /** Keeps the file and queues it; a worker takes it in. Throws `bad_input` or `too_large` for what cannot be read. */
@@ -68,17 +67,18 @@ export function openCollections(deps: CollectionsDeps, workspaceId: string): Col
     get: async (id) => view(await find(id)),
 
     async create(given) {
-      const input = parse(NewCollection, given);
+      const input = parseNewCollection(given);
       const dimensions = embeddingModel.dimensions;
       const id = newId();
-      await checkSettings(drivers, { id, workspaceId, driver: input.driver, settings: input.settings, dimensions });
+      // A driver that cannot be reached fails now, while somebody is looking, rather than at the first document.
+      await (await drivers.open({ ...input, id, workspaceId, dimensions })).count();
       const data = { ...input, id, workspaceId, dimensions, embedding: embeddingModel.name };
       return view(await prisma.collection.create({ data }).catch(nameTaken(input.name)));
     },
 
     async update(id, change) {
       await find(id);
-      const data = parse(NewCollection.pick({ name: true, description: true }).partial(), change);
+      const data = parseInput(CollectionChange, change);
       return view(await prisma.collection.update({ where: { id }, data }).catch(nameTaken(data.name)));
     },
 
@@ -139,13 +139,6 @@ export function openCollections(deps: CollectionsDeps, workspaceId: string): Col
       return addDocuments(deps, { collection: await find(id), documents }, options);
     },
   };
-}
-
-function parse<T>(schema: z.ZodType<T>, given: unknown): T {
-  const parsed = schema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
-  throw new PatchbayError("bad_input", issues[0]?.message ?? "These settings cannot be used.", { issues });
 }
 
 function nameTaken(name: string | undefined) {

@@ -101,7 +101,9 @@ function answerData(
   dimension: number,
   { method, path, query, body }: Pick<Exchange, "method" | "path" | "query" | "body">,
 ): Answer {
-  const ask = Body.parse(body ?? {});
+  const parsed = Body.safeParse(body ?? {});
+  if (!parsed.success) return invalid(parsed.error.message);
+  const ask = parsed.data;
   const namespace = ask.namespace ?? query.get("namespace") ?? "";
   switch (`${method} ${path}`) {
     case "POST /vectors/upsert":
