@@ -37,13 +37,16 @@ export type Page = {
   settle(result: "written" | "lost"): void;
 };
 
+/** `isUrgent` when somebody waits for the disk; what is only told may wait for company. */
+export type Wake = (journal: RunJournal, isUrgent: boolean) => void;
+
 type Waiter = { resolve: () => void; reject: (error: Error) => void };
 
 /** One run's part of the journal: collects what happens, numbers it, and hands it over page by page. */
 export class RunJournal {
   readonly run: ClaimedRun;
   isLost = false;
-  readonly #wake: (journal: RunJournal) => void;
+  readonly #wake: Wake;
   readonly #onLost: () => void;
   #seq: number;
   #tokensIn: number;
@@ -54,7 +57,7 @@ export class RunJournal {
   #ending: Ending | undefined;
   #waiters: Waiter[] = [];
 
-  constructor(run: ClaimedRun, wake: (journal: RunJournal) => void, onLost: () => void) {
+  constructor(run: ClaimedRun, wake: Wake, onLost: () => void) {
     this.run = run;
     this.#wake = wake;
     this.#onLost = onLost;
@@ -72,14 +75,14 @@ export class RunJournal {
     if (this.isLost || this.#ending) return;
     this.#seq += 1;
     this.#events.push({ seq: this.#seq, at: performance.now(), data });
-    this.#wake(this);
+    this.#wake(this, false);
   }
 
   /** A later row of the same step in one page takes the earlier one's place. */
   step(row: StepRow): void {
     if (this.isLost || this.#ending) return;
     this.#steps.set(`${row.nodeId}\n${row.iteration}`, row);
-    this.#wake(this);
+    this.#wake(this, false);
   }
 
   usage({ tokensIn, tokensOut }: Usage): void {
@@ -92,7 +95,7 @@ export class RunJournal {
     if (this.isLost) return Promise.reject(new LostRun());
     return new Promise((resolve, reject) => {
       this.#waiters.push({ resolve, reject });
-      this.#wake(this);
+      this.#wake(this, true);
     });
   }
 

@@ -2,7 +2,7 @@ import type pg from "pg";
 import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";
 import { Json } from "../../lib/json.ts";
-import { RunError, RunStatus, StepStatus, Trigger, Values } from "../../lib/run.ts";
+import { RunError, RunStatus, StepStatus, Trigger, type Values } from "../../lib/run.ts";
 import type { RunDetail, RunFilters, RunPage, RunSummary, StepView } from "../../lib/run-views.ts";
 import { listRuns as listRunsSql } from "../sql/list-runs.ts";
 import { selectRun } from "../sql/select-run.ts";
@@ -58,6 +58,9 @@ export async function readBlob(db: HasPool, workspaceId: string, sha: string): P
   return Json.parse(rows[0].data);
 }
 
+/** jsonb holds nothing but JSON, so its depths are not looked through again; a large run would pay for that dearly. */
+const StoredValues = z.custom<Values>((value) => typeof value === "object" && value !== null && !Array.isArray(value));
+
 const SummaryRow = z.object({
   id: z.string(),
   pipelineId: z.string(),
@@ -79,8 +82,8 @@ const StepRow = z.object({
   iteration: z.string(),
   status: StepStatus,
   attempt: z.number(),
-  input: Values.nullable(),
-  output: Values.nullable(),
+  input: StoredValues.nullable(),
+  output: StoredValues.nullable(),
   error: RunError.nullable(),
   startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),
@@ -95,8 +98,8 @@ const DetailRow = SummaryRow.extend({
   shareLinkId: z.string().nullable(),
   cancelRequested: z.boolean(),
   lastSeq: z.number(),
-  input: Values,
-  output: Values.nullable(),
+  input: StoredValues,
+  output: StoredValues.nullable(),
   steps: z.array(StepRow),
 });
 

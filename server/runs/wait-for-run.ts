@@ -1,30 +1,29 @@
 import type pg from "pg";
-import { isFinished } from "../../lib/run.ts";
+import { isFinished, RunStatus } from "../../lib/run.ts";
 import type { RunDetail } from "../../lib/run-views.ts";
 import type { RunWatcher } from "../run-events.ts";
 import { getRun } from "./read-runs.ts";
 
 type Ask = { watcher: RunWatcher; workspaceId: string; runId: string; seconds: number; signal: AbortSignal };
+
+/** A broadcast may be lost; the row itself is looked at this often. */
 const pollMs = 2000;
 
 /** The run as soon as it has finished, or as it stands when the time is over. */
 export async function waitForRun(db: { pool: pg.Pool }, ask: Ask): Promise<RunDetail> {
   const { watcher, workspaceId, runId, signal } = ask;
   const deadline = performance.now() + ask.seconds * 1000;
-  for (;;) {
-    const left = deadline - performance.now();
+  for (let left = ask.seconds * 1000; left > 0 && !signal.aborted; left = deadline - performance.now()) {
     // The listener stands before the row is read, so an end between the two is not missed.
-    const settled = new AbortController();
-    const sign = watcher.nextSign(
-      runId,
-      Math.max(0, Math.min(left, pollMs)),
-      AbortSignal.any([signal, settled.signal]),
-    );
-    const run = await getRun(db, workspaceId, runId);
-    if (isFinished(run.status) || left <= 0 || signal.aborted) {
-      settled.abort();
-      return run;
-    }
-    await sign;
+    const isEnded = watcher.ended(runId, Math.min(left, pollMs), signal);
+    if ((await isOver(db, runId)) || (await isEnded)) break;
   }
+  return await getRun(db, workspaceId, runId);
+}
+
+/** Whether there is nothing to wait for, because the run has ended or is not there; the caller finds out which. */
+async function isOver({ pool }: { pool: pg.Pool }, runId: string): Promise<boolean> {
+  const query = { name: "wait-status", text: `SELECT status FROM "Run" WHERE id = $1`, values: [runId] };
+  const { rows } = await pool.query<{ status: unknown }>(query);
+  return rows.length === 0 || isFinished(RunStatus.parse(rows[0]?.status));
 }

@@ -1,0 +1,18 @@
+/** npm run bench [name…]: measures, and prints machine, versions, medians and spread. Without names: everything. */
+import { cpus, totalmem } from "node:os";
+import { benchPipeline } from "./pipeline.ts";
+import { benchScheduler } from "./scheduler.ts";
+
+const benches = { scheduler: benchScheduler, pipeline: benchPipeline };
+const asked = process.argv.slice(2);
+const unknown = asked.find((name) => !Object.hasOwn(benches, name));
+if (unknown !== undefined) {
+  console.error(`There is no bench “${unknown}”. There are: ${Object.keys(benches).join(", ")}.`);
+  process.exit(2);
+}
+
+const [cpu] = cpus();
+console.log(`${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}`);
+for (const [name, bench] of Object.entries(benches)) {
+  if (asked.length === 0 || asked.includes(name)) console.table(await bench());
+}

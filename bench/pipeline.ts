@@ -1,0 +1,106 @@
+/** A pipeline of five nodes with full history, from the POST to the finished run, alone and under load. */
+import { z } from "zod";
+import { cpuMs } from "./cpu.ts";
+import { openStack, type Stack } from "./stack.ts";
+import { inMs, round, summarise } from "./statistics.ts";
+
+const runs = Number(process.env.BENCH_RUNS ?? 200);
+const seconds = Number(process.env.BENCH_SECONDS ?? 10);
+
+const graph = {
+  schema: 1,
+  nodes: {
+    in: { type: "input", version: 1, config: { fields: [{ name: "order", kind: "json" }] } },
+    pick: { type: "transform", version: 1, config: { expression: "items[price > 10]" } },
+    sum: { type: "transform", version: 1, config: { expression: "$sum(price)" } },
+    words: { type: "transform", version: 1, config: { expression: '"Total " & $string($)' } },
+    out: { type: "output", version: 1, config: { fields: [{ name: "answer", kind: "any" }] } },
+  },
+  edges: [
+    ["in", "order", "pick", "value"],
+    ["pick", "result", "sum", "value"],
+    ["sum", "result", "words", "value"],
+    ["words", "result", "out", "answer"],
+  ].map(([from, output, to, input], index) => ({
+    id: `e${index}`,
+    from: { node: from, port: output },
+    to: { node: to, port: input },
+  })),
+};
+const inputs = { order: { items: [{ price: 5 }, { price: 20 }, { price: 22 }] } };
+
+export async function benchPipeline(): Promise<Record<string, unknown>[]> {
+  const rows: Record<string, unknown>[] = [];
+  for (const broker of ["postgres", "kafka"] as const) {
+    if (process.env.BENCH_BROKER && process.env.BENCH_BROKER !== broker) continue;
+    await using stack = await openStack(broker);
+    const post = await makePost(stack);
+    for (let warm = 0; warm < 100; warm += 1) await post();
+    const times: number[] = [];
+    for (let index = 0; index < runs; index += 1) times.push(await post());
+    rows.push({ bench: "pipeline, one at a time", broker, ...inMs(summarise(times)) });
+    for (const callers of [10, 50]) rows.push({ broker, ...(await load(post, callers, stack.pids)) });
+  }
+  return rows;
+}
+
+async function makePost({ api }: Stack): Promise<() => Promise<number>> {
+  const headers = { authorization: `Bearer ${api.key}`, "content-type": "application/json" };
+  const body = JSON.stringify({ name: "Bench", graph });
+  const created = await fetch(`${api.url}/pipelines`, { method: "POST", headers, body });
+  if (created.status !== 201) throw new Error(`the pipeline was refused: ${await created.text()}`);
+  const { id } = z.object({ id: z.string() }).parse(await created.json());
+  await fetch(`${api.url}/pipelines/${id}/versions`, { method: "POST", headers, body: "{}" });
+  const url = `${api.url}/pipelines/${id}/runs?wait=30`;
+  const ask = JSON.stringify({ inputs, version: 1 });
+  const Run = z.object({ status: z.literal("succeeded"), output: z.object({ answer: z.literal("Total 42") }) });
+  return async () => {
+    const began = performance.now();
+    const answer = await fetch(url, { method: "POST", headers, body: ask });
+    const text = await answer.text();
+    const took = performance.now() - began;
+    const run = answer.status === 200 ? Run.safeParse(JSON.parse(text)) : undefined;
+    if (!run?.success) throw new Error(`a run went wrong (${answer.status}): ${text.slice(0, 500)}`);
+    return took;
+  };
+}
+
+async function load(post: () => Promise<number>, callers: number, pids: Record<string, number>) {
+  const before = spent(pids);
+  const times: number[] = [];
+  let errors = 0;
+  const began = performance.now();
+  const until = began + seconds * 1000;
+  await Promise.all(
+    Array.from({ length: callers }, async () => {
+      while (performance.now() < until) {
+        await post().then(
+          (took) => times.push(took),
+          () => {
+            errors += 1;
+          },
+        );
+      }
+    }),
+  );
+  const perSecond = round((times.length * 1000) / (performance.now() - began));
+  const after = spent(pids);
+  const cpu = Object.keys(pids).map(
+    (name) => `${name} ${round(((after[name] ?? 0) - (before[name] ?? 0)) / times.length)}`,
+  );
+  const summary = inMs(summarise(times));
+  return {
+    bench: `pipeline, ${callers} callers`,
+    ...summary,
+    "runs/s": perSecond,
+    errors,
+    "CPU ms/run": cpu.join(", "),
+  };
+}
+
+/** Processor milliseconds by part; of the load generator only its own, without the parts it has started. */
+function spent(pids: Record<string, number>): Record<string, number> {
+  const all = Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, cpuMs(pid) ?? Number.NaN]));
+  const { user, system } = process.cpuUsage();
+  return { ...all, load: (user + system) / 1000 };
+}

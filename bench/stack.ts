@@ -1,0 +1,103 @@
+/** A whole Patchbay for a measurement: durable Postgres, a Kafka if asked for, the front door and one worker. */
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { applyMigrations } from "../scripts/migrate.ts";
+import { freePort } from "../scripts/services/free-port.ts";
+import { startKafka } from "../scripts/services/kafka.ts";
+import { ensureDatabase, startPostgres } from "../scripts/services/postgres.ts";
+
+export type Stack = AsyncDisposable & {
+  databaseUrl: string;
+  kafkaBrokers: string[];
+  /** Address and key of the REST API. */
+  api: { url: string; key: string };
+  /** Process ids by part, to see where the time goes. */
+  pids: Record<string, number>;
+};
+
+const key = "pb_bench_key_that_is_long_enough_for_anybody";
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+export async function openStack(broker: "postgres" | "kafka"): Promise<Stack> {
+  const folder = await mkdtemp(join(tmpdir(), "patchbay-bench-"));
+  await chmod(folder, 0o755);
+  const stack = new AsyncDisposableStack();
+  stack.defer(() => rm(folder, { recursive: true, force: true }));
+  try {
+    const paths = { dataDir: join(folder, "postgres"), logFile: join(folder, "postgres.log") };
+    // With fsync and everything else as a production server has it.
+    const postgres = await startPostgres({ ...paths, port: await freePort(), password: "bench" });
+    stack.defer(() => postgres.stop());
+    await ensureDatabase(postgres.url("postgres"), "patchbay");
+    const databaseUrl = postgres.url("patchbay");
+    await applyMigrations(databaseUrl);
+    const kafkaBrokers = broker === "kafka" ? await kafkaFor(folder, stack) : [];
+    const port = await freePort();
+    const pids: Record<string, number> = { postgres: postgres.daemon.pid, load: process.pid };
+    const env: NodeJS.ProcessEnv = {
+      ...process.env,
+      NODE_ENV: "production",
+      DATABASE_URL: databaseUrl,
+      KAFKA_BROKERS: kafkaBrokers.join(","),
+      PATCHBAY_SECRET: "0".repeat(64),
+      PATCHBAY_HOME: folder,
+      PATCHBAY_MODELS: "none",
+      PATCHBAY_API_KEY: key,
+      PORT: String(port),
+      LOG_LEVEL: "warn",
+    };
+    for (const entry of ["bench/front-door.ts", "workers/main.ts"]) {
+      const child = await start(entry, env);
+      stack.defer(() => stop(child));
+      pids[entry.startsWith("bench") ? "web" : "worker"] = child.pid ?? 0;
+    }
+    const owned = stack.move();
+    return {
+      databaseUrl,
+      kafkaBrokers,
+      pids,
+      api: { url: `http://127.0.0.1:${port}/api/v1`, key },
+      [Symbol.asyncDispose]: () => owned.disposeAsync(),
+    };
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+}
+
+async function kafkaFor(folder: string, stack: AsyncDisposableStack): Promise<string[]> {
+  if (process.env.KAFKA_BROKERS) return process.env.KAFKA_BROKERS.split(",");
+  const paths = { dataDir: join(folder, "kafka"), logFile: join(folder, "kafka.log"), keepsData: false };
+  const kafka = await startKafka({ ...paths, cacheDir: join(root, ".patchbay", "kafka-libs") });
+  stack.defer(() => kafka.stop());
+  return [kafka.brokers];
+}
+
+async function start(entry: string, env: NodeJS.ProcessEnv): Promise<ChildProcess> {
+  const child = fork(join(root, entry), { env, execArgv: ["--no-warnings", ...profiling(entry)] });
+  const [word] = await Promise.race([once(child, "message"), once(child, "exit").then(() => [undefined])]);
+  if (!z.object({ ready: z.literal(true) }).safeParse(word).success) throw new Error(`${entry} ended at once`);
+  return child;
+}
+
+/** BENCH_PROFILE=folder writes a CPU profile of each process there. */
+function profiling(entry: string): string[] {
+  const folder = process.env.BENCH_PROFILE;
+  if (!folder) return [];
+  return [
+    "--cpu-prof",
+    `--cpu-prof-dir=${folder}`,
+    `--cpu-prof-name=${entry.replaceAll("/", "-")}-${Date.now()}.cpuprofile`,
+  ];
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill("SIGTERM");
+  await once(child, "exit");
+}
