@@ -5,7 +5,7 @@ import Link from "next/link";
 import { useMemo, useState } from "react";
 import { isFinished } from "../../lib/run.ts";
 import type { RunPage } from "../../lib/run-views.ts";
-import { useTRPC } from "../api/provider.tsx";
+import { useTRPCClient } from "../api/provider.tsx";
 import { userMessage } from "../api/user-message.ts";
 import { Button } from "../ui/button.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
@@ -65,15 +65,20 @@ function useRuns({
   initial,
   loadedAt,
 }: Omit<Props, "versions"> & { filters: HistoryFilters }) {
-  const trpc = useTRPC();
+  const client = useTRPCClient();
   const isFirst = filters === initialFilters;
   const ask = useMemo(
     () => ({ pipelineId, limit: 50, ...toRunFilters(filters, isFirst ? loadedAt : Date.now()) }),
     [pipelineId, filters, isFirst, loadedAt],
   );
   const query = useInfiniteQuery({
-    ...trpc.runs.list.infiniteQueryOptions(ask, { getNextPageParam: (page) => page.nextCursor }),
-    ...(isFirst ? { initialData: { pages: [initial], pageParams: [null] } } : {}),
+    queryKey: ["run-history", ask],
+    // Not tRPC's own options for infinite queries: they send a direction, which the API does not know.
+    queryFn: ({ pageParam, signal }) =>
+      client.runs.list.query({ ...ask, ...(pageParam === "" ? {} : { cursor: pageParam }) }, { signal }),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.nextCursor,
+    ...(isFirst ? { initialData: { pages: [initial], pageParams: [""] } } : {}),
     // Somebody who has paged far back reads old runs; fetching all those pages again would be waste.
     refetchInterval: ({ state }) => {
       const pages = state.data?.pages ?? [];

@@ -32,13 +32,16 @@ export function RunPanel({
           <FailureWords run={run} nodes={nodes} />
         </Notice>
       ) : null}
-      {said ? <StreamingText text={said} /> : null}
-      <ValuesSection
-        title="Output"
-        values={run.output}
-        ports={ports.outputs}
-        empty={isOpen ? still : "The run ended without one."}
-      />
+      {said ? (
+        <StreamingText text={said} />
+      ) : (
+        <ValuesSection
+          title="Output"
+          values={run.output}
+          ports={ports.outputs}
+          empty={isOpen ? still : "The run ended without one."}
+        />
+      )}
       <ValuesSection title="Input" values={run.input} ports={ports.inputs} empty="This run takes none." />
     </article>
   );

@@ -8,7 +8,17 @@ import { kindText } from "../ui/kind-mark.tsx";
 import { StatusIcon, statusLooks } from "../ui/status-pill.tsx";
 import { stepKey } from "./fold-detail.ts";
 import { infoOf, type NodeInfos } from "./node-info.ts";
-import { type Bar, barOf, formatTick, inOrder, runSpan, type Span, stepBar, ticksOf } from "./timeline-scale.ts";
+import {
+  type Bar,
+  barOf,
+  formatTick,
+  inOrder,
+  runSpan,
+  type Span,
+  stepBar,
+  stepTime,
+  ticksOf,
+} from "./timeline-scale.ts";
 
 /** The key of the first row, which stands for the run as a whole. */
 export const wholeRun = "";
@@ -52,7 +62,7 @@ export function RunTimeline({
             status={step.status}
             bar={stepBar(step, span)}
             barClass={barLooks(step.status, kindText[infoOf(nodes, step.nodeId).kind])}
-            time={step.durationMs}
+            time={stepTime(step)}
             isSelected={selected === stepKey(step)}
             onSelect={() => onSelect(stepKey(step))}
           />

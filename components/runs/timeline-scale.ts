@@ -36,6 +36,12 @@ export function ticksOf({ from, to }: Span, count = 3): number[] {
   );
 }
 
+/** How long a step took, in milliseconds. One that was cancelled has no duration of its own, only a beginning and an end. */
+export function stepTime({ startedAt, finishedAt, durationMs }: StepView): number | null {
+  if (durationMs !== null || startedAt === null || finishedAt === null) return durationMs;
+  return Date.parse(finishedAt) - Date.parse(startedAt);
+}
+
 /** Short, because many stand in a row: 0, 200 ms, 1.5 s, 2:30. */
 export function formatTick(ms: number): string {
   if (ms === 0) return "0";

@@ -19,13 +19,17 @@ export function useLiveRun(initial: RunDetail) {
     trpc.runs.events.subscriptionOptions({ id }, { enabled: isLive, onData: (event) => push(event.data) }),
   );
   // The row tells what events do not: a step's input. It is read now and then, and once more when all is over.
-  const { data } = useQuery({
+  const { data, refetch } = useQuery({
     ...trpc.runs.get.queryOptions({ id }),
     initialData: initial,
     refetchInterval: isLive ? 3000 : false,
     staleTime: isFinished(initial.status) ? Number.POSITIVE_INFINITY : 0,
   });
   useEffect(() => setLive((state) => adoptDetail(state, data)), [data]);
+  const wasLive = !isFinished(initial.status);
+  useEffect(() => {
+    if (wasLive && !isLive) refetch();
+  }, [wasLive, isLive, refetch]);
   return { run: live.detail, texts: live.texts, isLive };
 }
 

@@ -41,12 +41,13 @@ export function ValuesSection({
       </header>
       {entries.length === 0 ? <p className="text-muted">{empty}</p> : null}
       {entries.map(([port, value]) => {
-        const kind = (Object.hasOwn(ports, port) ? ports[port]?.kind : undefined) ?? "any";
+        const spec = Object.hasOwn(ports, port) ? ports[port] : undefined;
+        const kind = spec?.kind ?? "any";
         return (
-          <div key={port} className="flex flex-col gap-1">
-            <p className="flex items-center gap-1.5 font-mono text-muted text-xs">
+          <div key={port} className="flex flex-col gap-1 pb-2 last:pb-0">
+            <p className="flex items-center gap-1.5 text-muted text-xs">
               <KindMark kind={kind} className="size-2" />
-              {port}
+              {spec?.title ?? <span className="font-mono">{port}</span>}
             </p>
             <Clip>
               <ValueView value={value} kind={kind} raw={view === "json"} />

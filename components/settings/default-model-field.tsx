@@ -19,7 +19,7 @@ export function DefaultModelField({
   onChange: (ref: ModelRef) => void;
   disabled: boolean;
 }) {
-  const listed = models.find((model) => keyOf(model.ref) === keyOf(value));
+  const listed = models.find((model) => keyOf(model.ref) === keyOf(value)) ?? builtInFor(models, value);
   const others = credentials.filter(({ provider }) => provider !== "pinecone");
   const chosen = listed ? keyOf(listed.ref) : otherKey(value.credential ?? "");
   const options = [
@@ -64,6 +64,12 @@ export function DefaultModelField({
       )}
     </div>
   );
+}
+
+/** Without a name, "built-in" means the first of them, which is the language model. */
+function builtInFor(models: readonly ModelInfo[], { provider, model }: ModelRef): ModelInfo | undefined {
+  const isUnnamed = model === "" && (provider === "built-in" || provider === "default");
+  return isUnnamed ? models.find(({ ref }) => ref.provider === "built-in") : undefined;
 }
 
 function keyOf({ provider, model, credential = "" }: ModelRef): string {

@@ -1,5 +1,6 @@
 /** Milliseconds in words as short as they can be: 0.4 ms, 84 ms, 1.24 s, 2 min 05 s. */
 export function formatDuration(ms: number): string {
+  if (ms < 0.05) return "< 0.1 ms";
   if (ms < 1) return `${ms.toFixed(1)} ms`;
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 10_000) return `${(ms / 1000).toFixed(2)} s`;
