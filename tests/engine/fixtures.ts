@@ -12,12 +12,12 @@ import { prompt } from "../../nodes/prompt.ts";
 import type { Broker } from "../../server/broker/broker.ts";
 import { openBroker } from "../../server/broker/open.ts";
 import { makeCatalogue } from "../../server/catalogue.ts";
+import type { Db } from "../../server/db.ts";
 import { newId } from "../../server/ids.ts";
 import { openLog } from "../../server/log.ts";
 import { openWatcher, type RunWatcher } from "../../server/run-events.ts";
 import { freezeGraph, startRun, waitForRun } from "../../server/runs.ts";
 import { startWorker, type Worker, type WorkerLimits } from "../../workers/worker.ts";
-import type { TestDatabase } from "../helpers/database.ts";
 
 /** Waits `ms` unless it is stopped, then passes its text on. */
 export const nap = defineNode({
@@ -148,7 +148,7 @@ export function twoNaps(ms: number): Graph {
 }
 
 export type House = AsyncDisposable & {
-  db: TestDatabase;
+  db: Db;
   broker: Broker;
   watcher: RunWatcher;
   workspaceId: string;
@@ -159,7 +159,7 @@ export type House = AsyncDisposable & {
   finished(runId: string, seconds?: number): ReturnType<typeof waitForRun>;
 };
 
-export async function openHouse(db: TestDatabase, options: { kafkaBrokers?: string[] } = {}): Promise<House> {
+export async function openHouse(db: Db, options: { kafkaBrokers?: string[] } = {}): Promise<House> {
   const log = openLog(process.env.LOG_LEVEL ?? "silent", "test");
   const catalogue = makeCatalogue(testNodeTypes);
   const clientId = `test-${newId().slice(-8)}`;
