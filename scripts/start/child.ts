@@ -18,7 +18,7 @@ export type ChildOptions = {
   args?: string[];
   env: NodeJS.ProcessEnv;
   logFile: string;
-  onLine?: (line: string) => void;
+  onLine?: (line: string, from: "stdout" | "stderr") => void;
   onMessage?: (message: unknown) => void;
 };
 
@@ -36,7 +36,7 @@ const KEPT_LINES = 15;
 
 /** Starts one of Patchbay's own processes, in a process group of its own, so that only we stop it. */
 export function startChild(options: ChildOptions): Child {
-  const args = ["--no-warnings", "--enable-source-maps", "--import", leash, options.entry, ...(options.args ?? [])];
+  const args = ["--no-warnings", "--import", leash, options.entry, ...(options.args ?? [])];
   const stdio = ["ignore", "pipe", "pipe", "ipc"] as const;
   const child = spawn(process.execPath, args, { cwd: root, env: options.env, detached: true, stdio: [...stdio] });
   const lines = keepLines(child, options);
@@ -77,13 +77,14 @@ function untilReady(child: ChildProcess, options: ChildOptions, ended: Promise<n
 function keepLines(child: ChildProcess, options: ChildOptions): string[] {
   const log = createWriteStream(options.logFile, { flags: "a" });
   const kept: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
+  for (const from of ["stdout", "stderr"] as const) {
+    const stream = child[from];
     if (!stream) continue;
     createInterface({ input: stream }).on("line", (line) => {
       log.write(`${line}\n`);
       kept.push(line);
       if (kept.length > KEPT_LINES) kept.shift();
-      options.onLine?.(line);
+      options.onLine?.(line, from);
     });
   }
   child.once("close", () => log.end());

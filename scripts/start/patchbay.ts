@@ -42,8 +42,8 @@ export async function startPatchbay(options: Options): Promise<Patchbay> {
 }
 
 function member({ home, env, house, isDev }: Options, name: string, entry: string, revives: boolean): Kept {
-  const onLine = (line: string) => {
-    const text = readableLine(line, isDev);
+  const onLine = (line: string, from: "stdout" | "stderr") => {
+    const text = readableLine(line, { showAll: isDev, from });
     if (text) say(`${dim(`${name} │`)} ${text}`);
   };
   return keep({ name, entry, env, logFile: home.log(name), onLine, revives, closing: house.signal });

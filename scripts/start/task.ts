@@ -23,6 +23,6 @@ export async function runTask({ house, entry, env, logFile, onProgress }: Task):
   house.signal.addEventListener("abort", stop, { once: true });
   const code = await child.ended;
   house.signal.removeEventListener("abort", stop);
-  if (code !== 0) throw new Error(child.lastLines() || `${entry} ended with code ${code}.`);
+  if (code !== 0) throw new Error(`It ended with code ${code}; its log is ${logFile}\n${child.lastLines()}`);
   return result;
 }
