@@ -12,6 +12,7 @@ import type { Broker } from "./broker/broker.ts";
 import type { Collections } from "./collections/collections.ts";
 import type { Db } from "./db.ts";
 import type { Env } from "./env.ts";
+import type { Fetch } from "./guarded-fetch.ts";
 import type { Log } from "./log.ts";
 import type { RunWatcher } from "./run-events.ts";
 import type { Vault } from "./vault.ts";
@@ -27,6 +28,8 @@ export type AppContext = {
   models: WebModels;
   collections(workspaceId: string): Collections;
   vault: Vault;
+  /** The only way out to other servers. */
+  fetch: Fetch;
   auth: Auth;
   log: Log;
 };

@@ -3,13 +3,21 @@ import { z } from "zod";
 import { CredentialProvider, type CredentialView } from "../lib/api-views.ts";
 import { PatchbayError } from "../lib/errors.ts";
 import type { Database } from "./db.ts";
+import type { Fetch } from "./guarded-fetch.ts";
 import { newId } from "./ids.ts";
 import type { Vault } from "./vault.ts";
 
 /** An opened credential. The secret may be sent to `host` (name and port) and nowhere else. */
-export type OpenCredential = { provider: CredentialProvider; baseUrl: string; host: string; secret: string };
+export type OpenCredential = {
+  provider: CredentialProvider;
+  baseUrl: string;
+  host: string;
+  secret: string;
+  fetch: Fetch;
+};
 export type NewCredential = { name: string; provider: CredentialProvider; baseUrl: string; secret: string };
 type Deps = { prisma: Database; vault: Vault };
+type ReadDeps = Deps & { fetch: Fetch };
 
 /** Base URL and secret are sealed together: who could change the one could have the other sent to himself. */
 const Sealed = z.object({ baseUrl: z.string(), secret: z.string() });
@@ -41,7 +49,7 @@ export async function deleteCredential(prisma: Database, workspaceId: string, id
 
 /** For whoever calls the provider. Undefined when this workspace has none with this id. */
 export async function readCredential(
-  { prisma, vault }: Deps,
+  { prisma, vault, fetch }: ReadDeps,
   workspaceId: string,
   id: string,
 ): Promise<OpenCredential | undefined> {
@@ -56,7 +64,7 @@ export async function readCredential(
   }
   // A time that is a little stale is fine, and a failure to note it must not fail the call.
   await prisma.credential.updateMany({ where: { id, workspaceId }, data: { lastUsedAt: new Date() } }).catch(() => {});
-  return { provider: CredentialProvider.parse(row.provider), baseUrl, host: row.host, secret };
+  return { provider: CredentialProvider.parse(row.provider), baseUrl, host: row.host, secret, fetch };
 }
 
 export function noCredential(): PatchbayError {

@@ -10,6 +10,7 @@ import { openDrivers } from "./collections/drivers.ts";
 import { readCredential } from "./credentials.ts";
 import { openDb } from "./db.ts";
 import type { Env } from "./env.ts";
+import { makeGuardedFetch } from "./guarded-fetch.ts";
 import type { Log } from "./log.ts";
 import { openWatcher } from "./run-events.ts";
 import { openVault } from "./vault.ts";
@@ -26,6 +27,7 @@ export async function openApp(env: Env, log: Log): Promise<AppContext & { close(
   });
   const watcher = await openWatcher({ pool, broker });
   const vault = openVault(prisma, env.PATCHBAY_SECRET);
+  const fetch = makeGuardedFetch({ privateHosts: env.PATCHBAY_PRIVATE_HOSTS });
   const models = openModels({
     home: env.PATCHBAY_HOME,
     mode: env.PATCHBAY_MODELS,
@@ -34,9 +36,10 @@ export async function openApp(env: Env, log: Log): Promise<AppContext & { close(
     readDefaultModel: async () => ({ provider: "built-in", model: "" }),
   });
   const pinecone = {
-    readCredential: (workspaceId: string, id: string) => readCredential({ prisma, vault }, workspaceId, id),
+    readCredential: (workspaceId: string, id: string) => readCredential({ prisma, vault, fetch }, workspaceId, id),
     apiKey: env.PINECONE_API_KEY,
     baseUrl: env.PINECONE_BASE_URL,
+    fetch,
   };
   const drivers = openDrivers({ pool, pinecone });
   return {
@@ -46,9 +49,10 @@ export async function openApp(env: Env, log: Log): Promise<AppContext & { close(
     watcher,
     catalogue: makeCatalogue(nodeTypes),
     checkConfig: makeCheckConfig(nodeTypes),
-    models: openWebModels({ prisma, vault, models }),
+    models: openWebModels({ prisma, vault, fetch, models }),
     collections: (workspaceId) => openCollections({ prisma, pool, broker, drivers, embed: models.embed }, workspaceId),
     vault,
+    fetch,
     auth: openAuth(prisma, env),
     log,
     async close() {

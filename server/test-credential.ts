@@ -2,14 +2,15 @@ import { asPatchbayError } from "../lib/errors.ts";
 import { listProviderModels } from "../nodes/models/provider-models.ts";
 import { noCredential, readCredential } from "./credentials.ts";
 import type { Db } from "./db.ts";
+import type { Fetch } from "./guarded-fetch.ts";
 import type { Vault } from "./vault.ts";
 
-type Deps = { db: Db; vault: Vault };
+type Deps = { db: Db; vault: Vault; fetch: Fetch };
 type Ask = { workspaceId: string; id: string; signal: AbortSignal | undefined };
 
 /** Asks the provider the cheapest question there is. A refusal is an answer, not an error. */
-export async function testCredential({ db, vault }: Deps, ask: Ask): Promise<{ ok: boolean; message: string }> {
-  const credential = await readCredential({ prisma: db.prisma, vault }, ask.workspaceId, ask.id);
+export async function testCredential({ db, vault, fetch }: Deps, ask: Ask): Promise<{ ok: boolean; message: string }> {
+  const credential = await readCredential({ prisma: db.prisma, vault, fetch }, ask.workspaceId, ask.id);
   if (!credential) throw noCredential();
   if (credential.provider === "pinecone") {
     return { ok: true, message: "Stored. It is tried when a collection is created with it." };

@@ -5,6 +5,7 @@ import type { Models } from "../nodes/models/models.ts";
 import { listProviderModels } from "../nodes/models/provider-models.ts";
 import { listCredentials, readCredential } from "./credentials.ts";
 import type { Database } from "./db.ts";
+import type { Fetch } from "./guarded-fetch.ts";
 import type { Vault } from "./vault.ts";
 
 export type WebModels = {
@@ -12,7 +13,7 @@ export type WebModels = {
   list(workspaceId: string): Promise<ModelInfo[]>;
   status(): Promise<WorkspaceView["models"]>;
 };
-type Deps = { prisma: Database; vault: Vault; models: Models };
+type Deps = { prisma: Database; vault: Vault; fetch: Fetch; models: Models };
 
 /** A provider's list changes seldom and its server may be slow. */
 const keepMs = 60_000;

@@ -29,13 +29,6 @@ export async function updateWorkspace(prisma: Database, id: string, change: Work
   if (count === 0) throw noWorkspace();
 }
 
-/** The model that `default` stands for in this workspace. */
-export async function readDefaultModel(prisma: Database, workspaceId: string): Promise<ModelRef> {
-  const row = await prisma.workspace.findUnique({ where: { id: workspaceId }, select: { defaultModel: true } });
-  if (!row) throw noWorkspace();
-  return ModelRef.parse(row.defaultModel);
-}
-
 export async function listMembers(prisma: Database, workspaceId: string): Promise<MemberView[]> {
   const rows = await prisma.membership.findMany({
     where: { workspaceId },

@@ -8,6 +8,7 @@ import { readCredential } from "../server/credentials.ts";
 import type { Db } from "../server/db.ts";
 import type { Env } from "../server/env.ts";
 import { readFile } from "../server/files.ts";
+import { makeGuardedFetch } from "../server/guarded-fetch.ts";
 import { openVault } from "../server/vault.ts";
 
 export type WorkerServices = {
@@ -20,14 +21,15 @@ export type WorkerServices = {
 export function openServices({ db, broker, env }: { db: Db; broker: Broker; env: Env }): WorkerServices {
   const { prisma, pool } = db;
   const vault = openVault(prisma, env.PATCHBAY_SECRET);
+  const fetch = makeGuardedFetch({ privateHosts: env.PATCHBAY_PRIVATE_HOSTS });
   const models = openModels({
     home: env.PATCHBAY_HOME,
     mode: env.PATCHBAY_MODELS,
     readCredential: async () => undefined,
     readDefaultModel: async () => defaultModelRef,
   });
-  const read = (workspaceId: string, id: string) => readCredential({ prisma, vault }, workspaceId, id);
-  const pinecone = { readCredential: read, apiKey: env.PINECONE_API_KEY, baseUrl: env.PINECONE_BASE_URL };
+  const read = (workspaceId: string, id: string) => readCredential({ prisma, vault, fetch }, workspaceId, id);
+  const pinecone = { readCredential: read, apiKey: env.PINECONE_API_KEY, baseUrl: env.PINECONE_BASE_URL, fetch };
   const drivers = openDrivers({ pool, pinecone });
   const embed = (texts: readonly string[], signal: AbortSignal) => models.embed(texts, signal);
 

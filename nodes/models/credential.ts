@@ -2,7 +2,14 @@ import { PatchbayError } from "../../lib/errors.ts";
 import type { ModelRef } from "../../lib/models.ts";
 
 /** A credential as a model call needs it, decrypted. The secret may be empty for servers that ask for none. */
-export type ModelCredential = { provider: string; baseUrl: string; host: string; secret: string };
+export type ModelCredential = {
+  provider: string;
+  baseUrl: string;
+  host: string;
+  secret: string;
+  /** The way out that checks where it leads (server/guarded-fetch.ts). */
+  fetch?: typeof fetch;
+};
 export type ReadCredential = (id: string) => Promise<ModelCredential | undefined>;
 
 /**

@@ -3,6 +3,8 @@ import { PatchbayError } from "../../lib/errors.ts";
 /** A provider's failure in Patchbay's words, or undefined when the error does not come from a provider's HTTP answer. */
 export function asModelError(thrown: unknown): PatchbayError | undefined {
   if (!(thrown instanceof Error)) return undefined;
+  const refusal = refusalIn(thrown);
+  if (refusal) return refusal;
   const reason = clip(thrown.message);
   const details = { cause: thrown, message: thrown.message };
   const status = statusOf(thrown);
@@ -35,6 +37,12 @@ export function asModelError(thrown: unknown): PatchbayError | undefined {
     `The model's provider did not accept the request (${status}): ${reason}`,
     details,
   );
+}
+
+/** What the guarded fetch refused comes back wrapped by the provider's client. */
+function refusalIn(error: Error): PatchbayError | undefined {
+  if (error instanceof PatchbayError) return error;
+  return error.cause instanceof Error ? refusalIn(error.cause) : undefined;
 }
 
 /** LangChain wraps some of the clients' errors, so their causes count too. */

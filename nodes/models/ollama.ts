@@ -9,7 +9,7 @@ export function ollama(model: string, credential: ModelCredential, options: Chat
     baseUrl: credential.baseUrl,
     maxRetries: 0,
     // A redirect could lead the key to another host.
-    fetch: (input, init) => fetch(input, { ...init, redirect: "error" }),
+    fetch: (input, init) => (credential.fetch ?? fetch)(input, { ...init, redirect: "error" }),
     ...(credential.secret === "" ? {} : { headers: { Authorization: `Bearer ${credential.secret}` } }),
     ...(temperature === undefined ? {} : { temperature }),
     ...(maxTokens === undefined ? {} : { numPredict: maxTokens }),

@@ -19,6 +19,7 @@ export function openaiCompatible(
       organization: null,
       project: null,
       fetchOptions: { redirect: "error" },
+      ...(credential.fetch === undefined ? {} : { fetch: credential.fetch }),
     },
     maxRetries: 0,
     streamUsage: true,

@@ -16,7 +16,7 @@ export async function listProviderModels(credential: ModelCredential, signal: Ab
   const headers: HeadersInit = credential.secret === "" ? {} : { Authorization: `Bearer ${credential.secret}` };
   const limit = AbortSignal.any([signal, AbortSignal.timeout(10_000)]);
   try {
-    const answer = await fetch(isOllama ? `${base}/api/tags` : `${base}/models`, {
+    const answer = await (credential.fetch ?? fetch)(isOllama ? `${base}/api/tags` : `${base}/models`, {
       headers,
       redirect: "error",
       signal: limit,
@@ -29,6 +29,7 @@ export async function listProviderModels(credential: ModelCredential, signal: Ab
       : OpenaiModels.parse(body).data.map(({ id }) => id);
     return names.sort();
   } catch (thrown) {
+    if (thrown instanceof PatchbayError) throw thrown;
     const known = asModelError(thrown);
     if (known) throw known;
     const advice = isOllama ? "Ollama usually listens at http://localhost:11434." : "The base URL usually ends in /v1.";

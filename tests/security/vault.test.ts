@@ -25,11 +25,12 @@ test("what is sealed opens again, also in another process, and is nowhere in the
   } as const;
   const { id } = await createCredential({ prisma: db.prisma, vault }, { workspaceId, createdBy: "x" }, credential);
   const other = openVault(db.prisma, secretOfTests);
-  expect(await readCredential({ prisma: db.prisma, vault: other }, workspaceId, id)).toEqual({
+  expect(await readCredential({ prisma: db.prisma, vault: other, fetch }, workspaceId, id)).toEqual({
     provider: "openai-compatible",
     baseUrl: "https://api.example.com/v1",
     host: "api.example.com",
     secret: canary,
+    fetch,
   });
   const rows = JSON.stringify([await db.prisma.credential.findMany(), await db.prisma.workspace.findMany()]);
   for (const form of [canary, Buffer.from(canary).toString("base64").slice(0, 20), encodeURIComponent(canary)]) {
@@ -100,7 +101,7 @@ test("two processes that seal at once agree on the data key", async () => {
 test("a credential whose row names another host is refused", async () => {
   await using db = await testDatabase();
   const workspaceId = await workspace(db.prisma);
-  const deps = { prisma: db.prisma, vault: openVault(db.prisma, secretOfTests) };
+  const deps = { prisma: db.prisma, vault: openVault(db.prisma, secretOfTests), fetch };
   const credential = {
     name: "c",
     provider: "openai-compatible",
