@@ -56,8 +56,8 @@ export function SignInPage({ next, problem: initial }: { next: string; problem?:
       <div className="border-t pt-4 text-muted text-xs">
         <p>
           <span className="font-medium text-ink">Is this your Patchbay?</span> Open the sign-in link that{" "}
-          <code className="font-mono">npm start</code> prints in its terminal: it signs the owner in, without a
-          password.
+          <code className="whitespace-nowrap font-mono">npm start</code> prints in its terminal: it signs the owner in,
+          without a password.
         </p>
         <p className="mt-2">Everybody else comes in by an invitation from the owner.</p>
       </div>

@@ -13,7 +13,7 @@ import { Notice } from "../ui/notice.tsx";
 import { Select } from "../ui/select.tsx";
 
 const drivers = [
-  { value: "postgres", label: "Here, in Postgres", hint: "Finds by meaning and by words; nothing to set up" },
+  { value: "postgres", label: "Postgres", hint: "On this server: finds by meaning and by words, nothing to set up" },
   { value: "pinecone", label: "Pinecone", hint: "An index of yours; finds by meaning" },
 ] as const;
 const serverKey = "server";
@@ -72,7 +72,7 @@ function NewCollectionForm({ onCancel }: { onCancel: () => void }) {
           />
         )}
       </Field>
-      <Field label="Kept">
+      <Field label="Kept in">
         {(props) => (
           <Select
             {...props}

@@ -62,32 +62,49 @@ function Lesson({ number, title, children }: { number: number; title: string; ch
 }
 
 const boxes = [
-  { x: 8, y: 92, title: "Question" },
-  { x: 176, y: 24, title: "Retriever" },
-  { x: 176, y: 160, title: "Prompt" },
-  { x: 344, y: 92, title: "Chat model" },
+  { x: 4, y: 108, title: "Question" },
+  { x: 152, y: 28, title: "Retriever" },
+  { x: 300, y: 124, title: "Prompt" },
+  { x: 448, y: 68, title: "Chat model" },
 ];
 const cables = [
-  { d: "M128 112C152 112 152 44 176 44", look: "stroke-kind-text" },
-  { d: "M128 112C152 112 152 180 176 180", look: "stroke-kind-text" },
-  { d: "M296 44C330 44 142 120 176 192", look: "stroke-kind-documents" },
-  { d: "M296 180C320 180 320 112 344 112", look: "stroke-kind-text" },
+  { d: "M116 128C136 128 132 48 152 48", look: "stroke-kind-text" },
+  { d: "M116 128C190 128 226 152 300 152", look: "stroke-kind-text" },
+  { d: "M264 48C292 48 272 136 300 136", look: "stroke-kind-documents" },
+  { d: "M412 144C436 144 424 88 448 88", look: "stroke-kind-text" },
+];
+const dots = [
+  { x: 116, y: 128 },
+  { x: 152, y: 48 },
+  { x: 300, y: 152 },
+  { x: 412, y: 144 },
+  { x: 448, y: 88 },
+];
+const squares = [
+  { x: 264, y: 48 },
+  { x: 300, y: 136 },
 ];
 
-/** Four nodes and their cables, as on the canvas. */
+/** Four nodes, their ports and their cables, as on the canvas. */
 function PatchDrawing() {
   return (
-    <svg viewBox="0 0 472 224" aria-hidden className="w-full max-w-md">
-      {cables.map(({ d, look }) => (
-        <path key={d} d={d} fill="none" strokeWidth="2" className={look} />
-      ))}
+    <svg viewBox="0 0 564 204" aria-hidden className="w-full max-w-lg">
       {boxes.map(({ x, y, title }) => (
         <g key={title}>
-          <rect x={x} y={y} width="120" height="40" rx="8" className="fill-raised stroke-line-strong/60" />
-          <text x={x + 14} y={y + 24.5} className="fill-ink font-medium text-xs">
+          <rect x={x} y={y} width="112" height="40" rx="8" className="fill-raised stroke-line-strong/60" />
+          <text x={x + 16} y={y + 24.5} className="fill-ink font-medium text-sm">
             {title}
           </text>
         </g>
+      ))}
+      {cables.map(({ d, look }) => (
+        <path key={d} d={d} fill="none" strokeWidth="2" className={look} />
+      ))}
+      {dots.map(({ x, y }) => (
+        <circle key={`${x} ${y}`} cx={x} cy={y} r="4" className="fill-kind-text" />
+      ))}
+      {squares.map(({ x, y }) => (
+        <rect key={`${x} ${y}`} x={x - 4} y={y - 4} width="8" height="8" rx="1.5" className="fill-kind-documents" />
       ))}
     </svg>
   );

@@ -45,7 +45,7 @@ export function PipelineCard({
           {lastRun ? (
             <Link
               href={`/runs/${lastRun.id}`}
-              className="relative z-10 -ml-1 flex items-center gap-1.5 rounded-sm px-1 hover:text-ink hover:underline"
+              className="relative z-10 flex items-center gap-1.5 rounded-sm hover:text-ink hover:underline"
             >
               <StatusIcon status={lastRun.status} className="size-3.5" />
               <span>

@@ -15,7 +15,16 @@ import { type SortOrder, sortPipelines } from "./sort-pipelines.ts";
 import { usePipelineActions } from "./use-pipeline-actions.ts";
 
 /** The home page: all pipelines of the workspace, and the ways to a new one. */
-export function PipelinesPage({ initial, kinds }: { initial: PipelineSummary[]; kinds: CableKinds }) {
+export function PipelinesPage({
+  initial,
+  kinds,
+  exampleOrder,
+}: {
+  initial: PipelineSummary[];
+  kinds: CableKinds;
+  /** Keys of the examples, the one to begin with first. */
+  exampleOrder: readonly string[];
+}) {
   const trpc = useTRPC();
   const actions = usePipelineActions();
   const [archived, setArchived] = useState(false);
@@ -26,7 +35,7 @@ export function PipelinesPage({ initial, kinds }: { initial: PipelineSummary[]; 
     ...(archived ? {} : { initialData: initial }),
     refetchInterval: ({ state }) => (state.data?.some(isRunning) ? 2000 : 30_000),
   });
-  const shown = data && sortPipelines(data, { search, order });
+  const shown = data && sortPipelines(data, { search, order, exampleOrder });
   return (
     <>
       <PageHeader

@@ -13,15 +13,24 @@ const compare: Record<SortOrder, (a: PipelineSummary, b: PipelineSummary) => num
   name: (a, b) => a.name.localeCompare(b.name, "en", { numeric: true, sensitivity: "base" }),
 };
 
-/** Those whose name or description holds every word, in the order asked for. */
+type Ask = { search: string; order: SortOrder; exampleOrder: readonly string[] };
+
+/** Those whose name or description holds every word, in the order asked for; examples as one learns from them. */
 export function sortPipelines(
   pipelines: readonly PipelineSummary[],
-  { search, order }: { search: string; order: SortOrder },
+  { search, order, exampleOrder }: Ask,
 ): PipelineSummary[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const holds = ({ name, description }: PipelineSummary) => {
     const text = `${name}\n${description}`.toLowerCase();
     return words.every((word) => text.includes(word));
   };
-  return pipelines.filter(holds).sort(compare[order]);
+  const found = pipelines.filter(holds).sort(compare[order]);
+  if (order !== "changed") return found;
+  const place = ({ exampleKey }: PipelineSummary) => exampleOrder.indexOf(exampleKey ?? "");
+  const examples = found.filter((pipeline) => pipeline.exampleKey !== undefined);
+  return [
+    ...found.filter((pipeline) => pipeline.exampleKey === undefined),
+    ...examples.sort((a, b) => place(a) - place(b)),
+  ];
 }

@@ -1,5 +1,6 @@
 "use client";
 import { useEffect, useRef } from "react";
+import { Markdown } from "../ui/markdown.tsx";
 
 /** A model's words as they come; the end stays in sight unless one has scrolled up to read. */
 export function StreamingText({ text }: { text: string }) {
@@ -17,10 +18,12 @@ export function StreamingText({ text }: { text: string }) {
         onScroll={({ currentTarget: it }) => {
           follows.current = it.scrollHeight - it.scrollTop - it.clientHeight < 24;
         }}
-        className="max-h-96 overflow-y-auto whitespace-pre-wrap [overflow-wrap:anywhere]"
+        className="max-h-96 overflow-y-auto"
       >
-        {text}
-        <span aria-hidden className="ml-0.5 inline-block h-3.5 w-1.5 animate-pulse bg-info align-[-2px]" />
+        <Markdown
+          text={text}
+          className="[&>:last-child]:after:ml-1 [&>:last-child]:after:inline-block [&>:last-child]:after:h-3.5 [&>:last-child]:after:w-1.5 [&>:last-child]:after:animate-pulse [&>:last-child]:after:bg-info [&>:last-child]:after:align-[-2px] [&>:last-child]:after:content-['']"
+        />
       </div>
     </section>
   );

@@ -4,6 +4,7 @@ import { PipelinesPage } from "../../../components/pipelines/pipelines-page.tsx"
 import type { Manifest } from "../../../lib/manifest.ts";
 import type { PortKind } from "../../../lib/ports.ts";
 import { pageCaller } from "../../../server/api/page-caller.ts";
+import { examples } from "../../../server/examples/examples.ts";
 import { session } from "../../session.ts";
 
 export const metadata: Metadata = { title: "Pipelines" };
@@ -12,7 +13,9 @@ export default async function HomePage() {
   await session();
   const api = await pageCaller();
   const [pipelines, manifests] = await Promise.all([api.pipelines.list({ archived: false }), api.catalogue.list()]);
-  return <PipelinesPage initial={pipelines} kinds={cableKinds(manifests)} />;
+  return (
+    <PipelinesPage initial={pipelines} kinds={cableKinds(manifests)} exampleOrder={examples.map(({ key }) => key)} />
+  );
 }
 
 function cableKinds(manifests: readonly Manifest[]): CableKinds {
