@@ -12,3 +12,7 @@ process.once("disconnect", () => {
 
 // Listening for the end must not by itself keep a process alive that is done.
 process.channel?.unref();
+
+// A process that this one forks has a parent of its own to follow, and must not inherit the flag that loaded this file.
+const flag = process.execArgv.findIndex((arg) => arg.endsWith("/leash.ts"));
+if (flag > 0) process.execArgv.splice(flag - 1, 2);
