@@ -39,11 +39,12 @@ export async function startRun(deps: StartDeps, ask: StartAsk): Promise<{ id: st
   await door.admit(ask.workspaceId);
   const id = newId();
   if (!(await door.insert({ ...ask, inputs, id }))) return findSame(deps.pool, { ...ask, inputs, id });
-  await ring(deps.broker, id);
+  // Nobody waits for the bell: a broker that is away must not hold up who asks, and the sweep finds what it loses.
+  void ring(deps.broker, id);
   return { id, created: true };
 }
 
-/** Tells the workers to look. A broker that is away delays the run until the sweep; it does not refuse it. */
+/** Tells the workers to look. Never rejects: a broker that is away delays the run until the sweep. */
 export async function ring(broker: Broker, runId: string): Promise<void> {
   const value: Doorbell = { runId };
   await broker.publish([{ topic: topics.runs, key: runId, value }]).catch(() => {});

@@ -155,7 +155,7 @@ export type House = AsyncDisposable & {
   pipelineId: string;
   worker(limits?: Partial<WorkerLimits>): Promise<Worker>;
   freeze(graph: Graph): Promise<string>;
-  start(graph: Graph, inputs: Values, more?: { idempotencyKey?: string }): Promise<string>;
+  start(graph: Graph, inputs: Values, more?: { idempotencyKey?: string; broker?: Broker }): Promise<string>;
   finished(runId: string, seconds?: number): ReturnType<typeof waitForRun>;
 };
 
@@ -192,7 +192,7 @@ export async function openHouse(db: Db, options: { kafkaBrokers?: string[] } = {
       return worker;
     },
     freeze: (graph) => freezeGraph(db, workspaceId, graph),
-    async start(graph, inputs, more = {}) {
+    async start(graph, inputs, { broker: bell = broker, ...more } = {}) {
       const snapshotId = await freezeGraph(db, workspaceId, graph);
       const ask = {
         workspaceId,
@@ -203,7 +203,7 @@ export async function openHouse(db: Db, options: { kafkaBrokers?: string[] } = {
         trigger: "api",
         ...more,
       } as const;
-      return (await startRun({ pool: db.pool, broker, catalogue }, ask)).id;
+      return (await startRun({ pool: db.pool, broker: bell, catalogue }, ask)).id;
     },
     finished: (runId, seconds = 10) =>
       waitForRun(db, { watcher, workspaceId, runId, seconds, signal: new AbortController().signal }),

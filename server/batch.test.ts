@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { makeBatcher } from "./batch.ts";
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+test("the first goes alone, what comes meanwhile goes together, and each gets its own answer", async () => {
+  const batches: number[][] = [];
+  const double = makeBatcher<number, number>({
+    max: 3,
+    async run(items) {
+      batches.push([...items]);
+      await turn();
+      return items.map((item) => item * 2);
+    },
+  });
+  expect(await Promise.all([1, 2, 3, 4, 5, 6].map(double))).toEqual([2, 4, 6, 8, 10, 12]);
+  expect(batches).toEqual([[1], [2, 3, 4], [5, 6]]);
+});
+
+test("one that fails does not take its neighbours along", async () => {
+  const run = makeBatcher<number, string>({
+    max: 10,
+    async run(items) {
+      await turn();
+      if (items.includes(13)) throw new Error("not 13");
+      return items.map(String);
+    },
+  });
+  const results = await Promise.allSettled([1, 2, 13, 4].map(run));
+  expect(results.map((result) => (result.status === "fulfilled" ? result.value : "failed"))).toEqual([
+    "1",
+    "2",
+    "failed",
+    "4",
+  ]);
+});
