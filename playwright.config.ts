@@ -1,4 +1,5 @@
 import { defineConfig } from "@playwright/test";
+import { signedIn } from "./tests/helpers/story-paths.ts";
 
 const isCi = process.env.CI === "true";
 const isRoot = process.getuid?.() === 0;
@@ -9,6 +10,7 @@ const { TEST_BROWSER: executablePath, PATCHBAY_TALLY: tally } = process.env;
 export default defineConfig({
   testDir: "tests/e2e",
   testMatch: "**/*.spec.ts",
+  globalSetup: "./tests/helpers/story-setup.ts",
   outputDir: "test-results",
   forbidOnly: isCi,
   fullyParallel: false,
@@ -18,6 +20,8 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   reporter: tally ? [["list"], ["./scripts/test/playwright-tally.ts"]] : [["list"]],
   use: {
+    // Set by the global setup, before the workers that read this file again.
+    ...(process.env.STORY_URL && { baseURL: process.env.STORY_URL, storageState: signedIn }),
     viewport: { width: 1440, height: 900 },
     actionTimeout: 10_000,
     permissions: ["clipboard-read", "clipboard-write"],
