@@ -15,8 +15,8 @@ export const collectionTexts = {
 
 export async function exampleFiles(collection: ExampleCollection): Promise<ExampleFile[]> {
   if (collection === "books") {
-    const data = await readFile(new URL("books.csv", import.meta.url));
-    return [{ name: "books.csv", mime: "text/csv", data: new Uint8Array(data) }];
+    const data = await readFile(new URL("books.md", import.meta.url));
+    return [{ name: "books.md", mime: "text/markdown", data: new Uint8Array(data) }];
   }
   const names = (await readdir(docs)).filter((name) => name.endsWith(".md") && !leftOut.has(name)).sort();
   return await Promise.all(

@@ -1,8 +1,8 @@
 import { type Example, wires } from "./example.ts";
 
-const tableTemplate = `| Name | Job | City |
+const tableTemplate = `| Name | Place | Profession |
 | --- | --- | --- |
-{% for person in list.people %}| {{ person.name }} | {{ person.job }} | {{ person.city }} |
+{% for person in list.people %}| {{ person.name }} | {{ person.place }} | {{ person.profession }} |
 {% endfor %}`;
 
 export const extractToTable: Example = {
@@ -46,10 +46,10 @@ export const extractToTable: Example = {
                   type: "object",
                   properties: {
                     name: { type: "string" },
-                    job: { type: "string" },
-                    city: { type: "string" },
+                    place: { type: "string" },
+                    profession: { type: "string" },
                   },
-                  required: ["name", "job", "city"],
+                  required: ["name", "place", "profession"],
                 },
               },
             },
@@ -92,7 +92,7 @@ export const extractToTable: Example = {
           y: -270,
           width: 578,
           height: 220,
-          text: "## Extract to table\nA language model fills in a form: the **schema** says that there is a list of people, each with a name, a job and a city.\n\nWith the built-in model the answer always fits the schema, because every word of it is held to a grammar while it is written.",
+          text: "## Extract to table\nA language model fills in a form: the **schema** says that there is a list of people, each with a name, a place and a profession.\n\nWith the built-in model the answer always fits the schema, because every word of it is held to a grammar while it is written.",
         },
         template: {
           x: 660,

@@ -2,12 +2,12 @@ import { type Example, wires } from "./example.ts";
 
 const whyTemplate = `A reader likes: {{ likes.likes | join: ", " }}
 
-Book: {{ books[0].text | split: "about: " | last }}
+Book: {{ books[0].metadata.heading }}. {{ books[0].text }}
 
 In one sentence, tell the reader why they will like this book.`;
 
-const cardTemplate = `{% assign lines = books[0].text | split: "
-" %}**{{ lines[0] | remove_first: "title: " }}** by {{ lines[1] | remove_first: "author: " }} ({{ lines[2] | remove_first: "year: " }})
+const cardTemplate = `**{{ books[0].metadata.heading }}**
+{{ books[0].text }}
 
 {{ why }}`;
 
@@ -31,7 +31,7 @@ export const recommendABook: Example = {
               title: "Review",
               description: "What somebody wrote about a book they have read.",
               default:
-                "What I loved was the fog, the old house and the feeling that something was wrong long before anything happened. No gore, just dread.",
+                "I loved the storms at sea, the strange island and the hunt for treasure. The captain was charming and wicked at once.",
             },
           ],
         },
@@ -137,7 +137,7 @@ export const recommendABook: Example = {
           y: -120,
           width: 578,
           height: 190,
-          text: "## Search by meaning\nNo line in the collection says *dread*, yet haunted houses are near: **Nearest books** compares meanings, not words.\n\nOnly three titles go on, so that even a small model can take them in.",
+          text: "## Search by meaning\nNo line in the collection has these words, yet the right shelf is near: **Nearest books** compares meanings.\n\nOnly three titles go on, so that even a small model can take them in.",
         },
         api: {
           x: 1320,

@@ -18,7 +18,7 @@ test("puts the examples, published, and their documents, queued, into the owner'
   }
   const documents = await db.prisma.document.findMany({ select: { name: true, status: true, fileId: true } });
   expect(documents.map(({ name }) => name)).toContain("getting-started.md");
-  expect(documents.map(({ name }) => name)).toContain("books.csv");
+  expect(documents.map(({ name }) => name)).toContain("books.md");
   expect(documents.every(({ status, fileId }) => status === "queued" && fileId !== null)).toBe(true);
 });
 
