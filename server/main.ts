@@ -8,6 +8,7 @@ import { ensureOwner } from "./auth/owner.ts";
 import { ownerSignInLink } from "./auth/sign-in-link.ts";
 import { EnvError, env } from "./env.ts";
 import { makeApiGuide } from "./http/api-guide.ts";
+import { trackSockets } from "./http/cut-off.ts";
 import { addPages } from "./http/pages.ts";
 import { openHttp } from "./http.ts";
 import { openLog } from "./log.ts";
@@ -29,6 +30,7 @@ publishPageContext({
 });
 
 const http = await openHttp(app);
+const sockets = trackSockets(http.server);
 const pages = await addPages(http, settings);
 const address = await http.listen({ port: settings.PORT, host: settings.HOST });
 log.info({ address }, "listening");
@@ -37,12 +39,13 @@ process.send?.({ ready: true, signInLink: await ownerSignInLink(prisma, app.auth
 let isClosing = false;
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void close(signal));
 
-/** The first signal lets answers finish; a second one, or ten seconds, does not. */
+/** The first signal lets answers finish for two seconds; then streams are cut, which their readers take up elsewhere. */
 async function close(signal: string): Promise<void> {
   if (isClosing) process.exit(1);
   isClosing = true;
   log.info({ signal }, "closing");
   setTimeout(() => process.exit(1), 10_000).unref();
+  sockets.cutOffIn(2000);
   await http.close();
   await pages.close();
   await app.close();

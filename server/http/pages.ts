@@ -14,6 +14,7 @@ export async function addPages(app: FastifyInstance, env: Env): Promise<Pages> {
   const isDev = env.PATCHBAY_DEV;
   // Nothing leaves this machine that nobody asked for.
   process.env.NEXT_TELEMETRY_DISABLED = "1";
+  // With the server in hand, Next takes the development socket (reload on change) by itself.
   const pages = next({ dev: isDev, dir, hostname: env.HOST, port: env.PORT, httpServer: app.server });
   await pages.prepare();
   const handle = pages.getRequestHandler();
@@ -38,10 +39,10 @@ export async function addPages(app: FastifyInstance, env: Env): Promise<Pages> {
       await handle(request, reply.raw);
     },
   });
-  if (isDev) {
-    const upgrade = pages.getUpgradeHandler();
-    app.server.on("upgrade", (request, socket, head) => void upgrade(request, socket, head));
-  }
+  // Next leaves sockets that it does not know open for ever.
+  app.server.on("upgrade", ({ url = "" }, socket) => {
+    if (!isDev || !url.startsWith("/_next/hmr")) socket.destroy();
+  });
   return { close: () => pages.close() };
 }
 
