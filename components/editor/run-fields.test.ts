@@ -16,3 +16,9 @@ test("typed words become values of the field's kind", () => {
     extra: 'This should be JSON, for example {"name": "value"}.',
   });
 });
+
+test("a default that was left alone is sent as it is shown; a box that was emptied is not", () => {
+  const fields = [{ name: "question", kind: "text", default: "Why?" }] as const;
+  expect(readInputs(fields, {}).values).toEqual({ question: "Why?" });
+  expect(readInputs(fields, { question: "" }).values).toEqual({});
+});

@@ -16,6 +16,8 @@ export function runFields(graph: Graph, catalogue: Catalogue): Field[] {
 
 /** What a person typed, as the kind wants it; a problem in words when it does not fit. */
 export function readInput(field: Field, typed: Json | undefined): { value?: Json; problem?: string } {
+  // The form shows the default, so that is what it sends.
+  if (typed === undefined && field.default !== undefined) return { value: field.default };
   const isEmpty = typed === undefined || typed === "";
   if (isEmpty) {
     const mayBeEmpty = field.optional || field.default !== undefined || field.kind === "boolean";
