@@ -26,7 +26,7 @@ test("the walkthrough builds and runs the example through REST alone", { timeout
 
   expect(after("/readyz")).toContain('"ok":true');
   expect(after("haunted house")).toContain('"score"');
-  expect(after("?wait=60")).toMatch(/^succeeded\n\*\*.+\*\* by .+/);
+  expect(after("?wait=60")).toMatch(/^succeeded\n\*\*.+\*\*\n.+ By .+/);
   expect(after(".steps.map").trim().split("\n")).toHaveLength(8);
   expect(after("--no-buffer")).toContain("event: run.succeeded");
   expect(after("--no-buffer")).toContain("id: 4\n");
