@@ -2,10 +2,10 @@
 import type { Json } from "../../lib/json.ts";
 import type { JsonSchema } from "../json-schema.ts";
 import type { Embedder } from "./embeddings.ts";
-import { dot, type Ranked, rankSentences, sentencesOf } from "./sentences.ts";
+import { dot, type Ranked, rankSentences, type Sentence, sentencesOf } from "./sentences.ts";
 
 type How = { embedder: Embedder; signal: AbortSignal | undefined };
-type Place = How & { sentences: readonly string[]; label: string; depth: number };
+type Place = How & { sentences: readonly Sentence[]; label: string; depth: number };
 
 export function fillSchema(text: string, schema: JsonSchema, how: How): Promise<Json> {
   return fill(schema, { ...how, sentences: sentencesOf(text), label: "", depth: 0 });
@@ -39,7 +39,9 @@ async function fillList(items: Json | undefined, { minItems, maxItems }: JsonSch
   const least = typeof minItems === "number" ? minItems : 0;
   const near = ranked.filter(({ score }, index) => index < least || score >= (ranked[0]?.score ?? 0) * 0.8);
   const chosen = near.slice(0, Math.max(least, Math.min(most, 3)));
-  return Promise.all(chosen.map(({ text }) => fill(items ?? { type: "string" }, { ...place, sentences: [text] })));
+  return Promise.all(
+    chosen.map(({ text }) => fill(items ?? { type: "string" }, { ...place, sentences: [{ text, about: "" }] })),
+  );
 }
 
 async function fillScalar(schema: JsonSchema, place: Place): Promise<Json> {
@@ -68,7 +70,16 @@ function pickNumber(ranked: readonly Ranked[], { type, minimum, maximum }: JsonS
 
 async function nearestChoice(choices: readonly Json[], { embedder, signal, sentences, label }: Place): Promise<Json> {
   const names = choices.map((choice) => `${label} ${String(choice)}`);
-  const [text = [], ...vectors] = await embedder.embed([sentences.join(" ").slice(0, 2000), ...names], signal);
+  const [text = [], ...vectors] = await embedder.embed(
+    [
+      sentences
+        .map(({ text }) => text)
+        .join(" ")
+        .slice(0, 2000),
+      ...names,
+    ],
+    signal,
+  );
   const scores = vectors.map((vector) => dot(text, vector));
   return choices[scores.indexOf(Math.max(...scores))] ?? null;
 }

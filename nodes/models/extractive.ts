@@ -35,7 +35,7 @@ async function quote(prompt: string, how: { embedder: Embedder; signal: AbortSig
   const ranked = await rankSentences(question, sentences, how);
   const best = ranked[0]?.score ?? 0;
   // A weaker sentence is quoted only when it comes near the best one.
-  const kept = ranked.slice(0, mostQuotes).filter(({ score }) => score >= best * 0.75);
+  const kept = ranked.slice(0, mostQuotes).filter(({ score }) => score >= best * 0.65);
   return kept
     .sort((a, b) => a.position - b.position)
     .map(({ text }) => text)

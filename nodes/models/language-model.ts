@@ -48,7 +48,7 @@ function answerer(host: ChildHost, embedder: Embedder, options: ChatOptions): An
     const said = messages.map((message) => ({ role: roleOf(message), content: message.text }));
     const { schema } = options;
     const ask: LlamaAsk = {
-      ...(schema ? formAsk(said, schema) : { messages: await chatMessages(said, embedder, signal) }),
+      ...(schema ? formAsk(said, schema) : await chatAsk(said, embedder, signal)),
       temperature: options.temperature ?? 0.2,
       maxTokens: options.maxTokens ?? 512,
     };
@@ -82,26 +82,38 @@ function withoutRepeats(text: string): string {
   }
 }
 
-async function chatMessages(said: Said, embedder: Embedder, signal: AbortSignal | undefined): Promise<Said> {
+type ChatAsk = Pick<LlamaAsk, "messages" | "wordsOf">;
+
+async function chatAsk(said: Said, embedder: Embedder, signal: AbortSignal | undefined): Promise<ChatAsk> {
   const last = said.at(-1);
   const focused = last?.role === "user" ? await focus(last.content, embedder, signal) : undefined;
-  if (focused !== undefined) return [...example, { role: "user", content: focused }];
-  return said[0]?.role === "system" ? said : [{ role: "system", content: houseSystem }, ...said];
+  if (focused) return focused;
+  return { messages: said[0]?.role === "system" ? said : [{ role: "system", content: houseSystem }, ...said] };
 }
 
 const focusFrom = 400;
-const focusSentences = 2;
+const focusSentences = 3;
 
 /**
- * A model of this size loses itself in a page of passages: it answers best from the two sentences that fit the question,
- * after one example. So a prompt that carries much material and a question is narrowed to them; any other stays as it is.
+ * A model of this size loses itself in a page of passages and invents what it does not find. It answers best from the few
+ * sentences that fit the question, after one example, in their words. So a prompt that carries much material and a
+ * question is narrowed to them; any other stays as it is.
  */
-async function focus(prompt: string, embedder: Embedder, signal: AbortSignal | undefined): Promise<string | undefined> {
+async function focus(
+  prompt: string,
+  embedder: Embedder,
+  signal: AbortSignal | undefined,
+): Promise<ChatAsk | undefined> {
   const { question, material } = readQuestion(prompt);
   if (material.length < focusFrom || question.length > 500) return undefined;
   const ranked = await rankSentences(question, sentencesOf(material), { embedder, signal });
-  const best = ranked.slice(0, focusSentences).sort((a, b) => a.position - b.position);
-  return passagePrompt(best.map(({ text }) => text).join(" "), question);
+  // Best first: what the model reads first weighs most with it.
+  const passage = ranked
+    .slice(0, focusSentences)
+    .map(({ text }) => text)
+    .join(" ");
+  const messages: Said = [...example, { role: "user", content: passagePrompt(passage, question) }];
+  return { messages, wordsOf: `${passage} ${question}` };
 }
 
 function passagePrompt(passage: string, question: string): string {

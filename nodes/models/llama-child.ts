@@ -13,6 +13,7 @@ import { serveHost } from "./child-protocol.ts";
 import { holdToText } from "./copy-grammar.ts";
 import { toGrammarSchema } from "./grammar-schema.ts";
 import { LlamaAsk, type LlamaResult, llamaLimits } from "./llama-protocol.ts";
+import { sentencesInWordsOf } from "./word-grammar.ts";
 
 type Loaded = { llama: Llama; context: LlamaContext; sequences: LlamaContextSequence[] };
 
@@ -75,9 +76,9 @@ async function answer({ ask, llama, sequence, signal, onPiece }: Job): Promise<L
       onTextChunk: (text) => {
         said.push(text);
         onPiece(text);
-        if (ask.schema === undefined && isLooping(said.join(""))) loop.abort();
+        if (ask.schema === undefined && isLooping(said.join(""), ask.wordsOf === undefined ? 40 : 24)) loop.abort();
       },
-      ...(ask.schema === undefined ? {} : { grammar: await makeGrammar(llama, ask.schema, ask.copyFrom) }),
+      ...(await grammarFor(llama, ask)),
     });
     signal.throwIfAborted();
     const used = sequence.tokenMeter.diff(before);
@@ -92,11 +93,10 @@ async function answer({ ask, llama, sequence, signal, onPiece }: Job): Promise<L
   }
 }
 
-/** Whether the last forty characters were said twice before: a small model may repeat itself to the end of its room. */
-function isLooping(text: string): boolean {
-  if (text.length < 160) return false;
-  const tail = text.slice(-40);
-  const before = text.lastIndexOf(tail, text.length - 41);
+/** Whether the last characters were said twice before: a small model may repeat itself to the end of its room. */
+function isLooping(text: string, characters: number): boolean {
+  const tail = text.slice(-characters);
+  const before = text.lastIndexOf(tail, text.length - characters - 1);
   return before > 0 && text.lastIndexOf(tail, before - 1) >= 0;
 }
 
@@ -122,14 +122,17 @@ function toHistory({ messages }: LlamaAsk): ChatHistoryItem[] {
   return [...items, { type: "model", response: [] }];
 }
 
-async function makeGrammar(
+async function grammarFor(
   llama: Llama,
-  schema: NonNullable<LlamaAsk["schema"]>,
-  copyFrom = "",
-): Promise<LlamaGrammar> {
+  { schema, copyFrom = "", wordsOf = "" }: LlamaAsk,
+): Promise<{ grammar?: LlamaGrammar }> {
+  if (schema === undefined) {
+    const held = sentencesInWordsOf(wordsOf);
+    return held === undefined ? {} : { grammar: await llama.createGrammar({ grammar: held }) };
+  }
   const free = await llama.createGrammarForJsonSchema<GbnfJsonSchema>(toGrammarSchema(schema));
   const held = holdToText(free.grammar, copyFrom);
-  if (held === undefined) return free;
+  if (held === undefined) return { grammar: free };
   const { stopGenerationTriggers, trimWhitespaceSuffix } = free;
-  return llama.createGrammar({ grammar: held, stopGenerationTriggers, trimWhitespaceSuffix });
+  return { grammar: await llama.createGrammar({ grammar: held, stopGenerationTriggers, trimWhitespaceSuffix }) };
 }

@@ -11,6 +11,8 @@ export const LlamaAsk = z.object({
   schema: z.record(z.string(), Json).optional(),
   /** With a schema: texts of the answer are runs of words of this text. */
   copyFrom: z.string().optional(),
+  /** Without a schema: the answer is one or two sentences in the words of this text. */
+  wordsOf: z.string().optional(),
 });
 export type LlamaAsk = z.infer<typeof LlamaAsk>;
 

@@ -1,44 +1,80 @@
 /** Sentences of a text and how well each answers a question: by meaning and by shared words. */
 import type { Embedder } from "./embeddings.ts";
 
-export type Ranked = { text: string; score: number; position: number };
+/** `about` is what the passage it stands in says it is about: the heading in a mark such as `[1] (file.md › Sharing)`. */
+export type Sentence = { text: string; about: string };
+export type Ranked = Sentence & { score: number; position: number };
 
 const longest = 600;
-const mostSentences = 300;
+const most = 1000;
+/** Comparing meanings takes some 10 ms a sentence, so only those with the most shared words are compared. */
+const compared = 40;
 
-/** In the text's order. Lines are sentences of their own; passage marks such as `[1] (source)` are taken off. */
-export function sentencesOf(text: string): string[] {
+/** In the text's order. A line ends a sentence; list signs are taken off. */
+export function sentencesOf(text: string): Sentence[] {
   const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
-  const lines = text
-    .split("\n")
-    .map((line) => line.replace(/^\s*(\[\d+\]\s*(\([^)]*\))?|[-*•]|\d+[.)]|#+)\s+/, "").trim());
-  const found = lines.flatMap((line) => [...segmenter.segment(line)].map(({ segment }) => segment.trim()));
-  return found
-    .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence))
-    .map((sentence) => sentence.slice(0, longest))
-    .slice(0, mostSentences);
+  const found: Sentence[] = [];
+  let about = "";
+  for (const line of text.split("\n")) {
+    const mark = /^\[\d+\][ \t]*(?:\(([^\n]{0,400}?)\)(?=[ \t]|$))?/.exec(line.trimStart());
+    if (mark) about = mark[1]?.split(" › ").slice(1).at(-1) ?? "";
+    const plain = line
+      .trimStart()
+      .slice(mark?.[0].length ?? 0)
+      .replace(/^[ \t]*(?:[-*•]|\d+[.)]|#+)[ \t]+/, "");
+    for (const { segment } of segmenter.segment(plain)) {
+      const sentence = segment.trim().slice(0, longest);
+      if (/[\p{L}\p{N}]/u.test(sentence)) found.push({ text: sentence, about });
+      if (found.length >= most) return found;
+    }
+  }
+  return found;
 }
 
-/** Best first. */
+type How = { embedder: Embedder; signal: AbortSignal | undefined };
+
+/** Best first. Of very many sentences only those that share most words with the question are ranked. */
 export async function rankSentences(
   question: string,
-  sentences: readonly string[],
-  { embedder, signal }: { embedder: Embedder; signal: AbortSignal | undefined },
+  sentences: readonly Sentence[],
+  { embedder, signal }: How,
 ): Promise<Ranked[]> {
-  const [asked = [], ...vectors] = await embedder.embed([question, ...sentences], signal);
-  const words = wordsOf(question);
-  const counts = new Map<string, number>();
-  const bags = sentences.map(wordsOf);
-  for (const bag of bags) for (const word of bag) counts.set(word, (counts.get(word) ?? 0) + 1);
-  // A shared word counts for more the fewer sentences have it.
-  const weight = (word: string) => Math.log(1 + sentences.length / (counts.get(word) ?? sentences.length));
-  const total = [...words].reduce((sum, word) => sum + weight(word), 0) || 1;
-  return sentences
-    .map((text, position) => {
-      const shared = [...words].reduce((sum, word) => sum + (bags[position]?.has(word) ? weight(word) : 0), 0);
-      return { text, position, score: 0.6 * dot(asked, vectors[position] ?? []) + 0.4 * (shared / total) };
+  const overlaps = sharedWords(question, sentences);
+  const candidates = sentences
+    .map((sentence, position) => ({ ...sentence, position, overlap: overlaps[position] ?? 0 }))
+    .sort((a, b) => b.overlap - a.overlap)
+    .slice(0, compared);
+  const headings = [...new Set(candidates.map(({ about }) => about))];
+  const texts = [question, ...headings, ...candidates.map(({ text }) => text)];
+  const [asked = [], ...vectors] = await embedder.embed(texts, signal);
+  const likeness = vectors.map((vector) => dot(asked, vector));
+  const ofHeading = new Map(headings.map((heading, index) => [heading, heading === "" ? 0 : (likeness[index] ?? 0)]));
+  return candidates
+    .map(({ overlap, ...sentence }, index) => {
+      const meaning = likeness[headings.length + index] ?? 0;
+      const heading = ofHeading.get(sentence.about) ?? 0;
+      return { ...sentence, score: 0.45 * meaning + 0.2 * heading + 0.35 * overlap };
     })
     .sort((a, b) => b.score - a.score);
+}
+
+/**
+ * For each sentence the share of the question's words that it has, 0–1, those of its heading for half: “At once.” alone
+ * means nothing, under “How do I revoke a link?” it does. A word counts for more the fewer sentences have it.
+ */
+function sharedWords(question: string, sentences: readonly Sentence[]): number[] {
+  const words = wordsOf(question);
+  const bags = sentences.map(({ text, about }) => ({ own: wordsOf(text), heading: wordsOf(about) }));
+  const counts = new Map<string, number>();
+  for (const { own } of bags) for (const word of own) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const weight = (word: string) =>
+    Math.log(1 + sentences.length / (counts.get(word) ?? sentences.length)) * (word.includes(" ") ? 0.5 : 1);
+  const sum = (some: Iterable<string>) => [...some].reduce((total, word) => total + weight(word), 0);
+  const whole = sum(words) || 1;
+  return bags.map(({ own, heading }) => {
+    const inHeading = words.intersection(heading).difference(own);
+    return (sum(words.intersection(own)) + 0.5 * sum(inHeading)) / whole;
+  });
 }
 
 const stopWords = new Set(
@@ -47,12 +83,13 @@ const stopWords = new Set(
   ),
 );
 
-/** Words without endings, so that “links” meets “link” and “revoking” meets “revoked”. */
+/** Words without endings, so that “links” meets “link”, and pairs of neighbours, so that “stop Patchbay” is more than both. */
 function wordsOf(text: string): Set<string> {
-  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  return new Set(
-    words.filter((word) => !stopWords.has(word)).map((word) => word.replace(/(ing|ed|es|s|e)$/, "") || word),
-  );
+  const found = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const words = found
+    .filter((word) => !stopWords.has(word))
+    .map((word) => word.replace(/(ing|ed|es|s|e)$/, "") || word);
+  return new Set([...words, ...words.slice(1).map((word, index) => `${words[index]} ${word}`)]);
 }
 
 /** Cosine similarity, as both vectors have unit length. */
