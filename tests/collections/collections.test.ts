@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { topics } from "../../lib/messages.ts";
 import type { Document } from "../../lib/values.ts";
+import { VectorCache } from "../../server/collections/vector-cache.ts";
+import { hashWords } from "./hashed-words.ts";
 import { openBench, openElsewhere, textFile } from "./open.ts";
 
 const { signal } = new AbortController();
@@ -185,4 +187,20 @@ test("vectors kept in memory follow the writes of other processes", async () => 
     "Dogs bark.",
     "Lions are cats.",
   ]);
+});
+
+test("vectors that do not fit into memory together are read again", async () => {
+  await using bench = await openBench();
+  const { collections, db } = bench;
+  const cache = new VectorCache(db.pool, 1);
+  for (const name of ["One", "Two", "One again"]) {
+    const { id } = await collections.create({ name });
+    await collections.add(id, facts, { idempotencyKey: "k", signal });
+    const found = () => cache.nearest(id, hashWords("Cats purr."), { limit: 1, minScore: 0.9 });
+    expect(await found()).toHaveLength(1);
+    expect(await found()).toHaveLength(1);
+  }
+  await expect(cache.nearest("gone", hashWords("Cats"), { limit: 1, minScore: 0 })).rejects.toMatchObject({
+    code: "not_found",
+  });
 });

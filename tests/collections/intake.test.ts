@@ -100,6 +100,45 @@ test("many workers take each document once", async () => {
   expect(embedded.sort()).toEqual(Array.from({ length: 12 }, (_, n) => `Text ${n}`).sort());
 });
 
+test("a worker that lost its lease writes nothing more", async () => {
+  await using bench = await openBench();
+  const { collections, db } = bench;
+  const { id } = await collections.create({ name: "Docs" });
+  const reached = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  const embed: Embed = async (texts, aborted) => {
+    reached.resolve();
+    await goOn.promise;
+    return hashedWords(texts, aborted);
+  };
+  const late = await intake(bench, { embed });
+  await collections.addUpload({ collectionId: id, ...textFile("a.txt", "Hello") });
+  await reached.promise;
+  // What another worker's claim does.
+  await db.pool.query(`UPDATE "Document" SET token = token + 1, "leaseUntil" = now() + interval '1 hour'`);
+  goOn.resolve();
+  await late.close();
+  const after = await db.prisma.document.findFirstOrThrow();
+  expect(after).toMatchObject({ status: "processing", chunksDone: 0, error: null });
+});
+
+test("a workspace with many uploads does not keep another one waiting", async () => {
+  await using bench = await openBench();
+  const { collections, others } = bench;
+  const { id } = await collections.create({ name: "Docs" });
+  const theirs = await others.create({ name: "Docs" });
+  for (let n = 0; n < 8; n++) await collections.addUpload({ collectionId: id, ...textFile(`${n}.txt`, `Mine ${n}`) });
+  await others.addUpload({ collectionId: theirs.id, ...textFile("a.txt", "Theirs") });
+  const order: string[] = [];
+  const embed: Embed = async (texts, aborted) => {
+    order.push(...texts);
+    return hashedWords(texts, aborted);
+  };
+  await using _ = await intake(bench, { embed });
+  await expect.poll(() => order.length, { timeout: 15_000 }).toBe(9);
+  expect(order.indexOf("Theirs")).toBeLessThan(5);
+});
+
 test("a document that is deleted half-way leaves nothing behind", async () => {
   await using bench = await openBench();
   const { collections, db } = bench;
