@@ -7,7 +7,7 @@ import { type DocHeading, docHref, headingId } from "./read-docs.ts";
 /** A page of the docs with its own small table of contents. */
 export function DocArticle({ text, headings }: { text: string; headings: readonly DocHeading[] }) {
   return (
-    <div className="grid gap-x-10 xl:grid-cols-[minmax(0,1fr)_12rem]">
+    <div className="grid grid-cols-1 gap-x-10 xl:grid-cols-[minmax(0,1fr)_12rem]">
       <article className="max-w-[42rem] text-[14px] leading-[23px]">
         <Markdown text={text} components={elements} className="gap-4" />
       </article>

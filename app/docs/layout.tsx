@@ -9,7 +9,7 @@ export default async function DocsLayout({ children }: { children: ReactNode }) 
   const [workspace, pages] = await Promise.all([currentWorkspace(), listDocs()]);
   return (
     <PageShell workspace={workspace}>
-      <div className="grid gap-x-10 gap-y-6 md:grid-cols-[11rem_minmax(0,1fr)]">
+      <div className="grid grid-cols-1 gap-x-10 gap-y-6 md:grid-cols-[11rem_minmax(0,1fr)]">
         <DocsNav
           pages={[{ href: "/docs", title: "Overview" }, ...pages, { href: "/docs/api", title: "API reference" }]}
         />

@@ -27,7 +27,7 @@ export function KeysTab({ apiKeys: initial, mayEdit }: { apiKeys: ApiKeyView[]; 
       note={
         <>
           For scripts that use the{" "}
-          <Link href="/docs/api" className="rounded-sm text-accent-ink hover:underline">
+          <Link href="/docs/api" className="rounded-sm text-accent-ink underline underline-offset-2 hover:no-underline">
             REST API
           </Link>
           . A key may do what its maker may.

@@ -2,6 +2,7 @@ import { CopyButton } from "../../../components/ui/copy-field.tsx";
 import { ScrollBox } from "../../../components/ui/scroll-box.tsx";
 import type { ApiCall, ApiField } from "../../../lib/api-guide.ts";
 import { Fields } from "./fields.tsx";
+import { TypeWords } from "./type-words.tsx";
 
 /** One call: what it does, what it takes, what comes back, and a command to copy. */
 export function Call({ call }: { call: ApiCall }) {
@@ -32,7 +33,10 @@ export function Call({ call }: { call: ApiCall }) {
           <h4 className="text-xs">
             <span className="font-medium">Answer {status}</span>
             <span className="text-muted">
-              {meaning === "Successful response" ? "" : ` · ${meaning}`} · <code className="font-mono">{type}</code>
+              {meaning === "Successful response" ? "" : ` · ${meaning}`} ·{" "}
+              <code className="font-mono">
+                <TypeWords type={type} />
+              </code>
             </span>
           </h4>
           <Fields fields={fields} label={`Fields of the answer ${status} of ${summary}`} />

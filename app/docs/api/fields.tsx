@@ -1,4 +1,5 @@
 import type { ApiField } from "../../../lib/api-guide.ts";
+import { TypeWords } from "./type-words.tsx";
 
 /** Names, types and meanings, one a line. */
 export function Fields({ fields, label }: { fields: readonly ApiField[]; label: string }) {
@@ -12,7 +13,9 @@ export function Fields({ fields, label }: { fields: readonly ApiField[]; label: 
             {required ? "" : <span className="font-sans text-muted"> optional</span>}
           </dt>
           <dd className="min-w-0 break-words">
-            <span className="font-mono text-muted text-xs">{type}</span>
+            <span className="font-mono text-muted text-xs">
+              <TypeWords type={type} />
+            </span>
             {description === "" ? null : <span className="block">{description}</span>}
           </dd>
         </div>
