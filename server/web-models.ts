@@ -2,6 +2,7 @@
 import type { WorkspaceView } from "../lib/api-views.ts";
 import type { ModelInfo } from "../lib/models.ts";
 import type { Models } from "../nodes/models/models.ts";
+import { knownModel } from "../nodes/models/prices.ts";
 import { listProviderModels } from "../nodes/models/provider-models.ts";
 import { listCredentials, readCredential } from "./credentials.ts";
 import type { Database } from "./db.ts";
@@ -33,9 +34,7 @@ export function openWebModels(deps: Deps): WebModels {
       ref: { provider, model, credential: id },
       title: model,
       description: `At ${host}`,
-      context: null,
-      priceIn: null,
-      priceOut: null,
+      ...knownModel(model),
       available: true,
     }));
     kept.set(id, { at: Date.now(), models });
