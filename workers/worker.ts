@@ -10,6 +10,7 @@ import type { Log } from "../server/log.ts";
 import { ring } from "../server/runs.ts";
 import type { ClaimedRun } from "./claimed-run.ts";
 import { readCompleted } from "./completed.ts";
+import { groupNameOf } from "./group-name.ts";
 import { type Intake, makeIntake } from "./intake.ts";
 import { makeJournal } from "./journal.ts";
 import { keepLeases, releaseLease } from "./lease.ts";
@@ -101,7 +102,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     });
   }
 
-  const doorbells = await broker.subscribe({ topics: [topics.runs], group: "patchbay.workers", handle: intake.hear });
+  const group = await groupNameOf(pool);
+  const doorbells = await broker.subscribe({ topics: [topics.runs], group, handle: intake.hear });
   const cancels = await broker.listen({
     topics: [topics.cancels],
     handle: (messages) => {

@@ -19,7 +19,8 @@ export function makeTopicKeeper(admin: Admin): (names: readonly string[]) => Pro
           numPartitions: partitions[topic] ?? (broadcastTopics.includes(topic) ? 1 : 3),
           // The cluster's own default.
           replicationFactor: -1,
-          configEntries: broadcastTopics.includes(topic) ? [short] : [],
+          // A doorbell that is an hour old tells nobody anything: the sweep was there long before.
+          configEntries: topic === topics.runs || broadcastTopics.includes(topic) ? [short] : [],
         },
       ],
     });

@@ -32,9 +32,14 @@ export const readMessages = {
   text: `SELECT topic, key, value FROM "BrokerMessage" WHERE id = ANY($1::bigint[]) ORDER BY id`,
 };
 
+/** A group that is new to a topic begins with what is sent from now on. */
 export const joinGroup = {
   name: "broker-join",
-  text: `INSERT INTO "BrokerOffset" (topic, "group", position) SELECT unnest($1::text[]), $2, 0 ON CONFLICT DO NOTHING`,
+  text: `
+    INSERT INTO "BrokerOffset" (topic, "group", position)
+    SELECT t.topic, $2, coalesce((SELECT max(id) FROM "BrokerMessage" m WHERE m.topic = t.topic), 0)
+    FROM unnest($1::text[]) AS t(topic)
+    ON CONFLICT DO NOTHING`,
 };
 
 /**
