@@ -5,7 +5,7 @@ import { Json } from "./json.ts";
 import { ModelRef } from "./models.ts";
 import { RunStatus } from "./run.ts";
 
-const Id = z.string().meta({ description: "Made by the server." });
+const Id = z.string();
 const Time = z.string().meta({ format: "date-time" });
 const RoleView = z.enum(["owner", "editor", "viewer"]);
 
@@ -92,11 +92,9 @@ export const PipelineView = z.object({
   name: z.string(),
   description: z.string(),
   graph: Graph,
-  /** Grows with every save of the draft. */
-  revision: z.number().int(),
+  revision: z.number().int().meta({ description: "Grows with every save of the draft." }),
   latestVersion: z.number().int().nullable(),
-  /** The draft is not what the latest version is. */
-  publishedRevisionDiffers: z.boolean(),
+  publishedRevisionDiffers: z.boolean().meta({ description: "The draft is not what the latest version is." }),
   updatedAt: Time,
 });
 export type PipelineView = z.infer<typeof PipelineView>;

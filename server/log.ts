@@ -3,8 +3,8 @@ import pino from "pino";
 export type Log = pino.Logger;
 
 /** JSON lines on stdout. Whatever could be a secret is struck out, wherever somebody puts it. */
-export function openLog(level: string, name: string): Log {
-  return pino({
+export function openLog(level: string, name: string, out?: pino.DestinationStream): Log {
+  const options: pino.LoggerOptions = {
     name,
     level,
     base: { name },
@@ -13,7 +13,8 @@ export function openLog(level: string, name: string): Log {
       censor: "[redacted]",
     },
     serializers: { err: pino.stdSerializers.err },
-  });
+  };
+  return out === undefined ? pino(options) : pino(options, out);
 }
 
 const secretNames = [

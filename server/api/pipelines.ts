@@ -19,6 +19,10 @@ import { publish, version, versions } from "./versions.ts";
 
 const tags = ["Pipelines"];
 const one = z.strictObject({ id: Id });
+const ListPipelines = z.strictObject({
+  search: z.string().max(200).optional().meta({ description: "Words of the name or the description." }),
+  archived: z.boolean().optional().meta({ description: "The archived ones instead of the others." }),
+});
 const NewPipeline = z.strictObject({
   name: Name.optional(),
   description: Description.optional(),
@@ -26,8 +30,10 @@ const NewPipeline = z.strictObject({
 });
 const Save = z.strictObject({
   id: Id,
-  /** What the saver has seen; another one than the server's is refused. Without it, whatever is there is overwritten. */
-  revision: z.number().int().optional(),
+  revision: z.number().int().optional().meta({
+    description:
+      "What the saver has seen; with another one than the server's the save is refused. Without it, whatever is there is overwritten.",
+  }),
   graph: Graph,
   name: Name.optional(),
   description: Description.optional(),
@@ -40,7 +46,7 @@ export const pipelines = router({
 
   list: procedure("pipelines.read")
     .meta({ openapi: { method: "GET", path: "/pipelines", summary: "List pipelines", tags } })
-    .input(z.strictObject({ search: z.string().max(200).optional(), archived: z.boolean().optional() }).default({}))
+    .input(ListPipelines.default({}))
     .output(z.array(PipelineSummary))
     .query(({ ctx, input }) => listPipelines(ctx.app.db.prisma, { workspaceId: ctx.workspaceId, ...input })),
 

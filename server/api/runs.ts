@@ -17,10 +17,10 @@ const LastSeq = z.string().regex(/^\d{1,10}$/, "Should be the id of an event.");
 
 export const StartRun = z.strictObject({
   pipelineId: Id,
-  /** By the names of the Input node's fields. */
-  inputs: Values.default({}),
-  /** A published version; without it the draft, frozen as it is now. */
-  version: z.number().int().min(1).optional(),
+  inputs: Values.default({}).meta({ description: "Values by the names of the Input node's fields." }),
+  version: z.number().int().min(1).optional().meta({
+    description: "A published version; without it the draft, frozen as it is now.",
+  }),
   /** The same key gives the same run. */
   idempotencyKey: z.string().min(1).max(200).optional(),
 });

@@ -4,7 +4,7 @@ import { PatchbayError } from "../../lib/errors.ts";
 import { sha256 } from "../ids.ts";
 
 /** A minute of one key, and of one address without a key. High enough for work, low enough that one asker is no flood. */
-const perKey = 60_000;
+const perKey = 300_000;
 const perAddress = 3000;
 
 export async function limitRates(app: FastifyInstance): Promise<void> {

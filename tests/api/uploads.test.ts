@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type House, openHouse, type Tenant } from "./house.ts";
+
+let house: House;
+let ada: Tenant;
+
+beforeAll(async () => {
+  house = await openHouse();
+  ada = await house.tenant("ada");
+});
+afterAll(() => house[Symbol.asyncDispose]());
+
+async function upload(path: string, files: Record<string, string | Uint8Array<ArrayBuffer>>, headers: HeadersInit) {
+  const form = new FormData();
+  for (const [name, data] of Object.entries(files)) form.append("file", new Blob([data]), name);
+  const answer = await fetch(house.url + path, { method: "POST", headers, body: form });
+  return { status: answer.status, body: await answer.json() };
+}
+
+test("documents are taken in one by one: a bad one does not keep the others out", async () => {
+  const { id } = await ada.api.collections.create({ name: "Papers" });
+  const files = { "a.md": "# Hello", "b.exe": new Uint8Array([0, 1, 2, 255]), "../../c.txt": "text" };
+  const key = { authorization: `Bearer ${ada.key}` };
+  const answer = await upload(`/api/v1/collections/${id}/documents`, files, key);
+  expect(answer).toMatchObject({
+    status: 201,
+    body: [
+      { name: "a.md", status: "queued" },
+      { name: "b.exe", status: "refused", code: "bad_input" },
+      { name: "c.txt", status: "queued" },
+    ],
+  });
+  expect((await ada.api.collections.documents({ id })).map(({ name }) => name).sort()).toEqual(["a.md", "c.txt"]);
+});
+
+test("pages upload with their cookie, from their own origin only", async () => {
+  const { id } = await ada.api.collections.create({ name: "Notes" });
+  const cookie = await house.cookieOf(ada.email);
+  const path = `/api/collections/${id}/documents`;
+  expect((await upload(path, { "a.txt": "x" }, { cookie })).status).toBe(403);
+  expect((await upload(path, { "a.txt": "x" }, { cookie, origin: "https://evil.example" })).status).toBe(403);
+  expect((await upload(path, { "a.txt": "x" }, { cookie, origin: house.url })).status).toBe(201);
+});
+
+test("a file for a run's input becomes a reference", async () => {
+  const answer = await upload("/api/v1/files", { "review.txt": "good" }, { authorization: `Bearer ${ada.key}` });
+  expect(answer).toMatchObject({ status: 201, body: { id: expect.any(String), name: "review.txt", bytes: 4 } });
+});
+
+test("21 MB are too much, and so is nothing", async () => {
+  const headers = { authorization: `Bearer ${ada.key}` };
+  const large = await upload("/api/v1/files", { "large.txt": new Uint8Array(21 * 1024 * 1024) }, headers);
+  expect(large).toMatchObject({ status: 413, body: { code: "too_large" } });
+  const none = await upload("/api/v1/files", {}, headers);
+  expect(none).toMatchObject({ status: 400, body: { code: "bad_input" } });
+  const json = await house.rest("POST", "/files", { key: ada.key, body: {} });
+  expect(json).toMatchObject({ status: 400, body: { code: "bad_input" } });
+});
