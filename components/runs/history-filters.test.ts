@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { filtersToSearch, noFilters, readFilters, toRunFilters } from "./history-filters.ts";
+
+test("filters survive the way through the address", () => {
+  const filters = { status: "failed", trigger: "api", version: "3", period: "week" } as const;
+  const search = filtersToSearch(filters);
+  expect(search).toBe("?status=failed&trigger=api&version=3&period=week");
+  expect(readFilters(Object.fromEntries(new URLSearchParams(search)))).toEqual(filters);
+});
+
+test("what an address has no sense in is passed over", () => {
+  expect(readFilters({ status: "lost", version: "-1", period: ["day", "week"], other: "x" })).toEqual(noFilters);
+  expect(filtersToSearch(noFilters)).toBe("");
+});
+
+test("the draft is version null, and a period begins at a full minute", () => {
+  const now = Date.UTC(2026, 0, 2, 10, 30, 45);
+  expect(toRunFilters({ ...noFilters, version: "draft", period: "day" }, now)).toEqual({
+    version: null,
+    from: "2026-01-01T10:30:00.000Z",
+  });
+});

@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { formatBytes, formatDuration } from "./format.ts";
+import { agoInWords } from "./time-ago.tsx";
+
+test("durations are as short as they can be", () => {
+  const shown = [0.01, 0.42, 12.6, 999, 1240, 59_900, 125_000, 3_720_000].map(formatDuration);
+  expect(shown).toEqual(["< 0.1 ms", "0.4 ms", "13 ms", "999 ms", "1.24 s", "59.9 s", "2 min 05 s", "1 h 02 min"]);
+});
+
+test("sizes are in the unit that suits them", () => {
+  expect([12, 20_480, 5_400_000].map(formatBytes)).toEqual(["12 B", "20 KB", "5.1 MB"]);
+});
+
+test("times past are told as one would say them", () => {
+  const now = Date.UTC(2026, 5, 15, 12);
+  const ago = [10, 120, 7200, 3 * 86_400].map((seconds) => agoInWords(now - seconds * 1000, now));
+  expect(ago).toEqual(["just now", "2 min ago", "2 h ago", "3 d ago"]);
+  expect(agoInWords(now - 30 * 86_400_000, now)).toBe("May 16");
+});
