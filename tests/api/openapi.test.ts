@@ -11,7 +11,10 @@ const Responses = z.record(
 );
 const Description = z.looseObject({
   openapi: z.literal("3.1.0"),
-  paths: z.record(z.string(), z.record(z.string(), z.object({ responses: Responses, security: z.unknown().optional() }))),
+  paths: z.record(
+    z.string(),
+    z.record(z.string(), z.object({ responses: Responses, security: z.unknown().optional() })),
+  ),
   components: z.object({ schemas: z.record(z.string(), z.unknown()) }),
 });
 
