@@ -31,7 +31,9 @@ export function editorBackend(api: ApiClient, pipelineId: string): EditorBackend
     listCredentials: () => ask(api.credentials.list.query()),
     listTemplates: async () => {
       const pipelines = await ask(api.pipelines.list.query({}));
-      return pipelines.filter(({ exampleKey, id }) => exampleKey !== undefined && id !== pipelineId);
+      const examples = pipelines.filter(({ exampleKey, id }) => exampleKey !== undefined && id !== pipelineId);
+      // The list is newest first; the examples were made in the order of learning.
+      return examples.toReversed();
     },
     readTemplate: async (id) => (await ask(api.pipelines.get.query({ id }))).graph,
   };

@@ -36,10 +36,17 @@ export function Canvas({ children }: { children?: ReactNode }) {
   const selection = useEditor((state) => state.selection);
   const catalogue = useEditor((state) => state.catalogue);
   const editable = useEditor(canEdit);
+  const isReady = useEditor((state) => state.flow !== undefined);
   const [makeNodes, makeEdges] = useMemo(() => [flowNodeMaker(), flowEdgeMaker()], []);
   const drawing = { graph, catalogue, selection };
   return (
-    <section aria-label="Canvas" className="pb-canvas relative min-h-0 min-w-0 flex-1" style={useWireColor()}>
+    <section
+      aria-label="Canvas"
+      // The canvas listens: before that a key would be lost on the HTML that came from the server.
+      data-ready={isReady || undefined}
+      className="pb-canvas relative min-h-0 min-w-0 flex-1"
+      style={useWireColor()}
+    >
       <ReactFlow<FlowNode, CableEdge>
         nodes={makeNodes(drawing)}
         edges={makeEdges(drawing)}

@@ -7,17 +7,24 @@ import { portKinds } from "../../lib/ports.ts";
 import { KindMark } from "../ui/kind-mark.tsx";
 import { type CardPort, portY } from "./geometry.ts";
 
-type Props = { side: Side; ports: readonly CardPort[]; fit: string | undefined };
+type Props = { side: Side; ports: readonly CardPort[]; fit: string | undefined; isConnectable: boolean };
 
-export const CardPorts = memo(function CardPorts({ side, ports, fit }: Props) {
+export const CardPorts = memo(function CardPorts({ side, ports, fit, isConnectable }: Props) {
   const [fitSide, ...fitting] = fit?.split("\n") ?? [];
   return ports.map((port, index) => {
     const isDim = fit !== undefined && (fitSide !== side || !fitting.includes(port.name));
-    return <Port key={port.name} side={side} port={port} index={index} isDim={isDim} />;
+    return <Port key={port.name} side={side} port={port} index={index} looks={{ isDim, isConnectable }} />;
   });
 });
 
-function Port({ side, port, index, isDim }: { side: Side; port: CardPort; index: number; isDim: boolean }) {
+type PortProps = {
+  side: Side;
+  port: CardPort;
+  index: number;
+  looks: { isDim: boolean; isConnectable: boolean };
+};
+
+function Port({ side, port, index, looks }: PortProps) {
   const isInput = side === "inputs";
   const { name, spec, isMissing } = port;
   const kind = portKinds[spec.kind].title;
@@ -30,9 +37,11 @@ function Port({ side, port, index, isDim }: { side: Side; port: CardPort; index:
     <>
       <Handle
         id={name}
+        role="img"
+        isConnectable={looks.isConnectable}
         type={isInput ? "target" : "source"}
         position={isInput ? Position.Left : Position.Right}
-        className={clsx("pb-port", isDim && "is-dim", isMissing && "is-missing")}
+        className={clsx("pb-port", looks.isDim && "is-dim", isMissing && "is-missing")}
         style={{ top: portY(index) }}
         title={hint.filter(Boolean).join("\n")}
         aria-label={`${isInput ? "Input" : "Output"} ${spec.title ?? name}, ${kind}`}

@@ -13,7 +13,7 @@ import type { CardNode } from "./flow-nodes.ts";
 import { useWireFit } from "./use-wire-fit.ts";
 
 /** A node on the canvas. Its outer size is exactly what geometry.ts says; answer and error hang below it. */
-export const Card = memo(function Card({ id, data, selected }: NodeProps<CardNode>) {
+export const Card = memo(function Card({ id, data, selected, isConnectable }: NodeProps<CardNode>) {
   const isDisabled = useEditor((state) => nodeAt(graphOf(state), id)?.disabled ?? false);
   const isUnknown = useEditor((state) => !state.catalogue.has(nodeAt(graphOf(state), id)?.type ?? ""));
   const status = useEditor((state) => statusOf(state.run, id));
@@ -25,8 +25,8 @@ export const Card = memo(function Card({ id, data, selected }: NodeProps<CardNod
       data-selected={selected || undefined}
     >
       <CardHeader id={id} title={data.title} />
-      <CardPorts side="inputs" ports={data.ports.inputs} fit={fit} />
-      <CardPorts side="outputs" ports={data.ports.outputs} fit={fit} />
+      <CardPorts side="inputs" ports={data.ports.inputs} fit={fit} isConnectable={isConnectable} />
+      <CardPorts side="outputs" ports={data.ports.outputs} fit={fit} isConnectable={isConnectable} />
       <CardBody id={id} />
     </div>
   );

@@ -6,6 +6,7 @@ import { soleNode } from "../editor/selection-slice.ts";
 import { card } from "./geometry.ts";
 
 const edge = 24;
+const growth = 150;
 const animated = { duration: 180 };
 
 /**
@@ -24,9 +25,11 @@ export function KeepInView() {
     if (height >= old.height || old.height === 0) return;
     const { x, y, zoom } = getViewport();
     const bounds = getNodesBounds(getNodes());
-    const bottom = (bounds.y + bounds.height) * zoom + y;
-    const wasInView = bounds.x * zoom + x >= 0 && bounds.y * zoom + y >= 0 && bottom <= old.height;
-    if (wasInView && bottom > height) void fitView({ padding: 0.12, maxZoom: zoom, ...animated });
+    // Room for the answer that grows below a card, and for the controls.
+    const bottom = (bounds.y + bounds.height + growth) * zoom + y;
+    const wasInView = bounds.x * zoom + x >= 0 && bounds.y * zoom + y >= 0 && bottom - growth * zoom <= old.height;
+    if (wasInView && bottom > height)
+      void fitView({ padding: { x: 0.06, top: "40px", bottom: `${growth * zoom}px` }, maxZoom: zoom, ...animated });
   }, [width, height, fitView, getNodes, getNodesBounds, getViewport]);
   useEffect(() => {
     const place = nodeId === undefined ? undefined : getNodes().find(({ id }) => id === nodeId)?.position;

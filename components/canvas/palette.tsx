@@ -62,7 +62,7 @@ export function Palette() {
             manifests={found.filter((manifest) => manifest.category === category)}
           />
         ))}
-        {query === "" ? <Section title="Canvas" manifests={[noteItem]} /> : null}
+        {query === "" ? <Section title="Notes" manifests={[noteItem]} /> : null}
         {query !== "" && found.length === 0 ? (
           <p className="px-2 py-4 text-muted">No node type fits “{query}”.</p>
         ) : null}
@@ -82,12 +82,12 @@ const noteItem: Item = {
 function Section({ title, manifests }: { title: string; manifests: readonly Item[] }) {
   if (manifests.length === 0) return null;
   return (
-    <section aria-label={title} className="pt-2">
+    <div className="pt-2">
       <h3 className="px-2 pb-1 font-medium text-2xs text-muted">{title}</h3>
       {manifests.map((manifest) => (
         <PaletteItem key={manifest.type} manifest={manifest} />
       ))}
-    </section>
+    </div>
   );
 }
 

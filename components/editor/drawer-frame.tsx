@@ -31,7 +31,6 @@ export function DrawerFrame({ isOpen, head, children }: { isOpen: boolean; head:
           aria-label="Height of the run panel"
           aria-orientation="horizontal"
           aria-valuenow={height}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a separator that can be moved takes the focus (WAI-ARIA).
           tabIndex={0}
           className="-top-1 absolute inset-x-0 h-2 cursor-row-resize border-0 hover:bg-focus/40 focus-visible:bg-focus/60"
           onPointerDown={grab}

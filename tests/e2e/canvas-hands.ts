@@ -1,0 +1,81 @@
+import type { Locator, Page } from "@playwright/test";
+import { expect } from "../helpers/story.ts";
+
+/** What a hand does on the canvas, in its words. */
+
+type Api = (path: string, init?: RequestInit) => Promise<Response>;
+
+export const empty = { nodes: {}, edges: [] };
+
+/** Input → Prompt → Output: runs without a model. */
+export const greeting = {
+  nodes: {
+    ask: { type: "input", version: 1, config: { fields: [{ name: "name", kind: "text", title: "Name" }] } },
+    greet: { type: "prompt", version: 1, config: { template: "Hello {{ name }}" } },
+    out: { type: "output", version: 1, config: { fields: [{ name: "text", kind: "text", title: "Text" }] } },
+  },
+  edges: [
+    { id: "e1", from: { node: "ask", port: "name" }, to: { node: "greet", port: "name" } },
+    { id: "e2", from: { node: "greet", port: "prompt" }, to: { node: "out", port: "text" } },
+  ],
+  layout: { positions: { ask: { x: 0, y: 0 }, greet: { x: 344, y: 0 }, out: { x: 688, y: 0 } }, groups: {}, notes: {} },
+};
+
+/** Makes a pipeline and opens it. */
+export async function openPipeline(page: Page, api: Api, graph: object, name = "A story"): Promise<string> {
+  const answer = await api("/pipelines", { method: "POST", body: JSON.stringify({ name, graph }) });
+  const { id } = (await answer.json()) as { id: string };
+  await page.goto(`/p/${id}`);
+  await expect(page.locator(".pb-canvas[data-ready]")).toBeVisible();
+  await expect(page.getByText("Saved")).toBeVisible();
+  return id;
+}
+
+/** The saved draft, once the editor says that it is saved. */
+export async function savedGraph(page: Page, api: Api, id: string) {
+  await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+  const answer = await api(`/pipelines/${id}`);
+  return ((await answer.json()) as { graph: SavedGraph }).graph;
+}
+type SavedGraph = {
+  nodes: Record<string, { type: string; title?: string; config: Record<string, unknown>; disabled?: boolean }>;
+  edges: { from: { node: string; port: string }; to: { node: string; port: string } }[];
+  layout: { positions: Record<string, { x: number; y: number }> };
+};
+
+export function card(page: Page, title: string): Locator {
+  return page.locator(".react-flow__node-card").filter({ has: page.getByRole("button", { name: title, exact: true }) });
+}
+
+export function port(page: Page, title: string, name: string): Locator {
+  return card(page, title).getByRole("img", { name });
+}
+
+/** Moves the mouse as a hand does: press, several steps, release. */
+export async function drag(page: Page, from: Locator, to: Locator | { x: number; y: number }): Promise<void> {
+  const start = await middle(from);
+  const end = "x" in to ? to : await middle(to);
+  await page.mouse.move(start.x, start.y);
+  await page.mouse.down();
+  await page.mouse.move(start.x + 8, start.y + 8);
+  await page.mouse.move((start.x + end.x) / 2, (start.y + end.y) / 2, { steps: 4 });
+  await page.mouse.move(end.x, end.y, { steps: 4 });
+  await page.mouse.up();
+}
+
+export async function middle(target: Locator): Promise<{ x: number; y: number }> {
+  const box = await target.boundingBox();
+  if (!box) throw new Error("nothing to point at");
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/** An empty spot of the canvas, in fractions of its size. */
+export async function spot(page: Page, x: number, y: number): Promise<{ x: number; y: number }> {
+  const box = await page.getByRole("region", { name: "Canvas" }).boundingBox();
+  if (!box) throw new Error("no canvas");
+  return { x: box.x + box.width * x, y: box.y + box.height * y };
+}
+
+export function edges(page: Page): Locator {
+  return page.locator(".react-flow__edge");
+}
