@@ -4,6 +4,7 @@ import { Done } from "../../lib/api-views.ts";
 import { Graph } from "../../lib/graph.ts";
 import { Values } from "../../lib/run.ts";
 import { BlobView, RunDetail, RunFilters, RunPage } from "../../lib/run-views.ts";
+import { memberStreams } from "../event-streams.ts";
 import { cancelRun, getRun, listRuns, readBlob, readSnapshot } from "../runs.ts";
 import { startPipelineRun } from "../start-pipeline-run.ts";
 import { assertRun } from "./assert-run.ts";
@@ -79,6 +80,7 @@ export const runs = router({
     .input(z.strictObject({ id: Id, lastEventId: LastSeq.nullish() }))
     .subscription(async function* ({ ctx, input, signal }) {
       await assertRun(ctx.app.db, ctx.workspaceId, input.id);
+      using _place = memberStreams(ctx.workspaceId);
       const after = Number(input.lastEventId ?? 0);
       for await (const event of ctx.app.watcher.watch(input.id, after, signal ?? new AbortController().signal)) {
         yield tracked(String(event.seq), event);

@@ -4,6 +4,7 @@ import { Done, SharedPipeline, ShareLinkView } from "../../lib/api-views.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { Values } from "../../lib/run.ts";
 import { RunDetail } from "../../lib/run-views.ts";
+import { shareStreams } from "../event-streams.ts";
 import { getRun } from "../runs.ts";
 import { assertLinkRun, createShareLink, listShareLinks, openShareLink, revokeShareLink } from "../share.ts";
 import { startPipelineRun } from "../start-pipeline-run.ts";
@@ -90,6 +91,7 @@ export const share = router({
     .subscription(async function* ({ ctx, input, signal }) {
       const link = await openShareLink(ctx.app.db.prisma, input.token);
       await assertLinkRun(ctx.app.db.prisma, link.id, input.runId);
+      using _place = shareStreams(link.id);
       const after = Number(input.lastEventId ?? 0);
       for await (const event of ctx.app.watcher.watch(input.runId, after, signal ?? new AbortController().signal)) {
         yield tracked(String(event.seq), event);

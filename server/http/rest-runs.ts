@@ -9,6 +9,7 @@ import { badInput } from "../api/error-shape.ts";
 import { StartRun } from "../api/runs.ts";
 import type { AppContext } from "../app-context.ts";
 import { authorize } from "../authorize.ts";
+import { memberStreams } from "../event-streams.ts";
 import { getRun, waitForRun } from "../runs.ts";
 import { startPipelineRun } from "../start-pipeline-run.ts";
 import { hangUpSignal, keyActor } from "./request-actor.ts";
@@ -49,6 +50,7 @@ export function addRestRuns(app: FastifyInstance, context: AppContext): void {
     const { workspaceId } = authorize({ actor: await keyActor(context, request) }, "runs.read");
     const { id } = request.params;
     await assertRun(context.db, workspaceId, id);
+    using _place = memberStreams(workspaceId);
     const after = Number(parse(LastEventId.default("0"), request.headers["last-event-id"]));
     const signal = hangUpSignal(reply);
     await sendEvents(reply, { events: toMessages(context.watcher.watch(id, after, signal)), signal });
