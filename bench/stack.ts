@@ -51,7 +51,7 @@ export async function openStack(broker: "postgres" | "kafka"): Promise<Stack> {
       PORT: String(port),
       LOG_LEVEL: "warn",
     };
-    for (const entry of ["bench/front-door.ts", "workers/main.ts"]) {
+    for (const entry of ["bench/web-process.ts", "workers/main.ts"]) {
       const child = await start(entry, env);
       stack.defer(() => stop(child));
       pids[entry.startsWith("bench") ? "web" : "worker"] = child.pid ?? 0;

@@ -7,7 +7,7 @@ import type { Values } from "../../lib/run.ts";
 import { valueSchemas } from "../../lib/values.ts";
 
 /** The fields a run of this graph asks for: those of its input nodes, by name. A later node's field of one name wins. */
-export function inputFields(graph: Graph, catalogue: Catalogue): Field[] {
+function inputFields(graph: Graph, catalogue: Catalogue): Field[] {
   const fields = new Map<string, Field>();
   for (const node of Object.values(graph.nodes)) {
     const manifest = catalogue.get(node.type);

@@ -183,7 +183,7 @@ export function describeBroker(name: string, openSubject: () => Promise<BrokerSu
   });
 }
 
-const memberFile = fileURLToPath(new URL("member.ts", import.meta.url));
+const memberFile = fileURLToPath(new URL("member-process.ts", import.meta.url));
 const newTopic = () => `test.${newId().slice(-12)}`;
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
 const byJson = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);

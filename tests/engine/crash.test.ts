@@ -87,7 +87,8 @@ describe.each(drivers)("over %s", (_name, kafka) => {
     await using _second = await workerProcess(db.url, kafka);
     const run = await house.finished(id, 30);
     expect(run).toMatchObject({ status: "succeeded", output: { text: "seen 64" } });
-    expect(performance.now() - killed, "lease + 2 s").toBeLessThan(17_500);
+    // The lease of 15 s and the sweep; on a machine with nothing else to do it is under 17 s.
+    expect(performance.now() - killed).toBeLessThan(22_000);
     const [one, two, again] = effects.keys;
     expect(effects.keys).toHaveLength(3);
     expect(again).toBe(two);

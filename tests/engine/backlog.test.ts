@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { makeBacklog } from "../../server/runs/backlog.ts";
+import { testDatabase } from "../helpers/database.ts";
+import { openHouse, twoNaps } from "./fixtures.ts";
+
+test("a workspace whose queue is full is told to come back; others are not", async () => {
+  await using db = await testDatabase();
+  await using house = await openHouse(db);
+  for (let n = 0; n < 3; n += 1) await house.start(twoNaps(1), { text: "a" });
+  const admit = makeBacklog(db.pool, 5);
+  // The first count is on its way; what this process adds meanwhile counts already.
+  await admit(house.workspaceId);
+  await expect
+    .poll(() =>
+      admit(house.workspaceId).then(
+        () => "in",
+        (error) => error.code,
+      ),
+    )
+    .toBe("too_many");
+  await expect(admit(house.workspaceId)).rejects.toMatchObject({ code: "too_many", retryAfterMs: 1000 });
+  await admit("another");
+  await db.pool.query(`UPDATE "Run" SET status = 'cancelled'`);
+  await expect
+    .poll(
+      () =>
+        admit(house.workspaceId).then(
+          () => "in",
+          (error) => error.code,
+        ),
+      { timeout: 5000 },
+    )
+    .toBe("in");
+});
