@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { CollectionDriver } from "./driver.ts";
 import { openPinecone } from "./pinecone.ts";
-import type { PineconeAccess } from "./pinecone-index.ts";
+import type { KnownHosts, PineconeAccess } from "./pinecone-index.ts";
 import { postgresDriver } from "./postgres.ts";
 import { openVectorSearch } from "./vector-search.ts";
 
@@ -17,12 +17,13 @@ export type CollectionRow = {
 
 export type Drivers = { open(collection: CollectionRow): Promise<CollectionDriver> };
 
-/** One for a process: drivers share the vectors kept in memory. */
+/** One for a process: drivers share the vectors kept in memory and what is known of indexes elsewhere. */
 export function openDrivers({ pool, pinecone }: { pool: pg.Pool; pinecone: PineconeAccess }): Drivers {
   const vectors = openVectorSearch(pool);
+  const hosts: KnownHosts = new Map();
   return {
     async open(collection) {
-      if (collection.driver === "pinecone") return openPinecone(pinecone, collection);
+      if (collection.driver === "pinecone") return openPinecone({ ...pinecone, hosts }, collection);
       return postgresDriver({ pool, vectors, collectionId: collection.id });
     },
   };

@@ -32,10 +32,11 @@ const Described = z.object({
 });
 
 /** Hosts of indexes by key and name, so that not every search asks the control plane first. */
-const hosts = new Map<string, { host: string; until: number }>();
+export type KnownHosts = Map<string, { host: string; until: number }>;
 
 /** The namespace of a collection in its index, ready for use. Throws with what to do when it is not. */
-export async function openNamespace(access: PineconeAccess, collection: CollectionRow) {
+export async function openNamespace(access: PineconeAccess & { hosts: KnownHosts }, collection: CollectionRow) {
+  const { hosts } = access;
   const settings = PineconeSettings.parse(collection.settings);
   const { apiKey, baseUrl } = await keyFor(access, collection.workspaceId, settings.credential);
   const fetchApi = patient(access.fetch ?? fetch);

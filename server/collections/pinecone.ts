@@ -4,7 +4,7 @@ import type { CollectionDriver, Hit, Query } from "./driver.ts";
 import type { CollectionRow } from "./drivers.ts";
 import { depthFor, fuse, type Ranked } from "./fuse.ts";
 import { asPineconeError } from "./pinecone-errors.ts";
-import { openNamespace, type PineconeAccess } from "./pinecone-index.ts";
+import { type KnownHosts, openNamespace, type PineconeAccess } from "./pinecone-index.ts";
 import { asHit, asRecord } from "./pinecone-record.ts";
 import { rankByWords } from "./word-share.ts";
 
@@ -16,7 +16,10 @@ const WORD_DEPTH = { hybrid: 200, text: 500 } as const;
 const SETTLE_MS = 60_000;
 
 /** Chunks in a serverless index of Pinecone: a namespace for each collection, the text in the metadata. */
-export async function openPinecone(access: PineconeAccess, collection: CollectionRow): Promise<CollectionDriver> {
+export async function openPinecone(
+  access: PineconeAccess & { hosts: KnownHosts },
+  collection: CollectionRow,
+): Promise<CollectionDriver> {
   const index = await openNamespace(access, collection);
   const namespace = collection.id;
   let lastWritten: string | undefined;
