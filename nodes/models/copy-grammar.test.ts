@@ -8,11 +8,18 @@ test("every string is a run of words of the text, within a clause", () => {
     "root ::= string-rule",
     'string-rule ::= "\\"" (word0 | word1 | word2 | word3 | word4) "\\""',
     "char ::= [a-z]",
-    'word0 ::= "A" (" " word1)?',
+    'word0 ::= "A" " " word1',
     'word1 ::= "red" (" " word2)?',
     'word2 ::= "lamp"',
     'word3 ::= "bright"',
     'word4 ::= "one"',
+  ]);
+});
+
+test("a title does not end a clause", () => {
+  expect(holdToText(grammar, "Dr. Stone")?.split("\n").slice(-2)).toEqual([
+    'word0 ::= "Dr." " " word1',
+    'word1 ::= "Stone"',
   ]);
 });
 

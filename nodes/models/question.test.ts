@@ -21,6 +21,13 @@ test("without any, the first paragraph asks and the rest is the material", () =>
   });
 });
 
+test("a last paragraph that tells what to do asks about what stands before it", () => {
+  expect(readQuestion("Book: A hound haunts the moor.\n\nIn one sentence, say why to read it.")).toEqual({
+    question: "In one sentence, say why to read it.",
+    material: "Book: A hound haunts the moor.",
+  });
+});
+
 test("a long hostile text is read in no time", () => {
   const started = performance.now();
   for (const text of [

@@ -4,11 +4,12 @@ export type Asked = { question: string; material: string };
 
 const label = /^(?:question|query|task|q)[ \t]*:[ \t]*(?=\S)/i;
 const materialLabel = /^(?:context|passages?|text|documents?|sources?|material|excerpts?)[ \t]*:?$/i;
-const order = /^(?:answer|use|using|please|reply|respond|you are|if the|if you|do not|don't|say|cite)\b/i;
+const order =
+  /^(?:answer|use|using|please|reply|respond|you are|if the|if you|do not|don't|say|cite|in one|in two|in a few|tell|write|explain|summari[sz]e|describe|give|list|return)\b/i;
 
 /**
  * The question is the last line with `Question:` (or `Q:`, `Query:`, `Task:`) before it, else the last line that ends in
- * a question mark, else the first paragraph. The rest, without labels and instructions to the model, is the material.
+ * a question mark, else a last paragraph that tells what to do, else the first paragraph. The rest, without labels and instructions to the model, is the material.
  */
 export function readQuestion(prompt: string): Asked {
   const lines = prompt
@@ -23,6 +24,9 @@ export function readQuestion(prompt: string): Asked {
     const question = (lines[at] ?? "").replace(label, "");
     return { question, material: materialOf(lines.toSpliced(at, 1)) };
   }
+  const last = lines.lastIndexOf("");
+  const closing = lines.slice(last + 1).join(" ");
+  if (last >= 0 && order.test(closing)) return { question: closing, material: materialOf(lines.slice(0, last)) };
   const firstEnd = lines.indexOf("");
   if (firstEnd < 0) return { question: lines.join("\n"), material: "" };
   return { question: lines.slice(0, firstEnd).join("\n"), material: materialOf(lines.slice(firstEnd)) };

@@ -20,6 +20,11 @@ export function sentencesInWordsOf(text: string): string | undefined {
   ].join("\n");
 }
 
+/** Articles, pronouns, prepositions and the like. */
+export function isSmallWord(word: string): boolean {
+  return smallWords.includes(word.toLowerCase());
+}
+
 function alternatives(words: Iterable<string>): string {
   return [...words].map((word) => `"${word}"`).join(" | ");
 }
