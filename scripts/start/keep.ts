@@ -3,12 +3,15 @@ import { type Child, type ChildOptions, type Ready, startChild } from "./child.t
 import type { Resident } from "./house.ts";
 import { say, warn } from "./screen.ts";
 
+/** A process that dies this often before it was ever ready will not become so. */
+const TRIES = 3;
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 30_000;
 /** A process that has lived this long (ms) is not in a crash loop. */
 const STEADY = 60_000;
 
 export type Kept = Resident & {
+  name: string;
   start(): Promise<Ready>;
   restart(): Promise<void>;
   lastLines(): string;
@@ -21,13 +24,20 @@ type Options = ChildOptions & { revives: boolean; closing: AbortSignal };
 /** One process that is meant to stay. One that is revived starts again after it died, with growing pauses. */
 export function keep({ revives, closing, ...child }: Options): Kept {
   const failed = Promise.withResolvers<string>();
+  const ready = Promise.withResolvers<Ready>();
+  ready.promise.catch(() => {});
   let current: Child | undefined;
+  let tries = 0;
   let pause = 0;
 
   function launch(): Child {
     const launched = startChild(child);
     const since = Date.now();
     current = launched;
+    tries += 1;
+    launched.ready.then(ready.resolve, (error) => {
+      if (!revives || tries >= TRIES) ready.reject(error);
+    });
     void launched.ended.then((code) => {
       if (current !== launched || closing.aborted) return;
       if (revives) void revive(code, Date.now() - since);
@@ -49,8 +59,12 @@ export function keep({ revives, closing, ...child }: Options): Kept {
   }
 
   return {
+    name: child.name,
     failed: failed.promise,
-    start: () => launch().ready,
+    start() {
+      launch();
+      return ready.promise;
+    },
     lastLines: () => current?.lastLines() ?? "",
     async restart() {
       const old = current;

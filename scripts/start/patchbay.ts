@@ -51,7 +51,7 @@ function member({ home, env, house, isDev }: Options, name: string, entry: strin
 
 async function readyInTime(process: Kept) {
   const late = sleep(READY_WITHIN, undefined, { ref: false }).then(() => {
-    throw new Error(`A process was not ready within ${READY_WITHIN / 1000} s.`);
+    throw new Error(`The ${process.name} was not ready within ${READY_WITHIN / 1000} s.`);
   });
   try {
     return await Promise.race([process.start(), late]);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Consumer, ConsumerConfig, EachBatchPayload, Kafka } from "kafkajs";
 import type { Subscription } from "./broker.ts";
 import type { BrokerLog } from "./log.ts";
+import { whileSettling } from "./settling.ts";
 
 export type ConsumerOptions = {
   kafka: Kafka;
@@ -38,22 +39,28 @@ export async function keepConsuming(options: ConsumerOptions): Promise<Subscript
 
   async function build(): Promise<void> {
     const consumer = options.kafka.consumer({ ...settings, groupId: options.groupId });
+    const joined = Promise.withResolvers<void>();
+    joined.promise.catch(() => {});
     try {
       consumer.on(consumer.events.CRASH, ({ payload }) => {
+        joined.reject(payload.error);
         if (isClosed || current !== consumer) return;
         options.log.warn({ err: payload.error }, "a Kafka consumer crashed; building a new one");
         rebuilding = rebuild(consumer);
       });
-      const joined = new Promise<void>((resolve) => consumer.on(consumer.events.GROUP_JOIN, () => resolve()));
+      consumer.on(consumer.events.GROUP_JOIN, () => {
+        current ??= consumer;
+        joined.resolve();
+      });
       await consumer.connect();
       await consumer.subscribe({ topics: [...options.topics], fromBeginning: options.fromBeginning });
-      current = consumer;
       await consumer.run({
         autoCommit: false,
         partitionsConsumedConcurrently: 3,
         eachBatch: (payload) => options.onBatch(payload, consumer),
       });
-      await joined;
+      // A crash before this is the builder's affair; afterwards the consumer is rebuilt.
+      await joined.promise;
       options.onRunning?.(consumer);
     } catch (error) {
       current = undefined;
@@ -76,7 +83,7 @@ export async function keepConsuming(options: ConsumerOptions): Promise<Subscript
     }
   }
 
-  await build();
+  await whileSettling(build);
   return {
     async close() {
       isClosed = true;

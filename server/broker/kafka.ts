@@ -9,6 +9,7 @@ import { type ConsumerOptions, keepConsuming } from "./kafka-consumer.ts";
 import { makeTopicKeeper } from "./kafka-topics.ts";
 import { calmRequestQueue } from "./kafkajs-fixes.ts";
 import type { BrokerLog } from "./log.ts";
+import { whileSettling } from "./settling.ts";
 
 type Options = {
   brokers: readonly string[];
@@ -83,7 +84,7 @@ export async function openKafkaBroker({ brokers, clientId, log, socketFactory }:
     async listen({ topics, handle }) {
       await ensureTopics(topics);
       const ends = await Promise.all(
-        topics.map((topic) => admin.fetchTopicOffsets(topic).then((all) => ({ topic, all }))),
+        topics.map(async (topic) => ({ topic, all: await whileSettling(() => admin.fetchTopicOffsets(topic)) })),
       );
       const next = new Map(
         ends.flatMap(({ topic, all }) => all.map((end) => [`${topic}\n${end.partition}`, BigInt(end.high)])),
