@@ -28,7 +28,7 @@ export const askTheHandbook: Example = {
         type: "retriever",
         version: 1,
         title: "Find passages",
-        config: { collection: handbook, limit: 3, mode: "hybrid" },
+        config: { collection: handbook, limit: 2, mode: "hybrid" },
       },
       prompt: {
         type: "prompt",
@@ -80,7 +80,7 @@ export const askTheHandbook: Example = {
           y: -250,
           width: 578,
           height: 200,
-          text: "## Ask the handbook\nA question goes to the **Handbook** collection, which holds Patchbay's own documentation. The three passages that fit best become part of a prompt, and a language model answers from them.\n\nPress **Run** and ask something.",
+          text: "## Ask the handbook\nA question goes to the **Handbook** collection, which holds Patchbay's own documentation. The two passages that fit best become part of a prompt, and a language model answers from them.\n\nPress **Run** and ask something.",
         },
         why: {
           x: 660,
@@ -94,7 +94,7 @@ export const askTheHandbook: Example = {
           y: 240,
           width: 290,
           height: 220,
-          text: "### Try this\n- Ask the same thing in other words: search is by meaning *and* by words.\n- Set **Passages** to 1 and see what the answer loses.\n- Point **Find passages** at a collection of your own.",
+          text: "### Try this\n- Ask the same thing in other words: search is by meaning *and* by words.\n- Set **Passages** to 1, or to 6 with a larger model.\n- Point **Find passages** at a collection of your own.",
         },
       },
     },

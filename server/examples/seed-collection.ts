@@ -1,4 +1,5 @@
 import { PatchbayError } from "../../lib/errors.ts";
+import { canonicalJson } from "../../lib/json.ts";
 import type { Collections } from "../collections/collections.ts";
 import type { Database } from "../db.ts";
 import { newId } from "../ids.ts";
@@ -12,23 +13,33 @@ export async function ensureCollection(at: CollectionsAt, key: ExampleCollection
   if ((await findCollection(at, key)) === undefined) await createNamed(at, key);
 }
 
+const ours = { from: "patchbay" };
+
 /**
- * Adds the documents that are missing and brings those up to date whose files have changed; a worker embeds them. Leaves
- * alone what people have added under other names.
+ * Adds the documents that are missing, brings those up to date whose files have changed and removes those whose files
+ * are gone; a worker embeds them. Leaves alone what people have added.
  */
 export async function refreshCollection(at: CollectionsAt, key: ExampleCollection): Promise<void> {
   const id = await findCollection(at, key);
   if (id === undefined) return;
   const documents = await at.prisma.document.findMany({
     where: { collectionId: id },
-    select: { id: true, name: true, fileId: true },
+    select: { id: true, name: true, fileId: true, metadata: true },
   });
-  for (const file of await exampleFiles(key)) {
+  const files = await exampleFiles(key);
+  const names = new Set(files.map(({ name }) => name));
+  for (const { id: gone, name, metadata } of documents) {
+    if (!names.has(name) && canonicalJson(metadata) === canonicalJson(ours)) {
+      await at.collections.deleteDocument(gone);
+    }
+  }
+  for (const file of files) {
     const present = documents.filter(({ name }) => name === file.name);
     const [first] = present;
     if (present.length === 1 && first && (await hasSameBytes(at.prisma, first.fileId, file))) continue;
     for (const document of present) await at.collections.deleteDocument(document.id);
-    await at.collections.addUpload({ ...file, collectionId: id });
+    const added = await at.collections.addUpload({ ...file, collectionId: id });
+    await at.prisma.document.update({ where: { id: added.id }, data: { metadata: ours } });
   }
 }
 

@@ -60,7 +60,7 @@ test("brings an untouched example of an older release up to date as a new versio
   expect(view.publishedRevisionDiffers).toBe(false);
 });
 
-test("replaces a page of the handbook that has changed and keeps what people have added", async () => {
+test("removes a page that is gone, replaces one that has changed and keeps what people have added", async () => {
   await using db = await testDatabase();
   await seed({ db });
   const page = await db.prisma.document.findFirstOrThrow({ where: { name: "models.md" } });
@@ -69,12 +69,15 @@ test("replaces a page of the handbook that has changed and keeps what people hav
   await db.prisma.document.create({
     data: { id: "mine", collectionId: page.collectionId, name: "notes.txt", mime: "text/plain", bytes: 1 },
   });
+  const old = { collectionId: page.collectionId, mime: "text/markdown", bytes: 1, metadata: page.metadata ?? {} };
+  await db.prisma.document.create({ data: { ...old, id: "old", name: "an-older-page.md" } });
   await seed({ db });
   const pages = await db.prisma.document.findMany({ where: { collectionId: page.collectionId } });
   const models = pages.filter(({ name }) => name === "models.md");
   expect(models).toHaveLength(1);
   expect(models[0]?.id).not.toBe(page.id);
   expect(pages.some(({ id }) => id === "mine")).toBe(true);
+  expect(pages.some(({ id }) => id === "old")).toBe(false);
 });
 
 async function everything({ prisma }: Awaited<ReturnType<typeof testDatabase>>) {
