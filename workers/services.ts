@@ -43,6 +43,7 @@ export function openServices({ db, broker, env }: { db: Db; broker: Broker; env:
     drivers,
     servicesFor: (workspaceId) => ({
       models: models.with({
+        lane: workspaceId,
         readCredential: (id) => read(workspaceId, id),
         readDefaultModel: () => readDefaultModel(workspaceId),
       }),

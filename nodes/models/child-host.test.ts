@@ -74,3 +74,12 @@ test("a stopped call keeps its place until the child is done with it, and one th
   await expect(deaf).rejects.toMatchObject({ code: "cancelled" });
   expect(await host.call({ pid: true }, {})).not.toBe(before);
 });
+
+test("Ctrl+C, which reaches every process of a terminal, does not end a call", async () => {
+  await using host = openEcho();
+  const pid = Number(await host.call({ pid: true }, {}));
+  const call = host.call({ say: "done", sleepMs: 100 }, {});
+  process.kill(pid, "SIGINT");
+  process.kill(pid, "SIGTERM");
+  expect(await call).toBe("done");
+});

@@ -5,16 +5,22 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { PatchbayError } from "../../lib/errors.ts";
 import { FromChild } from "./child-protocol.ts";
+import { fairQueue } from "./fair-queue.ts";
 
 export type ChildHost = {
-  /** Calls wait their turn in order. Throws `cancelled` at once on abort; `unavailable` (retryable) when the child breaks. */
+  /** Calls wait their turn, fairly by lane. Throws `cancelled` at once on abort; `unavailable` (retryable) when the child breaks. */
   call(ask: unknown, options: CallOptions): Promise<unknown>;
   /** The child's process id while it runs. */
   readonly pid: number | undefined;
   close(): Promise<void>;
 };
 
-export type CallOptions = { signal?: AbortSignal | undefined; onPiece?: (piece: string) => void };
+export type CallOptions = {
+  signal?: AbortSignal | undefined;
+  onPiece?: (piece: string) => void;
+  /** Who asks, such as a workspace: those who wait take turns by it. */
+  lane?: string | undefined;
+};
 export type HostOptions = { script: URL; args?: readonly string[]; title: string; concurrency: number; idleMs: number };
 
 type Pending = {
@@ -26,7 +32,7 @@ type Pending = {
 const stopMs = 3_000;
 
 export function openChildHost(options: HostOptions): ChildHost {
-  const queue: (() => void)[] = [];
+  const queue = fairQueue<() => void>();
   const pending = new Map<number, Pending>();
   let child: ChildProcess | undefined;
   let busy = 0;
@@ -106,18 +112,15 @@ export function openChildHost(options: HostOptions): ChildHost {
     return { answer: Promise.race([promise, gone.promise]), settled };
   }
 
-  async function turn(signal: AbortSignal | undefined): Promise<void> {
+  async function turn({ signal, lane = "" }: CallOptions): Promise<void> {
     if (busy < options.concurrency) {
       busy += 1;
       return;
     }
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    queue.push(resolve);
+    queue.push(lane, resolve);
     const onAbort = () => {
-      const index = queue.indexOf(resolve);
-      if (index < 0) return;
-      queue.splice(index, 1);
-      reject(stopped());
+      if (queue.remove(lane, resolve)) reject(stopped());
     };
     signal?.addEventListener("abort", onAbort, { once: true });
     await promise.finally(() => signal?.removeEventListener("abort", onAbort));
@@ -153,7 +156,7 @@ export function openChildHost(options: HostOptions): ChildHost {
     },
     async call(ask, callOptions) {
       if (callOptions.signal?.aborted) throw stopped();
-      await turn(callOptions.signal);
+      await turn(callOptions);
       clearTimeout(idleTimer);
       const { answer, settled } = run(ask, callOptions);
       settled.then(release);

@@ -25,6 +25,8 @@ type Work = (ask: unknown, call: { signal: AbortSignal; onPiece(text: string): v
 export function serveHost(work: Work): void {
   const running = new Map<number, AbortController>();
   const send = (message: FromChild) => process.connected && process.send?.(message);
+  // Ctrl+C reaches the whole group of processes; a call that the host wants to finish must not die of it.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {});
   process.on("disconnect", () => process.exit());
   process.on("message", async (received) => {
     const message = ToChild.parse(received);

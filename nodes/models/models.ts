@@ -21,6 +21,9 @@ export type ModelsOptions = {
   idleMinutes?: number;
 };
 
+/** `lane` is who asks, such as a workspace: when the built-in models are busy, lanes take turns. */
+export type Reads = Pick<ModelsOptions, "readCredential" | "readDefaultModel"> & { lane?: string };
+
 export type LanguageModelState = { state: "ready" | "loading" | "unavailable"; reason?: string };
 
 export type Models = Services["models"] & {
@@ -28,7 +31,7 @@ export type Models = Services["models"] & {
   list(): Promise<ModelInfo[]>;
   languageModel(): Promise<LanguageModelState>;
   /** The same models with another workspace's credentials and default. They share the processes. */
-  with(reads: Pick<ModelsOptions, "readCredential" | "readDefaultModel">): Services["models"];
+  with(reads: Reads): Services["models"];
   close(): Promise<void>;
 };
 
@@ -48,7 +51,7 @@ export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptio
     };
   }
 
-  function reading(reads: Pick<ModelsOptions, "readCredential" | "readDefaultModel">): Services["models"] {
+  function reading(reads: Reads): Services["models"] {
     return {
       async chat(asked, options) {
         const ref = asked.provider === "default" ? await reads.readDefaultModel() : asked;
@@ -61,7 +64,7 @@ export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptio
             if (ref.model === extractiveName || (await state()).state !== "ready")
               return extractiveModel(embedder, options);
             languageModel ??= openLanguageModel({ path: weightsPath(home), embedder, idleMs });
-            return languageModel.chat(options);
+            return languageModel.chat(options, reads.lane);
           case "openai-compatible":
             return openaiCompatible(ref.model, await credentialOf(ref, reads.readCredential), options);
           case "ollama":
@@ -70,7 +73,7 @@ export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptio
             return assertNever(ref.provider);
         }
       },
-      embed: (texts, signal) => embedder.embed(texts, signal),
+      embed: (texts, signal) => embedder.embed(texts, signal, reads.lane),
     };
   }
 
