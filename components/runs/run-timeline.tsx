@@ -39,7 +39,7 @@ export function RunTimeline({
   onSelect: (key: string) => void;
 }) {
   const span = runSpan(run, now);
-  const rows = inOrder(run.steps);
+  const rows = inOrder(run.steps, (id) => infoOf(nodes, id).depth);
   return (
     <section aria-label="Timeline" className="overflow-hidden rounded-card border bg-panel">
       <Scale span={span} />

@@ -51,18 +51,13 @@ export function formatTick(ms: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-/** In the order in which they began; those which never did come last. */
-export function inOrder(steps: readonly StepView[]): StepView[] {
-  const place = (step: StepView) => (step.startedAt === null ? Number.POSITIVE_INFINITY : Date.parse(step.startedAt));
-  return steps.toSorted((a, b) => compare(place(a), place(b)) || compare(placeEnd(a), placeEnd(b)));
-}
-
-function placeEnd(step: StepView): number {
-  return step.finishedAt === null ? Number.POSITIVE_INFINITY : Date.parse(step.finishedAt);
-}
-
-function compare(a: number, b: number): number {
-  return a === b ? 0 : a < b ? -1 : 1;
+/**
+ * In the order of the graph, so that rows keep their places while a run goes on; at one depth by their beginning, and
+ * those which never began last.
+ */
+export function inOrder(steps: readonly StepView[], depthOf: (nodeId: string) => number): StepView[] {
+  const start = ({ startedAt }: StepView) => (startedAt === null ? Number.MAX_SAFE_INTEGER : Date.parse(startedAt));
+  return steps.toSorted((a, b) => depthOf(a.nodeId) - depthOf(b.nodeId) || start(a) - start(b));
 }
 
 function stepEnd(step: StepView, otherwise: number): number {

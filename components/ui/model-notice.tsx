@@ -2,15 +2,18 @@
 import { clsx } from "clsx";
 import { LoaderCircle, TriangleAlert } from "lucide-react";
 import Link from "next/link";
+import { useRouter } from "next/navigation";
 import { Popover } from "radix-ui";
+import { useEffect } from "react";
 import type { WorkspaceView } from "../../lib/api-views.ts";
 
 /** Says plainly when the language model on board is not the one that answers. Silent when all is well. */
 export function ModelNotice({ workspace }: { workspace: Pick<WorkspaceView, "models" | "defaultModel"> }) {
   const { languageModel, reason } = workspace.models;
   const usesBuiltIn = ["built-in", "default"].includes(workspace.defaultModel.provider);
-  if (languageModel === "ready" || !usesBuiltIn) return null;
   const loading = languageModel === "loading";
+  useRefresh(loading);
+  if (languageModel === "ready" || !usesBuiltIn) return null;
   const Icon = loading ? LoaderCircle : TriangleAlert;
   return (
     <Popover.Root>
@@ -40,4 +43,14 @@ export function ModelNotice({ workspace }: { workspace: Pick<WorkspaceView, "mod
       </Popover.Portal>
     </Popover.Root>
   );
+}
+
+/** Has the server render the bar again now and then, so that the notice goes away by itself. */
+function useRefresh(isOn: boolean) {
+  const router = useRouter();
+  useEffect(() => {
+    if (!isOn) return;
+    const timer = setInterval(() => router.refresh(), 10_000);
+    return () => clearInterval(timer);
+  }, [isOn, router]);
 }
