@@ -4,16 +4,37 @@ import { PatchbayError } from "../../lib/errors.ts";
 import { Json } from "../../lib/json.ts";
 import { RunError, RunStatus, StepStatus, Trigger, type Values } from "../../lib/run.ts";
 import type { RunDetail, RunFilters, RunPage, RunSummary, StepView } from "../../lib/run-views.ts";
+import { makeBatcher } from "../batch.ts";
 import { listRuns as listRunsSql } from "../sql/list-runs.ts";
-import { selectRun } from "../sql/select-run.ts";
+import { selectRuns } from "../sql/select-runs.ts";
 
 type HasPool = { pool: pg.Pool };
 
+type Asked = { runId: string; workspaceId: string };
+type Reader = (asked: Asked) => Promise<unknown>;
+const readers = new WeakMap<pg.Pool, Reader>();
+
+/** Reads that arrive together share a round trip: hundreds of callers may wait for their runs at once. */
+function readerOf(pool: pg.Pool): Reader {
+  const known = readers.get(pool);
+  if (known) return known;
+  const reader = makeBatcher<Asked, unknown>({
+    max: 20,
+    async run(asked) {
+      const values = [asked.map((one) => one.runId), asked.map((one) => one.workspaceId)];
+      const { rows } = await pool.query<{ id: string; workspaceId: string }>({ ...selectRuns, values });
+      return asked.map((one) => rows.find((row) => row.id === one.runId && row.workspaceId === one.workspaceId));
+    },
+  });
+  readers.set(pool, reader);
+  return reader;
+}
+
 /** A run of this workspace with all its steps. `not_found` when it is not there or is another workspace's. */
 export async function getRun(db: HasPool, workspaceId: string, runId: string): Promise<RunDetail> {
-  const { rows } = await db.pool.query({ ...selectRun, values: [runId, workspaceId] });
-  if (rows.length === 0) throw new PatchbayError("not_found", "There is no such run in this workspace.");
-  const row = DetailRow.parse(rows[0]);
+  const found = await readerOf(db.pool)({ runId, workspaceId });
+  if (found === undefined) throw new PatchbayError("not_found", "There is no such run in this workspace.");
+  const row = DetailRow.parse(found);
   return {
     ...summary(row),
     snapshotId: row.snapshotId,

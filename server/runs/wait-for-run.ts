@@ -6,17 +6,19 @@ import { getRun } from "./read-runs.ts";
 
 type Ask = { watcher: RunWatcher; workspaceId: string; runId: string; seconds: number; signal: AbortSignal };
 
-/** A broadcast may be lost; the row itself is looked at this often. */
+/** A run may have ended before we listened, or its broadcast be lost: the row itself is looked at after these times. */
+const firstLookMs = 50;
 const pollMs = 2000;
 
 /** The run as soon as it has finished, or as it stands when the time is over. */
 export async function waitForRun(db: { pool: pg.Pool }, ask: Ask): Promise<RunDetail> {
   const { watcher, workspaceId, runId, signal } = ask;
   const deadline = performance.now() + ask.seconds * 1000;
+  let patience = firstLookMs;
   for (let left = ask.seconds * 1000; left > 0 && !signal.aborted; left = deadline - performance.now()) {
-    // The listener stands before the row is read, so an end between the two is not missed.
-    const isEnded = watcher.ended(runId, Math.min(left, pollMs), signal);
-    if ((await isOver(db, runId)) || (await isEnded)) break;
+    if (await watcher.ended(runId, Math.min(left, patience), signal)) break;
+    if (await isOver(db, runId)) break;
+    patience = pollMs;
   }
   return await getRun(db, workspaceId, runId);
 }

@@ -11,11 +11,13 @@ test("a workspace whose queue is full is told to come back; others are not", asy
   // The first count is on its way; what this process adds meanwhile counts already.
   await admit(house.workspaceId);
   await expect
-    .poll(() =>
-      admit(house.workspaceId).then(
-        () => "in",
-        (error) => error.code,
-      ),
+    .poll(
+      () =>
+        admit(house.workspaceId).then(
+          () => "in",
+          (error) => error.code,
+        ),
+      { timeout: 5000 },
     )
     .toBe("too_many");
   await expect(admit(house.workspaceId)).rejects.toMatchObject({ code: "too_many", retryAfterMs: 1000 });
