@@ -108,7 +108,13 @@ function stopWithNpm() {
   const parent = process.ppid;
   const npm = npmAbove(parent);
   const hasGone = () => process.ppid !== parent || (npm !== undefined && !existsSync(`/proc/${npm}`));
-  setInterval(() => hasGone() && process.kill(process.pid, "SIGTERM"), 1000).unref();
+  const timer = setInterval(() => {
+    if (!hasGone()) return;
+    clearInterval(timer);
+    // As when a terminal is closed. It may come on top of a Ctrl-C, and must not count as a second one.
+    process.kill(process.pid, "SIGHUP");
+  }, 1000);
+  timer.unref();
 }
 
 /** Between npm and its script there is a shell on most systems, which stays when npm is killed. */

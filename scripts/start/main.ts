@@ -20,7 +20,8 @@ if (unknown) {
 
 const house = openHouse();
 let askedAt = 0;
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stopOrKill);
+process.on("SIGHUP", stop);
 process.on("disconnect", stop);
 // The parent may have gone while this file was being loaded.
 if (process.send && !process.connected) process.exit(1);
@@ -42,15 +43,19 @@ try {
 await house.close();
 process.exit(askedAt > 0 ? 0 : 1);
 
-function stop(): void {
-  const now = Date.now();
+function stopOrKill(): void {
   // One Ctrl-C can arrive several times: from the terminal, from npm and from the parent.
-  if (now - askedAt < SAME_KEYSTROKE) return;
-  if (askedAt > 0) {
+  const isAnother = askedAt > 0 && Date.now() - askedAt > SAME_KEYSTROKE;
+  if (isAnother) {
     house.kill();
     process.exit(130);
   }
-  askedAt = now;
+  stop();
+}
+
+function stop(): void {
+  if (askedAt > 0) return;
+  askedAt = Date.now();
   say();
   say("Stopping; once more kills what is still running.");
   void house.close().then(() => {
