@@ -5,7 +5,7 @@ import { type ErrorIssue, PatchbayError } from "../lib/errors.ts";
 import { Json } from "../lib/json.ts";
 import { langchainConfig } from "./call.ts";
 import { type Call, defineNode, port } from "./define.ts";
-import { type JsonSchema, jsonSchema, schemaIssues } from "./json-schema.ts";
+import { type JsonSchema, jsonSchema, schemaIssues } from "./json-schema/json-schema.ts";
 import { modelRef } from "./model-ref.ts";
 import { maxTokens, temperature } from "./model-settings.ts";
 import { formConversation } from "./models/form.ts";
@@ -63,11 +63,11 @@ type Form = { messages: BaseMessage[]; schema: JsonSchema; call: Call };
 /** Asks, and once more with what was wrong when the answer does not fit. */
 async function fill(model: BaseChatModel, { messages, schema, call }: Form): Promise<Json> {
   const first = await model.invoke(messages, langchainConfig(call));
-  const read = readAnswer(first, schema);
+  const read = await readAnswer(first, schema, call.signal);
   if (read.issues.length === 0) return read.value;
   const wrong = `That does not fit: ${inWords(read.issues)}. Answer again with corrected JSON only.`;
   const again = [...messages, new AIMessage(read.text), new HumanMessage(wrong)];
-  const second = readAnswer(await model.invoke(again, langchainConfig(call)), schema);
+  const second = await readAnswer(await model.invoke(again, langchainConfig(call)), schema, call.signal);
   if (second.issues.length === 0) return second.value;
   const advice = "Make the fields simpler, allow longer answers, or choose a larger model.";
   throw new PatchbayError(
@@ -81,12 +81,12 @@ async function fill(model: BaseChatModel, { messages, schema, call }: Form): Pro
 
 type Read = { text: string; value: Json; issues: ErrorIssue[] };
 
-function readAnswer(answer: BaseMessage, schema: JsonSchema): Read {
+async function readAnswer(answer: BaseMessage, schema: JsonSchema, signal: AbortSignal): Promise<Read> {
   const tool = AIMessage.isInstance(answer) ? answer.tool_calls?.[0]?.args : undefined;
   const text = tool === undefined ? answer.text : JSON.stringify(tool);
   const value = parse(text);
   if (value === undefined) return { text, value: null, issues: [{ path: "", message: "it is not complete JSON" }] };
-  return { text, value, issues: schemaIssues(schema, value) };
+  return { text, value, issues: await schemaIssues(schema, value, signal) };
 }
 
 /** Models without a JSON mode like to wrap their JSON in a fence or a sentence. */

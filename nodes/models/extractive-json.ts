@@ -1,6 +1,6 @@
 /** Fills a JSON Schema with quotes: for each field the sentence, number, date or choice of the text that fits its name best. */
 import type { Json } from "../../lib/json.ts";
-import type { JsonSchema } from "../json-schema.ts";
+import type { JsonSchema } from "../json-schema/json-schema.ts";
 import type { Embedder } from "./embeddings.ts";
 import { dot, type Ranked, rankSentences, type Sentence, sentencesOf } from "./sentences.ts";
 

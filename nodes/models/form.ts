@@ -1,6 +1,6 @@
 /** How models are asked to fill in a form. */
 import type { BaseMessage } from "@langchain/core/messages";
-import type { JsonSchema } from "../json-schema.ts";
+import type { JsonSchema } from "../json-schema/json-schema.ts";
 import { toConversation } from "./messages.ts";
 
 export function formConversation(instructions: string, schema: JsonSchema, text: string): BaseMessage[] {

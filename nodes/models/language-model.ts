@@ -1,7 +1,7 @@
 /** The built-in language model: SmolLM2 in a child process, behind a LangChain chat model. */
 import type { BaseMessage } from "@langchain/core/messages";
 import type { ChatOptions } from "../define.ts";
-import type { JsonSchema } from "../json-schema.ts";
+import type { JsonSchema } from "../json-schema/json-schema.ts";
 import { type Answerer, BuiltInChatModel } from "./built-in-chat-model.ts";
 import { type ChildHost, openChildHost } from "./child-host.ts";
 import type { Embedder } from "./embeddings.ts";

@@ -1,0 +1,29 @@
+/** The thread in which values are checked against a schema. */
+import { parentPort } from "node:worker_threads";
+import { Validator } from "@cfworker/json-schema";
+import type { ErrorIssue } from "../../lib/errors.ts";
+import type { Json } from "../../lib/json.ts";
+
+export type Ask = { schema: { [key: string]: Json }; value: Json };
+type Answer = { issues: ErrorIssue[] } | { error: string };
+
+/** They only say that something inside them does not fit, which is listed too. */
+const containers = ["properties", "items", "$ref"];
+const most = 20;
+
+const port = parentPort;
+port?.on("message", (ask: Ask) => port.postMessage(check(ask)));
+
+function check({ schema, value }: Ask): Answer {
+  try {
+    const { errors } = new Validator({ ...schema }, "2020-12", false).validate(value);
+    const leaves = errors.filter(({ keyword }) => !containers.includes(keyword)).slice(0, most);
+    const issues = leaves.map(({ instanceLocation, error }) => ({
+      path: instanceLocation.replace(/^#\/?/, ""),
+      message: error,
+    }));
+    return { issues };
+  } catch (thrown) {
+    return { error: thrown instanceof Error ? thrown.message : String(thrown) };
+  }
+}
