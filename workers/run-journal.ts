@@ -1,4 +1,5 @@
-import type { RunError, RunEventData, Usage, Values } from "../lib/run.ts";
+import type { Json } from "../lib/json.ts";
+import type { BlobRef, RunError, RunEventData, Usage, Values } from "../lib/run.ts";
 import { type ClaimedRun, LostRun } from "./claimed-run.ts";
 import { type BlobRow, storeValues } from "./store-values.ts";
 
@@ -54,6 +55,7 @@ export class RunJournal {
   #events: Entry[] = [];
   #steps = new Map<string, StepRow>();
   #blobs: BlobRow[] = [];
+  readonly #known = new Map<Json, BlobRef>();
   #ending: Ending | undefined;
   #waiters: Waiter[] = [];
 
@@ -68,7 +70,7 @@ export class RunJournal {
 
   /** Large values of events and rows are kept apart, once each. */
   store(values: Values): Values {
-    return storeValues(values, this.run.workspaceId, this.#blobs);
+    return storeValues(values, { workspaceId: this.run.workspaceId, blobs: this.#blobs, known: this.#known });
   }
 
   event(data: RunEventData): void {

@@ -10,21 +10,30 @@ export type BlobRow = { id: string; workspaceId: string; bytes: number; data: Js
 const maxDepth = 200;
 const previewLength = 200;
 
-/** Values as rows keep them: each one over 64 KB becomes a reference, and its content goes to `blobs`. */
-export function storeValues(values: Values, workspaceId: string, blobs: BlobRow[]): Values {
+/** Where one run's large values go. `known` remembers them: an output comes by again as the input of what follows. */
+export type BlobStore = { workspaceId: string; blobs: BlobRow[]; known: Map<Json, BlobRef> };
+
+/** Values as rows keep them: each one over 64 KB becomes a reference, and its content goes to the store, once. */
+export function storeValues(values: Values, store: BlobStore): Values {
   let stored: Values | undefined;
   for (const [port, value] of Object.entries(values)) {
     if (sizeOf(value) <= valueLimits.inline) continue;
-    const text = jsonText(value);
-    const id = sha256(`${workspaceId}\n${text}`);
-    const bytes = Buffer.byteLength(text);
-    blobs.push({ id, workspaceId, bytes, data: value });
-    const preview = (typeof value === "string" ? value : text).slice(0, previewLength).toWellFormed();
-    const ref: BlobRef = { $blob: id, bytes, preview };
+    const ref = store.known.get(value) ?? keep(value, store);
     stored ??= { ...values };
     stored[port] = ref;
   }
   return stored ?? values;
+}
+
+function keep(value: Json, { workspaceId, blobs, known }: BlobStore): BlobRef {
+  const text = jsonText(value);
+  const id = sha256(`${workspaceId}\n${text}`);
+  const bytes = Buffer.byteLength(text);
+  blobs.push({ id, workspaceId, bytes, data: value });
+  const preview = (typeof value === "string" ? value : text).slice(0, previewLength).toWellFormed();
+  const ref = { $blob: id, bytes, preview };
+  known.set(value, ref);
+  return ref;
 }
 
 /** Throws `too_large` when a step's outputs are more than 16 MB, and `node_failed` when they are not plain JSON. */
