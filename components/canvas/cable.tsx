@@ -37,7 +37,11 @@ export const Cable = memo(function Cable({ id, data, selected, source, target, .
         style={{ stroke: kindColor(data?.kind ?? "any") }}
       />
       {isLive ? <path d={path} className="pb-pulse" style={{ stroke: kindColor(data?.kind ?? "any") }} /> : null}
-      {isActive && editable ? <CableButtons id={id} x={x} y={y} /> : badge ? <Badge x={x} y={y} text={badge} /> : null}
+      {isActive && editable ? (
+        <CableButtons id={id} x={x} y={y} />
+      ) : badge && !isLive ? (
+        <Badge x={x} y={y} text={badge} />
+      ) : null}
     </g>
   );
 });

@@ -5,7 +5,7 @@ import { portAt } from "../../lib/edit/wires.ts";
 import type { Manifest } from "../../lib/manifest.ts";
 import { portKinds } from "../../lib/ports.ts";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
-import { addFromPicker, addNoteAt, recentTypes } from "../editor/graph-actions.ts";
+import { addFromPalette, addFromPicker, addNoteAt, recentTypes } from "../editor/graph-actions.ts";
 import type { Picker } from "../editor/ui-slice.ts";
 import { KindMark } from "../ui/kind-mark.tsx";
 import { iconOf } from "./icons.ts";
@@ -50,6 +50,7 @@ function OpenPicker({ picker }: { picker: Picker }) {
   const choose = (type: string) => {
     close();
     if (type === noteType) addNoteAt(store, picker.canvas);
+    else if (picker.isByKey) addFromPalette(store, type);
     else addFromPicker(store, type, picker);
   };
   return (

@@ -18,10 +18,11 @@ export function usePointer() {
 function pointerHandlers(store: EditorStore) {
   return {
     onMouseMove: ({ clientX, clientY }: MouseEvent) => {
-      // Read by paste and Tab only; nothing renders from it.
-      store.setState({ pointer: { x: clientX, y: clientY } });
+      store.getState().pointer.at = { x: clientX, y: clientY };
     },
-    onMouseLeave: () => store.setState({ pointer: undefined }),
+    onMouseLeave: () => {
+      store.getState().pointer.at = undefined;
+    },
     onDoubleClick: ({ clientX, clientY, target }: MouseEvent) => {
       const { flow, set } = store.getState();
       const isEmpty = target instanceof Element && target.classList.contains("react-flow__pane");

@@ -118,7 +118,13 @@ export const commands: readonly Command[] = [
   },
   { section: "View", title: "Next part of the page", keys: ["F6"], run: () => focusNextRegion() },
   { section: "View", title: "Shortcuts", keys: ["?"], run: (store) => store.getState().set({ dialog: "shortcuts" }) },
-  { section: "Run", title: "Run", keys: ["Ctrl+Enter"], run: (store) => store.getState().set({ dialog: "run" }) },
+  {
+    section: "Run",
+    title: "Run",
+    keys: ["Ctrl+Enter"],
+    edits: true,
+    run: (store) => store.getState().set({ dialog: "run" }),
+  },
 ];
 
 /** Whether a command may run now. */
@@ -127,13 +133,17 @@ export function isAllowed(command: Command, state: EditorState): boolean {
 }
 
 function openPicker(store: EditorStore): void {
-  const { pointer, flow, set } = store.getState();
+  const {
+    pointer: { at: pointer },
+    flow,
+    set,
+  } = store.getState();
   if (!flow) return;
   const pane = document.querySelector(".pb-canvas")?.getBoundingClientRect();
   if (pointer) set({ picker: { screen: pointer, canvas: flow.screenToFlowPosition(pointer) } });
   else if (pane) {
     const screen = { x: pane.x + pane.width / 2 - 160, y: pane.y + pane.height / 4 };
-    set({ picker: { screen, canvas: viewMiddle(store.getState()) } });
+    set({ picker: { screen, canvas: viewMiddle(store.getState()), isByKey: true } });
   }
 }
 

@@ -3,7 +3,7 @@
 import { type Clip, copy, paste } from "../../lib/edit/clip.ts";
 import { makeId } from "../../lib/edit/ids.ts";
 import { addGroup, addNote, moveNotes, removeGroups, removeNotes } from "../../lib/edit/notes.ts";
-import { connect, disconnect, fittingPorts, insertOnEdge, wireBetween } from "../../lib/edit/wires.ts";
+import { connect, disconnect, fittingPorts, insertOnEdge, portsAt, wireBetween } from "../../lib/edit/wires.ts";
 import { addNode, freshNode, moveNodes, removeNodes } from "../../lib/edit.ts";
 import type { Graph, Position } from "../../lib/graph.ts";
 import { card } from "../canvas/geometry.ts";
@@ -50,7 +50,7 @@ export function addFromPalette(store: EditorStore, type: string): void {
     const place = positionOf(graph, selected);
     const canvas = freePlace(graph, { x: place.x + card.width + 96, y: place.y });
     const added = addNode(graph, { id: "probe", node: freshNode(manifest), position: canvas });
-    const source = Object.keys(catalogue.get(graph.nodes[selected]?.type ?? "")?.outputs ?? {});
+    const source = Object.keys(portsAt(graph, catalogue, selected).outputs);
     const port = source.find(
       (name) => fittingPorts(added, catalogue, { node: selected, port: name, side: "outputs" }, "probe").length > 0,
     );
@@ -89,7 +89,7 @@ export function copySelection(store: EditorStore): Clip {
 /** Pastes at the pointer, or in the middle of the view when the pointer is elsewhere; selects what arrived. */
 export function pasteClip(store: EditorStore, clip: Clip): void {
   const state = store.getState();
-  const at = state.pointer && state.flow ? state.flow.screenToFlowPosition(state.pointer) : viewMiddle(state);
+  const at = state.pointer.at && state.flow ? state.flow.screenToFlowPosition(state.pointer.at) : viewMiddle(state);
   const pasted = paste(state.history.graph, clip, { newId: makeId, at });
   state.edit("Paste", () => pasted.graph);
   state.select({ nodes: new Set(pasted.nodes), notes: new Set(pasted.notes) });

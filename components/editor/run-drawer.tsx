@@ -111,7 +111,6 @@ function DrawerBody() {
       <div className="grid gap-3 p-3 md:grid-cols-[minmax(20rem,5fr)_6fr]">
         <div className="flex min-w-0 flex-col gap-3">
           {problem ? <Notice tone="danger">{problem}</Notice> : null}
-          {run.detail.error ? <Notice tone="danger">{run.detail.error.message}</Notice> : null}
           <RunTimeline
             run={run.detail}
             nodes={nodes}

@@ -59,14 +59,15 @@ function NewLink({ newest }: { newest: number }) {
   return (
     <div className="flex flex-col gap-3">
       <div className="flex items-center gap-3">
-        <Select
-          aria-label="Version"
-          prefix="Version"
-          className="w-36"
-          value={String(versionNumber)}
-          options={versions.map((number) => ({ value: number, label: number }))}
-          onChange={(number) => setVersion(Number(number))}
-        />
+        <div className="w-32 shrink-0">
+          <Select
+            aria-label="Version"
+            prefix="Version"
+            value={String(versionNumber)}
+            options={versions.map((number) => ({ value: number, label: number }))}
+            onChange={(number) => setVersion(Number(number))}
+          />
+        </div>
         <label className="flex flex-1 items-center gap-2" htmlFor="share-can-run">
           <Switch id="share-can-run" checked={canRun} onChange={setCanRun} /> Allow running it
         </label>

@@ -44,7 +44,6 @@ function SharedAnswer() {
           <span className="text-muted text-xs tabular-nums">{formatDuration(detail.durationMs)}</span>
         )}
       </p>
-      {detail.error ? <Notice tone="danger">{detail.error.message}</Notice> : null}
       <RunPanel run={detail} nodes={nodes} ports={ports} texts={texts} />
     </section>
   );

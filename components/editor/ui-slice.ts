@@ -6,8 +6,11 @@ import type { CableEdge } from "../canvas/flow-edges.ts";
 import type { FlowNode } from "../canvas/flow-nodes.ts";
 import type { Slice } from "./state.ts";
 
-/** The open node picker: where on screen, where on the canvas, and what the chosen node is wired to. */
-export type Picker = { screen: Position; canvas: Position; wire?: WireEnd; edgeId?: string };
+/**
+ * The open node picker: where on screen, where on the canvas, and what the chosen node is wired to. Opened by a key
+ * with no pointer over the canvas, the chosen node goes on from the selected one.
+ */
+export type Picker = { screen: Position; canvas: Position; wire?: WireEnd; edgeId?: string; isByKey?: boolean };
 export type DialogName = "publish" | "share" | "shortcuts" | "run";
 
 export type UiSlice = {
@@ -24,8 +27,8 @@ export type UiSlice = {
   issues: readonly Issue[];
   /** Names behind ids in settings, for the cards. `defaultModel` is empty or " · its name". */
   labels: { collections: Readonly<Record<string, string>>; defaultModel: string };
-  /** Where the pointer was last over the canvas, in screen pixels: pasted things arrive there. */
-  pointer: Position | undefined;
+  /** Where the pointer is over the canvas, in screen pixels. A box, not state: it moves all the time, nothing draws it. */
+  pointer: { at: Position | undefined };
   set(patch: Partial<Omit<UiSlice, "set">>): void;
 };
 
@@ -39,6 +42,6 @@ export const uiSlice: Slice<UiSlice> = (set) => ({
   renaming: undefined,
   issues: [],
   labels: { collections: {}, defaultModel: "" },
-  pointer: undefined,
+  pointer: { at: undefined },
   set: (patch) => set(patch),
 });

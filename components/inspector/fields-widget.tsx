@@ -92,14 +92,15 @@ function FieldRow({
           readOnly={isReadOnly}
           onChange={(event) => onChange({ ...field, name: event.currentTarget.value })}
         />
-        <Select
-          aria-label={`Kind of ${field.name}`}
-          className="w-28"
-          value={field.kind}
-          options={kindOptions}
-          disabled={isReadOnly}
-          onChange={(kind) => onChange({ ...field, kind: PortKind.parse(kind) })}
-        />
+        <div className="w-30 shrink-0">
+          <Select
+            aria-label={`Kind of ${field.name}`}
+            value={field.kind}
+            options={kindOptions}
+            disabled={isReadOnly}
+            onChange={(kind) => onChange({ ...field, kind: PortKind.parse(kind) })}
+          />
+        </div>
         <IconButton size="sm" label={isOpen ? "Less" : "More"} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           <ChevronDown aria-hidden className={clsx("transition-transform", isOpen && "rotate-180")} />
         </IconButton>

@@ -91,14 +91,15 @@ function SchemaRow({
           readOnly={isReadOnly}
           onChange={(event) => change({ name: event.currentTarget.value })}
         />
-        <Select
-          aria-label={`Type of ${field.name}`}
-          className="w-32"
-          value={field.type}
-          options={typeOptions}
-          disabled={isReadOnly}
-          onChange={toType}
-        />
+        <div className="w-34 shrink-0">
+          <Select
+            aria-label={`Type of ${field.name}`}
+            value={field.type}
+            options={typeOptions}
+            disabled={isReadOnly}
+            onChange={toType}
+          />
+        </div>
         {isReadOnly ? null : (
           <IconButton size="sm" label={`Remove ${field.name}`} onClick={onRemove}>
             <Trash2 aria-hidden />

@@ -21,7 +21,7 @@ export function Section({ title, name, children }: { title: ReactNode; name: str
         />
         {title}
       </button>
-      {isOpen ? <div className="flex flex-col gap-4 px-4 pb-5">{children}</div> : null}
+      {isOpen ? <div className="flex flex-col gap-4 px-4 pt-1 pb-5">{children}</div> : null}
     </section>
   );
 }

@@ -1,8 +1,9 @@
 "use client";
+import { useMemo } from "react";
 import { makeId } from "../../lib/edit/ids.ts";
-import { connect, disconnect, portsAt, refuseEdge, sameEnd } from "../../lib/edit/wires.ts";
-import type { Endpoint, Graph } from "../../lib/graph.ts";
-import type { Catalogue } from "../../lib/manifest.ts";
+import { connect, disconnect, portsAt, sameEnd, sourcesOf } from "../../lib/edit/wires.ts";
+import { type Endpoint, emptyGraph } from "../../lib/graph.ts";
+import type { Ports } from "../../lib/manifest.ts";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
 import { graphOf } from "../editor/document-slice.ts";
 import { Field } from "../ui/field.tsx";
@@ -14,14 +15,12 @@ const none = "none";
 
 /** Each input with what feeds it: wiring without a mouse. */
 export function WiresForm({ nodeId }: { nodeId: string }) {
-  const graph = useEditor(graphOf);
-  const catalogue = useEditor((state) => state.catalogue);
-  const { inputs } = portsAt(graph, catalogue, nodeId);
-  const names = Object.keys(inputs);
-  if (names.length === 0) return null;
+  const { graph, catalogue } = useLogic();
+  const inputs: [string, Ports["inputs"][string]][] = Object.entries(portsAt(graph, catalogue, nodeId).inputs);
+  if (inputs.length === 0) return null;
   return (
     <Section title="Inputs" name="wires">
-      {Object.entries(inputs).map(([port, spec]) => (
+      {inputs.map(([port, spec]) => (
         <Field
           key={port}
           optional={spec.optional}
@@ -31,31 +30,38 @@ export function WiresForm({ nodeId }: { nodeId: string }) {
             </span>
           }
         >
-          {({ id }) => <SourceSelect id={id} graph={graph} catalogue={catalogue} to={{ node: nodeId, port }} />}
+          {({ id }) => <SourceSelect id={id} node={nodeId} port={port} />}
         </Field>
       ))}
     </Section>
   );
 }
 
-type Props = { id: string; graph: Graph; catalogue: Catalogue; to: Endpoint };
+/** The graph without its layout: moving nodes about changes nothing here and must compute nothing. */
+function useLogic() {
+  const nodes = useEditor((state) => graphOf(state).nodes);
+  const edges = useEditor((state) => graphOf(state).edges);
+  const catalogue = useEditor((state) => state.catalogue);
+  return useMemo(() => ({ graph: { ...emptyGraph, nodes, edges }, catalogue }), [nodes, edges, catalogue]);
+}
 
-function SourceSelect({ id, graph, catalogue, to }: Props) {
+function SourceSelect({ id, node, port }: { id: string } & Endpoint) {
   const store = useEditorStore();
-  const edges = graph.edges.filter((edge) => sameEnd(edge.to, to));
-  const [edge] = edges;
-  const open = edge ? { ...graph, edges: graph.edges.filter((each) => each !== edge) } : graph;
-  const sources = Object.keys(graph.nodes).flatMap((node) =>
-    Object.entries(portsAt(graph, catalogue, node).outputs).flatMap(([port, spec]) => {
-      if (refuseEdge(open, catalogue, { from: { node, port }, to }) !== undefined) return [];
-      const title = graph.nodes[node]?.title ?? catalogue.get(graph.nodes[node]?.type ?? "")?.title ?? node;
-      return [{ from: { node, port }, label: `${title} · ${spec.title ?? port}` }];
-    }),
+  const { graph, catalogue } = useLogic();
+  const to = { node, port };
+  const edge = graph.edges.find((each) => sameEnd(each.to, to));
+  const sources = useMemo(
+    () =>
+      sourcesOf(graph, catalogue, { node, port }).map(({ from, spec }) => {
+        const source = graph.nodes[from.node];
+        const title = source?.title ?? catalogue.get(source?.type ?? "")?.title ?? from.node;
+        return { from, value: keyOf(from), label: `${title} · ${spec.title ?? from.port}` };
+      }),
+    [graph, catalogue, node, port],
   );
   const choose = (key: string) => {
-    const { edit } = store.getState();
-    const source = sources.find(({ from }) => keyOf(from) === key);
-    edit(source ? "Connect" : "Disconnect", (now) => {
+    const source = sources.find(({ value }) => value === key);
+    store.getState().edit(source ? "Connect" : "Disconnect", (now) => {
       const bare = disconnect(now, edge ? [edge.id] : []);
       return source ? connect(bare, catalogue, { id: makeId("e"), from: source.from, to }) : bare;
     });
@@ -64,10 +70,7 @@ function SourceSelect({ id, graph, catalogue, to }: Props) {
     <Select
       id={id}
       value={edge ? keyOf(edge.from) : none}
-      options={[
-        { value: none, label: "Not connected" },
-        ...sources.map(({ from, label }) => ({ value: keyOf(from), label })),
-      ]}
+      options={[{ value: none, label: "Not connected" }, ...sources.map(({ value, label }) => ({ value, label }))]}
       onChange={choose}
     />
   );

@@ -68,6 +68,20 @@ export function fittingPorts(graph: Graph, catalogue: Catalogue, wire: WireEnd, 
   return ranked.sort((a, b) => a.rank - b.rank).map(({ name }) => name);
 }
 
+/** Every output that may feed this input, which is treated as free: one walk over the edges, however large the graph. */
+export function sourcesOf(graph: Graph, catalogue: Catalogue, to: Endpoint): { from: Endpoint; spec: PortSpec }[] {
+  const input = portAt(graph, catalogue, { ...to, side: "inputs" });
+  if (!input) return [];
+  const after = downstreamOf(graph, to.node);
+  return Object.keys(graph.nodes).flatMap((node) => {
+    if (after.has(node)) return [];
+    const outputs = Object.entries(portsAt(graph, catalogue, node).outputs);
+    return outputs.flatMap(([port, spec]) =>
+      canConnect(spec.kind, input.kind).ok ? [{ from: { node, port }, spec }] : [],
+    );
+  });
+}
+
 /** The port of a node type that a wire fits best, before there is such a node; undefined when none does. */
 export function fittingSpec(side: Side, kind: PortKind, ports: Ports): string | undefined {
   const other = side === "outputs" ? ports.inputs : ports.outputs;
@@ -113,14 +127,18 @@ function rankFit(side: Side, kind: PortKind, spec: PortSpec): number {
 
 /** Whether the edges lead from one node to another. */
 function reaches(graph: Graph, start: string, goal: string): boolean {
+  return downstreamOf(graph, start).has(goal);
+}
+
+/** The node itself and every node it feeds, however far. */
+function downstreamOf(graph: Graph, start: string): Set<string> {
   const next = Map.groupBy(graph.edges, (edge) => edge.from.node);
   const seen = new Set<string>();
   const waiting = [start];
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    if (id === goal) return true;
     if (seen.has(id)) continue;
     seen.add(id);
     for (const { to } of next.get(id) ?? []) waiting.push(to.node);
   }
-  return false;
+  return seen;
 }

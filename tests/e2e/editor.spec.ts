@@ -150,6 +150,48 @@ test("a node dropped on an edge comes between", async ({ page, api }) => {
   await expect.poll(async () => (await savedGraph(page, api, id)).edges.length).toBeGreaterThanOrEqual(2);
 });
 
+test("nodes are grouped by key, the group moves them together, and a note stands behind", async ({ page, api }) => {
+  const id = await openPipeline(page, api, greeting);
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Control+g");
+  const group = page.getByRole("textbox", { name: "Group title" });
+  await group.fill("Greeting");
+  const before = (await savedGraph(page, api, id)).layout.positions;
+  await page.keyboard.press("Escape");
+  const box = await middle(group);
+  await page.mouse.move(box.x, box.y + 30);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 60, box.y + 90, { steps: 6 });
+  await page.mouse.up();
+  await expect(page.getByRole("button", { name: "Undo: Move" })).toBeEnabled();
+  const after = (await savedGraph(page, api, id)).layout.positions;
+  const moves = Object.keys(before).map((key) => [after[key]!.x - before[key]!.x, after[key]!.y - before[key]!.y]);
+  expect(moves[0]![0]).toBeGreaterThan(20);
+  expect(moves).toEqual([moves[0], moves[0], moves[0]]);
+  await page.getByRole("button", { name: "Note", exact: true }).click();
+  await expect(page.locator(".pb-note")).toBeVisible();
+});
+
+test("a pipeline is built and run with the keyboard alone", async ({ page, api }) => {
+  await openPipeline(page, api, empty);
+  for (const word of ["input", "prompt", "output"]) {
+    await page.keyboard.press("Tab");
+    await expect(page.getByPlaceholder("Add a node…")).toBeFocused();
+    await page.keyboard.type(word);
+    await page.keyboard.press("Enter");
+  }
+  await expect(edges(page)).toHaveCount(2);
+  await page.keyboard.press("Control+Enter");
+  await page.keyboard.type("Why?");
+  await page.keyboard.press("Control+Enter");
+  await expect(
+    page
+      .getByRole("region", { name: "Run" })
+      .getByText(/Question: Why\?/)
+      .first(),
+  ).toBeVisible();
+});
+
 test("the shortcuts dialog lists every key", async ({ page, api }) => {
   await openPipeline(page, api, greeting);
   await page.keyboard.press("?");
