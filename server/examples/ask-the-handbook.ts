@@ -77,16 +77,16 @@ export const askTheHandbook: Example = {
       notes: {
         what: {
           x: 0,
-          y: -250,
+          y: -200,
           width: 578,
-          height: 200,
+          height: 155,
           text: "## Ask the handbook\nA question goes to the **Handbook** collection, which holds Patchbay's own documentation. The two passages that fit best become part of a prompt, and a language model answers from them.\n\nPress **Run** and ask something.",
         },
         why: {
           x: 660,
-          y: -250,
+          y: -200,
           width: 578,
-          height: 200,
+          height: 155,
           text: "## Why the passages come along\nA model may be wrong. The output carries the passages next to the answer, so that a reader can check it.\n\nThe built-in model is very small. Choose a larger one under *Settings → Models*: this pipeline uses the workspace's **default** model and moves along.",
         },
         retrieval: {

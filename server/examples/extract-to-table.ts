@@ -67,7 +67,7 @@ export const extractToTable: Example = {
         config: {
           fields: [
             { name: "table", kind: "text", title: "Table" },
-            { name: "data", kind: "json", title: "Data" },
+            { name: "people", kind: "json", title: "Data" },
           ],
         },
       },
@@ -76,7 +76,7 @@ export const extractToTable: Example = {
       ["ask.text", "extract.text"],
       ["extract.json", "table.list"],
       ["table.text", "output.table"],
-      ["extract.json", "output.data"],
+      ["extract.json", "output.people"],
     ]),
     layout: {
       positions: {
@@ -89,23 +89,23 @@ export const extractToTable: Example = {
       notes: {
         what: {
           x: 0,
-          y: -270,
+          y: -210,
           width: 578,
-          height: 220,
+          height: 170,
           text: "## Extract to table\nA language model fills in a form: the **schema** says that there is a list of people, each with a name, a place and a profession.\n\nWith the built-in model the answer always fits the schema, because every word of it is held to a grammar while it is written.",
         },
         template: {
           x: 660,
-          y: -270,
+          y: -210,
           width: 578,
-          height: 220,
+          height: 170,
           text: "## From data to text\n**Write the table** is a Liquid template. `{% for person in list.people %}` repeats a line for each person. Its variable `list` became an input port the moment it was typed.\n\nThe output carries the table for people and the JSON for programs.",
         },
         try: {
           x: 0,
-          y: 260,
+          y: 270,
           width: 578,
-          height: 150,
+          height: 120,
           text: "### Try this\n- Paste a text of your own with people, jobs and places.\n- Add a field to the schema and a column to the template.",
         },
       },

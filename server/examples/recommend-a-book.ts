@@ -84,16 +84,16 @@ export const recommendABook: Example = {
           maxTokens: 80,
         },
       },
-      card: { type: "template", version: 1, title: "Recommendation", config: { template: cardTemplate } },
+      card: { type: "template", version: 1, title: "Write it up", config: { template: cardTemplate } },
       output: {
         type: "output",
         version: 1,
         title: "Recommendation",
         config: {
           fields: [
-            { name: "recommendation", kind: "text", title: "Recommendation" },
+            { name: "book", kind: "text", title: "Recommendation" },
             { name: "likes", kind: "json", title: "What the reader likes" },
-            { name: "books", kind: "documents", title: "Nearest books" },
+            { name: "nearest", kind: "documents", title: "Nearest books" },
           ],
         },
       },
@@ -108,9 +108,9 @@ export const recommendABook: Example = {
       ["ask.text", "why.prompt"],
       ["nearest.documents", "card.books"],
       ["why.reply", "card.why"],
-      ["card.text", "output.recommendation"],
+      ["card.text", "output.book"],
       ["likes.json", "output.likes"],
-      ["nearest.documents", "output.books"],
+      ["nearest.documents", "output.nearest"],
     ]),
     layout: {
       positions: {
@@ -127,23 +127,23 @@ export const recommendABook: Example = {
       notes: {
         what: {
           x: 0,
-          y: -270,
+          y: -220,
           width: 578,
-          height: 220,
+          height: 170,
           text: "## From a review to a recommendation\nA language model reads a review and fills in **what the reader likes** as JSON. These words and the review then search the **Books** collection: about 280 old books with a line about each.\n\nThe nearest book is recommended, with one line why.",
         },
         search: {
           x: 660,
-          y: -120,
+          y: -170,
           width: 578,
-          height: 190,
+          height: 150,
           text: "## Search by meaning\nNo line in the collection has these words, yet the right shelf is near: **Nearest books** compares meanings.\n\nOnly three titles go on, so that even a small model can take them in.",
         },
         api: {
           x: 1320,
-          y: -250,
+          y: -170,
           width: 578,
-          height: 190,
+          height: 110,
           text: "## Built without a mouse, too\nThe API walkthrough in the handbook builds and runs this very pipeline with nothing but HTTP calls.",
         },
       },
