@@ -1,4 +1,6 @@
 import type { PipelinePreview as Preview } from "../../lib/api-views.ts";
+import { emptyGraph, type Graph } from "../../lib/graph.ts";
+import { layoutGraph } from "../../lib/layout.ts";
 import type { PortKind } from "../../lib/ports.ts";
 import { kindText } from "../ui/kind-mark.tsx";
 
@@ -12,9 +14,10 @@ const least = { width: 1240, height: 520 } as const;
 
 /** A pipeline at a glance: its boxes and its cables, from the positions on the canvas. */
 export function PipelinePreview({ preview, kinds }: { preview: Preview; kinds: CableKinds }) {
-  const places = new Map(preview.nodes.map((node) => [node.id, node]));
+  const nodes = placed(preview);
+  const places = new Map(nodes.map((node) => [node.id, node]));
   return (
-    <svg viewBox={viewBoxOf(preview)} aria-hidden className="size-full" preserveAspectRatio="xMidYMid meet">
+    <svg viewBox={viewBoxOf(nodes)} aria-hidden className="size-full" preserveAspectRatio="xMidYMid meet">
       {preview.edges.map(({ from, to }, index) => {
         const start = places.get(from);
         const end = places.get(to);
@@ -32,7 +35,7 @@ export function PipelinePreview({ preview, kinds }: { preview: Preview; kinds: C
           />
         );
       })}
-      {preview.nodes.map((node) => (
+      {nodes.map((node) => (
         <rect
           key={node.id}
           x={node.x}
@@ -47,6 +50,23 @@ export function PipelinePreview({ preview, kinds }: { preview: Preview; kinds: C
   );
 }
 
+/** A graph that came without positions, as from a script, is laid out as its canvas will be. */
+function placed({ nodes, edges }: Preview): Preview["nodes"] {
+  const isPlaced = nodes.length < 2 || nodes.some(({ x, y }) => x !== nodes[0]?.x || y !== nodes[0]?.y);
+  if (isPlaced) return nodes;
+  const graph: Graph = {
+    ...emptyGraph,
+    nodes: Object.fromEntries(nodes.map(({ id, type }) => [id, { type, version: 1, config: {} }])),
+    edges: edges.map(({ from, to }, index) => ({
+      id: `e${index}`,
+      from: { node: from, port: "out" },
+      to: { node: to, port: "in" },
+    })),
+  };
+  const places = layoutGraph(graph, () => card);
+  return nodes.map((node) => ({ ...node, ...places[node.id] }));
+}
+
 type Point = { x: number; y: number };
 
 function cable(from: Point, to: Point): string {
@@ -57,7 +77,7 @@ function cable(from: Point, to: Point): string {
   return `M${x1} ${y1}C${x1 + reach} ${y1} ${to.x - reach} ${y2} ${to.x} ${y2}`;
 }
 
-function viewBoxOf({ nodes }: Preview): string {
+function viewBoxOf(nodes: Preview["nodes"]): string {
   if (nodes.length === 0) return `0 0 ${least.width} ${least.height}`;
   const xs = nodes.map((node) => node.x);
   const ys = nodes.map((node) => node.y);
