@@ -53,7 +53,7 @@ export async function openApp(env: Env, log: Log): Promise<AppContext & { close(
     collections: (workspaceId) => openCollections({ prisma, pool, broker, drivers, embed: models.embed }, workspaceId),
     vault,
     fetch,
-    auth: openAuth(prisma, env),
+    auth: openAuth({ prisma, env, log }),
     log,
     async close() {
       await watcher.close();

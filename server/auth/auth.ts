@@ -7,6 +7,8 @@ import type { Person } from "../authorize.ts";
 import type { Database } from "../db.ts";
 import type { Env } from "../env.ts";
 import type { CreatePerson } from "../invitations.ts";
+import type { Log } from "../log.ts";
+import { isOwnOrigin } from "../own-origin.ts";
 
 export type Auth = {
   /** Answers everything under /api/auth. */
@@ -20,9 +22,11 @@ export type Auth = {
 
 export const signInMinutes = 30;
 
-export function openAuth(prisma: Database, env: Env): Auth {
+type Deps = { prisma: Database; env: Env; log: Log };
+
+export function openAuth(deps: Deps): Auth {
   const links = new Map<string, (url: string) => void>();
-  const auth = makeBetterAuth(prisma, env, (email, url) => links.get(email)?.(url));
+  const auth = makeBetterAuth(deps, (email, url) => links.get(email)?.(url));
 
   return {
     handle: (request) => auth.handler(request),
@@ -64,7 +68,7 @@ export function openAuth(prisma: Database, env: Env): Auth {
   };
 }
 
-function makeBetterAuth(prisma: Database, env: Env, onLink: (email: string, url: string) => void) {
+function makeBetterAuth({ prisma, env, log }: Deps, onLink: (email: string, url: string) => void) {
   const isHttps = env.PATCHBAY_URL.startsWith("https://");
   return betterAuth({
     appName: "Patchbay",
@@ -72,8 +76,10 @@ function makeBetterAuth(prisma: Database, env: Env, onLink: (email: string, url:
     basePath: "/api/auth",
     secret: env.PATCHBAY_SECRET,
     database: prismaAdapter(prisma, { provider: "postgresql" }),
-    // Whoever calls has passed our own Origin check (http/origin.ts), which also knows the address the page came from.
-    trustedOrigins: (request) => [request?.headers.get("origin")],
+    trustedOrigins: (request) => {
+      const origin = request?.headers.get("origin");
+      return isOwnOrigin(origin, request?.headers.get("host"), env) ? [origin] : [];
+    },
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 200 },
     session: { expiresIn: 30 * 86_400, updateAge: 86_400 },
     plugins: [
@@ -100,6 +106,8 @@ function makeBetterAuth(prisma: Database, env: Env, onLink: (email: string, url:
       customRules: { "/sign-in/email": { window: 60, max: 10 } },
     },
     advanced: {
+      // Said outright, because the library leaves it out where it takes itself to be under test.
+      disableOriginCheck: false,
       cookiePrefix: "patchbay",
       useSecureCookies: isHttps,
       defaultCookieAttributes: { httpOnly: true, sameSite: "lax", secure: isHttps },
@@ -107,6 +115,6 @@ function makeBetterAuth(prisma: Database, env: Env, onLink: (email: string, url:
       ipAddress: { ipAddressHeaders: ["x-patchbay-ip"] },
     },
     telemetry: { enabled: false },
-    logger: { level: "error" },
+    logger: { level: "warn", log: (level, message) => log[level](`sign-in: ${message}`) },
   });
 }

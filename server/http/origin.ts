@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { Env } from "../env.ts";
+import { isOwnOrigin } from "../own-origin.ts";
 
 /**
  * Cross-site request forgery: whatever changes something and may ride on a cookie has to come from a page of our own
@@ -10,7 +11,7 @@ export function demandOwnOrigin(app: FastifyInstance, env: Env): void {
   app.addHook("onRequest", async (request) => {
     if (!rides(request)) return;
     const { origin, host, "content-type": type = "" } = request.headers;
-    if (!isOwn(origin, host, env)) {
+    if (!isOwnOrigin(origin, host, env)) {
       throw new PatchbayError(
         "forbidden",
         "This call does not come from a page of Patchbay. If Patchbay is reached under another address, set PATCHBAY_URL to it.",
@@ -25,12 +26,4 @@ export function demandOwnOrigin(app: FastifyInstance, env: Env): void {
 function rides({ method, url, headers }: FastifyRequest): boolean {
   if (method === "GET" || method === "HEAD" || method === "OPTIONS") return false;
   return url.startsWith("/api/") && !url.startsWith("/api/v1/") && headers.authorization === undefined;
-}
-
-/** Our public address, or the very one the browser was asked for: a foreign page cannot choose the Host it sends. */
-function isOwn(origin: string | undefined, host: string | undefined, env: Env): boolean {
-  if (origin === undefined || !URL.canParse(origin)) return false;
-  const from = new URL(origin);
-  if (from.origin === new URL(env.PATCHBAY_URL).origin) return true;
-  return from.host === host && (from.protocol === "http:" || from.protocol === "https:");
 }

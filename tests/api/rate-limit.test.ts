@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { openHouse } from "./house.ts";
 
-test("an address without a key is told to wait when it asks without end; a key is not held back by it", async () => {
+test("an address without a key is told to wait when it asks without end; a key is not held back by it", {
+  timeout: 90_000,
+}, async () => {
   await using house = await openHouse();
   const ada = await house.tenant("ada");
   const url = "/api/v1/openapi.json";

@@ -170,3 +170,28 @@ test("a sign-in link works once", async () => {
   const second = await fetch(link, { redirect: "manual" });
   expect(second.headers.getSetCookie().join()).not.toContain("patchbay.session_token");
 });
+
+test("a sign-in link never leads to another site", async () => {
+  const link = new URL(await house.app.auth.signInLink(ada.email));
+  link.searchParams.set("callbackURL", "https://evil.example/");
+  const answer = await fetch(link, { redirect: "manual", headers: { origin: "https://evil.example" } });
+  expect(answer.headers.get("location") ?? "").not.toContain("evil.example");
+  expect(answer.headers.getSetCookie().join()).not.toContain("session_token");
+});
+
+test("a person of two workspaces says which one they mean; a foreign one is not theirs", async () => {
+  const eve = await house.tenant("eve");
+  const second = { workspaceId: eve.workspaceId, userId: ada.userId, role: "viewer" };
+  await house.app.db.prisma.membership.create({ data: second });
+  const cookie = await house.cookieOf(ada.email);
+  const current = async (headers: Record<string, string>) => {
+    const answer = await fetch(`${house.url}/api/trpc/workspace.current`, { headers: { cookie, ...headers } });
+    return (await answer.json()).result?.data ?? answer.status;
+  };
+  expect(await current({})).toMatchObject({ id: ada.workspaceId, role: "owner" });
+  expect(await current({ "x-patchbay-workspace": eve.workspaceId })).toMatchObject({
+    id: eve.workspaceId,
+    role: "viewer",
+  });
+  expect(await current({ "x-patchbay-workspace": "another" })).toBe(403);
+});
