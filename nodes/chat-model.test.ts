@@ -150,3 +150,19 @@ test("the default model is the one the workspace names", async () => {
   const { usage } = await runNode(chatModel, { inputs: { prompt: "x" }, services: { models } });
   expect(usage[0]?.model).toBe("small");
 });
+
+test("a model that thinks gets no temperature and room to think", async () => {
+  await using peer = await openaiPeer(() => ({ words }));
+  await using models = testModels({ credentials: { c: peer.credential } });
+  const config = { model: { ...openai, model: "gpt-5-mini" }, maxTokens: 100 };
+  await runNode(chatModel, { config, inputs: { prompt: "x" }, services: { models } });
+  expect(peer.asks[0]?.temperature).toBeUndefined();
+  expect(peer.asks[0]?.max_completion_tokens).toBe(16_100);
+});
+
+test("an empty answer says what to do", async () => {
+  await using peer = await openaiPeer(() => ({ words: [], finish: "length" }));
+  await using models = testModels({ credentials: { c: peer.credential } });
+  const run = runNode(chatModel, { config: { model: openai }, inputs: { prompt: "x" }, services: { models } });
+  await expect(run).rejects.toMatchObject({ code: "node_failed", userMessage: /Longest answer/ });
+});

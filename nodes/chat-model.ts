@@ -1,6 +1,7 @@
 import type { BaseMessage } from "@langchain/core/messages";
 import { RunnableSequence } from "@langchain/core/runnables";
 import { z } from "zod";
+import { PatchbayError } from "../lib/errors.ts";
 import type { Message } from "../lib/values.ts";
 import { defineNode, port } from "./define.ts";
 import { modelRef } from "./model-ref.ts";
@@ -48,5 +49,12 @@ export const chatModel = defineNode({
 
 function toOutputs(answer: BaseMessage): Out {
   const reply = answer.text.trim();
+  if (reply === "") throw saidNothing();
   return { reply, message: { role: "assistant", content: reply } };
+}
+
+function saidNothing(): PatchbayError {
+  const advice =
+    "Change the prompt, or raise “Longest answer” in the node's settings: some models think before they speak.";
+  return new PatchbayError("node_failed", `The model gave an empty answer. ${advice}`);
 }

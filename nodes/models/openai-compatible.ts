@@ -8,7 +8,7 @@ export function openaiCompatible(
   credential: ModelCredential,
   options: ChatOptions,
 ): ChatOpenAICompletions {
-  const { temperature, maxTokens } = options;
+  const { temperature, maxTokens } = fitting(model, options);
   return new ChatOpenAICompletions({
     model,
     // The client insists on a key; servers that need none ignore it.
@@ -28,6 +28,22 @@ export function openaiCompatible(
     modelKwargs: schemaFields(options),
   });
 }
+
+/**
+ * Models that think before they speak refuse a temperature, and their thoughts count as part of the answer's length: with
+ * the room for a short reply alone they would say nothing.
+ */
+function fitting(
+  model: string,
+  { temperature, maxTokens }: ChatOptions,
+): Pick<ChatOptions, "temperature" | "maxTokens"> {
+  const isThinking = /^(.*\/)?(o\d|gpt-[56](?!-chat))/.test(model);
+  if (!isThinking)
+    return { ...(temperature === undefined ? {} : { temperature }), ...(maxTokens === undefined ? {} : { maxTokens }) };
+  return maxTokens === undefined ? {} : { maxTokens: maxTokens + roomToThink };
+}
+
+const roomToThink = 16_000;
 
 function schemaFields({ schema, schemaBy }: ChatOptions): Record<string, unknown> {
   if (schema === undefined) return {};

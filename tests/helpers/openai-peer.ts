@@ -23,7 +23,7 @@ const Ask = z.strictObject({
 export type OpenaiAsk = z.infer<typeof Ask>;
 
 export type OpenaiReply =
-  | { words: readonly string[]; delayMs?: number }
+  | { words: readonly string[]; delayMs?: number; finish?: "stop" | "length" }
   | { tool: string }
   | { status: number; message: string; headers?: Record<string, string> };
 
@@ -62,7 +62,7 @@ export async function openaiPeer(reply: (ask: OpenaiAsk, count: number) => Opena
       send(choice({ content: word }));
       if ("delayMs" in said) await sleep(said.delayMs);
     }
-    send(choice({}, "tool" in said ? "tool_calls" : "stop"));
+    send(choice({}, "tool" in said ? "tool_calls" : (said.finish ?? "stop")));
     if (ask.data.stream_options?.include_usage) {
       send({ ...base, choices: [], usage: { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 } });
     }
