@@ -74,7 +74,8 @@ export function portsOf(manifest: Manifest, node: Pick<Node, "config" | "onError
   const outputs = { ...manifest.outputs };
   for (const rule of manifest.derived) {
     const side = rule.side === "inputs" ? inputs : outputs;
-    for (const [name, spec] of derive(rule, node.config[rule.setting])) {
+    const config = Object.hasOwn(node.config, rule.setting) ? node.config : manifest.defaults;
+    for (const [name, spec] of derive(rule, config[rule.setting])) {
       if (!Object.hasOwn(side, name)) side[name] = spec;
     }
   }

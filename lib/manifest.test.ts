@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { type Manifest, portsOf } from "./manifest.ts";
+
+const output: Manifest = {
+  type: "output",
+  version: 1,
+  title: "Output",
+  summary: "",
+  category: "output",
+  effect: "pure",
+  icon: "log-out",
+  keywords: [],
+  inputs: { fixed: { kind: "text" } },
+  outputs: {},
+  derived: [
+    { from: "fields", side: "inputs", setting: "fields" },
+    { from: "template", side: "inputs", setting: "template", kind: "text" },
+    { from: "names", side: "outputs", setting: "cases", kind: "any" },
+  ],
+  config: {},
+  defaults: { fields: [{ name: "answer", kind: "any" }], template: "", cases: [] },
+};
+
+test("settings grow ports: fields, template variables and names", () => {
+  const config = {
+    fields: [{ name: "total", kind: "number", title: "Total", optional: true }, { kind: "text" }],
+    template: "{{ a }} {{ fixed }}",
+    cases: ["yes", { name: "no" }, ""],
+  };
+  expect(portsOf(output, { config })).toEqual({
+    inputs: { fixed: { kind: "text" }, total: { kind: "number", title: "Total", optional: true }, a: { kind: "text" } },
+    outputs: { yes: { kind: "any" }, no: { kind: "any" } },
+  });
+});
+
+test("a setting that is left out counts as its default", () => {
+  expect(Object.keys(portsOf(output, { config: {} }).inputs)).toEqual(["fixed", "answer"]);
+});
+
+test("a node that sends its failures on has an error port", () => {
+  expect(portsOf(output, { config: {}, onError: { action: "port" } }).outputs).toEqual({
+    error: { kind: "json", title: "Error" },
+  });
+});
