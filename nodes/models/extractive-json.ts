@@ -2,6 +2,7 @@
 import type { Json } from "../../lib/json.ts";
 import type { JsonSchema } from "../json-schema/json-schema.ts";
 import type { Embedder } from "./embeddings.ts";
+import { phraseFor } from "./phrase.ts";
 import { dot, type Ranked, rankSentences, type Sentence, sentencesOf } from "./sentences.ts";
 
 type How = { embedder: Embedder; signal: AbortSignal | undefined };
@@ -32,15 +33,17 @@ async function fillObject(properties: Json | undefined, place: Place): Promise<J
   return Object.fromEntries(filled);
 }
 
-/** As many items as there are sentences near the label, at most three. */
+/** An item for each sentence near the label, in the text's order: at most three quotes, or ten rows of fields. */
 async function fillList(items: Json | undefined, { minItems, maxItems }: JsonSchema, place: Place): Promise<Json> {
   const ranked = await rankSentences(place.label, place.sentences, place);
-  const most = typeof maxItems === "number" ? maxItems : 3;
+  const isRow = isSchema(items) && (items.type === "object" || isSchema(items.properties));
+  const most = Math.min(typeof maxItems === "number" ? maxItems : 10, isRow ? 10 : 3);
   const least = typeof minItems === "number" ? minItems : 0;
-  const near = ranked.filter(({ score }, index) => index < least || score >= (ranked[0]?.score ?? 0) * 0.8);
-  const chosen = near.slice(0, Math.max(least, Math.min(most, 3)));
+  const floor = (ranked[0]?.score ?? 0) * (isRow ? 0.3 : 0.8);
+  const chosen = ranked.filter(({ score }, index) => index < least || score >= floor).slice(0, Math.max(least, most));
+  const inOrder = chosen.sort((a, b) => a.position - b.position);
   return Promise.all(
-    chosen.map(({ text }) => fill(items ?? { type: "string" }, { ...place, sentences: [{ text, about: "" }] })),
+    inOrder.map(({ text }) => fill(items ?? { type: "string" }, { ...place, sentences: [{ text, about: "" }] })),
   );
 }
 
@@ -51,7 +54,7 @@ async function fillScalar(schema: JsonSchema, place: Place): Promise<Json> {
   if (kind === "boolean")
     return (ranked[0]?.score ?? 0) > 0.3 && !/\b(no|not|never|n't)\b/i.test(ranked[0]?.text ?? "");
   if (kind === "null") return null;
-  return ranked[0]?.text ?? "";
+  return phraseFor(place.label, ranked[0]?.text ?? "");
 }
 
 const numberWords = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
