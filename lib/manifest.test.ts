@@ -22,8 +22,8 @@ const output: Manifest = {
 };
 
 test("settings grow ports: fields, template variables and names", () => {
-  const config = {
-    fields: [{ name: "total", kind: "number", title: "Total", optional: true }, { kind: "text" }],
+  const config: Manifest["defaults"] = {
+    fields: [{ name: "total", kind: "number", title: "Total", optional: true }, { name: "" }],
     template: "{{ a }} {{ fixed }}",
     cases: ["yes", { name: "no" }, ""],
   };
