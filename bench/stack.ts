@@ -1,5 +1,6 @@
 /** A whole Patchbay for a measurement: durable Postgres, a Kafka if asked for, the front door and one worker. */
 import { type ChildProcess, fork } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -44,7 +45,7 @@ export async function openStack(broker: "postgres" | "kafka"): Promise<Stack> {
       NODE_ENV: "production",
       DATABASE_URL: databaseUrl,
       KAFKA_BROKERS: kafkaBrokers.join(","),
-      PATCHBAY_SECRET: "0".repeat(64),
+      PATCHBAY_SECRET: randomBytes(32).toString("hex"),
       PATCHBAY_HOME: folder,
       PATCHBAY_MODELS: "none",
       PATCHBAY_API_KEY: key,
