@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const isCi = process.env.CI === "true";
@@ -10,6 +11,8 @@ export default defineConfig({
   test: {
     reporters: process.env.PATCHBAY_TALLY ? ["default", "./scripts/test/vitest-tally.ts"] : ["default"],
     allowOnly: !isCi,
+    // Most of a test's time is waiting for a database, a broker or a deadline.
+    maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 20_000,
     hookTimeout: 60_000,
     projects: [

@@ -1,22 +1,22 @@
 "use client";
-import { createContext, use, useState } from "react";
+import { createContext, type ReactNode, use, useState } from "react";
 import type { Json } from "../../lib/json.ts";
-import type { PortKind } from "../../lib/ports.ts";
 import type { BlobRef } from "../../lib/run.ts";
 import { Button } from "../ui/button.tsx";
 import { formatBytes } from "../ui/format.ts";
-import { ValueView } from "./value-view.tsx";
 
 /** Reads a large value of the run that is shown; whoever shows a run provides it. */
 export const ReadBlob = createContext<((blob: string) => Promise<Json>) | undefined>(undefined);
 
 type State = { at: "folded" } | { at: "loading" } | { at: "open"; value: Json } | { at: "failed"; words: string };
 
-/** A value too large for its row: its beginning, its size, and a button that fetches it. */
-export function BlobValue({ blob, kind, raw }: { blob: BlobRef; kind: PortKind; raw: boolean }) {
+type Props = { blob: BlobRef; children: (value: Json) => ReactNode };
+
+/** A value too large for its row: its beginning, its size, and a button that fetches it. `children` draws the whole. */
+export function BlobValue({ blob, children }: Props) {
   const read = use(ReadBlob);
   const [state, setState] = useState<State>({ at: "folded" });
-  if (state.at === "open") return <ValueView value={state.value} kind={kind} raw={raw} />;
+  if (state.at === "open") return children(state.value);
   const load = async () => {
     if (!read) return;
     setState({ at: "loading" });

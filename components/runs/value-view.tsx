@@ -12,7 +12,9 @@ import { Passages } from "./passages.tsx";
 /** A value as a person reads it: prose as markdown, passages as cards, everything else as a tree. */
 export function ValueView({ value, kind, raw = false }: { value: Json; kind: PortKind; raw?: boolean }) {
   const blob = BlobRef.safeParse(value);
-  if (blob.success) return <BlobValue blob={blob.data} kind={kind} raw={raw} />;
+  if (blob.success) {
+    return <BlobValue blob={blob.data}>{(whole) => <ValueView value={whole} kind={kind} raw={raw} />}</BlobValue>;
+  }
   if (raw) return <JsonView value={value} />;
   if (typeof value === "string") return value === "" ? <Nothing words="Empty text" /> : <Markdown text={value} />;
   const passages = Document.array()
