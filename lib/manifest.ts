@@ -74,13 +74,17 @@ export function portsOf(manifest: Manifest, node: Pick<Node, "config" | "onError
   const outputs = { ...manifest.outputs };
   for (const rule of manifest.derived) {
     const side = rule.side === "inputs" ? inputs : outputs;
-    const config = Object.hasOwn(node.config, rule.setting) ? node.config : manifest.defaults;
-    for (const [name, spec] of derive(rule, config[rule.setting])) {
+    for (const [name, spec] of derive(rule, settingOf(manifest, node, rule.setting))) {
       if (!Object.hasOwn(side, name)) side[name] = spec;
     }
   }
   if (node.onError?.action === "port") outputs[errorPort] = { kind: "json", title: "Error" };
   return { inputs, outputs };
+}
+
+/** A setting as the node will have it: what its config says, else the default. */
+export function settingOf(manifest: Manifest, node: Pick<Node, "config">, setting: string): Json | undefined {
+  return Object.hasOwn(node.config, setting) ? node.config[setting] : manifest.defaults[setting];
 }
 
 function derive(rule: DerivedPorts, setting: Json | undefined): [string, PortSpec][] {

@@ -4,6 +4,7 @@ import { type FormEvent, useEffect, useState } from "react";
 import type { Json } from "../../lib/json.ts";
 import type { Field as FieldSpec } from "../../lib/manifest.ts";
 import type { Values } from "../../lib/run.ts";
+import { runFields } from "../../lib/run-fields.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { KeyCaps } from "../ui/key-caps.tsx";
@@ -11,8 +12,8 @@ import { Notice } from "../ui/notice.tsx";
 import { useEditor, useEditorParts } from "./context.tsx";
 import { graphOf } from "./document-slice.ts";
 import { lastInputs } from "./last-inputs.ts";
+import { readInputs } from "./read-inputs.ts";
 import { startRun } from "./run-control.ts";
-import { readInputs, runFields } from "./run-fields.ts";
 import { RunInput } from "./run-input.tsx";
 
 /** The form a run begins with, made from the Input node. It remembers what was typed last. */

@@ -1,31 +1,15 @@
 import { type ErrorIssue, PatchbayError } from "../../lib/errors.ts";
 import type { Graph } from "../../lib/graph.ts";
 import type { Json } from "../../lib/json.ts";
-import { type Catalogue, Field } from "../../lib/manifest.ts";
+import type { Catalogue, Field } from "../../lib/manifest.ts";
 import { coerce, portKinds } from "../../lib/ports.ts";
 import type { Values } from "../../lib/run.ts";
+import { runFields } from "../../lib/run-fields.ts";
 import { valueSchemas } from "../../lib/values.ts";
-
-/** The fields a run of this graph asks for: those of its input nodes, by name. A later node's field of one name wins. */
-function inputFields(graph: Graph, catalogue: Catalogue): Field[] {
-  const fields = new Map<string, Field>();
-  for (const node of Object.values(graph.nodes)) {
-    const manifest = catalogue.get(node.type);
-    if (manifest?.role !== "run-input" || node.disabled) continue;
-    for (const rule of manifest.derived) {
-      const setting = rule.from === "fields" ? node.config[rule.setting] : undefined;
-      for (const item of Array.isArray(setting) ? setting : []) {
-        const field = Field.safeParse(item);
-        if (field.success) fields.set(field.data.name, field.data);
-      }
-    }
-  }
-  return [...fields.values()];
-}
 
 /** The inputs as the graph's input nodes want them: checked, coerced, defaults filled in. `bad_input` names each bad field. */
 export function checkInputs(graph: Graph, catalogue: Catalogue, inputs: Values): Values {
-  const fields = inputFields(graph, catalogue);
+  const fields = runFields(graph, catalogue);
   const names = new Set(fields.map((field) => field.name));
   const issues: ErrorIssue[] = [];
   const checked: Values = {};

@@ -1,18 +1,6 @@
-import { z } from "zod";
-import type { Graph } from "../../lib/graph.ts";
 import type { Json } from "../../lib/json.ts";
-import { type Catalogue, Field } from "../../lib/manifest.ts";
+import type { Field } from "../../lib/manifest.ts";
 import type { Values } from "../../lib/run.ts";
-
-const Fields = z.array(Field).catch([]);
-
-/** What a run asks for: the fields of the graph's input nodes, each name once. */
-export function runFields(graph: Graph, catalogue: Catalogue): Field[] {
-  const fields = Object.values(graph.nodes)
-    .filter((node) => !node.disabled && catalogue.get(node.type)?.role === "run-input")
-    .flatMap((node) => Fields.parse(node.config.fields));
-  return fields.filter((field, index) => fields.findIndex(({ name }) => name === field.name) === index);
-}
 
 /** What a person typed, as the kind wants it; a problem in words when it does not fit. */
 export function readInput(field: Field, typed: Json | undefined): { value?: Json; problem?: string } {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readInputs } from "./run-fields.ts";
+import { readInputs } from "./read-inputs.ts";
 
 test("typed words become values of the field's kind", () => {
   const fields = [
