@@ -73,6 +73,7 @@ const Env = Settings.transform(withPublicUrl);
 /** What npm start can know before it has brought up the database and made the secret. */
 const StartEnv = Settings.partial({ DATABASE_URL: true, PATCHBAY_SECRET: true }).transform(withPublicUrl);
 
+type Source = Readonly<Record<string, string | undefined>>;
 export type Env = z.output<typeof Env>;
 export type StartEnv = z.output<typeof StartEnv>;
 
@@ -81,8 +82,8 @@ export class EnvError extends Error {
   override name = "EnvError";
 }
 
-export const loadEnv = (source: NodeJS.ProcessEnv): Env => parse(Env, source);
-export const loadStartEnv = (source: NodeJS.ProcessEnv): StartEnv => parse(StartEnv, source);
+export const loadEnv = (source: Source): Env => parse(Env, source);
+export const loadStartEnv = (source: Source): StartEnv => parse(StartEnv, source);
 
 let parsed: Env | undefined;
 
@@ -92,7 +93,7 @@ export function env(): Env {
   return parsed;
 }
 
-function parse<T>(schema: z.ZodType<T>, source: NodeJS.ProcessEnv): T {
+function parse<T>(schema: z.ZodType<T>, source: Source): T {
   // An empty value means "not set": Compose files and .env files often carry empty names.
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
   const result = schema.safeParse(given);
