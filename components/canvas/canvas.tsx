@@ -25,7 +25,7 @@ import { useWiring } from "./use-wiring.ts";
 
 const nodeTypes = { card: Card, note: NoteSheet, "group-box": GroupBox } satisfies NodeTypes;
 const edgeTypes = { cable: Cable };
-const fitOptions = { padding: 0.15, maxZoom: 1 };
+const fitOptions = { padding: 0.1, maxZoom: 1 };
 const minimapSize = { width: 168, height: 112 };
 const multiKeys = ["Shift", "Meta", "Control"];
 

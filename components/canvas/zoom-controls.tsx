@@ -28,7 +28,7 @@ export function ZoomControls() {
       <IconButton label="Zoom in" onClick={() => zoomIn(animated)}>
         <ZoomIn aria-hidden />
       </IconButton>
-      <IconButton label="Show everything" keys="1" onClick={() => fitView({ padding: 0.15, maxZoom: 1, ...animated })}>
+      <IconButton label="Show everything" keys="1" onClick={() => fitView({ padding: 0.1, maxZoom: 1, ...animated })}>
         <Maximize aria-hidden />
       </IconButton>
       {editable ? <UndoRedo /> : null}

@@ -103,7 +103,7 @@ export const commands: readonly Command[] = [
     section: "View",
     title: "Show everything",
     keys: ["1"],
-    run: (store) => store.getState().flow?.fitView({ padding: 0.15, maxZoom: 1, ...animated }),
+    run: (store) => store.getState().flow?.fitView({ padding: 0.1, maxZoom: 1, ...animated }),
   },
   { section: "View", title: "Zoom to 100 %", keys: ["0"], run: (store) => store.getState().flow?.zoomTo(1, animated) },
   {

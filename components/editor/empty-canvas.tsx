@@ -58,7 +58,7 @@ function TemplateCard({ template }: { template: Template }) {
         `Start from ${template.name}`,
         placeNodes(graph, (id) => nodeSize(graph, catalogue, id)),
       );
-      requestAnimationFrame(() => void flow?.fitView({ padding: 0.15, maxZoom: 1 }));
+      requestAnimationFrame(() => void flow?.fitView({ padding: 0.1, maxZoom: 1 }));
     } catch (thrown) {
       toast(wordsOf(thrown), { tone: "danger" });
       setBusy(false);

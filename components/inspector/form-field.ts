@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { Json } from "../../lib/json.ts";
 import type { Manifest } from "../../lib/manifest.ts";
+import type { PortKind } from "../../lib/ports.ts";
 
 const Property = z.looseObject({
   type: z.string().optional(),
@@ -49,6 +50,8 @@ export type FormField = {
   min?: number | undefined;
   max?: number | undefined;
   isWhole: boolean;
+  /** The kind of the ports that this setting grows. */
+  portKind: PortKind;
   /** Names that carry a description are objects; plain ones are texts. */
   hasObjectItems: boolean;
 };
@@ -66,6 +69,7 @@ export function formFields(manifest: Manifest): FormField[] {
     min: property.minimum,
     max: property.maximum,
     isWhole: property.type === "integer",
+    portKind: kindGrown(manifest, name),
     hasObjectItems: property.items?.type === "object",
   }));
 }
@@ -86,4 +90,9 @@ function widgetOf(property: z.infer<typeof Property>): WidgetName {
     default:
       return "json";
   }
+}
+
+function kindGrown({ derived }: Manifest, setting: string): PortKind {
+  const rule = derived.find((each) => each.setting === setting);
+  return rule && "kind" in rule ? rule.kind : "any";
 }

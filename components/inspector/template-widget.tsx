@@ -6,7 +6,7 @@ import { KindMark } from "../ui/kind-mark.tsx";
 import type { WidgetProps } from "./widget.ts";
 
 /** A template in a mono box; below it the variables, which are the node's input ports. A click finds one in the text. */
-export function TemplateWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
+export function TemplateWidget({ field, value, onChange, ids, isReadOnly }: WidgetProps) {
   const box = useRef<HTMLTextAreaElement>(null);
   const text = typeof value === "string" ? value : "";
   const variables = templateVariables(text);
@@ -39,7 +39,7 @@ export function TemplateWidget({ value, onChange, ids, isReadOnly }: WidgetProps
                 onClick={() => find(name)}
                 className="flex h-6 items-center gap-1.5 rounded-md border bg-canvas px-1.5 font-mono text-2xs transition-colors hover:bg-hover"
               >
-                <KindMark kind="text" className="size-2" />
+                <KindMark kind={field.portKind} className="size-2" />
                 {name}
               </button>
             </li>
