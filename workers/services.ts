@@ -31,8 +31,6 @@ export function openServices({ db, broker, env }: { db: Db; broker: Broker; env:
   const read = (workspaceId: string, id: string) => readCredential({ prisma, vault, fetch }, workspaceId, id);
   const pinecone = { readCredential: read, apiKey: env.PINECONE_API_KEY, baseUrl: env.PINECONE_BASE_URL, fetch };
   const drivers = openDrivers({ pool, pinecone });
-  const embed = (texts: readonly string[], signal: AbortSignal) => models.embed(texts, signal);
-
   async function readDefaultModel(workspaceId: string): Promise<ModelRef> {
     const row = await prisma.workspace.findUnique({ where: { id: workspaceId }, select: { defaultModel: true } });
     return ModelRef.safeParse(row?.defaultModel).data ?? defaultModelRef;
@@ -41,14 +39,18 @@ export function openServices({ db, broker, env }: { db: Db; broker: Broker; env:
   return {
     models,
     drivers,
-    servicesFor: (workspaceId) => ({
-      models: models.with({
+    servicesFor(workspaceId) {
+      const own = models.with({
         lane: workspaceId,
         readCredential: (id) => read(workspaceId, id),
         readDefaultModel: () => readDefaultModel(workspaceId),
-      }),
-      collections: openCollections({ prisma, pool, broker, drivers, embed }, workspaceId),
-      files: { read: (fileId) => readFile(prisma, workspaceId, fileId) },
-    }),
+      });
+      return {
+        models: own,
+        // A run's search takes turns with the intake of documents, which asks in a lane of its own.
+        collections: openCollections({ prisma, pool, broker, drivers, embed: own.embed }, workspaceId),
+        files: { read: (fileId) => readFile(prisma, workspaceId, fileId) },
+      };
+    },
   };
 }

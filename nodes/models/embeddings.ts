@@ -14,6 +14,8 @@ const Vectors = z.array(z.instanceof(Float32Array));
 // The model looks at the first 128 or so words; more text only costs time.
 const maxCharacters = 2000;
 const cacheSize = 2000;
+// A call's texts go over in parts, so that a question that comes in the middle waits for one part of a long document.
+const partSize = 8;
 
 export function openEmbedder(idleMs: number): Embedder {
   const host: ChildHost = openChildHost({
@@ -35,9 +37,10 @@ export function openEmbedder(idleMs: number): Embedder {
       const cut = texts.map((text) => text.slice(0, maxCharacters));
       const found = new Map(cut.flatMap((text) => (cache.has(text) ? [[text, cache.get(text) ?? []]] : [])));
       const missing = [...new Set(cut)].filter((text) => !found.has(text));
-      if (missing.length > 0) {
-        const vectors = Vectors.parse(await host.call(missing, { signal, lane }));
-        for (const [index, text] of missing.entries()) found.set(text, Array.from(vectors[index] ?? []));
+      for (let start = 0; start < missing.length; start += partSize) {
+        const part = missing.slice(start, start + partSize);
+        const vectors = Vectors.parse(await host.call(part, { signal, lane }));
+        for (const [index, text] of part.entries()) found.set(text, Array.from(vectors[index] ?? []));
       }
       return cut.map((text) => {
         const vector = found.get(text) ?? [];
