@@ -23,6 +23,10 @@ export const WorkspaceView = z.object({
 });
 export type WorkspaceView = z.infer<typeof WorkspaceView>;
 
+/** Whoever asks, as their own settings show them. */
+export const AccountView = z.object({ name: z.string(), email: z.string(), hasPassword: z.boolean() });
+export type AccountView = z.infer<typeof AccountView>;
+
 export const MemberView = z.object({
   userId: Id,
   name: z.string(),

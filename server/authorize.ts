@@ -3,9 +3,12 @@ import { type MemberAction, memberPolicies, type Role } from "./policies.ts";
 
 export type Person = { id: string; name: string; email: string };
 
-/** Who asks. A guest has signed in and belongs to no workspace; nobody has not signed in. */
+/**
+ * Who asks. A guest has signed in and belongs to no workspace; nobody has not signed in. `sessionId` is the session
+ * behind the request.
+ */
 export type Actor =
-  | { kind: "user"; user: Person; workspaceId: string; role: Role }
+  | { kind: "user"; user: Person; workspaceId: string; role: Role; sessionId?: string }
   | { kind: "key"; keyId: string; workspaceId: string; role: Role }
   | { kind: "guest"; user: Person }
   | { kind: "nobody" };

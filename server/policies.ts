@@ -13,6 +13,7 @@ const owners = ["owner"] as const;
 
 /** Actions of members. `keys`: also with an API key, which has a role too. */
 export const memberPolicies = {
+  "account.manage": { roles: everyone, keys: false },
   "workspace.read": { roles: everyone, keys: true },
   "workspace.update": { roles: owners, keys: false },
   "members.read": { roles: everyone, keys: false },

@@ -57,7 +57,7 @@ export function SignInPage({ next, problem: initial }: { next: string; problem?:
         <p>
           <span className="font-medium text-ink">Is this your Patchbay?</span> Open the sign-in link that{" "}
           <code className="whitespace-nowrap font-mono">npm start</code> prints in its terminal: it signs the owner in,
-          without a password.
+          without a password. Set one under Settings, Account, to sign in here.
         </p>
         <p className="mt-2">Everybody else comes in by an invitation from the owner.</p>
       </div>

@@ -1,9 +1,17 @@
 "use client";
 import { type ReactNode, useState } from "react";
-import type { ApiKeyView, CredentialView, InvitationView, MemberView, WorkspaceView } from "../../lib/api-views.ts";
+import type {
+  AccountView,
+  ApiKeyView,
+  CredentialView,
+  InvitationView,
+  MemberView,
+  WorkspaceView,
+} from "../../lib/api-views.ts";
 import type { ModelInfo } from "../../lib/models.ts";
 import { PageHeader } from "../ui/page-header.tsx";
 import { Tabs } from "../ui/tabs.tsx";
+import { AccountTab } from "./account-tab.tsx";
 import { KeysTab } from "./keys-tab.tsx";
 import { MembersTab } from "./members-tab.tsx";
 import { ModelsTab } from "./models-tab.tsx";
@@ -12,6 +20,7 @@ import { WorkspaceTab } from "./workspace-tab.tsx";
 
 type Props = {
   tab: SettingsTab;
+  account: AccountView;
   workspace: WorkspaceView;
   members: MemberView[];
   invitations: InvitationView[];
@@ -20,9 +29,10 @@ type Props = {
   apiKeys: ApiKeyView[];
 };
 
-/** The four tabs of the settings; the open one stands in the address. */
+/** The tabs of the settings; the open one stands in the address. */
 export function SettingsPage({
   tab: initialTab,
+  account,
   workspace,
   members,
   invitations,
@@ -65,6 +75,7 @@ export function SettingsPage({
             content: panel(<ModelsTab models={models} credentials={credentials} mayEdit={access.mayEdit} />),
           },
           { value: "keys", label: "API keys", content: panel(<KeysTab apiKeys={apiKeys} mayEdit={access.mayEdit} />) },
+          { value: "account", label: "Account", content: panel(<AccountTab account={account} />) },
         ]}
       />
     </>

@@ -5,6 +5,8 @@ export const Id = z.string().min(1).max(64);
 export const Name = z.string().trim().min(1, "Give it a name.").max(120);
 export const Description = z.string().max(2000);
 export const Note = z.string().trim().max(500);
+export const Email = z.email("This is not an email address.").max(200);
+export const Password = z.string().min(10, "A password has at least 10 characters.").max(200);
 export const Token = z.string().min(1).max(200);
 export const FutureTime = z.iso
   .datetime({ offset: true })

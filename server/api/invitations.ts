@@ -8,13 +8,10 @@ import {
   viewInvitation,
 } from "../invitations.ts";
 import { Role } from "../policies.ts";
-import { done, Id, Name, Token } from "./inputs.ts";
+import { done, Email, Id, Name, Password, Token } from "./inputs.ts";
 import { perIp } from "./limits.ts";
 import { requireUser } from "./require-user.ts";
 import { openProcedure, procedure, router } from "./trpc.ts";
-
-const Email = z.email("This is not an email address.").max(200);
-const Password = z.string().min(10, "A password has at least 10 characters.").max(200);
 
 export const invitations = router({
   create: procedure("invitations.manage")

@@ -1,4 +1,5 @@
 import { makeRateLimit, type RateLimit } from "../rate-limits.ts";
+import { requireUser } from "./require-user.ts";
 import { limitMiddleware } from "./trpc.ts";
 
 const minute = 60_000;
@@ -14,6 +15,12 @@ export function perIp(name: keyof typeof limits) {
   const limit = makeRateLimit(limits[name]);
   return limitMiddleware((ctx) => limit(ctx.ip));
 }
+
+/** How often one person may try to change their password: whoever found an open session shall not guess it. */
+export const perPerson = () => {
+  const limit = makeRateLimit({ max: 10, windowMs: minute });
+  return limitMiddleware((ctx) => limit(requireUser(ctx).id));
+};
 
 /** Runs of one share link: strangers spend the owner's models. */
 export const shareRuns: RateLimit = makeRateLimit({ max: 20, windowMs: minute });

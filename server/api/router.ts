@@ -1,4 +1,5 @@
 /** Everything the API can do. The canvas and the pages import its type; REST is generated from the same procedures. */
+import { account } from "./account.ts";
 import { apiKeys } from "./api-keys.ts";
 import { collections } from "./collections.ts";
 import { credentials } from "./credentials.ts";
@@ -11,6 +12,7 @@ import { router } from "./trpc.ts";
 import { workspace } from "./workspace.ts";
 
 export const appRouter = router({
+  account,
   workspace,
   invitations,
   apiKeys,

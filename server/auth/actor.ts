@@ -14,15 +14,16 @@ export const workspaceHeader = "x-patchbay-workspace";
 export async function actorOf({ prisma, auth }: Deps, headers: Headers): Promise<Actor> {
   const authorization = headers.get("authorization");
   if (authorization !== null) return await actorOfKey(prisma, authorization);
-  const user = await auth.personOf(headers);
-  if (!user) return { kind: "nobody" };
+  const session = await auth.sessionOf(headers);
+  if (!session) return { kind: "nobody" };
+  const { id: sessionId, user } = session;
   const workspaceId = headers.get(workspaceHeader) ?? undefined;
   const membership = await prisma.membership.findFirst({
     where: { userId: user.id, ...(workspaceId === undefined ? {} : { workspaceId }) },
     orderBy: { createdAt: "asc" },
   });
   if (!membership) return { kind: "guest", user };
-  return { kind: "user", user, workspaceId: membership.workspaceId, role: Role.parse(membership.role) };
+  return { kind: "user", user, workspaceId: membership.workspaceId, role: Role.parse(membership.role), sessionId };
 }
 
 export async function actorOfKey(prisma: Database, authorization: string): Promise<Actor> {

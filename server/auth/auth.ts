@@ -3,6 +3,7 @@ import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import { magicLink } from "better-auth/plugins";
 import { PatchbayError } from "../../lib/errors.ts";
+import type { Passwords } from "../account.ts";
 import type { Person } from "../authorize.ts";
 import type { Database } from "../db.ts";
 import type { Env } from "../env.ts";
@@ -14,8 +15,9 @@ export type Auth = {
   /** Answers everything under /api/auth. */
   handle(request: Request): Promise<Response>;
   /** Whose session the cookies of these headers carry. */
-  personOf(headers: Headers): Promise<Person | undefined>;
+  sessionOf(headers: Headers): Promise<{ id: string; user: Person } | undefined>;
   createPerson: CreatePerson;
+  passwords: Passwords;
   /** An address that signs this person in once, within half an hour. */
   signInLink(email: string): Promise<string>;
 };
@@ -31,10 +33,12 @@ export function openAuth(deps: Deps): Auth {
   return {
     handle: (request) => auth.handler(request),
 
-    async personOf(headers) {
+    async sessionOf(headers) {
       if (!headers.has("cookie")) return undefined;
       const found = await auth.api.getSession({ headers });
-      return found ? { id: found.user.id, name: found.user.name, email: found.user.email } : undefined;
+      if (!found) return undefined;
+      const { id, name, email } = found.user;
+      return { id: found.session.id, user: { id, name, email } };
     },
 
     async createPerson({ name, email, password }) {
@@ -52,6 +56,11 @@ export function openAuth(deps: Deps): Auth {
         password: hash,
       });
       return { id: user.id };
+    },
+
+    passwords: {
+      hash: async (password) => await (await auth.$context).password.hash(password),
+      verify: async (password, hash) => await (await auth.$context).password.verify({ password, hash }),
     },
 
     async signInLink(email) {
@@ -98,6 +107,10 @@ function makeBetterAuth({ prisma, env, log }: Deps, onLink: (email: string, url:
       "/request-password-reset",
       "/reset-password",
       "/delete-user",
+      // People change their account through the API's own procedures (account.ts).
+      "/update-user",
+      "/change-password",
+      "/change-email",
     ],
     rateLimit: {
       enabled: true,

@@ -46,6 +46,9 @@ export function samplesOf(things: Things) {
   const collection = { id: things.collectionId };
   const graph = { nodes: {} };
   return {
+    "account.get": { names: false },
+    "account.update": { input: {}, names: false },
+    "account.setPassword": { input: { password: "long enough now" }, names: false },
     "workspace.current": { names: false },
     "workspace.update": { input: {}, names: false },
     "workspace.members": { names: false },

@@ -13,7 +13,8 @@ export default async function Page({ searchParams }: { searchParams: Promise<{ t
   const isOwner = workspace.role === "owner";
   const mayEdit = workspace.role !== "viewer";
   // What a role may not read is not asked for: the answer would be an error.
-  const [members, invitations, models, credentials, apiKeys] = await Promise.all([
+  const [account, members, invitations, models, credentials, apiKeys] = await Promise.all([
+    api.account.get(),
     api.workspace.members(),
     isOwner ? api.invitations.list() : [],
     api.models.list(),
@@ -23,6 +24,7 @@ export default async function Page({ searchParams }: { searchParams: Promise<{ t
   return (
     <SettingsPage
       tab={settingsTabs.find((each) => each === tab) ?? "workspace"}
+      account={account}
       workspace={workspace}
       members={members}
       invitations={invitations}
