@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -59,9 +60,9 @@ test("npm start comes up, says where, signs the owner in by a link once, and lea
 });
 
 test("a taken port is told with the next one that is free", async ({ start }) => {
-  const server = createServer().listen(await freePort(), "127.0.0.1");
-  const address = server.address();
-  const port = address && typeof address === "object" ? address.port : 0;
+  const port = await freePort();
+  const server = createServer().listen(port, "127.0.0.1");
+  await once(server, "listening");
   const attempt = start({ PORT: String(port) });
   expect(await attempt.ended).toBe(1);
   expect(attempt.said()).toMatch(new RegExp(`Port ${port} is taken by another program.*PORT=\\d+ npm start`));
