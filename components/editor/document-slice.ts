@@ -12,6 +12,7 @@ import type { Position } from "../../lib/graph.ts";
 import { emptyGraph, type Graph } from "../../lib/graph.ts";
 import type { Catalogue } from "../../lib/manifest.ts";
 import type { Slice } from "./state.ts";
+import { withPlaces } from "./with-places.ts";
 
 export type Edit = (graph: Graph) => Graph;
 
@@ -64,8 +65,8 @@ export const documentSlice: Slice<DocumentSlice> = (set, get) => ({
   bail: () => set(({ history }) => ({ history: bailGesture(history) })),
   undo: () => set((state) => (canEdit(state) ? { history: undo(state.history) } : {})),
   redo: () => set((state) => (canEdit(state) ? { history: redo(state.history) } : {})),
-  replaceGraph: (label, graph) => get().edit(label, () => graph),
-  setFrozen: (frozen) => set({ frozen }),
+  replaceGraph: (label, graph) => get().edit(label, () => withPlaces(graph, get().catalogue)),
+  setFrozen: (graph) => set(({ catalogue }) => ({ frozen: graph && withPlaces(graph, catalogue) })),
 });
 
 /** The graph on the canvas: the draft, or the frozen graph of the run that is shown. */

@@ -2,8 +2,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Panel } from "@xyflow/react";
 import { useState } from "react";
-import { placeNodes } from "../../lib/layout.ts";
-import { nodeSize } from "../canvas/geometry.ts";
 import { KeyCaps } from "../ui/key-caps.tsx";
 import { toast } from "../ui/toast.tsx";
 import { type Template, wordsOf } from "./backend.ts";
@@ -53,11 +51,8 @@ function TemplateCard({ template }: { template: Template }) {
     setBusy(true);
     try {
       const graph = await backend.readTemplate(template.id);
-      const { catalogue, replaceGraph, flow } = store.getState();
-      replaceGraph(
-        `Start from ${template.name}`,
-        placeNodes(graph, (id) => nodeSize(graph, catalogue, id)),
-      );
+      const { replaceGraph, flow } = store.getState();
+      replaceGraph(`Start from ${template.name}`, graph);
       requestAnimationFrame(() => void flow?.fitView({ padding: 0.1, maxZoom: 1 }));
     } catch (thrown) {
       toast(wordsOf(thrown), { tone: "danger" });

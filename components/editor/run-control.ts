@@ -38,6 +38,8 @@ export async function openPastRun(parts: EditorParts, runId: string): Promise<vo
     const [detail, graph] = await Promise.all([runs.readRun(runId), edit?.backend.readRunGraph(runId)]);
     if (graph) store.getState().setFrozen(graph);
     follow(parts, detail);
+    // The draft that was fitted into view may have had its nodes elsewhere, and the panels have moved.
+    setTimeout(() => void store.getState().flow?.fitView({ padding: 0.1, maxZoom: 1 }), 200);
   } catch (thrown) {
     store.getState().setRun({ runProblem: wordsOf(thrown) });
   }

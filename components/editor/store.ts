@@ -5,15 +5,14 @@
 import { createStore, type StoreApi } from "zustand";
 import { openHistory } from "../../lib/edit/history.ts";
 import type { Graph } from "../../lib/graph.ts";
-import { placeNodes } from "../../lib/layout.ts";
 import type { Manifest } from "../../lib/manifest.ts";
-import { nodeSize } from "../canvas/geometry.ts";
 import { documentSlice } from "./document-slice.ts";
 import { runSlice } from "./run-slice.ts";
 import { saveSlice } from "./save-slice.ts";
 import { selectionSlice } from "./selection-slice.ts";
 import type { EditorState } from "./state.ts";
 import { uiSlice } from "./ui-slice.ts";
+import { withPlaces } from "./with-places.ts";
 
 export type EditorStore = StoreApi<EditorState>;
 
@@ -33,8 +32,8 @@ export type OpenPipeline = {
 export function createEditor(open: OpenPipeline): EditorStore {
   const { pipelineId, name, graph, revision, manifests, latestVersion } = open;
   const catalogue = new Map(manifests.map((manifest) => [manifest.type, manifest]));
-  // A graph made by hand or through the API may come without places; giving it some is no edit.
-  const placed = placeNodes(graph, (id) => nodeSize(graph, catalogue, id));
+  // Giving places to a graph that came without is no edit.
+  const placed = withPlaces(graph, catalogue);
   return createStore<EditorState>()((...parts) => ({
     ...documentSlice(...parts),
     ...selectionSlice(...parts),
