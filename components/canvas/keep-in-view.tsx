@@ -4,10 +4,10 @@ import { useEffect, useRef } from "react";
 import { useEditor } from "../editor/context.tsx";
 import { soleNode } from "../editor/selection-slice.ts";
 import { card } from "./geometry.ts";
+import { motion } from "./motion.ts";
 
 const edge = 24;
 const growth = 150;
-const animated = { duration: 180 };
 
 /**
  * Panels take room from the canvas. When the run panel opens, a pipeline that was wholly in view stays so; when the
@@ -29,7 +29,7 @@ export function KeepInView() {
     const bottom = (bounds.y + bounds.height + growth) * zoom + y;
     const wasInView = bounds.x * zoom + x >= 0 && bounds.y * zoom + y >= 0 && bottom - growth * zoom <= old.height;
     if (wasInView && bottom > height)
-      void fitView({ padding: { x: 0.06, top: "40px", bottom: `${growth * zoom}px` }, maxZoom: zoom, ...animated });
+      void fitView({ padding: { x: 0.06, top: "40px", bottom: `${growth * zoom}px` }, maxZoom: zoom, ...motion(180) });
   }, [width, height, fitView, getNodes, getNodesBounds, getViewport]);
   useEffect(() => {
     const place = nodeId === undefined ? undefined : getNodes().find(({ id }) => id === nodeId)?.position;
@@ -37,7 +37,7 @@ export function KeepInView() {
     const viewport = getViewport();
     const right = (place.x + card.width) * viewport.zoom + viewport.x;
     const beyond = right + edge - width;
-    if (beyond > 0 && right - width < 400) void setViewport({ ...viewport, x: viewport.x - beyond }, animated);
+    if (beyond > 0 && right - width < 400) void setViewport({ ...viewport, x: viewport.x - beyond }, motion(180));
   }, [nodeId, width, getNodes, getViewport, setViewport]);
   return null;
 }

@@ -4,8 +4,7 @@ import { Maximize, Redo2, Undo2, ZoomIn, ZoomOut } from "lucide-react";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
 import { canEdit } from "../editor/document-slice.ts";
 import { IconButton } from "../ui/icon-button.tsx";
-
-const animated = { duration: 160 };
+import { motion } from "./motion.ts";
 
 /** Zoom, and undo and redo beside it, where the mouse already is. */
 export function ZoomControls() {
@@ -14,21 +13,25 @@ export function ZoomControls() {
   const editable = useEditor(canEdit);
   return (
     <Panel position="bottom-left" className="m-3 flex items-center rounded-lg border bg-panel p-0.5 shadow-raised">
-      <IconButton label="Zoom out" onClick={() => zoomOut(animated)}>
+      <IconButton label="Zoom out" onClick={() => zoomOut(motion(160))}>
         <ZoomOut aria-hidden />
       </IconButton>
       <button
         type="button"
         aria-label="Zoom to 100 %"
         className="h-8 w-12 rounded-md text-center text-muted text-xs tabular-nums hover:bg-hover hover:text-ink"
-        onClick={() => zoomTo(1, animated)}
+        onClick={() => zoomTo(1, motion(160))}
       >
         {Math.round(zoom * 100)} %
       </button>
-      <IconButton label="Zoom in" onClick={() => zoomIn(animated)}>
+      <IconButton label="Zoom in" onClick={() => zoomIn(motion(160))}>
         <ZoomIn aria-hidden />
       </IconButton>
-      <IconButton label="Show everything" keys="1" onClick={() => fitView({ padding: 0.1, maxZoom: 1, ...animated })}>
+      <IconButton
+        label="Show everything"
+        keys="1"
+        onClick={() => fitView({ padding: 0.1, maxZoom: 1, ...motion(160) })}
+      >
         <Maximize aria-hidden />
       </IconButton>
       {editable ? <UndoRedo /> : null}

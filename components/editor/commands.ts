@@ -1,5 +1,6 @@
 /** Every action with its keys, in one list: the keyboard listens to it and the shortcuts dialog shows it. */
 import { toggleDisabled } from "../../lib/edit.ts";
+import { motion } from "../canvas/motion.ts";
 import { canEdit, graphOf } from "./document-slice.ts";
 import { duplicateSelection, groupSelection, nudgeSelection, removeSelection, viewMiddle } from "./graph-actions.ts";
 import { isEmptySelection, nothing, soleNode } from "./selection-slice.ts";
@@ -23,7 +24,6 @@ export type Command = {
 
 const hasSelection = ({ selection }: EditorState) => !isEmptySelection(selection);
 const hasNodes = ({ selection }: EditorState) => selection.nodes.size > 0;
-const animated = { duration: 160 };
 const nudge = (x: number, y: number) => (store: EditorStore) => nudgeSelection(store, { x, y });
 
 export const commands: readonly Command[] = [
@@ -103,9 +103,14 @@ export const commands: readonly Command[] = [
     section: "View",
     title: "Show everything",
     keys: ["1"],
-    run: (store) => store.getState().flow?.fitView({ padding: 0.1, maxZoom: 1, ...animated }),
+    run: (store) => store.getState().flow?.fitView({ padding: 0.1, maxZoom: 1, ...motion(160) }),
   },
-  { section: "View", title: "Zoom to 100 %", keys: ["0"], run: (store) => store.getState().flow?.zoomTo(1, animated) },
+  {
+    section: "View",
+    title: "Zoom to 100 %",
+    keys: ["0"],
+    run: (store) => store.getState().flow?.zoomTo(1, motion(160)),
+  },
   {
     section: "View",
     title: "Show the selection",
@@ -113,7 +118,7 @@ export const commands: readonly Command[] = [
     isOn: hasNodes,
     run: (store) => {
       const { flow, selection } = store.getState();
-      flow?.fitView({ nodes: [...selection.nodes].map((id) => ({ id })), padding: 0.3, maxZoom: 1.25, ...animated });
+      flow?.fitView({ nodes: [...selection.nodes].map((id) => ({ id })), padding: 0.3, maxZoom: 1.25, ...motion(160) });
     },
   },
   { section: "View", title: "Next part of the page", keys: ["F6"], run: () => focusNextRegion() },

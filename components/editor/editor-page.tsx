@@ -1,11 +1,11 @@
 "use client";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { editorBackend } from "../api/editor-backend.ts";
 import { ApiProvider, useTRPCClient } from "../api/provider.tsx";
 import { Editor } from "./editor.tsx";
 import type { OpenPipeline } from "./store.ts";
 
-type Props = { pipeline: OpenPipeline; runId?: string | undefined };
+type Props = { pipeline: OpenPipeline; runId?: string | undefined; notice?: ReactNode };
 
 export function EditorPage(props: Props) {
   return (
@@ -15,8 +15,8 @@ export function EditorPage(props: Props) {
   );
 }
 
-function ConnectedEditor({ pipeline, runId }: Props) {
+function ConnectedEditor({ pipeline, runId, notice }: Props) {
   const api = useTRPCClient();
   const [backend] = useState(() => editorBackend(api, pipeline.pipelineId));
-  return <Editor pipeline={pipeline} backend={backend} runId={runId} />;
+  return <Editor pipeline={pipeline} backend={backend} runId={runId} notice={notice} />;
 }

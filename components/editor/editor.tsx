@@ -22,10 +22,16 @@ import { useIssues } from "./use-issues.ts";
 import { useLabels } from "./use-labels.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
 
-type Props = { pipeline: OpenPipeline; backend: EditorBackend; runId?: string | undefined };
+type Props = {
+  pipeline: OpenPipeline;
+  backend: EditorBackend;
+  runId?: string | undefined;
+  /** Something to know about the workspace, beside the pipeline's name. */
+  notice?: ReactNode;
+};
 
 /** One open pipeline: a bar on top, palette, canvas, inspector, and the run at the bottom. */
-export function Editor({ pipeline, backend, runId }: Props) {
+export function Editor({ pipeline, backend, runId, notice }: Props) {
   const [parts] = useState((): EditorParts & Required<Pick<EditorParts, "edit">> => {
     const store = createEditor(pipeline);
     return { store, runs: backend, edit: { backend, saver: createSaver(store, backend) } };
@@ -38,13 +44,13 @@ export function Editor({ pipeline, backend, runId }: Props) {
   return (
     <EditorProvider parts={parts}>
       <ReactFlowProvider>
-        <Room />
+        <Room notice={notice} />
       </ReactFlowProvider>
     </EditorProvider>
   );
 }
 
-function Room(): ReactNode {
+function Room({ notice }: { notice: ReactNode }) {
   useShortcuts();
   useClipboard();
   useIssues();
@@ -52,7 +58,7 @@ function Room(): ReactNode {
   const editable = useEditor(canEdit);
   return (
     <div className="flex h-dvh flex-col overflow-hidden bg-canvas">
-      <TopBar />
+      <TopBar notice={notice} />
       <PastRunBanner />
       <main className="flex min-h-0 flex-1">
         {editable ? <Palette /> : null}

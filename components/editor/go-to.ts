@@ -1,3 +1,4 @@
+import { motion } from "../canvas/motion.ts";
 import type { EditorStore } from "./store.ts";
 
 /** Selects a node or an edge and brings it into view. */
@@ -8,6 +9,6 @@ export function goTo(store: EditorStore, { nodeId, edgeId }: { nodeId?: string; 
   if (edge && nodeId === undefined) select({ edges: new Set([edge.id]) });
   else if (nodeId !== undefined) select({ nodes: new Set([nodeId]) });
   if (nodes.length > 0) {
-    void flow?.fitView({ nodes: nodes.map((id) => ({ id })), maxZoom: 1, padding: 0.4, duration: 180 });
+    void flow?.fitView({ nodes: nodes.map((id) => ({ id })), maxZoom: 1, padding: 0.4, ...motion(180) });
   }
 }

@@ -1,6 +1,7 @@
 "use client";
 import { ArrowLeft, CircleStop, History, Keyboard, Play } from "lucide-react";
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { isFinished } from "../../lib/run.ts";
 import { Button } from "../ui/button.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
@@ -18,7 +19,7 @@ import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
 import { VersionBadge } from "./version-badge.tsx";
 
 /** Name, save state, version; then what one does with a pipeline: share, publish, run. */
-export function TopBar() {
+export function TopBar({ notice }: { notice?: ReactNode }) {
   const store = useEditorStore();
   const pipelineId = useEditor((state) => state.pipelineId);
   const editable = useEditor(canEdit);
@@ -32,6 +33,7 @@ export function TopBar() {
       <VersionBadge />
       <SaveStatus />
       <span className="flex-1" />
+      {notice}
       <IconButton label="Shortcuts" keys="?" onClick={() => store.getState().set({ dialog: "shortcuts" })}>
         <Keyboard aria-hidden />
       </IconButton>

@@ -1,5 +1,6 @@
 import type { Position } from "../../lib/graph.ts";
 import { card } from "../canvas/geometry.ts";
+import { motion } from "../canvas/motion.ts";
 import { graphOf } from "./document-slice.ts";
 import { soleNode } from "./selection-slice.ts";
 import type { EditorStore } from "./store.ts";
@@ -48,5 +49,5 @@ function bringIntoView(store: EditorStore, place: Position): void {
   const { x, y } = flow.flowToScreenPosition(place);
   const zoom = flow.getZoom();
   const isVisible = x > pane.left && y > pane.top && x + card.width * zoom < pane.right && y + 120 * zoom < pane.bottom;
-  if (!isVisible) void flow.setCenter(place.x + card.width / 2, place.y + 60, { zoom, duration: 160 });
+  if (!isVisible) void flow.setCenter(place.x + card.width / 2, place.y + 60, { zoom, ...motion(160) });
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { EditorPage } from "../../../components/editor/editor-page.tsx";
+import { ModelNotice } from "../../../components/ui/model-notice.tsx";
 import { pageCaller } from "../../../server/api/page-caller.ts";
 import { orNotFound, session } from "../../session.ts";
 
@@ -14,12 +15,13 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 /** The canvas of one pipeline; `?run=ID` shows a run on the exact graph it ran. */
 export default async function PipelinePage({ params, searchParams }: Props) {
-  const { role } = await session();
+  const workspace = await session();
   const api = await pageCaller();
   const [pipeline, manifests] = await orNotFound(Promise.all([api.pipelines.get(await params), api.catalogue.list()]));
   const { run } = await searchParams;
   return (
     <EditorPage
+      notice={<ModelNotice workspace={workspace} />}
       runId={typeof run === "string" ? run : undefined}
       pipeline={{
         pipelineId: pipeline.id,
@@ -27,7 +29,7 @@ export default async function PipelinePage({ params, searchParams }: Props) {
         graph: pipeline.graph,
         revision: pipeline.revision,
         manifests,
-        isReadOnly: role === "viewer",
+        isReadOnly: workspace.role === "viewer",
         latestVersion: pipeline.latestVersion ?? undefined,
         isChanged: pipeline.publishedRevisionDiffers,
       }}
