@@ -7,7 +7,7 @@ export const publishLogged = {
   name: "broker-publish",
   text: `
     WITH sent AS (
-      SELECT * FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS (topic text, key text, value jsonb))
+      SELECT * FROM ROWS FROM (json_to_recordset($1::json) AS (topic text, key text, value json))
         WITH ORDINALITY AS x(topic, key, value, place)
     ), locks AS MATERIALIZED (
       SELECT pg_advisory_xact_lock(7428190, hashtext(topic)) FROM (SELECT DISTINCT topic FROM sent ORDER BY topic) each

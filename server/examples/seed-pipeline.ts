@@ -1,7 +1,8 @@
-import type { Graph } from "../../lib/graph.ts";
+import { Graph } from "../../lib/graph.ts";
 import { canonicalJson } from "../../lib/json.ts";
 import type { Db } from "../db.ts";
 import { createPipeline } from "../pipelines.ts";
+import { snapshotIdOf } from "../runs/snapshots.ts";
 import { freezeGraph } from "../runs.ts";
 import type { Example } from "./example.ts";
 
@@ -18,7 +19,7 @@ export async function examplesHere({ db, workspaceId }: At): Promise<Set<string>
 /** Whether this very graph was published here before. Snapshots outlive their pipelines, so they tell of deleted ones. */
 export async function wasHere({ db, workspaceId }: At, graph: Graph): Promise<boolean> {
   const found = await db.prisma.snapshot.findFirst({
-    where: { workspaceId, graph: { equals: graph } },
+    where: { workspaceId, id: snapshotIdOf(workspaceId, Graph.parse(graph)) },
     select: { id: true },
   });
   return found !== null;

@@ -1,16 +1,20 @@
 import type pg from "pg";
 import { PatchbayError } from "../../lib/errors.ts";
 import { Graph } from "../../lib/graph.ts";
-import { canonicalJson } from "../../lib/json.ts";
 import { sha256 } from "../ids.ts";
 import { jsonText } from "../json-text.ts";
 
 type HasPool = { pool: pg.Pool };
 
+/** The hash a graph is kept under. The order of keys counts: a model fills in a schema's fields in their order. */
+export function snapshotIdOf(workspaceId: string, graph: Graph): string {
+  return sha256(`${workspaceId}\n${jsonText(graph)}`);
+}
+
 /** Keeps a graph for ever under its content's hash, so that runs and versions of equal graphs share one row. */
 export async function freezeGraph(db: HasPool, workspaceId: string, graph: Graph): Promise<string> {
-  const id = sha256(`${workspaceId}\n${canonicalJson(graph)}`);
-  const text = `INSERT INTO "Snapshot" (id, "workspaceId", graph) VALUES ($1, $2, $3::jsonb) ON CONFLICT DO NOTHING`;
+  const id = snapshotIdOf(workspaceId, graph);
+  const text = `INSERT INTO "Snapshot" (id, "workspaceId", graph) VALUES ($1, $2, $3::json) ON CONFLICT DO NOTHING`;
   await db.pool.query({ name: "freeze-graph", text, values: [id, workspaceId, jsonText(graph)] });
   return id;
 }

@@ -3,9 +3,9 @@ export const insertRuns = {
   name: "insert-runs",
   text: `
     WITH asked AS (
-      SELECT * FROM jsonb_to_recordset($1::jsonb) AS x(
+      SELECT * FROM json_to_recordset($1::json) AS x(
         id text, "workspaceId" text, "pipelineId" text, "snapshotId" text, "versionNumber" int, trigger text,
-        input jsonb, "idempotencyKey" text, "shareLinkId" text, "createdBy" text)
+        input json, "idempotencyKey" text, "shareLinkId" text, "createdBy" text)
     ), made AS (
       INSERT INTO "Run" (id, "workspaceId", "pipelineId", "snapshotId", "versionNumber", trigger, input,
                          "idempotencyKey", "shareLinkId", "createdBy", "lastSeq")

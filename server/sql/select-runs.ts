@@ -3,7 +3,7 @@ export const selectRuns = {
   name: "select-runs",
   text: `
     SELECT r.*, p.name AS "pipelineName",
-           coalesce((SELECT jsonb_agg(to_jsonb(s) ORDER BY s."startedAt" NULLS LAST, s."nodeId", s.iteration)
+           coalesce((SELECT json_agg(to_json(s) ORDER BY s."startedAt" NULLS LAST, s."nodeId", s.iteration)
                      FROM "Step" s WHERE s."runId" = r.id), '[]') AS steps
     FROM unnest($1::text[], $2::text[]) AS asked("runId", "workspaceId")
     JOIN "Run" r ON r.id = asked."runId" AND r."workspaceId" = asked."workspaceId"

@@ -34,6 +34,26 @@ describe("a run", () => {
     expect(time(left?.startedAt), "the naps overlap").toBeLessThan(time(right?.finishedAt));
   });
 
+  test("keeps the keys of its values in the order they were written in", async () => {
+    await using db = await testDatabase();
+    await using house = await openHouse(db);
+    await house.worker();
+    const value = { zebra: 1, name: 2, an_apple: { second: 1, first: 2 }, "10": 3 };
+    const graph = graphOf(
+      {
+        in: ["input", { fields: [{ name: "thing", kind: "json" }] }],
+        out: ["output", { fields: [{ name: "thing", kind: "json" }] }],
+      },
+      ["in.thing > out.thing"],
+    );
+    const run = await house.finished(await house.start(graph, { thing: value }));
+    expect(JSON.stringify(run.output)).toBe(JSON.stringify({ thing: value }));
+    expect(JSON.stringify(run.input)).toBe(JSON.stringify({ thing: value }));
+    expect(JSON.stringify(run.steps.find((step) => step.nodeId === "in")?.output)).toBe(
+      JSON.stringify({ thing: value }),
+    );
+  });
+
   test("tells its story without gaps, whoever watches from wherever", async () => {
     await using db = await testDatabase();
     await using house = await openHouse(db);

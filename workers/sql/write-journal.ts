@@ -7,8 +7,8 @@ export const writeJournal = {
   name: "write-journal",
   text: `
     WITH told AS (
-      SELECT * FROM jsonb_to_recordset($1::jsonb) AS x(
-        id text, token int, "lastSeq" int, status text, output jsonb, error jsonb, "tokensIn" int, "tokensOut" int)
+      SELECT * FROM json_to_recordset($1::json) AS x(
+        id text, token int, "lastSeq" int, status text, output json, error json, "tokensIn" int, "tokensOut" int)
     ), mine AS (
       UPDATE "Run" r
       SET "lastSeq" = t."lastSeq", status = coalesce(t.status, r.status), output = t.output, error = t.error,
@@ -25,8 +25,8 @@ export const writeJournal = {
       SELECT s."runId", s."nodeId", s.iteration, s.status, s.attempt, s.input, s.output, s.error,
              now() - s."startedAgo" * interval '1 millisecond', now() - s."finishedAgo" * interval '1 millisecond',
              s."durationMs", s."tokensIn", s."tokensOut", s.model
-      FROM jsonb_to_recordset($2::jsonb) AS s(
-        "runId" text, "nodeId" text, iteration text, status text, attempt int, input jsonb, output jsonb, error jsonb,
+      FROM json_to_recordset($2::json) AS s(
+        "runId" text, "nodeId" text, iteration text, status text, attempt int, input json, output json, error json,
         "startedAgo" float8, "finishedAgo" float8, "durationMs" real, "tokensIn" int, "tokensOut" int, model text)
       JOIN mine ON mine.id = s."runId"
       ON CONFLICT ("runId", "nodeId", iteration) DO UPDATE
@@ -37,13 +37,13 @@ export const writeJournal = {
     ), events AS (
       INSERT INTO "RunEvent" ("runId", seq, at, data)
       SELECT e."runId", e.seq, now() - e.ago * interval '1 millisecond', e.data
-      FROM jsonb_to_recordset($3::jsonb) AS e("runId" text, seq int, ago float8, data jsonb)
+      FROM json_to_recordset($3::json) AS e("runId" text, seq int, ago float8, data json)
       JOIN mine ON mine.id = e."runId"
       ON CONFLICT DO NOTHING
     ), blobs AS (
       INSERT INTO "Blob" (id, "workspaceId", bytes, data)
       SELECT b.id, b."workspaceId", b.bytes, b.data
-      FROM jsonb_to_recordset($4::jsonb) AS b(id text, "workspaceId" text, bytes int, data jsonb)
+      FROM json_to_recordset($4::json) AS b(id text, "workspaceId" text, bytes int, data json)
       ON CONFLICT DO NOTHING
     )
     SELECT id FROM mine`,
