@@ -31,3 +31,8 @@ test("without a collection it says what to do", async () => {
   const run = runNode(retriever, { inputs: { query: "x" } });
   await expect(run).rejects.toMatchObject({ code: "bad_input", nodeId: "node", userMessage: /choose one/ });
 });
+
+test("an empty query asks nothing and finds nothing", async () => {
+  const { outputs } = await runNode(retriever, { config: { collection: "c1" }, inputs: { query: " " } });
+  expect(outputs).toEqual({ documents: [], context: "" });
+});

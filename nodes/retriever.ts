@@ -38,6 +38,8 @@ export const retriever = defineNode({
     async ({ query }, call) => {
       const { limit, mode, minScore } = config;
       const id = chosenCollection(config.collection, nodeId);
+      // Nothing was asked, so nothing is found.
+      if (query.trim() === "") return { documents: [], context: "" };
       const documents = await services.collections.search(id, { text: query, limit, mode, minScore }, call.signal);
       return { documents, context: documents.map(asPassage).join("\n\n") };
     },

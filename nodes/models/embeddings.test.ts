@@ -25,6 +25,12 @@ test("texts keep their order, repeated or remembered ones too", async () => {
   expect(await embedder.embed([])).toEqual([]);
 });
 
+test("a text without a word has a vector as well", async () => {
+  const [empty = [], blank = []] = await embedder.embed(["", " \n "]);
+  expect(empty).toHaveLength(embeddingModel.dimensions);
+  expect(blank).toEqual(empty);
+});
+
 test("a stopped call ends at once and harms no other", async () => {
   const stop = new AbortController();
   const texts = Array.from({ length: 400 }, (_, index) => `A long sentence about the number ${index}. `.repeat(10));

@@ -34,7 +34,8 @@ export function openEmbedder(idleMs: number): Embedder {
   };
   return {
     async embed(texts, signal, lane) {
-      const cut = texts.map((text) => text.slice(0, maxCharacters));
+      // The model's library fails on a text without a word; a full stop stands in for nothing.
+      const cut = texts.map((text) => text.trim().slice(0, maxCharacters) || ".");
       const found = new Map(cut.flatMap((text) => (cache.has(text) ? [[text, cache.get(text) ?? []]] : [])));
       const missing = [...new Set(cut)].filter((text) => !found.has(text));
       for (let start = 0; start < missing.length; start += partSize) {
