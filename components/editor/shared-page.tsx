@@ -54,7 +54,7 @@ function SharedRoom({ shared }: { shared: SharedPipeline }) {
         <h1 className="truncate font-semibold">{shared.name}</h1>
         <Badge>Version {shared.version}</Badge>
       </header>
-      <main className="flex min-h-0 flex-1 flex-col-reverse lg:flex-row">
+      <main className="flex min-h-0 flex-1 flex-col-reverse justify-end lg:flex-row lg:justify-start">
         <div className="flex h-[60dvh] min-w-0 shrink-0 flex-col lg:h-auto lg:flex-1 lg:shrink">
           <Canvas>
             <ZoomControls />

@@ -57,7 +57,8 @@ function answerer({ host, embedder, lane }: Parts, options: ChatOptions): Answer
     };
     if (!schema) return LlamaResult.parse(await host.call(ask, { signal, onPiece, lane }));
     const result = LlamaResult.parse(await host.call(ask, { signal, lane }));
-    onPiece(withoutRepeats(result.text));
+    // A list that must have a length keeps its repeats: without them it might be too short for its schema.
+    onPiece(JSON.stringify(schema).includes('"minItems"') ? result.text : withoutRepeats(result.text));
     return result;
   };
 }
