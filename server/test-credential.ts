@@ -18,7 +18,10 @@ export async function testCredential({ db, vault, fetch }: Deps, ask: Ask): Prom
   try {
     const names = await listProviderModels(credential, ask.signal ?? AbortSignal.timeout(10_000));
     const some = names.slice(0, 3).join(", ");
-    return { ok: true, message: `It works: ${names.length} ${names.length === 1 ? "model" : "models"}${some === "" ? "" : `, such as ${some}`}.` };
+    return {
+      ok: true,
+      message: `It works: ${names.length} ${names.length === 1 ? "model" : "models"}${some === "" ? "" : `, such as ${some}`}.`,
+    };
   } catch (thrown) {
     return { ok: false, message: asPatchbayError(thrown).userMessage };
   }
