@@ -63,7 +63,14 @@ export async function drag(page: Page, from: Locator, to: Locator | { x: number;
   await page.mouse.up();
 }
 
+/** Where the eye sees it, once it has come to rest: panels that open and close move the canvas. */
 export async function middle(target: Locator): Promise<{ x: number; y: number }> {
+  let seen = "";
+  await expect(async () => {
+    const before = seen;
+    seen = JSON.stringify(await target.boundingBox());
+    expect(seen).toBe(before);
+  }).toPass({ intervals: [60], timeout: 5000 });
   const box = await target.boundingBox();
   if (!box) throw new Error("nothing to point at");
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
