@@ -2,8 +2,12 @@
 import { cpus, totalmem } from "node:os";
 import { benchPipeline } from "./pipeline.ts";
 import { benchScheduler } from "./scheduler.ts";
+import { benchSchedulerPeers } from "./scheduler-peers.ts";
 
-const benches = { scheduler: benchScheduler, pipeline: benchPipeline };
+const benches = {
+  scheduler: async () => [...(await benchScheduler()), ...(await benchSchedulerPeers())],
+  pipeline: benchPipeline,
+};
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => !Object.hasOwn(benches, name));
 if (unknown !== undefined) {

@@ -2,15 +2,13 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { applyMigrations } from "../scripts/migrate.ts";
 import { freePort } from "../scripts/services/free-port.ts";
 import { startKafka } from "../scripts/services/kafka.ts";
-import { ensureDatabase, startPostgres } from "../scripts/services/postgres.ts";
+import { openBenchPostgres } from "./postgres.ts";
 
 export type Stack = AsyncDisposable & {
   databaseUrl: string;
@@ -25,50 +23,39 @@ const key = "pb_bench_key_that_is_long_enough_for_anybody";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 export async function openStack(broker: "postgres" | "kafka"): Promise<Stack> {
-  const folder = await mkdtemp(join(tmpdir(), "patchbay-bench-"));
-  await chmod(folder, 0o755);
-  const stack = new AsyncDisposableStack();
-  stack.defer(() => rm(folder, { recursive: true, force: true }));
-  try {
-    const paths = { dataDir: join(folder, "postgres"), logFile: join(folder, "postgres.log") };
-    // With fsync and everything else as a production server has it.
-    const postgres = await startPostgres({ ...paths, port: await freePort(), password: "bench" });
-    stack.defer(() => postgres.stop());
-    await ensureDatabase(postgres.url("postgres"), "patchbay");
-    const databaseUrl = postgres.url("patchbay");
-    await applyMigrations(databaseUrl);
-    const kafkaBrokers = broker === "kafka" ? await kafkaFor(folder, stack) : [];
-    const port = await freePort();
-    const pids: Record<string, number> = { postgres: postgres.daemon.pid, load: process.pid };
-    const env: NodeJS.ProcessEnv = {
-      ...process.env,
-      NODE_ENV: "production",
-      DATABASE_URL: databaseUrl,
-      KAFKA_BROKERS: kafkaBrokers.join(","),
-      PATCHBAY_SECRET: randomBytes(32).toString("hex"),
-      PATCHBAY_HOME: folder,
-      PATCHBAY_MODELS: "none",
-      PATCHBAY_API_KEY: key,
-      PORT: String(port),
-      LOG_LEVEL: "warn",
-    };
-    for (const entry of ["bench/web-process.ts", "workers/main.ts"]) {
-      const child = await start(entry, env);
-      stack.defer(() => stop(child));
-      pids[entry.startsWith("bench") ? "web" : "worker"] = child.pid ?? 0;
-    }
-    const owned = stack.move();
-    return {
-      databaseUrl,
-      kafkaBrokers,
-      pids,
-      api: { url: `http://127.0.0.1:${port}/api/v1`, key },
-      [Symbol.asyncDispose]: () => owned.disposeAsync(),
-    };
-  } catch (error) {
-    await stack.disposeAsync();
-    throw error;
+  await using stack = new AsyncDisposableStack();
+  const postgres = stack.use(await openBenchPostgres());
+  const { folder } = postgres;
+  const databaseUrl = await postgres.database("patchbay");
+  await applyMigrations(databaseUrl);
+  const kafkaBrokers = broker === "kafka" ? await kafkaFor(folder, stack) : [];
+  const port = await freePort();
+  const pids: Record<string, number> = { postgres: postgres.pid, load: process.pid };
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    NODE_ENV: "production",
+    DATABASE_URL: databaseUrl,
+    KAFKA_BROKERS: kafkaBrokers.join(","),
+    PATCHBAY_SECRET: randomBytes(32).toString("hex"),
+    PATCHBAY_HOME: folder,
+    PATCHBAY_MODELS: "none",
+    PATCHBAY_API_KEY: key,
+    PORT: String(port),
+    LOG_LEVEL: "warn",
+  };
+  for (const entry of ["bench/web-process.ts", "workers/main.ts"]) {
+    const child = await start(entry, env);
+    stack.defer(() => stop(child));
+    pids[entry.startsWith("bench") ? "web" : "worker"] = child.pid ?? 0;
   }
+  const owned = stack.move();
+  return {
+    databaseUrl,
+    kafkaBrokers,
+    pids,
+    api: { url: `http://127.0.0.1:${port}/api/v1`, key },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
 }
 
 async function kafkaFor(folder: string, stack: AsyncDisposableStack): Promise<string[]> {
