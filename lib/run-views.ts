@@ -21,10 +21,17 @@ export const RunSummary = z.object({
   finishedAt: when,
   durationMs: z.number().nullable(),
   createdBy: z.string().nullable(),
+  /** The run of which this one is a part: a share of a map's items. */
+  parentId: z.string().nullable(),
+  /** The run whose results this one began with. */
+  resumedFrom: z.string().nullable(),
 });
 export type RunSummary = z.infer<typeof RunSummary>;
 
-/** One node in one run. A value over 64 KB stands in `input` or `output` as a BlobRef. */
+/**
+ * One node in one run; inside a nested pipeline `nodeId` is the way to it, such as "each/summarise". A value over 64 KB
+ * stands in `input` or `output` as a BlobRef.
+ */
 export const StepView = z.object({
   nodeId: z.string(),
   /** "" outside loops and maps; "3" or "3/0" inside. */
@@ -40,6 +47,10 @@ export const StepView = z.object({
   tokensIn: z.number().int().nullable(),
   tokensOut: z.number().int().nullable(),
   model: z.string().nullable(),
+  /** The run whose result was taken over instead of running again. */
+  reusedFrom: z.string().nullable(),
+  /** Of a waiting step: when it goes on by itself. */
+  waitUntil: when,
 });
 export type StepView = z.infer<typeof StepView>;
 
@@ -49,6 +60,10 @@ export const RunDetail = RunSummary.extend({
   cancelRequested: z.boolean(),
   /** seq of the newest event; a watcher that starts behind it misses nothing. */
   lastSeq: z.number().int(),
+  /** Of a child run: the step it is a part of, and which part. */
+  parentNode: z.string().nullable(),
+  parentIteration: z.string().nullable(),
+  parentIndex: z.number().int().nullable(),
   input: Values,
   output: Values.nullable(),
   steps: z.array(StepView),
@@ -66,6 +81,7 @@ export const RunFilters = z.object({
   trigger: z.union([Trigger, z.array(Trigger)]).optional(),
   from: z.iso.datetime({ offset: true }).optional(),
   to: z.iso.datetime({ offset: true }).optional(),
+  parentId: z.string().optional().meta({ description: "The child runs of this run, which no other list shows." }),
   cursor: z.string().max(200).optional(),
   limit: z.number().int().min(1).max(200).default(50),
 });

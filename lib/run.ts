@@ -2,26 +2,39 @@
 import { z } from "zod";
 import { Json } from "./json.ts";
 
-export const runStatuses = ["queued", "running", "succeeded", "failed", "cancelled"] as const;
+export const runStatuses = ["queued", "running", "waiting", "succeeded", "failed", "cancelled"] as const;
 export const RunStatus = z.enum(runStatuses);
 export type RunStatus = z.infer<typeof RunStatus>;
 
-export const stepStatuses = ["running", "retrying", "succeeded", "failed", "skipped", "cancelled", "in_doubt"] as const;
+export const stepStatuses = [
+  "running",
+  "retrying",
+  "waiting",
+  "succeeded",
+  "failed",
+  "skipped",
+  "cancelled",
+  "in_doubt",
+] as const;
 export const StepStatus = z.enum(stepStatuses);
 export type StepStatus = z.infer<typeof StepStatus>;
 
-export const triggers = ["manual", "api", "share", "webhook", "schedule", "topic", "batch", "replay"] as const;
+export const triggers = ["manual", "api", "share", "webhook", "schedule", "topic", "batch", "replay", "map"] as const;
 export const Trigger = z.enum(triggers);
 export type Trigger = z.infer<typeof Trigger>;
 
 /** Which status may follow which. A terminal status has no successor. */
 export const runMoves = {
   queued: ["running", "cancelled", "failed"],
-  running: ["running", "succeeded", "failed", "cancelled"],
+  running: ["running", "waiting", "succeeded", "failed", "cancelled"],
+  waiting: ["running", "cancelled", "failed"],
   succeeded: [],
   failed: [],
   cancelled: [],
 } as const satisfies Record<RunStatus, readonly RunStatus[]>;
+
+/** What has a row in the queue. */
+export const unfinished: readonly RunStatus[] = ["queued", "running", "waiting"];
 
 export function isFinished(status: RunStatus): boolean {
   return runMoves[status].length === 0;

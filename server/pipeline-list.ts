@@ -1,12 +1,17 @@
+import type pg from "pg";
 import { z } from "zod";
 import type { PipelinePreview, PipelineSummary } from "../lib/api-views.ts";
 import { RunStatus } from "../lib/run.ts";
-import type { Database } from "./db.ts";
+import type { Database, Db } from "./db.ts";
+import { lastRuns } from "./sql/last-runs.ts";
 
 export type ListPipelines = { workspaceId: string; search?: string | undefined; archived?: boolean | undefined };
 
 /** The newest 500, each with a small picture of its graph and its last run. */
-export async function listPipelines(prisma: Database, ask: ListPipelines): Promise<PipelineSummary[]> {
+export async function listPipelines(
+  { prisma, pool }: Pick<Db, "prisma" | "pool">,
+  ask: ListPipelines,
+): Promise<PipelineSummary[]> {
   const { workspaceId, search, archived = false } = ask;
   const words = search?.trim();
   const rows = await prisma.pipeline.findMany({
@@ -24,14 +29,17 @@ export async function listPipelines(prisma: Database, ask: ListPipelines): Promi
     },
     orderBy: [{ updatedAt: "desc" }, { id: "desc" }],
     take: 500,
-    include: { runs: { orderBy: { createdAt: "desc" }, take: 1, select: { id: true, status: true, createdAt: true } } },
   });
   const authors = await authorNames(
     prisma,
     rows.map((row) => row.createdBy),
   );
+  const newest = await readLastRuns(
+    pool,
+    rows.map((row) => row.id),
+  );
   return rows.map((row) => {
-    const [lastRun] = row.runs;
+    const lastRun = newest.get(row.id);
     const preview = previewOf(row.draft);
     const author = authors.get(row.createdBy ?? "");
     return {
@@ -42,20 +50,24 @@ export async function listPipelines(prisma: Database, ask: ListPipelines): Promi
       archived: row.archivedAt !== null,
       nodes: preview.nodes.length,
       preview,
-      ...(lastRun
-        ? {
-            lastRun: {
-              id: lastRun.id,
-              status: RunStatus.parse(lastRun.status),
-              createdAt: lastRun.createdAt.toISOString(),
-            },
-          }
-        : {}),
+      ...(lastRun ? { lastRun } : {}),
       ...(author === undefined ? {} : { owner: { name: author } }),
       ...(row.exampleKey === null ? {} : { exampleKey: row.exampleKey }),
     };
   });
 }
+
+type LastRun = NonNullable<PipelineSummary["lastRun"]>;
+
+async function readLastRuns(pool: pg.Pool, pipelineIds: readonly string[]): Promise<Map<string, LastRun>> {
+  const { rows } = await pool.query({ ...lastRuns, values: [pipelineIds] });
+  const parsed = z.array(LastRunRow).parse(rows);
+  return new Map(
+    parsed.map(({ pipelineId, createdAt, ...run }) => [pipelineId, { ...run, createdAt: createdAt.toISOString() }]),
+  );
+}
+
+const LastRunRow = z.object({ pipelineId: z.string(), id: z.string(), status: RunStatus, createdAt: z.date() });
 
 /** Names of people by id. */
 export async function authorNames(prisma: Database, ids: readonly (string | null)[]): Promise<Map<string, string>> {

@@ -19,7 +19,8 @@ export type RunWatcher = {
 
 /** A lost broadcast delays a watcher by no more than this. */
 const pollMs = 2000;
-const pageSize = 500;
+/** Pages read at a time. */
+const pageSize = 100;
 const rememberedEnds = 10_000;
 
 type Wake = (finished: boolean) => void;
@@ -81,10 +82,11 @@ export async function openWatcher({ pool, broker }: { pool: pg.Pool; broker: Bro
     let sign = "nothing";
     while (!signal.aborted) {
       const { rows } = await pool.query({ ...readEvents, values: [runId, seq, pageSize] });
-      for (const row of rows.filter(isEventRow)) {
-        yield { runId, seq: row.seq, at: row.at.toISOString(), data: row.data };
-        seq = row.seq;
-        if (endings.has(row.data.type)) return;
+      for (const event of rows.filter(isEventPage).flatMap((page) => eventsOf(runId, page))) {
+        if (event.seq <= seq) continue;
+        yield event;
+        seq = event.seq;
+        if (endings.has(event.data.type)) return;
       }
       if (rows.length === pageSize) continue;
       // Whoever asks behind the last event, or for a run that is not there, gets an end instead of an endless wait.
@@ -110,8 +112,14 @@ export async function openWatcher({ pool, broker }: { pool: pg.Pool; broker: Bro
 const endings: ReadonlySet<string> = new Set(["run.succeeded", "run.failed", "run.cancelled"]);
 
 /** The journal writes `data` from the very type we read it as; looking into each value again would cost more than reading. */
-type EventRow = { seq: number; at: Date; data: RunEventData };
-const isEventRow = (row: unknown): row is EventRow => typeof row === "object" && row !== null && "data" in row;
+type EventPage = { seq: number; first: number; at: Date; events: [msAgo: number, data: RunEventData][] };
+const isEventPage = (row: unknown): row is EventPage => typeof row === "object" && row !== null && "events" in row;
+
+function eventsOf(runId: string, { first, at, events }: EventPage): RunEvent[] {
+  return events.map(([msAgo, data], index) => {
+    return { runId, seq: first + index, at: new Date(at.getTime() - msAgo).toISOString(), data };
+  });
+}
 
 /** Whether nothing can follow behind `seq`. Throws `not_found` when there is no such run. */
 async function hasEnded(pool: pg.Pool, runId: string, seq: number): Promise<boolean> {

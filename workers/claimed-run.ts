@@ -1,6 +1,6 @@
 import type { Values } from "../lib/run.ts";
 
-/** A run as its claim gives it. `token` is the right to write; `ageMs` is how long ago its first claim was. */
+/** A run as its claim gives it. `token` and `worker` are the right to write; `ageMs` is how long ago its first claim was. */
 export type ClaimedRun = {
   id: string;
   workspaceId: string;
@@ -8,6 +8,7 @@ export type ClaimedRun = {
   snapshotId: string;
   input: Values;
   token: number;
+  worker: string;
   lastSeq: number;
   cancelRequested: boolean;
   tokensIn: number;

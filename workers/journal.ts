@@ -100,7 +100,11 @@ export function makeJournal({ pool, broker, log }: Deps): Journal {
   /** One broadcast a commit. What the broker loses, watchers find when they look by themselves. */
   function announce(pages: readonly Page[]): void {
     const messages = pages.map(({ run, lastSeq, ending }) => {
-      const value: RunAdvanced = { runId: run.id, seq: lastSeq, finished: ending !== undefined };
+      const value: RunAdvanced = {
+        runId: run.id,
+        seq: lastSeq,
+        finished: ending !== undefined && ending.status !== "waiting",
+      };
       return { topic: topics.events, key: run.id, value };
     });
     broker.publish(messages).catch((error) => log.debug({ err: error }, "a broadcast was lost"));
@@ -120,12 +124,15 @@ export function makeJournal({ pool, broker, log }: Deps): Journal {
 async function write(pool: pg.Pool, pages: readonly Page[]): Promise<Set<string>> {
   const now = performance.now();
   const ago = (at: number | null) => (at === null ? null : now - at);
-  const runs = pages.map(({ run, lastSeq, tokensIn, tokensOut, ending }) => ({
+  const runs = pages.map(({ run, lastSeq, tokensIn, tokensOut, events, ending }) => ({
     id: run.id,
     token: run.token,
+    worker: run.worker,
+    first: lastSeq - events.length + 1,
     lastSeq,
     tokensIn,
     tokensOut,
+    events: events.length === 0 ? null : events.map(({ at, data }) => [Math.round(now - at), data]),
     ...ending,
   }));
   const steps = pages.flatMap(({ run, steps }) =>
@@ -137,11 +144,8 @@ async function write(pool: pg.Pool, pages: readonly Page[]): Promise<Set<string>
       finishedAgo: ago(finishedAt),
     })),
   );
-  const events = pages.flatMap(({ run, events }) =>
-    events.map(({ seq, at, data }) => ({ runId: run.id, seq, ago: now - at, data })),
-  );
   const blobs = pages.flatMap((page) => page.blobs);
-  const values = [jsonText(runs), jsonText(steps), jsonText(events), jsonText(blobs)];
+  const values = [jsonText(runs), jsonText(steps), jsonText(blobs)];
   const { rows } = await pool.query<{ id: string }>({ ...writeJournal, values });
   return new Set(rows.map((row) => row.id));
 }

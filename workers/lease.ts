@@ -7,14 +7,14 @@ import { releaseLeases } from "./sql/release-leases.ts";
 
 const beatMs = 5000;
 
-type Deps = { pool: pg.Pool; log: Log; active: ReadonlyMap<string, ActiveRun> };
+type Deps = { pool: pg.Pool; log: Log; active: ReadonlyMap<string, ActiveRun>; workerId: string };
 
 /** Keeps the leases of all active runs with one statement every five seconds; learns who must stop and who is lost. */
-export function keepLeases({ pool, log, active }: Deps): { stop(): void } {
+export function keepLeases({ pool, log, active, workerId }: Deps): { stop(): void } {
   async function beat(): Promise<void> {
     const held = [...active.values()];
     if (held.length === 0) return;
-    const values = [held.map(({ run }) => run.id), held.map(({ run }) => run.token)];
+    const values = [held.map(({ run }) => run.id), held.map(({ run }) => run.token), workerId];
     const { rows } = await pool.query<{ id: string; cancelRequested: boolean }>({ ...extendLeases, values });
     const kept = new Map(rows.map((row) => [row.id, row.cancelRequested]));
     for (const each of held) {
@@ -38,6 +38,6 @@ export function keepLeases({ pool, log, active }: Deps): { stop(): void } {
 }
 
 export async function releaseLease(pool: pg.Pool, run: ClaimedRun): Promise<boolean> {
-  const { rowCount } = await pool.query({ ...releaseLeases, values: [[run.id], [run.token]] });
+  const { rowCount } = await pool.query({ ...releaseLeases, values: [[run.id], [run.token], run.worker] });
   return rowCount === 1;
 }

@@ -16,12 +16,17 @@ export type StepRow = {
   finishedAt: number | null;
   durationMs: number | null;
   usage: Usage | undefined;
+  /** Milliseconds until a waiting step goes on by itself. */
+  waitMs?: number | null;
 };
 
 export type Ending =
   | { status: "succeeded"; output: Values }
   | { status: "failed"; error: RunError }
   | { status: "cancelled" };
+
+/** The run waits for something that needs no worker; it is due again after `waitMs`, or when somebody says so. */
+export type Parking = { status: "waiting"; waitMs: number | null };
 
 export type Entry = { seq: number; at: number; data: RunEventData };
 
@@ -34,7 +39,7 @@ export type Page = {
   events: Entry[];
   steps: StepRow[];
   blobs: BlobRow[];
-  ending: Ending | undefined;
+  ending: Ending | Parking | undefined;
   settle(result: "written" | "lost"): void;
 };
 

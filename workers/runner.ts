@@ -31,6 +31,8 @@ export type ActiveRun = {
   cancel(): void;
   /** Stops without a word: the run is another's, or is given back as it stands. */
   abandon(): void;
+  /** The run is another's: nothing more is written. */
+  lose(): void;
   ended: Promise<void>;
 };
 
@@ -43,7 +45,7 @@ export function beginRun(run: ClaimedRun, deps: RunnerDeps): ActiveRun {
   const ended = live({ run, journal, signal: stop.signal }, deps).catch((error) => {
     deps.log.error({ err: error, runId: run.id }, "a run could not be carried to its end; the sweep will find it");
   });
-  return { run, cancel, abandon, ended };
+  return { run, cancel, abandon, lose: () => journal.lose(), ended };
 }
 
 type Life = { run: ClaimedRun; journal: RunJournal; signal: AbortSignal };

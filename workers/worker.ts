@@ -92,8 +92,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   }
 
   function begin(run: ClaimedRun): void {
-    // Our own lease ran out and we took the run again: its former life has lost its token.
-    active.get(run.id)?.abandon();
+    // Our own lease ran out, or the database forgot it, and we took the run again: its former life has no say any more.
+    active.get(run.id)?.lose();
     const life = beginRun(run, deps);
     active.set(run.id, life);
     void life.ended.then(() => {
@@ -110,7 +110,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       for (const { value } of messages) active.get(CancelAsked.safeParse(value).data?.runId ?? "")?.cancel();
     },
   });
-  const leases = keepLeases({ pool, log, active });
+  const leases = keepLeases({ pool, log, active, workerId: id });
   const sweep = startSweep(intake, log);
   const presence = startPresence({ pool, log, id, running: () => active.size });
   await presence.see();

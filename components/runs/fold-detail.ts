@@ -112,4 +112,6 @@ const freshStep = {
   tokensIn: null,
   tokensOut: null,
   model: null,
+  reusedFrom: null,
+  waitUntil: null,
 } as const satisfies Omit<StepView, "nodeId" | "iteration">;

@@ -9,4 +9,5 @@ export const triggerLabels = {
   topic: "Topic",
   batch: "Batch",
   replay: "Replay",
+  map: "Part of a map",
 } as const satisfies Record<Trigger, string>;

@@ -41,6 +41,9 @@ export async function getRun(db: HasPool, workspaceId: string, runId: string): P
     shareLinkId: row.shareLinkId,
     cancelRequested: row.cancelRequested,
     lastSeq: row.lastSeq,
+    parentNode: row.parentNode,
+    parentIteration: row.parentIteration,
+    parentIndex: row.parentIndex,
     input: row.input,
     output: row.output,
     steps: row.steps.map(stepView),
@@ -51,10 +54,12 @@ export async function getRun(db: HasPool, workspaceId: string, runId: string): P
 export async function listRuns(db: HasPool, ask: Partial<RunFilters> & { workspaceId: string }): Promise<RunPage> {
   const limit = ask.limit ?? 50;
   const after = ask.cursor === undefined ? undefined : parseCursor(ask.cursor);
+  const statuses = ask.status === undefined ? null : [ask.status].flat();
+  const parentId = ask.parentId ?? null;
   const values = [
     ask.workspaceId,
     ask.pipelineId ?? null,
-    ask.status === undefined ? null : [ask.status].flat(),
+    statuses,
     ask.trigger === undefined ? null : [ask.trigger].flat(),
     ask.version !== undefined,
     ask.version ?? null,
@@ -63,8 +68,9 @@ export async function listRuns(db: HasPool, ask: Partial<RunFilters> & { workspa
     after?.at ?? null,
     after?.id ?? null,
     limit + 1,
+    parentId,
   ];
-  const { rows } = await db.pool.query({ ...listRunsSql, values });
+  const { rows } = await db.pool.query({ ...listRunsSql({ statuses, parentId }), values });
   const items = z.array(SummaryRow).parse(rows).map(summary);
   const page = items.slice(0, limit);
   const last = page.at(-1);
@@ -96,6 +102,8 @@ const SummaryRow = z.object({
   startedAt: z.date().nullable(),
   finishedAt: z.date().nullable(),
   createdBy: z.string().nullable(),
+  parentId: z.string().nullable(),
+  resumedFrom: z.string().nullable(),
 });
 
 const StepRow = z.object({
@@ -112,6 +120,8 @@ const StepRow = z.object({
   tokensIn: z.number().nullable(),
   tokensOut: z.number().nullable(),
   model: z.string().nullable(),
+  reusedFrom: z.string().nullable(),
+  waitUntil: z.string().nullable(),
 });
 
 const DetailRow = SummaryRow.extend({
@@ -119,6 +129,9 @@ const DetailRow = SummaryRow.extend({
   shareLinkId: z.string().nullable(),
   cancelRequested: z.boolean(),
   lastSeq: z.number(),
+  parentNode: z.string().nullable(),
+  parentIteration: z.string().nullable(),
+  parentIndex: z.number().nullable(),
   input: StoredValues,
   output: StoredValues.nullable(),
   steps: z.array(StepRow),
@@ -141,13 +154,15 @@ function summary(row: z.infer<typeof SummaryRow>): RunSummary {
     finishedAt: finishedAt?.toISOString() ?? null,
     durationMs: startedAt && finishedAt ? finishedAt.getTime() - startedAt.getTime() : null,
     createdBy: row.createdBy,
+    parentId: row.parentId,
+    resumedFrom: row.resumedFrom,
   };
 }
 
 /** Postgres writes dates inside JSON with its own offset; everybody else gets them in UTC. */
 function stepView(row: z.infer<typeof StepRow>): StepView {
   const utc = (date: string | null) => (date === null ? null : new Date(date).toISOString());
-  return { ...row, startedAt: utc(row.startedAt), finishedAt: utc(row.finishedAt) };
+  return { ...row, startedAt: utc(row.startedAt), finishedAt: utc(row.finishedAt), waitUntil: utc(row.waitUntil) };
 }
 
 function parseCursor(cursor: string): { at: string; id: string } {

@@ -1,21 +1,31 @@
-/** Inserts runs and their first event. A run whose idempotency key is taken, or whose pipeline is not there, is left out. */
+/**
+ * Inserts runs, their rows in the queue and their first event. A run whose idempotency key is taken, or whose pipeline is
+ * not there, is left out. The lock on the pipelines is what a foreign key would take, once for all runs of a batch.
+ */
 export const insertRuns = {
   name: "insert-runs",
   text: `
     WITH asked AS (
       SELECT * FROM json_to_recordset($1::json) AS x(
         id text, "workspaceId" text, "pipelineId" text, "snapshotId" text, "versionNumber" int, trigger text,
-        input json, "idempotencyKey" text, "shareLinkId" text, "createdBy" text)
+        input json, "idempotencyKey" text, "shareLinkId" text, "createdBy" text, "parentId" text, "parentNode" text,
+        "parentIteration" text, "parentIndex" int, "resumedFrom" text, "queueSeconds" int)
+    ), there AS MATERIALIZED (
+      SELECT id, "workspaceId" FROM "Pipeline" WHERE id IN (SELECT "pipelineId" FROM asked) FOR KEY SHARE
     ), made AS (
       INSERT INTO "Run" (id, "workspaceId", "pipelineId", "snapshotId", "versionNumber", trigger, input,
-                         "idempotencyKey", "shareLinkId", "createdBy", "lastSeq")
+                         "idempotencyKey", "shareLinkId", "createdBy", "parentId", "parentNode", "parentIteration",
+                         "parentIndex", "resumedFrom", "queueSeconds", "lastSeq")
       SELECT a.id, a."workspaceId", a."pipelineId", a."snapshotId", a."versionNumber", a.trigger, a.input,
-             a."idempotencyKey", a."shareLinkId", a."createdBy", 1
-      FROM asked a JOIN "Pipeline" p ON p.id = a."pipelineId" AND p."workspaceId" = a."workspaceId"
+             a."idempotencyKey", a."shareLinkId", a."createdBy", a."parentId", a."parentNode", a."parentIteration",
+             a."parentIndex", a."resumedFrom", a."queueSeconds", 1
+      FROM asked a JOIN there p ON p.id = a."pipelineId" AND p."workspaceId" = a."workspaceId"
       ON CONFLICT DO NOTHING
-      RETURNING id
+      RETURNING id, "workspaceId"
+    ), queued AS (
+      INSERT INTO "Queue" ("runId", "workspaceId", "lastSeq") SELECT id, "workspaceId", 1 FROM made
     ), told AS (
-      INSERT INTO "RunEvent" ("runId", seq, data) SELECT id, 1, '{"type":"run.queued"}' FROM made
+      INSERT INTO "RunEvent" ("runId", seq, first, events) SELECT id, 1, 1, '[[0,{"type":"run.queued"}]]' FROM made
     )
     SELECT id FROM made`,
 };

@@ -1,11 +1,21 @@
+const columns = `
+  r.id, r."workspaceId", r."pipelineId", p.name AS "pipelineName", r."snapshotId", r."versionNumber", r.trigger, r.input,
+  r.output, r.error, r."shareLinkId", r."createdBy", r."parentId", r."parentNode", r."parentIteration", r."parentIndex",
+  r."resumedFrom", r."createdAt", r."finishedAt",
+  coalesce(q.state, r.status) AS status, coalesce(q."startedAt", r."startedAt") AS "startedAt",
+  coalesce(q."lastSeq", r."lastSeq") AS "lastSeq", coalesce(q."tokensIn", r."tokensIn") AS "tokensIn",
+  coalesce(q."tokensOut", r."tokensOut") AS "tokensOut",
+  coalesce(q."cancelRequested", r."cancelRequested") AS "cancelRequested"`;
+
 /** Runs of workspaces with all their steps, in the order in which they began. Asked for in pairs of run and workspace. */
 export const selectRuns = {
   name: "select-runs",
   text: `
-    SELECT r.*, p.name AS "pipelineName",
+    SELECT ${columns},
            coalesce((SELECT json_agg(to_json(s) ORDER BY s."startedAt" NULLS LAST, s."nodeId", s.iteration)
                      FROM "Step" s WHERE s."runId" = r.id), '[]') AS steps
     FROM unnest($1::text[], $2::text[]) AS asked("runId", "workspaceId")
     JOIN "Run" r ON r.id = asked."runId" AND r."workspaceId" = asked."workspaceId"
-    JOIN "Pipeline" p ON p.id = r."pipelineId"`,
+    JOIN "Pipeline" p ON p.id = r."pipelineId"
+    LEFT JOIN "Queue" q ON q."runId" = r.id`,
 };

@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { getRun } from "../../server/runs.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { kafkaBrokers } from "../helpers/kafka.ts";
-import { graphOf, type House, openHouse, textField, twoNaps } from "./fixtures.ts";
+import { eventsOf, graphOf, type House, openHouse, textField, twoNaps } from "./fixtures.ts";
 
 const entry = fileURLToPath(new URL("worker-process.ts", import.meta.url));
 
@@ -51,8 +51,8 @@ const steps = async (house: House, id: string) =>
   new Map((await getRun(house.db, house.workspaceId, id)).steps.map((step) => [step.nodeId, step]));
 
 async function expectGapless(house: House, id: string): Promise<void> {
-  const { rows } = await house.db.pool.query(`SELECT seq FROM "RunEvent" WHERE "runId" = $1 ORDER BY seq`, [id]);
-  expect(rows.map((row) => row.seq)).toEqual(rows.map((_, index) => index + 1));
+  const seqs = (await eventsOf(house.db, id)).map((event) => event.seq);
+  expect(seqs).toEqual(seqs.map((_, index) => index + 1));
 }
 
 const drivers = [["Postgres", []] as const, ...(kafkaBrokers ? [["Kafka", kafkaBrokers] as const] : [])];
@@ -112,7 +112,7 @@ describe.each(drivers)("over %s", (_name, kafka) => {
     );
     const id = await house.start(graph, {});
     await expect.poll(async () => (await steps(house, id)).get("b")?.status, { timeout: 10_000 }).toBe("running");
-    const { rows: owners } = await db.pool.query(`SELECT worker FROM "Run" WHERE id = $1`, [id]);
+    const { rows: owners } = await db.pool.query(`SELECT worker FROM "Queue" WHERE "runId" = $1`, [id]);
     const owner = owners[0].worker.includes(`-${one.pid}-`) ? one : other;
     owner.kill("SIGTERM");
     const [code] = await once(owner, "exit");
@@ -121,14 +121,8 @@ describe.each(drivers)("over %s", (_name, kafka) => {
     const run = await house.finished(id, 10);
     expect(run).toMatchObject({ status: "succeeded", output: { text: "a" } });
     expect(performance.now() - stopped, "long before the lease would have ended").toBeLessThan(5000);
-    const { rows } = await db.pool.query(
-      `SELECT data->>'nodeId' AS node FROM "RunEvent" WHERE "runId" = $1 AND data->>'type' = 'step.started' ORDER BY seq`,
-      [id],
-    );
-    expect(
-      rows.map((row) => row.node),
-      "each step began once",
-    ).toEqual(["a", "b", "c", "out"]);
+    const begun = (await eventsOf(db, id)).flatMap(({ data }) => (data.type === "step.started" ? [data.nodeId] : []));
+    expect(begun, "each step began once").toEqual(["a", "b", "c", "out"]);
     expect((await db.pool.query(`SELECT token FROM "Run" WHERE id = $1`, [id])).rows, "it changed hands").toEqual([
       { token: 2 },
     ]);
@@ -144,7 +138,7 @@ describe("a worker that lost its run", () => {
     const id = await house.start(twoNaps(400), { text: "a" });
     await expect.poll(async () => (await steps(house, id)).get("left")?.status).toBe("running");
     await db.pool.query(
-      `UPDATE "Run" SET token = token + 1, worker = 'another', "leaseUntil" = now() + interval '1 hour'`,
+      `UPDATE "Queue" SET token = token + 1, worker = 'another', "dueAt" = now() + interval '1 hour'`,
     );
     const count = async () =>
       (await db.pool.query(`SELECT count(*)::int AS n, max(seq) AS seq FROM "RunEvent"`)).rows[0];

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";
 import { Graph } from "../../lib/graph.ts";
-import type { Values } from "../../lib/run.ts";
+import type { RunEventData, Values } from "../../lib/run.ts";
 import { defineNode, type NodeType, port, type Services } from "../../nodes/define.ts";
 import { input } from "../../nodes/input.ts";
 import { merge } from "../../nodes/merge.ts";
@@ -217,4 +217,16 @@ export async function openHouse(db: Db, options: { kafkaBrokers?: string[] } = {
       await broker.close();
     },
   };
+}
+
+/** A run's log, event by event, as it is kept. */
+export async function eventsOf(
+  { pool }: Pick<Db, "pool">,
+  runId: string,
+): Promise<{ seq: number; data: RunEventData }[]> {
+  const text = `
+    SELECT p.first + e.place::int - 1 AS seq, e.event->1 AS data
+    FROM "RunEvent" p, json_array_elements(p.events) WITH ORDINALITY AS e(event, place)
+    WHERE p."runId" = $1 ORDER BY p.seq, e.place`;
+  return (await pool.query<{ seq: number; data: RunEventData }>(text, [runId])).rows;
 }

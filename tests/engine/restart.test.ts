@@ -7,7 +7,7 @@ import { applyMigrations } from "../../scripts/migrate.ts";
 import { freePort } from "../../scripts/services/free-port.ts";
 import { startPostgres } from "../../scripts/services/postgres.ts";
 import { openDb } from "../../server/db.ts";
-import { graphOf, openHouse, textField } from "./fixtures.ts";
+import { eventsOf, graphOf, openHouse, textField } from "./fixtures.ts";
 
 test("a database that crashes under running pipelines costs time and nothing else", async () => {
   const folder = await mkdtemp(join(tmpdir(), "patchbay-restart-"));
@@ -41,7 +41,7 @@ test("a database that crashes under running pipelines costs time and nothing els
       await sleep(10);
     }
     const begun = async () =>
-      (await db.pool.query(`SELECT count(*)::int AS n FROM "Run" WHERE status = 'running'`)).rows[0].n;
+      (await db.pool.query(`SELECT count(*)::int AS n FROM "Queue" WHERE state = 'running'`)).rows[0].n;
     await expect.poll(begun, { timeout: 10_000 }).toBeGreaterThan(0);
     // An immediate shutdown: every connection is cut, and the next start recovers from the log.
     process.kill(postgres.daemon.pid, "SIGQUIT");
@@ -52,9 +52,9 @@ test("a database that crashes under running pipelines costs time and nothing els
       const wait = async () => (await house.finished(id, 30)).status;
       await expect.poll(wait, { timeout: 40_000 }).toBe("succeeded");
       expect((await house.finished(id)).output).toEqual({ text: `${index}` });
-      const { rows } = await db.pool.query(`SELECT seq, data FROM "RunEvent" WHERE "runId" = $1 ORDER BY seq`, [id]);
+      const rows = await eventsOf(db, id);
       expect(rows.map((row) => row.seq)).toEqual(rows.map((_, at) => at + 1));
-      const ends = rows.filter(({ data }) => data.type === "step.succeeded").map(({ data }) => data.nodeId);
+      const ends = rows.flatMap(({ data }) => (data.type === "step.succeeded" ? [data.nodeId] : []));
       expect(ends, "each step ended once").toEqual(["in", "a", "b", "c", "out"]);
     }
   } finally {

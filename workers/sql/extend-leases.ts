@@ -2,8 +2,8 @@
 export const extendLeases = {
   name: "extend-leases",
   text: `
-    UPDATE "Run" r SET "leaseUntil" = now() + interval '15 seconds'
-    FROM unnest($1::text[], $2::int[]) AS held(id, token)
-    WHERE r.id = held.id AND r.token = held.token AND r.status = 'running'
-    RETURNING r.id, r."cancelRequested"`,
+    UPDATE "Queue" q SET "dueAt" = now() + interval '15 seconds'
+    FROM unnest($1::text[], $2::int[]) AS held("runId", token)
+    WHERE q."runId" = held."runId" AND q.token = held.token AND q.worker = $3 AND q.state = 'running'
+    RETURNING q."runId" AS id, q."cancelRequested"`,
 };

@@ -1,50 +1,84 @@
 /**
- * One group commit: runs, steps, events and blobs of all runs of a worker in one statement. Only rows of a run whose
- * token is still ours are written; the answer lists those runs. The same batch may be sent twice (when an answer was lost
- * on the way): steps are overwritten with the same, events are kept once, a terminal row answers to its own twin.
+ * One group commit: runs, steps, events and blobs of all runs of a worker in one statement. Only what belongs to a run
+ * that is still ours is written; the answer lists those runs. Ours means: the queue row carries our token and our name
+ * (a claim that a crash of the database has undone can so never be taken for a later one), and stands where this page
+ * begins or, when the answer to this very page was lost on the way, where it ends. The end of a run takes its row out of
+ * the queue and completes its history; a run that waits is put back without a worker.
  */
 export const writeJournal = {
   name: "write-journal",
   text: `
     WITH told AS (
       SELECT * FROM json_to_recordset($1::json) AS x(
-        id text, token int, "lastSeq" int, status text, output json, error json, "tokensIn" int, "tokensOut" int)
-    ), mine AS (
-      UPDATE "Run" r
-      SET "lastSeq" = t."lastSeq", status = coalesce(t.status, r.status), output = t.output, error = t.error,
-          "tokensIn" = t."tokensIn", "tokensOut" = t."tokensOut",
-          "finishedAt" = CASE WHEN t.status IS NULL THEN NULL ELSE coalesce(r."finishedAt", now()) END,
-          "leaseUntil" = CASE WHEN t.status IS NULL THEN r."leaseUntil" END
+        id text, token int, worker text, first int, "lastSeq" int, "tokensIn" int, "tokensOut" int, events json,
+        status text, output json, error json, "waitMs" float8)
+    ), ended AS (
+      DELETE FROM "Queue" q USING told t
+      WHERE q."runId" = t.id AND q.token = t.token AND q.worker = t.worker AND q."lastSeq" = t.first - 1
+        AND t.status IN ('succeeded', 'failed', 'cancelled')
+      RETURNING q."runId", q."startedAt", q."cancelRequested"
+    ), goes AS (
+      UPDATE "Queue" q
+      SET "lastSeq" = t."lastSeq", "tokensIn" = t."tokensIn", "tokensOut" = t."tokensOut",
+          state = coalesce(t.status, q.state), worker = CASE WHEN t.status IS NULL THEN q.worker END,
+          "dueAt" = CASE WHEN t.status IS NULL THEN q."dueAt"
+                         ELSE coalesce(now() + t."waitMs" * interval '1 millisecond', 'infinity') END
       FROM told t
-      WHERE r.id = t.id AND r.token = t.token
-        AND (r.status = 'running' OR (r.status = t.status AND r."lastSeq" = t."lastSeq"))
-      RETURNING r.id
+      WHERE q."runId" = t.id AND q.token = t.token AND q.worker = t.worker AND q."lastSeq" IN (t.first - 1, t."lastSeq")
+        AND (t.status IS NULL OR t.status = 'waiting')
+      RETURNING q."runId"
+    ), history AS (
+      UPDATE "Run" r
+      SET status = t.status, output = t.output, error = t.error, token = t.token, worker = t.worker,
+          "cancelRequested" = e."cancelRequested", "lastSeq" = t."lastSeq", "tokensIn" = t."tokensIn",
+          "tokensOut" = t."tokensOut", "startedAt" = e."startedAt", "finishedAt" = now()
+      FROM ended e JOIN told t ON t.id = e."runId"
+      WHERE r.id = e."runId"
+    ), mine AS (
+      SELECT "runId" FROM ended UNION ALL SELECT "runId" FROM goes
     ), steps AS (
       INSERT INTO "Step" ("runId", "nodeId", iteration, status, attempt, input, output, error, "startedAt", "finishedAt",
-                          "durationMs", "tokensIn", "tokensOut", model)
+                          "durationMs", "tokensIn", "tokensOut", model, "waitUntil")
       SELECT s."runId", s."nodeId", s.iteration, s.status, s.attempt, s.input, s.output, s.error,
              now() - s."startedAgo" * interval '1 millisecond', now() - s."finishedAgo" * interval '1 millisecond',
-             s."durationMs", s."tokensIn", s."tokensOut", s.model
+             s."durationMs", s."tokensIn", s."tokensOut", s.model,
+             now() + s."waitMs" * interval '1 millisecond'
       FROM json_to_recordset($2::json) AS s(
         "runId" text, "nodeId" text, iteration text, status text, attempt int, input json, output json, error json,
-        "startedAgo" float8, "finishedAgo" float8, "durationMs" real, "tokensIn" int, "tokensOut" int, model text)
-      JOIN mine ON mine.id = s."runId"
+        "startedAgo" float8, "finishedAgo" float8, "durationMs" real, "tokensIn" int, "tokensOut" int, model text,
+        "waitMs" float8)
+      JOIN mine USING ("runId")
       ON CONFLICT ("runId", "nodeId", iteration) DO UPDATE
       SET status = EXCLUDED.status, attempt = EXCLUDED.attempt, input = EXCLUDED.input, output = EXCLUDED.output,
           error = EXCLUDED.error, "startedAt" = EXCLUDED."startedAt", "finishedAt" = EXCLUDED."finishedAt",
           "durationMs" = EXCLUDED."durationMs", "tokensIn" = EXCLUDED."tokensIn", "tokensOut" = EXCLUDED."tokensOut",
-          model = EXCLUDED.model
+          model = EXCLUDED.model, "waitUntil" = EXCLUDED."waitUntil"
     ), events AS (
-      INSERT INTO "RunEvent" ("runId", seq, at, data)
-      SELECT e."runId", e.seq, now() - e.ago * interval '1 millisecond', e.data
-      FROM json_to_recordset($3::json) AS e("runId" text, seq int, ago float8, data json)
-      JOIN mine ON mine.id = e."runId"
+      INSERT INTO "RunEvent" ("runId", seq, first, events)
+      SELECT t.id, t."lastSeq", t.first, t.events FROM told t JOIN mine ON mine."runId" = t.id
+      WHERE t.events IS NOT NULL
       ON CONFLICT DO NOTHING
     ), blobs AS (
       INSERT INTO "Blob" (id, "workspaceId", bytes, data)
       SELECT b.id, b."workspaceId", b.bytes, b.data
-      FROM json_to_recordset($4::json) AS b(id text, "workspaceId" text, bytes int, data json)
+      FROM json_to_recordset($3::json) AS b(id text, "workspaceId" text, bytes int, data json)
       ON CONFLICT DO NOTHING
     )
-    SELECT id FROM mine`,
+    SELECT "runId" AS id FROM mine`,
+};
+
+/**
+ * Of pages whose answer was lost and which are not ours any more: those that are written all the same, because they were
+ * the last word of this worker (the run has ended by it, or waits).
+ */
+export const findWritten = {
+  name: "find-written-pages",
+  text: `
+    SELECT t.id FROM unnest($1::text[], $2::int[], $3::text[], $4::int[], $5::text[]) AS t(id, token, worker, "lastSeq", status)
+    JOIN "Run" r ON r.id = t.id AND r.token = t.token AND r.worker = t.worker AND r."lastSeq" = t."lastSeq"
+      AND r.status = t.status
+    UNION ALL
+    SELECT t.id FROM unnest($1::text[], $2::int[], $3::text[], $4::int[], $5::text[]) AS t(id, token, worker, "lastSeq", status)
+    JOIN "Queue" q ON q."runId" = t.id AND t.status = 'waiting' AND q.state = t.status
+      AND q.token = t.token AND q."lastSeq" = t."lastSeq"`,
 };
