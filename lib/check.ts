@@ -1,7 +1,8 @@
 /** What is wrong with a graph, in words, before it runs. The canvas, publishing and the doors of a run all use this. */
+import { circleIn } from "./edit/reach.ts";
 import { PatchbayError } from "./errors.ts";
 import { type Edge, type Graph, nodeAt } from "./graph.ts";
-import { type Catalogue, type Ports, portsOf } from "./manifest.ts";
+import { type Catalogue, type Manifest, type Ports, portsOf, settingOf } from "./manifest.ts";
 import { canConnect } from "./ports.ts";
 
 export type Issue = {
@@ -32,7 +33,7 @@ export function checkGraph(graph: Graph, catalogue: Catalogue, checkConfig?: Che
     const manifest = catalogue.get(node.type);
     if (manifest) {
       ports.set(nodeId, portsOf(manifest, node));
-      issues.push(...(checkConfig?.(nodeId, node.type, node.config) ?? []));
+      issues.push(...checkBody(graph, nodeId, manifest), ...(checkConfig?.(nodeId, node.type, node.config) ?? []));
     } else {
       const message = `Patchbay does not know the node type “${node.type}”. Replace or delete this node to run the pipeline.`;
       issues.push({ level: "error", code: "unknown-type", message, nodeId });
@@ -74,6 +75,15 @@ function issuePath(at: {
   if (at.edgeId !== undefined) return `edges.${at.edgeId}`;
   if (at.nodeId === undefined) return "nodes";
   return at.setting === undefined ? `nodes.${at.nodeId}` : `nodes.${at.nodeId}.config.${at.setting}`;
+}
+
+/** What the picked pipeline is like inside is looked at where pipelines can be read: on the server, when it is frozen. */
+function checkBody(graph: Graph, nodeId: string, manifest: Manifest): Issue[] {
+  const node = nodeAt(graph, nodeId);
+  if (!node || node.disabled || manifest.body === undefined) return [];
+  if ((settingOf(manifest, node, manifest.body) ?? null) !== null) return [];
+  const message = `${node.title ?? manifest.title}: choose the pipeline that it runs.`;
+  return [{ level: "error", code: "bad-setting", message, nodeId, setting: manifest.body }];
 }
 
 function checkEdge(graph: Graph, edge: Edge, ports: ReadonlyMap<string, Ports>): Issue[] {
@@ -134,25 +144,10 @@ function checkInputs(graph: Graph, catalogue: Catalogue, ports: ReadonlyMap<stri
 }
 
 function checkCycles(graph: Graph): Issue[] {
-  const waiting = new Map(Object.keys(graph.nodes).map((id) => [id, 0]));
-  const next = new Map<string, string[]>();
-  for (const { from, to } of graph.edges) {
-    if (!waiting.has(from.node) || !waiting.has(to.node)) continue;
-    waiting.set(to.node, (waiting.get(to.node) ?? 0) + 1);
-    next.set(from.node, [...(next.get(from.node) ?? []), to.node]);
-  }
-  const ready = [...waiting].flatMap(([id, count]) => (count === 0 ? [id] : []));
-  for (let id = ready.pop(); id !== undefined; id = ready.pop()) {
-    waiting.delete(id);
-    for (const follower of next.get(id) ?? []) {
-      const left = (waiting.get(follower) ?? 0) - 1;
-      waiting.set(follower, left);
-      if (left === 0) ready.push(follower);
-    }
-  }
-  const [first] = waiting.keys();
+  const circle = circleIn(graph);
+  const [first] = circle;
   if (first === undefined) return [];
-  const message = `These nodes wait for each other in a circle: ${[...waiting.keys()]
+  const message = `These nodes wait for each other in a circle: ${circle
     .slice(0, 5)
     .map((id) => titleOf(graph, id))
     .join(", ")}. Remove one of the edges between them.`;

@@ -1,71 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { z } from "zod";
-import { defineNode, port } from "../nodes/define.ts";
-import { makeCatalogue } from "../server/catalogue.ts";
+import { build, catalogue, edits, wire } from "../tests/helpers/graph-edits.ts";
 import { copy, paste, readClip } from "./edit/clip.ts";
 import { apply, bailGesture, beginGesture, endGesture, type History, openHistory, redo, undo } from "./edit/history.ts";
-import { addGroup, addNote, patchNote, removeGroups, removeNotes } from "./edit/notes.ts";
 import { pruneEdges, setConfig } from "./edit/settings.ts";
-import { connect, disconnect, fittingPorts, insertOnEdge, portsAt, refuseEdge } from "./edit/wires.ts";
-import { addNode, freshNode, moveNodes, removeNodes, rename, toggleDisabled } from "./edit.ts";
+import { connect, fittingPorts, insertOnEdge, portsAt, refuseEdge } from "./edit/wires.ts";
+import { moveNodes, rename } from "./edit.ts";
 import { emptyGraph, Graph } from "./graph.ts";
-
-const catalogue = makeCatalogue([
-  defineNode({
-    type: "source",
-    version: 1,
-    title: "Source",
-    summary: "",
-    category: "input",
-    effect: "pure",
-    icon: "x",
-    config: z.object({}),
-    inputs: {},
-    outputs: { text: port("text"), number: port("number"), docs: port("documents") },
-    build: () => () => ({}),
-  }),
-  defineNode({
-    type: "prompt",
-    version: 1,
-    title: "Prompt",
-    summary: "",
-    category: "prompt",
-    effect: "pure",
-    icon: "x",
-    config: z.object({ template: z.string().default("{{ a }} {{ b }}") }),
-    inputs: {},
-    outputs: { prompt: port("text") },
-    derived: [{ from: "template", side: "inputs", setting: "template", kind: "text" }],
-    build: () => () => ({}),
-  }),
-  defineNode({
-    type: "merge",
-    version: 1,
-    title: "Merge",
-    summary: "",
-    category: "logic",
-    effect: "pure",
-    icon: "x",
-    config: z.object({}),
-    inputs: { all: port("any", { multiple: true }), vector: port("vector", { optional: true }) },
-    outputs: { all: port("any") },
-    build: () => () => ({}),
-  }),
-]);
-
-function build(...types: string[]): Graph {
-  return types.reduce((graph, type, index) => {
-    const node = freshNode(catalogue.get(type)!);
-    return addNode(graph, { id: `${type}${index}`, node, position: { x: index * 300, y: 0 } });
-  }, emptyGraph);
-}
-
-const wire = (fromNode: string, fromPort: string, toNode: string, toPort: string) => ({
-  id: `${fromNode}-${fromPort}-${toNode}-${toPort}`,
-  from: { node: fromNode, port: fromPort },
-  to: { node: toNode, port: toPort },
-});
 
 test("an input with one edge gives it up for the next; an input for many keeps both", () => {
   const graph = build("source", "source", "prompt", "merge");
@@ -157,101 +98,6 @@ test("a drag is one step, a bailed drag is none, typing coalesces until a pause"
   }
   expect(typed.past).toHaveLength(2);
 });
-
-type Edit = (graph: Graph, newId: (prefix: string) => string) => Graph;
-const pick = (ids: string[], index: number) => ids[index % Math.max(1, ids.length)] ?? "none";
-const natural = fc.nat({ max: 20 });
-const edits: fc.Arbitrary<Edit> = fc.oneof(
-  fc.tuple(fc.constantFrom("source", "prompt", "merge"), fc.integer({ min: -5000, max: 5000 })).map(
-    ([type, x]): Edit =>
-      (graph, newId) =>
-        addNode(graph, { id: newId(type), node: freshNode(catalogue.get(type)!), position: { x, y: x / 3 } }),
-  ),
-  fc.tuple(natural, natural, natural, natural).map(
-    ([a, b, c, d]): Edit =>
-      (graph, newId) => {
-        const [from, to] = [pick(Object.keys(graph.nodes), a), pick(Object.keys(graph.nodes), b)];
-        const output = pick(Object.keys(portsAt(graph, catalogue, from).outputs), c);
-        const input = pick(Object.keys(portsAt(graph, catalogue, to).inputs), d);
-        return connect(graph, catalogue, {
-          id: newId("e"),
-          from: { node: from, port: output },
-          to: { node: to, port: input },
-        });
-      },
-  ),
-  natural.map(
-    (a): Edit =>
-      (graph) =>
-        removeNodes(graph, [pick(Object.keys(graph.nodes), a)]),
-  ),
-  natural.map(
-    (a): Edit =>
-      (graph) =>
-        disconnect(graph, [
-          pick(
-            graph.edges.map(({ id }) => id),
-            a,
-          ),
-        ]),
-  ),
-  natural.map(
-    (a): Edit =>
-      (graph) =>
-        toggleDisabled(graph, [pick(Object.keys(graph.nodes), a)]),
-  ),
-  fc.tuple(natural, fc.string({ maxLength: 200 })).map(
-    ([a, title]): Edit =>
-      (graph) =>
-        rename(graph, pick(Object.keys(graph.nodes), a), title),
-  ),
-  fc.tuple(natural, fc.constantFrom("{{ a }}", "{{ c }} {{ b }}", "")).map(
-    ([a, value]): Edit =>
-      (graph) =>
-        setConfig(graph, catalogue, { nodeId: pick(Object.keys(graph.nodes), a), setting: "template", value }),
-  ),
-  fc.tuple(natural, natural).map(
-    ([a, b]): Edit =>
-      (graph, newId) =>
-        insertOnEdge(graph, catalogue, {
-          edgeId: pick(
-            graph.edges.map(({ id }) => id),
-            a,
-          ),
-          nodeId: pick(Object.keys(graph.nodes), b),
-          newId,
-        }),
-  ),
-  fc.constant<Edit>(
-    (graph, newId) =>
-      paste(
-        graph,
-        copy(graph, { nodes: Object.keys(graph.nodes).slice(0, 3), notes: Object.keys(graph.layout.notes) }),
-        { newId, offset: { x: 20, y: 20 } },
-      ).graph,
-  ),
-  fc.constant<Edit>((graph, newId) =>
-    addNote(graph, newId("note"), { x: 0.4, y: 1, width: 320, height: 160, text: "hi" }),
-  ),
-  fc.tuple(natural, fc.integer({ min: -100, max: 9000 })).map(
-    ([a, width]): Edit =>
-      (graph) =>
-        patchNote(graph, pick(Object.keys(graph.layout.notes), a), { width }),
-  ),
-  natural.map(
-    (a): Edit =>
-      (graph) =>
-        removeNotes(graph, [pick(Object.keys(graph.layout.notes), a)]),
-  ),
-  fc.constant<Edit>((graph, newId) =>
-    addGroup(graph, newId("group"), { title: "", nodes: Object.keys(graph.nodes).slice(1, 4) }),
-  ),
-  natural.map(
-    (a): Edit =>
-      (graph) =>
-        removeGroups(graph, [pick(Object.keys(graph.layout.groups), a)]),
-  ),
-);
 
 test("any sequence of edits undone gives the first graph byte for byte, and every graph on the way passes the schema", () => {
   fc.assert(

@@ -55,7 +55,9 @@ export function moveNodes(graph: Graph, places: Readonly<Record<string, Position
   return { ...graph, layout: { ...graph.layout, positions } };
 }
 
-export type NodePatch = { [Key in "title" | "disabled" | "retry" | "timeout" | "onError"]?: Node[Key] | undefined };
+export type NodePatch = {
+  [Key in "title" | "disabled" | "retry" | "timeout" | "onError" | "pinned"]?: Node[Key] | undefined;
+};
 
 /** Changes what every node has besides its settings. A field given as `undefined` is taken away. */
 export function patchNode(graph: Graph, id: string, patch: NodePatch): Graph {

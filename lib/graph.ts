@@ -43,7 +43,11 @@ export const Node = z.strictObject({
   retry: Retry.optional(),
   /** Seconds one attempt may take. */
   timeout: z.number().positive().max(86_400).optional(),
+  /** Seconds the node may take in all: every attempt and the waits between them. */
+  deadline: z.number().positive().max(86_400).optional(),
   onError: OnError.optional(),
+  /** Output values by port, taken instead of running the node: in manual runs of the draft alone (lib/edit/pins.ts). */
+  pinned: z.record(PortName, Json).optional(),
 });
 export type Node = z.infer<typeof Node>;
 

@@ -72,6 +72,14 @@ export function redo(history: History): History {
   return { graph: step.graph, past: push(closed.past, { graph: closed.graph, label: step.label }), future };
 }
 
+/** The graph after so many steps from the oldest one kept: 0 is before all of them. */
+export function jump(history: History, steps: number): History {
+  let next = endGesture(history);
+  while (next.past.length > Math.max(0, steps)) next = undo(next);
+  while (next.past.length < steps && next.future.length > 0) next = redo(next);
+  return next;
+}
+
 function push(past: readonly Step[], step: Step): readonly Step[] {
   return [...past.slice(-(historyLimit - 1)), step];
 }

@@ -3,6 +3,7 @@ import { type Edge, type Endpoint, type Graph, nodeAt } from "../graph.ts";
 import { type Catalogue, type Ports, portsOf } from "../manifest.ts";
 import { canConnect, type PortKind, type PortSpec } from "../ports.ts";
 import type { MakeId } from "./ids.ts";
+import { reach } from "./reach.ts";
 
 export type Side = "inputs" | "outputs";
 /** One end of a wire that is being drawn: the wire leaves an output or looks for what feeds an input. */
@@ -36,7 +37,8 @@ export function refuseEdge(
   if (!fit.ok) return fit.reason;
   if (graph.edges.some((edge) => sameEnd(edge.from, from) && sameEnd(edge.to, to)))
     return "These are already connected.";
-  if (reaches(graph, to.node, from.node)) return "This would make a circle: the target already feeds the source.";
+  if (reach(graph, [to.node], "down").has(from.node))
+    return "This would make a circle: the target already feeds the source.";
   return undefined;
 }
 
@@ -56,23 +58,34 @@ export function disconnect(graph: Graph, ids: readonly string[]): Graph {
 
 /** Free ports of a node that the wire fits, best first: same kind before coerced, required before optional. */
 export function fittingPorts(graph: Graph, catalogue: Catalogue, wire: WireEnd, nodeId: string): string[] {
+  return rankedPorts(graph, catalogue, wire, nodeId).map(({ name }) => name);
+}
+
+/** The free ports that fit a wire equally well and better than all others: more than one means that a person must say. */
+export function bestPorts(graph: Graph, catalogue: Catalogue, wire: WireEnd, nodeId: string): string[] {
+  const ranked = rankedPorts(graph, catalogue, wire, nodeId);
+  return ranked.filter(({ rank }) => rank === ranked[0]?.rank).map(({ name }) => name);
+}
+
+function rankedPorts(graph: Graph, catalogue: Catalogue, wire: WireEnd, nodeId: string) {
   const start = portAt(graph, catalogue, wire);
   if (!start || nodeId === wire.node) return [];
   const side: Side = wire.side === "outputs" ? "inputs" : "outputs";
-  const ranked = Object.entries(portsAt(graph, catalogue, nodeId)[side]).flatMap(([name, spec], index) => {
+  const ranked = Object.entries(portsAt(graph, catalogue, nodeId)[side]).flatMap(([name, spec]) => {
     const edge = wireBetween(wire, { node: nodeId, port: name });
     if (refuseEdge(graph, catalogue, edge) !== undefined) return [];
     const isTaken = side === "inputs" && !spec.multiple && graph.edges.some(({ to }) => sameEnd(to, edge.to));
-    return isTaken ? [] : [{ name, rank: rankFit(wire.side, start.kind, spec) * 100 + index }];
+    return isTaken ? [] : [{ name, rank: rankFit(wire.side, start.kind, spec) }];
   });
-  return ranked.sort((a, b) => a.rank - b.rank).map(({ name }) => name);
+  // Sorting is stable: of equals the first on the card comes first.
+  return ranked.sort((a, b) => a.rank - b.rank);
 }
 
 /** Every output that may feed this input, which is treated as free: one walk over the edges, however large the graph. */
 export function sourcesOf(graph: Graph, catalogue: Catalogue, to: Endpoint): { from: Endpoint; spec: PortSpec }[] {
   const input = portAt(graph, catalogue, { ...to, side: "inputs" });
   if (!input) return [];
-  const after = downstreamOf(graph, to.node);
+  const after = reach(graph, [to.node], "down");
   return Object.keys(graph.nodes).flatMap((node) => {
     if (after.has(node)) return [];
     const outputs = Object.entries(portsAt(graph, catalogue, node).outputs);
@@ -123,22 +136,4 @@ function rankFit(side: Side, kind: PortKind, spec: PortSpec): number {
   const fit = side === "outputs" ? canConnect(kind, spec.kind) : canConnect(spec.kind, kind);
   const distance = spec.kind === kind ? 0 : fit.ok && fit.coerced ? 2 : 1;
   return distance * 2 + (spec.optional ? 1 : 0);
-}
-
-/** Whether the edges lead from one node to another. */
-function reaches(graph: Graph, start: string, goal: string): boolean {
-  return downstreamOf(graph, start).has(goal);
-}
-
-/** The node itself and every node it feeds, however far. */
-function downstreamOf(graph: Graph, start: string): Set<string> {
-  const next = Map.groupBy(graph.edges, (edge) => edge.from.node);
-  const seen = new Set<string>();
-  const waiting = [start];
-  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    if (seen.has(id)) continue;
-    seen.add(id);
-    for (const { to } of next.get(id) ?? []) waiting.push(to.node);
-  }
-  return seen;
 }

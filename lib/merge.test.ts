@@ -1,0 +1,135 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { build, catalogue, type Edit, edits, wire } from "../tests/helpers/graph-edits.ts";
+import { diffGraphs, edgeKey, isSameGraph } from "./diff.ts";
+import { setConfig } from "./edit/settings.ts";
+import { connect, portsAt } from "./edit/wires.ts";
+import { moveNodes, removeNodes, rename, toggleDisabled } from "./edit.ts";
+import { type Endpoint, Graph } from "./graph.ts";
+import { type Merged, mergeGraphs, type Preferred, type Sides } from "./merge.ts";
+
+const takesMany = (graph: Graph, { node, port }: Endpoint) =>
+  portsAt(graph, catalogue, node).inputs[port]?.multiple ?? false;
+const merge = (sides: Sides, prefer: Preferred = "mine"): Merged => mergeGraphs(sides, { prefer, takesMany });
+
+const base = connect(build("source", "prompt", "merge"), catalogue, wire("source0", "text", "prompt1", "a"));
+
+test("edits of different things merge by themselves, even in one node", () => {
+  const mine = rename(base, "prompt1", "Mine");
+  const template = setConfig(base, catalogue, { nodeId: "prompt1", setting: "template", value: "{{ a }}" });
+  const theirs = connect(
+    moveNodes(template, { source0: { x: 9, y: 9 } }),
+    catalogue,
+    wire("prompt1", "prompt", "merge2", "all"),
+  );
+  const { graph, clashes } = merge({ base, mine, theirs });
+  expect(clashes).toEqual([]);
+  expect(graph.nodes.prompt1).toMatchObject({ title: "Mine", config: { template: "{{ a }}" } });
+  expect(graph.edges).toHaveLength(2);
+  expect(graph.layout.positions.source0).toEqual({ x: 9, y: 9 });
+});
+
+test("the same setting changed to something different is a clash, and each side can be had", () => {
+  const mine = rename(base, "prompt1", "Mine");
+  const theirs = rename(base, "prompt1", "Theirs");
+  expect(merge({ base, mine, theirs }).clashes).toEqual([{ kind: "field", nodeId: "prompt1", path: "title" }]);
+  expect(merge({ base, mine, theirs }).graph.nodes.prompt1?.title).toBe("Mine");
+  expect(merge({ base, mine, theirs }, "theirs").graph.nodes.prompt1?.title).toBe("Theirs");
+});
+
+test("deleting what the other side changed or wired is a clash; deleting what it left alone is none", () => {
+  const mine = removeNodes(base, ["merge2"]);
+  expect(merge({ base, mine, theirs: rename(base, "source0", "S") }).clashes).toEqual([]);
+  const wired = connect(base, catalogue, wire("prompt1", "prompt", "merge2", "all"));
+  expect(merge({ base, mine, theirs: wired }).clashes).toEqual([{ kind: "deleted", nodeId: "merge2", by: "mine" }]);
+  expect(merge({ base, mine, theirs: wired }, "theirs").graph.edges).toHaveLength(2);
+});
+
+test("two edges into an input for one are a clash, into an input for many they are not", () => {
+  const two = build("source", "source", "prompt", "merge");
+  const into = (from: string, to: string, port: string) => connect(two, catalogue, wire(from, "text", to, port));
+  const sides = { base: two, mine: into("source0", "prompt2", "a"), theirs: into("source1", "prompt2", "a") };
+  expect(merge(sides).clashes).toEqual([{ kind: "input", nodeId: "prompt2", port: "a" }]);
+  expect(merge(sides).graph.edges.map(({ from }) => from.node)).toEqual(["source0"]);
+  const many = { base: two, mine: into("source0", "merge3", "all"), theirs: into("source1", "merge3", "all") };
+  expect(merge(many).clashes).toEqual([]);
+  expect(merge(many).graph.edges).toHaveLength(2);
+});
+
+test("edges that make a circle only together are a clash", () => {
+  const two = build("prompt", "prompt");
+  const mine = connect(two, catalogue, wire("prompt0", "prompt", "prompt1", "a"));
+  const theirs = connect(two, catalogue, wire("prompt1", "prompt", "prompt0", "a"));
+  expect(merge({ base: two, mine, theirs }).clashes).toEqual([{ kind: "circle", nodeId: "prompt0" }]);
+});
+
+const sequences = fc.array(edits, { maxLength: 10 });
+
+function play(graph: Graph, sequence: readonly Edit[], tag: string): Graph {
+  let count = 0;
+  return sequence.reduce((now, edit) => edit(now, (prefix) => `${prefix}-${tag}${count++}`), graph);
+}
+
+test("one side alone merges to itself, and two equal sides to what they are", () => {
+  fc.assert(
+    fc.property(sequences, (sequence) => {
+      const changed = play(base, sequence, "m");
+      for (const sides of [
+        { base, mine: changed, theirs: base },
+        { base, mine: base, theirs: changed },
+        { base, mine: changed, theirs: changed },
+      ]) {
+        const { graph, clashes } = merge(sides);
+        expect(clashes).toEqual([]);
+        expect(isSameGraph(diffGraphs(graph, changed))).toBe(true);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test("any two sides merge to a graph of the schema; without a clash it does not matter which is mine", () => {
+  fc.assert(
+    fc.property(sequences, sequences, (one, two) => {
+      const [mine, theirs] = [play(base, one, "m"), play(base, two, "t")];
+      const merged = merge({ base, mine, theirs });
+      expect(Graph.safeParse(merged.graph).success).toBe(true);
+      if (merged.clashes.length > 0) return;
+      const other = merge({ base, mine: theirs, theirs: mine });
+      const { added, removed, changed, addedEdges, removedEdges } = diffGraphs(merged.graph, other.graph);
+      expect([added, removed, changed, addedEdges, removedEdges].flat()).toEqual([]);
+      expect(other.clashes).toEqual([]);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("without a clash no added node, edge or changed setting of either side is lost", () => {
+  fc.assert(
+    fc.property(sequences, sequences, (one, two) => {
+      const [mine, theirs] = [play(base, one, "m"), play(base, two, "t")];
+      const { graph, clashes } = merge({ base, mine, theirs });
+      if (clashes.length > 0) return;
+      for (const side of [mine, theirs]) {
+        const diff = diffGraphs(base, side);
+        for (const id of diff.added) expect(graph.nodes[id]).toEqual(side.nodes[id]);
+        const there = new Set(graph.edges.map(edgeKey));
+        for (const edge of diff.addedEdges) expect(there).toContain(edgeKey(edge));
+        for (const { id, fields } of diff.changed) {
+          const left = diffGraphs(side, graph).changed.find((change) => change.id === id)?.fields ?? [];
+          expect(left.map(({ path }) => path)).not.toEqual(expect.arrayContaining(fields.map(({ path }) => path)));
+        }
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("switching a node off on one side and typing on the other keeps both", () => {
+  const mine = toggleDisabled(base, ["prompt1"]);
+  const theirs = setConfig(base, catalogue, { nodeId: "prompt1", setting: "template", value: "{{ a }} {{ c }}" });
+  expect(merge({ base, mine, theirs }).graph.nodes.prompt1).toMatchObject({
+    disabled: true,
+    config: { template: "{{ a }} {{ c }}" },
+  });
+});
