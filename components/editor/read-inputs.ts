@@ -43,6 +43,17 @@ export function readInputs(
   return { values, problems };
 }
 
+/** Values as the form's boxes hold them: numbers and objects as text. */
+export function typedOf(values: Values): Values {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      if (typeof value === "number") return [name, String(value)];
+      const isFile = typeof value === "object" && value !== null && "mime" in value;
+      return [name, typeof value === "object" && value !== null && !isFile ? JSON.stringify(value, null, 2) : value];
+    }),
+  );
+}
+
 function readJson(text: string): { value?: Json; problem?: string } {
   try {
     const value: Json = JSON.parse(text);

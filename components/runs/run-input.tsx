@@ -3,11 +3,12 @@ import { useState } from "react";
 import type { Json } from "../../lib/json.ts";
 import type { Field as FieldSpec } from "../../lib/manifest.ts";
 import { FileRef } from "../../lib/values.ts";
+import { wordsOf } from "../editor/backend.ts";
 import type { FieldProps } from "../ui/field.tsx";
 import { Input, Textarea } from "../ui/input.tsx";
 import { Switch } from "../ui/switch.tsx";
-import { wordsOf } from "./backend.ts";
-import { useEditorParts } from "./context.tsx";
+
+export type Upload = (file: File) => Promise<FileRef>;
 
 type Props = {
   field: FieldSpec;
@@ -15,10 +16,12 @@ type Props = {
   isFirst: boolean;
   value: Json | undefined;
   onChange: (value: Json | undefined) => void;
+  /** Keeps a file and answers its reference; absent where none can be sent. */
+  upload: Upload | undefined;
 };
 
 /** One field of the run form, by its kind. */
-export function RunInput({ field, ids, isFirst, value, onChange }: Props) {
+export function RunInput({ field, ids, isFirst, value, onChange, upload }: Props) {
   const { "aria-invalid": _invalid, ...switchIds } = ids;
   switch (field.kind) {
     case "number":
@@ -35,7 +38,7 @@ export function RunInput({ field, ids, isFirst, value, onChange }: Props) {
     case "boolean":
       return <Switch {...switchIds} checked={value === true} onChange={onChange} />;
     case "file":
-      return <FileInput ids={ids} value={value} onChange={onChange} />;
+      return <FileInput ids={ids} value={value} onChange={onChange} upload={upload} />;
     case "text":
     case "any":
     case "message":
@@ -65,21 +68,20 @@ export function RunInput({ field, ids, isFirst, value, onChange }: Props) {
   }
 }
 
-function FileInput({ ids, value, onChange }: Pick<Props, "ids" | "value" | "onChange">) {
-  const { runs } = useEditorParts();
+function FileInput({ ids, value, onChange, upload }: Pick<Props, "ids" | "value" | "onChange" | "upload">) {
   const [state, setState] = useState<{ words: string; isProblem: boolean }>();
   const file = FileRef.safeParse(value);
   const choose = async (chosen: File | undefined) => {
-    if (!chosen || !runs.upload) return;
+    if (!chosen || !upload) return;
     setState({ words: `Uploading ${chosen.name}…`, isProblem: false });
     try {
-      onChange({ ...(await runs.upload(chosen)) });
+      onChange({ ...(await upload(chosen)) });
       setState(undefined);
     } catch (thrown) {
       setState({ words: wordsOf(thrown), isProblem: true });
     }
   };
-  if (!runs.upload) return <p className="text-muted text-xs">Files cannot be sent from a shared page.</p>;
+  if (!upload) return <p className="text-muted text-xs">Files cannot be sent from a shared page.</p>;
   return (
     <div className="flex flex-col gap-1">
       <input
