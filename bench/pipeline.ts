@@ -1,4 +1,5 @@
 /** A pipeline of five nodes with full history, from the POST to the finished run, alone and under load. */
+import { Pool } from "undici";
 import { z } from "zod";
 import { cpuMs } from "./cpu.ts";
 import { openStack, type Stack } from "./stack.ts";
@@ -51,16 +52,22 @@ async function makePost({ api }: Stack): Promise<() => Promise<number>> {
   if (created.status !== 201) throw new Error(`the pipeline was refused: ${await created.text()}`);
   const { id } = z.object({ id: z.string() }).parse(await created.json());
   await fetch(`${api.url}/pipelines/${id}/versions`, { method: "POST", headers, body: "{}" });
-  const url = `${api.url}/pipelines/${id}/runs?wait=30`;
-  const ask = JSON.stringify({ inputs, version: 1 });
-  const Run = z.object({ status: z.literal("succeeded"), output: z.object({ answer: z.literal("Total 42") }) });
+  const { origin, pathname } = new URL(`${api.url}/pipelines/${id}/runs`);
+  const pool = new Pool(origin, { connections: 50 });
+  const request = {
+    method: "POST",
+    path: `${pathname}?wait=30`,
+    headers,
+    body: JSON.stringify({ inputs, version: 1 }),
+  } as const;
   return async () => {
     const began = performance.now();
-    const answer = await fetch(url, { method: "POST", headers, body: ask });
-    const text = await answer.text();
+    const { statusCode, body } = await pool.request(request);
+    const text = await body.text();
     const took = performance.now() - began;
-    const run = answer.status === 200 ? Run.safeParse(JSON.parse(text)) : undefined;
-    if (!run?.success) throw new Error(`a run went wrong (${answer.status}): ${text.slice(0, 500)}`);
+    // Looked through as text: what reading JSON costs here would be taken from those who are measured.
+    const isGood = statusCode === 200 && text.includes('"status":"succeeded"') && text.includes('"answer":"Total 42"');
+    if (!isGood) throw new Error(`a run went wrong (${statusCode}): ${text.slice(0, 500)}`);
     return took;
   };
 }
