@@ -6,6 +6,7 @@
 import type pg from "pg";
 import { Doorbell } from "../lib/messages.ts";
 import type { BrokerMessage } from "../server/broker/broker.ts";
+import { crashPoint } from "../server/crash-point.ts";
 import type { Log } from "../server/log.ts";
 import type { ClaimedRun } from "./claimed-run.ts";
 import { claimNext, claimRuns } from "./sql/claim-runs.ts";
@@ -53,6 +54,7 @@ export function makeIntake({ pool, log, workerId, room, begin }: IntakeDeps): In
       )
       .then((rows) => {
         reserved -= limit;
+        if (rows.length > 0) crashPoint("after-claim");
         for (const row of rows) begin(row);
         return rows.length;
       });

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { type RunAdvanced, topics } from "../lib/messages.ts";
 import type { Broker } from "../server/broker/broker.ts";
+import { crashPoint } from "../server/crash-point.ts";
 import { jsonText } from "../server/json-text.ts";
 import type { Log } from "../server/log.ts";
 import type { ClaimedRun } from "./claimed-run.ts";
@@ -146,8 +147,15 @@ async function write(pool: pg.Pool, pages: readonly Page[]): Promise<Set<string>
   );
   const blobs = pages.flatMap((page) => page.blobs);
   const values = [jsonText(runs), jsonText(steps), jsonText(blobs)];
+  passBy("before", pages);
   const { rows } = await pool.query<{ id: string }>({ ...writeJournal, values });
+  passBy("after", pages);
   return new Set(rows.map((row) => row.id));
+}
+
+function passBy(side: "before" | "after", pages: readonly Page[]): void {
+  crashPoint(`${side}-journal`);
+  for (const { ending } of pages) if (ending) crashPoint(ending.status === "waiting" ? `${side}-park` : `${side}-end`);
 }
 
 /** SQLSTATE classes 22 (data), 23 (constraint) and 54 (limits), and what fails before it is sent: trying again helps nobody. */

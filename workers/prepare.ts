@@ -5,6 +5,7 @@ import { makePlan, type Plan, type PlanNode } from "../lib/plan.ts";
 import type { Values } from "../lib/run.ts";
 import { callNode } from "../nodes/call.ts";
 import type { Built, NodeType, Services } from "../nodes/define.ts";
+import { crashPoint } from "../server/crash-point.ts";
 import { readSnapshot } from "../server/runs.ts";
 import type { ClaimedRun } from "./claimed-run.ts";
 import type { StepCall } from "./step-call.ts";
@@ -57,7 +58,11 @@ export function makePreparer(deps: PrepareDeps): (run: ClaimedRun) => Promise<Pr
       const built = await build(node);
       if (node.effect === "pure") prepared.pure[node.index] = built;
       else fresh.set(node.index, built);
-      return assertFits(await callNode(built, call.values, call));
+      if (node.effect !== "effect") return assertFits(await callNode(built, call.values, call));
+      crashPoint("before-effect");
+      const outputs = await callNode(built, call.values, call);
+      crashPoint("after-effect");
+      return assertFits(outputs);
     }
 
     function invoke(node: PlanNode, call: StepCall): Values | Promise<Values> {

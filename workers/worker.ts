@@ -5,6 +5,7 @@ import { CancelAsked, topics } from "../lib/messages.ts";
 import type { NodeType, Services } from "../nodes/define.ts";
 import type { Broker } from "../server/broker/broker.ts";
 import { makeCatalogue } from "../server/catalogue.ts";
+import { crashPoint } from "../server/crash-point.ts";
 import { newId } from "../server/ids.ts";
 import type { Log } from "../server/log.ts";
 import { ring } from "../server/runs.ts";
@@ -70,6 +71,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const prepare = makePreparer({ pool, nodeTypes: options.nodeTypes, catalogue, servicesFor: options.servicesFor });
 
   async function release(run: ClaimedRun): Promise<void> {
+    crashPoint("on-release");
     if (await releaseLease(pool, run)) await ring(broker, run.id);
   }
   const deps = {

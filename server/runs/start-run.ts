@@ -6,6 +6,7 @@ import { type Doorbell, topics } from "../../lib/messages.ts";
 import type { Trigger, Values } from "../../lib/run.ts";
 import { makeBatcher } from "../batch.ts";
 import type { Broker } from "../broker/broker.ts";
+import { crashPoint } from "../crash-point.ts";
 import { newId } from "../ids.ts";
 import { jsonText } from "../json-text.ts";
 import { findSameRun } from "../sql/find-same-run.ts";
@@ -39,6 +40,7 @@ export async function startRun(deps: StartDeps, ask: StartAsk): Promise<{ id: st
   await door.admit(ask.workspaceId);
   const id = newId();
   if (!(await door.insert({ ...ask, inputs, id }))) return findSame(deps.pool, { ...ask, inputs, id });
+  crashPoint("after-insert");
   // Nobody waits for the bell: a broker that is away must not hold up who asks, and the sweep finds what it loses.
   void ring(deps.broker, id);
   return { id, created: true };
