@@ -1,11 +1,13 @@
 /** npm run bench [name…]: measures, and prints machine, versions, medians and spread. Without names: everything. */
 import { cpus, totalmem } from "node:os";
+import { benchDurable } from "./durable.ts";
 import { benchPipeline } from "./pipeline.ts";
 import { benchScheduler } from "./scheduler.ts";
 import { benchSchedulerPeers } from "./scheduler-peers.ts";
 
 const benches = {
   scheduler: async () => [...(await benchScheduler()), ...(await benchSchedulerPeers())],
+  durable: benchDurable,
   pipeline: benchPipeline,
 };
 const asked = process.argv.slice(2);

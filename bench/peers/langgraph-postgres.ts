@@ -12,6 +12,8 @@ export async function openCheckpointedChain(
   { length, durability }: { length: number; durability: "sync" | "async" },
 ): Promise<CheckpointedPeer> {
   const pool = new pg.Pool({ connectionString: databaseUrl });
+  // The server may stop before the pool does.
+  pool.on("error", () => {});
   const checkpointer = new PostgresSaver(pool);
   await checkpointer.setup();
   const graph: StateGraph<typeof State.spec, typeof State.State, typeof State.Update, string> = new StateGraph(State);

@@ -1,0 +1,125 @@
+/**
+ * Forty steps one after the other, each on disk before the next begins, from the trigger to the finished run: Patchbay,
+ * DBOS and LangGraph.js with its Postgres checkpointer, each in this one process and on the same Postgres.
+ */
+import { z } from "zod";
+import { Graph } from "../lib/graph.ts";
+import { defineNode, port } from "../nodes/define.ts";
+import { applyMigrations } from "../scripts/migrate.ts";
+import { openBroker } from "../server/broker/open.ts";
+import { makeCatalogue } from "../server/catalogue.ts";
+import { openDb } from "../server/db.ts";
+import { newId } from "../server/ids.ts";
+import { openLog } from "../server/log.ts";
+import { openWatcher } from "../server/run-events.ts";
+import { freezeGraph, startRun, waitForRun } from "../server/runs.ts";
+import { startWorker } from "../workers/worker.ts";
+import { openDbos } from "./peers/dbos.ts";
+import { openCheckpointedChain } from "./peers/langgraph-postgres.ts";
+import { openBenchPostgres } from "./postgres.ts";
+import { inMs, summarise } from "./statistics.ts";
+
+const rounds = Number(process.env.BENCH_RUNS ?? 200);
+
+/** An effect begins only when everything before it is on disk: that makes it a durable step. */
+const stamp = defineNode({
+  type: "stamp",
+  version: 1,
+  title: "Stamp",
+  summary: "Counts.",
+  category: "logic",
+  effect: "effect",
+  icon: "stamp",
+  config: z.object({}),
+  inputs: { x: port("number", { optional: true }) },
+  outputs: { y: port("number") },
+  build:
+    () =>
+    ({ x = 0 }) => ({ y: x + 1 }),
+});
+
+export async function benchDurable(): Promise<Record<string, unknown>[]> {
+  await using postgres = await openBenchPostgres();
+  const rows: Record<string, unknown>[] = [];
+  const patchbay = await postgres.database("patchbay");
+  for (const steps of [5, 40]) rows.push(await measure(`Patchbay, ${steps} steps`, await openChain(patchbay, steps)));
+  {
+    await using dbos = await openDbos(await postgres.database("dbos"));
+    for (const steps of [5, 40]) rows.push(await measure(`DBOS, ${steps} steps`, { run: () => dbos.run(steps) }));
+  }
+  for (const durability of ["sync", "async"] as const) {
+    const url = await postgres.database(`langgraph_${durability}`);
+    const chain = await openCheckpointedChain(url, { length: 40, durability });
+    rows.push(await measure(`LangGraph PostgresSaver (${durability}), 40 steps`, chain));
+  }
+  return rows;
+}
+
+type Contender = Partial<AsyncDisposable> & { run(): Promise<unknown> };
+
+async function measure(bench: string, contender: Contender): Promise<Record<string, unknown>> {
+  try {
+    const times: number[] = [];
+    for (let round = -20; round < rounds; round += 1) {
+      const began = performance.now();
+      await contender.run();
+      if (round >= 0) times.push(performance.now() - began);
+    }
+    return { bench, ...inMs(summarise(times)) };
+  } finally {
+    await contender[Symbol.asyncDispose]?.();
+  }
+}
+
+async function openChain(databaseUrl: string, length: number): Promise<Contender> {
+  await applyMigrations(databaseUrl);
+  const db = openDb(databaseUrl);
+  const log = openLog("silent", "bench");
+  const nodeTypes = [stamp];
+  const catalogue = makeCatalogue(nodeTypes);
+  const { pool } = db;
+  const [web, own] = await Promise.all(
+    ["web", "worker"].map((clientId) => openBroker({ pool, clientId: `${clientId}-${newId()}`, log })),
+  );
+  if (!web || !own) throw new Error("no broker");
+  const watcher = await openWatcher({ pool, broker: web });
+  const refuse = () => Promise.reject(new Error("this bench has no models, collections or files"));
+  const services = {
+    models: { chat: refuse, embed: refuse },
+    collections: { search: refuse, add: refuse },
+    files: { read: refuse },
+  };
+  const worker = await startWorker({ pool, broker: own, nodeTypes, servicesFor: () => services, log });
+  const workspaceId = newId();
+  const pipelineId = newId();
+  await db.prisma.workspace.create({ data: { id: workspaceId, name: "Bench", defaultModel: {} } });
+  await db.prisma.pipeline.create({ data: { id: pipelineId, workspaceId, name: "Bench", draft: {} } });
+  const snapshotId = await freezeGraph(db, workspaceId, chainOf(length));
+  const { signal } = new AbortController();
+  return {
+    async run() {
+      const ask = { workspaceId, pipelineId, graph: { snapshotId }, versionNumber: null, inputs: {}, trigger: "api" };
+      const { id } = await startRun({ pool, broker: web, catalogue }, { ...ask, trigger: "api" });
+      const run = await waitForRun(db, { watcher, workspaceId, runId: id, seconds: 60, signal });
+      if (run.status !== "succeeded") throw new Error(`a run ended ${run.status}: ${run.error?.message}`);
+    },
+    async [Symbol.asyncDispose]() {
+      await worker.stop();
+      await watcher.close();
+      await Promise.all([web.close(), own.close()]);
+      await db.close();
+    },
+  };
+}
+
+function chainOf(length: number): Graph {
+  const names = Array.from({ length }, (_, index) => `s${index}`);
+  return Graph.parse({
+    nodes: Object.fromEntries(names.map((name) => [name, { type: "stamp", version: 1 }])),
+    edges: names.slice(1).map((name, index) => ({
+      id: `e${index}`,
+      from: { node: `s${index}`, port: "y" },
+      to: { node: name, port: "x" },
+    })),
+  });
+}
