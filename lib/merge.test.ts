@@ -2,15 +2,19 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { build, catalogue, type Edit, edits, wire } from "../tests/helpers/graph-edits.ts";
 import { diffGraphs, edgeKey, isSameGraph } from "./diff.ts";
+import { addNote, patchNote, removeNotes } from "./edit/notes.ts";
 import { setConfig } from "./edit/settings.ts";
 import { connect, portsAt } from "./edit/wires.ts";
 import { moveNodes, removeNodes, rename, toggleDisabled } from "./edit.ts";
 import { type Endpoint, Graph } from "./graph.ts";
-import { type Merged, mergeGraphs, type Preferred, type Sides } from "./merge.ts";
+import { clashKey, type Preferred } from "./merge/clash.ts";
+import type { Sides } from "./merge/sides.ts";
+import { type Merged, mergeGraphs } from "./merge.ts";
 
 const takesMany = (graph: Graph, { node, port }: Endpoint) =>
   portsAt(graph, catalogue, node).inputs[port]?.multiple ?? false;
-const merge = (sides: Sides, prefer: Preferred = "mine"): Merged => mergeGraphs(sides, { prefer, takesMany });
+const merge = (sides: Sides, prefer: Preferred = "mine"): Merged =>
+  mergeGraphs(sides, { choose: () => prefer, takesMany });
 
 const base = connect(build("source", "prompt", "merge"), catalogue, wire("source0", "text", "prompt1", "a"));
 
@@ -45,6 +49,40 @@ test("deleting what the other side changed or wired is a clash; deleting what it
   expect(merge({ base, mine, theirs: wired }, "theirs").graph.edges).toHaveLength(2);
 });
 
+test("a node that stays keeps the wires that went with it on the other side", () => {
+  const mine = removeNodes(base, ["prompt1"]);
+  const theirs = rename(base, "prompt1", "Theirs");
+  expect(merge({ base, mine, theirs }, "theirs").graph).toEqual(theirs);
+  expect(merge({ base, mine, theirs }, "mine").graph).toEqual(mine);
+});
+
+test("each clash is decided for itself", () => {
+  const both = (graph: Graph, word: string) => rename(rename(graph, "prompt1", word), "source0", word);
+  const [mine, theirs] = [both(base, "Mine"), both(base, "Theirs")];
+  const choices = new Map<string, Preferred>([["field/source0/title", "theirs"]]);
+  const { graph, clashes } = mergeGraphs(
+    { base, mine, theirs },
+    { takesMany, choose: (clash) => choices.get(clashKey(clash)) ?? "mine" },
+  );
+  expect(clashes.map(clashKey)).toEqual(["field/source0/title", "field/prompt1/title"]);
+  expect([graph.nodes.prompt1?.title, graph.nodes.source0?.title]).toEqual(["Mine", "Theirs"]);
+});
+
+test("a note that both rewrote is a clash; a note that one wrote and the other moved is none", () => {
+  const note = { x: 0, y: 0, width: 320, height: 160, text: "" };
+  const start = addNote(base, "n", note);
+  const written = patchNote(start, "n", { text: "Written" });
+  const moved = patchNote(start, "n", { x: 500 });
+  expect(merge({ base: start, mine: moved, theirs: written })).toMatchObject({
+    clashes: [],
+    graph: { layout: { notes: { n: { x: 500, text: "Written" } } } },
+  });
+  const other = patchNote(start, "n", { text: "Other" });
+  expect(merge({ base: start, mine: other, theirs: written }).clashes).toEqual([{ kind: "note", noteId: "n" }]);
+  expect(merge({ base: start, mine: removeNotes(start, ["n"]), theirs: written }).clashes).toHaveLength(1);
+  expect(merge({ base: start, mine: removeNotes(start, ["n"]), theirs: moved }).graph.layout.notes).toEqual({});
+});
+
 test("two edges into an input for one are a clash, into an input for many they are not", () => {
   const two = build("source", "source", "prompt", "merge");
   const into = (from: string, to: string, port: string) => connect(two, catalogue, wire(from, "text", to, port));
@@ -61,6 +99,10 @@ test("edges that make a circle only together are a clash", () => {
   const mine = connect(two, catalogue, wire("prompt0", "prompt", "prompt1", "a"));
   const theirs = connect(two, catalogue, wire("prompt1", "prompt", "prompt0", "a"));
   expect(merge({ base: two, mine, theirs }).clashes).toEqual([{ kind: "circle", nodeId: "prompt0" }]);
+  expect(merge({ base: two, mine: rename(mine, "prompt0", "Kept"), theirs }, "theirs").graph).toMatchObject({
+    nodes: { prompt0: { title: "Kept" } },
+    edges: [{ from: { node: "prompt1" } }],
+  });
 });
 
 const sequences = fc.array(edits, { maxLength: 10 });
