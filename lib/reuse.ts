@@ -110,8 +110,8 @@ function verdictOfStep(step: PastStep | undefined, isHandledTheSame: boolean): V
 }
 
 /** What a result depends on. The order of keys counts: a model fills in a schema's fields in their order. */
-function definitionOf({ type, version, config, disabled }: Node): string {
-  return JSON.stringify([type, version, config, disabled ?? false]);
+function definitionOf({ type, version, config, disabled, pinned }: Node): string {
+  return JSON.stringify([type, version, config, disabled ?? false, pinned ?? null]);
 }
 
 function sameErrorHandling(a: Node, b: Node): boolean {

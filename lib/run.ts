@@ -61,6 +61,13 @@ const step = { nodeId: z.string(), iteration: z.string().default("") };
 export const RunEventData = z.discriminatedUnion("type", [
   z.object({ type: z.literal("run.queued") }),
   z.object({ type: z.literal("run.started"), worker: z.string(), token: z.number().int() }),
+  /** It begins with results of another run: those of these nodes, and what had ended inside those that had begun. */
+  z.object({
+    type: z.literal("run.resumed"),
+    from: z.string(),
+    nodes: z.array(z.string()),
+    begun: z.array(z.string()),
+  }),
   z.object({ type: z.literal("run.succeeded"), output: Values }),
   z.object({ type: z.literal("run.failed"), error: RunError }),
   z.object({ type: z.literal("run.cancelled") }),

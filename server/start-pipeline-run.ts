@@ -24,8 +24,9 @@ export type RunDeps = { db: Db; broker: Broker; catalogue: Catalogue; checkConfi
 
 export async function startPipelineRun(deps: RunDeps, ask: RunAsk): Promise<{ id: string; created: boolean }> {
   const { workspaceId, pipelineId, inputs, version, idempotencyKey, trigger, createdBy, shareLinkId } = ask;
-  const snapshotId = version === undefined ? await freezeDraft(deps, ask) : await snapshotOf(deps, { ...ask, version });
-  return await startRun(
+  const { traceparent } = ask;
+  const snapshotId = await snapshotFor(deps, ask);
+  const started = await startRun(
     { pool: deps.db.pool, broker: deps.broker, catalogue: deps.catalogue },
     {
       workspaceId,
@@ -49,6 +50,16 @@ async function snapshotOf({ db }: RunDeps, ask: { workspaceId: string; pipelineI
   const { workspaceId, pipelineId, version: number } = ask;
   const key = `${workspaceId}|${pipelineId}|v${number}`;
   return await remember(db, key, async () => {
+  if (started.created) deps.acceptedRuns?.accepted(trigger);
+  return started;
+}
+
+/** The frozen graph of a published version, or of the draft as it is now. */
+export async function snapshotFor(
+  deps: RunDeps,
+  { version, ...of }: Pick<RunAsk, "workspaceId" | "pipelineId" | "version">,
+): Promise<string> {
+  return version === undefined ? await freezeDraft(deps, of) : await snapshotOf(deps, { ...of, version });
     const { snapshotId } = await getVersion(db.prisma, { workspaceId, pipelineId, number });
     return { id: snapshotId, isFinal: true };
   });

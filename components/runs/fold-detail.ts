@@ -41,6 +41,8 @@ function foldText(texts: LiveRun["texts"], { data }: RunEvent): LiveRun["texts"]
 function foldState(detail: RunDetail, { data, at, seq }: RunEvent): RunDetail {
   const next = { ...detail, lastSeq: seq };
   switch (data.type) {
+    case "run.resumed":
+      return takeOver({ ...next, resumedFrom: data.from }, data);
     case "run.started":
       return { ...next, status: "running", startedAt: detail.startedAt ?? at };
     case "run.succeeded":
@@ -82,6 +84,14 @@ function foldState(detail: RunDetail, { data, at, seq }: RunEvent): RunDetail {
     default:
       return next;
   }
+}
+
+/** The steps that a run has from another one; what they hold stands in the row. */
+function takeOver(detail: RunDetail, { from, nodes }: { from: string; nodes: readonly string[] }): RunDetail {
+  let next = detail;
+  for (const nodeId of nodes)
+    next = withStep(next, { nodeId, iteration: "" }, { status: "succeeded", reusedFrom: from });
+  return next;
 }
 
 function finish(detail: RunDetail, at: string): RunDetail {

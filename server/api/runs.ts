@@ -10,6 +10,7 @@ import { startPipelineRun } from "../start-pipeline-run.ts";
 import { assertRun } from "./assert-run.ts";
 import { done, Id } from "./inputs.ts";
 import { authorId } from "./require-user.ts";
+import { resume, resumePreview, runFrom } from "./resume.ts";
 import { procedure, router } from "./trpc.ts";
 
 const tags = ["Runs"];
@@ -66,6 +67,10 @@ export const runs = router({
       await cancelRun(ctx.app.db, ctx.app.broker, ctx.workspaceId, input.id);
       return done;
     }),
+
+  resume,
+  runFrom,
+  resumePreview,
 
   blob: procedure("runs.read")
     .meta({ openapi: { method: "GET", path: "/runs/{id}/blobs/{blob}", summary: "A large value, whole", tags } })

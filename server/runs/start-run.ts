@@ -47,6 +47,11 @@ export async function startRun(deps: StartDeps, ask: StartAsk): Promise<{ id: st
 }
 
 /** Tells the workers to look. Never rejects: a broker that is away delays the run until the sweep. */
+/** Throws `too_many` when the workspace has as many runs waiting as it may have. */
+export async function admit(pool: pg.Pool, workspaceId: string): Promise<void> {
+  await doorOf(pool).admit(workspaceId);
+}
+
 export async function ring(broker: Broker, runId: string): Promise<void> {
   const value: Doorbell = { runId };
   await broker.publish([{ topic: topics.runs, key: runId, value }]).catch(() => {});

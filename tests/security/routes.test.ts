@@ -47,6 +47,7 @@ async function send(method: string, url: string, headers: Record<string, string>
 function bodyFor(method: string, url: string): object {
   if (method === "PATCH") return { name: "taken over" };
   if (url.endsWith("/search")) return { text: "x", mode: "text" };
+  if (url.endsWith("/run-from")) return { nodeId: "greet" };
   if (url.endsWith("/runs")) return { inputs: { name: "x" } };
   return /pipelines\/[^/]+$/.test(url) ? { graph: { nodes: {} }, name: "x" } : {};
 }

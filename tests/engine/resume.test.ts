@@ -1,0 +1,226 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { describe, expect, test } from "vitest";
+import { PatchbayError } from "../../lib/errors.ts";
+import type { Graph } from "../../lib/graph.ts";
+import { makeCatalogue } from "../../server/catalogue.ts";
+import { makeCheckConfig } from "../../server/check-config.ts";
+import { newId } from "../../server/ids.ts";
+import { previewResume, type ResumeAsk, resumeRun } from "../../server/runs/resume-run.ts";
+import { cancelRun } from "../../server/runs.ts";
+import { testDatabase } from "../helpers/database.ts";
+import { eventsOf, graphOf, type House, openHouse, testNodeTypes, textField } from "./fixtures.ts";
+
+const more = { name: "more", kind: "text", optional: true } as const;
+const io = {
+  in: ["input", { fields: [textField, more] }] as [string, object],
+  out: ["output", { fields: [textField] }] as [string, object],
+};
+/** in → a nap → a step that fails at first → out; beside it a nap on the other input. */
+function story(flaky: object = {}): Graph {
+  return graphOf({ ...io, nap: ["nap", { ms: 150 }], flaky: ["flaky", flaky], side: ["nap", { ms: 1 }] }, [
+    "in.text > nap.text",
+    "nap.text > flaky.text",
+    "flaky.text > out.text",
+    "in.more > side.text",
+  ]);
+}
+
+function depsOf({ db, broker }: House) {
+  const catalogue = makeCatalogue(testNodeTypes);
+  return { db, broker, catalogue, checkConfig: makeCheckConfig(testNodeTypes) };
+}
+
+async function resume(house: House, ask: Omit<ResumeAsk, "workspaceId">) {
+  const { id } = await resumeRun(depsOf(house), { workspaceId: house.workspaceId, ...ask });
+  return await house.finished(id);
+}
+
+type Run = Awaited<ReturnType<House["finished"]>>;
+const taken = (run: Run) =>
+  run.steps
+    .filter((step) => step.reusedFrom !== null)
+    .map((step) => step.nodeId)
+    .sort();
+const statusOf = (run: Run, nodeId: string) => run.steps.find((step) => step.nodeId === nodeId)?.status;
+const refusal = (thrown: unknown) => (thrown instanceof PatchbayError ? thrown.code : String(thrown));
+
+/** Counts the keys it is sent. */
+async function effectServer(answer = "done") {
+  const keys: string[] = [];
+  const server = createServer(async (request, response) => {
+    let key = "";
+    for await (const part of request) key += part;
+    keys.push(key);
+    response.end(answer);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const url = `http://127.0.0.1:${address && typeof address === "object" ? address.port : 0}`;
+  const close = async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, "close");
+  };
+  return { url, keys, [Symbol.asyncDispose]: close };
+}
+
+async function publish(house: House, number: number, graph: Graph): Promise<void> {
+  const snapshotId = await house.freeze(graph);
+  await house.db.prisma.pipelineVersion.create({ data: { pipelineId: house.pipelineId, number, snapshotId } });
+}
+
+describe("a failed run is resumed", () => {
+  test("with the steps that had ended; only the rest runs, and no effect happens twice", async () => {
+    await using db = await testDatabase();
+    await using effects = await effectServer();
+    await using house = await openHouse(db);
+    await house.worker();
+    const graph = graphOf({ ...io, post: ["post", { url: effects.url }], flaky: ["flaky"] }, [
+      "in.text > post.text",
+      "post.answer > flaky.text",
+      "flaky.text > out.text",
+    ]);
+    const failed = await house.finished(await house.start(graph, { text: "hello" }));
+    expect(failed.status).toBe("failed");
+    const run = await resume(house, { runId: failed.id });
+    expect(run).toMatchObject({
+      status: "succeeded",
+      output: { text: "after 1 failures" },
+      trigger: "replay",
+      resumedFrom: failed.id,
+      input: failed.input,
+    });
+    expect(taken(run)).toEqual(["in", "post"]);
+    expect(effects.keys).toHaveLength(1);
+    const post = run.steps.find((step) => step.nodeId === "post");
+    expect(post).toMatchObject({
+      reusedFrom: failed.id,
+      output: failed.steps.find((s) => s.nodeId === "post")?.output,
+    });
+    const events = await eventsOf(db, run.id);
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+    expect(events[1]?.data).toEqual({ type: "run.resumed", from: failed.id, nodes: ["in", "post"], begun: ["flaky"] });
+    expect(events.filter(({ data }) => data.type === "step.started").map(({ data }) => data)).toMatchObject([
+      { nodeId: "flaky" },
+      { nodeId: "out" },
+    ]);
+    const old = await house.finished(failed.id);
+    expect(old, "the old run stays as it was").toEqual(failed);
+  });
+
+  test("again and again: what was taken over keeps the name of the run that worked it out", async () => {
+    await using db = await testDatabase();
+    await using house = await openHouse(db);
+    await house.worker();
+    const first = await house.finished(await house.start(story({ times: 2 }), { text: "a" }));
+    const second = await resume(house, { runId: first.id });
+    expect(second.status).toBe("failed");
+    const third = await resume(house, { runId: second.id });
+    expect(third).toMatchObject({ status: "succeeded", resumedFrom: second.id });
+    expect(third.steps.find((step) => step.nodeId === "nap")?.reusedFrom).toBe(first.id);
+  });
+
+  test("with an edited input: what hangs on it runs anew, the other inputs stay", async () => {
+    await using db = await testDatabase();
+    await using house = await openHouse(db);
+    await house.worker();
+    const failed = await house.finished(await house.start(story(), { text: "a", more: "b" }));
+    const run = await resume(house, { runId: failed.id, inputs: { text: "c" } });
+    expect(run).toMatchObject({ status: "succeeded", input: { text: "c", more: "b" } });
+    expect(taken(run)).toEqual(["side"]);
+    expect(run.steps.find((step) => step.nodeId === "nap")?.output).toEqual({ text: "c" });
+  });
+
+  test("on a newer version: steps before the change are taken over", async () => {
+    await using db = await testDatabase();
+    await using house = await openHouse(db);
+    await house.worker();
+    const failed = await house.finished(await house.start(story({ times: 99 }), { text: "a" }));
+    await publish(house, 1, story({ times: 0 }));
+    const run = await resume(house, { runId: failed.id, version: 1 });
+    expect(run).toMatchObject({ status: "succeeded", version: 1, output: { text: "after 0 failures" } });
+    expect(taken(run)).toEqual(["in", "nap", "side"]);
+  });
+
+  test("on the draft, which may ask for more: then the missing input has to be given", async () => {
+    await using db = await testDatabase();
+    await using house = await openHouse(db);
+    await house.worker();
+    const failed = await house.finished(await house.start(story({ times: 99 }), { text: "a" }));
+    const asking = story({ times: 0 });
+    asking.nodes.in!.config = { fields: [textField, more, { name: "tone", kind: "text" }] };
+    await db.prisma.pipeline.update({ where: { id: house.pipelineId }, data: { draft: asking } });
+    const ask = { runId: failed.id, version: "draft" } as const;
+    const preview = await previewResume(depsOf(house), { workspaceId: house.workspaceId, ...ask });
+    expect(Object.keys(preview.problems)).toEqual(["tone"]);
+    await expect(resume(house, ask)).rejects.toMatchObject({ code: "bad_input" });
+    const run = await resume(house, { ...ask, inputs: { tone: "dry" } });
+    expect(run).toMatchObject({ status: "succeeded", version: null, input: { text: "a", tone: "dry" } });
+    expect(taken(run)).toEqual(["nap", "side"]);
+  });
+
+  test("with large values, and never by repeating an effect whose result is lost", async () => {
+    await using db = await testDatabase();
+    await using effects = await effectServer("x".repeat(100_000));
+    await using house = await openHouse(db);
+    await house.worker();
+    const graph = graphOf({ ...io, big: ["bulk"], post: ["post", { url: effects.url }], flaky: ["flaky"] }, [
+      "in.text > big.text",
+      "big.text > post.text",
+      "post.answer > flaky.text",
+      "flaky.text > out.text",
+    ]);
+    const failed = await house.finished(await house.start(graph, { text: "a" }));
+    await db.pool.query(`DELETE FROM "Blob" WHERE data::text LIKE '%xxx%'`);
+    const lost = await resume(house, { runId: failed.id }).catch(refusal);
+    expect(lost).toBe("conflict");
+    expect(effects.keys).toHaveLength(1);
+    const run = await resume(house, { runId: failed.id, nodeId: "post" });
+    expect(run.status).toBe("succeeded");
+    expect(taken(run)).toEqual(["in"]);
+    expect(effects.keys).toHaveLength(2);
+  });
+});
+
+test("from a node on, everything behind it runs anew and everything else stays", async () => {
+  await using db = await testDatabase();
+  await using house = await openHouse(db);
+  await house.worker();
+  const done = await house.finished(await house.start(story({ times: 0 }), { text: "a" }));
+  expect(done.status).toBe("succeeded");
+  const ask = { runId: done.id, nodeId: "flaky" };
+  const preview = await previewResume(depsOf(house), { workspaceId: house.workspaceId, ...ask });
+  expect(preview).toMatchObject({
+    inputs: { text: "a" },
+    problems: {},
+    taken: [{ nodeId: "in" }, { nodeId: "nap" }, { nodeId: "side" }],
+    anew: [
+      { nodeId: "out", reason: "before" },
+      { nodeId: "flaky", title: "Flaky", reason: "chosen", actsAgain: false },
+    ],
+  });
+  const run = await resume(house, ask);
+  expect(run.status).toBe("succeeded");
+  expect(taken(run)).toEqual(preview.taken.map((step) => step.nodeId));
+});
+
+test("a run that goes on, that succeeded, or that is not there cannot be resumed", async () => {
+  await using db = await testDatabase();
+  await using house = await openHouse(db);
+  const queued = await house.start(story(), { text: "a" });
+  await expect(resume(house, { runId: queued })).rejects.toMatchObject({ code: "conflict" });
+  await cancelRun(db, house.broker, house.workspaceId, queued);
+  await house.worker();
+  const cancelled = await resume(house, { runId: queued });
+  expect(cancelled.status, "a cancelled one can").toBe("failed");
+  const done = await house.finished(await house.start(story({ times: 0 }), { text: "a" }));
+  await expect(resume(house, { runId: done.id })).rejects.toMatchObject({ code: "conflict" });
+  await expect(resume(house, { runId: newId() })).rejects.toMatchObject({ code: "not_found" });
+  await expect(resume(house, { runId: done.id, nodeId: "none" })).rejects.toMatchObject({ code: "bad_input" });
+  await expect(resume(house, { runId: done.id, nodeId: "nap", version: 7 })).rejects.toMatchObject({
+    code: "not_found",
+  });
+  expect(statusOf(done, "nap")).toBe("succeeded");
+});
