@@ -24,9 +24,8 @@ export type RunDeps = { db: Db; broker: Broker; catalogue: Catalogue; checkConfi
 
 export async function startPipelineRun(deps: RunDeps, ask: RunAsk): Promise<{ id: string; created: boolean }> {
   const { workspaceId, pipelineId, inputs, version, idempotencyKey, trigger, createdBy, shareLinkId } = ask;
-  const { traceparent } = ask;
   const snapshotId = await snapshotFor(deps, ask);
-  const started = await startRun(
+  return await startRun(
     { pool: deps.db.pool, broker: deps.broker, catalogue: deps.catalogue },
     {
       workspaceId,
@@ -42,6 +41,14 @@ export async function startPipelineRun(deps: RunDeps, ask: RunAsk): Promise<{ id
   );
 }
 
+/** The frozen graph of a published version, or of the draft as it is now. */
+export async function snapshotFor(
+  deps: RunDeps,
+  { version, ...of }: Pick<RunAsk, "workspaceId" | "pipelineId" | "version">,
+): Promise<string> {
+  return version === undefined ? await freezeDraft(deps, of) : await snapshotOf(deps, { ...of, version });
+}
+
 /** Snapshot ids by pipeline and version, and by pipeline and revision: neither ever comes to mean another graph. */
 const remembered = new WeakMap<Db, Map<string, string>>();
 const rememberedMax = 5000;
@@ -50,16 +57,6 @@ async function snapshotOf({ db }: RunDeps, ask: { workspaceId: string; pipelineI
   const { workspaceId, pipelineId, version: number } = ask;
   const key = `${workspaceId}|${pipelineId}|v${number}`;
   return await remember(db, key, async () => {
-  if (started.created) deps.acceptedRuns?.accepted(trigger);
-  return started;
-}
-
-/** The frozen graph of a published version, or of the draft as it is now. */
-export async function snapshotFor(
-  deps: RunDeps,
-  { version, ...of }: Pick<RunAsk, "workspaceId" | "pipelineId" | "version">,
-): Promise<string> {
-  return version === undefined ? await freezeDraft(deps, of) : await snapshotOf(deps, { ...of, version });
     const { snapshotId } = await getVersion(db.prisma, { workspaceId, pipelineId, number });
     return { id: snapshotId, isFinal: true };
   });
