@@ -6,11 +6,13 @@ export const topics = {
   events: "patchbay.events",
   cancels: "patchbay.cancels",
   documents: "patchbay.documents",
+  drafts: "patchbay.drafts",
+  echo: "patchbay.echo",
   dlq: "patchbay.dlq",
 } as const;
 
 /** Topics that are only ever listened to: nothing is kept of them for the absent, so a driver need not write them down. */
-export const broadcastTopics: readonly string[] = [topics.events, topics.cancels];
+export const broadcastTopics: readonly string[] = [topics.events, topics.cancels, topics.drafts, topics.echo];
 
 /** "Look at run X." Nothing else decides what happens to it. */
 export const Doorbell = z.object({ runId: z.string() });
@@ -27,6 +29,24 @@ export type CancelAsked = z.infer<typeof CancelAsked>;
 /** "Documents of this collection are waiting to be embedded." */
 export const DocumentsWaiting = z.object({ collectionId: z.string() });
 export type DocumentsWaiting = z.infer<typeof DocumentsWaiting>;
+
+/**
+ * News of a draft: it was saved as this revision; this tab of a person has it open (said again and again) or has it no
+ * more; and the question who has. Whoever wants the draft reads it from the database.
+ */
+export const DraftNews = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("saved"), pipelineId: z.string(), revision: z.number().int() }),
+  z.object({
+    kind: z.literal("here"),
+    pipelineId: z.string(),
+    tab: z.string(),
+    userId: z.string(),
+    since: z.string(),
+  }),
+  z.object({ kind: z.literal("gone"), pipelineId: z.string(), tab: z.string() }),
+  z.object({ kind: z.literal("who"), pipelineId: z.string() }),
+]);
+export type DraftNews = z.infer<typeof DraftNews>;
 
 /** What the dead-letter topic holds: the message that could not be handled, and why. */
 export const DeadLetter = z.object({ topic: z.string(), key: z.string(), value: z.json(), error: z.string() });

@@ -14,6 +14,8 @@ import type { Db } from "./db.ts";
 import type { Env } from "./env.ts";
 import type { Fetch } from "./guarded-fetch.ts";
 import type { Log } from "./log.ts";
+import type { Metrics } from "./metrics/registry.ts";
+import type { AcceptedRuns } from "./metrics/web-metrics.ts";
 import type { RunWatcher } from "./run-events.ts";
 import type { Vault } from "./vault.ts";
 import type { WebModels } from "./web-models.ts";
@@ -31,6 +33,11 @@ export type AppContext = {
   /** The only way out to other servers. */
   fetch: Fetch;
   auth: Auth;
+  metrics: Metrics;
+  /** Counts the runs that are accepted. */
+  acceptedRuns: AcceptedRuns;
+  /** How far behind the broker is, in milliseconds. */
+  brokerLagMs(): number;
   log: Log;
 };
 

@@ -30,6 +30,9 @@ test("npm start can do without a database and a secret, since it makes them", ()
 test(".env.example names every setting", () => {
   const example = readFileSync(new URL("../.env.example", import.meta.url), "utf8");
   const named = new Set([...example.matchAll(/^([A-Z_]+)=/gm)].map((match) => match[1]));
-  const optional = ["PATCHBAY_API_KEY", "PINECONE_API_KEY", "PINECONE_BASE_URL"];
+  const optional = [
+    ...["PATCHBAY_API_KEY", "PINECONE_API_KEY", "PINECONE_BASE_URL", "PATCHBAY_METRICS_TOKEN"],
+    ...["WORKER_METRICS_PORT", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_SERVICE_NAME"],
+  ];
   for (const name of [...Object.keys(loadEnv(needed)), ...optional]) expect(named).toContain(name);
 });

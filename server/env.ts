@@ -52,6 +52,27 @@ const Settings = z.object({
   PATCHBAY_PRIVATE_HOSTS: z.string().transform(list).default([]),
   PATCHBAY_DEV: flag.default(false),
   TRUST_PROXY: flag.default(false),
+  PATCHBAY_METRICS_TOKEN: z
+    .string()
+    .regex(
+      /^\S{16,}$/,
+      "should have at least 16 characters and no spaces, for example the output of: openssl rand -hex 32",
+    )
+    .optional(),
+  WORKER_METRICS_PORT: z.coerce
+    .number("should be a port number from 1 to 65535")
+    .int()
+    .min(1)
+    .max(65535, "should be a port number from 1 to 65535")
+    .optional(),
+  WORKER_METRICS_HOST: z.string().default("127.0.0.1"),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl("http://localhost:4318").optional(),
+  OTEL_SERVICE_NAME: z.string().optional(),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number("should be a number from 0 to 1")
+    .min(0)
+    .max(1, "should be a number from 0 to 1")
+    .default(1),
   PINECONE_API_KEY: z.string().optional(),
   PINECONE_BASE_URL: httpUrl("https://api.pinecone.io").optional(),
   LOG_LEVEL: z

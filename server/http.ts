@@ -1,5 +1,5 @@
 /**
- * The front door: one Fastify that listens and answers everything under /api, /healthz and /readyz; whatever else is
+ * The front door: one Fastify that listens and answers everything under /api, /healthz, /readyz and /metrics; whatever else is
  * asked for is a page. Every route names its policy, or the process does not start.
  */
 import fastify, { type FastifyInstance } from "fastify";
@@ -8,6 +8,7 @@ import { addAuth } from "./http/auth-route.ts";
 import { answerErrors, nothingHere } from "./http/errors.ts";
 import { addHealth } from "./http/health.ts";
 import { acceptJson } from "./http/json-body.ts";
+import { addMetrics } from "./http/metrics.ts";
 import { addOpenApi } from "./http/openapi.ts";
 import { demandOwnOrigin } from "./http/origin.ts";
 import { demandPolicies } from "./http/policy.ts";
@@ -17,6 +18,7 @@ import { addRestRuns } from "./http/rest-runs.ts";
 import { setSecurityHeaders } from "./http/security-headers.ts";
 import { addTrpc } from "./http/trpc-route.ts";
 import { addUploads } from "./http/uploads.ts";
+import { measureHttp } from "./metrics/http-metrics.ts";
 
 const bodyLimit = 5_000_000;
 
@@ -30,12 +32,14 @@ export async function openHttp(context: AppContext): Promise<FastifyInstance> {
     return503OnClosing: true,
   });
   demandPolicies(app);
+  measureHttp(app, context.metrics);
   answerErrors(app, context.log);
   setSecurityHeaders(app);
   demandOwnOrigin(app, context.env);
   await limitRates(app);
   acceptJson(app, { keepText: false });
   addHealth(app, context);
+  addMetrics(app, context);
   addAuth(app, context);
   await addTrpc(app, context);
   await addUploads(app, context);

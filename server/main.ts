@@ -12,6 +12,7 @@ import { trackSockets } from "./http/cut-off.ts";
 import { addPages } from "./http/pages.ts";
 import { openHttp } from "./http.ts";
 import { openLog } from "./log.ts";
+import { measureProcess } from "./metrics/registry.ts";
 import { openApp } from "./open-app.ts";
 
 const settings = readSettings();
@@ -20,6 +21,7 @@ const app = await openApp(settings, log);
 const { prisma } = app.db;
 const { workspaceId } = await ensureOwner(prisma);
 await syncEnvironmentKey(prisma, workspaceId, settings.PATCHBAY_API_KEY);
+measureProcess(app.metrics);
 let apiGuide: ApiGuide | undefined;
 publishPageContext({
   manifests: () => [...app.catalogue.values()],

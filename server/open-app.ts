@@ -2,6 +2,7 @@ import { nodeTypes } from "../nodes/index.ts";
 import { openModels } from "../nodes/models/models.ts";
 import type { AppContext } from "./app-context.ts";
 import { openAuth } from "./auth/auth.ts";
+import { startEcho } from "./broker/echo.ts";
 import { openBroker } from "./broker/open.ts";
 import { makeCatalogue } from "./catalogue.ts";
 import { makeCheckConfig } from "./check-config.ts";
@@ -12,6 +13,9 @@ import { openDb } from "./db.ts";
 import type { Env } from "./env.ts";
 import { makeGuardedFetch } from "./guarded-fetch.ts";
 import type { Log } from "./log.ts";
+import { measureBroker, measureEcho } from "./metrics/broker-metrics.ts";
+import { measurePool, openMetrics } from "./metrics/registry.ts";
+import { measureAcceptedRuns, measureQueue } from "./metrics/web-metrics.ts";
 import { openWatcher } from "./run-events.ts";
 import { openVault } from "./vault.ts";
 import { openWebModels } from "./web-models.ts";
@@ -20,11 +24,19 @@ import { openWebModels } from "./web-models.ts";
 export async function openApp(env: Env, log: Log): Promise<AppContext & { close(): Promise<void> }> {
   const db = openDb(env.DATABASE_URL, { name: "patchbay-web", max: 12 });
   const { prisma, pool } = db;
-  const broker = await openBroker({
+  const metrics = openMetrics("web");
+  const opened = await openBroker({
     kafkaBrokers: env.KAFKA_BROKERS,
     databaseUrl: env.DATABASE_URL,
     clientId: "patchbay-web",
+    log,
   });
+  const broker = measureBroker(metrics, opened);
+  // The echo goes past the counters: it is ours, and nobody's news.
+  const echo = await startEcho(opened, { log });
+  measureEcho(metrics, echo);
+  measurePool(metrics, pool);
+  measureQueue(metrics, pool);
   const watcher = await openWatcher({ pool, broker });
   const vault = openVault(prisma, env.PATCHBAY_SECRET);
   const fetch = makeGuardedFetch({ privateHosts: env.PATCHBAY_PRIVATE_HOSTS });
@@ -54,9 +66,12 @@ export async function openApp(env: Env, log: Log): Promise<AppContext & { close(
     vault,
     fetch,
     auth: openAuth({ prisma, env, log }),
+    metrics,
+    acceptedRuns: measureAcceptedRuns(metrics),
+    brokerLagMs: echo.ms,
     log,
     async close() {
-      await watcher.close();
+      await Promise.all([watcher.close(), echo.close()]);
       await Promise.all([broker.close(), models.close()]);
       await db.close();
     },

@@ -33,6 +33,7 @@ export const memberPolicies = {
   "collections.write": { roles: makers, keys: true },
   "files.write": { roles: makers, keys: true },
   "shares.manage": { roles: makers, keys: false },
+  "workers.read": { roles: makers, keys: true },
 } as const satisfies Record<string, MemberPolicy>;
 
 /** Actions without a session, each with what stands in its place. */
@@ -41,6 +42,7 @@ export const openPolicies = {
   "invitations.accept": "the token of an invitation",
   "sign-in": "a password or a one-time link",
   "health.read": "nothing: says only whether this process works",
+  "metrics.read": "PATCHBAY_METRICS_TOKEN, or being on this machine when there is none",
   "docs.read": "nothing: the description of the API",
   "pages.read": "nothing: every page loads its data through a procedure that asks again",
 } as const satisfies Record<string, string>;

@@ -5,6 +5,7 @@ import type { Catalogue } from "../lib/manifest.ts";
 import type { Trigger, Values } from "../lib/run.ts";
 import type { Broker } from "./broker/broker.ts";
 import type { Db } from "./db.ts";
+import type { AcceptedRuns } from "./metrics/web-metrics.ts";
 import { noPipeline } from "./pipelines.ts";
 import { freezeGraph, startRun } from "./runs.ts";
 import { getVersion } from "./versions.ts";
@@ -19,13 +20,22 @@ export type RunAsk = {
   trigger: Trigger;
   createdBy?: string | undefined;
   shareLinkId?: string;
+  /** The W3C trace context of whoever asks: the run's spans join that trace. */
+  traceparent?: string | undefined;
 };
-export type RunDeps = { db: Db; broker: Broker; catalogue: Catalogue; checkConfig: CheckConfig };
+export type RunDeps = {
+  db: Db;
+  broker: Broker;
+  catalogue: Catalogue;
+  checkConfig: CheckConfig;
+  acceptedRuns?: AcceptedRuns;
+};
 
 export async function startPipelineRun(deps: RunDeps, ask: RunAsk): Promise<{ id: string; created: boolean }> {
   const { workspaceId, pipelineId, inputs, version, idempotencyKey, trigger, createdBy, shareLinkId } = ask;
+  const { traceparent } = ask;
   const snapshotId = await snapshotFor(deps, ask);
-  return await startRun(
+  const started = await startRun(
     { pool: deps.db.pool, broker: deps.broker, catalogue: deps.catalogue },
     {
       workspaceId,
@@ -37,8 +47,11 @@ export async function startPipelineRun(deps: RunDeps, ask: RunAsk): Promise<{ id
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
       ...(createdBy === undefined ? {} : { createdBy }),
       ...(shareLinkId === undefined ? {} : { shareLinkId }),
+      ...(traceparent === undefined ? {} : { traceparent }),
     },
   );
+  if (started.created) deps.acceptedRuns?.accepted(trigger);
+  return started;
 }
 
 /** The frozen graph of a published version, or of the draft as it is now. */

@@ -14,7 +14,19 @@ export type ClaimedRun = {
   tokensIn: number;
   tokensOut: number;
   ageMs: number;
+  /** How long it waited for its first claim. */
+  waitedMs: number;
+  /** The worker from which it was taken over, when that one's lease was over. */
+  former: string | null;
+  parentId: string | null;
+  /** The W3C trace context of whoever asked for it. */
+  traceparent: string | null;
 };
+
+/** What every line of the log about this run carries. */
+export function idsOf({ id, workspaceId, pipelineId, token }: ClaimedRun) {
+  return { runId: id, workspaceId, pipelineId, lease: token };
+}
 
 /** Another worker holds this run now, or it has ended: whatever we still know about it is worth nothing. */
 export class LostRun extends Error {

@@ -4,24 +4,41 @@
  * by another worker either way.
  */
 import { nodeTypes } from "../nodes/index.ts";
+import { startEcho } from "../server/broker/echo.ts";
 import { openBroker } from "../server/broker/open.ts";
 import { openDb } from "../server/db.ts";
-import { env } from "../server/env.ts";
+import { EnvError, env } from "../server/env.ts";
 import { openLog } from "../server/log.ts";
+import { measureBroker, measureEcho } from "../server/metrics/broker-metrics.ts";
+import { measurePool, measureProcess, openMetrics } from "../server/metrics/registry.ts";
+import { openTracing } from "../server/tracing.ts";
 import { startDocumentIntake } from "./documents.ts";
+import { countWork, measureWorker } from "./metrics.ts";
 import { openServices } from "./services.ts";
+import { openStatusServer, workerReadiness } from "./status-server.ts";
+import { traceWork } from "./traces.ts";
 import { startWorker } from "./worker.ts";
 
-const settings = env();
+const settings = readSettings();
 const log = openLog(settings.LOG_LEVEL, "worker");
+const metrics = openMetrics("worker");
+const tracing = await openTracing("worker", { env: settings, log });
 const db = openDb(settings.DATABASE_URL, { name: "patchbay-worker" });
 const clientId = `patchbay-worker-${process.pid}`;
-const broker = await openBroker({ kafkaBrokers: settings.KAFKA_BROKERS, pool: db.pool, clientId, log });
+const opened = await openBroker({ kafkaBrokers: settings.KAFKA_BROKERS, pool: db.pool, clientId, log });
+const broker = measureBroker(metrics, opened);
+const echo = await startEcho(opened, { log });
 const { models, drivers, servicesFor } = openServices({ db, broker, env: settings });
-const worker = await startWorker({ pool: db.pool, broker, nodeTypes, servicesFor, log });
+const telemetry = [countWork(metrics), ...(tracing ? [traceWork(tracing)] : [])];
+const nodes = { nodeTypes, servicesFor };
+const worker = await startWorker({ pool: db.pool, broker, ...nodes, log, telemetry, brokerLagMs: echo.ms });
+measurePool(metrics, db.pool);
+measureEcho(metrics, echo);
+measureWorker(metrics, worker);
+const status = await openStatus();
 const embed = (texts: readonly string[], signal: AbortSignal) => models.embed(texts, signal);
 const documents = await startDocumentIntake({ pool: db.pool, broker, drivers, embed, log });
-log.info({ worker: worker.id, broker: broker.driver }, "ready");
+log.info({ worker: worker.id, broker: broker.driver, status: status?.port }, "ready");
 process.send?.({ ready: true });
 
 let isStopping = false;
@@ -42,7 +59,27 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
 
 async function stop(): Promise<void> {
   await Promise.all([documents.close(), worker.stop()]);
-  await models.close();
+  await Promise.all([models.close(), echo.close(), tracing?.close()]);
   await broker.close();
   await db.close();
+  await status?.close();
+}
+
+/** Metrics and health checks on a port of their own, when one is set. */
+async function openStatus() {
+  const { WORKER_METRICS_PORT: port, WORKER_METRICS_HOST: host, PATCHBAY_METRICS_TOKEN: token } = settings;
+  if (port === undefined) return undefined;
+  measureProcess(metrics);
+  const readiness = () => workerReadiness({ pool: db.pool, broker, worker });
+  return await openStatusServer({ host, port, token, metrics, readiness });
+}
+
+function readSettings() {
+  try {
+    return env();
+  } catch (error) {
+    if (!(error instanceof EnvError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
 }

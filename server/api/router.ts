@@ -9,6 +9,7 @@ import { pipelines } from "./pipelines.ts";
 import { runs } from "./runs.ts";
 import { share } from "./share.ts";
 import { router } from "./trpc.ts";
+import { workers } from "./workers.ts";
 import { workspace } from "./workspace.ts";
 
 export const appRouter = router({
@@ -23,6 +24,7 @@ export const appRouter = router({
   runs,
   collections,
   share,
+  workers,
 });
 
 export type AppRouter = typeof appRouter;

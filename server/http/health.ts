@@ -1,49 +1,47 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { AppContext } from "../app-context.ts";
+import { missingMigrations } from "../migrations.ts";
+import { within } from "../within.ts";
+import { countWorkers, remembered } from "../workers.ts";
 
 export const Health = z.object({ ok: z.boolean() });
 export const Readiness = z.object({
-  ok: z.boolean(),
+  ok: z.boolean().meta({ description: "True when requests are served. Runs need a worker besides." }),
   database: z.boolean(),
   broker: z.boolean(),
-  /** Worker processes seen in the last 30 seconds. */
-  workers: z.number().int(),
+  migrations: z.boolean().meta({ description: "False when the database is older than this version." }),
+  workers: z.number().int().meta({ description: "Workers that are alive; without one, runs are accepted and wait." }),
 });
 
 const config = { policy: "health.read" } as const;
 const limitMs = 3000;
 
-/** /healthz: this process answers. /readyz: a run that starts now would be carried out. Both also under /api/v1. */
+/**
+ * /healthz: this process answers. /readyz: it can accept runs and show them. Both also under /api/v1. A web process
+ * without a worker is ready: what it accepts is not lost, and taking it out of service would help nobody.
+ */
 export function addHealth(app: FastifyInstance, context: Pick<AppContext, "db" | "broker">): void {
+  // Anybody may ask, and often: the database is not asked each time.
+  const readiness = remembered(() => readinessOf(context), 250);
   for (const prefix of ["", "/api/v1"]) {
     app.get(`${prefix}/healthz`, { config }, async () => ({ ok: true }));
     app.get(`${prefix}/readyz`, { config }, async (_request, reply) => {
-      const readiness = await readinessOf(context);
-      return reply.code(readiness.ok ? 200 : 503).send(readiness);
+      const facts = await readiness();
+      return reply.code(facts.ok ? 200 : 503).send(facts);
     });
   }
 }
 
 async function readinessOf({ db, broker }: Pick<AppContext, "db" | "broker">): Promise<z.infer<typeof Readiness>> {
-  const text = `SELECT count(*)::int AS workers FROM "Worker" WHERE "seenAt" > now() - interval '30 s'`;
-  const [workers, isBroker] = await Promise.all([
-    within(db.pool.query<{ workers: number }>(text).then(({ rows }) => rows[0]?.workers ?? 0)),
-    within(broker.ping().then(() => true)),
+  const [workers, missing, isBroker] = await Promise.all([
+    within(countWorkers(db.pool), limitMs),
+    within(missingMigrations(db.pool), limitMs),
+    within(
+      broker.ping().then(() => true),
+      limitMs,
+    ),
   ]);
-  const facts = { database: workers !== undefined, broker: isBroker === true, workers: workers ?? 0 };
-  return { ok: facts.database && facts.broker && facts.workers > 0, ...facts };
-}
-
-/** Undefined when it fails or takes too long. */
-async function within<T>(promise: Promise<T>): Promise<T | undefined> {
-  const limit = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => limit.resolve(undefined), limitMs);
-  try {
-    return await Promise.race([promise, limit.promise]);
-  } catch {
-    return undefined;
-  } finally {
-    clearTimeout(timer);
-  }
+  const facts = { database: workers !== undefined, broker: isBroker === true, migrations: missing?.length === 0 };
+  return { ok: facts.database && facts.broker && facts.migrations, ...facts, workers: workers?.alive ?? 0 };
 }

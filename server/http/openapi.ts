@@ -39,7 +39,7 @@ export function openApiDocument(publicUrl: string) {
       "Build, run and watch pipelines from scripts. Every call takes an API key: Authorization: Bearer <key>.",
     baseUrl: `${publicUrl}${restPrefix}`,
     openApiVersion: "3.1.0",
-    tags: ["Pipelines", "Versions", "Runs", "Collections", "Catalogue", "Workspace", "Health"],
+    tags: ["Pipelines", "Versions", "Runs", "Collections", "Catalogue", "Workspace", "Workers", "Health"],
     securitySchemes: { bearer: { type: "http", scheme: "bearer", description: "An API key of Settings → API keys." } },
     paths: handWritten,
     defs: named,

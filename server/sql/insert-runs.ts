@@ -9,16 +9,17 @@ export const insertRuns = {
       SELECT * FROM json_to_recordset($1::json) AS x(
         id text, "workspaceId" text, "pipelineId" text, "snapshotId" text, "versionNumber" int, trigger text,
         input json, "idempotencyKey" text, "shareLinkId" text, "createdBy" text, "parentId" text, "parentNode" text,
-        "parentIteration" text, "parentIndex" int, "resumedFrom" text, "queueSeconds" int)
+        "parentIteration" text, "parentIndex" int, "resumedFrom" text, "queueSeconds" int,
+        traceparent text)
     ), there AS MATERIALIZED (
       SELECT id, "workspaceId" FROM "Pipeline" WHERE id IN (SELECT "pipelineId" FROM asked) FOR KEY SHARE
     ), made AS (
       INSERT INTO "Run" (id, "workspaceId", "pipelineId", "snapshotId", "versionNumber", trigger, input,
                          "idempotencyKey", "shareLinkId", "createdBy", "parentId", "parentNode", "parentIteration",
-                         "parentIndex", "resumedFrom", "queueSeconds", "lastSeq")
+                         "parentIndex", "resumedFrom", "queueSeconds", traceparent, "lastSeq")
       SELECT a.id, a."workspaceId", a."pipelineId", a."snapshotId", a."versionNumber", a.trigger, a.input,
              a."idempotencyKey", a."shareLinkId", a."createdBy", a."parentId", a."parentNode", a."parentIteration",
-             a."parentIndex", a."resumedFrom", a."queueSeconds", 1
+             a."parentIndex", a."resumedFrom", a."queueSeconds", a.traceparent, 1
       FROM asked a JOIN there p ON p.id = a."pipelineId" AND p."workspaceId" = a."workspaceId"
       ON CONFLICT DO NOTHING
       RETURNING id, "workspaceId"

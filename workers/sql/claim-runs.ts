@@ -1,14 +1,17 @@
+/** Whose lease ran out, of a run that nobody gave back. */
+const former = `CASE WHEN state = 'running' THEN worker END AS former`;
 const claimed = `
     , mine AS (
       UPDATE "Queue" q
       SET state = 'running', worker = $2, token = q.token + 1, "dueAt" = now() + interval '15 seconds',
           "startedAt" = coalesce(q."startedAt", now())
       FROM free WHERE q."runId" = free."runId"
-      RETURNING q.*
+      RETURNING q.*, free.former
     )
     SELECT r.id, r."workspaceId", r."pipelineId", r."snapshotId", r.input, m.token, m.worker, m."lastSeq",
-           m."cancelRequested", m."tokensIn", m."tokensOut",
-           extract(epoch FROM now() - m."startedAt")::float8 * 1000 AS "ageMs"
+           m."cancelRequested", m."tokensIn", m."tokensOut", m.former, r."parentId", r.traceparent,
+           extract(epoch FROM now() - m."startedAt")::float8 * 1000 AS "ageMs",
+           extract(epoch FROM m."startedAt" - m."createdAt")::float8 * 1000 AS "waitedMs"
     FROM mine m JOIN "Run" r ON r.id = m."runId"`;
 
 /** Takes the runs of this list that are due: they wait, or their lease has run out. The database's clock decides. */
@@ -16,7 +19,7 @@ export const claimRuns = {
   name: "claim-runs",
   text: `
     WITH free AS (
-      SELECT "runId" FROM "Queue" WHERE "runId" = ANY($1::text[]) AND "dueAt" <= now() FOR UPDATE SKIP LOCKED
+      SELECT "runId", ${former} FROM "Queue" WHERE "runId" = ANY($1::text[]) AND "dueAt" <= now() FOR UPDATE SKIP LOCKED
     )${claimed}`,
 };
 
@@ -25,7 +28,7 @@ export const claimNext = {
   name: "claim-next",
   text: `
     WITH free AS (
-      SELECT "runId" FROM "Queue" WHERE "dueAt" <= now() - $3::float8 * interval '1 millisecond'
+      SELECT "runId", ${former} FROM "Queue" WHERE "dueAt" <= now() - $3::float8 * interval '1 millisecond'
       ORDER BY "dueAt" LIMIT $1 FOR UPDATE SKIP LOCKED
     )${claimed}`,
 };

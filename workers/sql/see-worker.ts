@@ -1,13 +1,28 @@
-/** A worker's sign of life, for the health page. */
+/** A worker's sign of life, for the worker page and the health checks. */
 export const seeWorker = {
   name: "see-worker",
   text: `
-    INSERT INTO "Worker" (id, host, pid, version, running) VALUES ($1, $2, $3, $4, $5)
-    ON CONFLICT (id) DO UPDATE SET "seenAt" = now(), running = EXCLUDED.running`,
+    INSERT INTO "Worker" (id, host, pid, version, running, room, finished, "delayMs", cpu, "memoryBytes", "echoMs", "drainingAt")
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, CASE WHEN $12 THEN now() END)
+    ON CONFLICT (id) DO UPDATE
+    SET "seenAt" = now(), running = EXCLUDED.running, room = EXCLUDED.room, finished = EXCLUDED.finished,
+        "delayMs" = EXCLUDED."delayMs", cpu = EXCLUDED.cpu, "memoryBytes" = EXCLUDED."memoryBytes",
+        "echoMs" = EXCLUDED."echoMs", "drainingAt" = coalesce("Worker"."drainingAt", EXCLUDED."drainingAt")`,
 };
 
-/** Removes a worker that has ended, and those nobody has seen for a day. */
-export const forgetWorker = {
-  name: "forget-worker",
-  text: `DELETE FROM "Worker" WHERE id = $1 OR "seenAt" < now() - interval '1 day'`,
+/** Writes down that a worker has ended by itself, and forgets those nobody has seen for a day. */
+export const endWorker = {
+  name: "end-worker",
+  text: `
+    WITH old AS (DELETE FROM "Worker" WHERE "seenAt" < now() - interval '1 day')
+    UPDATE "Worker" SET "stoppedAt" = now(), "seenAt" = now(), running = 0, room = 0, finished = $2, "gaveBack" = $3
+    WHERE id = $1`,
+};
+
+/** Writes down whose runs were taken over, and how many. */
+export const noteTakenOver = {
+  name: "note-taken-over",
+  text: `
+    UPDATE "Worker" w SET "takenOver" = w."takenOver" + t.count
+    FROM unnest($1::text[], $2::int[]) AS t(id, count) WHERE w.id = t.id`,
 };

@@ -1,0 +1,25 @@
+import { EngineView } from "../../lib/worker-views.ts";
+import { listWorkers, queueView, readQueue } from "../workers.ts";
+import { procedure, router } from "./trpc.ts";
+
+export const workers = router({
+  list: procedure("workers.read")
+    .meta({ openapi: { method: "GET", path: "/workers", summary: "Workers and the queue", tags: ["Workers"] } })
+    .output(EngineView)
+    .query(async ({ ctx: { app, workspaceId } }) => {
+      const { pool } = app.db;
+      const [found, queue, own] = await Promise.all([
+        listWorkers(pool),
+        readQueue(pool, null),
+        readQueue(pool, workspaceId),
+      ]);
+      return {
+        now: queue.now.toISOString(),
+        broker: app.broker.driver,
+        brokerLagMs: app.brokerLagMs(),
+        workers: found,
+        queue: queueView(queue),
+        ownQueue: queueView(own),
+      };
+    }),
+});

@@ -1,0 +1,78 @@
+import { Counter, Gauge } from "@prometheus-io/client";
+import type pg from "pg";
+import type { Trigger } from "../../lib/run.ts";
+import { within } from "../within.ts";
+import { countWorkers, oldestDueSeconds, readQueue, remembered } from "../workers.ts";
+import type { Metrics } from "./registry.ts";
+
+export type AcceptedRuns = { accepted(trigger: Trigger): void };
+
+export function measureAcceptedRuns(registry: Metrics): AcceptedRuns {
+  const accepted = new Counter({
+    name: "patchbay_runs_accepted_total",
+    help: "Runs that were written down, by what started them.",
+    labelNames: ["trigger"],
+    registers: [registry],
+  });
+  return { accepted: (trigger) => accepted.inc({ trigger }) };
+}
+
+export function measureWatchers(registry: Metrics, watchers: () => number): void {
+  new Gauge({
+    name: "patchbay_watchers",
+    help: "Event streams that are open: browsers and scripts that watch a run.",
+    registers: [registry],
+    collect() {
+      this.set(watchers());
+    },
+  });
+}
+
+/**
+ * The queue and the workers as the database has them. Every web process says the same: take the maximum, not the sum.
+ * When the database does not answer these are not a number, and everything else is told all the same.
+ */
+export function measureQueue(registry: Metrics, pool: pg.Pool): void {
+  const registers = [registry];
+  const queue = remembered(() => within(readQueue(pool, null), limitMs), 1000);
+  const workers = remembered(() => within(countWorkers(pool), limitMs), 1000);
+  new Gauge({
+    name: "patchbay_database_up",
+    help: "1 when the database answers, else 0.",
+    registers,
+    async collect() {
+      this.set((await queue()) === undefined ? 0 : 1);
+    },
+  });
+  new Gauge({
+    name: "patchbay_queue_runs",
+    help: "Runs that are not finished, by state: queued, running, waiting (for a time, a person or other runs).",
+    labelNames: ["state"],
+    registers,
+    async collect() {
+      const found = await queue();
+      for (const state of ["queued", "running", "waiting"] as const) this.set({ state }, found?.[state] ?? Number.NaN);
+    },
+  });
+  new Gauge({
+    name: "patchbay_queue_oldest_due_seconds",
+    help: "For how long the oldest run that could go on has been waiting for a worker; 0 when none waits.",
+    registers,
+    async collect() {
+      const found = await queue();
+      this.set(found ? oldestDueSeconds(found) : Number.NaN);
+    },
+  });
+  new Gauge({
+    name: "patchbay_workers",
+    help: "Workers by state: alive, draining, and died within the last hour.",
+    labelNames: ["state"],
+    registers,
+    async collect() {
+      const found = await workers();
+      for (const state of ["alive", "draining", "died"] as const) this.set({ state }, found?.[state] ?? Number.NaN);
+    },
+  });
+}
+
+const limitMs = 2000;

@@ -1,0 +1,46 @@
+/** What OpenTelemetry's conventions for generative AI call things (semantic conventions 1.37 and later). */
+import type { Attributes } from "@opentelemetry/api";
+import { ModelRef, type modelProviders } from "../lib/models.ts";
+import type { PlanNode } from "../lib/plan.ts";
+import type { Usage } from "../lib/run.ts";
+
+type Provider = (typeof modelProviders)[number];
+
+/** `default` is whatever the workspace has set; the answer names the model that it was. */
+const providerNames = {
+  default: "default",
+  "built-in": "patchbay",
+  "openai-compatible": "openai",
+  ollama: "ollama",
+} as const satisfies Record<Provider, string>;
+
+/** The model a step asks, by name or by where it comes from; undefined for a step that asks none. */
+export function modelName(node: PlanNode): string | undefined {
+  const ref = refOf(node);
+  return ref && (ref.model === "" ? ref.provider : ref.model);
+}
+
+export function modelAttributes(node: PlanNode): Attributes {
+  const ref = refOf(node);
+  if (!ref) return {};
+  const { temperature, maxTokens } = node.config;
+  return {
+    "gen_ai.operation.name": "chat",
+    "gen_ai.provider.name": providerNames[ref.provider],
+    "gen_ai.request.model": ref.model === "" ? ref.provider : ref.model,
+    ...(typeof temperature === "number" ? { "gen_ai.request.temperature": temperature } : {}),
+    ...(typeof maxTokens === "number" ? { "gen_ai.request.max_tokens": maxTokens } : {}),
+  };
+}
+
+export function usageAttributes({ tokensIn, tokensOut, model }: Usage): Attributes {
+  return {
+    "gen_ai.usage.input_tokens": tokensIn,
+    "gen_ai.usage.output_tokens": tokensOut,
+    ...(model === undefined ? {} : { "gen_ai.response.model": model }),
+  };
+}
+
+function refOf({ config }: PlanNode): ModelRef | undefined {
+  return typeof config.model === "object" ? ModelRef.safeParse(config.model).data : undefined;
+}

@@ -1,0 +1,42 @@
+/** What a worker tells about its work while it works: to metrics always, to traces when they are on. */
+import type { ClaimedRun } from "./claimed-run.ts";
+import type { Outcome, StepEvent } from "./step-events.ts";
+
+/** How this worker's part in a run ended. Lost: it is another's now. */
+export type RunEnd = Outcome | { status: "lost" };
+
+export type RunTelemetry = { step(event: StepEvent): void; end(end: RunEnd): void };
+
+export type JournalWrite = { pages: number; steps: number; events: number; blobs: number; ms: number };
+
+export type Telemetry = {
+  begin(run: ClaimedRun): RunTelemetry;
+  wrote(write: JournalWrite): void;
+  /** The database did not take a write of the journal; it is tried again. */
+  retriedWrite(): void;
+};
+
+/** Tells several listeners. */
+export function tellAll(listeners: readonly Telemetry[]): Telemetry {
+  const [only] = listeners;
+  if (only !== undefined && listeners.length === 1) return only;
+  return {
+    begin(run) {
+      const runs = listeners.map((listener) => listener.begin(run));
+      return {
+        step(event) {
+          for (const each of runs) each.step(event);
+        },
+        end(end) {
+          for (const each of runs) each.end(end);
+        },
+      };
+    },
+    wrote(write) {
+      for (const listener of listeners) listener.wrote(write);
+    },
+    retriedWrite() {
+      for (const listener of listeners) listener.retriedWrite();
+    },
+  };
+}
