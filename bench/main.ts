@@ -1,5 +1,6 @@
 /** npm run bench [name…]: measures, and prints machine, versions, medians and spread. Without names: everything. */
 import { cpus, totalmem } from "node:os";
+import { benchCanvas } from "./canvas.ts";
 import { benchDurable } from "./durable.ts";
 import { benchPipeline } from "./pipeline.ts";
 import { benchScheduler } from "./scheduler.ts";
@@ -9,6 +10,7 @@ const benches = {
   scheduler: async () => [...(await benchScheduler()), ...(await benchSchedulerPeers())],
   durable: benchDurable,
   pipeline: benchPipeline,
+  canvas: benchCanvas,
 };
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => !Object.hasOwn(benches, name));

@@ -22,10 +22,12 @@ type Options = {
   /** With the examples, as after npm start. */
   isSeeded?: boolean;
   kafkaBrokers?: readonly string[] | undefined;
+  /** More settings, or others than the usual ones. */
+  env?: Readonly<Record<string, string>>;
 };
 
 /** The real web process and a real worker on a database of their own, in production mode: what npm start brings up. */
-export async function testApp({ isSeeded = false, kafkaBrokers = [] }: Options = {}): Promise<TestApp> {
+export async function testApp({ isSeeded = false, kafkaBrokers = [], env: more = {} }: Options = {}): Promise<TestApp> {
   const stack = new AsyncDisposableStack();
   try {
     const logs = await mkdtemp(join(tmpdir(), "patchbay-app-"));
@@ -35,7 +37,7 @@ export async function testApp({ isSeeded = false, kafkaBrokers = [] }: Options =
     const port = await freePort();
     const apiKey = "pb_test_key_of_the_owner";
     const url = `http://127.0.0.1:${port}`;
-    const env = environment({ databaseUrl: db.url, port, url, apiKey, kafkaBrokers });
+    const env = { ...environment({ databaseUrl: db.url, port, url, apiKey, kafkaBrokers }), ...more };
     const start = (name: string, entry: string) => startChild({ name, entry, env, logFile: join(logs, name) });
     const web = start("web", "server/main.ts");
     stack.defer(() => web.stop());
