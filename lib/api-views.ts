@@ -106,6 +106,16 @@ export type PipelineView = z.infer<typeof PipelineView>;
 export const PipelineSaved = z.object({ id: Id, revision: z.number().int() });
 export type PipelineSaved = z.infer<typeof PipelineSaved>;
 
+/** What whoever has a pipeline open hears of it: that its draft was saved, and who has it open too. */
+export const DraftEvent = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("saved"), revision: z.number().int() }),
+  z.object({
+    type: z.literal("editors"),
+    editors: z.array(z.object({ tab: z.string(), userId: Id, name: z.string(), since: Time })),
+  }),
+]);
+export type DraftEvent = z.infer<typeof DraftEvent>;
+
 export const IssueView = z.object({
   level: z.enum(["error", "warning"]),
   code: z.enum([

@@ -11,6 +11,7 @@ import type { Auth } from "./auth/auth.ts";
 import type { Broker } from "./broker/broker.ts";
 import type { Collections } from "./collections/collections.ts";
 import type { Db } from "./db.ts";
+import type { DraftWatcher } from "./draft-news.ts";
 import type { Env } from "./env.ts";
 import type { Fetch } from "./guarded-fetch.ts";
 import type { Log } from "./log.ts";
@@ -25,6 +26,7 @@ export type AppContext = {
   db: Db;
   broker: Broker;
   watcher: RunWatcher;
+  drafts: DraftWatcher;
   catalogue: Catalogue;
   checkConfig: CheckConfig;
   models: WebModels;

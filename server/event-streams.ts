@@ -1,12 +1,12 @@
 import { PatchbayError } from "../lib/errors.ts";
 
 /** Lets so many streams be open at once per key. `using` gives the place back, however the stream ends. */
-export function makeStreamLimit(max: number): (key: string) => Disposable {
+export function makeStreamLimit(max: number, what = "runs are being watched"): (key: string) => Disposable {
   const open = new Map<string, number>();
   return (key) => {
     const count = open.get(key) ?? 0;
     if (count >= max) {
-      const message = `${max} runs are being watched from here at once. Close some of them and try again.`;
+      const message = `${max} ${what} from here at once. Close some of them and try again.`;
       throw new PatchbayError("too_many", message, { retryAfterMs: 5000 });
     }
     open.set(key, count + 1);
@@ -22,5 +22,7 @@ export function makeStreamLimit(max: number): (key: string) => Disposable {
 
 /** By workspace, for members and keys. */
 export const memberStreams = makeStreamLimit(300);
+/** By workspace: every tab with a canvas holds one. */
+export const draftStreams = makeStreamLimit(500, "canvases are open");
 /** By share link: strangers hold connections of ours open. */
 export const shareStreams = makeStreamLimit(100);

@@ -10,6 +10,7 @@ import { openCollections } from "./collections/collections.ts";
 import { openDrivers } from "./collections/drivers.ts";
 import { readCredential } from "./credentials.ts";
 import { openDb } from "./db.ts";
+import { openDraftWatcher } from "./draft-news.ts";
 import type { Env } from "./env.ts";
 import { makeGuardedFetch } from "./guarded-fetch.ts";
 import type { Log } from "./log.ts";
@@ -38,6 +39,7 @@ export async function openApp(env: Env, log: Log): Promise<AppContext & { close(
   measurePool(metrics, pool);
   measureQueue(metrics, pool);
   const watcher = await openWatcher({ pool, broker });
+  const drafts = await openDraftWatcher({ pool, broker, log });
   const vault = openVault(prisma, env.PATCHBAY_SECRET);
   const fetch = makeGuardedFetch({ privateHosts: env.PATCHBAY_PRIVATE_HOSTS });
   const models = openModels({
@@ -59,6 +61,7 @@ export async function openApp(env: Env, log: Log): Promise<AppContext & { close(
     db,
     broker,
     watcher,
+    drafts,
     catalogue: makeCatalogue(nodeTypes),
     checkConfig: makeCheckConfig(nodeTypes),
     models: openWebModels({ prisma, vault, fetch, models }),
@@ -71,7 +74,7 @@ export async function openApp(env: Env, log: Log): Promise<AppContext & { close(
     brokerLagMs: echo.ms,
     log,
     async close() {
-      await Promise.all([watcher.close(), echo.close()]);
+      await Promise.all([watcher.close(), drafts.close(), echo.close()]);
       await Promise.all([broker.close(), models.close()]);
       await db.close();
     },

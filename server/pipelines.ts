@@ -149,3 +149,9 @@ function assertSize(graph: Graph): void {
   const message = `A graph holds at most ${graphLimits.bytes / 1_000_000} MB; this one has ${(bytes / 1_000_000).toFixed(1)} MB.`;
   throw new PatchbayError("too_large", `${message} Move large texts into a collection or split the pipeline.`);
 }
+
+/** The pipeline is of this workspace; that of another one is as good as absent. */
+export async function assertPipeline(prisma: Database, workspaceId: string, id: string): Promise<void> {
+  const found = await prisma.pipeline.findFirst({ where: { id, workspaceId }, select: { id: true } });
+  if (!found) throw noPipeline();
+}

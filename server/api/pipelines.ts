@@ -16,6 +16,7 @@ import { Description, done, Id, Name } from "./inputs.ts";
 import { authorId } from "./require-user.ts";
 import { procedure, router } from "./trpc.ts";
 import { publish, version, versions } from "./versions.ts";
+import { watchDraft } from "./watch-draft.ts";
 
 const tags = ["Pipelines"];
 const one = z.strictObject({ id: Id });
@@ -43,6 +44,7 @@ export const pipelines = router({
   publish,
   versions,
   version,
+  watch: watchDraft,
 
   list: procedure("pipelines.read")
     .meta({ openapi: { method: "GET", path: "/pipelines", summary: "List pipelines", tags } })
@@ -76,7 +78,11 @@ export const pipelines = router({
     })
     .input(Save)
     .output(PipelineSaved)
-    .mutation(({ ctx, input }) => savePipeline(ctx.app.db.prisma, { workspaceId: ctx.workspaceId, ...input })),
+    .mutation(async ({ ctx, input }) => {
+      const saved = await savePipeline(ctx.app.db.prisma, { workspaceId: ctx.workspaceId, ...input });
+      ctx.app.drafts.saved(saved.id, saved.revision);
+      return saved;
+    }),
 
   rename: procedure("pipelines.write")
     .meta({ openapi: { method: "PATCH", path: "/pipelines/{id}", summary: "Rename a pipeline", tags } })

@@ -83,6 +83,7 @@ export function samplesOf(things: Things) {
     "pipelines.archive": { input: { ...pipeline, archived: true }, names: true },
     "pipelines.delete": { input: pipeline, names: true },
     "pipelines.check": { input: pipeline, names: true },
+    "pipelines.watch": { input: { ...pipeline, tab: "tab-of-eve" }, names: true },
     "pipelines.publish": { input: pipeline, names: true },
     "pipelines.versions": { input: pipeline, names: true },
     "pipelines.version": { input: { ...pipeline, number: 1 }, names: true },

@@ -1,0 +1,86 @@
+/** Two people, two processes: who has a pipeline open, and what was saved elsewhere. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { DraftEvent } from "../../lib/api-views.ts";
+import { createCaller } from "../../server/api/caller.ts";
+import { openBroker } from "../../server/broker/open.ts";
+import { type DraftWatcher, openDraftWatcher } from "../../server/draft-news.ts";
+import { greeting, type House, openHouse, type Tenant } from "./house.ts";
+
+let house: House;
+let ada: Tenant;
+let other: DraftWatcher;
+const cleanUp = new AsyncDisposableStack();
+
+beforeAll(async () => {
+  house = cleanUp.use(await openHouse());
+  ada = await house.tenant("ada");
+  const { env, db, log } = house.app;
+  const broker = await openBroker({ kafkaBrokers: [], databaseUrl: env.DATABASE_URL, clientId: "other", log });
+  cleanUp.defer(() => broker.close());
+  other = await openDraftWatcher({ pool: db.pool, broker, log }, { every: 200, forgetAfter: 600 });
+  cleanUp.defer(() => other.close());
+});
+afterAll(() => cleanUp.disposeAsync());
+
+/** Ada's page, in the house's own process. */
+function open(id: string, tab: string) {
+  const stop = new AbortController();
+  const seen: DraftEvent[] = [];
+  const caller = createCaller({ app: house.app, actor: ada.actor, ip: "test" }, { signal: stop.signal });
+  const done = (async () => {
+    for await (const event of await caller.pipelines.watch({ id, tab })) seen.push(event);
+  })();
+  const close = async () => {
+    stop.abort();
+    await done;
+  };
+  return { seen, close };
+}
+
+const editorsOf = (seen: readonly DraftEvent[]) =>
+  seen.findLast((event) => event.type === "editors")?.editors.map(({ tab, name }) => `${name} ${tab}`);
+
+test("a page hears which revision there is, and every save after it", async () => {
+  const { id } = await ada.api.pipelines.create({ graph: greeting });
+  const page = open(id, "tab-one-1");
+  await expect.poll(() => page.seen).toContainEqual({ type: "saved", revision: 1 });
+  await ada.api.pipelines.save({ id, revision: 1, graph: { nodes: {} } });
+  await expect.poll(() => page.seen).toContainEqual({ type: "saved", revision: 2 });
+  await page.close();
+});
+
+test("people in different processes see each other come and go", async () => {
+  const { id } = await ada.api.pipelines.create({ graph: greeting });
+  const page = open(id, "tab-here-1");
+  const stop = new AbortController();
+  const there: string[][] = [];
+  const watch = other.watch({ pipelineId: id, editor: { tab: "tab-there", userId: ada.userId } }, stop.signal);
+  const watching = (async () => {
+    for await (const sign of watch) if (sign.type === "editors") there.push(sign.editors.map(({ tab }) => tab).sort());
+  })();
+  await expect.poll(() => there.at(-1)).toEqual(["tab-here-1", "tab-there"]);
+  await expect.poll(() => editorsOf(page.seen)?.sort()).toEqual(["ada tab-here-1", "ada tab-there"]);
+  await page.close();
+  await expect.poll(() => there.at(-1)).toEqual(["tab-there"]);
+  stop.abort();
+  await watching;
+});
+
+test("a tab whose process died is forgotten, and a save whose news was lost is found", async () => {
+  const { id } = await ada.api.pipelines.create({ graph: greeting });
+  const stop = new AbortController();
+  const signs: string[] = [];
+  const watching = (async () => {
+    for await (const sign of other.watch({ pipelineId: id }, stop.signal))
+      signs.push(sign.type === "saved" ? `saved ${sign.revision}` : sign.editors.map(({ tab }) => tab).join());
+  })();
+  await expect.poll(() => signs).toContain("saved 1");
+  const value = { kind: "here", pipelineId: id, tab: "tab-dead", userId: ada.userId, since: new Date().toISOString() };
+  await house.app.broker.publish([{ topic: "patchbay.drafts", key: id, value }]);
+  await expect.poll(() => signs.at(-1)).toBe("tab-dead");
+  await expect.poll(() => signs.at(-1), { timeout: 5000 }).toBe("");
+  await house.app.db.prisma.pipeline.update({ where: { id }, data: { revision: 7 } });
+  await expect.poll(() => signs, { timeout: 5000 }).toContain("saved 7");
+  stop.abort();
+  await watching;
+});
