@@ -1,3 +1,4 @@
+import type { NodeType } from "../nodes/define.ts";
 import { nodeTypes } from "../nodes/index.ts";
 import { openModels } from "../nodes/models/models.ts";
 import type { AppContext } from "./app-context.ts";
@@ -22,7 +23,11 @@ import { openVault } from "./vault.ts";
 import { openWebModels } from "./web-models.ts";
 
 /** Opens everything the web process works with. Closing goes the other way round. */
-export async function openApp(env: Env, log: Log): Promise<AppContext & { close(): Promise<void> }> {
+export async function openApp(
+  env: Env,
+  log: Log,
+  types: readonly NodeType[] = nodeTypes,
+): Promise<AppContext & { close(): Promise<void> }> {
   const db = openDb(env.DATABASE_URL, { name: "patchbay-web", max: 12 });
   const { prisma, pool } = db;
   const metrics = openMetrics("web");
@@ -62,8 +67,8 @@ export async function openApp(env: Env, log: Log): Promise<AppContext & { close(
     broker,
     watcher,
     drafts,
-    catalogue: makeCatalogue(nodeTypes),
-    checkConfig: makeCheckConfig(nodeTypes),
+    catalogue: makeCatalogue(types),
+    checkConfig: makeCheckConfig(types),
     models: openWebModels({ prisma, vault, fetch, models }),
     collections: (workspaceId) => openCollections({ prisma, pool, broker, drivers, embed: models.embed }, workspaceId),
     vault,
