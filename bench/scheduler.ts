@@ -58,7 +58,7 @@ export async function benchScheduler(): Promise<Record<string, unknown>[]> {
           invoke,
           durable: async () => {},
           emit: () => {},
-          keyOf: (node) => node.id,
+          keyOf: (at) => at.path,
           clock: { now: () => performance.now(), setTimer },
           random: Math.random,
           signal: new AbortController().signal,

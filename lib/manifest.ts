@@ -12,12 +12,18 @@ export type Category = (typeof categories)[number];
 export const effects = ["pure", "costly", "effect"] as const;
 export type Effect = (typeof effects)[number];
 
-/** Ports that grow out of a setting. `setting` names the key of the config. */
+/** Ports that grow out of a setting. `setting` names the key of the config, or a way into it: `pipeline.inputs`. */
 export const DerivedPorts = z.discriminatedUnion("from", [
   /** One input a variable of a Liquid template (a string). */
   z.strictObject({ from: z.literal("template"), side: z.literal("inputs"), setting: z.string(), kind: PortKind }),
   /** One port a field of a list of `{ name, kind, optional? }`. */
-  z.strictObject({ from: z.literal("fields"), side: z.enum(["inputs", "outputs"]), setting: z.string() }),
+  z.strictObject({
+    from: z.literal("fields"),
+    side: z.enum(["inputs", "outputs"]),
+    setting: z.string(),
+    /** A setting that names the field which gets no port; the first field when it names none. */
+    except: z.string().optional(),
+  }),
   /** One port a name of a list of strings, or of `{ name }`. */
   z.strictObject({
     from: z.literal("names"),
@@ -35,6 +41,10 @@ export const Manifest = z.object({
   summary: z.string(),
   category: z.enum(categories),
   effect: z.enum(effects),
+  /** Of an effect: the outside knows the idempotency key, so that doing it again with the same key does nothing twice. */
+  keyed: z.boolean().optional(),
+  /** The setting that names the pipeline which this node runs as its body (a PipelineRef). */
+  body: z.string().optional(),
   /** A lucide icon's name. */
   icon: z.string(),
   keywords: z.array(z.string()),
@@ -68,13 +78,19 @@ export const Field = z.object({
 });
 export type Field = z.infer<typeof Field>;
 
+/** Which of the fields is meant: the one of this name, else the first. */
+export function chosenField(fields: readonly Field[], name: unknown): Field | undefined {
+  return fields.find((field) => field.name === name) ?? fields[0];
+}
+
 /** The ports a node has with its present config: fixed ones, those its settings grow, and the error port. */
 export function portsOf(manifest: Manifest, node: Pick<Node, "config" | "onError">): Ports {
   const inputs = { ...manifest.inputs };
   const outputs = { ...manifest.outputs };
   for (const rule of manifest.derived) {
     const side = rule.side === "inputs" ? inputs : outputs;
-    for (const [name, spec] of derive(rule, settingOf(manifest, node, rule.setting))) {
+    const left = "except" in rule && rule.except !== undefined ? settingOf(manifest, node, rule.except) : undefined;
+    for (const [name, spec] of derive(rule, settingOf(manifest, node, rule.setting), left)) {
       if (!Object.hasOwn(side, name)) side[name] = spec;
     }
   }
@@ -82,22 +98,28 @@ export function portsOf(manifest: Manifest, node: Pick<Node, "config" | "onError
   return { inputs, outputs };
 }
 
-/** A setting as the node will have it: what its config says, else the default. */
+/** A setting as the node will have it: what its config says, else the default. Dots lead into it. */
 export function settingOf(manifest: Manifest, node: Pick<Node, "config">, setting: string): Json | undefined {
-  return Object.hasOwn(node.config, setting) ? node.config[setting] : manifest.defaults[setting];
+  const [name = "", ...way] = setting.split(".");
+  const found = Object.hasOwn(node.config, name) ? node.config[name] : manifest.defaults[name];
+  return way.reduce<Json | undefined>((value, key) => {
+    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+    return isObject && Object.hasOwn(value, key) ? value[key] : undefined;
+  }, found);
 }
 
-function derive(rule: DerivedPorts, setting: Json | undefined): [string, PortSpec][] {
+function derive(rule: DerivedPorts, setting: Json | undefined, left: Json | undefined): [string, PortSpec][] {
   if (rule.from === "template") {
     const names = typeof setting === "string" ? templateVariables(setting) : [];
     return names.map((name) => [name, { kind: rule.kind }]);
   }
   if (!Array.isArray(setting)) return [];
   if (rule.from === "fields") {
-    return setting.flatMap((item) => {
-      const field = Field.safeParse(item);
-      if (!field.success) return [];
-      const { name, kind, title, optional } = field.data;
+    const fields = setting.flatMap((item) => Field.safeParse(item).data ?? []);
+    const without = rule.except === undefined ? undefined : chosenField(fields, left);
+    return fields.flatMap((field) => {
+      if (field === without) return [];
+      const { name, kind, title, optional } = field;
       // An optional field may be absent at run time; that matters to inputs only.
       const spec: PortSpec = {
         kind,

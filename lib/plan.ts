@@ -22,6 +22,10 @@ export type PlanNode = {
   version: number;
   config: Record<string, Json>;
   effect: Effect;
+  /** Of an effect: it may be done again with the same key. */
+  keyed: boolean;
+  /** The pipeline that this node runs inside itself. */
+  body: Plan | undefined;
   role: "run-input" | "run-output" | undefined;
   disabled: boolean;
   /** Tries in all. */
@@ -30,6 +34,8 @@ export type PlanNode = {
   retryDelayMs: number;
   /** Milliseconds an attempt may take; undefined means the worker's own limit. */
   timeoutMs: number | undefined;
+  /** Milliseconds for all attempts and the waits between them. */
+  deadlineMs: number | undefined;
   onError: OnError;
   inputs: readonly PlanInput[];
   outputs: readonly PlanOutput[];
@@ -49,10 +55,16 @@ export type PlanInput = {
 export type PlanOutput = { port: string; kind: PortKind };
 export type PlanEdge = { from: number; fromPort: string; fromKind: PortKind; to: number; toKind: PortKind };
 
-/** Throws `invalid_graph` with every problem when the graph cannot run. */
-export function makePlan(graph: Graph, catalogue: Catalogue): Plan {
+/**
+ * Throws `invalid_graph` with every problem when the graph cannot run. `bodies` are the plans of what its Map, Loop and
+ * Sub-pipeline nodes run, by node id.
+ */
+export function makePlan(graph: Graph, catalogue: Catalogue, bodies: ReadonlyMap<string, Plan> = noBodies): Plan {
   assertRunnable(graph, catalogue);
-  const drafts = Object.entries(graph.nodes).map(([id, node], index) => draftNode({ id, index, node }, catalogue));
+  const drafts = Object.entries(graph.nodes).map(([id, node], index) => ({
+    ...draftNode({ id, index, node }, catalogue),
+    body: bodies.get(id),
+  }));
   const byId = new Map(drafts.map((draft) => [draft.id, draft]));
   const edges: PlanEdge[] = [];
   for (const { from, to } of graph.edges) {
@@ -76,6 +88,19 @@ export function makePlan(graph: Graph, catalogue: Catalogue): Plan {
   return { nodes: drafts, edges, byId };
 }
 
+const noBodies: ReadonlyMap<string, Plan> = new Map();
+
+/** The node at a step's path, `map1/summarise`; undefined when the way leads nowhere. */
+export function planNodeAt(plan: Plan, path: string): PlanNode | undefined {
+  let node: PlanNode | undefined;
+  let inside: Plan | undefined = plan;
+  for (const id of path.split("/")) {
+    node = inside?.byId.get(id);
+    inside = node?.body;
+  }
+  return node;
+}
+
 /** The model calls of a provider that is busy or slow deserve more than one try even when nobody asked. */
 const defaultAttempts = { pure: 1, costly: 3, effect: 1 } as const satisfies Record<Effect, number>;
 
@@ -92,10 +117,11 @@ function draftNode({ id, index, node }: { id: string; index: number; node: Node 
     version: node.version,
     config: node.config,
     effect: manifest.effect,
+    keyed: manifest.keyed ?? false,
     role: manifest.role,
     disabled: node.disabled ?? false,
     ...retryOf(node, manifest),
-    timeoutMs: node.timeout === undefined ? undefined : node.timeout * 1000,
+    ...limitsOf(node, manifest),
     onError: node.onError ?? { action: "fail" as const },
     inputs: Object.entries(inputs).map(([port, spec]) => {
       const edges: number[] = [];
@@ -107,7 +133,18 @@ function draftNode({ id, index, node }: { id: string; index: number; node: Node 
   };
 }
 
+/** A node with a body has one attempt, so both limits are one, and it goes on counting while the run is put away. */
+function limitsOf(node: Node, manifest: Manifest): Pick<PlanNode, "timeoutMs" | "deadlineMs"> {
+  const timeoutMs = node.timeout === undefined ? undefined : node.timeout * 1000;
+  const deadlineMs = node.deadline === undefined ? undefined : node.deadline * 1000;
+  if (manifest.body === undefined) return { timeoutMs, deadlineMs };
+  const both = [timeoutMs, deadlineMs].filter((limit) => limit !== undefined);
+  return { timeoutMs: undefined, deadlineMs: both.length === 0 ? undefined : Math.min(...both) };
+}
+
 function retryOf(node: Node, manifest: Manifest): { attempts: number; retryDelayMs: number } {
+  // What failed inside has had its own tries.
+  if (manifest.body !== undefined) return { attempts: 1, retryDelayMs: 0 };
   if (!node.retry) return { attempts: defaultAttempts[manifest.effect], retryDelayMs: 1000 };
   return { attempts: node.retry.attempts, retryDelayMs: node.retry.delay * 1000 };
 }

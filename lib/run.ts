@@ -1,6 +1,7 @@
 /** States of runs and steps, the moves between them, and the events that tell a run's story. */
 import { z } from "zod";
 import { Json } from "./json.ts";
+import { waitReasons } from "./wait-reasons.ts";
 
 export const runStatuses = ["queued", "running", "waiting", "succeeded", "failed", "cancelled"] as const;
 export const RunStatus = z.enum(runStatuses);
@@ -60,7 +61,6 @@ const step = { nodeId: z.string(), iteration: z.string().default("") };
 /** What an event says, without its place in the run's log. Token deltas are `[milliseconds since the step began, text]`. */
 export const RunEventData = z.discriminatedUnion("type", [
   z.object({ type: z.literal("run.queued") }),
-  z.object({ type: z.literal("run.started"), worker: z.string(), token: z.number().int() }),
   /** It begins with results of another run: those of these nodes, and what had ended inside those that had begun. */
   z.object({
     type: z.literal("run.resumed"),
@@ -68,6 +68,7 @@ export const RunEventData = z.discriminatedUnion("type", [
     nodes: z.array(z.string()),
     begun: z.array(z.string()),
   }),
+  z.object({ type: z.literal("run.started"), worker: z.string(), token: z.number().int() }),
   z.object({ type: z.literal("run.succeeded"), output: Values }),
   z.object({ type: z.literal("run.failed"), error: RunError }),
   z.object({ type: z.literal("run.cancelled") }),
@@ -80,6 +81,8 @@ export const RunEventData = z.discriminatedUnion("type", [
     delayMs: z.number(),
     error: RunError,
   }),
+  /** It holds no worker while it waits. `waitMs` is when it goes on by itself; null when somebody has to say so. */
+  z.object({ type: z.literal("step.waiting"), ...step, reason: z.enum(waitReasons), waitMs: z.number().nullable() }),
   z.object({
     type: z.literal("step.succeeded"),
     ...step,

@@ -9,6 +9,7 @@ export const addToCollection = defineNode({
   summary: "Stores passages in a collection, where retrievers find them. A repeated try adds nothing twice.",
   category: "collection",
   effect: "effect",
+  keyed: true,
   icon: "database",
   keywords: ["upsert", "index", "embed", "store", "vector", "save"],
   subtitle: "collection",

@@ -12,6 +12,7 @@ import type { ModelRef } from "../lib/models.ts";
 import type { PortKind, PortSpec } from "../lib/ports.ts";
 import type { Usage, Values } from "../lib/run.ts";
 import type { Document, FileRef, KindValue } from "../lib/values.ts";
+import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision } from "../lib/waits.ts";
 
 /** What a node may ask of the house. The worker passes it in; tests pass real parts on loopback. */
 export type Services = {
@@ -53,6 +54,19 @@ export type Call = {
   /** A piece of text the model has just said. */
   onToken(text: string): void;
   onUsage(usage: Usage): void;
+  /**
+   * Runs the node's body once, as the item or round `index` (none when it only ever runs once). Only for node types with
+   * a `body`; what they do besides must depend on nothing but values, as it is done again when a run is taken up again.
+   */
+  runBody(inputs: Values, index?: number): Promise<Values>;
+  /**
+   * These three wait, for days if need be, and hold no worker: the node is called again in the next life of its run, and
+   * the same wait goes on. One wait an attempt.
+   */
+  sleep(ms: number): Promise<void>;
+  approval(ask: ApprovalAsk): Promise<Decision>;
+  /** Has runs of their own do parts of the work, spread over the workers. */
+  children(ask: ChildrenAsk): Promise<ChildEnd[]>;
 };
 
 export type BuildContext<Config> = { config: Config; nodeId: string; services: Services };
@@ -94,6 +108,10 @@ export type NodeDefinition<
   summary: string;
   category: Category;
   effect: Effect;
+  /** Of an effect: the outside knows the idempotency key, so a step cut off by a crash may be done again. */
+  keyed?: boolean;
+  /** The setting (a PipelineRef) that names the pipeline which this node runs as its body. */
+  body?: keyof z.infer<C> & string;
   /** A lucide icon's name, kebab-case. */
   icon: string;
   keywords?: readonly string[];
@@ -115,9 +133,10 @@ export type NodeDefinition<
 /** A node type with its type parameters forgotten, as lists hold it. Configs are parsed before `build` sees them. */
 export type NodeType = Omit<
   NodeDefinition<z.ZodObject, Inputs, Outputs, readonly DerivedPorts[]>,
-  "build" | "subtitle"
+  "build" | "subtitle" | "body"
 > & {
   subtitle?: string;
+  body?: string;
   /** Parses the config, then builds. Throws `bad_input` with the field's path. */
   build(context: BuildContext<unknown>): Promise<Built<Values, Values>> | Built<Values, Values>;
 };

@@ -24,6 +24,8 @@ export function manifestOf(nodeType: NodeType): Manifest {
     derived: [...(nodeType.derived ?? [])],
     ...(subtitle === undefined ? {} : { subtitle }),
     ...(nodeType.role === undefined ? {} : { role: nodeType.role }),
+    ...(nodeType.keyed === undefined ? {} : { keyed: nodeType.keyed }),
+    ...(nodeType.body === undefined ? {} : { body: nodeType.body }),
     config: Values.parse(z.toJSONSchema(nodeType.config, { io: "input" })),
     defaults: Values.parse(nodeType.config.parse({})),
   };

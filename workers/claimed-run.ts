@@ -11,6 +11,8 @@ export type ClaimedRun = {
   worker: string;
   lastSeq: number;
   cancelRequested: boolean;
+  /** How often there had been news for it when it was claimed. */
+  wakes: number;
   tokensIn: number;
   tokensOut: number;
   ageMs: number;

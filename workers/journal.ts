@@ -8,11 +8,13 @@ import type pg from "pg";
 import { type RunAdvanced, topics } from "../lib/messages.ts";
 import type { Broker } from "../server/broker/broker.ts";
 import { crashPoint } from "../server/crash-point.ts";
+import { newId } from "../server/ids.ts";
 import { jsonText } from "../server/json-text.ts";
 import type { Log } from "../server/log.ts";
-import type { ClaimedRun } from "./claimed-run.ts";
+import { type ClaimedRun, idsOf } from "./claimed-run.ts";
 import { type Page, RunJournal } from "./run-journal.ts";
 import { writeJournal } from "./sql/write-journal.ts";
+import type { JournalWrite, Telemetry } from "./telemetry.ts";
 
 export type Journal = {
   open(run: ClaimedRun, onLost: () => void): RunJournal;
@@ -20,12 +22,12 @@ export type Journal = {
   idle(): Promise<void>;
 };
 
-type Deps = { pool: pg.Pool; broker: Broker; log: Log };
+type Deps = { pool: pg.Pool; broker: Broker; log: Log; telemetry: Pick<Telemetry, "wrote" | "retriedWrite"> };
 /** How long news that nobody waits for is held back for company. */
 const tickMs = 2;
 const maxBackoffMs = 2000;
 
-export function makeJournal({ pool, broker, log }: Deps): Journal {
+export function makeJournal({ pool, broker, log, telemetry }: Deps): Journal {
   const waiting = new Set<RunJournal>();
   let isWriting = false;
   let timer: NodeJS.Timeout | undefined;
@@ -62,11 +64,14 @@ export function makeJournal({ pool, broker, log }: Deps): Journal {
   async function writeOrSplit(pages: readonly Page[]): Promise<void> {
     for (let backoff = 50; ; backoff = Math.min(backoff * 2, maxBackoffMs)) {
       try {
+        const since = performance.now();
         settle(pages, await write(pool, pages));
+        telemetry.wrote(sizesOf(pages, performance.now() - since));
         return;
       } catch (error) {
         if (isDataError(error)) break;
         log.warn({ err: error, runs: pages.length }, "the journal could not be written; trying again");
+        telemetry.retriedWrite();
         await sleep(backoff);
       }
     }
@@ -80,14 +85,22 @@ export function makeJournal({ pool, broker, log }: Deps): Journal {
   /** A page which the database refuses for its content ends its run with an error, and blocks nobody else. */
   async function bury(page: Page | undefined): Promise<void> {
     if (!page) return;
-    log.error({ runId: page.run.id }, "the database refuses this run's journal");
+    log.error(idsOf(page.run), "the database refuses this run's journal");
     const error = {
       code: "internal",
       message: "What this run produced cannot be stored. The worker's log has details.",
     };
     const seq = page.lastSeq - page.events.length + 1;
     const events = [{ seq, at: performance.now(), data: { type: "run.failed" as const, error } }];
-    const last = { ...page, lastSeq: seq, events, steps: [], blobs: [], ending: { status: "failed" as const, error } };
+    const last = {
+      ...page,
+      lastSeq: seq,
+      events,
+      steps: [],
+      blobs: [],
+      approvals: [],
+      ending: { status: "failed" as const, error },
+    };
     const written = await write(pool, [last]).catch(() => new Set<string>());
     if (written.size > 0) announce([last]);
     page.settle("lost");
@@ -122,6 +135,16 @@ export function makeJournal({ pool, broker, log }: Deps): Journal {
   };
 }
 
+function sizesOf(pages: readonly Page[], ms: number): JournalWrite {
+  const write = { pages: pages.length, steps: 0, events: 0, blobs: 0, ms };
+  for (const { steps, events, blobs } of pages) {
+    write.steps += steps.length;
+    write.events += events.length;
+    write.blobs += blobs.length;
+  }
+  return write;
+}
+
 async function write(pool: pg.Pool, pages: readonly Page[]): Promise<Set<string>> {
   const now = performance.now();
   const ago = (at: number | null) => (at === null ? null : now - at);
@@ -129,6 +152,7 @@ async function write(pool: pg.Pool, pages: readonly Page[]): Promise<Set<string>
     id: run.id,
     token: run.token,
     worker: run.worker,
+    wakes: run.wakes,
     first: lastSeq - events.length + 1,
     lastSeq,
     tokensIn,
@@ -146,7 +170,10 @@ async function write(pool: pg.Pool, pages: readonly Page[]): Promise<Set<string>
     })),
   );
   const blobs = pages.flatMap((page) => page.blobs);
-  const values = [jsonText(runs), jsonText(steps), jsonText(blobs)];
+  const approvals = pages.flatMap(({ run, approvals }) =>
+    approvals.map((row) => ({ ...row, id: newId(), runId: run.id, workspaceId: run.workspaceId })),
+  );
+  const values = [jsonText(runs), jsonText(steps), jsonText(blobs), jsonText(approvals)];
   passBy("before", pages);
   const { rows } = await pool.query<{ id: string }>({ ...writeJournal, values });
   passBy("after", pages);

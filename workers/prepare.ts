@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { Graph } from "../lib/graph.ts";
 import type { Catalogue } from "../lib/manifest.ts";
+import { bodyOf } from "../lib/pipeline-ref.ts";
 import { makePlan, type Plan, type PlanNode } from "../lib/plan.ts";
 import type { Values } from "../lib/run.ts";
 import { callNode } from "../nodes/call.ts";
@@ -12,7 +13,6 @@ import type { StepCall } from "./step-call.ts";
 import { assertFits } from "./store-values.ts";
 
 type BuiltNode = Built<Values, Values>;
-type Prepared = { plan: Plan; pure: (BuiltNode | undefined)[] };
 /** A plan and a way to run its nodes. */
 export type Preparation = { plan: Plan; invoke(node: PlanNode, call: StepCall): Values | Promise<Values> };
 
@@ -26,27 +26,40 @@ export type PrepareDeps = {
 const cached = 200;
 
 /**
- * Makes runs ready: reads the frozen graph, plans it and builds its nodes. Plans and pure nodes are kept, because a
- * frozen graph never changes; what calls a model or the outside is built anew, because credentials and defaults do.
+ * Makes runs ready: reads the frozen graph and those of its bodies, plans them and builds their nodes. Plans and pure
+ * nodes are kept, because a frozen graph never changes; what calls a model or the outside is built anew, because
+ * credentials and defaults do.
  */
 export function makePreparer(deps: PrepareDeps): (run: ClaimedRun) => Promise<Preparation> {
   const types = new Map(deps.nodeTypes.map((nodeType) => [nodeType.type, nodeType]));
-  const cache = new Map<string, Prepared>();
+  const plans = new Map<string, Plan>();
+  const pure = new WeakMap<PlanNode, BuiltNode>();
 
-  async function load(run: ClaimedRun): Promise<Prepared> {
-    const graph = upgrade(await readSnapshot(deps, run.workspaceId, run.snapshotId), types);
-    const plan = makePlan(graph, deps.catalogue);
-    return { plan, pure: new Array(plan.nodes.length) };
+  /** Snapshots name each other by their content, so there are no circles; the depth was limited when they were frozen. */
+  async function load(workspaceId: string, snapshotId: string): Promise<Plan> {
+    const graph = upgrade(await readSnapshot(deps, workspaceId, snapshotId), types);
+    const bodies = new Map<string, Plan>();
+    for (const [id, node] of Object.entries(graph.nodes)) {
+      const manifest = deps.catalogue.get(node.type);
+      const body = manifest && !node.disabled ? bodyOf(manifest, node) : undefined;
+      if (body?.snapshotId !== undefined) bodies.set(id, await load(workspaceId, body.snapshotId));
+    }
+    return makePlan(graph, deps.catalogue, bodies);
+  }
+
+  async function planOf({ workspaceId, snapshotId }: ClaimedRun): Promise<Plan> {
+    const plan = plans.get(snapshotId) ?? (await load(workspaceId, snapshotId));
+    plans.delete(snapshotId);
+    plans.set(snapshotId, plan);
+    const [oldest] = plans.keys();
+    if (plans.size > cached && oldest !== undefined) plans.delete(oldest);
+    return plan;
   }
 
   return async (run) => {
-    const prepared = cache.get(run.snapshotId) ?? (await load(run));
-    cache.delete(run.snapshotId);
-    cache.set(run.snapshotId, prepared);
-    const [oldest] = cache.keys();
-    if (cache.size > cached && oldest !== undefined) cache.delete(oldest);
+    const plan = await planOf(run);
     const services = deps.servicesFor(run.workspaceId);
-    const fresh = new Map<number, BuiltNode>();
+    const fresh = new Map<PlanNode, BuiltNode>();
 
     function build(node: PlanNode): Promise<BuiltNode> | BuiltNode {
       const nodeType = types.get(node.type);
@@ -56,17 +69,13 @@ export function makePreparer(deps: PrepareDeps): (run: ClaimedRun) => Promise<Pr
 
     async function buildAndCall(node: PlanNode, call: StepCall): Promise<Values> {
       const built = await build(node);
-      if (node.effect === "pure") prepared.pure[node.index] = built;
-      else fresh.set(node.index, built);
-      if (node.effect !== "effect") return assertFits(await callNode(built, call.values, call));
-      crashPoint("before-effect");
-      const outputs = await callNode(built, call.values, call);
-      crashPoint("after-effect");
-      return assertFits(outputs);
+      if (node.effect === "pure") pure.set(node, built);
+      else fresh.set(node, built);
+      return assertFits(await callNode(built, call.values, call));
     }
 
     function invoke(node: PlanNode, call: StepCall): Values | Promise<Values> {
-      const built = prepared.pure[node.index] ?? fresh.get(node.index);
+      const built = node.effect === "pure" ? pure.get(node) : fresh.get(node);
       if (!built) return buildAndCall(node, call);
       // A pure function that answers at once needs no promise and no signal.
       if (node.effect !== "pure" || typeof built !== "function")
@@ -74,7 +83,7 @@ export function makePreparer(deps: PrepareDeps): (run: ClaimedRun) => Promise<Pr
       const result = built(call.values, call);
       return result instanceof Promise ? result.then(assertFits) : assertFits(result);
     }
-    return { plan: prepared.plan, invoke };
+    return { plan, invoke };
   };
 }
 

@@ -1,71 +1,84 @@
-import type { PlanNode } from "../lib/plan.ts";
-import type { RunEventData, Values } from "../lib/run.ts";
+import type { RunEventData } from "../lib/run.ts";
+import { parkAfterMs } from "./conductor.ts";
 import type { RunJournal, StepRow } from "./run-journal.ts";
-import type { StepEvent } from "./step-events.ts";
+import { type Place, type StepEvent, stepKey } from "./step-events.ts";
 import { TokenBuffer } from "./token-buffer.ts";
 
 /** Turns what the scheduler tells into rows and events of the run's journal. */
 export function recordInto(journal: RunJournal): { emit(event: StepEvent): void; flush(): void } {
-  const rows = new Map<number, StepRow>();
-  const tokens = new TokenBuffer((nodeId, deltas) =>
-    journal.event({ type: "step.tokens", nodeId, iteration: "", deltas }),
+  const rows = new Map<string, StepRow>();
+  const tokens = new TokenBuffer(({ path, iteration }, deltas) =>
+    journal.event({ type: "step.tokens", nodeId: path, iteration, deltas }),
   );
 
   /** A step's row changes as a whole: the same row goes into each page which the step has a part in. */
-  function update(node: PlanNode, change: Partial<StepRow>): StepRow {
-    const row = { ...(rows.get(node.index) ?? emptyRow(node)), ...change };
-    rows.set(node.index, row);
+  function update(at: Place, change: Partial<StepRow>): void {
+    const key = stepKey(at);
+    const row = { ...(rows.get(key) ?? emptyRow(at)), ...change };
+    rows.set(key, row);
     journal.step(row);
-    return row;
   }
 
-  function finish(node: PlanNode, change: Partial<StepRow>): void {
-    tokens.flush(node.id);
-    update(node, { ...change, finishedAt: performance.now() });
-    rows.delete(node.index);
+  function finish(at: Place, change: Partial<StepRow>): void {
+    tokens.flush(at);
+    update(at, { finishedAt: performance.now(), ...change, waitMs: null });
+    rows.delete(stepKey(at));
   }
 
   /** Changes the step's row and says what its event is. */
   function note(event: StepEvent): RunEventData | undefined {
-    const { node } = event;
-    const at = { nodeId: node.id, iteration: "" };
+    const place = { nodeId: event.at.path, iteration: event.at.iteration };
     switch (event.type) {
       case "started": {
-        const input: Values = journal.store(event.values);
-        update(node, { status: "running", attempt: event.attempt, input, startedAt: performance.now(), error: null });
-        return { type: "step.started", ...at, attempt: event.attempt };
+        const { attempt, values } = event;
+        const startedAt = rows.get(stepKey(event.at))?.startedAt ?? performance.now();
+        const input = journal.store(values);
+        update(event.at, { status: "running", attempt, input, startedAt, error: null, waitMs: null });
+        return { type: "step.started", ...place, attempt };
+      }
+      case "resumed": {
+        const { attempt, values, startedAt } = event;
+        // It stands so in the database already, and goes there again when the step moves on.
+        rows.set(stepKey(event.at), { ...emptyRow(event.at), attempt, input: journal.store(values), startedAt });
+        return undefined;
       }
       case "tokens":
-        tokens.add(node.id, [Math.round(event.ms), event.text]);
+        tokens.add(event.at, [Math.round(event.ms), event.text]);
         return undefined;
+      case "waiting": {
+        const { reason, ms, approval } = event;
+        update(event.at, { status: "waiting", waitMs: ms });
+        if (approval) journal.approval({ ...place, ...approval });
+        return { type: "step.waiting", ...place, reason, waitMs: ms };
+      }
       case "retrying": {
         const { attempt, delayMs, error } = event;
-        tokens.flush(node.id);
-        update(node, { status: "retrying", error });
-        return { type: "step.retrying", ...at, attempt, delayMs, error };
+        tokens.flush(event.at);
+        update(event.at, { status: "retrying", error, waitMs: delayMs > parkAfterMs ? delayMs : null });
+        return { type: "step.retrying", ...place, attempt, delayMs, error };
       }
       case "succeeded": {
         const { durationMs, usage } = event;
         const outputs = journal.store(event.outputs);
         if (usage) journal.usage(usage);
-        finish(node, { status: "succeeded", output: outputs, durationMs, usage });
-        const data = { type: "step.succeeded" as const, ...at, outputs, durationMs };
+        finish(event.at, { status: "succeeded", output: outputs, durationMs, usage });
+        const data = { type: "step.succeeded" as const, ...place, outputs, durationMs };
         return usage ? { ...data, usage } : data;
       }
       case "failed": {
         const { error, durationMs, outputs } = event;
-        finish(node, { status: "failed", error, durationMs, output: outputs ? journal.store(outputs) : null });
-        return { type: "step.failed", ...at, error, durationMs };
+        finish(event.at, { status: "failed", error, durationMs, output: outputs ? journal.store(outputs) : null });
+        return { type: "step.failed", ...place, error, durationMs };
       }
       case "in_doubt":
-        finish(node, { status: "in_doubt", error: event.error });
-        return { type: "step.in_doubt", ...at, error: event.error };
+        finish(event.at, { status: "in_doubt", error: event.error });
+        return { type: "step.in_doubt", ...place, error: event.error };
       case "cancelled":
-        finish(node, { status: "cancelled" });
-        return { type: "step.cancelled", ...at };
+        finish(event.at, { status: "cancelled" });
+        return { type: "step.cancelled", ...place };
       case "skipped":
-        update(node, { status: "skipped" });
-        return { type: "step.skipped", ...at };
+        finish(event.at, { status: "skipped", finishedAt: null });
+        return { type: "step.skipped", ...place };
     }
   }
 
@@ -77,10 +90,10 @@ export function recordInto(journal: RunJournal): { emit(event: StepEvent): void;
   return { emit, flush: () => tokens.flush() };
 }
 
-function emptyRow(node: PlanNode): StepRow {
+function emptyRow({ path, iteration }: Place): StepRow {
   return {
-    nodeId: node.id,
-    iteration: "",
+    nodeId: path,
+    iteration,
     status: "running",
     attempt: 1,
     input: null,
@@ -90,5 +103,6 @@ function emptyRow(node: PlanNode): StepRow {
     finishedAt: null,
     durationMs: null,
     usage: undefined,
+    waitMs: null,
   };
 }

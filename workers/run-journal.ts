@@ -1,12 +1,13 @@
 import type { Json } from "../lib/json.ts";
 import type { BlobRef, RunError, RunEventData, Usage, Values } from "../lib/run.ts";
+import type { ApprovalAsk } from "../lib/waits.ts";
 import { type ClaimedRun, LostRun } from "./claimed-run.ts";
 import { type BlobRow, storeValues } from "./store-values.ts";
 
 export type StepRow = {
   nodeId: string;
   iteration: string;
-  status: "running" | "retrying" | "succeeded" | "failed" | "skipped" | "cancelled" | "in_doubt";
+  status: "running" | "retrying" | "waiting" | "succeeded" | "failed" | "skipped" | "cancelled" | "in_doubt";
   attempt: number;
   input: Values | null;
   output: Values | null;
@@ -19,6 +20,9 @@ export type StepRow = {
   /** Milliseconds until a waiting step goes on by itself. */
   waitMs?: number | null;
 };
+
+/** What somebody is asked, as it is kept. */
+export type ApprovalRow = ApprovalAsk & { nodeId: string; iteration: string };
 
 export type Ending =
   | { status: "succeeded"; output: Values }
@@ -39,6 +43,7 @@ export type Page = {
   events: Entry[];
   steps: StepRow[];
   blobs: BlobRow[];
+  approvals: ApprovalRow[];
   ending: Ending | Parking | undefined;
   settle(result: "written" | "lost"): void;
 };
@@ -61,7 +66,8 @@ export class RunJournal {
   #steps = new Map<string, StepRow>();
   #blobs: BlobRow[] = [];
   readonly #known = new Map<Json, BlobRef>();
-  #ending: Ending | undefined;
+  #approvals: ApprovalRow[] = [];
+  #ending: Ending | Parking | undefined;
   #waiters: Waiter[] = [];
 
   constructor(run: ClaimedRun, wake: Wake, onLost: () => void) {
@@ -92,6 +98,12 @@ export class RunJournal {
     this.#wake(this, false);
   }
 
+  approval(row: ApprovalRow): void {
+    if (this.isLost || this.#ending) return;
+    this.#approvals.push(row);
+    this.#wake(this, false);
+  }
+
   usage({ tokensIn, tokensOut }: Usage): void {
     this.#tokensIn += tokensIn;
     this.#tokensOut += tokensOut;
@@ -116,6 +128,15 @@ export class RunJournal {
     } else {
       this.event({ type: "run.cancelled" });
     }
+    return await this.#close(ending);
+  }
+
+  /** Puts the run away until `waitMs` are over (null: until it is told). False when it is not ours any more. */
+  async park(waitMs: number | null): Promise<boolean> {
+    return !this.isLost && (await this.#close({ status: "waiting", waitMs }));
+  }
+
+  async #close(ending: Ending | Parking): Promise<boolean> {
     this.#ending = ending;
     return await this.durable().then(
       () => true,
@@ -133,6 +154,7 @@ export class RunJournal {
       events: this.#events,
       steps: [...this.#steps.values()],
       blobs: this.#blobs,
+      approvals: this.#approvals,
       ending: this.#ending,
       settle: (result) => {
         if (result === "lost") this.lose();
@@ -145,6 +167,7 @@ export class RunJournal {
     this.#events = [];
     this.#steps = new Map();
     this.#blobs = [];
+    this.#approvals = [];
     this.#waiters = [];
     return page;
   }

@@ -1,27 +1,30 @@
 import { asPatchbayError, PatchbayError } from "../lib/errors.ts";
 import type { Plan } from "../lib/plan.ts";
-import type { RunError, Values } from "../lib/run.ts";
+import type { RunError } from "../lib/run.ts";
 import { sha256 } from "../server/ids.ts";
 import type { Log } from "../server/log.ts";
 import type { ClaimedRun } from "./claimed-run.ts";
-import { LostRun } from "./claimed-run.ts";
+import { idsOf, LostRun } from "./claimed-run.ts";
+import { noPast, type Past } from "./completed.ts";
 import { type Clock, execute } from "./execute.ts";
 import type { Journal } from "./journal.ts";
 import type { Preparation } from "./prepare.ts";
 import { recordInto } from "./record.ts";
 import type { Ending, RunJournal } from "./run-journal.ts";
-import type { Outcome } from "./step-events.ts";
+import type { Outcome, StepEvent } from "./step-events.ts";
+import type { RunEnd, Telemetry } from "./telemetry.ts";
 
 export type RunnerDeps = {
   workerId: string;
   journal: Journal;
   prepare(run: ClaimedRun): Promise<Preparation>;
-  readCompleted(run: ClaimedRun, plan: Plan): Promise<ReadonlyMap<number, Values>>;
+  readPast(run: ClaimedRun, plan: Plan): Promise<Past>;
   /** Gives a run back for another worker to go on with. */
   release(run: ClaimedRun): Promise<void>;
   /** When aborted, no model call and no effect begins any more. */
   drain: AbortSignal;
   limits: { parallel: number; runMs: number; attemptMs: number };
+  telemetry: Telemetry;
   log: Log;
 };
 
@@ -43,61 +46,83 @@ export function beginRun(run: ClaimedRun, deps: RunnerDeps): ActiveRun {
   const cancel = () => stop.abort(new PatchbayError("cancelled", "The run was cancelled."));
   if (run.cancelRequested) cancel();
   const ended = live({ run, journal, signal: stop.signal }, deps).catch((error) => {
-    deps.log.error({ err: error, runId: run.id }, "a run could not be carried to its end; the sweep will find it");
+    deps.log.error({ err: error, ...idsOf(run) }, "a run could not be carried to its end; the sweep will find it");
   });
   return { run, cancel, abandon, lose: () => journal.lose(), ended };
 }
 
 type Life = { run: ClaimedRun; journal: RunJournal; signal: AbortSignal };
 
-async function live({ run, journal, signal }: Life, deps: RunnerDeps): Promise<void> {
+async function live(life: Life, deps: RunnerDeps): Promise<void> {
+  const telemetry = deps.telemetry.begin(life.run);
+  let end: RunEnd = { status: "lost" };
+  try {
+    end = await carryThrough(life, (event) => telemetry.step(event), deps);
+  } finally {
+    telemetry.end(end);
+    deps.log.debug({ ...idsOf(life.run), status: end.status }, "a run has left this worker");
+  }
+}
+
+async function carryThrough(life: Life, tell: (event: StepEvent) => void, deps: RunnerDeps): Promise<RunEnd> {
+  const { run, journal } = life;
   journal.event({ type: "run.started", worker: deps.workerId, token: run.token });
   const record = recordInto(journal);
-  const outcome = await carryOut({ run, journal, signal }, record.emit, deps);
+  const emit = (event: StepEvent) => {
+    record.emit(event);
+    tell(event);
+  };
+  const outcome = await carryOut(life, emit, deps);
   record.flush();
-  if (outcome.status === "released") {
-    if (!journal.isLost)
-      await journal.durable().then(
-        () => deps.release(run),
-        () => {},
-      );
-    return;
+  if (outcome.status === "released") return await giveBack(life, deps);
+  const isWritten =
+    outcome.status === "waiting" ? await journal.park(outcome.ms) : await journal.end(endingOf(outcome, journal));
+  return isWritten ? outcome : { status: "lost" };
+}
+
+/** Writes down how far the run has come and lets go of it, unless it is another's already. */
+async function giveBack({ run, journal }: Life, deps: RunnerDeps): Promise<RunEnd> {
+  if (journal.isLost) return { status: "lost" };
+  try {
+    await journal.durable();
+  } catch (error) {
+    if (error instanceof LostRun) return { status: "lost" };
+    throw error;
   }
-  await journal.end(endingOf(outcome, journal));
+  await deps.release(run);
+  return { status: "released" };
 }
 
 async function carryOut(life: Life, emit: ReturnType<typeof recordInto>["emit"], deps: RunnerDeps): Promise<Outcome> {
   const { run, journal, signal } = life;
   try {
     const { plan, invoke } = await deps.prepare(run);
-    const completed = run.token > 1 ? await deps.readCompleted(run, plan) : noSteps;
+    const { hasWaited, ...past } = run.token > 1 ? await deps.readPast(run, plan) : noPast;
     return await execute({
       plan,
       input: run.input,
-      completed,
+      ...past,
       invoke,
       emit,
       durable: () => journal.durable(),
-      keyOf: (node) => sha256(`${run.id}\n${node.id}\n`),
+      keyOf: ({ path, iteration }) => sha256(`${run.id}\n${path}\n${iteration}`),
       clock,
       random: Math.random,
       signal,
       drain: deps.drain,
-      limits: { ...deps.limits, runMs: Math.max(0, deps.limits.runMs - run.ageMs) },
+      limits: { ...deps.limits, runMs: Math.max(0, deps.limits.runMs - (hasWaited ? 0 : run.ageMs)) },
     });
   } catch (thrown) {
     if (signal.aborted && signal.reason instanceof LostRun) return { status: "released" };
     const error = asPatchbayError(thrown);
-    deps.log.warn({ err: error, runId: run.id }, "a run could not begin");
+    deps.log.warn({ err: error, ...idsOf(run) }, "a run could not begin");
     return { status: "failed", error: { code: error.code, message: error.userMessage } satisfies RunError };
   }
 }
 
-function endingOf(outcome: Exclude<Outcome, { status: "released" }>, journal: RunJournal): Ending {
+function endingOf(outcome: Exclude<Outcome, { status: "released" | "waiting" }>, journal: RunJournal): Ending {
   return outcome.status === "succeeded" ? { ...outcome, output: journal.store(outcome.output) } : outcome;
 }
-
-const noSteps: ReadonlyMap<number, Values> = new Map();
 
 const clock: Clock = {
   now: () => performance.now(),

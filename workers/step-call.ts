@@ -1,5 +1,16 @@
 import type { Usage, Values } from "../lib/run.ts";
+import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision } from "../lib/waits.ts";
 import type { Call } from "../nodes/define.ts";
+
+/** What the scheduler does for the attempt that a call belongs to. */
+export type StepHost = {
+  key(): string;
+  token(text: string): void;
+  runBody(inputs: Values, index: number | undefined): Promise<Values>;
+  sleep(ms: number): Promise<void>;
+  approval(ask: ApprovalAsk): Promise<Decision>;
+  children(ask: ChildrenAsk): Promise<ChildEnd[]>;
+};
 
 /** What one attempt is given. The signal and the key are made on first use: most pure steps ask for neither. */
 export class StepCall implements Call {
@@ -7,14 +18,14 @@ export class StepCall implements Call {
   readonly onToken: (text: string) => void;
   readonly onUsage: (usage: Usage) => void;
   usage: Usage | undefined;
-  readonly #makeKey: () => string;
+  readonly #host: StepHost;
   #controller: AbortController | undefined;
   #abortReason: { reason: unknown } | undefined;
 
-  constructor(values: Values, makeKey: () => string, onToken: (text: string) => void) {
+  constructor(values: Values, host: StepHost) {
     this.values = values;
-    this.#makeKey = makeKey;
-    this.onToken = onToken;
+    this.#host = host;
+    this.onToken = (text) => host.token(text);
     this.onUsage = (usage) => {
       this.usage = this.usage ? addUsage(this.usage, usage) : usage;
     };
@@ -29,7 +40,23 @@ export class StepCall implements Call {
   }
 
   get idempotencyKey(): string {
-    return this.#makeKey();
+    return this.#host.key();
+  }
+
+  runBody(inputs: Values, index?: number): Promise<Values> {
+    return this.#host.runBody(inputs, index);
+  }
+
+  sleep(ms: number): Promise<void> {
+    return this.#host.sleep(ms);
+  }
+
+  approval(ask: ApprovalAsk): Promise<Decision> {
+    return this.#host.approval(ask);
+  }
+
+  children(ask: ChildrenAsk): Promise<ChildEnd[]> {
+    return this.#host.children(ask);
   }
 
   abort(reason: unknown): void {

@@ -1,30 +1,35 @@
+import { type Place, stepKey } from "./step-events.ts";
+
 /** Collects what models say for a few moments, so that a stream costs thirty rows a second and not three hundred. */
 const holdMs = 30;
 
 type Delta = [number, string];
 
 export class TokenBuffer {
-  readonly #write: (nodeId: string, deltas: Delta[]) => void;
-  readonly #held = new Map<string, Delta[]>();
+  readonly #write: (at: Place, deltas: Delta[]) => void;
+  readonly #held = new Map<string, { at: Place; deltas: Delta[] }>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(write: (nodeId: string, deltas: Delta[]) => void) {
+  constructor(write: (at: Place, deltas: Delta[]) => void) {
     this.#write = write;
   }
 
-  add(nodeId: string, delta: Delta): void {
-    const held = this.#held.get(nodeId);
-    if (held) held.push(delta);
-    else this.#held.set(nodeId, [delta]);
+  add(at: Place, delta: Delta): void {
+    const key = stepKey(at);
+    const held = this.#held.get(key);
+    if (held) held.deltas.push(delta);
+    else this.#held.set(key, { at, deltas: [delta] });
     this.#timer ??= setTimeout(() => this.flush(), holdMs);
   }
 
-  /** Writes what is held, of one node or of all: before a step's end is written, its last words are. */
-  flush(nodeId?: string): void {
-    for (const [id, deltas] of this.#held) {
-      if (nodeId !== undefined && id !== nodeId) continue;
-      this.#held.delete(id);
-      this.#write(id, deltas);
+  /** Writes what is held, of one step or of all: before a step's end is written, its last words are. */
+  flush(only?: Place): void {
+    if (this.#held.size === 0) return;
+    const wanted = only && stepKey(only);
+    for (const [key, { at, deltas }] of this.#held) {
+      if (wanted !== undefined && key !== wanted) continue;
+      this.#held.delete(key);
+      this.#write(at, deltas);
     }
     if (this.#held.size > 0) return;
     clearTimeout(this.#timer);

@@ -2,6 +2,7 @@
 import { hostname } from "node:os";
 import type pg from "pg";
 import { CancelAsked, topics } from "../lib/messages.ts";
+import type { Plan } from "../lib/plan.ts";
 import type { NodeType, Services } from "../nodes/define.ts";
 import type { Broker } from "../server/broker/broker.ts";
 import { makeCatalogue } from "../server/catalogue.ts";
@@ -9,17 +10,19 @@ import { crashPoint } from "../server/crash-point.ts";
 import { newId } from "../server/ids.ts";
 import type { Log } from "../server/log.ts";
 import { ring } from "../server/runs.ts";
-import type { ClaimedRun } from "./claimed-run.ts";
-import { readCompleted } from "./completed.ts";
+import { type ClaimedRun, idsOf } from "./claimed-run.ts";
+import { readPast } from "./completed.ts";
 import { groupNameOf } from "./group-name.ts";
 import { type Intake, makeIntake } from "./intake.ts";
 import { makeJournal } from "./journal.ts";
 import { keepLeases, releaseLease } from "./lease.ts";
 import { startLoadMeter } from "./load-meter.ts";
 import { makePreparer } from "./prepare.ts";
-import { startPresence } from "./presence.ts";
+import { type Load, startPresence } from "./presence.ts";
 import { type ActiveRun, beginRun } from "./runner.ts";
 import { startSweep } from "./sweep.ts";
+import type { RunEnd, Telemetry } from "./telemetry.ts";
+import { tellAll } from "./telemetry.ts";
 
 export type WorkerOptions = {
   pool: pg.Pool;
@@ -27,6 +30,9 @@ export type WorkerOptions = {
   nodeTypes: readonly NodeType[];
   servicesFor(workspaceId: string): Services;
   log: Log;
+  telemetry?: readonly Telemetry[];
+  /** How far behind the broker is, in milliseconds, where somebody measures it. */
+  brokerLagMs?: () => number;
   limits?: Partial<WorkerLimits>;
 };
 
@@ -53,6 +59,9 @@ export const defaultLimits: WorkerLimits = {
 export type Worker = {
   id: string;
   running(): number;
+  /** How many more runs it would take now. */
+  room(): number;
+  isDraining(): boolean;
   /** Claims nothing more, lets runs end or come to a safe point, gives the rest back. */
   stop(): Promise<void>;
   /** Gives everything back at once. */
@@ -67,7 +76,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const drain = new AbortController();
   const meter = startLoadMeter();
   const catalogue = makeCatalogue(options.nodeTypes);
-  const journal = makeJournal({ pool, broker, log });
+  const presence = startPresence({ pool, log, id, load });
+  const tally = { finished: 0, gaveBack: 0 };
+  const telemetry = tellAll([...(options.telemetry ?? []), tellTally(tally)]);
+  const journal = makeJournal({ pool, broker, log, telemetry });
   const prepare = makePreparer({ pool, nodeTypes: options.nodeTypes, catalogue, servicesFor: options.servicesFor });
 
   async function release(run: ClaimedRun): Promise<void> {
@@ -78,16 +90,18 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     workerId: id,
     journal,
     prepare,
-    readCompleted: (run: ClaimedRun, plan: Parameters<typeof readCompleted>[2]) => readCompleted(pool, run, plan),
+    readPast: (run: ClaimedRun, plan: Plan) => readPast(pool, run, plan),
     release,
     drain: drain.signal,
     limits,
+    telemetry,
     log,
   };
 
   const intake: Intake = makeIntake({ pool, log, workerId: id, room, begin });
 
   function room(): number {
+    if (drain.signal.aborted) return 0;
     // A busy worker takes one at a time, so that a machine which is always busy still moves.
     if (meter.isBusy()) return active.size === 0 ? 1 : 0;
     return limits.runs - active.size;
@@ -96,6 +110,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   function begin(run: ClaimedRun): void {
     // Our own lease ran out, or the database forgot it, and we took the run again: its former life has no say any more.
     active.get(run.id)?.lose();
+    if (run.former !== null && run.former !== id) takeOver(run, run.former);
     const life = beginRun(run, deps);
     active.set(run.id, life);
     void life.ended.then(() => {
@@ -114,13 +129,23 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   });
   const leases = keepLeases({ pool, log, active, workerId: id });
   const sweep = startSweep(intake, log);
-  const presence = startPresence({ pool, log, id, running: () => active.size });
   await presence.see();
+
+  function load(): Load {
+    const delays = { delayMs: meter.delayMs(), echoMs: options.brokerLagMs?.() ?? null };
+    return { running: active.size, room: room(), ...tally, ...delays, isDraining: drain.signal.aborted };
+  }
+
+  function takeOver(run: ClaimedRun, former: string): void {
+    log.info({ ...idsOf(run), former }, "a run was taken over: the lease of its worker was over");
+    presence.tookOver(former);
+  }
 
   async function stop(): Promise<void> {
     sweep.stop();
     await Promise.all([doorbells.close(), intake.close()]);
     drain.abort();
+    void presence.see();
     const ended = () => Promise.all([...active.values()].map((life) => life.ended));
     const late = setTimeout(abort, limits.drainMs);
     await ended();
@@ -135,5 +160,14 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     for (const life of active.values()) life.abandon();
   }
 
-  return { id, running: () => active.size, stop, abort };
+  return { id, running: () => active.size, room, isDraining: () => drain.signal.aborted, stop, abort };
+}
+
+/** Counts for the worker page. */
+function tellTally(tally: { finished: number; gaveBack: number }): Telemetry {
+  const end = ({ status }: RunEnd) => {
+    if (status === "released") tally.gaveBack += 1;
+    else if (status !== "lost" && status !== "waiting") tally.finished += 1;
+  };
+  return { begin: () => ({ step() {}, end }), wrote() {}, retriedWrite() {} };
 }

@@ -50,6 +50,7 @@ export const post = defineNode({
   summary: "Posts its key.",
   category: "output",
   effect: "effect",
+  keyed: true,
   icon: "send",
   config: z.object({ url: z.string().default("") }),
   inputs: { text: port("text", { optional: true }) },

@@ -3,7 +3,7 @@ import { makePlan, type PlanNode } from "../../lib/plan.ts";
 import type { Values } from "../../lib/run.ts";
 import { type ExecuteOptions, execute } from "../../workers/execute.ts";
 import type { StepCall } from "../../workers/step-call.ts";
-import type { Outcome, StepEvent } from "../../workers/step-events.ts";
+import { type Outcome, type StepEvent, stepKey } from "../../workers/step-events.ts";
 import { catalogue } from "./random-plan.ts";
 
 export type Told = { outcome: Outcome; events: StepEvent[]; of(id: string): string[]; maxRunning: number };
@@ -28,7 +28,7 @@ export async function runPlan(
     completed: new Map(),
     durable: async () => {},
     emit: (event) => void events.push(event),
-    keyOf: (node) => node.id,
+    keyOf: stepKey,
     clock: { now: () => performance.now(), setTimer },
     random: () => 0.5,
     signal: new AbortController().signal,
@@ -45,7 +45,7 @@ export async function runPlan(
     },
   });
   const of = (id: string) =>
-    events.flatMap((event) => (event.node.id === id && event.type !== "tokens" ? [event.type] : []));
+    events.flatMap((event) => (event.at.path === id && event.type !== "tokens" ? [event.type] : []));
   return { outcome, events, of, maxRunning };
 }
 

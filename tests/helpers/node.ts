@@ -1,10 +1,18 @@
 import { PatchbayError } from "../../lib/errors.ts";
 import type { Usage, Values } from "../../lib/run.ts";
 import { callNode } from "../../nodes/call.ts";
-import type { NodeType, Services } from "../../nodes/define.ts";
+import type { Call, NodeType, Services } from "../../nodes/define.ts";
 
 export type Ran = { outputs: Values; tokens: string[]; usage: Usage[] };
-type Options = { config?: Values; inputs?: Values; services?: Partial<Services>; signal?: AbortSignal; key?: string };
+type Options = {
+  config?: Values;
+  inputs?: Values;
+  services?: Partial<Services>;
+  signal?: AbortSignal;
+  key?: string;
+  /** What the scheduler does for a node: bodies and waits. */
+  call?: Partial<Call>;
+};
 
 /** Builds a node with its default settings and those given, and calls it once, as a worker would. */
 export async function runNode(type: NodeType, options: Options = {}): Promise<Ran> {
@@ -17,6 +25,11 @@ export async function runNode(type: NodeType, options: Options = {}): Promise<Ra
     values: inputs,
     onToken: (text) => ran.tokens.push(text),
     onUsage: (usage) => ran.usage.push(usage),
+    runBody: refuse,
+    sleep: refuse,
+    approval: refuse,
+    children: refuse,
+    ...options.call,
   });
   return ran;
 }

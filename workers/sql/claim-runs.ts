@@ -9,7 +9,7 @@ const claimed = `
       RETURNING q.*, free.former
     )
     SELECT r.id, r."workspaceId", r."pipelineId", r."snapshotId", r.input, m.token, m.worker, m."lastSeq",
-           m."cancelRequested", m."tokensIn", m."tokensOut", m.former, r."parentId", r.traceparent,
+           m."cancelRequested", m.wakes, m."tokensIn", m."tokensOut", m.former, r."parentId", r.traceparent,
            extract(epoch FROM now() - m."startedAt")::float8 * 1000 AS "ageMs",
            extract(epoch FROM m."startedAt" - m."createdAt")::float8 * 1000 AS "waitedMs"
     FROM mine m JOIN "Run" r ON r.id = m."runId"`;

@@ -1,9 +1,18 @@
-/** Steps of a run that have outputs to go on with: succeeded ones, and failed ones with a stand-in. */
+/**
+ * What an earlier life of a run wrote down about its steps: those at the top when $2 is null, else those inside the Map,
+ * Loop and Sub-pipeline nodes it names.
+ */
 export const readSteps = {
   name: "read-steps",
   text: `
-    SELECT "nodeId", output FROM "Step"
-    WHERE "runId" = $1 AND iteration = '' AND status IN ('succeeded', 'failed') AND output IS NOT NULL`,
+    SELECT "nodeId", iteration, status, attempt, output,
+           extract(epoch FROM "waitUntil" - now())::float8 * 1000 AS "waitMs",
+           coalesce(extract(epoch FROM now() - "startedAt")::float8 * 1000, 0) AS "startedAgoMs",
+           "waitUntil" IS NOT NULL OR EXISTS (SELECT FROM "Approval" a WHERE a."runId" = $1) AS "hasWaited"
+    FROM "Step"
+    WHERE "runId" = $1
+      AND CASE WHEN $2::text[] IS NULL THEN strpos("nodeId", '/') = 0
+               ELSE strpos("nodeId", '/') > 0 AND split_part("nodeId", '/', 1) = ANY($2) END`,
 };
 
 export const readBlobs = {

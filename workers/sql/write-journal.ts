@@ -11,7 +11,7 @@ export const writeJournal = {
     WITH told AS (
       SELECT * FROM json_to_recordset($1::json) AS x(
         id text, token int, worker text, first int, "lastSeq" int, "tokensIn" int, "tokensOut" int, events json,
-        status text, output json, error json, "waitMs" float8)
+        status text, output json, error json, "waitMs" float8, wakes int)
     ), ended AS (
       DELETE FROM "Queue" q USING told t
       WHERE q."runId" = t.id AND q.token = t.token AND q.worker = t.worker AND q."lastSeq" = t.first - 1
@@ -22,6 +22,8 @@ export const writeJournal = {
       SET "lastSeq" = t."lastSeq", "tokensIn" = t."tokensIn", "tokensOut" = t."tokensOut",
           state = coalesce(t.status, q.state), worker = CASE WHEN t.status IS NULL THEN q.worker END,
           "dueAt" = CASE WHEN t.status IS NULL THEN q."dueAt"
+                         -- News that came since the claim: whoever takes the run up next looks at it at once.
+                         WHEN q.wakes <> t.wakes OR q."cancelRequested" THEN now()
                          ELSE coalesce(now() + t."waitMs" * interval '1 millisecond', 'infinity') END
       FROM told t
       WHERE q."runId" = t.id AND q.token = t.token AND q.worker = t.worker AND q."lastSeq" IN (t.first - 1, t."lastSeq")
@@ -49,10 +51,11 @@ export const writeJournal = {
         "waitMs" float8)
       JOIN mine USING ("runId")
       ON CONFLICT ("runId", "nodeId", iteration) DO UPDATE
-      SET status = EXCLUDED.status, attempt = EXCLUDED.attempt, input = EXCLUDED.input, output = EXCLUDED.output,
-          error = EXCLUDED.error, "startedAt" = EXCLUDED."startedAt", "finishedAt" = EXCLUDED."finishedAt",
+      SET status = EXCLUDED.status, attempt = greatest(EXCLUDED.attempt, "Step".attempt),
+          input = coalesce(EXCLUDED.input, "Step".input), output = EXCLUDED.output, error = EXCLUDED.error,
+          "startedAt" = coalesce(EXCLUDED."startedAt", "Step"."startedAt"), "finishedAt" = EXCLUDED."finishedAt",
           "durationMs" = EXCLUDED."durationMs", "tokensIn" = EXCLUDED."tokensIn", "tokensOut" = EXCLUDED."tokensOut",
-          model = EXCLUDED.model, "waitUntil" = EXCLUDED."waitUntil"
+          model = EXCLUDED.model, "waitUntil" = coalesce(EXCLUDED."waitUntil", "Step"."waitUntil")
     ), events AS (
       INSERT INTO "RunEvent" ("runId", seq, first, events)
       SELECT t.id, t."lastSeq", t.first, t.events FROM told t JOIN mine ON mine."runId" = t.id
@@ -62,6 +65,14 @@ export const writeJournal = {
       INSERT INTO "Blob" (id, "workspaceId", bytes, data)
       SELECT b.id, b."workspaceId", b.bytes, b.data
       FROM json_to_recordset($3::json) AS b(id text, "workspaceId" text, bytes int, data json)
+      ON CONFLICT DO NOTHING
+    ), approvals AS (
+      INSERT INTO "Approval" (id, "runId", "workspaceId", "nodeId", iteration, title, message, "expiresAt")
+      SELECT a.id, a."runId", a."workspaceId", a."nodeId", a.iteration, a.title, a.message,
+             now() + a."expiresMs" * interval '1 millisecond'
+      FROM json_to_recordset($4::json) AS a(id text, "runId" text, "workspaceId" text, "nodeId" text, iteration text,
+                                            title text, message text, "expiresMs" float8)
+      JOIN mine USING ("runId")
       ON CONFLICT DO NOTHING
     )
     SELECT "runId" AS id FROM mine`,

@@ -1,0 +1,40 @@
+/** A pipeline inside another one: the body of a Map, Loop or Sub-pipeline node. */
+import { z } from "zod";
+import type { Graph, Node } from "./graph.ts";
+import { type Catalogue, Field, type Manifest, settingOf } from "./manifest.ts";
+import { graphFields } from "./run-fields.ts";
+
+/** Bodies inside bodies, the outermost counted. */
+export const maxNesting = 20;
+
+/**
+ * Which pipeline runs as the body, and its interface as it was when it was picked, so that the canvas can draw ports
+ * without looking it up. `version: null` means its newest published version, else its draft.
+ */
+export const PipelineRef = z.object({
+  id: z.string().min(1).max(64),
+  version: z.number().int().min(1).nullable().default(null),
+  name: z.string().max(200).default(""),
+  inputs: z.array(Field).max(50).default([]),
+  outputs: z.array(Field).max(50).default([]),
+  /** The frozen body. Written when the graph around it is frozen, so that a snapshot's id covers its bodies. */
+  snapshotId: z.string().optional(),
+});
+export type PipelineRef = z.infer<typeof PipelineRef>;
+
+export type Interface = Pick<PipelineRef, "inputs" | "outputs">;
+
+/** What a graph asks for and what it answers. An input with a default need not be wired. */
+export function interfaceOf(graph: Graph, catalogue: Catalogue): Interface {
+  const inputs = graphFields(graph, catalogue, "run-input");
+  return {
+    inputs: inputs.map((field) => (field.default === undefined ? field : { ...field, optional: true })),
+    outputs: graphFields(graph, catalogue, "run-output"),
+  };
+}
+
+/** The body that a node names; undefined for nodes without one, and while none is picked. */
+export function bodyOf(manifest: Manifest, node: Pick<Node, "config">): PipelineRef | undefined {
+  if (manifest.body === undefined) return undefined;
+  return PipelineRef.safeParse(settingOf(manifest, node, manifest.body)).data;
+}

@@ -1,0 +1,19 @@
+/** What steps that wait ask for, and what they get. */
+import type { RunError, Values } from "./run.ts";
+
+export type ApprovalAsk = {
+  title: string;
+  message: string;
+  /** Milliseconds after which no word counts as a refusal. */
+  expiresMs: number | undefined;
+};
+/** What somebody, or the clock, said. */
+export type Decision = { status: "approved" | "refused" | "expired"; comment: string };
+
+export type ChildrenAsk = {
+  /** One run for each of these inputs. */
+  inputs: readonly Values[];
+  /** The first child that fails is the answer, and the others are stopped. */
+  stopAtFailure: boolean;
+};
+export type ChildEnd = { output: Values } | { error: RunError };
