@@ -18,6 +18,7 @@ export function editorBackend(api: ApiClient, pipelineId: string): EditorBackend
     readRunGraph: async (id) => (await ask(api.runs.graph.query({ id }))).graph,
     readBlob: async (id, blob) => (await ask(api.runs.blob.query({ id, blob }))).value,
     cancelRun: async (id) => void (await ask(api.runs.cancel.mutate({ id }))),
+    countWorkers: async () => (await ask(api.workers.alive.query())).alive,
     watchRun: (id, on) => {
       const watch = api.runs.events.subscribe({ id }, toHandlers(on));
       return () => watch.unsubscribe();

@@ -15,6 +15,8 @@ export type RunBackend = {
   /** Calls back for every event from the first on, however often the connection breaks, until it is told to stop. */
   watchRun(runId: string, on: RunListener): () => void;
   cancelRun?(runId: string): Promise<void>;
+  /** How many workers are alive. */
+  countWorkers?(): Promise<number>;
   readBlob?(runId: string, blob: string): Promise<Json>;
   /** Keeps a file for a run's input and answers its reference. */
   upload?(file: File): Promise<FileRef>;

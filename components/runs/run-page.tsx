@@ -5,7 +5,9 @@ import type { RunDetail } from "../../lib/run-views.ts";
 import { PageHeader } from "../ui/page-header.tsx";
 import { StatusPill } from "../ui/status-pill.tsx";
 import { ReadBlob } from "./blob-value.tsx";
+import { lockOf } from "./can-resume.ts";
 import { stepKey } from "./fold-detail.ts";
+import { NoWorkerNotice } from "./no-worker-notice.tsx";
 import { infoOf, type NodeInfos } from "./node-info.ts";
 import { RunActions } from "./run-actions.tsx";
 import { RunFacts } from "./run-facts.tsx";
@@ -14,13 +16,14 @@ import { RunPanel } from "./run-panel.tsx";
 import { RunTimeline, wholeRun } from "./run-timeline.tsx";
 import { StepPanel } from "./step-panel.tsx";
 import { useLiveRun } from "./use-live-run.ts";
+import { useCountWorkers, useNoWorker } from "./use-no-worker.ts";
 import { useNow } from "./use-now.ts";
 import { useReadBlob } from "./use-read-blob.ts";
 
-type Props = { initial: RunDetail; nodes: NodeInfos; ports: Ports; loadedAt: number };
+type Props = { initial: RunDetail; nodes: NodeInfos; ports: Ports; loadedAt: number; role: string };
 
 /** One run: when each step ran, and whatever went in and came out of the one that is chosen. */
-export function RunPage({ initial, nodes, ports, loadedAt }: Props) {
+export function RunPage({ initial, nodes, ports, loadedAt, role }: Props) {
   const { run, texts, isLive } = useLiveRun(initial);
   const now = useNow(isLive, loadedAt);
   const [selected, setSelected] = useState(() => firstLook(initial));
@@ -32,8 +35,10 @@ export function RunPage({ initial, nodes, ports, loadedAt }: Props) {
     // On a narrow page the panel is below the timeline, out of sight.
     if (window.matchMedia("(width < 64rem)").matches) panel.current?.scrollIntoView({ block: "start" });
   };
+  const hasNoWorker = useNoWorker(run.status === "queued", useCountWorkers());
   return (
     <ReadBlob value={readBlob}>
+      {hasNoWorker ? <NoWorkerNotice className="mb-4" /> : null}
       <PageHeader
         crumbs={[
           { href: "/", label: "Pipelines" },
@@ -47,7 +52,7 @@ export function RunPage({ initial, nodes, ports, loadedAt }: Props) {
         }
         aside={<StatusPill status={run.status} className="text-sm" />}
         description={<RunFacts run={run} now={now} />}
-        actions={<RunActions run={run} isLive={isLive} />}
+        actions={<RunActions run={run} isLive={isLive} locked={lockOf(role)} />}
       />
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)]">
         <RunTimeline run={run} nodes={nodes} now={now} selected={step ? selected : wholeRun} onSelect={select} />

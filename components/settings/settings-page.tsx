@@ -1,4 +1,5 @@
 "use client";
+import { clsx } from "clsx";
 import { type ReactNode, useState } from "react";
 import type {
   AccountView,
@@ -9,6 +10,7 @@ import type {
   WorkspaceView,
 } from "../../lib/api-views.ts";
 import type { ModelInfo } from "../../lib/models.ts";
+import type { EngineView } from "../../lib/worker-views.ts";
 import { PageHeader } from "../ui/page-header.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { AccountTab } from "./account-tab.tsx";
@@ -16,6 +18,7 @@ import { KeysTab } from "./keys-tab.tsx";
 import { MembersTab } from "./members-tab.tsx";
 import { ModelsTab } from "./models-tab.tsx";
 import type { SettingsTab } from "./settings-tabs.ts";
+import { WorkersTab } from "./workers-tab.tsx";
 import { WorkspaceTab } from "./workspace-tab.tsx";
 
 type Props = {
@@ -27,6 +30,8 @@ type Props = {
   models: ModelInfo[];
   credentials: CredentialView[];
   apiKeys: ApiKeyView[];
+  /** Undefined for whoever may not see the workers. */
+  engine: EngineView | undefined;
 };
 
 /** The tabs of the settings; the open one stands in the address. */
@@ -39,13 +44,16 @@ export function SettingsPage({
   models,
   credentials,
   apiKeys,
+  engine,
 }: Props) {
   const [tab, setTab] = useState<string>(initialTab);
   const open = (next: string) => {
     setTab(next);
     window.history.replaceState(null, "", `/settings?tab=${next}`);
   };
-  const panel = (content: ReactNode) => <div className="flex max-w-3xl flex-col gap-8 py-6">{content}</div>;
+  const panel = (content: ReactNode, isWide = false) => (
+    <div className={clsx("flex flex-col gap-8 py-6", !isWide && "max-w-3xl")}>{content}</div>
+  );
   const access = { isOwner: workspace.role === "owner", mayEdit: workspace.role !== "viewer" };
   return (
     <>
@@ -75,6 +83,9 @@ export function SettingsPage({
             content: panel(<ModelsTab models={models} credentials={credentials} mayEdit={access.mayEdit} />),
           },
           { value: "keys", label: "API keys", content: panel(<KeysTab apiKeys={apiKeys} mayEdit={access.mayEdit} />) },
+          ...(engine
+            ? [{ value: "workers", label: "Workers", content: panel(<WorkersTab initial={engine} />, true) }]
+            : []),
           { value: "account", label: "Account", content: panel(<AccountTab account={account} />) },
         ]}
       />

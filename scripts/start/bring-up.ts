@@ -6,7 +6,7 @@ import { startEmbeddedPostgres } from "./database.ts";
 import { type Home, keepSecret } from "./home.ts";
 import type { House } from "./house.ts";
 import { type Patchbay, startPatchbay } from "./patchbay.ts";
-import { bold, dim, say, step } from "./screen.ts";
+import { bold, dim, say, step, warn } from "./screen.ts";
 import { seedIfNew } from "./seed-if-new.ts";
 import { fetchWeights } from "./weights.ts";
 
@@ -26,13 +26,19 @@ export async function bringUp(start: Start): Promise<Patchbay> {
     seedIfNew({ house, home, env, isNew: applied.length > 0 }),
     fetchWeights({ house, home, env, isWanted: settings.PATCHBAY_MODELS === "all" }),
   ]);
-  const count = settings.WORKERS === 1 ? "one worker" : `${settings.WORKERS} workers`;
   const origin = originOf(settings);
-  const patchbay = await step(`Web and ${count} up`, () =>
-    startPatchbay({ house, home, env, workers: settings.WORKERS, isDev, origin }),
+  const { WORKERS: workers, WORKER_METRICS_PORT: metricsPort } = settings;
+  const patchbay = await step(membersOf(workers), () =>
+    startPatchbay({ house, home, env, workers, metricsPort, isDev, origin }),
   );
+  if (workers === 0) warn("No worker runs here (WORKERS=0). Runs wait until one is started elsewhere: npm run worker");
   announce(settings.PATCHBAY_URL, patchbay.signInLink, performance.now() - began);
   return patchbay;
+}
+
+function membersOf(workers: number): string {
+  if (workers === 0) return "Web up";
+  return workers === 1 ? "Web and one worker up" : `Web and ${workers} workers up`;
 }
 
 async function database({ house, home, settings }: Start): Promise<string> {

@@ -16,14 +16,24 @@ export type Patchbay = {
   failed: Promise<string>;
 };
 
-type Options = { house: House; home: Home; env: NodeJS.ProcessEnv; workers: number; isDev: boolean; origin: string };
+type Options = {
+  house: House;
+  home: Home;
+  env: NodeJS.ProcessEnv;
+  /** How many of them; none when they run elsewhere. */
+  workers: number;
+  /** The first worker's port for metrics; each further one has the next. */
+  metricsPort: number | undefined;
+  isDev: boolean;
+  origin: string;
+};
 
 /** Starts the web process and the workers and waits until all of them are ready and the pages answer. */
 export async function startPatchbay(options: Options): Promise<Patchbay> {
   const { house, isDev, origin } = options;
   const web = member(options, "web", "server/main.ts", isDev);
   const workers = Array.from({ length: options.workers }, (_, i) =>
-    member(options, options.workers === 1 ? "worker" : `worker-${i + 1}`, "workers/main.ts", true),
+    member(withPort(options, i), options.workers === 1 ? "worker" : `worker-${i + 1}`, "workers/main.ts", true),
   );
   const all = [web, ...workers];
   house.add({
@@ -39,6 +49,12 @@ export async function startPatchbay(options: Options): Promise<Patchbay> {
     failed: web.failed,
     restart: async () => void (await Promise.all(all.map((each) => each.restart()))),
   };
+}
+
+/** Two processes cannot listen on one port. */
+function withPort({ env, metricsPort, ...rest }: Options, index: number): Options {
+  const port = metricsPort === undefined ? "" : String(metricsPort + index);
+  return { ...rest, metricsPort, env: { ...env, WORKER_METRICS_PORT: port } };
 }
 
 function member({ home, env, house, isDev }: Options, name: string, entry: string, revives: boolean): Kept {

@@ -1,8 +1,14 @@
+import { z } from "zod";
 import { EngineView } from "../../lib/worker-views.ts";
-import { listWorkers, queueView, readQueue } from "../workers.ts";
+import { countWorkers, listWorkers, queueView, readQueue } from "../workers.ts";
 import { procedure, router } from "./trpc.ts";
 
 export const workers = router({
+  /** Whether a run that waits will be begun: for whoever may look at runs. */
+  alive: procedure("runs.read")
+    .output(z.object({ alive: z.number().int() }))
+    .query(async ({ ctx }) => ({ alive: (await countWorkers(ctx.app.db.pool)).alive })),
+
   list: procedure("workers.read")
     .meta({ openapi: { method: "GET", path: "/workers", summary: "Workers and the queue", tags: ["Workers"] } })
     .output(EngineView)

@@ -89,3 +89,13 @@ function spawnStart(settings: Record<string, string>): Start {
   const ended = new Promise<number>((resolve) => child.once("exit", (code) => resolve(code ?? 1)));
   return { process: child, said: () => text, ended };
 }
+
+test("npm start without a worker starts the web alone and says so", async ({ start }) => {
+  test.setTimeout(180_000);
+  const PORT = String(await freePort());
+  const alone = start({ PORT, WORKERS: "0" });
+  await expect.poll(alone.said, { timeout: 120_000 }).toContain("Ctrl-C stops it");
+  expect(alone.said()).toContain("No worker runs here (WORKERS=0)");
+  const answer = await fetch(`http://127.0.0.1:${PORT}/readyz`);
+  expect(await answer.json()).toMatchObject({ ok: true, workers: 0 });
+});

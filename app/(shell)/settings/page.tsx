@@ -13,13 +13,14 @@ export default async function Page({ searchParams }: { searchParams: Promise<{ t
   const isOwner = workspace.role === "owner";
   const mayEdit = workspace.role !== "viewer";
   // What a role may not read is not asked for: the answer would be an error.
-  const [account, members, invitations, models, credentials, apiKeys] = await Promise.all([
+  const [account, members, invitations, models, credentials, apiKeys, engine] = await Promise.all([
     api.account.get(),
     api.workspace.members(),
     isOwner ? api.invitations.list() : [],
     api.models.list(),
     api.credentials.list(),
     mayEdit ? api.apiKeys.list() : [],
+    mayEdit ? api.workers.list() : undefined,
   ]);
   return (
     <SettingsPage
@@ -31,6 +32,7 @@ export default async function Page({ searchParams }: { searchParams: Promise<{ t
       models={models}
       credentials={credentials}
       apiKeys={apiKeys}
+      engine={engine}
     />
   );
 }

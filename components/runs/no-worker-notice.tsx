@@ -1,0 +1,15 @@
+import Link from "next/link";
+import { Notice } from "../ui/notice.tsx";
+
+/** Said where somebody waits for a run that nobody can begin. */
+export function NoWorkerNotice({ className }: { className?: string }) {
+  return (
+    <Notice tone="warning" {...(className === undefined ? {} : { className })}>
+      <strong className="font-semibold">No worker is running.</strong> This run waits, and begins as soon as there is
+      one.{" "}
+      <Link href="/settings?tab=workers" className="font-medium text-accent-ink hover:underline">
+        How to start one
+      </Link>
+    </Notice>
+  );
+}

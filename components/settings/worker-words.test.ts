@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import { dueForMs, fateOf, loadOf } from "./worker-words.ts";
+
+const none = { running: 0, finished: 0, gaveBack: 0, takenOver: 0, held: 0 };
+
+describe("what became of the runs of a worker that is gone", () => {
+  test("a stopped one finished some and gave the rest back", () => {
+    expect(fateOf({ ...none, state: "stopped", finished: 1200 })).toBe("Finished 1,200 runs.");
+    expect(fateOf({ ...none, state: "stopped", finished: 1, gaveBack: 3 })).toBe(
+      "Finished 1 run, gave 3 runs back for others to go on with.",
+    );
+  });
+
+  test("a dead one had some, which others took over or will", () => {
+    expect(fateOf({ ...none, state: "died", finished: 5 })).toBe("Finished 5 runs and had none in its hands.");
+    expect(fateOf({ ...none, state: "died", running: 7, takenOver: 4, held: 2 })).toBe(
+      "Had 7 runs in its hands: 4 runs taken over by other workers, 2 runs waiting for a worker to take over, 1 run ended before.",
+    );
+  });
+
+  test("runs it took after its last sign of life count as well", () => {
+    expect(fateOf({ ...none, state: "died", running: 1, takenOver: 3 })).toBe(
+      "Had 3 runs in its hands: 3 runs taken over by other workers.",
+    );
+  });
+});
+
+test("a worker that takes nothing more is full", () => {
+  expect(loadOf({ running: 25, room: 75 })).toBe(0.25);
+  expect(loadOf({ running: 3, room: 0 })).toBe(1);
+  expect(loadOf({ running: 0, room: 0 })).toBe(1);
+});
+
+test("the age of the oldest due run is counted by the server's clock", () => {
+  const queue = { queued: 1, running: 0, waiting: 0 };
+  expect(dueForMs({ ...queue, oldestDueAt: "2026-01-01T00:00:00.000Z" }, "2026-01-01T00:00:07.500Z")).toBe(7500);
+  expect(dueForMs({ ...queue, oldestDueAt: null }, "2026-01-01T00:00:00.000Z")).toBeUndefined();
+});
