@@ -5,6 +5,7 @@ export const topics = {
   runs: "patchbay.runs",
   events: "patchbay.events",
   cancels: "patchbay.cancels",
+  workers: "patchbay.workers",
   documents: "patchbay.documents",
   drafts: "patchbay.drafts",
   echo: "patchbay.echo",
@@ -12,19 +13,34 @@ export const topics = {
 } as const;
 
 /** Topics that are only ever listened to: nothing is kept of them for the absent, so a driver need not write them down. */
-export const broadcastTopics: readonly string[] = [topics.events, topics.cancels, topics.drafts, topics.echo];
+export const broadcastTopics: readonly string[] = [
+  topics.events,
+  topics.cancels,
+  topics.workers,
+  topics.drafts,
+  topics.echo,
+];
 
-/** "Look at run X." Nothing else decides what happens to it. */
-export const Doorbell = z.object({ runId: z.string() });
+/**
+ * "Look at these runs." Nothing else decides what happens to them. `passes` counts the workers without room that have
+ * handed it on, where each of them hears every doorbell.
+ */
+export const Doorbell = z.object({ runIds: z.array(z.string()), passes: z.number().int().optional() });
 export type Doorbell = z.infer<typeof Doorbell>;
 
-/** "Run X has events up to seq." Watchers read the events themselves from the journal. */
-export const RunAdvanced = z.object({ runId: z.string(), seq: z.number().int(), finished: z.boolean() });
-export type RunAdvanced = z.infer<typeof RunAdvanced>;
+/** "These runs have events up to seq." Watchers read the events themselves from the journal. */
+export const RunsAdvanced = z.object({
+  runs: z.array(z.tuple([z.string(), z.number().int(), z.enum(["on", "finished"])])),
+});
+export type RunsAdvanced = z.infer<typeof RunsAdvanced>;
 
 /** "Somebody wants run X to stop." The row decides; this only saves the wait for the next heartbeat. */
 export const CancelAsked = z.object({ runId: z.string() });
 export type CancelAsked = z.infer<typeof CancelAsked>;
+
+/** "Workers have come or gone." They read who is there from the database. */
+export const WorkersChanged = z.object({});
+export type WorkersChanged = z.infer<typeof WorkersChanged>;
 
 /** "Documents of this collection are waiting to be embedded." */
 export const DocumentsWaiting = z.object({ collectionId: z.string() });

@@ -4,7 +4,7 @@
  */
 import type pg from "pg";
 import { PatchbayError } from "../lib/errors.ts";
-import { RunAdvanced, topics } from "../lib/messages.ts";
+import { RunsAdvanced, topics } from "../lib/messages.ts";
 import { isFinished, type RunEvent, type RunEventData, RunStatus } from "../lib/run.ts";
 import type { Broker, BrokerMessage } from "./broker/broker.ts";
 import { readEvents } from "./sql/read-events.ts";
@@ -31,11 +31,11 @@ export async function openWatcher({ pool, broker }: { pool: pg.Pool; broker: Bro
 
   const handle = (messages: readonly BrokerMessage[]) => {
     for (const { value } of messages) {
-      const advanced = RunAdvanced.safeParse(value);
-      if (!advanced.success) continue;
-      const { runId, finished } = advanced.data;
-      if (finished) remember(ended, runId);
-      for (const wake of sleepers.get(runId) ?? []) wake(finished);
+      for (const [runId, , state] of RunsAdvanced.safeParse(value).data?.runs ?? []) {
+        const finished = state === "finished";
+        if (finished) remember(ended, runId);
+        for (const wake of sleepers.get(runId) ?? []) wake(finished);
+      }
     }
   };
   const subscription = await broker.listen({ topics: [topics.events], handle });

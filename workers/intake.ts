@@ -1,15 +1,14 @@
 /**
- * From the doorbell to the claim. A doorbell only says where to look; the claim decides. Its position in the broker is
- * given up right after the claim, so a long run never holds anything back. A worker that is full lets go of doorbells:
- * the rows wait in the database, and it takes the next ones from there when it has room.
+ * From the doorbell to the claim. A doorbell only says where to look; the claim decides. One claim is on its way at a time:
+ * what is rung for meanwhile goes together in the next, so one run alone waits for nothing and under load many share a
+ * statement. A worker that is full lets go of doorbells: the rows wait in the database, and it takes the next ones from
+ * there as soon as it has room.
  */
 import type pg from "pg";
-import { Doorbell } from "../lib/messages.ts";
-import type { BrokerMessage } from "../server/broker/broker.ts";
 import { crashPoint } from "../server/crash-point.ts";
 import type { Log } from "../server/log.ts";
 import type { ClaimedRun } from "./claimed-run.ts";
-import { claimNext, claimRuns } from "./sql/claim-runs.ts";
+import { claimNext, claimOwn, claimRuns } from "./sql/claim-runs.ts";
 
 export type IntakeDeps = {
   pool: pg.Pool;
@@ -17,13 +16,15 @@ export type IntakeDeps = {
   workerId: string;
   /** How many more runs this worker may take right now. */
   room(): number;
+  /** The runs in its hands. */
+  held(): string[];
   begin(run: ClaimedRun): void;
 };
 
 export type Intake = {
-  /** Claims the runs that are rung for, as far as there is room. Rejects only what is no doorbell. */
-  hear(messages: readonly BrokerMessage[]): Promise<void>;
-  /** Claims what nobody rang for: expired leases, and runs queued for at least `minAgeMs`. Answers how many. */
+  /** Claims the runs that are rung for, as far as there is room. Answers which there is no room for. */
+  hear(runIds: readonly string[]): Promise<string[]>;
+  /** Claims what nobody rang for and is due for at least `minAgeMs`. Answers how many. */
   sweep(minAgeMs: number): Promise<number>;
   /** Room was made: take what had to be left lying. */
   refill(): void;
@@ -31,60 +32,86 @@ export type Intake = {
   close(): Promise<void>;
 };
 
-export function makeIntake({ pool, log, workerId, room, begin }: IntakeDeps): Intake {
+/** A claim that is not answered for so long is taken for lost; its runs are asked for again by the worker's own name. */
+const answerMs = 5000;
+
+export function makeIntake({ pool, log, workerId, room, held, begin }: IntakeDeps): Intake {
   let isClosed = false;
   let hasBacklog = false;
-  let reserved = 0;
-  const claims = new Set<Promise<number>>();
+  /** A claim's answer was lost: rows may carry our name which we do not know of. */
+  let mayOwnMore = false;
+  let heard: string[] = [];
+  let hearing: Promise<string[]> | undefined;
+  let isRefilling = false;
+  let turn: Promise<unknown> = Promise.resolve();
 
-  /** Runs a claim for at most `wanted` runs. A database that is away costs time, never a run: the sweep comes again. */
-  function claim(wanted: number, query: (limit: number) => pg.QueryConfig): Promise<number> {
-    const limit = Math.min(wanted, Math.max(0, room() - reserved));
-    if (isClosed || limit === 0) return Promise.resolve(0);
-    reserved += limit;
-    const work = pool
-      .query<ClaimedRun>(query(limit))
-      .then(
-        ({ rows }) => rows,
-        (error) => {
-          hasBacklog = true;
-          log.warn({ err: error }, "runs could not be claimed; the sweep will find them");
-          return [];
-        },
-      )
-      .then((rows) => {
-        reserved -= limit;
-        if (rows.length > 0) crashPoint("after-claim");
-        for (const row of rows) begin(row);
-        return rows.length;
-      });
-    claims.add(work);
-    void work.then(() => claims.delete(work));
-    return work;
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = turn.then(work);
+    turn = mine;
+    return mine;
   }
 
-  const claimOldest = (minAgeMs: number) =>
-    claim(Number.POSITIVE_INFINITY, (limit) => ({ ...claimNext, values: [limit, workerId, minAgeMs] }));
+  /** A database that is away costs time, never a run: the sweep comes again. */
+  async function claim(query: pg.QueryConfig): Promise<number> {
+    try {
+      const timed = { ...query, query_timeout: answerMs };
+      const { rows } = await pool.query<ClaimedRun>(timed);
+      if (rows.length > 0) crashPoint("after-claim");
+      for (const row of rows) begin(row);
+      return rows.length;
+    } catch (error) {
+      hasBacklog = true;
+      mayOwnMore = true;
+      log.warn({ err: error }, "runs could not be claimed; the sweep will find them");
+      return 0;
+    }
+  }
+
+  async function claimHeard(): Promise<string[]> {
+    hearing = undefined;
+    const asked = heard;
+    heard = [];
+    const free = isClosed ? 0 : Math.max(0, room());
+    const wanted = asked.slice(0, free);
+    if (wanted.length > 0) await claim({ ...claimRuns, values: [wanted, workerId] });
+    if (wanted.length < asked.length) hasBacklog = true;
+    return asked.slice(free);
+  }
+
+  async function claimOldest(minAgeMs: number): Promise<number> {
+    if (isClosed) return 0;
+    if (mayOwnMore) {
+      mayOwnMore = false;
+      await claim({ ...claimOwn, values: [held(), workerId] });
+    }
+    const free = Math.max(0, room());
+    if (free === 0) return 0;
+    const count = await claim({ ...claimNext, values: [free, workerId, minAgeMs] });
+    if (count >= free) hasBacklog = true;
+    return count;
+  }
 
   return {
-    async hear(messages) {
-      const ids = messages.map(({ value }) => Doorbell.parse(value).runId);
-      const free = Math.max(0, room() - reserved);
-      if (ids.length > free) hasBacklog = true;
-      await claim(ids.length, (limit) => ({ ...claimRuns, values: [ids.slice(0, limit), workerId] }));
+    async hear(runIds) {
+      heard.push(...runIds);
+      hearing ??= inTurn(claimHeard);
+      const left = await hearing;
+      return left.length === 0 ? [] : left.filter((runId) => runIds.includes(runId));
     },
-    sweep: claimOldest,
+    sweep: (minAgeMs) => inTurn(() => claimOldest(minAgeMs)),
     refill() {
       if (!hasBacklog || isClosed) return;
-      hasBacklog = false;
-      const before = Math.max(0, room() - reserved);
-      void claimOldest(0).then((count) => {
-        if (count >= before) hasBacklog = true;
+      if (isRefilling) return;
+      isRefilling = true;
+      void inTurn(async () => {
+        isRefilling = false;
+        hasBacklog = false;
+        await claimOldest(0);
       });
     },
     async close() {
       isClosed = true;
-      await Promise.all(claims);
+      await turn;
     },
   };
 }

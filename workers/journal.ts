@@ -5,16 +5,12 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
-import { type RunAdvanced, topics } from "../lib/messages.ts";
 import type { Broker } from "../server/broker/broker.ts";
-import { crashPoint } from "../server/crash-point.ts";
-import { newId } from "../server/ids.ts";
-import { jsonText } from "../server/json-text.ts";
 import type { Log } from "../server/log.ts";
 import { type ClaimedRun, idsOf } from "./claimed-run.ts";
 import { type Page, RunJournal } from "./run-journal.ts";
-import { writeJournal } from "./sql/write-journal.ts";
 import type { JournalWrite, Telemetry } from "./telemetry.ts";
+import { writePages } from "./write-pages.ts";
 
 export type Journal = {
   open(run: ClaimedRun, onLost: () => void): RunJournal;
@@ -25,6 +21,7 @@ export type Journal = {
 type Deps = { pool: pg.Pool; broker: Broker; log: Log; telemetry: Pick<Telemetry, "wrote" | "retriedWrite"> };
 /** How long news that nobody waits for is held back for company. */
 const tickMs = 2;
+const firstBackoffMs = 50;
 const maxBackoffMs = 2000;
 
 export function makeJournal({ pool, broker, log, telemetry }: Deps): Journal {
@@ -62,17 +59,17 @@ export function makeJournal({ pool, broker, log, telemetry }: Deps): Journal {
   }
 
   async function writeOrSplit(pages: readonly Page[]): Promise<void> {
-    for (let backoff = 50; ; backoff = Math.min(backoff * 2, maxBackoffMs)) {
+    for (let tries = 0; ; tries += 1) {
       try {
         const since = performance.now();
-        settle(pages, await write(pool, pages));
+        settle(pages, await writePages({ pool, broker }, pages, tries > 0));
         telemetry.wrote(sizesOf(pages, performance.now() - since));
         return;
       } catch (error) {
         if (isDataError(error)) break;
         log.warn({ err: error, runs: pages.length }, "the journal could not be written; trying again");
         telemetry.retriedWrite();
-        await sleep(backoff);
+        await sleep(Math.min(firstBackoffMs * 2 ** tries, maxBackoffMs));
       }
     }
     if (pages.length > 1) {
@@ -101,27 +98,12 @@ export function makeJournal({ pool, broker, log, telemetry }: Deps): Journal {
       approvals: [],
       ending: { status: "failed" as const, error },
     };
-    const written = await write(pool, [last]).catch(() => new Set<string>());
-    if (written.size > 0) announce([last]);
+    await writePages({ pool, broker }, [last]).catch(() => {});
     page.settle("lost");
   }
 
   function settle(pages: readonly Page[], written: ReadonlySet<string>): void {
     for (const page of pages) page.settle(written.has(page.run.id) ? "written" : "lost");
-    announce(pages.filter((page) => written.has(page.run.id) && page.events.length > 0));
-  }
-
-  /** One broadcast a commit. What the broker loses, watchers find when they look by themselves. */
-  function announce(pages: readonly Page[]): void {
-    const messages = pages.map(({ run, lastSeq, ending }) => {
-      const value: RunAdvanced = {
-        runId: run.id,
-        seq: lastSeq,
-        finished: ending !== undefined && ending.status !== "waiting",
-      };
-      return { topic: topics.events, key: run.id, value };
-    });
-    broker.publish(messages).catch((error) => log.debug({ err: error }, "a broadcast was lost"));
   }
 
   return {
@@ -143,46 +125,6 @@ function sizesOf(pages: readonly Page[], ms: number): JournalWrite {
     write.blobs += blobs.length;
   }
   return write;
-}
-
-async function write(pool: pg.Pool, pages: readonly Page[]): Promise<Set<string>> {
-  const now = performance.now();
-  const ago = (at: number | null) => (at === null ? null : now - at);
-  const runs = pages.map(({ run, lastSeq, tokensIn, tokensOut, events, ending }) => ({
-    id: run.id,
-    token: run.token,
-    worker: run.worker,
-    wakes: run.wakes,
-    first: lastSeq - events.length + 1,
-    lastSeq,
-    tokensIn,
-    tokensOut,
-    events: events.length === 0 ? null : events.map(({ at, data }) => [Math.round(now - at), data]),
-    ...ending,
-  }));
-  const steps = pages.flatMap(({ run, steps }) =>
-    steps.map(({ usage, startedAt, finishedAt, ...step }) => ({
-      ...step,
-      ...usage,
-      runId: run.id,
-      startedAgo: ago(startedAt),
-      finishedAgo: ago(finishedAt),
-    })),
-  );
-  const blobs = pages.flatMap((page) => page.blobs);
-  const approvals = pages.flatMap(({ run, approvals }) =>
-    approvals.map((row) => ({ ...row, id: newId(), runId: run.id, workspaceId: run.workspaceId })),
-  );
-  const values = [jsonText(runs), jsonText(steps), jsonText(blobs), jsonText(approvals)];
-  passBy("before", pages);
-  const { rows } = await pool.query<{ id: string }>({ ...writeJournal, values });
-  passBy("after", pages);
-  return new Set(rows.map((row) => row.id));
-}
-
-function passBy(side: "before" | "after", pages: readonly Page[]): void {
-  crashPoint(`${side}-journal`);
-  for (const { ending } of pages) if (ending) crashPoint(ending.status === "waiting" ? `${side}-park` : `${side}-end`);
 }
 
 /** SQLSTATE classes 22 (data), 23 (constraint) and 54 (limits), and what fails before it is sent: trying again helps nobody. */

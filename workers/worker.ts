@@ -12,6 +12,7 @@ import type { Log } from "../server/log.ts";
 import { ring } from "../server/runs.ts";
 import { type ClaimedRun, idsOf } from "./claimed-run.ts";
 import { readPast } from "./completed.ts";
+import { type Doorbells, hearAll, joinGroup } from "./doorbells.ts";
 import { groupNameOf } from "./group-name.ts";
 import { type Intake, makeIntake } from "./intake.ts";
 import { makeJournal } from "./journal.ts";
@@ -98,7 +99,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     log,
   };
 
-  const intake: Intake = makeIntake({ pool, log, workerId: id, room, begin });
+  const intake: Intake = makeIntake({ pool, log, workerId: id, room, held: () => [...active.keys()], begin });
 
   function room(): number {
     if (drain.signal.aborted) return 0;
@@ -119,8 +120,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     });
   }
 
-  const group = await groupNameOf(pool);
-  const doorbells = await broker.subscribe({ topics: [topics.runs], group, handle: intake.hear });
+  const doorbells = await openDoorbells();
   const cancels = await broker.listen({
     topics: [topics.cancels],
     handle: (messages) => {
@@ -130,6 +130,14 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const leases = keepLeases({ pool, log, active, workerId: id });
   const sweep = startSweep(intake, log);
   await presence.see();
+  await doorbells.come();
+
+  /** Where the broker is the database, the rows are the log of doorbells, and every worker hears them. */
+  async function openDoorbells(): Promise<Doorbells> {
+    const deps = { broker, intake, log };
+    if (broker.driver === "kafka") return await joinGroup(deps, await groupNameOf(pool));
+    return await hearAll(deps, { pool, id });
+  }
 
   function load(): Load {
     const delays = { delayMs: meter.delayMs(), echoMs: options.brokerLagMs?.() ?? null };
@@ -143,7 +151,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 
   async function stop(): Promise<void> {
     sweep.stop();
-    await Promise.all([doorbells.close(), intake.close()]);
+    await Promise.all([doorbells.go(), intake.close()]);
     drain.abort();
     void presence.see();
     const ended = () => Promise.all([...active.values()].map((life) => life.ended));
@@ -154,6 +162,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     leases.stop();
     meter.stop();
     await Promise.all([cancels.close(), presence.stop()]);
+    await doorbells.gone();
   }
 
   function abort(): void {

@@ -12,6 +12,11 @@ export type Broker = {
   /** Resolves when the broker has the messages. */
   publish(messages: readonly BrokerMessage[]): Promise<void>;
   /**
+   * Only where the broker is the database: what a statement must pg_notify to send these messages with its own commit, if
+   * they go by NOTIFY alone. Undefined when they do not, and have to be published.
+   */
+  notices?(messages: readonly BrokerMessage[]): Notices | undefined;
+  /**
    * Each message goes to one member of the group, in batches, keyed order kept. The position is committed after `handle`
    * resolves. When `handle` rejects, its messages are tried one by one; a message that fails alone, four times, goes to the
    * dead-letter topic and those behind it run.
@@ -26,6 +31,9 @@ export type Broker = {
   ping(): Promise<void>;
   close(): Promise<void>;
 };
+
+/** Two lists of one length, for `unnest($1::text[], $2::text[])`. */
+export type Notices = { channels: string[]; payloads: string[] };
 
 export type Handle = (messages: readonly BrokerMessage[]) => Promise<void>;
 export type Subscription = { close(): Promise<void> };

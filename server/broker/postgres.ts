@@ -1,7 +1,6 @@
 /** The broker that needs nothing but the database: a log in a table, NOTIFY as the bell. */
 import type pg from "pg";
-import { z } from "zod";
-import { Json } from "../../lib/json.ts";
+import type { Json } from "../../lib/json.ts";
 import { broadcastTopics, topics as ownTopics } from "../../lib/messages.ts";
 import { makeBatcher } from "../batch.ts";
 import { jsonText } from "../json-text.ts";
@@ -15,10 +14,11 @@ import { notify, publishLogged, readMessages, trim } from "./postgres-sql.ts";
 const maxPayload = 7500;
 const trimMs = 15_000;
 
-const Payload = z.union([
-  z.object({ n: z.number(), messages: z.array(z.tuple([z.string(), Json])) }),
-  z.object({ n: z.number(), ids: z.array(z.string()) }),
-]);
+/** What this file has packed; whoever receives a message parses what is in it. */
+type Payload = { messages: [key: string, value: Json][] } | { ids: string[] };
+
+/** Doorbells go by NOTIFY alone as well: the rows in the queue are their log, and the sweep finds what was not heard. */
+const unlogged: readonly string[] = [...broadcastTopics, ownTopics.runs];
 
 export function openPostgresBroker({ pool, log = silentLog }: { pool: pg.Pool; log?: BrokerLog }): Broker {
   const config: pg.ClientConfig = { ...pool.options };
@@ -31,7 +31,7 @@ export function openPostgresBroker({ pool, log = silentLog }: { pool: pg.Pool; l
     async run(asked) {
       const messages = asked.flat();
       const { small, large } = sortBySize(messages, () => serial++);
-      const logged = messages.filter((message) => !broadcastTopics.includes(message.topic) || large.has(message));
+      const logged = messages.filter((message) => !unlogged.includes(message.topic) || large.has(message));
       const bells = [small.map(({ channel }) => channel), small.map(({ payload }) => payload)];
       if (logged.length === 0) {
         await pool.query({ ...notify, values: bells });
@@ -61,6 +61,12 @@ export function openPostgresBroker({ pool, log = silentLog }: { pool: pg.Pool; l
   return {
     driver: "postgres",
     publish,
+    notices(messages) {
+      if (messages.some(({ topic }) => !unlogged.includes(topic))) return undefined;
+      const { small, large } = sortBySize(messages, () => serial++);
+      if (large.size > 0) return undefined;
+      return { channels: small.map(({ channel }) => channel), payloads: small.map(({ payload }) => payload) };
+    },
     async subscribe({ topics, group, handle }) {
       const bury = (letter: BrokerMessage) => publish([letter]);
       const subscription = await joinAsMember({ config, pool, listener, log, topics, group, handle, bury });
@@ -127,9 +133,8 @@ type Hearing = {
 function hearInOrder({ topic, pool, handle, log }: Hearing): (payload: string) => void {
   let fetching: Promise<void> | undefined;
   return (payload) => {
-    const heard = Payload.safeParse(parse(payload));
-    if (!heard.success) return;
-    const { data } = heard;
+    const data = parse(payload);
+    if (!isPayload(data)) return;
     const deliver = async () => {
       if ("messages" in data) return handle(data.messages.map(([key, value]) => ({ topic, key, value })));
       const { rows } = await pool.query<BrokerMessage>({ ...readMessages, values: [data.ids] });
@@ -144,6 +149,11 @@ function hearInOrder({ topic, pool, handle, log }: Hearing): (payload: string) =
       if (fetching === turn) fetching = undefined;
     });
   };
+}
+
+function isPayload(value: unknown): value is Payload {
+  if (typeof value !== "object" || value === null) return false;
+  return ("messages" in value && Array.isArray(value.messages)) || ("ids" in value && Array.isArray(value.ids));
 }
 
 function parse(text: string): unknown {

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { PatchbayError } from "../../lib/errors.ts";
-import { type CancelAsked, type RunAdvanced, topics } from "../../lib/messages.ts";
+import { type CancelAsked, type RunsAdvanced, topics } from "../../lib/messages.ts";
 import type { Broker } from "../broker/broker.ts";
 import { cancelRun as cancelRunSql } from "../sql/cancel-run.ts";
 import { ring } from "./start-run.ts";
@@ -26,7 +26,7 @@ export async function cancelRun(
     const value: CancelAsked = { runId };
     await broker.publish([{ topic: topics.cancels, key: runId, value }]).catch(() => {});
   } else if (found.lastSeq !== null) {
-    const value: RunAdvanced = { runId, seq: found.lastSeq, finished: true };
+    const value: RunsAdvanced = { runs: [[runId, found.lastSeq, "finished"]] };
     await broker.publish([{ topic: topics.events, key: runId, value }]).catch(() => {});
   }
 }

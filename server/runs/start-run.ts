@@ -5,7 +5,7 @@ import type { Catalogue } from "../../lib/manifest.ts";
 import { type Doorbell, topics } from "../../lib/messages.ts";
 import type { Trigger, Values } from "../../lib/run.ts";
 import { makeBatcher } from "../batch.ts";
-import type { Broker } from "../broker/broker.ts";
+import type { Broker, BrokerMessage } from "../broker/broker.ts";
 import { crashPoint } from "../crash-point.ts";
 import { newId } from "../ids.ts";
 import { jsonText } from "../json-text.ts";
@@ -27,6 +27,7 @@ export type StartAsk = {
   idempotencyKey?: string;
   createdBy?: string;
   shareLinkId?: string;
+  traceparent?: string;
 };
 
 /**
@@ -36,45 +37,55 @@ export type StartAsk = {
 export async function startRun(deps: StartDeps, ask: StartAsk): Promise<{ id: string; created: boolean }> {
   const graph = await readSnapshot(deps, ask.workspaceId, ask.graph.snapshotId);
   const inputs = checkInputs(graph, deps.catalogue, ask.inputs);
-  const door = doorOf(deps.pool);
-  await door.admit(ask.workspaceId);
+  await admit(deps.pool, ask.workspaceId);
   const id = newId();
-  if (!(await door.insert({ ...ask, inputs, id }))) return findSame(deps.pool, { ...ask, inputs, id });
-  crashPoint("after-insert");
-  // Nobody waits for the bell: a broker that is away must not hold up who asks, and the sweep finds what it loses.
-  void ring(deps.broker, id);
+  if (!(await doorOf(deps)({ ...ask, inputs, id }))) return findSame(deps.pool, { ...ask, inputs, id });
   return { id, created: true };
 }
 
-/** Tells the workers to look. Never rejects: a broker that is away delays the run until the sweep. */
 /** Throws `too_many` when the workspace has as many runs waiting as it may have. */
 export async function admit(pool: pg.Pool, workspaceId: string): Promise<void> {
-  await doorOf(pool).admit(workspaceId);
+  const backlog = backlogs.get(pool) ?? makeBacklog(pool);
+  backlogs.set(pool, backlog);
+  await backlog(workspaceId);
 }
 
-export async function ring(broker: Broker, runId: string): Promise<void> {
-  const value: Doorbell = { runId };
-  await broker.publish([{ topic: topics.runs, key: runId, value }]).catch(() => {});
+/** Tells the workers to look. Never rejects: a broker that is away delays the runs until the sweep. */
+export async function ring(broker: Broker, ...runIds: readonly string[]): Promise<void> {
+  await broker.publish([doorbell(runIds)]).catch(() => {});
+}
+
+function doorbell(runIds: readonly string[]): BrokerMessage {
+  const value: Doorbell = { runIds: [...runIds] };
+  return { topic: topics.runs, key: runIds[0] ?? "", value };
 }
 
 type Row = StartAsk & { id: string };
-type Door = { admit(workspaceId: string): Promise<void>; insert(row: Row): Promise<boolean> };
-const doors = new WeakMap<pg.Pool, Door>();
+type Insert = (row: Row) => Promise<boolean>;
+const doors = new WeakMap<Broker, Insert>();
+const backlogs = new WeakMap<pg.Pool, ReturnType<typeof makeBacklog>>();
 
-/** One door per database connection pool: it counts the backlog and lets runs that arrive together in together. */
-function doorOf(pool: pg.Pool): Door {
-  const known = doors.get(pool);
+/** One door per process, known by its broker: runs that arrive together go in together. */
+function doorOf({ pool, broker }: StartDeps): Insert {
+  const known = doors.get(broker);
   if (known) return known;
-  const insert = makeBatcher<Row, boolean>({ max: 100, run: (rows) => insertAll(pool, rows) });
-  const door = { admit: makeBacklog(pool), insert };
-  doors.set(pool, door);
-  return door;
+  const insert = makeBatcher<Row, boolean>({ max: 100, run: (rows) => insertAll({ pool, broker }, rows) });
+  doors.set(broker, insert);
+  return insert;
 }
 
-async function insertAll(pool: pg.Pool, rows: readonly Row[]): Promise<boolean[]> {
+async function insertAll(
+  { pool, broker }: Pick<StartDeps, "pool" | "broker">,
+  rows: readonly Row[],
+): Promise<boolean[]> {
   const asked = rows.map(({ inputs, graph, ...row }) => ({ ...row, input: inputs, snapshotId: graph.snapshotId }));
-  const made = await pool.query<{ id: string }>({ ...insertRuns, values: [jsonText(asked)] });
+  const notices = broker.notices?.([doorbell(rows.map((row) => row.id))]);
+  const values = [jsonText(asked), notices?.channels ?? [], notices?.payloads ?? []];
+  const made = await pool.query<{ id: string }>({ ...insertRuns, values });
   const ids = new Set(made.rows.map((row) => row.id));
+  crashPoint("after-insert");
+  // Nobody waits for the bell: a broker that is away must not hold up who asks, and the sweep finds what it loses.
+  if (!notices && ids.size > 0) void ring(broker, ...ids);
   return rows.map((row) => ids.has(row.id));
 }
 

@@ -7,7 +7,7 @@ import { getRun } from "./read-runs.ts";
 type Ask = { watcher: RunWatcher; workspaceId: string; runId: string; seconds: number; signal: AbortSignal };
 
 /** A run may have ended before we listened, or its broadcast be lost: the row itself is looked at after these times. */
-const firstLookMs = 50;
+const firstLookMs = 500;
 const pollMs = 2000;
 
 /** The run as soon as it has finished, or as it stands when the time is over. */

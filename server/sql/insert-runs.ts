@@ -1,6 +1,6 @@
 /**
  * Inserts runs, their rows in the queue and their first event. A run whose idempotency key is taken, or whose pipeline is
- * not there, is left out. The lock on the pipelines is what a foreign key would take, once for all runs of a batch.
+ * not there, is left out. $2 and $3 are what to NOTIFY with the commit. The lock on the pipelines is what a foreign key would take, once for all runs of a batch.
  */
 export const insertRuns = {
   name: "insert-runs",
@@ -28,5 +28,6 @@ export const insertRuns = {
     ), told AS (
       INSERT INTO "RunEvent" ("runId", seq, first, events) SELECT id, 1, 1, '[[0,{"type":"run.queued"}]]' FROM made
     )
-    SELECT id FROM made`,
+    SELECT id, (SELECT count(pg_notify(channel, payload)) FROM unnest($2::text[], $3::text[]) AS n(channel, payload))
+    FROM made`,
 };

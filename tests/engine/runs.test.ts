@@ -155,7 +155,7 @@ describe("a run", () => {
     await using db = await testDatabase();
     await using house = await openHouse(db);
     await house.worker();
-    const deaf = { ...house.broker, publish: async () => {} };
+    const deaf = { ...house.broker, publish: async () => {}, notices: () => ({ channels: [], payloads: [] }) };
     const id = await house.start(twoNaps(1), { text: "a" }, { broker: deaf });
     const began = performance.now();
     expect(await house.finished(id, 6)).toMatchObject({ status: "succeeded" });
@@ -167,7 +167,7 @@ describe("a run", () => {
     await using house = await openHouse(db);
     await Promise.all([house.worker(), house.worker(), house.worker()]);
     const id = await house.start(twoNaps(100), { text: "a" });
-    const bell = { topic: "patchbay.runs", key: id, value: { runId: id } };
+    const bell = { topic: "patchbay.runs", key: id, value: { runIds: [id] } };
     await Promise.all(Array.from({ length: 20 }, () => house.broker.publish([bell, bell])));
     const run = await house.finished(id);
     await sleep(50);

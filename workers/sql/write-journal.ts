@@ -3,7 +3,8 @@
  * that is still ours is written; the answer lists those runs. Ours means: the queue row carries our token and our name
  * (a claim that a crash of the database has undone can so never be taken for a later one), and stands where this page
  * begins or, when the answer to this very page was lost on the way, where it ends. The end of a run takes its row out of
- * the queue and completes its history; a run that waits is put back without a worker.
+ * the queue and completes its history; a run that waits is put back without a worker. $5 and $6 are what to NOTIFY with
+ * the commit.
  */
 export const writeJournal = {
   name: "write-journal",
@@ -75,7 +76,9 @@ export const writeJournal = {
       JOIN mine USING ("runId")
       ON CONFLICT DO NOTHING
     )
-    SELECT "runId" AS id FROM mine`,
+    SELECT "runId" AS id,
+           (SELECT count(pg_notify(channel, payload)) FROM unnest($5::text[], $6::text[]) AS n(channel, payload))
+    FROM mine`,
 };
 
 /**

@@ -1,0 +1,106 @@
+import type pg from "pg";
+import { type RunsAdvanced, topics } from "../lib/messages.ts";
+import type { Broker, BrokerMessage } from "../server/broker/broker.ts";
+import { crashPoint } from "../server/crash-point.ts";
+import { newId } from "../server/ids.ts";
+import { jsonText } from "../server/json-text.ts";
+import type { Page } from "./run-journal.ts";
+import { findWritten, writeJournal } from "./sql/write-journal.ts";
+
+type Deps = { pool: pg.Pool; broker: Broker };
+
+/** A connection that says nothing for so long is given up, and the page sent again on another. */
+const answerMs = 10_000;
+
+/**
+ * Writes pages of many runs in one statement and tells the watchers. Answers the runs whose pages are written; the others
+ * are not ours any more. What is `repeated` may have been written already, by a statement whose answer was lost.
+ */
+export async function writePages(
+  { pool, broker }: Deps,
+  pages: readonly Page[],
+  repeated = false,
+): Promise<Set<string>> {
+  const news = newsOf(pages);
+  const notices = broker.notices?.(news);
+  passBy("before", pages);
+  const timed = {
+    ...writeJournal,
+    values: [...rowsOf(pages), notices?.channels ?? [], notices?.payloads ?? []],
+    query_timeout: answerMs,
+  };
+  const { rows } = await pool.query<{ id: string }>(timed);
+  const written = new Set(rows.map((row) => row.id));
+  if (repeated && written.size < pages.length) await addLastWords(pool, pages, written);
+  passBy("after", pages);
+  // What the broker loses, watchers find when they look by themselves.
+  if (!notices) void broker.publish(news).catch(() => {});
+  return written;
+}
+
+/** Runs that have ended, or wait, by a page of ours are in the queue no more, so that the same page finds no row to fence. */
+async function addLastWords(pool: pg.Pool, pages: readonly Page[], written: Set<string>): Promise<void> {
+  const unsure = pages.filter(({ run, ending }) => ending && !written.has(run.id));
+  const values = [
+    unsure.map(({ run }) => run.id),
+    unsure.map(({ run }) => run.token),
+    unsure.map(({ run }) => run.worker),
+    unsure.map(({ lastSeq }) => lastSeq),
+    unsure.map(({ ending }) => ending?.status),
+  ];
+  const { rows } = await pool.query<{ id: string }>({ ...findWritten, values });
+  for (const { id } of rows) written.add(id);
+}
+
+/** One broadcast for all pages. It goes out with their commit; of a run that is not ours any more it says nothing wrong. */
+function newsOf(pages: readonly Page[]): BrokerMessage[] {
+  const runs = pages.flatMap(({ run, lastSeq, ending, events }): RunsAdvanced["runs"] => {
+    const state = ending && ending.status !== "waiting" ? "finished" : "on";
+    return events.length === 0 ? [] : [[run.id, lastSeq, state]];
+  });
+  const messages: BrokerMessage[] = [];
+  for (let at = 0; at < runs.length; at += perMessage) {
+    const value: RunsAdvanced = { runs: runs.slice(at, at + perMessage) };
+    messages.push({ topic: topics.events, key: runs[at]?.[0] ?? "", value });
+  }
+  return messages;
+}
+
+/** So many fit into one NOTIFY. */
+const perMessage = 100;
+
+function rowsOf(pages: readonly Page[]): string[] {
+  const now = performance.now();
+  const ago = (at: number | null) => (at === null ? null : now - at);
+  const runs = pages.map(({ run, lastSeq, tokensIn, tokensOut, events, ending }) => ({
+    id: run.id,
+    token: run.token,
+    worker: run.worker,
+    wakes: run.wakes,
+    first: lastSeq - events.length + 1,
+    lastSeq,
+    tokensIn,
+    tokensOut,
+    events: events.length === 0 ? null : events.map(({ at, data }) => [Math.round(now - at), data]),
+    ...ending,
+  }));
+  const steps = pages.flatMap(({ run, steps }) =>
+    steps.map(({ usage, startedAt, finishedAt, ...step }) => ({
+      ...step,
+      ...usage,
+      runId: run.id,
+      startedAgo: ago(startedAt),
+      finishedAgo: ago(finishedAt),
+    })),
+  );
+  const blobs = pages.flatMap((page) => page.blobs);
+  const approvals = pages.flatMap(({ run, approvals }) =>
+    approvals.map((row) => ({ ...row, id: newId(), runId: run.id, workspaceId: run.workspaceId })),
+  );
+  return [jsonText(runs), jsonText(steps), jsonText(blobs), jsonText(approvals)];
+}
+
+function passBy(side: "before" | "after", pages: readonly Page[]): void {
+  crashPoint(`${side}-journal`);
+  for (const { ending } of pages) if (ending) crashPoint(ending.status === "waiting" ? `${side}-park` : `${side}-end`);
+}
