@@ -7,6 +7,7 @@ import type { Env } from "./env.ts";
 import type { Log } from "./log.ts";
 import type { ProcessRole } from "./metrics/registry.ts";
 import { version } from "./version.ts";
+import { within } from "./within.ts";
 
 export type Tracing = {
   api: typeof import("@opentelemetry/api");
@@ -70,10 +71,14 @@ export async function openTracing(role: ProcessRole, { env, log }: Options): Pro
       nextTraceId = /^(?!0{32})[0-9a-f]{32}$/.test(traceId) ? traceId : undefined;
     },
     async close() {
-      await provider.shutdown().catch((error) => log.warn({ err: error }, "the last traces were not sent"));
+      // A receiver that is away must not hold up a process that is asked to stop.
+      const done = provider.shutdown().then(() => true);
+      if (!(await within(done, lastWordsMs))) log.warn("the last traces were not sent");
     },
   };
 }
+
+const lastWordsMs = 2000;
 
 /** W3C Trace Context, level 1: version-traceid-spanid-flags. What does not parse is as if it were not there. */
 export function parseTraceparent(text: string | null | undefined) {

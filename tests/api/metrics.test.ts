@@ -1,15 +1,10 @@
 /** What whoever looks after Patchbay may ask: metrics and health. */
 import { request } from "node:http";
 import { expect, test } from "vitest";
+import { sample } from "../helpers/prometheus.ts";
 import { greeting, openHouse } from "./house.ts";
 
 const token = "a-token-for-prometheus-0123456789";
-
-/** The value of a metric in Prometheus's text format, by its name and labels as they are written there. */
-function sample(text: string, series: RegExp): number {
-  const line = text.split("\n").find((each) => !each.startsWith("#") && series.test(each));
-  return Number(line?.split(" ").at(-1) ?? Number.NaN);
-}
 
 /** Fetch cannot pass headers such as Via; Node's own client can. */
 function statusOf(url: string, headers: Record<string, string> = {}): Promise<number> {
@@ -47,15 +42,14 @@ test("metrics tell what the web process did, and nothing of anybody's", async ()
   expect((await house.rest("GET", `/pipelines/${id}`, { key: ada.key })).status).toBe(200);
   await house.rest("GET", "/nothing-here-at-all", { key: ada.key });
   const text = await (await fetch(`${house.url}/metrics`)).text();
-  const served =
-    /^patchbay_http_request_duration_seconds_count\{.*method="GET".*route="\/api\/v1\/pipelines\/:id".*status="2xx"/;
-  expect(sample(text, served)).toBe(1);
-  expect(sample(text, /^patchbay_database_up/)).toBe(1);
-  expect(sample(text, /^patchbay_queue_runs\{.*state="queued"/)).toBe(0);
-  expect(sample(text, /^patchbay_queue_oldest_due_seconds/)).toBe(0);
-  expect(sample(text, /^patchbay_workers\{.*state="alive"/)).toBe(0);
-  expect(sample(text, /^patchbay_database_connections\{.*state="max"/)).toBe(12);
-  expect(sample(text, /^patchbay_broker_echo_seconds/)).toBeLessThan(5);
+  const served = { method: "GET", route: "/api/v1/pipelines/:id", status: "2xx" };
+  expect(sample(text, "patchbay_http_request_duration_seconds_count", served)).toBe(1);
+  expect(sample(text, "patchbay_database_up")).toBe(1);
+  expect(sample(text, "patchbay_queue_runs", { state: "queued" })).toBe(0);
+  expect(sample(text, "patchbay_queue_oldest_due_seconds")).toBe(0);
+  expect(sample(text, "patchbay_workers", { state: "alive" })).toBe(0);
+  expect(sample(text, "patchbay_database_connections", { state: "max" })).toBe(12);
+  expect(sample(text, "patchbay_broker_echo_seconds")).toBeLessThan(5);
   for (const secret of [id, ada.workspaceId, ada.name, ada.key, "Very secret plan", "nothing-here-at-all"]) {
     expect(text).not.toContain(secret);
   }
@@ -67,9 +61,9 @@ test("a run that waits for a worker shows in the queue, and is counted as accept
   const { id: pipelineId } = await ada.api.pipelines.create({ graph: greeting });
   await house.rest("POST", `/pipelines/${pipelineId}/runs`, { key: ada.key, body: { inputs: { name: "x" } } });
   const text = await (await fetch(`${house.url}/metrics`)).text();
-  expect(sample(text, /^patchbay_runs_accepted_total\{.*trigger="api"/)).toBe(1);
-  expect(sample(text, /^patchbay_queue_runs\{.*state="queued"/)).toBe(1);
-  expect(sample(text, /^patchbay_queue_oldest_due_seconds/)).toBeGreaterThanOrEqual(0);
+  expect(sample(text, "patchbay_runs_accepted_total", { trigger: "api" })).toBe(1);
+  expect(sample(text, "patchbay_queue_runs", { state: "queued" })).toBe(1);
+  expect(sample(text, "patchbay_queue_oldest_due_seconds")).toBeGreaterThanOrEqual(0);
 });
 
 test("a web process is ready without a worker, and not when the database is older than its code", async () => {

@@ -17,6 +17,7 @@ import { newId } from "../../server/ids.ts";
 import { openLog } from "../../server/log.ts";
 import { openWatcher, type RunWatcher } from "../../server/run-events.ts";
 import { freezeGraph, startRun, waitForRun } from "../../server/runs.ts";
+import type { Telemetry } from "../../workers/telemetry.ts";
 import { startWorker, type Worker, type WorkerLimits } from "../../workers/worker.ts";
 
 /** Waits `ms` unless it is stopped, then passes its text on. */
@@ -154,9 +155,13 @@ export type House = AsyncDisposable & {
   watcher: RunWatcher;
   workspaceId: string;
   pipelineId: string;
-  worker(limits?: Partial<WorkerLimits>): Promise<Worker>;
+  worker(limits?: Partial<WorkerLimits>, telemetry?: readonly Telemetry[]): Promise<Worker>;
   freeze(graph: Graph): Promise<string>;
-  start(graph: Graph, inputs: Values, more?: { idempotencyKey?: string; broker?: Broker }): Promise<string>;
+  start(
+    graph: Graph,
+    inputs: Values,
+    more?: { idempotencyKey?: string; broker?: Broker; traceparent?: string },
+  ): Promise<string>;
   finished(runId: string, seconds?: number): ReturnType<typeof waitForRun>;
 };
 
@@ -178,7 +183,7 @@ export async function openHouse(db: Db, options: { kafkaBrokers?: string[] } = {
     watcher,
     workspaceId,
     pipelineId,
-    async worker(limits = {}) {
+    async worker(limits = {}, telemetry = []) {
       const own = await openBroker({ ...options, pool: db.pool, clientId: `${clientId}-w${workers.length}`, log });
       const servicesFor = () => noServices;
       const worker = await startWorker({
@@ -188,6 +193,7 @@ export async function openHouse(db: Db, options: { kafkaBrokers?: string[] } = {
         servicesFor,
         log,
         limits,
+        telemetry,
       });
       workers.push({ worker, broker: own });
       return worker;
