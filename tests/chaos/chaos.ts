@@ -1,0 +1,123 @@
+/** One storm: a house, a load that does not stop, harm after harm by a seeded plan, and judgement when all is quiet. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { CrashPoint } from "../../server/crash-point.ts";
+import { readHistories } from "./history.ts";
+import { type ChaosHouse, openChaosHouse } from "./house.ts";
+import { type Hit, inject, nameOf } from "./inject.ts";
+import { openLoad } from "./load.ts";
+import { judge, type Verdict } from "./oracle.ts";
+import { type Injection, planInjections } from "./plan.ts";
+import { percentile, recoveries, silentRecoveries } from "./recovery.ts";
+
+export type StormOptions = {
+  seed: number;
+  workers: number;
+  rounds: number;
+  points: readonly CrashPoint[];
+  gapMs: number;
+  /** How long a stopped worker is stopped; 0 leaves that harm out. */
+  stopMs: number;
+  /** Runs at least, and how many a second. */
+  runs: number;
+  perSecond: number;
+  hasKafka: boolean;
+  say(line: string): void;
+};
+
+export type StormReport = Verdict & {
+  seed: number;
+  broker: "Postgres" | "Kafka";
+  plan: Injection[];
+  hits: Hit[];
+  /** Harms that could not be seen to have been done. */
+  misses: string[];
+  runs: number;
+  /** Runs whose first ask was not answered, and which were asked for again with the same key. */
+  askedAgain: number;
+  recovery: { count: number; p50: number; p99: number; max: number };
+  seconds: number;
+};
+
+/** All must be over by then, from the last harm on (ms): a lease, the sweep, and what is left of the work. */
+const settleMs = 120_000;
+
+export async function storm(options: StormOptions): Promise<StormReport> {
+  const began = performance.now();
+  const plan = planInjections(options);
+  await using house = await openChaosHouse(options);
+  const load = await openLoad({ house, seed: options.seed });
+  const isOver = new AbortController();
+  const asking = keepAsking({ ...options, signal: isOver.signal }, load.ask);
+  const { hits, misses } = await injectAll(house, plan, options.say);
+  isOver.abort();
+  await asking;
+  await untilQuiet(house);
+  const histories = await readHistories(house.pool);
+  const verdict = judge(load.accepted, histories, await house.effects.tally());
+  const times = [...recoveries(hits, histories).map(({ ms }) => ms), ...silentRecoveries(histories)];
+  return {
+    ...verdict,
+    seed: options.seed,
+    broker: options.hasKafka ? "Kafka" : "Postgres",
+    ...{ plan, hits, misses, runs: load.accepted.length },
+    askedAgain: load.accepted.filter(({ tries }) => tries > 1).length,
+    recovery: {
+      count: times.length,
+      p50: percentile(times, 0.5),
+      p99: percentile(times, 0.99),
+      max: Math.max(0, ...times),
+    },
+    seconds: (performance.now() - began) / 1000,
+  };
+}
+
+/** Arrivals at a fixed pace, until the plan is through and there were enough. */
+async function keepAsking(
+  { runs, perSecond, signal }: Pick<StormOptions, "runs" | "perSecond"> & { signal: AbortSignal },
+  ask: (number: number) => Promise<void>,
+): Promise<void> {
+  const asked: Promise<void>[] = [];
+  const began = performance.now();
+  for (let number = 0; number < runs || !signal.aborted; number += 1) {
+    asked.push(ask(number));
+    await sleep(Math.max(0, began + ((number + 1) * 1000) / perSecond - performance.now()));
+  }
+  await Promise.all(asked);
+}
+
+/** Harms go on side by side; those to one thing take turns, so that each can be seen to have been done. */
+async function injectAll(house: ChaosHouse, plan: readonly Injection[], say: (line: string) => void) {
+  const turns = new Map<string, Promise<void>>();
+  const began = performance.now();
+  const hits: Hit[] = [];
+  const misses: string[] = [];
+  for (const injection of plan) {
+    await sleep(Math.max(0, began + injection.at - performance.now()));
+    const place = placeOf(injection);
+    const turn = async () => {
+      try {
+        const hit = await inject(house, injection);
+        hits.push(hit);
+        say(`${((performance.now() - began) / 1000).toFixed(1)} s  ${hit.kind}`);
+      } catch (error) {
+        misses.push(`${nameOf(injection)}: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    };
+    turns.set(place, (turns.get(place) ?? Promise.resolve()).then(turn));
+  }
+  await Promise.all(turns.values());
+  return { hits, misses };
+}
+
+function placeOf(injection: Injection): string {
+  if ("slot" in injection && !("point" in injection && injection.point === "after-insert")) return `${injection.slot}`;
+  return injection.kind === "crash point" ? "kill web" : injection.kind;
+}
+
+async function untilQuiet({ pool }: ChaosHouse): Promise<void> {
+  for (let waited = 0; waited < settleMs; waited += 250) {
+    const { rows } = await pool.query<{ n: number }>(`SELECT count(*)::int AS n FROM "Queue"`);
+    if (rows[0]?.n === 0) return;
+    await sleep(250);
+  }
+}

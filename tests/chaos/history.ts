@@ -1,0 +1,55 @@
+/** What the database says of the runs, as the oracle reads it: by itself, not through the product's own readers. */
+import type pg from "pg";
+import { z } from "zod";
+import { RunEventData } from "../../lib/run.ts";
+
+const Page = z.object({
+  runId: z.string(),
+  seq: z.number(),
+  first: z.number(),
+  at: z.date(),
+  events: z.array(z.tuple([z.number(), RunEventData])),
+});
+const RunRow = z.object({
+  id: z.string(),
+  status: z.string(),
+  token: z.number(),
+  lastSeq: z.number(),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  idempotencyKey: z.string().nullable(),
+  queued: z.boolean(),
+});
+const StepRow = z.object({ runId: z.string(), nodeId: z.string(), iteration: z.string(), status: z.string() });
+
+export type Told = { seq: number; at: number; data: RunEventData };
+export type History = {
+  run: z.infer<typeof RunRow>;
+  pages: z.infer<typeof Page>[];
+  /** Events in order, with milliseconds since 1970. */
+  events: Told[];
+  steps: z.infer<typeof StepRow>[];
+};
+
+export async function readHistories(pool: pg.Pool): Promise<History[]> {
+  const runs = await read(
+    pool,
+    RunRow,
+    `SELECT r.id, r.status, r.token, r."lastSeq", r.error, r."idempotencyKey", q."runId" IS NOT NULL AS queued
+     FROM "Run" r LEFT JOIN "Queue" q ON q."runId" = r.id`,
+  );
+  const pages = await read(pool, Page, `SELECT "runId", seq, first, at, events FROM "RunEvent" ORDER BY "runId", seq`);
+  const steps = await read(pool, StepRow, `SELECT "runId", "nodeId", iteration, status FROM "Step"`);
+  const pagesOf = Map.groupBy(pages, (page) => page.runId);
+  const stepsOf = Map.groupBy(steps, (step) => step.runId);
+  return runs.map((run) => {
+    const own = pagesOf.get(run.id) ?? [];
+    const events = own.flatMap(({ first, at, events }) =>
+      events.map(([ago, data], index) => ({ seq: first + index, at: at.getTime() - ago, data })),
+    );
+    return { run, pages: own, events, steps: stepsOf.get(run.id) ?? [] };
+  });
+}
+
+async function read<T>(pool: pg.Pool, schema: z.ZodType<T>, text: string): Promise<T[]> {
+  return z.array(schema).parse((await pool.query(text)).rows);
+}

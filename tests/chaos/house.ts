@@ -1,0 +1,190 @@
+/** Real processes on a real disk: Postgres with fsync, Kafka when asked for, one web, some workers, and the outside. */
+import { mkdirSync } from "node:fs";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { applyMigrations } from "../../scripts/migrate.ts";
+import { freePort } from "../../scripts/services/free-port.ts";
+import { startKafka } from "../../scripts/services/kafka.ts";
+import { startPostgres } from "../../scripts/services/postgres.ts";
+import { EffectTally } from "./effects.ts";
+import { startProcess, type Victim } from "./process.ts";
+
+export type ChaosOptions = { seed: number; workers: number; hasKafka: boolean };
+
+export const apiKey = "pb_chaos_key";
+
+/** A place for one process, which is filled again when its process has died. */
+export type Slot = {
+  name: string;
+  current: Victim;
+  /** Every process that was here, for its name in the journal. */
+  pids: number[];
+  start(crashAt?: string): Promise<void>;
+};
+
+export type ChaosHouse = AsyncDisposable & {
+  folder: string;
+  url: string;
+  pool: pg.Pool;
+  web: Slot;
+  workers: Slot[];
+  effects: { url: string; tally(): Promise<EffectTally> };
+  /** The lines which crash points have written. */
+  fired: { point: string; how: string; pid: number; at: number }[];
+  /** Immediate shutdown (as a power cut) and start; answers when it is back. */
+  crashPostgres(): Promise<void>;
+  cutConnections(): Promise<number>;
+  killKafka(): Promise<void>;
+};
+
+export async function openChaosHouse(options: ChaosOptions): Promise<ChaosHouse> {
+  const stack = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), "patchbay-chaos-"));
+  await chmod(folder, 0o755);
+  if (!process.env.CHAOS_KEEP_LOGS) stack.defer(() => rm(folder, { recursive: true, force: true }));
+  const fired: ChaosHouse["fired"] = [];
+  try {
+    const postgres = await keepPostgres(folder, stack);
+    const kafka = options.hasKafka ? await keepKafka(folder, stack) : undefined;
+    const port = await freePort();
+    const env = environment({ folder, databaseUrl: postgres.url, port, kafka: kafka?.brokers ?? "" });
+    const outside = startProcess({
+      entry: "tests/chaos/effect-server-process.ts",
+      ...{ args: [`${options.seed}`], env, logFile: join(folder, "effects.log") },
+    });
+    stack.defer(() => outside.signal("SIGKILL"));
+    const effectsUrl = `http://127.0.0.1:${(await outside.ready).port}`;
+    const pool = new pg.Pool({ connectionString: postgres.url, max: 3, application_name: "chaos" });
+    pool.on("error", () => {});
+    stack.defer(() => pool.end());
+    const slotOf = (name: string, entry: string) => makeSlot({ name, entry, env, folder, fired }, stack);
+    const web = await slotOf("web", "tests/chaos/web-process.ts");
+    const workers = await Promise.all(
+      Array.from({ length: options.workers }, (_, at) => slotOf(`worker-${at}`, "tests/chaos/worker-process.ts")),
+    );
+    return {
+      ...{ folder, url: `http://127.0.0.1:${port}`, pool, web, workers, fired },
+      effects: {
+        url: effectsUrl,
+        tally: async () => EffectTally.parse(await (await fetch(effectsUrl)).json()),
+      },
+      crashPostgres: postgres.crash,
+      async cutConnections() {
+        const text = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                      WHERE datname = current_database() AND application_name <> 'chaos'`;
+        return (await pool.query(text)).rowCount ?? 0;
+      },
+      async killKafka() {
+        await kafka?.crash();
+      },
+      [Symbol.asyncDispose]: () => stack.disposeAsync(),
+    };
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+}
+
+async function keepPostgres(folder: string, stack: AsyncDisposableStack) {
+  const options = {
+    dataDir: join(folder, "postgres"),
+    logFile: join(folder, "postgres.log"),
+    port: await freePort(),
+    password: "chaos",
+  };
+  let current = await startPostgres(options);
+  stack.defer(() => current.stop());
+  const url = current.url("postgres");
+  await applyMigrations(url);
+  return {
+    url,
+    async crash() {
+      process.kill(current.daemon.pid, "SIGQUIT");
+      await current.daemon.ended;
+      await sleep(300);
+      current = await startPostgres(options);
+    },
+  };
+}
+
+async function keepKafka(folder: string, stack: AsyncDisposableStack) {
+  const options = {
+    cacheDir: resolve(process.env.PATCHBAY_HOME ?? ".patchbay", "kafka"),
+    ...{ dataDir: join(folder, "kafka"), logFile: join(folder, "kafka.log"), keepsData: true },
+  };
+  let current = await startKafka(options);
+  const { port } = current;
+  stack.defer(() => current.stop());
+  return {
+    brokers: current.brokers,
+    async crash() {
+      current.daemon.kill();
+      await current.daemon.ended;
+      await sleep(500);
+      current = await startKafka({ ...options, port });
+      if (current.port !== port) throw new Error("Kafka came back at another port");
+    },
+  };
+}
+
+type SlotOptions = {
+  name: string;
+  entry: string;
+  env: NodeJS.ProcessEnv;
+  folder: string;
+  fired: ChaosHouse["fired"];
+};
+
+async function makeSlot(options: SlotOptions, stack: AsyncDisposableStack): Promise<Slot> {
+  const { name, entry, env, folder, fired } = options;
+  const pids: number[] = [];
+  function launch(crashAt: string): Victim {
+    const victim = startProcess({
+      ...{ entry, logFile: join(folder, `${name}.log`), env: { ...env, PATCHBAY_CRASH_AT: crashAt } },
+      onLine(line) {
+        if (!line.startsWith('{"crashPoint"')) return;
+        const { crashPoint, how, pid, at } = JSON.parse(line);
+        fired.push({ point: crashPoint, how, pid, at });
+      },
+    });
+    pids.push(victim.pid);
+    return victim;
+  }
+  const slot: Slot = {
+    name,
+    pids,
+    current: launch(""),
+    async start(crashAt = "") {
+      slot.current = launch(crashAt);
+      await slot.current.ready;
+    },
+  };
+  stack.defer(async () => {
+    slot.current.signal("SIGKILL");
+    await slot.current.ended;
+  });
+  await slot.current.ready;
+  return slot;
+}
+
+function environment(where: { folder: string; databaseUrl: string; port: number; kafka: string }): NodeJS.ProcessEnv {
+  const home = join(where.folder, "home");
+  mkdirSync(home, { recursive: true });
+  return {
+    PATH: process.env.PATH,
+    NODE_ENV: "production",
+    DATABASE_URL: where.databaseUrl,
+    KAFKA_BROKERS: where.kafka,
+    PORT: String(where.port),
+    PATCHBAY_URL: `http://127.0.0.1:${where.port}`,
+    PATCHBAY_SECRET: "a secret that is good enough for tests",
+    PATCHBAY_API_KEY: apiKey,
+    PATCHBAY_HOME: home,
+    PATCHBAY_MODELS: "none",
+    LOG_LEVEL: process.env.LOG_LEVEL ?? "info",
+    NODE_COMPILE_CACHE: join(tmpdir(), "patchbay-chaos-compiled"),
+  };
+}

@@ -1,0 +1,119 @@
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ChaosHouse, Slot } from "./house.ts";
+import type { Harm, Injection } from "./plan.ts";
+
+/** A harm that was done, seen to have been done. */
+export type Hit = {
+  kind: string;
+  /** When, in milliseconds since 1970, and until when the database was away by it. */
+  at: number;
+  until: number;
+  /** The process it befell, when it was a worker. */
+  pid: number | undefined;
+};
+
+const patienceMs = 60_000;
+/** Longer than a lease. */
+const stopMs = 20_000;
+
+/** Does the harm, makes sure that it was done, and repairs the house. */
+export async function inject(house: ChaosHouse, injection: Injection): Promise<Hit> {
+  const at = Date.now();
+  const hit = (more: Partial<Hit> = {}): Hit => ({ kind: nameOf(injection), at, until: at, pid: undefined, ...more });
+  switch (injection.kind) {
+    case "kill worker":
+      return hit({ pid: await killAndReplace(house.workers[injection.slot]!) });
+    case "kill web":
+      await killAndReplace(house.web);
+      return hit();
+    case "terminate worker":
+      return hit({ pid: await terminateAndReplace(house.workers[injection.slot]!) });
+    case "stop worker":
+      return hit({ pid: await stopFor(house.workers[injection.slot]!, injection.ms) });
+    case "crash Postgres":
+      await house.crashPostgres();
+      return hit({ until: Date.now() });
+    case "cut connections": {
+      const broken = await house.cutConnections();
+      if (broken === 0) throw new Error("no connection was cut");
+      return hit();
+    }
+    case "kill Kafka":
+      await house.killKafka();
+      return hit();
+    case "crash point":
+      return await atPoint(house, injection);
+  }
+}
+
+export function nameOf(harm: Harm): string {
+  return harm.kind === "crash point" ? `${harm.how} at ${harm.point}` : harm.kind;
+}
+
+async function killAndReplace(slot: Slot): Promise<number> {
+  const { pid, ended, signal } = slot.current;
+  signal("SIGKILL");
+  await mustEnd(slot, ended, "SIGKILL");
+  await slot.start();
+  return pid;
+}
+
+async function terminateAndReplace(slot: Slot): Promise<number> {
+  const { pid, ended, signal } = slot.current;
+  signal("SIGTERM");
+  await mustEnd(slot, ended, 0);
+  await slot.start();
+  return pid;
+}
+
+async function stopFor(slot: Slot, ms: number): Promise<number> {
+  const { pid, signal } = slot.current;
+  signal("SIGSTOP");
+  await mustStop(pid);
+  await sleep(ms);
+  signal("SIGCONT");
+  return pid;
+}
+
+/** Puts a process there that carries the crash point, and waits until it has come by. */
+async function atPoint(house: ChaosHouse, injection: Injection & { kind: "crash point" }): Promise<Hit> {
+  const { point, nth, how } = injection;
+  const slot = point === "after-insert" ? house.web : house.workers[injection.slot]!;
+  slot.current.signal("SIGTERM");
+  await mustEnd(slot, slot.current.ended, 0);
+  await slot.start(`${point}:${nth}:${how}`);
+  const { pid, ended, signal } = slot.current;
+  const line = () => house.fired.find((each) => each.pid === pid);
+  if (point === "on-release") {
+    // It gives runs back only when it is asked to stop while it has some.
+    await sleep(1500);
+    signal("SIGTERM");
+  }
+  for (let waited = 0; !line() && waited < patienceMs; waited += 20) await sleep(20);
+  const fired = line();
+  if (!fired) throw new Error(`${slot.name} never came by ${point} for the ${nth}. time`);
+  if (how === "kill") {
+    await mustEnd(slot, ended, "SIGKILL");
+    await slot.start();
+  } else {
+    await mustStop(pid);
+    await sleep(stopMs);
+    signal("SIGCONT");
+  }
+  return { kind: nameOf(injection), at: fired.at, until: fired.at, pid: slot === house.web ? undefined : pid };
+}
+
+async function mustEnd(slot: Slot, ended: Promise<number | NodeJS.Signals>, expected: number | NodeJS.Signals) {
+  const how = await Promise.race([ended, sleep(patienceMs, "never", { ref: false })]);
+  if (how !== expected) throw new Error(`${slot.name} was to end by ${expected} and ended by ${how}`);
+}
+
+/** The third field of /proc/pid/stat is T while a process is stopped. */
+async function mustStop(pid: number): Promise<void> {
+  for (let waited = 0; waited < 5000; waited += 20) {
+    if (/\) T /.test(readFileSync(`/proc/${pid}/stat`, "utf8"))) return;
+    await sleep(20);
+  }
+  throw new Error(`process ${pid} was not stopped`);
+}

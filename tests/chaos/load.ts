@@ -1,0 +1,61 @@
+/** Runs arrive whether or not anybody can take them. Who gets no answer asks again with the same idempotency key. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { newId } from "../../server/ids.ts";
+import { apiKey, type ChaosHouse } from "./house.ts";
+import { type Pipeline, pipelinesFor } from "./pipelines.ts";
+import { seeded } from "./random.ts";
+
+export type Accepted = { id: string; text: string; pipeline: Pipeline; tries: number };
+export type Load = {
+  /** Starts a run of this number; resolves when it is accepted. */
+  ask(number: number): Promise<void>;
+  accepted: Accepted[];
+};
+
+const patienceMs = 120_000;
+
+export async function openLoad({ house, seed }: { house: ChaosHouse; seed: number }): Promise<Load> {
+  const pipelines = pipelinesFor(house.effects.url);
+  const { rows } = await house.pool.query<{ id: string }>(`SELECT id FROM "Workspace" LIMIT 1`);
+  const workspaceId = rows[0]?.id;
+  const random = seeded(seed + 1);
+  const ids = new Map<string, string>();
+  for (const { name, graph } of pipelines) {
+    const id = newId();
+    ids.set(name, id);
+    const text = `INSERT INTO "Pipeline" (id, "workspaceId", name, draft) VALUES ($1, $2, $3, $4)`;
+    await house.pool.query(text, [id, workspaceId, name, JSON.stringify(graph)]);
+  }
+  const accepted: Accepted[] = [];
+  return {
+    accepted,
+    async ask(number) {
+      const pipeline = random.pick(pipelines);
+      const text = `run-${number}`;
+      const { id, tries } = await start({ house, pipelineId: ids.get(pipeline.name) ?? "", text });
+      accepted.push({ id, text, pipeline, tries });
+    },
+  };
+}
+
+type Start = { house: ChaosHouse; pipelineId: string; text: string };
+
+async function start({ house, pipelineId, text }: Start): Promise<{ id: string; tries: number }> {
+  const until = performance.now() + patienceMs;
+  for (let tries = 1; ; tries += 1) {
+    const answer = await fetch(`${house.url}/api/v1/pipelines/${pipelineId}/runs`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json", "idempotency-key": text },
+      body: JSON.stringify({ inputs: { text } }),
+      signal: AbortSignal.timeout(20_000),
+    }).catch(() => undefined);
+    const body: unknown = await answer?.json().catch(() => undefined);
+    const id = answer?.ok && typeof body === "object" && body !== null && "id" in body ? body.id : undefined;
+    if (typeof id === "string") return { id, tries };
+    if (answer && answer.status < 500 && answer.status !== 429) {
+      throw new Error(`${text} was refused: ${answer.status} ${JSON.stringify(body)}`);
+    }
+    if (performance.now() > until) throw new Error(`${text} was not accepted within two minutes`);
+    await sleep(100 + Math.min(1000, tries * 50));
+  }
+}

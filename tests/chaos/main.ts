@@ -1,0 +1,59 @@
+/**
+ * npm run test:chaos: a storm over the Postgres broker and one over a real Kafka. The same --seed gives the same plan.
+ * --rounds N (how often each harm comes up), --runs N, --broker postgres|kafka, --write (figures into docs/guarantees.md).
+ */
+
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { whyNoKafka } from "../../scripts/services/kafka.ts";
+import { bold, complain, dim, say } from "../../scripts/start/screen.ts";
+import { crashPoints } from "../../server/crash-point.ts";
+import { type StormReport, storm } from "./chaos.ts";
+import { nameOf } from "./inject.ts";
+import { isGood, linesOf, writeReport } from "./report.ts";
+
+const { values: asked } = parseArgs({
+  options: {
+    seed: { type: "string" },
+    rounds: { type: "string", default: "2" },
+    runs: { type: "string", default: "300" },
+    "per-second": { type: "string", default: "3" },
+    broker: { type: "string" },
+    write: { type: "boolean", default: false },
+  },
+});
+
+const seed = Number(asked.seed ?? Math.floor(Math.random() * 1_000_000));
+const reports: StormReport[] = [];
+for (const hasKafka of await brokers()) {
+  say(bold(`A storm over ${hasKafka ? "Kafka" : "Postgres"}, seed ${seed}`));
+  const report = await storm({
+    ...{
+      seed,
+      workers: 3,
+      points: crashPoints.filter((point) => !point.endsWith("-park")),
+      gapMs: 2500,
+      stopMs: 20_000,
+      hasKafka,
+    },
+    rounds: Number(asked.rounds),
+    runs: Number(asked.runs),
+    perSecond: Number(asked["per-second"]),
+    say: (line) => say(dim(`  ${line}`)),
+  });
+  for (const line of linesOf(report)) say(`  ${line}`);
+  for (const fault of [...report.misses, ...report.faults].slice(0, 40)) complain(fault);
+  say(dim(`  The plan: ${report.plan.map((each) => `${(each.at / 1000).toFixed(1)} ${nameOf(each)}`).join(", ")}`));
+  reports.push(report);
+}
+if (asked.write) await writeReport(reports);
+const isAllGood = reports.every(isGood);
+say(bold(isAllGood ? "Nothing was lost and nothing was done twice." : "The promise did not hold."));
+process.exit(isAllGood ? 0 : 1);
+
+async function brokers(): Promise<boolean[]> {
+  if (asked.broker) return [asked.broker === "kafka"];
+  const reason = await whyNoKafka(resolve(process.env.PATCHBAY_HOME ?? ".patchbay", "kafka"));
+  if (reason) say(`Without Kafka: ${reason}.`);
+  return reason ? [false] : [false, true];
+}

@@ -1,0 +1,63 @@
+import type { CrashPoint } from "../../server/crash-point.ts";
+import { type Random, seeded } from "./random.ts";
+
+/** One thing done to the house, `at` so many milliseconds after the load began. */
+export type Injection = { at: number } & Harm;
+export type Harm =
+  | { kind: "kill worker" | "terminate worker"; slot: number }
+  | { kind: "stop worker"; slot: number; ms: number }
+  | { kind: "kill web" }
+  | { kind: "crash Postgres" }
+  | { kind: "cut connections" }
+  | { kind: "kill Kafka" }
+  /** A process that ends or stops itself at a labelled place. */
+  | { kind: "crash point"; slot: number; point: CrashPoint; nth: number; how: "kill" | "stop" };
+
+export type PlanOptions = {
+  seed: number;
+  workers: number;
+  points: readonly CrashPoint[];
+  /** How often each kind of harm is done, and each labelled place comes up. */
+  rounds: number;
+  /** Milliseconds between two of them, about. */
+  gapMs: number;
+  stopMs: number;
+  hasKafka: boolean;
+};
+
+/** The same seed gives the same plan. Every kind of harm and every labelled place comes up, in a random order. */
+export function planInjections(options: PlanOptions): Injection[] {
+  const random = seeded(options.seed);
+  const harms: Harm[] = [];
+  for (let round = 0; round < options.rounds; round += 1) {
+    harms.push(...oneOfEach(options, random), ...options.points.map((point) => atPoint(point, options, random)));
+  }
+  let at = 500;
+  return random.shuffle(harms).map((harm) => {
+    at += Math.round(options.gapMs * (0.5 + random.next()));
+    return { at, ...harm };
+  });
+}
+
+function oneOfEach({ workers, stopMs, hasKafka }: PlanOptions, random: Random): Harm[] {
+  const slot = () => random.whole(0, workers - 1);
+  const harms: Harm[] = [
+    { kind: "kill worker", slot: slot() },
+    { kind: "terminate worker", slot: slot() },
+    { kind: "kill web" },
+    { kind: "crash Postgres" },
+    { kind: "cut connections" },
+  ];
+  if (stopMs > 0) harms.push({ kind: "stop worker", slot: slot(), ms: stopMs });
+  if (hasKafka) harms.push({ kind: "kill Kafka" });
+  return harms;
+}
+
+function atPoint(point: CrashPoint, { workers, stopMs }: PlanOptions, random: Random): Harm {
+  const nth = point === "on-release" ? 1 : random.whole(1, often.has(point) ? 12 : 3);
+  const how = stopMs > 0 && random.next() < 0.2 ? "stop" : "kill";
+  return { kind: "crash point", slot: random.whole(0, workers - 1), point, nth, how };
+}
+
+/** Places which a worker comes by many times a second. */
+const often: ReadonlySet<CrashPoint> = new Set(["before-journal", "after-journal", "before-effect", "after-effect"]);

@@ -1,0 +1,29 @@
+/** workers/main.ts with the chaos tests' node types besides the product's own. */
+import { openBroker } from "../../server/broker/open.ts";
+import { openDb } from "../../server/db.ts";
+import { env } from "../../server/env.ts";
+import { openLog } from "../../server/log.ts";
+import { openServices } from "../../workers/services.ts";
+import { startWorker } from "../../workers/worker.ts";
+import { chaosNodeTypes } from "./node-types.ts";
+
+const settings = env();
+const log = openLog(settings.LOG_LEVEL, "worker");
+const db = openDb(settings.DATABASE_URL, { name: "patchbay-worker" });
+const clientId = `patchbay-worker-${process.pid}`;
+const broker = await openBroker({ kafkaBrokers: settings.KAFKA_BROKERS, pool: db.pool, clientId, log });
+const { models, servicesFor } = openServices({ db, broker, env: settings });
+// An older release knows fewer node types.
+const unknown = new Set((process.env.CHAOS_UNKNOWN_TYPES ?? "").split(","));
+const nodeTypes = chaosNodeTypes.filter(({ type }) => !unknown.has(type));
+const worker = await startWorker({ pool: db.pool, broker, nodeTypes, servicesFor, log });
+// Who started this is gone: nobody would stop it.
+process.once("disconnect", () => process.exit(1));
+process.once("SIGTERM", async () => {
+  await worker.stop();
+  await models.close();
+  await broker.close();
+  await db.close();
+  process.exit(0);
+});
+process.send?.({ ready: true });
