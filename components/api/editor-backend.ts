@@ -13,9 +13,18 @@ export function editorBackend(api: ApiClient, pipelineId: string): EditorBackend
     publish: ({ revision, note }) => ask(api.pipelines.publish.mutate({ ...one, revision, ...(note ? { note } : {}) })),
     listVersions: () => ask(api.pipelines.versions.query(one)),
     readVersion: async (number) => (await ask(api.pipelines.version.query({ ...one, number }))).graph,
-    startRun: async (inputs) => ({ runId: (await ask(api.runs.start.mutate({ pipelineId, inputs }))).id }),
+    startRun: async (inputs, version) => {
+      const { id } = await ask(
+        api.runs.start.mutate({ pipelineId, inputs, ...(version === undefined ? {} : { version }) }),
+      );
+      return { runId: id };
+    },
     readRun: (id) => ask(api.runs.get.query({ id })),
     readRunGraph: async (id) => (await ask(api.runs.graph.query({ id }))).graph,
+    lastRun: async () => {
+      const ended = { pipelineId, status: ["succeeded", "failed", "cancelled"] as const, limit: 1 };
+      return (await ask(api.runs.list.query({ ...ended, status: [...ended.status] }))).items[0];
+    },
     readBlob: async (id, blob) => (await ask(api.runs.blob.query({ id, blob }))).value,
     cancelRun: async (id) => void (await ask(api.runs.cancel.mutate({ id }))),
     countWorkers: async () => (await ask(api.workers.alive.query())).alive,

@@ -1,11 +1,13 @@
 "use client";
-import { Ban, CircleAlert, CircleHelp, LoaderCircle, RotateCw, SkipForward, TriangleAlert } from "lucide-react";
+import { Ban, CircleAlert, CircleHelp, Hourglass, LoaderCircle, RotateCw, SkipForward, TriangleAlert } from "lucide-react";
 import { memo } from "react";
 import { nodeAt } from "../../lib/graph.ts";
 import { useEditor } from "../editor/context.tsx";
 import { graphOf } from "../editor/document-slice.ts";
 import { statusOf, stepOf } from "../editor/run-step.ts";
+import { waitWords } from "../runs/wait-words.ts";
 import { formatDuration } from "../ui/format.ts";
+import { Until } from "../ui/until.tsx";
 import { useElapsed } from "./use-elapsed.ts";
 
 /** The right end of a card's header: how its step stands, else how many problems it has. */
@@ -23,10 +25,16 @@ export const CardStatus = memo(function CardStatus({ id }: { id: string }) {
   switch (status) {
     case undefined:
       return null;
+    case "ahead":
+      return (
+        <span className="pb-status text-muted" title="Not begun yet" role="img" aria-label="Not begun yet">
+          ···
+        </span>
+      );
     case "waiting":
       return (
-        <span className="pb-status text-muted" title="Waiting" role="img" aria-label="Waiting">
-          ···
+        <span className="pb-status text-info" title={waitWords(step)}>
+          <Hourglass aria-label="Waiting" /> {step?.waitUntil ? <Until at={step.waitUntil} /> : null}
         </span>
       );
     case "running":

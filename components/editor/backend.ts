@@ -5,12 +5,13 @@ import type { Graph } from "../../lib/graph.ts";
 import type { Json } from "../../lib/json.ts";
 import type { ModelInfo } from "../../lib/models.ts";
 import type { RunEvent, Values } from "../../lib/run.ts";
-import type { RunDetail } from "../../lib/run-views.ts";
+import type { RunDetail, RunSummary } from "../../lib/run-views.ts";
 import type { FileRef } from "../../lib/values.ts";
 
 /** Every method throws `BackendProblem`. */
 export type RunBackend = {
-  startRun(inputs: Values): Promise<{ runId: string }>;
+  /** Of the draft, or of a published version. */
+  startRun(inputs: Values, version?: number): Promise<{ runId: string }>;
   readRun(runId: string): Promise<RunDetail>;
   /** Calls back for every event from the first on, however often the connection breaks, until it is told to stop. */
   watchRun(runId: string, on: RunListener): () => void;
@@ -34,6 +35,8 @@ export type EditorBackend = RunBackend & {
   listVersions(): Promise<VersionSummary[]>;
   readVersion(number: number): Promise<Graph>;
   readRunGraph(runId: string): Promise<Graph>;
+  /** The pipeline's newest run that has ended. */
+  lastRun(): Promise<RunSummary | undefined>;
   createShareLink(ask: { versionNumber: number; canRun: boolean }): Promise<{ url: string }>;
   listShareLinks(): Promise<ShareLinkView[]>;
   revokeShareLink(id: string): Promise<void>;

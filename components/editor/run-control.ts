@@ -1,9 +1,10 @@
 /** Starting, watching and ending a run from the canvas. */
-import type { Graph } from "../../lib/graph.ts";
+import { type Graph, nodeAt } from "../../lib/graph.ts";
 import { isFinished, type RunEvent, type Values } from "../../lib/run.ts";
 import type { RunDetail } from "../../lib/run-views.ts";
 import { wordsOf } from "./backend.ts";
 import type { EditorParts } from "./context.tsx";
+import { graphOf } from "./document-slice.ts";
 import { rememberInputs } from "./last-inputs.ts";
 import { freshDetail } from "./run-step.ts";
 
@@ -43,6 +44,75 @@ export async function openPastRun(parts: EditorParts, runId: string): Promise<vo
   } catch (thrown) {
     store.getState().setRun({ runProblem: wordsOf(thrown) });
   }
+}
+
+/** Follows a run that began elsewhere in this page: on the draft, or on the frozen graph when one is shown. */
+export async function followRun(parts: EditorParts, runId: string): Promise<void> {
+  const { store, runs } = parts;
+  const { frozen, history, setRun } = store.getState();
+  if (frozen) {
+    window.history.replaceState(null, "", `?run=${runId}`);
+    await openPastRun(parts, runId);
+    return;
+  }
+  try {
+    follow(parts, await runs.readRun(runId), history.graph);
+  } catch (thrown) {
+    setRun({ runProblem: wordsOf(thrown) });
+  }
+}
+
+/**
+ * Begins "run from here", or a run of this node alone: on the values of the run that is shown, or else of the newest one
+ * that has ended. Without any the whole pipeline has to run.
+ */
+export async function runFrom({ store, edit }: EditorParts, nodeId: string, isOnly = false): Promise<void> {
+  const { run, frozen, pipelineId, set, setRun } = store.getState();
+  const node = nodeAt(graphOf(store.getState()), nodeId);
+  if (!edit || !node) return;
+  const shown = run && isFinished(run.detail.status) ? run.detail : undefined;
+  try {
+    const from = shown ?? (await edit.backend.lastRun());
+    if (!from) {
+      set({ dialog: "run" });
+      return;
+    }
+    const title = node.title || store.getState().catalogue.get(node.type)?.title || nodeId;
+    const target = { run: { id: from.id, pipelineId, version: from.version }, from: { nodeId, title, isOnly } };
+    setRun({ resuming: { ...target, ...(frozen ? {} : { version: "draft" as const }) } });
+  } catch (thrown) {
+    setRun({ runProblem: wordsOf(thrown) });
+  }
+}
+
+/** The input of the run that is shown once more: on the draft, or on the version that ran when that is on the canvas. */
+export async function runAgain(parts: EditorParts): Promise<void> {
+  const { store, runs } = parts;
+  const { run, frozen, setRun } = store.getState();
+  if (!run) return;
+  const { input, version } = run.detail;
+  if (!frozen) {
+    await startRun(parts, input);
+    return;
+  }
+  setRun({ isStarting: true, runProblem: undefined });
+  try {
+    const { runId } = await runs.startRun(input, version ?? undefined);
+    await followRun(parts, runId);
+  } catch (thrown) {
+    setRun({ runProblem: wordsOf(thrown) });
+  } finally {
+    store.getState().setRun({ isStarting: false });
+  }
+}
+
+/** Opens the dialog that resumes the run which is shown. */
+export function askToResume({ store }: Pick<EditorParts, "store">): void {
+  const { run, frozen, setRun } = store.getState();
+  if (!run) return;
+  const { id, pipelineId, version } = run.detail;
+  // On the draft one has just mended what failed; on a frozen graph one looks at what ran.
+  setRun({ resuming: { run: { id, pipelineId, version }, ...(frozen ? {} : { version: "draft" as const }) } });
 }
 
 export async function cancelRun({ store, runs }: EditorParts): Promise<void> {

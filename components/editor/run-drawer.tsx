@@ -1,24 +1,29 @@
 "use client";
-import { ChevronDown, ChevronUp, ExternalLink, X } from "lucide-react";
+import { ChevronDown, ChevronUp, ExternalLink, RotateCcw, StepForward, X } from "lucide-react";
 import { useMemo } from "react";
 import { isFinished } from "../../lib/run.ts";
+import type { RunDetail } from "../../lib/run-views.ts";
 import { ReadBlob } from "../runs/blob-value.tsx";
+import { canResume } from "../runs/can-resume.ts";
 import { stepKey } from "../runs/fold-detail.ts";
 import { infoOf, nodeInfos, runPortsOf } from "../runs/node-info.ts";
 import { RunPanel } from "../runs/run-panel.tsx";
 import { RunTimeline, wholeRun } from "../runs/run-timeline.tsx";
 import { StepPanel } from "../runs/step-panel.tsx";
 import { useNow } from "../runs/use-now.ts";
+import { againWords } from "../runs/use-run-again.ts";
 import { Button } from "../ui/button.tsx";
 import { formatCount, formatDuration } from "../ui/format.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { StatusPill } from "../ui/status-pill.tsx";
+import { Tooltip } from "../ui/tooltip.tsx";
 import { useEditor, useEditorParts } from "./context.tsx";
 import { graphOf } from "./document-slice.ts";
 import { DrawerFrame } from "./drawer-frame.tsx";
 import { goTo } from "./go-to.ts";
-import { stopWatching } from "./run-control.ts";
+import { ResumeBox } from "./resume-box.tsx";
+import { askToResume, runAgain, stopWatching } from "./run-control.ts";
 import { stepOf } from "./run-step.ts";
 import { soleNode } from "./selection-slice.ts";
 
@@ -26,11 +31,16 @@ import { soleNode } from "./selection-slice.ts";
 export function RunDrawer() {
   const run = useEditor((state) => state.run);
   const isOpen = useEditor((state) => state.isDrawerOpen);
-  if (!run) return null;
+  const { edit } = useEditorParts();
   return (
-    <DrawerFrame isOpen={isOpen} head={<DrawerHead />}>
-      <DrawerBody />
-    </DrawerFrame>
+    <>
+      {edit ? <ResumeBox /> : null}
+      {run ? (
+        <DrawerFrame isOpen={isOpen} head={<DrawerHead />}>
+          <DrawerBody />
+        </DrawerFrame>
+      ) : null}
+    </>
   );
 }
 
@@ -42,6 +52,7 @@ function DrawerHead() {
   const { store } = parts;
   const detail = useEditor((state) => state.run?.detail);
   const isOpen = useEditor((state) => state.isDrawerOpen);
+  const isReadOnly = useEditor((state) => state.isReadOnly);
   const isLive = detail !== undefined && !isFinished(detail.status);
   const now = useNow(isLive, openedAt);
   if (!detail) return null;
@@ -55,6 +66,14 @@ function DrawerHead() {
         {tokens > 0 ? <span>{formatCount(tokens)} tokens</span> : null}
       </span>
       <span className="flex-1" />
+      {parts.edit && !isReadOnly && canResume(detail) ? (
+        <Tooltip label="Goes on from the failed step with the results that are there">
+          <Button size="sm" tone="primary" onClick={() => askToResume(parts)}>
+            <StepForward aria-hidden className="size-3.5" /> Resume
+          </Button>
+        </Tooltip>
+      ) : null}
+      {parts.edit && !isReadOnly && !isLive ? <RunAgain run={detail} /> : null}
       {parts.edit ? (
         <Button size="sm" tone="ghost" asChild>
           <a href={`/runs/${detail.id}`}>
@@ -81,6 +100,21 @@ function DrawerHead() {
         </IconButton>
       )}
     </>
+  );
+}
+
+/** The same input once more: on the draft that is on the canvas, or on the version that ran when that is shown. */
+function RunAgain({ run }: { run: RunDetail }) {
+  const parts = useEditorParts();
+  const isFrozen = useEditor((state) => state.frozen !== undefined);
+  const isStarting = useEditor((state) => state.isStarting);
+  const version = isFrozen ? run.version : null;
+  return (
+    <Tooltip label={againWords(version)}>
+      <Button size="sm" tone="ghost" busy={isStarting} onClick={() => void runAgain(parts)}>
+        <RotateCcw aria-hidden className="size-3.5" /> Run again
+      </Button>
+    </Tooltip>
   );
 }
 

@@ -8,11 +8,11 @@ export function stepOf(run: LiveRun | undefined, nodeId: string): StepView | und
   return run?.detail.steps.findLast((step) => step.nodeId === nodeId);
 }
 
-/** How a node stands in the run: its step, "waiting" while the run may still reach it, nothing otherwise. */
-export function statusOf(run: LiveRun | undefined, nodeId: string): StepStatus | "waiting" | undefined {
+/** How a node stands in the run: its step, "ahead" while the run may still reach it, nothing otherwise. */
+export function statusOf(run: LiveRun | undefined, nodeId: string): StepStatus | "ahead" | undefined {
   const step = stepOf(run, nodeId);
   if (step) return step.status;
-  return run && !isFinished(run.detail.status) ? "waiting" : undefined;
+  return run && !isFinished(run.detail.status) ? "ahead" : undefined;
 }
 
 /** What the model of a node has said so far. */

@@ -21,7 +21,7 @@ import { type ResumeQuestion, useResumePreview } from "./use-resume-preview.ts";
 export type ResumeTarget = {
   run: Pick<RunSummary, "id" | "pipelineId" | "version">;
   /** Run from this node instead of from what failed. */
-  from?: { nodeId: string; title: string };
+  from?: { nodeId: string; title: string /** And what follows it does not run. */; isOnly?: boolean };
   /** The graph to begin with; without it the one that ran. */
   version?: ResumeVersion;
 };
@@ -42,7 +42,7 @@ export function ResumeDialog({ target, flush, onStarted, onClose }: Props) {
   const [version, setVersion] = useState<ResumeVersion | undefined>(target.version);
   const [typed, setTyped] = useState<Values>();
   const [edited, setEdited] = useState<Values>();
-  const question: ResumeQuestion = { id: run.id, nodeId: from?.nodeId, version, inputs: edited };
+  const question: ResumeQuestion = { id: run.id, nodeId: from?.nodeId, only: from?.isOnly, version, inputs: edited };
   const preview = useResumePreview(question, isFlushed);
   const start = useStart(onStarted);
   const versions = useQuery(trpc.pipelines.versions.queryOptions({ id: run.pipelineId }));
@@ -57,7 +57,7 @@ export function ResumeDialog({ target, flush, onStarted, onClose }: Props) {
     setEdited({ ...edited, ...read.values });
   };
   const problem = start.error ?? preview.error;
-  const title = from ? `Run from “${from.title}”` : "Resume this run";
+  const title = from ? `${from.isOnly ? "Run" : "Run from"} “${from.title}”` : "Resume this run";
   return (
     <Dialog
       wide
@@ -78,7 +78,7 @@ export function ResumeDialog({ target, flush, onStarted, onClose }: Props) {
             busy={start.isPending}
             onClick={() => start.mutate(question)}
           >
-            {from ? "Run from here" : "Resume"}
+            {from ? (from.isOnly ? "Run this node" : "Run from here") : "Resume"}
           </Button>
         </>
       }
@@ -130,8 +130,8 @@ function useStart(onStarted: Props["onStarted"]) {
   const resume = useMutation(trpc.runs.resume.mutationOptions());
   const runFrom = useMutation(trpc.runs.runFrom.mutationOptions());
   return useMutation({
-    mutationFn: async ({ nodeId, ...ask }: ResumeQuestion) =>
-      nodeId === undefined ? await resume.mutateAsync(ask) : await runFrom.mutateAsync({ ...ask, nodeId }),
+    mutationFn: async ({ nodeId, only, ...ask }: ResumeQuestion) =>
+      nodeId === undefined ? await resume.mutateAsync(ask) : await runFrom.mutateAsync({ ...ask, nodeId, only }),
     onSuccess: ({ id }) => onStarted(id),
   });
 }

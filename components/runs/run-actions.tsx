@@ -1,42 +1,76 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { CircleStop, RotateCcw, SquareArrowOutUpRight } from "lucide-react";
+import { CircleStop, RotateCcw, SquareArrowOutUpRight, StepForward } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { BlobRef, type Values } from "../../lib/run.ts";
+import { useState } from "react";
 import type { RunDetail } from "../../lib/run-views.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { sayProblem } from "../api/say-problem.ts";
 import { Button } from "../ui/button.tsx";
+import { Locked } from "../ui/locked.tsx";
 import { Tooltip } from "../ui/tooltip.tsx";
-import { useReadBlob } from "./use-read-blob.ts";
+import { canResume } from "./can-resume.ts";
+import { ResumeDialog } from "./resume-dialog.tsx";
+import { againWords, useRunAgain } from "./use-run-again.ts";
 
-export function RunActions({ run, isLive }: { run: RunDetail; isLive: boolean }) {
+/** `locked`: why this person may only look. */
+type Props = { run: RunDetail; isLive: boolean; locked: string | undefined };
+
+export function RunActions({ run, isLive, locked }: Props) {
   const cancel = useCancel(run.id);
   const again = useRunAgain(run);
-  const what =
-    run.version === null ? "Runs the present draft on the same input" : `Runs version ${run.version} on the same input`;
+  const resumes = canResume(run);
   return (
     <>
-      {isLive ? (
-        <Button busy={cancel.isPending || run.cancelRequested} onClick={() => cancel.mutate({ id: run.id })}>
-          <CircleStop aria-hidden className="size-4" />
-          {run.cancelRequested ? "Cancelling" : "Cancel"}
-        </Button>
-      ) : (
-        <Tooltip label={what}>
-          <Button busy={again.isPending} onClick={() => again.mutate()}>
-            <RotateCcw aria-hidden className="size-4" />
-            Run again
+      <Locked reason={locked}>
+        {isLive ? (
+          <Button busy={cancel.isPending || run.cancelRequested} onClick={() => cancel.mutate({ id: run.id })}>
+            <CircleStop aria-hidden className="size-4" />
+            {run.cancelRequested ? "Cancelling" : "Cancel"}
           </Button>
-        </Tooltip>
-      )}
-      <Button tone="primary" asChild>
+        ) : (
+          <Tooltip label={againWords(run.version)}>
+            <Button busy={again.isPending} onClick={() => again.mutate()}>
+              <RotateCcw aria-hidden className="size-4" />
+              Run again
+            </Button>
+          </Tooltip>
+        )}
+      </Locked>
+      <Button tone={resumes ? "secondary" : "primary"} asChild>
         <Link href={`/p/${run.pipelineId}?run=${run.id}`}>
           <SquareArrowOutUpRight aria-hidden className="size-4" />
           Open on canvas
         </Link>
       </Button>
+      {resumes ? (
+        <Locked reason={locked}>
+          <ResumeButton run={run} />
+        </Locked>
+      ) : null}
+    </>
+  );
+}
+
+function ResumeButton({ run }: { run: RunDetail }) {
+  const [isAsking, setAsking] = useState(false);
+  const router = useRouter();
+  return (
+    <>
+      <Tooltip label="Goes on from the failed step with the results that are there">
+        <Button tone="primary" onClick={() => setAsking(true)}>
+          <StepForward aria-hidden className="size-4" />
+          Resume
+        </Button>
+      </Tooltip>
+      {isAsking ? (
+        <ResumeDialog
+          target={{ run }}
+          onStarted={(id) => router.push(`/runs/${id}`)}
+          onClose={() => setAsking(false)}
+        />
+      ) : null}
     </>
   );
 }
@@ -50,29 +84,4 @@ function useCancel(id: string) {
       onSettled: () => queries.invalidateQueries({ queryKey: trpc.runs.get.queryKey({ id }) }),
     }),
   );
-}
-
-function useRunAgain(run: RunDetail) {
-  const trpc = useTRPC();
-  const router = useRouter();
-  const readBlob = useReadBlob(run.id);
-  const start = useMutation(trpc.runs.start.mutationOptions());
-  return useMutation({
-    mutationFn: async () => {
-      const { pipelineId, version } = run;
-      const inputs = await wholeValues(run.input, readBlob);
-      return start.mutateAsync({ pipelineId, inputs, ...(version === null ? {} : { version }) });
-    },
-    onSuccess: ({ id }) => router.push(`/runs/${id}`),
-    onError: sayProblem,
-  });
-}
-
-/** The values with every large one read back, as a new run wants them. */
-async function wholeValues(values: Values, readBlob: (blob: string) => Promise<Values[string]>): Promise<Values> {
-  const entries = Object.entries(values).map(async ([name, value]) => {
-    const blob = BlobRef.safeParse(value);
-    return [name, blob.success ? await readBlob(blob.data.$blob) : value] as const;
-  });
-  return Object.fromEntries(await Promise.all(entries));
 }

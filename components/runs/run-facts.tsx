@@ -3,6 +3,7 @@ import type { RunDetail } from "../../lib/run-views.ts";
 import { formatCount, formatDuration } from "../ui/format.ts";
 import { TimeAgo } from "../ui/time-ago.tsx";
 import { Facts } from "./facts.tsx";
+import { RunLink } from "./run-link.tsx";
 import { triggerLabels } from "./trigger-label.ts";
 
 /** Version, trigger, times and tokens of a run in one line; the time runs while the run does. */
@@ -15,6 +16,8 @@ export function RunFacts({ run, now }: { run: RunDetail; now: number }) {
         ["Version", run.version === null ? "Draft" : String(run.version)],
         ["Trigger", triggerLabels[run.trigger]],
         ["Started", <TimeAgo key="started" at={run.startedAt ?? run.createdAt} />],
+        ...(run.resumedFrom === null ? [] : [["Resumed from", <RunLink key="from" id={run.resumedFrom} />] as const]),
+        ...(run.parentId === null ? [] : [["Part of", <RunLink key="of" id={run.parentId} />] as const]),
         ...(took === undefined ? [] : [["Took", formatDuration(took)] as const]),
         ...(run.tokensIn + run.tokensOut === 0 ? [] : [["Tokens", tokens] as const]),
       ]}

@@ -10,6 +10,7 @@ import { userMessage } from "../api/user-message.ts";
 import { Button } from "../ui/button.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { lockOf } from "./can-resume.ts";
 import { HistoryFilterBar } from "./history-filter-bar.tsx";
 import { filtersToSearch, type HistoryFilters, noFilters, toRunFilters } from "./history-filters.ts";
 import { RunTable } from "./run-table.tsx";
@@ -20,10 +21,11 @@ type Props = {
   initialFilters: HistoryFilters;
   initial: RunPage;
   loadedAt: number;
+  role: string;
 };
 
 /** All runs of a pipeline, newest first, kept fresh while it is open. The filters live in the address. */
-export function RunHistory({ pipelineId, versions, initialFilters, initial, loadedAt }: Props) {
+export function RunHistory({ pipelineId, versions, initialFilters, initial, loadedAt, role }: Props) {
   const [filters, setFilters] = useState(initialFilters);
   const { query, runs } = useRuns({ pipelineId, filters, initialFilters, initial, loadedAt });
   const change = (next: HistoryFilters) => {
@@ -45,7 +47,7 @@ export function RunHistory({ pipelineId, versions, initialFilters, initial, load
           onClear={() => change(noFilters)}
         />
       ) : (
-        <RunTable runs={runs} />
+        <RunTable runs={runs} isLocked={lockOf(role) !== undefined} />
       )}
       {query.hasNextPage ? (
         <div className="mt-4 flex justify-center">
@@ -64,7 +66,7 @@ function useRuns({
   initialFilters,
   initial,
   loadedAt,
-}: Omit<Props, "versions"> & { filters: HistoryFilters }) {
+}: Omit<Props, "versions" | "role"> & { filters: HistoryFilters }) {
   const client = useTRPCClient();
   const isFirst = filters === initialFilters;
   const ask = useMemo(

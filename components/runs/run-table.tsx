@@ -8,11 +8,18 @@ import { StatusPill } from "../ui/status-pill.tsx";
 import { Table, Td, Th } from "../ui/table.tsx";
 import { TimeAgo } from "../ui/time-ago.tsx";
 import { shortRunId } from "./run-id.ts";
+import { RunRowMenu } from "./run-row-menu.tsx";
 import { triggerLabels } from "./trigger-label.ts";
 
 const wide = "max-md:hidden";
 
-export function RunTable({ runs }: { runs: readonly RunSummary[] | undefined }) {
+type Props = {
+  runs: readonly RunSummary[] | undefined;
+  /** The person may look and not act. */
+  isLocked: boolean;
+};
+
+export function RunTable({ runs, isLocked }: Props) {
   return (
     <Table
       label="Runs"
@@ -25,15 +32,18 @@ export function RunTable({ runs }: { runs: readonly RunSummary[] | undefined }) 
           <Th className={`${wide} text-right`}>Tokens</Th>
           <Th className="text-right">Time</Th>
           <Th className="text-right">Started</Th>
+          <Th className="w-10">
+            <span className="sr-only">Actions</span>
+          </Th>
         </>
       }
     >
-      {runs ? runs.map((run) => <RunRow key={run.id} run={run} />) : <LoadingRows />}
+      {runs ? runs.map((run) => <RunRow key={run.id} run={run} isLocked={isLocked} />) : <LoadingRows />}
     </Table>
   );
 }
 
-function RunRow({ run }: { run: RunSummary }) {
+function RunRow({ run, isLocked }: { run: RunSummary; isLocked: boolean }) {
   const tokens = run.tokensIn + run.tokensOut;
   return (
     <tr className="relative transition-colors hover:bg-hover/50">
@@ -59,6 +69,9 @@ function RunRow({ run }: { run: RunSummary }) {
       <Td className="whitespace-nowrap text-right text-muted">
         <TimeAgo at={run.createdAt} />
       </Td>
+      <Td className="relative z-10 w-10">
+        <RunRowMenu run={run} isLocked={isLocked} />
+      </Td>
     </tr>
   );
 }
@@ -66,7 +79,7 @@ function RunRow({ run }: { run: RunSummary }) {
 function LoadingRows() {
   return ["a", "b", "c", "d"].map((key) => (
     <tr key={key}>
-      <Td colSpan={7}>
+      <Td colSpan={8}>
         <Skeleton className="h-4" />
       </Td>
     </tr>

@@ -8,6 +8,7 @@ import { kindText } from "../ui/kind-mark.tsx";
 import { StatusIcon, statusLooks } from "../ui/status-pill.tsx";
 import { stepKey } from "./fold-detail.ts";
 import { infoOf, type NodeInfos } from "./node-info.ts";
+import { shortRunId } from "./run-id.ts";
 import {
   type Bar,
   barOf,
@@ -60,7 +61,8 @@ export function RunTimeline({
             title={infoOf(nodes, step.nodeId).title}
             note={noteOf(step)}
             status={step.status}
-            bar={stepBar(step, span)}
+            bar={step.reusedFrom === null ? stepBar(step, span) : undefined}
+            {...(step.reusedFrom === null ? {} : { words: `from run ${shortRunId(step.reusedFrom)}` })}
             barClass={barLooks(step.status, kindText[infoOf(nodes, step.nodeId).kind])}
             time={stepTime(step)}
             isSelected={selected === stepKey(step)}
@@ -96,6 +98,7 @@ function Row({
   note,
   status,
   bar,
+  words,
   barClass,
   time,
   isSelected,
@@ -105,6 +108,8 @@ function Row({
   note?: ReactNode;
   status: RunStatus | StepStatus;
   bar: Bar | undefined;
+  /** In the place of a bar. */
+  words?: string;
   barClass: string;
   time: number | null;
   isSelected: boolean;
@@ -129,7 +134,9 @@ function Row({
           {note}
         </span>
         <span className="relative h-2.5">
-          {place ? (
+          {words ? (
+            <span className="-translate-y-1/2 absolute inset-x-0 top-1/2 truncate text-2xs text-muted">{words}</span>
+          ) : place ? (
             <span className={clsx("absolute inset-y-0 max-w-full rounded-full", barClass)} style={place} />
           ) : (
             <span className="absolute inset-x-0 top-1/2 border-t border-dashed" />

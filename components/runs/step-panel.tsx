@@ -1,10 +1,12 @@
 "use client";
+import type { ReactNode } from "react";
 import type { StepView } from "../../lib/run-views.ts";
 import { formatCount, formatDuration } from "../ui/format.ts";
 import { Notice } from "../ui/notice.tsx";
 import { StatusPill } from "../ui/status-pill.tsx";
 import { Facts } from "./facts.tsx";
 import type { NodeInfo } from "./node-info.ts";
+import { RunLink } from "./run-link.tsx";
 import { StreamingText } from "./streaming-text.tsx";
 import { ValuesSection } from "./values-section.tsx";
 
@@ -34,8 +36,9 @@ export function StepPanel({ step, info, text }: { step: StepView; info: NodeInfo
   );
 }
 
-function factsOf(step: StepView, info: NodeInfo): [string, string][] {
-  const facts: [string, string][] = [["Type", info.typeTitle]];
+function factsOf(step: StepView, info: NodeInfo): [string, ReactNode][] {
+  const facts: [string, ReactNode][] = [["Type", info.typeTitle]];
+  if (step.reusedFrom !== null) facts.push(["Taken over from", <RunLink key="from" id={step.reusedFrom} />]);
   if (step.durationMs !== null) facts.push(["Took", formatDuration(step.durationMs)]);
   if (step.attempt > 1) facts.push(["Tries", String(step.attempt)]);
   if (step.model !== null) facts.push(["Model", step.model]);

@@ -8,6 +8,7 @@ import { useTRPCClient } from "../api/provider.tsx";
 export type ResumeQuestion = {
   id: string;
   nodeId?: string | undefined;
+  only?: boolean | undefined;
   version?: ResumeVersion | undefined;
   inputs?: Values | undefined;
 };

@@ -14,6 +14,7 @@ const how = {
     description: "A published version, or “draft”; without it the graph that ran.",
   }),
 };
+const only = z.boolean().meta({ description: "Leave out what follows the node." });
 const nodeId = z.string().min(1).max(64).meta({ description: "The node to run from; what it does not need stays." });
 
 export const resume = procedure("runs.start")
@@ -44,7 +45,7 @@ export const runFrom = procedure("runs.start")
       tags,
     },
   })
-  .input(z.strictObject({ ...how, nodeId }))
+  .input(z.strictObject({ ...how, nodeId, only: only.optional() }))
   .output(RunResumed)
   .mutation(({ ctx, input: { id, ...ask } }) =>
     resumeRun(ctx.app, { workspaceId: ctx.workspaceId, createdBy: authorId(ctx), runId: id, ...ask }),
@@ -52,7 +53,7 @@ export const runFrom = procedure("runs.start")
 
 /** A mutation because it freezes the draft that it looks at, and because inputs may be long. */
 export const resumePreview = procedure("runs.start")
-  .input(z.strictObject({ ...how, nodeId: nodeId.optional() }))
+  .input(z.strictObject({ ...how, nodeId: nodeId.optional(), only: only.optional() }))
   .output(ResumePreview)
   .mutation(({ ctx, input: { id, ...ask } }) =>
     previewResume(ctx.app, { workspaceId: ctx.workspaceId, runId: id, ...ask }),

@@ -2,6 +2,8 @@
  * A new run that begins with results of an old one: the failed step again, with other inputs or on another version, or
  * everything from one node on. The old run stays as it is. What is taken over is decided by lib/reuse.ts alone.
  */
+
+import { reach } from "../../lib/edit/reach.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { type Graph, nodeAt } from "../../lib/graph.ts";
 import type { ResumePreview, ResumeVersion, RunResumed } from "../../lib/resume-views.ts";
@@ -14,7 +16,7 @@ import { insertResumedRun } from "../sql/insert-resumed-run.ts";
 import { type RunDeps, snapshotFor } from "../start-pipeline-run.ts";
 import { checkInputs } from "./check-inputs.ts";
 import { readPastRun } from "./past-run.ts";
-import { readSnapshot } from "./snapshots.ts";
+import { freezeGraph, readSnapshot } from "./snapshots.ts";
 import { admit, ring } from "./start-run.ts";
 
 export type ResumeAsk = {
@@ -26,6 +28,8 @@ export type ResumeAsk = {
   version?: ResumeVersion | undefined;
   /** This node runs anew whatever became of it, and with it everything that hangs on it. */
   nodeId?: string | undefined;
+  /** Nothing runs but this node and what it needs. */
+  only?: boolean | undefined;
 };
 
 /** Starts the new run. Throws `conflict` when there is nothing to resume, `bad_input` when an input does not fit. */
@@ -83,7 +87,7 @@ async function prepare(deps: RunDeps, ask: ResumeAsk) {
     const words = "This run succeeded, so there is nothing to resume. Run it again, or run it from one of its nodes.";
     throw new PatchbayError("conflict", words);
   }
-  const target = await targetOf(deps, past, ask);
+  const target = await partOf(deps, await targetOf(deps, past, ask), ask);
   const [graph, pastGraph] = await Promise.all([
     readSnapshot(deps.db, workspaceId, target.snapshotId),
     readSnapshot(deps.db, workspaceId, past.snapshotId),
@@ -113,6 +117,17 @@ async function targetOf(deps: RunDeps, past: Past, { workspaceId, version }: Res
   if (version === "draft")
     return { snapshotId: await snapshotFor(deps, { workspaceId, pipelineId }), versionNumber: null };
   return { snapshotId: await snapshotFor(deps, { workspaceId, pipelineId, version }), versionNumber: version };
+}
+
+/** The graph without what the chosen node does not need, when nothing else is to run. */
+async function partOf(deps: RunDeps, target: Target, { workspaceId, nodeId, only }: ResumeAsk): Promise<Target> {
+  if (!only || nodeId === undefined) return target;
+  const graph = await readSnapshot(deps.db, workspaceId, target.snapshotId);
+  const needed = reach(graph, [nodeId], "up");
+  const nodes = Object.fromEntries(Object.entries(graph.nodes).filter(([id]) => needed.has(id)));
+  const edges = graph.edges.filter((edge) => needed.has(edge.from.node) && needed.has(edge.to.node));
+  const part = { ...graph, nodes, edges };
+  return { snapshotId: await freezeGraph(deps.db, workspaceId, part), versionNumber: null };
 }
 
 /** What acted on the outside is never repeated because a value of ours is gone: a person has to ask for it. */

@@ -206,6 +206,17 @@ test("from a node on, everything behind it runs anew and everything else stays",
   expect(taken(run)).toEqual(preview.taken.map((step) => step.nodeId));
 });
 
+test("a node alone runs with what it needs, and nothing that follows it", async () => {
+  await using db = await testDatabase();
+  await using house = await openHouse(db);
+  await house.worker();
+  const done = await house.finished(await house.start(story({ times: 0 }), { text: "a", more: "b" }));
+  const run = await resume(house, { runId: done.id, nodeId: "nap", only: true });
+  expect(run).toMatchObject({ status: "succeeded", version: null, input: { text: "a", more: "b" } });
+  expect(run.steps.map((step) => step.nodeId).sort()).toEqual(["in", "nap"]);
+  expect(taken(run)).toEqual(["in"]);
+});
+
 test("a run that goes on, that succeeded, or that is not there cannot be resumed", async () => {
   await using db = await testDatabase();
   await using house = await openHouse(db);

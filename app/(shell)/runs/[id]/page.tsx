@@ -12,7 +12,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function Page({ params }: Props) {
-  await session();
+  const { role } = await session();
   const { id } = await params;
   const api = await pageCaller();
   const [run, { graph }, manifests] = await orNotFound(
@@ -24,6 +24,7 @@ export default async function Page({ params }: Props) {
       key={id}
       initial={run}
       loadedAt={Date.now()}
+      role={role}
       nodes={nodeInfos(graph, catalogue)}
       ports={runPortsOf(graph, catalogue)}
     />

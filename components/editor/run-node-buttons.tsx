@@ -1,0 +1,34 @@
+"use client";
+import { ListStart, Play } from "lucide-react";
+import { isFinished } from "../../lib/run.ts";
+import { IconButton } from "../ui/icon-button.tsx";
+import { useEditor, useEditorParts } from "./context.tsx";
+import { runFrom } from "./run-control.ts";
+
+/** Runs this node alone, or from it on, with what an earlier run has worked out. */
+export function RunNodeButtons({ nodeId }: { nodeId: string }) {
+  const parts = useEditorParts();
+  const isLive = useEditor(({ run }) => run !== undefined && !isFinished(run.detail.status));
+  const isReadOnly = useEditor((state) => state.isReadOnly);
+  if (!parts.edit || isReadOnly) return null;
+  return (
+    <>
+      <IconButton
+        label="Run this node alone"
+        keys="Shift+Enter"
+        disabled={isLive}
+        onClick={() => void runFrom(parts, nodeId, true)}
+      >
+        <Play aria-hidden />
+      </IconButton>
+      <IconButton
+        label="Run from here"
+        keys="Ctrl+Shift+Enter"
+        disabled={isLive}
+        onClick={() => void runFrom(parts, nodeId)}
+      >
+        <ListStart aria-hidden />
+      </IconButton>
+    </>
+  );
+}
