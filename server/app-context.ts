@@ -18,6 +18,7 @@ import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics/registry.ts";
 import type { AcceptedRuns } from "./metrics/web-metrics.ts";
 import type { RunWatcher } from "./run-events.ts";
+import type { Tracing } from "./tracing.ts";
 import type { Vault } from "./vault.ts";
 import type { WebModels } from "./web-models.ts";
 
@@ -38,6 +39,8 @@ export type AppContext = {
   metrics: Metrics;
   /** Counts the runs that are accepted. */
   acceptedRuns: AcceptedRuns;
+  /** Undefined when traces are off. */
+  tracing: Tracing | undefined;
   /** How far behind the broker is, in milliseconds. */
   brokerLagMs(): number;
   log: Log;

@@ -13,9 +13,11 @@ import { addOpenApi } from "./http/openapi.ts";
 import { demandOwnOrigin } from "./http/origin.ts";
 import { demandPolicies } from "./http/policy.ts";
 import { limitRates } from "./http/rate-limit.ts";
+import { makeRequestId, tellRequests } from "./http/request-id.ts";
 import { addRest } from "./http/rest.ts";
 import { addRestRuns } from "./http/rest-runs.ts";
 import { setSecurityHeaders } from "./http/security-headers.ts";
+import { traceRequests } from "./http/trace-requests.ts";
 import { addTrpc } from "./http/trpc-route.ts";
 import { addUploads } from "./http/uploads.ts";
 import { measureHttp } from "./metrics/http-metrics.ts";
@@ -25,6 +27,7 @@ const bodyLimit = 5_000_000;
 export async function openHttp(context: AppContext): Promise<FastifyInstance> {
   const app = fastify({
     logger: false,
+    genReqId: makeRequestId(context.env),
     bodyLimit,
     trustProxy: context.env.TRUST_PROXY,
     routerOptions: { maxParamLength: 300 },
@@ -33,6 +36,8 @@ export async function openHttp(context: AppContext): Promise<FastifyInstance> {
   });
   demandPolicies(app);
   measureHttp(app, context.metrics);
+  traceRequests(app, context.tracing);
+  tellRequests(app, context.log);
   answerErrors(app, context.log);
   setSecurityHeaders(app);
   demandOwnOrigin(app, context.env);

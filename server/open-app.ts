@@ -19,6 +19,7 @@ import { measureBroker, measureEcho } from "./metrics/broker-metrics.ts";
 import { measurePool, openMetrics } from "./metrics/registry.ts";
 import { measureAcceptedRuns, measureQueue } from "./metrics/web-metrics.ts";
 import { openWatcher } from "./run-events.ts";
+import { openTracing } from "./tracing.ts";
 import { openVault } from "./vault.ts";
 import { openWebModels } from "./web-models.ts";
 
@@ -31,6 +32,7 @@ export async function openApp(
   const db = openDb(env.DATABASE_URL, { name: "patchbay-web", max: 12 });
   const { prisma, pool } = db;
   const metrics = openMetrics("web");
+  const tracing = await openTracing("web", { env, log });
   const opened = await openBroker({
     kafkaBrokers: env.KAFKA_BROKERS,
     databaseUrl: env.DATABASE_URL,
@@ -76,11 +78,12 @@ export async function openApp(
     auth: openAuth({ prisma, env, log }),
     metrics,
     acceptedRuns: measureAcceptedRuns(metrics),
+    tracing,
     brokerLagMs: echo.ms,
     log,
     async close() {
       await Promise.all([watcher.close(), drafts.close(), echo.close()]);
-      await Promise.all([broker.close(), models.close()]);
+      await Promise.all([broker.close(), models.close(), tracing?.close()]);
       await db.close();
     },
   };

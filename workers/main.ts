@@ -13,6 +13,7 @@ import { measureBroker, measureEcho } from "../server/metrics/broker-metrics.ts"
 import { measurePool, measureProcess, openMetrics } from "../server/metrics/registry.ts";
 import { openTracing } from "../server/tracing.ts";
 import { startDocumentIntake } from "./documents.ts";
+import { logWork } from "./log-work.ts";
 import { countWork, measureWorker } from "./metrics.ts";
 import { openServices } from "./services.ts";
 import { openStatusServer, workerReadiness } from "./status-server.ts";
@@ -29,7 +30,7 @@ const opened = await openBroker({ kafkaBrokers: settings.KAFKA_BROKERS, pool: db
 const broker = measureBroker(metrics, opened);
 const echo = await startEcho(opened, { log });
 const { models, drivers, servicesFor } = openServices({ db, broker, env: settings });
-const telemetry = [countWork(metrics), ...(tracing ? [traceWork(tracing)] : [])];
+const telemetry = [countWork(metrics), logWork(log), ...(tracing ? [traceWork(tracing)] : [])];
 const nodes = { nodeTypes, servicesFor };
 const worker = await startWorker({ pool: db.pool, broker, ...nodes, log, telemetry, brokerLagMs: echo.ms });
 measurePool(metrics, db.pool);

@@ -70,9 +70,10 @@ export type Worker = {
 };
 
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const { pool, broker, log } = options;
+  const { pool, broker } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const id = `${hostname()}-${process.pid}-${newId().slice(-6)}`;
+  const log = options.log.child({ worker: id });
   const active = new Map<string, ActiveRun>();
   const drain = new AbortController();
   const meter = startLoadMeter();

@@ -6,6 +6,8 @@ export type Context = {
   app: AppContext;
   actor: Actor;
   ip: string;
+  /** W3C trace context: runs that this call starts join that trace. */
+  traceparent?: string | undefined;
   /** Aborted when the asker goes away. */
   signal?: AbortSignal;
 };

@@ -33,7 +33,8 @@ export const runs = router({
     .output(z.object({ id: z.string() }))
     .mutation(async ({ ctx, input }) => {
       const trigger = ctx.member.kind === "key" ? "api" : "manual";
-      const ask = { workspaceId: ctx.workspaceId, createdBy: authorId(ctx), trigger, ...input } as const;
+      const { workspaceId, traceparent } = ctx;
+      const ask = { workspaceId, createdBy: authorId(ctx), trigger, traceparent, ...input } as const;
       const { id } = await startPipelineRun(ctx.app, ask);
       return { id };
     }),

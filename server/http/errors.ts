@@ -21,7 +21,8 @@ export function answerErrors(app: FastifyInstance, log: Log): void {
   app.setErrorHandler((thrown, request, reply) => {
     const error = fromFastify(thrown);
     if (errorCodes[error.code].http >= 500) {
-      log.error({ err: error, method: request.method, url: withoutQuery(request.url) }, error.message);
+      const asked = { requestId: request.id, method: request.method, url: withoutQuery(request.url) };
+      log.error({ err: error, ...asked }, error.message);
     }
     sendError(reply, error);
   });

@@ -15,6 +15,7 @@ import { startPipelineRun } from "../start-pipeline-run.ts";
 import { hangUpSignal, keyActor } from "./request-actor.ts";
 import { restPrefix } from "./rest.ts";
 import { sendEvents } from "./sse.ts";
+import { traceparentFor } from "./trace-requests.ts";
 
 export const StartRunBody = StartRun.pick({ inputs: true, version: true });
 export const StartRunQuery = z.strictObject({
@@ -37,8 +38,10 @@ export function addRestRuns(app: FastifyInstance, context: AppContext): void {
       const given = parse(StartRunBody, request.body ?? {});
       const { pipelineId } = request.params;
       const idempotencyKey = parse(StartRun.shape.idempotencyKey, request.headers["idempotency-key"]);
-      const ask = { workspaceId, pipelineId, idempotencyKey, trigger: "api", ...given } as const;
+      const traceparent = traceparentFor(request);
+      const ask = { workspaceId, pipelineId, idempotencyKey, trigger: "api", traceparent, ...given } as const;
       const { id, created } = await startPipelineRun(context, ask);
+      context.log.debug({ requestId: request.id, runId: id, workspaceId, pipelineId, created }, "a run was accepted");
       if (wait !== undefined)
         return await sendRun(reply, await waitFor(context, { reply, workspaceId, runId: id, wait }));
       if (!created) return await sendRun(reply, await getRun(context.db, workspaceId, id));

@@ -6,6 +6,7 @@ import { appRouter } from "../api/router.ts";
 import type { AppContext } from "../app-context.ts";
 import { acceptJson } from "./json-body.ts";
 import { requestActor } from "./request-actor.ts";
+import { traceparentFor } from "./trace-requests.ts";
 
 /** The canvas and the pages' own calls: /api/trpc, queries by GET, mutations by POST, subscriptions over SSE. */
 export async function addTrpc(app: FastifyInstance, context: AppContext): Promise<void> {
@@ -24,12 +25,12 @@ export async function addTrpc(app: FastifyInstance, context: AppContext): Promis
           allowBatching: true,
           createContext: async () => {
             const actor = await requestActor(context, request).catch(rethrow);
-            return { app: context, actor, ip: request.ip };
+            return { app: context, actor, ip: request.ip, traceparent: traceparentFor(request) };
           },
           onError: ({ error, path }) => {
             const known = toPatchbayError(error);
             if (errorCodes[known.code].http >= 500)
-              context.log.error({ err: error.cause ?? error, path }, known.message);
+              context.log.error({ err: error.cause ?? error, path, requestId: request.id }, known.message);
           },
         }),
     });

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { openLog } from "../../server/log.ts";
 import { openTracing, parseTraceparent } from "../../server/tracing.ts";
 import { traceWork } from "../../workers/traces.ts";
+import { greeting, openHouse as openWeb } from "../api/house.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { httpPeer } from "../helpers/http-peer.ts";
 import { graphOf, type House, openHouse, textField, twoNaps } from "./fixtures.ts";
@@ -167,4 +168,43 @@ test("a traceparent is read as W3C Trace Context says, and else not at all", () 
   ]) {
     expect(parseTraceparent(wrong), wrong).toBeUndefined();
   }
+});
+
+test("a call of the API is a span in the caller's trace, and the run it starts hangs on it", async () => {
+  await using peer = await httpPeer((_request, response) => void response.writeHead(200).end("{}"));
+  const caller = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  {
+    await using web = await openWeb({ OTEL_EXPORTER_OTLP_ENDPOINT: peer.url });
+    const ada = await web.tenant("ada");
+    const { id } = await ada.api.pipelines.create({ graph: greeting });
+    const started = await web.rest("POST", `/pipelines/${id}/runs`, {
+      key: ada.key,
+      body: { inputs: { name: "x" } },
+      headers: { traceparent: caller },
+    });
+    const kept = await web.app.db.pool.query('SELECT traceparent FROM "Run" WHERE id = $1', [started.body.id]);
+    expect(kept.rows[0].traceparent).toMatch(/^00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-01$/);
+    await web.app.tracing?.close();
+    const sent = peer.requests.flatMap(({ body }) => Sent.parse(body).resourceSpans);
+    const spans = sent.flatMap(({ scopeSpans }) => scopeSpans[0]?.spans ?? []);
+    const call = spans.find(({ name }) => name === "POST /api/v1/pipelines/:pipelineId/runs");
+    expect(call).toMatchObject({ parentSpanId: "b7ad6b7169203331", kind: 2 });
+    expect(kept.rows[0].traceparent).toContain(call?.spanId);
+    expect(attributesOf(call)).toMatchObject({ "http.response.status_code": 202 });
+  }
+});
+
+test("without traces of our own the caller's trace is carried on, and rubbish is not", async () => {
+  await using web = await openWeb();
+  const ada = await web.tenant("ada");
+  const { id } = await ada.api.pipelines.create({ graph: greeting });
+  const keptFor = async (traceparent: string) => {
+    const options = { key: ada.key, body: { inputs: { name: "x" } }, headers: { traceparent } };
+    const { body } = await web.rest("POST", `/pipelines/${id}/runs`, options);
+    const { rows } = await web.app.db.pool.query('SELECT traceparent FROM "Run" WHERE id = $1', [body.id]);
+    return rows[0].traceparent;
+  };
+  const caller = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  expect(await keptFor(caller)).toBe(caller);
+  expect(await keptFor("00-'; DROP TABLE")).toBeNull();
 });

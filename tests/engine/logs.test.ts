@@ -1,0 +1,50 @@
+/** The log of a worker and of the web process: JSON lines that can be put together by their ids. */
+import { Writable } from "node:stream";
+import { expect, test } from "vitest";
+import { openLog } from "../../server/log.ts";
+import { logWork } from "../../workers/log-work.ts";
+import { openHouse as openWeb } from "../api/house.ts";
+import { testDatabase } from "../helpers/database.ts";
+import { graphOf, openHouse, textField } from "./fixtures.ts";
+
+function keepLines() {
+  const lines: Record<string, unknown>[] = [];
+  const sink = new Writable({
+    write(chunk, _encoding, done) {
+      for (const line of String(chunk).split("\n").filter(Boolean)) lines.push(JSON.parse(line));
+      done();
+    },
+  });
+  return { lines, sink };
+}
+
+test("a line about a step carries the ids of step, run and workspace, and nothing that the step was given", async () => {
+  await using db = await testDatabase();
+  await using house = await openHouse(db);
+  const { lines, sink } = keepLines();
+  await house.worker({}, [logWork(openLog("debug", "worker", sink))]);
+  const graph = graphOf(
+    {
+      in: ["input", { fields: [textField] }],
+      busy: ["flaky", { times: 9, code: "busy" }, { retry: { attempts: 2, delay: 0 } }],
+    },
+    ["in.text > busy.text"],
+  );
+  const runId = await house.start(graph, { text: "canary-9c1e" });
+  await house.finished(runId);
+  const ids = { name: "worker", runId, workspaceId: house.workspaceId, pipelineId: house.pipelineId };
+  await expect
+    .poll(() => lines.map(({ msg }) => msg))
+    .toEqual(["a step is tried again", "a step failed", "a run failed"]);
+  for (const line of lines) expect(line).toMatchObject({ ...ids, code: "provider_busy" });
+  expect(lines[1]).toMatchObject({ stepId: "busy", iteration: "", nodeType: "flaky", level: 30 });
+  expect(JSON.stringify(lines)).not.toContain("canary-9c1e");
+});
+
+test("an answer says which request it is of, and a proxy of our own may have named it", async () => {
+  await using own = await openWeb();
+  const named = (url: string) => fetch(`${url}/api/v1/node-types`, { headers: { "x-request-id": "mine-1" } });
+  expect((await named(own.url)).headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+  await using behind = await openWeb({ TRUST_PROXY: "1" });
+  expect((await named(behind.url)).headers.get("x-request-id")).toBe("mine-1");
+});

@@ -1,0 +1,37 @@
+import type { Log } from "../server/log.ts";
+import { idsOf } from "./claimed-run.ts";
+import type { StepEvent } from "./step-events.ts";
+import type { Telemetry } from "./telemetry.ts";
+
+/**
+ * Writes what went wrong into the log, each line with the ids of run and step. What a step was given and what it said are
+ * the users' own and stay in the run's history; the log has the error's code.
+ */
+export function logWork(log: Log): Telemetry {
+  return {
+    begin(run) {
+      let own: Log | undefined;
+      // Most runs have nothing to say, so the child is made at the first word.
+      const runLog = () => (own ??= log.child(idsOf(run)));
+      return {
+        step(event) {
+          if (event.type === "failed") runLog().info(stepIds(event), "a step failed");
+          else if (event.type === "in_doubt") runLog().warn(stepIds(event), "a step is in doubt");
+          else if (event.type === "retrying") runLog().debug(stepIds(event), "a step is tried again");
+        },
+        end(end) {
+          if (end.status === "failed") runLog().info({ code: end.error.code }, "a run failed");
+          else if (end.status === "lost") runLog().warn("a run was lost to another worker");
+        },
+      };
+    },
+    wrote() {},
+    retriedWrite() {},
+  };
+}
+
+type Problem = Extract<StepEvent, { type: "failed" | "in_doubt" | "retrying" }>;
+
+function stepIds({ at, node, error }: Problem) {
+  return { stepId: at.path, iteration: at.iteration, nodeType: node.type, code: error.code };
+}
