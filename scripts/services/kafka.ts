@@ -14,6 +14,8 @@ export type KafkaOptions = {
   logFile: string;
   /** The port to use when it is free. */
   port?: number;
+  /** The port at which clients are told to come, when something stands between them and the broker. */
+  advertisedPort?: number;
   /** False for tests: the data may go with the broker. */
   keepsData: boolean;
   /** Ends a fetch that is under way. */
@@ -34,9 +36,10 @@ export async function startKafka(options: KafkaOptions, progress = (_: string) =
   const reason = await whyNoKafka(options.cacheDir);
   if (reason) throw new Error(`Kafka cannot be brought up: ${reason}. Set KAFKA_BROKERS to a Kafka of your own.`);
   const port = await freePort(options.port);
+  const advertised = options.advertisedPort ?? port;
   const daemon = (await hasDocker())
-    ? await startOnDocker({ ...options, name: nameOf(options.dataDir), port }, progress)
-    : await startOnJava({ ...options, ports: { broker: port, controller: await freePort() } }, progress);
+    ? await startOnDocker({ ...options, name: nameOf(options.dataDir), port, advertised }, progress)
+    : await startOnJava({ ...options, ports: { broker: port, controller: await freePort(), advertised } }, progress);
   await untilAccepts(daemon, port);
   return { brokers: `127.0.0.1:${port}`, port, daemon, stop: daemon.stop };
 }

@@ -9,6 +9,7 @@ import { applyMigrations } from "../../scripts/migrate.ts";
 import { freePort } from "../../scripts/services/free-port.ts";
 import { startKafka } from "../../scripts/services/kafka.ts";
 import { startPostgres } from "../../scripts/services/postgres.ts";
+import { type FaultProxy, openFaultProxy } from "../helpers/fault-proxy.ts";
 import { EffectTally } from "./effects.ts";
 import { startProcess, type Victim } from "./process.ts";
 
@@ -32,6 +33,8 @@ export type ChaosHouse = AsyncDisposable & {
   web: Slot;
   workers: Slot[];
   effects: { url: string; tally(): Promise<EffectTally> };
+  /** Between all processes and Postgres, and between them and Kafka. */
+  network: { Postgres: FaultProxy; Kafka: FaultProxy | undefined };
   /** The lines which crash points have written. */
   fired: { point: string; how: string; pid: number; at: number }[];
   /** Immediate shutdown (as a power cut) and start; answers when it is back. */
@@ -48,9 +51,11 @@ export async function openChaosHouse(options: ChaosOptions): Promise<ChaosHouse>
   const fired: ChaosHouse["fired"] = [];
   try {
     const postgres = await keepPostgres(folder, stack);
-    const kafka = options.hasKafka ? await keepKafka(folder, stack) : undefined;
+    const kafka = options.hasKafka ? await keepKafka(folder, stack, options.seed) : undefined;
     const port = await freePort();
-    const env = environment({ folder, databaseUrl: postgres.url, port, kafka: kafka?.brokers ?? "" });
+    const way = stack.use(await openFaultProxy({ port: postgres.port, seed: options.seed }));
+    const databaseUrl = withPort(postgres.url, way.port);
+    const env = environment({ folder, databaseUrl, port, kafka: kafka?.brokers ?? "" });
     const outside = startProcess({
       entry: "tests/chaos/effect-server-process.ts",
       ...{ args: [`${options.seed}`], env, logFile: join(folder, "effects.log") },
@@ -66,7 +71,15 @@ export async function openChaosHouse(options: ChaosOptions): Promise<ChaosHouse>
       Array.from({ length: options.workers }, (_, at) => slotOf(`worker-${at}`, "tests/chaos/worker-process.ts")),
     );
     return {
-      ...{ folder, url: `http://127.0.0.1:${port}`, pool, web, workers, fired },
+      ...{
+        folder,
+        url: `http://127.0.0.1:${port}`,
+        pool,
+        web,
+        workers,
+        fired,
+        network: { Postgres: way, Kafka: kafka?.way },
+      },
       effects: {
         url: effectsUrl,
         tally: async () => EffectTally.parse(await (await fetch(effectsUrl)).json()),
@@ -100,7 +113,7 @@ async function keepPostgres(folder: string, stack: AsyncDisposableStack) {
   const url = current.url("postgres");
   await applyMigrations(url);
   return {
-    url,
+    ...{ url, port: options.port },
     async crash() {
       process.kill(current.daemon.pid, "SIGQUIT");
       await current.daemon.ended;
@@ -110,24 +123,33 @@ async function keepPostgres(folder: string, stack: AsyncDisposableStack) {
   };
 }
 
-async function keepKafka(folder: string, stack: AsyncDisposableStack) {
+async function keepKafka(folder: string, stack: AsyncDisposableStack, seed: number) {
+  // Kafka tells its clients where it is: at the near end of the stretch of network that can be broken.
+  const [port, advertisedPort] = [await freePort(), await freePort()];
   const options = {
     cacheDir: resolve(process.env.PATCHBAY_HOME ?? ".patchbay", "kafka"),
-    ...{ dataDir: join(folder, "kafka"), logFile: join(folder, "kafka.log"), keepsData: true },
+    ...{ dataDir: join(folder, "kafka"), logFile: join(folder, "kafka.log"), keepsData: true, port, advertisedPort },
   };
   let current = await startKafka(options);
-  const { port } = current;
   stack.defer(() => current.stop());
+  const way = stack.use(await openFaultProxy({ port, seed, listen: advertisedPort }));
   return {
-    brokers: current.brokers,
+    brokers: `127.0.0.1:${advertisedPort}`,
+    way,
     async crash() {
       current.daemon.kill();
       await current.daemon.ended;
       await sleep(500);
-      current = await startKafka({ ...options, port });
+      current = await startKafka(options);
       if (current.port !== port) throw new Error("Kafka came back at another port");
     },
   };
+}
+
+function withPort(url: string, port: number): string {
+  const changed = new URL(url);
+  changed.port = String(port);
+  return changed.href;
 }
 
 type SlotOptions = {

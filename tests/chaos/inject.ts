@@ -14,6 +14,8 @@ export type Hit = {
 };
 
 const patienceMs = 60_000;
+/** How long a process waits for the database before it takes another connection. */
+const answerMs = 10_000;
 /** Longer than a lease. */
 const stopMs = 20_000;
 
@@ -42,13 +44,20 @@ export async function inject(house: ChaosHouse, injection: Injection): Promise<H
     case "kill Kafka":
       await house.killKafka();
       return hit();
+    case "network": {
+      const way = house.network[injection.to];
+      if (!way) throw new Error(`there is no ${injection.to}`);
+      await way.breakFor(injection.fault, injection.ms);
+      return hit({ until: injection.to === "Postgres" ? Date.now() + answerMs : at });
+    }
     case "crash point":
       return await atPoint(house, injection);
   }
 }
 
 export function nameOf(harm: Harm): string {
-  return harm.kind === "crash point" ? `${harm.how} at ${harm.point}` : harm.kind;
+  if (harm.kind === "crash point") return `${harm.how} at ${harm.point}`;
+  return harm.kind === "network" ? `network to ${harm.to}: ${harm.fault}` : harm.kind;
 }
 
 async function killAndReplace(slot: Slot): Promise<number> {

@@ -1,4 +1,5 @@
 import type { CrashPoint } from "../../server/crash-point.ts";
+import { type NetworkFault, networkFaults } from "../helpers/fault-proxy.ts";
 import { type Random, seeded } from "./random.ts";
 
 /** One thing done to the house, `at` so many milliseconds after the load began. */
@@ -10,6 +11,8 @@ export type Harm =
   | { kind: "crash Postgres" }
   | { kind: "cut connections" }
   | { kind: "kill Kafka" }
+  /** Between all processes and the database, or between them and Kafka. */
+  | { kind: "network"; to: "Postgres" | "Kafka"; fault: NetworkFault; ms: number }
   /** A process that ends or stops itself at a labelled place. */
   | { kind: "crash point"; slot: number; point: CrashPoint; nth: number; how: "kill" | "stop" };
 
@@ -50,6 +53,10 @@ function oneOfEach({ workers, stopMs, hasKafka }: PlanOptions, random: Random): 
   ];
   if (stopMs > 0) harms.push({ kind: "stop worker", slot: slot(), ms: stopMs });
   if (hasKafka) harms.push({ kind: "kill Kafka" });
+  const fault = (to: "Postgres" | "Kafka") =>
+    ({ kind: "network", to, fault: random.pick(networkFaults), ms: random.whole(1000, 4000) }) as const;
+  harms.push(fault("Postgres"), fault("Postgres"));
+  if (hasKafka) harms.push(fault("Kafka"), fault("Kafka"));
   return harms;
 }
 

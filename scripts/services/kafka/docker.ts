@@ -10,6 +10,7 @@ export type DockerKafka = {
   /** Names the container and, when the data is to stay, the volume. */
   name: string;
   port: number;
+  advertised: number;
   logFile: string;
   keepsData: boolean;
   signal?: AbortSignal;
@@ -22,14 +23,14 @@ export async function hasDocker(): Promise<boolean> {
 }
 
 export async function startOnDocker(options: DockerKafka, progress: (detail: string) => void): Promise<Daemon> {
-  const { name, port, logFile, keepsData } = options;
+  const { name, port, advertised, logFile, keepsData } = options;
   progress(`fetching the image ${IMAGE}`);
   await run("docker", ["pull", "--quiet", IMAGE], { signal: options.signal });
   progress("starting");
   await run("docker", ["rm", "--force", name]).catch(() => {});
   const own = {
     listeners: "PLAINTEXT://:9092,CONTROLLER://:9093",
-    "advertised.listeners": `PLAINTEXT://127.0.0.1:${port}`,
+    "advertised.listeners": `PLAINTEXT://127.0.0.1:${advertised}`,
     "controller.quorum.voters": "1@localhost:9093",
     "log.dirs": "/var/lib/kafka/data",
   };

@@ -42,7 +42,7 @@ export async function startOnJava(options: JavaKafka, progress: (detail: string)
   const listeners = `PLAINTEXT://127.0.0.1:${ports.broker},CONTROLLER://127.0.0.1:${ports.controller}`;
   const own = {
     listeners,
-    "advertised.listeners": `PLAINTEXT://127.0.0.1:${ports.broker}`,
+    "advertised.listeners": `PLAINTEXT://127.0.0.1:${ports.advertised}`,
     "controller.quorum.voters": `1@127.0.0.1:${ports.controller}`,
     "log.dirs": join(dataDir, "log").replaceAll("\\", "/"),
   };

@@ -4,7 +4,7 @@
 export const KAFKA_VERSION = "4.1.1";
 export const CLUSTER_ID = "UGF0Y2hiYXktS2Fma2Etdg";
 
-export type Ports = { broker: number; controller: number };
+export type Ports = { broker: number; controller: number; advertised: number };
 
 export const commonSettings = {
   "node.id": "1",

@@ -1,0 +1,154 @@
+/**
+ * A stretch of network that goes wrong on demand, between a client and a server of any TCP protocol. Its chance is
+ * seeded. What it does to a connection is counted, so that a test can see that it was done.
+ */
+import net, { type Socket } from "node:net";
+import { type Random, seeded } from "../chaos/random.ts";
+
+export const networkFaults = ["latency", "drip", "reset", "drop", "half-open", "silence", "cut answers"] as const;
+export type NetworkFault = (typeof networkFaults)[number];
+
+export type FaultProxy = AsyncDisposable & {
+  port: number;
+  /**
+   * - latency: every piece comes 50 to 150 ms late, in order.
+   * - drip: answers come in pieces of 100 bytes, one every 10 ms.
+   * - reset: open connections are reset, once; new ones work.
+   * - drop: open connections are reset, and nobody gets through any more.
+   * - half-open: open connections never carry another byte, and nobody is told; new ones work.
+   * - silence: no connection carries a byte, new ones neither.
+   * - cut answers: each connection is reset after some 500 to 20,000 bytes of answers; what was asked has been done.
+   */
+  break(fault: NetworkFault): void;
+  /** Breaks, waits, heals. Throws when nothing was harmed by it. */
+  breakFor(fault: NetworkFault, ms: number): Promise<void>;
+  /** New connections are as they should be. Those that were broken stay broken. */
+  heal(): void;
+  /** Connections and pieces that were harmed since the last break. */
+  harmed(): number;
+};
+
+export async function openFaultProxy(target: {
+  host?: string;
+  port: number;
+  seed: number;
+  listen?: number;
+}): Promise<FaultProxy> {
+  const random = seeded(target.seed);
+  const wires = new Set<Wire>();
+  let fault: NetworkFault | undefined;
+  let harmed = 0;
+  const harm = () => {
+    harmed += 1;
+  };
+
+  const server = net.createServer((client) => {
+    if (fault === "drop") {
+      harm();
+      client.resetAndDestroy();
+      return;
+    }
+    const upstream = net.connect({ host: target.host ?? "127.0.0.1", port: target.port });
+    const wire = makeWire({ client, upstream, random, harm, fault: () => fault });
+    if (fault === "silence") wire.isDead = true;
+    wires.add(wire);
+    client.once("close", () => wires.delete(wire));
+  });
+  server.listen(target.listen ?? 0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const address = server.address();
+  const proxy: FaultProxy = {
+    port: address && typeof address === "object" ? address.port : 0,
+    async breakFor(next, ms) {
+      proxy.break(next);
+      await later(ms);
+      proxy.heal();
+      if (harmed === 0) throw new Error(`nothing was harmed by ${next}`);
+    },
+    break(next) {
+      fault = next;
+      harmed = 0;
+      for (const wire of wires) {
+        if (next === "reset" || next === "drop") wire.reset();
+        if (next === "half-open" || next === "silence") wire.isDead = true;
+        if (next === "cut answers") wire.left = random.whole(500, 20_000);
+      }
+    },
+    heal() {
+      fault = undefined;
+    },
+    harmed: () => harmed,
+    async [Symbol.asyncDispose]() {
+      for (const wire of wires) wire.reset();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return proxy;
+}
+
+type Wire = {
+  /** It swallows whatever it is given. */
+  isDead: boolean;
+  /** Bytes of answers until it is cut. */
+  left: number;
+  reset(): void;
+};
+type Ends = { client: Socket; upstream: Socket; random: Random; harm(): void; fault(): NetworkFault | undefined };
+
+function makeWire({ client, upstream, random, harm, fault }: Ends): Wire {
+  const wire: Wire = {
+    isDead: false,
+    left: fault() === "cut answers" ? random.whole(500, 20_000) : Number.POSITIVE_INFINITY,
+    reset() {
+      harm();
+      client.resetAndDestroy();
+      upstream.resetAndDestroy();
+    },
+  };
+  client.setNoDelay(true);
+  upstream.setNoDelay(true);
+  for (const socket of [client, upstream]) socket.on("error", () => {});
+
+  /** Pieces go on one after another, however long each of them takes. */
+  function carry(from: Socket, to: Socket, isAnswer: boolean): void {
+    let turn = Promise.resolve();
+    from.on("data", (piece: Buffer) => {
+      turn = turn.then(() => pass(piece, to, isAnswer));
+    });
+    from.once("close", () => {
+      void turn.then(() => {
+        if (!wire.isDead) to.destroy();
+      });
+    });
+  }
+
+  async function pass(piece: Buffer, to: Socket, isAnswer: boolean): Promise<void> {
+    if (wire.isDead) return harm();
+    const now = fault();
+    if (now === "cut answers" && isAnswer) {
+      wire.left -= piece.length;
+      if (wire.left < 0) return wire.reset();
+    }
+    if (now === "latency") {
+      harm();
+      await later(random.whole(50, 150));
+    }
+    if (now === "drip" && isAnswer) return await drip(piece, to);
+    if (!wire.isDead && !to.destroyed) to.write(piece);
+  }
+
+  async function drip(piece: Buffer, to: Socket): Promise<void> {
+    harm();
+    for (let at = 0; at < piece.length && !to.destroyed; at += 100) {
+      if (!wire.isDead) to.write(piece.subarray(at, at + 100));
+      // Once the network has healed the rest comes at once.
+      if (fault() === "drip") await later(10);
+    }
+  }
+
+  carry(client, upstream, false);
+  carry(upstream, client, true);
+  return wire;
+}
+
+const later = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
