@@ -56,7 +56,12 @@ export type CheckConfig = (nodeId: string, type: string, config: Graph["nodes"][
 
 /** Throws `invalid_graph` with every blocking issue when the graph cannot run. */
 export function assertRunnable(graph: Graph, catalogue: Catalogue, checkConfig?: CheckConfig): void {
-  const errors = checkGraph(graph, catalogue, checkConfig).filter((issue) => issue.level === "error");
+  assertNoErrors(checkGraph(graph, catalogue, checkConfig));
+}
+
+/** Throws `invalid_graph` with every blocking issue of the list, if there is one. */
+export function assertNoErrors(found: readonly Issue[]): void {
+  const errors = found.filter((issue) => issue.level === "error");
   const [first] = errors;
   if (!first) return;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";

@@ -59,6 +59,10 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes;
 
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorCodes, code);
+}
+
 /** Turns anything thrown into a PatchbayError. Unknown errors keep their text for the log and say little to people. */
 export function asPatchbayError(thrown: unknown, nodeId?: string): PatchbayError {
   if (thrown instanceof PatchbayError) return thrown;

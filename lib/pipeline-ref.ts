@@ -1,6 +1,7 @@
 /** A pipeline inside another one: the body of a Map, Loop or Sub-pipeline node. */
 import { z } from "zod";
 import type { Graph, Node } from "./graph.ts";
+import type { Json } from "./json.ts";
 import { type Catalogue, Field, type Manifest, settingOf } from "./manifest.ts";
 import { graphFields } from "./run-fields.ts";
 
@@ -31,6 +32,22 @@ export function interfaceOf(graph: Graph, catalogue: Catalogue): Interface {
     inputs: inputs.map((field) => (field.default === undefined ? field : { ...field, optional: true })),
     outputs: graphFields(graph, catalogue, "run-output"),
   };
+}
+
+/** The graph with its references as people make them: without what freezing fills in. For telling whether two are equal. */
+export function withoutBodies(graph: Graph): Graph {
+  const nodes = Object.entries(graph.nodes).map(([id, node]): [string, Node] => {
+    const config = Object.entries(node.config).map(([setting, value]): [string, Json] => {
+      const ref = isRefLike(value) ? PipelineRef.safeParse(value).data : undefined;
+      return [setting, ref ? { id: ref.id, version: ref.version } : value];
+    });
+    return [id, { ...node, config: Object.fromEntries(config) }];
+  });
+  return { ...graph, nodes: Object.fromEntries(nodes) };
+}
+
+function isRefLike(value: Json): boolean {
+  return typeof value === "object" && value !== null && "id" in value && "inputs" in value && "outputs" in value;
 }
 
 /** The body that a node names; undefined for nodes without one, and while none is picked. */

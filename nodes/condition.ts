@@ -3,6 +3,7 @@ import type { Json } from "../lib/json.ts";
 import { coerce } from "../lib/ports.ts";
 import { defineNode, port } from "./define.ts";
 import { evaluateJsonata } from "./jsonata/evaluate.ts";
+import { isEmpty, isTrue } from "./truth.ts";
 
 type Test = (found: Json, to: string) => boolean;
 
@@ -62,16 +63,6 @@ export const condition = defineNode({
       return tests[config.test](found, config.to) ? { then: value } : { else: value };
     },
 });
-
-function isTrue(found: Json): boolean {
-  return typeof found === "string" ? /^(true|yes|1)$/i.test(found.trim()) : Boolean(found) && !isEmpty(found);
-}
-
-function isEmpty(found: Json): boolean {
-  if (found === null) return true;
-  if (typeof found === "string") return found.trim() === "";
-  return typeof found === "object" && Object.keys(found).length === 0;
-}
 
 function isEqual(found: Json, to: string): boolean {
   return textOf(found) === to.trim().toLowerCase();

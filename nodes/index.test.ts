@@ -17,6 +17,8 @@ const widgets = [
   "select",
   "names",
   "credential",
+  "pipeline",
+  "pipeline-input",
 ];
 
 describe.each(nodeTypes.map((type) => [type.type, type] as const))("%s", (_name, type) => {

@@ -3,6 +3,7 @@ import type { PipelineSaved, PipelineView } from "../lib/api-views.ts";
 import { PatchbayError } from "../lib/errors.ts";
 import { emptyGraph, Graph, graphLimits } from "../lib/graph.ts";
 import { canonicalJson } from "../lib/json.ts";
+import { withoutBodies } from "../lib/pipeline-ref.ts";
 import type { Database } from "./db.ts";
 import { newId } from "./ids.ts";
 
@@ -67,9 +68,13 @@ export async function getPipeline(prisma: Database, workspaceId: string, id: str
     graph,
     revision: row.revision,
     latestVersion: latest?.number ?? null,
-    publishedRevisionDiffers: latest === undefined || canonicalJson(latest.snapshot.graph) !== canonicalJson(graph),
+    publishedRevisionDiffers: latest === undefined || !isSame(Graph.parse(latest.snapshot.graph), graph),
     updatedAt: row.updatedAt.toISOString(),
   };
+}
+
+function isSame(a: Graph, b: Graph): boolean {
+  return canonicalJson(withoutBodies(a)) === canonicalJson(withoutBodies(b));
 }
 
 export type Save = {

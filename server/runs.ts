@@ -1,5 +1,6 @@
 /** Runs as web, seed and workers use them: one door to the files beside this one. Everything is scoped by workspace. */
 export { cancelRun } from "./runs/cancel-run.ts";
+export { checkBodies, freezePipeline } from "./runs/freeze-bodies.ts";
 export { getRun, listRuns, readBlob } from "./runs/read-runs.ts";
 export { freezeGraph, readSnapshot } from "./runs/snapshots.ts";
 export { ring, startRun } from "./runs/start-run.ts";

@@ -1,5 +1,5 @@
 /** From "run this pipeline" to a run of a frozen graph. Lies on every run's way, so what cannot change is remembered. */
-import { assertRunnable, type CheckConfig } from "../lib/check.ts";
+import type { CheckConfig } from "../lib/check.ts";
 import { Graph } from "../lib/graph.ts";
 import type { Catalogue } from "../lib/manifest.ts";
 import type { Trigger, Values } from "../lib/run.ts";
@@ -7,7 +7,7 @@ import type { Broker } from "./broker/broker.ts";
 import type { Db } from "./db.ts";
 import type { AcceptedRuns } from "./metrics/web-metrics.ts";
 import { noPipeline } from "./pipelines.ts";
-import { freezeGraph, startRun } from "./runs.ts";
+import { freezePipeline, startRun } from "./runs.ts";
 import { getVersion } from "./versions.ts";
 
 export type RunAsk = {
@@ -83,12 +83,12 @@ async function freezeDraft({ db, catalogue, checkConfig }: RunDeps, ask: { works
   const [row] = found.rows;
   if (!row) throw noPipeline();
   return await remember(db, `${workspaceId}|${pipelineId}|r${row.revision}`, async () => {
-    const { draft, revision } = await db.prisma.pipeline.findFirstOrThrow({ where: { id: pipelineId, workspaceId } });
-    const graph = Graph.parse(draft);
-    assertRunnable(graph, catalogue, checkConfig);
-    const id = await freezeGraph(db, workspaceId, graph);
+    const where = { id: pipelineId, workspaceId };
+    const { name, draft, revision } = await db.prisma.pipeline.findFirstOrThrow({ where });
+    const whole = { workspaceId, id: pipelineId, name, graph: Graph.parse(draft) };
+    const frozen = await freezePipeline({ pool: db.pool, catalogue, checkConfig }, whole);
     // Saved between the two reads: run the newer draft, and do not remember it under the older revision.
-    return { id, isFinal: revision === row.revision };
+    return { id: frozen.snapshotId, isFinal: frozen.isFinal && revision === row.revision };
   });
 }
 

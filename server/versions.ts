@@ -1,13 +1,13 @@
 /** Published versions: immutable, numbered from 1. */
 import type { VersionSummary, VersionView } from "../lib/api-views.ts";
-import { assertRunnable, type CheckConfig } from "../lib/check.ts";
+import type { CheckConfig } from "../lib/check.ts";
 import { PatchbayError } from "../lib/errors.ts";
 import { Graph } from "../lib/graph.ts";
 import type { Catalogue } from "../lib/manifest.ts";
 import type { Database, Db } from "./db.ts";
 import { authorNames } from "./pipeline-list.ts";
 import { noPipeline, StaleRevision } from "./pipelines.ts";
-import { freezeGraph } from "./runs.ts";
+import { freezePipeline } from "./runs.ts";
 
 export type Publish = {
   id: string;
@@ -22,12 +22,15 @@ type Deps = { db: Db; catalogue: Catalogue; checkConfig: CheckConfig };
 export async function publishVersion({ db, catalogue, checkConfig }: Deps, ask: Publish): Promise<{ number: number }> {
   const { id, workspaceId, revision, note = "", createdBy } = ask;
   const { prisma } = db;
-  const row = await prisma.pipeline.findFirst({ where: { id, workspaceId }, select: { draft: true, revision: true } });
+  const row = await prisma.pipeline.findFirst({
+    where: { id, workspaceId },
+    select: { name: true, draft: true, revision: true },
+  });
   if (!row) throw noPipeline();
   const graph = Graph.parse(row.draft);
   if (revision !== undefined && revision !== row.revision) throw new StaleRevision({ revision: row.revision, graph });
-  assertRunnable(graph, catalogue, checkConfig);
-  const snapshotId = await freezeGraph(db, workspaceId, graph);
+  const whole = { workspaceId, id, name: row.name, graph };
+  const { snapshotId } = await freezePipeline({ pool: db.pool, catalogue, checkConfig }, whole);
   return await prisma.$transaction(async (tx) => {
     // Two people who publish at once wait here, so that numbers have no gaps and no doubles.
     await tx.$queryRaw`SELECT 1 FROM "Pipeline" WHERE id = ${id} FOR UPDATE`;

@@ -1,4 +1,4 @@
-import { asPatchbayError, type ErrorCode, errorCodes, PatchbayError } from "../lib/errors.ts";
+import { asPatchbayError, isErrorCode, PatchbayError } from "../lib/errors.ts";
 import { errorPort } from "../lib/graph.ts";
 import type { PlanNode } from "../lib/plan.ts";
 import type { RunError, Values } from "../lib/run.ts";
@@ -12,10 +12,6 @@ export class BodyFailed extends PatchbayError {
     super(isErrorCode(code) ? code : "node_failed", message);
     this.path = nodeId;
   }
-}
-
-function isErrorCode(code: string): code is ErrorCode {
-  return Object.hasOwn(errorCodes, code);
 }
 
 /** The run's input as this node's ports name it. */

@@ -12,6 +12,7 @@ import {
   renamePipeline,
   savePipeline,
 } from "../pipelines.ts";
+import { checkBodies } from "../runs.ts";
 import { Description, done, Id, Name } from "./inputs.ts";
 import { authorId } from "./require-user.ts";
 import { procedure, router } from "./trpc.ts";
@@ -135,7 +136,10 @@ export const pipelines = router({
     .input(one)
     .output(z.array(IssueView))
     .query(async ({ ctx, input }) => {
-      const { graph } = await getPipeline(ctx.app.db.prisma, ctx.workspaceId, input.id);
-      return checkGraph(graph, ctx.app.catalogue, ctx.app.checkConfig);
+      const { catalogue, checkConfig, db } = ctx.app;
+      const { id, name, graph } = await getPipeline(db.prisma, ctx.workspaceId, input.id);
+      const whole = { workspaceId: ctx.workspaceId, id, name, graph };
+      const inside = await checkBodies({ pool: db.pool, catalogue, checkConfig }, whole);
+      return [...checkGraph(graph, catalogue, checkConfig), ...inside];
     }),
 });

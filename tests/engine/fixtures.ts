@@ -3,12 +3,19 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";
 import { Graph } from "../../lib/graph.ts";
+import { interfaceOf, PipelineRef } from "../../lib/pipeline-ref.ts";
 import type { RunEventData, Values } from "../../lib/run.ts";
+import { approval } from "../../nodes/approval.ts";
 import { defineNode, type NodeType, port, type Services } from "../../nodes/define.ts";
+import { delay } from "../../nodes/delay.ts";
 import { input } from "../../nodes/input.ts";
+import { loop } from "../../nodes/loop.ts";
+import { map } from "../../nodes/map.ts";
 import { merge } from "../../nodes/merge.ts";
 import { output } from "../../nodes/output.ts";
 import { prompt } from "../../nodes/prompt.ts";
+import { subPipeline } from "../../nodes/sub-pipeline.ts";
+import { transform } from "../../nodes/transform.ts";
 import type { Broker } from "../../server/broker/broker.ts";
 import { openBroker } from "../../server/broker/open.ts";
 import { makeCatalogue } from "../../server/catalogue.ts";
@@ -16,7 +23,7 @@ import type { Db } from "../../server/db.ts";
 import { newId } from "../../server/ids.ts";
 import { openLog } from "../../server/log.ts";
 import { openWatcher, type RunWatcher } from "../../server/run-events.ts";
-import { freezeGraph, startRun, waitForRun } from "../../server/runs.ts";
+import { freezeGraph, freezePipeline, startRun, waitForRun } from "../../server/runs.ts";
 import type { Telemetry } from "../../workers/telemetry.ts";
 import { startWorker, type Worker, type WorkerLimits } from "../../workers/worker.ts";
 
@@ -104,7 +111,22 @@ export const bulk = defineNode({
     () => ({ text: config.character.repeat(config.length) }),
 });
 
-export const testNodeTypes: readonly NodeType[] = [input, output, prompt, merge, nap, post, flaky, bulk];
+export const testNodeTypes: readonly NodeType[] = [
+  input,
+  output,
+  prompt,
+  merge,
+  transform,
+  map,
+  loop,
+  subPipeline,
+  delay,
+  approval,
+  nap,
+  post,
+  flaky,
+  bulk,
+];
 
 const missing = () => Promise.reject(new Error("this test has no models, collections or files"));
 export const noServices: Services = {
@@ -157,6 +179,8 @@ export type House = AsyncDisposable & {
   pipelineId: string;
   worker(limits?: Partial<WorkerLimits>, telemetry?: readonly Telemetry[]): Promise<Worker>;
   freeze(graph: Graph): Promise<string>;
+  /** Saves a pipeline of this draft, and gives what a node's settings say to have it as the body. */
+  body(name: string, graph: Graph): Promise<PipelineRef>;
   start(
     graph: Graph,
     inputs: Values,
@@ -199,8 +223,14 @@ export async function openHouse(db: Db, options: { kafkaBrokers?: string[] } = {
       return worker;
     },
     freeze: (graph) => freezeGraph(db, workspaceId, graph),
+    async body(name, graph) {
+      const id = newId();
+      await db.prisma.pipeline.create({ data: { id, workspaceId, name, draft: graph } });
+      return PipelineRef.parse({ id, name, ...interfaceOf(graph, catalogue) });
+    },
     async start(graph, inputs, { broker: bell = broker, ...more } = {}) {
-      const snapshotId = await freezeGraph(db, workspaceId, graph);
+      const whole = { workspaceId, id: pipelineId, name: "Test", graph };
+      const { snapshotId } = await freezePipeline({ pool: db.pool, catalogue }, whole);
       const ask = {
         workspaceId,
         pipelineId,
