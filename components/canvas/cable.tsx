@@ -6,6 +6,7 @@ import { memo, useState } from "react";
 import { disconnect } from "../../lib/edit/wires.ts";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
 import { canEdit } from "../editor/document-slice.ts";
+import { marksOf } from "../editor/look-slice.ts";
 import { stepOf } from "../editor/run-step.ts";
 import type { CableEdge } from "./flow-edges.ts";
 import { kindColor } from "./kind-color.ts";
@@ -16,25 +17,32 @@ export const Cable = memo(function Cable({ id, data, selected, source, target, .
   const [isHovered, setHovered] = useState(false);
   const isDropTarget = useEditor((state) => state.dropEdge === id);
   const isLive = useEditor((state) => {
-    const status = stepOf(state.run, target)?.status;
-    return (status === "running" || status === "retrying") && stepOf(state.run, source)?.status === "succeeded";
+    const status = stepOf(state.run, data?.to.node ?? target)?.status;
+    return (
+      (status === "running" || status === "retrying") &&
+      stepOf(state.run, data?.from.node ?? source)?.status === "succeeded"
+    );
   });
   const badge = useEditor((state) => {
-    const value = stepOf(state.run, source)?.output?.[data?.from.port ?? ""];
+    const value = stepOf(state.run, data?.from.node ?? source)?.output?.[data?.from.port ?? ""];
     return value === undefined ? undefined : previewValue(value);
   });
+  const isDim = useEditor(
+    ({ lens }) => lens !== undefined && !(lens.has(data?.from.node ?? source) && lens.has(data?.to.node ?? target)),
+  );
+  const mark = useEditor((state) => marksOf(state)?.edges.get(id));
   const editable = useEditor(canEdit);
   const [path, x, y] = getBezierPath(ends);
   const isActive = isHovered || selected || isDropTarget;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hovering only reveals buttons that the keyboard has as keys.
-    <g onMouseEnter={() => setHovered(true)} onMouseLeave={() => setHovered(false)}>
+    <g data-diff={mark} onMouseEnter={() => setHovered(true)} onMouseLeave={() => setHovered(false)}>
       <BaseEdge
         id={id}
         path={path}
         interactionWidth={20}
-        className={clsx("pb-cable", isActive && "is-active", isLive && "is-live")}
-        style={{ stroke: kindColor(data?.kind ?? "any") }}
+        className={clsx("pb-cable", isActive && "is-active", isLive && "is-live", isDim && "is-dim")}
+        style={{ stroke: `var(--mark, ${kindColor(data?.kind ?? "any")})` }}
       />
       {isLive ? <path d={path} className="pb-pulse" style={{ stroke: kindColor(data?.kind ?? "any") }} /> : null}
       {isActive && editable ? (

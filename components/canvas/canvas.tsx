@@ -15,11 +15,14 @@ import { Card } from "./card.tsx";
 import { type CableEdge, flowEdgeMaker } from "./flow-edges.ts";
 import { type FlowNode, flowNodeMaker } from "./flow-nodes.ts";
 import { GroupBox } from "./group-box.tsx";
+import { Guides } from "./guides.tsx";
 import { KeepInView } from "./keep-in-view.tsx";
 import { kindColor } from "./kind-color.ts";
 import { NoteSheet } from "./note.tsx";
+import { PortMenu } from "./port-menu.tsx";
 import { Refusal } from "./refusal.tsx";
 import { useChanges } from "./use-changes.ts";
+import { useLens } from "./use-lens.ts";
 import { usePointer } from "./use-pointer.ts";
 import { useWiring } from "./use-wiring.ts";
 
@@ -38,6 +41,7 @@ export function Canvas({ children }: { children?: ReactNode }) {
   const editable = useEditor(canEdit);
   const isReady = useEditor((state) => state.flow !== undefined);
   const [makeNodes, makeEdges] = useMemo(() => [flowNodeMaker(), flowEdgeMaker()], []);
+  useLens();
   const drawing = { graph, catalogue, selection };
   return (
     <section
@@ -67,7 +71,9 @@ export function Canvas({ children }: { children?: ReactNode }) {
         nodesConnectable={editable}
         selectionOnDrag={editable}
         selectionMode={SelectionMode.Partial}
-        panOnDrag={editable ? [1, 2] : true}
+        panOnDrag={editable ? [1] : [0, 1]}
+        edgesReconnectable={editable}
+        reconnectRadius={14}
         panOnScrollMode={PanOnScrollMode.Free}
         panActivationKeyCode="Space"
         multiSelectionKeyCode={multiKeys}
@@ -87,9 +93,11 @@ export function Canvas({ children }: { children?: ReactNode }) {
           nodeClassName={minimapClass}
         />
         <KeepInView />
+        <Guides />
         {children}
       </ReactFlow>
       <Refusal />
+      <PortMenu />
     </section>
   );
 }

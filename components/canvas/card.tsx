@@ -5,6 +5,7 @@ import { memo } from "react";
 import { nodeAt } from "../../lib/graph.ts";
 import { useEditor } from "../editor/context.tsx";
 import { graphOf } from "../editor/document-slice.ts";
+import { marksOf } from "../editor/look-slice.ts";
 import { statusOf } from "../editor/run-step.ts";
 import { CardBody } from "./card-body.tsx";
 import { CardHeader } from "./card-header.tsx";
@@ -17,11 +18,19 @@ export const Card = memo(function Card({ id, data, selected, isConnectable }: No
   const isDisabled = useEditor((state) => nodeAt(graphOf(state), id)?.disabled ?? false);
   const isUnknown = useEditor((state) => !state.catalogue.has(nodeAt(graphOf(state), id)?.type ?? ""));
   const status = useEditor((state) => statusOf(state.run, id));
+  const mark = useEditor((state) => marksOf(state)?.nodes.get(id));
   const fit = useWireFit(id);
+  const isBeyond = useEditor(({ lens }) => lens !== undefined && !lens.has(id));
   return (
     <div
-      className={clsx("pb-card", fit === "none" && "is-dim", isDisabled && "is-disabled", isUnknown && "is-unknown")}
+      className={clsx(
+        "pb-card",
+        (fit === "none" || isBeyond) && "is-dim",
+        isDisabled && "is-disabled",
+        isUnknown && "is-unknown",
+      )}
       data-status={status}
+      data-diff={mark}
       data-selected={selected || undefined}
     >
       <CardHeader id={id} title={data.title} />

@@ -3,20 +3,20 @@
  * new object and no other card renders. Sizes and handles are given: nothing is measured.
  */
 import { type Node as FlowNodeOf, type NodeHandle, Position as Side } from "@xyflow/react";
-import { type Graph, nodeAt } from "../../lib/graph.ts";
+import { type Border, bordersOf, foldedNodes } from "../../lib/edit/groups.ts";
+import { type Endpoint, type Graph, nodeAt } from "../../lib/graph.ts";
 import type { Catalogue } from "../../lib/manifest.ts";
 import { positionOf } from "../editor/document-slice.ts";
 import type { Selection } from "../editor/selection-slice.ts";
+import { foldedPort, groupPrefix, notePrefix } from "./flow-ids.ts";
 import { type CardPorts, card, cardHeight, cardPorts, portY } from "./geometry.ts";
 import { groupRect } from "./group-rect.ts";
 
 export type CardNode = FlowNodeOf<{ ports: CardPorts; title: string }, "card">;
 export type NoteNode = FlowNodeOf<{ noteId: string }, "note">;
-export type GroupNode = FlowNodeOf<{ groupId: string }, "group-box">;
+/** `border` is there while the group is collapsed: the ports that edges cross its border at. */
+export type GroupNode = FlowNodeOf<{ groupId: string; border?: CardPorts }, "group-box">;
 export type FlowNode = CardNode | NoteNode | GroupNode;
-
-export const notePrefix = "note:";
-export const groupPrefix = "group:";
 
 type Made = { key: readonly unknown[]; node: FlowNode };
 export type Drawing = { graph: Graph; catalogue: Catalogue; selection: Selection };
@@ -36,9 +36,27 @@ export function flowNodeMaker(): (drawing: Drawing) => FlowNode[] {
       const old = made.get(id);
       next.set(id, old && sameKey(old.key, key) ? old : { key, node: make() });
     };
+    const folded = foldedNodes(graph);
+    const borders = folded.size === 0 ? undefined : bordersOf(graph, folded);
     for (const [id, group] of Object.entries(graph.layout.groups)) {
       const rect = groupRect(graph, group, (nodeId) => heightOf(ports.get(nodeId)));
       const selected = selection.groups.has(id);
+      const border = group.collapsed ? borders?.get(id) : undefined;
+      if (border) {
+        const shown = borderPorts(graph, border, { ports, catalogue });
+        const key = [group, selected, rect.x, rect.y, JSON.stringify(shown)];
+        keep(groupPrefix + id, key, () => ({
+          id: groupPrefix + id,
+          type: "group-box",
+          position: { x: rect.x, y: rect.y },
+          ...sized(card.width, heightOf(shown)),
+          handles: handlesOf(shown),
+          selected,
+          data: { groupId: id, border: shown },
+          ariaLabel: `Collapsed group ${group.title || "without a title"}, ${group.nodes.length} nodes`,
+        }));
+        continue;
+      }
       keep(groupPrefix + id, [group, selected, rect.x, rect.y, rect.width, rect.height], () => ({
         id: groupPrefix + id,
         type: "group-box",
@@ -64,6 +82,7 @@ export function flowNodeMaker(): (drawing: Drawing) => FlowNode[] {
       }));
     }
     for (const [id, node] of Object.entries(graph.nodes)) {
+      if (folded.has(id)) continue;
       const itsPorts = ports.get(id) ?? { inputs: [], outputs: [] };
       const place = graph.layout.positions[id];
       const selected = selection.nodes.has(id);
@@ -82,6 +101,22 @@ export function flowNodeMaker(): (drawing: Drawing) => FlowNode[] {
     made = next;
     return [...next.values()].map(({ node }) => node);
   };
+}
+
+/** The crossing ports of a collapsed group, each named after its node. */
+function borderPorts(
+  graph: Graph,
+  border: Border,
+  { ports, catalogue }: { ports: ReadonlyMap<string, CardPorts>; catalogue: Catalogue },
+): CardPorts {
+  const side = (ends: readonly Endpoint[], of: keyof CardPorts) =>
+    ends.map(({ node, port }) => {
+      const known = ports.get(node)?.[of].find(({ name }) => name === port);
+      const title = nodeAt(graph, node)?.title ?? catalogue.get(nodeAt(graph, node)?.type ?? "")?.title ?? node;
+      const spec = { ...(known?.spec ?? { kind: "any" as const }), title: `${title} · ${known?.spec.title ?? port}` };
+      return { name: foldedPort(node, port), spec, isMissing: known?.isMissing ?? false };
+    });
+  return { inputs: side(border.inputs, "inputs"), outputs: side(border.outputs, "outputs") };
 }
 
 function heightOf(ports: CardPorts | undefined): number {

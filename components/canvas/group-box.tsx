@@ -1,32 +1,44 @@
 "use client";
 import type { NodeProps } from "@xyflow/react";
+import { clsx } from "clsx";
 import { memo } from "react";
-import { patchGroup } from "../../lib/edit/notes.ts";
-import { useEditor, useEditorStore } from "../editor/context.tsx";
-import { canEdit, graphOf } from "../editor/document-slice.ts";
+import { useEditor } from "../editor/context.tsx";
+import { graphOf } from "../editor/document-slice.ts";
+import { statusOf } from "../editor/run-step.ts";
+import type { EditorState } from "../editor/state.ts";
+import { CardPorts } from "./card-ports.tsx";
 import type { GroupNode } from "./flow-nodes.ts";
+import { GroupBar } from "./group-bar.tsx";
+import { groupColor } from "./group-color.ts";
 
-/** A titled frame around some nodes. Dragging it moves them together. */
-export const GroupBox = memo(function GroupBox({ data: { groupId }, selected }: NodeProps<GroupNode>) {
-  const store = useEditorStore();
-  const title = useEditor((state) => graphOf(state).layout.groups[groupId]?.title ?? "");
-  const editable = useEditor(canEdit);
+/** A titled frame around some nodes, or, collapsed, one box in their place. Dragging it moves them together. */
+export const GroupBox = memo(function GroupBox({ data: { groupId, border }, selected }: NodeProps<GroupNode>) {
+  const color = useEditor((state) => graphOf(state).layout.groups[groupId]?.color);
+  const status = useEditor((state) => (border ? worstStatus(state, groupId) : undefined));
+  const count = useEditor((state) => graphOf(state).layout.groups[groupId]?.nodes.length ?? 0);
+  const style: Record<string, string> = { "--group": groupColor(color) };
   return (
-    <div className="pb-group" data-selected={selected || undefined}>
-      <input
-        className="pb-group-title nodrag"
-        aria-label="Group title"
-        placeholder="Group"
-        value={title}
-        readOnly={!editable}
-        maxLength={120}
-        onKeyDown={(event) => event.stopPropagation()}
-        onChange={({ currentTarget: { value } }) =>
-          store
-            .getState()
-            .edit("Rename group", (graph) => patchGroup(graph, groupId, { title: value }), `group:${groupId}`)
-        }
-      />
+    <div
+      className={clsx("pb-group", border && "is-collapsed")}
+      data-selected={selected || undefined}
+      data-status={status}
+      style={style}
+    >
+      <GroupBar groupId={groupId} isCollapsed={border !== undefined} />
+      {border ? (
+        <>
+          <p className="pb-group-count">{count === 1 ? "1 node" : `${count} nodes`}</p>
+          <CardPorts side="inputs" ports={border.inputs} fit={undefined} isConnectable={false} />
+          <CardPorts side="outputs" ports={border.outputs} fit={undefined} isConnectable={false} />
+        </>
+      ) : null}
     </div>
   );
 });
+
+/** What a collapsed group says about the run: the worst of what is inside. */
+function worstStatus(state: EditorState, groupId: string): "failed" | "running" | undefined {
+  const inside = graphOf(state).layout.groups[groupId]?.nodes.map((id) => statusOf(state.run, id)) ?? [];
+  if (inside.includes("failed")) return "failed";
+  return inside.includes("running") || inside.includes("retrying") ? "running" : undefined;
+}

@@ -3,7 +3,7 @@ import { Command } from "cmdk";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { portAt } from "../../lib/edit/wires.ts";
 import type { Manifest } from "../../lib/manifest.ts";
-import { portKinds } from "../../lib/ports.ts";
+import { type PortKind, portKinds } from "../../lib/ports.ts";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
 import { addFromPalette, addFromPicker, addNoteAt, recentTypes } from "../editor/graph-actions.ts";
 import type { Picker } from "../editor/ui-slice.ts";
@@ -50,7 +50,7 @@ function OpenPicker({ picker }: { picker: Picker }) {
   const choose = (type: string) => {
     close();
     if (type === noteType) addNoteAt(store, picker.canvas);
-    else if (picker.isByKey) addFromPalette(store, type);
+    else if (picker.isByKey && picker.replaces === undefined) addFromPalette(store, type);
     else addFromPicker(store, type, picker);
   };
   return (
@@ -71,7 +71,7 @@ function OpenPicker({ picker }: { picker: Picker }) {
             autoFocus
             value={query}
             onValueChange={setQuery}
-            placeholder={wireKind ? `What takes ${portKinds[wireKind].title.toLowerCase()}?` : "Add a node…"}
+            placeholder={placeholderOf(picker, wireKind)}
             className="h-10 flex-1 bg-transparent text-sm outline-none"
           />
         </div>
@@ -80,13 +80,18 @@ function OpenPicker({ picker }: { picker: Picker }) {
           {found.map((manifest) => (
             <PickerItem key={manifest.type} manifest={manifest} onChoose={choose} />
           ))}
-          {picker.wire || picker.edgeId || !"note".startsWith(query.toLowerCase()) ? null : (
+          {picker.wire || picker.edgeId || picker.replaces || !"note".startsWith(query.toLowerCase()) ? null : (
             <PickerItem manifest={noteManifest} onChoose={choose} />
           )}
         </Command.List>
       </Command>
     </div>
   );
+}
+
+function placeholderOf({ replaces }: Picker, wireKind: PortKind | undefined): string {
+  if (replaces !== undefined) return "Replace with…";
+  return wireKind ? `What takes ${portKinds[wireKind].title.toLowerCase()}?` : "Add a node…";
 }
 
 type Listed = Pick<Manifest, "type" | "title" | "summary" | "icon">;

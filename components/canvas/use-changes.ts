@@ -5,14 +5,16 @@ import { makeId } from "../../lib/edit/ids.ts";
 import { moveNotes } from "../../lib/edit/notes.ts";
 import { insertOnEdge } from "../../lib/edit/wires.ts";
 import { moveNodes } from "../../lib/edit.ts";
-import type { Graph, Position } from "../../lib/graph.ts";
+import type { Graph } from "../../lib/graph.ts";
 import { useEditorStore } from "../editor/context.tsx";
 import { positionOf } from "../editor/document-slice.ts";
 import type { EditorStore } from "../editor/store.ts";
 import { edgeUnder } from "./edge-under.ts";
 import type { CableEdge } from "./flow-edges.ts";
-import { type FlowNode, groupPrefix, notePrefix } from "./flow-nodes.ts";
+import { bareId, flowKinds, kindOf } from "./flow-ids.ts";
+import type { FlowNode } from "./flow-nodes.ts";
 import { groupPad } from "./group-rect.ts";
+import { makeSnapper, type Place } from "./make-snapper.ts";
 import { pointOf } from "./pointer-point.ts";
 
 export function useChanges() {
@@ -21,17 +23,21 @@ export function useChanges() {
 }
 
 function changes(store: EditorStore) {
+  const snapper = makeSnapper(store);
   const onNodesChange = (list: NodeChange<FlowNode>[]) => {
     const state = store.getState();
     const moves = list.filter((change) => change.type === "position");
     if (moves.some(({ dragging }) => dragging)) state.begin("Move");
     const places = moves.flatMap(({ id, position }) => (position ? [{ id, position }] : []));
     // Only a gesture moves things: React Flow also reports positions it has clamped or computed by itself.
-    if (places.length > 0 && store.getState().history.gesture) state.edit("Move", (graph) => movePlaces(graph, places));
-    for (const [kind, prefix] of kinds) {
+    if (places.length > 0 && store.getState().history.gesture) {
+      const snapped = snapper.move(places);
+      state.edit("Move", (graph) => movePlaces(graph, snapped));
+    }
+    for (const kind of flowKinds) {
       const chosen = list.flatMap((change) =>
         change.type === "select" && kindOf(change.id) === kind
-          ? [{ id: change.id.slice(prefix.length), selected: change.selected }]
+          ? [{ id: bareId(change.id), selected: change.selected }]
           : [],
       );
       if (chosen.length > 0) store.getState().toggle(kind, chosen);
@@ -45,6 +51,7 @@ function changes(store: EditorStore) {
   };
   const onNodeDrag = (event: Parameters<typeof pointOf>[0], node: FlowNode) => {
     const { history, dropEdge, set } = store.getState();
+    snapper.isOff = event instanceof MouseEvent && (event.ctrlKey || event.metaKey);
     const isLoose = !history.graph.edges.some(({ from, to }) => from.node === node.id || to.node === node.id);
     const next = node.type === "card" && isLoose ? edgeUnder(pointOf(event)) : undefined;
     if (next !== dropEdge) set({ dropEdge: next });
@@ -55,6 +62,7 @@ function changes(store: EditorStore) {
       edit("Insert", (graph) => insertOnEdge(graph, catalogue, { edgeId: dropEdge, nodeId: node.id, newId: makeId }));
       set({ dropEdge: undefined });
     }
+    snapper.end();
     end();
   };
   return {
@@ -62,32 +70,23 @@ function changes(store: EditorStore) {
     onEdgesChange,
     onNodeDrag,
     onNodeDragStop,
-    onSelectionDragStop: () => store.getState().end(),
+    onSelectionDragStop: () => {
+      snapper.end();
+      store.getState().end();
+    },
   };
 }
-
-const kinds = [
-  ["notes", notePrefix],
-  ["groups", groupPrefix],
-  ["nodes", ""],
-] as const;
-
-function kindOf(id: string): (typeof kinds)[number][0] {
-  return kinds.find(([, prefix]) => id.startsWith(prefix))?.[0] ?? "nodes";
-}
-
-type Place = { id: string; position: Position };
 
 function movePlaces(graph: Graph, places: readonly Place[]): Graph {
   const of = (kind: string) => places.filter(({ id }) => kindOf(id) === kind);
   const nodes = Object.fromEntries(of("nodes").map(({ id, position }) => [id, position]));
-  const notes = Object.fromEntries(of("notes").map(({ id, position }) => [id.slice(notePrefix.length), position]));
+  const notes = Object.fromEntries(of("notes").map(({ id, position }) => [bareId(id), position]));
   return of("groups").reduce(moveGroup, moveNotes(moveNodes(graph, nodes), notes));
 }
 
 /** A group has no place of its own: its nodes move by as much as its frame did. */
 function moveGroup(graph: Graph, { id, position }: Place): Graph {
-  const group = graph.layout.groups[id.slice(groupPrefix.length)];
+  const group = graph.layout.groups[bareId(id)];
   if (!group) return graph;
   const left = Math.min(...group.nodes.map((node) => positionOf(graph, node).x)) - groupPad.side;
   const top = Math.min(...group.nodes.map((node) => positionOf(graph, node).y)) - groupPad.top;

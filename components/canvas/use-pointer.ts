@@ -3,8 +3,12 @@ import { type DragEvent, type MouseEvent, useMemo } from "react";
 import { useEditorStore } from "../editor/context.tsx";
 import { canEdit } from "../editor/document-slice.ts";
 import { addFromPicker, addNoteAt } from "../editor/graph-actions.ts";
+import { importFile } from "../editor/pipeline-file.ts";
 import type { EditorStore } from "../editor/store.ts";
 import { edgeUnder } from "./edge-under.ts";
+import type { CableEdge } from "./flow-edges.ts";
+import { bareId, kindOf } from "./flow-ids.ts";
+import type { FlowNode } from "./flow-nodes.ts";
 
 /** What the palette puts on the drag: a node type, or `noteType`. */
 export const dragFormat = "application/x-patchbay-node";
@@ -30,7 +34,21 @@ function pointerHandlers(store: EditorStore) {
       const screen = { x: clientX, y: clientY };
       set({ picker: { screen, canvas: flow.screenToFlowPosition(screen) } });
     },
+    onPaneContextMenu: (event: globalThis.MouseEvent | MouseEvent) => openMenu(store, event, "canvas"),
+    onNodeContextMenu: (event: MouseEvent, node: FlowNode) => {
+      choose(store, node);
+      openMenu(store, event, "node");
+    },
+    onSelectionContextMenu: (event: MouseEvent) => openMenu(store, event, "node"),
+    onEdgeContextMenu: (event: MouseEvent, { id }: CableEdge) => {
+      if (!store.getState().selection.edges.has(id)) store.getState().select({ edges: new Set([id]) });
+      openMenu(store, event, "edge");
+    },
     onDragOver: (event: DragEvent) => {
+      if (event.dataTransfer.types.includes("Files")) {
+        event.preventDefault();
+        event.dataTransfer.dropEffect = "copy";
+      }
       if (!event.dataTransfer.types.includes(dragFormat)) return;
       event.preventDefault();
       event.dataTransfer.dropEffect = "copy";
@@ -41,6 +59,12 @@ function pointerHandlers(store: EditorStore) {
     onDrop: (event: DragEvent) => {
       const { flow, dropEdge, set } = store.getState();
       const type = event.dataTransfer.getData(dragFormat);
+      const [file] = event.dataTransfer.files;
+      if (file && flow && canEdit(store.getState())) {
+        event.preventDefault();
+        void importFile(store, file, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }));
+        return;
+      }
       if (type === "" || !flow) return;
       event.preventDefault();
       set({ dropEdge: undefined });
@@ -49,4 +73,21 @@ function pointerHandlers(store: EditorStore) {
       else addFromPicker(store, type, { canvas, ...(dropEdge === undefined ? {} : { edgeId: dropEdge }) });
     },
   };
+}
+
+/** A right click on something that is not selected selects it alone, as everywhere. */
+function choose(store: EditorStore, { id }: FlowNode): void {
+  const { selection, select } = store.getState();
+  const kind = kindOf(id);
+  const bare = bareId(id);
+  if (!selection[kind].has(bare)) select({ [kind]: new Set([bare]) });
+}
+
+function openMenu(
+  store: EditorStore,
+  event: Pick<globalThis.MouseEvent, "clientX" | "clientY" | "preventDefault">,
+  on: "node" | "edge" | "canvas",
+): void {
+  event.preventDefault();
+  store.getState().set({ menu: { screen: { x: event.clientX, y: event.clientY }, on } });
 }

@@ -1,12 +1,14 @@
-/** Drawing wires: from port to port, onto a node, onto the empty canvas. */
+/** Drawing wires: from port to port, onto a node, onto the empty canvas; and taking an edge by its end elsewhere. */
 import type { Connection, FinalConnectionState, IsValidConnection, OnConnectStart } from "@xyflow/react";
 import { useMemo } from "react";
 import { makeId } from "../../lib/edit/ids.ts";
-import { connect, fittingPorts, portAt, refuseEdge, type WireEnd, wireBetween } from "../../lib/edit/wires.ts";
+import { bestPorts, connect, disconnect, portAt, refuseEdge, type WireEnd, wireBetween } from "../../lib/edit/wires.ts";
 import type { Edge, Position } from "../../lib/graph.ts";
 import { portKinds } from "../../lib/ports.ts";
 import { useEditorStore } from "../editor/context.tsx";
 import type { EditorStore } from "../editor/store.ts";
+import type { CableEdge } from "./flow-edges.ts";
+import { endpointOf } from "./flow-ids.ts";
 import { pointOf } from "./pointer-point.ts";
 
 export function useWiring() {
@@ -17,10 +19,19 @@ export function useWiring() {
 type Ends = Pick<Edge, "from" | "to">;
 
 function wiring(store: EditorStore) {
-  const refusalOf = (ends: Ends) => refuseEdge(store.getState().history.graph, store.getState().catalogue, ends);
+  /** The edge whose end is in the hand: while it moves, the graph counts as without it. */
+  let moves: string | undefined;
+  const openGraph = () => {
+    const { graph } = store.getState().history;
+    return moves === undefined ? graph : disconnect(graph, [moves]);
+  };
+  const refusalOf = (ends: Ends) => refuseEdge(openGraph(), store.getState().catalogue, ends);
   const add = (ends: Ends) => {
     const { catalogue, edit } = store.getState();
-    edit("Connect", (graph) => connect(graph, catalogue, { id: makeId("e"), ...ends }));
+    const id = moves;
+    edit(id === undefined ? "Connect" : "Move edge", (graph) =>
+      connect(disconnect(graph, id === undefined ? [] : [id]), catalogue, { id: id ?? makeId("e"), ...ends }),
+    );
   };
   const isValidConnection: IsValidConnection = (connection) => {
     const ends = endsOf(connection);
@@ -29,7 +40,8 @@ function wiring(store: EditorStore) {
   const onConnectStart: OnConnectStart = (_event, { nodeId, handleId, handleType }) => {
     if (nodeId === null || handleId === null || handleType === null) return;
     const side = handleType === "source" ? "outputs" : "inputs";
-    store.getState().set({ wire: { node: nodeId, port: handleId, side }, picker: undefined, refusal: undefined });
+    const wire = { ...endpointOf(nodeId, handleId), side } as const;
+    store.getState().set({ wire, picker: undefined, refusal: undefined, portChoice: undefined });
   };
   const onConnectEnd = (event: MouseEvent | TouchEvent, end: Pick<FinalConnectionState, "isValid" | "toHandle">) => {
     const { wire, set, flow } = store.getState();
@@ -38,35 +50,53 @@ function wiring(store: EditorStore) {
     const screen = pointOf(event);
     const under = document.elementFromPoint(screen.x, screen.y);
     const target = end.toHandle?.nodeId ?? under?.closest<HTMLElement>(".react-flow__node-card")?.dataset.id;
-    if (end.toHandle?.id != null)
-      refuse(wireBetween(wire, { node: end.toHandle.nodeId, port: end.toHandle.id }), screen);
+    if (end.toHandle?.id != null) refuse(wireBetween(wire, endpointOf(end.toHandle.nodeId, end.toHandle.id)), screen);
     else if (target !== undefined) dropOnNode(wire, target, screen);
-    else if (under?.closest(".pb-canvas")) set({ picker: { screen, canvas: flow.screenToFlowPosition(screen), wire } });
+    else if (under?.closest(".pb-canvas")) dropOnCanvas(wire, screen);
   };
   const refuse = (ends: Ends, screen: Position) => {
     const text = refusalOf(ends);
     if (text !== undefined) store.getState().set({ refusal: { text, screen } });
   };
-  const dropOnNode = (wire: WireEnd, nodeId: string, screen: Position) => {
-    if (nodeId === wire.node) return;
-    const { history, catalogue, set } = store.getState();
-    const [port] = fittingPorts(history.graph, catalogue, wire, nodeId);
-    if (port !== undefined) {
-      add(wireBetween(wire, { node: nodeId, port }));
-      return;
+  const dropOnCanvas = (wire: WireEnd, screen: Position) => {
+    const { set, flow, edit } = store.getState();
+    const id = moves;
+    if (id !== undefined) edit("Disconnect", (graph) => disconnect(graph, [id]));
+    else if (flow) set({ picker: { screen, canvas: flow.screenToFlowPosition(screen), wire } });
+  };
+  const dropOnNode = (wire: WireEnd, node: string, screen: Position) => {
+    if (node === wire.node) return;
+    const { catalogue, set } = store.getState();
+    const ports = bestPorts(openGraph(), catalogue, wire, node);
+    const [port] = ports;
+    if (ports.length > 1) set({ portChoice: { screen, wire, node, ports, moves } });
+    else if (port !== undefined) add(wireBetween(wire, { node, port }));
+    else {
+      const kind = portAt(openGraph(), catalogue, wire)?.kind ?? "any";
+      const side = wire.side === "outputs" ? "No free input here takes" : "No output here gives";
+      set({ refusal: { text: `${side} ${portKinds[kind].title}.`, screen } });
     }
-    const kind = portAt(history.graph, catalogue, wire)?.kind ?? "any";
-    const side = wire.side === "outputs" ? "No free input here takes" : "No output here gives";
-    set({ refusal: { text: `${side} ${portKinds[kind].title}.`, screen } });
   };
   const onConnect = (connection: Connection) => {
     const ends = endsOf(connection);
     if (ends) add(ends);
   };
-  return { isValidConnection, onConnectStart, onConnectEnd, onConnect };
+  return {
+    isValidConnection,
+    onConnectStart,
+    onConnectEnd,
+    onConnect,
+    onReconnectStart: (_event: unknown, { id }: CableEdge) => {
+      moves = id;
+    },
+    onReconnect: (_edge: CableEdge, connection: Connection) => onConnect(connection),
+    onReconnectEnd: () => {
+      moves = undefined;
+    },
+  };
 }
 
 function endsOf({ source, sourceHandle, target, targetHandle }: Parameters<IsValidConnection>[0]): Ends | undefined {
   if (sourceHandle == null || targetHandle == null) return undefined;
-  return { from: { node: source, port: sourceHandle }, to: { node: target, port: targetHandle } };
+  return { from: endpointOf(source, sourceHandle), to: endpointOf(target, targetHandle) };
 }

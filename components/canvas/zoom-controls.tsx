@@ -1,6 +1,6 @@
 "use client";
 import { Panel, useReactFlow, useViewport } from "@xyflow/react";
-import { Maximize, Redo2, Undo2, ZoomIn, ZoomOut } from "lucide-react";
+import { History, Maximize, Redo2, Undo2, ZoomIn, ZoomOut } from "lucide-react";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
 import { canEdit } from "../editor/document-slice.ts";
 import { IconButton } from "../ui/icon-button.tsx";
@@ -60,6 +60,9 @@ function UndoRedo() {
         onClick={() => store.getState().redo()}
       >
         <Redo2 aria-hidden />
+      </IconButton>
+      <IconButton label="History of changes" keys="Alt+Z" onClick={() => store.getState().set({ dialog: "history" })}>
+        <History aria-hidden />
       </IconButton>
     </span>
   );

@@ -4,6 +4,7 @@ import {
   beginGesture,
   endGesture,
   type History,
+  jump,
   openHistory,
   redo,
   undo,
@@ -38,6 +39,8 @@ export type DocumentSlice = {
   bail(): void;
   undo(): void;
   redo(): void;
+  /** To the graph after so many steps; 0 is the oldest that is kept. */
+  jump(steps: number): void;
   /** Another graph takes the draft's place as one undo step. */
   replaceGraph(label: string, graph: Graph): void;
   setFrozen(graph: Graph | undefined): void;
@@ -65,6 +68,7 @@ export const documentSlice: Slice<DocumentSlice> = (set, get) => ({
   bail: () => set(({ history }) => ({ history: bailGesture(history) })),
   undo: () => set((state) => (canEdit(state) ? { history: undo(state.history) } : {})),
   redo: () => set((state) => (canEdit(state) ? { history: redo(state.history) } : {})),
+  jump: (steps) => set((state) => (canEdit(state) ? { history: jump(state.history, steps) } : {})),
   replaceGraph: (label, graph) => get().edit(label, () => withPlaces(graph, get().catalogue)),
   setFrozen: (graph) => set(({ catalogue }) => ({ frozen: graph && withPlaces(graph, catalogue) })),
 });

@@ -3,10 +3,13 @@
 import { type Clip, copy, paste } from "../../lib/edit/clip.ts";
 import { makeId } from "../../lib/edit/ids.ts";
 import { addGroup, addNote, moveNotes, removeGroups, removeNotes } from "../../lib/edit/notes.ts";
+import { replaceType } from "../../lib/edit/replace-type.ts";
 import { connect, disconnect, fittingPorts, insertOnEdge, portsAt, wireBetween } from "../../lib/edit/wires.ts";
 import { addNode, freshNode, moveNodes, removeNodes } from "../../lib/edit.ts";
 import type { Graph, Position } from "../../lib/graph.ts";
+import type { Manifest } from "../../lib/manifest.ts";
 import { card } from "../canvas/geometry.ts";
+import { toast } from "../ui/toast.tsx";
 import { graphOf, positionOf } from "./document-slice.ts";
 import { nothing } from "./selection-slice.ts";
 import type { EditorState } from "./state.ts";
@@ -17,11 +20,15 @@ import type { Picker } from "./ui-slice.ts";
 export function addFromPicker(
   store: EditorStore,
   type: string,
-  picker: Pick<Picker, "canvas" | "wire" | "edgeId">,
+  picker: Pick<Picker, "canvas" | "wire" | "edgeId" | "replaces">,
 ): void {
   const { catalogue, edit, select } = store.getState();
   const manifest = catalogue.get(type);
   if (!manifest) return;
+  if (picker.replaces !== undefined) {
+    replaceNode(store, picker.replaces, manifest);
+    return;
+  }
   const id = makeId(type);
   const { wire, edgeId, canvas } = picker;
   // A wire that ends here meets the card's port row, whichever side it comes from.
@@ -36,6 +43,16 @@ export function addFromPicker(
   });
   select({ nodes: new Set([id]) });
   remember(type);
+}
+
+/** Another type in the node's place; wires that do not fit it any more are said. */
+function replaceNode(store: EditorStore, id: string, manifest: Manifest): void {
+  const { catalogue, edit, history } = store.getState();
+  const count = (graph: Graph) => graph.edges.filter(({ from, to }) => from.node === id || to.node === id).length;
+  edit(`Replace with ${manifest.title}`, (graph) => replaceType(graph, catalogue, id, manifest));
+  const lost = count(history.graph) - count(store.getState().history.graph);
+  remember(manifest.type);
+  if (lost > 0) toast(lost === 1 ? "One edge did not fit and is gone." : `${lost} edges did not fit and are gone.`);
 }
 
 /** A click in the palette: right of the selected node and wired to it when that fits, else the middle of the view. */
@@ -76,22 +93,35 @@ export function removeSelection(store: EditorStore): void {
   const { selection, edit, select } = store.getState();
   edit("Delete", (graph) => {
     const bare = removeNotes(disconnect(graph, [...selection.edges]), [...selection.notes]);
-    return removeGroups(removeNodes(bare, [...selection.nodes]), [...selection.groups]);
+    // A frame is only dissolved; a collapsed group stands for what is in it.
+    const inside = [...selection.groups].flatMap((id) => {
+      const group = graph.layout.groups[id];
+      return group?.collapsed ? group.nodes : [];
+    });
+    return removeGroups(removeNodes(bare, [...selection.nodes, ...inside]), [...selection.groups]);
   });
   select(nothing);
 }
 
 export function copySelection(store: EditorStore): Clip {
   const state = store.getState();
-  return copy(graphOf(state), { nodes: [...state.selection.nodes], notes: [...state.selection.notes] });
+  const graph = graphOf(state);
+  const inside = [...state.selection.groups].flatMap((id) => graph.layout.groups[id]?.nodes ?? []);
+  return copy(graph, { nodes: [...state.selection.nodes, ...inside], notes: [...state.selection.notes] });
 }
 
 /** Pastes at the pointer, or in the middle of the view when the pointer is elsewhere; selects what arrived. */
-export function pasteClip(store: EditorStore, clip: Clip): void {
+export function pasteClip(
+  store: EditorStore,
+  clip: Clip,
+  { at: place, label = "Paste" }: { at?: Position | undefined; label?: string } = {},
+): void {
   const state = store.getState();
-  const at = state.pointer.at && state.flow ? state.flow.screenToFlowPosition(state.pointer.at) : viewMiddle(state);
+  const pointed =
+    state.pointer.at && state.flow ? state.flow.screenToFlowPosition(state.pointer.at) : viewMiddle(state);
+  const at = place ?? pointed;
   const pasted = paste(state.history.graph, clip, { newId: makeId, at });
-  state.edit("Paste", () => pasted.graph);
+  state.edit(label, () => pasted.graph);
   state.select({ nodes: new Set(pasted.nodes), notes: new Set(pasted.notes) });
 }
 
@@ -115,7 +145,9 @@ export function nudgeSelection(store: EditorStore, by: Position): void {
   edit(
     "Move",
     (graph: Graph) => {
-      const nodes = moveNodes(graph, moved(graph.layout.positions, selection.nodes));
+      const inside = [...selection.groups].flatMap((id) => graph.layout.groups[id]?.nodes ?? []);
+      const ids = new Set([...selection.nodes, ...inside]);
+      const nodes = moveNodes(graph, moved(graph.layout.positions, ids));
       return moveNotes(nodes, moved(nodes.layout.notes, selection.notes));
     },
     "nudge",

@@ -1,10 +1,10 @@
 "use client";
 import { Dialog } from "../ui/dialog.tsx";
 import { KeyCaps } from "../ui/key-caps.tsx";
+import { sections } from "./commands/command.ts";
 import { commands } from "./commands.ts";
 import { useEditor, useEditorStore } from "./context.tsx";
 
-const sections = ["Add", "Edit", "Select", "View", "Run"] as const;
 const mouse = [
   ["Add a node", "double-click the canvas"],
   ["Add a wired node", "drop a wire on the canvas"],
@@ -12,6 +12,9 @@ const mouse = [
   ["Insert between", "drop a node on an edge"],
   ["Move the view", "Space or middle button, drag"],
   ["Add to the selection", "Shift, click or drag"],
+  ["Move an edge elsewhere", "drag its end"],
+  ["See what a node depends on", "hold Shift"],
+  ["Everything that can be done", "right-click"],
 ] as const;
 
 /** Every key and what the mouse can do besides. */
@@ -29,19 +32,21 @@ export function ShortcutsDialog() {
       description="On a Mac, Ctrl is ⌘."
     >
       <div className="columns-2 gap-8 max-sm:columns-1">
-        {sections.map((section) => (
-          <dl key={section} className="mb-4 break-inside-avoid">
-            <dt className="pb-1 font-medium text-2xs text-muted">{section}</dt>
-            {commands
-              .filter((command) => command.section === section)
-              .map(({ title, keys }) => (
-                <dd key={title} className="flex items-center justify-between gap-4 py-0.5">
-                  {title}
-                  <KeyCaps keys={(keys[0] ?? "").replace("Arrow", "")} />
-                </dd>
-              ))}
-          </dl>
-        ))}
+        {sections
+          .filter((section) => section !== "Pipeline")
+          .map((section) => (
+            <dl key={section} className="mb-4 break-inside-avoid">
+              <dt className="pb-1 font-medium text-2xs text-muted">{section}</dt>
+              {commands
+                .filter((command) => command.section === section && command.keys.length > 0)
+                .map(({ id, title, keys }) => (
+                  <dd key={id} className="flex items-center justify-between gap-4 py-0.5">
+                    {title}
+                    <KeyCaps keys={keys[0] ?? ""} />
+                  </dd>
+                ))}
+            </dl>
+          ))}
         <dl className="break-inside-avoid">
           <dt className="pb-1 font-medium text-2xs text-muted">Mouse</dt>
           {mouse.map(([title, how]) => (

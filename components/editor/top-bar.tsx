@@ -1,5 +1,5 @@
 "use client";
-import { ArrowLeft, CircleStop, History, Keyboard, Play } from "lucide-react";
+import { ArrowLeft, CircleStop, Command, History, Play } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { isFinished } from "../../lib/run.ts";
@@ -10,6 +10,7 @@ import { Tooltip } from "../ui/tooltip.tsx";
 import { useEditor, useEditorParts, useEditorStore } from "./context.tsx";
 import { canEdit } from "./document-slice.ts";
 import { NameBox } from "./name-box.tsx";
+import { Presence } from "./presence.tsx";
 import { PublishDialog } from "./publish-dialog.tsx";
 import { cancelRun } from "./run-control.ts";
 import { RunDialog } from "./run-dialog.tsx";
@@ -33,9 +34,10 @@ export function TopBar({ notice }: { notice?: ReactNode }) {
       <VersionBadge />
       <SaveStatus />
       <span className="flex-1" />
+      <Presence />
       {notice}
-      <IconButton label="Shortcuts" keys="?" onClick={() => store.getState().set({ dialog: "shortcuts" })}>
-        <Keyboard aria-hidden />
+      <IconButton label="All commands" keys="Ctrl+K" onClick={() => store.getState().set({ dialog: "commands" })}>
+        <Command aria-hidden />
       </IconButton>
       <Tooltip label="Runs of this pipeline">
         <Link

@@ -1,4 +1,6 @@
+import { foldedNodes } from "../../lib/edit/groups.ts";
 import type { Position } from "../../lib/graph.ts";
+import { cardElement } from "../canvas/card-element.ts";
 import { card } from "../canvas/geometry.ts";
 import { motion } from "../canvas/motion.ts";
 import { graphOf } from "./document-slice.ts";
@@ -17,7 +19,9 @@ const ways: Record<Direction, Position> = {
 /** Selects the nearest node in a direction, preferring what lies straight ahead, and brings it into view. */
 export function walk(store: EditorStore, direction: Direction): void {
   const state = store.getState();
-  const { positions } = graphOf(state).layout;
+  const graph = graphOf(state);
+  const folded = foldedNodes(graph);
+  const positions = Object.fromEntries(Object.entries(graph.layout.positions).filter(([id]) => !folded.has(id)));
   const from = soleNode(state);
   const next = from === undefined ? Object.keys(positions)[0] : nearest(positions, from, ways[direction]);
   const place = next === undefined ? undefined : positions[next];
@@ -25,9 +29,7 @@ export function walk(store: EditorStore, direction: Direction): void {
   state.select({ nodes: new Set([next]) });
   bringIntoView(store, place);
   requestAnimationFrame(() => {
-    document
-      .querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(next)}"]`)
-      ?.focus({ preventScroll: true });
+    cardElement(next)?.focus({ preventScroll: true });
   });
 }
 

@@ -5,22 +5,20 @@ import { nodeAt } from "../../lib/graph.ts";
 import { iconOf } from "../canvas/icons.ts";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
 import { canEdit, graphOf } from "../editor/document-slice.ts";
+import { RunNodeButtons } from "../editor/run-node-buttons.tsx";
 import { nothing, soleNode } from "../editor/selection-slice.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { AdvancedForm } from "./advanced-form.tsx";
 import { NodeProblems } from "./node-problems.tsx";
 import { Section } from "./section.tsx";
-import { SelectionPanel } from "./selection-panel.tsx";
 import { SettingsForm } from "./settings-form.tsx";
 import { WiresForm } from "./wires-form.tsx";
 
-/** The right panel: settings of the one selected node, or what can be done with several. */
+/** The right panel: settings of the one selected node. */
 export function Inspector() {
   const nodeId = useEditor(soleNode);
-  const count = useEditor(({ selection }) => selection.nodes.size + selection.notes.size);
-  if (nodeId !== undefined) return <NodePanel key={nodeId} nodeId={nodeId} />;
-  return count > 1 ? <SelectionPanel /> : null;
+  return nodeId === undefined ? null : <NodePanel key={nodeId} nodeId={nodeId} />;
 }
 
 function NodePanel({ nodeId }: { nodeId: string }) {
@@ -82,6 +80,7 @@ function NodeHead({ nodeId, title, icon }: { nodeId: string; title: string; icon
         />
         {typeTitle && typeTitle !== title ? <span className="truncate text-2xs text-muted">{typeTitle}</span> : null}
       </div>
+      <RunNodeButtons nodeId={nodeId} />
       <IconButton label="Close" keys="Esc" onClick={() => store.getState().select(nothing)}>
         <X aria-hidden />
       </IconButton>

@@ -19,6 +19,11 @@ export function useCollections() {
   return useQuery({ queryKey: ["collections"], queryFn: () => backend.listCollections(), staleTime });
 }
 
+export function useCredentials() {
+  const { backend } = useEditing();
+  return useQuery({ queryKey: ["credentials"], queryFn: () => backend.listCredentials(), staleTime });
+}
+
 /** The workspace's default model first, then every other with what it costs to know: what it is, whether it is ready. */
 export function ModelWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
   const models = useModels();
@@ -74,8 +79,7 @@ export function CollectionWidget({ value, onChange, ids, isReadOnly }: WidgetPro
 }
 
 export function CredentialWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
-  const { backend } = useEditing();
-  const credentials = useQuery({ queryKey: ["credentials"], queryFn: () => backend.listCredentials(), staleTime });
+  const credentials = useCredentials();
   const options = (credentials.data ?? []).map(({ id, name, host }) => ({ value: id, label: name, hint: host }));
   return (
     <Select

@@ -1,5 +1,7 @@
 import { clsx } from "clsx";
 
+const arrows: Readonly<Record<string, string>> = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓" };
+
 /** Draws a shortcut such as "Ctrl+Shift+Z" or "Tab" as key caps. */
 export function KeyCaps({ keys, className }: { keys: string; className?: string }) {
   return (
@@ -9,7 +11,7 @@ export function KeyCaps({ keys, className }: { keys: string; className?: string 
           key={key}
           className="inline-flex h-[18px] min-w-[18px] items-center justify-center rounded-sm border border-line bg-canvas px-1 font-mono text-2xs text-muted"
         >
-          {key}
+          {arrows[key] ?? key}
         </kbd>
       ))}
     </span>

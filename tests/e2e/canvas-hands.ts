@@ -40,7 +40,10 @@ export async function savedGraph(page: Page, api: Api, id: string) {
 type SavedGraph = {
   nodes: Record<string, { type: string; title?: string; config: Record<string, unknown>; disabled?: boolean }>;
   edges: { from: { node: string; port: string }; to: { node: string; port: string } }[];
-  layout: { positions: Record<string, { x: number; y: number }> };
+  layout: {
+    positions: Record<string, { x: number; y: number }>;
+    groups: Record<string, { title: string; color?: string; nodes: string[]; collapsed?: boolean }>;
+  };
 };
 
 export function card(page: Page, title: string): Locator {

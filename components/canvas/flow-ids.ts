@@ -1,0 +1,32 @@
+/** React Flow has one space of ids for nodes, notes and groups: the latter two carry a prefix. */
+export const notePrefix = "note:";
+export const groupPrefix = "group:";
+
+const kinds = [
+  ["notes", notePrefix],
+  ["groups", groupPrefix],
+  ["nodes", ""],
+] as const;
+
+export type FlowKind = (typeof kinds)[number][0];
+export const flowKinds: readonly FlowKind[] = kinds.map(([kind]) => kind);
+
+export function kindOf(id: string): FlowKind {
+  return kinds.find(([, prefix]) => id.startsWith(prefix))?.[0] ?? "nodes";
+}
+
+export function bareId(id: string): string {
+  const prefix = kinds.find(([, each]) => id.startsWith(each))?.[1] ?? "";
+  return id.slice(prefix.length);
+}
+
+/** A collapsed group draws ports of the nodes inside: such a port's name holds both. */
+export function foldedPort(node: string, port: string): string {
+  return `${node}\n${port}`;
+}
+
+/** The real end of a wire at this handle, wherever it is drawn. */
+export function endpointOf(id: string, handle: string): { node: string; port: string } {
+  const [node, port] = id.startsWith(groupPrefix) ? handle.split("\n") : [id, handle];
+  return { node: node ?? id, port: port ?? handle };
+}

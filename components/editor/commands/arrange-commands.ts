@@ -1,0 +1,107 @@
+import {
+  AlignCenterHorizontal,
+  AlignCenterVertical,
+  AlignEndHorizontal,
+  AlignEndVertical,
+  AlignHorizontalDistributeCenter,
+  AlignStartHorizontal,
+  AlignStartVertical,
+  AlignVerticalDistributeCenter,
+  FoldVertical,
+  Group,
+  LayoutDashboard,
+  type LucideIcon,
+  Ungroup,
+} from "lucide-react";
+import type { Axis, Line } from "../../../lib/edit/arrange.ts";
+import { alignSelection, distributeSelection, toggleFold, ungroupSelection } from "../arrange-actions.ts";
+import { groupSelection, nudgeSelection } from "../graph-actions.ts";
+import { tidy } from "../tidy/tidy.ts";
+import { type Command, hasNodes, hasSelection, hasSeveral } from "./command.ts";
+
+const lines: readonly [Line, string, string, LucideIcon][] = [
+  ["left", "Align left edges", "Alt+A", AlignStartVertical],
+  ["centre", "Align centres", "Alt+H", AlignCenterVertical],
+  ["right", "Align right edges", "Alt+D", AlignEndVertical],
+  ["top", "Align top edges", "Alt+W", AlignStartHorizontal],
+  ["middle", "Align middles", "Alt+V", AlignCenterHorizontal],
+  ["bottom", "Align bottom edges", "Alt+S", AlignEndHorizontal],
+];
+
+const axes: readonly [Axis, string, string, LucideIcon][] = [
+  ["x", "Distribute from left to right", "Alt+Shift+H", AlignHorizontalDistributeCenter],
+  ["y", "Distribute from top to bottom", "Alt+Shift+V", AlignVerticalDistributeCenter],
+];
+
+const ways: readonly [string, number, number][] = [
+  ["Left", -20, 0],
+  ["Right", 20, 0],
+  ["Up", 0, -20],
+  ["Down", 0, 20],
+];
+
+const common = { section: "Arrange", edits: true } as const;
+
+export const arrangeCommands: readonly Command[] = [
+  {
+    ...common,
+    id: "tidy",
+    title: "Tidy the selection, or all",
+    keys: ["Shift+L"],
+    icon: LayoutDashboard,
+    words: "layout auto arrange clean",
+    run: (store) => void tidy(store),
+  },
+  { ...common, id: "group", title: "Group", keys: ["Ctrl+G"], icon: Group, isOn: hasNodes, run: groupSelection },
+  {
+    ...common,
+    id: "ungroup",
+    title: "Dissolve the group",
+    keys: ["Ctrl+Shift+G"],
+    icon: Ungroup,
+    isOn: ({ selection }) => selection.groups.size > 0,
+    run: ungroupSelection,
+  },
+  {
+    ...common,
+    id: "fold",
+    title: "Collapse or expand the group",
+    keys: ["G"],
+    icon: FoldVertical,
+    words: "fold unfold",
+    isOn: hasSelection,
+    run: toggleFold,
+  },
+  ...lines.map(
+    ([line, title, keys, icon]): Command => ({
+      ...common,
+      id: `align-${line}`,
+      title,
+      keys: [keys],
+      icon,
+      isOn: hasSeveral,
+      run: (store) => alignSelection(store, line),
+    }),
+  ),
+  ...axes.map(
+    ([axis, title, keys, icon]): Command => ({
+      ...common,
+      id: `distribute-${axis}`,
+      title,
+      keys: [keys],
+      icon,
+      isOn: ({ selection }) => selection.nodes.size > 2,
+      run: (store) => distributeSelection(store, axis),
+    }),
+  ),
+  ...ways.map(
+    ([way, x, y]): Command => ({
+      ...common,
+      id: `nudge-${way.toLowerCase()}`,
+      title: `Nudge ${way.toLowerCase()}`,
+      keys: [`Alt+Arrow${way}`],
+      isOn: hasSelection,
+      run: (store) => nudgeSelection(store, { x, y }),
+    }),
+  ),
+];

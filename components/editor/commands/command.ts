@@ -1,0 +1,42 @@
+import type { LucideIcon } from "lucide-react";
+import type { EditorParts } from "../context.tsx";
+import { canEdit } from "../document-slice.ts";
+import { isEmptySelection, soleNode } from "../selection-slice.ts";
+import type { EditorState } from "../state.ts";
+import type { EditorStore } from "../store.ts";
+
+export const sections = ["Add", "Edit", "Arrange", "Select", "View", "Run", "Pipeline"] as const;
+
+/** Something a person can do. Keyboard, command palette, menus and toolbars all read the one table in commands.ts. */
+export type Command = {
+  id: string;
+  title: string;
+  section: (typeof sections)[number];
+  /** Each as "Ctrl+Shift+Z"; Ctrl stands for Cmd on a Mac. The first is the one that is shown. */
+  keys: readonly string[];
+  icon?: LucideIcon;
+  /** Other words people look for it by. */
+  words?: string;
+  /** Changes the graph: not on a read-only canvas. */
+  edits?: true;
+  /** Needs the pipeline's page around it: not behind a share link. */
+  needsPage?: true;
+  /** When it does nothing the key keeps its own meaning. */
+  isOn?: (state: EditorState) => boolean;
+  /** The browser's own event does it when the keys are pressed. */
+  isNative?: true;
+  /** Works while a setting is being typed. */
+  isEverywhere?: true;
+  run: (store: EditorStore, parts: EditorParts) => void;
+};
+
+export function isAllowed(command: Command, state: EditorState, { edit }: Pick<EditorParts, "edit">): boolean {
+  if (command.edits && !canEdit(state)) return false;
+  if (command.needsPage && !edit) return false;
+  return command.isOn?.(state) ?? true;
+}
+
+export const hasSelection = ({ selection }: EditorState) => !isEmptySelection(selection);
+export const hasNodes = ({ selection }: EditorState) => selection.nodes.size > 0;
+export const hasSeveral = ({ selection }: EditorState) => selection.nodes.size > 1;
+export const hasOneNode = (state: EditorState) => soleNode(state) !== undefined;

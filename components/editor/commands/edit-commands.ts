@@ -1,0 +1,196 @@
+import {
+  Ban,
+  ClipboardPaste,
+  Copy,
+  CopyPlus,
+  History,
+  Pencil,
+  Pin,
+  Plus,
+  Redo2,
+  Replace,
+  Scissors,
+  Settings2,
+  StickyNote,
+  Trash2,
+  Undo2,
+} from "lucide-react";
+import { toggleDisabled } from "../../../lib/edit.ts";
+import { copyToClipboard, pasteFromClipboard } from "../clipboard.ts";
+import { addNoteAt, duplicateSelection, removeSelection, viewMiddle } from "../graph-actions.ts";
+import { openPicker, openReplacing } from "../open-picker.ts";
+import { togglePin } from "../pin-actions.ts";
+import { soleNode } from "../selection-slice.ts";
+import { type Command, hasNodes, hasOneNode, hasSelection } from "./command.ts";
+import { focusSettings } from "./focus.ts";
+
+export const addCommands: readonly Command[] = [
+  {
+    id: "add",
+    section: "Add",
+    title: "Add a node at the pointer",
+    keys: ["Tab"],
+    icon: Plus,
+    edits: true,
+    run: openPicker,
+  },
+  {
+    id: "add-note",
+    section: "Add",
+    title: "Add a note",
+    keys: ["N"],
+    icon: StickyNote,
+    edits: true,
+    run: (store) => {
+      const { pointer, flow } = store.getState();
+      const at = pointer.at && flow ? flow.screenToFlowPosition(pointer.at) : viewMiddle(store.getState());
+      addNoteAt(store, at);
+    },
+  },
+];
+
+const steps: readonly Command[] = [
+  {
+    id: "undo",
+    section: "Edit",
+    title: "Undo",
+    keys: ["Ctrl+Z"],
+    icon: Undo2,
+    edits: true,
+    run: (store) => store.getState().undo(),
+  },
+  {
+    id: "redo",
+    section: "Edit",
+    title: "Redo",
+    keys: ["Ctrl+Shift+Z", "Ctrl+Y"],
+    icon: Redo2,
+    edits: true,
+    run: (store) => store.getState().redo(),
+  },
+  {
+    id: "history",
+    section: "Edit",
+    title: "History of changes",
+    keys: ["Alt+Z"],
+    icon: History,
+    words: "undo steps go back",
+    edits: true,
+    run: (store) => store.getState().set({ dialog: "history" }),
+  },
+];
+
+const clipboard: readonly Command[] = [
+  {
+    id: "cut",
+    section: "Edit",
+    title: "Cut",
+    keys: ["Ctrl+X"],
+    icon: Scissors,
+    edits: true,
+    isNative: true,
+    isOn: hasSelection,
+    run: (store) => void copyToClipboard(store).then((isCopied) => isCopied && removeSelection(store)),
+  },
+  {
+    id: "copy",
+    section: "Edit",
+    title: "Copy",
+    keys: ["Ctrl+C"],
+    icon: Copy,
+    isNative: true,
+    isOn: hasSelection,
+    run: (store) => void copyToClipboard(store),
+  },
+  {
+    id: "paste",
+    section: "Edit",
+    title: "Paste at the pointer",
+    keys: ["Ctrl+V"],
+    icon: ClipboardPaste,
+    edits: true,
+    isNative: true,
+    run: (store) => void pasteFromClipboard(store),
+  },
+  {
+    id: "duplicate",
+    section: "Edit",
+    title: "Duplicate",
+    keys: ["Ctrl+D"],
+    icon: CopyPlus,
+    edits: true,
+    isOn: hasSelection,
+    run: duplicateSelection,
+  },
+  {
+    id: "delete",
+    section: "Edit",
+    title: "Delete",
+    keys: ["Delete", "Backspace"],
+    icon: Trash2,
+    words: "remove",
+    edits: true,
+    isOn: hasSelection,
+    run: removeSelection,
+  },
+];
+
+const nodes: readonly Command[] = [
+  {
+    id: "rename",
+    section: "Edit",
+    title: "Rename",
+    keys: ["F2"],
+    icon: Pencil,
+    edits: true,
+    isOn: hasOneNode,
+    run: (store) => store.getState().set({ renaming: soleNode(store.getState()) }),
+  },
+  {
+    id: "settings",
+    section: "Edit",
+    title: "Open the settings",
+    keys: ["Enter"],
+    icon: Settings2,
+    isOn: hasOneNode,
+    run: focusSettings,
+  },
+  {
+    id: "disable",
+    section: "Edit",
+    title: "Disable or enable",
+    keys: ["D"],
+    icon: Ban,
+    words: "switch off bypass",
+    edits: true,
+    isOn: hasNodes,
+    run: (store) => {
+      const { selection, edit } = store.getState();
+      edit("Disable", (graph) => toggleDisabled(graph, [...selection.nodes]));
+    },
+  },
+  {
+    id: "pin",
+    section: "Edit",
+    title: "Pin or unpin the output",
+    keys: ["P"],
+    icon: Pin,
+    words: "freeze mock data",
+    edits: true,
+    isOn: hasNodes,
+    run: (_store, parts) => void togglePin(parts),
+  },
+  {
+    id: "replace",
+    section: "Edit",
+    title: "Replace with another type",
+    keys: ["R"],
+    icon: Replace,
+    words: "swap change",
+    edits: true,
+    isOn: hasOneNode,
+    run: openReplacing,
+  },
+];
+
+export const editCommands: readonly Command[] = [...steps, ...clipboard, ...nodes];

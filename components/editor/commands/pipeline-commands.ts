@@ -1,0 +1,67 @@
+import { CircleStop, FileDown, FileUp, GitCompare, Play, Rocket, Share2 } from "lucide-react";
+import { isFinished } from "../../../lib/run.ts";
+import { exportPipeline, importByDialog } from "../pipeline-file.ts";
+import { cancelRun } from "../run-control.ts";
+import type { Command } from "./command.ts";
+
+export const runCommands: readonly Command[] = [
+  {
+    id: "run",
+    section: "Run",
+    title: "Run",
+    keys: ["Ctrl+Enter"],
+    icon: Play,
+    words: "execute start",
+    edits: true,
+    needsPage: true,
+    isEverywhere: true,
+    run: (store) => store.getState().set({ dialog: "run" }),
+  },
+  {
+    id: "cancel-run",
+    section: "Run",
+    title: "Cancel the run",
+    keys: ["Ctrl+."],
+    icon: CircleStop,
+    words: "stop abort",
+    isOn: ({ run }) => run !== undefined && !isFinished(run.detail.status),
+    run: (_store, parts) => void cancelRun(parts),
+  },
+];
+
+const common = { section: "Pipeline", edits: true, needsPage: true, keys: [] } as const;
+
+export const pipelineCommands: readonly Command[] = [
+  {
+    ...common,
+    id: "publish",
+    title: "Publish a version",
+    icon: Rocket,
+    run: (store) => store.getState().set({ dialog: "publish" }),
+  },
+  { ...common, id: "share", title: "Share", icon: Share2, run: (store) => store.getState().set({ dialog: "share" }) },
+  {
+    ...common,
+    id: "versions",
+    title: "Versions",
+    icon: GitCompare,
+    words: "history compare restore diff",
+    run: (store) => store.getState().set({ dialog: "versions" }),
+  },
+  {
+    ...common,
+    id: "export",
+    title: "Export as a file",
+    icon: FileDown,
+    words: "download json save",
+    run: exportPipeline,
+  },
+  {
+    ...common,
+    id: "import",
+    title: "Import from a file",
+    icon: FileUp,
+    words: "upload json open",
+    run: (store) => importByDialog(store),
+  },
+];

@@ -1,0 +1,55 @@
+import { ListStart, Play, RotateCcw, StepForward } from "lucide-react";
+import { isFinished } from "../../../lib/run.ts";
+import { canResume } from "../../runs/can-resume.ts";
+import { askToResume, runAgain, runFrom } from "../run-control.ts";
+import { soleNode } from "../selection-slice.ts";
+import type { EditorState } from "../state.ts";
+import type { Command } from "./command.ts";
+
+const common = { section: "Run", needsPage: true } as const;
+const mayStart = ({ isReadOnly, run }: EditorState) => !isReadOnly && (!run || isFinished(run.detail.status));
+const hasStart = (state: EditorState) => mayStart(state) && soleNode(state) !== undefined;
+
+/** Runs that begin with the results of another one. */
+export const runFromCommands: readonly Command[] = [
+  {
+    ...common,
+    id: "run-from",
+    title: "Run from here",
+    keys: ["Ctrl+Shift+Enter"],
+    icon: ListStart,
+    words: "execute start partial rest downstream",
+    isOn: hasStart,
+    run: (store, parts) => void runFrom(parts, soleNode(store.getState()) ?? ""),
+  },
+  {
+    ...common,
+    id: "run-node",
+    title: "Run this node alone",
+    keys: ["Shift+Enter"],
+    icon: Play,
+    words: "execute test step single",
+    isOn: hasStart,
+    run: (store, parts) => void runFrom(parts, soleNode(store.getState()) ?? "", true),
+  },
+  {
+    ...common,
+    id: "resume-run",
+    title: "Resume the run",
+    keys: [],
+    icon: StepForward,
+    words: "continue retry failed step",
+    isOn: (state) => mayStart(state) && state.run !== undefined && canResume(state.run.detail),
+    run: (_store, parts) => askToResume(parts),
+  },
+  {
+    ...common,
+    id: "run-again",
+    title: "Run again on the same input",
+    keys: [],
+    icon: RotateCcw,
+    words: "repeat rerun",
+    isOn: (state) => mayStart(state) && state.run !== undefined,
+    run: (_store, parts) => void runAgain(parts),
+  },
+];

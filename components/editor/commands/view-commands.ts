@@ -1,0 +1,165 @@
+import {
+  ArrowDownToLine,
+  Keyboard,
+  Maximize,
+  Search,
+  SquareDashedMousePointer,
+  Terminal,
+  ZoomIn,
+  ZoomOut,
+} from "lucide-react";
+import { motion } from "../../canvas/motion.ts";
+import { graphOf } from "../document-slice.ts";
+import { selectReach } from "../select-reach.ts";
+import { nothing } from "../selection-slice.ts";
+import type { EditorStore } from "../store.ts";
+import { type Direction, walk } from "../walk.ts";
+import { type Command, hasNodes } from "./command.ts";
+import { focusNextRegion } from "./focus.ts";
+
+const walks: readonly [Direction, string][] = [
+  ["left", "ArrowLeft"],
+  ["right", "ArrowRight"],
+  ["up", "ArrowUp"],
+  ["down", "ArrowDown"],
+];
+
+export const selectCommands: readonly Command[] = [
+  {
+    id: "select-all",
+    section: "Select",
+    title: "Select all",
+    keys: ["Ctrl+A"],
+    icon: SquareDashedMousePointer,
+    run: selectAll,
+  },
+  ...walks.map(
+    ([direction, key]): Command => ({
+      id: `walk-${direction}`,
+      section: "Select",
+      title: `Walk ${direction}`,
+      keys: [key],
+      run: (store) => walk(store, direction),
+    }),
+  ),
+  {
+    id: "select-up",
+    section: "Select",
+    title: "Select everything upstream",
+    keys: ["Shift+ArrowLeft"],
+    words: "depends on before",
+    isOn: hasNodes,
+    run: (store) => selectReach(store, "up"),
+  },
+  {
+    id: "select-down",
+    section: "Select",
+    title: "Select everything downstream",
+    keys: ["Shift+ArrowRight"],
+    words: "after follows",
+    isOn: hasNodes,
+    run: (store) => selectReach(store, "down"),
+  },
+  {
+    id: "select-nothing",
+    section: "Select",
+    title: "Select nothing",
+    keys: ["Escape"],
+    run: (store) => store.getState().select(nothing),
+  },
+];
+
+export const viewCommands: readonly Command[] = [
+  {
+    id: "palette",
+    section: "View",
+    title: "All commands",
+    keys: ["Ctrl+K"],
+    icon: Terminal,
+    isEverywhere: true,
+    run: (store) => store.getState().set({ dialog: "commands" }),
+  },
+  {
+    id: "find",
+    section: "View",
+    title: "Find and replace",
+    keys: ["Ctrl+F", "Ctrl+H"],
+    icon: Search,
+    words: "search text nodes settings",
+    isEverywhere: true,
+    run: (store) => store.getState().set({ isFinding: true }),
+  },
+  {
+    id: "fit",
+    section: "View",
+    title: "Show everything",
+    keys: ["1"],
+    icon: Maximize,
+    words: "fit zoom",
+    run: (store) => void store.getState().flow?.fitView({ padding: 0.1, maxZoom: 1, ...motion(160) }),
+  },
+  {
+    id: "fit-selection",
+    section: "View",
+    title: "Show the selection",
+    keys: ["2"],
+    icon: ArrowDownToLine,
+    words: "fit zoom",
+    isOn: hasNodes,
+    run: (store) => {
+      const { flow, selection } = store.getState();
+      const nodes = [...selection.nodes].map((id) => ({ id }));
+      void flow?.fitView({ nodes, padding: 0.3, maxZoom: 1.25, ...motion(160) });
+    },
+  },
+  {
+    id: "zoom-100",
+    section: "View",
+    title: "Zoom to 100 %",
+    keys: ["0"],
+    run: (store) => void store.getState().flow?.zoomTo(1, motion(160)),
+  },
+  {
+    id: "zoom-in",
+    section: "View",
+    title: "Zoom in",
+    keys: ["="],
+    icon: ZoomIn,
+    run: (store) => void store.getState().flow?.zoomIn(motion(160)),
+  },
+  {
+    id: "zoom-out",
+    section: "View",
+    title: "Zoom out",
+    keys: ["-"],
+    icon: ZoomOut,
+    run: (store) => void store.getState().flow?.zoomOut(motion(160)),
+  },
+  {
+    id: "next-region",
+    section: "View",
+    title: "Next part of the page",
+    keys: ["F6"],
+    isEverywhere: true,
+    run: focusNextRegion,
+  },
+  {
+    id: "shortcuts",
+    section: "View",
+    title: "Shortcuts",
+    keys: ["?"],
+    icon: Keyboard,
+    words: "keys help",
+    run: (store) => store.getState().set({ dialog: "shortcuts" }),
+  },
+];
+
+function selectAll(store: EditorStore): void {
+  const graph = graphOf(store.getState());
+  const { notes, groups } = graph.layout;
+  store.getState().select({
+    nodes: new Set(Object.keys(graph.nodes)),
+    notes: new Set(Object.keys(notes)),
+    groups: new Set(Object.keys(groups)),
+  });
+}

@@ -1,0 +1,41 @@
+/** Groups that are collapsed to one box: which nodes are inside, and where the edges across their border go. */
+import type { Edge, Endpoint, Graph } from "../graph.ts";
+
+/** The group a node is in. */
+export function groupOf(graph: Graph, nodeId: string): string | undefined {
+  return Object.entries(graph.layout.groups).find(([, group]) => group.nodes.includes(nodeId))?.[0];
+}
+
+/** Every node in a collapsed group, with that group's id. */
+export function foldedNodes(graph: Graph): ReadonlyMap<string, string> {
+  const folded = new Map<string, string>();
+  for (const [id, group] of Object.entries(graph.layout.groups)) {
+    if (group.collapsed) for (const node of group.nodes) folded.set(node, id);
+  }
+  return folded;
+}
+
+/** The ports inside a collapsed group that edges cross its border to, each once, in the order of the edges. */
+export type Border = { inputs: Endpoint[]; outputs: Endpoint[] };
+
+export function bordersOf(graph: Graph, folded: ReadonlyMap<string, string>): ReadonlyMap<string, Border> {
+  const borders = new Map<string, Border>();
+  for (const group of new Set(folded.values())) borders.set(group, { inputs: [], outputs: [] });
+  for (const { from, to } of graph.edges) {
+    const [source, target] = [folded.get(from.node), folded.get(to.node)];
+    if (source === target) continue;
+    if (source !== undefined) addEnd(borders.get(source)?.outputs, from);
+    if (target !== undefined) addEnd(borders.get(target)?.inputs, to);
+  }
+  return borders;
+}
+
+/** An edge wholly inside one collapsed group is not drawn. */
+export function isFoldedAway({ from, to }: Edge, folded: ReadonlyMap<string, string>): boolean {
+  const group = folded.get(from.node);
+  return group !== undefined && group === folded.get(to.node);
+}
+
+function addEnd(list: Endpoint[] | undefined, end: Endpoint): void {
+  if (list?.every(({ node, port }) => node !== end.node || port !== end.port)) list.push(end);
+}
