@@ -29,6 +29,7 @@ export const memberPolicies = {
   "runs.read": { roles: everyone, keys: true },
   "runs.start": { roles: makers, keys: true },
   "runs.cancel": { roles: makers, keys: true },
+  "approvals.decide": { roles: makers, keys: true },
   "collections.read": { roles: everyone, keys: true },
   "collections.write": { roles: makers, keys: true },
   "files.write": { roles: makers, keys: true },
@@ -39,6 +40,7 @@ export const memberPolicies = {
 /** Actions without a session, each with what stands in its place. */
 export const openPolicies = {
   "share.use": "the token of a share link",
+  "approvals.use": "the token of an approval's link",
   "invitations.accept": "the token of an invitation",
   "sign-in": "a password or a one-time link",
   "health.read": "nothing: says only whether this process works",

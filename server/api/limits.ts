@@ -7,6 +7,7 @@ const minute = 60_000;
 /** How often one address may try each door that has no session behind it. */
 const limits = {
   invitations: { max: 20, windowMs: minute },
+  approvals: { max: 120, windowMs: minute },
   share: { max: 240, windowMs: minute },
 } as const;
 

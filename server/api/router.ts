@@ -1,6 +1,7 @@
 /** Everything the API can do. The canvas and the pages import its type; REST is generated from the same procedures. */
 import { account } from "./account.ts";
 import { apiKeys } from "./api-keys.ts";
+import { approvals } from "./approvals.ts";
 import { collections } from "./collections.ts";
 import { credentials } from "./credentials.ts";
 import { invitations } from "./invitations.ts";
@@ -22,6 +23,7 @@ export const appRouter = router({
   catalogue,
   pipelines,
   runs,
+  approvals,
   collections,
   share,
   workers,

@@ -26,8 +26,9 @@ function memberRoutes() {
   };
   return house.http.routePolicies.flatMap(({ method, url, policy }) => {
     if (!(policy in memberPolicies) || method === "HEAD") return [];
-    const group = url.split("/").find((part) => ["pipelines", "runs", "collections"].includes(part));
-    const id = { pipelines: things.pipelineId, runs: things.runId, collections: things.collectionId }[group ?? ""];
+    const group = url.split("/").find((part) => ["pipelines", "runs", "collections", "approvals"].includes(part));
+    const owned = { pipelines: things.pipelineId, runs: things.runId, collections: things.collectionId };
+    const id = { ...owned, approvals: things.approvalId }[group ?? ""];
     return [
       { method, url: url.replaceAll(/:(\w+)/g, (_, name: string) => ids[name] ?? id ?? "x"), named: url.includes(":") },
     ];
@@ -47,6 +48,7 @@ async function send(method: string, url: string, headers: Record<string, string>
 function bodyFor(method: string, url: string): object {
   if (method === "PATCH") return { name: "taken over" };
   if (url.endsWith("/search")) return { text: "x", mode: "text" };
+  if (url.endsWith("/decide")) return { approve: true };
   if (url.endsWith("/run-from")) return { nodeId: "greet" };
   if (url.endsWith("/runs")) return { inputs: { name: "x" } };
   return /pipelines\/[^/]+$/.test(url) ? { graph: { nodes: {} }, name: "x" } : {};

@@ -1,5 +1,6 @@
 /** An input for every procedure, made of one tenant's things. A procedure without a line here fails the build. */
 import type { AppRouter } from "../../server/api/router.ts";
+import { newId } from "../../server/ids.ts";
 import { greeting, type House, type Tenant } from "../api/house.ts";
 
 type Procedures = AppRouter["_def"]["record"];
@@ -25,6 +26,9 @@ export async function furnish(house: House, owner: Tenant) {
   const credential = { name: "c", provider: "ollama", baseUrl: "http://localhost:11434", secret: "s" } as const;
   const { id: credentialId } = await api.credentials.create(credential);
   const key = await api.apiKeys.create({ name: "k" });
+  const approvalId = newId();
+  const ask = { title: "Publish?", message: "For the owner's eyes.", nodeId: "greet", workspaceId: owner.workspaceId };
+  await house.app.db.prisma.approval.create({ data: { id: approvalId, runId, ...ask } });
   return {
     pipelineId,
     revision,
@@ -35,6 +39,7 @@ export async function furnish(house: House, owner: Tenant) {
     invitationId: invitation.id,
     credentialId,
     apiKeyId: key.id,
+    approvalId,
     userId: owner.userId,
   };
 }
@@ -44,6 +49,7 @@ export function samplesOf(things: Things) {
   const pipeline = { id: things.pipelineId };
   const run = { id: things.runId };
   const collection = { id: things.collectionId };
+  const approval = { id: things.approvalId };
   const graph = { nodes: {} };
   return {
     "account.get": { names: false },
@@ -97,6 +103,12 @@ export function samplesOf(things: Things) {
     "runs.resumePreview": { input: run, names: true },
     "runs.blob": { input: { ...run, blob: "0".repeat(64) }, names: true },
     "runs.events": { input: run, names: true },
+    "approvals.list": { input: {}, names: false },
+    "approvals.get": { input: approval, names: true },
+    "approvals.decide": { input: { ...approval, approve: true }, names: true },
+    "approvals.link": { input: approval, names: true },
+    "approvals.open": { input: { token: "approve_wrong" }, names: true },
+    "approvals.answer": { input: { token: "approve_wrong", approve: true }, names: true },
     "collections.list": { names: false },
     "collections.get": { input: collection, names: true },
     "collections.create": { input: { name: "mine" }, names: false },

@@ -1,0 +1,32 @@
+import { PatchbayError } from "../../lib/errors.ts";
+import type { Broker } from "../broker/broker.ts";
+import type { Db } from "../db.ts";
+import { ring } from "../runs/start-run.ts";
+import { decideApproval } from "../sql/decide-approval.ts";
+import { noApproval } from "./approval-link.ts";
+
+export type Decision = {
+  id: string;
+  workspaceId: string;
+  approve: boolean;
+  comment: string;
+  /** The id of a person, or “API” or “the link”. */
+  decidedBy: string;
+};
+
+/** Says yes or no to a waiting step; its run goes on at once. Throws `conflict` when there is nothing to decide any more. */
+export async function decide({ db, broker }: { db: Db; broker: Broker }, ask: Decision): Promise<void> {
+  const { id, workspaceId, approve, comment, decidedBy } = ask;
+  const values = [id, workspaceId, approve ? "approved" : "refused", comment, decidedBy];
+  const { rows } = await db.pool.query<{ runId: string; state: string | null; isOpen: boolean; isLate: boolean }>({
+    ...decideApproval,
+    values,
+  });
+  const [found] = rows;
+  if (!found) throw noApproval();
+  const { state, isOpen, isLate } = found;
+  if (state !== null) await ring(broker, found.runId);
+  else if (isLate) throw new PatchbayError("conflict", "The time to decide is over.");
+  else if (isOpen) throw new PatchbayError("conflict", "Somebody else has decided this already.");
+  else throw new PatchbayError("conflict", "The run has ended, so there is nothing to decide any more.");
+}
