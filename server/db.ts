@@ -11,6 +11,10 @@ export function openDb(url: string, options: { max?: number; name?: string } = {
     connectionString: url,
     max: options.max ?? 10,
     application_name: options.name ?? "patchbay",
+    // A connection that a broken network has left half open never says so. Who waits on it gets an error, and a new one.
+    query_timeout: 30_000,
+    connectionTimeoutMillis: 15_000,
+    keepAlive: true,
   });
   // An idle connection that breaks must not end the process; the next query reports it.
   pool.on("error", () => {});

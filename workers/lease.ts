@@ -6,6 +6,8 @@ import { extendLeases } from "./sql/extend-leases.ts";
 import { releaseLeases } from "./sql/release-leases.ts";
 
 const beatMs = 5000;
+/** A connection that says nothing for so long is given up: the next beat takes another one, well within the lease. */
+const answerMs = 4000;
 
 type Deps = { pool: pg.Pool; log: Log; active: ReadonlyMap<string, ActiveRun>; workerId: string };
 
@@ -15,7 +17,8 @@ export function keepLeases({ pool, log, active, workerId }: Deps): { stop(): voi
     const held = [...active.values()];
     if (held.length === 0) return;
     const values = [held.map(({ run }) => run.id), held.map(({ run }) => run.token), workerId];
-    const { rows } = await pool.query<{ id: string; cancelRequested: boolean }>({ ...extendLeases, values });
+    const timed = { ...extendLeases, values, query_timeout: answerMs };
+    const { rows } = await pool.query<{ id: string; cancelRequested: boolean }>(timed);
     const kept = new Map(rows.map((row) => [row.id, row.cancelRequested]));
     for (const each of held) {
       const mustCancel = kept.get(each.run.id);

@@ -71,7 +71,11 @@ export function makePreparer(deps: PrepareDeps): (run: ClaimedRun) => Promise<Pr
       const built = await build(node);
       if (node.effect === "pure") pure.set(node, built);
       else fresh.set(node, built);
-      return assertFits(await callNode(built, call.values, call));
+      if (node.effect !== "effect") return assertFits(await callNode(built, call.values, call));
+      crashPoint("before-effect");
+      const outputs = await callNode(built, call.values, call);
+      crashPoint("after-effect");
+      return assertFits(outputs);
     }
 
     function invoke(node: PlanNode, call: StepCall): Values | Promise<Values> {

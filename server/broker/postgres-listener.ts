@@ -86,7 +86,11 @@ export function makeListener(config: pg.ClientConfig, log: BrokerLog): PostgresL
     async close() {
       isClosed = true;
       hears.clear();
-      await (await client?.catch(() => undefined))?.end().catch(() => {});
+      const current = await client?.catch(() => undefined);
+      // A half-open connection would never say goodbye.
+      const late = setTimeout(() => current?.connection.stream.destroy(), 1000);
+      await current?.end().catch(() => {});
+      clearTimeout(late);
     },
   };
 }
