@@ -15,6 +15,7 @@ const http = await openHttp(app);
 await http.listen({ port: settings.PORT, host: settings.HOST });
 process.once("disconnect", () => process.exit(1));
 process.once("SIGTERM", async () => {
+  setTimeout(() => process.exit(1), 10_000).unref();
   await http.close();
   await app.close();
   process.exit(0);

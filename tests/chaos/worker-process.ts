@@ -4,6 +4,7 @@ import { openDb } from "../../server/db.ts";
 import { env } from "../../server/env.ts";
 import { openLog } from "../../server/log.ts";
 import { openServices } from "../../workers/services.ts";
+import { stopOnSignals } from "../../workers/stop-signals.ts";
 import { startWorker } from "../../workers/worker.ts";
 import { chaosNodeTypes } from "./node-types.ts";
 
@@ -19,11 +20,13 @@ const nodeTypes = chaosNodeTypes.filter(({ type }) => !unknown.has(type));
 const worker = await startWorker({ pool: db.pool, broker, nodeTypes, servicesFor, log });
 // Who started this is gone: nobody would stop it.
 process.once("disconnect", () => process.exit(1));
-process.once("SIGTERM", async () => {
-  await worker.stop();
-  await models.close();
-  await broker.close();
-  await db.close();
-  process.exit(0);
+stopOnSignals({
+  log,
+  async stop() {
+    await worker.stop();
+    await models.close();
+    await broker.close();
+    await db.close();
+  },
 });
 process.send?.({ ready: true });
