@@ -17,6 +17,7 @@ export const crashPoints = [
   "before-end",
   "after-end",
   "on-release",
+  "after-children",
 ] as const;
 export type CrashPoint = (typeof crashPoints)[number];
 
