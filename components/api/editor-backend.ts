@@ -9,6 +9,14 @@ export function editorBackend(api: ApiClient, pipelineId: string): EditorBackend
   return {
     save: (draft) => ask(api.pipelines.save.mutate({ ...one, ...draft })),
     saveOnLeave: (draft) => saveOnLeave({ ...one, ...draft }),
+    readDraft: () => ask(api.pipelines.get.query(one)),
+    watchDraft: (tab, on) => {
+      const watch = api.pipelines.watch.subscribe(
+        { ...one, tab },
+        { onData: (event) => on.onEvent(event), onError: (thrown) => on.onProblem(toProblem(thrown)) },
+      );
+      return () => watch.unsubscribe();
+    },
     rename: async (name) => void (await ask(api.pipelines.rename.mutate({ ...one, name }))),
     publish: ({ revision, note }) => ask(api.pipelines.publish.mutate({ ...one, revision, ...(note ? { note } : {}) })),
     listVersions: () => ask(api.pipelines.versions.query(one)),

@@ -1,5 +1,5 @@
 /** What an open pipeline needs from the server. The editor page brings all of it, the share page the running part. */
-import type { CollectionView, CredentialView, ShareLinkView, VersionSummary } from "../../lib/api-views.ts";
+import type { CollectionView, CredentialView, DraftEvent, ShareLinkView, VersionSummary } from "../../lib/api-views.ts";
 import type { ErrorCode } from "../../lib/errors.ts";
 import type { Graph } from "../../lib/graph.ts";
 import type { Json } from "../../lib/json.ts";
@@ -30,6 +30,10 @@ export type EditorBackend = RunBackend & {
   save(draft: Draft): Promise<{ revision: number }>;
   /** The same as a request that outlives the page; nobody learns how it ended. */
   saveOnLeave(draft: Draft): void;
+  /** The draft as the server has it now. */
+  readDraft(): Promise<Draft>;
+  /** Tells of every save and of who has the pipeline open, now and from now on, until it is told to stop. */
+  watchDraft(tab: string, on: DraftListener): () => void;
   rename(name: string): Promise<void>;
   publish(ask: { revision: number; note: string }): Promise<{ number: number }>;
   listVersions(): Promise<VersionSummary[]>;
@@ -48,6 +52,7 @@ export type EditorBackend = RunBackend & {
   readTemplate(id: string): Promise<Graph>;
 };
 
+export type DraftListener = { onEvent(event: DraftEvent): void; onProblem(problem: BackendProblem): void };
 export type Draft = { revision: number; graph: Graph };
 export type Template = { id: string; name: string; description: string };
 

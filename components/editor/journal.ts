@@ -1,35 +1,78 @@
-/** The unsaved draft in this browser's storage, so that a closed tab or a crash loses no edit. */
+/**
+ * Unsaved drafts in this browser's storage, so that a closed tab or a crash loses no edit. Each open page has an entry of
+ * its own; one whose page is gone is brought back by the next page that opens the pipeline.
+ */
 import { z } from "zod";
 import { Graph } from "../../lib/graph.ts";
-import type { Draft } from "./backend.ts";
+import { randomId } from "./random-id.ts";
 
-const Entry = z.object({ revision: z.number().int(), graph: Graph });
+const Entry = z.object({ revision: z.number().int(), graph: Graph, base: Graph.optional() });
+/** `base` is the graph the server had at this revision. */
+export type Entry = z.infer<typeof Entry>;
 
-const keyOf = (pipelineId: string) => `patchbay:draft:${pipelineId}`;
+export type Journal = {
+  /** False when there is no room or storage is switched off; the server's copy is then the only one. */
+  write(entry: Entry): boolean;
+  clear(): void;
+  /** What pages left behind that are no longer there. `drop` forgets it. */
+  orphans(): Promise<{ entry: Entry; drop: () => void }[]>;
+  close(): void;
+};
 
-/** False when there is no room or storage is switched off; the server's copy is then the only one. */
-export function writeJournal(pipelineId: string, draft: Draft): boolean {
-  try {
-    localStorage.setItem(keyOf(pipelineId), JSON.stringify(draft));
-    return true;
-  } catch {
-    return false;
-  }
+export function openJournal(pipelineId: string): Journal {
+  const prefix = `patchbay:draft:${pipelineId}`;
+  const own = `${prefix}:${randomId()}`;
+  const alive = holdLock(own);
+
+  const remove = (key: string) => void attempt(() => localStorage.removeItem(key));
+  return {
+    write: (entry) => {
+      const { base: _base, ...lean } = entry;
+      const put = (value: Entry) => {
+        const text = JSON.stringify(value);
+        attempt(() => localStorage.setItem(own, text));
+        return attempt(() => localStorage.getItem(own)) === text;
+      };
+      return put(entry) || put(lean);
+    },
+    clear: () => remove(own),
+    async orphans() {
+      const held = await heldLocks();
+      const keys = (attempt(() => Object.keys(localStorage)) ?? []).filter((key) => key.startsWith(prefix));
+      return keys.flatMap((key) => {
+        if (key === own || held.has(key)) return [];
+        const entry = readEntry(key);
+        if (!entry) remove(key);
+        return entry ? [{ entry, drop: () => remove(key) }] : [];
+      });
+    },
+    close: () => alive.abort(),
+  };
 }
 
-export function readJournal(pipelineId: string): Draft | undefined {
+function readEntry(key: string): Entry | undefined {
+  return attempt(() => Entry.safeParse(JSON.parse(localStorage.getItem(key) ?? "null")).data);
+}
+
+/** The browser frees a page's locks when the page is gone, however it went. Plain http has no locks, and does without. */
+function holdLock(name: string): AbortController {
+  const stop = new AbortController();
+  const untilStopped = () =>
+    new Promise<void>((resolve) => stop.signal.addEventListener("abort", () => resolve(), { once: true }));
+  void navigator.locks?.request(name, untilStopped).catch(() => undefined);
+  return stop;
+}
+
+async function heldLocks(): Promise<Set<string>> {
+  const locks = await navigator.locks?.query();
+  return new Set((locks?.held ?? []).flatMap(({ name }) => name ?? []));
+}
+
+/** Storage may be full or switched off, and reading it then throws. */
+function attempt<T>(use: () => T): T | undefined {
   try {
-    const entry = Entry.safeParse(JSON.parse(localStorage.getItem(keyOf(pipelineId)) ?? "null"));
-    return entry.data;
+    return use();
   } catch {
     return undefined;
-  }
-}
-
-export function clearJournal(pipelineId: string): void {
-  try {
-    localStorage.removeItem(keyOf(pipelineId));
-  } catch {
-    // Without storage there is nothing to clear.
   }
 }

@@ -7,7 +7,7 @@ import { stopWatching } from "./run-control.ts";
 /** Says that the canvas shows the frozen graph of a run, and leads back. */
 export function PastRunBanner() {
   const parts = useEditorParts();
-  const isFrozen = useEditor((state) => state.frozen !== undefined);
+  const isFrozen = useEditor((state) => state.frozen !== undefined && state.look === undefined);
   const version = useEditor((state) => state.run?.detail.version);
   if (!isFrozen) return null;
   const back = () => {

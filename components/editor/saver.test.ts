@@ -1,16 +1,21 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { addNode } from "../../lib/edit.ts";
+import { addNode, rename } from "../../lib/edit.ts";
 import { emptyGraph, type Graph } from "../../lib/graph.ts";
 import { BackendProblem, type Draft, type EditorBackend } from "./backend.ts";
 import { createSaver } from "./saver.ts";
 import { createEditor } from "./store.ts";
 
+const titled = (title: string) => (graph: Graph) => rename(graph, "a", title);
 const withNode = (id: string) => (graph: Graph) =>
   addNode(graph, { id, node: { type: "x", version: 1, config: {} }, position: { x: 0, y: 0 } });
 
 function setUp(graph = emptyGraph, revision = 1) {
   const saves: Draft[] = [];
-  const server = { answer: async (draft: Draft): Promise<{ revision: number }> => ({ revision: draft.revision + 1 }) };
+  const said: string[] = [];
+  const server = {
+    draft: { revision, graph },
+    answer: async (draft: Draft): Promise<{ revision: number }> => ({ revision: draft.revision + 1 }),
+  };
   const store = createEditor({ pipelineId: "p", name: "P", graph, revision, manifests: [] });
   const save = (draft: Draft) => {
     saves.push(draft);
@@ -18,23 +23,26 @@ function setUp(graph = emptyGraph, revision = 1) {
   };
   const never = () => Promise.reject(new Error("not asked for here"));
   const backend = new Proxy(
-    { save, saveOnLeave: () => undefined },
-    {
-      get: (target, key) => (key === "save" ? target.save : key === "saveOnLeave" ? target.saveOnLeave : never),
-    },
+    { save, saveOnLeave: () => undefined, readDraft: async () => server.draft },
+    { get: (target, key) => Reflect.get(target, key) ?? never },
   ) as unknown as EditorBackend;
-  const saver = createSaver(store, backend);
-  return { store, saver, saves, server, stop: saver.start() };
+  const saver = createSaver(store, backend, (text) => said.push(text));
+  return { store, saver, saves, server, said, stop: saver.start() };
 }
 
 beforeEach(() => {
   vi.useFakeTimers();
-  const kept = new Map<string, string>();
-  vi.stubGlobal("localStorage", {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => kept.set(key, value),
-    removeItem: (key: string) => kept.delete(key),
-  });
+  const kept: Record<string, string> = {};
+  const methods = {
+    getItem: (key: string) => kept[key] ?? null,
+    setItem: (key: string, value: string) => {
+      kept[key] = value;
+    },
+    removeItem: (key: string) => delete kept[key],
+  };
+  // Like the browser's: its keys are its own properties.
+  vi.stubGlobal("localStorage", new Proxy(kept, { get: (_, key) => Reflect.get(methods, key) }));
+  vi.stubGlobal("navigator", {});
   vi.stubGlobal("addEventListener", () => undefined);
   vi.stubGlobal("removeEventListener", () => undefined);
 });
@@ -69,22 +77,70 @@ test("a lost connection is said, tried again and lost edits are none", async () 
   stop();
 });
 
-test("a save somebody forestalled offers both versions and overwrites neither by itself", async () => {
-  const theirs = withNode("theirs")(emptyGraph);
-  const { store, saver, saves, server, stop } = setUp();
+test("a save somebody forestalled merges by itself when the edits do not touch each other, and says so", async () => {
+  const { store, saves, server, said, stop } = setUp(withNode("a")(emptyGraph));
+  const theirs = titled("Theirs")(withNode("a")(emptyGraph));
   server.answer = () =>
     Promise.reject(new BackendProblem("stale", "changed", { stale: { revision: 7, graph: theirs } }));
   store.getState().edit("Add", withNode("mine"));
+  await vi.advanceTimersByTimeAsync(650);
+  server.answer = async ({ revision }) => ({ revision: revision + 1 });
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(saves.map(({ revision }) => revision)).toEqual([1, 7]);
+  expect(saves.at(-1)!.graph.nodes).toMatchObject({ a: { title: "Theirs" }, mine: {} });
+  expect(said).toEqual(["Merged with what was saved elsewhere: 1 node."]);
+  expect(store.getState()).toMatchObject({ revision: 8, save: { status: "saved" } });
+  store.getState().undo();
+  expect(Object.keys(store.getState().history.graph.nodes)).toEqual(["a"]);
+  expect(store.getState().history.graph.nodes.a?.title).toBe("Theirs");
+  stop();
+});
+
+test("edits that clash wait for a person, and whatever is chosen the rest is an undo away", async () => {
+  const start = withNode("a")(emptyGraph);
+  const theirs = withNode("new")(titled("Theirs")(start));
+  const { store, saver, saves, server, stop } = setUp(start);
+  server.answer = () =>
+    Promise.reject(new BackendProblem("stale", "changed", { stale: { revision: 7, graph: theirs } }));
+  store.getState().edit("Add", withNode("mine"));
+  store.getState().edit("Rename", titled("Mine"));
   await vi.advanceTimersByTimeAsync(30_000);
   expect(saves).toHaveLength(1);
-  expect(store.getState().save).toEqual({ status: "conflict", theirs, revision: 7 });
-  saver.resolve("theirs");
-  expect(store.getState().history.graph).toBe(theirs);
-  store.getState().undo();
-  expect(Object.keys(store.getState().history.graph.nodes)).toEqual(["mine"]);
+  expect(store.getState().save).toMatchObject({ status: "conflict", revision: 7 });
+  expect(store.getState().history.graph.nodes.a?.title).toBe("Mine");
   server.answer = async ({ revision }) => ({ revision: revision + 1 });
+  saver.resolve(new Map([["field/a/title", "theirs"]]));
   await vi.advanceTimersByTimeAsync(1000);
-  expect(saves.at(-1)!.revision).toBe(7);
+  expect(saves.at(-1)!).toMatchObject({ revision: 7, graph: { nodes: { a: { title: "Theirs" }, new: {}, mine: {} } } });
+  store.getState().undo();
+  expect(store.getState().history.graph.nodes).toMatchObject({ a: { title: "Mine" }, new: {} });
+  store.getState().undo();
+  expect(store.getState().history.graph).toEqual(theirs);
+  stop();
+});
+
+test("a page that changed nothing follows what is saved elsewhere, and saves nothing itself", async () => {
+  const { store, saver, saves, server, said, stop } = setUp(withNode("a")(emptyGraph));
+  server.draft = { revision: 4, graph: titled("Theirs")(withNode("a")(emptyGraph)) };
+  saver.hear(4);
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(store.getState()).toMatchObject({ revision: 4, save: { status: "saved" } });
+  expect(store.getState().history.graph.nodes.a?.title).toBe("Theirs");
+  expect(store.getState().history.past).toEqual([]);
+  expect([saves, said]).toEqual([[], []]);
+  stop();
+});
+
+test("news that comes in the middle of a drag waits until the hand lets go", async () => {
+  const { store, saver, server, stop } = setUp(withNode("a")(emptyGraph));
+  server.draft = { revision: 4, graph: withNode("new")(withNode("a")(emptyGraph)) };
+  store.getState().begin("Move");
+  saver.hear(4);
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(Object.keys(store.getState().history.graph.nodes)).toEqual(["a"]);
+  store.getState().end();
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(Object.keys(store.getState().history.graph.nodes)).toEqual(["a", "new"]);
   stop();
 });
 
@@ -93,17 +149,29 @@ test("what a closed tab could not save is there again, as one undo step", async 
   first.server.answer = () => new Promise(() => undefined);
   first.store.getState().edit("Add", withNode("a"));
   const again = setUp();
+  await vi.advanceTimersByTimeAsync(1);
   expect(Object.keys(again.store.getState().history.graph.nodes)).toEqual(["a"]);
   await vi.advanceTimersByTimeAsync(1000);
   expect(again.store.getState().save.status).toBe("saved");
   const later = setUp(again.store.getState().history.graph, 2);
+  await vi.advanceTimersByTimeAsync(1);
   expect(later.store.getState().history.past).toHaveLength(0);
 });
 
-test("a journal older than the server's draft asks instead of overwriting", () => {
-  const first = setUp();
+test("a journal older than the server's draft merges with it, and asks only about what clashes", async () => {
+  const start = withNode("a")(emptyGraph);
+  const first = setUp(start);
+  first.server.answer = () => new Promise(() => undefined);
   first.store.getState().edit("Add", withNode("mine"));
-  const again = setUp(withNode("theirs")(emptyGraph), 5);
-  expect(again.store.getState().save.status).toBe("conflict");
-  expect(Object.keys(again.store.getState().history.graph.nodes)).toEqual(["mine"]);
+  const again = setUp(titled("Theirs")(start), 5);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(again.store.getState().history.graph.nodes).toMatchObject({ a: { title: "Theirs" }, mine: {} });
+
+  const second = setUp(start);
+  second.server.answer = () => new Promise(() => undefined);
+  second.store.getState().edit("Rename", titled("Mine"));
+  const clash = setUp(titled("Theirs")(start), 5);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(clash.store.getState().save).toMatchObject({ status: "conflict", revision: 5 });
+  expect(clash.store.getState().history.graph.nodes.a?.title).toBe("Mine");
 });

@@ -1,10 +1,13 @@
 /**
- * Saves the draft a moment after each change, with the revision it is based on. Every change is in the journal first;
- * a lost connection is tried again by itself; a save that somebody forestalled waits for a person to choose.
+ * Saves the draft a moment after each change, with the revision it is based on, and takes in what others have saved.
+ * Every change is in the journal first; a lost connection is tried again by itself; changes that do not touch each other
+ * merge by themselves, and where they do a person chooses.
  */
-import { canonicalJson } from "../../lib/json.ts";
-import { BackendProblem, type EditorBackend, wordsOf } from "./backend.ts";
-import { clearJournal, readJournal, writeJournal } from "./journal.ts";
+import { changesInWords } from "../../lib/diff-words.ts";
+import { emptyGraph } from "../../lib/graph.ts";
+import { BackendProblem, type Draft, type EditorBackend, wordsOf } from "./backend.ts";
+import { type Journal, openJournal } from "./journal.ts";
+import { adoptTheirs, type Choices, merge, mergeChosen, mergeIn, type Theirs } from "./merge-in.ts";
 import type { EditorStore } from "./store.ts";
 
 export const saveAfter = 600;
@@ -15,41 +18,52 @@ export type Saver = {
   start(): () => void;
   /** Saves now; true when the server has the draft as it is. */
   flush(): Promise<boolean>;
-  /** Ends a conflict: our draft goes over theirs, or theirs takes our draft's place as one undo step. */
-  resolve(choice: "mine" | "theirs"): void;
+  /** Somebody, maybe this page, has saved this revision. */
+  hear(revision: number): void;
+  /** Ends a conflict, clash by clash; what is not chosen is mine. */
+  resolve(choices: Choices): void;
 };
 
-export function createSaver(store: EditorStore, backend: EditorBackend): Saver {
+type Say = (text: string) => void;
+
+export function createSaver(store: EditorStore, backend: EditorBackend, say: Say = () => undefined): Saver {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> | undefined;
   let wait: number = retryAfter.first;
+  let newest = 0;
+  let journal: Journal | undefined;
 
   const isDirty = () => store.getState().history.graph !== store.getState().savedGraph;
   const later = (ms: number) => {
     clearTimeout(timer);
     timer = setTimeout(() => void save(), ms);
   };
-  const save = async () => {
-    clearTimeout(timer);
-    if (running) await running;
-    const { history, save: state } = store.getState();
-    // A gesture in progress is saved when the hand lets go.
-    if (!isDirty() || state.status === "conflict" || history.gesture) return;
-    running = send().finally(() => {
+  const oneAtATime = async (work: () => Promise<void>) => {
+    running = work().finally(() => {
       running = undefined;
     });
     await running;
-    if (isDirty() && store.getState().save.status === "saved") later(saveAfter);
+  };
+  const save = async () => {
+    clearTimeout(timer);
+    while (running) await running;
+    const { history, save: state, isReadOnly } = store.getState();
+    // A gesture in progress is saved when the hand lets go.
+    if (isDirty() && !isReadOnly && state.status !== "conflict" && !history.gesture) {
+      await oneAtATime(send);
+      if (isDirty() && store.getState().save.status === "saved") later(saveAfter);
+    }
+    void catchUp();
   };
   const send = async () => {
-    const { history, revision, pipelineId, setSave } = store.getState();
+    const { history, revision, setSave } = store.getState();
     const { graph } = history;
     setSave({ save: { status: "saving" } });
     try {
       const saved = await backend.save({ revision, graph });
       wait = retryAfter.first;
       setSave({ revision: saved.revision, savedGraph: graph, save: { status: "saved" } });
-      if (!isDirty()) clearJournal(pipelineId);
+      if (!isDirty()) journal?.clear();
     } catch (thrown) {
       fail(thrown);
     }
@@ -58,71 +72,135 @@ export function createSaver(store: EditorStore, backend: EditorBackend): Saver {
     const { setSave } = store.getState();
     const problem = thrown instanceof BackendProblem ? thrown : undefined;
     if (problem?.stale) {
-      setSave({ save: { status: "conflict", theirs: problem.stale.graph, revision: problem.stale.revision } });
+      setSave({ save: { status: "unsaved" } });
+      takeIn(problem.stale);
     } else if (problem?.kind === "offline") {
       setSave({ save: { status: "offline" } });
       later(wait);
       wait = Math.min(wait * 2, retryAfter.most);
     } else setSave({ save: { status: "refused", reason: wordsOf(thrown) } });
   };
+  /** Reads what others have saved, when there is something newer and no hand is in the middle of a gesture. */
+  const catchUp = async () => {
+    if (running || newest <= seen() || store.getState().history.gesture) return;
+    await oneAtATime(async () => {
+      try {
+        takeIn(await backend.readDraft());
+      } catch (thrown) {
+        // Without a connection the next news, which comes with the next connection, leads here again.
+        if (!(thrown instanceof BackendProblem)) throw thrown;
+      }
+    });
+    if (isDirty() && store.getState().save.status === "unsaved") later(0);
+    if (newest > seen() && !store.getState().history.gesture) later(saveAfter);
+  };
+  const seen = () => {
+    const { revision, save: state } = store.getState();
+    return state.status === "conflict" ? state.revision : revision;
+  };
+  const takeIn = ({ revision, graph }: Draft) => {
+    const { save: state, savedGraph, catalogue, setSave } = store.getState();
+    if (revision <= seen()) return;
+    newest = Math.max(newest, revision);
+    const base = state.status === "conflict" ? state.base : (savedGraph ?? emptyGraph);
+    const wasDirty = isDirty();
+    const arrived: Theirs = { base, theirs: adoptTheirs(base, graph, catalogue), revision };
+    if (mergeIn(store, arrived).length > 0) {
+      setSave({ save: { status: "conflict", ...arrived } });
+      return;
+    }
+    settle();
+    setSave({ arrivedAt: Date.now() });
+    if (wasDirty && isDirty()) say(`Merged with what was saved elsewhere: ${changesInWords(base, arrived.theirs)}.`);
+  };
+  /** What follows when the draft stands on the server's newest revision again. */
+  const settle = () => {
+    const { setSave } = store.getState();
+    setSave({ save: { status: isDirty() ? "unsaved" : "saved" } });
+    if (isDirty()) {
+      keep();
+      later(saveAfter);
+    } else journal?.clear();
+  };
   const keep = () => {
-    const { pipelineId, revision, history, setSave, save: state } = store.getState();
-    writeJournal(pipelineId, { revision, graph: history.graph });
+    const { revision, history, savedGraph, setSave, save: state } = store.getState();
+    const base = state.status === "conflict" ? state.base : savedGraph;
+    journal?.write({ revision, graph: history.graph, ...(base ? { base } : {}) });
     if (state.status === "saved" || state.status === "refused") setSave({ save: { status: "unsaved" } });
   };
 
   return {
     start() {
-      recover(store);
+      journal = openJournal(store.getState().pipelineId);
+      void recover(store, journal).then((isMore) => (isMore ? later(0) : undefined));
       const stopWatching = store.subscribe((now, before) => {
         const isChanged = now.history.graph !== before.history.graph || now.history.gesture !== before.history.gesture;
-        if (!isChanged || !isDirty() || now.history.gesture) return;
+        if (!isChanged || now.history.gesture) return;
+        if (newest > seen()) later(0);
+        if (!isDirty()) return;
         keep();
         if (now.save.status !== "conflict" && now.save.status !== "offline") later(saveAfter);
       });
       const leave = () => {
-        const { history, revision, save: state } = store.getState();
-        if (isDirty() && state.status !== "conflict") backend.saveOnLeave({ revision, graph: history.graph });
+        const { history, revision, save: state, isReadOnly } = store.getState();
+        if (isDirty() && !isReadOnly && state.status !== "conflict") {
+          backend.saveOnLeave({ revision, graph: history.graph });
+        }
       };
       const back = () => void save();
       addEventListener("pagehide", leave);
       addEventListener("online", back);
-      if (isDirty()) later(0);
       return () => {
         clearTimeout(timer);
         stopWatching();
         // The page goes on when a person follows a link inside Patchbay, so an ordinary save still arrives.
         void save();
+        journal?.close();
         removeEventListener("pagehide", leave);
         removeEventListener("online", back);
       };
     },
     async flush() {
       await save();
+      // What others had saved was merged first; now it is on top of theirs.
+      for (let tries = 0; isDirty() && store.getState().save.status === "unsaved" && tries < 3; tries++) await save();
       return !isDirty();
     },
-    resolve(choice) {
-      const { save: state, setSave, replaceGraph } = store.getState();
+    hear(revision) {
+      newest = Math.max(newest, revision);
+      void catchUp();
+    },
+    resolve(choices) {
+      const { save: state } = store.getState();
       if (state.status !== "conflict") return;
-      setSave({ revision: state.revision, savedGraph: state.theirs, save: { status: "unsaved" } });
-      if (choice === "theirs") {
-        replaceGraph("Take the other version", state.theirs);
-        setSave({ save: { status: "saved" } });
-        clearJournal(store.getState().pipelineId);
-      } else void save();
+      mergeChosen(store, state, choices);
+      settle();
     },
   };
 }
 
-/** Brings back what the last visit could not save; when the server has moved on since, both are offered. */
-function recover(store: EditorStore): void {
-  const { pipelineId, revision, history, savedGraph, replaceGraph, setSave } = store.getState();
-  const kept = readJournal(pipelineId);
-  if (!kept) return;
-  if (canonicalJson(kept.graph) === canonicalJson(history.graph)) {
-    if (history.graph === savedGraph) clearJournal(pipelineId);
-    return;
+/**
+ * Brings back what earlier visits could not save, as one undo step; what clashes with the server's is asked about. True
+ * when there was anything.
+ */
+async function recover(store: EditorStore, journal: Journal): Promise<boolean> {
+  let isMore = false;
+  for (const { entry, drop } of await journal.orphans()) {
+    const { history, savedGraph, revision, catalogue, replaceGraph, setSave, save, isReadOnly } = store.getState();
+    if (isReadOnly || save.status === "conflict") break;
+    const mine = adoptTheirs(history.graph, entry.graph, catalogue);
+    if (mine !== history.graph && mine !== savedGraph) {
+      const known = entry.base ?? (entry.revision === revision ? savedGraph : undefined) ?? emptyGraph;
+      const base = adoptTheirs(history.graph, known, catalogue);
+      const theirs = history.graph;
+      const { graph, clashes } = merge({ base, mine, theirs }, catalogue);
+      replaceGraph("Bring back unsaved changes", clashes.length > 0 ? mine : graph);
+      if (clashes.length > 0) setSave({ save: { status: "conflict", base, theirs, revision } });
+      const kept = store.getState().history.graph;
+      journal.write({ revision, graph: kept, base: clashes.length > 0 ? base : theirs });
+      isMore = true;
+    }
+    drop();
   }
-  replaceGraph("Bring back unsaved changes", kept.graph);
-  if (kept.revision !== revision) setSave({ save: { status: "conflict", theirs: history.graph, revision } });
+  return isMore;
 }

@@ -7,6 +7,8 @@ import { openHistory } from "../../lib/edit/history.ts";
 import type { Graph } from "../../lib/graph.ts";
 import type { Manifest } from "../../lib/manifest.ts";
 import { documentSlice } from "./document-slice.ts";
+import { lookSlice } from "./look-slice.ts";
+import { randomId } from "./random-id.ts";
 import { runSlice } from "./run-slice.ts";
 import { saveSlice } from "./save-slice.ts";
 import { selectionSlice } from "./selection-slice.ts";
@@ -40,6 +42,7 @@ export function createEditor(open: OpenPipeline): EditorStore {
     ...uiSlice(...parts),
     ...runSlice(...parts),
     ...saveSlice(...parts),
+    ...lookSlice(...parts),
     pipelineId,
     name,
     catalogue,
@@ -49,5 +52,6 @@ export function createEditor(open: OpenPipeline): EditorStore {
     publishedGraph: latestVersion !== undefined && !open.isChanged ? placed : undefined,
     history: openHistory(placed),
     savedGraph: placed,
+    tab: randomId(),
   }));
 }

@@ -19,7 +19,7 @@ export type Picker = {
   isByKey?: boolean;
   replaces?: string;
 };
-export type DialogName = "publish" | "share" | "shortcuts" | "run" | "commands" | "history" | "versions";
+export type DialogName = "publish" | "share" | "shortcuts" | "run" | "commands" | "history";
 
 /** A wire dropped on a node with several ports that fit equally well; `moves` names the edge whose end it is. */
 export type PortChoice = { screen: Position; wire: WireEnd; node: string; ports: string[]; moves: string | undefined };

@@ -1,15 +1,26 @@
 "use client";
 import { Badge } from "../ui/badge.tsx";
-import { useEditor } from "./context.tsx";
+import { Tooltip } from "../ui/tooltip.tsx";
+import { useEditor, useEditorStore } from "./context.tsx";
 
-/** Which version the draft is, or how it stands to the newest one. */
+/** Which version the draft is, or how it stands to the newest one; opens the list of versions. */
 export function VersionBadge() {
+  const store = useEditorStore();
   const version = useEditor((state) => state.latestVersion);
   const isSame = useEditor((state) => state.publishedGraph === state.history.graph);
-  if (version === undefined) return <Badge>Draft</Badge>;
+  const isListing = useEditor((state) => state.isListingVersions);
+  const words = version === undefined ? "Draft" : isSame ? `Version ${version}` : `Edited since version ${version}`;
   return (
-    <Badge tone={isSame ? "success" : "neutral"}>
-      {isSame ? `Version ${version}` : `Edited since version ${version}`}
-    </Badge>
+    <Tooltip label="Versions">
+      <button
+        type="button"
+        aria-label={`${words}. Versions`}
+        aria-expanded={isListing}
+        className="rounded-sm hover:opacity-80"
+        onClick={() => store.getState().setLook({ isListingVersions: !isListing })}
+      >
+        <Badge tone={version !== undefined && isSame ? "success" : "neutral"}>{words}</Badge>
+      </button>
+    </Tooltip>
   );
 }

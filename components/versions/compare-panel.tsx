@@ -1,0 +1,61 @@
+"use client";
+import { ArrowDown, ArrowUp, X } from "lucide-react";
+import { useEditor, useEditorStore } from "../editor/context.tsx";
+import { leaveLook } from "../editor/look-actions.ts";
+import type { Look } from "../editor/look-slice.ts";
+import { IconButton } from "../ui/icon-button.tsx";
+import { Switch } from "../ui/switch.tsx";
+import { ChangeRow } from "./change-row.tsx";
+import { useChangeWalk } from "./use-change-walk.ts";
+
+/** What differs between two versions, row by row; each leads to its place on the canvas. */
+export function ComparePanel({ look }: { look: Extract<Look, { kind: "compare" }> }) {
+  const store = useEditorStore();
+  const showsMoves = useEditor((state) => state.showsMoves);
+  const { changes, current, go } = useChangeWalk(look);
+  const moves = look.diff.moved.length;
+  return (
+    <aside aria-label="Changes" data-region="inspector" className="flex w-90 shrink-0 flex-col border-l bg-panel">
+      <header className="flex shrink-0 items-center gap-1 border-b py-2 pr-2 pl-4">
+        <div className="min-w-0 flex-1">
+          <h2 className="font-semibold">
+            {look.before.label} → {look.after.label}
+          </h2>
+          <p className="text-muted text-xs" role="status">
+            {changes.length === 0
+              ? "They do the same."
+              : changes.length === 1
+                ? "1 change"
+                : `${changes.length} changes`}
+          </p>
+        </div>
+        <IconButton label="Previous change" keys="Shift+N" disabled={changes.length === 0} onClick={() => go(-1)}>
+          <ArrowUp aria-hidden />
+        </IconButton>
+        <IconButton label="Next change" keys="N" disabled={changes.length === 0} onClick={() => go(1)}>
+          <ArrowDown aria-hidden />
+        </IconButton>
+        <IconButton label="Close the comparison" onClick={() => leaveLook(store)}>
+          <X aria-hidden />
+        </IconButton>
+      </header>
+      {moves > 0 ? (
+        <div className="flex items-center gap-2 border-b px-4 py-2 text-muted text-xs">
+          <span className="flex-1">
+            {moves === 1 ? "1 node lies" : `${moves} nodes lie`} elsewhere, which changes nothing else
+          </span>
+          <Switch
+            aria-label="Show moves"
+            checked={showsMoves}
+            onChange={(next) => store.getState().setLook({ showsMoves: next })}
+          />
+        </div>
+      ) : null}
+      <ol className="min-h-0 flex-1 overflow-y-auto p-2" aria-label="Changes">
+        {changes.map((change, index) => (
+          <ChangeRow key={change.key} change={change} isCurrent={index === current} onGo={() => go(index - current)} />
+        ))}
+      </ol>
+    </aside>
+  );
+}

@@ -1,0 +1,72 @@
+"use client";
+import { X } from "lucide-react";
+import { useEffect } from "react";
+import { clashKey, type Preferred } from "../../lib/merge/clash.ts";
+import { useEditing, useEditor, useEditorParts } from "../editor/context.tsx";
+import { leaveLook, showConflict } from "../editor/look-actions.ts";
+import type { Look } from "../editor/look-slice.ts";
+import { Button } from "../ui/button.tsx";
+import { IconButton } from "../ui/icon-button.tsx";
+import { toast } from "../ui/toast.tsx";
+import { ClashRow } from "./clash-row.tsx";
+
+type Conflict = Extract<Look, { kind: "conflict" }>;
+
+/** What this page and another both changed: for each, mine or theirs. All else has been merged already. */
+export function ConflictPanel({ look }: { look: Conflict }) {
+  const parts = useEditorParts();
+  const { saver } = useEditing();
+  const save = useEditor((state) => state.save);
+  const { choices, clashes } = look;
+  const choose = (chosen: ReadonlyMap<string, Preferred>) => showConflict(parts, new Map([...choices, ...chosen]));
+  const all = (side: Preferred) => choose(new Map(clashes.map((clash) => [clashKey(clash), side])));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only what the server has makes it another conflict.
+  useEffect(() => {
+    if (save.status === "conflict") showConflict(parts, choices);
+    else leaveLook(parts.store);
+  }, [save]);
+  const keep = () => {
+    leaveLook(parts.store);
+    saver.resolve(choices);
+    toast("Merged. Undo leads to both versions as they were.");
+  };
+  return (
+    <aside aria-label="Conflict" data-region="inspector" className="flex w-90 shrink-0 flex-col border-l bg-panel">
+      <header className="flex items-start gap-1 border-b py-2.5 pr-2 pl-4">
+        <div className="min-w-0 flex-1">
+          <h2 className="font-semibold">Changed here and elsewhere</h2>
+          <p className="text-muted text-xs">
+            The canvas shows the merge of both. Choose for each of these; everything else is in already.
+          </p>
+        </div>
+        <IconButton label="Decide later" onClick={() => leaveLook(parts.store)}>
+          <X aria-hidden />
+        </IconButton>
+      </header>
+      <div className="min-h-0 flex-1 overflow-y-auto p-3">
+        <ul className="flex flex-col gap-4">
+          {clashes.map((clash) => (
+            <ClashRow
+              key={clashKey(clash)}
+              clash={clash}
+              choice={choices.get(clashKey(clash)) ?? "mine"}
+              onChoose={(side) => choose(new Map([[clashKey(clash), side]]))}
+            />
+          ))}
+        </ul>
+      </div>
+      <footer className="flex items-center gap-1 border-t px-3 py-2.5">
+        <Button size="sm" tone="ghost" onClick={() => all("mine")}>
+          All mine
+        </Button>
+        <Button size="sm" tone="ghost" onClick={() => all("theirs")}>
+          All theirs
+        </Button>
+        <span className="flex-1" />
+        <Button tone="primary" onClick={keep}>
+          Save the merge
+        </Button>
+      </footer>
+    </aside>
+  );
+}

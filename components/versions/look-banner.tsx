@@ -1,0 +1,59 @@
+"use client";
+import { GitMerge, RotateCcw, Undo2 } from "lucide-react";
+import type { ReactNode } from "react";
+import { useEditor, useEditorParts } from "../editor/context.tsx";
+import { leaveLook, restoreVersion, showConflict } from "../editor/look-actions.ts";
+import { Button } from "../ui/button.tsx";
+
+/** Says what the canvas shows when it is not the draft, or that two versions of the draft wait for a decision. */
+export function LookBanner() {
+  const look = useEditor((state) => state.look);
+  const isConflict = useEditor((state) => state.save.status === "conflict");
+  if (look?.kind === "version") return <VersionBanner number={look.number} />;
+  if (look?.kind === "compare") return <Bar words="Both versions at once. Nothing can be changed here." />;
+  if (isConflict && look === undefined) return <ConflictBanner />;
+  return null;
+}
+
+function VersionBanner({ number }: { number: number }) {
+  const parts = useEditorParts();
+  const isReadOnly = useEditor((state) => state.isReadOnly);
+  return (
+    <Bar words={`Version ${number}, as it was published. Nothing can be changed here.`}>
+      {isReadOnly ? null : (
+        <Button size="sm" onClick={() => void restoreVersion(parts, number)}>
+          <RotateCcw aria-hidden className="size-3.5" /> Restore as the draft
+        </Button>
+      )}
+    </Bar>
+  );
+}
+
+function Bar({ words, children }: { words: string; children?: ReactNode }) {
+  const { store } = useEditorParts();
+  return (
+    <div role="status" className="flex min-h-10 shrink-0 flex-wrap items-center gap-2 border-b bg-raised px-4 py-1">
+      <span className="min-w-0 flex-1 truncate">{words}</span>
+      {children}
+      <Button size="sm" onClick={() => leaveLook(store)}>
+        <Undo2 aria-hidden className="size-3.5" /> Back to the draft
+      </Button>
+    </div>
+  );
+}
+
+function ConflictBanner() {
+  const parts = useEditorParts();
+  return (
+    <div role="alert" className="flex min-h-10 shrink-0 flex-wrap items-center gap-2 border-b bg-raised px-4 py-1">
+      <GitMerge aria-hidden className="size-4 text-warning" />
+      <span className="min-w-0 flex-1">
+        Something was changed here and elsewhere at once. Your draft is kept in this browser; it is saved again when you
+        have chosen.
+      </span>
+      <Button size="sm" tone="primary" onClick={() => showConflict(parts)}>
+        Compare and choose
+      </Button>
+    </div>
+  );
+}

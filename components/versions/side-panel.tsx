@@ -1,0 +1,18 @@
+"use client";
+import type { ReactNode } from "react";
+import { useEditor } from "../editor/context.tsx";
+import { soleNode } from "../editor/selection-slice.ts";
+import { ComparePanel } from "./compare-panel.tsx";
+import "./compare.css";
+import { ConflictPanel } from "./conflict-panel.tsx";
+import { VersionPanel } from "./version-panel.tsx";
+
+/** The place on the right: a comparison while there is one, else the settings of the selected node, else the versions. */
+export function SidePanel({ children }: { children: ReactNode }) {
+  const look = useEditor((state) => state.look);
+  const isListing = useEditor((state) => state.isListingVersions);
+  const isNode = useEditor((state) => soleNode(state) !== undefined);
+  if (look?.kind === "compare") return <ComparePanel look={look} />;
+  if (look?.kind === "conflict") return <ConflictPanel look={look} />;
+  return isListing && !isNode ? <VersionPanel /> : children;
+}
