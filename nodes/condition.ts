@@ -57,8 +57,8 @@ export const condition = defineNode({
   },
   build:
     ({ config }) =>
-    async ({ value }, { signal }) => {
-      const found = config.expression.trim() === "$" ? value : await evaluateJsonata(config.expression, value, signal);
+    async ({ value }, call) => {
+      const found = config.expression.trim() === "$" ? value : await evaluateJsonata(config.expression, value, call);
       // biome-ignore lint/suspicious/noThenProperty: as above.
       return tests[config.test](found, config.to) ? { then: value } : { else: value };
     },

@@ -1,23 +1,45 @@
-import { Liquid } from "liquidjs";
+import { z } from "zod";
 import { PatchbayError } from "../lib/errors.ts";
 import type { Values } from "../lib/run.ts";
+import { boundedThread } from "./bounded-thread.ts";
+import { fitsIn } from "./fits-in.ts";
+import { makeRenderer, reasonOf } from "./liquid/engine.ts";
+import type { Ask } from "./liquid/thread.ts";
 
-// Own properties only and hard limits: a template is data from people who may not be friends, and while it renders
-// (a second at most) nothing else does.
-const engine = new Liquid({
-  ownPropertyOnly: true,
-  strictVariables: false,
-  parseLimit: 1_000_000,
-  renderLimit: 1_000,
-  memoryLimit: 50_000_000,
-});
+/** While a template renders here nothing else does; what needs longer than this goes to a thread, now and from then on. */
+const budgetMs = 40;
+const longestTemplate = 20_000;
+const mostBytes = 262_144;
+const renderHere = makeRenderer(budgetMs);
+const slow = new Set<string>();
 
-/** Renders a Liquid template. Throws `bad_input` with the template's line when it does not parse or render. */
-export async function renderTemplate(template: string, values: Values): Promise<string> {
-  try {
-    return String(await engine.parseAndRender(template, values));
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new PatchbayError("bad_input", `The template cannot be filled: ${reason}`, { cause });
+const thread = boundedThread({ script: new URL("./liquid/thread.ts", import.meta.url), seconds: 2.25, memoryMb: 256 });
+const Answer = z.object({ text: z.string().optional(), error: z.string().optional() });
+
+/**
+ * Renders a Liquid template. Throws `bad_input` with the template's line when it does not parse or render within two seconds,
+ * `cancelled` when the signal says so before its turn.
+ */
+export async function renderTemplate(
+  template: string,
+  values: Values,
+  call: { readonly signal: AbortSignal },
+): Promise<string> {
+  if (template.length <= longestTemplate && !slow.has(template) && fitsIn(values, mostBytes)) {
+    try {
+      return await renderHere(template, values);
+    } catch (thrown) {
+      if (!reasonOf(thrown).includes("render limit exceeded")) throw unfillable(reasonOf(thrown));
+      if (slow.size >= 1000) slow.clear();
+      slow.add(template);
+    }
   }
+  const result = await thread.ask({ template, values } satisfies Ask, call.signal);
+  const { text, error } = "gaveUp" in result ? { error: result.gaveUp } : Answer.parse(result.answer);
+  if (text === undefined) throw unfillable(error ?? "it gave no text");
+  return text;
+}
+
+function unfillable(reason: string): PatchbayError {
+  return new PatchbayError("bad_input", `The template cannot be filled: ${reason}`);
 }

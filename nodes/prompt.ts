@@ -24,5 +24,5 @@ export const prompt = defineNode({
   derived: [{ from: "template", side: "inputs", setting: "template", kind: "text" }],
   build:
     ({ config }) =>
-    async (_inputs, call) => ({ prompt: await renderTemplate(config.template, call.values) }),
+    async (_inputs, call) => ({ prompt: await renderTemplate(config.template, call.values, call) }),
 });

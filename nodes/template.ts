@@ -25,5 +25,5 @@ export const template = defineNode({
   derived: [{ from: "template", side: "inputs", setting: "template", kind: "any" }],
   build:
     ({ config }) =>
-    async (_inputs, call) => ({ text: await renderTemplate(config.template, call.values) }),
+    async (_inputs, call) => ({ text: await renderTemplate(config.template, call.values, call) }),
 });

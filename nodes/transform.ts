@@ -23,5 +23,5 @@ export const transform = defineNode({
   outputs: { result: port("json", { title: "Result" }) },
   build:
     ({ config }) =>
-    async ({ value }, { signal }) => ({ result: await evaluateJsonata(config.expression, value, signal) }),
+    async ({ value }, call) => ({ result: await evaluateJsonata(config.expression, value, call) }),
 });

@@ -1,8 +1,8 @@
 /** The thread in which values are checked against a schema. */
-import { parentPort } from "node:worker_threads";
 import { Validator } from "@cfworker/json-schema";
 import type { ErrorIssue } from "../../lib/errors.ts";
 import type { Json } from "../../lib/json.ts";
+import { answerInTurn } from "../answer-in-turn.ts";
 
 export type Ask = { schema: { [key: string]: Json }; value: Json };
 type Answer = { issues: ErrorIssue[] } | { error: string };
@@ -11,8 +11,7 @@ type Answer = { issues: ErrorIssue[] } | { error: string };
 const containers = ["properties", "items", "$ref"];
 const most = 20;
 
-const port = parentPort;
-port?.on("message", (ask: Ask) => port.postMessage(check(ask)));
+answerInTurn(check);
 
 function check({ schema, value }: Ask): Answer {
   try {

@@ -1,0 +1,99 @@
+import jsonata from "jsonata";
+import { describe, expect, test } from "vitest";
+import { isBounded } from "./bounded.ts";
+import { evaluateHere } from "./here.ts";
+
+const bounded = (expression: string) => isBounded(jsonata(expression).ast());
+
+describe("an expression whose work its value bounds", () => {
+  test.each([
+    "$",
+    "items[price > 10].title",
+    "items[0]",
+    '"Total " & $string($)',
+    "{ 'total': $sum(items.price), 'names': [items.title] }",
+    "price > 10 ? 'dear' : 'cheap'",
+    "$join(items.title, ', ')",
+    "(a + b) * -2",
+    "$uppercase($substringBefore(name, '@'))",
+    "order.*.price",
+    "'a' in tags and $not($exists(missing))",
+  ])("is evaluated here: %s", async (expression) => {
+    expect(bounded(expression)).toBe(true);
+    expect(await evaluateHere(expression, { items: [{ price: 5, title: "Pen" }], a: 1, b: 2 })).not.toHaveProperty(
+      "refused",
+    );
+  });
+
+  test.each([
+    ["a lambda", "function($x) { $x }"],
+    ["recursion", "($f := function($n) { $f($n + 1) }; $f(1))"],
+    ["a callback", "$map(items, $string)"],
+    ["a function under another name", "($s := $string; $s(1))"],
+    ["a range", "[1..1000000]"],
+    ["a regular expression", "$match($, /(a+)+$/)"],
+    ["a pattern in a filter", "items[$contains(name, /a/)]"],
+    ["the whole value for each item", "items.($$ & $$)"],
+    ["doubling in steps", `$${".($ & $)".repeat(30)}`],
+    ["doubling lists in steps", `$${".[$, $]".repeat(30)}`],
+    ["lists of literals in steps", `$${".[1,2,3,4]".repeat(30)}`],
+    ["escapes of escapes", "$string($string($string($string(x))))"],
+    ["padding", "$pad('', 1e9)"],
+    ["a separator that is a value", "$join(items, items[0])"],
+    ["a search through every depth", "**.**.**"],
+    ["sorting", "items^(price)"],
+    ["grouping", "items{ name: $sum(price) }"],
+    ["transforming", "$ ~> |items|{ 'a': 1 }|"],
+    ["evaluating text", "$eval('1')"],
+    ["time", "$now()"],
+    ["a partial application", "$substring(?, 1)"],
+    ["what data is made of", "constructor.constructor"],
+    ["what data is made of, by a text", "$lookup($, '__proto__')"],
+    ["what data is made of, in quotes", "`__proto__`.x"],
+    ["a variable", "$x"],
+    ["the parent", "items.price.%"],
+    ["a position", "items#$i.($i)"],
+    ["a join", "items@$a.items@$b"],
+    ["depth", `${"(".repeat(40)}1${")".repeat(40)}`],
+  ])("has no %s", (_name, expression) => {
+    expect(bounded(expression)).toBe(false);
+  });
+});
+
+describe("the quick lane", () => {
+  test("refuses what is large, long or wrong", async () => {
+    expect(await evaluateHere("$", "x".repeat(20_000))).toEqual({ refused: true });
+    expect(
+      await evaluateHere(
+        "$",
+        Array.from({ length: 3000 }, () => 1),
+      ),
+    ).toEqual({ refused: true });
+    expect(await evaluateHere(`$ & "${"x".repeat(600)}"`, 1)).toEqual({ refused: true });
+    expect(await evaluateHere("items[", {})).toEqual({ refused: true });
+  });
+
+  test("gives up after some milliseconds, at once the next time, and holds nothing up", async () => {
+    const slow = "items[items[items[items[n > 0]]]]";
+    const value = {
+      items: Array.from({ length: 60 }, (_, n) => ({ n, items: Array.from({ length: 8 }, () => ({ n })) })),
+    };
+    const began = performance.now();
+    const nested = "$[items[items[items[n >= 0].n >= 0].n >= 0]]";
+    const list = Array.from({ length: 100 }, (_, n) => ({ n, items: [{ n, items: [{ n, items: [{ n }] }] }] }));
+    const first = await Promise.all([evaluateHere(slow, value), evaluateHere(nested, list)]);
+    expect(performance.now() - began).toBeLessThan(500);
+    expect(first).toHaveLength(2);
+  });
+
+  test("gives results that share nothing with the value, and names errors as the thread does", async () => {
+    const value = { items: [{ price: 20 }] };
+    const answer = await evaluateHere("items[0]", value);
+    expect(answer).toEqual({ result: { price: 20 } });
+    expect("result" in answer && answer.result).not.toBe(value.items[0]);
+    expect(await evaluateHere("1 + 'a'", {})).toEqual({ error: expect.stringContaining("at character 3") });
+    expect(await evaluateHere("nothing.here", {})).toEqual({ result: null });
+    expect(await evaluateHere("$.constructor", {})).toEqual({ refused: true });
+    expect(await evaluateHere("1/0", {})).not.toHaveProperty("refused");
+  });
+});

@@ -1,0 +1,70 @@
+/**
+ * The quick lane: an expression whose work is bounded by the size of its value, on a small value, is evaluated on the
+ * worker's own event loop, where it costs microseconds. It has a few milliseconds; what runs out of them goes to the
+ * thread, now and from then on.
+ */
+import type { Json } from "../../lib/json.ts";
+import { fitsIn } from "../fits-in.ts";
+import { isBounded } from "./bounded.ts";
+import { makePrograms, messageOf, type Program } from "./program.ts";
+
+const budgetMs = 10;
+const longestExpression = 500;
+const mostBytes = 16_384;
+const remembered = 1000;
+
+const programOf = makePrograms(budgetMs);
+const lanes = new Map<string, Program | "thread">();
+
+export async function evaluateHere(
+  expression: string,
+  value: Json,
+): Promise<{ result: Json } | { error: string } | { refused: true }> {
+  const program = laneOf(expression);
+  if (program === "thread" || !fitsIn(value, mostBytes)) return { refused: true };
+  try {
+    return { result: plain(await program.evaluate(value)) };
+  } catch (thrown) {
+    if (!isLimit(thrown)) return { error: messageOf(thrown) };
+    lanes.set(expression, "thread");
+    return { refused: true };
+  }
+}
+
+function laneOf(expression: string): Program | "thread" {
+  const known = lanes.get(expression);
+  if (known) return known;
+  const lane = expression.length > longestExpression ? "thread" : read(expression);
+  if (lanes.size >= remembered) lanes.clear();
+  lanes.set(expression, lane);
+  return lane;
+}
+
+/** What cannot be read is left to the thread as well, which says why. */
+function read(expression: string): Program | "thread" {
+  try {
+    const program = programOf(expression);
+    return isBounded(program.ast()) ? program : "thread";
+  } catch {
+    return "thread";
+  }
+}
+
+/** A result of its own: lists of JSONata are marked, and parts of the value must not be shared. */
+function plain(result: unknown): Json {
+  if (result === undefined || result === null) return null;
+  if (typeof result === "string" || typeof result === "boolean") return result;
+  const text = JSON.stringify(result);
+  return text === undefined ? null : JSON.parse(text);
+}
+
+/** Out of time, too deep, or too long a list. */
+function isLimit(thrown: unknown): boolean {
+  if (thrown instanceof RangeError) return true;
+  return (
+    typeof thrown === "object" &&
+    thrown !== null &&
+    "code" in thrown &&
+    (thrown.code === "D1012" || thrown.code === "D1011" || thrown.code === "D2015")
+  );
+}

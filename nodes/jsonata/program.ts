@@ -1,0 +1,25 @@
+/** What both lanes of JSONata share: its limits, and the words for what it throws. */
+import jsonata from "jsonata";
+
+export type Program = Pick<jsonata.Expression, "evaluate" | "ast">;
+
+/** Programs of the expressions used last: reading an expression costs ten times as much as evaluating it. */
+export function makePrograms(timeoutMs: number): (expression: string) => Program {
+  const programs = new Map<string, Program>();
+  return (expression) => {
+    const program =
+      programs.get(expression) ?? jsonata(expression, { timeout: timeoutMs, stack: 400, sequence: 1_000_000 });
+    programs.delete(expression);
+    programs.set(expression, program);
+    const [oldest] = programs.keys();
+    if (programs.size > 500 && oldest !== undefined) programs.delete(oldest);
+    return program;
+  };
+}
+
+/** JSONata throws plain objects with a message and, in most cases, a position in the expression. */
+export function messageOf(thrown: unknown): string {
+  if (typeof thrown !== "object" || thrown === null || !("message" in thrown)) return String(thrown);
+  const where = "position" in thrown && typeof thrown.position === "number" ? ` (at character ${thrown.position})` : "";
+  return `${thrown.message}${where}`;
+}

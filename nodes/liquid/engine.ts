@@ -1,0 +1,29 @@
+import { Liquid, type Template } from "liquidjs";
+import type { Values } from "../../lib/run.ts";
+
+/** Own properties only and hard limits: a template is data from people who may not be friends. */
+export function makeRenderer(limitMs: number): (template: string, values: Values) => Promise<string> {
+  const engine = new Liquid({
+    ownPropertyOnly: true,
+    strictVariables: false,
+    parseLimit: 1_000_000,
+    renderLimit: limitMs,
+    memoryLimit: 50_000_000,
+  });
+  const parsed = new Map<string, Template[]>();
+
+  function read(template: string): Template[] {
+    const known = parsed.get(template) ?? engine.parse(template);
+    parsed.delete(template);
+    parsed.set(template, known);
+    const [oldest] = parsed.keys();
+    if (parsed.size > 200 && oldest !== undefined) parsed.delete(oldest);
+    return known;
+  }
+
+  return async (template, values) => String(await engine.render(read(template), values));
+}
+
+export function reasonOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
