@@ -17,6 +17,7 @@ import { makeRequestId, tellRequests } from "./http/request-id.ts";
 import { addRest } from "./http/rest.ts";
 import { addRestRuns } from "./http/rest-runs.ts";
 import { setSecurityHeaders } from "./http/security-headers.ts";
+import { trackStreams } from "./http/streams.ts";
 import { traceRequests } from "./http/trace-requests.ts";
 import { addTrpc } from "./http/trpc-route.ts";
 import { addUploads } from "./http/uploads.ts";
@@ -36,6 +37,7 @@ export async function openHttp(context: AppContext): Promise<FastifyInstance> {
   });
   demandPolicies(app);
   measureHttp(app, context.metrics);
+  trackStreams(app, context.metrics);
   traceRequests(app, context.tracing);
   tellRequests(app, context.log);
   answerErrors(app, context.log);

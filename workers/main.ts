@@ -17,6 +17,7 @@ import { logWork } from "./log-work.ts";
 import { countWork, measureWorker } from "./metrics.ts";
 import { openServices } from "./services.ts";
 import { openStatusServer, workerReadiness } from "./status-server.ts";
+import { stopOnSignals } from "./stop-signals.ts";
 import { traceWork } from "./traces.ts";
 import { startWorker } from "./worker.ts";
 
@@ -42,21 +43,7 @@ const documents = await startDocumentIntake({ pool: db.pool, broker, drivers, em
 log.info({ worker: worker.id, broker: broker.driver, status: status?.port }, "ready");
 process.send?.({ ready: true });
 
-let isStopping = false;
-for (const signal of ["SIGTERM", "SIGINT"] as const) {
-  process.on(signal, () => {
-    if (isStopping) process.exit(1);
-    isStopping = true;
-    log.info({ signal, running: worker.running() }, "stopping");
-    void stop().then(
-      () => process.exit(0),
-      (error) => {
-        log.error({ err: error }, "the worker did not stop cleanly");
-        process.exit(1);
-      },
-    );
-  });
-}
+stopOnSignals({ stop, log });
 
 async function stop(): Promise<void> {
   await Promise.all([documents.close(), worker.stop()]);

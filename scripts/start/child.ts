@@ -29,6 +29,8 @@ export type Child = {
   ended: Promise<number>;
   lastLines(): string;
   stop(patience?: number): Promise<void>;
+  /** Sends a signal to the process itself, and to nobody else of its group. */
+  signal(signal: NodeJS.Signals): void;
   kill(): void;
 };
 
@@ -50,6 +52,7 @@ export function startChild(options: ChildOptions): Child {
     ended,
     lastLines: () => lines.join("\n"),
     kill,
+    signal: (signal) => void child.kill(signal),
     async stop(patience = 12_000) {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill("SIGTERM");

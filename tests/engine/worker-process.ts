@@ -2,6 +2,7 @@
 import { openBroker } from "../../server/broker/open.ts";
 import { openDb } from "../../server/db.ts";
 import { openLog } from "../../server/log.ts";
+import { stopOnSignals } from "../../workers/stop-signals.ts";
 import { startWorker } from "../../workers/worker.ts";
 import { noServices, testNodeTypes } from "./fixtures.ts";
 
@@ -18,9 +19,11 @@ const worker = await startWorker({
   log,
 });
 process.send?.({ ready: true });
-process.once("SIGTERM", async () => {
-  await worker.stop();
-  await broker.close();
-  await db.close();
-  process.exit(0);
+stopOnSignals({
+  log,
+  async stop() {
+    await worker.stop();
+    await broker.close();
+    await db.close();
+  },
 });

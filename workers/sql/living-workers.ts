@@ -1,5 +1,6 @@
 /** Workers that have given a sign of life lately, but for the one who asks. */
 export const livingWorkers = {
   name: "living-workers",
-  text: `SELECT id FROM "Worker" WHERE "seenAt" > now() - interval '12 seconds' AND id <> $1`,
+  text: `SELECT id FROM "Worker" WHERE "seenAt" > now() - interval '12 seconds' AND id <> $1
+           AND "stoppedAt" IS NULL AND "drainingAt" IS NULL`,
 };

@@ -1,0 +1,27 @@
+import type { Log } from "../server/log.ts";
+
+/** After so long a stop has failed, and what is still held is found by its lease. */
+const limitMs = 10_000;
+
+/** The first SIGTERM or SIGINT stops the worker in good order, a second one ends it at once. */
+export function stopOnSignals({ stop, log }: { stop(): Promise<void>; log: Log }): void {
+  let isStopping = false;
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.on(signal, () => {
+      if (isStopping) process.exit(1);
+      isStopping = true;
+      log.info({ signal }, "stopping");
+      setTimeout(() => {
+        log.error(`the worker did not stop within ${limitMs / 1000} s; its leases run out by themselves`);
+        process.exit(1);
+      }, limitMs).unref();
+      void stop().then(
+        () => process.exit(0),
+        (error) => {
+          log.error({ err: error }, "the worker did not stop cleanly");
+          process.exit(1);
+        },
+      );
+    });
+  }
+}
