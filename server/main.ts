@@ -36,10 +36,11 @@ const sockets = trackSockets(http.server);
 const pages = await addPages(http, settings);
 const address = await http.listen({ port: settings.PORT, host: settings.HOST });
 log.info({ address }, "listening");
-process.send?.({ ready: true, signInLink: await ownerSignInLink(prisma, app.auth) });
+const signInLink = await ownerSignInLink(prisma, app.auth);
 
 let isClosing = false;
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void close(signal));
+process.send?.({ ready: true, signInLink });
 
 /** The first signal lets answers finish for two seconds; then streams are cut, which their readers take up elsewhere. */
 async function close(signal: string): Promise<void> {

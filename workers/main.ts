@@ -40,10 +40,10 @@ measureWorker(metrics, worker);
 const status = await openStatus();
 const embed = (texts: readonly string[], signal: AbortSignal) => models.embed(texts, signal);
 const documents = await startDocumentIntake({ pool: db.pool, broker, drivers, embed, log });
+// Before anybody hears that we are ready: whoever stops us the moment after shall get a drained worker.
+stopOnSignals({ stop, log });
 log.info({ worker: worker.id, broker: broker.driver, status: status?.port }, "ready");
 process.send?.({ ready: true });
-
-stopOnSignals({ stop, log });
 
 async function stop(): Promise<void> {
   await Promise.all([documents.close(), worker.stop()]);
