@@ -67,6 +67,7 @@ export function Canvas({ children }: { children?: ReactNode }) {
         maxZoom={2}
         connectionRadius={26}
         nodeDragThreshold={3}
+        selectNodesOnDrag={false}
         nodesDraggable={editable}
         nodesConnectable={editable}
         selectionOnDrag={editable}

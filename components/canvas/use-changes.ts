@@ -64,6 +64,7 @@ function changes(store: EditorStore) {
     }
     snapper.end();
     end();
+    chooseDragged(store, node);
   };
   return {
     onNodesChange,
@@ -75,6 +76,13 @@ function changes(store: EditorStore) {
       store.getState().end();
     },
   };
+}
+
+/** Only now: selected when the drag began, its settings would have opened under the hand and pushed the canvas away. */
+function chooseDragged(store: EditorStore, { id }: FlowNode): void {
+  const { selection, select } = store.getState();
+  const kind = kindOf(id);
+  if (!selection[kind].has(bareId(id))) select({ [kind]: new Set([bareId(id)]) });
 }
 
 function movePlaces(graph: Graph, places: readonly Place[]): Graph {

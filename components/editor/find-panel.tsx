@@ -46,6 +46,8 @@ function OpenFindPanel() {
     if (chosen.length === 0) return;
     const label = chosen.length === 1 ? "Replace text" : `Replace ${chosen.length} texts`;
     store.getState().edit(label, (now) => replaceMatches(now, catalogue, { matches: chosen, query, by }));
+    // The button may be off now, and a button that is off has no keyboard.
+    input.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     event.stopPropagation();
