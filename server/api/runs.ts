@@ -5,10 +5,12 @@ import { Graph } from "../../lib/graph.ts";
 import { Values } from "../../lib/run.ts";
 import { BlobView, RunDetail, RunFilters, RunPage } from "../../lib/run-views.ts";
 import { memberStreams } from "../event-streams.ts";
+import { readBodies } from "../runs/read-nested.ts";
 import { cancelRun, getRun, listRuns, readBlob, readSnapshot } from "../runs.ts";
 import { startPipelineRun } from "../start-pipeline-run.ts";
 import { assertRun } from "./assert-run.ts";
 import { done, Id } from "./inputs.ts";
+import { iterations, progress, steps } from "./nested.ts";
 import { authorId } from "./require-user.ts";
 import { resume, resumePreview, runFrom } from "./resume.ts";
 import { procedure, router } from "./trpc.ts";
@@ -54,10 +56,17 @@ export const runs = router({
   graph: procedure("runs.read")
     .meta({ openapi: { method: "GET", path: "/runs/{id}/graph", summary: "The exact graph that ran", tags } })
     .input(one)
-    .output(z.object({ graph: Graph }))
+    .output(
+      z.object({
+        graph: Graph,
+        bodies: z.record(z.string(), Graph).meta({ description: "What ran inside it, by the way to the node." }),
+      }),
+    )
     .query(async ({ ctx, input }) => {
-      const { snapshotId } = await getRun(ctx.app.db, ctx.workspaceId, input.id);
-      return { graph: await readSnapshot(ctx.app.db, ctx.workspaceId, snapshotId) };
+      const { db, catalogue } = ctx.app;
+      const { snapshotId } = await getRun(db, ctx.workspaceId, input.id);
+      const graph = await readSnapshot(db, ctx.workspaceId, snapshotId);
+      return { graph, bodies: await readBodies({ pool: db.pool, catalogue }, ctx.workspaceId, graph) };
     }),
 
   cancel: procedure("runs.cancel")
@@ -72,6 +81,9 @@ export const runs = router({
   resume,
   runFrom,
   resumePreview,
+  progress,
+  iterations,
+  steps,
 
   blob: procedure("runs.read")
     .meta({ openapi: { method: "GET", path: "/runs/{id}/blobs/{blob}", summary: "A large value, whole", tags } })

@@ -7,13 +7,22 @@ const columns = `
   coalesce(q."tokensOut", r."tokensOut") AS "tokensOut",
   coalesce(q."cancelRequested", r."cancelRequested") AS "cancelRequested"`;
 
-/** Runs of workspaces with all their steps, in the order in which they began. Asked for in pairs of run and workspace. */
+/** Steps inside maps, loops and sub-pipelines that come with their run; the others are asked for by themselves. */
+const nestedSteps = 500;
+
+/**
+ * Runs of workspaces with their steps, in the order in which they began: all that lie outside maps and loops, and the first
+ * of the others. Asked for in pairs of run and workspace.
+ */
 export const selectRuns = {
   name: "select-runs",
   text: `
     SELECT ${columns},
            coalesce((SELECT json_agg(to_json(s) ORDER BY s."startedAt" NULLS LAST, s."nodeId", s.iteration)
-                     FROM "Step" s WHERE s."runId" = r.id), '[]') AS steps
+                     FROM (SELECT * FROM "Step" WHERE "runId" = r.id AND strpos("nodeId", '/') = 0
+                           UNION ALL
+                           (SELECT * FROM "Step" WHERE "runId" = r.id AND strpos("nodeId", '/') > 0
+                            ORDER BY "startedAt" NULLS LAST, "nodeId", iteration LIMIT ${nestedSteps})) s), '[]') AS steps
     FROM unnest($1::text[], $2::text[]) AS asked("runId", "workspaceId")
     JOIN "Run" r ON r.id = asked."runId" AND r."workspaceId" = asked."workspaceId"
     JOIN "Pipeline" p ON p.id = r."pipelineId"

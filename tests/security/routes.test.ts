@@ -29,9 +29,9 @@ function memberRoutes() {
     const group = url.split("/").find((part) => ["pipelines", "runs", "collections", "approvals"].includes(part));
     const owned = { pipelines: things.pipelineId, runs: things.runId, collections: things.collectionId };
     const id = { ...owned, approvals: things.approvalId }[group ?? ""];
-    return [
-      { method, url: url.replaceAll(/:(\w+)/g, (_, name: string) => ids[name] ?? id ?? "x"), named: url.includes(":") },
-    ];
+    const path = url.replaceAll(/:(\w+)/g, (_, name: string) => ids[name] ?? id ?? "x");
+    const query = /\/runs\/.*\/(iterations|steps)$/.test(url) ? "?nodeId=greet" : "";
+    return [{ method, url: path + query, named: url.includes(":") }];
   });
 }
 
