@@ -1,0 +1,37 @@
+import type { Metadata } from "next";
+import { AccountCard } from "../../../components/account/account-card.tsx";
+import { ApprovalPage } from "../../../components/approvals/approval-page.tsx";
+import { errorCode, pageCaller } from "../../../server/api/page-caller.ts";
+
+type Props = { params: Promise<{ token: string }> };
+
+// The address is the secret: it must not travel on in a Referer or into a search engine.
+export const metadata: Metadata = { title: "Approval", referrer: "no-referrer", robots: { index: false } };
+
+/** An approval for anyone with its link: what is to be decided, and yes or no. */
+export default async function ApprovalLinkPage({ params }: Props) {
+  const { token } = await params;
+  const approval = await open(token);
+  if (!approval) return <NoApproval />;
+  return <ApprovalPage token={token} initial={approval} />;
+}
+
+async function open(token: string) {
+  try {
+    return await (await pageCaller()).approvals.open({ token });
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === "not_found" || code === "bad_input") return undefined;
+    throw error;
+  }
+}
+
+function NoApproval() {
+  return (
+    <AccountCard title="This link does not work">
+      <p className="text-muted">
+        It is not complete, or what it led to is not there any more. Ask whoever sent it for the link once more.
+      </p>
+    </AccountCard>
+  );
+}

@@ -1,0 +1,79 @@
+"use client";
+import { Link2, UserCheck } from "lucide-react";
+import Link from "next/link";
+import type { ApprovalView } from "../../lib/approval-views.ts";
+import { Button } from "../ui/button.tsx";
+import { Locked } from "../ui/locked.tsx";
+import { TimeAgo } from "../ui/time-ago.tsx";
+import { toast } from "../ui/toast.tsx";
+import { ApprovalSubject } from "./approval-subject.tsx";
+import { DecisionForm } from "./decision-form.tsx";
+import { useApprovalLink, useDecide } from "./use-approvals.ts";
+
+type Props = {
+  approval: ApprovalView;
+  /** Why this person may only look. */
+  locked: string | undefined;
+  /** Says which run it belongs to, where that is not plain. */
+  hasOrigin?: boolean;
+};
+
+/** A step that waits for a word: what it is about, yes or no, and the link for somebody else to say it. */
+export function ApprovalCard({ approval, locked, hasOrigin = false }: Props) {
+  const decide = useDecide();
+  const { id, title, pipelineName, runId, createdAt } = approval;
+  const busy = decide.isPending ? (decide.variables.approve ? "approve" : "refuse") : undefined;
+  return (
+    <article
+      aria-label={`Waiting for approval: ${title}`}
+      className="flex flex-col gap-3 rounded-card border bg-panel p-4"
+    >
+      <header className="flex items-start gap-2.5">
+        <UserCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-info" />
+        <div className="min-w-0 flex-1">
+          <h3 className="font-semibold [overflow-wrap:anywhere]">{title}</h3>
+          <p className="text-muted text-xs">
+            {hasOrigin ? (
+              <>
+                <Link href={`/runs/${runId}`} className="hover:underline">
+                  {pipelineName}
+                </Link>{" "}
+                ·{" "}
+              </>
+            ) : (
+              "Waiting for approval since "
+            )}
+            <TimeAgo at={createdAt} />
+          </p>
+        </div>
+        <Locked reason={locked}>
+          <CopyLink id={id} />
+        </Locked>
+      </header>
+      <ApprovalSubject approval={approval} />
+      {locked === undefined ? (
+        <DecisionForm busy={busy} onDecide={(decision) => decide.mutate({ id, ...decision })} />
+      ) : (
+        <p className="text-muted text-xs">{locked}</p>
+      )}
+    </article>
+  );
+}
+
+function CopyLink({ id }: { id: string }) {
+  const link = useApprovalLink();
+  const copy = async () => {
+    const { url } = await link.mutateAsync({ id });
+    try {
+      await navigator.clipboard.writeText(url);
+      toast("The approval link is copied. Whoever has it can decide, without an account.");
+    } catch {
+      toast(`Copy this link: ${url}`);
+    }
+  };
+  return (
+    <Button size="sm" tone="ghost" busy={link.isPending} onClick={() => void copy().catch(() => undefined)}>
+      {link.isPending ? null : <Link2 aria-hidden className="size-3.5" />} Copy approval link
+    </Button>
+  );
+}

@@ -1,0 +1,33 @@
+import type { ApprovalStatus, ApprovalView } from "../../lib/approval-views.ts";
+import { Notice } from "../ui/notice.tsx";
+import { TimeAgo } from "../ui/time-ago.tsx";
+
+/** What became of an approval, in words. */
+const words = {
+  approved: "Approved",
+  refused: "Refused",
+  expired: "Nobody decided in time, which counts as a refusal",
+  cancelled: "The run ended before anybody decided",
+} as const satisfies Record<Exclude<ApprovalStatus, "waiting">, string>;
+
+type Props = { approval: Pick<ApprovalView, "status" | "comment" | "decidedAt"> & { decidedBy?: string | null } };
+
+export function ApprovalState({ approval: { status, comment, decidedAt, decidedBy } }: Props) {
+  if (status === "waiting") return null;
+  return (
+    <Notice tone={status === "approved" ? "info" : "warning"}>
+      <p>
+        {words[status]}
+        {decidedBy ? ` by ${decidedBy}` : ""}
+        {decidedAt ? (
+          <>
+            {" "}
+            <TimeAgo at={decidedAt} />
+          </>
+        ) : null}
+        .
+      </p>
+      {comment ? <p className="mt-1 whitespace-pre-wrap text-muted">“{comment}”</p> : null}
+    </Notice>
+  );
+}

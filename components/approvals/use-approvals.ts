@@ -1,0 +1,33 @@
+"use client";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTRPC } from "../api/provider.tsx";
+import { sayProblem } from "../api/say-problem.ts";
+
+/** What waits for a decision in this run, or in the whole workspace; looked at again while somebody looks. */
+export function useApprovals({ runId, isOn }: { runId?: string; isOn: boolean }) {
+  const trpc = useTRPC();
+  const ask = runId === undefined ? {} : { runId };
+  const query = useQuery({
+    ...trpc.approvals.list.queryOptions(ask),
+    enabled: isOn,
+    refetchInterval: 3000,
+  });
+  return isOn ? (query.data?.items ?? []) : [];
+}
+
+export function useDecide() {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  return useMutation(
+    trpc.approvals.decide.mutationOptions({
+      onError: sayProblem,
+      onSettled: () => queries.invalidateQueries({ queryKey: trpc.approvals.list.queryKey() }),
+    }),
+  );
+}
+
+/** Makes the link of an approval, which is the same each time. */
+export function useApprovalLink() {
+  const trpc = useTRPC();
+  return useMutation(trpc.approvals.link.mutationOptions({ onError: sayProblem }));
+}
