@@ -7,6 +7,7 @@ import type { ClaimedRun } from "./claimed-run.ts";
 import { idsOf, LostRun } from "./claimed-run.ts";
 import { noPast, type Past } from "./completed.ts";
 import { type Clock, execute } from "./execute.ts";
+import { isAway } from "./is-away.ts";
 import type { Journal } from "./journal.ts";
 import type { Preparation } from "./prepare.ts";
 import { recordInto } from "./record.ts";
@@ -114,6 +115,8 @@ async function carryOut(life: Life, emit: ReturnType<typeof recordInto>["emit"],
     });
   } catch (thrown) {
     if (signal.aborted && signal.reason instanceof LostRun) return { status: "released" };
+    // The run has not failed: as soon as the database is back somebody begins it again.
+    if (isAway(thrown)) return { status: "released" };
     const error = asPatchbayError(thrown);
     deps.log.warn({ err: error, ...idsOf(run) }, "a run could not begin");
     return { status: "failed", error: { code: error.code, message: error.userMessage } satisfies RunError };

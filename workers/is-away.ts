@@ -1,0 +1,19 @@
+import { PatchbayError } from "../lib/errors.ts";
+
+/**
+ * Whether a call of ours to the database failed because the way there was broken, and not for what was asked: SQLSTATE
+ * classes 08 (connection), 53 (resources) and 57 (shutdown), the system's socket errors, and pg's own words.
+ */
+export function isAway(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  const code = "code" in thrown ? String(thrown.code) : "";
+  if (/^(08|53|57)[0-9A-Z]{3}$/.test(code) || socketErrors.has(code)) return true;
+  if (!(thrown instanceof PatchbayError) && pgWords.test(thrown.message)) return true;
+  return isAway(thrown.cause);
+}
+
+const socketErrors: ReadonlySet<string> = new Set([
+  ...["ECONNREFUSED", "ECONNRESET", "ECONNABORTED", "EPIPE", "ETIMEDOUT"],
+  ...["EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EAI_AGAIN"],
+]);
+const pgWords = /Query read timeout|Connection terminated|timeout exceeded when trying to connect|is not queryable/;
