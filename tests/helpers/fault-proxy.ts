@@ -17,7 +17,7 @@ export type FaultProxy = AsyncDisposable & {
    * - drop: open connections are reset, and nobody gets through any more.
    * - half-open: open connections never carry another byte, and nobody is told; new ones work.
    * - silence: no connection carries a byte, new ones neither.
-   * - cut answers: each connection is reset after some 500 to 20,000 bytes of answers; what was asked has been done.
+   * - cut answers: each connection is reset after 200 to 3,000 bytes of answers; what was asked has been done.
    */
   break(fault: NetworkFault): void;
   /** Breaks, waits, heals. Throws when nothing was harmed by it. */
@@ -52,7 +52,7 @@ export async function openFaultProxy(target: {
     const wire = makeWire({ client, upstream, random, harm, fault: () => fault });
     if (fault === "silence") wire.isDead = true;
     wires.add(wire);
-    client.once("close", () => wires.delete(wire));
+    upstream.once("close", () => wires.delete(wire));
   });
   server.listen(target.listen ?? 0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
@@ -71,7 +71,7 @@ export async function openFaultProxy(target: {
       for (const wire of wires) {
         if (next === "reset" || next === "drop") wire.reset();
         if (next === "half-open" || next === "silence") wire.isDead = true;
-        if (next === "cut answers") wire.left = random.whole(500, 20_000);
+        if (next === "cut answers") wire.left = random.whole(200, 3000);
       }
     },
     heal() {
@@ -98,7 +98,7 @@ type Ends = { client: Socket; upstream: Socket; random: Random; harm(): void; fa
 function makeWire({ client, upstream, random, harm, fault }: Ends): Wire {
   const wire: Wire = {
     isDead: false,
-    left: fault() === "cut answers" ? random.whole(500, 20_000) : Number.POSITIVE_INFINITY,
+    left: fault() === "cut answers" ? random.whole(200, 3000) : Number.POSITIVE_INFINITY,
     reset() {
       harm();
       client.resetAndDestroy();

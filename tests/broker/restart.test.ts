@@ -1,0 +1,106 @@
+/** The broker itself goes away while messages flow, and comes back: what it has acknowledged is handled. */
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { applyMigrations } from "../../scripts/migrate.ts";
+import { freePort } from "../../scripts/services/free-port.ts";
+import { startKafka } from "../../scripts/services/kafka.ts";
+import { startPostgres } from "../../scripts/services/postgres.ts";
+import type { Broker } from "../../server/broker/broker.ts";
+import { openBroker } from "../../server/broker/open.ts";
+import { describeWithKafka } from "../helpers/kafka.ts";
+
+type Server = { open(): Promise<Broker>; interrupt(): Promise<void> };
+
+async function temporary(): Promise<AsyncDisposable & { path: string }> {
+  const path = await mkdtemp(join(tmpdir(), "patchbay-broker-"));
+  await chmod(path, 0o755);
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** Publishes without a pause, takes the server away in the middle, and counts what was handled of what was acknowledged. */
+async function survive(server: Server): Promise<void> {
+  const [sender, receiver] = await Promise.all([server.open(), server.open()]);
+  const topic = "test.restart";
+  const handled = new Map<number, number>();
+  await receiver.subscribe({
+    topics: [topic],
+    group: "g",
+    handle: async (batch) => {
+      for (const { value } of batch) handled.set(Number(value), (handled.get(Number(value)) ?? 0) + 1);
+    },
+  });
+  const acknowledged: number[] = [];
+  let refused = 0;
+  let isOver = false;
+  const sending = (async () => {
+    for (let n = 0; !isOver; n += 1) {
+      await sender.publish([{ topic, key: `${n % 5}`, value: n }]).then(
+        () => acknowledged.push(n),
+        () => {
+          refused += 1;
+        },
+      );
+      await sleep(5);
+    }
+  })();
+  await expect.poll(() => handled.size, { timeout: 20_000 }).toBeGreaterThan(30);
+  await server.interrupt();
+  const before = acknowledged.length;
+  await expect.poll(() => acknowledged.length, { timeout: 60_000 }).toBeGreaterThan(before + 30);
+  isOver = true;
+  await sending;
+  await expect.poll(() => acknowledged.filter((n) => !handled.has(n)), { timeout: 60_000 }).toEqual([]);
+  expect(refused + acknowledged.length).toBeGreaterThan(60);
+  await Promise.all([sender.close(), receiver.close()]);
+}
+
+test("Postgres, stopped and started again mid-stream, loses nothing it has acknowledged", async () => {
+  await using folder = await temporary();
+  const options = {
+    ...{ dataDir: join(folder.path, "data"), logFile: join(folder.path, "postgres.log") },
+    ...{ port: await freePort(), password: "restart" },
+  };
+  let current = await startPostgres(options);
+  const databaseUrl = current.url("postgres");
+  await applyMigrations(databaseUrl);
+  try {
+    await survive({
+      open: () => openBroker({ databaseUrl, clientId: "restart" }),
+      async interrupt() {
+        // A crash may cost the broker the last moments, which its interface says; a stop costs it nothing.
+        await current.stop();
+        current = await startPostgres(options);
+      },
+    });
+  } finally {
+    await current.stop();
+  }
+}, 180_000);
+
+describeWithKafka("with a Kafka of its own", () => {
+  test("Kafka, killed and started again mid-stream, loses nothing it has acknowledged", async () => {
+    await using folder = await temporary();
+    const options = {
+      cacheDir: resolve(process.env.PATCHBAY_HOME ?? ".patchbay", "kafka"),
+      ...{ dataDir: join(folder.path, "data"), logFile: join(folder.path, "kafka.log"), keepsData: true },
+    };
+    let current = await startKafka(options);
+    const { port } = current;
+    try {
+      await survive({
+        open: () => openBroker({ kafkaBrokers: [current.brokers], clientId: "restart" }),
+        async interrupt() {
+          current.daemon.kill();
+          await current.daemon.ended;
+          current = await startKafka({ ...options, port });
+          expect(current.port).toBe(port);
+        },
+      });
+    } finally {
+      await current.stop();
+    }
+  }, 240_000);
+});
