@@ -7,6 +7,7 @@ import type { Graph, Node, OnError } from "./graph.ts";
 import type { Json } from "./json.ts";
 import { type Catalogue, type Effect, type Manifest, portsOf } from "./manifest.ts";
 import type { PortKind } from "./ports.ts";
+import type { Values } from "./run.ts";
 
 export type Plan = {
   nodes: readonly PlanNode[];
@@ -37,6 +38,8 @@ export type PlanNode = {
   /** Milliseconds for all attempts and the waits between them. */
   deadlineMs: number | undefined;
   onError: OnError;
+  /** Outputs that are taken instead of running the node. */
+  pinned: Values | undefined;
   inputs: readonly PlanInput[];
   outputs: readonly PlanOutput[];
   /** How many edges end here, and the numbers of those that begin here. */
@@ -123,6 +126,7 @@ function draftNode({ id, index, node }: { id: string; index: number; node: Node 
     ...retryOf(node, manifest),
     ...limitsOf(node, manifest),
     onError: node.onError ?? { action: "fail" as const },
+    pinned: node.pinned,
     inputs: Object.entries(inputs).map(([port, spec]) => {
       const edges: number[] = [];
       return { port, kind: spec.kind, isRequired: !spec.optional, isMultiple: spec.multiple ?? false, edges };

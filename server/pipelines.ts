@@ -1,5 +1,6 @@
 /** Pipelines and their drafts. Every function takes the workspace and finds nothing outside it. */
 import type { PipelineSaved, PipelineView } from "../lib/api-views.ts";
+import { withoutPins } from "../lib/edit/pins.ts";
 import { PatchbayError } from "../lib/errors.ts";
 import { emptyGraph, Graph, graphLimits } from "../lib/graph.ts";
 import { canonicalJson } from "../lib/json.ts";
@@ -74,7 +75,7 @@ export async function getPipeline(prisma: Database, workspaceId: string, id: str
 }
 
 function isSame(a: Graph, b: Graph): boolean {
-  return canonicalJson(withoutBodies(a)) === canonicalJson(withoutBodies(b));
+  return canonicalJson(withoutPins(withoutBodies(a))) === canonicalJson(withoutPins(withoutBodies(b)));
 }
 
 export type Save = {

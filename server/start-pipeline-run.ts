@@ -34,7 +34,7 @@ export type RunDeps = {
 export async function startPipelineRun(deps: RunDeps, ask: RunAsk): Promise<{ id: string; created: boolean }> {
   const { workspaceId, pipelineId, inputs, version, idempotencyKey, trigger, createdBy, shareLinkId } = ask;
   const { traceparent } = ask;
-  const snapshotId = await snapshotFor(deps, ask);
+  const snapshotId = await snapshotFor(deps, { ...ask, keepsPins: trigger === "manual" });
   const started = await startRun(
     { pool: deps.db.pool, broker: deps.broker, catalogue: deps.catalogue },
     {
@@ -57,7 +57,7 @@ export async function startPipelineRun(deps: RunDeps, ask: RunAsk): Promise<{ id
 /** The frozen graph of a published version, or of the draft as it is now. */
 export async function snapshotFor(
   deps: RunDeps,
-  { version, ...of }: Pick<RunAsk, "workspaceId" | "pipelineId" | "version">,
+  { version, ...of }: Pick<RunAsk, "workspaceId" | "pipelineId" | "version"> & { keepsPins?: boolean },
 ): Promise<string> {
   return version === undefined ? await freezeDraft(deps, of) : await snapshotOf(deps, { ...of, version });
 }
@@ -75,17 +75,19 @@ async function snapshotOf({ db }: RunDeps, ask: { workspaceId: string; pipelineI
   });
 }
 
-async function freezeDraft({ db, catalogue, checkConfig }: RunDeps, ask: { workspaceId: string; pipelineId: string }) {
-  const { workspaceId, pipelineId } = ask;
+type DraftAsk = { workspaceId: string; pipelineId: string; keepsPins?: boolean };
+
+async function freezeDraft({ db, catalogue, checkConfig }: RunDeps, ask: DraftAsk) {
+  const { workspaceId, pipelineId, keepsPins = false } = ask;
   const text = `SELECT revision FROM "Pipeline" WHERE id = $1 AND "workspaceId" = $2`;
   const values = [pipelineId, workspaceId];
   const found = await db.pool.query<{ revision: number }>({ name: "draft-revision", text, values });
   const [row] = found.rows;
   if (!row) throw noPipeline();
-  return await remember(db, `${workspaceId}|${pipelineId}|r${row.revision}`, async () => {
+  return await remember(db, `${workspaceId}|${pipelineId}|r${row.revision}${keepsPins ? "|pins" : ""}`, async () => {
     const where = { id: pipelineId, workspaceId };
     const { name, draft, revision } = await db.prisma.pipeline.findFirstOrThrow({ where });
-    const whole = { workspaceId, id: pipelineId, name, graph: Graph.parse(draft) };
+    const whole = { workspaceId, id: pipelineId, name, graph: Graph.parse(draft), keepsPins };
     const frozen = await freezePipeline({ pool: db.pool, catalogue, checkConfig }, whole);
     // Saved between the two reads: run the newer draft, and do not remember it under the older revision.
     return { id: frozen.snapshotId, isFinal: frozen.isFinal && revision === row.revision };

@@ -150,13 +150,13 @@ export class Execution implements Movable, AttemptOwner {
     const attempt = new Attempt(this.#run, this, { node, at, number, startedAt, values });
     if (was?.status === "waiting") attempt.was = was;
     if (misfit !== undefined) this.#failed(attempt, asPatchbayError(misfit, at.path));
-    else if (node.effect === "effect") this.#track(attempt, this.#invokeDurably(attempt));
+    else if (node.effect === "effect" && !node.pinned) this.#track(attempt, this.#invokeDurably(attempt));
     else this.#invoke(attempt);
   }
 
   #invoke(attempt: Attempt): void {
     try {
-      const result = this.#run.options.invoke(attempt.node, attempt.call);
+      const result = attempt.node.pinned ?? this.#run.options.invoke(attempt.node, attempt.call);
       if (result instanceof Promise) this.#track(attempt, result);
       else this.#succeeded(attempt, result);
     } catch (thrown) {

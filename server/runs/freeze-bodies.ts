@@ -6,6 +6,7 @@
 import type pg from "pg";
 import { z } from "zod";
 import { assertNoErrors, assertRunnable, type CheckConfig, type Issue } from "../../lib/check.ts";
+import { withoutPins } from "../../lib/edit/pins.ts";
 import { asPatchbayError, PatchbayError } from "../../lib/errors.ts";
 import { Graph, type Node } from "../../lib/graph.ts";
 import { Json } from "../../lib/json.ts";
@@ -21,13 +22,15 @@ type Within = { workspaceId: string; trail: Trail; known: Map<string, Body> };
 /** `height`: how many levels of bodies it is, itself included. */
 type Body = Pick<PipelineRef, "name" | "inputs" | "outputs"> & { snapshotId: string; height: number };
 
-export type Whole = { workspaceId: string; id: string; name: string; graph: Graph };
+/** `keepsPins`: a manual run of the draft takes pinned outputs; whatever else is frozen runs every node. */
+export type Whole = { workspaceId: string; id: string; name: string; graph: Graph; keepsPins?: boolean };
 /** `isFinal`: the same graph will always freeze to the same snapshot, because every reference names its version. */
 export type Frozen = { snapshotId: string; isFinal: boolean };
 
 /** Throws `invalid_graph` with every problem when the graph, or one inside it, cannot run. */
-export async function freezePipeline(deps: Deps, { workspaceId, id, name, graph }: Whole): Promise<Frozen> {
-  const resolved = await resolveBodies(deps, { workspaceId, trail: [{ id, name }], known: new Map() }, graph);
+export async function freezePipeline(deps: Deps, { workspaceId, id, name, graph, keepsPins }: Whole): Promise<Frozen> {
+  const within = { workspaceId, trail: [{ id, name }], known: new Map<string, Body>() };
+  const resolved = await resolveBodies(deps, within, keepsPins ? graph : withoutPins(graph));
   assertNoErrors(resolved.issues);
   assertRunnable(resolved.graph, deps.catalogue, deps.checkConfig);
   return { snapshotId: await freezeGraph(deps, workspaceId, resolved.graph), isFinal: resolved.isFinal };
@@ -109,7 +112,7 @@ async function findAndFreeze(deps: Deps, within: Within, ref: PipelineRef): Prom
 type FrozenBody = { snapshotId: string; graph: Graph; height: number };
 
 async function freezeDraft(deps: Deps, within: Within, draft: unknown): Promise<FrozenBody> {
-  const { graph, issues, height } = await resolveBodies(deps, within, Graph.parse(draft));
+  const { graph, issues, height } = await resolveBodies(deps, within, withoutPins(Graph.parse(draft)));
   try {
     assertNoErrors(issues);
     assertRunnable(graph, deps.catalogue, deps.checkConfig);

@@ -115,7 +115,7 @@ async function targetOf(deps: RunDeps, past: Past, { workspaceId, version }: Res
   if (version === undefined) return { snapshotId: past.snapshotId, versionNumber: past.versionNumber };
   const { pipelineId } = past;
   if (version === "draft")
-    return { snapshotId: await snapshotFor(deps, { workspaceId, pipelineId }), versionNumber: null };
+    return { snapshotId: await snapshotFor(deps, { workspaceId, pipelineId, keepsPins: true }), versionNumber: null };
   return { snapshotId: await snapshotFor(deps, { workspaceId, pipelineId, version }), versionNumber: version };
 }
 
