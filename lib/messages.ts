@@ -4,7 +4,7 @@ import { z } from "zod";
 export const topics = {
   runs: "patchbay.runs",
   events: "patchbay.events",
-  cancels: "patchbay.cancels",
+  control: "patchbay.control",
   workers: "patchbay.workers",
   documents: "patchbay.documents",
   drafts: "patchbay.drafts",
@@ -15,7 +15,7 @@ export const topics = {
 /** Topics that are only ever listened to: nothing is kept of them for the absent, so a driver need not write them down. */
 export const broadcastTopics: readonly string[] = [
   topics.events,
-  topics.cancels,
+  topics.control,
   topics.workers,
   topics.drafts,
   topics.echo,
@@ -34,9 +34,9 @@ export const RunsAdvanced = z.object({
 });
 export type RunsAdvanced = z.infer<typeof RunsAdvanced>;
 
-/** "Somebody wants run X to stop." The row decides; this only saves the wait for the next heartbeat. */
-export const CancelAsked = z.object({ runId: z.string() });
-export type CancelAsked = z.infer<typeof CancelAsked>;
+/** "Somebody wants run X to stop", or "there is news for run X". The row says so too; this only saves time. */
+export const ControlAsked = z.object({ runId: z.string(), what: z.enum(["cancel", "wake"]) });
+export type ControlAsked = z.infer<typeof ControlAsked>;
 
 /** "Workers have come or gone." They read who is there from the database. */
 export const WorkersChanged = z.object({});

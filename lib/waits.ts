@@ -1,4 +1,5 @@
 /** What steps that wait ask for, and what they get. */
+import type { Json } from "./json.ts";
 import type { RunError, Values } from "./run.ts";
 
 export type ApprovalAsk = {
@@ -11,9 +12,12 @@ export type ApprovalAsk = {
 export type Decision = { status: "approved" | "refused" | "expired"; comment: string };
 
 export type ChildrenAsk = {
+  /** What the node's settings are in the child runs, where they differ. */
+  config: Record<string, Json>;
   /** One run for each of these inputs. */
   inputs: readonly Values[];
   /** The first child that fails is the answer, and the others are stopped. */
   stopAtFailure: boolean;
 };
+/** How a child run ended. Answers come by the number of its inputs; when one failure is the answer, it comes alone. */
 export type ChildEnd = { output: Values } | { error: RunError };

@@ -34,7 +34,7 @@ export const approval = defineNode({
   build:
     ({ config: { title, message, expires } }) =>
     async ({ value }, call) => {
-      const text = await renderTemplate(message, call.values);
+      const text = await renderTemplate(message, call.values, call);
       const expiresMs = expires === undefined ? undefined : expires * 3_600_000;
       const { status, comment } = await call.approval({ title, message: text, expiresMs });
       return status === "approved" ? { approved: value, comment } : { refused: value, comment };

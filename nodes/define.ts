@@ -66,7 +66,7 @@ export type Call = {
   sleep(ms: number): Promise<void>;
   approval(ask: ApprovalAsk): Promise<Decision>;
   /** Has runs of their own do parts of the work, spread over the workers. */
-  children(ask: ChildrenAsk): Promise<ChildEnd[]>;
+  children(ask: ChildrenAsk): Promise<ReadonlyMap<number, ChildEnd>>;
 };
 
 export type BuildContext<Config> = { config: Config; nodeId: string; services: Services };

@@ -45,7 +45,7 @@ export const loop = defineNode({
       let outputs: Values = {};
       for (let round = 1; round <= max; round += 1) {
         outputs = await call.runBody(bodyInput(ref, values), round - 1);
-        const reached = until.trim() !== "" && isTrue(await evaluateJsonata(until, outputs, call.signal));
+        const reached = until.trim() !== "" && isTrue(await evaluateJsonata(until, outputs, call));
         if (reached) return { ...outputs, rounds: round, reached };
         values = { ...values, ...outputs };
       }

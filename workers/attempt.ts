@@ -128,7 +128,7 @@ export class Attempt implements StepHost {
     return this.#wait({ reason: "approval", ms: ask.expiresMs ?? null, approval: ask, look });
   }
 
-  children(ask: ChildrenAsk): Promise<ChildEnd[]> {
+  children(ask: ChildrenAsk): Promise<ReadonlyMap<number, ChildEnd>> {
     const look = () => this.#run.options.outside?.children({ at: this.at, node: this.node }, ask);
     return this.#wait({ reason: "children", ms: childrenLookMs, look });
   }

@@ -11,7 +11,7 @@ export type Outside = {
   /** With `isDue` its time is over, and the answer is a decision in any case. */
   decision(at: Place, ask: ApprovalAsk, isDue: boolean): Promise<Decision | undefined>;
   /** Begins the child runs that are not there yet; answers when all have ended, or one has and the rest need not. */
-  children(step: { at: Place; node: PlanNode }, ask: ChildrenAsk): Promise<ChildEnd[] | undefined>;
+  children(step: { at: Place; node: PlanNode }, ask: ChildrenAsk): Promise<ReadonlyMap<number, ChildEnd> | undefined>;
 };
 
 export type ExecuteOptions = {

@@ -1,12 +1,13 @@
 import type { RunEventData } from "../lib/run.ts";
 import { parkAfterMs } from "./conductor.ts";
-import type { RunJournal, StepRow } from "./run-journal.ts";
+import type { ApprovalRow, RunJournal, StepRow } from "./run-journal.ts";
 import { type Place, type StepEvent, stepKey } from "./step-events.ts";
 import { TokenBuffer } from "./token-buffer.ts";
 
 /** Turns what the scheduler tells into rows and events of the run's journal. */
 export function recordInto(journal: RunJournal): { emit(event: StepEvent): void; flush(): void } {
   const rows = new Map<string, StepRow>();
+  const asked = new Map<string, Omit<ApprovalRow, "status">>();
   const tokens = new TokenBuffer(({ path, iteration }, deltas) =>
     journal.event({ type: "step.tokens", nodeId: path, iteration, deltas }),
   );
@@ -23,6 +24,12 @@ export function recordInto(journal: RunJournal): { emit(event: StepEvent): void;
     tokens.flush(at);
     update(at, { finishedAt: performance.now(), ...change, waitMs: null });
     rows.delete(stepKey(at));
+  }
+
+  /** Nobody need decide any more. */
+  function withdraw(at: Place): void {
+    const question = asked.get(stepKey(at));
+    if (question) journal.approval({ ...question, status: "cancelled" });
   }
 
   /** Changes the step's row and says what its event is. */
@@ -46,9 +53,11 @@ export function recordInto(journal: RunJournal): { emit(event: StepEvent): void;
         tokens.add(event.at, [Math.round(event.ms), event.text]);
         return undefined;
       case "waiting": {
-        const { reason, ms, approval } = event;
+        const { reason, ms, approval, isKnown } = event;
+        if (approval) asked.set(stepKey(event.at), { ...place, ...approval });
+        if (isKnown) return undefined;
         update(event.at, { status: "waiting", waitMs: ms });
-        if (approval) journal.approval({ ...place, ...approval });
+        if (approval) journal.approval({ ...place, ...approval, status: "waiting" });
         return { type: "step.waiting", ...place, reason, waitMs: ms };
       }
       case "retrying": {
@@ -74,6 +83,7 @@ export function recordInto(journal: RunJournal): { emit(event: StepEvent): void;
         finish(event.at, { status: "in_doubt", error: event.error });
         return { type: "step.in_doubt", ...place, error: event.error };
       case "cancelled":
+        withdraw(event.at);
         finish(event.at, { status: "cancelled" });
         return { type: "step.cancelled", ...place };
       case "skipped":

@@ -22,7 +22,7 @@ export type StepRow = {
 };
 
 /** What somebody is asked, as it is kept. */
-export type ApprovalRow = ApprovalAsk & { nodeId: string; iteration: string };
+export type ApprovalRow = ApprovalAsk & { nodeId: string; iteration: string; status: "waiting" | "cancelled" };
 
 export type Ending =
   | { status: "succeeded"; output: Values }
@@ -66,7 +66,7 @@ export class RunJournal {
   #steps = new Map<string, StepRow>();
   #blobs: BlobRow[] = [];
   readonly #known = new Map<Json, BlobRef>();
-  #approvals: ApprovalRow[] = [];
+  #approvals = new Map<string, ApprovalRow>();
   #ending: Ending | Parking | undefined;
   #waiters: Waiter[] = [];
 
@@ -100,7 +100,7 @@ export class RunJournal {
 
   approval(row: ApprovalRow): void {
     if (this.isLost || this.#ending) return;
-    this.#approvals.push(row);
+    this.#approvals.set(`${row.nodeId}\n${row.iteration}`, row);
     this.#wake(this, false);
   }
 
@@ -154,7 +154,7 @@ export class RunJournal {
       events: this.#events,
       steps: [...this.#steps.values()],
       blobs: this.#blobs,
-      approvals: this.#approvals,
+      approvals: [...this.#approvals.values()],
       ending: this.#ending,
       settle: (result) => {
         if (result === "lost") this.lose();
@@ -167,7 +167,7 @@ export class RunJournal {
     this.#events = [];
     this.#steps = new Map();
     this.#blobs = [];
-    this.#approvals = [];
+    this.#approvals = new Map();
     this.#waiters = [];
     return page;
   }

@@ -1,14 +1,15 @@
 import { asPatchbayError, PatchbayError } from "../lib/errors.ts";
 import type { Plan } from "../lib/plan.ts";
-import type { RunError } from "../lib/run.ts";
+import type { RunError, Values } from "../lib/run.ts";
 import { sha256 } from "../server/ids.ts";
 import type { Log } from "../server/log.ts";
 import type { ClaimedRun } from "./claimed-run.ts";
 import { idsOf, LostRun } from "./claimed-run.ts";
 import { noPast, type Past } from "./completed.ts";
-import { type Clock, execute } from "./execute.ts";
+import { type Clock, execute, type Outside } from "./execute.ts";
 import { isAway } from "./is-away.ts";
 import type { Journal } from "./journal.ts";
+import type { Kin } from "./outside.ts";
 import type { Preparation } from "./prepare.ts";
 import { recordInto } from "./record.ts";
 import type { Ending, RunJournal } from "./run-journal.ts";
@@ -20,6 +21,12 @@ export type RunnerDeps = {
   journal: Journal;
   prepare(run: ClaimedRun): Promise<Preparation>;
   readPast(run: ClaimedRun, plan: Plan): Promise<Past>;
+  outside(life: { run: ClaimedRun; signal: AbortSignal; durable(): Promise<void> }): Outside;
+  /** A child run's input with its large values whole. */
+  wholeInput(run: ClaimedRun): Promise<Values>;
+  kin: Kin;
+  /** A run was put away; it is due again in so many milliseconds. */
+  parked(run: ClaimedRun, ms: number | null): void;
   /** Gives a run back for another worker to go on with. */
   release(run: ClaimedRun): Promise<void>;
   /** When aborted, no model call and no effect begins any more. */
@@ -33,6 +40,8 @@ export type RunnerDeps = {
 export type ActiveRun = {
   run: ClaimedRun;
   cancel(): void;
+  /** There may be news for a step that waits. */
+  wake(): void;
   /** Stops without a word: the run is another's, or is given back as it stands. */
   abandon(): void;
   /** The run is another's: nothing more is written. */
@@ -46,13 +55,21 @@ export function beginRun(run: ClaimedRun, deps: RunnerDeps): ActiveRun {
   const journal = deps.journal.open(run, abandon);
   const cancel = () => stop.abort(new PatchbayError("cancelled", "The run was cancelled."));
   if (run.cancelRequested) cancel();
-  const ended = live({ run, journal, signal: stop.signal }, deps).catch((error) => {
+  const life: Life = { run, journal, cancel, signal: stop.signal, wake: () => {}, hasBodies: false };
+  const ended = live(life, deps).catch((error) => {
     deps.log.error({ err: error, ...idsOf(run) }, "a run could not be carried to its end; the sweep will find it");
   });
-  return { run, cancel, abandon, lose: () => journal.lose(), ended };
+  return { run, cancel, wake: () => life.wake(), abandon, lose: () => journal.lose(), ended };
 }
 
-type Life = { run: ClaimedRun; journal: RunJournal; signal: AbortSignal };
+type Life = {
+  run: ClaimedRun;
+  journal: RunJournal;
+  cancel(): void;
+  signal: AbortSignal;
+  wake: () => void;
+  hasBodies: boolean;
+};
 
 async function live(life: Life, deps: RunnerDeps): Promise<void> {
   const telemetry = deps.telemetry.begin(life.run);
@@ -76,9 +93,17 @@ async function carryThrough(life: Life, tell: (event: StepEvent) => void, deps: 
   const outcome = await carryOut(life, emit, deps);
   record.flush();
   if (outcome.status === "released") return await giveBack(life, deps);
-  const isWritten =
-    outcome.status === "waiting" ? await journal.park(outcome.ms) : await journal.end(endingOf(outcome, journal));
-  return isWritten ? outcome : { status: "lost" };
+  if (outcome.status === "waiting") return await putAway(life, outcome, deps);
+  if (!(await journal.end(endingOf(outcome, journal)))) return { status: "lost" };
+  if (run.parentId !== null || life.hasBodies) await deps.kin.ended(run, life.hasBodies);
+  return outcome;
+}
+
+/** Lets go of a run in which nothing can move. News that has come meanwhile makes it due again at once. */
+async function putAway({ run, journal }: Life, outcome: RunEnd & { status: "waiting" }, deps: RunnerDeps) {
+  if (!(await journal.park(outcome.ms))) return { status: "lost" as const };
+  deps.parked(run, outcome.ms);
+  return outcome;
 }
 
 /** Writes down how far the run has come and lets go of it, unless it is another's already. */
@@ -98,11 +123,17 @@ async function carryOut(life: Life, emit: ReturnType<typeof recordInto>["emit"],
   const { run, journal, signal } = life;
   try {
     const { plan, invoke } = await deps.prepare(run);
+    life.hasBodies = plan.nodes.some((node) => node.body !== undefined);
+    if (!(await deps.kin.isWanted(run))) life.cancel();
     const { hasWaited, ...past } = run.token > 1 ? await deps.readPast(run, plan) : noPast;
     return await execute({
       plan,
-      input: run.input,
+      input: run.parentId === null ? run.input : await deps.wholeInput(run),
       ...past,
+      outside: deps.outside({ run, signal, durable: () => journal.durable() }),
+      onWake: (wake) => {
+        life.wake = wake;
+      },
       invoke,
       emit,
       durable: () => journal.durable(),

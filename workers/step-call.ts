@@ -9,7 +9,7 @@ export type StepHost = {
   runBody(inputs: Values, index: number | undefined): Promise<Values>;
   sleep(ms: number): Promise<void>;
   approval(ask: ApprovalAsk): Promise<Decision>;
-  children(ask: ChildrenAsk): Promise<ChildEnd[]>;
+  children(ask: ChildrenAsk): Promise<ReadonlyMap<number, ChildEnd>>;
 };
 
 /** What one attempt is given. The signal and the key are made on first use: most pure steps ask for neither. */
@@ -55,7 +55,7 @@ export class StepCall implements Call {
     return this.#host.approval(ask);
   }
 
-  children(ask: ChildrenAsk): Promise<ChildEnd[]> {
+  children(ask: ChildrenAsk): Promise<ReadonlyMap<number, ChildEnd>> {
     return this.#host.children(ask);
   }
 

@@ -23,7 +23,14 @@ export type StepEvent = Step &
     | { type: "resumed"; attempt: number; values: Values; startedAt: number }
     | { type: "tokens"; ms: number; text: string }
     /** `ms` is when to look again, null when only the outside can end it. */
-    | { type: "waiting"; reason: WaitReason; ms: number | null; approval: ApprovalAsk | undefined }
+    | {
+        type: "waiting";
+        reason: WaitReason;
+        ms: number | null;
+        approval: ApprovalAsk | undefined;
+        /** It waited in an earlier life already, and that is written down. */
+        isKnown: boolean;
+      }
     | { type: "retrying"; attempt: number; delayMs: number; error: RunError }
     | { type: "succeeded"; outputs: Values; durationMs: number; usage: Usage | undefined }
     /** `outputs` are those that stand in for the step's own, when its node says how to go on after an error. */

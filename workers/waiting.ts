@@ -9,10 +9,9 @@ export function startWait<T>(run: Conductor, attempt: Attempt, wait: WaitFor<T>)
   const { was } = attempt;
   attempt.was = undefined;
   const ms = was ? was.waitMs : wait.ms;
-  if (!was) {
-    const { node, at } = attempt;
-    run.options.emit({ type: "waiting", node, at, reason: wait.reason, ms, approval: wait.approval });
-  }
+  const { node, at } = attempt;
+  const { reason, approval } = wait;
+  run.options.emit({ type: "waiting", node, at, reason, ms, approval, isKnown: was !== undefined });
   const { promise, resolve, reject } = Promise.withResolvers<T>();
   let alarm: Alarm;
   let isDue = false;

@@ -1,7 +1,7 @@
 /** A worker put together from its parts. `main.ts` starts one in a process of its own; tests start them side by side. */
 import { hostname } from "node:os";
 import type pg from "pg";
-import { CancelAsked, topics } from "../lib/messages.ts";
+import { ControlAsked, topics } from "../lib/messages.ts";
 import type { Plan } from "../lib/plan.ts";
 import type { NodeType, Services } from "../nodes/define.ts";
 import type { Broker } from "../server/broker/broker.ts";
@@ -10,14 +10,17 @@ import { crashPoint } from "../server/crash-point.ts";
 import { newId } from "../server/ids.ts";
 import type { Log } from "../server/log.ts";
 import { ring } from "../server/runs.ts";
+import { within } from "../server/within.ts";
+import { makeAlarms } from "./alarms.ts";
 import { type ClaimedRun, idsOf } from "./claimed-run.ts";
-import { readPast } from "./completed.ts";
+import { readPast, wholeValues } from "./completed.ts";
 import { type Doorbells, hearAll, joinGroup } from "./doorbells.ts";
 import { groupNameOf } from "./group-name.ts";
 import { type Intake, makeIntake } from "./intake.ts";
 import { makeJournal } from "./journal.ts";
 import { keepLeases, releaseLease } from "./lease.ts";
 import { startLoadMeter } from "./load-meter.ts";
+import { makeKin, makeOutside } from "./outside.ts";
 import { makePreparer } from "./prepare.ts";
 import { type Load, startPresence } from "./presence.ts";
 import { type ActiveRun, beginRun } from "./runner.ts";
@@ -93,6 +96,13 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     journal,
     prepare,
     readPast: (run: ClaimedRun, plan: Plan) => readPast(pool, run, plan),
+    outside: (life: Parameters<typeof makeOutside>[1]) => makeOutside({ pool, broker, log }, life),
+    wholeInput: async (run: ClaimedRun) => (await wholeValues(pool, run, [{ output: run.input }]))(run.input),
+    kin: makeKin({ pool, broker, log }),
+    parked: (run: ClaimedRun, ms: number | null) => {
+      alarms.set(run.id, 0);
+      if (ms !== null) alarms.set(run.id, ms);
+    },
     release,
     drain: drain.signal,
     limits,
@@ -101,6 +111,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   };
 
   const intake: Intake = makeIntake({ pool, log, workerId: id, room, held: () => [...active.keys()], begin });
+
+  // The database decides whether a run is due; whoever put it away looks at the right moment, and the sweep a little later.
+  const alarms = makeAlarms((runId) => void intake.hear([runId]));
 
   function room(): number {
     if (drain.signal.aborted) return 0;
@@ -122,10 +135,13 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   }
 
   const doorbells = await openDoorbells();
-  const cancels = await broker.listen({
-    topics: [topics.cancels],
+  const control = await broker.listen({
+    topics: [topics.control],
     handle: (messages) => {
-      for (const { value } of messages) active.get(CancelAsked.safeParse(value).data?.runId ?? "")?.cancel();
+      for (const { value } of messages) {
+        const asked = ControlAsked.safeParse(value).data;
+        if (asked) active.get(asked.runId)?.[asked.what]();
+      }
     },
   });
   const leases = keepLeases({ pool, log, active, workerId: id });
@@ -152,17 +168,20 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 
   async function stop(): Promise<void> {
     sweep.stop();
-    await Promise.all([doorbells.go(), intake.close()]);
+    alarms.stop();
     drain.abort();
-    void presence.see();
-    const ended = () => Promise.all([...active.values()].map((life) => life.ended));
     const late = setTimeout(abort, limits.drainMs);
+    await Promise.all([doorbells.go(), intake.close()]);
+    // The others ring past this worker from now on. When the database is away they find out by themselves.
+    await within(presence.see(), 500);
+    await doorbells.come();
+    const ended = () => Promise.all([...active.values()].map((life) => life.ended));
     await ended();
     clearTimeout(late);
     await journal.idle();
     leases.stop();
     meter.stop();
-    await Promise.all([cancels.close(), presence.stop()]);
+    await Promise.all([control.close(), presence.stop()]);
     await doorbells.gone();
   }
 

@@ -1,14 +1,17 @@
 import type pg from "pg";
 import { PatchbayError } from "../../lib/errors.ts";
-import { type CancelAsked, type RunsAdvanced, topics } from "../../lib/messages.ts";
+import { type RunsAdvanced, topics } from "../../lib/messages.ts";
 import type { Broker } from "../broker/broker.ts";
 import { cancelRun as cancelRunSql } from "../sql/cancel-run.ts";
-import { ring } from "./start-run.ts";
+import { controlRuns } from "./control-run.ts";
+import { wakeParent } from "./wake-parent.ts";
+
+type Found = { runId: string; state: string; lastSeq: number | null };
 
 /**
- * Asks a run to stop. One that nobody has begun ends here and now; a running one is marked, and its worker is told at once
- * and again by its next heartbeat; a waiting one is taken up by a worker, which ends it. A finished run stays as it is.
- * When run and cancel race, the row decides.
+ * Asks a run to stop, and with it the child runs it was cut into. Those that nobody holds end here and now; a running one
+ * is marked, and its worker is told at once and again by its next heartbeat. A finished run stays as it is. When run and
+ * cancel race, the row decides.
  */
 export async function cancelRun(
   db: { pool: pg.Pool },
@@ -16,17 +19,24 @@ export async function cancelRun(
   workspaceId: string,
   runId: string,
 ): Promise<void> {
-  const values = [runId, workspaceId];
-  const { rows } = await db.pool.query<{ state: string | null; lastSeq: number | null }>({ ...cancelRunSql, values });
-  const [found] = rows;
-  if (!found) throw new PatchbayError("not_found", "There is no such run in this workspace.");
-  if (found.state === "waiting") {
-    await ring(broker, runId);
-  } else if (found.state === "running") {
-    const value: CancelAsked = { runId };
-    await broker.publish([{ topic: topics.cancels, key: runId, value }]).catch(() => {});
-  } else if (found.lastSeq !== null) {
-    const value: RunsAdvanced = { runs: [[runId, found.lastSeq, "finished"]] };
-    await broker.publish([{ topic: topics.events, key: runId, value }]).catch(() => {});
+  const { rows } = await db.pool.query<Found>({ ...cancelRunSql, values: [runId, workspaceId] });
+  if (rows.length === 0) {
+    await assertThere(db.pool, workspaceId, runId);
+    return;
   }
+  const held = rows.flatMap((row) => (row.state === "running" ? [row.runId] : []));
+  if (held.length > 0) await controlRuns(broker, "cancel", ...held);
+  const ended = rows.flatMap(({ runId: id, lastSeq }): RunsAdvanced["runs"] =>
+    lastSeq === null ? [] : [[id, lastSeq, "finished"]],
+  );
+  if (ended.length === 0) return;
+  const value: RunsAdvanced = { runs: ended };
+  await broker.publish([{ topic: topics.events, key: runId, value }]).catch(() => {});
+  await wakeParent({ pool: db.pool, broker }, runId);
+}
+
+async function assertThere(pool: pg.Pool, workspaceId: string, runId: string): Promise<void> {
+  const text = `SELECT FROM "Run" WHERE id = $1 AND "workspaceId" = $2`;
+  const { rowCount } = await pool.query({ name: "run-is-there", text, values: [runId, workspaceId] });
+  if (rowCount === 0) throw new PatchbayError("not_found", "There is no such run in this workspace.");
 }

@@ -22,9 +22,10 @@ export const insertRuns = {
              a."parentIndex", a."resumedFrom", a."queueSeconds", a.traceparent, 1
       FROM asked a JOIN there p ON p.id = a."pipelineId" AND p."workspaceId" = a."workspaceId"
       ON CONFLICT DO NOTHING
-      RETURNING id, "workspaceId"
+      RETURNING id, "workspaceId", "parentId", "parentNode" || E'\\n' || "parentIteration" AS "parentStep"
     ), queued AS (
-      INSERT INTO "Queue" ("runId", "workspaceId", "lastSeq") SELECT id, "workspaceId", 1 FROM made
+      INSERT INTO "Queue" ("runId", "workspaceId", "lastSeq", "parentId", "parentStep")
+      SELECT id, "workspaceId", 1, "parentId", "parentStep" FROM made
     ), told AS (
       INSERT INTO "RunEvent" ("runId", seq, first, events) SELECT id, 1, 1, '[[0,{"type":"run.queued"}]]' FROM made
     )

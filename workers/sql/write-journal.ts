@@ -24,7 +24,7 @@ export const writeJournal = {
           state = coalesce(t.status, q.state), worker = CASE WHEN t.status IS NULL THEN q.worker END,
           "dueAt" = CASE WHEN t.status IS NULL THEN q."dueAt"
                          -- News that came since the claim: whoever takes the run up next looks at it at once.
-                         WHEN q.wakes <> t.wakes OR q."cancelRequested" THEN now()
+                         WHEN q.wakes <> t.wakes OR q."cancelRequested" THEN q."createdAt"
                          ELSE coalesce(now() + t."waitMs" * interval '1 millisecond', 'infinity') END
       FROM told t
       WHERE q."runId" = t.id AND q.token = t.token AND q.worker = t.worker AND q."lastSeq" IN (t.first - 1, t."lastSeq")
@@ -68,13 +68,14 @@ export const writeJournal = {
       FROM json_to_recordset($3::json) AS b(id text, "workspaceId" text, bytes int, data json)
       ON CONFLICT DO NOTHING
     ), approvals AS (
-      INSERT INTO "Approval" (id, "runId", "workspaceId", "nodeId", iteration, title, message, "expiresAt")
-      SELECT a.id, a."runId", a."workspaceId", a."nodeId", a.iteration, a.title, a.message,
+      INSERT INTO "Approval" (id, "runId", "workspaceId", "nodeId", iteration, status, title, message, "expiresAt")
+      SELECT a.id, a."runId", a."workspaceId", a."nodeId", a.iteration, a.status, a.title, a.message,
              now() + a."expiresMs" * interval '1 millisecond'
       FROM json_to_recordset($4::json) AS a(id text, "runId" text, "workspaceId" text, "nodeId" text, iteration text,
-                                            title text, message text, "expiresMs" float8)
+                                            status text, title text, message text, "expiresMs" float8)
       JOIN mine USING ("runId")
-      ON CONFLICT DO NOTHING
+      ON CONFLICT ("runId", "nodeId", iteration) DO UPDATE SET status = EXCLUDED.status
+      WHERE "Approval".status = 'waiting' AND EXCLUDED.status = 'cancelled'
     )
     SELECT "runId" AS id,
            (SELECT count(pg_notify(channel, payload)) FROM unnest($5::text[], $6::text[]) AS n(channel, payload))

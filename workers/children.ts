@@ -1,0 +1,112 @@
+/** The runs that a step is cut into: they are inserted, looked at, put together and stopped here. */
+import type pg from "pg";
+import { z } from "zod";
+import type { Json } from "../lib/json.ts";
+import type { PlanNode } from "../lib/plan.ts";
+import { type BlobRef, RunError, Values } from "../lib/run.ts";
+import type { ChildEnd, ChildrenAsk } from "../lib/waits.ts";
+import type { Broker } from "../server/broker/broker.ts";
+import { crashPoint } from "../server/crash-point.ts";
+import { sha256 } from "../server/ids.ts";
+import { jsonText } from "../server/json-text.ts";
+import { controlRuns } from "../server/runs/control-run.ts";
+import { freezeGraph, ring } from "../server/runs.ts";
+import { insertRuns } from "../server/sql/insert-runs.ts";
+import { childGraph } from "./child-graph.ts";
+import type { ClaimedRun } from "./claimed-run.ts";
+import { wholeValues } from "./completed.ts";
+import { cancelChildren, countChildren, readChildren } from "./sql/children.ts";
+import { insertBlobs } from "./sql/insert-blobs.ts";
+import { type Place, stepKey } from "./step-events.ts";
+import { type BlobRow, storeValues } from "./store-values.ts";
+
+type Deps = { pool: pg.Pool; broker: Broker };
+type Step = { at: Place; node: PlanNode };
+
+/** Runs that go in with one statement, and about how much they may bring along. */
+const insertAtOnce = 100;
+const insertBytes = 8_000_000;
+
+const Counts = z.object({ ended: z.number(), failed: z.number().nullable() });
+const Ends = z.array(
+  z.object({ index: z.number(), status: z.string(), output: Values.nullable(), error: RunError.nullable() }),
+);
+
+/** For one run in a worker's hands. `durable` says that the run is still ours, and what was told so far is written. */
+export function makeChildren({ pool, broker }: Deps, run: ClaimedRun, durable: () => Promise<void>) {
+  const begun = new Set<string>();
+
+  /** Ids follow from the parent, the step and the part, so that whoever inserts them again changes nothing. */
+  async function begin({ at, node }: Step, { inputs, config }: ChildrenAsk): Promise<void> {
+    await durable();
+    const snapshotId = await freezeGraph({ pool }, run.workspaceId, childGraph(node, config));
+    const { workspaceId, pipelineId } = run;
+    const parent = { parentId: run.id, parentNode: at.path, parentIteration: at.iteration };
+    const blobs: BlobRow[] = [];
+    const known = new Map<Json, BlobRef>();
+    let rows: object[] = [];
+    let bytes = 0;
+    for (const [index, values] of inputs.entries()) {
+      const input = storeValues(values, { workspaceId, blobs, known });
+      const id = idOf(`${run.id}\n${stepKey(at)}\n${index}`);
+      rows.push({ id, workspaceId, pipelineId, snapshotId, trigger: "map", input, ...parent, parentIndex: index });
+      bytes += jsonText(input).length;
+      if (rows.length < insertAtOnce && bytes < insertBytes && index < inputs.length - 1) continue;
+      await insert(rows, blobs.splice(0));
+      rows = [];
+      bytes = 0;
+    }
+  }
+
+  async function insert(rows: object[], blobs: BlobRow[]): Promise<void> {
+    if (blobs.length > 0) await pool.query({ ...insertBlobs, values: [jsonText(blobs)] });
+    const made = await pool.query<{ id: string }>({ ...insertRuns, values: [jsonText(rows), [], []] });
+    crashPoint("after-children");
+    if (made.rows.length > 0) await ring(broker, ...made.rows.map(({ id }) => id));
+  }
+
+  async function ends({ path, iteration }: Place, only: number | null): Promise<Map<number, ChildEnd>> {
+    const { rows } = await pool.query({ ...readChildren, values: [run.id, path, iteration, only] });
+    const found = Ends.parse(rows);
+    const whole = await wholeValues(pool, run, found);
+    const cancelled = { code: "cancelled", message: "This part of the list was cancelled." };
+    return new Map(
+      found.map(({ index, status, output, error }) => [
+        index,
+        status === "succeeded" && output ? { output: whole(output) } : { error: error ?? cancelled },
+      ]),
+    );
+  }
+
+  return async function look(step: Step, ask: ChildrenAsk): Promise<ReadonlyMap<number, ChildEnd> | undefined> {
+    const key = stepKey(step.at);
+    if (!begun.has(key)) await begin(step, ask);
+    begun.add(key);
+    const { path, iteration } = step.at;
+    const { rows } = await pool.query({ ...countChildren, values: [run.id, path, iteration] });
+    const { ended, failed } = Counts.parse(rows[0]);
+    if (ask.stopAtFailure && failed !== null) {
+      await stopChildren({ pool, broker }, run.id, key);
+      return await ends(step.at, failed);
+    }
+    return ended < ask.inputs.length ? undefined : await ends(step.at, null);
+  };
+}
+
+/** Stops the child runs of a run, or of one step of it. */
+export async function stopChildren({ pool, broker }: Deps, runId: string, step: string | null): Promise<void> {
+  const values = [runId, step];
+  const { rows } = await pool.query<{ runId: string; state: string }>({ ...cancelChildren, values });
+  const [held, free] = [
+    rows.filter(({ state }) => state === "running"),
+    rows.filter(({ state }) => state !== "running"),
+  ];
+  if (held.length > 0) await controlRuns(broker, "cancel", ...held.map((row) => row.runId));
+  if (free.length > 0) await ring(broker, ...free.map((row) => row.runId));
+}
+
+/** A UUID (version 8, RFC 9562) of a text's hash. */
+function idOf(text: string): string {
+  const hex = sha256(text);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}

@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type pg from "pg";
+import { PatchbayError } from "../lib/errors.ts";
+import type { Broker } from "../server/broker/broker.ts";
+import type { Log } from "../server/log.ts";
+import { wakeParent } from "../server/runs/wake-parent.ts";
+import { makeChildren, stopChildren } from "./children.ts";
+import { type ClaimedRun, idsOf, LostRun } from "./claimed-run.ts";
+import { makeDecisions } from "./decisions.ts";
+import type { Outside } from "./execute.ts";
+import { isUnfinished } from "./sql/children.ts";
+
+type Deps = { pool: pg.Pool; broker: Broker; log: Log };
+type Life = { run: ClaimedRun; signal: AbortSignal; durable(): Promise<void> };
+
+const maxBackoffMs = 2000;
+
+/** Where a run's steps look for what they wait for. A database that is away costs time: the look is made again. */
+export function makeOutside({ pool, broker, log }: Deps, { run, signal, durable }: Life): Outside {
+  const decision = makeDecisions(pool, run.id);
+  const children = makeChildren({ pool, broker }, run, durable);
+
+  async function stubborn<T>(look: () => Promise<T>): Promise<T | undefined> {
+    for (let backoff = 50; !signal.aborted; backoff = Math.min(backoff * 2, maxBackoffMs)) {
+      try {
+        return await look();
+      } catch (error) {
+        if (error instanceof LostRun) return undefined;
+        if (error instanceof PatchbayError) throw error;
+        log.warn({ err: error, ...idsOf(run) }, "what a step waits for could not be looked at; trying again");
+        await sleep(backoff, undefined, { signal }).catch(() => {});
+      }
+    }
+    return undefined;
+  }
+
+  return {
+    decision: (at, _ask, isDue) => stubborn(() => decision(at, isDue)),
+    children: (step, ask) => stubborn(() => children(step, ask)),
+  };
+}
+
+/** The ties of a run to others: what its end means to its parent and its children. */
+export function makeKin({ pool, broker, log }: Deps) {
+  /** False for a child run whose parent has ended: nobody wants its result. */
+  async function isWanted({ parentId }: ClaimedRun): Promise<boolean> {
+    if (parentId === null) return true;
+    return (await pool.query({ ...isUnfinished, values: [parentId] })).rowCount === 1;
+  }
+
+  /**
+   * Says that a run has ended. Should the process die before, the parent looks by itself after half a minute, and the
+   * children find their parent gone when they are taken up.
+   */
+  async function ended(run: ClaimedRun, mayHaveChildren: boolean): Promise<void> {
+    try {
+      if (mayHaveChildren) await stopChildren({ pool, broker }, run.id, null);
+      if (run.parentId !== null) await wakeParent({ pool, broker }, run.id);
+    } catch (error) {
+      log.warn({ err: error, ...idsOf(run) }, "a run's parent or children were not told of its end; they will look");
+    }
+  }
+
+  return { isWanted, ended };
+}
+export type Kin = ReturnType<typeof makeKin>;
