@@ -23,6 +23,10 @@ export const RunSummary = z.object({
   createdBy: z.string().nullable(),
   /** The run of which this one is a part: a share of a map's items. */
   parentId: z.string().nullable(),
+  /** Of such a part: the step it belongs to, and which part it is. */
+  parentNode: z.string().nullable(),
+  parentIteration: z.string().nullable(),
+  parentIndex: z.number().int().nullable(),
   /** The run whose results this one began with. */
   resumedFrom: z.string().nullable(),
 });
@@ -60,10 +64,6 @@ export const RunDetail = RunSummary.extend({
   cancelRequested: z.boolean(),
   /** seq of the newest event; a watcher that starts behind it misses nothing. */
   lastSeq: z.number().int(),
-  /** Of a child run: the step it is a part of, and which part. */
-  parentNode: z.string().nullable(),
-  parentIteration: z.string().nullable(),
-  parentIndex: z.number().int().nullable(),
   input: Values,
   output: Values.nullable(),
   steps: z.array(StepView),

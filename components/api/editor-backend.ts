@@ -28,7 +28,7 @@ export function editorBackend(api: ApiClient, pipelineId: string): EditorBackend
       return { runId: id };
     },
     readRun: (id) => ask(api.runs.get.query({ id })),
-    readRunGraph: async (id) => (await ask(api.runs.graph.query({ id }))).graph,
+    readRunGraph: (id) => ask(api.runs.graph.query({ id })),
     lastRun: async () => {
       const ended = { pipelineId, status: ["succeeded", "failed", "cancelled"] as const, limit: 1 };
       return (await ask(api.runs.list.query({ ...ended, status: [...ended.status] }))).items[0];

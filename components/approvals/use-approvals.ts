@@ -1,18 +1,21 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { ApprovalView } from "../../lib/approval-views.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { sayProblem } from "../api/say-problem.ts";
 
+const none: readonly ApprovalView[] = [];
+
 /** What waits for a decision in this run, or in the whole workspace; looked at again while somebody looks. */
-export function useApprovals({ runId, isOn }: { runId?: string; isOn: boolean }) {
+export function useApprovals({ runId, isOn }: { runId?: string; isOn: boolean }): readonly ApprovalView[] {
   const trpc = useTRPC();
   const ask = runId === undefined ? {} : { runId };
   const query = useQuery({
     ...trpc.approvals.list.queryOptions(ask),
     enabled: isOn,
-    refetchInterval: 3000,
+    refetchInterval: runId === undefined ? 10_000 : 3000,
   });
-  return isOn ? (query.data?.items ?? []) : [];
+  return (isOn ? query.data?.items : undefined) ?? none;
 }
 
 export function useDecide() {

@@ -4,6 +4,8 @@ import { memo, useLayoutEffect, useRef, useState } from "react";
 import { useEditor } from "../editor/context.tsx";
 import { stepOf, textOf } from "../editor/run-step.ts";
 import { formatCount, formatDuration } from "../ui/format.ts";
+import { CardApproval } from "./card-approval.tsx";
+import { CardProgress } from "./card-progress.tsx";
 
 /**
  * What hangs below the card during and after a run: the model's answer as it grows, the error in words, the bill.
@@ -12,12 +14,16 @@ import { formatCount, formatDuration } from "../ui/format.ts";
 export const CardBody = memo(function CardBody({ id }: { id: string }) {
   const step = useEditor((state) => stepOf(state.run, id));
   const text = useEditor((state) => textOf(state.run, id));
+  const progress = useEditor((state) => state.progress.get(id));
+  const approval = useEditor((state) => state.approvals.find(({ nodeId }) => nodeId.split("/")[0] === id));
   if (!step) return null;
   const isLive = step.status === "running" || step.status === "retrying";
   const hasError = step.error !== null && step.status !== "running";
-  if (text === "" && !hasError) return null;
+  if (text === "" && !hasError && !progress && !approval) return null;
   return (
     <div className="pb-card-body nodrag nowheel">
+      {progress ? <CardProgress progress={progress} /> : null}
+      {approval ? <CardApproval approval={approval} /> : null}
       {hasError ? <p className="pb-card-error">{step.error?.message}</p> : null}
       {text === "" ? null : <Answer text={text} isLive={isLive} />}
       {step.tokensOut !== null && !isLive ? (

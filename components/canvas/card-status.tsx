@@ -1,5 +1,14 @@
 "use client";
-import { Ban, CircleAlert, CircleHelp, Hourglass, LoaderCircle, RotateCw, SkipForward, TriangleAlert } from "lucide-react";
+import {
+  Ban,
+  CircleAlert,
+  CircleHelp,
+  Hourglass,
+  LoaderCircle,
+  RotateCw,
+  SkipForward,
+  TriangleAlert,
+} from "lucide-react";
 import { memo } from "react";
 import { nodeAt } from "../../lib/graph.ts";
 import { useEditor } from "../editor/context.tsx";

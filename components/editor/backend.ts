@@ -38,7 +38,8 @@ export type EditorBackend = RunBackend & {
   publish(ask: { revision: number; note: string }): Promise<{ number: number }>;
   listVersions(): Promise<VersionSummary[]>;
   readVersion(number: number): Promise<Graph>;
-  readRunGraph(runId: string): Promise<Graph>;
+  /** The graph that ran, and those inside it by the way to the node. */
+  readRunGraph(runId: string): Promise<{ graph: Graph; bodies: Record<string, Graph> }>;
   /** The pipeline's newest run that has ended. */
   lastRun(): Promise<RunSummary | undefined>;
   createShareLink(ask: { versionNumber: number; canRun: boolean }): Promise<{ url: string }>;

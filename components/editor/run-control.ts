@@ -36,8 +36,8 @@ export async function startRun(parts: EditorParts, inputs: Values): Promise<bool
 export async function openPastRun(parts: EditorParts, runId: string): Promise<void> {
   const { store, runs, edit } = parts;
   try {
-    const [detail, graph] = await Promise.all([runs.readRun(runId), edit?.backend.readRunGraph(runId)]);
-    if (graph) store.getState().setFrozen(graph);
+    const [detail, ran] = await Promise.all([runs.readRun(runId), edit?.backend.readRunGraph(runId)]);
+    if (ran) store.getState().setFrozen(ran.graph);
     follow(parts, detail);
     // The draft that was fitted into view may have had its nodes elsewhere, and the panels have moved.
     setTimeout(() => void store.getState().flow?.fitView({ padding: 0.1, maxZoom: 1 }), 200);
@@ -137,6 +137,7 @@ function follow(parts: EditorParts, detail: RunDetail, ranGraph?: Graph): void {
   const { store, runs } = parts;
   stopWatching(parts);
   store.getState().openRun(detail, ranGraph);
+  void readBodies(parts, detail.id);
   // Events come in bursts; folding once a frame keeps the canvas at the display's pace.
   let waiting: RunEvent[] = [];
   const flush = () => {
@@ -153,6 +154,12 @@ function follow(parts: EditorParts, detail: RunDetail, ranGraph?: Graph): void {
     onProblem: (problem) => store.getState().setRun({ runProblem: problem.message }),
   });
   watches.set(store, stop);
+}
+
+/** What runs inside the run's nodes was frozen with its graph; without it their steps have no titles, and nothing else. */
+async function readBodies({ store, edit }: EditorParts, runId: string): Promise<void> {
+  const ran = await edit?.backend.readRunGraph(runId).catch(() => undefined);
+  if (ran && store.getState().run?.detail.id === runId) store.getState().setRun({ bodies: ran.bodies });
 }
 
 /** Events tell outputs, not inputs: the row is read once more when all is over. */

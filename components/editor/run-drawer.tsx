@@ -1,16 +1,19 @@
 "use client";
 import { ChevronDown, ChevronUp, ExternalLink, RotateCcw, StepForward, X } from "lucide-react";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { isFinished } from "../../lib/run.ts";
 import type { RunDetail } from "../../lib/run-views.ts";
+import { ApprovalCard } from "../approvals/approval-card.tsx";
+import { useApprovals } from "../approvals/use-approvals.ts";
 import { ReadBlob } from "../runs/blob-value.tsx";
-import { canResume } from "../runs/can-resume.ts";
+import { canResume, lockOf } from "../runs/can-resume.ts";
 import { stepKey } from "../runs/fold-detail.ts";
 import { infoOf, nodeInfos, runPortsOf } from "../runs/node-info.ts";
 import { RunPanel } from "../runs/run-panel.tsx";
 import { RunTimeline, wholeRun } from "../runs/run-timeline.tsx";
 import { StepPanel } from "../runs/step-panel.tsx";
 import { useNow } from "../runs/use-now.ts";
+import { useProgress } from "../runs/use-progress.ts";
 import { againWords } from "../runs/use-run-again.ts";
 import { Button } from "../ui/button.tsx";
 import { formatCount, formatDuration } from "../ui/format.ts";
@@ -119,14 +122,21 @@ function RunAgain({ run }: { run: RunDetail }) {
 }
 
 function DrawerBody() {
-  const { store, runs } = useEditorParts();
+  const { store, runs, edit } = useEditorParts();
   const run = useEditor((state) => state.run);
   const graph = useEditor((state) => state.ranGraph ?? graphOf(state));
   const catalogue = useEditor((state) => state.catalogue);
   const chosen = useEditor(soleNode);
   const problem = useEditor((state) => state.runProblem);
   const now = useNow(run !== undefined && !isFinished(run.detail.status), openedAt);
-  const nodes = useMemo(() => nodeInfos(graph, catalogue), [graph, catalogue]);
+  const bodies = useEditor((state) => state.bodies);
+  const nodes = useMemo(() => nodeInfos(graph, catalogue, bodies), [graph, catalogue, bodies]);
+  const isLive = run !== undefined && !isFinished(run.detail.status);
+  const progress = useProgress(run?.detail, nodes, isLive);
+  const approvals = useApprovals({ runId: run?.detail.id ?? "", isOn: isLive && edit !== undefined });
+  const isReadOnly = useEditor((state) => state.isReadOnly);
+  useEffect(() => store.getState().setRun({ progress }), [store, progress]);
+  useEffect(() => store.getState().setRun({ approvals }), [store, approvals]);
   const ports = useMemo(() => runPortsOf(graph, catalogue), [graph, catalogue]);
   const runId = run?.detail.id ?? "";
   const readBlob = useMemo(() => {
@@ -145,16 +155,28 @@ function DrawerBody() {
       <div className="grid gap-3 p-3 md:grid-cols-[minmax(20rem,5fr)_6fr]">
         <div className="flex min-w-0 flex-col gap-3">
           {problem ? <Notice tone="danger">{problem}</Notice> : null}
+          {approvals.map((approval) => (
+            <ApprovalCard key={approval.id} approval={approval} locked={lockOf(isReadOnly ? "viewer" : "editor")} />
+          ))}
           <RunTimeline
             run={run.detail}
             nodes={nodes}
+            progress={progress}
             now={now}
             selected={step ? stepKey(step) : wholeRun}
             onSelect={select}
           />
         </div>
         {step ? (
-          <StepPanel step={step} info={infoOf(nodes, step.nodeId)} text={run.texts[stepKey(step)] ?? ""} />
+          <StepPanel
+            key={step.nodeId}
+            runId={runId}
+            step={step}
+            info={infoOf(nodes, step.nodeId)}
+            nodes={nodes}
+            text={run.texts[stepKey(step)] ?? ""}
+            isLive={isLive}
+          />
         ) : (
           <RunPanel run={run.detail} nodes={nodes} ports={ports} texts={run.texts} />
         )}

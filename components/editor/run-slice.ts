@@ -1,8 +1,10 @@
+import type { ApprovalView } from "../../lib/approval-views.ts";
 import type { Graph } from "../../lib/graph.ts";
 import type { RunEvent } from "../../lib/run.ts";
 import type { RunDetail } from "../../lib/run-views.ts";
 import { adoptDetail, foldEvents, type LiveRun, openLiveRun } from "../runs/fold-detail.ts";
 import type { ResumeTarget } from "../runs/resume-dialog.tsx";
+import type { ProgressByNode } from "../runs/use-progress.ts";
 import type { Slice } from "./state.ts";
 
 export type RunSlice = {
@@ -15,12 +17,27 @@ export type RunSlice = {
   isDrawerOpen: boolean;
   /** The run, and the node, from which a new run is about to begin: its dialog is open. */
   resuming: ResumeTarget | undefined;
+  /** What runs inside the nodes of the run that is shown, by the way to them. */
+  bodies: Record<string, Graph>;
+  /** How far its maps and loops are, by node; and which of its steps wait for a word. */
+  progress: ProgressByNode;
+  approvals: readonly ApprovalView[];
   openRun(detail: RunDetail, ranGraph?: Graph): void;
   foldRun(runId: string, events: readonly RunEvent[]): void;
   /** The row as the server has it at the end: with every step's input. */
   refreshRun(detail: RunDetail): void;
   closeRun(): void;
-  setRun(patch: Partial<Pick<RunSlice, "isStarting" | "runProblem" | "isDrawerOpen" | "resuming">>): void;
+  setRun(
+    patch: Partial<
+      Pick<RunSlice, "isStarting" | "runProblem" | "isDrawerOpen" | "resuming" | "bodies" | "progress" | "approvals">
+    >,
+  ): void;
+};
+
+const nothingInside: Pick<RunSlice, "bodies" | "progress" | "approvals"> = {
+  bodies: {},
+  progress: new Map(),
+  approvals: [],
 };
 
 export const runSlice: Slice<RunSlice> = (set) => ({
@@ -30,9 +47,12 @@ export const runSlice: Slice<RunSlice> = (set) => ({
   runProblem: undefined,
   isDrawerOpen: false,
   resuming: undefined,
-  openRun: (detail, ranGraph) => set({ run: openLiveRun(detail), ranGraph, runProblem: undefined, isDrawerOpen: true }),
+  ...nothingInside,
+  openRun: (detail, ranGraph) =>
+    set({ run: openLiveRun(detail), ranGraph, runProblem: undefined, isDrawerOpen: true, ...nothingInside }),
   foldRun: (runId, events) => set(({ run }) => (run?.detail.id === runId ? { run: foldEvents(run, events) } : {})),
   refreshRun: (detail) => set(({ run }) => (run?.detail.id === detail.id ? { run: adoptDetail(run, detail) } : {})),
-  closeRun: () => set({ run: undefined, ranGraph: undefined, isDrawerOpen: false, frozen: undefined }),
+  closeRun: () =>
+    set({ run: undefined, ranGraph: undefined, isDrawerOpen: false, frozen: undefined, ...nothingInside }),
   setRun: (patch) => set(patch),
 });

@@ -1,4 +1,4 @@
-import type { RunEvent } from "../../lib/run.ts";
+import type { RunEvent, RunEventData, Usage } from "../../lib/run.ts";
 import type { RunDetail, StepView } from "../../lib/run-views.ts";
 
 /** A run while it is watched: the row as it was loaded, changed by each event since, and what models have said. */
@@ -31,7 +31,13 @@ function foldEvent(live: LiveRun, event: RunEvent): LiveRun {
   return { detail, seq: event.seq, texts };
 }
 
+/** Steps inside maps and loops may be tens of thousands: they are looked up where they are shown, not gathered here. */
+function isInside(data: RunEventData): boolean {
+  return "nodeId" in data && data.nodeId.includes("/");
+}
+
 function foldText(texts: LiveRun["texts"], { data }: RunEvent): LiveRun["texts"] {
+  if (isInside(data)) return texts;
   if (data.type === "step.started") return { ...texts, [stepKey(data)]: "" };
   if (data.type !== "step.tokens") return texts;
   const key = stepKey(data);
@@ -40,6 +46,7 @@ function foldText(texts: LiveRun["texts"], { data }: RunEvent): LiveRun["texts"]
 
 function foldState(detail: RunDetail, { data, at, seq }: RunEvent): RunDetail {
   const next = { ...detail, lastSeq: seq };
+  if (isInside(data)) return data.type === "step.succeeded" && data.usage ? withTokens(next, data.usage) : next;
   switch (data.type) {
     case "run.resumed":
       return takeOver({ ...next, resumedFrom: data.from }, data);
@@ -52,7 +59,13 @@ function foldState(detail: RunDetail, { data, at, seq }: RunEvent): RunDetail {
     case "run.cancelled":
       return finish({ ...next, status: "cancelled" }, at);
     case "step.started":
-      return withStep(next, data, { status: "running", attempt: data.attempt, startedAt: at, error: null });
+      return withStep(next, data, {
+        status: "running",
+        attempt: data.attempt,
+        startedAt: at,
+        error: null,
+        waitUntil: null,
+      });
     case "step.retrying":
       return withStep(next, data, { status: "retrying", attempt: data.attempt, error: data.error });
     case "step.succeeded": {
@@ -66,12 +79,11 @@ function foldState(detail: RunDetail, { data, at, seq }: RunEvent): RunDetail {
         durationMs,
         ...tokens,
       } as const;
-      const counted = {
-        ...next,
-        tokensIn: next.tokensIn + (usage?.tokensIn ?? 0),
-        tokensOut: next.tokensOut + (usage?.tokensOut ?? 0),
-      };
-      return withStep(counted, data, done);
+      return withStep(usage ? withTokens(next, usage) : next, data, done);
+    }
+    case "step.waiting": {
+      const waitUntil = data.waitMs === null ? null : new Date(Date.parse(at) + data.waitMs).toISOString();
+      return atRest(withStep(next, data, { status: "waiting", waitUntil }));
     }
     case "step.failed":
       return withStep(next, data, { status: "failed", error: data.error, finishedAt: at, durationMs: data.durationMs });
@@ -84,6 +96,16 @@ function foldState(detail: RunDetail, { data, at, seq }: RunEvent): RunDetail {
     default:
       return next;
   }
+}
+
+function withTokens(detail: RunDetail, { tokensIn, tokensOut }: Usage): RunDetail {
+  return { ...detail, tokensIn: detail.tokensIn + tokensIn, tokensOut: detail.tokensOut + tokensOut };
+}
+
+/** A run in which everything that goes on waits is put away, without an event of its own. */
+function atRest(detail: RunDetail): RunDetail {
+  const isAtWork = detail.steps.some(({ status }) => status === "running" || status === "retrying");
+  return isAtWork || detail.status !== "running" ? detail : { ...detail, status: "waiting" };
 }
 
 /** The steps that a run has from another one; what they hold stands in the row. */

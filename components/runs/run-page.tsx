@@ -2,6 +2,8 @@
 import { useRef, useState } from "react";
 import type { Ports } from "../../lib/manifest.ts";
 import type { RunDetail } from "../../lib/run-views.ts";
+import { ApprovalCard } from "../approvals/approval-card.tsx";
+import { useApprovals } from "../approvals/use-approvals.ts";
 import { PageHeader } from "../ui/page-header.tsx";
 import { StatusPill } from "../ui/status-pill.tsx";
 import { ReadBlob } from "./blob-value.tsx";
@@ -18,6 +20,7 @@ import { StepPanel } from "./step-panel.tsx";
 import { useLiveRun } from "./use-live-run.ts";
 import { useCountWorkers, useNoWorker } from "./use-no-worker.ts";
 import { useNow } from "./use-now.ts";
+import { useProgress } from "./use-progress.ts";
 import { useReadBlob } from "./use-read-blob.ts";
 
 type Props = { initial: RunDetail; nodes: NodeInfos; ports: Ports; loadedAt: number; role: string };
@@ -30,6 +33,9 @@ export function RunPage({ initial, nodes, ports, loadedAt, role }: Props) {
   const readBlob = useReadBlob(run.id);
   const panel = useRef<HTMLDivElement>(null);
   const step = run.steps.find((each) => stepKey(each) === selected);
+  const progress = useProgress(run, nodes, isLive);
+  const approvals = useApprovals({ runId: run.id, isOn: isLive });
+  const locked = lockOf(role);
   const select = (key: string) => {
     setSelected(key);
     // On a narrow page the panel is below the timeline, out of sight.
@@ -52,13 +58,33 @@ export function RunPage({ initial, nodes, ports, loadedAt, role }: Props) {
         }
         aside={<StatusPill status={run.status} className="text-sm" />}
         description={<RunFacts run={run} now={now} />}
-        actions={<RunActions run={run} isLive={isLive} locked={lockOf(role)} />}
+        actions={<RunActions run={run} isLive={isLive} locked={locked} />}
       />
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)]">
-        <RunTimeline run={run} nodes={nodes} now={now} selected={step ? selected : wholeRun} onSelect={select} />
+        <div className="flex min-w-0 flex-col gap-4">
+          {approvals.map((approval) => (
+            <ApprovalCard key={approval.id} approval={approval} locked={locked} />
+          ))}
+          <RunTimeline
+            run={run}
+            nodes={nodes}
+            progress={progress}
+            now={now}
+            selected={step ? selected : wholeRun}
+            onSelect={select}
+          />
+        </div>
         <div ref={panel} className="scroll-mt-16 lg:sticky lg:top-16">
           {step ? (
-            <StepPanel key={selected} step={step} info={infoOf(nodes, step.nodeId)} text={texts[selected] ?? ""} />
+            <StepPanel
+              key={selected}
+              runId={run.id}
+              step={step}
+              info={infoOf(nodes, step.nodeId)}
+              nodes={nodes}
+              text={texts[selected] ?? ""}
+              isLive={isLive}
+            />
           ) : (
             <RunPanel run={run} nodes={nodes} ports={ports} texts={texts} />
           )}
@@ -68,8 +94,9 @@ export function RunPage({ initial, nodes, ports, loadedAt, role }: Props) {
   );
 }
 
-/** A failed run opens at the step that failed, any other as a whole. */
+/** A failed run opens at the step that failed, or at the one in which it did; any other as a whole. */
 function firstLook(run: RunDetail): string {
-  const failed = run.status === "failed" ? run.steps.find((step) => step.nodeId === run.error?.nodeId) : undefined;
+  const outermost = run.status === "failed" ? run.error?.nodeId?.split("/")[0] : undefined;
+  const failed = run.steps.find((step) => step.nodeId === outermost);
   return failed ? stepKey(failed) : wholeRun;
 }

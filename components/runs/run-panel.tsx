@@ -1,10 +1,10 @@
 "use client";
 import type { Ports } from "../../lib/manifest.ts";
-import { isFinished } from "../../lib/run.ts";
+import { isFinished, type StepStatus } from "../../lib/run.ts";
 import type { RunDetail } from "../../lib/run-views.ts";
 import { Notice } from "../ui/notice.tsx";
 import { type LiveRun, stepKey } from "./fold-detail.ts";
-import { infoOf, type NodeInfos } from "./node-info.ts";
+import { infoOf, type NodeInfos, wayInWords } from "./node-info.ts";
 import { StreamingText } from "./streaming-text.tsx";
 import { ValuesSection } from "./values-section.tsx";
 
@@ -21,10 +21,19 @@ export function RunPanel({
   texts: LiveRun["texts"];
 }) {
   const isOpen = !isFinished(run.status);
-  const working = run.steps.filter((step) => step.status === "running").map((step) => infoOf(nodes, step.nodeId).title);
+  const titles = (status: StepStatus) =>
+    run.steps
+      .filter((step) => step.status === status && !step.nodeId.includes("/"))
+      .map((step) => infoOf(nodes, step.nodeId).title);
+  const [working, waiting] = [titles("running"), titles("waiting")];
   const speaking = run.steps.findLast((step) => step.status === "running" && texts[stepKey(step)]);
   const said = speaking && texts[stepKey(speaking)];
-  const still = working.length > 0 ? `Working on ${working.join(", ")}.` : "Waiting for a worker.";
+  const still =
+    working.length > 0
+      ? `Working on ${working.join(", ")}.`
+      : waiting.length > 0
+        ? `Waiting at ${waiting.join(", ")}. No worker is held meanwhile.`
+        : "Waiting for a worker.";
   return (
     <article aria-label="Whole run" className="rounded-card border bg-panel [&>section:first-of-type]:border-t-0">
       {run.error ? (
@@ -51,7 +60,7 @@ function FailureWords({ run, nodes }: { run: RunDetail; nodes: NodeInfos }) {
   const at = run.error?.nodeId;
   return (
     <>
-      {at === undefined ? null : <span className="font-medium">{infoOf(nodes, at).title}: </span>}
+      {at === undefined ? null : <span className="font-medium">{wayInWords(nodes, at)}: </span>}
       {run.error?.message}
     </>
   );

@@ -1,6 +1,7 @@
 "use client";
 import { clsx } from "clsx";
 import type { CSSProperties, KeyboardEvent, ReactNode } from "react";
+import type { Progress } from "../../lib/nested-views.ts";
 import type { RunStatus, StepStatus } from "../../lib/run.ts";
 import type { RunDetail, StepView } from "../../lib/run-views.ts";
 import { formatDuration } from "../ui/format.ts";
@@ -20,6 +21,7 @@ import {
   stepTime,
   ticksOf,
 } from "./timeline-scale.ts";
+import { type ProgressByNode, progressInWords } from "./use-progress.ts";
 
 /** The key of the first row, which stands for the run as a whole. */
 export const wholeRun = "";
@@ -28,19 +30,21 @@ export const wholeRun = "";
 export function RunTimeline({
   run,
   nodes,
+  progress,
   now,
   selected,
   onSelect,
 }: {
   run: RunDetail;
   nodes: NodeInfos;
+  progress: ProgressByNode;
   /** Milliseconds since the epoch: where the bars of what still runs end. */
   now: number;
   selected: string;
   onSelect: (key: string) => void;
 }) {
   const span = runSpan(run, now);
-  const rows = inOrder(run.steps, (id) => infoOf(nodes, id).depth);
+  const rows = inOrder(run.steps.filter(isOutside), (id) => infoOf(nodes, id).depth);
   return (
     <section aria-label="Timeline" className="overflow-hidden rounded-card border bg-panel">
       <Scale span={span} />
@@ -59,7 +63,7 @@ export function RunTimeline({
           <Row
             key={stepKey(step)}
             title={infoOf(nodes, step.nodeId).title}
-            note={noteOf(step)}
+            note={noteOf(step, progress.get(step.nodeId))}
             status={step.status}
             bar={step.reusedFrom === null ? stepBar(step, span) : undefined}
             {...(step.reusedFrom === null ? {} : { words: `from run ${shortRunId(step.reusedFrom)}` })}
@@ -150,9 +154,19 @@ function Row({
   );
 }
 
-function noteOf(step: StepView): ReactNode {
-  if (step.iteration !== "") return <span className="font-mono text-2xs text-muted">#{step.iteration}</span>;
-  return step.attempt > 1 ? <span className="text-2xs text-warning">try {step.attempt}</span> : null;
+/** What lies inside a map or loop is shown with it. */
+function isOutside({ nodeId }: StepView): boolean {
+  return !nodeId.includes("/");
+}
+
+function noteOf(step: StepView, progress: Progress | undefined): ReactNode {
+  if (step.attempt > 1) return <span className="text-2xs text-warning">try {step.attempt}</span>;
+  if (!progress) return null;
+  return (
+    <span className={clsx("shrink-0 text-2xs tabular-nums", progress.failed > 0 ? "text-danger" : "text-muted")}>
+      {progressInWords(progress)}
+    </span>
+  );
 }
 
 /** A bar takes its cable's colour; trouble takes its own. */

@@ -41,9 +41,6 @@ export async function getRun(db: HasPool, workspaceId: string, runId: string): P
     shareLinkId: row.shareLinkId,
     cancelRequested: row.cancelRequested,
     lastSeq: row.lastSeq,
-    parentNode: row.parentNode,
-    parentIteration: row.parentIteration,
-    parentIndex: row.parentIndex,
     input: row.input,
     output: row.output,
     steps: row.steps.map(stepView),
@@ -103,6 +100,9 @@ const SummaryRow = z.object({
   finishedAt: z.date().nullable(),
   createdBy: z.string().nullable(),
   parentId: z.string().nullable(),
+  parentNode: z.string().nullable(),
+  parentIteration: z.string().nullable(),
+  parentIndex: z.number().nullable(),
   resumedFrom: z.string().nullable(),
 });
 
@@ -129,9 +129,6 @@ const DetailRow = SummaryRow.extend({
   shareLinkId: z.string().nullable(),
   cancelRequested: z.boolean(),
   lastSeq: z.number(),
-  parentNode: z.string().nullable(),
-  parentIteration: z.string().nullable(),
-  parentIndex: z.number().nullable(),
   input: StoredValues,
   output: StoredValues.nullable(),
   steps: z.array(StepRow),
@@ -155,6 +152,9 @@ function summary(row: z.infer<typeof SummaryRow>): RunSummary {
     durationMs: startedAt && finishedAt ? finishedAt.getTime() - startedAt.getTime() : null,
     createdBy: row.createdBy,
     parentId: row.parentId,
+    parentNode: row.parentNode,
+    parentIteration: row.parentIteration,
+    parentIndex: row.parentIndex,
     resumedFrom: row.resumedFrom,
   };
 }

@@ -4,7 +4,7 @@ const columns = `
   r.id, r."pipelineId", p.name AS "pipelineName", r."versionNumber", coalesce(q.state, r.status) AS status, r.trigger,
   r.error, coalesce(q."tokensIn", r."tokensIn") AS "tokensIn", coalesce(q."tokensOut", r."tokensOut") AS "tokensOut",
   r."createdAt", coalesce(r."startedAt", q."startedAt") AS "startedAt", r."finishedAt", r."createdBy", r."parentId",
-  r."resumedFrom"`;
+  r."parentNode", r."parentIteration", r."parentIndex", r."resumedFrom"`;
 
 const where = `
   r."workspaceId" = $1

@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
+import { WaitingForYou } from "../../../components/approvals/waiting-for-you.tsx";
 import type { CableKinds } from "../../../components/pipelines/pipeline-preview.tsx";
 import { PipelinesPage } from "../../../components/pipelines/pipelines-page.tsx";
+import { lockOf } from "../../../components/runs/can-resume.ts";
 import type { Manifest } from "../../../lib/manifest.ts";
 import type { PortKind } from "../../../lib/ports.ts";
 import { pageCaller } from "../../../server/api/page-caller.ts";
@@ -10,11 +12,14 @@ import { session } from "../../session.ts";
 export const metadata: Metadata = { title: "Pipelines" };
 
 export default async function HomePage() {
-  await session();
+  const { role } = await session();
   const api = await pageCaller();
   const [pipelines, manifests] = await Promise.all([api.pipelines.list({ archived: false }), api.catalogue.list()]);
   return (
-    <PipelinesPage initial={pipelines} kinds={cableKinds(manifests)} exampleOrder={examples.map(({ key }) => key)} />
+    <>
+      <WaitingForYou locked={lockOf(role)} />
+      <PipelinesPage initial={pipelines} kinds={cableKinds(manifests)} exampleOrder={examples.map(({ key }) => key)} />
+    </>
   );
 }
 

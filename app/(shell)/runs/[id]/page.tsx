@@ -15,7 +15,7 @@ export default async function Page({ params }: Props) {
   const { role } = await session();
   const { id } = await params;
   const api = await pageCaller();
-  const [run, { graph }, manifests] = await orNotFound(
+  const [run, { graph, bodies }, manifests] = await orNotFound(
     Promise.all([api.runs.get({ id }), api.runs.graph({ id }), api.catalogue.list()]),
   );
   const catalogue = new Map(manifests.map((manifest) => [manifest.type, manifest]));
@@ -25,7 +25,7 @@ export default async function Page({ params }: Props) {
       initial={run}
       loadedAt={Date.now()}
       role={role}
-      nodes={nodeInfos(graph, catalogue)}
+      nodes={nodeInfos(graph, catalogue, bodies)}
       ports={runPortsOf(graph, catalogue)}
     />
   );

@@ -1,0 +1,130 @@
+"use client";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { clsx } from "clsx";
+import { ChevronRight } from "lucide-react";
+import { useState } from "react";
+import type { IterationView } from "../../lib/nested-views.ts";
+import type { StepView } from "../../lib/run-views.ts";
+import { useTRPCClient } from "../api/provider.tsx";
+import { userMessage } from "../api/user-message.ts";
+import { Button } from "../ui/button.tsx";
+import { formatDuration } from "../ui/format.ts";
+import { Notice } from "../ui/notice.tsx";
+import { Segments } from "../ui/segments.tsx";
+import { Skeleton } from "../ui/skeleton.tsx";
+import { StatusIcon } from "../ui/status-pill.tsx";
+import { ChildRuns } from "./child-runs.tsx";
+import { NestedSteps } from "./nested-steps.tsx";
+import { type Inside, infoOf, type NodeInfos } from "./node-info.ts";
+
+export const insideWords = {
+  items: { title: "Items", one: "Item" },
+  rounds: { title: "Rounds", one: "Round" },
+  steps: { title: "Steps inside", one: "Steps" },
+} as const satisfies Record<Inside["of"], { title: string; one: string }>;
+
+const filters = [
+  { value: "all", label: "All" },
+  { value: "failed", label: "Failed" },
+] as const;
+type Filter = (typeof filters)[number]["value"];
+
+type Props = { runId: string; step: StepView; nodes: NodeInfos; isLive: boolean };
+
+/** What goes on inside a map, a loop or a sub-pipeline: its items or rounds, fifty at a time, each with its steps. */
+export function NestedSection({ runId, step, nodes, isLive }: Props) {
+  const [filter, setFilter] = useState<Filter>("all");
+  const { inside } = infoOf(nodes, step.nodeId);
+  const query = useIterations({ runId, step, filter, isLive });
+  const items = query.data?.pages.flatMap((page) => page.items);
+  if (!inside) return null;
+  const { title } = insideWords[inside.of];
+  if (inside.of === "steps") {
+    return (
+      <section aria-label={title} className="flex flex-col gap-2 border-t px-4 py-3">
+        <h3 className="font-semibold">{title}</h3>
+        <NestedSteps runId={runId} nodeId={step.nodeId} iteration={step.iteration} nodes={nodes} isLive={isLive} />
+      </section>
+    );
+  }
+  return (
+    <section aria-label={title} className="flex flex-col gap-2 border-t px-4 py-3">
+      <header className="flex h-7 items-center justify-between gap-3">
+        <h3 className="font-semibold">{title}</h3>
+        <Segments label={`${title} shown`} value={filter} options={filters} onChange={setFilter} />
+      </header>
+      {query.error ? <Notice tone="danger">{userMessage(query.error)}</Notice> : null}
+      {items ? null : <Skeleton className="h-9" />}
+      {items?.length === 0 ? (
+        <p className="text-muted">{filter === "failed" ? "None has failed." : "None of its own."}</p>
+      ) : null}
+      <ul className="flex flex-col">
+        {items?.map((item) => (
+          <Iteration
+            key={item.iteration}
+            item={item}
+            name={insideWords[inside.of].one}
+            {...{ runId, step, nodes, isLive }}
+          />
+        ))}
+      </ul>
+      {query.hasNextPage ? (
+        <Button size="sm" className="self-start" busy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
+          Load more
+        </Button>
+      ) : null}
+      {step.iteration === "" ? <ChildRuns runId={runId} nodeId={step.nodeId} isLive={isLive} /> : null}
+    </section>
+  );
+}
+
+function Iteration({ item, name, runId, step, nodes, isLive }: Props & { item: IterationView; name: string }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <li>
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+        className="flex min-h-8 w-full items-center gap-2 rounded-md px-1 text-left hover:bg-hover/60"
+      >
+        <ChevronRight aria-hidden className={clsx("size-3.5 shrink-0 text-muted", isOpen && "rotate-90")} />
+        <StatusIcon status={item.status} className="size-3.5" />
+        <span className="shrink-0 tabular-nums">
+          {name} {numberOf(item.iteration)}
+        </span>
+        <span className="min-w-0 flex-1 truncate text-danger text-xs">{item.error?.message}</span>
+        <span className="font-mono text-muted text-xs tabular-nums">
+          {item.durationMs === null ? "" : formatDuration(item.durationMs)}
+        </span>
+      </button>
+      {isOpen ? (
+        <div className="mb-2 ml-2.5 border-l pl-3">
+          <NestedSteps runId={runId} nodeId={step.nodeId} iteration={item.iteration} nodes={nodes} isLive={isLive} />
+        </div>
+      ) : null}
+    </li>
+  );
+}
+
+/** People count from one. */
+function numberOf(iteration: string): number {
+  return Number(iteration.split("/").at(-1)) + 1;
+}
+
+function useIterations({ runId, step, filter, isLive }: Omit<Props, "nodes"> & { filter: Filter }) {
+  const client = useTRPCClient();
+  const ask = { id: runId, nodeId: step.nodeId, iteration: step.iteration };
+  const narrowed = filter === "failed" ? { ...ask, status: "failed" as const } : ask;
+  return useInfiniteQuery({
+    queryKey: ["iterations", narrowed],
+    queryFn: ({ pageParam, signal }) =>
+      client.runs.iterations.query({ ...narrowed, ...(pageParam === "" ? {} : { cursor: pageParam }) }, { signal }),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.nextCursor,
+    // Whoever has paged far looks at what is over; fetching all those pages again would be waste.
+    refetchInterval: ({ state }) => (isLive && (state.data?.pages.length ?? 0) < 3 ? 2000 : false),
+    // The last page of a list that is still growing may have more behind it by now.
+    staleTime: isLive ? 0 : 60_000,
+  });
+}

@@ -1,0 +1,64 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { clsx } from "clsx";
+import { ChevronRight } from "lucide-react";
+import { useState } from "react";
+import type { StepView } from "../../lib/run-views.ts";
+import { useTRPC } from "../api/provider.tsx";
+import { userMessage } from "../api/user-message.ts";
+import { formatDuration } from "../ui/format.ts";
+import { Notice } from "../ui/notice.tsx";
+import { Skeleton } from "../ui/skeleton.tsx";
+import { StatusIcon } from "../ui/status-pill.tsx";
+import { infoOf, type NodeInfos } from "./node-info.ts";
+import { StepBody } from "./step-body.tsx";
+import { inOrder } from "./timeline-scale.ts";
+
+type Props = { runId: string; nodeId: string; iteration: string; nodes: NodeInfos; isLive: boolean };
+
+/** The steps of one item, one round or one sub-pipeline; each unfolds to its values, and to what is inside it. */
+export function NestedSteps({ runId, nodeId, iteration, nodes, isLive }: Props) {
+  const trpc = useTRPC();
+  const query = useQuery({
+    ...trpc.runs.steps.queryOptions({ id: runId, nodeId, iteration }),
+    refetchInterval: isLive ? 2000 : false,
+    staleTime: isLive ? 0 : 60_000,
+  });
+  if (query.error) return <Notice tone="danger">{userMessage(query.error)}</Notice>;
+  if (!query.data) return <Skeleton className="h-9" />;
+  if (query.data.length === 0) return <p className="text-muted text-xs">Nothing has begun yet.</p>;
+  return (
+    <ul className="flex flex-col">
+      {inOrder(query.data, (id) => infoOf(nodes, id).depth).map((step) => (
+        <NestedStep key={step.nodeId} step={step} runId={runId} nodes={nodes} isLive={isLive} />
+      ))}
+    </ul>
+  );
+}
+
+function NestedStep({ step, ...rest }: { step: StepView } & Pick<Props, "runId" | "nodes" | "isLive">) {
+  const [isOpen, setOpen] = useState(step.status === "failed");
+  const info = infoOf(rest.nodes, step.nodeId);
+  return (
+    <li>
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+        className="flex min-h-8 w-full items-center gap-2 rounded-md px-1 text-left hover:bg-hover/60"
+      >
+        <ChevronRight aria-hidden className={clsx("size-3.5 shrink-0 text-muted", isOpen && "rotate-90")} />
+        <StatusIcon status={step.status} className="size-3.5" />
+        <span className="min-w-0 flex-1 truncate">{info.title}</span>
+        <span className="font-mono text-muted text-xs tabular-nums">
+          {step.durationMs === null ? "" : formatDuration(step.durationMs)}
+        </span>
+      </button>
+      {isOpen ? (
+        <div className="mb-2 rounded-lg border [&>section:first-of-type]:border-t-0">
+          <StepBody step={step} info={info} text="" {...rest} />
+        </div>
+      ) : null}
+    </li>
+  );
+}

@@ -1,0 +1,44 @@
+"use client";
+import type { StepView } from "../../lib/run-views.ts";
+import { Notice } from "../ui/notice.tsx";
+import { NestedSection } from "./nested-section.tsx";
+import type { NodeInfo, NodeInfos } from "./node-info.ts";
+import { StreamingText } from "./streaming-text.tsx";
+import { ValuesSection } from "./values-section.tsx";
+import { waitWords } from "./wait-words.ts";
+
+type Props = { step: StepView; info: NodeInfo; text: string; runId: string; nodes: NodeInfos; isLive: boolean };
+
+/** What went wrong with a step, what is inside it, what came out and what went in. */
+export function StepBody({ step, info, text, runId, nodes, isLive }: Props) {
+  const isOpen = step.status === "running" || step.status === "retrying" || step.status === "waiting";
+  return (
+    <>
+      {step.error ? (
+        <Notice tone={step.status === "retrying" ? "warning" : "danger"} className="mx-4 my-3">
+          {step.error.message}
+        </Notice>
+      ) : null}
+      {step.status === "waiting" ? <p className="px-4 py-3 text-muted">{waitWords(step)}.</p> : null}
+      {isOpen && text !== "" ? <StreamingText text={text} /> : null}
+      {info.inside && step.reusedFrom === null ? (
+        <NestedSection runId={runId} step={step} nodes={nodes} isLive={isLive} />
+      ) : null}
+      {isOpen ? null : (
+        <ValuesSection title="Output" values={step.output} ports={info.ports.outputs} empty={noOutput(step.status)} />
+      )}
+      <ValuesSection title="Input" values={step.input} ports={info.ports.inputs} empty={noInput(isOpen)} />
+    </>
+  );
+}
+
+function noOutput(status: StepView["status"]): string {
+  if (status === "skipped") return "Skipped: the run took another way.";
+  if (status === "failed") return "It failed before there was any.";
+  if (status === "cancelled") return "Cancelled before there was any.";
+  return "None.";
+}
+
+function noInput(isOpen: boolean): string {
+  return isOpen ? "Written down when the step is done." : "None.";
+}
