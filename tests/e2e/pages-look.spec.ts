@@ -10,7 +10,7 @@ async function allPages(api: Api): Promise<string[]> {
   const id = await makePipeline(api, "A pipeline with a name so long that it can only be shown in part", greeting);
   const run = await runPipeline(api, id, { name: "Grace" });
   const [collection] = await (await api("/collections")).json();
-  const settings = ["", "?tab=members", "?tab=models", "?tab=keys"].map((tab) => `/settings${tab}`);
+  const settings = ["", "?tab=members", "?tab=models", "?tab=keys", "?tab=workers"].map((tab) => `/settings${tab}`);
   const docs = ["/docs", "/docs/concepts", "/docs/rest"];
   return ["/", `/p/${id}/runs`, `/runs/${run}`, "/collections", `/collections/${collection.id}`, ...settings, ...docs];
 }

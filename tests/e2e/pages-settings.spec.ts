@@ -97,3 +97,11 @@ test("an invited person makes an account, looks around, signs out and in again",
   await expect(guest.getByRole("heading", { name: "This invitation does not work" })).toBeVisible();
   await context.close();
 });
+
+test("the settings show who works and what waits", async ({ page }) => {
+  await page.goto("/settings?tab=workers");
+  const workers = page.getByRole("region", { name: "Workers" });
+  await expect(workers.getByRole("row", { name: /Alive/ }).first()).toBeVisible();
+  await expect(page.getByRole("row", { name: /This workspace/ })).toBeVisible();
+  await expect(page.getByText(/Messages travel over (Postgres|Kafka); the last one took/)).toBeVisible();
+});
