@@ -81,6 +81,7 @@ export const PipelineSummary = z.object({
   id: Id,
   name: z.string(),
   description: z.string(),
+  tags: z.array(z.string()),
   updatedAt: Time,
   archived: z.boolean(),
   nodes: z.number().int(),
@@ -95,6 +96,7 @@ export const PipelineView = z.object({
   id: Id,
   name: z.string(),
   description: z.string(),
+  tags: z.array(z.string()),
   graph: Graph,
   revision: z.number().int().meta({ description: "Grows with every save of the draft." }),
   latestVersion: z.number().int().nullable(),
@@ -102,6 +104,16 @@ export const PipelineView = z.object({
   updatedAt: Time,
 });
 export type PipelineView = z.infer<typeof PipelineView>;
+
+/** A pipeline to start from. */
+export const TemplateView = z.object({
+  key: z.string(),
+  name: z.string(),
+  description: z.string(),
+  tags: z.array(z.string()),
+  graph: Graph,
+});
+export type TemplateView = z.infer<typeof TemplateView>;
 
 export const PipelineSaved = z.object({ id: Id, revision: z.number().int() });
 export type PipelineSaved = z.infer<typeof PipelineSaved>;

@@ -5,19 +5,25 @@ import { RunStatus } from "../lib/run.ts";
 import type { Database, Db } from "./db.ts";
 import { lastRuns } from "./sql/last-runs.ts";
 
-export type ListPipelines = { workspaceId: string; search?: string | undefined; archived?: boolean | undefined };
+export type ListPipelines = {
+  workspaceId: string;
+  search?: string | undefined;
+  archived?: boolean | undefined;
+  tag?: string | undefined;
+};
 
 /** The newest 500, each with a small picture of its graph and its last run. */
 export async function listPipelines(
   { prisma, pool }: Pick<Db, "prisma" | "pool">,
   ask: ListPipelines,
 ): Promise<PipelineSummary[]> {
-  const { workspaceId, search, archived = false } = ask;
+  const { workspaceId, search, archived = false, tag } = ask;
   const words = search?.trim();
   const rows = await prisma.pipeline.findMany({
     where: {
       workspaceId,
       archivedAt: archived ? { not: null } : null,
+      ...(tag === undefined ? {} : { tags: { has: tag } }),
       ...(words
         ? {
             OR: [
@@ -46,6 +52,7 @@ export async function listPipelines(
       id: row.id,
       name: row.name,
       description: row.description,
+      tags: row.tags,
       updatedAt: row.updatedAt.toISOString(),
       archived: row.archivedAt !== null,
       nodes: preview.nodes.length,

@@ -25,6 +25,7 @@ export type NewPipeline = {
   workspaceId: string;
   name?: string | undefined;
   description?: string | undefined;
+  tags?: readonly string[] | undefined;
   graph?: Graph | undefined;
   exampleKey?: string;
   createdBy?: string | undefined;
@@ -35,6 +36,7 @@ export async function createPipeline(prisma: Database, pipeline: NewPipeline): P
     workspaceId,
     name = "Untitled pipeline",
     description = "",
+    tags = [],
     graph = emptyGraph,
     exampleKey,
     createdBy,
@@ -46,6 +48,7 @@ export async function createPipeline(prisma: Database, pipeline: NewPipeline): P
       workspaceId,
       name,
       description,
+      tags: [...tags],
       draft: graph,
       exampleKey: exampleKey ?? null,
       createdBy: createdBy ?? null,
@@ -66,6 +69,7 @@ export async function getPipeline(prisma: Database, workspaceId: string, id: str
     id: row.id,
     name: row.name,
     description: row.description,
+    tags: row.tags,
     graph,
     revision: row.revision,
     latestVersion: latest?.number ?? null,
@@ -108,11 +112,21 @@ export async function savePipeline(prisma: Database, save: Save): Promise<Pipeli
   throw new StaleRevision({ revision: row.revision, graph: Graph.parse(row.draft) });
 }
 
-export type Rename = { id: string; workspaceId: string; name?: string | undefined; description?: string | undefined };
+export type Rename = {
+  id: string;
+  workspaceId: string;
+  name?: string | undefined;
+  description?: string | undefined;
+  tags?: readonly string[] | undefined;
+};
 
 export async function renamePipeline(prisma: Database, rename: Rename): Promise<void> {
-  const { id, workspaceId, name, description } = rename;
-  const data = { ...(name === undefined ? {} : { name }), ...(description === undefined ? {} : { description }) };
+  const { id, workspaceId, name, description, tags } = rename;
+  const data = {
+    ...(name === undefined ? {} : { name }),
+    ...(description === undefined ? {} : { description }),
+    ...(tags === undefined ? {} : { tags: [...tags] }),
+  };
   const { count } = await prisma.pipeline.updateMany({ where: { id, workspaceId }, data });
   if (count === 0) throw noPipeline();
 }
@@ -135,11 +149,12 @@ export async function duplicatePipeline(
   of: { id: string; workspaceId: string; createdBy: string | undefined },
 ): Promise<PipelineSaved> {
   const { id, workspaceId, createdBy } = of;
-  const { name, description, graph } = await getPipeline(prisma, workspaceId, id);
+  const { name, description, tags, graph } = await getPipeline(prisma, workspaceId, id);
   return await createPipeline(prisma, {
     workspaceId,
     name: `${name.slice(0, 110)} (copy)`,
     description,
+    tags,
     graph,
     createdBy,
   });

@@ -1,8 +1,9 @@
 /** A pipeline as a file: logic and layout apart, credentials by name. Importing adds its nodes and runs nothing. */
 import { copy } from "../../lib/edit/clip.ts";
-import { findCredentials, nameCredentials } from "../../lib/edit/credential-names.ts";
+import { findCredentials } from "../../lib/edit/credential-names.ts";
 import type { Graph, Position } from "../../lib/graph.ts";
-import { readPipelineFile } from "../pipelines/read-pipeline-file.ts";
+import { writePipelineFile } from "../../lib/pipeline-file.ts";
+import { readFile } from "../pipelines/read-pipeline-file.ts";
 import { saveFile } from "../ui/save-file.ts";
 import { toast } from "../ui/toast.tsx";
 import { graphOf } from "./document-slice.ts";
@@ -13,9 +14,8 @@ import { withPlaces } from "./with-places.ts";
 export function exportPipeline(store: EditorStore): void {
   const state = store.getState();
   const { credentials } = state.labels;
-  const graph = graphOf(state);
-  const nodes = nameCredentials(graph.nodes, (id) => credentials.find((each) => each.id === id)?.name);
-  saveFile(`${state.name}.patchbay.json`, JSON.stringify({ name: state.name, graph: { ...graph, nodes } }, null, 2));
+  const nameOf = (id: string) => credentials.find((each) => each.id === id)?.name;
+  saveFile(`${state.name}.patchbay.json`, writePipelineFile({ name: state.name, graph: graphOf(state) }, nameOf));
 }
 
 /** Asks for a file and adds what it holds. */
@@ -33,7 +33,7 @@ export function importByDialog(store: EditorStore): void {
 /** Adds a file's nodes at this place of the canvas, or makes them the pipeline when it is empty. One undo step. */
 export async function importFile(store: EditorStore, file: File, at?: Position): Promise<void> {
   try {
-    const { graph, name } = await readPipelineFile(file);
+    const { graph, name } = await readFile(file);
     const { nodes, missing } = findCredentials(graph.nodes, store.getState().labels.credentials);
     addGraph(store, { graph: withPlaces({ ...graph, nodes }, store.getState().catalogue), name, at });
     const lacks = missing.length === 0 ? "" : ` This workspace has no credential ${missing.join(", ")}: choose others.`;

@@ -8,7 +8,15 @@ import { KindMark } from "../ui/kind-mark.tsx";
 import type { PipelineActions } from "./use-pipeline-actions.ts";
 
 /** What somebody sees who has no pipeline yet: what one is, in three steps, and how to get it. */
-export function FirstPipeline({ actions, hasExamples }: { actions: PipelineActions; hasExamples: boolean }) {
+export function FirstPipeline({
+  actions,
+  hasExamples,
+  onTemplates,
+}: {
+  actions: PipelineActions;
+  hasExamples: boolean;
+  onTemplates: () => void;
+}) {
   return (
     <section
       aria-label="Your first pipeline"
@@ -34,6 +42,7 @@ export function FirstPipeline({ actions, hasExamples }: { actions: PipelineActio
             <Plus aria-hidden className="size-4" />
             New pipeline
           </Button>
+          <Button onClick={onTemplates}>Choose a template</Button>
           <Link href="/docs" className="rounded-sm font-medium text-accent-ink hover:underline">
             Read the docs
           </Link>

@@ -2,20 +2,10 @@
 import { Upload } from "lucide-react";
 import { useRef } from "react";
 import { Button } from "../ui/button.tsx";
-import { toast } from "../ui/toast.tsx";
-import { type PipelineFile, readPipelineFile } from "./read-pipeline-file.ts";
 
 /** Makes a pipeline of a JSON file from this machine. Nothing runs by importing. */
-export function ImportButton({ onImport }: { onImport: (file: PipelineFile) => void }) {
+export function ImportButton({ onImport }: { onImport: (file: File) => void }) {
   const input = useRef<HTMLInputElement>(null);
-  const read = async (file: File | undefined) => {
-    if (!file) return;
-    try {
-      onImport(await readPipelineFile(file));
-    } catch (problem) {
-      toast(problem instanceof Error ? problem.message : "The file could not be read.", { tone: "danger" });
-    }
-  };
   return (
     <>
       <Button onClick={() => input.current?.click()}>
@@ -30,7 +20,8 @@ export function ImportButton({ onImport }: { onImport: (file: PipelineFile) => v
         tabIndex={-1}
         className="sr-only"
         onChange={(event) => {
-          read(event.target.files?.[0]);
+          const [file] = event.target.files ?? [];
+          if (file) onImport(file);
           event.target.value = "";
         }}
       />

@@ -12,12 +12,16 @@ export function PipelineCard({
   pipeline,
   kinds,
   actions,
+  knownTags,
+  onTag,
 }: {
   pipeline: PipelineSummary;
   kinds: CableKinds;
   actions: PipelineActions;
+  knownTags: readonly string[];
+  onTag: (tag: string) => void;
 }) {
-  const { id, name, description, lastRun, nodes, preview, updatedAt } = pipeline;
+  const { id, name, description, lastRun, nodes, owner, preview, tags, updatedAt } = pipeline;
   return (
     <li className="group relative flex flex-col rounded-card border bg-panel transition-colors focus-within:border-line-strong hover:border-line-strong">
       <div className="dot-grid h-36 overflow-hidden rounded-t-[9px] border-b bg-canvas">
@@ -35,13 +39,28 @@ export function PipelineCard({
             </Link>
           </h3>
           <div className="relative z-10">
-            <PipelineMenu pipeline={pipeline} actions={actions} />
+            <PipelineMenu pipeline={pipeline} actions={actions} knownTags={knownTags} />
           </div>
         </div>
         <p className="mr-2 line-clamp-2 text-muted text-xs">
           {description || `${nodes} ${nodes === 1 ? "node" : "nodes"}`}
         </p>
-        <p className="mt-auto flex items-center gap-1.5 pt-2.5 text-muted text-xs">
+        {tags.length > 0 ? (
+          <ul aria-label="Tags" className="flex flex-wrap gap-1 pt-1.5">
+            {tags.map((tag) => (
+              <li key={tag} className="relative z-10">
+                <button
+                  type="button"
+                  className="h-5 rounded-full border px-2 text-2xs text-muted hover:border-line-strong hover:text-ink"
+                  onClick={() => onTag(tag)}
+                >
+                  {tag}
+                </button>
+              </li>
+            ))}
+          </ul>
+        ) : null}
+        <p className="mt-auto flex flex-wrap items-center gap-x-1.5 pt-2.5 text-muted text-xs">
           {lastRun ? (
             <Link
               href={`/runs/${lastRun.id}`}
@@ -59,6 +78,12 @@ export function PipelineCard({
           <span>
             changed <TimeAgo at={updatedAt} />
           </span>
+          {owner ? (
+            <>
+              <span aria-hidden>·</span>
+              <span className="min-w-0 truncate">{owner.name}</span>
+            </>
+          ) : null}
         </p>
       </div>
     </li>

@@ -1,5 +1,5 @@
 "use client";
-import { Archive, ArchiveRestore, Copy, Download, Ellipsis, History, Pencil, Trash2 } from "lucide-react";
+import { Archive, ArchiveRestore, Copy, Download, Ellipsis, History, Pencil, Tag, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import type { PipelineSummary } from "../../lib/api-views.ts";
@@ -7,11 +7,20 @@ import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../ui/menu.tsx";
 import { RenameDialog } from "../ui/rename-dialog.tsx";
+import { TagsDialog } from "./tags-dialog.tsx";
 import type { PipelineActions } from "./use-pipeline-actions.ts";
 
-export function PipelineMenu({ pipeline, actions }: { pipeline: PipelineSummary; actions: PipelineActions }) {
-  const [asks, setAsks] = useState<"delete" | "rename">();
-  const { id, name, archived } = pipeline;
+export function PipelineMenu({
+  pipeline,
+  actions,
+  knownTags,
+}: {
+  pipeline: PipelineSummary;
+  actions: PipelineActions;
+  knownTags: readonly string[];
+}) {
+  const [asks, setAsks] = useState<"delete" | "rename" | "tags">();
+  const { id, name, archived, tags } = pipeline;
   const close = () => setAsks(undefined);
   return (
     <>
@@ -31,11 +40,14 @@ export function PipelineMenu({ pipeline, actions }: { pipeline: PipelineSummary;
         <MenuItem icon={<Pencil aria-hidden />} onSelect={() => setAsks("rename")}>
           Rename
         </MenuItem>
+        <MenuItem icon={<Tag aria-hidden />} onSelect={() => setAsks("tags")}>
+          Tags
+        </MenuItem>
         <MenuItem icon={<Copy aria-hidden />} onSelect={() => actions.duplicate(id)}>
           Duplicate
         </MenuItem>
         <MenuItem icon={<Download aria-hidden />} onSelect={() => actions.download(id)}>
-          Download as JSON
+          Export as a file
         </MenuItem>
         <MenuSeparator />
         <MenuItem
@@ -60,6 +72,15 @@ export function PipelineMenu({ pipeline, actions }: { pipeline: PipelineSummary;
       >
         Its versions, runs and share links go with it. This cannot be undone; archiving can.
       </ConfirmDialog>
+      {asks === "tags" ? (
+        <TagsDialog
+          name={name}
+          initial={tags}
+          known={knownTags}
+          onClose={close}
+          onSave={(next) => actions.rename({ id, tags: next })}
+        />
+      ) : null}
       {asks === "rename" ? (
         <RenameDialog
           title="Rename pipeline"

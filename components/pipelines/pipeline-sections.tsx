@@ -20,6 +20,10 @@ export function PipelineSections({
   actions,
   archived,
   search,
+  tag,
+  knownTags,
+  onTag,
+  onTemplates,
   onClear,
 }: {
   pipelines: PipelineSummary[] | undefined;
@@ -28,11 +32,15 @@ export function PipelineSections({
   actions: PipelineActions;
   archived: boolean;
   search: string;
+  tag: string | undefined;
+  knownTags: readonly string[];
+  onTag: (tag: string) => void;
+  onTemplates: () => void;
   onClear: () => void;
 }) {
   if (!pipelines) return problem ? <Notice tone="danger">{userMessage(problem)}</Notice> : <CardSkeletons />;
   const cards = (list: PipelineSummary[]) =>
-    list.map((pipeline) => <PipelineCard key={pipeline.id} pipeline={pipeline} kinds={kinds} actions={actions} />);
+    list.map((pipeline) => <PipelineCard key={pipeline.id} {...{ pipeline, kinds, actions, knownTags, onTag }} />);
   const own = pipelines.filter((pipeline) => pipeline.exampleKey === undefined);
   const examples = pipelines.filter((pipeline) => pipeline.exampleKey !== undefined);
   if (pipelines.length === 0 && search !== "") {
@@ -42,7 +50,7 @@ export function PipelineSections({
         title={`Nothing is called “${search}”`}
         action={<Button onClick={onClear}>Clear search</Button>}
       >
-        Names and descriptions are searched, each word on its own.
+        Names, descriptions and tags are searched, each word on its own.
       </EmptyState>
     );
   }
@@ -57,7 +65,9 @@ export function PipelineSections({
   return (
     <div className="flex flex-col gap-9">
       {own.length > 0 ? <Cards title="Yours">{cards(own)}</Cards> : null}
-      {own.length === 0 && search === "" ? <FirstPipeline actions={actions} hasExamples={examples.length > 0} /> : null}
+      {own.length === 0 && search === "" && tag === undefined ? (
+        <FirstPipeline actions={actions} hasExamples={examples.length > 0} onTemplates={onTemplates} />
+      ) : null}
       {examples.length > 0 ? (
         <Cards title="Examples" note="They run as they are: no key, no network. Duplicate one to make it yours.">
           {cards(examples)}

@@ -1,17 +1,21 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { Plus } from "lucide-react";
+import { LayoutTemplate, Plus } from "lucide-react";
 import { useState } from "react";
 import type { PipelineSummary } from "../../lib/api-views.ts";
 import { isFinished } from "../../lib/run.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { Button } from "../ui/button.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
+import { DropImport } from "./drop-import.tsx";
 import { ImportButton } from "./import-button.tsx";
 import { PipelineFilters } from "./pipeline-filters.tsx";
 import type { CableKinds } from "./pipeline-preview.tsx";
 import { PipelineSections } from "./pipeline-sections.tsx";
-import { type SortOrder, sortPipelines } from "./sort-pipelines.ts";
+import { type SortOrder, sortPipelines, tagsOf } from "./sort-pipelines.ts";
+import { TagBar } from "./tag-bar.tsx";
+import { TemplateGallery } from "./template-gallery.tsx";
+import { useFileImport } from "./use-file-import.ts";
 import { usePipelineActions } from "./use-pipeline-actions.ts";
 
 /** The home page: all pipelines of the workspace, and the ways to a new one. */
@@ -29,20 +33,34 @@ export function PipelinesPage({
   const actions = usePipelineActions();
   const [archived, setArchived] = useState(false);
   const [search, setSearch] = useState("");
+  const [tag, setTag] = useState<string>();
+  const [isChoosing, setChoosing] = useState(false);
+  const importFile = useFileImport(actions.create);
   const [order, setOrder] = useState<SortOrder>("changed");
   const { data, error } = useQuery({
     ...trpc.pipelines.list.queryOptions({ archived }),
     ...(archived ? {} : { initialData: initial }),
     refetchInterval: ({ state }) => (state.data?.some(isRunning) ? 2000 : 30_000),
   });
-  const shown = data && sortPipelines(data, { search, order, exampleOrder });
+  const tags = tagsOf(data ?? []);
+  // The last pipeline with a tag may lose it while the tag filters.
+  const chosen = tag !== undefined && tags.includes(tag) ? tag : undefined;
+  const shown = data && sortPipelines(data, { search, order, exampleOrder, tag: chosen });
+  const clear = () => {
+    setSearch("");
+    setTag(undefined);
+  };
   return (
-    <>
+    <DropImport onImport={(file) => void importFile(file)}>
       <PageHeader
         title="Pipelines"
         actions={
           <>
-            <ImportButton onImport={actions.create} />
+            <ImportButton onImport={(file) => void importFile(file)} />
+            <Button onClick={() => setChoosing(true)}>
+              <LayoutTemplate aria-hidden className="size-4" />
+              Templates
+            </Button>
             <Button tone="primary" busy={actions.isCreating} onClick={() => actions.create({})}>
               <Plus aria-hidden className="size-4" />
               New pipeline
@@ -58,6 +76,7 @@ export function PipelinesPage({
         archived={archived}
         onArchived={setArchived}
       />
+      <TagBar tags={tags} chosen={chosen} onChoose={setTag} />
       <PipelineSections
         pipelines={shown}
         problem={error}
@@ -65,9 +84,20 @@ export function PipelinesPage({
         actions={actions}
         archived={archived}
         search={search}
-        onClear={() => setSearch("")}
+        tag={chosen}
+        knownTags={tags}
+        onTag={setTag}
+        onTemplates={() => setChoosing(true)}
+        onClear={clear}
       />
-    </>
+      <TemplateGallery
+        open={isChoosing}
+        onOpenChange={setChoosing}
+        examples={data?.filter(({ exampleKey }) => exampleKey !== undefined) ?? []}
+        kinds={kinds}
+        actions={actions}
+      />
+    </DropImport>
   );
 }
 

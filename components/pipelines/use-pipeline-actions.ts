@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import type { Graph } from "../../lib/graph.ts";
+import { writePipelineFile } from "../../lib/pipeline-file.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { sayProblem } from "../api/say-problem.ts";
 import { saveFile } from "../ui/save-file.ts";
@@ -34,8 +35,9 @@ export function usePipelineActions() {
   );
   return {
     isCreating: create.isPending || create.isSuccess,
-    create: (pipeline: { name?: string; description?: string; graph?: Graph }) => create.mutate(pipeline),
-    rename: (change: { id: string; name: string; description: string }) => rename.mutate(change),
+    create: (pipeline: { name?: string; description?: string; tags?: string[]; graph?: Graph }) =>
+      create.mutate(pipeline),
+    rename: (change: { id: string; name?: string; description?: string; tags?: string[] }) => rename.mutate(change),
     duplicate: (id: string) => duplicate.mutate({ id }),
     remove: (id: string) => remove.mutate({ id }),
     archive: (id: string, archived: boolean) =>
@@ -48,10 +50,24 @@ export function usePipelineActions() {
             }),
         },
       ),
+    /** Makes a pipeline of another one's graph and opens it. */
+    copyOf: async (id: string) => {
+      const found = await queries.fetchQuery(trpc.pipelines.get.queryOptions({ id })).catch((problem: unknown) => {
+        onError(problem);
+        throw problem;
+      });
+      const { name, description, graph } = found;
+      await create.mutateAsync({ name, description, graph });
+    },
     download: async (id: string) => {
       try {
-        const { name, description, graph } = await queries.fetchQuery(trpc.pipelines.get.queryOptions({ id }));
-        saveFile(`${name}.patchbay.json`, JSON.stringify({ name, description, graph }, null, 2));
+        const [pipeline, credentials] = await Promise.all([
+          queries.fetchQuery(trpc.pipelines.get.queryOptions({ id })),
+          queries.fetchQuery(trpc.credentials.list.queryOptions()),
+        ]);
+        const { name, description, tags, graph } = pipeline;
+        const nameOf = (credential: string) => credentials.find((each) => each.id === credential)?.name;
+        saveFile(`${name}.patchbay.json`, writePipelineFile({ name, description, tags, graph }, nameOf));
       } catch (problem) {
         onError(problem);
       }

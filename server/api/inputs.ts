@@ -4,6 +4,11 @@ import { z } from "zod";
 export const Id = z.string().min(1).max(64);
 export const Name = z.string().trim().min(1, "Give it a name.").max(120);
 export const Description = z.string().max(2000);
+/** Words to sort by: what differs in letter case only is one word. */
+export const Tags = z
+  .array(z.string().trim().min(1, "A tag has at least one letter.").max(32, "A tag has at most 32 letters."))
+  .max(12, "A pipeline has at most 12 tags.")
+  .transform((tags) => [...new Map(tags.map((tag) => [tag.toLowerCase(), tag])).values()]);
 export const Note = z.string().trim().max(500);
 export const Email = z.email("This is not an email address.").max(200);
 export const Password = z.string().min(10, "A password has at least 10 characters.").max(200);

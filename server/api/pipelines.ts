@@ -13,7 +13,7 @@ import {
   savePipeline,
 } from "../pipelines.ts";
 import { checkBodies } from "../runs.ts";
-import { Description, done, Id, Name } from "./inputs.ts";
+import { Description, done, Id, Name, Tags } from "./inputs.ts";
 import { authorId } from "./require-user.ts";
 import { procedure, router } from "./trpc.ts";
 import { publish, version, versions } from "./versions.ts";
@@ -23,11 +23,13 @@ const tags = ["Pipelines"];
 const one = z.strictObject({ id: Id });
 const ListPipelines = z.strictObject({
   search: z.string().max(200).optional().meta({ description: "Words of the name or the description." }),
+  tag: z.string().max(32).optional().meta({ description: "Only those with this tag." }),
   archived: z.boolean().optional().meta({ description: "The archived ones instead of the others." }),
 });
 const NewPipeline = z.strictObject({
   name: Name.optional(),
   description: Description.optional(),
+  tags: Tags.optional(),
   graph: Graph.optional(),
 });
 const Save = z.strictObject({
@@ -86,8 +88,17 @@ export const pipelines = router({
     }),
 
   rename: procedure("pipelines.write")
-    .meta({ openapi: { method: "PATCH", path: "/pipelines/{id}", summary: "Rename a pipeline", tags } })
-    .input(z.strictObject({ id: Id, name: Name.optional(), description: Description.optional() }))
+    .meta({
+      openapi: {
+        method: "PATCH",
+        path: "/pipelines/{id}",
+        summary: "Change a pipeline's name, description or tags",
+        tags,
+      },
+    })
+    .input(
+      z.strictObject({ id: Id, name: Name.optional(), description: Description.optional(), tags: Tags.optional() }),
+    )
     .output(Done)
     .mutation(async ({ ctx, input }) => {
       await renamePipeline(ctx.app.db.prisma, { workspaceId: ctx.workspaceId, ...input });

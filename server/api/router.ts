@@ -9,6 +9,7 @@ import { catalogue, models } from "./models.ts";
 import { pipelines } from "./pipelines.ts";
 import { runs } from "./runs.ts";
 import { share } from "./share.ts";
+import { templates } from "./templates.ts";
 import { router } from "./trpc.ts";
 import { workers } from "./workers.ts";
 import { workspace } from "./workspace.ts";
@@ -26,6 +27,7 @@ export const appRouter = router({
   approvals,
   collections,
   share,
+  templates,
   workers,
 });
 

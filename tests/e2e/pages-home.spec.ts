@@ -62,7 +62,7 @@ test("a pipeline goes out as JSON and comes in again; a file that is none is ref
   await page.getByRole("button", { name: "Actions for Traveller", exact: true }).click();
   const [download] = await Promise.all([
     page.waitForEvent("download"),
-    page.getByRole("menuitem", { name: "Download as JSON" }).click(),
+    page.getByRole("menuitem", { name: "Export as a file" }).click(),
   ]);
   const file = await download.path();
   const choose = page.getByLabel("Pipeline file to import");
@@ -74,6 +74,71 @@ test("a pipeline goes out as JSON and comes in again; a file that is none is ref
   await expect(page).toHaveURL(/\/p\/[\w-]+$/);
   await page.goto("/");
   await expect(page.getByRole("link", { name: "Traveller", exact: true })).toHaveCount(2);
+});
+
+test("a file dropped on the page becomes a pipeline; a newer or too large one is refused and nothing is made", async ({
+  page,
+  api,
+}) => {
+  await page.goto("/");
+  const drop = (name: string, text: string) =>
+    page.evaluate(
+      ([fileName, content]) => {
+        const files = new DataTransfer();
+        files.items.add(new File([content ?? ""], fileName ?? ""));
+        const target = document.querySelector("main h1");
+        const options = { dataTransfer: files, bubbles: true, cancelable: true };
+        for (const type of ["dragenter", "dragover", "drop"]) target?.dispatchEvent(new DragEvent(type, options));
+      },
+      [name, text],
+    );
+  const count = async () => (await (await api("/pipelines")).json()).length;
+  const before = await count();
+  await drop("new.patchbay.json", JSON.stringify({ patchbay: "pipeline", schema: 99, nodes: {} }));
+  await expect(page.getByText(/new\.patchbay\.json was written by a newer Patchbay/).first()).toBeVisible();
+  await drop("large.patchbay.json", "x".repeat(4_100_000));
+  await expect(page.getByText(/large\.patchbay\.json is larger than the 4 MB/).first()).toBeVisible();
+  expect(await count()).toBe(before);
+  const nodes = { far: { type: "from-elsewhere", version: 2, config: { kept: [1, { two: true }] } } };
+  await drop("far.patchbay.json", JSON.stringify({ patchbay: "pipeline", schema: 1, name: "Far away", nodes }));
+  await expect(page).toHaveURL(/\/p\/[\w-]+$/);
+  await expect(page.locator(".pb-card.is-unknown")).toHaveCount(1);
+  const id = page.url().split("/").at(-1);
+  expect((await (await api(`/pipelines/${id}`)).json()).graph.nodes).toEqual(nodes);
+});
+
+test("a pipeline starts from a template, shown with its picture", async ({ page }) => {
+  await page.goto("/");
+  await page.getByRole("button", { name: "Templates" }).click();
+  const gallery = page.getByRole("dialog", { name: "Start from a template" });
+  await expect(gallery.getByRole("button")).toHaveCount(11);
+  await gallery.getByRole("button", { name: /Check an amount/ }).click();
+  await expect(page).toHaveURL(/\/p\/[\w-]+$/);
+  await expect(page.locator(".react-flow__node-card")).toHaveCount(6);
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Run" }).click();
+  await expect(page.getByText(/120 is a large amount/).first()).toBeVisible({ timeout: 20_000 });
+});
+
+test("pipelines are tagged, found by their tags, and show who made them", async ({ page, api }) => {
+  await makePipeline(api, "Tagged one", greeting);
+  await makePipeline(api, "Untagged", greeting);
+  await page.goto("/");
+  await page.getByRole("button", { name: "Actions for Tagged one", exact: true }).click();
+  await page.getByRole("menuitem", { name: "Tags" }).click();
+  await page.getByLabel("New tag").fill("mail");
+  await page.keyboard.press("Enter");
+  await page.getByLabel("New tag").fill("weekly");
+  await page.getByRole("button", { name: "Save" }).click();
+  const filter = page.getByRole("group", { name: "Filter by tag" });
+  await filter.getByRole("button", { name: "weekly" }).click();
+  await expect(page.getByRole("link", { name: "Tagged one", exact: true })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Untagged", exact: true })).toHaveCount(0);
+  await filter.getByRole("button", { name: "weekly" }).click();
+  await page.getByRole("searchbox", { name: "Search pipelines" }).fill("mail");
+  await expect(page.getByRole("heading", { level: 3 })).toHaveText(["Tagged one"]);
+  const [pipeline] = await (await api("/pipelines?tag=mail")).json();
+  expect(pipeline).toMatchObject({ name: "Tagged one", tags: ["mail", "weekly"] });
 });
 
 test("a chosen theme is there from the first byte of the next page", async ({ page }) => {

@@ -14,6 +14,10 @@ export type TestApp = AsyncDisposable & {
   apiKey: string;
   /** Signs the owner in, once. */
   signInLink: string;
+  /** Ends the web process, as for a new release. */
+  stopWeb(): Promise<void>;
+  /** Starts it again at the same address. */
+  startWeb(): Promise<void>;
   /** Kills the worker as a crash would, and starts another. */
   replaceWorker(): Promise<void>;
 };
@@ -39,13 +43,18 @@ export async function testApp({ isSeeded = false, kafkaBrokers = [], env: more =
     const url = `http://127.0.0.1:${port}`;
     const env = { ...environment({ databaseUrl: db.url, port, url, apiKey, kafkaBrokers }), ...more };
     const start = (name: string, entry: string) => startChild({ name, entry, env, logFile: join(logs, name) });
-    const web = start("web", "server/main.ts");
+    let web = start("web", "server/main.ts");
     stack.defer(() => web.stop());
     let worker = start("worker", "workers/main.ts");
     stack.defer(() => worker.stop());
     const [ready] = await Promise.all([isReady(web), isReady(worker)]);
     return {
       ...{ url, db, apiKey, signInLink: ready.signInLink ?? "" },
+      stopWeb: () => web.stop(),
+      async startWeb() {
+        web = start("web", "server/main.ts");
+        await isReady(web);
+      },
       async replaceWorker() {
         worker.kill();
         await worker.ended;

@@ -1,0 +1,88 @@
+/**
+ * A pipeline as a file, `NAME.patchbay.json`: what it does apart from how it is drawn, so that a diff in git shows which
+ * of the two has changed. Credentials are names; a node type that is not known here is kept as it is.
+ */
+import { z } from "zod";
+import { nameCredentials } from "./edit/credential-names.ts";
+import { PatchbayError } from "./errors.ts";
+import { Graph, graphLimits, graphSchema } from "./graph.ts";
+
+export type PipelineFile = { name: string; description?: string; tags?: string[]; graph: Graph };
+
+const Words = z.object({
+  name: z.string().max(120).optional(),
+  description: z.string().max(2000).optional(),
+  tags: z.array(z.string().max(32)).max(12).optional(),
+});
+
+export function writePipelineFile(
+  { name, description, tags, graph }: PipelineFile,
+  credentialName: (id: string) => string | undefined,
+): string {
+  const { layout, nodes, edges } = graph;
+  const file = {
+    patchbay: "pipeline",
+    schema: graphSchema,
+    name,
+    ...(description ? { description } : {}),
+    ...(tags && tags.length > 0 ? { tags } : {}),
+    nodes: nameCredentials(nodes, credentialName),
+    edges,
+    layout,
+  };
+  return `${JSON.stringify(file, null, 2)}\n`;
+}
+
+/** Reads such a file, an older one with the graph under `graph`, or a bare graph. Throws in words for a person. */
+export function readPipelineFile(text: string, fileName: string): PipelineFile {
+  if (text.length > graphLimits.bytes) throw tooLarge(fileName);
+  const value = parse(text, fileName);
+  const inner = isRecord(value) && isRecord(value.graph) ? value.graph : value;
+  const newest = Math.max(...[value, inner].map(schemaOf));
+  if (newest > graphSchema) {
+    const message = `${fileName} was written by a newer Patchbay (format ${newest}; this one reads ${graphSchema}). Update Patchbay, then import it again.`;
+    throw new PatchbayError("bad_input", message);
+  }
+  const graph = Graph.safeParse(isRecord(inner) ? graphParts(inner) : inner);
+  const words = Words.safeParse(isRecord(value) ? value : {});
+  if (!graph.success || !words.success) {
+    const [issue] = (graph.error ?? words.error)?.issues ?? [];
+    const where = issue && issue.path.length > 0 ? ` At ${issue.path.join(".")}: ${issue.message}` : "";
+    throw new PatchbayError("bad_input", `${fileName} is not a pipeline of Patchbay.${where} Nothing was imported.`);
+  }
+  const { name, description, tags } = words.data;
+  return {
+    name: name?.trim() || fileName.replace(/(\.patchbay)?\.json$/i, ""),
+    ...(description ? { description } : {}),
+    ...(tags ? { tags } : {}),
+    graph: graph.data,
+  };
+}
+
+export function tooLarge(fileName: string): PatchbayError {
+  const most = graphLimits.bytes / 1_000_000;
+  return new PatchbayError("too_large", `${fileName} is larger than the ${most} MB a pipeline may have. Split it up.`);
+}
+
+/** The graph's own keys; those around it are the file's. */
+function graphParts(inner: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { patchbay: _patchbay, name: _name, description: _description, tags: _tags, ...graph } = inner;
+  return graph;
+}
+
+function schemaOf(value: unknown): number {
+  return isRecord(value) && typeof value.schema === "number" ? value.schema : 0;
+}
+
+function parse(text: string, fileName: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const message = `${fileName} is not JSON. Choose a file that Patchbay has exported. Nothing was imported.`;
+    throw new PatchbayError("bad_input", message, { cause });
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

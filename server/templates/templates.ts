@@ -1,0 +1,17 @@
+import { checkAnAmount } from "./check-an-amount.ts";
+import { compareModels } from "./compare-models.ts";
+import { draftAndReview } from "./draft-and-review.ts";
+import { fieldsFromText } from "./fields-from-text.ts";
+import { sortMessages } from "./sort-messages.ts";
+import { summarise } from "./summarise.ts";
+import type { Template } from "./template.ts";
+
+/** In the order in which the gallery shows them. */
+export const templates: readonly Template[] = [
+  summarise,
+  draftAndReview,
+  compareModels,
+  sortMessages,
+  fieldsFromText,
+  checkAnAmount,
+];
