@@ -115,7 +115,7 @@ function gestures(page: Page, graph: Graph): [string, Gesture][] {
           await page.mouse.move(to.x, to.y, { steps: 5 });
           await page.mouse.up();
           await page
-            .getByText(/100 nodes/)
+            .getByText(/^100 selected/)
             .first()
             .waitFor();
           if (level !== "fit") await zoomTo(page, level, one);

@@ -2,7 +2,7 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from "@xyflow/react";
 import { clsx } from "clsx";
 import { Plus, X } from "lucide-react";
-import { memo, useState } from "react";
+import { memo, useMemo, useState } from "react";
 import { disconnect } from "../../lib/edit/wires.ts";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
 import { canEdit } from "../editor/document-slice.ts";
@@ -23,10 +23,8 @@ export const Cable = memo(function Cable({ id, data, selected, source, target, .
       stepOf(state.run, data?.from.node ?? source)?.status === "succeeded"
     );
   });
-  const badge = useEditor((state) => {
-    const value = stepOf(state.run, data?.from.node ?? source)?.output?.[data?.from.port ?? ""];
-    return value === undefined ? undefined : previewValue(value);
-  });
+  const value = useEditor((state) => stepOf(state.run, data?.from.node ?? source)?.output?.[data?.from.port ?? ""]);
+  const badge = useMemo(() => (value === undefined ? undefined : previewValue(value)), [value]);
   const isDim = useEditor(
     ({ lens }) => lens !== undefined && !(lens.has(data?.from.node ?? source) && lens.has(data?.to.node ?? target)),
   );

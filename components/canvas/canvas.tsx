@@ -4,32 +4,40 @@ import "./cable.css";
 import "./canvas.css";
 import "./card-body.css";
 import "./card.css";
+import "./far.css";
 import "./note.css";
-import { Background, MiniMap, type NodeTypes, PanOnScrollMode, ReactFlow, SelectionMode } from "@xyflow/react";
+import { type NodeTypes, PanOnScrollMode, ReactFlow, type ReactFlowInstance, SelectionMode } from "@xyflow/react";
 import { type CSSProperties, type ReactNode, useMemo } from "react";
 import { portAt } from "../../lib/edit/wires.ts";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
 import { canEdit, graphOf } from "../editor/document-slice.ts";
+import { soleNode } from "../editor/selection-slice.ts";
 import { Cable } from "./cable.tsx";
 import { Card } from "./card.tsx";
+import { Dots } from "./dots.tsx";
+import { FarLayer } from "./far-layer.tsx";
+import { FarName } from "./far-name.tsx";
 import { type CableEdge, flowEdgeMaker } from "./flow-edges.ts";
 import { type FlowNode, flowNodeMaker } from "./flow-nodes.ts";
 import { GroupBox } from "./group-box.tsx";
 import { Guides } from "./guides.tsx";
+import { nodeHider, noEdges } from "./hide-nodes.ts";
 import { KeepInView } from "./keep-in-view.tsx";
 import { kindColor } from "./kind-color.ts";
+import { Minimap } from "./minimap.tsx";
 import { NoteSheet } from "./note.tsx";
 import { PortMenu } from "./port-menu.tsx";
 import { Refusal } from "./refusal.tsx";
 import { useChanges } from "./use-changes.ts";
+import { useFarHands } from "./use-far-hands.ts";
+import { useFarOut } from "./use-far-out.ts";
 import { useLens } from "./use-lens.ts";
 import { usePointer } from "./use-pointer.ts";
 import { useWiring } from "./use-wiring.ts";
 
 const nodeTypes = { card: Card, note: NoteSheet, "group-box": GroupBox } satisfies NodeTypes;
 const edgeTypes = { cable: Cable };
-const fitOptions = { padding: 0.1, maxZoom: 1 };
-const minimapSize = { width: 168, height: 112 };
+const fitOptions = { padding: 0.1, maxZoom: 1, includeHiddenNodes: true };
 const multiKeys = ["Shift", "Meta", "Control"];
 
 /** The drawing surface. `children` float above it: picker, empty state, controls. */
@@ -40,30 +48,37 @@ export function Canvas({ children }: { children?: ReactNode }) {
   const catalogue = useEditor((state) => state.catalogue);
   const editable = useEditor(canEdit);
   const isReady = useEditor((state) => state.flow !== undefined);
-  const [makeNodes, makeEdges] = useMemo(() => [flowNodeMaker(), flowEdgeMaker()], []);
   useLens();
+  const focused = useEditor(soleNode);
+  const isFar = useFarOut();
+  const [makeNodes, makeEdges, hide] = useMemo(() => [flowNodeMaker(), flowEdgeMaker(), nodeHider()], []);
   const drawing = { graph, catalogue, selection };
+  const nodes = makeNodes(drawing);
+  const edges = makeEdges(drawing);
+  const changes = useChanges();
   return (
     <section
       aria-label="Canvas"
       // The canvas listens: before that a key would be lost on the HTML that came from the server.
       data-ready={isReady || undefined}
+      data-far={isFar || undefined}
       className="pb-canvas relative min-h-0 min-w-0 flex-1"
       style={useWireColor()}
+      {...useFarHands({ nodes, edges, isFar }, changes)}
     >
       <ReactFlow<FlowNode, CableEdge>
-        nodes={makeNodes(drawing)}
-        edges={makeEdges(drawing)}
+        nodes={isFar ? hide(nodes, focused) : nodes}
+        edges={isFar ? noEdges : edges}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
-        {...useChanges()}
+        {...changes}
         {...useWiring()}
         {...usePointer()}
-        onInit={(flow) => store.getState().set({ flow })}
+        onInit={(flow) => store.getState().set({ flow: withHidden(flow) })}
         onlyRenderVisibleElements
         fitView
         fitViewOptions={fitOptions}
-        minZoom={0.08}
+        minZoom={0.03}
         maxZoom={2}
         connectionRadius={26}
         nodeDragThreshold={3}
@@ -84,15 +99,10 @@ export function Canvas({ children }: { children?: ReactNode }) {
         disableKeyboardA11y
         attributionPosition="top-right"
       >
-        <Background gap={20} size={2} />
-        <MiniMap
-          pannable
-          zoomable
-          ariaLabel="Map of the pipeline"
-          className="pb-minimap"
-          style={minimapSize}
-          nodeClassName={minimapClass}
-        />
+        <Dots />
+        <FarLayer nodes={nodes} edges={edges} isFar={isFar} />
+        {isFar ? <FarName nodes={nodes} /> : null}
+        <Minimap nodes={nodes} />
         <KeepInView />
         <Guides />
         {children}
@@ -103,8 +113,9 @@ export function Canvas({ children }: { children?: ReactNode }) {
   );
 }
 
-function minimapClass(node: FlowNode): string {
-  return `is-${node.type}`;
+/** Far out every node is hidden from React Flow, and is to be fitted into view all the same. */
+function withHidden(flow: ReactFlowInstance<FlowNode, CableEdge>): ReactFlowInstance<FlowNode, CableEdge> {
+  return { ...flow, fitView: (options) => flow.fitView({ includeHiddenNodes: true, ...options }) };
 }
 
 /** The wire being drawn has the colour of its port's kind. */

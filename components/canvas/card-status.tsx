@@ -13,7 +13,7 @@ import { memo } from "react";
 import { nodeAt } from "../../lib/graph.ts";
 import { useEditor } from "../editor/context.tsx";
 import { graphOf } from "../editor/document-slice.ts";
-import { statusOf, stepOf } from "../editor/run-step.ts";
+import { issuesAt, statusOf, stepOf } from "../editor/run-step.ts";
 import { waitWords } from "../runs/wait-words.ts";
 import { formatDuration } from "../ui/format.ts";
 import { Until } from "../ui/until.tsx";
@@ -23,7 +23,7 @@ import { useElapsed } from "./use-elapsed.ts";
 export const CardStatus = memo(function CardStatus({ id }: { id: string }) {
   const status = useEditor((state) => statusOf(state.run, id));
   const step = useEditor((state) => stepOf(state.run, id));
-  const problems = useEditor((state) => state.issues.filter((issue) => issue.nodeId === id).length);
+  const problems = useEditor((state) => issuesAt(state.issues, id).length);
   const isStale = useEditor(({ ranGraph, frozen, history }) => {
     const ran = ranGraph && !frozen ? nodeAt(ranGraph, id) : undefined;
     return ran !== undefined && ran.config !== nodeAt(history.graph, id)?.config;
@@ -96,7 +96,9 @@ export const CardStatus = memo(function CardStatus({ id }: { id: string }) {
 
 function Problems({ id, count }: { id: string; count: number }) {
   const words = useEditor((state) =>
-    state.issues.flatMap((issue) => (issue.nodeId === id ? [issue.message] : [])).join("\n"),
+    issuesAt(state.issues, id)
+      .map(({ message }) => message)
+      .join("\n"),
   );
   const title = useEditor((state) => nodeAt(graphOf(state), id)?.title ?? "");
   return (

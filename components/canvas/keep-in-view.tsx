@@ -29,7 +29,12 @@ export function KeepInView() {
     const bottom = (bounds.y + bounds.height + growth) * zoom + y;
     const wasInView = bounds.x * zoom + x >= 0 && bounds.y * zoom + y >= 0 && bottom - growth * zoom <= old.height;
     if (wasInView && bottom > height)
-      void fitView({ padding: { x: 0.06, top: "40px", bottom: `${growth * zoom}px` }, maxZoom: zoom, ...motion(180) });
+      void fitView({
+        padding: { x: 0.06, top: "40px", bottom: `${growth * zoom}px` },
+        maxZoom: zoom,
+        includeHiddenNodes: true,
+        ...motion(180),
+      });
   }, [width, height, fitView, getNodes, getNodesBounds, getViewport]);
   useEffect(() => {
     const place = nodeId === undefined ? undefined : getNodes().find(({ id }) => id === nodeId)?.position;

@@ -35,10 +35,7 @@ function pointerHandlers(store: EditorStore) {
       set({ picker: { screen, canvas: flow.screenToFlowPosition(screen) } });
     },
     onPaneContextMenu: (event: globalThis.MouseEvent | MouseEvent) => openMenu(store, event, "canvas"),
-    onNodeContextMenu: (event: MouseEvent, node: FlowNode) => {
-      choose(store, node);
-      openMenu(store, event, "node");
-    },
+    onNodeContextMenu: (event: MouseEvent, node: FlowNode) => openNodeMenu(store, event, node),
     onSelectionContextMenu: (event: MouseEvent) => openMenu(store, event, "node"),
     onEdgeContextMenu: (event: MouseEvent, { id }: CableEdge) => {
       if (!store.getState().selection.edges.has(id)) store.getState().select({ edges: new Set([id]) });
@@ -73,6 +70,12 @@ function pointerHandlers(store: EditorStore) {
       else addFromPicker(store, type, { canvas, ...(dropEdge === undefined ? {} : { edgeId: dropEdge }) });
     },
   };
+}
+
+/** Also for a node that is not mounted, because the view is far out. */
+export function openNodeMenu(store: EditorStore, event: MouseEvent, node: FlowNode): void {
+  choose(store, node);
+  openMenu(store, event, "node");
 }
 
 /** A right click on something that is not selected selects it alone, as everywhere. */

@@ -1,5 +1,5 @@
 "use client";
-import { Panel, useReactFlow, useViewport } from "@xyflow/react";
+import { Panel, useReactFlow, useStore } from "@xyflow/react";
 import { History, Maximize, Redo2, Undo2, ZoomIn, ZoomOut } from "lucide-react";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
 import { canEdit } from "../editor/document-slice.ts";
@@ -9,7 +9,7 @@ import { motion } from "./motion.ts";
 /** Zoom, and undo and redo beside it, where the mouse already is. */
 export function ZoomControls() {
   const { zoomIn, zoomOut, fitView, zoomTo } = useReactFlow();
-  const { zoom } = useViewport();
+  const percent = useStore(({ transform }) => Math.round(transform[2] * 100));
   const editable = useEditor(canEdit);
   return (
     <Panel position="bottom-left" className="m-3 flex items-center rounded-lg border bg-panel p-0.5 shadow-raised">
@@ -22,7 +22,7 @@ export function ZoomControls() {
         className="h-8 w-12 rounded-md text-center text-muted text-xs tabular-nums hover:bg-hover hover:text-ink"
         onClick={() => zoomTo(1, motion(160))}
       >
-        {Math.round(zoom * 100)} %
+        {percent} %
       </button>
       <IconButton label="Zoom in" onClick={() => zoomIn(motion(160))}>
         <ZoomIn aria-hidden />
@@ -30,7 +30,7 @@ export function ZoomControls() {
       <IconButton
         label="Show everything"
         keys="1"
-        onClick={() => fitView({ padding: 0.1, maxZoom: 1, ...motion(160) })}
+        onClick={() => fitView({ padding: 0.1, maxZoom: 1, includeHiddenNodes: true, ...motion(160) })}
       >
         <Maximize aria-hidden />
       </IconButton>

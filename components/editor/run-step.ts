@@ -1,3 +1,4 @@
+import type { Issue } from "../../lib/check.ts";
 import type { StepStatus } from "../../lib/run.ts";
 import { isFinished } from "../../lib/run.ts";
 import type { RunDetail, StepView } from "../../lib/run-views.ts";
@@ -5,7 +6,28 @@ import type { LiveRun } from "../runs/fold-detail.ts";
 
 /** The step of a node in the run on the canvas; of several iterations the newest. */
 export function stepOf(run: LiveRun | undefined, nodeId: string): StepView | undefined {
-  return run?.detail.steps.findLast((step) => step.nodeId === nodeId);
+  return run && newestByNode(run.detail.steps).get(nodeId);
+}
+
+/** The problems of a node. */
+export function issuesAt(issues: readonly Issue[], nodeId: string): readonly Issue[] {
+  return issuesByNode(issues).get(nodeId) ?? none;
+}
+
+const none: readonly Issue[] = [];
+// Every card asks after every change of the store: lists are sorted by node once, for as long as they are the same.
+const newestByNode = oncePerList((steps: RunDetail["steps"]) => new Map(steps.map((step) => [step.nodeId, step])));
+const issuesByNode = oncePerList((issues: readonly Issue[]) => Map.groupBy(issues, ({ nodeId }) => nodeId ?? ""));
+
+function oncePerList<List extends object, Result>(sort: (list: List) => Result): (list: List) => Result {
+  const sorted = new WeakMap<List, Result>();
+  return (list) => {
+    const known = sorted.get(list);
+    if (known !== undefined) return known;
+    const made = sort(list);
+    sorted.set(list, made);
+    return made;
+  };
 }
 
 /** How a node stands in the run: its step, "ahead" while the run may still reach it, nothing otherwise. */

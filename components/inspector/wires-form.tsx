@@ -1,9 +1,9 @@
 "use client";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { makeId } from "../../lib/edit/ids.ts";
-import { connect, disconnect, portsAt, sameEnd, sourcesOf } from "../../lib/edit/wires.ts";
-import { type Endpoint, emptyGraph } from "../../lib/graph.ts";
-import type { Ports } from "../../lib/manifest.ts";
+import { connect, disconnect, portAt, portsAt, sameEnd, sourcesOf } from "../../lib/edit/wires.ts";
+import { type Endpoint, emptyGraph, type Graph } from "../../lib/graph.ts";
+import type { Catalogue, Ports } from "../../lib/manifest.ts";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
 import { graphOf } from "../editor/document-slice.ts";
 import { Field } from "../ui/field.tsx";
@@ -50,15 +50,13 @@ function SourceSelect({ id, node, port }: { id: string } & Endpoint) {
   const { graph, catalogue } = useLogic();
   const to = { node, port };
   const edge = graph.edges.find((each) => sameEnd(each.to, to));
-  const sources = useMemo(
-    () =>
-      sourcesOf(graph, catalogue, { node, port }).map(({ from, spec }) => {
-        const source = graph.nodes[from.node];
-        const title = source?.title ?? catalogue.get(source?.type ?? "")?.title ?? from.node;
-        return { from, value: keyOf(from), label: `${title} · ${spec.title ?? from.port}` };
-      }),
-    [graph, catalogue, node, port],
-  );
+  const [isOpen, setOpen] = useState(false);
+  // Closed it names its own source only: with a thousand nodes a list of all would cost a second at each selection.
+  const sources = useMemo(() => {
+    const open = isOpen ? sourcesOf(graph, catalogue, { node, port }).map(({ from }) => from) : [];
+    const all = edge && !open.some((from) => sameEnd(from, edge.from)) ? [edge.from, ...open] : open;
+    return all.map((from) => ({ from, value: keyOf(from), label: labelOf(graph, catalogue, from) }));
+  }, [graph, catalogue, node, port, edge, isOpen]);
   const choose = (key: string) => {
     const source = sources.find(({ value }) => value === key);
     store.getState().edit(source ? "Connect" : "Disconnect", (now) => {
@@ -72,8 +70,16 @@ function SourceSelect({ id, node, port }: { id: string } & Endpoint) {
       value={edge ? keyOf(edge.from) : none}
       options={[{ value: none, label: "Not connected" }, ...sources.map(({ value, label }) => ({ value, label }))]}
       onChange={choose}
+      onOpenChange={setOpen}
     />
   );
+}
+
+function labelOf(graph: Graph, catalogue: Catalogue, from: Endpoint): string {
+  const source = graph.nodes[from.node];
+  const title = source?.title ?? catalogue.get(source?.type ?? "")?.title ?? from.node;
+  const spec = portAt(graph, catalogue, { ...from, side: "outputs" });
+  return `${title} · ${spec?.title ?? from.port}`;
 }
 
 function keyOf({ node, port }: Endpoint): string {

@@ -13,6 +13,7 @@ export function Select({
   value,
   options,
   onChange,
+  onOpenChange,
   placeholder,
   prefix,
   className,
@@ -22,6 +23,8 @@ export function Select({
   value: string | undefined;
   options: readonly Option[];
   onChange: (value: string) => void;
+  /** For a list that is made only when it is asked for. */
+  onOpenChange?: (isOpen: boolean) => void;
   placeholder?: string;
   /** Words before the chosen one, such as "Sort:". */
   prefix?: ReactNode;
@@ -33,7 +36,12 @@ export function Select({
   "aria-invalid"?: true;
 }) {
   return (
-    <Radix.Root value={value ?? ""} onValueChange={onChange} disabled={disabled ?? false}>
+    <Radix.Root
+      value={value ?? ""}
+      onValueChange={onChange}
+      disabled={disabled ?? false}
+      {...(onOpenChange ? { onOpenChange } : {})}
+    >
       <Radix.Trigger
         className={clsx(boxClass, "flex h-8 items-center gap-1.5 px-2.5 data-[placeholder]:text-muted", className)}
         {...ids}

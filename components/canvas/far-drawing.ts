@@ -1,0 +1,188 @@
+/**
+ * Draws the canvas from afar, apart from React. The whole scene is drawn once, somewhat beyond the view, and panning and
+ * small zooms only move that picture; it is drawn anew when the view leaves it, when its scale is too far off, and, sharp,
+ * when the view has come to rest. What is dragged and what is selected lies on a second picture that is cheap to redraw.
+ */
+import { type Curve, curveOf } from "./curves.ts";
+import { type Box, type Look, type Pen, paintCurves, paintNodes, paintRings } from "./far-paint.ts";
+import type { CableEdge } from "./flow-edges.ts";
+import type { FlowNode } from "./flow-nodes.ts";
+import type { Colors } from "./token-colors.ts";
+
+export type Scene = {
+  nodes: readonly FlowNode[];
+  edges: readonly CableEdge[];
+  lookOf: (id: string) => Look;
+  /** While a hand drags: what changes place is drawn apart. */
+  isDragging: boolean;
+};
+export type View = { x: number; y: number; zoom: number; width: number; height: number };
+
+/** Share of the view drawn beyond each side, how far a picture may be stretched, and when rest begins. */
+const margin = 0.25;
+const stretch = { least: 0.72, most: 1.4 } as const;
+const restAfter = 140;
+
+type Picture = { canvas: HTMLCanvasElement; context: CanvasRenderingContext2D };
+
+export function farDrawing(canvases: { still: HTMLCanvasElement; loose: HTMLCanvasElement }, colorsNow: () => Colors) {
+  const still = pictureOn(canvases.still);
+  const loose = pictureOn(canvases.loose);
+  let colors = colorsNow();
+  let scene: Scene = { nodes: [], edges: [], lookOf: () => ({}), isDragging: false };
+  let base = new Map<string, FlowNode>();
+  let moving = new Set<string>();
+  let view: View = { x: 0, y: 0, zoom: 1, width: 0, height: 0 };
+  let drawn: View | undefined;
+  let rest: ReturnType<typeof setTimeout> | undefined;
+
+  const drawStill = () => {
+    if (view.width === 0) return;
+    drawn = view;
+    const pen = begin(still, view, colors);
+    const nodes = new Map(scene.nodes.map((node) => [node.id, node]));
+    const isStill = ({ id }: FlowNode) => !moving.has(id);
+    paintNodes(
+      pen,
+      scene.nodes.filter((node) => node.type !== "card" && isStill(node)),
+      scene.lookOf,
+    );
+    paintCurves(
+      pen,
+      curvesOf(nodes, (edge) => !isLoose(edge)),
+    );
+    paintNodes(
+      pen,
+      scene.nodes.filter((node) => node.type === "card" && isStill(node)),
+      scene.lookOf,
+    );
+    base = nodes;
+    drawLoose();
+  };
+  const drawLoose = () => {
+    if (!drawn) return;
+    const selected = scene.nodes.filter((node) => node.selected && !node.hidden);
+    const hasSelectedEdge = scene.edges.some((edge) => edge.selected);
+    loose.canvas.hidden = moving.size === 0 && selected.length === 0 && !hasSelectedEdge;
+    if (loose.canvas.hidden) return;
+    const pen = begin(loose, drawn, colors);
+    const nodes = new Map(scene.nodes.map((node) => [node.id, node]));
+    paintCurves(pen, curvesOf(nodes, isLoose));
+    paintNodes(
+      pen,
+      scene.nodes.filter(({ id }) => moving.has(id)),
+      scene.lookOf,
+    );
+    paintRings(pen, selected);
+  };
+  const isLoose = (edge: CableEdge) => edge.selected === true || moving.has(edge.source) || moving.has(edge.target);
+  const curvesOf = (nodes: ReadonlyMap<string, FlowNode>, isWanted: (edge: CableEdge) => boolean): Curve[] =>
+    scene.edges.flatMap((edge) => {
+      const curve = isWanted(edge) ? curveOf(edge, nodes) : undefined;
+      return curve ? [curve] : [];
+    });
+  const place = () => {
+    if (!drawn) return;
+    const transform = placeOf(drawn, view);
+    still.canvas.style.transform = transform;
+    loose.canvas.style.transform = transform;
+  };
+
+  const redraw = () => {
+    drawStill();
+    place();
+  };
+
+  return {
+    setScene(next: Scene) {
+      const changed = next.nodes.filter((node) => !looksSame(node, base.get(node.id)) && !moving.has(node.id));
+      const isPictureOld =
+        next.edges !== scene.edges || next.lookOf !== scene.lookOf || next.nodes.length !== base.size;
+      const hasLanded = !next.isDragging && moving.size > 0;
+      scene = next;
+      if (hasLanded) moving = new Set();
+      else if (next.isDragging && !isPictureOld) for (const { id } of changed) moving.add(id);
+      if (isPictureOld || hasLanded || changed.length > 0) drawStill();
+      else drawLoose();
+      place();
+    },
+    setView(next: View) {
+      if (next.width === 0 || next.height === 0) return;
+      view = next;
+      if (!drawn || !isGoodFor(drawn, view)) drawStill();
+      place();
+      clearTimeout(rest);
+      if (drawn?.zoom !== view.zoom) rest = setTimeout(redraw, restAfter);
+    },
+    recolor() {
+      colors = colorsNow();
+      redraw();
+    },
+    stop: () => clearTimeout(rest),
+  };
+}
+
+function pictureOn(canvas: HTMLCanvasElement): Picture {
+  const context = canvas.getContext("2d");
+  if (!context) throw new Error("This browser has no 2D drawing, which the canvas needs.");
+  return { canvas, context };
+}
+
+/** Empties the picture, sizes it for the view with its margins, and scales the context to canvas pixels. */
+function begin({ canvas, context }: Picture, view: View, colors: Colors): Pen {
+  const ratio = Math.min(2, devicePixelRatio);
+  const [left, top] = [view.width * margin, view.height * margin];
+  const [width, height] = [Math.ceil((view.width + 2 * left) * ratio), Math.ceil((view.height + 2 * top) * ratio)];
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width;
+    canvas.height = height;
+    canvas.style.width = `${width / ratio}px`;
+    canvas.style.height = `${height / ratio}px`;
+  } else {
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, width, height);
+  }
+  const scale = view.zoom * ratio;
+  context.setTransform(scale, 0, 0, scale, (view.x + left) * ratio, (view.y + top) * ratio);
+  const box: Box = {
+    x: (-view.x - left) / view.zoom,
+    y: (-view.y - top) / view.zoom,
+    width: (view.width + 2 * left) / view.zoom,
+    height: (view.height + 2 * top) / view.zoom,
+  };
+  return { context, colors, zoom: view.zoom, box };
+}
+
+/** Where the picture of `drawn` lies in `view`. */
+function offsetOf(drawn: View, view: View) {
+  const scale = view.zoom / drawn.zoom;
+  const x = view.x - (drawn.x + drawn.width * margin) * scale;
+  const y = view.y - (drawn.y + drawn.height * margin) * scale;
+  return { x, y, scale };
+}
+
+function placeOf(drawn: View, view: View): string {
+  const { x, y, scale } = offsetOf(drawn, view);
+  return `translate(${x}px, ${y}px) scale(${scale})`;
+}
+
+function isGoodFor(drawn: View, view: View): boolean {
+  if (drawn.width !== view.width || drawn.height !== view.height) return false;
+  const { x, y, scale } = offsetOf(drawn, view);
+  if (scale < stretch.least || scale > stretch.most) return false;
+  const reach = (1 + 2 * margin) * scale;
+  return x <= 0 && y <= 0 && x + view.width * reach >= view.width && y + view.height * reach >= view.height;
+}
+
+function looksSame(a: FlowNode, b: FlowNode | undefined): boolean {
+  if (a === b) return true;
+  return (
+    b !== undefined &&
+    a.position.x === b.position.x &&
+    a.position.y === b.position.y &&
+    a.data === b.data &&
+    a.width === b.width &&
+    a.height === b.height &&
+    a.hidden === b.hidden
+  );
+}

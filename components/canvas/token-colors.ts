@@ -1,0 +1,32 @@
+/** The tokens of app/globals.css as colours for a <canvas>. */
+const names = [
+  ...["canvas", "panel", "raised", "hover", "line", "line-strong", "ink", "muted", "focus", "accent"],
+  ...["success", "danger", "warning", "info"],
+] as const;
+
+export type Colors = Readonly<Record<string, string>>;
+
+/** `kind-…` tokens are read besides, for every kind given. */
+export function readColors(host: Element, kinds: readonly string[]): Colors {
+  const probe = document.createElement("span");
+  host.append(probe);
+  const read = (name: string) => {
+    probe.style.color = `var(--color-${name})`;
+    return [name, getComputedStyle(probe).color] as const;
+  };
+  const colors = Object.fromEntries([...names, ...kinds.map((kind) => `kind-${kind}`)].map(read));
+  probe.remove();
+  return colors;
+}
+
+/** Calls back when another theme is chosen here or in the system. */
+export function watchTheme(onChange: () => void): () => void {
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const chosen = new MutationObserver(onChange);
+  chosen.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  system.addEventListener("change", onChange);
+  return () => {
+    chosen.disconnect();
+    system.removeEventListener("change", onChange);
+  };
+}

@@ -1,0 +1,172 @@
+/**
+ * The pointer while everything is one picture: a click selects, a double-click zooms in, dragging moves or draws a box.
+ * It listens before React Flow's pane does; the wheel and the middle button stay with React Flow.
+ */
+import { type NodeChange, useKeyPress } from "@xyflow/react";
+import { type MouseEvent, type PointerEvent, useMemo, useRef } from "react";
+import type { Position } from "../../lib/graph.ts";
+import { useEditorStore } from "../editor/context.tsx";
+import { canEdit } from "../editor/document-slice.ts";
+import { nothing } from "../editor/selection-slice.ts";
+import type { EditorStore } from "../editor/store.ts";
+import { boxSelection, edgeAt, nodeAtPoint, selectedThings } from "./far-hits.ts";
+import type { CableEdge } from "./flow-edges.ts";
+import { bareId, kindOf } from "./flow-ids.ts";
+import type { FlowNode } from "./flow-nodes.ts";
+import { motion } from "./motion.ts";
+import { openNodeMenu } from "./use-pointer.ts";
+
+type Shown = { nodes: readonly FlowNode[]; edges: readonly CableEdge[]; isFar: boolean };
+/** What React Flow would have reported: moves then go the same way, near and far. */
+type Changes = {
+  onNodesChange(changes: NodeChange<FlowNode>[]): void;
+  onSelectionDragStop(): void;
+};
+
+/** Pixels of the screen. */
+const dragAfter = 3;
+const edgeReach = 6;
+
+export function useFarHands(shown: Shown, changes: Changes) {
+  const store = useEditorStore();
+  const isSpaceDown = useKeyPress("Space");
+  const latest = useRef({ ...shown, isSpaceDown });
+  latest.current = { ...shown, isSpaceDown };
+  return useMemo(() => farHands(store, () => latest.current, changes), [store, changes]);
+}
+
+function farHands(store: EditorStore, shown: () => Shown & { isSpaceDown: boolean }, changes: Changes) {
+  let hasDragged = false;
+  const isOurs = ({ target }: MouseEvent) =>
+    shown().isFar && target instanceof Element && target.classList.contains("react-flow__pane");
+  const placeOf = (event: { clientX: number; clientY: number }) =>
+    store.getState().flow?.screenToFlowPosition({ x: event.clientX, y: event.clientY }) ?? { x: 0, y: 0 };
+
+  return {
+    onPointerDownCapture: (event: PointerEvent) => {
+      hasDragged = false;
+      const isDrag = event.button === 0 && event.pointerType !== "touch" && !shown().isSpaceDown;
+      if (!isDrag || !isOurs(event) || !canEdit(store.getState())) return;
+      event.stopPropagation();
+      const start = placeOf(event);
+      const hit = nodeAtPoint(shown().nodes, start);
+      const isMore = event.shiftKey || event.ctrlKey || event.metaKey;
+      const act = hit ? mover(hit, isMore) : boxer(event.currentTarget, start, isMore);
+      follow(event, {
+        onMove: (move) => {
+          hasDragged = true;
+          act.onMove(placeOf(move), start);
+        },
+        onEnd: () => act.onEnd(),
+      });
+    },
+    onClickCapture: (event: MouseEvent) => {
+      if (!isOurs(event)) return;
+      event.stopPropagation();
+      if (!hasDragged) click(placeOf(event), event.shiftKey || event.ctrlKey || event.metaKey);
+    },
+    onContextMenuCapture: (event: MouseEvent) => {
+      const hit = isOurs(event) ? nodeAtPoint(shown().nodes, placeOf(event)) : undefined;
+      if (!hit) return;
+      event.stopPropagation();
+      openNodeMenu(store, event, hit);
+    },
+    onDoubleClickCapture: (event: MouseEvent) => {
+      const { flow } = store.getState();
+      const hit = isOurs(event) ? nodeAtPoint(shown().nodes, placeOf(event)) : undefined;
+      if (!hit || !flow) return;
+      event.stopPropagation();
+      const { width = 0, height = 0, position } = hit;
+      void flow.setCenter(position.x + width / 2, position.y + height / 2, { zoom: 1, ...motion(240) });
+    },
+  };
+
+  function click(place: Position, isMore: boolean): void {
+    const { select, toggle, selection, flow } = store.getState();
+    const hit = nodeAtPoint(shown().nodes, place);
+    const edge = hit ? undefined : edgeAt(shown(), place, edgeReach / (flow?.getZoom() ?? 1));
+    const [kind, id] = hit ? [kindOf(hit.id), bareId(hit.id)] : ["edges" as const, edge];
+    if (id !== undefined && isMore) toggle(kind, [{ id, selected: !selection[kind].has(id) }]);
+    else if (id !== undefined) select({ [kind]: new Set([id]) });
+    else if (!isMore) select(nothing);
+  }
+
+  function mover(hit: FlowNode, isMore: boolean) {
+    let moved: readonly FlowNode[] | undefined;
+    const pick = () => {
+      const { select, selection } = store.getState();
+      const kind = kindOf(hit.id);
+      // One step of history from here on; panels wait until the hand lets go.
+      store.getState().begin("Move");
+      if (!selection[kind].has(bareId(hit.id))) {
+        const others = isMore ? selection : nothing;
+        select({ ...others, [kind]: new Set([...others[kind], bareId(hit.id)]) });
+      }
+      return selectedThings(shown().nodes, store.getState().selection);
+    };
+    return {
+      onMove: (to: Position, from: Position) => {
+        moved ??= pick();
+        changes.onNodesChange(
+          moved.map(({ id, position }) => ({
+            id,
+            type: "position",
+            position: { x: position.x + to.x - from.x, y: position.y + to.y - from.y },
+            dragging: true,
+          })),
+        );
+      },
+      onEnd: () => {
+        if (moved) changes.onSelectionDragStop();
+      },
+    };
+  }
+
+  function boxer(host: Element, start: Position, isMore: boolean) {
+    const before = isMore ? store.getState().selection : nothing;
+    let box: HTMLElement | undefined;
+    return {
+      onMove: (to: Position) => {
+        const { flow, select, selection } = store.getState();
+        if (!flow) return;
+        box ??= host.appendChild(Object.assign(document.createElement("div"), { className: "pb-far-box" }));
+        const [a, b] = [flow.flowToScreenPosition(start), flow.flowToScreenPosition(to)];
+        const { left, top } = host.getBoundingClientRect();
+        box.style.transform = `translate(${Math.min(a.x, b.x) - left}px, ${Math.min(a.y, b.y) - top}px)`;
+        box.style.width = `${Math.abs(a.x - b.x)}px`;
+        box.style.height = `${Math.abs(a.y - b.y)}px`;
+        const next = boxSelection(shown().nodes, [start, to], before);
+        const isOther = next.nodes.size !== selection.nodes.size || !next.nodes.isSubsetOf(selection.nodes);
+        if (isOther || next.notes.size !== selection.notes.size || next.groups.size !== selection.groups.size)
+          select(next);
+      },
+      onEnd: () => box?.remove(),
+    };
+  }
+}
+
+type Following = { onMove(event: globalThis.PointerEvent): void; onEnd(): void };
+
+/** Follows one pressed pointer until it is let go, wherever it goes. */
+function follow(down: PointerEvent, { onMove, onEnd }: Following): void {
+  const stop = new AbortController();
+  const on = { signal: stop.signal };
+  let isDrag = false;
+  const end = (event: Event) => {
+    if (event instanceof globalThis.PointerEvent && event.pointerId !== down.pointerId) return;
+    stop.abort();
+    onEnd();
+  };
+  window.addEventListener(
+    "pointermove",
+    (event) => {
+      if (event.pointerId !== down.pointerId) return;
+      isDrag ||= Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) >= dragAfter;
+      if (isDrag) onMove(event);
+    },
+    on,
+  );
+  window.addEventListener("pointerup", end, on);
+  window.addEventListener("pointercancel", end, on);
+  window.addEventListener("blur", end, on);
+}
