@@ -2,12 +2,13 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from "@xyflow/react";
 import { clsx } from "clsx";
 import { Plus, X } from "lucide-react";
-import { memo, useMemo, useState } from "react";
+import { memo, useState } from "react";
 import { disconnect } from "../../lib/edit/wires.ts";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
 import { canEdit } from "../editor/document-slice.ts";
 import { marksOf } from "../editor/look-slice.ts";
 import { stepOf } from "../editor/run-step.ts";
+import { EdgeValue } from "./edge-value.tsx";
 import type { CableEdge } from "./flow-edges.ts";
 import { kindColor } from "./kind-color.ts";
 import { previewValue } from "./preview-value.ts";
@@ -24,7 +25,6 @@ export const Cable = memo(function Cable({ id, data, selected, source, target, .
     );
   });
   const value = useEditor((state) => stepOf(state.run, data?.from.node ?? source)?.output?.[data?.from.port ?? ""]);
-  const badge = useMemo(() => (value === undefined ? undefined : previewValue(value)), [value]);
   const isDim = useEditor(
     ({ lens }) => lens !== undefined && !(lens.has(data?.from.node ?? source) && lens.has(data?.to.node ?? target)),
   );
@@ -45,9 +45,10 @@ export const Cable = memo(function Cable({ id, data, selected, source, target, .
       {isLive ? <path d={path} className="pb-pulse" style={{ stroke: kindColor(data?.kind ?? "any") }} /> : null}
       {isActive && editable ? (
         <CableButtons id={id} x={x} y={y} />
-      ) : badge && !isLive ? (
-        <Badge x={x} y={y} text={badge} />
+      ) : value !== undefined && !isLive ? (
+        <Badge x={x} y={y} text={previewValue(value)} />
       ) : null}
+      {isHovered && value !== undefined ? <EdgeValue x={x} y={y} value={value} /> : null}
     </g>
   );
 });

@@ -1,4 +1,5 @@
 "use client";
+import { Pin } from "lucide-react";
 import { memo } from "react";
 import { nodeAt } from "../../lib/graph.ts";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
@@ -12,6 +13,7 @@ export const CardHeader = memo(function CardHeader({ id, title }: { id: string; 
   const store = useEditorStore();
   const subtitle = useEditor((state) => subtitleOf(state, id));
   const icon = useEditor((state) => state.catalogue.get(nodeAt(graphOf(state), id)?.type ?? "")?.icon ?? "box");
+  const isPinned = useEditor((state) => nodeAt(graphOf(state), id)?.pinned !== undefined);
   const isRenaming = useEditor((state) => state.renaming === id);
   const Icon = iconOf(icon);
   return (
@@ -34,6 +36,7 @@ export const CardHeader = memo(function CardHeader({ id, title }: { id: string; 
         )}
         {subtitle ? <p className="pb-card-subtitle">{subtitle}</p> : null}
       </div>
+      {isPinned ? <Pin aria-label="Output pinned" className="size-3.5 shrink-0 text-accent-ink" /> : null}
       <CardStatus id={id} />
     </header>
   );

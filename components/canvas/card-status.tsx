@@ -14,6 +14,7 @@ import { nodeAt } from "../../lib/graph.ts";
 import { useEditor } from "../editor/context.tsx";
 import { graphOf } from "../editor/document-slice.ts";
 import { issuesAt, statusOf, stepOf } from "../editor/run-step.ts";
+import { isStale } from "../editor/stale.ts";
 import { waitWords } from "../runs/wait-words.ts";
 import { formatDuration } from "../ui/format.ts";
 import { Until } from "../ui/until.tsx";
@@ -24,10 +25,7 @@ export const CardStatus = memo(function CardStatus({ id }: { id: string }) {
   const status = useEditor((state) => statusOf(state.run, id));
   const step = useEditor((state) => stepOf(state.run, id));
   const problems = useEditor((state) => issuesAt(state.issues, id).length);
-  const isStale = useEditor(({ ranGraph, frozen, history }) => {
-    const ran = ranGraph && !frozen ? nodeAt(ranGraph, id) : undefined;
-    return ran !== undefined && ran.config !== nodeAt(history.graph, id)?.config;
-  });
+  const isOld = useEditor((state) => isStale(state, id));
   const elapsed = useElapsed(status === "running" ? (step?.startedAt ?? undefined) : undefined);
   const isNoted = problems > 0 && (status === undefined || status === "succeeded");
   if (isNoted) return <Problems id={id} count={problems} />;
@@ -62,8 +60,8 @@ export const CardStatus = memo(function CardStatus({ id }: { id: string }) {
       );
     case "succeeded":
       return (
-        <span className="pb-status text-success" title={isStale ? "The settings have changed since this run" : "Done"}>
-          {isStale ? <TriangleAlert aria-label="Stale" className="text-warning" /> : <span aria-hidden="true">✓</span>}
+        <span className="pb-status text-success" title={isOld ? "Changed since this run, here or upstream" : "Done"}>
+          {isOld ? <TriangleAlert aria-label="Stale" className="text-warning" /> : <span aria-hidden="true">✓</span>}
           {step?.durationMs == null ? "" : formatDuration(step.durationMs)}
         </span>
       );

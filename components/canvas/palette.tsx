@@ -4,6 +4,7 @@ import { type DragEvent, useState } from "react";
 import { type Category, categories, type Manifest } from "../../lib/manifest.ts";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
 import { addFromPalette, addNoteAt, viewMiddle } from "../editor/graph-actions.ts";
+import { SidePanel } from "../editor/side-panel.tsx";
 import { usePanel } from "../editor/use-panel.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Input } from "../ui/input.tsx";
@@ -38,7 +39,7 @@ export function Palette() {
   }
   const found = [...catalogue.values()].filter((manifest) => query === "" || scoreNodeType(manifest, query) > 0);
   return (
-    <aside aria-label="Palette" className="flex w-60 shrink-0 flex-col border-r bg-panel" data-region="palette">
+    <SidePanel name="palette" label="Palette" region="palette" side="left" initial={240}>
       <div className="flex items-center gap-1 p-2">
         <div className="relative flex-1">
           <Search aria-hidden className="absolute top-2 left-2 size-4 text-muted" />
@@ -67,7 +68,7 @@ export function Palette() {
           <p className="px-2 py-4 text-muted">No node type fits “{query}”.</p>
         ) : null}
       </div>
-    </aside>
+    </SidePanel>
   );
 }
 

@@ -7,10 +7,12 @@ import { useEditor, useEditorStore } from "../editor/context.tsx";
 import { canEdit, graphOf } from "../editor/document-slice.ts";
 import { RunNodeButtons } from "../editor/run-node-buttons.tsx";
 import { nothing, soleNode } from "../editor/selection-slice.ts";
+import { SidePanel } from "../editor/side-panel.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { AdvancedForm } from "./advanced-form.tsx";
 import { NodeProblems } from "./node-problems.tsx";
+import { PinnedOutput } from "./pinned-output.tsx";
 import { Section } from "./section.tsx";
 import { SettingsForm } from "./settings-form.tsx";
 import { WiresForm } from "./wires-form.tsx";
@@ -27,12 +29,13 @@ function NodePanel({ nodeId }: { nodeId: string }) {
   const editable = useEditor(canEdit);
   if (!node) return null;
   return (
-    <aside aria-label="Settings" data-region="inspector" className="flex w-90 shrink-0 flex-col border-l bg-panel">
+    <SidePanel name="inspector" label="Settings" region="inspector" side="right" initial={360}>
       <NodeHead nodeId={nodeId} title={node.title ?? manifest?.title ?? node.type} icon={manifest?.icon ?? "box"} />
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="flex flex-col gap-4 px-4 pt-3 pb-5">
           {manifest ? <p className="text-muted text-xs">{manifest.summary}</p> : null}
           <NodeProblems nodeId={nodeId} />
+          {node.pinned ? <PinnedOutput nodeId={nodeId} pinned={node.pinned} /> : null}
           {manifest ? (
             <SettingsForm nodeId={nodeId} node={node} manifest={manifest} />
           ) : (
@@ -49,7 +52,7 @@ function NodePanel({ nodeId }: { nodeId: string }) {
           </Section>
         ) : null}
       </div>
-    </aside>
+    </SidePanel>
   );
 }
 

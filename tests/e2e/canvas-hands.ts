@@ -38,7 +38,10 @@ export async function savedGraph(page: Page, api: Api, id: string) {
   return ((await answer.json()) as { graph: SavedGraph }).graph;
 }
 type SavedGraph = {
-  nodes: Record<string, { type: string; title?: string; config: Record<string, unknown>; disabled?: boolean }>;
+  nodes: Record<
+    string,
+    { type: string; title?: string; config: Record<string, unknown>; disabled?: boolean; pinned?: object }
+  >;
   edges: { from: { node: string; port: string }; to: { node: string; port: string } }[];
   layout: {
     positions: Record<string, { x: number; y: number }>;
