@@ -70,6 +70,10 @@ export const RunDetail = RunSummary.extend({
 });
 export type RunDetail = z.infer<typeof RunDetail>;
 
+/** A run without its steps: what starting one with `?wait` answers. */
+export const RunOutcome = RunDetail.omit({ steps: true });
+export type RunOutcome = z.infer<typeof RunOutcome>;
+
 export const RunPage = z.object({ items: z.array(RunSummary), nextCursor: z.string().optional() });
 export type RunPage = z.infer<typeof RunPage>;
 

@@ -1,10 +1,13 @@
 /** API keys: 256 random bits, shown once, stored as SHA-256. */
+import type pg from "pg";
 import type { ApiKeyView } from "../lib/api-views.ts";
 import { PatchbayError } from "../lib/errors.ts";
 import type { Actor } from "./authorize.ts";
+import { makeBatcher } from "./batch.ts";
 import type { Database } from "./db.ts";
 import { newId, newToken, sha256 } from "./ids.ts";
 import { Role } from "./policies.ts";
+import { findKeys, noteKeyUse } from "./sql/find-keys.ts";
 
 export type NewApiKey = {
   workspaceId: string;
@@ -41,12 +44,10 @@ export async function listApiKeys(prisma: Database, workspaceId: string): Promis
   return rows.map(viewOf);
 }
 
-/** Other processes notice within `cacheMs`; this one at once. */
 export async function revokeApiKey(prisma: Database, workspaceId: string, id: string): Promise<void> {
   const where = { id, workspaceId, revokedAt: null };
   const { count } = await prisma.apiKey.updateMany({ where, data: { revokedAt: new Date() } });
   if (count === 0) throw new PatchbayError("not_found", "There is no API key with this id.");
-  caches.get(prisma)?.clear();
 }
 
 /** Makes the environment's key exist exactly as it is set: a former value stops working. */
@@ -63,40 +64,46 @@ export async function syncEnvironmentKey(
   await createApiKey(prisma, { workspaceId, name, role: "owner", value });
 }
 
-type Known = { actor: Extract<Actor, { kind: "key" }> | undefined; at: number; expiresAt: Date | null };
+type KeyActor = Extract<Actor, { kind: "key" }>;
+type Find = (hash: string) => Promise<KeyRow | undefined>;
+type KeyRow = { id: string; workspaceId: string; role: string; hash: string; isUnnoted: boolean };
 
-/** How long a looked-up key is trusted; also the longest that a revoked key still works in another process. */
-const cacheMs = 3000;
+const finders = new WeakMap<pg.Pool, Find>();
 const lastUsedMs = 60_000;
-const caches = new WeakMap<Database, Map<string, Known>>();
 const lastNoted = new Map<string, number>();
 
-/** Who a bearer key stands for; undefined when it is unknown, revoked or expired. */
-export async function findApiKey(prisma: Database, key: string): Promise<Known["actor"]> {
-  const cache = caches.get(prisma) ?? new Map<string, Known>();
-  caches.set(prisma, cache);
-  const hash = sha256(key);
-  const now = Date.now();
-  let known = cache.get(hash);
-  if (!known || now - known.at > cacheMs) {
-    known = await lookUp(prisma, hash, now);
-    if (cache.size >= 10_000) cache.clear();
-    cache.set(hash, known);
-  }
-  if (known.expiresAt !== null && known.expiresAt.getTime() <= now) return undefined;
-  return known.actor;
+/**
+ * Who a bearer key stands for; undefined when it is unknown, revoked or expired. The database is asked each time, so a
+ * revoked key stops at once; what is asked at the same time shares a round trip.
+ */
+export async function findApiKey(pool: pg.Pool, key: string): Promise<KeyActor | undefined> {
+  const row = await finderOf(pool)(sha256(key));
+  if (!row) return undefined;
+  if (row.isUnnoted) noteUse(pool, row.id);
+  return { kind: "key", keyId: row.id, workspaceId: row.workspaceId, role: Role.parse(row.role) };
 }
 
-async function lookUp(prisma: Database, hash: string, now: number): Promise<Known> {
-  const row = await prisma.apiKey.findUnique({ where: { hash } });
-  if (!row || row.revokedAt !== null) return { actor: undefined, at: now, expiresAt: null };
-  if (now - (lastNoted.get(row.id) ?? 0) > lastUsedMs) {
-    lastNoted.set(row.id, now);
-    // Noting the use must neither delay nor fail the call.
-    prisma.apiKey.updateMany({ where: { id: row.id }, data: { lastUsedAt: new Date(now) } }).catch(() => {});
-  }
-  const actor = { kind: "key", keyId: row.id, workspaceId: row.workspaceId, role: Role.parse(row.role) } as const;
-  return { actor, at: now, expiresAt: row.expiresAt };
+function finderOf(pool: pg.Pool): Find {
+  const known = finders.get(pool);
+  if (known) return known;
+  const find = makeBatcher<string, KeyRow | undefined>({
+    max: 500,
+    async run(hashes) {
+      const { rows } = await pool.query<KeyRow>({ ...findKeys, values: [[...new Set(hashes)]] });
+      return hashes.map((hash) => rows.find((row) => row.hash === hash));
+    },
+  });
+  finders.set(pool, find);
+  return find;
+}
+
+/** Once a minute is often enough, and noting it must neither delay nor fail the call. */
+function noteUse(pool: pg.Pool, id: string): void {
+  const now = Date.now();
+  if (now - (lastNoted.get(id) ?? 0) < lastUsedMs) return;
+  if (lastNoted.size >= 10_000) lastNoted.clear();
+  lastNoted.set(id, now);
+  pool.query({ ...noteKeyUse, values: [id] }).catch(() => {});
 }
 
 type Row = {

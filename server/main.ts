@@ -27,7 +27,7 @@ publishPageContext({
   manifests: () => [...app.catalogue.values()],
   apiGuide: () => (apiGuide ??= makeApiGuide(settings.PATCHBAY_URL)),
   async callerFor(headers) {
-    return createCaller({ app, actor: await actorOf({ prisma, auth: app.auth }, headers), ip: "page" });
+    return createCaller({ app, actor: await actorOf(app, headers), ip: "page" });
   },
 });
 

@@ -3,11 +3,13 @@ import type { CheckConfig } from "../lib/check.ts";
 import { Graph } from "../lib/graph.ts";
 import type { Catalogue } from "../lib/manifest.ts";
 import type { Trigger, Values } from "../lib/run.ts";
+import { makeBatcher } from "./batch.ts";
 import type { Broker } from "./broker/broker.ts";
 import type { Db } from "./db.ts";
 import type { AcceptedRuns } from "./metrics/web-metrics.ts";
 import { noPipeline } from "./pipelines.ts";
 import { freezePipeline, startRun } from "./runs.ts";
+import { readRevisions } from "./sql/read-revisions.ts";
 import { getVersion } from "./versions.ts";
 
 export type RunAsk = {
@@ -22,6 +24,8 @@ export type RunAsk = {
   shareLinkId?: string;
   /** The W3C trace context of whoever asks: the run's spans join that trace. */
   traceparent?: string | undefined;
+  /** See StartAsk (runs/start-run.ts). */
+  isAwaited?: boolean;
 };
 export type RunDeps = {
   db: Db;
@@ -33,7 +37,7 @@ export type RunDeps = {
 
 export async function startPipelineRun(deps: RunDeps, ask: RunAsk): Promise<{ id: string; created: boolean }> {
   const { workspaceId, pipelineId, inputs, version, idempotencyKey, trigger, createdBy, shareLinkId } = ask;
-  const { traceparent } = ask;
+  const { traceparent, isAwaited } = ask;
   const snapshotId = await snapshotFor(deps, { ...ask, keepsPins: trigger === "manual" });
   const started = await startRun(
     { pool: deps.db.pool, broker: deps.broker, catalogue: deps.catalogue },
@@ -48,6 +52,7 @@ export async function startPipelineRun(deps: RunDeps, ask: RunAsk): Promise<{ id
       ...(createdBy === undefined ? {} : { createdBy }),
       ...(shareLinkId === undefined ? {} : { shareLinkId }),
       ...(traceparent === undefined ? {} : { traceparent }),
+      ...(isAwaited === undefined ? {} : { isAwaited }),
     },
   );
   if (started.created) deps.acceptedRuns?.accepted(trigger);
@@ -79,11 +84,8 @@ type DraftAsk = { workspaceId: string; pipelineId: string; keepsPins?: boolean }
 
 async function freezeDraft({ db, catalogue, checkConfig }: RunDeps, ask: DraftAsk) {
   const { workspaceId, pipelineId, keepsPins = false } = ask;
-  const text = `SELECT revision FROM "Pipeline" WHERE id = $1 AND "workspaceId" = $2`;
-  const values = [pipelineId, workspaceId];
-  const found = await db.pool.query<{ revision: number }>({ name: "draft-revision", text, values });
-  const [row] = found.rows;
-  if (!row) throw noPipeline();
+  const row = await revisionsOf(db)(pipelineId);
+  if (row?.workspaceId !== workspaceId) throw noPipeline();
   return await remember(db, `${workspaceId}|${pipelineId}|r${row.revision}${keepsPins ? "|pins" : ""}`, async () => {
     const where = { id: pipelineId, workspaceId };
     const { name, draft, revision } = await db.prisma.pipeline.findFirstOrThrow({ where });
@@ -92,6 +94,24 @@ async function freezeDraft({ db, catalogue, checkConfig }: RunDeps, ask: DraftAs
     // Saved between the two reads: run the newer draft, and do not remember it under the older revision.
     return { id: frozen.snapshotId, isFinal: frozen.isFinal && revision === row.revision };
   });
+}
+
+type Revision = { id: string; workspaceId: string; revision: number };
+const revisions = new WeakMap<Db, (pipelineId: string) => Promise<Revision | undefined>>();
+
+/** Read anew for each run; runs that are asked for at the same time share a round trip. */
+function revisionsOf(db: Db) {
+  const known = revisions.get(db);
+  if (known) return known;
+  const read = makeBatcher<string, Revision | undefined>({
+    max: 200,
+    async run(ids) {
+      const { rows } = await db.pool.query<Revision>({ ...readRevisions, values: [[...new Set(ids)]] });
+      return ids.map((id) => rows.find((row) => row.id === id));
+    },
+  });
+  revisions.set(db, read);
+  return read;
 }
 
 async function remember(db: Db, key: string, find: () => Promise<{ id: string; isFinal: boolean }>): Promise<string> {

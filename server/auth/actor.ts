@@ -1,24 +1,24 @@
 import { PatchbayError } from "../../lib/errors.ts";
 import { findApiKey } from "../api-keys.ts";
 import type { Actor } from "../authorize.ts";
-import type { Database } from "../db.ts";
+import type { Db } from "../db.ts";
 import { Role } from "../policies.ts";
 import type { Auth } from "./auth.ts";
 
-type Deps = { prisma: Database; auth: Auth };
+type Deps = { db: Pick<Db, "prisma" | "pool">; auth: Auth };
 
 /** Which workspace a person with several means; without it, the first they joined. */
 export const workspaceHeader = "x-patchbay-workspace";
 
 /** Who sends these headers: an API key when there is one, else a session. A wrong key is refused, not ignored. */
-export async function actorOf({ prisma, auth }: Deps, headers: Headers): Promise<Actor> {
+export async function actorOf({ db, auth }: Deps, headers: Headers): Promise<Actor> {
   const authorization = headers.get("authorization");
-  if (authorization !== null) return await actorOfKey(prisma, authorization);
+  if (authorization !== null) return await actorOfKey(db, authorization);
   const session = await auth.sessionOf(headers);
   if (!session) return { kind: "nobody" };
   const { id: sessionId, user } = session;
   const workspaceId = headers.get(workspaceHeader) ?? undefined;
-  const membership = await prisma.membership.findFirst({
+  const membership = await db.prisma.membership.findFirst({
     where: { userId: user.id, ...(workspaceId === undefined ? {} : { workspaceId }) },
     orderBy: { createdAt: "asc" },
   });
@@ -26,9 +26,9 @@ export async function actorOf({ prisma, auth }: Deps, headers: Headers): Promise
   return { kind: "user", user, workspaceId: membership.workspaceId, role: Role.parse(membership.role), sessionId };
 }
 
-export async function actorOfKey(prisma: Database, authorization: string): Promise<Actor> {
+export async function actorOfKey({ pool }: Pick<Db, "pool">, authorization: string): Promise<Actor> {
   const [, key] = /^Bearer +(\S{1,512})$/i.exec(authorization) ?? [];
-  const actor = key === undefined ? undefined : await findApiKey(prisma, key);
+  const actor = key === undefined ? undefined : await findApiKey(pool, key);
   if (actor) return actor;
   throw new PatchbayError("not_signed_in", "This API key is not valid (any more). Send Authorization: Bearer <key>.");
 }

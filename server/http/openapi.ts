@@ -79,6 +79,8 @@ const files = {
   },
 };
 
+const OneRun = RunDetail.partial({ steps: true });
+
 /** What Fastify answers without a procedure. */
 const handWritten = {
   "/pipelines/{pipelineId}/runs": {
@@ -86,7 +88,7 @@ const handWritten = {
       operationId: "runs-start",
       summary: "Start a run",
       description:
-        "Without `version` the draft runs, frozen as it is now. The same Idempotency-Key gives the same run; with other inputs it is a 409 conflict.",
+        "Without `version` the draft runs, frozen as it is now. With `wait` the answer is the finished run, with its steps when `steps=true`. The same Idempotency-Key gives the same run; with other inputs it is a 409 conflict.",
       tags: ["Runs"],
       security,
       requestParams: {
@@ -96,8 +98,8 @@ const handWritten = {
       },
       requestBody: json(StartRunBody),
       responses: {
-        "200": { description: "The finished run.", ...json(RunDetail) },
-        "202": { description: "Accepted, and not over yet.", ...json(z.union([RunAccepted, RunDetail])) },
+        "200": { description: "The finished run.", ...json(OneRun) },
+        "202": { description: "Accepted, and not over yet.", ...json(z.union([RunAccepted, OneRun])) },
       },
     },
   },

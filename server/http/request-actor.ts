@@ -5,13 +5,13 @@ import type { Actor } from "../authorize.ts";
 
 /** Who sent this request, by cookie or API key. */
 export async function requestActor(app: AppContext, request: FastifyRequest): Promise<Actor> {
-  return await actorOf({ prisma: app.db.prisma, auth: app.auth }, webHeaders(request));
+  return await actorOf(app, webHeaders(request));
 }
 
 /** REST knows only API keys, so that no cookie can be made to act there. */
 export async function keyActor(app: AppContext, request: FastifyRequest): Promise<Actor> {
   const { authorization } = request.headers;
-  return authorization === undefined ? { kind: "nobody" } : await actorOfKey(app.db.prisma, authorization);
+  return authorization === undefined ? { kind: "nobody" } : await actorOfKey(app.db, authorization);
 }
 
 export function webHeaders({ headers }: Pick<FastifyRequest, "headers">): Headers {

@@ -1,16 +1,15 @@
 /** The two calls on a run's way that are written by hand: starting one, which has to be quick, and its events (SSE). */
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import type { PatchbayError } from "../../lib/errors.ts";
-import { isFinished, type RunEvent } from "../../lib/run.ts";
-import type { RunDetail } from "../../lib/run-views.ts";
+import { PatchbayError } from "../../lib/errors.ts";
+import { isFinished, type RunEvent, type Values } from "../../lib/run.ts";
 import { assertRun } from "../api/assert-run.ts";
 import { badInput } from "../api/error-shape.ts";
 import { StartRun } from "../api/runs.ts";
 import type { AppContext } from "../app-context.ts";
 import { authorize } from "../authorize.ts";
 import { memberStreams } from "../event-streams.ts";
-import { getRun, waitForRun } from "../runs.ts";
+import { getOutcome, getRun, makeDurable, waitForEnd } from "../runs.ts";
 import { startPipelineRun } from "../start-pipeline-run.ts";
 import { hangUpSignal, keyActor } from "./request-actor.ts";
 import { restPrefix } from "./rest.ts";
@@ -18,9 +17,21 @@ import { sendEvents } from "./sse.ts";
 import { traceparentFor } from "./trace-requests.ts";
 
 export const StartRunBody = StartRun.pick({ inputs: true, version: true });
+/** Fastify has read it as JSON, so its depths hold nothing else and are not looked through again. */
+const GivenBody = StartRunBody.extend({
+  inputs: z
+    .custom<Values>(
+      (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+      "Should be an object.",
+    )
+    .default({}),
+});
 export const StartRunQuery = z.strictObject({
   wait: z.coerce.number("Should be seconds.").min(0).max(300, "At most 300 seconds.").optional().meta({
     description: "Seconds to wait for the end. 200 with the finished run, or 202 when it is not over by then.",
+  }),
+  steps: z.enum(["true", "false"], "Should be true or false.").optional().meta({
+    description: "With `true` the run comes with its steps.",
   }),
 });
 export const RunAccepted = z.object({ id: z.string(), status: z.literal("queued") });
@@ -34,18 +45,33 @@ export function addRestRuns(app: FastifyInstance, context: AppContext): void {
     { config: { policy: "runs.start" } },
     async (request, reply) => {
       const { workspaceId } = authorize({ actor: await keyActor(context, request) }, "runs.start");
-      const { wait } = parse(StartRunQuery, request.query);
-      const given = parse(StartRunBody, request.body ?? {});
+      const { wait, steps } = parse(StartRunQuery, request.query);
+      const given = parse(GivenBody, request.body ?? {});
       const { pipelineId } = request.params;
       const idempotencyKey = parse(StartRun.shape.idempotencyKey, request.headers["idempotency-key"]);
       const traceparent = traceparentFor(request);
-      const ask = { workspaceId, pipelineId, idempotencyKey, trigger: "api", traceparent, ...given } as const;
+      // Whoever waits for the end is told nothing before it; the end takes the beginning to disk as well.
+      const isAwaited = wait !== undefined && wait > 0;
+      const ask = {
+        workspaceId,
+        pipelineId,
+        idempotencyKey,
+        trigger: "api",
+        traceparent,
+        isAwaited,
+        ...given,
+      } as const;
       const { id, created } = await startPipelineRun(context, ask);
       context.log.debug({ requestId: request.id, runId: id, workspaceId, pipelineId, created }, "a run was accepted");
-      if (wait !== undefined)
-        return await sendRun(reply, await waitFor(context, { reply, workspaceId, runId: id, wait }));
-      if (!created) return await sendRun(reply, await getRun(context.db, workspaceId, id));
-      return await reply.code(202).send({ id, status: "queued" } satisfies z.infer<typeof RunAccepted>);
+      if (created && wait === undefined) {
+        return await reply.code(202).send({ id, status: "queued" } satisfies z.infer<typeof RunAccepted>);
+      }
+      const { db, watcher } = context;
+      await waitForEnd(db, { watcher, runId: id, seconds: wait ?? 0, signal: hangUpSignal(reply) });
+      const run = await (steps === "true" ? getRun : getOutcome)(db, workspaceId, id).catch(thereIsNoRun);
+      const isOver = isFinished(run.status);
+      if (!isOver) await makeDurable(db, id);
+      return await reply.code(isOver ? 200 : 202).send(run);
     },
   );
 
@@ -60,14 +86,10 @@ export function addRestRuns(app: FastifyInstance, context: AppContext): void {
   });
 }
 
-type Waiting = { reply: FastifyReply; workspaceId: string; runId: string; wait: number };
-
-async function waitFor({ db, watcher }: AppContext, { reply, workspaceId, runId, wait }: Waiting): Promise<RunDetail> {
-  return await waitForRun(db, { watcher, workspaceId, runId, seconds: wait, signal: hangUpSignal(reply) });
-}
-
-async function sendRun(reply: FastifyReply, run: RunDetail): Promise<FastifyReply> {
-  return await reply.code(isFinished(run.status) ? 200 : 202).send(run);
+/** Found a moment ago and gone: the database was restarted before the run was on disk, and nobody had been told of it. */
+function thereIsNoRun(error: unknown): never {
+  if (!(error instanceof PatchbayError) || error.code !== "not_found") throw error;
+  throw new PatchbayError("unavailable", "The database was restarted before the run was accepted. Start it again.");
 }
 
 async function* toMessages(events: AsyncIterable<RunEvent>) {

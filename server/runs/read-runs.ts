@@ -3,49 +3,57 @@ import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";
 import { Json } from "../../lib/json.ts";
 import { RunError, RunStatus, StepStatus, Trigger, type Values } from "../../lib/run.ts";
-import type { RunDetail, RunFilters, RunPage, RunSummary, StepView } from "../../lib/run-views.ts";
+import type { RunDetail, RunFilters, RunOutcome, RunPage, RunSummary, StepView } from "../../lib/run-views.ts";
 import { makeBatcher } from "../batch.ts";
 import { listRuns as listRunsSql } from "../sql/list-runs.ts";
-import { selectRuns } from "../sql/select-runs.ts";
+import { selectOutcomes, selectRuns } from "../sql/select-runs.ts";
 
 type HasPool = { pool: pg.Pool };
 
 type Asked = { runId: string; workspaceId: string };
 type Reader = (asked: Asked) => Promise<unknown>;
-const readers = new WeakMap<pg.Pool, Reader>();
+type Statement = typeof selectRuns | typeof selectOutcomes;
+const readers = { runs: makeReaders(selectRuns, 20), outcomes: makeReaders(selectOutcomes, 100) };
 
 /** Reads that arrive together share a round trip: hundreds of callers may wait for their runs at once. */
-function readerOf(pool: pg.Pool): Reader {
-  const known = readers.get(pool);
-  if (known) return known;
-  const reader = makeBatcher<Asked, unknown>({
-    max: 20,
-    async run(asked) {
-      const values = [asked.map((one) => one.runId), asked.map((one) => one.workspaceId)];
-      const { rows } = await pool.query<{ id: string; workspaceId: string }>({ ...selectRuns, values });
-      return asked.map((one) => rows.find((row) => row.id === one.runId && row.workspaceId === one.workspaceId));
-    },
-  });
-  readers.set(pool, reader);
-  return reader;
+function makeReaders(statement: Statement, max: number): (pool: pg.Pool) => Reader {
+  const known = new WeakMap<pg.Pool, Reader>();
+  return (pool) => {
+    const reader =
+      known.get(pool) ??
+      makeBatcher<Asked, unknown>({
+        max,
+        async run(asked) {
+          const values = [asked.map((one) => one.runId), asked.map((one) => one.workspaceId)];
+          const { rows } = await pool.query<{ id: string; workspaceId: string }>({ ...statement, values });
+          const found = new Map(rows.map((row) => [row.id, row]));
+          return asked.map(({ runId, workspaceId }) => {
+            const row = found.get(runId);
+            return row?.workspaceId === workspaceId ? row : undefined;
+          });
+        },
+      });
+    known.set(pool, reader);
+    return reader;
+  };
 }
 
 /** A run of this workspace with all its steps. `not_found` when it is not there or is another workspace's. */
 export async function getRun(db: HasPool, workspaceId: string, runId: string): Promise<RunDetail> {
-  const found = await readerOf(db.pool)({ runId, workspaceId });
-  if (found === undefined) throw new PatchbayError("not_found", "There is no such run in this workspace.");
+  const found = await readers.runs(db.pool)({ runId, workspaceId });
+  if (found === undefined) throw noRun();
   const row = DetailRow.parse(found);
-  return {
-    ...summary(row),
-    snapshotId: row.snapshotId,
-    shareLinkId: row.shareLinkId,
-    cancelRequested: row.cancelRequested,
-    lastSeq: row.lastSeq,
-    input: row.input,
-    output: row.output,
-    steps: row.steps.map(stepView),
-  };
+  return { ...outcome(row), steps: row.steps.map(stepView) };
 }
+
+/** The same without its steps, which costs a fraction. */
+export async function getOutcome(db: HasPool, workspaceId: string, runId: string): Promise<RunOutcome> {
+  const found = await readers.outcomes(db.pool)({ runId, workspaceId });
+  if (!isOutcomeRow(found)) throw noRun();
+  return outcome(found);
+}
+
+const noRun = () => new PatchbayError("not_found", "There is no such run in this workspace.");
 
 /** A page of a workspace's runs, newest first. `nextCursor` is there when more follow. */
 export async function listRuns(db: HasPool, ask: Partial<RunFilters> & { workspaceId: string }): Promise<RunPage> {
@@ -124,15 +132,18 @@ const StepRow = z.object({
   waitUntil: z.string().nullable(),
 });
 
-const DetailRow = SummaryRow.extend({
+const OutcomeRow = SummaryRow.extend({
   snapshotId: z.string(),
   shareLinkId: z.string().nullable(),
   cancelRequested: z.boolean(),
   lastSeq: z.number(),
   input: StoredValues,
   output: StoredValues.nullable(),
-  steps: z.array(StepRow),
 });
+const DetailRow = OutcomeRow.extend({ steps: z.array(StepRow) });
+
+/** Its columns are those the statement names, written by us; looking through each of them again would cost more than all. */
+const isOutcomeRow = (row: unknown): row is z.infer<typeof OutcomeRow> => typeof row === "object" && row !== null;
 
 function summary(row: z.infer<typeof SummaryRow>): RunSummary {
   const { startedAt, finishedAt } = row;
@@ -156,6 +167,18 @@ function summary(row: z.infer<typeof SummaryRow>): RunSummary {
     parentIteration: row.parentIteration,
     parentIndex: row.parentIndex,
     resumedFrom: row.resumedFrom,
+  };
+}
+
+function outcome(row: z.infer<typeof OutcomeRow>): RunOutcome {
+  return {
+    ...summary(row),
+    snapshotId: row.snapshotId,
+    shareLinkId: row.shareLinkId,
+    cancelRequested: row.cancelRequested,
+    lastSeq: row.lastSeq,
+    input: row.input,
+    output: row.output,
   };
 }
 

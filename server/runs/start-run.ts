@@ -10,7 +10,7 @@ import { crashPoint } from "../crash-point.ts";
 import { newId } from "../ids.ts";
 import { jsonText } from "../json-text.ts";
 import { findSameRun } from "../sql/find-same-run.ts";
-import { insertRuns } from "../sql/insert-runs.ts";
+import { insertRuns, touchRun } from "../sql/insert-runs.ts";
 import { makeBacklog } from "./backlog.ts";
 import { checkInputs } from "./check-inputs.ts";
 import { readSnapshot } from "./snapshots.ts";
@@ -28,6 +28,11 @@ export type StartAsk = {
   createdBy?: string;
   shareLinkId?: string;
   traceparent?: string;
+  /**
+   * Nobody is told of this run before its end (or `makeDurable`), whose commit takes its beginning to disk as well, so
+   * that the beginning need not wait for the disk by itself.
+   */
+  isAwaited?: boolean;
 };
 
 /**
@@ -39,8 +44,15 @@ export async function startRun(deps: StartDeps, ask: StartAsk): Promise<{ id: st
   const inputs = checkInputs(graph, deps.catalogue, ask.inputs);
   await admit(deps.pool, ask.workspaceId);
   const id = newId();
-  if (!(await doorOf(deps)({ ...ask, inputs, id }))) return findSame(deps.pool, { ...ask, inputs, id });
-  return { id, created: true };
+  if (await doorOf(deps)({ ...ask, inputs, id })) return { id, created: true };
+  const same = await findSame(deps.pool, { ...ask, inputs, id });
+  await makeDurable(deps, same.id);
+  return same;
+}
+
+/** Resolves when the run is on disk, so that somebody may be told of it who was to wait for its end. */
+export async function makeDurable({ pool }: { pool: pg.Pool }, runId: string): Promise<void> {
+  await pool.query({ ...touchRun, values: [runId] });
 }
 
 /** Throws `too_many` when the workspace has as many runs waiting as it may have. */
@@ -78,9 +90,12 @@ async function insertAll(
   { pool, broker }: Pick<StartDeps, "pool" | "broker">,
   rows: readonly Row[],
 ): Promise<boolean[]> {
-  const asked = rows.map(({ inputs, graph, ...row }) => ({ ...row, input: inputs, snapshotId: graph.snapshotId }));
+  const asked = rows.map(({ inputs, graph, isAwaited, ...row }) => {
+    return { ...row, input: inputs, snapshotId: graph.snapshotId };
+  });
+  const isQuick = rows.every((row) => row.isAwaited);
   const notices = broker.notices?.([doorbell(rows.map((row) => row.id))]);
-  const values = [jsonText(asked), notices?.channels ?? [], notices?.payloads ?? []];
+  const values = [jsonText(asked), notices?.channels ?? [], notices?.payloads ?? [], isQuick];
   const made = await pool.query<{ id: string }>({ ...insertRuns, values });
   const ids = new Set(made.rows.map((row) => row.id));
   crashPoint("after-insert");

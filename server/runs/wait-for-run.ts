@@ -4,15 +4,15 @@ import type { RunDetail } from "../../lib/run-views.ts";
 import type { RunWatcher } from "../run-events.ts";
 import { getRun } from "./read-runs.ts";
 
-type Ask = { watcher: RunWatcher; workspaceId: string; runId: string; seconds: number; signal: AbortSignal };
+type Ask = { watcher: RunWatcher; runId: string; seconds: number; signal: AbortSignal };
 
 /** A run may have ended before we listened, or its broadcast be lost: the row itself is looked at after these times. */
 const firstLookMs = 500;
 const pollMs = 2000;
 
-/** The run as soon as it has finished, or as it stands when the time is over. */
-export async function waitForRun(db: { pool: pg.Pool }, ask: Ask): Promise<RunDetail> {
-  const { watcher, workspaceId, runId, signal } = ask;
+/** Resolves as soon as the run has finished, or when the time is over. */
+export async function waitForEnd(db: { pool: pg.Pool }, ask: Ask): Promise<void> {
+  const { watcher, runId, signal } = ask;
   const deadline = performance.now() + ask.seconds * 1000;
   let patience = firstLookMs;
   for (let left = ask.seconds * 1000; left > 0 && !signal.aborted; left = deadline - performance.now()) {
@@ -20,7 +20,12 @@ export async function waitForRun(db: { pool: pg.Pool }, ask: Ask): Promise<RunDe
     if (await isOver(db, runId)) break;
     patience = pollMs;
   }
-  return await getRun(db, workspaceId, runId);
+}
+
+/** The run with its steps as soon as it has finished, or as it stands when the time is over. */
+export async function waitForRun(db: { pool: pg.Pool }, ask: Ask & { workspaceId: string }): Promise<RunDetail> {
+  await waitForEnd(db, ask);
+  return await getRun(db, ask.workspaceId, ask.runId);
 }
 
 /** Whether there is nothing to wait for, because the run has ended or is not there; the caller finds out which. */

@@ -1,6 +1,7 @@
 /**
  * Inserts runs, their rows in the queue and their first event. A run whose idempotency key is taken, or whose pipeline is
- * not there, is left out. $2 and $3 are what to NOTIFY with the commit. The lock on the pipelines is what a foreign key would take, once for all runs of a batch.
+ * not there, is left out. The lock on the pipelines is what a foreign key would take, once for all runs of a batch. $2 and
+ * $3 are what to NOTIFY with the commit; $4 says that the commit need not wait for the disk.
  */
 export const insertRuns = {
   name: "insert-runs",
@@ -29,6 +30,10 @@ export const insertRuns = {
     ), told AS (
       INSERT INTO "RunEvent" ("runId", seq, first, events) SELECT id, 1, 1, '[[0,{"type":"run.queued"}]]' FROM made
     )
-    SELECT id, (SELECT count(pg_notify(channel, payload)) FROM unnest($2::text[], $3::text[]) AS n(channel, payload))
+    SELECT id, (SELECT count(pg_notify(channel, payload)) FROM unnest($2::text[], $3::text[]) AS n(channel, payload)),
+           (SELECT set_config('synchronous_commit', 'off', true) WHERE $4)
     FROM made`,
 };
+
+/** Any commit that waits for the disk takes all that were made before it there too. */
+export const touchRun = { name: "touch-run", text: `UPDATE "Queue" SET "dueAt" = "dueAt" WHERE "runId" = $1` };

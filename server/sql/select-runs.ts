@@ -7,6 +7,12 @@ const columns = `
   coalesce(q."tokensOut", r."tokensOut") AS "tokensOut",
   coalesce(q."cancelRequested", r."cancelRequested") AS "cancelRequested"`;
 
+const asked = `
+  unnest($1::text[], $2::text[]) AS asked("runId", "workspaceId")
+  JOIN "Run" r ON r.id = asked."runId" AND r."workspaceId" = asked."workspaceId"
+  JOIN "Pipeline" p ON p.id = r."pipelineId"
+  LEFT JOIN "Queue" q ON q."runId" = r.id`;
+
 /** Steps inside maps, loops and sub-pipelines that come with their run; the others are asked for by themselves. */
 const nestedSteps = 500;
 
@@ -23,8 +29,8 @@ export const selectRuns = {
                            UNION ALL
                            (SELECT * FROM "Step" WHERE "runId" = r.id AND strpos("nodeId", '/') > 0
                             ORDER BY "startedAt" NULLS LAST, "nodeId", iteration LIMIT ${nestedSteps})) s), '[]') AS steps
-    FROM unnest($1::text[], $2::text[]) AS asked("runId", "workspaceId")
-    JOIN "Run" r ON r.id = asked."runId" AND r."workspaceId" = asked."workspaceId"
-    JOIN "Pipeline" p ON p.id = r."pipelineId"
-    LEFT JOIN "Queue" q ON q."runId" = r.id`,
+    FROM ${asked}`,
 };
+
+/** The same without steps. */
+export const selectOutcomes = { name: "select-outcomes", text: `SELECT ${columns} FROM ${asked}` };

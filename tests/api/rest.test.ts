@@ -58,9 +58,14 @@ describe("pipelines over REST", () => {
 });
 
 describe("runs over REST", () => {
-  test("?wait answers with the finished run and its steps", async () => {
+  test("?wait answers with the finished run, and with its steps when asked for them", async () => {
     const id = await published();
-    const run = await call("POST", `/pipelines/${id}/runs?wait=10`, { body: { inputs: { name: "you" }, version: 1 } });
+    const start = (query: string) =>
+      call("POST", `/pipelines/${id}/runs?wait=10${query}`, { body: { inputs: { name: "you" }, version: 1 } });
+    const brief = await start("");
+    expect(brief).toMatchObject({ status: 200, body: { status: "succeeded", output: { greeting: "Hello you" } } });
+    expect(brief.body).not.toHaveProperty("steps");
+    const run = await start("&steps=true");
     expect(run).toMatchObject({
       status: 200,
       body: { status: "succeeded", output: { greeting: "Hello you" }, error: null, trigger: "api", version: 1 },
