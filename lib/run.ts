@@ -69,6 +69,8 @@ export const RunEventData = z.discriminatedUnion("type", [
     begun: z.array(z.string()),
   }),
   z.object({ type: z.literal("run.started"), worker: z.string(), token: z.number().int() }),
+  /** Nothing in it can move: it is looked at again in so many milliseconds (null: when somebody says so). */
+  z.object({ type: z.literal("run.waiting"), waitMs: z.number().nullable() }),
   z.object({ type: z.literal("run.succeeded"), output: Values }),
   z.object({ type: z.literal("run.failed"), error: RunError }),
   z.object({ type: z.literal("run.cancelled") }),

@@ -133,7 +133,9 @@ export class RunJournal {
 
   /** Puts the run away until `waitMs` are over (null: until it is told). False when it is not ours any more. */
   async park(waitMs: number | null): Promise<boolean> {
-    return !this.isLost && (await this.#close({ status: "waiting", waitMs }));
+    if (this.isLost) return false;
+    this.event({ type: "run.waiting", waitMs });
+    return await this.#close({ status: "waiting", waitMs });
   }
 
   async #close(ending: Ending | Parking): Promise<boolean> {

@@ -52,6 +52,8 @@ function foldState(detail: RunDetail, { data, at, seq }: RunEvent): RunDetail {
       return takeOver({ ...next, resumedFrom: data.from }, data);
     case "run.started":
       return { ...next, status: "running", startedAt: detail.startedAt ?? at };
+    case "run.waiting":
+      return { ...next, status: "waiting" };
     case "run.succeeded":
       return finish({ ...next, status: "succeeded", output: data.output }, at);
     case "run.failed":

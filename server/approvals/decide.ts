@@ -1,6 +1,7 @@
 import { PatchbayError } from "../../lib/errors.ts";
 import type { Broker } from "../broker/broker.ts";
 import type { Db } from "../db.ts";
+import { controlRuns } from "../runs/control-run.ts";
 import { ring } from "../runs/start-run.ts";
 import { decideApproval } from "../sql/decide-approval.ts";
 import { noApproval } from "./approval-link.ts";
@@ -25,7 +26,8 @@ export async function decide({ db, broker }: { db: Db; broker: Broker }, ask: De
   const [found] = rows;
   if (!found) throw noApproval();
   const { state, isOpen, isLate } = found;
-  if (state !== null) await ring(broker, found.runId);
+  if (state === "running") await controlRuns(broker, "wake", found.runId);
+  else if (state !== null) await ring(broker, found.runId);
   else if (isLate) throw new PatchbayError("conflict", "The time to decide is over.");
   else if (isOpen) throw new PatchbayError("conflict", "Somebody else has decided this already.");
   else throw new PatchbayError("conflict", "The run has ended, so there is nothing to decide any more.");

@@ -71,6 +71,9 @@ export const post = defineNode({
     },
 });
 
+/** The same to an outside that knows no keys. */
+export const shout = { ...post, type: "shout", title: "Shout", keyed: false };
+
 /** Fails its first `times` calls in this process. */
 export const flaky = defineNode({
   type: "flaky",
@@ -124,6 +127,7 @@ export const testNodeTypes: readonly NodeType[] = [
   approval,
   nap,
   post,
+  shout,
   flaky,
   bulk,
 ];
