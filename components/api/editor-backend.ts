@@ -47,6 +47,13 @@ export function editorBackend(api: ApiClient, pipelineId: string): EditorBackend
     listModels: () => ask(api.models.list.query()),
     listCollections: () => ask(api.collections.list.query()),
     listCredentials: () => ask(api.credentials.list.query()),
+    listPipelines: () => ask(api.pipelines.list.query({})),
+    listVersionsOf: (id) => ask(api.pipelines.versions.query({ id })),
+    readBody: async (id, version) => {
+      const number = version ?? (await ask(api.pipelines.versions.query({ id })))[0]?.number;
+      if (number === undefined) return (await ask(api.pipelines.get.query({ id }))).graph;
+      return (await ask(api.pipelines.version.query({ id, number }))).graph;
+    },
     listTemplates: async () => {
       const pipelines = await ask(api.pipelines.list.query({}));
       const examples = pipelines.filter(({ exampleKey, id }) => exampleKey !== undefined && id !== pipelineId);

@@ -48,6 +48,11 @@ export type EditorBackend = RunBackend & {
   listModels(): Promise<ModelInfo[]>;
   listCollections(): Promise<CollectionView[]>;
   listCredentials(): Promise<CredentialView[]>;
+  /** The workspace's pipelines, for nodes that run another one; their versions; and the graph a version means. */
+  listPipelines(): Promise<{ id: string; name: string; description: string }[]>;
+  listVersionsOf(pipelineId: string): Promise<VersionSummary[]>;
+  /** Without a number the newest version, and the draft where there is none. */
+  readBody(pipelineId: string, version: number | null): Promise<Graph>;
   /** Pipelines that ship with Patchbay, to start from. */
   listTemplates(): Promise<Template[]>;
   readTemplate(id: string): Promise<Graph>;

@@ -28,6 +28,8 @@ export const widgetNames = [
   "model",
   "collection",
   "credential",
+  "pipeline",
+  "pipeline-input",
   "fields",
   "names",
   "schema",

@@ -9,6 +9,8 @@ import type { WidgetName } from "./form-field.ts";
 import { JsonWidget } from "./json-widget.tsx";
 import { NamesWidget } from "./names-widget.tsx";
 import { CollectionWidget, CredentialWidget, ModelWidget } from "./pickers.tsx";
+import { PipelineInputWidget } from "./pipeline-input-widget.tsx";
+import { PipelineWidget } from "./pipeline-widget.tsx";
 import { SchemaWidget } from "./schema-widget.tsx";
 import { TemplateWidget } from "./template-widget.tsx";
 import type { WidgetProps } from "./widget.ts";
@@ -21,6 +23,8 @@ export const widgets: Readonly<Record<WidgetName, ComponentType<WidgetProps>>> =
   model: ModelWidget,
   collection: CollectionWidget,
   credential: CredentialWidget,
+  pipeline: PipelineWidget,
+  "pipeline-input": PipelineInputWidget,
   fields: FieldsWidget,
   names: NamesWidget,
   schema: SchemaWidget,
