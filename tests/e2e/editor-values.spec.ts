@@ -75,16 +75,18 @@ test("nodes travel to another window as text, with a credential by its name and 
   api,
   context,
 }) => {
-  const made = await api("/credentials", {
-    method: "POST",
-    body: JSON.stringify({
+  await page.goto("/");
+  const credential = await page.evaluate(async () => {
+    const body = {
       name: "Lab key",
       provider: "openai-compatible",
       baseUrl: "https://models.example.com/v1",
       secret: "sk-not-a-secret-of-anyone",
-    }),
+    };
+    const headers = { "content-type": "application/json" };
+    const made = await fetch("/api/trpc/credentials.create", { method: "POST", headers, body: JSON.stringify(body) });
+    return (await made.json()).result.data.id as string;
   });
-  const { id: credential } = (await made.json()) as { id: string };
   const odd = {
     nodes: {
       a: {
