@@ -3,7 +3,7 @@
  * things are drawn (moves, notes, groups).
  */
 import { type Edge, type Graph, type Node, nodeAt } from "./graph.ts";
-import { canonicalJson, type Json } from "./json.ts";
+import type { Json } from "./json.ts";
 
 /** `path` is "title", "disabled", …, or "config.template". A value that is not there is undefined. */
 export type FieldChange = { path: string; before: Json | undefined; after: Json | undefined };
@@ -64,8 +64,14 @@ export function edgeKey({ from, to }: Pick<Edge, "from" | "to">): string {
   return [from.node, from.port, to.node, to.port].join("\n");
 }
 
+/** Equal as JSON, whatever the order of their keys. Values that share objects compare fast. */
 export function isSame(a: unknown, b: unknown): boolean {
-  return a === b || (a !== undefined && b !== undefined && canonicalJson(a) === canonicalJson(b));
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const keys = Object.keys(a);
+  if (keys.length !== Object.keys(b).length) return false;
+  return keys.every((key) => Object.hasOwn(b, key) && isSame(Reflect.get(a, key), Reflect.get(b, key)));
 }
 
 function changedFields(before: Graph, after: Graph, id: string): FieldChange[] {

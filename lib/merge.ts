@@ -8,7 +8,7 @@ import { circleIn } from "./edit/reach.ts";
 import { type Edge, type Endpoint, type Graph, graphLimits, type Node, nodeAt } from "./graph.ts";
 import type { Clash, Decide, Preferred } from "./merge/clash.ts";
 import { mergeLayout } from "./merge/layout.ts";
-import { pick, type Sides } from "./merge/sides.ts";
+import { changedIn, hasLost, lostIn, pick, type Sides, sideLeft } from "./merge/sides.ts";
 
 export type MergeOptions = {
   choose: (clash: Clash) => Preferred;
@@ -31,12 +31,17 @@ export function mergeGraphs(sides: Sides, { choose, takesMany }: MergeOptions): 
 }
 
 function mergeNodes(sides: Sides, decide: Decide): Record<string, Node> {
-  const ids = new Set([...Object.keys(sides.theirs.nodes), ...Object.keys(sides.mine.nodes)]);
-  const entries = [...ids].flatMap((id) => {
+  const untouched = sideLeft(sides, ({ nodes }) => nodes);
+  if (untouched && !hasLost(sides)) return untouched;
+  const { base, mine, theirs } = sides;
+  const merged = { ...mine.nodes };
+  // Only what theirs changed or mine deleted needs a look: a history of hundreds of large graphs is merged in one go.
+  for (const id of new Set([...changedIn(base.nodes, theirs.nodes), ...lostIn(base.nodes, mine.nodes)])) {
     const node = mergeNode(id, sides, decide);
-    return node ? [[id, node] as const] : [];
-  });
-  return Object.fromEntries(entries);
+    if (node) merged[id] = node;
+    else delete merged[id];
+  }
+  return merged;
 }
 
 function mergeNode(id: string, sides: Sides, decide: Decide): Node | undefined {
@@ -88,6 +93,8 @@ type EdgeOptions = Pick<MergeOptions, "takesMany"> & { decide: Decide };
 
 /** Edges added by either side, without those removed by either, and none to a node that is gone. */
 function mergeEdges(sides: Sides, nodes: Graph["nodes"], { decide, takesMany }: EdgeOptions): Edge[] {
+  const untouched = sideLeft(sides, ({ edges }) => edges);
+  if (untouched && !hasLost(sides)) return untouched;
   const keys = { base: keysOf(sides.base), mine: keysOf(sides.mine), theirs: keysOf(sides.theirs) };
   // An edge that went with its node was not taken away for itself: when the node stays, so does the edge.
   const isLeft = (edge: Edge, side: Preferred) =>
@@ -119,10 +126,8 @@ function withoutCircle(
   nodes: Graph["nodes"],
   { edges, decide }: { edges: Edge[]; decide: Decide },
 ): Edge[] {
-  // Only where both have added edges can a circle come about that neither had.
-  if (edges.length === mine.edges.length || edges.length === theirs.edges.length) {
-    if ([mine.edges, theirs.edges].some((list) => isSame(list, edges))) return edges;
-  }
+  // Only where both have changed edges can a circle come about that neither had.
+  if (edges === mine.edges || edges === theirs.edges) return edges;
   const circle = new Set(circleIn({ nodes, edges }));
   const [first] = circle;
   if (first === undefined || circleIn(mine).length + circleIn(theirs).length > 0) return edges;

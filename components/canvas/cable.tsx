@@ -6,7 +6,7 @@ import { memo, useState } from "react";
 import { disconnect } from "../../lib/edit/wires.ts";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
 import { canEdit } from "../editor/document-slice.ts";
-import { marksOf } from "../editor/look-slice.ts";
+import { markOf } from "../editor/look-slice.ts";
 import { stepOf } from "../editor/run-step.ts";
 import { EdgeValue } from "./edge-value.tsx";
 import type { CableEdge } from "./flow-edges.ts";
@@ -28,7 +28,7 @@ export const Cable = memo(function Cable({ id, data, selected, source, target, .
   const isDim = useEditor(
     ({ lens }) => lens !== undefined && !(lens.has(data?.from.node ?? source) && lens.has(data?.to.node ?? target)),
   );
-  const mark = useEditor((state) => marksOf(state)?.edges.get(id));
+  const mark = useEditor((state) => markOf(state, "edges", id));
   const editable = useEditor(canEdit);
   const [path, x, y] = getBezierPath(ends);
   const isActive = isHovered || selected || isDropTarget;

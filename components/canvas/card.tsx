@@ -5,7 +5,7 @@ import { memo } from "react";
 import { nodeAt } from "../../lib/graph.ts";
 import { useEditor } from "../editor/context.tsx";
 import { graphOf } from "../editor/document-slice.ts";
-import { marksOf } from "../editor/look-slice.ts";
+import { markOf } from "../editor/look-slice.ts";
 import { statusOf } from "../editor/run-step.ts";
 import { CardBody } from "./card-body.tsx";
 import { CardHeader } from "./card-header.tsx";
@@ -18,7 +18,7 @@ export const Card = memo(function Card({ id, data, selected, isConnectable }: No
   const isDisabled = useEditor((state) => nodeAt(graphOf(state), id)?.disabled ?? false);
   const isUnknown = useEditor((state) => !state.catalogue.has(nodeAt(graphOf(state), id)?.type ?? ""));
   const status = useEditor((state) => statusOf(state.run, id));
-  const mark = useEditor((state) => marksOf(state)?.nodes.get(id));
+  const mark = useEditor((state) => markOf(state, "nodes", id));
   const fit = useWireFit(id);
   const isBeyond = useEditor(({ lens }) => lens !== undefined && !lens.has(id));
   return (

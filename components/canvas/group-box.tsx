@@ -4,6 +4,7 @@ import { clsx } from "clsx";
 import { memo } from "react";
 import { useEditor } from "../editor/context.tsx";
 import { graphOf } from "../editor/document-slice.ts";
+import { markOf } from "../editor/look-slice.ts";
 import { statusOf } from "../editor/run-step.ts";
 import type { EditorState } from "../editor/state.ts";
 import { CardPorts } from "./card-ports.tsx";
@@ -15,6 +16,7 @@ import { groupColor } from "./group-color.ts";
 export const GroupBox = memo(function GroupBox({ data: { groupId, border }, selected }: NodeProps<GroupNode>) {
   const color = useEditor((state) => graphOf(state).layout.groups[groupId]?.color);
   const status = useEditor((state) => (border ? worstStatus(state, groupId) : undefined));
+  const mark = useEditor((state) => markOf(state, "groups", groupId));
   const count = useEditor((state) => graphOf(state).layout.groups[groupId]?.nodes.length ?? 0);
   const style: Record<string, string> = { "--group": groupColor(color) };
   return (
@@ -22,6 +24,7 @@ export const GroupBox = memo(function GroupBox({ data: { groupId, border }, sele
       className={clsx("pb-group", border && "is-collapsed")}
       data-selected={selected || undefined}
       data-status={status}
+      data-diff={mark}
       style={style}
     >
       <GroupBar groupId={groupId} isCollapsed={border !== undefined} />

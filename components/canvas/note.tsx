@@ -4,7 +4,7 @@ import { memo, useState } from "react";
 import { noteAt, patchNote } from "../../lib/edit/notes.ts";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
 import { canEdit, graphOf } from "../editor/document-slice.ts";
-import { marksOf } from "../editor/look-slice.ts";
+import { markOf } from "../editor/look-slice.ts";
 import { Markdown } from "../ui/markdown.tsx";
 import type { NoteNode } from "./flow-nodes.ts";
 
@@ -12,7 +12,7 @@ import type { NoteNode } from "./flow-nodes.ts";
 export const NoteSheet = memo(function NoteSheet({ data: { noteId }, selected }: NodeProps<NoteNode>) {
   const store = useEditorStore();
   const text = useEditor((state) => noteAt(graphOf(state), noteId)?.text ?? "");
-  const mark = useEditor((state) => marksOf(state)?.notes.get(noteId));
+  const mark = useEditor((state) => markOf(state, "notes", noteId));
   const editable = useEditor(canEdit);
   const [isOpen, setOpen] = useState(false);
   const { begin, edit, end } = store.getState();

@@ -2,7 +2,7 @@ import type { Viewport } from "@xyflow/react";
 import type { GraphDiff } from "../../lib/diff.ts";
 import type { Graph } from "../../lib/graph.ts";
 import type { Clash } from "../../lib/merge/clash.ts";
-import type { Marks } from "../versions/draw-diff.ts";
+import type { Mark, Marks } from "../versions/draw-diff.ts";
 import type { Choices } from "./merge-in.ts";
 import type { Slice } from "./state.ts";
 
@@ -33,7 +33,8 @@ export const lookSlice: Slice<LookSlice> = (set) => ({
   setLook: (patch) => set(patch),
 });
 
-/** The marks that the canvas draws now. */
-export function marksOf({ look }: Pick<LookSlice, "look">): Marks | undefined {
-  return look && "marks" in look ? look.marks : undefined;
+/** The mark that the canvas draws on this thing now. */
+export function markOf({ look, showsMoves }: LookSlice, kind: keyof Marks, id: string): Mark | undefined {
+  const mark = look && "marks" in look ? look.marks[kind].get(id) : undefined;
+  return mark === "moved" && !showsMoves ? undefined : mark;
 }

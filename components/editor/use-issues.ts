@@ -13,6 +13,8 @@ export function useIssues(): void {
   useEffect(() => {
     const timer = setTimeout(() => {
       const state = store.getState();
+      // A drawing of two versions at once is no pipeline that could have problems.
+      if (state.look && state.look.kind !== "version") return state.set({ issues: [] });
       state.set({ issues: checkGraph(graphOf(state), state.catalogue, checkSettings(state.catalogue)) });
     }, 150);
     return () => clearTimeout(timer);

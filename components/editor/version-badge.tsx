@@ -16,7 +16,7 @@ export function VersionBadge() {
         type="button"
         aria-label={`${words}. Versions`}
         aria-expanded={isListing}
-        className="rounded-sm hover:opacity-80"
+        className="rounded-sm hover:bg-hover [&>span]:bg-transparent"
         onClick={() => store.getState().setLook({ isListingVersions: !isListing })}
       >
         <Badge tone={version !== undefined && isSame ? "success" : "neutral"}>{words}</Badge>

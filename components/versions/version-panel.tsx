@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { GitCompareArrows, History, X } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { VersionSummary } from "../../lib/api-views.ts";
 import { wordsOf } from "../editor/backend.ts";
 import { useEditing, useEditor, useEditorParts, useEditorStore } from "../editor/context.tsx";
@@ -14,6 +14,7 @@ import { Notice } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { TimeAgo } from "../ui/time-ago.tsx";
 import { ComparePicker } from "./compare-picker.tsx";
+import { keepInView } from "./keep-in-view.ts";
 
 /** All versions, newest first: open one read-only, compare two, bring one back. */
 export function VersionPanel() {
@@ -23,6 +24,7 @@ export function VersionPanel() {
   const isShown = useEditor((state) => state.look !== undefined);
   const versions = useQuery({ queryKey: ["versions", pipelineId], queryFn: () => backend.listVersions() });
   const [isComparing, setComparing] = useState(false);
+  useEffect(() => keepInView(store), [store]);
   const list = versions.data;
   return (
     <aside aria-label="Versions" data-region="inspector" className="flex w-90 shrink-0 flex-col border-l bg-panel">

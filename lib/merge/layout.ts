@@ -2,23 +2,28 @@
 import { isSame } from "../diff.ts";
 import type { Graph, Group } from "../graph.ts";
 import type { Decide, Preferred } from "./clash.ts";
-import { pick, type Sides } from "./sides.ts";
+import { hasLost, pick, type Sides, sideLeft } from "./sides.ts";
 
 type Layout = Graph["layout"];
 
-export function mergeLayout({ base, mine, theirs }: Sides, nodes: Graph["nodes"], decide: Decide): Layout {
+export function mergeLayout(sides: Sides, nodes: Graph["nodes"], decide: Decide): Layout {
+  const { base, mine, theirs } = sides;
+  const untouched = <Key extends keyof Layout>(key: Key) =>
+    hasLost(sides) ? undefined : sideLeft(sides, ({ layout }) => layout[key]);
   const of = <Key extends keyof Layout>(key: Key) => ({
     base: base.layout[key],
     mine: mine.layout[key],
     theirs: theirs.layout[key],
   });
   return {
-    positions: mergePlaces(of("positions"), nodes),
-    groups: soleGroups(
-      mergeItems(of("groups"), "title", (groupId) => decide({ kind: "group", groupId })),
-      nodes,
-    ),
-    notes: mergeItems(of("notes"), "text", (noteId) => decide({ kind: "note", noteId })),
+    positions: untouched("positions") ?? mergePlaces(of("positions"), nodes),
+    groups:
+      untouched("groups") ??
+      soleGroups(
+        mergeItems(of("groups"), "title", (groupId) => decide({ kind: "group", groupId })),
+        nodes,
+      ),
+    notes: untouched("notes") ?? mergeItems(of("notes"), "text", (noteId) => decide({ kind: "note", noteId })),
   };
 }
 

@@ -1,0 +1,14 @@
+import { motion } from "../canvas/motion.ts";
+import type { EditorStore } from "../editor/store.ts";
+
+/** A panel has just taken room on the right: a pipeline that was wholly in view stays so. */
+export function keepInView(store: EditorStore): void {
+  const { flow } = store.getState();
+  const pane = document.querySelector(".pb-canvas")?.getBoundingClientRect();
+  if (!flow || !pane) return;
+  const { x, zoom } = flow.getViewport();
+  const bounds = flow.getNodesBounds(flow.getNodes());
+  const right = (bounds.x + bounds.width) * zoom + x;
+  const isCut = right > pane.width && right <= window.innerWidth - pane.x;
+  if (isCut) setTimeout(() => void flow.fitView({ padding: 0.08, maxZoom: zoom, ...motion(160) }), 60);
+}
