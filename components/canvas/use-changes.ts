@@ -1,11 +1,12 @@
 /** What React Flow reports (moved, selected) turned into edits and selection. */
 import type { EdgeChange, NodeChange } from "@xyflow/react";
 import { useMemo } from "react";
+import { joinGroup } from "../../lib/edit/groups.ts";
 import { makeId } from "../../lib/edit/ids.ts";
 import { moveNotes } from "../../lib/edit/notes.ts";
 import { insertOnEdge } from "../../lib/edit/wires.ts";
 import { moveNodes } from "../../lib/edit.ts";
-import type { Graph } from "../../lib/graph.ts";
+import type { Graph, Position } from "../../lib/graph.ts";
 import { useEditorStore } from "../editor/context.tsx";
 import { positionOf } from "../editor/document-slice.ts";
 import type { EditorStore } from "../editor/store.ts";
@@ -62,6 +63,7 @@ function changes(store: EditorStore) {
       edit("Insert", (graph) => insertOnEdge(graph, catalogue, { edgeId: dropEdge, nodeId: node.id, newId: makeId }));
       set({ dropEdge: undefined });
     }
+    if (node.type === "card") dropInGroup(store, node);
     snapper.end();
     end();
     chooseDragged(store, node);
@@ -76,6 +78,22 @@ function changes(store: EditorStore) {
       store.getState().end();
     },
   };
+}
+
+/** A node dropped into a group's frame is in the group from then on; the same step as the move. */
+function dropInGroup(store: EditorStore, { id, width = 0, height = 0 }: FlowNode): void {
+  const { history, flow, edit } = store.getState();
+  if (!history.gesture) return;
+  const { x, y } = positionOf(history.graph, id);
+  const middle = { x: x + width / 2, y: y + height / 2 };
+  const frame = flow
+    ?.getNodes()
+    .find((node) => node.type === "group-box" && !node.data.border && isInside(middle, node));
+  if (frame) edit("Move", (graph) => joinGroup(graph, bareId(frame.id), [id]));
+}
+
+function isInside({ x, y }: Position, { position, width = 0, height = 0 }: FlowNode): boolean {
+  return x > position.x && y > position.y && x < position.x + width && y < position.y + height;
 }
 
 /** Only now: selected when the drag began, its settings would have opened under the hand and pushed the canvas away. */

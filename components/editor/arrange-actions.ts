@@ -1,6 +1,6 @@
 /** Lining up, spreading, grouping and folding the selection, each as one undo step. */
 import { type Axis, align, distribute, type Line } from "../../lib/edit/arrange.ts";
-import { groupOf } from "../../lib/edit/groups.ts";
+import { groupOf, leaveGroups } from "../../lib/edit/groups.ts";
 import { patchGroup, removeGroups } from "../../lib/edit/notes.ts";
 import type { SizeOf } from "../../lib/layout.ts";
 import { nodeSize } from "../canvas/geometry.ts";
@@ -24,6 +24,11 @@ export function ungroupSelection(store: EditorStore): void {
   const nodes = [...selection.groups].flatMap((id) => history.graph.layout.groups[id]?.nodes ?? []);
   edit("Dissolve group", (graph) => removeGroups(graph, [...selection.groups]));
   select({ nodes: new Set(nodes) });
+}
+
+export function leaveGroup(store: EditorStore): void {
+  const { selection, edit } = store.getState();
+  edit("Take out of the group", (graph) => leaveGroups(graph, [...selection.nodes]));
 }
 
 /** Collapses the selected groups, and those that selected nodes are in; expands them when all are collapsed. */

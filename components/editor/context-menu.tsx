@@ -9,7 +9,7 @@ const menus = {
   node: [
     ["settings", "rename", "replace", "pin", "disable", "run-node", "run-from"],
     ["cut", "copy", "duplicate", "select-up", "select-down"],
-    ["group", "ungroup", "fold", "tidy"],
+    ["group", "ungroup", "leave-group", "fold", "tidy"],
     ["delete"],
   ],
   edge: [["delete"]],

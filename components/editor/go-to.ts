@@ -13,10 +13,10 @@ export function goTo(store: EditorStore, { nodeId, edgeId }: { nodeId?: string; 
   if (edge && nodeId === undefined) select({ edges: new Set([edge.id]) });
   else if (nodeId !== undefined) select({ nodes: new Set([nodeId]) });
   if (nodes.length > 0) {
-    const fit = () =>
+    const show = () =>
       void flow?.fitView({ nodes: nodes.map((id) => ({ id })), maxZoom: 1, padding: 0.4, ...motion(180) });
     // What was folded away is drawn first.
-    if (group === undefined) fit();
-    else requestAnimationFrame(() => requestAnimationFrame(fit));
+    if (group === undefined) show();
+    else requestAnimationFrame(() => requestAnimationFrame(show));
   }
 }

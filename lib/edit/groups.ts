@@ -1,9 +1,32 @@
-/** Groups that are collapsed to one box: which nodes are inside, and where the edges across their border go. */
-import type { Edge, Endpoint, Graph } from "../graph.ts";
+/** What is in which group; and groups collapsed to one box: where the edges across their border go. */
+import { type Edge, type Endpoint, type Graph, nodeAt } from "../graph.ts";
 
 /** The group a node is in. */
 export function groupOf(graph: Graph, nodeId: string): string | undefined {
   return Object.entries(graph.layout.groups).find(([, group]) => group.nodes.includes(nodeId))?.[0];
+}
+
+/** Puts nodes into a group that is there; they leave the one they were in. */
+export function joinGroup(graph: Graph, id: string, nodes: readonly string[]): Graph {
+  const group = Object.hasOwn(graph.layout.groups, id) ? graph.layout.groups[id] : undefined;
+  const fresh = nodes.filter((node) => nodeAt(graph, node) && !group?.nodes.includes(node));
+  if (!group || fresh.length === 0) return graph;
+  const left = leaveGroups(graph, fresh);
+  const groups = { ...left.layout.groups, [id]: { ...group, nodes: [...group.nodes, ...fresh] } };
+  return { ...left, layout: { ...left.layout, groups } };
+}
+
+/** Takes nodes out of their groups; a group without nodes goes. */
+export function leaveGroups(graph: Graph, nodes: readonly string[]): Graph {
+  const gone = new Set(nodes);
+  const entries = Object.entries(graph.layout.groups);
+  if (!entries.some(([, group]) => group.nodes.some((node) => gone.has(node)))) return graph;
+  const groups = entries.flatMap(([id, group]) => {
+    const kept = group.nodes.filter((node) => !gone.has(node));
+    if (kept.length === group.nodes.length) return [[id, group] as const];
+    return kept.length === 0 ? [] : [[id, { ...group, nodes: kept }] as const];
+  });
+  return { ...graph, layout: { ...graph.layout, groups: Object.fromEntries(groups) } };
 }
 
 /** Every node in a collapsed group, with that group's id. */

@@ -107,6 +107,21 @@ test("a group is coloured, collapsed to a box that keeps its wires, moved, and e
   expect(Object.values(groups)).toMatchObject([{ title: "Answering", color: "teal", nodes: ["greet", "out"] }]);
 });
 
+test("a node dropped into a group's frame belongs to it, and the right mouse button takes it out", async ({
+  page,
+  api,
+}) => {
+  const groups = { g: { title: "Asking", nodes: ["ask"] } };
+  const positions = { ask: { x: 0, y: 0 }, greet: { x: 344, y: 0 }, out: { x: 40, y: 320 } };
+  const id = await openPipeline(page, api, { ...greeting, layout: { positions, groups, notes: {} } });
+  const node = card(page, "Output").getByRole("button", title("Output"));
+  await drag(page, node, card(page, "Input").getByRole("button", title("Input")));
+  await expect.poll(async () => (await savedGraph(page, api, id)).layout.groups.g?.nodes).toEqual(["ask", "out"]);
+  await node.click({ button: "right", force: true });
+  await page.getByRole("menuitem", { name: "Take out of the group" }).click();
+  await expect.poll(async () => (await savedGraph(page, api, id)).layout.groups.g?.nodes).toEqual(["ask"]);
+});
+
 test("several selected nodes are aligned and spread from the toolbar", async ({ page, api }) => {
   const positions = { ask: { x: 0, y: 0 }, greet: { x: 344, y: 90 }, out: { x: 900, y: 300 } };
   const id = await openPipeline(page, api, { ...greeting, layout: { positions, groups: {}, notes: {} } });

@@ -7,6 +7,7 @@ import {
   AlignStartHorizontal,
   AlignStartVertical,
   AlignVerticalDistributeCenter,
+  BoxSelect,
   FoldVertical,
   Group,
   LayoutDashboard,
@@ -14,7 +15,8 @@ import {
   Ungroup,
 } from "lucide-react";
 import type { Axis, Line } from "../../../lib/edit/arrange.ts";
-import { alignSelection, distributeSelection, toggleFold, ungroupSelection } from "../arrange-actions.ts";
+import { groupOf } from "../../../lib/edit/groups.ts";
+import { alignSelection, distributeSelection, leaveGroup, toggleFold, ungroupSelection } from "../arrange-actions.ts";
 import { groupSelection, nudgeSelection } from "../graph-actions.ts";
 import { tidy } from "../tidy/tidy.ts";
 import { type Command, hasNodes, hasSelection, hasSeveral } from "./command.ts";
@@ -61,6 +63,15 @@ export const arrangeCommands: readonly Command[] = [
     icon: Ungroup,
     isOn: ({ selection }) => selection.groups.size > 0,
     run: ungroupSelection,
+  },
+  {
+    ...common,
+    id: "leave-group",
+    title: "Take out of the group",
+    keys: [],
+    icon: BoxSelect,
+    isOn: ({ selection, history }) => [...selection.nodes].some((id) => groupOf(history.graph, id) !== undefined),
+    run: leaveGroup,
   },
   {
     ...common,
