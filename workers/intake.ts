@@ -26,6 +26,8 @@ export type Intake = {
   hear(runIds: readonly string[]): Promise<string[]>;
   /** Claims what nobody rang for and is due for at least `minAgeMs`. Answers how many. */
   sweep(minAgeMs: number): Promise<number>;
+  /** Leaves a run to others for a while. */
+  avoid(runId: string): void;
   /** Room was made: take what had to be left lying. */
   refill(): void;
   /** Claims nothing any more; resolves when no claim is on its way. */
@@ -34,8 +36,11 @@ export type Intake = {
 
 /** A claim that is not answered for so long is taken for lost; its runs are asked for again by the worker's own name. */
 const answerMs = 5000;
+/** How long others may find a run which this worker avoids. */
+const avoidMs = 10_000;
 
 export function makeIntake({ pool, log, workerId, room, held, begin }: IntakeDeps): Intake {
+  const avoided = new Set<string>();
   let isClosed = false;
   let hasBacklog = false;
   /** A claim's answer was lost: rows may carry our name which we do not know of. */
@@ -72,10 +77,13 @@ export function makeIntake({ pool, log, workerId, room, held, begin }: IntakeDep
     const asked = heard;
     heard = [];
     const free = isClosed ? 0 : Math.max(0, room());
-    const wanted = asked.slice(0, free);
+    const fit = avoided.size === 0 ? asked : asked.filter((runId) => !avoided.has(runId));
+    const wanted = fit.slice(0, free);
     if (wanted.length > 0) await claim({ ...claimRuns, values: [wanted, workerId] });
-    if (wanted.length < asked.length) hasBacklog = true;
-    return asked.slice(free);
+    if (wanted.length < fit.length) hasBacklog = true;
+    if (fit === asked) return asked.slice(free);
+    const taken = new Set(wanted);
+    return asked.filter((runId) => !taken.has(runId));
   }
 
   async function claimOldest(minAgeMs: number): Promise<number> {
@@ -86,7 +94,7 @@ export function makeIntake({ pool, log, workerId, room, held, begin }: IntakeDep
     }
     const free = Math.max(0, room());
     if (free === 0) return 0;
-    const count = await claim({ ...claimNext, values: [free, workerId, minAgeMs] });
+    const count = await claim({ ...claimNext, values: [free, workerId, minAgeMs, [...avoided]] });
     if (count >= free) hasBacklog = true;
     return count;
   }
@@ -99,6 +107,10 @@ export function makeIntake({ pool, log, workerId, room, held, begin }: IntakeDep
       return left.length === 0 ? [] : left.filter((runId) => runIds.includes(runId));
     },
     sweep: (minAgeMs) => inTurn(() => claimOldest(minAgeMs)),
+    avoid(runId) {
+      avoided.add(runId);
+      setTimeout(() => avoided.delete(runId), avoidMs).unref();
+    },
     refill() {
       if (!hasBacklog || isClosed) return;
       if (isRefilling) return;

@@ -11,6 +11,7 @@ import { readSnapshot } from "../server/runs.ts";
 import type { ClaimedRun } from "./claimed-run.ts";
 import type { StepCall } from "./step-call.ts";
 import { assertFits } from "./store-values.ts";
+import { assertKnown } from "./strange-node.ts";
 
 type BuiltNode = Built<Values, Values>;
 /** A plan and a way to run its nodes. */
@@ -37,7 +38,9 @@ export function makePreparer(deps: PrepareDeps): (run: ClaimedRun) => Promise<Pr
 
   /** Snapshots name each other by their content, so there are no circles; the depth was limited when they were frozen. */
   async function load(workspaceId: string, snapshotId: string): Promise<Plan> {
-    const graph = upgrade(await readSnapshot(deps, workspaceId, snapshotId), types);
+    const frozen = await readSnapshot(deps, workspaceId, snapshotId);
+    assertKnown(frozen, types);
+    const graph = upgrade(frozen, types);
     const bodies = new Map<string, Plan>();
     for (const [id, node] of Object.entries(graph.nodes)) {
       const manifest = deps.catalogue.get(node.type);

@@ -14,6 +14,7 @@ import type { Preparation } from "./prepare.ts";
 import { recordInto } from "./record.ts";
 import type { Ending, RunJournal } from "./run-journal.ts";
 import type { Outcome, StepEvent } from "./step-events.ts";
+import { StrangeNode } from "./strange-node.ts";
 import type { RunEnd, Telemetry } from "./telemetry.ts";
 
 export type RunnerDeps = {
@@ -29,9 +30,11 @@ export type RunnerDeps = {
   parked(run: ClaimedRun, ms: number | null): void;
   /** Gives a run back for another worker to go on with. */
   release(run: ClaimedRun): Promise<void>;
+  /** Leaves a run to workers that know its nodes. */
+  handOn(run: ClaimedRun): Promise<void>;
   /** When aborted, no model call and no effect begins any more. */
   drain: AbortSignal;
-  limits: { parallel: number; runMs: number; attemptMs: number };
+  limits: { parallel: number; runMs: number; attemptMs: number; handOnMs: number };
   telemetry: Telemetry;
   log: Log;
 };
@@ -55,7 +58,7 @@ export function beginRun(run: ClaimedRun, deps: RunnerDeps): ActiveRun {
   const journal = deps.journal.open(run, abandon);
   const cancel = () => stop.abort(new PatchbayError("cancelled", "The run was cancelled."));
   if (run.cancelRequested) cancel();
-  const life: Life = { run, journal, cancel, signal: stop.signal, wake: () => {}, hasBodies: false };
+  const life: Life = { run, journal, cancel, signal: stop.signal, wake: () => {}, hasBodies: false, isStrange: false };
   const ended = live(life, deps).catch((error) => {
     deps.log.error({ err: error, ...idsOf(run) }, "a run could not be carried to its end; the sweep will find it");
   });
@@ -69,6 +72,8 @@ type Life = {
   signal: AbortSignal;
   wake: () => void;
   hasBodies: boolean;
+  /** It has nodes which this release does not know. */
+  isStrange: boolean;
 };
 
 async function live(life: Life, deps: RunnerDeps): Promise<void> {
@@ -107,7 +112,7 @@ async function putAway({ run, journal }: Life, outcome: RunEnd & { status: "wait
 }
 
 /** Writes down how far the run has come and lets go of it, unless it is another's already. */
-async function giveBack({ run, journal }: Life, deps: RunnerDeps): Promise<RunEnd> {
+async function giveBack({ run, journal, isStrange }: Life, deps: RunnerDeps): Promise<RunEnd> {
   if (journal.isLost) return { status: "lost" };
   try {
     await journal.durable();
@@ -115,7 +120,7 @@ async function giveBack({ run, journal }: Life, deps: RunnerDeps): Promise<RunEn
     if (error instanceof LostRun) return { status: "lost" };
     throw error;
   }
-  await deps.release(run);
+  await (isStrange ? deps.handOn(run) : deps.release(run));
   return { status: "released" };
 }
 
@@ -148,6 +153,10 @@ async function carryOut(life: Life, emit: ReturnType<typeof recordInto>["emit"],
     if (signal.aborted && signal.reason instanceof LostRun) return { status: "released" };
     // The run has not failed: as soon as the database is back somebody begins it again.
     if (isAway(thrown)) return { status: "released" };
+    if (thrown instanceof StrangeNode && run.ageMs < deps.limits.handOnMs) {
+      life.isStrange = true;
+      return { status: "released" };
+    }
     const error = asPatchbayError(thrown);
     deps.log.warn({ err: error, ...idsOf(run) }, "a run could not begin");
     return { status: "failed", error: { code: error.code, message: error.userMessage } satisfies RunError };

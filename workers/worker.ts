@@ -1,7 +1,7 @@
 /** A worker put together from its parts. `main.ts` starts one in a process of its own; tests start them side by side. */
 import { hostname } from "node:os";
 import type pg from "pg";
-import { ControlAsked, topics } from "../lib/messages.ts";
+import { ControlAsked, type Doorbell, topics } from "../lib/messages.ts";
 import type { Plan } from "../lib/plan.ts";
 import type { NodeType, Services } from "../nodes/define.ts";
 import type { Broker } from "../server/broker/broker.ts";
@@ -50,6 +50,8 @@ export type WorkerLimits = {
   attemptMs: number;
   /** Milliseconds that runs are given to come to a safe point when the worker is asked to stop. */
   drainMs: number;
+  /** Milliseconds for which a run that this release does not know is left to others before it fails. */
+  handOnMs: number;
 };
 
 export const defaultLimits: WorkerLimits = {
@@ -58,6 +60,7 @@ export const defaultLimits: WorkerLimits = {
   runMs: 24 * 3_600_000,
   attemptMs: 600_000,
   drainMs: 8000,
+  handOnMs: 600_000,
 };
 
 export type Worker = {
@@ -91,6 +94,18 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     crashPoint("on-release");
     if (await releaseLease(pool, run)) await ring(broker, run.id);
   }
+  /** Leaves a run to a worker of another release, and does not take it itself for a while. */
+  async function handOn(run: ClaimedRun): Promise<void> {
+    log.warn(idsOf(run), "a run has nodes that this release does not know; it is left to another worker");
+    intake.avoid(run.id);
+    if (!(await releaseLease(pool, run))) return;
+    // For the first few in the run's order; under keys of their own, so that they come to other parts of the topic.
+    const bells = [0, 1, 2, 3].map((passes) => {
+      const value: Doorbell = { runIds: [run.id], passes };
+      return { topic: topics.runs, key: `${run.id} ${run.token} ${passes}`, value };
+    });
+    await broker.publish(bells).catch(() => {});
+  }
   const deps = {
     workerId: id,
     journal,
@@ -104,6 +119,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       if (ms !== null) alarms.set(run.id, ms);
     },
     release,
+    handOn,
     drain: drain.signal,
     limits,
     telemetry,

@@ -35,6 +35,7 @@ export type StormReport = Verdict & {
   /** Runs whose first ask was not answered, and which were asked for again with the same key. */
   askedAgain: number;
   recovery: { count: number; p50: number; p99: number; max: number };
+  slowest: { ms: number; hit: string; run: string }[];
   seconds: number;
 };
 
@@ -47,14 +48,19 @@ export async function storm(options: StormOptions): Promise<StormReport> {
   await using house = await openChaosHouse(options);
   const load = await openLoad({ house, seed: options.seed });
   const isOver = new AbortController();
+  const isQuiet = new AbortController();
+  const approving = load.keepApproving(isQuiet.signal);
   const asking = keepAsking({ ...options, signal: isOver.signal }, load.ask);
   const { hits, misses } = await injectAll(house, plan, options.say);
   isOver.abort();
   await asking;
   await untilQuiet(house);
+  isQuiet.abort();
+  await approving;
   const histories = await readHistories(house.pool);
   const verdict = judge(load.accepted, histories, await house.effects.tally());
-  const times = [...recoveries(hits, histories).map(({ ms }) => ms), ...silentRecoveries(histories)];
+  const found = recoveries(hits, histories);
+  const times = [...found.map(({ ms }) => ms), ...silentRecoveries(histories)];
   return {
     ...verdict,
     seed: options.seed,
@@ -67,6 +73,10 @@ export async function storm(options: StormOptions): Promise<StormReport> {
       p99: percentile(times, 0.99),
       max: Math.max(0, ...times),
     },
+    slowest: found
+      .toSorted((a, b) => b.ms - a.ms)
+      .slice(0, 5)
+      .map(({ ms, hit, run }) => ({ ms, hit: `${hit.kind} of ${hit.pid}`, run })),
     seconds: (performance.now() - began) / 1000,
   };
 }

@@ -1,8 +1,10 @@
 /** Runs arrive whether or not anybody can take them. Who gets no answer asks again with the same idempotency key. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import type { Graph } from "../../lib/graph.ts";
 import { newId } from "../../server/ids.ts";
 import { apiKey, type ChaosHouse } from "./house.ts";
-import { type Pipeline, pipelinesFor } from "./pipelines.ts";
+import { bodiesFor, type Pipeline, pipelinesFor } from "./pipelines.ts";
 import { seeded } from "./random.ts";
 
 export type Accepted = { id: string; text: string; pipeline: Pipeline; tries: number };
@@ -10,22 +12,27 @@ export type Load = {
   /** Starts a run of this number; resolves when it is accepted. */
   ask(number: number): Promise<void>;
   accepted: Accepted[];
+  /** Approves whatever waits for it, until it is told to stop. */
+  keepApproving(signal: AbortSignal): Promise<void>;
 };
 
 const patienceMs = 120_000;
 
 export async function openLoad({ house, seed }: { house: ChaosHouse; seed: number }): Promise<Load> {
-  const pipelines = pipelinesFor(house.effects.url);
   const { rows } = await house.pool.query<{ id: string }>(`SELECT id FROM "Workspace" LIMIT 1`);
   const workspaceId = rows[0]?.id;
   const random = seeded(seed + 1);
   const ids = new Map<string, string>();
-  for (const { name, graph } of pipelines) {
+  async function save(name: string, graph: Graph): Promise<string> {
     const id = newId();
-    ids.set(name, id);
     const text = `INSERT INTO "Pipeline" (id, "workspaceId", name, draft) VALUES ($1, $2, $3, $4)`;
     await house.pool.query(text, [id, workspaceId, name, JSON.stringify(graph)]);
+    return id;
   }
+  const bodies = bodiesFor(house.effects.url);
+  const bodyIds = { item: await save("item", bodies.item), round: await save("round", bodies.round) };
+  const pipelines = pipelinesFor(house.effects.url, bodyIds);
+  for (const { name, graph } of pipelines) ids.set(name, await save(name, graph));
   const accepted: Accepted[] = [];
   return {
     accepted,
@@ -35,7 +42,26 @@ export async function openLoad({ house, seed }: { house: ChaosHouse; seed: numbe
       const { id, tries } = await start({ house, pipelineId: ids.get(pipeline.name) ?? "", text });
       accepted.push({ id, text, pipeline, tries });
     },
+    async keepApproving(signal) {
+      while (!signal.aborted) {
+        await approveAll(house).catch(() => {});
+        await sleep(500);
+      }
+    },
   };
+}
+
+const Waiting = z.object({ items: z.array(z.object({ id: z.string() })) });
+
+/** A member who is there all the time. An answer that is lost is given again; the second one is refused, which is fine. */
+async function approveAll({ url }: ChaosHouse): Promise<void> {
+  const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
+  const asked = await fetch(`${url}/api/v1/approvals?limit=200`, { headers, signal: AbortSignal.timeout(5000) });
+  for (const { id } of Waiting.parse(await asked.json()).items) {
+    const body = JSON.stringify({ approve: true });
+    const signal = AbortSignal.timeout(5000);
+    await fetch(`${url}/api/v1/approvals/${id}/decide`, { method: "POST", headers, body, signal });
+  }
 }
 
 type Start = { house: ChaosHouse; pipelineId: string; text: string };

@@ -31,7 +31,7 @@ for (const hasKafka of await brokers()) {
     ...{
       seed,
       workers: 3,
-      points: crashPoints.filter((point) => !point.endsWith("-park")),
+      points: crashPoints,
       gapMs: 2500,
       stopMs: 20_000,
       hasKafka,
@@ -42,6 +42,7 @@ for (const hasKafka of await brokers()) {
     say: (line) => say(dim(`  ${line}`)),
   });
   for (const line of linesOf(report)) say(`  ${line}`);
+  for (const { ms, hit, run } of report.slowest) say(dim(`  ${(ms / 1000).toFixed(1)} s after ${hit}: ${run}`));
   for (const fault of [...report.misses, ...report.faults].slice(0, 40)) complain(fault);
   say(dim(`  The plan: ${report.plan.map((each) => `${(each.at / 1000).toFixed(1)} ${nameOf(each)}`).join(", ")}`));
   reports.push(report);

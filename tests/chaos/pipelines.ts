@@ -12,8 +12,88 @@ export type Pipeline = {
 
 const fields = { fields: [textField] };
 
+export type Bodies = { item: string; round: string };
+
+/** What maps, loops and sub-pipelines run inside themselves. */
+export function bodiesFor(url: string): { [Name in keyof Bodies]: Graph } {
+  const body = (name: string, more: object = {}) =>
+    graphOf(
+      {
+        in: ["input", fields],
+        [name]: ["chaos-keyed", { url, ...more }, retry],
+        out: ["output", fields],
+      },
+      [`in.text > ${name}.text`, `${name}.text > out.text`],
+    );
+  return { item: body("item"), round: body("round", { append: "." }) };
+}
+
 /** What the runs of the chaos tests run. Every one of them does things outside. */
-export function pipelinesFor(url: string): Pipeline[] {
+export function pipelinesFor(url: string, bodies: Bodies): Pipeline[] {
+  return [...flatPipelines(url), ...nestedPipelines(bodies), ...waitingPipelines(url)];
+}
+
+function nestedPipelines({ item, round }: Bodies): Pipeline[] {
+  const body = (id: string) => ({
+    pipeline: { id, version: null, name: "body", inputs: [textField], outputs: [textField] },
+  });
+  const results = { fields: [{ name: "results", kind: "json" }] };
+  const mapOf = (count: number, settings: object) =>
+    graphOf(
+      {
+        in: ["input", fields],
+        items: ["chaos-items", { count }],
+        map: ["map", { ...body(item), ...settings }],
+        out: ["output", results],
+      },
+      ["in.text > items.text", "items.items > map.items", "map.results > out.results"],
+    );
+  const itemsOf = (text: string, count: number) => Array.from({ length: count }, (_, at) => `${text}/${at}#item`);
+  return [
+    {
+      name: "map",
+      graph: mapOf(6, { concurrency: 3, spread: 0 }),
+      effects: (text) => itemsOf(text, 6),
+    },
+    {
+      name: "map spread over child runs",
+      graph: mapOf(24, { concurrency: 4, spread: 10, batch: 6 }),
+      effects: (text) => itemsOf(text, 24),
+    },
+    {
+      name: "loop",
+      graph: graphOf({ in: ["input", fields], loop: ["loop", { ...body(round), max: 3 }], out: ["output", fields] }, [
+        "in.text > loop.text",
+        "loop.text > out.text",
+      ]),
+      effects: (text) => [`${text}#round`, `${text}.#round`, `${text}..#round`],
+    },
+    {
+      name: "sub-pipeline",
+      graph: graphOf({ in: ["input", fields], sub: ["sub-pipeline", body(item)], out: ["output", fields] }, [
+        "in.text > sub.text",
+        "sub.text > out.text",
+      ]),
+      effects: (text) => [`${text}#item`],
+    },
+  ];
+}
+
+/** Runs that are put away in between. Approvals are given by the load. */
+function waitingPipelines(url: string): Pipeline[] {
+  const keyed: [string, object, object] = ["chaos-keyed", { url }, retry];
+  const around = (wait: [string, object], out: string) =>
+    graphOf({ in: ["input", fields], a: keyed, wait, b: keyed, out: ["output", fields] }, [
+      ...["in.text > a.text", "a.text > wait.value", `wait.${out} > b.text`, "b.text > out.text"],
+    ]);
+  const effects = (text: string) => [`${text}#a`, `${text}#b`];
+  return [
+    { name: "delay", graph: around(["delay", { seconds: 3 }], "value"), effects },
+    { name: "approval", graph: around(["approval", {}], "approved"), effects },
+  ];
+}
+
+function flatPipelines(url: string): Pipeline[] {
   const keyed = (more: object = {}): [string, object, object?] => ["chaos-keyed", { url, ...more }, retry];
   return [
     {

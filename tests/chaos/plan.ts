@@ -61,10 +61,11 @@ function oneOfEach({ workers, stopMs, hasKafka }: PlanOptions, random: Random): 
 }
 
 function atPoint(point: CrashPoint, { workers, stopMs }: PlanOptions, random: Random): Harm {
-  const nth = point === "on-release" ? 1 : random.whole(1, often.has(point) ? 12 : 3);
+  const nth = seldom.has(point) ? 1 : random.whole(1, often.has(point) ? 12 : 3);
   const how = stopMs > 0 && random.next() < 0.2 ? "stop" : "kill";
   return { kind: "crash point", slot: random.whole(0, workers - 1), point, nth, how };
 }
 
+const seldom: ReadonlySet<CrashPoint> = new Set(["on-release", "after-children"]);
 /** Places which a worker comes by many times a second. */
 const often: ReadonlySet<CrashPoint> = new Set(["before-journal", "after-journal", "before-effect", "after-effect"]);

@@ -14,10 +14,7 @@ const db = openDb(settings.DATABASE_URL, { name: "patchbay-worker" });
 const clientId = `patchbay-worker-${process.pid}`;
 const broker = await openBroker({ kafkaBrokers: settings.KAFKA_BROKERS, pool: db.pool, clientId, log });
 const { models, servicesFor } = openServices({ db, broker, env: settings });
-// An older release knows fewer node types.
-const unknown = new Set((process.env.CHAOS_UNKNOWN_TYPES ?? "").split(","));
-const nodeTypes = chaosNodeTypes.filter(({ type }) => !unknown.has(type));
-const worker = await startWorker({ pool: db.pool, broker, nodeTypes, servicesFor, log });
+const worker = await startWorker({ pool: db.pool, broker, nodeTypes: chaosNodeTypes, servicesFor, log });
 // Who started this is gone: nobody would stop it.
 process.once("disconnect", () => process.exit(1));
 stopOnSignals({
