@@ -227,3 +227,42 @@ describe("a loop", () => {
     expect((await house.finished(capped)).output).toEqual({ text: "axxx", rounds: 3, reached: false });
   });
 });
+
+describe("values inside bodies", () => {
+  test("may be large, and too large is an error of the step that gave them", async () => {
+    await using db = await testDatabase();
+    await using house = await openHouse(db);
+    await house.worker();
+    const bulky = (length: number) =>
+      graphOf(
+        {
+          in: ["input", { fields: [textField] }],
+          big: ["bulk", { length }],
+          out: ["output", { fields: [textField] }],
+        },
+        ["in.text > big.text", "big.text > out.text"],
+      );
+    const large = await house.body("Large", bulky(100_000));
+    const measure = graphOf(
+      {
+        in: ["input", { fields: [listField] }],
+        map: ["map", { pipeline: large }],
+        count: ["transform", { expression: "$sum($map($, $length))" }],
+        out: ["output", { fields: [{ name: "count", kind: "json" }] }],
+      },
+      ["in.list > map.items", "map.results > count.value", "count.result > out.count"],
+    );
+    const run = await house.finished(await house.start(measure, { list: ["a", "b", "c"] }), 20);
+    expect(run).toMatchObject({ status: "succeeded", output: { count: 300_000 } });
+    const step = run.steps.find(({ nodeId, iteration }) => nodeId === "map/big" && iteration === "1");
+    expect(step?.output?.text).toMatchObject({ $blob: expect.any(String), bytes: 100_002 });
+    const huge = await house.body("Huge", bulky(17_000_000));
+    const failed = await house.finished(await house.start(calling(huge), { text: "a" }), 20);
+    expect(failed).toMatchObject({ status: "failed", error: { code: "too_large", nodeId: "sub/big" } });
+    const many = await house.finished(
+      await house.start(mapping(large), { list: Array.from({ length: 180 }, () => "a") }),
+      30,
+    );
+    expect(many).toMatchObject({ status: "failed", error: { code: "too_large", nodeId: "map" } });
+  }, 60_000);
+});
