@@ -5,8 +5,8 @@ import type { CardNode, FlowNode } from "./flow-nodes.ts";
 import { card } from "./geometry.ts";
 import type { Colors } from "./token-colors.ts";
 
-/** What a card shows besides itself. `mark` is the token of its status or problem. */
-export type Look = { mark?: string | undefined; isDim?: boolean; isFaint?: boolean };
+/** What a card shows besides itself. `mark` is the token of its status or problem; `isMarked` draws its edge in it. */
+export type Look = { mark?: string | undefined; isMarked?: boolean; isDim?: boolean; isFaint?: boolean };
 export type Box = { x: number; y: number; width: number; height: number };
 /** A context that is already scaled to canvas pixels; `box` is what of the canvas it shows. */
 export type Pen = { context: CanvasRenderingContext2D; colors: Colors; zoom: number; box: Box };
@@ -59,12 +59,12 @@ export function isSeen(a: Box, b: Box): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
-function paintCard(pen: Pen, node: CardNode, { mark }: Look): void {
+function paintCard(pen: Pen, node: CardNode, { mark, isMarked }: Look): void {
   const { context, colors, zoom } = pen;
   const rect = rectOf(node);
   const line = Math.max(1, 0.8 / zoom);
-  const isLoud = mark === "danger" || mark === "info";
-  fillBox(pen, rect, isLoud ? mark : zoom < details.words ? "line-strong" : "line");
+  const isLoud = mark === "danger" || mark === "info" || isMarked === true;
+  fillBox(pen, rect, isLoud && mark ? mark : zoom < details.words ? "line-strong" : "line");
   const width = isLoud ? line * 1.6 : line;
   fillBox(
     pen,

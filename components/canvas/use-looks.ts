@@ -2,7 +2,9 @@ import { useMemo } from "react";
 import type { StepStatus } from "../../lib/run.ts";
 import { useEditor } from "../editor/context.tsx";
 import { graphOf } from "../editor/document-slice.ts";
+import { markOf } from "../editor/look-slice.ts";
 import { issuesAt, statusOf } from "../editor/run-step.ts";
+import type { Mark } from "../versions/draw-diff.ts";
 import type { Look } from "./far-paint.ts";
 
 /** The token of each status that is told by a colour. */
@@ -15,17 +17,27 @@ const marks: Partial<Record<StepStatus | "ahead", string>> = {
   in_doubt: "warning",
 };
 
+/** The token of each mark of a comparison. */
+const diffMarks = { added: "success", removed: "danger", changed: "warning", moved: "info" } as const satisfies Record<
+  Mark,
+  string
+>;
+
 /** How each node looks besides its place: another function only when some node looks different. */
 export function useLooks(): (id: string) => Look {
   const nodes = useEditor((state) => graphOf(state).nodes);
   const issues = useEditor((state) => state.issues);
   const run = useEditor((state) => state.run);
   const lens = useEditor((state) => state.lens);
+  const look = useEditor((state) => state.look);
+  const showsMoves = useEditor((state) => state.showsMoves);
   const steps = run?.detail.steps;
   const status = run?.detail.status;
   // biome-ignore lint/correctness/useExhaustiveDependencies: of a run only its steps and its status are drawn, not its words.
   return useMemo(() => {
     return (id: string): Look => {
+      const diff = markOf({ look, showsMoves }, "nodes", id);
+      if (diff) return { mark: diffMarks[diff], isMarked: true, isFaint: diff === "removed" };
       const step = statusOf(run, id);
       const isRunning = step !== undefined && step !== "succeeded";
       const hasProblem = !isRunning && issuesAt(issues, id).length > 0;
@@ -35,5 +47,5 @@ export function useLooks(): (id: string) => Look {
         isFaint: Object.hasOwn(nodes, id) && nodes[id]?.disabled === true,
       };
     };
-  }, [nodes, issues, lens, steps, status]);
+  }, [nodes, issues, lens, look, showsMoves, steps, status]);
 }

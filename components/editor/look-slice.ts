@@ -34,7 +34,11 @@ export const lookSlice: Slice<LookSlice> = (set) => ({
 });
 
 /** The mark that the canvas draws on this thing now. */
-export function markOf({ look, showsMoves }: LookSlice, kind: keyof Marks, id: string): Mark | undefined {
+export function markOf(
+  { look, showsMoves }: Pick<LookSlice, "look" | "showsMoves">,
+  kind: keyof Marks,
+  id: string,
+): Mark | undefined {
   const mark = look && "marks" in look ? look.marks[kind].get(id) : undefined;
   return mark === "moved" && !showsMoves ? undefined : mark;
 }

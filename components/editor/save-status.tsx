@@ -1,5 +1,6 @@
 "use client";
-import { Cloud, CloudAlert, CloudOff, LoaderCircle } from "lucide-react";
+import { Cloud, CloudAlert, CloudDownload, CloudOff, LoaderCircle } from "lucide-react";
+import { useEffect, useState } from "react";
 import { Tooltip } from "../ui/tooltip.tsx";
 import { useEditor } from "./context.tsx";
 import type { SaveState } from "./save-slice.ts";
@@ -25,11 +26,21 @@ const looks = {
   },
 } as const satisfies Record<SaveState["status"], Looks>;
 
+const arrived: Looks = {
+  icon: CloudDownload,
+  words: "Updated from elsewhere",
+  hint: "Somebody, or you in another tab, has saved a change, and it is here too.",
+  tone: "text-info",
+};
+const arrivedFor = 4000;
+
 export function SaveStatus() {
   const save = useEditor((state) => state.save);
   const isFrozen = useEditor((state) => state.frozen !== undefined);
+  const hasArrived = useArrival();
   if (isFrozen) return null;
-  const { icon: Icon, words, hint, tone } = looks[save.status];
+  const shown = save.status === "saved" && hasArrived ? arrived : looks[save.status];
+  const { icon: Icon, words, hint, tone } = shown;
   return (
     <Tooltip label={save.status === "refused" ? save.reason : hint}>
       <span role="status" className={`flex items-center gap-1.5 text-xs ${tone}`}>
@@ -38,4 +49,16 @@ export function SaveStatus() {
       </span>
     </Tooltip>
   );
+}
+
+/** True for a moment after something that was saved elsewhere has come in. */
+function useArrival(): boolean {
+  const arrivedAt = useEditor((state) => state.arrivedAt);
+  const [over, setOver] = useState<number>();
+  useEffect(() => {
+    if (arrivedAt === undefined) return;
+    const timer = setTimeout(() => setOver(arrivedAt), arrivedFor);
+    return () => clearTimeout(timer);
+  }, [arrivedAt]);
+  return arrivedAt !== undefined && arrivedAt !== over;
 }
