@@ -1,6 +1,7 @@
 /** Two people, two processes: who has a pipeline open, and what was saved elsewhere. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { DraftEvent } from "../../lib/api-views.ts";
+import { topics } from "../../lib/messages.ts";
 import { createCaller } from "../../server/api/caller.ts";
 import { openBroker } from "../../server/broker/open.ts";
 import { type DraftWatcher, openDraftWatcher } from "../../server/draft-news.ts";
@@ -64,6 +65,23 @@ test("people in different processes see each other come and go", async () => {
   await expect.poll(() => there.at(-1)).toEqual(["tab-there"]);
   stop.abort();
   await watching;
+});
+
+test("what travels between processes is ids and a number, no name and nothing of the pipeline", async () => {
+  const heard: unknown[] = [];
+  const listening = await house.app.broker.listen({
+    topics: [topics.drafts],
+    handle: (messages) => heard.push(...messages.map(({ value }) => value)),
+  });
+  const { id } = await ada.api.pipelines.create({ graph: greeting });
+  const page = open(id, "tab-look-1");
+  await expect.poll(() => editorsOf(page.seen)).toEqual(["ada tab-look-1"]);
+  await ada.api.pipelines.save({ id, revision: 1, graph: greeting });
+  await expect.poll(() => heard).toContainEqual({ kind: "saved", pipelineId: id, revision: 2 });
+  await page.close();
+  await expect.poll(() => heard).toContainEqual({ kind: "gone", pipelineId: id, tab: "tab-look-1" });
+  for (const news of heard) expect(Object.values(news ?? {}).join(" ")).not.toMatch(/Hello|ada@|template/);
+  await listening.close();
 });
 
 test("a tab whose process died is forgotten, and a save whose news was lost is found", async () => {
