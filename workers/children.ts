@@ -60,7 +60,7 @@ export function makeChildren({ pool, broker }: Deps, run: ClaimedRun, durable: (
 
   async function insert(rows: object[], blobs: BlobRow[]): Promise<void> {
     if (blobs.length > 0) await pool.query({ ...insertBlobs, values: [jsonText(blobs)] });
-    const made = await pool.query<{ id: string }>({ ...insertRuns, values: [jsonText(rows), [], []] });
+    const made = await pool.query<{ id: string }>({ ...insertRuns, values: [jsonText(rows), [], [], false] });
     crashPoint("after-children");
     if (made.rows.length > 0) await ring(broker, ...made.rows.map(({ id }) => id));
   }

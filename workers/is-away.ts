@@ -7,7 +7,7 @@ import { PatchbayError } from "../lib/errors.ts";
 export function isAway(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
   const code = "code" in thrown ? String(thrown.code) : "";
-  if (/^(08|53|57)[0-9A-Z]{3}$/.test(code) || socketErrors.has(code)) return true;
+  if ((/^(08|53|57)[0-9A-Z]{3}$/.test(code) && code !== protocolViolation) || socketErrors.has(code)) return true;
   if (!(thrown instanceof PatchbayError) && pgWords.test(thrown.message)) return true;
   return isAway(thrown.cause);
 }
@@ -16,4 +16,6 @@ const socketErrors: ReadonlySet<string> = new Set([
   ...["ECONNREFUSED", "ECONNRESET", "ECONNABORTED", "EPIPE", "ETIMEDOUT"],
   ...["EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EAI_AGAIN"],
 ]);
+/** What was sent was wrong, and will be wrong again. */
+const protocolViolation = "08P01";
 const pgWords = /Query read timeout|Connection terminated|timeout exceeded when trying to connect|is not queryable/;

@@ -180,8 +180,17 @@ async function makeSlot(options: SlotOptions, stack: AsyncDisposableStack): Prom
     pids,
     current: launch(""),
     async start(crashAt = "") {
-      slot.current = launch(crashAt);
-      await slot.current.ready;
+      // As npm start does: a process that cannot begin, since the database is away, is started again.
+      for (let tries = 1; ; tries += 1) {
+        slot.current = launch(crashAt);
+        const isReady = await slot.current.ready.then(
+          () => true,
+          () => false,
+        );
+        if (isReady) return;
+        if (tries === 20) throw new Error(`${name} does not start; see ${join(folder, name)}.log`);
+        await sleep(500);
+      }
     },
   };
   stack.defer(async () => {

@@ -30,12 +30,16 @@ export const claimRuns = {
     )${claimed}`,
 };
 
-/** Takes up to $1 runs that are due since $3 ms, those first that are due longest, and none of $4. */
+/**
+ * Takes up to $1 runs that are due, those first that are due longest, and none of $4. Those that are queued are given
+ * $3 ms first, in which somebody may hear their doorbell.
+ */
 export const claimNext = {
   name: "claim-next",
   text: `
     WITH ${quick}, free AS (
-      SELECT "runId", ${former} FROM "Queue" WHERE "dueAt" <= now() - $3::float8 * interval '1 millisecond'
+      SELECT "runId", ${former} FROM "Queue"
+      WHERE "dueAt" <= now() AND (state <> 'queued' OR "dueAt" <= now() - $3::float8 * interval '1 millisecond')
         AND NOT "runId" = ANY($4::text[])
       ORDER BY "dueAt" LIMIT $1 FOR UPDATE SKIP LOCKED
     )${claimed}`,
