@@ -33,6 +33,8 @@ export function ContextMenu() {
       </Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
+          // Beside the pointer: along this side a long menu moves up as far as the window needs.
+          side="right"
           align="start"
           sideOffset={2}
           collisionPadding={8}

@@ -1,5 +1,7 @@
 import {
-  ArrowDownToLine,
+  ArrowLeftToLine,
+  ArrowRightToLine,
+  Focus,
   Keyboard,
   Maximize,
   Search,
@@ -46,6 +48,7 @@ export const selectCommands: readonly Command[] = [
     id: "select-up",
     section: "Select",
     title: "Select everything upstream",
+    icon: ArrowLeftToLine,
     keys: ["Shift+ArrowLeft"],
     words: "depends on before",
     isOn: hasNodes,
@@ -55,6 +58,7 @@ export const selectCommands: readonly Command[] = [
     id: "select-down",
     section: "Select",
     title: "Select everything downstream",
+    icon: ArrowRightToLine,
     keys: ["Shift+ArrowRight"],
     words: "after follows",
     isOn: hasNodes,
@@ -103,7 +107,7 @@ export const viewCommands: readonly Command[] = [
     section: "View",
     title: "Show the selection",
     keys: ["2"],
-    icon: ArrowDownToLine,
+    icon: Focus,
     words: "fit zoom",
     isOn: hasNodes,
     run: (store) => {
