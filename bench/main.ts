@@ -5,11 +5,13 @@ import { benchDurable } from "./durable.ts";
 import { benchPipeline } from "./pipeline.ts";
 import { benchScheduler } from "./scheduler.ts";
 import { benchSchedulerPeers } from "./scheduler-peers.ts";
+import { benchWatchers } from "./watchers.ts";
 
 const benches = {
   scheduler: async () => [...(await benchScheduler()), ...(await benchSchedulerPeers())],
   durable: benchDurable,
   pipeline: benchPipeline,
+  watchers: benchWatchers,
   canvas: benchCanvas,
 };
 const asked = process.argv.slice(2);

@@ -21,7 +21,7 @@ export function makeStreamLimit(max: number, what = "runs are being watched"): (
 }
 
 /** By workspace, for members and keys. */
-export const memberStreams = makeStreamLimit(300);
+export const memberStreams = makeStreamLimit(2000);
 /** By workspace: every tab with a canvas holds one. */
 export const draftStreams = makeStreamLimit(500, "canvases are open");
 /** By share link: strangers hold connections of ours open. */

@@ -1,13 +1,15 @@
 /**
  * Watching runs. The broker only says "run X has events up to n"; the events themselves are read from the journal, so a
- * watcher sees every event once and in order, wherever it begins and whatever the broker loses.
+ * watcher sees every event once and in order, wherever it begins and whatever the broker loses. Watchers share what they
+ * read, and one question every two seconds finds what the broker lost for all of them.
  */
 import type pg from "pg";
 import { PatchbayError } from "../lib/errors.ts";
 import { RunsAdvanced, topics } from "../lib/messages.ts";
-import { isFinished, type RunEvent, type RunEventData, RunStatus } from "../lib/run.ts";
+import type { RunEvent } from "../lib/run.ts";
 import type { Broker, BrokerMessage } from "./broker/broker.ts";
-import { readEvents } from "./sql/read-events.ts";
+import { makeEventReader } from "./event-reader.ts";
+import { makeSleepers } from "./sleepers.ts";
 
 export type RunWatcher = {
   /** Every event of the run behind `afterSeq`, past ones first, then live; ends behind the terminal event or on abort. */
@@ -18,124 +20,90 @@ export type RunWatcher = {
 };
 
 /** A lost broadcast delays a watcher by no more than this. */
-const pollMs = 2000;
-/** Pages read at a time. */
-const pageSize = 100;
-const rememberedEnds = 10_000;
-
-type Wake = (finished: boolean) => void;
+const patrolMs = 2000;
 
 export async function openWatcher({ pool, broker }: { pool: pg.Pool; broker: Broker }): Promise<RunWatcher> {
-  const sleepers = new Map<string, Set<Wake>>();
-  const ended = new Set<string>();
+  const reader = makeEventReader(pool);
+  const sleepers = makeSleepers();
+  /** Runs that somebody watches, with how many do. */
+  const watched = new Map<string, number>();
 
   const handle = (messages: readonly BrokerMessage[]) => {
     for (const { value } of messages) {
-      for (const [runId, , state] of RunsAdvanced.safeParse(value).data?.runs ?? []) {
-        const finished = state === "finished";
-        if (finished) remember(ended, runId);
-        for (const wake of sleepers.get(runId) ?? []) wake(finished);
+      for (const [runId, seq, state] of RunsAdvanced.safeParse(value).data?.runs ?? []) {
+        sleepers.tell(runId, { seq, finished: state === "finished" });
       }
     }
   };
   const subscription = await broker.listen({ topics: [topics.events], handle });
 
-  /** Listens from now on; `next` resolves at the first sign since the last `next`. */
-  function listenTo(runId: string) {
-    let sign: "finished" | "sign" | undefined = ended.has(runId) ? "finished" : undefined;
-    let resolveNext: (() => void) | undefined;
-    const wake: Wake = (finished) => {
-      sign = finished ? "finished" : (sign ?? "sign");
-      resolveNext?.();
-    };
-    const wakes = sleepers.get(runId) ?? new Set();
-    sleepers.set(runId, wakes.add(wake));
-    return {
-      async next(maxMs: number, signal: AbortSignal): Promise<"finished" | "sign" | "nothing"> {
-        if (!sign && !signal.aborted) await new Promise<void>((resolve) => sleepUntil({ resolve, maxMs, signal }));
-        const seen = sign ?? "nothing";
-        sign = undefined;
-        return seen;
-      },
-      [Symbol.dispose]() {
-        wakes.delete(wake);
-        if (wakes.size === 0 && sleepers.get(runId) === wakes) sleepers.delete(runId);
-      },
-    };
-
-    function sleepUntil({ resolve, maxMs, signal }: { resolve: () => void; maxMs: number; signal: AbortSignal }) {
-      const timer = setTimeout(done, maxMs);
-      signal.addEventListener("abort", done, { once: true });
-      resolveNext = done;
-      function done() {
-        clearTimeout(timer);
-        signal.removeEventListener("abort", done);
-        resolveNext = undefined;
-        resolve();
-      }
+  /** A database that is away, or a run that is gone, is met by the watchers themselves when they read. */
+  async function patrol(): Promise<void> {
+    const runIds = [...watched.keys()];
+    if (runIds.length === 0) return;
+    const found = await reader.states(runIds);
+    for (const runId of runIds) {
+      const { lastSeq = Number.POSITIVE_INFINITY, finished = false } = found.get(runId) ?? {};
+      sleepers.tell(runId, { seq: lastSeq, finished });
     }
   }
+  let isPatrolling = false;
+  const timer = setInterval(() => {
+    if (isPatrolling) return;
+    isPatrolling = true;
+    patrol()
+      .catch(() => {})
+      .finally(() => {
+        isPatrolling = false;
+      });
+  }, patrolMs).unref();
 
   async function* watch(runId: string, afterSeq: number, signal: AbortSignal): AsyncGenerator<RunEvent> {
-    using listener = listenTo(runId);
+    using listener = sleepers.listen(runId);
+    using _watched = count(watched, runId);
     let seq = afterSeq;
-    let sign = "nothing";
     while (!signal.aborted) {
-      const { rows } = await pool.query({ ...readEvents, values: [runId, seq, pageSize] });
-      for (const event of rows.filter(isEventPage).flatMap((page) => eventsOf(runId, page))) {
-        if (event.seq <= seq) continue;
+      listener.forget();
+      const { events, hasMore } = await reader.read(runId, seq);
+      for (const event of events) {
         yield event;
         seq = event.seq;
         if (endings.has(event.data.type)) return;
       }
-      if (rows.length === pageSize) continue;
-      // Whoever asks behind the last event, or for a run that is not there, gets an end instead of an endless wait.
-      if (rows.length === 0 && sign === "nothing" && (await hasEnded(pool, runId, seq))) return;
-      sign = await listener.next(pollMs, signal);
+      if (hasMore) continue;
+      if (events.length === 0) {
+        // Whoever asks behind the last event, or for a run that is not there, gets an end instead of an endless wait.
+        const log = await reader.state(runId);
+        if (!log) throw new PatchbayError("not_found", "There is no such run.");
+        if (log.finished && log.lastSeq <= seq) return;
+      }
+      await listener.heardOf(seq, signal);
     }
   }
 
   return {
     watch,
     async ended(runId, maxMs, signal) {
-      using listener = listenTo(runId);
-      const deadline = performance.now() + maxMs;
-      for (let left = maxMs; left > 0 && !signal.aborted; left = deadline - performance.now()) {
-        if ((await listener.next(left, signal)) === "finished") return true;
-      }
-      return false;
+      using listener = sleepers.listen(runId);
+      return await listener.ended(maxMs, signal);
     },
-    close: () => subscription.close(),
+    async close() {
+      clearInterval(timer);
+      await subscription.close();
+    },
   };
 }
 
 const endings: ReadonlySet<string> = new Set(["run.succeeded", "run.failed", "run.cancelled"]);
 
-/** The journal writes `data` from the very type we read it as; looking into each value again would cost more than reading. */
-type EventPage = { seq: number; first: number; at: Date; events: [msAgo: number, data: RunEventData][] };
-const isEventPage = (row: unknown): row is EventPage => typeof row === "object" && row !== null && "events" in row;
-
-function eventsOf(runId: string, { first, at, events }: EventPage): RunEvent[] {
-  return events.map(([msAgo, data], index) => {
-    return { runId, seq: first + index, at: new Date(at.getTime() - msAgo).toISOString(), data };
-  });
-}
-
-/** Whether nothing can follow behind `seq`. Throws `not_found` when there is no such run. */
-async function hasEnded(pool: pg.Pool, runId: string, seq: number): Promise<boolean> {
-  const text = `SELECT status, "lastSeq" FROM "Run" WHERE id = $1`;
-  const { rows } = await pool.query<{ status: unknown; lastSeq: number }>({
-    name: "run-status",
-    text,
-    values: [runId],
-  });
-  const [run] = rows;
-  if (!run) throw new PatchbayError("not_found", "There is no such run.");
-  return isFinished(RunStatus.parse(run.status)) && run.lastSeq <= seq;
-}
-
-function remember(ids: Set<string>, id: string): void {
-  ids.add(id);
-  const [oldest] = ids;
-  if (ids.size > rememberedEnds && oldest !== undefined) ids.delete(oldest);
+/** Counts one more under the key until it is disposed of. */
+function count(counts: Map<string, number>, key: string): Disposable {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+  return {
+    [Symbol.dispose]() {
+      const left = (counts.get(key) ?? 1) - 1;
+      if (left === 0) counts.delete(key);
+      else counts.set(key, left);
+    },
+  };
 }

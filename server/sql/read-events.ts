@@ -1,5 +1,22 @@
-/** Pages of a run's log that say something after a place in it. The page around that place is among them. */
+/**
+ * Pages of runs' logs that say something after a place in each: for many readers at once, by their number in the lists.
+ * The page around that place is among them.
+ */
 export const readEvents = {
   name: "read-events",
-  text: `SELECT seq, first, at, events FROM "RunEvent" WHERE "runId" = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
+  text: `
+    SELECT asked.number::int - 1 AS number, p.seq, p.first, p.at, p.events
+    FROM unnest($1::text[], $2::int[]) WITH ORDINALITY AS asked("runId", after, number),
+         LATERAL (SELECT seq, first, at, events FROM "RunEvent" e
+                  WHERE e."runId" = asked."runId" AND e.seq > asked.after ORDER BY e.seq LIMIT $3) p
+    ORDER BY number, p.seq`,
+};
+
+/** How far the logs of these runs have come, and whether anything can follow. A run that is not there is missing. */
+export const logsOfRuns = {
+  name: "logs-of-runs",
+  text: `
+    SELECT r.id AS "runId", coalesce(q."lastSeq", r."lastSeq") AS "lastSeq",
+           r.status IN ('succeeded', 'failed', 'cancelled') AS finished
+    FROM "Run" r LEFT JOIN "Queue" q ON q."runId" = r.id WHERE r.id = ANY($1::text[])`,
 };

@@ -55,7 +55,7 @@ test("a worker that is stopped finishes its steps, and another goes on with its 
   await using house = await openHouse(db);
   const { from, to, gaps } = watchHandover();
   const old = await house.worker({}, [from]);
-  const ids = await Promise.all(Array.from({ length: 20 }, () => house.start(naps(400, 1), { text: "x" })));
+  const ids = await Promise.all(Array.from({ length: 20 }, () => house.start(naps(4000, 1), { text: "x" })));
   await expect.poll(() => running(db), patience).toBe(20);
   const next = await house.worker({}, [to]);
   await old.stop();

@@ -1,0 +1,84 @@
+/** Reads events for everybody who watches: what is asked at the same time is one query, and the same question one answer. */
+import type pg from "pg";
+import { z } from "zod";
+import type { RunEvent, RunEventData } from "../lib/run.ts";
+import { makeBatcher } from "./batch.ts";
+import { logsOfRuns, readEvents } from "./sql/read-events.ts";
+
+/** How far a run's log has come, and whether anything can follow. */
+export type LogState = { lastSeq: number; finished: boolean };
+/** Events behind a place; `hasMore` when they are not all. */
+export type Reading = { events: readonly RunEvent[]; hasMore: boolean };
+
+export type EventReader = {
+  read(runId: string, afterSeq: number): Promise<Reading>;
+  /** By run. A run that is not there is missing. */
+  states(runIds: readonly string[]): Promise<Map<string, LogState>>;
+  state(runId: string): Promise<LogState | undefined>;
+};
+
+/** Pages read at a time for one reader. */
+const pageSize = 100;
+
+type Place = { runId: string; afterSeq: number };
+
+export function makeEventReader(pool: pg.Pool): EventReader {
+  const read = makeBatcher<Place, Reading>({
+    max: 500,
+    async run(asked) {
+      const places = new Map(asked.map((place) => [keyOf(place), place]));
+      const readings = new Map<string, Reading>();
+      const each = [...places];
+      const pages = await readPages(
+        pool,
+        each.map(([, place]) => place),
+      );
+      for (const [number, [key, place]] of each.entries()) readings.set(key, toReading(place, pages.get(number) ?? []));
+      return asked.map((place) => readings.get(keyOf(place)) ?? nothing);
+    },
+  });
+
+  async function states(runIds: readonly string[]): Promise<Map<string, LogState>> {
+    const { rows } = await pool.query({ ...logsOfRuns, values: [runIds] });
+    return new Map(LogRows.parse(rows).map(({ runId, ...state }) => [runId, state]));
+  }
+  const state = makeBatcher<string, LogState | undefined>({
+    max: 500,
+    async run(runIds) {
+      const found = await states(runIds);
+      return runIds.map((runId) => found.get(runId));
+    },
+  });
+  return { read: (runId, afterSeq) => read({ runId, afterSeq }), states, state };
+}
+
+const nothing: Reading = { events: [], hasMore: false };
+const keyOf = ({ runId, afterSeq }: Place) => `${runId} ${afterSeq}`;
+const LogRows = z.array(z.object({ runId: z.string(), lastSeq: z.number(), finished: z.boolean() }));
+
+async function readPages(pool: pg.Pool, places: readonly Place[]): Promise<Map<number, EventPage[]>> {
+  const values = [places.map(({ runId }) => runId), places.map(({ afterSeq }) => afterSeq), pageSize];
+  const { rows } = await pool.query({ ...readEvents, values });
+  return Map.groupBy(rows.filter(isEventPage), (page) => page.number);
+}
+
+function toReading({ runId, afterSeq }: Place, pages: readonly EventPage[]): Reading {
+  const events = pages.flatMap((page) => eventsOf(runId, page)).filter(({ seq }) => seq > afterSeq);
+  return { events, hasMore: pages.length === pageSize };
+}
+
+/** The journal writes `data` from the very type we read it as; looking into each value again would cost more than reading. */
+type EventPage = {
+  number: number;
+  seq: number;
+  first: number;
+  at: Date;
+  events: [msAgo: number, data: RunEventData][];
+};
+const isEventPage = (row: unknown): row is EventPage => typeof row === "object" && row !== null && "events" in row;
+
+function eventsOf(runId: string, { first, at, events }: EventPage): RunEvent[] {
+  return events.map(([msAgo, data], index) => {
+    return { runId, seq: first + index, at: new Date(at.getTime() - msAgo).toISOString(), data };
+  });
+}
