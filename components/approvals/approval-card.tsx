@@ -1,6 +1,7 @@
 "use client";
 import { Link2, UserCheck } from "lucide-react";
 import Link from "next/link";
+import { useState } from "react";
 import type { ApprovalView } from "../../lib/approval-views.ts";
 import { Button } from "../ui/button.tsx";
 import { Locked } from "../ui/locked.tsx";
@@ -14,13 +15,14 @@ type Props = {
   approval: ApprovalView;
   /** Why this person may only look. */
   locked: string | undefined;
-  /** Says which run it belongs to, where that is not plain. */
-  hasOrigin?: boolean;
+  /** One of many: says which pipeline it belongs to, and unfolds on demand. */
+  isListed?: boolean;
 };
 
 /** A step that waits for a word: what it is about, yes or no, and the link for somebody else to say it. */
-export function ApprovalCard({ approval, locked, hasOrigin = false }: Props) {
+export function ApprovalCard({ approval, locked, isListed = false }: Props) {
   const decide = useDecide();
+  const [isOpen, setOpen] = useState(!isListed);
   const { id, title, pipelineName, runId, createdAt } = approval;
   const busy = decide.isPending ? (decide.variables.approve ? "approve" : "refuse") : undefined;
   return (
@@ -33,7 +35,7 @@ export function ApprovalCard({ approval, locked, hasOrigin = false }: Props) {
         <div className="min-w-0 flex-1">
           <h3 className="font-semibold [overflow-wrap:anywhere]">{title}</h3>
           <p className="text-muted text-xs">
-            {hasOrigin ? (
+            {isListed ? (
               <>
                 <Link href={`/runs/${runId}`} className="hover:underline">
                   {pipelineName}
@@ -41,21 +43,30 @@ export function ApprovalCard({ approval, locked, hasOrigin = false }: Props) {
                 ·{" "}
               </>
             ) : (
-              "Waiting for approval since "
+              "Waiting for approval · "
             )}
             <TimeAgo at={createdAt} />
           </p>
         </div>
-        <Locked reason={locked}>
-          <CopyLink id={id} />
-        </Locked>
+        {isListed ? (
+          <Button size="sm" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+            {isOpen ? "Fold" : "Review"}
+          </Button>
+        ) : null}
       </header>
-      <ApprovalSubject approval={approval} />
-      {locked === undefined ? (
-        <DecisionForm busy={busy} onDecide={(decision) => decide.mutate({ id, ...decision })} />
-      ) : (
-        <p className="text-muted text-xs">{locked}</p>
-      )}
+      {isOpen ? (
+        <>
+          <ApprovalSubject approval={approval} />
+          {locked === undefined ? (
+            <DecisionForm busy={busy} onDecide={(decision) => decide.mutate({ id, ...decision })} />
+          ) : null}
+          <footer className="-mt-1 -ml-2 flex">
+            <Locked reason={locked}>
+              <CopyLink id={id} />
+            </Locked>
+          </footer>
+        </>
+      ) : null}
     </article>
   );
 }

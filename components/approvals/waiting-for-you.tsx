@@ -13,7 +13,7 @@ export function WaitingForYou({ locked }: { locked: string | undefined }) {
       </h2>
       <div className="grid items-start gap-3 md:grid-cols-2">
         {approvals.map((approval) => (
-          <ApprovalCard key={approval.id} approval={approval} locked={locked} hasOrigin />
+          <ApprovalCard key={approval.id} approval={approval} locked={locked} isListed />
         ))}
       </div>
     </section>

@@ -58,7 +58,7 @@ export function NestedSection({ runId, step, nodes, isLive }: Props) {
       {items?.length === 0 ? (
         <p className="text-muted">{filter === "failed" ? "None has failed." : "None of its own."}</p>
       ) : null}
-      <ul className="flex flex-col">
+      <ul className="-mx-1 flex max-h-112 flex-col overflow-y-auto px-1">
         {items?.map((item) => (
           <Iteration
             key={item.iteration}

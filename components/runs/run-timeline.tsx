@@ -21,7 +21,7 @@ import {
   stepTime,
   ticksOf,
 } from "./timeline-scale.ts";
-import { type ProgressByNode, progressInWords } from "./use-progress.ts";
+import { type ProgressByNode, shortProgress } from "./use-progress.ts";
 
 /** The key of the first row, which stands for the run as a whole. */
 export const wholeRun = "";
@@ -78,7 +78,7 @@ export function RunTimeline({
   );
 }
 
-const columns = "grid grid-cols-[minmax(7rem,12rem)_minmax(4rem,1fr)_4rem] items-center gap-3 px-2";
+const columns = "grid grid-cols-[minmax(7rem,13rem)_minmax(4rem,1fr)_4rem] items-center gap-3 px-2";
 
 function Scale({ span }: { span: Span }) {
   const total = span.to - span.from;
@@ -164,7 +164,7 @@ function noteOf(step: StepView, progress: Progress | undefined): ReactNode {
   if (!progress) return null;
   return (
     <span className={clsx("shrink-0 text-2xs tabular-nums", progress.failed > 0 ? "text-danger" : "text-muted")}>
-      {progressInWords(progress)}
+      {shortProgress(progress)}
     </span>
   );
 }

@@ -21,6 +21,13 @@ export function useProgress(run: { id: string } | undefined, nodes: NodeInfos, i
   return useMemo(() => (data ? new Map(data.map((progress) => [progress.nodeId, progress])) : none), [data]);
 }
 
+/** The same for a narrow place: 37/200 · 2 failed */
+export function shortProgress({ done, failed, total }: Progress): string {
+  const ended = done + failed;
+  const count = total === null || total === ended ? String(ended) : `${ended}/${total}`;
+  return failed === 0 ? count : `${count} · ${failed} failed`;
+}
+
 /** 37 of 200, 2 failed */
 export function progressInWords({ done, failed, total }: Progress): string {
   const ended = done + failed;

@@ -1,7 +1,8 @@
 /**
  * Inserts a run that begins with results of another: its history row, its row in the queue, its first events and copies
  * of the steps that are taken over, all in one statement, so that no worker ever sees it half made. $3 are nodes whose
- * result is taken over, $4 maps, loops and sub-pipelines of which what ended inside is.
+ * result is taken over, $4 maps, loops and sub-pipelines of which what ended inside is: their steps, and the parts of a
+ * list that succeeded as runs of their own.
  */
 export const insertResumedRun = {
   name: "insert-resumed-run",
@@ -34,6 +35,15 @@ export const insertResumedRun = {
          OR (split_part(s."nodeId", '/', 1) = ANY($4::text[]) AND strpos(s."nodeId", '/') > 0
              AND (s.status = 'succeeded' OR (s.status = 'failed' AND s.output IS NOT NULL)))
       RETURNING 1
+    ), parts AS (
+      INSERT INTO "Run" (id, "workspaceId", "pipelineId", "snapshotId", trigger, status, input, output, "parentId",
+                         "parentNode", "parentIteration", "parentIndex", "resumedFrom", "tokensIn", "tokensOut",
+                         "startedAt", "finishedAt")
+      SELECT gen_random_uuid()::text, c."workspaceId", c."pipelineId", c."snapshotId", c.trigger, c.status, c.input,
+             c.output, made.id, c."parentNode", c."parentIteration", c."parentIndex", coalesce(c."resumedFrom", c.id),
+             c."tokensIn", c."tokensOut", c."startedAt", c."finishedAt"
+      FROM made JOIN "Run" c ON c."parentId" = made."resumedFrom"
+      WHERE c.status = 'succeeded' AND split_part(c."parentNode", '/', 1) = ANY($4::text[])
     )
     SELECT made.id, (SELECT count(*)::int FROM taken) AS reused FROM made`,
 };

@@ -7,7 +7,7 @@ import { makeCatalogue } from "../../server/catalogue.ts";
 import { makeCheckConfig } from "../../server/check-config.ts";
 import { newId } from "../../server/ids.ts";
 import { previewResume, type ResumeAsk, resumeRun } from "../../server/runs/resume-run.ts";
-import { cancelRun } from "../../server/runs.ts";
+import { cancelRun, listRuns } from "../../server/runs.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { eventsOf, graphOf, type House, openHouse, testNodeTypes, textField } from "./fixtures.ts";
 
@@ -181,6 +181,59 @@ describe("a failed run is resumed", () => {
     expect(run.status).toBe("succeeded");
     expect(taken(run)).toEqual(["in"]);
     expect(effects.keys).toHaveLength(2);
+  });
+});
+
+describe("a failed run with a pipeline inside it", () => {
+  const list = { name: "list", kind: "json" } as const;
+  const all = { name: "all", kind: "json" } as const;
+  /** text → nap → a step that fails at first → text, for each item of a list */
+  async function mapping(house: House, settings: object): Promise<Graph> {
+    const one = graphOf({ ...io, nap: ["nap", { ms: 1 }], flaky: ["flaky"] }, [
+      "in.text > nap.text",
+      "nap.text > flaky.text",
+      "flaky.text > out.text",
+    ]);
+    const pipeline = await house.body("One", one);
+    const nodes = { in: ["input", { fields: [list] }], map: ["map", { pipeline, ...settings }] } as const;
+    return graphOf({ in: [...nodes.in], map: [...nodes.map], out: ["output", { fields: [all] }] }, [
+      "in.list > map.items",
+      "map.results > out.all",
+    ]);
+  }
+
+  test("goes on inside it: items and steps that had ended are taken over", async () => {
+    await using db = await testDatabase();
+    await using house = await openHouse(db);
+    await house.worker();
+    const graph = await mapping(house, { concurrency: 1, itemInput: "text" });
+    const failed = await house.finished(await house.start(graph, { list: ["a", "b", "c"] }));
+    expect(failed.status).toBe("failed");
+    const run = await resume(house, { runId: failed.id });
+    expect(run.status).toBe("succeeded");
+    expect(taken(run)).toEqual(["in", "map/in", "map/nap"]);
+    const naps = run.steps.filter((step) => step.nodeId === "map/nap");
+    expect(naps.map(({ iteration, reusedFrom }) => [iteration, reusedFrom]).sort()).toEqual([
+      ["0", failed.id],
+      ["1", null],
+      ["2", null],
+    ]);
+  });
+
+  test("keeps the parts of a list that succeeded as runs of their own", async () => {
+    await using db = await testDatabase();
+    await using house = await openHouse(db);
+    await house.worker();
+    const graph = await mapping(house, { spread: 2, batch: 1, itemInput: "text" });
+    const failed = await house.finished(await house.start(graph, { list: ["a", "b", "c", "d"] }), 20);
+    expect(failed.status).toBe("failed");
+    const parts = async (parentId: string) => (await listRuns(db, { workspaceId: house.workspaceId, parentId })).items;
+    const kept = (await parts(failed.id)).filter((part) => part.status === "succeeded").map((part) => part.id);
+    const run = await resume(house, { runId: failed.id });
+    expect(run.status).toBe("succeeded");
+    const now = await parts(run.id);
+    expect(now.map((part) => part.status)).toEqual(["succeeded", "succeeded", "succeeded", "succeeded"]);
+    expect(now.flatMap((part) => part.resumedFrom ?? []).sort()).toEqual(kept.sort());
   });
 });
 
