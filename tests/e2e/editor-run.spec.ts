@@ -77,17 +77,6 @@ test("a past run opens on the exact graph it ran, read-only, with a way back", a
   await expect(page.locator(".react-flow__node-card")).toHaveCount(4);
 });
 
-test("a save that somebody forestalled offers both versions", async ({ page, api, allowConsoleError }) => {
-  allowConsoleError(/409/);
-  const id = await openPipeline(page, api, greeting);
-  await api(`/pipelines/${id}`, { method: "PUT", body: JSON.stringify({ graph: empty }) });
-  await page.getByRole("button", { name: "Merge", exact: true }).click();
-  const dialog = page.getByRole("dialog", { name: "This pipeline was changed elsewhere" });
-  await dialog.getByRole("button", { name: "Keep mine" }).click();
-  await expect(page.getByText("Saved", { exact: true })).toBeVisible();
-  await expect(page.locator(".react-flow__node-card")).toHaveCount(4);
-});
-
 test("edits made while the server is away are kept and arrive", async ({ page, api, context, allowConsoleError }) => {
   allowConsoleError(/ERR_INTERNET_DISCONNECTED|Failed to load/);
   const id = await openPipeline(page, api, empty);
