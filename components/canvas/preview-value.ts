@@ -9,7 +9,7 @@ export function previewValue(value: Json): string {
     if (typeof value.text === "string") return clip(value.text);
     return clip(JSON.stringify(value));
   }
-  return clip(String(value));
+  return value === "" ? "empty" : clip(String(value));
 }
 
 function clip(text: string): string {

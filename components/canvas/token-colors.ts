@@ -9,6 +9,8 @@ export type Colors = Readonly<Record<string, string>>;
 /** `kind-…` tokens are read besides, for every kind given. */
 export function readColors(host: Element, kinds: readonly string[]): Colors {
   const probe = document.createElement("span");
+  // Where motion is reduced every element has a very short transition, and a colour would be read before it began.
+  probe.style.transitionProperty = "none";
   host.append(probe);
   const read = (name: string) => {
     probe.style.color = `var(--color-${name})`;

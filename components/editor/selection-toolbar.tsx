@@ -28,7 +28,7 @@ export function SelectionToolbar() {
         className="flex animate-rise items-center gap-0.5 rounded-lg border bg-raised p-0.5 shadow-float"
       >
         {count > 0 ? (
-          <span className="px-2 text-muted text-xs tabular-nums">
+          <span className="whitespace-nowrap px-2 text-muted text-xs tabular-nums">
             {count === 1 ? "1 selected" : `${count} selected`}
           </span>
         ) : null}
