@@ -1,22 +1,17 @@
 /** One storm: a house, a load that does not stop, harm after harm by a seeded plan, and judgement when all is quiet. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CrashPoint } from "../../server/crash-point.ts";
 import { readHistories } from "./history.ts";
 import { type ChaosHouse, openChaosHouse } from "./house.ts";
 import { type Hit, inject, nameOf } from "./inject.ts";
 import { openLoad } from "./load.ts";
 import { judge, type Verdict } from "./oracle.ts";
-import { type Injection, planInjections } from "./plan.ts";
+import type { Injection } from "./plan.ts";
 import { percentile, recoveries, silentRecoveries } from "./recovery.ts";
 
 export type StormOptions = {
   seed: number;
   workers: number;
-  rounds: number;
-  points: readonly CrashPoint[];
-  gapMs: number;
-  /** How long a stopped worker is stopped; 0 leaves that harm out. */
-  stopMs: number;
+  plan: readonly Injection[];
   /** Runs at least, and how many a second. */
   runs: number;
   perSecond: number;
@@ -27,7 +22,7 @@ export type StormOptions = {
 export type StormReport = Verdict & {
   seed: number;
   broker: "Postgres" | "Kafka";
-  plan: Injection[];
+  plan: readonly Injection[];
   hits: Hit[];
   /** Harms that could not be seen to have been done. */
   misses: string[];
@@ -44,7 +39,7 @@ const settleMs = 120_000;
 
 export async function storm(options: StormOptions): Promise<StormReport> {
   const began = performance.now();
-  const plan = planInjections(options);
+  const { plan } = options;
   await using house = await openChaosHouse(options);
   const load = await openLoad({ house, seed: options.seed });
   const isOver = new AbortController();

@@ -10,6 +10,7 @@ import { bold, complain, dim, say } from "../../scripts/start/screen.ts";
 import { crashPoints } from "../../server/crash-point.ts";
 import { type StormReport, storm } from "./chaos.ts";
 import { nameOf } from "./inject.ts";
+import { planInjections } from "./plan.ts";
 import { isGood, linesOf, writeReport } from "./report.ts";
 
 const { values: asked } = parseArgs({
@@ -24,19 +25,16 @@ const { values: asked } = parseArgs({
 });
 
 const seed = Number(asked.seed ?? Math.floor(Math.random() * 1_000_000));
+const workers = 3;
 const reports: StormReport[] = [];
 for (const hasKafka of await brokers()) {
   say(bold(`A storm over ${hasKafka ? "Kafka" : "Postgres"}, seed ${seed}`));
-  const report = await storm({
-    ...{
-      seed,
-      workers: 3,
-      points: crashPoints,
-      gapMs: 2500,
-      stopMs: 20_000,
-      hasKafka,
-    },
+  const plan = planInjections({
+    ...{ seed, workers, hasKafka, points: crashPoints, gapMs: 2500, stopMs: 20_000 },
     rounds: Number(asked.rounds),
+  });
+  const report = await storm({
+    ...{ seed, workers, plan, hasKafka },
     runs: Number(asked.runs),
     perSecond: Number(asked["per-second"]),
     say: (line) => say(dim(`  ${line}`)),

@@ -24,15 +24,15 @@ export function linesOf(report: StormReport): string[] {
 }
 
 const page = fileURLToPath(new URL("../../docs/guarantees.md", import.meta.url));
-const marks = { begin: "<!-- chaos: begin -->", end: "<!-- chaos: end -->" };
+const heading = "## What came through the storms?";
 
-/** Puts the figures between the page's two marks; the words around them are people's. */
+/** Writes the figures into their own section of the page, in place of the last ones. */
 export async function writeReport(reports: readonly StormReport[]): Promise<void> {
   const text = await readFile(page, "utf8");
-  const [before, rest] = text.split(marks.begin);
-  const after = rest?.split(marks.end)[1];
-  if (before === undefined || after === undefined) throw new Error(`docs/guarantees.md lacks the marks ${marks.begin}`);
-  await writeFile(page, `${before}${marks.begin}\n${table(reports)}\n${marks.end}${after}`);
+  const [before, rest] = text.split(heading);
+  if (before === undefined || rest === undefined) throw new Error(`docs/guarantees.md has no section “${heading}”`);
+  const next = rest.indexOf("\n## ");
+  await writeFile(page, `${before}${heading}\n\n${table(reports)}\n${next === -1 ? "" : rest.slice(next)}`);
 }
 
 function table(reports: readonly StormReport[]): string {
