@@ -131,6 +131,18 @@ test("a page that changed nothing follows what is saved elsewhere, and saves not
   stop();
 });
 
+test("news that comes while the draft is being read is not missed", async () => {
+  const { store, saver, server, stop } = setUp(withNode("a")(emptyGraph));
+  server.draft = { revision: 4, graph: titled("Fourth")(withNode("a")(emptyGraph)) };
+  saver.hear(4);
+  saver.hear(5);
+  await vi.advanceTimersByTimeAsync(1);
+  server.draft = { revision: 5, graph: titled("Fifth")(withNode("a")(emptyGraph)) };
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(store.getState()).toMatchObject({ revision: 5, history: { graph: { nodes: { a: { title: "Fifth" } } } } });
+  stop();
+});
+
 test("news that comes in the middle of a drag waits until the hand lets go", async () => {
   const { store, saver, server, stop } = setUp(withNode("a")(emptyGraph));
   server.draft = { revision: 4, graph: withNode("new")(withNode("a")(emptyGraph)) };

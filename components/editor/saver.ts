@@ -83,16 +83,19 @@ export function createSaver(store: EditorStore, backend: EditorBackend, say: Say
   /** Reads what others have saved, when there is something newer and no hand is in the middle of a gesture. */
   const catchUp = async () => {
     if (running || newest <= seen() || store.getState().history.gesture) return;
+    let isRead = false;
     await oneAtATime(async () => {
       try {
         takeIn(await backend.readDraft());
+        isRead = true;
       } catch (thrown) {
         // Without a connection the next news, which comes with the next connection, leads here again.
         if (!(thrown instanceof BackendProblem)) throw thrown;
       }
     });
-    if (isDirty() && store.getState().save.status === "unsaved") later(0);
-    if (newest > seen() && !store.getState().history.gesture) later(saveAfter);
+    // More news may have come while this was read.
+    const isBehind = isRead && newest > seen();
+    if (isBehind || (isDirty() && store.getState().save.status === "unsaved")) later(isBehind ? saveAfter : 0);
   };
   const seen = () => {
     const { revision, save: state } = store.getState();
