@@ -58,6 +58,7 @@ export async function storm(options: StormOptions): Promise<StormReport> {
   const times = [...found.map(({ ms }) => ms), ...silentRecoveries(histories)];
   return {
     ...verdict,
+    faults: [...load.refused, ...verdict.faults],
     seed: options.seed,
     broker: options.hasKafka ? "Kafka" : "Postgres",
     ...{ plan, hits, misses, runs: load.accepted.length },

@@ -12,11 +12,13 @@ export type Load = {
   /** Starts a run of this number; resolves when it is accepted. */
   ask(number: number): Promise<void>;
   accepted: Accepted[];
+  /** What was refused for good, in words. */
+  refused: string[];
   /** Approves whatever waits for it, until it is told to stop. */
   keepApproving(signal: AbortSignal): Promise<void>;
 };
 
-const patienceMs = 120_000;
+const patienceMs = 300_000;
 
 export async function openLoad({ house, seed }: { house: ChaosHouse; seed: number }): Promise<Load> {
   const { rows } = await house.pool.query<{ id: string }>(`SELECT id FROM "Workspace" LIMIT 1`);
@@ -34,13 +36,18 @@ export async function openLoad({ house, seed }: { house: ChaosHouse; seed: numbe
   const pipelines = pipelinesFor(house.effects.url, bodyIds);
   for (const { name, graph } of pipelines) ids.set(name, await save(name, graph));
   const accepted: Accepted[] = [];
+  const refused: string[] = [];
   return {
-    accepted,
+    ...{ accepted, refused },
     async ask(number) {
       const pipeline = random.pick(pipelines);
       const text = `run-${number}`;
-      const { id, tries } = await start({ house, pipelineId: ids.get(pipeline.name) ?? "", text });
-      accepted.push({ id, text, pipeline, tries });
+      try {
+        const { id, tries } = await start({ house, pipelineId: ids.get(pipeline.name) ?? "", text });
+        accepted.push({ id, text, pipeline, tries });
+      } catch (error) {
+        refused.push(error instanceof Error ? error.message : String(error));
+      }
     },
     async keepApproving(signal) {
       while (!signal.aborted) {
@@ -81,7 +88,7 @@ async function start({ house, pipelineId, text }: Start): Promise<{ id: string; 
     if (answer && answer.status < 500 && answer.status !== 429) {
       throw new Error(`${text} was refused: ${answer.status} ${JSON.stringify(body)}`);
     }
-    if (performance.now() > until) throw new Error(`${text} was not accepted within two minutes`);
+    if (performance.now() > until) throw new Error(`${text} was not accepted within five minutes`);
     await sleep(100 + Math.min(1000, tries * 50));
   }
 }
