@@ -2,12 +2,13 @@ import { PatchbayError } from "../lib/errors.ts";
 
 /**
  * Whether a call of ours to the database failed because the way there was broken, and not for what was asked: SQLSTATE
- * classes 08 (connection), 53 (resources) and 57 (shutdown), the system's socket errors, and pg's own words.
+ * classes 08 (connection), 40 (it collided with another statement), 53 (resources) and 57 (shutdown), the system's socket
+ * errors, and pg's own words.
  */
 export function isAway(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
   const code = "code" in thrown ? String(thrown.code) : "";
-  if ((/^(08|53|57)[0-9A-Z]{3}$/.test(code) && code !== protocolViolation) || socketErrors.has(code)) return true;
+  if ((/^(08|40|53|57)[0-9A-Z]{3}$/.test(code) && code !== protocolViolation) || socketErrors.has(code)) return true;
   if (!(thrown instanceof PatchbayError) && pgWords.test(thrown.message)) return true;
   return isAway(thrown.cause);
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
-import { PatchbayError } from "../lib/errors.ts";
+import { asPatchbayError } from "../lib/errors.ts";
 import type { Broker } from "../server/broker/broker.ts";
 import type { Log } from "../server/log.ts";
 import { wakeParent } from "../server/runs/wake-parent.ts";
@@ -8,6 +8,7 @@ import { makeChildren, stopChildren } from "./children.ts";
 import { type ClaimedRun, idsOf, LostRun } from "./claimed-run.ts";
 import { makeDecisions } from "./decisions.ts";
 import type { Outside } from "./execute.ts";
+import { isAway } from "./is-away.ts";
 import { isUnfinished } from "./sql/children.ts";
 
 type Deps = { pool: pg.Pool; broker: Broker; log: Log };
@@ -26,7 +27,7 @@ export function makeOutside({ pool, broker, log }: Deps, { run, signal, durable 
         return await look();
       } catch (error) {
         if (error instanceof LostRun) return undefined;
-        if (error instanceof PatchbayError) throw error;
+        if (!isAway(error)) throw asPatchbayError(error);
         log.warn({ err: error, ...idsOf(run) }, "what a step waits for could not be looked at; trying again");
         await sleep(backoff, undefined, { signal }).catch(() => {});
       }
@@ -54,8 +55,10 @@ export function makeKin({ pool, broker, log }: Deps) {
    */
   async function ended(run: ClaimedRun, mayHaveChildren: boolean): Promise<void> {
     try {
-      if (mayHaveChildren) await stopChildren({ pool, broker }, run.id, null);
-      if (run.parentId !== null) await wakeParent({ pool, broker }, run.id);
+      await twice(async () => {
+        if (mayHaveChildren) await stopChildren({ pool, broker }, run.id, null);
+        if (run.parentId !== null) await wakeParent({ pool, broker }, run.id);
+      });
     } catch (error) {
       log.warn({ err: error, ...idsOf(run) }, "a run's parent or children were not told of its end; they will look");
     }
@@ -64,3 +67,11 @@ export function makeKin({ pool, broker, log }: Deps) {
   return { isWanted, ended };
 }
 export type Kin = ReturnType<typeof makeKin>;
+
+/** A statement that collided with another one, or whose connection broke, most likely works the second time. */
+async function twice(work: () => Promise<void>): Promise<void> {
+  await work().catch(async (error) => {
+    if (!isAway(error)) throw error;
+    await work();
+  });
+}

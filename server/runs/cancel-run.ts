@@ -19,7 +19,12 @@ export async function cancelRun(
   workspaceId: string,
   runId: string,
 ): Promise<void> {
-  const { rows } = await db.pool.query<Found>({ ...cancelRunSql, values: [runId, workspaceId] });
+  const cancel = () => db.pool.query<Found>({ ...cancelRunSql, values: [runId, workspaceId] });
+  // It takes the rows of a whole family and may collide with a worker that writes some of them; once is enough.
+  const { rows } = await cancel().catch(async (error) => {
+    if (!hasCollided(error)) throw error;
+    return await cancel();
+  });
   if (rows.length === 0) {
     await assertThere(db.pool, workspaceId, runId);
     return;
@@ -39,4 +44,9 @@ async function assertThere(pool: pg.Pool, workspaceId: string, runId: string): P
   const text = `SELECT FROM "Run" WHERE id = $1 AND "workspaceId" = $2`;
   const { rowCount } = await pool.query({ name: "run-is-there", text, values: [runId, workspaceId] });
   if (rowCount === 0) throw new PatchbayError("not_found", "There is no such run in this workspace.");
+}
+
+/** SQLSTATE class 40: rolled back because of another transaction. */
+function hasCollided(error: unknown): boolean {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("40");
 }
