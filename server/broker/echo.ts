@@ -15,7 +15,10 @@ export type BrokerEcho = {
 };
 
 /** Sends a message to itself every so often: the one number that says how far behind the broker is, whichever it is. */
-export async function startEcho(broker: Broker, { log, everyMs = 5000 }: { log: BrokerLog; everyMs?: number }) {
+export async function startEcho(
+  broker: Pick<Broker, "publish" | "listen">,
+  { log, everyMs = 5000 }: { log: BrokerLog; everyMs?: number },
+) {
   const from = newId();
   const stop = new AbortController();
   let n = 0;
