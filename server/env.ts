@@ -33,6 +33,12 @@ const Settings = z.object({
     .min(1)
     .max(65535, "should be a port number from 1 to 65535")
     .default(3000),
+  PATCHBAY_WORKSPACE_RUNS: z.coerce
+    .number("should be a whole number from 1 to 10000")
+    .int()
+    .min(1)
+    .max(10_000, "should be a whole number from 1 to 10000")
+    .default(100),
   WORKERS: z.coerce
     .number("should be a whole number from 0 to 64")
     .int()

@@ -19,6 +19,8 @@ export type RunAsk = {
   /** A published version; without it the draft, frozen as it is now. */
   version?: number | undefined;
   idempotencyKey?: string | undefined;
+  /** How long the run may wait to be begun before it is given up. */
+  queueSeconds?: number | undefined;
   trigger: Trigger;
   createdBy?: string | undefined;
   shareLinkId?: string;
@@ -37,7 +39,7 @@ export type RunDeps = {
 
 export async function startPipelineRun(deps: RunDeps, ask: RunAsk): Promise<{ id: string; created: boolean }> {
   const { workspaceId, pipelineId, inputs, version, idempotencyKey, trigger, createdBy, shareLinkId } = ask;
-  const { traceparent, isAwaited } = ask;
+  const { traceparent, isAwaited, queueSeconds } = ask;
   const snapshotId = await snapshotFor(deps, { ...ask, keepsPins: trigger === "manual" });
   const started = await startRun(
     { pool: deps.db.pool, broker: deps.broker, catalogue: deps.catalogue },
@@ -52,6 +54,7 @@ export async function startPipelineRun(deps: RunDeps, ask: RunAsk): Promise<{ id
       ...(createdBy === undefined ? {} : { createdBy }),
       ...(shareLinkId === undefined ? {} : { shareLinkId }),
       ...(traceparent === undefined ? {} : { traceparent }),
+      ...(queueSeconds === undefined ? {} : { queueSeconds }),
       ...(isAwaited === undefined ? {} : { isAwaited }),
     },
   );

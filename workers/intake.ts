@@ -8,6 +8,7 @@ import type pg from "pg";
 import { crashPoint } from "../server/crash-point.ts";
 import type { Log } from "../server/log.ts";
 import type { ClaimedRun } from "./claimed-run.ts";
+import type { Shares } from "./shares.ts";
 import { claimNext, claimOwn, claimRuns } from "./sql/claim-runs.ts";
 
 export type IntakeDeps = {
@@ -19,6 +20,9 @@ export type IntakeDeps = {
   /** The runs in its hands. */
   held(): string[];
   begin(run: ClaimedRun): void;
+  shares: Shares;
+  /** How many runs of one workspace this worker carries at a time. */
+  perWorkspace: number;
 };
 
 export type Intake = {
@@ -39,7 +43,7 @@ const answerMs = 5000;
 /** How long others may find a run which this worker avoids. */
 const avoidMs = 10_000;
 
-export function makeIntake({ pool, log, workerId, room, held, begin }: IntakeDeps): Intake {
+export function makeIntake({ pool, log, workerId, room, held, begin, shares, perWorkspace }: IntakeDeps): Intake {
   const avoided = new Set<string>();
   let isClosed = false;
   let hasBacklog = false;
@@ -62,7 +66,10 @@ export function makeIntake({ pool, log, workerId, room, held, begin }: IntakeDep
       const timed = { ...query, query_timeout: answerMs };
       const { rows } = await pool.query<ClaimedRun>(timed);
       if (rows.length > 0) crashPoint("after-claim");
-      for (const row of rows) begin(row);
+      for (const row of rows) {
+        shares.begun(row.workspaceId);
+        begin(row);
+      }
       return rows.length;
     } catch (error) {
       hasBacklog = true;
@@ -77,10 +84,16 @@ export function makeIntake({ pool, log, workerId, room, held, begin }: IntakeDep
     const asked = heard;
     heard = [];
     const free = isClosed ? 0 : Math.max(0, room());
+    // Others wait already, so whoever rings has to wait for a turn as they do.
+    if (hasBacklog && free > 0) {
+      await claimOldest(0);
+      return asked.filter((runId) => avoided.has(runId));
+    }
     const fit = avoided.size === 0 ? asked : asked.filter((runId) => !avoided.has(runId));
     const wanted = fit.slice(0, free);
-    if (wanted.length > 0) await claim({ ...claimRuns, values: [wanted, workerId] });
-    if (wanted.length < fit.length) hasBacklog = true;
+    const full = shares.full();
+    if (wanted.length > 0) await claim({ ...claimRuns, values: [wanted, workerId, full] });
+    if (wanted.length < fit.length || full.length > 0) hasBacklog = true;
     if (fit === asked) return asked.slice(free);
     const taken = new Set(wanted);
     return asked.filter((runId) => !taken.has(runId));
@@ -94,8 +107,11 @@ export function makeIntake({ pool, log, workerId, room, held, begin }: IntakeDep
     }
     const free = Math.max(0, room());
     if (free === 0) return 0;
-    const count = await claim({ ...claimNext, values: [free, workerId, minAgeMs, [...avoided]] });
-    if (count >= free) hasBacklog = true;
+    const { ids, served, room: rooms } = shares.standing();
+    const values = [free, workerId, minAgeMs, ids, served, rooms, perWorkspace, [...avoided]];
+    hasBacklog = false;
+    const count = await claim({ ...claimNext, values });
+    if (count >= free || rooms.includes(0)) hasBacklog = true;
     return count;
   }
 
@@ -117,7 +133,6 @@ export function makeIntake({ pool, log, workerId, room, held, begin }: IntakeDep
       isRefilling = true;
       void inTurn(async () => {
         isRefilling = false;
-        hasBacklog = false;
         await claimOldest(0);
       });
     },

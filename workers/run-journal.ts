@@ -57,6 +57,8 @@ type Waiter = { resolve: () => void; reject: (error: Error) => void };
 export class RunJournal {
   readonly run: ClaimedRun;
   isLost = false;
+  /** About as many bytes as what went through here takes: inputs and results of its steps. */
+  bytes = 0;
   readonly #wake: Wake;
   readonly #onLost: () => void;
   #seq: number;
@@ -81,7 +83,10 @@ export class RunJournal {
 
   /** Large values of events and rows are kept apart, once each. */
   store(values: Values): Values {
-    return storeValues(values, { workspaceId: this.run.workspaceId, blobs: this.#blobs, known: this.#known });
+    const size = (bytes: number) => {
+      this.bytes += bytes;
+    };
+    return storeValues(values, { workspaceId: this.run.workspaceId, blobs: this.#blobs, known: this.#known, size });
   }
 
   event(data: RunEventData): void {

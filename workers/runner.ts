@@ -49,6 +49,8 @@ export type ActiveRun = {
   abandon(): void;
   /** The run is another's: nothing more is written. */
   lose(): void;
+  /** About as many bytes as its input and results take. */
+  bytes(): number;
   ended: Promise<void>;
 };
 
@@ -62,7 +64,15 @@ export function beginRun(run: ClaimedRun, deps: RunnerDeps): ActiveRun {
   const ended = live(life, deps).catch((error) => {
     deps.log.error({ err: error, ...idsOf(run) }, "a run could not be carried to its end; the sweep will find it");
   });
-  return { run, cancel, wake: () => life.wake(), abandon, lose: () => journal.lose(), ended };
+  return {
+    run,
+    cancel,
+    wake: () => life.wake(),
+    abandon,
+    lose: () => journal.lose(),
+    bytes: () => journal.bytes,
+    ended,
+  };
 }
 
 type Life = {

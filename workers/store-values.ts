@@ -11,13 +11,20 @@ const maxDepth = 200;
 const previewLength = 200;
 
 /** Where one run's large values go. `known` remembers them: an output comes by again as the input of what follows. */
-export type BlobStore = { workspaceId: string; blobs: BlobRow[]; known: Map<Json, BlobRef> };
+export type BlobStore = {
+  workspaceId: string;
+  blobs: BlobRow[];
+  known: Map<Json, BlobRef>;
+  size?(bytes: number): void;
+};
 
 /** Values as rows keep them: each one over 64 KB becomes a reference, and its content goes to the store, once. */
 export function storeValues(values: Values, store: BlobStore): Values {
   let stored: Values | undefined;
   for (const [port, value] of Object.entries(values)) {
-    if (sizeOf(value) <= valueLimits.inline) continue;
+    const bytes = sizeOf(value);
+    store.size?.(bytes);
+    if (bytes <= valueLimits.inline) continue;
     const ref = store.known.get(value) ?? keep(value, store);
     stored ??= { ...values };
     stored[port] = ref;

@@ -15,6 +15,7 @@ import { makeAlarms } from "./alarms.ts";
 import { type ClaimedRun, idsOf } from "./claimed-run.ts";
 import { readPast, wholeValues } from "./completed.ts";
 import { type Doorbells, hearAll, joinGroup } from "./doorbells.ts";
+import { expireLate } from "./expire-late.ts";
 import { groupNameOf } from "./group-name.ts";
 import { type Intake, makeIntake } from "./intake.ts";
 import { makeJournal } from "./journal.ts";
@@ -24,6 +25,7 @@ import { makeKin, makeOutside } from "./outside.ts";
 import { makePreparer } from "./prepare.ts";
 import { type Load, startPresence } from "./presence.ts";
 import { type ActiveRun, beginRun } from "./runner.ts";
+import { makeShares } from "./shares.ts";
 import { startSweep } from "./sweep.ts";
 import type { RunEnd, Telemetry } from "./telemetry.ts";
 import { tellAll } from "./telemetry.ts";
@@ -43,6 +45,10 @@ export type WorkerOptions = {
 export type WorkerLimits = {
   /** Runs at a time. */
   runs: number;
+  /** Runs of one workspace at a time. */
+  perWorkspace: number;
+  /** Bytes of inputs and results in its hands beyond which it takes no more runs. */
+  bytes: number;
   /** Steps of one run at a time. */
   parallel: number;
   /** Milliseconds a run may take in all, and an attempt whose node sets no limit of its own. */
@@ -56,6 +62,8 @@ export type WorkerLimits = {
 
 export const defaultLimits: WorkerLimits = {
   runs: 100,
+  perWorkspace: 100,
+  bytes: 256 * 1024 * 1024,
   parallel: 32,
   runMs: 24 * 3_600_000,
   attemptMs: 600_000,
@@ -126,7 +134,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     log,
   };
 
-  const intake: Intake = makeIntake({ pool, log, workerId: id, room, held: () => [...active.keys()], begin });
+  const shares = makeShares({ most: limits.perWorkspace, now: () => performance.now() });
+  const hands = { room, held: () => [...active.keys()], begin };
+  const intake: Intake = makeIntake({ pool, log, workerId: id, ...hands, shares, perWorkspace: limits.perWorkspace });
 
   // The database decides whether a run is due; whoever put it away looks at the right moment, and the sweep a little later.
   const alarms = makeAlarms((runId) => void intake.hear([runId]));
@@ -135,7 +145,13 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     if (drain.signal.aborted) return 0;
     // A busy worker takes one at a time, so that a machine which is always busy still moves.
     if (meter.isBusy()) return active.size === 0 ? 1 : 0;
-    return limits.runs - active.size;
+    return bytesHeld() >= limits.bytes ? 0 : limits.runs - active.size;
+  }
+
+  function bytesHeld(): number {
+    let bytes = 0;
+    for (const life of active.values()) bytes += life.bytes();
+    return bytes;
   }
 
   function begin(run: ClaimedRun): void {
@@ -146,6 +162,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     active.set(run.id, life);
     void life.ended.then(() => {
       if (active.get(run.id) === life) active.delete(run.id);
+      shares.ended(run.workspaceId);
       intake.refill();
     });
   }
@@ -161,7 +178,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     },
   });
   const leases = keepLeases({ pool, log, active, workerId: id });
-  const sweep = startSweep(intake, log);
+  const sweep = startSweep({ intake, expire: () => expireLate({ pool, broker, log }), log });
   await presence.see();
   await doorbells.come();
 

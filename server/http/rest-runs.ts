@@ -16,7 +16,7 @@ import { restPrefix } from "./rest.ts";
 import { sendEvents } from "./sse.ts";
 import { traceparentFor } from "./trace-requests.ts";
 
-export const StartRunBody = StartRun.pick({ inputs: true, version: true });
+export const StartRunBody = StartRun.pick({ inputs: true, version: true, queueSeconds: true });
 /** Fastify has read it as JSON, so its depths hold nothing else and are not looked through again. */
 const GivenBody = StartRunBody.extend({
   inputs: z

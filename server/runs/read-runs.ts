@@ -24,7 +24,7 @@ function makeReaders(statement: Statement, max: number): (pool: pg.Pool) => Read
       makeBatcher<Asked, unknown>({
         max,
         async run(asked) {
-          const values = [asked.map((one) => one.runId), asked.map((one) => one.workspaceId)];
+          const values = [asked.map((one) => one.runId)];
           const { rows } = await pool.query<{ id: string; workspaceId: string }>({ ...statement, values });
           const found = new Map(rows.map((row) => [row.id, row]));
           return asked.map(({ runId, workspaceId }) => {

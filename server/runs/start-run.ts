@@ -25,6 +25,8 @@ export type StartAsk = {
   inputs: Values;
   trigger: Trigger;
   idempotencyKey?: string;
+  /** How long the run may wait to be begun before it is given up. */
+  queueSeconds?: number;
   createdBy?: string;
   shareLinkId?: string;
   traceparent?: string;

@@ -13,7 +13,7 @@ export const insertRuns = {
         "parentIteration" text, "parentIndex" int, "resumedFrom" text, "queueSeconds" int,
         traceparent text)
     ), there AS MATERIALIZED (
-      SELECT id, "workspaceId" FROM "Pipeline" WHERE id IN (SELECT "pipelineId" FROM asked) FOR KEY SHARE
+      SELECT id, "workspaceId" FROM "Pipeline" WHERE id = ANY(ARRAY(SELECT "pipelineId" FROM asked)) FOR KEY SHARE
     ), made AS (
       INSERT INTO "Run" (id, "workspaceId", "pipelineId", "snapshotId", "versionNumber", trigger, input,
                          "idempotencyKey", "shareLinkId", "createdBy", "parentId", "parentNode", "parentIteration",
@@ -23,10 +23,11 @@ export const insertRuns = {
              a."parentIndex", a."resumedFrom", a."queueSeconds", a.traceparent, 1
       FROM asked a JOIN there p ON p.id = a."pipelineId" AND p."workspaceId" = a."workspaceId"
       ON CONFLICT DO NOTHING
-      RETURNING id, "workspaceId", "parentId", "parentNode" || E'\\n' || "parentIteration" AS "parentStep"
+      RETURNING id, "workspaceId", "parentId", "parentNode" || E'\\n' || "parentIteration" AS "parentStep",
+                "queueSeconds"
     ), queued AS (
-      INSERT INTO "Queue" ("runId", "workspaceId", "lastSeq", "parentId", "parentStep")
-      SELECT id, "workspaceId", 1, "parentId", "parentStep" FROM made
+      INSERT INTO "Queue" ("runId", "workspaceId", "lastSeq", "parentId", "parentStep", "expiresAt")
+      SELECT id, "workspaceId", 1, "parentId", "parentStep", now() + "queueSeconds" * interval '1 second' FROM made
     ), told AS (
       INSERT INTO "RunEvent" ("runId", seq, first, events) SELECT id, 1, 1, '[[0,{"type":"run.queued"}]]' FROM made
     )

@@ -1,5 +1,5 @@
 const columns = `
-  r.id, r."workspaceId", r."pipelineId", p.name AS "pipelineName", r."snapshotId", r."versionNumber", r.trigger, r.input,
+  r.id, r."workspaceId", r."pipelineId", (SELECT name FROM "Pipeline" WHERE id = r."pipelineId") AS "pipelineName", r."snapshotId", r."versionNumber", r.trigger, r.input,
   r.output, r.error, r."shareLinkId", r."createdBy", r."parentId", r."parentNode", r."parentIteration", r."parentIndex",
   r."resumedFrom", r."createdAt", r."finishedAt",
   coalesce(q.state, r.status) AS status, coalesce(q."startedAt", r."startedAt") AS "startedAt",
@@ -8,17 +8,15 @@ const columns = `
   coalesce(q."cancelRequested", r."cancelRequested") AS "cancelRequested"`;
 
 const asked = `
-  unnest($1::text[], $2::text[]) AS asked("runId", "workspaceId")
-  JOIN "Run" r ON r.id = asked."runId" AND r."workspaceId" = asked."workspaceId"
-  JOIN "Pipeline" p ON p.id = r."pipelineId"
-  LEFT JOIN "Queue" q ON q."runId" = r.id`;
+  (SELECT * FROM "Run" WHERE id = ANY($1::text[])) r
+  LEFT JOIN (SELECT * FROM "Queue" WHERE "runId" = ANY($1::text[])) q ON q."runId" = r.id`;
 
 /** Steps inside maps, loops and sub-pipelines that come with their run; the others are asked for by themselves. */
 const nestedSteps = 500;
 
 /**
  * Runs of workspaces with their steps, in the order in which they began: all that lie outside maps and loops, and the first
- * of the others. Asked for in pairs of run and workspace.
+ * of the others. Whoever asks looks at the workspace.
  */
 export const selectRuns = {
   name: "select-runs",

@@ -5,14 +5,15 @@ const claimed = `
       UPDATE "Queue" q
       SET state = 'running', worker = $2, token = q.token + 1, "dueAt" = now() + interval '15 seconds',
           "startedAt" = coalesce(q."startedAt", now())
-      FROM free WHERE q."runId" = free."runId"
-      RETURNING q.*, free.former
+      WHERE q."runId" = ANY(ARRAY(SELECT "runId" FROM free))
+      RETURNING q.*
     )
     SELECT r.id, r."workspaceId", r."pipelineId", r."snapshotId", r.input, m.token, m.worker, m."lastSeq",
-           m."cancelRequested", m.wakes, m."tokensIn", m."tokensOut", m.former, r."parentId", r.traceparent,
+           m."cancelRequested", m.wakes, m."tokensIn", m."tokensOut", f.former, r."parentId", r.traceparent,
            extract(epoch FROM now() - m."startedAt")::float8 * 1000 AS "ageMs",
            extract(epoch FROM m."startedAt" - m."createdAt")::float8 * 1000 AS "waitedMs"
-    FROM mine m JOIN "Run" r ON r.id = m."runId", quick`;
+    FROM mine m JOIN free f USING ("runId")
+    JOIN (SELECT * FROM "Run" WHERE id = ANY(ARRAY(SELECT "runId" FROM mine))) r ON r.id = m."runId", quick`;
 
 /**
  * A claim does not wait for the disk. When a crash of the database undoes it, nothing that was done under it can be
@@ -21,27 +22,50 @@ const claimed = `
  */
 const quick = `quick AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))`;
 
-/** Takes the runs of this list that are due: they wait, or their lease has run out. The database's clock decides. */
+/**
+ * Takes the runs of this list that are due: they wait, or their lease has run out. The database's clock decides. $3 are
+ * workspaces that have as many runs as they may.
+ */
 export const claimRuns = {
   name: "claim-runs",
   text: `
     WITH ${quick}, free AS (
-      SELECT "runId", ${former} FROM "Queue" WHERE "runId" = ANY($1::text[]) AND "dueAt" <= now() FOR UPDATE SKIP LOCKED
+      SELECT "runId", ${former} FROM "Queue" WHERE "runId" = ANY($1::text[]) AND "dueAt" <= now()
+        AND NOT "workspaceId" = ANY($3::text[])
+      FOR UPDATE SKIP LOCKED
     )${claimed}`,
 };
 
 /**
- * Takes up to $1 runs that are due, those first that are due longest, and none of $4. Those that are queued are given
- * $3 ms first, in which somebody may hear their doorbell.
+ * Takes up to $1 runs that are due, and none of $8, workspace by workspace in turn: of each the one that is due longest,
+ * then the second of each, and so on. Those that are queued are given $3 ms first, in which somebody may hear their
+ * doorbell. $4 are workspaces, $5 how much each was served lately, which puts it behind the others by as many turns, and
+ * $6 how many runs it may have begun now; those that are not named may have $7.
  */
 export const claimNext = {
   name: "claim-next",
   text: `
-    WITH ${quick}, free AS (
-      SELECT "runId", ${former} FROM "Queue"
-      WHERE "dueAt" <= now() AND (state <> 'queued' OR "dueAt" <= now() - $3::float8 * interval '1 millisecond')
-        AND NOT "runId" = ANY($4::text[])
-      ORDER BY "dueAt" LIMIT $1 FOR UPDATE SKIP LOCKED
+    WITH RECURSIVE ${quick}, spaces AS (
+      -- From one workspace to the next along the index, however many rows each of them has.
+      (SELECT "workspaceId" AS id FROM "Queue" ORDER BY "workspaceId" LIMIT 1)
+      UNION ALL
+      SELECT (SELECT q."workspaceId" FROM "Queue" q WHERE q."workspaceId" > s.id ORDER BY q."workspaceId" LIMIT 1)
+      FROM spaces s WHERE s.id IS NOT NULL
+    ), picked AS (
+      SELECT c."runId"
+      FROM spaces s
+      LEFT JOIN unnest($4::text[], $5::float8[], $6::int[]) AS known(id, served, room) ON known.id = s.id,
+      LATERAL (
+        SELECT q."runId", q."dueAt", row_number() OVER (ORDER BY q."dueAt") AS place
+        FROM (SELECT "runId", "dueAt" FROM "Queue"
+              WHERE "workspaceId" = s.id AND "dueAt" <= now() AND NOT "runId" = ANY($8::text[])
+                AND (state <> 'queued' OR "dueAt" <= now() - $3::float8 * interval '1 millisecond')
+              ORDER BY "dueAt" LIMIT least($1::int, coalesce(known.room, $7::int))) q
+      ) c
+      ORDER BY coalesce(known.served, 0) + c.place, c."dueAt" LIMIT $1
+    ), free AS (
+      SELECT "runId", ${former} FROM "Queue" WHERE "runId" = ANY(ARRAY(SELECT "runId" FROM picked)) AND "dueAt" <= now()
+      FOR UPDATE SKIP LOCKED
     )${claimed}`,
 };
 

@@ -4,6 +4,6 @@ export const extendLeases = {
   text: `
     UPDATE "Queue" q SET "dueAt" = now() + interval '15 seconds'
     FROM unnest($1::text[], $2::int[]) AS held("runId", token)
-    WHERE q."runId" = held."runId" AND q.token = held.token AND q.worker = $3 AND q.state = 'running'
+    WHERE q."runId" = ANY($1) AND q."runId" = held."runId" AND q.token = held.token AND q.worker = $3 AND q.state = 'running'
     RETURNING q."runId" AS id, q."cancelRequested"`,
 };

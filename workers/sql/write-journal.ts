@@ -15,7 +15,7 @@ export const writeJournal = {
         status text, output json, error json, "waitMs" float8, wakes int)
     ), ended AS (
       DELETE FROM "Queue" q USING told t
-      WHERE q."runId" = t.id AND q.token = t.token AND q.worker = t.worker AND q."lastSeq" = t.first - 1
+      WHERE q."runId" = ANY(ARRAY(SELECT id FROM told)) AND q."runId" = t.id AND q.token = t.token AND q.worker = t.worker AND q."lastSeq" = t.first - 1
         AND t.status IN ('succeeded', 'failed', 'cancelled')
       RETURNING q."runId", q."startedAt", q."cancelRequested"
     ), goes AS (
@@ -27,7 +27,7 @@ export const writeJournal = {
                          WHEN q.wakes <> t.wakes OR q."cancelRequested" THEN q."createdAt"
                          ELSE coalesce(now() + t."waitMs" * interval '1 millisecond', 'infinity') END
       FROM told t
-      WHERE q."runId" = t.id AND q.token = t.token AND q.worker = t.worker AND q."lastSeq" IN (t.first - 1, t."lastSeq")
+      WHERE q."runId" = ANY(ARRAY(SELECT id FROM told)) AND q."runId" = t.id AND q.token = t.token AND q.worker = t.worker AND q."lastSeq" IN (t.first - 1, t."lastSeq")
         AND (t.status IS NULL OR t.status = 'waiting')
       RETURNING q."runId"
     ), history AS (
@@ -36,7 +36,7 @@ export const writeJournal = {
           "cancelRequested" = e."cancelRequested", "lastSeq" = t."lastSeq", "tokensIn" = t."tokensIn",
           "tokensOut" = t."tokensOut", "startedAt" = e."startedAt", "finishedAt" = now()
       FROM ended e JOIN told t ON t.id = e."runId"
-      WHERE r.id = e."runId"
+      WHERE r.id = ANY(ARRAY(SELECT "runId" FROM ended)) AND r.id = e."runId"
     ), mine AS (
       SELECT "runId" FROM ended UNION ALL SELECT "runId" FROM goes
     ), steps AS (

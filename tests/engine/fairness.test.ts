@@ -1,0 +1,130 @@
+import { expect, test } from "vitest";
+import type { Graph } from "../../lib/graph.ts";
+import { makeCatalogue } from "../../server/catalogue.ts";
+import { newId } from "../../server/ids.ts";
+import { freezeGraph, getRun, startRun } from "../../server/runs.ts";
+import { makeShares } from "../../workers/shares.ts";
+import { testDatabase } from "../helpers/database.ts";
+import { graphOf, type House, openHouse, testNodeTypes, textField } from "./fixtures.ts";
+
+const catalogue = makeCatalogue(testNodeTypes);
+const nap = (ms: number) =>
+  graphOf({ a: ["nap", { ms }], out: ["output", { fields: [textField] }] }, ["a.text > out.text"]);
+
+/** Another workspace with a pipeline, whose runs nobody is rung for: the workers have to find them. */
+async function neighbour({ db, broker }: House) {
+  const [workspaceId, pipelineId] = [newId(), newId()];
+  await db.prisma.workspace.create({ data: { id: workspaceId, name: "Other", defaultModel: {} } });
+  await db.prisma.pipeline.create({ data: { id: pipelineId, workspaceId, name: "Other", draft: {} } });
+  return {
+    workspaceId,
+    async start(graph: Graph): Promise<string> {
+      const snapshotId = await freezeGraph(db, workspaceId, graph);
+      const of = { workspaceId, pipelineId, graph: { snapshotId }, versionNumber: null, inputs: {} };
+      return (await startRun({ pool: db.pool, broker, catalogue }, { ...of, trigger: "api" })).id;
+    },
+  };
+}
+
+/** Which workspace each run was of, in the order in which they were begun. */
+async function begun({ db }: House): Promise<string[]> {
+  const { rows } = await db.pool.query(
+    `SELECT "workspaceId" FROM "Run" WHERE "startedAt" IS NOT NULL ORDER BY "startedAt", id`,
+  );
+  return rows.map((row) => row.workspaceId);
+}
+
+test("workspaces with little to do are not held up by one with much", async () => {
+  await using db = await testDatabase();
+  await using house = await openHouse(db);
+  for (let index = 0; index < 60; index += 1) await house.start(nap(5), {});
+  const others = await Promise.all([neighbour(house), neighbour(house), neighbour(house)]);
+  const ids = await Promise.all(others.flatMap((other) => [1, 2, 3].map(() => other.start(nap(5)))));
+  await house.worker({ runs: 2 });
+  await expect
+    .poll(async () => (await db.pool.query(`SELECT count(*)::int AS n FROM "Queue"`)).rows[0].n, { timeout: 30_000 })
+    .toBe(0);
+  expect(ids).toHaveLength(9);
+  const order = await begun(house);
+  expect(order).toHaveLength(69);
+  for (const { workspaceId } of others) {
+    expect(order.lastIndexOf(workspaceId), "all three of it among the first").toBeLessThan(24);
+  }
+}, 60_000);
+
+test("a workspace has no more runs at a time than it may, and all of them end", async () => {
+  await using db = await testDatabase();
+  await using house = await openHouse(db);
+  const worker = await house.worker({ perWorkspace: 2 });
+  const other = await neighbour(house);
+  const ids: string[] = [];
+  for (let index = 0; index < 12; index += 1) ids.push(await house.start(nap(60), {}));
+  const far = await other.start(nap(1));
+  let most = 0;
+  const watch = setInterval(() => {
+    most = Math.max(most, worker.running());
+  }, 5);
+  for (const id of ids) expect(await house.finished(id, 20)).toMatchObject({ status: "succeeded" });
+  clearInterval(watch);
+  // Two of this workspace, and the one of the other.
+  expect(most).toBeLessThanOrEqual(3);
+  expect((await getRun(db, other.workspaceId, far)).status).toBe("succeeded");
+}, 60_000);
+
+test("a run that waits longer to be begun than it was to is given up", async () => {
+  await using db = await testDatabase();
+  await using house = await openHouse(db);
+  await house.worker({ runs: 0 });
+  const snapshotId = await house.freeze(nap(1));
+  const { workspaceId, pipelineId } = house;
+  const of = {
+    workspaceId,
+    pipelineId,
+    graph: { snapshotId },
+    versionNumber: null,
+    inputs: {},
+    trigger: "api",
+  } as const;
+  const deps = { pool: db.pool, broker: house.broker, catalogue };
+  const late = await startRun(deps, { ...of, queueSeconds: 1 });
+  const patient = await startRun(deps, of);
+  expect(await house.finished(late.id, 10)).toMatchObject({
+    status: "failed",
+    error: { code: "timeout", message: expect.stringContaining("waited longer than 1 s") },
+  });
+  expect((await getRun(db, workspaceId, patient.id)).status).toBe("queued");
+});
+
+test("a worker whose hands are full of data takes no more runs until they are empty again", async () => {
+  await using db = await testDatabase();
+  await using house = await openHouse(db);
+  const worker = await house.worker({ bytes: 50_000 });
+  const graph = graphOf(
+    { big: ["bulk", { length: 60_000 }], a: ["nap", { ms: 150 }], out: ["output", { fields: [textField] }] },
+    ["big.text > a.text", "a.text > out.text"],
+  );
+  const ids: string[] = [await house.start(graph, {})];
+  await expect.poll(() => worker.room()).toBe(0);
+  for (let index = 0; index < 3; index += 1) ids.push(await house.start(graph, {}));
+  for (const id of ids) expect(await house.finished(id, 20)).toMatchObject({ status: "succeeded" });
+  const { rows } = await db.pool.query(
+    `SELECT "startedAt" AS from, "finishedAt" AS to FROM "Run" ORDER BY "startedAt"`,
+  );
+  expect(rows[1].from.getTime(), "the second began behind the first").toBeGreaterThanOrEqual(rows[0].to.getTime() - 5);
+});
+
+test("what a workspace was served fades by half in a second", () => {
+  let at = 0;
+  const shares = makeShares({ most: 2, now: () => at });
+  shares.begun("a");
+  shares.begun("a");
+  shares.begun("b");
+  expect(shares.full()).toEqual(["a"]);
+  shares.ended("a");
+  at = 1000;
+  expect(shares.standing()).toEqual({ ids: ["a", "b"], served: [1, 0.5], room: [1, 1] });
+  shares.ended("a");
+  shares.ended("b");
+  at = 20_000;
+  expect(shares.standing().ids).toEqual([]);
+});

@@ -1,0 +1,19 @@
+import type pg from "pg";
+import { type RunsAdvanced, topics } from "../lib/messages.ts";
+import type { Broker } from "../server/broker/broker.ts";
+import type { Log } from "../server/log.ts";
+import { expireRuns } from "./sql/expire-runs.ts";
+
+/** Gives up runs that have waited longer to be begun than they were to. A database that is away is asked again later. */
+export async function expireLate({ pool, broker, log }: { pool: pg.Pool; broker: Broker; log: Log }): Promise<void> {
+  try {
+    const { rows } = await pool.query<{ runId: string; seq: number }>(expireRuns);
+    const [first] = rows;
+    if (!first) return;
+    log.info({ runs: rows.length }, "runs were given up that had waited too long");
+    const value: RunsAdvanced = { runs: rows.map(({ runId, seq }) => [runId, seq, "finished"]) };
+    await broker.publish([{ topic: topics.events, key: first.runId, value }]);
+  } catch (error) {
+    log.debug({ err: error }, "late runs could not be looked for; trying again");
+  }
+}
