@@ -1,3 +1,4 @@
+import { answerAfterApproval } from "./answer-after-approval.ts";
 import { askTheHandbook } from "./ask-the-handbook.ts";
 import type { Example } from "./example.ts";
 import { extractToTable } from "./extract-to-table.ts";
@@ -5,4 +6,10 @@ import { recommendABook } from "./recommend-a-book.ts";
 import { routeAndAnswer } from "./route-and-answer.ts";
 
 /** In the order in which the home page shows them to a newcomer. */
-export const examples: readonly Example[] = [askTheHandbook, routeAndAnswer, extractToTable, recommendABook];
+export const examples: readonly Example[] = [
+  askTheHandbook,
+  routeAndAnswer,
+  extractToTable,
+  recommendABook,
+  answerAfterApproval,
+];

@@ -99,3 +99,19 @@ test("a review leads to a book of its kind", async ({ api }) => {
   expect(String(book)).toMatch(/^\*\*.+\*\*\n.+ By .+\.\n\n.{20,}/s);
   expect(JSON.stringify(nearest)).toContain("Treasure Island");
 });
+
+test("“Answer after approval” drafts an answer and sends it when a person says so", async ({ api }) => {
+  const id = await exampleId(api, "answer-after-approval");
+  const body = JSON.stringify({ inputs: { question: "How do I cancel a run?" }, version: 1 });
+  const { id: runId } = await (await api(`/pipelines/${id}/runs`, { method: "POST", body })).json();
+  const waiting = async () => (await (await api(`/approvals?runId=${runId}`)).json()).items;
+  await expect.poll(async () => (await waiting()).length, { timeout: 60_000 }).toBe(1);
+  const [approval] = await waiting();
+  expect(approval).toMatchObject({ title: "Send this answer?", status: "waiting" });
+  expect(approval.value).toMatch(/press Cancel/i);
+  const said = JSON.stringify({ approve: true, comment: "Good." });
+  await api(`/approvals/${approval.id}/decide`, { method: "POST", body: said });
+  const run = async () => await (await api(`/runs/${runId}`)).json();
+  await expect.poll(async () => (await run()).status, { timeout: 60_000 }).toBe("succeeded");
+  expect((await run()).output).toEqual({ answer: approval.value, comment: "Good." });
+});

@@ -1,0 +1,117 @@
+import { type Example, wires } from "./example.ts";
+
+export const answerAfterApproval: Example = {
+  key: "answer-after-approval",
+  name: "Answer after approval",
+  description: "Drafts an answer from the handbook and waits until a person approves it, here or by a link.",
+  uses: ["handbook"],
+  graph: ({ handbook }) => ({
+    schema: 1,
+    nodes: {
+      ask: {
+        type: "input",
+        version: 1,
+        title: "A customer's question",
+        config: {
+          fields: [
+            {
+              name: "question",
+              kind: "text",
+              title: "Question",
+              description: "About Patchbay; the answer comes from its handbook.",
+              default: "How do I cancel a run?",
+            },
+          ],
+        },
+      },
+      retrieve: {
+        type: "retriever",
+        version: 1,
+        title: "Find passages",
+        config: { collection: handbook, limit: 2, mode: "hybrid" },
+      },
+      facts: {
+        type: "prompt",
+        version: 1,
+        title: "Ask for facts",
+        config: {
+          template:
+            "Answer the question using only the passages below.\n\nPassages:\n{{ passages }}\n\nQuestion: {{ question }}",
+        },
+      },
+      draft: {
+        type: "chat-model",
+        version: 1,
+        title: "Draft the answer",
+        config: { model: { provider: "built-in", model: "extractive-answerer" }, temperature: 0, maxTokens: 200 },
+      },
+      approve: {
+        type: "approval",
+        version: 1,
+        title: "A person decides",
+        config: {
+          title: "Send this answer?",
+          message: "Somebody asked: **{{ question }}**\n\nThis is the draft. Approve it, or refuse and say why.",
+          expires: 72,
+        },
+      },
+      output: {
+        type: "output",
+        version: 1,
+        title: "Result",
+        config: {
+          fields: [
+            { name: "answer", kind: "text", title: "Answer to send", optional: true },
+            { name: "withheld", kind: "text", title: "Not to be sent", optional: true },
+            { name: "comment", kind: "text", title: "What was said about it", optional: true },
+          ],
+        },
+      },
+    },
+    edges: wires([
+      ["ask.question", "retrieve.query"],
+      ["ask.question", "facts.question"],
+      ["retrieve.context", "facts.passages"],
+      ["facts.prompt", "draft.prompt"],
+      ["draft.reply", "approve.value"],
+      ["ask.question", "approve.question"],
+      ["approve.approved", "output.answer"],
+      ["approve.refused", "output.withheld"],
+      ["approve.comment", "output.comment"],
+    ]),
+    layout: {
+      positions: {
+        ask: { x: 0, y: 120 },
+        retrieve: { x: 330, y: 0 },
+        facts: { x: 660, y: 60 },
+        draft: { x: 990, y: 60 },
+        approve: { x: 1320, y: 140 },
+        output: { x: 1650, y: 140 },
+      },
+      groups: {},
+      notes: {
+        what: {
+          x: 0,
+          y: -220,
+          width: 578,
+          height: 160,
+          text: "## Answer after approval\nThe first half drafts an answer that quotes the handbook. Then the run waits at **A person decides**: for minutes or for days, through restarts, and without holding a worker.",
+        },
+        decide: {
+          x: 1070,
+          y: -200,
+          width: 578,
+          height: 190,
+          text: "## Who decides, and where\nApprove or refuse on the node, on the run's page, under **Waiting for you** on the home page, over the API, or by the link that **Copy approval link** gives: whoever has it needs no account.",
+        },
+        try: {
+          x: 0,
+          y: 380,
+          width: 578,
+          height: 140,
+          text: "### Try this\n- Run it, close the browser, and decide later.\n- Refuse with a comment: the draft leaves by the other port.\n- Set *Hours to decide* to a small number and let it pass.",
+        },
+      },
+    },
+  }),
+};
