@@ -2,7 +2,7 @@
 import type { ApprovalView } from "../../lib/approval-views.ts";
 import { Clip } from "../runs/clip.tsx";
 import { ValueView } from "../runs/value-view.tsx";
-import { Markdown } from "../ui/markdown.tsx";
+import { LazyMarkdown } from "../ui/lazy-markdown.tsx";
 import { Until } from "../ui/until.tsx";
 
 type Props = { approval: Pick<ApprovalView, "message" | "value" | "expiresAt" | "status"> };
@@ -11,7 +11,7 @@ type Props = { approval: Pick<ApprovalView, "message" | "value" | "expiresAt" | 
 export function ApprovalSubject({ approval: { message, value, expiresAt, status } }: Props) {
   return (
     <div className="flex flex-col gap-3">
-      {message === "" ? null : <Markdown text={message} />}
+      {message === "" ? null : <LazyMarkdown text={message} />}
       {value === null ? null : (
         <div className="rounded-lg border bg-canvas px-3 py-2">
           <Clip>

@@ -7,6 +7,9 @@ import { portKinds } from "../../lib/ports.ts";
 import { KindMark } from "../ui/kind-mark.tsx";
 import { type CardPort, portY } from "./geometry.ts";
 
+/** Letters that fit beside a port whatever they are; only a longer label is cut, which costs the painter something. */
+const shortLabel = 12;
+
 type Props = { side: Side; ports: readonly CardPort[]; fit: string | undefined; isConnectable: boolean };
 
 export const CardPorts = memo(function CardPorts({ side, ports, fit, isConnectable }: Props) {
@@ -52,6 +55,7 @@ function Port({ side, port, index, looks }: PortProps) {
         className={clsx(
           "pb-port-label",
           isInput ? "is-input" : "is-output",
+          (spec.title ?? name).length > shortLabel && "is-long",
           spec.optional && "is-optional",
           isMissing && "is-missing",
         )}

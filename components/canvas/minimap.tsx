@@ -1,6 +1,6 @@
 "use client";
 import { useStoreApi } from "@xyflow/react";
-import { type PointerEvent, useEffect, useLayoutEffect, useRef } from "react";
+import { type PointerEvent, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { portKinds } from "../../lib/ports.ts";
 import { useEditorStore } from "../editor/context.tsx";
 import { type Box, type Look, rectOf } from "./far-paint.ts";
@@ -18,6 +18,7 @@ export function Minimap({ nodes }: { nodes: readonly FlowNode[] }) {
   const flow = useStoreApi();
   const store = useEditorStore();
   const lookOf = useLooks();
+  const troubled = useMemo(() => countTroubled(nodes, lookOf), [nodes, lookOf]);
   const canvas = useRef<HTMLCanvasElement>(null);
   const map = useRef<Map>(undefined);
   const colors = useRef<Colors>(undefined);
@@ -80,7 +81,7 @@ export function Minimap({ nodes }: { nodes: readonly FlowNode[] }) {
   return (
     <div
       role="img"
-      aria-label="Map of the pipeline"
+      aria-label={`Map of the pipeline${troubled === 0 ? "" : `, ${troubled} with a problem`}`}
       className="pb-minimap react-flow__panel bottom right"
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
@@ -114,13 +115,15 @@ function makeMap(nodes: readonly FlowNode[], lookOf: (id: string) => Look, color
   dots.height = Math.max(1, Math.ceil(bounds.height * scale));
   const context = dots.getContext("2d");
   const painted = shown.map((node) => ({ node, token: tokenOf(node, lookOf(node.id)) }));
-  const isTrouble = ({ token }: { token: string }) => token === "danger" || token === "warning";
-  for (const { node, token } of [...painted.filter((each) => !isTrouble(each)), ...painted.filter(isTrouble)]) {
+  for (const { node, token } of [
+    ...painted.filter(({ token }) => !isTrouble(token)),
+    ...painted.filter(({ token }) => isTrouble(token)),
+  ]) {
     if (!context) break;
     const { x, y, width, height } = rectOf(node);
     context.globalAlpha = node.type === "card" ? 0.85 : 0.18;
     context.fillStyle = colors[token] ?? "";
-    const least = isTrouble({ token }) ? 5 : 2;
+    const least = isTrouble(token) ? 5 : 2;
     context.fillRect(
       (x - left) * scale,
       (y - top) * scale,
@@ -129,6 +132,14 @@ function makeMap(nodes: readonly FlowNode[], lookOf: (id: string) => Look, color
     );
   }
   return { bounds, dots };
+}
+
+function countTroubled(nodes: readonly FlowNode[], lookOf: (id: string) => Look): number {
+  return nodes.map(({ id }) => lookOf(id)).filter(({ mark, isMarked }) => !isMarked && isTrouble(mark)).length;
+}
+
+function isTrouble(token: string | undefined): boolean {
+  return token === "danger" || token === "warning";
 }
 
 function tokenOf(node: FlowNode, { mark }: Look): string {

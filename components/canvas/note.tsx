@@ -5,7 +5,7 @@ import { noteAt, patchNote } from "../../lib/edit/notes.ts";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
 import { canEdit, graphOf } from "../editor/document-slice.ts";
 import { markOf } from "../editor/look-slice.ts";
-import { Markdown } from "../ui/markdown.tsx";
+import { LazyMarkdown } from "../ui/lazy-markdown.tsx";
 import type { NoteNode } from "./flow-nodes.ts";
 
 /** A sheet of markdown behind the nodes. A double-click opens the text, leaving it keeps it. */
@@ -43,7 +43,7 @@ export const NoteSheet = memo(function NoteSheet({ data: { noteId }, selected }:
         {isOpen ? (
           <NoteText noteId={noteId} text={text} onClose={() => setOpen(false)} />
         ) : (
-          <Markdown text={text || "*An empty note. Double-click to write.*"} className="pb-note-text" />
+          <LazyMarkdown text={text || "*An empty note. Double-click to write.*"} className="pb-note-text" />
         )}
       </div>
     </>

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import type { StepStatus } from "../../lib/run.ts";
-import { useEditor } from "../editor/context.tsx";
+import { useEditor, useEditorStore } from "../editor/context.tsx";
 import { graphOf } from "../editor/document-slice.ts";
 import { markOf } from "../editor/look-slice.ts";
 import { issuesAt, statusOf } from "../editor/run-step.ts";
@@ -27,18 +27,18 @@ const diffMarks = { added: "success", removed: "danger", changed: "warning", mov
 export function useLooks(): (id: string) => Look {
   const nodes = useEditor((state) => graphOf(state).nodes);
   const issues = useEditor((state) => state.issues);
-  const run = useEditor((state) => state.run);
+  const store = useEditorStore();
   const lens = useEditor((state) => state.lens);
   const look = useEditor((state) => state.look);
   const showsMoves = useEditor((state) => state.showsMoves);
-  const steps = run?.detail.steps;
-  const status = run?.detail.status;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: of a run only its steps and its status are drawn, not its words.
+  const steps = useEditor(({ run }) => run?.detail.steps);
+  const status = useEditor(({ run }) => run?.detail.status);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of a run its steps and its status are drawn, not its words.
   return useMemo(() => {
     return (id: string): Look => {
       const diff = markOf({ look, showsMoves }, "nodes", id);
       if (diff) return { mark: diffMarks[diff], isMarked: true, isFaint: diff === "removed" };
-      const step = statusOf(run, id);
+      const step = statusOf(store.getState().run, id);
       const isRunning = step !== undefined && step !== "succeeded";
       const hasProblem = !isRunning && issuesAt(issues, id).length > 0;
       return {

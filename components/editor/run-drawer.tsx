@@ -29,16 +29,17 @@ import { ResumeBox } from "./resume-box.tsx";
 import { askToResume, runAgain, stopWatching } from "./run-control.ts";
 import { stepOf } from "./run-step.ts";
 import { soleNode } from "./selection-slice.ts";
+import { useCalmRun } from "./use-calm-run.ts";
 
 /** The run at the bottom: its answer first, then every step with its values, in step with the selection. */
 export function RunDrawer() {
-  const run = useEditor((state) => state.run);
+  const hasRun = useEditor((state) => state.run !== undefined);
   const isOpen = useEditor((state) => state.isDrawerOpen);
   const { edit } = useEditorParts();
   return (
     <>
       {edit ? <ResumeBox /> : null}
-      {run ? (
+      {hasRun ? (
         <DrawerFrame isOpen={isOpen} head={<DrawerHead />}>
           <DrawerBody />
         </DrawerFrame>
@@ -123,7 +124,7 @@ function RunAgain({ run }: { run: RunDetail }) {
 
 function DrawerBody() {
   const { store, runs, edit } = useEditorParts();
-  const run = useEditor((state) => state.run);
+  const run = useCalmRun();
   const graph = useEditor((state) => state.ranGraph ?? graphOf(state));
   const catalogue = useEditor((state) => state.catalogue);
   const chosen = useEditor(soleNode);

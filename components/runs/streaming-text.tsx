@@ -1,6 +1,6 @@
 "use client";
 import { useEffect, useRef } from "react";
-import { Markdown } from "../ui/markdown.tsx";
+import { LazyMarkdown } from "../ui/lazy-markdown.tsx";
 
 /** A model's words as they come; the end stays in sight unless one has scrolled up to read. */
 export function StreamingText({ text }: { text: string }) {
@@ -20,7 +20,7 @@ export function StreamingText({ text }: { text: string }) {
         }}
         className="max-h-96 overflow-y-auto"
       >
-        <Markdown
+        <LazyMarkdown
           text={text}
           className="[&>:last-child]:after:ml-1 [&>:last-child]:after:inline-block [&>:last-child]:after:h-3.5 [&>:last-child]:after:w-1.5 [&>:last-child]:after:animate-pulse [&>:last-child]:after:bg-info [&>:last-child]:after:align-[-2px] [&>:last-child]:after:content-['']"
         />

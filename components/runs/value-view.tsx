@@ -4,7 +4,7 @@ import type { PortKind } from "../../lib/ports.ts";
 import { BlobRef } from "../../lib/run.ts";
 import { Document, FileRef, Message } from "../../lib/values.ts";
 import { formatBytes } from "../ui/format.ts";
-import { Markdown } from "../ui/markdown.tsx";
+import { LazyMarkdown } from "../ui/lazy-markdown.tsx";
 import { BlobValue } from "./blob-value.tsx";
 import { JsonView } from "./json-view.tsx";
 import { Passages } from "./passages.tsx";
@@ -16,7 +16,7 @@ export function ValueView({ value, kind, raw = false }: { value: Json; kind: Por
     return <BlobValue blob={blob.data}>{(whole) => <ValueView value={whole} kind={kind} raw={raw} />}</BlobValue>;
   }
   if (raw) return <JsonView value={value} />;
-  if (typeof value === "string") return value === "" ? <Nothing words="Empty text" /> : <Markdown text={value} />;
+  if (typeof value === "string") return value === "" ? <Nothing words="Empty text" /> : <LazyMarkdown text={value} />;
   const passages = Document.array()
     .min(1)
     .safeParse(Array.isArray(value) ? value : [value]);
@@ -48,7 +48,7 @@ function Talk({ messages }: { messages: Message[] }) {
         // biome-ignore lint/suspicious/noArrayIndexKey: messages have no ids of their own and never move
         <li key={index}>
           <p className="mb-0.5 text-kind-message text-xs">{message.role}</p>
-          <Markdown text={message.content} />
+          <LazyMarkdown text={message.content} />
         </li>
       ))}
     </ul>

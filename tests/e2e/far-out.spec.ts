@@ -1,0 +1,109 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "../helpers/story.ts";
+import { openPipeline, savedGraph } from "./canvas-hands.ts";
+
+/** 30 columns of 10: fitted into view it is far too small to read. */
+const ids = Array.from({ length: 300 }, (_, index) => `n${index}`);
+const crowd = {
+  nodes: Object.fromEntries(
+    ids.map((id, index) => [
+      id,
+      { type: "prompt", version: 1, title: `Step ${index}`, config: { template: "{{ a }}" } },
+    ]),
+  ),
+  edges: ids.slice(10).map((id, index) => ({
+    id: `e${index}`,
+    from: { node: ids[index], port: "prompt" },
+    to: { node: id, port: "a" },
+  })),
+  layout: {
+    positions: Object.fromEntries(
+      ids.map((id, index) => [id, { x: Math.floor(index / 10) * 344, y: (index % 10) * 190 }]),
+    ),
+    groups: {},
+    notes: {},
+  },
+};
+
+test("far out everything is one picture, and a click, a drag, a box and a double-click do what they do near", async ({
+  page,
+  api,
+}) => {
+  const id = await openPipeline(page, api, crowd);
+  await expect(page.locator(".pb-canvas[data-far] .pb-far canvas").first()).toBeVisible();
+  await expect(cards(page)).toHaveCount(0);
+  // The first column is fed by nothing.
+  await expect(page.getByRole("img", { name: "Map of the pipeline, 10 with a problem" })).toBeVisible();
+
+  const node = await onScreen(page, "n42");
+  await page.mouse.move(node.x, node.y);
+  await expect(page.locator(".pb-far-name")).toHaveText("Step 42");
+  await page.mouse.click(node.x, node.y);
+  await expect(page.getByRole("complementary", { name: "Settings" }).getByLabel("Title")).toHaveValue("Step 42");
+
+  const before = (await savedGraph(page, api, id)).layout.positions.n42;
+  const start = await onScreen(page, "n42");
+  await page.mouse.move(start.x, start.y);
+  await page.mouse.down();
+  await page.mouse.move(start.x + 4, start.y + 40, { steps: 4 });
+  await page.mouse.up();
+  await expect(page.getByRole("button", { name: "Undo: Move" })).toBeEnabled();
+  expect((await savedGraph(page, api, id)).layout.positions.n42?.y).toBeGreaterThan((before?.y ?? 0) + 100);
+  await page.keyboard.press("Control+z");
+  await expect.poll(async () => (await savedGraph(page, api, id)).layout.positions.n42).toEqual(before);
+
+  await page.keyboard.press("Escape");
+  const [from, to] = [await onScreen(page, "n0", { x: -40, y: -40 }), await onScreen(page, "n19", { x: 290, y: 140 })];
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(to.x, to.y, { steps: 5 });
+  await page.mouse.up();
+  await expect(page.getByText("20 selected")).toBeVisible();
+  await page.mouse.click(from.x - 30, from.y);
+  await expect(page.getByText("20 selected")).toHaveCount(0);
+
+  const target = await onScreen(page, "n205");
+  await page.mouse.dblclick(target.x, target.y);
+  await expect(page.locator(".pb-canvas[data-far]")).toHaveCount(0);
+  await expect(cards(page).filter({ hasText: "Step 205" })).toBeVisible();
+});
+
+test("far out the arrow keys reach every node, and the one that has the focus is a real card with its name", async ({
+  page,
+  api,
+}) => {
+  await openPipeline(page, api, crowd);
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await expect(page.locator(".react-flow__node:focus")).toHaveAttribute("aria-label", "Step 10");
+  await page.keyboard.press("ArrowDown");
+  await expect(page.locator(".react-flow__node:focus")).toHaveAttribute("aria-label", "Step 11");
+  await expect(cards(page)).toHaveCount(1);
+  await page.keyboard.press("2");
+  await expect(page.locator(".pb-canvas[data-far]")).toHaveCount(0);
+  await page.keyboard.press("1");
+  await expect(page.locator(".pb-canvas[data-far]")).toHaveCount(1);
+  await expect(cards(page)).toHaveCount(1);
+});
+
+function cards(page: Page) {
+  return page.locator(".react-flow__node-card");
+}
+
+/** A place on a node, by default in its header, once the view has come to rest. */
+async function onScreen(page: Page, id: string, { x, y } = { x: 120, y: 25 }) {
+  const look = () =>
+    page.locator(".react-flow__viewport").evaluate((view) => {
+      const { a, e, f } = new DOMMatrix(getComputedStyle(view).transform);
+      const box = view.closest(".pb-canvas")?.getBoundingClientRect() ?? new DOMRect();
+      return { zoom: a, x: e + box.x, y: f + box.y };
+    });
+  let view = await look();
+  await expect(async () => {
+    const before = view;
+    view = await look();
+    expect(view).toEqual(before);
+  }).toPass({ intervals: [100] });
+  const place = crowd.layout.positions[id] ?? { x: 0, y: 0 };
+  return { x: view.x + (place.x + x) * view.zoom, y: view.y + (place.y + y) * view.zoom };
+}
