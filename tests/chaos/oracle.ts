@@ -77,11 +77,15 @@ function faultsOfLog({ run, pages, events }: History): string[] {
   return faults;
 }
 
-/** A life is what one claim did. Tokens grow from life to life; a step ends in the life in which it began. */
+/**
+ * A life is what one claim did. Tokens grow from life to life. A step ends in the life in which it began, unless it waits
+ * or holds other steps: those are taken up where they were.
+ */
 function faultsOfLives({ run, events }: History): string[] {
   const faults: string[] = [];
   let token = 0;
   let begun = new Set<string>();
+  const open = new Set<string>();
   const done = new Set<string>();
   for (const { seq, data } of events) {
     if (data.type === "run.started") {
@@ -91,11 +95,14 @@ function faultsOfLives({ run, events }: History): string[] {
     }
     if (!("nodeId" in data)) continue;
     const step = `${data.nodeId} ${data.iteration}`;
+    for (const outer of containersOf(data)) open.add(outer);
+    if (data.type === "step.waiting") open.add(step);
     if (data.type === "step.started") {
       if (done.has(step)) faults.push(`event ${seq} starts ${step}, which was completed`);
       begun.add(step);
     } else if (data.type === "step.succeeded") {
-      if (!begun.has(step)) faults.push(`event ${seq} ends ${step}, which did not begin in this life`);
+      if (!begun.has(step) && !open.has(step))
+        faults.push(`event ${seq} ends ${step}, which did not begin in this life`);
       if (done.has(step)) faults.push(`event ${seq} completes ${step} again`);
       done.add(step);
     }
@@ -103,6 +110,13 @@ function faultsOfLives({ run, events }: History): string[] {
   if (run.status !== "cancelled" && run.token !== token)
     faults.push(`its row has token ${run.token}, its log ${token}`);
   return faults;
+}
+
+/** `map/item` of `3` lies in the step `map`; of `3/0`, when both ends go on, in `map` or in `map` of `3`. */
+function containersOf({ nodeId, iteration }: { nodeId: string; iteration: string }): string[] {
+  const outer = nodeId.split("/").slice(0, -1).join("/");
+  if (outer === "") return [];
+  return [`${outer} ${iteration}`, `${outer} ${iteration.split("/").slice(0, -1).join("/")}`];
 }
 
 function faultsOfSteps({ run, events, steps }: History): string[] {
