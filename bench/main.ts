@@ -1,7 +1,10 @@
 /** npm run bench [name…]: measures, and prints machine, versions, medians and spread. Without names: everything. */
 import { cpus, totalmem } from "node:os";
 import { benchCanvas } from "./canvas.ts";
+import { benchDrain } from "./drain.ts";
 import { benchDurable } from "./durable.ts";
+import { benchFairness } from "./fairness.ts";
+import { benchGrowth } from "./growth.ts";
 import { benchPipeline } from "./pipeline.ts";
 import { benchScheduler } from "./scheduler.ts";
 import { benchSchedulerPeers } from "./scheduler-peers.ts";
@@ -11,6 +14,9 @@ const benches = {
   scheduler: async () => [...(await benchScheduler()), ...(await benchSchedulerPeers())],
   durable: benchDurable,
   pipeline: benchPipeline,
+  drain: benchDrain,
+  fairness: benchFairness,
+  growth: benchGrowth,
   watchers: benchWatchers,
   canvas: benchCanvas,
 };

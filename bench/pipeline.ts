@@ -1,34 +1,13 @@
 /** A pipeline of five nodes with full history, from the POST to the finished run, alone and under load. */
 import { Pool } from "undici";
 import { z } from "zod";
+import { benchGraph, benchInputs } from "./bench-graph.ts";
 import { cpuMs } from "./cpu.ts";
 import { openStack, type Stack } from "./stack.ts";
 import { inMs, round, summarise } from "./statistics.ts";
 
 const runs = Number(process.env.BENCH_RUNS ?? 200);
-const seconds = Number(process.env.BENCH_SECONDS ?? 10);
-
-const graph = {
-  schema: 1,
-  nodes: {
-    in: { type: "input", version: 1, config: { fields: [{ name: "order", kind: "json" }] } },
-    pick: { type: "transform", version: 1, config: { expression: "items[price > 10]" } },
-    sum: { type: "transform", version: 1, config: { expression: "$sum(price)" } },
-    words: { type: "transform", version: 1, config: { expression: '"Total " & $string($)' } },
-    out: { type: "output", version: 1, config: { fields: [{ name: "answer", kind: "any" }] } },
-  },
-  edges: [
-    ["in", "order", "pick", "value"],
-    ["pick", "result", "sum", "value"],
-    ["sum", "result", "words", "value"],
-    ["words", "result", "out", "answer"],
-  ].map(([from, output, to, input], index) => ({
-    id: `e${index}`,
-    from: { node: from, port: output },
-    to: { node: to, port: input },
-  })),
-};
-const inputs = { order: { items: [{ price: 5 }, { price: 20 }, { price: 22 }] } };
+const seconds = Number(process.env.BENCH_SECONDS ?? 60);
 
 export async function benchPipeline(): Promise<Record<string, unknown>[]> {
   const rows: Record<string, unknown>[] = [];
@@ -47,7 +26,7 @@ export async function benchPipeline(): Promise<Record<string, unknown>[]> {
 
 async function makePost({ api }: Stack): Promise<() => Promise<number>> {
   const headers = { authorization: `Bearer ${api.key}`, "content-type": "application/json" };
-  const body = JSON.stringify({ name: "Bench", graph });
+  const body = JSON.stringify({ name: "Bench", graph: benchGraph });
   const created = await fetch(`${api.url}/pipelines`, { method: "POST", headers, body });
   if (created.status !== 201) throw new Error(`the pipeline was refused: ${await created.text()}`);
   const { id } = z.object({ id: z.string() }).parse(await created.json());
@@ -58,7 +37,7 @@ async function makePost({ api }: Stack): Promise<() => Promise<number>> {
     method: "POST",
     path: `${pathname}?wait=30`,
     headers,
-    body: JSON.stringify({ inputs, version: 1 }),
+    body: JSON.stringify({ inputs: benchInputs, version: 1 }),
   } as const;
   return async () => {
     const began = performance.now();
