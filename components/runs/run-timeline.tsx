@@ -78,7 +78,7 @@ export function RunTimeline({
   );
 }
 
-const columns = "grid grid-cols-[minmax(7rem,13rem)_minmax(4rem,1fr)_4rem] items-center gap-3 px-2";
+const columns = "grid grid-cols-[minmax(7rem,1fr)_minmax(5rem,1.2fr)_4rem] items-center gap-3 px-2";
 
 function Scale({ span }: { span: Span }) {
   const total = span.to - span.from;
