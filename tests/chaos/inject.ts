@@ -96,7 +96,7 @@ async function atPoint(house: ChaosHouse, injection: Injection & { kind: "crash 
   const line = () => house.fired.find((each) => each.pid === pid);
   if (point === "on-release") {
     // It gives runs back only when it is asked to stop while it has some.
-    await sleep(1500);
+    await untilItHolds(house, pid);
     signal("SIGTERM");
   }
   for (let waited = 0; !line() && waited < patienceMs; waited += 20) await sleep(20);
@@ -111,6 +111,15 @@ async function atPoint(house: ChaosHouse, injection: Injection & { kind: "crash 
     signal("SIGCONT");
   }
   return { kind: nameOf(injection), at: fired.at, until: fired.at, pid: slot === house.web ? undefined : pid };
+}
+
+async function untilItHolds({ pool }: ChaosHouse, pid: number): Promise<void> {
+  const text = `SELECT 1 FROM "Queue" WHERE state = 'running' AND worker LIKE $1`;
+  for (let waited = 0; waited < patienceMs; waited += 20) {
+    const held = await pool.query(text, [`%-${pid}-%`]).catch(() => undefined);
+    if (held?.rowCount) return;
+    await sleep(20);
+  }
 }
 
 /** Connections that the network has broken may keep a process until its own limit of ten seconds, and cost it the zero. */

@@ -70,7 +70,10 @@ export async function openFaultProxy(target: {
       harmed = 0;
       for (const wire of wires) {
         if (next === "reset" || next === "drop") wire.reset();
-        if (next === "half-open" || next === "silence") wire.isDead = true;
+        if (next === "half-open" || next === "silence") {
+          wire.isDead = true;
+          harm();
+        }
         if (next === "cut answers") wire.left = random.whole(200, 3000);
       }
     },
