@@ -47,7 +47,7 @@ function table(reports: readonly StormReport[]): string {
     row("---", () => "---:"),
     row("Seed", ({ seed }) => seed),
     row("Runs accepted", ({ runs }) => runs),
-    row("Harms done", ({ hits }) => hits.length),
+    row("Harms seen to be done", ({ hits, plan }) => `${hits.length} of ${plan.length}`),
     ...kinds.map((kind) => row(`– ${kind}`, (report) => countsOf([report]).find(([name]) => name === kind)?.[1] ?? 0)),
     row("Runs lost", ({ lost }) => lost),
     row("Effects done twice", ({ doubled }) => doubled),
