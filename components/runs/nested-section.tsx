@@ -14,7 +14,7 @@ import { Segments } from "../ui/segments.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { StatusIcon } from "../ui/status-pill.tsx";
 import { ChildRuns } from "./child-runs.tsx";
-import { NestedSteps } from "./nested-steps.tsx";
+import { type DrawStep, NestedSteps } from "./nested-steps.tsx";
 import { type Inside, infoOf, type NodeInfos } from "./node-info.ts";
 
 export const insideWords = {
@@ -29,10 +29,10 @@ const filters = [
 ] as const;
 type Filter = (typeof filters)[number]["value"];
 
-type Props = { runId: string; step: StepView; nodes: NodeInfos; isLive: boolean };
+type Props = { runId: string; step: StepView; nodes: NodeInfos; isLive: boolean; drawStep: DrawStep };
 
 /** What goes on inside a map, a loop or a sub-pipeline: its items or rounds, fifty at a time, each with its steps. */
-export function NestedSection({ runId, step, nodes, isLive }: Props) {
+export function NestedSection({ runId, step, nodes, isLive, drawStep }: Props) {
   const [filter, setFilter] = useState<Filter>("all");
   const { inside } = infoOf(nodes, step.nodeId);
   const query = useIterations({ runId, step, filter, isLive });
@@ -43,7 +43,7 @@ export function NestedSection({ runId, step, nodes, isLive }: Props) {
     return (
       <section aria-label={title} className="flex flex-col gap-2 border-t px-4 py-3">
         <h3 className="font-semibold">{title}</h3>
-        <NestedSteps runId={runId} nodeId={step.nodeId} iteration={step.iteration} nodes={nodes} isLive={isLive} />
+        <NestedSteps nodeId={step.nodeId} iteration={step.iteration} {...{ runId, nodes, isLive, drawStep }} />
       </section>
     );
   }
@@ -64,7 +64,7 @@ export function NestedSection({ runId, step, nodes, isLive }: Props) {
             key={item.iteration}
             item={item}
             name={insideWords[inside.of].one}
-            {...{ runId, step, nodes, isLive }}
+            {...{ runId, step, nodes, isLive, drawStep }}
           />
         ))}
       </ul>
@@ -78,7 +78,15 @@ export function NestedSection({ runId, step, nodes, isLive }: Props) {
   );
 }
 
-function Iteration({ item, name, runId, step, nodes, isLive }: Props & { item: IterationView; name: string }) {
+function Iteration({
+  item,
+  name,
+  runId,
+  step,
+  nodes,
+  isLive,
+  drawStep,
+}: Props & { item: IterationView; name: string }) {
   const [isOpen, setOpen] = useState(false);
   return (
     <li>
@@ -100,7 +108,7 @@ function Iteration({ item, name, runId, step, nodes, isLive }: Props & { item: I
       </button>
       {isOpen ? (
         <div className="mb-2 ml-2.5 border-l pl-3">
-          <NestedSteps runId={runId} nodeId={step.nodeId} iteration={item.iteration} nodes={nodes} isLive={isLive} />
+          <NestedSteps nodeId={step.nodeId} iteration={item.iteration} {...{ runId, nodes, isLive, drawStep }} />
         </div>
       ) : null}
     </li>
@@ -112,7 +120,7 @@ function numberOf(iteration: string): number {
   return Number(iteration.split("/").at(-1)) + 1;
 }
 
-function useIterations({ runId, step, filter, isLive }: Omit<Props, "nodes"> & { filter: Filter }) {
+function useIterations({ runId, step, filter, isLive }: Omit<Props, "nodes" | "drawStep"> & { filter: Filter }) {
   const client = useTRPCClient();
   const ask = { id: runId, nodeId: step.nodeId, iteration: step.iteration };
   const narrowed = filter === "failed" ? { ...ask, status: "failed" as const } : ask;

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { clsx } from "clsx";
 import { ChevronRight } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { StepView } from "../../lib/run-views.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { userMessage } from "../api/user-message.ts";
@@ -10,14 +10,23 @@ import { formatDuration } from "../ui/format.ts";
 import { Notice } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { StatusIcon } from "../ui/status-pill.tsx";
-import { infoOf, type NodeInfos } from "./node-info.ts";
-import { StepBody } from "./step-body.tsx";
+import { infoOf, type NodeInfo, type NodeInfos } from "./node-info.ts";
 import { inOrder } from "./timeline-scale.ts";
 
-type Props = { runId: string; nodeId: string; iteration: string; nodes: NodeInfos; isLive: boolean };
+/** How a step inside is drawn: as any step is, which may hold steps in turn. */
+export type DrawStep = (step: StepView, info: NodeInfo) => ReactNode;
+
+type Props = {
+  runId: string;
+  nodeId: string;
+  iteration: string;
+  nodes: NodeInfos;
+  isLive: boolean;
+  drawStep: DrawStep;
+};
 
 /** The steps of one item, one round or one sub-pipeline; each unfolds to its values, and to what is inside it. */
-export function NestedSteps({ runId, nodeId, iteration, nodes, isLive }: Props) {
+export function NestedSteps({ runId, nodeId, iteration, nodes, isLive, drawStep }: Props) {
   const trpc = useTRPC();
   const query = useQuery({
     ...trpc.runs.steps.queryOptions({ id: runId, nodeId, iteration }),
@@ -30,15 +39,14 @@ export function NestedSteps({ runId, nodeId, iteration, nodes, isLive }: Props) 
   return (
     <ul className="flex flex-col">
       {inOrder(query.data, (id) => infoOf(nodes, id).depth).map((step) => (
-        <NestedStep key={step.nodeId} step={step} runId={runId} nodes={nodes} isLive={isLive} />
+        <NestedStep key={step.nodeId} step={step} info={infoOf(nodes, step.nodeId)} drawStep={drawStep} />
       ))}
     </ul>
   );
 }
 
-function NestedStep({ step, ...rest }: { step: StepView } & Pick<Props, "runId" | "nodes" | "isLive">) {
+function NestedStep({ step, info, drawStep }: { step: StepView; info: NodeInfo; drawStep: DrawStep }) {
   const [isOpen, setOpen] = useState(step.status === "failed");
-  const info = infoOf(rest.nodes, step.nodeId);
   return (
     <li>
       <button
@@ -55,9 +63,7 @@ function NestedStep({ step, ...rest }: { step: StepView } & Pick<Props, "runId" 
         </span>
       </button>
       {isOpen ? (
-        <div className="mb-2 rounded-lg border [&>section:first-of-type]:border-t-0">
-          <StepBody step={step} info={info} text="" {...rest} />
-        </div>
+        <div className="mb-2 rounded-lg border [&>section:first-of-type]:border-t-0">{drawStep(step, info)}</div>
       ) : null}
     </li>
   );

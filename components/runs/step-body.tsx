@@ -22,7 +22,10 @@ export function StepBody({ step, info, text, runId, nodes, isLive }: Props) {
       {step.status === "waiting" ? <p className="px-4 py-3 text-muted">{waitWords(step)}.</p> : null}
       {isOpen && text !== "" ? <StreamingText text={text} /> : null}
       {info.inside && step.reusedFrom === null ? (
-        <NestedSection runId={runId} step={step} nodes={nodes} isLive={isLive} />
+        <NestedSection
+          {...{ runId, step, nodes, isLive }}
+          drawStep={(inner, of) => <StepBody step={inner} info={of} text="" {...{ runId, nodes, isLive }} />}
+        />
       ) : null}
       {isOpen ? null : (
         <ValuesSection title="Output" values={step.output} ports={info.ports.outputs} empty={noOutput(step.status)} />
