@@ -26,7 +26,7 @@ export async function writePages(
   passBy("before", pages);
   const timed = {
     ...writeJournal,
-    values: [...rowsOf(pages), notices?.channels ?? [], notices?.payloads ?? []],
+    values: [...rowsOf(pages, repeated), notices?.channels ?? [], notices?.payloads ?? []],
     query_timeout: answerMs,
   };
   const { rows } = await pool.query<{ id: string }>(timed);
@@ -69,7 +69,7 @@ function newsOf(pages: readonly Page[]): BrokerMessage[] {
 /** So many fit into one NOTIFY. */
 const perMessage = 100;
 
-function rowsOf(pages: readonly Page[]): string[] {
+function rowsOf(pages: readonly Page[], repeated: boolean): string[] {
   const now = performance.now();
   const ago = (at: number | null) => (at === null ? null : now - at);
   const runs = pages.map(({ run, lastSeq, tokensIn, tokensOut, events, ending }) => ({
@@ -79,6 +79,7 @@ function rowsOf(pages: readonly Page[]): string[] {
     wakes: run.wakes,
     first: lastSeq - events.length + 1,
     lastSeq,
+    again: repeated,
     tokensIn,
     tokensOut,
     events: events.length === 0 ? null : events.map(({ at, data }) => [Math.round(now - at), data]),

@@ -2,9 +2,9 @@
  * One group commit: runs, steps, events and blobs of all runs of a worker in one statement. Only what belongs to a run
  * that is still ours is written; the answer lists those runs. Ours means: the queue row carries our token and our name
  * (a claim that a crash of the database has undone can so never be taken for a later one), and stands where this page
- * begins or, when the answer to this very page was lost on the way, where it ends. The end of a run takes its row out of
- * the queue and completes its history; a run that waits is put back without a worker. $5 and $6 are what to NOTIFY with
- * the commit.
+ * begins or, when this very page is sent again because its answer was lost on the way, where it ends. The end of a run
+ * takes its row out of the queue and completes its history; a run that waits is put back without a worker. $5 and $6 are
+ * what to NOTIFY with the commit.
  */
 export const writeJournal = {
   name: "write-journal",
@@ -12,10 +12,11 @@ export const writeJournal = {
     WITH told AS (
       SELECT * FROM json_to_recordset($1::json) AS x(
         id text, token int, worker text, first int, "lastSeq" int, "tokensIn" int, "tokensOut" int, events json,
-        status text, output json, error json, "waitMs" float8, wakes int)
+        status text, output json, error json, "waitMs" float8, wakes int, again boolean)
     ), ended AS (
       DELETE FROM "Queue" q USING told t
-      WHERE q."runId" = ANY(ARRAY(SELECT id FROM told)) AND q."runId" = t.id AND q.token = t.token AND q.worker = t.worker AND q."lastSeq" = t.first - 1
+      WHERE q."runId" = ANY(ARRAY(SELECT id FROM told)) AND q."runId" = t.id AND q.token = t.token AND q.worker = t.worker
+        AND q."lastSeq" = t.first - 1
         AND t.status IN ('succeeded', 'failed', 'cancelled')
       RETURNING q."runId", q."startedAt", q."cancelRequested"
     ), goes AS (
@@ -27,7 +28,8 @@ export const writeJournal = {
                          WHEN q.wakes <> t.wakes OR q."cancelRequested" THEN q."createdAt"
                          ELSE coalesce(now() + t."waitMs" * interval '1 millisecond', 'infinity') END
       FROM told t
-      WHERE q."runId" = ANY(ARRAY(SELECT id FROM told)) AND q."runId" = t.id AND q.token = t.token AND q.worker = t.worker AND q."lastSeq" IN (t.first - 1, t."lastSeq")
+      WHERE q."runId" = ANY(ARRAY(SELECT id FROM told)) AND q."runId" = t.id AND q.token = t.token AND q.worker = t.worker
+        AND (q."lastSeq" = t.first - 1 OR (t.again AND q."lastSeq" = t."lastSeq"))
         AND (t.status IS NULL OR t.status = 'waiting')
       RETURNING q."runId"
     ), history AS (

@@ -1,0 +1,68 @@
+/** The fence of the journal, asked directly: who may write, where, and what a page that is sent again comes to. */
+import { expect, test } from "vitest";
+import type { ClaimedRun } from "../../workers/claimed-run.ts";
+import type { Page } from "../../workers/run-journal.ts";
+import { claimRuns } from "../../workers/sql/claim-runs.ts";
+import { writePages } from "../../workers/write-pages.ts";
+import { testDatabase } from "../helpers/database.ts";
+import { eventsOf, type House, openHouse, twoNaps } from "./fixtures.ts";
+
+async function claim({ db }: House, id: string, worker: string): Promise<ClaimedRun> {
+  await db.pool.query(`UPDATE "Queue" SET "dueAt" = now() WHERE "runId" = $1`, [id]);
+  const { rows } = await db.pool.query<ClaimedRun>({ ...claimRuns, values: [[id], worker, []] });
+  const [run] = rows;
+  if (!run) throw new Error("the run was not claimed");
+  return run;
+}
+
+/** A page of one event behind `after`; with an ending, the run's last. */
+function pageOf(run: ClaimedRun, after: number, ending?: Page["ending"]): Page {
+  const data = { type: "run.started" as const, worker: run.worker, token: run.token };
+  const events = [{ seq: after + 1, at: performance.now(), data }];
+  const nothing = { tokensIn: 0, tokensOut: 0, steps: [], blobs: [], approvals: [] };
+  return { run, lastSeq: after + 1, events, ending, settle: () => {}, ...nothing };
+}
+
+test("a page whose answer was lost is known as written when it is sent again", async () => {
+  await using db = await testDatabase();
+  await using house = await openHouse(db);
+  const { broker } = house;
+  const id = await house.start(twoNaps(1), { text: "x" });
+  const run = await claim(house, id, "a");
+  const page = pageOf(run, run.lastSeq);
+  expect(await writePages({ pool: db.pool, broker }, [page])).toEqual(new Set([id]));
+  expect(await writePages({ pool: db.pool, broker }, [page], true)).toEqual(new Set([id]));
+  const last = pageOf(run, run.lastSeq + 1, { status: "succeeded", output: {} });
+  expect(await writePages({ pool: db.pool, broker }, [last])).toEqual(new Set([id]));
+  expect(await writePages({ pool: db.pool, broker }, [last], true)).toEqual(new Set([id]));
+  expect((await eventsOf(db, id)).map(({ seq }) => seq)).toEqual([1, 2, 3]);
+});
+
+test("two lives of a run under one name and number never both write the same place", async () => {
+  await using db = await testDatabase();
+  await using house = await openHouse(db);
+  const { broker } = house;
+  const id = await house.start(twoNaps(1), { text: "x" });
+  const before = await claim(house, id, "a");
+  // A crash of the database undoes the claim, and the same worker makes it again: same name, same number.
+  await db.pool.query(`UPDATE "Queue" SET token = token - 1 WHERE "runId" = $1`, [id]);
+  const after = await claim(house, id, "a");
+  expect(after.token).toBe(before.token);
+  const late = pageOf(before, before.lastSeq);
+  expect(await writePages({ pool: db.pool, broker }, [late])).toEqual(new Set([id]));
+  expect(await writePages({ pool: db.pool, broker }, [pageOf(after, after.lastSeq)])).toEqual(new Set());
+});
+
+test("a claim by somebody else shuts out whoever held the run before", async () => {
+  await using db = await testDatabase();
+  await using house = await openHouse(db);
+  const { broker } = house;
+  const id = await house.start(twoNaps(1), { text: "x" });
+  const former = await claim(house, id, "a");
+  await claim(house, id, "b");
+  for (const repeated of [false, true]) {
+    expect(await writePages({ pool: db.pool, broker }, [pageOf(former, former.lastSeq)], repeated)).toEqual(new Set());
+    const last = pageOf(former, former.lastSeq, { status: "succeeded", output: {} });
+    expect(await writePages({ pool: db.pool, broker }, [last], repeated)).toEqual(new Set());
+  }
+});
