@@ -9,7 +9,7 @@ import { crashPoint } from "../server/crash-point.ts";
 import type { Log } from "../server/log.ts";
 import type { ClaimedRun } from "./claimed-run.ts";
 import type { Shares } from "./shares.ts";
-import { claimNext, claimOwn, claimRuns } from "./sql/claim-runs.ts";
+import { claimNext, claimOwn, claimRuns, claimRunsWithin } from "./sql/claim-runs.ts";
 
 export type IntakeDeps = {
   pool: pg.Pool;
@@ -91,12 +91,22 @@ export function makeIntake({ pool, log, workerId, room, held, begin, shares, per
     }
     const fit = avoided.size === 0 ? asked : asked.filter((runId) => !avoided.has(runId));
     const wanted = fit.slice(0, free);
-    const full = shares.full();
-    if (wanted.length > 0) await claim({ ...claimRuns, values: [wanted, workerId, full] });
-    if (wanted.length < fit.length || full.length > 0) hasBacklog = true;
+    if (wanted.length < fit.length) hasBacklog = true;
+    if (wanted.length > 0) await claimRung(wanted);
     if (fit === asked) return asked.slice(free);
     const taken = new Set(wanted);
     return asked.filter((runId) => !taken.has(runId));
+  }
+
+  /** Only where a workspace could come to have more than it may is each one's part counted out. */
+  async function claimRung(runIds: readonly string[]): Promise<void> {
+    if (runIds.length <= shares.least()) {
+      await claim({ ...claimRuns, values: [runIds, workerId] });
+      return;
+    }
+    const { ids, room: rooms } = shares.standing();
+    const count = await claim({ ...claimRunsWithin, values: [runIds, workerId, ids, rooms, perWorkspace] });
+    if (count < runIds.length) hasBacklog = true;
   }
 
   async function claimOldest(minAgeMs: number): Promise<number> {

@@ -8,8 +8,8 @@ export type Shares = {
   ended(workspaceId: string): void;
   /** Workspaces by id with what they were served and how many runs more they may have here. */
   standing(): { ids: string[]; served: number[]; room: number[] };
-  /** Workspaces that may have no more runs here. */
-  full(): string[];
+  /** How many more runs any workspace may have here, whichever it is. */
+  least(): number;
 };
 
 type Share = { served: number; held: number };
@@ -46,6 +46,10 @@ export function makeShares({ most, now }: { most: number; now(): number }): Shar
         room: all.map(([, share]) => Math.max(0, most - share.held)),
       };
     },
-    full: () => [...shares].flatMap(([id, { held }]) => (held >= most ? [id] : [])),
+    least() {
+      let held = 0;
+      for (const share of shares.values()) held = Math.max(held, share.held);
+      return Math.max(0, most - held);
+    },
   };
 }

@@ -9,7 +9,7 @@ import { eventsOf, type House, openHouse, twoNaps } from "./fixtures.ts";
 
 async function claim({ db }: House, id: string, worker: string): Promise<ClaimedRun> {
   await db.pool.query(`UPDATE "Queue" SET "dueAt" = now() WHERE "runId" = $1`, [id]);
-  const { rows } = await db.pool.query<ClaimedRun>({ ...claimRuns, values: [[id], worker, []] });
+  const { rows } = await db.pool.query<ClaimedRun>({ ...claimRuns, values: [[id], worker] });
   const [run] = rows;
   if (!run) throw new Error("the run was not claimed");
   return run;

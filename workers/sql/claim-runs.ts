@@ -23,15 +23,33 @@ const claimed = `
 const quick = `quick AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))`;
 
 /**
- * Takes the runs of this list that are due: they wait, or their lease has run out. The database's clock decides. $3 are
- * workspaces that have as many runs as they may.
+ * Takes the runs of this list that are due: they wait, or their lease has run out. The database's clock decides.
  */
 export const claimRuns = {
   name: "claim-runs",
   text: `
     WITH ${quick}, free AS (
       SELECT "runId", ${former} FROM "Queue" WHERE "runId" = ANY($1::text[]) AND "dueAt" <= now()
-        AND NOT "workspaceId" = ANY($3::text[])
+      FOR UPDATE SKIP LOCKED
+    )${claimed}`,
+};
+
+/**
+ * The same with a bound for each workspace: $3 are workspaces and $4 how many runs each may have begun now; those that are
+ * not named may have $5.
+ */
+export const claimRunsWithin = {
+  name: "claim-runs-within",
+  text: `
+    WITH ${quick}, rung AS (
+      SELECT "runId", "workspaceId", row_number() OVER (PARTITION BY "workspaceId" ORDER BY "dueAt") AS place
+      FROM "Queue" WHERE "runId" = ANY($1::text[]) AND "dueAt" <= now()
+    ), picked AS (
+      SELECT r."runId" FROM rung r
+      LEFT JOIN unnest($3::text[], $4::int[]) AS known(id, room) ON known.id = r."workspaceId"
+      WHERE r.place <= coalesce(known.room, $5::int)
+    ), free AS (
+      SELECT "runId", ${former} FROM "Queue" WHERE "runId" = ANY(ARRAY(SELECT "runId" FROM picked)) AND "dueAt" <= now()
       FOR UPDATE SKIP LOCKED
     )${claimed}`,
 };
