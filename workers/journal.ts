@@ -3,7 +3,7 @@
  * first word or at once when somebody waits for it; while it is on its way the next page fills. So one run alone waits
  * for nothing, and under load many runs share one commit.
  */
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as endOfTurn, setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import type { Broker } from "../server/broker/broker.ts";
 import type { Log } from "../server/log.ts";
@@ -38,8 +38,11 @@ export function makeJournal({ pool, broker, log, telemetry }: Deps): Journal {
       return;
     }
     isWriting = true;
+    // One writer at a time: the tick that was to come must not begin a second one.
+    clearTimeout(timer);
+    timer = undefined;
     // Steps that end in the same turn of the event loop share a page.
-    setImmediate(begin);
+    work = endOfTurn().then(drain);
   }
 
   function begin(): void {
