@@ -1,19 +1,16 @@
 "use client";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { clsx } from "clsx";
-import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import type { IterationView } from "../../lib/nested-views.ts";
 import type { StepView } from "../../lib/run-views.ts";
 import { useTRPCClient } from "../api/provider.tsx";
 import { userMessage } from "../api/user-message.ts";
 import { Button } from "../ui/button.tsx";
-import { formatDuration } from "../ui/format.ts";
 import { Notice } from "../ui/notice.tsx";
 import { Segments } from "../ui/segments.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
-import { StatusIcon } from "../ui/status-pill.tsx";
 import { ChildRuns } from "./child-runs.tsx";
+import { FoldingRow } from "./folding-row.tsx";
 import { type DrawStep, NestedSteps } from "./nested-steps.tsx";
 import { type Inside, infoOf, type NodeInfos } from "./node-info.ts";
 
@@ -87,31 +84,25 @@ function Iteration({
   isLive,
   drawStep,
 }: Props & { item: IterationView; name: string }) {
-  const [isOpen, setOpen] = useState(false);
   return (
-    <li>
-      <button
-        type="button"
-        aria-expanded={isOpen}
-        onClick={() => setOpen(!isOpen)}
-        className="flex min-h-8 w-full items-center gap-2 rounded-md px-1 text-left hover:bg-hover/60"
-      >
-        <ChevronRight aria-hidden className={clsx("size-3.5 shrink-0 text-muted", isOpen && "rotate-90")} />
-        <StatusIcon status={item.status} className="size-3.5" />
-        <span className="shrink-0 tabular-nums">
-          {name} {numberOf(item.iteration)}
-        </span>
-        <span className="min-w-0 flex-1 truncate text-danger text-xs">{item.error?.message}</span>
-        <span className="font-mono text-muted text-xs tabular-nums">
-          {item.durationMs === null ? "" : formatDuration(item.durationMs)}
-        </span>
-      </button>
-      {isOpen ? (
+    <FoldingRow
+      status={item.status}
+      durationMs={item.durationMs}
+      label={
+        <>
+          <span className="shrink-0 tabular-nums">
+            {name} {numberOf(item.iteration)}
+          </span>
+          <span className="min-w-0 flex-1 truncate text-danger text-xs">{item.error?.message}</span>
+        </>
+      }
+    >
+      {() => (
         <div className="mb-2 ml-2.5 border-l pl-3">
           <NestedSteps nodeId={step.nodeId} iteration={item.iteration} {...{ runId, nodes, isLive, drawStep }} />
         </div>
-      ) : null}
-    </li>
+      )}
+    </FoldingRow>
   );
 }
 

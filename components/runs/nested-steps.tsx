@@ -1,15 +1,12 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { clsx } from "clsx";
-import { ChevronRight } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import type { StepView } from "../../lib/run-views.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { userMessage } from "../api/user-message.ts";
-import { formatDuration } from "../ui/format.ts";
 import { Notice } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
-import { StatusIcon } from "../ui/status-pill.tsx";
+import { FoldingRow } from "./folding-row.tsx";
 import { infoOf, type NodeInfo, type NodeInfos } from "./node-info.ts";
 import { inOrder } from "./timeline-scale.ts";
 
@@ -46,25 +43,14 @@ export function NestedSteps({ runId, nodeId, iteration, nodes, isLive, drawStep 
 }
 
 function NestedStep({ step, info, drawStep }: { step: StepView; info: NodeInfo; drawStep: DrawStep }) {
-  const [isOpen, setOpen] = useState(step.status === "failed");
   return (
-    <li>
-      <button
-        type="button"
-        aria-expanded={isOpen}
-        onClick={() => setOpen(!isOpen)}
-        className="flex min-h-8 w-full items-center gap-2 rounded-md px-1 text-left hover:bg-hover/60"
-      >
-        <ChevronRight aria-hidden className={clsx("size-3.5 shrink-0 text-muted", isOpen && "rotate-90")} />
-        <StatusIcon status={step.status} className="size-3.5" />
-        <span className="min-w-0 flex-1 truncate">{info.title}</span>
-        <span className="font-mono text-muted text-xs tabular-nums">
-          {step.durationMs === null ? "" : formatDuration(step.durationMs)}
-        </span>
-      </button>
-      {isOpen ? (
-        <div className="mb-2 rounded-lg border [&>section:first-of-type]:border-t-0">{drawStep(step, info)}</div>
-      ) : null}
-    </li>
+    <FoldingRow
+      status={step.status}
+      durationMs={step.durationMs}
+      label={<span className="min-w-0 flex-1 truncate">{info.title}</span>}
+      opensAtOnce={step.status === "failed"}
+    >
+      {() => <div className="mb-2 rounded-lg border [&>section:first-of-type]:border-t-0">{drawStep(step, info)}</div>}
+    </FoldingRow>
   );
 }
