@@ -56,7 +56,7 @@ export function moveNodes(graph: Graph, places: Readonly<Record<string, Position
 }
 
 export type NodePatch = {
-  [Key in "title" | "disabled" | "retry" | "timeout" | "onError" | "pinned"]?: Node[Key] | undefined;
+  [Key in "title" | "disabled" | "retry" | "timeout" | "deadline" | "onError" | "pinned"]?: Node[Key] | undefined;
 };
 
 /** Changes what every node has besides its settings. A field given as `undefined` is taken away. */

@@ -37,39 +37,54 @@ export function AdvancedForm({ nodeId, node, manifest }: Props) {
           onChange={(disabled) => patch({ disabled: disabled || undefined })}
         />
       </div>
+      {/* What goes on inside a pipeline is tried again there, node by node. */}
+      {manifest.body === undefined ? (
+        <div className="grid grid-cols-2 gap-3">
+          <NumberField
+            label="Tries"
+            hint="In all, at most 10"
+            value={node.retry?.attempts}
+            limits={{ min: 1, max: 10, whole: true }}
+            isReadOnly={isReadOnly}
+            onChange={(attempts) =>
+              patch(
+                { retry: attempts === undefined ? undefined : { attempts, delay: node.retry?.delay ?? 1 } },
+                `${nodeId}:tries`,
+              )
+            }
+          />
+          <NumberField
+            label="First wait"
+            hint="Seconds; doubles each time"
+            value={node.retry?.delay}
+            limits={{ min: 0, max: 300, whole: false }}
+            isReadOnly={isReadOnly || node.retry === undefined}
+            onChange={(delay) =>
+              patch({ retry: { attempts: node.retry?.attempts ?? 3, delay: delay ?? 1 } }, `${nodeId}:wait`)
+            }
+          />
+        </div>
+      ) : null}
       <div className="grid grid-cols-2 gap-3">
+        {manifest.body === undefined ? (
+          <NumberField
+            label="Time limit"
+            hint="Seconds one try may take"
+            value={node.timeout}
+            limits={{ min: 0.1, max: 86_400, whole: false }}
+            isReadOnly={isReadOnly}
+            onChange={(timeout) => patch({ timeout }, `${nodeId}:timeout`)}
+          />
+        ) : null}
         <NumberField
-          label="Tries"
-          hint="In all, at most 10"
-          value={node.retry?.attempts}
-          limits={{ min: 1, max: 10, whole: true }}
+          label="Time in all"
+          hint="Seconds, with every try"
+          value={node.deadline}
+          limits={{ min: 0.1, max: 86_400, whole: false }}
           isReadOnly={isReadOnly}
-          onChange={(attempts) =>
-            patch(
-              { retry: attempts === undefined ? undefined : { attempts, delay: node.retry?.delay ?? 1 } },
-              `${nodeId}:tries`,
-            )
-          }
-        />
-        <NumberField
-          label="First wait"
-          hint="Seconds; doubles each time"
-          value={node.retry?.delay}
-          limits={{ min: 0, max: 300, whole: false }}
-          isReadOnly={isReadOnly || node.retry === undefined}
-          onChange={(delay) =>
-            patch({ retry: { attempts: node.retry?.attempts ?? 3, delay: delay ?? 1 } }, `${nodeId}:wait`)
-          }
+          onChange={(deadline) => patch({ deadline }, `${nodeId}:deadline`)}
         />
       </div>
-      <NumberField
-        label="Time limit"
-        hint="Seconds one try may take"
-        value={node.timeout}
-        limits={{ min: 0.1, max: 86_400, whole: false }}
-        isReadOnly={isReadOnly}
-        onChange={(timeout) => patch({ timeout }, `${nodeId}:timeout`)}
-      />
       <Field label="When it fails">
         {(ids) => (
           <Select
