@@ -5,9 +5,10 @@ import { type Graph, nodeAt } from "../../lib/graph.ts";
 import type { Catalogue } from "../../lib/manifest.ts";
 import { type IterationPage, type Progress, Progress as ProgressRow } from "../../lib/nested-views.ts";
 import { bodyOf } from "../../lib/pipeline-ref.ts";
-import { RunError, StepStatus, type Values } from "../../lib/run.ts";
+import { RunError, StepStatus } from "../../lib/run.ts";
 import type { StepView } from "../../lib/run-views.ts";
 import { iterationSteps, listIterations, readProgress } from "../sql/nested-steps.ts";
+import { StepRow } from "./read-runs.ts";
 import { readSnapshot } from "./snapshots.ts";
 
 type HasPool = { pool: pg.Pool };
@@ -56,22 +57,10 @@ export async function listRunIterations({ pool }: HasPool, ask: IterationsAsk): 
   return found.length > limit && last ? { items, nextCursor: String(last.index) } : { items };
 }
 
-const StoredValues = z.custom<Values>((value) => typeof value === "object" && value !== null && !Array.isArray(value));
-const StepRow = z.object({
-  nodeId: z.string(),
-  iteration: z.string(),
-  status: StepStatus,
-  attempt: z.number(),
-  input: StoredValues.nullable(),
-  output: StoredValues.nullable(),
-  error: RunError.nullable(),
+/** A step as its row gives it. */
+const DatedStepRow = StepRow.extend({
   startedAt: z.date().nullable(),
   finishedAt: z.date().nullable(),
-  durationMs: z.number().nullable(),
-  tokensIn: z.number().nullable(),
-  tokensOut: z.number().nullable(),
-  model: z.string().nullable(),
-  reusedFrom: z.string().nullable(),
   waitUntil: z.date().nullable(),
 });
 
@@ -83,7 +72,7 @@ export async function listNestedSteps(
   const values = [ask.runId, ask.nodeId, ask.iteration];
   const { rows } = await pool.query({ ...iterationSteps, values });
   return z
-    .array(StepRow)
+    .array(DatedStepRow)
     .parse(rows)
     .map((row) => ({
       ...row,

@@ -114,7 +114,8 @@ const SummaryRow = z.object({
   resumedFrom: z.string().nullable(),
 });
 
-const StepRow = z.object({
+/** A step as JSON of the database gives it. */
+export const StepRow = z.object({
   nodeId: z.string(),
   iteration: z.string(),
   status: StepStatus,
