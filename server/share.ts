@@ -109,8 +109,8 @@ function noLink(): PatchbayError {
   return new PatchbayError("not_found", "This link does not work (any more). Ask whoever sent it for a new one.");
 }
 
-/** Settings that name things of the workspace, at any depth. */
-const hidden = new Set(["credential", "credentialId", "collection", "collectionId", "file", "files"]);
+/** Settings that name things of the workspace, at any depth. A frozen body has an id beside its snapshot. */
+const hidden = new Set(["credential", "credentialId", "collection", "collectionId", "file", "files", "snapshotId"]);
 
 function withoutIds(graph: Graph): Graph {
   const nodes = Object.entries(graph.nodes).map(([id, node]) => [id, { ...node, config: strip(node.config) }]);
@@ -121,6 +121,8 @@ function strip(value: Json): Json {
   if (Array.isArray(value)) return value.map(strip);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).flatMap(([key, inner]) => (hidden.has(key) ? [] : [[key, strip(inner)]])),
+    Object.entries(value).flatMap(([key, inner]) =>
+      hidden.has(key) || (key === "id" && "snapshotId" in value) ? [] : [[key, strip(inner)]],
+    ),
   );
 }
