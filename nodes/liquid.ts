@@ -5,13 +5,14 @@ import { boundedThread } from "./bounded-thread.ts";
 import { fitsIn } from "./fits-in.ts";
 import { makeRenderer, reasonOf } from "./liquid/engine.ts";
 import type { Ask } from "./liquid/thread.ts";
+import { makeSlowLane } from "./slow-lane.ts";
 
-/** While a template renders here nothing else does; what needs longer than this goes to a thread, now and from then on. */
+/** While a template renders here nothing else does; what needs longer than this goes to a thread, now and for a while. */
 const budgetMs = 40;
 const longestTemplate = 20_000;
 const mostBytes = 262_144;
 const renderHere = makeRenderer(budgetMs);
-const slow = new Set<string>();
+const slow = makeSlowLane();
 
 const thread = boundedThread({ script: new URL("./liquid/thread.ts", import.meta.url), seconds: 2.25, memoryMb: 256 });
 const Answer = z.object({ text: z.string().optional(), error: z.string().optional() });
@@ -27,10 +28,11 @@ export async function renderTemplate(
 ): Promise<string> {
   if (template.length <= longestTemplate && !slow.has(template) && fitsIn(values, mostBytes)) {
     try {
-      return await renderHere(template, values);
+      const text = await renderHere(template, values);
+      slow.clear(template);
+      return text;
     } catch (thrown) {
       if (!reasonOf(thrown).includes("render limit exceeded")) throw unfillable(reasonOf(thrown));
-      if (slow.size >= 1000) slow.clear();
       slow.add(template);
     }
   }

@@ -1,10 +1,11 @@
 /**
  * The quick lane: an expression whose work is bounded by the size of its value, on a small value, is evaluated on the
  * worker's own event loop, where it costs microseconds. It has a few milliseconds; what runs out of them goes to the
- * thread, now and from then on.
+ * thread, now and for a while.
  */
 import type { Json } from "../../lib/json.ts";
 import { fitsIn } from "../fits-in.ts";
+import { makeSlowLane } from "../slow-lane.ts";
 import { isBounded } from "./bounded.ts";
 import { makePrograms, messageOf, type Program } from "./program.ts";
 
@@ -15,18 +16,21 @@ const remembered = 1000;
 
 const programOf = makePrograms(budgetMs);
 const lanes = new Map<string, Program | "thread">();
+const slow = makeSlowLane();
 
 export async function evaluateHere(
   expression: string,
   value: Json,
 ): Promise<{ result: Json } | { error: string } | { refused: true }> {
   const program = laneOf(expression);
-  if (program === "thread" || !fitsIn(value, mostBytes)) return { refused: true };
+  if (program === "thread" || slow.has(expression) || !fitsIn(value, mostBytes)) return { refused: true };
   try {
-    return { result: plain(await program.evaluate(value)) };
+    const result = plain(await program.evaluate(value));
+    slow.clear(expression);
+    return { result };
   } catch (thrown) {
     if (!isLimit(thrown)) return { error: messageOf(thrown) };
-    lanes.set(expression, "thread");
+    slow.add(expression);
     return { refused: true };
   }
 }
