@@ -3,7 +3,7 @@ import { makeBatcher } from "./batch.ts";
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-test("the first goes alone, what comes meanwhile goes together, and each gets its own answer", async () => {
+test("what comes in one turn goes together, what comes meanwhile in the next batch, and each gets its own answer", async () => {
   const batches: number[][] = [];
   const double = makeBatcher<number, number>({
     max: 3,
@@ -13,8 +13,11 @@ test("the first goes alone, what comes meanwhile goes together, and each gets it
       return items.map((item) => item * 2);
     },
   });
-  expect(await Promise.all([1, 2, 3, 4, 5, 6].map(double))).toEqual([2, 4, 6, 8, 10, 12]);
-  expect(batches).toEqual([[1], [2, 3, 4], [5, 6]]);
+  const first = Promise.all([1, 2].map(double));
+  await turn();
+  expect(await Promise.all([3, 4, 5, 6].map(double))).toEqual([6, 8, 10, 12]);
+  expect(await first).toEqual([2, 4]);
+  expect(batches).toEqual([[1, 2], [3, 4, 5], [6]]);
 });
 
 test("one that fails does not take its neighbours along", async () => {

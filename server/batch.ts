@@ -1,6 +1,8 @@
+import { setImmediate as endOfTurn } from "node:timers/promises";
+
 /**
- * Natural batching: the first item goes at once; what arrives while a batch is on its way goes together in the next.
- * Alone an item pays no wait, under load many share one round trip. When a batch fails its items are tried one by one,
+ * Natural batching: what comes in one turn of the event loop goes together, and what arrives while a batch is on its way
+ * goes together in the next. Alone an item pays no wait, under load many share one round trip. When a batch fails its items are tried one by one,
  * so that a bad one does not take its neighbours along.
  */
 export function makeBatcher<Item, Result>(options: {
@@ -12,6 +14,7 @@ export function makeBatcher<Item, Result>(options: {
 
   async function drain(): Promise<void> {
     isBusy = true;
+    await endOfTurn();
     while (waiting.length > 0) {
       const batch = waiting.slice(0, options.max);
       waiting = waiting.slice(options.max);

@@ -4,7 +4,7 @@ export const findKeys = {
   text: `
     SELECT id, "workspaceId", role, hash, coalesce("lastUsedAt" < now() - interval '1 minute', true) AS "isUnnoted"
     FROM "ApiKey"
-    WHERE hash = ANY($1::text[]) AND "revokedAt" IS NULL AND ("expiresAt" IS NULL OR "expiresAt" > now())`,
+    WHERE hash = ANY(ARRAY(SELECT unnest($1::text[]))) AND "revokedAt" IS NULL AND ("expiresAt" IS NULL OR "expiresAt" > now())`,
 };
 
 export const noteKeyUse = {

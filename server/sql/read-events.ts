@@ -18,5 +18,5 @@ export const logsOfRuns = {
   text: `
     SELECT r.id AS "runId", coalesce(q."lastSeq", r."lastSeq") AS "lastSeq",
            r.status IN ('succeeded', 'failed', 'cancelled') AS finished
-    FROM "Run" r LEFT JOIN "Queue" q ON q."runId" = r.id WHERE r.id = ANY($1::text[])`,
+    FROM "Run" r LEFT JOIN "Queue" q ON q."runId" = r.id WHERE r.id = ANY(ARRAY(SELECT unnest($1::text[])))`,
 };

@@ -1,5 +1,5 @@
 /** Which save of the draft is the newest, of many pipelines. */
 export const readRevisions = {
   name: "read-revisions",
-  text: `SELECT id, "workspaceId", revision FROM "Pipeline" WHERE id = ANY($1::text[])`,
+  text: `SELECT id, "workspaceId", revision FROM "Pipeline" WHERE id = ANY(ARRAY(SELECT unnest($1::text[])))`,
 };

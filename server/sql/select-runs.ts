@@ -8,8 +8,8 @@ const columns = `
   coalesce(q."cancelRequested", r."cancelRequested") AS "cancelRequested"`;
 
 const asked = `
-  (SELECT * FROM "Run" WHERE id = ANY($1::text[])) r
-  LEFT JOIN (SELECT * FROM "Queue" WHERE "runId" = ANY($1::text[])) q ON q."runId" = r.id`;
+  (SELECT * FROM "Run" WHERE id = ANY(ARRAY(SELECT unnest($1::text[])))) r
+  LEFT JOIN (SELECT * FROM "Queue" WHERE "runId" = ANY(ARRAY(SELECT unnest($1::text[])))) q ON q."runId" = r.id`;
 
 /** Steps inside maps, loops and sub-pipelines that come with their run; the others are asked for by themselves. */
 const nestedSteps = 500;

@@ -29,7 +29,7 @@ export const claimRuns = {
   name: "claim-runs",
   text: `
     WITH ${quick}, free AS (
-      SELECT "runId", ${former} FROM "Queue" WHERE "runId" = ANY($1::text[]) AND "dueAt" <= now()
+      SELECT "runId", ${former} FROM "Queue" WHERE "runId" = ANY(ARRAY(SELECT unnest($1::text[]))) AND "dueAt" <= now()
       FOR UPDATE SKIP LOCKED
     )${claimed}`,
 };
@@ -43,7 +43,7 @@ export const claimRunsWithin = {
   text: `
     WITH ${quick}, rung AS (
       SELECT "runId", "workspaceId", row_number() OVER (PARTITION BY "workspaceId" ORDER BY "dueAt") AS place
-      FROM "Queue" WHERE "runId" = ANY($1::text[]) AND "dueAt" <= now()
+      FROM "Queue" WHERE "runId" = ANY(ARRAY(SELECT unnest($1::text[]))) AND "dueAt" <= now()
     ), picked AS (
       SELECT r."runId" FROM rung r
       LEFT JOIN unnest($3::text[], $4::int[]) AS known(id, room) ON known.id = r."workspaceId"

@@ -42,28 +42,32 @@ export const writeJournal = {
     ), mine AS (
       SELECT "runId" FROM ended UNION ALL SELECT "runId" FROM goes
     ), steps AS (
-      INSERT INTO "Step" ("runId", "nodeId", iteration, status, attempt, input, output, error, "startedAt", "finishedAt",
-                          "durationMs", "tokensIn", "tokensOut", model, "waitUntil")
-      SELECT s."runId", s."nodeId", s.iteration, s.status, s.attempt, s.input, s.output, s.error,
-             now() - s."startedAgo" * interval '1 millisecond', now() - s."finishedAgo" * interval '1 millisecond',
-             s."durationMs", s."tokensIn", s."tokensOut", s.model,
-             now() + s."waitMs" * interval '1 millisecond'
-      FROM json_to_recordset($2::json) AS s(
-        "runId" text, "nodeId" text, iteration text, status text, attempt int, input json, output json, error json,
-        "startedAgo" float8, "finishedAgo" float8, "durationMs" real, "tokensIn" int, "tokensOut" int, model text,
-        "waitMs" float8)
-      JOIN mine USING ("runId")
-      ON CONFLICT ("runId", "nodeId", iteration) DO UPDATE
-      SET status = EXCLUDED.status, attempt = greatest(EXCLUDED.attempt, "Step".attempt),
-          input = coalesce(EXCLUDED.input, "Step".input), output = EXCLUDED.output, error = EXCLUDED.error,
-          "startedAt" = coalesce(EXCLUDED."startedAt", "Step"."startedAt"), "finishedAt" = EXCLUDED."finishedAt",
-          "durationMs" = EXCLUDED."durationMs", "tokensIn" = EXCLUDED."tokensIn", "tokensOut" = EXCLUDED."tokensOut",
-          model = EXCLUDED.model, "waitUntil" = coalesce(EXCLUDED."waitUntil", "Step"."waitUntil")
+      -- Not an INSERT … ON CONFLICT, which costs a third more: the fence keeps two writers from the same row.
+      MERGE INTO "Step" o USING (
+        SELECT s.*, now() - s."startedAgo" * interval '1 millisecond' AS "startedAt",
+               now() - s."finishedAgo" * interval '1 millisecond' AS "finishedAt",
+               now() + s."waitMs" * interval '1 millisecond' AS "waitUntil"
+        FROM json_to_recordset($2::json) AS s(
+          "runId" text, "nodeId" text, iteration text, status text, attempt int, input json, output json, error json,
+          "startedAgo" float8, "finishedAgo" float8, "durationMs" real, "tokensIn" int, "tokensOut" int, model text,
+          "waitMs" float8)
+        JOIN mine USING ("runId")
+      ) n ON o."runId" = n."runId" AND o."nodeId" = n."nodeId" AND o.iteration = n.iteration
+      WHEN NOT MATCHED THEN
+        INSERT ("runId", "nodeId", iteration, status, attempt, input, output, error, "startedAt", "finishedAt",
+                "durationMs", "tokensIn", "tokensOut", model, "waitUntil")
+        VALUES (n."runId", n."nodeId", n.iteration, n.status, n.attempt, n.input, n.output, n.error, n."startedAt",
+                n."finishedAt", n."durationMs", n."tokensIn", n."tokensOut", n.model, n."waitUntil")
+      WHEN MATCHED THEN
+        UPDATE SET status = n.status, attempt = greatest(n.attempt, o.attempt), input = coalesce(n.input, o.input),
+          output = n.output, error = n.error, "startedAt" = coalesce(n."startedAt", o."startedAt"),
+          "finishedAt" = n."finishedAt", "durationMs" = n."durationMs", "tokensIn" = n."tokensIn",
+          "tokensOut" = n."tokensOut", model = n.model, "waitUntil" = coalesce(n."waitUntil", o."waitUntil")
     ), events AS (
       INSERT INTO "RunEvent" ("runId", seq, first, events)
       SELECT t.id, t."lastSeq", t.first, t.events FROM told t JOIN mine ON mine."runId" = t.id
       WHERE t.events IS NOT NULL
-      ON CONFLICT DO NOTHING
+        AND NOT (t.again AND EXISTS (SELECT FROM "RunEvent" e WHERE e."runId" = t.id AND e.seq = t."lastSeq"))
     ), blobs AS (
       INSERT INTO "Blob" (id, "workspaceId", bytes, data)
       SELECT b.id, b."workspaceId", b.bytes, b.data
