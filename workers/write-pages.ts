@@ -5,7 +5,7 @@ import { crashPoint } from "../server/crash-point.ts";
 import { newId } from "../server/ids.ts";
 import { jsonText } from "../server/json-text.ts";
 import type { Page } from "./run-journal.ts";
-import { findWritten, writeJournal } from "./sql/write-journal.ts";
+import { findWritten, writeJournal, writeWholeRuns } from "./sql/write-journal.ts";
 
 type Deps = { pool: pg.Pool; broker: Broker };
 
@@ -24,11 +24,13 @@ export async function writePages(
   const news = newsOf(pages);
   const notices = broker.notices?.(news);
   passBy("before", pages);
-  const timed = {
-    ...writeJournal,
-    values: [...rowsOf(pages, repeated), notices?.channels ?? [], notices?.payloads ?? []],
-    query_timeout: answerMs,
-  };
+  const { runs, steps, blobs, approvals } = rowsOf(pages, repeated);
+  const values = [jsonText(runs), jsonText(steps), notices?.channels ?? [], notices?.payloads ?? []];
+  const query =
+    !repeated && pages.every(isWholeRun)
+      ? { ...writeWholeRuns, values }
+      : { ...writeJournal, values: [...values, jsonText(blobs), jsonText(approvals)] };
+  const timed = { ...query, query_timeout: answerMs };
   const { rows } = await pool.query<{ id: string }>(timed);
   const written = new Set(rows.map((row) => row.id));
   if (repeated && written.size < pages.length) await addLastWords(pool, pages, written);
@@ -36,6 +38,12 @@ export async function writePages(
   // What the broker loses, watchers find when they look by themselves.
   if (!notices) void broker.publish(news).catch(() => {});
   return written;
+}
+
+/** From the first step to the end, in the first life of a run that took over nothing from another: none of its rows is there. */
+function isWholeRun({ run, lastSeq, events, ending, blobs, approvals }: Page): boolean {
+  const isEnd = ending !== undefined && ending.status !== "waiting";
+  return isEnd && run.token === 1 && lastSeq === events.length + 1 && blobs.length + approvals.length === 0;
 }
 
 /** Runs that have ended, or wait, by a page of ours are in the queue no more, so that the same page finds no row to fence. */
@@ -69,7 +77,7 @@ function newsOf(pages: readonly Page[]): BrokerMessage[] {
 /** So many fit into one NOTIFY. */
 const perMessage = 100;
 
-function rowsOf(pages: readonly Page[], repeated: boolean): string[] {
+function rowsOf(pages: readonly Page[], repeated: boolean) {
   const now = performance.now();
   const ago = (at: number | null) => (at === null ? null : now - at);
   const runs = pages.map(({ run, lastSeq, tokensIn, tokensOut, events, ending }) => ({
@@ -98,7 +106,7 @@ function rowsOf(pages: readonly Page[], repeated: boolean): string[] {
   const approvals = pages.flatMap(({ run, approvals }) =>
     approvals.map((row) => ({ ...row, id: newId(), runId: run.id, workspaceId: run.workspaceId })),
   );
-  return [jsonText(runs), jsonText(steps), jsonText(blobs), jsonText(approvals)];
+  return { runs, steps, blobs, approvals };
 }
 
 function passBy(side: "before" | "after", pages: readonly Page[]): void {

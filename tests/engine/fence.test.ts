@@ -5,7 +5,7 @@ import type { Page } from "../../workers/run-journal.ts";
 import { claimRuns } from "../../workers/sql/claim-runs.ts";
 import { writePages } from "../../workers/write-pages.ts";
 import { testDatabase } from "../helpers/database.ts";
-import { eventsOf, type House, openHouse, twoNaps } from "./fixtures.ts";
+import { eventsOf, graphOf, type House, openHouse, textField, twoNaps } from "./fixtures.ts";
 
 async function claim({ db }: House, id: string, worker: string): Promise<ClaimedRun> {
   await db.pool.query(`UPDATE "Queue" SET "dueAt" = now() WHERE "runId" = $1`, [id]);
@@ -65,4 +65,28 @@ test("a claim by somebody else shuts out whoever held the run before", async () 
     const last = pageOf(former, former.lastSeq, { status: "succeeded", output: {} });
     expect(await writePages({ pool: db.pool, broker }, [last], repeated)).toEqual(new Set());
   }
+});
+
+test("a step's row that is there already when a whole run is written is taken over, not tripped over", async () => {
+  await using db = await testDatabase();
+  await using house = await openHouse(db);
+  const graph = graphOf({ in: ["input", { fields: [textField] }], out: ["output", { fields: [textField] }] }, [
+    "in.text > out.text",
+  ]);
+  const id = await house.start(graph, { text: "x" });
+  await db.prisma.step.create({ data: { runId: id, nodeId: "out", status: "running", attempt: 1 } });
+  let retries = 0;
+  const noTelemetry = { begin: () => ({ step() {}, end() {} }), wrote() {} };
+  const retriedWrite = () => {
+    retries += 1;
+  };
+  await house.worker({}, [{ ...noTelemetry, retriedWrite }]);
+  const run = await house.finished(id);
+  expect(run).toMatchObject({ status: "succeeded", output: { text: "x" } });
+  expect(run.steps.map(({ nodeId, status }) => [nodeId, status]).sort()).toEqual([
+    ["in", "succeeded"],
+    ["out", "succeeded"],
+  ]);
+  expect((await eventsOf(db, id)).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  expect(retries).toBe(1);
 });

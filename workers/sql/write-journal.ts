@@ -3,12 +3,13 @@
  * that is still ours is written; the answer lists those runs. Ours means: the queue row carries our token and our name
  * (a claim that a crash of the database has undone can so never be taken for a later one), and stands where this page
  * begins or, when this very page is sent again because its answer was lost on the way, where it ends. The end of a run
- * takes its row out of the queue and completes its history; a run that waits is put back without a worker. $5 and $6 are
+ * takes its row out of the queue and completes its history; a run that waits is put back without a worker. $3 and $4 are
  * what to NOTIFY with the commit.
+ *
+ * Alone a page costs what Postgres needs to begin with each part of its statement, so there are two: one for everything,
+ * and one for pages that each hold a run from its first step to its end, of which no row can be there yet.
  */
-export const writeJournal = {
-  name: "write-journal",
-  text: `
+const told = `
     WITH told AS (
       SELECT * FROM json_to_recordset($1::json) AS x(
         id text, token int, worker text, first int, "lastSeq" int, "tokensIn" int, "tokensOut" int, events json,
@@ -19,7 +20,50 @@ export const writeJournal = {
         AND q."lastSeq" = t.first - 1
         AND t.status IN ('succeeded', 'failed', 'cancelled')
       RETURNING q."runId", q."startedAt", q."cancelRequested"
-    ), goes AS (
+    ), history AS (
+      UPDATE "Run" r
+      SET status = t.status, output = t.output, error = t.error, token = t.token, worker = t.worker,
+          "cancelRequested" = e."cancelRequested", "lastSeq" = t."lastSeq", "tokensIn" = t."tokensIn",
+          "tokensOut" = t."tokensOut", "startedAt" = e."startedAt", "finishedAt" = now()
+      FROM ended e JOIN told t ON t.id = e."runId"
+      WHERE r.id = ANY(ARRAY(SELECT "runId" FROM ended)) AND r.id = e."runId"
+    )`;
+
+/** `from` names the runs whose rows are written. */
+const newRows = (from: string) => `
+    , steps AS (
+      INSERT INTO "Step" ("runId", "nodeId", iteration, status, attempt, input, output, error, "startedAt", "finishedAt",
+                          "durationMs", "tokensIn", "tokensOut", model, "waitUntil")
+      SELECT s."runId", s."nodeId", s.iteration, s.status, s.attempt, s.input, s.output, s.error,
+             now() - s."startedAgo" * interval '1 millisecond', now() - s."finishedAgo" * interval '1 millisecond',
+             s."durationMs", s."tokensIn", s."tokensOut", s.model,
+             now() + s."waitMs" * interval '1 millisecond'
+      FROM json_to_recordset($2::json) AS s(
+        "runId" text, "nodeId" text, iteration text, status text, attempt int, input json, output json, error json,
+        "startedAgo" float8, "finishedAgo" float8, "durationMs" real, "tokensIn" int, "tokensOut" int, model text,
+        "waitMs" float8)
+      JOIN ${from} USING ("runId")`;
+const newEvents = (from: string) => `
+    ), events AS (
+      INSERT INTO "RunEvent" ("runId", seq, first, events)
+      SELECT t.id, t."lastSeq", t.first, t.events FROM told t JOIN ${from} ON ${from}."runId" = t.id
+      WHERE t.events IS NOT NULL`;
+const answer = (from: string) => `
+    )
+    SELECT "runId" AS id,
+           (SELECT count(pg_notify(channel, payload)) FROM unnest($3::text[], $4::text[]) AS n(channel, payload))
+    FROM ${from}`;
+
+/** Pages of runs that are new and ended; a row that is there all the same makes it fail with a unique violation. */
+export const writeWholeRuns = {
+  name: "write-whole-runs",
+  text: `${told}${newRows("ended")}${newEvents("ended")}${answer("ended")}`,
+};
+
+/** $5 are blobs, $6 approvals. */
+export const writeJournal = {
+  name: "write-journal",
+  text: `${told}, goes AS (
       UPDATE "Queue" q
       SET "lastSeq" = t."lastSeq", "tokensIn" = t."tokensIn", "tokensOut" = t."tokensOut",
           state = coalesce(t.status, q.state), worker = CASE WHEN t.status IS NULL THEN q.worker END,
@@ -32,60 +76,30 @@ export const writeJournal = {
         AND (q."lastSeq" = t.first - 1 OR (t.again AND q."lastSeq" = t."lastSeq"))
         AND (t.status IS NULL OR t.status = 'waiting')
       RETURNING q."runId"
-    ), history AS (
-      UPDATE "Run" r
-      SET status = t.status, output = t.output, error = t.error, token = t.token, worker = t.worker,
-          "cancelRequested" = e."cancelRequested", "lastSeq" = t."lastSeq", "tokensIn" = t."tokensIn",
-          "tokensOut" = t."tokensOut", "startedAt" = e."startedAt", "finishedAt" = now()
-      FROM ended e JOIN told t ON t.id = e."runId"
-      WHERE r.id = ANY(ARRAY(SELECT "runId" FROM ended)) AND r.id = e."runId"
     ), mine AS (
       SELECT "runId" FROM ended UNION ALL SELECT "runId" FROM goes
-    ), steps AS (
-      -- Not an INSERT … ON CONFLICT, which costs a third more: the fence keeps two writers from the same row.
-      MERGE INTO "Step" o USING (
-        SELECT s.*, now() - s."startedAgo" * interval '1 millisecond' AS "startedAt",
-               now() - s."finishedAgo" * interval '1 millisecond' AS "finishedAt",
-               now() + s."waitMs" * interval '1 millisecond' AS "waitUntil"
-        FROM json_to_recordset($2::json) AS s(
-          "runId" text, "nodeId" text, iteration text, status text, attempt int, input json, output json, error json,
-          "startedAgo" float8, "finishedAgo" float8, "durationMs" real, "tokensIn" int, "tokensOut" int, model text,
-          "waitMs" float8)
-        JOIN mine USING ("runId")
-      ) n ON o."runId" = n."runId" AND o."nodeId" = n."nodeId" AND o.iteration = n.iteration
-      WHEN NOT MATCHED THEN
-        INSERT ("runId", "nodeId", iteration, status, attempt, input, output, error, "startedAt", "finishedAt",
-                "durationMs", "tokensIn", "tokensOut", model, "waitUntil")
-        VALUES (n."runId", n."nodeId", n.iteration, n.status, n.attempt, n.input, n.output, n.error, n."startedAt",
-                n."finishedAt", n."durationMs", n."tokensIn", n."tokensOut", n.model, n."waitUntil")
-      WHEN MATCHED THEN
-        UPDATE SET status = n.status, attempt = greatest(n.attempt, o.attempt), input = coalesce(n.input, o.input),
-          output = n.output, error = n.error, "startedAt" = coalesce(n."startedAt", o."startedAt"),
-          "finishedAt" = n."finishedAt", "durationMs" = n."durationMs", "tokensIn" = n."tokensIn",
-          "tokensOut" = n."tokensOut", model = n.model, "waitUntil" = coalesce(n."waitUntil", o."waitUntil")
-    ), events AS (
-      INSERT INTO "RunEvent" ("runId", seq, first, events)
-      SELECT t.id, t."lastSeq", t.first, t.events FROM told t JOIN mine ON mine."runId" = t.id
-      WHERE t.events IS NOT NULL
-        AND NOT (t.again AND EXISTS (SELECT FROM "RunEvent" e WHERE e."runId" = t.id AND e.seq = t."lastSeq"))
+    )${newRows("mine")}
+      ON CONFLICT ("runId", "nodeId", iteration) DO UPDATE
+      SET status = EXCLUDED.status, attempt = greatest(EXCLUDED.attempt, "Step".attempt),
+          input = coalesce(EXCLUDED.input, "Step".input), output = EXCLUDED.output, error = EXCLUDED.error,
+          "startedAt" = coalesce(EXCLUDED."startedAt", "Step"."startedAt"), "finishedAt" = EXCLUDED."finishedAt",
+          "durationMs" = EXCLUDED."durationMs", "tokensIn" = EXCLUDED."tokensIn", "tokensOut" = EXCLUDED."tokensOut",
+          model = EXCLUDED.model, "waitUntil" = coalesce(EXCLUDED."waitUntil", "Step"."waitUntil")${newEvents("mine")}
+      ON CONFLICT DO NOTHING
     ), blobs AS (
       INSERT INTO "Blob" (id, "workspaceId", bytes, data)
       SELECT b.id, b."workspaceId", b.bytes, b.data
-      FROM json_to_recordset($3::json) AS b(id text, "workspaceId" text, bytes int, data json)
+      FROM json_to_recordset($5::json) AS b(id text, "workspaceId" text, bytes int, data json)
       ON CONFLICT DO NOTHING
     ), approvals AS (
       INSERT INTO "Approval" (id, "runId", "workspaceId", "nodeId", iteration, status, title, message, "expiresAt")
       SELECT a.id, a."runId", a."workspaceId", a."nodeId", a.iteration, a.status, a.title, a.message,
              now() + a."expiresMs" * interval '1 millisecond'
-      FROM json_to_recordset($4::json) AS a(id text, "runId" text, "workspaceId" text, "nodeId" text, iteration text,
+      FROM json_to_recordset($6::json) AS a(id text, "runId" text, "workspaceId" text, "nodeId" text, iteration text,
                                             status text, title text, message text, "expiresMs" float8)
       JOIN mine USING ("runId")
       ON CONFLICT ("runId", "nodeId", iteration) DO UPDATE SET status = EXCLUDED.status
-      WHERE "Approval".status = 'waiting' AND EXCLUDED.status = 'cancelled'
-    )
-    SELECT "runId" AS id,
-           (SELECT count(pg_notify(channel, payload)) FROM unnest($5::text[], $6::text[]) AS n(channel, payload))
-    FROM mine`,
+      WHERE "Approval".status = 'waiting' AND EXCLUDED.status = 'cancelled'${answer("mine")}`,
 };
 
 /**
