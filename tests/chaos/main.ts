@@ -6,7 +6,8 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { whyNoKafka } from "../../scripts/services/kafka.ts";
-import { bold, complain, dim, say } from "../../scripts/start/screen.ts";
+import { isClientStale, makeClient } from "../../scripts/start/build.ts";
+import { bold, complain, dim, say, step } from "../../scripts/start/screen.ts";
 import { crashPoints } from "../../server/crash-point.ts";
 import { type StormReport, storm } from "./chaos.ts";
 import { nameOf } from "./inject.ts";
@@ -24,6 +25,7 @@ const { values: asked } = parseArgs({
   },
 });
 
+if (await isClientStale()) await step("Prisma client written", makeClient);
 const seed = Number(asked.seed ?? Math.floor(Math.random() * 1_000_000));
 const workers = 3;
 const reports: StormReport[] = [];
