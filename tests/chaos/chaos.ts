@@ -54,7 +54,8 @@ export async function storm(options: StormOptions): Promise<StormReport> {
   await approving;
   const histories = await readHistories(house.pool);
   const verdict = judge(load.accepted, histories, await house.effects.tally());
-  const found = recoveries(hits, histories);
+  const absences = house.workers.map((slot) => slot.absences);
+  const found = recoveries({ hits, histories, absences });
   const times = [...found.map(({ ms }) => ms), ...silentRecoveries(histories)];
   return {
     ...verdict,

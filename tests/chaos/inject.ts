@@ -62,6 +62,7 @@ export function nameOf(harm: Harm): string {
 
 async function killAndReplace(slot: Slot): Promise<number> {
   const { pid, ended, signal } = slot.current;
+  slot.leave();
   signal("SIGKILL");
   await mustEnd(slot, ended, "SIGKILL");
   await slot.start();
@@ -70,6 +71,7 @@ async function killAndReplace(slot: Slot): Promise<number> {
 
 async function terminateAndReplace(slot: Slot): Promise<number> {
   const { pid, ended, signal } = slot.current;
+  slot.leave();
   signal("SIGTERM");
   await mustStopInOrder(slot, ended);
   await slot.start();
@@ -78,10 +80,12 @@ async function terminateAndReplace(slot: Slot): Promise<number> {
 
 async function stopFor(slot: Slot, ms: number): Promise<number> {
   const { pid, signal } = slot.current;
+  slot.leave();
   signal("SIGSTOP");
   await mustStop(pid);
   await sleep(ms);
   signal("SIGCONT");
+  slot.comeBack();
   return pid;
 }
 
@@ -89,6 +93,7 @@ async function stopFor(slot: Slot, ms: number): Promise<number> {
 async function atPoint(house: ChaosHouse, injection: Injection & { kind: "crash point" }): Promise<Hit> {
   const { point, nth, how } = injection;
   const slot = point === "after-insert" ? house.web : house.workers[injection.slot]!;
+  slot.leave();
   slot.current.signal("SIGTERM");
   await mustStopInOrder(slot, slot.current.ended);
   await slot.start(`${point}:${nth}:${how}`);
@@ -97,11 +102,13 @@ async function atPoint(house: ChaosHouse, injection: Injection & { kind: "crash 
   if (point === "on-release") {
     // It gives runs back only when it is asked to stop while it has some.
     await untilItHolds(house, pid);
+    slot.leave();
     signal("SIGTERM");
   }
   for (let waited = 0; !line() && waited < patienceMs; waited += 20) await sleep(20);
   const fired = line();
   if (!fired) throw new Error(`${slot.name} never came by ${point} for the ${nth}. time`);
+  slot.leave(fired.at);
   if (how === "kill") {
     await mustEnd(slot, ended, "SIGKILL");
     await slot.start();
@@ -109,6 +116,7 @@ async function atPoint(house: ChaosHouse, injection: Injection & { kind: "crash 
     await mustStop(pid);
     await sleep(stopMs);
     signal("SIGCONT");
+    slot.comeBack();
   }
   return { kind: nameOf(injection), at: fired.at, until: fired.at, pid: slot === house.web ? undefined : pid };
 }
