@@ -1,13 +1,13 @@
 import type pg from "pg";
 import { asPatchbayError } from "../lib/errors.ts";
 import type { Broker } from "../server/broker/broker.ts";
+import { isAway } from "../server/is-away.ts";
 import type { Log } from "../server/log.ts";
 import { wakeParent } from "../server/runs/wake-parent.ts";
 import { makeChildren, stopChildren } from "./children.ts";
 import { type ClaimedRun, idsOf, LostRun } from "./claimed-run.ts";
 import { makeDecisions } from "./decisions.ts";
 import type { Outside } from "./execute.ts";
-import { isAway } from "./is-away.ts";
 import { isUnfinished } from "./sql/children.ts";
 import { untilBack } from "./until-back.ts";
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { isAway } from "./is-away.ts";
+import { isAway } from "../server/is-away.ts";
 
 const firstBackoffMs = 50;
 const maxBackoffMs = 2000;

@@ -5,6 +5,7 @@ import { ControlAsked, type Doorbell, topics } from "../lib/messages.ts";
 import type { Plan } from "../lib/plan.ts";
 import type { NodeType, Services } from "../nodes/define.ts";
 import type { Broker } from "../server/broker/broker.ts";
+import { tell } from "../server/broker/tell.ts";
 import { makeCatalogue } from "../server/catalogue.ts";
 import { crashPoint } from "../server/crash-point.ts";
 import { newId } from "../server/ids.ts";
@@ -112,7 +113,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       const value: Doorbell = { runIds: [run.id], passes };
       return { topic: topics.runs, key: `${run.id} ${run.token} ${passes}`, value };
     });
-    await broker.publish(bells).catch(() => {});
+    await tell(broker, bells);
   }
   const deps = {
     workerId: id,
