@@ -116,9 +116,25 @@ async function injectAll(house: ChaosHouse, plan: readonly Injection[], say: (li
   return { hits, misses };
 }
 
+/** What it is done to: a worker by its number, the web process, Postgres or Kafka with the network before it. */
 function placeOf(injection: Injection): string {
-  if ("slot" in injection && !("point" in injection && injection.point === "after-insert")) return `${injection.slot}`;
-  return injection.kind === "crash point" ? "kill web" : injection.kind;
+  switch (injection.kind) {
+    case "kill web":
+      return "web";
+    case "crash Postgres":
+    case "cut connections":
+      return "Postgres";
+    case "kill Kafka":
+      return "Kafka";
+    case "network":
+      return injection.to;
+    case "crash point":
+      return injection.point === "after-insert" ? "web" : `${injection.slot}`;
+    case "kill worker":
+    case "terminate worker":
+    case "stop worker":
+      return `${injection.slot}`;
+  }
 }
 
 async function untilQuiet({ pool }: ChaosHouse): Promise<void> {
