@@ -169,6 +169,7 @@ async function makeSlot(options: SlotOptions, stack: AsyncDisposableStack): Prom
   const { name, entry, env, folder, fired } = options;
   const absences: Absence[] = [];
   let leftAt: number | undefined;
+  let onStruck = () => {};
   function launch(crashAt: string): Victim {
     return startProcess({
       ...{ entry, logFile: join(folder, `${name}.log`), env: { ...env, PATCHBAY_CRASH_AT: crashAt } },
@@ -176,6 +177,7 @@ async function makeSlot(options: SlotOptions, stack: AsyncDisposableStack): Prom
         if (!line.startsWith('{"crashPoint"')) return;
         const { crashPoint, how, pid, at } = JSON.parse(line);
         fired.push({ point: crashPoint, how, pid, at });
+        onStruck();
       },
     });
   }
@@ -193,12 +195,18 @@ async function makeSlot(options: SlotOptions, stack: AsyncDisposableStack): Prom
     async start(crashAt = "") {
       // As npm start does: a process that cannot begin, since the database is away, is started again.
       for (let tries = 1; ; tries += 1) {
+        // It may come by its crash point before it says that it is ready, and be stopped there for good.
+        const struck = new Promise<"struck">((resolve) => {
+          onStruck = () => resolve("struck");
+        });
         slot.current = launch(crashAt);
-        const isReady = await slot.current.ready.then(
-          () => true,
-          () => false,
+        const ready = slot.current.ready.then(
+          () => "ready" as const,
+          () => "ended" as const,
         );
-        if (isReady) return slot.comeBack();
+        const fate = await Promise.race([struck, ready]);
+        if (fate === "ready") slot.comeBack();
+        if (fate !== "ended") return;
         if (tries === 20) throw new Error(`${name} does not start; see ${join(folder, name)}.log`);
         await sleep(500);
       }
