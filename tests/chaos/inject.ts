@@ -101,7 +101,7 @@ async function atPoint(house: ChaosHouse, injection: AtPoint): Promise<Hit> {
   const fired =
     point === "on-release" ? await atRelease(house, slot, injection) : await comesBy(house, slot, injection);
   if (!fired) throw new Error(`${slot.name} never came by ${point} for the ${nth}. time`);
-  const { pid, ended, signal } = slot.current;
+  const { pid, ended, ready, signal } = slot.current;
   slot.leave(fired.at);
   if (how === "kill") {
     await mustEnd(slot, ended, "SIGKILL");
@@ -110,6 +110,7 @@ async function atPoint(house: ChaosHouse, injection: AtPoint): Promise<Hit> {
     await mustStop(pid);
     await sleep(stopMs);
     signal("SIGCONT");
+    await ready;
     slot.comeBack();
   }
   return { kind: nameOf(injection), at: fired.at, until: fired.at, pid: slot === house.web ? undefined : pid };
