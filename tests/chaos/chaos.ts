@@ -6,7 +6,7 @@ import { type Hit, inject, nameOf } from "./inject.ts";
 import { openLoad } from "./load.ts";
 import { judge, type Verdict } from "./oracle.ts";
 import type { Injection } from "./plan.ts";
-import { percentile, recoveries, silentRecoveries } from "./recovery.ts";
+import { recoveries, silentRecoveries } from "./recovery.ts";
 
 export type StormOptions = {
   seed: number;
@@ -29,7 +29,8 @@ export type StormReport = Verdict & {
   runs: number;
   /** Runs whose first ask was not answered, and which were asked for again with the same key. */
   askedAgain: number;
-  recovery: { count: number; p50: number; p99: number; max: number };
+  /** How long each interrupted run waited to be taken over, in milliseconds. */
+  recoveries: number[];
   slowest: { ms: number; hit: string; run: string }[];
   seconds: number;
 };
@@ -64,12 +65,7 @@ export async function storm(options: StormOptions): Promise<StormReport> {
     broker: options.hasKafka ? "Kafka" : "Postgres",
     ...{ plan, hits, misses, runs: load.accepted.length },
     askedAgain: load.accepted.filter(({ tries }) => tries > 1).length,
-    recovery: {
-      count: times.length,
-      p50: percentile(times, 0.5),
-      p99: percentile(times, 0.99),
-      max: Math.max(0, ...times),
-    },
+    recoveries: times,
     slowest: found
       .toSorted((a, b) => b.ms - a.ms)
       .slice(0, 5)
