@@ -4,7 +4,7 @@
  * (a claim that a crash of the database has undone can so never be taken for a later one), and stands where this page
  * begins or, when this very page is sent again because its answer was lost on the way, where it ends. The end of a run
  * takes its row out of the queue and completes its history; a run that waits is put back without a worker. $5 and $6 are
- * what to NOTIFY with the commit.
+ * what to NOTIFY with the commit, when all of it is written.
  */
 export const writeJournal = {
   name: "write-journal",
@@ -84,7 +84,8 @@ export const writeJournal = {
       WHERE "Approval".status = 'waiting' AND EXCLUDED.status = 'cancelled'
     )
     SELECT "runId" AS id,
-           (SELECT count(pg_notify(channel, payload)) FROM unnest($5::text[], $6::text[]) AS n(channel, payload))
+           (SELECT count(pg_notify(channel, payload)) FROM unnest($5::text[], $6::text[]) AS n(channel, payload)
+            WHERE (SELECT count(*) FROM mine) = (SELECT count(*) FROM told))
     FROM mine`,
 };
 
