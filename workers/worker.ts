@@ -194,7 +194,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   /** Where the broker is the database, the rows are the log of doorbells, and every worker hears them. */
   async function openDoorbells(): Promise<Doorbells> {
     const deps = { broker, intake, log };
-    if (broker.driver === "kafka") return await joinGroup(deps, await groupNameOf(pool));
+    if (broker.driver === "kafka") return await joinGroup(deps, { pool, id, group: await groupNameOf(pool) });
     return await hearAll(deps, { pool, id });
   }
 
