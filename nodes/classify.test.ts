@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { portsOf } from "../lib/manifest.ts";
 import { manifestOf } from "../server/catalogue.ts";
 import { testModels } from "../tests/helpers/models.ts";
-import { runNode } from "../tests/helpers/node.ts";
+import { noServices, runNode } from "../tests/helpers/node.ts";
 import { classify } from "./classify.ts";
 
 const classes = [
@@ -34,6 +34,23 @@ test("a text like none of them leaves by none", async () => {
   const { outputs } = await runNode(classify, { config, inputs: { text: "What a lovely day" }, services: { models } });
   expect(outputs).toMatchObject({ label: "none", none: "What a lovely day" });
   expect(Object.keys(outputs)).toHaveLength(3);
+});
+
+test("its classes are embedded with the first text, and no text after it pays for them again", async () => {
+  await using own = testModels();
+  const asked: number[] = [];
+  const embed: typeof own.embed = (texts, signal) => {
+    asked.push(texts.length);
+    return own.embed(texts, signal);
+  };
+  const services = { ...noServices, models: { ...own, embed } };
+  const built = await classify.build({ config: { classes }, nodeId: "node", services });
+  const ask = async (text: string) =>
+    (await runNode({ ...classify, build: () => built }, { inputs: { text } })).outputs.label;
+  expect(await ask("I was charged twice")).toBe("billing");
+  expect(await ask("The app crashes")).toBe("technical");
+  expect(await ask("My card was charged twice")).toBe("billing");
+  expect(asked).toEqual([5, 1, 1]);
 });
 
 test.each([

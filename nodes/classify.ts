@@ -56,13 +56,17 @@ export const classify = defineNode({
   inputs: { text: port("text", { title: "Text" }) },
   outputs: fixedOutputs,
   derived: [{ from: "names", side: "outputs", setting: "classes", kind: "text" }],
-  build:
-    ({ config, services }) =>
-    async ({ text }, { signal }) => {
-      const lines = config.classes.flatMap(({ name, description }) =>
-        linesOf(name, description).map((line) => ({ name, line })),
-      );
-      const [asked = [], ...vectors] = await services.models.embed([text, ...lines.map(({ line }) => line)], signal);
+  build: ({ config, services }) => {
+    const lines = config.classes.flatMap(({ name, description }) =>
+      linesOf(name, description).map((line) => ({ name, line })),
+    );
+    // The classes are the same for every text, so their lines are embedded once: with the first.
+    let known: number[][] | undefined;
+    return async ({ text }, { signal }) => {
+      const fresh = known ? [text] : [text, ...lines.map(({ line }) => line)];
+      const [asked = [], ...rest] = await services.models.embed(fresh, signal);
+      const vectors = known ?? rest;
+      known = vectors;
       const scores = new Map<string, number>();
       for (const [index, { name }] of lines.entries()) {
         scores.set(name, Math.max(scores.get(name) ?? -1, dot(asked, vectors[index] ?? [])));
@@ -70,7 +74,8 @@ export const classify = defineNode({
       const [label = "none", score = -1] = [...scores].sort(([, a], [, b]) => b - a)[0] ?? [];
       const taken = score >= config.minScore ? label : "none";
       return { label: taken, scores: Object.fromEntries(scores), [taken]: text };
-    },
+    };
+  },
 });
 
 function linesOf(name: string, description: string): string[] {

@@ -29,7 +29,7 @@ export type Services = {
   };
   files: {
     /** Throws `not_found` for a file of another workspace. */
-    read(fileId: string): Promise<{ file: FileRef; data: Uint8Array }>;
+    read(fileId: string, signal: AbortSignal): Promise<{ file: FileRef; data: Uint8Array }>;
   };
 };
 

@@ -35,7 +35,7 @@ export const loadDocuments = defineNode({
     async ({ file, text }, { signal }) => {
       const documents: Document[] = [];
       if (file) {
-        const { data } = await services.files.read(file.id);
+        const { data } = await services.files.read(file.id, signal);
         documents.push(...(await extractDocuments({ name: file.name, data }, config.granularity, signal)));
       }
       if (text?.trim()) documents.push({ text, metadata: { source: config.source } });

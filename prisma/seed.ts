@@ -10,9 +10,11 @@ import { openCollections } from "../server/collections/collections.ts";
 import { openDrivers } from "../server/collections/drivers.ts";
 import type { Db } from "../server/db.ts";
 import {
-  type CollectionIds,
   type Example,
+  type ExampleBody,
   type ExampleCollection,
+  type ExampleIds,
+  exampleBodies,
   exampleCollections,
 } from "../server/examples/example.ts";
 import { examples } from "../server/examples/examples.ts";
@@ -22,7 +24,14 @@ import {
   findCollection,
   refreshCollection,
 } from "../server/examples/seed-collection.ts";
-import { type At, addExample, examplesHere, refreshExample, wasHere } from "../server/examples/seed-pipeline.ts";
+import {
+  type At,
+  addExample,
+  bodyHere,
+  examplesHere,
+  refreshExample,
+  wasHere,
+} from "../server/examples/seed-pipeline.ts";
 
 /** `broker` tells running workers at once; without it they find the documents by themselves. */
 export type SeedOptions = { db: Db; broker?: Pick<Broker, "publish"> };
@@ -43,14 +52,31 @@ export async function seed({ db, broker = silent }: SeedOptions): Promise<void> 
   for (const example of examples) await putExample(at, { example, ids, isHere: here.has(example.key) });
 }
 
-type Put = { example: Example; ids: Partial<CollectionIds>; isHere: boolean };
+type Put = { example: Example; ids: Partial<Record<ExampleCollection, string>>; isHere: boolean };
 
 async function putExample(at: At, { example, ids, isHere }: Put): Promise<void> {
-  // Without its collection, which somebody has deleted, an example is of no use.
+  const bodies = await bodiesOf(at);
+  // Without its collection or what it runs inside itself, which somebody has deleted, an example is of no use.
   if (example.uses.some((key) => ids[key] === undefined)) return;
-  const graph = example.graph({ handbook: ids.handbook ?? "", books: ids.books ?? "" });
-  if (isHere) await refreshExample(at, example.key, graph);
-  else if (!(await wasHere(at, graph))) await addExample(at, example, graph);
+  if (example.runs?.some((key) => !bodies.has(key))) return;
+  const graphs = { draft: graphWith("ref"), frozen: graphWith("frozen") };
+  if (isHere) await refreshExample(at, example.key, graphs);
+  else if (!(await wasHere(at, graphs.draft))) await addExample(at, example, graphs);
+
+  function graphWith(kind: "ref" | "frozen") {
+    const own: ExampleIds = {
+      handbook: ids.handbook ?? "",
+      books: ids.books ?? "",
+      "judge-a-review": bodies.get("judge-a-review")?.[kind] ?? { id: "" },
+    };
+    return example.graph(own);
+  }
+}
+
+async function bodiesOf(at: At) {
+  const found = await Promise.all(exampleBodies.map(async (key) => [key, await bodyHere(at, key)] as const));
+  type Body = NonNullable<(typeof found)[number][1]>;
+  return new Map(found.flatMap(([key, body]): [ExampleBody, Body][] => (body ? [[key, body]] : [])));
 }
 
 /** No pipeline was ever published here, so the examples were not here either. */
@@ -58,7 +84,7 @@ async function isFresh({ prisma }: Db, workspaceId: string): Promise<boolean> {
   return (await prisma.snapshot.count({ where: { workspaceId }, take: 1 })) === 0;
 }
 
-async function idsOf(at: CollectionsAt): Promise<Partial<CollectionIds>> {
+async function idsOf(at: CollectionsAt): Promise<Partial<Record<ExampleCollection, string>>> {
   const ids: Partial<Record<ExampleCollection, string>> = {};
   for (const key of exampleCollections) {
     const id = await findCollection(at, key);

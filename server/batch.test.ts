@@ -37,3 +37,19 @@ test("one that fails does not take its neighbours along", async () => {
     "4",
   ]);
 });
+
+test("when nobody answers, all that wait together are told so at once", async () => {
+  let calls = 0;
+  const run = makeBatcher<number, string>({
+    max: 10,
+    isCommon: (error) => error instanceof Error && error.message === "nobody answers",
+    async run() {
+      calls += 1;
+      await turn();
+      throw new Error("nobody answers");
+    },
+  });
+  const results = await Promise.allSettled([1, 2, 3, 4].map(run));
+  expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected", "rejected"]);
+  expect(calls).toBe(1);
+});

@@ -2,11 +2,13 @@ import { setImmediate as endOfTurn } from "node:timers/promises";
 
 /**
  * Natural batching: what comes in one turn of the event loop goes together, and what arrives while a batch is on its way
- * goes together in the next. Alone an item pays no wait, under load many share one round trip. When a batch fails its items are tried one by one,
- * so that a bad one does not take its neighbours along.
+ * goes together in the next. Alone an item pays no wait, under load many share one round trip. When a batch fails its
+ * items are tried one by one, so that a bad one does not take its neighbours along, unless the fault is none of theirs
+ * (`isCommon`: nobody answers).
  */
 export function makeBatcher<Item, Result>(options: {
   max: number;
+  isCommon?(error: unknown): boolean;
   run(items: readonly Item[]): Promise<readonly Result[]>;
 }): (item: Item) => Promise<Result> {
   let waiting: Waiting<Item, Result>[] = [];
@@ -18,7 +20,7 @@ export function makeBatcher<Item, Result>(options: {
     while (waiting.length > 0) {
       const batch = waiting.slice(0, options.max);
       waiting = waiting.slice(options.max);
-      await settle(batch, options.run);
+      await settle(batch, options);
     }
     isBusy = false;
   }
@@ -31,15 +33,18 @@ export function makeBatcher<Item, Result>(options: {
 }
 
 type Waiting<Item, Result> = { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void };
-type Run<Item, Result> = (items: readonly Item[]) => Promise<readonly Result[]>;
+type Work<Item, Result> = {
+  isCommon?(error: unknown): boolean;
+  run(items: readonly Item[]): Promise<readonly Result[]>;
+};
 
-async function settle<Item, Result>(batch: readonly Waiting<Item, Result>[], run: Run<Item, Result>): Promise<void> {
+async function settle<Item, Result>(batch: readonly Waiting<Item, Result>[], work: Work<Item, Result>): Promise<void> {
   try {
-    const results = await run(batch.map(({ item }) => item));
+    const results = await work.run(batch.map(({ item }) => item));
     if (results.length !== batch.length) throw new Error("a batch must answer every item");
     for (const [index, result] of results.entries()) batch[index]?.resolve(result);
   } catch (error) {
-    if (batch.length === 1) batch[0]?.reject(error);
-    else for (const one of batch) await settle([one], run);
+    if (batch.length === 1 || work.isCommon?.(error)) for (const { reject } of batch) reject(error);
+    else for (const one of batch) await settle([one], work);
   }
 }

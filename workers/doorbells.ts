@@ -1,9 +1,11 @@
 import type pg from "pg";
 import { Doorbell, topics } from "../lib/messages.ts";
 import type { Broker, BrokerMessage } from "../server/broker/broker.ts";
+import { tell } from "../server/broker/tell.ts";
 import type { Log } from "../server/log.ts";
 import type { Intake } from "./intake.ts";
 import { watchPeers } from "./peers.ts";
+import { workersWithRoom } from "./sql/living-workers.ts";
 
 type Deps = { broker: Broker; intake: Intake; log: Log };
 
@@ -16,20 +18,50 @@ export type Doorbells = {
   gone(): Promise<void>;
 };
 
-/** Hears the doorbells of a Kafka group: each goes to one of its workers, which gives its position up after the claim. */
-export async function joinGroup({ broker, intake }: Deps, group: string): Promise<Doorbells> {
+/** How many workers without room may hand a doorbell on before it is left to the sweep. */
+const maxPasses = 3;
+/** What is known of the others' room holds for so long. */
+const knownMs = 1000;
+
+type Group = { pool: pg.Pool; id: string; group: string };
+
+/**
+ * Hears the doorbells of a Kafka group: each goes to one of its workers, which gives its position up after the claim. What
+ * it has no room for it rings for again under another key, which most likely comes to another worker, if one has room.
+ */
+export async function joinGroup({ broker, intake, log }: Deps, { pool, id, group }: Group): Promise<Doorbells> {
+  let known = { at: Number.NEGATIVE_INFINITY, hasRoom: false };
+
+  async function somebodyHasRoom(): Promise<boolean> {
+    if (performance.now() - known.at < knownMs) return known.hasRoom;
+    const { rowCount } = await pool.query({ ...workersWithRoom, values: [id] });
+    known = { at: performance.now(), hasRoom: rowCount !== 0 };
+    return known.hasRoom;
+  }
+
+  async function handOn(bells: readonly Doorbell[], left: ReadonlySet<string>): Promise<void> {
+    const again = bells.flatMap(({ runIds, passes = 0 }) => {
+      const value: Doorbell = { runIds: runIds.filter((runId) => left.has(runId)), passes: passes + 1 };
+      const isOver = value.runIds.length === 0 || passes >= maxPasses;
+      return isOver ? [] : [{ topic: topics.runs, key: `${value.runIds[0]} ${value.passes}`, value }];
+    });
+    if (again.length > 0 && (await somebodyHasRoom())) await tell(broker, again);
+  }
+
   const subscription = await broker.subscribe({
     topics: [topics.runs],
     group,
     async handle(messages) {
-      await intake.hear(messages.flatMap(({ value }) => Doorbell.parse(value).runIds));
+      const bells = messages.map(({ value }) => Doorbell.parse(value));
+      const left = await intake.hear(bells.flatMap(({ runIds }) => runIds));
+      if (left.length === 0) return;
+      handOn(bells, new Set(left)).catch((error) =>
+        log.debug({ err: error }, "a doorbell was not handed on; the sweep will find its runs"),
+      );
     },
   });
   return { come: async () => {}, go: () => subscription.close(), gone: async () => {} };
 }
-
-/** How many workers without room may hand a doorbell on before it is left to the sweep. */
-const maxPasses = 3;
 
 /**
  * Hears every doorbell, as every other worker does, and answers to those that are its own. What it has no room for it

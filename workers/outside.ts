@@ -1,20 +1,18 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { asPatchbayError } from "../lib/errors.ts";
 import type { Broker } from "../server/broker/broker.ts";
+import { isAway } from "../server/is-away.ts";
 import type { Log } from "../server/log.ts";
 import { wakeParent } from "../server/runs/wake-parent.ts";
 import { makeChildren, stopChildren } from "./children.ts";
 import { type ClaimedRun, idsOf, LostRun } from "./claimed-run.ts";
 import { makeDecisions } from "./decisions.ts";
 import type { Outside } from "./execute.ts";
-import { isAway } from "./is-away.ts";
 import { isUnfinished } from "./sql/children.ts";
+import { untilBack } from "./until-back.ts";
 
 type Deps = { pool: pg.Pool; broker: Broker; log: Log };
 type Life = { run: ClaimedRun; signal: AbortSignal; durable(): Promise<void> };
-
-const maxBackoffMs = 2000;
 
 /** Where a run's steps look for what they wait for. A database that is away costs time: the look is made again. */
 export function makeOutside({ pool, broker, log }: Deps, { run, signal, durable }: Life): Outside {
@@ -22,17 +20,14 @@ export function makeOutside({ pool, broker, log }: Deps, { run, signal, durable 
   const children = makeChildren({ pool, broker }, run, durable);
 
   async function stubborn<T>(look: () => Promise<T>): Promise<T | undefined> {
-    for (let backoff = 50; !signal.aborted; backoff = Math.min(backoff * 2, maxBackoffMs)) {
-      try {
-        return await look();
-      } catch (error) {
-        if (error instanceof LostRun) return undefined;
-        if (!isAway(error)) throw asPatchbayError(error);
-        log.warn({ err: error, ...idsOf(run) }, "what a step waits for could not be looked at; trying again");
-        await sleep(backoff, undefined, { signal }).catch(() => {});
-      }
+    const onAway = (error: unknown) =>
+      log.warn({ err: error, ...idsOf(run) }, "what a step waits for could not be looked at; trying again");
+    try {
+      return await untilBack(look, { signal, onAway });
+    } catch (error) {
+      if (signal.aborted || error instanceof LostRun) return undefined;
+      throw asPatchbayError(error);
     }
-    return undefined;
   }
 
   return {

@@ -6,6 +6,7 @@
 import type pg from "pg";
 import { topics } from "../lib/messages.ts";
 import type { Broker } from "../server/broker/broker.ts";
+import { tell } from "../server/broker/tell.ts";
 import type { Log } from "../server/log.ts";
 import { livingWorkers } from "./sql/living-workers.ts";
 
@@ -42,7 +43,7 @@ export async function watchPeers(deps: { pool: pg.Pool; broker: Broker; log: Log
     },
     count: () => others.length + 1,
     async tell() {
-      await broker.publish([{ topic: topics.workers, key: id, value: {} }]).catch(() => {});
+      await tell(broker, [{ topic: topics.workers, key: id, value: {} }]);
     },
     async close() {
       clearInterval(timer);

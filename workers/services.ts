@@ -10,6 +10,7 @@ import type { Env } from "../server/env.ts";
 import { readFile } from "../server/files.ts";
 import { makeGuardedFetch } from "../server/guarded-fetch.ts";
 import { openVault } from "../server/vault.ts";
+import { untilBack } from "./until-back.ts";
 
 export type WorkerServices = {
   models: Models;
@@ -28,11 +29,13 @@ export function openServices({ db, broker, env }: { db: Db; broker: Broker; env:
     readCredential: async () => undefined,
     readDefaultModel: async () => defaultModelRef,
   });
-  const read = (workspaceId: string, id: string) => readCredential({ prisma, vault, fetch }, workspaceId, id);
+  const read = (workspaceId: string, id: string) =>
+    untilBack(() => readCredential({ prisma, vault, fetch }, workspaceId, id));
   const pinecone = { readCredential: read, apiKey: env.PINECONE_API_KEY, baseUrl: env.PINECONE_BASE_URL, fetch };
   const drivers = openDrivers({ pool, pinecone });
   async function readDefaultModel(workspaceId: string): Promise<ModelRef> {
-    const row = await prisma.workspace.findUnique({ where: { id: workspaceId }, select: { defaultModel: true } });
+    const find = { where: { id: workspaceId }, select: { defaultModel: true } } as const;
+    const row = await untilBack(() => prisma.workspace.findUnique(find));
     return ModelRef.safeParse(row?.defaultModel).data ?? defaultModelRef;
   }
 
@@ -45,11 +48,16 @@ export function openServices({ db, broker, env }: { db: Db; broker: Broker; env:
         readCredential: (id) => read(workspaceId, id),
         readDefaultModel: () => readDefaultModel(workspaceId),
       });
+      // A run's search takes turns with the intake of documents, which asks in a lane of its own.
+      const collections = openCollections({ prisma, pool, broker, drivers, embed: own.embed }, workspaceId);
       return {
         models: own,
-        // A run's search takes turns with the intake of documents, which asks in a lane of its own.
-        collections: openCollections({ prisma, pool, broker, drivers, embed: own.embed }, workspaceId),
-        files: { read: (fileId) => readFile(prisma, workspaceId, fileId) },
+        // A step fails for what it does, not because our own database is away for a moment.
+        collections: {
+          search: (id, query, signal) => untilBack(() => collections.search(id, query, signal), { signal }),
+          add: (id, documents, options) => untilBack(() => collections.add(id, documents, options), options),
+        },
+        files: { read: (fileId, signal) => untilBack(() => readFile(prisma, workspaceId, fileId), { signal }) },
       };
     },
   };

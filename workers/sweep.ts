@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Log } from "../server/log.ts";
 import type { Intake } from "./intake.ts";
 
-const everyMs = 1000;
+const everyMs = 800;
 /** A doorbell is given this long before a run counts as one nobody rang for. */
 const patienceMs = 1000;
 

@@ -4,7 +4,8 @@ import type pg from "pg";
 import { ControlAsked, type Doorbell, topics } from "../lib/messages.ts";
 import type { Plan } from "../lib/plan.ts";
 import type { NodeType, Services } from "../nodes/define.ts";
-import type { Broker } from "../server/broker/broker.ts";
+import type { Broker, BrokerMessage } from "../server/broker/broker.ts";
+import { tell } from "../server/broker/tell.ts";
 import { makeCatalogue } from "../server/catalogue.ts";
 import { crashPoint } from "../server/crash-point.ts";
 import { newId } from "../server/ids.ts";
@@ -112,7 +113,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       const value: Doorbell = { runIds: [run.id], passes };
       return { topic: topics.runs, key: `${run.id} ${run.token} ${passes}`, value };
     });
-    await broker.publish(bells).catch(() => {});
+    await tell(broker, bells);
   }
   const deps = {
     workerId: id,
@@ -167,25 +168,33 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     });
   }
 
-  const doorbells = await openDoorbells();
-  const control = await broker.listen({
-    topics: [topics.control],
-    handle: (messages) => {
+  // A broker may take its time (a Kafka group waits for members that have died), and leases do not: whatever is claimed
+  // from the first doorbell on is kept, and what nobody holds is found meanwhile.
+  const leases = keepLeases({ pool, log, active, workerId: id });
+  const sweep = startSweep({ intake, expire: () => expireLate({ pool, broker, log }), log });
+  await presence.see();
+  const { doorbells, control } = await openEars().catch((error) => {
+    for (const part of [sweep, leases, meter]) part.stop();
+    abort();
+    throw error;
+  });
+  await doorbells.come();
+
+  async function openEars() {
+    const handle = (messages: readonly BrokerMessage[]) => {
       for (const { value } of messages) {
         const asked = ControlAsked.safeParse(value).data;
         if (asked) active.get(asked.runId)?.[asked.what]();
       }
-    },
-  });
-  const leases = keepLeases({ pool, log, active, workerId: id });
-  const sweep = startSweep({ intake, expire: () => expireLate({ pool, broker, log }), log });
-  await presence.see();
-  await doorbells.come();
+    };
+    const control = await broker.listen({ topics: [topics.control], handle });
+    return { doorbells: await openDoorbells(), control };
+  }
 
   /** Where the broker is the database, the rows are the log of doorbells, and every worker hears them. */
   async function openDoorbells(): Promise<Doorbells> {
     const deps = { broker, intake, log };
-    if (broker.driver === "kafka") return await joinGroup(deps, await groupNameOf(pool));
+    if (broker.driver === "kafka") return await joinGroup(deps, { pool, id, group: await groupNameOf(pool) });
     return await hearAll(deps, { pool, id });
   }
 

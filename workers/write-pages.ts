@@ -35,8 +35,10 @@ export async function writePages(
   const written = new Set(rows.map((row) => row.id));
   if (repeated && written.size < pages.length) await addLastWords(pool, pages, written);
   passBy("after", pages);
-  // What the broker loses, watchers find when they look by themselves.
-  if (!notices) void broker.publish(news).catch(() => {});
+  // Nobody may hear that a run has ended which is not ours any more. What the broker loses, watchers find by themselves.
+  const areAll = written.size === pages.length;
+  const told = areAll ? news : newsOf(pages.filter(({ run }) => written.has(run.id)));
+  if (!notices || !areAll) void broker.publish(told).catch(() => {});
   return written;
 }
 
@@ -60,7 +62,7 @@ async function addLastWords(pool: pg.Pool, pages: readonly Page[], written: Set<
   for (const { id } of rows) written.add(id);
 }
 
-/** One broadcast for all pages. It goes out with their commit; of a run that is not ours any more it says nothing wrong. */
+/** One broadcast for all pages, which goes out with their commit. */
 function newsOf(pages: readonly Page[]): BrokerMessage[] {
   const runs = pages.flatMap(({ run, lastSeq, ending, events }): RunsAdvanced["runs"] => {
     const state = ending && ending.status !== "waiting" ? "finished" : "on";

@@ -5,11 +5,12 @@ import { makeBatcher } from "../batch.ts";
 import { newId } from "../ids.ts";
 import type { Broker, BrokerMessage, Handle, Subscription } from "./broker.ts";
 import { handleOrBury, letterOf } from "./dead-letters.ts";
-import { type ConsumerOptions, keepConsuming } from "./kafka-consumer.ts";
+import { type ConsumerOptions, keepConsuming, rebalanceTimeout } from "./kafka-consumer.ts";
+import { watchSockets } from "./kafka-sockets.ts";
 import { makeTopicKeeper } from "./kafka-topics.ts";
 import { calmRequestQueue } from "./kafkajs-fixes.ts";
 import type { BrokerLog } from "./log.ts";
-import { whileSettling } from "./settling.ts";
+import { isTemporary, whileSettling } from "./settling.ts";
 
 type Options = {
   brokers: readonly string[];
@@ -17,18 +18,26 @@ type Options = {
   log: BrokerLog;
   /** How connections are made, when not in kafkajs's own way. */
   socketFactory?: ISocketFactory;
+  /** How long a connection may leave what was said on it unanswered. */
+  silenceMs?: number;
 };
 type Base = Pick<ConsumerOptions, "kafka" | "log">;
 
 const beatMs = 2000;
+/** Longer than Kafka may take to answer: it holds back who joins a group until the others have come too. */
+const defaultSilenceMs = rebalanceTimeout + 3000;
+/** Beyond so many that wait for a broker which is away, no more are taken. */
+const maxWaiting = 20_000;
 
-export async function openKafkaBroker({ brokers, clientId, log, socketFactory }: Options): Promise<Broker> {
+export async function openKafkaBroker(options: Options): Promise<Broker> {
+  const { brokers, clientId, log } = options;
   calmRequestQueue();
+  const sockets = watchSockets(options.silenceMs ?? defaultSilenceMs, options.socketFactory);
   const kafka = new Kafka({
     clientId,
     brokers: [...brokers],
     connectionTimeout: 3000,
-    ...(socketFactory ? { socketFactory } : {}),
+    socketFactory: sockets.socketFactory,
     requestTimeout: 15_000,
     retry: { initialRetryTime: 50, maxRetryTime: 2000, retries: 8 },
     // What kafkajs calls an error it mostly retries itself ("coordinator is loading"); what matters reaches us as one.
@@ -52,6 +61,7 @@ export async function openKafkaBroker({ brokers, clientId, log, socketFactory }:
 
   const send = makeBatcher<readonly BrokerMessage[], null>({
     max: 200,
+    isCommon: isTemporary,
     async run(asked) {
       const byTopic = Map.groupBy(asked.flat(), (message) => message.topic);
       await ensureTopics([...byTopic.keys()]);
@@ -64,8 +74,14 @@ export async function openKafkaBroker({ brokers, clientId, log, socketFactory }:
     },
   });
 
+  let waiting = 0;
   async function publish(messages: readonly BrokerMessage[]): Promise<void> {
-    if (messages.length > 0) await send(messages);
+    if (messages.length === 0) return;
+    if (waiting >= maxWaiting) throw new Error("Kafka is away, and too many messages wait for it already");
+    waiting += 1;
+    await send(messages).finally(() => {
+      waiting -= 1;
+    });
   }
 
   async function keep(subscription: Promise<Subscription>): Promise<Subscription> {
@@ -104,6 +120,7 @@ export async function openKafkaBroker({ brokers, clientId, log, socketFactory }:
     async close() {
       await Promise.all([...subscriptions].map((subscription) => subscription.close()));
       await Promise.all([admin.disconnect(), producer.disconnect()].map((ending) => ending.catch(() => {})));
+      sockets.close();
     },
   };
 }

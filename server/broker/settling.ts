@@ -17,7 +17,7 @@ export async function whileSettling<T>(ask: () => Promise<T>, patienceMs = 60_00
 }
 
 /** kafkajs marks what may be asked again; when its own tries are used up, the mark is on the cause. */
-function isTemporary(error: unknown): boolean {
+export function isTemporary(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return ("retriable" in error && error.retriable === true) || isTemporary(error.cause);
 }

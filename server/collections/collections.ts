@@ -8,6 +8,7 @@ import { assertReadable } from "../../nodes/documents/extract.ts";
 import { embeddingModel } from "../../nodes/models/embeddings.ts";
 import { Prisma } from "../../prisma/generated/client.ts";
 import type { Broker } from "../broker/broker.ts";
+import { tell } from "../broker/tell.ts";
 import type { Db } from "../db.ts";
 import { type NewFile, saveFile } from "../files.ts";
 import { newId } from "../ids.ts";
@@ -107,10 +108,8 @@ export function openCollections(deps: CollectionsDeps, workspaceId: string): Col
         const { id: fileId, ...rest } = file;
         return tx.document.create({ data: { ...rest, id: newId(), collectionId, fileId } });
       });
-      await deps.broker
-        .publish([{ topic: topics.documents, key: collectionId, value: { collectionId } }])
-        // The workers' poll finds it too; the upload itself has worked.
-        .catch(() => {});
+      // The workers' poll finds it too; the upload itself has worked.
+      await tell(deps.broker, [{ topic: topics.documents, key: collectionId, value: { collectionId } }]);
       return asDocumentView(document);
     },
 

@@ -1,10 +1,16 @@
 /** What the seeded examples are made of. Each one is a file beside this; `examples.ts` is the list. */
 import type { Edge, Graph } from "../../lib/graph.ts";
+import type { Json } from "../../lib/json.ts";
 
 export const exampleCollections = ["handbook", "books"] as const;
 export type ExampleCollection = (typeof exampleCollections)[number];
-/** Ids that the collections have in the workspace where the example is put. */
-export type CollectionIds = Readonly<Record<ExampleCollection, string>>;
+/** Examples that others run inside themselves. */
+export const exampleBodies = ["judge-a-review"] as const;
+export type ExampleBody = (typeof exampleBodies)[number];
+/** Ids that the collections have in the workspace where the example is put, and how its bodies are referred to there. */
+export type ExampleIds = Readonly<Record<ExampleCollection, string> & Record<ExampleBody, BodyRef>>;
+/** A PipelineRef as a node's settings carry it. */
+export type BodyRef = { [key: string]: Json };
 
 export type Example = {
   /** Finds the example again in a database; never changes. */
@@ -12,7 +18,9 @@ export type Example = {
   name: string;
   description: string;
   uses: readonly ExampleCollection[];
-  graph(collections: CollectionIds): Graph;
+  /** Those it runs come before it in the list. */
+  runs?: readonly ExampleBody[];
+  graph(ids: ExampleIds): Graph;
 };
 
 /** Edges from pairs such as `["ask.question", "prompt.question"]`; ids follow from the ends. */

@@ -1,14 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { checkGraph } from "../../lib/check.ts";
 import { Graph, type Layout } from "../../lib/graph.ts";
+import { interfaceOf, PipelineRef } from "../../lib/pipeline-ref.ts";
 import { nodeTypes } from "../../nodes/index.ts";
 import { makeCatalogue } from "../catalogue.ts";
 import { makeCheckConfig } from "../check-config.ts";
 import { exampleFiles } from "./example-files.ts";
 import { examples } from "./examples.ts";
+import { judgeAReview, judgeInterface } from "./judge-a-review.ts";
 
 const catalogue = makeCatalogue(nodeTypes);
 const checkConfig = makeCheckConfig(nodeTypes);
+const ids = { handbook: "h", books: "b", "judge-a-review": { id: "j", ...judgeInterface } };
 const card = { width: 248, height: 200 };
 
 type Box = { x: number; y: number; width: number; height: number };
@@ -23,7 +26,7 @@ function overlap(a: Box, b: Box): boolean {
 }
 
 describe.each(examples.map((example) => [example.key, example] as const))("%s", (_key, example) => {
-  const graph = Graph.parse(example.graph({ handbook: "h", books: "b" }));
+  const graph = Graph.parse(example.graph(ids));
 
   test("can run as it is", () => {
     expect(checkGraph(graph, catalogue, checkConfig)).toEqual([]);
@@ -52,6 +55,16 @@ describe.each(examples.map((example) => [example.key, example] as const))("%s", 
     const inputs = Object.values(graph.nodes).filter(({ type }) => type === "input");
     expect(JSON.stringify(inputs)).toContain('"default"');
   });
+});
+
+test("what an example runs inside itself is there before it, with the interface that it counts on", () => {
+  for (const [index, { runs = [] }] of examples.entries()) {
+    const before = examples.slice(0, index).map(({ key }) => key);
+    expect(before).toEqual(expect.arrayContaining([...runs]));
+  }
+  const { name, ...ports } = PipelineRef.parse({ id: "j", ...judgeInterface });
+  expect(name).toBe(judgeAReview.name);
+  expect(ports).toMatchObject(interfaceOf(Graph.parse(judgeAReview.graph(ids)), catalogue));
 });
 
 test("keys are unique", () => {

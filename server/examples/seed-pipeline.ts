@@ -4,7 +4,8 @@ import type { Db } from "../db.ts";
 import { createPipeline } from "../pipelines.ts";
 import { snapshotIdOf } from "../runs/snapshots.ts";
 import { freezeGraph } from "../runs.ts";
-import type { Example } from "./example.ts";
+import type { BodyRef, Example, ExampleBody } from "./example.ts";
+import { judgeInterface } from "./judge-a-review.ts";
 
 export type At = { db: Db; workspaceId: string; createdBy: string };
 
@@ -14,6 +15,24 @@ export async function examplesHere({ db, workspaceId }: At): Promise<Set<string>
     select: { exampleKey: true },
   });
   return new Set(rows.flatMap(({ exampleKey }) => exampleKey ?? []));
+}
+
+/** An example's graph as people see it, and as it runs: with what runs inside it frozen too. */
+export type Graphs = { draft: Graph; frozen: Graph };
+type Body = { ref: BodyRef; frozen: BodyRef };
+
+const interfaces = { "judge-a-review": judgeInterface } satisfies Record<ExampleBody, Omit<BodyRef, "id">>;
+
+/** How an example that is here is named as a body; undefined when somebody has deleted it. */
+export async function bodyHere({ db, workspaceId }: At, key: ExampleBody): Promise<Body | undefined> {
+  const found = await db.prisma.pipeline.findFirst({
+    where: { workspaceId, exampleKey: key },
+    select: { id: true, versions: { orderBy: { number: "desc" }, take: 1, select: { snapshotId: true } } },
+  });
+  const snapshotId = found?.versions[0]?.snapshotId;
+  if (!found || snapshotId === undefined) return undefined;
+  const ref = { id: found.id, version: null, ...interfaces[key] };
+  return { ref, frozen: { ...ref, snapshotId } };
 }
 
 /** Whether this very graph was published here before. Snapshots outlive their pipelines, so they tell of deleted ones. */
@@ -26,31 +45,34 @@ export async function wasHere({ db, workspaceId }: At, graph: Graph): Promise<bo
 }
 
 /** Puts an example into the workspace and publishes it as version 1. */
-export async function addExample(at: At, example: Example, graph: Graph): Promise<void> {
+export async function addExample(at: At, example: Example, { draft, frozen }: Graphs): Promise<void> {
   const { db, workspaceId, createdBy } = at;
   const { key, name, description } = example;
-  const { id } = await createPipeline(db.prisma, { workspaceId, name, description, graph, exampleKey: key, createdBy });
-  const snapshotId = await freezeGraph(db, workspaceId, graph);
+  const made = { workspaceId, name, description, graph: draft, exampleKey: key, createdBy };
+  const { id } = await createPipeline(db.prisma, made);
+  // By this one it is known again after somebody has deleted the pipeline.
+  await freezeGraph(db, workspaceId, draft);
+  const snapshotId = await freezeGraph(db, workspaceId, frozen);
   await db.prisma.pipelineVersion.create({
     data: { pipelineId: id, number: 1, snapshotId, note: "Example", createdBy },
   });
 }
 
 /** A newer release's graph, for an example that nobody has saved since it was put here. */
-export async function refreshExample(at: At, key: string, graph: Graph): Promise<void> {
+export async function refreshExample(at: At, key: string, { draft, frozen }: Graphs): Promise<void> {
   const { db, workspaceId, createdBy } = at;
   const where = { workspaceId, exampleKey: key, revision: 1 };
   const found = await db.prisma.pipeline.findFirst({
     where,
     select: { id: true, draft: true, versions: { select: { number: true, note: true } } },
   });
-  if (!found || canonicalJson(found.draft) === canonicalJson(graph)) return;
+  if (!found || canonicalJson(found.draft) === canonicalJson(draft)) return;
   if (found.versions.some(({ note }) => note !== "Example")) return;
-  const snapshotId = await freezeGraph(db, workspaceId, graph);
+  const snapshotId = await freezeGraph(db, workspaceId, frozen);
   const number = Math.max(0, ...found.versions.map((version) => version.number)) + 1;
   await db.prisma.$transaction(async (tx) => {
     // Somebody may have saved it this very moment.
-    const { count } = await tx.pipeline.updateMany({ where: { ...where, id: found.id }, data: { draft: graph } });
+    const { count } = await tx.pipeline.updateMany({ where: { ...where, id: found.id }, data: { draft } });
     if (count === 0) return;
     await tx.pipelineVersion.create({ data: { pipelineId: found.id, number, snapshotId, note: "Example", createdBy } });
   });

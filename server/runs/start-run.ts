@@ -6,8 +6,10 @@ import { type Doorbell, topics } from "../../lib/messages.ts";
 import type { Trigger, Values } from "../../lib/run.ts";
 import { makeBatcher } from "../batch.ts";
 import type { Broker, BrokerMessage } from "../broker/broker.ts";
+import { tell } from "../broker/tell.ts";
 import { crashPoint } from "../crash-point.ts";
 import { newId } from "../ids.ts";
+import { isAway } from "../is-away.ts";
 import { jsonText } from "../json-text.ts";
 import { findSameRun } from "../sql/find-same-run.ts";
 import { insertRuns, touchRun } from "../sql/insert-runs.ts";
@@ -66,7 +68,7 @@ export async function admit(pool: pg.Pool, workspaceId: string): Promise<void> {
 
 /** Tells the workers to look. Never rejects: a broker that is away delays the runs until the sweep. */
 export async function ring(broker: Broker, ...runIds: readonly string[]): Promise<void> {
-  await broker.publish([doorbell(runIds)]).catch(() => {});
+  await tell(broker, [doorbell(runIds)]);
 }
 
 function doorbell(runIds: readonly string[]): BrokerMessage {
@@ -83,7 +85,11 @@ const backlogs = new WeakMap<pg.Pool, ReturnType<typeof makeBacklog>>();
 function doorOf({ pool, broker }: StartDeps): Insert {
   const known = doors.get(broker);
   if (known) return known;
-  const insert = makeBatcher<Row, boolean>({ max: 100, run: (rows) => insertAll({ pool, broker }, rows) });
+  const insert = makeBatcher<Row, boolean>({
+    max: 100,
+    isCommon: isAway,
+    run: (rows) => insertAll({ pool, broker }, rows),
+  });
   doors.set(broker, insert);
   return insert;
 }

@@ -9,7 +9,11 @@ import { freePort } from "../../scripts/services/free-port.ts";
 import { startKafka } from "../../scripts/services/kafka.ts";
 import { startPostgres } from "../../scripts/services/postgres.ts";
 import type { Broker } from "../../server/broker/broker.ts";
+import { openKafkaBroker } from "../../server/broker/kafka.ts";
+import { silentLog } from "../../server/broker/log.ts";
 import { openBroker } from "../../server/broker/open.ts";
+import { newId } from "../../server/ids.ts";
+import { openFaultProxy } from "../helpers/fault-proxy.ts";
 import { describeWithKafka } from "../helpers/kafka.ts";
 
 type Server = { open(): Promise<Broker>; interrupt(): Promise<void> };
@@ -23,7 +27,7 @@ async function temporary(): Promise<AsyncDisposable & { path: string }> {
 /** Publishes without a pause, takes the server away in the middle, and counts what was handled of what was acknowledged. */
 async function survive(server: Server): Promise<void> {
   const [sender, receiver] = await Promise.all([server.open(), server.open()]);
-  const topic = "test.restart";
+  const topic = `test.restart.${newId()}`;
   const handled = new Map<number, number>();
   await receiver.subscribe({
     topics: [topic],
@@ -87,19 +91,30 @@ describeWithKafka("with a Kafka of its own", () => {
       cacheDir: resolve(process.env.PATCHBAY_HOME ?? ".patchbay", "kafka"),
       ...{ dataDir: join(folder.path, "data"), logFile: join(folder.path, "kafka.log"), keepsData: true },
     };
-    let current = await startKafka(options);
+    // Kafka tells its clients to come by the stretch of network that is broken afterwards.
+    const advertisedPort = await freePort();
+    let current = await startKafka({ ...options, advertisedPort });
     const { port } = current;
+    const way = await openFaultProxy({ port, seed: 1, listen: advertisedPort });
+    const open = () =>
+      openKafkaBroker({ brokers: [`127.0.0.1:${way.port}`], clientId: "restart", log: silentLog, silenceMs: 4000 });
     try {
       await survive({
-        open: () => openBroker({ kafkaBrokers: [current.brokers], clientId: "restart" }),
+        open,
         async interrupt() {
           current.daemon.kill();
           await current.daemon.ended;
-          current = await startKafka({ ...options, port });
+          current = await startKafka({ ...options, port, advertisedPort });
           expect(current.port).toBe(port);
         },
       });
+      // Nobody is told of connections that are half open: they have to be found out and given up.
+      await survive({
+        open,
+        interrupt: () => way.breakFor("half-open", 100),
+      });
     } finally {
+      await way[Symbol.asyncDispose]();
       await current.stop();
     }
   }, 240_000);

@@ -6,7 +6,7 @@ import { type Hit, inject, nameOf } from "./inject.ts";
 import { openLoad } from "./load.ts";
 import { judge, type Verdict } from "./oracle.ts";
 import type { Injection } from "./plan.ts";
-import { percentile, recoveries, silentRecoveries } from "./recovery.ts";
+import { recoveries, silentRecoveries } from "./recovery.ts";
 
 export type StormOptions = {
   seed: number;
@@ -29,7 +29,8 @@ export type StormReport = Verdict & {
   runs: number;
   /** Runs whose first ask was not answered, and which were asked for again with the same key. */
   askedAgain: number;
-  recovery: { count: number; p50: number; p99: number; max: number };
+  /** How long each interrupted run waited to be taken over, in milliseconds. */
+  recoveries: number[];
   slowest: { ms: number; hit: string; run: string }[];
   seconds: number;
 };
@@ -54,7 +55,8 @@ export async function storm(options: StormOptions): Promise<StormReport> {
   await approving;
   const histories = await readHistories(house.pool);
   const verdict = judge(load.accepted, histories, await house.effects.tally());
-  const found = recoveries(hits, histories);
+  const absences = house.workers.map((slot) => slot.absences);
+  const found = recoveries({ hits, histories, absences });
   const times = [...found.map(({ ms }) => ms), ...silentRecoveries(histories)];
   return {
     ...verdict,
@@ -63,12 +65,7 @@ export async function storm(options: StormOptions): Promise<StormReport> {
     broker: options.hasKafka ? "Kafka" : "Postgres",
     ...{ plan, hits, misses, runs: load.accepted.length },
     askedAgain: load.accepted.filter(({ tries }) => tries > 1).length,
-    recovery: {
-      count: times.length,
-      p50: percentile(times, 0.5),
-      p99: percentile(times, 0.99),
-      max: Math.max(0, ...times),
-    },
+    recoveries: times,
     slowest: found
       .toSorted((a, b) => b.ms - a.ms)
       .slice(0, 5)
@@ -115,9 +112,25 @@ async function injectAll(house: ChaosHouse, plan: readonly Injection[], say: (li
   return { hits, misses };
 }
 
+/** What it is done to: a worker by its number, the web process, Postgres or Kafka with the network before it. */
 function placeOf(injection: Injection): string {
-  if ("slot" in injection && !("point" in injection && injection.point === "after-insert")) return `${injection.slot}`;
-  return injection.kind === "crash point" ? "kill web" : injection.kind;
+  switch (injection.kind) {
+    case "kill web":
+      return "web";
+    case "crash Postgres":
+    case "cut connections":
+      return "Postgres";
+    case "kill Kafka":
+      return "Kafka";
+    case "network":
+      return injection.to;
+    case "crash point":
+      return injection.point === "after-insert" ? "web" : `${injection.slot}`;
+    case "kill worker":
+    case "terminate worker":
+    case "stop worker":
+      return `${injection.slot}`;
+  }
 }
 
 async function untilQuiet({ pool }: ChaosHouse): Promise<void> {

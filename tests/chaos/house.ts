@@ -21,10 +21,15 @@ export const apiKey = "pb_chaos_key";
 export type Slot = {
   name: string;
   current: Victim;
-  /** Every process that was here, for its name in the journal. */
-  pids: number[];
+  /** When nobody here took runs, in milliseconds since 1970: from being hurt to being ready again. */
+  absences: Absence[];
+  /** The process is hurt, or was at this time. */
+  leave(at?: number): void;
+  /** It goes on as if nothing had happened. */
+  comeBack(): void;
   start(crashAt?: string): Promise<void>;
 };
+export type Absence = { from: number; until: number };
 
 export type ChaosHouse = AsyncDisposable & {
   folder: string;
@@ -162,32 +167,46 @@ type SlotOptions = {
 
 async function makeSlot(options: SlotOptions, stack: AsyncDisposableStack): Promise<Slot> {
   const { name, entry, env, folder, fired } = options;
-  const pids: number[] = [];
+  const absences: Absence[] = [];
+  let leftAt: number | undefined;
+  let onStruck = () => {};
   function launch(crashAt: string): Victim {
-    const victim = startProcess({
+    return startProcess({
       ...{ entry, logFile: join(folder, `${name}.log`), env: { ...env, PATCHBAY_CRASH_AT: crashAt } },
       onLine(line) {
         if (!line.startsWith('{"crashPoint"')) return;
         const { crashPoint, how, pid, at } = JSON.parse(line);
         fired.push({ point: crashPoint, how, pid, at });
+        onStruck();
       },
     });
-    pids.push(victim.pid);
-    return victim;
   }
   const slot: Slot = {
     name,
-    pids,
+    absences,
     current: launch(""),
+    leave(at = Date.now()) {
+      leftAt ??= at;
+    },
+    comeBack() {
+      if (leftAt !== undefined) absences.push({ from: leftAt, until: Date.now() });
+      leftAt = undefined;
+    },
     async start(crashAt = "") {
       // As npm start does: a process that cannot begin, since the database is away, is started again.
       for (let tries = 1; ; tries += 1) {
+        // It may come by its crash point before it says that it is ready, and be stopped there for good.
+        const struck = new Promise<"struck">((resolve) => {
+          onStruck = () => resolve("struck");
+        });
         slot.current = launch(crashAt);
-        const isReady = await slot.current.ready.then(
-          () => true,
-          () => false,
+        const ready = slot.current.ready.then(
+          () => "ready" as const,
+          () => "ended" as const,
         );
-        if (isReady) return;
+        const fate = await Promise.race([struck, ready]);
+        if (fate === "ready") slot.comeBack();
+        if (fate !== "ended") return;
         if (tries === 20) throw new Error(`${name} does not start; see ${join(folder, name)}.log`);
         await sleep(500);
       }

@@ -36,18 +36,20 @@ export async function inject(house: ChaosHouse, injection: Injection): Promise<H
     case "crash Postgres":
       await house.crashPostgres();
       return hit({ until: Date.now() });
-    case "cut connections": {
-      const broken = await house.cutConnections();
-      if (broken === 0) throw new Error("no connection was cut");
-      return hit();
-    }
+    case "cut connections":
+      // Everybody may be on the way back after another harm.
+      for (let waited = 0; (await house.cutConnections()) === 0; waited += 100) {
+        if (waited > patienceMs) throw new Error("no connection was cut");
+        await sleep(100);
+      }
+      return hit({ at: Date.now(), until: Date.now() });
     case "kill Kafka":
       await house.killKafka();
       return hit();
     case "network": {
       const way = house.network[injection.to];
       if (!way) throw new Error(`there is no ${injection.to}`);
-      await way.breakFor(injection.fault, injection.ms);
+      await way.breakFor(injection.fault, injection.ms, patienceMs);
       return hit({ until: injection.to === "Postgres" ? Date.now() + answerMs : at });
     }
     case "crash point":
@@ -62,6 +64,7 @@ export function nameOf(harm: Harm): string {
 
 async function killAndReplace(slot: Slot): Promise<number> {
   const { pid, ended, signal } = slot.current;
+  slot.leave();
   signal("SIGKILL");
   await mustEnd(slot, ended, "SIGKILL");
   await slot.start();
@@ -70,6 +73,7 @@ async function killAndReplace(slot: Slot): Promise<number> {
 
 async function terminateAndReplace(slot: Slot): Promise<number> {
   const { pid, ended, signal } = slot.current;
+  slot.leave();
   signal("SIGTERM");
   await mustStopInOrder(slot, ended);
   await slot.start();
@@ -78,30 +82,27 @@ async function terminateAndReplace(slot: Slot): Promise<number> {
 
 async function stopFor(slot: Slot, ms: number): Promise<number> {
   const { pid, signal } = slot.current;
+  slot.leave();
   signal("SIGSTOP");
   await mustStop(pid);
   await sleep(ms);
   signal("SIGCONT");
+  slot.comeBack();
   return pid;
 }
 
+type AtPoint = Injection & { kind: "crash point" };
+type Fired = ChaosHouse["fired"][number];
+
 /** Puts a process there that carries the crash point, and waits until it has come by. */
-async function atPoint(house: ChaosHouse, injection: Injection & { kind: "crash point" }): Promise<Hit> {
+async function atPoint(house: ChaosHouse, injection: AtPoint): Promise<Hit> {
   const { point, nth, how } = injection;
   const slot = point === "after-insert" ? house.web : house.workers[injection.slot]!;
-  slot.current.signal("SIGTERM");
-  await mustStopInOrder(slot, slot.current.ended);
-  await slot.start(`${point}:${nth}:${how}`);
-  const { pid, ended, signal } = slot.current;
-  const line = () => house.fired.find((each) => each.pid === pid);
-  if (point === "on-release") {
-    // It gives runs back only when it is asked to stop while it has some.
-    await untilItHolds(house, pid);
-    signal("SIGTERM");
-  }
-  for (let waited = 0; !line() && waited < patienceMs; waited += 20) await sleep(20);
-  const fired = line();
+  const fired =
+    point === "on-release" ? await atRelease(house, slot, injection) : await comesBy(house, slot, injection);
   if (!fired) throw new Error(`${slot.name} never came by ${point} for the ${nth}. time`);
+  const { pid, ended, ready, signal } = slot.current;
+  slot.leave(fired.at);
   if (how === "kill") {
     await mustEnd(slot, ended, "SIGKILL");
     await slot.start();
@@ -109,8 +110,44 @@ async function atPoint(house: ChaosHouse, injection: Injection & { kind: "crash 
     await mustStop(pid);
     await sleep(stopMs);
     signal("SIGCONT");
+    await ready;
+    slot.comeBack();
   }
   return { kind: nameOf(injection), at: fired.at, until: fired.at, pid: slot === house.web ? undefined : pid };
+}
+
+async function comesBy(house: ChaosHouse, slot: Slot, { point, nth, how }: AtPoint): Promise<Fired | undefined> {
+  await replace(slot, `${point}:${nth}:${how}`);
+  return await passing(house, slot.current.pid, patienceMs);
+}
+
+/** A worker gives runs back only when it is asked to stop while it has some that cannot end in the time it is given. */
+async function atRelease(house: ChaosHouse, slot: Slot, { point, nth, how }: AtPoint): Promise<Fired | undefined> {
+  for (let tries = 0; tries < 8; tries += 1) {
+    await replace(slot, `${point}:${nth}:${how}`);
+    const { pid, signal, ended } = slot.current;
+    await untilItHolds(house, pid);
+    slot.leave();
+    signal("SIGTERM");
+    const gone = ended.then(() => "gone" as const);
+    const fired = await Promise.race([passing(house, pid, patienceMs), gone]);
+    const seen = fired === "gone" ? await passing(house, pid, 500) : fired;
+    if (seen) return seen;
+  }
+  return undefined;
+}
+
+async function replace(slot: Slot, crashAt: string): Promise<void> {
+  slot.leave();
+  slot.current.signal("SIGTERM");
+  await mustStopInOrder(slot, slot.current.ended);
+  await slot.start(crashAt);
+}
+
+async function passing({ fired }: ChaosHouse, pid: number, ms: number): Promise<Fired | undefined> {
+  const line = () => fired.find((each) => each.pid === pid);
+  for (let waited = 0; !line() && waited < ms; waited += 20) await sleep(20);
+  return line();
 }
 
 async function untilItHolds({ pool }: ChaosHouse, pid: number): Promise<void> {

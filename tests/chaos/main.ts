@@ -1,17 +1,19 @@
 /**
  * npm run test:chaos: a storm over the Postgres broker and one over a real Kafka. The same --seed gives the same plan.
- * --rounds N (how often each harm comes up), --runs N, --broker postgres|kafka, --write (figures into docs/guarantees.md).
+ * --rounds N (how often each harm comes up), --runs N, --broker postgres|kafka, --write (figures into docs/guarantees.md),
+ * --keep FILE (adds the storms to those in this file, and writes the figures of all of them).
  */
 
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { whyNoKafka } from "../../scripts/services/kafka.ts";
-import { bold, complain, dim, say } from "../../scripts/start/screen.ts";
+import { isClientStale, makeClient } from "../../scripts/start/build.ts";
+import { bold, complain, dim, say, step } from "../../scripts/start/screen.ts";
 import { crashPoints } from "../../server/crash-point.ts";
 import { type StormReport, storm } from "./chaos.ts";
 import { nameOf } from "./inject.ts";
 import { planInjections } from "./plan.ts";
-import { isGood, linesOf, writeReport } from "./report.ts";
+import { isGood, keepReports, linesOf, writeReport } from "./report.ts";
 
 const { values: asked } = parseArgs({
   options: {
@@ -21,9 +23,11 @@ const { values: asked } = parseArgs({
     "per-second": { type: "string", default: "3" },
     broker: { type: "string" },
     write: { type: "boolean", default: false },
+    keep: { type: "string" },
   },
 });
 
+if (await isClientStale()) await step("Prisma client written", makeClient);
 const seed = Number(asked.seed ?? Math.floor(Math.random() * 1_000_000));
 const workers = 3;
 const reports: StormReport[] = [];
@@ -45,7 +49,8 @@ for (const hasKafka of await brokers()) {
   say(dim(`  The plan: ${report.plan.map((each) => `${(each.at / 1000).toFixed(1)} ${nameOf(each)}`).join(", ")}`));
   reports.push(report);
 }
-if (asked.write) await writeReport(reports);
+const kept = asked.keep === undefined ? reports : await keepReports(asked.keep, reports);
+if (asked.write) await writeReport(kept);
 const isAllGood = reports.every(isGood);
 say(bold(isAllGood ? "Nothing was lost and nothing was done twice." : "The promise did not hold."));
 process.exit(isAllGood ? 0 : 1);

@@ -1,29 +1,46 @@
 import type { History } from "./history.ts";
+import type { Absence } from "./house.ts";
 import type { Hit } from "./inject.ts";
 
+/** A lease. What nobody could do before it was over has delayed nobody. */
+const leaseMs = 15_000;
+
+type Storm = {
+  hits: readonly Hit[];
+  histories: readonly History[];
+  /** When the workers were away, place by place. */
+  absences: readonly (readonly Absence[])[];
+};
+
 /**
- * Milliseconds from each harm to the next claim of each run that a hurt worker had in its hands. Where another claim died
- * in between without a word, which the token tells, the time is that of all of them and is shared out.
+ * Milliseconds from each harm to the next claim of each run that a hurt worker had in its hands, without the time in
+ * which there was nobody to take it over or no database to do it in. Where another claim died in between without a word,
+ * which the token tells, the time is that of all of them and is shared out.
  */
-export function recoveries(
-  hits: readonly Hit[],
-  histories: readonly History[],
-): { ms: number; hit: Hit; run: string }[] {
-  const outages = hits.filter(({ until, at }) => until > at);
+export function recoveries({ hits, histories, absences }: Storm): { ms: number; hit: Hit; run: string }[] {
+  const outages = hits.flatMap(({ at, until }) => (until > at ? [{ from: at, until }] : []));
   return hits.flatMap((hit) => {
     if (hit.pid === undefined) return [];
     return histories.flatMap((history) => {
       const found = claimAfter(history, hit);
       if (!found) return [];
-      const { at: next, claims } = found;
-      // While the database is away nobody can take over; that time is the database's.
-      const away = outages.reduce(
-        (sum, { at, until }) => sum + Math.max(0, Math.min(until, next) - Math.max(at, hit.at)),
-        0,
-      );
-      return [{ ms: Math.max(0, next - hit.at - away) / claims, hit, run: history.run.id }];
+      const idle = hopelessMs({ from: hit.at + leaseMs, until: found.at }, outages, absences);
+      return [{ ms: Math.max(0, found.at - hit.at - idle) / found.claims, hit, run: history.run.id }];
     });
   });
+}
+
+/** How much of this time the database was away, or every worker. */
+function hopelessMs(time: Absence, outages: readonly Absence[], absences: readonly (readonly Absence[])[]): number {
+  const ends = [time, ...outages, ...absences.flat()].flatMap(({ from, until }) => [from, until]);
+  const marks = [...new Set(ends)].filter((at) => at >= time.from && at <= time.until).sort((a, b) => a - b);
+  const isIn = (at: number) => (absence: Absence) => absence.from <= at && at < absence.until;
+  let ms = 0;
+  for (const [index, at] of marks.entries()) {
+    const isHopeless = outages.some(isIn(at)) || absences.every((each) => each.some(isIn(at)));
+    if (isHopeless) ms += (marks[index + 1] ?? at) - at;
+  }
+  return ms;
 }
 
 /** When a run that this process held at that moment was claimed anew; undefined when it was not held, or ended before. */

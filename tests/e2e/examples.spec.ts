@@ -89,6 +89,14 @@ test("people in a text become a table", async ({ page, api }) => {
   }
 });
 
+test("many reviews become one table, each judged by a pipeline of its own", async ({ page, api }) => {
+  await runOnCanvas(page, api, "reviews-to-table");
+  const run = page.getByRole("region", { name: "Run" });
+  await expect(run.getByText("reviews are praise").first()).toBeVisible();
+  await expect(run.getByRole("cell", { name: "The handle came off after five days.", exact: true })).toBeVisible();
+  await expect(run.getByRole("cell", { name: "complaint", exact: true })).toHaveCount(4);
+});
+
 test("a review leads to a book of its kind", async ({ api }) => {
   const { book, likes, nearest } = await answerOf(api, "recommend-a-book", {
     review:

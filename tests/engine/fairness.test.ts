@@ -52,6 +52,27 @@ test("workspaces with little to do are not held up by one with much", async () =
   }
 }, 60_000);
 
+/** 1 when all have the same, 1/n when one has everything. */
+function jain(shares: readonly number[]): number {
+  const sum = shares.reduce((total, share) => total + share, 0);
+  return sum ** 2 / (shares.length * shares.reduce((total, share) => total + share ** 2, 0));
+}
+
+test("five workspaces get equal shares of two full workers, though one of them asks for twenty times as much", async () => {
+  await using db = await testDatabase();
+  await using house = await openHouse(db);
+  const quiet = await Promise.all([1, 2, 3, 4].map(() => neighbour(house)));
+  // The loud one is there first: all that it wants is due before anybody else's.
+  await Promise.all(Array.from({ length: 600 }, () => house.start(nap(2), {})));
+  await Promise.all(quiet.flatMap(({ start }) => Array.from({ length: 30 }, () => start(nap(2)))));
+  await Promise.all([house.worker({ runs: 4 }), house.worker({ runs: 4 })]);
+  const count = 75;
+  await expect.poll(async () => (await begun(house)).length, { timeout: 30_000 }).toBeGreaterThan(count);
+  const order = (await begun(house)).slice(0, count);
+  const shares = [house, ...quiet].map(({ workspaceId }) => order.filter((id) => id === workspaceId).length);
+  expect(jain(shares), `runs of each among the first ${count}: ${shares}`).toBeGreaterThan(0.98);
+}, 60_000);
+
 test("a workspace has no more runs at a time than it may, and all of them end", async () => {
   await using db = await testDatabase();
   await using house = await openHouse(db);

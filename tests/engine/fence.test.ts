@@ -5,7 +5,10 @@ import type { Page } from "../../workers/run-journal.ts";
 import { claimRuns } from "../../workers/sql/claim-runs.ts";
 import { writePages } from "../../workers/write-pages.ts";
 import { testDatabase } from "../helpers/database.ts";
+import { kafkaBrokers } from "../helpers/kafka.ts";
 import { eventsOf, graphOf, type House, openHouse, textField, twoNaps } from "./fixtures.ts";
+
+const drivers = [["Postgres", []] as const, ...(kafkaBrokers ? [["Kafka", kafkaBrokers] as const] : [])];
 
 async function claim({ db }: House, id: string, worker: string): Promise<ClaimedRun> {
   await db.pool.query(`UPDATE "Queue" SET "dueAt" = now() WHERE "runId" = $1`, [id]);
@@ -89,4 +92,18 @@ test("a step's row that is there already when a whole run is written is taken ov
   ]);
   expect((await eventsOf(db, id)).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7]);
   expect(retries).toBe(1);
+});
+
+test.each(drivers)("over %s, nobody hears of an end that was not written", async (_, kafka) => {
+  await using db = await testDatabase();
+  await using house = await openHouse(db, { kafkaBrokers: [...kafka] });
+  const { broker, watcher } = house;
+  const ids = [await house.start(twoNaps(1), { text: "x" }), await house.start(twoNaps(1), { text: "y" })] as const;
+  const [lost, kept] = [await claim(house, ids[0], "a"), await claim(house, ids[1], "a")];
+  await claim(house, lost.id, "b");
+  const pages = [lost, kept].map((run) => pageOf(run, run.lastSeq, { status: "succeeded", output: {} }));
+  const { signal } = new AbortController();
+  const heard = Promise.all([watcher.ended(lost.id, 1500, signal), watcher.ended(kept.id, 10_000, signal)]);
+  expect(await writePages({ pool: db.pool, broker }, pages)).toEqual(new Set([kept.id]));
+  expect(await heard).toEqual([false, true]);
 });

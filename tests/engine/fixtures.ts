@@ -74,7 +74,10 @@ export const post = defineNode({
 /** The same to an outside that knows no keys. */
 export const shout = { ...post, type: "shout", title: "Shout", keyed: false };
 
-/** Fails its first `times` calls in this process. */
+/** How often flaky nodes have failed, house by house: a worker may well build a node more than once. */
+const failures = new WeakMap<Services, Map<string, number>>();
+
+/** Fails its first `times` calls in this house. */
 export const flaky = defineNode({
   type: "flaky",
   version: 1,
@@ -86,11 +89,14 @@ export const flaky = defineNode({
   config: z.object({ times: z.number().default(1), key: z.string().default(""), code: z.string().default("") }),
   inputs: { text: port("text", { optional: true }) },
   outputs: { text: port("text") },
-  build: ({ config }) => {
-    let calls = 0;
+  build: ({ config, nodeId, services }) => {
+    const counts = failures.get(services) ?? new Map<string, number>();
+    failures.set(services, counts);
+    const name = JSON.stringify([nodeId, config]);
     return () => {
-      calls += 1;
-      if (calls > config.times) return { text: `after ${config.times} failures` };
+      const failed = counts.get(name) ?? 0;
+      if (failed >= config.times) return { text: `after ${config.times} failures` };
+      counts.set(name, failed + 1);
       if (config.code === "busy") throw new PatchbayError("provider_busy", "The provider is busy.");
       throw new Error("not yet");
     };
@@ -200,6 +206,7 @@ export async function openHouse(db: Db, options: { kafkaBrokers?: string[] } = {
   const broker = await openBroker({ ...options, pool: db.pool, clientId, log });
   const watcher = await openWatcher({ pool: db.pool, broker });
   const workers: { worker: Worker; broker: Broker }[] = [];
+  const services = { ...noServices };
   const workspaceId = newId();
   const pipelineId = newId();
   await db.prisma.workspace.create({ data: { id: workspaceId, name: "Test", defaultModel: {} } });
@@ -213,16 +220,8 @@ export async function openHouse(db: Db, options: { kafkaBrokers?: string[] } = {
     pipelineId,
     async worker(limits = {}, telemetry = []) {
       const own = await openBroker({ ...options, pool: db.pool, clientId: `${clientId}-w${workers.length}`, log });
-      const servicesFor = () => noServices;
-      const worker = await startWorker({
-        pool: db.pool,
-        broker: own,
-        nodeTypes: testNodeTypes,
-        servicesFor,
-        log,
-        limits,
-        telemetry,
-      });
+      const parts = { pool: db.pool, broker: own, nodeTypes: testNodeTypes, servicesFor: () => services };
+      const worker = await startWorker({ ...parts, log, limits, telemetry });
       workers.push({ worker, broker: own });
       return worker;
     },

@@ -22,7 +22,7 @@ test("real processes that are killed at random and at labelled places lose nothi
   expect(report.faults).toEqual([]);
   expect(report).toMatchObject({ lost: 0, doubled: 0 });
   expect(report.runs).toBeGreaterThanOrEqual(40);
-  expect(report.recovery.count, "runs were interrupted and taken over").toBeGreaterThan(0);
+  expect(report.recoveries.length, "runs were interrupted and taken over").toBeGreaterThan(0);
   // The lease and the sweep, and what a machine that does other things at once takes besides.
-  expect(report.recovery.max).toBeLessThan(recoveryLimitMs + 10_000);
+  expect(Math.max(...report.recoveries)).toBeLessThan(recoveryLimitMs + 10_000);
 }, 180_000);

@@ -20,8 +20,8 @@ export type FaultProxy = AsyncDisposable & {
    * - cut answers: each connection is reset after 200 to 3,000 bytes of answers; what was asked has been done.
    */
   break(fault: NetworkFault): void;
-  /** Breaks, waits, heals. Throws when nothing was harmed by it. */
-  breakFor(fault: NetworkFault, ms: number): Promise<void>;
+  /** Breaks, waits, heals. When nothing was harmed until then it goes on breaking for `patienceMs`, and throws in the end. */
+  breakFor(fault: NetworkFault, ms: number, patienceMs?: number): Promise<void>;
   /** New connections are as they should be. Those that were broken stay broken. */
   heal(): void;
   /** Connections and pieces that were harmed since the last break. */
@@ -59,9 +59,14 @@ export async function openFaultProxy(target: {
   const address = server.address();
   const proxy: FaultProxy = {
     port: address && typeof address === "object" ? address.port : 0,
-    async breakFor(next, ms) {
+    async breakFor(next, ms, patienceMs = 0) {
       proxy.break(next);
       await later(ms);
+      for (let waited = 0; harmed === 0 && waited < patienceMs; waited += 100) {
+        await later(100);
+        // Who comes only now is met by what befell those who were there.
+        if (harmed === 0) proxy.break(next);
+      }
       proxy.heal();
       if (harmed === 0) throw new Error(`nothing was harmed by ${next}`);
     },

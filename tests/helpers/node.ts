@@ -37,7 +37,7 @@ export async function runNode(type: NodeType, options: Options = {}): Promise<Ra
 const refuse = (): never => {
   throw new PatchbayError("internal", "This test gave the node no such service.");
 };
-const noServices: Services = {
+export const noServices: Services = {
   models: { chat: refuse, embed: refuse },
   collections: { search: refuse, add: refuse },
   files: { read: refuse },

@@ -4,7 +4,7 @@
  * (a claim that a crash of the database has undone can so never be taken for a later one), and stands where this page
  * begins or, when this very page is sent again because its answer was lost on the way, where it ends. The end of a run
  * takes its row out of the queue and completes its history; a run that waits is put back without a worker. $3 and $4 are
- * what to NOTIFY with the commit.
+ * what to NOTIFY with the commit, when all of it is written.
  *
  * Alone a page costs what Postgres needs to begin with each part of its statement, so there are two: one for everything,
  * and one for pages that each hold a run from its first step to its end, of which no row can be there yet.
@@ -51,7 +51,8 @@ const newEvents = (from: string) => `
 const answer = (from: string) => `
     )
     SELECT "runId" AS id,
-           (SELECT count(pg_notify(channel, payload)) FROM unnest($3::text[], $4::text[]) AS n(channel, payload))
+           (SELECT count(pg_notify(channel, payload)) FROM unnest($3::text[], $4::text[]) AS n(channel, payload)
+            WHERE (SELECT count(*) FROM ${from}) = (SELECT count(*) FROM told))
     FROM ${from}`;
 
 /** Pages of runs that are new and ended; a row that is there all the same makes it fail with a unique violation. */

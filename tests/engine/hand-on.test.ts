@@ -1,0 +1,33 @@
+/** Doorbells that come to a worker without room. */
+import { expect, test } from "vitest";
+import { testDatabase } from "../helpers/database.ts";
+import { kafkaBrokers } from "../helpers/kafka.ts";
+import { openHouse, twoNaps } from "./fixtures.ts";
+
+/** The sweep leaves a run alone for so long, in which somebody may hear its doorbell. */
+const sweepPatienceMs = 1000;
+const drivers = [["Postgres", []] as const, ...(kafkaBrokers ? [["Kafka", kafkaBrokers] as const] : [])];
+
+test.each(drivers)(
+  "over %s, what a full worker hears goes on to one with room before any sweep",
+  async (_, kafka) => {
+    await using db = await testDatabase();
+    await using house = await openHouse(db, { kafkaBrokers: [...kafka] });
+    const full = await house.worker({ runs: 1 });
+    const long = await house.start(twoNaps(60_000), { text: "long" });
+    await expect.poll(() => full.room(), { timeout: 20_000 }).toBe(0);
+    await house.worker();
+    const waits = async () => {
+      const ids: string[] = [];
+      // One by one: runs that are asked for together share a doorbell.
+      for (let n = 0; n < 12; n += 1) ids.push(await house.start(twoNaps(1), { text: `${n}` }));
+      await Promise.all(ids.map((id) => house.finished(id, 20)));
+      const text = `SELECT max(extract(epoch FROM "startedAt" - "createdAt"))::float8 * 1000 AS ms FROM "Run" WHERE id = ANY($1)`;
+      return (await db.pool.query<{ ms: number }>(text, [ids])).rows[0]?.ms;
+    };
+    // A busy machine may be late once; that all twelve come to the worker with room by chance does not happen.
+    await expect.poll(waits, { timeout: 15_000 }).toBeLessThan(sweepPatienceMs);
+    expect((await house.finished(long, 0)).status).toBe("running");
+  },
+  80_000,
+);
