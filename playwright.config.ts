@@ -16,14 +16,14 @@ export default defineConfig({
   fullyParallel: false,
   workers: 1,
   retries: 0,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
   reporter: tally ? [["list"], ["./scripts/test/playwright-tally.ts"]] : [["list"]],
   use: {
     // Set by the global setup, before the workers that read this file again.
     ...(process.env.STORY_URL && { baseURL: process.env.STORY_URL, storageState: signedIn }),
     viewport: { width: 1440, height: 900 },
-    actionTimeout: 10_000,
+    actionTimeout: 20_000,
     permissions: ["clipboard-read", "clipboard-write"],
     screenshot: "only-on-failure",
     trace: "retain-on-failure",

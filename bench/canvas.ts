@@ -1,5 +1,4 @@
 /** The editor with large pipelines in a real browser: opening, panning, zooming, dragging, a run that streams, and the heap. */
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page } from "@playwright/test";
 import { z } from "zod";
@@ -21,9 +20,9 @@ const parts = list(process.env.BENCH_PARTS, "open,frames,run,heap");
 const repeats = Number(process.env.BENCH_REPEATS ?? 3);
 const forMs = Number(process.env.BENCH_MS ?? 1500);
 const cycles = 20;
-const zooms = ["fit", 0.5, 1] as const;
+const zooms = list(process.env.BENCH_ZOOMS, "fit,0.5,1").map((name): Level => (name === "fit" ? name : Number(name)));
 
-type Level = (typeof zooms)[number];
+type Level = "fit" | number;
 type Point = { x: number; y: number };
 type Row = Record<string, unknown>;
 type Site = { app: TestApp; peer: OpenaiPeer; context: BrowserContext };
@@ -83,7 +82,7 @@ async function benchSize(site: Site, size: number): Promise<Row[]> {
     }
   }
   if (parts.includes("run")) {
-    for (const level of zooms.slice(0, 2)) rows.push(await benchRun(meter, level, nearMiddle(graph)));
+    for (const level of zooms) rows.push(await benchRun(meter, level, nearMiddle(graph)));
   }
   await page.close();
   if (parts.includes("heap")) rows.push(await benchHeap(site, `${size} nodes`));
@@ -128,13 +127,12 @@ function gestures(page: Page, graph: Graph): [string, Gesture][] {
 
 async function frames(meter: Meter, act: () => Promise<void>, name?: string): Promise<Row> {
   const records: Frames[] = [];
-  const folder = process.env.BENCH_PROFILE;
-  if (folder && name) await meter.cdp.send("Profiler.start");
+  const folder = process.env.BENCH_TRACES;
+  const browser = meter.page.context().browser();
+  if (folder && name)
+    await browser?.startTracing(meter.page, { path: join(folder, `${name.replaceAll(" ", "-")}.json`) });
   for (let repeat = 0; repeat < repeats; repeat += 1) records.push(await record(meter, act));
-  if (folder && name) {
-    const { profile } = await meter.cdp.send("Profiler.stop");
-    await writeFile(join(folder, `${name.replaceAll(" ", "-")}.cpuprofile`), JSON.stringify(profile));
-  }
+  if (folder && name) await browser?.stopTracing();
   return frameRow(records);
 }
 
@@ -233,7 +231,6 @@ async function openMeter({ context }: Site): Promise<Meter> {
   const page = await context.newPage();
   const cdp = await context.newCDPSession(page);
   await cdp.send("Performance.enable", { timeDomain: "threadTicks" });
-  if (process.env.BENCH_PROFILE) await cdp.send("Profiler.enable");
   return { page, cdp };
 }
 

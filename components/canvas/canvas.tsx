@@ -11,6 +11,7 @@ import { type CSSProperties, type ReactNode, useMemo } from "react";
 import { portAt } from "../../lib/edit/wires.ts";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
 import { canEdit, graphOf } from "../editor/document-slice.ts";
+import { isCrowded } from "../editor/run-step.ts";
 import { soleNode } from "../editor/selection-slice.ts";
 import { Cable } from "./cable.tsx";
 import { Card } from "./card.tsx";
@@ -21,7 +22,7 @@ import { type CableEdge, flowEdgeMaker } from "./flow-edges.ts";
 import { type FlowNode, flowNodeMaker } from "./flow-nodes.ts";
 import { GroupBox } from "./group-box.tsx";
 import { Guides } from "./guides.tsx";
-import { nodeHider, noEdges } from "./hide-nodes.ts";
+import { edgeHider, nodeHider } from "./hide-nodes.ts";
 import { KeepInView } from "./keep-in-view.tsx";
 import { kindColor } from "./kind-color.ts";
 import { Minimap } from "./minimap.tsx";
@@ -32,6 +33,7 @@ import { useChanges } from "./use-changes.ts";
 import { useFarHands } from "./use-far-hands.ts";
 import { useFarOut } from "./use-far-out.ts";
 import { useLens } from "./use-lens.ts";
+import { useMounted } from "./use-mounted.ts";
 import { usePointer } from "./use-pointer.ts";
 import { useWiring } from "./use-wiring.ts";
 
@@ -47,28 +49,34 @@ export function Canvas({ children }: { children?: ReactNode }) {
   const selection = useEditor((state) => state.selection);
   const catalogue = useEditor((state) => state.catalogue);
   const editable = useEditor(canEdit);
+  const isCalm = useEditor(({ run }) => isCrowded(run));
   const isReady = useEditor((state) => state.flow !== undefined);
   useLens();
   const focused = useEditor(soleNode);
   const isFar = useFarOut();
-  const [makeNodes, makeEdges, hide] = useMemo(() => [flowNodeMaker(), flowEdgeMaker(), nodeHider()], []);
+  const [makeNodes, makeEdges, hide, near] = useMemo(
+    () => [flowNodeMaker(), flowEdgeMaker(), nodeHider(), edgeHider()],
+    [],
+  );
   const drawing = { graph, catalogue, selection };
   const nodes = makeNodes(drawing);
   const edges = makeEdges(drawing);
   const changes = useChanges();
+  const mounting = useMounted(nodes, isFar);
   return (
     <section
       aria-label="Canvas"
       // The canvas listens: before that a key would be lost on the HTML that came from the server.
       data-ready={isReady || undefined}
       data-far={isFar || undefined}
+      data-calm={isCalm || undefined}
       className="pb-canvas relative min-h-0 min-w-0 flex-1"
       style={useWireColor()}
       {...useFarHands({ nodes, edges, isFar }, changes)}
     >
       <ReactFlow<FlowNode, CableEdge>
-        nodes={isFar ? hide(nodes, focused) : nodes}
-        edges={isFar ? noEdges : edges}
+        nodes={mounting ? hide(nodes, mounting.mounted, focused) : nodes}
+        edges={mounting ? near(edges, mounting) : edges}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         {...changes}
@@ -100,7 +108,7 @@ export function Canvas({ children }: { children?: ReactNode }) {
         attributionPosition="top-right"
       >
         <Dots />
-        <FarLayer nodes={nodes} edges={edges} isFar={isFar} />
+        <FarLayer nodes={nodes} edges={edges} isFar={isFar} mounting={mounting} />
         {isFar ? <FarName nodes={nodes} /> : null}
         <Minimap nodes={nodes} />
         <KeepInView />

@@ -1,7 +1,8 @@
 /**
- * Draws the canvas from afar, apart from React. The whole scene is drawn once, somewhat beyond the view, and panning and
- * small zooms only move that picture; it is drawn anew when the view leaves it, when its scale is too far off, and, sharp,
- * when the view has come to rest. What is dragged and what is selected lies on a second picture that is cheap to redraw.
+ * Draws the canvas as a picture, apart from React: from afar all of it, near by what is not mounted as cards yet. The
+ * whole scene is drawn once, somewhat beyond the view, and panning and small zooms only move that picture; it is drawn
+ * anew when the view leaves it, when its scale is too far off, and, sharp, when the view has come to rest. What is dragged
+ * and what is selected lies on a second picture that is cheap to redraw.
  */
 import { type Curve, curveOf } from "./curves.ts";
 import { type Box, type Look, type Pen, paintCurves, paintNodes, paintRings } from "./far-paint.ts";
@@ -13,6 +14,9 @@ export type Scene = {
   nodes: readonly FlowNode[];
   edges: readonly CableEdge[];
   lookOf: (id: string) => Look;
+  subtitleOf: Pen["subtitleOf"];
+  /** What is there as cards, and the edges at them: the picture goes without. */
+  mounted: ReadonlySet<string>;
   /** While a hand drags: what changes place is drawn apart. */
   isDragging: boolean;
 };
@@ -29,7 +33,14 @@ export function farDrawing(canvases: { still: HTMLCanvasElement; loose: HTMLCanv
   const still = pictureOn(canvases.still);
   const loose = pictureOn(canvases.loose);
   let colors = colorsNow();
-  let scene: Scene = { nodes: [], edges: [], lookOf: () => ({}), isDragging: false };
+  let scene: Scene = {
+    nodes: [],
+    edges: [],
+    lookOf: () => ({}),
+    subtitleOf: () => undefined,
+    mounted: new Set(),
+    isDragging: false,
+  };
   let base = new Map<string, FlowNode>();
   let moving = new Set<string>();
   let view: View = { x: 0, y: 0, zoom: 1, width: 0, height: 0 };
@@ -39,9 +50,9 @@ export function farDrawing(canvases: { still: HTMLCanvasElement; loose: HTMLCanv
   const drawStill = () => {
     if (view.width === 0) return;
     drawn = view;
-    const pen = begin(still, view, colors);
+    const pen = begin(still, view, { colors, subtitleOf: scene.subtitleOf });
     const nodes = new Map(scene.nodes.map((node) => [node.id, node]));
-    const isStill = ({ id }: FlowNode) => !moving.has(id);
+    const isStill = ({ id }: FlowNode) => !moving.has(id) && !scene.mounted.has(id);
     paintNodes(
       pen,
       scene.nodes.filter((node) => node.type !== "card" && isStill(node)),
@@ -49,7 +60,7 @@ export function farDrawing(canvases: { still: HTMLCanvasElement; loose: HTMLCanv
     );
     paintCurves(
       pen,
-      curvesOf(nodes, (edge) => !isLoose(edge)),
+      curvesOf(nodes, (edge) => !isLoose(edge) && !isCard(edge)),
     );
     paintNodes(
       pen,
@@ -65,7 +76,7 @@ export function farDrawing(canvases: { still: HTMLCanvasElement; loose: HTMLCanv
     const hasSelectedEdge = scene.edges.some((edge) => edge.selected);
     loose.canvas.hidden = moving.size === 0 && selected.length === 0 && !hasSelectedEdge;
     if (loose.canvas.hidden) return;
-    const pen = begin(loose, drawn, colors);
+    const pen = begin(loose, drawn, { colors, subtitleOf: scene.subtitleOf });
     const nodes = new Map(scene.nodes.map((node) => [node.id, node]));
     paintCurves(pen, curvesOf(nodes, isLoose));
     paintNodes(
@@ -76,6 +87,7 @@ export function farDrawing(canvases: { still: HTMLCanvasElement; loose: HTMLCanv
     paintRings(pen, selected);
   };
   const isLoose = (edge: CableEdge) => edge.selected === true || moving.has(edge.source) || moving.has(edge.target);
+  const isCard = (edge: CableEdge) => scene.mounted.has(edge.source) || scene.mounted.has(edge.target);
   const curvesOf = (nodes: ReadonlyMap<string, FlowNode>, isWanted: (edge: CableEdge) => boolean): Curve[] =>
     scene.edges.flatMap((edge) => {
       const curve = isWanted(edge) ? curveOf(edge, nodes) : undefined;
@@ -100,6 +112,8 @@ export function farDrawing(canvases: { still: HTMLCanvasElement; loose: HTMLCanv
         next.edges !== scene.edges || next.lookOf !== scene.lookOf || next.nodes.length !== base.size;
       const hasLanded = !next.isDragging && moving.size > 0;
       scene = next;
+      // Cards come over the picture, a few each frame, and it goes when all are there: it is not worth another drawing.
+      if (next.mounted.size > 0) return;
       if (hasLanded) moving = new Set();
       else if (next.isDragging && !isPictureOld) for (const { id } of changed) moving.add(id);
       if (isPictureOld || hasLanded || changed.length > 0) drawStill();
@@ -129,7 +143,7 @@ function pictureOn(canvas: HTMLCanvasElement): Picture {
 }
 
 /** Empties the picture, sizes it for the view with its margins, and scales the context to canvas pixels. */
-function begin({ canvas, context }: Picture, view: View, colors: Colors): Pen {
+function begin({ canvas, context }: Picture, view: View, inks: Pick<Pen, "colors" | "subtitleOf">): Pen {
   const ratio = Math.min(2, devicePixelRatio);
   const [left, top] = [view.width * margin, view.height * margin];
   const [width, height] = [Math.ceil((view.width + 2 * left) * ratio), Math.ceil((view.height + 2 * top) * ratio)];
@@ -150,7 +164,7 @@ function begin({ canvas, context }: Picture, view: View, colors: Colors): Pen {
     width: (view.width + 2 * left) / view.zoom,
     height: (view.height + 2 * top) / view.zoom,
   };
-  return { context, colors, zoom: view.zoom, box };
+  return { context, ...inks, zoom: view.zoom, box };
 }
 
 /** Where the picture of `drawn` lies in `view`. */

@@ -1,24 +1,36 @@
 "use client";
 import { useStoreApi } from "@xyflow/react";
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { portKinds } from "../../lib/ports.ts";
-import { useEditor } from "../editor/context.tsx";
+import { useEditor, useEditorStore } from "../editor/context.tsx";
 import { farDrawing } from "./far-drawing.ts";
 import type { CableEdge } from "./flow-edges.ts";
 import type { FlowNode } from "./flow-nodes.ts";
+import { subtitleOf as subtitleText } from "./subtitle.ts";
 import { readColors, watchTheme } from "./token-colors.ts";
 import { useLooks } from "./use-looks.ts";
 
-type Props = { nodes: readonly FlowNode[]; edges: readonly CableEdge[]; isFar: boolean };
+type Props = {
+  nodes: readonly FlowNode[];
+  edges: readonly CableEdge[];
+  isFar: boolean;
+  /** What is there as cards; undefined in a small pipeline near by, where all is. */
+  mounting: { mounted: ReadonlySet<string>; isFilling: boolean } | undefined;
+};
 
-/** All nodes and edges as one picture behind the pane, while the view is far out and for the moment of changing over. */
-export function FarLayer({ nodes, edges, isFar }: Props) {
-  const isShown = useLinger(isFar);
-  return isFar || isShown ? <Picture nodes={nodes} edges={edges} /> : null;
+const none: ReadonlySet<string> = new Set();
+
+/** What is not mounted as one picture behind the pane: everything far out, and while the cards of a near view come. */
+export function FarLayer({ mounting, ...things }: Props) {
+  const isNeeded = things.isFar || mounting?.isFilling === true;
+  const isShown = useLinger(isNeeded);
+  return isNeeded || isShown ? <Picture {...things} mounted={mounting?.mounted ?? none} /> : null;
 }
 
-function Picture({ nodes, edges }: Omit<Props, "isFar">) {
+function Picture({ nodes, edges, isFar, mounted }: Omit<Props, "mounting"> & { mounted: ReadonlySet<string> }) {
   const flow = useStoreApi();
+  const store = useEditorStore();
+  const subtitleOf = useCallback((id: string) => subtitleText(store.getState(), id), [store]);
   const lookOf = useLooks();
   const isDragging = useEditor((state) => state.history.gesture !== undefined);
   const still = useRef<HTMLCanvasElement>(null);
@@ -32,7 +44,7 @@ function Picture({ nodes, edges }: Omit<Props, "isFar">) {
     drawing.current = made;
     return () => made.stop();
   }, []);
-  useLayoutEffect(() => drawing.current?.setScene({ nodes, edges, lookOf, isDragging }));
+  useLayoutEffect(() => drawing.current?.setScene({ nodes, edges, lookOf, subtitleOf, mounted, isDragging }));
   // Last, so that the first picture already has its scene, and is there before the cards have gone.
   useLayoutEffect(() => {
     const look = () => {
@@ -47,7 +59,12 @@ function Picture({ nodes, edges }: Omit<Props, "isFar">) {
   }, [flow]);
   return (
     <div className="pb-far" data-painted>
-      <canvas ref={still} role="img" aria-label={`${nodes.length} nodes, seen from afar. The arrow keys walk them.`} />
+      <canvas
+        ref={still}
+        {...(isFar
+          ? { role: "img", "aria-label": `${nodes.length} nodes, seen from afar. The arrow keys walk them.` }
+          : { "aria-hidden": true })}
+      />
       <canvas ref={loose} aria-hidden hidden />
     </div>
   );

@@ -1,6 +1,7 @@
 /** How a pipeline looks from afar: cards with bars for words, cables in their colours, status at a glance. */
 import type { Position } from "../../lib/graph.ts";
 import { type Curve, controlsOf } from "./curves.ts";
+import { paintMarks, paintWords } from "./far-words.ts";
 import type { CardNode, FlowNode } from "./flow-nodes.ts";
 import { card } from "./geometry.ts";
 import type { Colors } from "./token-colors.ts";
@@ -9,10 +10,17 @@ import type { Colors } from "./token-colors.ts";
 export type Look = { mark?: string | undefined; isMarked?: boolean; isDim?: boolean; isFaint?: boolean };
 export type Box = { x: number; y: number; width: number; height: number };
 /** A context that is already scaled to canvas pixels; `box` is what of the canvas it shows. */
-export type Pen = { context: CanvasRenderingContext2D; colors: Colors; zoom: number; box: Box };
+export type Pen = {
+  context: CanvasRenderingContext2D;
+  colors: Colors;
+  zoom: number;
+  box: Box;
+  /** A card's second line. */
+  subtitleOf: (id: string) => string | undefined;
+};
 
-/** From these zooms on, details are worth a pixel. */
-const details = { words: 0.12, ports: 0.17, corners: 0.2 } as const;
+/** From these zooms on, details are worth a pixel: bars for words first, letters from where somebody could read them. */
+const details = { words: 0.12, ports: 0.17, corners: 0.2, letters: 0.34 } as const;
 
 export function paintCurves({ context, colors, zoom, box }: Pen, curves: Iterable<Curve>): void {
   const seen = Map.groupBy(
@@ -71,16 +79,13 @@ function paintCard(pen: Pen, node: CardNode, { mark, isMarked }: Look): void {
     { x: rect.x + width, y: rect.y + width, width: rect.width - 2 * width, height: rect.height - 2 * width },
     "raised",
   );
-  if (zoom > details.words) {
-    const { x, y } = rect;
-    const letters = Math.min(150, 7 * node.data.title.length);
-    bar(pen, { x: x + 12, y: y + 14, width: 24, height: 24 }, "hover");
-    context.globalAlpha *= 0.55;
-    bar(pen, { x: x + 46, y: y + 16, width: letters, height: 7 }, "ink");
-    bar(pen, { x: x + 46, y: y + 32, width: 90, height: 5 }, "muted");
-    context.globalAlpha /= 0.55;
+  if (zoom > details.letters) {
+    paintWords(pen, node);
+    paintMarks(pen, node);
+  } else {
+    if (zoom > details.words) paintBars(pen, node);
+    if (zoom > details.ports) paintPorts(pen, node);
   }
-  if (zoom > details.ports) paintPorts(pen, node);
   if (mark) {
     const size = Math.max(12, 4 / zoom);
     context.fillStyle = colors[mark] ?? "";
@@ -88,6 +93,15 @@ function paintCard(pen: Pen, node: CardNode, { mark, isMarked }: Look): void {
     context.arc(rect.x + card.width - 10 - size / 2, rect.y + 10 + size / 2, size / 2, 0, 2 * Math.PI);
     context.fill();
   }
+}
+
+function paintBars(pen: Pen, { position: { x, y }, data }: CardNode): void {
+  const { context } = pen;
+  bar(pen, { x: x + 12, y: y + 14, width: 24, height: 24 }, "hover");
+  context.globalAlpha *= 0.55;
+  bar(pen, { x: x + 46, y: y + 16, width: Math.min(150, 7 * data.title.length), height: 7 }, "ink");
+  bar(pen, { x: x + 46, y: y + 32, width: 90, height: 5 }, "muted");
+  context.globalAlpha /= 0.55;
 }
 
 function paintPorts({ context, colors }: Pen, { position, data, handles = [] }: CardNode): void {

@@ -6,7 +6,7 @@ const names = [
 
 export type Colors = Readonly<Record<string, string>>;
 
-/** `kind-…` tokens are read besides, for every kind given. */
+/** `kind-…` tokens are read besides, for every kind given; and `font`, the family that words are written in. */
 export function readColors(host: Element, kinds: readonly string[]): Colors {
   const probe = document.createElement("span");
   // Where motion is reduced every element has a very short transition, and a colour would be read before it began.
@@ -18,7 +18,7 @@ export function readColors(host: Element, kinds: readonly string[]): Colors {
   };
   const colors = Object.fromEntries([...names, ...kinds.map((kind) => `kind-${kind}`)].map(read));
   probe.remove();
-  return colors;
+  return { ...colors, font: getComputedStyle(host).fontFamily };
 }
 
 /** Calls back when another theme is chosen here or in the system. */

@@ -6,7 +6,7 @@ import { wordsOf } from "./backend.ts";
 import type { EditorParts } from "./context.tsx";
 import { graphOf } from "./document-slice.ts";
 import { rememberInputs } from "./last-inputs.ts";
-import { freshDetail } from "./run-step.ts";
+import { freshDetail, isCrowded } from "./run-step.ts";
 
 /** Saves the draft, runs it and follows the run. Resolves when the run is under way; says on the canvas what failed. */
 export async function startRun(parts: EditorParts, inputs: Values): Promise<boolean> {
@@ -138,7 +138,7 @@ function follow(parts: EditorParts, detail: RunDetail, ranGraph?: Graph): void {
   stopWatching(parts);
   store.getState().openRun(detail, ranGraph);
   void readBodies(parts, detail.id);
-  // Events come in bursts; folding once a frame keeps the canvas at the display's pace.
+  // Events come in bursts; folding once a frame keeps the canvas at the display's pace, and a crowd is read more slowly.
   let waiting: RunEvent[] = [];
   const flush = () => {
     const events = waiting;
@@ -149,7 +149,7 @@ function follow(parts: EditorParts, detail: RunDetail, ranGraph?: Graph): void {
   };
   const stop = runs.watchRun(detail.id, {
     onEvent: (event) => {
-      if (waiting.push(event) === 1) nextFrame(flush);
+      if (waiting.push(event) === 1) soon(flush, isCrowded(store.getState().run));
     },
     onProblem: (problem) => store.getState().setRun({ runProblem: problem.message }),
   });
@@ -173,7 +173,7 @@ async function finish(parts: EditorParts, runId: string): Promise<void> {
 }
 
 /** A hidden tab has no frames; its run is followed all the same. */
-function nextFrame(flush: () => void): void {
-  if (document.hidden) setTimeout(flush, 100);
+function soon(flush: () => void, isCrowd: boolean): void {
+  if (document.hidden || isCrowd) setTimeout(flush, 100);
   else requestAnimationFrame(flush);
 }

@@ -19,7 +19,16 @@ const none: readonly Issue[] = [];
 const newestByNode = oncePerList((steps: RunDetail["steps"]) => new Map(steps.map((step) => [step.nodeId, step])));
 const issuesByNode = oncePerList((issues: readonly Issue[]) => Map.groupBy(issues, ({ nodeId }) => nodeId ?? ""));
 
-function oncePerList<List extends object, Result>(sort: (list: List) => Result): (list: List) => Result {
+/** So many steps go on at once that moving signs would only make noise, and cost every frame. */
+export function isCrowded(run: LiveRun | undefined): boolean {
+  return run !== undefined && countAtWork(run.detail.steps) > 8;
+}
+
+const countAtWork = oncePerList(
+  (steps: RunDetail["steps"]) => steps.filter(({ status }) => status === "running" || status === "retrying").length,
+);
+
+function oncePerList<List extends object, Result extends {}>(sort: (list: List) => Result): (list: List) => Result {
   const sorted = new WeakMap<List, Result>();
   return (list) => {
     const known = sorted.get(list);

@@ -1,24 +1,34 @@
-import { useEffect } from "react";
+import { useEffect, useLayoutEffect } from "react";
 import { checkGraph } from "../../lib/check.ts";
 import { checkSettings } from "../inspector/check-settings.ts";
 import { useEditor, useEditorStore } from "./context.tsx";
 import { graphOf } from "./document-slice.ts";
+import type { EditorStore } from "./store.ts";
 
 /** Checks the graph a moment after its last change of meaning; moving nodes about is none. */
 export function useIssues(): void {
   const store = useEditorStore();
   const nodes = useEditor((state) => graphOf(state).nodes);
   const edges = useEditor((state) => graphOf(state).edges);
+  const isAsked = useEditor(({ dialog }) => dialog === "run" || dialog === "publish");
+  // Who asks to run right after an edit must not be told what stood in the way before it, not for a moment.
+  useLayoutEffect(() => {
+    if (isAsked) check(store);
+  }, [store, isAsked]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: nodes and edges say when; the whole graph is read then.
   useEffect(() => {
     // A check of a large graph takes a while; it waits until the page has nothing better to do.
-    return afterAWhile(150, () => {
-      const state = store.getState();
-      // A drawing of two versions at once is no pipeline that could have problems.
-      if (state.look && state.look.kind !== "version") return state.set({ issues: [] });
-      state.set({ issues: checkGraph(graphOf(state), state.catalogue, checkSettings(state.catalogue)) });
-    });
+    return afterAWhile(150, () => check(store));
   }, [store, nodes, edges]);
+}
+
+function check(store: EditorStore): void {
+  const state = store.getState();
+  // A drawing of two versions at once is no pipeline that could have problems.
+  const isDrawing = state.look !== undefined && state.look.kind !== "version";
+  state.set({
+    issues: isDrawing ? [] : checkGraph(graphOf(state), state.catalogue, checkSettings(state.catalogue)),
+  });
 }
 
 function afterAWhile(ms: number, act: () => void): () => void {

@@ -69,23 +69,49 @@ export async function drag(page: Page, from: Locator, to: Locator | { x: number;
   await page.mouse.up();
 }
 
-/** Where the eye sees it, once it has come to rest: panels that open and close move the canvas. */
+/** Where the eye sees it, once it has come to rest: panels that open and close make the canvas glide. */
 export async function middle(target: Locator): Promise<{ x: number; y: number }> {
-  let seen = "";
-  await expect(async () => {
-    const before = seen;
-    seen = JSON.stringify(await target.boundingBox());
-    expect(seen).toBe(before);
-  }).toPass({ intervals: [60], timeout: 5000 });
-  const box = await target.boundingBox();
-  if (!box) throw new Error("nothing to point at");
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  const { x, y, width, height } = await restingBox(target);
+  return { x: x + width / 2, y: y + height / 2 };
+}
+
+/** The place of something that has not moved for several frames; frames, since on a busy machine time alone says nothing. */
+export async function restingBox(target: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
+  const box = await target.evaluate(async (element) => {
+    const still = 8;
+    const look = () => {
+      const { x, y, width, height } = element.getBoundingClientRect();
+      return { x, y, width, height };
+    };
+    let seen = look();
+    for (let frames = 0; frames < still; frames++) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      const now = look();
+      if (JSON.stringify(now) !== JSON.stringify(seen)) frames = 0;
+      seen = now;
+    }
+    return seen;
+  });
+  if (box.width === 0 && box.height === 0) throw new Error("nothing to point at");
+  return box;
+}
+
+/** Moves the pointer onto an edge as a hand does: to a point that lies on the curve itself, in steps. */
+export async function hoverEdge(page: Page, id: string): Promise<void> {
+  const edge = page.locator(`.react-flow__edge[data-id=${id}]`);
+  await restingBox(edge);
+  const { x, y } = await edge.locator("path.pb-cable").evaluate((path) => {
+    if (!(path instanceof SVGPathElement)) throw new Error("an edge is a path");
+    const { x, y } = path.getPointAtLength(path.getTotalLength() / 2).matrixTransform(path.getScreenCTM() ?? undefined);
+    return { x, y };
+  });
+  await page.mouse.move(x + 6, y + 60);
+  await page.mouse.move(x, y, { steps: 6 });
 }
 
 /** An empty spot of the canvas, in fractions of its size. */
 export async function spot(page: Page, x: number, y: number): Promise<{ x: number; y: number }> {
-  const box = await page.getByRole("region", { name: "Canvas" }).boundingBox();
-  if (!box) throw new Error("no canvas");
+  const box = await restingBox(page.getByRole("region", { name: "Canvas" }));
   return { x: box.x + box.width * x, y: box.y + box.height * y };
 }
 

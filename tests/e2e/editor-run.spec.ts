@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "../helpers/story.ts";
-import { card, empty, greeting, openPipeline } from "./canvas-hands.ts";
+import { card, drag, empty, greeting, openPipeline, port } from "./canvas-hands.ts";
 
 test("Ctrl+Enter asks for the inputs, the cards tell how it goes, and the answer is there", async ({ page, api }) => {
   await openPipeline(page, api, greeting);
@@ -24,6 +24,26 @@ test("what would stop a run is said before, and a click leads there", async ({ p
   await page.getByRole("button", { name: "Publish" }).click();
   await page.getByRole("button", { name: /the input “name” is not connected/ }).click();
   await expect(page.getByRole("complementary", { name: "Settings" })).toContainText("Prompt");
+});
+
+test("who wires the last port and runs in the same breath is not told what stood in the way before", async ({
+  page,
+  api,
+}) => {
+  await openPipeline(page, api, { ...greeting, edges: greeting.edges.slice(1) });
+  await expect(card(page, "Prompt").getByRole("img", { name: /problems/ })).toBeVisible();
+  await page.evaluate(() => {
+    const seen: string[] = [];
+    Reflect.set(window, "titlesSeen", seen);
+    const look = () => {
+      for (const { textContent } of document.querySelectorAll("[role=dialog] h2")) seen.push(textContent);
+    };
+    new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
+  });
+  await drag(page, port(page, "Input", "Output Name"), port(page, "Prompt", "Input name"));
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("dialog", { name: "Run" }).getByLabel("Name")).toBeFocused();
+  expect(new Set(await page.evaluate(() => Reflect.get(window, "titlesSeen")))).toEqual(new Set(["Run"]));
 });
 
 test("a version is published with a note, shared, run by a stranger, and the link is revoked", async ({

@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "../helpers/story.ts";
-import { card, edges, empty, greeting, middle, openPipeline, savedGraph, spot } from "./canvas-hands.ts";
+import { card, edges, empty, greeting, hoverEdge, middle, openPipeline, savedGraph, spot } from "./canvas-hands.ts";
 
 const title = (name: string) => ({ name, exact: true });
 
@@ -19,7 +19,7 @@ test("after a run an edge shows what travelled, whole under the pointer; an edit
   await openPipeline(page, api, greeting);
   await runAs(page, "Ada");
   await expect(page.locator(".pb-edge-badge").first()).toHaveText("Ada");
-  await page.locator(".react-flow__edge[data-id=e2]").hover({ force: true });
+  await hoverEdge(page, "e2");
   await expect(page.getByRole("tooltip")).toContainText("Hello Ada");
   await card(page, "Prompt").getByRole("button", title("Prompt")).click();
   await page.getByLabel("Template").fill("Good day {{ name }}");

@@ -1,5 +1,17 @@
 import { expect, test } from "../helpers/story.ts";
-import { card, drag, edges, empty, greeting, middle, openPipeline, port, savedGraph, spot } from "./canvas-hands.ts";
+import {
+  card,
+  drag,
+  edges,
+  empty,
+  greeting,
+  hoverEdge,
+  middle,
+  openPipeline,
+  port,
+  savedGraph,
+  spot,
+} from "./canvas-hands.ts";
 
 test("Tab opens the picker at the pointer, a word and Enter add the node, and it is saved by itself", async ({
   page,
@@ -138,14 +150,19 @@ test("a template grows a port for each variable as it is typed, and renaming one
   await expect.poll(async () => (await savedGraph(page, api, id)).edges.map(({ to }) => to.port)).toContain("names");
 });
 
-test("a node dropped on an edge comes between", async ({ page, api }) => {
+test("the + on a hovered edge puts a node between", async ({ page, api }) => {
   const id = await openPipeline(page, api, greeting);
-  await edges(page).first().hover({ force: true });
+  await hoverEdge(page, "e1");
   await page.getByRole("button", { name: "Insert a node here" }).click();
   await page.keyboard.type("template");
   await page.keyboard.press("Enter");
   await expect(page.locator(".react-flow__node-card")).toHaveCount(4);
-  await expect.poll(async () => (await savedGraph(page, api, id)).edges.length).toBeGreaterThanOrEqual(2);
+  await expect
+    .poll(async () => (await savedGraph(page, api, id)).edges.map(({ from, to }) => [from.node, to.node].join(" → ")))
+    .toEqual(
+      expect.arrayContaining(["greet → out", expect.stringMatching(/^ask → /), expect.stringMatching(/ → greet$/)]),
+    );
+  await expect(edges(page)).toHaveCount(3);
 });
 
 test("nodes are grouped by key, the group moves them together, and a note stands behind", async ({ page, api }) => {
@@ -180,6 +197,7 @@ test("a pipeline is built and run with the keyboard alone", async ({ page, api }
   }
   await expect(edges(page)).toHaveCount(2);
   await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("dialog", { name: "Run" }).getByRole("textbox")).toBeFocused();
   await page.keyboard.type("Why?");
   await page.keyboard.press("Control+Enter");
   await expect(

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../helpers/story.ts";
-import { openPipeline, savedGraph } from "./canvas-hands.ts";
+import { openPipeline, restingBox, savedGraph } from "./canvas-hands.ts";
 
 /** 30 columns of 10: fitted into view it is far too small to read. */
 const ids = Array.from({ length: 300 }, (_, index) => `n${index}`);
@@ -92,18 +92,8 @@ function cards(page: Page) {
 
 /** A place on a node, by default in its header, once the view has come to rest. */
 async function onScreen(page: Page, id: string, { x, y } = { x: 120, y: 25 }) {
-  const look = () =>
-    page.locator(".react-flow__viewport").evaluate((view) => {
-      const { a, e, f } = new DOMMatrix(getComputedStyle(view).transform);
-      const box = view.closest(".pb-canvas")?.getBoundingClientRect() ?? new DOMRect();
-      return { zoom: a, x: e + box.x, y: f + box.y };
-    });
-  let view = await look();
-  await expect(async () => {
-    const before = view;
-    view = await look();
-    expect(view).toEqual(before);
-  }).toPass({ intervals: [100] });
+  const view = await restingBox(page.locator(".react-flow__viewport"));
+  const zoom = view.width / (await restingBox(page.getByRole("region", { name: "Canvas" }))).width;
   const place = crowd.layout.positions[id] ?? { x: 0, y: 0 };
-  return { x: view.x + (place.x + x) * view.zoom, y: view.y + (place.y + y) * view.zoom };
+  return { x: view.x + (place.x + x) * zoom, y: view.y + (place.y + y) * zoom };
 }
