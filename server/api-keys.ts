@@ -98,7 +98,7 @@ function finderOf(pool: pg.Pool): Find {
 }
 
 /** Once a minute is often enough, and noting it must neither delay nor fail the call. */
-function noteUse(pool: pg.Pool, id: string): void {
+export function noteUse(pool: pg.Pool, id: string): void {
   const now = Date.now();
   if (now - (lastNoted.get(id) ?? 0) < lastUsedMs) return;
   if (lastNoted.size >= 10_000) lastNoted.clear();

@@ -23,6 +23,8 @@ export type RunAsk = {
   queueSeconds?: number | undefined;
   trigger: Trigger;
   createdBy?: string | undefined;
+  /** See StartAsk (runs/start-run.ts). */
+  keyId?: string | undefined;
   shareLinkId?: string;
   /** The W3C trace context of whoever asks: the run's spans join that trace. */
   traceparent?: string | undefined;
@@ -39,7 +41,7 @@ export type RunDeps = {
 
 export async function startPipelineRun(deps: RunDeps, ask: RunAsk): Promise<{ id: string; created: boolean }> {
   const { workspaceId, pipelineId, inputs, version, idempotencyKey, trigger, createdBy, shareLinkId } = ask;
-  const { traceparent, isAwaited, queueSeconds } = ask;
+  const { traceparent, isAwaited, queueSeconds, keyId } = ask;
   const snapshotId = await snapshotFor(deps, { ...ask, keepsPins: trigger === "manual" });
   const started = await startRun(
     { pool: deps.db.pool, broker: deps.broker, catalogue: deps.catalogue },
@@ -52,6 +54,7 @@ export async function startPipelineRun(deps: RunDeps, ask: RunAsk): Promise<{ id
       trigger,
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
       ...(createdBy === undefined ? {} : { createdBy }),
+      ...(keyId === undefined ? {} : { keyId }),
       ...(shareLinkId === undefined ? {} : { shareLinkId }),
       ...(traceparent === undefined ? {} : { traceparent }),
       ...(queueSeconds === undefined ? {} : { queueSeconds }),

@@ -11,6 +11,7 @@ import { authorize } from "../authorize.ts";
 import { memberStreams } from "../event-streams.ts";
 import { getOutcome, getRun, makeDurable, waitForEnd } from "../runs.ts";
 import { startPipelineRun } from "../start-pipeline-run.ts";
+import { rememberKeys } from "./remembered-keys.ts";
 import { hangUpSignal, keyActor } from "./request-actor.ts";
 import { restPrefix } from "./rest.ts";
 import { sendEvents } from "./sse.ts";
@@ -40,28 +41,23 @@ const LastEventId = z.string().regex(/^\d{1,10}$/, "Last-Event-ID should be the 
 type One = { Params: { id: string } };
 
 export function addRestRuns(app: FastifyInstance, context: AppContext): void {
+  const withKey = rememberKeys(context);
   app.post<{ Params: { pipelineId: string } }>(
     `${restPrefix}/pipelines/:pipelineId/runs`,
     { config: { policy: "runs.start" } },
     async (request, reply) => {
-      const { workspaceId } = authorize({ actor: await keyActor(context, request) }, "runs.start");
-      const { wait, steps } = parse(StartRunQuery, request.query);
-      const given = parse(GivenBody, request.body ?? {});
       const { pipelineId } = request.params;
-      const idempotencyKey = parse(StartRun.shape.idempotencyKey, request.headers["idempotency-key"]);
-      const traceparent = traceparentFor(request);
-      // Whoever waits for the end is told nothing before it; the end takes the beginning to disk as well.
-      const isAwaited = wait !== undefined && wait > 0;
-      const ask = {
-        workspaceId,
-        pipelineId,
-        idempotencyKey,
-        trigger: "api",
-        traceparent,
-        isAwaited,
-        ...given,
-      } as const;
-      const { id, created } = await startPipelineRun(context, ask);
+      const { id, created, workspaceId, wait, steps } = await withKey(request, async (actor, keyId) => {
+        const { workspaceId } = authorize({ actor }, "runs.start");
+        const { wait, steps } = parse(StartRunQuery, request.query);
+        const given = parse(GivenBody, request.body ?? {});
+        const idempotencyKey = parse(StartRun.shape.idempotencyKey, request.headers["idempotency-key"]);
+        // Whoever waits for the end is told nothing before it; the end takes the beginning to disk as well.
+        const isAwaited = wait !== undefined && wait > 0;
+        const ask = { workspaceId, pipelineId, keyId, idempotencyKey, trigger: "api", isAwaited, ...given } as const;
+        const started = await startPipelineRun(context, { ...ask, traceparent: traceparentFor(request) });
+        return { ...started, workspaceId, wait, steps };
+      });
       context.log.debug({ requestId: request.id, runId: id, workspaceId, pipelineId, created }, "a run was accepted");
       if (created && wait === undefined) {
         return await reply.code(202).send({ id, status: "queued" } satisfies z.infer<typeof RunAccepted>);

@@ -30,6 +30,8 @@ export type StartAsk = {
   /** How long the run may wait to be begun before it is given up. */
   queueSeconds?: number;
   createdBy?: string;
+  /** An API key that has to be good at the moment the run is accepted; when it is not, `KeyUnproved` is thrown. */
+  keyId?: string;
   shareLinkId?: string;
   traceparent?: string;
   /**
@@ -38,6 +40,11 @@ export type StartAsk = {
    */
   isAwaited?: boolean;
 };
+
+/** The run was not inserted, perhaps because the API key it was to prove is good no more. */
+export class KeyUnproved extends Error {
+  override name = "KeyUnproved";
+}
 
 /**
  * Accepts a run: its row is written, then the doorbell rings. The row alone decides that the run exists; a doorbell that
@@ -49,6 +56,7 @@ export async function startRun(deps: StartDeps, ask: StartAsk): Promise<{ id: st
   await admit(deps.pool, ask.workspaceId);
   const id = newId();
   if (await doorOf(deps)({ ...ask, inputs, id })) return { id, created: true };
+  if (ask.keyId !== undefined) throw new KeyUnproved();
   const same = await findSame(deps.pool, { ...ask, inputs, id });
   await makeDurable(deps, same.id);
   return same;

@@ -1,6 +1,6 @@
 /**
  * Inserts runs, their rows in the queue and their first event. A run whose idempotency key is taken, or whose pipeline is
- * not there, is left out. The lock on the pipelines is what a foreign key would take, once for all runs of a batch. $2 and
+ * not there, or whose API key is not valid any more, is left out. The lock on the pipelines is what a foreign key would take, once for all runs of a batch. $2 and
  * $3 are what to NOTIFY with the commit; $4 says that the commit need not wait for the disk.
  */
 export const insertRuns = {
@@ -11,7 +11,10 @@ export const insertRuns = {
         id text, "workspaceId" text, "pipelineId" text, "snapshotId" text, "versionNumber" int, trigger text,
         input json, "idempotencyKey" text, "shareLinkId" text, "createdBy" text, "parentId" text, "parentNode" text,
         "parentIteration" text, "parentIndex" int, "resumedFrom" text, "queueSeconds" int,
-        traceparent text)
+        traceparent text, "keyId" text)
+    ), good AS MATERIALIZED (
+      SELECT id FROM "ApiKey" WHERE id = ANY(ARRAY(SELECT DISTINCT "keyId" FROM asked)) AND "revokedAt" IS NULL
+        AND ("expiresAt" IS NULL OR "expiresAt" > now())
     ), there AS MATERIALIZED (
       SELECT id, "workspaceId" FROM "Pipeline" WHERE id = ANY(ARRAY(SELECT "pipelineId" FROM asked)) FOR KEY SHARE
     ), made AS (
@@ -22,6 +25,7 @@ export const insertRuns = {
              a."idempotencyKey", a."shareLinkId", a."createdBy", a."parentId", a."parentNode", a."parentIteration",
              a."parentIndex", a."resumedFrom", a."queueSeconds", a.traceparent, 1
       FROM asked a JOIN there p ON p.id = a."pipelineId" AND p."workspaceId" = a."workspaceId"
+      WHERE a."keyId" IS NULL OR a."keyId" IN (SELECT id FROM good)
       ON CONFLICT DO NOTHING
       RETURNING id, "workspaceId", "parentId", "parentNode" || E'\\n' || "parentIteration" AS "parentStep",
                 "queueSeconds"

@@ -38,6 +38,40 @@ describe("an API key", () => {
     expect((await house.rest("GET", "/pipelines", { key })).status).toBe(401);
   });
 
+  test("that has just started a run starts no other once it is revoked or over, and is told nothing else", async () => {
+    const { id: pipelineId } = await ada.api.pipelines.create({ name: "Greeting", graph: greeting });
+    const start = (key: string, more: { path?: string; body?: unknown; headers?: HeadersInit } = {}) =>
+      house.rest("POST", `/pipelines/${more.path ?? pipelineId}/runs?wait=10`, {
+        key,
+        body: more.body ?? { inputs: { name: "x" } },
+        ...(more.headers ? { headers: more.headers } : {}),
+      });
+    const runs = () => house.app.db.prisma.run.count({ where: { pipelineId } });
+    const expiresAt = new Date(Date.now() + 60_000);
+    const short = await ada.api.apiKeys.create({ name: "short", expiresAt: expiresAt.toISOString() });
+    const { id, key } = await ada.api.apiKeys.create({ name: "script" });
+    const once = { "idempotency-key": "once" };
+    const first = await start(key, { headers: once });
+    expect(first.status).toBe(200);
+    expect((await start(short.key)).status).toBe(200);
+    // By now both are remembered: a run of theirs proves them as it is accepted, and the same request is still the same run.
+    expect((await start(short.key)).status).toBe(200);
+    expect(await start(key, { headers: once })).toMatchObject({ status: 200, body: { id: first.body.id } });
+    expect((await start(key, { path: "nobody" })).status).toBe(404);
+    const before = await runs();
+    await ada.api.apiKeys.revoke({ id });
+    await house.app.db.prisma.apiKey.update({ where: { id: short.id }, data: { expiresAt: new Date() } });
+    expect((await start(short.key)).status).toBe(401);
+    for (const ask of [{}, { headers: once }, { path: "nobody" }, { body: { nonsense: 1 } }]) {
+      const other = await ada.api.apiKeys.create({ name: "other" });
+      expect((await start(other.key)).status).toBe(200);
+      await ada.api.apiKeys.revoke({ id: other.id });
+      expect((await start(other.key, ask)).status).toBe(401);
+    }
+    expect((await start(key)).status).toBe(401);
+    expect(await runs()).toBe(before + 4);
+  });
+
   test("of the environment works as it is set, and a former value no longer", async () => {
     const { prisma } = house.app.db;
     for (const value of ["first-value", "second-value", "second-value"]) {
