@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomFillSync } from "node:crypto";
+import { hash, randomBytes, randomFillSync } from "node:crypto";
 
 /** Random bytes for the next ids: asking the system for a handful at a time costs more than all else about an id. */
 const pool = Buffer.alloc(4096);
@@ -26,5 +26,5 @@ export function newToken(prefix: "pb" | "share" | "invite"): string {
 
 /** SHA-256 in hex, of tokens and of contents. */
 export function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return hash("sha256", text);
 }

@@ -2,9 +2,8 @@ import type { FastifyRequest } from "fastify";
 import { noteUse } from "../api-keys.ts";
 import type { AppContext } from "../app-context.ts";
 import type { Actor } from "../authorize.ts";
-import { sha256 } from "../ids.ts";
 import { KeyUnproved } from "../runs/start-run.ts";
-import { keyActor } from "./request-actor.ts";
+import { keyActor, keyNameOf } from "./request-actor.ts";
 
 type KeyActor = Extract<Actor, { kind: "key" }>;
 /** `keyId` is there when nobody has asked yet whether the key is still good: the work has to, in what it writes. */
@@ -29,7 +28,7 @@ export function rememberKeys(context: AppContext) {
   }
 
   return async function withKey<T>(request: FastifyRequest, work: Work<T>): Promise<T> {
-    const name = sha256(request.headers.authorization ?? "");
+    const name = keyNameOf(request) ?? "";
     const known = remembered.get(name);
     if (!known) return await work(await lookUp(request, name));
     try {

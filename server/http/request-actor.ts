@@ -2,6 +2,7 @@ import type { FastifyRequest } from "fastify";
 import type { AppContext } from "../app-context.ts";
 import { actorOf, actorOfKey } from "../auth/actor.ts";
 import type { Actor } from "../authorize.ts";
+import { sha256 } from "../ids.ts";
 
 /** Who sent this request, by cookie or API key. */
 export async function requestActor(app: AppContext, request: FastifyRequest): Promise<Actor> {
@@ -12,6 +13,17 @@ export async function requestActor(app: AppContext, request: FastifyRequest): Pr
 export async function keyActor(app: AppContext, request: FastifyRequest): Promise<Actor> {
   const { authorization } = request.headers;
   return authorization === undefined ? { kind: "nobody" } : await actorOfKey(app.db, authorization);
+}
+
+const keyNames = new WeakMap<FastifyRequest, string>();
+
+/** What a request's API key is known by in memory: its hash, so that no key lies around under its own name. */
+export function keyNameOf(request: FastifyRequest): string | undefined {
+  const { authorization } = request.headers;
+  if (authorization === undefined) return undefined;
+  const name = keyNames.get(request) ?? sha256(authorization);
+  keyNames.set(request, name);
+  return name;
 }
 
 export function webHeaders({ headers }: Pick<FastifyRequest, "headers">): Headers {
