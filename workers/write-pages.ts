@@ -5,7 +5,7 @@ import { crashPoint } from "../server/crash-point.ts";
 import { newId } from "../server/ids.ts";
 import { jsonText } from "../server/json-text.ts";
 import type { Page } from "./run-journal.ts";
-import { findWritten, writeJournal, writeWholeRuns } from "./sql/write-journal.ts";
+import { findWritten, writeJournal, writeProgress, writeWholeRuns } from "./sql/write-journal.ts";
 
 type Deps = { pool: pg.Pool; broker: Broker };
 
@@ -26,10 +26,10 @@ export async function writePages(
   passBy("before", pages);
   const { runs, steps, blobs, approvals } = rowsOf(pages, repeated);
   const values = [jsonText(runs), jsonText(steps), notices?.channels ?? [], notices?.payloads ?? []];
-  const query =
-    !repeated && pages.every(isWholeRun)
-      ? { ...writeWholeRuns, values }
-      : { ...writeJournal, values: [...values, jsonText(blobs), jsonText(approvals)] };
+  const common = repeated || blobs.length + approvals.length > 0 ? undefined : commonCase(pages);
+  const query = common
+    ? { ...common, values }
+    : { ...writeJournal, values: [...values, jsonText(blobs), jsonText(approvals)] };
   const timed = { ...query, query_timeout: answerMs };
   const { rows } = await pool.query<{ id: string }>(timed);
   const written = new Set(rows.map((row) => row.id));
@@ -42,10 +42,16 @@ export async function writePages(
   return written;
 }
 
-/** From the first step to the end, in the first life of a run that took over nothing from another: none of its rows is there. */
-function isWholeRun({ run, lastSeq, events, ending, blobs, approvals }: Page): boolean {
-  const isEnd = ending !== undefined && ending.status !== "waiting";
-  return isEnd && run.token === 1 && lastSeq === events.length + 1 && blobs.length + approvals.length === 0;
+function commonCase(pages: readonly Page[]): { name: string; text: string } | undefined {
+  if (pages.every(isWholeRun)) return writeWholeRuns;
+  return pages.every((page) => !isEnd(page)) ? writeProgress : undefined;
+}
+
+const isEnd = ({ ending }: Page) => ending !== undefined && ending.status !== "waiting";
+
+/** From the first step to the end in a run's first life: none of its rows is there. */
+function isWholeRun(page: Page): boolean {
+  return isEnd(page) && page.run.token === 1 && page.lastSeq === page.events.length + 1;
 }
 
 /** Runs that have ended, or wait, by a page of ours are in the queue no more, so that the same page finds no row to fence. */
@@ -64,9 +70,8 @@ async function addLastWords(pool: pg.Pool, pages: readonly Page[], written: Set<
 
 /** One broadcast for all pages, which goes out with their commit. */
 function newsOf(pages: readonly Page[]): BrokerMessage[] {
-  const runs = pages.flatMap(({ run, lastSeq, ending, events }): RunsAdvanced["runs"] => {
-    const state = ending && ending.status !== "waiting" ? "finished" : "on";
-    return events.length === 0 ? [] : [[run.id, lastSeq, state]];
+  const runs = pages.flatMap((page): RunsAdvanced["runs"] => {
+    return page.events.length === 0 ? [] : [[page.run.id, page.lastSeq, isEnd(page) ? "finished" : "on"]];
   });
   const messages: BrokerMessage[] = [];
   for (let at = 0; at < runs.length; at += perMessage) {

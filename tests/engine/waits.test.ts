@@ -226,7 +226,7 @@ describe("a decision", () => {
       await client.query(`SELECT FROM "Queue" WHERE "runId" = $1 FOR UPDATE`, [id]);
       const blocked = async () => {
         const text = `SELECT count(*)::int AS n FROM pg_stat_activity
-                      WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%WITH told AS%'`;
+                      WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%told AS (%'`;
         return (await db.pool.query(text)).rows[0].n;
       };
       // The nap ends, nothing else can move: the run is being put away, and stands before the row.

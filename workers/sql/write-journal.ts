@@ -3,18 +3,21 @@
  * that is still ours is written; the answer lists those runs. Ours means: the queue row carries our token and our name
  * (a claim that a crash of the database has undone can so never be taken for a later one), and stands where this page
  * begins or, when this very page is sent again because its answer was lost on the way, where it ends. The end of a run
- * takes its row out of the queue and completes its history; a run that waits is put back without a worker. $3 and $4 are
- * what to NOTIFY with the commit, when all of it is written.
+ * takes its row out of the queue and completes its history; a run that waits is put back without a worker.
  *
- * Alone a page costs what Postgres needs to begin with each part of its statement, so there are two: one for everything,
- * and one for pages that each hold a run from its first step to its end, of which no row can be there yet.
+ * Alone a page costs what Postgres needs to begin with each part of its statement, so there are three: one for everything,
+ * and two for the common cases, which leave out what they do not need. $3 and $4 are what to NOTIFY with the commit, when
+ * all of it is written.
  */
 const told = `
-    WITH told AS (
+    told AS (
       SELECT * FROM json_to_recordset($1::json) AS x(
         id text, token int, worker text, first int, "lastSeq" int, "tokensIn" int, "tokensOut" int, events json,
         status text, output json, error json, "waitMs" float8, wakes int, again boolean)
-    ), ended AS (
+    )`;
+
+const ended = `
+    ended AS (
       DELETE FROM "Queue" q USING told t
       WHERE q."runId" = ANY(ARRAY(SELECT id FROM told)) AND q."runId" = t.id AND q.token = t.token AND q.worker = t.worker
         AND q."lastSeq" = t.first - 1
@@ -29,42 +32,8 @@ const told = `
       WHERE r.id = ANY(ARRAY(SELECT "runId" FROM ended)) AND r.id = e."runId"
     )`;
 
-/** `from` names the runs whose rows are written. */
-const newRows = (from: string) => `
-    , steps AS (
-      INSERT INTO "Step" ("runId", "nodeId", iteration, status, attempt, input, output, error, "startedAt", "finishedAt",
-                          "durationMs", "tokensIn", "tokensOut", model, "waitUntil")
-      SELECT s."runId", s."nodeId", s.iteration, s.status, s.attempt, s.input, s.output, s.error,
-             now() - s."startedAgo" * interval '1 millisecond', now() - s."finishedAgo" * interval '1 millisecond',
-             s."durationMs", s."tokensIn", s."tokensOut", s.model,
-             now() + s."waitMs" * interval '1 millisecond'
-      FROM json_to_recordset($2::json) AS s(
-        "runId" text, "nodeId" text, iteration text, status text, attempt int, input json, output json, error json,
-        "startedAgo" float8, "finishedAgo" float8, "durationMs" real, "tokensIn" int, "tokensOut" int, model text,
-        "waitMs" float8)
-      JOIN ${from} USING ("runId")`;
-const newEvents = (from: string) => `
-    ), events AS (
-      INSERT INTO "RunEvent" ("runId", seq, first, events)
-      SELECT t.id, t."lastSeq", t.first, t.events FROM told t JOIN ${from} ON ${from}."runId" = t.id
-      WHERE t.events IS NOT NULL`;
-const answer = (from: string) => `
-    )
-    SELECT "runId" AS id,
-           (SELECT count(pg_notify(channel, payload)) FROM unnest($3::text[], $4::text[]) AS n(channel, payload)
-            WHERE (SELECT count(*) FROM ${from}) = (SELECT count(*) FROM told))
-    FROM ${from}`;
-
-/** Pages of runs that are new and ended; a row that is there all the same makes it fail with a unique violation. */
-export const writeWholeRuns = {
-  name: "write-whole-runs",
-  text: `${told}${newRows("ended")}${newEvents("ended")}${answer("ended")}`,
-};
-
-/** $5 are blobs, $6 approvals. */
-export const writeJournal = {
-  name: "write-journal",
-  text: `${told}, goes AS (
+const goes = `
+    goes AS (
       UPDATE "Queue" q
       SET "lastSeq" = t."lastSeq", "tokensIn" = t."tokensIn", "tokensOut" = t."tokensOut",
           state = coalesce(t.status, q.state), worker = CASE WHEN t.status IS NULL THEN q.worker END,
@@ -77,17 +46,47 @@ export const writeJournal = {
         AND (q."lastSeq" = t.first - 1 OR (t.again AND q."lastSeq" = t."lastSeq"))
         AND (t.status IS NULL OR t.status = 'waiting')
       RETURNING q."runId"
-    ), mine AS (
-      SELECT "runId" FROM ended UNION ALL SELECT "runId" FROM goes
-    )${newRows("mine")}
+    )`;
+
+const both = `
+    mine AS (SELECT "runId" FROM ended UNION ALL SELECT "runId" FROM goes)`;
+
+type Rows = {
+  /** Where the runs are named whose rows are written. */
+  of: "ended" | "goes" | "mine";
+  /** Whether rows of theirs may be there already. */
+  mayExist: boolean;
+};
+
+const rows = ({ of, mayExist }: Rows) => `
+    steps AS (
+      INSERT INTO "Step" ("runId", "nodeId", iteration, status, attempt, input, output, error, "startedAt", "finishedAt",
+                          "durationMs", "tokensIn", "tokensOut", model, "waitUntil")
+      SELECT s."runId", s."nodeId", s.iteration, s.status, s.attempt, s.input, s.output, s.error,
+             now() - s."startedAgo" * interval '1 millisecond', now() - s."finishedAgo" * interval '1 millisecond',
+             s."durationMs", s."tokensIn", s."tokensOut", s.model,
+             now() + s."waitMs" * interval '1 millisecond'
+      FROM json_to_recordset($2::json) AS s(
+        "runId" text, "nodeId" text, iteration text, status text, attempt int, input json, output json, error json,
+        "startedAgo" float8, "finishedAgo" float8, "durationMs" real, "tokensIn" int, "tokensOut" int, model text,
+        "waitMs" float8)
+      JOIN ${of} USING ("runId")${mayExist ? newerStep : ""}
+    ), events AS (
+      INSERT INTO "RunEvent" ("runId", seq, first, events)
+      SELECT t.id, t."lastSeq", t.first, t.events FROM told t JOIN ${of} ON ${of}."runId" = t.id
+      WHERE t.events IS NOT NULL${mayExist ? " ON CONFLICT DO NOTHING" : ""}
+    )`;
+
+const newerStep = `
       ON CONFLICT ("runId", "nodeId", iteration) DO UPDATE
       SET status = EXCLUDED.status, attempt = greatest(EXCLUDED.attempt, "Step".attempt),
           input = coalesce(EXCLUDED.input, "Step".input), output = EXCLUDED.output, error = EXCLUDED.error,
           "startedAt" = coalesce(EXCLUDED."startedAt", "Step"."startedAt"), "finishedAt" = EXCLUDED."finishedAt",
           "durationMs" = EXCLUDED."durationMs", "tokensIn" = EXCLUDED."tokensIn", "tokensOut" = EXCLUDED."tokensOut",
-          model = EXCLUDED.model, "waitUntil" = coalesce(EXCLUDED."waitUntil", "Step"."waitUntil")${newEvents("mine")}
-      ON CONFLICT DO NOTHING
-    ), blobs AS (
+          model = EXCLUDED.model, "waitUntil" = coalesce(EXCLUDED."waitUntil", "Step"."waitUntil")`;
+
+const kept = `
+    blobs AS (
       INSERT INTO "Blob" (id, "workspaceId", bytes, data)
       SELECT b.id, b."workspaceId", b.bytes, b.data
       FROM json_to_recordset($5::json) AS b(id text, "workspaceId" text, bytes int, data json)
@@ -100,7 +99,33 @@ export const writeJournal = {
                                             status text, title text, message text, "expiresMs" float8)
       JOIN mine USING ("runId")
       ON CONFLICT ("runId", "nodeId", iteration) DO UPDATE SET status = EXCLUDED.status
-      WHERE "Approval".status = 'waiting' AND EXCLUDED.status = 'cancelled'${answer("mine")}`,
+      WHERE "Approval".status = 'waiting' AND EXCLUDED.status = 'cancelled'
+    )`;
+
+const answer = (of: Rows["of"]) => `
+    SELECT "runId" AS id,
+           (SELECT count(pg_notify(channel, payload)) FROM unnest($3::text[], $4::text[]) AS n(channel, payload)
+            WHERE (SELECT count(*) FROM ${of}) = (SELECT count(*) FROM told))
+    FROM ${of}`;
+
+const statement = (parts: readonly string[], of: Rows["of"]) => `WITH ${parts.join(",")}${answer(of)}`;
+
+/** Everything; $5 are blobs, $6 approvals. */
+export const writeJournal = {
+  name: "write-journal",
+  text: statement([told, ended, goes, both, rows({ of: "mine", mayExist: true }), kept], "mine"),
+};
+
+/** Runs that go on or wait, with no blobs and no approvals. */
+export const writeProgress = {
+  name: "write-progress",
+  text: statement([told, goes, rows({ of: "goes", mayExist: true })], "goes"),
+};
+
+/** Runs that are new and ended, the same way; a row that is there all the same makes it fail with a unique violation. */
+export const writeWholeRuns = {
+  name: "write-whole-runs",
+  text: statement([told, ended, rows({ of: "ended", mayExist: false })], "ended"),
 };
 
 /**
