@@ -16,7 +16,12 @@ export function ValueView({ value, kind, raw = false }: { value: Json; kind: Por
     return <BlobValue blob={blob.data}>{(whole) => <ValueView value={whole} kind={kind} raw={raw} />}</BlobValue>;
   }
   if (raw) return <JsonView value={value} />;
-  if (typeof value === "string") return value === "" ? <Nothing words="Empty text" /> : <LazyMarkdown text={value} />;
+  if (typeof value === "string")
+    return value === "" ? (
+      <Nothing words="Empty text" />
+    ) : (
+      <LazyMarkdown text={value} className="[&_p]:whitespace-pre-line" />
+    );
   const passages = Document.array()
     .min(1)
     .safeParse(Array.isArray(value) ? value : [value]);

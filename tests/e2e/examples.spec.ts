@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../helpers/story.ts";
+import { card } from "./canvas-hands.ts";
 
 // The first thing anybody sees of Patchbay: the examples, run as they are, without a key and without a network.
 
@@ -95,6 +96,7 @@ test("many reviews become one table, each judged by a pipeline of its own", asyn
   await expect(run.getByText("reviews are praise").first()).toBeVisible();
   await expect(run.getByRole("cell", { name: "The handle came off after five days.", exact: true })).toBeVisible();
   await expect(run.getByRole("cell", { name: "complaint", exact: true })).toHaveCount(4);
+  await expect(card(page, "Judge each one")).toContainText("8 of 8");
 });
 
 test("a review leads to a book of its kind", async ({ api }) => {
