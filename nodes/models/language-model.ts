@@ -96,7 +96,10 @@ async function chatAsk(said: Said, embedder: Embedder, signal: AbortSignal | und
 }
 
 const focusFrom = 400;
-const focusSentences = 3;
+const focusSentences = 2;
+/** A second sentence has to fit nearly as well as the best, or the model answers from it; beside a very short one it rambles. */
+const focusShare = 0.88;
+const focusLength = 60;
 
 /**
  * A model of this size loses itself in a page of passages and invents what it does not find. It answers best from the few
@@ -111,9 +114,12 @@ async function focus(
   const { question, material } = readQuestion(prompt);
   if (material.length < focusFrom || question.length > 500) return undefined;
   const ranked = await rankSentences(question, sentencesOf(material), { embedder, signal });
+  const { score: best = 0, text: first = "" } = ranked[0] ?? {};
+  const isShort = first.length < focusLength;
   // Best first: what the model reads first weighs most with it.
   const passage = ranked
     .slice(0, focusSentences)
+    .filter(({ score }, index) => index === 0 || score >= focusShare * best || (index === 1 && isShort))
     .map(({ text }) => text)
     .join(" ");
   const messages: Said = [...example, { role: "user", content: passagePrompt(passage, question) }];

@@ -59,6 +59,11 @@ test("the handbook is asked on the canvas and answers with the passages it used"
   await expect(run.getByText("How do I stop Patchbay?").first()).toBeVisible();
 });
 
+test("the first question anybody asks is answered rightly", async ({ api }) => {
+  const { answer } = await answerOf(api, "ask-the-handbook", { question: "How do I stop Patchbay?" });
+  expect(answer).toContain("Ctrl+C");
+});
+
 test("the handbook finds the page that holds the answer", async ({ api }) => {
   for (const [question, source] of [
     ["Which file types can I upload?", "collections.md"],
