@@ -1,5 +1,6 @@
 /** npm run bench [name…]: measures, and prints machine, versions, medians and spread. Without names: everything. */
 import { cpus, totalmem } from "node:os";
+import { benchArrivals } from "./arrivals.ts";
 import { benchCanvas } from "./canvas.ts";
 import { benchDrain } from "./drain.ts";
 import { benchDurable } from "./durable.ts";
@@ -14,6 +15,7 @@ const benches = {
   scheduler: async () => [...(await benchScheduler()), ...(await benchSchedulerPeers())],
   durable: benchDurable,
   pipeline: benchPipeline,
+  arrivals: benchArrivals,
   drain: benchDrain,
   fairness: benchFairness,
   growth: benchGrowth,

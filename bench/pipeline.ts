@@ -24,7 +24,7 @@ export async function benchPipeline(): Promise<Record<string, unknown>[]> {
   return rows;
 }
 
-async function makePost({ api }: Stack): Promise<() => Promise<number>> {
+export async function makePost({ api }: Stack, connections = 50): Promise<() => Promise<number>> {
   const headers = { authorization: `Bearer ${api.key}`, "content-type": "application/json" };
   const body = JSON.stringify({ name: "Bench", graph: benchGraph });
   const created = await fetch(`${api.url}/pipelines`, { method: "POST", headers, body });
@@ -32,7 +32,7 @@ async function makePost({ api }: Stack): Promise<() => Promise<number>> {
   const { id } = z.object({ id: z.string() }).parse(await created.json());
   await fetch(`${api.url}/pipelines/${id}/versions`, { method: "POST", headers, body: "{}" });
   const { origin, pathname } = new URL(`${api.url}/pipelines/${id}/runs`);
-  const pool = new Pool(origin, { connections: 50 });
+  const pool = new Pool(origin, { connections });
   const request = {
     method: "POST",
     path: `${pathname}?wait=30`,
@@ -70,23 +70,28 @@ async function load(post: () => Promise<number>, callers: number, pids: Record<s
     }),
   );
   const perSecond = round((times.length * 1000) / (performance.now() - began));
-  const after = spent(pids);
-  const cpu = Object.keys(pids).map(
-    (name) => `${name} ${round(((after[name] ?? 0) - (before[name] ?? 0)) / times.length)}`,
-  );
+  const cpu = spentSince(before, pids, times.length);
   const summary = inMs(summarise(times));
   return {
     bench: `pipeline, ${callers} callers`,
     ...summary,
     "runs/s": perSecond,
     errors,
-    "CPU ms/run": cpu.join(", "),
+    "CPU ms/run": cpu,
   };
 }
 
 /** Processor milliseconds by part; of the load generator only its own, without the parts it has started. */
-function spent(pids: Record<string, number>): Record<string, number> {
+export function spent(pids: Record<string, number>): Record<string, number> {
   const all = Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, cpuMs(pid) ?? Number.NaN]));
   const { user, system } = process.cpuUsage();
   return { ...all, load: (user + system) / 1000 };
+}
+
+/** By part, and for each of so many runs. */
+export function spentSince(before: Record<string, number>, pids: Record<string, number>, runs: number): string {
+  const after = spent(pids);
+  return Object.keys(pids)
+    .map((name) => `${name} ${round(((after[name] ?? 0) - (before[name] ?? 0)) / runs)}`)
+    .join(", ");
 }

@@ -54,15 +54,21 @@ export function makeJournal({ pool, broker, log, telemetry }: Deps): Journal {
 
   async function drain(): Promise<void> {
     while (waiting.size > 0) {
-      const pages = [...waiting].map((journal) => journal.takePage());
+      // Of one run two lives may wait here, when its claim was undone and made again; the former one writes no more.
+      const pages = [...waiting].flatMap((journal) => (journal.isLost ? [] : [journal.takePage()]));
       waiting.clear();
       await writeOrSplit(pages);
     }
     isWriting = false;
   }
 
-  async function writeOrSplit(pages: readonly Page[]): Promise<void> {
+  async function writeOrSplit(taken: readonly Page[]): Promise<void> {
+    let pages = taken;
     for (let tries = 0; ; tries += 1) {
+      // A run that was lost meanwhile may be in these very hands again, under the same name and number.
+      for (const page of pages) if (page.isLost()) page.settle("lost");
+      pages = pages.filter((page) => !page.isLost());
+      if (pages.length === 0) return;
       try {
         const since = performance.now();
         settle(pages, await writePages({ pool, broker }, pages, tries > 0));

@@ -45,6 +45,7 @@ export type Page = {
   blobs: BlobRow[];
   approvals: ApprovalRow[];
   ending: Ending | Parking | undefined;
+  isLost(): boolean;
   settle(result: "written" | "lost"): void;
 };
 
@@ -163,6 +164,7 @@ export class RunJournal {
       blobs: this.#blobs,
       approvals: [...this.#approvals.values()],
       ending: this.#ending,
+      isLost: () => this.isLost,
       settle: (result) => {
         if (result === "lost") this.lose();
         for (const { resolve, reject } of waiters) {

@@ -173,9 +173,11 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const leases = keepLeases({ pool, log, active, workerId: id });
   const sweep = startSweep({ intake, expire: () => expireLate({ pool, broker, log }), log });
   await presence.see();
-  const { doorbells, control } = await openEars().catch((error) => {
+  const { doorbells, control } = await openEars().catch(async (error) => {
     for (const part of [sweep, leases, meter]) part.stop();
+    drain.abort();
     abort();
+    await Promise.all([intake.close(), presence.stop(), ...[...active.values()].map((life) => life.ended)]);
     throw error;
   });
   await doorbells.come();

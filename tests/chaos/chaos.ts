@@ -57,7 +57,7 @@ export async function storm(options: StormOptions): Promise<StormReport> {
   const verdict = judge(load.accepted, histories, await house.effects.tally());
   const absences = house.workers.map((slot) => slot.absences);
   const found = recoveries({ hits, histories, absences });
-  const times = [...found.map(({ ms }) => ms), ...silentRecoveries(histories)];
+  const times = [...found.map(({ ms }) => ms), ...silentRecoveries({ hits, histories, absences })];
   return {
     ...verdict,
     faults: [...load.refused, ...verdict.faults],

@@ -17,6 +17,8 @@ const RunRow = z.object({
   lastSeq: z.number(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
   idempotencyKey: z.string().nullable(),
+  /** When it was first claimed. */
+  startedAt: z.date().nullable(),
   queued: z.boolean(),
 });
 const StepRow = z.object({ runId: z.string(), nodeId: z.string(), iteration: z.string(), status: z.string() });
@@ -34,7 +36,7 @@ export async function readHistories(pool: pg.Pool): Promise<History[]> {
   const runs = await read(
     pool,
     RunRow,
-    `SELECT r.id, r.status, r.token, r."lastSeq", r.error, r."idempotencyKey", q."runId" IS NOT NULL AS queued
+    `SELECT r.id, r.status, r.token, r."lastSeq", r.error, r."idempotencyKey", r."startedAt", q."runId" IS NOT NULL AS queued
      FROM "Run" r LEFT JOIN "Queue" q ON q."runId" = r.id`,
   );
   const pages = await read(pool, Page, `SELECT "runId", seq, first, at, events FROM "RunEvent" ORDER BY "runId", seq`);

@@ -110,8 +110,13 @@ async function atPoint(house: ChaosHouse, injection: AtPoint): Promise<Hit> {
     await mustStop(pid);
     await sleep(stopMs);
     signal("SIGCONT");
-    await ready;
-    slot.comeBack();
+    // Stopped at its start it may have been given up meanwhile by those it was talking to.
+    const isBack = await ready.then(
+      () => true,
+      () => false,
+    );
+    if (isBack) slot.comeBack();
+    else await slot.start();
   }
   return { kind: nameOf(injection), at: fired.at, until: fired.at, pid: slot === house.web ? undefined : pid };
 }

@@ -18,7 +18,7 @@ type Storm = {
  * which the token tells, the time is that of all of them and is shared out.
  */
 export function recoveries({ hits, histories, absences }: Storm): { ms: number; hit: Hit; run: string }[] {
-  const outages = hits.flatMap(({ at, until }) => (until > at ? [{ from: at, until }] : []));
+  const outages = outagesOf(hits);
   return hits.flatMap((hit) => {
     if (hit.pid === undefined) return [];
     return histories.flatMap((history) => {
@@ -29,6 +29,9 @@ export function recoveries({ hits, histories, absences }: Storm): { ms: number; 
     });
   });
 }
+
+const outagesOf = (hits: readonly Hit[]): Absence[] =>
+  hits.flatMap(({ at, until }) => (until > at ? [{ from: at, until }] : []));
 
 /** How much of this time the database was away, or every worker. */
 function hopelessMs(time: Absence, outages: readonly Absence[], absences: readonly (readonly Absence[])[]): number {
@@ -55,12 +58,14 @@ function claimAfter({ events }: History, { pid, at }: Hit): { at: number; claims
   return { at: next.at, claims: next.data.token - life.data.token };
 }
 
-/** Milliseconds from the asking to the first word of a worker, for runs of which a claim died without a word. */
-export function silentRecoveries(histories: readonly History[]): number[] {
-  return histories.flatMap(({ events }) => {
+/** Milliseconds from the first claim to the first word of a worker, for runs of which a claim died without a word. */
+export function silentRecoveries({ hits, histories, absences }: Storm): number[] {
+  return histories.flatMap(({ run, events }) => {
     const begun = events.find(({ data }) => data.type === "run.started");
-    if (begun?.data.type !== "run.started" || begun.data.token === 1 || !events[0]) return [];
-    return [(begun.at - events[0].at) / (begun.data.token - 1)];
+    if (begun?.data.type !== "run.started" || begun.data.token === 1 || run.startedAt === null) return [];
+    const from = run.startedAt.getTime();
+    const idle = hopelessMs({ from: from + leaseMs, until: begun.at }, outagesOf(hits), absences);
+    return [Math.max(0, begun.at - from - idle) / (begun.data.token - 1)];
   });
 }
 

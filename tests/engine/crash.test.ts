@@ -99,8 +99,9 @@ describe.each(drivers)("over %s", (_name, kafka) => {
   test("a worker that is asked to stop gives its run to the next one at a safe point", async () => {
     await using db = await testDatabase();
     await using house = await openHouse(db, { kafkaBrokers: [...kafka] });
-    await using one = await workerProcess(db.url, kafka);
-    await using other = await workerProcess(db.url, kafka);
+    const starting = [workerProcess(db.url, kafka), workerProcess(db.url, kafka)] as const;
+    await using one = await starting[0];
+    await using other = await starting[1];
     const graph = graphOf(
       {
         a: ["nap", { ms: 100 }],
@@ -127,7 +128,7 @@ describe.each(drivers)("over %s", (_name, kafka) => {
       { token: 2 },
     ]);
     await expectGapless(house, id);
-  }, 30_000);
+  }, 60_000);
 });
 
 describe("a worker that lost its run", () => {

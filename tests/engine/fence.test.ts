@@ -1,6 +1,10 @@
 /** The fence of the journal, asked directly: who may write, where, and what a page that is sent again comes to. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type pg from "pg";
 import { expect, test } from "vitest";
+import { openLog } from "../../server/log.ts";
 import type { ClaimedRun } from "../../workers/claimed-run.ts";
+import { makeJournal } from "../../workers/journal.ts";
 import type { Page } from "../../workers/run-journal.ts";
 import { claimRuns } from "../../workers/sql/claim-runs.ts";
 import { writePages } from "../../workers/write-pages.ts";
@@ -23,7 +27,7 @@ function pageOf(run: ClaimedRun, after: number, ending?: Page["ending"]): Page {
   const data = { type: "run.started" as const, worker: run.worker, token: run.token };
   const events = [{ seq: after + 1, at: performance.now(), data }];
   const nothing = { tokensIn: 0, tokensOut: 0, steps: [], blobs: [], approvals: [] };
-  return { run, lastSeq: after + 1, events, ending, settle: () => {}, ...nothing };
+  return { run, lastSeq: after + 1, events, ending, isLost: () => false, settle: () => {}, ...nothing };
 }
 
 test("a page whose answer was lost is known as written when it is sent again", async () => {
@@ -106,4 +110,63 @@ test.each(drivers)("over %s, nobody hears of an end that was not written", async
   const heard = Promise.all([watcher.ended(lost.id, 1500, signal), watcher.ended(kept.id, 10_000, signal)]);
   expect(await writePages({ pool: db.pool, broker }, pages)).toEqual(new Set([kept.id]));
   expect(await heard).toEqual([false, true]);
+});
+
+/** A run that its worker claims, and claims again under the same name and number because a crash undid the first claim. */
+async function claimedTwice(house: House): Promise<{ former: ClaimedRun; run: ClaimedRun }> {
+  const id = await house.start(twoNaps(1), { text: "x" });
+  const former = await claim(house, id, "a");
+  await house.db.pool.query(`UPDATE "Queue" SET token = token - 1 WHERE "runId" = $1`, [id]);
+  const run = await claim(house, id, "a");
+  expect(run.token).toBe(former.token);
+  return { former, run };
+}
+
+const started = ({ worker, token }: ClaimedRun) => ({ type: "run.started", worker, token }) as const;
+const ending = (promise: Promise<void>) =>
+  promise.then(
+    () => "written",
+    () => "lost",
+  );
+const quiet = { log: openLog("silent", "test"), telemetry: { wrote() {}, retriedWrite() {} } };
+
+test("two lives of a run that have something to say at once do not write each other's pages", async () => {
+  await using db = await testDatabase();
+  await using house = await openHouse(db);
+  const { former, run } = await claimedTwice(house);
+  const journal = makeJournal({ pool: db.pool, broker: house.broker, ...quiet });
+  const old = journal.open(former, () => {});
+  old.event(started(former));
+  await old.durable();
+  const fresh = journal.open(run, () => {});
+  const oldEnd = ending(old.durable());
+  old.lose();
+  fresh.event(started(run));
+  fresh.event({ type: "run.waiting", waitMs: null });
+  const ends = await Promise.all([oldEnd, ending(fresh.durable())]);
+  await journal.idle();
+  expect(ends, "the place where the new life begins is taken").toEqual(["lost", "lost"]);
+  expect((await eventsOf(db, run.id)).map(({ seq }) => seq)).toEqual([1, 2]);
+});
+
+test("a page that waits for the database is dropped when its run begins a new life", async () => {
+  await using db = await testDatabase();
+  await using house = await openHouse(db);
+  const { former, run } = await claimedTwice(house);
+  let isAway = true;
+  const query = (...args: [pg.QueryConfig]) =>
+    isAway ? Promise.reject(new Error("Connection terminated unexpectedly")) : db.pool.query(...args);
+  const pool = new Proxy(db.pool, { get: (target, name) => (name === "query" ? query : Reflect.get(target, name)) });
+  const journal = makeJournal({ pool, broker: house.broker, ...quiet });
+  const old = journal.open(former, () => {});
+  old.event(started(former));
+  const oldEnd = ending(old.durable());
+  await sleep(100);
+  old.lose();
+  const fresh = journal.open(run, () => {});
+  fresh.event(started(run));
+  const freshEnd = ending(fresh.durable());
+  isAway = false;
+  expect(await Promise.all([oldEnd, freshEnd])).toEqual(["lost", "written"]);
+  expect((await eventsOf(db, run.id)).map(({ seq }) => seq)).toEqual([1, 2]);
 });

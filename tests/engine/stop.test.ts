@@ -4,11 +4,13 @@ import { type ClientRequest, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { startChild } from "../../scripts/start/child.ts";
+import { openLog } from "../../server/log.ts";
 import type { Telemetry } from "../../workers/telemetry.ts";
+import { startWorker } from "../../workers/worker.ts";
 import { greeting, openHouse as openWeb } from "../api/house.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { sample } from "../helpers/prometheus.ts";
-import { eventsOf, graphOf, openHouse, textField } from "./fixtures.ts";
+import { eventsOf, graphOf, noServices, openHouse, testNodeTypes, textField, twoNaps } from "./fixtures.ts";
 
 /** Machines that do much else at the same time need it. */
 const patience = { timeout: 20_000 };
@@ -163,3 +165,22 @@ test("a web process that closes tells watchers to come back soon, and does not s
   }
   await sleep(50);
 });
+
+test("a worker that cannot come to hear the broker gives back what it has begun meanwhile", async () => {
+  await using db = await testDatabase();
+  await using house = await openHouse(db);
+  const id = await house.start(twoNaps(30_000), { text: "x" });
+  await db.pool.query(`UPDATE "Queue" SET "dueAt" = now() - interval '10 seconds'`);
+  const holder = async () =>
+    (await db.pool.query(`SELECT worker, token FROM "Queue" WHERE "runId" = $1`, [id])).rows[0];
+  const isHeld = async () => (await holder()).worker !== null;
+  // Nobody answers it until it has begun the run, which nobody rang for.
+  const listen = async () => {
+    await expect.poll(isHeld, { timeout: 10_000 }).toBe(true);
+    throw new Error("the broker is gone");
+  };
+  const parts = { pool: db.pool, nodeTypes: testNodeTypes, servicesFor: () => noServices, log: openLog("silent", "w") };
+  const started = startWorker({ ...parts, broker: { ...house.broker, listen } });
+  await expect(started).rejects.toThrow("the broker is gone");
+  expect(await holder()).toEqual({ worker: null, token: 1 });
+}, 40_000);
