@@ -27,6 +27,7 @@ import { KeepInView } from "./keep-in-view.tsx";
 import { kindColor } from "./kind-color.ts";
 import { Minimap } from "./minimap.tsx";
 import { NoteSheet } from "./note.tsx";
+import { PortHint } from "./port-hint.tsx";
 import { PortMenu } from "./port-menu.tsx";
 import { Refusal } from "./refusal.tsx";
 import { useChanges } from "./use-changes.ts";
@@ -117,6 +118,7 @@ export function Canvas({ children }: { children?: ReactNode }) {
       </ReactFlow>
       <Refusal />
       <PortMenu />
+      <PortHint />
     </section>
   );
 }
