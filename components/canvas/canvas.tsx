@@ -111,7 +111,7 @@ export function Canvas({ children }: { children?: ReactNode }) {
         <Dots />
         <FarLayer nodes={nodes} edges={edges} isFar={isFar} mounting={mounting} />
         {isFar ? <FarName nodes={nodes} /> : null}
-        <Minimap nodes={nodes} />
+        {nodes.length > 0 ? <Minimap nodes={nodes} /> : null}
         <KeepInView />
         <Guides />
         {children}
