@@ -27,6 +27,7 @@ import { KeepInView } from "./keep-in-view.tsx";
 import { kindColor } from "./kind-color.ts";
 import { Minimap } from "./minimap.tsx";
 import { NoteSheet } from "./note.tsx";
+import { PortHint } from "./port-hint.tsx";
 import { PortMenu } from "./port-menu.tsx";
 import { Refusal } from "./refusal.tsx";
 import { useChanges } from "./use-changes.ts";
@@ -110,13 +111,14 @@ export function Canvas({ children }: { children?: ReactNode }) {
         <Dots />
         <FarLayer nodes={nodes} edges={edges} isFar={isFar} mounting={mounting} />
         {isFar ? <FarName nodes={nodes} /> : null}
-        <Minimap nodes={nodes} />
+        {nodes.length > 0 ? <Minimap nodes={nodes} /> : null}
         <KeepInView />
         <Guides />
         {children}
       </ReactFlow>
       <Refusal />
       <PortMenu />
+      <PortHint />
     </section>
   );
 }

@@ -46,7 +46,7 @@ function Port({ side, port, index, looks }: PortProps) {
         position={isInput ? Position.Left : Position.Right}
         className={clsx("pb-port", looks.isDim && "is-dim", isMissing && "is-missing")}
         style={{ top: portY(index) }}
-        title={hint.filter(Boolean).join("\n")}
+        data-port-hint={hint.filter(Boolean).join("\n")}
         aria-label={`${isInput ? "Input" : "Output"} ${spec.title ?? name}, ${kind}`}
       >
         <KindMark kind={spec.kind} className="size-3" />

@@ -14,7 +14,7 @@ export type Scene = {
   nodes: readonly FlowNode[];
   edges: readonly CableEdge[];
   lookOf: (id: string) => Look;
-  subtitleOf: Pen["subtitleOf"];
+  faceOf: Pen["faceOf"];
   /** What is there as cards, and the edges at them: the picture goes without. */
   mounted: ReadonlySet<string>;
   /** While a hand drags: what changes place is drawn apart. */
@@ -37,7 +37,7 @@ export function farDrawing(canvases: { still: HTMLCanvasElement; loose: HTMLCanv
     nodes: [],
     edges: [],
     lookOf: () => ({}),
-    subtitleOf: () => undefined,
+    faceOf: () => ({}),
     mounted: new Set(),
     isDragging: false,
   };
@@ -50,7 +50,7 @@ export function farDrawing(canvases: { still: HTMLCanvasElement; loose: HTMLCanv
   const drawStill = () => {
     if (view.width === 0) return;
     drawn = view;
-    const pen = begin(still, view, { colors, subtitleOf: scene.subtitleOf });
+    const pen = begin(still, view, { colors, faceOf: scene.faceOf });
     const nodes = new Map(scene.nodes.map((node) => [node.id, node]));
     const isStill = ({ id }: FlowNode) => !moving.has(id) && !scene.mounted.has(id);
     paintNodes(
@@ -76,7 +76,7 @@ export function farDrawing(canvases: { still: HTMLCanvasElement; loose: HTMLCanv
     const hasSelectedEdge = scene.edges.some((edge) => edge.selected);
     loose.canvas.hidden = moving.size === 0 && selected.length === 0 && !hasSelectedEdge;
     if (loose.canvas.hidden) return;
-    const pen = begin(loose, drawn, { colors, subtitleOf: scene.subtitleOf });
+    const pen = begin(loose, drawn, { colors, faceOf: scene.faceOf });
     const nodes = new Map(scene.nodes.map((node) => [node.id, node]));
     paintCurves(pen, curvesOf(nodes, isLoose));
     paintNodes(
@@ -109,7 +109,10 @@ export function farDrawing(canvases: { still: HTMLCanvasElement; loose: HTMLCanv
     setScene(next: Scene) {
       const changed = next.nodes.filter((node) => !looksSame(node, base.get(node.id)) && !moving.has(node.id));
       const isPictureOld =
-        next.edges !== scene.edges || next.lookOf !== scene.lookOf || next.nodes.length !== base.size;
+        next.edges !== scene.edges ||
+        next.lookOf !== scene.lookOf ||
+        next.faceOf !== scene.faceOf ||
+        next.nodes.length !== base.size;
       const hasLanded = !next.isDragging && moving.size > 0;
       scene = next;
       // Cards come over the picture, a few each frame, and it goes when all are there: it is not worth another drawing.
@@ -143,7 +146,7 @@ function pictureOn(canvas: HTMLCanvasElement): Picture {
 }
 
 /** Empties the picture, sizes it for the view with its margins, and scales the context to canvas pixels. */
-function begin({ canvas, context }: Picture, view: View, inks: Pick<Pen, "colors" | "subtitleOf">): Pen {
+function begin({ canvas, context }: Picture, view: View, inks: Pick<Pen, "colors" | "faceOf">): Pen {
   const ratio = Math.min(2, devicePixelRatio);
   const [left, top] = [view.width * margin, view.height * margin];
   const [width, height] = [Math.ceil((view.width + 2 * left) * ratio), Math.ceil((view.height + 2 * top) * ratio)];

@@ -1,12 +1,17 @@
 "use client";
 import { useStoreApi } from "@xyflow/react";
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { memo, type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { nodeAt } from "../../lib/graph.ts";
 import { portKinds } from "../../lib/ports.ts";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
+import { graphOf } from "../editor/document-slice.ts";
+import type { EditorState } from "../editor/state.ts";
 import { farDrawing } from "./far-drawing.ts";
+import { drawIcons, type Icons } from "./far-icons.ts";
 import type { CableEdge } from "./flow-edges.ts";
 import type { FlowNode } from "./flow-nodes.ts";
-import { subtitleOf as subtitleText } from "./subtitle.ts";
+import { iconOf } from "./icons.ts";
+import { subtitleOf } from "./subtitle.ts";
 import { readColors, watchTheme } from "./token-colors.ts";
 import { useLooks } from "./use-looks.ts";
 
@@ -30,7 +35,15 @@ export function FarLayer({ mounting, ...things }: Props) {
 function Picture({ nodes, edges, isFar, mounted }: Omit<Props, "mounting"> & { mounted: ReadonlySet<string> }) {
   const flow = useStoreApi();
   const store = useEditorStore();
-  const subtitleOf = useCallback((id: string) => subtitleText(store.getState(), id), [store]);
+  const palette = useRef<HTMLDivElement>(null);
+  const icons = useIcons(palette);
+  const faceOf = useCallback(
+    (id: string) => {
+      const state = store.getState();
+      return { subtitle: subtitleOf(state, id), icon: icons?.get(iconName(state, id)) };
+    },
+    [store, icons],
+  );
   const lookOf = useLooks();
   const isDragging = useEditor((state) => state.history.gesture !== undefined);
   const still = useRef<HTMLCanvasElement>(null);
@@ -44,7 +57,7 @@ function Picture({ nodes, edges, isFar, mounted }: Omit<Props, "mounting"> & { m
     drawing.current = made;
     return () => made.stop();
   }, []);
-  useLayoutEffect(() => drawing.current?.setScene({ nodes, edges, lookOf, subtitleOf, mounted, isDragging }));
+  useLayoutEffect(() => drawing.current?.setScene({ nodes, edges, lookOf, faceOf, mounted, isDragging }));
   // Last, so that the first picture already has its scene, and is there before the cards have gone.
   useLayoutEffect(() => {
     const look = () => {
@@ -66,8 +79,48 @@ function Picture({ nodes, edges, isFar, mounted }: Omit<Props, "mounting"> & { m
           : { "aria-hidden": true })}
       />
       <canvas ref={loose} aria-hidden hidden />
+      <IconSheet sheet={palette} />
     </div>
   );
+}
+
+/** One of each icon, as cards show them, to be drawn from. */
+const IconSheet = memo(function IconSheet({ sheet }: { sheet: RefObject<HTMLDivElement | null> }) {
+  const catalogue = useEditor((state) => state.catalogue);
+  const names = new Set([...catalogue.values()].map(({ icon }) => icon));
+  return (
+    <div ref={sheet} hidden>
+      {[...names].map((name) => {
+        const Icon = iconOf(name);
+        return <Icon key={name} data-icon={name} />;
+      })}
+    </div>
+  );
+});
+
+/** Drawn a moment after the first picture, and anew for another theme. */
+function useIcons(sheet: RefObject<HTMLDivElement | null>): Icons | undefined {
+  const [icons, setIcons] = useState<Icons>();
+  useEffect(() => {
+    let isOver = false;
+    const draw = async () => {
+      const { current: host } = sheet;
+      if (!host) return;
+      const drawn = await drawIcons(host, getComputedStyle(host).color);
+      if (!isOver) setIcons(drawn);
+    };
+    void draw();
+    const stop = watchTheme(() => void draw());
+    return () => {
+      isOver = true;
+      stop();
+    };
+  }, [sheet]);
+  return icons;
+}
+
+function iconName(state: EditorState, id: string): string {
+  return state.catalogue.get(nodeAt(graphOf(state), id)?.type ?? "")?.icon ?? "box";
 }
 
 /** Stays true for two frames more: React Flow mounts the cards a moment after it is told to. */

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
 import { graphOf } from "../editor/document-slice.ts";
 import { nodeAtPoint } from "./far-hits.ts";
+import { details } from "./far-paint.ts";
 import type { FlowNode } from "./flow-nodes.ts";
 
 /** The name of the thing under the pointer, which is too small to read. */
@@ -21,7 +22,8 @@ export function FarName({ nodes }: { nodes: readonly FlowNode[] }) {
     const hide = () => setHovered(undefined);
     const move = (event: PointerEvent) => {
       const place = store.getState().flow?.screenToFlowPosition({ x: event.clientX, y: event.clientY });
-      const hit = place && event.buttons === 0 ? nodeAtPoint(latest.current, place) : undefined;
+      const isReadable = flow.getState().transform[2] > details.letters;
+      const hit = place && !isReadable && event.buttons === 0 ? nodeAtPoint(latest.current, place) : undefined;
       const { transform } = flow.getState();
       const x = (hit?.position.x ?? 0) * transform[2] + transform[0];
       const y = ((hit?.position.y ?? 0) + (hit?.height ?? 0)) * transform[2] + transform[1] + 6;
@@ -30,7 +32,13 @@ export function FarName({ nodes }: { nodes: readonly FlowNode[] }) {
     host.addEventListener("pointermove", move, { signal: stop.signal });
     for (const event of ["pointerdown", "wheel", "pointerleave"])
       host.addEventListener(event, hide, { signal: stop.signal, passive: true });
-    return () => stop.abort();
+    const leave = flow.subscribe((now, before) => {
+      if (now.transform !== before.transform) hide();
+    });
+    return () => {
+      stop.abort();
+      leave();
+    };
   }, [flow, store]);
   const node = hovered && nodes.find(({ id }) => id === hovered.id);
   const group = useEditor((state) => node?.type === "group-box" && graphOf(state).layout.groups[node.data.groupId]);

@@ -10,17 +10,18 @@ import type { Colors } from "./token-colors.ts";
 export type Look = { mark?: string | undefined; isMarked?: boolean; isDim?: boolean; isFaint?: boolean };
 export type Box = { x: number; y: number; width: number; height: number };
 /** A context that is already scaled to canvas pixels; `box` is what of the canvas it shows. */
+/** A card's second line and the icon of its type. */
+export type Face = { subtitle?: string | undefined; icon?: CanvasImageSource | undefined };
 export type Pen = {
   context: CanvasRenderingContext2D;
   colors: Colors;
   zoom: number;
   box: Box;
-  /** A card's second line. */
-  subtitleOf: (id: string) => string | undefined;
+  faceOf: (id: string) => Face;
 };
 
 /** From these zooms on, details are worth a pixel: bars for words first, letters from where somebody could read them. */
-const details = { words: 0.12, ports: 0.17, corners: 0.2, letters: 0.34 } as const;
+export const details = { words: 0.12, ports: 0.17, corners: 0.2, letters: 0.34 } as const;
 
 export function paintCurves({ context, colors, zoom, box }: Pen, curves: Iterable<Curve>): void {
   const seen = Map.groupBy(

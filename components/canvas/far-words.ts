@@ -12,11 +12,13 @@ const label = { left: 15, width: 108 } as const;
 
 export function paintWords(pen: Pen, { id, position: { x, y }, data }: CardNode): void {
   const { context, colors } = pen;
-  const subtitle = pen.subtitleOf(id);
+  const { subtitle, icon } = pen.faceOf(id);
   context.fillStyle = colors.hover ?? "";
   context.beginPath();
   context.roundRect(x + 13, y + 14, 24, 24, 6);
   context.fill();
+  context.imageSmoothingQuality = "high";
+  if (icon) context.drawImage(icon, x + 18, y + 19, 14, 14);
   context.textAlign = "left";
   write(pen, { text: data.title, x: x + title.left, y: y + (subtitle ? 23 : 31), width: title.width }, "title");
   if (subtitle) write(pen, { text: subtitle, x: x + title.left, y: y + 39, width: title.width }, "small");

@@ -13,7 +13,8 @@ import { GroupBar } from "./group-bar.tsx";
 import { groupColor } from "./group-color.ts";
 
 /** A titled frame around some nodes, or, collapsed, one box in their place. Dragging it moves them together. */
-export const GroupBox = memo(function GroupBox({ data: { groupId, border }, selected }: NodeProps<GroupNode>) {
+export const GroupBox = memo(function GroupBox({ data, selected, isConnectable }: NodeProps<GroupNode>) {
+  const { groupId, border } = data;
   const color = useEditor((state) => graphOf(state).layout.groups[groupId]?.color);
   const status = useEditor((state) => (border ? worstStatus(state, groupId) : undefined));
   const mark = useEditor((state) => markOf(state, "groups", groupId));
@@ -31,8 +32,8 @@ export const GroupBox = memo(function GroupBox({ data: { groupId, border }, sele
       {border ? (
         <>
           <p className="pb-group-count">{count === 1 ? "1 node" : `${count} nodes`}</p>
-          <CardPorts side="inputs" ports={border.inputs} fit={undefined} isConnectable={false} />
-          <CardPorts side="outputs" ports={border.outputs} fit={undefined} isConnectable={false} />
+          <CardPorts side="inputs" ports={border.inputs} fit={undefined} isConnectable={isConnectable} />
+          <CardPorts side="outputs" ports={border.outputs} fit={undefined} isConnectable={isConnectable} />
         </>
       ) : null}
     </div>

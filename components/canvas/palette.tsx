@@ -30,7 +30,7 @@ export function Palette() {
   const [isOpen, setOpen] = usePanel("palette", true);
   if (!isOpen) {
     return (
-      <div className="border-r bg-panel p-1.5">
+      <div className="border-r bg-panel p-1.5 max-md:hidden">
         <IconButton label="Show the palette" onClick={() => setOpen(true)}>
           <PanelLeftOpen aria-hidden />
         </IconButton>

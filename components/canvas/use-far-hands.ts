@@ -1,6 +1,6 @@
 /**
- * The pointer while everything is one picture: a click selects, a double-click zooms in, dragging moves or draws a box.
- * It listens before React Flow's pane does; the wheel and the middle button stay with React Flow.
+ * The pointer while everything is one picture: a click selects, a double-click zooms in, dragging moves or draws a box;
+ * and near by the box that adds to the selection, which React Flow has not. It listens before React Flow's pane does; the wheel and the middle button stay with React Flow.
  */
 import { type NodeChange, useKeyPress } from "@xyflow/react";
 import { type MouseEvent, type PointerEvent, useMemo, useRef } from "react";
@@ -37,8 +37,8 @@ export function useFarHands(shown: Shown, changes: Changes) {
 
 function farHands(store: EditorStore, shown: () => Shown & { isSpaceDown: boolean }, changes: Changes) {
   let hasDragged = false;
-  const isOurs = ({ target }: MouseEvent) =>
-    shown().isFar && target instanceof Element && target.classList.contains("react-flow__pane");
+  const isPane = ({ target }: MouseEvent) => target instanceof Element && target.classList.contains("react-flow__pane");
+  const isOurs = (event: MouseEvent) => shown().isFar && isPane(event);
   const placeOf = (event: { clientX: number; clientY: number }) =>
     store.getState().flow?.screenToFlowPosition({ x: event.clientX, y: event.clientY }) ?? { x: 0, y: 0 };
 
@@ -46,11 +46,12 @@ function farHands(store: EditorStore, shown: () => Shown & { isSpaceDown: boolea
     onPointerDownCapture: (event: PointerEvent) => {
       hasDragged = false;
       const isDrag = event.button === 0 && event.pointerType !== "touch" && !shown().isSpaceDown;
-      if (!isDrag || !isOurs(event) || !canEdit(store.getState())) return;
+      const isMore = event.shiftKey || event.ctrlKey || event.metaKey;
+      const isHere = isOurs(event) || (isMore && isPane(event));
+      if (!isDrag || !isHere || !canEdit(store.getState())) return;
       event.stopPropagation();
       const start = placeOf(event);
-      const hit = nodeAtPoint(shown().nodes, start);
-      const isMore = event.shiftKey || event.ctrlKey || event.metaKey;
+      const hit = shown().isFar ? nodeAtPoint(shown().nodes, start) : undefined;
       const act = hit ? mover(hit, isMore) : boxer(event.currentTarget, start, isMore);
       follow(event, {
         onMove: (move) => {
@@ -61,7 +62,8 @@ function farHands(store: EditorStore, shown: () => Shown & { isSpaceDown: boolea
       });
     },
     onClickCapture: (event: MouseEvent) => {
-      if (!isOurs(event)) return;
+      // The click that ends a drag is none: near by React Flow would let go of what the box has chosen.
+      if (!hasDragged && !isOurs(event)) return;
       event.stopPropagation();
       if (!hasDragged) click(placeOf(event), event.shiftKey || event.ctrlKey || event.metaKey);
     },

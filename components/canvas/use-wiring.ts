@@ -52,6 +52,8 @@ function wiring(store: EditorStore) {
     const target = end.toHandle?.nodeId ?? under?.closest<HTMLElement>(".react-flow__node-card")?.dataset.id;
     if (end.toHandle?.id != null) refuse(wireBetween(wire, endpointOf(end.toHandle.nodeId, end.toHandle.id)), screen);
     else if (target !== undefined) dropOnNode(wire, target, screen);
+    else if (under?.closest(".pb-group.is-collapsed"))
+      set({ refusal: { text: "Drop it on one of the group's ports, or expand the group.", screen } });
     else if (under?.closest(".pb-canvas")) dropOnCanvas(wire, screen);
   };
   const refuse = (ends: Ends, screen: Position) => {

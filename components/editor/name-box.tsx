@@ -25,7 +25,7 @@ export function NameBox() {
       aria-label="Name of the pipeline"
       defaultValue={name}
       maxLength={120}
-      className="field-sizing-content max-w-80 truncate rounded-md bg-transparent px-1.5 py-1 font-semibold text-sm outline-none hover:bg-hover focus:bg-canvas focus-visible:outline-1 focus-visible:outline-focus"
+      className="field-sizing-content min-w-0 max-w-80 truncate rounded-md bg-transparent px-1.5 py-1 font-semibold text-sm outline-none hover:bg-hover focus:bg-canvas focus-visible:outline-1 focus-visible:outline-focus"
       onBlur={(event) => void rename(event.currentTarget.value)}
       onKeyDown={(event) => {
         if (event.key === "Escape") event.currentTarget.value = name;

@@ -153,34 +153,36 @@ function DrawerBody() {
   };
   return (
     <ReadBlob value={readBlob}>
-      <div className="grid gap-3 p-3 md:grid-cols-[minmax(20rem,5fr)_6fr]">
-        <div className="flex min-w-0 flex-col gap-3">
-          {problem ? <Notice tone="danger">{problem}</Notice> : null}
-          {approvals.map((approval) => (
-            <ApprovalCard key={approval.id} approval={approval} locked={lockOf(isReadOnly ? "viewer" : "editor")} />
-          ))}
-          <RunTimeline
-            run={run.detail}
-            nodes={nodes}
-            progress={progress}
-            now={now}
-            selected={step ? stepKey(step) : wholeRun}
-            onSelect={select}
-          />
+      <div className="@container">
+        <div className="grid gap-3 p-3 @2xl:grid-cols-[minmax(17rem,5fr)_minmax(0,6fr)] [&>*]:min-w-0">
+          <div className="flex min-w-0 flex-col gap-3">
+            {problem ? <Notice tone="danger">{problem}</Notice> : null}
+            {approvals.map((approval) => (
+              <ApprovalCard key={approval.id} approval={approval} locked={lockOf(isReadOnly ? "viewer" : "editor")} />
+            ))}
+            <RunTimeline
+              run={run.detail}
+              nodes={nodes}
+              progress={progress}
+              now={now}
+              selected={step ? stepKey(step) : wholeRun}
+              onSelect={select}
+            />
+          </div>
+          {step ? (
+            <StepPanel
+              key={step.nodeId}
+              runId={runId}
+              step={step}
+              info={infoOf(nodes, step.nodeId)}
+              nodes={nodes}
+              text={run.texts[stepKey(step)] ?? ""}
+              isLive={isLive}
+            />
+          ) : (
+            <RunPanel run={run.detail} nodes={nodes} ports={ports} texts={run.texts} />
+          )}
         </div>
-        {step ? (
-          <StepPanel
-            key={step.nodeId}
-            runId={runId}
-            step={step}
-            info={infoOf(nodes, step.nodeId)}
-            nodes={nodes}
-            text={run.texts[stepKey(step)] ?? ""}
-            isLive={isLive}
-          />
-        ) : (
-          <RunPanel run={run.detail} nodes={nodes} ports={ports} texts={run.texts} />
-        )}
       </div>
     </ReadBlob>
   );

@@ -47,7 +47,7 @@ export function SidePanel({ name, label, side, initial, region, children }: Prop
       aria-label={label}
       data-region={region}
       style={{ width }}
-      className={`relative flex shrink-0 flex-col bg-panel ${side === "left" ? "border-r" : "border-l"}`}
+      className={`relative flex shrink-0 flex-col bg-panel max-md:max-w-[85vw] ${side === "left" ? "border-r max-md:hidden" : "border-l max-md:absolute max-md:inset-y-0 max-md:right-0 max-md:z-20"}`}
     >
       {children}
       <hr

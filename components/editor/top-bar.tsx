@@ -31,14 +31,18 @@ export function TopBar({ notice }: { notice?: ReactNode }) {
         <LogoMark className="size-5" />
       </Link>
       <NameBox />
-      <VersionBadge />
-      <SaveStatus />
+      <span className="flex items-center gap-2 max-sm:hidden">
+        <VersionBadge />
+        <SaveStatus />
+      </span>
       <span className="flex-1" />
       <Presence />
       {notice}
-      <IconButton label="All commands" keys="Ctrl+K" onClick={() => store.getState().set({ dialog: "commands" })}>
-        <Command aria-hidden />
-      </IconButton>
+      <span className="max-md:hidden">
+        <IconButton label="All commands" keys="Ctrl+K" onClick={() => store.getState().set({ dialog: "commands" })}>
+          <Command aria-hidden />
+        </IconButton>
+      </span>
       <Tooltip label="Runs of this pipeline">
         <Link
           href={`/p/${pipelineId}/runs`}
@@ -50,10 +54,12 @@ export function TopBar({ notice }: { notice?: ReactNode }) {
       </Tooltip>
       {editable ? (
         <>
-          <Button tone="ghost" onClick={() => store.getState().set({ dialog: "share" })}>
-            Share
-          </Button>
-          <Button onClick={() => store.getState().set({ dialog: "publish" })}>Publish</Button>
+          <span className="flex gap-2 max-md:hidden">
+            <Button tone="ghost" onClick={() => store.getState().set({ dialog: "share" })}>
+              Share
+            </Button>
+            <Button onClick={() => store.getState().set({ dialog: "publish" })}>Publish</Button>
+          </span>
           <RunButton />
           <PublishDialog />
           <ShareDialog />

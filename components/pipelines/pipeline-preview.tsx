@@ -9,6 +9,10 @@ export type CableKinds = Readonly<Record<string, PortKind>>;
 
 const card = { width: 248, height: 112 } as const;
 const margin = 72;
+/** From this many nodes on a cable as thick as usual would hide them. */
+const many = 60;
+/** Share of a large graph's size that stays empty on each side. */
+const edge = 0.07;
 /** A graph of one or two nodes is drawn no larger than this would be. */
 const least = { width: 1240, height: 520 } as const;
 
@@ -29,7 +33,7 @@ export function PipelinePreview({ preview, kinds }: { preview: Preview; kinds: C
             d={cable(start, end)}
             fill="none"
             stroke="currentColor"
-            strokeWidth="1.75"
+            strokeWidth={nodes.length > many ? 0.6 : 1.75}
             vectorEffect="non-scaling-stroke"
             className={kindText[(Object.hasOwn(kinds, start.type) ? kinds[start.type] : undefined) ?? "any"]}
           />
@@ -85,8 +89,8 @@ function viewBoxOf(nodes: Preview["nodes"]): string {
   const width = Math.max(...xs) + card.width - left;
   const height = Math.max(...ys) + card.height - top;
   const drawn = {
-    width: Math.max(least.width, width + 2 * margin),
-    height: Math.max(least.height, height + 2 * margin),
+    width: Math.max(least.width, width + 2 * Math.max(margin, width * edge)),
+    height: Math.max(least.height, height + 2 * Math.max(margin, height * edge)),
   };
   return `${left - (drawn.width - width) / 2} ${top - (drawn.height - height) / 2} ${drawn.width} ${drawn.height}`;
 }

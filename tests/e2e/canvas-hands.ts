@@ -118,3 +118,24 @@ export async function spot(page: Page, x: number, y: number): Promise<{ x: numbe
 export function edges(page: Page): Locator {
   return page.locator(".react-flow__edge");
 }
+
+export function selected(page: Page): Locator {
+  return page.locator(".pb-card[data-selected]");
+}
+
+/** Draws a box with the mouse around something, from the empty canvas at its upper left. */
+export async function boxSelect(page: Page, target: Locator): Promise<void> {
+  const { x, y, width, height } = await restingBox(target);
+  await page.mouse.move(x - 20, y - 24);
+  await page.mouse.down();
+  await page.mouse.move(x + width / 2, y + height / 2, { steps: 5 });
+  await page.mouse.move(x + width + 10, y + height + 16, { steps: 5 });
+  await page.mouse.up();
+}
+
+/** The share of full size at which the canvas is shown. */
+export function zoomOf(page: Page): Promise<number> {
+  return page
+    .locator(".react-flow__viewport")
+    .evaluate((view) => Math.round(new DOMMatrix(getComputedStyle(view).transform).a * 1000) / 1000);
+}

@@ -93,18 +93,22 @@ test("nodes travel to another window as text, with a credential by its name and 
     },
     edges: [],
   };
+  const named = credentialsOf(page);
   await openPipeline(page, api, odd);
-  // The list of credentials has arrived once a setting shows it.
-  await expect(page.getByText("small").first()).toBeVisible();
-  await page.waitForLoadState("networkidle");
+  await named;
   await page.keyboard.press("Control+a");
-  await page.keyboard.press("Control+c");
-  const text = await page.evaluate(() => navigator.clipboard.readText());
-  expect(text).toContain("name:Lab key");
+  let text = "";
+  // Names may come a moment after the list; until then a credential is left out.
+  await expect(async () => {
+    await page.keyboard.press("Control+c");
+    text = await page.evaluate(() => navigator.clipboard.readText());
+    expect(text).toContain("name:Lab key");
+  }).toPass();
   expect(text).not.toContain(credential);
   const other = await context.newPage();
+  const known = credentialsOf(other);
   const id = await openPipeline(other, api, empty, "The other window");
-  await other.waitForLoadState("networkidle");
+  await known;
   const at = await spot(other, 0.4, 0.4);
   await other.mouse.move(at.x, at.y);
   await other.keyboard.press("Control+v");
@@ -166,6 +170,11 @@ for (const colorScheme of ["dark", "light"] as const) {
       await expect(open).toBeHidden();
     }
   });
+}
+
+/** The answer that tells a page which credentials there are. */
+function credentialsOf(page: Page) {
+  return page.waitForResponse((answer) => answer.url().includes("credentials.list"));
 }
 
 async function seriousFaults(page: Page): Promise<string[]> {
