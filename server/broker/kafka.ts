@@ -8,7 +8,7 @@ import { handleOrBury, letterOf } from "./dead-letters.ts";
 import { type ConsumerOptions, keepConsuming, rebalanceTimeout } from "./kafka-consumer.ts";
 import { watchSockets } from "./kafka-sockets.ts";
 import { makeTopicKeeper } from "./kafka-topics.ts";
-import { calmRequestQueue } from "./kafkajs-fixes.ts";
+import { mendKafkajs } from "./kafkajs-fixes.ts";
 import type { BrokerLog } from "./log.ts";
 import { isTemporary, whileSettling } from "./settling.ts";
 
@@ -31,7 +31,7 @@ const maxWaiting = 20_000;
 
 export async function openKafkaBroker(options: Options): Promise<Broker> {
   const { brokers, clientId, log } = options;
-  calmRequestQueue();
+  mendKafkajs();
   const sockets = watchSockets(options.silenceMs ?? defaultSilenceMs, options.socketFactory);
   const kafka = new Kafka({
     clientId,

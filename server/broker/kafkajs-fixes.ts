@@ -1,13 +1,22 @@
 import { createRequire } from "node:module";
+import type { Socket } from "node:net";
+
+/** Mends what kafkajs 2.2.4 gets wrong. What is not there any more in another version is left alone. */
+export function mendKafkajs(): void {
+  if (isMended) return;
+  isMended = true;
+  const require = createRequire(import.meta.url);
+  calmRequestQueue(require("kafkajs/src/network/requestQueue/index.js"));
+  forgetHalfAnswers(require("kafkajs/src/network/connection.js"));
+}
+let isMended = false;
 
 /**
- * kafkajs 2.2.4 re-arms a timer with a negative delay for as long as a connection lives, even when nothing waits: a loop
- * of one millisecond that burns CPU and, on Node 24, prints a TimeoutNegativeWarning. The timer is only needed while
- * requests are pending; answered requests look at the queue by themselves.
+ * It re-arms a timer with a negative delay for as long as a connection lives, even when nothing waits: a loop of one
+ * millisecond that burns CPU and, on Node 24, prints a TimeoutNegativeWarning. The timer is only needed while requests
+ * are pending; answered requests look at the queue by themselves.
  */
-export function calmRequestQueue(): void {
-  const require = createRequire(import.meta.url);
-  const queue: unknown = require("kafkajs/src/network/requestQueue/index.js");
+function calmRequestQueue(queue: unknown): void {
   if (typeof queue !== "function" || !isQueue(queue.prototype)) return;
   const original = queue.prototype.scheduleCheckPendingRequests;
   queue.prototype.scheduleCheckPendingRequests = function (this: Queue) {
@@ -15,8 +24,45 @@ export function calmRequestQueue(): void {
   };
 }
 
+/**
+ * It keeps the bytes of an answer that was cut off and takes what comes over the next connection for the rest of it. What
+ * it then reads is nonsense, and throws where nobody catches: the process dies. A new connection begins with nothing,
+ * hears nothing of the one before, and is broken when what it brings cannot be read.
+ */
+function forgetHalfAnswers(connection: unknown): void {
+  if (typeof connection !== "function" || !isConnection(connection.prototype)) return;
+  const { connect, processData } = connection.prototype;
+  connection.prototype.connect = function (this: Connection) {
+    if (!this.isConnected()) {
+      this.socket?.removeAllListeners("data");
+      Object.assign(this, { chunks: [], bytesBuffered: 0, bytesNeeded: sizeBytes });
+    }
+    return connect.call(this);
+  };
+  connection.prototype.processData = function (this: Connection, data: Buffer) {
+    try {
+      processData.call(this, data);
+    } catch (cause) {
+      this.socket?.destroy(new Error("what Kafka sent cannot be read", { cause }));
+    }
+  };
+}
+
+/** An answer begins with its size. */
+const sizeBytes = 4;
+
 type Queue = { pending: unknown[]; scheduleCheckPendingRequests(this: Queue): void };
+type Connection = {
+  socket?: Socket;
+  isConnected(): boolean;
+  connect(this: Connection): Promise<boolean>;
+  processData(this: Connection, data: Buffer): void;
+};
 
 function isQueue(value: unknown): value is Queue {
   return typeof value === "object" && value !== null && "scheduleCheckPendingRequests" in value;
+}
+
+function isConnection(value: unknown): value is Connection {
+  return typeof value === "object" && value !== null && "connect" in value && "processData" in value;
 }
