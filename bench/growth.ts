@@ -68,7 +68,7 @@ async function plansOf(pool: pg.Pool, { workspaceId }: BenchPipeline): Promise<R
   const ids = ["h1", "h500", "h99999"];
   const list = listRuns({ statuses: null, parentId: null });
   const asked = {
-    "claim by doorbell": { text: claimRuns.text, values: [ids, "bench", []] },
+    "claim by doorbell": { text: claimRuns.text, values: [ids, "bench"] },
     "claim what is due": { text: claimNext.text, values: [10, "bench", 0, [], [], [], 100, []] },
     "read finished runs": { text: selectOutcomes.text, values: [ids] },
     "list runs": {
