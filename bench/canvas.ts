@@ -1,4 +1,5 @@
 /** The editor with large pipelines in a real browser: opening, panning, zooming, dragging, a run that streams, and the heap. */
+import { loadavg } from "node:os";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page } from "@playwright/test";
 import { z } from "zod";
@@ -86,7 +87,7 @@ async function benchSize(site: Site, size: number): Promise<Row[]> {
   }
   await page.close();
   if (parts.includes("heap")) rows.push(await benchHeap(site, `${size} nodes`));
-  return rows.map((row) => ({ nodes: size, ...row }));
+  return rows.map((row) => ({ nodes: size, ...row, load: round(loadavg()[0] ?? 0) }));
 }
 
 type Gesture = { prepare?: (level: Level) => Promise<unknown>; run: (made: unknown) => Promise<void> };

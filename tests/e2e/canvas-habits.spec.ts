@@ -223,3 +223,32 @@ test("with reduced motion the view is where it goes at once", async ({ page, api
   const seen = await page.evaluate(() => Reflect.get(window, "viewsSeen").size);
   expect(seen, "the places where the view has been").toBeLessThanOrEqual(4);
 });
+
+test("Esc after a wire was dropped on the canvas leaves nothing behind", async ({ page, api }) => {
+  const id = await openPipeline(page, api, { ...greeting, edges: [] });
+  await drag(page, port(page, "Prompt", "Output prompt"), await spot(page, 0.5, 0.85));
+  await expect(page.getByPlaceholder("What takes text?")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page.getByPlaceholder("What takes text?")).toHaveCount(0);
+  await expect(page.locator(".react-flow__node-card")).toHaveCount(3);
+  await expect(edges(page)).toHaveCount(0);
+  await expect(page.getByRole("button", { name: /^Undo/ })).toBeDisabled();
+  expect((await savedGraph(page, api, id)).edges).toEqual([]);
+});
+
+test("Enter on a node goes to its settings, and a press on the map moves the view there", async ({ page, api }) => {
+  const positions = { ...greeting.layout.positions, out: { x: 9000, y: 4000 } };
+  await openPipeline(page, api, { ...greeting, layout: { ...greeting.layout, positions } });
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("complementary", { name: "Settings" })).toContainText("Fills a template");
+  await page.keyboard.press("Enter");
+  await expect(page.getByLabel("Template")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("0");
+  await expect(card(page, "Output")).toHaveCount(0);
+  const map = await restingBox(page.getByRole("img", { name: /^Map of the pipeline/ }));
+  await page.mouse.click(map.x + map.width - 14, map.y + map.height - 22);
+  await expect(card(page, "Output")).toBeInViewport();
+});
