@@ -94,8 +94,12 @@ test("a file dropped on the page becomes a pipeline; a newer or too large one is
     );
   const count = async () => (await (await api("/pipelines")).json()).length;
   const before = await count();
-  await drop("new.patchbay.json", JSON.stringify({ patchbay: "pipeline", schema: 99, nodes: {} }));
-  await expect(page.getByText(/new\.patchbay\.json was written by a newer Patchbay/).first()).toBeVisible();
+  // No hand is so quick as to drop a file before the page has come to life.
+  await expect(async () => {
+    await drop("new.patchbay.json", JSON.stringify({ patchbay: "pipeline", schema: 99, nodes: {} }));
+    const refusal = page.getByText(/new\.patchbay\.json was written by a newer Patchbay/).first();
+    await expect(refusal).toBeVisible({ timeout: 2000 });
+  }).toPass({ timeout: 20_000 });
   await drop("large.patchbay.json", "x".repeat(4_100_000));
   await expect(page.getByText(/large\.patchbay\.json is larger than the 4 MB/).first()).toBeVisible();
   expect(await count()).toBe(before);
