@@ -1,5 +1,6 @@
 /** What travels over the broker. Every receiver parses; a message that does not parse goes to the dead-letter topic. */
 import { z } from "zod";
+import type { Values } from "./run.ts";
 
 export const topics = {
   runs: "patchbay.runs",
@@ -21,11 +22,29 @@ export const broadcastTopics: readonly string[] = [
   topics.echo,
 ];
 
+/** What a worker needs to begin a run that was just accepted. */
+export const NewRun = z.object({
+  workspaceId: z.string(),
+  pipelineId: z.string(),
+  snapshotId: z.string(),
+  input: z.custom<Values>((value) => typeof value === "object" && value !== null && !Array.isArray(value)),
+  traceparent: z.string().nullable(),
+  /** When it was accepted, in milliseconds of the wall clock of whoever accepted it. */
+  at: z.number(),
+});
+export type NewRun = z.infer<typeof NewRun>;
+
 /**
  * "Look at these runs." Nothing else decides what happens to them. `passes` counts the workers without room that have
- * handed it on, where each of them hears every doorbell.
+ * handed it on, where each of them hears every doorbell. One that rings for a single new run may bring along what is
+ * needed to begin it (`run`), under the token with which it was inserted: the first page of its journal decides then
+ * whose it is.
  */
-export const Doorbell = z.object({ runIds: z.array(z.string()), passes: z.number().int().optional() });
+export const Doorbell = z.object({
+  runIds: z.array(z.string()),
+  passes: z.number().int().optional(),
+  run: NewRun.optional(),
+});
 export type Doorbell = z.infer<typeof Doorbell>;
 
 /** "These runs have events up to seq." Watchers read the events themselves from the journal. */

@@ -8,6 +8,7 @@ import { writeSync } from "node:fs";
 export const crashPoints = [
   "after-insert",
   "after-claim",
+  "after-bell",
   "before-journal",
   "after-journal",
   "before-effect",

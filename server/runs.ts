@@ -3,5 +3,5 @@ export { cancelRun } from "./runs/cancel-run.ts";
 export { checkBodies, freezePipeline } from "./runs/freeze-bodies.ts";
 export { getOutcome, getRun, listRuns, readBlob } from "./runs/read-runs.ts";
 export { freezeGraph, readSnapshot } from "./runs/snapshots.ts";
-export { makeDurable, ring, startRun } from "./runs/start-run.ts";
+export { bellToken, makeDurable, ring, startRun } from "./runs/start-run.ts";
 export { waitForEnd, waitForRun } from "./runs/wait-for-run.ts";

@@ -1,6 +1,9 @@
 import type { Values } from "../lib/run.ts";
 
-/** A run as its claim gives it. `token` and `worker` are the right to write; `ageMs` is how long ago its first claim was. */
+/**
+ * A run as its claim or its doorbell gives it. `token` and `worker` are the right to write; `ageMs` is how long ago it
+ * was first begun.
+ */
 export type ClaimedRun = {
   id: string;
   workspaceId: string;
@@ -16,7 +19,11 @@ export type ClaimedRun = {
   tokensIn: number;
   tokensOut: number;
   ageMs: number;
-  /** How long it waited for its first claim. */
+  /** Nothing was ever written about it but that it was accepted. */
+  isNew: boolean;
+  /** It was begun on its doorbell: the first page of the journal claims it, if nobody else has by then. */
+  byBell?: true;
+  /** How long it waited to be begun. */
   waitedMs: number;
   /** The worker from which it was taken over, when that one's lease was over. */
   former: string | null;

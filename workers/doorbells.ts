@@ -1,8 +1,10 @@
 import type pg from "pg";
-import { Doorbell, topics } from "../lib/messages.ts";
+import { Doorbell, type NewRun, topics } from "../lib/messages.ts";
 import type { Broker, BrokerMessage } from "../server/broker/broker.ts";
 import { tell } from "../server/broker/tell.ts";
 import type { Log } from "../server/log.ts";
+import { bellToken } from "../server/runs.ts";
+import type { ClaimedRun } from "./claimed-run.ts";
 import type { Intake } from "./intake.ts";
 import { watchPeers } from "./peers.ts";
 import { workersWithRoom } from "./sql/living-workers.ts";
@@ -17,6 +19,27 @@ export type Doorbells = {
   /** It can be seen no more. */
   gone(): Promise<void>;
 };
+
+/** A run as it was inserted, in the hands of a worker. */
+function newRun(id: string, { at, ...run }: NewRun, worker: string): ClaimedRun {
+  return {
+    id,
+    ...run,
+    worker,
+    token: bellToken,
+    byBell: true,
+    isNew: true,
+    lastSeq: 1,
+    cancelRequested: false,
+    wakes: 0,
+    tokensIn: 0,
+    tokensOut: 0,
+    ageMs: 0,
+    waitedMs: Math.max(0, Date.now() - at),
+    former: null,
+    parentId: null,
+  };
+}
 
 /** How many workers without room may hand a doorbell on before it is left to the sweep. */
 const maxPasses = 3;
@@ -79,9 +102,11 @@ export async function hearAll(deps: Deps, { pool, id }: { pool: pg.Pool; id: str
   }
 
   function hear(message: BrokerMessage): void {
-    const { runIds, passes = 0 } = Doorbell.safeParse(message.value).data ?? { runIds: [] };
+    const { runIds, passes = 0, run } = Doorbell.safeParse(message.value).data ?? { runIds: [] };
     const own = peers.count() === 1 ? runIds : runIds.filter((runId) => peers.rank(runId) === passes);
     if (own.length === 0) return;
+    const [only] = own;
+    if (run && only !== undefined && intake.take(newRun(only, run, id))) return;
     answer(own, passes).catch((error) =>
       log.debug({ err: error }, "a doorbell was lost; the sweep will find its runs"),
     );

@@ -29,6 +29,8 @@ export type ExecuteOptions = {
   invoke(node: PlanNode, call: StepCall): Values | Promise<Values>;
   /** Resolves when everything emitted so far is on disk; awaited before a step with an outside effect begins. */
   durable(): Promise<void>;
+  /** False while it is not known that the run is ours; what costs something waits for the disk then. */
+  isOurs?(): boolean;
   emit(event: StepEvent): void;
   keyOf(at: Place): string;
   clock: Clock;

@@ -6,7 +6,7 @@ import type { Alarm, Conductor, Movable } from "./conductor.ts";
 import { PlanFlow } from "./flow.ts";
 import { bypass, canRun, gather } from "./gather.ts";
 import { canRetry, crashAllowance, retryDelay } from "./retry.ts";
-import { BodyFailed, deadly, doubtful, inputOf, runError, standIn, tooLong } from "./step-ends.ts";
+import { BodyFailed, deadly, doubtful, inputOf, runError, standIn, tooLong, waitsForDisk } from "./step-ends.ts";
 import { type OpenStep, type Place, stepKey } from "./step-events.ts";
 
 /** A plan with its place in the run: `prefix` is the way to it (`map1/`), `iteration` the indices around it. */
@@ -150,7 +150,7 @@ export class Execution implements Movable, AttemptOwner {
     const attempt = new Attempt(this.#run, this, { node, at, number, startedAt, values });
     if (was?.status === "waiting") attempt.was = was;
     if (misfit !== undefined) this.#failed(attempt, asPatchbayError(misfit, at.path));
-    else if (node.effect === "effect" && !node.pinned) this.#track(attempt, this.#invokeDurably(attempt));
+    else if (waitsForDisk(node, this.#run.options)) this.#track(attempt, this.#invokeDurably(attempt));
     else this.#invoke(attempt);
   }
 

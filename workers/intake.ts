@@ -19,6 +19,7 @@ export type IntakeDeps = {
   room(): number;
   /** The runs in its hands. */
   held(): string[];
+  holds(runId: string): boolean;
   begin(run: ClaimedRun): void;
   shares: Shares;
   /** How many runs of one workspace this worker carries at a time. */
@@ -28,6 +29,11 @@ export type IntakeDeps = {
 export type Intake = {
   /** Claims the runs that are rung for, as far as there is room. Answers which there is no room for. */
   hear(runIds: readonly string[]): Promise<string[]>;
+  /**
+   * Begins a new run whose doorbell brought along what is needed. False when it has to wait for its turn with the others,
+   * which a claim gives it.
+   */
+  take(run: ClaimedRun): boolean;
   /** Claims what nobody rang for and is due for at least `minAgeMs`. Answers how many. */
   sweep(minAgeMs: number): Promise<number>;
   /** Leaves a run to others for a while. */
@@ -43,7 +49,17 @@ const answerMs = 5000;
 /** How long others may find a run which this worker avoids. */
 const avoidMs = 10_000;
 
-export function makeIntake({ pool, log, workerId, room, held, begin, shares, perWorkspace }: IntakeDeps): Intake {
+export function makeIntake({
+  pool,
+  log,
+  workerId,
+  room,
+  held,
+  holds,
+  begin,
+  shares,
+  perWorkspace,
+}: IntakeDeps): Intake {
   const avoided = new Set<string>();
   let isClosed = false;
   let hasBacklog = false;
@@ -131,6 +147,16 @@ export function makeIntake({ pool, log, workerId, room, held, begin, shares, per
       hearing ??= inTurn(claimHeard);
       const left = await hearing;
       return left.length === 0 ? [] : left.filter((runId) => runIds.includes(runId));
+    },
+    take(run) {
+      // A doorbell may come so late that the sweep was here before.
+      if (holds(run.id)) return true;
+      if (isClosed || hasBacklog || room() < 1 || shares.roomOf(run.workspaceId) < 1 || avoided.has(run.id))
+        return false;
+      crashPoint("after-bell");
+      shares.begun(run.workspaceId);
+      begin(run);
+      return true;
     },
     sweep: (minAgeMs) => inTurn(() => claimOldest(minAgeMs)),
     avoid(runId) {

@@ -35,7 +35,7 @@ export function countWork(registry: Metrics): Telemetry {
   return {
     begin(run) {
       const since = performance.now();
-      claims.inc({ kind: run.token === 1 ? "first" : "again" });
+      claims.inc({ kind: run.isNew ? "first" : "again" });
       if (run.token === 1) waited.observe(run.waitedMs / 1000);
       return {
         step,

@@ -37,6 +37,9 @@ export type Entry = { seq: number; at: number; data: RunEventData };
 /** What one run has to say in the next group commit. */
 export type Page = {
   run: ClaimedRun;
+  /** It has to claim the run as well, which was begun on its doorbell. */
+  isClaim: boolean;
+  begunAt: number;
   lastSeq: number;
   tokensIn: number;
   tokensOut: number;
@@ -58,10 +61,13 @@ type Waiter = { resolve: () => void; reject: (error: Error) => void };
 export class RunJournal {
   readonly run: ClaimedRun;
   isLost = false;
+  /** The database has this worker's name for it. Until then only what has no effect and costs nothing may be done. */
+  isOurs: boolean;
   /** About as many bytes as what went through here takes: inputs and results of its steps. */
   bytes = 0;
   readonly #wake: Wake;
   readonly #onLost: () => void;
+  readonly #begunAt = performance.now();
   #seq: number;
   #tokensIn: number;
   #tokensOut: number;
@@ -75,6 +81,7 @@ export class RunJournal {
 
   constructor(run: ClaimedRun, wake: Wake, onLost: () => void) {
     this.run = run;
+    this.isOurs = run.byBell === undefined;
     this.#wake = wake;
     this.#onLost = onLost;
     this.#seq = run.lastSeq;
@@ -156,6 +163,8 @@ export class RunJournal {
     const waiters = this.#waiters;
     const page: Page = {
       run: this.run,
+      isClaim: !this.isOurs,
+      begunAt: this.#begunAt,
       lastSeq: this.#seq,
       tokensIn: this.#tokensIn,
       tokensOut: this.#tokensOut,
@@ -167,6 +176,7 @@ export class RunJournal {
       isLost: () => this.isLost,
       settle: (result) => {
         if (result === "lost") this.lose();
+        else this.isOurs = true;
         for (const { resolve, reject } of waiters) {
           if (result === "lost") reject(new LostRun());
           else resolve();

@@ -49,6 +49,8 @@ export type ActiveRun = {
   abandon(): void;
   /** The run is another's: nothing more is written. */
   lose(): void;
+  /** The database knows that this worker has it, so that there is a lease to keep. */
+  isOurs(): boolean;
   /** About as many bytes as its input and results take. */
   bytes(): number;
   ended: Promise<void>;
@@ -70,6 +72,7 @@ export function beginRun(run: ClaimedRun, deps: RunnerDeps): ActiveRun {
     wake: () => life.wake(),
     abandon,
     lose: () => journal.lose(),
+    isOurs: () => journal.isOurs,
     bytes: () => journal.bytes,
     ended,
   };
@@ -140,7 +143,7 @@ async function carryOut(life: Life, emit: ReturnType<typeof recordInto>["emit"],
     const { plan, invoke } = await deps.prepare(run);
     life.hasBodies = plan.nodes.some((node) => node.body !== undefined);
     if (!(await deps.kin.isWanted(run))) life.cancel();
-    const { hasWaited, ...past } = run.token > 1 ? await deps.readPast(run, plan) : noPast;
+    const { hasWaited, ...past } = run.isNew ? noPast : await deps.readPast(run, plan);
     return await execute({
       plan,
       input: run.parentId === null ? run.input : await deps.wholeInput(run),
@@ -152,6 +155,7 @@ async function carryOut(life: Life, emit: ReturnType<typeof recordInto>["emit"],
       invoke,
       emit,
       durable: () => journal.durable(),
+      isOurs: () => journal.isOurs,
       keyOf: ({ path, iteration }) => sha256(`${run.id}\n${path}\n${iteration}`),
       clock,
       random: Math.random,

@@ -8,6 +8,8 @@ export type Shares = {
   ended(workspaceId: string): void;
   /** Workspaces by id with what they were served and how many runs more they may have here. */
   standing(): { ids: string[]; served: number[]; room: number[] };
+  /** How many more runs this workspace may have here. */
+  roomOf(workspaceId: string): number;
   /** How many more runs any workspace may have here, whichever it is. */
   least(): number;
 };
@@ -46,6 +48,7 @@ export function makeShares({ most, now }: { most: number; now(): number }): Shar
         room: all.map(([, share]) => Math.max(0, most - share.held)),
       };
     },
+    roomOf: (workspaceId) => Math.max(0, most - (shares.get(workspaceId)?.held ?? 0)),
     least() {
       let held = 0;
       for (const share of shares.values()) held = Math.max(held, share.held);

@@ -2,6 +2,7 @@ import { asPatchbayError, isErrorCode, PatchbayError } from "../lib/errors.ts";
 import { errorPort } from "../lib/graph.ts";
 import type { PlanNode } from "../lib/plan.ts";
 import type { RunError, Values } from "../lib/run.ts";
+import type { ExecuteOptions } from "./execute-options.ts";
 import type { Place } from "./step-events.ts";
 
 /** A body that failed, as the node around it learns of it. `path` is where it failed. */
@@ -12,6 +13,12 @@ export class BodyFailed extends PatchbayError {
     super(isErrorCode(code) ? code : "node_failed", message);
     this.path = nodeId;
   }
+}
+
+/** An effect is written down before it begins; what costs something begins when the run is known to be ours. */
+export function waitsForDisk({ effect, pinned }: PlanNode, { isOurs }: ExecuteOptions): boolean {
+  if (pinned || effect === "pure") return false;
+  return effect === "effect" || isOurs?.() === false;
 }
 
 /** The run's input as this node's ports name it. */

@@ -51,7 +51,7 @@ const isEnd = ({ ending }: Page) => ending !== undefined && ending.status !== "w
 
 /** From the first step to the end in a run's first life: none of its rows is there. */
 function isWholeRun(page: Page): boolean {
-  return isEnd(page) && page.run.token === 1 && page.lastSeq === page.events.length + 1;
+  return isEnd(page) && page.run.isNew && page.lastSeq === page.events.length + 1;
 }
 
 /** Runs that have ended, or wait, by a page of ours are in the queue no more, so that the same page finds no row to fence. */
@@ -87,7 +87,7 @@ const perMessage = 100;
 function rowsOf(pages: readonly Page[], repeated: boolean) {
   const now = performance.now();
   const ago = (at: number | null) => (at === null ? null : now - at);
-  const runs = pages.map(({ run, lastSeq, tokensIn, tokensOut, events, ending }) => ({
+  const runs = pages.map(({ run, isClaim, begunAt, lastSeq, tokensIn, tokensOut, events, ending }) => ({
     id: run.id,
     token: run.token,
     worker: run.worker,
@@ -95,6 +95,8 @@ function rowsOf(pages: readonly Page[], repeated: boolean) {
     first: lastSeq - events.length + 1,
     lastSeq,
     again: repeated,
+    byBell: isClaim,
+    begunAgo: ago(begunAt),
     tokensIn,
     tokensOut,
     events: events.length === 0 ? null : events.map(({ at, data }) => [Math.round(now - at), data]),

@@ -2,7 +2,7 @@ import type pg from "pg";
 import { PatchbayError } from "../../lib/errors.ts";
 import { canonicalJson } from "../../lib/json.ts";
 import type { Catalogue } from "../../lib/manifest.ts";
-import { type Doorbell, topics } from "../../lib/messages.ts";
+import { type Doorbell, type NewRun, topics } from "../../lib/messages.ts";
 import type { Trigger, Values } from "../../lib/run.ts";
 import { makeBatcher } from "../batch.ts";
 import type { Broker, BrokerMessage } from "../broker/broker.ts";
@@ -79,9 +79,33 @@ export async function ring(broker: Broker, ...runIds: readonly string[]): Promis
   await tell(broker, [doorbell(runIds)]);
 }
 
-function doorbell(runIds: readonly string[]): BrokerMessage {
-  const value: Doorbell = { runIds: [...runIds] };
+function doorbell(runIds: readonly string[], run?: NewRun): BrokerMessage {
+  const value: Doorbell = run ? { runIds: [...runIds], run } : { runIds: [...runIds] };
   return { topic: topics.runs, key: runIds[0] ?? "", value };
+}
+
+/** The token of a run whose doorbell brings along what is needed to begin it: whoever does has the right to write. */
+export const bellToken = 1;
+/** Bytes of a run that go with its doorbell; several of them have to fit into one NOTIFY. */
+const mostWithBell = 3500;
+
+/** Bells for runs that are inserted by this very statement; what is small goes along, so that nobody has to claim it. */
+function bellsFor(rows: readonly Row[]): { bells: BrokerMessage[]; handed: Set<string> } {
+  const at = Date.now();
+  const handed = new Set<string>();
+  const others: string[] = [];
+  const bells: BrokerMessage[] = [];
+  for (const { id, workspaceId, pipelineId, graph, inputs: input, traceparent = null } of rows) {
+    const bell = doorbell([id], { workspaceId, pipelineId, snapshotId: graph.snapshotId, input, traceparent, at });
+    if (Buffer.byteLength(jsonText(bell.value)) > mostWithBell) {
+      others.push(id);
+      continue;
+    }
+    handed.add(id);
+    bells.push(bell);
+  }
+  if (others.length > 0) bells.push(doorbell(others));
+  return { bells, handed };
 }
 
 type Row = StartAsk & { id: string };
@@ -106,17 +130,21 @@ async function insertAll(
   { pool, broker }: Pick<StartDeps, "pool" | "broker">,
   rows: readonly Row[],
 ): Promise<boolean[]> {
+  const { bells, handed } = bellsFor(rows);
+  const notices = broker.notices?.(bells);
   const asked = rows.map(({ inputs, graph, isAwaited, ...row }) => {
-    return { ...row, input: inputs, snapshotId: graph.snapshotId };
+    const token = notices && handed.has(row.id) ? bellToken : 0;
+    return { ...row, input: inputs, snapshotId: graph.snapshotId, token };
   });
   const isQuick = rows.every((row) => row.isAwaited);
-  const notices = broker.notices?.([doorbell(rows.map((row) => row.id))]);
   const values = [jsonText(asked), notices?.channels ?? [], notices?.payloads ?? [], isQuick];
   const made = await pool.query<{ id: string }>({ ...insertRuns, values });
   const ids = new Set(made.rows.map((row) => row.id));
   crashPoint("after-insert");
   // Nobody waits for the bell: a broker that is away must not hold up who asks, and the sweep finds what it loses.
-  if (!notices && ids.size > 0) void ring(broker, ...ids);
+  // One that brings runs along rings only when all of them were accepted.
+  const haveRung = notices !== undefined && ids.size === rows.length;
+  if (!haveRung && ids.size > 0) void ring(broker, ...ids);
   return rows.map((row) => ids.has(row.id));
 }
 

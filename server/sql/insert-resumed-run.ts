@@ -21,7 +21,7 @@ export const insertResumedRun = {
       FROM asked a JOIN there p ON p.id = a."pipelineId"
       RETURNING id, "workspaceId", "resumedFrom"
     ), queued AS (
-      -- Its first claim counts as the second, so that the worker looks for steps which have ended.
+      -- Its log says more than that it was accepted, so that the worker looks for steps which have ended.
       INSERT INTO "Queue" ("runId", "workspaceId", token, "lastSeq") SELECT id, "workspaceId", 1, 2 FROM made
     ), told AS (
       INSERT INTO "RunEvent" ("runId", seq, first, events) SELECT id, 2, 1, $2::json FROM made

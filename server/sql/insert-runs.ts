@@ -1,7 +1,8 @@
 /**
  * Inserts runs, their rows in the queue and their first event. A run whose idempotency key is taken, or whose pipeline is
- * not there, or whose API key is not valid any more, is left out. The lock on the pipelines is what a foreign key would take, once for all runs of a batch. $2 and
- * $3 are what to NOTIFY with the commit; $4 says that the commit need not wait for the disk.
+ * not there, or whose API key is not valid any more, is left out. The lock on the pipelines is what a foreign key would
+ * take, once for all runs of a batch. $2 and $3 are what to NOTIFY with the commit when all were inserted: nobody may
+ * begin a run that was not accepted. $4 says that the commit need not wait for the disk.
  */
 export const insertRuns = {
   name: "insert-runs",
@@ -11,7 +12,7 @@ export const insertRuns = {
         id text, "workspaceId" text, "pipelineId" text, "snapshotId" text, "versionNumber" int, trigger text,
         input json, "idempotencyKey" text, "shareLinkId" text, "createdBy" text, "parentId" text, "parentNode" text,
         "parentIteration" text, "parentIndex" int, "resumedFrom" text, "queueSeconds" int,
-        traceparent text, "keyId" text)
+        traceparent text, "keyId" text, token int)
     ), good AS MATERIALIZED (
       SELECT id FROM "ApiKey" WHERE id = ANY(ARRAY(SELECT DISTINCT "keyId" FROM asked)) AND "revokedAt" IS NULL
         AND ("expiresAt" IS NULL OR "expiresAt" > now())
@@ -30,12 +31,15 @@ export const insertRuns = {
       RETURNING id, "workspaceId", "parentId", "parentNode" || E'\\n' || "parentIteration" AS "parentStep",
                 "queueSeconds"
     ), queued AS (
-      INSERT INTO "Queue" ("runId", "workspaceId", "lastSeq", "parentId", "parentStep", "expiresAt")
-      SELECT id, "workspaceId", 1, "parentId", "parentStep", now() + "queueSeconds" * interval '1 second' FROM made
+      INSERT INTO "Queue" ("runId", "workspaceId", "lastSeq", token, "parentId", "parentStep", "expiresAt")
+      SELECT id, "workspaceId", 1, coalesce(token, 0), "parentId", "parentStep",
+             now() + "queueSeconds" * interval '1 second'
+      FROM made JOIN (SELECT id, token FROM asked) a USING (id)
     ), told AS (
       INSERT INTO "RunEvent" ("runId", seq, first, events) SELECT id, 1, 1, '[[0,{"type":"run.queued"}]]' FROM made
     )
-    SELECT id, (SELECT count(pg_notify(channel, payload)) FROM unnest($2::text[], $3::text[]) AS n(channel, payload)),
+    SELECT id, (SELECT count(pg_notify(channel, payload)) FROM unnest($2::text[], $3::text[]) AS n(channel, payload)
+                WHERE (SELECT count(*) FROM made) = (SELECT count(*) FROM asked)),
            (SELECT set_config('synchronous_commit', 'off', true) WHERE $4)
     FROM made`,
 };

@@ -26,7 +26,16 @@ async function claim({ db }: House, id: string, worker: string): Promise<Claimed
 function pageOf(run: ClaimedRun, after: number, ending?: Page["ending"]): Page {
   const data = { type: "run.started" as const, worker: run.worker, token: run.token };
   const events = [{ seq: after + 1, at: performance.now(), data }];
-  const nothing = { tokensIn: 0, tokensOut: 0, steps: [], blobs: [], approvals: [] };
+  const isClaim = run.byBell ?? false;
+  const nothing = {
+    isClaim,
+    begunAt: performance.now(),
+    tokensIn: 0,
+    tokensOut: 0,
+    steps: [],
+    blobs: [],
+    approvals: [],
+  };
   return { run, lastSeq: after + 1, events, ending, isLost: () => false, settle: () => {}, ...nothing };
 }
 

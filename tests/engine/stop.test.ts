@@ -182,5 +182,5 @@ test("a worker that cannot come to hear the broker gives back what it has begun 
   const parts = { pool: db.pool, nodeTypes: testNodeTypes, servicesFor: () => noServices, log: openLog("silent", "w") };
   const started = startWorker({ ...parts, broker: { ...house.broker, listen } });
   await expect(started).rejects.toThrow("the broker is gone");
-  expect(await holder()).toEqual({ worker: null, token: 1 });
+  expect(await holder()).toEqual({ worker: null, token: 2 });
 }, 40_000);

@@ -1,5 +1,5 @@
-/** Whose lease ran out, of a run that nobody gave back. */
-const former = `CASE WHEN state = 'running' THEN worker END AS former`;
+/** Whose lease ran out, of a run that nobody gave back, and whether anything was ever written about it. */
+const found = `CASE WHEN state = 'running' THEN worker END AS former, "lastSeq" = 1 AS "isNew"`;
 const claimed = `
     , mine AS (
       UPDATE "Queue" q
@@ -9,7 +9,7 @@ const claimed = `
       RETURNING q.*
     )
     SELECT r.id, r."workspaceId", r."pipelineId", r."snapshotId", r.input, m.token, m.worker, m."lastSeq",
-           m."cancelRequested", m.wakes, m."tokensIn", m."tokensOut", f.former, r."parentId", r.traceparent,
+           m."cancelRequested", m.wakes, m."tokensIn", m."tokensOut", f.former, f."isNew", r."parentId", r.traceparent,
            extract(epoch FROM now() - m."startedAt")::float8 * 1000 AS "ageMs",
            extract(epoch FROM m."startedAt" - m."createdAt")::float8 * 1000 AS "waitedMs"
     FROM mine m JOIN free f USING ("runId")
@@ -29,7 +29,7 @@ export const claimRuns = {
   name: "claim-runs",
   text: `
     WITH ${quick}, free AS (
-      SELECT "runId", ${former} FROM "Queue" WHERE "runId" = ANY(ARRAY(SELECT unnest($1::text[]))) AND "dueAt" <= now()
+      SELECT "runId", ${found} FROM "Queue" WHERE "runId" = ANY(ARRAY(SELECT unnest($1::text[]))) AND "dueAt" <= now()
       FOR UPDATE SKIP LOCKED
     )${claimed}`,
 };
@@ -49,7 +49,7 @@ export const claimRunsWithin = {
       LEFT JOIN unnest($3::text[], $4::int[]) AS known(id, room) ON known.id = r."workspaceId"
       WHERE r.place <= coalesce(known.room, $5::int)
     ), free AS (
-      SELECT "runId", ${former} FROM "Queue" WHERE "runId" = ANY(ARRAY(SELECT "runId" FROM picked)) AND "dueAt" <= now()
+      SELECT "runId", ${found} FROM "Queue" WHERE "runId" = ANY(ARRAY(SELECT "runId" FROM picked)) AND "dueAt" <= now()
       FOR UPDATE SKIP LOCKED
     )${claimed}`,
 };
@@ -82,7 +82,7 @@ export const claimNext = {
       ) c
       ORDER BY coalesce(known.served, 0) + c.place, c."dueAt" LIMIT $1
     ), free AS (
-      SELECT "runId", ${former} FROM "Queue" WHERE "runId" = ANY(ARRAY(SELECT "runId" FROM picked)) AND "dueAt" <= now()
+      SELECT "runId", ${found} FROM "Queue" WHERE "runId" = ANY(ARRAY(SELECT "runId" FROM picked)) AND "dueAt" <= now()
       FOR UPDATE SKIP LOCKED
     )${claimed}`,
 };
@@ -92,7 +92,7 @@ export const claimOwn = {
   name: "claim-own",
   text: `
     WITH ${quick}, free AS (
-      SELECT "runId", NULL::text AS former FROM "Queue" WHERE worker = $2 AND state = 'running' AND NOT "runId" = ANY($1::text[])
+      SELECT "runId", NULL::text AS former, "lastSeq" = 1 AS "isNew" FROM "Queue" WHERE worker = $2 AND state = 'running' AND NOT "runId" = ANY($1::text[])
       FOR UPDATE SKIP LOCKED
     )${claimed}`,
 };

@@ -5,6 +5,9 @@
  * begins or, when this very page is sent again because its answer was lost on the way, where it ends. The end of a run
  * takes its row out of the queue and completes its history; a run that waits is put back without a worker.
  *
+ * A run that was begun on its doorbell is claimed by the first page of it: that one finds the row as it was inserted,
+ * and gives it the worker's name and a lease. Whoever claimed it meanwhile has left another token there.
+ *
  * Alone a page costs what Postgres needs to begin with each part of its statement, so there are three: one for everything,
  * and two for the common cases, which leave out what they do not need. $3 and $4 are what to NOTIFY with the commit, when
  * all of it is written.
@@ -13,16 +16,21 @@ const told = `
     told AS (
       SELECT * FROM json_to_recordset($1::json) AS x(
         id text, token int, worker text, first int, "lastSeq" int, "tokensIn" int, "tokensOut" int, events json,
-        status text, output json, error json, "waitMs" float8, wakes int, again boolean)
+        status text, output json, error json, "waitMs" float8, wakes int, again boolean,
+        "byBell" boolean, "begunAgo" float8)
     )`;
+
+const ours = `q.token = t.token
+        AND (q.worker = t.worker OR (t."byBell" AND q.worker IS NULL AND q.state = 'queued'))`;
+const begun = `coalesce(q."startedAt", now() - t."begunAgo" * interval '1 millisecond')`;
 
 const ended = `
     ended AS (
       DELETE FROM "Queue" q USING told t
-      WHERE q."runId" = ANY(ARRAY(SELECT id FROM told)) AND q."runId" = t.id AND q.token = t.token AND q.worker = t.worker
+      WHERE q."runId" = ANY(ARRAY(SELECT id FROM told)) AND q."runId" = t.id AND ${ours}
         AND q."lastSeq" = t.first - 1
         AND t.status IN ('succeeded', 'failed', 'cancelled')
-      RETURNING q."runId", q."startedAt", q."cancelRequested"
+      RETURNING q."runId", ${begun} AS "startedAt", q."cancelRequested"
     ), history AS (
       UPDATE "Run" r
       SET status = t.status, output = t.output, error = t.error, token = t.token, worker = t.worker,
@@ -36,13 +44,14 @@ const goes = `
     goes AS (
       UPDATE "Queue" q
       SET "lastSeq" = t."lastSeq", "tokensIn" = t."tokensIn", "tokensOut" = t."tokensOut",
-          state = coalesce(t.status, q.state), worker = CASE WHEN t.status IS NULL THEN q.worker END,
-          "dueAt" = CASE WHEN t.status IS NULL THEN q."dueAt"
+          state = coalesce(t.status, 'running'), worker = CASE WHEN t.status IS NULL THEN t.worker END,
+          "startedAt" = ${begun},
+          "dueAt" = CASE WHEN t.status IS NULL THEN CASE WHEN q.state = 'queued' THEN now() + interval '15 seconds' ELSE q."dueAt" END
                          -- News that came since the claim: whoever takes the run up next looks at it at once.
                          WHEN q.wakes <> t.wakes OR q."cancelRequested" THEN q."createdAt"
                          ELSE coalesce(now() + t."waitMs" * interval '1 millisecond', 'infinity') END
       FROM told t
-      WHERE q."runId" = ANY(ARRAY(SELECT id FROM told)) AND q."runId" = t.id AND q.token = t.token AND q.worker = t.worker
+      WHERE q."runId" = ANY(ARRAY(SELECT id FROM told)) AND q."runId" = t.id AND ${ours}
         AND (q."lastSeq" = t.first - 1 OR (t.again AND q."lastSeq" = t."lastSeq"))
         AND (t.status IS NULL OR t.status = 'waiting')
       RETURNING q."runId"

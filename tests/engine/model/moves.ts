@@ -1,5 +1,17 @@
 /** Everything that may happen next in a world: what the engine does, what people do, and what goes wrong. */
-import type { Budget, Database, Hold, NodeKind, Row, Rules, Slot, Status, Step, World } from "./world.ts";
+import {
+  type Budget,
+  bellToken,
+  type Database,
+  type Hold,
+  type NodeKind,
+  type Row,
+  type Rules,
+  type Slot,
+  type Status,
+  type Step,
+  type World,
+} from "./world.ts";
 
 /** Faults have a budget; a run must come to its end by progress alone once they stop. */
 export type Move = { name: string; kind: "progress" | "fault" | "other"; next: World };
@@ -70,11 +82,22 @@ function slotMoves(world: World, at: number, model: Model): Move[] {
     const dead = { ...slot, isUp: false, hold: null, ghost: null };
     add("crashes", "fault", { ...withSlot(world, at, dead), left: spend(left, "crash") });
   }
+  if (!slot.hold && left.bell > 0) add("hears the run's doorbell", "other", hears(world, at, model));
   for (const claim of claims(world, at, model)) add(claim.name, claim.kind, claim.next);
   if (slot.hold)
     for (const move of holdMoves({ world, at, model, hold: slot.hold })) add(move.name, move.kind, move.next);
   if (slot.ghost) for (const next of ghostMoves({ world, at, model, hold: slot.ghost })) add("ghost", "other", next);
   return moves;
+}
+
+/** The doorbell brings the run along, and may ring at any moment: nobody looks whether it is still there. */
+function hears(world: World, at: number, { nodes }: Model): World {
+  const claim = world.claims + 1;
+  const { process } = world.slots[at]!;
+  const knows: Step[] = nodes.map(() => "none");
+  const hold = { byBell: true, claim, process, token: bellToken, pages: 0, node: 0, knows, ending: null };
+  const next = withSlot(world, at, { ...world.slots[at]!, hold: arrive(hold, nodes) });
+  return { ...next, claims: claim, left: { ...world.left, bell: world.left.bell - 1 } };
 }
 
 /**
@@ -104,7 +127,7 @@ function pickUp(row: Row, steps: readonly Step[], nodes: readonly NodeKind[], ru
   const { claim, process, token, pages } = row;
   const found = steps.findIndex((step) => step !== "done");
   const node = found === -1 ? nodes.length : found;
-  const base = { claim, process, token, pages, node, knows: steps, ending: null };
+  const base = { byBell: false, claim, process, token, pages, node, knows: steps, ending: null };
   const isOpen = steps[node] === "running" && nodes[node] === "unkeyed" && rules.doubtUnkeyed;
   if (isOpen || steps[node] === "in_doubt") {
     return { ...base, knows: setStep(steps, node, "in_doubt"), at: "ending", ending: "failed" };
@@ -131,7 +154,8 @@ function holdMoves(holding: Holding): Move[] {
   if (isMine && row.due === "now") {
     add("beats", "other", keep(hold, { ...world, db: { ...world.db, row: { ...row, due: "later" } } }));
   }
-  if (!isMine) add("learns that it lost the run", "other", keep(null));
+  // No heartbeat asks for a run that nothing was written about yet.
+  if (!isMine && !hold.byBell) add("learns that it lost the run", "other", keep(null));
   if (isMine && row.cancel && hold.ending !== "cancelled" && hold.at !== "armed") {
     add("is told to cancel", "progress", keep({ ...hold, at: "ending", ending: "cancelled" }));
   }
@@ -206,7 +230,7 @@ function writes({ world, at, model, hold }: Holding): Move[] {
 }
 
 function onward(hold: Hold, nodes: readonly NodeKind[]): Hold | null {
-  const next = { ...hold, pages: hold.pages + 1 };
+  const next = { ...hold, byBell: false, pages: hold.pages + 1 };
   if (hold.at === "arming") return { ...next, at: nodes[hold.node] === "wait" ? "ready" : "armed" };
   if (hold.at === "did") return arrive({ ...next, node: hold.node + 1 }, nodes);
   return null;
@@ -217,13 +241,18 @@ const passes = (row: Row, hold: Hold, rules: Rules): boolean =>
   (rules.fenceByWorker !== "process" || row.process === hold.process) &&
   (rules.fenceByWorker !== "claim" || row.claim === hold.claim);
 
+/** Whether a run begun on its doorbell is nobody's yet. */
+const isFree = (row: Row, { byBell, token }: Hold, { bellFindsItQueued }: Rules): boolean =>
+  byBell && row.token === token && (!bellFindsItQueued || row.state === "queued");
+
 /** One journal statement. Undefined when the fence refuses it. Throws when it breaks what is promised of the journal. */
 function write(world: World, hold: Hold, { rules }: Model): World | undefined {
   const { db } = world;
   const { row } = db;
   const isEnd = hold.at === "ending";
   const isFenced = !isEnd || rules.fenceTheEnd;
-  if (isFenced && (row?.state !== "running" || !passes(row, hold, rules))) return undefined;
+  const isOurs = row?.state === "running" && passes(row, hold, rules);
+  if (isFenced && !isOurs && !(row && isFree(row, hold, rules))) return undefined;
   if (isEnd && world.ends > 0) throw new Broken("a run ended twice");
   const isRepeat = row !== null && row.pages === hold.pages + 1 && world.writers[hold.token] === hold.claim;
   if (!isRepeat && row && row.pages !== hold.pages) throw new Broken("the history has a gap or a double page");
@@ -243,7 +272,9 @@ function pageOf(db: Database, hold: Hold, rules: Rules): Database {
   if (hold.at === "ending" || !row)
     return { ...db, row: null, status: hold.ending satisfies Status | null, steps: hold.knows };
   const pages = hold.pages + 1;
-  if (hold.at !== "parking") return { ...db, steps: hold.knows, row: { ...row, pages } };
+  const { process, claim } = hold;
+  const lease = hold.byBell ? ({ state: "running", due: "later", process, claim } as const) : {};
+  if (hold.at !== "parking") return { ...db, steps: hold.knows, row: { ...row, ...lease, pages } };
   const due = rules.parkLooksAgain && db.isDecided ? "now" : "never";
   return { ...db, steps: hold.knows, row: { ...row, pages, state: "waiting", due, process: 0, claim: 0 } };
 }

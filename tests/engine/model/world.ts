@@ -25,6 +25,8 @@ export type Database = { row: Row | null; status: Status | null; steps: readonly
 
 /** A run in a worker's hands. `at` says what it does next with `node`. */
 export type Hold = {
+  /** Begun on its doorbell: its first page has to claim the run. */
+  byBell: boolean;
   claim: number;
   process: number;
   token: number;
@@ -38,8 +40,16 @@ export type Hold = {
 /** `ghost` is what a former life of the run in the same process still has under way. */
 export type Slot = { process: number; isUp: boolean; hold: Hold | null; ghost: Hold | null };
 
-/** How often each fault may still happen, and how many in all. */
-export type Budget = { crash: number; outage: number; late: number; lost: number; cancel: number; all: number };
+/** How often each fault may still happen, and how many in all; and how often a doorbell that brings the run may be heard. */
+export type Budget = {
+  crash: number;
+  outage: number;
+  late: number;
+  lost: number;
+  cancel: number;
+  all: number;
+  bell: number;
+};
 
 export type World = {
   db: Database;
@@ -63,6 +73,8 @@ export type Rules = {
   fenceByWorker: "nothing" | "process" | "claim";
   fenceTheEnd: boolean;
   claimOnlyWhenDue: boolean;
+  /** The first page of a run that was begun on its doorbell asks that nobody has claimed it. */
+  bellFindsItQueued: boolean;
   armBeforeEffects: boolean;
   doubtUnkeyed: boolean;
   stableKeys: boolean;
@@ -74,14 +86,18 @@ export const engineRules: Rules = {
   fenceByWorker: "claim",
   fenceTheEnd: true,
   claimOnlyWhenDue: true,
+  bellFindsItQueued: true,
   armBeforeEffects: true,
   doubtUnkeyed: true,
   stableKeys: true,
   parkLooksAgain: true,
 };
 
+/** The token with which a run is inserted, and begun by whoever its doorbell reaches. */
+export const bellToken = 1;
+
 export function beginning(left: Budget): World {
-  const row = { state: "queued", due: "now", token: 0, process: 0, claim: 0, cancel: false, pages: 0 } as const;
+  const row = { state: "queued", due: "now", token: bellToken, process: 0, claim: 0, cancel: false, pages: 0 } as const;
   const db: Database = { row, status: null, steps: ["none", "none", "none"], isDecided: false };
   const slot = (process: number) => ({ process, isUp: true, hold: null, ghost: null });
   return {
@@ -117,13 +133,13 @@ function write({ db, disk, slots, left, writers, executions, ends }: World, firs
   const hand = (hold: Hold | null): string => {
     if (!hold) return "";
     const { knows, node, at, ending } = hold;
-    return `${claim(hold.claim)} ${hold.token} ${hold.pages} ${knows.join()} ${node} ${at} ${ending}`;
+    return `${hold.byBell}${claim(hold.claim)} ${hold.token} ${hold.pages} ${knows.join()} ${node} ${at} ${ending}`;
   };
   const held = [first, 1 - first].map((at) => {
     const slot = slots[at]!;
     return `${process(slot.process)} ${slot.isUp}(${hand(slot.hold)})(${hand(slot.ghost)})`;
   });
-  const budget = `${left.crash}${left.outage}${left.late}${left.lost}${left.cancel}${left.all}`;
+  const budget = `${left.crash}${left.outage}${left.late}${left.lost}${left.cancel}${left.all}${left.bell}`;
   const wrote = writers.map(claim);
   const done = executions.map((keys) => keys.length);
   return [...held, store(db), disk === db ? "" : store(disk), budget, wrote, done, ends].join("|");

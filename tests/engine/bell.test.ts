@@ -1,0 +1,189 @@
+/** Runs that are begun on their doorbell: nobody claims them before, and the first page of the journal decides whose they are. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type pg from "pg";
+import { expect, test } from "vitest";
+import { Doorbell, type NewRun, topics } from "../../lib/messages.ts";
+import type { BrokerMessage } from "../../server/broker/broker.ts";
+import { bellToken, cancelRun } from "../../server/runs.ts";
+import type { ClaimedRun } from "../../workers/claimed-run.ts";
+import type { Page } from "../../workers/run-journal.ts";
+import { claimRuns } from "../../workers/sql/claim-runs.ts";
+import type { Telemetry } from "../../workers/telemetry.ts";
+import { writePages } from "../../workers/write-pages.ts";
+import { testDatabase } from "../helpers/database.ts";
+import { eventsOf, type House, openHouse, twoNaps } from "./fixtures.ts";
+
+/** A run in the hands of a worker that has heard its doorbell and looked nowhere. */
+function heard({ workspaceId, pipelineId }: House, id: string, worker: string): ClaimedRun {
+  const nothing = { cancelRequested: false, wakes: 0, tokensIn: 0, tokensOut: 0, ageMs: 0, waitedMs: 0 };
+  const from = { former: null, parentId: null, traceparent: null, byBell: true, isNew: true } as const;
+  const what = { id, workspaceId, pipelineId, snapshotId: "", input: {}, lastSeq: 1 };
+  return { ...what, ...nothing, ...from, token: bellToken, worker };
+}
+
+function pageOf(run: ClaimedRun, { after = 1, isClaim = true, ending }: Partial<PageOptions> = {}): Page {
+  const data = { type: "run.started" as const, worker: run.worker, token: run.token };
+  const events = [{ seq: after + 1, at: performance.now(), data }];
+  const nothing = { tokensIn: 0, tokensOut: 0, steps: [], blobs: [], approvals: [] };
+  const of = { run, isClaim, begunAt: performance.now() - 100, lastSeq: after + 1, events, ending };
+  return { ...of, ...nothing, isLost: () => false, settle: () => {} };
+}
+type PageOptions = { after: number; isClaim: boolean; ending: Page["ending"] };
+const end = { status: "succeeded" as const, output: {} };
+
+async function rowOf({ db }: House, id: string) {
+  const text = `SELECT state, token, worker, extract(epoch FROM "dueAt" - now())::float8 AS lease,
+                       extract(epoch FROM now() - "startedAt")::float8 AS age FROM "Queue" WHERE "runId" = $1`;
+  return (await db.pool.query(text, [id])).rows[0];
+}
+
+test("the first page gives the run its worker and a lease, and shuts out whoever heard the bell as well", async () => {
+  await using db = await testDatabase();
+  await using house = await openHouse(db);
+  const { broker } = house;
+  const id = await house.start(twoNaps(1), { text: "x" });
+  expect(await rowOf(house, id)).toMatchObject({ state: "queued", token: bellToken, worker: null });
+  const [a, b] = [heard(house, id, "a"), heard(house, id, "b")];
+  expect(await writePages({ pool: db.pool, broker }, [pageOf(a)])).toEqual(new Set([id]));
+  const row = await rowOf(house, id);
+  expect(row).toMatchObject({ state: "running", token: bellToken, worker: "a" });
+  expect(row?.lease).toBeGreaterThan(13);
+  expect(row?.lease).toBeLessThan(15.1);
+  expect(row?.age, "it began when the worker did").toBeGreaterThan(0.09);
+  for (const repeated of [false, true]) {
+    expect(await writePages({ pool: db.pool, broker }, [pageOf(b)], repeated)).toEqual(new Set());
+    expect(await writePages({ pool: db.pool, broker }, [pageOf(b, { ending: end })], repeated)).toEqual(new Set());
+  }
+  expect(await writePages({ pool: db.pool, broker }, [pageOf(a)], true), "its answer was lost").toEqual(new Set([id]));
+  const last = pageOf(a, { after: 2, isClaim: false, ending: end });
+  expect(await writePages({ pool: db.pool, broker }, [last])).toEqual(new Set([id]));
+  expect((await eventsOf(db, id)).map(({ seq }) => seq)).toEqual([1, 2, 3]);
+});
+
+test("the first page can be the last, or put the run away", async () => {
+  await using db = await testDatabase();
+  await using house = await openHouse(db);
+  const { broker } = house;
+  const [ended, parked] = [await house.start(twoNaps(1), { text: "x" }), await house.start(twoNaps(1), { text: "y" })];
+  const pages = [
+    pageOf(heard(house, ended, "a"), { ending: end }),
+    pageOf(heard(house, parked, "a"), { ending: { status: "waiting", waitMs: null } }),
+  ];
+  expect(await writePages({ pool: db.pool, broker }, pages)).toEqual(new Set([ended, parked]));
+  const run = await house.finished(ended);
+  expect(run).toMatchObject({ status: "succeeded" });
+  expect(Date.parse(run.startedAt ?? "")).toBeLessThan(Date.parse(run.finishedAt ?? ""));
+  expect(await rowOf(house, parked)).toMatchObject({ state: "waiting", worker: null, token: bellToken });
+});
+
+test("a claim or a cancel before the first page shuts the bell's life out", async () => {
+  await using db = await testDatabase();
+  await using house = await openHouse(db);
+  const { broker, workspaceId } = house;
+  const claimed = await house.start(twoNaps(1), { text: "x" });
+  const cancelled = await house.start(twoNaps(1), { text: "y" });
+  const { rows } = await db.pool.query<ClaimedRun>({ ...claimRuns, values: [[claimed], "b"] });
+  expect(rows).toMatchObject([{ token: bellToken + 1, isNew: true, former: null }]);
+  await cancelRun(db, broker, workspaceId, cancelled);
+  for (const id of [claimed, cancelled]) {
+    for (const repeated of [false, true]) {
+      const run = heard(house, id, "a");
+      expect(await writePages({ pool: db.pool, broker }, [pageOf(run)], repeated)).toEqual(new Set());
+      expect(await writePages({ pool: db.pool, broker }, [pageOf(run, { ending: end })], repeated)).toEqual(new Set());
+    }
+  }
+  expect((await house.finished(cancelled)).status).toBe("cancelled");
+});
+
+/** What a worker did: the lives it began, and the calls of costly nodes, which say something at once. */
+function tally(): { lives: string[]; calls: number } & Telemetry {
+  const seen = { lives: [] as string[], calls: 0 };
+  return Object.assign(seen, {
+    begin: ({ id }: ClaimedRun) => {
+      seen.lives.push(id);
+      const step = ({ type }: { type: string }) => {
+        if (type === "tokens") seen.calls += 1;
+      };
+      return { step, end() {} };
+    },
+    wrote() {},
+    retriedWrite() {},
+  });
+}
+
+async function bellsOf({ broker }: House): Promise<BrokerMessage[]> {
+  const bells: BrokerMessage[] = [];
+  await broker.listen({ topics: [topics.runs], handle: (messages) => void bells.push(...messages) });
+  return bells;
+}
+const runsIn = (bells: readonly BrokerMessage[]): (NewRun | undefined)[] =>
+  bells.map(({ value }) => Doorbell.parse(value).run);
+
+test("a doorbell that comes again after the end begins nothing that costs anything", async () => {
+  await using db = await testDatabase();
+  await using house = await openHouse(db);
+  const bells = await bellsOf(house);
+  const seen = tally();
+  await house.worker({}, [seen]);
+  const id = await house.start(twoNaps(10), { text: "x" });
+  const run = await house.finished(id);
+  expect(run.status).toBe("succeeded");
+  expect(runsIn(bells)).toMatchObject([{ input: { text: "x" } }]);
+  const { calls } = seen;
+  expect(calls).toBeGreaterThan(0);
+  await house.broker.publish([...bells]);
+  await expect.poll(() => seen.lives).toEqual([id, id]);
+  await sleep(300);
+  expect(seen.calls).toBe(calls);
+  expect((await eventsOf(db, id)).map(({ seq }) => seq)).toEqual(
+    Array.from({ length: run.lastSeq }, (_, at) => at + 1),
+  );
+});
+
+/** Counts the claims of a pool. */
+function countClaims(pool: pg.Pool): { pool: pg.Pool; claims(): number } {
+  let claims = 0;
+  async function query(asked: string | pg.QueryConfig, values?: unknown[]) {
+    const result = await pool.query<object>(asked, values);
+    if (typeof asked === "object" && asked.name?.startsWith("claim-")) claims += result.rows.length;
+    return result;
+  }
+  const get = (target: pg.Pool, name: string | symbol) => {
+    if (name === "query") return query;
+    const value: unknown = Reflect.get(target, name);
+    return typeof value === "function" ? value.bind(target) : value;
+  };
+  return { pool: new Proxy(pool, { get }), claims: () => claims };
+}
+
+test("small runs are begun without a claim; one with a large input is claimed, and so is what a full worker left", async () => {
+  await using db = await testDatabase();
+  const { pool, claims } = countClaims(db.pool);
+  await using house = await openHouse({ ...db, pool });
+  await house.worker({ runs: 2 });
+  const small = await house.start(twoNaps(5), { text: "x" });
+  expect((await house.finished(small)).status).toBe("succeeded");
+  expect(claims()).toBe(0);
+  const large = await house.start(twoNaps(5), { text: "x".repeat(20_000) });
+  expect((await house.finished(large)).status).toBe("succeeded");
+  expect(claims()).toBe(1);
+  const many = await Promise.all(Array.from({ length: 12 }, (_, n) => house.start(twoNaps(20), { text: `${n}` })));
+  for (const id of many) expect((await house.finished(id)).status).toBe("succeeded");
+  expect(claims()).toBeGreaterThan(1);
+});
+
+test("of runs that are accepted together none is brought along when one of them is refused", async () => {
+  await using db = await testDatabase();
+  await using house = await openHouse(db);
+  await house.start(twoNaps(1), { text: "x" }, { idempotencyKey: "same" });
+  const bells = await bellsOf(house);
+  const seen = tally();
+  await house.worker({}, [seen]);
+  const [again, fresh] = await Promise.all([
+    house.start(twoNaps(1), { text: "x" }, { idempotencyKey: "same" }),
+    house.start(twoNaps(1), { text: "y" }),
+  ]);
+  for (const id of [again, fresh]) expect((await house.finished(id)).status).toBe("succeeded");
+  expect(seen.lives.toSorted()).toEqual([again, fresh].toSorted());
+  expect(runsIn(bells).filter((run) => run?.input.text === "x")).toEqual([]);
+});
