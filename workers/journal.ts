@@ -8,6 +8,7 @@ import type pg from "pg";
 import type { Broker } from "../server/broker/broker.ts";
 import type { Log } from "../server/log.ts";
 import { type ClaimedRun, idsOf } from "./claimed-run.ts";
+import { makeNews } from "./news.ts";
 import { type Page, RunJournal } from "./run-journal.ts";
 import type { JournalWrite, Telemetry } from "./telemetry.ts";
 import { writePages } from "./write-pages.ts";
@@ -25,6 +26,7 @@ const firstBackoffMs = 50;
 const maxBackoffMs = 2000;
 
 export function makeJournal({ pool, broker, log, telemetry }: Deps): Journal {
+  const news = makeNews(broker);
   const waiting = new Set<RunJournal>();
   let isWriting = false;
   let timer: NodeJS.Timeout | undefined;
@@ -71,7 +73,7 @@ export function makeJournal({ pool, broker, log, telemetry }: Deps): Journal {
       if (pages.length === 0) return;
       try {
         const since = performance.now();
-        settle(pages, await writePages({ pool, broker }, pages, tries > 0));
+        settle(pages, await writePages({ pool, broker, news }, pages, tries > 0));
         telemetry.wrote(sizesOf(pages, performance.now() - since));
         return;
       } catch (error) {
@@ -108,7 +110,7 @@ export function makeJournal({ pool, broker, log, telemetry }: Deps): Journal {
       approvals: [],
       ending: { status: "failed" as const, error },
     };
-    await writePages({ pool, broker }, [last]).catch(() => {});
+    await writePages({ pool, broker, news }, [last]).catch(() => {});
     page.settle("lost");
   }
 

@@ -52,6 +52,9 @@ export type Page = {
   settle(result: "written" | "lost"): void;
 };
 
+/** The run ends with it. */
+export const isEnd = ({ ending }: Page): boolean => ending !== undefined && ending.status !== "waiting";
+
 /** `isUrgent` when somebody waits for the disk; what is only told may wait for company. */
 export type Wake = (journal: RunJournal, isUrgent: boolean) => void;
 

@@ -1,13 +1,13 @@
 import type pg from "pg";
-import { type RunsAdvanced, topics } from "../lib/messages.ts";
-import type { Broker, BrokerMessage } from "../server/broker/broker.ts";
+import type { Broker } from "../server/broker/broker.ts";
 import { crashPoint } from "../server/crash-point.ts";
 import { newId } from "../server/ids.ts";
 import { jsonText } from "../server/json-text.ts";
-import type { Page } from "./run-journal.ts";
+import { makeNews, type News } from "./news.ts";
+import { isEnd, type Page } from "./run-journal.ts";
 import { findWritten, writeJournal, writeProgress, writeWholeRuns } from "./sql/write-journal.ts";
 
-type Deps = { pool: pg.Pool; broker: Broker };
+type Deps = { pool: pg.Pool; broker: Broker; news?: News };
 
 /** A connection that says nothing for so long is given up, and the page sent again on another. */
 const answerMs = 10_000;
@@ -17,12 +17,12 @@ const answerMs = 10_000;
  * are not ours any more. What is `repeated` may have been written already, by a statement whose answer was lost.
  */
 export async function writePages(
-  { pool, broker }: Deps,
+  { pool, broker, news = makeNews(broker) }: Deps,
   pages: readonly Page[],
   repeated = false,
 ): Promise<Set<string>> {
-  const news = newsOf(pages);
-  const notices = broker.notices?.(news);
+  const told = news.of(pages);
+  const notices = broker.notices?.(told);
   passBy("before", pages);
   const { runs, steps, blobs, approvals } = rowsOf(pages, repeated);
   const values = [jsonText(runs), jsonText(steps), notices?.channels ?? [], notices?.payloads ?? []];
@@ -35,10 +35,10 @@ export async function writePages(
   const written = new Set(rows.map((row) => row.id));
   if (repeated && written.size < pages.length) await addLastWords(pool, pages, written);
   passBy("after", pages);
-  // Nobody may hear that a run has ended which is not ours any more. What the broker loses, watchers find by themselves.
+  // Nobody may hear that a run has ended which is not ours any more.
   const areAll = written.size === pages.length;
-  const told = areAll ? news : newsOf(pages.filter(({ run }) => written.has(run.id)));
-  if (!notices || !areAll) void broker.publish(told).catch(() => {});
+  const isTold = notices !== undefined && told.length > 0 && areAll;
+  news.written(areAll ? pages : pages.filter(({ run }) => written.has(run.id)), isTold);
   return written;
 }
 
@@ -46,8 +46,6 @@ function commonCase(pages: readonly Page[]): { name: string; text: string } | un
   if (pages.every(isWholeRun)) return writeWholeRuns;
   return pages.every((page) => !isEnd(page)) ? writeProgress : undefined;
 }
-
-const isEnd = ({ ending }: Page) => ending !== undefined && ending.status !== "waiting";
 
 /** From the first step to the end in a run's first life: none of its rows is there. */
 function isWholeRun(page: Page): boolean {
@@ -67,22 +65,6 @@ async function addLastWords(pool: pg.Pool, pages: readonly Page[], written: Set<
   const { rows } = await pool.query<{ id: string }>({ ...findWritten, values });
   for (const { id } of rows) written.add(id);
 }
-
-/** One broadcast for all pages, which goes out with their commit. */
-function newsOf(pages: readonly Page[]): BrokerMessage[] {
-  const runs = pages.flatMap((page): RunsAdvanced["runs"] => {
-    return page.events.length === 0 ? [] : [[page.run.id, page.lastSeq, isEnd(page) ? "finished" : "on"]];
-  });
-  const messages: BrokerMessage[] = [];
-  for (let at = 0; at < runs.length; at += perMessage) {
-    const value: RunsAdvanced = { runs: runs.slice(at, at + perMessage) };
-    messages.push({ topic: topics.events, key: runs[at]?.[0] ?? "", value });
-  }
-  return messages;
-}
-
-/** So many fit into one NOTIFY. */
-const perMessage = 100;
 
 function rowsOf(pages: readonly Page[], repeated: boolean) {
   const now = performance.now();

@@ -172,7 +172,8 @@ describe("a run", () => {
     const run = await house.finished(id);
     await sleep(50);
     const { rows } = await db.pool.query(`SELECT token FROM "Run" WHERE id = $1`, [id]);
-    expect(rows).toEqual([{ token: 1 }]);
+    // Begun on its own doorbell, or claimed by another worker before that life had written anything.
+    expect([1, 2]).toContain(rows[0]?.token);
     expect(run.steps.every((step) => step.attempt === 1)).toBe(true);
   });
 });

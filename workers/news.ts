@@ -1,0 +1,74 @@
+/**
+ * What watchers are told: runs have events up to a number, or have ended. An end is told with the commit that writes it.
+ * The rest is told at most every few milliseconds, because each telling wakes whoever listens, and Postgres lets commits
+ * that tell something pass one at a time only; whoever reads then finds everything that was written by that time.
+ */
+import { type RunsAdvanced, topics } from "../lib/messages.ts";
+import type { Broker, BrokerMessage } from "../server/broker/broker.ts";
+import { isEnd, type Page } from "./run-journal.ts";
+
+export type News = {
+  /** What goes out with the commit of these pages: nothing, or all there is to tell. */
+  of(pages: readonly Page[]): BrokerMessage[];
+  /** These pages are written; `told` says whether what `of` gave has gone out with them, and what has not is told by itself. */
+  written(pages: readonly Page[], told: boolean): void;
+};
+
+const everyMs = 5;
+/** So many runs fit into one NOTIFY. */
+const perMessage = 100;
+
+type Advance = RunsAdvanced["runs"][number];
+
+export function makeNews(broker: Broker): News {
+  /** Runs by how far they are written, which nobody was told yet. */
+  const pending = new Map<string, number>();
+  let toldAt = Number.NEGATIVE_INFINITY;
+  let timer: NodeJS.Timeout | undefined;
+
+  const isTime = (pages: readonly Page[]) => performance.now() - toldAt >= everyMs || pages.some(isEnd);
+
+  function advances(pages: readonly Page[]): Advance[] {
+    const own = pages.flatMap((page): Advance[] => {
+      return page.events.length === 0 ? [] : [[page.run.id, page.lastSeq, isEnd(page) ? "finished" : "on"]];
+    });
+    const named = new Set(own.map(([id]) => id));
+    return [...[...pending].flatMap(([id, seq]): Advance[] => (named.has(id) ? [] : [[id, seq, "on"]])), ...own];
+  }
+
+  function wereTold(): void {
+    pending.clear();
+    clearTimeout(timer);
+    timer = undefined;
+    toldAt = performance.now();
+  }
+
+  /** What the broker loses, watchers find by themselves. */
+  function tell(pages: readonly Page[]): void {
+    const messages = pack(advances(pages));
+    if (messages.length === 0) return;
+    void broker.publish(messages).catch(() => {});
+    wereTold();
+  }
+
+  return {
+    of: (pages) => (isTime(pages) ? pack(advances(pages)) : []),
+    written(pages, told) {
+      if (told) wereTold();
+      else if (isTime(pages)) tell(pages);
+      else {
+        for (const page of pages) if (page.events.length > 0) pending.set(page.run.id, page.lastSeq);
+        timer ??= setTimeout(() => tell([]), everyMs);
+      }
+    },
+  };
+}
+
+function pack(runs: readonly Advance[]): BrokerMessage[] {
+  const messages: BrokerMessage[] = [];
+  for (let at = 0; at < runs.length; at += perMessage) {
+    const value: RunsAdvanced = { runs: runs.slice(at, at + perMessage) };
+    messages.push({ topic: topics.events, key: runs[at]?.[0] ?? "", value });
+  }
+  return messages;
+}
