@@ -70,6 +70,9 @@ test("the middle button and Space move the view, the wheel zooms at the pointer,
   await page.keyboard.press("2");
   await expect.poll(() => zoomOf(page)).toBeGreaterThan(1.1);
   await page.keyboard.press("Escape");
+  // The canvas grows as the panel goes: what is fitted before would be fitted into less.
+  await expect(page.getByRole("complementary", { name: "Settings" })).toHaveCount(0);
+  await restingBox(page.getByRole("region", { name: "Canvas" }));
   await page.keyboard.press("1");
   await expect.poll(() => zoomOf(page)).toBe(1);
   await expect(card(page, "Output")).toBeInViewport({ ratio: 1 });
