@@ -127,11 +127,12 @@ test("a node dropped on an edge comes between its ends", async ({ page, api }) =
 
 test("a wire is drawn from the port of a collapsed group, and dropped on one", async ({ page, api }) => {
   const second = { type: "output", version: 1, title: "Second", config: greeting.nodes.out.config };
-  const positions = { ...greeting.layout.positions, second: { x: 688, y: 260 } };
+  const other = { ...greeting.nodes.ask, title: "Other" };
+  const positions = { ...greeting.layout.positions, second: { x: 688, y: 260 }, other: { x: 0, y: 260 } };
   const groups = { g: { title: "Folded", nodes: ["greet"], collapsed: true } };
   const graph = {
     ...greeting,
-    nodes: { ...greeting.nodes, second },
+    nodes: { ...greeting.nodes, second, other },
     layout: { positions, groups, notes: {} },
   };
   const id = await openPipeline(page, api, graph);
@@ -144,6 +145,18 @@ test("a wire is drawn from the port of a collapsed group, and dropped on one", a
   await expect(edges(page)).toHaveCount(3);
   const ends = async () =>
     (await savedGraph(page, api, id)).edges.map(({ from, to }) => `${from.node} → ${to.node}`).toSorted();
+  await expect.poll(ends).toEqual(["ask → greet", "greet → out", "greet → second"]);
+
+  await page.keyboard.press("Control+z");
+  await expect(edges(page)).toHaveCount(2);
+  await drag(page, port(page, "Second", "Input Text"), box.getByRole("img", { name: /^Output/ }));
+  await expect(edges(page)).toHaveCount(3);
+  await expect.poll(ends).toEqual(["ask → greet", "greet → out", "greet → second"]);
+
+  // The input takes one wire: the former one comes off, as it would on the card.
+  await drag(page, port(page, "Other", "Output Name"), box.getByRole("img", { name: /^Input/ }));
+  await expect.poll(ends).toEqual(["greet → out", "greet → second", "other → greet"]);
+  await page.keyboard.press("Control+z");
   await expect.poll(ends).toEqual(["ask → greet", "greet → out", "greet → second"]);
 });
 
