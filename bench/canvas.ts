@@ -20,7 +20,7 @@ const sizes = list(process.env.BENCH_NODES, "200,1000,2000").map(Number);
 const parts = list(process.env.BENCH_PARTS, "open,frames,run,heap");
 const repeats = Number(process.env.BENCH_REPEATS ?? 3);
 const forMs = Number(process.env.BENCH_MS ?? 1500);
-const cycles = 20;
+const cycles = Number(process.env.BENCH_CYCLES ?? 20);
 const zooms = list(process.env.BENCH_ZOOMS, "fit,0.5,1").map((name): Level => (name === "fit" ? name : Number(name)));
 
 type Level = "fit" | number;
@@ -203,7 +203,7 @@ async function benchRun(meter: Meter, level: Level, place: Point): Promise<Row> 
   return { what: `a run streams, zoom ${level}`, ...row };
 }
 
-/** Opens and closes the pipeline twenty times without leaving the page. */
+/** Opens and closes the pipeline again and again without leaving the page. */
 async function benchHeap(site: Site, name: string): Promise<Row> {
   const meter = await openMeter(site);
   const { page, cdp } = meter;

@@ -1,8 +1,8 @@
 /** What the web process says about models. It never answers with one: that is the workers' part. */
 import type { WorkspaceView } from "../lib/api-views.ts";
 import type { ModelInfo } from "../lib/models.ts";
+import { knownModel } from "../lib/prices.ts";
 import type { Models } from "../nodes/models/models.ts";
-import { knownModel } from "../nodes/models/prices.ts";
 import { listProviderModels } from "../nodes/models/provider-models.ts";
 import { listCredentials, readCredential } from "./credentials.ts";
 import type { Database } from "./db.ts";

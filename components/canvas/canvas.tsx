@@ -36,6 +36,7 @@ import { useFarOut } from "./use-far-out.ts";
 import { useLens } from "./use-lens.ts";
 import { useMounted } from "./use-mounted.ts";
 import { usePointer } from "./use-pointer.ts";
+import { useTouched } from "./use-touched.ts";
 import { useWiring } from "./use-wiring.ts";
 
 const nodeTypes = { card: Card, note: NoteSheet, "group-box": GroupBox } satisfies NodeTypes;
@@ -64,6 +65,7 @@ export function Canvas({ children }: { children?: ReactNode }) {
   const edges = makeEdges(drawing);
   const changes = useChanges();
   const mounting = useMounted(nodes, isFar);
+  const touched = useTouched(nodes, isFar);
   return (
     <section
       aria-label="Canvas"
@@ -76,7 +78,7 @@ export function Canvas({ children }: { children?: ReactNode }) {
       {...useFarHands({ nodes, edges, isFar }, changes)}
     >
       <ReactFlow<FlowNode, CableEdge>
-        nodes={mounting ? hide(nodes, mounting.mounted, focused) : nodes}
+        nodes={mounting ? hide(nodes, isFar ? touched : mounting.mounted, focused) : nodes}
         edges={mounting ? near(edges, mounting) : edges}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}

@@ -1,9 +1,10 @@
 "use client";
 import { clsx } from "clsx";
 import { memo, useLayoutEffect, useRef, useState } from "react";
+import { costOf } from "../../lib/prices.ts";
 import { useEditor } from "../editor/context.tsx";
 import { stepOf, textOf } from "../editor/run-step.ts";
-import { formatCount, formatDuration } from "../ui/format.ts";
+import { costInWords, formatCount, formatDuration } from "../ui/format.ts";
 import { CardApproval } from "./card-approval.tsx";
 import { CardProgress } from "./card-progress.tsx";
 
@@ -30,6 +31,7 @@ export const CardBody = memo(function CardBody({ id }: { id: string }) {
         <p className="pb-card-bill">
           {step.durationMs === null ? null : <span>{formatDuration(step.durationMs)}</span>}
           <span>{formatCount((step.tokensIn ?? 0) + step.tokensOut)} tokens</span>
+          <span>{costInWords(costOf(step))}</span>
           {step.model ? <span className="truncate">{step.model}</span> : null}
         </p>
       ) : null}

@@ -1,9 +1,11 @@
 "use client";
-import { Pin } from "lucide-react";
+import { Pin, Play } from "lucide-react";
 import { memo } from "react";
 import { nodeAt } from "../../lib/graph.ts";
-import { useEditor, useEditorStore } from "../editor/context.tsx";
-import { graphOf } from "../editor/document-slice.ts";
+import { isFinished } from "../../lib/run.ts";
+import { useEditor, useEditorParts, useEditorStore } from "../editor/context.tsx";
+import { canEdit, graphOf } from "../editor/document-slice.ts";
+import { runFrom } from "../editor/run-control.ts";
 import { CardStatus } from "./card-status.tsx";
 import { iconOf } from "./icons.ts";
 import { RenameBox } from "./rename-box.tsx";
@@ -20,6 +22,7 @@ export const CardHeader = memo(function CardHeader({ id, title }: { id: string; 
     <header className="pb-card-header">
       <span className="pb-glyph">
         <Icon aria-hidden />
+        <RunButton id={id} />
       </span>
       <div className="min-w-0 flex-1">
         {isRenaming ? (
@@ -41,3 +44,22 @@ export const CardHeader = memo(function CardHeader({ id, title }: { id: string; 
     </header>
   );
 });
+
+/** Under the pointer the icon of the type turns into the button that runs the node alone. */
+function RunButton({ id }: { id: string }) {
+  const parts = useEditorParts();
+  const isPossible = useEditor((state) => canEdit(state) && (!state.run || isFinished(state.run.detail.status)));
+  if (!parts.edit || !isPossible) return null;
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className="pb-card-run"
+      title="Run this node alone"
+      aria-label="Run this node alone"
+      onClick={() => void runFrom(parts, id, true)}
+    >
+      <Play aria-hidden />
+    </button>
+  );
+}

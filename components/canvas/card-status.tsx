@@ -13,7 +13,7 @@ import { memo } from "react";
 import { nodeAt } from "../../lib/graph.ts";
 import { useEditor } from "../editor/context.tsx";
 import { graphOf } from "../editor/document-slice.ts";
-import { issuesAt, statusOf, stepOf } from "../editor/run-step.ts";
+import { issuesAt, isTold, statusOf, stepOf } from "../editor/run-step.ts";
 import { isStale } from "../editor/stale.ts";
 import { waitWords } from "../runs/wait-words.ts";
 import { formatDuration } from "../ui/format.ts";
@@ -22,12 +22,12 @@ import { useElapsed } from "./use-elapsed.ts";
 
 /** The right end of a card's header: how its step stands, else how many problems it has. */
 export const CardStatus = memo(function CardStatus({ id }: { id: string }) {
-  const status = useEditor((state) => statusOf(state.run, id));
+  const status = useEditor((state) => statusOf(state, id));
   const step = useEditor((state) => stepOf(state.run, id));
   const problems = useEditor((state) => issuesAt(state.issues, id).length);
   const isOld = useEditor((state) => isStale(state, id));
   const elapsed = useElapsed(status === "running" ? (step?.startedAt ?? undefined) : undefined);
-  const isNoted = problems > 0 && (status === undefined || status === "succeeded");
+  const isNoted = problems > 0 && !isTold(status);
   if (isNoted) return <Problems id={id} count={problems} />;
   switch (status) {
     case undefined:
@@ -73,7 +73,10 @@ export const CardStatus = memo(function CardStatus({ id }: { id: string }) {
       );
     case "skipped":
       return (
-        <span className="pb-status text-muted" title="Skipped: this branch was not taken">
+        <span
+          className="pb-status text-muted"
+          title={step ? "Skipped: this branch was not taken" : "Skipped: the run ended before it came here"}
+        >
           <SkipForward aria-label="Skipped" />
         </span>
       );

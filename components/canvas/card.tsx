@@ -17,7 +17,7 @@ import { useWireFit } from "./use-wire-fit.ts";
 export const Card = memo(function Card({ id, data, selected, isConnectable }: NodeProps<CardNode>) {
   const isDisabled = useEditor((state) => nodeAt(graphOf(state), id)?.disabled ?? false);
   const isUnknown = useEditor((state) => !state.catalogue.has(nodeAt(graphOf(state), id)?.type ?? ""));
-  const status = useEditor((state) => statusOf(state.run, id));
+  const status = useEditor((state) => statusOf(state, id));
   const mark = useEditor((state) => markOf(state, "nodes", id));
   const fit = useWireFit(id);
   const isBeyond = useEditor(({ lens }) => lens !== undefined && !lens.has(id));

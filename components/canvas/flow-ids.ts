@@ -20,13 +20,16 @@ export function bareId(id: string): string {
   return id.slice(prefix.length);
 }
 
+/** A character that nobody types; a line break would end the selector by which React Flow finds a handle. */
+const separator = "\u001f";
+
 /** A collapsed group draws ports of the nodes inside: such a port's name holds both. */
 export function foldedPort(node: string, port: string): string {
-  return `${node}\n${port}`;
+  return `${node}${separator}${port}`;
 }
 
 /** The real end of a wire at this handle, wherever it is drawn. */
 export function endpointOf(id: string, handle: string): { node: string; port: string } {
-  const [node, port] = id.startsWith(groupPrefix) ? handle.split("\n") : [id, handle];
+  const [node, port] = id.startsWith(groupPrefix) ? handle.split(separator) : [id, handle];
   return { node: node ?? id, port: port ?? handle };
 }

@@ -42,7 +42,7 @@ export const GroupBox = memo(function GroupBox({ data, selected, isConnectable }
 
 /** What a collapsed group says about the run: the worst of what is inside. */
 function worstStatus(state: EditorState, groupId: string): "failed" | "running" | undefined {
-  const inside = graphOf(state).layout.groups[groupId]?.nodes.map((id) => statusOf(state.run, id)) ?? [];
+  const inside = graphOf(state).layout.groups[groupId]?.nodes.map((id) => statusOf(state, id)) ?? [];
   if (inside.includes("failed")) return "failed";
   return inside.includes("running") || inside.includes("retrying") ? "running" : undefined;
 }

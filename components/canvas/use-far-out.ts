@@ -4,7 +4,7 @@ import { useEditor } from "../editor/context.tsx";
 import { countSeen, viewBox } from "./in-view.ts";
 
 /** Below `far` a card's 13 px are under 5 on the screen and nobody reads them; the gap keeps the edge from flickering. */
-const zooms = { far: 0.36, near: 0.4 } as const;
+export const zooms = { far: 0.36, near: 0.4 } as const;
 
 /**
  * A large pipeline is drawn as a picture earlier, while so many of its cards are in view that moving them all would

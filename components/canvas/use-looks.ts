@@ -3,7 +3,7 @@ import type { StepStatus } from "../../lib/run.ts";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
 import { graphOf } from "../editor/document-slice.ts";
 import { markOf } from "../editor/look-slice.ts";
-import { issuesAt, statusOf } from "../editor/run-step.ts";
+import { issuesAt, isTold, statusOf } from "../editor/run-step.ts";
 import type { Mark } from "../versions/draw-diff.ts";
 import type { Look } from "./far-paint.ts";
 
@@ -38,9 +38,8 @@ export function useLooks(): (id: string) => Look {
     return (id: string): Look => {
       const diff = markOf({ look, showsMoves }, "nodes", id);
       if (diff) return { mark: diffMarks[diff], isMarked: true, isFaint: diff === "removed" };
-      const step = statusOf(store.getState().run, id);
-      const isRunning = step !== undefined && step !== "succeeded";
-      const hasProblem = !isRunning && issuesAt(issues, id).length > 0;
+      const step = statusOf(store.getState(), id);
+      const hasProblem = !isTold(step) && issuesAt(issues, id).length > 0;
       return {
         mark: hasProblem ? "warning" : step && marks[step],
         isDim: lens !== undefined && !lens.has(id),

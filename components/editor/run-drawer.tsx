@@ -1,6 +1,7 @@
 "use client";
 import { ChevronDown, ChevronUp, ExternalLink, RotateCcw, StepForward, X } from "lucide-react";
 import { useEffect, useMemo } from "react";
+import { costOfRun } from "../../lib/prices.ts";
 import { isFinished } from "../../lib/run.ts";
 import type { RunDetail } from "../../lib/run-views.ts";
 import { ApprovalCard } from "../approvals/approval-card.tsx";
@@ -16,7 +17,7 @@ import { useNow } from "../runs/use-now.ts";
 import { useProgress } from "../runs/use-progress.ts";
 import { againWords } from "../runs/use-run-again.ts";
 import { Button } from "../ui/button.tsx";
-import { formatCount, formatDuration } from "../ui/format.ts";
+import { formatCount, formatDuration, sumInWords } from "../ui/format.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { StatusPill } from "../ui/status-pill.tsx";
@@ -68,6 +69,7 @@ function DrawerHead() {
       <span className="flex gap-3 text-muted text-xs tabular-nums">
         {time === undefined ? null : <span>{formatDuration(Math.max(0, time))}</span>}
         {tokens > 0 ? <span>{formatCount(tokens)} tokens</span> : null}
+        {tokens > 0 ? <span>{sumInWords(costOfRun(detail))}</span> : null}
       </span>
       <span className="flex-1" />
       {parts.edit && !isReadOnly && canResume(detail) ? (

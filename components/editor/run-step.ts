@@ -1,8 +1,11 @@
 import type { Issue } from "../../lib/check.ts";
+import { nodeAt } from "../../lib/graph.ts";
 import type { StepStatus } from "../../lib/run.ts";
 import { isFinished } from "../../lib/run.ts";
 import type { RunDetail, StepView } from "../../lib/run-views.ts";
 import type { LiveRun } from "../runs/fold-detail.ts";
+import { graphOf } from "./document-slice.ts";
+import type { EditorState } from "./state.ts";
 
 /** The step of a node in the run on the canvas; of several iterations the newest. */
 export function stepOf(run: LiveRun | undefined, nodeId: string): StepView | undefined {
@@ -39,12 +42,26 @@ function oncePerList<List extends object, Result extends {}>(sort: (list: List) 
   };
 }
 
-/** How a node stands in the run: its step, "ahead" while the run may still reach it, nothing otherwise. */
-export function statusOf(run: LiveRun | undefined, nodeId: string): StepStatus | "ahead" | undefined {
+/**
+ * How a node stands in the run: its step; without one "ahead" while the run may still reach it, and "skipped" when it
+ * ended before it came there; nothing for what was not part of it.
+ */
+export function statusOf(state: RunOnCanvas, nodeId: string): StepStatus | "ahead" | undefined {
+  const { run } = state;
   const step = stepOf(run, nodeId);
-  if (step) return step.status;
-  return run && !isFinished(run.detail.status) ? "ahead" : undefined;
+  if (!run || step) return step?.status;
+  if (!isFinished(run.detail.status)) return "ahead";
+  if (run.detail.status === "succeeded") return undefined;
+  const node = nodeAt(state.ranGraph ?? graphOf(state), nodeId);
+  return node && !node.disabled ? "skipped" : undefined;
 }
+
+/** Whether a run's word on a node counts more than the problems of the node. */
+export function isTold(status: ReturnType<typeof statusOf>): boolean {
+  return status !== undefined && status !== "succeeded" && status !== "skipped";
+}
+
+type RunOnCanvas = Pick<EditorState, "run" | "ranGraph" | "frozen" | "history">;
 
 /** What the model of a node has said so far. */
 export function textOf(run: LiveRun | undefined, nodeId: string): string {

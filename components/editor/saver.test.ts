@@ -64,6 +64,25 @@ test("many quick changes are one save with the last graph and the revision it is
   stop();
 });
 
+test("what is edited while a save is on its way is unsaved until the next save has it", async () => {
+  const { store, saves, server, stop } = setUp();
+  const answers: (() => void)[] = [];
+  server.answer = ({ revision }) =>
+    new Promise((resolve) => void answers.push(() => resolve({ revision: revision + 1 })));
+  store.getState().edit("Add", withNode("a"));
+  await vi.advanceTimersByTimeAsync(650);
+  store.getState().edit("Add", withNode("b"));
+  answers[0]?.();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(store.getState().save.status).toBe("unsaved");
+  await vi.advanceTimersByTimeAsync(650);
+  answers[1]?.();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(saves.map(({ graph }) => Object.keys(graph.nodes))).toEqual([["a"], ["a", "b"]]);
+  expect(store.getState()).toMatchObject({ revision: 3, save: { status: "saved" } });
+  stop();
+});
+
 test("a lost connection is said, tried again and lost edits are none", async () => {
   const { store, saves, server, stop } = setUp();
   server.answer = () => Promise.reject(new BackendProblem("offline", "away"));

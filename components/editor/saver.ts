@@ -51,7 +51,7 @@ export function createSaver(store: EditorStore, backend: EditorBackend, say: Say
     // A gesture in progress is saved when the hand lets go.
     if (isDirty() && !isReadOnly && state.status !== "conflict" && !history.gesture) {
       await oneAtATime(send);
-      if (isDirty() && store.getState().save.status === "saved") later(saveAfter);
+      if (store.getState().save.status === "unsaved") later(saveAfter);
     }
     void catchUp();
   };
@@ -62,8 +62,10 @@ export function createSaver(store: EditorStore, backend: EditorBackend, say: Say
     try {
       const saved = await backend.save({ revision, graph });
       wait = retryAfter.first;
-      setSave({ revision: saved.revision, savedGraph: graph, save: { status: "saved" } });
-      if (!isDirty()) journal?.clear();
+      // What was edited while the save was on its way is not in it.
+      const isSaved = store.getState().history.graph === graph;
+      setSave({ revision: saved.revision, savedGraph: graph, save: { status: isSaved ? "saved" : "unsaved" } });
+      if (isSaved) journal?.clear();
     } catch (thrown) {
       fail(thrown);
     }

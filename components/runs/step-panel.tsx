@@ -1,8 +1,9 @@
 "use client";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { costOf } from "../../lib/prices.ts";
 import type { StepView } from "../../lib/run-views.ts";
-import { formatCount, formatDuration } from "../ui/format.ts";
+import { costInWords, formatCount, formatDuration } from "../ui/format.ts";
 import { StatusPill } from "../ui/status-pill.tsx";
 import { Facts } from "./facts.tsx";
 import type { NodeInfo, NodeInfos } from "./node-info.ts";
@@ -44,6 +45,7 @@ function factsOf(step: StepView, info: NodeInfo): [string, ReactNode][] {
   if (step.model !== null) facts.push(["Model", step.model]);
   if (step.tokensIn !== null || step.tokensOut !== null) {
     facts.push(["Tokens", `${formatCount(step.tokensIn ?? 0)} in · ${formatCount(step.tokensOut ?? 0)} out`]);
+    facts.push(["Cost", costInWords(costOf(step))]);
   }
   return facts;
 }

@@ -10,6 +10,24 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(seconds / 3600)} h ${pad(Math.floor((seconds % 3600) / 60))} min`;
 }
 
+/** What a step has cost. What is not known is said to be unknown, never 0. */
+export function costInWords(dollars: number | null): string {
+  return dollars === null ? "cost unknown" : formatDollars(dollars);
+}
+
+/** What a run has cost, of which some may not be known. */
+export function sumInWords({ dollars, isWhole }: { dollars: number; isWhole: boolean }): string {
+  if (isWhole) return formatDollars(dollars);
+  return dollars === 0 ? "cost unknown" : `at least ${formatDollars(dollars)}`;
+}
+
+/** US dollars, small sums with two digits that count: free, < $0.0001, $0.0012, $1.25. */
+function formatDollars(dollars: number): string {
+  if (dollars === 0) return "free";
+  if (dollars < 0.0001) return "< $0.0001";
+  return `$${dollars < 0.1 ? Number(dollars.toPrecision(2)) : dollars.toFixed(2)}`;
+}
+
 /** Whole numbers with thin groups: 12,408. */
 export function formatCount(count: number): string {
   return count.toLocaleString("en");

@@ -1,4 +1,5 @@
 /** Stands in when there is no language model: quotes the sentences of the prompt that fit its question best. */
+import { builtInModel } from "../../lib/prices.ts";
 import type { ChatOptions } from "../define.ts";
 import { type Answerer, BuiltInChatModel } from "./built-in-chat-model.ts";
 import type { Embedder } from "./embeddings.ts";
@@ -6,7 +7,7 @@ import { fillSchema } from "./extractive-json.ts";
 import { readQuestion } from "./question.ts";
 import { rankSentences, sentencesOf } from "./sentences.ts";
 
-export const extractiveName = "extractive-answerer";
+export const extractiveName = builtInModel.extractive;
 const mostQuotes = 3;
 const nothing =
   "There is no text here to quote an answer from. The extractive answerer only quotes; connect a language model to have text written.";

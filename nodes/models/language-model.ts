@@ -1,5 +1,7 @@
 /** The built-in language model: SmolLM2 in a child process, behind a LangChain chat model. */
+
 import type { BaseMessage } from "@langchain/core/messages";
+import { builtInModel } from "../../lib/prices.ts";
 import type { ChatOptions } from "../define.ts";
 import type { JsonSchema } from "../json-schema/json-schema.ts";
 import { type Answerer, BuiltInChatModel } from "./built-in-chat-model.ts";
@@ -10,7 +12,7 @@ import { type LlamaAsk, LlamaResult, llamaLimits } from "./llama-protocol.ts";
 import { readQuestion } from "./question.ts";
 import { rankSentences, sentencesOf } from "./sentences.ts";
 
-export const languageModelName = "smollm2-135m-instruct";
+export const languageModelName = builtInModel.language;
 
 export type LanguageModel = {
   /** `lane` is who asks; those who wait take turns by it. */

@@ -70,6 +70,9 @@ test("the middle button and Space move the view, the wheel zooms at the pointer,
   await page.keyboard.press("2");
   await expect.poll(() => zoomOf(page)).toBeGreaterThan(1.1);
   await page.keyboard.press("Escape");
+  // The canvas grows as the panel goes: what is fitted before would be fitted into less.
+  await expect(page.getByRole("complementary", { name: "Settings" })).toHaveCount(0);
+  await restingBox(page.getByRole("region", { name: "Canvas" }));
   await page.keyboard.press("1");
   await expect.poll(() => zoomOf(page)).toBe(1);
   await expect(card(page, "Output")).toBeInViewport({ ratio: 1 });
@@ -124,11 +127,12 @@ test("a node dropped on an edge comes between its ends", async ({ page, api }) =
 
 test("a wire is drawn from the port of a collapsed group, and dropped on one", async ({ page, api }) => {
   const second = { type: "output", version: 1, title: "Second", config: greeting.nodes.out.config };
-  const positions = { ...greeting.layout.positions, second: { x: 688, y: 260 } };
+  const other = { ...greeting.nodes.ask, title: "Other" };
+  const positions = { ...greeting.layout.positions, second: { x: 688, y: 260 }, other: { x: 0, y: 260 } };
   const groups = { g: { title: "Folded", nodes: ["greet"], collapsed: true } };
   const graph = {
     ...greeting,
-    nodes: { ...greeting.nodes, second },
+    nodes: { ...greeting.nodes, second, other },
     layout: { positions, groups, notes: {} },
   };
   const id = await openPipeline(page, api, graph);
@@ -141,6 +145,18 @@ test("a wire is drawn from the port of a collapsed group, and dropped on one", a
   await expect(edges(page)).toHaveCount(3);
   const ends = async () =>
     (await savedGraph(page, api, id)).edges.map(({ from, to }) => `${from.node} → ${to.node}`).toSorted();
+  await expect.poll(ends).toEqual(["ask → greet", "greet → out", "greet → second"]);
+
+  await page.keyboard.press("Control+z");
+  await expect(edges(page)).toHaveCount(2);
+  await drag(page, port(page, "Second", "Input Text"), box.getByRole("img", { name: /^Output/ }));
+  await expect(edges(page)).toHaveCount(3);
+  await expect.poll(ends).toEqual(["ask → greet", "greet → out", "greet → second"]);
+
+  // The input takes one wire: the former one comes off, as it would on the card.
+  await drag(page, port(page, "Other", "Output Name"), box.getByRole("img", { name: /^Input/ }));
+  await expect.poll(ends).toEqual(["greet → out", "greet → second", "other → greet"]);
+  await page.keyboard.press("Control+z");
   await expect.poll(ends).toEqual(["ask → greet", "greet → out", "greet → second"]);
 });
 

@@ -46,6 +46,7 @@ type SavedGraph = {
   layout: {
     positions: Record<string, { x: number; y: number }>;
     groups: Record<string, { title: string; color?: string; nodes: string[]; collapsed?: boolean }>;
+    notes: Record<string, { text: string }>;
   };
 };
 

@@ -1,5 +1,5 @@
 import { expect, test } from "../helpers/story.ts";
-import { card, edges, empty, greeting, openPipeline, savedGraph } from "./canvas-hands.ts";
+import { card, edges, empty, greeting, openPipeline, port, savedGraph } from "./canvas-hands.ts";
 import { greetOne, sayAndCount } from "./nested-pipelines.ts";
 import { makePipeline } from "./pages-pipelines.ts";
 
@@ -14,6 +14,51 @@ test("a failed node says in words what went wrong, in place", async ({ page, api
   await expect(card(page, "Count").getByLabel("Failed")).toBeVisible();
   await expect(card(page, "Count").locator(".pb-card-error")).toContainText("Not a number.");
   await expect(card(page, "Say it").getByTitle("Done")).toBeVisible();
+  await expect(card(page, "Done").getByLabel("Skipped")).toBeVisible();
+});
+
+test("▶ on a node runs it alone on the values of the last run, and asks only for what is missing", async ({
+  page,
+  api,
+}) => {
+  const id = await openPipeline(page, api, greeting);
+  await page.keyboard.press("Control+Enter");
+  await page.getByRole("dialog", { name: "Run" }).getByLabel("Name").fill("Ada");
+  await page.keyboard.press("Control+Enter");
+  const run = page.getByRole("region", { name: "Run" });
+  await expect(run.getByText("Succeeded").first()).toBeVisible();
+  await card(page, "Prompt").getByRole("button", title("Prompt")).click();
+  await page.getByLabel("Template").fill("Good day {{ name }}");
+  await expect(card(page, "Prompt").getByLabel("Stale")).toBeVisible();
+
+  await card(page, "Prompt").hover();
+  await card(page, "Prompt").getByRole("button", title("Run this node alone")).click();
+  const dialog = page.getByRole("dialog", { name: "Run “Prompt”" });
+  await expect(dialog.getByRole("region", { name: "Taken over: 1" })).toContainText("Input");
+  await expect(dialog.getByRole("region", { name: "Runs anew: 1" })).toContainText("Prompt");
+  await expect(dialog.getByRole("textbox"), "nothing is missing").toHaveCount(0);
+  await dialog.getByRole("button", title("Run this node")).click();
+  await expect(run.getByText("Good day Ada").first()).toBeVisible();
+  await expect(card(page, "Prompt").getByTitle("Done")).toBeVisible();
+  await expect(card(page, "Output").locator("[data-status]"), "what follows has not run").toHaveCount(0);
+
+  const fields = [...greeting.nodes.ask.config.fields, { name: "mood", kind: "text", title: "Mood" }];
+  const nodes = {
+    ...greeting.nodes,
+    ask: { ...greeting.nodes.ask, config: { fields } },
+    greet: { ...greeting.nodes.greet, config: { template: "Hello {{ mood }} {{ name }}" } },
+  };
+  const mood = { id: "e3", from: { node: "ask", port: "mood" }, to: { node: "greet", port: "mood" } };
+  const { revision } = await (await api(`/pipelines/${id}`)).json();
+  const body = JSON.stringify({ graph: { ...greeting, nodes, edges: [...greeting.edges, mood] }, revision });
+  expect((await api(`/pipelines/${id}`, { method: "PUT", body })).status).toBe(200);
+  await expect(port(page, "Prompt", "Input mood")).toBeVisible();
+  await card(page, "Prompt").hover();
+  await card(page, "Prompt").getByRole("button", title("Run this node alone")).click();
+  await expect(dialog.getByRole("textbox"), "the name is known").toHaveCount(1);
+  await dialog.getByLabel("Mood").fill("happy");
+  await dialog.getByRole("button", title("Run this node")).click();
+  await expect(run.getByText("Hello happy Ada").first()).toBeVisible();
 });
 
 test("Cancel is where Run was, and ends a run that waits", async ({ page, api }) => {

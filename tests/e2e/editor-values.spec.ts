@@ -143,6 +143,24 @@ test("typing in one field is one step, each press of a key another, and the list
   await expect(edges(page)).toHaveCount(2);
 });
 
+test("more than two hundred steps are undone one by one, long after they were saved", async ({ page, api }) => {
+  const id = await openPipeline(page, api, greeting);
+  await card(page, "Prompt").getByRole("button", title("Prompt")).click();
+  await page.keyboard.press("Alt+ArrowDown");
+  await pressMany(page, { key: "d" }, 204);
+  await page.keyboard.press("Alt+ArrowDown");
+  const undo = page.getByRole("button", { name: /^Undo/ });
+  await expect(undo).toBeEnabled();
+  expect((await savedGraph(page, api, id)).layout.positions.greet).not.toEqual(greeting.layout.positions.greet);
+  await pressMany(page, { key: "z", ctrlKey: true }, 205);
+  await expect(undo).toHaveAccessibleName("Undo: Move");
+  await page.keyboard.press("Control+z");
+  await expect(undo).toBeDisabled();
+  await expect
+    .poll(async () => (await savedGraph(page, api, id)).layout.positions.greet)
+    .toEqual(greeting.layout.positions.greet);
+});
+
 for (const colorScheme of ["dark", "light"] as const) {
   test(`axe finds nothing serious in the palette, find, history, a group and a pinned node, ${colorScheme}`, async ({
     page,
@@ -170,6 +188,21 @@ for (const colorScheme of ["dark", "light"] as const) {
       await expect(open).toBeHidden();
     }
   });
+}
+
+/** A key pressed many times, one press a frame; from outside of the page it would take a minute. */
+async function pressMany(page: Page, press: { key: string; ctrlKey?: boolean }, count: number): Promise<void> {
+  await page.evaluate(
+    async ([press, count]) => {
+      for (let done = 0; done < count; done++) {
+        document.activeElement?.dispatchEvent(
+          new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...press }),
+        );
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
+    },
+    [press, count] as const,
+  );
 }
 
 /** The answer that tells a page which credentials there are. */

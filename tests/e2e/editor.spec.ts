@@ -187,6 +187,31 @@ test("nodes are grouped by key, the group moves them together, and a note stands
   await expect(page.locator(".pb-note")).toBeVisible();
 });
 
+test("a note is written in Markdown and shows it, HTML stays text, and the writing is one undo step", async ({
+  page,
+  api,
+}) => {
+  const id = await openPipeline(page, api, empty);
+  await page.getByRole("button", { name: "Note", exact: true }).click();
+  const note = page.locator(".pb-note");
+  await note.dblclick();
+  const text = note.getByRole("textbox", { name: "Note, in markdown" });
+  await text.fill("");
+  await text.pressSequentially("# Patching\n\n- first **this**\n- then `that`\n\n<img src=x onerror=alert(1)>");
+  await page.keyboard.press("Escape");
+  await expect(note.getByRole("heading", { name: "Patching" })).toBeVisible();
+  await expect(note.getByRole("listitem")).toHaveText(["first this", "then that"]);
+  await expect(note.locator("strong")).toHaveText("this");
+  await expect(note.locator("code")).toHaveText("that");
+  await expect(note.locator("img")).toHaveCount(0);
+  const notes = async () => Object.values((await savedGraph(page, api, id)).layout.notes).map((each) => each.text);
+  await expect.poll(notes).toEqual([expect.stringContaining("# Patching")]);
+  await page.keyboard.press("Control+z");
+  await expect(note.getByRole("heading")).toHaveCount(0);
+  await page.keyboard.press("Control+z");
+  await expect(note).toHaveCount(0);
+});
+
 test("a pipeline is built and run with the keyboard alone", async ({ page, api }) => {
   await openPipeline(page, api, empty);
   for (const word of ["input", "prompt", "output"]) {

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../helpers/story.ts";
-import { openPipeline, restingBox, savedGraph } from "./canvas-hands.ts";
+import { openPipeline, restingBox, savedGraph, zoomOf } from "./canvas-hands.ts";
 
 /** 30 columns of 10: fitted into view it is far too small to read. */
 const ids = Array.from({ length: 300 }, (_, index) => `n${index}`);
@@ -84,6 +84,33 @@ test("far out the arrow keys reach every node, and the one that has the focus is
   await page.keyboard.press("1");
   await expect(page.locator(".pb-canvas[data-far]")).toHaveCount(1);
   await expect(cards(page)).toHaveCount(1);
+});
+
+test("in a crowd a wire is drawn from the node under the hand to another", async ({ page, api }) => {
+  const id = await openPipeline(page, api, { ...crowd, edges: [] });
+  const middle = await onScreen(page, "n144");
+  await page.mouse.move(middle.x, middle.y);
+  await expect(async () => {
+    if ((await zoomOf(page)) < 0.45) await page.mouse.wheel(0, -120);
+    expect(await zoomOf(page)).toBeGreaterThanOrEqual(0.45);
+  }).toPass({ intervals: [50] });
+  await expect(page.locator(".pb-canvas[data-far]")).toHaveCount(1);
+  const start = await onScreen(page, "n144");
+  await page.mouse.move(start.x, start.y, { steps: 3 });
+  await expect(cards(page)).toHaveCount(1);
+
+  const from = await restingBox(cards(page).getByRole("img", { name: /^Output/ }));
+  const to = await onScreen(page, "n155", { x: 120, y: 80 });
+  await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2, { steps: 3 });
+  await page.mouse.down();
+  await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 4 });
+  await page.mouse.move(to.x, to.y, { steps: 4 });
+  await expect(cards(page).filter({ hasText: "Step 155" })).toBeVisible();
+  await page.mouse.up();
+  await expect(page.getByRole("button", { name: "Undo: Connect" })).toBeEnabled();
+  const { edges } = await savedGraph(page, api, id);
+  expect(edges.map(({ from, to }) => [from.node, to.node])).toEqual([["n144", "n155"]]);
+  await expect(page.locator(".pb-canvas[data-far]"), "the picture is still one").toHaveCount(1);
 });
 
 function cards(page: Page) {

@@ -22,8 +22,11 @@ const Ask = z.strictObject({
 });
 export type OpenaiAsk = z.infer<typeof Ask>;
 
+type Spent = { prompt_tokens: number; completion_tokens: number };
+const littleSpent: Spent = { prompt_tokens: 7, completion_tokens: 3 };
+
 export type OpenaiReply =
-  | { words: readonly string[]; delayMs?: number; finish?: "stop" | "length" }
+  | { words: Iterable<string> | AsyncIterable<string>; delayMs?: number; finish?: "stop" | "length"; usage?: Spent }
   | { tool: string }
   | { status: number; message: string; headers?: Record<string, string> };
 
@@ -58,13 +61,15 @@ export async function openaiPeer(reply: (ask: OpenaiAsk, count: number) => Opena
       const call = { index: 0, id: "t1", type: "function", function: { name: "answer", arguments: said.tool } };
       send(choice({ tool_calls: [call] }));
     }
-    for (const word of "words" in said ? said.words : []) {
+    for await (const word of "words" in said ? said.words : []) {
       send(choice({ content: word }));
       if ("delayMs" in said) await sleep(said.delayMs);
     }
     send(choice({}, "tool" in said ? "tool_calls" : (said.finish ?? "stop")));
     if (ask.data.stream_options?.include_usage) {
-      send({ ...base, choices: [], usage: { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 } });
+      const spent = ("usage" in said && said.usage) || littleSpent;
+      const total_tokens = spent.prompt_tokens + spent.completion_tokens;
+      send({ ...base, choices: [], usage: { ...spent, total_tokens } });
     }
     response.end("data: [DONE]\n\n");
   });
