@@ -50,7 +50,7 @@ function CollectionTable({ collections }: { collections: readonly CollectionView
     >
       {collections.map(({ id, name, description, driver, documents, chunks, exampleKey, updatedAt }) => (
         <tr key={id} className="relative transition-colors hover:bg-hover/50">
-          <Td className="max-w-96 py-2">
+          <Td className="max-w-96 py-2 max-sm:max-w-32">
             <span className="flex items-center gap-2">
               <Link
                 href={`/collections/${id}`}

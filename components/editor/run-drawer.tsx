@@ -49,6 +49,9 @@ export function RunDrawer() {
   );
 }
 
+/** On a phone the icons have to do. */
+const roomy = "max-sm:sr-only";
+
 /** The server draws no run, so the clock may start with the page. */
 const openedAt = Date.now();
 
@@ -66,16 +69,16 @@ function DrawerHead() {
   return (
     <>
       <StatusPill status={detail.status} />
-      <span className="flex gap-3 text-muted text-xs tabular-nums">
+      <span className="flex gap-3 whitespace-nowrap text-muted text-xs tabular-nums">
         {time === undefined ? null : <span>{formatDuration(Math.max(0, time))}</span>}
-        {tokens > 0 ? <span>{formatCount(tokens)} tokens</span> : null}
-        {tokens > 0 ? <span>{sumInWords(costOfRun(detail))}</span> : null}
+        {tokens > 0 ? <span className="max-sm:hidden">{formatCount(tokens)} tokens</span> : null}
+        {tokens > 0 ? <span className="max-sm:hidden">{sumInWords(costOfRun(detail))}</span> : null}
       </span>
       <span className="flex-1" />
       {parts.edit && !isReadOnly && canResume(detail) ? (
         <Tooltip label="Goes on from the failed step with the results that are there">
           <Button size="sm" tone="primary" onClick={() => askToResume(parts)}>
-            <StepForward aria-hidden className="size-3.5" /> Resume
+            <StepForward aria-hidden className="size-3.5" /> <span className={roomy}>Resume</span>
           </Button>
         </Tooltip>
       ) : null}
@@ -83,7 +86,7 @@ function DrawerHead() {
       {parts.edit ? (
         <Button size="sm" tone="ghost" asChild>
           <a href={`/runs/${detail.id}`}>
-            <ExternalLink aria-hidden className="size-3.5" /> Open run page
+            <ExternalLink aria-hidden className="size-3.5" /> <span className={roomy}>Open run page</span>
           </a>
         </Button>
       ) : null}
@@ -118,7 +121,7 @@ function RunAgain({ run }: { run: RunDetail }) {
   return (
     <Tooltip label={againWords(version)}>
       <Button size="sm" tone="ghost" busy={isStarting} onClick={() => void runAgain(parts)}>
-        <RotateCcw aria-hidden className="size-3.5" /> Run again
+        <RotateCcw aria-hidden className="size-3.5" /> <span className={roomy}>Run again</span>
       </Button>
     </Tooltip>
   );

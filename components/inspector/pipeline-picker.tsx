@@ -10,28 +10,36 @@ import { menuBoxClass } from "../ui/menu.tsx";
 type Choice = { id: string; name: string; description: string };
 
 type Props = {
-  ids: FieldProps;
+  ids: Partial<FieldProps> & { "aria-label"?: string };
   /** Of the chosen one; empty while there is none. */
   name: string;
   pipelines: readonly Choice[];
   isLoading: boolean;
   isReadOnly: boolean;
   onChoose: (id: string) => void;
+  /** For a list that is made only when it is asked for. */
+  onOpenChange?: (isOpen: boolean) => void;
+  className?: string;
 };
 
 /** A pipeline of the workspace, found by typing a part of its name or description. */
-export function PipelinePicker({ ids, name, pipelines, isLoading, isReadOnly, onChoose }: Props) {
+export function PipelinePicker(props: Props) {
+  const { ids, name, pipelines, isLoading, isReadOnly, onChoose, onOpenChange, className } = props;
   const [isOpen, setOpen] = useState(false);
+  const open = (next: boolean) => {
+    setOpen(next);
+    onOpenChange?.(next);
+  };
   const choose = (id: string) => {
-    setOpen(false);
+    open(false);
     onChoose(id);
   };
   return (
-    <Popover.Root open={isOpen} onOpenChange={setOpen}>
+    <Popover.Root open={isOpen} onOpenChange={open}>
       <Popover.Trigger
         {...ids}
         disabled={isReadOnly}
-        className={clsx(boxClass, "flex h-8 min-w-0 flex-1 items-center gap-1.5 px-2.5 text-left")}
+        className={clsx(boxClass, "flex h-8 min-w-0 flex-1 items-center gap-1.5 px-2.5 text-left", className)}
       >
         <span className={clsx("min-w-0 flex-1 truncate", name === "" && "text-muted")}>
           {name || "Choose a pipeline"}

@@ -1,5 +1,5 @@
 "use client";
-import { runStatuses, triggers } from "../../lib/run.ts";
+import { runStatuses } from "../../lib/run.ts";
 import { Button } from "../ui/button.tsx";
 import { type Option, Select } from "../ui/select.tsx";
 import { statusLooks } from "../ui/status-pill.tsx";
@@ -11,53 +11,67 @@ import {
   periods,
   readFilters,
 } from "./history-filters.ts";
-import { triggerLabels } from "./trigger-label.ts";
+import { PipelineFilter } from "./pipeline-filter.tsx";
+import { listedTriggers, triggerLabels } from "./trigger-label.ts";
 
 const all = (label: string): Option => ({ value: "all", label });
 const statusOptions = [all("Any status"), ...runStatuses.map((value) => ({ value, label: statusLooks[value].label }))];
-const triggerOptions = [all("Any trigger"), ...triggers.map((value) => ({ value, label: triggerLabels[value] }))];
+const triggerOptions = [all("Any trigger"), ...listedTriggers.map((value) => ({ value, label: triggerLabels[value] }))];
 const periodOptions = periodNames.map((value) => ({ value, label: periods[value].label }));
+
+/** Whose runs a list holds: one pipeline's, with the numbers of its versions, newest first, or the workspace's. */
+export type RunScope =
+  | { kind: "pipeline"; id: string; versions: readonly number[] }
+  /** The name of the pipeline that the list was opened with, if with one. */
+  | { kind: "workspace"; pipelineName: string | undefined };
 
 export function HistoryFilterBar({
   filters,
-  versions,
+  scope,
   onChange,
 }: {
   filters: HistoryFilters;
-  /** Numbers of the published versions, newest first. */
-  versions: readonly number[];
+  scope: RunScope;
   onChange: (filters: HistoryFilters) => void;
 }) {
-  const versionOptions = [
-    all("Any version"),
-    { value: "draft", label: "Draft" },
-    ...versions.map((number) => ({ value: String(number), label: `Version ${number}` })),
-  ];
-  const set = (change: Record<string, string>) => onChange(readFilters({ ...filters, ...change }));
-  const selects = [
-    { label: "Status", key: "status", options: statusOptions },
-    { label: "Version", key: "version", options: versionOptions },
-    { label: "Trigger", key: "trigger", options: triggerOptions },
-    { label: "Time", key: "period", options: periodOptions },
-  ] as const;
+  const set = (change: Partial<HistoryFilters>) => onChange(readFilters({ ...filters, ...change }));
+  const choice = (key: "status" | "version" | "trigger" | "period", label: string, options: readonly Option[]) => (
+    <Select
+      aria-label={label}
+      className="bg-panel"
+      value={filters[key]}
+      options={options}
+      onChange={(value) => set({ [key]: value })}
+    />
+  );
   return (
-    <div className="mb-4 flex flex-wrap items-center gap-2">
-      {selects.map(({ label, key, options }) => (
-        <div key={key} className="w-[calc(50%-0.25rem)] sm:w-36">
-          <Select
-            aria-label={label}
-            className="bg-panel"
-            value={filters[key]}
-            options={options}
-            onChange={(value) => set({ [key]: value })}
+    <search aria-label="Filters" className="mb-4 flex flex-wrap items-center gap-2">
+      <div className={cell}>{choice("status", "Status", statusOptions)}</div>
+      {scope.kind === "pipeline" ? (
+        <div className={cell}>{choice("version", "Version", versionOptions(scope.versions))}</div>
+      ) : (
+        <div className={cell}>
+          <PipelineFilter
+            chosen={filters.pipeline}
+            firstName={scope.pipelineName}
+            onChange={(pipeline) => set({ pipeline })}
           />
         </div>
-      ))}
+      )}
+      <div className={cell}>{choice("trigger", "Trigger", triggerOptions)}</div>
+      <div className={cell}>{choice("period", "Time", periodOptions)}</div>
       {filtersToSearch(filters) === "" ? null : (
         <Button tone="ghost" onClick={() => onChange(noFilters)}>
           Clear
         </Button>
       )}
-    </div>
+    </search>
   );
+}
+
+const cell = "w-[calc(50%-0.25rem)] sm:w-36";
+
+function versionOptions(versions: readonly number[]): Option[] {
+  const numbered = versions.map((number) => ({ value: String(number), label: `Version ${number}` }));
+  return [all("Any version"), { value: "draft", label: "Draft" }, ...numbered];
 }

@@ -2,14 +2,16 @@ import { expect, test } from "vitest";
 import { filtersToSearch, noFilters, readFilters, toRunFilters } from "./history-filters.ts";
 
 test("filters survive the way through the address", () => {
-  const filters = { status: "failed", trigger: "api", version: "3", period: "week" } as const;
+  const filters = { status: "failed", trigger: "api", pipeline: "0190-a", version: "3", period: "week" } as const;
   const search = filtersToSearch(filters);
-  expect(search).toBe("?status=failed&trigger=api&version=3&period=week");
+  expect(search).toBe("?status=failed&trigger=api&pipeline=0190-a&version=3&period=week");
   expect(readFilters(Object.fromEntries(new URLSearchParams(search)))).toEqual(filters);
 });
 
 test("what an address has no sense in is passed over", () => {
-  expect(readFilters({ status: "lost", version: "-1", period: ["day", "week"], other: "x" })).toEqual(noFilters);
+  expect(readFilters({ status: "lost", pipeline: "../x", version: "-1", period: ["day", "week"], other: "x" })).toEqual(
+    noFilters,
+  );
   expect(filtersToSearch(noFilters)).toBe("");
 });
 

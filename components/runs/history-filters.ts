@@ -11,15 +11,23 @@ export const periods = {
 } as const;
 export type Period = keyof typeof periods;
 
-/** What a history is narrowed to, as it stands in the address: /p/…/runs?status=failed&version=3. */
+/** What a list of runs is narrowed to, as it stands in the address: /runs?status=failed&period=day. */
 export type HistoryFilters = {
   status: RunStatus | "all";
   trigger: Trigger | "all";
+  /** "all" or an id; a pipeline's own history has no use for it. */
+  pipeline: string;
   /** "all", "draft" or a number. */
   version: string;
   period: Period;
 };
-export const noFilters: HistoryFilters = { status: "all", trigger: "all", version: "all", period: "any" };
+export const noFilters: HistoryFilters = {
+  status: "all",
+  trigger: "all",
+  pipeline: "all",
+  version: "all",
+  period: "any",
+};
 
 type Query = Record<string, string | string[] | undefined>;
 
@@ -28,9 +36,11 @@ export function readFilters(query: Query): HistoryFilters {
   const trigger = Trigger.safeParse(query.trigger);
   const period = periodNames.find((name) => name === query.period);
   const version = typeof query.version === "string" && /^(draft|\d{1,6})$/.test(query.version) ? query.version : "all";
+  const pipeline = typeof query.pipeline === "string" && /^[\w-]{1,64}$/.test(query.pipeline) ? query.pipeline : "all";
   return {
     status: status.success ? status.data : "all",
     trigger: trigger.success ? trigger.data : "all",
+    pipeline,
     version,
     period: period ?? "any",
   };
@@ -43,11 +53,12 @@ export function filtersToSearch(filters: HistoryFilters): string {
 
 /** As the API takes them. `now` is in milliseconds; the start of the period is cut to the minute to keep it stable. */
 export function toRunFilters(filters: HistoryFilters, now: number): Partial<RunFilters> {
-  const { status, trigger, version, period } = filters;
+  const { status, trigger, pipeline, version, period } = filters;
   const ms = periods[period].ms;
   return {
     ...(status === "all" ? {} : { status }),
     ...(trigger === "all" ? {} : { trigger }),
+    ...(pipeline === "all" ? {} : { pipelineId: pipeline }),
     ...(version === "all" ? {} : { version: version === "draft" ? null : Number(version) }),
     ...(ms === undefined ? {} : { from: new Date(Math.floor((now - ms) / 60_000) * 60_000).toISOString() }),
   };

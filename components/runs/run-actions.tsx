@@ -1,17 +1,15 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { CircleStop, RotateCcw, SquareArrowOutUpRight, StepForward } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import type { RunDetail } from "../../lib/run-views.ts";
-import { useTRPC } from "../api/provider.tsx";
-import { sayProblem } from "../api/say-problem.ts";
 import { Button } from "../ui/button.tsx";
 import { Locked } from "../ui/locked.tsx";
 import { Tooltip } from "../ui/tooltip.tsx";
 import { canResume } from "./can-resume.ts";
 import { ResumeDialog } from "./resume-dialog.tsx";
+import { useCancel } from "./use-cancel.ts";
 import { againWords, useRunAgain } from "./use-run-again.ts";
 
 /** `locked`: why this person may only look. */
@@ -72,16 +70,5 @@ function ResumeButton({ run }: { run: RunDetail }) {
         />
       ) : null}
     </>
-  );
-}
-
-function useCancel(id: string) {
-  const trpc = useTRPC();
-  const queries = useQueryClient();
-  return useMutation(
-    trpc.runs.cancel.mutationOptions({
-      onError: sayProblem,
-      onSettled: () => queries.invalidateQueries({ queryKey: trpc.runs.get.queryKey({ id }) }),
-    }),
   );
 }

@@ -11,30 +11,30 @@ import { Button } from "../ui/button.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { lockOf } from "./can-resume.ts";
-import { HistoryFilterBar } from "./history-filter-bar.tsx";
+import { HistoryFilterBar, type RunScope } from "./history-filter-bar.tsx";
 import { filtersToSearch, type HistoryFilters, noFilters, toRunFilters } from "./history-filters.ts";
+import { historyKey } from "./history-key.ts";
 import { RunTable } from "./run-table.tsx";
 
 type Props = {
-  pipelineId: string;
-  versions: readonly number[];
+  scope: RunScope;
   initialFilters: HistoryFilters;
   initial: RunPage;
   loadedAt: number;
   role: string;
 };
 
-/** All runs of a pipeline, newest first, kept fresh while it is open. The filters live in the address. */
-export function RunHistory({ pipelineId, versions, initialFilters, initial, loadedAt, role }: Props) {
+/** All runs of a pipeline or of the workspace, newest first, kept fresh while open. The filters live in the address. */
+export function RunHistory({ scope, initialFilters, initial, loadedAt, role }: Props) {
   const [filters, setFilters] = useState(initialFilters);
-  const { query, runs } = useRuns({ pipelineId, filters, initialFilters, initial, loadedAt });
+  const { query, runs } = useRuns({ scope, filters, initialFilters, initial, loadedAt });
   const change = (next: HistoryFilters) => {
     setFilters(next);
     window.history.replaceState(null, "", `${window.location.pathname}${filtersToSearch(next)}`);
   };
   return (
     <>
-      <HistoryFilterBar filters={filters} versions={versions} onChange={change} />
+      <HistoryFilterBar filters={filters} scope={scope} onChange={change} />
       {query.error ? (
         <Notice tone="danger" className="mb-4">
           {userMessage(query.error)}
@@ -42,17 +42,18 @@ export function RunHistory({ pipelineId, versions, initialFilters, initial, load
       ) : null}
       {runs?.length === 0 ? (
         <NoRuns
-          pipelineId={pipelineId}
+          scope={scope}
           isFiltered={filtersToSearch(filters) !== ""}
+          hasMore={query.hasNextPage}
           onClear={() => change(noFilters)}
         />
       ) : (
-        <RunTable runs={runs} isLocked={lockOf(role) !== undefined} />
+        <RunTable runs={runs} isMixed={scope.kind === "workspace"} isLocked={lockOf(role) !== undefined} />
       )}
       {query.hasNextPage ? (
         <div className="mt-4 flex justify-center">
           <Button busy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-            Load older runs
+            {runs?.length === 0 ? "Look further back" : "Load older runs"}
           </Button>
         </div>
       ) : null}
@@ -61,20 +62,24 @@ export function RunHistory({ pipelineId, versions, initialFilters, initial, load
 }
 
 function useRuns({
-  pipelineId,
+  scope,
   filters,
   initialFilters,
   initial,
   loadedAt,
-}: Omit<Props, "versions" | "role"> & { filters: HistoryFilters }) {
+}: Omit<Props, "role"> & { filters: HistoryFilters }) {
   const client = useTRPCClient();
   const isFirst = filters === initialFilters;
   const ask = useMemo(
-    () => ({ pipelineId, limit: 50, ...toRunFilters(filters, isFirst ? loadedAt : Date.now()) }),
-    [pipelineId, filters, isFirst, loadedAt],
+    () => ({
+      limit: 50,
+      ...toRunFilters(filters, isFirst ? loadedAt : Date.now()),
+      ...(scope.kind === "pipeline" ? { pipelineId: scope.id } : {}),
+    }),
+    [scope, filters, isFirst, loadedAt],
   );
   const query = useInfiniteQuery({
-    queryKey: ["run-history", ask],
+    queryKey: [historyKey, ask],
     // Not tRPC's own options for infinite queries: they send a direction, which the API does not know.
     queryFn: ({ pageParam, signal }) =>
       client.runs.list.query({ ...ask, ...(pageParam === "" ? {} : { cursor: pageParam }) }, { signal }),
@@ -91,15 +96,17 @@ function useRuns({
   return { query, runs: query.data?.pages.flatMap((page) => page.items) };
 }
 
-function NoRuns({ pipelineId, isFiltered, onClear }: { pipelineId: string; isFiltered: boolean; onClear: () => void }) {
+type NoRunsProps = { scope: RunScope; isFiltered: boolean; hasMore: boolean; onClear: () => void };
+
+function NoRuns({ scope, isFiltered, hasMore, onClear }: NoRunsProps) {
   if (isFiltered) {
     return (
       <EmptyState
         icon={<ListX />}
-        title="No run fits these filters"
+        title={hasMore ? "None of the newest runs fits these filters" : "No run fits these filters"}
         action={<Button onClick={onClear}>Clear filters</Button>}
       >
-        Runs that fit will turn up here by themselves.
+        {hasMore ? "Older ones have not been looked through yet. " : ""}Runs that fit will turn up here by themselves.
       </EmptyState>
     );
   }
@@ -109,7 +116,11 @@ function NoRuns({ pipelineId, isFiltered, onClear }: { pipelineId: string; isFil
       title="No runs yet"
       action={
         <Button tone="primary" asChild>
-          <Link href={`/p/${pipelineId}`}>Open the canvas to run it</Link>
+          {scope.kind === "pipeline" ? (
+            <Link href={`/p/${scope.id}`}>Open the canvas to run it</Link>
+          ) : (
+            <Link href="/">Choose a pipeline to run</Link>
+          )}
         </Button>
       }
     >

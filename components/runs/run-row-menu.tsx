@@ -1,5 +1,5 @@
 "use client";
-import { Ellipsis, RotateCcw, SquareArrowOutUpRight, StepForward } from "lucide-react";
+import { CircleStop, Ellipsis, RotateCcw, SquareArrowOutUpRight, StepForward } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
@@ -10,11 +10,13 @@ import { Menu, MenuItem } from "../ui/menu.tsx";
 import { canResume } from "./can-resume.ts";
 import { ResumeDialog } from "./resume-dialog.tsx";
 import { shortRunId } from "./run-id.ts";
+import { useCancel } from "./use-cancel.ts";
 import { useRunAgain } from "./use-run-again.ts";
 
 /** What can be done with a run of the list without opening it. */
 export function RunRowMenu({ run, isLocked }: { run: RunSummary; isLocked: boolean }) {
   const again = useRunAgain(run);
+  const cancel = useCancel(run.id);
   const router = useRouter();
   const [isAsking, setAsking] = useState(false);
   return (
@@ -31,13 +33,19 @@ export function RunRowMenu({ run, isLocked }: { run: RunSummary; isLocked: boole
             Resume…
           </MenuItem>
         ) : null}
-        <MenuItem
-          icon={<RotateCcw aria-hidden />}
-          disabled={isLocked || !isFinished(run.status)}
-          onSelect={() => again.mutate()}
-        >
-          Run again
-        </MenuItem>
+        {isFinished(run.status) ? (
+          <MenuItem icon={<RotateCcw aria-hidden />} disabled={isLocked} onSelect={() => again.mutate()}>
+            Run again
+          </MenuItem>
+        ) : (
+          <MenuItem
+            icon={<CircleStop aria-hidden />}
+            disabled={isLocked || cancel.isPending}
+            onSelect={() => cancel.mutate({ id: run.id })}
+          >
+            Cancel
+          </MenuItem>
+        )}
         <MenuItem asChild>
           <Link href={`/p/${run.pipelineId}?run=${run.id}`}>
             <SquareArrowOutUpRight aria-hidden />

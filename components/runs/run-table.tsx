@@ -1,36 +1,43 @@
 "use client";
 import Link from "next/link";
+import { isFinished } from "../../lib/run.ts";
 import type { RunSummary } from "../../lib/run-views.ts";
 import { Badge } from "../ui/badge.tsx";
 import { formatCount, formatDuration } from "../ui/format.ts";
 import { Skeleton } from "../ui/skeleton.tsx";
-import { StatusPill } from "../ui/status-pill.tsx";
+import { StatusIcon, StatusPill } from "../ui/status-pill.tsx";
 import { Table, Td, Th } from "../ui/table.tsx";
 import { TimeAgo } from "../ui/time-ago.tsx";
 import { shortRunId } from "./run-id.ts";
 import { RunRowMenu } from "./run-row-menu.tsx";
 import { triggerLabels } from "./trigger-label.ts";
+import { useNow } from "./use-now.ts";
 
 const wide = "max-md:hidden";
+const roomy = "max-sm:hidden";
 
 type Props = {
   runs: readonly RunSummary[] | undefined;
+  /** Of several pipelines: each row names its own. */
+  isMixed: boolean;
   /** The person may look and not act. */
   isLocked: boolean;
 };
 
-export function RunTable({ runs, isLocked }: Props) {
+export function RunTable({ runs, isMixed, isLocked }: Props) {
   return (
     <Table
       label="Runs"
       head={
         <>
-          <Th className="w-32">Status</Th>
-          <Th>Run</Th>
+          <Th className="w-10 sm:w-32">
+            <span className="max-sm:sr-only">Status</span>
+          </Th>
+          <Th>{isMixed ? "Pipeline and run" : "Run"}</Th>
           <Th className={wide}>Version</Th>
           <Th className={wide}>Trigger</Th>
           <Th className={`${wide} text-right`}>Tokens</Th>
-          <Th className="text-right">Time</Th>
+          <Th className={`${roomy} text-right`}>Time</Th>
           <Th className="text-right">Started</Th>
           <Th className="w-10">
             <span className="sr-only">Actions</span>
@@ -38,23 +45,44 @@ export function RunTable({ runs, isLocked }: Props) {
         </>
       }
     >
-      {runs ? runs.map((run) => <RunRow key={run.id} run={run} isLocked={isLocked} />) : <LoadingRows />}
+      {runs ? (
+        runs.map((run) => <RunRow key={run.id} run={run} isMixed={isMixed} isLocked={isLocked} />)
+      ) : (
+        <LoadingRows />
+      )}
     </Table>
   );
 }
 
-function RunRow({ run, isLocked }: { run: RunSummary; isLocked: boolean }) {
+function RunRow({ run, isMixed, isLocked }: Omit<Props, "runs"> & { run: RunSummary }) {
   const tokens = run.tokensIn + run.tokensOut;
   return (
     <tr className="relative transition-colors hover:bg-hover/50">
       <Td>
-        <StatusPill status={run.status} />
+        <StatusPill status={run.status} className={roomy} />
+        <StatusIcon status={run.status} className="sm:hidden" />
       </Td>
-      <Td className="max-w-80">
-        <Link href={`/runs/${run.id}`} className="rounded-sm font-mono text-xs after:absolute after:inset-0">
-          {shortRunId(run.id)}
-        </Link>
-        {run.error ? <p className="truncate text-muted text-xs">{run.error.message}</p> : null}
+      <Td className={isMixed ? "max-w-80 py-1.5 max-sm:max-w-36" : "max-w-80"}>
+        {isMixed ? (
+          <p className="truncate font-medium">
+            <Link href={`/p/${run.pipelineId}`} className="relative z-10 rounded-sm hover:underline">
+              {run.pipelineName}
+            </Link>
+          </p>
+        ) : null}
+        <p className="truncate text-muted text-xs">
+          <Link
+            href={`/runs/${run.id}`}
+            aria-label={`Run ${shortRunId(run.id)}`}
+            className="rounded-sm font-mono text-ink after:absolute after:inset-0"
+          >
+            {shortRunId(run.id)}
+          </Link>
+          <span className="pl-2 font-mono tabular-nums sm:hidden">
+            <RunTime run={run} />
+          </span>
+          {run.error ? <span className="pl-2">{run.error.message}</span> : null}
+        </p>
       </Td>
       <Td className={wide}>
         <Badge>{run.version === null ? "Draft" : `v${run.version}`}</Badge>
@@ -63,8 +91,8 @@ function RunRow({ run, isLocked }: { run: RunSummary; isLocked: boolean }) {
       <Td className={`${wide} text-right font-mono text-muted text-xs tabular-nums`}>
         {tokens === 0 ? "–" : formatCount(tokens)}
       </Td>
-      <Td className="whitespace-nowrap text-right font-mono text-xs tabular-nums">
-        {run.durationMs === null ? "–" : formatDuration(run.durationMs)}
+      <Td className={`${roomy} whitespace-nowrap text-right font-mono text-xs tabular-nums`}>
+        <RunTime run={run} />
       </Td>
       <Td className="whitespace-nowrap text-right text-muted">
         <TimeAgo at={run.createdAt} />
@@ -74,6 +102,17 @@ function RunRow({ run, isLocked }: { run: RunSummary; isLocked: boolean }) {
       </Td>
     </tr>
   );
+}
+
+function RunTime({ run }: { run: RunSummary }) {
+  if (run.durationMs !== null) return formatDuration(run.durationMs);
+  return run.startedAt === null || isFinished(run.status) ? "–" : <TimeSoFar since={Date.parse(run.startedAt)} />;
+}
+
+/** Counts on while the run does. `since` is in milliseconds. */
+function TimeSoFar({ since }: { since: number }) {
+  const now = useNow(true, since);
+  return <span className="text-info">{formatDuration(Math.max(0, now - since))}</span>;
 }
 
 function LoadingRows() {

@@ -8,6 +8,9 @@ export const triggerLabels = {
   schedule: "Schedule",
   topic: "Topic",
   batch: "Batch",
-  replay: "Replay",
+  replay: "Resumed",
   map: "Part of a map",
 } as const satisfies Record<Trigger, string>;
+
+/** Those that a run of a list can have: parts of a map are listed on the page of their run, and nothing makes the others yet. */
+export const listedTriggers = ["manual", "api", "share", "replay"] as const satisfies readonly Trigger[];

@@ -6,7 +6,8 @@ import type { ReactNode } from "react";
 import { LogoMark } from "./logo.tsx";
 
 const places = [
-  { href: "/", label: "Pipelines", within: /^\/($|p\/|runs\/)/ },
+  { href: "/", label: "Pipelines", within: /^\/($|p\/)/ },
+  { href: "/runs", label: "Runs", within: /^\/runs/ },
   { href: "/collections", label: "Collections", within: /^\/collections/ },
   { href: "/docs", label: "Docs", within: /^\/docs/ },
 ];
@@ -22,19 +23,19 @@ export function NavBar({ children }: { children?: ReactNode }) {
       >
         Skip to content
       </a>
-      <div className="mx-auto flex h-12 max-w-6xl items-center gap-1 px-4 sm:px-6">
-        <Link href="/" className="mr-3 flex items-center gap-2 rounded-sm font-semibold text-sm sm:mr-5">
+      <div className="mx-auto flex h-12 max-w-6xl items-center gap-1 px-3 sm:px-6">
+        <Link href="/" className="mr-1.5 flex items-center gap-2 rounded-sm font-semibold text-sm sm:mr-5">
           <LogoMark className="size-5" />
           <span className="max-sm:sr-only">Patchbay</span>
         </Link>
-        <nav aria-label="Main" className="flex items-center gap-1">
+        <nav aria-label="Main" className="flex items-center sm:gap-1">
           {places.map(({ href, label, within }) => (
             <Link
               key={href}
               href={href}
               aria-current={within.test(path) ? "page" : undefined}
               className={clsx(
-                "rounded-md px-2.5 py-1.5 font-medium transition-colors hover:text-ink",
+                "rounded-md px-2 py-1.5 font-medium sm:px-2.5 transition-colors hover:text-ink",
                 within.test(path) ? "bg-hover text-ink" : "text-muted",
               )}
             >

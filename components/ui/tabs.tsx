@@ -1,7 +1,7 @@
 "use client";
 import { clsx } from "clsx";
 import { Tabs as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 
 export type Tab = { value: string; label: ReactNode; content: ReactNode };
 
@@ -21,9 +21,11 @@ export function Tabs({
   panelClass?: string;
 }) {
   const control = value === undefined ? { defaultValue: tabs[0]?.value ?? "" } : { value };
+  const row = useRef<HTMLDivElement>(null);
+  useEffect(() => showActive(row.current), []);
   return (
     <Radix.Root {...control} {...(onChange ? { onValueChange: onChange } : {})} className="flex min-h-0 flex-col">
-      <Radix.List aria-label={label} className="flex shrink-0 gap-1 overflow-x-auto border-b">
+      <Radix.List ref={row} aria-label={label} className="relative flex shrink-0 gap-1 overflow-x-auto border-b">
         {tabs.map((tab) => (
           <Radix.Trigger
             key={tab.value}
@@ -41,4 +43,10 @@ export function Tabs({
       ))}
     </Radix.Root>
   );
+}
+
+/** On a phone the row is wider than the page, and the tab that an address names may lie outside. */
+function showActive(row: HTMLElement | null) {
+  const tab = row?.querySelector<HTMLElement>("[data-state=active]");
+  if (row && tab) row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
 }

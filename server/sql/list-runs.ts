@@ -1,4 +1,25 @@
-import { type RunStatus, unfinished } from "../../lib/run.ts";
+import { isFinished, type RunStatus, type Trigger, unfinished } from "../../lib/run.ts";
+
+export type ListAsk = {
+  workspaceId: string;
+  pipelineId?: string | undefined;
+  statuses?: readonly RunStatus[] | undefined;
+  triggers?: readonly Trigger[] | undefined;
+  /** null is the draft. */
+  version?: number | null | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  /** Where the page before ended. */
+  after?: { at: string; id: string } | undefined;
+  parentId?: string | undefined;
+  limit: number;
+  /** How many runs are looked at for one page, at most, when no index knows what is asked for. */
+  sieve: number;
+};
+
+type Statement = { name: string; text: string; values: unknown[] };
+/** A letter for the name of the statement, and SQL with a $ for each value. */
+type Condition = readonly [letter: string, sql: string, ...values: unknown[]];
 
 const columns = `
   r.id, r."pipelineId", p.name AS "pipelineName", r."versionNumber", coalesce(q.state, r.status) AS status, r.trigger,
@@ -6,39 +27,94 @@ const columns = `
   r."createdAt", coalesce(r."startedAt", q."startedAt") AS "startedAt", r."finishedAt", r."createdBy", r."parentId",
   r."parentNode", r."parentIteration", r."parentIndex", r."resumedFrom"`;
 
-const where = `
-  r."workspaceId" = $1
-  AND ($2::text IS NULL OR r."pipelineId" = $2)
-  AND ($3::text[] IS NULL OR coalesce(q.state, r.status) = ANY($3))
-  AND ($4::text[] IS NULL OR r.trigger = ANY($4))
-  AND (NOT $5 OR r."versionNumber" IS NOT DISTINCT FROM $6)
-  AND ($7::timestamptz IS NULL OR r."createdAt" >= $7)
-  AND ($8::timestamptz IS NULL OR r."createdAt" < $8)
-  AND ($9::timestamptz IS NULL OR (r."createdAt", r.id) < ($9, $10))`;
+/** Ids are UUIDs of version 7, so (createdAt, id) is a stable order; it is the one of the indexes. */
+const newestFirst = `ORDER BY r."createdAt" DESC, r.id DESC`;
 
-const statement = (name: string, from: string, parent: string) => ({
-  name,
-  text: `
-    SELECT ${columns} FROM ${from} JOIN "Pipeline" p ON p.id = r."pipelineId"
-    WHERE ${where} AND ${parent}
-    ORDER BY r."createdAt" DESC, r.id DESC
-    LIMIT $11`,
-});
+const queueOf = `LEFT JOIN "Queue" q ON q."runId" = r.id`;
 
-const all = `"Run" r LEFT JOIN "Queue" q ON q."runId" = r.id`;
-const queue = `"Queue" q JOIN "Run" r ON r.id = q."runId"`;
-const top = `r."parentId" IS NULL AND $12::text IS NULL`;
+/**
+ * `page`: runs, newest first. `edge`: the place of the last run that was looked at for a page that did not get full; it
+ * finds none when there was nothing more to look at. Only what is asked for stands in the texts: with “$1 IS NULL OR …”
+ * Postgres can go by no index once it plans a statement for all values.
+ */
+export function listRuns(ask: ListAsk): { page: Statement; edge?: Statement } {
+  const [known, rest] = [indexed(ask), sieved(ask)];
+  if (rest.length === 0) {
+    const page = statement("list-runs", [known], [ask.limit], ([where], [limit]) =>
+      select(`"Run" r ${queueOf}`, where, limit),
+    );
+    return { page };
+  }
+  if (isUnfinished(ask)) {
+    // What is not finished is in the queue, which is short; the history need not be looked through for it.
+    const all: Condition[] = [...known, ["q", `q."workspaceId" = $`, ask.workspaceId], ...rest];
+    const page = statement("list-queue", [all], [ask.limit], ([where], [limit]) =>
+      select(`"Queue" q JOIN "Run" r ON r.id = q."runId"`, where, limit),
+    );
+    return { page };
+  }
+  const page = statement("list-some-runs", [known, rest], [ask.sieve, ask.limit], ([where, test], [sieve, limit]) =>
+    select(`(SELECT r.* FROM "Run" r WHERE ${where} ${newestFirst} LIMIT ${sieve}) r ${queueOf}`, test, limit),
+  );
+  const edge = statement(
+    "list-edge",
+    [known],
+    [ask.sieve - 1],
+    ([where], [skip]) =>
+      `SELECT r."createdAt", r.id FROM "Run" r WHERE ${where} ${newestFirst} OFFSET ${skip}::int LIMIT 1`,
+  );
+  return { page, edge };
+}
 
-const lists = {
-  all: statement("list-runs", all, top),
-  /** What is not finished is in the queue, which is short; the history need not be looked through for it. */
-  unfinished: statement("list-unfinished-runs", queue, `q."workspaceId" = $1 AND ${top}`),
-  children: statement("list-child-runs", all, `r."parentId" = $12 AND r."parentId" IS NOT NULL`),
-} as const;
+/** Conditions that an index knows: whose runs, of what time, and from where on. */
+function indexed({ workspaceId, pipelineId, parentId, from, to, after }: ListAsk): Condition[] {
+  return [
+    ["w", `r."workspaceId" = $`, workspaceId],
+    parentId === undefined ? ["", `r."parentId" IS NULL`] : ["c", `r."parentId" = $`, parentId],
+    ...when(pipelineId, (id) => ["p", `r."pipelineId" = $`, id]),
+    ...when(from, (at) => ["f", `r."createdAt" >= $::timestamptz`, at]),
+    ...when(to, (at) => ["t", `r."createdAt" < $::timestamptz`, at]),
+    ...when(after, ({ at, id }) => ["a", `(r."createdAt", r.id) < ($::timestamptz, $)`, at, id]),
+  ];
+}
 
-/** A page of runs, newest first. Ids are UUIDs of version 7, so (createdAt, id) is a stable order. */
-export function listRuns(ask: { statuses: readonly RunStatus[] | null; parentId: string | null }) {
-  if (ask.parentId !== null) return lists.children;
-  const isUnfinished = ask.statuses?.every((status) => unfinished.includes(status)) ?? false;
-  return isUnfinished ? lists.unfinished : lists.all;
+/** Conditions that are looked up run by run: an index on them would be one more to be written for every run. */
+function sieved({ statuses, triggers, version }: ListAsk): Condition[] {
+  const status = statuses?.every(isFinished) ? "r.status" : "coalesce(q.state, r.status)";
+  return [
+    ...when(statuses, (all) => [status === "r.status" ? "e" : "s", `${status} = ANY($)`, all]),
+    ...when(triggers, (all) => ["g", "r.trigger = ANY($)", all]),
+    ...when(version, (number) => ["v", `r."versionNumber" IS NOT DISTINCT FROM $::int`, number]),
+  ];
+}
+
+const isUnfinished = ({ statuses }: ListAsk) => statuses?.every((status) => unfinished.includes(status)) ?? false;
+
+function when<Value>(value: Value | undefined, make: (value: Value) => Condition): Condition[] {
+  return value === undefined ? [] : [make(value)];
+}
+
+function select(from: string, where: string | undefined, limit: string | undefined): string {
+  return `SELECT ${columns} FROM ${from} JOIN "Pipeline" p ON p.id = r."pipelineId" WHERE ${where} ${newestFirst} LIMIT ${limit}`;
+}
+
+function statement(
+  kind: string,
+  groups: readonly Condition[][],
+  more: readonly unknown[],
+  write: (wheres: string[], more: string[]) => string,
+): Statement {
+  const values: unknown[] = [];
+  const put = (value: unknown) => `$${values.push(value)}`;
+  const wheres = groups.map((group) =>
+    group
+      .map(([, sql, ...given]) => {
+        let at = 0;
+        return sql.replaceAll("$", () => put(given[at++]));
+      })
+      .join(" AND "),
+  );
+  const text = write(wheres, more.map(put));
+  const letters = groups.flatMap((group) => group.map(([letter]) => letter));
+  return { name: `${kind} ${letters.join("")}`, text, values };
 }

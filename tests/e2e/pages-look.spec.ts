@@ -12,7 +12,16 @@ async function allPages(api: Api): Promise<string[]> {
   const [collection] = await (await api("/collections")).json();
   const settings = ["", "?tab=members", "?tab=models", "?tab=keys", "?tab=workers"].map((tab) => `/settings${tab}`);
   const docs = ["/docs", "/docs/concepts", "/docs/rest"];
-  return ["/", `/p/${id}/runs`, `/runs/${run}`, "/collections", `/collections/${collection.id}`, ...settings, ...docs];
+  return [
+    "/",
+    "/runs",
+    `/p/${id}/runs`,
+    `/runs/${run}`,
+    "/collections",
+    `/collections/${collection.id}`,
+    ...settings,
+    ...docs,
+  ];
 }
 
 async function seriousFaults(page: Page) {

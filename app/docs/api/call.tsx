@@ -49,7 +49,7 @@ export function Call({ call }: { call: ApiCall }) {
         <CopyButton
           label={`Copy the command for “${summary}”`}
           value={example}
-          className="absolute top-1.5 right-1.5"
+          className="absolute top-1.5 right-1.5 bg-canvas"
         />
       </div>
     </section>

@@ -15,7 +15,7 @@ export default async function HistoryPage({ params, searchParams }: Props) {
   const { role } = await session();
   const { id } = await params;
   const api = await pageCaller();
-  const filters = readFilters(await searchParams);
+  const filters = readFilters({ ...(await searchParams), pipeline: "all" });
   const loadedAt = Date.now();
   const [pipeline, versions, runs] = await orNotFound(
     Promise.all([
@@ -33,14 +33,18 @@ export default async function HistoryPage({ params, searchParams }: Props) {
         ]}
         title="Run history"
         actions={
-          <Button asChild>
-            <Link href={`/p/${id}`}>Open canvas</Link>
-          </Button>
+          <>
+            <Button tone="ghost" asChild>
+              <Link href="/runs">Runs of all pipelines</Link>
+            </Button>
+            <Button asChild>
+              <Link href={`/p/${id}`}>Open canvas</Link>
+            </Button>
+          </>
         }
       />
       <RunHistory
-        pipelineId={id}
-        versions={versions.map(({ number }) => number).sort((a, b) => b - a)}
+        scope={{ kind: "pipeline", id, versions: versions.map(({ number }) => number).sort((a, b) => b - a) }}
         initialFilters={filters}
         initial={runs}
         loadedAt={loadedAt}

@@ -1,0 +1,2 @@
+/** Under which lists of runs are kept in the browser. */
+export const historyKey = "run-history";

@@ -1,0 +1,127 @@
+/** The list of a workspace's runs: whose they are, what narrows it, and by which way Postgres finds them. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { RunPage } from "../../lib/run-views.ts";
+import { listRuns } from "../../server/runs.ts";
+import { type ListAsk, listRuns as listRunsSql } from "../../server/sql/list-runs.ts";
+import { greeting, type House, openHouse, type Tenant } from "./house.ts";
+
+let house: House;
+let ada: Tenant;
+let eve: Tenant;
+let hers: string[];
+
+beforeAll(async () => {
+  house = await openHouse();
+  [ada, eve] = [await house.tenant("ada"), await house.tenant("eve")];
+  hers = await addHistory(ada, 20_000);
+  await addHistory(eve, 1000);
+  await house.app.db.pool.query("VACUUM ANALYZE");
+});
+afterAll(() => house[Symbol.asyncDispose]());
+
+/** Finished runs of twenty pipelines, one a minute; every 5000th has failed, and every third came through the API. */
+async function addHistory({ api, workspaceId }: Tenant, count: number): Promise<string[]> {
+  const names = Array.from({ length: 20 }, (_, index) => `Pipeline ${index + 1}`);
+  const made = await Promise.all(names.map((name) => api.pipelines.create({ name, graph: greeting })));
+  const text = `
+    INSERT INTO "Run" (id, "workspaceId", "pipelineId", "snapshotId", status, trigger, input, "createdAt")
+    SELECT $1 || lpad(n::text, 8, '0'), $1, ($2::text[])[1 + n % 20], 's',
+           CASE WHEN n % 5000 = 4999 THEN 'failed' ELSE 'succeeded' END,
+           CASE WHEN n % 3 = 0 THEN 'api' ELSE 'manual' END, '{}', now() - n * interval '1 min'
+    FROM generate_series(0, $3::int - 1) n`;
+  await house.app.db.pool.query(text, [workspaceId, made.map(({ id }) => id), count]);
+  return made.map(({ id }) => id);
+}
+
+type Ask = NonNullable<Parameters<Tenant["api"]["runs"]["list"]>[0]>;
+
+async function pagesOf(ask: Ask, read: (ask: Ask) => Promise<RunPage>): Promise<RunPage[]> {
+  const pages = [await read(ask)];
+  for (let cursor = pages[0]?.nextCursor; cursor !== undefined; cursor = pages.at(-1)?.nextCursor) {
+    pages.push(await read({ ...ask, cursor }));
+  }
+  return pages;
+}
+
+describe("the list of a workspace's runs", () => {
+  test("holds the runs of all its pipelines, and never another workspace's", async () => {
+    const { items } = await ada.api.runs.list({ limit: 200 });
+    expect(new Set(items.map((run) => run.pipelineName))).toHaveProperty("size", 20);
+    expect(items.every((run) => run.id.startsWith(ada.workspaceId))).toBe(true);
+    const [pipelineId = ""] = hers;
+    expect((await eve.api.runs.list({ pipelineId })).items).toEqual([]);
+    expect((await eve.api.runs.list({ pipelineId, status: "failed" })).items).toEqual([]);
+    const { nextCursor: cursor = "" } = await ada.api.runs.list({ limit: 1 });
+    const { items: seen } = await eve.api.runs.list({ cursor });
+    expect(seen.every((run) => run.id.startsWith(eve.workspaceId))).toBe(true);
+  });
+
+  test("is paged without a gap or a repetition while new runs come in", async () => {
+    let extra = 0;
+    const pages = await pagesOf(
+      { limit: 200, from: new Date(Date.now() - 1000 * 60_000).toISOString() },
+      async (ask) => {
+        const page = await ada.api.runs.list(ask);
+        await house.app.db.pool.query(
+          `INSERT INTO "Run" (id, "workspaceId", "pipelineId", "snapshotId", status, trigger, input)
+         VALUES ('new' || $1, $2, $3, 's', 'succeeded', 'share', '{}')`,
+          [extra++, ada.workspaceId, hers[0]],
+        );
+        return page;
+      },
+    );
+    const ids = pages.flatMap(({ items }) => items.map(({ id }) => id));
+    expect(ids.length).toBe(new Set(ids).size);
+    expect(ids.length).toBe(1000);
+    await house.app.db.pool.query(`DELETE FROM "Run" WHERE trigger = 'share'`);
+  });
+
+  test("is narrowed by status, pipeline, trigger and time, together and over REST alike", async () => {
+    const last = hers.at(-1) ?? "";
+    const failed = await ada.api.runs.list({ status: "failed" });
+    expect(failed.items.map(({ pipelineId }) => pipelineId)).toEqual([last, last, last, last]);
+    const query = `pipelineId=${last}&status=failed&trigger=manual&from=${new Date(0).toISOString()}`;
+    const { body } = await house.rest("GET", `/runs?${query}`, { key: ada.key });
+    const some = failed.items.filter(({ trigger }) => trigger === "manual");
+    expect(some.length).toBeGreaterThan(0);
+    expect(body.items.map((run: { id: string }) => run.id)).toEqual(some.map(({ id }) => id));
+  });
+
+  test("looks at so many runs for a page and no more, and goes on from there", async () => {
+    const { workspaceId } = ada;
+    const looked = await pagesOf({ status: "failed" }, (ask) => listRuns(house.app.db, { workspaceId, ...ask }, 3000));
+    expect(looked.map(({ items }) => items.length)).toEqual([0, 1, 0, 1, 1, 0, 1]);
+    expect(
+      (await pagesOf({ status: "failed" }, (ask) => ada.api.runs.list(ask))).flatMap((page) => page.items),
+    ).toEqual(looked.flatMap((page) => page.items));
+  });
+});
+
+const deep = { at: new Date(Date.now() - 15_000 * 60_000).toISOString(), id: "x" };
+const asked: [string, Omit<ListAsk, "workspaceId" | "limit" | "sieve">, string][] = [
+  ["everything", {}, "Run_workspaceId_createdAt_idx"],
+  ["a page far back", { after: deep }, "Run_workspaceId_createdAt_idx"],
+  ["a time", { from: deep.at }, "Run_workspaceId_createdAt_idx"],
+  ["a pipeline, far back", { pipelineId: "mine", after: deep }, "Run_pipelineId_createdAt_idx"],
+  ["failed runs", { statuses: ["failed"] }, "Run_workspaceId_createdAt_idx"],
+  ["running ones", { statuses: ["running"] }, "Run_pkey"],
+];
+
+test.each(asked)("Postgres finds %s by an index, also when it plans for all values at once", async (_, ask, index) => {
+  const pipelineId = ask.pipelineId === undefined ? {} : { pipelineId: hers[1] };
+  const { page } = listRunsSql({ workspaceId: ada.workspaceId, limit: 51, sieve: 2000, ...ask, ...pipelineId });
+  const client = await house.app.db.pool.connect();
+  try {
+    await client.query("SET plan_cache_mode = force_generic_plan");
+    await client.query(`PREPARE asked AS ${page.text}`);
+    const values = page.values.map((value) => client.escapeLiteral(Array.isArray(value) ? `{${value}}` : `${value}`));
+    const { rows } = await client.query(`EXPLAIN (ANALYZE) EXECUTE asked(${values.join(", ")})`);
+    const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
+    expect(plan).toContain(`Index Scan using "${index}"`);
+    expect(plan).not.toContain(`Seq Scan on "Run"`);
+    const read = [...plan.matchAll(/on "Run" r\w*\s.*?actual time=\S+ rows=([\d.]+)/g)].map(([, rows]) => Number(rows));
+    expect(Math.max(...read, 0)).toBeLessThanOrEqual(2000);
+  } finally {
+    client.release(true);
+  }
+});
