@@ -17,7 +17,7 @@ export async function benchArrivals(): Promise<Record<string, unknown>[]> {
   for (const broker of ["postgres", "kafka"] as const) {
     if (process.env.BENCH_BROKER && process.env.BENCH_BROKER !== broker) continue;
     await using stack = await openStack(broker);
-    const post = await makePost(stack, connections);
+    const post = await makePost(stack, undefined, connections);
     for (let warm = 0; warm < 200; warm += 1) await post();
     for (const rate of rates) rows.push({ broker, ...(await arrive(post, rate, stack.pids)) });
   }

@@ -9,12 +9,14 @@ import { benchGrowth } from "./growth.ts";
 import { benchPipeline } from "./pipeline.ts";
 import { benchScheduler } from "./scheduler.ts";
 import { benchSchedulerPeers } from "./scheduler-peers.ts";
+import { benchSizes } from "./sizes.ts";
 import { benchWatchers } from "./watchers.ts";
 
 const benches = {
   scheduler: async () => [...(await benchScheduler()), ...(await benchSchedulerPeers())],
   durable: benchDurable,
   pipeline: benchPipeline,
+  sizes: benchSizes,
   arrivals: benchArrivals,
   drain: benchDrain,
   fairness: benchFairness,

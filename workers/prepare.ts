@@ -33,7 +33,7 @@ const cached = 200;
  */
 export function makePreparer(deps: PrepareDeps): (run: ClaimedRun) => Promise<Preparation> {
   const types = new Map(deps.nodeTypes.map((nodeType) => [nodeType.type, nodeType]));
-  const plans = new Map<string, Plan>();
+  const plans = new Map<string, Promise<Plan>>();
   const pure = new WeakMap<PlanNode, BuiltNode>();
 
   /** Snapshots name each other by their content, so there are no circles; the depth was limited when they were frozen. */
@@ -50,12 +50,21 @@ export function makePreparer(deps: PrepareDeps): (run: ClaimedRun) => Promise<Pr
     return makePlan(graph, deps.catalogue, bodies);
   }
 
-  async function planOf({ workspaceId, snapshotId }: ClaimedRun): Promise<Plan> {
-    const plan = plans.get(snapshotId) ?? (await load(workspaceId, snapshotId));
+  function planOf({ workspaceId, snapshotId }: ClaimedRun): Promise<Plan> {
+    const plan = plans.get(snapshotId) ?? loadOnce(workspaceId, snapshotId);
     plans.delete(snapshotId);
     plans.set(snapshotId, plan);
     const [oldest] = plans.keys();
     if (plans.size > cached && oldest !== undefined) plans.delete(oldest);
+    return plan;
+  }
+
+  /** Runs that come together share the reading of their graph; after a reading that failed the next run reads it anew. */
+  function loadOnce(workspaceId: string, snapshotId: string): Promise<Plan> {
+    const plan = load(workspaceId, snapshotId);
+    plan.catch(() => {
+      if (plans.get(snapshotId) === plan) plans.delete(snapshotId);
+    });
     return plan;
   }
 
