@@ -6,7 +6,7 @@ import { type Hit, inject, nameOf } from "./inject.ts";
 import { openLoad } from "./load.ts";
 import { judge, type Verdict } from "./oracle.ts";
 import type { Injection } from "./plan.ts";
-import { recoveries, silentRecoveries } from "./recovery.ts";
+import { livesAround, recoveries, silentRecoveries } from "./recovery.ts";
 
 export type StormOptions = {
   seed: number;
@@ -31,7 +31,7 @@ export type StormReport = Verdict & {
   askedAgain: number;
   /** How long each interrupted run waited to be taken over, in milliseconds. */
   recoveries: number[];
-  slowest: { ms: number; hit: string; run: string }[];
+  slowest: { ms: number; hit: string; run: string; lives: string }[];
   seconds: number;
 };
 
@@ -69,7 +69,10 @@ export async function storm(options: StormOptions): Promise<StormReport> {
     slowest: found
       .toSorted((a, b) => b.ms - a.ms)
       .slice(0, 5)
-      .map(({ ms, hit, run }) => ({ ms, hit: `${hit.kind} of ${hit.pid}`, run })),
+      .map(({ ms, hit, history }) => {
+        const what = `${hit.kind} of ${hit.pid}, until ${((hit.until - hit.at) / 1000).toFixed(1)}`;
+        return { ms, hit: what, run: history.run.id, lives: livesAround(history, hit) };
+      }),
     seconds: (performance.now() - began) / 1000,
   };
 }

@@ -17,7 +17,7 @@ type Storm = {
  * which there was nobody to take it over or no database to do it in. Where another claim died in between without a word,
  * which the token tells, the time is that of all of them and is shared out.
  */
-export function recoveries({ hits, histories, absences }: Storm): { ms: number; hit: Hit; run: string }[] {
+export function recoveries({ hits, histories, absences }: Storm): { ms: number; hit: Hit; history: History }[] {
   const outages = outagesOf(hits);
   return hits.flatMap((hit) => {
     if (hit.pid === undefined) return [];
@@ -25,7 +25,7 @@ export function recoveries({ hits, histories, absences }: Storm): { ms: number; 
       const found = claimAfter(history, hit);
       if (!found) return [];
       const idle = hopelessMs({ from: hit.at + leaseMs, until: found.at }, outages, absences);
-      return [{ ms: Math.max(0, found.at - hit.at - idle) / found.claims, hit, run: history.run.id }];
+      return [{ ms: Math.max(0, found.at - hit.at - idle) / found.claims, hit, history }];
     });
   });
 }
@@ -67,6 +67,16 @@ export function silentRecoveries({ hits, histories, absences }: Storm): number[]
     const idle = hopelessMs({ from: from + leaseMs, until: begun.at }, outagesOf(hits), absences);
     return [Math.max(0, begun.at - from - idle) / (begun.data.token - 1)];
   });
+}
+
+/** The lives of a run around a harm: how many seconds before or after it each began, by whom and under which token. */
+export function livesAround({ events }: History, { at }: Hit): string {
+  const seconds = (when: number) => ((when - at) / 1000).toFixed(1);
+  const words = events.flatMap(({ at: when, data }) => {
+    if (data.type === "run.started") return [`${seconds(when)} by ${data.worker} with ${data.token}`];
+    return data.type.startsWith("run.") ? [`${seconds(when)} ${data.type.slice(4)}`] : [];
+  });
+  return words.join(", ");
 }
 
 export function percentile(values: readonly number[], part: number): number {
