@@ -45,7 +45,7 @@ export function SaveStatus() {
     <Tooltip label={save.status === "refused" ? save.reason : hint}>
       <span role="status" className={`flex items-center gap-1.5 text-xs ${tone}`}>
         <Icon aria-hidden className={`size-3.5 ${Icon === LoaderCircle ? "animate-spin" : ""}`} />
-        {words}
+        <span className="max-sm:sr-only">{words}</span>
       </span>
     </Tooltip>
   );

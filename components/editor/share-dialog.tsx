@@ -58,7 +58,7 @@ function NewLink({ newest }: { newest: number }) {
   const versions = Array.from({ length: newest }, (_, index) => String(newest - index));
   return (
     <div className="flex flex-col gap-3">
-      <div className="flex items-center gap-3">
+      <div className="flex flex-wrap items-center gap-3">
         <div className="w-32 shrink-0">
           <Select
             aria-label="Version"
@@ -68,7 +68,7 @@ function NewLink({ newest }: { newest: number }) {
             onChange={(number) => setVersion(Number(number))}
           />
         </div>
-        <label className="flex flex-1 items-center gap-2" htmlFor="share-can-run">
+        <label className="flex flex-1 items-center gap-2 whitespace-nowrap" htmlFor="share-can-run">
           <Switch id="share-can-run" checked={canRun} onChange={setCanRun} /> Allow running it
         </label>
         <Button tone="primary" busy={create.isPending} onClick={() => create.mutate()}>

@@ -13,7 +13,7 @@ import { runSlice } from "./run-slice.ts";
 import { saveSlice } from "./save-slice.ts";
 import { selectionSlice } from "./selection-slice.ts";
 import type { EditorState } from "./state.ts";
-import { uiSlice } from "./ui-slice.ts";
+import { noLabels, uiSlice } from "./ui-slice.ts";
 import { withPlaces } from "./with-places.ts";
 
 export type EditorStore = StoreApi<EditorState>;
@@ -29,10 +29,12 @@ export type OpenPipeline = {
   latestVersion?: number | undefined;
   /** The draft has changed since its newest version. */
   isChanged?: boolean;
+  /** Names of the workspace's credentials: nodes may be copied before anything else has been read. */
+  credentials?: readonly { id: string; name: string }[];
 };
 
 export function createEditor(open: OpenPipeline): EditorStore {
-  const { pipelineId, name, graph, revision, manifests, latestVersion } = open;
+  const { pipelineId, name, graph, revision, manifests, latestVersion, credentials = [] } = open;
   const catalogue = new Map(manifests.map((manifest) => [manifest.type, manifest]));
   // Giving places to a graph that came without is no edit.
   const placed = withPlaces(graph, catalogue);
@@ -52,6 +54,7 @@ export function createEditor(open: OpenPipeline): EditorStore {
     publishedGraph: latestVersion !== undefined && !open.isChanged ? placed : undefined,
     history: openHistory(placed),
     savedGraph: placed,
+    labels: { ...noLabels, credentials },
     tab: randomId(),
   }));
 }

@@ -9,6 +9,7 @@ import { LogoMark } from "../ui/logo.tsx";
 import { Tooltip } from "../ui/tooltip.tsx";
 import { useEditor, useEditorParts, useEditorStore } from "./context.tsx";
 import { canEdit } from "./document-slice.ts";
+import { MoreMenu } from "./more-menu.tsx";
 import { NameBox } from "./name-box.tsx";
 import { Presence } from "./presence.tsx";
 import { PublishDialog } from "./publish-dialog.tsx";
@@ -31,10 +32,10 @@ export function TopBar({ notice }: { notice?: ReactNode }) {
         <LogoMark className="size-5" />
       </Link>
       <NameBox />
-      <span className="flex items-center gap-2 max-sm:hidden">
+      <span className="max-sm:hidden">
         <VersionBadge />
-        <SaveStatus />
       </span>
+      <SaveStatus />
       <span className="flex-1" />
       <Presence />
       {notice}
@@ -52,6 +53,7 @@ export function TopBar({ notice }: { notice?: ReactNode }) {
           <History aria-hidden className="size-4" />
         </Link>
       </Tooltip>
+      <MoreMenu />
       {editable ? (
         <>
           <span className="flex gap-2 max-md:hidden">

@@ -24,6 +24,13 @@ export type DialogName = "publish" | "share" | "shortcuts" | "run" | "commands" 
 /** A wire dropped on a node with several ports that fit equally well; `moves` names the edge whose end it is. */
 export type PortChoice = { screen: Position; wire: WireEnd; node: string; ports: string[]; moves: string | undefined };
 
+type Labels = {
+  collections: Readonly<Record<string, string>>;
+  defaultModel: string;
+  credentials: readonly { id: string; name: string }[];
+};
+export const noLabels: Labels = { collections: {}, defaultModel: "", credentials: [] };
+
 export type UiSlice = {
   flow: ReactFlowInstance<FlowNode, CableEdge> | undefined;
   picker: Picker | undefined;
@@ -46,11 +53,7 @@ export type UiSlice = {
   guides: readonly Guide[];
   issues: readonly Issue[];
   /** Names behind ids in settings, for the cards. `defaultModel` is empty or " · its name". */
-  labels: {
-    collections: Readonly<Record<string, string>>;
-    defaultModel: string;
-    credentials: readonly { id: string; name: string }[];
-  };
+  labels: Labels;
   /** Where the pointer is over the canvas, in screen pixels. A box, not state: it moves all the time, nothing draws it. */
   pointer: { at: Position | undefined };
   set(patch: Partial<Omit<UiSlice, "set">>): void;
@@ -70,7 +73,7 @@ export const uiSlice: Slice<UiSlice> = (set) => ({
   lens: undefined,
   guides: [],
   issues: [],
-  labels: { collections: {}, defaultModel: "", credentials: [] },
+  labels: noLabels,
   pointer: { at: undefined },
   set: (patch) => set(patch),
 });

@@ -11,11 +11,13 @@ export function useLabels(): void {
   useEffect(() => {
     const byDefault = models?.find(({ ref }) => keyOf(ref) === keyOf({ provider: "default", model: "" }));
     const names = (collections ?? []).map(({ id, name }) => [id, name] as const);
-    store.getState().set({
+    const { set, labels } = store.getState();
+    set({
       labels: {
         collections: Object.fromEntries(names),
         defaultModel: byDefault ? ` · ${byDefault.description}` : "",
-        credentials: (credentials ?? []).map(({ id, name }) => ({ id, name })),
+        // Until they have been read anew, those that came with the page.
+        credentials: credentials?.map(({ id, name }) => ({ id, name })) ?? labels.credentials,
       },
     });
   }, [store, collections, models, credentials]);

@@ -80,6 +80,26 @@ test("a version is published with a note, shared, run by a stranger, and the lin
   await stranger.close();
 });
 
+test("on a phone the menu of the bar has what the bar has no room for", async ({ page, api }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await openPipeline(page, api, greeting, "On the phone");
+  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("menuitem", { name: "Publish a version" }).click();
+  await page.getByLabel("What has changed?").fill("From the train");
+  await page.getByRole("dialog").getByRole("button", { name: "Publish" }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("menuitem", { name: "Share" }).click();
+  await page.getByRole("button", { name: "Create link" }).click();
+  await expect(page.getByRole("textbox", { name: "Share link" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("menuitem", { name: "Versions" }).click();
+  await expect(page.getByText("From the train")).toBeVisible();
+  const spare = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(spare, "nothing is wider than the phone").toBeLessThanOrEqual(0);
+});
+
 test("a past run opens on the exact graph it ran, read-only, with a way back", async ({ page, api }) => {
   const id = await openPipeline(page, api, greeting);
   const answer = await api(`/pipelines/${id}/runs?wait=20`, {

@@ -17,7 +17,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function PipelinePage({ params, searchParams }: Props) {
   const workspace = await session();
   const api = await pageCaller();
-  const [pipeline, manifests] = await orNotFound(Promise.all([api.pipelines.get(await params), api.catalogue.list()]));
+  const [pipeline, manifests, credentials] = await orNotFound(
+    Promise.all([api.pipelines.get(await params), api.catalogue.list(), api.credentials.list()]),
+  );
   const { run } = await searchParams;
   return (
     <EditorPage
@@ -32,6 +34,7 @@ export default async function PipelinePage({ params, searchParams }: Props) {
         isReadOnly: workspace.role === "viewer",
         latestVersion: pipeline.latestVersion ?? undefined,
         isChanged: pipeline.publishedRevisionDiffers,
+        credentials: credentials.map(({ id, name }) => ({ id, name })),
       }}
     />
   );
