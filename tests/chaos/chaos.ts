@@ -70,8 +70,7 @@ export async function storm(options: StormOptions): Promise<StormReport> {
       .toSorted((a, b) => b.ms - a.ms)
       .slice(0, 5)
       .map(({ ms, hit, history }) => {
-        const what = `${hit.kind} of ${hit.pid}, until ${((hit.until - hit.at) / 1000).toFixed(1)}`;
-        return { ms, hit: what, run: history.run.id, lives: livesAround(history, hit) };
+        return { ms, hit: `${hit.kind} of ${hit.pid}`, run: history.run.id, lives: livesAround(history, hit) };
       }),
     seconds: (performance.now() - began) / 1000,
   };

@@ -11,6 +11,8 @@ export type Hit = {
   until: number;
   /** The process it befell, when it was a worker. */
   pid: number | undefined;
+  /** When that process went on, if it was stopped only. */
+  wentOn?: number;
 };
 
 const patienceMs = 60_000;
@@ -32,7 +34,7 @@ export async function inject(house: ChaosHouse, injection: Injection): Promise<H
     case "terminate worker":
       return hit({ pid: await terminateAndReplace(house.workers[injection.slot]!) });
     case "stop worker":
-      return hit({ pid: await stopFor(house.workers[injection.slot]!, injection.ms) });
+      return hit(await stopFor(house.workers[injection.slot]!, injection.ms));
     case "crash Postgres":
       await house.crashPostgres();
       return hit({ until: Date.now() });
@@ -80,7 +82,7 @@ async function terminateAndReplace(slot: Slot): Promise<number> {
   return pid;
 }
 
-async function stopFor(slot: Slot, ms: number): Promise<number> {
+async function stopFor(slot: Slot, ms: number): Promise<{ pid: number; wentOn: number }> {
   const { pid, signal } = slot.current;
   slot.leave();
   signal("SIGSTOP");
@@ -88,7 +90,7 @@ async function stopFor(slot: Slot, ms: number): Promise<number> {
   await sleep(ms);
   signal("SIGCONT");
   slot.comeBack();
-  return pid;
+  return { pid, wentOn: Date.now() };
 }
 
 type AtPoint = Injection & { kind: "crash point" };
@@ -103,6 +105,7 @@ async function atPoint(house: ChaosHouse, injection: AtPoint): Promise<Hit> {
   if (!fired) throw new Error(`${slot.name} never came by ${point} for the ${nth}. time`);
   const { pid, ended, ready, signal } = slot.current;
   slot.leave(fired.at);
+  let wentOn: number | undefined;
   if (how === "kill") {
     await mustEnd(slot, ended, "SIGKILL");
     await slot.start();
@@ -110,6 +113,7 @@ async function atPoint(house: ChaosHouse, injection: AtPoint): Promise<Hit> {
     await mustStop(pid);
     await sleep(stopMs);
     signal("SIGCONT");
+    wentOn = Date.now();
     // Stopped at its start it may have been given up meanwhile by those it was talking to.
     const isBack = await ready.then(
       () => true,
@@ -118,7 +122,8 @@ async function atPoint(house: ChaosHouse, injection: AtPoint): Promise<Hit> {
     if (isBack) slot.comeBack();
     else await slot.start();
   }
-  return { kind: nameOf(injection), at: fired.at, until: fired.at, pid: slot === house.web ? undefined : pid };
+  const hit = { kind: nameOf(injection), at: fired.at, until: fired.at, pid: slot === house.web ? undefined : pid };
+  return wentOn === undefined ? hit : { ...hit, wentOn };
 }
 
 async function comesBy(house: ChaosHouse, slot: Slot, { point, nth, how }: AtPoint): Promise<Fired | undefined> {

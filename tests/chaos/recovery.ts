@@ -13,7 +13,8 @@ type Storm = {
 };
 
 /**
- * Milliseconds from each harm to the next claim of each run that a hurt worker had in its hands, without the time in
+ * Milliseconds from each harm to the next claim of each run that a hurt worker had in its hands, or to where that worker
+ * went on with it because it was only stopped and nobody had taken the run over meanwhile, without the time in
  * which there was nobody to take it over or no database to do it in. Where another claim died in between without a word,
  * which the token tells, the time is that of all of them and is shared out.
  */
@@ -47,7 +48,7 @@ function hopelessMs(time: Absence, outages: readonly Absence[], absences: readon
 }
 
 /** When a run that this process held at that moment was claimed anew; undefined when it was not held, or ended before. */
-function claimAfter({ events }: History, { pid, at }: Hit): { at: number; claims: number } | undefined {
+function claimAfter({ events }: History, { pid, at, wentOn }: Hit): { at: number; claims: number } | undefined {
   const lives = events.filter(({ data }) => data.type === "run.started");
   const index = lives.findLastIndex((life) => life.at <= at);
   const life = lives[index];
@@ -55,6 +56,7 @@ function claimAfter({ events }: History, { pid, at }: Hit): { at: number; claims
   const last = events.findLast((event) => event.at <= at);
   const next = lives[index + 1];
   if (last?.data.type === "run.waiting" || next?.data.type !== "run.started") return undefined;
+  if (wentOn !== undefined && wentOn < next.at) return { at: wentOn, claims: 1 };
   return { at: next.at, claims: next.data.token - life.data.token };
 }
 
