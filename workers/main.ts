@@ -34,7 +34,15 @@ const { models, drivers, servicesFor } = openServices({ db, broker, env: setting
 const telemetry = [countWork(metrics), logWork(log), ...(tracing ? [traceWork(tracing)] : [])];
 const nodes = { nodeTypes, servicesFor };
 const limits = { perWorkspace: settings.PATCHBAY_WORKSPACE_RUNS };
-const worker = await startWorker({ pool: db.pool, broker, ...nodes, log, telemetry, brokerLagMs: echo.ms, limits });
+const starting = new AbortController();
+const parts = { pool: db.pool, broker, ...nodes, log, telemetry, brokerLagMs: echo.ms, limits };
+const started = startWorker({ ...parts, signal: starting.signal });
+let stop = stopStarting;
+stopOnSignals({ stop: () => stop(), log });
+const worker = await started.catch((error) => {
+  if (!starting.signal.aborted) throw error;
+  return new Promise<never>(() => {});
+});
 measurePool(metrics, db.pool);
 measureEcho(metrics, echo);
 measureWorker(metrics, worker);
@@ -42,16 +50,23 @@ const status = await openStatus();
 const embed = (texts: readonly string[], signal: AbortSignal) => models.embed(texts, signal);
 const documents = await startDocumentIntake({ pool: db.pool, broker, drivers, embed, log });
 // Before anybody hears that we are ready: whoever stops us the moment after shall get a drained worker.
-stopOnSignals({ stop, log });
-log.info({ worker: worker.id, broker: broker.driver, status: status?.port }, "ready");
-process.send?.({ ready: true });
-
-async function stop(): Promise<void> {
+stop = async () => {
   await Promise.all([documents.close(), worker.stop()]);
   await Promise.all([models.close(), echo.close(), tracing?.close()]);
   await broker.close();
   await db.close();
   await status?.close();
+};
+log.info({ worker: worker.id, broker: broker.driver, status: status?.port }, "ready");
+process.send?.({ ready: true });
+
+/** It may have begun runs already while the broker keeps it waiting. */
+async function stopStarting(): Promise<void> {
+  starting.abort(new Error("The worker was stopped while it started."));
+  await started.then(
+    (worker) => worker.stop(),
+    () => {},
+  );
 }
 
 /** Metrics and health checks on a port of their own, when one is set. */

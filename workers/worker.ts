@@ -41,6 +41,8 @@ export type WorkerOptions = {
   /** How far behind the broker is, in milliseconds, where somebody measures it. */
   brokerLagMs?: () => number;
   limits?: Partial<WorkerLimits>;
+  /** When aborted before the worker is ready, it gives back what it has begun, and its start fails. */
+  signal?: AbortSignal;
 };
 
 export type WorkerLimits = {
@@ -173,7 +175,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const leases = keepLeases({ pool, log, active, workerId: id });
   const sweep = startSweep({ intake, expire: () => expireLate({ pool, broker, log }), log });
   await presence.see();
-  const { doorbells, control } = await openEars().catch(async (error) => {
+  const { doorbells, control } = await unlessAborted(openEars(), options.signal).catch(async (error) => {
     for (const part of [sweep, leases, meter]) part.stop();
     drain.abort();
     abort();
@@ -234,6 +236,16 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   }
 
   return { id, running: () => active.size, room, isDraining: () => drain.signal.aborted, stop, abort };
+}
+
+/** A broker can keep whoever comes to hear it waiting for long, and nobody can be kept from going. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return await work;
+  const { promise, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  return await Promise.race([work, promise]).finally(() => signal.removeEventListener("abort", onAbort));
 }
 
 /** Counts for the worker page. */

@@ -166,7 +166,7 @@ test("a web process that closes tells watchers to come back soon, and does not s
   await sleep(50);
 });
 
-test("a worker that cannot come to hear the broker gives back what it has begun meanwhile", async () => {
+test("a worker that cannot come to hear the broker, or is stopped before it does, gives back what it has begun meanwhile", async () => {
   await using db = await testDatabase();
   await using house = await openHouse(db);
   const id = await house.start(twoNaps(30_000), { text: "x" });
@@ -183,4 +183,16 @@ test("a worker that cannot come to hear the broker gives back what it has begun 
   const started = startWorker({ ...parts, broker: { ...house.broker, listen } });
   await expect(started).rejects.toThrow("the broker is gone");
   expect(await holder()).toEqual({ worker: null, token: 2 });
+
+  // The next one is kept waiting for ever, and stopped meanwhile.
+  const stop = new AbortController();
+  const waiting = startWorker({
+    ...parts,
+    broker: { ...house.broker, listen: () => new Promise(() => {}) },
+    signal: stop.signal,
+  });
+  await expect.poll(isHeld, { timeout: 10_000 }).toBe(true);
+  stop.abort(new Error("stopped at its start"));
+  await expect(waiting).rejects.toThrow("stopped at its start");
+  expect(await holder()).toEqual({ worker: null, token: 3 });
 }, 40_000);
