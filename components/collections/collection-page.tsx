@@ -47,7 +47,7 @@ export function CollectionPage({ initial, initialDocuments }: Props) {
           />
         </div>
         <div className="lg:sticky lg:top-16">
-          <SearchPanel collectionId={collection.id} />
+          <SearchPanel collectionId={collection.id} isFilling={documents.some(isWaiting)} />
         </div>
       </div>
     </>

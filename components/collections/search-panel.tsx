@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { Search } from "lucide-react";
-import { type SyntheticEvent, useState } from "react";
+import { type SyntheticEvent, useEffect, useState } from "react";
 import { useTRPC } from "../api/provider.tsx";
 import { userMessage } from "../api/user-message.ts";
 import { Passages } from "../runs/passages.tsx";
@@ -17,17 +17,23 @@ const modes = [
   { value: "text", label: "Words" },
 ] as const;
 
-/** Tries the collection out: what would a Retriever find for this? */
-export function SearchPanel({ collectionId }: { collectionId: string }) {
+/** Tries the collection out: what would a Retriever find for this? `isFilling`: documents are still being taken in. */
+export function SearchPanel({ collectionId, isFilling }: { collectionId: string; isFilling: boolean }) {
   const [text, setText] = useState("");
   const [asked, setAsked] = useState("");
   const [mode, setMode] = useState<(typeof modes)[number]["value"]>("hybrid");
   const trpc = useTRPC();
-  const { data, error, isFetching } = useQuery({
+  const { data, error, isFetching, refetch } = useQuery({
     ...trpc.collections.search.queryOptions({ id: collectionId, text: asked, limit: 5, mode }),
     enabled: asked !== "",
     staleTime: 0,
+    refetchInterval: ({ state }) => (isFilling && state.data?.length === 0 ? 2000 : false),
   });
+  const hasAsked = asked !== "";
+  useEffect(() => {
+    // The last document that came in may hold the answer.
+    if (!isFilling && hasAsked) refetch({ cancelRefetch: false });
+  }, [isFilling, hasAsked, refetch]);
   const search = (event: SyntheticEvent) => {
     event.preventDefault();
     setAsked(text.trim());
@@ -55,7 +61,11 @@ export function SearchPanel({ collectionId }: { collectionId: string }) {
         {error ? <Notice tone="danger">{userMessage(error)}</Notice> : null}
         {data && data.length > 0 ? <Passages documents={data} /> : null}
         {data?.length === 0 ? (
-          <p className="text-muted">Nothing was found. Try other words, or find by meaning.</p>
+          <p className="text-muted">
+            {isFilling
+              ? "Nothing was found so far. Documents are still being read and indexed; the search goes on with them."
+              : "Nothing was found. Try other words, or find by meaning."}
+          </p>
         ) : null}
         {!data && isFetching ? <Skeleton className="h-24" /> : null}
         {asked === "" ? (

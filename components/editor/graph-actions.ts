@@ -2,12 +2,13 @@
 
 import { type Clip, copy, paste } from "../../lib/edit/clip.ts";
 import { makeId } from "../../lib/edit/ids.ts";
+import { makeRoom } from "../../lib/edit/make-room.ts";
 import { addGroup, addNote, moveNotes, removeGroups, removeNotes } from "../../lib/edit/notes.ts";
 import { replaceType } from "../../lib/edit/replace-type.ts";
 import { connect, disconnect, fittingPorts, insertOnEdge, portsAt, wireBetween } from "../../lib/edit/wires.ts";
 import { addNode, freshNode, moveNodes, removeNodes } from "../../lib/edit.ts";
 import type { Graph, Position } from "../../lib/graph.ts";
-import type { Manifest } from "../../lib/manifest.ts";
+import type { Catalogue, Manifest } from "../../lib/manifest.ts";
 import { card } from "../canvas/geometry.ts";
 import { toast } from "../ui/toast.tsx";
 import { graphOf, positionOf } from "./document-slice.ts";
@@ -36,13 +37,25 @@ export function addFromPicker(
   const position = { x: canvas.x - left, y: canvas.y - (wire || edgeId ? card.header + card.row / 2 : 24) };
   edit(`Add ${manifest.title}`, (graph) => {
     const added = addNode(graph, { id, node: freshNode(manifest), position });
-    if (edgeId !== undefined) return insertOnEdge(added, catalogue, { edgeId, nodeId: id, newId: makeId });
+    if (edgeId !== undefined) return insertWithRoom(added, catalogue, { edgeId, nodeId: id });
     const [port] = wire ? fittingPorts(added, catalogue, wire, id) : [];
     if (!wire || port === undefined) return added;
     return connect(added, catalogue, { id: makeId("e"), ...wireBetween(wire, { node: id, port }) });
   });
   select({ nodes: new Set([id]) });
   remember(type);
+}
+
+/** A node that was picked for an edge has no place of its own yet, so the cards behind the edge make room for it. */
+function insertWithRoom(
+  graph: Graph,
+  catalogue: Catalogue,
+  { edgeId, nodeId }: { edgeId: string; nodeId: string },
+): Graph {
+  const edge = graph.edges.find(({ id }) => id === edgeId);
+  const inserted = insertOnEdge(graph, catalogue, { edgeId, nodeId, newId: makeId });
+  if (!edge || inserted === graph) return inserted;
+  return makeRoom(inserted, nodeId, { from: edge.from.node, to: edge.to.node, width: card.width, gap: 48 });
 }
 
 /** Another type in the node's place; wires that do not fit it any more are said. */

@@ -8,6 +8,8 @@ type Props = {
   side: "left" | "right";
   initial: number;
   region: string;
+  /** Esc anywhere in it that nothing inside has a use for. */
+  onEscape?: () => void;
   children: ReactNode;
 };
 
@@ -16,7 +18,7 @@ const least = 200;
 const share = 0.4;
 
 /** A panel beside the canvas whose inner edge can be dragged, or moved with the arrow keys; it remembers its width. */
-export function SidePanel({ name, label, side, initial, region, children }: Props) {
+export function SidePanel({ name, label, side, initial, region, onEscape, children }: Props) {
   const key = `patchbay:panel:${name}-width`;
   const [width, setWidth] = useState(initial);
   useEffect(() => {
@@ -42,8 +44,16 @@ export function SidePanel({ name, label, side, initial, region, children }: Prop
     if (event.key === "ArrowRight") change(width + 16 * way);
     if (event.key === "ArrowLeft") change(width - 16 * way);
   };
+  const leave = (event: KeyboardEvent<HTMLElement>) => {
+    // What floats above the panel is a child of it in React, not on the page.
+    const isInside = event.target instanceof Node && event.currentTarget.contains(event.target);
+    if (!onEscape || event.key !== "Escape" || event.defaultPrevented || !isInside) return;
+    event.preventDefault();
+    onEscape();
+  };
   return (
     <aside
+      onKeyDown={leave}
       aria-label={label}
       data-region={region}
       style={{ width }}

@@ -2,6 +2,7 @@
 import { X } from "lucide-react";
 import { rename } from "../../lib/edit.ts";
 import { nodeAt } from "../../lib/graph.ts";
+import { cardElement } from "../canvas/card-element.ts";
 import { iconOf } from "../canvas/icons.ts";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
 import { canEdit, graphOf } from "../editor/document-slice.ts";
@@ -29,7 +30,14 @@ function NodePanel({ nodeId }: { nodeId: string }) {
   const editable = useEditor(canEdit);
   if (!node) return null;
   return (
-    <SidePanel name="inspector" label="Settings" region="inspector" side="right" initial={360}>
+    <SidePanel
+      name="inspector"
+      label="Settings"
+      region="inspector"
+      side="right"
+      initial={360}
+      onEscape={() => cardElement(nodeId)?.focus()}
+    >
       <NodeHead nodeId={nodeId} title={node.title ?? manifest?.title ?? node.type} icon={manifest?.icon ?? "box"} />
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="flex flex-col gap-4 px-4 pt-3 pb-5">

@@ -82,7 +82,7 @@ describe("files that cannot be read say why", () => {
     ["an empty one", "a.txt", "", "bad_input", /is empty/],
     ["only spaces", "a.txt", " \n ", "bad_input", /no text in it/],
     ["a binary one in disguise", "a.txt", "PK\u0003\u0004\0\0", "bad_input", /not a text file/],
-    ["a broken PDF", "a.pdf", "%PDF-1.7 nonsense", "bad_input", /cannot be read.*save it again/],
+    ["a broken PDF", "a.pdf", "%PDF-1.7 nonsense", "bad_input", /cannot be read: [^.]*\. Open.*save it again/],
     ["a broken Word file", "a.docx", "PK\u0003\u0004 nonsense", "bad_input", /cannot be read/],
     ["a broken CSV", "a.csv", 'a,b\n"open', "bad_input", /cannot be read/],
   ])("%s", async (_case, name, data, code, userMessage) => {

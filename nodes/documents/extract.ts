@@ -50,7 +50,10 @@ export async function extractDocuments(file: File, granularity: Granularity, sig
   const answer = await readInThread(file, signal);
   if ("error" in answer) {
     const advice = "Open it in its own program and save it again, or upload it as plain text.";
-    throw new PatchbayError("bad_input", `“${file.name}” cannot be read: ${answer.error}. ${advice}`);
+    throw new PatchbayError(
+      "bad_input",
+      `“${file.name}” cannot be read: ${answer.error.replace(/[.\s]+$/, "")}. ${advice}`,
+    );
   }
   const parts = answer.parts.flatMap(({ text, metadata }) => {
     const clean = tidy(text);

@@ -156,6 +156,10 @@ test("the + on a hovered edge puts a node between", async ({ page, api }) => {
   await page.getByRole("button", { name: "Insert a node here" }).click();
   await page.keyboard.type("template");
   await page.keyboard.press("Enter");
+  await expect(card(page, "Template")).toBeVisible();
+  // It has pushed what was behind it out of the view, where nothing is mounted.
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("1");
   await expect(page.locator(".react-flow__node-card")).toHaveCount(4);
   await expect
     .poll(async () => (await savedGraph(page, api, id)).edges.map(({ from, to }) => [from.node, to.node].join(" → ")))

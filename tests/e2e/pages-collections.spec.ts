@@ -28,6 +28,19 @@ test("documents are uploaded, read, found and deleted", async ({ page, allowCons
   const found = page.getByRole("region", { name: "Try a search" }).getByRole("listitem");
   await expect(found.first()).toContainText("Bread is baked on Tuesdays");
 
+  // Asked for while a document is still on its way in, its passages come by themselves.
+  const ships = Array.from({ length: 20 }, (_, index) => `# Ship ${index}\n\nThe schooner Albatross, voyage ${index}.`);
+  await files.setInputFiles({ name: "ships.md", mimeType: "text/markdown", buffer: Buffer.from(ships.join("\n\n")) });
+  const shipsRow = page.getByRole("row", { name: /ships\.md/ });
+  await expect(shipsRow).toBeVisible();
+  await page.getByRole("radio", { name: "Words" }).click();
+  await page.getByRole("searchbox", { name: "Search this collection" }).fill("schooner");
+  await page.getByRole("button", { name: "Search", exact: true }).click();
+  await expect(found.first()).toContainText("Albatross", { timeout: 45_000 });
+  await shipsRow.getByRole("button", { name: "Delete ships.md" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
+  await expect(shipsRow).toHaveCount(0);
+
   await files.setInputFiles({
     name: "picture.zip",
     mimeType: "application/zip",
