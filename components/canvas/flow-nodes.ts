@@ -25,12 +25,14 @@ export type Drawing = { graph: Graph; catalogue: Catalogue; selection: Selection
 export function flowNodeMaker(): (drawing: Drawing) => FlowNode[] {
   let made = new Map<string, Made>();
   let ports = new Map<string, CardPorts>();
-  let last: Pick<Graph, "nodes" | "edges"> | undefined;
-  return ({ graph, catalogue, selection }) => {
-    if (last?.nodes !== graph.nodes || last.edges !== graph.edges) {
+  let last: Drawing | undefined;
+  return (drawing) => {
+    const { graph, catalogue, selection } = drawing;
+    if (last?.graph.nodes !== graph.nodes || last.graph.edges !== graph.edges)
       ports = keepPorts(ports, graph, catalogue);
-      last = graph;
-    }
+    // While some are dragged the others are taken as they were, without a look at each.
+    const before = last && isOnlyMoved(last, drawing) ? last.graph.layout.positions : undefined;
+    last = drawing;
     const next = new Map<string, Made>();
     const keep = (id: string, key: readonly unknown[], make: () => FlowNode) => {
       const old = made.get(id);
@@ -81,10 +83,16 @@ export function flowNodeMaker(): (drawing: Drawing) => FlowNode[] {
         ariaLabel: "Note",
       }));
     }
-    for (const [id, node] of Object.entries(graph.nodes)) {
-      if (folded.has(id)) continue;
-      const itsPorts = ports.get(id) ?? { inputs: [], outputs: [] };
+    for (const id of Object.keys(graph.nodes)) {
+      const node = nodeAt(graph, id);
+      if (!node || folded.has(id)) continue;
       const place = graph.layout.positions[id];
+      const old = before && before[id] === place ? made.get(id) : undefined;
+      if (old) {
+        next.set(id, old);
+        continue;
+      }
+      const itsPorts = ports.get(id) ?? { inputs: [], outputs: [] };
       const selected = selection.nodes.has(id);
       const title = node.title ?? catalogue.get(node.type)?.title ?? node.type;
       keep(id, [itsPorts, place, selected, title], () => ({
@@ -101,6 +109,16 @@ export function flowNodeMaker(): (drawing: Drawing) => FlowNode[] {
     made = next;
     return [...next.values()].map(({ node }) => node);
   };
+}
+
+function isOnlyMoved(a: Drawing, b: Drawing): boolean {
+  return (
+    a.graph.nodes === b.graph.nodes &&
+    a.graph.edges === b.graph.edges &&
+    a.graph.layout.groups === b.graph.layout.groups &&
+    a.catalogue === b.catalogue &&
+    a.selection === b.selection
+  );
 }
 
 /** The crossing ports of a collapsed group, each named after its node. */

@@ -10,6 +10,9 @@ import { useLooks } from "./use-looks.ts";
 
 const size = { width: 168, height: 112 } as const;
 const pad = 8;
+/** The map of more nodes than this is made anew no more often than every so many milliseconds. */
+const large = 100;
+const everyMs = 200;
 
 type Map = { bounds: Box; dots: HTMLCanvasElement };
 
@@ -22,6 +25,7 @@ export function Minimap({ nodes }: { nodes: readonly FlowNode[] }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const map = useRef<Map>(undefined);
   const colors = useRef<Colors>(undefined);
+  const madeAt = useRef(Number.NEGATIVE_INFINITY);
   const draw = useRef(() => {});
   draw.current = () => {
     const context = canvas.current?.getContext("2d");
@@ -36,13 +40,20 @@ export function Minimap({ nodes }: { nodes: readonly FlowNode[] }) {
     );
   };
   useLayoutEffect(() => {
-    // A small map of a thousand nodes moves by less than a pixel while one is dragged: once a frame is enough.
-    const frame = requestAnimationFrame(() => {
+    const make = () => {
       if (!canvas.current) return;
+      madeAt.current = performance.now();
       colors.current ??= readColors(canvas.current.parentElement ?? document.body, Object.keys(portKinds));
       map.current = makeMap(nodes, lookOf, colors.current);
       draw.current();
-    });
+    };
+    // On the map of a large pipeline a drag moves things by a pixel or so, and each frame would draw them all.
+    const wait = nodes.length > large ? madeAt.current + everyMs - performance.now() : 0;
+    if (wait > 0) {
+      const timer = setTimeout(make, wait);
+      return () => clearTimeout(timer);
+    }
+    const frame = requestAnimationFrame(make);
     return () => cancelAnimationFrame(frame);
   }, [nodes, lookOf]);
   useEffect(() => {

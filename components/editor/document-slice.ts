@@ -63,7 +63,11 @@ export const documentSlice: Slice<DocumentSlice> = (set, get) => ({
     const change = { label, now: Date.now(), ...(key === undefined ? {} : { key }) };
     set({ history: apply(history, edit(history.graph), change) });
   },
-  begin: (label) => set(({ history }) => ({ history: beginGesture(history, label) })),
+  // A drag says so with each of its moves: a store that is set anew wakes every card.
+  begin: (label) => {
+    const { history } = get();
+    if (!history.gesture) set({ history: beginGesture(history, label) });
+  },
   end: () => set(({ history }) => (history.gesture ? { history: endGesture(history) } : {})),
   bail: () => set(({ history }) => ({ history: bailGesture(history) })),
   undo: () => set((state) => (canEdit(state) ? { history: undo(state.history) } : {})),

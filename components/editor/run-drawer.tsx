@@ -1,4 +1,5 @@
 "use client";
+import { clsx } from "clsx";
 import { ChevronDown, ChevronUp, ExternalLink, RotateCcw, StepForward, X } from "lucide-react";
 import { useEffect, useMemo } from "react";
 import { costOfRun } from "../../lib/prices.ts";
@@ -28,7 +29,7 @@ import { DrawerFrame } from "./drawer-frame.tsx";
 import { goTo } from "./go-to.ts";
 import { ResumeBox } from "./resume-box.tsx";
 import { askToResume, runAgain, stopWatching } from "./run-control.ts";
-import { stepOf } from "./run-step.ts";
+import { isCrowded, stepOf } from "./run-step.ts";
 import { soleNode } from "./selection-slice.ts";
 import { useCalmRun } from "./use-calm-run.ts";
 
@@ -127,6 +128,9 @@ function RunAgain({ run }: { run: RunDetail }) {
   );
 }
 
+/** Signs that move are layers of their own: fifty of them cost more than the run. */
+const still = "[&_.animate-pulse]:animate-none [&_.animate-spin]:animate-none";
+
 function DrawerBody() {
   const { store, runs, edit } = useEditorParts();
   const run = useCalmRun();
@@ -134,7 +138,8 @@ function DrawerBody() {
   const catalogue = useEditor((state) => state.catalogue);
   const chosen = useEditor(soleNode);
   const problem = useEditor((state) => state.runProblem);
-  const now = useNow(run !== undefined && !isFinished(run.detail.status), openedAt);
+  const isCrowd = useEditor((state) => isCrowded(state.run));
+  const now = useNow(run !== undefined && !isFinished(run.detail.status), openedAt, isCrowd ? 1000 : 250);
   const bodies = useEditor((state) => state.bodies);
   const nodes = useMemo(() => nodeInfos(graph, catalogue, bodies), [graph, catalogue, bodies]);
   const isLive = run !== undefined && !isFinished(run.detail.status);
@@ -158,7 +163,7 @@ function DrawerBody() {
   };
   return (
     <ReadBlob value={readBlob}>
-      <div className="@container">
+      <div className={clsx("@container", isCrowd && still)}>
         <div className="grid gap-3 p-3 @2xl:grid-cols-[minmax(17rem,5fr)_minmax(0,6fr)] [&>*]:min-w-0">
           <div className="flex min-w-0 flex-col gap-3">
             {problem ? <Notice tone="danger">{problem}</Notice> : null}
