@@ -28,9 +28,9 @@ export async function openStack(broker: "postgres" | "kafka"): Promise<Stack> {
   const { folder } = postgres;
   const databaseUrl = await postgres.database("patchbay");
   await applyMigrations(databaseUrl);
-  const kafkaBrokers = broker === "kafka" ? await kafkaFor(folder, stack) : [];
-  const port = await freePort();
   const pids: Record<string, number> = { postgres: postgres.pid, load: process.pid };
+  const kafkaBrokers = broker === "kafka" ? await kafkaFor({ folder, pids }, stack) : [];
+  const port = await freePort();
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     NODE_ENV: "production",
@@ -58,11 +58,15 @@ export async function openStack(broker: "postgres" | "kafka"): Promise<Stack> {
   };
 }
 
-async function kafkaFor(folder: string, stack: AsyncDisposableStack): Promise<string[]> {
+type Home = { folder: string; pids: Record<string, number> };
+
+async function kafkaFor({ folder, pids }: Home, stack: AsyncDisposableStack): Promise<string[]> {
   if (process.env.KAFKA_BROKERS) return process.env.KAFKA_BROKERS.split(",");
-  const paths = { dataDir: join(folder, "kafka"), logFile: join(folder, "kafka.log"), keepsData: false };
+  // With everything that one in production has: a broker for tests does without the optimising compiler.
+  const paths = { dataDir: join(folder, "kafka"), logFile: join(folder, "kafka.log"), keepsData: true };
   const kafka = await startKafka({ ...paths, cacheDir: join(root, ".patchbay", "kafka-libs") });
   stack.defer(() => kafka.stop());
+  pids.kafka = kafka.daemon.pid;
   return [kafka.brokers];
 }
 
