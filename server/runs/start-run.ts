@@ -89,6 +89,8 @@ export const bellToken = 1;
 /** Bytes of a run that go with its doorbell; several of them have to fit into one NOTIFY. */
 const mostWithBell = 3500;
 
+const noBells = { bells: [], handed: new Set<string>() };
+
 /** Bells for runs that are inserted by this very statement; what is small goes along, so that nobody has to claim it. */
 function bellsFor(rows: readonly Row[]): { bells: BrokerMessage[]; handed: Set<string> } {
   const at = Date.now();
@@ -130,7 +132,7 @@ async function insertAll(
   { pool, broker }: Pick<StartDeps, "pool" | "broker">,
   rows: readonly Row[],
 ): Promise<boolean[]> {
-  const { bells, handed } = bellsFor(rows);
+  const { bells, handed } = broker.notices ? bellsFor(rows) : noBells;
   const notices = broker.notices?.(bells);
   const asked = rows.map(({ inputs, graph, isAwaited, ...row }) => {
     const token = notices && handed.has(row.id) ? bellToken : 0;
