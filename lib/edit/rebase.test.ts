@@ -34,16 +34,14 @@ test("undo after somebody else's change takes back one's own step and leaves the
 test("whatever was done here and there, undoing everything gives the graph of the other, of the schema", () => {
   fc.assert(
     fc.property(fc.array(edits, { maxLength: 8 }), fc.array(edits, { maxLength: 8 }), (one, two) => {
+      // One edit may ask for more than one id.
+      let ids = 0;
+      const newId = (side: string) => (prefix: string) => `${prefix}-${side}${ids++}`;
       const history = one.reduce(
-        (now: History, edit: Edit, index) =>
-          apply(
-            now,
-            edit(now.graph, (prefix) => `${prefix}-m${index}`),
-            { label: "Edit", now: index },
-          ),
+        (now: History, edit: Edit, index) => apply(now, edit(now.graph, newId("m")), { label: "Edit", now: index }),
         openHistory(start),
       );
-      const theirs = two.reduce((graph, edit, index) => edit(graph, (prefix) => `${prefix}-t${index}`), start);
+      const theirs = two.reduce((graph, edit) => edit(graph, newId("t")), start);
       let rebased = rebase(history, incoming(start, theirs));
       expect(rebased.past).toHaveLength(history.past.length);
       while (rebased.past.length > 0) {
