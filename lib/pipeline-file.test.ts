@@ -11,10 +11,9 @@ const noNames = () => undefined;
 test("any pipeline comes back from its file as it went in", () => {
   fc.assert(
     fc.property(fc.array(edits, { maxLength: 8 }), (sequence) => {
-      const graph = sequence.reduce(
-        (now, edit: Edit, index) => edit(now, (prefix) => `${prefix}-${index}`),
-        build("prompt"),
-      );
+      let ids = 0;
+      const newId = (prefix: string) => `${prefix}-${ids++}`;
+      const graph = sequence.reduce((now, edit: Edit) => edit(now, newId), build("prompt"));
       const back = readPipelineFile(writePipelineFile({ ...words, graph }, noNames), "trip.patchbay.json");
       expect({ ...back, graph: undefined }).toEqual({ ...words, graph: undefined });
       expect(isSameGraph(diffGraphs(back.graph, graph))).toBe(true);
