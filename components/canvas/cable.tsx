@@ -2,7 +2,7 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from "@xyflow/react";
 import { clsx } from "clsx";
 import { Plus, X } from "lucide-react";
-import { memo, useState } from "react";
+import { memo, useRef, useState } from "react";
 import { disconnect } from "../../lib/edit/wires.ts";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
 import { canEdit } from "../editor/document-slice.ts";
@@ -31,6 +31,7 @@ export const Cable = memo(function Cable({ id, data, selected, source, target, .
   const mark = useEditor((state) => markOf(state, "edges", id));
   const editable = useEditor(canEdit);
   const [path, x, y] = getBezierPath(ends);
+  const isMoving = useIsMoving(path);
   const isActive = isHovered || selected || isDropTarget;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hovering only reveals buttons that the keyboard has as keys.
@@ -38,7 +39,7 @@ export const Cable = memo(function Cable({ id, data, selected, source, target, .
       <BaseEdge
         id={id}
         path={path}
-        interactionWidth={20}
+        interactionWidth={isMoving ? 0 : 20}
         className={clsx("pb-cable", isActive && "is-active", isLive && "is-live", isDim && "is-dim")}
         style={{ stroke: `var(--mark, ${kindColor(data?.kind ?? "any")})` }}
       />
@@ -52,6 +53,14 @@ export const Cable = memo(function Cable({ id, data, selected, source, target, .
     </g>
   );
 });
+
+/** While its nodes are dragged an edge is its cable alone: nobody points at it, and a second path costs as much as it. */
+function useIsMoving(path: string): boolean {
+  const isHeld = useEditor((state) => state.history.gesture !== undefined);
+  const atRest = useRef(path);
+  if (!isHeld) atRest.current = path;
+  return isHeld && atRest.current !== path;
+}
 
 function Badge({ x, y, text }: { x: number; y: number; text: string }) {
   return (

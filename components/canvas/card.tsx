@@ -39,4 +39,9 @@ export const Card = memo(function Card({ id, data, selected, isConnectable }: No
       <CardBody id={id} />
     </div>
   );
-});
+}, isSameCard);
+
+/** React Flow also says where the node is; a drag of many would draw each of them anew. */
+function isSameCard(a: NodeProps<CardNode>, b: NodeProps<CardNode>): boolean {
+  return a.id === b.id && a.data === b.data && a.selected === b.selected && a.isConnectable === b.isConnectable;
+}

@@ -63,13 +63,14 @@ function DrawerHead() {
   const isOpen = useEditor((state) => state.isDrawerOpen);
   const isReadOnly = useEditor((state) => state.isReadOnly);
   const isLive = detail !== undefined && !isFinished(detail.status);
+  const isCrowd = useEditor((state) => isCrowded(state.run));
   const now = useNow(isLive, openedAt);
   if (!detail) return null;
   const time = detail.durationMs ?? (isLive ? now - Date.parse(detail.startedAt ?? detail.createdAt) : undefined);
   const tokens = detail.tokensIn + detail.tokensOut;
   return (
     <>
-      <StatusPill status={detail.status} />
+      <StatusPill status={detail.status} {...(isCrowd ? { className: "[&>svg]:animate-none" } : {})} />
       <span className="flex gap-3 whitespace-nowrap text-muted text-xs tabular-nums">
         {time === undefined ? null : <span>{formatDuration(Math.max(0, time))}</span>}
         {tokens > 0 ? <span className="max-sm:hidden">{formatCount(tokens)} tokens</span> : null}
@@ -128,8 +129,8 @@ function RunAgain({ run }: { run: RunDetail }) {
   );
 }
 
-/** Signs that move are layers of their own: fifty of them cost more than the run. */
-const still = "[&_.animate-pulse]:animate-none [&_.animate-spin]:animate-none";
+/** A sign that moves is a layer of its own, and each frame of it composes the whole page anew. */
+const still = "[&_.animate-pulse]:animate-none [&_.animate-spin]:animate-none [&_*]:after:animate-none!";
 
 function DrawerBody() {
   const { store, runs, edit } = useEditorParts();

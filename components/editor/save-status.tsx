@@ -1,5 +1,5 @@
 "use client";
-import { Cloud, CloudAlert, CloudDownload, CloudOff, LoaderCircle } from "lucide-react";
+import { Cloud, CloudAlert, CloudDownload, CloudOff, CloudUpload } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Tooltip } from "../ui/tooltip.tsx";
 import { useEditor } from "./context.tsx";
@@ -7,10 +7,11 @@ import type { SaveState } from "./save-slice.ts";
 
 type Looks = { icon: typeof Cloud; words: string; hint: string; tone: string };
 
+// None of them moves: an edit waits for the end of a drag to be saved, and a moving sign costs every frame of it.
 const looks = {
   saved: { icon: Cloud, words: "Saved", hint: "Every change is saved by itself.", tone: "text-muted" },
-  unsaved: { icon: LoaderCircle, words: "Saving…", hint: "The last change is about to be saved.", tone: "text-muted" },
-  saving: { icon: LoaderCircle, words: "Saving…", hint: "The last change is being saved.", tone: "text-muted" },
+  unsaved: { icon: CloudUpload, words: "Saving…", hint: "The last change is about to be saved.", tone: "text-muted" },
+  saving: { icon: CloudUpload, words: "Saving…", hint: "The last change is being saved.", tone: "text-muted" },
   offline: {
     icon: CloudOff,
     words: "Offline — will retry",
@@ -44,7 +45,7 @@ export function SaveStatus() {
   return (
     <Tooltip label={save.status === "refused" ? save.reason : hint}>
       <span role="status" className={`flex items-center gap-1.5 text-xs ${tone}`}>
-        <Icon aria-hidden className={`size-3.5 ${Icon === LoaderCircle ? "animate-spin" : ""}`} />
+        <Icon aria-hidden className="size-3.5" />
         <span className="max-sm:sr-only">{words}</span>
       </span>
     </Tooltip>

@@ -1,12 +1,13 @@
 "use client";
+import { costOfRun } from "../../lib/prices.ts";
 import type { RunDetail } from "../../lib/run-views.ts";
-import { formatCount, formatDuration } from "../ui/format.ts";
+import { formatCount, formatDuration, sumInWords } from "../ui/format.ts";
 import { TimeAgo } from "../ui/time-ago.tsx";
 import { Facts } from "./facts.tsx";
 import { RunLink } from "./run-link.tsx";
 import { triggerLabels } from "./trigger-label.ts";
 
-/** Version, trigger, times and tokens of a run in one line; the time runs while the run does. */
+/** Version, trigger, times, tokens and cost of a run in one line; the time runs while the run does. */
 export function RunFacts({ run, now }: { run: RunDetail; now: number }) {
   const took = run.durationMs ?? (run.startedAt === null ? undefined : Math.max(0, now - Date.parse(run.startedAt)));
   const tokens = `${formatCount(run.tokensIn)} in · ${formatCount(run.tokensOut)} out`;
@@ -20,6 +21,7 @@ export function RunFacts({ run, now }: { run: RunDetail; now: number }) {
         ...(run.parentId === null ? [] : [["Part of", <RunLink key="of" id={run.parentId} />] as const]),
         ...(took === undefined ? [] : [["Took", formatDuration(took)] as const]),
         ...(run.tokensIn + run.tokensOut === 0 ? [] : [["Tokens", tokens] as const]),
+        ...(run.tokensIn + run.tokensOut === 0 ? [] : [["Cost", sumInWords(costOfRun(run))] as const]),
       ]}
     />
   );
