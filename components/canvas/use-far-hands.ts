@@ -7,6 +7,7 @@ import { type MouseEvent, type PointerEvent, useMemo, useRef } from "react";
 import type { Position } from "../../lib/graph.ts";
 import { useEditorStore } from "../editor/context.tsx";
 import { canEdit } from "../editor/document-slice.ts";
+import { isTyping } from "../editor/is-typing.ts";
 import { nothing } from "../editor/selection-slice.ts";
 import type { EditorStore } from "../editor/store.ts";
 import { boxSelection, edgeAt, nodeAtPoint, selectedThings } from "./far-hits.ts";
@@ -39,6 +40,9 @@ function farHands(store: EditorStore, shown: () => Shown & { isSpaceDown: boolea
   let hasDragged = false;
   const isPane = ({ target }: MouseEvent) => target instanceof Element && target.classList.contains("react-flow__pane");
   const isOurs = (event: MouseEvent) => shown().isFar && isPane(event);
+  /** On the one card that is mounted under the hand in a crowd. */
+  const isTouched = ({ target }: MouseEvent) =>
+    shown().isFar && target instanceof Element && !isTyping(target) && target.closest(".react-flow__node") !== null;
   const placeOf = (event: { clientX: number; clientY: number }) =>
     store.getState().flow?.screenToFlowPosition({ x: event.clientX, y: event.clientY }) ?? { x: 0, y: 0 };
 
@@ -75,7 +79,7 @@ function farHands(store: EditorStore, shown: () => Shown & { isSpaceDown: boolea
     },
     onDoubleClickCapture: (event: MouseEvent) => {
       const { flow } = store.getState();
-      const hit = isOurs(event) ? nodeAtPoint(shown().nodes, placeOf(event)) : undefined;
+      const hit = isOurs(event) || isTouched(event) ? nodeAtPoint(shown().nodes, placeOf(event)) : undefined;
       if (!hit || !flow) return;
       event.stopPropagation();
       const { width = 0, height = 0, position } = hit;

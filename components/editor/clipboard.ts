@@ -8,7 +8,7 @@ import { findCredentials, nameCredentials } from "../../lib/edit/credential-name
 import { toast } from "../ui/toast.tsx";
 import { useEditorStore } from "./context.tsx";
 import { canEdit } from "./document-slice.ts";
-import { copySelection, pasteClip, removeSelection } from "./graph-actions.ts";
+import { copySelection, cutSelection, pasteClip } from "./graph-actions.ts";
 import { isTyping } from "./is-typing.ts";
 import type { EditorStore } from "./store.ts";
 
@@ -21,7 +21,7 @@ export function useClipboard(): void {
     document.addEventListener(
       "cut",
       (event) => {
-        if (canEdit(store.getState()) && copy(store, event)) removeSelection(store);
+        if (canEdit(store.getState()) && copy(store, event)) cutSelection(store);
       },
       on,
     );

@@ -116,11 +116,22 @@ export function removeSelection(store: EditorStore): void {
   select(nothing);
 }
 
+/** What was copied goes: of a frame its nodes too, which its deletion alone would leave. */
+export function cutSelection(store: EditorStore): void {
+  const { selection, select } = store.getState();
+  select({ ...selection, nodes: new Set([...selection.nodes, ...nodesInside(store.getState())]) });
+  removeSelection(store);
+}
+
+function nodesInside(state: EditorState): string[] {
+  const { groups } = graphOf(state).layout;
+  return [...state.selection.groups].flatMap((id) => groups[id]?.nodes ?? []);
+}
+
 export function copySelection(store: EditorStore): Clip {
   const state = store.getState();
   const graph = graphOf(state);
-  const inside = [...state.selection.groups].flatMap((id) => graph.layout.groups[id]?.nodes ?? []);
-  return copy(graph, { nodes: [...state.selection.nodes, ...inside], notes: [...state.selection.notes] });
+  return copy(graph, { nodes: [...state.selection.nodes, ...nodesInside(state)], notes: [...state.selection.notes] });
 }
 
 /** Pastes at the pointer, or in the middle of the view when the pointer is elsewhere; selects what arrived. */

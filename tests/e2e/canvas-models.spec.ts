@@ -1,5 +1,6 @@
+import type { Browser } from "@playwright/test";
 import { testApp } from "../helpers/app.ts";
-import { openaiPeer } from "../helpers/openai-peer.ts";
+import { type OpenaiPeer, openaiPeer } from "../helpers/openai-peer.ts";
 import { expect, test } from "../helpers/story.ts";
 import { card, restingBox } from "./canvas-hands.ts";
 
@@ -56,23 +57,8 @@ test("an answer grows inside its node while it streams and folds at the end; the
     words: model === "my-own" ? ["In short."] : slowly(),
     usage: { prompt_tokens: 1000, completion_tokens: 500 },
   }));
-  await using app = await testApp({ env: { PATCHBAY_PRIVATE_HOSTS: peer.host } });
-  await using context = await browser.newContext({ storageState: { cookies: [], origins: [] } });
-  const page = await context.newPage();
-  await page.goto(app.signInLink);
-  await page.waitForURL(`${app.url}/`);
-  const made = await context.request.post(`${app.url}/api/trpc/credentials.create`, {
-    data: { name: "Lab", provider: "openai-compatible", baseUrl: `${peer.url}/v1`, secret: "sk-test" },
-    headers: { origin: app.url },
-  });
-  const { result } = await made.json();
-  const saved = await fetch(`${app.url}/api/v1/pipelines`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${app.apiKey}`, "content-type": "application/json" },
-    body: JSON.stringify({ name: "Two models", graph: twoModels(result.data.id) }),
-  });
-  await page.goto(`${app.url}/p/${(await saved.json()).id}`);
-  await expect(page.locator(".pb-canvas[data-ready]")).toBeVisible();
+  await using house = await openTwoModels(browser, peer);
+  const { page } = house;
 
   await page.keyboard.press("Control+Enter");
   await page.getByRole("dialog", { name: "Run" }).getByLabel("Topic").fill("cables");
@@ -105,3 +91,52 @@ test("an answer grows inside its node while it streams and folds at the end; the
   await expect(card(page, "Own").locator(".pb-card-bill")).toContainText("1,500 tokenscost unknown");
   await expect(run).toContainText("3,000 tokensat least $0.00045");
 });
+
+test("a model that is busy is asked again, and the card says when and why", async ({ browser }) => {
+  const seen = Promise.withResolvers<void>();
+  async function* onceSeen() {
+    await seen.promise;
+    yield "At last.";
+  }
+  await using peer = await openaiPeer((_ask, count) =>
+    count === 1
+      ? { status: 429, message: "Too many at once.", headers: { "retry-after": "3" } }
+      : { words: count === 2 ? onceSeen() : ["Yes."] },
+  );
+  await using house = await openTwoModels(browser, peer);
+  const { page } = house;
+  await page.keyboard.press("Control+Enter");
+  await page.getByRole("dialog", { name: "Run" }).getByLabel("Topic").fill("cables");
+  await page.keyboard.press("Control+Enter");
+  const known = card(page, "Known");
+  await expect(known.getByLabel("Trying again")).toBeVisible();
+  await expect(known).toContainText("try 2");
+  await expect(known.locator(".pb-card-error")).not.toBeEmpty();
+  await expect(known.getByTitle("Running")).toContainText("2. try");
+  seen.resolve();
+  await expect(page.getByRole("region", { name: "Run" }).getByText("Succeeded").first()).toBeVisible();
+  await expect(known.locator(".pb-card-error")).toHaveCount(0);
+});
+
+/** A signed-in page with those two models on the canvas. */
+async function openTwoModels(browser: Browser, peer: OpenaiPeer) {
+  const stack = new AsyncDisposableStack();
+  const app = stack.use(await testApp({ env: { PATCHBAY_PRIVATE_HOSTS: peer.host } }));
+  const context = stack.use(await browser.newContext({ storageState: { cookies: [], origins: [] } }));
+  const page = await context.newPage();
+  await page.goto(app.signInLink);
+  await page.waitForURL(`${app.url}/`);
+  const made = await context.request.post(`${app.url}/api/trpc/credentials.create`, {
+    data: { name: "Lab", provider: "openai-compatible", baseUrl: `${peer.url}/v1`, secret: "sk-test" },
+    headers: { origin: app.url },
+  });
+  const { result } = await made.json();
+  const saved = await fetch(`${app.url}/api/v1/pipelines`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${app.apiKey}`, "content-type": "application/json" },
+    body: JSON.stringify({ name: "Two models", graph: twoModels(result.data.id) }),
+  });
+  await page.goto(`${app.url}/p/${(await saved.json()).id}`);
+  await expect(page.locator(".pb-canvas[data-ready]")).toBeVisible();
+  return { page, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}

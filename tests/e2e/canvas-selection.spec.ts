@@ -1,5 +1,5 @@
 import { expect, test } from "../helpers/story.ts";
-import { card, edges, greeting, middle, openPipeline, savedGraph } from "./canvas-hands.ts";
+import { card, edges, greeting, middle, openPipeline, restingBox, savedGraph, spot } from "./canvas-hands.ts";
 
 const title = (name: string) => ({ name, exact: true });
 
@@ -61,4 +61,67 @@ test("the selection's toolbar duplicates with the wires inside, and deletes, eac
   await page.keyboard.press("Control+z");
   await expect(page.locator(".react-flow__node-card")).toHaveCount(3);
   await expect(page.getByRole("button", { name: /^Undo/ })).toBeDisabled();
+});
+
+test("a frame that is cut goes with its nodes, and the paste brings back frame, nodes and wires", async ({
+  page,
+  api,
+}) => {
+  const groups = { g: { title: "Answering", color: "teal", nodes: ["greet", "out"] } };
+  const id = await openPipeline(page, api, { ...greeting, layout: { ...greeting.layout, groups } });
+  const frame = await restingBox(page.locator(".pb-group"));
+  await page.mouse.click(frame.x + frame.width / 2, frame.y + frame.height - 6);
+  await expect(page.locator(".pb-group[data-selected]")).toBeVisible();
+  await page.keyboard.press("Control+x");
+  await expect(page.locator(".react-flow__node-card")).toHaveCount(1);
+  await expect(page.locator(".pb-group")).toHaveCount(0);
+  const at = await spot(page, 0.5, 0.6);
+  await page.mouse.move(at.x, at.y);
+  await page.keyboard.press("Control+v");
+  await expect(page.locator(".react-flow__node-card")).toHaveCount(3);
+  await expect(edges(page)).toHaveCount(1);
+  await expect(page.getByRole("textbox", { name: "Group title" })).toHaveValue("Answering");
+  const { layout } = await savedGraph(page, api, id);
+  expect(Object.values(layout.groups)).toMatchObject([{ title: "Answering", color: "teal" }]);
+  await page.keyboard.press("Control+z");
+  await page.keyboard.press("Control+z");
+  await expect(edges(page)).toHaveCount(2);
+  await expect.poll(async () => (await savedGraph(page, api, id)).layout.groups).toEqual(groups);
+});
+
+test("a node type dragged from the palette onto an edge comes between its ends", async ({ page, api }) => {
+  const id = await openPipeline(page, api, greeting);
+  const wire = await middle(page.locator(".react-flow__edge[data-id=e2]"));
+  const canvas = await restingBox(page.locator(".react-flow__pane"));
+  await page.getByRole("button", title("Template")).dragTo(page.locator(".react-flow__pane"), {
+    targetPosition: { x: wire.x - canvas.x, y: wire.y - canvas.y },
+    force: true,
+  });
+  await expect(edges(page)).toHaveCount(3);
+  const { nodes, edges: wires } = await savedGraph(page, api, id);
+  const name = (node: string) => (node in greeting.nodes ? node : nodes[node]?.type);
+  expect(wires.map(({ from, to }) => `${name(from.node)} → ${name(to.node)}`).toSorted()).toEqual([
+    "ask → greet",
+    "greet → template",
+    "template → out",
+  ]);
+  await page.keyboard.press("Control+z");
+  await expect(edges(page)).toHaveCount(2);
+});
+
+test("a disabled node is passed by: what comes in goes on", async ({ page, api }) => {
+  await openPipeline(page, api, greeting);
+  await card(page, "Prompt").getByRole("button", title("Prompt")).click();
+  await page.keyboard.press("d");
+  await expect(card(page, "Prompt").locator(".pb-card")).toHaveClass(/is-disabled/);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+Enter");
+  await page.getByRole("dialog", { name: "Run" }).getByLabel("Name").fill("Ada");
+  await page.keyboard.press("Control+Enter");
+  const run = page.getByRole("region", { name: "Run" });
+  await expect(run.getByText("Succeeded").first()).toBeVisible();
+  await expect(run.getByRole("article", { name: "Whole run" }).getByRole("region", { name: "Output" })).toContainText(
+    "Ada",
+  );
+  await expect(run.getByText("Hello Ada")).toHaveCount(0);
 });

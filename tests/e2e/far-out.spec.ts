@@ -111,6 +111,18 @@ test("in a crowd a wire is drawn from the node under the hand to another", async
   const { edges } = await savedGraph(page, api, id);
   expect(edges.map(({ from, to }) => [from.node, to.node])).toEqual([["n144", "n155"]]);
   await expect(page.locator(".pb-canvas[data-far]"), "the picture is still one").toHaveCount(1);
+
+  // A card is dragged as it is near, and a double-click zooms in as it does farther out.
+  const before = (await savedGraph(page, api, id)).layout.positions.n144;
+  await page.mouse.move(start.x, start.y, { steps: 3 });
+  await page.mouse.down();
+  await page.mouse.move(start.x + 30, start.y + 20, { steps: 5 });
+  await page.mouse.up();
+  await expect(page.getByRole("button", { name: "Undo: Move" })).toBeEnabled();
+  expect((await savedGraph(page, api, id)).layout.positions.n144).not.toEqual(before);
+  await page.mouse.dblclick(start.x + 30, start.y + 20);
+  await expect(page.locator(".pb-canvas[data-far]")).toHaveCount(0);
+  await expect(cards(page).filter({ hasText: "Step 144" })).toBeInViewport();
 });
 
 function cards(page: Page) {

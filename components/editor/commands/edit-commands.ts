@@ -17,7 +17,7 @@ import {
 } from "lucide-react";
 import { toggleDisabled } from "../../../lib/edit.ts";
 import { copyToClipboard, pasteFromClipboard } from "../clipboard.ts";
-import { addNoteAt, duplicateSelection, removeSelection, viewMiddle } from "../graph-actions.ts";
+import { addNoteAt, cutSelection, duplicateSelection, removeSelection, viewMiddle } from "../graph-actions.ts";
 import { openPicker, openReplacing } from "../open-picker.ts";
 import { togglePin } from "../pin-actions.ts";
 import { soleNode } from "../selection-slice.ts";
@@ -90,7 +90,7 @@ const clipboard: readonly Command[] = [
     edits: true,
     isNative: true,
     isOn: hasSelection,
-    run: (store) => void copyToClipboard(store).then((isCopied) => isCopied && removeSelection(store)),
+    run: (store) => void copyToClipboard(store).then((isCopied) => isCopied && cutSelection(store)),
   },
   {
     id: "copy",
