@@ -33,7 +33,8 @@ export function useLooks(): (id: string) => Look {
   const showsMoves = useEditor((state) => state.showsMoves);
   const steps = useEditor(({ run }) => run?.detail.steps);
   const status = useEditor(({ run }) => run?.detail.status);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: of a run its steps and its status are drawn, not its words.
+  const runNodes = useEditor((state) => state.runNodes);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of a run its nodes, steps and status are drawn, not its words.
   return useMemo(() => {
     return (id: string): Look => {
       const diff = markOf({ look, showsMoves }, "nodes", id);
@@ -46,5 +47,5 @@ export function useLooks(): (id: string) => Look {
         isFaint: Object.hasOwn(nodes, id) && nodes[id]?.disabled === true,
       };
     };
-  }, [nodes, issues, lens, look, showsMoves, steps, status]);
+  }, [nodes, issues, lens, look, showsMoves, runNodes, steps, status]);
 }

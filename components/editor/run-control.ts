@@ -137,7 +137,7 @@ function follow(parts: EditorParts, detail: RunDetail, ranGraph?: Graph): void {
   const { store, runs } = parts;
   stopWatching(parts);
   store.getState().openRun(detail, ranGraph);
-  void readBodies(parts, detail.id);
+  void readRanGraph(parts, detail.id);
   // Events come in bursts; folding once a frame keeps the canvas at the display's pace, and a crowd is read more slowly.
   let waiting: RunEvent[] = [];
   const flush = () => {
@@ -156,10 +156,14 @@ function follow(parts: EditorParts, detail: RunDetail, ranGraph?: Graph): void {
   watches.set(store, stop);
 }
 
-/** What runs inside the run's nodes was frozen with its graph; without it their steps have no titles, and nothing else. */
-async function readBodies({ store, edit }: EditorParts, runId: string): Promise<void> {
+/**
+ * Which nodes the run has, and what runs inside them, was frozen with its graph; without it those inside have no titles,
+ * and a node that runs alone looks as if others were to follow.
+ */
+async function readRanGraph({ store, edit }: EditorParts, runId: string): Promise<void> {
   const ran = await edit?.backend.readRunGraph(runId).catch(() => undefined);
-  if (ran && store.getState().run?.detail.id === runId) store.getState().setRun({ bodies: ran.bodies });
+  if (ran && store.getState().run?.detail.id === runId)
+    store.getState().setRun({ bodies: ran.bodies, runNodes: new Set(Object.keys(ran.graph.nodes)) });
 }
 
 /** Events tell outputs, not inputs: the row is read once more when all is over. */

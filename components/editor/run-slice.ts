@@ -19,6 +19,8 @@ export type RunSlice = {
   resuming: ResumeTarget | undefined;
   /** What runs inside the nodes of the run that is shown, by the way to them. */
   bodies: Record<string, Graph>;
+  /** The nodes that the run has: fewer than the canvas when a node runs alone. Undefined until that is known. */
+  runNodes: ReadonlySet<string> | undefined;
   /** How far its maps and loops are, by node; and which of its steps wait for a word. */
   progress: ProgressByNode;
   approvals: readonly ApprovalView[];
@@ -29,13 +31,17 @@ export type RunSlice = {
   closeRun(): void;
   setRun(
     patch: Partial<
-      Pick<RunSlice, "isStarting" | "runProblem" | "isDrawerOpen" | "resuming" | "bodies" | "progress" | "approvals">
+      Pick<
+        RunSlice,
+        "isStarting" | "runProblem" | "isDrawerOpen" | "resuming" | "bodies" | "runNodes" | "progress" | "approvals"
+      >
     >,
   ): void;
 };
 
-const nothingInside: Pick<RunSlice, "bodies" | "progress" | "approvals"> = {
+const nothingInside: Pick<RunSlice, "bodies" | "runNodes" | "progress" | "approvals"> = {
   bodies: {},
+  runNodes: undefined,
   progress: new Map(),
   approvals: [],
 };

@@ -50,10 +50,10 @@ export function statusOf(state: RunOnCanvas, nodeId: string): StepStatus | "ahea
   const { run } = state;
   const step = stepOf(run, nodeId);
   if (!run || step) return step?.status;
-  if (!isFinished(run.detail.status)) return "ahead";
-  if (run.detail.status === "succeeded") return undefined;
   const node = nodeAt(state.ranGraph ?? graphOf(state), nodeId);
-  return node && !node.disabled ? "skipped" : undefined;
+  if (!node || state.runNodes?.has(nodeId) === false) return undefined;
+  if (!isFinished(run.detail.status)) return "ahead";
+  return run.detail.status === "succeeded" || node.disabled ? undefined : "skipped";
 }
 
 /** Whether a run's word on a node counts more than the problems of the node. */
@@ -61,7 +61,7 @@ export function isTold(status: ReturnType<typeof statusOf>): boolean {
   return status !== undefined && status !== "succeeded" && status !== "skipped";
 }
 
-type RunOnCanvas = Pick<EditorState, "run" | "ranGraph" | "frozen" | "history">;
+type RunOnCanvas = Pick<EditorState, "run" | "ranGraph" | "runNodes" | "frozen" | "history">;
 
 /** What the model of a node has said so far. */
 export function textOf(run: LiveRun | undefined, nodeId: string): string {

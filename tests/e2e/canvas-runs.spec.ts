@@ -15,6 +15,12 @@ test("a failed node says in words what went wrong, in place", async ({ page, api
   await expect(card(page, "Count").locator(".pb-card-error")).toContainText("Not a number.");
   await expect(card(page, "Say it").getByTitle("Done")).toBeVisible();
   await expect(card(page, "Done").getByLabel("Skipped")).toBeVisible();
+
+  await card(page, "Count").hover();
+  await card(page, "Count").getByRole("button", title("Run this node alone")).click();
+  await page.getByRole("dialog", { name: "Run “Count”" }).getByRole("button", title("Run this node")).click();
+  await expect(card(page, "Done").locator("[data-status]"), "it is no part of that run").toHaveCount(0);
+  await expect(card(page, "Count").getByLabel("Failed")).toBeVisible();
 });
 
 test("▶ on a node runs it alone on the values of the last run, and asks only for what is missing", async ({
