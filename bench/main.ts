@@ -1,5 +1,6 @@
 /** npm run bench [name…]: measures, and prints machine, versions, medians and spread. Without names: everything. */
 import { cpus, totalmem } from "node:os";
+import { benchAnswers } from "./answers.ts";
 import { benchArrivals } from "./arrivals.ts";
 import { benchCanvas } from "./canvas.ts";
 import { benchDrain } from "./drain.ts";
@@ -23,6 +24,7 @@ const benches = {
   growth: benchGrowth,
   watchers: benchWatchers,
   canvas: benchCanvas,
+  answers: benchAnswers,
 };
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => !Object.hasOwn(benches, name));

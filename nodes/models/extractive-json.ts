@@ -43,7 +43,9 @@ async function fillList(items: Json | undefined, { minItems, maxItems }: JsonSch
   const chosen = ranked.filter(({ score }, index) => index < least || score >= floor).slice(0, Math.max(least, most));
   const inOrder = chosen.sort((a, b) => a.position - b.position);
   return Promise.all(
-    inOrder.map(({ text }) => fill(items ?? { type: "string" }, { ...place, sentences: [{ text, about: "" }] })),
+    inOrder.map(({ text }) =>
+      fill(items ?? { type: "string" }, { ...place, sentences: [{ text, about: "", isFirst: true }] }),
+    ),
   );
 }
 

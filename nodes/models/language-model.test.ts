@@ -28,6 +28,18 @@ describe.skipIf(!hasWeights)("the built-in language model", { timeout: 60_000 },
     expect(usage[0]?.tokensOut).toBeGreaterThanOrEqual(tokens.length);
   });
 
+  test("answers a question with a quote, which no word of its own can spoil", async () => {
+    const port =
+      "[3] (configuration.md › Configuration › How do I change the port?) To change the port, set `PORT` before you start Patchbay; the default is 3000. Set `PATCHBAY_URL` to the address that people use.";
+    const prompt = `Answer from these passages only.\n\n${passages}\n\n${port}\n\nQuestion: Which port does it use?`;
+    const { outputs } = await ask(prompt, { temperature: 0 });
+    const reply = String(outputs.reply);
+    expect(reply).toMatch(/3000/);
+    for (const sentence of reply.split(/(?<=\.) /)) {
+      expect(port.toLowerCase()).toContain(sentence.toLowerCase().replace(/\.$/, ""));
+    }
+  });
+
   test("answers without passages as well", async () => {
     expect((await ask("What is the capital of France?", { temperature: 0 })).outputs.reply).toMatch(/Paris/);
   });

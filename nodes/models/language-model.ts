@@ -10,7 +10,7 @@ import type { Embedder } from "./embeddings.ts";
 import { smallForm } from "./form.ts";
 import { type LlamaAsk, LlamaResult, llamaLimits } from "./llama-protocol.ts";
 import { readQuestion } from "./question.ts";
-import { rankSentences, sentencesOf } from "./sentences.ts";
+import { type Ranked, rankSentences, type Sentence, sentencesOf } from "./sentences.ts";
 
 export const languageModelName = builtInModel.language;
 
@@ -88,7 +88,7 @@ function withoutRepeats(text: string): string {
   }
 }
 
-type ChatAsk = Pick<LlamaAsk, "messages" | "wordsOf">;
+type ChatAsk = Pick<LlamaAsk, "messages" | "wordsOf" | "quotes">;
 
 async function chatAsk(said: Said, embedder: Embedder, signal: AbortSignal | undefined): Promise<ChatAsk> {
   const last = said.at(-1);
@@ -104,9 +104,9 @@ const focusShare = 0.88;
 const focusLength = 60;
 
 /**
- * A model of this size loses itself in a page of passages and invents what it does not find. It answers best from the few
- * sentences that fit the question, after one example, in their words. So a prompt that carries much material and a
- * question is narrowed to them; any other stays as it is.
+ * A model of this size loses itself in a page of passages and invents what it does not find. So a prompt that carries much
+ * material and a question is narrowed to the few sentences that fit the question; any other stays as it is. What asks is
+ * answered by quoting them, of which the model says how much; what is to be written is written in their words.
  */
 async function focus(
   prompt: string,
@@ -115,17 +115,31 @@ async function focus(
 ): Promise<ChatAsk | undefined> {
   const { question, material } = readQuestion(prompt);
   if (material.length < focusFrom || question.length > 500) return undefined;
-  const ranked = await rankSentences(question, sentencesOf(material), { embedder, signal });
+  const sentences = sentencesOf(material);
+  const ranked = await rankSentences(question, sentences, { embedder, signal });
+  const quotes = asks.test(question) ? withNext(ranked[0], sentences) : undefined;
+  const passage = (quotes ?? nearest(ranked)).join(" ");
+  const messages: Said = [...example, { role: "user", content: passagePrompt(passage, question) }];
+  return { messages, wordsOf: `${passage} ${question}`, ...(quotes && { quotes }) };
+}
+
+const asks =
+  /\?\s*$|^(?:who|whom|whose|what|when|where|which|why|how|can|could|do|does|did|is|are|was|were|will|may|must|should)\b/i;
+
+/** The best sentence, and the one that follows it in its passage: the second half of an answer is mostly there. */
+function withNext(best: Ranked | undefined, sentences: readonly Sentence[]): string[] {
+  const next = best && sentences[best.position + 1];
+  return [...(best ? [best.text] : []), ...(next && !next.isFirst ? [next.text] : [])];
+}
+
+/** Best first: what the model reads first weighs most with it. */
+function nearest(ranked: readonly Ranked[]): string[] {
   const { score: best = 0, text: first = "" } = ranked[0] ?? {};
   const isShort = first.length < focusLength;
-  // Best first: what the model reads first weighs most with it.
-  const passage = ranked
+  return ranked
     .slice(0, focusSentences)
     .filter(({ score }, index) => index === 0 || score >= focusShare * best || (index === 1 && isShort))
-    .map(({ text }) => text)
-    .join(" ");
-  const messages: Said = [...example, { role: "user", content: passagePrompt(passage, question) }];
-  return { messages, wordsOf: `${passage} ${question}` };
+    .map(({ text }) => text);
 }
 
 function passagePrompt(passage: string, question: string): string {

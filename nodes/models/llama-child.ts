@@ -13,6 +13,7 @@ import { serveHost } from "./child-protocol.ts";
 import { holdToText } from "./copy-grammar.ts";
 import { toGrammarSchema } from "./grammar-schema.ts";
 import { LlamaAsk, type LlamaResult, llamaLimits } from "./llama-protocol.ts";
+import { quotesOf } from "./quote-grammar.ts";
 import { sentencesInWordsOf } from "./word-grammar.ts";
 
 type Loaded = { llama: Llama; context: LlamaContext; sequences: LlamaContextSequence[] };
@@ -124,10 +125,10 @@ function toHistory({ messages }: LlamaAsk): ChatHistoryItem[] {
 
 async function grammarFor(
   llama: Llama,
-  { schema, copyFrom = "", wordsOf = "" }: LlamaAsk,
+  { schema, copyFrom = "", wordsOf = "", quotes = [] }: LlamaAsk,
 ): Promise<{ grammar?: LlamaGrammar }> {
   if (schema === undefined) {
-    const held = sentencesInWordsOf(wordsOf);
+    const held = quotesOf(quotes) ?? sentencesInWordsOf(wordsOf);
     return held === undefined ? {} : { grammar: await llama.createGrammar({ grammar: held }) };
   }
   const free = await llama.createGrammarForJsonSchema<GbnfJsonSchema>(toGrammarSchema(schema));

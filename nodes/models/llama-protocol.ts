@@ -13,6 +13,8 @@ export const LlamaAsk = z.object({
   copyFrom: z.string().optional(),
   /** Without a schema: the answer is one or two sentences in the words of this text. */
   wordsOf: z.string().optional(),
+  /** Without a schema: the answer is the first of these sentences, and as many of the next ones as it takes. */
+  quotes: z.array(z.string()).optional(),
 });
 export type LlamaAsk = z.infer<typeof LlamaAsk>;
 

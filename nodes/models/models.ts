@@ -96,7 +96,7 @@ function builtInModels({ state, reason }: LanguageModelState): ModelInfo[] {
       ref: { provider: "built-in", model: languageModelName },
       title: "SmolLM2 135M (built in)",
       description:
-        "A real but very small language model on this machine: no key, no network. Of a prompt with much text it reads the one or two sentences that fit the question best, and answers in their words. Good for a first try; connect a larger model for real work.",
+        "A real but very small language model on this machine: no key, no network. Of a prompt with much text it reads the one or two sentences that fit the question best, and answers by quoting them. Good for a first try; connect a larger model for real work.",
       context: llamaLimits.context,
       available: state === "ready",
       ...(reason === undefined ? {} : { unavailableReason: reason }),

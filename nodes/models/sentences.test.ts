@@ -13,13 +13,13 @@ const passages = `[1] (sharing.md › Sharing › How do I revoke a link?) Open 
 
 test("passages fall into sentences that know what their passage is about", () => {
   expect(sentencesOf(passages)).toEqual([
-    { text: "Open Share.", about: "How do I revoke a link?" },
-    { text: "Press the button beside it.", about: "How do I revoke a link?" },
-    { text: "Runs are kept, e.g. for audits.", about: "" },
-    { text: "They can be filtered.", about: "" },
+    { text: "Open Share.", about: "How do I revoke a link?", isFirst: true },
+    { text: "Press the button beside it.", about: "How do I revoke a link?", isFirst: false },
+    { text: "Runs are kept, e.g. for audits.", about: "", isFirst: true },
+    { text: "They can be filtered.", about: "", isFirst: false },
   ]);
   expect(sentencesOf("[1] No source, and [2] is no mark here.")).toEqual([
-    { text: "No source, and [2] is no mark here.", about: "" },
+    { text: "No source, and [2] is no mark here.", about: "", isFirst: true },
   ]);
 });
 

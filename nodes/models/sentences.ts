@@ -1,8 +1,11 @@
 /** Sentences of a text and how well each answers a question: by meaning and by shared words. */
 import type { Embedder } from "./embeddings.ts";
 
-/** `about` is what the passage it stands in says it is about: the heading in a mark such as `[1] (file.md › Sharing)`. */
-export type Sentence = { text: string; about: string };
+/**
+ * `about` is what the passage it stands in says it is about: the heading in a mark such as `[1] (file.md › Sharing)`.
+ * `isFirst`: the passage begins with it.
+ */
+export type Sentence = { text: string; about: string; isFirst: boolean };
 export type Ranked = Sentence & { score: number; position: number };
 
 const longest = 600;
@@ -15,16 +18,18 @@ export function sentencesOf(text: string): Sentence[] {
   const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
   const found: Sentence[] = [];
   let about = "";
+  let isFirst = true;
   for (const line of text.split("\n")) {
     const mark = /^\[\d+\][ \t]*(?:\(([^\n]{0,400}?)\)(?=[ \t]|$))?/.exec(line.trimStart());
-    if (mark) about = mark[1]?.split(" › ").slice(1).at(-1) ?? "";
+    if (mark) [about, isFirst] = [mark[1]?.split(" › ").slice(1).at(-1) ?? "", true];
     const plain = line
       .trimStart()
       .slice(mark?.[0].length ?? 0)
       .replace(/^[ \t]*(?:[-*•]|\d+[.)]|#+)[ \t]+/, "");
     for (const { segment } of segmenter.segment(plain)) {
       const sentence = segment.trim().slice(0, longest);
-      if (/[\p{L}\p{N}]/u.test(sentence)) found.push({ text: sentence, about });
+      if (/[\p{L}\p{N}]/u.test(sentence)) found.push({ text: sentence, about, isFirst });
+      isFirst = false;
       if (found.length >= most) return found;
     }
   }
@@ -53,7 +58,9 @@ export async function rankSentences(
     .map(({ overlap, ...sentence }, index) => {
       const meaning = likeness[headings.length + index] ?? 0;
       const heading = ofHeading.get(sentence.about) ?? 0;
-      return { ...sentence, score: 0.45 * meaning + 0.2 * heading + 0.35 * overlap };
+      // Under a heading that asks the same, the answer mostly comes first.
+      const lead = sentence.isFirst ? 0.2 * heading : 0;
+      return { ...sentence, score: 0.45 * meaning + 0.2 * heading + 0.35 * overlap + lead };
     })
     .sort((a, b) => b.score - a.score);
 }
@@ -88,7 +95,7 @@ function wordsOf(text: string): Set<string> {
   const found = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   const words = found
     .filter((word) => !stopWords.has(word))
-    .map((word) => word.replace(/(ing|ed|es|s|e)$/, "") || word);
+    .map((word) => word.replace(/(ings?|ed|es|s|e)$/, "") || word);
   return new Set([...words, ...words.slice(1).map((word, index) => `${words[index]} ${word}`)]);
 }
 

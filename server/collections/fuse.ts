@@ -1,20 +1,19 @@
 /** A chunk in one ranking. `score` is 0–1 and means what that ranking says. */
 export type Ranked = { id: string; score: number };
 
-/** Damps the difference between neighbouring ranks; 60 is the value of the paper below and of everyone since. */
-const SMOOTHING = 60;
-
 /**
- * Reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009): a chunk's weight is Σ 1 / (60 + rank) over the
- * rankings it is in. It needs no common scale, which similarity and word share do not have. Best first; the score
- * kept is the best one a chunk has in any ranking. Equal weights keep the order of the first ranking.
+ * Relative score fusion: a chunk's weight is Σ score / best score over the rankings it is in, which gives similarity and
+ * word share a common scale. Ranks alone (reciprocal rank fusion) forget by how much the first is better: what one ranking
+ * is sure of came behind whatever both find middling. Best first; the score kept is the best one a chunk has in any
+ * ranking. Equal weights keep the order of the first ranking.
  */
 export function fuse(rankings: readonly (readonly Ranked[])[]): Ranked[] {
   const fused = new Map<string, Ranked & { weight: number }>();
   for (const ranking of rankings) {
-    for (const [index, { id, score }] of ranking.entries()) {
+    const best = ranking[0]?.score || 1;
+    for (const { id, score } of ranking) {
       const known = fused.get(id);
-      const weight = (known?.weight ?? 0) + 1 / (SMOOTHING + index + 1);
+      const weight = (known?.weight ?? 0) + score / best;
       fused.set(id, { id, score: Math.max(score, known?.score ?? 0), weight });
     }
   }

@@ -28,7 +28,7 @@ export const answerAfterApproval: Example = {
         type: "retriever",
         version: 1,
         title: "Find passages",
-        config: { collection: handbook, limit: 2, mode: "hybrid" },
+        config: { collection: handbook, limit: 3, mode: "hybrid" },
       },
       facts: {
         type: "prompt",

@@ -28,7 +28,7 @@ export const askTheHandbook: Example = {
         type: "retriever",
         version: 1,
         title: "Find passages",
-        config: { collection: handbook, limit: 2, mode: "hybrid" },
+        config: { collection: handbook, limit: 3, mode: "hybrid" },
       },
       prompt: {
         type: "prompt",
@@ -80,7 +80,7 @@ export const askTheHandbook: Example = {
           y: -200,
           width: 578,
           height: 155,
-          text: "## Ask the handbook\nA question goes to the **Handbook** collection, which holds Patchbay's own documentation. The two passages that fit best become part of a prompt, and a language model answers from them.\n\nPress **Run** and ask something.",
+          text: "## Ask the handbook\nA question goes to the **Handbook** collection, which holds Patchbay's own documentation. The three passages that fit best become part of a prompt, and a language model answers from them.\n\nPress **Run** and ask something.",
         },
         why: {
           x: 660,

@@ -49,6 +49,13 @@ describe("fusing rankings", () => {
     const of = (...ids: string[]) => ids.map((id, index) => ({ id, score: 1 - index / 10 }));
     expect(fuse([of("a", "both", "b"), of("c", "both", "d")])[0]?.id).toBe("both");
   });
+
+  test("what one ranking is sure of is not lost behind what both find middling", () => {
+    const near = Array.from({ length: 9 }, (_, index) => ({ id: `m${index}`, score: 0.5 - index / 20 }));
+    const words = [{ id: "sure", score: 0.9 }, ...near.map(({ id }) => ({ id, score: 0.05 }))];
+    const fused = fuse([near, words]);
+    expect(fused.slice(0, 2).map(({ id }) => id)).toEqual(["m0", "sure"]);
+  });
 });
 
 describe("vectors in memory", () => {
