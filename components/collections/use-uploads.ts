@@ -19,10 +19,9 @@ export function useUploads(collectionId: string, onArrived: () => void) {
         lastKey += 1;
         return { file, key: lastKey };
       });
-      setUploads((all) => [
-        ...all,
-        ...waiting.map(({ file, key }) => ({ key, name: file.name, bytes: file.size, sent: 0 })),
-      ]);
+      // Made now: when the page is busy React asks for them later, and by then none is waiting any more.
+      const begun = waiting.map(({ file, key }) => ({ key, name: file.name, bytes: file.size, sent: 0 }));
+      setUploads((all) => [...all, ...begun]);
       const carry = async () => {
         for (let next = waiting.shift(); next; next = waiting.shift()) {
           const { file, key } = next;
