@@ -58,7 +58,11 @@ function CollectionTable({ collections }: { collections: readonly CollectionView
               >
                 {name}
               </Link>
-              {exampleKey === undefined ? null : <Badge>Example</Badge>}
+              {exampleKey === undefined ? null : (
+                <span className="max-sm:hidden">
+                  <Badge>Example</Badge>
+                </span>
+              )}
             </span>
             {description ? <p className="truncate text-muted text-xs">{description}</p> : null}
           </Td>

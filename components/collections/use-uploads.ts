@@ -19,9 +19,9 @@ export function useUploads(collectionId: string, onArrived: () => void) {
         lastKey += 1;
         return { file, key: lastKey };
       });
-      // Made now: React may ask for the new list later, and by then files have been taken from those that wait.
-      const added = waiting.map(({ file, key }) => ({ key, name: file.name, bytes: file.size, sent: 0 }));
-      setUploads((all) => [...all, ...added]);
+      // Made now: when the page is busy React asks for them later, and by then none is waiting any more.
+      const begun = waiting.map(({ file, key }) => ({ key, name: file.name, bytes: file.size, sent: 0 }));
+      setUploads((all) => [...all, ...begun]);
       const carry = async () => {
         for (let next = waiting.shift(); next; next = waiting.shift()) {
           const { file, key } = next;

@@ -39,6 +39,8 @@ test("documents are uploaded, read, found and deleted", async ({ page, allowCons
   await expect(found.first()).toContainText("Albatross", { timeout: 45_000 });
   await shipsRow.getByRole("button", { name: "Delete ships.md" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
+  // While the dialog is open, nothing behind it has a role.
+  await expect(page.getByRole("alertdialog")).toHaveCount(0);
   await expect(shipsRow).toHaveCount(0);
 
   await files.setInputFiles({

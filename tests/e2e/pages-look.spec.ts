@@ -58,8 +58,26 @@ test("the keyboard alone reaches the content and the menus", async ({ page }) =>
   await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();
   await page.getByRole("button", { name: /^Actions for Ask the handbook/ }).focus();
   await page.keyboard.press("Enter");
+  await expect(page.getByRole("menuitem").first()).toBeFocused();
   await page.keyboard.press("ArrowDown");
   await expect(page.getByRole("menuitem", { name: "Rename" })).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(page.getByRole("button", { name: /^Actions for Ask the handbook/ })).toBeFocused();
+});
+
+test("on a phone the tab that an address names is in view", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto("/settings?tab=account");
+  await expect(page.getByRole("tab", { name: "Account" })).toBeInViewport({ ratio: 0.9 });
+});
+
+test("a share link that is dead says so, and sends nobody to pipelines they do not have", async ({
+  page,
+  allowConsoleError,
+}) => {
+  allowConsoleError(/404/);
+  const answer = await page.goto("/s/share_revoked");
+  expect(answer?.status()).toBe(404);
+  await expect(page.getByRole("heading", { name: "This link does not work" })).toBeVisible();
+  await expect(page.getByRole("link")).toHaveCount(0);
 });
