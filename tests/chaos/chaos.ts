@@ -56,8 +56,9 @@ export async function storm(options: StormOptions): Promise<StormReport> {
   const histories = await readHistories(house.pool);
   const verdict = judge(load.accepted, histories, await house.effects.tally());
   const absences = house.workers.map((slot) => slot.absences);
-  const found = recoveries({ hits, histories, absences });
-  const times = [...found.map(({ ms }) => ms), ...silentRecoveries({ hits, histories, absences })];
+  const seen = { hits, histories, absences, hasBells: !options.hasKafka };
+  const found = recoveries(seen);
+  const times = [...found.map(({ ms }) => ms), ...silentRecoveries(seen)];
   return {
     ...verdict,
     faults: [...load.refused, ...verdict.faults],

@@ -20,6 +20,7 @@ const RunRow = z.object({
   /** When it was first claimed. */
   startedAt: z.date().nullable(),
   queued: z.boolean(),
+  isChild: z.boolean(),
 });
 const StepRow = z.object({ runId: z.string(), nodeId: z.string(), iteration: z.string(), status: z.string() });
 
@@ -36,7 +37,8 @@ export async function readHistories(pool: pg.Pool): Promise<History[]> {
   const runs = await read(
     pool,
     RunRow,
-    `SELECT r.id, r.status, r.token, r."lastSeq", r.error, r."idempotencyKey", r."startedAt", q."runId" IS NOT NULL AS queued
+    `SELECT r.id, r.status, r.token, r."lastSeq", r.error, r."idempotencyKey", r."startedAt", q."runId" IS NOT NULL AS queued,
+            r."parentId" IS NOT NULL AS "isChild"
      FROM "Run" r LEFT JOIN "Queue" q ON q."runId" = r.id`,
   );
   const pages = await read(pool, Page, `SELECT "runId", seq, first, at, events FROM "RunEvent" ORDER BY "runId", seq`);

@@ -6,6 +6,8 @@ import type { Hit } from "./inject.ts";
 const leaseMs = 15_000;
 
 type Storm = {
+  /** New runs are sent along with their doorbell, which takes the first token. */
+  hasBells: boolean;
   hits: readonly Hit[];
   histories: readonly History[];
   /** When the workers were away, place by place. */
@@ -60,14 +62,19 @@ function claimAfter({ events }: History, { pid, at, wentOn }: Hit): { at: number
   return { at: next.at, claims: next.data.token - life.data.token };
 }
 
-/** Milliseconds from the first claim to the first word of a worker, for runs of which a claim died without a word. */
-export function silentRecoveries({ hits, histories, absences }: Storm): number[] {
+/**
+ * Milliseconds from the first claim to the first word of a worker, for runs of which a claim died without a word. A life
+ * that was begun on a doorbell and died so is no claim; its run waits for the sweep, and not for a lease.
+ */
+export function silentRecoveries({ hits, histories, absences, hasBells }: Storm): number[] {
   return histories.flatMap(({ run, events }) => {
     const begun = events.find(({ data }) => data.type === "run.started");
-    if (begun?.data.type !== "run.started" || begun.data.token === 1 || run.startedAt === null) return [];
+    if (begun?.data.type !== "run.started" || run.startedAt === null) return [];
+    const died = begun.data.token - (hasBells && !run.isChild ? 2 : 1);
+    if (died <= 0) return [];
     const from = run.startedAt.getTime();
     const idle = hopelessMs({ from: from + leaseMs, until: begun.at }, outagesOf(hits), absences);
-    return [Math.max(0, begun.at - from - idle) / (begun.data.token - 1)];
+    return [Math.max(0, begun.at - from - idle) / died];
   });
 }
 
