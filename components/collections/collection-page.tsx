@@ -18,11 +18,11 @@ type Props = { initial: CollectionView; initialDocuments: DocumentView[] };
 
 /** One collection: its documents on their way in and there, and a search to try it out. */
 export function CollectionPage({ initial, initialDocuments }: Props) {
-  const { collection, documents, refresh } = useCollection(initial, initialDocuments);
+  const { collection, documents, refresh, onDeleted } = useCollection(initial, initialDocuments);
   const { uploads, send, dismiss } = useUploads(initial.id, refresh);
   const trpc = useTRPC();
   const remove = useMutation(
-    trpc.collections.deleteDocument.mutationOptions({ onError: sayProblem, onSettled: refresh }),
+    trpc.collections.deleteDocument.mutationOptions({ onError: sayProblem, onSettled: onDeleted }),
   );
   return (
     <>
@@ -74,7 +74,12 @@ function useCollection(initial: CollectionView, initialDocuments: DocumentView[]
     queries.invalidateQueries({ queryKey: trpc.collections.documents.queryKey({ id }) });
     queries.invalidateQueries({ queryKey: trpc.collections.get.queryKey({ id }) });
   }, [queries, trpc, id]);
-  return { collection: collection.data, documents: documents.data, refresh };
+  /** What was found in a document that is gone is gone as well. */
+  const onDeleted = useCallback(() => {
+    refresh();
+    queries.invalidateQueries({ queryKey: trpc.collections.search.pathKey() });
+  }, [refresh, queries, trpc]);
+  return { collection: collection.data, documents: documents.data, refresh, onDeleted };
 }
 
 function isWaiting({ status }: DocumentView): boolean {

@@ -42,6 +42,8 @@ test("documents are uploaded, read, found and deleted", async ({ page, allowCons
   // While the dialog is open, nothing behind it has a role.
   await expect(page.getByRole("alertdialog")).toHaveCount(0);
   await expect(shipsRow).toHaveCount(0);
+  // What was found in it has gone with it.
+  await expect(page.getByRole("region", { name: "Try a search" })).not.toContainText("Albatross");
 
   await files.setInputFiles({
     name: "picture.zip",
