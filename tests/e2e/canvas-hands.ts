@@ -140,3 +140,15 @@ export function zoomOf(page: Page): Promise<number> {
     .locator(".react-flow__viewport")
     .evaluate((view) => Math.round(new DOMMatrix(getComputedStyle(view).transform).a * 1000) / 1000);
 }
+
+/** Puts a Template between the ends of an edge by the button on it, and brings everything into view. */
+export async function insertTemplate(page: Page, edgeId: string): Promise<void> {
+  await hoverEdge(page, edgeId);
+  await page.getByRole("button", { name: "Insert a node here" }).click();
+  await page.keyboard.type("template");
+  await page.keyboard.press("Enter");
+  await expect(card(page, "Template")).toBeVisible();
+  // It has pushed what was behind it out of the view, where nothing is mounted.
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("1");
+}

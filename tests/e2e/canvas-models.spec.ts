@@ -1,4 +1,4 @@
-import type { Browser } from "@playwright/test";
+import type { Browser, Page } from "@playwright/test";
 import { testApp } from "../helpers/app.ts";
 import { type OpenaiPeer, openaiPeer } from "../helpers/openai-peer.ts";
 import { expect, test } from "../helpers/story.ts";
@@ -60,9 +60,7 @@ test("an answer grows inside its node while it streams and folds at the end; the
   await using house = await openTwoModels(browser, peer);
   const { page } = house;
 
-  await page.keyboard.press("Control+Enter");
-  await page.getByRole("dialog", { name: "Run" }).getByLabel("Topic").fill("cables");
-  await page.keyboard.press("Control+Enter");
+  await runAbout(page, "cables");
   const known = card(page, "Known");
   const answer = known.locator(".pb-answer");
   await expect(answer).toContainText("Line 1.");
@@ -105,9 +103,7 @@ test("a model that is busy is asked again, and the card says when and why", asyn
   );
   await using house = await openTwoModels(browser, peer);
   const { page } = house;
-  await page.keyboard.press("Control+Enter");
-  await page.getByRole("dialog", { name: "Run" }).getByLabel("Topic").fill("cables");
-  await page.keyboard.press("Control+Enter");
+  await runAbout(page, "cables");
   const known = card(page, "Known");
   await expect(known.getByLabel("Trying again")).toBeVisible();
   await expect(known).toContainText("try 2");
@@ -117,6 +113,12 @@ test("a model that is busy is asked again, and the card says when and why", asyn
   await expect(page.getByRole("region", { name: "Run" }).getByText("Succeeded").first()).toBeVisible();
   await expect(known.locator(".pb-card-error")).toHaveCount(0);
 });
+
+async function runAbout(page: Page, topic: string): Promise<void> {
+  await page.keyboard.press("Control+Enter");
+  await page.getByRole("dialog", { name: "Run" }).getByLabel("Topic").fill(topic);
+  await page.keyboard.press("Control+Enter");
+}
 
 /** A signed-in page with those two models on the canvas. */
 async function openTwoModels(browser: Browser, peer: OpenaiPeer) {

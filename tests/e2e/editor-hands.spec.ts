@@ -1,19 +1,12 @@
 import { expect, test } from "../helpers/story.ts";
-import { card, greeting, hoverEdge, openPipeline, restingBox, savedGraph } from "./canvas-hands.ts";
+import { card, greeting, insertTemplate, openPipeline, restingBox, savedGraph } from "./canvas-hands.ts";
 
 test("a node that is put between two that are close makes room for itself, in one step to be undone", async ({
   page,
   api,
 }) => {
   const id = await openPipeline(page, api, greeting);
-  await hoverEdge(page, "e2");
-  await page.getByRole("button", { name: "Insert a node here" }).click();
-  await page.keyboard.type("template");
-  await page.keyboard.press("Enter");
-  await expect(card(page, "Template")).toBeVisible();
-  // It has pushed what was behind it out of the view, where nothing is mounted.
-  await page.keyboard.press("Escape");
-  await page.keyboard.press("1");
+  await insertTemplate(page, "e2");
   const boxes = [];
   for (const title of ["Prompt", "Template", "Output"]) boxes.push(await restingBox(card(page, title)));
   const [before, inserted, after] = boxes;

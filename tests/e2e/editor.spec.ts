@@ -5,7 +5,7 @@ import {
   edges,
   empty,
   greeting,
-  hoverEdge,
+  insertTemplate,
   middle,
   openPipeline,
   port,
@@ -152,14 +152,7 @@ test("a template grows a port for each variable as it is typed, and renaming one
 
 test("the + on a hovered edge puts a node between", async ({ page, api }) => {
   const id = await openPipeline(page, api, greeting);
-  await hoverEdge(page, "e1");
-  await page.getByRole("button", { name: "Insert a node here" }).click();
-  await page.keyboard.type("template");
-  await page.keyboard.press("Enter");
-  await expect(card(page, "Template")).toBeVisible();
-  // It has pushed what was behind it out of the view, where nothing is mounted.
-  await page.keyboard.press("Escape");
-  await page.keyboard.press("1");
+  await insertTemplate(page, "e1");
   await expect(page.locator(".react-flow__node-card")).toHaveCount(4);
   await expect
     .poll(async () => (await savedGraph(page, api, id)).edges.map(({ from, to }) => [from.node, to.node].join(" → ")))

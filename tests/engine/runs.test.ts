@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { RunEvent } from "../../lib/run.ts";
 import { cancelRun, getRun, listRuns, readBlob } from "../../server/runs.ts";
 import { testDatabase } from "../helpers/database.ts";
-import { graphOf, openHouse, textField, twoNaps } from "./fixtures.ts";
+import { eventsOf, graphOf, openHouse, textField, twoNaps } from "./fixtures.ts";
 
 describe("a run", () => {
   test("goes through its graph and keeps every step with its input, output and tokens", async () => {
@@ -174,6 +174,8 @@ describe("a run", () => {
     const { rows } = await db.pool.query(`SELECT token FROM "Run" WHERE id = $1`, [id]);
     // Begun on its own doorbell, or claimed by another worker before that life had written anything.
     expect([1, 2]).toContain(rows[0]?.token);
+    const lives = (await eventsOf(db, id)).filter(({ data }) => data.type === "run.started");
+    expect(lives, "only one life has written anything").toHaveLength(1);
     expect(run.steps.every((step) => step.attempt === 1)).toBe(true);
   });
 });
