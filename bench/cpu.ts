@@ -2,7 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 
 const ticksPerSecond = 100;
 
-/** Milliseconds on a processor so far, of a process and all its descendants. Linux only; undefined elsewhere. */
+/**
+ * Milliseconds on a processor so far, of a process and all its descendants, those that have ended included. Linux only;
+ * undefined elsewhere.
+ */
 export function cpuMs(pid: number): number | undefined {
   if (process.platform !== "linux") return undefined;
   const parents = new Map<number, number[]>();
@@ -23,12 +26,13 @@ export function cpuMs(pid: number): number | undefined {
   return sum;
 }
 
-/** See proc_pid_stat(5): the name in brackets may hold spaces, so fields are counted behind it. */
+/** See proc_pid_stat(5): the name in brackets may hold spaces, so fields are counted behind it. User and system, own and of ended children. */
 function statOf(pid: number): { parent: number; ms: number } | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, "utf8");
     const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-    return { parent: Number(fields[1]), ms: ((Number(fields[11]) + Number(fields[12])) * 1000) / ticksPerSecond };
+    const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+    return { parent: Number(fields[1]), ms: (ticks * 1000) / ticksPerSecond };
   } catch {
     // It ended between the listing and the reading.
     return undefined;

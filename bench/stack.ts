@@ -41,7 +41,7 @@ export async function openStack(broker: "postgres" | "kafka"): Promise<Stack> {
     PATCHBAY_MODELS: "none",
     PATCHBAY_API_KEY: key,
     PORT: String(port),
-    LOG_LEVEL: "warn",
+    LOG_LEVEL: process.env.LOG_LEVEL ?? "warn",
   };
   for (const entry of ["bench/web-process.ts", "workers/main.ts"]) {
     const child = await start(entry, env);
