@@ -20,6 +20,8 @@ export type IntakeDeps = {
   /** The runs in its hands. */
   held(): string[];
   holds(runId: string): boolean;
+  /** Those among them that were begun on their doorbell, and are still queued for all that the database knows. */
+  unclaimed(): string[];
   begin(run: ClaimedRun): void;
   shares: Shares;
   /** How many runs of one workspace this worker carries at a time. */
@@ -56,6 +58,7 @@ export function makeIntake({
   room,
   held,
   holds,
+  unclaimed,
   begin,
   shares,
   perWorkspace,
@@ -95,9 +98,13 @@ export function makeIntake({
     }
   }
 
+  /** To claim what was begun on its doorbell would begin it a second time, and lose what its first life has done. */
+  const notForUs = () => [...avoided, ...unclaimed()];
+
   async function claimHeard(): Promise<string[]> {
     hearing = undefined;
-    const asked = heard;
+    const begun = new Set(unclaimed());
+    const asked = begun.size === 0 ? heard : heard.filter((runId) => !begun.has(runId));
     heard = [];
     const free = isClosed ? 0 : Math.max(0, room());
     // Others wait already, so whoever rings has to wait for a turn as they do.
@@ -134,7 +141,7 @@ export function makeIntake({
     const free = Math.max(0, room());
     if (free === 0) return 0;
     const { ids, served, room: rooms } = shares.standing();
-    const values = [free, workerId, minAgeMs, ids, served, rooms, perWorkspace, [...avoided]];
+    const values = [free, workerId, minAgeMs, ids, served, rooms, perWorkspace, notForUs()];
     hasBacklog = false;
     const count = await claim({ ...claimNext, values });
     if (count >= free || rooms.includes(0)) hasBacklog = true;

@@ -138,7 +138,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   };
 
   const shares = makeShares({ most: limits.perWorkspace, now: () => performance.now() });
-  const hands = { room, held: () => [...active.keys()], holds: (runId: string) => active.has(runId), begin };
+  const unclaimed = () => [...active.values()].flatMap(({ run, isOurs }) => (isOurs() ? [] : [run.id]));
+  const hands = { room, held: () => [...active.keys()], holds: (runId: string) => active.has(runId), unclaimed, begin };
   const intake: Intake = makeIntake({ pool, log, workerId: id, ...hands, shares, perWorkspace: limits.perWorkspace });
 
   // The database decides whether a run is due; whoever put it away looks at the right moment, and the sweep a little later.

@@ -4,7 +4,7 @@ import type pg from "pg";
 import { expect, test } from "vitest";
 import { Doorbell, type NewRun, topics } from "../../lib/messages.ts";
 import type { BrokerMessage } from "../../server/broker/broker.ts";
-import { bellToken, cancelRun } from "../../server/runs.ts";
+import { bellToken, cancelRun, ring } from "../../server/runs.ts";
 import type { ClaimedRun } from "../../workers/claimed-run.ts";
 import type { Page } from "../../workers/run-journal.ts";
 import { claimRuns } from "../../workers/sql/claim-runs.ts";
@@ -140,12 +140,16 @@ test("a doorbell that comes again after the end begins nothing that costs anythi
   );
 });
 
-/** Counts the claims of a pool. */
-function countClaims(pool: pg.Pool): { pool: pg.Pool; claims(): number } {
+/** Counts what is claimed from a pool, and holds back pages of the journal while `writing` is not resolved. */
+function countClaims(pool: pg.Pool, writing: Promise<void> = Promise.resolve()) {
   let claims = 0;
+  let sweeps = 0;
   async function query(asked: string | pg.QueryConfig, values?: unknown[]) {
+    const name = typeof asked === "object" ? (asked.name ?? "") : "";
+    if (name.startsWith("write-")) await writing;
     const result = await pool.query<object>(asked, values);
-    if (typeof asked === "object" && asked.name?.startsWith("claim-")) claims += result.rows.length;
+    if (name.startsWith("claim-")) claims += result.rows.length;
+    if (name === "claim-next") sweeps += 1;
     return result;
   }
   const get = (target: pg.Pool, name: string | symbol) => {
@@ -153,7 +157,7 @@ function countClaims(pool: pg.Pool): { pool: pg.Pool; claims(): number } {
     const value: unknown = Reflect.get(target, name);
     return typeof value === "function" ? value.bind(target) : value;
   };
-  return { pool: new Proxy(pool, { get }), claims: () => claims };
+  return { pool: new Proxy(pool, { get }), claims: () => claims, sweeps: () => sweeps };
 }
 
 test("small runs are begun without a claim; one with a large input is claimed, and so is what a full worker left", async () => {
@@ -170,6 +174,26 @@ test("small runs are begun without a claim; one with a large input is claimed, a
   const many = await Promise.all(Array.from({ length: 12 }, (_, n) => house.start(twoNaps(20), { text: `${n}` })));
   for (const id of many) expect((await house.finished(id)).status).toBe("succeeded");
   expect(claims()).toBeGreaterThan(1);
+});
+
+test("a worker does not claim what it has begun on a doorbell, however long its first page takes", async () => {
+  await using db = await testDatabase();
+  const writing = Promise.withResolvers<void>();
+  const { pool, claims, sweeps } = countClaims(db.pool, writing.promise);
+  await using house = await openHouse({ ...db, pool });
+  const seen = tally();
+  await house.worker({}, [seen]);
+  const id = await house.start(twoNaps(5), { text: "x" });
+  await expect.poll(() => seen.lives).toEqual([id]);
+  // Old enough for any sweep, and rung for once more.
+  await db.pool.query(`UPDATE "Queue" SET "dueAt" = "dueAt" - interval '1 hour'`);
+  await ring(house.broker, id);
+  const before = sweeps();
+  await expect.poll(sweeps, { timeout: 10_000 }).toBeGreaterThan(before + 1);
+  writing.resolve();
+  expect((await house.finished(id)).status).toBe("succeeded");
+  expect(seen.lives).toEqual([id]);
+  expect(claims()).toBe(0);
 });
 
 test("of runs that are accepted together none is brought along when one of them is refused", async () => {
