@@ -1,5 +1,6 @@
 /** What travels over the broker. Every receiver parses; a message that does not parse goes to the dead-letter topic. */
 import { z } from "zod";
+import type { Json } from "./json.ts";
 import type { Values } from "./run.ts";
 
 export const topics = {
@@ -31,6 +32,8 @@ export const NewRun = z.object({
   traceparent: z.string().nullable(),
   /** When it was accepted, in milliseconds of the wall clock of whoever accepted it. */
   at: z.number(),
+  /** Somebody waits for its end, to be told what came of it. */
+  isAwaited: z.boolean().optional(),
 });
 export type NewRun = z.infer<typeof NewRun>;
 
@@ -47,9 +50,13 @@ export const Doorbell = z.object({
 });
 export type Doorbell = z.infer<typeof Doorbell>;
 
-/** "These runs have events up to seq." Watchers read the events themselves from the journal. */
+/**
+ * "These runs have events up to seq." Watchers read the events themselves from the journal. The end of a run that somebody
+ * waits for may bring its row along (`outcome`, as server/sql/select-runs.ts has it), so that it need not be read.
+ */
 export const RunsAdvanced = z.object({
   runs: z.array(z.tuple([z.string(), z.number().int(), z.enum(["on", "finished"])])),
+  outcome: z.custom<{ [key: string]: Json }>((value) => typeof value === "object" && value !== null).optional(),
 });
 export type RunsAdvanced = z.infer<typeof RunsAdvanced>;
 

@@ -9,13 +9,13 @@ import { RunsAdvanced, topics } from "../lib/messages.ts";
 import type { RunEvent } from "../lib/run.ts";
 import type { Broker, BrokerMessage } from "./broker/broker.ts";
 import { makeEventReader } from "./event-reader.ts";
-import { makeSleepers } from "./sleepers.ts";
+import { makeSleepers, type News } from "./sleepers.ts";
 
 export type RunWatcher = {
   /** Every event of the run behind `afterSeq`, past ones first, then live; ends behind the terminal event or on abort. */
   watch(runId: string, afterSeq: number, signal: AbortSignal): AsyncIterable<RunEvent>;
-  /** True as soon as the run is known to have ended; false after `maxMs` or on abort. It hears of ends, it does not look. */
-  ended(runId: string, maxMs: number, signal: AbortSignal): Promise<boolean>;
+  /** News of the run's end as soon as it is known; undefined after `maxMs` or on abort. It hears of ends, it does not look. */
+  ended(runId: string, maxMs: number, signal: AbortSignal): Promise<News | undefined>;
   close(): Promise<void>;
 };
 
@@ -30,9 +30,8 @@ export async function openWatcher({ pool, broker }: { pool: pg.Pool; broker: Bro
 
   const handle = (messages: readonly BrokerMessage[]) => {
     for (const { value } of messages) {
-      for (const [runId, seq, state] of RunsAdvanced.safeParse(value).data?.runs ?? []) {
-        sleepers.tell(runId, { seq, finished: state === "finished" });
-      }
+      const { runs, outcome } = RunsAdvanced.safeParse(value).data ?? { runs: [] };
+      for (const [runId, seq, state] of runs) sleepers.tell(runId, { seq, finished: state === "finished", outcome });
     }
   };
   const subscription = await broker.listen({ topics: [topics.events], handle });

@@ -1,15 +1,15 @@
 /** Who waits for news of which run, and what was last heard of it. */
 
-/** What is known of a run's log: how far it goes, and whether it is complete. */
-export type News = { seq: number; finished: boolean };
+/** What is known of a run's log: how far it goes, whether it is complete, and what came of the run if that was told. */
+export type News = { seq: number; finished: boolean; outcome?: object | undefined };
 
 export type Listener = Disposable & {
   /** Only what is told from now on is news: called before reading, so that nothing is asked for twice. */
   forget(): void;
   /** Resolves when there are events behind `seq`, or the run has ended, or on abort. */
   heardOf(seq: number, signal: AbortSignal): Promise<void>;
-  /** True as soon as the run has ended; false after `maxMs` or on abort. */
-  ended(maxMs: number, signal: AbortSignal): Promise<boolean>;
+  /** The news of the run's end as soon as it has ended; undefined after `maxMs` or on abort. */
+  ended(maxMs: number, signal: AbortSignal): Promise<News | undefined>;
 };
 
 const rememberedEnds = 10_000;
@@ -27,7 +27,8 @@ export function makeSleepers(): { listen(runId: string): Listener; tell(runId: s
     let heard: News = { seq: 0, finished: ended.has(runId) };
     let wake: (() => void) | undefined;
     const hear = (news: News) => {
-      heard = { seq: Math.max(heard.seq, news.seq), finished: heard.finished || news.finished };
+      const outcome = news.outcome ?? heard.outcome;
+      heard = { seq: Math.max(heard.seq, news.seq), finished: heard.finished || news.finished, outcome };
       wake?.();
     };
     const own = listeners.get(runId) ?? new Set();
@@ -58,7 +59,7 @@ export function makeSleepers(): { listen(runId: string): Listener; tell(runId: s
       heardOf: (seq, signal) => until(() => heard.seq > seq, signal),
       async ended(maxMs, signal) {
         await until(() => heard.finished, signal, maxMs);
-        return heard.finished;
+        return heard.finished ? heard : undefined;
       },
       [Symbol.dispose]() {
         own.delete(hear);

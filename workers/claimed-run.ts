@@ -23,6 +23,8 @@ export type ClaimedRun = {
   isNew: boolean;
   /** It was begun on its doorbell: the first page of the journal claims it, if nobody else has by then. */
   byBell?: true;
+  /** Somebody waits for its end, to be told what came of it. */
+  isAwaited?: boolean | undefined;
   /** How long it waited to be begun. */
   waitedMs: number;
   /** The worker from which it was taken over, when that one's lease was over. */

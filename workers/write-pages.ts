@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { topics } from "../lib/messages.ts";
 import type { Broker } from "../server/broker/broker.ts";
 import { crashPoint } from "../server/crash-point.ts";
 import { newId } from "../server/ids.ts";
@@ -21,15 +22,21 @@ export async function writePages(
   pages: readonly Page[],
   repeated = false,
 ): Promise<Set<string>> {
-  const told = news.of(pages);
+  const { runs, steps, blobs, approvals } = rowsOf(pages, repeated);
+  const isCommon = !repeated && blobs.length + approvals.length === 0;
+  const areWhole = isCommon && pages.every(isWholeRun);
+  const areOn = isCommon && !pages.some(isEnd);
+  // Ends that bring along what came of the run are told by the statement itself.
+  const frame = areWhole ? broker.noticeFrame?.(topics.events) : undefined;
+  const others = frame ? pages.filter(({ run }) => !run.isAwaited) : pages;
+  const told = news.of(others);
   const notices = broker.notices?.(told);
   passBy("before", pages);
-  const { runs, steps, blobs, approvals } = rowsOf(pages, repeated);
   const values = [jsonText(runs), jsonText(steps), notices?.channels ?? [], notices?.payloads ?? []];
-  const common = repeated || blobs.length + approvals.length > 0 ? undefined : commonCase(pages);
-  const query = common
-    ? { ...common, values }
-    : { ...writeJournal, values: [...values, jsonText(blobs), jsonText(approvals)] };
+  const whole = { ...writeWholeRuns, values: [...values, frame?.channel, frame?.before, frame?.after, frame?.most] };
+  const progress = { ...writeProgress, values };
+  const anything = { ...writeJournal, values: [...values, jsonText(blobs), jsonText(approvals)] };
+  const query = areOn ? progress : areWhole ? whole : anything;
   const timed = { ...query, query_timeout: answerMs };
   const { rows } = await pool.query<{ id: string }>(timed);
   const written = new Set(rows.map((row) => row.id));
@@ -38,13 +45,8 @@ export async function writePages(
   // Nobody may hear that a run has ended which is not ours any more.
   const areAll = written.size === pages.length;
   const isTold = notices !== undefined && told.length > 0 && areAll;
-  news.written(areAll ? pages : pages.filter(({ run }) => written.has(run.id)), isTold);
+  news.written(areAll ? others : others.filter(({ run }) => written.has(run.id)), isTold);
   return written;
-}
-
-function commonCase(pages: readonly Page[]): { name: string; text: string } | undefined {
-  if (pages.every(isWholeRun)) return writeWholeRuns;
-  return pages.every((page) => !isEnd(page)) ? writeProgress : undefined;
 }
 
 /** From the first step to the end in a run's first life: none of its rows is there. */
@@ -78,6 +80,7 @@ function rowsOf(pages: readonly Page[], repeated: boolean) {
     lastSeq,
     again: repeated,
     byBell: isClaim,
+    isAwaited: run.isAwaited,
     begunAgo: ago(begunAt),
     tokensIn,
     tokensOut,

@@ -16,6 +16,8 @@ export type Broker = {
    * they go by NOTIFY alone. Undefined when they do not, and have to be published.
    */
   notices?(messages: readonly BrokerMessage[]): Notices | undefined;
+  /** The same for a message whose value a statement makes by itself. */
+  noticeFrame?(topic: string): NoticeFrame;
   /**
    * Each message goes to one member of the group, in batches, keyed order kept. The position is committed after `handle`
    * resolves. When `handle` rejects, its messages are tried one by one; a message that fails alone, four times, goes to the
@@ -34,6 +36,9 @@ export type Broker = {
 
 /** Two lists of one length, for `unnest($1::text[], $2::text[])`. */
 export type Notices = { channels: string[]; payloads: string[] };
+
+/** What to pg_notify on `channel`: the value, as JSON, between these two. In all less than `most` bytes. */
+export type NoticeFrame = { channel: string; before: string; after: string; most: number };
 
 export type Handle = (messages: readonly BrokerMessage[]) => Promise<void>;
 export type Subscription = { close(): Promise<void> };

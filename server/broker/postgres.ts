@@ -69,6 +69,12 @@ export function openPostgresBroker({ pool, log = silentLog }: { pool: pg.Pool; l
       if (large.size > 0) return undefined;
       return { channels: small.map(({ channel }) => channel), payloads: small.map(({ payload }) => payload) };
     },
+    noticeFrame: (topic) => ({
+      channel: channelOf(topic),
+      before: '{"messages":[["",',
+      after: "]]}",
+      most: maxPayload,
+    }),
     async subscribe({ topics, group, handle }) {
       const bury = (letter: BrokerMessage) => publish([letter]);
       const subscription = await joinAsMember({ config, pool, listener, log, topics, group, handle, bury });

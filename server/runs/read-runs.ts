@@ -53,6 +53,12 @@ export async function getOutcome(db: HasPool, workspaceId: string, runId: string
   return outcome(found);
 }
 
+/** What came of a run, as the news of its end tells it. Undefined when it is not a run of this workspace. */
+export function outcomeAsTold(told: object, workspaceId: string): RunOutcome | undefined {
+  const { data } = ToldRow.safeParse(told);
+  return data?.workspaceId === workspaceId ? outcome(data) : undefined;
+}
+
 const noRun = () => new PatchbayError("not_found", "There is no such run in this workspace.");
 
 /**
@@ -140,6 +146,13 @@ const OutcomeRow = SummaryRow.extend({
   lastSeq: z.number(),
   input: StoredValues,
   output: StoredValues.nullable(),
+});
+/** JSON has no dates. */
+const ToldRow = OutcomeRow.extend({
+  workspaceId: z.string(),
+  createdAt: z.coerce.date(),
+  startedAt: z.coerce.date().nullable(),
+  finishedAt: z.coerce.date().nullable(),
 });
 const DetailRow = OutcomeRow.extend({ steps: z.array(StepRow) });
 

@@ -97,8 +97,9 @@ function bellsFor(rows: readonly Row[]): { bells: BrokerMessage[]; handed: Set<s
   const handed = new Set<string>();
   const others: string[] = [];
   const bells: BrokerMessage[] = [];
-  for (const { id, workspaceId, pipelineId, graph, inputs: input, traceparent = null } of rows) {
-    const bell = doorbell([id], { workspaceId, pipelineId, snapshotId: graph.snapshotId, input, traceparent, at });
+  for (const { id, workspaceId, pipelineId, graph, inputs: input, traceparent = null, isAwaited = false } of rows) {
+    const run = { workspaceId, pipelineId, snapshotId: graph.snapshotId, input, traceparent, at };
+    const bell = doorbell([id], isAwaited ? { ...run, isAwaited } : run);
     if (Buffer.byteLength(jsonText(bell.value)) > mostWithBell) {
       others.push(id);
       continue;

@@ -10,16 +10,18 @@ type Ask = { watcher: RunWatcher; runId: string; seconds: number; signal: AbortS
 const firstLookMs = 500;
 const pollMs = 2000;
 
-/** Resolves as soon as the run has finished, or when the time is over. */
-export async function waitForEnd(db: { pool: pg.Pool }, ask: Ask): Promise<void> {
+/** Resolves as soon as the run has finished, with what came of it if that was told, or when the time is over. */
+export async function waitForEnd(db: { pool: pg.Pool }, ask: Ask): Promise<object | undefined> {
   const { watcher, runId, signal } = ask;
   const deadline = performance.now() + ask.seconds * 1000;
   let patience = firstLookMs;
   for (let left = ask.seconds * 1000; left > 0 && !signal.aborted; left = deadline - performance.now()) {
-    if (await watcher.ended(runId, Math.min(left, patience), signal)) break;
+    const end = await watcher.ended(runId, Math.min(left, patience), signal);
+    if (end) return end.outcome;
     if (await isOver(db, runId)) break;
     patience = pollMs;
   }
+  return undefined;
 }
 
 /** The run with its steps as soon as it has finished, or as it stands when the time is over. */

@@ -4,14 +4,14 @@ import type pg from "pg";
 import { expect, test } from "vitest";
 import { Doorbell, type NewRun, topics } from "../../lib/messages.ts";
 import type { BrokerMessage } from "../../server/broker/broker.ts";
-import { bellToken, cancelRun, ring } from "../../server/runs.ts";
+import { bellToken, cancelRun, getOutcome, outcomeAsTold, ring } from "../../server/runs.ts";
 import type { ClaimedRun } from "../../workers/claimed-run.ts";
 import type { Page } from "../../workers/run-journal.ts";
 import { claimRuns } from "../../workers/sql/claim-runs.ts";
 import type { Telemetry } from "../../workers/telemetry.ts";
 import { writePages } from "../../workers/write-pages.ts";
 import { testDatabase } from "../helpers/database.ts";
-import { eventsOf, type House, openHouse, twoNaps } from "./fixtures.ts";
+import { eventsOf, graphOf, type House, openHouse, textField, twoNaps } from "./fixtures.ts";
 
 /** A run in the hands of a worker that has heard its doorbell and looked nowhere. */
 function heard({ workspaceId, pipelineId }: House, id: string, worker: string): ClaimedRun {
@@ -74,6 +74,46 @@ test("the first page can be the last, or put the run away", async () => {
   expect(run).toMatchObject({ status: "succeeded" });
   expect(Date.parse(run.startedAt ?? "")).toBeLessThan(Date.parse(run.finishedAt ?? ""));
   expect(await rowOf(house, parked)).toMatchObject({ state: "waiting", worker: null, token: bellToken });
+});
+
+test("the end of a run that is waited for brings along what came of it, where it is written and not too long", async () => {
+  await using db = await testDatabase();
+  await using house = await openHouse(db);
+  const { broker, watcher, workspaceId } = house;
+  const begin = async (isAwaited: boolean) => {
+    const id = await house.start(twoNaps(1), { text: "x" });
+    return { ...heard(house, id, "a"), isAwaited };
+  };
+  const runs = [await begin(true), await begin(true), await begin(false), await begin(true)] as const;
+  const [brief, long, unasked, stolen] = runs;
+  await db.pool.query({ ...claimRuns, values: [[stolen.id], "b"] });
+  const { signal } = new AbortController();
+  const ends = Promise.all(runs.map(({ id }) => watcher.ended(id, id === stolen.id ? 1000 : 10_000, signal)));
+  const output = { text: 'é"', list: [1, null] };
+  const pages = [
+    pageOf(brief, { ending: { status: "succeeded", output } }),
+    pageOf(long, { ending: { status: "succeeded", output: { text: "é".repeat(4000) } } }),
+    pageOf(unasked, { ending: end }),
+    pageOf(stolen, { ending: end }),
+  ];
+  const written = await writePages({ pool: db.pool, broker }, pages);
+  expect(written).toEqual(new Set([brief.id, long.id, unasked.id]));
+  const [told, tooLong, notAsked, notWritten] = await ends;
+  for (const news of [tooLong, notAsked]) expect(news).toEqual({ finished: true, seq: 2, outcome: undefined });
+  expect(notWritten).toBeUndefined();
+  expect(outcomeAsTold(told?.outcome ?? {}, workspaceId)).toEqual(await getOutcome(db, workspaceId, brief.id));
+  expect(outcomeAsTold(told?.outcome ?? {}, "another")).toBeUndefined();
+});
+
+test("a worker passes on who waits for the end", async () => {
+  await using db = await testDatabase();
+  await using house = await openHouse(db);
+  await house.worker();
+  const wire = ["in.text > out.text"];
+  const pure = graphOf({ in: ["input", { fields: [textField] }], out: ["output", { fields: [textField] }] }, wire);
+  const id = await house.start(pure, { text: "x" }, { isAwaited: true });
+  const end = await house.watcher.ended(id, 10_000, new AbortController().signal);
+  expect(end?.outcome).toMatchObject({ id, status: "succeeded", output: { text: "x" } });
 });
 
 test("a claim or a cancel before the first page shuts the bell's life out", async () => {

@@ -194,7 +194,7 @@ export type House = AsyncDisposable & {
   start(
     graph: Graph,
     inputs: Values,
-    more?: { idempotencyKey?: string; broker?: Broker; traceparent?: string },
+    more?: { idempotencyKey?: string; broker?: Broker; traceparent?: string; isAwaited?: boolean },
   ): Promise<string>;
   finished(runId: string, seconds?: number): ReturnType<typeof waitForRun>;
 };

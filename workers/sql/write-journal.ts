@@ -10,21 +10,22 @@
  *
  * Alone a page costs what Postgres needs to begin with each part of its statement, so there are three: one for everything,
  * and two for the common cases, which leave out what they do not need. $3 and $4 are what to NOTIFY with the commit, when
- * all of it is written.
+ * all of it is written. Runs whose end somebody waits for are told of one by one, with what came of them, unless that is
+ * too long: on $5, between $6 and $7, in less than $8 bytes; where $5 is null nobody is.
  */
 const told = `
     told AS (
       SELECT * FROM json_to_recordset($1::json) AS x(
         id text, token int, worker text, first int, "lastSeq" int, "tokensIn" int, "tokensOut" int, events json,
         status text, output json, error json, "waitMs" float8, wakes int, again boolean,
-        "byBell" boolean, "begunAgo" float8)
+        "byBell" boolean, "begunAgo" float8, "isAwaited" boolean)
     )`;
 
 const ours = `q.token = t.token
         AND (q.worker = t.worker OR (t."byBell" AND q.worker IS NULL AND q.state = 'queued'))`;
 const begun = `coalesce(q."startedAt", now() - t."begunAgo" * interval '1 millisecond')`;
 
-const ended = `
+const endedWith = (returning: string) => `
     ended AS (
       DELETE FROM "Queue" q USING told t
       WHERE q."runId" = ANY(ARRAY(SELECT id FROM told)) AND q."runId" = t.id AND ${ours}
@@ -37,8 +38,11 @@ const ended = `
           "cancelRequested" = e."cancelRequested", "lastSeq" = t."lastSeq", "tokensIn" = t."tokensIn",
           "tokensOut" = t."tokensOut", "startedAt" = e."startedAt", "finishedAt" = now()
       FROM ended e JOIN told t ON t.id = e."runId"
-      WHERE r.id = ANY(ARRAY(SELECT "runId" FROM ended)) AND r.id = e."runId"
+      WHERE r.id = ANY(ARRAY(SELECT "runId" FROM ended)) AND r.id = e."runId"${returning}
     )`;
+const ended = endedWith("");
+const endedAndReturned = endedWith(`
+      RETURNING r.*, t."isAwaited"`);
 
 const goes = `
     goes AS (
@@ -111,13 +115,35 @@ const kept = `
       WHERE "Approval".status = 'waiting' AND EXCLUDED.status = 'cancelled'
     )`;
 
-const answer = (of: Rows["of"]) => `
+const answer = (of: Rows["of"], also: string) => `
     SELECT "runId" AS id,
            (SELECT count(pg_notify(channel, payload)) FROM unnest($3::text[], $4::text[]) AS n(channel, payload)
-            WHERE (SELECT count(*) FROM ${of}) = (SELECT count(*) FROM told))
+            WHERE (SELECT count(*) FROM ${of}) = (SELECT count(*) FROM told))${also}
     FROM ${of}`;
 
-const statement = (parts: readonly string[], of: Rows["of"]) => `WITH ${parts.join(",")}${answer(of)}`;
+/** The columns of a run as server/sql/select-runs.ts has them. */
+const outcomes = `
+    outcomes AS (
+      SELECT json_build_array(json_build_array(id, "lastSeq", 'finished')) AS runs, (
+        SELECT row_to_json(o) FROM (
+          SELECT id, "workspaceId", "pipelineId",
+                 (SELECT name FROM "Pipeline" WHERE id = h."pipelineId") AS "pipelineName", "snapshotId",
+                 "versionNumber", trigger, input, output, error, "shareLinkId", "createdBy", "parentId", "parentNode",
+                 "parentIteration", "parentIndex", "resumedFrom", "createdAt", "finishedAt", status, "startedAt",
+                 "lastSeq", "tokensIn", "tokensOut", "cancelRequested"
+        ) o
+      ) AS outcome
+      FROM history h WHERE "isAwaited" AND $5::text IS NOT NULL
+    ), words AS (
+      SELECT $6::text || json_build_object('runs', runs, 'outcome', outcome) || $7::text AS whole,
+             $6::text || json_build_object('runs', runs) || $7::text AS short
+      FROM outcomes
+    )`;
+
+const wordsOut = `,
+           (SELECT count(pg_notify($5::text, CASE WHEN octet_length(whole) < $8::int THEN whole ELSE short END)) FROM words)`;
+
+const statement = (parts: readonly string[], of: Rows["of"], also = "") => `WITH ${parts.join(",")}${answer(of, also)}`;
 
 /** Everything; $5 are blobs, $6 approvals. */
 export const writeJournal = {
@@ -134,7 +160,7 @@ export const writeProgress = {
 /** Runs that are new and ended, the same way; a row that is there all the same makes it fail with a unique violation. */
 export const writeWholeRuns = {
   name: "write-whole-runs",
-  text: statement([told, ended, rows({ of: "ended", mayExist: false })], "ended"),
+  text: statement([told, endedAndReturned, rows({ of: "ended", mayExist: false }), outcomes], "ended", wordsOut),
 };
 
 /**
