@@ -1,7 +1,9 @@
 /**
  * Forty steps one after the other, each on disk before the next begins, from the trigger to the finished run: Patchbay,
- * DBOS and LangGraph.js with its Postgres checkpointer, each in this one process and on the same Postgres.
+ * DBOS and LangGraph.js with its Postgres checkpointer, each in this one process and on the same Postgres. Beside them
+ * forty commits of one row, which is what the disk asks for at the least.
  */
+import pg from "pg";
 import { z } from "zod";
 import { Graph } from "../lib/graph.ts";
 import { defineNode, port } from "../nodes/define.ts";
@@ -41,6 +43,7 @@ const stamp = defineNode({
 export async function benchDurable(): Promise<Record<string, unknown>[]> {
   await using postgres = await openBenchPostgres();
   const rows: Record<string, unknown>[] = [];
+  rows.push(await measure("40 plain commits", await openCommits(await postgres.database("commits"), 40)));
   const patchbay = await postgres.database("patchbay");
   for (const steps of [5, 40]) rows.push(await measure(`Patchbay, ${steps} steps`, await openChain(patchbay, steps)));
   {
@@ -69,6 +72,18 @@ async function measure(bench: string, contender: Contender): Promise<Record<stri
   } finally {
     await contender[Symbol.asyncDispose]?.();
   }
+}
+
+async function openCommits(connectionString: string, commits: number): Promise<Contender> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  await client.query(`CREATE TABLE counter (n int); INSERT INTO counter VALUES (0)`);
+  return {
+    async run() {
+      for (let n = 0; n < commits; n += 1) await client.query({ name: "count", text: `UPDATE counter SET n = n + 1` });
+    },
+    [Symbol.asyncDispose]: () => client.end(),
+  };
 }
 
 async function openChain(databaseUrl: string, length: number): Promise<Contender> {

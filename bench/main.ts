@@ -3,6 +3,7 @@ import { cpus, totalmem } from "node:os";
 import { benchAnswers } from "./answers.ts";
 import { benchArrivals } from "./arrivals.ts";
 import { benchCanvas } from "./canvas.ts";
+import { benchCeiling } from "./ceiling.ts";
 import { benchDrain } from "./drain.ts";
 import { benchDurable } from "./durable.ts";
 import { benchFairness } from "./fairness.ts";
@@ -17,6 +18,7 @@ const benches = {
   scheduler: async () => [...(await benchScheduler()), ...(await benchSchedulerPeers())],
   durable: benchDurable,
   pipeline: benchPipeline,
+  ceiling: benchCeiling,
   sizes: benchSizes,
   arrivals: benchArrivals,
   drain: benchDrain,

@@ -65,7 +65,8 @@ export async function makePost(
 
 type Load = { callers: number; forSeconds: number; pids: Record<string, number> };
 
-async function load(post: () => Promise<number>, { callers, forSeconds, pids }: Load) {
+/** Asks again and again, so many at a time. */
+export async function load(post: () => Promise<number>, { callers, forSeconds, pids }: Load) {
   const before = spent(pids);
   const times: number[] = [];
   let errors = 0;

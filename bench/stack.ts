@@ -70,7 +70,7 @@ async function kafkaFor({ folder, pids }: Home, stack: AsyncDisposableStack): Pr
   return [kafka.brokers];
 }
 
-async function start(entry: string, env: NodeJS.ProcessEnv): Promise<ChildProcess> {
+export async function start(entry: string, env: NodeJS.ProcessEnv): Promise<ChildProcess> {
   const child = fork(join(root, entry), { env, execArgv: ["--no-warnings", ...profiling(entry)] });
   const [word] = await Promise.race([once(child, "message"), once(child, "exit").then(() => [undefined])]);
   if (!z.object({ ready: z.literal(true) }).safeParse(word).success) throw new Error(`${entry} ended at once`);
@@ -88,7 +88,7 @@ function profiling(entry: string): string[] {
   ];
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+export async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill("SIGTERM");
   await once(child, "exit");
