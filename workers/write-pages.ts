@@ -1,12 +1,14 @@
 import type pg from "pg";
 import { topics } from "../lib/messages.ts";
-import type { Broker } from "../server/broker/broker.ts";
+import type { RunError, Values } from "../lib/run.ts";
+import type { Broker, NoticeFrame, Notices } from "../server/broker/broker.ts";
 import { crashPoint } from "../server/crash-point.ts";
 import { newId } from "../server/ids.ts";
 import { jsonText } from "../server/json-text.ts";
 import { makeNews, type News } from "./news.ts";
 import { isEnd, type Page } from "./run-journal.ts";
 import { findWritten, writeJournal, writeProgress, writeWholeRuns } from "./sql/write-journal.ts";
+import { writeOneProgress, writeOneWholeRun } from "./sql/write-one-page.ts";
 
 type Deps = { pool: pg.Pool; broker: Broker; news?: News };
 
@@ -22,24 +24,17 @@ export async function writePages(
   pages: readonly Page[],
   repeated = false,
 ): Promise<Set<string>> {
-  const { runs, steps, blobs, approvals } = rowsOf(pages, repeated);
-  const isCommon = !repeated && blobs.length + approvals.length === 0;
-  const areWhole = isCommon && pages.every(isWholeRun);
-  const areOn = isCommon && !pages.some(isEnd);
+  const rows = rowsOf(pages, repeated);
+  const kind = kindOf(pages, rows);
   // Ends that bring along what came of the run are told by the statement itself.
-  const frame = areWhole ? broker.noticeFrame?.(topics.events) : undefined;
+  const frame = kind === "whole" ? broker.noticeFrame?.(topics.events) : undefined;
   const others = frame ? pages.filter(({ run }) => !run.isAwaited) : pages;
   const told = news.of(others);
   const notices = broker.notices?.(told);
   passBy("before", pages);
-  const values = [jsonText(runs), jsonText(steps), notices?.channels ?? [], notices?.payloads ?? []];
-  const whole = { ...writeWholeRuns, values: [...values, frame?.channel, frame?.before, frame?.after, frame?.most] };
-  const progress = { ...writeProgress, values };
-  const anything = { ...writeJournal, values: [...values, jsonText(blobs), jsonText(approvals)] };
-  const query = areOn ? progress : areWhole ? whole : anything;
-  const timed = { ...query, query_timeout: answerMs };
-  const { rows } = await pool.query<{ id: string }>(timed);
-  const written = new Set(rows.map((row) => row.id));
+  const timed = { ...queryFor(rows, { kind, frame, notices }), query_timeout: answerMs };
+  const { rows: answered } = await pool.query<{ id: string }>(timed);
+  const written = new Set(answered.map((row) => row.id));
   if (repeated && written.size < pages.length) await addLastWords(pool, pages, written);
   passBy("after", pages);
   // Nobody may hear that a run has ended which is not ours any more.
@@ -47,6 +42,36 @@ export async function writePages(
   const isTold = notices !== undefined && told.length > 0 && areAll;
   news.written(areAll ? others : others.filter(({ run }) => written.has(run.id)), isTold);
   return written;
+}
+
+/** The common cases: all runs are new and have ended, or all go on or wait. Undefined for anything else. */
+type Kind = "whole" | "on" | undefined;
+
+function kindOf(pages: readonly Page[], { blobs, approvals, isAgain }: Rows): Kind {
+  if (isAgain || blobs.length + approvals.length > 0) return undefined;
+  if (pages.every(isWholeRun)) return "whole";
+  return pages.some(isEnd) ? undefined : "on";
+}
+
+type Telling = { kind: Kind; frame: NoticeFrame | undefined; notices: Notices | undefined };
+
+function queryFor({ runs, steps, blobs, approvals }: Rows, { kind, frame, notices }: Telling): pg.QueryConfig {
+  const [one] = runs.length === 1 ? runs : [];
+  const bells = [notices?.channels ?? [], notices?.payloads ?? []];
+  const framed = [frame?.before, frame?.after, frame?.most];
+  if (one && kind && one.status !== "waiting") {
+    const { id, token, worker, first, lastSeq, tokensIn, tokensOut, byBell, begunAgo, events, status } = one;
+    const fence = [id, token, worker, first, lastSeq, tokensIn, tokensOut, byBell, begunAgo];
+    const values = [jsonText(steps), ...fence, events && jsonText(events), ...bells];
+    if (kind === "on") return { ...writeOneProgress, values };
+    const [output, error] = [one.output, one.error].map((value) => (value === undefined ? null : jsonText(value)));
+    const channel = one.isAwaited ? frame?.channel : undefined;
+    return { ...writeOneWholeRun, values: [...values, status, output, error, channel, ...framed] };
+  }
+  const values = [jsonText(runs), jsonText(steps), ...bells];
+  if (kind === "on") return { ...writeProgress, values };
+  if (kind === "whole") return { ...writeWholeRuns, values: [...values, frame?.channel, ...framed] };
+  return { ...writeJournal, values: [...values, jsonText(blobs), jsonText(approvals)] };
 }
 
 /** From the first step to the end in a run's first life: none of its rows is there. */
@@ -68,7 +93,9 @@ async function addLastWords(pool: pg.Pool, pages: readonly Page[], written: Set<
   for (const { id } of rows) written.add(id);
 }
 
-function rowsOf(pages: readonly Page[], repeated: boolean) {
+type Rows = ReturnType<typeof rowsOf>;
+
+function rowsOf(pages: readonly Page[], isAgain: boolean) {
   const now = performance.now();
   const ago = (at: number | null) => (at === null ? null : now - at);
   const runs = pages.map(({ run, isClaim, begunAt, lastSeq, tokensIn, tokensOut, events, ending }) => ({
@@ -78,14 +105,14 @@ function rowsOf(pages: readonly Page[], repeated: boolean) {
     wakes: run.wakes,
     first: lastSeq - events.length + 1,
     lastSeq,
-    again: repeated,
+    again: isAgain,
     byBell: isClaim,
     isAwaited: run.isAwaited,
     begunAgo: ago(begunAt),
     tokensIn,
     tokensOut,
     events: events.length === 0 ? null : events.map(({ at, data }) => [Math.round(now - at), data]),
-    ...ending,
+    ...columnsOf(ending),
   }));
   const steps = pages.flatMap(({ run, steps }) =>
     steps.map(({ usage, startedAt, finishedAt, ...step }) => ({
@@ -100,8 +127,11 @@ function rowsOf(pages: readonly Page[], repeated: boolean) {
   const approvals = pages.flatMap(({ run, approvals }) =>
     approvals.map((row) => ({ ...row, id: newId(), runId: run.id, workspaceId: run.workspaceId })),
   );
-  return { runs, steps, blobs, approvals };
+  return { runs, steps, blobs, approvals, isAgain };
 }
+
+type EndColumns = { status?: string; output?: Values; error?: RunError; waitMs?: number | null };
+const columnsOf = (ending: Page["ending"]): EndColumns => ending ?? {};
 
 function passBy(side: "before" | "after", pages: readonly Page[]): void {
   crashPoint(`${side}-journal`);

@@ -37,27 +37,63 @@ async function rowOf({ db }: House, id: string) {
   return (await db.pool.query(text, [id])).rows[0];
 }
 
-test("the first page gives the run its worker and a lease, and shuts out whoever heard the bell as well", async () => {
+/** Writes a page by itself, or in the company of another run's, which other statements do. Answers whether it is written. */
+function writer(house: House, company: "alone" | "in company") {
+  const { db, broker } = house;
+  return async (page: Page, repeated = false): Promise<boolean> => {
+    const id = company === "alone" ? undefined : await house.start(twoNaps(1), { text: "z" });
+    const others = id === undefined ? [] : [pageOf(heard(house, id, "z"), { ending: page.ending })];
+    const written = await writePages({ pool: db.pool, broker }, [page, ...others], repeated);
+    for (const { run } of others) expect(written.has(run.id)).toBe(true);
+    return written.has(page.run.id);
+  };
+}
+
+test.each(["alone", "in company"] as const)(
+  "the first page, %s, gives the run its worker and a lease, and shuts out whoever heard the bell as well",
+  async (company) => {
+    await using db = await testDatabase();
+    await using house = await openHouse(db);
+    const write = writer(house, company);
+    const id = await house.start(twoNaps(1), { text: "x" });
+    expect(await rowOf(house, id)).toMatchObject({ state: "queued", token: bellToken, worker: null });
+    const [a, b] = [heard(house, id, "a"), heard(house, id, "b")];
+    expect(await write(pageOf(a))).toBe(true);
+    const row = await rowOf(house, id);
+    expect(row).toMatchObject({ state: "running", token: bellToken, worker: "a" });
+    expect(row?.lease).toBeGreaterThan(13);
+    expect(row?.lease).toBeLessThan(15.1);
+    expect(row?.age, "it began when the worker did").toBeGreaterThan(0.09);
+    for (const repeated of [false, true]) {
+      expect(await write(pageOf(b), repeated)).toBe(false);
+      expect(await write(pageOf(b, { ending: end }), repeated)).toBe(false);
+    }
+    expect(await write(pageOf(a), true), "its answer was lost").toBe(true);
+    expect(await write(pageOf(a, { after: 3, isClaim: false })), "a page is missing before it").toBe(false);
+    expect(await write(pageOf(a, { after: 2, isClaim: false, ending: end }))).toBe(true);
+    expect((await eventsOf(db, id)).map(({ seq }) => seq)).toEqual([1, 2, 3]);
+  },
+);
+
+test.each(["alone", "in company"] as const)("a run that is one page, %s, is written whole", async (company) => {
   await using db = await testDatabase();
   await using house = await openHouse(db);
-  const { broker } = house;
-  const id = await house.start(twoNaps(1), { text: "x" });
-  expect(await rowOf(house, id)).toMatchObject({ state: "queued", token: bellToken, worker: null });
-  const [a, b] = [heard(house, id, "a"), heard(house, id, "b")];
-  expect(await writePages({ pool: db.pool, broker }, [pageOf(a)])).toEqual(new Set([id]));
-  const row = await rowOf(house, id);
-  expect(row).toMatchObject({ state: "running", token: bellToken, worker: "a" });
-  expect(row?.lease).toBeGreaterThan(13);
-  expect(row?.lease).toBeLessThan(15.1);
-  expect(row?.age, "it began when the worker did").toBeGreaterThan(0.09);
-  for (const repeated of [false, true]) {
-    expect(await writePages({ pool: db.pool, broker }, [pageOf(b)], repeated)).toEqual(new Set());
-    expect(await writePages({ pool: db.pool, broker }, [pageOf(b, { ending: end })], repeated)).toEqual(new Set());
+  const { signal } = new AbortController();
+  const write = writer(house, company);
+  for (const isAwaited of [true, false]) {
+    const id = await house.start(twoNaps(1), { text: "x" });
+    const [a, b] = [heard(house, id, "a"), heard(house, id, "b")];
+    const told = house.watcher.ended(id, 10_000, signal);
+    const failed = { status: "failed" as const, error: { code: "node_failed" as const, message: "It broke." } };
+    expect(await write(pageOf({ ...a, isAwaited }, { ending: failed }))).toBe(true);
+    expect(await write(pageOf(b, { ending: end }))).toBe(false);
+    const run = await house.finished(id);
+    expect(run).toMatchObject({ ...failed, output: null, lastSeq: 2 });
+    expect(Date.parse(run.finishedAt ?? "") - Date.parse(run.startedAt ?? "")).toBeGreaterThan(90);
+    expect(await rowOf(house, id)).toBeUndefined();
+    const outcome = isAwaited ? { id, ...failed } : undefined;
+    expect((await told)?.outcome).toEqual(outcome && expect.objectContaining(outcome));
   }
-  expect(await writePages({ pool: db.pool, broker }, [pageOf(a)], true), "its answer was lost").toEqual(new Set([id]));
-  const last = pageOf(a, { after: 2, isClaim: false, ending: end });
-  expect(await writePages({ pool: db.pool, broker }, [last])).toEqual(new Set([id]));
-  expect((await eventsOf(db, id)).map(({ seq }) => seq)).toEqual([1, 2, 3]);
 });
 
 test("the first page can be the last, or put the run away", async () => {

@@ -9,7 +9,7 @@
  * and gives it the worker's name and a lease. Whoever claimed it meanwhile has left another token there.
  *
  * Alone a page costs what Postgres needs to begin with each part of its statement, so there are three: one for everything,
- * and two for the common cases, which leave out what they do not need. $3 and $4 are what to NOTIFY with the commit, when
+ * and two for the common cases, which leave out what they do not need (and two more, in write-one-page.ts). $3 and $4 are what to NOTIFY with the commit, when
  * all of it is written. Runs whose end somebody waits for are told of one by one, with what came of them, unless that is
  * too long: on $5, between $6 and $7, in less than $8 bytes; where $5 is null nobody is.
  */
@@ -71,26 +71,29 @@ type Rows = {
   mayExist: boolean;
 };
 
-const rows = ({ of, mayExist }: Rows) => `
-    steps AS (
+/** The rows of steps that a list of them ($2, or another parameter) comes to. */
+export const stepsFrom = (list: string) => `
       INSERT INTO "Step" ("runId", "nodeId", iteration, status, attempt, input, output, error, "startedAt", "finishedAt",
                           "durationMs", "tokensIn", "tokensOut", model, "waitUntil")
       SELECT s."runId", s."nodeId", s.iteration, s.status, s.attempt, s.input, s.output, s.error,
              now() - s."startedAgo" * interval '1 millisecond', now() - s."finishedAgo" * interval '1 millisecond',
              s."durationMs", s."tokensIn", s."tokensOut", s.model,
              now() + s."waitMs" * interval '1 millisecond'
-      FROM json_to_recordset($2::json) AS s(
+      FROM json_to_recordset(${list}::json) AS s(
         "runId" text, "nodeId" text, iteration text, status text, attempt int, input json, output json, error json,
         "startedAgo" float8, "finishedAgo" float8, "durationMs" real, "tokensIn" int, "tokensOut" int, model text,
         "waitMs" float8)
-      JOIN ${of} USING ("runId")${mayExist ? newerStep : ""}
+      JOIN`;
+
+const rows = ({ of, mayExist }: Rows) => `
+    steps AS (${stepsFrom("$2")} ${of} USING ("runId")${mayExist ? newerStep : ""}
     ), events AS (
       INSERT INTO "RunEvent" ("runId", seq, first, events)
       SELECT t.id, t."lastSeq", t.first, t.events FROM told t JOIN ${of} ON ${of}."runId" = t.id
       WHERE t.events IS NOT NULL${mayExist ? " ON CONFLICT DO NOTHING" : ""}
     )`;
 
-const newerStep = `
+export const newerStep = `
       ON CONFLICT ("runId", "nodeId", iteration) DO UPDATE
       SET status = EXCLUDED.status, attempt = greatest(EXCLUDED.attempt, "Step".attempt),
           input = coalesce(EXCLUDED.input, "Step".input), output = EXCLUDED.output, error = EXCLUDED.error,
@@ -116,13 +119,13 @@ const kept = `
     )`;
 
 const answer = (of: Rows["of"], also: string) => `
-    SELECT "runId" AS id,
+    SELECT "runId" AS id,${also}
            (SELECT count(pg_notify(channel, payload)) FROM unnest($3::text[], $4::text[]) AS n(channel, payload)
-            WHERE (SELECT count(*) FROM ${of}) = (SELECT count(*) FROM told))${also}
+            WHERE (SELECT count(*) FROM ${of}) = (SELECT count(*) FROM told))
     FROM ${of}`;
 
-/** The columns of a run as server/sql/select-runs.ts has them. */
-const outcomes = `
+/** What came of runs in `history` that are awaited: their columns as server/sql/select-runs.ts has them. */
+export const outcomes = ([channel, before, after, most]: readonly [string, string, string, string]) => `
     outcomes AS (
       SELECT json_build_array(json_build_array(id, "lastSeq", 'finished')) AS runs, (
         SELECT row_to_json(o) FROM (
@@ -133,15 +136,15 @@ const outcomes = `
                  "lastSeq", "tokensIn", "tokensOut", "cancelRequested"
         ) o
       ) AS outcome
-      FROM history h WHERE "isAwaited" AND $5::text IS NOT NULL
+      FROM history h WHERE "isAwaited" AND ${channel}::text IS NOT NULL
     ), words AS (
-      SELECT $6::text || json_build_object('runs', runs, 'outcome', outcome) || $7::text AS whole,
-             $6::text || json_build_object('runs', runs) || $7::text AS short
+      SELECT ${before}::text || json_build_object('runs', runs, 'outcome', outcome) || ${after}::text AS whole,
+             ${before}::text || json_build_object('runs', runs) || ${after}::text AS short
       FROM outcomes
+    ), heard AS MATERIALIZED (
+      SELECT count(pg_notify(${channel}::text, CASE WHEN octet_length(whole) < ${most}::int THEN whole ELSE short END))
+      FROM words
     )`;
-
-const wordsOut = `,
-           (SELECT count(pg_notify($5::text, CASE WHEN octet_length(whole) < $8::int THEN whole ELSE short END)) FROM words)`;
 
 const statement = (parts: readonly string[], of: Rows["of"], also = "") => `WITH ${parts.join(",")}${answer(of, also)}`;
 
@@ -160,7 +163,11 @@ export const writeProgress = {
 /** Runs that are new and ended, the same way; a row that is there all the same makes it fail with a unique violation. */
 export const writeWholeRuns = {
   name: "write-whole-runs",
-  text: statement([told, endedAndReturned, rows({ of: "ended", mayExist: false }), outcomes], "ended", wordsOut),
+  text: statement(
+    [told, endedAndReturned, rows({ of: "ended", mayExist: false }), outcomes(["$5", "$6", "$7", "$8"])],
+    "ended",
+    " (SELECT count FROM heard),",
+  ),
 };
 
 /**
