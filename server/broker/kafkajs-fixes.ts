@@ -59,16 +59,20 @@ function forgetHalfAnswers(connection: unknown): void {
 function breakWhatIsSilent(connection: unknown): void {
   if (typeof connection !== "function" || !isConnection(connection.prototype)) return;
   const { connect, processData, send } = connection.prototype;
-  const open = new Map<Connection, { heardAt: number }>();
+  /** When something came over each connection last. */
+  const heardAt = new Map<Connection, number>();
   connection.prototype.connect = function (this: Connection) {
+    const { socket: former } = this;
     const connecting = connect.call(this);
     const { socket } = this;
-    open.set(this, { heardAt: performance.now() });
-    socket?.once("close", () => this.socket === socket && open.delete(this));
+    if (socket !== former) {
+      heardAt.set(this, performance.now());
+      socket?.once("close", () => this.socket === socket && heardAt.delete(this));
+    }
     return connecting;
   };
   connection.prototype.processData = function (this: Connection, data: Buffer) {
-    open.set(this, { heardAt: performance.now() });
+    heardAt.set(this, performance.now());
     processData.call(this, data);
   };
   connection.prototype.send = async function (this: Connection, request: unknown) {
@@ -77,8 +81,8 @@ function breakWhatIsSilent(connection: unknown): void {
       return await send.call(this, request);
     } catch (error) {
       if (!(error instanceof Error) || error.name !== "KafkaJSRequestTimeoutError") throw error;
-      for (const [other, { heardAt }] of open) {
-        const isSilent = other === this || (other.broker === this.broker && heardAt < askedAt);
+      for (const [other, at] of heardAt) {
+        const isSilent = other === this || (other.broker === this.broker && at < askedAt);
         if (isSilent) other.socket?.destroy(new Error("Kafka has not answered for too long"));
       }
       throw error;
@@ -99,10 +103,11 @@ type Connection = {
   processData(this: Connection, data: Buffer): void;
   send(this: Connection, request: unknown): Promise<unknown>;
 };
+
 function isQueue(value: unknown): value is Queue {
   return typeof value === "object" && value !== null && "scheduleCheckPendingRequests" in value;
 }
 
 function isConnection(value: unknown): value is Connection {
-  return typeof value === "object" && value !== null && "connect" in value && "processData" in value;
+  return typeof value === "object" && value !== null && "connect" in value && "processData" in value && "send" in value;
 }
