@@ -53,8 +53,8 @@ function forgetHalfAnswers(connection: unknown): void {
 /**
  * A request that is not answered in time it gives up, and uses the same connection for the next one, for minutes or for
  * ever. But a network that broke may leave a connection half open: it takes whatever is written and never errs. So it is
- * broken, as other clients of Kafka do, and with it all that lead to the same broker and have brought nothing since: who
- * asks on those finds out at once, and not by a request of its own.
+ * broken, as other clients of Kafka do, and with it all that lead to the same broker and have brought nothing for half that
+ * time: who would ask on those next need not find out by itself. To break one that was merely idle does no harm.
  */
 function breakWhatIsSilent(connection: unknown): void {
   if (typeof connection !== "function" || !isConnection(connection.prototype)) return;
@@ -81,8 +81,9 @@ function breakWhatIsSilent(connection: unknown): void {
       return await send.call(this, request);
     } catch (error) {
       if (!(error instanceof Error) || error.name !== "KafkaJSRequestTimeoutError") throw error;
+      const halfway = (askedAt + performance.now()) / 2;
       for (const [other, at] of heardAt) {
-        const isSilent = other === this || (other.broker === this.broker && at < askedAt);
+        const isSilent = other === this || (other.broker === this.broker && at < halfway);
         if (isSilent) other.socket?.destroy(new Error("Kafka has not answered for too long"));
       }
       throw error;
