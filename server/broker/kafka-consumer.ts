@@ -17,14 +17,14 @@ export type ConsumerOptions = {
   onClosing?(consumer: Consumer): Promise<void>;
 };
 
-export const rebalanceTimeout = 15_000;
+export const sessionTimeout = 10_000;
 
 const settings = {
   // The broker answers a fetch as soon as there is a byte; a long wait would hold up commits on the same connection.
   maxWaitTimeInMs: 50,
   minBytes: 1,
-  sessionTimeout: 10_000,
-  rebalanceTimeout,
+  sessionTimeout,
+  rebalanceTimeout: 15_000,
   heartbeatInterval: 2000,
   allowAutoTopicCreation: false,
   retry: { restartOnFailure: async () => false },

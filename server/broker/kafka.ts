@@ -5,8 +5,7 @@ import { makeBatcher } from "../batch.ts";
 import { newId } from "../ids.ts";
 import type { Broker, BrokerMessage, Handle, Subscription } from "./broker.ts";
 import { handleOrBury, letterOf } from "./dead-letters.ts";
-import { type ConsumerOptions, keepConsuming, rebalanceTimeout } from "./kafka-consumer.ts";
-import { watchSockets } from "./kafka-sockets.ts";
+import { type ConsumerOptions, keepConsuming, sessionTimeout } from "./kafka-consumer.ts";
 import { makeTopicKeeper } from "./kafka-topics.ts";
 import { mendKafkajs } from "./kafkajs-fixes.ts";
 import type { BrokerLog } from "./log.ts";
@@ -18,27 +17,29 @@ type Options = {
   log: BrokerLog;
   /** How connections are made, when not in kafkajs's own way. */
   socketFactory?: ISocketFactory;
-  /** How long a connection may leave what was said on it unanswered. */
-  silenceMs?: number;
+  /** How long Kafka may leave a request unanswered; then the connection is taken for dead. */
+  answerMs?: number;
 };
 type Base = Pick<ConsumerOptions, "kafka" | "log">;
 
 const beatMs = 2000;
-/** Longer than Kafka may take to answer: it holds back who joins a group until the others have come too. */
-const defaultSilenceMs = rebalanceTimeout + 3000;
+/**
+ * Longer than Kafka may take to answer: who wants to know its part of a group's work waits for a leader that has died. Who
+ * joins one may wait longer, which kafkajs knows.
+ */
+const defaultAnswerMs = sessionTimeout + 2000;
 /** Beyond so many that wait for a broker which is away, no more are taken. */
 const maxWaiting = 20_000;
 
 export async function openKafkaBroker(options: Options): Promise<Broker> {
-  const { brokers, clientId, log } = options;
+  const { brokers, clientId, log, answerMs = defaultAnswerMs, ...connecting } = options;
   mendKafkajs();
-  const sockets = watchSockets(options.silenceMs ?? defaultSilenceMs, options.socketFactory);
   const kafka = new Kafka({
+    ...connecting,
     clientId,
     brokers: [...brokers],
     connectionTimeout: 3000,
-    socketFactory: sockets.socketFactory,
-    requestTimeout: 15_000,
+    requestTimeout: answerMs,
     retry: { initialRetryTime: 50, maxRetryTime: 2000, retries: 8 },
     // What kafkajs calls an error it mostly retries itself ("coordinator is loading"); what matters reaches us as one.
     logLevel: logLevel.INFO,
@@ -120,7 +121,6 @@ export async function openKafkaBroker(options: Options): Promise<Broker> {
     async close() {
       await Promise.all([...subscriptions].map((subscription) => subscription.close()));
       await Promise.all([admin.disconnect(), producer.disconnect()].map((ending) => ending.catch(() => {})));
-      sockets.close();
     },
   };
 }

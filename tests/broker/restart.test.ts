@@ -97,7 +97,7 @@ describeWithKafka("with a Kafka of its own", () => {
     const { port } = current;
     const way = await openFaultProxy({ port, seed: 1, listen: advertisedPort });
     const open = () =>
-      openKafkaBroker({ brokers: [`127.0.0.1:${way.port}`], clientId: "restart", log: silentLog, silenceMs: 4000 });
+      openKafkaBroker({ brokers: [`127.0.0.1:${way.port}`], clientId: "restart", log: silentLog, answerMs: 4000 });
     try {
       await survive({
         open,
