@@ -1,18 +1,21 @@
 import type { Admin } from "kafkajs";
 import { broadcastTopics, topics } from "../../lib/messages.ts";
+import { whileSettling } from "./settling.ts";
 
 const hourMs = 3_600_000;
 const partitions: Readonly<Record<string, number>> = { [topics.runs]: 6, [topics.documents]: 3 };
 
+type Topics = Pick<Admin, "listTopics" | "createTopics" | "fetchTopicMetadata">;
+
 /** Makes topics that are missing; those that are there stay as their owner made them. */
-export function makeTopicKeeper(admin: Admin): (names: readonly string[]) => Promise<void> {
+export function makeTopicKeeper(admin: Topics): (names: readonly string[]) => Promise<void> {
   const known = new Map<string, Promise<void>>();
 
   async function create(topic: string): Promise<void> {
     if ((await admin.listTopics()).includes(topic)) return;
     const short = { name: "retention.ms", value: String(hourMs) };
     await admin.createTopics({
-      waitForLeaders: true,
+      waitForLeaders: false,
       topics: [
         {
           topic,
@@ -24,6 +27,8 @@ export function makeTopicKeeper(admin: Admin): (names: readonly string[]) => Pro
         },
       ],
     });
+    // Whoever made it, a broker may not have heard of it yet. kafkajs waits for its leader, and not for that.
+    await whileSettling(() => admin.fetchTopicMetadata({ topics: [topic] }));
   }
 
   return async (names) => {
