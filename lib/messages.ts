@@ -23,6 +23,9 @@ export const broadcastTopics: readonly string[] = [
   topics.echo,
 ];
 
+/** What is in an envelope (server/broker/envelope.ts) is parsed when it is opened. */
+const Closed = z.custom<Json>();
+
 /** What a worker needs to begin a run that was just accepted. */
 export const NewRun = z.object({
   workspaceId: z.string(),
@@ -36,27 +39,35 @@ export const NewRun = z.object({
   isAwaited: z.boolean().optional(),
 });
 export type NewRun = z.infer<typeof NewRun>;
+/** By the runs' ids. */
+export const NewRuns = z.record(z.string(), NewRun);
+
+/** Rows of runs as server/sql/select-runs.ts has them, by their ids. */
+export const Outcomes = z.record(
+  z.string(),
+  z.custom<object>((value) => typeof value === "object" && value !== null),
+);
 
 /**
  * "Look at these runs." Nothing else decides what happens to them. `passes` counts the workers without room that have
- * handed it on, where each of them hears every doorbell. One that rings for a single new run may bring along what is
- * needed to begin it (`run`), under the token with which it was inserted: the first page of its journal decides then
- * whose it is.
+ * handed it on, where each of them hears every doorbell. One that rings for new runs may bring along what is needed to
+ * begin them (`runs`: NewRuns in the broker's envelope), under the token with which they were inserted: the first page of
+ * its journal decides then whose a run is.
  */
 export const Doorbell = z.object({
   runIds: z.array(z.string()),
   passes: z.number().int().optional(),
-  run: NewRun.optional(),
+  runs: Closed.optional(),
 });
 export type Doorbell = z.infer<typeof Doorbell>;
 
 /**
  * "These runs have events up to seq." Watchers read the events themselves from the journal. The end of a run that somebody
- * waits for may bring its row along (`outcome`, as server/sql/select-runs.ts has it), so that it need not be read.
+ * waits for may bring its row along (`outcomes`: Outcomes in the broker's envelope), so that it need not be read.
  */
 export const RunsAdvanced = z.object({
   runs: z.array(z.tuple([z.string(), z.number().int(), z.enum(["on", "finished"])])),
-  outcome: z.custom<{ [key: string]: Json }>((value) => typeof value === "object" && value !== null).optional(),
+  outcomes: Closed.optional(),
 });
 export type RunsAdvanced = z.infer<typeof RunsAdvanced>;
 

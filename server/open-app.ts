@@ -37,6 +37,7 @@ export async function openApp(
     kafkaBrokers: env.KAFKA_BROKERS,
     databaseUrl: env.DATABASE_URL,
     clientId: "patchbay-web",
+    secret: env.PATCHBAY_SECRET,
     log,
   });
   const broker = measureBroker(metrics, opened);

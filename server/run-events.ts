@@ -5,7 +5,7 @@
  */
 import type pg from "pg";
 import { PatchbayError } from "../lib/errors.ts";
-import { RunsAdvanced, topics } from "../lib/messages.ts";
+import { Outcomes, RunsAdvanced, topics } from "../lib/messages.ts";
 import type { RunEvent } from "../lib/run.ts";
 import type { Broker, BrokerMessage } from "./broker/broker.ts";
 import { makeEventReader } from "./event-reader.ts";
@@ -30,8 +30,11 @@ export async function openWatcher({ pool, broker }: { pool: pg.Pool; broker: Bro
 
   const handle = (messages: readonly BrokerMessage[]) => {
     for (const { value } of messages) {
-      const { runs, outcome } = RunsAdvanced.safeParse(value).data ?? { runs: [] };
-      for (const [runId, seq, state] of runs) sleepers.tell(runId, { seq, finished: state === "finished", outcome });
+      const { runs, outcomes } = RunsAdvanced.safeParse(value).data ?? { runs: [] };
+      const told = Outcomes.safeParse(broker.envelope?.open(outcomes)).data ?? {};
+      for (const [runId, seq, state] of runs) {
+        sleepers.tell(runId, { seq, finished: state === "finished", outcome: told[runId] });
+      }
     }
   };
   const subscription = await broker.listen({ topics: [topics.events], handle });

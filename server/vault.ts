@@ -1,10 +1,10 @@
 /**
  * Envelope encryption of stored secrets. A key-encrypting key, derived from PATCHBAY_SECRET, wraps one data key per
- * workspace; the data key encrypts the secrets. AES-256-GCM with a random 96-bit nonce (NIST SP 800-38D); the additional
- * data names workspace, row, field and format version, so that a row copied elsewhere does not open.
+ * workspace; the data key encrypts the secrets (aes-gcm.ts); the additional data names workspace, row, field and format version, so that a row copied elsewhere does not open.
  */
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import { hkdfSync, randomBytes } from "node:crypto";
 import { PatchbayError } from "../lib/errors.ts";
+import { decryptText, encryptText } from "./aes-gcm.ts";
 import type { Database } from "./db.ts";
 import { sha256 } from "./ids.ts";
 
@@ -39,7 +39,7 @@ export function openVault(prisma: Database, secret: string): Vault {
   }
 
   async function makeDataKey(workspaceId: string): Promise<Buffer> {
-    const wrappedKey = encrypt(kek, randomBytes(32).toString("base64"), wrapData(workspaceId));
+    const wrappedKey = encryptText(kek, randomBytes(32).toString("base64"), wrapData(workspaceId));
     // When two processes make one at once, the first wins and the other reads it.
     await prisma.workspace.updateMany({
       where: { id: workspaceId, wrappedKey: null },
@@ -50,7 +50,7 @@ export function openVault(prisma: Database, secret: string): Vault {
 
   return {
     async seal(place, plain) {
-      return encrypt(await dataKey(place.workspaceId), plain, placeData(place));
+      return encryptText(await dataKey(place.workspaceId), plain, placeData(place));
     },
     async open(place, sealed) {
       return decrypt(await dataKey(place.workspaceId), sealed, placeData(place));
@@ -66,21 +66,9 @@ function wrapData(workspaceId: string): string {
   return `${workspaceId}|data-key|${formatVersion}`;
 }
 
-function encrypt(key: Buffer, plain: string, data: string): string {
-  const nonce = randomBytes(12);
-  const cipher = createCipheriv("aes-256-gcm", key, nonce);
-  cipher.setAAD(Buffer.from(data));
-  const body = Buffer.concat([cipher.update(plain, "utf8"), cipher.final()]);
-  return Buffer.concat([nonce, body, cipher.getAuthTag()]).toString("base64");
-}
-
 function decrypt(key: Buffer, sealed: string, data: string): string {
-  const bytes = Buffer.from(sealed, "base64");
   try {
-    const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, 12), { authTagLength: 16 });
-    decipher.setAAD(Buffer.from(data));
-    decipher.setAuthTag(bytes.subarray(-16));
-    return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]).toString("utf8");
+    return decryptText(key, sealed, data);
   } catch (cause) {
     throw wrongSecret(cause);
   }

@@ -1,5 +1,6 @@
 import type pg from "pg";
-import { Doorbell, type NewRun, topics } from "../lib/messages.ts";
+import type { z } from "zod";
+import { Doorbell, type NewRun, NewRuns, topics } from "../lib/messages.ts";
 import type { Broker, BrokerMessage } from "../server/broker/broker.ts";
 import { tell } from "../server/broker/tell.ts";
 import type { Log } from "../server/log.ts";
@@ -41,6 +42,24 @@ function newRun(id: string, { at, ...run }: NewRun, worker: string): ClaimedRun 
   };
 }
 
+/** A bell that was on its way for so long brings nothing along: others will have begun its runs. */
+const freshMs = 5000;
+
+type Brought = z.infer<typeof NewRuns>;
+
+function newRunsIn({ envelope }: Broker, closed: Doorbell["runs"]): Brought {
+  return NewRuns.safeParse(envelope?.open(closed)).data ?? {};
+}
+
+/** Begins of these runs what was brought along and may be begun at once. Answers the others. */
+function notBegun(runIds: readonly string[], brought: Brought, { intake, id }: { intake: Intake; id: string }) {
+  return runIds.filter((runId) => {
+    const run = brought[runId];
+    const isFresh = run !== undefined && Date.now() - run.at < freshMs;
+    return !(isFresh && intake.take(newRun(runId, run, id)));
+  });
+}
+
 /** How many workers without room may hand a doorbell on before it is left to the sweep. */
 const maxPasses = 3;
 /** What is known of the others' room holds for so long. */
@@ -76,7 +95,8 @@ export async function joinGroup({ broker, intake, log }: Deps, { pool, id, group
     group,
     async handle(messages) {
       const bells = messages.map(({ value }) => Doorbell.parse(value));
-      const left = await intake.hear(bells.flatMap(({ runIds }) => runIds));
+      const rung = bells.flatMap(({ runIds, runs }) => notBegun(runIds, newRunsIn(broker, runs), { intake, id }));
+      const left = rung.length === 0 ? [] : await intake.hear(rung);
       if (left.length === 0) return;
       handOn(bells, new Set(left)).catch((error) =>
         log.debug({ err: error }, "a doorbell was not handed on; the sweep will find its runs"),
@@ -102,12 +122,12 @@ export async function hearAll(deps: Deps, { pool, id }: { pool: pg.Pool; id: str
   }
 
   function hear(message: BrokerMessage): void {
-    const { runIds, passes = 0, run } = Doorbell.safeParse(message.value).data ?? { runIds: [] };
+    const { runIds, passes = 0, runs } = Doorbell.safeParse(message.value).data ?? { runIds: [] };
     const own = peers.count() === 1 ? runIds : runIds.filter((runId) => peers.rank(runId) === passes);
     if (own.length === 0) return;
-    const [only] = own;
-    if (run && only !== undefined && intake.take(newRun(only, run, id))) return;
-    answer(own, passes).catch((error) =>
+    const left = notBegun(own, newRunsIn(broker, runs), { intake, id });
+    if (left.length === 0) return;
+    answer(left, passes).catch((error) =>
       log.debug({ err: error }, "a doorbell was lost; the sweep will find its runs"),
     );
   }

@@ -27,7 +27,13 @@ const metrics = openMetrics("worker");
 const tracing = await openTracing("worker", { env: settings, log });
 const db = openDb(settings.DATABASE_URL, { name: "patchbay-worker" });
 const clientId = `patchbay-worker-${process.pid}`;
-const opened = await openBroker({ kafkaBrokers: settings.KAFKA_BROKERS, pool: db.pool, clientId, log });
+const opened = await openBroker({
+  kafkaBrokers: settings.KAFKA_BROKERS,
+  pool: db.pool,
+  clientId,
+  log,
+  secret: settings.PATCHBAY_SECRET,
+});
 const broker = measureBroker(metrics, opened);
 const echo = await startEcho(opened, { log });
 const { models, drivers, servicesFor } = openServices({ db, broker, env: settings });

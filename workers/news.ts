@@ -3,6 +3,7 @@
  * The rest is told at most every few milliseconds, because each telling wakes whoever listens, and Postgres lets commits
  * that tell something pass one at a time only; whoever reads then finds everything that was written by that time.
  */
+import type { Json } from "../lib/json.ts";
 import { type RunsAdvanced, topics } from "../lib/messages.ts";
 import type { Broker, BrokerMessage } from "../server/broker/broker.ts";
 import { isEnd, type Page } from "./run-journal.ts";
@@ -10,14 +11,19 @@ import { isEnd, type Page } from "./run-journal.ts";
 export type News = {
   /** What goes out with the commit of these pages: nothing, or all there is to tell. */
   of(pages: readonly Page[]): BrokerMessage[];
-  /** These pages are written; `told` says whether what `of` gave has gone out with them, and what has not is told by itself. */
-  written(pages: readonly Page[], told: boolean): void;
+  /**
+   * These pages are written; `told` says whether what `of` gave has gone out with them, and what has not is told by itself,
+   * with what came of runs.
+   */
+  written(pages: readonly Page[], told: boolean, outcomes?: Outcomes): void;
 };
 
 const everyMs = 5;
 /** So many runs fit into one NOTIFY. */
 const perMessage = 100;
 
+/** Rows of runs by their ids. */
+type Outcomes = Readonly<Record<string, Json>>;
 type Advance = RunsAdvanced["runs"][number];
 
 export function makeNews(broker: Broker): News {
@@ -44,8 +50,13 @@ export function makeNews(broker: Broker): News {
   }
 
   /** What the broker loses, watchers find by themselves. */
-  function tell(pages: readonly Page[]): void {
-    const messages = pack(advances(pages));
+  function tell(pages: readonly Page[], outcomes: Outcomes = {}): void {
+    const messages = pack(advances(pages), ({ runs }) => {
+      const some = runs.flatMap(([id]) => (outcomes[id] === undefined ? [] : [[id, outcomes[id]] as const]));
+      return some.length > 0 && broker.envelope
+        ? { runs, outcomes: broker.envelope.close(Object.fromEntries(some)) }
+        : { runs };
+    });
     if (messages.length === 0) return;
     void broker.publish(messages).catch(() => {});
     wereTold();
@@ -53,9 +64,9 @@ export function makeNews(broker: Broker): News {
 
   return {
     of: (pages) => (isTime(pages) ? pack(advances(pages)) : []),
-    written(pages, told) {
+    written(pages, told, outcomes) {
       if (told) wereTold();
-      else if (isTime(pages)) tell(pages);
+      else if (isTime(pages)) tell(pages, outcomes);
       else {
         for (const page of pages) if (page.events.length > 0) pending.set(page.run.id, page.lastSeq);
         timer ??= setTimeout(() => tell([]), everyMs);
@@ -64,10 +75,10 @@ export function makeNews(broker: Broker): News {
   };
 }
 
-function pack(runs: readonly Advance[]): BrokerMessage[] {
+function pack(runs: readonly Advance[], fill = (value: RunsAdvanced): RunsAdvanced => value): BrokerMessage[] {
   const messages: BrokerMessage[] = [];
   for (let at = 0; at < runs.length; at += perMessage) {
-    const value: RunsAdvanced = { runs: runs.slice(at, at + perMessage) };
+    const value = fill({ runs: runs.slice(at, at + perMessage) });
     messages.push({ topic: topics.events, key: runs[at]?.[0] ?? "", value });
   }
   return messages;

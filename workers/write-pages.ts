@@ -1,4 +1,5 @@
 import type pg from "pg";
+import type { Json } from "../lib/json.ts";
 import { topics } from "../lib/messages.ts";
 import type { RunError, Values } from "../lib/run.ts";
 import type { Broker, NoticeFrame, Notices } from "../server/broker/broker.ts";
@@ -12,6 +13,8 @@ import { writeOneProgress, writeOneWholeRun } from "./sql/write-one-page.ts";
 
 type Deps = { pool: pg.Pool; broker: Broker; news?: News };
 
+/** Bytes of what came of a run that go with the news of its end. */
+const mostAlong = 8000;
 /** A connection that says nothing for so long is given up, and the page sent again on another. */
 const answerMs = 10_000;
 
@@ -26,21 +29,22 @@ export async function writePages(
 ): Promise<Set<string>> {
   const rows = rowsOf(pages, repeated);
   const kind = kindOf(pages, rows);
-  // Ends that bring along what came of the run are told by the statement itself.
+  // Ends that bring along what came of the run are told by the statement itself, where the broker is the database.
   const frame = kind === "whole" ? broker.noticeFrame?.(topics.events) : undefined;
   const others = frame ? pages.filter(({ run }) => !run.isAwaited) : pages;
   const told = news.of(others);
   const notices = broker.notices?.(told);
   passBy("before", pages);
   const timed = { ...queryFor(rows, { kind, frame, notices }), query_timeout: answerMs };
-  const { rows: answered } = await pool.query<{ id: string }>(timed);
+  const { rows: answered } = await pool.query<{ id: string; outcome?: Json }>(timed);
   const written = new Set(answered.map((row) => row.id));
   if (repeated && written.size < pages.length) await addLastWords(pool, pages, written);
   passBy("after", pages);
   // Nobody may hear that a run has ended which is not ours any more.
   const areAll = written.size === pages.length;
   const isTold = notices !== undefined && told.length > 0 && areAll;
-  news.written(areAll ? others : others.filter(({ run }) => written.has(run.id)), isTold);
+  const outcomes = Object.fromEntries(answered.flatMap(({ id, outcome }) => (outcome ? [[id, outcome]] : [])));
+  news.written(areAll ? others : others.filter(({ run }) => written.has(run.id)), isTold, outcomes);
   return written;
 }
 
@@ -58,19 +62,18 @@ type Telling = { kind: Kind; frame: NoticeFrame | undefined; notices: Notices | 
 function queryFor({ runs, steps, blobs, approvals }: Rows, { kind, frame, notices }: Telling): pg.QueryConfig {
   const [one] = runs.length === 1 ? runs : [];
   const bells = [notices?.channels ?? [], notices?.payloads ?? []];
-  const framed = [frame?.before, frame?.after, frame?.most];
+  const framed = [frame?.channel, frame?.before, frame?.after, frame?.most ?? mostAlong];
   if (one && kind && one.status !== "waiting") {
     const { id, token, worker, first, lastSeq, tokensIn, tokensOut, byBell, begunAgo, events, status } = one;
     const fence = [id, token, worker, first, lastSeq, tokensIn, tokensOut, byBell, begunAgo];
     const values = [jsonText(steps), ...fence, events && jsonText(events), ...bells];
     if (kind === "on") return { ...writeOneProgress, values };
     const [output, error] = [one.output, one.error].map((value) => (value === undefined ? null : jsonText(value)));
-    const channel = one.isAwaited ? frame?.channel : undefined;
-    return { ...writeOneWholeRun, values: [...values, status, output, error, channel, ...framed] };
+    return { ...writeOneWholeRun, values: [...values, status, output, error, one.isAwaited ?? false, ...framed] };
   }
   const values = [jsonText(runs), jsonText(steps), ...bells];
   if (kind === "on") return { ...writeProgress, values };
-  if (kind === "whole") return { ...writeWholeRuns, values: [...values, frame?.channel, ...framed] };
+  if (kind === "whole") return { ...writeWholeRuns, values: [...values, ...framed] };
   return { ...writeJournal, values: [...values, jsonText(blobs), jsonText(approvals)] };
 }
 

@@ -1,8 +1,8 @@
 import { PatchbayError } from "../../lib/errors.ts";
 import type { Broker } from "../broker/broker.ts";
 import type { Db } from "../db.ts";
+import { ring } from "../runs/bells.ts";
 import { controlRuns } from "../runs/control-run.ts";
-import { ring } from "../runs/start-run.ts";
 import { decideApproval } from "../sql/decide-approval.ts";
 import { noApproval } from "./approval-link.ts";
 

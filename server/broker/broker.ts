@@ -1,4 +1,5 @@
 import type { Json } from "../../lib/json.ts";
+import type { Envelope } from "./envelope.ts";
 
 /** A message as it was sent. Messages with one key arrive in the order they were sent. */
 export type BrokerMessage = { topic: string; key: string; value: Json };
@@ -9,6 +10,8 @@ export type BrokerMessage = { topic: string; key: string; value: Json };
  */
 export type Broker = {
   readonly driver: "kafka" | "postgres";
+  /** In what values of users go over it; without one they do not. */
+  readonly envelope?: Envelope;
   /** Resolves when the broker has the messages. */
   publish(messages: readonly BrokerMessage[]): Promise<void>;
   /**

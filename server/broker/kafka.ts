@@ -5,6 +5,7 @@ import { makeBatcher } from "../batch.ts";
 import { newId } from "../ids.ts";
 import type { Broker, BrokerMessage, Handle, Subscription } from "./broker.ts";
 import { handleOrBury, letterOf } from "./dead-letters.ts";
+import type { Envelope } from "./envelope.ts";
 import { type ConsumerOptions, keepConsuming, sessionTimeout } from "./kafka-consumer.ts";
 import { makeTopicKeeper } from "./kafka-topics.ts";
 import { mendKafkajs } from "./kafkajs-fixes.ts";
@@ -15,6 +16,7 @@ type Options = {
   brokers: readonly string[];
   clientId: string;
   log: BrokerLog;
+  envelope?: Envelope;
   /** How connections are made, when not in kafkajs's own way. */
   socketFactory?: ISocketFactory;
   /** How long Kafka may leave a request unanswered; then the connection is taken for dead. */
@@ -32,7 +34,7 @@ const defaultAnswerMs = sessionTimeout + 2000;
 const maxWaiting = 20_000;
 
 export async function openKafkaBroker(options: Options): Promise<Broker> {
-  const { brokers, clientId, log, answerMs = defaultAnswerMs, ...connecting } = options;
+  const { brokers, clientId, log, envelope, answerMs = defaultAnswerMs, ...connecting } = options;
   mendKafkajs();
   const kafka = new Kafka({
     ...connecting,
@@ -93,6 +95,7 @@ export async function openKafkaBroker(options: Options): Promise<Broker> {
 
   return {
     driver: "kafka",
+    ...(envelope ? { envelope } : {}),
     publish,
     async subscribe({ topics, group, handle }) {
       await ensureTopics(topics);

@@ -1,5 +1,6 @@
 import pg from "pg";
 import type { Broker } from "./broker.ts";
+import { sealedEnvelope } from "./envelope.ts";
 import { type BrokerLog, silentLog } from "./log.ts";
 import { openPostgresBroker } from "./postgres.ts";
 
@@ -9,6 +10,8 @@ export type OpenBroker = {
   pool?: pg.Pool;
   databaseUrl?: string;
   clientId: string;
+  /** PATCHBAY_SECRET, with which values of users may go over a Kafka. */
+  secret?: string | undefined;
   log?: BrokerLog;
 };
 
@@ -18,7 +21,12 @@ export async function openBroker(options: OpenBroker): Promise<Broker> {
   if (kafkaBrokers.length > 0) {
     // kafkajs takes a while to load; who runs on Postgres does not pay for it.
     const { openKafkaBroker } = await import("./kafka.ts");
-    return await openKafkaBroker({ brokers: kafkaBrokers, clientId, log });
+    return await openKafkaBroker({
+      brokers: kafkaBrokers,
+      clientId,
+      log,
+      ...(options.secret === undefined ? {} : { envelope: sealedEnvelope(options.secret) }),
+    });
   }
   if (options.pool) return openPostgresBroker({ pool: options.pool, log });
   const pool = new pg.Pool({ connectionString: options.databaseUrl, max: 3, application_name: clientId });

@@ -6,6 +6,7 @@ import { makeBatcher } from "../batch.ts";
 import { isAway } from "../is-away.ts";
 import { jsonText } from "../json-text.ts";
 import type { Broker, BrokerMessage, Subscription } from "./broker.ts";
+import { openEnvelope } from "./envelope.ts";
 import { type BrokerLog, silentLog } from "./log.ts";
 import { joinAsMember } from "./postgres-group.ts";
 import { channelOf, makeListener } from "./postgres-listener.ts";
@@ -62,6 +63,7 @@ export function openPostgresBroker({ pool, log = silentLog }: { pool: pg.Pool; l
 
   return {
     driver: "postgres",
+    envelope: openEnvelope,
     publish,
     notices(messages) {
       if (messages.some(({ topic }) => !unlogged.includes(topic))) return undefined;

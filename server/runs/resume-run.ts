@@ -14,10 +14,11 @@ import { newId } from "../ids.ts";
 import { jsonText } from "../json-text.ts";
 import { insertResumedRun } from "../sql/insert-resumed-run.ts";
 import { type RunDeps, snapshotFor } from "../start-pipeline-run.ts";
+import { ring } from "./bells.ts";
 import { checkInputs } from "./check-inputs.ts";
 import { readPastRun } from "./past-run.ts";
 import { freezeGraph, readSnapshot } from "./snapshots.ts";
-import { admit, ring } from "./start-run.ts";
+import { admit } from "./start-run.ts";
 
 export type ResumeAsk = {
   workspaceId: string;

@@ -2,10 +2,9 @@ import type pg from "pg";
 import { PatchbayError } from "../../lib/errors.ts";
 import { canonicalJson } from "../../lib/json.ts";
 import type { Catalogue } from "../../lib/manifest.ts";
-import { type Doorbell, type NewRun, topics } from "../../lib/messages.ts";
 import type { Trigger, Values } from "../../lib/run.ts";
 import { makeBatcher } from "../batch.ts";
-import type { Broker, BrokerMessage } from "../broker/broker.ts";
+import type { Broker } from "../broker/broker.ts";
 import { tell } from "../broker/tell.ts";
 import { crashPoint } from "../crash-point.ts";
 import { newId } from "../ids.ts";
@@ -14,6 +13,7 @@ import { jsonText } from "../json-text.ts";
 import { findSameRun } from "../sql/find-same-run.ts";
 import { insertRuns, touchRun } from "../sql/insert-runs.ts";
 import { makeBacklog } from "./backlog.ts";
+import { bellsFor, bellToken, ring } from "./bells.ts";
 import { checkInputs } from "./check-inputs.ts";
 import { readSnapshot } from "./snapshots.ts";
 
@@ -74,43 +74,6 @@ export async function admit(pool: pg.Pool, workspaceId: string): Promise<void> {
   await backlog(workspaceId);
 }
 
-/** Tells the workers to look. Never rejects: a broker that is away delays the runs until the sweep. */
-export async function ring(broker: Broker, ...runIds: readonly string[]): Promise<void> {
-  await tell(broker, [doorbell(runIds)]);
-}
-
-function doorbell(runIds: readonly string[], run?: NewRun): BrokerMessage {
-  const value: Doorbell = run ? { runIds: [...runIds], run } : { runIds: [...runIds] };
-  return { topic: topics.runs, key: runIds[0] ?? "", value };
-}
-
-/** The token of a run whose doorbell brings along what is needed to begin it: whoever does has the right to write. */
-export const bellToken = 1;
-/** Bytes of a run that go with its doorbell; several of them have to fit into one NOTIFY. */
-const mostWithBell = 3500;
-
-const noBells = { bells: [], handed: new Set<string>() };
-
-/** Bells for runs that are inserted by this very statement; what is small goes along, so that nobody has to claim it. */
-function bellsFor(rows: readonly Row[]): { bells: BrokerMessage[]; handed: Set<string> } {
-  const at = Date.now();
-  const handed = new Set<string>();
-  const others: string[] = [];
-  const bells: BrokerMessage[] = [];
-  for (const { id, workspaceId, pipelineId, graph, inputs: input, traceparent = null, isAwaited = false } of rows) {
-    const run = { workspaceId, pipelineId, snapshotId: graph.snapshotId, input, traceparent, at };
-    const bell = doorbell([id], isAwaited ? { ...run, isAwaited } : run);
-    if (Buffer.byteLength(jsonText(bell.value)) > mostWithBell) {
-      others.push(id);
-      continue;
-    }
-    handed.add(id);
-    bells.push(bell);
-  }
-  if (others.length > 0) bells.push(doorbell(others));
-  return { bells, handed };
-}
-
 type Row = StartAsk & { id: string };
 type Insert = (row: Row) => Promise<boolean>;
 const doors = new WeakMap<Broker, Insert>();
@@ -133,10 +96,12 @@ async function insertAll(
   { pool, broker }: Pick<StartDeps, "pool" | "broker">,
   rows: readonly Row[],
 ): Promise<boolean[]> {
-  const { bells, handed } = broker.notices ? bellsFor(rows) : noBells;
+  const { bells, handed } = bellsFor(broker, rows);
   const notices = broker.notices?.(bells);
+  // Bells of a database that cannot carry these go out by themselves, and bring nothing along.
+  const bringAlong = notices !== undefined || broker.notices === undefined;
   const asked = rows.map(({ inputs, graph, isAwaited, ...row }) => {
-    const token = notices && handed.has(row.id) ? bellToken : 0;
+    const token = bringAlong && handed.has(row.id) ? bellToken : 0;
     return { ...row, input: inputs, snapshotId: graph.snapshotId, token };
   });
   const isQuick = rows.every((row) => row.isAwaited);
@@ -146,8 +111,9 @@ async function insertAll(
   crashPoint("after-insert");
   // Nobody waits for the bell: a broker that is away must not hold up who asks, and the sweep finds what it loses.
   // One that brings runs along rings only when all of them were accepted.
-  const haveRung = notices !== undefined && ids.size === rows.length;
-  if (!haveRung && ids.size > 0) void ring(broker, ...ids);
+  const areAll = ids.size === rows.length;
+  if (areAll && broker.notices === undefined) void tell(broker, bells);
+  else if (!(areAll && notices) && ids.size > 0) void ring(broker, ...ids);
   return rows.map((row) => ids.has(row.id));
 }
 

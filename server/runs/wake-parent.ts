@@ -1,8 +1,8 @@
 import type pg from "pg";
 import type { Broker } from "../broker/broker.ts";
 import { wakeParent as wakeParentSql } from "../sql/wake-parent.ts";
+import { ring } from "./bells.ts";
 import { controlRuns } from "./control-run.ts";
-import { ring } from "./start-run.ts";
 
 type Deps = { pool: pg.Pool; broker: Broker };
 

@@ -12,7 +12,13 @@ const settings = env();
 const log = openLog(settings.LOG_LEVEL, "worker");
 const db = openDb(settings.DATABASE_URL, { name: "patchbay-worker" });
 const clientId = `patchbay-worker-${process.pid}`;
-const broker = await openBroker({ kafkaBrokers: settings.KAFKA_BROKERS, pool: db.pool, clientId, log });
+const broker = await openBroker({
+  kafkaBrokers: settings.KAFKA_BROKERS,
+  pool: db.pool,
+  clientId,
+  log,
+  secret: settings.PATCHBAY_SECRET,
+});
 const { models, servicesFor } = openServices({ db, broker, env: settings });
 const worker = await startWorker({ pool: db.pool, broker, nodeTypes: chaosNodeTypes, servicesFor, log });
 // Who started this is gone: nobody would stop it.

@@ -159,6 +159,8 @@ export function graphOf(nodes: Record<string, [string, object?, object?]>, wires
   });
 }
 
+export const testSecret = "a secret of the tests which is long enough";
+
 export const textField = { name: "text", kind: "text" } as const;
 
 /** input → two naps side by side → output, which joins them. */
@@ -187,7 +189,7 @@ export type House = AsyncDisposable & {
   watcher: RunWatcher;
   workspaceId: string;
   pipelineId: string;
-  worker(limits?: Partial<WorkerLimits>, telemetry?: readonly Telemetry[]): Promise<Worker>;
+  worker(limits?: Partial<WorkerLimits>, telemetry?: readonly Telemetry[], secret?: string): Promise<Worker>;
   freeze(graph: Graph): Promise<string>;
   /** Saves a pipeline of this draft, and gives what a node's settings say to have it as the body. */
   body(name: string, graph: Graph): Promise<PipelineRef>;
@@ -199,7 +201,8 @@ export type House = AsyncDisposable & {
   finished(runId: string, seconds?: number): ReturnType<typeof waitForRun>;
 };
 
-export async function openHouse(db: Db, options: { kafkaBrokers?: string[] } = {}): Promise<House> {
+export async function openHouse(db: Db, asked: { kafkaBrokers?: string[]; secret?: string } = {}): Promise<House> {
+  const options = { secret: testSecret, ...asked };
   const log = openLog(process.env.LOG_LEVEL ?? "silent", "test");
   const catalogue = makeCatalogue(testNodeTypes);
   const clientId = `test-${newId().slice(-8)}`;
@@ -218,8 +221,9 @@ export async function openHouse(db: Db, options: { kafkaBrokers?: string[] } = {
     watcher,
     workspaceId,
     pipelineId,
-    async worker(limits = {}, telemetry = []) {
-      const own = await openBroker({ ...options, pool: db.pool, clientId: `${clientId}-w${workers.length}`, log });
+    async worker(limits = {}, telemetry = [], secret = options.secret) {
+      const clientOf = { pool: db.pool, clientId: `${clientId}-w${workers.length}`, log };
+      const own = await openBroker({ ...options, ...clientOf, secret });
       const parts = { pool: db.pool, broker: own, nodeTypes: testNodeTypes, servicesFor: () => services };
       const worker = await startWorker({ ...parts, log, limits, telemetry });
       workers.push({ worker, broker: own });

@@ -4,13 +4,13 @@ import { openDb } from "../../server/db.ts";
 import { openLog } from "../../server/log.ts";
 import { stopOnSignals } from "../../workers/stop-signals.ts";
 import { startWorker } from "../../workers/worker.ts";
-import { noServices, testNodeTypes } from "./fixtures.ts";
+import { noServices, testNodeTypes, testSecret } from "./fixtures.ts";
 
 const [databaseUrl = "", kafka = ""] = process.argv.slice(2);
 const log = openLog(process.env.LOG_LEVEL ?? "silent", "worker");
 const db = openDb(databaseUrl, { name: "worker-process" });
 const kafkaBrokers = kafka === "" ? [] : kafka.split(",");
-const broker = await openBroker({ kafkaBrokers, pool: db.pool, clientId: "worker-process", log });
+const broker = await openBroker({ kafkaBrokers, pool: db.pool, clientId: "worker-process", log, secret: testSecret });
 const worker = await startWorker({
   pool: db.pool,
   broker,

@@ -11,7 +11,7 @@
  * Alone a page costs what Postgres needs to begin with each part of its statement, so there are three: one for everything,
  * and two for the common cases, which leave out what they do not need (and two more, in write-one-page.ts). $3 and $4 are what to NOTIFY with the commit, when
  * all of it is written. Runs whose end somebody waits for are told of one by one, with what came of them, unless that is
- * too long: on $5, between $6 and $7, in less than $8 bytes; where $5 is null nobody is.
+ * too long: on $5, between $6 and $7, in less than $8 bytes; where $5 is null that is answered instead.
  */
 const told = `
     told AS (
@@ -124,10 +124,16 @@ const answer = (of: Rows["of"], also: string) => `
             WHERE (SELECT count(*) FROM ${of}) = (SELECT count(*) FROM told))
     FROM ${of}`;
 
-/** What came of runs in `history` that are awaited: their columns as server/sql/select-runs.ts has them. */
-export const outcomes = ([channel, before, after, most]: readonly [string, string, string, string]) => `
+/** The parameters for channel, before, after and most. */
+type Telling = readonly [string, string, string, string];
+
+/**
+ * What came of runs in `history` that are awaited: their columns as server/sql/select-runs.ts has them. It is told at once
+ * where there is a channel; where not, it is answered (`answeredOutcome`), for somebody else to tell.
+ */
+export const outcomes = ([channel, before, after, most]: Telling) => `
     outcomes AS (
-      SELECT json_build_array(json_build_array(id, "lastSeq", 'finished')) AS runs, (
+      SELECT id, json_build_array(json_build_array(id, "lastSeq", 'finished')) AS runs, (
         SELECT row_to_json(o) FROM (
           SELECT id, "workspaceId", "pipelineId",
                  (SELECT name FROM "Pipeline" WHERE id = h."pipelineId") AS "pipelineName", "snapshotId",
@@ -136,15 +142,20 @@ export const outcomes = ([channel, before, after, most]: readonly [string, strin
                  "lastSeq", "tokensIn", "tokensOut", "cancelRequested"
         ) o
       ) AS outcome
-      FROM history h WHERE "isAwaited" AND ${channel}::text IS NOT NULL
+      FROM history h WHERE "isAwaited"
     ), words AS (
-      SELECT ${before}::text || json_build_object('runs', runs, 'outcome', outcome) || ${after}::text AS whole,
+      SELECT ${before}::text || json_build_object('runs', runs, 'outcomes', json_build_object(id, outcome))
+                             || ${after}::text AS whole,
              ${before}::text || json_build_object('runs', runs) || ${after}::text AS short
-      FROM outcomes
+      FROM outcomes WHERE ${channel}::text IS NOT NULL
     ), heard AS MATERIALIZED (
       SELECT count(pg_notify(${channel}::text, CASE WHEN octet_length(whole) < ${most}::int THEN whole ELSE short END))
       FROM words
     )`;
+
+export const answeredOutcome = ([channel, , , most]: Telling, of: string) => `
+           (SELECT outcome FROM outcomes
+            WHERE id = ${of}."runId" AND ${channel}::text IS NULL AND octet_length(outcome::text) < ${most}::int) AS outcome,`;
 
 const statement = (parts: readonly string[], of: Rows["of"], also = "") => `WITH ${parts.join(",")}${answer(of, also)}`;
 
@@ -160,13 +171,15 @@ export const writeProgress = {
   text: statement([told, goes, rows({ of: "goes", mayExist: true })], "goes"),
 };
 
+const telling: Telling = ["$5", "$6", "$7", "$8"];
+
 /** Runs that are new and ended, the same way; a row that is there all the same makes it fail with a unique violation. */
 export const writeWholeRuns = {
   name: "write-whole-runs",
   text: statement(
-    [told, endedAndReturned, rows({ of: "ended", mayExist: false }), outcomes(["$5", "$6", "$7", "$8"])],
+    [told, endedAndReturned, rows({ of: "ended", mayExist: false }), outcomes(telling)],
     "ended",
-    " (SELECT count FROM heard),",
+    ` (SELECT count FROM heard),${answeredOutcome(telling, "ended")}`,
   ),
 };
 

@@ -6,7 +6,7 @@
  * $1 are its steps, $2 its id, $3 token, $4 worker, $5 first, $6 lastSeq, $7 and $8 tokens in and out, $9 whether it has to
  * be claimed as well, $10 how long ago it was begun, $11 the page's events, $12 and $13 what to NOTIFY.
  */
-import { newerStep, outcomes, stepsFrom } from "./write-journal.ts";
+import { answeredOutcome, newerStep, outcomes, stepsFrom } from "./write-journal.ts";
 
 const ours = `q."runId" = $2::text AND q.token = $3::int AND q."lastSeq" = $5::int - 1
         AND (q.worker = $4::text OR ($9::boolean AND q.worker IS NULL AND q.state = 'queued'))`;
@@ -39,7 +39,9 @@ export const writeOneProgress = {
     ),${rows("goes", true)}${answer("goes")}`,
 };
 
-/** It is new and has ended: $14 is its status, $15 its output, $16 its error, $17 to $20 as $5 to $8 of writeWholeRuns. */
+const telling = ["$18", "$19", "$20", "$21"] as const;
+
+/** It is new and has ended: $14 to $16 are status, output and error, $17 whether it is awaited, then $5 to $8 of writeWholeRuns. */
 export const writeOneWholeRun = {
   name: "write-one-whole-run",
   text: `
@@ -51,6 +53,6 @@ export const writeOneWholeRun = {
           "cancelRequested" = e."cancelRequested", "lastSeq" = $6::int, "tokensIn" = $7::int, "tokensOut" = $8::int,
           "startedAt" = e."startedAt", "finishedAt" = now()
       FROM ended e WHERE r.id = $2::text AND r.id = e."runId"
-      RETURNING r.*, true AS "isAwaited"
-    ),${rows("ended", false)},${outcomes(["$17", "$18", "$19", "$20"])}${answer("ended", " (SELECT count FROM heard),")}`,
+      RETURNING r.*, $17::boolean AS "isAwaited"
+    ),${rows("ended", false)},${outcomes(telling)}${answer("ended", ` (SELECT count FROM heard),${answeredOutcome(telling, "ended")}`)}`,
 };

@@ -1,0 +1,156 @@
+/** The first page of a run that was begun on its doorbell: it decides whose the run is. */
+import { expect, test } from "vitest";
+import { bellToken, cancelRun, getOutcome, outcomeAsTold } from "../../server/runs.ts";
+import type { ClaimedRun } from "../../workers/claimed-run.ts";
+import type { Page } from "../../workers/run-journal.ts";
+import { claimRuns } from "../../workers/sql/claim-runs.ts";
+import { writePages } from "../../workers/write-pages.ts";
+import { testDatabase } from "../helpers/database.ts";
+import { eventsOf, type House, openHouse, twoNaps } from "./fixtures.ts";
+
+/** A run in the hands of a worker that has heard its doorbell and looked nowhere. */
+function heard({ workspaceId, pipelineId }: House, id: string, worker: string): ClaimedRun {
+  const nothing = { cancelRequested: false, wakes: 0, tokensIn: 0, tokensOut: 0, ageMs: 0, waitedMs: 0 };
+  const from = { former: null, parentId: null, traceparent: null, byBell: true, isNew: true } as const;
+  const what = { id, workspaceId, pipelineId, snapshotId: "", input: {}, lastSeq: 1 };
+  return { ...what, ...nothing, ...from, token: bellToken, worker };
+}
+
+function pageOf(run: ClaimedRun, { after = 1, isClaim = true, ending }: Partial<PageOptions> = {}): Page {
+  const data = { type: "run.started" as const, worker: run.worker, token: run.token };
+  const events = [{ seq: after + 1, at: performance.now(), data }];
+  const nothing = { tokensIn: 0, tokensOut: 0, steps: [], blobs: [], approvals: [] };
+  const of = { run, isClaim, begunAt: performance.now() - 100, lastSeq: after + 1, events, ending };
+  return { ...of, ...nothing, isLost: () => false, settle: () => {} };
+}
+type PageOptions = { after: number; isClaim: boolean; ending: Page["ending"] };
+const end = { status: "succeeded" as const, output: {} };
+
+async function rowOf({ db }: House, id: string) {
+  const text = `SELECT state, token, worker, extract(epoch FROM "dueAt" - now())::float8 AS lease,
+                       extract(epoch FROM now() - "startedAt")::float8 AS age FROM "Queue" WHERE "runId" = $1`;
+  return (await db.pool.query(text, [id])).rows[0];
+}
+
+/** Writes a page by itself, or in the company of another run's, which other statements do. Answers whether it is written. */
+function writer(house: House, company: "alone" | "in company") {
+  const { db, broker } = house;
+  return async (page: Page, repeated = false): Promise<boolean> => {
+    const id = company === "alone" ? undefined : await house.start(twoNaps(1), { text: "z" });
+    const others = id === undefined ? [] : [pageOf(heard(house, id, "z"), { ending: page.ending })];
+    const written = await writePages({ pool: db.pool, broker }, [page, ...others], repeated);
+    for (const { run } of others) expect(written.has(run.id)).toBe(true);
+    return written.has(page.run.id);
+  };
+}
+
+test.each(["alone", "in company"] as const)(
+  "the first page, %s, gives the run its worker and a lease, and shuts out whoever heard the bell as well",
+  async (company) => {
+    await using db = await testDatabase();
+    await using house = await openHouse(db);
+    const write = writer(house, company);
+    const id = await house.start(twoNaps(1), { text: "x" });
+    expect(await rowOf(house, id)).toMatchObject({ state: "queued", token: bellToken, worker: null });
+    const [a, b] = [heard(house, id, "a"), heard(house, id, "b")];
+    expect(await write(pageOf(a))).toBe(true);
+    const row = await rowOf(house, id);
+    expect(row).toMatchObject({ state: "running", token: bellToken, worker: "a" });
+    expect(row?.lease).toBeGreaterThan(13);
+    expect(row?.lease).toBeLessThan(15.1);
+    expect(row?.age, "it began when the worker did").toBeGreaterThan(0.09);
+    for (const repeated of [false, true]) {
+      expect(await write(pageOf(b), repeated)).toBe(false);
+      expect(await write(pageOf(b, { ending: end }), repeated)).toBe(false);
+    }
+    expect(await write(pageOf(a), true), "its answer was lost").toBe(true);
+    expect(await write(pageOf(a, { after: 3, isClaim: false })), "a page is missing before it").toBe(false);
+    expect(await write(pageOf(a, { after: 2, isClaim: false, ending: end }))).toBe(true);
+    expect((await eventsOf(db, id)).map(({ seq }) => seq)).toEqual([1, 2, 3]);
+  },
+);
+
+test.each(["alone", "in company"] as const)("a run that is one page, %s, is written whole", async (company) => {
+  await using db = await testDatabase();
+  await using house = await openHouse(db);
+  const { signal } = new AbortController();
+  const write = writer(house, company);
+  for (const isAwaited of [true, false]) {
+    const id = await house.start(twoNaps(1), { text: "x" });
+    const [a, b] = [heard(house, id, "a"), heard(house, id, "b")];
+    const told = house.watcher.ended(id, 10_000, signal);
+    const failed = { status: "failed" as const, error: { code: "node_failed" as const, message: "It broke." } };
+    expect(await write(pageOf({ ...a, isAwaited }, { ending: failed }))).toBe(true);
+    expect(await write(pageOf(b, { ending: end }))).toBe(false);
+    const run = await house.finished(id);
+    expect(run).toMatchObject({ ...failed, output: null, lastSeq: 2 });
+    expect(Date.parse(run.finishedAt ?? "") - Date.parse(run.startedAt ?? "")).toBeGreaterThan(90);
+    expect(await rowOf(house, id)).toBeUndefined();
+    const outcome = isAwaited ? { id, ...failed } : undefined;
+    expect((await told)?.outcome).toEqual(outcome && expect.objectContaining(outcome));
+  }
+});
+
+test("the first page can be the last, or put the run away", async () => {
+  await using db = await testDatabase();
+  await using house = await openHouse(db);
+  const { broker } = house;
+  const [ended, parked] = [await house.start(twoNaps(1), { text: "x" }), await house.start(twoNaps(1), { text: "y" })];
+  const pages = [
+    pageOf(heard(house, ended, "a"), { ending: end }),
+    pageOf(heard(house, parked, "a"), { ending: { status: "waiting", waitMs: null } }),
+  ];
+  expect(await writePages({ pool: db.pool, broker }, pages)).toEqual(new Set([ended, parked]));
+  const run = await house.finished(ended);
+  expect(run).toMatchObject({ status: "succeeded" });
+  expect(Date.parse(run.startedAt ?? "")).toBeLessThan(Date.parse(run.finishedAt ?? ""));
+  expect(await rowOf(house, parked)).toMatchObject({ state: "waiting", worker: null, token: bellToken });
+});
+
+test("the end of a run that is waited for brings along what came of it, where it is written and not too long", async () => {
+  await using db = await testDatabase();
+  await using house = await openHouse(db);
+  const { broker, watcher, workspaceId } = house;
+  const begin = async (isAwaited: boolean) => {
+    const id = await house.start(twoNaps(1), { text: "x" });
+    return { ...heard(house, id, "a"), isAwaited };
+  };
+  const runs = [await begin(true), await begin(true), await begin(false), await begin(true)] as const;
+  const [brief, long, unasked, stolen] = runs;
+  await db.pool.query({ ...claimRuns, values: [[stolen.id], "b"] });
+  const { signal } = new AbortController();
+  const ends = Promise.all(runs.map(({ id }) => watcher.ended(id, id === stolen.id ? 1000 : 10_000, signal)));
+  const output = { text: 'é"', list: [1, null] };
+  const pages = [
+    pageOf(brief, { ending: { status: "succeeded", output } }),
+    pageOf(long, { ending: { status: "succeeded", output: { text: "é".repeat(4000) } } }),
+    pageOf(unasked, { ending: end }),
+    pageOf(stolen, { ending: end }),
+  ];
+  const written = await writePages({ pool: db.pool, broker }, pages);
+  expect(written).toEqual(new Set([brief.id, long.id, unasked.id]));
+  const [told, tooLong, notAsked, notWritten] = await ends;
+  for (const news of [tooLong, notAsked]) expect(news).toEqual({ finished: true, seq: 2, outcome: undefined });
+  expect(notWritten).toBeUndefined();
+  expect(outcomeAsTold(told?.outcome ?? {}, workspaceId)).toEqual(await getOutcome(db, workspaceId, brief.id));
+  expect(outcomeAsTold(told?.outcome ?? {}, "another")).toBeUndefined();
+});
+
+test("a claim or a cancel before the first page shuts the bell's life out", async () => {
+  await using db = await testDatabase();
+  await using house = await openHouse(db);
+  const { broker, workspaceId } = house;
+  const claimed = await house.start(twoNaps(1), { text: "x" });
+  const cancelled = await house.start(twoNaps(1), { text: "y" });
+  const { rows } = await db.pool.query<ClaimedRun>({ ...claimRuns, values: [[claimed], "b"] });
+  expect(rows).toMatchObject([{ token: bellToken + 1, isNew: true, former: null }]);
+  await cancelRun(db, broker, workspaceId, cancelled);
+  for (const id of [claimed, cancelled]) {
+    for (const repeated of [false, true]) {
+      const run = heard(house, id, "a");
+      expect(await writePages({ pool: db.pool, broker }, [pageOf(run)], repeated)).toEqual(new Set());
+      expect(await writePages({ pool: db.pool, broker }, [pageOf(run, { ending: end })], repeated)).toEqual(new Set());
+    }
+  }
+  expect((await house.finished(cancelled)).status).toBe("cancelled");
+});
