@@ -56,7 +56,7 @@ export async function storm(options: StormOptions): Promise<StormReport> {
   const histories = await readHistories(house.pool);
   const verdict = judge(load.accepted, histories, await house.effects.tally());
   const absences = house.workers.map((slot) => slot.absences);
-  const seen = { hits, histories, absences, hasBells: !options.hasKafka };
+  const seen = { hits, histories, absences };
   const found = recoveries(seen);
   const times = [...found.map(({ ms }) => ms), ...silentRecoveries(seen)];
   return {

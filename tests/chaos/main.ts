@@ -33,10 +33,8 @@ const workers = 3;
 const reports: StormReport[] = [];
 for (const hasKafka of await brokers()) {
   say(bold(`A storm over ${hasKafka ? "Kafka" : "Postgres"}, seed ${seed}`));
-  // Over Kafka no doorbell brings a run along.
-  const points = crashPoints.filter((point) => !hasKafka || point !== "after-bell");
   const plan = planInjections({
-    ...{ seed, workers, hasKafka, points, gapMs: 2500, stopMs: 20_000 },
+    ...{ seed, workers, hasKafka, points: crashPoints, gapMs: 2500, stopMs: 20_000 },
     rounds: Number(asked.rounds),
   });
   const report = await storm({

@@ -6,8 +6,6 @@ import type { Hit } from "./inject.ts";
 const leaseMs = 15_000;
 
 type Storm = {
-  /** New runs are sent along with their doorbell, which takes the first token. */
-  hasBells: boolean;
   hits: readonly Hit[];
   histories: readonly History[];
   /** When the workers were away, place by place. */
@@ -63,14 +61,15 @@ function claimAfter({ events }: History, { pid, at, wentOn }: Hit): { at: number
 }
 
 /**
- * Milliseconds from the first claim to the first word of a worker, for runs of which a claim died without a word. A life
+ * Milliseconds from the first claim to the first word of a worker, for runs of which a claim died without a word. New runs
+ * go along with their doorbell, which takes the first token; parts of runs do not. A life
  * that was begun on a doorbell and died so is no claim; its run waits for the sweep, and not for a lease.
  */
-export function silentRecoveries({ hits, histories, absences, hasBells }: Storm): number[] {
+export function silentRecoveries({ hits, histories, absences }: Storm): number[] {
   return histories.flatMap(({ run, events }) => {
     const begun = events.find(({ data }) => data.type === "run.started");
     if (begun?.data.type !== "run.started" || run.startedAt === null) return [];
-    const died = begun.data.token - (hasBells && !run.isChild ? 2 : 1);
+    const died = begun.data.token - (run.isChild ? 1 : 2);
     if (died <= 0) return [];
     const from = run.startedAt.getTime();
     const idle = hopelessMs({ from: from + leaseMs, until: begun.at }, outagesOf(hits), absences);
