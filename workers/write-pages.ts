@@ -13,8 +13,8 @@ import { writeOneProgress, writeOneWholeRun } from "./sql/write-one-page.ts";
 
 type Deps = { pool: pg.Pool; broker: Broker; news?: News };
 
-/** Bytes of what came of a run that go with the news of its end. */
-const mostAlong = 8000;
+/** Bytes of what came of a run that go with the news of its end; a hundred of them have to fit into a megabyte of Kafka. */
+const mostAlong = 5000;
 /** A connection that says nothing for so long is given up, and the page sent again on another. */
 const answerMs = 10_000;
 
