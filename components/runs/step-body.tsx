@@ -35,7 +35,9 @@ export function StepBody({ step, info, text, attempts = [], runId, nodes, isLive
           ) : null}
         </Notice>
       ) : null}
-      {step.status === "waiting" ? <p className="px-4 py-3 text-muted">{waitWords(step)}.</p> : null}
+      {step.status === "waiting" ? (
+        <p className="px-4 py-3 text-muted">{waitWords(step, info.inside !== undefined)}.</p>
+      ) : null}
       {attempts.length > 1 ? <AttemptsSection attempts={attempts} /> : null}
       {isOpen && text !== "" ? <StreamingText text={text} /> : null}
       {info.inside && step.reusedFrom === null ? (
