@@ -58,6 +58,16 @@ describe("checking a graph", () => {
     expect(codes({ a: "source", b: "sink" }, ["a.text > b.in", "a.text > b.more", "a.text > b.more"])).toEqual([]);
   });
 
+  test("a node of a newer release keeps the pipeline from running, unless it is disabled", () => {
+    const newer = graph({ a: "source", b: "sink" }, ["a.text > b.in"]);
+    const withVersion = (more: object) => ({ ...newer, nodes: { ...newer.nodes, a: { ...newer.nodes.a!, ...more } } });
+    const issues = checkGraph(withVersion({ version: 2 }), catalogue);
+    expect(issues).toMatchObject([
+      { code: "unknown-type", nodeId: "a", message: /^Source comes from a newer Patchbay\./ },
+    ]);
+    expect(checkGraph(withVersion({ version: 2, disabled: true }), catalogue)).toEqual([]);
+  });
+
   test("each fault has its code and points at its place", () => {
     expect(codes({}, [])).toEqual(["empty"]);
     expect(codes({ a: "gone" }, [])).toEqual(["unknown-type"]);

@@ -33,7 +33,11 @@ export function checkGraph(graph: Graph, catalogue: Catalogue, checkConfig?: Che
     const manifest = catalogue.get(node.type);
     if (manifest) {
       ports.set(nodeId, portsOf(manifest, node));
-      issues.push(...checkBody(graph, nodeId, manifest), ...(checkConfig?.(nodeId, node.type, node.config) ?? []));
+      issues.push(
+        ...checkVersion(graph, nodeId, manifest),
+        ...checkBody(graph, nodeId, manifest),
+        ...(checkConfig?.(nodeId, node.type, node.config) ?? []),
+      );
     } else {
       const message = `Patchbay does not know the node type “${node.type}”. Replace or delete this node to run the pipeline.`;
       issues.push({ level: "error", code: "unknown-type", message, nodeId });
@@ -83,6 +87,14 @@ function issuePath(at: {
 }
 
 /** What the picked pipeline is like inside is looked at where pipelines can be read: on the server, when it is frozen. */
+/** A node of a newer release would wait for workers of that release, which may never come. */
+function checkVersion(graph: Graph, nodeId: string, { title, version }: Manifest): Issue[] {
+  const node = nodeAt(graph, nodeId);
+  if (!node || node.disabled || node.version <= version) return [];
+  const message = `${node.title ?? title} comes from a newer Patchbay. Update Patchbay, or put a new node of this type in its place.`;
+  return [{ level: "error", code: "unknown-type", message, nodeId }];
+}
+
 function checkBody(graph: Graph, nodeId: string, manifest: Manifest): Issue[] {
   const node = nodeAt(graph, nodeId);
   if (!node || node.disabled || manifest.body === undefined) return [];

@@ -50,7 +50,9 @@ test("an older file, a bare graph and a node type of elsewhere are read", () => 
 
 test.each([
   ["{ not json", /note\.json is not JSON/],
-  ['{"nodes": 3}', /not a pipeline of Patchbay\. At nodes/],
+  ['{"nodes": 3}', /not a pipeline of Patchbay\. It has no nodes: choose a file/],
+  ['{"hello": 1}', /It has no nodes/],
+  ['{"nodes": {}, "edges": 3}', /At edges: [^.]+\. Nothing was imported\.$/],
   ["[]", /not a pipeline/],
   ['{"schema": 2, "nodes": {}}', /newer Patchbay \(format 2; this one reads 1\)/],
   ['{"graph": {"schema": 7, "nodes": {}}}', /newer Patchbay \(format 7/],

@@ -43,11 +43,15 @@ export function readPipelineFile(text: string, fileName: string): PipelineFile {
     const message = `${fileName} was written by a newer Patchbay (format ${newest}; this one reads ${graphSchema}). Update Patchbay, then import it again.`;
     throw new PatchbayError("bad_input", message);
   }
-  const graph = Graph.safeParse(isRecord(inner) ? graphParts(inner) : inner);
+  if (!isRecord(inner) || !isRecord(inner.nodes)) {
+    const message = `${fileName} is not a pipeline of Patchbay. It has no nodes: choose a file that Patchbay has exported. Nothing was imported.`;
+    throw new PatchbayError("bad_input", message);
+  }
+  const graph = Graph.safeParse(graphParts(inner));
   const words = Words.safeParse(isRecord(value) ? value : {});
   if (!graph.success || !words.success) {
     const [issue] = (graph.error ?? words.error)?.issues ?? [];
-    const where = issue && issue.path.length > 0 ? ` At ${issue.path.join(".")}: ${issue.message}` : "";
+    const where = issue && issue.path.length > 0 ? ` At ${issue.path.join(".")}: ${sentence(issue.message)}` : "";
     throw new PatchbayError("bad_input", `${fileName} is not a pipeline of Patchbay.${where} Nothing was imported.`);
   }
   const { name, description, tags } = words.data;
@@ -68,6 +72,10 @@ export function tooLarge(fileName: string): PatchbayError {
 function graphParts(inner: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const { patchbay: _patchbay, name: _name, description: _description, tags: _tags, ...graph } = inner;
   return graph;
+}
+
+function sentence(words: string): string {
+  return words.endsWith(".") ? words : `${words}.`;
 }
 
 function schemaOf(value: unknown): number {

@@ -1,6 +1,6 @@
 /** What steps that wait ask for, and what they get. */
 import type { Json } from "./json.ts";
-import type { RunError, Values } from "./run.ts";
+import type { RunError, Usage, Values } from "./run.ts";
 
 export type ApprovalAsk = {
   title: string;
@@ -19,5 +19,8 @@ export type ChildrenAsk = {
   /** The first child that fails is the answer, and the others are stopped. */
   stopAtFailure: boolean;
 };
-/** How a child run ended. Answers come by the number of its inputs; when one failure is the answer, it comes alone. */
-export type ChildEnd = { output: Values } | { error: RunError };
+/**
+ * How a child run ended, and the tokens it took. Answers come by the number of its inputs; when one failure is the answer,
+ * it comes alone.
+ */
+export type ChildEnd = ({ output: Values } | { error: RunError }) & { usage?: Usage };

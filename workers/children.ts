@@ -29,7 +29,14 @@ const insertBytes = 8_000_000;
 
 const Counts = z.object({ ended: z.number(), failed: z.number().nullable() });
 const Ends = z.array(
-  z.object({ index: z.number(), status: z.string(), output: Values.nullable(), error: RunError.nullable() }),
+  z.object({
+    index: z.number(),
+    status: z.string(),
+    output: Values.nullable(),
+    error: RunError.nullable(),
+    tokensIn: z.number(),
+    tokensOut: z.number(),
+  }),
 );
 
 /** For one run in a worker's hands. `durable` says that the run is still ours, and what was told so far is written. */
@@ -71,10 +78,10 @@ export function makeChildren({ pool, broker }: Deps, run: ClaimedRun, durable: (
     const whole = await wholeValues(pool, run, found);
     const cancelled = { code: "cancelled", message: "This part of the list was cancelled." };
     return new Map(
-      found.map(({ index, status, output, error }) => [
-        index,
-        status === "succeeded" && output ? { output: whole(output) } : { error: error ?? cancelled },
-      ]),
+      found.map(({ index, status, output, error, tokensIn, tokensOut }) => {
+        const end = status === "succeeded" && output ? { output: whole(output) } : { error: error ?? cancelled };
+        return [index, tokensIn + tokensOut === 0 ? end : { ...end, usage: { tokensIn, tokensOut } }];
+      }),
     );
   }
 

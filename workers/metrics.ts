@@ -76,7 +76,8 @@ function countSteps(registry: Metrics): (event: StepEvent) => void {
     steps.inc(labels);
     if (event.type !== "succeeded" && event.type !== "failed") return;
     durations.observe(labels, event.durationMs / 1000);
-    if (event.type !== "succeeded" || !event.usage) return;
+    // Child runs have counted theirs where they ran.
+    if (event.type !== "succeeded" || !event.usage || event.node.body) return;
     tokens.inc({ direction: "in" }, event.usage.tokensIn);
     tokens.inc({ direction: "out" }, event.usage.tokensOut);
   };

@@ -55,8 +55,11 @@ export class StepCall implements Call {
     return this.#host.approval(ask);
   }
 
-  children(ask: ChildrenAsk): Promise<ReadonlyMap<number, ChildEnd>> {
-    return this.#host.children(ask);
+  /** What the child runs took is what the step took: whoever looks at the run sees all of it. */
+  async children(ask: ChildrenAsk): Promise<ReadonlyMap<number, ChildEnd>> {
+    const ends = await this.#host.children(ask);
+    for (const { usage } of ends.values()) if (usage) this.onUsage(usage);
+    return ends;
   }
 
   abort(reason: unknown): void {

@@ -64,7 +64,7 @@ class TracedRun implements RunTelemetry {
         span.addEvent("retry", { "error.type": event.error.code, "patchbay.retry.delay_ms": event.delayMs });
         return;
       case "succeeded":
-        if (event.usage) span.setAttributes(usageAttributes(event.usage));
+        if (event.usage && !event.node.body) span.setAttributes(usageAttributes(event.usage));
         break;
       case "failed":
       case "in_doubt":

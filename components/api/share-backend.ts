@@ -2,7 +2,7 @@ import type { RunBackend } from "../editor/backend.ts";
 import { ask, toHandlers } from "./editor-backend.ts";
 import type { ApiClient } from "./provider.tsx";
 
-/** What a share link may do: run the version it names and watch that run. */
+/** What a share link may do: run the version it names, watch that run and stop it. */
 export function shareBackend(api: ApiClient, token: string): RunBackend {
   return {
     startRun: (inputs) => ask(api.share.run.mutate({ token, inputs })),
@@ -11,5 +11,6 @@ export function shareBackend(api: ApiClient, token: string): RunBackend {
       const watch = api.share.runEvents.subscribe({ token, runId }, toHandlers(on));
       return () => watch.unsubscribe();
     },
+    cancelRun: async (runId) => void (await ask(api.share.cancelRun.mutate({ token, runId }))),
   };
 }

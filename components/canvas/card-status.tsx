@@ -25,6 +25,7 @@ export const CardStatus = memo(function CardStatus({ id }: { id: string }) {
   const status = useEditor((state) => statusOf(state, id));
   const step = useEditor((state) => stepOf(state.run, id));
   const problems = useEditor((state) => issuesAt(state.issues, id).length);
+  const hasBody = useEditor((state) => state.catalogue.get(nodeAt(graphOf(state), id)?.type ?? "")?.body !== undefined);
   const isOld = useEditor((state) => isStale(state, id));
   const elapsed = useElapsed(status === "running" ? (step?.startedAt ?? undefined) : undefined);
   const isNoted = problems > 0 && !isTold(status);
@@ -40,8 +41,8 @@ export const CardStatus = memo(function CardStatus({ id }: { id: string }) {
       );
     case "waiting":
       return (
-        <span className="pb-status text-info" title={waitWords(step)}>
-          <Hourglass aria-label="Waiting" /> {step?.waitUntil ? <Until at={step.waitUntil} /> : null}
+        <span className="pb-status text-info" title={waitWords(step, hasBody)}>
+          <Hourglass aria-label="Waiting" /> {step?.waitUntil && !hasBody ? <Until at={step.waitUntil} /> : null}
         </span>
       );
     case "running":

@@ -144,8 +144,8 @@ function follow(parts: EditorParts, detail: RunDetail, ranGraph?: Graph): void {
     const events = waiting;
     waiting = [];
     store.getState().foldRun(detail.id, events);
-    const status = store.getState().run?.detail.status;
-    if (status && isFinished(status)) void finish(parts, detail.id);
+    const { run } = store.getState();
+    if (run && isFinished(run.detail.status) && run.seq >= run.detail.lastSeq) void finish(parts, detail.id);
   };
   const stop = runs.watchRun(detail.id, {
     onEvent: (event) => {

@@ -174,6 +174,7 @@ function DrawerBody() {
             <RunTimeline
               run={run.detail}
               nodes={nodes}
+              attempts={run.attempts}
               progress={progress}
               now={now}
               selected={step ? stepKey(step) : wholeRun}
@@ -188,6 +189,7 @@ function DrawerBody() {
               info={infoOf(nodes, step.nodeId)}
               nodes={nodes}
               text={run.texts[stepKey(step)] ?? ""}
+              attempts={run.attempts[stepKey(step)] ?? []}
               isLive={isLive}
             />
           ) : (

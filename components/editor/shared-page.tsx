@@ -12,6 +12,7 @@ import { LogoMark } from "../ui/logo.tsx";
 import { type EditorParts, EditorProvider } from "./context.tsx";
 import { stopWatching } from "./run-control.ts";
 import { SharedRun } from "./shared-run.tsx";
+import { keepSharedRun } from "./shared-run-memory.ts";
 import { createEditor } from "./store.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
 
@@ -35,7 +36,13 @@ function SharedEditor({ token, shared, manifests }: Props) {
     const store = createEditor({ pipelineId, name, graph, revision: 0, manifests, isReadOnly: true });
     return { store, runs: shareBackend(api, token) };
   });
-  useEffect(() => () => stopWatching(parts), [parts]);
+  useEffect(() => {
+    const forget = keepSharedRun(parts);
+    return () => {
+      forget();
+      stopWatching(parts);
+    };
+  }, [parts]);
   return (
     <EditorProvider parts={parts}>
       <ReactFlowProvider>

@@ -1,14 +1,17 @@
 "use client";
+import { CircleStop } from "lucide-react";
 import { useMemo } from "react";
 import type { SharedPipeline } from "../../lib/api-views.ts";
 import { isFinished } from "../../lib/run.ts";
 import { nodeInfos, runPortsOf } from "../runs/node-info.ts";
 import { RunPanel } from "../runs/run-panel.tsx";
+import { Button } from "../ui/button.tsx";
 import { formatDuration } from "../ui/format.ts";
 import { Notice } from "../ui/notice.tsx";
 import { StatusPill } from "../ui/status-pill.tsx";
-import { useEditor } from "./context.tsx";
+import { useEditor, useEditorParts } from "./context.tsx";
 import { graphOf } from "./document-slice.ts";
+import { cancelRun } from "./run-control.ts";
 import { RunForm } from "./run-form.tsx";
 
 /** Beside the shared canvas: what it is, the form, and the answer as it comes. On a phone it stands above. */
@@ -24,6 +27,7 @@ export function SharedRun({ shared }: { shared: SharedPipeline }) {
 }
 
 function SharedAnswer() {
+  const parts = useEditorParts();
   const run = useEditor((state) => state.run);
   const graph = useEditor(graphOf);
   const catalogue = useEditor((state) => state.catalogue);
@@ -42,6 +46,12 @@ function SharedAnswer() {
         <StatusPill status={detail.status} />
         {detail.durationMs === null ? null : (
           <span className="text-muted text-xs tabular-nums">{formatDuration(detail.durationMs)}</span>
+        )}
+        <span className="flex-1" />
+        {isFinished(detail.status) ? null : (
+          <Button size="sm" disabled={detail.cancelRequested} onClick={() => void cancelRun(parts)}>
+            <CircleStop aria-hidden className="size-3.5" /> Cancel
+          </Button>
         )}
       </p>
       <RunPanel run={detail} nodes={nodes} ports={ports} texts={texts} />

@@ -18,6 +18,7 @@ import { RunDialog } from "./run-dialog.tsx";
 import { SaveStatus } from "./save-status.tsx";
 import { ShareDialog } from "./share-dialog.tsx";
 import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
+import type { EditorState } from "./state.ts";
 import { VersionBadge } from "./version-badge.tsx";
 
 /** Name, save state, version; then what one does with a pipeline: share, publish, run. */
@@ -67,7 +68,9 @@ export function TopBar({ notice }: { notice?: ReactNode }) {
           <ShareDialog />
           <RunDialog />
         </>
-      ) : null}
+      ) : (
+        <CancelButton />
+      )}
       <ShortcutsDialog />
     </header>
   );
@@ -76,15 +79,8 @@ export function TopBar({ notice }: { notice?: ReactNode }) {
 /** Run, or Cancel while a run goes on: always in the same place. */
 export function RunButton() {
   const parts = useEditorParts();
-  const isLive = useEditor(({ run }) => run !== undefined && !isFinished(run.detail.status));
-  const isAsked = useEditor(({ run }) => run?.detail.cancelRequested ?? false);
-  if (isLive && parts.runs.cancelRun) {
-    return (
-      <Button tone="danger" disabled={isAsked} onClick={() => void cancelRun(parts)}>
-        <CircleStop aria-hidden className="size-4" /> Cancel
-      </Button>
-    );
-  }
+  const isLive = useEditor(isCancellable);
+  if (isLive && parts.runs.cancelRun) return <CancelButton />;
   return (
     <Tooltip label="Run the draft" keys="Ctrl+Enter">
       <Button tone="primary" onClick={() => parts.store.getState().set({ dialog: "run" })}>
@@ -92,4 +88,21 @@ export function RunButton() {
       </Button>
     </Tooltip>
   );
+}
+
+/** Stands on its own where a run is looked at on the graph it froze. */
+function CancelButton() {
+  const parts = useEditorParts();
+  const isLive = useEditor(isCancellable);
+  const isAsked = useEditor(({ run }) => run?.detail.cancelRequested ?? false);
+  if (!isLive || !parts.runs.cancelRun) return null;
+  return (
+    <Button tone="danger" disabled={isAsked} onClick={() => void cancelRun(parts)}>
+      <CircleStop aria-hidden className="size-4" /> Cancel
+    </Button>
+  );
+}
+
+function isCancellable({ run, isReadOnly }: EditorState): boolean {
+  return !isReadOnly && run !== undefined && !isFinished(run.detail.status);
 }

@@ -1,8 +1,11 @@
 import type { RunSummary } from "../../lib/run-views.ts";
 
-/** A part of a map is resumed with the run that it belongs to. */
-export function canResume({ status, parentId }: Pick<RunSummary, "status" | "parentId">): boolean {
-  return (status === "failed" || status === "cancelled") && parentId === null;
+type Past = Pick<RunSummary, "status" | "parentId" | "startedAt" | "resumedFrom">;
+
+/** A part of a map is resumed with the run that it belongs to. One that never began can only be run again. */
+export function canResume({ status, parentId, startedAt, resumedFrom }: Past): boolean {
+  const hasResults = startedAt !== null || resumedFrom !== null;
+  return (status === "failed" || status === "cancelled") && parentId === null && hasResults;
 }
 
 /** Why a viewer cannot start or stop anything; nothing for everybody else. */

@@ -1,20 +1,29 @@
-import type { RunEvent, RunEventData, Usage } from "../../lib/run.ts";
+import { isFinished, type RunEvent, type RunEventData, type Usage } from "../../lib/run.ts";
 import type { RunDetail, StepView } from "../../lib/run-views.ts";
+import { type Attempt, foldAttempt } from "./fold-attempts.ts";
 
-/** A run while it is watched: the row as it was loaded, changed by each event since, and what models have said. */
-export type LiveRun = { detail: RunDetail; seq: number; texts: Readonly<Record<string, string>> };
+/**
+ * A run while it is watched: the row as it was loaded, changed by each event since; and what only the log tells: the
+ * words of models and the attempts of each step.
+ */
+export type LiveRun = {
+  detail: RunDetail;
+  seq: number;
+  texts: Readonly<Record<string, string>>;
+  attempts: Readonly<Record<string, readonly Attempt[]>>;
+};
 
 export function stepKey(step: { nodeId: string; iteration: string }): string {
   return step.iteration === "" ? step.nodeId : `${step.nodeId}:${step.iteration}`;
 }
 
 export function openLiveRun(detail: RunDetail): LiveRun {
-  return { detail, seq: 0, texts: {} };
+  return { detail, seq: 0, texts: {}, attempts: {} };
 }
 
 /**
- * Folds the log in from its beginning. Events that the loaded row already contains only add their words, because
- * the row has everything but the tokens.
+ * Folds the log in from its beginning. Events that the loaded row already contains only add words and attempts, because
+ * the row has everything else.
  */
 export function foldEvents(live: LiveRun, events: readonly RunEvent[]): LiveRun {
   return events.reduce((state, event) => (event.seq <= state.seq ? state : foldEvent(state, event)), live);
@@ -28,7 +37,7 @@ export function adoptDetail(live: LiveRun, detail: RunDetail): LiveRun {
 function foldEvent(live: LiveRun, event: RunEvent): LiveRun {
   const texts = foldText(live.texts, event);
   const detail = event.seq <= live.detail.lastSeq ? live.detail : foldState(live.detail, event);
-  return { detail, seq: event.seq, texts };
+  return { detail, seq: event.seq, texts, attempts: foldAttempts(live.attempts, event) };
 }
 
 /** Steps inside maps and loops may be tens of thousands: they are looked up where they are shown, not gathered here. */
@@ -42,6 +51,21 @@ function foldText(texts: LiveRun["texts"], { data }: RunEvent): LiveRun["texts"]
   if (data.type !== "step.tokens") return texts;
   const key = stepKey(data);
   return { ...texts, [key]: (texts[key] ?? "") + data.deltas.map(([, text]) => text).join("") };
+}
+
+function foldAttempts(attempts: LiveRun["attempts"], event: RunEvent): LiveRun["attempts"] {
+  const { data } = event;
+  if (!("nodeId" in data) || isInside(data)) return attempts;
+  const key = stepKey(data);
+  const before = attempts[key] ?? [];
+  const after = foldAttempt(before, event);
+  return after === before ? attempts : { ...attempts, [key]: after };
+}
+
+/** Whether the log has more to say of a run than its row: it goes on, or a step of it was tried more than once. */
+export function isLogNeeded({ detail, seq }: LiveRun): boolean {
+  if (!isFinished(detail.status)) return true;
+  return seq < detail.lastSeq && detail.steps.some(({ attempt, nodeId }) => attempt > 1 && !nodeId.includes("/"));
 }
 
 function foldState(detail: RunDetail, { data, at, seq }: RunEvent): RunDetail {
@@ -68,8 +92,10 @@ function foldState(detail: RunDetail, { data, at, seq }: RunEvent): RunDetail {
         error: null,
         waitUntil: null,
       });
-    case "step.retrying":
-      return withStep(next, data, { status: "retrying", attempt: data.attempt, error: data.error });
+    case "step.retrying": {
+      const waitUntil = new Date(Date.parse(at) + data.delayMs).toISOString();
+      return withStep(next, data, { status: "retrying", attempt: data.attempt, error: data.error, waitUntil });
+    }
     case "step.succeeded": {
       const { durationMs, outputs, usage } = data;
       const tokens = usage ? { tokensIn: usage.tokensIn, tokensOut: usage.tokensOut, model: usage.model ?? null } : {};

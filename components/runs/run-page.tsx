@@ -27,7 +27,7 @@ type Props = { initial: RunDetail; nodes: NodeInfos; ports: Ports; loadedAt: num
 
 /** One run: when each step ran, and whatever went in and came out of the one that is chosen. */
 export function RunPage({ initial, nodes, ports, loadedAt, role }: Props) {
-  const { run, texts, isLive } = useLiveRun(initial);
+  const { run, texts, attempts, isLive } = useLiveRun(initial);
   const now = useNow(isLive, loadedAt);
   const [selected, setSelected] = useState(() => firstLook(initial));
   const readBlob = useReadBlob(run.id);
@@ -68,6 +68,7 @@ export function RunPage({ initial, nodes, ports, loadedAt, role }: Props) {
           <RunTimeline
             run={run}
             nodes={nodes}
+            attempts={attempts}
             progress={progress}
             now={now}
             selected={step ? selected : wholeRun}
@@ -83,6 +84,7 @@ export function RunPage({ initial, nodes, ports, loadedAt, role }: Props) {
               info={infoOf(nodes, step.nodeId)}
               nodes={nodes}
               text={texts[selected] ?? ""}
+              attempts={attempts[selected] ?? []}
               isLive={isLive}
             />
           ) : (

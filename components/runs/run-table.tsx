@@ -1,4 +1,5 @@
 "use client";
+import { clsx } from "clsx";
 import Link from "next/link";
 import { isFinished } from "../../lib/run.ts";
 import type { RunSummary } from "../../lib/run-views.ts";
@@ -62,7 +63,7 @@ function RunRow({ run, isMixed, isLocked }: Omit<Props, "runs"> & { run: RunSumm
         <StatusPill status={run.status} className={roomy} />
         <StatusIcon status={run.status} className="sm:hidden" />
       </Td>
-      <Td className={isMixed ? "max-w-80 py-1.5 max-sm:max-w-36" : "max-w-80"}>
+      <Td className={clsx("max-w-80 max-sm:max-w-36", isMixed && "py-1.5")}>
         {isMixed ? (
           <p className="truncate font-medium">
             <Link href={`/p/${run.pipelineId}`} className="relative z-10 rounded-sm hover:underline">

@@ -1,15 +1,16 @@
 "use client";
 import { clsx } from "clsx";
-import type { CSSProperties, KeyboardEvent, ReactNode } from "react";
+import type { KeyboardEvent, ReactNode } from "react";
 import type { Progress } from "../../lib/nested-views.ts";
 import type { RunStatus, StepStatus } from "../../lib/run.ts";
 import type { RunDetail, StepView } from "../../lib/run-views.ts";
 import { formatDuration } from "../ui/format.ts";
 import { kindText } from "../ui/kind-mark.tsx";
 import { StatusIcon, statusLooks } from "../ui/status-pill.tsx";
-import { stepKey } from "./fold-detail.ts";
+import { type LiveRun, stepKey } from "./fold-detail.ts";
 import { infoOf, type NodeInfos } from "./node-info.ts";
 import { shortRunId } from "./run-id.ts";
+import { TimelineBars } from "./timeline-bars.tsx";
 import {
   type Bar,
   barOf,
@@ -17,7 +18,7 @@ import {
   inOrder,
   runSpan,
   type Span,
-  stepBar,
+  stepBars,
   stepTime,
   ticksOf,
 } from "./timeline-scale.ts";
@@ -30,6 +31,7 @@ export const wholeRun = "";
 export function RunTimeline({
   run,
   nodes,
+  attempts,
   progress,
   now,
   selected,
@@ -37,6 +39,7 @@ export function RunTimeline({
 }: {
   run: RunDetail;
   nodes: NodeInfos;
+  attempts: LiveRun["attempts"];
   progress: ProgressByNode;
   /** Milliseconds since the epoch: where the bars of what still runs end. */
   now: number;
@@ -53,7 +56,7 @@ export function RunTimeline({
         <Row
           title="Whole run"
           status={run.status}
-          bar={barOf(span.from, span.to, span)}
+          bars={[barOf(span.from, span.to, span)]}
           barClass="bg-line-strong"
           time={run.durationMs}
           isSelected={selected === wholeRun}
@@ -65,10 +68,10 @@ export function RunTimeline({
             title={infoOf(nodes, step.nodeId).title}
             note={noteOf(step, progress.get(step.nodeId))}
             status={step.status}
-            bar={step.reusedFrom === null ? stepBar(step, span) : undefined}
+            bars={step.reusedFrom === null ? stepBars(step, attempts[stepKey(step)] ?? [], span) : []}
             {...(step.reusedFrom === null ? {} : { words: `from run ${shortRunId(step.reusedFrom)}` })}
             barClass={barLooks(step.status, kindText[infoOf(nodes, step.nodeId).kind])}
-            time={stepTime(step)}
+            time={stepTime(step, attempts[stepKey(step)] ?? [])}
             isSelected={selected === stepKey(step)}
             onSelect={() => onSelect(stepKey(step))}
           />
@@ -78,7 +81,7 @@ export function RunTimeline({
   );
 }
 
-const columns = "grid grid-cols-[minmax(7rem,1fr)_minmax(5rem,1.2fr)_4rem] items-center gap-3 px-2";
+const columns = "grid grid-cols-[minmax(7rem,1fr)_minmax(5rem,1.2fr)_5.25rem] items-center gap-3 px-2";
 
 function Scale({ span }: { span: Span }) {
   const total = span.to - span.from;
@@ -101,7 +104,7 @@ function Row({
   title,
   note,
   status,
-  bar,
+  bars,
   words,
   barClass,
   time,
@@ -111,7 +114,7 @@ function Row({
   title: string;
   note?: ReactNode;
   status: RunStatus | StepStatus;
-  bar: Bar | undefined;
+  bars: readonly Bar[];
   /** In the place of a bar. */
   words?: string;
   barClass: string;
@@ -119,7 +122,6 @@ function Row({
   isSelected: boolean;
   onSelect: () => void;
 }) {
-  const place: CSSProperties | undefined = bar && { left: `${bar.left}%`, width: `max(3px, ${bar.width}%)` };
   return (
     <li>
       <button
@@ -140,14 +142,12 @@ function Row({
         <span className="relative h-2.5">
           {words ? (
             <span className="-translate-y-1/2 absolute inset-x-0 top-1/2 truncate text-2xs text-muted">{words}</span>
-          ) : place ? (
-            <span className={clsx("absolute inset-y-0 max-w-full rounded-full", barClass)} style={place} />
           ) : (
-            <span className="absolute inset-x-0 top-1/2 border-t border-dashed" />
+            <TimelineBars bars={bars} barClass={barClass} />
           )}
         </span>
-        <span className="text-right font-mono text-muted text-xs tabular-nums">
-          {time === null ? (bar ? "" : statusLooks[status].label) : formatDuration(time)}
+        <span className="whitespace-nowrap text-right font-mono text-muted text-xs tabular-nums">
+          {time === null ? (bars.length > 0 ? "" : statusLooks[status].label) : formatDuration(time)}
         </span>
       </button>
     </li>

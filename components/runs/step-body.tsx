@@ -1,25 +1,44 @@
 "use client";
 import type { StepView } from "../../lib/run-views.ts";
 import { Notice } from "../ui/notice.tsx";
+import { Until } from "../ui/until.tsx";
+import { AttemptsSection } from "./attempts-section.tsx";
+import type { Attempt } from "./fold-attempts.ts";
 import { NestedSection } from "./nested-section.tsx";
 import type { NodeInfo, NodeInfos } from "./node-info.ts";
 import { StreamingText } from "./streaming-text.tsx";
 import { ValuesSection } from "./values-section.tsx";
 import { waitWords } from "./wait-words.ts";
 
-type Props = { step: StepView; info: NodeInfo; text: string; runId: string; nodes: NodeInfos; isLive: boolean };
+type Props = {
+  step: StepView;
+  info: NodeInfo;
+  text: string;
+  attempts?: readonly Attempt[];
+  runId: string;
+  nodes: NodeInfos;
+  isLive: boolean;
+};
 
 /** What went wrong with a step, what is inside it, what came out and what went in. */
-export function StepBody({ step, info, text, runId, nodes, isLive }: Props) {
+export function StepBody({ step, info, text, attempts = [], runId, nodes, isLive }: Props) {
   const isOpen = step.status === "running" || step.status === "retrying" || step.status === "waiting";
   return (
     <>
       {step.error ? (
         <Notice tone={step.status === "retrying" ? "warning" : "danger"} className="mx-4 my-3">
           {step.error.message}
+          {step.status === "retrying" && step.waitUntil !== null ? (
+            <p>
+              Tried again at <Until at={step.waitUntil} />.
+            </p>
+          ) : null}
         </Notice>
       ) : null}
-      {step.status === "waiting" ? <p className="px-4 py-3 text-muted">{waitWords(step)}.</p> : null}
+      {step.status === "waiting" ? (
+        <p className="px-4 py-3 text-muted">{waitWords(step, info.inside !== undefined)}.</p>
+      ) : null}
+      {attempts.length > 1 ? <AttemptsSection attempts={attempts} /> : null}
       {isOpen && text !== "" ? <StreamingText text={text} /> : null}
       {info.inside && step.reusedFrom === null ? (
         <NestedSection

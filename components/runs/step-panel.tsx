@@ -3,12 +3,14 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { costOf } from "../../lib/prices.ts";
 import type { StepView } from "../../lib/run-views.ts";
-import { costInWords, formatCount, formatDuration } from "../ui/format.ts";
+import { costInWords, formatCount, formatDuration, underCost } from "../ui/format.ts";
 import { StatusPill } from "../ui/status-pill.tsx";
 import { Facts } from "./facts.tsx";
+import type { Attempt } from "./fold-attempts.ts";
 import type { NodeInfo, NodeInfos } from "./node-info.ts";
 import { RunLink } from "./run-link.tsx";
 import { StepBody } from "./step-body.tsx";
+import { stepTime } from "./timeline-scale.ts";
 
 type Props = {
   runId: string;
@@ -17,6 +19,8 @@ type Props = {
   nodes: NodeInfos;
   /** What the model has said so far. */
   text: string;
+  /** As far as the log has been read. */
+  attempts: readonly Attempt[];
   isLive: boolean;
 };
 
@@ -29,23 +33,23 @@ export function StepPanel({ step, info, ...rest }: Props) {
           <h2 className="truncate font-semibold text-md">{info.title}</h2>
           <StatusPill status={step.status} />
         </div>
-        <Facts facts={factsOf(step, info)} />
+        <Facts facts={factsOf(step, info, stepTime(step, rest.attempts))} />
       </header>
       <StepBody step={step} info={info} {...rest} />
     </article>
   );
 }
 
-function factsOf(step: StepView, info: NodeInfo): [string, ReactNode][] {
+function factsOf(step: StepView, info: NodeInfo, time: number | null): [string, ReactNode][] {
   const facts: [string, ReactNode][] = [["Type", info.typeTitle]];
   if (info.inside) facts.push(["Pipeline", <PipelineLink key="pipeline" {...info.inside} />]);
   if (step.reusedFrom !== null) facts.push(["Taken over from", <RunLink key="from" id={step.reusedFrom} />]);
-  if (step.durationMs !== null) facts.push(["Took", formatDuration(step.durationMs)]);
+  if (time !== null) facts.push(["Took", formatDuration(time)]);
   if (step.attempt > 1) facts.push(["Tries", String(step.attempt)]);
   if (step.model !== null) facts.push(["Model", step.model]);
   if (step.tokensIn !== null || step.tokensOut !== null) {
     facts.push(["Tokens", `${formatCount(step.tokensIn ?? 0)} in · ${formatCount(step.tokensOut ?? 0)} out`]);
-    facts.push(["Cost", costInWords(costOf(step))]);
+    facts.push(["Cost", underCost(costInWords(costOf(step)))]);
   }
   return facts;
 }

@@ -1,4 +1,5 @@
 import type { RunDetail, StepView } from "../../lib/run-views.ts";
+import type { Attempt } from "./fold-attempts.ts";
 
 /** The stretch of time a timeline draws, in milliseconds since the epoch. */
 export type Span = { from: number; to: number };
@@ -13,11 +14,16 @@ export function runSpan(run: RunDetail, now: number): Span {
   return { from, to: Math.max(to, lastStep, from + 1) };
 }
 
-export function stepBar(step: StepView, span: Span): Bar | undefined {
-  if (step.startedAt === null) return undefined;
-  const start = Date.parse(step.startedAt);
+/** One bar an attempt, as far as the log has told; else one for all of them. None for a step that never began. */
+export function stepBars(step: StepView, attempts: readonly Attempt[], span: Span): Bar[] {
+  if (attempts.length > 1) {
+    return attempts.map(({ startedAt, endedAt }) =>
+      barOf(Date.parse(startedAt), endedAt === null ? span.to : Date.parse(endedAt), span),
+    );
+  }
+  if (step.startedAt === null) return [];
   const isOpen = step.durationMs === null && step.finishedAt === null;
-  return barOf(start, isOpen ? span.to : stepEnd(step, span.from), span);
+  return [barOf(Date.parse(step.startedAt), isOpen ? span.to : stepEnd(step, span.from), span)];
 }
 
 export function barOf(start: number, end: number, { from, to }: Span): Bar {
@@ -36,10 +42,15 @@ export function ticksOf({ from, to }: Span, count = 3): number[] {
   );
 }
 
-/** How long a step took, in milliseconds. One that was cancelled has no duration of its own, only a beginning and an end. */
-export function stepTime({ startedAt, finishedAt, durationMs }: StepView): number | null {
-  if (durationMs !== null || startedAt === null || finishedAt === null) return durationMs;
-  return Date.parse(finishedAt) - Date.parse(startedAt);
+/**
+ * How long a step took with all its attempts and the pauses between them, in milliseconds. Its own duration is that of
+ * its last attempt; one that was cancelled has none, only a beginning and an end.
+ */
+export function stepTime(step: StepView, attempts: readonly Attempt[]): number | null {
+  const { finishedAt, durationMs } = step;
+  if (finishedAt === null || (step.attempt <= 1 && durationMs !== null)) return durationMs;
+  const startedAt = attempts[0]?.startedAt ?? step.startedAt;
+  return startedAt === null ? durationMs : Date.parse(finishedAt) - Date.parse(startedAt);
 }
 
 /** Short, because many stand in a row: 0, 200 ms, 1.5 s, 2:30. */
@@ -62,7 +73,7 @@ export function inOrder(steps: readonly StepView[], depthOf: (nodeId: string) =>
 
 function stepEnd(step: StepView, otherwise: number): number {
   if (step.startedAt === null) return otherwise;
-  if (step.durationMs !== null) return Date.parse(step.startedAt) + step.durationMs;
+  if (step.durationMs !== null && step.attempt <= 1) return Date.parse(step.startedAt) + step.durationMs;
   return step.finishedAt === null ? otherwise : Date.parse(step.finishedAt);
 }
 

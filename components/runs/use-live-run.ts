@@ -5,7 +5,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { isFinished, type RunEvent } from "../../lib/run.ts";
 import type { RunDetail } from "../../lib/run-views.ts";
 import { useTRPC } from "../api/provider.tsx";
-import { adoptDetail, foldEvents, openLiveRun } from "./fold-detail.ts";
+import { adoptDetail, foldEvents, isLogNeeded, openLiveRun } from "./fold-detail.ts";
 
 /** The run as it is this moment. While it goes on, its events are folded in once a frame, however many there are. */
 export function useLiveRun(initial: RunDetail) {
@@ -16,7 +16,7 @@ export function useLiveRun(initial: RunDetail) {
   const fold = useCallback((events: RunEvent[]) => setLive((state) => foldEvents(state, events)), []);
   const push = useFrameBatch(fold);
   useSubscription(
-    trpc.runs.events.subscriptionOptions({ id }, { enabled: isLive, onData: (event) => push(event.data) }),
+    trpc.runs.events.subscriptionOptions({ id }, { enabled: isLogNeeded(live), onData: (event) => push(event.data) }),
   );
   // The row tells what events do not: a step's input. It is read now and then, and once more when all is over.
   const { data, refetch } = useQuery({
@@ -30,7 +30,7 @@ export function useLiveRun(initial: RunDetail) {
   useEffect(() => {
     if (wasLive && !isLive) refetch();
   }, [wasLive, isLive, refetch]);
-  return { run: live.detail, texts: live.texts, isLive };
+  return { run: live.detail, texts: live.texts, attempts: live.attempts, isLive };
 }
 
 /** Collects what is pushed and hands it over once a frame. */

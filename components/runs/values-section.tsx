@@ -1,5 +1,5 @@
 "use client";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { PortSpec } from "../../lib/ports.ts";
 import type { Values } from "../../lib/run.ts";
 import { CopyButton } from "../ui/copy-field.tsx";
@@ -24,7 +24,7 @@ export function ValuesSection({
   values: Values | null;
   ports: Record<string, PortSpec>;
   /** What to say when there is none. */
-  empty: string;
+  empty: ReactNode;
 }) {
   const [view, setView] = useState<"read" | "json">("read");
   const entries = Object.entries(values ?? {});

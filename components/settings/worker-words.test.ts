@@ -6,6 +6,7 @@ const none = { running: 0, finished: 0, gaveBack: 0, takenOver: 0, held: 0 };
 describe("what became of the runs of a worker that is gone", () => {
   test("a stopped one finished some and gave the rest back", () => {
     expect(fateOf({ ...none, state: "stopped", finished: 1200 })).toBe("Finished 1,200 runs.");
+    expect(fateOf({ ...none, state: "stopped" })).toBe("Finished no runs.");
     expect(fateOf({ ...none, state: "stopped", finished: 1, gaveBack: 3 })).toBe(
       "Finished 1 run, gave 3 runs back for others to go on with.",
     );

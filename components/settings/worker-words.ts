@@ -38,5 +38,6 @@ export function fateOf(worker: Pick<WorkerView, "state" | "running" | "finished"
 }
 
 function runs(count: number): string {
+  if (count === 0) return "no runs";
   return count === 1 ? "1 run" : `${count.toLocaleString("en")} runs`;
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { formatBytes, formatDuration } from "./format.ts";
+import { costInWords, formatBytes, formatDuration, underCost } from "./format.ts";
 import { agoInWords } from "./time-ago.tsx";
+import { untilInWords } from "./until.tsx";
 
 test("durations are as short as they can be", () => {
   const shown = [0.01, 0.42, 12.6, 999, 1240, 59_900, 125_000, 3_720_000].map(formatDuration);
@@ -16,4 +17,14 @@ test("times past are told as one would say them", () => {
   const ago = [10, 120, 7200, 3 * 86_400].map((seconds) => agoInWords(now - seconds * 1000, now));
   expect(ago).toEqual(["just now", "2 min ago", "2 h ago", "3 d ago"]);
   expect(agoInWords(now - 30 * 86_400_000, now)).toBe("May 16");
+});
+
+test("a moment to come is told by the second when it is near, and with its date when it is not today", () => {
+  const now = new Date(2026, 5, 15, 12, 0, 0);
+  const inMs = (ms: number) => untilInWords(new Date(now.getTime() + ms), now);
+  expect([inMs(90_000), inMs(3_600_000), inMs(86_400_000)]).toEqual(["12:01:30", "13:00", "Jun 16, 12:00"]);
+});
+
+test("under the heading “Cost” the word is not said twice", () => {
+  expect([costInWords(null), costInWords(1.25), costInWords(0)].map(underCost)).toEqual(["unknown", "$1.25", "free"]);
 });

@@ -21,6 +21,11 @@ export function sumInWords({ dollars, isWhole }: { dollars: number; isWhole: boo
   return dollars === 0 ? "cost unknown" : `at least ${formatDollars(dollars)}`;
 }
 
+/** The same under a heading that says “Cost”. */
+export function underCost(words: string): string {
+  return words.replace(/^cost /, "");
+}
+
 /** US dollars, small sums with two digits that count: free, < $0.0001, $0.0012, $1.25. */
 function formatDollars(dollars: number): string {
   if (dollars === 0) return "free";

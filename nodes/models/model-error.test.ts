@@ -15,6 +15,14 @@ test.each([
   expect(asModelError(failure(status))).toMatchObject({ code, userMessage });
 });
 
+test("a person reads the provider's words, without what its client and LangChain put around them", () => {
+  const link =
+    "\n\nTroubleshooting URL: https://docs.langchain.com/oss/javascript/langchain/errors/MODEL_RATE_LIMIT/\n";
+  expect(asModelError(failure(429, `429 Rate limit reached${link}`))?.userMessage).toBe(
+    "The model's provider is busy (429): Rate limit reached",
+  );
+});
+
 test("Retry-After counts in seconds or as a date", () => {
   expect(asModelError(failure(429, "slow", { "retry-after": "2" }))?.retryAfterMs).toBe(2000);
   const date = new Date(Date.now() + 60_000).toUTCString();

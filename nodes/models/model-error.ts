@@ -5,7 +5,7 @@ export function asModelError(thrown: unknown): PatchbayError | undefined {
   if (!(thrown instanceof Error)) return undefined;
   const refusal = refusalIn(thrown);
   if (refusal) return refusal;
-  const reason = clip(thrown.message);
+  const reason = clip(reasonIn(thrown.message));
   const details = { cause: thrown, message: thrown.message };
   const status = statusOf(thrown);
   if (status === undefined) return isUnreachable(thrown) ? unreachable(details) : undefined;
@@ -77,6 +77,14 @@ function isUnreachable(error: Error): boolean {
 function unreachable(details: { cause: unknown; message: string }): PatchbayError {
   const advice = "Check that it runs and that the credential's base URL is right.";
   return new PatchbayError("provider_busy", `The model's provider cannot be reached. ${advice}`, details);
+}
+
+/** The provider's own words: without the status that its client puts before them, and the link that LangChain puts behind. */
+function reasonIn(message: string): string {
+  return message
+    .replace(/\s*Troubleshooting URL:[\s\S]*$/, "")
+    .replace(/^\d{3} /, "")
+    .trim();
 }
 
 function clip(text: string): string {

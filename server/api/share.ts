@@ -5,7 +5,7 @@ import { PatchbayError } from "../../lib/errors.ts";
 import { Values } from "../../lib/run.ts";
 import { RunDetail } from "../../lib/run-views.ts";
 import { shareStreams } from "../event-streams.ts";
-import { getRun } from "../runs.ts";
+import { cancelRun, getRun } from "../runs.ts";
 import { assertLinkRun, createShareLink, listShareLinks, openShareLink, revokeShareLink } from "../share.ts";
 import { startPipelineRun } from "../start-pipeline-run.ts";
 import { asDate, done, FutureTime, Id, Token } from "./inputs.ts";
@@ -77,6 +77,17 @@ export const share = router({
       const link = await openShareLink(ctx.app.db.prisma, input.token);
       await assertLinkRun(ctx.app.db.prisma, link.id, input.runId);
       return await getRun(ctx.app.db, link.workspaceId, input.runId);
+    }),
+
+  cancelRun: holder
+    .input(oneRun)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      const { db, broker } = ctx.app;
+      const link = await openShareLink(db.prisma, input.token);
+      await assertLinkRun(db.prisma, link.id, input.runId);
+      await cancelRun(db, broker, link.workspaceId, input.runId);
+      return done;
     }),
 
   runEvents: holder

@@ -30,6 +30,18 @@ test("a path that is not there answers in JSON, whatever the method", async () =
   }
 });
 
+test("what is missing, or of another type, is told in words", async () => {
+  const { id } = await ada.api.pipelines.create({});
+  expect((await send(`/api/v1/runs/${id}/steps`, { method: "GET" })).body).toMatchObject({
+    message: "What was sent is not right. nodeId: Is missing.",
+    issues: [{ path: "nodeId", message: "Is missing." }],
+  });
+  const body = JSON.stringify({ version: "one" });
+  expect((await send(`/api/v1/pipelines/${id}/runs`, { method: "POST", body })).body.message).toBe(
+    "What was sent is not right. version: Should be of type number, not string.",
+  );
+});
+
 test("an unknown key is refused and named", async () => {
   const answer = await send("/api/v1/pipelines", {
     method: "POST",

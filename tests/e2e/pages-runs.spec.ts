@@ -24,6 +24,17 @@ test("the history lists every run and is narrowed by status, version and trigger
   await expect(rows).toHaveCount(3);
 });
 
+test("on a phone a long error leaves the time and the menu of a run in reach", async ({ page, api }) => {
+  const id = await makePipeline(api, "Counting on a phone", counting);
+  const runId = await runPipeline(api, id, { count: "many" });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`/p/${id}/runs`);
+  const row = page.getByRole("region", { name: "Runs" }).getByRole("row").nth(1);
+  await expect(row).toContainText("Many is not");
+  await expect(row.getByRole("time")).toBeInViewport({ ratio: 1 });
+  await expect(row.getByRole("button", { name: `Actions for run ${runId.slice(-8)}` })).toBeInViewport({ ratio: 1 });
+});
+
 test("older runs are loaded page by page", async ({ page, api }) => {
   const id = await makePipeline(api, "Many greetings", greeting);
   await Promise.all(Array.from({ length: 55 }, () => runPipeline(api, id, {}, 0)));

@@ -120,6 +120,16 @@ describe("a share link", () => {
     expect(await stranger().share.getRun({ token: other.token, runId }).catch(codeOf)).toBe("not_found");
   });
 
+  test("stops its own runs only", async () => {
+    const { token, pipelineId } = await link({ canRun: true });
+    const { runId } = await stranger().share.run({ token, inputs: { name: "stranger" } });
+    expect(await stranger().share.cancelRun({ token, runId })).toEqual({ ok: true });
+    const own = await ada.api.runs.start({ pipelineId, inputs: { name: "ada" }, version: 1 });
+    expect(await stranger().share.cancelRun({ token, runId: own.id }).catch(codeOf)).toBe("not_found");
+    const other = await link({ canRun: true });
+    expect(await stranger().share.cancelRun({ token: other.token, runId }).catch(codeOf)).toBe("not_found");
+  });
+
   test("takes a token and inputs, and no graph", async () => {
     const { token } = await link({ canRun: true });
     const smuggled = { token, inputs: { name: "x" }, graph: { nodes: {} } };

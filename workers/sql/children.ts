@@ -11,7 +11,7 @@ export const countChildren = {
 export const readChildren = {
   name: "read-children",
   text: `
-    SELECT "parentIndex" AS index, status, output, error FROM "Run"
+    SELECT "parentIndex" AS index, status, output, error, "tokensIn", "tokensOut" FROM "Run"
     WHERE "parentId" = $1 AND "parentNode" = $2 AND "parentIteration" = $3
       AND ($4::int IS NULL OR "parentIndex" = $4)`,
 };

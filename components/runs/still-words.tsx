@@ -1,0 +1,73 @@
+import { Fragment, type ReactNode } from "react";
+import type { StepStatus } from "../../lib/run.ts";
+import type { RunDetail, StepView } from "../../lib/run-views.ts";
+import { Until } from "../ui/until.tsx";
+import { infoOf, type NodeInfos, wayInWords } from "./node-info.ts";
+
+/** What an unfinished run is doing, or what it waits for. */
+export function StillWords({ run, nodes }: { run: RunDetail; nodes: NodeInfos }) {
+  const sentences = run.status === "waiting" ? restWords(run, nodes) : workWords(run, nodes);
+  return sentences.map((sentence, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: sentences have no identity but their place.
+    <Fragment key={index}>
+      {index > 0 ? " " : ""}
+      {sentence}
+    </Fragment>
+  ));
+}
+
+function workWords(run: RunDetail, nodes: NodeInfos): ReactNode[] {
+  const outside = run.steps.filter(({ nodeId }) => !nodeId.includes("/"));
+  const working = outside.filter(({ status }) => status === "running").map(({ nodeId }) => infoOf(nodes, nodeId).title);
+  const sentences = [
+    ...(working.length > 0 ? [`Working on ${working.join(", ")}.`] : []),
+    ...pausesIn(outside).map((step) => pauseWords(step, nodes)),
+  ];
+  return sentences.length > 0 ? sentences : ["Waiting for a worker."];
+}
+
+/** Nothing in it moves: what holds it up may lie inside a map, a loop or a sub-pipeline. */
+function restWords(run: RunDetail, nodes: NodeInfos): ReactNode[] {
+  const pauses = pausesIn(run.steps).map((step) => pauseWords(step, nodes));
+  return [...(pauses.length > 0 ? pauses : ["Waiting."]), "No worker is held meanwhile."];
+}
+
+const pausing: readonly StepStatus[] = ["retrying", "waiting"];
+
+/** Of many items that wait at one node, the first that goes on. */
+function pausesIn(steps: readonly StepView[]): StepView[] {
+  const first = new Map<string, StepView>();
+  for (const step of steps) {
+    if (!pausing.includes(step.status)) continue;
+    const known = first.get(step.nodeId);
+    if (!known || (step.waitUntil ?? "~") < (known.waitUntil ?? "~")) first.set(step.nodeId, step);
+  }
+  return [...first.values()];
+}
+
+function pauseWords(step: StepView, nodes: NodeInfos): ReactNode {
+  // A share link does not tell what lies inside.
+  const isKnown = Object.hasOwn(nodes, step.nodeId);
+  const way = wayInWords(nodes, isKnown ? step.nodeId : step.nodeId.replace(/\/.*/, ""));
+  const until = (word: string) =>
+    step.waitUntil === null ? null : (
+      <>
+        {` ${word} `}
+        <Until at={step.waitUntil} />
+      </>
+    );
+  if (step.status === "retrying")
+    return (
+      <>
+        {`${way} has failed and is tried again`}
+        {until("at")}.
+      </>
+    );
+  if (infoOf(nodes, step.nodeId).inside) return `${way} waits for the runs it was cut into.`;
+  return (
+    <>
+      {`Waiting at ${way}`}
+      {until("until")}.
+    </>
+  );
+}
