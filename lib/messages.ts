@@ -42,10 +42,9 @@ export type NewRun = z.infer<typeof NewRun>;
 /** By the runs' ids. */
 export const NewRuns = z.record(z.string(), NewRun);
 
-/** Rows of runs as server/sql/select-runs.ts has them, by their ids. */
-export const Outcomes = z.record(
-  z.string(),
-  z.custom<object>((value) => typeof value === "object" && value !== null),
+/** Rows of runs as server/sql/select-runs.ts has them, by their ids. Whoever takes one out looks at what it is. */
+export const Outcomes = z.custom<Record<string, Json>>(
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
 );
 
 /**

@@ -20,6 +20,30 @@ test("what comes in one turn goes together, what comes meanwhile in the next bat
   expect(batches).toEqual([[1, 2], [3, 4, 5], [6]]);
 });
 
+test("behind a large batch others are waited for a little, behind a small one not", async () => {
+  const batches: number[] = [];
+  const go = makeBatcher<number, null>({
+    max: 100,
+    gatherMs: 20,
+    async run(items) {
+      batches.push(items.length);
+      await turn();
+      return items.map(() => null);
+    },
+  });
+  /** So many at once, and two more in the two turns after they have been answered. */
+  async function burst(count: number): Promise<void> {
+    await Promise.all(Array.from({ length: count }, (_, item) => go(item)));
+    const first = go(-1);
+    await turn();
+    await turn();
+    await Promise.all([first, go(-2)]);
+  }
+  await burst(7);
+  await burst(8);
+  expect(batches).toEqual([7, 1, 1, 8, 2]);
+});
+
 test("one that fails does not take its neighbours along", async () => {
   const run = makeBatcher<number, string>({
     max: 10,

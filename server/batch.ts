@@ -1,13 +1,20 @@
-import { setImmediate as endOfTurn } from "node:timers/promises";
+import { setImmediate as endOfTurn, setTimeout as sleep } from "node:timers/promises";
+
+/** A batch of so many says that the machine is busy. */
+export const isLarge = 8;
 
 /**
  * Natural batching: what comes in one turn of the event loop goes together, and what arrives while a batch is on its way
  * goes together in the next. Alone an item pays no wait, under load many share one round trip. When a batch fails its
  * items are tried one by one, so that a bad one does not take its neighbours along, unless the fault is none of theirs
  * (`isCommon`: nobody answers).
+ *
+ * Behind a large batch others most likely come: it is given `gatherMs` in which to find company, because many together
+ * cost each less.
  */
 export function makeBatcher<Item, Result>(options: {
   max: number;
+  gatherMs?: number;
   isCommon?(error: unknown): boolean;
   run(items: readonly Item[]): Promise<readonly Result[]>;
 }): (item: Item) => Promise<Result> {
@@ -21,6 +28,7 @@ export function makeBatcher<Item, Result>(options: {
       const batch = waiting.slice(0, options.max);
       waiting = waiting.slice(options.max);
       await settle(batch, options);
+      if (options.gatherMs !== undefined && batch.length >= isLarge) await sleep(options.gatherMs);
     }
     isBusy = false;
   }

@@ -1,7 +1,8 @@
 /** Who waits for news of which run, and what was last heard of it. */
+import type { Json } from "../lib/json.ts";
 
 /** What is known of a run's log: how far it goes, whether it is complete, and what came of the run if that was told. */
-export type News = { seq: number; finished: boolean; outcome?: object | undefined };
+export type News = { seq: number; finished: boolean; outcome?: Json | undefined };
 
 export type Listener = Disposable & {
   /** Only what is told from now on is news: called before reading, so that nothing is asked for twice. */

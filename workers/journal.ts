@@ -5,6 +5,7 @@
  */
 import { setImmediate as endOfTurn, setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
+import { isLarge } from "../server/batch.ts";
 import type { Broker } from "../server/broker/broker.ts";
 import type { Log } from "../server/log.ts";
 import { type ClaimedRun, idsOf } from "./claimed-run.ts";
@@ -60,6 +61,8 @@ export function makeJournal({ pool, broker, log, telemetry }: Deps): Journal {
       const pages = [...waiting].flatMap((journal) => (journal.isLost ? [] : [journal.takePage()]));
       waiting.clear();
       await writeOrSplit(pages);
+      // Behind many others come: together they cost each less.
+      if (pages.length >= isLarge) await sleep(tickMs);
     }
     isWriting = false;
   }

@@ -1,13 +1,13 @@
 import { type ErrorIssue, PatchbayError } from "../../lib/errors.ts";
 import { fieldValue } from "../../lib/field-value.ts";
 import type { Graph } from "../../lib/graph.ts";
-import type { Catalogue } from "../../lib/manifest.ts";
+import type { Catalogue, Field } from "../../lib/manifest.ts";
 import type { Values } from "../../lib/run.ts";
 import { runFields } from "../../lib/run-fields.ts";
 
 /** The inputs as the graph's input nodes want them: checked, coerced, defaults filled in. `bad_input` names each bad field. */
 export function checkInputs(graph: Graph, catalogue: Catalogue, inputs: Values): Values {
-  const fields = runFields(graph, catalogue);
+  const fields = fieldsOf(graph, catalogue);
   const names = new Set(fields.map((field) => field.name));
   const issues: ErrorIssue[] = [];
   const checked: Values = {};
@@ -25,4 +25,15 @@ export function checkInputs(graph: Graph, catalogue: Catalogue, inputs: Values):
   const [first] = issues;
   if (first) throw new PatchbayError("bad_input", first.message, { issues });
   return checked;
+}
+
+const known = new WeakMap<Catalogue, WeakMap<Graph, Field[]>>();
+
+/** Graphs do not change, and a frozen one meets many runs: its fields are looked for once. */
+function fieldsOf(graph: Graph, catalogue: Catalogue): readonly Field[] {
+  const byGraph = known.get(catalogue) ?? new WeakMap<Graph, Field[]>();
+  known.set(catalogue, byGraph);
+  const fields = byGraph.get(graph) ?? runFields(graph, catalogue);
+  byGraph.set(graph, fields);
+  return fields;
 }

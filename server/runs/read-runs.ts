@@ -54,7 +54,7 @@ export async function getOutcome(db: HasPool, workspaceId: string, runId: string
 }
 
 /** What came of a run, as the news of its end tells it. Undefined when it is not a run of this workspace. */
-export function outcomeAsTold(told: object, workspaceId: string): RunOutcome | undefined {
+export function outcomeAsTold(told: Json, workspaceId: string): RunOutcome | undefined {
   const { data } = ToldRow.safeParse(told);
   return data?.workspaceId === workspaceId ? outcome(data) : undefined;
 }

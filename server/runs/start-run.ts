@@ -85,6 +85,7 @@ function doorOf({ pool, broker }: StartDeps): Insert {
   if (known) return known;
   const insert = makeBatcher<Row, boolean>({
     max: 100,
+    gatherMs: 2,
     isCommon: isAway,
     run: (rows) => insertAll({ pool, broker }, rows),
   });

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import type { Json } from "../../lib/json.ts";
 import { isFinished, RunStatus } from "../../lib/run.ts";
 import type { RunDetail } from "../../lib/run-views.ts";
 import type { RunWatcher } from "../run-events.ts";
@@ -11,7 +12,7 @@ const firstLookMs = 500;
 const pollMs = 2000;
 
 /** Resolves as soon as the run has finished, with what came of it if that was told, or when the time is over. */
-export async function waitForEnd(db: { pool: pg.Pool }, ask: Ask): Promise<object | undefined> {
+export async function waitForEnd(db: { pool: pg.Pool }, ask: Ask): Promise<Json | undefined> {
   const { watcher, runId, signal } = ask;
   const deadline = performance.now() + ask.seconds * 1000;
   let patience = firstLookMs;
