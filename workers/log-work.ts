@@ -21,7 +21,9 @@ export function logWork(log: Log): Telemetry {
         },
         end(end) {
           if (end.status === "failed") runLog().info({ code: end.error.code }, "a run failed");
-          else if (end.status === "lost") runLog().warn("a run was lost to another worker");
+          else if (end.status !== "lost") return;
+          else if (end.wasOurs) runLog().warn("a run was lost to another worker");
+          else runLog().info("a doorbell came too late: its run is another worker's, or has ended");
         },
       };
     },

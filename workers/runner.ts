@@ -95,7 +95,7 @@ async function live(life: Life, deps: RunnerDeps): Promise<void> {
   try {
     end = await carryThrough(life, (event) => telemetry.step(event), deps);
   } finally {
-    telemetry.end(end);
+    telemetry.end(end.status === "lost" ? { ...end, wasOurs: life.journal.isOurs } : end);
     deps.log.debug({ ...idsOf(life.run), status: end.status }, "a run has left this worker");
   }
 }

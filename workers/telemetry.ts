@@ -2,8 +2,11 @@
 import type { ClaimedRun } from "./claimed-run.ts";
 import type { Outcome, StepEvent } from "./step-events.ts";
 
-/** How this worker's part in a run ended. Lost: it is another's now. */
-export type RunEnd = Outcome | { status: "lost" };
+/**
+ * How this worker's part in a run ended. Lost: it is another's now, or had been cancelled or given up before the worker that
+ * began it on its doorbell could write (`wasOurs` is false).
+ */
+export type RunEnd = Outcome | { status: "lost"; wasOurs?: boolean };
 
 export type RunTelemetry = { step(event: StepEvent): void; end(end: RunEnd): void };
 

@@ -1,11 +1,14 @@
 /** The log of a worker and of the web process: JSON lines that can be put together by their ids. */
 import { Writable } from "node:stream";
 import { expect, test } from "vitest";
+import { topics } from "../../lib/messages.ts";
+import type { BrokerMessage } from "../../server/broker/broker.ts";
 import { openLog } from "../../server/log.ts";
+import { getOutcome } from "../../server/runs.ts";
 import { logWork } from "../../workers/log-work.ts";
 import { openHouse as openWeb } from "../api/house.ts";
 import { testDatabase } from "../helpers/database.ts";
-import { graphOf, openHouse, textField } from "./fixtures.ts";
+import { graphOf, openHouse, textField, twoNaps } from "./fixtures.ts";
 
 function keepLines() {
   const lines: Record<string, unknown>[] = [];
@@ -39,6 +42,25 @@ test("a line about a step carries the ids of step, run and workspace, and nothin
   for (const line of lines) expect(line).toMatchObject({ ...ids, code: "provider_busy" });
   expect(lines[1]).toMatchObject({ stepId: "busy", iteration: "", nodeType: "flaky", level: 30 });
   expect(JSON.stringify(lines)).not.toContain("canary-9c1e");
+});
+
+test("a bell that came too late is no loss, and a lease that another took is one", async () => {
+  await using db = await testDatabase();
+  await using house = await openHouse(db);
+  const { lines, sink } = keepLines();
+  const bells: BrokerMessage[] = [];
+  await house.broker.listen({ topics: [topics.runs], handle: (messages) => void bells.push(...messages) });
+  await house.worker({}, [logWork(openLog("info", "worker", sink))]);
+  const runId = await house.start(twoNaps(1), { text: "x" });
+  await house.finished(runId);
+  await house.broker.publish(bells);
+  await expect.poll(() => lines).toMatchObject([{ runId, level: 30, msg: expect.stringContaining("came too late") }]);
+  const taken = await house.start(twoNaps(600_000), { text: "y" });
+  await expect.poll(async () => (await getOutcome(db, house.workspaceId, taken)).status).toBe("running");
+  await db.pool.query(`UPDATE "Queue" SET token = token + 1, worker = 'another' WHERE "runId" = $1`, [taken]);
+  await expect
+    .poll(() => lines[1], { timeout: 15_000 })
+    .toMatchObject({ runId: taken, level: 40, msg: "a run was lost to another worker" });
 });
 
 test("an answer says which request it is of, and a proxy of our own may have named it", async () => {
