@@ -61,13 +61,15 @@ function stop(): void {
 }
 
 function report(): never {
-  const { passed, failed: counted, skipped } = sumTallies(tally);
+  const { passed, failures, skipped } = sumTallies(tally);
   rmSync(tally, { force: true });
-  if (passed + counted === 0) complain("No test ran.");
+  if (passed + failures.length === 0) complain("No test ran.");
+  for (const failure of failures) complain(failure);
   if (skipped > 0) warn(`${skipped} skipped${isCi ? ", which count as failed with CI=true" : ""}`);
-  const failed = counted + (isCi ? skipped : 0);
+  const failed = failures.length + (isCi ? skipped : 0);
   // A tool that breaks without naming a test must not look like a success.
   const shown = failed === 0 && (hasBroken || passed === 0) ? 1 : failed;
+  if (shown > failed && passed > 0) complain("A part of the tests ended badly without naming a test.");
   say(bold(`${passed} passed, ${shown} failed`));
   process.exit(shown === 0 ? 0 : 1);
 }

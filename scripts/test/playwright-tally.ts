@@ -1,28 +1,31 @@
-import type { FullResult, Reporter, Suite } from "@playwright/test/reporter";
-import { addTally } from "./tally.ts";
+import type { FullResult, Reporter, Suite, TestError } from "@playwright/test/reporter";
+import { addTally, failure } from "./tally.ts";
 
 /** Counts Playwright's stories. */
 export default class PlaywrightTally implements Reporter {
   #suite: Suite | undefined;
-  #errors = 0;
+  readonly #errors: string[] = [];
 
   onBegin(_config: unknown, suite: Suite): void {
     this.#suite = suite;
   }
 
-  onError(): void {
-    this.#errors += 1;
+  onError(error: TestError): void {
+    this.#errors.push(failure("an error outside any story", told([error])));
   }
 
   onEnd(result: FullResult): void {
-    const outcomes = (this.#suite?.allTests() ?? []).map((test) => test.outcome());
-    const count = (...wanted: string[]) => outcomes.filter((outcome) => wanted.includes(outcome)).length;
-    const failed = count("unexpected") + this.#errors;
-    const hasEndedBadly = result.status !== "passed" && failed === 0;
-    addTally({
-      passed: count("expected", "flaky"),
-      failed: failed + (hasEndedBadly ? 1 : 0),
-      skipped: count("skipped"),
-    });
+    const stories = this.#suite?.allTests() ?? [];
+    const ended = (...outcomes: string[]) => stories.filter((story) => outcomes.includes(story.outcome()));
+    const failures = ended("unexpected").map((story) =>
+      failure(story.titlePath().filter(Boolean).join(" > "), told(story.results.at(-1)?.errors ?? [])),
+    );
+    failures.push(...this.#errors);
+    if (failures.length === 0 && result.status !== "passed") failures.push(`the stories ended as ${result.status}`);
+    addTally({ passed: ended("expected", "flaky").length, failures, skipped: ended("skipped").length });
   }
+}
+
+function told(errors: ReadonlyArray<TestError>): Array<string | undefined> {
+  return errors.map((error) => error.stack ?? error.message);
 }
