@@ -63,13 +63,22 @@ test("a doorbell that comes again after the end begins nothing that costs anythi
   );
 });
 
-/** Counts what is claimed from a pool, and holds back pages of the journal while `writing` is not resolved. */
-function countClaims(pool: pg.Pool, writing: Promise<void> = Promise.resolve()) {
+type Holding = {
+  /** Pages of the journal wait for it. */
+  writing?: Promise<void>;
+  /** Whether the sweep finds runs: on a busy machine it may be there before a doorbell. */
+  findsByItself?: boolean;
+};
+
+/** Counts what is claimed from a pool. */
+function countClaims(pool: pg.Pool, { writing = Promise.resolve(), findsByItself = true }: Holding = {}) {
   let claims = 0;
   let sweeps = 0;
   async function query(asked: string | pg.QueryConfig, values?: unknown[]) {
     const name = typeof asked === "object" ? (asked.name ?? "") : "";
     if (name.startsWith("write-")) await writing;
+    const isSweep = typeof asked === "object" && name === "claim-next" && Number(asked.values?.[2]) > 0;
+    if (isSweep && !findsByItself) return { rows: [] };
     const result = await pool.query<object>(asked, values);
     if (name.startsWith("claim-")) claims += result.rows.length;
     if (name === "claim-next") sweeps += 1;
@@ -98,7 +107,7 @@ test.each(drivers)(
   "over %s, small runs are begun without a claim; one with a large input is claimed, and so is what a full worker left",
   async (_, kafka) => {
     await using db = await testDatabase();
-    const { pool, claims } = countClaims(db.pool);
+    const { pool, claims } = countClaims(db.pool, { findsByItself: false });
     await using house = await openHouse({ ...db, pool }, { kafkaBrokers: [...kafka] });
     await house.worker({ runs: 2 });
     const small = await house.start(twoNaps(5), { text: "x" });
@@ -116,7 +125,7 @@ test.each(drivers)(
 test("a worker does not claim what it has begun on a doorbell, however long its first page takes", async () => {
   await using db = await testDatabase();
   const writing = Promise.withResolvers<void>();
-  const { pool, claims, sweeps } = countClaims(db.pool, writing.promise);
+  const { pool, claims, sweeps } = countClaims(db.pool, { writing: writing.promise });
   await using house = await openHouse({ ...db, pool });
   const seen = tally();
   await house.worker({}, [seen]);
