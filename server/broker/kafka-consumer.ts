@@ -20,8 +20,9 @@ export type ConsumerOptions = {
 export const sessionTimeout = 10_000;
 
 const settings = {
-  // The broker answers a fetch as soon as there is a byte; a long wait would hold up commits on the same connection.
-  maxWaitTimeInMs: 50,
+  // The broker answers a fetch as soon as there is a byte. Where nothing goes on, a short wait costs it and us a request
+  // each time, and with a long one who closes waits for the one that is on its way.
+  maxWaitTimeInMs: 200,
   minBytes: 1,
   sessionTimeout,
   rebalanceTimeout: 15_000,

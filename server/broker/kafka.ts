@@ -26,6 +26,11 @@ type Base = Pick<ConsumerOptions, "kafka" | "log">;
 
 const beatMs = 2000;
 /**
+ * So long after a message has been handled its position may be uncommitted, to share the commit with what comes behind it:
+ * a commit costs Kafka as much as a message, and those that ring twice do no harm.
+ */
+const commitMs = 100;
+/**
  * Longer than Kafka may take to answer: who wants to know its part of a group's work waits for a leader that has died. Who
  * joins one may wait longer, which kafkajs knows.
  */
@@ -133,21 +138,22 @@ type Group = { topics: readonly string[]; group: string; handle: Handle; publish
 /** A member of a group. Positions are committed behind the handler and beside the fetching, never in its way. */
 function joinGroup(base: Base, { topics, group, handle, publish }: Group): Promise<Subscription> {
   const handled = new Map<string, { topic: string; partition: number; offset: string }>();
-  let committing: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let committed = Promise.resolve();
 
-  function commitSoon(consumer: Consumer): Promise<void> {
-    committing ??= (async () => {
-      while (handled.size > 0) {
-        const positions = [...handled.values()];
-        handled.clear();
-        // A partition that has moved to another member refuses; its messages are repeated there, which is harmless.
-        await consumer
-          .commitOffsets(positions)
-          .catch((error) => base.log.debug({ err: error }, "a commit was refused"));
-      }
-      committing = undefined;
-    })();
-    return committing;
+  function commit(consumer: Consumer): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    const positions = [...handled.values()];
+    handled.clear();
+    if (positions.length > 0) {
+      // A partition that has moved to another member refuses; its messages are repeated there, which is harmless.
+      committed = Promise.all([committed, consumer.commitOffsets(positions)]).then(
+        () => {},
+        (error) => base.log.debug({ err: error }, "a commit was refused"),
+      );
+    }
+    return committed;
   }
 
   return keepConsuming({
@@ -155,7 +161,7 @@ function joinGroup(base: Base, { topics, group, handle, publish }: Group): Promi
     groupId: group,
     topics,
     fromBeginning: true,
-    onClosing: commitSoon,
+    onClosing: commit,
     async onBatch({ batch, heartbeat }, consumer) {
       const { topic, partition } = batch;
       // kafkajs only gives signs of life between batches; a slow handler would be taken for dead.
@@ -174,7 +180,7 @@ function joinGroup(base: Base, { topics, group, handle, publish }: Group): Promi
       }
       const offset = (BigInt(batch.lastOffset()) + 1n).toString();
       handled.set(`${topic}\n${partition}`, { topic, partition, offset });
-      void commitSoon(consumer);
+      timer ??= setTimeout(() => void commit(consumer), commitMs);
     },
   });
 }
