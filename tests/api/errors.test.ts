@@ -42,6 +42,22 @@ test("what is missing, or of another type, is told in words", async () => {
   );
 });
 
+test("what does not fit is told with what would", async () => {
+  const { id } = await ada.api.pipelines.create({});
+  const said = async (path: string, init: RequestInit = {}) => (await send(`/api/v1${path}`, init)).body.message;
+  const start = (body: object, headers = {}) =>
+    said(`/pipelines/${id}/runs`, { method: "POST", body: JSON.stringify(body), headers });
+  const not = "What was sent is not right.";
+  expect(await start({ input: {} })).toBe(`${not} There is no “input” here. Correct the name, or leave it out.`);
+  expect(await start({ queueSeconds: 0 })).toBe(`${not} queueSeconds: At least 1.`);
+  const long = { "idempotency-key": "x".repeat(201) };
+  expect(await start({}, long)).toBe(`${not} An idempotency key has at most 200 characters.`);
+  expect(await said("/runs?from=yesterday")).toBe(`${not} from: Should be a time such as 2026-01-31T12:00:00Z.`);
+  expect(await said("/runs?status=done")).toContain("status: Should be queued, running,");
+  const resume = { method: "POST", body: '{"version":"newest"}' };
+  expect(await said("/runs/x/resume", resume)).toContain("Should be of type number, not string, or should be draft.");
+});
+
 test("an unknown key is refused and named", async () => {
   const answer = await send("/api/v1/pipelines", {
     method: "POST",
