@@ -4,6 +4,7 @@ import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { IconButton } from "./icon-button.tsx";
+import { useFocusBack } from "./use-focus-back.ts";
 
 /** A modal with a title, its content and a row of buttons. Esc and a click outside close it. */
 export function Dialog({
@@ -25,6 +26,7 @@ export function Dialog({
   trigger?: ReactNode;
   children?: ReactNode;
 }) {
+  const focusBack = useFocusBack(open ?? false);
   const control = { ...(open === undefined ? {} : { open }), ...(onOpenChange ? { onOpenChange } : {}) };
   return (
     <Radix.Root {...control}>
@@ -32,6 +34,7 @@ export function Dialog({
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 animate-fade bg-scrim" />
         <Radix.Content
+          {...(trigger ? {} : { onCloseAutoFocus: focusBack })}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={clsx(
             "-translate-x-1/2 fixed top-[12vh] left-1/2 z-50 flex max-h-[80vh] w-[calc(100vw-2rem)] animate-rise flex-col rounded-xl border border-line bg-raised text-sm shadow-float outline-none",

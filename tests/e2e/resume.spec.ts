@@ -12,7 +12,7 @@ test("a failed run is resumed with another input; what does not hang on it is ta
   await page.getByRole("button", { name: "Resume" }).click();
   const dialog = page.getByRole("dialog", { name: "Resume this run" });
   await expect(dialog.getByRole("region", { name: "Taken over: 2" })).toContainText("Say it");
-  await expect(dialog.getByRole("region", { name: "Runs anew: 2" })).toContainText("had not ended");
+  await expect(dialog.getByRole("region", { name: "Runs anew: 2" })).toContainText("had not succeeded");
   await dialog.getByRole("button", { name: "Change the input" }).click();
   await dialog.getByLabel("count").fill("three");
   await expect(dialog.getByRole("region", { name: "Taken over: 0" })).toBeVisible();
