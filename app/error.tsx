@@ -3,14 +3,17 @@ import Link from "next/link";
 import { Button } from "../components/ui/button.tsx";
 import { PageMessage } from "../components/ui/page-message.tsx";
 
-/** Any page that could not be made. The digest is what the server's log calls this error. */
-export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+/** `retry` asks the server once more; the digest is what its log calls this error. */
+type Props = { error: Error & { digest?: string }; retry: () => void };
+
+/** Any page that could not be made. */
+export default function ErrorPage({ error, retry }: Props) {
   return (
     <PageMessage
       title="This page could not be shown"
       action={
         <>
-          <Button tone="primary" onClick={reset}>
+          <Button tone="primary" onClick={retry}>
             Try again
           </Button>
           <Button asChild>
