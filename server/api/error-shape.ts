@@ -65,9 +65,7 @@ const sayings: Partial<Record<ErrorCode, string>> = {
 
 /** At most 20 problems: a graph of 2,000 wrong nodes should not answer with a megabyte. */
 export function badInput(error: z.core.$ZodError): PatchbayError {
-  const issues = error.issues
-    .slice(0, 20)
-    .map((issue) => ({ path: issue.path.join("."), message: issueWords(issue) }));
+  const issues = error.issues.slice(0, 20).map((issue) => ({ path: issue.path.join("."), message: issueWords(issue) }));
   const [first] = issues;
   const where = first ? ` ${first.path === "" ? "" : `${first.path}: `}${first.message}` : "";
   return new PatchbayError("bad_input", `What was sent is not right.${where}`, { issues });
