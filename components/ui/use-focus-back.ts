@@ -10,7 +10,8 @@ export function useFocusBack(isOpen: boolean): (event: Event) => void {
   if (isOpen !== known.isOpen) setKnown(isOpen ? { isOpen, opener: focused() } : { ...known, isOpen });
   return (event) => {
     event.preventDefault();
-    known.opener?.focus();
+    // Another dialog may have opened meanwhile, and then the keyboard is in it.
+    if (document.activeElement === document.body) known.opener?.focus();
   };
 }
 

@@ -20,6 +20,20 @@ function askingForFacts() {
   return { ...graph, edges: [...graph.edges, wire] };
 }
 
+test("a node alone cannot run before anything has: the form says that the whole pipeline runs", async ({
+  page,
+  api,
+}) => {
+  await openPipeline(page, api, greeting);
+  await card(page, "Prompt").getByRole("button", { name: "Prompt", exact: true }).click();
+  await page.keyboard.press("Shift+Enter");
+  const why = "There is no earlier run to take values from yet, so the whole pipeline runs.";
+  await expect(page.getByRole("dialog", { name: "Run" })).toContainText(why);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("dialog", { name: "Run" })).not.toContainText(why);
+});
+
 const resumed = (page: Page) => page.getByRole("dialog", { name: "Resume this run" });
 
 test("an input that the newer graph asks for is typed at one's own pace, and Escape leads back to the button", async ({
