@@ -3,7 +3,7 @@ import Link from "next/link";
 import { Button } from "../components/ui/button.tsx";
 import { PageMessage } from "../components/ui/page-message.tsx";
 
-/** `retry` asks the server once more; the digest is what its log calls this error. */
+/** `retry` asks the server once more; the digest is what its log calls this error, when it is one of the server. */
 type Props = { error: Error & { digest?: string }; retry: () => void };
 
 /** Any page that could not be made. */
@@ -22,9 +22,14 @@ export default function ErrorPage({ error, retry }: Props) {
         </>
       }
     >
-      Something went wrong on the way to it; nothing was lost. If it happens again, look for{" "}
-      {error.digest ? <code className="font-mono text-ink text-xs">{error.digest}</code> : "the newest error"} in the
-      log of the server.
+      {error.digest ? (
+        <>
+          Something went wrong on the way to it; nothing was lost. If it happens again, look for{" "}
+          <code className="font-mono text-ink text-xs">{error.digest}</code> in the log of the server.
+        </>
+      ) : (
+        "Something went wrong in the page itself. What you have changed is kept in this browser. If it happens again, the browser's console has the details."
+      )}
     </PageMessage>
   );
 }

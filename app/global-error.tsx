@@ -23,7 +23,9 @@ export default function GlobalError({ error }: { error: Error & { digest?: strin
           }
         >
           Something went wrong in the page itself; what you have changed is kept in this browser. If it happens again,
-          look for {error.digest ?? "the newest error"} in the log of the server.
+          {error.digest
+            ? ` look for ${error.digest} in the log of the server.`
+            : " the browser's console has the details."}
         </PageMessage>
       </body>
     </html>

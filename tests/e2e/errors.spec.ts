@@ -24,6 +24,31 @@ test("a page that could not be made says so, and comes once what was broken is m
   }
 });
 
+test("a canvas that breaks in the browser comes back with what was not saved yet", async ({
+  page,
+  api,
+  allowConsoleError,
+}) => {
+  allowConsoleError(/ERR_FAILED|TypeError/);
+  const id = await openPipeline(page, api, greeting);
+  const run = await runPipeline(api, id, { name: "Ada" });
+  await page.route("**/api/trpc/pipelines.save*", (route) => route.abort());
+  await card(page, "Prompt").getByRole("button", { name: "Prompt" }).click();
+  await page.getByLabel("Template").fill("Before the crash, {{ name }}");
+  await expect(page.getByText("Offline — will retry")).toBeVisible();
+  await page.route("**/api/trpc/*runs.get*", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replaceAll('"steps":[', '"steps":null,"x":[') });
+  });
+  await page.goto(`/p/${id}?run=${run}`);
+  await expect(page.getByText("What you have changed is kept in this browser.")).toBeVisible();
+  await page.unrouteAll();
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("button", { name: "Back to the draft" }).click();
+  await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+  await expect(card(page, "Prompt")).toContainText("Before the crash");
+});
+
 test("a run that is not there, or another pipeline's, is not shown: the page says why and shows the draft", async ({
   page,
   api,
