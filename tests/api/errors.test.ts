@@ -30,6 +30,15 @@ test("a path that is not there answers in JSON, whatever the method", async () =
   }
 });
 
+test("a call without a key, or with a wrong one, is told which kind of key it takes", async () => {
+  for (const headers of [undefined, { authorization: "Bearer pb_wrong" }]) {
+    const answer = await fetch(`${house.url}/api/v1/pipelines`, headers ? { headers } : {});
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get("www-authenticate")).toBe("Bearer");
+    expect(await answer.json()).toMatchObject({ code: "not_signed_in" });
+  }
+});
+
 test("what is missing, or of another type, is told in words", async () => {
   const { id } = await ada.api.pipelines.create({});
   expect((await send(`/api/v1/runs/${id}/steps`, { method: "GET" })).body).toMatchObject({
