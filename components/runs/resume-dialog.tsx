@@ -1,6 +1,6 @@
 "use client";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { type SyntheticEvent, useEffect, useState } from "react";
 import type { Field as FieldSpec } from "../../lib/manifest.ts";
 import type { ResumeVersion } from "../../lib/resume-views.ts";
 import type { RunSummary } from "../../lib/run-views.ts";
@@ -57,6 +57,12 @@ export function ResumeDialog({ target, flush, onStarted, onClose }: Props) {
   const isAsked = ({ name }: FieldSpec) => Object.hasOwn(problems, name) || Object.hasOwn(edited.typed, name);
   const boxes = showsAll ? fields : fields.filter(isAsked);
   const isMissing = fields.some(({ name }) => Object.hasOwn(problems, name));
+  const isAnswered = data !== undefined && !preview.isPlaceholderData && !preview.isError;
+  const canStart = isAnswered && unsaved === undefined && !isMissing;
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    if (canStart && !start.isPending) start.mutate(question);
+  };
   const error = start.error ?? preview.error;
   const problem = unsaved ?? (error ? userMessage(error) : undefined);
   const title = from ? `${from.isOnly ? "Run" : "Run from"} “${from.title}”` : "Resume this run";
@@ -74,18 +80,20 @@ export function ResumeDialog({ target, flush, onStarted, onClose }: Props) {
           <DialogClose asChild>
             <Button>Cancel</Button>
           </DialogClose>
-          <Button
-            tone="primary"
-            disabled={!data || unsaved !== undefined || isMissing || preview.isPlaceholderData || preview.isError}
-            busy={start.isPending}
-            onClick={() => start.mutate(question)}
-          >
+          <Button tone="primary" type="submit" form="resume" disabled={!canStart} busy={start.isPending}>
             {from ? (from.isOnly ? "Run this node" : "Run from here") : "Resume"}
           </Button>
         </>
       }
     >
-      <div className="flex flex-col gap-4">
+      <form
+        id="resume"
+        className="flex flex-col gap-4"
+        onSubmit={submit}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit(event);
+        }}
+      >
         <Field label="Version">
           {(ids) => (
             <Select
@@ -115,7 +123,7 @@ export function ResumeDialog({ target, flush, onStarted, onClose }: Props) {
         ) : problem ? null : (
           <Skeleton className="h-24" />
         )}
-      </div>
+      </form>
     </Dialog>
   );
 }

@@ -41,19 +41,18 @@ export function Dialog({
             wide ? "max-w-2xl" : "max-w-md",
           )}
         >
-          <header className="flex items-start justify-between gap-4 px-5 pt-4 pb-3">
-            <div className="flex min-w-0 flex-col gap-1">
-              <Radix.Title className="font-semibold text-md">{title}</Radix.Title>
-              {description ? <Radix.Description className="text-muted">{description}</Radix.Description> : null}
-            </div>
-            <Radix.Close asChild>
-              <IconButton label="Close" hint={false} className="-mt-1 -mr-2">
-                <X aria-hidden />
-              </IconButton>
-            </Radix.Close>
+          <header className="flex min-w-0 flex-col gap-1 pt-4 pr-14 pb-3 pl-5">
+            <Radix.Title className="font-semibold text-md">{title}</Radix.Title>
+            {description ? <Radix.Description className="text-muted">{description}</Radix.Description> : null}
           </header>
           {children ? <div className="min-h-0 overflow-y-auto px-5 pb-4">{children}</div> : null}
           {footer ? <footer className="flex justify-end gap-2 border-t px-5 py-3">{footer}</footer> : null}
+          {/* The last one, so that the keyboard begins at the first field and Enter does not close what has just opened. */}
+          <Radix.Close asChild>
+            <IconButton label="Close" hint={false} className="absolute top-3 right-3">
+              <X aria-hidden />
+            </IconButton>
+          </Radix.Close>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

@@ -46,6 +46,7 @@ test("an input that the newer graph asks for is typed at one's own pace, and Esc
   await page.goto(`/runs/${failed}`);
   const button = page.getByRole("button", { name: "Resume" });
   await button.press("Enter");
+  await expect(resumed(page).getByRole("combobox", { name: "Version" })).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(button).toBeFocused();
   await button.press("Enter");
@@ -69,7 +70,8 @@ test("an input that the newer graph asks for is typed at one's own pace, and Esc
   await dialog.getByRole("button", { name: "Change the input" }).click();
   await expect(dialog.getByLabel("count")).toBeFocused();
   await expect(dialog.getByLabel("count")).toHaveValue("many");
-  await dialog.getByRole("button", { name: "Resume" }).click();
+  await expect(dialog.getByRole("button", { name: "Resume" })).toBeEnabled();
+  await page.keyboard.press("Control+Enter");
   const output = page.getByRole("article", { name: "Whole run" }).getByRole("region", { name: "Output" });
   await expect(output).toContainText("We count many of plums");
 });
