@@ -3,14 +3,17 @@ import Link from "next/link";
 import { Button } from "../components/ui/button.tsx";
 import { PageMessage } from "../components/ui/page-message.tsx";
 
-/** Any page that could not be made. The digest is what the server's log calls this error. */
-export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+/** `retry` asks the server once more; the digest is what its log calls this error, when it is one of the server. */
+type Props = { error: Error & { digest?: string }; retry: () => void };
+
+/** Any page that could not be made. */
+export default function ErrorPage({ error, retry }: Props) {
   return (
     <PageMessage
       title="This page could not be shown"
       action={
         <>
-          <Button tone="primary" onClick={reset}>
+          <Button tone="primary" onClick={retry}>
             Try again
           </Button>
           <Button asChild>
@@ -19,9 +22,14 @@ export default function ErrorPage({ error, reset }: { error: Error & { digest?: 
         </>
       }
     >
-      Something went wrong on the way to it; nothing was lost. If it happens again, look for{" "}
-      {error.digest ? <code className="font-mono text-ink text-xs">{error.digest}</code> : "the newest error"} in the
-      log of the server.
+      {error.digest ? (
+        <>
+          Something went wrong on the way to it; nothing was lost. If it happens again, look for{" "}
+          <code className="font-mono text-ink text-xs">{error.digest}</code> in the log of the server.
+        </>
+      ) : (
+        "Something went wrong in the page itself. What you have changed is kept in this browser. If it happens again, the browser's console has the details."
+      )}
     </PageMessage>
   );
 }

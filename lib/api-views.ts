@@ -118,9 +118,10 @@ export type TemplateView = z.infer<typeof TemplateView>;
 export const PipelineSaved = z.object({ id: Id, revision: z.number().int() });
 export type PipelineSaved = z.infer<typeof PipelineSaved>;
 
-/** What whoever has a pipeline open hears of it: that its draft was saved, and who has it open too. */
+/** What whoever has a pipeline open hears of it: that its draft was saved or it has another name or version, and who else has it open. */
 export const DraftEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("saved"), revision: z.number().int() }),
+  z.object({ type: z.literal("labelled") }),
   z.object({
     type: z.literal("editors"),
     editors: z.array(z.object({ tab: z.string(), userId: Id, name: z.string(), since: Time })),

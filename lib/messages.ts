@@ -88,6 +88,7 @@ export type DocumentsWaiting = z.infer<typeof DocumentsWaiting>;
  */
 export const DraftNews = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("saved"), pipelineId: z.string(), revision: z.number().int() }),
+  z.object({ kind: z.literal("labelled"), pipelineId: z.string() }),
   z.object({
     kind: z.literal("here"),
     pipelineId: z.string(),

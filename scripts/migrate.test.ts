@@ -1,4 +1,5 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -33,6 +34,30 @@ test("a migration that fails is named, and stands in the way of the next start",
   await expect(applyMigrations(db.url, folder.path)).rejects.toThrow(/30000101000000_more failed:[\s\S]*nowhere/);
   await expect(applyMigrations(db.url, folder.path)).rejects.toThrow(/30000101000000_more/);
 });
+
+test("npm run migrate needs the database's address alone, from the environment or .env, and asks for it", async () => {
+  await using db = await testDatabase();
+  expect(await npmRunMigrate({ DATABASE_URL: db.url })).toEqual({ code: 0, said: "The database is up to date.\n" });
+  expect(await npmRunMigrate({})).toEqual({ code: 1, said: expect.stringMatching(/^Set DATABASE_URL .+\n$/) });
+  const wrong = await npmRunMigrate({ DATABASE_URL: "nonsense" });
+  expect(wrong).toEqual({
+    code: 1,
+    said: expect.stringMatching(/^These settings are wrong .+\n {2}DATABASE_URL .+\n$/),
+  });
+  const { scripts } = JSON.parse(await readFile("package.json", "utf8"));
+  expect(scripts.migrate).toContain("--env-file-if-exists=.env");
+});
+
+/** Its exit code, and what it said on either stream. */
+function npmRunMigrate(env: Record<string, string>): Promise<{ code: number; said: string }> {
+  return new Promise((resolve) => {
+    const args = ["--no-warnings", "scripts/migrate.ts"];
+    const options = { env: { ...process.env, DATABASE_URL: "", ...env } };
+    execFile(process.execPath, args, options, (error, stdout, stderr) =>
+      resolve({ code: Number(error?.code ?? 0), said: stdout + stderr }),
+    );
+  });
+}
 
 async function migrationsWith(sql: string) {
   const path = await mkdtemp(join(tmpdir(), "patchbay-migrations-"));

@@ -34,7 +34,26 @@ async function isUpToDate(client: pg.Client, dir: string): Promise<boolean> {
 }
 
 if (import.meta.main) {
-  const { env } = await import("../server/env.ts");
-  const applied = await applyMigrations(env().DATABASE_URL);
-  console.log(applied.length === 0 ? "The database is up to date." : `Applied ${applied.join(", ")}.`);
+  const url = await databaseUrl();
+  if (url === undefined) process.exitCode = 1;
+  else {
+    const applied = await applyMigrations(url);
+    console.log(applied.length === 0 ? "The database is up to date." : `Applied ${applied.join(", ")}.`);
+  }
+}
+
+/** Nothing but the database is needed here; what is missing or wrong is said in a sentence. */
+async function databaseUrl(): Promise<string | undefined> {
+  const { EnvError, loadStartEnv } = await import("../server/env.ts");
+  try {
+    const { DATABASE_URL } = loadStartEnv(process.env);
+    if (DATABASE_URL === undefined) {
+      console.error("Set DATABASE_URL to the database to migrate. The one that npm start brings is migrated by it.");
+    }
+    return DATABASE_URL;
+  } catch (error) {
+    if (!(error instanceof EnvError)) throw error;
+    console.error(error.message);
+    return undefined;
+  }
 }

@@ -11,11 +11,16 @@ import type { Log } from "./log.ts";
 
 /** A tab of a person, with the pipeline open since then. */
 export type EditorTab = { tab: string; userId: string; since: string };
-export type DraftSign = { type: "saved"; revision: number } | { type: "editors"; editors: readonly EditorTab[] };
+export type DraftSign =
+  | { type: "saved"; revision: number }
+  | { type: "labelled" }
+  | { type: "editors"; editors: readonly EditorTab[] };
 
 export type DraftWatcher = {
   /** Tells everybody who has the pipeline open. Never fails a save: what is lost is found by the next look. */
   saved(pipelineId: string, revision: number): void;
+  /** The same for another name and for a new version, which are read with the draft. */
+  labelled(pipelineId: string): void;
   /** First how things stand, then every change, until the signal. `editor` is shown to the others as long. */
   watch(
     of: { pipelineId: string; editor?: Pick<EditorTab, "tab" | "userId"> | undefined },
@@ -48,6 +53,7 @@ export async function openDraftWatcher(
         if (!news || !room) continue;
         if (news.kind === "who") tell(room.own().map((editor) => here(news.pipelineId, editor)));
         else if (news.kind === "saved") room.saved(news.revision);
+        else if (news.kind === "labelled") room.labelled();
         else if (news.kind === "gone") room.forget(news.tab);
         else room.see(news, Date.now());
       }
@@ -75,6 +81,7 @@ export async function openDraftWatcher(
 
   return {
     saved: (pipelineId, revision) => tell([{ kind: "saved", pipelineId, revision }]),
+    labelled: (pipelineId) => tell([{ kind: "labelled", pipelineId }]),
     async *watch({ pipelineId, editor }, signal) {
       const room = rooms.get(pipelineId) ?? makeRoom();
       rooms.set(pipelineId, room);

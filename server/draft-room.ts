@@ -8,6 +8,7 @@ export function makeRoom() {
   const own = new Map<string, EditorTab>();
   const wakes = new Set<() => void>();
   let newest = 0;
+  let labels = 0;
   let watchers = 0;
 
   const wake = () => {
@@ -21,7 +22,7 @@ export function makeRoom() {
   };
 
   async function* signs(signal: AbortSignal): AsyncGenerator<DraftSign> {
-    let [revision, shown] = [0, ""];
+    let [revision, shown, told] = [0, "", labels];
     while (!signal.aborted) {
       // Listening begins before looking, so that nothing slips between the two.
       const sign = nextWake(wakes, signal);
@@ -29,6 +30,10 @@ export function makeRoom() {
       if (newest > revision) {
         revision = newest;
         yield { type: "saved", revision };
+      }
+      if (labels > told) {
+        told = labels;
+        yield { type: "labelled" };
       }
       if (JSON.stringify(now) !== shown) {
         shown = JSON.stringify(now);
@@ -43,6 +48,10 @@ export function makeRoom() {
     saved(revision: number) {
       if (revision <= newest) return;
       newest = revision;
+      wake();
+    },
+    labelled() {
+      labels += 1;
       wake();
     },
     see({ tab, userId, since }: EditorTab, seenAt: number) {

@@ -10,6 +10,10 @@ export function editorBackend(api: ApiClient, pipelineId: string): EditorBackend
     save: (draft) => ask(api.pipelines.save.mutate({ ...one, ...draft })),
     saveOnLeave: (draft) => saveOnLeave({ ...one, ...draft }),
     readDraft: () => ask(api.pipelines.get.query(one)),
+    readLabels: async () => {
+      const { name, revision, latestVersion, publishedRevisionDiffers } = await ask(api.pipelines.get.query(one));
+      return { name, revision, latestVersion: latestVersion ?? undefined, isChanged: publishedRevisionDiffers };
+    },
     watchDraft: (tab, on) => {
       const watch = api.pipelines.watch.subscribe(
         { ...one, tab },

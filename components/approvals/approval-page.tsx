@@ -2,7 +2,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import type { LinkedApproval } from "../../lib/approval-views.ts";
-import { ApiProvider, useTRPC } from "../api/provider.tsx";
+import { ApiProvider, useTRPC, useTRPCClient } from "../api/provider.tsx";
 import { userMessage } from "../api/user-message.ts";
 import { LogoMark } from "../ui/logo.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -24,7 +24,10 @@ export function ApprovalPage(props: Props) {
 function Question({ token, initial }: Props) {
   const trpc = useTRPC();
   const [approval, setApproval] = useState(initial);
-  const answer = useMutation(trpc.approvals.answer.mutationOptions({ onSuccess: setApproval }));
+  const client = useTRPCClient();
+  // Somebody else may have been quicker, and then there is nothing left to decide; why it failed is said either way.
+  const look = () => client.approvals.open.query({ token }).then(setApproval, () => undefined);
+  const answer = useMutation(trpc.approvals.answer.mutationOptions({ onSuccess: setApproval, onError: look }));
   const busy = answer.isPending ? (answer.variables.approve ? "approve" : "refuse") : undefined;
   const isWaiting = approval.status === "waiting";
   return (

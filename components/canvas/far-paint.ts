@@ -73,7 +73,7 @@ function paintCard(pen: Pen, node: CardNode, { mark, isMarked }: Look): void {
   const rect = rectOf(node);
   const line = Math.max(1, 0.8 / zoom);
   const isLoud = mark === "danger" || mark === "info" || isMarked === true;
-  fillBox(pen, rect, isLoud && mark ? mark : zoom < details.words ? "line-strong" : "line");
+  fillBox(pen, rect, isLoud && mark ? mark : zoom < details.corners ? "line-strong" : "line");
   const width = isLoud ? line * 1.6 : line;
   fillBox(
     pen,

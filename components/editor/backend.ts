@@ -32,7 +32,9 @@ export type EditorBackend = RunBackend & {
   saveOnLeave(draft: Draft): void;
   /** The draft as the server has it now. */
   readDraft(): Promise<Draft>;
-  /** Tells of every save and of who has the pipeline open, now and from now on, until it is told to stop. */
+  /** The name, the newest version, and whether the draft of this revision is still that version. */
+  readLabels(): Promise<Labels>;
+  /** Tells of every save, of another name or version, and of who has the pipeline open, now and from now on, until it is told to stop. */
   watchDraft(tab: string, on: DraftListener): () => void;
   rename(name: string): Promise<void>;
   publish(ask: { revision: number; note: string }): Promise<{ number: number }>;
@@ -59,6 +61,7 @@ export type EditorBackend = RunBackend & {
 };
 
 export type DraftListener = { onEvent(event: DraftEvent): void; onProblem(problem: BackendProblem): void };
+export type Labels = { name: string; revision: number; latestVersion: number | undefined; isChanged: boolean };
 export type Draft = { revision: number; graph: Graph };
 export type Template = { id: string; name: string; description: string };
 

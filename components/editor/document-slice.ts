@@ -31,7 +31,7 @@ export type DocumentSlice = {
   /** The frozen graph of a past run, while one is shown instead of the draft. */
   frozen: Graph | undefined;
   setName(name: string): void;
-  setPublished(latestVersion: number, publishedGraph: Graph): void;
+  setPublished(latestVersion: number, publishedGraph: Graph | undefined): void;
   /** One undo step; edits with the same key coalesce while the pauses are short. */
   edit(label: string, edit: Edit, key?: string): void;
   begin(label: string): void;

@@ -20,6 +20,7 @@ import { FindPanel } from "./find-panel.tsx";
 import { HistoryDialog } from "./history-dialog.tsx";
 import { NoWorkerBanner } from "./no-worker-banner.tsx";
 import { PastRunBanner } from "./past-run-banner.tsx";
+import { RefusedBanner } from "./refused-banner.tsx";
 import { openPastRun, stopWatching } from "./run-control.ts";
 import { RunDrawer } from "./run-drawer.tsx";
 import { createSaver } from "./saver.ts";
@@ -71,6 +72,7 @@ function Room({ notice }: { notice: ReactNode }) {
       <TopBar notice={notice} />
       <PastRunBanner />
       <LookBanner />
+      <RefusedBanner />
       <NoWorkerBanner />
       <main className="flex min-h-0 flex-1">
         {editable ? <Palette /> : null}

@@ -12,6 +12,7 @@ import { toast } from "../ui/toast.tsx";
 import { wordsOf } from "./backend.ts";
 import { useEditing, useEditor, useEditorStore } from "./context.tsx";
 import { IssueList } from "./issue-list.tsx";
+import { whyUnsaved } from "./why-unsaved.ts";
 
 /** Makes a numbered version: first what is in the way, then a note for those who come later. */
 export function PublishDialog() {
@@ -64,7 +65,7 @@ function PublishForm({ onDone }: { onDone: () => void }) {
     setProblem(undefined);
     try {
       if (!(await saver.flush())) {
-        setProblem("The draft is not saved yet. Wait until it is, then publish.");
+        setProblem(whyUnsaved(store.getState().save));
         return;
       }
       const { history, revision, setPublished } = store.getState();

@@ -2,6 +2,7 @@
 import { ResumeDialog } from "../runs/resume-dialog.tsx";
 import { useEditing, useEditor, useEditorParts } from "./context.tsx";
 import { followRun } from "./run-control.ts";
+import { whyUnsaved } from "./why-unsaved.ts";
 
 /** The dialog that begins a run with another one's results, while it is open. */
 export function ResumeBox() {
@@ -14,7 +15,7 @@ export function ResumeBox() {
     <ResumeDialog
       key={`${target.run.id} ${target.from?.nodeId}`}
       target={target}
-      flush={() => saver.flush()}
+      flush={async () => ((await saver.flush()) ? undefined : whyUnsaved(parts.store.getState().save))}
       onStarted={(runId) => {
         close();
         void followRun(parts, runId);

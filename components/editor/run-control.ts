@@ -2,11 +2,13 @@
 import { type Graph, nodeAt } from "../../lib/graph.ts";
 import { isFinished, type RunEvent, type Values } from "../../lib/run.ts";
 import type { RunDetail } from "../../lib/run-views.ts";
-import { wordsOf } from "./backend.ts";
+import { toast } from "../ui/toast.tsx";
+import { BackendProblem, wordsOf } from "./backend.ts";
 import type { EditorParts } from "./context.tsx";
 import { graphOf } from "./document-slice.ts";
 import { rememberInputs } from "./last-inputs.ts";
 import { freshDetail, isCrowded } from "./run-step.ts";
+import { whyUnsaved } from "./why-unsaved.ts";
 
 /** Saves the draft, runs it and follows the run. Resolves when the run is under way; says on the canvas what failed. */
 export async function startRun(parts: EditorParts, inputs: Values): Promise<boolean> {
@@ -16,7 +18,7 @@ export async function startRun(parts: EditorParts, inputs: Values): Promise<bool
   try {
     // The server runs what it has: an unsaved draft would run as it was before the last change.
     if (edit && !(await edit.saver.flush())) {
-      setRun({ runProblem: "The draft is not saved yet, so it cannot run. Wait until it is saved, then try again." });
+      setRun({ runProblem: whyUnsaved(store.getState().save) });
       return false;
     }
     const { runId } = await runs.startRun(inputs);
@@ -37,19 +39,30 @@ export async function openPastRun(parts: EditorParts, runId: string): Promise<vo
   const { store, runs, edit } = parts;
   try {
     const [detail, ran] = await Promise.all([runs.readRun(runId), edit?.backend.readRunGraph(runId)]);
+    if (detail.pipelineId !== store.getState().pipelineId) {
+      throw new BackendProblem("refused", `This run belongs to another pipeline, “${detail.pipelineName}”.`);
+    }
     if (ran) store.getState().setFrozen(ran.graph);
     follow(parts, detail);
     // The draft that was fitted into view may have had its nodes elsewhere, and the panels have moved.
     setTimeout(() => void store.getState().flow?.fitView({ padding: 0.1, maxZoom: 1 }), 200);
   } catch (thrown) {
-    store.getState().setRun({ runProblem: wordsOf(thrown) });
+    leaveRun(parts);
+    toast(`${wordsOf(thrown)} You see the draft.`, { tone: "danger" });
   }
+}
+
+/** Closes the run that is shown, and leads back to the draft. */
+export function leaveRun(parts: EditorParts): void {
+  stopWatching(parts);
+  parts.store.getState().closeRun();
+  if (parts.edit) window.history.replaceState(null, "", window.location.pathname);
 }
 
 /** Follows a run that began elsewhere in this page: on the draft, or on the frozen graph when one is shown. */
 export async function followRun(parts: EditorParts, runId: string): Promise<void> {
   const { store, runs } = parts;
-  const { frozen, history, setRun } = store.getState();
+  const { frozen, history } = store.getState();
   if (frozen) {
     window.history.replaceState(null, "", `?run=${runId}`);
     await openPastRun(parts, runId);
@@ -58,7 +71,7 @@ export async function followRun(parts: EditorParts, runId: string): Promise<void
   try {
     follow(parts, await runs.readRun(runId), history.graph);
   } catch (thrown) {
-    setRun({ runProblem: wordsOf(thrown) });
+    say(thrown);
   }
 }
 
@@ -74,6 +87,7 @@ export async function runFrom({ store, edit }: EditorParts, nodeId: string, isOn
   try {
     const from = shown ?? (await edit.backend.lastRun());
     if (!from) {
+      setRun({ runReason: "There is no earlier run to take values from yet, so the whole pipeline runs." });
       set({ dialog: "run" });
       return;
     }
@@ -81,7 +95,7 @@ export async function runFrom({ store, edit }: EditorParts, nodeId: string, isOn
     const target = { run: { id: from.id, pipelineId, version: from.version }, from: { nodeId, title, isOnly } };
     setRun({ resuming: { ...target, ...(frozen ? {} : { version: "draft" as const }) } });
   } catch (thrown) {
-    setRun({ runProblem: wordsOf(thrown) });
+    say(thrown);
   }
 }
 
@@ -116,13 +130,18 @@ export function askToResume({ store }: Pick<EditorParts, "store">): void {
 }
 
 export async function cancelRun({ store, runs }: EditorParts): Promise<void> {
-  const { run, setRun } = store.getState();
+  const { run } = store.getState();
   if (!run || !runs.cancelRun) return;
   try {
     await runs.cancelRun(run.detail.id);
   } catch (thrown) {
-    setRun({ runProblem: wordsOf(thrown) });
+    say(thrown);
   }
+}
+
+/** In the corner: there may be no drawer to say it in, or a folded one. */
+function say(thrown: unknown): void {
+  toast(wordsOf(thrown), { tone: "danger" });
 }
 
 /** One watch a page: following another run ends the former watch. */

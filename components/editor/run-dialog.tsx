@@ -11,7 +11,11 @@ export function RunDialog() {
   const isOpen = useEditor((state) => state.dialog === "run");
   const errors = useEditor((state) => state.issues);
   const blocking = errors.filter(({ level }) => level === "error");
-  const close = () => store.getState().set({ dialog: undefined });
+  const reason = useEditor((state) => state.runReason);
+  const close = () => {
+    store.getState().set({ dialog: undefined });
+    store.getState().setRun({ runReason: undefined, runProblem: undefined });
+  };
   return (
     <Dialog
       open={isOpen}
@@ -19,6 +23,7 @@ export function RunDialog() {
         if (!open) close();
       }}
       title={blocking.length > 0 ? "This cannot run yet" : "Run"}
+      description={reason}
     >
       {blocking.length > 0 ? (
         <div className="flex flex-col gap-3">

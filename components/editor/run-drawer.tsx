@@ -28,7 +28,7 @@ import { graphOf } from "./document-slice.ts";
 import { DrawerFrame } from "./drawer-frame.tsx";
 import { goTo } from "./go-to.ts";
 import { ResumeBox } from "./resume-box.tsx";
-import { askToResume, runAgain, stopWatching } from "./run-control.ts";
+import { askToResume, leaveRun, runAgain } from "./run-control.ts";
 import { isCrowded, stepOf } from "./run-step.ts";
 import { soleNode } from "./selection-slice.ts";
 import { useCalmRun } from "./use-calm-run.ts";
@@ -100,13 +100,7 @@ function DrawerHead() {
         {isOpen ? <ChevronDown aria-hidden /> : <ChevronUp aria-hidden />}
       </IconButton>
       {isLive ? null : (
-        <IconButton
-          label="Close the run"
-          onClick={() => {
-            stopWatching(parts);
-            store.getState().closeRun();
-          }}
-        >
+        <IconButton label="Close the run" onClick={() => leaveRun(parts)}>
           <X aria-hidden />
         </IconButton>
       )}

@@ -2,6 +2,7 @@
 import { ListStart, Play } from "lucide-react";
 import { isFinished } from "../../lib/run.ts";
 import { IconButton } from "../ui/icon-button.tsx";
+import { Locked } from "../ui/locked.tsx";
 import { useEditor, useEditorParts } from "./context.tsx";
 import { runFrom } from "./run-control.ts";
 
@@ -12,23 +13,13 @@ export function RunNodeButtons({ nodeId }: { nodeId: string }) {
   const isReadOnly = useEditor((state) => state.isReadOnly);
   if (!parts.edit || isReadOnly) return null;
   return (
-    <>
-      <IconButton
-        label="Run this node alone"
-        keys="Shift+Enter"
-        disabled={isLive}
-        onClick={() => void runFrom(parts, nodeId, true)}
-      >
+    <Locked reason={isLive ? "A run is going on. Cancel it, or wait for its end." : undefined}>
+      <IconButton label="Run this node alone" keys="Shift+Enter" onClick={() => void runFrom(parts, nodeId, true)}>
         <Play aria-hidden />
       </IconButton>
-      <IconButton
-        label="Run from here"
-        keys="Ctrl+Shift+Enter"
-        disabled={isLive}
-        onClick={() => void runFrom(parts, nodeId)}
-      >
+      <IconButton label="Run from here" keys="Ctrl+Shift+Enter" onClick={() => void runFrom(parts, nodeId)}>
         <ListStart aria-hidden />
       </IconButton>
-    </>
+    </Locked>
   );
 }

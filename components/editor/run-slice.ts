@@ -14,6 +14,8 @@ export type RunSlice = {
   /** True from the click on Run until the server has answered. */
   isStarting: boolean;
   runProblem: string | undefined;
+  /** Why the form for the whole pipeline is open although a part of it was to run. */
+  runReason: string | undefined;
   isDrawerOpen: boolean;
   /** The run, and the node, from which a new run is about to begin: its dialog is open. */
   resuming: ResumeTarget | undefined;
@@ -33,7 +35,15 @@ export type RunSlice = {
     patch: Partial<
       Pick<
         RunSlice,
-        "isStarting" | "runProblem" | "isDrawerOpen" | "resuming" | "bodies" | "runNodes" | "progress" | "approvals"
+        | "isStarting"
+        | "runProblem"
+        | "runReason"
+        | "isDrawerOpen"
+        | "resuming"
+        | "bodies"
+        | "runNodes"
+        | "progress"
+        | "approvals"
       >
     >,
   ): void;
@@ -51,6 +61,7 @@ export const runSlice: Slice<RunSlice> = (set) => ({
   ranGraph: undefined,
   isStarting: false,
   runProblem: undefined,
+  runReason: undefined,
   isDrawerOpen: false,
   resuming: undefined,
   ...nothingInside,

@@ -96,6 +96,19 @@ test("a lost connection is said, tried again and lost edits are none", async () 
   stop();
 });
 
+test("a fault of the server's own is said, and tried again when it may be over", async () => {
+  const { store, saves, server, stop } = setUp();
+  server.answer = () => Promise.reject(new BackendProblem("refused", "Our fault.", { code: "internal" }));
+  store.getState().edit("Add", withNode("a"));
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(store.getState().save).toEqual({ status: "refused", reason: "Our fault." });
+  server.answer = async ({ revision }) => ({ revision: revision + 1 });
+  await vi.advanceTimersByTimeAsync(16_000);
+  expect(store.getState().save.status).toBe("saved");
+  expect(saves).toHaveLength(2);
+  stop();
+});
+
 test("a save somebody forestalled merges by itself when the edits do not touch each other, and says so", async () => {
   const { store, saves, server, said, stop } = setUp(withNode("a")(emptyGraph));
   const theirs = titled("Theirs")(withNode("a")(emptyGraph));

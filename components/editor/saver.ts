@@ -80,7 +80,11 @@ export function createSaver(store: EditorStore, backend: EditorBackend, say: Say
       setSave({ save: { status: "offline" } });
       later(wait);
       wait = Math.min(wait * 2, retryAfter.most);
-    } else setSave({ save: { status: "refused", reason: wordsOf(thrown) } });
+    } else {
+      setSave({ save: { status: "refused", reason: wordsOf(thrown) } });
+      // A fault of the server's own may pass; what it will never take is sent again only after the next change.
+      if (problem?.code === "internal") later(retryAfter.most);
+    }
   };
   /** Reads what others have saved, when there is something newer and no hand is in the middle of a gesture. */
   const catchUp = async () => {

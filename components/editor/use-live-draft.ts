@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import { useEditing, useEditorStore } from "./context.tsx";
+import { readLabels } from "./read-labels.ts";
 
 /** Milliseconds a page may be out of sight before it gives its connection back: a browser has few for one server. */
 const hiddenFor = 60_000;
@@ -24,6 +25,7 @@ export function useLiveDraft(): void {
       stop = backend.watchDraft(store.getState().tab, {
         onEvent: (event) => {
           if (event.type === "saved") saver.hear(event.revision);
+          else if (event.type === "labelled") void readLabels(store, backend);
           else store.getState().setSave({ editors: event.editors });
         },
         onProblem: () => {

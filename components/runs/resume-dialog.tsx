@@ -1,19 +1,19 @@
 "use client";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { type SyntheticEvent, useEffect, useState } from "react";
+import type { Field as FieldSpec } from "../../lib/manifest.ts";
 import type { ResumeVersion } from "../../lib/resume-views.ts";
-import type { Values } from "../../lib/run.ts";
 import type { RunSummary } from "../../lib/run-views.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { uploadFile } from "../api/upload-file.ts";
 import { userMessage } from "../api/user-message.ts";
-import { readInputs, typedOf } from "../editor/read-inputs.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogClose } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Select } from "../ui/select.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
+import { boxesOf, dropUnknown, editInputs, nothingEdited } from "./edited-inputs.ts";
 import { InputFields } from "./input-fields.tsx";
 import { ResumeHalves } from "./resume-preview.tsx";
 import { type ResumeQuestion, useResumePreview } from "./use-resume-preview.ts";
@@ -28,8 +28,8 @@ export type ResumeTarget = {
 
 type Props = {
   target: ResumeTarget;
-  /** Saves what is not saved yet; false when that failed. The editor's draft is on its way for a moment. */
-  flush?: () => Promise<boolean>;
+  /** Saves what is not saved yet; says why when that failed. The editor's draft is on its way for a moment. */
+  flush?: () => Promise<string | undefined>;
   onStarted: (runId: string) => void;
   onClose: () => void;
 };
@@ -38,25 +38,33 @@ type Props = {
 export function ResumeDialog({ target, flush, onStarted, onClose }: Props) {
   const { run, from } = target;
   const trpc = useTRPC();
-  const isFlushed = useFlushed(flush);
+  const flushed = useFlushed(flush);
   const [version, setVersion] = useState<ResumeVersion | undefined>(target.version);
-  const [typed, setTyped] = useState<Values>();
-  const [edited, setEdited] = useState<Values>();
-  const question: ResumeQuestion = { id: run.id, nodeId: from?.nodeId, only: from?.isOnly, version, inputs: edited };
-  const preview = useResumePreview(question, isFlushed);
+  const [edited, setEdited] = useState(nothingEdited);
+  const [showsAll, setShowsAll] = useState(false);
+  const asked = { id: run.id, nodeId: from?.nodeId, only: from?.isOnly, version };
+  const question: ResumeQuestion = { ...asked, inputs: edited.values };
+  const unsaved = version === "draft" ? flushed.problem : undefined;
+  const preview = useResumePreview(question, flushed.isDone && unsaved === undefined);
   const start = useStart(onStarted);
   const versions = useQuery(trpc.pipelines.versions.queryOptions({ id: run.pipelineId }));
   const { data } = preview;
   const fields = data?.fields ?? [];
+  const inputs = data?.inputs ?? {};
+  if (data && dropUnknown(edited, fields) !== edited) setEdited(dropUnknown(edited, fields));
   // What the run needs and the old one cannot give is asked for; the rest only if somebody wants to change it.
-  const missing = fields.filter((field) => data && Object.hasOwn(data.problems, field.name));
-  const boxes = typed ? fields : missing;
-  const change = (next: Values) => {
-    setTyped(typed ? next : undefined);
-    const read = readInputs(boxes, next);
-    setEdited({ ...edited, ...read.values });
+  const problems = { ...data?.problems, ...edited.problems };
+  const isAsked = ({ name }: FieldSpec) => Object.hasOwn(problems, name) || Object.hasOwn(edited.typed, name);
+  const boxes = showsAll ? fields : fields.filter(isAsked);
+  const isMissing = fields.some(({ name }) => Object.hasOwn(problems, name));
+  const isAnswered = data !== undefined && !preview.isPlaceholderData && !preview.isError;
+  const canStart = isAnswered && unsaved === undefined && !isMissing;
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    if (canStart && !start.isPending) start.mutate(question);
   };
-  const problem = start.error ?? preview.error;
+  const error = start.error ?? preview.error;
+  const problem = unsaved ?? (error ? userMessage(error) : undefined);
   const title = from ? `${from.isOnly ? "Run" : "Run from"} “${from.title}”` : "Resume this run";
   return (
     <Dialog
@@ -72,18 +80,20 @@ export function ResumeDialog({ target, flush, onStarted, onClose }: Props) {
           <DialogClose asChild>
             <Button>Cancel</Button>
           </DialogClose>
-          <Button
-            tone="primary"
-            disabled={!data || missing.length > 0 || preview.isPlaceholderData || preview.isError}
-            busy={start.isPending}
-            onClick={() => start.mutate(question)}
-          >
+          <Button tone="primary" type="submit" form="resume" disabled={!canStart} busy={start.isPending}>
             {from ? (from.isOnly ? "Run this node" : "Run from here") : "Resume"}
           </Button>
         </>
       }
     >
-      <div className="flex flex-col gap-4">
+      <form
+        id="resume"
+        className="flex flex-col gap-4"
+        onSubmit={submit}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit(event);
+        }}
+      >
         <Field label="Version">
           {(ids) => (
             <Select
@@ -94,35 +104,38 @@ export function ResumeDialog({ target, flush, onStarted, onClose }: Props) {
             />
           )}
         </Field>
-        {boxes.length > 0 ? (
-          <InputFields
-            fields={boxes}
-            typed={typed ?? typedOf(edited ?? {})}
-            problems={data?.problems ?? {}}
-            upload={uploadFile}
-            onChange={change}
-          />
-        ) : null}
-        {!typed && data && fields.length > missing.length ? (
-          <Button size="sm" className="self-start" onClick={() => setTyped(typedOf(data.inputs))}>
+        <InputFields
+          fields={boxes}
+          typed={boxesOf(inputs, edited)}
+          problems={problems}
+          upload={uploadFile}
+          isFocused={showsAll}
+          onChange={(next) => setEdited(editInputs({ fields: boxes, inputs, edited }, next))}
+        />
+        {fields.length > boxes.length ? (
+          <Button size="sm" className="self-start" onClick={() => setShowsAll(true)}>
             Change the input
           </Button>
         ) : null}
-        {problem ? <Notice tone="danger">{userMessage(problem)}</Notice> : null}
-        {data ? <ResumeHalves preview={data} /> : problem ? null : <Skeleton className="h-24" />}
-      </div>
+        {problem ? <Notice tone="danger">{problem}</Notice> : null}
+        {data && unsaved === undefined ? (
+          <ResumeHalves preview={data} />
+        ) : problem ? null : (
+          <Skeleton className="h-24" />
+        )}
+      </form>
     </Dialog>
   );
 }
 
-/** True once the draft of the page behind the dialog is on the server. */
-function useFlushed(flush: Props["flush"]): boolean {
-  const [isFlushed, setFlushed] = useState(flush === undefined);
+/** Whether the draft of the page behind the dialog is on the server, or why it is not: what is not there cannot run. */
+function useFlushed(flush: Props["flush"]): { isDone: boolean; problem?: string | undefined } {
+  const [flushed, setFlushed] = useState<ReturnType<typeof useFlushed>>({ isDone: flush === undefined });
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the dialog opens
   useEffect(() => {
-    void flush?.().then(() => setFlushed(true));
+    void flush?.().then((problem) => setFlushed({ isDone: true, problem }));
   }, []);
-  return isFlushed;
+  return flushed;
 }
 
 function useStart(onStarted: Props["onStarted"]) {

@@ -12,7 +12,7 @@ const reasonWords = {
   rewired: "its wires have changed",
   input: "its input has changed",
   before: "follows a step that runs anew",
-  unfinished: "had not ended",
+  unfinished: "had not succeeded",
   lost: "its result is not stored any more",
 } as const satisfies Record<ReuseReason, string>;
 

@@ -102,6 +102,7 @@ export const pipelines = router({
     .output(Done)
     .mutation(async ({ ctx, input }) => {
       await renamePipeline(ctx.app.db.prisma, { workspaceId: ctx.workspaceId, ...input });
+      ctx.app.drafts.labelled(input.id);
       return done;
     }),
 

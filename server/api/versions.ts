@@ -20,9 +20,11 @@ export const publish = procedure("pipelines.write")
   })
   .input(z.strictObject({ id: Id, revision: z.number().int().optional(), note: Note.optional() }))
   .output(z.object({ number: z.number().int() }))
-  .mutation(({ ctx, input }) =>
-    publishVersion(ctx.app, { workspaceId: ctx.workspaceId, createdBy: authorId(ctx), ...input }),
-  );
+  .mutation(async ({ ctx, input }) => {
+    const made = await publishVersion(ctx.app, { workspaceId: ctx.workspaceId, createdBy: authorId(ctx), ...input });
+    ctx.app.drafts.labelled(input.id);
+    return made;
+  });
 
 export const versions = procedure("pipelines.read")
   .meta({ openapi: { method: "GET", path: "/pipelines/{id}/versions", summary: "Versions, newest first", tags } })

@@ -27,7 +27,8 @@ export const watchDraft = procedure("pipelines.read")
     const editor = member.kind === "user" ? { tab: input.tab, userId: member.user.id } : undefined;
     const watch = ctx.app.drafts.watch({ pipelineId: input.id, editor }, signal ?? new AbortController().signal);
     for await (const sign of watch) {
-      const event: DraftEvent = sign.type === "saved" ? sign : { type: "editors", editors: await named(sign.editors) };
+      const event: DraftEvent =
+        sign.type === "editors" ? { type: "editors", editors: await named(sign.editors) } : sign;
       yield event;
     }
   });

@@ -33,6 +33,8 @@ export function sendError(reply: FastifyReply, error: PatchbayError): void {
   const data = errorData(error);
   const { code, userMessage: message, issues, retryAfterMs, revision, graph } = data;
   if (retryAfterMs !== undefined) reply.header("retry-after", Math.ceil(retryAfterMs / 1000));
+  // RFC 9110, 15.5.2: a 401 names the way to sign in.
+  if (code === "not_signed_in") reply.header("www-authenticate", "Bearer");
   reply.code(errorCodes[code].http).header("content-type", "application/json; charset=utf-8");
   if (reply.request.url.startsWith("/api/trpc/")) {
     // What a tRPC client understands, when the call did not even reach a procedure.

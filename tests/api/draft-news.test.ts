@@ -50,6 +50,21 @@ test("a page hears which revision there is, and every save after it", async () =
   await page.close();
 });
 
+test("a page hears of another name and of a new version, in whatever process that came", async () => {
+  const { id } = await ada.api.pipelines.create({ graph: greeting });
+  const page = open(id, "tab-label-1");
+  await expect.poll(() => page.seen).toContainEqual({ type: "saved", revision: 1 });
+  const heard = () => page.seen.filter(({ type }) => type === "labelled").length;
+  expect(heard()).toBe(0);
+  await ada.api.pipelines.rename({ id, name: "Another name" });
+  await expect.poll(heard).toBe(1);
+  await ada.api.pipelines.publish({ id });
+  await expect.poll(heard).toBe(2);
+  other.labelled(id);
+  await expect.poll(heard).toBe(3);
+  await page.close();
+});
+
 test("people in different processes see each other come and go", async () => {
   const { id } = await ada.api.pipelines.create({ graph: greeting });
   const page = open(id, "tab-here-1");
@@ -89,8 +104,10 @@ test("a tab whose process died is forgotten, and a save whose news was lost is f
   const stop = new AbortController();
   const signs: string[] = [];
   const watching = (async () => {
-    for await (const sign of other.watch({ pipelineId: id }, stop.signal))
-      signs.push(sign.type === "saved" ? `saved ${sign.revision}` : sign.editors.map(({ tab }) => tab).join());
+    for await (const sign of other.watch({ pipelineId: id }, stop.signal)) {
+      if (sign.type === "saved") signs.push(`saved ${sign.revision}`);
+      if (sign.type === "editors") signs.push(sign.editors.map(({ tab }) => tab).join());
+    }
   })();
   await expect.poll(() => signs).toContain("saved 1");
   const value = { kind: "here", pipelineId: id, tab: "tab-dead", userId: ada.userId, since: new Date().toISOString() };

@@ -30,6 +30,15 @@ test("a path that is not there answers in JSON, whatever the method", async () =
   }
 });
 
+test("a call without a key, or with a wrong one, is told which kind of key it takes", async () => {
+  for (const headers of [undefined, { authorization: "Bearer pb_wrong" }]) {
+    const answer = await fetch(`${house.url}/api/v1/pipelines`, headers ? { headers } : {});
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get("www-authenticate")).toBe("Bearer");
+    expect(await answer.json()).toMatchObject({ code: "not_signed_in" });
+  }
+});
+
 test("what is missing, or of another type, is told in words", async () => {
   const { id } = await ada.api.pipelines.create({});
   expect((await send(`/api/v1/runs/${id}/steps`, { method: "GET" })).body).toMatchObject({
@@ -40,6 +49,22 @@ test("what is missing, or of another type, is told in words", async () => {
   expect((await send(`/api/v1/pipelines/${id}/runs`, { method: "POST", body })).body.message).toBe(
     "What was sent is not right. version: Should be of type number, not string.",
   );
+});
+
+test("what does not fit is told with what would", async () => {
+  const { id } = await ada.api.pipelines.create({});
+  const said = async (path: string, init: RequestInit = {}) => (await send(`/api/v1${path}`, init)).body.message;
+  const start = (body: object, headers = {}) =>
+    said(`/pipelines/${id}/runs`, { method: "POST", body: JSON.stringify(body), headers });
+  const not = "What was sent is not right.";
+  expect(await start({ input: {} })).toBe(`${not} There is no “input” here. Correct the name, or leave it out.`);
+  expect(await start({ queueSeconds: 0 })).toBe(`${not} queueSeconds: At least 1.`);
+  const long = { "idempotency-key": "x".repeat(201) };
+  expect(await start({}, long)).toBe(`${not} An idempotency key has at most 200 characters.`);
+  expect(await said("/runs?from=yesterday")).toBe(`${not} from: Should be a time such as 2026-01-31T12:00:00Z.`);
+  expect(await said("/runs?status=done")).toContain("status: Should be queued, running,");
+  const resume = { method: "POST", body: '{"version":"newest"}' };
+  expect(await said("/runs/x/resume", resume)).toContain("Should be of type number, not string, or should be draft.");
 });
 
 test("an unknown key is refused and named", async () => {

@@ -15,6 +15,7 @@ import {
   spot,
   zoomOf,
 } from "./canvas-hands.ts";
+import { patient } from "./pages-pipelines.ts";
 
 /** Habits of the hand: selecting, moving the view, nudging, dropping. */
 
@@ -238,6 +239,22 @@ test("with reduced motion the view is where it goes at once", async ({ page, api
   await expect.poll(() => zoomOf(page)).toBe(1);
   const seen = await page.evaluate(() => Reflect.get(window, "viewsSeen").size);
   expect(seen, "the places where the view has been").toBeLessThanOrEqual(4);
+});
+
+test("with reduced motion nothing moves for as long as a run goes on", async ({ page, api }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  const { nodes } = patient();
+  const { ask, wait1, done } = nodes;
+  const edges = [
+    { id: "a", from: { node: "ask", port: "word" }, to: { node: "wait1", port: "value" } },
+    { id: "b", from: { node: "wait1", port: "result" }, to: { node: "done", port: "end" } },
+  ];
+  await openPipeline(page, api, { nodes: { ask, wait1, done }, edges });
+  await page.keyboard.press("Control+Enter");
+  await page.getByRole("dialog", { name: "Run" }).getByRole("button", { name: "Run" }).click();
+  const pulse = page.locator(".pb-pulse").first();
+  await expect(pulse).toHaveCSS("animation-iteration-count", "1");
+  await expect(pulse).toHaveCSS("animation-duration", "0.001s");
 });
 
 test("Esc after a wire was dropped on the canvas leaves nothing behind", async ({ page, api }) => {

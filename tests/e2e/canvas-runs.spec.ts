@@ -84,7 +84,14 @@ test("Cancel is where Run was, and ends a run that waits", async ({ page, api })
   await page.getByRole("dialog", { name: "Run" }).getByLabel("Name").fill("Ada");
   await page.keyboard.press("Control+Enter");
   await expect(card(page, "A while").getByLabel("Waiting")).toBeVisible();
+  await card(page, "A while").getByRole("button", title("A while")).click();
+  const settings = page.getByRole("complementary", { name: "Settings" });
+  const why = settings.getByRole("note", { name: "A run is going on. Cancel it, or wait for its end." });
+  await expect(why, "why the node cannot run now").toBeVisible();
   await page.getByRole("button", title("Cancel")).click();
+  await expect(why).toHaveCount(0);
+  await expect(settings.getByRole("button", { name: "Run from here" })).toBeEnabled();
+  await page.keyboard.press("Escape");
   await expect(page.getByRole("region", { name: "Run" }).getByText("Cancelled").first()).toBeVisible();
   await expect(page.getByRole("button", title("Run"))).toBeVisible();
 });

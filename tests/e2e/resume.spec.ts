@@ -12,7 +12,7 @@ test("a failed run is resumed with another input; what does not hang on it is ta
   await page.getByRole("button", { name: "Resume" }).click();
   const dialog = page.getByRole("dialog", { name: "Resume this run" });
   await expect(dialog.getByRole("region", { name: "Taken over: 2" })).toContainText("Say it");
-  await expect(dialog.getByRole("region", { name: "Runs anew: 2" })).toContainText("had not ended");
+  await expect(dialog.getByRole("region", { name: "Runs anew: 2" })).toContainText("had not succeeded");
   await dialog.getByRole("button", { name: "Change the input" }).click();
   await dialog.getByLabel("count").fill("three");
   await expect(dialog.getByRole("region", { name: "Taken over: 0" })).toBeVisible();
@@ -89,6 +89,24 @@ test("a run waits for a word, which comes by the link from somebody without an a
   await expect(phone.getByRole("button", { name: "Approve" })).toHaveCount(0);
   await phone.goto(`${url}x`);
   await expect(phone.getByRole("heading", { name: "This link does not work" })).toBeVisible();
+});
+
+test("who decides by the link too late sees what was decided, and cannot decide any more", async ({
+  page,
+  api,
+  allowConsoleError,
+}) => {
+  allowConsoleError(/409/);
+  const id = await makePipeline(api, "Decided twice", draftAndApprove);
+  const runId = await runPipeline(api, id, { topic: "haste" }, 1);
+  const { items } = await (await api(`/approvals?runId=${runId}`)).json();
+  const { url } = await (await api(`/approvals/${items[0].id}/link`, { method: "POST" })).json();
+  await page.goto(url);
+  await api(`/approvals/${items[0].id}/decide`, { method: "POST", body: JSON.stringify({ approve: false }) });
+  await page.getByRole("button", { name: "Approve" }).click();
+  await expect(page.getByText(/decided this already|nothing to decide any more/)).toBeVisible();
+  await expect(page.getByText("Refused")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Approve" })).toHaveCount(0);
 });
 
 test("an approval is refused on the card, and the run takes the other way", async ({ page, api }) => {

@@ -39,6 +39,20 @@ test("two tabs see each other, and what one saves arrives in the other without a
   await expect(page.getByRole("list", { name: "Also open in" })).toHaveCount(0);
 });
 
+test("another name and a new version are in the other tab too", async ({ page, api }) => {
+  const id = await openPipeline(page, api, greeting);
+  const other = await secondTab(page, id);
+  await rename(other, "Prompt", "Greet");
+  await other.getByLabel("Name of the pipeline").fill("Another name");
+  await other.keyboard.press("Enter");
+  await expect(page.getByLabel("Name of the pipeline")).toHaveValue("Another name");
+  await other.getByRole("button", { name: "Publish" }).click();
+  await other.getByRole("dialog").getByRole("button", { name: "Publish" }).click();
+  await expect(page.getByRole("button", { name: "Version 1. Versions" })).toBeVisible();
+  await rename(page, "Greet", "Prompt");
+  await expect(page.getByRole("button", { name: "Edited since version 1. Versions" })).toBeVisible();
+});
+
 test("edits that do not touch each other merge by themselves", async ({ page, api, allowConsoleError }) => {
   allowConsoleError(/ERR_INTERNET_DISCONNECTED|409/);
   const id = await openPipeline(page, api, greeting);
