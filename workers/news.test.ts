@@ -43,6 +43,7 @@ function open() {
       news.written(pages, messages.length > 0);
       return advancesIn(messages);
     },
+    forget: news.forget,
     refused(pages: readonly Page[]) {
       news.of(pages);
       news.written([], false);
@@ -82,4 +83,19 @@ test("what was refused is told to nobody", () => {
   refused([page("a", 9, end)]);
   expect(told()).toEqual([]);
   expect(write([page("b", 2)])).toEqual([["b", 2, "on"]]);
+});
+
+test("of a run whose end is told elsewhere nothing more is told, of the others it is", () => {
+  const { write, told, forget } = open();
+  write([page("a", 2)]);
+  write([page("a", 3)]);
+  forget([page("a", 4, end)]);
+  vi.advanceTimersByTime(3);
+  expect(write([page("b", 2)])).toEqual([]);
+  vi.advanceTimersByTime(6);
+  expect(told()).toEqual([["b", 2, "on"]]);
+  write([page("a", 3), page("b", 3)]);
+  forget([page("a", 4, end)]);
+  vi.advanceTimersByTime(6);
+  expect(told()).toEqual([["b", 3, "on"]]);
 });

@@ -11,6 +11,8 @@ import { isEnd, type Page } from "./run-journal.ts";
 export type News = {
   /** What goes out with the commit of these pages: nothing, or all there is to tell. */
   of(pages: readonly Page[]): BrokerMessage[];
+  /** The ends of these are told elsewhere: what is not told yet of their runs need not be any more. */
+  forget(pages: readonly Page[]): void;
   /**
    * These pages are written; `told` says whether what `of` gave has gone out with them, and what has not is told by itself,
    * with what came of runs.
@@ -42,10 +44,14 @@ export function makeNews(broker: Broker): News {
     return [...[...pending].flatMap(([id, seq]): Advance[] => (named.has(id) ? [] : [[id, seq, "on"]])), ...own];
   }
 
-  function wereTold(): void {
-    pending.clear();
+  function rest(): void {
     clearTimeout(timer);
     timer = undefined;
+  }
+
+  function wereTold(): void {
+    pending.clear();
+    rest();
     toldAt = performance.now();
   }
 
@@ -64,6 +70,10 @@ export function makeNews(broker: Broker): News {
 
   return {
     of: (pages) => (isTime(pages) ? pack(advances(pages)) : []),
+    forget(pages) {
+      for (const { run } of pages) pending.delete(run.id);
+      if (pending.size === 0) rest();
+    },
     written(pages, told, outcomes) {
       if (told) wereTold();
       else if (isTime(pages)) tell(pages, outcomes);

@@ -9,7 +9,7 @@ import { jsonText } from "../server/json-text.ts";
 import { makeNews, type News } from "./news.ts";
 import { isEnd, type Page } from "./run-journal.ts";
 import { findWritten, writeJournal, writeProgress, writeWholeRuns } from "./sql/write-journal.ts";
-import { writeOneProgress, writeOneWholeRun } from "./sql/write-one-page.ts";
+import { writeOneEnd, writeOneProgress, writeOneWholeRun } from "./sql/write-one-page.ts";
 
 type Deps = { pool: pg.Pool; broker: Broker; news?: News };
 
@@ -30,8 +30,9 @@ export async function writePages(
   const rows = rowsOf(pages, repeated);
   const kind = kindOf(pages, rows);
   // Ends that bring along what came of the run are told by the statement itself, where the broker is the database.
-  const frame = kind === "whole" ? broker.noticeFrame?.(topics.events) : undefined;
+  const frame = kind === "whole" || kind === "end" ? broker.noticeFrame?.(topics.events) : undefined;
   const others = frame ? pages.filter(({ run }) => !run.isAwaited) : pages;
+  if (others.length < pages.length) news.forget(pages.filter(({ run }) => run.isAwaited));
   const told = news.of(others);
   const notices = broker.notices?.(told);
   passBy("before", pages);
@@ -48,13 +49,14 @@ export async function writePages(
   return written;
 }
 
-/** The common cases: all runs are new and have ended, or all go on or wait. Undefined for anything else. */
-type Kind = "whole" | "on" | undefined;
+/** The common cases: all runs are new and have ended, one alone ends, or all go on or wait. Undefined for anything else. */
+type Kind = "whole" | "end" | "on" | undefined;
 
 function kindOf(pages: readonly Page[], { blobs, approvals, isAgain }: Rows): Kind {
   if (isAgain || blobs.length + approvals.length > 0) return undefined;
   if (pages.every(isWholeRun)) return "whole";
-  return pages.some(isEnd) ? undefined : "on";
+  if (!pages.some(isEnd)) return "on";
+  return pages.length === 1 ? "end" : undefined;
 }
 
 type Telling = { kind: Kind; frame: NoticeFrame | undefined; notices: Notices | undefined };
@@ -69,7 +71,8 @@ function queryFor({ runs, steps, blobs, approvals }: Rows, { kind, frame, notice
     const values = [jsonText(steps), ...fence, events && jsonText(events), ...bells];
     if (kind === "on") return { ...writeOneProgress, values };
     const [output, error] = [one.output, one.error].map((value) => (value === undefined ? null : jsonText(value)));
-    return { ...writeOneWholeRun, values: [...values, status, output, error, one.isAwaited ?? false, ...framed] };
+    const text = kind === "whole" ? writeOneWholeRun : writeOneEnd;
+    return { ...text, values: [...values, status, output, error, one.isAwaited ?? false, ...framed] };
   }
   const values = [jsonText(runs), jsonText(steps), ...bells];
   if (kind === "on") return { ...writeProgress, values };

@@ -33,7 +33,7 @@ async function rowOf({ db }: House, id: string) {
 }
 
 /** Writes a page by itself, or in the company of another run's, which other statements do. Answers whether it is written. */
-function writer(house: House, company: "alone" | "in company") {
+function writer(house: House, company: string) {
   const { db, broker } = house;
   return async (page: Page, repeated = false): Promise<boolean> => {
     const id = company === "alone" ? undefined : await house.start(twoNaps(1), { text: "z" });
@@ -70,23 +70,31 @@ test.each(["alone", "in company"] as const)(
   },
 );
 
-test.each(["alone", "in company"] as const)("a run that is one page, %s, is written whole", async (company) => {
+const kinds = ["alone", "in company"].flatMap((company) => [1, 2].map((pages) => [pages, company] as const));
+test.each(kinds)("a run in %i page(s), %s, ends with what came of it", async (pages, company) => {
   await using db = await testDatabase();
   await using house = await openHouse(db);
   const { signal } = new AbortController();
   const write = writer(house, company);
   for (const isAwaited of [true, false]) {
     const id = await house.start(twoNaps(1), { text: "x" });
-    const [a, b] = [heard(house, id, "a"), heard(house, id, "b")];
+    const [a, b] = [{ ...heard(house, id, "a"), isAwaited }, heard(house, id, "b")];
     const told = house.watcher.ended(id, 10_000, signal);
     const failed = { status: "failed" as const, error: { code: "node_failed" as const, message: "It broke." } };
-    expect(await write(pageOf({ ...a, isAwaited }, { ending: failed }))).toBe(true);
+    for (let after = 1; after < pages; after += 1) expect(await write(pageOf(a, { after }))).toBe(true);
+    const last = { after: pages, isClaim: pages === 1, ending: failed };
+    expect(await write(pageOf(b, { ...last, isClaim: false })), "another's").toBe(false);
+    expect(await write(pageOf(a, last))).toBe(true);
     expect(await write(pageOf(b, { ending: end }))).toBe(false);
+    expect(await write(pageOf(a, last), true), "its answer was lost").toBe(true);
     const run = await house.finished(id);
-    expect(run).toMatchObject({ ...failed, output: null, lastSeq: 2 });
+    expect(run).toMatchObject({ ...failed, output: null, lastSeq: pages + 1 });
     expect(Date.parse(run.finishedAt ?? "") - Date.parse(run.startedAt ?? "")).toBeGreaterThan(90);
     expect(await rowOf(house, id)).toBeUndefined();
-    const outcome = isAwaited ? { id, ...failed } : undefined;
+    expect((await eventsOf(db, id)).map(({ seq }) => seq)).toEqual([1, 2, 3].slice(0, pages + 1));
+    // Where many end together, some of them new and some not, what came of them is read.
+    const isAlong = isAwaited && (pages === 1 || company === "alone");
+    const outcome = isAlong ? { id, ...failed } : undefined;
     expect((await told)?.outcome).toEqual(outcome && expect.objectContaining(outcome));
   }
 });

@@ -41,10 +41,7 @@ export const writeOneProgress = {
 
 const telling = ["$18", "$19", "$20", "$21"] as const;
 
-/** It is new and has ended: $14 to $16 are status, output and error, $17 whether it is awaited, then $5 to $8 of writeWholeRuns. */
-export const writeOneWholeRun = {
-  name: "write-one-whole-run",
-  text: `
+const ending = (mayExist: boolean) => `
     WITH ended AS (
       DELETE FROM "Queue" q WHERE ${ours} RETURNING q."runId", ${begun} AS "startedAt", q."cancelRequested"
     ), history AS (
@@ -54,5 +51,10 @@ export const writeOneWholeRun = {
           "startedAt" = e."startedAt", "finishedAt" = now()
       FROM ended e WHERE r.id = $2::text AND r.id = e."runId"
       RETURNING r.*, $17::boolean AS "isAwaited"
-    ),${rows("ended", false)},${outcomes(telling)}${answer("ended", ` (SELECT count FROM heard),${answeredOutcome(telling, "ended")}`)}`,
-};
+    ),${rows("ended", mayExist)},${outcomes(telling)}${answer("ended", ` (SELECT count FROM heard),${answeredOutcome(telling, "ended")}`)}`;
+
+/** It ends: $14 to $16 are status, output and error, $17 whether it is awaited, then $5 to $8 of writeWholeRuns. */
+export const writeOneEnd = { name: "write-one-end", text: ending(true) };
+
+/** The same, and it is new: none of its rows is there. */
+export const writeOneWholeRun = { name: "write-one-whole-run", text: ending(false) };
