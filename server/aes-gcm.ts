@@ -1,8 +1,8 @@
 /** Texts under AES-256-GCM with a random 96-bit nonce (NIST SP 800-38D), as base64 of nonce, body and tag. */
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { type CipherKey, createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 
 /** `data` is bound to the text, and not in it: who decrypts has to know it. */
-export function encryptText(key: Buffer, plain: string, data: string): string {
+export function encryptText(key: CipherKey, plain: string, data: string): string {
   const nonce = randomBytes(12);
   const cipher = createCipheriv("aes-256-gcm", key, nonce);
   cipher.setAAD(Buffer.from(data));
@@ -11,7 +11,7 @@ export function encryptText(key: Buffer, plain: string, data: string): string {
 }
 
 /** Throws when the text was altered, or encrypted under another key or other data. */
-export function decryptText(key: Buffer, sealed: string, data: string): string {
+export function decryptText(key: CipherKey, sealed: string, data: string): string {
   const bytes = Buffer.from(sealed, "base64");
   const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, 12), { authTagLength: 16 });
   decipher.setAAD(Buffer.from(data));
