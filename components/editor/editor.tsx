@@ -74,9 +74,9 @@ function Room({ notice }: { notice: ReactNode }) {
       <LookBanner />
       <RefusedBanner />
       <NoWorkerBanner />
-      <main className="flex min-h-0 flex-1">
+      <main className="flex min-h-0 flex-1 max-md:flex-col">
         {editable ? <Palette /> : null}
-        <div className="relative flex min-w-0 flex-1 flex-col">
+        <div className="relative flex min-h-0 min-w-0 flex-1 flex-col">
           <Canvas>
             <ZoomControls />
             {editable ? <EmptyCanvas /> : null}

@@ -6,6 +6,7 @@ import type { Look } from "../editor/look-slice.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Switch } from "../ui/switch.tsx";
 import { ChangeRow } from "./change-row.tsx";
+import { Panel } from "./panel.tsx";
 import { useChangeWalk } from "./use-change-walk.ts";
 
 /** What differs between two versions, row by row; each leads to its place on the canvas. */
@@ -15,7 +16,7 @@ export function ComparePanel({ look }: { look: Extract<Look, { kind: "compare" }
   const { changes, current, go } = useChangeWalk(look);
   const moves = look.diff.moved.length;
   return (
-    <aside aria-label="Changes" data-region="inspector" className="flex w-90 shrink-0 flex-col border-l bg-panel">
+    <Panel label="Changes">
       <header className="flex shrink-0 items-center gap-1 border-b py-2 pr-2 pl-4">
         <div className="min-w-0 flex-1">
           <h2 className="font-semibold">
@@ -56,6 +57,6 @@ export function ComparePanel({ look }: { look: Extract<Look, { kind: "compare" }
           <ChangeRow key={change.key} change={change} isCurrent={index === current} onGo={() => go(index - current)} />
         ))}
       </ol>
-    </aside>
+    </Panel>
   );
 }

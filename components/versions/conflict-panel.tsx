@@ -9,6 +9,7 @@ import { Button } from "../ui/button.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { toast } from "../ui/toast.tsx";
 import { ClashRow } from "./clash-row.tsx";
+import { Panel } from "./panel.tsx";
 
 type Conflict = Extract<Look, { kind: "conflict" }>;
 
@@ -31,7 +32,7 @@ export function ConflictPanel({ look }: { look: Conflict }) {
     toast("Merged. Undo leads to both versions as they were.");
   };
   return (
-    <aside aria-label="Conflict" data-region="inspector" className="flex w-90 shrink-0 flex-col border-l bg-panel">
+    <Panel label="Conflict">
       <header className="flex items-start gap-1 border-b py-2.5 pr-2 pl-4">
         <div className="min-w-0 flex-1">
           <h2 className="font-semibold">Changed here and elsewhere</h2>
@@ -67,6 +68,6 @@ export function ConflictPanel({ look }: { look: Conflict }) {
           Save the merge
         </Button>
       </footer>
-    </aside>
+    </Panel>
   );
 }

@@ -15,6 +15,7 @@ import { Skeleton } from "../ui/skeleton.tsx";
 import { TimeAgo } from "../ui/time-ago.tsx";
 import { ComparePicker } from "./compare-picker.tsx";
 import { keepInView } from "./keep-in-view.ts";
+import { Panel } from "./panel.tsx";
 
 /** All versions, newest first: open one read-only, compare two, bring one back. */
 export function VersionPanel() {
@@ -27,7 +28,7 @@ export function VersionPanel() {
   useEffect(() => keepInView(store), [store]);
   const list = versions.data;
   return (
-    <aside aria-label="Versions" data-region="inspector" className="flex w-90 shrink-0 flex-col border-l bg-panel">
+    <Panel label="Versions">
       <header className="flex h-12 shrink-0 items-center gap-1 border-b pr-2 pl-4">
         <h2 className="flex-1 font-semibold">Versions</h2>
         {list && list.length > 0 ? (
@@ -55,7 +56,7 @@ export function VersionPanel() {
           ))}
         </ul>
       </div>
-    </aside>
+    </Panel>
   );
 }
 

@@ -109,3 +109,21 @@ test("the draft is compared with a version, and what it no longer has is a ghost
   await page.getByRole("button", { name: "Back to the draft" }).click();
   await expect(card(page, "Shout")).toHaveCount(0);
 });
+
+test("on a phone a comparison leaves the canvas its upper half", async ({ page, api }) => {
+  await twoVersions(page, api);
+  await openVersions(page);
+  await versions(page).getByRole("button", { name: "Changes in version 2" }).click();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole("button", { name: "Next change" }).click();
+  await expect(changes(page).locator("li[aria-current=true]")).toContainText("Prompt");
+  const [panel, canvas] = [changes(page), page.locator(".react-flow")];
+  const heights = async () => [await panel.boundingBox(), await canvas.boundingBox()].map((box) => box?.height ?? 0);
+  await expect.poll(async () => Math.min(...(await heights()))).toBeGreaterThan(300);
+  expect((await panel.boundingBox())?.width).toBe(390);
+  const isAbove = async () => {
+    const [node, below] = [await card(page, "Prompt").boundingBox(), await panel.boundingBox()];
+    return node && below && node.x >= 0 && node.y + node.height <= below.y;
+  };
+  await expect.poll(isAbove).toBe(true);
+});
