@@ -152,3 +152,19 @@ export async function insertTemplate(page: Page, edgeId: string): Promise<void> 
   await page.keyboard.press("Escape");
   await page.keyboard.press("1");
 }
+
+/** Changes the Prompt's template here, without a connection, and elsewhere: the draft is in conflict once both have met. */
+export async function disagree(
+  page: Page,
+  api: Api,
+  { id, mine, theirs }: { id: string; mine: string; theirs: object },
+): Promise<void> {
+  await page.context().setOffline(true);
+  await card(page, "Prompt").getByRole("button", { name: "Prompt" }).click();
+  await page.getByLabel("Template").fill(mine);
+  await expect(page.getByText("Offline — will retry")).toBeVisible();
+  const greet = { ...greeting.nodes.greet, ...theirs };
+  const body = JSON.stringify({ graph: { ...greeting, nodes: { ...greeting.nodes, greet } } });
+  await api(`/pipelines/${id}`, { method: "PUT", body });
+  await page.context().setOffline(false);
+}

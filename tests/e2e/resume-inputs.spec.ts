@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../helpers/story.ts";
-import { card, greeting, openPipeline } from "./canvas-hands.ts";
+import { card, disagree, greeting, openPipeline } from "./canvas-hands.ts";
 import { sayAndCount } from "./nested-pipelines.ts";
 import { makePipeline, runPipeline } from "./pages-pipelines.ts";
 
@@ -84,14 +84,7 @@ test("a draft that waits for a decision does not run as it was before: the dialo
   allowConsoleError(/ERR_INTERNET_DISCONNECTED|409/);
   const id = await openPipeline(page, api, greeting);
   await runPipeline(api, id, { name: "Ada" });
-  await page.context().setOffline(true);
-  await card(page, "Prompt").getByRole("button", { name: "Prompt" }).click();
-  await page.getByLabel("Template").fill("Mine, {{ name }}");
-  await expect(page.getByText("Offline — will retry")).toBeVisible();
-  const greet = { ...greeting.nodes.greet, config: { template: "Theirs, {{ name }}" } };
-  const body = JSON.stringify({ graph: { ...greeting, nodes: { ...greeting.nodes, greet } } });
-  await api(`/pipelines/${id}`, { method: "PUT", body });
-  await page.context().setOffline(false);
+  await disagree(page, api, { id, mine: "Mine, {{ name }}", theirs: { config: { template: "Theirs, {{ name }}" } } });
   await expect(page.getByRole("button", { name: "Compare and choose" })).toBeVisible();
   const words = "This pipeline was changed here and elsewhere. Press “Compare and choose” first.";
   await page.getByRole("button", { name: "Run from here" }).click();

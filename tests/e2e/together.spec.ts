@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../helpers/story.ts";
-import { card, greeting, openPipeline, savedGraph } from "./canvas-hands.ts";
+import { card, disagree, greeting, openPipeline, savedGraph } from "./canvas-hands.ts";
 
 /** Two tabs of one pipeline, as two people would have them. */
 
@@ -18,8 +18,6 @@ async function rename(page: Page, from: string, to: string): Promise<void> {
   await page.keyboard.press("Enter");
   await expect(card(page, to)).toBeVisible();
 }
-
-const template = (page: Page) => page.getByLabel("Template");
 
 test("two tabs see each other, and what one saves arrives in the other without a reload", async ({ page, api }) => {
   const id = await openPipeline(page, api, greeting);
@@ -78,18 +76,8 @@ test("a conflict is shown as a diff, decided setting by setting, and nothing of 
 }) => {
   allowConsoleError(/ERR_INTERNET_DISCONNECTED|409/);
   const id = await openPipeline(page, api, greeting);
-  await page.context().setOffline(true);
-  await card(page, "Prompt").getByRole("button", { name: "Prompt" }).click();
-  await template(page).fill("Hi {{ name }}, from me");
-  await expect(page.getByText("Offline — will retry")).toBeVisible();
-  const theirs = {
-    ...greeting.nodes.greet,
-    title: "Their title",
-    config: { template: "Hey {{ name }}, from them" },
-  };
-  const body = JSON.stringify({ graph: { ...greeting, nodes: { ...greeting.nodes, greet: theirs } } });
-  await api(`/pipelines/${id}`, { method: "PUT", body });
-  await page.context().setOffline(false);
+  const theirs = { title: "Their title", config: { template: "Hey {{ name }}, from them" } };
+  await disagree(page, api, { id, mine: "Hi {{ name }}, from me", theirs });
   await page.getByRole("button", { name: "Compare and choose" }).click();
   const panel = page.getByRole("complementary", { name: "Conflict" });
   await expect(panel.getByRole("radio", { name: /^Mine: Hi/ })).toBeChecked();
