@@ -1,15 +1,15 @@
 import type pg from "pg";
 import { asPatchbayError } from "../lib/errors.ts";
 import type { Broker } from "../server/broker/broker.ts";
-import { isAway } from "../server/is-away.ts";
 import type { Log } from "../server/log.ts";
 import { wakeParent } from "../server/runs/wake-parent.ts";
+import { isTransientDbError } from "../server/transient-db-error.ts";
 import { makeChildren, stopChildren } from "./children.ts";
 import { type ClaimedRun, idsOf, LostRun } from "./claimed-run.ts";
 import { makeDecisions } from "./decisions.ts";
 import type { Outside } from "./execute.ts";
+import { retryWhileUnavailable } from "./retry-while-unavailable.ts";
 import { isUnfinished } from "./sql/children.ts";
-import { untilBack } from "./until-back.ts";
 
 type Deps = { pool: pg.Pool; broker: Broker; log: Log };
 type Life = { run: ClaimedRun; signal: AbortSignal; durable(): Promise<void> };
@@ -20,10 +20,10 @@ export function makeOutside({ pool, broker, log }: Deps, { run, signal, durable 
   const children = makeChildren({ pool, broker }, run, durable);
 
   async function stubborn<T>(look: () => Promise<T>): Promise<T | undefined> {
-    const onAway = (error: unknown) =>
+    const onUnavailable = (error: unknown) =>
       log.warn({ err: error, ...idsOf(run) }, "what a step waits for could not be looked at; trying again");
     try {
-      return await untilBack(look, { signal, onAway });
+      return await retryWhileUnavailable(look, { signal, onUnavailable });
     } catch (error) {
       if (signal.aborted || error instanceof LostRun) return undefined;
       throw asPatchbayError(error);
@@ -66,7 +66,7 @@ export type Kin = ReturnType<typeof makeKin>;
 /** A statement that collided with another one, or whose connection broke, most likely works the second time. */
 async function twice(work: () => Promise<void>): Promise<void> {
   await work().catch(async (error) => {
-    if (!isAway(error)) throw error;
+    if (!isTransientDbError(error)) throw error;
     await work();
   });
 }

@@ -2,8 +2,8 @@ import { asPatchbayError, PatchbayError } from "../lib/errors.ts";
 import type { Plan } from "../lib/plan.ts";
 import type { RunError, Values } from "../lib/run.ts";
 import { sha256 } from "../server/ids.ts";
-import { isAway } from "../server/is-away.ts";
 import type { Log } from "../server/log.ts";
+import { isTransientDbError } from "../server/transient-db-error.ts";
 import type { ClaimedRun } from "./claimed-run.ts";
 import { idsOf, LostRun } from "./claimed-run.ts";
 import { noPast, type Past } from "./completed.ts";
@@ -166,7 +166,7 @@ async function carryOut(life: Life, emit: ReturnType<typeof recordInto>["emit"],
   } catch (thrown) {
     if (signal.aborted && signal.reason instanceof LostRun) return { status: "released" };
     // The run has not failed: as soon as the database is back somebody begins it again.
-    if (isAway(thrown)) return { status: "released" };
+    if (isTransientDbError(thrown)) return { status: "released" };
     if (thrown instanceof StrangeNode && run.ageMs < deps.limits.handOnMs) {
       life.isStrange = true;
       return { status: "released" };

@@ -5,7 +5,7 @@ import type { Broker } from "../server/broker/broker.ts";
 import { mayReadMetrics, metricsRefused } from "../server/metrics/access.ts";
 import type { Metrics } from "../server/metrics/registry.ts";
 import { missingMigrations } from "../server/migrations.ts";
-import { within } from "../server/within.ts";
+import { withTimeout } from "../server/with-timeout.ts";
 
 type Options = {
   host: string;
@@ -40,11 +40,11 @@ export async function openStatusServer(options: Options): Promise<{ port: number
 /** What has to be so for a worker to carry out runs. */
 export async function workerReadiness({ pool, broker, worker }: ReadinessDeps): Promise<Record<string, boolean>> {
   const is = async (asked: Promise<unknown>) =>
-    (await within(
+    (await withTimeout(
       asked.then(() => true),
       limitMs,
     )) === true;
-  const [missing, isBroker] = await Promise.all([within(missingMigrations(pool), limitMs), is(broker.ping())]);
+  const [missing, isBroker] = await Promise.all([withTimeout(missingMigrations(pool), limitMs), is(broker.ping())]);
   return {
     database: missing !== undefined,
     migrations: missing?.length === 0,

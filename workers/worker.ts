@@ -11,7 +11,7 @@ import { crashPoint } from "../server/crash-point.ts";
 import { newId } from "../server/ids.ts";
 import type { Log } from "../server/log.ts";
 import { ring } from "../server/runs.ts";
-import { within } from "../server/within.ts";
+import { withTimeout } from "../server/with-timeout.ts";
 import { makeAlarms } from "./alarms.ts";
 import { type ClaimedRun, idsOf } from "./claimed-run.ts";
 import { readPast, wholeValues } from "./completed.ts";
@@ -220,7 +220,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     const late = setTimeout(abort, limits.drainMs);
     await Promise.all([doorbells.go(), intake.close()]);
     // The others ring past this worker from now on. When the database is away they find out by themselves.
-    await within(presence.see(), 500);
+    await withTimeout(presence.see(), 500);
     await doorbells.come();
     const ended = () => Promise.all([...active.values()].map((life) => life.ended));
     await ended();

@@ -1,6 +1,6 @@
 import type { Admin } from "kafkajs";
 import { broadcastTopics, topics } from "../../lib/messages.ts";
-import { whileSettling } from "./settling.ts";
+import { retryTransient } from "./retry-transient.ts";
 
 const hourMs = 3_600_000;
 const partitions: Readonly<Record<string, number>> = { [topics.runs]: 6, [topics.documents]: 3 };
@@ -28,7 +28,7 @@ export function makeTopicKeeper(admin: Topics): (names: readonly string[]) => Pr
       ],
     });
     // Whoever made it, a broker may not have heard of it yet. kafkajs waits for its leader, and not for that.
-    await whileSettling(() => admin.fetchTopicMetadata({ topics: [topic] }));
+    await retryTransient(() => admin.fetchTopicMetadata({ topics: [topic] }));
   }
 
   return async (names) => {

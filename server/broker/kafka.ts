@@ -10,7 +10,7 @@ import { type ConsumerOptions, keepConsuming, sessionTimeout } from "./kafka-con
 import { makeTopicKeeper } from "./kafka-topics.ts";
 import { mendKafkajs } from "./kafkajs-fixes.ts";
 import type { BrokerLog } from "./log.ts";
-import { isTemporary, whileSettling } from "./settling.ts";
+import { isTransient, retryTransient } from "./retry-transient.ts";
 
 type Options = {
   brokers: readonly string[];
@@ -69,7 +69,7 @@ export async function openKafkaBroker(options: Options): Promise<Broker> {
 
   const send = makeBatcher<readonly BrokerMessage[], null>({
     max: 200,
-    isCommon: isTemporary,
+    isCommon: isTransient,
     async run(asked) {
       const byTopic = Map.groupBy(asked.flat(), (message) => message.topic);
       await ensureTopics([...byTopic.keys()]);
@@ -109,7 +109,7 @@ export async function openKafkaBroker(options: Options): Promise<Broker> {
     async listen({ topics, handle }) {
       await ensureTopics(topics);
       const ends = await Promise.all(
-        topics.map(async (topic) => ({ topic, all: await whileSettling(() => admin.fetchTopicOffsets(topic)) })),
+        topics.map(async (topic) => ({ topic, all: await retryTransient(() => admin.fetchTopicOffsets(topic)) })),
       );
       const next = new Map(
         ends.flatMap(({ topic, all }) => all.map((end) => [`${topic}\n${end.partition}`, BigInt(end.high)])),

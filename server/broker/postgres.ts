@@ -3,8 +3,8 @@ import type pg from "pg";
 import type { Json } from "../../lib/json.ts";
 import { broadcastTopics, topics as ownTopics } from "../../lib/messages.ts";
 import { makeBatcher } from "../batch.ts";
-import { isAway } from "../is-away.ts";
 import { jsonText } from "../json-text.ts";
+import { isTransientDbError } from "../transient-db-error.ts";
 import type { Broker, BrokerMessage, Subscription } from "./broker.ts";
 import { openEnvelope } from "./envelope.ts";
 import { type BrokerLog, silentLog } from "./log.ts";
@@ -30,7 +30,7 @@ export function openPostgresBroker({ pool, log = silentLog }: { pool: pg.Pool; l
 
   const send = makeBatcher<readonly BrokerMessage[], null>({
     max: 200,
-    isCommon: isAway,
+    isCommon: isTransientDbError,
     async run(asked) {
       const messages = asked.flat();
       const { small, large } = sortBySize(messages, () => serial++);

@@ -1,4 +1,4 @@
-import { within } from "../within.ts";
+import { withTimeout } from "../with-timeout.ts";
 import type { Broker, BrokerMessage } from "./broker.ts";
 
 const patienceMs = 1000;
@@ -8,5 +8,5 @@ const patienceMs = 1000;
  * the end. So a broker that is away holds nobody up for longer than a second, and fails nothing.
  */
 export async function tell(broker: Pick<Broker, "publish">, messages: readonly BrokerMessage[]): Promise<void> {
-  await within(broker.publish(messages), patienceMs);
+  await withTimeout(broker.publish(messages), patienceMs);
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { AppContext } from "../app-context.ts";
 import { missingMigrations } from "../migrations.ts";
-import { within } from "../within.ts";
+import { withTimeout } from "../with-timeout.ts";
 import { countWorkers, remembered } from "../workers.ts";
 
 export const Health = z.object({ ok: z.boolean() });
@@ -35,9 +35,9 @@ export function addHealth(app: FastifyInstance, context: Pick<AppContext, "db" |
 
 async function readinessOf({ db, broker }: Pick<AppContext, "db" | "broker">): Promise<z.infer<typeof Readiness>> {
   const [workers, missing, isBroker] = await Promise.all([
-    within(countWorkers(db.pool), limitMs),
-    within(missingMigrations(db.pool), limitMs),
-    within(
+    withTimeout(countWorkers(db.pool), limitMs),
+    withTimeout(missingMigrations(db.pool), limitMs),
+    withTimeout(
       broker.ping().then(() => true),
       limitMs,
     ),

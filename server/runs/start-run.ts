@@ -8,10 +8,10 @@ import type { Broker } from "../broker/broker.ts";
 import { tell } from "../broker/tell.ts";
 import { crashPoint } from "../crash-point.ts";
 import { newId } from "../ids.ts";
-import { isAway } from "../is-away.ts";
 import { jsonText } from "../json-text.ts";
 import { findSameRun } from "../sql/find-same-run.ts";
 import { insertRuns, touchRun } from "../sql/insert-runs.ts";
+import { isTransientDbError } from "../transient-db-error.ts";
 import { makeBacklog } from "./backlog.ts";
 import { bellsFor, bellToken, ring } from "./bells.ts";
 import { checkInputs } from "./check-inputs.ts";
@@ -86,7 +86,7 @@ function doorOf({ pool, broker }: StartDeps): Insert {
   const insert = makeBatcher<Row, boolean>({
     max: 100,
     gatherMs: 2,
-    isCommon: isAway,
+    isCommon: isTransientDbError,
     run: (rows) => insertAll({ pool, broker }, rows),
   });
   doors.set(broker, insert);

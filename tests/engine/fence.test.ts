@@ -162,9 +162,9 @@ test("a page that waits for the database is dropped when its run begins a new li
   await using db = await testDatabase();
   await using house = await openHouse(db);
   const { former, run } = await claimedTwice(house);
-  let isAway = true;
+  let isTransientDbError = true;
   const query = (...args: [pg.QueryConfig]) =>
-    isAway ? Promise.reject(new Error("Connection terminated unexpectedly")) : db.pool.query(...args);
+    isTransientDbError ? Promise.reject(new Error("Connection terminated unexpectedly")) : db.pool.query(...args);
   const pool = new Proxy(db.pool, { get: (target, name) => (name === "query" ? query : Reflect.get(target, name)) });
   const journal = makeJournal({ pool, broker: house.broker, ...quiet });
   const old = journal.open(former, () => {});
@@ -175,7 +175,7 @@ test("a page that waits for the database is dropped when its run begins a new li
   const fresh = journal.open(run, () => {});
   fresh.event(started(run));
   const freshEnd = ending(fresh.durable());
-  isAway = false;
+  isTransientDbError = false;
   expect(await Promise.all([oldEnd, freshEnd])).toEqual(["lost", "written"]);
   expect((await eventsOf(db, run.id)).map(({ seq }) => seq)).toEqual([1, 2]);
 });

@@ -1,5 +1,5 @@
-/** What the promise gives, or undefined when it fails or takes longer than this. */
-export async function within<T>(promise: Promise<T>, limitMs: number): Promise<T | undefined> {
+/** The result of the promise, or undefined when it fails or takes longer than `limitMs`. */
+export async function withTimeout<T>(promise: Promise<T>, limitMs: number): Promise<T | undefined> {
   const limit = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => limit.resolve(undefined), limitMs);
   try {
