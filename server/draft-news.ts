@@ -39,7 +39,7 @@ export async function openDraftWatcher(
 ): Promise<DraftWatcher> {
   const rooms = new Map<string, Room>();
 
-  const tell = (news: readonly DraftNews[]) => {
+  const publish = (news: readonly DraftNews[]) => {
     if (news.length === 0) return;
     const messages = news.map((value) => ({ topic: topics.drafts, key: value.pipelineId, value }));
     broker.publish(messages).catch((error) => log.debug({ err: error }, "draft news did not go out"));
@@ -51,7 +51,7 @@ export async function openDraftWatcher(
         const news = DraftNews.safeParse(value).data;
         const room = news && rooms.get(news.pipelineId);
         if (!news || !room) continue;
-        if (news.kind === "who") tell(room.own().map((editor) => here(news.pipelineId, editor)));
+        if (news.kind === "who") publish(room.own().map((editor) => here(news.pipelineId, editor)));
         else if (news.kind === "saved") room.saved(news.revision);
         else if (news.kind === "labelled") room.labelled();
         else if (news.kind === "gone") room.forget(news.tab);
@@ -64,7 +64,7 @@ export async function openDraftWatcher(
   async function lookAround(): Promise<void> {
     for (const [pipelineId, room] of rooms) {
       room.forgetOlderThan(Date.now() - forgetAfter);
-      tell(room.own().map((editor) => here(pipelineId, editor)));
+      publish(room.own().map((editor) => here(pipelineId, editor)));
     }
     for (const { id, revision } of await revisions([...rooms.keys()])) rooms.get(id)?.saved(revision);
   }
@@ -80,20 +80,20 @@ export async function openDraftWatcher(
   }
 
   return {
-    saved: (pipelineId, revision) => tell([{ kind: "saved", pipelineId, revision }]),
-    labelled: (pipelineId) => tell([{ kind: "labelled", pipelineId }]),
+    saved: (pipelineId, revision) => publish([{ kind: "saved", pipelineId, revision }]),
+    labelled: (pipelineId) => publish([{ kind: "labelled", pipelineId }]),
     async *watch({ pipelineId, editor }, signal) {
       const room = rooms.get(pipelineId) ?? makeRoom();
       rooms.set(pipelineId, room);
       const entered = editor && { ...editor, since: new Date().toISOString() };
       const leave = room.enter(entered);
       try {
-        tell([{ kind: "who", pipelineId }, ...(entered ? [here(pipelineId, entered)] : [])]);
+        publish([{ kind: "who", pipelineId }, ...(entered ? [here(pipelineId, entered)] : [])]);
         for (const { revision } of await revisions([pipelineId])) room.saved(revision);
         yield* room.signs(signal);
       } finally {
         leave();
-        if (entered && !room.has(entered.tab)) tell([{ kind: "gone", pipelineId, tab: entered.tab }]);
+        if (entered && !room.has(entered.tab)) publish([{ kind: "gone", pipelineId, tab: entered.tab }]);
         if (room.isEmpty()) rooms.delete(pipelineId);
       }
     },

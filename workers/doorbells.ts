@@ -2,7 +2,7 @@ import type pg from "pg";
 import type { z } from "zod";
 import { Doorbell, type NewRun, NewRuns, topics } from "../lib/messages.ts";
 import type { Broker, BrokerMessage } from "../server/broker/broker.ts";
-import { tell } from "../server/broker/tell.ts";
+import { publishBestEffort } from "../server/broker/publish-best-effort.ts";
 import type { Log } from "../server/log.ts";
 import { bellToken } from "../server/runs.ts";
 import type { ClaimedRun } from "./claimed-run.ts";
@@ -87,7 +87,7 @@ export async function joinGroup({ broker, intake, log }: Deps, { pool, id, group
       const isOver = value.runIds.length === 0 || passes >= maxPasses;
       return isOver ? [] : [{ topic: topics.runs, key: `${value.runIds[0]} ${value.passes}`, value }];
     });
-    if (again.length > 0 && (await somebodyHasRoom())) await tell(broker, again);
+    if (again.length > 0 && (await somebodyHasRoom())) await publishBestEffort(broker, again);
   }
 
   const subscription = await broker.subscribe({
@@ -134,11 +134,11 @@ export async function hearAll(deps: Deps, { pool, id }: { pool: pg.Pool; id: str
 
   const bells = await broker.listen({ topics: [topics.runs], handle: (messages) => messages.forEach(hear) });
   return {
-    come: () => peers.tell(),
+    come: () => peers.announce(),
     // Until it is gone it is still rung for, and hands on what it hears.
     go: async () => {},
     async gone() {
-      await Promise.all([bells.close(), peers.close(), peers.tell()]);
+      await Promise.all([bells.close(), peers.close(), peers.announce()]);
     },
   };
 }

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { type RunsAdvanced, topics } from "../lib/messages.ts";
 import type { Broker } from "../server/broker/broker.ts";
-import { tell } from "../server/broker/tell.ts";
+import { publishBestEffort } from "../server/broker/publish-best-effort.ts";
 import type { Log } from "../server/log.ts";
 import { expireRuns } from "./sql/expire-runs.ts";
 
@@ -17,7 +17,7 @@ export async function expireLate({ pool, broker, log }: { pool: pg.Pool; broker:
     if (!first) return;
     log.info({ runs: rows.length }, "runs were given up that had waited too long");
     const value: RunsAdvanced = { runs: rows.map(({ runId, seq }) => [runId, seq, "finished"]) };
-    await tell(broker, [{ topic: topics.events, key: first.runId, value }]);
+    await publishBestEffort(broker, [{ topic: topics.events, key: first.runId, value }]);
   } catch (error) {
     log.debug({ err: error }, "late runs could not be looked for; trying again");
   }

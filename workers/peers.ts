@@ -6,7 +6,7 @@
 import type pg from "pg";
 import { topics } from "../lib/messages.ts";
 import type { Broker } from "../server/broker/broker.ts";
-import { tell } from "../server/broker/tell.ts";
+import { publishBestEffort } from "../server/broker/publish-best-effort.ts";
 import type { Log } from "../server/log.ts";
 import { livingWorkers } from "./sql/living-workers.ts";
 
@@ -15,7 +15,7 @@ export type Peers = {
   rank(runId: string): number;
   count(): number;
   /** Tells the others that this worker has come or is going. */
-  tell(): Promise<void>;
+  announce(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -42,8 +42,8 @@ export async function watchPeers(deps: { pool: pg.Pool; broker: Broker; log: Log
       return rank;
     },
     count: () => others.length + 1,
-    async tell() {
-      await tell(broker, [{ topic: topics.workers, key: id, value: {} }]);
+    async announce() {
+      await publishBestEffort(broker, [{ topic: topics.workers, key: id, value: {} }]);
     },
     async close() {
       clearInterval(timer);

@@ -100,13 +100,13 @@ async function live(life: Life, deps: RunnerDeps): Promise<void> {
   }
 }
 
-async function carryThrough(life: Life, tell: (event: StepEvent) => void, deps: RunnerDeps): Promise<RunEnd> {
+async function carryThrough(life: Life, onEvent: (event: StepEvent) => void, deps: RunnerDeps): Promise<RunEnd> {
   const { run, journal } = life;
   journal.event({ type: "run.started", worker: deps.workerId, token: run.token });
   const record = recordInto(journal);
   const emit = (event: StepEvent) => {
     record.emit(event);
-    tell(event);
+    onEvent(event);
   };
   const outcome = await carryOut(life, emit, deps);
   record.flush();

@@ -1,4 +1,4 @@
-/** What a worker tells about its work while it works: to metrics always, to traces when they are on. */
+/** What a worker reports about its work: to metrics always, to traces when they are on. */
 import type { ClaimedRun } from "./claimed-run.ts";
 import type { Outcome, StepEvent } from "./step-events.ts";
 
@@ -19,8 +19,8 @@ export type Telemetry = {
   retriedWrite(): void;
 };
 
-/** Tells several listeners. */
-export function tellAll(listeners: readonly Telemetry[]): Telemetry {
+/** One telemetry that passes everything on to several. */
+export function combineTelemetry(listeners: readonly Telemetry[]): Telemetry {
   const [only] = listeners;
   if (only !== undefined && listeners.length === 1) return only;
   return {

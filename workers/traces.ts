@@ -49,10 +49,10 @@ class TracedRun implements RunTelemetry {
       return;
     }
     const span = this.#steps.get(stepKey(event.at));
-    if (span) this.#tell(span, event);
+    if (span) this.#onEvent(span, event);
   }
 
-  #tell(span: Span, event: Exclude<StepEvent, { type: "started" | "resumed" }>): void {
+  #onEvent(span: Span, event: Exclude<StepEvent, { type: "started" | "resumed" }>): void {
     switch (event.type) {
       case "tokens":
         firstToken(span, event.ms);

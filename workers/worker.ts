@@ -5,7 +5,7 @@ import { ControlAsked, type Doorbell, topics } from "../lib/messages.ts";
 import type { Plan } from "../lib/plan.ts";
 import type { NodeType, Services } from "../nodes/define.ts";
 import type { Broker, BrokerMessage } from "../server/broker/broker.ts";
-import { tell } from "../server/broker/tell.ts";
+import { publishBestEffort } from "../server/broker/publish-best-effort.ts";
 import { makeCatalogue } from "../server/catalogue.ts";
 import { crashPoint } from "../server/crash-point.ts";
 import { newId } from "../server/ids.ts";
@@ -29,7 +29,7 @@ import { type ActiveRun, beginRun } from "./runner.ts";
 import { makeShares } from "./shares.ts";
 import { startSweep } from "./sweep.ts";
 import type { RunEnd, Telemetry } from "./telemetry.ts";
-import { tellAll } from "./telemetry.ts";
+import { combineTelemetry } from "./telemetry.ts";
 
 export type WorkerOptions = {
   pool: pg.Pool;
@@ -97,7 +97,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const catalogue = makeCatalogue(options.nodeTypes);
   const presence = startPresence({ pool, log, id, load });
   const tally = { finished: 0, gaveBack: 0 };
-  const telemetry = tellAll([...(options.telemetry ?? []), tellTally(tally)]);
+  const telemetry = combineTelemetry([...(options.telemetry ?? []), countTally(tally)]);
   const journal = makeJournal({ pool, broker, log, telemetry });
   const prepare = makePreparer({ pool, nodeTypes: options.nodeTypes, catalogue, servicesFor: options.servicesFor });
 
@@ -115,7 +115,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       const value: Doorbell = { runIds: [run.id], passes };
       return { topic: topics.runs, key: `${run.id} ${run.token} ${passes}`, value };
     });
-    await tell(broker, bells);
+    await publishBestEffort(broker, bells);
   }
   const deps = {
     workerId: id,
@@ -250,7 +250,7 @@ async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefine
 }
 
 /** Counts for the worker page. */
-function tellTally(tally: { finished: number; gaveBack: number }): Telemetry {
+function countTally(tally: { finished: number; gaveBack: number }): Telemetry {
   const end = ({ status }: RunEnd) => {
     if (status === "released") tally.gaveBack += 1;
     else if (status !== "lost" && status !== "waiting") tally.finished += 1;

@@ -4,7 +4,7 @@ import { Json } from "../../lib/json.ts";
 import { makeBatcher } from "../batch.ts";
 import { newId } from "../ids.ts";
 import type { Broker, BrokerMessage, Handle, Subscription } from "./broker.ts";
-import { handleOrBury, letterOf } from "./dead-letters.ts";
+import { deadLetterOf, handleOrDeadLetter } from "./dead-letters.ts";
 import type { Envelope } from "./envelope.ts";
 import { type ConsumerOptions, keepConsuming, sessionTimeout } from "./kafka-consumer.ts";
 import { makeTopicKeeper } from "./kafka-topics.ts";
@@ -167,14 +167,14 @@ function joinGroup(base: Base, { topics, group, handle, publish }: Group): Promi
       // kafkajs only gives signs of life between batches; a slow handler would be taken for dead.
       const beat = setInterval(() => void heartbeat().catch(() => {}), beatMs);
       try {
-        const good: BrokerMessage[] = [];
+        const valid: BrokerMessage[] = [];
         for (const { key, value } of batch.messages) {
           const message = { topic, key: key?.toString() ?? "", value: parse(value) };
           if (message.value === undefined) {
-            await publish([letterOf({ ...message, value: value?.toString() ?? "" }, "this message is not JSON")]);
-          } else good.push({ ...message, value: message.value });
+            await publish([deadLetterOf({ ...message, value: value?.toString() ?? "" }, "this message is not JSON")]);
+          } else valid.push({ ...message, value: message.value });
         }
-        await handleOrBury(good, handle, (letter) => publish([letter]));
+        await handleOrDeadLetter(valid, handle, (message) => publish([message]));
       } finally {
         clearInterval(beat);
       }

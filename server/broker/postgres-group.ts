@@ -1,6 +1,6 @@
 import pg from "pg";
 import type { BrokerMessage, Handle, Subscription } from "./broker.ts";
-import { handleOrBury } from "./dead-letters.ts";
+import { handleOrDeadLetter } from "./dead-letters.ts";
 import type { BrokerLog } from "./log.ts";
 import type { PostgresListener } from "./postgres-listener.ts";
 import { joinGroup } from "./postgres-sql.ts";
@@ -18,7 +18,7 @@ export type GroupOptions = {
   topics: readonly string[];
   group: string;
   handle: Handle;
-  bury(letter: BrokerMessage): Promise<void>;
+  deadLetter(message: BrokerMessage): Promise<void>;
 };
 
 /**
@@ -79,7 +79,7 @@ export async function joinAsMember(options: GroupOptions): Promise<Subscription>
 
 /** One batch of one topic. Answers how many messages were handled; 0 also when another member is at it. */
 async function round(client: pg.Client, topic: string, options: GroupOptions): Promise<number> {
-  const { group, handle, bury } = options;
+  const { group, handle, deadLetter } = options;
   const batch = await readBatch(client, topic, group);
   const last = batch.at(-1);
   if (!last) {
@@ -89,10 +89,10 @@ async function round(client: pg.Client, topic: string, options: GroupOptions): P
   // The server ends a session that idles inside a transaction, so a member that hangs does not block its group.
   const beat = setInterval(() => void client.query("SELECT 1").catch(() => {}), beatMs);
   try {
-    await handleOrBury(
+    await handleOrDeadLetter(
       batch.map(({ key, value }) => ({ topic, key, value })),
       handle,
-      bury,
+      deadLetter,
     );
   } finally {
     clearInterval(beat);

@@ -78,8 +78,8 @@ export function openPostgresBroker({ pool, log = silentLog }: { pool: pg.Pool; l
       most: maxPayload,
     }),
     async subscribe({ topics, group, handle }) {
-      const bury = (letter: BrokerMessage) => publish([letter]);
-      const subscription = await joinAsMember({ config, pool, listener, log, topics, group, handle, bury });
+      const deadLetter = (message: BrokerMessage) => publish([message]);
+      const subscription = await joinAsMember({ config, pool, listener, log, topics, group, handle, deadLetter });
       subscriptions.add(subscription);
       return subscription;
     },

@@ -8,7 +8,7 @@ import { assertReadable } from "../../nodes/documents/extract.ts";
 import { embeddingModel } from "../../nodes/models/embeddings.ts";
 import { Prisma } from "../../prisma/generated/client.ts";
 import type { Broker } from "../broker/broker.ts";
-import { tell } from "../broker/tell.ts";
+import { publishBestEffort } from "../broker/publish-best-effort.ts";
 import type { Db } from "../db.ts";
 import { type NewFile, saveFile } from "../files.ts";
 import { newId } from "../ids.ts";
@@ -109,7 +109,7 @@ export function openCollections(deps: CollectionsDeps, workspaceId: string): Col
         return tx.document.create({ data: { ...rest, id: newId(), collectionId, fileId } });
       });
       // The workers' poll finds it too; the upload itself has worked.
-      await tell(deps.broker, [{ topic: topics.documents, key: collectionId, value: { collectionId } }]);
+      await publishBestEffort(deps.broker, [{ topic: topics.documents, key: collectionId, value: { collectionId } }]);
       return asDocumentView(document);
     },
 

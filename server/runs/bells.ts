@@ -1,7 +1,7 @@
 /** Doorbells: "look at these runs". They may bring along what is needed to begin runs that were just accepted. */
 import { type Doorbell, type NewRun, topics } from "../../lib/messages.ts";
 import type { Broker, BrokerMessage } from "../broker/broker.ts";
-import { tell } from "../broker/tell.ts";
+import { publishBestEffort } from "../broker/publish-best-effort.ts";
 import { jsonText } from "../json-text.ts";
 import type { StartAsk } from "./start-run.ts";
 
@@ -14,7 +14,7 @@ const runsPerBell = { kafka: 20, postgres: 1 };
 
 /** Tells the workers to look. Never rejects: a broker that is away delays the runs until the sweep. */
 export async function ring(broker: Broker, ...runIds: readonly string[]): Promise<void> {
-  await tell(broker, [doorbell({ runIds: [...runIds] })]);
+  await publishBestEffort(broker, [doorbell({ runIds: [...runIds] })]);
 }
 
 function doorbell(value: Doorbell): BrokerMessage {

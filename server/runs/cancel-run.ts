@@ -2,7 +2,7 @@ import type pg from "pg";
 import { PatchbayError } from "../../lib/errors.ts";
 import { type RunsAdvanced, topics } from "../../lib/messages.ts";
 import type { Broker } from "../broker/broker.ts";
-import { tell } from "../broker/tell.ts";
+import { publishBestEffort } from "../broker/publish-best-effort.ts";
 import { cancelRun as cancelRunSql } from "../sql/cancel-run.ts";
 import { controlRuns } from "./control-run.ts";
 import { wakeParent } from "./wake-parent.ts";
@@ -37,7 +37,7 @@ export async function cancelRun(
   );
   if (ended.length === 0) return;
   const value: RunsAdvanced = { runs: ended };
-  await tell(broker, [{ topic: topics.events, key: runId, value }]);
+  await publishBestEffort(broker, [{ topic: topics.events, key: runId, value }]);
   await wakeParent({ pool: db.pool, broker }, runId);
 }
 

@@ -5,7 +5,7 @@ import type { Catalogue } from "../../lib/manifest.ts";
 import type { Trigger, Values } from "../../lib/run.ts";
 import { makeBatcher } from "../batch.ts";
 import type { Broker } from "../broker/broker.ts";
-import { tell } from "../broker/tell.ts";
+import { publishBestEffort } from "../broker/publish-best-effort.ts";
 import { crashPoint } from "../crash-point.ts";
 import { newId } from "../ids.ts";
 import { jsonText } from "../json-text.ts";
@@ -113,7 +113,7 @@ async function insertAll(
   // Nobody waits for the bell: a broker that is away must not hold up who asks, and the sweep finds what it loses.
   // One that brings runs along rings only when all of them were accepted.
   const areAll = ids.size === rows.length;
-  if (areAll && broker.notices === undefined) void tell(broker, bells);
+  if (areAll && broker.notices === undefined) void publishBestEffort(broker, bells);
   else if (!(areAll && notices) && ids.size > 0) void ring(broker, ...ids);
   return rows.map((row) => ids.has(row.id));
 }
