@@ -67,7 +67,7 @@ async function addHistory(pool: pg.Pool, { workspaceId, pipelineId, snapshotId }
 async function plansOf(pool: pg.Pool, { workspaceId }: BenchPipeline): Promise<Record<string, string>> {
   const ids = ["h1", "h500", "h99999"];
   const asked = {
-    "claim by doorbell": { text: claimRuns.text, values: [ids, "bench"] },
+    "claim by wake-up": { text: claimRuns.text, values: [ids, "bench"] },
     "claim what is due": { text: claimNext.text, values: [10, "bench", 0, [], [], [], 100, []] },
     "read finished runs": { text: selectOutcomes.text, values: [ids] },
     "list runs": listRuns({ workspaceId, limit: 50, sieve: 20_000 }).page,

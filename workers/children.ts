@@ -10,7 +10,7 @@ import { crashPoint } from "../server/crash-point.ts";
 import { sha256 } from "../server/ids.ts";
 import { jsonText } from "../server/json-text.ts";
 import { controlRuns } from "../server/runs/control-run.ts";
-import { freezeGraph, ring } from "../server/runs.ts";
+import { freezeGraph, notifyWorkers } from "../server/runs.ts";
 import { insertRuns } from "../server/sql/insert-runs.ts";
 import { childGraph } from "./child-graph.ts";
 import type { ClaimedRun } from "./claimed-run.ts";
@@ -69,7 +69,7 @@ export function makeChildren({ pool, broker }: Deps, run: ClaimedRun, durable: (
     if (blobs.length > 0) await pool.query({ ...insertBlobs, values: [jsonText(blobs)] });
     const made = await pool.query<{ id: string }>({ ...insertRuns, values: [jsonText(rows), [], [], false] });
     crashPoint("after-children");
-    if (made.rows.length > 0) await ring(broker, ...made.rows.map(({ id }) => id));
+    if (made.rows.length > 0) await notifyWorkers(broker, ...made.rows.map(({ id }) => id));
   }
 
   async function ends({ path, iteration }: Place, only: number | null): Promise<Map<number, ChildEnd>> {
@@ -109,7 +109,7 @@ export async function stopChildren({ pool, broker }: Deps, runId: string, step: 
     rows.filter(({ state }) => state !== "running"),
   ];
   if (held.length > 0) await controlRuns(broker, "cancel", ...held.map((row) => row.runId));
-  if (free.length > 0) await ring(broker, ...free.map((row) => row.runId));
+  if (free.length > 0) await notifyWorkers(broker, ...free.map((row) => row.runId));
 }
 
 /** A UUID (version 8, RFC 9562) of a text's hash. */

@@ -117,8 +117,8 @@ export class Conductor {
     return () => this.#wakers.delete(look);
   }
 
-  /** Rings at a time, or never for null. Timers count in 32 bits and may ring early; then the rest is waited for. */
-  alarm(among: Set<Alarm>, ms: number | null, ring: () => void): Alarm {
+  /** Rings at a time, or never for null. Timers count in 32 bits and may fire early; then the rest is waited for. */
+  alarm(among: Set<Alarm>, ms: number | null, fire: () => void): Alarm {
     const { clock } = this.options;
     let stopTimer: (() => void) | undefined;
     const until = ms === null ? null : clock.now() + ms;
@@ -135,7 +135,7 @@ export class Conductor {
         if (rest > parkAfterMs) arm(rest);
         else {
           among.delete(alarm);
-          ring();
+          fire();
         }
       });
     };

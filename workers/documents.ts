@@ -1,6 +1,6 @@
 /**
  * Takes uploaded documents in: claims them, and has each one read, split, embedded and written (ingest.ts). The row of
- * the document is the whole truth: a lost doorbell delays it by one poll, and a killed worker's lease runs out.
+ * the document is the whole truth: a lost wake-up delays it by one poll, and a killed worker's lease runs out.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { asPatchbayError } from "../lib/errors.ts";
@@ -32,8 +32,8 @@ export async function startDocumentIntake(deps: IntakeDeps): Promise<{ close(): 
   const { pool, log, concurrency = 2, leaseSeconds = 15, pollMs = 10_000 } = deps;
   const stop = new AbortController();
   const atWork = new Set<Promise<void>>();
-  let wake = Promise.withResolvers<void>();
-  const ring = () => wake.resolve();
+  let woken = Promise.withResolvers<void>();
+  const wake = () => woken.resolve();
 
   async function loop(): Promise<void> {
     while (!stop.signal.aborted) {
@@ -44,7 +44,7 @@ export async function startDocumentIntake(deps: IntakeDeps): Promise<{ close(): 
           .catch((error: unknown) => log.error({ err: error, documentId: document.id }, "a document was left as it is"))
           .finally(() => {
             atWork.delete(work);
-            ring();
+            wake();
           });
         atWork.add(work);
       }
@@ -63,20 +63,20 @@ export async function startDocumentIntake(deps: IntakeDeps): Promise<{ close(): 
     }
   }
 
-  /** Until the doorbell, a finished document or the next poll. */
+  /** Until the wake-up, a finished document or the next poll. */
   async function rest(): Promise<void> {
     const timer = new AbortController();
-    await Promise.race([wake.promise, sleep(pollMs, undefined, { signal: timer.signal, ref: false }).catch(() => {})]);
+    await Promise.race([woken.promise, sleep(pollMs, undefined, { signal: timer.signal, ref: false }).catch(() => {})]);
     timer.abort();
-    wake = Promise.withResolvers<void>();
+    woken = Promise.withResolvers<void>();
   }
 
-  const listening = await deps.broker.listen({ topics: [topics.documents], handle: ring });
+  const listening = await deps.broker.listen({ topics: [topics.documents], handle: wake });
   const looping = loop();
   return {
     async close() {
       stop.abort();
-      ring();
+      wake();
       await listening.close();
       await looping;
       await Promise.all(atWork);

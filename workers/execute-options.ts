@@ -4,7 +4,7 @@ import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision } from "../lib/waits.
 import type { StepCall } from "./step-call.ts";
 import type { OpenStep, Place, StepEvent } from "./step-events.ts";
 
-export type Clock = { now(): number; setTimer(ms: number, ring: () => void): () => void };
+export type Clock = { now(): number; setTimer(ms: number, fire: () => void): () => void };
 
 /** Looks for what ends a wait from outside. Undefined while it goes on; what it throws is what the step fails with. */
 export type Outside = {

@@ -251,7 +251,7 @@ export class Execution implements Movable, AttemptOwner {
     if (limit === undefined) return;
     const past = was?.startedAgoMs ?? 0;
     const startedAt = this.#run.options.clock.now() - past;
-    const ring = () => {
+    const fire = () => {
       const error = tooLong(node.title, limit);
       const attempt = [...this.#attempts].find((each) => each.node === node);
       this.#pauses.get(node)?.alarm.stop();
@@ -261,7 +261,7 @@ export class Execution implements Movable, AttemptOwner {
       this.#run.touch(this);
       attempt?.call.abort(error);
     };
-    this.#deadlines.set(node, this.#run.alarm(this.#run.deadlines, Math.max(0, limit - past), ring));
+    this.#deadlines.set(node, this.#run.alarm(this.#run.deadlines, Math.max(0, limit - past), fire));
   }
 
   #settle(node: PlanNode, outputs: Values | undefined): void {

@@ -1,7 +1,7 @@
 /**
- * The worker process. It hears doorbells, claims runs and carries them to their end (worker.ts), and takes uploaded
- * documents in (documents.ts). The first SIGTERM or SIGINT drains it, a second one ends it at once: what it held is found
- * by another worker either way.
+ * The worker process. It receives wake-ups, claims runs and executes them (worker.ts), and ingests uploaded documents
+ * (documents.ts). The first SIGTERM or SIGINT drains it, a second one ends it at once: another worker takes over what it
+ * held either way.
  */
 import { nodeTypes } from "../nodes/index.ts";
 import { startEcho } from "../server/broker/echo.ts";
@@ -55,7 +55,7 @@ measureWorker(metrics, worker);
 const status = await openStatus();
 const embed = (texts: readonly string[], signal: AbortSignal) => models.embed(texts, signal);
 const documents = await startDocumentIntake({ pool: db.pool, broker, drivers, embed, log });
-// Before anybody hears that we are ready: whoever stops us the moment after shall get a drained worker.
+// Before it says that it is ready: a stop right after that has to drain the worker.
 stop = async () => {
   await Promise.all([documents.close(), worker.stop()]);
   await Promise.all([models.close(), echo.close(), tracing?.close()]);
@@ -66,7 +66,7 @@ stop = async () => {
 log.info({ worker: worker.id, broker: broker.driver, status: status?.port }, "ready");
 process.send?.({ ready: true });
 
-/** It may have begun runs already while the broker keeps it waiting. */
+/** It may have started runs already while it waits for the broker. */
 async function stopStarting(): Promise<void> {
   starting.abort(new Error("The worker was stopped while it started."));
   await started.then(

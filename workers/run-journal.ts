@@ -37,7 +37,7 @@ export type Entry = { seq: number; at: number; data: RunEventData };
 /** What one run has to say in the next group commit. */
 export type Page = {
   run: ClaimedRun;
-  /** It has to claim the run as well, which was begun on its doorbell. */
+  /** It has to claim the run as well, which was claimed inline. */
   isClaim: boolean;
   begunAt: number;
   lastSeq: number;
@@ -84,7 +84,7 @@ export class RunJournal {
 
   constructor(run: ClaimedRun, wake: Wake, onLost: () => void) {
     this.run = run;
-    this.isOurs = run.byBell === undefined;
+    this.isOurs = run.isInlineClaim === undefined;
     this.#wake = wake;
     this.#onLost = onLost;
     this.#seq = run.lastSeq;

@@ -183,9 +183,9 @@ function endingOf(outcome: Exclude<Outcome, { status: "released" | "waiting" }>,
 
 const clock: Clock = {
   now: () => performance.now(),
-  setTimer(ms, ring) {
+  setTimer(ms, fire) {
     // setTimeout counts in 32 bits; what is longer than 24 days is as good as never.
-    const timer = setTimeout(ring, Math.min(ms, 2 ** 31 - 1));
+    const timer = setTimeout(fire, Math.min(ms, 2 ** 31 - 1));
     return () => clearTimeout(timer);
   },
 };

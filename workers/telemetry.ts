@@ -3,8 +3,8 @@ import type { ClaimedRun } from "./claimed-run.ts";
 import type { Outcome, StepEvent } from "./step-events.ts";
 
 /**
- * How this worker's part in a run ended. Lost: it is another's now, or had been cancelled or given up before the worker that
- * began it on its doorbell could write (`wasOurs` is false).
+ * How this worker's tenure of a run ended. Lost: another worker holds it now, or it was cancelled or expired before the
+ * worker that claimed it inline could write (`wasOurs` is false).
  */
 export type RunEnd = Outcome | { status: "lost"; wasOurs?: boolean };
 

@@ -63,18 +63,18 @@ type Telling = { kind: Kind; frame: NoticeFrame | undefined; notices: Notices | 
 
 function queryFor({ runs, steps, blobs, approvals }: Rows, { kind, frame, notices }: Telling): pg.QueryConfig {
   const [one] = runs.length === 1 ? runs : [];
-  const bells = [notices?.channels ?? [], notices?.payloads ?? []];
+  const notifyParams = [notices?.channels ?? [], notices?.payloads ?? []];
   const framed = [frame?.channel, frame?.before, frame?.after, frame?.most ?? mostAlong];
   if (one && kind && one.status !== "waiting") {
-    const { id, token, worker, first, lastSeq, tokensIn, tokensOut, byBell, begunAgo, events, status } = one;
-    const fence = [id, token, worker, first, lastSeq, tokensIn, tokensOut, byBell, begunAgo];
-    const values = [jsonText(steps), ...fence, events && jsonText(events), ...bells];
+    const { id, token, worker, first, lastSeq, tokensIn, tokensOut, isInlineClaim, begunAgo, events, status } = one;
+    const fence = [id, token, worker, first, lastSeq, tokensIn, tokensOut, isInlineClaim, begunAgo];
+    const values = [jsonText(steps), ...fence, events && jsonText(events), ...notifyParams];
     if (kind === "on") return { ...writeOneProgress, values };
     const [output, error] = [one.output, one.error].map((value) => (value === undefined ? null : jsonText(value)));
     const text = kind === "whole" ? writeOneWholeRun : writeOneEnd;
     return { ...text, values: [...values, status, output, error, one.isAwaited ?? false, ...framed] };
   }
-  const values = [jsonText(runs), jsonText(steps), ...bells];
+  const values = [jsonText(runs), jsonText(steps), ...notifyParams];
   if (kind === "on") return { ...writeProgress, values };
   if (kind === "whole") return { ...writeWholeRuns, values: [...values, ...framed] };
   return { ...writeJournal, values: [...values, jsonText(blobs), jsonText(approvals)] };
@@ -112,7 +112,7 @@ function rowsOf(pages: readonly Page[], isAgain: boolean) {
     first: lastSeq - events.length + 1,
     lastSeq,
     again: isAgain,
-    byBell: isClaim,
+    isInlineClaim: isClaim,
     isAwaited: run.isAwaited,
     begunAgo: ago(begunAt),
     tokensIn,

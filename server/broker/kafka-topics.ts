@@ -7,7 +7,7 @@ const partitions: Readonly<Record<string, number>> = { [topics.runs]: 6, [topics
 
 type Topics = Pick<Admin, "listTopics" | "createTopics" | "fetchTopicMetadata">;
 
-/** Makes topics that are missing; those that are there stay as their owner made them. */
+/** Creates topics that are missing; existing ones stay as their owner configured them. */
 export function makeTopicKeeper(admin: Topics): (names: readonly string[]) => Promise<void> {
   const known = new Map<string, Promise<void>>();
 
@@ -22,12 +22,12 @@ export function makeTopicKeeper(admin: Topics): (names: readonly string[]) => Pr
           numPartitions: partitions[topic] ?? (broadcastTopics.includes(topic) ? 1 : 3),
           // The cluster's own default.
           replicationFactor: -1,
-          // A doorbell that is an hour old tells nobody anything: the sweep was there long before.
+          // A wake-up that is an hour old is of no use: the sweep found its runs long before.
           configEntries: topic === topics.runs || broadcastTopics.includes(topic) ? [short] : [],
         },
       ],
     });
-    // Whoever made it, a broker may not have heard of it yet. kafkajs waits for its leader, and not for that.
+    // A broker may not know of the topic yet. kafkajs waits for its leader, and not for that.
     await retryTransient(() => admin.fetchTopicMetadata({ topics: [topic] }));
   }
 

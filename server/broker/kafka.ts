@@ -27,7 +27,7 @@ type Base = Pick<ConsumerOptions, "kafka" | "log">;
 const beatMs = 2000;
 /**
  * So long after a message has been handled its position may be uncommitted, to share the commit with what comes behind it:
- * a commit costs Kafka as much as a message, and those that ring twice do no harm.
+ * a commit costs Kafka as much as a message, and those that arrive twice do no harm.
  */
 const commitMs = 100;
 /**

@@ -22,31 +22,33 @@ export type GroupOptions = {
 };
 
 /**
- * A member of a group. Whoever locks the group's position of a topic reads what lies behind it, handles it, moves the
+ * A member of a group. The member that locks the group's position of a topic reads what lies behind it, handles it, moves the
  * position and commits; when that member dies, Postgres lets the lock go and the next one begins where it began.
  */
 export async function joinAsMember(options: GroupOptions): Promise<Subscription> {
   const { config, listener, log, topics } = options;
   await options.pool.query({ ...joinGroup, values: [topics, options.group] });
   let isClosed = false;
-  let isRung = true;
+  let isNotified = true;
   let wake: () => void = () => {};
-  const ring = () => {
-    isRung = true;
+  const notify = () => {
+    isNotified = true;
     wake();
   };
-  const leave = await Promise.all(topics.map((topic) => listener.add({ topic, onPayload: ring, onReconnect: ring })));
-  const loop = live();
+  const leave = await Promise.all(
+    topics.map((topic) => listener.add({ topic, onPayload: notify, onReconnect: notify })),
+  );
+  const loop = consume();
 
-  async function live(): Promise<void> {
+  async function consume(): Promise<void> {
     let client: pg.Client | undefined;
     while (!isClosed) {
       try {
         client ??= await connect(config);
-        isRung = false;
+        isNotified = false;
         let found = 0;
         for (const topic of topics) if (!isClosed) found += await round(client, topic, options);
-        if (found === 0 && !isRung && !isClosed) await nap(pollMs);
+        if (found === 0 && !isNotified && !isClosed) await nap(pollMs);
       } catch (error) {
         log.warn({ err: error }, "the broker's group connection failed; trying again");
         void client?.end().catch(() => {});
@@ -111,12 +113,12 @@ async function readBatch(client: pg.Client, topic: string, group: string): Promi
     BEGIN;
     SET LOCAL synchronous_commit = off;
     SET LOCAL idle_in_transaction_session_timeout = '10s';
-    WITH mine AS MATERIALIZED (
+    WITH owned AS MATERIALIZED (
       SELECT position FROM "BrokerOffset" WHERE topic = ${named} AND "group" = ${client.escapeLiteral(group)}
       FOR UPDATE SKIP LOCKED
     )
-    SELECT m.id, m.key, m.value FROM mine, LATERAL (
-      SELECT id, key, value FROM "BrokerMessage" WHERE topic = ${named} AND id > mine.position ORDER BY id LIMIT ${batchSize}
+    SELECT m.id, m.key, m.value FROM owned, LATERAL (
+      SELECT id, key, value FROM "BrokerMessage" WHERE topic = ${named} AND id > owned.position ORDER BY id LIMIT ${batchSize}
     ) m`);
   const last: unknown = Array.isArray(results) ? results.at(-1) : undefined;
   return isResult(last) ? last.rows : [];

@@ -14,8 +14,8 @@ import { newId } from "../ids.ts";
 import { jsonText } from "../json-text.ts";
 import { insertResumedRun } from "../sql/insert-resumed-run.ts";
 import { type RunDeps, snapshotFor } from "../start-pipeline-run.ts";
-import { ring } from "./bells.ts";
 import { checkInputs } from "./check-inputs.ts";
+import { notifyWorkers } from "./notify-workers.ts";
 import { readPastRun } from "./past-run.ts";
 import { freezeGraph, readSnapshot } from "./snapshots.ts";
 import { admit } from "./start-run.ts";
@@ -54,7 +54,7 @@ export async function resumeRun(
   const { rows } = await deps.db.pool.query<RunResumed>({ ...insertResumedRun, values });
   const [made] = rows;
   if (!made) throw new PatchbayError("not_found", "This pipeline is not there any more.");
-  void ring(deps.broker, made.id);
+  void notifyWorkers(deps.broker, made.id);
   deps.acceptedRuns?.accepted("replay");
   return made;
 }

@@ -110,13 +110,13 @@ export function describeBroker(name: string, openSubject: () => Promise<BrokerSu
 
     test("lets every listener hear every message, large and odd ones too, from its start on", async () => {
       await using subject = await openSubject();
-      const [sender, ...ears] = await Promise.all([subject.open(), subject.open(), subject.open()]);
+      const [sender, ...listeners] = await Promise.all([subject.open(), subject.open(), subject.open()]);
       const topic = newTopic();
       await sender.publish([{ topic, key: "k", value: "before anybody listens" }]);
       const heard = await Promise.all(
-        ears.map(async (ear) => {
+        listeners.map(async (listener) => {
           const messages: BrokerMessage[] = [];
-          await ear.listen({ topics: [topic], handle: (batch) => void messages.push(...batch) });
+          await listener.listen({ topics: [topic], handle: (batch) => void messages.push(...batch) });
           return messages;
         }),
       );

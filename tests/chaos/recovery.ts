@@ -62,8 +62,8 @@ function claimAfter({ events }: History, { pid, at, wentOn }: Hit): { at: number
 
 /**
  * Milliseconds from the first claim to the first word of a worker, for runs of which a claim died without a word. New runs
- * go along with their doorbell, which takes the first token; parts of runs do not. A life
- * that was begun on a doorbell and died so is no claim; its run waits for the sweep, and not for a lease.
+ * go along with their wake-up, which takes the first token; parts of runs do not. A life
+ * that was claimed inline and died so is no claim; its run waits for the sweep, and not for a lease.
  */
 export function silentRecoveries({ hits, histories, absences }: Storm): number[] {
   return histories.flatMap(({ run, events }) => {

@@ -73,14 +73,14 @@ test("nothing of another workspace is found, read, changed or deleted", async ()
 
 test("an upload is kept, queued and announced; its file's name never is a path", async () => {
   await using bench = await openBench();
-  const { collections, doorbell, db } = bench;
+  const { collections, broker, db } = bench;
   const { id } = await collections.create({ name: "Docs" });
   const document = await collections.addUpload({
     collectionId: id,
     ...textFile("../../etc/p\u0000ass\u202ewd.txt", "Hello"),
   });
   expect(document).toMatchObject({ name: "passwd.txt", bytes: 5, status: "queued", error: null });
-  expect(doorbell.rung).toEqual([{ topic: topics.documents, key: id, value: { collectionId: id } }]);
+  expect(broker.published).toEqual([{ topic: topics.documents, key: id, value: { collectionId: id } }]);
   const file = await db.prisma.file.findFirstOrThrow();
   expect(Buffer.from(file.data).toString()).toBe("Hello");
 });

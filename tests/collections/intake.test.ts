@@ -12,7 +12,7 @@ import { type Bench, openBench, paragraphs, textFile } from "./open.ts";
 
 const { signal } = new AbortController();
 
-test("an upload becomes passages that are found, as soon as the doorbell rings", async () => {
+test("an upload becomes passages that are found, as soon as workers are notified", async () => {
   await using bench = await openBench();
   const { collections } = bench;
   const { id } = await collections.create({ name: "Docs" });
@@ -220,11 +220,11 @@ test("what a run was adding when it ended is shown as failed, not as busy for ev
   expect(await ended(bench, id)).toMatchObject({ status: "failed", error: expect.stringContaining("Run it again") });
 });
 
-async function intake({ db, drivers, doorbell, log }: Bench, options: Partial<IntakeDeps> = {}) {
+async function intake({ db, drivers, broker, log }: Bench, options: Partial<IntakeDeps> = {}) {
   const started = await startDocumentIntake({
     ...db,
     drivers,
-    broker: doorbell,
+    broker,
     log,
     embed: hashedWords,
     leaseSeconds: 1,

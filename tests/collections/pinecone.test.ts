@@ -25,9 +25,9 @@ const create = ({ collections }: Bench, given: object = {}) =>
 test("a file is taken in, found, and gone when its document is deleted, though Pinecone is slow to show it", async () => {
   await using pinecone = await pineconeLoopback({ lagMs: 300 });
   await using bench = await openBench({ pinecone: accessTo(pinecone) });
-  const { collections, db, drivers, doorbell, log } = bench;
+  const { collections, db, drivers, broker, log } = bench;
   const { id } = await create(bench);
-  const intake = await startDocumentIntake({ ...db, drivers, broker: doorbell, embed: hashedWords, log, pollMs: 50 });
+  const intake = await startDocumentIntake({ ...db, drivers, broker, embed: hashedWords, log, pollMs: 50 });
   const { id: documentId } = await collections.addUpload({ collectionId: id, ...textFile("a.txt", paragraphs(130)) });
   const status = async () => (await collections.documents(id))[0]?.status;
   await expect.poll(status, { timeout: 15_000 }).toBe("ready");

@@ -3,7 +3,7 @@ import type { Graph } from "../../lib/graph.ts";
 import { makeCatalogue } from "../../server/catalogue.ts";
 import { newId } from "../../server/ids.ts";
 import { freezeGraph, getRun, startRun } from "../../server/runs.ts";
-import { makeShares } from "../../workers/shares.ts";
+import { makeFairShare } from "../../workers/fair-share.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { graphOf, type House, openHouse, testNodeTypes, textField } from "./fixtures.ts";
 
@@ -11,7 +11,7 @@ const catalogue = makeCatalogue(testNodeTypes);
 const nap = (ms: number) =>
   graphOf({ a: ["nap", { ms }], out: ["output", { fields: [textField] }] }, ["a.text > out.text"]);
 
-/** Another workspace with a pipeline, whose runs nobody is rung for: the workers have to find them. */
+/** Another workspace with a pipeline, for whose runs no worker is notified: the sweep has to find them. */
 async function neighbour({ db, broker }: House) {
   const [workspaceId, pipelineId] = [newId(), newId()];
   await db.prisma.workspace.create({ data: { id: workspaceId, name: "Other", defaultModel: {} } });
@@ -53,12 +53,12 @@ test("workspaces with little to do are not held up by one with much", async () =
 }, 60_000);
 
 /** 1 when all have the same, 1/n when one has everything. */
-function jain(shares: readonly number[]): number {
-  const sum = shares.reduce((total, share) => total + share, 0);
-  return sum ** 2 / (shares.length * shares.reduce((total, share) => total + share ** 2, 0));
+function jain(fairShare: readonly number[]): number {
+  const sum = fairShare.reduce((total, share) => total + share, 0);
+  return sum ** 2 / (fairShare.length * fairShare.reduce((total, share) => total + share ** 2, 0));
 }
 
-test("five workspaces get equal shares of two full workers, though one of them asks for twenty times as much", async () => {
+test("five workspaces get equal fairShare of two full workers, though one of them asks for twenty times as much", async () => {
   await using db = await testDatabase();
   await using house = await openHouse(db);
   const quiet = await Promise.all([1, 2, 3, 4].map(() => neighbour(house)));
@@ -69,8 +69,8 @@ test("five workspaces get equal shares of two full workers, though one of them a
   const count = 75;
   await expect.poll(async () => (await begun(house)).length, { timeout: 30_000 }).toBeGreaterThan(count);
   const order = (await begun(house)).slice(0, count);
-  const shares = [house, ...quiet].map(({ workspaceId }) => order.filter((id) => id === workspaceId).length);
-  expect(jain(shares), `runs of each among the first ${count}: ${shares}`).toBeGreaterThan(0.98);
+  const fairShare = [house, ...quiet].map(({ workspaceId }) => order.filter((id) => id === workspaceId).length);
+  expect(jain(fairShare), `runs of each among the first ${count}: ${fairShare}`).toBeGreaterThan(0.98);
 }, 60_000);
 
 test("a workspace has no more runs at a time than it may, and all of them end", async () => {
@@ -125,7 +125,7 @@ test("a worker whose hands are full of data takes no more runs until they are em
     ["big.text > a.text", "a.text > out.text"],
   );
   const ids: string[] = [await house.start(graph, {})];
-  await expect.poll(() => worker.room()).toBe(0);
+  await expect.poll(() => worker.capacity()).toBe(0);
   for (let index = 0; index < 3; index += 1) ids.push(await house.start(graph, {}));
   for (const id of ids) expect(await house.finished(id, 20)).toMatchObject({ status: "succeeded" });
   const { rows } = await db.pool.query(
@@ -136,16 +136,16 @@ test("a worker whose hands are full of data takes no more runs until they are em
 
 test("what a workspace was served fades by half in a second", () => {
   let at = 0;
-  const shares = makeShares({ most: 2, now: () => at });
-  shares.begun("a");
-  shares.begun("a");
-  shares.begun("b");
-  expect(shares.least()).toBe(0);
-  shares.ended("a");
+  const fairShare = makeFairShare({ most: 2, now: () => at });
+  fairShare.started("a");
+  fairShare.started("a");
+  fairShare.started("b");
+  expect(fairShare.minCapacity()).toBe(0);
+  fairShare.ended("a");
   at = 1000;
-  expect(shares.standing()).toEqual({ ids: ["a", "b"], served: [1, 0.5], room: [1, 1] });
-  shares.ended("a");
-  shares.ended("b");
+  expect(fairShare.snapshot()).toEqual({ ids: ["a", "b"], served: [1, 0.5], capacity: [1, 1] });
+  fairShare.ended("a");
+  fairShare.ended("b");
   at = 20_000;
-  expect(shares.standing().ids).toEqual([]);
+  expect(fairShare.snapshot().ids).toEqual([]);
 });

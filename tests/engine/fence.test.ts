@@ -26,7 +26,7 @@ async function claim({ db }: House, id: string, worker: string): Promise<Claimed
 function pageOf(run: ClaimedRun, after: number, ending?: Page["ending"]): Page {
   const data = { type: "run.started" as const, worker: run.worker, token: run.token };
   const events = [{ seq: after + 1, at: performance.now(), data }];
-  const isClaim = run.byBell ?? false;
+  const isClaim = run.isInlineClaim ?? false;
   const nothing = {
     isClaim,
     begunAt: performance.now(),

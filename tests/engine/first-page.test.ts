@@ -1,6 +1,6 @@
-/** The first page of a run that was begun on its doorbell: it decides whose the run is. */
+/** The first page of a run that was claimed inline: it decides whose the run is. */
 import { expect, test } from "vitest";
-import { bellToken, cancelRun, getOutcome, outcomeAsTold } from "../../server/runs.ts";
+import { cancelRun, getOutcome, inlineToken, outcomeAsTold } from "../../server/runs.ts";
 import type { ClaimedRun } from "../../workers/claimed-run.ts";
 import type { Page } from "../../workers/run-journal.ts";
 import { claimRuns } from "../../workers/sql/claim-runs.ts";
@@ -8,12 +8,12 @@ import { writePages } from "../../workers/write-pages.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { eventsOf, type House, openHouse, twoNaps } from "./fixtures.ts";
 
-/** A run in the hands of a worker that has heard its doorbell and looked nowhere. */
+/** A run in the hands of a worker that has heard its wake-up and looked nowhere. */
 function heard({ workspaceId, pipelineId }: House, id: string, worker: string): ClaimedRun {
   const nothing = { cancelRequested: false, wakes: 0, tokensIn: 0, tokensOut: 0, ageMs: 0, waitedMs: 0 };
-  const from = { former: null, parentId: null, traceparent: null, byBell: true, isNew: true } as const;
+  const from = { former: null, parentId: null, traceparent: null, isInlineClaim: true, isNew: true } as const;
   const what = { id, workspaceId, pipelineId, snapshotId: "", input: {}, lastSeq: 1 };
-  return { ...what, ...nothing, ...from, token: bellToken, worker };
+  return { ...what, ...nothing, ...from, token: inlineToken, worker };
 }
 
 function pageOf(run: ClaimedRun, { after = 1, isClaim = true, ending }: Partial<PageOptions> = {}): Page {
@@ -45,17 +45,17 @@ function writer(house: House, company: string) {
 }
 
 test.each(["alone", "in company"] as const)(
-  "the first page, %s, gives the run its worker and a lease, and shuts out whoever heard the bell as well",
+  "the first page, %s, gives the run its worker and a lease, and shuts out whoever heard the wake-up as well",
   async (company) => {
     await using db = await testDatabase();
     await using house = await openHouse(db);
     const write = writer(house, company);
     const id = await house.start(twoNaps(1), { text: "x" });
-    expect(await rowOf(house, id)).toMatchObject({ state: "queued", token: bellToken, worker: null });
+    expect(await rowOf(house, id)).toMatchObject({ state: "queued", token: inlineToken, worker: null });
     const [a, b] = [heard(house, id, "a"), heard(house, id, "b")];
     expect(await write(pageOf(a))).toBe(true);
     const row = await rowOf(house, id);
-    expect(row).toMatchObject({ state: "running", token: bellToken, worker: "a" });
+    expect(row).toMatchObject({ state: "running", token: inlineToken, worker: "a" });
     expect(row?.lease).toBeGreaterThan(13);
     expect(row?.lease).toBeLessThan(15.1);
     expect(row?.age, "it began when the worker did").toBeGreaterThan(0.09);
@@ -112,7 +112,7 @@ test("the first page can be the last, or put the run away", async () => {
   const run = await house.finished(ended);
   expect(run).toMatchObject({ status: "succeeded" });
   expect(Date.parse(run.startedAt ?? "")).toBeLessThan(Date.parse(run.finishedAt ?? ""));
-  expect(await rowOf(house, parked)).toMatchObject({ state: "waiting", worker: null, token: bellToken });
+  expect(await rowOf(house, parked)).toMatchObject({ state: "waiting", worker: null, token: inlineToken });
 });
 
 test("the end of a run that is waited for brings along what came of it, where it is written and not too long", async () => {
@@ -144,14 +144,14 @@ test("the end of a run that is waited for brings along what came of it, where it
   expect(outcomeAsTold(told?.outcome ?? {}, "another")).toBeUndefined();
 });
 
-test("a claim or a cancel before the first page shuts the bell's life out", async () => {
+test("a claim or a cancel before the first page shuts the wake-up's life out", async () => {
   await using db = await testDatabase();
   await using house = await openHouse(db);
   const { broker, workspaceId } = house;
   const claimed = await house.start(twoNaps(1), { text: "x" });
   const cancelled = await house.start(twoNaps(1), { text: "y" });
   const { rows } = await db.pool.query<ClaimedRun>({ ...claimRuns, values: [[claimed], "b"] });
-  expect(rows).toMatchObject([{ token: bellToken + 1, isNew: true, former: null }]);
+  expect(rows).toMatchObject([{ token: inlineToken + 1, isNew: true, former: null }]);
   await cancelRun(db, broker, workspaceId, cancelled);
   for (const id of [claimed, cancelled]) {
     for (const repeated of [false, true]) {

@@ -235,7 +235,7 @@ export async function openHouse(db: Db, asked: { kafkaBrokers?: string[]; secret
       await db.prisma.pipeline.create({ data: { id, workspaceId, name, draft: graph } });
       return PipelineRef.parse({ id, name, ...interfaceOf(graph, catalogue) });
     },
-    async start(graph, inputs, { broker: bell = broker, ...more } = {}) {
+    async start(graph, inputs, { broker: other = broker, ...more } = {}) {
       const whole = { workspaceId, id: pipelineId, name: "Test", graph };
       const { snapshotId } = await freezePipeline({ pool: db.pool, catalogue }, whole);
       const ask = {
@@ -247,7 +247,7 @@ export async function openHouse(db: Db, asked: { kafkaBrokers?: string[]; secret
         trigger: "api",
         ...more,
       } as const;
-      return (await startRun({ pool: db.pool, broker: bell, catalogue }, ask)).id;
+      return (await startRun({ pool: db.pool, broker: other, catalogue }, ask)).id;
     },
     finished: (runId, seconds = 10) =>
       waitForRun(db, { watcher, workspaceId, runId, seconds, signal: new AbortController().signal }),

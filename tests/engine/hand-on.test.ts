@@ -1,10 +1,10 @@
-/** Doorbells that come to a worker without room. */
+/** Wake-ups that come to a worker without room. */
 import { expect, test } from "vitest";
 import { testDatabase } from "../helpers/database.ts";
 import { kafkaBrokers } from "../helpers/kafka.ts";
 import { openHouse, twoNaps } from "./fixtures.ts";
 
-/** The sweep leaves a run alone for so long, in which somebody may hear its doorbell. */
+/** The sweep leaves a run alone for so long, in which somebody may hear its wake-up. */
 const sweepPatienceMs = 1000;
 const drivers = [["Postgres", []] as const, ...(kafkaBrokers ? [["Kafka", kafkaBrokers] as const] : [])];
 
@@ -15,11 +15,11 @@ test.each(drivers)(
     await using house = await openHouse(db, { kafkaBrokers: [...kafka] });
     const full = await house.worker({ runs: 1 });
     const long = await house.start(twoNaps(60_000), { text: "long" });
-    await expect.poll(() => full.room(), { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => full.capacity(), { timeout: 20_000 }).toBe(0);
     await house.worker();
     const waits = async () => {
       const ids: string[] = [];
-      // One by one: runs that are asked for together share a doorbell.
+      // One by one: runs that are asked for together share a wake-up.
       for (let n = 0; n < 12; n += 1) ids.push(await house.start(twoNaps(1), { text: `${n}` }));
       await Promise.all(ids.map((id) => house.finished(id, 20)));
       const text = `SELECT max(extract(epoch FROM "startedAt" - "createdAt"))::float8 * 1000 AS ms FROM "Run" WHERE id = ANY($1)`;

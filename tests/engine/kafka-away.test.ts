@@ -8,11 +8,11 @@ import { testDatabase } from "../helpers/database.ts";
 import { describeWithKafka } from "../helpers/kafka.ts";
 import { openHouse, twoNaps } from "./fixtures.ts";
 
-/** The sweep leaves a run alone for so long, in which somebody may hear its doorbell. */
+/** The sweep leaves a run alone for so long, in which somebody may hear its wake-up. */
 const sweepPatienceMs = 1000;
 
 describeWithKafka("with a Kafka of its own", () => {
-  test("a Kafka that is killed delays runs and loses none; when it is back, doorbells are heard again", async () => {
+  test("a Kafka that is killed delays runs and loses none; when it is back, wake-ups are heard again", async () => {
     const folder = await mkdtemp(join(tmpdir(), "patchbay-kafka-"));
     const options = {
       cacheDir: resolve(process.env.PATCHBAY_HOME ?? ".patchbay", "kafka"),

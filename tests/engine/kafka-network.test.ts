@@ -1,4 +1,4 @@
-/** The network between all processes and Kafka goes wrong in every way we know; runs go on, and then doorbells do. */
+/** The network between all processes and Kafka goes wrong in every way we know; runs go on, and then wake-ups do. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
@@ -12,7 +12,7 @@ import { type NetworkFault, networkFaults } from "../helpers/fault-proxy.ts";
 import { describeWithKafka } from "../helpers/kafka.ts";
 import { graphOf, textField } from "./fixtures.ts";
 
-/** The sweep leaves a run alone for so long, in which somebody may hear its doorbell. */
+/** The sweep leaves a run alone for so long, in which somebody may hear its wake-up. */
 const sweepPatienceMs = 1000;
 /** How long the fault lasts, and how often a run arrives meanwhile. */
 const troubleMs = 2500;
@@ -107,7 +107,7 @@ describeWithKafka("when the network to Kafka", () => {
     return (await house.pool.query<{ ms: number }>(text, [runIds])).rows[0]?.ms ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Six runs are begun by their bells and watched live: so many that most likely both workers are rung for. */
+  /** Six runs are started by their wake-ups and watched live: so many that most likely both workers are notified. */
   async function isBack(): Promise<boolean> {
     const runIds = await Promise.all(Array.from({ length: 6 }, startNaps));
     const live = await Promise.all(runIds.map(heardLive));
@@ -116,7 +116,7 @@ describeWithKafka("when the network to Kafka", () => {
   }
 
   test.each(networkFaults)(
-    "suffers from %s, no run is lost or doubled, and then bells and events come over Kafka again",
+    "suffers from %s, no run is lost or doubled, and then wakeUps and events come over Kafka again",
     async (fault) => {
       await endure(fault);
       const queued = async () => (await house.pool.query(`SELECT 1 FROM "Queue"`)).rowCount;

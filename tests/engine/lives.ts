@@ -143,7 +143,7 @@ function pastOf(journal: readonly StepEvent[]) {
 
 const settled: ReadonlySet<string> = new Set(["succeeded", "failed", "skipped", "cancelled", "in_doubt"]);
 
-function setTimer(ms: number, ring: () => void): () => void {
-  const timer = setTimeout(ring, Math.min(ms, 2 ** 31 - 1));
+function setTimer(ms: number, fire: () => void): () => void {
+  const timer = setTimeout(fire, Math.min(ms, 2 ** 31 - 1));
   return () => clearTimeout(timer);
 }

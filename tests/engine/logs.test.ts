@@ -44,16 +44,16 @@ test("a line about a step carries the ids of step, run and workspace, and nothin
   expect(JSON.stringify(lines)).not.toContain("canary-9c1e");
 });
 
-test("a bell that came too late is no loss, and a lease that another took is one", async () => {
+test("a wake-up that came too late is no loss, and a lease that another took is one", async () => {
   await using db = await testDatabase();
   await using house = await openHouse(db);
   const { lines, sink } = keepLines();
-  const bells: BrokerMessage[] = [];
-  await house.broker.listen({ topics: [topics.runs], handle: (messages) => void bells.push(...messages) });
+  const wakeUps: BrokerMessage[] = [];
+  await house.broker.listen({ topics: [topics.runs], handle: (messages) => void wakeUps.push(...messages) });
   await house.worker({}, [logWork(openLog("info", "worker", sink))]);
   const runId = await house.start(twoNaps(1), { text: "x" });
   await house.finished(runId);
-  await house.broker.publish(bells);
+  await house.broker.publish(wakeUps);
   await expect.poll(() => lines).toMatchObject([{ runId, level: 30, msg: expect.stringContaining("came too late") }]);
   const taken = await house.start(twoNaps(600_000), { text: "y" });
   await expect.poll(async () => (await getOutcome(db, house.workspaceId, taken)).status).toBe("running");

@@ -1,7 +1,7 @@
 /**
  * The engine's rules, tried out in every order: two workers, three nodes, and up to two faults out of crash, database
  * crash, a lease that ends under its holder, an early release, a lost answer and a cancel, wherever they may fall, and
- * with a doorbell that brings the run along, whoever hears it; heard twice, it leaves room for one fault. Each
+ * with a wake-up that brings the run along, whoever hears it; heard twice, it leaves room for one fault. Each
  * rule is then switched off, and the search must find what breaks; so the model is known to see what it should.
  */
 import { describe, expect, test } from "vitest";
@@ -13,13 +13,13 @@ const shapes: [NodeKind, NodeKind, NodeKind][] = [
   ["keyed", "wait", "unkeyed"],
   ["unkeyed", "pure", "wait"],
 ];
-const budget = { crash: 1, outage: 1, late: 1, lost: 1, cancel: 1, all: 2, bell: 2 };
+const budget = { crash: 1, outage: 1, late: 1, lost: 1, cancel: 1, all: 2, wakeUp: 2 };
 
-describe.each([1, 2])("in every order of things, with %i doorbells that bring the run along", (bell) => {
+describe.each([1, 2])("in every order of things, with %i wake-ups that bring the run along", (wakeUp) => {
   test.each(shapes)(
     "a run of %s, %s and %s ends once, and nothing is done twice",
     (...nodes) => {
-      const found = explore({ nodes, rules: engineRules }, { ...budget, bell, all: 3 - bell });
+      const found = explore({ nodes, rules: engineRules }, { ...budget, wakeUp, all: 3 - wakeUp });
       expect(found.broken).toBeUndefined();
       expect([...found.ends].sort()).toEqual(["cancelled", "failed", "succeeded"]);
       expect(found.worlds).toBeGreaterThan(20_000);
@@ -49,10 +49,10 @@ describe("the search finds what breaks when", () => {
       /gap or a double page|undone|two writers/,
     ],
     ["the end is not fenced", { fenceTheEnd: false }, ["pure", "keyed", "unkeyed"], /ended twice/],
-    ["a doorbell claims what is not due", { claimOnlyWhenDue: false }, ["pure", "keyed", "unkeyed"], /taken away/],
+    ["a wake-up claims what is not due", { claimOnlyWhenDue: false }, ["pure", "keyed", "unkeyed"], /taken away/],
     [
-      "the first page of a run begun on its doorbell does not ask whether somebody else has begun it",
-      { bellFindsItQueued: false },
+      "the first page of a run claimed inline does not ask whether somebody else has begun it",
+      { inlineClaimNeedsQueued: false },
       ["pure", "keyed", "unkeyed"],
       /gap or a double page|undone|two writers/,
     ],

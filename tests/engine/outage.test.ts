@@ -109,7 +109,7 @@ describe("a worker whose way to the database", () => {
   );
 
   test.runIf(kafkaBrokers)(
-    "is gone while Kafka brings doorbells loses none of their runs and doubles none",
+    "is gone while Kafka brings wake-ups loses none of their runs and doubles none",
     async () => {
       await weather({ fault: "drop", ms: 3000, kafka: kafkaBrokers ?? [] });
     },

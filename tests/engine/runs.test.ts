@@ -151,7 +151,7 @@ describe("a run", () => {
     expect(await house.finished(await house.start(tooMuch, {}))).toMatchObject({ error: { code: "too_large" } });
   });
 
-  test("nobody rang for is found by the sweep", async () => {
+  test("that no worker was notified of is found by the sweep", async () => {
     await using db = await testDatabase();
     await using house = await openHouse(db);
     await house.worker();
@@ -159,20 +159,20 @@ describe("a run", () => {
     const id = await house.start(twoNaps(1), { text: "a" }, { broker: deaf });
     const began = performance.now();
     expect(await house.finished(id, 6)).toMatchObject({ status: "succeeded" });
-    expect(performance.now() - began, "no doorbell did it").toBeGreaterThan(700);
+    expect(performance.now() - began, "no wake-up did it").toBeGreaterThan(700);
   });
 
-  test("is done once, however often the doorbell rings", async () => {
+  test("is done once, however often workers are notified", async () => {
     await using db = await testDatabase();
     await using house = await openHouse(db);
     await Promise.all([house.worker(), house.worker(), house.worker()]);
     const id = await house.start(twoNaps(100), { text: "a" });
-    const bell = { topic: "patchbay.runs", key: id, value: { runIds: [id] } };
-    await Promise.all(Array.from({ length: 20 }, () => house.broker.publish([bell, bell])));
+    const wakeUp = { topic: "patchbay.runs", key: id, value: { runIds: [id] } };
+    await Promise.all(Array.from({ length: 20 }, () => house.broker.publish([wakeUp, wakeUp])));
     const run = await house.finished(id);
     await sleep(50);
     const { rows } = await db.pool.query(`SELECT token FROM "Run" WHERE id = $1`, [id]);
-    // Begun on its own doorbell, or claimed by another worker before that life had written anything.
+    // Begun on its own wake-up, or claimed by another worker before that life had written anything.
     expect([1, 2]).toContain(rows[0]?.token);
     const lives = (await eventsOf(db, id)).filter(({ data }) => data.type === "run.started");
     expect(lives, "only one life has written anything").toHaveLength(1);

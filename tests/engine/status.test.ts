@@ -36,7 +36,8 @@ test("a worker counts claims, ends, steps by type, tokens and what the journal w
   expect(sample(text, "patchbay_journal_write_seconds_count")).toBeGreaterThan(0);
   expect(sample(text, "patchbay_journal_rows_total", { kind: "steps" })).toBeGreaterThanOrEqual(17);
   expect(sample(text, "patchbay_worker_runs")).toBe(0);
-  expect(sample(text, "patchbay_worker_room")).toBe(100);
+  expect(sample(text, "patchbay_worker_capacity")).toBe(100);
+  expect(sample(text, "patchbay_worker_room"), "the former name").toBe(100);
   for (const secret of [...good, house.workspaceId, "hello"]) expect(text).not.toContain(secret);
 });
 

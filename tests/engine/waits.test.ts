@@ -51,7 +51,7 @@ async function approvals({ db }: House, runId: string) {
   return (await db.pool.query(text, [runId])).rows;
 }
 
-/** Decides as the server does, and rings nobody: what is due is found all the same. */
+/** Decides as the server does, and notifies no worker: what is due is found all the same. */
 async function decide(house: House, id: string, word: "approved" | "refused", comment = ""): Promise<void> {
   await house.db.pool.query({ ...decideApproval, values: [id, house.workspaceId, word, comment, "somebody"] });
 }

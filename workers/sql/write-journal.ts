@@ -5,7 +5,7 @@
  * begins or, when this very page is sent again because its answer was lost on the way, where it ends. The end of a run
  * takes its row out of the queue and completes its history; a run that waits is put back without a worker.
  *
- * A run that was begun on its doorbell is claimed by the first page of it: that one finds the row as it was inserted,
+ * A run that was claimed inline is claimed by the first page of it: that one finds the row as it was inserted,
  * and gives it the worker's name and a lease. Whoever claimed it meanwhile has left another token there.
  *
  * Alone a page costs what Postgres needs to begin with each part of its statement, so there are three: one for everything,
@@ -18,11 +18,11 @@ const told = `
       SELECT * FROM json_to_recordset($1::json) AS x(
         id text, token int, worker text, first int, "lastSeq" int, "tokensIn" int, "tokensOut" int, events json,
         status text, output json, error json, "waitMs" float8, wakes int, again boolean,
-        "byBell" boolean, "begunAgo" float8, "isAwaited" boolean)
+        "isInlineClaim" boolean, "begunAgo" float8, "isAwaited" boolean)
     )`;
 
 const ours = `q.token = t.token
-        AND (q.worker = t.worker OR (t."byBell" AND q.worker IS NULL AND q.state = 'queued'))`;
+        AND (q.worker = t.worker OR (t."isInlineClaim" AND q.worker IS NULL AND q.state = 'queued'))`;
 const begun = `coalesce(q."startedAt", now() - t."begunAgo" * interval '1 millisecond')`;
 
 const endedWith = (returning: string) => `

@@ -2,15 +2,15 @@ import { hostname } from "node:os";
 import type pg from "pg";
 import type { Log } from "../server/log.ts";
 import { version } from "../server/version.ts";
-import { endWorker, noteTakenOver, seeWorker } from "./sql/see-worker.ts";
+import { endWorker, noteTakenOver, upsertHeartbeat } from "./sql/upsert-heartbeat.ts";
 
 const everyMs = 2000;
 
-/** What a worker tells about itself at each sign of life. */
+/** What each heartbeat says about the worker. */
 export type Load = {
   running: number;
-  room: number;
-  /** Runs carried to their end, and runs given back, since the start. */
+  capacity: number;
+  /** Runs that ended here, and runs given back, since the start. */
   finished: number;
   gaveBack: number;
   delayMs: number;
@@ -19,38 +19,38 @@ export type Load = {
 };
 type Deps = { pool: pg.Pool; log: Log; id: string; load(): Load };
 
-/** Keeps this worker's row alive, so that people can see who works, how busy each is, and who is gone. */
-export function startPresence({ pool, log, id, load }: Deps) {
+/** Keeps this worker's row up to date, so that operators see which workers are alive and how busy each is. */
+export function startHeartbeat({ pool, log, id, load }: Deps) {
   const cpuShare = measureCpu();
   const takenOver = new Map<string, number>();
-  let isSeeing = false;
+  let isBeating = false;
 
-  async function see(): Promise<void> {
-    if (isSeeing) return;
-    isSeeing = true;
-    const { running, room, finished, delayMs, echoMs, isDraining } = load();
-    const own = [id, hostname(), process.pid, version, running, room, finished];
+  async function beat(): Promise<void> {
+    if (isBeating) return;
+    isBeating = true;
+    const { running, capacity, finished, delayMs, echoMs, isDraining } = load();
+    const own = [id, hostname(), process.pid, version, running, capacity, finished];
     const values = [...own, delayMs, cpuShare(), process.memoryUsage.rss(), echoMs, isDraining];
     try {
-      await pool.query({ ...seeWorker, values });
-      await tellTakenOver();
+      await pool.query({ ...upsertHeartbeat, values });
+      await writeTakenOver();
     } catch (error) {
-      log.warn({ err: error }, "no sign of life was left");
+      log.warn({ err: error }, "heartbeat failed");
     }
-    isSeeing = false;
+    isBeating = false;
   }
 
-  async function tellTakenOver(): Promise<void> {
+  async function writeTakenOver(): Promise<void> {
     if (takenOver.size === 0) return;
     const counts = [...takenOver];
     takenOver.clear();
     await pool.query({ ...noteTakenOver, values: [counts.map(([worker]) => worker), counts.map(([, n]) => n)] });
   }
 
-  const timer = setInterval(() => void see(), everyMs);
+  const timer = setInterval(() => void beat(), everyMs);
   return {
-    see,
-    /** A run was taken over from a worker whose lease was over. */
+    beat,
+    /** A run was taken over from a worker whose lease had expired. */
     tookOver(from: string): void {
       takenOver.set(from, (takenOver.get(from) ?? 0) + 1);
     },

@@ -1,27 +1,27 @@
 /**
- * Who was served how much lately, so that workspaces take turns: each run that is begun counts one, and what was counted
- * fades by half in a second. Whoever had less comes first; nobody saves up for long.
+ * How much each workspace was served lately, so that workspaces take turns: each run that starts counts one, and counts
+ * decay by half in a second. The workspace that had least comes first, and none accumulates credit for long.
  */
-export type Shares = {
-  /** A run of this workspace was begun, or has ended. */
-  begun(workspaceId: string): void;
+export type FairShare = {
+  /** A run of this workspace has started, or has ended. */
+  started(workspaceId: string): void;
   ended(workspaceId: string): void;
-  /** Workspaces by id with what they were served and how many runs more they may have here. */
-  standing(): { ids: string[]; served: number[]; room: number[] };
+  /** Workspaces by id, what they were served, and how many more runs they may have here. */
+  snapshot(): { ids: string[]; served: number[]; capacity: number[] };
   /** How many more runs this workspace may have here. */
-  roomOf(workspaceId: string): number;
-  /** How many more runs any workspace may have here, whichever it is. */
-  least(): number;
+  capacityOf(workspaceId: string): number;
+  /** How many more runs any workspace is sure to be allowed here. */
+  minCapacity(): number;
 };
 
 type Share = { served: number; held: number };
 const halfLifeMs = 1000;
 
-export function makeShares({ most, now }: { most: number; now(): number }): Shares {
+export function makeFairShare({ most, now }: { most: number; now(): number }): FairShare {
   const shares = new Map<string, Share>();
   let countedAt = now();
 
-  function fade(): void {
+  function decay(): void {
     const at = now();
     const factor = 0.5 ** ((at - countedAt) / halfLifeMs);
     countedAt = at;
@@ -37,19 +37,19 @@ export function makeShares({ most, now }: { most: number; now(): number }): Shar
   }
 
   return {
-    begun: (workspaceId) => change(workspaceId, { served: 1, held: 1 }),
+    started: (workspaceId) => change(workspaceId, { served: 1, held: 1 }),
     ended: (workspaceId) => change(workspaceId, { served: 0, held: -1 }),
-    standing() {
-      fade();
+    snapshot() {
+      decay();
       const all = [...shares];
       return {
         ids: all.map(([id]) => id),
         served: all.map(([, share]) => share.served),
-        room: all.map(([, share]) => Math.max(0, most - share.held)),
+        capacity: all.map(([, share]) => Math.max(0, most - share.held)),
       };
     },
-    roomOf: (workspaceId) => Math.max(0, most - (shares.get(workspaceId)?.held ?? 0)),
-    least() {
+    capacityOf: (workspaceId) => Math.max(0, most - (shares.get(workspaceId)?.held ?? 0)),
+    minCapacity() {
       let held = 0;
       for (const share of shares.values()) held = Math.max(held, share.held);
       return Math.max(0, most - held);

@@ -1,6 +1,6 @@
-/** A worker's sign of life, for the worker page and the health checks. */
-export const seeWorker = {
-  name: "see-worker",
+/** A worker's heartbeat, for the worker page and the health checks. The column `room` holds its capacity. */
+export const upsertHeartbeat = {
+  name: "upsert-heartbeat",
   text: `
     INSERT INTO "Worker" (id, host, pid, version, running, room, finished, "delayMs", cpu, "memoryBytes", "echoMs", "drainingAt")
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, CASE WHEN $12 THEN now() END)
@@ -10,7 +10,7 @@ export const seeWorker = {
         "echoMs" = EXCLUDED."echoMs", "drainingAt" = coalesce("Worker"."drainingAt", EXCLUDED."drainingAt")`,
 };
 
-/** Writes down that a worker has ended by itself, and forgets those nobody has seen for a day. */
+/** Records that a worker has stopped, and deletes those without a heartbeat for a day. */
 export const endWorker = {
   name: "end-worker",
   text: `
@@ -19,7 +19,7 @@ export const endWorker = {
     WHERE id = $1`,
 };
 
-/** Writes down whose runs were taken over, and how many. */
+/** Records whose runs were taken over, and how many. */
 export const noteTakenOver = {
   name: "note-taken-over",
   text: `

@@ -1,15 +1,15 @@
-/** No alarm is set further ahead: the sweep finds what is due later. */
+/** No timer is set further ahead: the sweep finds what is due later. */
 const maxMs = 3_600_000;
 
-/** Rings for runs that this worker put away, when they are due again. Forgotten with the process; the sweep is not. */
-export function makeAlarms(ring: (runId: string) => void): { set(runId: string, ms: number): void; stop(): void } {
+/** Fires for runs that this worker parked, when they are due again. Timers end with the process; the sweep does not. */
+export function makeWakeTimers(fire: (runId: string) => void): { set(runId: string, ms: number): void; stop(): void } {
   const timers = new Set<NodeJS.Timeout>();
   return {
     set(runId, ms) {
       if (ms > maxMs) return;
       const timer = setTimeout(() => {
         timers.delete(timer);
-        ring(runId);
+        fire(runId);
       }, ms);
       timers.add(timer.unref());
     },

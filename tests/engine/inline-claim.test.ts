@@ -1,11 +1,11 @@
-/** Runs that are begun on their doorbell: nobody claims them before. */
+/** Runs that are claimed inline: nobody claims them before. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { expect, test } from "vitest";
 import { Json } from "../../lib/json.ts";
-import { Doorbell, type NewRun, NewRuns, topics } from "../../lib/messages.ts";
+import { type NewRun, NewRuns, topics, WakeUp } from "../../lib/messages.ts";
 import type { BrokerMessage } from "../../server/broker/broker.ts";
-import { ring } from "../../server/runs.ts";
+import { notifyWorkers } from "../../server/runs.ts";
 import type { ClaimedRun } from "../../workers/claimed-run.ts";
 import type { Telemetry } from "../../workers/telemetry.ts";
 import { testDatabase } from "../helpers/database.ts";
@@ -31,30 +31,30 @@ function tally(): { lives: string[]; calls: number } & Telemetry {
 }
 
 async function bellsOf({ broker }: House): Promise<BrokerMessage[]> {
-  const bells: BrokerMessage[] = [];
-  await broker.listen({ topics: [topics.runs], handle: (messages) => void bells.push(...messages) });
-  return bells;
+  const wakeUps: BrokerMessage[] = [];
+  await broker.listen({ topics: [topics.runs], handle: (messages) => void wakeUps.push(...messages) });
+  return wakeUps;
 }
-function runsIn({ broker }: House, bells: readonly BrokerMessage[]): NewRun[] {
-  return bells.flatMap(({ value }) => {
-    const { runs } = Doorbell.parse(value);
+function runsIn({ broker }: House, wakeUps: readonly BrokerMessage[]): NewRun[] {
+  return wakeUps.flatMap(({ value }) => {
+    const { runs } = WakeUp.parse(value);
     return runs === undefined ? [] : Object.values(NewRuns.parse(broker.envelope?.open(runs)));
   });
 }
 
-test("a doorbell that comes again after the end begins nothing that costs anything", async () => {
+test("a wake-up that comes again after the end begins nothing that costs anything", async () => {
   await using db = await testDatabase();
   await using house = await openHouse(db);
-  const bells = await bellsOf(house);
+  const wakeUps = await bellsOf(house);
   const seen = tally();
   await house.worker({}, [seen]);
   const id = await house.start(twoNaps(10), { text: "x" });
   const run = await house.finished(id);
   expect(run.status).toBe("succeeded");
-  expect(runsIn(house, bells)).toMatchObject([{ input: { text: "x" } }]);
+  expect(runsIn(house, wakeUps)).toMatchObject([{ input: { text: "x" } }]);
   const { calls } = seen;
   expect(calls).toBeGreaterThan(0);
-  await house.broker.publish([...bells]);
+  await house.broker.publish([...wakeUps]);
   await expect.poll(() => seen.lives).toEqual([id, id]);
   await sleep(300);
   expect(seen.calls).toBe(calls);
@@ -66,7 +66,7 @@ test("a doorbell that comes again after the end begins nothing that costs anythi
 type Holding = {
   /** Pages of the journal wait for it. */
   writing?: Promise<void>;
-  /** Whether the sweep finds runs: on a busy machine it may be there before a doorbell. */
+  /** Whether the sweep finds runs: on a busy machine it may be there before a wake-up. */
   findsByItself?: boolean;
 };
 
@@ -122,7 +122,7 @@ test.each(drivers)(
   },
 );
 
-test("a worker does not claim what it has begun on a doorbell, however long its first page takes", async () => {
+test("a worker does not claim what it has claimed inline, however long its first page takes", async () => {
   await using db = await testDatabase();
   const writing = Promise.withResolvers<void>();
   const { pool, claims, sweeps } = countClaims(db.pool, { writing: writing.promise });
@@ -131,9 +131,9 @@ test("a worker does not claim what it has begun on a doorbell, however long its 
   await house.worker({}, [seen]);
   const id = await house.start(twoNaps(5), { text: "x" });
   await expect.poll(() => seen.lives).toEqual([id]);
-  // Old enough for any sweep, and rung for once more.
+  // Old enough for any sweep, and notified once more.
   await db.pool.query(`UPDATE "Queue" SET "dueAt" = "dueAt" - interval '1 hour'`);
-  await ring(house.broker, id);
+  await notifyWorkers(house.broker, id);
   const before = sweeps();
   await expect.poll(sweeps, { timeout: 10_000 }).toBeGreaterThan(before + 1);
   writing.resolve();
@@ -143,12 +143,12 @@ test("a worker does not claim what it has begun on a doorbell, however long its 
 });
 
 test.skipIf(!kafkaBrokers)(
-  "over Kafka, who has another secret learns nothing from a bell or an end, and claims and reads",
+  "over Kafka, who has another secret learns nothing from a wake-up or an end, and claims and reads",
   async () => {
     await using db = await testDatabase();
     const { pool, claims } = countClaims(db.pool);
     await using house = await openHouse({ ...db, pool }, { kafkaBrokers: kafkaBrokers ?? [] });
-    const bells = await bellsOf(house);
+    const wakeUps = await bellsOf(house);
     await house.worker({}, [], "quite another secret of somebody else's");
     const wire = ["in.text > out.text"];
     const pure = graphOf({ in: ["input", { fields: [textField] }], out: ["output", { fields: [textField] }] }, wire);
@@ -156,21 +156,21 @@ test.skipIf(!kafkaBrokers)(
     const end = await house.watcher.ended(id, 10_000, new AbortController().signal);
     expect(end).toMatchObject({ finished: true, outcome: undefined });
     expect(claims()).toBe(1);
-    await expect.poll(() => bells.length).toBe(1);
-    expect(JSON.stringify(bells)).not.toContain("secret of the house");
-    expect(runsIn(house, bells)).toMatchObject([{ input: { text: "the secret of the house" } }]);
+    await expect.poll(() => wakeUps.length).toBe(1);
+    expect(JSON.stringify(wakeUps)).not.toContain("secret of the house");
+    expect(runsIn(house, wakeUps)).toMatchObject([{ input: { text: "the secret of the house" } }]);
   },
 );
 
-test("a bell that was on its way for long brings nothing along", async () => {
+test("a wake-up that was on its way for long brings nothing along", async () => {
   await using db = await testDatabase();
   const { pool, claims } = countClaims(db.pool);
   await using house = await openHouse({ ...db, pool });
-  const bells = await bellsOf(house);
+  const wakeUps = await bellsOf(house);
   const id = await house.start(twoNaps(1), { text: "x" });
-  await expect.poll(() => bells.length).toBe(1);
+  await expect.poll(() => wakeUps.length).toBe(1);
   await house.worker();
-  const [run] = runsIn(house, bells);
+  const [run] = runsIn(house, wakeUps);
   const late = { runIds: [id], runs: { [id]: { ...run, at: Date.now() - 6000 } } };
   await house.broker.publish([{ topic: topics.runs, key: id, value: Json.parse(late) }]);
   expect((await house.finished(id)).status).toBe("succeeded");
@@ -181,7 +181,7 @@ test("of runs that are accepted together none is brought along when one of them 
   await using db = await testDatabase();
   await using house = await openHouse(db);
   await house.start(twoNaps(1), { text: "x" }, { idempotencyKey: "same" });
-  const bells = await bellsOf(house);
+  const wakeUps = await bellsOf(house);
   const seen = tally();
   await house.worker({}, [seen]);
   const [again, fresh] = await Promise.all([
@@ -190,5 +190,5 @@ test("of runs that are accepted together none is brought along when one of them 
   ]);
   for (const id of [again, fresh]) expect((await house.finished(id)).status).toBe("succeeded");
   expect(seen.lives.toSorted()).toEqual([again, fresh].toSorted());
-  expect(runsIn(house, bells).filter((run) => run.input.text === "x")).toEqual([]);
+  expect(runsIn(house, wakeUps).filter((run) => run.input.text === "x")).toEqual([]);
 });
