@@ -39,7 +39,7 @@ async function drain(pool: pg.Pool, pipeline: BenchPipeline): Promise<number> {
   return (performance.now() - began) / batch;
 }
 
-/** Finished runs of five steps and one page of events each, as the journal leaves them. */
+/** Finished runs of five steps and one batch of events each, as the journal leaves them. */
 async function addHistory(pool: pg.Pool, { workspaceId, pipelineId, snapshotId }: BenchPipeline): Promise<void> {
   const slice = 50_000;
   for (let at = 0; at < history; at += slice) {

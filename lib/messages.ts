@@ -83,10 +83,10 @@ export const DocumentsWaiting = z.object({ collectionId: z.string() });
 export type DocumentsWaiting = z.infer<typeof DocumentsWaiting>;
 
 /**
- * News of a draft: it was saved as this revision; this tab of a person has it open (said again and again) or has it no
- * more; and the question who has. Whoever wants the draft reads it from the database.
+ * A change of a draft: it was saved as this revision; this tab has it open (repeated periodically) or has closed it; and the
+ * question which tabs have it open. The draft itself is read from the database.
  */
-export const DraftNews = z.discriminatedUnion("kind", [
+export const DraftChange = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("saved"), pipelineId: z.string(), revision: z.number().int() }),
   z.object({ kind: z.literal("labelled"), pipelineId: z.string() }),
   z.object({
@@ -99,7 +99,7 @@ export const DraftNews = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("gone"), pipelineId: z.string(), tab: z.string() }),
   z.object({ kind: z.literal("who"), pipelineId: z.string() }),
 ]);
-export type DraftNews = z.infer<typeof DraftNews>;
+export type DraftChange = z.infer<typeof DraftChange>;
 
 /** What the dead-letter topic holds: the message that could not be handled, and why. */
 export const DeadLetter = z.object({ topic: z.string(), key: z.string(), value: z.json(), error: z.string() });

@@ -11,7 +11,7 @@ import type { Auth } from "./auth/auth.ts";
 import type { Broker } from "./broker/broker.ts";
 import type { Collections } from "./collections/collections.ts";
 import type { Db } from "./db.ts";
-import type { DraftWatcher } from "./draft-news.ts";
+import type { DraftWatcher } from "./draft-changes.ts";
 import type { Env } from "./env.ts";
 import type { Fetch } from "./guarded-fetch.ts";
 import type { Log } from "./log.ts";

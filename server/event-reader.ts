@@ -1,4 +1,4 @@
-/** Reads events for everybody who watches: what is asked at the same time is one query, and the same question one answer. */
+/** Reads events for all watchers: simultaneous reads share one query, and equal ones share their result. */
 import type pg from "pg";
 import { z } from "zod";
 import type { RunEvent, RunEventData } from "../lib/run.ts";
@@ -17,8 +17,8 @@ export type EventReader = {
   state(runId: string): Promise<LogState | undefined>;
 };
 
-/** Pages read at a time for one reader. */
-const pageSize = 100;
+/** Journal batches read at a time for one reader. */
+const batchLimit = 100;
 
 type Place = { runId: string; afterSeq: number };
 
@@ -29,11 +29,12 @@ export function makeEventReader(pool: pg.Pool): EventReader {
       const places = new Map(asked.map((place) => [keyOf(place), place]));
       const readings = new Map<string, Reading>();
       const each = [...places];
-      const pages = await readPages(
+      const batches = await readBatches(
         pool,
         each.map(([, place]) => place),
       );
-      for (const [number, [key, place]] of each.entries()) readings.set(key, toReading(place, pages.get(number) ?? []));
+      for (const [number, [key, place]] of each.entries())
+        readings.set(key, toReading(place, batches.get(number) ?? []));
       return asked.map((place) => readings.get(keyOf(place)) ?? nothing);
     },
   });
@@ -56,28 +57,28 @@ const nothing: Reading = { events: [], hasMore: false };
 const keyOf = ({ runId, afterSeq }: Place) => `${runId} ${afterSeq}`;
 const LogRows = z.array(z.object({ runId: z.string(), lastSeq: z.number(), finished: z.boolean() }));
 
-async function readPages(pool: pg.Pool, places: readonly Place[]): Promise<Map<number, EventPage[]>> {
-  const values = [places.map(({ runId }) => runId), places.map(({ afterSeq }) => afterSeq), pageSize];
+async function readBatches(pool: pg.Pool, places: readonly Place[]): Promise<Map<number, EventBatch[]>> {
+  const values = [places.map(({ runId }) => runId), places.map(({ afterSeq }) => afterSeq), batchLimit];
   const { rows } = await pool.query({ ...readEvents, values });
-  return Map.groupBy(rows.filter(isEventPage), (page) => page.number);
+  return Map.groupBy(rows.filter(isEventBatch), (batch) => batch.number);
 }
 
-function toReading({ runId, afterSeq }: Place, pages: readonly EventPage[]): Reading {
-  const events = pages.flatMap((page) => eventsOf(runId, page)).filter(({ seq }) => seq > afterSeq);
-  return { events, hasMore: pages.length === pageSize };
+function toReading({ runId, afterSeq }: Place, batches: readonly EventBatch[]): Reading {
+  const events = batches.flatMap((batch) => eventsOf(runId, batch)).filter(({ seq }) => seq > afterSeq);
+  return { events, hasMore: batches.length === batchLimit };
 }
 
 /** The journal writes `data` from the very type we read it as; looking into each value again would cost more than reading. */
-type EventPage = {
+type EventBatch = {
   number: number;
   seq: number;
   first: number;
   at: Date;
   events: [msAgo: number, data: RunEventData][];
 };
-const isEventPage = (row: unknown): row is EventPage => typeof row === "object" && row !== null && "events" in row;
+const isEventBatch = (row: unknown): row is EventBatch => typeof row === "object" && row !== null && "events" in row;
 
-function eventsOf(runId: string, { first, at, events }: EventPage): RunEvent[] {
+function eventsOf(runId: string, { first, at, events }: EventBatch): RunEvent[] {
   return events.map(([msAgo, data], index) => {
     return { runId, seq: first + index, at: new Date(at.getTime() - msAgo).toISOString(), data };
   });

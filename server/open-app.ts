@@ -11,7 +11,7 @@ import { openCollections } from "./collections/collections.ts";
 import { openDrivers } from "./collections/drivers.ts";
 import { readCredential } from "./credentials.ts";
 import { openDb } from "./db.ts";
-import { openDraftWatcher } from "./draft-news.ts";
+import { openDraftWatcher } from "./draft-changes.ts";
 import type { Env } from "./env.ts";
 import { makeGuardedFetch } from "./guarded-fetch.ts";
 import type { Log } from "./log.ts";

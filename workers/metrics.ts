@@ -93,7 +93,7 @@ function countJournal(registry: Metrics): Pick<Telemetry, "wrote" | "retriedWrit
   });
   const rows = new Counter({
     name: "patchbay_journal_rows_total",
-    help: "What the journal wrote: pages (one for each run in a commit), steps, events and blobs.",
+    help: "What the journal wrote: batches (kind pages: one for each run in a commit), steps, events and blobs.",
     labelNames: ["kind"],
     registers,
   });
@@ -103,8 +103,10 @@ function countJournal(registry: Metrics): Pick<Telemetry, "wrote" | "retriedWrit
     registers,
   });
   return {
-    wrote({ ms, ...counts }) {
+    wrote({ ms, batches, ...counts }) {
       seconds.observe(ms / 1000);
+      // The label keeps the name that dashboards know.
+      rows.inc({ kind: "pages" }, batches);
       for (const [kind, count] of Object.entries(counts)) if (count > 0) rows.inc({ kind }, count);
     },
     retriedWrite: () => retries.inc(),

@@ -12,7 +12,7 @@ export function recordInto(journal: RunJournal): { emit(event: StepEvent): void;
     journal.event({ type: "step.tokens", nodeId: path, iteration, deltas }),
   );
 
-  /** A step's row changes as a whole: the same row goes into each page which the step has a part in. */
+  /** A step's row changes as a whole: the same row goes into each batch which the step has a part in. */
   function update(at: Place, change: Partial<StepRow>): void {
     const key = stepKey(at);
     const row = { ...(rows.get(key) ?? emptyRow(at)), ...change };

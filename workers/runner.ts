@@ -117,7 +117,7 @@ async function carryThrough(life: Life, onEvent: (event: StepEvent) => void, dep
   return outcome;
 }
 
-/** Lets go of a run in which nothing can move. News that has come meanwhile makes it due again at once. */
+/** Lets go of a run in which nothing can move. ChangeNotifier that has come meanwhile makes it due again at once. */
 async function putAway({ run, journal }: Life, outcome: RunEnd & { status: "waiting" }, deps: RunnerDeps) {
   if (!(await journal.park(outcome.ms))) return { status: "lost" as const };
   deps.parked(run, outcome.ms);

@@ -10,7 +10,7 @@ export type RunEnd = Outcome | { status: "lost"; wasOurs?: boolean };
 
 export type RunTelemetry = { step(event: StepEvent): void; end(end: RunEnd): void };
 
-export type JournalWrite = { pages: number; steps: number; events: number; blobs: number; ms: number };
+export type JournalWrite = { batches: number; steps: number; events: number; blobs: number; ms: number };
 
 export type Telemetry = {
   begin(run: ClaimedRun): RunTelemetry;

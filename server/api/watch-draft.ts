@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { DraftEvent } from "../../lib/api-views.ts";
-import type { EditorTab } from "../draft-news.ts";
+import type { EditorTab } from "../draft-changes.ts";
 import { draftStreams } from "../event-streams.ts";
 import { authorNames } from "../pipeline-list.ts";
 import { assertPipeline } from "../pipelines.ts";

@@ -188,7 +188,7 @@ function joinGroup(base: Base, { topics, group, handle, publish }: Group): Promi
 type Listening = {
   topics: readonly string[];
   groupId: string;
-  /** The next offset to be heard, by topic and partition. */
+  /** the next offset to be delivered, by topic and partition. */
   next: Map<string, bigint>;
   handle(messages: readonly BrokerMessage[]): void;
 };

@@ -9,7 +9,7 @@ import { StartRun } from "../api/runs.ts";
 import type { AppContext } from "../app-context.ts";
 import { authorize } from "../authorize.ts";
 import { memberStreams } from "../event-streams.ts";
-import { getOutcome, getRun, makeDurable, outcomeAsTold, waitForEnd } from "../runs.ts";
+import { getOutcome, getRun, makeDurable, outcomeFromNotification, waitForEnd } from "../runs.ts";
 import { startPipelineRun } from "../start-pipeline-run.ts";
 import { rememberKeys } from "./remembered-keys.ts";
 import { hangUpSignal, keyActor } from "./request-actor.ts";
@@ -65,7 +65,7 @@ export function addRestRuns(app: FastifyInstance, context: AppContext): void {
       const { db, watcher } = context;
       const told = await waitForEnd(db, { watcher, runId: id, seconds: wait ?? 0, signal: hangUpSignal(reply) });
       const read = () => (steps === "true" ? getRun : getOutcome)(db, workspaceId, id).catch(thereIsNoRun);
-      const run = (steps !== "true" && told && outcomeAsTold(told, workspaceId)) || (await read());
+      const run = (steps !== "true" && told && outcomeFromNotification(told, workspaceId)) || (await read());
       const isOver = isFinished(run.status);
       if (!isOver) await makeDurable(db, id);
       return await reply.code(isOver ? 200 : 202).send(run);

@@ -53,9 +53,9 @@ export async function getOutcome(db: HasPool, workspaceId: string, runId: string
   return outcome(found);
 }
 
-/** What came of a run, as the news of its end tells it. Undefined when it is not a run of this workspace. */
-export function outcomeAsTold(told: Json, workspaceId: string): RunOutcome | undefined {
-  const { data } = ToldRow.safeParse(told);
+/** The outcome of a run, as the notification of its end has it. Undefined when it is not a run of this workspace. */
+export function outcomeFromNotification(row: Json, workspaceId: string): RunOutcome | undefined {
+  const { data } = NotifiedRow.safeParse(row);
   return data?.workspaceId === workspaceId ? outcome(data) : undefined;
 }
 
@@ -148,7 +148,7 @@ const OutcomeRow = SummaryRow.extend({
   output: StoredValues.nullable(),
 });
 /** JSON has no dates. */
-const ToldRow = OutcomeRow.extend({
+const NotifiedRow = OutcomeRow.extend({
   workspaceId: z.string(),
   createdAt: z.coerce.date(),
   startedAt: z.coerce.date().nullable(),

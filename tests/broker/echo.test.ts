@@ -40,14 +40,14 @@ test("a broker is counted by its own topics; those of users share one name", asy
   await using db = await testDatabase();
   const opened = await openBroker({ pool: db.pool, clientId: "counted" });
   const broker = measureBroker(metrics, opened);
-  const heard: string[] = [];
+  const received: string[] = [];
   const topics = ["patchbay.echo", "orders of ada"];
   const listening = await broker.listen({
     topics,
-    handle: (messages) => heard.push(...messages.map(({ key }) => key)),
+    handle: (messages) => received.push(...messages.map(({ key }) => key)),
   });
   for (const topic of topics) await broker.publish([{ topic, key: topic, value: {} }]);
-  await expect.poll(() => heard.length, { timeout: 10_000 }).toBe(2);
+  await expect.poll(() => received.length, { timeout: 10_000 }).toBe(2);
   const text = await metrics.metrics();
   for (const topic of ["patchbay.echo", "users"]) {
     expect(sample(text, "patchbay_broker_published_total", { topic })).toBe(1);

@@ -23,7 +23,7 @@ function slowKafka({ isMadeByUs, deafFor }: { isMadeByUs: boolean; deafFor: numb
   };
 }
 
-test.each([true, false])("a topic is there when its broker has heard of it (made by us: %s)", async (isMadeByUs) => {
+test.each([true, false])("a topic exists once its broker knows of it (made by us: %s)", async (isMadeByUs) => {
   const kafka = slowKafka({ isMadeByUs, deafFor: 3 });
   await makeTopicKeeper(kafka)(["patchbay.runs"]);
   expect(kafka.asksLeft()).toBe(-1);

@@ -62,12 +62,12 @@ export function faultsOf(history: History): string[] {
   return faults.map((fault) => `${run.id}: ${fault}`);
 }
 
-function faultsOfLog({ run, pages, events }: History): string[] {
+function faultsOfLog({ run, batches, events }: History): string[] {
   const faults: string[] = [];
   let next = 1;
-  for (const { first, seq, events: own } of pages) {
-    if (first !== next) faults.push(`a page begins with ${first} where ${next} was to come`);
-    if (own.length !== seq - first + 1) faults.push(`the page ${first} to ${seq} holds ${own.length} events`);
+  for (const { first, seq, events: own } of batches) {
+    if (first !== next) faults.push(`a batch begins with ${first} where ${next} was to come`);
+    if (own.length !== seq - first + 1) faults.push(`the batch ${first} to ${seq} holds ${own.length} events`);
     next = seq + 1;
   }
   if (run.lastSeq !== next - 1) faults.push(`its row says ${run.lastSeq} events, its log has ${next - 1}`);

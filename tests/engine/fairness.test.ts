@@ -53,12 +53,12 @@ test("workspaces with little to do are not held up by one with much", async () =
 }, 60_000);
 
 /** 1 when all have the same, 1/n when one has everything. */
-function jain(fairShare: readonly number[]): number {
-  const sum = fairShare.reduce((total, share) => total + share, 0);
-  return sum ** 2 / (fairShare.length * fairShare.reduce((total, share) => total + share ** 2, 0));
+function jain(shares: readonly number[]): number {
+  const sum = shares.reduce((total, share) => total + share, 0);
+  return sum ** 2 / (shares.length * shares.reduce((total, share) => total + share ** 2, 0));
 }
 
-test("five workspaces get equal fairShare of two full workers, though one of them asks for twenty times as much", async () => {
+test("five workspaces get equal shares of two full workers, though one of them asks for twenty times as much", async () => {
   await using db = await testDatabase();
   await using house = await openHouse(db);
   const quiet = await Promise.all([1, 2, 3, 4].map(() => neighbour(house)));
@@ -69,8 +69,8 @@ test("five workspaces get equal fairShare of two full workers, though one of the
   const count = 75;
   await expect.poll(async () => (await begun(house)).length, { timeout: 30_000 }).toBeGreaterThan(count);
   const order = (await begun(house)).slice(0, count);
-  const fairShare = [house, ...quiet].map(({ workspaceId }) => order.filter((id) => id === workspaceId).length);
-  expect(jain(fairShare), `runs of each among the first ${count}: ${fairShare}`).toBeGreaterThan(0.98);
+  const shares = [house, ...quiet].map(({ workspaceId }) => order.filter((id) => id === workspaceId).length);
+  expect(jain(shares), `runs of each among the first ${count}: ${shares}`).toBeGreaterThan(0.98);
 }, 60_000);
 
 test("a workspace has no more runs at a time than it may, and all of them end", async () => {
@@ -116,7 +116,7 @@ test("a run that waits longer to be begun than it was to is given up", async () 
   expect((await getRun(db, workspaceId, patient.id)).status).toBe("queued");
 });
 
-test("a worker whose hands are full of data takes no more runs until they are empty again", async () => {
+test("a worker that holds its limit of data takes no more runs until it has released some", async () => {
   await using db = await testDatabase();
   await using house = await openHouse(db);
   const worker = await house.worker({ bytes: 50_000 });

@@ -1,13 +1,13 @@
-/** The fence of the journal, asked directly: who may write, where, and what a page that is sent again comes to. */
+/** The fence of the journal, asked directly: who may write, where, and what a batch that is sent again comes to. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { expect, test } from "vitest";
 import { openLog } from "../../server/log.ts";
 import type { ClaimedRun } from "../../workers/claimed-run.ts";
 import { makeJournal } from "../../workers/journal.ts";
-import type { Page } from "../../workers/run-journal.ts";
+import type { WriteBatch } from "../../workers/run-journal.ts";
 import { claimRuns } from "../../workers/sql/claim-runs.ts";
-import { writePages } from "../../workers/write-pages.ts";
+import { writeBatches } from "../../workers/write-batches.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { kafkaBrokers } from "../helpers/kafka.ts";
 import { eventsOf, graphOf, type House, openHouse, textField, twoNaps } from "./fixtures.ts";
@@ -22,14 +22,14 @@ async function claim({ db }: House, id: string, worker: string): Promise<Claimed
   return run;
 }
 
-/** A page of one event behind `after`; with an ending, the run's last. */
-function pageOf(run: ClaimedRun, after: number, ending?: Page["ending"]): Page {
+/** A batch of one event behind `after`; with an ending, the run's last. */
+function batchOf(run: ClaimedRun, after: number, ending?: WriteBatch["ending"]): WriteBatch {
   const data = { type: "run.started" as const, worker: run.worker, token: run.token };
   const events = [{ seq: after + 1, at: performance.now(), data }];
   const isClaim = run.isInlineClaim ?? false;
   const nothing = {
     isClaim,
-    begunAt: performance.now(),
+    startedAt: performance.now(),
     tokensIn: 0,
     tokensOut: 0,
     steps: [],
@@ -39,18 +39,18 @@ function pageOf(run: ClaimedRun, after: number, ending?: Page["ending"]): Page {
   return { run, lastSeq: after + 1, events, ending, isLost: () => false, settle: () => {}, ...nothing };
 }
 
-test("a page whose answer was lost is known as written when it is sent again", async () => {
+test("a batch whose answer was lost is known as written when it is sent again", async () => {
   await using db = await testDatabase();
   await using house = await openHouse(db);
   const { broker } = house;
   const id = await house.start(twoNaps(1), { text: "x" });
   const run = await claim(house, id, "a");
-  const page = pageOf(run, run.lastSeq);
-  expect(await writePages({ pool: db.pool, broker }, [page])).toEqual(new Set([id]));
-  expect(await writePages({ pool: db.pool, broker }, [page], true)).toEqual(new Set([id]));
-  const last = pageOf(run, run.lastSeq + 1, { status: "succeeded", output: {} });
-  expect(await writePages({ pool: db.pool, broker }, [last])).toEqual(new Set([id]));
-  expect(await writePages({ pool: db.pool, broker }, [last], true)).toEqual(new Set([id]));
+  const batch = batchOf(run, run.lastSeq);
+  expect(await writeBatches({ pool: db.pool, broker }, [batch])).toEqual(new Set([id]));
+  expect(await writeBatches({ pool: db.pool, broker }, [batch], true)).toEqual(new Set([id]));
+  const last = batchOf(run, run.lastSeq + 1, { status: "succeeded", output: {} });
+  expect(await writeBatches({ pool: db.pool, broker }, [last])).toEqual(new Set([id]));
+  expect(await writeBatches({ pool: db.pool, broker }, [last], true)).toEqual(new Set([id]));
   expect((await eventsOf(db, id)).map(({ seq }) => seq)).toEqual([1, 2, 3]);
 });
 
@@ -64,9 +64,9 @@ test("two lives of a run under one name and number never both write the same pla
   await db.pool.query(`UPDATE "Queue" SET token = token - 1 WHERE "runId" = $1`, [id]);
   const after = await claim(house, id, "a");
   expect(after.token).toBe(before.token);
-  const late = pageOf(before, before.lastSeq);
-  expect(await writePages({ pool: db.pool, broker }, [late])).toEqual(new Set([id]));
-  expect(await writePages({ pool: db.pool, broker }, [pageOf(after, after.lastSeq)])).toEqual(new Set());
+  const late = batchOf(before, before.lastSeq);
+  expect(await writeBatches({ pool: db.pool, broker }, [late])).toEqual(new Set([id]));
+  expect(await writeBatches({ pool: db.pool, broker }, [batchOf(after, after.lastSeq)])).toEqual(new Set());
 });
 
 test("a claim by somebody else shuts out whoever held the run before", async () => {
@@ -77,9 +77,11 @@ test("a claim by somebody else shuts out whoever held the run before", async () 
   const former = await claim(house, id, "a");
   await claim(house, id, "b");
   for (const repeated of [false, true]) {
-    expect(await writePages({ pool: db.pool, broker }, [pageOf(former, former.lastSeq)], repeated)).toEqual(new Set());
-    const last = pageOf(former, former.lastSeq, { status: "succeeded", output: {} });
-    expect(await writePages({ pool: db.pool, broker }, [last], repeated)).toEqual(new Set());
+    expect(await writeBatches({ pool: db.pool, broker }, [batchOf(former, former.lastSeq)], repeated)).toEqual(
+      new Set(),
+    );
+    const last = batchOf(former, former.lastSeq, { status: "succeeded", output: {} });
+    expect(await writeBatches({ pool: db.pool, broker }, [last], repeated)).toEqual(new Set());
   }
 });
 
@@ -114,11 +116,11 @@ test.each(drivers)("over %s, nobody hears of an end that was not written", async
   const ids = [await house.start(twoNaps(1), { text: "x" }), await house.start(twoNaps(1), { text: "y" })] as const;
   const [lost, kept] = [await claim(house, ids[0], "a"), await claim(house, ids[1], "a")];
   await claim(house, lost.id, "b");
-  const pages = [lost, kept].map((run) => pageOf(run, run.lastSeq, { status: "succeeded", output: {} }));
+  const batches = [lost, kept].map((run) => batchOf(run, run.lastSeq, { status: "succeeded", output: {} }));
   const { signal } = new AbortController();
-  const heard = Promise.all([watcher.ended(lost.id, 1500, signal), watcher.ended(kept.id, 10_000, signal)]);
-  expect(await writePages({ pool: db.pool, broker }, pages)).toEqual(new Set([kept.id]));
-  expect(await heard).toMatchObject([undefined, { finished: true }]);
+  const received = Promise.all([watcher.ended(lost.id, 1500, signal), watcher.ended(kept.id, 10_000, signal)]);
+  expect(await writeBatches({ pool: db.pool, broker }, batches)).toEqual(new Set([kept.id]));
+  expect(await received).toMatchObject([undefined, { finished: true }]);
 });
 
 /** A run that its worker claims, and claims again under the same name and number because a crash undid the first claim. */
@@ -139,7 +141,7 @@ const ending = (promise: Promise<void>) =>
   );
 const quiet = { log: openLog("silent", "test"), telemetry: { wrote() {}, retriedWrite() {} } };
 
-test("two lives of a run that have something to say at once do not write each other's pages", async () => {
+test("two lives of a run that have something to say at once do not write each other's batches", async () => {
   await using db = await testDatabase();
   await using house = await openHouse(db);
   const { former, run } = await claimedTwice(house);
@@ -158,7 +160,7 @@ test("two lives of a run that have something to say at once do not write each ot
   expect((await eventsOf(db, run.id)).map(({ seq }) => seq)).toEqual([1, 2]);
 });
 
-test("a page that waits for the database is dropped when its run begins a new life", async () => {
+test("a batch that waits for the database is dropped when its run begins a new life", async () => {
   await using db = await testDatabase();
   await using house = await openHouse(db);
   const { former, run } = await claimedTwice(house);

@@ -64,7 +64,7 @@ test("a wake-up that comes again after the end begins nothing that costs anythin
 });
 
 type Holding = {
-  /** Pages of the journal wait for it. */
+  /** Batches of the journal wait for it. */
   writing?: Promise<void>;
   /** Whether the sweep finds runs: on a busy machine it may be there before a wake-up. */
   findsByItself?: boolean;
@@ -122,7 +122,7 @@ test.each(drivers)(
   },
 );
 
-test("a worker does not claim what it has claimed inline, however long its first page takes", async () => {
+test("a worker does not claim what it has claimed inline, however long its first batch takes", async () => {
   await using db = await testDatabase();
   const writing = Promise.withResolvers<void>();
   const { pool, claims, sweeps } = countClaims(db.pool, { writing: writing.promise });

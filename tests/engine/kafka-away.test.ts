@@ -12,7 +12,7 @@ import { openHouse, twoNaps } from "./fixtures.ts";
 const sweepPatienceMs = 1000;
 
 describeWithKafka("with a Kafka of its own", () => {
-  test("a Kafka that is killed delays runs and loses none; when it is back, wake-ups are heard again", async () => {
+  test("a Kafka that is killed delays runs and loses none; when it is back, wake-ups are received again", async () => {
     const folder = await mkdtemp(join(tmpdir(), "patchbay-kafka-"));
     const options = {
       cacheDir: resolve(process.env.PATCHBAY_HOME ?? ".patchbay", "kafka"),

@@ -88,7 +88,7 @@ describeWithKafka("when the network to Kafka", () => {
     return z.object({ id: z.string() }).parse(await answer.json()).id;
   }
 
-  /** Of how many of these naps a watcher heard before the next one was over: one question in two seconds finds one. */
+  /** Of how many of these naps a watcher was notified before the next one was over: one question in two seconds finds one. */
   async function heardLive(runId: string): Promise<number> {
     const came = new Map<string, number>();
     const wasOver = new Map<string, number>();

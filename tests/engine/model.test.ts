@@ -1,7 +1,7 @@
 /**
  * The engine's rules, tried out in every order: two workers, three nodes, and up to two faults out of crash, database
  * crash, a lease that ends under its holder, an early release, a lost answer and a cancel, wherever they may fall, and
- * with a wake-up that brings the run along, whoever hears it; heard twice, it leaves room for one fault. Each
+ * with a wake-up that brings the run along, whichever worker receives it; received twice, it leaves room for one fault. Each
  * rule is then switched off, and the search must find what breaks; so the model is known to see what it should.
  */
 import { describe, expect, test } from "vitest";
@@ -34,27 +34,27 @@ describe("the search finds what breaks when", () => {
       "the fence has no token, and knows workers only",
       { fenceByToken: false, fenceByWorker: "process" },
       ["pure", "keyed", "unkeyed"],
-      /gap or a double page|undone|two writers/,
+      /gap or a double batch|undone|two writers/,
     ],
     [
       "the fence has the token alone, since the database may forget a claim in a crash",
       { fenceByWorker: "nothing" },
       ["keyed", "wait", "unkeyed"],
-      /gap or a double page|undone|two writers/,
+      /gap or a double batch|undone|two writers/,
     ],
     [
       "the fence names the worker but not the claim, since a worker may claim again what it lost",
       { fenceByWorker: "process" },
       ["keyed", "wait", "unkeyed"],
-      /gap or a double page|undone|two writers/,
+      /gap or a double batch|undone|two writers/,
     ],
     ["the end is not fenced", { fenceTheEnd: false }, ["pure", "keyed", "unkeyed"], /ended twice/],
     ["a wake-up claims what is not due", { claimOnlyWhenDue: false }, ["pure", "keyed", "unkeyed"], /taken away/],
     [
-      "the first page of a run claimed inline does not ask whether somebody else has begun it",
+      "the first batch of a run claimed inline does not ask whether somebody else has begun it",
       { inlineClaimNeedsQueued: false },
       ["pure", "keyed", "unkeyed"],
-      /gap or a double page|undone|two writers/,
+      /gap or a double batch|undone|two writers/,
     ],
     [
       "an effect begins before it is written down",

@@ -53,7 +53,7 @@ test.each(drivers)(
       await postgres.daemon.ended;
       await sleep(500);
       postgres = await startPostgres(options);
-      // Side by side: of ends that were told while the database was away nobody heard, and each is looked for by itself.
+      // Side by side: no watcher was notified of ends while the database was unavailable, so each is polled for.
       const runs = await Promise.all(ids.map((id) => house.finished(id, 40)));
       for (const [index, { id, status, output }] of runs.entries()) {
         expect({ status, output }).toEqual({ status: "succeeded", output: { text: `${index}` } });

@@ -200,7 +200,7 @@ describe("an approval", () => {
 });
 
 describe("a decision", () => {
-  /** Decides in the very moment in which the run is put away: before, between, and after its last page. */
+  /** Decides in the very moment in which the run is put away: before, between, and after its last batch. */
   test.each([0, 5, 10, 15, 20, 30, 45])("%i ms after it was asked for is never lost", async (ms) => {
     await using db = await testDatabase();
     await using house = await openHouse(db);
@@ -213,7 +213,7 @@ describe("a decision", () => {
     expect(await house.finished(id, 5)).toMatchObject({ status: "succeeded", output: { yes: "a" } });
   });
 
-  test("made while the run's last page waits for the row it is written to is not lost either", async () => {
+  test("made while the run's last batch waits for the row it is written to is not lost either", async () => {
     await using db = await testDatabase();
     await using house = await openHouse(db);
     await house.worker();

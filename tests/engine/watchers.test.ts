@@ -34,7 +34,7 @@ test("two hundred watchers of one run see every event once, and cost about as ma
   expect(first.at(-1)?.data.type).toBe("run.succeeded");
   for (const events of seen) expect(events.map(({ seq }) => seq)).toEqual(first.map(({ seq }) => seq));
   const reads = queries.mock.calls.filter((asked) => JSON.stringify(asked).includes('"name":"read-events"'));
-  // One alone reads at least once for each page of the log; together they read twice as often, not two hundred times.
+  // One alone reads at least once for each batch of the log; together they read twice as often, not two hundred times.
   expect(reads.length).toBeLessThan(60);
 });
 

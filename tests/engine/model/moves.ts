@@ -95,7 +95,7 @@ function hears(world: World, at: number, { nodes }: Model): World {
   const claim = world.claims + 1;
   const { process } = world.slots[at]!;
   const knows: Step[] = nodes.map(() => "none");
-  const hold = { isInlineClaim: true, claim, process, token: inlineToken, pages: 0, node: 0, knows, ending: null };
+  const hold = { isInlineClaim: true, claim, process, token: inlineToken, batches: 0, node: 0, knows, ending: null };
   const next = withSlot(world, at, { ...world.slots[at]!, hold: arrive(hold, nodes) });
   return { ...next, claims: claim, left: { ...world.left, wakeUp: world.left.wakeUp - 1 } };
 }
@@ -124,10 +124,10 @@ function claims(world: World, at: number, { rules, nodes }: Model): Move[] {
 
 /** What a claim finds: completed steps stay; an unkeyed effect that was under way is not repeated. */
 function pickUp(row: Row, steps: readonly Step[], nodes: readonly NodeKind[], rules: Rules): Hold {
-  const { claim, process, token, pages } = row;
+  const { claim, process, token, batches } = row;
   const found = steps.findIndex((step) => step !== "done");
   const node = found === -1 ? nodes.length : found;
-  const base = { isInlineClaim: false, claim, process, token, pages, node, knows: steps, ending: null };
+  const base = { isInlineClaim: false, claim, process, token, batches, node, knows: steps, ending: null };
   const isOpen = steps[node] === "running" && nodes[node] === "unkeyed" && rules.doubtUnkeyed;
   if (isOpen || steps[node] === "in_doubt") {
     return { ...base, knows: setStep(steps, node, "in_doubt"), at: "ending", ending: "failed" };
@@ -180,7 +180,7 @@ function holdMoves(holding: Holding): Move[] {
       add("calls and hears nothing", "fault", keep(kind === "unkeyed" ? doubt : hold, spent));
     }
   } else if (hold.at === "did" && kind === "pure") {
-    // Nobody waits for a pure step's page; it goes along with the next one.
+    // Nobody waits for a pure step's batch; it goes along with the next one.
     add("goes on unwritten", "progress", keep(arrive({ ...hold, node: hold.node + 1 }, model.nodes)));
     for (const move of writes(holding)) moves.push(move);
   } else for (const move of writes(holding)) moves.push(move);
@@ -214,7 +214,7 @@ function invoke({ world, model, hold }: Holding): World {
   return { ...world, executions: world.executions.map((each, at) => (at === node ? [...made, key] : each)) };
 }
 
-/** The page that this hold has to write: applied, or refused, or applied with the answer lost. */
+/** The batch that this hold has to write: applied, or refused, or applied with the answer lost. */
 function writes({ world, at, model, hold }: Holding): Move[] {
   const keep = (next: Hold | null, from = world) => withSlot(from, at, { ...from.slots[at]!, hold: next });
   const applied = write(world, hold, model);
@@ -230,7 +230,7 @@ function writes({ world, at, model, hold }: Holding): Move[] {
 }
 
 function onward(hold: Hold, nodes: readonly NodeKind[]): Hold | null {
-  const next = { ...hold, isInlineClaim: false, pages: hold.pages + 1 };
+  const next = { ...hold, isInlineClaim: false, batches: hold.batches + 1 };
   if (hold.at === "arming") return { ...next, at: nodes[hold.node] === "wait" ? "ready" : "armed" };
   if (hold.at === "did") return arrive({ ...next, node: hold.node + 1 }, nodes);
   return null;
@@ -254,8 +254,8 @@ function write(world: World, hold: Hold, { rules }: Model): World | undefined {
   const isOurs = row?.state === "running" && passes(row, hold, rules);
   if (isFenced && !isOurs && !(row && isFree(row, hold, rules))) return undefined;
   if (isEnd && world.ends > 0) throw new Broken("a run ended twice");
-  const isRepeat = row !== null && row.pages === hold.pages + 1 && world.writers[hold.token] === hold.claim;
-  if (!isRepeat && row && row.pages !== hold.pages) throw new Broken("the history has a gap or a double page");
+  const isRepeat = row !== null && row.batches === hold.batches + 1 && world.writers[hold.token] === hold.claim;
+  if (!isRepeat && row && row.batches !== hold.batches) throw new Broken("the history has a gap or a double batch");
   const writer = world.writers[hold.token] ?? hold.claim;
   if (writer !== hold.claim) throw new Broken("two writers under one token");
   if (db.steps.some((step, index) => step === "done" && hold.knows[index] !== "done")) {
@@ -264,19 +264,19 @@ function write(world: World, hold: Hold, { rules }: Model): World | undefined {
   const writers = [...world.writers];
   writers[hold.token] = hold.claim;
   const next = { ...world, writers, ends: world.ends + (isEnd ? 1 : 0) };
-  return commit(next, pageOf(db, hold, rules));
+  return commit(next, batchOf(db, hold, rules));
 }
 
-function pageOf(db: Database, hold: Hold, rules: Rules): Database {
+function batchOf(db: Database, hold: Hold, rules: Rules): Database {
   const { row } = db;
   if (hold.at === "ending" || !row)
     return { ...db, row: null, status: hold.ending satisfies Status | null, steps: hold.knows };
-  const pages = hold.pages + 1;
+  const batches = hold.batches + 1;
   const { process, claim } = hold;
   const lease = hold.isInlineClaim ? ({ state: "running", due: "later", process, claim } as const) : {};
-  if (hold.at !== "parking") return { ...db, steps: hold.knows, row: { ...row, ...lease, pages } };
+  if (hold.at !== "parking") return { ...db, steps: hold.knows, row: { ...row, ...lease, batches } };
   const due = rules.parkLooksAgain && db.isDecided ? "now" : "never";
-  return { ...db, steps: hold.knows, row: { ...row, pages, state: "waiting", due, process: 0, claim: 0 } };
+  return { ...db, steps: hold.knows, row: { ...row, batches, state: "waiting", due, process: 0, claim: 0 } };
 }
 
 /** What a former life in the same process still has under way: it may come through, late, or not at all. */

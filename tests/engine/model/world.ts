@@ -16,8 +16,8 @@ export type Row = {
   process: number;
   claim: number;
   cancel: boolean;
-  /** Pages of the journal so far; stands for lastSeq. */
-  pages: number;
+  /** Batches of the journal so far; stands for lastSeq. */
+  batches: number;
 };
 
 /** What the database holds. The row is gone when the run has ended. */
@@ -25,12 +25,12 @@ export type Database = { row: Row | null; status: Status | null; steps: readonly
 
 /** A run in a worker's hands. `at` says what it does next with `node`. */
 export type Hold = {
-  /** Claimed inline: its first page has to claim the run. */
+  /** Claimed inline: its first batch has to claim the run. */
   isInlineClaim: boolean;
   claim: number;
   process: number;
   token: number;
-  pages: number;
+  batches: number;
   knows: readonly Step[];
   node: number;
   at: "ready" | "arming" | "armed" | "did" | "parking" | "ending";
@@ -40,7 +40,7 @@ export type Hold = {
 /** `ghost` is what a former life of the run in the same process still has under way. */
 export type Slot = { process: number; isUp: boolean; hold: Hold | null; ghost: Hold | null };
 
-/** How often each fault may still happen, and how many in all; and how often a wake-up that brings the run may be heard. */
+/** How often each fault may still happen, and how many in all; and how often a wake-up that brings the run may be received. */
 export type Budget = {
   crash: number;
   outage: number;
@@ -73,7 +73,7 @@ export type Rules = {
   fenceByWorker: "nothing" | "process" | "claim";
   fenceTheEnd: boolean;
   claimOnlyWhenDue: boolean;
-  /** The first page of a run that was claimed inline asks that nobody has claimed it. */
+  /** The first batch of a run that was claimed inline asks that nobody has claimed it. */
   inlineClaimNeedsQueued: boolean;
   armBeforeEffects: boolean;
   doubtUnkeyed: boolean;
@@ -104,7 +104,7 @@ export function beginning(left: Budget): World {
     process: 0,
     claim: 0,
     cancel: false,
-    pages: 0,
+    batches: 0,
   } as const;
   const db: Database = { row, status: null, steps: ["none", "none", "none"], isDecided: false };
   const slot = (process: number) => ({ process, isUp: true, hold: null, ghost: null });
@@ -134,14 +134,14 @@ function write({ db, disk, slots, left, writers, executions, ends }: World, firs
   const process = renumber("p");
   const store = ({ row, status, steps, isDecided }: Database): string => {
     const words = row
-      ? `${row.state} ${row.due} ${row.token} ${process(row.process)} ${claim(row.claim)} ${row.cancel} ${row.pages}`
+      ? `${row.state} ${row.due} ${row.token} ${process(row.process)} ${claim(row.claim)} ${row.cancel} ${row.batches}`
       : status;
     return `${words}/${steps.join()}${isDecided}`;
   };
   const hand = (hold: Hold | null): string => {
     if (!hold) return "";
     const { knows, node, at, ending } = hold;
-    return `${hold.isInlineClaim}${claim(hold.claim)} ${hold.token} ${hold.pages} ${knows.join()} ${node} ${at} ${ending}`;
+    return `${hold.isInlineClaim}${claim(hold.claim)} ${hold.token} ${hold.batches} ${knows.join()} ${node} ${at} ${ending}`;
   };
   const held = [first, 1 - first].map((at) => {
     const slot = slots[at]!;

@@ -1,29 +1,29 @@
-/** The first page of a run that was claimed inline: it decides whose the run is. */
+/** The first batch of a run that was claimed inline: it decides whose the run is. */
 import { expect, test } from "vitest";
-import { cancelRun, getOutcome, inlineToken, outcomeAsTold } from "../../server/runs.ts";
+import { cancelRun, getOutcome, inlineToken, outcomeFromNotification } from "../../server/runs.ts";
 import type { ClaimedRun } from "../../workers/claimed-run.ts";
-import type { Page } from "../../workers/run-journal.ts";
+import type { WriteBatch } from "../../workers/run-journal.ts";
 import { claimRuns } from "../../workers/sql/claim-runs.ts";
-import { writePages } from "../../workers/write-pages.ts";
+import { writeBatches } from "../../workers/write-batches.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { eventsOf, type House, openHouse, twoNaps } from "./fixtures.ts";
 
-/** A run in the hands of a worker that has heard its wake-up and looked nowhere. */
-function heard({ workspaceId, pipelineId }: House, id: string, worker: string): ClaimedRun {
+/** A run that a worker has claimed inline, with nothing read from the database. */
+function inlineClaimOf({ workspaceId, pipelineId }: House, id: string, worker: string): ClaimedRun {
   const nothing = { cancelRequested: false, wakes: 0, tokensIn: 0, tokensOut: 0, ageMs: 0, waitedMs: 0 };
   const from = { former: null, parentId: null, traceparent: null, isInlineClaim: true, isNew: true } as const;
   const what = { id, workspaceId, pipelineId, snapshotId: "", input: {}, lastSeq: 1 };
   return { ...what, ...nothing, ...from, token: inlineToken, worker };
 }
 
-function pageOf(run: ClaimedRun, { after = 1, isClaim = true, ending }: Partial<PageOptions> = {}): Page {
+function batchOf(run: ClaimedRun, { after = 1, isClaim = true, ending }: Partial<BatchOptions> = {}): WriteBatch {
   const data = { type: "run.started" as const, worker: run.worker, token: run.token };
   const events = [{ seq: after + 1, at: performance.now(), data }];
   const nothing = { tokensIn: 0, tokensOut: 0, steps: [], blobs: [], approvals: [] };
-  const of = { run, isClaim, begunAt: performance.now() - 100, lastSeq: after + 1, events, ending };
+  const of = { run, isClaim, startedAt: performance.now() - 100, lastSeq: after + 1, events, ending };
   return { ...of, ...nothing, isLost: () => false, settle: () => {} };
 }
-type PageOptions = { after: number; isClaim: boolean; ending: Page["ending"] };
+type BatchOptions = { after: number; isClaim: boolean; ending: WriteBatch["ending"] };
 const end = { status: "succeeded" as const, output: {} };
 
 async function rowOf({ db }: House, id: string) {
@@ -32,83 +32,83 @@ async function rowOf({ db }: House, id: string) {
   return (await db.pool.query(text, [id])).rows[0];
 }
 
-/** Writes a page by itself, or in the company of another run's, which other statements do. Answers whether it is written. */
+/** Writes a batch by itself, or in the company of another run's, which other statements do. Answers whether it is written. */
 function writer(house: House, company: string) {
   const { db, broker } = house;
-  return async (page: Page, repeated = false): Promise<boolean> => {
+  return async (batch: WriteBatch, repeated = false): Promise<boolean> => {
     const id = company === "alone" ? undefined : await house.start(twoNaps(1), { text: "z" });
-    const others = id === undefined ? [] : [pageOf(heard(house, id, "z"), { ending: page.ending })];
-    const written = await writePages({ pool: db.pool, broker }, [page, ...others], repeated);
+    const others = id === undefined ? [] : [batchOf(inlineClaimOf(house, id, "z"), { ending: batch.ending })];
+    const written = await writeBatches({ pool: db.pool, broker }, [batch, ...others], repeated);
     for (const { run } of others) expect(written.has(run.id)).toBe(true);
-    return written.has(page.run.id);
+    return written.has(batch.run.id);
   };
 }
 
 test.each(["alone", "in company"] as const)(
-  "the first page, %s, gives the run its worker and a lease, and shuts out whoever heard the wake-up as well",
+  "the first batch, %s, gives the run its worker and a lease, and fences off any other worker that received the wake-up",
   async (company) => {
     await using db = await testDatabase();
     await using house = await openHouse(db);
     const write = writer(house, company);
     const id = await house.start(twoNaps(1), { text: "x" });
     expect(await rowOf(house, id)).toMatchObject({ state: "queued", token: inlineToken, worker: null });
-    const [a, b] = [heard(house, id, "a"), heard(house, id, "b")];
-    expect(await write(pageOf(a))).toBe(true);
+    const [a, b] = [inlineClaimOf(house, id, "a"), inlineClaimOf(house, id, "b")];
+    expect(await write(batchOf(a))).toBe(true);
     const row = await rowOf(house, id);
     expect(row).toMatchObject({ state: "running", token: inlineToken, worker: "a" });
     expect(row?.lease).toBeGreaterThan(13);
     expect(row?.lease).toBeLessThan(15.1);
     expect(row?.age, "it began when the worker did").toBeGreaterThan(0.09);
     for (const repeated of [false, true]) {
-      expect(await write(pageOf(b), repeated)).toBe(false);
-      expect(await write(pageOf(b, { ending: end }), repeated)).toBe(false);
+      expect(await write(batchOf(b), repeated)).toBe(false);
+      expect(await write(batchOf(b, { ending: end }), repeated)).toBe(false);
     }
-    expect(await write(pageOf(a), true), "its answer was lost").toBe(true);
-    expect(await write(pageOf(a, { after: 3, isClaim: false })), "a page is missing before it").toBe(false);
-    expect(await write(pageOf(a, { after: 2, isClaim: false, ending: end }))).toBe(true);
+    expect(await write(batchOf(a), true), "its answer was lost").toBe(true);
+    expect(await write(batchOf(a, { after: 3, isClaim: false })), "a batch is missing before it").toBe(false);
+    expect(await write(batchOf(a, { after: 2, isClaim: false, ending: end }))).toBe(true);
     expect((await eventsOf(db, id)).map(({ seq }) => seq)).toEqual([1, 2, 3]);
   },
 );
 
-const kinds = ["alone", "in company"].flatMap((company) => [1, 2].map((pages) => [pages, company] as const));
-test.each(kinds)("a run in %i page(s), %s, ends with what came of it", async (pages, company) => {
+const kinds = ["alone", "in company"].flatMap((company) => [1, 2].map((batches) => [batches, company] as const));
+test.each(kinds)("a run in %i batch(es), %s, ends with what came of it", async (batches, company) => {
   await using db = await testDatabase();
   await using house = await openHouse(db);
   const { signal } = new AbortController();
   const write = writer(house, company);
   for (const isAwaited of [true, false]) {
     const id = await house.start(twoNaps(1), { text: "x" });
-    const [a, b] = [{ ...heard(house, id, "a"), isAwaited }, heard(house, id, "b")];
+    const [a, b] = [{ ...inlineClaimOf(house, id, "a"), isAwaited }, inlineClaimOf(house, id, "b")];
     const told = house.watcher.ended(id, 10_000, signal);
     const failed = { status: "failed" as const, error: { code: "node_failed" as const, message: "It broke." } };
-    for (let after = 1; after < pages; after += 1) expect(await write(pageOf(a, { after }))).toBe(true);
-    const last = { after: pages, isClaim: pages === 1, ending: failed };
-    expect(await write(pageOf(b, { ...last, isClaim: false })), "another's").toBe(false);
-    expect(await write(pageOf(a, last))).toBe(true);
-    expect(await write(pageOf(b, { ending: end }))).toBe(false);
-    expect(await write(pageOf(a, last), true), "its answer was lost").toBe(true);
+    for (let after = 1; after < batches; after += 1) expect(await write(batchOf(a, { after }))).toBe(true);
+    const last = { after: batches, isClaim: batches === 1, ending: failed };
+    expect(await write(batchOf(b, { ...last, isClaim: false })), "another's").toBe(false);
+    expect(await write(batchOf(a, last))).toBe(true);
+    expect(await write(batchOf(b, { ending: end }))).toBe(false);
+    expect(await write(batchOf(a, last), true), "its answer was lost").toBe(true);
     const run = await house.finished(id);
-    expect(run).toMatchObject({ ...failed, output: null, lastSeq: pages + 1 });
+    expect(run).toMatchObject({ ...failed, output: null, lastSeq: batches + 1 });
     expect(Date.parse(run.finishedAt ?? "") - Date.parse(run.startedAt ?? "")).toBeGreaterThan(90);
     expect(await rowOf(house, id)).toBeUndefined();
-    expect((await eventsOf(db, id)).map(({ seq }) => seq)).toEqual([1, 2, 3].slice(0, pages + 1));
+    expect((await eventsOf(db, id)).map(({ seq }) => seq)).toEqual([1, 2, 3].slice(0, batches + 1));
     // Where many end together, some of them new and some not, what came of them is read.
-    const isAlong = isAwaited && (pages === 1 || company === "alone");
+    const isAlong = isAwaited && (batches === 1 || company === "alone");
     const outcome = isAlong ? { id, ...failed } : undefined;
     expect((await told)?.outcome).toEqual(outcome && expect.objectContaining(outcome));
   }
 });
 
-test("the first page can be the last, or put the run away", async () => {
+test("the first batch can be the last, or put the run away", async () => {
   await using db = await testDatabase();
   await using house = await openHouse(db);
   const { broker } = house;
   const [ended, parked] = [await house.start(twoNaps(1), { text: "x" }), await house.start(twoNaps(1), { text: "y" })];
-  const pages = [
-    pageOf(heard(house, ended, "a"), { ending: end }),
-    pageOf(heard(house, parked, "a"), { ending: { status: "waiting", waitMs: null } }),
+  const batches = [
+    batchOf(inlineClaimOf(house, ended, "a"), { ending: end }),
+    batchOf(inlineClaimOf(house, parked, "a"), { ending: { status: "waiting", waitMs: null } }),
   ];
-  expect(await writePages({ pool: db.pool, broker }, pages)).toEqual(new Set([ended, parked]));
+  expect(await writeBatches({ pool: db.pool, broker }, batches)).toEqual(new Set([ended, parked]));
   const run = await house.finished(ended);
   expect(run).toMatchObject({ status: "succeeded" });
   expect(Date.parse(run.startedAt ?? "")).toBeLessThan(Date.parse(run.finishedAt ?? ""));
@@ -121,7 +121,7 @@ test("the end of a run that is waited for brings along what came of it, where it
   const { broker, watcher, workspaceId } = house;
   const begin = async (isAwaited: boolean) => {
     const id = await house.start(twoNaps(1), { text: "x" });
-    return { ...heard(house, id, "a"), isAwaited };
+    return { ...inlineClaimOf(house, id, "a"), isAwaited };
   };
   const runs = [await begin(true), await begin(true), await begin(false), await begin(true)] as const;
   const [brief, long, unasked, stolen] = runs;
@@ -129,22 +129,24 @@ test("the end of a run that is waited for brings along what came of it, where it
   const { signal } = new AbortController();
   const ends = Promise.all(runs.map(({ id }) => watcher.ended(id, id === stolen.id ? 1000 : 10_000, signal)));
   const output = { text: 'é"', list: [1, null] };
-  const pages = [
-    pageOf(brief, { ending: { status: "succeeded", output } }),
-    pageOf(long, { ending: { status: "succeeded", output: { text: "é".repeat(4000) } } }),
-    pageOf(unasked, { ending: end }),
-    pageOf(stolen, { ending: end }),
+  const batches = [
+    batchOf(brief, { ending: { status: "succeeded", output } }),
+    batchOf(long, { ending: { status: "succeeded", output: { text: "é".repeat(4000) } } }),
+    batchOf(unasked, { ending: end }),
+    batchOf(stolen, { ending: end }),
   ];
-  const written = await writePages({ pool: db.pool, broker }, pages);
+  const written = await writeBatches({ pool: db.pool, broker }, batches);
   expect(written).toEqual(new Set([brief.id, long.id, unasked.id]));
   const [told, tooLong, notAsked, notWritten] = await ends;
-  for (const news of [tooLong, notAsked]) expect(news).toEqual({ finished: true, seq: 2, outcome: undefined });
+  for (const change of [tooLong, notAsked]) expect(change).toEqual({ finished: true, seq: 2, outcome: undefined });
   expect(notWritten).toBeUndefined();
-  expect(outcomeAsTold(told?.outcome ?? {}, workspaceId)).toEqual(await getOutcome(db, workspaceId, brief.id));
-  expect(outcomeAsTold(told?.outcome ?? {}, "another")).toBeUndefined();
+  expect(outcomeFromNotification(told?.outcome ?? {}, workspaceId)).toEqual(
+    await getOutcome(db, workspaceId, brief.id),
+  );
+  expect(outcomeFromNotification(told?.outcome ?? {}, "another")).toBeUndefined();
 });
 
-test("a claim or a cancel before the first page shuts the wake-up's life out", async () => {
+test("a claim or a cancel before the first batch shuts the wake-up's life out", async () => {
   await using db = await testDatabase();
   await using house = await openHouse(db);
   const { broker, workspaceId } = house;
@@ -155,9 +157,11 @@ test("a claim or a cancel before the first page shuts the wake-up's life out", a
   await cancelRun(db, broker, workspaceId, cancelled);
   for (const id of [claimed, cancelled]) {
     for (const repeated of [false, true]) {
-      const run = heard(house, id, "a");
-      expect(await writePages({ pool: db.pool, broker }, [pageOf(run)], repeated)).toEqual(new Set());
-      expect(await writePages({ pool: db.pool, broker }, [pageOf(run, { ending: end })], repeated)).toEqual(new Set());
+      const run = inlineClaimOf(house, id, "a");
+      expect(await writeBatches({ pool: db.pool, broker }, [batchOf(run)], repeated)).toEqual(new Set());
+      expect(await writeBatches({ pool: db.pool, broker }, [batchOf(run, { ending: end })], repeated)).toEqual(
+        new Set(),
+      );
     }
   }
   expect((await house.finished(cancelled)).status).toBe("cancelled");

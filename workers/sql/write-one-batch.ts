@@ -4,13 +4,13 @@
  * the disk one after the other pays that each time.
  *
  * $1 are its steps, $2 its id, $3 token, $4 worker, $5 first, $6 lastSeq, $7 and $8 tokens in and out, $9 whether it has to
- * be claimed as well, $10 how long ago it was begun, $11 the page's events, $12 and $13 what to NOTIFY.
+ * be claimed as well, $10 how long ago it started, $11 the batch's events, $12 and $13 what to NOTIFY.
  */
 import { answeredOutcome, newerStep, outcomes, stepsFrom } from "./write-journal.ts";
 
-const ours = `q."runId" = $2::text AND q.token = $3::int AND q."lastSeq" = $5::int - 1
+const isOwned = `q."runId" = $2::text AND q.token = $3::int AND q."lastSeq" = $5::int - 1
         AND (q.worker = $4::text OR ($9::boolean AND q.worker IS NULL AND q.state = 'queued'))`;
-const begun = `coalesce(q."startedAt", now() - $10::float8 * interval '1 millisecond')`;
+const startedAt = `coalesce(q."startedAt", now() - $10::float8 * interval '1 millisecond')`;
 
 const rows = (of: string, mayExist: boolean) => `
     steps AS (${stepsFrom("$1")} ${of} USING ("runId")${mayExist ? newerStep : ""}
@@ -25,25 +25,25 @@ const answer = (of: string, also = "") => `
            (SELECT count(pg_notify(channel, payload)) FROM unnest($12::text[], $13::text[]) AS n(channel, payload))
     FROM ${of}`;
 
-/** It goes on. */
+/** It continues. */
 export const writeOneProgress = {
   name: "write-one-progress",
   text: `
-    WITH goes AS (
+    WITH progressed AS (
       UPDATE "Queue" q
       SET "lastSeq" = $6::int, "tokensIn" = $7::int, "tokensOut" = $8::int, state = 'running', worker = $4::text,
-          "startedAt" = ${begun},
+          "startedAt" = ${startedAt},
           "dueAt" = CASE WHEN q.state = 'queued' THEN now() + interval '15 seconds' ELSE q."dueAt" END
-      WHERE ${ours}
+      WHERE ${isOwned}
       RETURNING q."runId"
-    ),${rows("goes", true)}${answer("goes")}`,
+    ),${rows("progressed", true)}${answer("progressed")}`,
 };
 
-const telling = ["$18", "$19", "$20", "$21"] as const;
+const framing = ["$18", "$19", "$20", "$21"] as const;
 
 const ending = (mayExist: boolean) => `
     WITH ended AS (
-      DELETE FROM "Queue" q WHERE ${ours} RETURNING q."runId", ${begun} AS "startedAt", q."cancelRequested"
+      DELETE FROM "Queue" q WHERE ${isOwned} RETURNING q."runId", ${startedAt} AS "startedAt", q."cancelRequested"
     ), history AS (
       UPDATE "Run" r
       SET status = $14::text, output = $15::json, error = $16::json, token = $3::int, worker = $4::text,
@@ -51,7 +51,7 @@ const ending = (mayExist: boolean) => `
           "startedAt" = e."startedAt", "finishedAt" = now()
       FROM ended e WHERE r.id = $2::text AND r.id = e."runId"
       RETURNING r.*, $17::boolean AS "isAwaited"
-    ),${rows("ended", mayExist)},${outcomes(telling)}${answer("ended", ` (SELECT count FROM heard),${answeredOutcome(telling, "ended")}`)}`;
+    ),${rows("ended", mayExist)},${outcomes(framing)}${answer("ended", ` (SELECT count FROM notified),${answeredOutcome(framing, "ended")}`)}`;
 
 /** It ends: $14 to $16 are status, output and error, $17 whether it is awaited, then $5 to $8 of writeWholeRuns. */
 export const writeOneEnd = { name: "write-one-end", text: ending(true) };

@@ -1,9 +1,9 @@
-import type { DraftSign, EditorTab } from "./draft-news.ts";
+import type { DraftSign, EditorTab } from "./draft-changes.ts";
 
-export type Room = ReturnType<typeof makeRoom>;
+export type DraftChannel = ReturnType<typeof makeDraftChannel>;
 
-/** What one process knows of one open pipeline: its tabs here and elsewhere, and the newest revision it has heard of. */
-export function makeRoom() {
+/** What one process knows of one open pipeline: its tabs here and elsewhere, and the newest known revision. */
+export function makeDraftChannel() {
   const tabs = new Map<string, EditorTab & { seenAt: number }>();
   const own = new Map<string, EditorTab>();
   const wakes = new Set<() => void>();
@@ -22,17 +22,17 @@ export function makeRoom() {
   };
 
   async function* signs(signal: AbortSignal): AsyncGenerator<DraftSign> {
-    let [revision, shown, told] = [0, "", labels];
+    let [revision, shown, sentLabels] = [0, "", labels];
     while (!signal.aborted) {
-      // Listening begins before looking, so that nothing slips between the two.
+      // It subscribes before it reads, so that no change is missed between the two.
       const sign = nextWake(wakes, signal);
       const now = editors();
       if (newest > revision) {
         revision = newest;
         yield { type: "saved", revision };
       }
-      if (labels > told) {
-        told = labels;
+      if (labels > sentLabels) {
+        sentLabels = labels;
         yield { type: "labelled" };
       }
       if (JSON.stringify(now) !== shown) {
@@ -67,7 +67,7 @@ export function makeRoom() {
       for (const { tab } of silent) tabs.delete(tab);
       if (silent.length > 0) wake();
     },
-    /** Answers how to leave again. */
+    /** Returns the function that leaves. */
     enter(editor: EditorTab | undefined): () => void {
       watchers += 1;
       if (editor) own.set(editor.tab, editor);
@@ -85,7 +85,7 @@ export function makeRoom() {
   };
 }
 
-/** Resolves at the next wake, or when the signal says so. */
+/** Resolves at the next wake, or on abort. */
 function nextWake(wakes: Set<() => void>, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {

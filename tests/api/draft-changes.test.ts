@@ -4,7 +4,7 @@ import type { DraftEvent } from "../../lib/api-views.ts";
 import { topics } from "../../lib/messages.ts";
 import { createCaller } from "../../server/api/caller.ts";
 import { openBroker } from "../../server/broker/open.ts";
-import { type DraftWatcher, openDraftWatcher } from "../../server/draft-news.ts";
+import { type DraftWatcher, openDraftWatcher } from "../../server/draft-changes.ts";
 import { greeting, type House, openHouse, type Tenant } from "./house.ts";
 
 let house: House;
@@ -54,14 +54,14 @@ test("a page hears of another name and of a new version, in whatever process tha
   const { id } = await ada.api.pipelines.create({ graph: greeting });
   const page = open(id, "tab-label-1");
   await expect.poll(() => page.seen).toContainEqual({ type: "saved", revision: 1 });
-  const heard = () => page.seen.filter(({ type }) => type === "labelled").length;
-  expect(heard()).toBe(0);
+  const received = () => page.seen.filter(({ type }) => type === "labelled").length;
+  expect(received()).toBe(0);
   await ada.api.pipelines.rename({ id, name: "Another name" });
-  await expect.poll(heard).toBe(1);
+  await expect.poll(received).toBe(1);
   await ada.api.pipelines.publish({ id });
-  await expect.poll(heard).toBe(2);
+  await expect.poll(received).toBe(2);
   other.labelled(id);
-  await expect.poll(heard).toBe(3);
+  await expect.poll(received).toBe(3);
   await page.close();
 });
 
@@ -83,23 +83,23 @@ test("people in different processes see each other come and go", async () => {
 });
 
 test("what travels between processes is ids and a number, no name and nothing of the pipeline", async () => {
-  const heard: unknown[] = [];
+  const received: unknown[] = [];
   const listening = await house.app.broker.listen({
     topics: [topics.drafts],
-    handle: (messages) => heard.push(...messages.map(({ value }) => value)),
+    handle: (messages) => received.push(...messages.map(({ value }) => value)),
   });
   const { id } = await ada.api.pipelines.create({ graph: greeting });
   const page = open(id, "tab-look-1");
   await expect.poll(() => editorsOf(page.seen)).toEqual(["ada tab-look-1"]);
   await ada.api.pipelines.save({ id, revision: 1, graph: greeting });
-  await expect.poll(() => heard).toContainEqual({ kind: "saved", pipelineId: id, revision: 2 });
+  await expect.poll(() => received).toContainEqual({ kind: "saved", pipelineId: id, revision: 2 });
   await page.close();
-  await expect.poll(() => heard).toContainEqual({ kind: "gone", pipelineId: id, tab: "tab-look-1" });
-  for (const news of heard) expect(Object.values(news ?? {}).join(" ")).not.toMatch(/Hello|ada@|template/);
+  await expect.poll(() => received).toContainEqual({ kind: "gone", pipelineId: id, tab: "tab-look-1" });
+  for (const change of received) expect(Object.values(change ?? {}).join(" ")).not.toMatch(/Hello|ada@|template/);
   await listening.close();
 });
 
-test("a tab whose process died is forgotten, and a save whose news was lost is found", async () => {
+test("a tab whose process died is forgotten, and a save whose notification was lost is found", async () => {
   const { id } = await ada.api.pipelines.create({ graph: greeting });
   const stop = new AbortController();
   const signs: string[] = [];
