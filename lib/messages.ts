@@ -10,7 +10,7 @@ export const topics = {
   workers: "patchbay.workers",
   documents: "patchbay.documents",
   drafts: "patchbay.drafts",
-  echo: "patchbay.echo",
+  probe: "patchbay.echo",
   dlq: "patchbay.dlq",
 } as const;
 
@@ -20,7 +20,7 @@ export const broadcastTopics: readonly string[] = [
   topics.control,
   topics.workers,
   topics.drafts,
-  topics.echo,
+  topics.probe,
 ];
 
 /** What is in an envelope (server/broker/envelope.ts) is parsed when it is opened. */

@@ -49,7 +49,7 @@ test("metrics tell what the web process did, and nothing of anybody's", async ()
   expect(sample(text, "patchbay_queue_oldest_due_seconds")).toBe(0);
   expect(sample(text, "patchbay_workers", { state: "alive" })).toBe(0);
   expect(sample(text, "patchbay_database_connections", { state: "max" })).toBe(12);
-  expect(sample(text, "patchbay_broker_echo_seconds")).toBeLessThan(5);
+  expect(sample(text, "patchbay_broker_probe_seconds")).toBeLessThan(5);
   for (const secret of [id, ada.workspaceId, ada.name, ada.key, "Very secret plan", "nothing-here-at-all"]) {
     expect(text).not.toContain(secret);
   }

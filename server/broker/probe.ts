@@ -5,17 +5,17 @@ import { newId } from "../ids.ts";
 import type { Broker } from "./broker.ts";
 import type { BrokerLog } from "./log.ts";
 
-/** "This is process X, for the nth time." Everybody hears it; only X cares. */
-const Echo = z.object({ from: z.string(), n: z.number().int() });
+/** "This is process X, for the nth time." All processes receive it; only X evaluates it. */
+const Probe = z.object({ from: z.string(), n: z.number().int() });
 
-export type BrokerEcho = {
-  /** Milliseconds the last message to ourselves took; one that is still on its way counts from when it was sent. */
+export type BrokerProbe = {
+  /** Milliseconds the last probe took; one that is still under way counts from when it was sent. */
   ms(): number;
   close(): Promise<void>;
 };
 
-/** Sends a message to itself every so often: the one number that says how far behind the broker is, whichever it is. */
-export async function startEcho(
+/** Sends a message to itself periodically: its round trip says how far behind the broker is, whichever driver it has. */
+export async function startBrokerProbe(
   broker: Pick<Broker, "publish" | "listen">,
   { log, everyMs = 5000 }: { log: BrokerLog; everyMs?: number },
 ) {
@@ -26,11 +26,11 @@ export async function startEcho(
   let last = 0;
 
   const listening = await broker.listen({
-    topics: [topics.echo],
+    topics: [topics.probe],
     handle(messages) {
       for (const { value } of messages) {
-        const echo = Echo.safeParse(value).data;
-        if (echo?.from !== from || echo.n !== n || sentAt === undefined) continue;
+        const probe = Probe.safeParse(value).data;
+        if (probe?.from !== from || probe.n !== n || sentAt === undefined) continue;
         last = performance.now() - sentAt;
         sentAt = undefined;
       }
@@ -39,7 +39,7 @@ export async function startEcho(
 
   const loop = (async () => {
     while (!stop.signal.aborted) {
-      // A message that is still on its way says enough; another one would hide how late it is.
+      // A probe that is still under way says enough; another one would hide how late it is.
       if (sentAt === undefined || performance.now() - sentAt > lostMs) await send();
       await sleep(everyMs, undefined, { signal: stop.signal, ref: false }).catch(() => {});
     }
@@ -47,11 +47,11 @@ export async function startEcho(
 
   async function send(): Promise<void> {
     n += 1;
-    // An echo that was lost goes on counting: the broker is as far behind as the first one that has not come back.
+    // A lost probe counts on: the broker is as far behind as the first one that has not come back.
     sentAt ??= performance.now();
     await broker
-      .publish([{ topic: topics.echo, key: from, value: { from, n } }])
-      .catch((error) => log.debug({ err: error }, "no echo could be sent"));
+      .publish([{ topic: topics.probe, key: from, value: { from, n } }])
+      .catch((error) => log.debug({ err: error }, "the broker probe could not be sent"));
   }
 
   return {
@@ -61,8 +61,8 @@ export async function startEcho(
       await listening.close();
       await loop;
     },
-  } satisfies BrokerEcho;
+  } satisfies BrokerProbe;
 }
 
-/** After so long an echo will not come any more. */
+/** A probe that takes longer counts as lost. */
 const lostMs = 15_000;
