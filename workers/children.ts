@@ -14,14 +14,14 @@ import { freezeGraph, notifyWorkers } from "../server/runs.ts";
 import { insertRuns } from "../server/sql/insert-runs.ts";
 import { childGraph } from "./child-graph.ts";
 import type { ClaimedRun } from "./claimed-run.ts";
-import { wholeValues } from "./completed.ts";
+import { wholeValues } from "./load-checkpoint.ts";
 import { cancelChildren, countChildren, readChildren } from "./sql/children.ts";
 import { insertBlobs } from "./sql/insert-blobs.ts";
-import { type Place, stepKey } from "./step-events.ts";
+import { type StepAddress, stepKey } from "./step-events.ts";
 import { type BlobRow, storeValues } from "./store-values.ts";
 
 type Deps = { pool: pg.Pool; broker: Broker };
-type Step = { at: Place; node: PlanNode };
+type Step = { at: StepAddress; node: PlanNode };
 
 /** Runs that go in with one statement, and about how much they may bring along. */
 const insertAtOnce = 100;
@@ -44,7 +44,7 @@ export function makeChildren({ pool, broker }: Deps, run: ClaimedRun, durable: (
   const begun = new Set<string>();
 
   /** Ids follow from the parent, the step and the part, so that whoever inserts them again changes nothing. */
-  async function begin({ at, node }: Step, { inputs, config }: ChildrenAsk): Promise<void> {
+  async function start({ at, node }: Step, { inputs, config }: ChildrenAsk): Promise<void> {
     await durable();
     const snapshotId = await freezeGraph({ pool }, run.workspaceId, childGraph(node, config));
     const { workspaceId, pipelineId } = run;
@@ -72,7 +72,7 @@ export function makeChildren({ pool, broker }: Deps, run: ClaimedRun, durable: (
     if (made.rows.length > 0) await notifyWorkers(broker, ...made.rows.map(({ id }) => id));
   }
 
-  async function ends({ path, iteration }: Place, only: number | null): Promise<Map<number, ChildEnd>> {
+  async function ends({ path, iteration }: StepAddress, only: number | null): Promise<Map<number, ChildEnd>> {
     const { rows } = await pool.query({ ...readChildren, values: [run.id, path, iteration, only] });
     const found = Ends.parse(rows);
     const whole = await wholeValues(pool, run, found);
@@ -85,9 +85,9 @@ export function makeChildren({ pool, broker }: Deps, run: ClaimedRun, durable: (
     );
   }
 
-  return async function look(step: Step, ask: ChildrenAsk): Promise<ReadonlyMap<number, ChildEnd> | undefined> {
+  return async function poll(step: Step, ask: ChildrenAsk): Promise<ReadonlyMap<number, ChildEnd> | undefined> {
     const key = stepKey(step.at);
-    if (!begun.has(key)) await begin(step, ask);
+    if (!begun.has(key)) await start(step, ask);
     begun.add(key);
     const { path, iteration } = step.at;
     const { rows } = await pool.query({ ...countChildren, values: [run.id, path, iteration] });

@@ -2,7 +2,7 @@ import type pg from "pg";
 import { z } from "zod";
 import type { Decision } from "../lib/waits.ts";
 import { expireApproval, readDecisions } from "./sql/approvals.ts";
-import { type Place, stepKey } from "./step-events.ts";
+import { type StepAddress, stepKey } from "./step-events.ts";
 
 const Rows = z.array(
   z.object({
@@ -29,7 +29,7 @@ export function makeDecisions(pool: pg.Pool, runId: string) {
     );
   }
 
-  return async function decision(at: Place, isDue: boolean): Promise<Decision | undefined> {
+  return async function decision(at: StepAddress, isDue: boolean): Promise<Decision | undefined> {
     if (isDue) await pool.query({ ...expireApproval, values: [runId, at.path, at.iteration] });
     looking ??= read();
     const found = (await looking).get(stepKey(at));

@@ -14,7 +14,7 @@ type Deps = { pool: pg.Pool; log: Log; active: ReadonlyMap<string, ActiveRun>; w
 /** Keeps the leases of all active runs with one statement every five seconds; learns who must stop and who is lost. */
 export function keepLeases({ pool, log, active, workerId }: Deps): { stop(): void } {
   async function beat(): Promise<void> {
-    const held = [...active.values()].filter((life) => life.isOurs());
+    const held = [...active.values()].filter((tenure) => tenure.isOurs());
     if (held.length === 0) return;
     const values = [held.map(({ run }) => run.id), held.map(({ run }) => run.token), workerId];
     const timed = { ...extendLeases, values, query_timeout: answerMs };

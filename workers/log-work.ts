@@ -9,7 +9,7 @@ import type { Telemetry } from "./telemetry.ts";
  */
 export function logWork(log: Log): Telemetry {
   return {
-    begin(run) {
+    start(run) {
       let own: Log | undefined;
       // Most runs log nothing, so the child logger is made with the first line.
       const runLog = () => (own ??= log.child(idsOf(run)));

@@ -33,7 +33,7 @@ export function countWork(registry: Metrics): Telemetry {
   const journal = countJournal(registry);
   const step = countSteps(registry);
   return {
-    begin(run) {
+    start(run) {
       const since = performance.now();
       claims.inc({ kind: run.isNew ? "first" : "again" });
       if (run.token === 1) waited.observe(run.waitedMs / 1000);

@@ -13,7 +13,7 @@ export type RunTelemetry = { step(event: StepEvent): void; end(end: RunEnd): voi
 export type JournalWrite = { batches: number; steps: number; events: number; blobs: number; ms: number };
 
 export type Telemetry = {
-  begin(run: ClaimedRun): RunTelemetry;
+  start(run: ClaimedRun): RunTelemetry;
   wrote(write: JournalWrite): void;
   /** The database did not take a write of the journal; it is tried again. */
   retriedWrite(): void;
@@ -24,8 +24,8 @@ export function combineTelemetry(listeners: readonly Telemetry[]): Telemetry {
   const [only] = listeners;
   if (only !== undefined && listeners.length === 1) return only;
   return {
-    begin(run) {
-      const runs = listeners.map((listener) => listener.begin(run));
+    start(run) {
+      const runs = listeners.map((listener) => listener.start(run));
       return {
         step(event) {
           for (const each of runs) each.step(event);

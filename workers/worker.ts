@@ -14,20 +14,21 @@ import { notifyWorkers } from "../server/runs.ts";
 import { withTimeout } from "../server/with-timeout.ts";
 import { type ClaimLoop, makeClaimLoop } from "./claim-loop.ts";
 import { type ClaimedRun, idsOf } from "./claimed-run.ts";
-import { readPast, wholeValues } from "./completed.ts";
 import { expireLate } from "./expire-late.ts";
 import { makeFairShare } from "./fair-share.ts";
 import { groupNameOf } from "./group-name.ts";
 import { type Load, startHeartbeat } from "./heartbeat.ts";
 import { makeJournal } from "./journal.ts";
 import { keepLeases, releaseLease } from "./lease.ts";
+import { loadCheckpoint, wholeValues } from "./load-checkpoint.ts";
 import { startLoadMeter } from "./load-meter.ts";
-import { makeKin, makeOutside } from "./outside.ts";
-import { makePreparer } from "./prepare.ts";
-import { type ActiveRun, beginRun } from "./runner.ts";
+import { makePlanCache } from "./plan-cache.ts";
+import { makeRunLinks } from "./run-links.ts";
+import { type ActiveRun, startTenure } from "./runner.ts";
 import { startSweep } from "./sweep.ts";
 import type { RunEnd, Telemetry } from "./telemetry.ts";
 import { combineTelemetry } from "./telemetry.ts";
+import { makeWaitResolver } from "./wait-resolver.ts";
 import { makeWakeTimers } from "./wake-timers.ts";
 import { joinGroup, listenToAll, type WakeUpConsumer } from "./wake-ups.ts";
 
@@ -38,10 +39,10 @@ export type WorkerOptions = {
   servicesFor(workspaceId: string): Services;
   log: Log;
   telemetry?: readonly Telemetry[];
-  /** How far behind the broker is, in milliseconds, where somebody measures it. */
+  /** How far behind the broker is, in milliseconds, where it is measured. */
   brokerLagMs?: () => number;
   limits?: Partial<WorkerLimits>;
-  /** When aborted before the worker is ready, it gives back what it has begun, and its start fails. */
+  /** When aborted before the worker is ready, it releases its runs, and its start fails. */
   signal?: AbortSignal;
 };
 
@@ -50,7 +51,7 @@ export type WorkerLimits = {
   runs: number;
   /** Runs of one workspace at a time. */
   perWorkspace: number;
-  /** Bytes of inputs and results in its hands beyond which it takes no more runs. */
+  /** Bytes of inputs and results that it may hold before it claims no more runs. */
   bytes: number;
   /** Steps of one run at a time. */
   parallel: number;
@@ -59,8 +60,8 @@ export type WorkerLimits = {
   attemptMs: number;
   /** Milliseconds that runs are given to come to a safe point when the worker is asked to stop. */
   drainMs: number;
-  /** Milliseconds for which a run that this release does not know is left to others before it fails. */
-  handOnMs: number;
+  /** Milliseconds for which a run with unsupported nodes is requeued for other workers before it fails. */
+  requeueMs: number;
 };
 
 export const defaultLimits: WorkerLimits = {
@@ -71,7 +72,7 @@ export const defaultLimits: WorkerLimits = {
   runMs: 24 * 3_600_000,
   attemptMs: 600_000,
   drainMs: 8000,
-  handOnMs: 600_000,
+  requeueMs: 600_000,
 };
 
 export type Worker = {
@@ -99,18 +100,18 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const tally = { finished: 0, gaveBack: 0 };
   const telemetry = combineTelemetry([...(options.telemetry ?? []), countTally(tally)]);
   const journal = makeJournal({ pool, broker, log, telemetry });
-  const prepare = makePreparer({ pool, nodeTypes: options.nodeTypes, catalogue, servicesFor: options.servicesFor });
+  const prepare = makePlanCache({ pool, nodeTypes: options.nodeTypes, catalogue, servicesFor: options.servicesFor });
 
   async function release(run: ClaimedRun): Promise<void> {
     crashPoint("on-release");
     if (await releaseLease(pool, run)) await notifyWorkers(broker, run.id);
   }
-  /** Leaves a run to a worker of another release, and does not take it itself for a while. */
-  async function handOn(run: ClaimedRun): Promise<void> {
-    log.warn(idsOf(run), "a run has nodes that this release does not know; it is left to another worker");
+  /** Requeues a run for a worker of another release, and does not claim it for a while. */
+  async function requeue(run: ClaimedRun): Promise<void> {
+    log.warn(idsOf(run), "a run has nodes that this release does not support; it is requeued for another worker");
     claimLoop.avoid(run.id);
     if (!(await releaseLease(pool, run))) return;
-    // For the first few in the run's order; under keys of their own, so that they come to other parts of the topic.
+    // For the first few workers in the run's order; with different keys, so that they reach different partitions.
     const wakeUps = [0, 1, 2, 3].map((passes) => {
       const value: WakeUp = { runIds: [run.id], passes };
       return { topic: topics.runs, key: `${run.id} ${run.token} ${passes}`, value };
@@ -121,16 +122,16 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     workerId: id,
     journal,
     prepare,
-    readPast: (run: ClaimedRun, plan: Plan) => readPast(pool, run, plan),
-    outside: (life: Parameters<typeof makeOutside>[1]) => makeOutside({ pool, broker, log }, life),
+    loadCheckpoint: (run: ClaimedRun, plan: Plan) => loadCheckpoint(pool, run, plan),
+    waitResolver: (tenure: Parameters<typeof makeWaitResolver>[1]) => makeWaitResolver({ pool, broker, log }, tenure),
     wholeInput: async (run: ClaimedRun) => (await wholeValues(pool, run, [{ output: run.input }]))(run.input),
-    kin: makeKin({ pool, broker, log }),
+    runLinks: makeRunLinks({ pool, broker, log }),
     parked: (run: ClaimedRun, ms: number | null) => {
       wakeTimers.set(run.id, 0);
       if (ms !== null) wakeTimers.set(run.id, ms);
     },
     release,
-    handOn,
+    requeue,
     drain: drain.signal,
     limits,
     telemetry,
@@ -150,7 +151,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     perWorkspace: limits.perWorkspace,
   });
 
-  // The database decides whether a run is due; whoever put it away looks at the right moment, and the sweep a little later.
+  // The database decides whether a run is due; the worker that parked it claims it in time, and the sweep a little later.
   const wakeTimers = makeWakeTimers((runId) => void claimLoop.claim([runId]));
 
   function capacity(): number {
@@ -162,18 +163,18 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 
   function bytesHeld(): number {
     let bytes = 0;
-    for (const life of active.values()) bytes += life.bytes();
+    for (const tenure of active.values()) bytes += tenure.bytes();
     return bytes;
   }
 
   function start(run: ClaimedRun): void {
-    // Our own lease ran out, or the database forgot it, and we took the run again: its former life has no say any more.
+    // This worker has claimed again a run whose lease had expired or was undone: the former tenure must write no more.
     active.get(run.id)?.lose();
     if (run.former !== null && run.former !== id) takeOver(run, run.former);
-    const life = beginRun(run, deps);
-    active.set(run.id, life);
-    void life.ended.then(() => {
-      if (active.get(run.id) === life) active.delete(run.id);
+    const tenure = startTenure(run, deps);
+    active.set(run.id, tenure);
+    void tenure.ended.then(() => {
+      if (active.get(run.id) === tenure) active.delete(run.id);
       fairShare.ended(run.workspaceId);
       claimLoop.refill();
     });
@@ -188,7 +189,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     for (const part of [sweep, leases, meter]) part.stop();
     drain.abort();
     abort();
-    await Promise.all([claimLoop.close(), heartbeat.stop(), ...[...active.values()].map((life) => life.ended)]);
+    await Promise.all([claimLoop.close(), heartbeat.stop(), ...[...active.values()].map((tenure) => tenure.ended)]);
     throw error;
   });
   await wakeUps.announce();
@@ -217,7 +218,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   }
 
   function takeOver(run: ClaimedRun, former: string): void {
-    log.info({ ...idsOf(run), former }, "a run was taken over: the lease of its worker was over");
+    log.info({ ...idsOf(run), former }, "a run was taken over: the lease of its worker had expired");
     heartbeat.tookOver(former);
   }
 
@@ -230,7 +231,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     // The others pass this worker over from now on. While the database is unavailable they find out by its heartbeat.
     await withTimeout(heartbeat.beat(), 500);
     await wakeUps.announce();
-    const ended = () => Promise.all([...active.values()].map((life) => life.ended));
+    const ended = () => Promise.all([...active.values()].map((tenure) => tenure.ended));
     await ended();
     clearTimeout(late);
     await journal.idle();
@@ -241,7 +242,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   }
 
   function abort(): void {
-    for (const life of active.values()) life.abandon();
+    for (const tenure of active.values()) tenure.abandon();
   }
 
   return { id, running: () => active.size, capacity, isDraining: () => drain.signal.aborted, stop, abort };
@@ -263,5 +264,5 @@ function countTally(tally: { finished: number; gaveBack: number }): Telemetry {
     if (status === "released") tally.gaveBack += 1;
     else if (status !== "lost" && status !== "waiting") tally.finished += 1;
   };
-  return { begin: () => ({ step() {}, end }), wrote() {}, retriedWrite() {} };
+  return { start: () => ({ step() {}, end }), wrote() {}, retriedWrite() {} };
 }

@@ -6,7 +6,7 @@ import { type Hit, inject, nameOf } from "./inject.ts";
 import { openLoad } from "./load.ts";
 import { judge, type Verdict } from "./oracle.ts";
 import type { Injection } from "./plan.ts";
-import { livesAround, recoveries, silentRecoveries } from "./recovery.ts";
+import { recoveries, silentRecoveries, tenuresAround } from "./recovery.ts";
 
 export type StormOptions = {
   seed: number;
@@ -31,7 +31,7 @@ export type StormReport = Verdict & {
   askedAgain: number;
   /** How long each interrupted run waited to be taken over, in milliseconds. */
   recoveries: number[];
-  slowest: { ms: number; hit: string; run: string; lives: string }[];
+  slowest: { ms: number; hit: string; run: string; tenures: string }[];
   seconds: number;
 };
 
@@ -71,7 +71,7 @@ export async function storm(options: StormOptions): Promise<StormReport> {
       .toSorted((a, b) => b.ms - a.ms)
       .slice(0, 5)
       .map(({ ms, hit, history }) => {
-        return { ms, hit: `${hit.kind} of ${hit.pid}`, run: history.run.id, lives: livesAround(history, hit) };
+        return { ms, hit: `${hit.kind} of ${hit.pid}`, run: history.run.id, tenures: tenuresAround(history, hit) };
       }),
     seconds: (performance.now() - began) / 1000,
   };

@@ -44,8 +44,8 @@ for (const hasKafka of await brokers()) {
     say: (line) => say(dim(`  ${line}`)),
   });
   for (const line of linesOf(report)) say(`  ${line}`);
-  for (const { ms, hit, run, lives } of report.slowest)
-    say(dim(`  ${(ms / 1000).toFixed(1)} s after ${hit}: ${run} (${lives})`));
+  for (const { ms, hit, run, tenures } of report.slowest)
+    say(dim(`  ${(ms / 1000).toFixed(1)} s after ${hit}: ${run} (${tenures})`));
   for (const fault of [...report.misses, ...report.faults].slice(0, 40)) complain(fault);
   say(dim(`  The plan: ${report.plan.map((each) => `${(each.at / 1000).toFixed(1)} ${nameOf(each)}`).join(", ")}`));
   reports.push(report);

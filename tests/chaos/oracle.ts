@@ -57,7 +57,7 @@ function judgeEffects({ each, history, tally }: Effects, verdict: Verdict): void
 export function faultsOf(history: History): string[] {
   const { run } = history;
   if (!terminal.has(run.status)) return [`${run.id} is stuck: ${run.status}`];
-  const faults = [...faultsOfLog(history), ...faultsOfLives(history), ...faultsOfSteps(history)];
+  const faults = [...faultsOfLog(history), ...faultsOfTenures(history), ...faultsOfSteps(history)];
   if (run.queued) faults.push("it has ended and is still in the queue");
   return faults.map((fault) => `${run.id}: ${fault}`);
 }
@@ -78,10 +78,10 @@ function faultsOfLog({ run, batches, events }: History): string[] {
 }
 
 /**
- * A life is what one claim did. Tokens grow from life to life. A step ends in the life in which it began, unless it waits
+ * A tenure is what one claim did. Tokens grow from tenure to tenure. A step ends in the tenure in which it began, unless it waits
  * or holds other steps: those are taken up where they were.
  */
-function faultsOfLives({ run, events }: History): string[] {
+function faultsOfTenures({ run, events }: History): string[] {
   const faults: string[] = [];
   let token = 0;
   let begun = new Set<string>();
@@ -102,7 +102,7 @@ function faultsOfLives({ run, events }: History): string[] {
       begun.add(step);
     } else if (data.type === "step.succeeded") {
       if (!begun.has(step) && !open.has(step))
-        faults.push(`event ${seq} ends ${step}, which did not begin in this life`);
+        faults.push(`event ${seq} ends ${step}, which did not begin in this tenure`);
       if (done.has(step)) faults.push(`event ${seq} completes ${step} again`);
       done.add(step);
     }

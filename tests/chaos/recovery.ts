@@ -49,20 +49,20 @@ function hopelessMs(time: Absence, outages: readonly Absence[], absences: readon
 
 /** When a run that this process held at that moment was claimed anew; undefined when it was not held, or ended before. */
 function claimAfter({ events }: History, { pid, at, wentOn }: Hit): { at: number; claims: number } | undefined {
-  const lives = events.filter(({ data }) => data.type === "run.started");
-  const index = lives.findLastIndex((life) => life.at <= at);
-  const life = lives[index];
-  if (life?.data.type !== "run.started" || !life.data.worker.includes(`-${pid}-`)) return undefined;
+  const tenures = events.filter(({ data }) => data.type === "run.started");
+  const index = tenures.findLastIndex((tenure) => tenure.at <= at);
+  const tenure = tenures[index];
+  if (tenure?.data.type !== "run.started" || !tenure.data.worker.includes(`-${pid}-`)) return undefined;
   const last = events.findLast((event) => event.at <= at);
-  const next = lives[index + 1];
+  const next = tenures[index + 1];
   if (last?.data.type === "run.waiting" || next?.data.type !== "run.started") return undefined;
   if (wentOn !== undefined && wentOn < next.at) return { at: wentOn, claims: 1 };
-  return { at: next.at, claims: next.data.token - life.data.token };
+  return { at: next.at, claims: next.data.token - tenure.data.token };
 }
 
 /**
  * Milliseconds from the first claim to the first word of a worker, for runs of which a claim died without a word. New runs
- * go along with their wake-up, which takes the first token; parts of runs do not. A life
+ * go along with their wake-up, which takes the first token; parts of runs do not. A tenure
  * that was claimed inline and died so is no claim; its run waits for the sweep, and not for a lease.
  */
 export function silentRecoveries({ hits, histories, absences }: Storm): number[] {
@@ -77,8 +77,8 @@ export function silentRecoveries({ hits, histories, absences }: Storm): number[]
   });
 }
 
-/** The lives of a run around a harm: how many seconds before or after it each began, by whom and under which token. */
-export function livesAround({ events }: History, { at }: Hit): string {
+/** The tenures of a run around a harm: how many seconds before or after it each began, by whom and under which token. */
+export function tenuresAround({ events }: History, { at }: Hit): string {
   const seconds = (when: number) => ((when - at) / 1000).toFixed(1);
   const words = events.flatMap(({ at: when, data }) => {
     if (data.type === "run.started") return [`${seconds(when)} by ${data.worker} with ${data.token}`];

@@ -171,9 +171,9 @@ describe("a big map", () => {
     await using house = await openHouse(db);
     const body = await house.body("Slow", reshaping("$", 50));
     const id = await house.start(spreading(body), { list: numbers(60), tail: "" });
-    for (let life = 0; life < 4; life += 1) {
+    for (let tenure = 0; tenure < 4; tenure += 1) {
       const worker = await house.worker({ runs: 3 });
-      await sleep(350 + life * 70);
+      await sleep(350 + tenure * 70);
       // As kill -9 would have it: nothing more is said, and the leases run out.
       worker.abort();
       await db.pool.query(`UPDATE "Queue" SET "dueAt" = now() WHERE state = 'running'`);

@@ -54,7 +54,7 @@ test("a batch whose answer was lost is known as written when it is sent again", 
   expect((await eventsOf(db, id)).map(({ seq }) => seq)).toEqual([1, 2, 3]);
 });
 
-test("two lives of a run under one name and number never both write the same place", async () => {
+test("two tenures of a run under one name and number never both write the same place", async () => {
   await using db = await testDatabase();
   await using house = await openHouse(db);
   const { broker } = house;
@@ -94,7 +94,7 @@ test("a step's row that is there already when a whole run is written is taken ov
   const id = await house.start(graph, { text: "x" });
   await db.prisma.step.create({ data: { runId: id, nodeId: "out", status: "running", attempt: 1 } });
   let retries = 0;
-  const noTelemetry = { begin: () => ({ step() {}, end() {} }), wrote() {} };
+  const noTelemetry = { start: () => ({ step() {}, end() {} }), wrote() {} };
   const retriedWrite = () => {
     retries += 1;
   };
@@ -141,7 +141,7 @@ const ending = (promise: Promise<void>) =>
   );
 const quiet = { log: openLog("silent", "test"), telemetry: { wrote() {}, retriedWrite() {} } };
 
-test("two lives of a run that have something to say at once do not write each other's batches", async () => {
+test("two tenures of a run that have something to say at once do not write each other's batches", async () => {
   await using db = await testDatabase();
   await using house = await openHouse(db);
   const { former, run } = await claimedTwice(house);
@@ -156,11 +156,11 @@ test("two lives of a run that have something to say at once do not write each ot
   fresh.event({ type: "run.waiting", waitMs: null });
   const ends = await Promise.all([oldEnd, ending(fresh.durable())]);
   await journal.idle();
-  expect(ends, "the place where the new life begins is taken").toEqual(["lost", "lost"]);
+  expect(ends, "the place where the new tenure begins is taken").toEqual(["lost", "lost"]);
   expect((await eventsOf(db, run.id)).map(({ seq }) => seq)).toEqual([1, 2]);
 });
 
-test("a batch that waits for the database is dropped when its run begins a new life", async () => {
+test("a batch that waits for the database is dropped when its run begins a new tenure", async () => {
   await using db = await testDatabase();
   await using house = await openHouse(db);
   const { former, run } = await claimedTwice(house);

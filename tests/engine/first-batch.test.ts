@@ -146,7 +146,7 @@ test("the end of a run that is waited for brings along what came of it, where it
   expect(outcomeFromNotification(told?.outcome ?? {}, "another")).toBeUndefined();
 });
 
-test("a claim or a cancel before the first batch shuts the wake-up's life out", async () => {
+test("a claim or a cancel before the first batch shuts the wake-up's tenure out", async () => {
   await using db = await testDatabase();
   await using house = await openHouse(db);
   const { broker, workspaceId } = house;

@@ -14,12 +14,12 @@ import { eventsOf, graphOf, type House, openHouse, textField, twoNaps } from "./
 
 const drivers = [["Postgres", []] as const, ...(kafkaBrokers ? [["Kafka", kafkaBrokers] as const] : [])];
 
-/** What a worker did: the lives it began, and the calls of costly nodes, which say something at once. */
-function tally(): { lives: string[]; calls: number } & Telemetry {
-  const seen = { lives: [] as string[], calls: 0 };
+/** What a worker did: the tenures it began, and the calls of costly nodes, which say something at once. */
+function tally(): { tenures: string[]; calls: number } & Telemetry {
+  const seen = { tenures: [] as string[], calls: 0 };
   return Object.assign(seen, {
-    begin: ({ id }: ClaimedRun) => {
-      seen.lives.push(id);
+    start: ({ id }: ClaimedRun) => {
+      seen.tenures.push(id);
       const step = ({ type }: { type: string }) => {
         if (type === "tokens") seen.calls += 1;
       };
@@ -55,7 +55,7 @@ test("a wake-up that comes again after the end begins nothing that costs anythin
   const { calls } = seen;
   expect(calls).toBeGreaterThan(0);
   await house.broker.publish([...wakeUps]);
-  await expect.poll(() => seen.lives).toEqual([id, id]);
+  await expect.poll(() => seen.tenures).toEqual([id, id]);
   await sleep(300);
   expect(seen.calls).toBe(calls);
   expect((await eventsOf(db, id)).map(({ seq }) => seq)).toEqual(
@@ -130,7 +130,7 @@ test("a worker does not claim what it has claimed inline, however long its first
   const seen = tally();
   await house.worker({}, [seen]);
   const id = await house.start(twoNaps(5), { text: "x" });
-  await expect.poll(() => seen.lives).toEqual([id]);
+  await expect.poll(() => seen.tenures).toEqual([id]);
   // Old enough for any sweep, and notified once more.
   await db.pool.query(`UPDATE "Queue" SET "dueAt" = "dueAt" - interval '1 hour'`);
   await notifyWorkers(house.broker, id);
@@ -138,7 +138,7 @@ test("a worker does not claim what it has claimed inline, however long its first
   await expect.poll(sweeps, { timeout: 10_000 }).toBeGreaterThan(before + 1);
   writing.resolve();
   expect((await house.finished(id)).status).toBe("succeeded");
-  expect(seen.lives).toEqual([id]);
+  expect(seen.tenures).toEqual([id]);
   expect(claims()).toBe(0);
 });
 
@@ -189,6 +189,6 @@ test("of runs that are accepted together none is brought along when one of them 
     house.start(twoNaps(1), { text: "y" }),
   ]);
   for (const id of [again, fresh]) expect((await house.finished(id)).status).toBe("succeeded");
-  expect(seen.lives.toSorted()).toEqual([again, fresh].toSorted());
+  expect(seen.tenures.toSorted()).toEqual([again, fresh].toSorted());
   expect(runsIn(house, wakeUps).filter((run) => run.input.text === "x")).toEqual([]);
 });

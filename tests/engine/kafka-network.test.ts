@@ -135,7 +135,7 @@ describeWithKafka("when the network to Kafka", () => {
   );
 });
 
-/** It had more lives than it needs to be put away and taken up again. */
+/** It had more tenures than it needs to be put away and taken up again. */
 function wasTakenOver({ events }: History): boolean {
   const count = (type: string) => events.filter(({ data }) => data.type === type).length;
   return count("run.started") > 1 + count("run.waiting");

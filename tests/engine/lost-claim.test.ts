@@ -35,7 +35,7 @@ test("a claim whose answer was lost is made up for at the next look, long before
   expect(lost.length, "an answer was lost").toBeGreaterThan(0);
   expect(performance.now() - began, "a lease is 15 s").toBeLessThan(12_000);
   for (const id of lost) {
-    const lives = (await eventsOf(db, id)).flatMap(({ data }) => (data.type === "run.started" ? [data.token] : []));
-    expect(lives, "only the second claim began it, behind the wake-up's own token and the first").toEqual([3]);
+    const tenures = (await eventsOf(db, id)).flatMap(({ data }) => (data.type === "run.started" ? [data.token] : []));
+    expect(tenures, "only the second claim began it, behind the wake-up's own token and the first").toEqual([3]);
   }
 }, 40_000);

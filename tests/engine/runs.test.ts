@@ -172,10 +172,10 @@ describe("a run", () => {
     const run = await house.finished(id);
     await sleep(50);
     const { rows } = await db.pool.query(`SELECT token FROM "Run" WHERE id = $1`, [id]);
-    // Begun on its own wake-up, or claimed by another worker before that life had written anything.
+    // Begun on its own wake-up, or claimed by another worker before that tenure had written anything.
     expect([1, 2]).toContain(rows[0]?.token);
-    const lives = (await eventsOf(db, id)).filter(({ data }) => data.type === "run.started");
-    expect(lives, "only one life has written anything").toHaveLength(1);
+    const tenures = (await eventsOf(db, id)).filter(({ data }) => data.type === "run.started");
+    expect(tenures, "only one tenure has written anything").toHaveLength(1);
     expect(run.steps.every((step) => step.attempt === 1)).toBe(true);
   });
 });

@@ -100,7 +100,7 @@ test("its row tells who it is, what it does, and how it ended", async () => {
   expect(await listWorkers(db.pool)).toMatchObject([{ id: worker.id, state: "stopped", running: 0, finished: 1 }]);
 });
 
-test("a worker that gives no sign of life is silent, then dead, and its runs are counted when others take them", async () => {
+test("a worker that gives no sign of tenure is silent, then dead, and its runs are counted when others take them", async () => {
   await using db = await testDatabase();
   await using house = await openHouse(db);
   await db.pool.query(

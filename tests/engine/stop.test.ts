@@ -32,7 +32,7 @@ function watchHandover() {
   const released = new Map<string, number>();
   const begun = new Map<string, number>();
   const listen = (note: { end?: Map<string, number>; step?: Map<string, number> }): Telemetry => ({
-    begin: ({ id }) => ({
+    start: ({ id }) => ({
       step({ type }) {
         if (type === "started" && !note.step?.has(id)) note.step?.set(id, performance.now());
       },

@@ -279,7 +279,7 @@ function batchOf(db: Database, hold: Hold, rules: Rules): Database {
   return { ...db, steps: hold.knows, row: { ...row, batches, state: "waiting", due, process: 0, claim: 0 } };
 }
 
-/** What a former life in the same process still has under way: it may come through, late, or not at all. */
+/** What a former tenure in the same process still has under way: it may come through, late, or not at all. */
 function ghostMoves({ world, at, model, hold }: Holding): World[] {
   const drop = (from: World) => withSlot(from, at, { ...from.slots[at]!, ghost: null });
   if (hold.at === "ready") return [drop(world)];

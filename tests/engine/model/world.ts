@@ -37,7 +37,7 @@ export type Hold = {
   ending: Status | null;
 };
 
-/** `ghost` is what a former life of the run in the same process still has under way. */
+/** `ghost` is what a former tenure of the run in the same process still has under way. */
 export type Slot = { process: number; isUp: boolean; hold: Hold | null; ghost: Hold | null };
 
 /** How often each fault may still happen, and how many in all; and how often a wake-up that brings the run may be received. */

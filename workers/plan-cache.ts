@@ -11,35 +11,35 @@ import { readSnapshot } from "../server/runs.ts";
 import type { ClaimedRun } from "./claimed-run.ts";
 import type { StepCall } from "./step-call.ts";
 import { assertFits } from "./store-values.ts";
-import { assertKnown } from "./strange-node.ts";
+import { assertSupported } from "./unsupported-node-version.ts";
 
 type BuiltNode = Built<Values, Values>;
 /** A plan and a way to run its nodes. */
-export type Preparation = { plan: Plan; invoke(node: PlanNode, call: StepCall): Values | Promise<Values> };
+export type PreparedRun = { plan: Plan; invoke(node: PlanNode, call: StepCall): Values | Promise<Values> };
 
-export type PrepareDeps = {
+export type PlanCacheDeps = {
   pool: pg.Pool;
   nodeTypes: readonly NodeType[];
   catalogue: Catalogue;
   servicesFor(workspaceId: string): Services;
 };
 
-const cached = 200;
+const cacheSize = 200;
 
 /**
- * Makes runs ready: reads the frozen graph and those of its bodies, plans them and builds their nodes. Plans and pure
- * nodes are kept, because a frozen graph never changes; what calls a model or the outside is built anew, because
+ * Prepares runs: reads the frozen graph and those of its bodies, plans them and builds their nodes. Plans and pure
+ * nodes are kept, because a frozen graph never changes; what calls a model or another system is built anew, because
  * credentials and defaults do.
  */
-export function makePreparer(deps: PrepareDeps): (run: ClaimedRun) => Promise<Preparation> {
+export function makePlanCache(deps: PlanCacheDeps): (run: ClaimedRun) => Promise<PreparedRun> {
   const types = new Map(deps.nodeTypes.map((nodeType) => [nodeType.type, nodeType]));
   const plans = new Map<string, Promise<Plan>>();
   const pure = new WeakMap<PlanNode, BuiltNode>();
 
-  /** Snapshots name each other by their content, so there are no circles; the depth was limited when they were frozen. */
+  /** Snapshots name each other by their content, so there are no cycles; the depth was limited when they were frozen. */
   async function load(workspaceId: string, snapshotId: string): Promise<Plan> {
     const frozen = await readSnapshot(deps, workspaceId, snapshotId);
-    assertKnown(frozen, types);
+    assertSupported(frozen, types);
     const graph = upgrade(frozen, types);
     const bodies = new Map<string, Plan>();
     for (const [id, node] of Object.entries(graph.nodes)) {
@@ -55,7 +55,7 @@ export function makePreparer(deps: PrepareDeps): (run: ClaimedRun) => Promise<Pr
     plans.delete(snapshotId);
     plans.set(snapshotId, plan);
     const [oldest] = plans.keys();
-    if (plans.size > cached && oldest !== undefined) plans.delete(oldest);
+    if (plans.size > cacheSize && oldest !== undefined) plans.delete(oldest);
     return plan;
   }
 

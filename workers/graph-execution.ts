@@ -2,74 +2,74 @@ import { asPatchbayError, PatchbayError } from "../lib/errors.ts";
 import type { Plan, PlanNode } from "../lib/plan.ts";
 import type { RunError, Values } from "../lib/run.ts";
 import { Attempt, type AttemptOwner } from "./attempt.ts";
-import type { Alarm, Conductor, Movable } from "./conductor.ts";
-import { PlanFlow } from "./flow.ts";
-import { bypass, canRun, gather } from "./gather.ts";
-import { canRetry, crashAllowance, retryDelay } from "./retry.ts";
-import { BodyFailed, deadly, doubtful, inputOf, runError, standIn, tooLong, waitsForDisk } from "./step-ends.ts";
-import { type OpenStep, type Place, stepKey } from "./step-events.ts";
+import { bypass, canRun, collectInputs, stepInputs } from "./collect-inputs.ts";
+import { ReadyQueue } from "./ready-queue.ts";
+import { canRetry, retryDelay } from "./retry.ts";
+import type { RunScheduler, Schedulable, Timer } from "./run-scheduler.ts";
+import { type OpenStep, type StepAddress, stepKey } from "./step-events.ts";
+import { BodyFailed, fallbackOutputs, resumeError, runError, timeoutError, waitsForDisk } from "./step-outcome.ts";
 
-/** A plan with its place in the run: `prefix` is the way to it (`map1/`), `iteration` the indices around it. */
+/** A plan with its address in the run: `prefix` is the path to it (`map1/`), `iteration` the indices around it. */
 export type Frame = { plan: Plan; prefix: string; iteration: string; input: Values };
 export type FrameEnd = { status: "succeeded"; output: Values } | { status: "failed"; error: RunError };
 
 /** A pause before the next attempt. */
-type Pause = { at: Place; alarm: Alarm };
+type Pause = { at: StepAddress; timer: Timer };
 
-export class Execution implements Movable, AttemptOwner {
+export class GraphExecution implements Schedulable, AttemptOwner {
   isQueued = false;
-  readonly #run: Conductor;
+  readonly #run: RunScheduler;
   readonly #frame: Frame;
   readonly #onEnd: (end: FrameEnd) => void;
   readonly #hasPast: boolean;
-  readonly #flow: PlanFlow;
+  readonly #ready: ReadyQueue;
   readonly #attempts = new Set<Attempt>();
   readonly #pauses = new Map<PlanNode, Pause>();
-  readonly #deadlines = new Map<PlanNode, Alarm>();
+  readonly #deadlines = new Map<PlanNode, Timer>();
   readonly #output: Values = {};
   #held = 0;
   #isOver = false;
 
-  constructor(run: Conductor, frame: Frame, onEnd: (end: FrameEnd) => void) {
+  constructor(run: RunScheduler, frame: Frame, onEnd: (end: FrameEnd) => void) {
     const { completed, open, skipped } = run.options;
     this.#run = run;
     this.#frame = frame;
     this.#onEnd = onEnd;
     this.#hasPast = completed.size + (open?.size ?? 0) + (skipped?.size ?? 0) > 0;
-    this.#flow = new PlanFlow(frame.plan);
+    this.#ready = new ReadyQueue(frame.plan);
   }
 
-  begin(): void {
-    this.#flow.begin();
-    this.#run.touch(this);
+  start(): void {
+    this.#ready.start();
+    this.#run.schedule(this);
   }
 
   step(): boolean {
-    const node = this.#isOver ? undefined : this.#flow.next();
+    const node = this.#isOver ? undefined : this.#ready.next();
     if (!node) return false;
-    this.#arrive(node);
+    this.#onReady(node);
     return true;
   }
 
-  rest(): void {
-    if (this.#isOver || this.#flow.hasReady) return;
+  onIdle(): void {
+    if (this.#isOver || this.#ready.hasReady) return;
     if (this.#attempts.size + this.#pauses.size + this.#held > 0) return;
     this.#isOver = true;
     this.#onEnd({ status: "succeeded", output: this.#output });
   }
 
-  close(isTold: boolean): void {
+  close(isRecorded: boolean): void {
     this.#isOver = true;
-    this.#flow.stop();
-    for (const [node, { at, alarm }] of this.#pauses) {
-      alarm.stop();
-      if (isTold) this.#run.options.emit({ type: "cancelled", node, at });
+    this.#ready.stop();
+    for (const [node, { at, timer }] of this.#pauses) {
+      timer.stop();
+      if (isRecorded) this.#run.options.emit({ type: "cancelled", node, at });
     }
-    for (const alarm of this.#deadlines.values()) alarm.stop();
+    for (const timer of this.#deadlines.values()) timer.stop();
     const stopped = [...this.#attempts];
     for (const attempt of stopped) {
-      this.#drop(attempt, isTold);
-      if (isTold) this.#run.options.emit({ type: "cancelled", node: attempt.node, at: attempt.at });
+      this.#drop(attempt, isRecorded);
+      if (isRecorded) this.#run.options.emit({ type: "cancelled", node: attempt.node, at: attempt.at });
     }
     this.#pauses.clear();
     this.#run.held -= this.#held;
@@ -77,16 +77,16 @@ export class Execution implements Movable, AttemptOwner {
     for (const { call } of stopped) call.abort(new PatchbayError("cancelled", "The run has ended."));
   }
 
-  /** Every edge into the node is settled: decide what becomes of it. */
-  #arrive(node: PlanNode): void {
+  /** Every edge into the node is settled: start it, skip it, or take its result over. */
+  #onReady(node: PlanNode): void {
     const { prefix, iteration } = this.#frame;
-    const at: Place = { path: prefix + node.id, iteration };
+    const at: StepAddress = { path: prefix + node.id, iteration };
     const key = this.#hasPast ? stepKey(at) : "";
     const done = this.#hasPast ? this.#run.options.completed.get(key) : undefined;
     if (done) {
       if (node.role === "run-output") this.#keepOutput(node);
       this.#settle(node, done);
-    } else if (node.disabled || !canRun(node, this.#flow)) {
+    } else if (node.disabled || !canRun(node, this.#ready)) {
       this.#skip(node, at, this.#hasPast && (this.#run.options.skipped?.has(key) ?? false));
     } else if (node.effect !== "pure" && this.#run.isDraining) {
       this.#held += 1;
@@ -94,13 +94,13 @@ export class Execution implements Movable, AttemptOwner {
     } else {
       const was = this.#hasPast ? this.#run.options.open?.get(key) : undefined;
       this.#watchDeadline(node, at, was);
-      if (was) this.#takeUp(node, at, was);
+      if (was) this.#resume(node, at, was);
       else this.#attempt(node, at, 1);
     }
   }
 
-  /** Goes on with a step which an earlier life of the run began and did not end. */
-  #takeUp(node: PlanNode, at: Place, was: OpenStep): void {
+  /** Continues a step that an earlier tenure of the run started and did not end. */
+  #resume(node: PlanNode, at: StepAddress, was: OpenStep): void {
     this.#run.seen.add(stepKey(at));
     if (was.status === "retrying") {
       this.#pause(node, at, { ms: was.waitMs ?? 0, next: was.attempt + 1 });
@@ -108,40 +108,32 @@ export class Execution implements Movable, AttemptOwner {
       this.#attempt(node, at, was.attempt, was);
     } else {
       const { emit } = this.#run.options;
-      const isLost = node.effect === "effect" && !node.keyed;
-      const isDeadly = was.attempt >= node.attempts + crashAllowance;
-      const thrown = isLost ? doubtful(node.title) : isDeadly ? deadly(node.title, was.attempt) : undefined;
+      const thrown = resumeError(node, was.attempt);
       if (!thrown) {
         this.#attempt(node, at, was.attempt + 1);
         return;
       }
       const startedAt = this.#run.options.clock.now() - was.startedAgoMs;
       emit({ type: "resumed", node, at, attempt: was.attempt, values: this.#valuesOf(node).values, startedAt });
-      this.#giveUp({ node, at, startedAt }, runError(thrown, at));
+      this.#failForGood({ node, at, startedAt }, runError(thrown, at));
     }
   }
 
-  #skip(node: PlanNode, at: Place, isKnown: boolean): void {
+  #skip(node: PlanNode, at: StepAddress, isKnown: boolean): void {
     if (!isKnown) this.#run.options.emit({ type: "skipped", node, at });
     try {
-      this.#settle(node, node.disabled ? bypass(node, this.#flow) : undefined);
+      this.#settle(node, node.disabled ? bypass(node, this.#ready) : undefined);
     } catch {
       // A value that does not fit is a branch not taken: a node that is switched off must not fail a run.
       this.#settle(node, undefined);
     }
   }
 
-  #valuesOf(node: PlanNode): { values: Values; misfit?: unknown } {
-    try {
-      return {
-        values: node.role === "run-input" ? inputOf(node, this.#frame.input) : gather(node, this.#flow),
-      };
-    } catch (misfit) {
-      return { values: {}, misfit };
-    }
+  #valuesOf(node: PlanNode): ReturnType<typeof stepInputs> {
+    return stepInputs(node, this.#frame.input, this.#ready);
   }
 
-  #attempt(node: PlanNode, at: Place, number: number, was?: OpenStep): void {
+  #attempt(node: PlanNode, at: StepAddress, number: number, was?: OpenStep): void {
     const { values, misfit } = this.#valuesOf(node);
     const { clock, emit } = this.#run.options;
     const startedAt = clock.now() - (was?.startedAgoMs ?? 0);
@@ -170,20 +162,20 @@ export class Execution implements Movable, AttemptOwner {
     return await this.#run.options.invoke(attempt.node, attempt.call);
   }
 
-  /** Follows an attempt that takes time. Whichever comes first counts: its result, its timeout, or the end of the run. */
+  /** Follows an attempt that takes time. The first of these counts: its result, its timeout, or the end of the run. */
   #track(attempt: Attempt, result: Promise<Values>): void {
     this.#attempts.add(attempt);
-    attempt.begin((limitMs) => {
-      const error = tooLong(attempt.node.title, limitMs);
+    attempt.start((limitMs) => {
+      const error = timeoutError(attempt.node.title, limitMs);
       if (!this.#drop(attempt, true)) return;
       this.#failed(attempt, error);
-      this.#run.touch(this);
+      this.#run.schedule(this);
       attempt.call.abort(error);
     });
     const settle = (finish: () => void) => {
       if (!this.#drop(attempt, true)) return;
       finish();
-      this.#run.touch(this);
+      this.#run.schedule(this);
     };
     result.then(
       (outputs) => settle(() => this.#succeeded(attempt, outputs)),
@@ -191,8 +183,8 @@ export class Execution implements Movable, AttemptOwner {
     );
   }
 
-  #drop(attempt: Attempt, isTold: boolean): boolean {
-    return attempt.end(isTold) && this.#attempts.delete(attempt);
+  #drop(attempt: Attempt, isRecorded: boolean): boolean {
+    return attempt.end(isRecorded) && this.#attempts.delete(attempt);
   }
 
   #succeeded({ node, at, call, startedAt }: Attempt, outputs: Values): void {
@@ -212,68 +204,68 @@ export class Execution implements Movable, AttemptOwner {
       emit({ type: "retrying", node, at, attempt: number, delayMs, error });
       this.#pause(node, at, { ms: delayMs, next: number + 1 });
     } else {
-      this.#giveUp(attempt, error);
+      this.#failForGood(attempt, error);
     }
   }
 
-  #pause(node: PlanNode, at: Place, { ms, next }: { ms: number; next: number }): void {
-    const alarm = this.#run.alarm(this.#run.pauses, ms, () => {
+  #pause(node: PlanNode, at: StepAddress, { ms, next }: { ms: number; next: number }): void {
+    const timer = this.#run.timer(this.#run.pauses, ms, () => {
       this.#pauses.delete(node);
       this.#attempt(node, at, next);
-      this.#run.touch(this);
+      this.#run.schedule(this);
     });
-    this.#pauses.set(node, { at, alarm });
+    this.#pauses.set(node, { at, timer });
   }
 
   /** The step has failed for good. */
-  #giveUp({ node, at, startedAt }: Pick<Attempt, "node" | "at" | "startedAt">, error: RunError): void {
+  #failForGood({ node, at, startedAt }: Pick<Attempt, "node" | "at" | "startedAt">, error: RunError): void {
     const { emit, clock } = this.#run.options;
     if (error.code === "in_doubt") {
       emit({ type: "in_doubt", node, at, error });
       this.#fail(error);
       return;
     }
-    const outputs = standIn(node, error);
+    const outputs = fallbackOutputs(node, error);
     emit({ type: "failed", node, at, error, durationMs: clock.now() - startedAt, outputs });
     if (outputs) this.#settle(node, outputs);
     else this.#fail(error);
   }
 
-  /** Ends this plan here: what is still under way in it is told so. */
+  /** Ends this plan here and cancels what is still under way in it. */
   #fail(error: RunError): void {
     if (this.#isOver) return;
     this.close(true);
     this.#onEnd({ status: "failed", error });
   }
 
-  #watchDeadline(node: PlanNode, at: Place, was: OpenStep | undefined): void {
+  #watchDeadline(node: PlanNode, at: StepAddress, was: OpenStep | undefined): void {
     const limit = node.deadlineMs;
     if (limit === undefined) return;
     const past = was?.startedAgoMs ?? 0;
     const startedAt = this.#run.options.clock.now() - past;
-    const fire = () => {
-      const error = tooLong(node.title, limit);
+    const onDeadline = () => {
+      const error = timeoutError(node.title, limit);
       const attempt = [...this.#attempts].find((each) => each.node === node);
-      this.#pauses.get(node)?.alarm.stop();
+      this.#pauses.get(node)?.timer.stop();
       this.#pauses.delete(node);
       if (attempt) this.#drop(attempt, true);
-      this.#giveUp({ node, at, startedAt }, runError(error, at));
-      this.#run.touch(this);
+      this.#failForGood({ node, at, startedAt }, runError(error, at));
+      this.#run.schedule(this);
       attempt?.call.abort(error);
     };
-    this.#deadlines.set(node, this.#run.alarm(this.#run.deadlines, Math.max(0, limit - past), fire));
+    this.#deadlines.set(node, this.#run.timer(this.#run.deadlines, Math.max(0, limit - past), onDeadline));
   }
 
   #settle(node: PlanNode, outputs: Values | undefined): void {
     if (node.deadlineMs !== undefined) this.#deadlines.get(node)?.stop();
-    this.#flow.settle(node, outputs);
+    this.#ready.settle(node, outputs);
   }
 
   #keepOutput(node: PlanNode): void {
     try {
-      Object.assign(this.#output, gather(node, this.#flow));
+      Object.assign(this.#output, collectInputs(node, this.#ready));
     } catch {
-      // It failed to fit in its first life as well, and its node says to go on without it.
+      // It did not fit in the first tenure either, and its node says to continue without it.
     }
   }
 
@@ -286,7 +278,7 @@ export class Execution implements Movable, AttemptOwner {
     const frame = { plan: body, prefix: `${at.path}/`, iteration: `${outer}${index ?? ""}`, input };
     return new Promise((resolve, reject) => {
       attempt.block();
-      const execution = new Execution(this.#run, frame, (end) => {
+      const execution = new GraphExecution(this.#run, frame, (end) => {
         attempt.bodies?.delete(execution);
         attempt.unblock();
         if (end.status === "succeeded") resolve(end.output);
@@ -294,7 +286,7 @@ export class Execution implements Movable, AttemptOwner {
       });
       attempt.bodies ??= new Set();
       attempt.bodies.add(execution);
-      execution.begin();
+      execution.start();
     });
   }
 }

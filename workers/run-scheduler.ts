@@ -1,59 +1,59 @@
 import { PatchbayError } from "../lib/errors.ts";
 import { planNodeAt } from "../lib/plan.ts";
 import type { ExecuteOptions } from "./execute-options.ts";
-import { tooLong } from "./step-ends.ts";
 import type { Outcome } from "./step-events.ts";
+import { timeoutError } from "./step-outcome.ts";
 
-/** A plan on its way, as the conductor sees it. */
-export type Movable = {
+/** A plan under execution, as the scheduler sees it. */
+export type Schedulable = {
   isQueued: boolean;
-  begin(): void;
+  start(): void;
   /** Starts its next ready node; false when there is none. */
   step(): boolean;
-  /** Nothing of it is ready: it ends if nothing of it is under way either. */
-  rest(): void;
-  /** What is under way is told to stop; it is written down as cancelled unless the run goes on elsewhere. */
-  close(isTold: boolean): void;
+  /** It has no ready node: it ends if nothing of it is under way either. */
+  onIdle(): void;
+  /** Stops what is under way; it is recorded as cancelled unless the run continues elsewhere. */
+  close(isRecorded: boolean): void;
 };
 
-/** Something that time moves: a wait, a pause before the next attempt, a deadline. `until` by the run's clock. */
-export type Alarm = { until: number | null; stop(): void };
+/** A timer of a wait, of a pause before the next attempt, or of a deadline. `until` by the run's clock. */
+export type Timer = { until: number | null; stop(): void };
 
-/** A wait that is over sooner than this is sat out; for a longer one the run is put away and holds no worker. */
+/** For a wait that is longer than this the run is parked and holds no worker; a shorter one is waited out. */
 export const parkAfterMs = 2000;
 
-/** What a run has once: the steps it may run at a time, its clock and signals, and its end. */
-export class Conductor {
+/** What a run has once: its limit of parallel steps, its clock and signals, and its end. */
+export class RunScheduler {
   readonly options: ExecuteOptions;
   isOver = false;
-  /** Steps at work: these count against the limit. Nodes with bodies at work between two bodies do not. */
+  /** Steps at work: these count against the limit. Nodes with bodies that work between two bodies do not. */
   working = 0;
-  thinking = 0;
-  /** Steps that a drain holds back. */
+  coordinating = 0;
+  /** Steps that a drain keeps from starting. */
   held = 0;
   /** Steps that wait, and those that pause before their next attempt. */
-  readonly waits = new Set<Alarm>();
-  readonly pauses = new Set<Alarm>();
-  readonly deadlines = new Set<Alarm>();
-  /** Open steps of an earlier life which this one has come by. */
+  readonly waits = new Set<Timer>();
+  readonly pauses = new Set<Timer>();
+  readonly deadlines = new Set<Timer>();
+  /** Open steps of an earlier tenure that this one has reached. */
   readonly seen = new Set<string>();
   readonly #resolve: (outcome: Outcome) => void;
-  readonly #queue: Movable[] = [];
+  readonly #queue: Schedulable[] = [];
   readonly #wakers = new Set<() => void>();
-  #looking = 0;
+  #polling = 0;
   #isPumping = false;
-  #top: Movable | undefined;
+  #root: Schedulable | undefined;
   #stopRunTimer: () => void = () => {};
-  #stopRestTimer: (() => void) | undefined;
+  #stopIdleTimer: (() => void) | undefined;
 
   constructor(options: ExecuteOptions, resolve: (outcome: Outcome) => void) {
     this.options = options;
     this.#resolve = resolve;
   }
 
-  begin(top: Movable): void {
+  start(top: Schedulable): void {
     const { signal, drain, clock, limits, onWake } = this.options;
-    this.#top = top;
+    this.#root = top;
     if (signal.aborted) {
       this.#onAbort();
       return;
@@ -61,21 +61,21 @@ export class Conductor {
     signal.addEventListener("abort", this.#onAbort, { once: true });
     drain?.addEventListener("abort", this.pump, { once: true });
     onWake?.(() => {
-      for (const look of [...this.#wakers]) look();
+      for (const wake of [...this.#wakers]) wake();
     });
     this.#stopRunTimer = clock.setTimer(limits.runMs, () => {
-      const { code, userMessage } = tooLong("The run", limits.runMs);
+      const { code, userMessage } = timeoutError("The run", limits.runMs);
       this.end({ status: "failed", error: { code, message: userMessage } });
     });
-    top.begin();
+    top.start();
   }
 
   get isDraining(): boolean {
     return this.options.drain?.aborted ?? false;
   }
 
-  /** Something of this plan may be ready, or it may be at its end. */
-  touch(moved: Movable): void {
+  /** A node of this plan may be ready, or the plan may be at its end. */
+  schedule(moved: Schedulable): void {
     if (!moved.isQueued) {
       moved.isQueued = true;
       this.#queue.push(moved);
@@ -94,86 +94,86 @@ export class Conductor {
       if (!isEmpty) break;
       this.#queue.shift();
       first.isQueued = false;
-      first.rest();
+      first.onIdle();
     }
     this.#isPumping = false;
-    this.considerRest();
+    this.scheduleIdleCheck();
   };
 
-  /** Looks outside for a step's answer. Meanwhile the run is not at rest, or it could be put away with the answer in hand. */
-  async look<T>(ask: () => Promise<T>): Promise<T> {
-    this.#looking += 1;
+  /** Polls an external wait. Meanwhile the run is not idle, or it could be parked although its wait is over. */
+  async poll<T>(ask: () => Promise<T>): Promise<T> {
+    this.#polling += 1;
     try {
       return await ask();
     } finally {
-      this.#looking -= 1;
-      this.considerRest();
+      this.#polling -= 1;
+      this.scheduleIdleCheck();
     }
   }
 
-  /** Has `look` called whenever the outside may have an answer. Returns how to be left alone again. */
-  onWake(look: () => void): () => void {
-    this.#wakers.add(look);
-    return () => this.#wakers.delete(look);
+  /** Has `wake` called whenever an external wait may be over. Returns the function that unsubscribes. */
+  onWake(wake: () => void): () => void {
+    this.#wakers.add(wake);
+    return () => this.#wakers.delete(wake);
   }
 
-  /** Rings at a time, or never for null. Timers count in 32 bits and may fire early; then the rest is waited for. */
-  alarm(among: Set<Alarm>, ms: number | null, fire: () => void): Alarm {
+  /** Fires after `ms`, or never for null. Timers count in 32 bits and may fire early; then they are set again. */
+  timer(among: Set<Timer>, ms: number | null, fire: () => void): Timer {
     const { clock } = this.options;
     let stopTimer: (() => void) | undefined;
     const until = ms === null ? null : clock.now() + ms;
-    const alarm: Alarm = {
+    const timer: Timer = {
       until,
       stop() {
         stopTimer?.();
-        among.delete(alarm);
+        among.delete(timer);
       },
     };
-    const arm = (left: number) => {
-      stopTimer = clock.setTimer(left, () => {
-        const rest = (until ?? 0) - clock.now();
-        if (rest > parkAfterMs) arm(rest);
+    const arm = (duration: number) => {
+      stopTimer = clock.setTimer(duration, () => {
+        const left = (until ?? 0) - clock.now();
+        if (left > parkAfterMs) arm(left);
         else {
-          among.delete(alarm);
+          among.delete(timer);
           fire();
         }
       });
     };
-    among.add(alarm);
+    among.add(timer);
     if (ms !== null) arm(ms);
-    return alarm;
+    return timer;
   }
 
-  /** Looks a moment later whether anything can still move: what follows from a step's end may be a few promises away. */
-  considerRest(): void {
-    if (this.isOver || this.#stopRestTimer || this.#isBusy()) return;
+  /** Checks a moment later whether anything can still move: what follows from a step's end may be a few promises away. */
+  scheduleIdleCheck(): void {
+    if (this.isOver || this.#stopIdleTimer || this.#isBusy()) return;
     if (this.held + this.waits.size + this.pauses.size === 0) return;
-    this.#stopRestTimer = this.options.clock.setTimer(0, () => {
-      this.#stopRestTimer = undefined;
-      if (!this.isOver && !this.#isBusy() && this.thinking === 0) this.#rest();
+    this.#stopIdleTimer = this.options.clock.setTimer(0, () => {
+      this.#stopIdleTimer = undefined;
+      if (!this.isOver && !this.#isBusy() && this.coordinating === 0) this.#onIdle();
     });
   }
 
   end(outcome: Outcome): void {
     if (this.isOver) return;
     const isLast = outcome.status !== "released" && outcome.status !== "waiting";
-    if (isLast) this.#top?.close(true);
-    if (isLast) this.#closeForgotten();
+    if (isLast) this.#root?.close(true);
+    if (isLast) this.#cancelUnseen();
     this.isOver = true;
     this.#stopRunTimer();
-    this.#stopRestTimer?.();
+    this.#stopIdleTimer?.();
     this.options.signal.removeEventListener("abort", this.#onAbort);
     this.options.drain?.removeEventListener("abort", this.pump);
     this.#resolve(outcome);
-    if (!isLast) this.#top?.close(false);
-    for (const alarm of [...this.waits, ...this.pauses, ...this.deadlines]) alarm.stop();
+    if (!isLast) this.#root?.close(false);
+    for (const timer of [...this.waits, ...this.pauses, ...this.deadlines]) timer.stop();
   }
 
   #isBusy(): boolean {
-    return this.working > 0 || this.#looking > 0 || this.#queue.length > 0;
+    return this.working > 0 || this.#polling > 0 || this.#queue.length > 0;
   }
 
-  #rest(): void {
+  #onIdle(): void {
     if (this.held > 0 || (this.isDraining && this.pauses.size > 0)) {
       this.end({ status: "released" });
       return;
@@ -185,8 +185,8 @@ export class Conductor {
     this.end({ status: "waiting", ms: Number.isFinite(next) ? next - now : null });
   }
 
-  /** Steps that were under way in an earlier life and that this one has not come by end with their run. */
-  #closeForgotten(): void {
+  /** Open steps of an earlier tenure that this one has not reached are cancelled with their run. */
+  #cancelUnseen(): void {
     for (const key of this.options.open?.keys() ?? []) {
       if (this.seen.has(key)) continue;
       const [path = "", iteration = ""] = key.split("\n");

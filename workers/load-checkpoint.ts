@@ -7,17 +7,22 @@ import type { ClaimedRun } from "./claimed-run.ts";
 import { readBlobs, readSteps } from "./sql/read-steps.ts";
 import { type OpenStep, stepKey } from "./step-events.ts";
 
-/** What earlier lives of a run left, by step key. */
-export type Past = {
+/** What earlier tenures of a run left, by step key. */
+export type Checkpoint = {
   /** Outputs of the steps that ended, with large values whole again. */
   completed: ReadonlyMap<string, Values>;
   skipped: ReadonlySet<string>;
   open: ReadonlyMap<string, OpenStep>;
-  /** It was put away at least once, so how long ago it began says nothing about how long it has worked. */
+  /** It was parked at least once, so how long ago it started says nothing about how long it has worked. */
   hasWaited: boolean;
 };
 
-export const noPast: Past = { completed: new Map(), skipped: new Set(), open: new Map(), hasWaited: false };
+export const emptyCheckpoint: Checkpoint = {
+  completed: new Map(),
+  skipped: new Set(),
+  open: new Map(),
+  hasWaited: false,
+};
 
 const StepRow = z.object({
   nodeId: z.string(),
@@ -32,8 +37,8 @@ const StepRow = z.object({
 type StepRow = z.infer<typeof StepRow>;
 const BlobRows = z.array(z.object({ id: z.string(), data: Json }));
 
-/** Reads what earlier lives wrote down. What is inside a Map, Loop or Sub-pipeline that has ended is not needed again. */
-export async function readPast(pool: pg.Pool, run: ClaimedRun, plan: Plan): Promise<Past> {
+/** Reads what earlier tenures recorded. What is inside a Map, Loop or Sub-pipeline that has ended is not needed again. */
+export async function loadCheckpoint(pool: pg.Pool, run: ClaimedRun, plan: Plan): Promise<Checkpoint> {
   const read = async (inside: string[] | null): Promise<StepRow[]> =>
     z.array(StepRow).parse((await pool.query({ ...readSteps, values: [run.id, inside] })).rows);
   const top = await read(null);
@@ -55,12 +60,12 @@ export async function readPast(pool: pg.Pool, run: ClaimedRun, plan: Plan): Prom
   return { completed, skipped, open, hasWaited: rows.some((row) => row.hasWaited) };
 }
 
-/** Succeeded, or failed with something that stands in for its outputs. */
+/** Succeeded, or failed with fallback outputs. */
 function isCompleted({ status, output }: StepRow): boolean {
   return (status === "succeeded" || status === "failed") && output !== null;
 }
 
-/** Values with those that are kept apart put back in their places. */
+/** Values with large ones, which are stored apart, put back in. */
 export async function wholeValues(
   pool: pg.Pool,
   { workspaceId }: Pick<ClaimedRun, "workspaceId">,

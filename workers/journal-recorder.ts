@@ -1,39 +1,39 @@
 import type { RunEventData } from "../lib/run.ts";
-import { parkAfterMs } from "./conductor.ts";
 import type { ApprovalRow, RunJournal, StepRow } from "./run-journal.ts";
-import { type Place, type StepEvent, stepKey } from "./step-events.ts";
+import { parkAfterMs } from "./run-scheduler.ts";
+import { type StepAddress, type StepEvent, stepKey } from "./step-events.ts";
 import { TokenBuffer } from "./token-buffer.ts";
 
-/** Turns what the scheduler tells into rows and events of the run's journal. */
-export function recordInto(journal: RunJournal): { emit(event: StepEvent): void; flush(): void } {
+/** Turns the events of the scheduler into rows and events of the run's journal. */
+export function makeJournalRecorder(journal: RunJournal): { emit(event: StepEvent): void; flush(): void } {
   const rows = new Map<string, StepRow>();
   const asked = new Map<string, Omit<ApprovalRow, "status">>();
   const tokens = new TokenBuffer(({ path, iteration }, deltas) =>
     journal.event({ type: "step.tokens", nodeId: path, iteration, deltas }),
   );
 
-  /** A step's row changes as a whole: the same row goes into each batch which the step has a part in. */
-  function update(at: Place, change: Partial<StepRow>): void {
+  /** A step's row changes as a whole, so each batch that it is part of carries all of it. */
+  function update(at: StepAddress, change: Partial<StepRow>): void {
     const key = stepKey(at);
     const row = { ...(rows.get(key) ?? emptyRow(at)), ...change };
     rows.set(key, row);
     journal.step(row);
   }
 
-  function finish(at: Place, change: Partial<StepRow>): void {
+  function finish(at: StepAddress, change: Partial<StepRow>): void {
     tokens.flush(at);
     update(at, { finishedAt: performance.now(), ...change, waitMs: null });
     rows.delete(stepKey(at));
   }
 
-  /** Nobody need decide any more. */
-  function withdraw(at: Place): void {
+  /** A pending request for approval is cancelled. */
+  function withdraw(at: StepAddress): void {
     const question = asked.get(stepKey(at));
     if (question) journal.approval({ ...question, status: "cancelled" });
   }
 
-  /** Changes the step's row and says what its event is. */
-  function note(event: StepEvent): RunEventData | undefined {
+  /** Updates the step's row and returns the event to record. */
+  function record(event: StepEvent): RunEventData | undefined {
     const place = { nodeId: event.at.path, iteration: event.at.iteration };
     switch (event.type) {
       case "started": {
@@ -45,7 +45,7 @@ export function recordInto(journal: RunJournal): { emit(event: StepEvent): void;
       }
       case "resumed": {
         const { attempt, values, startedAt } = event;
-        // It stands so in the database already, and goes there again when the step moves on.
+        // The database has this row already; it is written again with the next change of the step.
         rows.set(stepKey(event.at), { ...emptyRow(event.at), attempt, input: journal.store(values), startedAt });
         return undefined;
       }
@@ -93,14 +93,14 @@ export function recordInto(journal: RunJournal): { emit(event: StepEvent): void;
   }
 
   function emit(event: StepEvent): void {
-    const data = note(event);
+    const data = record(event);
     if (data) journal.event(data);
   }
 
   return { emit, flush: () => tokens.flush() };
 }
 
-function emptyRow({ path, iteration }: Place): StepRow {
+function emptyRow({ path, iteration }: StepAddress): StepRow {
   return {
     nodeId: path,
     iteration,

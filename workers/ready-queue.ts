@@ -1,9 +1,9 @@
 import type { Plan, PlanNode } from "../lib/plan.ts";
 import type { Values } from "../lib/run.ts";
-import type { Flow } from "./gather.ts";
+import type { GraphState } from "./collect-inputs.ts";
 
-/** How far a plan has come: the outputs there are, the edges that carry something, the nodes that are ready. */
-export class PlanFlow implements Flow {
+/** The nodes of a plan that are ready to start, and the outputs and edges that decide it. */
+export class ReadyQueue implements GraphState {
   readonly plan: Plan;
   readonly outputs: (Values | undefined)[];
   readonly live: Uint8Array;
@@ -18,7 +18,7 @@ export class PlanFlow implements Flow {
     this.#open = Int32Array.from(plan.nodes, (node) => node.edgesIn);
   }
 
-  begin(): void {
+  start(): void {
     for (const node of this.plan.nodes) if (node.edgesIn === 0) this.#ready.push(node.index);
   }
 

@@ -1,4 +1,4 @@
-/** A run from its first life to its end: each life knows only what the ones before it wrote down. */
+/** A run from its first tenure to its end: each tenure knows only what the ones before it wrote down. */
 import type { Plan } from "../../lib/plan.ts";
 import type { Values } from "../../lib/run.ts";
 import { type ExecuteOptions, execute } from "../../workers/execute.ts";
@@ -8,10 +8,10 @@ import { type OpenStep, type Outcome, type StepEvent, stepKey } from "../../work
 export type Behaviour = {
   /** Resolves a little later, in an order that the test decides. */
   later(): Promise<unknown>;
-  /** The life is cut off behind this many events. Undefined: it goes as far as it can. */
-  cutBehind(life: number): number | undefined;
-  /** Whether a decision is there when a life looks for it; what is not decided is by the next life. */
-  isDecided(key: string, life: number): boolean;
+  /** The tenure is cut off behind this many events. Undefined: it goes as far as it can. */
+  cutBehind(tenure: number): number | undefined;
+  /** Whether a decision is there when a tenure looks for it; what is not decided is by the next tenure. */
+  isDecided(key: string, tenure: number): boolean;
   /** Calls `wake` at moments of its own. */
   onWake?(wake: () => void): void;
   parallel?: number;
@@ -19,32 +19,32 @@ export type Behaviour = {
 
 export type Story = {
   outcome: Outcome;
-  /** What was written down, life by life. */
+  /** What was written down, tenure by tenure. */
   journal: StepEvent[];
-  lives: number;
+  tenures: number;
   /** Step keys by how often their function was called behind their recorded end. */
   repeated: string[];
   maxWorking: number;
 };
 
-export async function liveThrough(plan: Plan, behaviour: Behaviour): Promise<Story> {
-  const story: Story = { outcome: { status: "released" }, journal: [], lives: 0, repeated: [], maxWorking: 0 };
+export async function runToEnd(plan: Plan, behaviour: Behaviour): Promise<Story> {
+  const story: Story = { outcome: { status: "released" }, journal: [], tenures: 0, repeated: [], maxWorking: 0 };
   const failures = new Map<string, number>();
   for (;;) {
-    const life = story.lives;
-    story.lives += 1;
-    if (story.lives > 500) throw new Error("this run has no end");
-    story.outcome = await oneLife({ plan, behaviour, story, life, failures });
+    const tenure = story.tenures;
+    story.tenures += 1;
+    if (story.tenures > 500) throw new Error("this run has no end");
+    story.outcome = await runTenure({ plan, behaviour, story, tenure, failures });
     if (story.outcome.status !== "released" && story.outcome.status !== "waiting") return story;
   }
 }
 
-type Life = { plan: Plan; behaviour: Behaviour; story: Story; life: number; failures: Map<string, number> };
+type Tenure = { plan: Plan; behaviour: Behaviour; story: Story; tenure: number; failures: Map<string, number> };
 
-async function oneLife({ plan, behaviour, story, life, failures }: Life): Promise<Outcome> {
+async function runTenure({ plan, behaviour, story, tenure, failures }: Tenure): Promise<Outcome> {
   const past = pastOf(story.journal);
   const stop = new AbortController();
-  const cut = behaviour.cutBehind(life);
+  const cut = behaviour.cutBehind(tenure);
   let told = 0;
   let working = 0;
   const options: ExecuteOptions = {
@@ -66,10 +66,10 @@ async function oneLife({ plan, behaviour, story, life, failures }: Life): Promis
     random: () => 0,
     signal: stop.signal,
     limits: { parallel: behaviour.parallel ?? 4, runMs: 600_000, attemptMs: 600_000 },
-    outside: {
+    waitResolver: {
       async decision(at) {
         await behaviour.later();
-        return behaviour.isDecided(stepKey(at), life) ? { status: "approved", comment: "" } : undefined;
+        return behaviour.isDecided(stepKey(at), tenure) ? { status: "approved", comment: "" } : undefined;
       },
       children: async () => new Map(),
     },
