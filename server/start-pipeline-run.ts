@@ -19,7 +19,7 @@ export type RunAsk = {
   /** A published version; without it the draft, frozen as it is now. */
   version?: number | undefined;
   idempotencyKey?: string | undefined;
-  /** How long the run may wait to be begun before it is given up. */
+  /** How long the run may wait in the queue before it fails. */
   queueSeconds?: number | undefined;
   trigger: Trigger;
   createdBy?: string | undefined;

@@ -1,4 +1,4 @@
-/** The runs that a step is cut into: they are inserted, looked at, put together and stopped here. */
+/** The child runs that a step is split into: inserted, polled, merged and cancelled here. */
 import type pg from "pg";
 import { z } from "zod";
 import type { Json } from "../lib/json.ts";
@@ -23,7 +23,7 @@ import { type BlobRow, storeValues } from "./store-values.ts";
 type Deps = { pool: pg.Pool; broker: Broker };
 type Step = { at: StepAddress; node: PlanNode };
 
-/** Runs that go in with one statement, and about how much they may bring along. */
+/** Runs that one statement inserts, and about how many bytes of input they may have. */
 const insertAtOnce = 100;
 const insertBytes = 8_000_000;
 
@@ -39,11 +39,11 @@ const Ends = z.array(
   }),
 );
 
-/** For one run in a worker's hands. `durable` says that the run is still ours, and what was told so far is written. */
+/** For one run that a worker holds. `durable` rejects when the worker has lost it, and waits until all so far is written. */
 export function makeChildren({ pool, broker }: Deps, run: ClaimedRun, durable: () => Promise<void>) {
-  const begun = new Set<string>();
+  const started = new Set<string>();
 
-  /** Ids follow from the parent, the step and the part, so that whoever inserts them again changes nothing. */
+  /** Ids are derived from the parent, the step and the index, so that inserting them again changes nothing. */
   async function start({ at, node }: Step, { inputs, config }: ChildrenAsk): Promise<void> {
     await durable();
     const snapshotId = await freezeGraph({ pool }, run.workspaceId, childGraph(node, config));
@@ -67,9 +67,9 @@ export function makeChildren({ pool, broker }: Deps, run: ClaimedRun, durable: (
 
   async function insert(rows: object[], blobs: BlobRow[]): Promise<void> {
     if (blobs.length > 0) await pool.query({ ...insertBlobs, values: [jsonText(blobs)] });
-    const made = await pool.query<{ id: string }>({ ...insertRuns, values: [jsonText(rows), [], [], false] });
+    const inserted = await pool.query<{ id: string }>({ ...insertRuns, values: [jsonText(rows), [], [], false] });
     crashPoint("after-children");
-    if (made.rows.length > 0) await notifyWorkers(broker, ...made.rows.map(({ id }) => id));
+    if (inserted.rows.length > 0) await notifyWorkers(broker, ...inserted.rows.map(({ id }) => id));
   }
 
   async function ends({ path, iteration }: StepAddress, only: number | null): Promise<Map<number, ChildEnd>> {
@@ -87,8 +87,8 @@ export function makeChildren({ pool, broker }: Deps, run: ClaimedRun, durable: (
 
   return async function poll(step: Step, ask: ChildrenAsk): Promise<ReadonlyMap<number, ChildEnd> | undefined> {
     const key = stepKey(step.at);
-    if (!begun.has(key)) await start(step, ask);
-    begun.add(key);
+    if (!started.has(key)) await start(step, ask);
+    started.add(key);
     const { path, iteration } = step.at;
     const { rows } = await pool.query({ ...countChildren, values: [run.id, path, iteration] });
     const { ended, failed } = Counts.parse(rows[0]);

@@ -6,7 +6,7 @@ import { extendLeases } from "./sql/extend-leases.ts";
 import { releaseLeases } from "./sql/release-leases.ts";
 
 const beatMs = 5000;
-/** A connection that says nothing for so long is given up: the next beat takes another one, well within the lease. */
+/** A connection that does not answer in this time is given up: the next beat takes another one, well within the lease. */
 const answerMs = 4000;
 
 type Deps = { pool: pg.Pool; log: Log; active: ReadonlyMap<string, ActiveRun>; workerId: string };
@@ -32,7 +32,7 @@ export function keepLeases({ pool, log, active, workerId }: Deps): { stop(): voi
     if (isBeating) return;
     isBeating = true;
     beat()
-      .catch((error) => log.warn({ err: error }, "leases could not be extended; trying again"))
+      .catch((error) => log.warn({ err: error }, "leases could not be extended; retrying"))
       .finally(() => {
         isBeating = false;
       });

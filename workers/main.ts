@@ -12,7 +12,7 @@ import { openLog } from "../server/log.ts";
 import { measureBroker, measureProbe } from "../server/metrics/broker-metrics.ts";
 import { measurePool, measureProcess, openMetrics } from "../server/metrics/registry.ts";
 import { openTracing } from "../server/tracing.ts";
-import { startDocumentIntake } from "./documents.ts";
+import { startDocumentIngestion } from "./documents.ts";
 import { logWork } from "./log-work.ts";
 import { countWork, measureWorker } from "./metrics.ts";
 import { openServices } from "./services.ts";
@@ -54,7 +54,7 @@ measureProbe(metrics, probe);
 measureWorker(metrics, worker);
 const status = await openStatus();
 const embed = (texts: readonly string[], signal: AbortSignal) => models.embed(texts, signal);
-const documents = await startDocumentIntake({ pool: db.pool, broker, drivers, embed, log });
+const documents = await startDocumentIngestion({ pool: db.pool, broker, drivers, embed, log });
 // Before it says that it is ready: a stop right after that has to drain the worker.
 stop = async () => {
   await Promise.all([documents.close(), worker.stop()]);

@@ -48,11 +48,11 @@ export function openServices({ db, broker, env }: { db: Db; broker: Broker; env:
         readCredential: (id) => read(workspaceId, id),
         readDefaultModel: () => readDefaultModel(workspaceId),
       });
-      // A run's search takes turns with the intake of documents, which asks in a lane of its own.
+      // A run's search takes turns with document ingestion, which embeds in a lane of its own.
       const collections = openCollections({ prisma, pool, broker, drivers, embed: own.embed }, workspaceId);
       return {
         models: own,
-        // A step fails for what it does, not because our own database is away for a moment.
+        // A step fails for what it does, not because our own database is unavailable for a moment.
         collections: {
           search: (id, query, signal) => retryWhileUnavailable(() => collections.search(id, query, signal), { signal }),
           add: (id, documents, options) =>

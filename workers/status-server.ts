@@ -1,4 +1,4 @@
-/** The worker's own door for whoever looks after it: /metrics, /healthz and /readyz, and nothing else. */
+/** The worker's HTTP server for operators: /metrics, /healthz and /readyz, and nothing else. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type pg from "pg";
 import type { Broker } from "../server/broker/broker.ts";
@@ -10,10 +10,10 @@ import { withTimeout } from "../server/with-timeout.ts";
 type Options = {
   host: string;
   port: number;
-  /** Who sends it may read metrics; without one, this machine only. */
+  /** A request that carries it may read metrics; without one, this machine only. */
   token: string | undefined;
   metrics: Metrics;
-  /** What has to be so for this worker to carry out runs. */
+  /** The conditions for this worker to execute runs. */
   readiness(): Promise<Record<string, boolean>>;
 };
 
@@ -37,7 +37,7 @@ export async function openStatusServer(options: Options): Promise<{ port: number
   };
 }
 
-/** What has to be so for a worker to carry out runs. */
+/** The conditions for a worker to execute runs. */
 export async function workerReadiness({ pool, broker, worker }: ReadinessDeps): Promise<Record<string, boolean>> {
   const is = async (asked: Promise<unknown>) =>
     (await withTimeout(

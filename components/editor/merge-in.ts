@@ -8,7 +8,7 @@ import type { Catalogue } from "../../lib/manifest.ts";
 import { type Clash, clashKey, type Preferred } from "../../lib/merge/clash.ts";
 import type { Sides } from "../../lib/merge/sides.ts";
 import { type Merged, mergeGraphs } from "../../lib/merge.ts";
-import { shareGraph } from "../../lib/share.ts";
+import { reuseUnchanged } from "../../lib/structural-sharing.ts";
 import type { EditorStore } from "./store.ts";
 import { withPlaces } from "./with-places.ts";
 
@@ -21,12 +21,12 @@ export function merge(sides: Sides, catalogue: Catalogue, choices: Choices = new
     choose: (clash) => choices.get(clashKey(clash)) ?? "mine",
     takesMany: (graph, { node, port }) => portsAt(graph, catalogue, node).inputs[port]?.multiple ?? false,
   });
-  return { ...merged, graph: shareGraph(sides.theirs, shareGraph(sides.mine, merged.graph)) };
+  return { ...merged, graph: reuseUnchanged(sides.theirs, reuseUnchanged(sides.mine, merged.graph)) };
 }
 
 /** The server's graph as this page draws it: with places, and made of the objects that are here already. */
 export function adoptTheirs(base: Graph, theirs: Graph, catalogue: Catalogue): Graph {
-  return shareGraph(base, withPlaces(theirs, catalogue));
+  return reuseUnchanged(base, withPlaces(theirs, catalogue));
 }
 
 /** Merges when nothing clashes; otherwise changes nothing and answers what does. */

@@ -119,7 +119,7 @@ const handWritten = {
     post: {
       operationId: "collections-upload",
       summary: "Add documents",
-      description: "txt, md, html, pdf, csv or docx. They are taken in by a worker; watch `status` in the list.",
+      description: "txt, md, html, pdf, csv or docx. They are ingested by a worker; watch `status` in the list.",
       tags: ["Collections"],
       security,
       requestParams: { path: path("id") },

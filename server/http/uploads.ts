@@ -8,7 +8,7 @@ import { type Actor, authorize } from "../authorize.ts";
 import { maxFileBytes, saveFile } from "../files.ts";
 import { keyActor, requestActor } from "./request-actor.ts";
 
-/** One entry a file: taken in, or why not. One bad file does not keep the others out. */
+/** One entry a file: accepted, or why not. One bad file does not reject the others. */
 export const UploadResult = z.union([
   DocumentView,
   z.object({ name: z.string(), status: z.literal("refused"), code: z.string(), message: z.string() }),

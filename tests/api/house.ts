@@ -15,7 +15,7 @@ import { newId } from "../../server/ids.ts";
 import { openLog } from "../../server/log.ts";
 import { openApp } from "../../server/open-app.ts";
 import type { Role } from "../../server/policies.ts";
-import { startDocumentIntake } from "../../workers/documents.ts";
+import { startDocumentIngestion } from "../../workers/documents.ts";
 import { openServices } from "../../workers/services.ts";
 import { startWorker } from "../../workers/worker.ts";
 import { testDatabase } from "../helpers/database.ts";
@@ -91,7 +91,7 @@ export async function openHouse(settings: Record<string, string> = {}) {
     const { models, drivers, servicesFor } = openServices({ db: app.db, broker: app.broker, env });
     const worker = await startWorker({ pool: app.db.pool, broker: app.broker, nodeTypes, servicesFor, log });
     const embed = (texts: readonly string[], signal: AbortSignal) => models.embed(texts, signal);
-    const documents = await startDocumentIntake({ pool: app.db.pool, broker: app.broker, drivers, embed, log });
+    const documents = await startDocumentIngestion({ pool: app.db.pool, broker: app.broker, drivers, embed, log });
     cleanUp.defer(async () => {
       await Promise.all([documents.close(), worker.stop()]);
       await models.close();

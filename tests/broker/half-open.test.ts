@@ -9,7 +9,7 @@ import { openFaultProxy } from "../helpers/fault-proxy.ts";
 import { describeWithKafka, kafkaBrokers } from "../helpers/kafka.ts";
 
 describeWithKafka("with a real Kafka", () => {
-  test("connections that are half open are all given up when one of them is found out", async () => {
+  test("half-open connections are all closed when one of them is detected", async () => {
     const brokers = kafkaBrokers ?? [];
     const { hostname, port } = new URL(`kafka://${brokers[0]}`);
     const way = await openFaultProxy({ host: hostname, port: Number(port), seed: 3 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { PineconeAccess } from "../../server/collections/pinecone-index.ts";
-import { startDocumentIntake } from "../../workers/documents.ts";
+import { startDocumentIngestion } from "../../workers/documents.ts";
 import { type PineconeLoopback, pineconeLoopback } from "../helpers/pinecone/loopback.ts";
 import { hashedWords } from "./hashed-words.ts";
 import { type Bench, openBench, paragraphs, textFile } from "./open.ts";
@@ -22,16 +22,16 @@ const create = ({ collections }: Bench, given: object = {}) =>
     settings: JSON.parse(JSON.stringify({ ...settings, ...given })),
   });
 
-test("a file is taken in, found, and gone when its document is deleted, though Pinecone is slow to show it", async () => {
+test("a file is ingested, found, and gone when its document is deleted, though Pinecone is slow to show it", async () => {
   await using pinecone = await pineconeLoopback({ lagMs: 300 });
   await using bench = await openBench({ pinecone: accessTo(pinecone) });
   const { collections, db, drivers, broker, log } = bench;
   const { id } = await create(bench);
-  const intake = await startDocumentIntake({ ...db, drivers, broker, embed: hashedWords, log, pollMs: 50 });
+  const ingestion = await startDocumentIngestion({ ...db, drivers, broker, embed: hashedWords, log, pollMs: 50 });
   const { id: documentId } = await collections.addUpload({ collectionId: id, ...textFile("a.txt", paragraphs(130)) });
   const status = async () => (await collections.documents(id))[0]?.status;
   await expect.poll(status, { timeout: 15_000 }).toBe("ready");
-  await intake.close();
+  await ingestion.close();
   const found = await collections.search(id, { ...query, text: "subject77" }, signal);
   expect(found[0]).toMatchObject({
     text: expect.stringContaining("Paragraph 77"),

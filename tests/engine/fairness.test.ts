@@ -92,7 +92,7 @@ test("a workspace has no more runs at a time than it may, and all of them end", 
   expect((await getRun(db, other.workspaceId, far)).status).toBe("succeeded");
 }, 60_000);
 
-test("a run that waits longer to be begun than it was to is given up", async () => {
+test("a run that waits in the queue for longer than it may fails", async () => {
   await using db = await testDatabase();
   await using house = await openHouse(db);
   await house.worker({ runs: 0 });

@@ -6,7 +6,7 @@ import type { DocumentView } from "../../lib/api-views.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { Embed } from "../../server/collections/embed.ts";
 import { passagesOf } from "../../server/collections/passages.ts";
-import { type IntakeDeps, startDocumentIntake } from "../../workers/documents.ts";
+import { type IngestionDeps, startDocumentIngestion } from "../../workers/documents.ts";
 import { hashedWords } from "./hashed-words.ts";
 import { type Bench, openBench, paragraphs, textFile } from "./open.ts";
 
@@ -16,7 +16,7 @@ test("an upload becomes passages that are found, as soon as workers are notified
   await using bench = await openBench();
   const { collections } = bench;
   const { id } = await collections.create({ name: "Docs" });
-  await using _ = await intake(bench, { pollMs: 600_000 });
+  await using _ = await ingestion(bench, { pollMs: 600_000 });
   await collections.addUpload({ collectionId: id, ...textFile("long.txt", paragraphs(70)) });
   const document = await ended(bench, id);
   expect(document).toMatchObject({ status: "ready", error: null, chunksTotal: document.chunksDone });
@@ -30,7 +30,7 @@ test("what was queued while nobody listened is found by the poll", async () => {
   const { collections } = bench;
   const { id } = await collections.create({ name: "Docs" });
   await collections.addUpload({ collectionId: id, ...textFile("a.txt", "Hello") });
-  await using _ = await intake(bench);
+  await using _ = await ingestion(bench);
   expect(await ended(bench, id)).toMatchObject({ status: "ready", chunksTotal: 1 });
 });
 
@@ -38,7 +38,7 @@ test("a file that is not what its name says fails with a sentence; the next one 
   await using bench = await openBench();
   const { collections } = bench;
   const { id } = await collections.create({ name: "Docs" });
-  await using _ = await intake(bench);
+  await using _ = await ingestion(bench);
   for (const name of ["a.pdf", "a.docx"]) {
     await collections.addUpload({ collectionId: id, ...textFile(name, "I am no such file.") });
     const document = await ended(bench, id);
@@ -55,7 +55,7 @@ test("a worker that is killed half-way is followed by one that goes on, and no p
   const { id } = await collections.create({ name: "Docs" });
   const file = textFile("long.txt", paragraphs(300));
   const { id: documentId } = await collections.addUpload({ collectionId: id, ...file });
-  const child = fork(new URL("./intake-child.ts", import.meta.url), {
+  const child = fork(new URL("./ingestion-child.ts", import.meta.url), {
     env: { ...process.env, DATABASE_URL: db.url },
     execArgv: ["--no-warnings"],
   });
@@ -72,7 +72,7 @@ test("a worker that is killed half-way is followed by one that goes on, and no p
     embedded += texts.length;
     return hashedWords(texts, aborted);
   };
-  await using _ = await intake(bench, { embed });
+  await using _ = await ingestion(bench, { embed });
   const whole = await ended(bench, id);
   expect(whole).toMatchObject({ id: documentId, status: "ready", chunksDone: half!.chunksTotal });
   const chunks = await db.prisma.chunk.findMany({ orderBy: { position: "asc" } });
@@ -91,9 +91,9 @@ test("many workers take each document once", async () => {
     return hashedWords(texts, aborted);
   };
   for (let n = 0; n < 12; n++) await collections.addUpload({ collectionId: id, ...textFile(`${n}.txt`, `Text ${n}`) });
-  await using _ = await intake(bench, { embed });
-  await using __ = await intake(bench, { embed });
-  await using ___ = await intake(bench, { embed });
+  await using _ = await ingestion(bench, { embed });
+  await using __ = await ingestion(bench, { embed });
+  await using ___ = await ingestion(bench, { embed });
   await expect
     .poll(async () => (await collections.documents(id)).every(({ status }) => status === "ready"), { timeout: 15_000 })
     .toBe(true);
@@ -111,7 +111,7 @@ test("a worker that lost its lease writes nothing more", async () => {
     await goOn.promise;
     return hashedWords(texts, aborted);
   };
-  const late = await intake(bench, { embed });
+  const late = await ingestion(bench, { embed });
   await collections.addUpload({ collectionId: id, ...textFile("a.txt", "Hello") });
   await reached.promise;
   // What another worker's claim does.
@@ -134,7 +134,7 @@ test("a workspace with many uploads does not keep another one waiting", async ()
     order.push(...texts);
     return hashedWords(texts, aborted);
   };
-  await using _ = await intake(bench, { embed });
+  await using _ = await ingestion(bench, { embed });
   await expect.poll(() => order.length, { timeout: 15_000 }).toBe(9);
   expect(order.indexOf("Theirs")).toBeLessThan(5);
 });
@@ -152,7 +152,7 @@ test("a document that is deleted half-way leaves nothing behind", async () => {
     }
     return hashedWords(texts, aborted);
   };
-  await using _ = await intake(bench, { embed });
+  await using _ = await ingestion(bench, { embed });
   const { id: documentId } = await collections.addUpload({ collectionId: id, ...textFile("a.txt", paragraphs(100)) });
   await reached.promise;
   await collections.deleteDocument(documentId);
@@ -172,7 +172,7 @@ test("a busy provider is tried again; one that never recovers fails the document
     return hashedWords(texts, aborted);
   };
   await collections.addUpload({ collectionId: id, ...textFile("a.txt", "Hello") });
-  await using _ = await intake(bench, { embed });
+  await using _ = await ingestion(bench, { embed });
   expect(await ended(bench, id)).toMatchObject({ status: "ready" });
   expect(left).toBeLessThan(0);
 
@@ -181,7 +181,7 @@ test("a busy provider is tried again; one that never recovers fails the document
   expect(await ended(bench, id)).toMatchObject({ status: "failed", error: "The model is busy. Try again later." });
 });
 
-test("a document that took its worker down five times is given up", async () => {
+test("a document whose worker crashed five times fails", async () => {
   await using bench = await openBench();
   const { collections, db } = bench;
   const { id } = await collections.create({ name: "Docs" });
@@ -189,7 +189,7 @@ test("a document that took its worker down five times is given up", async () => 
   await db.pool.query(
     `UPDATE "Document" SET status = 'processing', attempts = 5, "leaseUntil" = now() - interval '1 s'`,
   );
-  await using _ = await intake(bench);
+  await using _ = await ingestion(bench);
   expect(await ended(bench, id)).toMatchObject({ status: "failed", error: expect.stringContaining("5 tries") });
 });
 
@@ -198,12 +198,12 @@ test("a worker that closes gives its documents back at once", async () => {
   const { collections, db } = bench;
   const { id } = await collections.create({ name: "Docs" });
   await collections.addUpload({ collectionId: id, ...textFile("a.txt", paragraphs(200)) });
-  const slow = await intake(bench, { embed: slowly });
+  const slow = await ingestion(bench, { embed: slowly });
   await expect.poll(async () => (await collections.documents(id))[0]!.chunksDone).toBeGreaterThan(0);
   await slow.close();
   const left = await db.prisma.document.findFirstOrThrow();
   expect(left).toMatchObject({ status: "queued", attempts: 0 });
-  await using _ = await intake(bench);
+  await using _ = await ingestion(bench);
   expect(await ended(bench, id)).toMatchObject({ status: "ready" });
 });
 
@@ -213,15 +213,15 @@ test("what a run was adding when it ended is shown as failed, not as busy for ev
   const { id } = await collections.create({ name: "Docs" });
   const documents = [{ text: "Cats", metadata: {} }];
   await expect(collections.add(id, documents, { idempotencyKey: "k", signal })).rejects.toThrow("gone");
-  await using _ = await intake(bench);
+  await using _ = await ingestion(bench);
   await sleep(150);
   expect((await collections.documents(id))[0]).toMatchObject({ status: "processing" });
   await db.pool.query(`UPDATE "Document" SET "leaseUntil" = now() - interval '1 s'`);
   expect(await ended(bench, id)).toMatchObject({ status: "failed", error: expect.stringContaining("Run it again") });
 });
 
-async function intake({ db, drivers, broker, log }: Bench, options: Partial<IntakeDeps> = {}) {
-  const started = await startDocumentIntake({
+async function ingestion({ db, drivers, broker, log }: Bench, options: Partial<IngestionDeps> = {}) {
+  const started = await startDocumentIngestion({
     ...db,
     drivers,
     broker,

@@ -1,28 +1,28 @@
-/** Equal parts of two graphs as the same objects: what did not change is then known by identity, and drawn once. */
+/** Structural sharing: equal parts of two graphs become the same objects, so that what did not change is known by identity. */
 import { isSame } from "./diff.ts";
 import type { Graph } from "./graph.ts";
 
-/** `fresh`, made of the objects of `old` wherever they are equal. */
-export function shareGraph(old: Graph, fresh: Graph): Graph {
+/** `fresh`, with the objects of `old` wherever they are equal. */
+export function reuseUnchanged(old: Graph, fresh: Graph): Graph {
   const { positions, groups, notes } = old.layout;
-  const shared: Graph = {
+  const reused: Graph = {
     ...fresh,
-    nodes: shareRecord(old.nodes, fresh.nodes),
-    edges: shareEdges(old.edges, fresh.edges),
+    nodes: reuseRecord(old.nodes, fresh.nodes),
+    edges: reuseEdges(old.edges, fresh.edges),
     layout: {
-      positions: shareRecord(positions, fresh.layout.positions),
-      groups: shareRecord(groups, fresh.layout.groups),
-      notes: shareRecord(notes, fresh.layout.notes),
+      positions: reuseRecord(positions, fresh.layout.positions),
+      groups: reuseRecord(groups, fresh.layout.groups),
+      notes: reuseRecord(notes, fresh.layout.notes),
     },
   };
-  const isOld = (["nodes", "edges"] as const).every((part) => shared[part] === old[part]);
+  const isOld = (["nodes", "edges"] as const).every((part) => reused[part] === old[part]);
   const isPlaced = (["positions", "groups", "notes"] as const).every(
-    (part) => shared.layout[part] === old.layout[part],
+    (part) => reused.layout[part] === old.layout[part],
   );
-  return isOld && isPlaced ? old : shared;
+  return isOld && isPlaced ? old : reused;
 }
 
-function shareRecord<T>(old: Record<string, T>, fresh: Record<string, T>): Record<string, T> {
+function reuseRecord<T>(old: Record<string, T>, fresh: Record<string, T>): Record<string, T> {
   const entries = Object.entries(fresh).map(([id, value]) => {
     const known = Object.hasOwn(old, id) ? old[id] : undefined;
     return [id, known !== undefined && isSame(known, value) ? known : value] as const;
@@ -31,7 +31,7 @@ function shareRecord<T>(old: Record<string, T>, fresh: Record<string, T>): Recor
   return isOld ? old : Object.fromEntries(entries);
 }
 
-function shareEdges(old: Graph["edges"], fresh: Graph["edges"]): Graph["edges"] {
+function reuseEdges(old: Graph["edges"], fresh: Graph["edges"]): Graph["edges"] {
   const known = new Map(old.map((edge) => [edge.id, edge]));
   const edges = fresh.map((edge) => {
     const same = known.get(edge.id);
