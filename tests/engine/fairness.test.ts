@@ -111,7 +111,7 @@ test("a run that waits in the queue for longer than it may fails", async () => {
   const patient = await startRun(deps, of);
   expect(await house.finished(late.id, 10)).toMatchObject({
     status: "failed",
-    error: { code: "timeout", message: expect.stringContaining("waited longer than 1 s") },
+    error: { code: "timeout", message: expect.stringContaining("not started within 1 s") },
   });
   expect((await getRun(db, workspaceId, patient.id)).status).toBe("queued");
 });

@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Child, type ChildOptions, type Ready, startChild } from "./child.ts";
-import type { Resident } from "./house.ts";
 import { say, warn } from "./screen.ts";
+import type { SupervisedProcess } from "./supervisor.ts";
 
-/** A process that dies this often before it was ever ready will not become so. */
+/** A process that ends this often before it was ever ready will not become ready. */
 const TRIES = 3;
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 30_000;
-/** A process that has lived this long (ms) is not in a crash loop. */
+/** A process that has run this long (ms) is not in a crash loop. */
 const STEADY = 60_000;
 
-export type Kept = Resident & {
+export type KeptProcess = SupervisedProcess & {
   name: string;
   start(): Promise<Ready>;
   restart(): Promise<void>;
@@ -21,8 +21,8 @@ export type Kept = Resident & {
 
 type Options = ChildOptions & { revives: boolean; closing: AbortSignal };
 
-/** One process that is meant to stay. One that is revived starts again after it died, with growing pauses. */
-export function keep({ revives, closing, ...child }: Options): Kept {
+/** A process that is meant to keep running. With `revives` it is started again after it has ended, with growing pauses. */
+export function keepRunning({ revives, closing, ...child }: Options): KeptProcess {
   const failed = Promise.withResolvers<string>();
   const ready = Promise.withResolvers<Ready>();
   ready.promise.catch(() => {});
@@ -46,8 +46,8 @@ export function keep({ revives, closing, ...child }: Options): Kept {
     return launched;
   }
 
-  async function revive(code: number, lived: number): Promise<void> {
-    pause = lived > STEADY ? FIRST_PAUSE : Math.min(LONGEST_PAUSE, Math.max(FIRST_PAUSE, pause * 2));
+  async function revive(code: number, ranMs: number): Promise<void> {
+    pause = ranMs > STEADY ? FIRST_PAUSE : Math.min(LONGEST_PAUSE, Math.max(FIRST_PAUSE, pause * 2));
     warn(`The ${child.name} ended (code ${code}); it starts again in ${pause / 1000} s. Its log: ${child.logFile}`);
     const dead = current;
     await sleep(pause, undefined, { ref: false });
