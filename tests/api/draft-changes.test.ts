@@ -5,17 +5,17 @@ import { topics } from "../../lib/messages.ts";
 import { createCaller } from "../../server/api/caller.ts";
 import { openBroker } from "../../server/broker/open.ts";
 import { type DraftWatcher, openDraftWatcher } from "../../server/draft-changes.ts";
-import { greeting, type House, openHouse, type Tenant } from "./house.ts";
+import { greeting, openTestServer, type Tenant, type TestServer } from "./test-server.ts";
 
-let house: House;
+let testServer: TestServer;
 let ada: Tenant;
 let other: DraftWatcher;
 const cleanUp = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  house = cleanUp.use(await openHouse());
-  ada = await house.tenant("ada");
-  const { env, db, log } = house.app;
+  testServer = cleanUp.use(await openTestServer());
+  ada = await testServer.tenant("ada");
+  const { env, db, log } = testServer.app;
   const broker = await openBroker({ kafkaBrokers: [], databaseUrl: env.DATABASE_URL, clientId: "other", log });
   cleanUp.defer(() => broker.close());
   other = await openDraftWatcher({ pool: db.pool, broker, log }, { every: 200, forgetAfter: 600 });
@@ -23,11 +23,11 @@ beforeAll(async () => {
 });
 afterAll(() => cleanUp.disposeAsync());
 
-/** Ada's page, in the house's own process. */
+/** Ada's page, in the test server's own process. */
 function open(id: string, tab: string) {
   const stop = new AbortController();
   const seen: DraftEvent[] = [];
-  const caller = createCaller({ app: house.app, actor: ada.actor, ip: "test" }, { signal: stop.signal });
+  const caller = createCaller({ app: testServer.app, actor: ada.actor, ip: "test" }, { signal: stop.signal });
   const done = (async () => {
     for await (const event of await caller.pipelines.watch({ id, tab })) seen.push(event);
   })();
@@ -84,7 +84,7 @@ test("people in different processes see each other come and go", async () => {
 
 test("what travels between processes is ids and a number, no name and nothing of the pipeline", async () => {
   const received: unknown[] = [];
-  const listening = await house.app.broker.listen({
+  const listening = await testServer.app.broker.listen({
     topics: [topics.drafts],
     handle: (messages) => received.push(...messages.map(({ value }) => value)),
   });
@@ -111,10 +111,10 @@ test("a tab whose process died is forgotten, and a save whose notification was l
   })();
   await expect.poll(() => signs).toContain("saved 1");
   const value = { kind: "here", pipelineId: id, tab: "tab-dead", userId: ada.userId, since: new Date().toISOString() };
-  await house.app.broker.publish([{ topic: "patchbay.drafts", key: id, value }]);
+  await testServer.app.broker.publish([{ topic: "patchbay.drafts", key: id, value }]);
   await expect.poll(() => signs.at(-1)).toBe("tab-dead");
   await expect.poll(() => signs.at(-1), { timeout: 5000 }).toBe("");
-  await house.app.db.prisma.pipeline.update({ where: { id }, data: { revision: 7 } });
+  await testServer.app.db.prisma.pipeline.update({ where: { id }, data: { revision: 7 } });
   await expect.poll(() => signs, { timeout: 5000 }).toContain("saved 7");
   stop.abort();
   await watching;

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type House, openHouse, type Tenant } from "./house.ts";
+import { openTestServer, type Tenant, type TestServer } from "./test-server.ts";
 
-let house: House;
+let testServer: TestServer;
 let ada: Tenant;
 
 beforeAll(async () => {
-  house = await openHouse();
-  ada = await house.tenant("ada");
+  testServer = await openTestServer();
+  ada = await testServer.tenant("ada");
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => testServer[Symbol.asyncDispose]());
 
 async function send(path: string, init: RequestInit) {
   const headers = { authorization: `Bearer ${ada.key}`, "content-type": "application/json", ...init.headers };
-  const answer = await fetch(`${house.url}${path}`, { ...init, headers });
+  const answer = await fetch(`${testServer.url}${path}`, { ...init, headers });
   return { status: answer.status, body: await answer.json() };
 }
 
@@ -32,7 +32,7 @@ test("a path that is not there answers in JSON, whatever the method", async () =
 
 test("a call without a key, or with a wrong one, is told which kind of key it takes", async () => {
   for (const headers of [undefined, { authorization: "Bearer pb_wrong" }]) {
-    const answer = await fetch(`${house.url}/api/v1/pipelines`, headers ? { headers } : {});
+    const answer = await fetch(`${testServer.url}/api/v1/pipelines`, headers ? { headers } : {});
     expect(answer.status).toBe(401);
     expect(answer.headers.get("www-authenticate")).toBe("Bearer");
     expect(await answer.json()).toMatchObject({ code: "not_signed_in" });

@@ -35,10 +35,10 @@ describeWithKafka("with a real Kafka", () => {
     await outside.publish(say("meanwhile"));
     await expect.poll(() => received.has("meanwhile"), { timeout: 20_000 }).toBe(true);
     // The listener asks all the time, so it was found out by one of its requests. Nobody else has asked for anything.
-    const swallowed = way.harmed();
+    const swallowed = way.affected();
     expect(swallowed).toBeGreaterThan(0);
     await behind.publish(say("after"));
-    expect(way.harmed(), "what is published is not said to a dead connection first").toBe(swallowed);
+    expect(way.affected(), "what is published is not said to a dead connection first").toBe(swallowed);
     await expect.poll(() => received.has("after"), { timeout: 20_000 }).toBe(true);
     await Promise.all([behind.close(), outside.close()]);
     await way[Symbol.asyncDispose]();

@@ -1,4 +1,4 @@
-/** What the database says of the runs, as the oracle reads it: by itself, not through the product's own readers. */
+/** The histories of the runs in the database, read by the oracle itself and not through the product's own readers. */
 import type pg from "pg";
 import { z } from "zod";
 import { RunEventData } from "../../lib/run.ts";
@@ -24,12 +24,12 @@ const RunRow = z.object({
 });
 const StepRow = z.object({ runId: z.string(), nodeId: z.string(), iteration: z.string(), status: z.string() });
 
-export type Told = { seq: number; at: number; data: RunEventData };
+export type HistoryEvent = { seq: number; at: number; data: RunEventData };
 export type History = {
   run: z.infer<typeof RunRow>;
   batches: z.infer<typeof Batch>[];
   /** Events in order, with milliseconds since 1970. */
-  events: Told[];
+  events: HistoryEvent[];
   steps: z.infer<typeof StepRow>[];
 };
 

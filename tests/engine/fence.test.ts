@@ -10,11 +10,11 @@ import { claimRuns } from "../../workers/sql/claim-runs.ts";
 import { writeBatches } from "../../workers/write-batches.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { kafkaBrokers } from "../helpers/kafka.ts";
-import { eventsOf, graphOf, type House, openHouse, textField, twoNaps } from "./fixtures.ts";
+import { eventsOf, graphOf, type Harness, openHarness, textField, twoNaps } from "./fixtures.ts";
 
 const drivers = [["Postgres", []] as const, ...(kafkaBrokers ? [["Kafka", kafkaBrokers] as const] : [])];
 
-async function claim({ db }: House, id: string, worker: string): Promise<ClaimedRun> {
+async function claim({ db }: Harness, id: string, worker: string): Promise<ClaimedRun> {
   await db.pool.query(`UPDATE "Queue" SET "dueAt" = now() WHERE "runId" = $1`, [id]);
   const { rows } = await db.pool.query<ClaimedRun>({ ...claimRuns, values: [[id], worker] });
   const [run] = rows;
@@ -41,10 +41,10 @@ function batchOf(run: ClaimedRun, after: number, ending?: WriteBatch["ending"]):
 
 test("a batch whose answer was lost is known as written when it is sent again", async () => {
   await using db = await testDatabase();
-  await using house = await openHouse(db);
-  const { broker } = house;
-  const id = await house.start(twoNaps(1), { text: "x" });
-  const run = await claim(house, id, "a");
+  await using harness = await openHarness(db);
+  const { broker } = harness;
+  const id = await harness.start(twoNaps(1), { text: "x" });
+  const run = await claim(harness, id, "a");
   const batch = batchOf(run, run.lastSeq);
   expect(await writeBatches({ pool: db.pool, broker }, [batch])).toEqual(new Set([id]));
   expect(await writeBatches({ pool: db.pool, broker }, [batch], true)).toEqual(new Set([id]));
@@ -56,13 +56,13 @@ test("a batch whose answer was lost is known as written when it is sent again", 
 
 test("two tenures of a run under one name and number never both write the same place", async () => {
   await using db = await testDatabase();
-  await using house = await openHouse(db);
-  const { broker } = house;
-  const id = await house.start(twoNaps(1), { text: "x" });
-  const before = await claim(house, id, "a");
+  await using harness = await openHarness(db);
+  const { broker } = harness;
+  const id = await harness.start(twoNaps(1), { text: "x" });
+  const before = await claim(harness, id, "a");
   // A crash of the database undoes the claim, and the same worker makes it again: same name, same number.
   await db.pool.query(`UPDATE "Queue" SET token = token - 1 WHERE "runId" = $1`, [id]);
-  const after = await claim(house, id, "a");
+  const after = await claim(harness, id, "a");
   expect(after.token).toBe(before.token);
   const late = batchOf(before, before.lastSeq);
   expect(await writeBatches({ pool: db.pool, broker }, [late])).toEqual(new Set([id]));
@@ -71,11 +71,11 @@ test("two tenures of a run under one name and number never both write the same p
 
 test("a claim by somebody else shuts out whoever held the run before", async () => {
   await using db = await testDatabase();
-  await using house = await openHouse(db);
-  const { broker } = house;
-  const id = await house.start(twoNaps(1), { text: "x" });
-  const former = await claim(house, id, "a");
-  await claim(house, id, "b");
+  await using harness = await openHarness(db);
+  const { broker } = harness;
+  const id = await harness.start(twoNaps(1), { text: "x" });
+  const former = await claim(harness, id, "a");
+  await claim(harness, id, "b");
   for (const repeated of [false, true]) {
     expect(await writeBatches({ pool: db.pool, broker }, [batchOf(former, former.lastSeq)], repeated)).toEqual(
       new Set(),
@@ -87,19 +87,19 @@ test("a claim by somebody else shuts out whoever held the run before", async () 
 
 test("a step's row that is there already when a whole run is written is taken over, not tripped over", async () => {
   await using db = await testDatabase();
-  await using house = await openHouse(db);
+  await using harness = await openHarness(db);
   const graph = graphOf({ in: ["input", { fields: [textField] }], out: ["output", { fields: [textField] }] }, [
     "in.text > out.text",
   ]);
-  const id = await house.start(graph, { text: "x" });
+  const id = await harness.start(graph, { text: "x" });
   await db.prisma.step.create({ data: { runId: id, nodeId: "out", status: "running", attempt: 1 } });
   let retries = 0;
   const noTelemetry = { start: () => ({ step() {}, end() {} }), wrote() {} };
   const retriedWrite = () => {
     retries += 1;
   };
-  await house.worker({}, [{ ...noTelemetry, retriedWrite }]);
-  const run = await house.finished(id);
+  await harness.worker({}, [{ ...noTelemetry, retriedWrite }]);
+  const run = await harness.finished(id);
   expect(run).toMatchObject({ status: "succeeded", output: { text: "x" } });
   expect(run.steps.map(({ nodeId, status }) => [nodeId, status]).sort()).toEqual([
     ["in", "succeeded"],
@@ -111,11 +111,11 @@ test("a step's row that is there already when a whole run is written is taken ov
 
 test.each(drivers)("over %s, nobody hears of an end that was not written", async (_, kafka) => {
   await using db = await testDatabase();
-  await using house = await openHouse(db, { kafkaBrokers: [...kafka] });
-  const { broker, watcher } = house;
-  const ids = [await house.start(twoNaps(1), { text: "x" }), await house.start(twoNaps(1), { text: "y" })] as const;
-  const [lost, kept] = [await claim(house, ids[0], "a"), await claim(house, ids[1], "a")];
-  await claim(house, lost.id, "b");
+  await using harness = await openHarness(db, { kafkaBrokers: [...kafka] });
+  const { broker, watcher } = harness;
+  const ids = [await harness.start(twoNaps(1), { text: "x" }), await harness.start(twoNaps(1), { text: "y" })] as const;
+  const [lost, kept] = [await claim(harness, ids[0], "a"), await claim(harness, ids[1], "a")];
+  await claim(harness, lost.id, "b");
   const batches = [lost, kept].map((run) => batchOf(run, run.lastSeq, { status: "succeeded", output: {} }));
   const { signal } = new AbortController();
   const received = Promise.all([watcher.ended(lost.id, 1500, signal), watcher.ended(kept.id, 10_000, signal)]);
@@ -124,11 +124,11 @@ test.each(drivers)("over %s, nobody hears of an end that was not written", async
 });
 
 /** A run that its worker claims, and claims again under the same name and number because a crash undid the first claim. */
-async function claimedTwice(house: House): Promise<{ former: ClaimedRun; run: ClaimedRun }> {
-  const id = await house.start(twoNaps(1), { text: "x" });
-  const former = await claim(house, id, "a");
-  await house.db.pool.query(`UPDATE "Queue" SET token = token - 1 WHERE "runId" = $1`, [id]);
-  const run = await claim(house, id, "a");
+async function claimedTwice(harness: Harness): Promise<{ former: ClaimedRun; run: ClaimedRun }> {
+  const id = await harness.start(twoNaps(1), { text: "x" });
+  const former = await claim(harness, id, "a");
+  await harness.db.pool.query(`UPDATE "Queue" SET token = token - 1 WHERE "runId" = $1`, [id]);
+  const run = await claim(harness, id, "a");
   expect(run.token).toBe(former.token);
   return { former, run };
 }
@@ -143,9 +143,9 @@ const quiet = { log: openLog("silent", "test"), telemetry: { wrote() {}, retried
 
 test("two tenures of a run that have something to say at once do not write each other's batches", async () => {
   await using db = await testDatabase();
-  await using house = await openHouse(db);
-  const { former, run } = await claimedTwice(house);
-  const journal = makeJournal({ pool: db.pool, broker: house.broker, ...quiet });
+  await using harness = await openHarness(db);
+  const { former, run } = await claimedTwice(harness);
+  const journal = makeJournal({ pool: db.pool, broker: harness.broker, ...quiet });
   const old = journal.open(former, () => {});
   old.event(started(former));
   await old.durable();
@@ -162,13 +162,13 @@ test("two tenures of a run that have something to say at once do not write each 
 
 test("a batch that waits for the database is dropped when its run begins a new tenure", async () => {
   await using db = await testDatabase();
-  await using house = await openHouse(db);
-  const { former, run } = await claimedTwice(house);
+  await using harness = await openHarness(db);
+  const { former, run } = await claimedTwice(harness);
   let isTransientDbError = true;
   const query = (...args: [pg.QueryConfig]) =>
     isTransientDbError ? Promise.reject(new Error("Connection terminated unexpectedly")) : db.pool.query(...args);
   const pool = new Proxy(db.pool, { get: (target, name) => (name === "query" ? query : Reflect.get(target, name)) });
-  const journal = makeJournal({ pool, broker: house.broker, ...quiet });
+  const journal = makeJournal({ pool, broker: harness.broker, ...quiet });
   const old = journal.open(former, () => {});
   old.event(started(former));
   const oldEnd = ending(old.durable());

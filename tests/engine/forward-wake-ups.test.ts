@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { testDatabase } from "../helpers/database.ts";
 import { kafkaBrokers } from "../helpers/kafka.ts";
-import { openHouse, twoNaps } from "./fixtures.ts";
+import { openHarness, twoNaps } from "./fixtures.ts";
 
 /** The sweep leaves a run alone for so long, in which somebody may hear its wake-up. */
 const sweepPatienceMs = 1000;
@@ -12,22 +12,22 @@ test.each(drivers)(
   "over %s, what a full worker hears goes on to one with room before any sweep",
   async (_, kafka) => {
     await using db = await testDatabase();
-    await using house = await openHouse(db, { kafkaBrokers: [...kafka] });
-    const full = await house.worker({ runs: 1 });
-    const long = await house.start(twoNaps(60_000), { text: "long" });
+    await using harness = await openHarness(db, { kafkaBrokers: [...kafka] });
+    const full = await harness.worker({ runs: 1 });
+    const long = await harness.start(twoNaps(60_000), { text: "long" });
     await expect.poll(() => full.capacity(), { timeout: 20_000 }).toBe(0);
-    await house.worker();
+    await harness.worker();
     const waits = async () => {
       const ids: string[] = [];
       // One by one: runs that are asked for together share a wake-up.
-      for (let n = 0; n < 12; n += 1) ids.push(await house.start(twoNaps(1), { text: `${n}` }));
-      await Promise.all(ids.map((id) => house.finished(id, 20)));
+      for (let n = 0; n < 12; n += 1) ids.push(await harness.start(twoNaps(1), { text: `${n}` }));
+      await Promise.all(ids.map((id) => harness.finished(id, 20)));
       const text = `SELECT max(extract(epoch FROM "startedAt" - "createdAt"))::float8 * 1000 AS ms FROM "Run" WHERE id = ANY($1)`;
       return (await db.pool.query<{ ms: number }>(text, [ids])).rows[0]?.ms;
     };
     // A busy machine may be late once; that all twelve come to the worker with room by chance does not happen.
     await expect.poll(waits, { timeout: 15_000 }).toBeLessThan(sweepPatienceMs);
-    expect((await house.finished(long, 0)).status).toBe("running");
+    expect((await harness.finished(long, 0)).status).toBe("running");
   },
   80_000,
 );

@@ -10,7 +10,7 @@ import type { ClaimedRun } from "../../workers/claimed-run.ts";
 import type { Telemetry } from "../../workers/telemetry.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { kafkaBrokers } from "../helpers/kafka.ts";
-import { eventsOf, graphOf, type House, openHouse, textField, twoNaps } from "./fixtures.ts";
+import { eventsOf, graphOf, type Harness, openHarness, textField, twoNaps } from "./fixtures.ts";
 
 const drivers = [["Postgres", []] as const, ...(kafkaBrokers ? [["Kafka", kafkaBrokers] as const] : [])];
 
@@ -30,12 +30,12 @@ function tally(): { tenures: string[]; calls: number } & Telemetry {
   });
 }
 
-async function bellsOf({ broker }: House): Promise<BrokerMessage[]> {
+async function bellsOf({ broker }: Harness): Promise<BrokerMessage[]> {
   const wakeUps: BrokerMessage[] = [];
   await broker.listen({ topics: [topics.runs], handle: (messages) => void wakeUps.push(...messages) });
   return wakeUps;
 }
-function runsIn({ broker }: House, wakeUps: readonly BrokerMessage[]): NewRun[] {
+function runsIn({ broker }: Harness, wakeUps: readonly BrokerMessage[]): NewRun[] {
   return wakeUps.flatMap(({ value }) => {
     const { runs } = WakeUp.parse(value);
     return runs === undefined ? [] : Object.values(NewRuns.parse(broker.envelope?.open(runs)));
@@ -44,17 +44,17 @@ function runsIn({ broker }: House, wakeUps: readonly BrokerMessage[]): NewRun[] 
 
 test("a wake-up that comes again after the end begins nothing that costs anything", async () => {
   await using db = await testDatabase();
-  await using house = await openHouse(db);
-  const wakeUps = await bellsOf(house);
+  await using harness = await openHarness(db);
+  const wakeUps = await bellsOf(harness);
   const seen = tally();
-  await house.worker({}, [seen]);
-  const id = await house.start(twoNaps(10), { text: "x" });
-  const run = await house.finished(id);
+  await harness.worker({}, [seen]);
+  const id = await harness.start(twoNaps(10), { text: "x" });
+  const run = await harness.finished(id);
   expect(run.status).toBe("succeeded");
-  expect(runsIn(house, wakeUps)).toMatchObject([{ input: { text: "x" } }]);
+  expect(runsIn(harness, wakeUps)).toMatchObject([{ input: { text: "x" } }]);
   const { calls } = seen;
   expect(calls).toBeGreaterThan(0);
-  await house.broker.publish([...wakeUps]);
+  await harness.broker.publish([...wakeUps]);
   await expect.poll(() => seen.tenures).toEqual([id, id]);
   await sleep(300);
   expect(seen.calls).toBe(calls);
@@ -94,12 +94,12 @@ function countClaims(pool: pg.Pool, { writing = Promise.resolve(), findsByItself
 
 test.each(drivers)("over %s, a worker passes on who waits for the end", async (_, kafka) => {
   await using db = await testDatabase();
-  await using house = await openHouse(db, { kafkaBrokers: [...kafka] });
-  await house.worker();
+  await using harness = await openHarness(db, { kafkaBrokers: [...kafka] });
+  await harness.worker();
   const wire = ["in.text > out.text"];
   const pure = graphOf({ in: ["input", { fields: [textField] }], out: ["output", { fields: [textField] }] }, wire);
-  const id = await house.start(pure, { text: "x" }, { isAwaited: true });
-  const end = await house.watcher.ended(id, 10_000, new AbortController().signal);
+  const id = await harness.start(pure, { text: "x" }, { isAwaited: true });
+  const end = await harness.watcher.ended(id, 10_000, new AbortController().signal);
   expect(end?.outcome).toMatchObject({ id, status: "succeeded", output: { text: "x" } });
 });
 
@@ -108,16 +108,16 @@ test.each(drivers)(
   async (_, kafka) => {
     await using db = await testDatabase();
     const { pool, claims } = countClaims(db.pool, { findsByItself: false });
-    await using house = await openHouse({ ...db, pool }, { kafkaBrokers: [...kafka] });
-    await house.worker({ runs: 2 });
-    const small = await house.start(twoNaps(5), { text: "x" });
-    expect((await house.finished(small)).status).toBe("succeeded");
+    await using harness = await openHarness({ ...db, pool }, { kafkaBrokers: [...kafka] });
+    await harness.worker({ runs: 2 });
+    const small = await harness.start(twoNaps(5), { text: "x" });
+    expect((await harness.finished(small)).status).toBe("succeeded");
     expect(claims()).toBe(0);
-    const large = await house.start(twoNaps(5), { text: "x".repeat(20_000) });
-    expect((await house.finished(large)).status).toBe("succeeded");
+    const large = await harness.start(twoNaps(5), { text: "x".repeat(20_000) });
+    expect((await harness.finished(large)).status).toBe("succeeded");
     expect(claims()).toBe(1);
-    const many = await Promise.all(Array.from({ length: 12 }, (_, n) => house.start(twoNaps(20), { text: `${n}` })));
-    for (const id of many) expect((await house.finished(id)).status).toBe("succeeded");
+    const many = await Promise.all(Array.from({ length: 12 }, (_, n) => harness.start(twoNaps(20), { text: `${n}` })));
+    for (const id of many) expect((await harness.finished(id)).status).toBe("succeeded");
     expect(claims()).toBeGreaterThan(1);
   },
 );
@@ -126,18 +126,18 @@ test("a worker does not claim what it has claimed inline, however long its first
   await using db = await testDatabase();
   const writing = Promise.withResolvers<void>();
   const { pool, claims, sweeps } = countClaims(db.pool, { writing: writing.promise });
-  await using house = await openHouse({ ...db, pool });
+  await using harness = await openHarness({ ...db, pool });
   const seen = tally();
-  await house.worker({}, [seen]);
-  const id = await house.start(twoNaps(5), { text: "x" });
+  await harness.worker({}, [seen]);
+  const id = await harness.start(twoNaps(5), { text: "x" });
   await expect.poll(() => seen.tenures).toEqual([id]);
   // Old enough for any sweep, and notified once more.
   await db.pool.query(`UPDATE "Queue" SET "dueAt" = "dueAt" - interval '1 hour'`);
-  await notifyWorkers(house.broker, id);
+  await notifyWorkers(harness.broker, id);
   const before = sweeps();
   await expect.poll(sweeps, { timeout: 10_000 }).toBeGreaterThan(before + 1);
   writing.resolve();
-  expect((await house.finished(id)).status).toBe("succeeded");
+  expect((await harness.finished(id)).status).toBe("succeeded");
   expect(seen.tenures).toEqual([id]);
   expect(claims()).toBe(0);
 });
@@ -147,48 +147,48 @@ test.skipIf(!kafkaBrokers)(
   async () => {
     await using db = await testDatabase();
     const { pool, claims } = countClaims(db.pool);
-    await using house = await openHouse({ ...db, pool }, { kafkaBrokers: kafkaBrokers ?? [] });
-    const wakeUps = await bellsOf(house);
-    await house.worker({}, [], "quite another secret of somebody else's");
+    await using harness = await openHarness({ ...db, pool }, { kafkaBrokers: kafkaBrokers ?? [] });
+    const wakeUps = await bellsOf(harness);
+    await harness.worker({}, [], "quite another secret of somebody else's");
     const wire = ["in.text > out.text"];
     const pure = graphOf({ in: ["input", { fields: [textField] }], out: ["output", { fields: [textField] }] }, wire);
-    const id = await house.start(pure, { text: "the secret of the house" }, { isAwaited: true });
-    const end = await house.watcher.ended(id, 10_000, new AbortController().signal);
+    const id = await harness.start(pure, { text: "the secret of this workspace" }, { isAwaited: true });
+    const end = await harness.watcher.ended(id, 10_000, new AbortController().signal);
     expect(end).toMatchObject({ finished: true, outcome: undefined });
     expect(claims()).toBe(1);
     await expect.poll(() => wakeUps.length).toBe(1);
-    expect(JSON.stringify(wakeUps)).not.toContain("secret of the house");
-    expect(runsIn(house, wakeUps)).toMatchObject([{ input: { text: "the secret of the house" } }]);
+    expect(JSON.stringify(wakeUps)).not.toContain("secret of this workspace");
+    expect(runsIn(harness, wakeUps)).toMatchObject([{ input: { text: "the secret of this workspace" } }]);
   },
 );
 
 test("a wake-up that was on its way for long brings nothing along", async () => {
   await using db = await testDatabase();
   const { pool, claims } = countClaims(db.pool);
-  await using house = await openHouse({ ...db, pool });
-  const wakeUps = await bellsOf(house);
-  const id = await house.start(twoNaps(1), { text: "x" });
+  await using harness = await openHarness({ ...db, pool });
+  const wakeUps = await bellsOf(harness);
+  const id = await harness.start(twoNaps(1), { text: "x" });
   await expect.poll(() => wakeUps.length).toBe(1);
-  await house.worker();
-  const [run] = runsIn(house, wakeUps);
+  await harness.worker();
+  const [run] = runsIn(harness, wakeUps);
   const late = { runIds: [id], runs: { [id]: { ...run, at: Date.now() - 6000 } } };
-  await house.broker.publish([{ topic: topics.runs, key: id, value: Json.parse(late) }]);
-  expect((await house.finished(id)).status).toBe("succeeded");
+  await harness.broker.publish([{ topic: topics.runs, key: id, value: Json.parse(late) }]);
+  expect((await harness.finished(id)).status).toBe("succeeded");
   expect(claims()).toBe(1);
 });
 
 test("of runs that are accepted together none is brought along when one of them is refused", async () => {
   await using db = await testDatabase();
-  await using house = await openHouse(db);
-  await house.start(twoNaps(1), { text: "x" }, { idempotencyKey: "same" });
-  const wakeUps = await bellsOf(house);
+  await using harness = await openHarness(db);
+  await harness.start(twoNaps(1), { text: "x" }, { idempotencyKey: "same" });
+  const wakeUps = await bellsOf(harness);
   const seen = tally();
-  await house.worker({}, [seen]);
+  await harness.worker({}, [seen]);
   const [again, fresh] = await Promise.all([
-    house.start(twoNaps(1), { text: "x" }, { idempotencyKey: "same" }),
-    house.start(twoNaps(1), { text: "y" }),
+    harness.start(twoNaps(1), { text: "x" }, { idempotencyKey: "same" }),
+    harness.start(twoNaps(1), { text: "y" }),
   ]);
-  for (const id of [again, fresh]) expect((await house.finished(id)).status).toBe("succeeded");
+  for (const id of [again, fresh]) expect((await harness.finished(id)).status).toBe("succeeded");
   expect(seen.tenures.toSorted()).toEqual([again, fresh].toSorted());
-  expect(runsIn(house, wakeUps).filter((run) => run.input.text === "x")).toEqual([]);
+  expect(runsIn(harness, wakeUps).filter((run) => run.input.text === "x")).toEqual([]);
 });

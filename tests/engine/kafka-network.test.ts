@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { RunEvent } from "../../lib/run.ts";
 import { newId } from "../../server/ids.ts";
+import { apiKey, type ChaosCluster, openChaosCluster } from "../chaos/cluster.ts";
 import { type History, readHistories } from "../chaos/history.ts";
-import { apiKey, type ChaosHouse, openChaosHouse } from "../chaos/house.ts";
 import { type Load, openLoad } from "../chaos/load.ts";
 import { judge } from "../chaos/oracle.ts";
 import { type NetworkFault, networkFaults } from "../helpers/fault-proxy.ts";
@@ -31,7 +31,7 @@ const naps = graphOf(
 );
 
 describeWithKafka("when the network to Kafka", () => {
-  let house: ChaosHouse;
+  let cluster: ChaosCluster;
   let load: Load;
   let number = 0;
   const napsId = newId();
@@ -39,23 +39,23 @@ describeWithKafka("when the network to Kafka", () => {
   let approving: Promise<void>;
 
   beforeAll(async () => {
-    house = await openChaosHouse({ seed: 7, workers: 2, hasKafka: true });
-    load = await openLoad({ house, seed: 7, isSure: true });
+    cluster = await openChaosCluster({ seed: 7, workers: 2, hasKafka: true });
+    load = await openLoad({ cluster, seed: 7, isSure: true });
     approving = load.keepApproving(isOver.signal);
     const text = `INSERT INTO "Pipeline" (id, "workspaceId", name, draft) SELECT $1, id, 'naps', $2 FROM "Workspace"`;
-    await house.pool.query(text, [napsId, JSON.stringify(naps)]);
+    await cluster.pool.query(text, [napsId, JSON.stringify(naps)]);
     await vi.waitUntil(isBack, patience);
   }, 120_000);
   afterAll(async () => {
     isOver.abort();
     await approving;
-    await house[Symbol.asyncDispose]();
+    await cluster[Symbol.asyncDispose]();
   });
 
   const ask = (count: number) => Promise.all(Array.from({ length: count }, () => load.ask(number++)));
 
   async function endure(fault: NetworkFault): Promise<void> {
-    const way = house.network.Kafka;
+    const way = cluster.network.Kafka;
     if (!way) throw new Error("there is no Kafka");
     const asked = [ask(3)];
     if (fault === "silence") {
@@ -79,7 +79,7 @@ describeWithKafka("when the network to Kafka", () => {
 
   async function call(path: string, more: RequestInit = {}): Promise<Response> {
     const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
-    return await fetch(`${house.url}/api/v1${path}`, { headers, ...more });
+    return await fetch(`${cluster.url}/api/v1${path}`, { headers, ...more });
   }
 
   async function startNaps(): Promise<string> {
@@ -104,7 +104,7 @@ describeWithKafka("when the network to Kafka", () => {
 
   async function waited(runIds: readonly string[]): Promise<number> {
     const text = `SELECT max(extract(epoch FROM "startedAt" - "createdAt"))::float8 * 1000 AS ms FROM "Run" WHERE id = ANY($1)`;
-    return (await house.pool.query<{ ms: number }>(text, [runIds])).rows[0]?.ms ?? Number.POSITIVE_INFINITY;
+    return (await cluster.pool.query<{ ms: number }>(text, [runIds])).rows[0]?.ms ?? Number.POSITIVE_INFINITY;
   }
 
   /** Six runs are started by their wake-ups and watched live: so many that most likely both workers are notified. */
@@ -119,12 +119,12 @@ describeWithKafka("when the network to Kafka", () => {
     "suffers from %s, no run is lost or doubled, and then wakeUps and events come over Kafka again",
     async (fault) => {
       await endure(fault);
-      const queued = async () => (await house.pool.query(`SELECT 1 FROM "Queue"`)).rowCount;
+      const queued = async () => (await cluster.pool.query(`SELECT 1 FROM "Queue"`)).rowCount;
       await expect.poll(queued, patience).toBe(0);
       await expect.poll(isBack, patience).toBe(true);
-      const histories = await readHistories(house.pool);
-      const verdict = judge(load.accepted, histories, await house.effects.tally());
-      expect([...load.refused, ...verdict.faults]).toEqual([]);
+      const histories = await readHistories(cluster.pool);
+      const verdict = judge(load.accepted, histories, await cluster.effects.tally());
+      expect([...load.refused, ...verdict.violations]).toEqual([]);
       expect(verdict).toMatchObject({ lost: 0, doubled: 0, inDoubt: 0 });
       expect(
         histories.filter(wasTakenOver).map(({ run }) => run.id),

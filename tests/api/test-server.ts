@@ -20,13 +20,13 @@ import { openServices } from "../../workers/services.ts";
 import { startWorker } from "../../workers/worker.ts";
 import { testDatabase } from "../helpers/database.ts";
 
-export type House = Awaited<ReturnType<typeof openHouse>>;
-export type Tenant = Awaited<ReturnType<House["tenant"]>>;
+export type TestServer = Awaited<ReturnType<typeof openTestServer>>;
+export type Tenant = Awaited<ReturnType<TestServer["tenant"]>>;
 
-export async function openHouse(settings: Record<string, string> = {}) {
+export async function openTestServer(settings: Record<string, string> = {}) {
   const cleanUp = new AsyncDisposableStack();
   const database = cleanUp.use(await testDatabase());
-  const home = await mkdtemp(join(tmpdir(), "patchbay-house-"));
+  const home = await mkdtemp(join(tmpdir(), "patchbay-testServer-"));
   cleanUp.defer(() => rm(home, { recursive: true, force: true }));
   const port = await freePort();
   const env = loadEnv({
@@ -86,7 +86,7 @@ export async function openHouse(settings: Record<string, string> = {}) {
     return { status: answer.status, headers: answer.headers, body: text === "" ? undefined : JSON.parse(text) };
   }
 
-  /** Starts a worker beside the web process; it ends with the house. */
+  /** Starts a worker beside the web process; it ends with the server. */
   async function work(): Promise<void> {
     const { models, drivers, servicesFor } = openServices({ db: app.db, broker: app.broker, env });
     const worker = await startWorker({ pool: app.db.pool, broker: app.broker, nodeTypes, servicesFor, log });

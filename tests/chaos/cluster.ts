@@ -1,4 +1,4 @@
-/** Real processes on a real disk: Postgres with fsync, Kafka when asked for, one web, some workers, and the outside. */
+/** Real processes on a real disk: Postgres with fsync, Kafka when asked for, one web, some workers, and an effect server. */
 import { mkdirSync } from "node:fs";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -11,27 +11,27 @@ import { startKafka } from "../../scripts/services/kafka.ts";
 import { startPostgres } from "../../scripts/services/postgres.ts";
 import { type FaultProxy, openFaultProxy } from "../helpers/fault-proxy.ts";
 import { EffectTally } from "./effects.ts";
-import { startProcess, type Victim } from "./process.ts";
+import { startProcess, type TargetProcess } from "./target-process.ts";
 
-export type ChaosOptions = { seed: number; workers: number; hasKafka: boolean };
+export type ClusterOptions = { seed: number; workers: number; hasKafka: boolean };
 
 export const apiKey = "pb_chaos_key";
 
-/** A place for one process, which is filled again when its process has died. */
+/** A slot for one process, which is started again when it has died. */
 export type Slot = {
   name: string;
-  current: Victim;
-  /** When nobody here took runs, in milliseconds since 1970: from being hurt to being ready again. */
+  current: TargetProcess;
+  /** When this slot executed no runs, in milliseconds since 1970: from the fault until the process was ready again. */
   absences: Absence[];
-  /** The process is hurt, or was at this time. */
+  /** A fault hits the process, now or at this time. */
   leave(at?: number): void;
-  /** It goes on as if nothing had happened. */
+  /** The process works again. */
   comeBack(): void;
   start(crashAt?: string): Promise<void>;
 };
 export type Absence = { from: number; until: number };
 
-export type ChaosHouse = AsyncDisposable & {
+export type ChaosCluster = AsyncDisposable & {
   folder: string;
   url: string;
   pool: pg.Pool;
@@ -48,25 +48,25 @@ export type ChaosHouse = AsyncDisposable & {
   killKafka(): Promise<void>;
 };
 
-export async function openChaosHouse(options: ChaosOptions): Promise<ChaosHouse> {
+export async function openChaosCluster(options: ClusterOptions): Promise<ChaosCluster> {
   const stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), "patchbay-chaos-"));
   await chmod(folder, 0o755);
   if (!process.env.CHAOS_KEEP_LOGS) stack.defer(() => rm(folder, { recursive: true, force: true }));
-  const fired: ChaosHouse["fired"] = [];
+  const fired: ChaosCluster["fired"] = [];
   try {
     const postgres = await keepPostgres(folder, stack);
     const kafka = options.hasKafka ? await keepKafka(folder, stack, options.seed) : undefined;
     const port = await freePort();
-    const way = stack.use(await openFaultProxy({ port: postgres.port, seed: options.seed }));
-    const databaseUrl = withPort(postgres.url, way.port);
+    const proxy = stack.use(await openFaultProxy({ port: postgres.port, seed: options.seed }));
+    const databaseUrl = withPort(postgres.url, proxy.port);
     const env = environment({ folder, databaseUrl, port, kafka: kafka?.brokers ?? "" });
-    const outside = startProcess({
+    const effectServer = startProcess({
       entry: "tests/chaos/effect-server-process.ts",
       ...{ args: [`${options.seed}`], env, logFile: join(folder, "effects.log") },
     });
-    stack.defer(() => outside.signal("SIGKILL"));
-    const effectsUrl = `http://127.0.0.1:${(await outside.ready).port}`;
+    stack.defer(() => effectServer.signal("SIGKILL"));
+    const effectsUrl = `http://127.0.0.1:${(await effectServer.ready).port}`;
     const pool = new pg.Pool({ connectionString: postgres.url, max: 3, application_name: "chaos" });
     pool.on("error", () => {});
     stack.defer(() => pool.end());
@@ -83,7 +83,7 @@ export async function openChaosHouse(options: ChaosOptions): Promise<ChaosHouse>
         web,
         workers,
         fired,
-        network: { Postgres: way, Kafka: kafka?.way },
+        network: { Postgres: proxy, Kafka: kafka?.proxy },
       },
       effects: {
         url: effectsUrl,
@@ -137,10 +137,10 @@ async function keepKafka(folder: string, stack: AsyncDisposableStack, seed: numb
   };
   let current = await startKafka(options);
   stack.defer(() => current.stop());
-  const way = stack.use(await openFaultProxy({ port, seed, listen: advertisedPort }));
+  const proxy = stack.use(await openFaultProxy({ port, seed, listen: advertisedPort }));
   return {
     brokers: `127.0.0.1:${advertisedPort}`,
-    way,
+    proxy,
     async crash() {
       current.daemon.kill();
       await current.daemon.ended;
@@ -162,22 +162,22 @@ type SlotOptions = {
   entry: string;
   env: NodeJS.ProcessEnv;
   folder: string;
-  fired: ChaosHouse["fired"];
+  fired: ChaosCluster["fired"];
 };
 
 async function makeSlot(options: SlotOptions, stack: AsyncDisposableStack): Promise<Slot> {
   const { name, entry, env, folder, fired } = options;
   const absences: Absence[] = [];
   let leftAt: number | undefined;
-  let onStruck = () => {};
-  function launch(crashAt: string): Victim {
+  let onFired = () => {};
+  function launch(crashAt: string): TargetProcess {
     return startProcess({
       ...{ entry, logFile: join(folder, `${name}.log`), env: { ...env, PATCHBAY_CRASH_AT: crashAt } },
       onLine(line) {
         if (!line.startsWith('{"crashPoint"')) return;
         const { crashPoint, how, pid, at } = JSON.parse(line);
         fired.push({ point: crashPoint, how, pid, at });
-        onStruck();
+        onFired();
       },
     });
   }
@@ -196,17 +196,17 @@ async function makeSlot(options: SlotOptions, stack: AsyncDisposableStack): Prom
       // As npm start does: a process that cannot begin, since the database is away, is started again.
       for (let tries = 1; ; tries += 1) {
         // It may come by its crash point before it says that it is ready, and be stopped there for good.
-        const struck = new Promise<"struck">((resolve) => {
-          onStruck = () => resolve("struck");
+        const firing = new Promise<"fired">((resolve) => {
+          onFired = () => resolve("fired");
         });
         slot.current = launch(crashAt);
         const ready = slot.current.ready.then(
           () => "ready" as const,
           () => "ended" as const,
         );
-        const fate = await Promise.race([struck, ready]);
-        if (fate === "ready") slot.comeBack();
-        if (fate !== "ended") return;
+        const first = await Promise.race([firing, ready]);
+        if (first === "ready") slot.comeBack();
+        if (first !== "ended") return;
         if (tries === 20) throw new Error(`${name} does not start; see ${join(folder, name)}.log`);
         await sleep(500);
       }

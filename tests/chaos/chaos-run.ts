@@ -1,14 +1,14 @@
-/** One storm: a house, a load that does not stop, harm after harm by a seeded plan, and judgement when all is quiet. */
+/** One chaos run: a cluster under constant load, faults injected by a seeded plan, and a verdict when all is quiet. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { type ChaosCluster, openChaosCluster } from "./cluster.ts";
 import { readHistories } from "./history.ts";
-import { type ChaosHouse, openChaosHouse } from "./house.ts";
-import { type Hit, inject, nameOf } from "./inject.ts";
+import { type InjectedFault, inject, nameOf } from "./inject.ts";
 import { openLoad } from "./load.ts";
 import { judge, type Verdict } from "./oracle.ts";
 import type { Injection } from "./plan.ts";
 import { recoveries, silentRecoveries, tenuresAround } from "./recovery.ts";
 
-export type StormOptions = {
+export type ChaosOptions = {
   seed: number;
   workers: number;
   plan: readonly Injection[];
@@ -19,67 +19,72 @@ export type StormOptions = {
   say(line: string): void;
 };
 
-export type StormReport = Verdict & {
+export type ChaosReport = Verdict & {
   seed: number;
   broker: "Postgres" | "Kafka";
   plan: readonly Injection[];
-  hits: Hit[];
-  /** Harms that could not be seen to have been done. */
-  misses: string[];
+  injected: InjectedFault[];
+  /** Faults that could not be seen to have fired. */
+  notInjected: string[];
   runs: number;
-  /** Runs whose first ask was not answered, and which were asked for again with the same key. */
+  /** Runs whose first request was not answered, and which were requested again with the same key. */
   askedAgain: number;
   /** How long each interrupted run waited to be taken over, in milliseconds. */
   recoveries: number[];
-  slowest: { ms: number; hit: string; run: string; tenures: string }[];
+  slowest: { ms: number; fault: string; run: string; tenures: string }[];
   seconds: number;
 };
 
-/** All must be over by then, from the last harm on (ms): a lease, the sweep, and what is left of the work. */
+/** All runs must have ended this long (ms) after the last fault: a lease, the sweep, and what is left of the work. */
 const settleMs = 120_000;
 
-export async function storm(options: StormOptions): Promise<StormReport> {
+export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const began = performance.now();
   const { plan } = options;
-  await using house = await openChaosHouse(options);
-  const load = await openLoad({ house, seed: options.seed });
+  await using cluster = await openChaosCluster(options);
+  const load = await openLoad({ cluster, seed: options.seed });
   const isOver = new AbortController();
   const isQuiet = new AbortController();
   const approving = load.keepApproving(isQuiet.signal);
   const asking = keepAsking({ ...options, signal: isOver.signal }, load.ask);
-  const { hits, misses } = await injectAll(house, plan, options.say);
+  const { injected, notInjected } = await injectAll(cluster, plan, options.say);
   isOver.abort();
   await asking;
-  await untilQuiet(house);
+  await untilQuiet(cluster);
   isQuiet.abort();
   await approving;
-  const histories = await readHistories(house.pool);
-  const verdict = judge(load.accepted, histories, await house.effects.tally());
-  const absences = house.workers.map((slot) => slot.absences);
-  const seen = { hits, histories, absences };
+  const histories = await readHistories(cluster.pool);
+  const verdict = judge(load.accepted, histories, await cluster.effects.tally());
+  const absences = cluster.workers.map((slot) => slot.absences);
+  const seen = { injected, histories, absences };
   const found = recoveries(seen);
   const times = [...found.map(({ ms }) => ms), ...silentRecoveries(seen)];
   return {
     ...verdict,
-    faults: [...load.refused, ...verdict.faults],
+    violations: [...load.refused, ...verdict.violations],
     seed: options.seed,
     broker: options.hasKafka ? "Kafka" : "Postgres",
-    ...{ plan, hits, misses, runs: load.accepted.length },
+    ...{ plan, injected, notInjected, runs: load.accepted.length },
     askedAgain: load.accepted.filter(({ tries }) => tries > 1).length,
     recoveries: times,
     slowest: found
       .toSorted((a, b) => b.ms - a.ms)
       .slice(0, 5)
-      .map(({ ms, hit, history }) => {
-        return { ms, hit: `${hit.kind} of ${hit.pid}`, run: history.run.id, tenures: tenuresAround(history, hit) };
+      .map(({ ms, fault, history }) => {
+        return {
+          ms,
+          fault: `${fault.kind} of ${fault.pid}`,
+          run: history.run.id,
+          tenures: tenuresAround(history, fault),
+        };
       }),
     seconds: (performance.now() - began) / 1000,
   };
 }
 
-/** Arrivals at a fixed pace, until the plan is through and there were enough. */
+/** Arrivals at a fixed rate, until the plan is done and there were enough runs. */
 async function keepAsking(
-  { runs, perSecond, signal }: Pick<StormOptions, "runs" | "perSecond"> & { signal: AbortSignal },
+  { runs, perSecond, signal }: Pick<ChaosOptions, "runs" | "perSecond"> & { signal: AbortSignal },
   ask: (number: number) => Promise<void>,
 ): Promise<void> {
   const asked: Promise<void>[] = [];
@@ -91,32 +96,32 @@ async function keepAsking(
   await Promise.all(asked);
 }
 
-/** Harms go on side by side; those to one thing take turns, so that each can be seen to have been done. */
-async function injectAll(house: ChaosHouse, plan: readonly Injection[], say: (line: string) => void) {
+/** Faults are injected in parallel; those with one target take turns, so that each can be seen to have fired. */
+async function injectAll(cluster: ChaosCluster, plan: readonly Injection[], say: (line: string) => void) {
   const turns = new Map<string, Promise<void>>();
   const began = performance.now();
-  const hits: Hit[] = [];
-  const misses: string[] = [];
+  const injected: InjectedFault[] = [];
+  const notInjected: string[] = [];
   for (const injection of plan) {
     await sleep(Math.max(0, began + injection.at - performance.now()));
-    const place = placeOf(injection);
+    const target = targetOf(injection);
     const turn = async () => {
       try {
-        const hit = await inject(house, injection);
-        hits.push(hit);
-        say(`${((performance.now() - began) / 1000).toFixed(1)} s  ${hit.kind}`);
+        const fault = await inject(cluster, injection);
+        injected.push(fault);
+        say(`${((performance.now() - began) / 1000).toFixed(1)} s  ${fault.kind}`);
       } catch (error) {
-        misses.push(`${nameOf(injection)}: ${error instanceof Error ? error.message : String(error)}`);
+        notInjected.push(`${nameOf(injection)}: ${error instanceof Error ? error.message : String(error)}`);
       }
     };
-    turns.set(place, (turns.get(place) ?? Promise.resolve()).then(turn));
+    turns.set(target, (turns.get(target) ?? Promise.resolve()).then(turn));
   }
   await Promise.all(turns.values());
-  return { hits, misses };
+  return { injected, notInjected };
 }
 
-/** What it is done to: a worker by its number, the web process, Postgres or Kafka with the network before it. */
-function placeOf(injection: Injection): string {
+/** The target of a fault: a worker by its number, the web process, Postgres or Kafka with the network before it. */
+function targetOf(injection: Injection): string {
   switch (injection.kind) {
     case "kill web":
       return "web";
@@ -136,7 +141,7 @@ function placeOf(injection: Injection): string {
   }
 }
 
-async function untilQuiet({ pool }: ChaosHouse): Promise<void> {
+async function untilQuiet({ pool }: ChaosCluster): Promise<void> {
   for (let waited = 0; waited < settleMs; waited += 250) {
     const { rows } = await pool.query<{ n: number }>(`SELECT count(*)::int AS n FROM "Queue"`);
     if (rows[0]?.n === 0) return;

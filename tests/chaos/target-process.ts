@@ -18,8 +18,8 @@ export type ProcessOptions = {
   onLine?: (line: string) => void;
 };
 
-/** A real process of ours, to be hurt. */
-export type Victim = {
+/** A real process of ours as the target of faults. */
+export type TargetProcess = {
   pid: number;
   child: ChildProcess;
   ready: Promise<{ port?: number | undefined }>;
@@ -30,7 +30,7 @@ export type Victim = {
 
 const Ready = z.object({ ready: z.literal(true), port: z.number().optional() });
 
-export function startProcess({ entry, args = [], env, logFile, onLine }: ProcessOptions): Victim {
+export function startProcess({ entry, args = [], env, logFile, onLine }: ProcessOptions): TargetProcess {
   const child = spawn(process.execPath, ["--no-warnings", entry, ...args], {
     ...{ cwd: root, env, stdio: ["ignore", "pipe", "pipe", "ipc"] },
   });
@@ -52,8 +52,8 @@ export function startProcess({ entry, args = [], env, logFile, onLine }: Process
   );
   const ready = new Promise<z.infer<typeof Ready>>((resolve, reject) => {
     child.on("message", (message) => {
-      const word = Ready.safeParse(message);
-      if (word.success) resolve(word.data);
+      const parsed = Ready.safeParse(message);
+      if (parsed.success) resolve(parsed.data);
     });
     void ended.then((how) => reject(new Error(`${entry} ended before it was ready (${how}); see ${logFile}`)));
   });
