@@ -70,8 +70,8 @@ async function plansOf(pool: pg.Pool, { workspaceId }: BenchPipeline): Promise<R
     "claim by wake-up": { text: claimRuns.text, values: [ids, "bench"] },
     "claim what is due": { text: claimNext.text, values: [10, "bench", 0, [], [], [], 100, []] },
     "read finished runs": { text: selectOutcomes.text, values: [ids] },
-    "list runs": listRuns({ workspaceId, limit: 50, sieve: 20_000 }).page,
-    "list failed runs": listRuns({ workspaceId, statuses: ["failed"], limit: 50, sieve: 20_000 }).page,
+    "list runs": listRuns({ workspaceId, limit: 50, scanLimit: 20_000 }).page,
+    "list failed runs": listRuns({ workspaceId, statuses: ["failed"], limit: 50, scanLimit: 20_000 }).page,
   };
   const ways: Record<string, string> = {};
   for (const [name, { text, values }] of Object.entries(asked)) {

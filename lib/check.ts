@@ -1,4 +1,4 @@
-/** What is wrong with a graph, in words, before it runs. The canvas, publishing and the doors of a run all use this. */
+/** What is wrong with a graph, in words, before it runs. The canvas, publishing and starting a run all use this. */
 import { circleIn } from "./edit/reach.ts";
 import { PatchbayError } from "./errors.ts";
 import { type Edge, type Graph, nodeAt } from "./graph.ts";

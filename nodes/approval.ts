@@ -6,7 +6,7 @@ export const approval = defineNode({
   type: "approval",
   version: 1,
   title: "Approval",
-  summary: "Waits until somebody approves or refuses, in Patchbay, by API or by link. A waiting run needs no worker.",
+  summary: "Waits for an approval or a refusal, in Patchbay, by API or by link. A waiting run needs no worker.",
   category: "logic",
   effect: "pure",
   icon: "user-check",

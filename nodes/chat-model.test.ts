@@ -151,7 +151,7 @@ test("the default model is the one the workspace names", async () => {
   expect(usage[0]?.model).toBe("small");
 });
 
-test("a model that thinks gets no temperature and room to think", async () => {
+test("a model that thinks gets no temperature and tokens to think", async () => {
   await using peer = await openaiPeer(() => ({ words }));
   await using models = testModels({ credentials: { c: peer.credential } });
   const config = { model: { ...openai, model: "gpt-5-mini" }, maxTokens: 100 };

@@ -35,7 +35,7 @@ export async function updateAccount(prisma: Database, userId: string, change: Ac
     await prisma.user.update({ where: { id: userId }, data });
   } catch (error) {
     if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== "P2002") throw error;
-    throw new PatchbayError("conflict", "Somebody else here has this address. Choose another one.");
+    throw new PatchbayError("conflict", "Another account here has this address. Choose another one.");
   }
 }
 

@@ -1,4 +1,4 @@
-/** Runs as web, seed and workers use them: one door to the files beside this one. Everything is scoped by workspace. */
+/** Runs as web, seed and workers use them: one entry point to the files beside this one. Everything is scoped by workspace. */
 
 export { cancelRun } from "./runs/cancel-run.ts";
 export { checkBodies, freezePipeline } from "./runs/freeze-bodies.ts";

@@ -72,7 +72,7 @@ async function changeMember(
     if (count === 0) throw new PatchbayError("not_found", "There is no such member in this workspace.");
     const owners = await tx.membership.count({ where: { workspaceId: of.workspaceId, role: "owner" } });
     if (owners > 0) return;
-    throw new PatchbayError("conflict", "A workspace needs an owner. Make somebody else an owner first.");
+    throw new PatchbayError("conflict", "A workspace needs an owner. Make another member an owner first.");
   });
 }
 

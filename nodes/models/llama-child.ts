@@ -94,7 +94,7 @@ async function answer({ ask, llama, sequence, signal, onPiece }: Job): Promise<L
   }
 }
 
-/** Whether the last characters were said twice before: a small model may repeat itself to the end of its room. */
+/** Whether the last characters were said twice before: a small model may repeat itself to its token limit. */
 function isLooping(text: string, characters: number): boolean {
   const tail = text.slice(-characters);
   const before = text.lastIndexOf(tail, text.length - characters - 1);

@@ -1,4 +1,4 @@
-/** All models behind one door: built in, OpenAI-compatible, Ollama, and `default`, which a workspace setting names. */
+/** All models behind one interface: built in, OpenAI-compatible, Ollama, and `default`, which a workspace setting names. */
 import { assertNever, PatchbayError } from "../../lib/errors.ts";
 import type { ModelInfo, ModelRef } from "../../lib/models.ts";
 import type { Services } from "../define.ts";

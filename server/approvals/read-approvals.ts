@@ -20,7 +20,7 @@ export type ListAsk = {
   limit: number;
 };
 type Deps = { db: Db; env: { PATCHBAY_URL: string; PATCHBAY_SECRET: string } };
-/** `mayDecide`: whoever asks may decide, and so may have the links. */
+/** `mayDecide`: the caller may decide, and so may have the links. */
 type Asker = { mayDecide: boolean };
 
 const Row = z.object({
@@ -80,7 +80,7 @@ export async function linkedApproval(
   const { rows } = await db.pool.query({ ...approvalByToken, values: [sha256(token)] });
   const [row] = z.array(Row).parse(rows);
   if (!row)
-    throw new PatchbayError("not_found", "This link does not lead to an approval. Ask whoever sent it for a new one.");
+    throw new PatchbayError("not_found", "This link does not lead to an approval. Ask its sender for a new one.");
   const { id, workspaceId, title, message, status, comment } = row;
   const value = await wholeValue(db, workspaceId, row.value);
   return { id, workspaceId, shown: { title, message, value, status, comment, ...timesOf(row) } };

@@ -20,7 +20,7 @@ export function asRecord({ id, documentId, position, text, metadata, vector }: C
   return { id, values: [...vector], metadata: stored };
 }
 
-/** A record that somebody else wrote into this namespace is not ours to show. */
+/** A record that another application wrote into this namespace is not shown. */
 export function asHit(id: string, score: number | undefined, metadata: unknown): Hit[] {
   const record = Stored.safeParse(metadata);
   if (!record.success) return [];

@@ -10,7 +10,7 @@ import { wakeParent } from "./wake-parent.ts";
 type Found = { runId: string; state: string; lastSeq: number | null };
 
 /**
- * Asks a run to stop, and with it the child runs it was cut into. Those that nobody holds end here and now; a running one
+ * Cancels a run with its child runs. Those that no worker holds end here and now; a running one
  * is marked, and its worker is told at once and again by its next heartbeat. A finished run stays as it is. When run and
  * cancel race, the row decides.
  */

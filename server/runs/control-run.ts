@@ -3,7 +3,7 @@ import type { Broker } from "../broker/broker.ts";
 import { publishBestEffort } from "../broker/publish-best-effort.ts";
 
 /**
- * Speaks to whichever worker has these runs in its hands: to stop, or to look at what is new. The row has said so already,
+ * Notifies the workers that hold these runs: to cancel them, or to poll what they wait for. The row has said so already,
  * so nothing is lost with the message; it only saves the wait.
  */
 export async function controlRuns(

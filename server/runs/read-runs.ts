@@ -62,13 +62,13 @@ export function outcomeFromNotification(row: Json, workspaceId: string): RunOutc
 const noRun = () => new PatchbayError("not_found", "There is no such run in this workspace.");
 
 /**
- * A page of a workspace's runs, newest first. `nextCursor` is there when more may follow: a page for which `sieve` runs
+ * A page of a workspace's runs, newest first. `nextCursor` is there when more may follow: a page for which `scanLimit` runs
  * were looked at ends there, full or not, so that a filter that fits hardly any costs no walk through the whole history.
  */
 export async function listRuns(
   db: HasPool,
   ask: Partial<RunFilters> & { workspaceId: string },
-  sieve = 20_000,
+  scanLimit = 20_000,
 ): Promise<RunPage> {
   const { status, trigger, cursor, limit = 50, ...rest } = ask;
   const { page, edge } = listRunsSql({
@@ -77,7 +77,7 @@ export async function listRuns(
     triggers: trigger === undefined ? undefined : [trigger].flat(),
     after: cursor === undefined ? undefined : parseCursor(cursor),
     limit: limit + 1,
-    sieve,
+    scanLimit,
   });
   const found = z.array(SummaryRow).parse((await db.pool.query(page)).rows);
   const items = found.slice(0, limit).map(summary);
@@ -196,7 +196,7 @@ function outcome(row: z.infer<typeof OutcomeRow>): RunOutcome {
   };
 }
 
-/** Postgres writes dates inside JSON with its own offset; everybody else gets them in UTC. */
+/** Postgres writes dates inside JSON with its own offset; the API gives them in UTC. */
 function stepView(row: z.infer<typeof StepRow>): StepView {
   const utc = (date: string | null) => (date === null ? null : new Date(date).toISOString());
   return { ...row, startedAt: utc(row.startedAt), finishedAt: utc(row.finishedAt), waitUntil: utc(row.waitUntil) };

@@ -35,7 +35,7 @@ async function signIn(email: string, password: string): Promise<number> {
   return (await fetch(`${testServer.url}/api/auth/sign-in/email`, { method: "POST", headers, body })).status;
 }
 
-test("whoever came by a link sets an address and a password, and signs in with them", async () => {
+test("a user who came by a link sets an address and a password, and signs in with them", async () => {
   const ada = await testServer.tenant("ada");
   const cookie = await testServer.cookieOf(ada.email);
   expect(await ada.api.account.get()).toEqual({ name: "ada", email: ada.email, hasPassword: false });
@@ -80,12 +80,12 @@ test("of two first passwords at once, one is set", async () => {
 });
 
 describe("refused", () => {
-  test("is an API key, and whoever has not signed in", async () => {
+  test("is an API key, and a client without a session", async () => {
     const { workspaceId, key } = await testServer.tenant("keys");
     const actor: Actor = { kind: "key", keyId: "k", workspaceId, role: "owner" };
     const byKey = createCaller({ app: testServer.app, actor, ip: "test" });
-    const byNobody = createCaller({ app: testServer.app, actor: { kind: "nobody" }, ip: "test" });
-    for (const [api, code] of [[byKey, "forbidden"] as const, [byNobody, "not_signed_in"] as const]) {
+    const anonymous = createCaller({ app: testServer.app, actor: { kind: "anonymous" }, ip: "test" });
+    for (const [api, code] of [[byKey, "forbidden"] as const, [anonymous, "not_signed_in"] as const]) {
       expect(await api.account.get().catch(errorData)).toMatchObject({ code });
       expect(await api.account.update({ name: "x" }).catch(errorData)).toMatchObject({ code });
       expect(await api.account.setPassword({ password: first }).catch(errorData)).toMatchObject({ code });
@@ -94,7 +94,7 @@ describe("refused", () => {
     expect((await fetch(`${testServer.url}/api/trpc/account.get`, { headers })).status).toBe(403);
   });
 
-  test("are a short password, a wrong address and one that somebody has", async () => {
+  test("are a short password, a wrong address and one that is taken", async () => {
     const { api } = await testServer.tenant("short");
     const taken = await testServer.tenant("taken");
     expect(await api.account.setPassword({ password: "short" }).catch(errorData)).toMatchObject({ code: "bad_input" });
@@ -111,8 +111,8 @@ describe("refused", () => {
     expect(await guess()).toMatchObject({ code: "too_many" });
   });
 
-  test("are the sign-in library's own doors to the same", async () => {
-    const { email } = await testServer.tenant("doors");
+  test("are the sign-in library's own endpoints for the same", async () => {
+    const { email } = await testServer.tenant("endpoints");
     const headers = {
       "content-type": "application/json",
       origin: testServer.url,

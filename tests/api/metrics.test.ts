@@ -1,4 +1,4 @@
-/** What whoever looks after Patchbay may ask: metrics and health. */
+/** What operators may ask: metrics and health. */
 import { request } from "node:http";
 import { expect, test } from "vitest";
 import { sample } from "../helpers/prometheus.ts";
@@ -17,7 +17,7 @@ function statusOf(url: string, headers: Record<string, string> = {}): Promise<nu
   });
 }
 
-test("without a token metrics answer this machine, and nobody whom a proxy let through", async () => {
+test("without a token metrics answer this machine, and no request that came through a proxy", async () => {
   await using testServer = await openTestServer();
   const url = `http://127.0.0.1:${testServer.env.PORT}/metrics`;
   expect(await statusOf(url)).toBe(200);
@@ -26,7 +26,7 @@ test("without a token metrics answer this machine, and nobody whom a proxy let t
   }
 });
 
-test("with a token metrics answer whoever sends it, and nobody else", async () => {
+test("with a token metrics answer requests that carry it, and no others", async () => {
   await using testServer = await openTestServer({ PATCHBAY_METRICS_TOKEN: token });
   const url = `${testServer.url}/metrics`;
   expect(await statusOf(url)).toBe(403);
@@ -35,7 +35,7 @@ test("with a token metrics answer whoever sends it, and nobody else", async () =
   expect(await statusOf(url, { authorization: `Bearer ${token}`, "x-forwarded-for": "10.0.0.1" })).toBe(200);
 });
 
-test("metrics tell what the web process did, and nothing of anybody's", async () => {
+test("metrics say what the web process did, and contain no user data", async () => {
   await using testServer = await openTestServer();
   const ada = await testServer.tenant("ada");
   const { id } = await ada.api.pipelines.create({ name: "Very secret plan", graph: { nodes: {} } });

@@ -100,7 +100,7 @@ describe("the list of a workspace's runs", () => {
 });
 
 const deep = { at: new Date(Date.now() - 15_000 * 60_000).toISOString(), id: "x" };
-const asked: [string, Omit<ListAsk, "workspaceId" | "limit" | "sieve">, string][] = [
+const asked: [string, Omit<ListAsk, "workspaceId" | "limit" | "scanLimit">, string][] = [
   ["everything", {}, "Run_workspaceId_createdAt_idx"],
   ["a page far back", { after: deep }, "Run_workspaceId_createdAt_idx"],
   ["a time", { from: deep.at }, "Run_workspaceId_createdAt_idx"],
@@ -111,7 +111,7 @@ const asked: [string, Omit<ListAsk, "workspaceId" | "limit" | "sieve">, string][
 
 test.each(asked)("Postgres finds %s by an index, also when it plans for all values at once", async (_, ask, index) => {
   const pipelineId = ask.pipelineId === undefined ? {} : { pipelineId: hers[1] };
-  const { page } = listRunsSql({ workspaceId: ada.workspaceId, limit: 51, sieve: 2000, ...ask, ...pipelineId });
+  const { page } = listRunsSql({ workspaceId: ada.workspaceId, limit: 51, scanLimit: 2000, ...ask, ...pipelineId });
   const client = await testServer.app.db.pool.connect();
   try {
     await client.query("SET plan_cache_mode = force_generic_plan");

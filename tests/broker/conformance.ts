@@ -20,7 +20,7 @@ export type BrokerSubject = AsyncDisposable & {
 
 export function describeBroker(name: string, openSubject: () => Promise<BrokerSubject>): void {
   describe(`the ${name} broker`, () => {
-    test("hands on messages of one key in the order in which they were sent", async () => {
+    test("delivers messages of one key in the order in which they were sent", async () => {
       await using subject = await openSubject();
       const [sender, receiver] = await Promise.all([subject.open(), subject.open()]);
       const topic = newTopic();
@@ -52,7 +52,7 @@ export function describeBroker(name: string, openSubject: () => Promise<BrokerSu
       for (const group of ["g", "h"]) expect(received[group]?.toSorted((a, b) => a - b)).toEqual(upTo(60));
     });
 
-    test("commits behind the handler, and hands on again what a killed member had not handled", async () => {
+    test("commits behind the handler, and delivers again what a killed member had not handled", async () => {
       await using subject = await openSubject();
       const [sender, second] = await Promise.all([subject.open(), subject.open()]);
       const topic = newTopic();
@@ -81,7 +81,7 @@ export function describeBroker(name: string, openSubject: () => Promise<BrokerSu
       await expect.poll(() => subject.committed(topic, "g"), { timeout: 5000 }).toBe(5);
     }, 60_000);
 
-    test("puts a message nobody can handle on the dead-letter topic, and those behind it run", async () => {
+    test("puts a message that no handler accepts on the dead-letter topic, and those behind it run", async () => {
       await using subject = await openSubject();
       const [sender, receiver] = await Promise.all([subject.open(), subject.open()]);
       const topic = newTopic();
@@ -112,7 +112,7 @@ export function describeBroker(name: string, openSubject: () => Promise<BrokerSu
       await using subject = await openSubject();
       const [sender, ...listeners] = await Promise.all([subject.open(), subject.open(), subject.open()]);
       const topic = newTopic();
-      await sender.publish([{ topic, key: "k", value: "before anybody listens" }]);
+      await sender.publish([{ topic, key: "k", value: "before any listener" }]);
       const received = await Promise.all(
         listeners.map(async (listener) => {
           const messages: BrokerMessage[] = [];

@@ -1,4 +1,4 @@
-/** Connections to Kafka that neither work nor break: whoever writes to them is told nothing, and answered nothing. */
+/** Connections to Kafka that neither work nor break: writes to them neither fail nor are answered. */
 import net from "node:net";
 import { expect, test } from "vitest";
 import type { BrokerMessage } from "../../server/broker/broker.ts";
@@ -34,7 +34,7 @@ describeWithKafka("with a real Kafka", () => {
     way.heal();
     await outside.publish(say("meanwhile"));
     await expect.poll(() => received.has("meanwhile"), { timeout: 20_000 }).toBe(true);
-    // The listener asks all the time, so it was found out by one of its requests. Nobody else has asked for anything.
+    // The listener asks all the time, so it was detected by one of its requests. No other has sent any.
     const swallowed = way.affected();
     expect(swallowed).toBeGreaterThan(0);
     await behind.publish(say("after"));

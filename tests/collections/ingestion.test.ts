@@ -25,7 +25,7 @@ test("an upload becomes passages that are found, as soon as workers are notified
   expect(found).toMatchObject({ text: expect.stringContaining("Paragraph 42"), metadata: { source: "long.txt" } });
 });
 
-test("what was queued while nobody listened is found by the poll", async () => {
+test("what was queued without a listener is found by the poll", async () => {
   await using bench = await openBench();
   const { collections } = bench;
   const { id } = await collections.create({ name: "Docs" });

@@ -62,7 +62,7 @@ test("five workspaces get equal shares of two full workers, though one of them a
   await using db = await testDatabase();
   await using harness = await openHarness(db);
   const quiet = await Promise.all([1, 2, 3, 4].map(() => neighbour(harness)));
-  // The loud one is there first: all that it wants is due before anybody else's.
+  // The busy one is there first: all its runs are due before any other's.
   await Promise.all(Array.from({ length: 600 }, () => harness.start(nap(2), {})));
   await Promise.all(quiet.flatMap(({ start }) => Array.from({ length: 30 }, () => start(nap(2)))));
   await Promise.all([harness.worker({ runs: 4 }), harness.worker({ runs: 4 })]);

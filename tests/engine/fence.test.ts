@@ -69,7 +69,7 @@ test("two tenures of a run under one name and number never both write the same p
   expect(await writeBatches({ pool: db.pool, broker }, [batchOf(after, after.lastSeq)])).toEqual(new Set());
 });
 
-test("a claim by somebody else shuts out whoever held the run before", async () => {
+test("a claim by another worker fences off the former one", async () => {
   await using db = await testDatabase();
   await using harness = await openHarness(db);
   const { broker } = harness;
@@ -109,7 +109,7 @@ test("a step's row that is there already when a whole run is written is taken ov
   expect(retries).toBe(1);
 });
 
-test.each(drivers)("over %s, nobody hears of an end that was not written", async (_, kafka) => {
+test.each(drivers)("over %s, watchers are not notified of an end that was not written", async (_, kafka) => {
   await using db = await testDatabase();
   await using harness = await openHarness(db, { kafkaBrokers: [...kafka] });
   const { broker, watcher } = harness;

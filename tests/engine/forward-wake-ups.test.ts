@@ -1,15 +1,15 @@
-/** Wake-ups that come to a worker without room. */
+/** Wake-ups that reach a worker without capacity. */
 import { expect, test } from "vitest";
 import { testDatabase } from "../helpers/database.ts";
 import { kafkaBrokers } from "../helpers/kafka.ts";
 import { openHarness, twoNaps } from "./fixtures.ts";
 
-/** The sweep leaves a run alone for so long, in which somebody may hear its wake-up. */
+/** The sweep leaves a run alone for this long, in which its wake-up may reach a worker. */
 const sweepPatienceMs = 1000;
 const drivers = [["Postgres", []] as const, ...(kafkaBrokers ? [["Kafka", kafkaBrokers] as const] : [])];
 
 test.each(drivers)(
-  "over %s, what a full worker hears goes on to one with room before any sweep",
+  "over %s, a full worker forwards wake-ups to one with capacity before any sweep",
   async (_, kafka) => {
     await using db = await testDatabase();
     await using harness = await openHarness(db, { kafkaBrokers: [...kafka] });
@@ -25,7 +25,7 @@ test.each(drivers)(
       const text = `SELECT max(extract(epoch FROM "startedAt" - "createdAt"))::float8 * 1000 AS ms FROM "Run" WHERE id = ANY($1)`;
       return (await db.pool.query<{ ms: number }>(text, [ids])).rows[0]?.ms;
     };
-    // A busy machine may be late once; that all twelve come to the worker with room by chance does not happen.
+    // A busy machine may be late once; that all twelve reach the worker with capacity by chance does not happen.
     await expect.poll(waits, { timeout: 15_000 }).toBeLessThan(sweepPatienceMs);
     expect((await harness.finished(long, 0)).status).toBe("running");
   },

@@ -1,4 +1,4 @@
-/** Runs that are claimed inline: nobody claims them before. */
+/** Runs that are claimed inline: no claim statement runs for them. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { expect, test } from "vitest";
@@ -149,7 +149,7 @@ test.skipIf(!kafkaBrokers)(
     const { pool, claims } = countClaims(db.pool);
     await using harness = await openHarness({ ...db, pool }, { kafkaBrokers: kafkaBrokers ?? [] });
     const wakeUps = await bellsOf(harness);
-    await harness.worker({}, [], "quite another secret of somebody else's");
+    await harness.worker({}, [], "quite another secret of another Patchbay");
     const wire = ["in.text > out.text"];
     const pure = graphOf({ in: ["input", { fields: [textField] }], out: ["output", { fields: [textField] }] }, wire);
     const id = await harness.start(pure, { text: "the secret of this workspace" }, { isAwaited: true });

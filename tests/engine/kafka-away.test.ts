@@ -8,7 +8,7 @@ import { testDatabase } from "../helpers/database.ts";
 import { describeWithKafka } from "../helpers/kafka.ts";
 import { openHarness, twoNaps } from "./fixtures.ts";
 
-/** The sweep leaves a run alone for so long, in which somebody may hear its wake-up. */
+/** The sweep leaves a run alone for this long, in which its wake-up may reach a worker. */
 const sweepPatienceMs = 1000;
 
 describeWithKafka("with a Kafka of its own", () => {
@@ -30,7 +30,7 @@ describeWithKafka("with a Kafka of its own", () => {
       await kafka.daemon.ended;
       const asked = performance.now();
       const during = await Promise.all([start(), start(), start()]);
-      expect(performance.now() - asked, "nobody who asks waits for Kafka").toBeLessThan(5000);
+      expect(performance.now() - asked, "no request waits for Kafka").toBeLessThan(5000);
       for (const id of [...before, ...during]) expect((await harness.finished(id, 30)).status).toBe("succeeded");
       kafka = await startKafka({ ...options, port });
       expect(kafka.port).toBe(port);

@@ -12,7 +12,7 @@ import { type NetworkFault, networkFaults } from "../helpers/fault-proxy.ts";
 import { describeWithKafka } from "../helpers/kafka.ts";
 import { graphOf, textField } from "./fixtures.ts";
 
-/** The sweep leaves a run alone for so long, in which somebody may hear its wake-up. */
+/** The sweep leaves a run alone for this long, in which its wake-up may reach a worker. */
 const sweepPatienceMs = 1000;
 /** How long the fault lasts, and how often a run arrives meanwhile. */
 const troubleMs = 2500;
@@ -59,7 +59,7 @@ describeWithKafka("when the network to Kafka", () => {
     if (!way) throw new Error("there is no Kafka");
     const asked = [ask(3)];
     if (fault === "silence") {
-      // A dead connection is found out long after, so nobody would come by a new one meanwhile.
+      // A dead connection is detected long after, so no client would open a new one meanwhile.
       way.break("reset");
       await sleep(20);
     }

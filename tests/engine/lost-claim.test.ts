@@ -7,7 +7,7 @@ import { eventsOf, openHarness, twoNaps } from "./fixtures.ts";
 const isClaim = (query: unknown) =>
   typeof query === "object" && query !== null && "name" in query && /^claim-(runs|next)/.test(String(query.name));
 
-/** A pool that loses the answer to the first claim which took something: it is done, and nobody is told. */
+/** A pool that loses the answer to the first claim that took something: it is committed, and the worker does not learn of it. */
 function loseFirstClaim(pool: pg.Pool): { pool: pg.Pool; lost: string[] } {
   const lost: string[] = [];
   async function query(asked: string | pg.QueryConfig, values?: unknown[]) {

@@ -1,7 +1,7 @@
 /**
  * The engine's rules, tried out in every order: two workers, three nodes, and up to two faults out of crash, database
  * crash, a lease that ends under its holder, an early release, a lost answer and a cancel, wherever they may fall, and
- * with a wake-up that brings the run along, whichever worker receives it; received twice, it leaves room for one fault. Each
+ * with a wake-up that brings the run along, whichever worker receives it; received twice, it leaves a budget for one fault. Each
  * rule is then switched off, and the search must find what breaks; so the model is known to see what it should.
  */
 import { describe, expect, test } from "vitest";
@@ -51,7 +51,7 @@ describe("the search finds what breaks when", () => {
     ["the end is not fenced", { fenceTheEnd: false }, ["pure", "keyed", "unkeyed"], /ended twice/],
     ["a wake-up claims what is not due", { claimOnlyWhenDue: false }, ["pure", "keyed", "unkeyed"], /taken away/],
     [
-      "the first batch of a run claimed inline does not ask whether somebody else has begun it",
+      "the first batch of a run claimed inline does not check whether another worker has claimed it",
       { inlineClaimNeedsQueued: false },
       ["pure", "keyed", "unkeyed"],
       /gap or a double batch|undone|two writers/,

@@ -54,7 +54,7 @@ describe("a run", () => {
     );
   });
 
-  test("tells its story without gaps, whoever watches from wherever", async () => {
+  test("has no gaps in its events, from wherever they are watched", async () => {
     await using db = await testDatabase();
     await using harness = await openHarness(db);
     const id = await harness.start(twoNaps(80), { text: "a" });

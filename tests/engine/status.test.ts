@@ -1,4 +1,4 @@
-/** What a worker tells whoever looks after it: metrics, health, and its row on the worker page. */
+/** What a worker reports to operators: metrics, health, and its row on the worker page. */
 import { networkInterfaces } from "node:os";
 import { expect, test } from "vitest";
 import { openMetrics } from "../../server/metrics/registry.ts";
@@ -70,7 +70,7 @@ test("to another machine it tells its health, and metrics only with the token", 
   const outside = Object.values(networkInterfaces())
     .flat()
     .find((each) => each?.family === "IPv4" && !each.internal)?.address;
-  // A machine with no network has nobody outside.
+  // A machine with no network has no other address.
   if (outside === undefined) return;
   const options = { host: outside, port: 0, metrics: openMetrics("worker"), readiness: async () => ({}) };
   for (const [token, sent, expected] of [

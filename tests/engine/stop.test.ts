@@ -174,7 +174,7 @@ test("a worker that cannot come to hear the broker, or is stopped before it does
   const holder = async () =>
     (await db.pool.query(`SELECT worker, token FROM "Queue" WHERE "runId" = $1`, [id])).rows[0];
   const isHeld = async () => (await holder()).worker !== null;
-  // Nobody answers it until it has started the run, of which no worker was notified.
+  // Its request is not answered until it has started the run, of which no worker was notified.
   const listen = async () => {
     await expect.poll(isHeld, { timeout: 10_000 }).toBe(true);
     throw new Error("the broker is gone");

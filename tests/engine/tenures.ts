@@ -51,7 +51,7 @@ async function runTenure({ plan, behaviour, story, tenure, failures }: Tenure): 
     plan,
     input: {},
     ...past,
-    // Whoever is cut off hears nothing more of what it says.
+    // Nothing more is recorded after the cut.
     durable: async () => {
       await behaviour.later();
     },
@@ -121,7 +121,7 @@ async function box(call: StepCall, { times, lanes }: { times: number; lanes: num
   return { a: results };
 }
 
-/** What the database would say. The time for which a step waits has passed while nobody worked. */
+/** What the database would say. The time for which a step waits has passed between the tenures. */
 function pastOf(journal: readonly StepEvent[]) {
   const completed = new Map<string, Values>();
   const skipped = new Set<string>();

@@ -91,7 +91,7 @@ test("a run is a span, its steps are spans in it, and its id is the trace's", as
   expect(text).not.toContain("hello world");
 });
 
-test("a run joins the trace of whoever asked for it", async () => {
+test("a run joins its caller's trace", async () => {
   const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
   const { spans } = await spansOf(async (start) => [await start(twoNaps(1), { text: "x" }, { traceparent })]);
   expect(new Set(spans.map(({ traceId }) => traceId))).toEqual(new Set(["0af7651916cd43dd8448eb211c80319c"]));

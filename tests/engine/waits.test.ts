@@ -100,7 +100,7 @@ describe("a delay", () => {
 });
 
 describe("an approval", () => {
-  test("waits for somebody's word and goes on by it, with the comment", async () => {
+  test("waits for a decision and continues with it and its comment", async () => {
     await using db = await testDatabase();
     await using harness = await openHarness(db);
     const worker = await harness.worker();
@@ -126,7 +126,7 @@ describe("an approval", () => {
     }
   });
 
-  test("that nobody decides in time is refused", async () => {
+  test("that is not decided in time is refused", async () => {
     await using db = await testDatabase();
     await using harness = await openHarness(db);
     await harness.worker();

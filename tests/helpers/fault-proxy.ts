@@ -14,8 +14,8 @@ export type FaultProxy = AsyncDisposable & {
    * - latency: every piece comes 50 to 150 ms late, in order.
    * - drip: answers come in pieces of 100 bytes, one every 10 ms.
    * - reset: open connections are reset, once; new ones work.
-   * - drop: open connections are reset, and nobody gets through any more.
-   * - half-open: open connections never carry another byte, and nobody is told; new ones work.
+   * - drop: open connections are reset, and new ones are refused.
+   * - half-open: open connections never carry another byte, without an error; new ones work.
    * - silence: no connection carries a byte, new ones neither.
    * - cut answers: each connection is reset after 200 to 3,000 bytes of answers; what was asked has been done.
    */

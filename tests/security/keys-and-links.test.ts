@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => testServer[Symbol.asyncDispose]());
 
 const codeOf = (thrown: unknown) => errorData(thrown).code;
-const stranger = () => createCaller({ app: testServer.app, actor: { kind: "nobody" }, ip: "stranger" });
+const stranger = () => createCaller({ app: testServer.app, actor: { kind: "anonymous" }, ip: "stranger" });
 const tokenOf = (url: string) => url.slice(url.lastIndexOf("/") + 1);
 
 describe("an API key", () => {

@@ -1,4 +1,4 @@
-/** The doors of the router, all of them: a new procedure is in these tests by itself. */
+/** All procedures of the router: a new one is in these tests by itself. */
 import { callTRPCProcedure, TRPCError } from "@trpc/server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { errorData } from "../../server/api/error-shape.ts";
@@ -59,9 +59,9 @@ describe("every procedure", () => {
     expect([...samples.keys()].sort()).toEqual([...paths].sort());
   });
 
-  test("of members refuses whoever has not signed in", async () => {
+  test("of members refuses clients without a session", async () => {
     for (const path of membersOnly()) {
-      expect(await attempt({ kind: "nobody" }, path, samples.get(path)?.input), path).toEqual({
+      expect(await attempt({ kind: "anonymous" }, path, samples.get(path)?.input), path).toEqual({
         code: "not_signed_in",
       });
     }

@@ -135,7 +135,7 @@ describe("a mutation with a cookie", () => {
   });
 });
 
-test("nobody signs up, and nobody orders a sign-in link from outside", async () => {
+test("sign-up is closed, and sign-in links cannot be requested from outside", async () => {
   for (const path of ["/sign-up/email", "/sign-in/magic-link", "/request-password-reset"]) {
     const answer = await fetch(`${testServer.url}/api/auth${path}`, {
       method: "POST",

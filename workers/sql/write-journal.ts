@@ -52,7 +52,7 @@ const progressed = `
           state = coalesce(t.status, 'running'), worker = CASE WHEN t.status IS NULL THEN t.worker END,
           "startedAt" = ${startedAt},
           "dueAt" = CASE WHEN t.status IS NULL THEN CASE WHEN q.state = 'queued' THEN now() + interval '15 seconds' ELSE q."dueAt" END
-                         -- ChangeNotifier that came since the claim: whoever takes the run up next looks at it at once.
+                         -- Something it may wait for has happened since the claim, so it is due again at once.
                          WHEN q.wakes <> t.wakes OR q."cancelRequested" THEN q."createdAt"
                          ELSE coalesce(now() + t."waitMs" * interval '1 millisecond', 'infinity') END
       FROM input t

@@ -180,7 +180,7 @@ function holdMoves(holding: Holding): Move[] {
       add("calls and hears nothing", "fault", keep(kind === "unkeyed" ? doubt : hold, spent));
     }
   } else if (hold.at === "did" && kind === "pure") {
-    // Nobody waits for a pure step's batch; it goes along with the next one.
+    // No step waits for a pure step's batch; it goes along with the next one.
     add("goes on unwritten", "progress", keep(arrive({ ...hold, node: hold.node + 1 }, model.nodes)));
     for (const move of writes(holding)) moves.push(move);
   } else for (const move of writes(holding)) moves.push(move);
@@ -241,7 +241,7 @@ const passes = (row: Row, hold: Hold, rules: Rules): boolean =>
   (rules.fenceByWorker !== "process" || row.process === hold.process) &&
   (rules.fenceByWorker !== "claim" || row.claim === hold.claim);
 
-/** Whether a run claimed inline is nobody's yet. */
+/** Whether a run claimed inline is still unclaimed in the database. */
 const isFree = (row: Row, { isInlineClaim, token }: Hold, { inlineClaimNeedsQueued }: Rules): boolean =>
   isInlineClaim && row.token === token && (!inlineClaimNeedsQueued || row.state === "queued");
 

@@ -23,7 +23,7 @@ export type Row = {
 /** What the database holds. The row is gone when the run has ended. */
 export type Database = { row: Row | null; status: Status | null; steps: readonly Step[]; isDecided: boolean };
 
-/** A run in a worker's hands. `at` says what it does next with `node`. */
+/** A run that a worker holds. `at` says what it does next with `node`. */
 export type Hold = {
   /** Claimed inline: its first batch has to claim the run. */
   isInlineClaim: boolean;
@@ -73,7 +73,7 @@ export type Rules = {
   fenceByWorker: "nothing" | "process" | "claim";
   fenceTheEnd: boolean;
   claimOnlyWhenDue: boolean;
-  /** The first batch of a run that was claimed inline asks that nobody has claimed it. */
+  /** The first batch of a run that was claimed inline requires that no other worker has claimed it. */
   inlineClaimNeedsQueued: boolean;
   armBeforeEffects: boolean;
   doubtUnkeyed: boolean;
@@ -93,7 +93,7 @@ export const engineRules: Rules = {
   parkLooksAgain: true,
 };
 
-/** The token with which a run is inserted, and begun by whoever its wake-up reaches. */
+/** The token with which a run is inserted, and claimed inline by the worker that its wake-up reaches. */
 export const inlineToken = 1;
 
 export function beginning(left: Budget): World {
