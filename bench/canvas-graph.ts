@@ -12,7 +12,7 @@ export function wideGraph(count: number, credential: string): Graph {
   };
   const edges: Graph["edges"] = [];
   const positions: Graph["layout"]["positions"] = { ask: { x: -step.x, y: step.y * 12 } };
-  const wire = (from: string, to: string, port: string) =>
+  const edge = (from: string, to: string, port: string) =>
     edges.push({
       id: `e${edges.length}`,
       from: { node: from, port: from === "ask" ? "topic" : from.startsWith("m") ? "reply" : "prompt" },
@@ -35,8 +35,8 @@ export function wideGraph(count: number, credential: string): Graph {
       : { type: "prompt", version: 1, config: { template: `Say of {{ first }}${hasTwo ? " and {{ second }}" : ""}` } };
     // A model is asked at the run's beginning, so that many speak at once.
     const isFirst = column === 0 || id.startsWith("m");
-    wire(isFirst ? "ask" : idAt(column - 1, row), id, id.startsWith("m") ? "prompt" : "first");
-    if (hasTwo) wire(column < 2 ? "ask" : idAt(column - 2, (row + 3) % rows), id, "second");
+    edge(isFirst ? "ask" : idAt(column - 1, row), id, id.startsWith("m") ? "prompt" : "first");
+    if (hasTwo) edge(column < 2 ? "ask" : idAt(column - 2, (row + 3) % rows), id, "second");
   }
   return { schema: 1, nodes, edges, layout: { positions, groups: {}, notes: {} } };
 }

@@ -1,12 +1,12 @@
 import { diffGraphs } from "./diff.ts";
 import type { Graph } from "./graph.ts";
 
-/** What differs, counted: "2 nodes, 1 wire". */
+/** What differs, counted: "2 nodes, 1 edge". */
 export function changesInWords(before: Graph, after: Graph): string {
   const { added, removed, changed, addedEdges, removedEdges, notes, groups, moved } = diffGraphs(before, after);
   const counts = [
     count(added.length + removed.length + changed.length, "node"),
-    count(addedEdges.length + removedEdges.length, "wire"),
+    count(addedEdges.length + removedEdges.length, "edge"),
     count(notes.length, "note"),
     count(groups.length, "group"),
     count(moved.length, "move"),

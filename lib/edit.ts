@@ -1,7 +1,7 @@
 /**
  * Every change of a graph is one of these pure functions: graph in, graph out, nothing shared is touched. A function
  * that has nothing to do returns the very same graph, so "did anything change?" is `===`.
- * Here: nodes. Beside: wires, settings, clip (copy and paste), notes, groups, history.
+ * Here: nodes. Beside: edges, settings, clip (copy and paste), notes, groups, history.
  */
 import type { Graph, Node, Position } from "./graph.ts";
 import { nodeAt } from "./graph.ts";

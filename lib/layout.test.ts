@@ -5,11 +5,11 @@ import { layoutGraph, placeNodes } from "./layout.ts";
 
 const size = () => ({ width: 248, height: 100 });
 
-function graphOf(count: number, wires: readonly (readonly [number, number])[]): Graph {
+function graphOf(count: number, pairs: readonly (readonly [number, number])[]): Graph {
   const nodes = Object.fromEntries(
     Array.from({ length: count }, (_, index) => [`n${index}`, { type: "x", version: 1, config: {} }]),
   );
-  const edges = wires.map(([from, to], index) => ({
+  const edges = pairs.map(([from, to], index) => ({
     id: `e${index}`,
     from: { node: `n${from % count}`, port: "out" },
     to: { node: `n${to % count}`, port: "in" },
@@ -31,10 +31,10 @@ test("a chain runs left to right on one line", () => {
 });
 
 test("no two nodes overlap, whatever the graph, circles included", () => {
-  const wires = fc.array(fc.tuple(fc.nat(30), fc.nat(30)), { maxLength: 60 });
+  const pairs = fc.array(fc.tuple(fc.nat(30), fc.nat(30)), { maxLength: 60 });
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 30 }), wires, (count, pairs) => {
-      const places = Object.values(layoutGraph(graphOf(count, pairs), size));
+    fc.property(fc.integer({ min: 1, max: 30 }), pairs, (count, drawn) => {
+      const places = Object.values(layoutGraph(graphOf(count, drawn), size));
       expect(places).toHaveLength(count);
       for (const [index, a] of places.entries()) {
         for (const b of places.slice(index + 1)) {

@@ -58,7 +58,7 @@ function leftOrGone(id: string, sides: Sides, decide: Decide): Node | undefined 
   if (mine && theirs) return theirs;
   const there = mine ?? theirs;
   if (!there) return undefined;
-  const isTouched = !isSame(base, there) || isWired(id, sides.base, mine ? sides.mine : sides.theirs);
+  const isTouched = !isSame(base, there) || isConnected(id, sides.base, mine ? sides.mine : sides.theirs);
   if (!isTouched) return undefined;
   return nodeAt(sides[decide({ kind: "deleted", nodeId: id, by: mine ? "theirs" : "mine" })], id);
 }
@@ -149,8 +149,8 @@ function withFreshIds(edges: readonly Edge[]): Edge[] {
   });
 }
 
-/** Whether a side wired something to the node that was not wired before. */
-function isWired(id: string, base: Graph, side: Graph): boolean {
+/** Whether a side connected something to the node that was not connected before. */
+function isConnected(id: string, base: Graph, side: Graph): boolean {
   const known = keysOf(base);
   return side.edges.some((edge) => (edge.from.node === id || edge.to.node === id) && !known.has(edgeKey(edge)));
 }

@@ -25,7 +25,7 @@ const samples: Record<PortKind, Json> = {
   any: "anything",
 };
 
-describe("wiring", () => {
+describe("connecting", () => {
   test("equal kinds and any always fit, without a coercion", () => {
     for (const kind of PortKind.options) {
       expect(canConnect(kind, kind)).toEqual({ ok: true, coerced: false });

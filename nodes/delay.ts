@@ -17,7 +17,7 @@ export const delay = defineNode({
   config: z.object({
     seconds: z.number().min(0).max(maxSeconds).default(60).meta({
       title: "Seconds",
-      description: "Counts while nothing is wired to “Until”.",
+      description: "Counts while nothing is connected to “Until”.",
     }),
   }),
   inputs: {

@@ -1,6 +1,6 @@
 "use client";
 import "@xyflow/react/dist/base.css";
-import "./cable.css";
+import "./edge.css";
 import "./canvas.css";
 import "./card-body.css";
 import "./card.css";
@@ -8,17 +8,17 @@ import "./far.css";
 import "./note.css";
 import { type NodeTypes, PanOnScrollMode, ReactFlow, type ReactFlowInstance, SelectionMode } from "@xyflow/react";
 import { type CSSProperties, type ReactNode, useMemo } from "react";
-import { portAt } from "../../lib/edit/wires.ts";
+import { portAt } from "../../lib/edit/edges.ts";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
 import { canEdit, graphOf } from "../editor/document-slice.ts";
 import { isCrowded } from "../editor/run-step.ts";
 import { soleNode } from "../editor/selection-slice.ts";
-import { Cable } from "./cable.tsx";
 import { Card } from "./card.tsx";
 import { Dots } from "./dots.tsx";
+import { EdgeView } from "./edge-view.tsx";
 import { FarLayer } from "./far-layer.tsx";
 import { FarName } from "./far-name.tsx";
-import { type CableEdge, flowEdgeMaker } from "./flow-edges.ts";
+import { type FlowEdge, flowEdgeMaker } from "./flow-edges.ts";
 import { type FlowNode, flowNodeMaker } from "./flow-nodes.ts";
 import { GroupBox } from "./group-box.tsx";
 import { Guides } from "./guides.tsx";
@@ -31,16 +31,16 @@ import { PortHint } from "./port-hint.tsx";
 import { PortMenu } from "./port-menu.tsx";
 import { Refusal } from "./refusal.tsx";
 import { useChanges } from "./use-changes.ts";
+import { useConnect } from "./use-connect.ts";
 import { useFarHands } from "./use-far-hands.ts";
 import { useFarOut } from "./use-far-out.ts";
 import { useLens } from "./use-lens.ts";
 import { useMounted } from "./use-mounted.ts";
 import { usePointer } from "./use-pointer.ts";
 import { useTouched } from "./use-touched.ts";
-import { useWiring } from "./use-wiring.ts";
 
 const nodeTypes = { card: Card, note: NoteSheet, "group-box": GroupBox } satisfies NodeTypes;
-const edgeTypes = { cable: Cable };
+const edgeTypes = { edge: EdgeView };
 const fitOptions = { padding: 0.1, maxZoom: 1, includeHiddenNodes: true };
 const multiKeys = ["Shift", "Meta", "Control"];
 
@@ -74,16 +74,16 @@ export function Canvas({ children }: { children?: ReactNode }) {
       data-far={isFar || undefined}
       data-calm={isCalm || undefined}
       className="pb-canvas relative min-h-0 min-w-0 flex-1"
-      style={useWireColor()}
+      style={useEdgeColor()}
       {...useFarHands({ nodes, edges, isFar }, changes)}
     >
-      <ReactFlow<FlowNode, CableEdge>
+      <ReactFlow<FlowNode, FlowEdge>
         nodes={mounting ? hide(nodes, isFar ? touched : mounting.mounted, focused) : nodes}
         edges={mounting ? near(edges, mounting) : edges}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         {...changes}
-        {...useWiring()}
+        {...useConnect()}
         {...usePointer()}
         onInit={(flow) => store.getState().set({ flow: withHidden(flow) })}
         onlyRenderVisibleElements
@@ -126,15 +126,15 @@ export function Canvas({ children }: { children?: ReactNode }) {
 }
 
 /** Far out every node is hidden from React Flow, and is to be fitted into view all the same. */
-function withHidden(flow: ReactFlowInstance<FlowNode, CableEdge>): ReactFlowInstance<FlowNode, CableEdge> {
+function withHidden(flow: ReactFlowInstance<FlowNode, FlowEdge>): ReactFlowInstance<FlowNode, FlowEdge> {
   return { ...flow, fitView: (options) => flow.fitView({ includeHiddenNodes: true, ...options }) };
 }
 
-/** The wire being drawn has the colour of its port's kind. */
-function useWireColor(): CSSProperties {
+/** The edge being drawn has the colour of its port's kind. */
+function useEdgeColor(): CSSProperties {
   const kind = useEditor((state) =>
-    state.wire ? portAt(graphOf(state), state.catalogue, state.wire)?.kind : undefined,
+    state.edgeEnd ? portAt(graphOf(state), state.catalogue, state.edgeEnd)?.kind : undefined,
   );
-  const style: Record<string, string> = kind ? { "--wire": kindColor(kind) } : {};
+  const style: Record<string, string> = kind ? { "--drawn-edge": kindColor(kind) } : {};
   return style;
 }

@@ -2,7 +2,7 @@
 import { Handle, Position } from "@xyflow/react";
 import { clsx } from "clsx";
 import { memo } from "react";
-import type { Side } from "../../lib/edit/wires.ts";
+import type { Side } from "../../lib/edit/edges.ts";
 import { portKinds } from "../../lib/ports.ts";
 import { KindMark } from "../ui/kind-mark.tsx";
 import { type CardPort, portY } from "./geometry.ts";

@@ -11,7 +11,7 @@ import { CardBody } from "./card-body.tsx";
 import { CardHeader } from "./card-header.tsx";
 import { CardPorts } from "./card-ports.tsx";
 import type { CardNode } from "./flow-nodes.ts";
-import { useWireFit } from "./use-wire-fit.ts";
+import { useEdgeFit } from "./use-edge-fit.ts";
 
 /** A node on the canvas. Its outer size is exactly what geometry.ts says; answer and error hang below it. */
 export const Card = memo(function Card({ id, data, selected, isConnectable }: NodeProps<CardNode>) {
@@ -19,7 +19,7 @@ export const Card = memo(function Card({ id, data, selected, isConnectable }: No
   const isUnknown = useEditor((state) => !state.catalogue.has(nodeAt(graphOf(state), id)?.type ?? ""));
   const status = useEditor((state) => statusOf(state, id));
   const mark = useEditor((state) => markOf(state, "nodes", id));
-  const fit = useWireFit(id);
+  const fit = useEdgeFit(id);
   const isBeyond = useEditor(({ lens }) => lens !== undefined && !lens.has(id));
   return (
     <div

@@ -1,7 +1,7 @@
 /** Edges as plain numbers: the same curves that React Flow draws, for a <canvas> and for hit-testing. */
 import type { Position } from "../../lib/graph.ts";
 import type { PortKind } from "../../lib/ports.ts";
-import type { CableEdge } from "./flow-edges.ts";
+import type { FlowEdge } from "./flow-edges.ts";
 import type { FlowNode } from "./flow-nodes.ts";
 
 export type Curve = { id: string; kind: PortKind; selected: boolean; from: Position; to: Position };
@@ -10,7 +10,7 @@ type Handles = ReadonlyMap<string, Position>;
 const made = new WeakMap<object, Handles>();
 
 /** Undefined when one of the ends is not on the canvas. */
-export function curveOf(edge: CableEdge, nodes: ReadonlyMap<string, FlowNode>): Curve | undefined {
+export function curveOf(edge: FlowEdge, nodes: ReadonlyMap<string, FlowNode>): Curve | undefined {
   const from = endOf(nodes.get(edge.source), edge.sourceHandle, "source");
   const to = endOf(nodes.get(edge.target), edge.targetHandle, "target");
   return from && to && { id: edge.id, kind: edge.data?.kind ?? "any", selected: edge.selected ?? false, from, to };

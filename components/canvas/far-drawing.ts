@@ -6,13 +6,13 @@
  */
 import { type Curve, curveOf } from "./curves.ts";
 import { type Box, type Look, type Pen, paintCurves, paintNodes, paintRings } from "./far-paint.ts";
-import type { CableEdge } from "./flow-edges.ts";
+import type { FlowEdge } from "./flow-edges.ts";
 import type { FlowNode } from "./flow-nodes.ts";
 import type { Colors } from "./token-colors.ts";
 
 export type Scene = {
   nodes: readonly FlowNode[];
-  edges: readonly CableEdge[];
+  edges: readonly FlowEdge[];
   lookOf: (id: string) => Look;
   faceOf: Pen["faceOf"];
   /** What is there as cards, and the edges at them: the picture goes without. */
@@ -86,9 +86,9 @@ export function farDrawing(canvases: { still: HTMLCanvasElement; loose: HTMLCanv
     );
     paintRings(pen, selected);
   };
-  const isLoose = (edge: CableEdge) => edge.selected === true || moving.has(edge.source) || moving.has(edge.target);
-  const isCard = (edge: CableEdge) => scene.mounted.has(edge.source) || scene.mounted.has(edge.target);
-  const curvesOf = (nodes: ReadonlyMap<string, FlowNode>, isWanted: (edge: CableEdge) => boolean): Curve[] =>
+  const isLoose = (edge: FlowEdge) => edge.selected === true || moving.has(edge.source) || moving.has(edge.target);
+  const isCard = (edge: FlowEdge) => scene.mounted.has(edge.source) || scene.mounted.has(edge.target);
+  const curvesOf = (nodes: ReadonlyMap<string, FlowNode>, isWanted: (edge: FlowEdge) => boolean): Curve[] =>
     scene.edges.flatMap((edge) => {
       const curve = isWanted(edge) ? curveOf(edge, nodes) : undefined;
       return curve ? [curve] : [];

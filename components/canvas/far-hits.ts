@@ -3,7 +3,7 @@ import type { Position } from "../../lib/graph.ts";
 import { nothing, type Selection } from "../editor/selection-slice.ts";
 import { curveOf, distanceTo } from "./curves.ts";
 import { holds, isSeen, rectOf } from "./far-paint.ts";
-import type { CableEdge } from "./flow-edges.ts";
+import type { FlowEdge } from "./flow-edges.ts";
 import { bareId, flowKinds, kindOf } from "./flow-ids.ts";
 import type { FlowNode } from "./flow-nodes.ts";
 
@@ -14,7 +14,7 @@ export function nodeAtPoint(nodes: readonly FlowNode[], place: Position): FlowNo
 
 /** The nearest edge, no farther than `reach` canvas pixels. */
 export function edgeAt(
-  { nodes, edges }: { nodes: readonly FlowNode[]; edges: readonly CableEdge[] },
+  { nodes, edges }: { nodes: readonly FlowNode[]; edges: readonly FlowEdge[] },
   place: Position,
   reach: number,
 ): string | undefined {

@@ -8,7 +8,7 @@ import { graphOf } from "../editor/document-slice.ts";
 import type { EditorState } from "../editor/state.ts";
 import { farDrawing } from "./far-drawing.ts";
 import { drawIcons, type Icons } from "./far-icons.ts";
-import type { CableEdge } from "./flow-edges.ts";
+import type { FlowEdge } from "./flow-edges.ts";
 import type { FlowNode } from "./flow-nodes.ts";
 import { iconOf } from "./icons.ts";
 import { subtitleOf } from "./subtitle.ts";
@@ -17,7 +17,7 @@ import { useLooks } from "./use-looks.ts";
 
 type Props = {
   nodes: readonly FlowNode[];
-  edges: readonly CableEdge[];
+  edges: readonly FlowEdge[];
   isFar: boolean;
   /** What is there as cards; undefined in a small pipeline near by, where all is. */
   mounting: { mounted: ReadonlySet<string>; isFilling: boolean } | undefined;

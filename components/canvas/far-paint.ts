@@ -1,4 +1,4 @@
-/** How a pipeline looks from afar: cards with bars for words, cables in their colours, status at a glance. */
+/** How a pipeline looks from afar: cards with bars for words, edges in their colours, status at a glance. */
 import type { Position } from "../../lib/graph.ts";
 import { type Curve, controlsOf } from "./curves.ts";
 import { paintMarks, paintWords } from "./far-words.ts";

@@ -1,17 +1,17 @@
 /** What React Flow reports (moved, selected) turned into edits and selection. */
 import type { EdgeChange, NodeChange } from "@xyflow/react";
 import { useMemo } from "react";
+import { insertOnEdge } from "../../lib/edit/edges.ts";
 import { joinGroup } from "../../lib/edit/groups.ts";
 import { makeId } from "../../lib/edit/ids.ts";
 import { moveNotes } from "../../lib/edit/notes.ts";
-import { insertOnEdge } from "../../lib/edit/wires.ts";
 import { moveNodes } from "../../lib/edit.ts";
 import type { Graph, Position } from "../../lib/graph.ts";
 import { useEditorStore } from "../editor/context.tsx";
 import { positionOf } from "../editor/document-slice.ts";
 import type { EditorStore } from "../editor/store.ts";
 import { edgeUnder } from "./edge-under.ts";
-import type { CableEdge } from "./flow-edges.ts";
+import type { FlowEdge } from "./flow-edges.ts";
 import { bareId, flowKinds, kindOf } from "./flow-ids.ts";
 import type { FlowNode } from "./flow-nodes.ts";
 import { groupPad } from "./group-rect.ts";
@@ -44,7 +44,7 @@ function changes(store: EditorStore) {
       if (chosen.length > 0) store.getState().toggle(kind, chosen);
     }
   };
-  const onEdgesChange = (list: EdgeChange<CableEdge>[]) => {
+  const onEdgesChange = (list: EdgeChange<FlowEdge>[]) => {
     const chosen = list.flatMap((change) =>
       change.type === "select" ? [{ id: change.id, selected: change.selected }] : [],
     );

@@ -11,13 +11,13 @@ import { isTyping } from "../editor/is-typing.ts";
 import { nothing } from "../editor/selection-slice.ts";
 import type { EditorStore } from "../editor/store.ts";
 import { boxSelection, edgeAt, nodeAtPoint, selectedThings } from "./far-hits.ts";
-import type { CableEdge } from "./flow-edges.ts";
+import type { FlowEdge } from "./flow-edges.ts";
 import { bareId, kindOf } from "./flow-ids.ts";
 import type { FlowNode } from "./flow-nodes.ts";
 import { motion } from "./motion.ts";
 import { openNodeMenu } from "./use-pointer.ts";
 
-type Shown = { nodes: readonly FlowNode[]; edges: readonly CableEdge[]; isFar: boolean };
+type Shown = { nodes: readonly FlowNode[]; edges: readonly FlowEdge[]; isFar: boolean };
 /** What React Flow would have reported: moves then go the same way, near and far. */
 type Changes = {
   onNodesChange(changes: NodeChange<FlowNode>[]): void;

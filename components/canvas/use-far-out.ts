@@ -15,7 +15,7 @@ const crowd = { large: 100, most: 36, least: 28, far: 0.72, near: 0.75 } as cons
 /** Whether nodes and edges are drawn on a <canvas> now and no card is mounted. It waits while a hand holds something. */
 export function useFarOut(): boolean {
   const [select] = useState(farSelector);
-  const isHeld = useEditor((state) => state.wire !== undefined || state.history.gesture !== undefined);
+  const isHeld = useEditor((state) => state.edgeEnd !== undefined || state.history.gesture !== undefined);
   const wanted = useStore(select);
   const shown = useRef(wanted);
   if (!isHeld) shown.current = wanted;

@@ -5,14 +5,14 @@ import type { FlowNode } from "./flow-nodes.ts";
 import { zooms } from "./use-far-out.ts";
 
 /**
- * What the hand is on while a crowd is drawn as one picture: the node under the pointer and, with a wire in hand, the
- * node that it comes from. They are mounted as cards, so that a wire finds its ports. Frames and notes are not, as they
+ * What the hand is on while a crowd is drawn as one picture: the node under the pointer and, with an edge in hand, the
+ * node that it comes from. They are mounted as cards, so that an edge finds its ports. Frames and notes are not, as they
  * would cover the picture.
  */
 export function useTouched(nodes: readonly FlowNode[], isFar: boolean): ReadonlySet<string> {
   const flow = useStoreApi();
   const { screenToFlowPosition } = useReactFlow();
-  const source = useStore(wireSource);
+  const source = useStore(edgeSource);
   const isReadable = useStore(canReadCards);
   const [pointed, setPointed] = useState<string>();
   const latest = useRef(nodes);
@@ -24,7 +24,7 @@ export function useTouched(nodes: readonly FlowNode[], isFar: boolean): Readonly
     const stop = new AbortController();
     const look = (event: PointerEvent) => {
       // What is being dragged stays mounted until the hand lets go of it.
-      if (event.buttons !== 0 && wireSource(flow.getState()) === undefined) return;
+      if (event.buttons !== 0 && edgeSource(flow.getState()) === undefined) return;
       setPointed(event.type === "pointerleave" ? undefined : nodeUnder(event));
     };
     const nodeUnder = (event: PointerEvent) => {
@@ -44,7 +44,7 @@ export function useTouched(nodes: readonly FlowNode[], isFar: boolean): Readonly
   return useMemo(() => new Set([source, pointed].flatMap((id) => (id === undefined ? [] : [id]))), [source, pointed]);
 }
 
-function wireSource({ connection }: ReactFlowState): string | undefined {
+function edgeSource({ connection }: ReactFlowState): string | undefined {
   return connection.inProgress ? connection.fromNode.id : undefined;
 }
 

@@ -1,11 +1,11 @@
 /** What a hand does to the graph, each as one undo step: adding from the picker, cutting, pasting, grouping. */
 
 import { type Clip, copy, paste } from "../../lib/edit/clip.ts";
+import { connect, disconnect, edgeBetween, fittingPorts, insertOnEdge, portsAt } from "../../lib/edit/edges.ts";
 import { makeId } from "../../lib/edit/ids.ts";
 import { makeRoom } from "../../lib/edit/make-room.ts";
 import { addGroup, addNote, moveNotes, removeGroups, removeNotes } from "../../lib/edit/notes.ts";
 import { replaceType } from "../../lib/edit/replace-type.ts";
-import { connect, disconnect, fittingPorts, insertOnEdge, portsAt, wireBetween } from "../../lib/edit/wires.ts";
 import { addNode, freshNode, moveNodes, removeNodes } from "../../lib/edit.ts";
 import type { Graph, Position } from "../../lib/graph.ts";
 import type { Catalogue, Manifest } from "../../lib/manifest.ts";
@@ -17,11 +17,11 @@ import type { EditorState } from "./state.ts";
 import type { EditorStore } from "./store.ts";
 import type { Picker } from "./ui-slice.ts";
 
-/** Adds a node of this type where the picker stands, wired to what the picker was opened for, and selects it. */
+/** Adds a node of this type where the picker stands, connected to what the picker was opened for, and selects it. */
 export function addFromPicker(
   store: EditorStore,
   type: string,
-  picker: Pick<Picker, "canvas" | "wire" | "edgeId" | "replaces">,
+  picker: Pick<Picker, "canvas" | "edgeEnd" | "edgeId" | "replaces">,
 ): void {
   const { catalogue, edit, select } = store.getState();
   const manifest = catalogue.get(type);
@@ -31,16 +31,16 @@ export function addFromPicker(
     return;
   }
   const id = makeId(type);
-  const { wire, edgeId, canvas } = picker;
-  // A wire that ends here meets the card's port row, whichever side it comes from.
-  const left = wire ? (wire.side === "outputs" ? 0 : card.width) : card.width / 2;
-  const position = { x: canvas.x - left, y: canvas.y - (wire || edgeId ? card.header + card.row / 2 : 24) };
+  const { edgeEnd, edgeId, canvas } = picker;
+  // An edge that ends here meets the card's port row, whichever side it comes from.
+  const left = edgeEnd ? (edgeEnd.side === "outputs" ? 0 : card.width) : card.width / 2;
+  const position = { x: canvas.x - left, y: canvas.y - (edgeEnd || edgeId ? card.header + card.row / 2 : 24) };
   edit(`Add ${manifest.title}`, (graph) => {
     const added = addNode(graph, { id, node: freshNode(manifest), position });
     if (edgeId !== undefined) return insertWithRoom(added, catalogue, { edgeId, nodeId: id });
-    const [port] = wire ? fittingPorts(added, catalogue, wire, id) : [];
-    if (!wire || port === undefined) return added;
-    return connect(added, catalogue, { id: makeId("e"), ...wireBetween(wire, { node: id, port }) });
+    const [port] = edgeEnd ? fittingPorts(added, catalogue, edgeEnd, id) : [];
+    if (!edgeEnd || port === undefined) return added;
+    return connect(added, catalogue, { id: makeId("e"), ...edgeBetween(edgeEnd, { node: id, port }) });
   });
   select({ nodes: new Set([id]) });
   remember(type);
@@ -58,7 +58,7 @@ function insertWithRoom(
   return makeRoom(inserted, nodeId, { from: edge.from.node, to: edge.to.node, width: card.width, gap: 48 });
 }
 
-/** Another type in the node's place; wires that do not fit it any more are said. */
+/** Another type in the node's place; edges that do not fit it any more are said. */
 function replaceNode(store: EditorStore, id: string, manifest: Manifest): void {
   const { catalogue, edit, history } = store.getState();
   const count = (graph: Graph) => graph.edges.filter(({ from, to }) => from.node === id || to.node === id).length;
@@ -68,7 +68,7 @@ function replaceNode(store: EditorStore, id: string, manifest: Manifest): void {
   if (lost > 0) toast(lost === 1 ? "One edge did not fit and is gone." : `${lost} edges did not fit and are gone.`);
 }
 
-/** A click in the palette: right of the selected node and wired to it when that fits, else the middle of the view. */
+/** A click in the palette: right of the selected node and connected to it when that fits, else the middle of the view. */
 export function addFromPalette(store: EditorStore, type: string): void {
   const state = store.getState();
   const { catalogue } = state;
@@ -84,11 +84,11 @@ export function addFromPalette(store: EditorStore, type: string): void {
     const port = source.find(
       (name) => fittingPorts(added, catalogue, { node: selected, port: name, side: "outputs" }, "probe").length > 0,
     );
-    const wire = port === undefined ? undefined : { node: selected, port, side: "outputs" as const };
-    const at = wire
+    const edgeEnd = port === undefined ? undefined : { node: selected, port, side: "outputs" as const };
+    const at = edgeEnd
       ? { x: canvas.x, y: canvas.y + card.header + card.row / 2 }
       : { x: canvas.x + card.width / 2, y: canvas.y + 24 };
-    addFromPicker(store, type, { canvas: at, ...(wire ? { wire } : {}) });
+    addFromPicker(store, type, { canvas: at, ...(edgeEnd ? { edgeEnd } : {}) });
     return;
   }
   const middle = freePlace(graph, viewMiddle(state));

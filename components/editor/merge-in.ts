@@ -1,8 +1,8 @@
 /** Brings what somebody else saved into the draft, and into every step of its history. */
 
+import { portsAt } from "../../lib/edit/edges.ts";
 import { apply } from "../../lib/edit/history.ts";
 import { rebase } from "../../lib/edit/rebase.ts";
-import { portsAt } from "../../lib/edit/wires.ts";
 import type { Graph } from "../../lib/graph.ts";
 import type { Catalogue } from "../../lib/manifest.ts";
 import { type Clash, clashKey, type Preferred } from "../../lib/merge/clash.ts";

@@ -97,7 +97,7 @@ function Chosen({ pipeline, onChange, isReadOnly }: ChosenProps) {
               </Button>
             }
           >
-            Its inputs or outputs have changed. Updating keeps every wire whose port is still there.
+            Its inputs or outputs have changed. Updating keeps every edge whose port is still there.
           </Notice>
         )
       ) : null}

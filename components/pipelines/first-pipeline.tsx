@@ -28,7 +28,7 @@ export function FirstPipeline({
           <Lesson number={1} title="Place nodes">
             Press <KeyCaps keys="Tab" /> on the canvas and pick what should happen: a prompt, a model, a retriever.
           </Lesson>
-          <Lesson number={2} title="Wire their ports">
+          <Lesson number={2} title="Connect their ports">
             Drag from an output to an input. Colour and shape say what fits: <KindMark kind="text" className="inline" />{" "}
             text, <KindMark kind="documents" className="inline" /> documents,{" "}
             <KindMark kind="json" className="inline" /> JSON.
@@ -76,7 +76,7 @@ const boxes = [
   { x: 300, y: 124, title: "Prompt" },
   { x: 448, y: 68, title: "Chat model" },
 ];
-const cables = [
+const edges = [
   { d: "M116 128C136 128 132 48 152 48", look: "stroke-kind-text" },
   { d: "M116 128C190 128 226 152 300 152", look: "stroke-kind-text" },
   { d: "M264 48C292 48 272 136 300 136", look: "stroke-kind-documents" },
@@ -94,7 +94,7 @@ const squares = [
   { x: 300, y: 136 },
 ];
 
-/** Four nodes, their ports and their cables, as on the canvas. */
+/** Four nodes, their ports and their edges, as on the canvas. */
 function PatchDrawing() {
   return (
     <svg viewBox="0 0 564 204" aria-hidden className="w-full max-w-lg">
@@ -106,7 +106,7 @@ function PatchDrawing() {
           </text>
         </g>
       ))}
-      {cables.map(({ d, look }) => (
+      {edges.map(({ d, look }) => (
         <path key={d} d={d} fill="none" strokeWidth="2" className={look} />
       ))}
       {dots.map(({ x, y }) => (

@@ -9,7 +9,7 @@ import { Notice } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { FirstPipeline } from "./first-pipeline.tsx";
 import { PipelineCard } from "./pipeline-card.tsx";
-import type { CableKinds } from "./pipeline-preview.tsx";
+import type { EdgeKinds } from "./pipeline-preview.tsx";
 import type { PipelineActions } from "./use-pipeline-actions.ts";
 
 /** One's own pipelines, then the examples; each section says what to do when it is empty. */
@@ -28,7 +28,7 @@ export function PipelineSections({
 }: {
   pipelines: PipelineSummary[] | undefined;
   problem: unknown;
-  kinds: CableKinds;
+  kinds: EdgeKinds;
   actions: PipelineActions;
   archived: boolean;
   search: string;

@@ -8,7 +8,7 @@ import { userMessage } from "../api/user-message.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
-import { type CableKinds, PipelinePreview } from "./pipeline-preview.tsx";
+import { type EdgeKinds, PipelinePreview } from "./pipeline-preview.tsx";
 import type { PipelineActions } from "./use-pipeline-actions.ts";
 
 type Props = {
@@ -16,7 +16,7 @@ type Props = {
   onOpenChange: (open: boolean) => void;
   /** The examples of this workspace are templates too. */
   examples: readonly PipelineSummary[];
-  kinds: CableKinds;
+  kinds: EdgeKinds;
   actions: PipelineActions;
 };
 
@@ -77,7 +77,7 @@ function TemplateCard({
   onChoose,
 }: {
   template: Shown;
-  kinds: CableKinds;
+  kinds: EdgeKinds;
   isBusy: boolean;
   onChoose: () => void;
 }) {

@@ -9,7 +9,7 @@ const reasonWords = {
   chosen: "you start here",
   new: "new in this version",
   changed: "its settings have changed",
-  rewired: "its wires have changed",
+  rewired: "its edges have changed",
   input: "its input has changed",
   before: "follows a step that runs anew",
   unfinished: "had not succeeded",

@@ -169,10 +169,10 @@ function noteOf(step: StepView, progress: Progress | undefined): ReactNode {
   );
 }
 
-/** A bar takes its cable's colour; trouble takes its own. */
-function barLooks(status: StepStatus, cable: string): string {
-  if (status === "succeeded") return clsx(cable, "bg-current");
-  if (status === "running") return clsx(cable, "animate-pulse bg-current");
+/** A bar takes its edge's colour; trouble takes its own. */
+function barLooks(status: StepStatus, kindClass: string): string {
+  if (status === "succeeded") return clsx(kindClass, "bg-current");
+  if (status === "running") return clsx(kindClass, "animate-pulse bg-current");
   return statusLooks[status].bar;
 }
 

@@ -92,7 +92,7 @@ function titleOfClash(clash: Clash, { base, mine, theirs }: Three, catalogue: Ca
     case "group":
       return "Group";
     case "circle":
-      return `${name(clash.nodeId)}: together the wires make a circle`;
+      return `${name(clash.nodeId)}: together the edges make a circle`;
     case "size":
       return "Together it is larger than a pipeline may be";
   }
@@ -121,7 +121,7 @@ function answerOf(clash: Clash, graph: Graph, catalogue: Catalogue): string {
         ? valueText(graph.layout.groups[clash.groupId]?.title)
         : "Dissolve it";
     case "circle":
-      return "Keep these wires";
+      return "Keep these edges";
     case "size":
       return "Keep this version alone";
   }

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { build, catalogue, wire } from "../../tests/helpers/graph-edits.ts";
+import { build, catalogue, edge } from "../../tests/helpers/graph-edits.ts";
 import { moveNodes } from "../edit.ts";
 import type { Graph } from "../graph.ts";
+import { connect } from "./edges.ts";
 import { makeRoom } from "./make-room.ts";
-import { connect } from "./wires.ts";
 
 const sizes = { width: 200, gap: 50 };
 const between = { from: "source0", to: "merge2", ...sizes };
@@ -13,10 +13,10 @@ function row(places: Record<string, number>): Graph {
   const graph = connect(
     build("source", "prompt", "merge", "prompt"),
     catalogue,
-    wire("source0", "text", "merge2", "all"),
+    edge("source0", "text", "merge2", "all"),
   );
-  const wired = connect(graph, catalogue, wire("merge2", "all", "prompt3", "a"));
-  return moveNodes(wired, Object.fromEntries(Object.entries(places).map(([id, x]) => [id, { x, y: 0 }])));
+  const connected = connect(graph, catalogue, edge("merge2", "all", "prompt3", "a"));
+  return moveNodes(connected, Object.fromEntries(Object.entries(places).map(([id, x]) => [id, { x, y: 0 }])));
 }
 
 const placesOf = ({ layout }: Graph) =>

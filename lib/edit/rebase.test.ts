@@ -6,9 +6,9 @@ import { rename } from "../edit.ts";
 import { Graph } from "../graph.ts";
 import { mergeGraphs } from "../merge.ts";
 import { shareGraph } from "../share.ts";
+import { portsAt } from "./edges.ts";
 import { apply, type History, openHistory, undo } from "./history.ts";
 import { rebase } from "./rebase.ts";
-import { portsAt } from "./wires.ts";
 
 const start = build("source", "prompt", "merge");
 

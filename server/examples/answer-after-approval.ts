@@ -1,4 +1,4 @@
-import { type Example, wires } from "./example.ts";
+import { type Example, edges } from "./example.ts";
 
 export const answerAfterApproval: Example = {
   key: "answer-after-approval",
@@ -68,7 +68,7 @@ export const answerAfterApproval: Example = {
         },
       },
     },
-    edges: wires([
+    edges: edges([
       ["ask.question", "retrieve.query"],
       ["ask.question", "facts.question"],
       ["retrieve.context", "facts.passages"],

@@ -1,4 +1,4 @@
-import { type Example, wires } from "./example.ts";
+import { type Example, edges } from "./example.ts";
 
 export const askTheHandbook: Example = {
   key: "ask-the-handbook",
@@ -57,7 +57,7 @@ export const askTheHandbook: Example = {
         },
       },
     },
-    edges: wires([
+    edges: edges([
       ["ask.question", "retrieve.query"],
       ["ask.question", "prompt.question"],
       ["retrieve.context", "prompt.passages"],

@@ -1,4 +1,4 @@
-import { type Example, wires } from "./example.ts";
+import { type Example, edges } from "./example.ts";
 
 const tableTemplate = `| Name | Place | Profession |
 | --- | --- | --- |
@@ -72,7 +72,7 @@ export const extractToTable: Example = {
         },
       },
     },
-    edges: wires([
+    edges: edges([
       ["ask.text", "extract.text"],
       ["extract.json", "table.list"],
       ["table.text", "output.table"],

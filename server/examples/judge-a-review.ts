@@ -1,4 +1,4 @@
-import { type Example, wires } from "./example.ts";
+import { type Example, edges } from "./example.ts";
 
 const inputs = [
   {
@@ -72,7 +72,7 @@ export const judgeAReview: Example = {
       topic: { type: "classify", version: 1, title: "What is it about?", config: { classes: topics } },
       output: { type: "output", version: 1, title: "Verdict", config: { fields: outputs } },
     },
-    edges: wires([
+    edges: edges([
       ["ask.review", "verdict.text"],
       ["ask.review", "topic.text"],
       ["ask.review", "output.review"],

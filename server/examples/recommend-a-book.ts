@@ -1,4 +1,4 @@
-import { type Example, wires } from "./example.ts";
+import { type Example, edges } from "./example.ts";
 
 const whyTemplate = `A reader likes: {{ likes.likes | join: ", " }}
 
@@ -98,7 +98,7 @@ export const recommendABook: Example = {
         },
       },
     },
-    edges: wires([
+    edges: edges([
       ["review.review", "likes.text"],
       ["likes.json", "query.likes"],
       ["review.review", "query.review"],

@@ -1,4 +1,4 @@
-import { type Example, wires } from "./example.ts";
+import { type Example, edges } from "./example.ts";
 
 const reviews = [
   "The kettle is lovely and boils in a minute. I use it every day.",
@@ -69,7 +69,7 @@ export const reviewsToTable: Example = {
         },
       },
     },
-    edges: wires([
+    edges: edges([
       ["ask.reviews", "list.value"],
       ["list.result", "each.items"],
       ["each.results", "rows.value"],

@@ -1,4 +1,4 @@
-import { type Example, wires } from "./example.ts";
+import { type Example, edges } from "./example.ts";
 
 // Two worked examples teach a small model more than any instruction.
 const replyTemplate = `Complaint: My parcel is three days late.
@@ -107,7 +107,7 @@ export const routeAndAnswer: Example = {
         },
       },
     },
-    edges: wires([
+    edges: edges([
       ["ask.message", "route.text"],
       ["route.question", "retrieve.query"],
       ["route.question", "facts.question"],
@@ -153,7 +153,7 @@ export const routeAndAnswer: Example = {
           y: 450,
           width: 578,
           height: 130,
-          text: "### Try this\n- Ask *Can I use Ollama?*\n- Add a third class, *praise*, with a few sentences of its own: a port grows, and you wire it.",
+          text: "### Try this\n- Ask *Can I use Ollama?*\n- Add a third class, *praise*, with a few sentences of its own: a port grows, and you connect it.",
         },
       },
     },

@@ -112,11 +112,11 @@ test("a node dropped on an edge comes between its ends", async ({ page, api }) =
   const positions = { ...greeting.layout.positions, shout: { x: 300, y: 260 } };
   const graph = { ...greeting, nodes: { ...greeting.nodes, shout }, layout: { ...greeting.layout, positions } };
   const id = await openPipeline(page, api, graph);
-  const wire = await middle(page.locator(".react-flow__edge[data-id=e2]"));
-  await drag(page, card(page, "Shout").getByRole("button", title("Shout")), wire);
+  const edge = await middle(page.locator(".react-flow__edge[data-id=e2]"));
+  await drag(page, card(page, "Shout").getByRole("button", title("Shout")), edge);
   await expect(edges(page)).toHaveCount(3);
-  const { edges: wires } = await savedGraph(page, api, id);
-  expect(wires.map(({ from, to }) => `${from.node} → ${to.node}`).toSorted()).toEqual([
+  const { edges: saved } = await savedGraph(page, api, id);
+  expect(saved.map(({ from, to }) => `${from.node} → ${to.node}`).toSorted()).toEqual([
     "ask → greet",
     "greet → shout",
     "shout → out",
@@ -126,7 +126,7 @@ test("a node dropped on an edge comes between its ends", async ({ page, api }) =
   await expect.poll(async () => (await savedGraph(page, api, id)).layout.positions.shout).toEqual({ x: 300, y: 260 });
 });
 
-test("a wire is drawn from the port of a collapsed group, and dropped on one", async ({ page, api }) => {
+test("an edge is drawn from the port of a collapsed group, and dropped on one", async ({ page, api }) => {
   const second = { type: "output", version: 1, title: "Second", config: greeting.nodes.out.config };
   const other = { ...greeting.nodes.ask, title: "Other" };
   const positions = { ...greeting.layout.positions, second: { x: 688, y: 260 }, other: { x: 0, y: 260 } };
@@ -154,7 +154,7 @@ test("a wire is drawn from the port of a collapsed group, and dropped on one", a
   await expect(edges(page)).toHaveCount(3);
   await expect.poll(ends).toEqual(["ask → greet", "greet → out", "greet → second"]);
 
-  // The input takes one wire: the former one comes off, as it would on the card.
+  // The input takes one edge: the former one comes off, as it would on the card.
   await drag(page, port(page, "Other", "Output Name"), box.getByRole("img", { name: /^Input/ }));
   await expect.poll(ends).toEqual(["greet → out", "greet → second", "other → greet"]);
   await page.keyboard.press("Control+z");
@@ -189,7 +189,7 @@ test("a pipeline file dropped on the canvas adds its nodes there, as one undo st
   await expect(page.locator(".react-flow__node-card")).toHaveCount(3);
 });
 
-test("Ctrl+X cuts, and the paste brings back the wires inside", async ({ page, api }) => {
+test("Ctrl+X cuts, and the paste brings back the edges inside", async ({ page, api }) => {
   const id = await openPipeline(page, api, greeting);
   await page.keyboard.press("Control+a");
   await page.keyboard.press("Control+x");
@@ -257,7 +257,7 @@ test("with reduced motion nothing moves for as long as a run goes on", async ({ 
   await expect(pulse).toHaveCSS("animation-duration", "0.001s");
 });
 
-test("Esc after a wire was dropped on the canvas leaves nothing behind", async ({ page, api }) => {
+test("Esc after an edge was dropped on the canvas leaves nothing behind", async ({ page, api }) => {
   const id = await openPipeline(page, api, { ...greeting, edges: [] });
   await drag(page, port(page, "Prompt", "Output prompt"), await spot(page, 0.5, 0.85));
   await expect(page.getByPlaceholder("What takes text?")).toBeFocused();

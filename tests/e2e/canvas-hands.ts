@@ -101,7 +101,7 @@ export async function restingBox(target: Locator): Promise<{ x: number; y: numbe
 export async function hoverEdge(page: Page, id: string): Promise<void> {
   const edge = page.locator(`.react-flow__edge[data-id=${id}]`);
   await restingBox(edge);
-  const { x, y } = await edge.locator("path.pb-cable").evaluate((path) => {
+  const { x, y } = await edge.locator("path.pb-edge").evaluate((path) => {
     if (!(path instanceof SVGPathElement)) throw new Error("an edge is a path");
     const { x, y } = path.getPointAtLength(path.getTotalLength() / 2).matrixTransform(path.getScreenCTM() ?? undefined);
     return { x, y };

@@ -26,7 +26,7 @@ test("what would stop a run is said before, and a click leads there", async ({ p
   await expect(page.getByRole("complementary", { name: "Settings" })).toContainText("Prompt");
 });
 
-test("who wires the last port and runs in the same breath is not told what stood in the way before", async ({
+test("a run that starts right after the last port was connected does not report the former problem", async ({
   page,
   api,
 }) => {

@@ -86,7 +86,7 @@ test("far out the arrow keys reach every node, and the one that has the focus is
   await expect(cards(page)).toHaveCount(1);
 });
 
-test("in a crowd a wire is drawn from the node under the hand to another", async ({ page, api }) => {
+test("in a crowd an edge is drawn from the node under the hand to another", async ({ page, api }) => {
   const id = await openPipeline(page, api, { ...crowd, edges: [] });
   const middle = await onScreen(page, "n144");
   await page.mouse.move(middle.x, middle.y);

@@ -16,8 +16,8 @@ function askingForFacts() {
     ],
   };
   say.config = { template: "We count {{ count }} of {{ facts.what }}" };
-  const wire = { id: "facts", from: { node: "ask", port: "facts" }, to: { node: "say", port: "facts" } };
-  return { ...graph, edges: [...graph.edges, wire] };
+  const edge = { id: "facts", from: { node: "ask", port: "facts" }, to: { node: "say", port: "facts" } };
+  return { ...graph, edges: [...graph.edges, edge] };
 }
 
 test("a node alone cannot run before anything has: the form says that the whole pipeline runs", async ({

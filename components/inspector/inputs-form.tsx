@@ -1,7 +1,7 @@
 "use client";
 import { useMemo, useState } from "react";
+import { connect, disconnect, portAt, portsAt, sameEnd, sourcesOf } from "../../lib/edit/edges.ts";
 import { makeId } from "../../lib/edit/ids.ts";
-import { connect, disconnect, portAt, portsAt, sameEnd, sourcesOf } from "../../lib/edit/wires.ts";
 import { type Endpoint, emptyGraph, type Graph } from "../../lib/graph.ts";
 import type { Catalogue, Ports } from "../../lib/manifest.ts";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
@@ -13,13 +13,13 @@ import { Section } from "./section.tsx";
 
 const none = "none";
 
-/** Each input with what feeds it: wiring without a mouse. */
-export function WiresForm({ nodeId }: { nodeId: string }) {
+/** Each input with what feeds it: connecting without a mouse. */
+export function InputsForm({ nodeId }: { nodeId: string }) {
   const { graph, catalogue } = useLogic();
   const inputs: [string, Ports["inputs"][string]][] = Object.entries(portsAt(graph, catalogue, nodeId).inputs);
   if (inputs.length === 0) return null;
   return (
-    <Section title="Inputs" name="wires">
+    <Section title="Inputs" name="inputs">
       {inputs.map(([port, spec]) => (
         <Field
           key={port}

@@ -3,18 +3,18 @@ import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from "@xyf
 import { clsx } from "clsx";
 import { Plus, X } from "lucide-react";
 import { memo, useRef, useState } from "react";
-import { disconnect } from "../../lib/edit/wires.ts";
+import { disconnect } from "../../lib/edit/edges.ts";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
 import { canEdit } from "../editor/document-slice.ts";
 import { markOf } from "../editor/look-slice.ts";
 import { stepOf } from "../editor/run-step.ts";
 import { EdgeValue } from "./edge-value.tsx";
-import type { CableEdge } from "./flow-edges.ts";
+import type { FlowEdge } from "./flow-edges.ts";
 import { kindColor } from "./kind-color.ts";
 import { previewValue } from "./preview-value.ts";
 
-/** An edge: a cable in the colour of what flows through it. */
-export const Cable = memo(function Cable({ id, data, selected, source, target, ...ends }: EdgeProps<CableEdge>) {
+/** An edge: a curve in the colour of what flows through it. */
+export const EdgeView = memo(function EdgeView({ id, data, selected, source, target, ...ends }: EdgeProps<FlowEdge>) {
   const [isHovered, setHovered] = useState(false);
   const isDropTarget = useEditor((state) => state.dropEdge === id);
   const isLive = useEditor((state) => {
@@ -40,12 +40,12 @@ export const Cable = memo(function Cable({ id, data, selected, source, target, .
         id={id}
         path={path}
         interactionWidth={isMoving ? 0 : 20}
-        className={clsx("pb-cable", isActive && "is-active", isLive && "is-live", isDim && "is-dim")}
+        className={clsx("pb-edge", isActive && "is-active", isLive && "is-live", isDim && "is-dim")}
         style={{ stroke: `var(--mark, ${kindColor(data?.kind ?? "any")})` }}
       />
       {isLive ? <path d={path} className="pb-pulse" style={{ stroke: kindColor(data?.kind ?? "any") }} /> : null}
       {isActive && editable ? (
-        <CableButtons id={id} x={x} y={y} />
+        <EdgeButtons id={id} x={x} y={y} />
       ) : value !== undefined && !isLive ? (
         <Badge x={x} y={y} text={previewValue(value)} />
       ) : null}
@@ -54,7 +54,7 @@ export const Cable = memo(function Cable({ id, data, selected, source, target, .
   );
 });
 
-/** While its nodes are dragged an edge is its cable alone: nobody points at it, and a second path costs as much as it. */
+/** While its nodes are dragged an edge is its curve alone: nobody points at it, and a second path costs as much as it. */
 function useIsMoving(path: string): boolean {
   const isHeld = useEditor((state) => state.history.gesture !== undefined);
   const atRest = useRef(path);
@@ -72,7 +72,7 @@ function Badge({ x, y, text }: { x: number; y: number; text: string }) {
   );
 }
 
-function CableButtons({ id, x, y }: { id: string; x: number; y: number }) {
+function EdgeButtons({ id, x, y }: { id: string; x: number; y: number }) {
   const store = useEditorStore();
   return (
     <EdgeLabelRenderer>

@@ -1,24 +1,24 @@
-/** Drawing wires: from port to port, onto a node, onto the empty canvas; and taking an edge by its end elsewhere. */
+/** Drawing edges: from port to port, onto a node, onto the empty canvas; and taking an edge by its end elsewhere. */
 import type { Connection, FinalConnectionState, IsValidConnection, OnConnectStart } from "@xyflow/react";
 import { useMemo } from "react";
+import { bestPorts, connect, disconnect, type EdgeEnd, edgeBetween, portAt, refuseEdge } from "../../lib/edit/edges.ts";
 import { makeId } from "../../lib/edit/ids.ts";
-import { bestPorts, connect, disconnect, portAt, refuseEdge, type WireEnd, wireBetween } from "../../lib/edit/wires.ts";
 import type { Edge, Position } from "../../lib/graph.ts";
 import { portKinds } from "../../lib/ports.ts";
 import { useEditorStore } from "../editor/context.tsx";
 import type { EditorStore } from "../editor/store.ts";
-import type { CableEdge } from "./flow-edges.ts";
+import type { FlowEdge } from "./flow-edges.ts";
 import { endpointOf } from "./flow-ids.ts";
 import { pointOf } from "./pointer-point.ts";
 
-export function useWiring() {
+export function useConnect() {
   const store = useEditorStore();
-  return useMemo(() => wiring(store), [store]);
+  return useMemo(() => connectHandlers(store), [store]);
 }
 
 type Ends = Pick<Edge, "from" | "to">;
 
-function wiring(store: EditorStore) {
+function connectHandlers(store: EditorStore) {
   /** The edge whose end is in the hand: while it moves, the graph counts as without it. */
   let moves: string | undefined;
   const openGraph = () => {
@@ -40,42 +40,43 @@ function wiring(store: EditorStore) {
   const onConnectStart: OnConnectStart = (_event, { nodeId, handleId, handleType }) => {
     if (nodeId === null || handleId === null || handleType === null) return;
     const side = handleType === "source" ? "outputs" : "inputs";
-    const wire = { ...endpointOf(nodeId, handleId), side } as const;
-    store.getState().set({ wire, picker: undefined, refusal: undefined, portChoice: undefined });
+    const edgeEnd = { ...endpointOf(nodeId, handleId), side } as const;
+    store.getState().set({ edgeEnd, picker: undefined, refusal: undefined, portChoice: undefined });
   };
   const onConnectEnd = (event: MouseEvent | TouchEvent, end: Pick<FinalConnectionState, "isValid" | "toHandle">) => {
-    const { wire, set, flow } = store.getState();
-    set({ wire: undefined });
-    if (!wire || end.isValid || !flow) return;
+    const { edgeEnd, set, flow } = store.getState();
+    set({ edgeEnd: undefined });
+    if (!edgeEnd || end.isValid || !flow) return;
     const screen = pointOf(event);
     const under = document.elementFromPoint(screen.x, screen.y);
     const target = end.toHandle?.nodeId ?? under?.closest<HTMLElement>(".react-flow__node-card")?.dataset.id;
-    if (end.toHandle?.id != null) refuse(wireBetween(wire, endpointOf(end.toHandle.nodeId, end.toHandle.id)), screen);
-    else if (target !== undefined) dropOnNode(wire, target, screen);
+    if (end.toHandle?.id != null)
+      refuse(edgeBetween(edgeEnd, endpointOf(end.toHandle.nodeId, end.toHandle.id)), screen);
+    else if (target !== undefined) dropOnNode(edgeEnd, target, screen);
     else if (under?.closest(".pb-group.is-collapsed"))
       set({ refusal: { text: "Drop it on one of the group's ports, or expand the group.", screen } });
-    else if (under?.closest(".pb-canvas")) dropOnCanvas(wire, screen);
+    else if (under?.closest(".pb-canvas")) dropOnCanvas(edgeEnd, screen);
   };
   const refuse = (ends: Ends, screen: Position) => {
     const text = refusalOf(ends);
     if (text !== undefined) store.getState().set({ refusal: { text, screen } });
   };
-  const dropOnCanvas = (wire: WireEnd, screen: Position) => {
+  const dropOnCanvas = (edgeEnd: EdgeEnd, screen: Position) => {
     const { set, flow, edit } = store.getState();
     const id = moves;
     if (id !== undefined) edit("Disconnect", (graph) => disconnect(graph, [id]));
-    else if (flow) set({ picker: { screen, canvas: flow.screenToFlowPosition(screen), wire } });
+    else if (flow) set({ picker: { screen, canvas: flow.screenToFlowPosition(screen), edgeEnd } });
   };
-  const dropOnNode = (wire: WireEnd, node: string, screen: Position) => {
-    if (node === wire.node) return;
+  const dropOnNode = (edgeEnd: EdgeEnd, node: string, screen: Position) => {
+    if (node === edgeEnd.node) return;
     const { catalogue, set } = store.getState();
-    const ports = bestPorts(openGraph(), catalogue, wire, node);
+    const ports = bestPorts(openGraph(), catalogue, edgeEnd, node);
     const [port] = ports;
-    if (ports.length > 1) set({ portChoice: { screen, wire, node, ports, moves } });
-    else if (port !== undefined) add(wireBetween(wire, { node, port }));
+    if (ports.length > 1) set({ portChoice: { screen, edgeEnd, node, ports, moves } });
+    else if (port !== undefined) add(edgeBetween(edgeEnd, { node, port }));
     else {
-      const kind = portAt(openGraph(), catalogue, wire)?.kind ?? "any";
-      const side = wire.side === "outputs" ? "No free input here takes" : "No output here gives";
+      const kind = portAt(openGraph(), catalogue, edgeEnd)?.kind ?? "any";
+      const side = edgeEnd.side === "outputs" ? "No free input here takes" : "No output here gives";
       set({ refusal: { text: `${side} ${portKinds[kind].title}.`, screen } });
     }
   };
@@ -88,10 +89,10 @@ function wiring(store: EditorStore) {
     onConnectStart,
     onConnectEnd,
     onConnect,
-    onReconnectStart: (_event: unknown, { id }: CableEdge) => {
+    onReconnectStart: (_event: unknown, { id }: FlowEdge) => {
       moves = id;
     },
-    onReconnect: (_edge: CableEdge, connection: Connection) => onConnect(connection),
+    onReconnect: (_edge: FlowEdge, connection: Connection) => onConnect(connection),
     onReconnectEnd: () => {
       moves = undefined;
     },

@@ -1,4 +1,4 @@
-/** Edges: what may be wired to what, connecting, disconnecting, inserting between. */
+/** Edges: what may be connected to what, connecting, disconnecting, inserting between. */
 import { type Edge, type Endpoint, type Graph, nodeAt } from "../graph.ts";
 import { type Catalogue, type Ports, portsOf } from "../manifest.ts";
 import { canConnect, type PortKind, type PortSpec } from "../ports.ts";
@@ -6,8 +6,8 @@ import type { MakeId } from "./ids.ts";
 import { reach } from "./reach.ts";
 
 export type Side = "inputs" | "outputs";
-/** One end of a wire that is being drawn: the wire leaves an output or looks for what feeds an input. */
-export type WireEnd = Endpoint & { side: Side };
+/** One end of an edge that is being drawn: the edge leaves an output or looks for what feeds an input. */
+export type EdgeEnd = Endpoint & { side: Side };
 
 const noPorts: Ports = { inputs: {}, outputs: {} };
 
@@ -18,12 +18,12 @@ export function portsAt(graph: Graph, catalogue: Catalogue, nodeId: string): Por
   return node && manifest ? portsOf(manifest, node) : noPorts;
 }
 
-export function portAt(graph: Graph, catalogue: Catalogue, end: WireEnd): PortSpec | undefined {
+export function portAt(graph: Graph, catalogue: Catalogue, end: EdgeEnd): PortSpec | undefined {
   const ports = portsAt(graph, catalogue, end.node)[end.side];
   return Object.hasOwn(ports, end.port) ? ports[end.port] : undefined;
 }
 
-/** Why these two ports cannot be wired, in words for a person; undefined when they can. */
+/** Why these two ports cannot be connected, in words for a person; undefined when they can. */
 export function refuseEdge(
   graph: Graph,
   catalogue: Catalogue,
@@ -56,26 +56,26 @@ export function disconnect(graph: Graph, ids: readonly string[]): Graph {
   return edges.length === graph.edges.length ? graph : { ...graph, edges };
 }
 
-/** Free ports of a node that the wire fits, best first: same kind before coerced, required before optional. */
-export function fittingPorts(graph: Graph, catalogue: Catalogue, wire: WireEnd, nodeId: string): string[] {
-  return rankedPorts(graph, catalogue, wire, nodeId).map(({ name }) => name);
+/** Free ports of a node that the edge fits, best first: same kind before coerced, required before optional. */
+export function fittingPorts(graph: Graph, catalogue: Catalogue, edgeEnd: EdgeEnd, nodeId: string): string[] {
+  return rankedPorts(graph, catalogue, edgeEnd, nodeId).map(({ name }) => name);
 }
 
-/** The free ports that fit a wire equally well and better than all others: more than one means that a person must say. */
-export function bestPorts(graph: Graph, catalogue: Catalogue, wire: WireEnd, nodeId: string): string[] {
-  const ranked = rankedPorts(graph, catalogue, wire, nodeId);
+/** The free ports that fit an edge equally well and better than all others: more than one means that a person must say. */
+export function bestPorts(graph: Graph, catalogue: Catalogue, edgeEnd: EdgeEnd, nodeId: string): string[] {
+  const ranked = rankedPorts(graph, catalogue, edgeEnd, nodeId);
   return ranked.filter(({ rank }) => rank === ranked[0]?.rank).map(({ name }) => name);
 }
 
-function rankedPorts(graph: Graph, catalogue: Catalogue, wire: WireEnd, nodeId: string) {
-  const start = portAt(graph, catalogue, wire);
-  if (!start || nodeId === wire.node) return [];
-  const side: Side = wire.side === "outputs" ? "inputs" : "outputs";
+function rankedPorts(graph: Graph, catalogue: Catalogue, edgeEnd: EdgeEnd, nodeId: string) {
+  const start = portAt(graph, catalogue, edgeEnd);
+  if (!start || nodeId === edgeEnd.node) return [];
+  const side: Side = edgeEnd.side === "outputs" ? "inputs" : "outputs";
   const ranked = Object.entries(portsAt(graph, catalogue, nodeId)[side]).flatMap(([name, spec]) => {
-    const edge = wireBetween(wire, { node: nodeId, port: name });
+    const edge = edgeBetween(edgeEnd, { node: nodeId, port: name });
     if (refuseEdge(graph, catalogue, edge) !== undefined) return [];
     const isTaken = side === "inputs" && !spec.multiple && graph.edges.some(({ to }) => sameEnd(to, edge.to));
-    return isTaken ? [] : [{ name, rank: rankFit(wire.side, start.kind, spec) }];
+    return isTaken ? [] : [{ name, rank: rankFit(edgeEnd.side, start.kind, spec) }];
   });
   // Sorting is stable: of equals the first on the card comes first.
   return ranked.sort((a, b) => a.rank - b.rank);
@@ -95,7 +95,7 @@ export function sourcesOf(graph: Graph, catalogue: Catalogue, to: Endpoint): { f
   });
 }
 
-/** The port of a node type that a wire fits best, before there is such a node; undefined when none does. */
+/** The port of a node type that an edge fits best, before there is such a node; undefined when none does. */
 export function fittingSpec(side: Side, kind: PortKind, ports: Ports): string | undefined {
   const other = side === "outputs" ? ports.inputs : ports.outputs;
   const ranked = Object.entries(other).flatMap(([name, spec], index) => {
@@ -105,10 +105,10 @@ export function fittingSpec(side: Side, kind: PortKind, ports: Ports): string | 
   return ranked.sort((a, b) => a.rank - b.rank)[0]?.name;
 }
 
-/** The edge between a wire's start and the port it was dropped on, whichever way it was drawn. */
-export function wireBetween(wire: WireEnd, other: Endpoint): Pick<Edge, "from" | "to"> {
-  const start = { node: wire.node, port: wire.port };
-  return wire.side === "outputs" ? { from: start, to: other } : { from: other, to: start };
+/** The edge between where drawing started and the port it was dropped on, whichever way it was drawn. */
+export function edgeBetween(edgeEnd: EdgeEnd, other: Endpoint): Pick<Edge, "from" | "to"> {
+  const start = { node: edgeEnd.node, port: edgeEnd.port };
+  return edgeEnd.side === "outputs" ? { from: start, to: other } : { from: other, to: start };
 }
 
 /** Puts a node that is already there between the two ends of an edge; unchanged when its ports do not allow it. */
