@@ -1,5 +1,5 @@
 /** What is wrong with a graph, in words, before it runs. The canvas, publishing and the doors of a run all use this. */
-import { circleIn } from "./edit/reach.ts";
+import { cycleIn } from "./edit/reach.ts";
 import { PatchbayError } from "./errors.ts";
 import { type Edge, type Graph, nodeAt } from "./graph.ts";
 import { type Catalogue, type Manifest, type Ports, portsOf, settingOf } from "./manifest.ts";
@@ -161,10 +161,10 @@ function checkInputs(graph: Graph, catalogue: Catalogue, ports: ReadonlyMap<stri
 }
 
 function checkCycles(graph: Graph): Issue[] {
-  const circle = circleIn(graph);
-  const [first] = circle;
+  const cycle = cycleIn(graph);
+  const [first] = cycle;
   if (first === undefined) return [];
-  const message = `These nodes wait for each other in a circle: ${circle
+  const message = `These nodes wait for each other in a cycle: ${cycle
     .slice(0, 5)
     .map((id) => titleOf(graph, id))
     .join(", ")}. Remove one of the edges between them.`;

@@ -26,7 +26,7 @@ test("a refused edge says why and changes nothing", () => {
   expect(refuseEdge(graph, catalogue, edge("source0", "text", "merge2", "vector"))).toBe(
     "Text does not fit a Vector input.",
   );
-  expect(refuseEdge(graph, catalogue, edge("merge2", "all", "prompt1", "a"))).toContain("circle");
+  expect(refuseEdge(graph, catalogue, edge("merge2", "all", "prompt1", "a"))).toContain("cycle");
   expect(refuseEdge(graph, catalogue, edge("prompt1", "prompt", "prompt1", "a"))).toBe("A node cannot feed itself.");
   expect(connect(graph, catalogue, edge("merge2", "all", "prompt1", "a"))).toBe(graph);
 });

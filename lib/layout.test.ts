@@ -30,7 +30,7 @@ test("a chain runs left to right on one line", () => {
   expect(places.n1!.x).toBeLessThan(places.n2!.x);
 });
 
-test("no two nodes overlap, whatever the graph, circles included", () => {
+test("no two nodes overlap, whatever the graph, cycles included", () => {
   const pairs = fc.array(fc.tuple(fc.nat(30), fc.nat(30)), { maxLength: 60 });
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 30 }), pairs, (count, drawn) => {

@@ -58,7 +58,7 @@ function readAdjacency(graph: Graph, ids: ReadonlySet<string>): Adjacency {
   return adjacency;
 }
 
-/** Longest path from the sources; a source then moves next to the first node that needs it. Circles are cut. */
+/** Longest path from the sources; a source then moves next to the first node that needs it. Cycles are cut. */
 function makeLayers(ids: readonly string[], adjacency: Adjacency): string[][] {
   const rank = new Map<string, number>();
   const visiting = new Set<string>();

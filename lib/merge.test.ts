@@ -94,11 +94,11 @@ test("two edges into an input for one are a clash, into an input for many they a
   expect(merge(many).graph.edges).toHaveLength(2);
 });
 
-test("edges that make a circle only together are a clash", () => {
+test("edges that make a cycle only together are a clash", () => {
   const two = build("prompt", "prompt");
   const mine = connect(two, catalogue, edge("prompt0", "prompt", "prompt1", "a"));
   const theirs = connect(two, catalogue, edge("prompt1", "prompt", "prompt0", "a"));
-  expect(merge({ base: two, mine, theirs }).clashes).toEqual([{ kind: "circle", nodeId: "prompt0" }]);
+  expect(merge({ base: two, mine, theirs }).clashes).toEqual([{ kind: "cycle", nodeId: "prompt0" }]);
   expect(merge({ base: two, mine: rename(mine, "prompt0", "Kept"), theirs }, "theirs").graph).toMatchObject({
     nodes: { prompt0: { title: "Kept" } },
     edges: [{ from: { node: "prompt1" } }],

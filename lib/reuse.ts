@@ -49,7 +49,7 @@ function makeJudge(past: PastRun, next: NextRun, catalogue: Catalogue): (nodeId:
   function judge(nodeId: string): Verdict {
     const known = verdicts.get(nodeId);
     if (known) return known;
-    // A circle cannot run, so what closes one has no result to take over.
+    // A cycle cannot run, so what closes one has no result to take over.
     verdicts.set(nodeId, "rewired");
     const verdict = look(nodeId);
     verdicts.set(nodeId, verdict);

@@ -74,7 +74,7 @@ export function runPortsOf(graph: Graph, catalogue: Catalogue): Ports {
   return ports;
 }
 
-/** The longest way from a source to each node, in edges. Edges that close a circle are passed over. */
+/** The longest way from a source to each node, in edges. Edges that close a cycle are passed over. */
 function depthsOf(graph: Graph): Map<string, number> {
   const before = Map.groupBy(graph.edges, (edge) => edge.to.node);
   const depths = new Map<string, number>();

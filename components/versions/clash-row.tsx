@@ -91,8 +91,8 @@ function titleOfClash(clash: Clash, { base, mine, theirs }: Three, catalogue: Ca
       return "Note";
     case "group":
       return "Group";
-    case "circle":
-      return `${name(clash.nodeId)}: together the edges make a circle`;
+    case "cycle":
+      return `${name(clash.nodeId)}: together the edges make a cycle`;
     case "size":
       return "Together it is larger than a pipeline may be";
   }
@@ -120,7 +120,7 @@ function answerOf(clash: Clash, graph: Graph, catalogue: Catalogue): string {
       return Object.hasOwn(graph.layout.groups, clash.groupId)
         ? valueText(graph.layout.groups[clash.groupId]?.title)
         : "Dissolve it";
-    case "circle":
+    case "cycle":
       return "Keep these edges";
     case "size":
       return "Keep this version alone";

@@ -38,7 +38,7 @@ export function refuseEdge(
   if (graph.edges.some((edge) => sameEnd(edge.from, from) && sameEnd(edge.to, to)))
     return "These are already connected.";
   if (reach(graph, [to.node], "down").has(from.node))
-    return "This would make a circle: the target already feeds the source.";
+    return "This would make a cycle: the target already feeds the source.";
   return undefined;
 }
 

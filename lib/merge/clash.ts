@@ -8,8 +8,8 @@ export type Clash =
   /** Both wrote another text, or one wrote and the other deleted. */
   | { kind: "note"; noteId: string }
   | { kind: "group"; groupId: string }
-  /** Together the edges of both make a circle. */
-  | { kind: "circle"; nodeId: string }
+  /** Together the edges of both make a cycle. */
+  | { kind: "cycle"; nodeId: string }
   /** Together they are larger than a graph may be. */
   | { kind: "size" };
 
