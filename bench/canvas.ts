@@ -12,7 +12,7 @@ import { type TestApp, testApp } from "../tests/helpers/app.ts";
 import { type OpenaiPeer, openaiPeer } from "../tests/helpers/openai-peer.ts";
 import { type Frames, frameRow, heapMb, type Meter, metrics, record } from "./canvas-frames.ts";
 import { wideGraph } from "./canvas-graph.ts";
-import { drag, pan, screenPoint, zoom, zoomTo } from "./canvas-hands.ts";
+import { drag, pan, screenPoint, zoom, zoomTo } from "./canvas-pointer.ts";
 import { round, summarise } from "./statistics.ts";
 
 const list = (text: string | undefined, other: string) => (text ?? other).split(",");

@@ -26,8 +26,8 @@ function Question({ token, initial }: Props) {
   const [approval, setApproval] = useState(initial);
   const client = useTRPCClient();
   // Somebody else may have been quicker, and then there is nothing left to decide; why it failed is said either way.
-  const look = () => client.approvals.open.query({ token }).then(setApproval, () => undefined);
-  const answer = useMutation(trpc.approvals.answer.mutationOptions({ onSuccess: setApproval, onError: look }));
+  const reload = () => client.approvals.open.query({ token }).then(setApproval, () => undefined);
+  const answer = useMutation(trpc.approvals.answer.mutationOptions({ onSuccess: setApproval, onError: reload }));
   const busy = answer.isPending ? (answer.variables.approve ? "approve" : "refuse") : undefined;
   const isWaiting = approval.status === "waiting";
   return (

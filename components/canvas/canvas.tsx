@@ -4,7 +4,7 @@ import "./edge.css";
 import "./canvas.css";
 import "./card-body.css";
 import "./card.css";
-import "./far.css";
+import "./overview.css";
 import "./note.css";
 import { type NodeTypes, PanOnScrollMode, ReactFlow, type ReactFlowInstance, SelectionMode } from "@xyflow/react";
 import { type CSSProperties, type ReactNode, useMemo } from "react";
@@ -16,8 +16,6 @@ import { soleNode } from "../editor/selection-slice.ts";
 import { Card } from "./card.tsx";
 import { Dots } from "./dots.tsx";
 import { EdgeView } from "./edge-view.tsx";
-import { FarLayer } from "./far-layer.tsx";
-import { FarName } from "./far-name.tsx";
 import { type FlowEdge, flowEdgeMaker } from "./flow-edges.ts";
 import { type FlowNode, flowNodeMaker } from "./flow-nodes.ts";
 import { GroupBox } from "./group-box.tsx";
@@ -27,15 +25,17 @@ import { KeepInView } from "./keep-in-view.tsx";
 import { kindColor } from "./kind-color.ts";
 import { Minimap } from "./minimap.tsx";
 import { NoteSheet } from "./note.tsx";
+import { OverviewLayer } from "./overview-layer.tsx";
+import { OverviewName } from "./overview-name.tsx";
 import { PortHint } from "./port-hint.tsx";
 import { PortMenu } from "./port-menu.tsx";
 import { Refusal } from "./refusal.tsx";
 import { useChanges } from "./use-changes.ts";
 import { useConnect } from "./use-connect.ts";
-import { useFarHands } from "./use-far-hands.ts";
-import { useFarOut } from "./use-far-out.ts";
 import { useLens } from "./use-lens.ts";
 import { useMounted } from "./use-mounted.ts";
+import { useOverview } from "./use-overview.ts";
+import { useOverviewPointer } from "./use-overview-pointer.ts";
 import { usePointer } from "./use-pointer.ts";
 import { useTouched } from "./use-touched.ts";
 
@@ -55,7 +55,7 @@ export function Canvas({ children }: { children?: ReactNode }) {
   const isReady = useEditor((state) => state.flow !== undefined);
   useLens();
   const focused = useEditor(soleNode);
-  const isFar = useFarOut();
+  const isOverview = useOverview();
   const [makeNodes, makeEdges, hide, near] = useMemo(
     () => [flowNodeMaker(), flowEdgeMaker(), nodeHider(), edgeHider()],
     [],
@@ -64,21 +64,21 @@ export function Canvas({ children }: { children?: ReactNode }) {
   const nodes = makeNodes(drawing);
   const edges = makeEdges(drawing);
   const changes = useChanges();
-  const mounting = useMounted(nodes, isFar);
-  const touched = useTouched(nodes, isFar);
+  const mounting = useMounted(nodes, isOverview);
+  const touched = useTouched(nodes, isOverview);
   return (
     <section
       aria-label="Canvas"
       // The canvas listens: before that a key would be lost on the HTML that came from the server.
       data-ready={isReady || undefined}
-      data-far={isFar || undefined}
+      data-overview={isOverview || undefined}
       data-calm={isCalm || undefined}
       className="pb-canvas relative min-h-0 min-w-0 flex-1"
       style={useEdgeColor()}
-      {...useFarHands({ nodes, edges, isFar }, changes)}
+      {...useOverviewPointer({ nodes, edges, isOverview }, changes)}
     >
       <ReactFlow<FlowNode, FlowEdge>
-        nodes={mounting ? hide(nodes, isFar ? touched : mounting.mounted, focused) : nodes}
+        nodes={mounting ? hide(nodes, isOverview ? touched : mounting.mounted, focused) : nodes}
         edges={mounting ? near(edges, mounting) : edges}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
@@ -111,8 +111,8 @@ export function Canvas({ children }: { children?: ReactNode }) {
         attributionPosition="top-right"
       >
         <Dots />
-        <FarLayer nodes={nodes} edges={edges} isFar={isFar} mounting={mounting} />
-        {isFar ? <FarName nodes={nodes} /> : null}
+        <OverviewLayer nodes={nodes} edges={edges} isOverview={isOverview} mounting={mounting} />
+        {isOverview ? <OverviewName nodes={nodes} /> : null}
         {nodes.length > 0 ? <Minimap nodes={nodes} /> : null}
         <KeepInView />
         <Guides />

@@ -16,7 +16,7 @@ export const CardPorts = memo(function CardPorts({ side, ports, fit, isConnectab
   const [fitSide, ...fitting] = fit?.split("\n") ?? [];
   return ports.map((port, index) => {
     const isDim = fit !== undefined && (fitSide !== side || !fitting.includes(port.name));
-    return <Port key={port.name} side={side} port={port} index={index} looks={{ isDim, isConnectable }} />;
+    return <Port key={port.name} side={side} port={port} index={index} portState={{ isDim, isConnectable }} />;
   });
 });
 
@@ -24,10 +24,10 @@ type PortProps = {
   side: Side;
   port: CardPort;
   index: number;
-  looks: { isDim: boolean; isConnectable: boolean };
+  portState: { isDim: boolean; isConnectable: boolean };
 };
 
-function Port({ side, port, index, looks }: PortProps) {
+function Port({ side, port, index, portState }: PortProps) {
   const isInput = side === "inputs";
   const { name, spec, isMissing } = port;
   const kind = portKinds[spec.kind].title;
@@ -41,10 +41,10 @@ function Port({ side, port, index, looks }: PortProps) {
       <Handle
         id={name}
         role="img"
-        isConnectable={looks.isConnectable}
+        isConnectable={portState.isConnectable}
         type={isInput ? "target" : "source"}
         position={isInput ? Position.Left : Position.Right}
-        className={clsx("pb-port", looks.isDim && "is-dim", isMissing && "is-missing")}
+        className={clsx("pb-port", portState.isDim && "is-dim", isMissing && "is-missing")}
         style={{ top: portY(index) }}
         data-port-hint={hint.filter(Boolean).join("\n")}
         aria-label={`${isInput ? "Input" : "Output"} ${spec.title ?? name}, ${kind}`}

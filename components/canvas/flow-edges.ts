@@ -42,8 +42,8 @@ export function flowEdgeMaker(): (drawing: Drawing) => FlowEdge[] {
       const drawn = { from: drawnEnd(edge.from, folded), to: drawnEnd(edge.to, folded) };
       const ends = `${drawn.from.id} ${drawn.to.id}`;
       const isSame = old && old.edge === edge && old.kind === kind && old.selected === selected && old.ends === ends;
-      const looks = { kind, selected, ...drawn };
-      next.set(edge.id, isSame ? old : { edge, kind, selected, ends, flow: makeEdge(graph, edge, looks) });
+      const appearance = { kind, selected, ...drawn };
+      next.set(edge.id, isSame ? old : { edge, kind, selected, ends, flow: makeEdge(graph, edge, appearance) });
     }
     made = next;
     const list = [...next.values()].map(({ flow }) => flow);
@@ -60,9 +60,9 @@ function drawnEnd({ node, port }: Endpoint, folded: ReadonlyMap<string, string>)
   return group === undefined ? { id: node, handle: port } : { id: groupPrefix + group, handle: foldedPort(node, port) };
 }
 
-type Looks = { kind: PortKind; selected: boolean; from: DrawnEnd; to: DrawnEnd };
+type EdgeAppearance = { kind: PortKind; selected: boolean; from: DrawnEnd; to: DrawnEnd };
 
-function makeEdge(graph: Graph, edge: Edge, { kind, selected, from, to }: Looks): FlowEdge {
+function makeEdge(graph: Graph, edge: Edge, { kind, selected, from, to }: EdgeAppearance): FlowEdge {
   const name = (id: string) => graph.nodes[id]?.title ?? graph.nodes[id]?.type ?? id;
   return {
     id: edge.id,

@@ -19,7 +19,7 @@ export function NodePicker() {
   return picker ? <OpenPicker key={`${picker.screen.x},${picker.screen.y}`} picker={picker} /> : null;
 }
 
-/** A searchable list of node types at the pointer; with an edge in hand only those it fits. Enter adds, Esc leaves. */
+/** A searchable list of node types at the pointer; while an edge is drawn, only those it fits. Enter adds, Esc leaves. */
 function OpenPicker({ picker }: { picker: Picker }) {
   const store = useEditorStore();
   const box = useRef<HTMLDivElement>(null);

@@ -2,9 +2,9 @@
 import { type NodeProps, NodeResizer } from "@xyflow/react";
 import { memo, useState } from "react";
 import { noteAt, patchNote } from "../../lib/edit/notes.ts";
+import { markOf } from "../editor/canvas-view-slice.ts";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
 import { canEdit, graphOf } from "../editor/document-slice.ts";
-import { markOf } from "../editor/look-slice.ts";
 import { LazyMarkdown } from "../ui/lazy-markdown.tsx";
 import type { NoteNode } from "./flow-nodes.ts";
 

@@ -53,8 +53,8 @@ function changes(store: EditorStore) {
   const onNodeDrag = (event: Parameters<typeof pointOf>[0], node: FlowNode) => {
     const { history, dropEdge, set } = store.getState();
     snapper.isOff = event instanceof MouseEvent && (event.ctrlKey || event.metaKey);
-    const isLoose = !history.graph.edges.some(({ from, to }) => from.node === node.id || to.node === node.id);
-    const next = node.type === "card" && isLoose ? edgeUnder(pointOf(event)) : undefined;
+    const isUnconnected = !history.graph.edges.some(({ from, to }) => from.node === node.id || to.node === node.id);
+    const next = node.type === "card" && isUnconnected ? edgeUnder(pointOf(event)) : undefined;
     if (next !== dropEdge) set({ dropEdge: next });
   };
   const onNodeDragStop = (_event: unknown, node: FlowNode) => {
@@ -96,7 +96,7 @@ function isInside({ x, y }: Position, { position, width = 0, height = 0 }: FlowN
   return x > position.x && y > position.y && x < position.x + width && y < position.y + height;
 }
 
-/** Only now: selected when the drag began, its settings would have opened under the hand and pushed the canvas away. */
+/** Only now: selected when the drag began, its settings would have opened under the pointer and pushed the canvas away. */
 function chooseDragged(store: EditorStore, { id }: FlowNode): void {
   const { selection, select } = store.getState();
   const kind = kindOf(id);

@@ -19,7 +19,7 @@ export function useConnect() {
 type Ends = Pick<Edge, "from" | "to">;
 
 function connectHandlers(store: EditorStore) {
-  /** The edge whose end is in the hand: while it moves, the graph counts as without it. */
+  /** The edge whose end is dragged: until it is dropped, the graph counts as without it. */
   let moves: string | undefined;
   const openGraph = () => {
     const { graph } = store.getState().history;

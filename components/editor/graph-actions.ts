@@ -1,4 +1,4 @@
-/** What a hand does to the graph, each as one undo step: adding from the picker, cutting, pasting, grouping. */
+/** What people do to the graph, each as one undo step: adding from the picker, cutting, pasting, grouping. */
 
 import { type Clip, copy, paste } from "../../lib/edit/clip.ts";
 import { connect, disconnect, edgeBetween, fittingPorts, insertOnEdge, portsAt } from "../../lib/edit/edges.ts";

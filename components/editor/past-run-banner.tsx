@@ -7,7 +7,7 @@ import { leaveRun } from "./run-control.ts";
 /** Says that the canvas shows the frozen graph of a run, and leads back. */
 export function PastRunBanner() {
   const parts = useEditorParts();
-  const isFrozen = useEditor((state) => state.frozen !== undefined && state.look === undefined);
+  const isFrozen = useEditor((state) => state.frozen !== undefined && state.canvasView === undefined);
   const version = useEditor((state) => state.run?.detail.version);
   if (!isFrozen) return null;
   return (

@@ -5,10 +5,10 @@ import { Tooltip } from "../ui/tooltip.tsx";
 import { useEditor } from "./context.tsx";
 import type { SaveState } from "./save-slice.ts";
 
-type Looks = { icon: typeof Cloud; words: string; hint: string; tone: string };
+type Shown = { icon: typeof Cloud; words: string; hint: string; tone: string };
 
 // None of them moves: an edit waits for the end of a drag to be saved, and a moving sign costs every frame of it.
-const looks = {
+const shownAs = {
   saved: { icon: Cloud, words: "Saved", hint: "Every change is saved by itself.", tone: "text-muted" },
   unsaved: { icon: CloudUpload, words: "Saving…", hint: "The last change is about to be saved.", tone: "text-muted" },
   saving: { icon: CloudUpload, words: "Saving…", hint: "The last change is being saved.", tone: "text-muted" },
@@ -25,9 +25,9 @@ const looks = {
     hint: "Choose which version to keep.",
     tone: "text-danger",
   },
-} as const satisfies Record<SaveState["status"], Looks>;
+} as const satisfies Record<SaveState["status"], Shown>;
 
-const arrived: Looks = {
+const arrived: Shown = {
   icon: CloudDownload,
   words: "Updated from elsewhere",
   hint: "Somebody, or you in another tab, has saved a change, and it is here too.",
@@ -40,7 +40,7 @@ export function SaveStatus() {
   const isFrozen = useEditor((state) => state.frozen !== undefined);
   const hasArrived = useArrival();
   if (isFrozen) return null;
-  const shown = save.status === "saved" && hasArrived ? arrived : looks[save.status];
+  const shown = save.status === "saved" && hasArrived ? arrived : shownAs[save.status];
   const { icon: Icon, words, hint, tone } = shown;
   return (
     <Tooltip label={save.status === "refused" ? save.reason : hint}>

@@ -175,7 +175,7 @@ test("news that comes while the draft is being read is not missed", async () => 
   stop();
 });
 
-test("news that comes in the middle of a drag waits until the hand lets go", async () => {
+test("a newer revision that arrives during a drag waits until the drag ends", async () => {
   const { store, saver, server, stop } = setUp(withNode("a")(emptyGraph));
   server.draft = { revision: 4, graph: withNode("new")(withNode("a")(emptyGraph)) };
   store.getState().begin("Move");

@@ -48,7 +48,7 @@ export function createSaver(store: EditorStore, backend: EditorBackend, say: Say
     clearTimeout(timer);
     while (running) await running;
     const { history, save: state, isReadOnly } = store.getState();
-    // A gesture in progress is saved when the hand lets go.
+    // A gesture in progress is saved when it ends.
     if (isDirty() && !isReadOnly && state.status !== "conflict" && !history.gesture) {
       await oneAtATime(send);
       if (store.getState().save.status === "unsaved") later(saveAfter);
@@ -86,7 +86,7 @@ export function createSaver(store: EditorStore, backend: EditorBackend, say: Say
       if (problem?.code === "internal") later(retryAfter.most);
     }
   };
-  /** Reads what others have saved, when there is something newer and no hand is in the middle of a gesture. */
+  /** Reads what others have saved, when there is something newer and no gesture is in progress. */
   const catchUp = async () => {
     if (running || newest <= seen() || store.getState().history.gesture) return;
     let isRead = false;

@@ -6,8 +6,8 @@ import { createStore, type StoreApi } from "zustand";
 import { openHistory } from "../../lib/edit/history.ts";
 import type { Graph } from "../../lib/graph.ts";
 import type { Manifest } from "../../lib/manifest.ts";
+import { canvasViewSlice } from "./canvas-view-slice.ts";
 import { documentSlice } from "./document-slice.ts";
-import { lookSlice } from "./look-slice.ts";
 import { randomId } from "./random-id.ts";
 import { runSlice } from "./run-slice.ts";
 import { saveSlice } from "./save-slice.ts";
@@ -18,7 +18,7 @@ import { withPlaces } from "./with-places.ts";
 
 export type EditorStore = StoreApi<EditorState>;
 
-/** What the page loads on the server and hands over. */
+/** What the page loads on the server and passes on. */
 export type OpenPipeline = {
   pipelineId: string;
   name: string;
@@ -44,7 +44,7 @@ export function createEditor(open: OpenPipeline): EditorStore {
     ...uiSlice(...parts),
     ...runSlice(...parts),
     ...saveSlice(...parts),
-    ...lookSlice(...parts),
+    ...canvasViewSlice(...parts),
     pipelineId,
     name,
     catalogue,

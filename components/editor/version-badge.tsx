@@ -17,7 +17,7 @@ export function VersionBadge() {
         aria-label={`${words}. Versions`}
         aria-expanded={isListing}
         className="rounded-sm hover:bg-hover [&>span]:bg-transparent"
-        onClick={() => store.getState().setLook({ isListingVersions: !isListing })}
+        onClick={() => store.getState().setCanvasView({ isListingVersions: !isListing })}
       >
         <Badge tone={version !== undefined && isSame ? "success" : "neutral"}>{words}</Badge>
       </button>

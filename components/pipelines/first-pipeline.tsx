@@ -77,10 +77,10 @@ const boxes = [
   { x: 448, y: 68, title: "Chat model" },
 ];
 const edges = [
-  { d: "M116 128C136 128 132 48 152 48", look: "stroke-kind-text" },
-  { d: "M116 128C190 128 226 152 300 152", look: "stroke-kind-text" },
-  { d: "M264 48C292 48 272 136 300 136", look: "stroke-kind-documents" },
-  { d: "M412 144C436 144 424 88 448 88", look: "stroke-kind-text" },
+  { d: "M116 128C136 128 132 48 152 48", stroke: "stroke-kind-text" },
+  { d: "M116 128C190 128 226 152 300 152", stroke: "stroke-kind-text" },
+  { d: "M264 48C292 48 272 136 300 136", stroke: "stroke-kind-documents" },
+  { d: "M412 144C436 144 424 88 448 88", stroke: "stroke-kind-text" },
 ];
 const dots = [
   { x: 116, y: 128 },
@@ -106,8 +106,8 @@ function PatchDrawing() {
           </text>
         </g>
       ))}
-      {edges.map(({ d, look }) => (
-        <path key={d} d={d} fill="none" strokeWidth="2" className={look} />
+      {edges.map(({ d, stroke }) => (
+        <path key={d} d={d} fill="none" strokeWidth="2" className={stroke} />
       ))}
       {dots.map(({ x, y }) => (
         <circle key={`${x} ${y}`} cx={x} cy={y} r="4" className="fill-kind-text" />

@@ -97,8 +97,8 @@ function Scalar({ value }: { value: null | boolean | number | string }) {
   if (typeof value === "string") {
     return <span className="whitespace-pre-wrap text-kind-text [overflow-wrap:anywhere]">{JSON.stringify(value)}</span>;
   }
-  const looks = { number: "text-kind-number", boolean: "text-kind-boolean", object: "text-muted" }[scalarType(value)];
-  return <span className={looks}>{String(value)}</span>;
+  const classes = { number: "text-kind-number", boolean: "text-kind-boolean", object: "text-muted" }[scalarType(value)];
+  return <span className={classes}>{String(value)}</span>;
 }
 
 function scalarType(value: null | boolean | number): "number" | "boolean" | "object" {

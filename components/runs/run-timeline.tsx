@@ -6,7 +6,7 @@ import type { RunStatus, StepStatus } from "../../lib/run.ts";
 import type { RunDetail, StepView } from "../../lib/run-views.ts";
 import { formatDuration } from "../ui/format.ts";
 import { kindText } from "../ui/kind-mark.tsx";
-import { StatusIcon, statusLooks } from "../ui/status-pill.tsx";
+import { StatusIcon, statusStyles } from "../ui/status-pill.tsx";
 import { type LiveRun, stepKey } from "./fold-detail.ts";
 import { infoOf, type NodeInfos } from "./node-info.ts";
 import { shortRunId } from "./run-id.ts";
@@ -70,7 +70,7 @@ export function RunTimeline({
             status={step.status}
             bars={step.reusedFrom === null ? stepBars(step, attempts[stepKey(step)] ?? [], span) : []}
             {...(step.reusedFrom === null ? {} : { words: `from run ${shortRunId(step.reusedFrom)}` })}
-            barClass={barLooks(step.status, kindText[infoOf(nodes, step.nodeId).kind])}
+            barClass={barClass(step.status, kindText[infoOf(nodes, step.nodeId).kind])}
             time={stepTime(step, attempts[stepKey(step)] ?? [])}
             isSelected={selected === stepKey(step)}
             onSelect={() => onSelect(stepKey(step))}
@@ -147,7 +147,7 @@ function Row({
           )}
         </span>
         <span className="whitespace-nowrap text-right font-mono text-muted text-xs tabular-nums">
-          {time === null ? (bars.length > 0 ? "" : statusLooks[status].label) : formatDuration(time)}
+          {time === null ? (bars.length > 0 ? "" : statusStyles[status].label) : formatDuration(time)}
         </span>
       </button>
     </li>
@@ -170,10 +170,10 @@ function noteOf(step: StepView, progress: Progress | undefined): ReactNode {
 }
 
 /** A bar takes its edge's colour; trouble takes its own. */
-function barLooks(status: StepStatus, kindClass: string): string {
+function barClass(status: StepStatus, kindClass: string): string {
   if (status === "succeeded") return clsx(kindClass, "bg-current");
   if (status === "running") return clsx(kindClass, "animate-pulse bg-current");
-  return statusLooks[status].bar;
+  return statusStyles[status].bar;
 }
 
 function walkRows(event: KeyboardEvent<HTMLOListElement>) {

@@ -12,13 +12,13 @@ export function useNoWorker(isQueued: boolean, countWorkers: (() => Promise<numb
   useEffect(() => {
     if (!isQueued || !countWorkers) return;
     let isOver = false;
-    let timer = setTimeout(look, patienceMs);
-    async function look() {
+    let timer = setTimeout(poll, patienceMs);
+    async function poll() {
       // Whoever cannot ask has other worries, and is told them elsewhere.
       const alive = await countWorkers?.().catch(() => undefined);
       if (isOver) return;
       setMissing(alive === 0);
-      timer = setTimeout(look, everyMs);
+      timer = setTimeout(poll, everyMs);
     }
     return () => {
       isOver = true;

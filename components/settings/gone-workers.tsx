@@ -3,7 +3,7 @@ import { Badge } from "../ui/badge.tsx";
 import { Table, Td, Th } from "../ui/table.tsx";
 import { TimeAgo } from "../ui/time-ago.tsx";
 import { WorkerName } from "./worker-table.tsx";
-import { fateOf, stateLooks } from "./worker-words.ts";
+import { fateOf, stateStyles } from "./worker-words.ts";
 
 /** Workers that ended, by themselves or not, and what became of their runs. */
 export function GoneWorkers({ workers }: { workers: readonly WorkerView[] }) {
@@ -25,7 +25,7 @@ export function GoneWorkers({ workers }: { workers: readonly WorkerView[] }) {
             <WorkerName worker={worker} />
           </Td>
           <Td>
-            <Badge tone={stateLooks[worker.state].tone}>{stateLooks[worker.state].label}</Badge>
+            <Badge tone={stateStyles[worker.state].tone}>{stateStyles[worker.state].label}</Badge>
           </Td>
           <Td className="whitespace-nowrap text-muted">
             <TimeAgo at={worker.stoppedAt ?? worker.seenAt} />

@@ -4,7 +4,7 @@ import { formatBytes, formatCount, formatDuration } from "../ui/format.ts";
 import { Progress } from "../ui/progress.tsx";
 import { Table, Td, Th } from "../ui/table.tsx";
 import { TimeAgo } from "../ui/time-ago.tsx";
-import { loadOf, stateLooks } from "./worker-words.ts";
+import { loadOf, stateStyles } from "./worker-words.ts";
 
 export function WorkerTable({ workers, now }: { workers: readonly WorkerView[]; now: string }) {
   return (
@@ -36,7 +36,7 @@ const number = "whitespace-nowrap text-right tabular-nums";
 
 function WorkerRow({ worker, now }: { worker: WorkerView; now: string }) {
   const { running, room, cpu, memoryBytes, delayMs, echoMs, finished, startedAt, seenAt } = worker;
-  const { label, tone } = stateLooks[worker.state];
+  const { label, tone } = stateStyles[worker.state];
   const silentFor = Math.max(0, Date.parse(now) - Date.parse(seenAt));
   return (
     <tr>

@@ -1,7 +1,7 @@
 import type { QueueView, WorkerState, WorkerView } from "../../lib/worker-views.ts";
 import type { Tone } from "../ui/badge.tsx";
 
-export const stateLooks = {
+export const stateStyles = {
   alive: { label: "Alive", tone: "success" },
   draining: { label: "Draining", tone: "info" },
   silent: { label: "Silent", tone: "warning" },

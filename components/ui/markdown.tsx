@@ -58,9 +58,9 @@ const elements: Components = {
   td: ({ children }) => <td className="border-t px-3 py-1.5 align-top">{children}</td>,
 };
 
-function heading(looks: string) {
+function heading(classes: string) {
   return ({ id, children }: { id?: string | undefined; children?: ReactNode }) => (
-    <h3 {...(id ? { id } : {})} className={clsx("mt-1", looks)}>
+    <h3 {...(id ? { id } : {})} className={clsx("mt-1", classes)}>
       {children}
     </h3>
   );

@@ -1,8 +1,8 @@
 "use client";
 import { ArrowDown, ArrowUp, X } from "lucide-react";
+import { leaveCanvasView } from "../editor/canvas-view-actions.ts";
+import type { CanvasView } from "../editor/canvas-view-slice.ts";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
-import { leaveLook } from "../editor/look-actions.ts";
-import type { Look } from "../editor/look-slice.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Switch } from "../ui/switch.tsx";
 import { ChangeRow } from "./change-row.tsx";
@@ -10,17 +10,17 @@ import { Panel } from "./panel.tsx";
 import { useChangeWalk } from "./use-change-walk.ts";
 
 /** What differs between two versions, row by row; each leads to its place on the canvas. */
-export function ComparePanel({ look }: { look: Extract<Look, { kind: "compare" }> }) {
+export function ComparePanel({ canvasView }: { canvasView: Extract<CanvasView, { kind: "compare" }> }) {
   const store = useEditorStore();
   const showsMoves = useEditor((state) => state.showsMoves);
-  const { changes, current, go } = useChangeWalk(look);
-  const moves = look.diff.moved.length;
+  const { changes, current, go } = useChangeWalk(canvasView);
+  const moves = canvasView.diff.moved.length;
   return (
     <Panel label="Changes">
       <header className="flex shrink-0 items-center gap-1 border-b py-2 pr-2 pl-4">
         <div className="min-w-0 flex-1">
           <h2 className="font-semibold">
-            {look.before.label} → {look.after.label}
+            {canvasView.before.label} → {canvasView.after.label}
           </h2>
           <p className="text-muted text-xs" role="status">
             {changes.length === 0
@@ -36,7 +36,7 @@ export function ComparePanel({ look }: { look: Extract<Look, { kind: "compare" }
         <IconButton label="Next change" keys="N" disabled={changes.length === 0} onClick={() => go(1)}>
           <ArrowDown aria-hidden />
         </IconButton>
-        <IconButton label="Close the comparison" onClick={() => leaveLook(store)}>
+        <IconButton label="Close the comparison" onClick={() => leaveCanvasView(store)}>
           <X aria-hidden />
         </IconButton>
       </header>
@@ -48,7 +48,7 @@ export function ComparePanel({ look }: { look: Extract<Look, { kind: "compare" }
           <Switch
             aria-label="Show moves"
             checked={showsMoves}
-            onChange={(next) => store.getState().setLook({ showsMoves: next })}
+            onChange={(next) => store.getState().setCanvasView({ showsMoves: next })}
           />
         </div>
       ) : null}

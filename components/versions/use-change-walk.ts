@@ -1,21 +1,21 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { groupPrefix, notePrefix } from "../canvas/flow-ids.ts";
 import { motion } from "../canvas/motion.ts";
+import type { CanvasView } from "../editor/canvas-view-slice.ts";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
 import { graphOf } from "../editor/document-slice.ts";
 import { isTyping } from "../editor/is-typing.ts";
-import type { Look } from "../editor/look-slice.ts";
 import { type Change, listChanges } from "./changes.ts";
 
 /** The rows of a comparison and the one that is looked at; N and Shift+N go on and back. */
-export function useChangeWalk(look: Extract<Look, { kind: "compare" }>) {
+export function useChangeWalk(canvasView: Extract<CanvasView, { kind: "compare" }>) {
   const store = useEditorStore();
   const graph = useEditor(graphOf);
   const catalogue = useEditor((state) => state.catalogue);
   const showsMoves = useEditor((state) => state.showsMoves);
   const changes = useMemo(
-    () => listChanges({ graph, diff: look.diff, marks: look.marks, catalogue }, showsMoves),
-    [graph, look, catalogue, showsMoves],
+    () => listChanges({ graph, diff: canvasView.diff, marks: canvasView.marks, catalogue }, showsMoves),
+    [graph, canvasView, catalogue, showsMoves],
   );
   const [current, setCurrent] = useState(-1);
   const go = (by: number) => {

@@ -1,4 +1,4 @@
-/** The two calls on a run's way that are written by hand: starting one, which has to be quick, and its events (SSE). */
+/** The two calls of a run that are written by hand: starting one, which has to be quick, and its events (SSE). */
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";

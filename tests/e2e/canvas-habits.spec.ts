@@ -14,10 +14,10 @@ import {
   selected,
   spot,
   zoomOf,
-} from "./canvas-hands.ts";
+} from "./canvas-page.ts";
 import { patient } from "./pages-pipelines.ts";
 
-/** Habits of the hand: selecting, moving the view, nudging, dropping. */
+/** Pointer and keyboard habits: selecting, moving the view, nudging, dropping. */
 
 const title = (name: string) => ({ name, exact: true });
 
@@ -225,11 +225,11 @@ test("with reduced motion the view is where it goes at once", async ({ page, api
   await page.evaluate(() => {
     const seen = new Set<string>();
     Reflect.set(window, "viewsSeen", seen);
-    const look = () => {
+    const sample = () => {
       seen.add(document.querySelector<HTMLElement>(".react-flow__viewport")?.style.transform ?? "");
-      requestAnimationFrame(look);
+      requestAnimationFrame(sample);
     };
-    look();
+    sample();
   });
   await card(page, "Prompt").getByRole("button", title("Prompt")).click();
   await page.keyboard.press("Escape");

@@ -2,7 +2,7 @@ import type { Browser, Page } from "@playwright/test";
 import { testApp } from "../helpers/app.ts";
 import { type OpenaiPeer, openaiPeer } from "../helpers/openai-peer.ts";
 import { expect, test } from "../helpers/story.ts";
-import { card, restingBox } from "./canvas-hands.ts";
+import { card, restingBox } from "./canvas-page.ts";
 
 // A Patchbay of its own, which may ask the model server of this story.
 

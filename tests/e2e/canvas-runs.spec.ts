@@ -1,5 +1,5 @@
 import { expect, test } from "../helpers/story.ts";
-import { card, edges, empty, greeting, openPipeline, port, savedGraph } from "./canvas-hands.ts";
+import { card, edges, empty, greeting, openPipeline, port, savedGraph } from "./canvas-page.ts";
 import { greetOne, sayAndCount } from "./nested-pipelines.ts";
 import { makePipeline } from "./pages-pipelines.ts";
 

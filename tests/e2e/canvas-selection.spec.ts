@@ -1,5 +1,5 @@
 import { expect, test } from "../helpers/story.ts";
-import { card, edges, greeting, middle, openPipeline, restingBox, savedGraph, spot } from "./canvas-hands.ts";
+import { card, edges, greeting, middle, openPipeline, restingBox, savedGraph, spot } from "./canvas-page.ts";
 
 const title = (name: string) => ({ name, exact: true });
 
@@ -16,11 +16,11 @@ test("Shift+L on a selection moves nothing else, glides there, and is one undo s
   await page.evaluate(() => {
     const seen = new Set<string>();
     Reflect.set(window, "placesSeen", seen);
-    const look = () => {
+    const sample = () => {
       seen.add(document.querySelector<HTMLElement>(".react-flow__node[data-id=greet]")?.style.transform ?? "");
-      requestAnimationFrame(look);
+      requestAnimationFrame(sample);
     };
-    look();
+    sample();
   });
   await page
     .getByRole("toolbar", { name: "Selection" })

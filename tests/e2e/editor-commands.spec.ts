@@ -1,5 +1,5 @@
 import { expect, test } from "../helpers/story.ts";
-import { card, drag, edges, empty, greeting, middle, openPipeline, port, savedGraph, spot } from "./canvas-hands.ts";
+import { card, drag, edges, empty, greeting, middle, openPipeline, port, savedGraph, spot } from "./canvas-page.ts";
 
 const title = (name: string) => ({ name, exact: true });
 
@@ -143,7 +143,7 @@ test("several selected nodes are aligned and spread from the toolbar", async ({ 
   await expect.poll(async () => (await savedGraph(page, api, id)).layout.positions.greet?.x).toBe(450);
 });
 
-test("a dragged node snaps to the line of another, shows it, and its settings wait until the hand lets go", async ({
+test("a dragged node snaps to the line of another, shows it, and its settings open when the drag ends", async ({
   page,
   api,
 }) => {

@@ -11,7 +11,7 @@ import {
   port,
   savedGraph,
   spot,
-} from "./canvas-hands.ts";
+} from "./canvas-page.ts";
 
 test("Tab opens the picker at the pointer, a word and Enter add the node, and it is saved by itself", async ({
   page,

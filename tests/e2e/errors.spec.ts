@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import pg from "pg";
 import { expect, test } from "../helpers/story.ts";
-import { card, greeting, openPipeline } from "./canvas-hands.ts";
+import { card, greeting, openPipeline } from "./canvas-page.ts";
 import { greeting as hello, makePipeline, runPipeline } from "./pages-pipelines.ts";
 
 test("a page that could not be made says so, and comes once what was broken is mended", async ({

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../helpers/story.ts";
-import { card } from "./canvas-hands.ts";
+import { card } from "./canvas-page.ts";
 
 // The first thing anybody sees of Patchbay: the examples, run as they are, without a key and without a network.
 

@@ -94,7 +94,7 @@ test("a file dropped on the page becomes a pipeline; a newer or too large one is
     );
   const count = async () => (await (await api("/pipelines")).json()).length;
   const before = await count();
-  // No hand is so quick as to drop a file before the page has come to life.
+  // No person is quick enough to drop a file before the page has come to life.
   await expect(async () => {
     await drop("new.patchbay.json", JSON.stringify({ patchbay: "pipeline", schema: 99, nodes: {} }));
     const refusal = page.getByText(/new\.patchbay\.json was written by a newer Patchbay/).first();

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../helpers/story.ts";
-import { card, disagree, greeting, openPipeline } from "./canvas-hands.ts";
+import { card, disagree, greeting, openPipeline } from "./canvas-page.ts";
 import { sayAndCount } from "./nested-pipelines.ts";
 import { makePipeline, runPipeline } from "./pages-pipelines.ts";
 

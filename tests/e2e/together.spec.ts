@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../helpers/story.ts";
-import { card, disagree, greeting, openPipeline, savedGraph } from "./canvas-hands.ts";
+import { card, disagree, greeting, openPipeline, savedGraph } from "./canvas-page.ts";
 
 /** Two tabs of one pipeline, as two people would have them. */
 

@@ -46,7 +46,7 @@ export const pipelineCommands: readonly Command[] = [
     title: "Versions",
     icon: GitCompare,
     words: "history compare restore diff",
-    run: (store) => store.getState().setLook({ isListingVersions: true }),
+    run: (store) => store.getState().setCanvasView({ isListingVersions: true }),
   },
   {
     ...common,

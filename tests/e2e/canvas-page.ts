@@ -1,7 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect } from "../helpers/story.ts";
 
-/** What a hand does on the canvas, in its words. */
+/** The page object of the canvas: its elements, and pointer gestures on them. */
 
 type Api = (path: string, init?: RequestInit) => Promise<Response>;
 
@@ -58,7 +58,7 @@ export function port(page: Page, title: string, name: string): Locator {
   return card(page, title).getByRole("img", { name });
 }
 
-/** Moves the mouse as a hand does: press, several steps, release. */
+/** Drags as a person does: press, several steps, release. */
 export async function drag(page: Page, from: Locator, to: Locator | { x: number; y: number }): Promise<void> {
   const start = await middle(from);
   const end = "x" in to ? to : await middle(to);
@@ -80,14 +80,14 @@ export async function middle(target: Locator): Promise<{ x: number; y: number }>
 export async function restingBox(target: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
   const box = await target.evaluate(async (element) => {
     const still = 8;
-    const look = () => {
+    const sample = () => {
       const { x, y, width, height } = element.getBoundingClientRect();
       return { x, y, width, height };
     };
-    let seen = look();
+    let seen = sample();
     for (let frames = 0; frames < still; frames++) {
       await new Promise((resolve) => requestAnimationFrame(resolve));
-      const now = look();
+      const now = sample();
       if (JSON.stringify(now) !== JSON.stringify(seen)) frames = 0;
       seen = now;
     }
@@ -97,7 +97,7 @@ export async function restingBox(target: Locator): Promise<{ x: number; y: numbe
   return box;
 }
 
-/** Moves the pointer onto an edge as a hand does: to a point that lies on the curve itself, in steps. */
+/** Moves the pointer onto an edge: to a point that lies on the curve itself, in steps. */
 export async function hoverEdge(page: Page, id: string): Promise<void> {
   const edge = page.locator(`.react-flow__edge[data-id=${id}]`);
   await restingBox(edge);

@@ -1,5 +1,5 @@
 import { expect, test } from "../helpers/story.ts";
-import { card, greeting, insertTemplate, openPipeline, restingBox, savedGraph } from "./canvas-hands.ts";
+import { card, greeting, insertTemplate, openPipeline, restingBox, savedGraph } from "./canvas-page.ts";
 
 test("a node that is put between two that are close makes room for itself, in one step to be undone", async ({
   page,

@@ -5,19 +5,19 @@
  * and what is selected lies on a second picture that is cheap to redraw.
  */
 import { type Curve, curveOf } from "./curves.ts";
-import { type Box, type Look, type Pen, paintCurves, paintNodes, paintRings } from "./far-paint.ts";
 import type { FlowEdge } from "./flow-edges.ts";
 import type { FlowNode } from "./flow-nodes.ts";
+import { type Box, type NodeAppearance, type Painter, paintCurves, paintNodes, paintRings } from "./overview-paint.ts";
 import type { Colors } from "./token-colors.ts";
 
 export type Scene = {
   nodes: readonly FlowNode[];
   edges: readonly FlowEdge[];
-  lookOf: (id: string) => Look;
-  faceOf: Pen["faceOf"];
+  appearanceOf: (id: string) => NodeAppearance;
+  contentOf: Painter["contentOf"];
   /** What is there as cards, and the edges at them: the picture goes without. */
   mounted: ReadonlySet<string>;
-  /** While a hand drags: what changes place is drawn apart. */
+  /** During a drag: what changes place is drawn apart. */
   isDragging: boolean;
 };
 export type View = { x: number; y: number; zoom: number; width: number; height: number };
@@ -29,65 +29,69 @@ const restAfter = 140;
 
 type Picture = { canvas: HTMLCanvasElement; context: CanvasRenderingContext2D };
 
-export function farDrawing(canvases: { still: HTMLCanvasElement; loose: HTMLCanvasElement }, colorsNow: () => Colors) {
-  const still = pictureOn(canvases.still);
-  const loose = pictureOn(canvases.loose);
+export function createOverviewRenderer(
+  canvases: { background: HTMLCanvasElement; foreground: HTMLCanvasElement },
+  colorsNow: () => Colors,
+) {
+  const background = pictureOn(canvases.background);
+  const foreground = pictureOn(canvases.foreground);
   let colors = colorsNow();
   let scene: Scene = {
     nodes: [],
     edges: [],
-    lookOf: () => ({}),
-    faceOf: () => ({}),
+    appearanceOf: () => ({}),
+    contentOf: () => ({}),
     mounted: new Set(),
     isDragging: false,
   };
-  let base = new Map<string, FlowNode>();
+  let drawnNodes = new Map<string, FlowNode>();
   let moving = new Set<string>();
   let view: View = { x: 0, y: 0, zoom: 1, width: 0, height: 0 };
   let drawn: View | undefined;
   let rest: ReturnType<typeof setTimeout> | undefined;
 
-  const drawStill = () => {
+  const drawBackground = () => {
     if (view.width === 0) return;
     drawn = view;
-    const pen = begin(still, view, { colors, faceOf: scene.faceOf });
+    const painter = begin(background, view, { colors, contentOf: scene.contentOf });
     const nodes = new Map(scene.nodes.map((node) => [node.id, node]));
-    const isStill = ({ id }: FlowNode) => !moving.has(id) && !scene.mounted.has(id);
+    const isInBackground = ({ id }: FlowNode) => !moving.has(id) && !scene.mounted.has(id);
     paintNodes(
-      pen,
-      scene.nodes.filter((node) => node.type !== "card" && isStill(node)),
-      scene.lookOf,
+      painter,
+      scene.nodes.filter((node) => node.type !== "card" && isInBackground(node)),
+      scene.appearanceOf,
     );
     paintCurves(
-      pen,
-      curvesOf(nodes, (edge) => !isLoose(edge) && !isCard(edge)),
+      painter,
+      curvesOf(nodes, (edge) => !isInForeground(edge) && !hasCardEnd(edge)),
     );
     paintNodes(
-      pen,
-      scene.nodes.filter((node) => node.type === "card" && isStill(node)),
-      scene.lookOf,
+      painter,
+      scene.nodes.filter((node) => node.type === "card" && isInBackground(node)),
+      scene.appearanceOf,
     );
-    base = nodes;
-    drawLoose();
+    drawnNodes = nodes;
+    drawForeground();
   };
-  const drawLoose = () => {
+  const drawForeground = () => {
     if (!drawn) return;
     const selected = scene.nodes.filter((node) => node.selected && !node.hidden);
     const hasSelectedEdge = scene.edges.some((edge) => edge.selected);
-    loose.canvas.hidden = moving.size === 0 && selected.length === 0 && !hasSelectedEdge;
-    if (loose.canvas.hidden) return;
-    const pen = begin(loose, drawn, { colors, faceOf: scene.faceOf });
+    foreground.canvas.hidden = moving.size === 0 && selected.length === 0 && !hasSelectedEdge;
+    if (foreground.canvas.hidden) return;
+    const painter = begin(foreground, drawn, { colors, contentOf: scene.contentOf });
     const nodes = new Map(scene.nodes.map((node) => [node.id, node]));
-    paintCurves(pen, curvesOf(nodes, isLoose));
+    paintCurves(painter, curvesOf(nodes, isInForeground));
     paintNodes(
-      pen,
+      painter,
       scene.nodes.filter(({ id }) => moving.has(id)),
-      scene.lookOf,
+      scene.appearanceOf,
     );
-    paintRings(pen, selected);
+    paintRings(painter, selected);
   };
-  const isLoose = (edge: FlowEdge) => edge.selected === true || moving.has(edge.source) || moving.has(edge.target);
-  const isCard = (edge: FlowEdge) => scene.mounted.has(edge.source) || scene.mounted.has(edge.target);
+  const isInForeground = (edge: FlowEdge) =>
+    edge.selected === true || moving.has(edge.source) || moving.has(edge.target);
+  const hasCardEnd = (edge: FlowEdge) => scene.mounted.has(edge.source) || scene.mounted.has(edge.target);
   const curvesOf = (nodes: ReadonlyMap<string, FlowNode>, isWanted: (edge: FlowEdge) => boolean): Curve[] =>
     scene.edges.flatMap((edge) => {
       const curve = isWanted(edge) ? curveOf(edge, nodes) : undefined;
@@ -96,37 +100,37 @@ export function farDrawing(canvases: { still: HTMLCanvasElement; loose: HTMLCanv
   const place = () => {
     if (!drawn) return;
     const transform = placeOf(drawn, view);
-    still.canvas.style.transform = transform;
-    loose.canvas.style.transform = transform;
+    background.canvas.style.transform = transform;
+    foreground.canvas.style.transform = transform;
   };
 
   const redraw = () => {
-    drawStill();
+    drawBackground();
     place();
   };
 
   return {
     setScene(next: Scene) {
-      const changed = next.nodes.filter((node) => !looksSame(node, base.get(node.id)) && !moving.has(node.id));
+      const changed = next.nodes.filter((node) => !isDrawnAlike(node, drawnNodes.get(node.id)) && !moving.has(node.id));
       const isPictureOld =
         next.edges !== scene.edges ||
-        next.lookOf !== scene.lookOf ||
-        next.faceOf !== scene.faceOf ||
-        next.nodes.length !== base.size;
+        next.appearanceOf !== scene.appearanceOf ||
+        next.contentOf !== scene.contentOf ||
+        next.nodes.length !== drawnNodes.size;
       const hasLanded = !next.isDragging && moving.size > 0;
       scene = next;
       // Cards come over the picture, a few each frame, and it goes when all are there: it is not worth another drawing.
       if (next.mounted.size > 0) return;
       if (hasLanded) moving = new Set();
       else if (next.isDragging && !isPictureOld) for (const { id } of changed) moving.add(id);
-      if (isPictureOld || hasLanded || changed.length > 0) drawStill();
-      else drawLoose();
+      if (isPictureOld || hasLanded || changed.length > 0) drawBackground();
+      else drawForeground();
       place();
     },
     setView(next: View) {
       if (next.width === 0 || next.height === 0) return;
       view = next;
-      if (!drawn || !isGoodFor(drawn, view)) drawStill();
+      if (!drawn || !isGoodFor(drawn, view)) drawBackground();
       place();
       clearTimeout(rest);
       if (drawn?.zoom !== view.zoom) rest = setTimeout(redraw, restAfter);
@@ -146,7 +150,7 @@ function pictureOn(canvas: HTMLCanvasElement): Picture {
 }
 
 /** Empties the picture, sizes it for the view with its margins, and scales the context to canvas pixels. */
-function begin({ canvas, context }: Picture, view: View, inks: Pick<Pen, "colors" | "faceOf">): Pen {
+function begin({ canvas, context }: Picture, view: View, source: Pick<Painter, "colors" | "contentOf">): Painter {
   const ratio = Math.min(2, devicePixelRatio);
   const [left, top] = [view.width * margin, view.height * margin];
   const [width, height] = [Math.ceil((view.width + 2 * left) * ratio), Math.ceil((view.height + 2 * top) * ratio)];
@@ -167,7 +171,7 @@ function begin({ canvas, context }: Picture, view: View, inks: Pick<Pen, "colors
     width: (view.width + 2 * left) / view.zoom,
     height: (view.height + 2 * top) / view.zoom,
   };
-  return { context, ...inks, zoom: view.zoom, box };
+  return { context, ...source, zoom: view.zoom, box };
 }
 
 /** Where the picture of `drawn` lies in `view`. */
@@ -191,7 +195,7 @@ function isGoodFor(drawn: View, view: View): boolean {
   return x <= 0 && y <= 0 && x + view.width * reach >= view.width && y + view.height * reach >= view.height;
 }
 
-function looksSame(a: FlowNode, b: FlowNode | undefined): boolean {
+function isDrawnAlike(a: FlowNode, b: FlowNode | undefined): boolean {
   if (a === b) return true;
   return (
     b !== undefined &&

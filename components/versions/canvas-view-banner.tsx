@@ -1,17 +1,17 @@
 "use client";
 import { GitMerge, RotateCcw, Undo2 } from "lucide-react";
 import type { ReactNode } from "react";
+import { leaveCanvasView, restoreVersion, showConflict } from "../editor/canvas-view-actions.ts";
 import { useEditor, useEditorParts } from "../editor/context.tsx";
-import { leaveLook, restoreVersion, showConflict } from "../editor/look-actions.ts";
 import { Button } from "../ui/button.tsx";
 
 /** Says what the canvas shows when it is not the draft, or that two versions of the draft wait for a decision. */
-export function LookBanner() {
-  const look = useEditor((state) => state.look);
+export function CanvasViewBanner() {
+  const canvasView = useEditor((state) => state.canvasView);
   const isConflict = useEditor((state) => state.save.status === "conflict");
-  if (look?.kind === "version") return <VersionBanner number={look.number} />;
-  if (look?.kind === "compare") return <Bar words="Both versions at once. Nothing can be changed here." />;
-  if (isConflict && look === undefined) return <ConflictBanner />;
+  if (canvasView?.kind === "version") return <VersionBanner number={canvasView.number} />;
+  if (canvasView?.kind === "compare") return <Bar words="Both versions at once. Nothing can be changed here." />;
+  if (isConflict && canvasView === undefined) return <ConflictBanner />;
   return null;
 }
 
@@ -35,7 +35,7 @@ function Bar({ words, children }: { words: string; children?: ReactNode }) {
     <div role="status" className="flex min-h-10 shrink-0 flex-wrap items-center gap-2 border-b bg-raised px-4 py-1">
       <span className="min-w-0 flex-1 truncate">{words}</span>
       {children}
-      <Button size="sm" onClick={() => leaveLook(store)}>
+      <Button size="sm" onClick={() => leaveCanvasView(store)}>
         <Undo2 aria-hidden className="size-3.5" /> Back to the draft
       </Button>
     </div>

@@ -1,10 +1,10 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../helpers/story.ts";
-import { openPipeline, restingBox, savedGraph, zoomOf } from "./canvas-hands.ts";
+import { openPipeline, restingBox, savedGraph, zoomOf } from "./canvas-page.ts";
 
 /** 30 columns of 10: fitted into view it is far too small to read. */
 const ids = Array.from({ length: 300 }, (_, index) => `n${index}`);
-const crowd = {
+const manyNodes = {
   nodes: Object.fromEntries(
     ids.map((id, index) => [
       id,
@@ -29,15 +29,15 @@ test("far out everything is one picture, and a click, a drag, a box and a double
   page,
   api,
 }) => {
-  const id = await openPipeline(page, api, crowd);
-  await expect(page.locator(".pb-canvas[data-far] .pb-far canvas").first()).toBeVisible();
+  const id = await openPipeline(page, api, manyNodes);
+  await expect(page.locator(".pb-canvas[data-overview] .pb-overview canvas").first()).toBeVisible();
   await expect(cards(page)).toHaveCount(0);
   // The first column is fed by nothing.
   await expect(page.getByRole("img", { name: "Map of the pipeline, 10 with a problem" })).toBeVisible();
 
   const node = await onScreen(page, "n42");
   await page.mouse.move(node.x, node.y);
-  await expect(page.locator(".pb-far-name")).toHaveText("Step 42");
+  await expect(page.locator(".pb-overview-name")).toHaveText("Step 42");
   await page.mouse.click(node.x, node.y);
   await expect(page.getByRole("complementary", { name: "Settings" }).getByLabel("Title")).toHaveValue("Step 42");
 
@@ -64,7 +64,7 @@ test("far out everything is one picture, and a click, a drag, a box and a double
 
   const target = await onScreen(page, "n205");
   await page.mouse.dblclick(target.x, target.y);
-  await expect(page.locator(".pb-canvas[data-far]")).toHaveCount(0);
+  await expect(page.locator(".pb-canvas[data-overview]")).toHaveCount(0);
   await expect(cards(page).filter({ hasText: "Step 205" })).toBeVisible();
 });
 
@@ -72,7 +72,7 @@ test("far out the arrow keys reach every node, and the one that has the focus is
   page,
   api,
 }) => {
-  await openPipeline(page, api, crowd);
+  await openPipeline(page, api, manyNodes);
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("ArrowRight");
   await expect(page.locator(".react-flow__node:focus")).toHaveAttribute("aria-label", "Step 10");
@@ -80,21 +80,21 @@ test("far out the arrow keys reach every node, and the one that has the focus is
   await expect(page.locator(".react-flow__node:focus")).toHaveAttribute("aria-label", "Step 11");
   await expect(cards(page)).toHaveCount(1);
   await page.keyboard.press("2");
-  await expect(page.locator(".pb-canvas[data-far]")).toHaveCount(0);
+  await expect(page.locator(".pb-canvas[data-overview]")).toHaveCount(0);
   await page.keyboard.press("1");
-  await expect(page.locator(".pb-canvas[data-far]")).toHaveCount(1);
+  await expect(page.locator(".pb-canvas[data-overview]")).toHaveCount(1);
   await expect(cards(page)).toHaveCount(1);
 });
 
-test("in a crowd an edge is drawn from the node under the hand to another", async ({ page, api }) => {
-  const id = await openPipeline(page, api, { ...crowd, edges: [] });
+test("in a dense view an edge is drawn from the node under the pointer to another", async ({ page, api }) => {
+  const id = await openPipeline(page, api, { ...manyNodes, edges: [] });
   const middle = await onScreen(page, "n144");
   await page.mouse.move(middle.x, middle.y);
   await expect(async () => {
     if ((await zoomOf(page)) < 0.45) await page.mouse.wheel(0, -120);
     expect(await zoomOf(page)).toBeGreaterThanOrEqual(0.45);
   }).toPass({ intervals: [50] });
-  await expect(page.locator(".pb-canvas[data-far]")).toHaveCount(1);
+  await expect(page.locator(".pb-canvas[data-overview]")).toHaveCount(1);
   const start = await onScreen(page, "n144");
   await page.mouse.move(start.x, start.y, { steps: 3 });
   await expect(cards(page)).toHaveCount(1);
@@ -110,7 +110,7 @@ test("in a crowd an edge is drawn from the node under the hand to another", asyn
   await expect(page.getByRole("button", { name: "Undo: Connect" })).toBeEnabled();
   const { edges } = await savedGraph(page, api, id);
   expect(edges.map(({ from, to }) => [from.node, to.node])).toEqual([["n144", "n155"]]);
-  await expect(page.locator(".pb-canvas[data-far]"), "the picture is still one").toHaveCount(1);
+  await expect(page.locator(".pb-canvas[data-overview]"), "the picture is still one").toHaveCount(1);
 
   // A card is dragged as it is near, and a double-click zooms in as it does farther out.
   const before = (await savedGraph(page, api, id)).layout.positions.n144;
@@ -121,7 +121,7 @@ test("in a crowd an edge is drawn from the node under the hand to another", asyn
   await expect(page.getByRole("button", { name: "Undo: Move" })).toBeEnabled();
   expect((await savedGraph(page, api, id)).layout.positions.n144).not.toEqual(before);
   await page.mouse.dblclick(start.x + 30, start.y + 20);
-  await expect(page.locator(".pb-canvas[data-far]")).toHaveCount(0);
+  await expect(page.locator(".pb-canvas[data-overview]")).toHaveCount(0);
   await expect(cards(page).filter({ hasText: "Step 144" })).toBeInViewport();
 });
 
@@ -133,6 +133,6 @@ function cards(page: Page) {
 async function onScreen(page: Page, id: string, { x, y } = { x: 120, y: 25 }) {
   const view = await restingBox(page.locator(".react-flow__viewport"));
   const zoom = view.width / (await restingBox(page.getByRole("region", { name: "Canvas" }))).width;
-  const place = crowd.layout.positions[id] ?? { x: 0, y: 0 };
+  const place = manyNodes.layout.positions[id] ?? { x: 0, y: 0 };
   return { x: view.x + (place.x + x) * zoom, y: view.y + (place.y + y) * zoom };
 }

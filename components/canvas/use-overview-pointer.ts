@@ -10,14 +10,14 @@ import { canEdit } from "../editor/document-slice.ts";
 import { isTyping } from "../editor/is-typing.ts";
 import { nothing } from "../editor/selection-slice.ts";
 import type { EditorStore } from "../editor/store.ts";
-import { boxSelection, edgeAt, nodeAtPoint, selectedThings } from "./far-hits.ts";
 import type { FlowEdge } from "./flow-edges.ts";
 import { bareId, kindOf } from "./flow-ids.ts";
 import type { FlowNode } from "./flow-nodes.ts";
 import { motion } from "./motion.ts";
+import { boxSelection, edgeAt, nodeAtPoint, selectedThings } from "./overview-hit-test.ts";
 import { openNodeMenu } from "./use-pointer.ts";
 
-type Shown = { nodes: readonly FlowNode[]; edges: readonly FlowEdge[]; isFar: boolean };
+type Shown = { nodes: readonly FlowNode[]; edges: readonly FlowEdge[]; isOverview: boolean };
 /** What React Flow would have reported: moves then go the same way, near and far. */
 type Changes = {
   onNodesChange(changes: NodeChange<FlowNode>[]): void;
@@ -28,21 +28,24 @@ type Changes = {
 const dragAfter = 3;
 const edgeReach = 6;
 
-export function useFarHands(shown: Shown, changes: Changes) {
+export function useOverviewPointer(shown: Shown, changes: Changes) {
   const store = useEditorStore();
   const isSpaceDown = useKeyPress("Space");
   const latest = useRef({ ...shown, isSpaceDown });
   latest.current = { ...shown, isSpaceDown };
-  return useMemo(() => farHands(store, () => latest.current, changes), [store, changes]);
+  return useMemo(() => overviewHandlers(store, () => latest.current, changes), [store, changes]);
 }
 
-function farHands(store: EditorStore, shown: () => Shown & { isSpaceDown: boolean }, changes: Changes) {
+function overviewHandlers(store: EditorStore, shown: () => Shown & { isSpaceDown: boolean }, changes: Changes) {
   let hasDragged = false;
   const isPane = ({ target }: MouseEvent) => target instanceof Element && target.classList.contains("react-flow__pane");
-  const isOurs = (event: MouseEvent) => shown().isFar && isPane(event);
-  /** On the one card that is mounted under the hand in a crowd. */
+  const isOurs = (event: MouseEvent) => shown().isOverview && isPane(event);
+  /** On the one card that is mounted under the pointer in a dense view. */
   const isTouched = ({ target }: MouseEvent) =>
-    shown().isFar && target instanceof Element && !isTyping(target) && target.closest(".react-flow__node") !== null;
+    shown().isOverview &&
+    target instanceof Element &&
+    !isTyping(target) &&
+    target.closest(".react-flow__node") !== null;
   const placeOf = (event: { clientX: number; clientY: number }) =>
     store.getState().flow?.screenToFlowPosition({ x: event.clientX, y: event.clientY }) ?? { x: 0, y: 0 };
 
@@ -55,7 +58,7 @@ function farHands(store: EditorStore, shown: () => Shown & { isSpaceDown: boolea
       if (!isDrag || !isHere || !canEdit(store.getState())) return;
       event.stopPropagation();
       const start = placeOf(event);
-      const hit = shown().isFar ? nodeAtPoint(shown().nodes, start) : undefined;
+      const hit = shown().isOverview ? nodeAtPoint(shown().nodes, start) : undefined;
       const act = hit ? mover(hit, isMore) : boxer(event.currentTarget, start, isMore);
       follow(event, {
         onMove: (move) => {
@@ -102,7 +105,7 @@ function farHands(store: EditorStore, shown: () => Shown & { isSpaceDown: boolea
     const pick = () => {
       const { select, selection } = store.getState();
       const kind = kindOf(hit.id);
-      // One step of history from here on; panels wait until the hand lets go.
+      // One step of history from here on; panels wait until the pointer is released.
       store.getState().begin("Move");
       if (!selection[kind].has(bareId(hit.id))) {
         const others = isMore ? selection : nothing;
@@ -135,7 +138,7 @@ function farHands(store: EditorStore, shown: () => Shown & { isSpaceDown: boolea
       onMove: (to: Position) => {
         const { flow, select, selection } = store.getState();
         if (!flow) return;
-        box ??= host.appendChild(Object.assign(document.createElement("div"), { className: "pb-far-box" }));
+        box ??= host.appendChild(Object.assign(document.createElement("div"), { className: "pb-overview-box" }));
         const [a, b] = [flow.flowToScreenPosition(start), flow.flowToScreenPosition(to)];
         const { left, top } = host.getBoundingClientRect();
         box.style.transform = `translate(${Math.min(a.x, b.x) - left}px, ${Math.min(a.y, b.y) - top}px)`;

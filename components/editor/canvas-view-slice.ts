@@ -7,38 +7,38 @@ import type { Choices } from "./merge-in.ts";
 import type { Slice } from "./state.ts";
 
 /** One side of a comparison, with what people call it. */
-export type LookSide = { label: string; graph: Graph };
+export type ComparedSide = { label: string; graph: Graph };
 
 /** What the canvas shows instead of the draft, read-only: a version, what differs between two, or a conflict of saves. */
-export type Look =
+export type CanvasView =
   | { kind: "version"; number: number }
-  | { kind: "compare"; before: LookSide; after: LookSide; diff: GraphDiff; marks: Marks }
+  | { kind: "compare"; before: ComparedSide; after: ComparedSide; diff: GraphDiff; marks: Marks }
   | { kind: "conflict"; choices: Choices; clashes: readonly Clash[]; diff: GraphDiff; marks: Marks };
 
-export type LookSlice = {
+export type CanvasViewSlice = {
   isListingVersions: boolean;
-  look: Look | undefined;
+  canvasView: CanvasView | undefined;
   /** Where the draft was looked at, to come back to. */
   viewBefore: Viewport | undefined;
   /** Moved nodes are marked and listed too. */
   showsMoves: boolean;
-  setLook(patch: Partial<Pick<LookSlice, "isListingVersions" | "look" | "showsMoves">>): void;
+  setCanvasView(patch: Partial<Pick<CanvasViewSlice, "isListingVersions" | "canvasView" | "showsMoves">>): void;
 };
 
-export const lookSlice: Slice<LookSlice> = (set) => ({
+export const canvasViewSlice: Slice<CanvasViewSlice> = (set) => ({
   isListingVersions: false,
-  look: undefined,
+  canvasView: undefined,
   viewBefore: undefined,
   showsMoves: false,
-  setLook: (patch) => set(patch),
+  setCanvasView: (patch) => set(patch),
 });
 
 /** The mark that the canvas draws on this thing now. */
 export function markOf(
-  { look, showsMoves }: Pick<LookSlice, "look" | "showsMoves">,
+  { canvasView, showsMoves }: Pick<CanvasViewSlice, "canvasView" | "showsMoves">,
   kind: keyof Marks,
   id: string,
 ): Mark | undefined {
-  const mark = look && "marks" in look ? look.marks[kind].get(id) : undefined;
+  const mark = canvasView && "marks" in canvasView ? canvasView.marks[kind].get(id) : undefined;
   return mark === "moved" && !showsMoves ? undefined : mark;
 }

@@ -1,18 +1,18 @@
 /** The words of a card on the picture, where card.css has them, and the marks of its ports. */
 import { portKinds } from "../../lib/ports.ts";
 import { kindShapes } from "../ui/kind-shapes.ts";
-import type { Pen } from "./far-paint.ts";
 import type { CardNode } from "./flow-nodes.ts";
 import { type CardPort, card, portY } from "./geometry.ts";
+import type { Painter } from "./overview-paint.ts";
 
 const fonts = { title: "600 13px", small: "11px" } as const;
 /** From the card's left edge to its title, and what is left of it for words beside a status. */
 const title = { left: 47, width: 160 } as const;
 const label = { left: 15, width: 108 } as const;
 
-export function paintWords(pen: Pen, { id, position: { x, y }, data }: CardNode): void {
-  const { context, colors } = pen;
-  const { subtitle, icon } = pen.faceOf(id);
+export function paintWords(painter: Painter, { id, position: { x, y }, data }: CardNode): void {
+  const { context, colors } = painter;
+  const { subtitle, icon } = painter.contentOf(id);
   context.fillStyle = colors.hover ?? "";
   context.beginPath();
   context.roundRect(x + 13, y + 14, 24, 24, 6);
@@ -20,14 +20,14 @@ export function paintWords(pen: Pen, { id, position: { x, y }, data }: CardNode)
   context.imageSmoothingQuality = "high";
   if (icon) context.drawImage(icon, x + 18, y + 19, 14, 14);
   context.textAlign = "left";
-  write(pen, { text: data.title, x: x + title.left, y: y + (subtitle ? 23 : 31), width: title.width }, "title");
-  if (subtitle) write(pen, { text: subtitle, x: x + title.left, y: y + 39, width: title.width }, "small");
-  writeLabels(pen, { ports: data.ports.inputs, x: x + label.left, y });
+  write(painter, { text: data.title, x: x + title.left, y: y + (subtitle ? 23 : 31), width: title.width }, "title");
+  if (subtitle) write(painter, { text: subtitle, x: x + title.left, y: y + 39, width: title.width }, "small");
+  writeLabels(painter, { ports: data.ports.inputs, x: x + label.left, y });
   context.textAlign = "right";
-  writeLabels(pen, { ports: data.ports.outputs, x: x + card.width - label.left, y });
+  writeLabels(painter, { ports: data.ports.outputs, x: x + card.width - label.left, y });
 }
 
-export function paintMarks({ context, colors }: Pen, { position: { x, y }, data, handles = [] }: CardNode): void {
+export function paintMarks({ context, colors }: Painter, { position: { x, y }, data, handles = [] }: CardNode): void {
   const kinds = [...data.ports.inputs, ...data.ports.outputs].map(({ spec }) => spec.kind);
   for (const [index, handle] of handles.entries()) {
     const kind = kinds[index] ?? "any";
@@ -46,14 +46,14 @@ export function paintMarks({ context, colors }: Pen, { position: { x, y }, data,
   }
 }
 
-function writeLabels(pen: Pen, { ports, x, y }: { ports: readonly CardPort[]; x: number; y: number }): void {
+function writeLabels(painter: Painter, { ports, x, y }: { ports: readonly CardPort[]; x: number; y: number }): void {
   for (const [index, { name, spec }] of ports.entries())
-    write(pen, { text: spec.title ?? name, x, y: y + portY(index) + 4, width: label.width }, "small");
+    write(painter, { text: spec.title ?? name, x, y: y + portY(index) + 4, width: label.width }, "small");
 }
 
 type Line = { text: string; x: number; y: number; width: number };
 
-function write({ context, colors }: Pen, { text, x, y, width }: Line, font: keyof typeof fonts): void {
+function write({ context, colors }: Painter, { text, x, y, width }: Line, font: keyof typeof fonts): void {
   context.font = `${fonts[font]} ${colors.font ?? "sans-serif"}`;
   context.fillStyle = colors[font === "title" ? "ink" : "muted"] ?? "";
   context.fillText(cut(context, text, width), x, y);

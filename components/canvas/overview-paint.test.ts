@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { type Pen, paintNodes } from "./far-paint.ts";
 import type { FlowNode } from "./flow-nodes.ts";
+import { type Painter, paintNodes } from "./overview-paint.ts";
 
 const node = {
   id: "a",
@@ -25,8 +25,8 @@ function fillsAt(zoom: number): string[] {
   const tokens = ["line", "line-strong", "raised", "hover", "ink", "muted"];
   const colors = Object.fromEntries(tokens.map((token) => [token, token]));
   const box = { x: -100, y: -100, width: 1000, height: 1000 };
-  const pen = { context, colors, zoom, box, faceOf: () => ({}) } as unknown as Pen;
-  paintNodes(pen, [node], () => ({}));
+  const painter = { context, colors, zoom, box, contentOf: () => ({}) } as unknown as Painter;
+  paintNodes(painter, [node], () => ({}));
   return fills;
 }
 

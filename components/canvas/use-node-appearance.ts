@@ -1,11 +1,11 @@
 import { useMemo } from "react";
 import type { StepStatus } from "../../lib/run.ts";
+import { markOf } from "../editor/canvas-view-slice.ts";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
 import { graphOf } from "../editor/document-slice.ts";
-import { markOf } from "../editor/look-slice.ts";
 import { issuesAt, isTold, statusOf } from "../editor/run-step.ts";
 import type { Mark } from "../versions/draw-diff.ts";
-import type { Look } from "./far-paint.ts";
+import type { NodeAppearance } from "./overview-paint.ts";
 
 /** The token of each status that is told by a colour. */
 const marks: Partial<Record<StepStatus | "ahead", string>> = {
@@ -24,20 +24,20 @@ const diffMarks = { added: "success", removed: "danger", changed: "warning", mov
 >;
 
 /** How each node looks besides its place: another function only when some node looks different. */
-export function useLooks(): (id: string) => Look {
+export function useNodeAppearance(): (id: string) => NodeAppearance {
   const nodes = useEditor((state) => graphOf(state).nodes);
   const issues = useEditor((state) => state.issues);
   const store = useEditorStore();
   const lens = useEditor((state) => state.lens);
-  const look = useEditor((state) => state.look);
+  const canvasView = useEditor((state) => state.canvasView);
   const showsMoves = useEditor((state) => state.showsMoves);
   const steps = useEditor(({ run }) => run?.detail.steps);
   const status = useEditor(({ run }) => run?.detail.status);
   const runNodes = useEditor((state) => state.runNodes);
   // biome-ignore lint/correctness/useExhaustiveDependencies: of a run its nodes, steps and status are drawn, not its words.
   return useMemo(() => {
-    return (id: string): Look => {
-      const diff = markOf({ look, showsMoves }, "nodes", id);
+    return (id: string): NodeAppearance => {
+      const diff = markOf({ canvasView, showsMoves }, "nodes", id);
       if (diff) return { mark: diffMarks[diff], isMarked: true, isFaint: diff === "removed" };
       const step = statusOf(store.getState(), id);
       const hasProblem = !isTold(step) && issuesAt(issues, id).length > 0;
@@ -47,5 +47,5 @@ export function useLooks(): (id: string) => Look {
         isFaint: Object.hasOwn(nodes, id) && nodes[id]?.disabled === true,
       };
     };
-  }, [nodes, issues, lens, look, showsMoves, runNodes, steps, status]);
+  }, [nodes, issues, lens, canvasView, showsMoves, runNodes, steps, status]);
 }

@@ -2,10 +2,10 @@
 import type { Position } from "../../lib/graph.ts";
 import { nothing, type Selection } from "../editor/selection-slice.ts";
 import { curveOf, distanceTo } from "./curves.ts";
-import { holds, isSeen, rectOf } from "./far-paint.ts";
 import type { FlowEdge } from "./flow-edges.ts";
 import { bareId, flowKinds, kindOf } from "./flow-ids.ts";
 import type { FlowNode } from "./flow-nodes.ts";
+import { holds, isSeen, rectOf } from "./overview-paint.ts";
 
 /** The topmost node, note or group at a place of the canvas. */
 export function nodeAtPoint(nodes: readonly FlowNode[], place: Position): FlowNode | undefined {

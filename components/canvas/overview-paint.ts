@@ -1,29 +1,29 @@
 /** How a pipeline looks from afar: cards with bars for words, edges in their colours, status at a glance. */
 import type { Position } from "../../lib/graph.ts";
 import { type Curve, controlsOf } from "./curves.ts";
-import { paintMarks, paintWords } from "./far-words.ts";
 import type { CardNode, FlowNode } from "./flow-nodes.ts";
 import { card } from "./geometry.ts";
+import { paintMarks, paintWords } from "./overview-text.ts";
 import type { Colors } from "./token-colors.ts";
 
 /** What a card shows besides itself. `mark` is the token of its status or problem; `isMarked` draws its edge in it. */
-export type Look = { mark?: string | undefined; isMarked?: boolean; isDim?: boolean; isFaint?: boolean };
+export type NodeAppearance = { mark?: string | undefined; isMarked?: boolean; isDim?: boolean; isFaint?: boolean };
 export type Box = { x: number; y: number; width: number; height: number };
 /** A context that is already scaled to canvas pixels; `box` is what of the canvas it shows. */
 /** A card's second line and the icon of its type. */
-export type Face = { subtitle?: string | undefined; icon?: CanvasImageSource | undefined };
-export type Pen = {
+export type CardContent = { subtitle?: string | undefined; icon?: CanvasImageSource | undefined };
+export type Painter = {
   context: CanvasRenderingContext2D;
   colors: Colors;
   zoom: number;
   box: Box;
-  faceOf: (id: string) => Face;
+  contentOf: (id: string) => CardContent;
 };
 
 /** From these zooms on, details are worth a pixel: bars for words first, letters from where somebody could read them. */
 export const details = { words: 0.12, ports: 0.17, corners: 0.2, letters: 0.34 } as const;
 
-export function paintCurves({ context, colors, zoom, box }: Pen, curves: Iterable<Curve>): void {
+export function paintCurves({ context, colors, zoom, box }: Painter, curves: Iterable<Curve>): void {
   const seen = Map.groupBy(
     Iterator.from(curves).filter((curve) => isSeen(boxOf(curve), box)),
     ({ kind, selected }) => (selected ? "focus" : `kind-${kind}`),
@@ -37,19 +37,23 @@ export function paintCurves({ context, colors, zoom, box }: Pen, curves: Iterabl
   context.globalAlpha = 1;
 }
 
-export function paintNodes(pen: Pen, nodes: Iterable<FlowNode>, lookOf: (id: string) => Look): void {
+export function paintNodes(
+  painter: Painter,
+  nodes: Iterable<FlowNode>,
+  appearanceOf: (id: string) => NodeAppearance,
+): void {
   for (const node of nodes) {
-    if (node.hidden || !isSeen(rectOf(node), pen.box)) continue;
-    const look = lookOf(node.id);
-    pen.context.globalAlpha = look.isDim ? 0.3 : look.isFaint ? 0.45 : 1;
-    if (node.type === "card") paintCard(pen, node, look);
-    else paintSheet(pen, node);
+    if (node.hidden || !isSeen(rectOf(node), painter.box)) continue;
+    const appearance = appearanceOf(node.id);
+    painter.context.globalAlpha = appearance.isDim ? 0.3 : appearance.isFaint ? 0.45 : 1;
+    if (node.type === "card") paintCard(painter, node, appearance);
+    else paintSheet(painter, node);
   }
-  pen.context.globalAlpha = 1;
+  painter.context.globalAlpha = 1;
 }
 
 /** The amber ring of what is selected, never thinner than two pixels of the screen. */
-export function paintRings({ context, colors, zoom }: Pen, nodes: Iterable<FlowNode>): void {
+export function paintRings({ context, colors, zoom }: Painter, nodes: Iterable<FlowNode>): void {
   context.strokeStyle = colors.focus ?? "";
   context.lineWidth = Math.max(2, 2 / zoom);
   for (const node of nodes) {
@@ -68,24 +72,24 @@ export function isSeen(a: Box, b: Box): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
-function paintCard(pen: Pen, node: CardNode, { mark, isMarked }: Look): void {
-  const { context, colors, zoom } = pen;
+function paintCard(painter: Painter, node: CardNode, { mark, isMarked }: NodeAppearance): void {
+  const { context, colors, zoom } = painter;
   const rect = rectOf(node);
   const line = Math.max(1, 0.8 / zoom);
   const isLoud = mark === "danger" || mark === "info" || isMarked === true;
-  fillBox(pen, rect, isLoud && mark ? mark : zoom < details.corners ? "line-strong" : "line");
+  fillBox(painter, rect, isLoud && mark ? mark : zoom < details.corners ? "line-strong" : "line");
   const width = isLoud ? line * 1.6 : line;
   fillBox(
-    pen,
+    painter,
     { x: rect.x + width, y: rect.y + width, width: rect.width - 2 * width, height: rect.height - 2 * width },
     "raised",
   );
   if (zoom > details.letters) {
-    paintWords(pen, node);
-    paintMarks(pen, node);
+    paintWords(painter, node);
+    paintMarks(painter, node);
   } else {
-    if (zoom > details.words) paintBars(pen, node);
-    if (zoom > details.ports) paintPorts(pen, node);
+    if (zoom > details.words) paintBars(painter, node);
+    if (zoom > details.ports) paintPorts(painter, node);
   }
   if (mark) {
     const size = Math.max(12, 4 / zoom);
@@ -96,16 +100,16 @@ function paintCard(pen: Pen, node: CardNode, { mark, isMarked }: Look): void {
   }
 }
 
-function paintBars(pen: Pen, { position: { x, y }, data }: CardNode): void {
-  const { context } = pen;
-  bar(pen, { x: x + 12, y: y + 14, width: 24, height: 24 }, "hover");
+function paintBars(painter: Painter, { position: { x, y }, data }: CardNode): void {
+  const { context } = painter;
+  bar(painter, { x: x + 12, y: y + 14, width: 24, height: 24 }, "hover");
   context.globalAlpha *= 0.55;
-  bar(pen, { x: x + 46, y: y + 16, width: Math.min(150, 7 * data.title.length), height: 7 }, "ink");
-  bar(pen, { x: x + 46, y: y + 32, width: 90, height: 5 }, "muted");
+  bar(painter, { x: x + 46, y: y + 16, width: Math.min(150, 7 * data.title.length), height: 7 }, "ink");
+  bar(painter, { x: x + 46, y: y + 32, width: 90, height: 5 }, "muted");
   context.globalAlpha /= 0.55;
 }
 
-function paintPorts({ context, colors }: Pen, { position, data, handles = [] }: CardNode): void {
+function paintPorts({ context, colors }: Painter, { position, data, handles = [] }: CardNode): void {
   const kinds = [...data.ports.inputs, ...data.ports.outputs].map(({ spec }) => spec.kind);
   for (const [index, { x, y }] of handles.entries()) {
     context.fillStyle = colors[`kind-${kinds[index] ?? "any"}`] ?? "";
@@ -114,20 +118,20 @@ function paintPorts({ context, colors }: Pen, { position, data, handles = [] }: 
 }
 
 /** Notes and the frames of groups lie behind. */
-function paintSheet(pen: Pen, node: FlowNode): void {
-  const { context, zoom } = pen;
+function paintSheet(painter: Painter, node: FlowNode): void {
+  const { context, zoom } = painter;
   const rect = rectOf(node);
   const alpha = context.globalAlpha;
   context.globalAlpha = alpha * (node.type === "note" ? 0.16 : 0.1);
-  fillBox(pen, rect, node.type === "note" ? "accent" : "muted");
+  fillBox(painter, rect, node.type === "note" ? "accent" : "muted");
   context.globalAlpha = alpha;
-  context.strokeStyle = pen.colors.line ?? "";
+  context.strokeStyle = painter.colors.line ?? "";
   context.lineWidth = Math.max(1, 0.8 / zoom);
   context.strokeRect(rect.x, rect.y, rect.width, rect.height);
 }
 
-function fillBox(pen: Pen, { x, y, width, height }: Box, token: string): void {
-  const { context, colors, zoom } = pen;
+function fillBox(painter: Painter, { x, y, width, height }: Box, token: string): void {
+  const { context, colors, zoom } = painter;
   context.fillStyle = colors[token] ?? "";
   if (zoom < details.corners) {
     context.fillRect(x, y, width, height);
@@ -138,7 +142,7 @@ function fillBox(pen: Pen, { x, y, width, height }: Box, token: string): void {
   context.fill();
 }
 
-function bar({ context, colors }: Pen, { x, y, width, height }: Box, token: string): void {
+function bar({ context, colors }: Painter, { x, y, width, height }: Box, token: string): void {
   context.fillStyle = colors[token] ?? "";
   context.fillRect(x, y, width, height);
 }

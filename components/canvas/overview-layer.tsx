@@ -6,19 +6,19 @@ import { portKinds } from "../../lib/ports.ts";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
 import { graphOf } from "../editor/document-slice.ts";
 import type { EditorState } from "../editor/state.ts";
-import { farDrawing } from "./far-drawing.ts";
-import { drawIcons, type Icons } from "./far-icons.ts";
 import type { FlowEdge } from "./flow-edges.ts";
 import type { FlowNode } from "./flow-nodes.ts";
 import { iconOf } from "./icons.ts";
+import { drawIcons, type Icons } from "./overview-icons.ts";
+import { createOverviewRenderer } from "./overview-renderer.ts";
 import { subtitleOf } from "./subtitle.ts";
 import { readColors, watchTheme } from "./token-colors.ts";
-import { useLooks } from "./use-looks.ts";
+import { useNodeAppearance } from "./use-node-appearance.ts";
 
 type Props = {
   nodes: readonly FlowNode[];
   edges: readonly FlowEdge[];
-  isFar: boolean;
+  isOverview: boolean;
   /** What is there as cards; undefined in a small pipeline near by, where all is. */
   mounting: { mounted: ReadonlySet<string>; isFilling: boolean } | undefined;
 };
@@ -26,59 +26,61 @@ type Props = {
 const none: ReadonlySet<string> = new Set();
 
 /** What is not mounted as one picture behind the pane: everything far out, and while the cards of a near view come. */
-export function FarLayer({ mounting, ...things }: Props) {
-  const isNeeded = things.isFar || mounting?.isFilling === true;
+export function OverviewLayer({ mounting, ...things }: Props) {
+  const isNeeded = things.isOverview || mounting?.isFilling === true;
   const isShown = useLinger(isNeeded);
   return isNeeded || isShown ? <Picture {...things} mounted={mounting?.mounted ?? none} /> : null;
 }
 
-function Picture({ nodes, edges, isFar, mounted }: Omit<Props, "mounting"> & { mounted: ReadonlySet<string> }) {
+function Picture({ nodes, edges, isOverview, mounted }: Omit<Props, "mounting"> & { mounted: ReadonlySet<string> }) {
   const flow = useStoreApi();
   const store = useEditorStore();
   const palette = useRef<HTMLDivElement>(null);
   const icons = useIcons(palette);
-  const faceOf = useCallback(
+  const contentOf = useCallback(
     (id: string) => {
       const state = store.getState();
       return { subtitle: subtitleOf(state, id), icon: icons?.get(iconName(state, id)) };
     },
     [store, icons],
   );
-  const lookOf = useLooks();
+  const appearanceOf = useNodeAppearance();
   const isDragging = useEditor((state) => state.history.gesture !== undefined);
-  const still = useRef<HTMLCanvasElement>(null);
-  const loose = useRef<HTMLCanvasElement>(null);
-  const drawing = useRef<ReturnType<typeof farDrawing>>(undefined);
+  const background = useRef<HTMLCanvasElement>(null);
+  const foreground = useRef<HTMLCanvasElement>(null);
+  const drawing = useRef<ReturnType<typeof createOverviewRenderer>>(undefined);
   useLayoutEffect(() => {
-    const [back, front] = [still.current, loose.current];
+    const [back, front] = [background.current, foreground.current];
     if (!back || !front) return undefined;
     const host = back.parentElement ?? document.body;
-    const made = farDrawing({ still: back, loose: front }, () => readColors(host, Object.keys(portKinds)));
+    const made = createOverviewRenderer({ background: back, foreground: front }, () =>
+      readColors(host, Object.keys(portKinds)),
+    );
     drawing.current = made;
     return () => made.stop();
   }, []);
-  useLayoutEffect(() => drawing.current?.setScene({ nodes, edges, lookOf, faceOf, mounted, isDragging }));
+  useLayoutEffect(() => drawing.current?.setScene({ nodes, edges, appearanceOf, contentOf, mounted, isDragging }));
   // Last, so that the first picture already has its scene, and is there before the cards have gone.
   useLayoutEffect(() => {
-    const look = () => {
+    const updateView = () => {
       const { transform, width, height } = flow.getState();
       drawing.current?.setView({ x: transform[0], y: transform[1], zoom: transform[2], width, height });
     };
-    look();
-    const leave = [flow.subscribe(look), watchTheme(() => drawing.current?.recolor())];
+    updateView();
+    const leave = [flow.subscribe(updateView), watchTheme(() => drawing.current?.recolor())];
     return () => {
       for (const stop of leave) stop();
     };
   }, [flow]);
   return (
-    <div className="pb-far" data-painted>
+    <div className="pb-overview" data-painted>
       <canvas
-        ref={still}
-        {...(isFar
-          ? { role: "img", "aria-label": `${nodes.length} nodes, seen from afar. The arrow keys walk them.` }
+        ref={background}
+        {...(isOverview
+          ? { role: "img", "aria-label": `${nodes.length} nodes, too small to read here. The arrow keys walk them.` }
           : { "aria-hidden": true })}
       />
-      <canvas ref={loose} aria-hidden hidden />
+      <canvas ref={foreground} aria-hidden hidden />
       <IconSheet sheet={palette} />
     </div>
   );

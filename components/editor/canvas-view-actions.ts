@@ -3,8 +3,8 @@ import type { Graph } from "../../lib/graph.ts";
 import { toast } from "../ui/toast.tsx";
 import { drawDiff } from "../versions/draw-diff.ts";
 import { wordsOf } from "./backend.ts";
+import type { CanvasView, ComparedSide } from "./canvas-view-slice.ts";
 import type { EditorParts } from "./context.tsx";
-import type { Look, LookSide } from "./look-slice.ts";
 import { type Choices, merge } from "./merge-in.ts";
 import { stopWatching } from "./run-control.ts";
 import { nothing } from "./selection-slice.ts";
@@ -22,7 +22,7 @@ export async function compareVersions(parts: EditorParts, before: number, after:
   if (old && now) showComparison(parts, old, now);
 }
 
-export function showComparison(parts: EditorParts, before: LookSide, after: LookSide): void {
+export function showComparison(parts: EditorParts, before: ComparedSide, after: ComparedSide): void {
   const { catalogue } = parts.store.getState();
   const placed = [before, after].map((side) => ({ ...side, graph: withPlaces(side.graph, catalogue) }));
   const [old, now] = placed;
@@ -33,13 +33,13 @@ export function showComparison(parts: EditorParts, before: LookSide, after: Look
 
 /** Both sides of a conflict in one drawing: what the merge as chosen so far would change in what both began with. */
 export function showConflict(parts: EditorParts, choices: Choices = new Map()): void {
-  const { save, history, catalogue, look } = parts.store.getState();
+  const { save, history, catalogue, canvasView } = parts.store.getState();
   if (save.status !== "conflict") return;
   const { base, theirs } = save;
   const merged = merge({ base, mine: history.graph, theirs }, catalogue, choices);
   const { graph, diff, marks } = drawDiff(base, merged.graph);
-  const next: Look = { kind: "conflict", choices, clashes: merged.clashes, diff, marks };
-  if (look?.kind === "conflict") parts.store.setState({ look: next, frozen: graph });
+  const next: CanvasView = { kind: "conflict", choices, clashes: merged.clashes, diff, marks };
+  if (canvasView?.kind === "conflict") parts.store.setState({ canvasView: next, frozen: graph });
   else show(parts, next, graph);
 }
 
@@ -47,7 +47,7 @@ export function showConflict(parts: EditorParts, choices: Choices = new Map()): 
 export async function restoreVersion(parts: EditorParts, number: number): Promise<void> {
   const graph = await readVersion(parts, number);
   if (!graph) return;
-  leaveLook(parts.store);
+  leaveCanvasView(parts.store);
   const { replaceGraph, latestVersion, setPublished } = parts.store.getState();
   replaceGraph(`Restore version ${number}`, graph);
   const { history } = parts.store.getState();
@@ -59,24 +59,24 @@ export async function restoreVersion(parts: EditorParts, number: number): Promis
 }
 
 /** Back to the draft. */
-export function leaveLook(store: EditorStore): void {
-  if (!store.getState().look) return;
+export function leaveCanvasView(store: EditorStore): void {
+  if (!store.getState().canvasView) return;
   const { flow, viewBefore } = store.getState();
-  store.setState({ look: undefined, viewBefore: undefined, frozen: undefined, selection: nothing });
+  store.setState({ canvasView: undefined, viewBefore: undefined, frozen: undefined, selection: nothing });
   if (viewBefore) void flow?.setViewport(viewBefore);
 }
 
-function show(parts: EditorParts, look: Look, graph: Graph): void {
+function show(parts: EditorParts, canvasView: CanvasView, graph: Graph): void {
   const { store } = parts;
   if (store.getState().run) {
     stopWatching(parts);
     store.getState().closeRun();
   }
-  const { look: earlier, flow, viewBefore } = store.getState();
+  const { canvasView: earlier, flow, viewBefore } = store.getState();
   store.setState({ viewBefore: earlier ? viewBefore : flow?.getViewport() });
   store.getState().select(nothing);
   store.getState().setFrozen(graph);
-  store.getState().setLook({ look });
+  store.getState().setCanvasView({ canvasView });
   fitAll(store);
 }
 
@@ -85,7 +85,7 @@ function fitAll(store: EditorStore): void {
   setTimeout(() => void store.getState().flow?.fitView({ padding: 0.1, maxZoom: 1 }), 60);
 }
 
-async function sideOf(parts: EditorParts, number: number | undefined): Promise<LookSide | undefined> {
+async function sideOf(parts: EditorParts, number: number | undefined): Promise<ComparedSide | undefined> {
   if (number === undefined) return { label: "Draft", graph: parts.store.getState().history.graph };
   const graph = await readVersion(parts, number);
   return graph && { label: `Version ${number}`, graph };

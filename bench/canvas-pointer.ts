@@ -1,4 +1,4 @@
-/** What a hand does on a large canvas, for as long as it is told. */
+/** Pointer gestures on a large canvas, each for a given time. */
 import type { Page } from "@playwright/test";
 
 type Point = { x: number; y: number };

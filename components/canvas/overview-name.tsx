@@ -3,12 +3,12 @@ import { useStoreApi } from "@xyflow/react";
 import { useEffect, useRef, useState } from "react";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
 import { graphOf } from "../editor/document-slice.ts";
-import { nodeAtPoint } from "./far-hits.ts";
-import { details } from "./far-paint.ts";
 import type { FlowNode } from "./flow-nodes.ts";
+import { nodeAtPoint } from "./overview-hit-test.ts";
+import { details } from "./overview-paint.ts";
 
 /** The name of the thing under the pointer, which is too small to read. */
-export function FarName({ nodes }: { nodes: readonly FlowNode[] }) {
+export function OverviewName({ nodes }: { nodes: readonly FlowNode[] }) {
   const flow = useStoreApi();
   const store = useEditorStore();
   const [hovered, setHovered] = useState<{ id: string; x: number; y: number }>();
@@ -44,7 +44,7 @@ export function FarName({ nodes }: { nodes: readonly FlowNode[] }) {
   const group = useEditor((state) => node?.type === "group-box" && graphOf(state).layout.groups[node.data.groupId]);
   const name = node?.type === "card" ? node.data.title : group ? group.title : "";
   return name ? (
-    <span className="pb-far-name" style={{ transform: `translate(${hovered?.x}px, ${hovered?.y}px)` }}>
+    <span className="pb-overview-name" style={{ transform: `translate(${hovered?.x}px, ${hovered?.y}px)` }}>
       {name}
     </span>
   ) : null;
