@@ -11,7 +11,7 @@ import { type CSSProperties, type ReactNode, useMemo } from "react";
 import { portAt } from "../../lib/edit/edges.ts";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
 import { canEdit, graphOf } from "../editor/document-slice.ts";
-import { isCrowded } from "../editor/run-step.ts";
+import { hasManyActive } from "../editor/run-step.ts";
 import { soleNode } from "../editor/selection-slice.ts";
 import { Card } from "./card.tsx";
 import { Dots } from "./dots.tsx";
@@ -32,7 +32,7 @@ import { PortMenu } from "./port-menu.tsx";
 import { Refusal } from "./refusal.tsx";
 import { useChanges } from "./use-changes.ts";
 import { useConnect } from "./use-connect.ts";
-import { useLens } from "./use-lens.ts";
+import { useDependencyHighlight } from "./use-dependency-highlight.ts";
 import { useMounted } from "./use-mounted.ts";
 import { useOverview } from "./use-overview.ts";
 import { useOverviewPointer } from "./use-overview-pointer.ts";
@@ -51,9 +51,9 @@ export function Canvas({ children }: { children?: ReactNode }) {
   const selection = useEditor((state) => state.selection);
   const catalogue = useEditor((state) => state.catalogue);
   const editable = useEditor(canEdit);
-  const isCalm = useEditor(({ run }) => isCrowded(run));
+  const manyActive = useEditor(({ run }) => hasManyActive(run));
   const isReady = useEditor((state) => state.flow !== undefined);
-  useLens();
+  useDependencyHighlight();
   const focused = useEditor(soleNode);
   const isOverview = useOverview();
   const [makeNodes, makeEdges, hide, near] = useMemo(
@@ -72,7 +72,7 @@ export function Canvas({ children }: { children?: ReactNode }) {
       // The canvas listens: before that a key would be lost on the HTML that came from the server.
       data-ready={isReady || undefined}
       data-overview={isOverview || undefined}
-      data-calm={isCalm || undefined}
+      data-many-active={manyActive || undefined}
       className="pb-canvas relative min-h-0 min-w-0 flex-1"
       style={useEdgeColor()}
       {...useOverviewPointer({ nodes, edges, isOverview }, changes)}

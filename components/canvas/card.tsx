@@ -20,7 +20,7 @@ export const Card = memo(function Card({ id, data, selected, isConnectable }: No
   const status = useEditor((state) => statusOf(state, id));
   const mark = useEditor((state) => markOf(state, "nodes", id));
   const fit = useEdgeFit(id);
-  const isBeyond = useEditor(({ lens }) => lens !== undefined && !lens.has(id));
+  const isBeyond = useEditor(({ highlighted }) => highlighted !== undefined && !highlighted.has(id));
   return (
     <div
       className={clsx(

@@ -26,7 +26,9 @@ export const EdgeView = memo(function EdgeView({ id, data, selected, source, tar
   });
   const value = useEditor((state) => stepOf(state.run, data?.from.node ?? source)?.output?.[data?.from.port ?? ""]);
   const isDim = useEditor(
-    ({ lens }) => lens !== undefined && !(lens.has(data?.from.node ?? source) && lens.has(data?.to.node ?? target)),
+    ({ highlighted }) =>
+      highlighted !== undefined &&
+      !(highlighted.has(data?.from.node ?? source) && highlighted.has(data?.to.node ?? target)),
   );
   const mark = useEditor((state) => markOf(state, "edges", id));
   const editable = useEditor(canEdit);

@@ -77,7 +77,10 @@ function Picture({ nodes, edges, isOverview, mounted }: Omit<Props, "mounting"> 
       <canvas
         ref={background}
         {...(isOverview
-          ? { role: "img", "aria-label": `${nodes.length} nodes, too small to read here. The arrow keys walk them.` }
+          ? {
+              role: "img",
+              "aria-label": `${nodes.length} nodes, too small to read here. Use the arrow keys to move between them.`,
+            }
           : { "aria-hidden": true })}
       />
       <canvas ref={foreground} aria-hidden hidden />

@@ -28,7 +28,7 @@ export function useNodeAppearance(): (id: string) => NodeAppearance {
   const nodes = useEditor((state) => graphOf(state).nodes);
   const issues = useEditor((state) => state.issues);
   const store = useEditorStore();
-  const lens = useEditor((state) => state.lens);
+  const highlighted = useEditor((state) => state.highlighted);
   const canvasView = useEditor((state) => state.canvasView);
   const showsMoves = useEditor((state) => state.showsMoves);
   const steps = useEditor(({ run }) => run?.detail.steps);
@@ -43,9 +43,9 @@ export function useNodeAppearance(): (id: string) => NodeAppearance {
       const hasProblem = !isTold(step) && issuesAt(issues, id).length > 0;
       return {
         mark: hasProblem ? "warning" : step && marks[step],
-        isDim: lens !== undefined && !lens.has(id),
+        isDim: highlighted !== undefined && !highlighted.has(id),
         isFaint: Object.hasOwn(nodes, id) && nodes[id]?.disabled === true,
       };
     };
-  }, [nodes, issues, lens, canvasView, showsMoves, runNodes, steps, status]);
+  }, [nodes, issues, highlighted, canvasView, showsMoves, runNodes, steps, status]);
 }

@@ -16,7 +16,7 @@ export function FindPanel() {
   return isOpen ? <OpenFindPanel /> : null;
 }
 
-/** Finds text in titles, settings and notes; Enter walks through the matches; replacing is one undo step. */
+/** Finds text in titles, settings and notes; Enter goes to the next match; replacing is one undo step. */
 function OpenFindPanel() {
   const store = useEditorStore();
   const [query, setQuery] = useState<Query>({ text: "", isCaseSensitive: false });

@@ -7,7 +7,7 @@ import { BackendProblem, wordsOf } from "./backend.ts";
 import type { EditorParts } from "./context.tsx";
 import { graphOf } from "./document-slice.ts";
 import { rememberInputs } from "./last-inputs.ts";
-import { freshDetail, isCrowded } from "./run-step.ts";
+import { freshDetail, hasManyActive } from "./run-step.ts";
 import { whyUnsaved } from "./why-unsaved.ts";
 
 /** Saves the draft, runs it and follows the run. Resolves when the run is under way; says on the canvas what failed. */
@@ -157,7 +157,7 @@ function follow(parts: EditorParts, detail: RunDetail, ranGraph?: Graph): void {
   stopWatching(parts);
   store.getState().openRun(detail, ranGraph);
   void readRanGraph(parts, detail.id);
-  // Events come in bursts; folding once a frame keeps the canvas at the display's pace, and a crowd is read more slowly.
+  // Events come in bursts; folding once a frame keeps the canvas at the display's pace, and many active steps are read more slowly.
   let waiting: RunEvent[] = [];
   const flush = () => {
     const events = waiting;
@@ -168,7 +168,7 @@ function follow(parts: EditorParts, detail: RunDetail, ranGraph?: Graph): void {
   };
   const stop = runs.watchRun(detail.id, {
     onEvent: (event) => {
-      if (waiting.push(event) === 1) soon(flush, isCrowded(store.getState().run));
+      if (waiting.push(event) === 1) soon(flush, hasManyActive(store.getState().run));
     },
     onProblem: (problem) => store.getState().setRun({ runProblem: problem.message }),
   });
@@ -196,7 +196,7 @@ async function finish(parts: EditorParts, runId: string): Promise<void> {
 }
 
 /** A hidden tab has no frames; its run is followed all the same. */
-function soon(flush: () => void, isCrowd: boolean): void {
-  if (document.hidden || isCrowd) setTimeout(flush, 100);
+function soon(flush: () => void, manyActive: boolean): void {
+  if (document.hidden || manyActive) setTimeout(flush, 100);
   else requestAnimationFrame(flush);
 }

@@ -29,9 +29,9 @@ import { DrawerFrame } from "./drawer-frame.tsx";
 import { goTo } from "./go-to.ts";
 import { ResumeBox } from "./resume-box.tsx";
 import { askToResume, leaveRun, runAgain } from "./run-control.ts";
-import { isCrowded, stepOf } from "./run-step.ts";
+import { hasManyActive, stepOf } from "./run-step.ts";
 import { soleNode } from "./selection-slice.ts";
-import { useCalmRun } from "./use-calm-run.ts";
+import { useThrottledRun } from "./use-throttled-run.ts";
 
 /** The run at the bottom: its answer first, then every step with its values, in step with the selection. */
 export function RunDrawer() {
@@ -63,14 +63,14 @@ function DrawerHead() {
   const isOpen = useEditor((state) => state.isDrawerOpen);
   const isReadOnly = useEditor((state) => state.isReadOnly);
   const isLive = detail !== undefined && !isFinished(detail.status);
-  const isCrowd = useEditor((state) => isCrowded(state.run));
+  const manyActive = useEditor((state) => hasManyActive(state.run));
   const now = useNow(isLive, openedAt);
   if (!detail) return null;
   const time = detail.durationMs ?? (isLive ? now - Date.parse(detail.startedAt ?? detail.createdAt) : undefined);
   const tokens = detail.tokensIn + detail.tokensOut;
   return (
     <>
-      <StatusPill status={detail.status} {...(isCrowd ? { className: "[&>svg]:animate-none" } : {})} />
+      <StatusPill status={detail.status} {...(manyActive ? { className: "[&>svg]:animate-none" } : {})} />
       <span className="flex gap-3 whitespace-nowrap text-muted text-xs tabular-nums">
         {time === undefined ? null : <span>{formatDuration(Math.max(0, time))}</span>}
         {tokens > 0 ? <span className="max-sm:hidden">{formatCount(tokens)} tokens</span> : null}
@@ -124,17 +124,17 @@ function RunAgain({ run }: { run: RunDetail }) {
 }
 
 /** A sign that moves is a layer of its own, and each frame of it composes the whole page anew. */
-const still = "[&_.animate-pulse]:animate-none [&_.animate-spin]:animate-none [&_*]:after:animate-none!";
+const motionless = "[&_.animate-pulse]:animate-none [&_.animate-spin]:animate-none [&_*]:after:animate-none!";
 
 function DrawerBody() {
   const { store, runs, edit } = useEditorParts();
-  const run = useCalmRun();
+  const run = useThrottledRun();
   const graph = useEditor((state) => state.ranGraph ?? graphOf(state));
   const catalogue = useEditor((state) => state.catalogue);
   const chosen = useEditor(soleNode);
   const problem = useEditor((state) => state.runProblem);
-  const isCrowd = useEditor((state) => isCrowded(state.run));
-  const now = useNow(run !== undefined && !isFinished(run.detail.status), openedAt, isCrowd ? 1000 : 250);
+  const manyActive = useEditor((state) => hasManyActive(state.run));
+  const now = useNow(run !== undefined && !isFinished(run.detail.status), openedAt, manyActive ? 1000 : 250);
   const bodies = useEditor((state) => state.bodies);
   const nodes = useMemo(() => nodeInfos(graph, catalogue, bodies), [graph, catalogue, bodies]);
   const isLive = run !== undefined && !isFinished(run.detail.status);
@@ -158,7 +158,7 @@ function DrawerBody() {
   };
   return (
     <ReadBlob value={readBlob}>
-      <div className={clsx("@container", isCrowd && still)}>
+      <div className={clsx("@container", manyActive && motionless)}>
         <div className="grid gap-3 p-3 @2xl:grid-cols-[minmax(17rem,5fr)_minmax(0,6fr)] [&>*]:min-w-0">
           <div className="flex min-w-0 flex-col gap-3">
             {problem ? <Notice tone="danger">{problem}</Notice> : null}

@@ -54,7 +54,7 @@ export type UiSlice = {
   /** The menu of the right mouse button: where, and on what. */
   menu: { screen: Position; on: "node" | "edge" | "canvas" } | undefined;
   /** While Shift is held: the nodes that the selection depends on. All others are dimmed. */
-  lens: ReadonlySet<string> | undefined;
+  highlighted: ReadonlySet<string> | undefined;
   /** Lines that the dragged things snap to, on the canvas. */
   guides: readonly Guide[];
   issues: readonly Issue[];
@@ -76,7 +76,7 @@ export const uiSlice: Slice<UiSlice> = (set) => ({
   renaming: undefined,
   isFinding: false,
   menu: undefined,
-  lens: undefined,
+  highlighted: undefined,
   guides: [],
   issues: [],
   labels: noLabels,

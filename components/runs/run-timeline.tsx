@@ -51,8 +51,8 @@ export function RunTimeline({
   return (
     <section aria-label="Timeline" className="overflow-hidden rounded-card border bg-panel">
       <Scale span={span} />
-      {/* Arrow keys walk the rows, which are buttons and also in the tab order. */}
-      <ol onKeyDown={walkRows} className="p-1">
+      {/* Arrow keys move between the rows, which are buttons and also in the tab order. */}
+      <ol onKeyDown={moveFocus} className="p-1">
         <Row
           title="Whole run"
           status={run.status}
@@ -176,7 +176,7 @@ function barClass(status: StepStatus, kindClass: string): string {
   return statusStyles[status].bar;
 }
 
-function walkRows(event: KeyboardEvent<HTMLOListElement>) {
+function moveFocus(event: KeyboardEvent<HTMLOListElement>) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step === undefined) return;
   const row = document.activeElement?.closest("li");

@@ -7,13 +7,13 @@ import { IconButton } from "../ui/icon-button.tsx";
 import { Switch } from "../ui/switch.tsx";
 import { ChangeRow } from "./change-row.tsx";
 import { Panel } from "./panel.tsx";
-import { useChangeWalk } from "./use-change-walk.ts";
+import { useCurrentChange } from "./use-current-change.ts";
 
 /** What differs between two versions, row by row; each leads to its place on the canvas. */
 export function ComparePanel({ canvasView }: { canvasView: Extract<CanvasView, { kind: "compare" }> }) {
   const store = useEditorStore();
   const showsMoves = useEditor((state) => state.showsMoves);
-  const { changes, current, go } = useChangeWalk(canvasView);
+  const { changes, current, go } = useCurrentChange(canvasView);
   const moves = canvasView.diff.moved.length;
   return (
     <Panel label="Changes">

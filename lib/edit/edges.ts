@@ -81,7 +81,7 @@ function rankedPorts(graph: Graph, catalogue: Catalogue, edgeEnd: EdgeEnd, nodeI
   return ranked.sort((a, b) => a.rank - b.rank);
 }
 
-/** Every output that may feed this input, which is treated as free: one walk over the edges, however large the graph. */
+/** Every output that may feed this input, which is treated as free: one pass over the edges, however large the graph. */
 export function sourcesOf(graph: Graph, catalogue: Catalogue, to: Endpoint): { from: Endpoint; spec: PortSpec }[] {
   const input = portAt(graph, catalogue, { ...to, side: "inputs" });
   if (!input) return [];

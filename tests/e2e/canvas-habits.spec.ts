@@ -79,7 +79,7 @@ test("the middle button and Space move the view, the wheel zooms at the pointer,
   await expect(card(page, "Output")).toBeInViewport({ ratio: 1 });
 });
 
-test("arrows walk to neighbours, Alt and arrows nudge, and a series of nudges is one undo step", async ({
+test("arrows select neighbours, Alt and arrows nudge, and a series of nudges is one undo step", async ({
   page,
   api,
 }) => {

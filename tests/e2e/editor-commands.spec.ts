@@ -47,7 +47,7 @@ test("Shift+L tidies everything as one undo step, and undo brings every place ba
   await expect.poll(async () => (await savedGraph(page, api, id)).layout.positions).toEqual(positions);
 });
 
-test("Ctrl+F finds text in settings, walks through it and replaces it, and a renamed variable keeps its edge", async ({
+test("Ctrl+F finds text in settings, steps through it and replaces it, and a renamed variable keeps its edge", async ({
   page,
   api,
 }) => {

@@ -12,18 +12,18 @@ import {
 } from "lucide-react";
 import { motion } from "../../canvas/motion.ts";
 import { graphOf } from "../document-slice.ts";
+import { type Direction, selectNeighbour } from "../select-neighbour.ts";
 import { selectReach } from "../select-reach.ts";
 import { nothing } from "../selection-slice.ts";
 import type { EditorStore } from "../store.ts";
-import { type Direction, walk } from "../walk.ts";
 import { type Command, hasNodes } from "./command.ts";
 import { focusNextRegion } from "./focus.ts";
 
-const walks: readonly [Direction, string][] = [
-  ["left", "ArrowLeft"],
-  ["right", "ArrowRight"],
-  ["up", "ArrowUp"],
-  ["down", "ArrowDown"],
+const directions: readonly [direction: Direction, key: string, title: string][] = [
+  ["left", "ArrowLeft", "Select the node to the left"],
+  ["right", "ArrowRight", "Select the node to the right"],
+  ["up", "ArrowUp", "Select the node above"],
+  ["down", "ArrowDown", "Select the node below"],
 ];
 
 export const selectCommands: readonly Command[] = [
@@ -35,13 +35,13 @@ export const selectCommands: readonly Command[] = [
     icon: SquareDashedMousePointer,
     run: selectAll,
   },
-  ...walks.map(
-    ([direction, key]): Command => ({
-      id: `walk-${direction}`,
+  ...directions.map(
+    ([direction, key, title]): Command => ({
+      id: `select-neighbour-${direction}`,
       section: "Select",
-      title: `Walk ${direction}`,
+      title,
       keys: [key],
-      run: (store) => walk(store, direction),
+      run: (store) => selectNeighbour(store, direction),
     }),
   ),
   {

@@ -8,18 +8,18 @@ import { isTyping } from "../editor/is-typing.ts";
 const holdFor = 220;
 
 /** While Shift is held with nodes selected, everything they do not depend on is dimmed. */
-export function useLens(): void {
+export function useDependencyHighlight(): void {
   const store = useEditorStore();
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const clear = () => {
       clearTimeout(timer);
-      if (store.getState().lens) store.getState().set({ lens: undefined });
+      if (store.getState().highlighted) store.getState().set({ highlighted: undefined });
     };
     const show = () => {
       const state = store.getState();
       if (state.selection.nodes.size === 0 || state.history.gesture) return;
-      state.set({ lens: reach(graphOf(state), state.selection.nodes, "up") });
+      state.set({ highlighted: reach(graphOf(state), state.selection.nodes, "up") });
     };
     const down = (event: KeyboardEvent) => {
       if (event.repeat) return;

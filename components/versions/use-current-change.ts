@@ -7,8 +7,8 @@ import { graphOf } from "../editor/document-slice.ts";
 import { isTyping } from "../editor/is-typing.ts";
 import { type Change, listChanges } from "./changes.ts";
 
-/** The rows of a comparison and the one that is looked at; N and Shift+N go on and back. */
-export function useChangeWalk(canvasView: Extract<CanvasView, { kind: "compare" }>) {
+/** The rows of a comparison and the one that is shown; N and Shift+N go on and back. */
+export function useCurrentChange(canvasView: Extract<CanvasView, { kind: "compare" }>) {
   const store = useEditorStore();
   const graph = useEditor(graphOf);
   const catalogue = useEditor((state) => state.catalogue);
@@ -24,9 +24,9 @@ export function useChangeWalk(canvasView: Extract<CanvasView, { kind: "compare" 
     const next = (from + by + changes.length) % changes.length;
     setCurrent(next);
     const change = changes[next];
-    if (change) lookAt(change);
+    if (change) show(change);
   };
-  const lookAt = (change: Change) => {
+  const show = (change: Change) => {
     const { select, flow } = store.getState();
     const { nodes, edge, item, what } = change;
     select(edge ? { edges: new Set([edge]) } : item ? {} : { nodes: new Set(nodes) });

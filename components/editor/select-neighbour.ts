@@ -9,7 +9,7 @@ import type { EditorStore } from "./store.ts";
 
 export type Direction = "left" | "right" | "up" | "down";
 
-const ways: Record<Direction, Position> = {
+const steps: Record<Direction, Position> = {
   left: { x: -1, y: 0 },
   right: { x: 1, y: 0 },
   up: { x: 0, y: -1 },
@@ -17,13 +17,13 @@ const ways: Record<Direction, Position> = {
 };
 
 /** Selects the nearest node in a direction, preferring what lies straight ahead, and brings it into view. */
-export function walk(store: EditorStore, direction: Direction): void {
+export function selectNeighbour(store: EditorStore, direction: Direction): void {
   const state = store.getState();
   const graph = graphOf(state);
   const folded = foldedNodes(graph);
   const positions = Object.fromEntries(Object.entries(graph.layout.positions).filter(([id]) => !folded.has(id)));
   const from = soleNode(state);
-  const next = from === undefined ? Object.keys(positions)[0] : nearest(positions, from, ways[direction]);
+  const next = from === undefined ? Object.keys(positions)[0] : nearest(positions, from, steps[direction]);
   const place = next === undefined ? undefined : positions[next];
   if (next === undefined || !place) return;
   state.select({ nodes: new Set([next]) });
@@ -33,12 +33,12 @@ export function walk(store: EditorStore, direction: Direction): void {
   });
 }
 
-function nearest(positions: Readonly<Record<string, Position>>, from: string, way: Position): string | undefined {
+function nearest(positions: Readonly<Record<string, Position>>, from: string, step: Position): string | undefined {
   const start = positions[from];
   if (!start) return undefined;
   const candidates = Object.entries(positions).flatMap(([id, { x, y }]) => {
-    const along = (x - start.x) * way.x + (y - start.y) * way.y;
-    const aside = Math.abs((x - start.x) * way.y) + Math.abs((y - start.y) * way.x);
+    const along = (x - start.x) * step.x + (y - start.y) * step.y;
+    const aside = Math.abs((x - start.x) * step.y) + Math.abs((y - start.y) * step.x);
     return id !== from && along > 1 ? [{ id, cost: along + aside * 2 }] : [];
   });
   return candidates.toSorted((a, b) => a.cost - b.cost)[0]?.id;
