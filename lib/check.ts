@@ -1,4 +1,4 @@
-/** What is wrong with a graph, in words, before it runs. The canvas, publishing and the doors of a run all use this. */
+/** What is wrong with a graph, as messages for people, before it runs. The canvas, publishing and the doors of a run all use this. */
 import { cycleIn } from "./edit/reach.ts";
 import { PatchbayError } from "./errors.ts";
 import { type Edge, type Graph, nodeAt } from "./graph.ts";

@@ -57,6 +57,6 @@ test.each([
   ['{"schema": 2, "nodes": {}}', /newer Patchbay \(format 2; this one reads 1\)/],
   ['{"graph": {"schema": 7, "nodes": {}}}', /newer Patchbay \(format 7/],
   [`"${"x".repeat(graphLimits.bytes)}"`, /larger than the 4 MB/],
-])("a file that is none is refused in words: %.20s", (text, message) => {
+])("a file that is none is refused with a message: %.20s", (text, message) => {
   expect(() => readPipelineFile(text, "note.json")).toThrow(message);
 });

@@ -34,7 +34,7 @@ describe("connecting", () => {
     }
   });
 
-  test("a refusal names both kinds in words", () => {
+  test("a refusal names both kinds", () => {
     expect(canConnect("vector", "text")).toEqual({ ok: false, reason: "Vector does not fit a Text input." });
     expect(canConnect("tool", "documents").ok).toBe(false);
   });

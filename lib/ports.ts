@@ -84,7 +84,7 @@ const coercions: Partial<Record<PortKind, Partial<Record<PortKind, Convert>>>> =
 
 export type Fit = { ok: true; coerced: boolean } | { ok: false; reason: string };
 
-/** Whether an output of kind `from` may be connected to an input of kind `to`; when not, why, in words for a person. */
+/** Whether an output of kind `from` may be connected to an input of kind `to`; when not, why, as a message for people. */
 export function canConnect(from: PortKind, to: PortKind): Fit {
   if (from === to || from === "any" || to === "any") return { ok: true, coerced: false };
   if (coercions[from]?.[to]) return { ok: true, coerced: true };

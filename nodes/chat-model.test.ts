@@ -60,7 +60,7 @@ describe("chat model on an OpenAI-compatible server", () => {
       { status: 400, message: "maximum context length is 100 tokens" },
       { code: "bad_input" },
     ],
-  ])("asks once when the server %s, and says so in our words", async (_case, reply, error) => {
+  ])("asks once when the server %s, and says so with our messages", async (_case, reply, error) => {
     await using peer = await openaiPeer(() => reply);
     await using models = testModels({ credentials: { c: peer.credential } });
     const run = runNode(chatModel, { config: { model: openai }, inputs: { prompt: "x" }, services: { models } });

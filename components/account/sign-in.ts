@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const Refusal = z.object({ message: z.string().min(1) });
 
-/** Signs in with a password; resolves to words for a person when that did not work. */
+/** Signs in with a password; resolves to a message for people when that did not work. */
 export async function signIn(person: { email: string; password: string }): Promise<string | undefined> {
   try {
     const answer = await fetch("/api/auth/sign-in/email", {

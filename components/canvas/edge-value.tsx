@@ -9,7 +9,7 @@ const mostLetters = 1500;
 
 /** The value that travelled along an edge, under the pointer. */
 export function EdgeValue({ x, y, value }: { x: number; y: number; value: Json }) {
-  const { text, note } = wordsOf(value);
+  const { text, note } = describeValue(value);
   return (
     <EdgeLabelRenderer>
       <div
@@ -24,7 +24,7 @@ export function EdgeValue({ x, y, value }: { x: number; y: number; value: Json }
   );
 }
 
-function wordsOf(value: Json): { text: string; note?: string } {
+function describeValue(value: Json): { text: string; note?: string } {
   const blob = BlobRef.safeParse(value);
   if (blob.success) return { text: blob.data.preview, note: `${formatBytes(blob.data.bytes)} in all: see the run.` };
   const text = typeof value === "string" ? value : JSON.stringify(value, null, 2);

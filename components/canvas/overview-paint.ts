@@ -3,7 +3,7 @@ import type { Position } from "../../lib/graph.ts";
 import { type Curve, controlsOf } from "./curves.ts";
 import type { CardNode, FlowNode } from "./flow-nodes.ts";
 import { card } from "./geometry.ts";
-import { paintMarks, paintWords } from "./overview-text.ts";
+import { paintMarks, paintText } from "./overview-text.ts";
 import type { Colors } from "./token-colors.ts";
 
 /** What a card shows besides itself. `mark` is the token of its status or problem; `isMarked` draws its edge in it. */
@@ -21,7 +21,7 @@ export type Painter = {
 };
 
 /** From these zooms on, details are worth a pixel: bars for words first, letters from where somebody could read them. */
-export const details = { words: 0.12, ports: 0.17, corners: 0.2, letters: 0.34 } as const;
+export const details = { bars: 0.12, ports: 0.17, corners: 0.2, letters: 0.34 } as const;
 
 export function paintCurves({ context, colors, zoom, box }: Painter, curves: Iterable<Curve>): void {
   const seen = Map.groupBy(
@@ -85,10 +85,10 @@ function paintCard(painter: Painter, node: CardNode, { mark, isMarked }: NodeApp
     "raised",
   );
   if (zoom > details.letters) {
-    paintWords(painter, node);
+    paintText(painter, node);
     paintMarks(painter, node);
   } else {
-    if (zoom > details.words) paintBars(painter, node);
+    if (zoom > details.bars) paintBars(painter, node);
     if (zoom > details.ports) paintPorts(painter, node);
   }
   if (mark) {

@@ -10,7 +10,7 @@ const fonts = { title: "600 13px", small: "11px" } as const;
 const title = { left: 47, width: 160 } as const;
 const label = { left: 15, width: 108 } as const;
 
-export function paintWords(painter: Painter, { id, position: { x, y }, data }: CardNode): void {
+export function paintText(painter: Painter, { id, position: { x, y }, data }: CardNode): void {
   const { context, colors } = painter;
   const { subtitle, icon } = painter.contentOf(id);
   context.fillStyle = colors.hover ?? "";

@@ -104,13 +104,13 @@ function DocumentState({ document }: { document: DocumentView }) {
       </span>
     );
   }
-  const words =
+  const progress =
     status === "queued" || chunksTotal === 0
       ? "Waiting"
       : `${formatCount(chunksDone)} of ${formatCount(chunksTotal)} passages`;
   return (
     <span className="flex flex-col gap-1 text-muted text-xs tabular-nums">
-      {status === "processing" && chunksTotal === 0 ? "Reading" : words}
+      {status === "processing" && chunksTotal === 0 ? "Reading" : progress}
       <Progress label={`Indexing ${document.name}`} done={chunksDone} total={chunksTotal} />
     </span>
   );

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const Refusal = z.object({ message: z.string() });
 
-/** Sends one file to a collection; `onSent` gets the bytes sent so far. Throws an Error with words for a person. */
+/** Sends one file to a collection; `onSent` gets the bytes sent so far. Throws an Error with a message for people. */
 export function uploadFile(collectionId: string, file: File, onSent: (bytes: number) => void): Promise<void> {
   const body = new FormData();
   body.append("file", file);

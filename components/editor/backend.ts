@@ -89,7 +89,7 @@ export class BackendProblem extends Error {
 }
 
 /** What anything thrown says to a person. */
-export function wordsOf(thrown: unknown): string {
+export function errorMessage(thrown: unknown): string {
   return thrown instanceof BackendProblem
     ? thrown.message
     : "Something went wrong in this page. Reload it and try again.";

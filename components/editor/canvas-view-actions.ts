@@ -2,7 +2,7 @@
 import type { Graph } from "../../lib/graph.ts";
 import { toast } from "../ui/toast.tsx";
 import { drawDiff } from "../versions/draw-diff.ts";
-import { wordsOf } from "./backend.ts";
+import { errorMessage } from "./backend.ts";
 import type { CanvasView, ComparedSide } from "./canvas-view-slice.ts";
 import type { EditorParts } from "./context.tsx";
 import { type Choices, merge } from "./merge-in.ts";
@@ -95,7 +95,7 @@ async function readVersion({ edit }: EditorParts, number: number): Promise<Graph
   try {
     return await edit?.backend.readVersion(number);
   } catch (thrown) {
-    toast(wordsOf(thrown), { tone: "danger" });
+    toast(errorMessage(thrown), { tone: "danger" });
     return undefined;
   }
 }

@@ -4,7 +4,7 @@ import { nodeAt } from "../../lib/graph.ts";
 import type { Json } from "../../lib/json.ts";
 import { BlobRef, type Values } from "../../lib/run.ts";
 import { toast } from "../ui/toast.tsx";
-import { wordsOf } from "./backend.ts";
+import { errorMessage } from "./backend.ts";
 import type { EditorParts } from "./context.tsx";
 import { stepOf } from "./run-step.ts";
 
@@ -33,7 +33,7 @@ export async function togglePin(parts: EditorParts): Promise<void> {
     }
     edit("Pin", (graph) => known.reduce((next, { id, values }) => pin(next, id, values), graph));
   } catch (thrown) {
-    toast(wordsOf(thrown), { tone: "danger" });
+    toast(errorMessage(thrown), { tone: "danger" });
   }
 }
 

@@ -9,7 +9,7 @@ import { Textarea } from "../ui/input.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { TimeAgo } from "../ui/time-ago.tsx";
 import { toast } from "../ui/toast.tsx";
-import { wordsOf } from "./backend.ts";
+import { errorMessage } from "./backend.ts";
 import { useEditing, useEditor, useEditorStore } from "./context.tsx";
 import { IssueList } from "./issue-list.tsx";
 import { whyUnsaved } from "./why-unsaved.ts";
@@ -77,7 +77,7 @@ function PublishForm({ onDone }: { onDone: () => void }) {
       });
       onDone();
     } catch (thrown) {
-      setProblem(wordsOf(thrown));
+      setProblem(errorMessage(thrown));
     } finally {
       setBusy(false);
     }

@@ -2,7 +2,7 @@ import type { Json } from "../../lib/json.ts";
 import type { Field } from "../../lib/manifest.ts";
 import type { Values } from "../../lib/run.ts";
 
-/** What a person typed, as the kind wants it; a problem in words when it does not fit. */
+/** What a person typed, as the kind wants it; a message when it does not fit. */
 export function readInput(field: Field, typed: Json | undefined): { value?: Json; problem?: string } {
   // The form shows the default, so that is what it sends.
   if (typed === undefined && field.default !== undefined) return { value: field.default };

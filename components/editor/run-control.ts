@@ -3,7 +3,7 @@ import { type Graph, nodeAt } from "../../lib/graph.ts";
 import { isFinished, type RunEvent, type Values } from "../../lib/run.ts";
 import type { RunDetail } from "../../lib/run-views.ts";
 import { toast } from "../ui/toast.tsx";
-import { BackendProblem, wordsOf } from "./backend.ts";
+import { BackendProblem, errorMessage } from "./backend.ts";
 import type { EditorParts } from "./context.tsx";
 import { graphOf } from "./document-slice.ts";
 import { rememberInputs } from "./last-inputs.ts";
@@ -27,7 +27,7 @@ export async function startRun(parts: EditorParts, inputs: Values): Promise<bool
     follow(parts, detail, store.getState().history.graph);
     return true;
   } catch (thrown) {
-    setRun({ runProblem: wordsOf(thrown) });
+    setRun({ runProblem: errorMessage(thrown) });
     return false;
   } finally {
     store.getState().setRun({ isStarting: false });
@@ -48,7 +48,7 @@ export async function openPastRun(parts: EditorParts, runId: string): Promise<vo
     setTimeout(() => void store.getState().flow?.fitView({ padding: 0.1, maxZoom: 1 }), 200);
   } catch (thrown) {
     leaveRun(parts);
-    toast(`${wordsOf(thrown)} You see the draft.`, { tone: "danger" });
+    toast(`${errorMessage(thrown)} You see the draft.`, { tone: "danger" });
   }
 }
 
@@ -114,7 +114,7 @@ export async function runAgain(parts: EditorParts): Promise<void> {
     const { runId } = await runs.startRun(input, version ?? undefined);
     await followRun(parts, runId);
   } catch (thrown) {
-    setRun({ runProblem: wordsOf(thrown) });
+    setRun({ runProblem: errorMessage(thrown) });
   } finally {
     store.getState().setRun({ isStarting: false });
   }
@@ -141,7 +141,7 @@ export async function cancelRun({ store, runs }: EditorParts): Promise<void> {
 
 /** In the corner: there may be no drawer to say it in, or a folded one. */
 function say(thrown: unknown): void {
-  toast(wordsOf(thrown), { tone: "danger" });
+  toast(errorMessage(thrown), { tone: "danger" });
 }
 
 /** One watch a page: following another run ends the former watch. */
@@ -191,7 +191,7 @@ async function finish(parts: EditorParts, runId: string): Promise<void> {
   try {
     parts.store.getState().refreshRun(await parts.runs.readRun(runId));
   } catch (thrown) {
-    parts.store.getState().setRun({ runProblem: wordsOf(thrown) });
+    parts.store.getState().setRun({ runProblem: errorMessage(thrown) });
   }
 }
 

@@ -16,9 +16,9 @@ import { RunTimeline, wholeRun } from "../runs/run-timeline.tsx";
 import { StepPanel } from "../runs/step-panel.tsx";
 import { useNow } from "../runs/use-now.ts";
 import { useProgress } from "../runs/use-progress.ts";
-import { againWords } from "../runs/use-run-again.ts";
+import { describeRunAgain } from "../runs/use-run-again.ts";
 import { Button } from "../ui/button.tsx";
-import { formatCount, formatDuration, sumInWords } from "../ui/format.ts";
+import { formatCount, formatDuration, formatTotalCost } from "../ui/format.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { StatusPill } from "../ui/status-pill.tsx";
@@ -74,7 +74,7 @@ function DrawerHead() {
       <span className="flex gap-3 whitespace-nowrap text-muted text-xs tabular-nums">
         {time === undefined ? null : <span>{formatDuration(Math.max(0, time))}</span>}
         {tokens > 0 ? <span className="max-sm:hidden">{formatCount(tokens)} tokens</span> : null}
-        {tokens > 0 ? <span className="max-sm:hidden">{sumInWords(costOfRun(detail))}</span> : null}
+        {tokens > 0 ? <span className="max-sm:hidden">{formatTotalCost(costOfRun(detail))}</span> : null}
       </span>
       <span className="flex-1" />
       {parts.edit && !isReadOnly && canResume(detail) ? (
@@ -115,7 +115,7 @@ function RunAgain({ run }: { run: RunDetail }) {
   const isStarting = useEditor((state) => state.isStarting);
   const version = isFrozen ? run.version : null;
   return (
-    <Tooltip label={againWords(version)}>
+    <Tooltip label={describeRunAgain(version)}>
       <Button size="sm" tone="ghost" busy={isStarting} onClick={() => void runAgain(parts)}>
         <RotateCcw aria-hidden className="size-3.5" /> <span className={roomy}>Run again</span>
       </Button>

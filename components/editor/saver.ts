@@ -3,9 +3,9 @@
  * Every change is in the journal first; a lost connection is tried again by itself; changes that do not touch each other
  * merge by themselves, and where they do a person chooses.
  */
-import { changesInWords } from "../../lib/diff-words.ts";
+import { formatChanges } from "../../lib/format-changes.ts";
 import { emptyGraph } from "../../lib/graph.ts";
-import { BackendProblem, type Draft, type EditorBackend, wordsOf } from "./backend.ts";
+import { BackendProblem, type Draft, type EditorBackend, errorMessage } from "./backend.ts";
 import { type Journal, openJournal } from "./journal.ts";
 import { adoptTheirs, type Choices, merge, mergeChosen, mergeIn, type Theirs } from "./merge-in.ts";
 import type { EditorStore } from "./store.ts";
@@ -81,7 +81,7 @@ export function createSaver(store: EditorStore, backend: EditorBackend, say: Say
       later(wait);
       wait = Math.min(wait * 2, retryAfter.most);
     } else {
-      setSave({ save: { status: "refused", reason: wordsOf(thrown) } });
+      setSave({ save: { status: "refused", reason: errorMessage(thrown) } });
       // A fault of the server's own may pass; what it will never take is sent again only after the next change.
       if (problem?.code === "internal") later(retryAfter.most);
     }
@@ -120,7 +120,7 @@ export function createSaver(store: EditorStore, backend: EditorBackend, say: Say
     }
     settle();
     setSave({ arrivedAt: Date.now() });
-    if (wasDirty && isDirty()) say(`Merged with what was saved elsewhere: ${changesInWords(base, arrived.theirs)}.`);
+    if (wasDirty && isDirty()) say(`Merged with what was saved elsewhere: ${formatChanges(base, arrived.theirs)}.`);
   };
   /** What follows when the draft stands on the server's newest revision again. */
   const settle = () => {

@@ -9,7 +9,7 @@ import { Notice } from "../ui/notice.tsx";
 import { Select } from "../ui/select.tsx";
 import { Switch } from "../ui/switch.tsx";
 import { TimeAgo } from "../ui/time-ago.tsx";
-import { wordsOf } from "./backend.ts";
+import { errorMessage } from "./backend.ts";
 import { useEditing, useEditor, useEditorStore } from "./context.tsx";
 
 /** Links to published versions: making one, seeing all, taking one back. */
@@ -81,7 +81,7 @@ function NewLink({ newest }: { newest: number }) {
           <p className="text-muted text-xs">Copy it now: for safety it is not shown again.</p>
         </div>
       ) : null}
-      {create.error ? <Notice tone="danger">{wordsOf(create.error)}</Notice> : null}
+      {create.error ? <Notice tone="danger">{errorMessage(create.error)}</Notice> : null}
     </div>
   );
 }
@@ -102,7 +102,7 @@ function Links() {
       {open.map((link) => (
         <LinkRow key={link.id} link={link} isBusy={revoke.isPending} onRevoke={() => revoke.mutate(link.id)} />
       ))}
-      {revoke.error ? <Notice tone="danger">{wordsOf(revoke.error)}</Notice> : null}
+      {revoke.error ? <Notice tone="danger">{errorMessage(revoke.error)}</Notice> : null}
     </section>
   );
 }

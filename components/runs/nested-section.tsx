@@ -14,7 +14,7 @@ import { FoldingRow } from "./folding-row.tsx";
 import { type DrawStep, NestedSteps } from "./nested-steps.tsx";
 import { type Inside, infoOf, type NodeInfos } from "./node-info.ts";
 
-export const insideWords = {
+export const nestedLabels = {
   items: { title: "Items", one: "Item" },
   rounds: { title: "Rounds", one: "Round" },
   steps: { title: "Steps inside", one: "Steps" },
@@ -35,7 +35,7 @@ export function NestedSection({ runId, step, nodes, isLive, drawStep }: Props) {
   const query = useIterations({ runId, step, filter, isLive });
   const items = query.data?.pages.flatMap((page) => page.items);
   if (!inside) return null;
-  const { title } = insideWords[inside.of];
+  const { title } = nestedLabels[inside.of];
   if (inside.of === "steps") {
     return (
       <section aria-label={title} className="flex flex-col gap-2 border-t px-4 py-3">
@@ -60,7 +60,7 @@ export function NestedSection({ runId, step, nodes, isLive, drawStep }: Props) {
           <Iteration
             key={item.iteration}
             item={item}
-            name={insideWords[inside.of].one}
+            name={nestedLabels[inside.of].one}
             {...{ runId, step, nodes, isLive, drawStep }}
           />
         ))}

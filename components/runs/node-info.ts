@@ -53,7 +53,7 @@ function insideOf(manifest: Manifest, node: Node): Inside | undefined {
 }
 
 /** The titles on the way to a node: Each document › Summarise. */
-export function wayInWords(nodes: NodeInfos, path: string): string {
+export function formatNodePath(nodes: NodeInfos, path: string): string {
   const ids = path.split("/");
   return ids.map((_, index) => infoOf(nodes, ids.slice(0, index + 1).join("/")).title).join(" › ");
 }

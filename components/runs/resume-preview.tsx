@@ -5,7 +5,7 @@ import type { ReuseReason } from "../../lib/reuse.ts";
 import { Notice } from "../ui/notice.tsx";
 
 /** Why a step runs anew, to stand behind its name. */
-const reasonWords = {
+const reasonTexts = {
   chosen: "you start here",
   new: "new in this version",
   changed: "its settings have changed",
@@ -28,13 +28,13 @@ export function ResumeHalves({ preview }: { preview: ResumePreview }) {
           title={`Taken over: ${preview.taken.length}`}
           icon={<CircleCheck aria-hidden className="text-success" />}
           empty="Nothing. The run begins anew."
-          steps={preview.taken.map((step) => ({ ...step, words: undefined }))}
+          steps={preview.taken.map((step) => ({ ...step, note: undefined }))}
         />
         <Half
           title={`Runs anew: ${preview.anew.length}`}
           icon={<RotateCw aria-hidden className="text-info" />}
           empty="Nothing."
-          steps={preview.anew.map((step) => ({ ...step, words: reasonWords[step.reason] }))}
+          steps={preview.anew.map((step) => ({ ...step, note: reasonTexts[step.reason] }))}
         />
       </div>
       {acting.length > 0 ? (
@@ -47,7 +47,7 @@ export function ResumeHalves({ preview }: { preview: ResumePreview }) {
   );
 }
 
-type Step = { nodeId: string; title: string; words: string | undefined };
+type Step = { nodeId: string; title: string; note: string | undefined };
 
 function Half({ title, icon, empty, steps }: { title: string; icon: ReactNode; empty: string; steps: Step[] }) {
   const rest = steps.length - shown;
@@ -58,10 +58,10 @@ function Half({ title, icon, empty, steps }: { title: string; icon: ReactNode; e
       </h3>
       {steps.length === 0 ? <p className="mt-1 text-muted text-xs">{empty}</p> : null}
       <ul className="mt-1 flex flex-col gap-1">
-        {steps.slice(0, shown).map(({ nodeId, title: name, words }) => (
+        {steps.slice(0, shown).map(({ nodeId, title: name, note }) => (
           <li key={nodeId} className="min-w-0">
             <p className="truncate">{name}</p>
-            {words ? <p className="text-muted text-xs">{words}</p> : null}
+            {note ? <p className="text-muted text-xs">{note}</p> : null}
           </li>
         ))}
       </ul>

@@ -69,7 +69,7 @@ export function RunTimeline({
             note={noteOf(step, progress.get(step.nodeId))}
             status={step.status}
             bars={step.reusedFrom === null ? stepBars(step, attempts[stepKey(step)] ?? [], span) : []}
-            {...(step.reusedFrom === null ? {} : { words: `from run ${shortRunId(step.reusedFrom)}` })}
+            {...(step.reusedFrom === null ? {} : { barLabel: `from run ${shortRunId(step.reusedFrom)}` })}
             barClass={barClass(step.status, kindText[infoOf(nodes, step.nodeId).kind])}
             time={stepTime(step, attempts[stepKey(step)] ?? [])}
             isSelected={selected === stepKey(step)}
@@ -105,7 +105,7 @@ function Row({
   note,
   status,
   bars,
-  words,
+  barLabel,
   barClass,
   time,
   isSelected,
@@ -116,7 +116,7 @@ function Row({
   status: RunStatus | StepStatus;
   bars: readonly Bar[];
   /** In the place of a bar. */
-  words?: string;
+  barLabel?: string;
   barClass: string;
   time: number | null;
   isSelected: boolean;
@@ -140,8 +140,8 @@ function Row({
           {note}
         </span>
         <span className="relative h-2.5">
-          {words ? (
-            <span className="-translate-y-1/2 absolute inset-x-0 top-1/2 truncate text-2xs text-muted">{words}</span>
+          {barLabel ? (
+            <span className="-translate-y-1/2 absolute inset-x-0 top-1/2 truncate text-2xs text-muted">{barLabel}</span>
           ) : (
             <TimelineBars bars={bars} barClass={barClass} />
           )}

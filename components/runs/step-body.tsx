@@ -3,12 +3,12 @@ import type { StepView } from "../../lib/run-views.ts";
 import { Notice } from "../ui/notice.tsx";
 import { Until } from "../ui/until.tsx";
 import { AttemptsSection } from "./attempts-section.tsx";
+import { describeWait } from "./describe-wait.ts";
 import type { Attempt } from "./fold-attempts.ts";
 import { NestedSection } from "./nested-section.tsx";
 import type { NodeInfo, NodeInfos } from "./node-info.ts";
 import { StreamingText } from "./streaming-text.tsx";
 import { ValuesSection } from "./values-section.tsx";
-import { waitWords } from "./wait-words.ts";
 
 type Props = {
   step: StepView;
@@ -36,7 +36,7 @@ export function StepBody({ step, info, text, attempts = [], runId, nodes, isLive
         </Notice>
       ) : null}
       {step.status === "waiting" ? (
-        <p className="px-4 py-3 text-muted">{waitWords(step, info.inside !== undefined)}.</p>
+        <p className="px-4 py-3 text-muted">{describeWait(step, info.inside !== undefined)}.</p>
       ) : null}
       {attempts.length > 1 ? <AttemptsSection attempts={attempts} /> : null}
       {isOpen && text !== "" ? <StreamingText text={text} /> : null}

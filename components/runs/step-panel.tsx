@@ -3,7 +3,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { costOf } from "../../lib/prices.ts";
 import type { StepView } from "../../lib/run-views.ts";
-import { costInWords, formatCount, formatDuration, underCost } from "../ui/format.ts";
+import { formatCost, formatCount, formatDuration, underCost } from "../ui/format.ts";
 import { StatusPill } from "../ui/status-pill.tsx";
 import { Facts } from "./facts.tsx";
 import type { Attempt } from "./fold-attempts.ts";
@@ -49,7 +49,7 @@ function factsOf(step: StepView, info: NodeInfo, time: number | null): [string, 
   if (step.model !== null) facts.push(["Model", step.model]);
   if (step.tokensIn !== null || step.tokensOut !== null) {
     facts.push(["Tokens", `${formatCount(step.tokensIn ?? 0)} in · ${formatCount(step.tokensOut ?? 0)} out`]);
-    facts.push(["Cost", underCost(costInWords(costOf(step)))]);
+    facts.push(["Cost", underCost(formatCost(costOf(step)))]);
   }
   return facts;
 }

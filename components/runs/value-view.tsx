@@ -18,7 +18,7 @@ export function ValueView({ value, kind, raw = false }: { value: Json; kind: Por
   if (raw) return <JsonView value={value} />;
   if (typeof value === "string")
     return value === "" ? (
-      <Nothing words="Empty text" />
+      <Nothing text="Empty text" />
     ) : (
       <LazyMarkdown text={value} className="[&_p]:whitespace-pre-line" />
     );
@@ -38,12 +38,12 @@ export function ValueView({ value, kind, raw = false }: { value: Json; kind: Por
       </p>
     );
   }
-  if (value === null) return <Nothing words="Nothing" />;
+  if (value === null) return <Nothing text="Nothing" />;
   return <JsonView value={value} />;
 }
 
-function Nothing({ words }: { words: string }) {
-  return <p className="text-muted">{words}</p>;
+function Nothing({ text }: { text: string }) {
+  return <p className="text-muted">{text}</p>;
 }
 
 function Talk({ messages }: { messages: Message[] }) {

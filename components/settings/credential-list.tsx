@@ -4,7 +4,7 @@ import { KeyRound, Trash2 } from "lucide-react";
 import { useState } from "react";
 import type { CredentialView } from "../../lib/api-views.ts";
 import { useTRPC } from "../api/provider.tsx";
-import { sayProblem } from "../api/say-problem.ts";
+import { toastError } from "../api/toast-error.ts";
 import { Button } from "../ui/button.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
@@ -24,7 +24,7 @@ export function CredentialList({ initial, mayEdit }: { initial: CredentialView[]
     queries.invalidateQueries({ queryKey: trpc.credentials.list.queryKey() });
     queries.invalidateQueries({ queryKey: trpc.models.list.queryKey() });
   };
-  const remove = useMutation(trpc.credentials.delete.mutationOptions({ onError: sayProblem, onSettled: refresh }));
+  const remove = useMutation(trpc.credentials.delete.mutationOptions({ onError: toastError, onSettled: refresh }));
   return (
     <Section
       title="Credentials"
@@ -89,7 +89,7 @@ function CredentialRow({
   const trpc = useTRPC();
   const test = useMutation(
     trpc.credentials.test.mutationOptions({
-      onError: sayProblem,
+      onError: toastError,
       onSuccess: ({ ok, message }) => toast(message, { tone: ok ? "success" : "danger" }),
     }),
   );

@@ -2,8 +2,8 @@ import type { WorkerView } from "../../lib/worker-views.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Table, Td, Th } from "../ui/table.tsx";
 import { TimeAgo } from "../ui/time-ago.tsx";
+import { describeOutcome, stateStyles } from "./describe-worker.ts";
 import { WorkerName } from "./worker-table.tsx";
-import { fateOf, stateStyles } from "./worker-words.ts";
 
 /** Workers that ended, by themselves or not, and what became of their runs. */
 export function GoneWorkers({ workers }: { workers: readonly WorkerView[] }) {
@@ -30,7 +30,7 @@ export function GoneWorkers({ workers }: { workers: readonly WorkerView[] }) {
           <Td className="whitespace-nowrap text-muted">
             <TimeAgo at={worker.stoppedAt ?? worker.seenAt} />
           </Td>
-          <Td className="min-w-64 text-muted">{fateOf(worker)}</Td>
+          <Td className="min-w-64 text-muted">{describeOutcome(worker)}</Td>
         </tr>
       ))}
     </Table>

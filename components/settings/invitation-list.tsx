@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { InvitationView } from "../../lib/api-views.ts";
 import { useTRPC } from "../api/provider.tsx";
-import { sayProblem } from "../api/say-problem.ts";
+import { toastError } from "../api/toast-error.ts";
 import { Button } from "../ui/button.tsx";
 import { Table, Td, Th } from "../ui/table.tsx";
 import { TimeAgo } from "../ui/time-ago.tsx";
@@ -16,7 +16,7 @@ export function InvitationList({ initial }: { initial: InvitationView[] }) {
   const { data } = useQuery({ ...trpc.invitations.list.queryOptions(), initialData: initial });
   const revoke = useMutation(
     trpc.invitations.revoke.mutationOptions({
-      onError: sayProblem,
+      onError: toastError,
       onSettled: () => queries.invalidateQueries({ queryKey: trpc.invitations.list.queryKey() }),
     }),
   );

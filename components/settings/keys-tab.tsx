@@ -5,7 +5,7 @@ import Link from "next/link";
 import { useState } from "react";
 import type { ApiKeyView } from "../../lib/api-views.ts";
 import { useTRPC } from "../api/provider.tsx";
-import { sayProblem } from "../api/say-problem.ts";
+import { toastError } from "../api/toast-error.ts";
 import { Button } from "../ui/button.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
@@ -20,7 +20,7 @@ export function KeysTab({ apiKeys: initial, mayEdit }: { apiKeys: ApiKeyView[]; 
   const [doomed, setDoomed] = useState<ApiKeyView>();
   const { data } = useQuery({ ...trpc.apiKeys.list.queryOptions(), initialData: initial, enabled: mayEdit });
   const refresh = () => queries.invalidateQueries({ queryKey: trpc.apiKeys.list.queryKey() });
-  const revoke = useMutation(trpc.apiKeys.revoke.mutationOptions({ onError: sayProblem, onSettled: refresh }));
+  const revoke = useMutation(trpc.apiKeys.revoke.mutationOptions({ onError: toastError, onSettled: refresh }));
   return (
     <Section
       title="API keys"

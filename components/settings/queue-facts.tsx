@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { EngineView, QueueView } from "../../lib/worker-views.ts";
 import { formatCount, formatDuration } from "../ui/format.ts";
 import { Table, Td, Th } from "../ui/table.tsx";
-import { dueForMs } from "./worker-words.ts";
+import { dueForMs } from "./describe-worker.ts";
 
 /** What waits, here and in the whole of Patchbay, and how far behind the broker is. */
 export function QueueFacts({ engine }: { engine: EngineView }) {

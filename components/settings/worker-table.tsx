@@ -4,7 +4,7 @@ import { formatBytes, formatCount, formatDuration } from "../ui/format.ts";
 import { Progress } from "../ui/progress.tsx";
 import { Table, Td, Th } from "../ui/table.tsx";
 import { TimeAgo } from "../ui/time-ago.tsx";
-import { loadOf, stateStyles } from "./worker-words.ts";
+import { loadOf, stateStyles } from "./describe-worker.ts";
 
 export function WorkerTable({ workers, now }: { workers: readonly WorkerView[]; now: string }) {
   return (

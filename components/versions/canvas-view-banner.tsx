@@ -10,7 +10,7 @@ export function CanvasViewBanner() {
   const canvasView = useEditor((state) => state.canvasView);
   const isConflict = useEditor((state) => state.save.status === "conflict");
   if (canvasView?.kind === "version") return <VersionBanner number={canvasView.number} />;
-  if (canvasView?.kind === "compare") return <Bar words="Both versions at once. Nothing can be changed here." />;
+  if (canvasView?.kind === "compare") return <Bar text="Both versions at once. Nothing can be changed here." />;
   if (isConflict && canvasView === undefined) return <ConflictBanner />;
   return null;
 }
@@ -19,7 +19,7 @@ function VersionBanner({ number }: { number: number }) {
   const parts = useEditorParts();
   const isReadOnly = useEditor((state) => state.isReadOnly);
   return (
-    <Bar words={`Version ${number}, as it was published. Nothing can be changed here.`}>
+    <Bar text={`Version ${number}, as it was published. Nothing can be changed here.`}>
       {isReadOnly ? null : (
         <Button size="sm" onClick={() => void restoreVersion(parts, number)}>
           <RotateCcw aria-hidden className="size-3.5" /> Restore as the draft
@@ -29,11 +29,11 @@ function VersionBanner({ number }: { number: number }) {
   );
 }
 
-function Bar({ words, children }: { words: string; children?: ReactNode }) {
+function Bar({ text, children }: { text: string; children?: ReactNode }) {
   const { store } = useEditorParts();
   return (
     <div role="status" className="flex min-h-10 shrink-0 flex-wrap items-center gap-2 border-b bg-raised px-4 py-1">
-      <span className="min-w-0 flex-1 truncate">{words}</span>
+      <span className="min-w-0 flex-1 truncate">{text}</span>
       {children}
       <Button size="sm" onClick={() => leaveCanvasView(store)}>
         <Undo2 aria-hidden className="size-3.5" /> Back to the draft

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { GitCompareArrows, History, X } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { VersionSummary } from "../../lib/api-views.ts";
-import { wordsOf } from "../editor/backend.ts";
+import { errorMessage } from "../editor/backend.ts";
 import { compareVersions, leaveCanvasView, restoreVersion, showVersion } from "../editor/canvas-view-actions.ts";
 import { useEditing, useEditor, useEditorParts, useEditorStore } from "../editor/context.tsx";
 import { Badge } from "../ui/badge.tsx";
@@ -42,7 +42,7 @@ export function VersionPanel() {
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto p-2">
         {isComparing && list ? <ComparePicker versions={list} /> : null}
-        {versions.error ? <Notice tone="danger">{wordsOf(versions.error)}</Notice> : null}
+        {versions.error ? <Notice tone="danger">{errorMessage(versions.error)}</Notice> : null}
         {versions.isPending ? <Skeleton className="h-40" /> : null}
         {list?.length === 0 ? (
           <EmptyState icon={<History />} title="No version yet">

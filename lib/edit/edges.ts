@@ -23,7 +23,7 @@ export function portAt(graph: Graph, catalogue: Catalogue, end: EdgeEnd): PortSp
   return Object.hasOwn(ports, end.port) ? ports[end.port] : undefined;
 }
 
-/** Why these two ports cannot be connected, in words for a person; undefined when they can. */
+/** Why these two ports cannot be connected, as a message for people; undefined when they can. */
 export function refuseEdge(
   graph: Graph,
   catalogue: Catalogue,

@@ -77,7 +77,8 @@ async function answer({ ask, llama, sequence, signal, onPiece }: Job): Promise<L
       onTextChunk: (text) => {
         said.push(text);
         onPiece(text);
-        if (ask.schema === undefined && isLooping(said.join(""), ask.wordsOf === undefined ? 40 : 24)) loop.abort();
+        if (ask.schema === undefined && isLooping(said.join(""), ask.errorMessage === undefined ? 40 : 24))
+          loop.abort();
       },
       ...(await grammarFor(llama, ask)),
     });
@@ -125,10 +126,10 @@ function toHistory({ messages }: LlamaAsk): ChatHistoryItem[] {
 
 async function grammarFor(
   llama: Llama,
-  { schema, copyFrom = "", wordsOf = "", quotes = [] }: LlamaAsk,
+  { schema, copyFrom = "", errorMessage = "", quotes = [] }: LlamaAsk,
 ): Promise<{ grammar?: LlamaGrammar }> {
   if (schema === undefined) {
-    const held = quotesOf(quotes) ?? sentencesInWordsOf(wordsOf);
+    const held = quotesOf(quotes) ?? sentencesInWordsOf(errorMessage);
     return held === undefined ? {} : { grammar: await llama.createGrammar({ grammar: held }) };
   }
   const free = await llama.createGrammarForJsonSchema<GbnfJsonSchema>(toGrammarSchema(schema));

@@ -51,7 +51,7 @@ export function nothingHere(): PatchbayError {
   return new PatchbayError("not_found", "There is nothing at this address. The API is described at /docs/api.");
 }
 
-/** Fastify's own errors (a body that is too large or no JSON) in our words. */
+/** Fastify's own errors (a body that is too large or no JSON) with our messages. */
 function fromFastify(thrown: unknown): PatchbayError {
   if (!isFastifyError(thrown)) return toPatchbayError(thrown);
   const [code, message] = sayings[thrown.code] ?? (thrown.statusCode === 400 ? malformed : []);

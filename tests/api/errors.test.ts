@@ -39,7 +39,7 @@ test("a call without a key, or with a wrong one, is told which kind of key it ta
   }
 });
 
-test("what is missing, or of another type, is told in words", async () => {
+test("what is missing, or of another type, is described in a message", async () => {
   const { id } = await ada.api.pipelines.create({});
   expect((await send(`/api/v1/runs/${id}/steps`, { method: "GET" })).body).toMatchObject({
     message: "What was sent is not right. nodeId: Is missing.",
@@ -111,7 +111,7 @@ test("keys that reach for a prototype are refused, over REST and tRPC", async ()
   expect({}).not.toHaveProperty("a");
 });
 
-test("a tRPC error carries our code, words for a person, and the issues", async () => {
+test("a tRPC error carries our code, a message for people, and the issues", async () => {
   const answer = await send("/api/trpc/pipelines.get?input=%7B%22id%22%3A%22x%22%7D", { method: "GET" });
   expect(answer).toMatchObject({
     status: 404,

@@ -162,7 +162,7 @@ test("a document that is deleted half-way leaves nothing behind", async () => {
   expect([await db.prisma.chunk.count(), await db.prisma.file.count()]).toEqual([1, 1]);
 });
 
-test("a busy provider is tried again; one that never recovers fails the document in words", async () => {
+test("a busy provider is tried again; one that never recovers fails the document with a message", async () => {
   await using bench = await openBench();
   const { collections } = bench;
   const { id } = await collections.create({ name: "Docs" });

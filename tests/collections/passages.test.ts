@@ -53,7 +53,7 @@ describe("files become passages that say where they are from", () => {
   });
 });
 
-describe("a file that cannot be read is refused in words", () => {
+describe("a file that cannot be read is refused with a message", () => {
   test.each([
     ["empty.txt", "", /is empty/],
     ["blank.txt", " \n ", /has no text/],

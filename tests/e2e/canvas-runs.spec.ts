@@ -5,7 +5,7 @@ import { makePipeline } from "./pages-pipelines.ts";
 
 const title = (name: string) => ({ name, exact: true });
 
-test("a failed node says in words what went wrong, in place", async ({ page, api }) => {
+test("a failed node shows what went wrong, in place", async ({ page, api }) => {
   await openPipeline(page, api, sayAndCount(true));
   await page.keyboard.press("Control+Enter");
   await page.getByRole("dialog", { name: "Run" }).getByLabel("count").fill("many");

@@ -53,7 +53,7 @@ test("a pipeline is renamed, copied, archived, brought back and deleted", async 
   await expect(page.getByRole("link", { name: "Greeting two", exact: true })).toHaveCount(0);
 });
 
-test("a pipeline goes out as JSON and comes in again; a file that is none is refused in words", async ({
+test("a pipeline goes out as JSON and comes in again; a file that is none is refused with a message", async ({
   page,
   api,
 }) => {

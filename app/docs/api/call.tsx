@@ -2,7 +2,7 @@ import { CopyButton } from "../../../components/ui/copy-field.tsx";
 import { ScrollBox } from "../../../components/ui/scroll-box.tsx";
 import type { ApiCall, ApiField } from "../../../lib/api-guide.ts";
 import { Fields } from "./fields.tsx";
-import { TypeWords } from "./type-words.tsx";
+import { TypeLabel } from "./type-label.tsx";
 
 /** One call: what it does, what it takes, what comes back, and a command to copy. */
 export function Call({ call }: { call: ApiCall }) {
@@ -35,7 +35,7 @@ export function Call({ call }: { call: ApiCall }) {
             <span className="text-muted">
               {meaning === "Successful response" ? "" : ` · ${meaning}`} ·{" "}
               <code className="font-mono">
-                <TypeWords type={type} />
+                <TypeLabel type={type} />
               </code>
             </span>
           </h4>

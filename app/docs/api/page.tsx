@@ -45,7 +45,7 @@ export default async function Page() {
         </h2>
         <p className="text-sm">
           A failed call answers <code className="font-mono text-xs">{"{ code, message, issues? }"}</code>: a code from
-          this list, words for a person, and for each wrong field its path and what to do.
+          this list, a message for people, and for each wrong field its path and what to do.
         </p>
         <Errors errors={errors} />
       </section>

@@ -50,7 +50,7 @@ export const selectCommands: readonly Command[] = [
     title: "Select everything upstream",
     icon: ArrowLeftToLine,
     keys: ["Shift+ArrowLeft"],
-    words: "depends on before",
+    keywords: "depends on before",
     isOn: hasNodes,
     run: (store) => selectReach(store, "up"),
   },
@@ -60,7 +60,7 @@ export const selectCommands: readonly Command[] = [
     title: "Select everything downstream",
     icon: ArrowRightToLine,
     keys: ["Shift+ArrowRight"],
-    words: "after follows",
+    keywords: "after follows",
     isOn: hasNodes,
     run: (store) => selectReach(store, "down"),
   },
@@ -89,7 +89,7 @@ export const viewCommands: readonly Command[] = [
     title: "Find and replace",
     keys: ["Ctrl+F", "Ctrl+H"],
     icon: Search,
-    words: "search text nodes settings",
+    keywords: "search text nodes settings",
     isEverywhere: true,
     run: (store) => store.getState().set({ isFinding: true }),
   },
@@ -99,7 +99,7 @@ export const viewCommands: readonly Command[] = [
     title: "Show everything",
     keys: ["1"],
     icon: Maximize,
-    words: "fit zoom",
+    keywords: "fit zoom",
     run: (store) => void store.getState().flow?.fitView({ padding: 0.1, maxZoom: 1, ...motion(160) }),
   },
   {
@@ -108,7 +108,7 @@ export const viewCommands: readonly Command[] = [
     title: "Show the selection",
     keys: ["2"],
     icon: Focus,
-    words: "fit zoom",
+    keywords: "fit zoom",
     isOn: hasNodes,
     run: (store) => {
       const { flow, selection } = store.getState();
@@ -153,7 +153,7 @@ export const viewCommands: readonly Command[] = [
     title: "Shortcuts",
     keys: ["?"],
     icon: Keyboard,
-    words: "keys help",
+    keywords: "keys help",
     run: (store) => store.getState().set({ dialog: "shortcuts" }),
   },
 ];

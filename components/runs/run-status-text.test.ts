@@ -3,7 +3,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import type { RunDetail, StepView } from "../../lib/run-views.ts";
 import type { NodeInfo, NodeInfos } from "./node-info.ts";
-import { StillWords } from "./still-words.tsx";
+import { RunStatusText } from "./run-status-text.tsx";
 
 const info = (title: string, more: Partial<NodeInfo> = {}): NodeInfo => ({
   ...{ title, typeTitle: "Node", kind: "any", ports: { inputs: {}, outputs: {} }, depth: 0 },
@@ -23,38 +23,38 @@ const step = (nodeId: string, status: StepView["status"], waitUntil: string | nu
 });
 
 /** The server draws no time of day, so it stands as “…”. */
-function words(status: RunDetail["status"], ...steps: StepView[]): string {
+function shownText(status: RunDetail["status"], ...steps: StepView[]): string {
   const run = { status, steps } as Partial<RunDetail> as RunDetail;
-  return renderToStaticMarkup(createElement(StillWords, { run, nodes })).replace(/<[^>]+>/g, "");
+  return renderToStaticMarkup(createElement(RunStatusText, { run, nodes })).replace(/<[^>]+>/g, "");
 }
 const soon = "2026-01-01T00:00:00.000Z";
 const later = "2026-01-01T00:01:00.000Z";
 
 test("a run that works says at what, and what of it pauses", () => {
-  expect(words("queued")).toBe("Waiting for a worker.");
-  expect(words("running", step("answer", "running"), step("each", "running"))).toBe("Working on Answer, Each.");
-  expect(words("running", step("each", "running"), step("answer", "retrying", soon))).toBe(
+  expect(shownText("queued")).toBe("Waiting for a worker.");
+  expect(shownText("running", step("answer", "running"), step("each", "running"))).toBe("Working on Answer, Each.");
+  expect(shownText("running", step("each", "running"), step("answer", "retrying", soon))).toBe(
     "Working on Each. Answer has failed and is tried again at ….",
   );
 });
 
 test("a run at rest says what it waits for, also inside a map, and that it holds no worker", () => {
-  expect(words("waiting", step("answer", "waiting", soon))).toBe(
+  expect(shownText("waiting", step("answer", "waiting", soon))).toBe(
     "Waiting at Answer until …. No worker is held meanwhile.",
   );
-  expect(words("waiting", step("answer", "waiting"))).toBe("Waiting at Answer. No worker is held meanwhile.");
+  expect(shownText("waiting", step("answer", "waiting"))).toBe("Waiting at Answer. No worker is held meanwhile.");
   const items = [step("each/pause", "waiting", later), step("each/pause", "waiting", soon)];
-  expect(words("waiting", step("each", "running"), ...items)).toBe(
+  expect(shownText("waiting", step("each", "running"), ...items)).toBe(
     "Waiting at Each › Pause until …. No worker is held meanwhile.",
   );
 });
 
 test("a map that was cut into runs waits for them, and for no time of day", () => {
-  expect(words("waiting", step("each", "waiting", soon))).toBe(
+  expect(shownText("waiting", step("each", "waiting", soon))).toBe(
     "Each waits for the runs it was cut into. No worker is held meanwhile.",
   );
 });
 
 test("what lies inside and is not told goes by the name of the node around it", () => {
-  expect(words("waiting", step("each/secret", "waiting"))).toBe("Waiting at Each. No worker is held meanwhile.");
+  expect(shownText("waiting", step("each/secret", "waiting"))).toBe("Waiting at Each. No worker is held meanwhile.");
 });

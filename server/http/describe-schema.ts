@@ -38,7 +38,7 @@ const Schema: z.ZodType<Schema> = z.lazy(() =>
 
 /** “string”, “list of Node”, “queued | running”, “Graph”. */
 export function typeOf(schema: unknown): string {
-  return words(Schema.catch({}).parse(schema));
+  return describeType(Schema.catch({}).parse(schema));
 }
 
 /** The properties of an object, or of what a list holds; none for anything else. */
@@ -47,25 +47,25 @@ export function fieldsOf(schema: unknown): ApiField[] {
   const object = parsed.items?.properties ? parsed.items : parsed;
   return Object.entries(object.properties ?? {}).map(([name, property]) => ({
     name,
-    type: words(property),
+    type: describeType(property),
     required: object.required?.includes(name) ?? false,
     description: property.description ?? "",
   }));
 }
 
-function words(schema: Schema): string {
+function describeType(schema: Schema): string {
   if (schema.$ref !== undefined) return shapeName(schema.$ref);
-  if (schema.allOf?.length === 1 && schema.allOf[0]) return words(schema.allOf[0]);
+  if (schema.allOf?.length === 1 && schema.allOf[0]) return describeType(schema.allOf[0]);
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
   const options = schema.anyOf ?? schema.oneOf;
-  if (options) return [...new Set(options.map(words))].join(" | ");
-  if (schema.items) return `list of ${words(schema.items)}`;
+  if (options) return [...new Set(options.map(describeType))].join(" | ");
+  if (schema.items) return `list of ${describeType(schema.items)}`;
   if (schema.format === "date-time") return "time (ISO 8601)";
   if (schema.format === "binary") return "file";
   if (Array.isArray(schema.type)) return schema.type.join(" | ");
   if (schema.type === "object" && typeof schema.additionalProperties === "object") {
-    return `{ name: ${words(schema.additionalProperties)} }`;
+    return `{ name: ${describeType(schema.additionalProperties)} }`;
   }
   return schema.type ?? "any JSON";
 }

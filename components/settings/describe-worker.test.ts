@@ -1,26 +1,26 @@
 import { describe, expect, test } from "vitest";
-import { dueForMs, fateOf, loadOf } from "./worker-words.ts";
+import { describeOutcome, dueForMs, loadOf } from "./describe-worker.ts";
 
 const none = { running: 0, finished: 0, gaveBack: 0, takenOver: 0, held: 0 };
 
 describe("what became of the runs of a worker that is gone", () => {
   test("a stopped one finished some and gave the rest back", () => {
-    expect(fateOf({ ...none, state: "stopped", finished: 1200 })).toBe("Finished 1,200 runs.");
-    expect(fateOf({ ...none, state: "stopped" })).toBe("Finished no runs.");
-    expect(fateOf({ ...none, state: "stopped", finished: 1, gaveBack: 3 })).toBe(
+    expect(describeOutcome({ ...none, state: "stopped", finished: 1200 })).toBe("Finished 1,200 runs.");
+    expect(describeOutcome({ ...none, state: "stopped" })).toBe("Finished no runs.");
+    expect(describeOutcome({ ...none, state: "stopped", finished: 1, gaveBack: 3 })).toBe(
       "Finished 1 run, gave 3 runs back for others to go on with.",
     );
   });
 
   test("a dead one had some, which others took over or will", () => {
-    expect(fateOf({ ...none, state: "died", finished: 5 })).toBe("Finished 5 runs and had none in its hands.");
-    expect(fateOf({ ...none, state: "died", running: 7, takenOver: 4, held: 2 })).toBe(
+    expect(describeOutcome({ ...none, state: "died", finished: 5 })).toBe("Finished 5 runs and had none in its hands.");
+    expect(describeOutcome({ ...none, state: "died", running: 7, takenOver: 4, held: 2 })).toBe(
       "Had 7 runs in its hands: 4 runs taken over by other workers, 2 runs waiting for a worker to take over, 1 run ended before.",
     );
   });
 
   test("runs it took after its last sign of life count as well", () => {
-    expect(fateOf({ ...none, state: "died", running: 1, takenOver: 3 })).toBe(
+    expect(describeOutcome({ ...none, state: "died", running: 1, takenOver: 3 })).toBe(
       "Had 3 runs in its hands: 3 runs taken over by other workers.",
     );
   });

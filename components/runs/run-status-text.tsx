@@ -2,11 +2,11 @@ import { Fragment, type ReactNode } from "react";
 import type { StepStatus } from "../../lib/run.ts";
 import type { RunDetail, StepView } from "../../lib/run-views.ts";
 import { Until } from "../ui/until.tsx";
-import { infoOf, type NodeInfos, wayInWords } from "./node-info.ts";
+import { formatNodePath, infoOf, type NodeInfos } from "./node-info.ts";
 
 /** What an unfinished run is doing, or what it waits for. */
-export function StillWords({ run, nodes }: { run: RunDetail; nodes: NodeInfos }) {
-  const sentences = run.status === "waiting" ? restWords(run, nodes) : workWords(run, nodes);
+export function RunStatusText({ run, nodes }: { run: RunDetail; nodes: NodeInfos }) {
+  const sentences = run.status === "waiting" ? describePauses(run, nodes) : describeWork(run, nodes);
   return sentences.map((sentence, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: sentences have no identity but their place.
     <Fragment key={index}>
@@ -16,19 +16,19 @@ export function StillWords({ run, nodes }: { run: RunDetail; nodes: NodeInfos })
   ));
 }
 
-function workWords(run: RunDetail, nodes: NodeInfos): ReactNode[] {
+function describeWork(run: RunDetail, nodes: NodeInfos): ReactNode[] {
   const outside = run.steps.filter(({ nodeId }) => !nodeId.includes("/"));
   const working = outside.filter(({ status }) => status === "running").map(({ nodeId }) => infoOf(nodes, nodeId).title);
   const sentences = [
     ...(working.length > 0 ? [`Working on ${working.join(", ")}.`] : []),
-    ...pausesIn(outside).map((step) => pauseWords(step, nodes)),
+    ...pausesIn(outside).map((step) => describePause(step, nodes)),
   ];
   return sentences.length > 0 ? sentences : ["Waiting for a worker."];
 }
 
 /** Nothing in it moves: what holds it up may lie inside a map, a loop or a sub-pipeline. */
-function restWords(run: RunDetail, nodes: NodeInfos): ReactNode[] {
-  const pauses = pausesIn(run.steps).map((step) => pauseWords(step, nodes));
+function describePauses(run: RunDetail, nodes: NodeInfos): ReactNode[] {
+  const pauses = pausesIn(run.steps).map((step) => describePause(step, nodes));
   return [...(pauses.length > 0 ? pauses : ["Waiting."]), "No worker is held meanwhile."];
 }
 
@@ -45,10 +45,10 @@ function pausesIn(steps: readonly StepView[]): StepView[] {
   return [...first.values()];
 }
 
-function pauseWords(step: StepView, nodes: NodeInfos): ReactNode {
+function describePause(step: StepView, nodes: NodeInfos): ReactNode {
   // A share link does not tell what lies inside.
   const isKnown = Object.hasOwn(nodes, step.nodeId);
-  const way = wayInWords(nodes, isKnown ? step.nodeId : step.nodeId.replace(/\/.*/, ""));
+  const way = formatNodePath(nodes, isKnown ? step.nodeId : step.nodeId.replace(/\/.*/, ""));
   const until = (word: string) =>
     step.waitUntil === null ? null : (
       <>

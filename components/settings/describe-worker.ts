@@ -21,7 +21,9 @@ export function loadOf({ running, room }: Pick<WorkerView, "running" | "room">):
 }
 
 /** What became of the runs of a worker that is gone. */
-export function fateOf(worker: Pick<WorkerView, "state" | "running" | "finished" | "gaveBack" | "takenOver" | "held">) {
+export function describeOutcome(
+  worker: Pick<WorkerView, "state" | "running" | "finished" | "gaveBack" | "takenOver" | "held">,
+) {
   const { state, running, finished, gaveBack, takenOver, held } = worker;
   if (state === "stopped") {
     const back = gaveBack === 0 ? "" : `, gave ${runs(gaveBack)} back for others to go on with`;

@@ -1,5 +1,5 @@
-/** A type in words; the names of shapes lead to where they are described. */
-export function TypeWords({ type }: { type: string }) {
+/** A type as text; the names of shapes lead to where they are described. */
+export function TypeLabel({ type }: { type: string }) {
   return type.split(/\b([A-Z][a-z]\w*)\b/).map((part, index) =>
     index % 2 === 0 ? (
       part

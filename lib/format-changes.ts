@@ -2,7 +2,7 @@ import { diffGraphs } from "./diff.ts";
 import type { Graph } from "./graph.ts";
 
 /** What differs, counted: "2 nodes, 1 edge". */
-export function changesInWords(before: Graph, after: Graph): string {
+export function formatChanges(before: Graph, after: Graph): string {
   const { added, removed, changed, addedEdges, removedEdges, notes, groups, moved } = diffGraphs(before, after);
   const counts = [
     count(added.length + removed.length + changed.length, "node"),

@@ -3,15 +3,15 @@ import type { z } from "zod";
 type Issue = z.core.$ZodIssue;
 
 /** What is wrong and what would be right. Sentences that a schema gives of itself stay; zod's own are put in ours. */
-export function issueWords(issue: Issue): string {
+export function describeIssue(issue: Issue): string {
   if (!isZodsOwn.test(issue.message)) return issue.message;
   switch (issue.code) {
     case "invalid_type":
-      return typeWords(issue.message);
+      return describeType(issue.message);
     case "invalid_value":
       return `Should be ${oneOf(issue.values.map(String))}.`;
     case "invalid_union":
-      return unionWords(issue.errors) ?? issue.message;
+      return describeUnion(issue.errors) ?? issue.message;
     case "unrecognized_keys":
       return `There is no ${oneOf(issue.keys.map((key) => `“${key}”`))} here. Correct the name, or leave it out.`;
     case "too_big":
@@ -27,15 +27,15 @@ export function issueWords(issue: Issue): string {
 
 const isZodsOwn = /^(Invalid |Unrecognized key|Too (big|small): )/;
 
-function typeWords(message: string): string {
+function describeType(message: string): string {
   const [, expected, received] = /expected (.+), received (.+)$/.exec(message) ?? [];
   if (expected === undefined) return message;
   return received === "undefined" ? "Is missing." : `Should be of type ${expected}, not ${received}.`;
 }
 
 /** Each branch begins with what it would have wanted here: “should be a, or of type b”. */
-function unionWords(branches: readonly (readonly Issue[])[]): string | undefined {
-  const wanted = branches.flatMap(([first]) => (first && first.path.length === 0 ? [issueWords(first)] : []));
+function describeUnion(branches: readonly (readonly Issue[])[]): string | undefined {
+  const wanted = branches.flatMap(([first]) => (first && first.path.length === 0 ? [describeIssue(first)] : []));
   const [one, ...others] = [...new Set(wanted)].map((words) => words.replace(/\.$/, ""));
   if (one === undefined) return undefined;
   return `${[one, ...others.map((words) => words.replace(/^Should/, "should"))].join(", or ")}.`;
