@@ -77,8 +77,7 @@ async function answer({ ask, llama, sequence, signal, onPiece }: Job): Promise<L
       onTextChunk: (text) => {
         said.push(text);
         onPiece(text);
-        if (ask.schema === undefined && isLooping(said.join(""), ask.errorMessage === undefined ? 40 : 24))
-          loop.abort();
+        if (ask.schema === undefined && isLooping(said.join(""), ask.vocabulary === undefined ? 40 : 24)) loop.abort();
       },
       ...(await grammarFor(llama, ask)),
     });
@@ -126,10 +125,10 @@ function toHistory({ messages }: LlamaAsk): ChatHistoryItem[] {
 
 async function grammarFor(
   llama: Llama,
-  { schema, copyFrom = "", errorMessage = "", quotes = [] }: LlamaAsk,
+  { schema, copyFrom = "", vocabulary = "", quotes = [] }: LlamaAsk,
 ): Promise<{ grammar?: LlamaGrammar }> {
   if (schema === undefined) {
-    const held = quotesOf(quotes) ?? sentencesInWordsOf(errorMessage);
+    const held = quotesOf(quotes) ?? sentencesInWordsOf(vocabulary);
     return held === undefined ? {} : { grammar: await llama.createGrammar({ grammar: held }) };
   }
   const free = await llama.createGrammarForJsonSchema<GbnfJsonSchema>(toGrammarSchema(schema));
