@@ -14,7 +14,7 @@ const samples: Record<PortKind, Json> = {
     { role: "user", content: "hi" },
     { role: "assistant", content: "hello" },
   ],
-  document: { text: "a passage", metadata: {} },
+  document: { text: "a chunk", metadata: {} },
   documents: [
     { text: "one", metadata: {} },
     { text: "two", metadata: { page: 2 } },
@@ -67,7 +67,7 @@ describe("connecting", () => {
     expect(() => coerce("  ", "text", "number")).toThrow(/not a number/);
   });
 
-  test("documents become text as their passages, one paragraph each", () => {
+  test("documents become text as their chunks, one paragraph each", () => {
     expect(coerce(samples.documents, "documents", "text")).toBe("one\n\ntwo");
   });
 

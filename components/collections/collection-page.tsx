@@ -89,7 +89,7 @@ function isWaiting({ status }: DocumentView): boolean {
 function factsOf({ driver, documents, chunks, embedding, dimensions }: CollectionView): [string, string][] {
   return [
     ["Documents", formatCount(documents)],
-    ["Passages", formatCount(chunks)],
+    ["Chunks", formatCount(chunks)],
     ["Kept in", driver === "pinecone" ? "Pinecone" : "Postgres"],
     ["Embedding", `${embedding}, ${dimensions} dimensions`],
   ];

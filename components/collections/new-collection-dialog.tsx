@@ -18,7 +18,7 @@ const drivers = [
 ] as const;
 const serverKey = "server";
 
-/** Asks for a name and where the passages should live, then opens the new collection. */
+/** Asks for a name and where the chunks should live, then opens the new collection. */
 export function NewCollectionDialog() {
   const [isOpen, setOpen] = useState(false);
   return (

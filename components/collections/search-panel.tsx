@@ -4,7 +4,7 @@ import { Search } from "lucide-react";
 import { type SyntheticEvent, useEffect, useState } from "react";
 import { useTRPC } from "../api/provider.tsx";
 import { userMessage } from "../api/user-message.ts";
-import { Passages } from "../runs/passages.tsx";
+import { ChunkList } from "../runs/chunk-list.tsx";
 import { Button } from "../ui/button.tsx";
 import { Input } from "../ui/input.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -59,7 +59,7 @@ export function SearchPanel({ collectionId, isFilling }: { collectionId: string;
       </form>
       <div aria-live="polite" className="flex flex-col gap-2">
         {error ? <Notice tone="danger">{userMessage(error)}</Notice> : null}
-        {data && data.length > 0 ? <Passages documents={data} /> : null}
+        {data && data.length > 0 ? <ChunkList documents={data} /> : null}
         {data?.length === 0 ? (
           <p className="text-muted">
             {isFilling
@@ -70,7 +70,7 @@ export function SearchPanel({ collectionId, isFilling }: { collectionId: string;
         {!data && isFetching ? <Skeleton className="h-24" /> : null}
         {asked === "" ? (
           <p className="text-muted text-xs">
-            The five best passages, with their relevance from 0 to 1, as a Retriever node would find them.
+            The five best chunks, with their relevance from 0 to 1, as a Retriever node would find them.
           </p>
         ) : null}
       </div>

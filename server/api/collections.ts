@@ -11,7 +11,7 @@ const one = z.strictObject({ id: Id });
 const Search = z.strictObject({
   id: Id,
   text: z.string().trim().min(1, "Say what to look for.").max(4000),
-  limit: z.number().int().min(1).max(50).default(5).meta({ description: "How many passages, best first." }),
+  limit: z.number().int().min(1).max(50).default(5).meta({ description: "How many chunks, best first." }),
   mode: z.enum(["hybrid", "vector", "text"]).default("hybrid").meta({
     description: "By meaning (vector), by words (text), or both (hybrid).",
   }),

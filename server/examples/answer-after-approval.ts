@@ -27,7 +27,7 @@ export const answerAfterApproval: Example = {
       retrieve: {
         type: "retriever",
         version: 1,
-        title: "Find passages",
+        title: "Find chunks",
         config: { collection: handbook, limit: 3, mode: "hybrid" },
       },
       facts: {
@@ -36,7 +36,7 @@ export const answerAfterApproval: Example = {
         title: "Ask for facts",
         config: {
           template:
-            "Answer the question using only the passages below.\n\nPassages:\n{{ passages }}\n\nQuestion: {{ question }}",
+            "Answer the question using only the context below.\n\nContext:\n{{ context }}\n\nQuestion: {{ question }}",
         },
       },
       draft: {
@@ -71,7 +71,7 @@ export const answerAfterApproval: Example = {
     edges: edges([
       ["ask.question", "retrieve.query"],
       ["ask.question", "facts.question"],
-      ["retrieve.context", "facts.passages"],
+      ["retrieve.context", "facts.context"],
       ["facts.prompt", "draft.prompt"],
       ["draft.reply", "approve.value"],
       ["ask.question", "approve.question"],

@@ -57,7 +57,7 @@ export const routeAndAnswer: Example = {
       retrieve: {
         type: "retriever",
         version: 1,
-        title: "Find passages",
+        title: "Find chunks",
         config: { collection: handbook, limit: 3, mode: "hybrid" },
       },
       facts: {
@@ -66,7 +66,7 @@ export const routeAndAnswer: Example = {
         title: "Ask for facts",
         config: {
           template:
-            "Answer the question using only the passages below.\n\nPassages:\n{{ passages }}\n\nQuestion: {{ question }}",
+            "Answer the question using only the context below.\n\nContext:\n{{ context }}\n\nQuestion: {{ question }}",
         },
       },
       quote: {
@@ -111,7 +111,7 @@ export const routeAndAnswer: Example = {
       ["ask.message", "route.text"],
       ["route.question", "retrieve.query"],
       ["route.question", "facts.question"],
-      ["retrieve.context", "facts.passages"],
+      ["retrieve.context", "facts.context"],
       ["facts.prompt", "quote.prompt"],
       ["route.complaint", "calm.message"],
       ["calm.prompt", "write.prompt"],

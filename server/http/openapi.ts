@@ -64,7 +64,7 @@ const named = {
   VersionSummary,
   CollectionView,
   DocumentView,
-  Passage: Document,
+  Chunk: Document,
   WorkspaceView,
 };
 

@@ -148,7 +148,7 @@ test("what a pipeline adds is tidied, and too much of it is refused with a messa
   await expect(collections.add(id, long, { idempotencyKey: "l", signal })).rejects.toMatchObject({ code: "too_large" });
 });
 
-test("search says where a passage is from; deleting its document takes it away", async () => {
+test("search says where a chunk is from; deleting its document takes it away", async () => {
   await using bench = await openBench();
   const { collections } = bench;
   const { id } = await collections.create({ name: "Facts" });

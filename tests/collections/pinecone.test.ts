@@ -139,7 +139,7 @@ test("the server's own key serves collections without a credential", async () =>
   expect(pinecone.log).toEqual(["GET /indexes/patchbay 200", "POST /describe_index_stats 200"]);
 });
 
-test("a passage larger than Pinecone keeps is refused with a message", async () => {
+test("a chunk larger than Pinecone keeps is refused with a message", async () => {
   await using pinecone = await pineconeLoopback();
   await using bench = await openBench({ pinecone: accessTo(pinecone) });
   const { id } = await create(bench);

@@ -3,15 +3,15 @@ import { clsx } from "clsx";
 import { useState } from "react";
 import type { Document } from "../../lib/values.ts";
 
-/** Passages as cards: where each is from, how well it fits, and its words, folded after six lines. */
-export function Passages({ documents }: { documents: readonly Document[] }) {
+/** Chunks as cards: where each is from, how well it fits, and its words, folded after six lines. */
+export function ChunkList({ documents }: { documents: readonly Document[] }) {
   const [shown, setShown] = useState(5);
   return (
     <div className="flex flex-col gap-2">
       <ol className="flex flex-col gap-2">
         {documents.slice(0, shown).map((document, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the same passage may be there twice, and they never move
-          <Passage key={index} document={document} place={index + 1} />
+          // biome-ignore lint/suspicious/noArrayIndexKey: the same chunk may be there twice, and they never move
+          <ChunkCard key={index} document={document} place={index + 1} />
         ))}
       </ol>
       {documents.length > shown ? (
@@ -27,7 +27,7 @@ export function Passages({ documents }: { documents: readonly Document[] }) {
   );
 }
 
-function Passage({ document, place }: { document: Document; place: number }) {
+function ChunkCard({ document, place }: { document: Document; place: number }) {
   const [isOpen, setOpen] = useState(false);
   const { source, heading, page } = document.metadata;
   const from = [source, heading, page === undefined ? undefined : `page ${page}`].filter((part) => part !== undefined);

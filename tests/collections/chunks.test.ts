@@ -1,16 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { splitDocuments } from "../../nodes/split-text.ts";
-import type { Passage } from "../../server/collections/embed.ts";
-import { passageSize, passagesOf } from "../../server/collections/passages.ts";
+import { chunkSize, chunksOf } from "../../server/collections/chunks.ts";
+import type { Chunk } from "../../server/collections/embed.ts";
 import { deflatedMegabytes, documentXml, makeDocx, makePdf, makeZip } from "./make-files.ts";
 
 const { signal } = new AbortController();
 const bytes = (text: string) => new TextEncoder().encode(text);
-const read = (name: string, data: Uint8Array | string): Promise<Passage[]> =>
-  passagesOf({ name, data: typeof data === "string" ? bytes(data) : data }, signal);
+const read = (name: string, data: Uint8Array | string): Promise<Chunk[]> =>
+  chunksOf({ name, data: typeof data === "string" ? bytes(data) : data }, signal);
 
-describe("files become passages that say where they are from", () => {
+describe("files become chunks that say where they are from", () => {
   test("markdown and HTML by headings", async () => {
     const markdown = "Start\n\n# Guide\n\nHello\n\n## Sharing\n\nMake a link.\n\n```\n# no heading\n```\n";
     expect(await read("a.md", markdown)).toEqual([
@@ -114,35 +114,35 @@ describe("a file that is a trap is given up", () => {
     await expect(read("deep.docx", makeZip([{ name: "word/document.xml", data: bytes(deep) }]))).rejects.toMatchObject({
       code: "bad_input",
     });
-    const passages = await read("deep.html", `${"<div>".repeat(50_000)}Hello`).catch((error) => error.code);
-    expect(["bad_input", 1]).toContain(Array.isArray(passages) ? 1 : passages);
+    const chunks = await read("deep.html", `${"<div>".repeat(50_000)}Hello`).catch((error) => error.code);
+    expect(["bad_input", 1]).toContain(Array.isArray(chunks) ? 1 : chunks);
   }, 60_000);
 
   test("an abort ends the reading", async () => {
     const controller = new AbortController();
-    const reading = passagesOf({ name: "a.pdf", data: makePdf([deflatedMegabytes(1000)]) }, controller.signal);
+    const reading = chunksOf({ name: "a.pdf", data: makePdf([deflatedMegabytes(1000)]) }, controller.signal);
     controller.abort();
     await expect(reading).rejects.toMatchObject({ code: "cancelled" });
   });
 });
 
 describe("splitting", () => {
-  test("keeps every word, in order, in passages that are small enough, and always the same ones", async () => {
+  test("keeps every word, in order, in chunks that are small enough, and always the same ones", async () => {
     const word = fc.stringMatching(/^[a-zà-ÿ]{1,14}$/);
     const text = fc.array(fc.array(word, { minLength: 1, maxLength: 120 }), { minLength: 1, maxLength: 30 });
     const property = fc.asyncProperty(text, async (sentences) => {
       const written = sentences.map((words) => `${words.join(" ")}.`).join("\n\n");
-      const passages = await splitDocuments([{ text: written, metadata: {} }], passageSize);
+      const chunks = await splitDocuments([{ text: written, metadata: {} }], chunkSize);
       let at = 0;
-      for (const { text: passage } of passages) {
-        expect(passage.length).toBeLessThanOrEqual(passageSize.size);
-        const found = written.indexOf(passage, Math.max(0, at - passageSize.overlap - 2));
+      for (const { text: chunk } of chunks) {
+        expect(chunk.length).toBeLessThanOrEqual(chunkSize.size);
+        const found = written.indexOf(chunk, Math.max(0, at - chunkSize.overlap - 2));
         expect(found).toBeGreaterThanOrEqual(0);
-        expect(written.slice(at, found).trim(), "nothing between two passages is lost").toBe("");
-        at = Math.max(at, found + passage.length);
+        expect(written.slice(at, found).trim(), "nothing between two chunks is lost").toBe("");
+        at = Math.max(at, found + chunk.length);
       }
       expect(written.slice(at).trim()).toBe("");
-      expect(await splitDocuments([{ text: written, metadata: {} }], passageSize)).toEqual(passages);
+      expect(await splitDocuments([{ text: written, metadata: {} }], chunkSize)).toEqual(chunks);
     });
     await fc.assert(property, { numRuns: 50 });
   });
