@@ -202,7 +202,7 @@ test("what a closed tab could not save is there again, as one undo step", async 
   expect(later.store.getState().history.past).toHaveLength(0);
 });
 
-test("a journal older than the server's draft merges with it, and asks only about what clashes", async () => {
+test("a stored draft older than the server's draft merges with it, and asks only about what clashes", async () => {
   const start = withNode("a")(emptyGraph);
   const first = setUp(start);
   first.server.answer = () => new Promise(() => undefined);

@@ -6,34 +6,34 @@ import { z } from "zod";
 import { Graph } from "../../lib/graph.ts";
 import { randomId } from "./random-id.ts";
 
-const Entry = z.object({ revision: z.number().int(), graph: Graph, base: Graph.optional() });
+const StoredDraft = z.object({ revision: z.number().int(), graph: Graph, base: Graph.optional() });
 /** `base` is the graph the server had at this revision. */
-export type Entry = z.infer<typeof Entry>;
+export type StoredDraft = z.infer<typeof StoredDraft>;
 
-export type Journal = {
-  /** False when there is no room or storage is switched off; the server's copy is then the only one. */
-  write(entry: Entry): boolean;
+export type DraftStore = {
+  /** False when storage is full or switched off; the server's copy is then the only one. */
+  write(draft: StoredDraft): boolean;
   clear(): void;
   /** What pages left behind that are no longer there. `drop` forgets it. */
-  orphans(): Promise<{ entry: Entry; drop: () => void }[]>;
+  orphans(): Promise<{ draft: StoredDraft; drop: () => void }[]>;
   close(): void;
 };
 
-export function openJournal(pipelineId: string): Journal {
+export function openDraftStore(pipelineId: string): DraftStore {
   const prefix = `patchbay:draft:${pipelineId}`;
   const own = `${prefix}:${randomId()}`;
   const alive = holdLock(own);
 
   const remove = (key: string) => void attempt(() => localStorage.removeItem(key));
   return {
-    write: (entry) => {
-      const { base: _base, ...lean } = entry;
-      const put = (value: Entry) => {
+    write: (draft) => {
+      const { base: _base, ...lean } = draft;
+      const put = (value: StoredDraft) => {
         const text = JSON.stringify(value);
         attempt(() => localStorage.setItem(own, text));
         return attempt(() => localStorage.getItem(own)) === text;
       };
-      return put(entry) || put(lean);
+      return put(draft) || put(lean);
     },
     clear: () => remove(own),
     async orphans() {
@@ -41,17 +41,17 @@ export function openJournal(pipelineId: string): Journal {
       const keys = (attempt(() => Object.keys(localStorage)) ?? []).filter((key) => key.startsWith(prefix));
       return keys.flatMap((key) => {
         if (key === own || held.has(key)) return [];
-        const entry = readEntry(key);
-        if (!entry) remove(key);
-        return entry ? [{ entry, drop: () => remove(key) }] : [];
+        const draft = readStored(key);
+        if (!draft) remove(key);
+        return draft ? [{ draft, drop: () => remove(key) }] : [];
       });
     },
     close: () => alive.abort(),
   };
 }
 
-function readEntry(key: string): Entry | undefined {
-  return attempt(() => Entry.safeParse(JSON.parse(localStorage.getItem(key) ?? "null")).data);
+function readStored(key: string): StoredDraft | undefined {
+  return attempt(() => StoredDraft.safeParse(JSON.parse(localStorage.getItem(key) ?? "null")).data);
 }
 
 /** The browser frees a page's locks when the page is gone, however it went. Plain http has no locks, and does without. */
