@@ -19,7 +19,7 @@ export function wideGraph(count: number, credential: string): Graph {
       to: { node: to, port },
     });
   const columns = Math.ceil((count - 1) / rows);
-  const talks = talkingPlaces(columns);
+  const talks = talkingCells(columns);
   const idAt = (column: number, row: number) => `${talks.has(`${column},${row}`) ? "m" : "p"}${column}x${row}`;
   for (let index = 0; index < count - 1; index += 1) {
     const [column, row] = [Math.floor(index / rows), index % rows];
@@ -42,8 +42,8 @@ export function wideGraph(count: number, credential: string): Graph {
 }
 
 /** A block of five columns by ten rows in the middle of the grid. */
-function talkingPlaces(columns: number): Set<string> {
+function talkingCells(columns: number): Set<string> {
   const left = Math.max(0, Math.floor(columns / 2) - 2);
-  const places = Array.from({ length: streaming }, (_, index) => [left + Math.floor(index / 10), 8 + (index % 10)]);
-  return new Set(places.map(([column, row]) => `${column},${row}`));
+  const cells = Array.from({ length: streaming }, (_, index) => [left + Math.floor(index / 10), 8 + (index % 10)]);
+  return new Set(cells.map(([column, row]) => `${column},${row}`));
 }

@@ -10,11 +10,11 @@ export async function canvasBox(page: Page) {
 }
 
 /** Shows everything; then zooms to a share of full size around a place of the graph, which stays under the pointer. */
-export async function zoomTo(page: Page, zoom: number | "fit", place: Point): Promise<void> {
+export async function zoomTo(page: Page, zoom: number | "fit", point: Point): Promise<void> {
   await page.keyboard.press("1");
   await page.waitForTimeout(400);
   if (zoom === "fit") return;
-  const { x, y } = await screenPoint(page, place);
+  const { x, y } = await screenPoint(page, point);
   await page.mouse.move(x, y);
   // The wheel scales by 2^(-0.002 · delta).
   await page.mouse.wheel(0, -Math.log2(zoom / (await viewOf(page)).zoom) / 0.002);
@@ -22,10 +22,10 @@ export async function zoomTo(page: Page, zoom: number | "fit", place: Point): Pr
 }
 
 /** Where a place of the graph is on the screen now. */
-export async function screenPoint(page: Page, place: Point): Promise<Point> {
+export async function screenPoint(page: Page, point: Point): Promise<Point> {
   const box = await canvasBox(page);
   const { x, y, zoom } = await viewOf(page);
-  return { x: box.x + place.x * zoom + x, y: box.y + place.y * zoom + y };
+  return { x: box.x + point.x * zoom + x, y: box.y + point.y * zoom + y };
 }
 
 function viewOf(page: Page) {

@@ -15,32 +15,32 @@ const laneSize: Size = { width: 0, height: 12 };
 
 type Adjacency = { before: Map<string, string[]>; after: Map<string, string[]> };
 
-/** Places for all nodes; the first column starts at 0, the columns are centred on one line. */
+/** Positions for all nodes; the first column starts at 0, the columns are centred on one line. */
 export function layoutGraph(graph: Graph, sizeOf: SizeOf): Record<string, Position> {
   const ids = Object.keys(graph.nodes);
   const adjacency = readAdjacency(graph, new Set(ids));
   const routed = addLanes(makeLayers(ids, adjacency), adjacency);
   const layers = orderLayers(routed.layers, routed.neighbours);
-  const places: Record<string, Position> = {};
+  const positions: Record<string, Position> = {};
   const size: SizeOf = (id) => (id.startsWith(lane) ? laneSize : sizeOf(id));
   let x = 0;
   for (const layer of layers) {
-    placeLayer(layer, { x, places, sizeOf: size, before: routed.neighbours.before });
+    placeLayer(layer, { x, positions, sizeOf: size, before: routed.neighbours.before });
     x += Math.max(0, ...layer.map((id) => size(id).width)) + gap.x;
   }
-  return Object.fromEntries(Object.entries(places).filter(([id]) => !id.startsWith(lane)));
+  return Object.fromEntries(Object.entries(positions).filter(([id]) => !id.startsWith(lane)));
 }
 
-/** The graph with a place for every node: all laid out when none has one, else the homeless below the others. */
+/** The graph with a position for every node: all laid out when none has one, else those without below the others. */
 export function placeNodes(graph: Graph, sizeOf: SizeOf): Graph {
-  const homeless = Object.keys(graph.nodes).filter((id) => !Object.hasOwn(graph.layout.positions, id));
-  if (homeless.length === 0) return graph;
+  const unplaced = Object.keys(graph.nodes).filter((id) => !Object.hasOwn(graph.layout.positions, id));
+  if (unplaced.length === 0) return graph;
   const all = layoutGraph(graph, sizeOf);
-  if (homeless.length === Object.keys(graph.nodes).length) return withPositions(graph, all);
+  if (unplaced.length === Object.keys(graph.nodes).length) return withPositions(graph, all);
   const placed = Object.entries(graph.layout.positions).filter(([id]) => Object.hasOwn(graph.nodes, id));
   const bottom = Math.max(...placed.map(([id, { y }]) => y + sizeOf(id).height)) + gap.y;
-  const top = Math.min(...homeless.map((id) => all[id]?.y ?? 0));
-  const moved = homeless.map((id) => [id, { x: all[id]?.x ?? 0, y: (all[id]?.y ?? 0) - top + bottom }] as const);
+  const top = Math.min(...unplaced.map((id) => all[id]?.y ?? 0));
+  const moved = unplaced.map((id) => [id, { x: all[id]?.x ?? 0, y: (all[id]?.y ?? 0) - top + bottom }] as const);
   return withPositions(graph, { ...graph.layout.positions, ...Object.fromEntries(moved) });
 }
 
@@ -131,17 +131,17 @@ function orderLayers(layers: string[][], adjacency: Adjacency): string[][] {
 
 type Placing = {
   x: number;
-  places: Record<string, Position>;
+  positions: Record<string, Position>;
   sizeOf: SizeOf;
   before: ReadonlyMap<string, readonly string[]>;
 };
 
 /** Stacks a column in its order, each node as near to the middle of its sources as those above it allow. */
-function placeLayer(layer: readonly string[], { x, places, sizeOf, before }: Placing): void {
+function placeLayer(layer: readonly string[], { x, positions, sizeOf, before }: Placing): void {
   const wished = layer.map((id) => {
     const middles = (before.get(id) ?? []).flatMap((other) => {
-      const place = places[other];
-      return place ? [place.y + sizeOf(other).height / 2] : [];
+      const position = positions[other];
+      return position ? [position.y + sizeOf(other).height / 2] : [];
     });
     return middles.length === 0 ? undefined : middles.reduce((sum, y) => sum + y, 0) / middles.length;
   });
@@ -153,7 +153,7 @@ function placeLayer(layer: readonly string[], { x, places, sizeOf, before }: Pla
     const size = sizeOf(id).height;
     const wish = (wished[index] ?? centre) - size / 2;
     const y = layer.length === 1 ? wish : Math.max(floor, index === 0 ? floor : Math.min(wish, floor + gap.y));
-    places[id] = { x: Math.round(x), y: Math.round(y) };
+    positions[id] = { x: Math.round(x), y: Math.round(y) };
     floor = y + size + gap.y;
   }
 }

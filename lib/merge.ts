@@ -1,7 +1,7 @@
 /**
  * Three-way merge: what two people made of one graph, in one graph. The units are a node's fields and settings, single
- * edges, places, notes and groups, so edits clash only when both changed the same one to something different. Where
- * they clash in what the pipeline does or says, `choose` decides; a clash of places never matters, and mine stays.
+ * edges, positions, notes and groups, so edits clash only when both changed the same one to something different. Where
+ * they clash in what the pipeline does or says, `choose` decides; a clash of positions never matters, and mine stays.
  */
 import { edgeKey, fieldsOf, isSame } from "./diff.ts";
 import { cycleIn } from "./edit/reach.ts";

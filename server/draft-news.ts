@@ -6,7 +6,7 @@
 import type pg from "pg";
 import { DraftNews, topics } from "../lib/messages.ts";
 import type { Broker } from "./broker/broker.ts";
-import { makeRoom, type Room } from "./draft-room.ts";
+import { type DraftChannel, makeChannel } from "./draft-channel.ts";
 import type { Log } from "./log.ts";
 
 /** A tab of a person, with the pipeline open since then. */
@@ -37,7 +37,7 @@ export async function openDraftWatcher(
   { pool, broker, log }: Deps,
   { every, forgetAfter } = beat,
 ): Promise<DraftWatcher> {
-  const rooms = new Map<string, Room>();
+  const channels = new Map<string, DraftChannel>();
 
   const tell = (news: readonly DraftNews[]) => {
     if (news.length === 0) return;
@@ -49,24 +49,24 @@ export async function openDraftWatcher(
     handle: (messages) => {
       for (const { value } of messages) {
         const news = DraftNews.safeParse(value).data;
-        const room = news && rooms.get(news.pipelineId);
-        if (!news || !room) continue;
-        if (news.kind === "who") tell(room.own().map((editor) => here(news.pipelineId, editor)));
-        else if (news.kind === "saved") room.saved(news.revision);
-        else if (news.kind === "labelled") room.labelled();
-        else if (news.kind === "gone") room.forget(news.tab);
-        else room.see(news, Date.now());
+        const channel = news && channels.get(news.pipelineId);
+        if (!news || !channel) continue;
+        if (news.kind === "who") tell(channel.own().map((editor) => here(news.pipelineId, editor)));
+        else if (news.kind === "saved") channel.saved(news.revision);
+        else if (news.kind === "labelled") channel.labelled();
+        else if (news.kind === "gone") channel.forget(news.tab);
+        else channel.see(news, Date.now());
       }
     },
   });
 
   /** A lost broadcast is made up for here, and tabs that fell silent are forgotten. */
   async function lookAround(): Promise<void> {
-    for (const [pipelineId, room] of rooms) {
-      room.forgetOlderThan(Date.now() - forgetAfter);
-      tell(room.own().map((editor) => here(pipelineId, editor)));
+    for (const [pipelineId, channel] of channels) {
+      channel.forgetOlderThan(Date.now() - forgetAfter);
+      tell(channel.own().map((editor) => here(pipelineId, editor)));
     }
-    for (const { id, revision } of await revisions([...rooms.keys()])) rooms.get(id)?.saved(revision);
+    for (const { id, revision } of await revisions([...channels.keys()])) channels.get(id)?.saved(revision);
   }
   const timer = setInterval(
     () => void lookAround().catch((error) => log.debug({ err: error }, "looking for saves failed")),
@@ -83,18 +83,18 @@ export async function openDraftWatcher(
     saved: (pipelineId, revision) => tell([{ kind: "saved", pipelineId, revision }]),
     labelled: (pipelineId) => tell([{ kind: "labelled", pipelineId }]),
     async *watch({ pipelineId, editor }, signal) {
-      const room = rooms.get(pipelineId) ?? makeRoom();
-      rooms.set(pipelineId, room);
+      const channel = channels.get(pipelineId) ?? makeChannel();
+      channels.set(pipelineId, channel);
       const entered = editor && { ...editor, since: new Date().toISOString() };
-      const leave = room.enter(entered);
+      const leave = channel.enter(entered);
       try {
         tell([{ kind: "who", pipelineId }, ...(entered ? [here(pipelineId, entered)] : [])]);
-        for (const { revision } of await revisions([pipelineId])) room.saved(revision);
-        yield* room.signs(signal);
+        for (const { revision } of await revisions([pipelineId])) channel.saved(revision);
+        yield* channel.signs(signal);
       } finally {
         leave();
-        if (entered && !room.has(entered.tab)) tell([{ kind: "gone", pipelineId, tab: entered.tab }]);
-        if (room.isEmpty()) rooms.delete(pipelineId);
+        if (entered && !channel.has(entered.tab)) tell([{ kind: "gone", pipelineId, tab: entered.tab }]);
+        if (channel.isEmpty()) channels.delete(pipelineId);
       }
     },
     async close() {

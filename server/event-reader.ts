@@ -7,7 +7,7 @@ import { logsOfRuns, readEvents } from "./sql/read-events.ts";
 
 /** How far a run's log has come, and whether anything can follow. */
 export type LogState = { lastSeq: number; finished: boolean };
-/** Events behind a place; `hasMore` when they are not all. */
+/** Events behind a cursor; `hasMore` when they are not all. */
 export type Reading = { events: readonly RunEvent[]; hasMore: boolean };
 
 export type EventReader = {
@@ -20,21 +20,22 @@ export type EventReader = {
 /** Pages read at a time for one reader. */
 const pageSize = 100;
 
-type Place = { runId: string; afterSeq: number };
+type Cursor = { runId: string; afterSeq: number };
 
 export function makeEventReader(pool: pg.Pool): EventReader {
-  const read = makeBatcher<Place, Reading>({
+  const read = makeBatcher<Cursor, Reading>({
     max: 500,
     async run(asked) {
-      const places = new Map(asked.map((place) => [keyOf(place), place]));
+      const cursors = new Map(asked.map((cursor) => [keyOf(cursor), cursor]));
       const readings = new Map<string, Reading>();
-      const each = [...places];
+      const each = [...cursors];
       const pages = await readPages(
         pool,
-        each.map(([, place]) => place),
+        each.map(([, cursor]) => cursor),
       );
-      for (const [number, [key, place]] of each.entries()) readings.set(key, toReading(place, pages.get(number) ?? []));
-      return asked.map((place) => readings.get(keyOf(place)) ?? nothing);
+      for (const [number, [key, cursor]] of each.entries())
+        readings.set(key, toReading(cursor, pages.get(number) ?? []));
+      return asked.map((cursor) => readings.get(keyOf(cursor)) ?? nothing);
     },
   });
 
@@ -53,16 +54,16 @@ export function makeEventReader(pool: pg.Pool): EventReader {
 }
 
 const nothing: Reading = { events: [], hasMore: false };
-const keyOf = ({ runId, afterSeq }: Place) => `${runId} ${afterSeq}`;
+const keyOf = ({ runId, afterSeq }: Cursor) => `${runId} ${afterSeq}`;
 const LogRows = z.array(z.object({ runId: z.string(), lastSeq: z.number(), finished: z.boolean() }));
 
-async function readPages(pool: pg.Pool, places: readonly Place[]): Promise<Map<number, EventPage[]>> {
-  const values = [places.map(({ runId }) => runId), places.map(({ afterSeq }) => afterSeq), pageSize];
+async function readPages(pool: pg.Pool, cursors: readonly Cursor[]): Promise<Map<number, EventPage[]>> {
+  const values = [cursors.map(({ runId }) => runId), cursors.map(({ afterSeq }) => afterSeq), pageSize];
   const { rows } = await pool.query({ ...readEvents, values });
   return Map.groupBy(rows.filter(isEventPage), (page) => page.number);
 }
 
-function toReading({ runId, afterSeq }: Place, pages: readonly EventPage[]): Reading {
+function toReading({ runId, afterSeq }: Cursor, pages: readonly EventPage[]): Reading {
   const events = pages.flatMap((page) => eventsOf(runId, page)).filter(({ seq }) => seq > afterSeq);
   return { events, hasMore: pages.length === pageSize };
 }

@@ -18,9 +18,9 @@ export function curveOf(edge: FlowEdge, nodes: ReadonlyMap<string, FlowNode>): C
 
 /** The four points of the cubic Bézier: ends and controls, in x alone since the controls lie level with the ends. */
 export function controlsOf({ from, to }: Pick<Curve, "from" | "to">): { first: number; second: number } {
-  const way = to.x - from.x;
+  const dx = to.x - from.x;
   // React Flow's getBezierPath with its usual curvature of 0.25.
-  const bend = way >= 0 ? way / 2 : 6.25 * Math.sqrt(-way);
+  const bend = dx >= 0 ? dx / 2 : 6.25 * Math.sqrt(-dx);
   return { first: from.x + bend, second: to.x - bend };
 }
 
@@ -44,24 +44,24 @@ export function distanceTo(curve: Curve, point: Position): number {
 
 function endOf(node: FlowNode | undefined, handle: string | null | undefined, type: "source" | "target") {
   if (!node || node.hidden) return undefined;
-  const place = node.handles && handlePlaces(node.handles).get(`${type}\n${handle}`);
+  const position = node.handles && handlePositions(node.handles).get(`${type}\n${handle}`);
   const { width = 0, height = 0 } = node;
-  const { x, y } = place ?? { x: type === "source" ? width : 0, y: height / 2 };
+  const { x, y } = position ?? { x: type === "source" ? width : 0, y: height / 2 };
   return { x: node.position.x + x, y: node.position.y + y };
 }
 
 /** Where edges leave: the outer side of each handle. */
-function handlePlaces(handles: NonNullable<FlowNode["handles"]>): Handles {
+function handlePositions(handles: NonNullable<FlowNode["handles"]>): Handles {
   const known = made.get(handles);
   if (known) return known;
-  const places = new Map(
+  const positions = new Map(
     handles.map(({ id, type, x, y, width = 0, height = 0 }) => [
       `${type}\n${id}`,
       { x: type === "source" ? x + width : x, y: y + height / 2 },
     ]),
   );
-  made.set(handles, places);
-  return places;
+  made.set(handles, positions);
+  return positions;
 }
 
 function cubic(t: number, [a, b, c, d]: readonly [number, number, number, number]): number {

@@ -3,7 +3,7 @@ import type { EditorStore } from "../editor/store.ts";
 import type { FlowNode } from "./flow-nodes.ts";
 import { around, type Box, snap } from "./snap.ts";
 
-export type Place = { id: string; position: Position };
+export type Placement = { id: string; position: Position };
 
 /** Screen pixels within which a line attracts; and the most boxes that are looked at, the nearest first. */
 const reach = 6;
@@ -14,19 +14,19 @@ export function makeSnapper(store: EditorStore) {
   let others: Box[] | undefined;
   return {
     isOff: false,
-    move(places: readonly Place[]): readonly Place[] {
+    move(placements: readonly Placement[]): readonly Placement[] {
       const { flow, set, guides } = store.getState();
-      const boxes = places.flatMap(({ id, position }) => boxOf(flow?.getNode(id), position));
+      const boxes = placements.flatMap(({ id, position }) => boxOf(flow?.getNode(id), position));
       if (!flow || boxes.length === 0 || this.isOff) {
         if (guides.length > 0) set({ guides: [] });
-        return places;
+        return placements;
       }
       const box = around(boxes);
-      others ??= otherBoxes(store, new Set(places.map(({ id }) => id)), box);
+      others ??= otherBoxes(store, new Set(placements.map(({ id }) => id)), box);
       const snapped = snap(box, others, reach / flow.getZoom());
       if (snapped.guides.length > 0 || guides.length > 0) set({ guides: snapped.guides });
       const { x, y } = snapped.by;
-      return places.map(({ id, position }) => ({ id, position: { x: position.x + x, y: position.y + y } }));
+      return placements.map(({ id, position }) => ({ id, position: { x: position.x + x, y: position.y + y } }));
     },
     end(): void {
       others = undefined;

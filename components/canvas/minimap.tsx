@@ -83,11 +83,11 @@ export function Minimap({ nodes }: { nodes: readonly FlowNode[] }) {
       width: width / zoom,
       height: height / zoom,
     });
-    const place = {
+    const center = {
       x: (event.clientX - frame.left - shown.x) / shown.scale,
       y: (event.clientY - frame.top - shown.y) / shown.scale,
     };
-    void store.getState().flow?.setCenter(place.x, place.y, { zoom });
+    void store.getState().flow?.setCenter(center.x, center.y, { zoom });
   };
   return (
     <div

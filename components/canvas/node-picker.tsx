@@ -54,7 +54,7 @@ function OpenPicker({ picker }: { picker: Picker }) {
     else addFromPicker(store, type, picker);
   };
   return (
-    <div ref={box} className="fixed z-50" style={{ ...placeOf(picker), width: size.width }}>
+    <div ref={box} className="fixed z-50" style={{ ...positionOf(picker), width: size.width }}>
       <Command
         label="Add a node"
         shouldFilter={false}
@@ -137,7 +137,7 @@ function findTypes(all: readonly Manifest[], query: string, fits?: (manifest: Ma
 }
 
 /** At the pointer, but never beyond the window's edge. */
-function placeOf({ screen }: Picker): { left: number; top: number } {
-  const room = { x: window.innerWidth - size.width - 8, y: window.innerHeight - size.height - 8 };
-  return { left: Math.max(8, Math.min(screen.x, room.x)), top: Math.max(8, Math.min(screen.y, room.y)) };
+function positionOf({ screen }: Picker): { left: number; top: number } {
+  const limit = { x: window.innerWidth - size.width - 8, y: window.innerHeight - size.height - 8 };
+  return { left: Math.max(8, Math.min(screen.x, limit.x)), top: Math.max(8, Math.min(screen.y, limit.y)) };
 }

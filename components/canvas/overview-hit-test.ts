@@ -7,22 +7,22 @@ import { bareId, flowKinds, kindOf } from "./flow-ids.ts";
 import type { FlowNode } from "./flow-nodes.ts";
 import { holds, isSeen, rectOf } from "./overview-paint.ts";
 
-/** The topmost node, note or group at a place of the canvas. */
-export function nodeAtPoint(nodes: readonly FlowNode[], place: Position): FlowNode | undefined {
-  return nodes.findLast((node) => !node.hidden && holds(rectOf(node), place));
+/** The topmost node, note or group at a point of the canvas. */
+export function nodeAtPoint(nodes: readonly FlowNode[], point: Position): FlowNode | undefined {
+  return nodes.findLast((node) => !node.hidden && holds(rectOf(node), point));
 }
 
 /** The nearest edge, no farther than `reach` canvas pixels. */
 export function edgeAt(
   { nodes, edges }: { nodes: readonly FlowNode[]; edges: readonly FlowEdge[] },
-  place: Position,
+  point: Position,
   reach: number,
 ): string | undefined {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   let best: { id: string; distance: number } | undefined;
   for (const edge of edges) {
     const curve = curveOf(edge, byId);
-    const distance = curve ? distanceTo(curve, place) : Number.POSITIVE_INFINITY;
+    const distance = curve ? distanceTo(curve, point) : Number.POSITIVE_INFINITY;
     if (distance <= (best?.distance ?? reach)) best = { id: edge.id, distance };
   }
   return best?.id;

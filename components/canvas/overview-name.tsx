@@ -21,9 +21,9 @@ export function OverviewName({ nodes }: { nodes: readonly FlowNode[] }) {
     const stop = new AbortController();
     const hide = () => setHovered(undefined);
     const move = (event: PointerEvent) => {
-      const place = store.getState().flow?.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+      const point = store.getState().flow?.screenToFlowPosition({ x: event.clientX, y: event.clientY });
       const isReadable = flow.getState().transform[2] > details.letters;
-      const hit = place && !isReadable && event.buttons === 0 ? nodeAtPoint(latest.current, place) : undefined;
+      const hit = point && !isReadable && event.buttons === 0 ? nodeAtPoint(latest.current, point) : undefined;
       const { transform } = flow.getState();
       const x = (hit?.position.x ?? 0) * transform[2] + transform[0];
       const y = ((hit?.position.y ?? 0) + (hit?.height ?? 0)) * transform[2] + transform[1] + 6;

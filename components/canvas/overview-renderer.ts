@@ -97,16 +97,16 @@ export function createOverviewRenderer(
       const curve = isWanted(edge) ? curveOf(edge, nodes) : undefined;
       return curve ? [curve] : [];
     });
-  const place = () => {
+  const move = () => {
     if (!drawn) return;
-    const transform = placeOf(drawn, view);
+    const transform = transformOf(drawn, view);
     background.canvas.style.transform = transform;
     foreground.canvas.style.transform = transform;
   };
 
   const redraw = () => {
     drawBackground();
-    place();
+    move();
   };
 
   return {
@@ -125,13 +125,13 @@ export function createOverviewRenderer(
       else if (next.isDragging && !isPictureOld) for (const { id } of changed) moving.add(id);
       if (isPictureOld || hasLanded || changed.length > 0) drawBackground();
       else drawForeground();
-      place();
+      move();
     },
     setView(next: View) {
       if (next.width === 0 || next.height === 0) return;
       view = next;
       if (!drawn || !isGoodFor(drawn, view)) drawBackground();
-      place();
+      move();
       clearTimeout(rest);
       if (drawn?.zoom !== view.zoom) rest = setTimeout(redraw, restAfter);
     },
@@ -182,7 +182,7 @@ function offsetOf(drawn: View, view: View) {
   return { x, y, scale };
 }
 
-function placeOf(drawn: View, view: View): string {
+function transformOf(drawn: View, view: View): string {
   const { x, y, scale } = offsetOf(drawn, view);
   return `translate(${x}px, ${y}px) scale(${scale})`;
 }

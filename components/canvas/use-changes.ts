@@ -15,7 +15,7 @@ import type { FlowEdge } from "./flow-edges.ts";
 import { bareId, flowKinds, kindOf } from "./flow-ids.ts";
 import type { FlowNode } from "./flow-nodes.ts";
 import { groupPad } from "./group-rect.ts";
-import { makeSnapper, type Place } from "./make-snapper.ts";
+import { makeSnapper, type Placement } from "./make-snapper.ts";
 import { pointOf } from "./pointer-point.ts";
 
 export function useChanges() {
@@ -29,11 +29,11 @@ function changes(store: EditorStore) {
     const state = store.getState();
     const moves = list.filter((change) => change.type === "position");
     if (moves.some(({ dragging }) => dragging)) state.begin("Move");
-    const places = moves.flatMap(({ id, position }) => (position ? [{ id, position }] : []));
+    const placements = moves.flatMap(({ id, position }) => (position ? [{ id, position }] : []));
     // Only a gesture moves things: React Flow also reports positions it has clamped or computed by itself.
-    if (places.length > 0 && store.getState().history.gesture) {
-      const snapped = snapper.move(places);
-      state.edit("Move", (graph) => movePlaces(graph, snapped));
+    if (placements.length > 0 && store.getState().history.gesture) {
+      const snapped = snapper.move(placements);
+      state.edit("Move", (graph) => moveTo(graph, snapped));
     }
     for (const kind of flowKinds) {
       const chosen = list.flatMap((change) =>
@@ -103,15 +103,15 @@ function chooseDragged(store: EditorStore, { id }: FlowNode): void {
   if (!selection[kind].has(bareId(id))) select({ [kind]: new Set([bareId(id)]) });
 }
 
-function movePlaces(graph: Graph, places: readonly Place[]): Graph {
-  const of = (kind: string) => places.filter(({ id }) => kindOf(id) === kind);
+function moveTo(graph: Graph, placements: readonly Placement[]): Graph {
+  const of = (kind: string) => placements.filter(({ id }) => kindOf(id) === kind);
   const nodes = Object.fromEntries(of("nodes").map(({ id, position }) => [id, position]));
   const notes = Object.fromEntries(of("notes").map(({ id, position }) => [bareId(id), position]));
   return of("groups").reduce(moveGroup, moveNotes(moveNodes(graph, nodes), notes));
 }
 
 /** A group has no place of its own: its nodes move by as much as its frame did. */
-function moveGroup(graph: Graph, { id, position }: Place): Graph {
+function moveGroup(graph: Graph, { id, position }: Placement): Graph {
   const group = graph.layout.groups[bareId(id)];
   if (!group) return graph;
   const left = Math.min(...group.nodes.map((node) => positionOf(graph, node).x)) - groupPad.side;

@@ -6,7 +6,7 @@ import { mountStep } from "./mount-step.ts";
 /** Up to this many things a pipeline is small: React Flow mounts what is in view, all at once. */
 const small = 100;
 
-/** A card takes a millisecond or so to mount: this many a frame leave room for all else. */
+/** A card takes a millisecond or so to mount: this many a frame leave time for all else. */
 const perFrame = 4;
 
 /** `isFilling`: so many in view wait for their turn that the picture has to show them meanwhile. */

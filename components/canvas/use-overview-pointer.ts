@@ -46,7 +46,7 @@ function overviewHandlers(store: EditorStore, shown: () => Shown & { isSpaceDown
     target instanceof Element &&
     !isTyping(target) &&
     target.closest(".react-flow__node") !== null;
-  const placeOf = (event: { clientX: number; clientY: number }) =>
+  const pointOf = (event: { clientX: number; clientY: number }) =>
     store.getState().flow?.screenToFlowPosition({ x: event.clientX, y: event.clientY }) ?? { x: 0, y: 0 };
 
   return {
@@ -57,13 +57,13 @@ function overviewHandlers(store: EditorStore, shown: () => Shown & { isSpaceDown
       const isHere = isOurs(event) || (isMore && isPane(event));
       if (!isDrag || !isHere || !canEdit(store.getState())) return;
       event.stopPropagation();
-      const start = placeOf(event);
+      const start = pointOf(event);
       const hit = shown().isOverview ? nodeAtPoint(shown().nodes, start) : undefined;
       const act = hit ? mover(hit, isMore) : boxer(event.currentTarget, start, isMore);
       follow(event, {
         onMove: (move) => {
           hasDragged = true;
-          act.onMove(placeOf(move), start);
+          act.onMove(pointOf(move), start);
         },
         onEnd: () => act.onEnd(),
       });
@@ -72,17 +72,17 @@ function overviewHandlers(store: EditorStore, shown: () => Shown & { isSpaceDown
       // The click that ends a drag is none: near by React Flow would let go of what the box has chosen.
       if (!hasDragged && !isOurs(event)) return;
       event.stopPropagation();
-      if (!hasDragged) click(placeOf(event), event.shiftKey || event.ctrlKey || event.metaKey);
+      if (!hasDragged) click(pointOf(event), event.shiftKey || event.ctrlKey || event.metaKey);
     },
     onContextMenuCapture: (event: MouseEvent) => {
-      const hit = isOurs(event) ? nodeAtPoint(shown().nodes, placeOf(event)) : undefined;
+      const hit = isOurs(event) ? nodeAtPoint(shown().nodes, pointOf(event)) : undefined;
       if (!hit) return;
       event.stopPropagation();
       openNodeMenu(store, event, hit);
     },
     onDoubleClickCapture: (event: MouseEvent) => {
       const { flow } = store.getState();
-      const hit = isOurs(event) || isTouched(event) ? nodeAtPoint(shown().nodes, placeOf(event)) : undefined;
+      const hit = isOurs(event) || isTouched(event) ? nodeAtPoint(shown().nodes, pointOf(event)) : undefined;
       if (!hit || !flow) return;
       event.stopPropagation();
       const { width = 0, height = 0, position } = hit;
@@ -90,10 +90,10 @@ function overviewHandlers(store: EditorStore, shown: () => Shown & { isSpaceDown
     },
   };
 
-  function click(place: Position, isMore: boolean): void {
+  function click(point: Position, isMore: boolean): void {
     const { select, toggle, selection, flow } = store.getState();
-    const hit = nodeAtPoint(shown().nodes, place);
-    const edge = hit ? undefined : edgeAt(shown(), place, edgeReach / (flow?.getZoom() ?? 1));
+    const hit = nodeAtPoint(shown().nodes, point);
+    const edge = hit ? undefined : edgeAt(shown(), point, edgeReach / (flow?.getZoom() ?? 1));
     const [kind, id] = hit ? [kindOf(hit.id), bareId(hit.id)] : ["edges" as const, edge];
     if (id !== undefined && isMore) toggle(kind, [{ id, selected: !selection[kind].has(id) }]);
     else if (id !== undefined) select({ [kind]: new Set([id]) });

@@ -40,7 +40,7 @@ export type EditorBackend = RunBackend & {
   publish(ask: { revision: number; note: string }): Promise<{ number: number }>;
   listVersions(): Promise<VersionSummary[]>;
   readVersion(number: number): Promise<Graph>;
-  /** The graph that ran, and those inside it by the way to the node. */
+  /** The graph that ran, and those inside it by the path of the node. */
   readRunGraph(runId: string): Promise<{ graph: Graph; bodies: Record<string, Graph> }>;
   /** The pipeline's newest run that has ended. */
   lastRun(): Promise<RunSummary | undefined>;

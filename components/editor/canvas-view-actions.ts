@@ -9,7 +9,7 @@ import { type Choices, merge } from "./merge-in.ts";
 import { stopWatching } from "./run-control.ts";
 import { nothing } from "./selection-slice.ts";
 import type { EditorStore } from "./store.ts";
-import { withPlaces } from "./with-places.ts";
+import { withPositions } from "./with-positions.ts";
 
 export async function showVersion(parts: EditorParts, number: number): Promise<void> {
   const graph = await readVersion(parts, number);
@@ -24,7 +24,7 @@ export async function compareVersions(parts: EditorParts, before: number, after:
 
 export function showComparison(parts: EditorParts, before: ComparedSide, after: ComparedSide): void {
   const { catalogue } = parts.store.getState();
-  const placed = [before, after].map((side) => ({ ...side, graph: withPlaces(side.graph, catalogue) }));
+  const placed = [before, after].map((side) => ({ ...side, graph: withPositions(side.graph, catalogue) }));
   const [old, now] = placed;
   if (!old || !now) return;
   const { graph, diff, marks } = drawDiff(old.graph, now.graph);
@@ -80,7 +80,7 @@ function show(parts: EditorParts, canvasView: CanvasView, graph: Graph): void {
   fitAll(store);
 }
 
-/** When the panels that come and go with it have taken their room. */
+/** When the panels that come and go with it have taken their space. */
 function fitAll(store: EditorStore): void {
   setTimeout(() => void store.getState().flow?.fitView({ padding: 0.1, maxZoom: 1 }), 60);
 }

@@ -54,13 +54,13 @@ export function Editor({ pipeline, backend, runId, notice }: Props) {
   return (
     <EditorProvider parts={parts}>
       <ReactFlowProvider>
-        <Room notice={notice} />
+        <EditorLayout notice={notice} />
       </ReactFlowProvider>
     </EditorProvider>
   );
 }
 
-function Room({ notice }: { notice: ReactNode }) {
+function EditorLayout({ notice }: { notice: ReactNode }) {
   useShortcuts();
   useClipboard();
   useIssues();

@@ -3,7 +3,7 @@
 import { type Clip, copy, paste } from "../../lib/edit/clip.ts";
 import { connect, disconnect, edgeBetween, fittingPorts, insertOnEdge, portsAt } from "../../lib/edit/edges.ts";
 import { makeId } from "../../lib/edit/ids.ts";
-import { makeRoom } from "../../lib/edit/make-room.ts";
+import { makeSpace } from "../../lib/edit/make-space.ts";
 import { addGroup, addNote, moveNotes, removeGroups, removeNotes } from "../../lib/edit/notes.ts";
 import { replaceType } from "../../lib/edit/replace-type.ts";
 import { addNode, freshNode, moveNodes, removeNodes } from "../../lib/edit.ts";
@@ -37,7 +37,7 @@ export function addFromPicker(
   const position = { x: canvas.x - left, y: canvas.y - (edgeEnd || edgeId ? card.header + card.row / 2 : 24) };
   edit(`Add ${manifest.title}`, (graph) => {
     const added = addNode(graph, { id, node: freshNode(manifest), position });
-    if (edgeId !== undefined) return insertWithRoom(added, catalogue, { edgeId, nodeId: id });
+    if (edgeId !== undefined) return insertWithSpace(added, catalogue, { edgeId, nodeId: id });
     const [port] = edgeEnd ? fittingPorts(added, catalogue, edgeEnd, id) : [];
     if (!edgeEnd || port === undefined) return added;
     return connect(added, catalogue, { id: makeId("e"), ...edgeBetween(edgeEnd, { node: id, port }) });
@@ -46,8 +46,8 @@ export function addFromPicker(
   remember(type);
 }
 
-/** A node that was picked for an edge has no place of its own yet, so the cards behind the edge make room for it. */
-function insertWithRoom(
+/** A node that was picked for an edge has no place of its own yet, so the cards behind the edge make space for it. */
+function insertWithSpace(
   graph: Graph,
   catalogue: Catalogue,
   { edgeId, nodeId }: { edgeId: string; nodeId: string },
@@ -55,7 +55,7 @@ function insertWithRoom(
   const edge = graph.edges.find(({ id }) => id === edgeId);
   const inserted = insertOnEdge(graph, catalogue, { edgeId, nodeId, newId: makeId });
   if (!edge || inserted === graph) return inserted;
-  return makeRoom(inserted, nodeId, { from: edge.from.node, to: edge.to.node, width: card.width, gap: 48 });
+  return makeSpace(inserted, nodeId, { from: edge.from.node, to: edge.to.node, width: card.width, gap: 48 });
 }
 
 /** Another type in the node's place; edges that do not fit it any more are said. */
@@ -77,8 +77,8 @@ export function addFromPalette(store: EditorStore, type: string): void {
   if (!manifest) return;
   const graph = graphOf(state);
   if (selected !== undefined && state.selection.nodes.size === 1) {
-    const place = positionOf(graph, selected);
-    const canvas = freePlace(graph, { x: place.x + card.width + 96, y: place.y });
+    const position = positionOf(graph, selected);
+    const canvas = freePosition(graph, { x: position.x + card.width + 96, y: position.y });
     const added = addNode(graph, { id: "probe", node: freshNode(manifest), position: canvas });
     const source = Object.keys(portsAt(graph, catalogue, selected).outputs);
     const port = source.find(
@@ -91,7 +91,7 @@ export function addFromPalette(store: EditorStore, type: string): void {
     addFromPicker(store, type, { canvas: at, ...(edgeEnd ? { edgeEnd } : {}) });
     return;
   }
-  const middle = freePlace(graph, viewMiddle(state));
+  const middle = freePosition(graph, viewMiddle(state));
   addFromPicker(store, type, { canvas: { x: middle.x + card.width / 2, y: middle.y + 24 } });
 }
 
@@ -138,12 +138,12 @@ export function copySelection(store: EditorStore): Clip {
 export function pasteClip(
   store: EditorStore,
   clip: Clip,
-  { at: place, label = "Paste" }: { at?: Position | undefined; label?: string } = {},
+  { at: position, label = "Paste" }: { at?: Position | undefined; label?: string } = {},
 ): void {
   const state = store.getState();
   const pointed =
     state.pointer.at && state.flow ? state.flow.screenToFlowPosition(state.pointer.at) : viewMiddle(state);
-  const at = place ?? pointed;
+  const at = position ?? pointed;
   const pasted = paste(state.history.graph, clip, { newId: makeId, at });
   state.edit(label, () => pasted.graph);
   state.select({ nodes: new Set(pasted.nodes), notes: new Set(pasted.notes) });
@@ -159,11 +159,11 @@ export function duplicateSelection(store: EditorStore): void {
 
 export function nudgeSelection(store: EditorStore, by: Position): void {
   const { selection, edit } = store.getState();
-  const moved = (places: Readonly<Record<string, Position>>, ids: ReadonlySet<string>) =>
+  const moved = (positions: Readonly<Record<string, Position>>, ids: ReadonlySet<string>) =>
     Object.fromEntries(
       [...ids].flatMap((id) => {
-        const place = places[id];
-        return place ? [[id, { x: place.x + by.x, y: place.y + by.y }]] : [];
+        const position = positions[id];
+        return position ? [[id, { x: position.x + by.x, y: position.y + by.y }]] : [];
       }),
     );
   edit(
@@ -212,10 +212,11 @@ export function viewMiddle({ flow }: Pick<EditorState, "flow">): Position {
   return { x: middle.x - card.width / 2, y: middle.y - 60 };
 }
 
-/** This place, or the next one below it that no card covers. */
-function freePlace(graph: Graph, wish: Position): Position {
-  const places = Object.values(graph.layout.positions);
+/** This position, or the next one below it that no card covers. */
+function freePosition(graph: Graph, wish: Position): Position {
+  const positions = Object.values(graph.layout.positions);
   let { y } = wish;
-  while (places.some((place) => Math.abs(place.x - wish.x) < card.width && Math.abs(place.y - y) < 90)) y += 40;
+  while (positions.some((position) => Math.abs(position.x - wish.x) < card.width && Math.abs(position.y - y) < 90))
+    y += 40;
   return { x: wish.x, y };
 }

@@ -10,7 +10,7 @@ import type { Sides } from "../../lib/merge/sides.ts";
 import { type Merged, mergeGraphs } from "../../lib/merge.ts";
 import { shareGraph } from "../../lib/share.ts";
 import type { EditorStore } from "./store.ts";
-import { withPlaces } from "./with-places.ts";
+import { withPositions } from "./with-positions.ts";
 
 export type Choices = ReadonlyMap<string, Preferred>;
 /** What the server has, and what mine and the server's both began with. */
@@ -26,7 +26,7 @@ export function merge(sides: Sides, catalogue: Catalogue, choices: Choices = new
 
 /** The server's graph as this page draws it: with places, and made of the objects that are here already. */
 export function adoptTheirs(base: Graph, theirs: Graph, catalogue: Catalogue): Graph {
-  return shareGraph(base, withPlaces(theirs, catalogue));
+  return shareGraph(base, withPositions(theirs, catalogue));
 }
 
 /** Merges when nothing clashes; otherwise changes nothing and answers what does. */

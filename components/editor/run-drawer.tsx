@@ -51,7 +51,7 @@ export function RunDrawer() {
 }
 
 /** On a phone the icons have to do. */
-const roomy = "max-sm:sr-only";
+const wideOnly = "max-sm:sr-only";
 
 /** The server draws no run, so the clock may start with the page. */
 const openedAt = Date.now();
@@ -80,7 +80,7 @@ function DrawerHead() {
       {parts.edit && !isReadOnly && canResume(detail) ? (
         <Tooltip label="Goes on from the failed step with the results that are there">
           <Button size="sm" tone="primary" onClick={() => askToResume(parts)}>
-            <StepForward aria-hidden className="size-3.5" /> <span className={roomy}>Resume</span>
+            <StepForward aria-hidden className="size-3.5" /> <span className={wideOnly}>Resume</span>
           </Button>
         </Tooltip>
       ) : null}
@@ -88,7 +88,7 @@ function DrawerHead() {
       {parts.edit ? (
         <Button size="sm" tone="ghost" asChild>
           <a href={`/runs/${detail.id}`}>
-            <ExternalLink aria-hidden className="size-3.5" /> <span className={roomy}>Open run page</span>
+            <ExternalLink aria-hidden className="size-3.5" /> <span className={wideOnly}>Open run page</span>
           </a>
         </Button>
       ) : null}
@@ -117,7 +117,7 @@ function RunAgain({ run }: { run: RunDetail }) {
   return (
     <Tooltip label={describeRunAgain(version)}>
       <Button size="sm" tone="ghost" busy={isStarting} onClick={() => void runAgain(parts)}>
-        <RotateCcw aria-hidden className="size-3.5" /> <span className={roomy}>Run again</span>
+        <RotateCcw aria-hidden className="size-3.5" /> <span className={wideOnly}>Run again</span>
       </Button>
     </Tooltip>
   );

@@ -24,10 +24,10 @@ export function selectNeighbour(store: EditorStore, direction: Direction): void 
   const positions = Object.fromEntries(Object.entries(graph.layout.positions).filter(([id]) => !folded.has(id)));
   const from = soleNode(state);
   const next = from === undefined ? Object.keys(positions)[0] : nearest(positions, from, steps[direction]);
-  const place = next === undefined ? undefined : positions[next];
-  if (next === undefined || !place) return;
+  const position = next === undefined ? undefined : positions[next];
+  if (next === undefined || !position) return;
   state.select({ nodes: new Set([next]) });
-  bringIntoView(store, place);
+  bringIntoView(store, position);
   requestAnimationFrame(() => {
     cardElement(next)?.focus({ preventScroll: true });
   });
@@ -44,12 +44,12 @@ function nearest(positions: Readonly<Record<string, Position>>, from: string, st
   return candidates.toSorted((a, b) => a.cost - b.cost)[0]?.id;
 }
 
-function bringIntoView(store: EditorStore, place: Position): void {
+function bringIntoView(store: EditorStore, position: Position): void {
   const { flow } = store.getState();
   const pane = document.querySelector(".pb-canvas")?.getBoundingClientRect();
   if (!flow || !pane) return;
-  const { x, y } = flow.flowToScreenPosition(place);
+  const { x, y } = flow.flowToScreenPosition(position);
   const zoom = flow.getZoom();
   const isVisible = x > pane.left && y > pane.top && x + card.width * zoom < pane.right && y + 120 * zoom < pane.bottom;
-  if (!isVisible) void flow.setCenter(place.x + card.width / 2, place.y + 60, { zoom, ...motion(160) });
+  if (!isVisible) void flow.setCenter(position.x + card.width / 2, position.y + 60, { zoom, ...motion(160) });
 }

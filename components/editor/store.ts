@@ -14,7 +14,7 @@ import { saveSlice } from "./save-slice.ts";
 import { selectionSlice } from "./selection-slice.ts";
 import type { EditorState } from "./state.ts";
 import { noLabels, uiSlice } from "./ui-slice.ts";
-import { withPlaces } from "./with-places.ts";
+import { withPositions } from "./with-positions.ts";
 
 export type EditorStore = StoreApi<EditorState>;
 
@@ -37,7 +37,7 @@ export function createEditor(open: OpenPipeline): EditorStore {
   const { pipelineId, name, graph, revision, manifests, latestVersion, credentials = [] } = open;
   const catalogue = new Map(manifests.map((manifest) => [manifest.type, manifest]));
   // Giving places to a graph that came without is no edit.
-  const placed = withPlaces(graph, catalogue);
+  const placed = withPositions(graph, catalogue);
   return createStore<EditorState>()((...parts) => ({
     ...documentSlice(...parts),
     ...selectionSlice(...parts),

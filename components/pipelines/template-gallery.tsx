@@ -104,12 +104,12 @@ function TemplateCard({
 
 function previewOf({ graph }: TemplateView): Preview {
   return {
-    nodes: Object.entries(graph.nodes).map(([id, { type }]) => ({ id, type, ...placeOf(graph, id) })),
+    nodes: Object.entries(graph.nodes).map(([id, { type }]) => ({ id, type, ...positionOf(graph, id) })),
     edges: graph.edges.map(({ from, to }) => ({ from: from.node, to: to.node })),
   };
 }
 
 /** Without places of its own the picture lays itself out. */
-function placeOf({ layout }: Graph, id: string) {
+function positionOf({ layout }: Graph, id: string) {
   return layout.positions[id] ?? { x: 0, y: 0 };
 }

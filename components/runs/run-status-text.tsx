@@ -48,7 +48,7 @@ function pausesIn(steps: readonly StepView[]): StepView[] {
 function describePause(step: StepView, nodes: NodeInfos): ReactNode {
   // A share link does not tell what lies inside.
   const isKnown = Object.hasOwn(nodes, step.nodeId);
-  const way = formatNodePath(nodes, isKnown ? step.nodeId : step.nodeId.replace(/\/.*/, ""));
+  const path = formatNodePath(nodes, isKnown ? step.nodeId : step.nodeId.replace(/\/.*/, ""));
   const until = (word: string) =>
     step.waitUntil === null ? null : (
       <>
@@ -59,14 +59,14 @@ function describePause(step: StepView, nodes: NodeInfos): ReactNode {
   if (step.status === "retrying")
     return (
       <>
-        {`${way} has failed and is tried again`}
+        {`${path} has failed and is tried again`}
         {until("at")}.
       </>
     );
-  if (infoOf(nodes, step.nodeId).inside) return `${way} waits for the runs it was cut into.`;
+  if (infoOf(nodes, step.nodeId).inside) return `${path} waits for the runs it was cut into.`;
   return (
     <>
-      {`Waiting at ${way}`}
+      {`Waiting at ${path}`}
       {until("until")}.
     </>
   );

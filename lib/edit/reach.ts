@@ -2,8 +2,8 @@
 import type { Graph } from "../graph.ts";
 
 /** `up`: everything these nodes depend on · `down`: everything that depends on them. They themselves included. */
-export function reach(graph: Pick<Graph, "edges">, starts: Iterable<string>, way: "up" | "down"): Set<string> {
-  const [near, far] = way === "down" ? (["from", "to"] as const) : (["to", "from"] as const);
+export function reach(graph: Pick<Graph, "edges">, starts: Iterable<string>, direction: "up" | "down"): Set<string> {
+  const [near, far] = direction === "down" ? (["from", "to"] as const) : (["to", "from"] as const);
   const next = Map.groupBy(graph.edges, (edge) => edge[near].node);
   const seen = new Set<string>();
   const waiting = [...starts];

@@ -13,7 +13,7 @@ const inside = {
     .string()
     .min(1)
     .max(1400)
-    .meta({ description: "The way to the map, loop or sub-pipeline, as “each” or “each/inner”." }),
+    .meta({ description: "The path of the map, loop or sub-pipeline, as “each” or “each/inner”." }),
   iteration: z.string().max(400).default("").meta({
     description: "Which item or round it lies in itself, as “3” or “3/0”; empty outside of others.",
   }),

@@ -62,7 +62,7 @@ export const runs = router({
     .output(
       z.object({
         graph: Graph,
-        bodies: z.record(z.string(), Graph).meta({ description: "What ran inside it, by the way to the node." }),
+        bodies: z.record(z.string(), Graph).meta({ description: "What ran inside it, by the path of the node." }),
       }),
     )
     .query(async ({ ctx, input }) => {

@@ -35,7 +35,7 @@ const axes: readonly [Axis, string, string, LucideIcon][] = [
   ["y", "Distribute from top to bottom", "Alt+Shift+V", AlignVerticalDistributeCenter],
 ];
 
-const ways: readonly [string, number, number][] = [
+const nudges: readonly [string, number, number][] = [
   ["Left", -20, 0],
   ["Right", 20, 0],
   ["Up", 0, -20],
@@ -105,12 +105,12 @@ export const arrangeCommands: readonly Command[] = [
       run: (store) => distributeSelection(store, axis),
     }),
   ),
-  ...ways.map(
-    ([way, x, y]): Command => ({
+  ...nudges.map(
+    ([direction, x, y]): Command => ({
       ...common,
-      id: `nudge-${way.toLowerCase()}`,
-      title: `Nudge ${way.toLowerCase()}`,
-      keys: [`Alt+Arrow${way}`],
+      id: `nudge-${direction.toLowerCase()}`,
+      title: `Nudge ${direction.toLowerCase()}`,
+      keys: [`Alt+Arrow${direction}`],
       isOn: hasSelection,
       run: (store) => nudgeSelection(store, { x, y }),
     }),

@@ -3,28 +3,28 @@ import { build, catalogue, edge } from "../../tests/helpers/graph-edits.ts";
 import { moveNodes } from "../edit.ts";
 import type { Graph } from "../graph.ts";
 import { connect } from "./edges.ts";
-import { makeRoom } from "./make-room.ts";
+import { makeSpace } from "./make-space.ts";
 
 const sizes = { width: 200, gap: 50 };
 const between = { from: "source0", to: "merge2", ...sizes };
 
-/** source0 → merge2 → prompt3, with prompt1 to be put between the first two, at these places from left to right. */
-function row(places: Record<string, number>): Graph {
+/** source0 → merge2 → prompt3, with prompt1 to be put between the first two, at these positions from left to right. */
+function row(positions: Record<string, number>): Graph {
   const graph = connect(
     build("source", "prompt", "merge", "prompt"),
     catalogue,
     edge("source0", "text", "merge2", "all"),
   );
   const connected = connect(graph, catalogue, edge("merge2", "all", "prompt3", "a"));
-  return moveNodes(connected, Object.fromEntries(Object.entries(places).map(([id, x]) => [id, { x, y: 0 }])));
+  return moveNodes(connected, Object.fromEntries(Object.entries(positions).map(([id, x]) => [id, { x, y: 0 }])));
 }
 
-const placesOf = ({ layout }: Graph) =>
+const positionsOf = ({ layout }: Graph) =>
   Object.fromEntries(Object.entries(layout.positions).map(([id, { x }]) => [id, x]));
 
 test("what lies in the way of an inserted node moves on with everything behind it", () => {
   const graph = row({ source0: 0, prompt1: 125, merge2: 300, prompt3: 600 });
-  expect(placesOf(makeRoom(graph, "prompt1", between))).toEqual({
+  expect(positionsOf(makeSpace(graph, "prompt1", between))).toEqual({
     source0: 0,
     prompt1: 250,
     merge2: 500,
@@ -32,14 +32,14 @@ test("what lies in the way of an inserted node moves on with everything behind i
   });
 });
 
-test("where there is room enough nothing moves", () => {
+test("where there is enough space nothing moves", () => {
   const graph = row({ source0: 0, prompt1: 300, merge2: 700, prompt3: 1000 });
-  expect(makeRoom(graph, "prompt1", between)).toBe(graph);
+  expect(makeSpace(graph, "prompt1", between)).toBe(graph);
 });
 
 test("what has been put to the left of the gap stays, and so does everything when the edge runs backwards", () => {
   const graph = row({ source0: 0, prompt1: 125, merge2: 300, prompt3: -400 });
-  expect(placesOf(makeRoom(graph, "prompt1", between))).toMatchObject({ merge2: 500, prompt3: -400 });
+  expect(positionsOf(makeSpace(graph, "prompt1", between))).toMatchObject({ merge2: 500, prompt3: -400 });
   const back = row({ source0: 500, prompt1: 300, merge2: 0, prompt3: 900 });
-  expect(makeRoom(back, "prompt1", between)).toBe(back);
+  expect(makeSpace(back, "prompt1", between)).toBe(back);
 });

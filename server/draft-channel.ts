@@ -1,9 +1,9 @@
 import type { DraftSign, EditorTab } from "./draft-news.ts";
 
-export type Room = ReturnType<typeof makeRoom>;
+export type DraftChannel = ReturnType<typeof makeChannel>;
 
 /** What one process knows of one open pipeline: its tabs here and elsewhere, and the newest revision it has heard of. */
-export function makeRoom() {
+export function makeChannel() {
   const tabs = new Map<string, EditorTab & { seenAt: number }>();
   const own = new Map<string, EditorTab>();
   const wakes = new Set<() => void>();
