@@ -6,7 +6,7 @@ export const addToCollection = defineNode({
   type: "add-to-collection",
   version: 1,
   title: "Add to collection",
-  summary: "Stores chunks in a collection, where retrievers find them. A repeated try adds nothing twice.",
+  summary: "Stores chunks in a collection, where retrievers find them. A repeated attempt adds nothing twice.",
   category: "collection",
   effect: "effect",
   keyed: true,

@@ -29,7 +29,7 @@ export function bodyInput({ name, inputs }: PipelineRef, values: Values): Values
     else if (result.value !== undefined) input[field.name] = result.value;
   }
   const [first] = issues;
-  if (first) throw new PatchbayError("bad_input", `“${name}” cannot begin. ${first.message}`, { issues });
+  if (first) throw new PatchbayError("bad_input", `“${name}” cannot start. ${first.message}`, { issues });
   return input;
 }
 

@@ -38,7 +38,7 @@ export function boundedThread({ script, seconds, memoryMb }: Options): BoundedTh
     const started = { worker, at };
     const isOurs = () => thread === started;
     // One that was given up may still report that its memory is full; unheard, that would end the whole process.
-    worker.on("error", ({ message }: Error) => isOurs() && giveUp(`it needs too much memory or broke (${message})`));
+    worker.on("error", ({ message }: Error) => isOurs() && giveUp(`it needs too much memory or crashed (${message})`));
     worker.on("message", (answers: unknown) => isOurs() && take(answers));
     return started;
   }

@@ -164,5 +164,5 @@ test("an empty answer says what to do", async () => {
   await using peer = await openaiPeer(() => ({ words: [], finish: "length" }));
   await using models = testModels({ credentials: { c: peer.credential } });
   const run = runNode(chatModel, { config: { model: openai }, inputs: { prompt: "x" }, services: { models } });
-  await expect(run).rejects.toMatchObject({ code: "node_failed", userMessage: /Longest answer/ });
+  await expect(run).rejects.toMatchObject({ code: "node_failed", userMessage: /Max output tokens/ });
 });

@@ -59,7 +59,7 @@ describe("map", () => {
   test("without a pipeline, or with one that takes nothing, says what to do", async () => {
     await expect(over([], { pipeline: null })).rejects.toMatchObject({ userMessage: /Choose the one/ });
     await expect(over([], { pipeline: { ...pipeline, inputs: [] } })).rejects.toMatchObject({
-      userMessage: /nowhere to put an item/,
+      userMessage: /no input for the items/,
     });
   });
 

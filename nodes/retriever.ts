@@ -7,7 +7,7 @@ export const retriever = defineNode({
   type: "retriever",
   version: 1,
   title: "Retriever",
-  summary: "Finds the chunks of a collection that fit a question best, by meaning, by words, or both.",
+  summary: "Finds the chunks of a collection that match a question best, by meaning, by keywords, or both.",
   category: "collection",
   effect: "pure",
   icon: "search",
@@ -18,7 +18,7 @@ export const retriever = defineNode({
     limit: z.number().int().min(1).max(50).default(4).meta({ title: "Chunks", widget: "slider" }),
     mode: z.enum(["hybrid", "vector", "text"]).default("hybrid").meta({
       title: "Search",
-      description: "hybrid: meaning and words · vector: meaning · text: words",
+      description: "hybrid: meaning and keywords · vector: meaning · text: keywords",
       widget: "select",
     }),
     minScore: z
@@ -26,7 +26,7 @@ export const retriever = defineNode({
       .min(0)
       .max(1)
       .default(0)
-      .meta({ title: "Least score", description: "Chunks below it are left out.", widget: "slider" }),
+      .meta({ title: "Minimum score", description: "Chunks below it are left out.", widget: "slider" }),
   }),
   inputs: { query: port("text", { title: "Query" }) },
   outputs: {

@@ -7,7 +7,7 @@ export const splitText = defineNode({
   type: "split-text",
   version: 1,
   title: "Split text",
-  summary: "Cuts documents into chunks of about one size, at paragraph and sentence ends where it can.",
+  summary: "Splits documents into chunks of similar size, at the ends of paragraphs and sentences where possible.",
   category: "data",
   effect: "pure",
   icon: "scissors",
@@ -20,7 +20,7 @@ export const splitText = defineNode({
         .min(50)
         .max(20_000)
         .default(1000)
-        .meta({ title: "Size", description: "Characters in a chunk, at most." }),
+        .meta({ title: "Size", description: "Maximum characters in a chunk." }),
       overlap: z
         .number()
         .int()

@@ -15,7 +15,7 @@ export const structuredOutput = defineNode({
   type: "structured-output",
   version: 1,
   title: "Structured output",
-  summary: "Has a language model fill in a form: text goes in, JSON that fits your fields comes out.",
+  summary: "Uses a language model to extract JSON with the fields you define from a text.",
   category: "model",
   effect: "costly",
   icon: "table-properties",
@@ -69,7 +69,7 @@ async function fill(model: BaseChatModel, { messages, schema, call }: Form): Pro
   const again = [...messages, new AIMessage(read.text), new HumanMessage(wrong)];
   const second = await readAnswer(await model.invoke(again, langchainConfig(call)), schema, call.signal);
   if (second.issues.length === 0) return second.value;
-  const advice = "Make the fields simpler, allow longer answers, or choose a larger model.";
+  const advice = "Simplify the fields, raise “Max output tokens”, or choose a larger model.";
   throw new PatchbayError(
     "node_failed",
     `The model's answer does not fit the fields: ${formatIssues(second.issues)}. ${advice}`,

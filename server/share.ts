@@ -106,7 +106,7 @@ export async function assertLinkRun(prisma: Database, linkId: string, runId: str
 }
 
 function noLink(): PatchbayError {
-  return new PatchbayError("not_found", "This link does not work (any more). Ask whoever sent it for a new one.");
+  return new PatchbayError("not_found", "This link does not work. Ask the sender for a new one.");
 }
 
 /** Settings that name things of the workspace, at any depth. A frozen body has an id beside its snapshot. */

@@ -30,7 +30,7 @@ export function openVault(prisma: Database, secret: string): Vault {
       where: { id: workspaceId },
       select: { wrappedKey: true, wrappedKeyId: true },
     });
-    if (!row) throw new PatchbayError("not_found", "This workspace is not there any more.");
+    if (!row) throw new PatchbayError("not_found", "This workspace no longer exists.");
     if (row.wrappedKey === null) return await makeDataKey(workspaceId);
     if (row.wrappedKeyId !== kekId) throw wrongSecret();
     const key = Buffer.from(decrypt(kek, row.wrappedKey, wrapData(workspaceId)), "base64");

@@ -11,9 +11,9 @@ export async function signIn(person: { email: string; password: string }): Promi
       body: JSON.stringify(person),
     });
     if (answer.ok) return undefined;
-    if (answer.status === 401) return "Email and password do not fit together. Check both and try again.";
-    if (answer.status === 429) return "Too many tries. Wait a minute, then try again.";
-    return Refusal.safeParse(await answer.json()).data?.message ?? "Signing in did not work. Try again.";
+    if (answer.status === 401) return "The email or the password is not correct. Check both and try again.";
+    if (answer.status === 429) return "Too many attempts. Wait a minute, then try again.";
+    return Refusal.safeParse(await answer.json()).data?.message ?? "Could not sign in. Try again.";
   } catch {
     return "Patchbay could not be reached. Check the connection and try again.";
   }

@@ -50,7 +50,7 @@ export function ApprovalCard({ approval, locked, isListed = false }: Props) {
         </div>
         {isListed ? (
           <Button size="sm" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-            {isOpen ? "Fold" : "Review"}
+            {isOpen ? "Collapse" : "Review"}
           </Button>
         ) : null}
       </header>
@@ -77,7 +77,7 @@ function CopyLink({ id }: { id: string }) {
     const { url } = await link.mutateAsync({ id });
     try {
       await navigator.clipboard.writeText(url);
-      toast("The approval link is copied. Whoever has it can decide, without an account.");
+      toast("Approval link copied. Anyone with this link can decide, without an account.");
     } catch {
       toast(`Copy this link: ${url}`);
     }

@@ -5,9 +5,9 @@ import { TimeAgo } from "../ui/time-ago.tsx";
 /** What became of an approval. */
 const labels = {
   approved: "Approved",
-  refused: "Refused",
-  expired: "Nobody decided in time, which counts as a refusal",
-  cancelled: "The run ended before anybody decided",
+  refused: "Rejected",
+  expired: "No decision in time, which counts as a rejection",
+  cancelled: "The run ended before a decision",
 } as const satisfies Record<Exclude<ApprovalStatus, "waiting">, string>;
 
 type Props = { approval: Pick<ApprovalView, "status" | "comment" | "decidedAt"> & { decidedBy?: string | null } };

@@ -32,9 +32,9 @@ function Port({ side, port, index, portState }: PortProps) {
   const { name, spec, isMissing } = port;
   const kind = portKinds[spec.kind].title;
   const hint = [
-    `${spec.title ?? name} · ${kind}${spec.multiple ? ", any number" : ""}${spec.optional ? ", optional" : ""}`,
+    `${spec.title ?? name} · ${kind}${spec.multiple ? ", accepts several" : ""}${spec.optional ? ", optional" : ""}`,
     spec.description,
-    isMissing ? "This port is not there any more." : undefined,
+    isMissing ? "This port no longer exists." : undefined,
   ];
   return (
     <>

@@ -35,7 +35,7 @@ export const CardStatus = memo(function CardStatus({ id }: { id: string }) {
       return null;
     case "ahead":
       return (
-        <span className="pb-status text-muted" title="Not begun yet" role="img" aria-label="Not begun yet">
+        <span className="pb-status text-muted" title="Not started yet" role="img" aria-label="Not started yet">
           ···
         </span>
       );
@@ -49,14 +49,14 @@ export const CardStatus = memo(function CardStatus({ id }: { id: string }) {
       return (
         <span className="pb-status text-info" title="Running">
           <LoaderCircle aria-label="Running" className="animate-spin" />
-          {step && step.attempt > 1 ? `${step.attempt}. try · ` : ""}
+          {step && step.attempt > 1 ? `attempt ${step.attempt} · ` : ""}
           {elapsed === undefined ? "" : formatDuration(elapsed)}
         </span>
       );
     case "retrying":
       return (
         <span className="pb-status text-warning" title={step?.error?.message}>
-          <RotateCw aria-label="Trying again" /> try {(step?.attempt ?? 0) + 1}
+          <RotateCw aria-label="Retrying" /> attempt {(step?.attempt ?? 0) + 1}
         </span>
       );
     case "succeeded":
@@ -76,7 +76,7 @@ export const CardStatus = memo(function CardStatus({ id }: { id: string }) {
       return (
         <span
           className="pb-status text-muted"
-          title={step ? "Skipped: this branch was not taken" : "Skipped: the run ended before it came here"}
+          title={step ? "Skipped: this branch was not taken" : "Skipped: the run ended before this node"}
         >
           <SkipForward aria-label="Skipped" />
         </span>

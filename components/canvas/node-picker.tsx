@@ -76,7 +76,7 @@ function OpenPicker({ picker }: { picker: Picker }) {
           />
         </div>
         <Command.List className="min-h-0 overflow-y-auto p-1">
-          <Command.Empty className="px-3 py-6 text-center text-muted">No node type fits “{query}”.</Command.Empty>
+          <Command.Empty className="px-3 py-6 text-center text-muted">No node type matches “{query}”.</Command.Empty>
           {found.map((manifest) => (
             <PickerItem key={manifest.type} manifest={manifest} onChoose={choose} />
           ))}
@@ -91,14 +91,14 @@ function OpenPicker({ picker }: { picker: Picker }) {
 
 function placeholderOf({ replaces }: Picker, edgeKind: PortKind | undefined): string {
   if (replaces !== undefined) return "Replace with…";
-  return edgeKind ? `What takes ${portKinds[edgeKind].title.toLowerCase()}?` : "Add a node…";
+  return edgeKind ? `Add a node that accepts ${portKinds[edgeKind].title.toLowerCase()}…` : "Add a node…";
 }
 
 type Listed = Pick<Manifest, "type" | "title" | "summary" | "icon">;
 const noteManifest: Listed = {
   type: noteType,
   title: "Note",
-  summary: "A sheet of text behind the nodes.",
+  summary: "Text on the canvas, behind the nodes.",
   icon: "sticky-note",
 };
 

@@ -43,7 +43,7 @@ export const NoteSheet = memo(function NoteSheet({ data: { noteId }, selected }:
         {isOpen ? (
           <NoteText noteId={noteId} text={text} onClose={() => setOpen(false)} />
         ) : (
-          <LazyMarkdown text={text || "*An empty note. Double-click to write.*"} className="pb-note-text" />
+          <LazyMarkdown text={text || "*Empty note. Double-click to edit.*"} className="pb-note-text" />
         )}
       </div>
     </>

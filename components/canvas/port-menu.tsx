@@ -40,7 +40,7 @@ function OpenPortMenu({ choice: { screen, edgeEnd, node, ports, moves } }: { cho
           className={menuBoxClass}
           onCloseAutoFocus={(event) => event.preventDefault()}
         >
-          <MenuLabel>{side === "inputs" ? "Into which input?" : "From which output?"}</MenuLabel>
+          <MenuLabel>{side === "inputs" ? "Choose an input" : "Choose an output"}</MenuLabel>
           {specs.map(({ port, spec }) => (
             <MenuItem key={port} icon={<KindMark kind={spec?.kind ?? "any"} />} onSelect={() => choose(port)}>
               {spec?.title ?? port}

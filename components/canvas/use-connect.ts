@@ -76,7 +76,7 @@ function connectHandlers(store: EditorStore) {
     else if (port !== undefined) add(edgeBetween(edgeEnd, { node, port }));
     else {
       const kind = portAt(openGraph(), catalogue, edgeEnd)?.kind ?? "any";
-      const side = edgeEnd.side === "outputs" ? "No free input here takes" : "No output here gives";
+      const side = edgeEnd.side === "outputs" ? "No free input here accepts" : "No output here provides";
       set({ refusal: { text: `${side} ${portKinds[kind].title}.`, screen } });
     }
   };

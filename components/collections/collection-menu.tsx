@@ -44,8 +44,8 @@ export function CollectionMenu({ collection, onChanged }: { collection: Collecti
         busy={remove.isPending}
         onConfirm={() => remove.mutate({ id })}
       >
-        Its {documents === 1 ? "document goes" : `${documents} documents go`} with it, and pipelines that search it will
-        fail. This cannot be undone.
+        {documents === 1 ? "Its document is" : `Its ${documents} documents are`} deleted too, and pipelines that search
+        it will fail. This cannot be undone.
       </ConfirmDialog>
       {asks === "rename" ? (
         <RenameDialog

@@ -90,7 +90,7 @@ function factsOf({ driver, documents, chunks, embedding, dimensions }: Collectio
   return [
     ["Documents", formatCount(documents)],
     ["Chunks", formatCount(chunks)],
-    ["Kept in", driver === "pinecone" ? "Pinecone" : "Postgres"],
+    ["Stored in", driver === "pinecone" ? "Pinecone" : "Postgres"],
     ["Embedding", `${embedding}, ${dimensions} dimensions`],
   ];
 }

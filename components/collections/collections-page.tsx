@@ -24,8 +24,8 @@ export function CollectionsPage({ initial }: { initial: CollectionView[] }) {
       />
       {data.length === 0 ? (
         <EmptyState icon={<Library />} title="No collections yet" action={<NewCollectionDialog />}>
-          A collection holds documents of yours. A Retriever node finds the chunks that answer a question, and a model
-          answers from them.
+          A collection holds your documents. A Retriever node finds the chunks that answer a question, and a model
+          writes the answer from them.
         </EmptyState>
       ) : (
         <CollectionTable collections={data} />
@@ -41,7 +41,7 @@ function CollectionTable({ collections }: { collections: readonly CollectionView
       head={
         <>
           <Th>Name</Th>
-          <Th className="max-sm:hidden">Kept in</Th>
+          <Th className="max-sm:hidden">Stored in</Th>
           <Th className="text-right">Documents</Th>
           <Th className="text-right">Chunks</Th>
           <Th className="text-right max-sm:hidden">Changed</Th>

@@ -21,8 +21,8 @@ export function DocumentTable({
   if (documents.length === 0) {
     return (
       <EmptyState icon={<FileText />} title="No documents yet">
-        Add files above. Each is split into chunks and indexed by meaning and by words; a Retriever node then finds the
-        ones that answer a question.
+        Add files above. Each file is split into chunks and indexed by meaning and by keywords. A Retriever node then
+        finds the chunks that answer a question.
       </EmptyState>
     );
   }
@@ -56,7 +56,7 @@ export function DocumentTable({
           setDoomed(undefined);
         }}
       >
-        Its chunks leave the collection and are no longer found. The original file is not kept.
+        Its chunks are removed from the collection. The original file is not kept.
       </ConfirmDialog>
     </>
   );

@@ -55,7 +55,7 @@ function Palette({ onDone }: { onDone: () => void }) {
         className="h-12 shrink-0 border-b bg-transparent px-4 text-md outline-none"
       />
       <Cmdk.List className="min-h-0 overflow-y-auto p-1.5">
-        <Cmdk.Empty className="px-3 py-8 text-center text-muted">Nothing fits “{query}”.</Cmdk.Empty>
+        <Cmdk.Empty className="px-3 py-8 text-center text-muted">No matches for “{query}”.</Cmdk.Empty>
         {sections.map((section) => (
           <Section key={section} heading={section}>
             {allowed

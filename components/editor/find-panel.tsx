@@ -126,7 +126,7 @@ function show(store: ReturnType<typeof useEditorStore>, { in: where, id }: Match
 }
 
 function countOf(text: string, count: number): string {
-  if (text === "") return "Titles, settings and notes are searched.";
-  if (count === 0) return "Nothing found.";
+  if (text === "") return "Searches titles, settings and notes.";
+  if (count === 0) return "No matches.";
   return count === 1 ? "1 match" : `${count} matches`;
 }

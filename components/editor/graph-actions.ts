@@ -65,7 +65,8 @@ function replaceNode(store: EditorStore, id: string, manifest: Manifest): void {
   edit(`Replace with ${manifest.title}`, (graph) => replaceType(graph, catalogue, id, manifest));
   const lost = count(history.graph) - count(store.getState().history.graph);
   remember(manifest.type);
-  if (lost > 0) toast(lost === 1 ? "One edge did not fit and is gone." : `${lost} edges did not fit and are gone.`);
+  if (lost > 0)
+    toast(lost === 1 ? "One edge did not fit and was removed." : `${lost} edges did not fit and were removed.`);
 }
 
 /** A click in the palette: right of the selected node and connected to it when that fits, else the middle of the view. */

@@ -24,11 +24,11 @@ export async function togglePin(parts: EditorParts): Promise<void> {
     const outputs = await Promise.all(ids.map(async (id) => ({ id, values: await lastOutput(parts, id) })));
     const known = outputs.flatMap(({ id, values }) => (values ? [{ id, values }] : []));
     if (known.length === 0) {
-      toast("There is no output to pin yet. Run the pipeline first, then pin what the node gave.", { tone: "danger" });
+      toast("There is no output to pin yet. Run the pipeline first, then pin the node's output.", { tone: "danger" });
       return;
     }
     if (new Blob([JSON.stringify(known)]).size > mostBytes) {
-      toast("This output is too large to pin: at most 256 KB go into a draft.", { tone: "danger" });
+      toast("This output is too large to pin. The limit is 256 KB.", { tone: "danger" });
       return;
     }
     edit("Pin", (graph) => known.reduce((next, { id, values }) => pin(next, id, values), graph));

@@ -9,13 +9,13 @@ export function readInput(field: Field, typed: Json | undefined): { value?: Json
   const isEmpty = typed === undefined || typed === "";
   if (isEmpty) {
     const mayBeEmpty = field.optional || field.default !== undefined || field.kind === "boolean";
-    return mayBeEmpty ? {} : { problem: "Fill this in." };
+    return mayBeEmpty ? {} : { problem: "Enter a value." };
   }
   if (typeof typed !== "string") return { value: typed };
   switch (field.kind) {
     case "number": {
       const number = Number(typed);
-      return Number.isFinite(number) ? { value: number } : { problem: "This should be a number." };
+      return Number.isFinite(number) ? { value: number } : { problem: "Enter a number." };
     }
     case "text":
     case "any":
@@ -59,6 +59,6 @@ function readJson(text: string): { value?: Json; problem?: string } {
     const value: Json = JSON.parse(text);
     return { value };
   } catch {
-    return { problem: 'This should be JSON, for example {"name": "value"}.' };
+    return { problem: 'Enter JSON, for example {"name": "value"}.' };
   }
 }

@@ -87,7 +87,7 @@ export async function runFrom({ store, edit }: EditorParts, nodeId: string, isOn
   try {
     const from = shown ?? (await edit.backend.lastRun());
     if (!from) {
-      setRun({ runReason: "There is no earlier run to take values from yet, so the whole pipeline runs." });
+      setRun({ runReason: "There is no earlier run to reuse values from, so the whole pipeline runs." });
       set({ dialog: "run" });
       return;
     }

@@ -78,7 +78,7 @@ function DrawerHead() {
       </span>
       <span className="flex-1" />
       {parts.edit && !isReadOnly && canResume(detail) ? (
-        <Tooltip label="Goes on from the failed step with the results that are there">
+        <Tooltip label="Continues from the failed step and reuses the results before it">
           <Button size="sm" tone="primary" onClick={() => askToResume(parts)}>
             <StepForward aria-hidden className="size-3.5" /> <span className={wideOnly}>Resume</span>
           </Button>
@@ -93,7 +93,7 @@ function DrawerHead() {
         </Button>
       ) : null}
       <IconButton
-        label={isOpen ? "Fold the run" : "Unfold the run"}
+        label={isOpen ? "Collapse the run" : "Expand the run"}
         aria-expanded={isOpen}
         onClick={() => store.getState().setRun({ isDrawerOpen: !isOpen })}
       >

@@ -41,7 +41,7 @@ export function RunForm({ onStarted }: { onStarted?: () => void }) {
         if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void submit();
       }}
     >
-      {fields.length === 0 ? <p className="text-muted">This pipeline asks for nothing. Just run it.</p> : null}
+      {fields.length === 0 ? <p className="text-muted">This pipeline needs no input.</p> : null}
       <InputFields
         fields={fields}
         typed={typed}

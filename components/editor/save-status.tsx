@@ -9,13 +9,18 @@ type Shown = { icon: typeof Cloud; label: string; hint: string; tone: string };
 
 // None of them moves: an edit waits for the end of a drag to be saved, and a moving sign costs every frame of it.
 const shownAs = {
-  saved: { icon: Cloud, label: "Saved", hint: "Every change is saved by itself.", tone: "text-muted" },
-  unsaved: { icon: CloudUpload, label: "Saving…", hint: "The last change is about to be saved.", tone: "text-muted" },
-  saving: { icon: CloudUpload, label: "Saving…", hint: "The last change is being saved.", tone: "text-muted" },
+  saved: { icon: Cloud, label: "Saved", hint: "Changes are saved automatically.", tone: "text-muted" },
+  unsaved: {
+    icon: CloudUpload,
+    label: "Saving…",
+    hint: "Your last change will be saved in a moment.",
+    tone: "text-muted",
+  },
+  saving: { icon: CloudUpload, label: "Saving…", hint: "Your last change is being saved.", tone: "text-muted" },
   offline: {
     icon: CloudOff,
     label: "Offline — will retry",
-    hint: "The server does not answer. Your changes are kept in this browser and saved as soon as it does.",
+    hint: "The server is not responding. Your changes are kept in this browser and saved when it is back.",
     tone: "text-warning",
   },
   refused: { icon: CloudAlert, label: "Not saved", hint: "", tone: "text-danger" },
@@ -30,7 +35,7 @@ const shownAs = {
 const arrived: Shown = {
   icon: CloudDownload,
   label: "Updated from elsewhere",
-  hint: "Somebody, or you in another tab, has saved a change, and it is here too.",
+  hint: "A change saved in another tab or by another person was added here.",
   tone: "text-info",
 };
 const arrivedFor = 4000;

@@ -120,7 +120,7 @@ test("a save somebody forestalled merges by itself when the edits do not touch e
   await vi.advanceTimersByTimeAsync(2000);
   expect(saves.map(({ revision }) => revision)).toEqual([1, 7]);
   expect(saves.at(-1)!.graph.nodes).toMatchObject({ a: { title: "Theirs" }, mine: {} });
-  expect(said).toEqual(["Merged with what was saved elsewhere: 1 node."]);
+  expect(said).toEqual(["Merged with changes saved elsewhere: 1 node."]);
   expect(store.getState()).toMatchObject({ revision: 8, save: { status: "saved" } });
   store.getState().undo();
   expect(Object.keys(store.getState().history.graph.nodes)).toEqual(["a"]);

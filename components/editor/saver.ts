@@ -120,7 +120,7 @@ export function createSaver(store: EditorStore, backend: EditorBackend, say: Say
     }
     settle();
     setSave({ arrivedAt: Date.now() });
-    if (wasDirty && isDirty()) say(`Merged with what was saved elsewhere: ${formatChanges(base, arrived.theirs)}.`);
+    if (wasDirty && isDirty()) say(`Merged with changes saved elsewhere: ${formatChanges(base, arrived.theirs)}.`);
   };
   /** What follows when the draft stands on the server's newest revision again. */
   const settle = () => {

@@ -34,7 +34,7 @@ export function ShareDialog() {
             </Button>
           }
         >
-          Only published versions can be shared, and there is none yet.
+          Only published versions can be shared. Publish one first.
         </Notice>
       ) : (
         <div className="flex flex-col gap-5">
@@ -78,7 +78,7 @@ function NewLink({ newest }: { newest: number }) {
       {create.data ? (
         <div className="flex flex-col gap-1">
           <CopyField label="Share link" value={create.data.url} />
-          <p className="text-muted text-xs">Copy it now: for safety it is not shown again.</p>
+          <p className="text-muted text-xs">Copy it now. For security, it is not shown again.</p>
         </div>
       ) : null}
       {create.error ? <Notice tone="danger">{errorMessage(create.error)}</Notice> : null}
@@ -111,7 +111,7 @@ function LinkRow({ link, isBusy, onRevoke }: { link: ShareLinkView; isBusy: bool
   return (
     <div className="flex items-center gap-3">
       <span className="flex-1">
-        Version {link.versionNumber}, {link.canRun ? "may be run" : "to look at"}
+        Version {link.versionNumber}, {link.canRun ? "can be run" : "view only"}
         <span className="ml-2 text-muted text-xs">
           made <TimeAgo at={link.createdAt} />
         </span>

@@ -14,7 +14,7 @@ const mouse = [
   ["Add to the selection", "Shift, click or drag"],
   ["Move an edge elsewhere", "drag its end"],
   ["See what a node depends on", "hold Shift"],
-  ["Everything that can be done", "right-click"],
+  ["All commands", "right-click"],
 ] as const;
 
 /** Every key and what the mouse can do besides. */

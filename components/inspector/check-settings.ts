@@ -40,10 +40,10 @@ function titleOf(manifest: Manifest, field: string): string {
 }
 
 function describeIssue(issue: z.core.$ZodIssue): string {
-  if (issue.code === "too_small" && issue.origin === "string") return "fill this in.";
+  if (issue.code === "too_small" && issue.origin === "string") return "enter a value.";
   if (issue.code === "too_small") return `at least ${issue.minimum}.`;
   if (issue.code === "too_big") return `at most ${issue.maximum}.`;
   if (issue.code === "invalid_type")
-    return issue.input === undefined ? "fill this in." : `this should be a ${issue.expected}.`;
+    return issue.input === undefined ? "enter a value." : `this should be a ${issue.expected}.`;
   return issue.message;
 }

@@ -48,8 +48,8 @@ function NodePanel({ nodeId }: { nodeId: string }) {
             <SettingsForm nodeId={nodeId} node={node} manifest={manifest} />
           ) : (
             <Notice tone="warning">
-              Patchbay does not know the node type “{node.type}”. Its settings are kept as they are. Replace or delete
-              it to run the pipeline.
+              Unknown node type “{node.type}”. Its settings are kept as they are. Replace or delete it to run the
+              pipeline.
             </Notice>
           )}
         </div>

@@ -29,12 +29,12 @@ export function FirstPipeline({
             Press <KeyCaps keys="Tab" /> on the canvas and pick what should happen: a prompt, a model, a retriever.
           </Lesson>
           <Lesson number={2} title="Connect their ports">
-            Drag from an output to an input. Colour and shape say what fits: <KindMark kind="text" className="inline" />{" "}
-            text, <KindMark kind="documents" className="inline" /> documents,{" "}
-            <KindMark kind="json" className="inline" /> JSON.
+            Drag from an output to an input. Colour and shape show what fits:{" "}
+            <KindMark kind="text" className="inline" /> text, <KindMark kind="documents" className="inline" />{" "}
+            documents, <KindMark kind="json" className="inline" /> JSON.
           </Lesson>
           <Lesson number={3} title="Run and watch">
-            Press <KeyCaps keys="Ctrl+Enter" />. Each node shows what it does while it does it, and every run is kept.
+            Press <KeyCaps keys="Ctrl+Enter" />. Each node shows its progress live, and every run is kept.
           </Lesson>
         </ol>
         <div className="flex flex-wrap items-center gap-3 pt-1">

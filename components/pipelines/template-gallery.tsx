@@ -31,7 +31,7 @@ export function TemplateGallery({ open, onOpenChange, examples, kinds, actions }
       onOpenChange={onOpenChange}
       wide
       title="Start from a template"
-      description="You get a copy of your own. Nothing runs before you press Run."
+      description="You get your own copy. Nothing runs until you press Run."
     >
       {error ? <Notice tone="danger">{userMessage(error)}</Notice> : null}
       <ul aria-label="Templates" className="grid gap-3 pb-1 sm:grid-cols-2">

@@ -45,7 +45,7 @@ export function usePipelineActions() {
         { id, archived },
         {
           onSuccess: () =>
-            toast(archived ? "Archived. Its runs and versions are kept." : "Back among the pipelines.", {
+            toast(archived ? "Pipeline archived. Its runs and versions are kept." : "Pipeline restored.", {
               action: { label: "Undo", run: () => archive.mutate({ id, archived: !archived }) },
             }),
         },

@@ -11,6 +11,6 @@ export function canResume({ status, parentId, startedAt, resumedFrom }: Past): b
 /** Why a viewer cannot start or stop anything; nothing for everybody else. */
 export function lockOf(role: string): string | undefined {
   return role === "viewer"
-    ? "Your role here is viewer: you may look at runs. Ask an owner to make you an editor."
+    ? "Your role is viewer, so you can view runs but not start them. Ask an owner to make you an editor."
     : undefined;
 }

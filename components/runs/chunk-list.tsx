@@ -48,7 +48,7 @@ function ChunkCard({ document, place }: { document: Document; place: number }) {
           className="mt-1 text-muted text-xs hover:text-ink hover:underline"
           onClick={() => setOpen(!isOpen)}
         >
-          {isOpen ? "Less" : "All of it"}
+          {isOpen ? "Show less" : "Show all"}
         </button>
       ) : null}
     </li>

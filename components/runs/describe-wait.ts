@@ -7,7 +7,7 @@ export function describeWait(
   hasBody: boolean,
   now = new Date(),
 ): string {
-  if (hasBody) return "Waiting for the runs it was cut into";
+  if (hasBody) return "Waiting for its child runs";
   const until = step?.waitUntil ?? null;
   return until === null ? "Waiting" : `Waiting until ${formatUntil(new Date(until), now)}`;
 }

@@ -52,9 +52,7 @@ export function NestedSection({ runId, step, nodes, isLive, drawStep }: Props) {
       </header>
       {query.error ? <Notice tone="danger">{userMessage(query.error)}</Notice> : null}
       {items ? null : <Skeleton className="h-9" />}
-      {items?.length === 0 ? (
-        <p className="text-muted">{filter === "failed" ? "None has failed." : "None here."}</p>
-      ) : null}
+      {items?.length === 0 ? <p className="text-muted">{filter === "failed" ? "None failed." : "None."}</p> : null}
       <ul className="-mx-1 flex max-h-112 flex-col overflow-y-auto px-1">
         {items?.map((item) => (
           <Iteration

@@ -5,8 +5,8 @@ import { Notice } from "../ui/notice.tsx";
 export function NoWorkerNotice({ className }: { className?: string }) {
   return (
     <Notice tone="warning" {...(className === undefined ? {} : { className })}>
-      <strong className="font-semibold">No worker is running.</strong> This run waits, and begins as soon as there is
-      one.{" "}
+      <strong className="font-semibold">No worker is running.</strong> This run waits and starts as soon as a worker is
+      available.{" "}
       <Link href="/settings?tab=workers" className="font-medium text-accent-ink hover:underline">
         How to start one
       </Link>

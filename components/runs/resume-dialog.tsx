@@ -74,7 +74,7 @@ export function ResumeDialog({ target, flush, onStarted, onClose }: Props) {
         if (!open) onClose();
       }}
       title={title}
-      description="A new run begins with the results of this one, which stays as it is."
+      description="A new run starts with the results of this one. This run stays unchanged."
       footer={
         <>
           <DialogClose asChild>

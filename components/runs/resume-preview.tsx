@@ -11,9 +11,9 @@ const reasonTexts = {
   changed: "its settings have changed",
   rewired: "its edges have changed",
   input: "its input has changed",
-  before: "follows a step that runs anew",
-  unfinished: "had not succeeded",
-  lost: "its result is not stored any more",
+  before: "follows a step that runs again",
+  unfinished: "did not succeed",
+  lost: "its result is no longer stored",
 } as const satisfies Record<ReuseReason, string>;
 
 const shown = 8;
@@ -25,13 +25,13 @@ export function ResumeHalves({ preview }: { preview: ResumePreview }) {
     <div className="flex flex-col gap-3">
       <div className="grid gap-3 sm:grid-cols-2">
         <Half
-          title={`Taken over: ${preview.taken.length}`}
+          title={`Reused: ${preview.taken.length}`}
           icon={<CircleCheck aria-hidden className="text-success" />}
-          empty="Nothing. The run begins anew."
+          empty="Nothing. The run starts from the beginning."
           steps={preview.taken.map((step) => ({ ...step, note: undefined }))}
         />
         <Half
-          title={`Runs anew: ${preview.anew.length}`}
+          title={`Runs again: ${preview.anew.length}`}
           icon={<RotateCw aria-hidden className="text-info" />}
           empty="Nothing."
           steps={preview.anew.map((step) => ({ ...step, note: reasonTexts[step.reason] }))}
@@ -39,8 +39,8 @@ export function ResumeHalves({ preview }: { preview: ResumePreview }) {
       </div>
       {acting.length > 0 ? (
         <Notice tone="warning">
-          {acting.map(({ title }) => `“${title}”`).join(", ")} {acting.length === 1 ? "acts" : "act"} on the outside and
-          may have done so already. It will happen again.
+          {acting.map(({ title }) => `“${title}”`).join(", ")} {acting.length === 1 ? "has" : "have"} external effects
+          that may have happened already. They will happen again.
         </Notice>
       ) : null}
     </div>

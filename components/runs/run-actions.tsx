@@ -56,7 +56,7 @@ function ResumeButton({ run }: { run: RunDetail }) {
   const router = useRouter();
   return (
     <>
-      <Tooltip label="Goes on from the failed step with the results that are there">
+      <Tooltip label="Continues from the failed step and reuses the results before it">
         <Button tone="primary" onClick={() => setAsking(true)}>
           <StepForward aria-hidden className="size-4" />
           Resume

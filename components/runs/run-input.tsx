@@ -81,7 +81,7 @@ function FileInput({ ids, value, onChange, upload }: Pick<Props, "ids" | "value"
       setState({ message: errorMessage(thrown), isProblem: true });
     }
   };
-  if (!upload) return <p className="text-muted text-xs">Files cannot be sent from a shared page.</p>;
+  if (!upload) return <p className="text-muted text-xs">Files cannot be uploaded on a shared page.</p>;
   return (
     <div className="flex flex-col gap-1">
       <input

@@ -38,10 +38,10 @@ export function RunPanel({
           title="Output"
           values={run.output}
           ports={ports.outputs}
-          empty={isOpen ? <RunStatusText run={run} nodes={nodes} /> : "The run ended without one."}
+          empty={isOpen ? <RunStatusText run={run} nodes={nodes} /> : "The run ended without output."}
         />
       )}
-      <ValuesSection title="Input" values={run.input} ports={ports.inputs} empty="This run takes none." />
+      <ValuesSection title="Input" values={run.input} ports={ports.inputs} empty="This run has no input." />
     </article>
   );
 }

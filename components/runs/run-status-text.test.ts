@@ -32,29 +32,29 @@ const later = "2026-01-01T00:01:00.000Z";
 
 test("a run that works says at what, and what of it pauses", () => {
   expect(shownText("queued")).toBe("Waiting for a worker.");
-  expect(shownText("running", step("answer", "running"), step("each", "running"))).toBe("Working on Answer, Each.");
+  expect(shownText("running", step("answer", "running"), step("each", "running"))).toBe("Running Answer, Each.");
   expect(shownText("running", step("each", "running"), step("answer", "retrying", soon))).toBe(
-    "Working on Each. Answer has failed and is tried again at ….",
+    "Running Each. Answer failed and will be retried at ….",
   );
 });
 
 test("a run at rest says what it waits for, also inside a map, and that it holds no worker", () => {
   expect(shownText("waiting", step("answer", "waiting", soon))).toBe(
-    "Waiting at Answer until …. No worker is held meanwhile.",
+    "Waiting at Answer until …. It uses no worker meanwhile.",
   );
-  expect(shownText("waiting", step("answer", "waiting"))).toBe("Waiting at Answer. No worker is held meanwhile.");
+  expect(shownText("waiting", step("answer", "waiting"))).toBe("Waiting at Answer. It uses no worker meanwhile.");
   const items = [step("each/pause", "waiting", later), step("each/pause", "waiting", soon)];
   expect(shownText("waiting", step("each", "running"), ...items)).toBe(
-    "Waiting at Each › Pause until …. No worker is held meanwhile.",
+    "Waiting at Each › Pause until …. It uses no worker meanwhile.",
   );
 });
 
 test("a map that was cut into runs waits for them, and for no time of day", () => {
   expect(shownText("waiting", step("each", "waiting", soon))).toBe(
-    "Each waits for the runs it was cut into. No worker is held meanwhile.",
+    "Each is waiting for its child runs. It uses no worker meanwhile.",
   );
 });
 
 test("what lies inside and is not told goes by the name of the node around it", () => {
-  expect(shownText("waiting", step("each/secret", "waiting"))).toBe("Waiting at Each. No worker is held meanwhile.");
+  expect(shownText("waiting", step("each/secret", "waiting"))).toBe("Waiting at Each. It uses no worker meanwhile.");
 });

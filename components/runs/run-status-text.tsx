@@ -20,7 +20,7 @@ function describeWork(run: RunDetail, nodes: NodeInfos): ReactNode[] {
   const outside = run.steps.filter(({ nodeId }) => !nodeId.includes("/"));
   const working = outside.filter(({ status }) => status === "running").map(({ nodeId }) => infoOf(nodes, nodeId).title);
   const sentences = [
-    ...(working.length > 0 ? [`Working on ${working.join(", ")}.`] : []),
+    ...(working.length > 0 ? [`Running ${working.join(", ")}.`] : []),
     ...pausesIn(outside).map((step) => describePause(step, nodes)),
   ];
   return sentences.length > 0 ? sentences : ["Waiting for a worker."];
@@ -29,7 +29,7 @@ function describeWork(run: RunDetail, nodes: NodeInfos): ReactNode[] {
 /** Nothing in it moves: what holds it up may lie inside a map, a loop or a sub-pipeline. */
 function describePauses(run: RunDetail, nodes: NodeInfos): ReactNode[] {
   const pauses = pausesIn(run.steps).map((step) => describePause(step, nodes));
-  return [...(pauses.length > 0 ? pauses : ["Waiting."]), "No worker is held meanwhile."];
+  return [...(pauses.length > 0 ? pauses : ["Waiting."]), "It uses no worker meanwhile."];
 }
 
 const pausing: readonly StepStatus[] = ["retrying", "waiting"];
@@ -59,11 +59,11 @@ function describePause(step: StepView, nodes: NodeInfos): ReactNode {
   if (step.status === "retrying")
     return (
       <>
-        {`${path} has failed and is tried again`}
+        {`${path} failed and will be retried`}
         {until("at")}.
       </>
     );
-  if (infoOf(nodes, step.nodeId).inside) return `${path} waits for the runs it was cut into.`;
+  if (infoOf(nodes, step.nodeId).inside) return `${path} is waiting for its child runs.`;
   return (
     <>
       {`Waiting at ${path}`}

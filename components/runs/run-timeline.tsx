@@ -160,7 +160,7 @@ function isOutside({ nodeId }: StepView): boolean {
 }
 
 function noteOf(step: StepView, progress: Progress | undefined): ReactNode {
-  if (step.attempt > 1) return <span className="text-2xs text-warning">try {step.attempt}</span>;
+  if (step.attempt > 1) return <span className="text-2xs text-warning">attempt {step.attempt}</span>;
   if (!progress) return null;
   return (
     <span className={clsx("shrink-0 text-2xs tabular-nums", progress.failed > 0 ? "text-danger" : "text-muted")}>

@@ -30,7 +30,7 @@ export function StepBody({ step, info, text, attempts = [], runId, nodes, isLive
           {step.error.message}
           {step.status === "retrying" && step.waitUntil !== null ? (
             <p>
-              Tried again at <Until at={step.waitUntil} />.
+              Next attempt at <Until at={step.waitUntil} />.
             </p>
           ) : null}
         </Notice>
@@ -55,12 +55,12 @@ export function StepBody({ step, info, text, attempts = [], runId, nodes, isLive
 }
 
 function noOutput(status: StepView["status"]): string {
-  if (status === "skipped") return "Skipped: the run took another way.";
-  if (status === "failed") return "It failed before there was any.";
-  if (status === "cancelled") return "Cancelled before there was any.";
+  if (status === "skipped") return "Skipped: the run took another branch.";
+  if (status === "failed") return "The step failed before it had output.";
+  if (status === "cancelled") return "Cancelled before the step had output.";
   return "None.";
 }
 
 function noInput(isOpen: boolean): string {
-  return isOpen ? "Written down when the step is done." : "None.";
+  return isOpen ? "Available when the step is done." : "None.";
 }

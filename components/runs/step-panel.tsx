@@ -43,9 +43,9 @@ export function StepPanel({ step, info, ...rest }: Props) {
 function factsOf(step: StepView, info: NodeInfo, time: number | null): [string, ReactNode][] {
   const facts: [string, ReactNode][] = [["Type", info.typeTitle]];
   if (info.inside) facts.push(["Pipeline", <PipelineLink key="pipeline" {...info.inside} />]);
-  if (step.reusedFrom !== null) facts.push(["Taken over from", <RunLink key="from" id={step.reusedFrom} />]);
+  if (step.reusedFrom !== null) facts.push(["Reused from", <RunLink key="from" id={step.reusedFrom} />]);
   if (time !== null) facts.push(["Took", formatDuration(time)]);
-  if (step.attempt > 1) facts.push(["Tries", String(step.attempt)]);
+  if (step.attempt > 1) facts.push(["Attempts", String(step.attempt)]);
   if (step.model !== null) facts.push(["Model", step.model]);
   if (step.tokensIn !== null || step.tokensOut !== null) {
     facts.push(["Tokens", `${formatCount(step.tokensIn ?? 0)} in · ${formatCount(step.tokensOut ?? 0)} out`]);

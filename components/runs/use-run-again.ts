@@ -28,7 +28,9 @@ export function useRunAgain(run: Pick<RunSummary, "id" | "pipelineId" | "version
 
 /** What "Run again" means for this run. */
 export function describeRunAgain(version: number | null): string {
-  return version === null ? "Runs the present draft on the same input" : `Runs version ${version} on the same input`;
+  return version === null
+    ? "Runs the current draft with the same input"
+    : `Runs version ${version} with the same input`;
 }
 
 /** The values with every large one read back, as a new run wants them. */

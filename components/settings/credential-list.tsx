@@ -28,12 +28,12 @@ export function CredentialList({ initial, mayEdit }: { initial: CredentialView[]
   return (
     <Section
       title="Credentials"
-      note="Keys of providers, encrypted. They are sent to their host and nowhere else, and never shown again."
+      note="Encrypted keys of providers. They are sent only to their own host and never shown again."
       action={mayEdit ? <CredentialDialog onAdded={refresh} /> : undefined}
     >
       {data.length === 0 ? (
         <EmptyState icon={<KeyRound />} title="No credentials" className="py-8">
-          Connect any service that speaks the OpenAI protocol, an Ollama server, or a Pinecone index.
+          Connect any OpenAI-compatible service, an Ollama server, or a Pinecone index.
         </EmptyState>
       ) : (
         <Table label="Credentials" head={<CredentialHead />}>
@@ -57,7 +57,7 @@ export function CredentialList({ initial, mayEdit }: { initial: CredentialView[]
           setDoomed(undefined);
         }}
       >
-        Nodes and collections that use it will fail until they get another one.
+        Nodes and collections that use it will fail until you choose another credential for them.
       </ConfirmDialog>
     </Section>
   );

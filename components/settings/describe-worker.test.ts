@@ -8,20 +8,20 @@ describe("what became of the runs of a worker that is gone", () => {
     expect(describeOutcome({ ...none, state: "stopped", finished: 1200 })).toBe("Finished 1,200 runs.");
     expect(describeOutcome({ ...none, state: "stopped" })).toBe("Finished no runs.");
     expect(describeOutcome({ ...none, state: "stopped", finished: 1, gaveBack: 3 })).toBe(
-      "Finished 1 run, gave 3 runs back for others to go on with.",
+      "Finished 1 run, released 3 runs to other workers.",
     );
   });
 
   test("a dead one had some, which others took over or will", () => {
-    expect(describeOutcome({ ...none, state: "died", finished: 5 })).toBe("Finished 5 runs and had none in its hands.");
+    expect(describeOutcome({ ...none, state: "died", finished: 5 })).toBe("Finished 5 runs and was idle.");
     expect(describeOutcome({ ...none, state: "died", running: 7, takenOver: 4, held: 2 })).toBe(
-      "Had 7 runs in its hands: 4 runs taken over by other workers, 2 runs waiting for a worker to take over, 1 run ended before.",
+      "Had 7 runs in progress: 4 runs taken over by other workers, 2 runs waiting for a worker to take over, 1 run ended before.",
     );
   });
 
-  test("runs it took after its last sign of life count as well", () => {
+  test("runs it took after its last heartbeat count as well", () => {
     expect(describeOutcome({ ...none, state: "died", running: 1, takenOver: 3 })).toBe(
-      "Had 3 runs in its hands: 3 runs taken over by other workers.",
+      "Had 3 runs in progress: 3 runs taken over by other workers.",
     );
   });
 });

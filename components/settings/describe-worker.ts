@@ -26,17 +26,17 @@ export function describeOutcome(
 ) {
   const { state, running, finished, gaveBack, takenOver, held } = worker;
   if (state === "stopped") {
-    const back = gaveBack === 0 ? "" : `, gave ${runs(gaveBack)} back for others to go on with`;
+    const back = gaveBack === 0 ? "" : `, released ${runs(gaveBack)} to other workers`;
     return `Finished ${runs(finished)}${back}.`;
   }
-  if (running === 0 && takenOver === 0 && held === 0) return `Finished ${runs(finished)} and had none in its hands.`;
+  if (running === 0 && takenOver === 0 && held === 0) return `Finished ${runs(finished)} and was idle.`;
   const others = Math.max(0, running - takenOver - held);
   const parts = [
     ...(takenOver > 0 ? [`${runs(takenOver)} taken over by other workers`] : []),
     ...(held > 0 ? [`${runs(held)} waiting for a worker to take over`] : []),
     ...(others > 0 ? [`${runs(others)} ended before`] : []),
   ];
-  return `Had ${runs(Math.max(running, takenOver + held))} in its hands: ${parts.join(", ")}.`;
+  return `Had ${runs(Math.max(running, takenOver + held))} in progress: ${parts.join(", ")}.`;
 }
 
 function runs(count: number): string {

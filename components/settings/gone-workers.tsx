@@ -9,7 +9,7 @@ import { WorkerName } from "./worker-table.tsx";
 export function GoneWorkers({ workers }: { workers: readonly WorkerView[] }) {
   return (
     <Table
-      label="Gone in the last hour"
+      label="Stopped in the last hour"
       head={
         <>
           <Th>Worker</Th>

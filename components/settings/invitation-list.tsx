@@ -30,7 +30,7 @@ export function InvitationList({ initial }: { initial: InvitationView[] }) {
           <>
             <Th>For</Th>
             <Th>Role</Th>
-            <Th>Made</Th>
+            <Th>Created</Th>
             <Th>
               <span className="sr-only">Actions</span>
             </Th>
@@ -39,7 +39,7 @@ export function InvitationList({ initial }: { initial: InvitationView[] }) {
       >
         {open.map(({ id, email, role, createdAt }) => (
           <tr key={id}>
-            <Td className="max-w-56 truncate">{email ?? "Whoever has the link"}</Td>
+            <Td className="max-w-56 truncate">{email ?? "Anyone with the link"}</Td>
             <Td>{roleLabels[role]}</Td>
             <Td className="whitespace-nowrap text-muted">
               <TimeAgo at={createdAt} />

@@ -30,7 +30,7 @@ export function KeysTab({ apiKeys: initial, mayEdit }: { apiKeys: ApiKeyView[]; 
           <Link href="/docs/api" className="rounded-sm text-accent-ink underline underline-offset-2 hover:no-underline">
             REST API
           </Link>
-          . A key may do what its maker may.
+          . A key has the permissions of the person who created it.
         </>
       }
       action={mayEdit ? <KeyDialog onCreated={refresh} /> : undefined}
@@ -56,7 +56,7 @@ export function KeysTab({ apiKeys: initial, mayEdit }: { apiKeys: ApiKeyView[]; 
           setDoomed(undefined);
         }}
       >
-        Whatever uses this key stops working within seconds. This cannot be undone.
+        Anything that uses this key stops working within seconds. This cannot be undone.
       </ConfirmDialog>
     </Section>
   );

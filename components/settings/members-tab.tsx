@@ -31,7 +31,7 @@ export function MembersTab({ workspace, members: initial, invitations, isOwner }
     <>
       <Section
         title="Members"
-        note="Owners manage the workspace, editors build and run, viewers look."
+        note="Owners manage the workspace, editors build and run pipelines, viewers can only view."
         action={isOwner ? <InviteDialog /> : undefined}
       >
         <Table label="Members" head={<MemberHead />}>
@@ -78,7 +78,7 @@ export function MembersTab({ workspace, members: initial, invitations, isOwner }
           setLeaving(undefined);
         }}
       >
-        They lose access at once. What they have made stays.
+        They lose access at once. Their pipelines stay.
       </ConfirmDialog>
     </>
   );

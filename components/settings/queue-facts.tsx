@@ -25,8 +25,8 @@ export function QueueFacts({ engine }: { engine: EngineView }) {
         <QueueRow label="All workspaces" queue={queue} now={now} />
       </Table>
       <p className="text-muted text-xs tabular-nums">
-        Messages travel over {broker === "kafka" ? "Kafka" : "Postgres"}
-        {brokerLagMs === null ? "." : `; the last one took ${formatDuration(brokerLagMs)} there and back.`}
+        Messages are sent over {broker === "kafka" ? "Kafka" : "Postgres"}
+        {brokerLagMs === null ? "." : `; the last round trip took ${formatDuration(brokerLagMs)}.`}
       </p>
     </>
   );

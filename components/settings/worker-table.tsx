@@ -50,7 +50,7 @@ function WorkerRow({ worker, now }: { worker: WorkerView; now: string }) {
         <span className="flex flex-col gap-1">
           <span className="whitespace-nowrap tabular-nums">
             {formatCount(running)}{" "}
-            <span className="text-muted text-xs">{room === 0 ? "takes no more" : `room for ${formatCount(room)}`}</span>
+            <span className="text-muted text-xs">{room === 0 ? "at capacity" : `${formatCount(room)} free`}</span>
           </span>
           <Progress label={`Load of ${worker.id}`} done={loadOf(worker)} total={1} />
         </span>

@@ -10,7 +10,7 @@ export function CanvasViewBanner() {
   const canvasView = useEditor((state) => state.canvasView);
   const isConflict = useEditor((state) => state.save.status === "conflict");
   if (canvasView?.kind === "version") return <VersionBanner number={canvasView.number} />;
-  if (canvasView?.kind === "compare") return <Bar text="Both versions at once. Nothing can be changed here." />;
+  if (canvasView?.kind === "compare") return <Bar text="Both versions in one view, read-only." />;
   if (isConflict && canvasView === undefined) return <ConflictBanner />;
   return null;
 }
@@ -19,7 +19,7 @@ function VersionBanner({ number }: { number: number }) {
   const parts = useEditorParts();
   const isReadOnly = useEditor((state) => state.isReadOnly);
   return (
-    <Bar text={`Version ${number}, as it was published. Nothing can be changed here.`}>
+    <Bar text={`Version ${number}, as published. Read-only.`}>
       {isReadOnly ? null : (
         <Button size="sm" onClick={() => void restoreVersion(parts, number)}>
           <RotateCcw aria-hidden className="size-3.5" /> Restore as the draft
@@ -48,8 +48,8 @@ function ConflictBanner() {
     <div role="alert" className="flex min-h-10 shrink-0 flex-wrap items-center gap-2 border-b bg-raised px-4 py-1">
       <GitMerge aria-hidden className="size-4 text-warning" />
       <span className="min-w-0 flex-1">
-        Something was changed here and elsewhere at once. Your draft is kept in this browser; it is saved again when you
-        have chosen.
+        This pipeline was changed here and elsewhere at the same time. Your draft is kept in this browser and saved
+        after you choose.
       </span>
       <Button size="sm" tone="primary" onClick={() => showConflict(parts)}>
         Compare and choose

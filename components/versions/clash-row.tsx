@@ -86,15 +86,15 @@ function titleOfClash(clash: Clash, { base, mine, theirs }: Three, catalogue: Ca
     case "deleted":
       return `${name(clash.nodeId)}: changed and deleted`;
     case "input":
-      return `${name(clash.nodeId)}: what feeds “${clash.port}”`;
+      return `${name(clash.nodeId)}: the source of “${clash.port}”`;
     case "note":
       return "Note";
     case "group":
       return "Group";
     case "cycle":
-      return `${name(clash.nodeId)}: together the edges make a cycle`;
+      return `${name(clash.nodeId)}: together the edges form a cycle`;
     case "size":
-      return "Together it is larger than a pipeline may be";
+      return "Merged, the pipeline is larger than the limit";
   }
 }
 
@@ -119,10 +119,10 @@ function answerOf(clash: Clash, graph: Graph, catalogue: Catalogue): string {
     case "group":
       return Object.hasOwn(graph.layout.groups, clash.groupId)
         ? valueText(graph.layout.groups[clash.groupId]?.title)
-        : "Dissolve it";
+        : "Remove the group";
     case "cycle":
       return "Keep these edges";
     case "size":
-      return "Keep this version alone";
+      return "Keep only this version";
   }
 }

@@ -24,7 +24,7 @@ export function ComparePanel({ canvasView }: { canvasView: Extract<CanvasView, {
           </h2>
           <p className="text-muted text-xs" role="status">
             {changes.length === 0
-              ? "They do the same."
+              ? "They behave the same."
               : changes.length === 1
                 ? "1 change"
                 : `${changes.length} changes`}
@@ -43,7 +43,7 @@ export function ComparePanel({ canvasView }: { canvasView: Extract<CanvasView, {
       {moves > 0 ? (
         <div className="flex items-center gap-2 border-b px-4 py-2 text-muted text-xs">
           <span className="flex-1">
-            {moves === 1 ? "1 node lies" : `${moves} nodes lie`} elsewhere, which changes nothing else
+            {moves === 1 ? "1 node was moved" : `${moves} nodes were moved`}, which changes only the layout
           </span>
           <Switch
             aria-label="Show moves"

@@ -29,7 +29,7 @@ export function ConflictPanel({ canvasView }: { canvasView: Conflict }) {
   const keep = () => {
     leaveCanvasView(parts.store);
     saver.resolve(choices);
-    toast("Merged. Undo leads to both versions as they were.");
+    toast("Merged. Undo to return to the state before the merge.");
   };
   return (
     <Panel label="Conflict">
@@ -37,7 +37,7 @@ export function ConflictPanel({ canvasView }: { canvasView: Conflict }) {
         <div className="min-w-0 flex-1">
           <h2 className="font-semibold">Changed here and elsewhere</h2>
           <p className="text-muted text-xs">
-            The canvas shows the merge of both. Choose for each of these; everything else is in already.
+            The canvas shows both merged. Choose a side for each conflict. Everything else is merged already.
           </p>
         </div>
         <IconButton label="Decide later" onClick={() => leaveCanvasView(parts.store)}>

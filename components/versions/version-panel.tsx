@@ -46,7 +46,7 @@ export function VersionPanel() {
         {versions.isPending ? <Skeleton className="h-40" /> : null}
         {list?.length === 0 ? (
           <EmptyState icon={<History />} title="No version yet">
-            Publish the draft and it becomes version 1, which never changes again.
+            Publish the draft to create version 1. A version never changes.
           </EmptyState>
         ) : null}
         <ul className="flex flex-col gap-1">

@@ -38,7 +38,7 @@ export function findText(graph: Graph, catalogue: Catalogue, query: Query): Matc
   return [...nodes, ...notes];
 }
 
-/** The graph with these matches replaced. A match that is not there any more is left out. */
+/** The graph with these matches replaced. A match that no longer exists is left out. */
 export function replaceMatches(
   graph: Graph,
   catalogue: Catalogue,

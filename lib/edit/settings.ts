@@ -26,7 +26,7 @@ export function setConfig(graph: Graph, catalogue: Catalogue, { nodeId, setting,
   });
 }
 
-/** Drops the edges of a node whose port is not there any more. */
+/** Drops the edges of a node whose port no longer exists. */
 export function pruneEdges(graph: Graph, catalogue: Catalogue, nodeId: string): Graph {
   const node = nodeAt(graph, nodeId);
   if (!node || !catalogue.has(node.type)) return graph;

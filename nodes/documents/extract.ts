@@ -82,7 +82,7 @@ function endingOf(name: string): FileEnding {
   if (known && name.includes(".")) return known;
   throw new PatchbayError(
     "bad_input",
-    `“${name}” is no kind of file Patchbay reads. It reads ${fileEndings.join(", ")}.`,
+    `“${name}” has an unsupported file type. Supported types: ${fileEndings.join(", ")}.`,
   );
 }
 

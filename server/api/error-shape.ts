@@ -70,5 +70,5 @@ export function badInput(error: z.core.$ZodError): PatchbayError {
     .map((issue) => ({ path: issue.path.join("."), message: describeIssue(issue) }));
   const [first] = issues;
   const where = first ? ` ${first.path === "" ? "" : `${first.path}: `}${first.message}` : "";
-  return new PatchbayError("bad_input", `What was sent is not right.${where}`, { issues });
+  return new PatchbayError("bad_input", `The request is not valid.${where}`, { issues });
 }

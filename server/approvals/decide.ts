@@ -29,6 +29,6 @@ export async function decide({ db, broker }: { db: Db; broker: Broker }, ask: De
   if (state === "running") await controlRuns(broker, "wake", found.runId);
   else if (state !== null) await ring(broker, found.runId);
   else if (isLate) throw new PatchbayError("conflict", "The time to decide is over.");
-  else if (isOpen) throw new PatchbayError("conflict", "Somebody else has decided this already.");
+  else if (isOpen) throw new PatchbayError("conflict", "This has already been decided.");
   else throw new PatchbayError("conflict", "The run has ended, so there is nothing to decide any more.");
 }

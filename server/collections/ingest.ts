@@ -89,6 +89,6 @@ async function readFile(pool: pg.Pool, { fileId, workspaceId }: ClaimedDocument)
     workspaceId,
   ]);
   const [file] = rows;
-  if (!file) throw new PatchbayError("not_found", "The file is not there any more. Upload it again.");
+  if (!file) throw new PatchbayError("not_found", "The file no longer exists. Upload it again.");
   return new Uint8Array(file.data);
 }

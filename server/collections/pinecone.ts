@@ -126,7 +126,7 @@ async function until(isDone: () => Promise<boolean>, signal?: AbortSignal): Prom
   const deadline = Date.now() + SETTLE_MS;
   for (let wait = 50; !(await isDone()); wait = Math.min(wait * 2, 2000)) {
     if (Date.now() > deadline) {
-      throw new PatchbayError("provider_busy", "Pinecone takes long to show what was written. Try again in a while.");
+      throw new PatchbayError("provider_busy", "Pinecone is slow to make new data visible. Try again later.");
     }
     await sleep(wait, undefined, { signal });
   }

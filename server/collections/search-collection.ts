@@ -20,7 +20,7 @@ export async function searchCollection(
   signal: AbortSignal,
 ): Promise<Document[]> {
   const text = query.text.toWellFormed().replaceAll("\0", "").trim().slice(0, maxQuery);
-  if (text === "") throw new PatchbayError("bad_input", "The search is empty. Write what to look for.");
+  if (text === "") throw new PatchbayError("bad_input", "The search is empty. Enter what to search for.");
   const limit = Math.min(maxLimit, Math.max(1, Math.trunc(query.limit)));
   const driver = await deps.drivers.open(collection);
   const [vector] = driver.needsVector(query.mode) ? await deps.embed([text], signal) : [];

@@ -70,7 +70,7 @@ export class VectorCache {
     const [row] = rows;
     if (row) return row.revision;
     this.#cached.delete(collectionId);
-    throw new PatchbayError("not_found", "This collection is not there any more.");
+    throw new PatchbayError("not_found", "This collection no longer exists.");
   }
 
   async #dropDeleted(collectionId: string, matrix: Matrix): Promise<void> {

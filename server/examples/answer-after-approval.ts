@@ -102,7 +102,7 @@ export const answerAfterApproval: Example = {
           y: -200,
           width: 578,
           height: 190,
-          text: "## Who decides, and where\nApprove or refuse on the node, on the run's page, under **Waiting for you** on the home page, over the API, or by the link that **Copy approval link** gives: whoever has it needs no account.",
+          text: "## Who decides, and where\nApprove or reject on the node, on the run's page, under **Waiting for you** on the home page, over the API, or by the link that **Copy approval link** gives: whoever has it needs no account.",
         },
         try: {
           x: 0,

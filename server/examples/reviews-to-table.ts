@@ -101,7 +101,7 @@ export const reviewsToTable: Example = {
           y: 270,
           width: 578,
           height: 150,
-          text: "## Eight or eight thousand\nFrom 200 items on (the setting **Spread from**) the list is cut into runs of their own, which all workers share. What was judged is kept: a worker that dies costs no item twice.\n\nAn item that fails is skipped here and listed under *Not judged*.",
+          text: "## Eight or eight thousand\nFrom 200 items on (the setting **Child runs from**) the list is cut into runs of their own, which all workers share. What was judged is kept: a worker that dies costs no item twice.\n\nAn item that fails is skipped here and listed under *Not judged*.",
         },
         try: {
           x: 0,

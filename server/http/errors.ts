@@ -9,8 +9,8 @@ import type { Log } from "../log.ts";
 /** What every failed call under /api answers (tRPC wraps the same facts in its own shape). */
 export const ErrorBody = z
   .object({
-    code: z.string().meta({ description: "From a closed list.", example: "bad_input" }),
-    message: z.string().meta({ description: "What happened and what to do, for a person." }),
+    code: z.string().meta({ description: "One of a fixed list of codes.", example: "bad_input" }),
+    message: z.string().meta({ description: "What happened and what to do, as a readable message." }),
     issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
     revision: z.number().int().optional().meta({ description: "Of stale_revision: what the server has now." }),
     graph: Graph.optional().meta({ description: "Of stale_revision: what the server has now." }),

@@ -19,7 +19,7 @@ export function measureBroker(registry: Metrics, broker: Broker): Broker {
   });
   const failures = new Counter({
     name: "patchbay_broker_publish_failures_total",
-    help: "Publications that the broker did not take. What they said is found by looking.",
+    help: "Messages that the broker did not accept. The sweep finds the runs they were about.",
     registers,
   });
   const latency = new Histogram({

@@ -66,7 +66,7 @@ describe("an approval", () => {
       decidedBy: "ada",
     });
     const again = await ada.api.approvals.decide({ id, approve: false }).catch(errorData);
-    expect(again).toMatchObject({ code: "conflict", userMessage: "Somebody else has decided this already." });
+    expect(again).toMatchObject({ code: "conflict", userMessage: "This has already been decided." });
     expect((await ada.api.approvals.list({ runId })).items).toEqual([]);
     expect((await ada.api.approvals.list({ runId, all: true })).items).toMatchObject([{ id, status: "approved" }]);
   });

@@ -75,7 +75,7 @@ describe.each(Object.entries(kinds))("the %s driver", (_, openKind) => {
     expect(match?.text).toContain("PB-4711");
   });
 
-  test("answers no more than asked for, and nothing below the least score", async () => {
+  test("answers no more than asked for, and nothing below the minimum score", async () => {
     await using kind = await openKind();
     const driver = await kind.open(["d"]);
     await write(driver, "d", animals);

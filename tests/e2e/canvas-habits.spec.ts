@@ -260,9 +260,9 @@ test("with reduced motion nothing moves for as long as a run goes on", async ({ 
 test("Esc after an edge was dropped on the canvas leaves nothing behind", async ({ page, api }) => {
   const id = await openPipeline(page, api, { ...greeting, edges: [] });
   await drag(page, port(page, "Prompt", "Output prompt"), await spot(page, 0.5, 0.85));
-  await expect(page.getByPlaceholder("What takes text?")).toBeFocused();
+  await expect(page.getByPlaceholder("Add a node that accepts text…")).toBeFocused();
   await page.keyboard.press("Escape");
-  await expect(page.getByPlaceholder("What takes text?")).toHaveCount(0);
+  await expect(page.getByPlaceholder("Add a node that accepts text…")).toHaveCount(0);
   await expect(page.locator(".react-flow__node-card")).toHaveCount(3);
   await expect(edges(page)).toHaveCount(0);
   await expect(page.getByRole("button", { name: /^Undo/ })).toBeDisabled();

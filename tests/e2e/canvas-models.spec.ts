@@ -108,7 +108,7 @@ test("a model that is busy is asked again, and the card says when and why", asyn
   await expect(known.getByLabel("Trying again")).toBeVisible();
   await expect(known).toContainText("try 2");
   await expect(known.locator(".pb-card-error")).not.toBeEmpty();
-  await expect(known.getByTitle("Running")).toContainText("2. try");
+  await expect(known.getByTitle("Running")).toContainText("attempt 2");
   seen.resolve();
   await expect(page.getByRole("region", { name: "Run" }).getByText("Succeeded").first()).toBeVisible();
   await expect(known.locator(".pb-card-error")).toHaveCount(0);

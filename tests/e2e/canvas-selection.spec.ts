@@ -24,7 +24,7 @@ test("Shift+L on a selection moves nothing else, glides there, and is one undo s
   });
   await page
     .getByRole("toolbar", { name: "Selection" })
-    .getByRole("button", title("Tidy the selection, or all"))
+    .getByRole("button", title("Tidy the selection or everything"))
     .click();
   await expect(page.getByRole("button", { name: "Undo: Tidy" })).toBeEnabled();
   await expect

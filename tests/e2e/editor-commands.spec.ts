@@ -124,7 +124,7 @@ test("a node dropped into a group's frame belongs to it, and the right mouse but
   // The inspector has opened and the canvas may still glide; one card lies on another's body, never on its header.
   const at = await middle(node);
   await page.mouse.click(at.x, at.y, { button: "right" });
-  await page.getByRole("menuitem", { name: "Take out of the group" }).click();
+  await page.getByRole("menuitem", { name: "Remove from the group" }).click();
   await expect.poll(async () => (await savedGraph(page, api, id)).layout.groups.g?.nodes).toEqual(["ask"]);
 });
 

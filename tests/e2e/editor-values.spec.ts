@@ -132,7 +132,7 @@ test("typing in one field is one step, each press of a key another, and the list
   for (let count = 0; count < 8; count++) await page.keyboard.press("d");
   await page.keyboard.press("Alt+z");
   await expect(dialog.getByRole("listitem")).toHaveCount(10);
-  await dialog.getByRole("button", { name: "As it was opened" }).click();
+  await dialog.getByRole("button", { name: "As opened" }).click();
   await page.keyboard.press("Escape");
   await expect(edges(page)).toHaveCount(2);
 });

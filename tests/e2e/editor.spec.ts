@@ -49,7 +49,7 @@ test("a node is dragged from the palette onto the canvas", async ({ page, api })
 test("an edge dropped on the canvas offers what fits, and the chosen node arrives connected", async ({ page, api }) => {
   const id = await openPipeline(page, api, { ...greeting, edges: [] });
   await drag(page, port(page, "Prompt", "Output prompt"), await spot(page, 0.5, 0.85));
-  await expect(page.getByPlaceholder("What takes text?")).toBeFocused();
+  await expect(page.getByPlaceholder("Add a node that accepts text…")).toBeFocused();
   await expect(page.getByRole("option", { name: /^Input/ })).toHaveCount(0);
   await page.keyboard.type("chat");
   await page.keyboard.press("Enter");

@@ -59,7 +59,7 @@ test("a run that is not there, or another pipeline's, is not shown: the page say
   const run = await runPipeline(api, other, { name: "Ada" });
   const id = await openPipeline(page, api, greeting);
   const draft = async () => {
-    await expect(page.getByText("Nothing can be changed here")).toHaveCount(0);
+    await expect(page.getByText("exactly as it ran")).toHaveCount(0);
     await expect(card(page, "Prompt")).toBeVisible();
     await expect(page).toHaveURL(new RegExp(`/p/${id}$`));
   };

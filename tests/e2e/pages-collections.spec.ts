@@ -33,7 +33,7 @@ test("documents are uploaded, read, found and deleted", async ({ page, allowCons
   await files.setInputFiles({ name: "ships.md", mimeType: "text/markdown", buffer: Buffer.from(ships.join("\n\n")) });
   const shipsRow = page.getByRole("row", { name: /ships\.md/ });
   await expect(shipsRow).toBeVisible();
-  await page.getByRole("radio", { name: "Words" }).click();
+  await page.getByRole("radio", { name: "Keywords" }).click();
   await page.getByRole("searchbox", { name: "Search this collection" }).fill("schooner");
   await page.getByRole("button", { name: "Search", exact: true }).click();
   await expect(found.first()).toContainText("Albatross", { timeout: 45_000 });

@@ -19,7 +19,7 @@ test("the history lists every run and is narrowed by status, version and trigger
   await expect(rows).toHaveCount(2);
   await page.getByRole("combobox", { name: "Trigger" }).click();
   await page.getByRole("option", { name: "Share link" }).click();
-  await expect(page.getByText("No run fits these filters")).toBeVisible();
+  await expect(page.getByText("No run matches these filters")).toBeVisible();
   await page.getByRole("button", { name: "Clear filters" }).click();
   await expect(rows).toHaveCount(3);
 });

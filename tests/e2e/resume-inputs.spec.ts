@@ -27,7 +27,7 @@ test("a node alone cannot run before anything has: the form says that the whole 
   await openPipeline(page, api, greeting);
   await card(page, "Prompt").getByRole("button", { name: "Prompt", exact: true }).click();
   await page.keyboard.press("Shift+Enter");
-  const why = "There is no earlier run to take values from yet, so the whole pipeline runs.";
+  const why = "There is no earlier run to reuse values from, so the whole pipeline runs.";
   await expect(page.getByRole("dialog", { name: "Run" })).toContainText(why);
   await page.keyboard.press("Escape");
   await page.keyboard.press("Control+Enter");
@@ -64,7 +64,7 @@ test("an input that the newer graph asks for is typed at one's own pace, and Esc
   await expect(dialog.getByRole("button", { name: "Resume" })).toBeEnabled();
   await expect(facts).toHaveValue('{"what": "pears"}');
   await facts.fill("");
-  await expect(dialog.getByText("Fill this in.")).toBeVisible();
+  await expect(dialog.getByText("Enter a value.")).toBeVisible();
   await expect(dialog.getByRole("button", { name: "Resume" })).toBeDisabled();
   await facts.fill('{"what": "plums"}');
   await dialog.getByRole("button", { name: "Change the input" }).click();

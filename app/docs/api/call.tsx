@@ -31,7 +31,7 @@ export function Call({ call }: { call: ApiCall }) {
       {answers.map(({ status, description: meaning, type, fields }) => (
         <div key={status} className="flex flex-col gap-1.5">
           <h4 className="text-xs">
-            <span className="font-medium">Answer {status}</span>
+            <span className="font-medium">Response {status}</span>
             <span className="text-muted">
               {meaning === "Successful response" ? "" : ` · ${meaning}`} ·{" "}
               <code className="font-mono">
@@ -39,7 +39,7 @@ export function Call({ call }: { call: ApiCall }) {
               </code>
             </span>
           </h4>
-          <Fields fields={fields} label={`Fields of the answer ${status} of ${summary}`} />
+          <Fields fields={fields} label={`Fields of the ${status} response of ${summary}`} />
         </div>
       ))}
       <div className="relative">

@@ -5,7 +5,7 @@ export default function NoShare() {
   return (
     <AccountCard title="This link does not work">
       <p className="text-muted">
-        It has been revoked, has expired, or is not complete. Ask whoever shared it with you for a new one.
+        It was revoked, has expired, or is incomplete. Ask the person who shared it for a new one.
       </p>
     </AccountCard>
   );

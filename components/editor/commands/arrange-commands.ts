@@ -48,7 +48,7 @@ export const arrangeCommands: readonly Command[] = [
   {
     ...common,
     id: "tidy",
-    title: "Tidy the selection, or all",
+    title: "Tidy the selection or everything",
     keys: ["Shift+L"],
     icon: LayoutDashboard,
     keywords: "layout auto arrange clean",
@@ -58,7 +58,7 @@ export const arrangeCommands: readonly Command[] = [
   {
     ...common,
     id: "ungroup",
-    title: "Dissolve the group",
+    title: "Ungroup",
     keys: ["Ctrl+Shift+G"],
     icon: Ungroup,
     isOn: ({ selection }) => selection.groups.size > 0,
@@ -67,7 +67,7 @@ export const arrangeCommands: readonly Command[] = [
   {
     ...common,
     id: "leave-group",
-    title: "Take out of the group",
+    title: "Remove from the group",
     keys: [],
     icon: BoxSelect,
     isOn: ({ selection, history }) => [...selection.nodes].some((id) => groupOf(history.graph, id) !== undefined),

@@ -45,7 +45,7 @@ export const runFromCommands: readonly Command[] = [
   {
     ...common,
     id: "run-again",
-    title: "Run again on the same input",
+    title: "Run again with the same input",
     keys: [],
     icon: RotateCcw,
     keywords: "repeat rerun",

@@ -22,7 +22,7 @@ export async function tidy(store: EditorStore): Promise<void> {
     if (isAll) void flow?.fitView({ padding: 0.1, maxZoom: 1, ...motion(160) });
   } catch {
     store.getState().bail();
-    toast("The nodes could not be tidied. Try it with fewer of them selected.", { tone: "danger" });
+    toast("The nodes could not be tidied. Select fewer nodes and try again.", { tone: "danger" });
   }
 }
 

@@ -2,7 +2,7 @@
  * Chunks by the share of the query's words they have, 0–1, rare words counting more: Σ idf · tf / Σ idf over the
  * stemmed words of the query, where idf is BM25's ln(1 + (N − n + 0.5) / (n + 0.5)) (Robertson and Zaragoza 2009) and
  * tf is ts_rank of one word scaled to 0.6 (once) … 1 (often). Any word may match: a question is not a list of musts.
- * $1 collection · $2 text · $3 limit · $4 least score
+ * $1 collection · $2 text · $3 limit · $4 minimum score
  */
 export const searchText = {
   name: "search-text",

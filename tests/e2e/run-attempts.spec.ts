@@ -31,7 +31,9 @@ const answer = (credential: string): Graph =>
 
 const timeline = (page: Page) => page.getByRole("region", { name: "Timeline" });
 
-test("every try of a step is told: why it failed, how long it took, and that the last one did", async ({ browser }) => {
+test("every attempt of a step is shown: why it failed, how long it took, and that the last one succeeded", async ({
+  browser,
+}) => {
   await using peer = await openaiPeer((_ask, count) =>
     count < 3 ? { status: 503, message: `Busy, caller ${count}.` } : { words: ["Yes."] },
   );
@@ -41,18 +43,18 @@ test("every try of a step is told: why it failed, how long it took, and that the
   expect(run.status).toBe("succeeded");
   await page.goto(`/runs/${run.id}`);
   await timeline(page).getByRole("button", { name: "Answer" }).click();
-  const tries = page.getByRole("region", { name: "Tries" });
-  await expect(tries.getByRole("listitem")).toHaveCount(3);
-  await expect(tries.getByRole("listitem").nth(0)).toContainText("Busy, caller 1.");
-  await expect(tries.getByRole("listitem").nth(0)).toContainText("then a pause of");
-  await expect(tries.getByRole("listitem").nth(1)).toContainText("Busy, caller 2.");
-  await expect(tries.getByRole("listitem").nth(2)).toContainText("Done");
+  const attempts = page.getByRole("region", { name: "Attempts" });
+  await expect(attempts.getByRole("listitem")).toHaveCount(3);
+  await expect(attempts.getByRole("listitem").nth(0)).toContainText("Busy, caller 1.");
+  await expect(attempts.getByRole("listitem").nth(0)).toContainText("then a delay of");
+  await expect(attempts.getByRole("listitem").nth(1)).toContainText("Busy, caller 2.");
+  await expect(attempts.getByRole("listitem").nth(2)).toContainText("Done");
   await page.goto(`/p/${run.pipelineId}?run=${run.id}`);
   await timeline(page).getByRole("button", { name: "Answer" }).click();
-  await expect(tries.getByRole("listitem"), "the canvas reads the whole log too").toHaveCount(3);
+  await expect(attempts.getByRole("listitem"), "the canvas reads the whole log too").toHaveCount(3);
 });
 
-test("a run that waits for the next try says so, and is cancelled on the canvas", async ({ browser }) => {
+test("a run that waits for the next attempt says so, and is cancelled on the canvas", async ({ browser }) => {
   const reply = { status: 429, message: "Too many at once.", headers: { "retry-after": "1800" } };
   await using peer = await openaiPeer(() => reply);
   await using house = await openHouse(browser, peer);
@@ -64,7 +66,9 @@ test("a run that waits for the next try says so, and is cancelled on the canvas"
     /Answer has failed and is tried again at .*\d\d:\d\d\. No worker is held meanwhile\./,
   );
   await timeline(page).getByRole("button", { name: "Answer" }).click();
-  await expect(page.getByRole("article", { name: "Step Answer" })).toContainText(/Too many at once\.\s*Tried again at/);
+  await expect(page.getByRole("article", { name: "Step Answer" })).toContainText(
+    /Too many at once\.\s*Next attempt at/,
+  );
   await page.getByRole("link", { name: "Open on canvas" }).click();
   const cancel = page.getByRole("banner").getByRole("button", { name: "Cancel" });
   await cancel.click();
