@@ -1,6 +1,6 @@
 /**
  * Questions as people ask them, each with what a right answer has to say. Those that are held out were written, and first
- * asked, when everything had been tuned on the others; whoever looks at them while tuning writes new ones.
+ * asked, when everything had been tuned on the others; if they are used for tuning, write new ones.
  */
 export type Asked = { question: string; says: RegExp };
 

@@ -9,7 +9,7 @@ import { inMs, round, summarise } from "./statistics.ts";
 
 const many = Number(process.env.BENCH_WATCHERS ?? 1000);
 const beats = 20;
-/** Time for everybody to connect: the run waits so long, parked, before its steps follow each other. */
+/** Time for everyone to connect: the run waits so long, parked, before its steps follow each other. */
 const settleSeconds = 8;
 
 const shapes = [

@@ -1,15 +1,15 @@
-/** Approvals as pages and REST see them: steps that wait for somebody's word. Times are ISO 8601. */
+/** Approvals as pages and REST see them: steps that wait for someone's word. Times are ISO 8601. */
 import { z } from "zod";
 import { Json } from "./json.ts";
 
-/** expired: nobody decided in time, which counts as a refusal · cancelled: the run ended before anybody decided. */
+/** expired: no one decided in time, which counts as a refusal · cancelled: the run ended before anyone decided. */
 export const approvalStatuses = ["waiting", "approved", "refused", "expired", "cancelled"] as const;
 export const ApprovalStatus = z.enum(approvalStatuses);
 export type ApprovalStatus = z.infer<typeof ApprovalStatus>;
 
 const when = z.string().nullable();
 
-/** What whoever decides gets to see. A value over 64 KB stands here as a BlobRef. */
+/** What the person who decides sees. A value over 64 KB stands here as a BlobRef. */
 const shown = {
   title: z.string(),
   message: z.string().meta({ description: "Markdown." }),
@@ -30,7 +30,7 @@ export const ApprovalView = z.object({
   nodeId: z.string(),
   iteration: z.string(),
   ...shown,
-  /** A name, “API” or “the link”; null while nobody has. */
+  /** A name, “API” or “the link”; null while no one has. */
   decidedBy: when,
   url: z
     .string()

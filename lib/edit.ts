@@ -85,7 +85,7 @@ export function without<T>(record: Readonly<Record<string, T>>, gone: ReadonlySe
   return Object.fromEntries(Object.entries(record).filter(([id]) => !gone.has(id)));
 }
 
-/** Whole pixels: they diff well, and nobody sees half of one. */
+/** Whole pixels: they diff well, and no one sees half of one. */
 export function roundPosition({ x, y }: Position): Position {
   return { x: Math.round(x), y: Math.round(y) };
 }

@@ -33,7 +33,7 @@ export type ErrorDetails = {
   retryAfterMs?: number;
 };
 
-/** One problem in what somebody sent: where it is (a path such as `nodes.ask.config.model`) and what to do. */
+/** One problem in what someone sent: where it is (a path such as `nodes.ask.config.model`) and what to do. */
 export type ErrorIssue = { path: string; message: string };
 
 /** HTTP status, tRPC code and whether the same call may succeed when it is made again. */

@@ -104,7 +104,7 @@ export function planNodeAt(plan: Plan, path: string): PlanNode | undefined {
   return node;
 }
 
-/** The model calls of a provider that is busy or slow deserve more than one try even when nobody asked. */
+/** The model calls of a provider that is busy or slow deserve more than one try even when no one asked. */
 const defaultAttempts = { pure: 1, costly: 3, effect: 1 } as const satisfies Record<Effect, number>;
 
 function draftNode({ id, index, node }: { id: string; index: number; node: Node }, catalogue: Catalogue) {

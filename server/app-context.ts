@@ -48,9 +48,9 @@ export type AppContext = {
 
 /** What pages may ask of the running process. */
 export type PageContext = {
-  /** A caller of the tRPC router on behalf of whoever sent these headers. */
+  /** A caller of the tRPC router on behalf of the person who sent these headers. */
   callerFor(headers: Headers): Promise<Caller>;
-  /** All node types: what a canvas needs, also where nobody is signed in. */
+  /** All node types: what a canvas needs, also where no one is signed in. */
   manifests(): readonly Manifest[];
   /** The reference of the REST API. */
   apiGuide(): ApiGuide;

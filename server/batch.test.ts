@@ -62,7 +62,7 @@ test("one that fails does not take its neighbours along", async () => {
   ]);
 });
 
-test("when nobody answers, all that wait together are told so at once", async () => {
+test("when no one answers, all that wait together are told so at once", async () => {
   let calls = 0;
   const run = makeBatcher<number, string>({
     max: 10,

@@ -47,7 +47,7 @@ export async function deleteCredential(prisma: Database, workspaceId: string, id
   if (count === 0) throw noCredential();
 }
 
-/** For whoever calls the provider. Undefined when this workspace has none with this id. */
+/** For the code that calls the provider. Undefined when this workspace has none with this id. */
 export async function readCredential(
   { prisma, vault, fetch }: ReadDeps,
   workspaceId: string,

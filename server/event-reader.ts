@@ -1,4 +1,4 @@
-/** Reads events for everybody who watches: what is asked at the same time is one query, and the same question one answer. */
+/** Reads events for everyone who watches: what is asked at the same time is one query, and the same question one answer. */
 import type pg from "pg";
 import { z } from "zod";
 import type { RunEvent, RunEventData } from "../lib/run.ts";

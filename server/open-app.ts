@@ -41,7 +41,7 @@ export async function openApp(
     log,
   });
   const broker = measureBroker(metrics, opened);
-  // The echo goes past the counters: it is ours, and nobody's news.
+  // The echo goes past the counters: it is ours, and no one's news.
   const echo = await startEcho(opened, { log });
   measureEcho(metrics, echo);
   measurePool(metrics, pool);

@@ -1,5 +1,5 @@
 /**
- * Share links: whoever has the token sees one published version and, if allowed, runs it. A link takes a token and
+ * Share links: anyone who has the token sees one published version and, if allowed, runs it. A link takes a token and
  * inputs and nothing else; what it shows holds no ids of credentials or collections.
  */
 import type { SharedPipeline, ShareLinkView } from "../lib/api-views.ts";

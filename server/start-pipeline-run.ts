@@ -26,7 +26,7 @@ export type RunAsk = {
   /** See StartAsk (runs/start-run.ts). */
   keyId?: string | undefined;
   shareLinkId?: string;
-  /** The W3C trace context of whoever asks: the run's spans join that trace. */
+  /** The W3C trace context of the caller: the run's spans join that trace. */
   traceparent?: string | undefined;
   /** See StartAsk (runs/start-run.ts). */
   isAwaited?: boolean;

@@ -21,7 +21,7 @@ export function InvitePage({ token, workspace, role, email: invited }: InvitePag
   const accept = useMutation(
     trpc.invitations.accept.mutationOptions({
       onSuccess: async () => {
-        // Whoever was signed in already has joined as who they are; for them this changes nothing.
+        // Anyone who was signed in already has joined as who they are; for them this changes nothing.
         await signIn({ email, password });
         window.location.assign("/");
       },

@@ -19,7 +19,7 @@ type Props = {
   isListed?: boolean;
 };
 
-/** A step that waits for a word: what it is about, yes or no, and the link for somebody else to say it. */
+/** A step that waits for a word: what it is about, yes or no, and the link for someone else to say it. */
 export function ApprovalCard({ approval, locked, isListed = false }: Props) {
   const decide = useDecide();
   const [isOpen, setOpen] = useState(!isListed);

@@ -6,7 +6,7 @@ import { toastError } from "../api/toast-error.ts";
 
 const none: readonly ApprovalView[] = [];
 
-/** What waits for a decision in this run, or in the whole workspace; looked at again while somebody looks. */
+/** What waits for a decision in this run, or in the whole workspace; looked at again while someone looks. */
 export function useApprovals({ runId, isOn }: { runId?: string; isOn: boolean }): readonly ApprovalView[] {
   const trpc = useTRPC();
   const ask = runId === undefined ? {} : { runId };

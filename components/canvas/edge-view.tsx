@@ -56,7 +56,7 @@ export const EdgeView = memo(function EdgeView({ id, data, selected, source, tar
   );
 });
 
-/** While its nodes are dragged an edge is its curve alone: nobody points at it, and a second path costs as much as it. */
+/** While its nodes are dragged an edge is its curve alone: no one points at it, and a second path costs as much as it. */
 function useIsMoving(path: string): boolean {
   const isHeld = useEditor((state) => state.history.gesture !== undefined);
   const atRest = useRef(path);

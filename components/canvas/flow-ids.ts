@@ -20,7 +20,7 @@ export function bareId(id: string): string {
   return id.slice(prefix.length);
 }
 
-/** A character that nobody types; a line break would end the selector by which React Flow finds a handle. */
+/** A character that no one types; a line break would end the selector by which React Flow finds a handle. */
 const separator = "\u001f";
 
 /** A collapsed group draws ports of the nodes inside: such a port's name holds both. */

@@ -20,7 +20,7 @@ export type Painter = {
   contentOf: (id: string) => CardContent;
 };
 
-/** From these zooms on, details are worth a pixel: bars for words first, letters from where somebody could read them. */
+/** From these zooms on, details are worth a pixel: bars for words first, letters from where someone could read them. */
 export const details = { bars: 0.12, ports: 0.17, corners: 0.2, letters: 0.34 } as const;
 
 export function paintCurves({ context, colors, zoom, box }: Painter, curves: Iterable<Curve>): void {

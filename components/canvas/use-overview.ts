@@ -3,7 +3,7 @@ import { useRef, useState } from "react";
 import { useEditor } from "../editor/context.tsx";
 import { countSeen, viewBox } from "./in-view.ts";
 
-/** Below `enter` a card's 13 px are under 5 on the screen and nobody reads them; the gap keeps the edge from flickering. */
+/** Below `enter` a card's 13 px are under 5 on the screen and no one reads them; the gap keeps the edge from flickering. */
 export const zooms = { enter: 0.36, leave: 0.4 } as const;
 
 /**

@@ -26,9 +26,9 @@ export type RunBackend = {
 export type RunListener = { onEvent(event: RunEvent): void; onProblem(problem: BackendProblem): void };
 
 export type EditorBackend = RunBackend & {
-  /** A save that somebody else forestalled fails as `stale` and carries what the server has. */
+  /** A save that someone else forestalled fails as `stale` and carries what the server has. */
   save(draft: Draft): Promise<{ revision: number }>;
-  /** The same as a request that outlives the page; nobody learns how it ended. */
+  /** The same as a request that outlives the page; no one learns how it ended. */
   saveOnLeave(draft: Draft): void;
   /** The draft as the server has it now. */
   readDraft(): Promise<Draft>;

@@ -1,4 +1,4 @@
-/** Brings what somebody else saved into the draft, and into every step of its history. */
+/** Brings what someone else saved into the draft, and into every step of its history. */
 
 import { portsAt } from "../../lib/edit/edges.ts";
 import { apply } from "../../lib/edit/history.ts";

@@ -109,7 +109,7 @@ test("a fault of the server's own is said, and tried again when it may be over",
   stop();
 });
 
-test("a save somebody forestalled merges by itself when the edits do not touch each other, and says so", async () => {
+test("a save someone forestalled merges by itself when the edits do not touch each other, and says so", async () => {
   const { store, saves, server, said, stop } = setUp(withNode("a")(emptyGraph));
   const theirs = titled("Theirs")(withNode("a")(emptyGraph));
   server.answer = () =>

@@ -18,7 +18,7 @@ export type Saver = {
   start(): () => void;
   /** Saves now; true when the server has the draft as it is. */
   flush(): Promise<boolean>;
-  /** Somebody, maybe this page, has saved this revision. */
+  /** Someone, maybe this page, has saved this revision. */
   hear(revision: number): void;
   /** Ends a conflict, clash by clash; what is not chosen is mine. */
   resolve(choices: Choices): void;

@@ -7,7 +7,7 @@ import { KeyCaps } from "../ui/key-caps.tsx";
 import { KindMark } from "../ui/kind-mark.tsx";
 import type { PipelineActions } from "./use-pipeline-actions.ts";
 
-/** What somebody sees who has no pipeline yet: what one is, in three steps, and how to get it. */
+/** What someone sees who has no pipeline yet: what one is, in three steps, and how to get it. */
 export function FirstPipeline({
   actions,
   hasExamples,

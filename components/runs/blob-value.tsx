@@ -5,7 +5,7 @@ import type { BlobRef } from "../../lib/run.ts";
 import { Button } from "../ui/button.tsx";
 import { formatBytes } from "../ui/format.ts";
 
-/** Reads a large value of the run that is shown; whoever shows a run provides it. */
+/** Reads a large value of the run that is shown; the component that shows the run provides it. */
 export const ReadBlob = createContext<((blob: string) => Promise<Json>) | undefined>(undefined);
 
 type State = { at: "folded" } | { at: "loading" } | { at: "open"; value: Json } | { at: "failed"; message: string };

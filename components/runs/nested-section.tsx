@@ -119,7 +119,7 @@ function useIterations({ runId, step, filter, isLive }: Omit<Props, "nodes" | "d
       client.runs.iterations.query({ ...narrowed, ...(pageParam === "" ? {} : { cursor: pageParam }) }, { signal }),
     initialPageParam: "",
     getNextPageParam: (page) => page.nextCursor,
-    // Whoever has paged far looks at what is over; fetching all those pages again would be waste.
+    // A person who has paged far looks at old items; fetching all those pages again would be waste.
     refetchInterval: ({ state }) => (isLive && (state.data?.pages.length ?? 0) < 3 ? 2000 : false),
     // The last page of a list that is still growing may have more behind it by now.
     staleTime: isLive ? 0 : 60_000,

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { Notice } from "../ui/notice.tsx";
 
-/** Said where somebody waits for a run that nobody can begin. */
+/** Said where someone waits for a run that no one can begin. */
 export function NoWorkerNotice({ className }: { className?: string }) {
   return (
     <Notice tone="warning" {...(className === undefined ? {} : { className })}>

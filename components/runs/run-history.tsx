@@ -86,7 +86,7 @@ function useRuns({
     initialPageParam: "",
     getNextPageParam: (page) => page.nextCursor,
     ...(isFirst ? { initialData: { pages: [initial], pageParams: [""] } } : {}),
-    // Somebody who has paged far back reads old runs; fetching all those pages again would be waste.
+    // Someone who has paged far back reads old runs; fetching all those pages again would be waste.
     refetchInterval: ({ state }) => {
       const pages = state.data?.pages ?? [];
       if (pages.length > 3) return false;

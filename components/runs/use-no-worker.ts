@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useState } from "react";
 import { useTRPCClient } from "../api/provider.tsx";
 
-/** A run is given so long to be begun before anybody is worried. */
+/** A run is given so long to be begun before anyone is worried. */
 const patienceMs = 5000;
 const everyMs = 2000;
 
@@ -14,7 +14,7 @@ export function useNoWorker(isQueued: boolean, countWorkers: (() => Promise<numb
     let isOver = false;
     let timer = setTimeout(poll, patienceMs);
     async function poll() {
-      // Whoever cannot ask has other worries, and is told them elsewhere.
+      // When the request fails, the page reports that elsewhere.
       const alive = await countWorkers?.().catch(() => undefined);
       if (isOver) return;
       setMissing(alive === 0);

@@ -70,7 +70,7 @@ function WorkerRow({ worker, now }: { worker: WorkerView; now: string }) {
   );
 }
 
-/** The machine first: that is where somebody goes to look. */
+/** The machine first: that is where someone goes to look. */
 export function WorkerName({ worker: { id, host, pid, version } }: { worker: WorkerView }) {
   return (
     <span className="flex flex-col" title={id}>

@@ -6,7 +6,7 @@ import { ScrollBox } from "./scroll-box.tsx";
 
 /**
  * Markdown as elements, never as HTML: raw tags stay text and unknown link schemes are dropped by react-markdown.
- * Pictures become links, because a picture's address could tell a stranger that somebody has read an answer.
+ * Pictures become links, because a picture's address could tell a stranger that someone has read an answer.
  */
 export function Markdown({
   text,

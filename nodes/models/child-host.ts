@@ -96,7 +96,7 @@ export function openChildHost(options: HostOptions): ChildHost {
       pending.set(id, { resolve, reject });
       if (serving.connected) serving.send({ id, type: "abort" });
       gone.reject(stopped());
-      // A child that does not stop hangs, and takes everybody's place with it.
+      // A child that does not stop hangs, and takes everyone's place with it.
       const timer = setTimeout(() => serving.kill("SIGKILL"), stopMs);
       settled.then(() => clearTimeout(timer));
     };

@@ -17,7 +17,7 @@ export function perIp(name: keyof typeof limits) {
   return limitMiddleware((ctx) => limit(ctx.ip));
 }
 
-/** How often one person may try to change their password: whoever found an open session shall not guess it. */
+/** How often one person may try to change their password: anyone who found an open session shall not guess it. */
 export const perPerson = () => {
   const limit = makeRateLimit({ max: 10, windowMs: minute });
   return limitMiddleware((ctx) => limit(requireUser(ctx).id));

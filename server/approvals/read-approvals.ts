@@ -20,7 +20,7 @@ export type ListAsk = {
   limit: number;
 };
 type Deps = { db: Db; env: { PATCHBAY_URL: string; PATCHBAY_SECRET: string } };
-/** `mayDecide`: whoever asks may decide, and so may have the links. */
+/** `mayDecide`: anyone who asks may decide, and so may have the links. */
 type Asker = { mayDecide: boolean };
 
 const Row = z.object({

@@ -15,7 +15,7 @@ export async function actorOf({ db, auth }: Deps, headers: Headers): Promise<Act
   const authorization = headers.get("authorization");
   if (authorization !== null) return await actorOfKey(db, authorization);
   const session = await auth.sessionOf(headers);
-  if (!session) return { kind: "nobody" };
+  if (!session) return { kind: "anonymous" };
   const { id: sessionId, user } = session;
   const workspaceId = headers.get(workspaceHeader) ?? undefined;
   const membership = await db.prisma.membership.findFirst({

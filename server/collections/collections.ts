@@ -71,7 +71,7 @@ export function openCollections(deps: CollectionsDeps, workspaceId: string): Col
       const input = parseNewCollection(given);
       const dimensions = embeddingModel.dimensions;
       const id = newId();
-      // A driver that cannot be reached fails now, while somebody is looking, rather than at the first document.
+      // A driver that cannot be reached fails now, while someone is looking, rather than at the first document.
       await (await drivers.open({ ...input, id, workspaceId, dimensions })).count();
       const data = { ...input, id, workspaceId, dimensions, embedding: embeddingModel.name };
       return view(await prisma.collection.create({ data }).catch(nameTaken(input.name)));

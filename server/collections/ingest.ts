@@ -25,7 +25,7 @@ export type ClaimedDocument = {
   dimensions: number;
 };
 
-/** Somebody else has the document now, or it was deleted: nothing more may be written. */
+/** Someone else has the document now, or it was deleted: nothing more may be written. */
 export class LeaseLost extends Error {
   override name = "LeaseLost";
 }

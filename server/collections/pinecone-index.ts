@@ -92,7 +92,7 @@ async function findHost({ apiKey, baseUrl, fetchApi, name, dimensions }: Ask): P
   return trusted(host, new URL(baseUrl));
 }
 
-/** The key goes to Pinecone's own hosts, or to the host of a base URL that somebody chose, and nowhere else. */
+/** The key goes to Pinecone's own hosts, or to the host of a base URL that someone chose, and nowhere else. */
 function trusted(host: string, base: URL): string {
   const url = new URL(/^https?:\/\//.test(host) ? host : `${base.protocol}//${host}`);
   const isPinecone = url.protocol === "https:" && url.hostname.endsWith(".pinecone.io");

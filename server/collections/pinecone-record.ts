@@ -20,7 +20,7 @@ export function asRecord({ id, documentId, position, text, metadata, vector }: E
   return { id, values: [...vector], metadata: stored };
 }
 
-/** A record that somebody else wrote into this namespace is not ours to show. */
+/** A record that someone else wrote into this namespace is not ours to show. */
 export function asMatch(id: string, score: number | undefined, metadata: unknown): Match[] {
   const record = Stored.safeParse(metadata);
   if (!record.success) return [];

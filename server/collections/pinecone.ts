@@ -12,7 +12,7 @@ const UPSERT = 100;
 const DELETE = 1000;
 /** Pinecone finds by meaning only: so many of the nearest are then ranked by their words. Answers have a limit, 4 MB. */
 const WORD_DEPTH = { hybrid: 200, text: 500 } as const;
-/** How long writes may take until everybody sees them; usually seconds. */
+/** How long writes may take until everyone sees them; usually seconds. */
 const SETTLE_MS = 60_000;
 
 /** Chunks in a serverless index of Pinecone: a namespace for each collection, the text in the metadata. */
@@ -113,7 +113,7 @@ async function call<T>(ask: () => Promise<T>, signal?: AbortSignal): Promise<T> 
   const onAbort = () => reject(new PatchbayError("cancelled", "Stopped.", { cause: signal?.reason }));
   signal?.addEventListener("abort", onAbort, { once: true });
   try {
-    // The SDK knows no signals: its request ends by itself, nobody waits for it.
+    // The SDK knows no signals: its request ends by itself, no one waits for it.
     return await Promise.race([ask(), aborted]);
   } catch (error) {
     throw asPineconeError(error);
@@ -132,7 +132,7 @@ async function until(isDone: () => Promise<boolean>, signal?: AbortSignal): Prom
   }
 }
 
-/** Deleting the last records deletes the namespace; somebody else may have been faster. */
+/** Deleting the last records deletes the namespace; someone else may have been faster. */
 function unlessGone(error: unknown): void {
   if (error instanceof PatchbayError && error.message.includes("404")) return;
   throw error;

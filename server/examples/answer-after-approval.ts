@@ -51,7 +51,7 @@ export const answerAfterApproval: Example = {
         title: "A person decides",
         config: {
           title: "Send this answer?",
-          message: "Somebody asked: **{{ question }}**\n\nThis is the draft. Approve it, or refuse and say why.",
+          message: "Question: **{{ question }}**\n\nThis is the draft answer. Approve it, or reject it and say why.",
           expires: 72,
         },
       },

@@ -19,10 +19,10 @@ const limitMs = 3000;
 
 /**
  * /healthz: this process answers. /readyz: it can accept runs and show them. Both also under /api/v1. A web process
- * without a worker is ready: what it accepts is not lost, and taking it out of service would help nobody.
+ * without a worker is ready: what it accepts is not lost, and taking it out of service would help no one.
  */
 export function addHealth(app: FastifyInstance, context: Pick<AppContext, "db" | "broker">): void {
-  // Anybody may ask, and often: the database is not asked each time.
+  // Anyone may ask, and often: the database is not asked each time.
   const readiness = remembered(() => readinessOf(context), 250);
   for (const prefix of ["", "/api/v1"]) {
     app.get(`${prefix}/healthz`, { config }, async () => ({ ok: true }));

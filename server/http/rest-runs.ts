@@ -52,7 +52,7 @@ export function addRestRuns(app: FastifyInstance, context: AppContext): void {
         const { wait, steps } = parse(StartRunQuery, request.query);
         const given = parse(GivenBody, request.body ?? {});
         const idempotencyKey = parse(StartRun.shape.idempotencyKey, request.headers["idempotency-key"]);
-        // Whoever waits for the end is told nothing before it; the end takes the beginning to disk as well.
+        // A caller that waits for the end gets no response before it; the end takes the beginning to disk as well.
         const isAwaited = wait !== undefined && wait > 0;
         const ask = { workspaceId, pipelineId, keyId, idempotencyKey, trigger: "api", isAwaited, ...given } as const;
         const started = await startPipelineRun(context, { ...ask, traceparent: traceparentFor(request) });
@@ -83,7 +83,7 @@ export function addRestRuns(app: FastifyInstance, context: AppContext): void {
   });
 }
 
-/** Found a moment ago and gone: the database was restarted before the run was on disk, and nobody had been told of it. */
+/** Found a moment ago and gone: the database was restarted before the run was on disk, and no response had been sent. */
 function thereIsNoRun(error: unknown): never {
   if (!(error instanceof PatchbayError) || error.code !== "not_found") throw error;
   throw new PatchbayError("unavailable", "The database was restarted before the run was accepted. Start it again.");

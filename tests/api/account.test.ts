@@ -31,7 +31,7 @@ async function signIn(email: string, password: string): Promise<number> {
   return (await fetch(`${house.url}/api/auth/sign-in/email`, { method: "POST", headers, body })).status;
 }
 
-test("whoever came by a link sets an address and a password, and signs in with them", async () => {
+test("anyone who came by a link sets an address and a password, and signs in with them", async () => {
   const ada = await house.tenant("ada");
   const cookie = await house.cookieOf(ada.email);
   expect(await ada.api.account.get()).toEqual({ name: "ada", email: ada.email, hasPassword: false });
@@ -76,12 +76,12 @@ test("of two first passwords at once, one is set", async () => {
 });
 
 describe("refused", () => {
-  test("is an API key, and whoever has not signed in", async () => {
+  test("is an API key, and anyone who has not signed in", async () => {
     const { workspaceId, key } = await house.tenant("keys");
     const actor: Actor = { kind: "key", keyId: "k", workspaceId, role: "owner" };
     const byKey = createCaller({ app: house.app, actor, ip: "test" });
-    const byNobody = createCaller({ app: house.app, actor: { kind: "nobody" }, ip: "test" });
-    for (const [api, code] of [[byKey, "forbidden"] as const, [byNobody, "not_signed_in"] as const]) {
+    const anonymously = createCaller({ app: house.app, actor: { kind: "anonymous" }, ip: "test" });
+    for (const [api, code] of [[byKey, "forbidden"] as const, [anonymously, "not_signed_in"] as const]) {
       expect(await api.account.get().catch(errorData)).toMatchObject({ code });
       expect(await api.account.update({ name: "x" }).catch(errorData)).toMatchObject({ code });
       expect(await api.account.setPassword({ password: first }).catch(errorData)).toMatchObject({ code });
@@ -90,7 +90,7 @@ describe("refused", () => {
     expect((await fetch(`${house.url}/api/trpc/account.get`, { headers })).status).toBe(403);
   });
 
-  test("are a short password, a wrong address and one that somebody has", async () => {
+  test("are a short password, a wrong address and one that someone has", async () => {
     const { api } = await house.tenant("short");
     const taken = await house.tenant("taken");
     expect(await api.account.setPassword({ password: "short" }).catch(errorData)).toMatchObject({ code: "bad_input" });

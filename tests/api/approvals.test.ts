@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => house[Symbol.asyncDispose]());
 
-/** A run that waits for a word, as its worker leaves it: put away, with nobody due to look at it. */
+/** A run that waits for a word, as its worker leaves it: put away, with no worker due to look at it. */
 async function waiting({ expiresAt = null as Date | null } = {}) {
   const { id: pipelineId } = await ada.api.pipelines.create({ name: "Publish", graph: greeting });
   const { id: runId } = await ada.api.runs.start({ pipelineId, inputs: { name: "x" } });
@@ -104,9 +104,9 @@ describe("an approval", () => {
 });
 
 describe("the link of an approval", () => {
-  const nobody = () => createCaller({ app: house.app, actor: { kind: "nobody" }, ip: "test" });
+  const anonymous = () => createCaller({ app: house.app, actor: { kind: "anonymous" }, ip: "test" });
 
-  test("does not exist until somebody makes it, and is the same each time", async () => {
+  test("does not exist until someone makes it, and is the same each time", async () => {
     const { id } = await waiting();
     const { url } = await ada.api.approvals.link({ id });
     expect(await ada.api.approvals.link({ id })).toEqual({ url });
@@ -115,21 +115,21 @@ describe("the link of an approval", () => {
     const other = await waiting();
     const token = (await ada.api.approvals.link({ id: other.id })).url.split("/").at(-1) ?? "";
     await house.app.db.pool.query(`UPDATE "Approval" SET "tokenHash" = NULL WHERE id = $1`, [other.id]);
-    expect(await nobody().approvals.open({ token }).catch(errorData)).toMatchObject({ code: "not_found" });
+    expect(await anonymous().approvals.open({ token }).catch(errorData)).toMatchObject({ code: "not_found" });
   });
 
   test("shows the question and takes an answer, and tells nothing else", async () => {
     const { id, runId, pipelineId } = await waiting();
     const { url } = await ada.api.approvals.link({ id });
     const token = url.split("/").at(-1) ?? "";
-    const shown = await nobody().approvals.open({ token });
+    const shown = await anonymous().approvals.open({ token });
     expect(shown).toMatchObject({ title: "Publish it?", value: { draft: "Hello" }, status: "waiting" });
     for (const secret of [id, runId, pipelineId, ada.workspaceId, 'Publish"']) {
       expect(JSON.stringify(shown)).not.toContain(secret);
     }
-    const decided = await nobody().approvals.answer({ token, approve: false, comment: "Too long." });
+    const decided = await anonymous().approvals.answer({ token, approve: false, comment: "Too long." });
     expect(decided).toMatchObject({ status: "refused", comment: "Too long." });
-    expect(await nobody().approvals.answer({ token, approve: true }).catch(errorData)).toMatchObject({
+    expect(await anonymous().approvals.answer({ token, approve: true }).catch(errorData)).toMatchObject({
       code: "conflict",
     });
     expect(await ada.api.approvals.get({ id })).toMatchObject({ decidedBy: "the link" });

@@ -1,4 +1,4 @@
-/** What whoever looks after Patchbay may ask: metrics and health. */
+/** What operators may read: metrics and health. */
 import { request } from "node:http";
 import { expect, test } from "vitest";
 import { sample } from "../helpers/prometheus.ts";
@@ -17,7 +17,7 @@ function statusOf(url: string, headers: Record<string, string> = {}): Promise<nu
   });
 }
 
-test("without a token metrics answer this machine, and nobody whom a proxy let through", async () => {
+test("without a token metrics answer this machine, and no one whom a proxy let through", async () => {
   await using house = await openHouse();
   const url = `http://127.0.0.1:${house.env.PORT}/metrics`;
   expect(await statusOf(url)).toBe(200);
@@ -26,7 +26,7 @@ test("without a token metrics answer this machine, and nobody whom a proxy let t
   }
 });
 
-test("with a token metrics answer whoever sends it, and nobody else", async () => {
+test("with a token metrics answer anyone who sends it, and no one else", async () => {
   await using house = await openHouse({ PATCHBAY_METRICS_TOKEN: token });
   const url = `${house.url}/metrics`;
   expect(await statusOf(url)).toBe(403);
@@ -35,7 +35,7 @@ test("with a token metrics answer whoever sends it, and nobody else", async () =
   expect(await statusOf(url, { authorization: `Bearer ${token}`, "x-forwarded-for": "10.0.0.1" })).toBe(200);
 });
 
-test("metrics tell what the web process did, and nothing of anybody's", async () => {
+test("metrics tell what the web process did, and nothing of anyone's", async () => {
   await using house = await openHouse();
   const ada = await house.tenant("ada");
   const { id } = await ada.api.pipelines.create({ name: "Very secret plan", graph: { nodes: {} } });

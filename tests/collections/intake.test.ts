@@ -25,7 +25,7 @@ test("an upload becomes chunks that are found, as soon as the doorbell rings", a
   expect(found).toMatchObject({ text: expect.stringContaining("Paragraph 42"), metadata: { source: "long.txt" } });
 });
 
-test("what was queued while nobody listened is found by the poll", async () => {
+test("what was queued while no worker listened is found by the poll", async () => {
   await using bench = await openBench();
   const { collections } = bench;
   const { id } = await collections.create({ name: "Docs" });

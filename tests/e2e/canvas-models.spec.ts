@@ -12,7 +12,7 @@ const lines = (from: number, to: number) =>
 const ask = { type: "input", version: 1, config: { fields: [{ name: "topic", kind: "text", title: "Topic" }] } };
 const out = { type: "output", version: 1, config: { fields: [{ name: "text", kind: "text", title: "Text" }] } };
 
-/** Topic → a model whose price is known → one that nobody knows → Output. */
+/** Topic → a model whose price is known → one that no one knows → Output. */
 const twoModels = (credential: string) => ({
   nodes: {
     ask,

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "../helpers/story.ts";
 import { card } from "./canvas-page.ts";
 
-// The first thing anybody sees of Patchbay: the examples, run as they are, without a key and without a network.
+// The first thing anyone sees of Patchbay: the examples, run as they are, without a key and without a network.
 
 type Api = (path: string, init?: RequestInit) => Promise<Response>;
 type Found = { id: string; name: string; exampleKey?: string };
@@ -59,7 +59,7 @@ test("the handbook is asked on the canvas and answers with its sources", async (
   await expect(run.getByText("How do I stop Patchbay?").first()).toBeVisible();
 });
 
-test("the first question anybody asks is answered rightly", async ({ api }) => {
+test("the first question anyone asks is answered rightly", async ({ api }) => {
   const { answer } = await answerOf(api, "ask-the-handbook", { question: "How do I stop Patchbay?" });
   expect(answer).toContain("Ctrl+C");
 });

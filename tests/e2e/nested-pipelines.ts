@@ -34,7 +34,7 @@ export const sayAndCount = (isStrict: boolean): Graph =>
     ["ask.count > say.count", "say.text > count.value", "count.result > done.said"],
   );
 
-/** Drafts a text and publishes it once somebody approves. */
+/** Drafts a text and publishes it once someone approves. */
 export const draftAndApprove = graph(
   {
     ask: ["input", "Topic", fields({ name: "topic", kind: "text" })],
@@ -55,7 +55,7 @@ export const draftAndApprove = graph(
   ],
 );
 
-/** Greets whoever is welcome. */
+/** Greets a welcome person. */
 export const greetOne = graph(
   {
     ask: ["input", "Guest", fields({ name: "name", kind: "text" })],

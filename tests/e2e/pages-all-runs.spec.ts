@@ -24,7 +24,7 @@ test("the runs of all pipelines are in one list, from which a run and its pipeli
   await expect(page).toHaveURL(new RegExp(`/runs/${failed}`));
 });
 
-test("a narrowed list keeps its filters in the address, for a reload and for somebody else", async ({ page, api }) => {
+test("a narrowed list keeps its filters in the address, for a reload and for someone else", async ({ page, api }) => {
   const id = await makePipeline(api, "Narrow list", counting);
   const failed = await runPipeline(api, id, { count: "many" });
   const summed = await runPipeline(api, id, { count: "3" });

@@ -1,7 +1,7 @@
 import { expect, test } from "../helpers/story.ts";
 import { greeting, makePipeline } from "./pages-pipelines.ts";
 
-test("somebody without a pipeline is shown how to make one", async ({ page, api }) => {
+test("someone without a pipeline is shown how to make one", async ({ page, api }) => {
   for (const pipeline of await (await api("/pipelines")).json()) {
     if (pipeline.exampleKey === undefined) await api(`/pipelines/${pipeline.id}`, { method: "DELETE" });
   }

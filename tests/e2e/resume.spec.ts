@@ -60,7 +60,7 @@ test("a node runs from here, on the values of the run before", async ({ page, ap
   await expect(timeline.getByRole("button", { name: "Count" })).not.toContainText("from run");
 });
 
-test("a run waits for a word, which comes by the link from somebody without an account", async ({
+test("a run waits for a word, which comes by the link from someone without an account", async ({
   page,
   api,
   browser,

@@ -39,7 +39,7 @@ test("a provider's key reaches the provider, and nothing else", { timeout: 60_00
   expect(peer.requests.at(-1)?.headers.authorization).toBe(`Bearer ${canary}`);
 
   const link = await ada.api.share.create({ pipelineId: id, versionNumber: 1, canRun: false });
-  const stranger = createCaller({ app: house.app, actor: { kind: "nobody" }, ip: "test" });
+  const stranger = createCaller({ app: house.app, actor: { kind: "anonymous" }, ip: "test" });
   const headers = { authorization: `Bearer ${ada.key}` };
   const events = await (await fetch(`${house.url}/api/v1/runs/${run.body.id}/events`, { headers })).text();
   expectNoCanary("the run", run.body);

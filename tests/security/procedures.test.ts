@@ -59,9 +59,9 @@ describe("every procedure", () => {
     expect([...samples.keys()].sort()).toEqual([...paths].sort());
   });
 
-  test("of members refuses whoever has not signed in", async () => {
+  test("of members refuses anyone who has not signed in", async () => {
     for (const path of membersOnly()) {
-      expect(await attempt({ kind: "nobody" }, path, samples.get(path)?.input), path).toEqual({
+      expect(await attempt({ kind: "anonymous" }, path, samples.get(path)?.input), path).toEqual({
         code: "not_signed_in",
       });
     }

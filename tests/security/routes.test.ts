@@ -135,7 +135,7 @@ describe("a mutation with a cookie", () => {
   });
 });
 
-test("nobody signs up, and nobody orders a sign-in link from outside", async () => {
+test("no one signs up, and no one orders a sign-in link from outside", async () => {
   for (const path of ["/sign-up/email", "/sign-in/magic-link", "/request-password-reset"]) {
     const answer = await fetch(`${house.url}/api/auth${path}`, {
       method: "POST",

@@ -1,6 +1,6 @@
 import { AccountCard } from "../../../components/account/account-card.tsx";
 
-/** Whoever follows a share link has no pipelines here to be sent to. */
+/** Anyone who follows a share link has no pipelines here to be sent to. */
 export default function NoShare() {
   return (
     <AccountCard title="This link does not work">

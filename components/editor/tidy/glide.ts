@@ -3,7 +3,7 @@ import type { Position } from "../../../lib/graph.ts";
 import { motion } from "../../canvas/motion.ts";
 import type { EditorStore } from "../store.ts";
 
-/** More nodes than this arrive at once: nobody follows so many with the eye, and every frame would draw them all. */
+/** More nodes than this arrive at once: no one follows so many with the eye, and every frame would draw them all. */
 const mostMoving = 300;
 
 /** Moves nodes to their new places along straight lines; the whole way is one undo step. */
