@@ -3,7 +3,7 @@ import { type Example, edges } from "./example.ts";
 export const askTheHandbook: Example = {
   key: "ask-the-handbook",
   name: "Ask the handbook",
-  description: "Answers a question from Patchbay's own handbook and shows the chunks it used.",
+  description: "Answers a question from Patchbay's own handbook and shows its sources.",
   uses: ["handbook"],
   graph: ({ handbook }) => ({
     schema: 1,
@@ -80,21 +80,21 @@ export const askTheHandbook: Example = {
           y: -200,
           width: 578,
           height: 155,
-          text: "## Ask the handbook\nA question goes to the **Handbook** collection, which holds Patchbay's own documentation. The three chunks that fit best become part of a prompt, and a language model answers from them.\n\nPress **Run** and ask something.",
+          text: "## Ask the handbook\nA question goes to the **Handbook** collection, which holds Patchbay's own documentation. The three chunks that match best become part of a prompt, and a language model answers from them.\n\nPress **Run** and ask something.",
         },
         why: {
           x: 660,
           y: -200,
           width: 578,
           height: 155,
-          text: "## Why the chunks come along\nA model may be wrong. The output carries the chunks next to the answer, so that a reader can check it.\n\nThe built-in model is very small. Choose a larger one under *Settings → Models*: this pipeline uses the workspace's **default** model and moves along.",
+          text: "## Why the sources are shown\nA model may be wrong. The output has the sources next to the answer, so that a reader can check it.\n\nThe built-in model is very small. Choose a larger one under *Settings → Models*: this pipeline uses the workspace's **default** model and follows the change.",
         },
         retrieval: {
           x: 0,
           y: 240,
           width: 290,
           height: 220,
-          text: "### Try this\n- Ask the same thing in other words: search is by meaning *and* by words.\n- Set **Chunks** to 1, or to 6 with a larger model.\n- Point **Find chunks** at a collection of your own.",
+          text: "### Try this\n- Ask the same thing in other words: the search is by meaning *and* by keywords.\n- Set **Chunks** to 1, or to 6 with a larger model.\n- Choose your own collection in **Find chunks**.",
         },
       },
     },

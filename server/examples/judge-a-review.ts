@@ -62,7 +62,7 @@ const topics = [
 export const judgeAReview: Example = {
   key: "judge-a-review",
   name: judgeInterface.name,
-  description: "Says of one review whether it is praise or a complaint, and what it is about.",
+  description: "Classifies one review: praise or complaint, and its topic.",
   uses: [],
   graph: () => ({
     schema: 1,

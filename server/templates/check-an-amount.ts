@@ -11,7 +11,7 @@ export const checkAnAmount: Template = {
       test: node("condition", "More than 100?", { expression: "$", test: "is greater than", to: "100" }),
       large: templateNode("Large", "{{ amount }} is a large amount: a second person must check it."),
       small: templateNode("Small", "{{ amount }} is fine as it is."),
-      join: node("merge", "Whichever was taken", { separator: "\n\n" }),
+      join: node("merge", "First result", { separator: "\n\n" }),
       done: outputNode("Decision", { name: "decision", kind: "text", title: "Decision" }),
     },
     [
