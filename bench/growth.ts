@@ -1,4 +1,4 @@
-/** What a run costs beside a million finished ones, and by which way the hot statements find their rows then. */
+/** What a run costs beside a million finished ones, and which plans the hot statements use then. */
 import pg from "pg";
 import { openDb } from "../server/db.ts";
 import { listRuns } from "../server/sql/list-runs.ts";
@@ -22,7 +22,7 @@ export async function benchGrowth(): Promise<Record<string, unknown>[]> {
     await drain(db.pool, pipeline);
     const full = await drain(db.pool, pipeline);
     const plans = await plansOf(db.pool, pipeline);
-    for (const [name, ways] of Object.entries(plans)) console.log(`${name}: ${ways}`);
+    for (const [name, scans] of Object.entries(plans)) console.log(`${name}: ${scans}`);
     return [
       { bench: `${batch} runs, no history`, "ms a run": round(empty) },
       { bench: `${batch} runs, ${history} finished runs in the history`, "ms a run": round(full) },
@@ -73,13 +73,13 @@ async function plansOf(pool: pg.Pool, { workspaceId }: BenchPipeline): Promise<R
     "list runs": listRuns({ workspaceId, limit: 50, scanLimit: 20_000 }).page,
     "list failed runs": listRuns({ workspaceId, statuses: ["failed"], limit: 50, scanLimit: 20_000 }).page,
   };
-  const ways: Record<string, string> = {};
+  const scans: Record<string, string> = {};
   for (const [name, { text, values }] of Object.entries(asked)) {
     const { rows } = await pool.query<{ "QUERY PLAN": string }>({ text: `EXPLAIN ${text}`, values });
     const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
     const whole = [...plan.matchAll(/Seq Scan on "?(\w+)/g)].map(([, table]) => `all of ${table}`);
     const indexes = [...plan.matchAll(/using "?(\w+)|Index Scan on "?(\w+)/g)].map(([, a, b]) => a ?? b);
-    ways[name] = [...new Set([...whole, ...indexes])].join(", ");
+    scans[name] = [...new Set([...whole, ...indexes])].join(", ");
   }
-  return ways;
+  return scans;
 }

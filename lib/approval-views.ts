@@ -26,7 +26,7 @@ export const ApprovalView = z.object({
   runId: z.string(),
   pipelineId: z.string(),
   pipelineName: z.string(),
-  /** The way to the node; inside maps and loops with its iteration. */
+  /** The path of the node; inside maps and loops with its iteration. */
   nodeId: z.string(),
   iteration: z.string(),
   ...shown,

@@ -93,7 +93,7 @@ export function makePlan(graph: Graph, catalogue: Catalogue, bodies: ReadonlyMap
 
 const noBodies: ReadonlyMap<string, Plan> = new Map();
 
-/** The node at a step's path, `map1/summarise`; undefined when the way leads nowhere. */
+/** The node at a step's path, `map1/summarise`; undefined when the path leads nowhere. */
 export function planNodeAt(plan: Plan, path: string): PlanNode | undefined {
   let node: PlanNode | undefined;
   let inside: Plan | undefined = plan;

@@ -41,7 +41,7 @@ export function isFinished(status: RunStatus): boolean {
   return runMoves[status].length === 0;
 }
 
-/** An error as runs and steps keep it: words for a person, and which node it came from. */
+/** An error as runs and steps keep it: a message for people, and which node it came from. */
 export const RunError = z.object({ code: z.string(), message: z.string(), nodeId: z.string().optional() });
 export type RunError = z.infer<typeof RunError>;
 

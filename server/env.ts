@@ -24,7 +24,7 @@ const Settings = z.object({
   KAFKA_BROKERS: z
     .string()
     .transform(list)
-    .refine((all) => all.every((one) => /^.+:\d{1,5}$/.test(one)), "should be host:port, more of them apart by commas")
+    .refine((all) => all.every((one) => /^.+:\d{1,5}$/.test(one)), "should be host:port, several separated by commas")
     .default([]),
   HOST: z.string().default("127.0.0.1"),
   PORT: z.coerce

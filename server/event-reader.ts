@@ -7,7 +7,7 @@ import { logsOfRuns, readEvents } from "./sql/read-events.ts";
 
 /** How far a run's log has come, and whether anything can follow. */
 export type LogState = { lastSeq: number; finished: boolean };
-/** Events behind a place; `hasMore` when they are not all. */
+/** Events behind a cursor; `hasMore` when they are not all. */
 export type Reading = { events: readonly RunEvent[]; hasMore: boolean };
 
 export type EventReader = {
@@ -20,22 +20,22 @@ export type EventReader = {
 /** Journal batches read at a time for one reader. */
 const batchLimit = 100;
 
-type Place = { runId: string; afterSeq: number };
+type Cursor = { runId: string; afterSeq: number };
 
 export function makeEventReader(pool: pg.Pool): EventReader {
-  const read = makeBatcher<Place, Reading>({
+  const read = makeBatcher<Cursor, Reading>({
     max: 500,
     async run(asked) {
-      const places = new Map(asked.map((place) => [keyOf(place), place]));
+      const cursors = new Map(asked.map((cursor) => [keyOf(cursor), cursor]));
       const readings = new Map<string, Reading>();
-      const each = [...places];
+      const each = [...cursors];
       const batches = await readBatches(
         pool,
-        each.map(([, place]) => place),
+        each.map(([, cursor]) => cursor),
       );
-      for (const [number, [key, place]] of each.entries())
-        readings.set(key, toReading(place, batches.get(number) ?? []));
-      return asked.map((place) => readings.get(keyOf(place)) ?? nothing);
+      for (const [number, [key, cursor]] of each.entries())
+        readings.set(key, toReading(cursor, batches.get(number) ?? []));
+      return asked.map((cursor) => readings.get(keyOf(cursor)) ?? nothing);
     },
   });
 
@@ -54,16 +54,16 @@ export function makeEventReader(pool: pg.Pool): EventReader {
 }
 
 const nothing: Reading = { events: [], hasMore: false };
-const keyOf = ({ runId, afterSeq }: Place) => `${runId} ${afterSeq}`;
+const keyOf = ({ runId, afterSeq }: Cursor) => `${runId} ${afterSeq}`;
 const LogRows = z.array(z.object({ runId: z.string(), lastSeq: z.number(), finished: z.boolean() }));
 
-async function readBatches(pool: pg.Pool, places: readonly Place[]): Promise<Map<number, EventBatch[]>> {
-  const values = [places.map(({ runId }) => runId), places.map(({ afterSeq }) => afterSeq), batchLimit];
+async function readBatches(pool: pg.Pool, cursors: readonly Cursor[]): Promise<Map<number, EventBatch[]>> {
+  const values = [cursors.map(({ runId }) => runId), cursors.map(({ afterSeq }) => afterSeq), batchLimit];
   const { rows } = await pool.query({ ...readEvents, values });
   return Map.groupBy(rows.filter(isEventBatch), (batch) => batch.number);
 }
 
-function toReading({ runId, afterSeq }: Place, batches: readonly EventBatch[]): Reading {
+function toReading({ runId, afterSeq }: Cursor, batches: readonly EventBatch[]): Reading {
   const events = batches.flatMap((batch) => eventsOf(runId, batch)).filter(({ seq }) => seq > afterSeq);
   return { events, hasMore: batches.length === batchLimit };
 }

@@ -93,5 +93,5 @@ function statusOf(row: { acceptedAt: Date | null; revokedAt: Date | null; expire
 }
 
 function noInvitation(): PatchbayError {
-  return new PatchbayError("not_found", "This invitation does not work (any more). Ask for a new one.");
+  return new PatchbayError("not_found", "This invitation does not work. Ask for a new one.");
 }

@@ -22,7 +22,7 @@ export type WorkspaceChange = { name?: string | undefined; defaultModel?: ModelR
 export async function updateWorkspace(prisma: Database, id: string, change: WorkspaceChange): Promise<void> {
   const { name, defaultModel } = change;
   if (defaultModel?.provider === "default") {
-    throw new PatchbayError("bad_input", "The default model has to be a certain model, not “default”.");
+    throw new PatchbayError("bad_input", "The default model must be a specific model, not “default”.");
   }
   const data = { ...(name === undefined ? {} : { name }), ...(defaultModel === undefined ? {} : { defaultModel }) };
   const { count } = await prisma.workspace.updateMany({ where: { id }, data });
@@ -77,5 +77,5 @@ async function changeMember(
 }
 
 function noWorkspace(): PatchbayError {
-  return new PatchbayError("not_found", "This workspace is not there any more.");
+  return new PatchbayError("not_found", "This workspace no longer exists.");
 }

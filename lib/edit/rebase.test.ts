@@ -6,9 +6,9 @@ import { rename } from "../edit.ts";
 import { Graph } from "../graph.ts";
 import { mergeGraphs } from "../merge.ts";
 import { reuseUnchanged } from "../structural-sharing.ts";
+import { portsAt } from "./edges.ts";
 import { apply, type History, openHistory, undo } from "./history.ts";
 import { rebase } from "./rebase.ts";
-import { portsAt } from "./wires.ts";
 
 const start = build("source", "prompt", "merge");
 
@@ -23,7 +23,7 @@ function incoming(base: Graph, theirs: Graph) {
     ).graph;
 }
 
-test("undo after somebody else's change takes back one's own step and leaves theirs", () => {
+test("undo after someone else's change takes back one's own step and leaves theirs", () => {
   const mine = apply(openHistory(start), rename(start, "prompt1", "Mine"), { label: "Rename", now: 0 });
   const theirs = rename(start, "source0", "Theirs");
   const rebased = rebase(mine, incoming(start, theirs));

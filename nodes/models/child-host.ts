@@ -60,7 +60,7 @@ export function openChildHost(options: HostOptions): ChildHost {
     child = undefined;
     for (const { reject } of pending.values()) {
       reject(
-        new PatchbayError("unavailable", `${options.title} stopped unexpectedly. Try again; it starts anew.`, {
+        new PatchbayError("unavailable", `${options.title} stopped unexpectedly. Try again; it restarts by itself.`, {
           message: reason,
         }),
       );

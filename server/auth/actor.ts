@@ -30,5 +30,5 @@ export async function actorOfKey({ pool }: Pick<Db, "pool">, authorization: stri
   const [, key] = /^Bearer +(\S{1,512})$/i.exec(authorization) ?? [];
   const actor = key === undefined ? undefined : await findApiKey(pool, key);
   if (actor) return actor;
-  throw new PatchbayError("not_signed_in", "This API key is not valid (any more). Send Authorization: Bearer <key>.");
+  throw new PatchbayError("not_signed_in", "This API key is not valid. Send Authorization: Bearer <key>.");
 }

@@ -46,7 +46,7 @@ export function openCollections(deps: CollectionsDeps, workspaceId: string): Col
 
   async function find(id: string): Promise<CollectionRecord> {
     const found = await prisma.collection.findFirst({ where: { id, workspaceId } });
-    if (!found) throw new PatchbayError("not_found", "This collection is not there any more.");
+    if (!found) throw new PatchbayError("not_found", "This collection no longer exists.");
     return found;
   }
 
@@ -118,7 +118,7 @@ export function openCollections(deps: CollectionsDeps, workspaceId: string): Col
         where: { id: documentId, collection: { workspaceId } },
         include: { collection: true },
       });
-      if (!found) throw new PatchbayError("not_found", "This document is not there any more.");
+      if (!found) throw new PatchbayError("not_found", "This document no longer exists.");
       await prisma.$transaction(async (tx) => {
         await tx.$executeRawUnsafe(raiseRevision.text, found.collectionId);
         await tx.document.deleteMany({ where: { id: documentId } });

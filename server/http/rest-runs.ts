@@ -1,4 +1,4 @@
-/** The two calls on a run's way that are written by hand: starting one, which has to be quick, and its events (SSE). */
+/** The two calls of a run that are written by hand: starting one, which has to be quick, and its events (SSE). */
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";
@@ -29,10 +29,10 @@ const GivenBody = StartRunBody.extend({
 });
 export const StartRunQuery = z.strictObject({
   wait: z.coerce.number("Should be seconds.").min(0).max(300, "At most 300 seconds.").optional().meta({
-    description: "Seconds to wait for the end. 200 with the finished run, or 202 when it is not over by then.",
+    description: "Seconds to wait for the end. 200 with the finished run, or 202 when it has not finished by then.",
   }),
   steps: z.enum(["true", "false"], "Should be true or false.").optional().meta({
-    description: "With `true` the run comes with its steps.",
+    description: "`true` includes the run's steps.",
   }),
 });
 export const RunAccepted = z.object({ id: z.string(), status: z.literal("queued") });

@@ -6,7 +6,7 @@ import { type Metrics, secondsBuckets } from "./registry.ts";
 export function measureHttp(app: FastifyInstance, registry: Metrics): void {
   const duration = new Histogram({
     name: "patchbay_http_request_duration_seconds",
-    help: "Time from a request to the end of its answer, by method, route and class of status.",
+    help: "Time from a request to the end of its response, by method, route and class of status.",
     labelNames: ["method", "route", "status"],
     buckets: secondsBuckets,
     registers: [registry],

@@ -10,7 +10,7 @@ export type AcceptedRuns = { accepted(trigger: Trigger): void };
 export function measureAcceptedRuns(registry: Metrics): AcceptedRuns {
   const accepted = new Counter({
     name: "patchbay_runs_accepted_total",
-    help: "Runs that were written down, by what started them.",
+    help: "Runs that were accepted, by trigger.",
     labelNames: ["trigger"],
     registers: [registry],
   });

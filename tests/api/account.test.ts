@@ -13,7 +13,7 @@ afterAll(() => testServer[Symbol.asyncDispose]());
 const first = "a long enough one";
 const second = "another long one";
 
-/** A procedure over the wire, with the cookies of a session. */
+/** A procedure over HTTP, with the cookies of a session. */
 async function call(cookie: string, path: string, input: object) {
   const headers = { "content-type": "application/json", origin: testServer.url, cookie };
   const answer = await fetch(`${testServer.url}/api/trpc/${path}`, {

@@ -1,4 +1,4 @@
-/** The list of a workspace's runs: whose they are, what narrows it, and by which way Postgres finds them. */
+/** The list of a workspace's runs: whose they are, what narrows it, and by which index Postgres finds them. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { RunPage } from "../../lib/run-views.ts";
 import { listRuns } from "../../server/runs.ts";

@@ -4,15 +4,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { DocumentView } from "../../lib/api-views.ts";
 import { PatchbayError } from "../../lib/errors.ts";
+import { chunksOf } from "../../server/collections/chunks.ts";
 import type { Embed } from "../../server/collections/embed.ts";
-import { passagesOf } from "../../server/collections/passages.ts";
 import { type IngestionDeps, startDocumentIngestion } from "../../workers/documents.ts";
 import { hashedWords } from "./hashed-words.ts";
 import { type Bench, openBench, paragraphs, textFile } from "./open.ts";
 
 const { signal } = new AbortController();
 
-test("an upload becomes passages that are found, as soon as workers are notified", async () => {
+test("an upload becomes chunks that are found, as soon as workers are notified", async () => {
   await using bench = await openBench();
   const { collections } = bench;
   const { id } = await collections.create({ name: "Docs" });
@@ -49,7 +49,7 @@ test("a file that is not what its name says fails with a sentence; the next one 
   expect(await ended(bench, id)).toMatchObject({ status: "ready" });
 });
 
-test("a worker that is killed half-way is followed by one that goes on, and no passage doubles", async () => {
+test("a worker that is killed half-way is followed by one that goes on, and no chunk doubles", async () => {
   await using bench = await openBench();
   const { collections, db } = bench;
   const { id } = await collections.create({ name: "Docs" });
@@ -76,7 +76,7 @@ test("a worker that is killed half-way is followed by one that goes on, and no p
   const whole = await ended(bench, id);
   expect(whole).toMatchObject({ id: documentId, status: "ready", chunksDone: half!.chunksTotal });
   const chunks = await db.prisma.chunk.findMany({ orderBy: { position: "asc" } });
-  expect(chunks.map(({ text }) => text)).toEqual((await passagesOf(file, signal)).map(({ text }) => text));
+  expect(chunks.map(({ text }) => text)).toEqual((await chunksOf(file, signal)).map(({ text }) => text));
   expect(embedded, "only what was not done is embedded again").toBe(half!.chunksTotal - half!.chunksDone);
 });
 
@@ -162,7 +162,7 @@ test("a document that is deleted half-way leaves nothing behind", async () => {
   expect([await db.prisma.chunk.count(), await db.prisma.file.count()]).toEqual([1, 1]);
 });
 
-test("a busy provider is tried again; one that never recovers fails the document in words", async () => {
+test("a busy provider is tried again; one that never recovers fails the document with a message", async () => {
   await using bench = await openBench();
   const { collections } = bench;
   const { id } = await collections.create({ name: "Docs" });

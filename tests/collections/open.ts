@@ -67,7 +67,7 @@ export function textFile(name: string, text: string) {
   return { name, mime: "text/plain", data: new TextEncoder().encode(text) };
 }
 
-/** Paragraphs that make one passage each. */
+/** Paragraphs that make one chunk each. */
 export function paragraphs(count: number): string {
   const one = (index: number) => `Paragraph ${index} is about subject${index}. `.repeat(24).trim();
   return Array.from({ length: count }, (_, index) => one(index)).join("\n\n");

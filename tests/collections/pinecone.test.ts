@@ -96,7 +96,7 @@ test("a collection that cannot work is refused when it is made, with what to do"
   expect(await bench.collections.list()).toEqual([]);
 });
 
-test("each way in which Pinecone fails has its words, and says whether another try may help", async () => {
+test("each way in which Pinecone fails has its own message, and says whether another attempt may help", async () => {
   await using pinecone = await pineconeLoopback();
   await using bench = await openBench({ pinecone: accessTo(pinecone) });
   const { collections } = bench;
@@ -139,7 +139,7 @@ test("the server's own key serves collections without a credential", async () =>
   expect(pinecone.log).toEqual(["GET /indexes/patchbay 200", "POST /describe_index_stats 200"]);
 });
 
-test("a passage larger than Pinecone keeps is refused in words", async () => {
+test("a chunk larger than Pinecone keeps is refused with a message", async () => {
   await using pinecone = await pineconeLoopback();
   await using bench = await openBench({ pinecone: accessTo(pinecone) });
   const { id } = await create(bench);

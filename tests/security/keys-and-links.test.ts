@@ -57,12 +57,12 @@ describe("an API key", () => {
     // By now both are remembered: a run of theirs proves them as it is accepted, and the same request is still the same run.
     expect((await start(short.key)).status).toBe(200);
     expect(await start(key, { headers: once })).toMatchObject({ status: 200, body: { id: first.body.id } });
-    expect((await start(key, { path: "nobody" })).status).toBe(404);
+    expect((await start(key, { path: "no one" })).status).toBe(404);
     const before = await runs();
     await ada.api.apiKeys.revoke({ id });
     await testServer.app.db.prisma.apiKey.update({ where: { id: short.id }, data: { expiresAt: new Date() } });
     expect((await start(short.key)).status).toBe(401);
-    for (const ask of [{}, { headers: once }, { path: "nobody" }, { body: { nonsense: 1 } }]) {
+    for (const ask of [{}, { headers: once }, { path: "no one" }, { body: { nonsense: 1 } }]) {
       const other = await ada.api.apiKeys.create({ name: "other" });
       expect((await start(other.key)).status).toBe(200);
       await ada.api.apiKeys.revoke({ id: other.id });
