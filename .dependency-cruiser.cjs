@@ -56,7 +56,7 @@ const only =
     severity: "error",
     from: { path: `^${parent}${folder}/`, pathNot: TESTS },
     to: {
-      path: parent === "" ? `^(${[...ROOMS, ...OUTSIDE].join("|")})/` : `^${parent}`,
+      path: parent === "" ? `^(${[...ROOMS, ...OUTSIDE].join("|")})/` : `^${parent}[^/]+/`,
       pathNot: `^${parent}(${[folder, ...allowed].join("|")})/`,
     },
   });
@@ -123,8 +123,8 @@ module.exports = {
     },
     belongs("kafkajs-lives-in-platform", "kafkajs/", ["platform/"]),
     belongs("prisma-lives-in-platform", "@prisma/", ["platform/", "prisma/", "scripts/migrate"]),
-    belongs("react-flow-lives-in-the-canvas", "@xyflow/", ["components/canvas/", "components/editor/[^/]+\\.tsx$"]),
-    belongs("zustand-lives-in-the-editor", "zustand/", ["components/editor/"]),
+    belongs("react-flow-lives-in-the-canvas", "@xyflow/", ["components/canvas/"]),
+    belongs("zustand-lives-in-components", "zustand/", ["components/"]),
     belongs("langchain-lives-in-nodes", "@langchain/", ["nodes/"]),
     {
       name: "no-barrels",

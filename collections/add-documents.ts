@@ -4,8 +4,9 @@ import { PatchbayError } from "../lib/errors.ts";
 import type { Document } from "../lib/values/values.ts";
 import type { AddOptions } from "../nodes/define.ts";
 import { jsonText } from "../platform/database/json-text.ts";
+import type { CollectionRow } from "./driver.ts";
 import { chunkId } from "./driver.ts";
-import type { CollectionRow, Drivers } from "./drivers.ts";
+import type { Drivers } from "./drivers.ts";
 import { BATCH, type Chunk, type Embed, embedChunks } from "./embed.ts";
 import { beginAdded, endAdded, progressAdded } from "./ingest/sql/added-documents.ts";
 

@@ -57,3 +57,13 @@ export type CollectionDriver = {
 export function chunkId(documentId: string, position: number): string {
   return `${documentId}#${position}`;
 }
+
+/** What a driver needs to know of a collection's row. */
+export type CollectionRow = {
+  id: string;
+  workspaceId: string;
+  driver: string;
+  /** Parsed by the driver that knows them. */
+  settings: unknown;
+  dimensions: number;
+};

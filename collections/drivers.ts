@@ -1,19 +1,9 @@
 import type pg from "pg";
-import type { CollectionDriver } from "./driver.ts";
+import type { CollectionDriver, CollectionRow } from "./driver.ts";
 import { openPinecone } from "./pinecone/pinecone.ts";
 import type { KnownHosts, PineconeAccess } from "./pinecone/pinecone-index.ts";
 import { postgresDriver } from "./postgres/postgres.ts";
 import { openVectorSearch } from "./postgres/vector-search.ts";
-
-/** What a driver needs to know of a collection's row. */
-export type CollectionRow = {
-  id: string;
-  workspaceId: string;
-  driver: string;
-  /** Parsed by the driver that knows them. */
-  settings: unknown;
-  dimensions: number;
-};
 
 export type Drivers = { open(collection: CollectionRow): Promise<CollectionDriver> };
 

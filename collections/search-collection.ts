@@ -2,8 +2,8 @@ import type pg from "pg";
 import { PatchbayError } from "../lib/errors.ts";
 import type { Document } from "../lib/values/values.ts";
 import type { SearchQuery } from "../nodes/define.ts";
-import type { Match } from "./driver.ts";
-import type { CollectionRow, Drivers } from "./drivers.ts";
+import type { CollectionRow, Match } from "./driver.ts";
+import type { Drivers } from "./drivers.ts";
 import type { Embed } from "./embed.ts";
 
 type Deps = { pool: pg.Pool; drivers: Drivers; embed: Embed };

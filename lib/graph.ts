@@ -124,3 +124,8 @@ export const emptyGraph: Graph = {
 export function nodeAt(graph: Graph, id: string): Node | undefined {
   return Object.hasOwn(graph.nodes, id) ? graph.nodes[id] : undefined;
 }
+
+/** Where a node is drawn; one without a place of its own is at the origin. */
+export function positionOf({ layout }: Graph, nodeId: string): Position {
+  return layout.positions[nodeId] ?? { x: 0, y: 0 };
+}

@@ -1,7 +1,8 @@
 /** What the browser may know about a node type: data, not code. */
 import { z } from "zod";
 import { errorPort, type Node } from "./graph.ts";
-import { PortKind, PortSpec } from "./ports.ts";
+import { PortKind } from "./port-kinds.ts";
+import { PortSpec } from "./ports.ts";
 import { Json } from "./values/json.ts";
 import { templateVariables } from "./values/template-variables.ts";
 

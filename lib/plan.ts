@@ -5,7 +5,7 @@
 import { assertRunnable } from "./check.ts";
 import type { Graph, Node, OnError } from "./graph.ts";
 import { type Catalogue, type Effect, type Manifest, portsOf } from "./manifest.ts";
-import type { PortKind } from "./ports.ts";
+import type { PortKind } from "./port-kinds.ts";
 import type { Values } from "./run.ts";
 import type { Json } from "./values/json.ts";
 

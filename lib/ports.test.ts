@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { canConnect, coerce, PortKind, portKinds } from "./ports.ts";
+import { PortKind, portKinds } from "./port-kinds.ts";
+import { canConnect, coerce } from "./ports.ts";
 import type { Json } from "./values/json.ts";
 import { valueSchemas } from "./values/values.ts";
 

@@ -1,40 +1,9 @@
-/** Port kinds, their looks, and the one table that says what may be connected to what. Canvas, check and worker share it. */
+/** The one table that says what may be connected to what. Canvas, check and worker share it. */
 import { z } from "zod";
 import { PatchbayError } from "./errors.ts";
+import { PortKind, portKinds } from "./port-kinds.ts";
 import type { Json } from "./values/json.ts";
 import type { Document, Message } from "./values/values.ts";
-
-export const portKinds = {
-  text: { title: "Text", color: "indigo", shape: "circle" },
-  number: { title: "Number", color: "teal", shape: "triangle" },
-  boolean: { title: "Boolean", color: "lime", shape: "half-circle" },
-  json: { title: "JSON", color: "violet", shape: "diamond-open" },
-  message: { title: "Message", color: "blue", shape: "diamond" },
-  messages: { title: "Messages", color: "blue", shape: "diamond" },
-  document: { title: "Document", color: "green", shape: "square" },
-  documents: { title: "Documents", color: "green", shape: "square" },
-  vector: { title: "Vector", color: "cyan", shape: "bar" },
-  file: { title: "File", color: "brown", shape: "bar-tall" },
-  tool: { title: "Tool", color: "orange", shape: "cross" },
-  any: { title: "Any", color: "grey", shape: "circle-open" },
-} as const;
-
-export type PortKind = keyof typeof portKinds;
-const kindNames = [
-  "text",
-  "number",
-  "boolean",
-  "json",
-  "message",
-  "messages",
-  "document",
-  "documents",
-  "vector",
-  "file",
-  "tool",
-  "any",
-] as const satisfies readonly PortKind[];
-export const PortKind = z.enum(kindNames);
 
 export const PortSpec = z.strictObject({
   kind: PortKind,

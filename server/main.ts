@@ -4,7 +4,6 @@ import { EnvError, env } from "../platform/env.ts";
 import { openLog } from "../platform/log.ts";
 import { measureProcess } from "../platform/metrics/registry.ts";
 import { createCaller } from "./api/caller.ts";
-import { publishPageContext } from "./app-context.ts";
 import { actorOf } from "./auth/actor.ts";
 import { syncEnvironmentKey } from "./auth/api-keys.ts";
 import { ensureOwner } from "./auth/owner.ts";
@@ -14,6 +13,7 @@ import { openHttp } from "./http/http.ts";
 import { addPages } from "./http/pages.ts";
 import { trackSockets } from "./http/rest/cut-off.ts";
 import { openApp } from "./open-app.ts";
+import { publishPageContext } from "./page-context.ts";
 
 const settings = readSettings();
 const log = openLog(settings.LOG_LEVEL, "web");

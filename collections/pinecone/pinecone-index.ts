@@ -2,7 +2,7 @@ import { Pinecone } from "@pinecone-database/pinecone";
 import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";
 import { sha256 } from "../../platform/ids.ts";
-import type { CollectionRow } from "../drivers.ts";
+import type { CollectionRow } from "../driver.ts";
 import { asPineconeError, unreachable } from "./pinecone-errors.ts";
 import type { Stored } from "./pinecone-record.ts";
 import { PineconeSettings } from "./pinecone-settings.ts";

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PatchbayError } from "../../lib/errors.ts";
-import type { CollectionDriver, Match, Query } from "../driver.ts";
-import type { CollectionRow } from "../drivers.ts";
+import type { CollectionDriver, CollectionRow, Match, Query } from "../driver.ts";
 import { depthFor, fuse, type Ranked } from "../fuse.ts";
 import { rankByWords } from "../word-share.ts";
 import { asPineconeError } from "./pinecone-errors.ts";

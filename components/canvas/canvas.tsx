@@ -6,7 +6,7 @@ import "./card/card-body.css";
 import "./card/card.css";
 import "./overview/overview.css";
 import "./notes/note.css";
-import { type NodeTypes, PanOnScrollMode, ReactFlow, type ReactFlowInstance, SelectionMode } from "@xyflow/react";
+import { type NodeTypes, PanOnScrollMode, ReactFlow, SelectionMode } from "@xyflow/react";
 import { type CSSProperties, type ReactNode, useMemo } from "react";
 import { portAt } from "../../lib/edit/edges.ts";
 import { hasManyActive } from "../editor/run/run-step.ts";
@@ -38,6 +38,7 @@ import { Guides } from "./pointer/guides.tsx";
 import { usePointer } from "./pointer/use-pointer.ts";
 import { useChanges } from "./use-changes.ts";
 import { useDependencyHighlight } from "./use-dependency-highlight.ts";
+import { viewPortOf } from "./view-port.ts";
 
 const nodeTypes = { card: Card, note: NoteSheet, "group-box": GroupBox } satisfies NodeTypes;
 const edgeTypes = { edge: EdgeView };
@@ -52,7 +53,7 @@ export function Canvas({ children }: { children?: ReactNode }) {
   const catalogue = useEditor((state) => state.catalogue);
   const editable = useEditor(canEdit);
   const manyActive = useEditor(({ run }) => hasManyActive(run));
-  const isReady = useEditor((state) => state.flow !== undefined);
+  const isReady = useEditor((state) => state.viewPort !== undefined);
   useDependencyHighlight();
   const focused = useEditor(soleNode);
   const isOverview = useOverview();
@@ -85,7 +86,7 @@ export function Canvas({ children }: { children?: ReactNode }) {
         {...changes}
         {...useConnect()}
         {...usePointer()}
-        onInit={(flow) => store.getState().set({ flow: withHidden(flow) })}
+        onInit={(flow) => store.getState().set({ viewPort: viewPortOf(flow) })}
         onlyRenderVisibleElements
         fitView
         fitViewOptions={fitOptions}
@@ -123,11 +124,6 @@ export function Canvas({ children }: { children?: ReactNode }) {
       <PortHint />
     </section>
   );
-}
-
-/** Far out every node is hidden from React Flow, and is to be fitted into view all the same. */
-function withHidden(flow: ReactFlowInstance<FlowNode, FlowEdge>): ReactFlowInstance<FlowNode, FlowEdge> {
-  return { ...flow, fitView: (options) => flow.fitView({ includeHiddenNodes: true, ...options }) };
 }
 
 /** The edge being drawn has the colour of its port's kind. */

@@ -4,11 +4,10 @@
  */
 import { type Node as FlowNodeOf, type NodeHandle, Position as Side } from "@xyflow/react";
 import { type Border, bordersOf, foldedNodes } from "../../lib/edit/groups.ts";
-import { type Endpoint, type Graph, nodeAt } from "../../lib/graph.ts";
+import { type Endpoint, type Graph, nodeAt, positionOf } from "../../lib/graph.ts";
 import type { Catalogue } from "../../lib/manifest.ts";
 import { type CardPorts, card, cardHeight, cardPorts, portY } from "../editor/layout/geometry.ts";
 import { groupRect } from "../editor/layout/group-rect.ts";
-import { positionOf } from "../editor/store/document-slice.ts";
 import type { Selection } from "../editor/store/selection-slice.ts";
 import { foldedPort, groupPrefix, notePrefix } from "./flow-ids.ts";
 

@@ -1,4 +1,5 @@
 /** What React Flow reports (moved, selected) turned into edits and selection. */
+
 import type { EdgeChange, NodeChange } from "@xyflow/react";
 import { useMemo } from "react";
 import { insertOnEdge } from "../../lib/edit/edges.ts";
@@ -7,10 +8,11 @@ import { joinGroup } from "../../lib/edit/groups.ts";
 import { makeId } from "../../lib/edit/ids.ts";
 import { moveNotes } from "../../lib/edit/notes.ts";
 import type { Graph, Position } from "../../lib/graph.ts";
+import { positionOf } from "../../lib/graph.ts";
 import { groupPad } from "../editor/layout/group-rect.ts";
 import { useEditorStore } from "../editor/store/context.tsx";
-import { positionOf } from "../editor/store/document-slice.ts";
 import type { EditorStore } from "../editor/store/store.ts";
+import type { Box } from "../editor/store/view-port.ts";
 import { edgeUnder } from "./edges/edge-under.ts";
 import type { FlowEdge } from "./edges/flow-edges.ts";
 import { bareId, flowKinds, kindOf } from "./flow-ids.ts";
@@ -82,18 +84,16 @@ function changes(store: EditorStore) {
 
 /** A node dropped into a group's frame is in the group from then on; the same step as the move. */
 function dropInGroup(store: EditorStore, { id, width = 0, height = 0 }: FlowNode): void {
-  const { history, flow, edit } = store.getState();
+  const { history, viewPort, edit } = store.getState();
   if (!history.gesture) return;
   const { x, y } = positionOf(history.graph, id);
   const middle = { x: x + width / 2, y: y + height / 2 };
-  const frame = flow
-    ?.getNodes()
-    .find((node) => node.type === "group-box" && !node.data.border && isInside(middle, node));
+  const frame = viewPort?.boxes().find((box) => box.kind === "frame" && isInside(middle, box));
   if (frame) edit("Move", (graph) => joinGroup(graph, bareId(frame.id), [id]));
 }
 
-function isInside({ x, y }: Position, { position, width = 0, height = 0 }: FlowNode): boolean {
-  return x > position.x && y > position.y && x < position.x + width && y < position.y + height;
+function isInside({ x, y }: Position, box: Box): boolean {
+  return x > box.x && y > box.y && x < box.x + box.width && y < box.y + box.height;
 }
 
 /** Only now: selected when the drag began, its settings would have opened under the pointer and pushed the canvas away. */

@@ -1,8 +1,8 @@
 "use client";
-import { ReactFlowProvider } from "@xyflow/react";
 import { type ReactNode, useEffect, useState } from "react";
 import type { EditorBackend } from "../api/backend.ts";
 import { Canvas } from "../canvas/canvas.tsx";
+import { CanvasProvider } from "../canvas/canvas-provider.tsx";
 import { NodePicker } from "../canvas/palette/node-picker.tsx";
 import { Palette } from "../canvas/palette/palette.tsx";
 import { ZoomControls } from "../canvas/zoom-controls.tsx";
@@ -53,9 +53,9 @@ export function Editor({ pipeline, backend, runId, notice }: Props) {
   }, [parts, runId]);
   return (
     <EditorProvider parts={parts}>
-      <ReactFlowProvider>
+      <CanvasProvider>
         <EditorLayout notice={notice} />
-      </ReactFlowProvider>
+      </CanvasProvider>
     </EditorProvider>
   );
 }

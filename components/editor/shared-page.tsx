@@ -1,11 +1,11 @@
 "use client";
-import { ReactFlowProvider } from "@xyflow/react";
 import { useEffect, useState } from "react";
 import type { Manifest } from "../../lib/manifest.ts";
 import type { SharedPipeline } from "../../lib/views/api-views.ts";
 import { ApiProvider, useTRPCClient } from "../api/provider.tsx";
 import { shareBackend } from "../api/share-backend.ts";
 import { Canvas } from "../canvas/canvas.tsx";
+import { CanvasProvider } from "../canvas/canvas-provider.tsx";
 import { ZoomControls } from "../canvas/zoom-controls.tsx";
 import { LogoMark } from "../ui/page/logo.tsx";
 import { Badge } from "../ui/text/badge.tsx";
@@ -45,9 +45,9 @@ function SharedEditor({ token, shared, manifests }: Props) {
   }, [parts]);
   return (
     <EditorProvider parts={parts}>
-      <ReactFlowProvider>
+      <CanvasProvider>
         <SharedLayout shared={shared} />
-      </ReactFlowProvider>
+      </CanvasProvider>
     </EditorProvider>
   );
 }

@@ -1,6 +1,6 @@
 import { emptyGraph, type Graph } from "../../lib/graph.ts";
 import { layoutGraph } from "../../lib/layout.ts";
-import type { PortKind } from "../../lib/ports.ts";
+import type { PortKind } from "../../lib/port-kinds.ts";
 import type { PipelinePreview as Preview } from "../../lib/views/api-views.ts";
 import { kindText } from "../ui/text/kind-mark.tsx";
 

@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Graph } from "../../lib/graph.ts";
+import { positionOf } from "../../lib/graph.ts";
 import type { PipelineSummary, PipelinePreview as Preview, TemplateView } from "../../lib/views/api-views.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { userMessage } from "../api/user-message.ts";
@@ -107,9 +107,4 @@ function previewOf({ graph }: TemplateView): Preview {
     nodes: Object.entries(graph.nodes).map(([id, { type }]) => ({ id, type, ...positionOf(graph, id) })),
     edges: graph.edges.map(({ from, to }) => ({ from: from.node, to: to.node })),
   };
-}
-
-/** Without places of its own the picture lays itself out. */
-function positionOf({ layout }: Graph, id: string) {
-  return layout.positions[id] ?? { x: 0, y: 0 };
 }

@@ -1,5 +1,5 @@
 "use client";
-import type { PortKind } from "../../lib/ports.ts";
+import type { PortKind } from "../../lib/port-kinds.ts";
 import { BlobRef } from "../../lib/run.ts";
 import type { Json } from "../../lib/values/json.ts";
 import { Document, FileRef, Message } from "../../lib/values/values.ts";

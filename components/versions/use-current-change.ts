@@ -27,11 +27,11 @@ export function useCurrentChange(canvasView: Extract<CanvasView, { kind: "compar
     if (change) show(change);
   };
   const show = (change: Change) => {
-    const { select, flow } = store.getState();
+    const { select, viewPort } = store.getState();
     const { nodes, edge, item, what } = change;
     select(edge ? { edges: new Set([edge]) } : item ? {} : { nodes: new Set(nodes) });
     const ids = item ? [(what === "group" ? groupPrefix : notePrefix) + item] : nodes;
-    void flow?.fitView({ nodes: ids.map((id) => ({ id })), maxZoom: 1, padding: 0.4, ...motion(180) });
+    viewPort?.fit({ nodes: ids.map((id) => ({ id })), maxZoom: 1, padding: 0.4, ...motion(180) });
   };
   const latest = useRef(go);
   latest.current = go;

@@ -6,19 +6,34 @@
 import { reach } from "../../lib/edit/reach.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { type Graph, nodeAt } from "../../lib/graph.ts";
-import type { RunEventData, Values } from "../../lib/run.ts";
+import type { Catalogue } from "../../lib/manifest.ts";
+import type { RunEventData, Trigger, Values } from "../../lib/run.ts";
 import { type PastStep, planReuse, type Reuse } from "../../lib/runs/reuse.ts";
 import { runFields } from "../../lib/runs/run-fields.ts";
 import type { ResumePreview, ResumeVersion, RunResumed } from "../../lib/views/resume-views.ts";
+import type { Broker } from "../../platform/broker/broker.ts";
+import type { Db } from "../../platform/database/db.ts";
 import { jsonText } from "../../platform/database/json-text.ts";
 import { newId } from "../../platform/ids.ts";
-import { type RunDeps, snapshotFor } from "../../server/pipelines/start-pipeline-run.ts";
 import { checkInputs } from "../queue/enqueue/check-inputs.ts";
 import { notifyWorkers } from "../queue/enqueue/notify-workers.ts";
 import { admit } from "../queue/enqueue/start-run.ts";
 import { freezeGraph, readSnapshot } from "../queue/snapshots/snapshots.ts";
 import { readPastRun } from "./past-run.ts";
 import { insertResumedRun } from "./sql/insert-resumed-run.ts";
+
+/** Of a published version, or of the draft as it is now. `keepsPins`: outputs that are pinned in the draft stay. */
+type SnapshotAsk = { workspaceId: string; pipelineId: string; version?: number; keepsPins?: boolean };
+
+export type ResumeDeps = {
+  db: Db;
+  broker: Broker;
+  catalogue: Catalogue;
+  /** The id of a pipeline's frozen graph. */
+  snapshotFor(ask: SnapshotAsk): Promise<string>;
+  /** Counts the runs that are accepted. */
+  acceptedRuns?: { accepted(trigger: Trigger): void } | undefined;
+};
 
 export type ResumeAsk = {
   workspaceId: string;
@@ -35,7 +50,7 @@ export type ResumeAsk = {
 
 /** Starts the new run. Throws `conflict` when there is nothing to resume, `bad_input` when an input does not fit. */
 export async function resumeRun(
-  deps: RunDeps,
+  deps: ResumeDeps,
   ask: ResumeAsk & { createdBy?: string | undefined },
 ): Promise<RunResumed> {
   const { past, graph, target, inputs, reuseWith } = await prepare(deps, ask);
@@ -60,7 +75,7 @@ export async function resumeRun(
 }
 
 /** What `resumeRun` would do, without doing it. Inputs that do not fit are named instead of thrown. */
-export async function previewResume(deps: RunDeps, ask: ResumeAsk): Promise<ResumePreview> {
+export async function previewResume(deps: ResumeDeps, ask: ResumeAsk): Promise<ResumePreview> {
   const { past, graph, inputs, reuseWith } = await prepare(deps, ask);
   const { checked, problems } = tryInputs(() => checkInputs(graph, deps.catalogue, inputs));
   const { done, anew } = reuseWith(checked ?? inputs);
@@ -81,7 +96,7 @@ export async function previewResume(deps: RunDeps, ask: ResumeAsk): Promise<Resu
   };
 }
 
-async function prepare(deps: RunDeps, ask: ResumeAsk) {
+async function prepare(deps: ResumeDeps, ask: ResumeAsk) {
   const { workspaceId, nodeId } = ask;
   const past = await readPastRun(deps.db, ask);
   if (past.status === "succeeded" && nodeId === undefined) {
@@ -112,16 +127,16 @@ async function prepare(deps: RunDeps, ask: ResumeAsk) {
 type Past = Awaited<ReturnType<typeof readPastRun>>;
 type Target = { snapshotId: string; versionNumber: number | null };
 
-async function targetOf(deps: RunDeps, past: Past, { workspaceId, version }: ResumeAsk): Promise<Target> {
+async function targetOf(deps: ResumeDeps, past: Past, { workspaceId, version }: ResumeAsk): Promise<Target> {
   if (version === undefined) return { snapshotId: past.snapshotId, versionNumber: past.versionNumber };
   const { pipelineId } = past;
   if (version === "draft")
-    return { snapshotId: await snapshotFor(deps, { workspaceId, pipelineId, keepsPins: true }), versionNumber: null };
-  return { snapshotId: await snapshotFor(deps, { workspaceId, pipelineId, version }), versionNumber: version };
+    return { snapshotId: await deps.snapshotFor({ workspaceId, pipelineId, keepsPins: true }), versionNumber: null };
+  return { snapshotId: await deps.snapshotFor({ workspaceId, pipelineId, version }), versionNumber: version };
 }
 
 /** The graph without what the chosen node does not need, when nothing else is to run. */
-async function partOf(deps: RunDeps, target: Target, { workspaceId, nodeId, only }: ResumeAsk): Promise<Target> {
+async function partOf(deps: ResumeDeps, target: Target, { workspaceId, nodeId, only }: ResumeAsk): Promise<Target> {
   if (!only || nodeId === undefined) return target;
   const graph = await readSnapshot(deps.db, workspaceId, target.snapshotId);
   const needed = reach(graph, [nodeId], "up");
@@ -132,7 +147,7 @@ async function partOf(deps: RunDeps, target: Target, { workspaceId, nodeId, only
 }
 
 /** What acted on the outside is never repeated because a value of ours is gone: a person has to ask for it. */
-function assertNothingLost(deps: RunDeps, it: { graph: Graph; reuse: Reuse; ifKept: () => Reuse }): void {
+function assertNothingLost(deps: ResumeDeps, it: { graph: Graph; reuse: Reuse; ifKept: () => Reuse }): void {
   const lost = it.reuse.anew.find(({ reason }) => reason === "lost");
   if (!lost) return;
   const kept = new Set(it.ifKept().done);
@@ -147,7 +162,7 @@ function asIfKept(steps: ReadonlyMap<string, PastStep>): Map<string, PastStep> {
   return new Map([...steps].map(([id, { status, hasOutput }]) => [id, { status, hasOutput }]));
 }
 
-function effectOf({ catalogue }: RunDeps, graph: Graph, nodeId: string): string | undefined {
+function effectOf({ catalogue }: ResumeDeps, graph: Graph, nodeId: string): string | undefined {
   return catalogue.get(nodeAt(graph, nodeId)?.type ?? "")?.effect;
 }
 

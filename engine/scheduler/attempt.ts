@@ -1,20 +1,10 @@
 import type { PlanNode } from "../../lib/plan.ts";
 import type { Values } from "../../lib/run.ts";
-import type { WaitReason } from "../../lib/runs/wait-reasons.ts";
 import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision } from "../../lib/runs/waits.ts";
 import type { RunScheduler, Timer } from "./run-scheduler.ts";
 import { StepCall, type StepHost } from "./step-call.ts";
 import type { OpenStep, StepAddress } from "./step-events.ts";
-import { startWait } from "./waiting.ts";
-
-export type WaitFor<T> = {
-  reason: WaitReason;
-  /** Milliseconds after which to poll, null to wait for a wake-up only. */
-  ms: number | null;
-  approval?: ApprovalAsk;
-  /** The result that ends the wait; undefined while it continues. `isDue` says that its time is over. */
-  poll(isDue: boolean): Promise<T | undefined> | T | undefined;
-};
+import { startWait, type WaitFor } from "./waiting.ts";
 
 /** What an attempt asks of the plan it belongs to. */
 export type AttemptOwner = {

@@ -1,11 +1,31 @@
-import type { Attempt, WaitFor } from "./attempt.ts";
+import type { PlanNode } from "../../lib/plan.ts";
+import type { WaitReason } from "../../lib/runs/wait-reasons.ts";
+import type { ApprovalAsk } from "../../lib/runs/waits.ts";
 import type { RunScheduler, Timer } from "./run-scheduler.ts";
+import type { OpenStep, StepAddress } from "./step-events.ts";
+
+export type WaitFor<T> = {
+  reason: WaitReason;
+  /** Milliseconds after which to poll, null to wait for a wake-up only. */
+  ms: number | null;
+  approval?: ApprovalAsk;
+  /** The result that ends the wait; undefined while it continues. `isDue` says that its time is over. */
+  poll(isDue: boolean): Promise<T | undefined> | T | undefined;
+};
+
+/** The attempt that waits, and how an earlier tenure left it. */
+type Waiter = {
+  readonly node: PlanNode;
+  readonly at: StepAddress;
+  was: OpenStep | undefined;
+  waits: Set<Timer> | undefined;
+};
 
 /**
  * Waits for an external result. It is polled when the step is resumed, when its time is over, and when the run is woken. A
  * promise that is still open when the run is parked is dropped.
  */
-export function startWait<T>(run: RunScheduler, attempt: Attempt, wait: WaitFor<T>): Promise<T> {
+export function startWait<T>(run: RunScheduler, attempt: Waiter, wait: WaitFor<T>): Promise<T> {
   const { was } = attempt;
   attempt.was = undefined;
   const ms = was ? was.waitMs : wait.ms;

@@ -1,6 +1,6 @@
 /** The values that travel along edges, one schema a kind. All of them are plain JSON. */
 import { z } from "zod";
-import type { PortKind } from "../ports.ts";
+import type { PortKind } from "../port-kinds.ts";
 import { Json } from "./json.ts";
 
 export const Message = z.object({ role: z.enum(["system", "user", "assistant", "tool"]), content: z.string() });

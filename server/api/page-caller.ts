@@ -1,7 +1,7 @@
 /** How pages load their data: in this process, through the same procedures and checks as any other client. */
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { pageContext } from "../app-context.ts";
+import { pageContext } from "../page-context.ts";
 import type { Caller } from "./caller.ts";
 
 /** The API on behalf of the user who requested this page. */

@@ -7,14 +7,7 @@ import type pg from "pg";
 import { DraftChange, topics } from "../../lib/messages.ts";
 import type { Broker } from "../../platform/broker/broker.ts";
 import type { Log } from "../../platform/log.ts";
-import { type DraftChannel, makeDraftChannel } from "./draft-channel.ts";
-
-/** A browser tab with a pipeline open since then. */
-export type EditorTab = { tab: string; userId: string; since: string };
-export type DraftSign =
-  | { type: "saved"; revision: number }
-  | { type: "labelled" }
-  | { type: "editors"; editors: readonly EditorTab[] };
+import { type DraftChannel, type DraftSign, type EditorTab, makeDraftChannel } from "./draft-channel.ts";
 
 export type DraftWatcher = {
   /** Notifies all tabs that have the pipeline open. Never fails a save: the next poll finds what was lost. */

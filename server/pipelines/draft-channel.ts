@@ -1,4 +1,9 @@
-import type { DraftSign, EditorTab } from "./draft-changes.ts";
+/** A browser tab with a pipeline open since then. */
+export type EditorTab = { tab: string; userId: string; since: string };
+export type DraftSign =
+  | { type: "saved"; revision: number }
+  | { type: "labelled" }
+  | { type: "editors"; editors: readonly EditorTab[] };
 
 export type DraftChannel = ReturnType<typeof makeDraftChannel>;
 

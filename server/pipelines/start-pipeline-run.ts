@@ -1,5 +1,6 @@
 /** From "run this pipeline" to a run of a frozen graph. Lies on every run's way, so what cannot change is remembered. */
 
+import type { ResumeDeps } from "../../engine/history/resume-run.ts";
 import { startRun } from "../../engine/queue/enqueue/start-run.ts";
 import { freezePipeline } from "../../engine/queue/snapshots/freeze-bodies.ts";
 import type { CheckConfig } from "../../lib/check.ts";
@@ -65,6 +66,12 @@ export async function startPipelineRun(deps: RunDeps, ask: RunAsk): Promise<{ id
   );
   if (started.created) deps.acceptedRuns?.accepted(trigger);
   return started;
+}
+
+/** What resuming a run needs of the product: which graph a version, or the draft, stands for. */
+export function resumeDeps(deps: RunDeps): ResumeDeps {
+  const { db, broker, catalogue, acceptedRuns } = deps;
+  return { db, broker, catalogue, acceptedRuns, snapshotFor: (ask) => snapshotFor(deps, ask) };
 }
 
 /** The frozen graph of a published version, or of the draft as it is now. */

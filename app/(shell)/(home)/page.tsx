@@ -4,7 +4,7 @@ import type { EdgeKinds } from "../../../components/pipelines/pipeline-preview.t
 import { PipelinesPage } from "../../../components/pipelines/pipelines-page.tsx";
 import { lockOf } from "../../../components/runs/resume/can-resume.ts";
 import type { Manifest } from "../../../lib/manifest.ts";
-import type { PortKind } from "../../../lib/ports.ts";
+import type { PortKind } from "../../../lib/port-kinds.ts";
 import { pageCaller } from "../../../server/api/page-caller.ts";
 import { examples } from "../../../server/examples/examples.ts";
 import { session } from "../../session.ts";

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { connection } from "next/server";
 import type { ApiGuide } from "../../../lib/views/api-guide.ts";
-import { pageContext } from "../../../server/app-context.ts";
+import { pageContext } from "../../../server/page-context.ts";
 import { Call } from "./call.tsx";
 import { Fields } from "./fields.tsx";
 

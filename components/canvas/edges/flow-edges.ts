@@ -3,7 +3,7 @@ import type { Edge as FlowEdgeOf } from "@xyflow/react";
 import { portAt } from "../../../lib/edit/edges.ts";
 import { foldedNodes, isFoldedAway } from "../../../lib/edit/groups.ts";
 import type { Edge, Endpoint, Graph } from "../../../lib/graph.ts";
-import type { PortKind } from "../../../lib/ports.ts";
+import type { PortKind } from "../../../lib/port-kinds.ts";
 import { foldedPort, groupPrefix } from "../flow-ids.ts";
 import type { Drawing } from "../flow-nodes.ts";
 

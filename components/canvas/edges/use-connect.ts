@@ -12,7 +12,7 @@ import {
 } from "../../../lib/edit/edges.ts";
 import { makeId } from "../../../lib/edit/ids.ts";
 import type { Edge, Position } from "../../../lib/graph.ts";
-import { portKinds } from "../../../lib/ports.ts";
+import { portKinds } from "../../../lib/port-kinds.ts";
 import { useEditorStore } from "../../editor/store/context.tsx";
 import type { EditorStore } from "../../editor/store/store.ts";
 import { endpointOf } from "../flow-ids.ts";
@@ -52,9 +52,9 @@ function connectHandlers(store: EditorStore) {
     store.getState().set({ edgeEnd, picker: undefined, refusal: undefined, portChoice: undefined });
   };
   const onConnectEnd = (event: MouseEvent | TouchEvent, end: Pick<FinalConnectionState, "isValid" | "toHandle">) => {
-    const { edgeEnd, set, flow } = store.getState();
+    const { edgeEnd, set, viewPort } = store.getState();
     set({ edgeEnd: undefined });
-    if (!edgeEnd || end.isValid || !flow) return;
+    if (!edgeEnd || end.isValid || !viewPort) return;
     const screen = pointOf(event);
     const under = document.elementFromPoint(screen.x, screen.y);
     const target = end.toHandle?.nodeId ?? under?.closest<HTMLElement>(".react-flow__node-card")?.dataset.id;
@@ -70,10 +70,10 @@ function connectHandlers(store: EditorStore) {
     if (text !== undefined) store.getState().set({ refusal: { text, screen } });
   };
   const dropOnCanvas = (edgeEnd: EdgeEnd, screen: Position) => {
-    const { set, flow, edit } = store.getState();
+    const { set, viewPort, edit } = store.getState();
     const id = moves;
     if (id !== undefined) edit("Disconnect", (graph) => disconnect(graph, [id]));
-    else if (flow) set({ picker: { screen, canvas: flow.screenToFlowPosition(screen), edgeEnd } });
+    else if (viewPort) set({ picker: { screen, canvas: viewPort.toCanvas(screen), edgeEnd } });
   };
   const dropOnNode = (edgeEnd: EdgeEnd, node: string, screen: Position) => {
     if (node === edgeEnd.node) return;

@@ -1,10 +1,11 @@
 "use client";
 import { useStoreApi } from "@xyflow/react";
 import { type PointerEvent, useEffect, useLayoutEffect, useMemo, useRef } from "react";
-import { portKinds } from "../../../lib/ports.ts";
+import { portKinds } from "../../../lib/port-kinds.ts";
 import { useEditorStore } from "../../editor/store/context.tsx";
 import type { FlowNode } from "../flow-nodes.ts";
-import { type Box, type NodeAppearance, rectOf } from "../overview/overview-paint.ts";
+import { type NodeAppearance, rectOf } from "../overview/overview-paint.ts";
+import type { Box } from "../overview/painter.ts";
 import { type Colors, readColors, watchTheme } from "../overview/token-colors.ts";
 import { useNodeAppearance } from "../overview/use-node-appearance.ts";
 
@@ -87,7 +88,7 @@ export function Minimap({ nodes }: { nodes: readonly FlowNode[] }) {
       x: (event.clientX - frame.left - shown.x) / shown.scale,
       y: (event.clientY - frame.top - shown.y) / shown.scale,
     };
-    void store.getState().flow?.setCenter(center.x, center.y, { zoom });
+    store.getState().viewPort?.centreOn(center, { zoom });
   };
   return (
     <div
@@ -99,7 +100,7 @@ export function Minimap({ nodes }: { nodes: readonly FlowNode[] }) {
         goTo(event);
       }}
       onPointerMove={goTo}
-      onWheel={({ deltaY }) => void store.getState().flow?.[deltaY < 0 ? "zoomIn" : "zoomOut"]()}
+      onWheel={({ deltaY }) => void store.getState().viewPort?.[deltaY < 0 ? "zoomIn" : "zoomOut"]()}
     >
       <canvas ref={canvas} width={size.width * 2} height={size.height * 2} style={size} />
     </div>

@@ -21,7 +21,7 @@ export function OverviewName({ nodes }: { nodes: readonly FlowNode[] }) {
     const stop = new AbortController();
     const hide = () => setHovered(undefined);
     const move = (event: PointerEvent) => {
-      const point = store.getState().flow?.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+      const point = store.getState().viewPort?.toCanvas({ x: event.clientX, y: event.clientY });
       const isReadable = flow.getState().transform[2] > details.letters;
       const hit = point && !isReadable && event.buttons === 0 ? nodeAtPoint(latest.current, point) : undefined;
       const { transform } = flow.getState();

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { FlowNode } from "../flow-nodes.ts";
-import { type Painter, paintNodes } from "./overview-paint.ts";
+import { paintNodes } from "./overview-paint.ts";
+import type { Painter } from "./painter.ts";
 
 const node = {
   id: "a",

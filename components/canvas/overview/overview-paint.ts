@@ -4,21 +4,10 @@ import { card } from "../../editor/layout/geometry.ts";
 import { type Curve, controlsOf } from "../edges/curves.ts";
 import type { CardNode, FlowNode } from "../flow-nodes.ts";
 import { paintMarks, paintText } from "./overview-text.ts";
-import type { Colors } from "./token-colors.ts";
+import type { Box, Painter } from "./painter.ts";
 
 /** What a card shows besides itself. `mark` is the token of its status or problem; `isMarked` draws its edge in it. */
 export type NodeAppearance = { mark?: string | undefined; isMarked?: boolean; isDim?: boolean; isFaint?: boolean };
-export type Box = { x: number; y: number; width: number; height: number };
-/** A context that is already scaled to canvas pixels; `box` is what of the canvas it shows. */
-/** A card's second line and the icon of its type. */
-export type CardContent = { subtitle?: string | undefined; icon?: CanvasImageSource | undefined };
-export type Painter = {
-  context: CanvasRenderingContext2D;
-  colors: Colors;
-  zoom: number;
-  box: Box;
-  contentOf: (id: string) => CardContent;
-};
 
 /** From these zooms on, details are worth a pixel: bars for words first, letters from where someone could read them. */
 export const details = { bars: 0.12, ports: 0.17, corners: 0.2, letters: 0.34 } as const;

@@ -7,7 +7,8 @@
 import { type Curve, curveOf } from "../edges/curves.ts";
 import type { FlowEdge } from "../edges/flow-edges.ts";
 import type { FlowNode } from "../flow-nodes.ts";
-import { type Box, type NodeAppearance, type Painter, paintCurves, paintNodes, paintRings } from "./overview-paint.ts";
+import { type NodeAppearance, paintCurves, paintNodes, paintRings } from "./overview-paint.ts";
+import type { Box, Painter } from "./painter.ts";
 import type { Colors } from "./token-colors.ts";
 
 export type Scene = {

@@ -1,9 +1,9 @@
 /** The words of a card on the picture, where card.css has them, and the marks of its ports. */
-import { portKinds } from "../../../lib/ports.ts";
+import { portKinds } from "../../../lib/port-kinds.ts";
 import { type CardPort, card, portY } from "../../editor/layout/geometry.ts";
 import { kindShapes } from "../../ui/text/kind-shapes.ts";
 import type { CardNode } from "../flow-nodes.ts";
-import type { Painter } from "./overview-paint.ts";
+import type { Painter } from "./painter.ts";
 
 const fonts = { title: "600 13px", small: "11px" } as const;
 /** From the card's left edge to its title, and what is left of it for words beside a status. */

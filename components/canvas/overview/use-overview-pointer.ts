@@ -47,7 +47,7 @@ function overviewHandlers(store: EditorStore, shown: () => Shown & { isSpaceDown
     !isTyping(target) &&
     target.closest(".react-flow__node") !== null;
   const pointOf = (event: { clientX: number; clientY: number }) =>
-    store.getState().flow?.screenToFlowPosition({ x: event.clientX, y: event.clientY }) ?? { x: 0, y: 0 };
+    store.getState().viewPort?.toCanvas({ x: event.clientX, y: event.clientY }) ?? { x: 0, y: 0 };
 
   return {
     onPointerDownCapture: (event: PointerEvent) => {
@@ -81,19 +81,19 @@ function overviewHandlers(store: EditorStore, shown: () => Shown & { isSpaceDown
       openNodeMenu(store, event, hit);
     },
     onDoubleClickCapture: (event: MouseEvent) => {
-      const { flow } = store.getState();
+      const { viewPort } = store.getState();
       const hit = isOurs(event) || isTouched(event) ? nodeAtPoint(shown().nodes, pointOf(event)) : undefined;
-      if (!hit || !flow) return;
+      if (!hit || !viewPort) return;
       event.stopPropagation();
       const { width = 0, height = 0, position } = hit;
-      void flow.setCenter(position.x + width / 2, position.y + height / 2, { zoom: 1, ...motion(240) });
+      viewPort.centreOn({ x: position.x + width / 2, y: position.y + height / 2 }, { zoom: 1, ...motion(240) });
     },
   };
 
   function click(point: Position, isMore: boolean): void {
-    const { select, toggle, selection, flow } = store.getState();
+    const { select, toggle, selection, viewPort } = store.getState();
     const hit = nodeAtPoint(shown().nodes, point);
-    const edge = hit ? undefined : edgeAt(shown(), point, edgeReach / (flow?.getZoom() ?? 1));
+    const edge = hit ? undefined : edgeAt(shown(), point, edgeReach / (viewPort?.zoom() ?? 1));
     const [kind, id] = hit ? [kindOf(hit.id), bareId(hit.id)] : ["edges" as const, edge];
     if (id !== undefined && isMore) toggle(kind, [{ id, selected: !selection[kind].has(id) }]);
     else if (id !== undefined) select({ [kind]: new Set([id]) });
@@ -136,10 +136,10 @@ function overviewHandlers(store: EditorStore, shown: () => Shown & { isSpaceDown
     let box: HTMLElement | undefined;
     return {
       onMove: (to: Position) => {
-        const { flow, select, selection } = store.getState();
-        if (!flow) return;
+        const { viewPort, select, selection } = store.getState();
+        if (!viewPort) return;
         box ??= host.appendChild(Object.assign(document.createElement("div"), { className: "pb-overview-box" }));
-        const [a, b] = [flow.flowToScreenPosition(start), flow.flowToScreenPosition(to)];
+        const [a, b] = [viewPort.toScreen(start), viewPort.toScreen(to)];
         const { left, top } = host.getBoundingClientRect();
         box.style.transform = `translate(${Math.min(a.x, b.x) - left}px, ${Math.min(a.y, b.y) - top}px)`;
         box.style.width = `${Math.abs(a.x - b.x)}px`;

@@ -1,6 +1,6 @@
 import { fittingSpec, type Side } from "../../../lib/edit/edges.ts";
 import { type Manifest, portsOf } from "../../../lib/manifest.ts";
-import type { PortKind } from "../../../lib/ports.ts";
+import type { PortKind } from "../../../lib/port-kinds.ts";
 
 /**
  * How well words typed in the picker fit a node type: 0 not at all, else the higher the better. A beginning beats a

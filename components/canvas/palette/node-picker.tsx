@@ -3,7 +3,7 @@ import { Command } from "cmdk";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { portAt } from "../../../lib/edit/edges.ts";
 import type { Manifest } from "../../../lib/manifest.ts";
-import { type PortKind, portKinds } from "../../../lib/ports.ts";
+import { type PortKind, portKinds } from "../../../lib/port-kinds.ts";
 import { addFromPalette, addFromPicker, addNoteAt, recentTypes } from "../../editor/actions/graph-actions.ts";
 import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
 import type { Picker } from "../../editor/store/ui-slice.ts";

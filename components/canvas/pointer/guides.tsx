@@ -1,7 +1,7 @@
 "use client";
 import { useViewport, ViewportPortal } from "@xyflow/react";
+import type { Guide } from "../../editor/layout/guide.ts";
 import { useEditor } from "../../editor/store/context.tsx";
-import type { Guide } from "./snap.ts";
 
 /** The lines that a dragged thing has snapped to. */
 export function Guides() {

@@ -1,7 +1,7 @@
 import type { Position } from "../../../lib/graph.ts";
 import type { EditorStore } from "../../editor/store/store.ts";
-import type { FlowNode } from "../flow-nodes.ts";
-import { around, type Box, snap } from "./snap.ts";
+import type { Box } from "../../editor/store/view-port.ts";
+import { around, snap } from "./snap.ts";
 
 export type Placement = { id: string; position: Position };
 
@@ -15,15 +15,15 @@ export function makeSnapper(store: EditorStore) {
   return {
     isOff: false,
     move(placements: readonly Placement[]): readonly Placement[] {
-      const { flow, set, guides } = store.getState();
-      const boxes = placements.flatMap(({ id, position }) => boxOf(flow?.getNode(id), position));
-      if (!flow || boxes.length === 0 || this.isOff) {
+      const { viewPort, set, guides } = store.getState();
+      const boxes = placements.flatMap(({ id, position }) => movedBox(viewPort?.box(id), position));
+      if (!viewPort || boxes.length === 0 || this.isOff) {
         if (guides.length > 0) set({ guides: [] });
         return placements;
       }
       const box = around(boxes);
       others ??= otherBoxes(store, new Set(placements.map(({ id }) => id)), box);
-      const snapped = snap(box, others, reach / flow.getZoom());
+      const snapped = snap(box, others, reach / viewPort.zoom());
       if (snapped.guides.length > 0 || guides.length > 0) set({ guides: snapped.guides });
       const { x, y } = snapped.by;
       return placements.map(({ id, position }) => ({ id, position: { x: position.x + x, y: position.y + y } }));
@@ -38,24 +38,21 @@ export function makeSnapper(store: EditorStore) {
 
 /** Cards and boxes in view that are not dragged. A group's frame follows its nodes and is no line of its own. */
 function otherBoxes(store: EditorStore, dragged: ReadonlySet<string>, near: Box): Box[] {
-  const { flow } = store.getState();
+  const { viewPort } = store.getState();
   const pane = document.querySelector(".pb-canvas")?.getBoundingClientRect();
-  if (!flow || !pane) return [];
-  const from = flow.screenToFlowPosition({ x: pane.left, y: pane.top });
-  const to = flow.screenToFlowPosition({ x: pane.right, y: pane.bottom });
-  return flow
-    .getNodes()
-    .filter(({ id, type, data }) => !dragged.has(id) && (type === "card" || ("border" in data && data.border)))
-    .flatMap((node) => boxOf(node, node.position))
+  if (!viewPort || !pane) return [];
+  const from = viewPort.toCanvas({ x: pane.left, y: pane.top });
+  const to = viewPort.toCanvas({ x: pane.right, y: pane.bottom });
+  return viewPort
+    .boxes()
+    .filter(({ id, kind }) => !dragged.has(id) && (kind === "card" || kind === "folded-group"))
     .filter(({ x, y, width, height }) => x < to.x && y < to.y && x + width > from.x && y + height > from.y)
     .sort((a, b) => distance(a, near) - distance(b, near))
     .slice(0, mostBoxes);
 }
 
-function boxOf(node: FlowNode | undefined, { x, y }: Position): Box[] {
-  return node?.width === undefined || node.height === undefined
-    ? []
-    : [{ x, y, width: node.width, height: node.height }];
+function movedBox(box: Box | undefined, { x, y }: Position): Box[] {
+  return box ? [{ x, y, width: box.width, height: box.height }] : [];
 }
 
 function distance(a: Box, b: Box): number {

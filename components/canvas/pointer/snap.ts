@@ -1,10 +1,8 @@
 /** Snapping: a dragged box sticks to the lines of other boxes that it comes near. Pure; lengths in canvas pixels. */
 import type { Position } from "../../../lib/graph.ts";
-import type { Size } from "../../../lib/layout.ts";
+import type { Guide } from "../../editor/layout/guide.ts";
+import type { Box } from "../../editor/store/view-port.ts";
 
-export type Box = Position & Size;
-/** A line across the canvas: upright at x from `from` to `to` in y, or level at y. */
-export type Guide = { axis: "x" | "y"; at: number; from: number; to: number };
 export type Snapped = { by: Position; guides: Guide[] };
 
 type Hit = { by: number; at: number; other: Box };

@@ -28,11 +28,11 @@ function pointerHandlers(store: EditorStore) {
       store.getState().pointer.at = undefined;
     },
     onDoubleClick: ({ clientX, clientY, target }: MouseEvent) => {
-      const { flow, set } = store.getState();
+      const { viewPort, set } = store.getState();
       const isEmpty = target instanceof Element && target.classList.contains("react-flow__pane");
-      if (!flow || !isEmpty || !canEdit(store.getState())) return;
+      if (!viewPort || !isEmpty || !canEdit(store.getState())) return;
       const screen = { x: clientX, y: clientY };
-      set({ picker: { screen, canvas: flow.screenToFlowPosition(screen) } });
+      set({ picker: { screen, canvas: viewPort.toCanvas(screen) } });
     },
     onPaneContextMenu: (event: globalThis.MouseEvent | MouseEvent) => openMenu(store, event, "canvas"),
     onNodeContextMenu: (event: MouseEvent, node: FlowNode) => openNodeMenu(store, event, node),
@@ -54,18 +54,18 @@ function pointerHandlers(store: EditorStore) {
     },
     onDragLeave: () => store.getState().set({ dropEdge: undefined }),
     onDrop: (event: DragEvent) => {
-      const { flow, dropEdge, set } = store.getState();
+      const { viewPort, dropEdge, set } = store.getState();
       const type = event.dataTransfer.getData(dragFormat);
       const [file] = event.dataTransfer.files;
-      if (file && flow && canEdit(store.getState())) {
+      if (file && viewPort && canEdit(store.getState())) {
         event.preventDefault();
-        void importFile(store, file, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }));
+        void importFile(store, file, viewPort.toCanvas({ x: event.clientX, y: event.clientY }));
         return;
       }
-      if (type === "" || !flow) return;
+      if (type === "" || !viewPort) return;
       event.preventDefault();
       set({ dropEdge: undefined });
-      const canvas = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+      const canvas = viewPort.toCanvas({ x: event.clientX, y: event.clientY });
       if (type === noteType) addNoteAt(store, canvas);
       else addFromPicker(store, type, { canvas, ...(dropEdge === undefined ? {} : { edgeId: dropEdge }) });
     },

@@ -2,12 +2,13 @@
 import type { Graph } from "../../../lib/graph.ts";
 import { errorMessage } from "../../api/backend.ts";
 import { toast } from "../../ui/overlay/toast.tsx";
-import { type Choices, merge } from "../autosave/merge-in.ts";
+import { merge } from "../autosave/merge-in.ts";
 import { withPositions } from "../layout/with-positions.ts";
 import { stopWatching } from "../run/run-control.ts";
 import type { CanvasView, ComparedSide } from "../store/canvas-view-slice.ts";
 import type { EditorParts } from "../store/context.tsx";
 import { drawDiff } from "../store/draw-diff.ts";
+import type { Choices } from "../store/saver.ts";
 import { nothing } from "../store/selection-slice.ts";
 import type { EditorStore } from "../store/store.ts";
 
@@ -61,9 +62,9 @@ export async function restoreVersion(parts: EditorParts, number: number): Promis
 /** Back to the draft. */
 export function leaveCanvasView(store: EditorStore): void {
   if (!store.getState().canvasView) return;
-  const { flow, viewBefore } = store.getState();
+  const { viewPort, viewBefore } = store.getState();
   store.setState({ canvasView: undefined, viewBefore: undefined, frozen: undefined, selection: nothing });
-  if (viewBefore) void flow?.setViewport(viewBefore);
+  if (viewBefore) viewPort?.setViewport(viewBefore);
 }
 
 function show(parts: EditorParts, canvasView: CanvasView, graph: Graph): void {
@@ -72,8 +73,8 @@ function show(parts: EditorParts, canvasView: CanvasView, graph: Graph): void {
     stopWatching(parts);
     store.getState().closeRun();
   }
-  const { canvasView: earlier, flow, viewBefore } = store.getState();
-  store.setState({ viewBefore: earlier ? viewBefore : flow?.getViewport() });
+  const { canvasView: earlier, viewPort, viewBefore } = store.getState();
+  store.setState({ viewBefore: earlier ? viewBefore : viewPort?.viewport() });
   store.getState().select(nothing);
   store.getState().setFrozen(graph);
   store.getState().setCanvasView({ canvasView });
@@ -82,7 +83,7 @@ function show(parts: EditorParts, canvasView: CanvasView, graph: Graph): void {
 
 /** When the panels that come and go with it have taken their space. */
 function fitAll(store: EditorStore): void {
-  setTimeout(() => void store.getState().flow?.fitView({ padding: 0.1, maxZoom: 1 }), 60);
+  setTimeout(() => store.getState().viewPort?.fit({ padding: 0.1, maxZoom: 1 }), 60);
 }
 
 async function sideOf(parts: EditorParts, number: number | undefined): Promise<ComparedSide | undefined> {

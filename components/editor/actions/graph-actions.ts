@@ -8,10 +8,11 @@ import { makeSpace } from "../../../lib/edit/make-space.ts";
 import { addGroup, addNote, moveNotes, removeGroups, removeNotes } from "../../../lib/edit/notes.ts";
 import { replaceType } from "../../../lib/edit/replace-type.ts";
 import type { Graph, Position } from "../../../lib/graph.ts";
+import { positionOf } from "../../../lib/graph.ts";
 import type { Catalogue, Manifest } from "../../../lib/manifest.ts";
 import { toast } from "../../ui/overlay/toast.tsx";
 import { card } from "../layout/geometry.ts";
-import { graphOf, positionOf } from "../store/document-slice.ts";
+import { graphOf } from "../store/document-slice.ts";
 import { nothing } from "../store/selection-slice.ts";
 import type { EditorState } from "../store/state.ts";
 import type { EditorStore } from "../store/store.ts";
@@ -142,8 +143,7 @@ export function pasteClip(
   { at: position, label = "Paste" }: { at?: Position | undefined; label?: string } = {},
 ): void {
   const state = store.getState();
-  const pointed =
-    state.pointer.at && state.flow ? state.flow.screenToFlowPosition(state.pointer.at) : viewMiddle(state);
+  const pointed = state.pointer.at && state.viewPort ? state.viewPort.toCanvas(state.pointer.at) : viewMiddle(state);
   const at = position ?? pointed;
   const pasted = paste(state.history.graph, clip, { newId: makeId, at });
   state.edit(label, () => pasted.graph);
@@ -206,10 +206,10 @@ function remember(type: string): void {
   }
 }
 
-export function viewMiddle({ flow }: Pick<EditorState, "flow">): Position {
+export function viewMiddle({ viewPort }: Pick<EditorState, "viewPort">): Position {
   const pane = document.querySelector(".pb-canvas")?.getBoundingClientRect();
-  if (!flow || !pane) return { x: 0, y: 0 };
-  const middle = flow.screenToFlowPosition({ x: pane.x + pane.width / 2, y: pane.y + pane.height / 2 });
+  if (!viewPort || !pane) return { x: 0, y: 0 };
+  const middle = viewPort.toCanvas({ x: pane.x + pane.width / 2, y: pane.y + pane.height / 2 });
   return { x: middle.x - card.width / 2, y: middle.y - 60 };
 }
 

@@ -5,10 +5,10 @@ import { viewMiddle } from "./graph-actions.ts";
 
 /** The node picker at the pointer, or in the view when the pointer is elsewhere. */
 export function openPicker(store: EditorStore): void {
-  const { pointer, flow, set } = store.getState();
-  if (!flow) return;
+  const { pointer, viewPort, set } = store.getState();
+  if (!viewPort) return;
   const pane = document.querySelector(".pb-canvas")?.getBoundingClientRect();
-  if (pointer.at) set({ picker: { screen: pointer.at, canvas: flow.screenToFlowPosition(pointer.at) } });
+  if (pointer.at) set({ picker: { screen: pointer.at, canvas: viewPort.toCanvas(pointer.at) } });
   else if (pane) {
     const screen = { x: pane.x + pane.width / 2 - 160, y: pane.y + pane.height / 4 };
     set({ picker: { screen, canvas: viewMiddle(store.getState()), isByKey: true } });
@@ -17,10 +17,10 @@ export function openPicker(store: EditorStore): void {
 
 /** The picker beside the selected node: what is chosen takes the node's place. */
 export function openReplacing(store: EditorStore): void {
-  const { flow, set } = store.getState();
+  const { viewPort, set } = store.getState();
   const id = soleNode(store.getState());
-  if (!flow || id === undefined) return;
+  if (!viewPort || id === undefined) return;
   const box = cardElement(id)?.getBoundingClientRect();
   const screen = box ? { x: box.left, y: box.bottom + 8 } : { x: window.innerWidth / 2, y: window.innerHeight / 3 };
-  set({ picker: { screen, canvas: flow.screenToFlowPosition(screen), replaces: id } });
+  set({ picker: { screen, canvas: viewPort.toCanvas(screen), replaces: id } });
 }

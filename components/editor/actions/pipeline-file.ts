@@ -47,10 +47,10 @@ function addGraph(
   store: EditorStore,
   { graph, name, at }: { graph: Graph; name: string; at: Position | undefined },
 ): void {
-  const { history, replaceGraph, flow } = store.getState();
+  const { history, replaceGraph, viewPort } = store.getState();
   if (Object.keys(history.graph.nodes).length === 0) {
     replaceGraph(`Import ${name}`, graph);
-    requestAnimationFrame(() => void flow?.fitView({ padding: 0.1, maxZoom: 1 }));
+    requestAnimationFrame(() => viewPort?.fit({ padding: 0.1, maxZoom: 1 }));
     return;
   }
   const ids = { nodes: Object.keys(graph.nodes), notes: Object.keys(graph.layout.notes) };

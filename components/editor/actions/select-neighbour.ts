@@ -45,11 +45,11 @@ function nearest(positions: Readonly<Record<string, Position>>, from: string, st
 }
 
 function bringIntoView(store: EditorStore, position: Position): void {
-  const { flow } = store.getState();
+  const { viewPort } = store.getState();
   const pane = document.querySelector(".pb-canvas")?.getBoundingClientRect();
-  if (!flow || !pane) return;
-  const { x, y } = flow.flowToScreenPosition(position);
-  const zoom = flow.getZoom();
+  if (!viewPort || !pane) return;
+  const { x, y } = viewPort.toScreen(position);
+  const zoom = viewPort.zoom();
   const isVisible = x > pane.left && y > pane.top && x + card.width * zoom < pane.right && y + 120 * zoom < pane.bottom;
-  if (!isVisible) void flow.setCenter(position.x + card.width / 2, position.y + 60, { zoom, ...motion(160) });
+  if (!isVisible) viewPort.centreOn({ x: position.x + card.width / 2, y: position.y + 60 }, { zoom, ...motion(160) });
 }

@@ -6,13 +6,13 @@ import { apply } from "../../../lib/edit/history.ts";
 import { rebase } from "../../../lib/edit/rebase.ts";
 import type { Graph } from "../../../lib/graph.ts";
 import type { Catalogue } from "../../../lib/manifest.ts";
-import { type Clash, clashKey, type Preferred } from "../../../lib/merge/clash.ts";
+import { type Clash, clashKey } from "../../../lib/merge/clash.ts";
 import { type Merged, mergeGraphs } from "../../../lib/merge/merge.ts";
 import type { Sides } from "../../../lib/merge/sides.ts";
 import { withPositions } from "../layout/with-positions.ts";
+import type { Choices } from "../store/saver.ts";
 import type { EditorStore } from "../store/store.ts";
 
-export type Choices = ReadonlyMap<string, Preferred>;
 /** What the server has, and what mine and the server's both began with. */
 export type Theirs = { base: Graph; theirs: Graph; revision: number };
 

@@ -6,23 +6,13 @@
 import { formatChanges } from "../../../lib/diff/format-changes.ts";
 import { emptyGraph } from "../../../lib/graph.ts";
 import { BackendProblem, type Draft, type EditorBackend, errorMessage } from "../../api/backend.ts";
+import type { Saver } from "../store/saver.ts";
 import type { EditorStore } from "../store/store.ts";
 import { type DraftStore, openDraftStore } from "./draft-store.ts";
-import { adoptTheirs, type Choices, merge, mergeChosen, mergeIn, type Theirs } from "./merge-in.ts";
+import { adoptTheirs, merge, mergeChosen, mergeIn, type Theirs } from "./merge-in.ts";
 
 export const saveAfter = 600;
 const retryAfter = { first: 2000, most: 15_000 } as const;
-
-export type Saver = {
-  /** Begins to watch the store; answers how to stop. */
-  start(): () => void;
-  /** Saves now; true when the server has the draft as it is. */
-  flush(): Promise<boolean>;
-  /** Someone, maybe this page, has saved this revision. */
-  hear(revision: number): void;
-  /** Ends a conflict, clash by clash; what is not chosen is mine. */
-  resolve(choices: Choices): void;
-};
 
 type Say = (text: string) => void;
 

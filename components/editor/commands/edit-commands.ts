@@ -42,8 +42,8 @@ export const addCommands: readonly Command[] = [
     icon: StickyNote,
     edits: true,
     run: (store) => {
-      const { pointer, flow } = store.getState();
-      const at = pointer.at && flow ? flow.screenToFlowPosition(pointer.at) : viewMiddle(store.getState());
+      const { pointer, viewPort } = store.getState();
+      const at = pointer.at && viewPort ? viewPort.toCanvas(pointer.at) : viewMiddle(store.getState());
       addNoteAt(store, at);
     },
   },

@@ -100,7 +100,7 @@ export const viewCommands: readonly Command[] = [
     keys: ["1"],
     icon: Maximize,
     keywords: "fit zoom",
-    run: (store) => void store.getState().flow?.fitView({ padding: 0.1, maxZoom: 1, ...motion(160) }),
+    run: (store) => store.getState().viewPort?.fit({ padding: 0.1, maxZoom: 1, ...motion(160) }),
   },
   {
     id: "fit-selection",
@@ -111,9 +111,9 @@ export const viewCommands: readonly Command[] = [
     keywords: "fit zoom",
     isOn: hasNodes,
     run: (store) => {
-      const { flow, selection } = store.getState();
+      const { viewPort, selection } = store.getState();
       const nodes = [...selection.nodes].map((id) => ({ id }));
-      void flow?.fitView({ nodes, padding: 0.3, maxZoom: 1.25, ...motion(160) });
+      viewPort?.fit({ nodes, padding: 0.3, maxZoom: 1.25, ...motion(160) });
     },
   },
   {
@@ -121,7 +121,7 @@ export const viewCommands: readonly Command[] = [
     section: "View",
     title: "Zoom to 100 %",
     keys: ["0"],
-    run: (store) => void store.getState().flow?.zoomTo(1, motion(160)),
+    run: (store) => store.getState().viewPort?.zoomTo(1, motion(160)),
   },
   {
     id: "zoom-in",
@@ -129,7 +129,7 @@ export const viewCommands: readonly Command[] = [
     title: "Zoom in",
     keys: ["="],
     icon: ZoomIn,
-    run: (store) => void store.getState().flow?.zoomIn(motion(160)),
+    run: (store) => store.getState().viewPort?.zoomIn(motion(160)),
   },
   {
     id: "zoom-out",
@@ -137,7 +137,7 @@ export const viewCommands: readonly Command[] = [
     title: "Zoom out",
     keys: ["-"],
     icon: ZoomOut,
-    run: (store) => void store.getState().flow?.zoomOut(motion(160)),
+    run: (store) => store.getState().viewPort?.zoomOut(motion(160)),
   },
   {
     id: "next-region",

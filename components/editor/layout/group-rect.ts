@@ -1,5 +1,4 @@
-import type { Graph, Group } from "../../../lib/graph.ts";
-import { positionOf } from "../store/document-slice.ts";
+import { type Graph, type Group, positionOf } from "../../../lib/graph.ts";
 import { card } from "./geometry.ts";
 
 export const groupPad = { side: 24, top: 44, bottom: 24 } as const;

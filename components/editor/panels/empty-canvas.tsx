@@ -1,8 +1,8 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { Panel } from "@xyflow/react";
 import { useState } from "react";
 import { errorMessage, type Template } from "../../api/backend.ts";
+import { CanvasPanel } from "../../canvas/canvas-panel.tsx";
 import { toast } from "../../ui/overlay/toast.tsx";
 import { KeyCaps } from "../../ui/text/key-caps.tsx";
 import { useEditing, useEditor, useEditorStore } from "../store/context.tsx";
@@ -22,7 +22,7 @@ function Welcome() {
   const { backend } = useEditing();
   const templates = useQuery({ queryKey: ["templates"], queryFn: () => backend.listTemplates() });
   return (
-    <Panel position="top-center" style={{ pointerEvents: "none", width: "100%", maxWidth: 780 }}>
+    <CanvasPanel position="top-center" style={{ pointerEvents: "none", width: "100%", maxWidth: 780 }}>
       <div className="mt-[14vh] flex animate-fade flex-col items-center gap-6 px-6">
         <div className="flex flex-col items-center gap-1.5 text-center">
           <h2 className="font-semibold text-lg">What should this pipeline do?</h2>
@@ -39,7 +39,7 @@ function Welcome() {
           ))}
         </ul>
       </div>
-    </Panel>
+    </CanvasPanel>
   );
 }
 
@@ -51,9 +51,9 @@ function TemplateCard({ template }: { template: Template }) {
     setBusy(true);
     try {
       const graph = await backend.readTemplate(template.id);
-      const { replaceGraph, flow } = store.getState();
+      const { replaceGraph, viewPort } = store.getState();
       replaceGraph(`Start from ${template.name}`, graph);
-      requestAnimationFrame(() => void flow?.fitView({ padding: 0.1, maxZoom: 1 }));
+      requestAnimationFrame(() => viewPort?.fit({ padding: 0.1, maxZoom: 1 }));
     } catch (thrown) {
       toast(errorMessage(thrown), { tone: "danger" });
       setBusy(false);

@@ -116,13 +116,13 @@ function OpenFindPanel() {
 }
 
 function show(store: ReturnType<typeof useEditorStore>, { in: where, id }: Match): void {
-  const { history, select, flow } = store.getState();
+  const { history, select, viewPort } = store.getState();
   if (where !== "note" && nodeAt(history.graph, id)) {
     goTo(store, { nodeId: id });
     return;
   }
   select({ notes: new Set([id]) });
-  void flow?.fitView({ nodes: [{ id: `note:${id}` }], maxZoom: 1, padding: 0.4 });
+  viewPort?.fit({ nodes: [{ id: `note:${id}` }], maxZoom: 1, padding: 0.4 });
 }
 
 function countOf(text: string, count: number): string {

@@ -1,6 +1,6 @@
 "use client";
-import { Panel } from "@xyflow/react";
 import { ChevronDown } from "lucide-react";
+import { CanvasPanel } from "../../canvas/canvas-panel.tsx";
 import { IconButton } from "../../ui/form/icon-button.tsx";
 import { Menu, MenuItem } from "../../ui/overlay/menu.tsx";
 import type { Command } from "../commands/command.ts";
@@ -21,7 +21,7 @@ export function SelectionToolbar() {
   const groups = useEditor(({ selection }) => selection.groups.size);
   if (!editable || count + groups * 2 < 2) return null;
   return (
-    <Panel position="top-center" className="m-3">
+    <CanvasPanel position="top-center" className="m-3">
       <div
         role="toolbar"
         aria-label="Selection"
@@ -53,7 +53,7 @@ export function SelectionToolbar() {
           <ToolButton key={command.id} command={command} />
         ))}
       </div>
-    </Panel>
+    </CanvasPanel>
   );
 }
 

@@ -1,10 +1,10 @@
-import type { Viewport } from "@xyflow/react";
 import type { GraphDiff } from "../../../lib/diff/diff.ts";
 import type { Graph } from "../../../lib/graph.ts";
 import type { Clash } from "../../../lib/merge/clash.ts";
-import type { Choices } from "../autosave/merge-in.ts";
 import type { Mark, Marks } from "./draw-diff.ts";
+import type { Choices } from "./saver.ts";
 import type { Slice } from "./state.ts";
+import type { Viewport } from "./view-port.ts";
 
 /** One side of a comparison, with what people call it. */
 export type ComparedSide = { label: string; graph: Graph };

@@ -3,7 +3,7 @@ import { createContext, type ReactNode, useContext } from "react";
 import { useStore } from "zustand";
 import { PatchbayError } from "../../../lib/errors.ts";
 import type { EditorBackend, RunBackend } from "../../api/backend.ts";
-import type { Saver } from "../autosave/saver.ts";
+import type { Saver } from "./saver.ts";
 import type { EditorState } from "./state.ts";
 import type { EditorStore } from "./store.ts";
 

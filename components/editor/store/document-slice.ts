@@ -9,7 +9,6 @@ import {
   redo,
   undo,
 } from "../../../lib/edit/history.ts";
-import type { Position } from "../../../lib/graph.ts";
 import { emptyGraph, type Graph } from "../../../lib/graph.ts";
 import type { Catalogue } from "../../../lib/manifest.ts";
 import { withPositions } from "../layout/with-positions.ts";
@@ -84,8 +83,4 @@ export function graphOf(state: Pick<DocumentSlice, "frozen" | "history">): Graph
 
 export function canEdit(state: Pick<DocumentSlice, "frozen" | "isReadOnly">): boolean {
   return !state.isReadOnly && state.frozen === undefined;
-}
-
-export function positionOf(graph: Graph, nodeId: string): Position {
-  return graph.layout.positions[nodeId] ?? { x: 0, y: 0 };
 }

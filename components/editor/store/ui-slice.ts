@@ -1,11 +1,9 @@
-import type { ReactFlowInstance } from "@xyflow/react";
 import type { Issue } from "../../../lib/check.ts";
 import type { EdgeEnd } from "../../../lib/edit/edges.ts";
 import type { Position } from "../../../lib/graph.ts";
-import type { FlowEdge } from "../../canvas/edges/flow-edges.ts";
-import type { FlowNode } from "../../canvas/flow-nodes.ts";
-import type { Guide } from "../../canvas/pointer/snap.ts";
+import type { Guide } from "../layout/guide.ts";
 import type { Slice } from "./state.ts";
+import type { ViewPort } from "./view-port.ts";
 
 /**
  * The open node picker: where on screen, where on the canvas, and what the chosen node is connected to. Opened by a key
@@ -38,7 +36,7 @@ type Labels = {
 export const noLabels: Labels = { collections: {}, defaultModel: "", credentials: [] };
 
 export type UiSlice = {
-  flow: ReactFlowInstance<FlowNode, FlowEdge> | undefined;
+  viewPort: ViewPort | undefined;
   picker: Picker | undefined;
   /** The edge that is being drawn now. */
   edgeEnd: EdgeEnd | undefined;
@@ -66,7 +64,7 @@ export type UiSlice = {
 };
 
 export const uiSlice: Slice<UiSlice> = (set) => ({
-  flow: undefined,
+  viewPort: undefined,
   picker: undefined,
   edgeEnd: undefined,
   portChoice: undefined,

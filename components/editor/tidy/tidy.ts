@@ -8,7 +8,7 @@ import { fromElk, toElk } from "./elk-graph.ts";
 import { glide } from "./glide.ts";
 
 export async function tidy(store: EditorStore): Promise<void> {
-  const { selection, history, catalogue, flow } = store.getState();
+  const { selection, history, catalogue, viewPort } = store.getState();
   const { graph } = history;
   const isAll = selection.nodes.size < 2;
   const ids = new Set(isAll ? Object.keys(graph.nodes) : selection.nodes);
@@ -19,7 +19,7 @@ export async function tidy(store: EditorStore): Promise<void> {
     // A change while the engine was thinking is worth more than the tidying of what was before it.
     if (store.getState().history.graph.nodes !== graph.nodes || !canEdit(store.getState())) return;
     await glide(store, positions);
-    if (isAll) void flow?.fitView({ padding: 0.1, maxZoom: 1, ...motion(160) });
+    if (isAll) viewPort?.fit({ padding: 0.1, maxZoom: 1, ...motion(160) });
   } catch {
     store.getState().bail();
     toast("The nodes could not be tidied. Select fewer nodes and try again.", { tone: "danger" });

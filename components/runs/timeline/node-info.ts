@@ -1,7 +1,7 @@
 import type { Graph, Node } from "../../../lib/graph.ts";
 import { type Catalogue, type Manifest, type Ports, portsOf } from "../../../lib/manifest.ts";
 import { bodyOf } from "../../../lib/pipeline-ref.ts";
-import type { PortKind } from "../../../lib/ports.ts";
+import type { PortKind } from "../../../lib/port-kinds.ts";
 
 /** What a run's page says of a node: its names, its ports, the kind whose colour its bar takes, and how far it is from the start. */
 export type NodeInfo = {

@@ -1,6 +1,5 @@
 import type pg from "pg";
 import type { Log } from "../../../platform/log.ts";
-import type { ActiveRun } from "../../tenure/runner.ts";
 import type { ClaimedRun } from "./claimed-run.ts";
 import { extendLeases } from "./sql/extend-leases.ts";
 import { releaseLeases } from "./sql/release-leases.ts";
@@ -9,7 +8,10 @@ const beatMs = 5000;
 /** A connection that does not answer in this time is given up: the next beat takes another one, well within the lease. */
 const answerMs = 4000;
 
-type Deps = { pool: pg.Pool; log: Log; active: ReadonlyMap<string, ActiveRun>; workerId: string };
+/** A run that this worker executes, as far as its lease is concerned. */
+type LeasedRun = { run: ClaimedRun; isOurs(): boolean; cancel(): void; abandon(): void };
+
+type Deps = { pool: pg.Pool; log: Log; active: ReadonlyMap<string, LeasedRun>; workerId: string };
 
 /** Keeps the leases of all active runs with one statement every five seconds; learns who must stop and who is lost. */
 export function keepLeases({ pool, log, active, workerId }: Deps): { stop(): void } {

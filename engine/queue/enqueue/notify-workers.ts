@@ -3,7 +3,7 @@ import { type NewRun, topics, type WakeUp } from "../../../lib/messages.ts";
 import type { Broker, BrokerMessage } from "../../../platform/broker/broker.ts";
 import { publishBestEffort } from "../../../platform/broker/publish-best-effort.ts";
 import { jsonText } from "../../../platform/database/json-text.ts";
-import type { StartAsk } from "./start-run.ts";
+import type { StartAsk } from "./start-ask.ts";
 
 /** The token of a run that comes whole with its wake-up: the worker that claims it inline writes under it. */
 export const inlineToken = 1;

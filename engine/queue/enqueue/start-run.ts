@@ -1,7 +1,6 @@
 import type pg from "pg";
 import { PatchbayError } from "../../../lib/errors.ts";
 import type { Catalogue } from "../../../lib/manifest.ts";
-import type { Trigger, Values } from "../../../lib/run.ts";
 import { canonicalJson } from "../../../lib/values/json.ts";
 import type { Broker } from "../../../platform/broker/broker.ts";
 import { publishBestEffort } from "../../../platform/broker/publish-best-effort.ts";
@@ -16,30 +15,9 @@ import { checkInputs } from "./check-inputs.ts";
 import { inlineToken, notifyWorkers, wakeUpsFor } from "./notify-workers.ts";
 import { findSameRun } from "./sql/find-same-run.ts";
 import { insertRuns, touchRun } from "./sql/insert-runs.ts";
+import type { StartAsk } from "./start-ask.ts";
 
 export type StartDeps = { pool: pg.Pool; broker: Broker; catalogue: Catalogue };
-
-export type StartAsk = {
-  workspaceId: string;
-  pipelineId: string;
-  graph: { snapshotId: string };
-  versionNumber: number | null;
-  inputs: Values;
-  trigger: Trigger;
-  idempotencyKey?: string;
-  /** How long the run may wait in the queue before it fails. */
-  queueSeconds?: number;
-  createdBy?: string;
-  /** An API key that has to be valid when the run is accepted; when it is not, `KeyUnproved` is thrown. */
-  keyId?: string;
-  shareLinkId?: string;
-  traceparent?: string;
-  /**
-   * The caller learns of this run at its end (or after `makeDurable`), whose commit makes the insert durable too, so that
-   * the insert itself need not wait for the disk.
-   */
-  isAwaited?: boolean;
-};
 
 /** The run was not inserted, perhaps because its API key is not valid any more. */
 export class KeyUnproved extends Error {

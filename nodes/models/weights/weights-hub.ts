@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Fetch } from "./weights.ts";
+import type { Fetch } from "./weights-source.ts";
 
 const hub = {
   reachable:

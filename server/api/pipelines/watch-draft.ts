@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { DraftEvent } from "../../../lib/views/api-views.ts";
 import { draftStreams } from "../../limits/event-streams.ts";
-import type { EditorTab } from "../../pipelines/draft-changes.ts";
+import type { EditorTab } from "../../pipelines/draft-channel.ts";
 import { authorNames } from "../../pipelines/pipeline-list.ts";
 import { assertPipeline } from "../../pipelines/pipelines.ts";
 import { Id } from "../shared/inputs.ts";

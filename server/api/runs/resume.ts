@@ -2,6 +2,7 @@ import { z } from "zod";
 import { previewResume, resumeRun } from "../../../engine/history/resume-run.ts";
 import { Values } from "../../../lib/run.ts";
 import { ResumePreview, ResumeVersion, RunResumed } from "../../../lib/views/resume-views.ts";
+import { resumeDeps } from "../../pipelines/start-pipeline-run.ts";
 import { Id } from "../shared/inputs.ts";
 import { authorId } from "../shared/require-user.ts";
 import { procedure } from "../trpc.ts";
@@ -32,7 +33,7 @@ export const resume = procedure("runs.start")
   .input(z.strictObject(how))
   .output(RunResumed)
   .mutation(({ ctx, input: { id, ...ask } }) =>
-    resumeRun(ctx.app, { workspaceId: ctx.workspaceId, createdBy: authorId(ctx), runId: id, ...ask }),
+    resumeRun(resumeDeps(ctx.app), { workspaceId: ctx.workspaceId, createdBy: authorId(ctx), runId: id, ...ask }),
   );
 
 export const runFrom = procedure("runs.start")
@@ -48,7 +49,7 @@ export const runFrom = procedure("runs.start")
   .input(z.strictObject({ ...how, nodeId, only: only.optional() }))
   .output(RunResumed)
   .mutation(({ ctx, input: { id, ...ask } }) =>
-    resumeRun(ctx.app, { workspaceId: ctx.workspaceId, createdBy: authorId(ctx), runId: id, ...ask }),
+    resumeRun(resumeDeps(ctx.app), { workspaceId: ctx.workspaceId, createdBy: authorId(ctx), runId: id, ...ask }),
   );
 
 /** A mutation because it freezes the draft that it looks at, and because inputs may be long. */
@@ -56,5 +57,5 @@ export const resumePreview = procedure("runs.start")
   .input(z.strictObject({ ...how, nodeId: nodeId.optional(), only: only.optional() }))
   .output(ResumePreview)
   .mutation(({ ctx, input: { id, ...ask } }) =>
-    previewResume(ctx.app, { workspaceId: ctx.workspaceId, runId: id, ...ask }),
+    previewResume(resumeDeps(ctx.app), { workspaceId: ctx.workspaceId, runId: id, ...ask }),
   );

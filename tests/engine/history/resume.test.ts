@@ -9,6 +9,7 @@ import type { Graph } from "../../../lib/graph.ts";
 import { makeCatalogue } from "../../../nodes/catalogue.ts";
 import { newId } from "../../../platform/ids.ts";
 import { makeCheckConfig } from "../../../server/check-config.ts";
+import { resumeDeps } from "../../../server/pipelines/start-pipeline-run.ts";
 import { testDatabase } from "../../helpers/database.ts";
 import { eventsOf, graphOf, type Harness, openHarness, testNodeTypes, textField } from "../fixtures.ts";
 
@@ -29,7 +30,7 @@ function story(flaky: object = {}): Graph {
 
 function depsOf({ db, broker }: Harness) {
   const catalogue = makeCatalogue(testNodeTypes);
-  return { db, broker, catalogue, checkConfig: makeCheckConfig(testNodeTypes) };
+  return resumeDeps({ db, broker, catalogue, checkConfig: makeCheckConfig(testNodeTypes) });
 }
 
 async function resume(harness: Harness, ask: Omit<ResumeAsk, "workspaceId">) {
