@@ -1,0 +1,72 @@
+import { execFile } from "node:child_process";
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { expect, test } from "vitest";
+
+const OUT_OF_STEP = "npm error code EUSAGE\nnpm error Missing: left-pad@1.3.0 from lock file";
+
+test("a first start installs what is locked and goes on", async () => {
+  await using project = await projectWith({});
+  expect(await project.start()).toEqual({ code: 0, said: expect.stringMatching(/^Installing .+started\n$/s) });
+  expect(await project.calls()).toEqual(["ci"]);
+});
+
+test("a lock file that does not match ends the first start: nothing unlocked is installed instead", async () => {
+  await using project = await projectWith({ ci: OUT_OF_STEP });
+  const { code, said } = await project.start();
+  expect(code).toBe(1);
+  expect(said).toContain("npm ci failed. package-lock.json does not match package.json");
+  expect(said).toContain("Missing: left-pad@1.3.0 from lock file");
+  expect(said).not.toContain("started");
+  expect(await project.calls()).toEqual(["ci"]);
+});
+
+test("an update installs only after the lock file was found to match", async () => {
+  await using project = await projectWith({ isInstalled: true });
+  expect(await project.start()).toEqual({ code: 0, said: expect.stringMatching(/^Updating .+started\n$/s) });
+  expect(await project.calls()).toEqual(["ci --dry-run", "install --no-save"]);
+  await using outOfStep = await projectWith({ isInstalled: true, ci: OUT_OF_STEP });
+  expect((await outOfStep.start()).said).toContain("Patchbay installs locked versions only");
+  expect(await outOfStep.calls()).toEqual(["ci --dry-run"]);
+});
+
+test("any other failure of npm points to the registry and shows what npm said", async () => {
+  await using project = await projectWith({ ci: "npm error code ENOTFOUND" });
+  const { code, said } = await project.start();
+  expect(code).toBe(1);
+  expect(said).toMatch(/Check that this machine reaches the npm registry\.\s+npm error code ENOTFOUND/);
+  expect(await project.calls()).toEqual(["ci"]);
+});
+
+/** A project of its own with the bootstrap script and an npm that notes how it is called; `ci` is what `npm ci` fails with. */
+async function projectWith({ ci = "", isInstalled = false }) {
+  const root = await mkdtemp(join(tmpdir(), "patchbay-bootstrap-"));
+  const [bin, log, node] = [join(root, "bin"), join(root, "calls"), join(root, "node_modules/node/bin")];
+  await Promise.all(["scripts", "bin"].map((name) => mkdir(join(root, name))));
+  await copyFile("scripts/bootstrap.mjs", join(root, "scripts/bootstrap.mjs"));
+  await writeFile(join(root, "package-lock.json"), "{}");
+  await writeFile(join(root, "scripts/main.ts"), 'console.log("started");');
+  await writeFile(join(root, "scripts/start.mjs"), 'import { run } from "./bootstrap.mjs";\nawait run("main.ts");');
+  const npm = [
+    "#!/bin/sh",
+    'echo "$*" | sed "s/ --no-audit.*//" >> "$CALLS"',
+    `mkdir -p "${node}" && touch "${node}/node"`,
+    `if [ "$1" = ci ] && [ -n "$CI_FAILS_WITH" ]; then echo "$CI_FAILS_WITH" >&2; exit 1; fi`,
+  ];
+  await writeFile(join(bin, "npm"), npm.join("\n"), { mode: 0o755 });
+  if (isInstalled) await mkdir(node, { recursive: true });
+  if (isInstalled) await writeFile(join(node, "node"), "");
+  const { npm_lifecycle_event: _, ...outer } = process.env;
+  const env = { ...outer, PATH: bin + delimiter + process.env.PATH, CALLS: log, CI_FAILS_WITH: ci };
+  return {
+    start: () =>
+      new Promise<{ code: number; said: string }>((resolve) => {
+        execFile(process.execPath, [join(root, "scripts/start.mjs")], { env }, (error, stdout, stderr) =>
+          resolve({ code: Number(error?.code ?? 0), said: stdout + stderr }),
+        );
+      }),
+    calls: async () => (await readFile(log, "utf8")).trim().split("\n"),
+    [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }),
+  };
+}
