@@ -2,7 +2,7 @@
 // project's own Node, which comes from npm and runs the TypeScript of this folder directly.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -48,8 +48,29 @@ async function install() {
     // Some npm settings leave out install scripts; this package's script fetches the binary.
     await npm(["rebuild", "node", "--ignore-scripts=false"]);
   }
+  checkNode();
   remember(hash);
   console.log(`Packages installed in ${Math.round((Date.now() - started) / 1000)} s.`);
+}
+
+/**
+ * The package `node` fetches the binary for this platform by a script of its own, which the lock file does not reach. npm
+ * notes the hash of what it installed there; it is compared with the one in node-hashes.json.
+ */
+function checkNode() {
+  const record = join(modules, "node", "node_modules", ".package-lock.json");
+  const installed = existsSync(record) ? JSON.parse(readFileSync(record, "utf8")).packages : {};
+  const path = Object.keys(installed).find((key) => /^node_modules\/node-(?!bin-setup$)/.test(key)) ?? "";
+  const name = path.replace("node_modules/", "");
+  const wanted = JSON.parse(readFileSync(join(root, "scripts", "node-hashes.json"), "utf8"))[name];
+  if (wanted === undefined) {
+    console.log(
+      `No hash is known for Node on ${process.platform}-${process.arch}: it was taken as the registry gave it.`,
+    );
+  } else if (installed[path].integrity !== wanted) {
+    rmSync(join(modules, "node"), { recursive: true, force: true });
+    fail(`The package ${name} does not have the hash that scripts/node-hashes.json names, and was removed again.`);
+  }
 }
 
 function isInstalled(lock, hash) {

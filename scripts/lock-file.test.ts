@@ -4,6 +4,7 @@ import { z } from "zod";
 
 const Names = z.record(z.string(), z.string()).default({});
 const Locked = z.object({
+  version: z.string().optional(),
   resolved: z.string().optional(),
   integrity: z.string().optional(),
   link: z.boolean().default(false),
@@ -34,6 +35,17 @@ test("every dependency is locked, also those for other platforms", () => {
       .map((name) => `${name}, needed by ${path || "package.json"}`),
   );
   expect(missing).toEqual([]);
+});
+
+test("the noted hash of this platform's Node is that of the locked version", () => {
+  const hashes = z.record(z.string(), z.string()).parse(JSON.parse(readFileSync("scripts/node-hashes.json", "utf8")));
+  const record = readFileSync("node_modules/node/node_modules/.package-lock.json", "utf8");
+  const installed = file.parse(JSON.parse(record)).packages;
+  const version = packages["node_modules/node"]?.version;
+  for (const [name, integrity] of Object.entries(hashes)) {
+    const entry = installed[`node_modules/${name}`];
+    if (entry) expect(entry).toMatchObject({ integrity, version });
+  }
 });
 
 /** Where Node looks for a package: in the folder itself, and then in each folder around it. */
