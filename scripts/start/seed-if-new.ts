@@ -6,7 +6,7 @@ import type { House } from "./house.ts";
 import { step, warn } from "./screen.ts";
 import { runTask } from "./task.ts";
 
-const SOURCES = ["prisma/seed.ts", "server/examples/**/*", "docs/**/*.md"];
+const SOURCES = ["prisma/seed.ts", "server/examples/**/*", "docs/*.md"];
 
 type Options = { house: House; home: Home; env: NodeJS.ProcessEnv; isNew: boolean };
 
