@@ -32,7 +32,7 @@ function contrast(a: string, b: string): number {
 }
 
 for (const theme of themes) {
-  test(`words and cables can be read on every surface, ${theme}`, () => {
+  test(`words and edges can be read on every surface, ${theme}`, () => {
     const weak = [...words, ...kinds].flatMap((token) =>
       surfaces.flatMap((surface) => {
         const ratio = contrast(color(token, theme), color(surface, theme));

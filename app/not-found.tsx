@@ -12,8 +12,8 @@ export default function NotFound() {
         </Button>
       }
     >
-      What was at this address may have been deleted, or it belongs to a workspace you are not in. Check the address, or
-      start from your pipelines.
+      The page may have been deleted, or it belongs to a workspace you are not a member of. Check the address, or go to
+      your pipelines.
     </PageMessage>
   );
 }

@@ -7,9 +7,9 @@ import { ensureWeights } from "../nodes/models/weights.ts";
 import { prompt } from "../nodes/prompt.ts";
 import { retriever } from "../nodes/retriever.ts";
 import { applyMigrations } from "../scripts/migrate.ts";
+import { chunksOf } from "../server/collections/chunks.ts";
 import { openCollections } from "../server/collections/collections.ts";
 import { openDrivers } from "../server/collections/drivers.ts";
-import { passagesOf } from "../server/collections/passages.ts";
 import { openDb } from "../server/db.ts";
 import { askTheHandbook } from "../server/examples/ask-the-handbook.ts";
 import { exampleFiles } from "../server/examples/example-files.ts";
@@ -33,7 +33,7 @@ export async function benchAnswers(): Promise<Record<string, unknown>[]> {
       right += asked.says.test(answer) ? 1 : 0;
       if (!asked.says.test(answer)) console.log(wrong(asked, { context, answer }));
     }
-    rows.push({ questions: `${questions.length}, ${name}`, "passages hold it": found, "answer says it": right });
+    rows.push({ questions: `${questions.length}, ${name}`, "chunks hold it": found, "answer says it": right });
   }
   return rows;
 }
@@ -66,7 +66,7 @@ async function openHandbook() {
   const collections = openCollections({ ...db, broker, drivers, embed }, "w");
   const { id } = await collections.create({ name: "Handbook" });
   for (const file of await exampleFiles("handbook")) {
-    await collections.add(id, await passagesOf(file, signal), { idempotencyKey: file.name, signal });
+    await collections.add(id, await chunksOf(file, signal), { idempotencyKey: file.name, signal });
   }
   const { nodes } = askTheHandbook.graph({ handbook: id, books: id, "judge-a-review": {} });
   const services: Partial<Services> = { models, collections };
@@ -76,7 +76,7 @@ async function openHandbook() {
     async ask(question: string): Promise<Answered> {
       const found = await runNode(retriever, { ...settings("retrieve"), inputs: { query: question } });
       const context = String(found.outputs.context);
-      const asked = await runNode(prompt, { ...settings("prompt"), inputs: { passages: context, question } });
+      const asked = await runNode(prompt, { ...settings("prompt"), inputs: { context, question } });
       const inputs = { prompt: asked.outputs.prompt ?? "" };
       const { outputs } = await runNode(chatModel, { ...settings("answer"), inputs });
       return { context, answer: String(outputs.reply) };

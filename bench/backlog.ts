@@ -34,7 +34,7 @@ export async function copyPipeline(pool: pg.Pool, { snapshotId }: BenchPipeline)
   return { workspaceId, pipelineId, snapshotId: copyId };
 }
 
-/** In one transaction, so that the workers see all of them at once. Nobody rings. `infinity` holds them back. */
+/** In one transaction, so that the workers see all of them at once. No worker is notified. `infinity` holds them back. */
 export async function fillQueue(
   pool: pg.Pool,
   of: BenchPipeline,

@@ -12,14 +12,14 @@ export function wideGraph(count: number, credential: string): Graph {
   };
   const edges: Graph["edges"] = [];
   const positions: Graph["layout"]["positions"] = { ask: { x: -step.x, y: step.y * 12 } };
-  const wire = (from: string, to: string, port: string) =>
+  const edge = (from: string, to: string, port: string) =>
     edges.push({
       id: `e${edges.length}`,
       from: { node: from, port: from === "ask" ? "topic" : from.startsWith("m") ? "reply" : "prompt" },
       to: { node: to, port },
     });
   const columns = Math.ceil((count - 1) / rows);
-  const talks = talkingPlaces(columns);
+  const talks = talkingCells(columns);
   const idAt = (column: number, row: number) => `${talks.has(`${column},${row}`) ? "m" : "p"}${column}x${row}`;
   for (let index = 0; index < count - 1; index += 1) {
     const [column, row] = [Math.floor(index / rows), index % rows];
@@ -35,15 +35,15 @@ export function wideGraph(count: number, credential: string): Graph {
       : { type: "prompt", version: 1, config: { template: `Say of {{ first }}${hasTwo ? " and {{ second }}" : ""}` } };
     // A model is asked at the run's beginning, so that many speak at once.
     const isFirst = column === 0 || id.startsWith("m");
-    wire(isFirst ? "ask" : idAt(column - 1, row), id, id.startsWith("m") ? "prompt" : "first");
-    if (hasTwo) wire(column < 2 ? "ask" : idAt(column - 2, (row + 3) % rows), id, "second");
+    edge(isFirst ? "ask" : idAt(column - 1, row), id, id.startsWith("m") ? "prompt" : "first");
+    if (hasTwo) edge(column < 2 ? "ask" : idAt(column - 2, (row + 3) % rows), id, "second");
   }
   return { schema: 1, nodes, edges, layout: { positions, groups: {}, notes: {} } };
 }
 
 /** A block of five columns by ten rows in the middle of the grid. */
-function talkingPlaces(columns: number): Set<string> {
+function talkingCells(columns: number): Set<string> {
   const left = Math.max(0, Math.floor(columns / 2) - 2);
-  const places = Array.from({ length: streaming }, (_, index) => [left + Math.floor(index / 10), 8 + (index % 10)]);
-  return new Set(places.map(([column, row]) => `${column},${row}`));
+  const cells = Array.from({ length: streaming }, (_, index) => [left + Math.floor(index / 10), 8 + (index % 10)]);
+  return new Set(cells.map(([column, row]) => `${column},${row}`));
 }

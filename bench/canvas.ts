@@ -12,7 +12,7 @@ import { type TestApp, testApp } from "../tests/helpers/app.ts";
 import { type OpenaiPeer, openaiPeer } from "../tests/helpers/openai-peer.ts";
 import { type Frames, frameRow, heapMb, type Meter, metrics, record } from "./canvas-frames.ts";
 import { wideGraph } from "./canvas-graph.ts";
-import { drag, pan, screenPoint, zoom, zoomTo } from "./canvas-hands.ts";
+import { drag, pan, screenPoint, zoom, zoomTo } from "./canvas-pointer.ts";
 import { round, summarise } from "./statistics.ts";
 
 const list = (text: string | undefined, other: string) => (text ?? other).split(",");
@@ -190,9 +190,9 @@ async function isPainted(page: Page): Promise<number> {
   return page.evaluate(() => Reflect.get(window, "benchSeen").at);
 }
 
-async function benchRun(meter: Meter, level: Level, place: Point): Promise<Row> {
+async function benchRun(meter: Meter, level: Level, point: Point): Promise<Row> {
   const { page } = meter;
-  await zoomTo(page, level, place);
+  await zoomTo(page, level, point);
   await page.keyboard.press("Control+Enter");
   await page.getByRole("dialog").getByLabel("topic").fill("patch bays");
   await page.keyboard.press("Control+Enter");
@@ -237,11 +237,11 @@ async function openMeter({ context }: Site): Promise<Meter> {
 
 /** The header of the node that lies nearest to the middle of all. */
 function nearMiddle({ layout: { positions } }: Graph) {
-  const places = Object.values(positions);
+  const points = Object.values(positions);
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const middle = { x: mean(places.map(({ x }) => x)), y: mean(places.map(({ y }) => y)) };
-  const far = (place: { x: number; y: number }) => Math.hypot(place.x - middle.x, place.y - middle.y);
-  const [first] = places.toSorted((a, b) => far(a) - far(b));
+  const middle = { x: mean(points.map(({ x }) => x)), y: mean(points.map(({ y }) => y)) };
+  const far = (point: { x: number; y: number }) => Math.hypot(point.x - middle.x, point.y - middle.y);
+  const [first] = points.toSorted((a, b) => far(a) - far(b));
   return { x: (first?.x ?? 0) + 100, y: (first?.y ?? 0) + 25 };
 }
 

@@ -45,10 +45,10 @@ async function drainOnce(pool: pg.Pool, pipeline: BenchPipeline, { pids }: Stack
   };
 }
 
-async function emptied(pool: pg.Pool, look: () => void = () => {}): Promise<number> {
+async function emptied(pool: pg.Pool, sample: () => void = () => {}): Promise<number> {
   const began = performance.now();
   for (;;) {
-    look();
+    sample();
     const { rows } = await pool.query(`SELECT 1 FROM "Queue" LIMIT 1`);
     if (rows.length === 0) return (performance.now() - began) / 1000;
     await sleep(100);

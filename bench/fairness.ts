@@ -22,7 +22,7 @@ export async function benchFairness(): Promise<Record<string, unknown>[]> {
       const all: BenchPipeline[] = [];
       for (let index = 0; index < workspaces; index += 1) all.push(await copyPipeline(pool, first));
       for (const [index, one] of all.entries()) await spread(pool, one, index === 0 ? each * noise : each);
-      // The loudest first, by a moment: all it wants is due before anybody else's.
+      // The busiest workspace first, by a moment: all its runs are due before any other's.
       for (const one of all) await release(pool, one.workspaceId);
       const shares = await sharesAtHalf(
         pool,

@@ -1,4 +1,4 @@
-/** What a run costs beside a million finished ones, and by which way the hot statements find their rows then. */
+/** What a run costs beside a million finished ones, and which plans the hot statements use then. */
 import pg from "pg";
 import { openDb } from "../server/db.ts";
 import { listRuns } from "../server/sql/list-runs.ts";
@@ -22,7 +22,7 @@ export async function benchGrowth(): Promise<Record<string, unknown>[]> {
     await drain(db.pool, pipeline);
     const full = await drain(db.pool, pipeline);
     const plans = await plansOf(db.pool, pipeline);
-    for (const [name, ways] of Object.entries(plans)) console.log(`${name}: ${ways}`);
+    for (const [name, scans] of Object.entries(plans)) console.log(`${name}: ${scans}`);
     return [
       { bench: `${batch} runs, no history`, "ms a run": round(empty) },
       { bench: `${batch} runs, ${history} finished runs in the history`, "ms a run": round(full) },
@@ -39,7 +39,7 @@ async function drain(pool: pg.Pool, pipeline: BenchPipeline): Promise<number> {
   return (performance.now() - began) / batch;
 }
 
-/** Finished runs of five steps and one page of events each, as the journal leaves them. */
+/** Finished runs of five steps and one batch of events each, as the journal leaves them. */
 async function addHistory(pool: pg.Pool, { workspaceId, pipelineId, snapshotId }: BenchPipeline): Promise<void> {
   const slice = 50_000;
   for (let at = 0; at < history; at += slice) {
@@ -67,19 +67,19 @@ async function addHistory(pool: pg.Pool, { workspaceId, pipelineId, snapshotId }
 async function plansOf(pool: pg.Pool, { workspaceId }: BenchPipeline): Promise<Record<string, string>> {
   const ids = ["h1", "h500", "h99999"];
   const asked = {
-    "claim by doorbell": { text: claimRuns.text, values: [ids, "bench"] },
+    "claim by wake-up": { text: claimRuns.text, values: [ids, "bench"] },
     "claim what is due": { text: claimNext.text, values: [10, "bench", 0, [], [], [], 100, []] },
     "read finished runs": { text: selectOutcomes.text, values: [ids] },
-    "list runs": listRuns({ workspaceId, limit: 50, sieve: 20_000 }).page,
-    "list failed runs": listRuns({ workspaceId, statuses: ["failed"], limit: 50, sieve: 20_000 }).page,
+    "list runs": listRuns({ workspaceId, limit: 50, scanLimit: 20_000 }).page,
+    "list failed runs": listRuns({ workspaceId, statuses: ["failed"], limit: 50, scanLimit: 20_000 }).page,
   };
-  const ways: Record<string, string> = {};
+  const scans: Record<string, string> = {};
   for (const [name, { text, values }] of Object.entries(asked)) {
     const { rows } = await pool.query<{ "QUERY PLAN": string }>({ text: `EXPLAIN ${text}`, values });
     const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
     const whole = [...plan.matchAll(/Seq Scan on "?(\w+)/g)].map(([, table]) => `all of ${table}`);
     const indexes = [...plan.matchAll(/using "?(\w+)|Index Scan on "?(\w+)/g)].map(([, a, b]) => a ?? b);
-    ways[name] = [...new Set([...whole, ...indexes])].join(", ");
+    scans[name] = [...new Set([...whole, ...indexes])].join(", ");
   }
-  return ways;
+  return scans;
 }

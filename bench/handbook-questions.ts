@@ -1,6 +1,6 @@
 /**
  * Questions as people ask them, each with what a right answer has to say. Those that are held out were written, and first
- * asked, when everything had been tuned on the others; whoever looks at them while tuning writes new ones.
+ * asked, when everything had been tuned on the others. Write new ones when you have looked at them while tuning.
  */
 export type Asked = { question: string; says: RegExp };
 
@@ -35,7 +35,7 @@ export const tuned: Asked[] = [
   { question: "How do I run more than one worker?", says: /WORKERS|npm run worker/ },
   { question: "How do I turn on debug logs?", says: /LOG_LEVEL/ },
   { question: "Can I use OpenAI?", says: /^yes|credential|OpenAI-compatible/i },
-  { question: "How many passages should I retrieve?", says: /two or three|four to eight/i },
+  { question: "How many chunks should I retrieve?", says: /two or three|four to eight/i },
   { question: "How do I invite a colleague?", says: /Members|invitation/i },
   { question: "Can a viewer change a pipeline?", says: /look at|editor can|cannot change/i },
   { question: "How do I restore an old version?", says: /press.*Restore/i },

@@ -78,7 +78,7 @@ export async function benchScheduler(): Promise<Record<string, unknown>[]> {
   return rows;
 }
 
-function setTimer(ms: number, ring: () => void): () => void {
-  const timer = setTimeout(ring, ms);
+function setTimer(ms: number, fire: () => void): () => void {
+  const timer = setTimeout(fire, ms);
   return () => clearTimeout(timer);
 }

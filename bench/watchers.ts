@@ -9,7 +9,7 @@ import { inMs, round, summarise } from "./statistics.ts";
 
 const many = Number(process.env.BENCH_WATCHERS ?? 1000);
 const beats = 20;
-/** Time for everybody to connect: the run waits so long, parked, before its steps follow each other. */
+/** Time for all watchers to connect: the run waits so long, parked, before its steps follow each other. */
 const settleSeconds = 8;
 
 const shapes = [
@@ -39,11 +39,11 @@ async function measure(stack: Stack, pipelineId: string, { watchers, runs }: { w
   const perWatcher = (memoryKb(web) - before) / watchers;
   const since = Date.now();
   const cpuBefore = cpuMs(web) ?? Number.NaN;
-  const heard = await Promise.all(open.map(({ ended }) => ended));
+  const received = await Promise.all(open.map(({ ended }) => ended));
   const cpu = (cpuMs(web) ?? Number.NaN) - cpuBefore;
   agent.destroy();
-  const delays = heard.flatMap((events) => events.filter(({ at }) => at > since).map(({ delay }) => delay));
-  const complete = heard.filter((events) => events.length === heard[0]?.length).length;
+  const delays = received.flatMap((events) => events.filter(({ at }) => at > since).map(({ delay }) => delay));
+  const complete = received.filter((events) => events.length === received[0]?.length).length;
   return {
     ...inMs(summarise(delays)),
     events: delays.length,
@@ -53,13 +53,13 @@ async function measure(stack: Stack, pipelineId: string, { watchers, runs }: { w
   };
 }
 
-type Heard = { at: number; delay: number };
+type Received = { at: number; delay: number };
 
 /** Opens a stream; the delay of each event is counted from the moment it happened, by the database's clock. */
 function watch({ api }: Stack, agent: Agent, runId: string) {
   const connected = Promise.withResolvers<void>();
-  const ended = Promise.withResolvers<Heard[]>();
-  const heard: Heard[] = [];
+  const ended = Promise.withResolvers<Received[]>();
+  const received: Received[] = [];
   const headers = { authorization: `Bearer ${api.key}`, accept: "text/event-stream" };
   const asked = get(`${api.url}/runs/${runId}/events`, { agent, headers }, (answer) => {
     if (answer.statusCode !== 200) {
@@ -73,10 +73,10 @@ function watch({ api }: Stack, agent: Agent, runId: string) {
       const now = Date.now();
       for (const [, time = ""] of text.matchAll(/"at":"([^"]+)"/g)) {
         const at = Date.parse(time);
-        heard.push({ at, delay: now - at });
+        received.push({ at, delay: now - at });
       }
     });
-    answer.once("end", () => ended.resolve(heard));
+    answer.once("end", () => ended.resolve(received));
   });
   asked.once("error", (error) => {
     connected.reject(error);

@@ -23,7 +23,7 @@ export const WorkspaceView = z.object({
 });
 export type WorkspaceView = z.infer<typeof WorkspaceView>;
 
-/** Whoever asks, as their own settings show them. */
+/** The caller's own account, as their settings show it. */
 export const AccountView = z.object({ name: z.string(), email: z.string(), hasPassword: z.boolean() });
 export type AccountView = z.infer<typeof AccountView>;
 
@@ -118,7 +118,7 @@ export type TemplateView = z.infer<typeof TemplateView>;
 export const PipelineSaved = z.object({ id: Id, revision: z.number().int() });
 export type PipelineSaved = z.infer<typeof PipelineSaved>;
 
-/** What whoever has a pipeline open hears of it: that its draft was saved or it has another name or version, and who else has it open. */
+/** What a tab with an open pipeline is notified of: that its draft was saved or it has another name or version, and which other tabs have it open. */
 export const DraftEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("saved"), revision: z.number().int() }),
   z.object({ type: z.literal("labelled") }),

@@ -1,15 +1,15 @@
-/** Approvals as pages and REST see them: steps that wait for somebody's word. Times are ISO 8601. */
+/** Approvals as pages and REST see them: steps that wait for a decision. Times are ISO 8601. */
 import { z } from "zod";
 import { Json } from "./json.ts";
 
-/** expired: nobody decided in time, which counts as a refusal · cancelled: the run ended before anybody decided. */
+/** expired: not decided in time, which counts as a refusal · cancelled: the run ended before a decision. */
 export const approvalStatuses = ["waiting", "approved", "refused", "expired", "cancelled"] as const;
 export const ApprovalStatus = z.enum(approvalStatuses);
 export type ApprovalStatus = z.infer<typeof ApprovalStatus>;
 
 const when = z.string().nullable();
 
-/** What whoever decides gets to see. A value over 64 KB stands here as a BlobRef. */
+/** What is shown for the decision. A value over 64 KB is a BlobRef here. */
 const shown = {
   title: z.string(),
   message: z.string().meta({ description: "Markdown." }),
@@ -26,11 +26,11 @@ export const ApprovalView = z.object({
   runId: z.string(),
   pipelineId: z.string(),
   pipelineName: z.string(),
-  /** The way to the node; inside maps and loops with its iteration. */
+  /** The path of the node; inside maps and loops with its iteration. */
   nodeId: z.string(),
   iteration: z.string(),
   ...shown,
-  /** A name, “API” or “the link”; null while nobody has. */
+  /** A name, “API” or “the link”; null while undecided. */
   decidedBy: when,
   url: z
     .string()

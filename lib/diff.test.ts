@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { build, catalogue, edits, wire } from "../tests/helpers/graph-edits.ts";
+import { build, catalogue, edge, edits } from "../tests/helpers/graph-edits.ts";
 import { diffGraphs, isSameGraph, isSameLogic } from "./diff.ts";
+import { connect } from "./edit/edges.ts";
 import { setConfig } from "./edit/settings.ts";
-import { connect } from "./edit/wires.ts";
 import { moveNodes, removeNodes, rename } from "./edit.ts";
 import type { Graph } from "./graph.ts";
 
 test("a diff names what was added, removed and changed, with the settings that differ; a move stands apart", () => {
-  const before = connect(build("source", "prompt", "merge"), catalogue, wire("source0", "text", "prompt1", "a"));
+  const before = connect(build("source", "prompt", "merge"), catalogue, edge("source0", "text", "prompt1", "a"));
   const typed = setConfig(before, catalogue, { nodeId: "prompt1", setting: "template", value: "{{ a }}!" });
   const after = moveNodes(rename(removeNodes(typed, ["merge2"]), "prompt1", "Ask"), { source0: { x: 7, y: 7 } });
   const diff = diffGraphs(before, after);

@@ -1,38 +1,38 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { build, catalogue, edits, wire } from "../tests/helpers/graph-edits.ts";
+import { build, catalogue, edge, edits } from "../tests/helpers/graph-edits.ts";
 import { copy, paste, readClip } from "./edit/clip.ts";
+import { connect, fittingPorts, insertOnEdge, portsAt, refuseEdge } from "./edit/edges.ts";
 import { apply, bailGesture, beginGesture, endGesture, type History, openHistory, redo, undo } from "./edit/history.ts";
 import { pruneEdges, setConfig } from "./edit/settings.ts";
-import { connect, fittingPorts, insertOnEdge, portsAt, refuseEdge } from "./edit/wires.ts";
 import { moveNodes, rename } from "./edit.ts";
 import { emptyGraph, Graph } from "./graph.ts";
 
 test("an input with one edge gives it up for the next; an input for many keeps both", () => {
   const graph = build("source", "source", "prompt", "merge");
-  const one = connect(graph, catalogue, wire("source0", "text", "prompt2", "a"));
-  const other = connect(one, catalogue, wire("source1", "text", "prompt2", "a"));
+  const one = connect(graph, catalogue, edge("source0", "text", "prompt2", "a"));
+  const other = connect(one, catalogue, edge("source1", "text", "prompt2", "a"));
   expect(other.edges.map((edge) => edge.from.node)).toEqual(["source1"]);
   const many = connect(
-    connect(graph, catalogue, wire("source0", "text", "merge3", "all")),
+    connect(graph, catalogue, edge("source0", "text", "merge3", "all")),
     catalogue,
-    wire("source1", "text", "merge3", "all"),
+    edge("source1", "text", "merge3", "all"),
   );
   expect(many.edges).toHaveLength(2);
 });
 
 test("a refused edge says why and changes nothing", () => {
-  const graph = connect(build("source", "prompt", "merge"), catalogue, wire("prompt1", "prompt", "merge2", "all"));
-  expect(refuseEdge(graph, catalogue, wire("source0", "text", "merge2", "vector"))).toBe(
+  const graph = connect(build("source", "prompt", "merge"), catalogue, edge("prompt1", "prompt", "merge2", "all"));
+  expect(refuseEdge(graph, catalogue, edge("source0", "text", "merge2", "vector"))).toBe(
     "Text does not fit a Vector input.",
   );
-  expect(refuseEdge(graph, catalogue, wire("merge2", "all", "prompt1", "a"))).toContain("circle");
-  expect(refuseEdge(graph, catalogue, wire("prompt1", "prompt", "prompt1", "a"))).toBe("A node cannot feed itself.");
-  expect(connect(graph, catalogue, wire("merge2", "all", "prompt1", "a"))).toBe(graph);
+  expect(refuseEdge(graph, catalogue, edge("merge2", "all", "prompt1", "a"))).toContain("cycle");
+  expect(refuseEdge(graph, catalogue, edge("prompt1", "prompt", "prompt1", "a"))).toBe("A node cannot feed itself.");
+  expect(connect(graph, catalogue, edge("merge2", "all", "prompt1", "a"))).toBe(graph);
 });
 
-test("renaming a template variable letter by letter keeps its wire", () => {
-  let graph = connect(build("source", "prompt"), catalogue, wire("source0", "text", "prompt1", "a"));
+test("renaming a template variable letter by letter keeps its edge", () => {
+  let graph = connect(build("source", "prompt"), catalogue, edge("source0", "text", "prompt1", "a"));
   for (const template of ["{{ }} {{ b }}", "{{ q }} {{ b }}", "{{ qu }} {{ b }}", "{{ quest }} {{ b }}"]) {
     graph = setConfig(graph, catalogue, { nodeId: "prompt1", setting: "template", value: template });
   }
@@ -40,20 +40,20 @@ test("renaming a template variable letter by letter keeps its wire", () => {
   expect(graph.edges.map(({ to }) => to.port)).toEqual(["quest"]);
 });
 
-test("a wire whose variable is gone goes when typing is over", () => {
-  const wired = connect(build("source", "prompt"), catalogue, wire("source0", "text", "prompt1", "a"));
-  const typed = setConfig(wired, catalogue, { nodeId: "prompt1", setting: "template", value: "{{ b }}" });
+test("an edge whose variable is gone goes when typing is over", () => {
+  const connected = connect(build("source", "prompt"), catalogue, edge("source0", "text", "prompt1", "a"));
+  const typed = setConfig(connected, catalogue, { nodeId: "prompt1", setting: "template", value: "{{ b }}" });
   expect(typed.edges).toHaveLength(1);
   expect(pruneEdges(typed, catalogue, "prompt1").edges).toEqual([]);
 });
 
-test("a wire finds the best free port of a node: the same kind first", () => {
-  const graph = connect(build("source", "source", "prompt"), catalogue, wire("source0", "text", "prompt2", "a"));
+test("an edge finds the best free port of a node: the same kind first", () => {
+  const graph = connect(build("source", "source", "prompt"), catalogue, edge("source0", "text", "prompt2", "a"));
   expect(fittingPorts(graph, catalogue, { node: "source1", port: "text", side: "outputs" }, "prompt2")).toEqual(["b"]);
 });
 
 test("a node dropped on an edge comes between its ends", () => {
-  const graph = connect(build("source", "prompt", "merge"), catalogue, wire("source0", "text", "merge2", "all"));
+  const graph = connect(build("source", "prompt", "merge"), catalogue, edge("source0", "text", "merge2", "all"));
   let count = 0;
   const newId = () => `n${count++}`;
   const inserted = insertOnEdge(graph, catalogue, { edgeId: graph.edges[0]!.id, nodeId: "prompt1", newId });
@@ -64,7 +64,7 @@ test("a node dropped on an edge comes between its ends", () => {
 });
 
 test("a clip survives the clipboard as text and comes back with fresh ids and its inner edges", () => {
-  const graph = connect(build("source", "prompt", "merge"), catalogue, wire("source0", "text", "prompt1", "a"));
+  const graph = connect(build("source", "prompt", "merge"), catalogue, edge("source0", "text", "prompt1", "a"));
   const text = JSON.stringify(copy(graph, { nodes: ["source0", "prompt1"], notes: [] }));
   let count = 0;
   const pasted = paste(emptyGraph, readClip(text)!, {

@@ -1,7 +1,7 @@
 /**
  * Every change of a graph is one of these pure functions: graph in, graph out, nothing shared is touched. A function
  * that has nothing to do returns the very same graph, so "did anything change?" is `===`.
- * Here: nodes. Beside: wires, settings, clip (copy and paste), notes, groups, history.
+ * Here: nodes. Beside: edges, settings, clip (copy and paste), notes, groups, history.
  */
 import type { Graph, Node, Position } from "./graph.ts";
 import { nodeAt } from "./graph.ts";
@@ -43,10 +43,10 @@ export function removeNodes(graph: Graph, ids: readonly string[]): Graph {
   };
 }
 
-/** Puts nodes at places given in canvas pixels. Ids that are no node are ignored. */
-export function moveNodes(graph: Graph, places: Readonly<Record<string, Position>>): Graph {
-  const moved = Object.entries(places).flatMap(([id, place]) => {
-    const next = roundPosition(place);
+/** Puts nodes at positions given in canvas pixels. Ids that are no node are ignored. */
+export function moveNodes(graph: Graph, targets: Readonly<Record<string, Position>>): Graph {
+  const moved = Object.entries(targets).flatMap(([id, target]) => {
+    const next = roundPosition(target);
     const now = graph.layout.positions[id];
     return nodeAt(graph, id) && (now?.x !== next.x || now.y !== next.y) ? [[id, next] as const] : [];
   });
@@ -85,7 +85,7 @@ export function without<T>(record: Readonly<Record<string, T>>, gone: ReadonlySe
   return Object.fromEntries(Object.entries(record).filter(([id]) => !gone.has(id)));
 }
 
-/** Whole pixels: they diff well, and nobody sees half of one. */
+/** Whole pixels: they diff well, and half of one is invisible. */
 export function roundPosition({ x, y }: Position): Position {
   return { x: Math.round(x), y: Math.round(y) };
 }

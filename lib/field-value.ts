@@ -1,4 +1,4 @@
-/** Values at the doors of a pipeline, be it the run's own or the body of a node: what a field makes of what it is given. */
+/** Values at the inputs of a pipeline, be it the run's own or the body of a node: what a field makes of what it is given. */
 import type { Json } from "./json.ts";
 import type { Field } from "./manifest.ts";
 import { coerce, portKinds } from "./ports.ts";

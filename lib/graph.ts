@@ -1,7 +1,7 @@
 /**
  * The value of a pipeline. Start here: a graph is nodes (what to do), edges (what flows where) and layout (where it is
  * drawn). Logic and layout are apart so that moving a node never changes what a pipeline does.
- * Every door (tRPC, REST, import, worker) parses a graph with `Graph`, and nothing inside checks again.
+ * Every boundary (tRPC, REST, import, worker) parses a graph with `Graph`, and nothing inside checks again.
  */
 import { z } from "zod";
 import { Json } from "./json.ts";

@@ -12,7 +12,7 @@ export type Category = (typeof categories)[number];
 export const effects = ["pure", "costly", "effect"] as const;
 export type Effect = (typeof effects)[number];
 
-/** Ports that grow out of a setting. `setting` names the key of the config, or a way into it: `pipeline.inputs`. */
+/** Ports that grow out of a setting. `setting` names the key of the config, or a path into it: `pipeline.inputs`. */
 export const DerivedPorts = z.discriminatedUnion("from", [
   /** One input a variable of a Liquid template (a string). */
   z.strictObject({ from: z.literal("template"), side: z.literal("inputs"), setting: z.string(), kind: PortKind }),
@@ -100,9 +100,9 @@ export function portsOf(manifest: Manifest, node: Pick<Node, "config" | "onError
 
 /** A setting as the node will have it: what its config says, else the default. Dots lead into it. */
 export function settingOf(manifest: Manifest, node: Pick<Node, "config">, setting: string): Json | undefined {
-  const [name = "", ...way] = setting.split(".");
+  const [name = "", ...path] = setting.split(".");
   const found = Object.hasOwn(node.config, name) ? node.config[name] : manifest.defaults[name];
-  return way.reduce<Json | undefined>((value, key) => {
+  return path.reduce<Json | undefined>((value, key) => {
     const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
     return isObject && Object.hasOwn(value, key) ? value[key] : undefined;
   }, found);

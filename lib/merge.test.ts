@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { build, catalogue, type Edit, edits, wire } from "../tests/helpers/graph-edits.ts";
+import { build, catalogue, type Edit, edge, edits } from "../tests/helpers/graph-edits.ts";
 import { diffGraphs, edgeKey, isSameGraph } from "./diff.ts";
+import { connect, portsAt } from "./edit/edges.ts";
 import { addNote, patchNote, removeNotes } from "./edit/notes.ts";
 import { setConfig } from "./edit/settings.ts";
-import { connect, portsAt } from "./edit/wires.ts";
 import { moveNodes, removeNodes, rename, toggleDisabled } from "./edit.ts";
 import { type Endpoint, Graph } from "./graph.ts";
 import { clashKey, type Preferred } from "./merge/clash.ts";
@@ -16,7 +16,7 @@ const takesMany = (graph: Graph, { node, port }: Endpoint) =>
 const merge = (sides: Sides, prefer: Preferred = "mine"): Merged =>
   mergeGraphs(sides, { choose: () => prefer, takesMany });
 
-const base = connect(build("source", "prompt", "merge"), catalogue, wire("source0", "text", "prompt1", "a"));
+const base = connect(build("source", "prompt", "merge"), catalogue, edge("source0", "text", "prompt1", "a"));
 
 test("edits of different things merge by themselves, even in one node", () => {
   const mine = rename(base, "prompt1", "Mine");
@@ -24,7 +24,7 @@ test("edits of different things merge by themselves, even in one node", () => {
   const theirs = connect(
     moveNodes(template, { source0: { x: 9, y: 9 } }),
     catalogue,
-    wire("prompt1", "prompt", "merge2", "all"),
+    edge("prompt1", "prompt", "merge2", "all"),
   );
   const { graph, clashes } = merge({ base, mine, theirs });
   expect(clashes).toEqual([]);
@@ -41,15 +41,15 @@ test("the same setting changed to something different is a clash, and each side 
   expect(merge({ base, mine, theirs }, "theirs").graph.nodes.prompt1?.title).toBe("Theirs");
 });
 
-test("deleting what the other side changed or wired is a clash; deleting what it left alone is none", () => {
+test("deleting what the other side changed or connected is a clash; deleting what it left alone is none", () => {
   const mine = removeNodes(base, ["merge2"]);
   expect(merge({ base, mine, theirs: rename(base, "source0", "S") }).clashes).toEqual([]);
-  const wired = connect(base, catalogue, wire("prompt1", "prompt", "merge2", "all"));
-  expect(merge({ base, mine, theirs: wired }).clashes).toEqual([{ kind: "deleted", nodeId: "merge2", by: "mine" }]);
-  expect(merge({ base, mine, theirs: wired }, "theirs").graph.edges).toHaveLength(2);
+  const connected = connect(base, catalogue, edge("prompt1", "prompt", "merge2", "all"));
+  expect(merge({ base, mine, theirs: connected }).clashes).toEqual([{ kind: "deleted", nodeId: "merge2", by: "mine" }]);
+  expect(merge({ base, mine, theirs: connected }, "theirs").graph.edges).toHaveLength(2);
 });
 
-test("a node that stays keeps the wires that went with it on the other side", () => {
+test("a node that stays keeps the edges that went with it on the other side", () => {
   const mine = removeNodes(base, ["prompt1"]);
   const theirs = rename(base, "prompt1", "Theirs");
   expect(merge({ base, mine, theirs }, "theirs").graph).toEqual(theirs);
@@ -85,7 +85,7 @@ test("a note that both rewrote is a clash; a note that one wrote and the other m
 
 test("two edges into an input for one are a clash, into an input for many they are not", () => {
   const two = build("source", "source", "prompt", "merge");
-  const into = (from: string, to: string, port: string) => connect(two, catalogue, wire(from, "text", to, port));
+  const into = (from: string, to: string, port: string) => connect(two, catalogue, edge(from, "text", to, port));
   const sides = { base: two, mine: into("source0", "prompt2", "a"), theirs: into("source1", "prompt2", "a") };
   expect(merge(sides).clashes).toEqual([{ kind: "input", nodeId: "prompt2", port: "a" }]);
   expect(merge(sides).graph.edges.map(({ from }) => from.node)).toEqual(["source0"]);
@@ -94,11 +94,11 @@ test("two edges into an input for one are a clash, into an input for many they a
   expect(merge(many).graph.edges).toHaveLength(2);
 });
 
-test("edges that make a circle only together are a clash", () => {
+test("edges that make a cycle only together are a clash", () => {
   const two = build("prompt", "prompt");
-  const mine = connect(two, catalogue, wire("prompt0", "prompt", "prompt1", "a"));
-  const theirs = connect(two, catalogue, wire("prompt1", "prompt", "prompt0", "a"));
-  expect(merge({ base: two, mine, theirs }).clashes).toEqual([{ kind: "circle", nodeId: "prompt0" }]);
+  const mine = connect(two, catalogue, edge("prompt0", "prompt", "prompt1", "a"));
+  const theirs = connect(two, catalogue, edge("prompt1", "prompt", "prompt0", "a"));
+  expect(merge({ base: two, mine, theirs }).clashes).toEqual([{ kind: "cycle", nodeId: "prompt0" }]);
   expect(merge({ base: two, mine: rename(mine, "prompt0", "Kept"), theirs }, "theirs").graph).toMatchObject({
     nodes: { prompt0: { title: "Kept" } },
     edges: [{ from: { node: "prompt1" } }],

@@ -1,10 +1,10 @@
 /**
  * Three-way merge: what two people made of one graph, in one graph. The units are a node's fields and settings, single
- * edges, places, notes and groups, so edits clash only when both changed the same one to something different. Where
- * they clash in what the pipeline does or says, `choose` decides; a clash of places never matters, and mine stays.
+ * edges, positions, notes and groups, so edits clash only when both changed the same one to something different. Where
+ * they clash in what the pipeline does or says, `choose` decides; a clash of positions never matters, and mine stays.
  */
 import { edgeKey, fieldsOf, isSame } from "./diff.ts";
-import { circleIn } from "./edit/reach.ts";
+import { cycleIn } from "./edit/reach.ts";
 import { type Edge, type Endpoint, type Graph, graphLimits, type Node, nodeAt } from "./graph.ts";
 import type { Clash, Decide, Preferred } from "./merge/clash.ts";
 import { mergeLayout } from "./merge/layout.ts";
@@ -24,7 +24,7 @@ export function mergeGraphs(sides: Sides, { choose, takesMany }: MergeOptions): 
     return choose(clash);
   };
   const nodes = mergeNodes(sides, decide);
-  const edges = withoutCircle(sides, nodes, { edges: mergeEdges(sides, nodes, { decide, takesMany }), decide });
+  const edges = withoutCycle(sides, nodes, { edges: mergeEdges(sides, nodes, { decide, takesMany }), decide });
   const graph = { ...sides.theirs, nodes, edges, layout: mergeLayout(sides, nodes, decide) };
   if (Object.keys(nodes).length <= graphLimits.nodes && edges.length <= graphLimits.edges) return { graph, clashes };
   return { graph: sides[decide({ kind: "size" })], clashes };
@@ -58,7 +58,7 @@ function leftOrGone(id: string, sides: Sides, decide: Decide): Node | undefined 
   if (mine && theirs) return theirs;
   const there = mine ?? theirs;
   if (!there) return undefined;
-  const isTouched = !isSame(base, there) || isWired(id, sides.base, mine ? sides.mine : sides.theirs);
+  const isTouched = !isSame(base, there) || isConnected(id, sides.base, mine ? sides.mine : sides.theirs);
   if (!isTouched) return undefined;
   return nodeAt(sides[decide({ kind: "deleted", nodeId: id, by: mine ? "theirs" : "mine" })], id);
 }
@@ -120,21 +120,21 @@ function mergeEdges(sides: Sides, nodes: Graph["nodes"], { decide, takesMany }: 
   return withFreshIds(kept.filter((edge) => !dropped.has(edge)));
 }
 
-/** Edges that make a circle only together: those that the other side than the chosen one has added go. */
-function withoutCircle(
+/** Edges that make a cycle only together: those that the other side than the chosen one has added go. */
+function withoutCycle(
   { base, mine, theirs }: Sides,
   nodes: Graph["nodes"],
   { edges, decide }: { edges: Edge[]; decide: Decide },
 ): Edge[] {
-  // Only where both have changed edges can a circle come about that neither had.
+  // Only where both have changed edges can a cycle come about that neither had.
   if (edges === mine.edges || edges === theirs.edges) return edges;
-  const circle = new Set(circleIn({ nodes, edges }));
-  const [first] = circle;
-  if (first === undefined || circleIn(mine).length + circleIn(theirs).length > 0) return edges;
-  const side = decide({ kind: "circle", nodeId: first });
+  const cycle = new Set(cycleIn({ nodes, edges }));
+  const [first] = cycle;
+  if (first === undefined || cycleIn(mine).length + cycleIn(theirs).length > 0) return edges;
+  const side = decide({ kind: "cycle", nodeId: first });
   const kept = [keysOf(base), keysOf(side === "mine" ? mine : theirs)];
   return edges.filter(
-    (edge) => kept.some((keys) => keys.has(edgeKey(edge))) || !(circle.has(edge.from.node) && circle.has(edge.to.node)),
+    (edge) => kept.some((keys) => keys.has(edgeKey(edge))) || !(cycle.has(edge.from.node) && cycle.has(edge.to.node)),
   );
 }
 
@@ -149,8 +149,8 @@ function withFreshIds(edges: readonly Edge[]): Edge[] {
   });
 }
 
-/** Whether a side wired something to the node that was not wired before. */
-function isWired(id: string, base: Graph, side: Graph): boolean {
+/** Whether a side connected something to the node that was not connected before. */
+function isConnected(id: string, base: Graph, side: Graph): boolean {
   const known = keysOf(base);
   return side.edges.some((edge) => (edge.from.node === id || edge.to.node === id) && !known.has(edgeKey(edge)));
 }

@@ -21,7 +21,7 @@ export const ModelInfo = z.object({
   context: z.number().int().nullable(),
   priceIn: z.number().nullable(),
   priceOut: z.number().nullable(),
-  /** ready, or why it cannot be used now, in words. */
+  /** ready, or why it cannot be used now. */
   available: z.boolean(),
   unavailableReason: z.string().optional(),
 });

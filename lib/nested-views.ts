@@ -7,7 +7,7 @@ import { StepView } from "./run-views.ts";
 export const Progress = z.object({
   /** The node outside everything. */
   nodeId: z.string(),
-  /** How many there will be; null where nobody knows beforehand. */
+  /** How many there will be; null where it is not known beforehand. */
   total: z.number().int().nullable(),
   done: z.number().int(),
   failed: z.number().int(),

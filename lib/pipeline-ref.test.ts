@@ -16,7 +16,7 @@ const graph = graphOf(
   ["in.question > out.answer"],
 );
 
-test("a pipeline's interface are the fields of its Input and Output nodes; what has a default need not be wired", () => {
+test("a pipeline's interface are the fields of its Input and Output nodes; what has a default need not be connected", () => {
   expect(interfaceOf(graph, catalogue)).toEqual({
     inputs: [question, { name: "limit", kind: "number", default: 3, optional: true }],
     outputs: [{ name: "answer", kind: "text", optional: true }],

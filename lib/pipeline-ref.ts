@@ -25,7 +25,7 @@ export type PipelineRef = z.infer<typeof PipelineRef>;
 
 export type Interface = Pick<PipelineRef, "inputs" | "outputs">;
 
-/** What a graph asks for and what it answers. An input with a default need not be wired. */
+/** What a graph asks for and what it answers. An input with a default need not be connected. */
 export function interfaceOf(graph: Graph, catalogue: Catalogue): Interface {
   const inputs = graphFields(graph, catalogue, "run-input");
   return {

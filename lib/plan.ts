@@ -93,7 +93,7 @@ export function makePlan(graph: Graph, catalogue: Catalogue, bodies: ReadonlyMap
 
 const noBodies: ReadonlyMap<string, Plan> = new Map();
 
-/** The node at a step's path, `map1/summarise`; undefined when the way leads nowhere. */
+/** The node at a step's path, `map1/summarise`; undefined when the path leads nowhere. */
 export function planNodeAt(plan: Plan, path: string): PlanNode | undefined {
   let node: PlanNode | undefined;
   let inside: Plan | undefined = plan;
@@ -104,7 +104,7 @@ export function planNodeAt(plan: Plan, path: string): PlanNode | undefined {
   return node;
 }
 
-/** The model calls of a provider that is busy or slow deserve more than one try even when nobody asked. */
+/** The model calls of a provider that is busy or slow deserve more than one attempt by default. */
 const defaultAttempts = { pure: 1, costly: 3, effect: 1 } as const satisfies Record<Effect, number>;
 
 function draftNode({ id, index, node }: { id: string; index: number; node: Node }, catalogue: Catalogue) {

@@ -1,4 +1,4 @@
-/** Port kinds, their looks, and the one table that says what may be wired to what. Canvas, check and worker share it. */
+/** Port kinds, their looks, and the one table that says what may be connected to what. Canvas, check and worker share it. */
 import { z } from "zod";
 import { PatchbayError } from "./errors.ts";
 import type { Json } from "./json.ts";
@@ -84,7 +84,7 @@ const coercions: Partial<Record<PortKind, Partial<Record<PortKind, Convert>>>> =
 
 export type Fit = { ok: true; coerced: boolean } | { ok: false; reason: string };
 
-/** Whether an output of kind `from` may be wired to an input of kind `to`; when not, why, in words for a person. */
+/** Whether an output of kind `from` may be connected to an input of kind `to`; when not, why, as a message for people. */
 export function canConnect(from: PortKind, to: PortKind): Fit {
   if (from === to || from === "any" || to === "any") return { ok: true, coerced: false };
   if (coercions[from]?.[to]) return { ok: true, coerced: true };
@@ -107,7 +107,7 @@ function parseJson(value: Json): Json {
   try {
     return JSON.parse(value);
   } catch (cause) {
-    throw new PatchbayError("bad_input", `This text is wired to a JSON input but is not JSON: ${clip(value)}`, {
+    throw new PatchbayError("bad_input", `This text is connected to a JSON input but is not JSON: ${clip(value)}`, {
       cause,
     });
   }
@@ -118,7 +118,7 @@ function parseNumber(value: Json): Json {
   if (typeof number === "number" && Number.isFinite(number)) return number;
   throw new PatchbayError(
     "bad_input",
-    `This value is wired to a number input but is not a number: ${clip(jsonToText(value))}`,
+    `This value is connected to a number input but is not a number: ${clip(jsonToText(value))}`,
   );
 }
 

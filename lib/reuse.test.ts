@@ -36,11 +36,11 @@ const catalogue = new Map<string, Manifest>([
   ],
 ]);
 
-type Wire = [from: string, to: string];
+type Pair = [from: string, to: string];
 
-function graph(nodes: Record<string, object>, wires: readonly Wire[], prefix = "e"): Graph {
+function graph(nodes: Record<string, object>, pairs: readonly Pair[], prefix = "e"): Graph {
   const end = (text: string) => ({ node: text.split(".")[0], port: text.split(".")[1] });
-  const edges = wires.map(([from, to], index) => ({ id: `${prefix}${index}`, from: end(from), to: end(to) }));
+  const edges = pairs.map(([from, to], index) => ({ id: `${prefix}${index}`, from: end(from), to: end(to) }));
   const full = Object.entries(nodes).map(([id, node]) => [id, { type: "step", version: 1, ...node }]);
   return Graph.parse({ nodes: Object.fromEntries(full), edges });
 }
@@ -141,17 +141,17 @@ const inputs = fc.record({ x: fc.constantFrom("1", "2"), y: fc.constantFrom("1",
 
 function make(list: readonly Spec[], { title = "", prefix = "e" } = {}): Graph {
   const nodes: Record<string, object> = { in: { ...fields("x", "y"), title } };
-  const wires: Wire[] = [];
+  const pairs: Pair[] = [];
   const source = (pick: number, before: number) => {
     const place = pick % (before + 2);
     return place === 0 ? "in.x" : place === 1 ? "in.y" : `n${place - 2}.out`;
   };
   for (const [index, { config, one, many, disabled }] of list.entries()) {
     nodes[`n${index}`] = { config: { config }, title, ...(disabled ? { disabled } : {}) };
-    if (one !== null) wires.push([source(one, index), `n${index}.one`]);
-    for (const pick of many) wires.push([source(pick, index), `n${index}.many`]);
+    if (one !== null) pairs.push([source(one, index), `n${index}.one`]);
+    for (const pick of many) pairs.push([source(pick, index), `n${index}.many`]);
   }
-  return graph(nodes, wires, prefix);
+  return graph(nodes, pairs, prefix);
 }
 
 /** What a run of pure functions would give: everything a result was made from, written out. */

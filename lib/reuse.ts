@@ -1,6 +1,6 @@
 /**
  * Which results of a run that has ended can a new run take over? A step's result stands when nothing it was made from is
- * another: its own definition, the wires into it, and whatever came along them. Pure, so the preview that a person sees
+ * another: its own definition, the edges into it, and whatever came along them. Pure, so the preview that a person sees
  * and the run that follows cannot differ.
  */
 import { type Edge, type Graph, type Node, nodeAt } from "./graph.ts";
@@ -44,33 +44,33 @@ type Verdict = "done" | "skipped" | ReuseReason;
 
 function makeJudge(past: PastRun, next: NextRun, catalogue: Catalogue): (nodeId: string) => Verdict {
   const verdicts = new Map<string, Verdict>();
-  const [wiresThen, wiresNow] = [wiresByTarget(past.graph), wiresByTarget(next.graph)];
+  const [edgesThen, edgesNow] = [edgesByTarget(past.graph), edgesByTarget(next.graph)];
 
   function judge(nodeId: string): Verdict {
     const known = verdicts.get(nodeId);
     if (known) return known;
-    // A circle cannot run, so what closes one has no result to take over.
+    // A cycle cannot run, so what closes one has no result to take over.
     verdicts.set(nodeId, "rewired");
-    const verdict = look(nodeId);
+    const verdict = decide(nodeId);
     verdicts.set(nodeId, verdict);
     return verdict;
   }
 
-  function look(nodeId: string): Verdict {
+  function decide(nodeId: string): Verdict {
     const node = nodeAt(next.graph, nodeId);
     const then = nodeAt(past.graph, nodeId);
     if (!node || !then) return "new";
     if (nodeId === next.from) return "chosen";
     if (definitionOf(node) !== definitionOf(then)) return "changed";
-    const wires = wiresNow.get(nodeId) ?? [];
-    if (!sameWires(wires, wiresThen.get(nodeId) ?? [])) return "rewired";
-    const standing = wires.map(standingOf);
+    const edges = edgesNow.get(nodeId) ?? [];
+    if (!sameEdges(edges, edgesThen.get(nodeId) ?? [])) return "rewired";
+    const standing = edges.map(standingOf);
     if (standing.includes("input") || (isRunInput(node) && !sameFields(node))) return "input";
     if (standing.includes("before")) return "before";
     return verdictOfStep(past.steps.get(nodeId), sameErrorHandling(node, then));
   }
 
-  /** Whether a wire carries what it carried. An Input node's ports stand each for itself: one new value changes one port. */
+  /** Whether an edge carries what it carried. An Input node's ports stand each for itself: one new value changes one port. */
   function standingOf({ from }: Edge): "same" | "input" | "before" {
     const verdict = judge(from.node);
     if (verdict === "done" || verdict === "skipped") return "same";
@@ -118,12 +118,12 @@ function sameErrorHandling(a: Node, b: Node): boolean {
   return JSON.stringify(a.onError ?? null) === JSON.stringify(b.onError ?? null);
 }
 
-function wiresByTarget(graph: Graph): Map<string, Edge[]> {
+function edgesByTarget(graph: Graph): Map<string, Edge[]> {
   return Map.groupBy(graph.edges, (edge) => edge.to.node);
 }
 
-/** The order of wires into one port counts: a port for many takes their values in it. Across ports it does not. */
-function sameWires(a: readonly Edge[], b: readonly Edge[]): boolean {
+/** The order of edges into one port counts: a port for many takes their values in it. Across ports it does not. */
+function sameEdges(a: readonly Edge[], b: readonly Edge[]): boolean {
   if (a.length !== b.length) return false;
   const text = (edges: readonly Edge[]) =>
     edges

@@ -33,7 +33,7 @@ export const RunSummary = z.object({
 export type RunSummary = z.infer<typeof RunSummary>;
 
 /**
- * One node in one run; inside a nested pipeline `nodeId` is the way to it, such as "each/summarise". A value over 64 KB
+ * One node in one run; inside a nested pipeline `nodeId` is its path, such as "each/summarise". A value over 64 KB
  * stands in `input` or `output` as a BlobRef.
  */
 export const StepView = z.object({

@@ -6,7 +6,7 @@ import type { PortKind } from "./ports.ts";
 export const Message = z.object({ role: z.enum(["system", "user", "assistant", "tool"]), content: z.string() });
 export type Message = z.infer<typeof Message>;
 
-/** A passage of text. `score` is a retriever's relevance, 0–1, higher is better. */
+/** A chunk of text. `score` is a retriever's relevance, 0–1, higher is better. */
 export const Document = z.object({
   id: z.string().optional(),
   text: z.string(),

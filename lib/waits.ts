@@ -8,7 +8,7 @@ export type ApprovalAsk = {
   /** Milliseconds after which no word counts as a refusal. */
   expiresMs: number | undefined;
 };
-/** What somebody, or the clock, said. */
+/** What a person, or the clock, decided. */
 export type Decision = { status: "approved" | "refused" | "expired"; comment: string };
 
 export type ChildrenAsk = {

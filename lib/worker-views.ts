@@ -6,7 +6,7 @@ const Time = z.string().meta({ format: "date-time" });
 export const workerStates = ["alive", "draining", "silent", "stopped", "died"] as const;
 export const WorkerState = z.enum(workerStates).meta({
   description:
-    "silent: no sign of life for a few seconds. died: none for longer than a lease, so its runs are another's by now.",
+    "silent: no heartbeat for a few seconds. died: no heartbeat for longer than a lease, so other workers take over its runs.",
 });
 export type WorkerState = z.infer<typeof WorkerState>;
 
@@ -19,25 +19,25 @@ export const WorkerView = z.object({
   startedAt: Time,
   seenAt: Time,
   stoppedAt: Time.nullable(),
-  running: z.number().int().meta({ description: "Runs in its hands at its last sign of life." }),
-  room: z.number().int().meta({ description: "How many more runs it would take." }),
-  delayMs: z.number().meta({ description: "How late its event loop came, 99th percentile of the last second." }),
-  cpu: z.number().meta({ description: "Share of one core, 0 to 1 and beyond." }),
+  running: z.number().int().meta({ description: "Runs in progress at its last heartbeat." }),
+  room: z.number().int().meta({ description: "Free capacity, in runs." }),
+  delayMs: z.number().meta({ description: "Event loop delay, 99th percentile of the last second." }),
+  cpu: z.number().meta({ description: "CPU use in cores; 1 is one full core." }),
   memoryBytes: z.number().int(),
-  echoMs: z.number().nullable().meta({ description: "How long its last message to itself took through the broker." }),
-  finished: z.number().int().meta({ description: "Runs it carried to their end." }),
-  gaveBack: z.number().int().meta({ description: "Runs it gave back when it was stopped." }),
-  takenOver: z.number().int().meta({ description: "Its runs that other workers took over when their lease was over." }),
+  echoMs: z.number().nullable().meta({ description: "Round trip of its last message to itself through the broker." }),
+  finished: z.number().int().meta({ description: "Runs it has finished." }),
+  gaveBack: z.number().int().meta({ description: "Runs it released when it was stopped." }),
+  takenOver: z.number().int().meta({ description: "Its runs that other workers took over after the lease expired." }),
   held: z.number().int().meta({ description: "Runs that are still under its lease." }),
 });
 export type WorkerView = z.infer<typeof WorkerView>;
 
 export const QueueView = z.object({
-  queued: z.number().int().meta({ description: "Runs that no worker has begun." }),
+  queued: z.number().int().meta({ description: "Runs that no worker has started." }),
   running: z.number().int(),
-  waiting: z.number().int().meta({ description: "Runs that wait for a time, a person or other runs." }),
+  waiting: z.number().int().meta({ description: "Runs that are waiting for a time, a person or other runs." }),
   oldestDueAt: Time.nullable().meta({
-    description: "Since when the oldest run that could go on now waits for a worker.",
+    description: "Since when the oldest run that is due has been waiting for a worker.",
   }),
 });
 export type QueueView = z.infer<typeof QueueView>;
@@ -46,7 +46,10 @@ export const EngineView = z.object({
   /** The server's clock: ages are counted from it. */
   now: Time,
   broker: z.enum(["kafka", "postgres"]),
-  brokerLagMs: z.number().nullable().meta({ description: "Echo through the broker, as the web process measures it." }),
+  brokerLagMs: z
+    .number()
+    .nullable()
+    .meta({ description: "Round trip of a probe through the broker, as the web process measures it." }),
   workers: z.array(WorkerView),
   /** Of all workspaces, and of the one that asks. */
   queue: QueueView,

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { runNode } from "../tests/helpers/node.ts";
 import { addToCollection } from "./add-to-collection.ts";
 
-test("passages are added under the step's own key, so that a second try adds nothing twice", async () => {
+test("chunks are added under the step's own key, so that a second try adds nothing twice", async () => {
   const stored = new Map<string, number>();
   const collections = {
     search: async () => [],

@@ -6,7 +6,7 @@ export const addToCollection = defineNode({
   type: "add-to-collection",
   version: 1,
   title: "Add to collection",
-  summary: "Stores passages in a collection, where retrievers find them. A repeated try adds nothing twice.",
+  summary: "Stores chunks in a collection, where retrievers find them. A repeated attempt adds nothing twice.",
   category: "collection",
   effect: "effect",
   keyed: true,
@@ -14,8 +14,8 @@ export const addToCollection = defineNode({
   keywords: ["upsert", "index", "embed", "store", "vector", "save"],
   subtitle: "collection",
   config: z.object({ collection: collectionId() }),
-  inputs: { documents: port("documents", { title: "Passages" }) },
-  outputs: { added: port("number", { title: "Added" }), documents: port("documents", { title: "Passages" }) },
+  inputs: { documents: port("documents", { title: "Chunks" }) },
+  outputs: { added: port("number", { title: "Added" }), documents: port("documents", { title: "Chunks" }) },
   build:
     ({ config, nodeId, services }) =>
     async ({ documents }, { idempotencyKey, signal }) => {

@@ -6,7 +6,8 @@ export const approval = defineNode({
   type: "approval",
   version: 1,
   title: "Approval",
-  summary: "Waits until somebody approves or refuses, in Patchbay, by API or by link. A waiting run needs no worker.",
+  summary:
+    "Waits until a person approves or rejects, in Patchbay, through the API or by link. A waiting run needs no worker.",
   category: "logic",
   effect: "pure",
   icon: "user-check",
@@ -16,18 +17,18 @@ export const approval = defineNode({
     title: z.string().max(200).default("Please decide").meta({ title: "Title" }),
     message: z.string().max(20_000).default("").meta({
       title: "Message",
-      description: "Liquid: {{ value }} is what is to be decided; other names become ports.",
+      description: "Liquid: {{ value }} is the value to decide on; other names become ports.",
       widget: "template",
     }),
     expires: z.number().positive().max(8784).optional().meta({
       title: "Hours to decide",
-      description: "No decision in time counts as a refusal. Empty: it waits as long as it takes.",
+      description: "No decision in time counts as a rejection. Leave empty to wait without a limit.",
     }),
   }),
   inputs: { value: port("any", { title: "Value" }) },
   outputs: {
     approved: port("any", { title: "Approved" }),
-    refused: port("any", { title: "Refused" }),
+    refused: port("any", { title: "Rejected" }),
     comment: port("text", { title: "Comment" }),
   },
   derived: [{ from: "template", side: "inputs", setting: "message", kind: "any" }],

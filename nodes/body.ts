@@ -23,18 +23,18 @@ export function bodyInput({ name, inputs }: PipelineRef, values: Values): Values
   for (const field of inputs) {
     const result = fieldValue(
       field,
-      Object.hasOwn(values, field.name) ? asWired(values[field.name], field) : undefined,
+      Object.hasOwn(values, field.name) ? asCarried(values[field.name], field) : undefined,
     );
     if (!result.ok) issues.push({ path: field.name, message: result.issue });
     else if (result.value !== undefined) input[field.name] = result.value;
   }
   const [first] = issues;
-  if (first) throw new PatchbayError("bad_input", `“${name}” cannot begin. ${first.message}`, { issues });
+  if (first) throw new PatchbayError("bad_input", `“${name}” cannot start. ${first.message}`, { issues });
   return input;
 }
 
-/** Items and a round's outputs come by no wire; they are taken as a wire from a JSON output would bring them. */
-function asWired(value: Json | undefined, { kind }: Field): Json | undefined {
+/** Items and a round's outputs come by no edge; they are taken as an edge from a JSON output would bring them. */
+function asCarried(value: Json | undefined, { kind }: Field): Json | undefined {
   try {
     return value === undefined || value === null ? value : coerce(value, "json", kind);
   } catch {

@@ -29,7 +29,7 @@ test("gives up the question that hangs, and asks those around it again", async (
 
 test("a question that is slow but gets on does not make those behind it late", async () => {
   const thread = boundedThread({ script, seconds: 3, memoryMb: 64 });
-  // Together they take longer than one may; each has room to spare on a busy machine.
+  // Together they take longer than one may; each has time to spare on a busy machine.
   const slow = Array.from({ length: 4 }, () => thread.ask({ workMs: 1000 }, never));
   expect(await Promise.all(slow)).toEqual(slow.map(() => ({ answer: "done" })));
 }, 30_000);

@@ -15,7 +15,7 @@ type Thread = { worker: Worker; at: Int32Array };
 type Flight = { questions: Question[]; answered: number; timer: NodeJS.Timeout | undefined };
 
 const batchSize = 100;
-const looksPerLimit = 10;
+const checksPerLimit = 10;
 
 /**
  * Questions are answered one at a time and in order; those that come while others are being answered go over together, so
@@ -38,7 +38,7 @@ export function boundedThread({ script, seconds, memoryMb }: Options): BoundedTh
     const started = { worker, at };
     const isOurs = () => thread === started;
     // One that was given up may still report that its memory is full; unheard, that would end the whole process.
-    worker.on("error", ({ message }: Error) => isOurs() && giveUp(`it needs too much memory or broke (${message})`));
+    worker.on("error", ({ message }: Error) => isOurs() && giveUp(`it needs too much memory or crashed (${message})`));
     worker.on("message", (answers: unknown) => isOurs() && take(answers));
     return started;
   }
@@ -54,20 +54,20 @@ export function boundedThread({ script, seconds, memoryMb }: Options): BoundedTh
     thread ??= start();
     Atomics.store(thread.at, 0, 0);
     flight = { questions, answered: 0, timer: undefined };
-    watch(flight, { at: 0, looks: 0 });
+    watch(flight, { at: 0, checks: 0 });
     thread.worker.ref();
     thread.worker.postMessage(questions.map(({ message }) => message));
   }
 
   /** Looks again and again whether the thread gets on; each question has the whole limit for itself. */
-  function watch(watched: Flight, { at, looks }: { at: number; looks: number }): void {
+  function watch(watched: Flight, { at, checks }: { at: number; checks: number }): void {
     watched.timer = setTimeout(
       () => {
         const now = Atomics.load(thread?.at ?? new Int32Array(1), 0);
-        if (now === at && looks + 1 >= looksPerLimit) giveUp(`it takes longer than ${seconds} seconds`);
-        else watch(watched, { at: now, looks: now === at ? looks + 1 : 0 });
+        if (now === at && checks + 1 >= checksPerLimit) giveUp(`it takes longer than ${seconds} seconds`);
+        else watch(watched, { at: now, checks: now === at ? checks + 1 : 0 });
       },
-      (seconds * 1000) / looksPerLimit,
+      (seconds * 1000) / checksPerLimit,
     );
   }
 

@@ -60,7 +60,7 @@ describe("chat model on an OpenAI-compatible server", () => {
       { status: 400, message: "maximum context length is 100 tokens" },
       { code: "bad_input" },
     ],
-  ])("asks once when the server %s, and says so in our words", async (_case, reply, error) => {
+  ])("asks once when the server %s, and says so with our messages", async (_case, reply, error) => {
     await using peer = await openaiPeer(() => reply);
     await using models = testModels({ credentials: { c: peer.credential } });
     const run = runNode(chatModel, { config: { model: openai }, inputs: { prompt: "x" }, services: { models } });
@@ -151,7 +151,7 @@ test("the default model is the one the workspace names", async () => {
   expect(usage[0]?.model).toBe("small");
 });
 
-test("a model that thinks gets no temperature and room to think", async () => {
+test("a model that thinks gets no temperature and tokens to think", async () => {
   await using peer = await openaiPeer(() => ({ words }));
   await using models = testModels({ credentials: { c: peer.credential } });
   const config = { model: { ...openai, model: "gpt-5-mini" }, maxTokens: 100 };
@@ -164,5 +164,5 @@ test("an empty answer says what to do", async () => {
   await using peer = await openaiPeer(() => ({ words: [], finish: "length" }));
   await using models = testModels({ credentials: { c: peer.credential } });
   const run = runNode(chatModel, { config: { model: openai }, inputs: { prompt: "x" }, services: { models } });
-  await expect(run).rejects.toMatchObject({ code: "node_failed", userMessage: /Longest answer/ });
+  await expect(run).rejects.toMatchObject({ code: "node_failed", userMessage: /Max output tokens/ });
 });

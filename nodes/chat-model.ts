@@ -55,6 +55,6 @@ function toOutputs(answer: BaseMessage): Out {
 
 function saidNothing(): PatchbayError {
   const advice =
-    "Change the prompt, or raise “Longest answer” in the node's settings: some models think before they speak.";
-  return new PatchbayError("node_failed", `The model gave an empty answer. ${advice}`);
+    "Change the prompt, or raise “Max output tokens” in the node's settings: some models use up tokens on reasoning first.";
+  return new PatchbayError("node_failed", `The model returned an empty answer. ${advice}`);
 }

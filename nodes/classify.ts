@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineNode, port } from "./define.ts";
 
 const fixedOutputs = {
-  none: port("text", { title: "None", description: "Taken when no class reaches the least similarity." }),
+  none: port("text", { title: "None", description: "Taken when no class reaches the minimum similarity." }),
   label: port("text", { title: "Label" }),
   scores: port("json", { title: "Scores" }),
 };
@@ -12,10 +12,7 @@ const Class = z.object({
     .string()
     .min(1, "Give every class a name.")
     .max(64)
-    .refine(
-      (name) => !Object.hasOwn(fixedOutputs, name),
-      "This name belongs to another output; choose a different one.",
-    ),
+    .refine((name) => !Object.hasOwn(fixedOutputs, name), "Another output has this name. Choose a different one."),
   description: z.string().max(4000).default(""),
 });
 
@@ -23,7 +20,7 @@ export const classify = defineNode({
   type: "classify",
   version: 1,
   title: "Classify",
-  summary: "Sends a text down the branch whose description it is most like. No model key needed.",
+  summary: "Sends a text to the branch with the most similar description. Needs no model key.",
   category: "logic",
   effect: "pure",
   icon: "split",
@@ -43,7 +40,7 @@ export const classify = defineNode({
       ])
       .meta({
         title: "Classes",
-        description: "Describe each class, or give example sentences, one a line: the nearest line counts.",
+        description: "Describe each class, or give example sentences, one per line. The most similar line counts.",
         widget: "names",
       }),
     minScore: z
@@ -51,7 +48,7 @@ export const classify = defineNode({
       .min(0)
       .max(1)
       .default(0)
-      .meta({ title: "Least similarity", description: "Below it the text leaves by “None”.", widget: "slider" }),
+      .meta({ title: "Minimum similarity", description: "Below it, the text goes to “None”.", widget: "slider" }),
   }),
   inputs: { text: port("text", { title: "Text" }) },
   outputs: fixedOutputs,

@@ -22,7 +22,7 @@ export const condition = defineNode({
   type: "condition",
   version: 1,
   title: "Condition",
-  summary: "Sends a value down one of two branches, depending on what it is.",
+  summary: "Sends a value to one of two branches, depending on a test.",
   category: "logic",
   effect: "pure",
   icon: "git-branch",
@@ -30,7 +30,7 @@ export const condition = defineNode({
   subtitle: "test",
   config: z.object({
     expression: z.string().max(20_000).default("$").meta({
-      title: "Look at",
+      title: "Value to test",
       description: "JSONata: $ is the whole value, order.total a part of it, $length($) > 20 a comparison.",
       widget: "code",
     }),

@@ -14,7 +14,7 @@ import type { Usage, Values } from "../lib/run.ts";
 import type { Document, FileRef, KindValue } from "../lib/values.ts";
 import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision } from "../lib/waits.ts";
 
-/** What a node may ask of the house. The worker passes it in; tests pass real parts on loopback. */
+/** The services that a node may use. The worker passes them in; tests pass real ones on loopback. */
 export type Services = {
   models: {
     /** A LangChain chat model. Throws `bad_input` when the reference names nothing usable, with what to do. */

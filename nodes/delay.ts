@@ -8,7 +8,7 @@ export const delay = defineNode({
   type: "delay",
   version: 1,
   title: "Delay",
-  summary: "Waits for a while, or until a time, and passes its value on. A waiting run needs no worker.",
+  summary: "Waits for a duration or until a time, then passes its value on. A waiting run needs no worker.",
   category: "logic",
   effect: "pure",
   icon: "timer",
@@ -17,7 +17,7 @@ export const delay = defineNode({
   config: z.object({
     seconds: z.number().min(0).max(maxSeconds).default(60).meta({
       title: "Seconds",
-      description: "Counts while nothing is wired to “Until”.",
+      description: "Used when nothing is connected to “Until”.",
     }),
   }),
   inputs: {
@@ -40,9 +40,9 @@ export const delay = defineNode({
 function msUntil(until: string): number {
   const ms = Date.parse(until.trim()) - Date.now();
   if (Number.isNaN(ms)) {
-    const words = `“${until.slice(0, 60)}” is no date and time. Write it as 2027-01-31T09:00:00Z.`;
+    const words = `“${until.slice(0, 60)}” is not a date and time. Write it as 2027-01-31T09:00:00Z.`;
     throw new PatchbayError("bad_input", words);
   }
-  if (ms > maxSeconds * 1000) throw new PatchbayError("bad_input", "A delay takes a year at most.");
+  if (ms > maxSeconds * 1000) throw new PatchbayError("bad_input", "A delay can be at most one year.");
   return Math.max(0, ms);
 }

@@ -7,7 +7,7 @@ export const input = defineNode({
   type: "input",
   version: 1,
   title: "Input",
-  summary: "What a run asks for: each field becomes a port and a field of the run form.",
+  summary: "The inputs of a run: each field becomes a port and a field of the run form.",
   category: "input",
   effect: "pure",
   icon: "log-in",

@@ -23,7 +23,7 @@ export const loadDocuments = defineNode({
       .string()
       .max(200)
       .default("Pasted text")
-      .meta({ title: "Name of the text", description: "Named as the source of what comes in by “Text”." }),
+      .meta({ title: "Name of the text", description: "The source name of text that arrives at “Text”." }),
   }),
   inputs: {
     file: port("file", { title: "File", optional: true }),
@@ -40,6 +40,6 @@ export const loadDocuments = defineNode({
       }
       if (text?.trim()) documents.push({ text, metadata: { source: config.source } });
       if (documents.length > 0) return { documents };
-      throw new PatchbayError("bad_input", "There is nothing to load: neither a file nor a text came in.", { nodeId });
+      throw new PatchbayError("bad_input", "There is nothing to load: no file and no text arrived.", { nodeId });
     },
 });

@@ -9,7 +9,7 @@ export const loop = defineNode({
   type: "loop",
   version: 1,
   title: "Loop",
-  summary: "Runs another pipeline again and again, on what it gave the last time, until a condition holds.",
+  summary: "Runs another pipeline repeatedly, each time on its previous outputs, until a condition is true.",
   category: "logic",
   effect: "pure",
   icon: "repeat",
@@ -17,16 +17,16 @@ export const loop = defineNode({
   body: "pipeline",
   subtitle: "until",
   config: z.object({
-    pipeline: pipelineSetting("What it gives at an output goes into the input of the same name in the next round."),
+    pipeline: pipelineSetting("The value of an output goes into the input of the same name in the next round."),
     until: z.string().max(20_000).default("").meta({
       title: "Until",
       description:
-        "JSONata on the outputs of a round, for example score > 0.8. Empty: always as many rounds as allowed.",
+        "JSONata on the outputs of a round, for example score > 0.8. Leave empty to run the maximum number of rounds.",
       widget: "code",
     }),
     max: z.number().int().min(1).max(1000).default(10).meta({
-      title: "Rounds at most",
-      description: "After so many rounds the run goes on with what there is, and “Reached” is false.",
+      title: "Maximum rounds",
+      description: "After this many rounds, the run continues with the last outputs and “Reached” is false.",
     }),
   }),
   inputs: {},

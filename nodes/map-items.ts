@@ -9,7 +9,7 @@ export type ItemError = { index: number; code: string; message: string };
 /** Throws `bad_input` when it is no list, saying what came instead, and `too_large` for too many items. */
 export function listOf(items: Json | undefined): Json[] {
   if (!Array.isArray(items)) {
-    throw new PatchbayError("bad_input", `“Items” should be a list, and ${whatIs(items)} came. Wire a list to it.`);
+    throw new PatchbayError("bad_input", `“Items” should be a list, not ${whatIs(items)}. Connect a list to it.`);
   }
   if (items.length > maxItems) {
     const words = `A map takes at most ${maxItems.toLocaleString("en")} items, and this list has ${items.length.toLocaleString("en")}. Split it first.`;

@@ -18,7 +18,7 @@ const over = (items: Json, config: object = {}, call: object = { runBody: shout 
   runNode(map, { config: { pipeline: { ...pipeline }, ...config }, inputs: { items, ...more }, call });
 
 describe("map", () => {
-  test("gives each item to the chosen input, the same values to the others, and defaults where nothing is wired", async () => {
+  test("gives each item to the chosen input, the same values to the others, and defaults where nothing is connected", async () => {
     expect((await over(["a", "b"])).outputs).toEqual({ results: ["A!", "B!"], errors: [], count: 2 });
     expect((await over([1, { x: 1 }], {}, { runBody: shout }, { tail: "?" })).outputs.results).toEqual([
       "1?",
@@ -59,7 +59,7 @@ describe("map", () => {
   test("without a pipeline, or with one that takes nothing, says what to do", async () => {
     await expect(over([], { pipeline: null })).rejects.toMatchObject({ userMessage: /Choose the one/ });
     await expect(over([], { pipeline: { ...pipeline, inputs: [] } })).rejects.toMatchObject({
-      userMessage: /nowhere to put an item/,
+      userMessage: /no input for the items/,
     });
   });
 

@@ -13,7 +13,7 @@ export const map = defineNode({
   type: "map",
   version: 1,
   title: "Map",
-  summary: "Runs another pipeline once for each item of a list, several at a time, and gives the results in order.",
+  summary: "Runs another pipeline once for each item of a list, several at a time, and returns the results in order.",
   category: "logic",
   effect: "pure",
   icon: "list-checks",
@@ -22,21 +22,21 @@ export const map = defineNode({
   config: z.object({
     pipeline: pipelineSetting("It runs once for each item."),
     itemInput: z.string().max(64).default("").meta({
-      title: "Item goes to",
+      title: "Item input",
       description: "The pipeline's input that takes the item; the first one if none is named. The others become ports.",
       widget: "pipeline-input",
     }),
-    concurrency: z.number().int().min(1).max(100).default(8).meta({ title: "At a time" }),
+    concurrency: z.number().int().min(1).max(100).default(8).meta({ title: "Parallel items" }),
     onItemError: z.enum(["fail", "skip"]).default("fail").meta({
       title: "When an item fails",
-      description: "fail ends the step; skip goes on, gives null for that item, and lists it under “Errors”.",
+      description: "fail ends the step; skip continues, returns null for that item, and lists it under “Errors”.",
       widget: "select",
     }),
     spread: z.number().int().min(0).max(100_000).default(200).meta({
-      title: "Spread from",
-      description: "A list of at least so many items is cut into runs of their own, which all workers share. 0: never.",
+      title: "Child runs from",
+      description: "A list with at least this many items is split into child runs, which all workers share. 0: never.",
     }),
-    batch: z.number().int().min(1).max(1000).default(25).meta({ title: "Items per run when spread" }),
+    batch: z.number().int().min(1).max(1000).default(25).meta({ title: "Items per child run" }),
   }),
   inputs: { items: port("json", { title: "Items" }) },
   outputs: {
@@ -49,7 +49,7 @@ export const map = defineNode({
     const ref = chosenPipeline(config.pipeline, nodeId);
     const field = chosenField(ref.inputs, config.itemInput);
     if (!field) {
-      const words = `“${ref.name}” takes no input, so there is nowhere to put an item. Give it an Input node with a field.`;
+      const words = `“${ref.name}” has no input for the items. Give it an Input node with a field.`;
       throw new PatchbayError("bad_input", words, { nodeId });
     }
     return async ({ items }, call) => {

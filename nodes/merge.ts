@@ -6,15 +6,15 @@ export const merge = defineNode({
   type: "merge",
   version: 1,
   title: "Merge",
-  summary: "Brings branches back together: the first value that arrived, all of them, or one joined text.",
+  summary: "Joins branches: the first value that arrived, all of them, or one joined text.",
   category: "logic",
   effect: "pure",
   icon: "merge",
   keywords: ["join", "combine", "collect", "branch", "concat"],
   config: z.object({
     separator: z.string().max(1000).default("\n\n").meta({
-      title: "Between texts",
-      description: "Stands between the values of the joined text.",
+      title: "Separator",
+      description: "Goes between the values of the joined text.",
       widget: "textarea",
     }),
   }),

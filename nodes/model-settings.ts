@@ -7,7 +7,7 @@ export function temperature(value: number) {
     .min(0)
     .max(2)
     .default(value)
-    .meta({ title: "Temperature", description: "0 is steady, 1 is inventive.", widget: "slider" });
+    .meta({ title: "Temperature", description: "Low is predictable, high is creative.", widget: "slider" });
 }
 
 export function maxTokens(value: number) {
@@ -17,5 +17,5 @@ export function maxTokens(value: number) {
     .min(1)
     .max(200_000)
     .default(value)
-    .meta({ title: "Longest answer", description: "In tokens; 100 tokens are about 75 words." });
+    .meta({ title: "Max output tokens", description: "100 tokens are about 75 words." });
 }

@@ -7,7 +7,7 @@ export const output = defineNode({
   type: "output",
   version: 1,
   title: "Output",
-  summary: "What a run answers: each field becomes a port, and what arrives there is the result.",
+  summary: "The result of a run: each field becomes a port, and the value that arrives there is the result.",
   category: "output",
   effect: "pure",
   icon: "log-out",

@@ -9,7 +9,7 @@ const found: Document[] = [
   { text: "Runs are kept.", score: 0.4, metadata: {} },
 ];
 
-test("passages come as documents and as one numbered text with sources", async () => {
+test("chunks come as documents and as one numbered text with sources", async () => {
   const asked: [string, SearchQuery][] = [];
   const collections = {
     search: async (id: string, query: SearchQuery) => {

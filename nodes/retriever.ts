@@ -7,7 +7,7 @@ export const retriever = defineNode({
   type: "retriever",
   version: 1,
   title: "Retriever",
-  summary: "Finds the passages of a collection that fit a question best, by meaning, by words, or both.",
+  summary: "Finds the chunks of a collection that match a question best, by meaning, by keywords, or both.",
   category: "collection",
   effect: "pure",
   icon: "search",
@@ -15,10 +15,10 @@ export const retriever = defineNode({
   subtitle: "collection",
   config: z.object({
     collection: collectionId(),
-    limit: z.number().int().min(1).max(50).default(4).meta({ title: "Passages", widget: "slider" }),
+    limit: z.number().int().min(1).max(50).default(4).meta({ title: "Chunks", widget: "slider" }),
     mode: z.enum(["hybrid", "vector", "text"]).default("hybrid").meta({
       title: "Search",
-      description: "hybrid: meaning and words · vector: meaning · text: words",
+      description: "hybrid: meaning and keywords · vector: meaning · text: keywords",
       widget: "select",
     }),
     minScore: z
@@ -26,12 +26,12 @@ export const retriever = defineNode({
       .min(0)
       .max(1)
       .default(0)
-      .meta({ title: "Least score", description: "Passages below it are left out.", widget: "slider" }),
+      .meta({ title: "Minimum score", description: "Chunks below it are left out.", widget: "slider" }),
   }),
   inputs: { query: port("text", { title: "Query" }) },
   outputs: {
-    documents: port("documents", { title: "Passages" }),
-    context: port("text", { title: "Context", description: "The passages as one text, numbered, with their sources." }),
+    documents: port("documents", { title: "Chunks" }),
+    context: port("text", { title: "Context", description: "The chunks as one text, numbered, with their sources." }),
   },
   build:
     ({ config, nodeId, services }) =>
@@ -41,12 +41,12 @@ export const retriever = defineNode({
       // Nothing was asked, so nothing is found.
       if (query.trim() === "") return { documents: [], context: "" };
       const documents = await services.collections.search(id, { text: query, limit, mode, minScore }, call.signal);
-      return { documents, context: documents.map(asPassage).join("\n\n") };
+      return { documents, context: documents.map(asNumbered).join("\n\n") };
     },
 });
 
 /** As `[1] (handbook.md › Sharing) Text…`, so that an answer can name its source. */
-function asPassage({ text, metadata }: Document, index: number): string {
+function asNumbered({ text, metadata }: Document, index: number): string {
   const { source, heading } = metadata;
   const from = [source, heading].filter((part) => typeof part === "string" && part !== "").join(" › ");
   return `[${index + 1}]${from === "" ? "" : ` (${from})`} ${text}`;

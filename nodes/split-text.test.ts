@@ -3,7 +3,7 @@ import type { Document } from "../lib/values.ts";
 import { runNode } from "../tests/helpers/node.ts";
 import { splitText } from "./split-text.ts";
 
-test("documents are cut into passages that remember where they are from", async () => {
+test("documents are cut into chunks that remember where they are from", async () => {
   const text = Array.from({ length: 40 }, (_, index) => `Sentence number ${index} is here.`).join(" ");
   const documents: Document[] = [
     { text, metadata: { source: "a.txt" } },
@@ -18,7 +18,7 @@ test("documents are cut into passages that remember where they are from", async 
   for (const chunk of chunks) expect(Object(chunk).text.length).toBeLessThanOrEqual(200);
 });
 
-test("an overlap as large as the passage is refused", async () => {
+test("an overlap as large as the chunk is refused", async () => {
   const run = runNode(splitText, { config: { size: 100, overlap: 100 }, inputs: { documents: [] } });
   await expect(run).rejects.toMatchObject({ code: "bad_input", issues: [{ path: "overlap" }] });
 });

@@ -7,7 +7,7 @@ export const splitText = defineNode({
   type: "split-text",
   version: 1,
   title: "Split text",
-  summary: "Cuts documents into passages of about one size, at paragraph and sentence ends where it can.",
+  summary: "Splits documents into chunks of similar size, at the ends of paragraphs and sentences where possible.",
   category: "data",
   effect: "pure",
   icon: "scissors",
@@ -20,27 +20,27 @@ export const splitText = defineNode({
         .min(50)
         .max(20_000)
         .default(1000)
-        .meta({ title: "Size", description: "Characters in a passage, at most." }),
+        .meta({ title: "Size", description: "Maximum characters in a chunk." }),
       overlap: z
         .number()
         .int()
         .min(0)
         .max(10_000)
         .default(150)
-        .meta({ title: "Overlap", description: "Characters a passage repeats from the one before." }),
+        .meta({ title: "Overlap", description: "Characters a chunk repeats from the one before." }),
     })
     .refine(({ size, overlap }) => overlap < size, {
       path: ["overlap"],
       message: "The overlap must be smaller than the size.",
     }),
   inputs: { documents: port("documents", { title: "Documents" }) },
-  outputs: { chunks: port("documents", { title: "Passages" }) },
+  outputs: { chunks: port("documents", { title: "Chunks" }) },
   build:
     ({ config }) =>
     async ({ documents }) => ({ chunks: await splitDocuments(documents, config) }),
 });
 
-/** Passages in order, each with its document's metadata and `chunk`, its place in the document from 0. */
+/** Chunks in order, each with its document's metadata and `chunk`, its place in the document from 0. */
 export async function splitDocuments(
   documents: readonly Document[],
   { size, overlap }: { size: number; overlap: number },
@@ -50,10 +50,10 @@ export async function splitDocuments(
     chunkOverlap: overlap,
     separators: ["\n\n", "\n", ". ", "! ", "? ", " ", ""],
   });
-  const passages = await Promise.all(
+  const chunks = await Promise.all(
     documents.map(async ({ text, metadata }) =>
-      (await splitter.splitText(text)).map((passage, chunk) => ({ text: passage, metadata: { ...metadata, chunk } })),
+      (await splitter.splitText(text)).map((piece, chunk) => ({ text: piece, metadata: { ...metadata, chunk } })),
     ),
   );
-  return passages.flat();
+  return chunks.flat();
 }

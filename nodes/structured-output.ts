@@ -15,7 +15,7 @@ export const structuredOutput = defineNode({
   type: "structured-output",
   version: 1,
   title: "Structured output",
-  summary: "Has a language model fill in a form: text goes in, JSON that fits your fields comes out.",
+  summary: "Uses a language model to extract JSON with the fields you define from a text.",
   category: "model",
   effect: "costly",
   icon: "table-properties",
@@ -65,14 +65,14 @@ async function fill(model: BaseChatModel, { messages, schema, call }: Form): Pro
   const first = await model.invoke(messages, langchainConfig(call));
   const read = await readAnswer(first, schema, call.signal);
   if (read.issues.length === 0) return read.value;
-  const wrong = `That does not fit: ${inWords(read.issues)}. Answer again with corrected JSON only.`;
+  const wrong = `That does not fit: ${formatIssues(read.issues)}. Answer again with corrected JSON only.`;
   const again = [...messages, new AIMessage(read.text), new HumanMessage(wrong)];
   const second = await readAnswer(await model.invoke(again, langchainConfig(call)), schema, call.signal);
   if (second.issues.length === 0) return second.value;
-  const advice = "Make the fields simpler, allow longer answers, or choose a larger model.";
+  const advice = "Simplify the fields, raise “Max output tokens”, or choose a larger model.";
   throw new PatchbayError(
     "node_failed",
-    `The model's answer does not fit the fields: ${inWords(second.issues)}. ${advice}`,
+    `The model's answer does not fit the fields: ${formatIssues(second.issues)}. ${advice}`,
     {
       issues: second.issues,
     },
@@ -102,7 +102,7 @@ function parse(text: string): Json | undefined {
   return undefined;
 }
 
-function inWords(issues: readonly ErrorIssue[]): string {
+function formatIssues(issues: readonly ErrorIssue[]): string {
   return issues
     .slice(0, 3)
     .map(({ path, message }) => (path === "" ? message : `${path}: ${message}`).replace(/\.$/, ""))

@@ -40,6 +40,6 @@ test("a sub-pipeline runs its body once, without an index, on checked inputs", a
   expect(calls).toEqual([[{ text: "good", scale: 5 }]]);
   await expect(runNode(subPipeline, { config: { pipeline }, call: { runBody } })).rejects.toMatchObject({
     code: "bad_input",
-    userMessage: /“Rate” cannot begin. The input “text” is missing/,
+    userMessage: /“Rate” cannot start. The input “text” is missing/,
   });
 });

@@ -29,8 +29,14 @@ describe("transform", () => {
   });
 
   test("has no way out of the data", async () => {
-    for (const way of ["$.constructor", "$.__proto__", "$lookup($, 'constructor')", "process", "$eval('globalThis')"]) {
-      const result = await run(way, {}).then(
+    for (const attempt of [
+      "$.constructor",
+      "$.__proto__",
+      "$lookup($, 'constructor')",
+      "process",
+      "$eval('globalThis')",
+    ]) {
+      const result = await run(attempt, {}).then(
         ({ outputs }) => outputs.result,
         () => "refused",
       );

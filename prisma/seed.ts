@@ -56,7 +56,7 @@ type Put = { example: Example; ids: Partial<Record<ExampleCollection, string>>; 
 
 async function putExample(at: At, { example, ids, isHere }: Put): Promise<void> {
   const bodies = await bodiesOf(at);
-  // Without its collection or what it runs inside itself, which somebody has deleted, an example is of no use.
+  // Without its collection or what it runs inside itself, which may have been deleted, an example is of no use.
   if (example.uses.some((key) => ids[key] === undefined)) return;
   if (example.runs?.some((key) => !bodies.has(key))) return;
   const graphs = { draft: graphWith("ref"), frozen: graphWith("frozen") };

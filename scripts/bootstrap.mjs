@@ -138,7 +138,7 @@ function handOver(args) {
   child.once("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
 }
 
-/** When npm itself is killed, nobody passes the signal on: notice that it has gone, and stop. */
+/** When npm itself is killed, it passes no signal on: notice that it has gone, and stop. */
 function stopWithNpm() {
   if (!process.env.npm_lifecycle_event) return;
   const parent = process.ppid;

@@ -17,7 +17,7 @@ const providerId = "credential";
 
 export async function getAccount(prisma: Database, userId: string): Promise<AccountView> {
   const user = await prisma.user.findUnique({ where: { id: userId } });
-  if (!user) throw new PatchbayError("not_found", "This account is not there any more.");
+  if (!user) throw new PatchbayError("not_found", "This account no longer exists.");
   return { name: user.name, email: user.email, hasPassword: (await findPassword(prisma, userId)) !== undefined };
 }
 
@@ -35,7 +35,7 @@ export async function updateAccount(prisma: Database, userId: string, change: Ac
     await prisma.user.update({ where: { id: userId }, data });
   } catch (error) {
     if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== "P2002") throw error;
-    throw new PatchbayError("conflict", "Somebody else here has this address. Choose another one.");
+    throw new PatchbayError("conflict", "This address is already in use. Choose another one.");
   }
 }
 

@@ -11,7 +11,7 @@ import type { Auth } from "./auth/auth.ts";
 import type { Broker } from "./broker/broker.ts";
 import type { Collections } from "./collections/collections.ts";
 import type { Db } from "./db.ts";
-import type { DraftWatcher } from "./draft-news.ts";
+import type { DraftWatcher } from "./draft-changes.ts";
 import type { Env } from "./env.ts";
 import type { Fetch } from "./guarded-fetch.ts";
 import type { Log } from "./log.ts";
@@ -48,9 +48,9 @@ export type AppContext = {
 
 /** What pages may ask of the running process. */
 export type PageContext = {
-  /** A caller of the tRPC router on behalf of whoever sent these headers. */
+  /** A caller of the tRPC router on behalf of the sender of these headers. */
   callerFor(headers: Headers): Promise<Caller>;
-  /** All node types: what a canvas needs, also where nobody is signed in. */
+  /** All node types: what a canvas needs, also without a session. */
   manifests(): readonly Manifest[];
   /** The reference of the REST API. */
   apiGuide(): ApiGuide;

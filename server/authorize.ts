@@ -4,14 +4,14 @@ import { type MemberAction, memberPolicies, type Role } from "./policies.ts";
 export type Person = { id: string; name: string; email: string };
 
 /**
- * Who asks. A guest has signed in and belongs to no workspace; nobody has not signed in. `sessionId` is the session
+ * The actor of a request. A guest has signed in and belongs to no workspace; an anonymous actor has not signed in. `sessionId` is the session
  * behind the request.
  */
 export type Actor =
   | { kind: "user"; user: Person; workspaceId: string; role: Role; sessionId?: string }
   | { kind: "key"; keyId: string; workspaceId: string; role: Role }
   | { kind: "guest"; user: Person }
-  | { kind: "nobody" };
+  | { kind: "anonymous" };
 
 export type Member = Extract<Actor, { workspaceId: string }>;
 
@@ -25,7 +25,7 @@ export function authorize(
   resource?: { workspaceId: string } | null,
 ): Member {
   const { actor } = ctx;
-  if (actor.kind === "nobody") throw new PatchbayError("not_signed_in", "Sign in first, or send an API key.");
+  if (actor.kind === "anonymous") throw new PatchbayError("not_signed_in", "Sign in first, or send an API key.");
   if (actor.kind === "guest") {
     throw new PatchbayError("forbidden", "You belong to no workspace here. Ask an owner for an invitation.");
   }

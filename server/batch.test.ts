@@ -62,15 +62,15 @@ test("one that fails does not take its neighbours along", async () => {
   ]);
 });
 
-test("when nobody answers, all that wait together are told so at once", async () => {
+test("when the connection is down, all that wait together fail at once", async () => {
   let calls = 0;
   const run = makeBatcher<number, string>({
     max: 10,
-    isCommon: (error) => error instanceof Error && error.message === "nobody answers",
+    isCommon: (error) => error instanceof Error && error.message === "connection is down",
     async run() {
       calls += 1;
       await turn();
-      throw new Error("nobody answers");
+      throw new Error("connection is down");
     },
   });
   const results = await Promise.allSettled([1, 2, 3, 4].map(run));

@@ -7,7 +7,7 @@ export const isLarge = 8;
  * Natural batching: what comes in one turn of the event loop goes together, and what arrives while a batch is on its way
  * goes together in the next. Alone an item pays no wait, under load many share one round trip. When a batch fails its
  * items are tried one by one, so that a bad one does not take its neighbours along, unless the fault is none of theirs
- * (`isCommon`: nobody answers).
+ * (`isCommon`: the connection is down).
  *
  * Behind a large batch others most likely come: it is given `gatherMs` in which to find company, because many together
  * cost each less.

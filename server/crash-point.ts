@@ -8,7 +8,7 @@ import { writeSync } from "node:fs";
 export const crashPoints = [
   "after-insert",
   "after-claim",
-  "after-bell",
+  "after-inline-claim",
   "before-journal",
   "after-journal",
   "before-effect",

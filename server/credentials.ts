@@ -30,7 +30,7 @@ export async function createCredential(
   const id = newId();
   const { name, provider, secret } = credential;
   const { baseUrl, host } = parseBaseUrl(credential.baseUrl);
-  const sealed = await vault.seal(placeOf(by.workspaceId, id), JSON.stringify({ baseUrl, secret }));
+  const sealed = await vault.seal(secretAddress(by.workspaceId, id), JSON.stringify({ baseUrl, secret }));
   const same = await prisma.credential.count({ where: { workspaceId: by.workspaceId, name } });
   if (same > 0) throw new PatchbayError("conflict", `There is a credential “${name}” already. Choose another name.`);
   const row = await prisma.credential.create({ data: { id, ...by, name, provider, host, secret: sealed } });
@@ -47,7 +47,7 @@ export async function deleteCredential(prisma: Database, workspaceId: string, id
   if (count === 0) throw noCredential();
 }
 
-/** For whoever calls the provider. Undefined when this workspace has none with this id. */
+/** For calls to the provider. Undefined when this workspace has none with this id. */
 export async function readCredential(
   { prisma, vault, fetch }: ReadDeps,
   workspaceId: string,
@@ -55,7 +55,7 @@ export async function readCredential(
 ): Promise<OpenCredential | undefined> {
   const row = await prisma.credential.findFirst({ where: { id, workspaceId } });
   if (!row) return undefined;
-  const { baseUrl, secret } = Sealed.parse(JSON.parse(await vault.open(placeOf(workspaceId, id), row.secret)));
+  const { baseUrl, secret } = Sealed.parse(JSON.parse(await vault.open(secretAddress(workspaceId, id), row.secret)));
   if (parseBaseUrl(baseUrl).host !== row.host) {
     throw new PatchbayError(
       "unavailable",
@@ -71,7 +71,7 @@ export function noCredential(): PatchbayError {
   return new PatchbayError("not_found", "There is no credential with this id.");
 }
 
-function placeOf(workspaceId: string, rowId: string) {
+function secretAddress(workspaceId: string, rowId: string) {
   return { workspaceId, rowId, field: "secret" };
 }
 

@@ -10,7 +10,7 @@ test("what is not set has a default, and an empty value is not set", () => {
   expect(env.PATCHBAY_URL).toBe("http://localhost:3000");
 });
 
-test("brokers are a list, apart by commas", () => {
+test("brokers are a list, separated by commas", () => {
   expect(loadEnv({ ...needed, KAFKA_BROKERS: "one:9092, two:9093" }).KAFKA_BROKERS).toEqual(["one:9092", "two:9093"]);
 });
 

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 
 // Every setting of Patchbay, in one place. Each one is documented in .env.example.
-// The environment is parsed once, at the door: a wrong value stops the process with the list of bad names.
+// The environment is parsed once, at startup: a wrong value stops the process with the list of bad names.
 
 const isPostgres = (value: string) => /^postgres(ql)?:\/\//.test(value);
 const isHttp = (value: string) => /^https?:\/\//.test(value) && URL.canParse(value);
@@ -24,7 +24,7 @@ const Settings = z.object({
   KAFKA_BROKERS: z
     .string()
     .transform(list)
-    .refine((all) => all.every((one) => /^.+:\d{1,5}$/.test(one)), "should be host:port, more of them apart by commas")
+    .refine((all) => all.every((one) => /^.+:\d{1,5}$/.test(one)), "should be host:port, several separated by commas")
     .default([]),
   HOST: z.string().default("127.0.0.1"),
   PORT: z.coerce

@@ -1,4 +1,4 @@
-/** Reads events for everybody who watches: what is asked at the same time is one query, and the same question one answer. */
+/** Reads events for all watchers: simultaneous reads share one query, and equal ones share their result. */
 import type pg from "pg";
 import { z } from "zod";
 import type { RunEvent, RunEventData } from "../lib/run.ts";
@@ -7,7 +7,7 @@ import { logsOfRuns, readEvents } from "./sql/read-events.ts";
 
 /** How far a run's log has come, and whether anything can follow. */
 export type LogState = { lastSeq: number; finished: boolean };
-/** Events behind a place; `hasMore` when they are not all. */
+/** Events behind a cursor; `hasMore` when they are not all. */
 export type Reading = { events: readonly RunEvent[]; hasMore: boolean };
 
 export type EventReader = {
@@ -17,24 +17,25 @@ export type EventReader = {
   state(runId: string): Promise<LogState | undefined>;
 };
 
-/** Pages read at a time for one reader. */
-const pageSize = 100;
+/** Journal batches read at a time for one reader. */
+const batchLimit = 100;
 
-type Place = { runId: string; afterSeq: number };
+type Cursor = { runId: string; afterSeq: number };
 
 export function makeEventReader(pool: pg.Pool): EventReader {
-  const read = makeBatcher<Place, Reading>({
+  const read = makeBatcher<Cursor, Reading>({
     max: 500,
     async run(asked) {
-      const places = new Map(asked.map((place) => [keyOf(place), place]));
+      const cursors = new Map(asked.map((cursor) => [keyOf(cursor), cursor]));
       const readings = new Map<string, Reading>();
-      const each = [...places];
-      const pages = await readPages(
+      const each = [...cursors];
+      const batches = await readBatches(
         pool,
-        each.map(([, place]) => place),
+        each.map(([, cursor]) => cursor),
       );
-      for (const [number, [key, place]] of each.entries()) readings.set(key, toReading(place, pages.get(number) ?? []));
-      return asked.map((place) => readings.get(keyOf(place)) ?? nothing);
+      for (const [number, [key, cursor]] of each.entries())
+        readings.set(key, toReading(cursor, batches.get(number) ?? []));
+      return asked.map((cursor) => readings.get(keyOf(cursor)) ?? nothing);
     },
   });
 
@@ -53,31 +54,31 @@ export function makeEventReader(pool: pg.Pool): EventReader {
 }
 
 const nothing: Reading = { events: [], hasMore: false };
-const keyOf = ({ runId, afterSeq }: Place) => `${runId} ${afterSeq}`;
+const keyOf = ({ runId, afterSeq }: Cursor) => `${runId} ${afterSeq}`;
 const LogRows = z.array(z.object({ runId: z.string(), lastSeq: z.number(), finished: z.boolean() }));
 
-async function readPages(pool: pg.Pool, places: readonly Place[]): Promise<Map<number, EventPage[]>> {
-  const values = [places.map(({ runId }) => runId), places.map(({ afterSeq }) => afterSeq), pageSize];
+async function readBatches(pool: pg.Pool, cursors: readonly Cursor[]): Promise<Map<number, EventBatch[]>> {
+  const values = [cursors.map(({ runId }) => runId), cursors.map(({ afterSeq }) => afterSeq), batchLimit];
   const { rows } = await pool.query({ ...readEvents, values });
-  return Map.groupBy(rows.filter(isEventPage), (page) => page.number);
+  return Map.groupBy(rows.filter(isEventBatch), (batch) => batch.number);
 }
 
-function toReading({ runId, afterSeq }: Place, pages: readonly EventPage[]): Reading {
-  const events = pages.flatMap((page) => eventsOf(runId, page)).filter(({ seq }) => seq > afterSeq);
-  return { events, hasMore: pages.length === pageSize };
+function toReading({ runId, afterSeq }: Cursor, batches: readonly EventBatch[]): Reading {
+  const events = batches.flatMap((batch) => eventsOf(runId, batch)).filter(({ seq }) => seq > afterSeq);
+  return { events, hasMore: batches.length === batchLimit };
 }
 
 /** The journal writes `data` from the very type we read it as; looking into each value again would cost more than reading. */
-type EventPage = {
+type EventBatch = {
   number: number;
   seq: number;
   first: number;
   at: Date;
   events: [msAgo: number, data: RunEventData][];
 };
-const isEventPage = (row: unknown): row is EventPage => typeof row === "object" && row !== null && "events" in row;
+const isEventBatch = (row: unknown): row is EventBatch => typeof row === "object" && row !== null && "events" in row;
 
-function eventsOf(runId: string, { first, at, events }: EventPage): RunEvent[] {
+function eventsOf(runId: string, { first, at, events }: EventBatch): RunEvent[] {
   return events.map(([msAgo, data], index) => {
     return { runId, seq: first + index, at: new Date(at.getTime() - msAgo).toISOString(), data };
   });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { makeStreamLimit } from "./event-streams.ts";
 import { makeRateLimit } from "./rate-limits.ts";
 
-test("so many streams are open at once, and a closed one makes room", () => {
+test("so many streams are open at once, and a closed one frees a slot", () => {
   const enter = makeStreamLimit(2);
   const first = enter("a");
   enter("a");

@@ -28,7 +28,7 @@ export async function readFile(
   fileId: string,
 ): Promise<{ file: FileRef; data: Uint8Array }> {
   const found = await prisma.file.findFirst({ where: { id: fileId, workspaceId } });
-  if (!found) throw new PatchbayError("not_found", "This file is not there any more. Upload it again.");
+  if (!found) throw new PatchbayError("not_found", "This file no longer exists. Upload it again.");
   const { id, name, mime, bytes, data } = found;
   return { file: { id, name, mime, bytes }, data };
 }

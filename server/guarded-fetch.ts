@@ -1,7 +1,7 @@
 /**
  * The only way out: fetch to public addresses. A name is resolved once, by the connection itself, and the very address
  * that was checked is the one that is used, so a name that changes its mind in between gains nothing. Redirects are not
- * followed: where one leads is for whoever configured the address to say.
+ * followed: its target is for the person who configured the address to decide.
  */
 import { type LookupAddress, lookup } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";

@@ -1,5 +1,5 @@
 /**
- * The front door: one Fastify that listens and answers everything under /api, /healthz, /readyz and /metrics; whatever else is
+ * The HTTP server: one Fastify that listens and answers everything under /api, /healthz, /readyz and /metrics; whatever else is
  * asked for is a page. Every route names its policy, or the process does not start.
  */
 import fastify, { type FastifyInstance } from "fastify";

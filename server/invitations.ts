@@ -1,4 +1,4 @@
-/** Invitations: the only way in for anybody but the owner. */
+/** Invitations: the only way in for users other than the owner. */
 import type { InvitationView } from "../lib/api-views.ts";
 import { PatchbayError } from "../lib/errors.ts";
 import type { Actor } from "./authorize.ts";
@@ -45,7 +45,7 @@ export async function revokeInvitation(prisma: Database, workspaceId: string, id
   if (count === 0) throw new PatchbayError("not_found", "There is no open invitation with this id.");
 }
 
-/** What the page of an invitation may show before anybody has signed in. */
+/** What the page of an invitation may show before sign-in. */
 export async function viewInvitation(prisma: Database, token: string) {
   const row = await findOpen(prisma, token);
   return { workspace: row.workspace.name, email: row.email, role: Role.parse(row.role) };
@@ -56,7 +56,7 @@ export type Acceptance = { token: string; name: string; email: string; password:
 export type CreatePerson = (person: { name: string; email: string; password: string }) => Promise<{ id: string }>;
 type Deps = { prisma: Database; createPerson: CreatePerson };
 
-/** Whoever has signed in joins as who they are; anybody else becomes a new person. One invitation serves once. */
+/** A signed-in user joins with their account; others get a new one. An invitation can be used once. */
 export async function acceptInvitation({ prisma, createPerson }: Deps, actor: Actor, ask: Acceptance): Promise<void> {
   const invitation = await findOpen(prisma, ask.token);
   const email = ask.email.toLowerCase();
@@ -93,5 +93,5 @@ function statusOf(row: { acceptedAt: Date | null; revokedAt: Date | null; expire
 }
 
 function noInvitation(): PatchbayError {
-  return new PatchbayError("not_found", "This invitation does not work (any more). Ask for a new one.");
+  return new PatchbayError("not_found", "This invitation does not work. Ask for a new one.");
 }

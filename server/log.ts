@@ -2,7 +2,7 @@ import pino from "pino";
 
 export type Log = pino.Logger;
 
-/** JSON lines on stdout. Whatever could be a secret is struck out, wherever somebody puts it. */
+/** JSON lines on stdout. Whatever could be a secret is redacted, wherever it appears. */
 export function openLog(level: string, name: string, out?: pino.DestinationStream): Log {
   const options: pino.LoggerOptions = {
     name,

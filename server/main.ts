@@ -1,4 +1,4 @@
-/** The web process. Start here: settings, what it opens, the front door, and how it ends. */
+/** The web process. Start here: settings, what it opens, the HTTP server, and how it ends. */
 import type { ApiGuide } from "../lib/api-guide.ts";
 import { createCaller } from "./api/caller.ts";
 import { syncEnvironmentKey } from "./api-keys.ts";

@@ -13,10 +13,7 @@ export class StaleRevision extends PatchbayError {
   readonly current: { revision: number; graph: Graph };
 
   constructor(current: { revision: number; graph: Graph }) {
-    super(
-      "stale_revision",
-      "Somebody else has saved this pipeline since you opened it. Load it again, or overwrite it.",
-    );
+    super("stale_revision", "This pipeline was saved by someone else after you opened it. Reload it, or overwrite it.");
     this.current = current;
   }
 }

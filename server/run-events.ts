@@ -1,7 +1,7 @@
 /**
- * Watching runs. The broker only says "run X has events up to n"; the events themselves are read from the journal, so a
- * watcher sees every event once and in order, wherever it begins and whatever the broker loses. Watchers share what they
- * read, and one question every two seconds finds what the broker lost for all of them.
+ * Watching runs. A change notification only says "run X has events up to n"; the events themselves are read from the
+ * journal, so a watcher sees every event once and in order, wherever it starts and whatever the broker loses. Watchers share
+ * their reads, and one poll every two seconds finds what the broker lost for all of them.
  */
 import type pg from "pg";
 import { PatchbayError } from "../lib/errors.ts";
@@ -9,63 +9,63 @@ import { Outcomes, RunsAdvanced, topics } from "../lib/messages.ts";
 import type { RunEvent } from "../lib/run.ts";
 import type { Broker, BrokerMessage } from "./broker/broker.ts";
 import { makeEventReader } from "./event-reader.ts";
-import { makeSleepers, type News } from "./sleepers.ts";
+import { makeEventWaiters, type RunChange } from "./event-waiters.ts";
 
 export type RunWatcher = {
   /** Every event of the run behind `afterSeq`, past ones first, then live; ends behind the terminal event or on abort. */
   watch(runId: string, afterSeq: number, signal: AbortSignal): AsyncIterable<RunEvent>;
-  /** News of the run's end as soon as it is known; undefined after `maxMs` or on abort. It hears of ends, it does not look. */
-  ended(runId: string, maxMs: number, signal: AbortSignal): Promise<News | undefined>;
+  /** The change that ended the run; undefined after `maxMs` or on abort. It relies on notifications and reads nothing. */
+  ended(runId: string, maxMs: number, signal: AbortSignal): Promise<RunChange | undefined>;
   close(): Promise<void>;
 };
 
-/** A lost broadcast delays a watcher by no more than this. */
-const patrolMs = 2000;
+/** A lost notification delays a watcher by no more than this. */
+const fallbackPollMs = 2000;
 
 export async function openWatcher({ pool, broker }: { pool: pg.Pool; broker: Broker }): Promise<RunWatcher> {
   const reader = makeEventReader(pool);
-  const sleepers = makeSleepers();
-  /** Runs that somebody watches, with how many do. */
+  const waiters = makeEventWaiters();
+  /** Watched runs, with how many watchers each has. */
   const watched = new Map<string, number>();
 
   const handle = (messages: readonly BrokerMessage[]) => {
     for (const { value } of messages) {
       const { runs, outcomes } = RunsAdvanced.safeParse(value).data ?? { runs: [] };
-      const told = Outcomes.safeParse(broker.envelope?.open(outcomes)).data ?? {};
+      const rows = Outcomes.safeParse(broker.envelope?.open(outcomes)).data ?? {};
       for (const [runId, seq, state] of runs) {
-        sleepers.tell(runId, { seq, finished: state === "finished", outcome: told[runId] });
+        waiters.notify(runId, { seq, finished: state === "finished", outcome: rows[runId] });
       }
     }
   };
   const subscription = await broker.listen({ topics: [topics.events], handle });
 
-  /** A database that is away, or a run that is gone, is met by the watchers themselves when they read. */
-  async function patrol(): Promise<void> {
+  /** The watchers themselves handle an unavailable database or a deleted run when they read. */
+  async function fallbackPoll(): Promise<void> {
     const runIds = [...watched.keys()];
     if (runIds.length === 0) return;
     const found = await reader.states(runIds);
     for (const runId of runIds) {
       const { lastSeq = Number.POSITIVE_INFINITY, finished = false } = found.get(runId) ?? {};
-      sleepers.tell(runId, { seq: lastSeq, finished });
+      waiters.notify(runId, { seq: lastSeq, finished });
     }
   }
-  let isPatrolling = false;
+  let isPolling = false;
   const timer = setInterval(() => {
-    if (isPatrolling) return;
-    isPatrolling = true;
-    patrol()
+    if (isPolling) return;
+    isPolling = true;
+    fallbackPoll()
       .catch(() => {})
       .finally(() => {
-        isPatrolling = false;
+        isPolling = false;
       });
-  }, patrolMs).unref();
+  }, fallbackPollMs).unref();
 
   async function* watch(runId: string, afterSeq: number, signal: AbortSignal): AsyncGenerator<RunEvent> {
-    using listener = sleepers.listen(runId);
+    using listener = waiters.listen(runId);
     using _watched = count(watched, runId);
     let seq = afterSeq;
     while (!signal.aborted) {
-      listener.forget();
+      listener.reset();
       const { events, hasMore } = await reader.read(runId, seq);
       for (const event of events) {
         yield event;
@@ -74,20 +74,20 @@ export async function openWatcher({ pool, broker }: { pool: pg.Pool; broker: Bro
       }
       if (hasMore) continue;
       if (events.length === 0) {
-        // Whoever asks behind the last event, or for a run that is not there, gets an end instead of an endless wait.
+        // A watcher that asks behind the last event, or for a run that does not exist, gets an end instead of an endless wait.
         const log = await reader.state(runId);
         if (!log) throw new PatchbayError("not_found", "There is no such run.");
         if (log.finished && log.lastSeq <= seq) return;
       }
-      await listener.heardOf(seq, signal);
+      await listener.waitForSeq(seq, signal);
     }
   }
 
   return {
     watch,
     async ended(runId, maxMs, signal) {
-      using listener = sleepers.listen(runId);
-      return await listener.ended(maxMs, signal);
+      using listener = waiters.listen(runId);
+      return await listener.waitForEnd(maxMs, signal);
     },
     async close() {
       clearInterval(timer);

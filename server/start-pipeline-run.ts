@@ -19,14 +19,14 @@ export type RunAsk = {
   /** A published version; without it the draft, frozen as it is now. */
   version?: number | undefined;
   idempotencyKey?: string | undefined;
-  /** How long the run may wait to be begun before it is given up. */
+  /** How long the run may wait in the queue before it fails. */
   queueSeconds?: number | undefined;
   trigger: Trigger;
   createdBy?: string | undefined;
   /** See StartAsk (runs/start-run.ts). */
   keyId?: string | undefined;
   shareLinkId?: string;
-  /** The W3C trace context of whoever asks: the run's spans join that trace. */
+  /** The caller's W3C trace context: the run's spans join that trace. */
   traceparent?: string | undefined;
   /** See StartAsk (runs/start-run.ts). */
   isAwaited?: boolean;

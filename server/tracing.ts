@@ -7,7 +7,7 @@ import type { Env } from "./env.ts";
 import type { Log } from "./log.ts";
 import type { ProcessRole } from "./metrics/registry.ts";
 import { version } from "./version.ts";
-import { within } from "./within.ts";
+import { withTimeout } from "./with-timeout.ts";
 
 export type Tracing = {
   api: typeof import("@opentelemetry/api");
@@ -73,7 +73,7 @@ export async function openTracing(role: ProcessRole, { env, log }: Options): Pro
     async close() {
       // A receiver that is away must not hold up a process that is asked to stop.
       const done = provider.shutdown().then(() => true);
-      if (!(await within(done, lastWordsMs))) log.warn("the last traces were not sent");
+      if (!(await withTimeout(done, lastWordsMs))) log.warn("the last traces were not sent");
     },
   };
 }

@@ -8,12 +8,12 @@ import { decryptText, encryptText } from "./aes-gcm.ts";
 import type { Database } from "./db.ts";
 import { sha256 } from "./ids.ts";
 
-export type Place = { workspaceId: string; rowId: string; field: string };
+export type SecretAddress = { workspaceId: string; rowId: string; field: string };
 
 export type Vault = {
-  seal(place: Place, secret: string): Promise<string>;
+  seal(address: SecretAddress, secret: string): Promise<string>;
   /** Throws `unavailable` when the text was altered, moved, or sealed under another PATCHBAY_SECRET. */
-  open(place: Place, sealed: string): Promise<string>;
+  open(address: SecretAddress, sealed: string): Promise<string>;
 };
 
 const formatVersion = "1";
@@ -30,7 +30,7 @@ export function openVault(prisma: Database, secret: string): Vault {
       where: { id: workspaceId },
       select: { wrappedKey: true, wrappedKeyId: true },
     });
-    if (!row) throw new PatchbayError("not_found", "This workspace is not there any more.");
+    if (!row) throw new PatchbayError("not_found", "This workspace no longer exists.");
     if (row.wrappedKey === null) return await makeDataKey(workspaceId);
     if (row.wrappedKeyId !== kekId) throw wrongSecret();
     const key = Buffer.from(decrypt(kek, row.wrappedKey, wrapData(workspaceId)), "base64");
@@ -49,16 +49,16 @@ export function openVault(prisma: Database, secret: string): Vault {
   }
 
   return {
-    async seal(place, plain) {
-      return encryptText(await dataKey(place.workspaceId), plain, placeData(place));
+    async seal(address, plain) {
+      return encryptText(await dataKey(address.workspaceId), plain, addressData(address));
     },
-    async open(place, sealed) {
-      return decrypt(await dataKey(place.workspaceId), sealed, placeData(place));
+    async open(address, sealed) {
+      return decrypt(await dataKey(address.workspaceId), sealed, addressData(address));
     },
   };
 }
 
-function placeData({ workspaceId, rowId, field }: Place): string {
+function addressData({ workspaceId, rowId, field }: SecretAddress): string {
   return `${workspaceId}|${rowId}|${field}|${formatVersion}`;
 }
 

@@ -22,7 +22,7 @@ export type WorkspaceChange = { name?: string | undefined; defaultModel?: ModelR
 export async function updateWorkspace(prisma: Database, id: string, change: WorkspaceChange): Promise<void> {
   const { name, defaultModel } = change;
   if (defaultModel?.provider === "default") {
-    throw new PatchbayError("bad_input", "The default model has to be a certain model, not “default”.");
+    throw new PatchbayError("bad_input", "The default model must be a specific model, not “default”.");
   }
   const data = { ...(name === undefined ? {} : { name }), ...(defaultModel === undefined ? {} : { defaultModel }) };
   const { count } = await prisma.workspace.updateMany({ where: { id }, data });
@@ -72,10 +72,10 @@ async function changeMember(
     if (count === 0) throw new PatchbayError("not_found", "There is no such member in this workspace.");
     const owners = await tx.membership.count({ where: { workspaceId: of.workspaceId, role: "owner" } });
     if (owners > 0) return;
-    throw new PatchbayError("conflict", "A workspace needs an owner. Make somebody else an owner first.");
+    throw new PatchbayError("conflict", "A workspace needs an owner. Make another member an owner first.");
   });
 }
 
 function noWorkspace(): PatchbayError {
-  return new PatchbayError("not_found", "This workspace is not there any more.");
+  return new PatchbayError("not_found", "This workspace no longer exists.");
 }

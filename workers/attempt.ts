@@ -2,18 +2,18 @@ import type { PlanNode } from "../lib/plan.ts";
 import type { Values } from "../lib/run.ts";
 import type { WaitReason } from "../lib/wait-reasons.ts";
 import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision } from "../lib/waits.ts";
-import type { Alarm, Conductor } from "./conductor.ts";
+import type { RunScheduler, Timer } from "./run-scheduler.ts";
 import { StepCall, type StepHost } from "./step-call.ts";
-import type { OpenStep, Place } from "./step-events.ts";
+import type { OpenStep, StepAddress } from "./step-events.ts";
 import { startWait } from "./waiting.ts";
 
 export type WaitFor<T> = {
   reason: WaitReason;
-  /** Milliseconds after which to look again, null to be told only. */
+  /** Milliseconds after which to poll, null to wait for a wake-up only. */
   ms: number | null;
   approval?: ApprovalAsk;
-  /** What ends the wait; undefined while it goes on. `isDue` says that the time has come. */
-  look(isDue: boolean): Promise<T | undefined> | T | undefined;
+  /** The result that ends the wait; undefined while it continues. `isDue` says that its time is over. */
+  poll(isDue: boolean): Promise<T | undefined> | T | undefined;
 };
 
 /** What an attempt asks of the plan it belongs to. */
@@ -21,31 +21,31 @@ export type AttemptOwner = {
   runBody(attempt: Attempt, inputs: Values, index: number | undefined): Promise<Values>;
 };
 
-/** A parent looks at its children this often by itself, should the last one's word get lost. */
-const childrenLookMs = 30_000;
+/** A parent polls its children this often, in case the notification of the last one is lost. */
+const childrenPollMs = 30_000;
 
-type Start = { node: PlanNode; at: Place; number: number; startedAt: number; values: Values };
+type Start = { node: PlanNode; at: StepAddress; number: number; startedAt: number; values: Values };
 
 /** One try of a step. */
 export class Attempt implements StepHost {
   readonly node: PlanNode;
-  readonly at: Place;
+  readonly at: StepAddress;
   readonly number: number;
   readonly startedAt: number;
   readonly call: StepCall;
-  /** How an earlier life left it, until it waits again. */
+  /** How an earlier tenure left it, until it waits again. */
   was: OpenStep | undefined;
   /** Bodies that run for it, and what it waits for. */
-  bodies: Set<{ close(isTold: boolean): void }> | undefined;
-  waits: Set<Alarm> | undefined;
-  readonly #run: Conductor;
+  bodies: Set<{ close(isRecorded: boolean): void }> | undefined;
+  waits: Set<Timer> | undefined;
+  readonly #run: RunScheduler;
   readonly #owner: AttemptOwner;
-  #state: "at once" | "under way" | "over" = "at once";
-  #hangsOn = 0;
+  #state: "sync" | "running" | "over" = "sync";
+  #blockers = 0;
   #onLate: (limitMs: number) => void = () => {};
   #stopTimer: (() => void) | undefined;
 
-  constructor(run: Conductor, owner: AttemptOwner, { node, at, number, startedAt, values }: Start) {
+  constructor(run: RunScheduler, owner: AttemptOwner, { node, at, number, startedAt, values }: Start) {
     this.#run = run;
     this.#owner = owner;
     this.node = node;
@@ -55,20 +55,20 @@ export class Attempt implements StepHost {
     this.call = new StepCall(values, this);
   }
 
-  /** From here on it takes time: it counts among the steps at work and has a time limit. */
-  begin(onLate: (limitMs: number) => void): void {
-    this.#state = "under way";
+  /** It is asynchronous: from here on it counts among the steps at work and has a time limit. */
+  start(onLate: (limitMs: number) => void): void {
+    this.#state = "running";
     this.#onLate = onLate;
-    if (this.#hangsOn === 0) this.#work();
+    if (this.#blockers === 0) this.#work();
   }
 
-  /** Takes it out of what is under way, with all that it began. False when it was not there any more. */
-  end(isTold: boolean): boolean {
-    if (this.#state !== "under way") return false;
+  /** Ends it, with its waits and bodies. False when it had ended already, or was not asynchronous. */
+  end(isRecorded: boolean): boolean {
+    if (this.#state !== "running") return false;
     this.#state = "over";
-    if (this.#hangsOn === 0) this.#pause();
+    if (this.#blockers === 0) this.#pause();
     for (const wait of this.waits ?? []) wait.stop();
-    for (const body of this.bodies ?? []) body.close(isTold);
+    for (const body of this.bodies ?? []) body.close(isRecorded);
     return true;
   }
 
@@ -76,22 +76,22 @@ export class Attempt implements StepHost {
     return this.#state === "over";
   }
 
-  /** While it hangs on a body or a wait it is not at work. */
+  /** While it waits, or its body runs, it is not at work. */
   block(): void {
-    this.#hangsOn += 1;
-    if (this.#hangsOn === 1 && this.#state === "under way") this.#pause();
+    this.#blockers += 1;
+    if (this.#blockers === 1 && this.#state === "running") this.#pause();
   }
 
   unblock(): void {
-    this.#hangsOn -= 1;
-    if (this.#hangsOn === 0 && this.#state === "under way") this.#work();
+    this.#blockers -= 1;
+    if (this.#blockers === 0 && this.#state === "running") this.#work();
   }
 
   #work(): void {
     const { clock, limits } = this.#run.options;
     // A node with a body takes as long as what is inside it.
     if (this.node.body) {
-      this.#run.thinking += 1;
+      this.#run.coordinating += 1;
       return;
     }
     this.#run.working += 1;
@@ -100,7 +100,7 @@ export class Attempt implements StepHost {
   }
 
   #pause(): void {
-    if (this.node.body) this.#run.thinking -= 1;
+    if (this.node.body) this.#run.coordinating -= 1;
     else this.#run.working -= 1;
     this.#stopTimer?.();
   }
@@ -110,7 +110,7 @@ export class Attempt implements StepHost {
   }
 
   token(text: string): void {
-    if (this.#state !== "under way") return;
+    if (this.#state !== "running") return;
     const { clock, emit } = this.#run.options;
     emit({ type: "tokens", node: this.node, at: this.at, ms: clock.now() - this.startedAt, text });
   }
@@ -120,17 +120,17 @@ export class Attempt implements StepHost {
   }
 
   async sleep(ms: number): Promise<void> {
-    await this.#wait({ reason: "time", ms, look: (isDue) => (isDue ? true : undefined) });
+    await this.#wait({ reason: "time", ms, poll: (isDue) => (isDue ? true : undefined) });
   }
 
   approval(ask: ApprovalAsk): Promise<Decision> {
-    const look = (isDue: boolean) => this.#run.options.outside?.decision(this.at, ask, isDue);
-    return this.#wait({ reason: "approval", ms: ask.expiresMs ?? null, approval: ask, look });
+    const poll = (isDue: boolean) => this.#run.options.waitResolver?.decision(this.at, ask, isDue);
+    return this.#wait({ reason: "approval", ms: ask.expiresMs ?? null, approval: ask, poll });
   }
 
   children(ask: ChildrenAsk): Promise<ReadonlyMap<number, ChildEnd>> {
-    const look = () => this.#run.options.outside?.children({ at: this.at, node: this.node }, ask);
-    return this.#wait({ reason: "children", ms: childrenLookMs, look });
+    const poll = () => this.#run.options.waitResolver?.children({ at: this.at, node: this.node }, ask);
+    return this.#wait({ reason: "children", ms: childrenPollMs, poll });
   }
 
   #wait<T>(wait: WaitFor<T>): Promise<T> {

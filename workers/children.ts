@@ -1,4 +1,4 @@
-/** The runs that a step is cut into: they are inserted, looked at, put together and stopped here. */
+/** The child runs that a step is split into: inserted, polled, merged and cancelled here. */
 import type pg from "pg";
 import { z } from "zod";
 import type { Json } from "../lib/json.ts";
@@ -10,20 +10,20 @@ import { crashPoint } from "../server/crash-point.ts";
 import { sha256 } from "../server/ids.ts";
 import { jsonText } from "../server/json-text.ts";
 import { controlRuns } from "../server/runs/control-run.ts";
-import { freezeGraph, ring } from "../server/runs.ts";
+import { freezeGraph, notifyWorkers } from "../server/runs.ts";
 import { insertRuns } from "../server/sql/insert-runs.ts";
 import { childGraph } from "./child-graph.ts";
 import type { ClaimedRun } from "./claimed-run.ts";
-import { wholeValues } from "./completed.ts";
+import { wholeValues } from "./load-checkpoint.ts";
 import { cancelChildren, countChildren, readChildren } from "./sql/children.ts";
 import { insertBlobs } from "./sql/insert-blobs.ts";
-import { type Place, stepKey } from "./step-events.ts";
+import { type StepAddress, stepKey } from "./step-events.ts";
 import { type BlobRow, storeValues } from "./store-values.ts";
 
 type Deps = { pool: pg.Pool; broker: Broker };
-type Step = { at: Place; node: PlanNode };
+type Step = { at: StepAddress; node: PlanNode };
 
-/** Runs that go in with one statement, and about how much they may bring along. */
+/** Runs that one statement inserts, and about how many bytes of input they may have. */
 const insertAtOnce = 100;
 const insertBytes = 8_000_000;
 
@@ -39,12 +39,12 @@ const Ends = z.array(
   }),
 );
 
-/** For one run in a worker's hands. `durable` says that the run is still ours, and what was told so far is written. */
+/** For one run that a worker holds. `durable` rejects when the worker has lost it, and waits until all so far is written. */
 export function makeChildren({ pool, broker }: Deps, run: ClaimedRun, durable: () => Promise<void>) {
-  const begun = new Set<string>();
+  const started = new Set<string>();
 
-  /** Ids follow from the parent, the step and the part, so that whoever inserts them again changes nothing. */
-  async function begin({ at, node }: Step, { inputs, config }: ChildrenAsk): Promise<void> {
+  /** Ids are derived from the parent, the step and the index, so that inserting them again changes nothing. */
+  async function start({ at, node }: Step, { inputs, config }: ChildrenAsk): Promise<void> {
     await durable();
     const snapshotId = await freezeGraph({ pool }, run.workspaceId, childGraph(node, config));
     const { workspaceId, pipelineId } = run;
@@ -67,12 +67,12 @@ export function makeChildren({ pool, broker }: Deps, run: ClaimedRun, durable: (
 
   async function insert(rows: object[], blobs: BlobRow[]): Promise<void> {
     if (blobs.length > 0) await pool.query({ ...insertBlobs, values: [jsonText(blobs)] });
-    const made = await pool.query<{ id: string }>({ ...insertRuns, values: [jsonText(rows), [], [], false] });
+    const inserted = await pool.query<{ id: string }>({ ...insertRuns, values: [jsonText(rows), [], [], false] });
     crashPoint("after-children");
-    if (made.rows.length > 0) await ring(broker, ...made.rows.map(({ id }) => id));
+    if (inserted.rows.length > 0) await notifyWorkers(broker, ...inserted.rows.map(({ id }) => id));
   }
 
-  async function ends({ path, iteration }: Place, only: number | null): Promise<Map<number, ChildEnd>> {
+  async function ends({ path, iteration }: StepAddress, only: number | null): Promise<Map<number, ChildEnd>> {
     const { rows } = await pool.query({ ...readChildren, values: [run.id, path, iteration, only] });
     const found = Ends.parse(rows);
     const whole = await wholeValues(pool, run, found);
@@ -85,10 +85,10 @@ export function makeChildren({ pool, broker }: Deps, run: ClaimedRun, durable: (
     );
   }
 
-  return async function look(step: Step, ask: ChildrenAsk): Promise<ReadonlyMap<number, ChildEnd> | undefined> {
+  return async function poll(step: Step, ask: ChildrenAsk): Promise<ReadonlyMap<number, ChildEnd> | undefined> {
     const key = stepKey(step.at);
-    if (!begun.has(key)) await begin(step, ask);
-    begun.add(key);
+    if (!started.has(key)) await start(step, ask);
+    started.add(key);
     const { path, iteration } = step.at;
     const { rows } = await pool.query({ ...countChildren, values: [run.id, path, iteration] });
     const { ended, failed } = Counts.parse(rows[0]);
@@ -109,7 +109,7 @@ export async function stopChildren({ pool, broker }: Deps, runId: string, step: 
     rows.filter(({ state }) => state !== "running"),
   ];
   if (held.length > 0) await controlRuns(broker, "cancel", ...held.map((row) => row.runId));
-  if (free.length > 0) await ring(broker, ...free.map((row) => row.runId));
+  if (free.length > 0) await notifyWorkers(broker, ...free.map((row) => row.runId));
 }
 
 /** A UUID (version 8, RFC 9562) of a text's hash. */

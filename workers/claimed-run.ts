@@ -1,8 +1,8 @@
 import type { Values } from "../lib/run.ts";
 
 /**
- * A run as its claim or its doorbell gives it. `token` and `worker` are the right to write; `ageMs` is how long ago it
- * was first begun.
+ * A run as its claim or its wake-up gives it. `token` and `worker` are the right to write; `ageMs` is how long ago it
+ * first started.
  */
 export type ClaimedRun = {
   id: string;
@@ -14,23 +14,23 @@ export type ClaimedRun = {
   worker: string;
   lastSeq: number;
   cancelRequested: boolean;
-  /** How often there had been news for it when it was claimed. */
+  /** How often something had happened that it may wait for, when it was claimed. */
   wakes: number;
   tokensIn: number;
   tokensOut: number;
   ageMs: number;
   /** Nothing was ever written about it but that it was accepted. */
   isNew: boolean;
-  /** It was begun on its doorbell: the first page of the journal claims it, if nobody else has by then. */
-  byBell?: true;
-  /** Somebody waits for its end, to be told what came of it. */
+  /** It came with its wake-up: the first journal batch claims it, unless another worker has by then. */
+  isInlineClaim?: true;
+  /** A caller waits for its end and its outcome. */
   isAwaited?: boolean | undefined;
-  /** How long it waited to be begun. */
+  /** How long it waited in the queue. */
   waitedMs: number;
-  /** The worker from which it was taken over, when that one's lease was over. */
+  /** The worker from which it was taken over, when that worker's lease had expired. */
   former: string | null;
   parentId: string | null;
-  /** The W3C trace context of whoever asked for it. */
+  /** The caller's W3C trace context. */
   traceparent: string | null;
 };
 
@@ -39,7 +39,7 @@ export function idsOf({ id, workspaceId, pipelineId, token }: ClaimedRun) {
   return { runId: id, workspaceId, pipelineId, lease: token };
 }
 
-/** Another worker holds this run now, or it has ended: whatever we still know about it is worth nothing. */
+/** Another worker holds this run now, or it has ended: what this worker knows of it is stale. */
 export class LostRun extends Error {
   override name = "LostRun";
 }

@@ -2,7 +2,7 @@ import type pg from "pg";
 import { z } from "zod";
 import type { Decision } from "../lib/waits.ts";
 import { expireApproval, readDecisions } from "./sql/approvals.ts";
-import { type Place, stepKey } from "./step-events.ts";
+import { type StepAddress, stepKey } from "./step-events.ts";
 
 const Rows = z.array(
   z.object({
@@ -13,13 +13,13 @@ const Rows = z.array(
   }),
 );
 
-/** What people have decided about a run's steps. Steps that look in the same moment share one look. */
+/** The decisions on a run's approvals. Steps that ask in the same moment share one query. */
 export function makeDecisions(pool: pg.Pool, runId: string) {
-  let looking: Promise<ReadonlyMap<string, Decision>> | undefined;
+  let reading: Promise<ReadonlyMap<string, Decision>> | undefined;
 
   async function read(): Promise<ReadonlyMap<string, Decision>> {
     await Promise.resolve();
-    looking = undefined;
+    reading = undefined;
     const { rows } = await pool.query({ ...readDecisions, values: [runId] });
     return new Map(
       Rows.parse(rows).map(({ nodeId, iteration, status, comment }) => [
@@ -29,10 +29,10 @@ export function makeDecisions(pool: pg.Pool, runId: string) {
     );
   }
 
-  return async function decision(at: Place, isDue: boolean): Promise<Decision | undefined> {
+  return async function decision(at: StepAddress, isDue: boolean): Promise<Decision | undefined> {
     if (isDue) await pool.query({ ...expireApproval, values: [runId, at.path, at.iteration] });
-    looking ??= read();
-    const found = (await looking).get(stepKey(at));
+    reading ??= read();
+    const found = (await reading).get(stepKey(at));
     return found ?? (isDue ? { status: "expired", comment: "" } : undefined);
   };
 }

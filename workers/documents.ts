@@ -1,6 +1,6 @@
 /**
- * Takes uploaded documents in: claims them, and has each one read, split, embedded and written (ingest.ts). The row of
- * the document is the whole truth: a lost doorbell delays it by one poll, and a killed worker's lease runs out.
+ * Ingests uploaded documents: claims them, and has each one read, split, embedded and written (ingest.ts). The document's
+ * row decides everything: a lost wake-up delays it by one poll, and the lease of a killed worker expires.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { asPatchbayError } from "../lib/errors.ts";
@@ -16,7 +16,7 @@ import {
 } from "../server/collections/sql/documents.ts";
 import type { Log } from "../server/log.ts";
 
-export type IntakeDeps = IngestDeps & {
+export type IngestionDeps = IngestDeps & {
   broker: Pick<Broker, "listen">;
   log: Pick<Log, "info" | "warn" | "error">;
   /** Documents at a time. Embedding keeps one core busy; the second one reads and splits meanwhile. */
@@ -25,26 +25,31 @@ export type IntakeDeps = IngestDeps & {
   pollMs?: number;
 };
 
-/** A document that took its worker down, or met a busy provider, so often without any progress is given up. */
+/** A document whose worker crashed, or whose provider was busy, this often without any progress has failed. */
 const MAX_ATTEMPTS = 5;
 
-export async function startDocumentIntake(deps: IntakeDeps): Promise<{ close(): Promise<void> }> {
+export async function startDocumentIngestion(deps: IngestionDeps): Promise<{ close(): Promise<void> }> {
   const { pool, log, concurrency = 2, leaseSeconds = 15, pollMs = 10_000 } = deps;
   const stop = new AbortController();
   const atWork = new Set<Promise<void>>();
-  let wake = Promise.withResolvers<void>();
-  const ring = () => wake.resolve();
+  let woken = Promise.withResolvers<void>();
+  const wake = () => woken.resolve();
 
   async function loop(): Promise<void> {
     while (!stop.signal.aborted) {
       const free = concurrency - atWork.size;
       const claimed = free > 0 ? await claim(free) : [];
       for (const document of claimed) {
-        const work = takeIn(deps, { document, leaseSeconds, stop: stop.signal })
-          .catch((error: unknown) => log.error({ err: error, documentId: document.id }, "a document was left as it is"))
+        const work = ingest(deps, { document, leaseSeconds, stop: stop.signal })
+          .catch((error: unknown) =>
+            log.error(
+              { err: error, documentId: document.id },
+              "a document could not be processed; its lease will expire",
+            ),
+          )
           .finally(() => {
             atWork.delete(work);
-            ring();
+            wake();
           });
         atWork.add(work);
       }
@@ -58,25 +63,25 @@ export async function startDocumentIntake(deps: IntakeDeps): Promise<{ close(): 
       const { rows } = await pool.query<ClaimedDocument>({ ...claimDocuments, values: [count, leaseSeconds] });
       return rows;
     } catch (error) {
-      log.warn({ err: error }, "documents cannot be claimed; trying again");
+      log.warn({ err: error }, "documents cannot be claimed; retrying");
       return [];
     }
   }
 
-  /** Until the doorbell, a finished document or the next poll. */
+  /** Until the wake-up, a finished document or the next poll. */
   async function rest(): Promise<void> {
     const timer = new AbortController();
-    await Promise.race([wake.promise, sleep(pollMs, undefined, { signal: timer.signal, ref: false }).catch(() => {})]);
+    await Promise.race([woken.promise, sleep(pollMs, undefined, { signal: timer.signal, ref: false }).catch(() => {})]);
     timer.abort();
-    wake = Promise.withResolvers<void>();
+    woken = Promise.withResolvers<void>();
   }
 
-  const listening = await deps.broker.listen({ topics: [topics.documents], handle: ring });
+  const listening = await deps.broker.listen({ topics: [topics.documents], handle: wake });
   const looping = loop();
   return {
     async close() {
       stop.abort();
-      ring();
+      wake();
       await listening.close();
       await looping;
       await Promise.all(atWork);
@@ -86,7 +91,7 @@ export async function startDocumentIntake(deps: IntakeDeps): Promise<{ close(): 
 
 type Task = { document: ClaimedDocument; leaseSeconds: number; stop: AbortSignal };
 
-async function takeIn(deps: IntakeDeps, { document, leaseSeconds, stop }: Task): Promise<void> {
+async function ingest(deps: IngestionDeps, { document, leaseSeconds, stop }: Task): Promise<void> {
   const { pool } = deps;
   const { id, token } = document;
   const lost = new AbortController();
@@ -99,7 +104,7 @@ async function takeIn(deps: IntakeDeps, { document, leaseSeconds, stop }: Task):
   );
   try {
     if (document.attempts > MAX_ATTEMPTS) {
-      await end(deps, document, `This file could not be taken in: ${MAX_ATTEMPTS} tries ended without progress.`);
+      await end(deps, document, `This file could not be processed: ${MAX_ATTEMPTS} attempts made no progress.`);
       return;
     }
     await ingestDocument(deps, document, AbortSignal.any([stop, lost.signal]));
@@ -107,27 +112,27 @@ async function takeIn(deps: IntakeDeps, { document, leaseSeconds, stop }: Task):
   } catch (error) {
     if (error instanceof LeaseLost || lost.signal.aborted) return;
     if (stop.aborted) await pool.query({ ...requeueDocument, values: [id, token, 0, 1] });
-    else await giveUpOrRetry(deps, document, error);
+    else await failOrRetry(deps, document, error);
   } finally {
     clearInterval(heartbeat);
   }
 }
 
-async function giveUpOrRetry(deps: IntakeDeps, document: ClaimedDocument, thrown: unknown): Promise<void> {
+async function failOrRetry(deps: IngestionDeps, document: ClaimedDocument, thrown: unknown): Promise<void> {
   const error = asPatchbayError(thrown);
   const { id, token, attempts } = document;
-  // What we did not foresee (a dropped connection) deserves another try as much as a busy provider.
+  // An unexpected error (a dropped connection) is retried as much as a busy provider.
   const mayPass = error.canRetry || error.code === "internal";
   if (!mayPass || attempts >= MAX_ATTEMPTS) {
-    deps.log.warn({ err: error, documentId: id }, "a document could not be taken in");
+    deps.log.warn({ err: error, documentId: id }, "a document could not be ingested");
     await end(deps, document, error.userMessage);
     return;
   }
   const seconds = Math.max((error.retryAfterMs ?? 0) / 1000, 2 ** attempts * (0.5 + Math.random() / 2));
-  deps.log.info({ err: error, documentId: id, seconds }, "a document is tried again");
+  deps.log.info({ err: error, documentId: id, seconds }, "a document will be retried");
   await deps.pool.query({ ...requeueDocument, values: [id, token, seconds, 0] });
 }
 
-async function end({ pool }: IntakeDeps, { id, token }: ClaimedDocument, error: string | null): Promise<void> {
+async function end({ pool }: IngestionDeps, { id, token }: ClaimedDocument, error: string | null): Promise<void> {
   await pool.query({ ...endDocument, values: [id, token, error === null ? "ready" : "failed", error] });
 }

@@ -26,7 +26,7 @@ describe("a node's deadline", () => {
     expect(of("x").at(-1)).toBe("failed");
   });
 
-  test("may be provided for like any other failure, and goes on counting in the run's next life", async () => {
+  test("may be provided for like any other failure, and goes on counting in the run's next tenure", async () => {
     const more = { deadline: 60, onError: { action: "default", outputs: { a: "instead" } } };
     const graph = graphOf({ x: ["root", {}, more], y: ["pure"] }, ["x.a > y.need"]);
     const open = new Map([[key("x"), was({ startedAgoMs: 59_990 })]]);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Behaviour, liveThrough, type Story } from "../tests/engine/lives.ts";
 import { nests } from "../tests/engine/random-nest.ts";
+import { type Behaviour, runToEnd, type Story } from "../tests/engine/tenures.ts";
 import { stepKey } from "./step-events.ts";
 
 const settled = new Set(["succeeded", "failed", "skipped", "cancelled", "in_doubt"]);
@@ -34,14 +34,14 @@ describe("plans in plans", () => {
   test("end, whatever the order of answers: each step once, inside the node around it, within one limit", async () => {
     await fc.assert(
       fc.asyncProperty(nests(2), fc.scheduler(), fc.integer({ min: 1, max: 5 }), async ({ plan }, s, parallel) => {
-        const running = liveThrough(plan, { ...atOnce, later: () => s.schedule(Promise.resolve()), parallel });
+        const running = runToEnd(plan, { ...atOnce, later: () => s.schedule(Promise.resolve()), parallel });
         await s.waitFor(running);
         const story = await running;
         expect(story.outcome.status).toBe("succeeded");
         expectSettledOnce(story);
         expectOrder(story);
         expect(story.maxWorking).toBeLessThanOrEqual(parallel);
-        const expected = await liveThrough(plan, atOnce);
+        const expected = await runToEnd(plan, atOnce);
         expect(story.outcome).toEqual(expected.outcome);
       }),
       { numRuns: 60 },
@@ -56,13 +56,13 @@ describe("plans in plans", () => {
         fc.infiniteStream(fc.boolean()),
         async ({ plan }, cuts, words) => {
           const decided = new Set<string>();
-          const whole = await liveThrough(plan, atOnce);
-          const story = await liveThrough(plan, {
+          const whole = await runToEnd(plan, atOnce);
+          const story = await runToEnd(plan, {
             ...atOnce,
-            cutBehind: (life) => cuts[life],
-            isDecided(key, life) {
+            cutBehind: (tenure) => cuts[tenure],
+            isDecided(key, tenure) {
               // By and by everything is decided, in an order of its own.
-              if (life > 60 || words.next().value) decided.add(key);
+              if (tenure > 60 || words.next().value) decided.add(key);
               return decided.has(key);
             },
           });
@@ -90,7 +90,7 @@ describe("plans in plans", () => {
             for (const key of keys) decided.add(key);
             wake();
           });
-        const running = liveThrough(plan, {
+        const running = runToEnd(plan, {
           ...atOnce,
           later: () => s.schedule(Promise.resolve()),
           isDecided(key) {

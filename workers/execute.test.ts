@@ -135,7 +135,7 @@ describe("a plan", () => {
     expect((await run(wide, slow, { limits: { parallel: 2, runMs: 60_000, attemptMs: 5000 } })).maxRunning).toBe(2);
   });
 
-  test("ends at the first failure nobody provides for, and stops what still runs", async () => {
+  test("ends at the first unhandled failure, and stops what still runs", async () => {
     const stopped: string[] = [];
     const { outcome, of } = await run(wide, async (node, call): Promise<Values> => {
       if (node.id === "n1") throw new PatchbayError("bad_input", "no");

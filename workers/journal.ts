@@ -1,18 +1,18 @@
 /**
- * Group commit. Whatever all runs of this worker have to say goes to disk in one statement, two milliseconds after the
- * first word or at once when somebody waits for it; while it is on its way the next page fills. So one run alone waits
- * for nothing, and under load many runs share one commit.
+ * Group commit. What all runs of this worker have to write goes to disk in one statement, two milliseconds after the first
+ * entry or at once when a step waits for it; while it is under way the next batches fill. So a single run waits for nothing,
+ * and under load many runs share one commit.
  */
 import { setImmediate as endOfTurn, setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { isLarge } from "../server/batch.ts";
 import type { Broker } from "../server/broker/broker.ts";
 import type { Log } from "../server/log.ts";
+import { makeChangeNotifier } from "./change-notifier.ts";
 import { type ClaimedRun, idsOf } from "./claimed-run.ts";
-import { makeNews } from "./news.ts";
-import { type Page, RunJournal } from "./run-journal.ts";
+import { RunJournal, type WriteBatch } from "./run-journal.ts";
 import type { JournalWrite, Telemetry } from "./telemetry.ts";
-import { writePages } from "./write-pages.ts";
+import { writeBatches } from "./write-batches.ts";
 
 export type Journal = {
   open(run: ClaimedRun, onLost: () => void): RunJournal;
@@ -21,13 +21,13 @@ export type Journal = {
 };
 
 type Deps = { pool: pg.Pool; broker: Broker; log: Log; telemetry: Pick<Telemetry, "wrote" | "retriedWrite"> };
-/** How long news that nobody waits for is held back for company. */
+/** How long entries that no step waits for are held back to share a commit. */
 const tickMs = 2;
 const firstBackoffMs = 50;
 const maxBackoffMs = 2000;
 
 export function makeJournal({ pool, broker, log, telemetry }: Deps): Journal {
-  const news = makeNews(broker);
+  const notifier = makeChangeNotifier(broker);
   const waiting = new Set<RunJournal>();
   let isWriting = false;
   let timer: NodeJS.Timeout | undefined;
@@ -37,18 +37,18 @@ export function makeJournal({ pool, broker, log, telemetry }: Deps): Journal {
     waiting.add(journal);
     if (isWriting) return;
     if (!isUrgent) {
-      timer ??= setTimeout(begin, tickMs);
+      timer ??= setTimeout(start, tickMs);
       return;
     }
     isWriting = true;
-    // One writer at a time: the tick that was to come must not begin a second one.
+    // One writer at a time: the pending tick must not start a second one.
     clearTimeout(timer);
     timer = undefined;
-    // Steps that end in the same turn of the event loop share a page.
+    // Steps that end in the same turn of the event loop share a batch.
     work = endOfTurn().then(drain);
   }
 
-  function begin(): void {
+  function start(): void {
     clearTimeout(timer);
     timer = undefined;
     isWriting = true;
@@ -57,55 +57,55 @@ export function makeJournal({ pool, broker, log, telemetry }: Deps): Journal {
 
   async function drain(): Promise<void> {
     while (waiting.size > 0) {
-      // Of one run two lives may wait here, when its claim was undone and made again; the former one writes no more.
-      const pages = [...waiting].flatMap((journal) => (journal.isLost ? [] : [journal.takePage()]));
+      // Two tenures of one run may wait here, when its claim was undone and made again; the former one writes no more.
+      const batches = [...waiting].flatMap((journal) => (journal.isLost ? [] : [journal.takeBatch()]));
       waiting.clear();
-      await writeOrSplit(pages);
-      // Behind many others come: together they cost each less.
-      if (pages.length >= isLarge) await sleep(tickMs);
+      await writeOrSplit(batches);
+      // After a large write more will follow soon: together each costs less.
+      if (batches.length >= isLarge) await sleep(tickMs);
     }
     isWriting = false;
   }
 
-  async function writeOrSplit(taken: readonly Page[]): Promise<void> {
-    let pages = taken;
+  async function writeOrSplit(taken: readonly WriteBatch[]): Promise<void> {
+    let batches = taken;
     for (let tries = 0; ; tries += 1) {
-      // A run that was lost meanwhile may be in these very hands again, under the same name and number.
-      for (const page of pages) if (page.isLost()) page.settle("lost");
-      pages = pages.filter((page) => !page.isLost());
-      if (pages.length === 0) return;
+      // A run that was lost meanwhile may be held by this worker again, with the same name and token.
+      for (const batch of batches) if (batch.isLost()) batch.settle("lost");
+      batches = batches.filter((batch) => !batch.isLost());
+      if (batches.length === 0) return;
       try {
         const since = performance.now();
-        settle(pages, await writePages({ pool, broker, news }, pages, tries > 0));
-        telemetry.wrote(sizesOf(pages, performance.now() - since));
+        settle(batches, await writeBatches({ pool, broker, notifier }, batches, tries > 0));
+        telemetry.wrote(sizesOf(batches, performance.now() - since));
         return;
       } catch (error) {
         // The statement for whole runs found a row of theirs; the one for everything takes it as it is.
         if (isDataError(error) && !(tries === 0 && isUniqueViolation(error))) break;
-        log.warn({ err: error, runs: pages.length }, "the journal could not be written; trying again");
+        log.warn({ err: error, runs: batches.length }, "the journal could not be written; retrying");
         telemetry.retriedWrite();
         await sleep(Math.min(firstBackoffMs * 2 ** tries, maxBackoffMs));
       }
     }
-    if (pages.length > 1) {
-      for (const page of pages) await writeOrSplit([page]);
+    if (batches.length > 1) {
+      for (const batch of batches) await writeOrSplit([batch]);
       return;
     }
-    await bury(pages[0]);
+    await quarantine(batches[0]);
   }
 
-  /** A page which the database refuses for its content ends its run with an error, and blocks nobody else. */
-  async function bury(page: Page | undefined): Promise<void> {
-    if (!page) return;
-    log.error(idsOf(page.run), "the database refuses this run's journal");
+  /** A batch that the database refuses for its content ends its run with an error, and blocks no other. */
+  async function quarantine(batch: WriteBatch | undefined): Promise<void> {
+    if (!batch) return;
+    log.error(idsOf(batch.run), "the database refuses this run's journal");
     const error = {
       code: "internal",
       message: "What this run produced cannot be stored. The worker's log has details.",
     };
-    const seq = page.lastSeq - page.events.length + 1;
+    const seq = batch.lastSeq - batch.events.length + 1;
     const events = [{ seq, at: performance.now(), data: { type: "run.failed" as const, error } }];
-    const last = {
-      ...page,
+    const final = {
+      ...batch,
       lastSeq: seq,
       events,
       steps: [],
@@ -113,28 +113,28 @@ export function makeJournal({ pool, broker, log, telemetry }: Deps): Journal {
       approvals: [],
       ending: { status: "failed" as const, error },
     };
-    await writePages({ pool, broker, news }, [last]).catch(() => {});
-    page.settle("lost");
+    await writeBatches({ pool, broker, notifier }, [final]).catch(() => {});
+    batch.settle("lost");
   }
 
-  function settle(pages: readonly Page[], written: ReadonlySet<string>): void {
-    for (const page of pages) page.settle(written.has(page.run.id) ? "written" : "lost");
+  function settle(batches: readonly WriteBatch[], written: ReadonlySet<string>): void {
+    for (const batch of batches) batch.settle(written.has(batch.run.id) ? "written" : "lost");
   }
 
   return {
     open: (run, onLost) => new RunJournal(run, wake, onLost),
     async idle() {
       while (waiting.size > 0 || isWriting) {
-        if (!isWriting) begin();
+        if (!isWriting) start();
         await work;
       }
     },
   };
 }
 
-function sizesOf(pages: readonly Page[], ms: number): JournalWrite {
-  const write = { pages: pages.length, steps: 0, events: 0, blobs: 0, ms };
-  for (const { steps, events, blobs } of pages) {
+function sizesOf(batches: readonly WriteBatch[], ms: number): JournalWrite {
+  const write = { batches: batches.length, steps: 0, events: 0, blobs: 0, ms };
+  for (const { steps, events, blobs } of batches) {
     write.steps += steps.length;
     write.events += events.length;
     write.blobs += blobs.length;
@@ -142,7 +142,7 @@ function sizesOf(pages: readonly Page[], ms: number): JournalWrite {
   return write;
 }
 
-/** SQLSTATE classes 22 (data), 23 (constraint) and 54 (limits), and what fails before it is sent: trying again helps nobody. */
+/** SQLSTATE classes 22 (data), 23 (constraint) and 54 (limits), and what fails before it is sent: a retry cannot help. */
 function isDataError(error: unknown): boolean {
   if (error instanceof TypeError || error instanceof RangeError) return true;
   return /^(22|23|54)[0-9A-Z]{3}$/.test(codeOf(error));

@@ -6,7 +6,7 @@ import { extendLeases } from "./sql/extend-leases.ts";
 import { releaseLeases } from "./sql/release-leases.ts";
 
 const beatMs = 5000;
-/** A connection that says nothing for so long is given up: the next beat takes another one, well within the lease. */
+/** A connection that does not answer in this time is given up: the next beat takes another one, well within the lease. */
 const answerMs = 4000;
 
 type Deps = { pool: pg.Pool; log: Log; active: ReadonlyMap<string, ActiveRun>; workerId: string };
@@ -14,7 +14,7 @@ type Deps = { pool: pg.Pool; log: Log; active: ReadonlyMap<string, ActiveRun>; w
 /** Keeps the leases of all active runs with one statement every five seconds; learns who must stop and who is lost. */
 export function keepLeases({ pool, log, active, workerId }: Deps): { stop(): void } {
   async function beat(): Promise<void> {
-    const held = [...active.values()].filter((life) => life.isOurs());
+    const held = [...active.values()].filter((tenure) => tenure.isOurs());
     if (held.length === 0) return;
     const values = [held.map(({ run }) => run.id), held.map(({ run }) => run.token), workerId];
     const timed = { ...extendLeases, values, query_timeout: answerMs };
@@ -32,7 +32,7 @@ export function keepLeases({ pool, log, active, workerId }: Deps): { stop(): voi
     if (isBeating) return;
     isBeating = true;
     beat()
-      .catch((error) => log.warn({ err: error }, "leases could not be extended; trying again"))
+      .catch((error) => log.warn({ err: error }, "leases could not be extended; retrying"))
       .finally(() => {
         isBeating = false;
       });

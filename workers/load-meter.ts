@@ -9,7 +9,7 @@ export type LoadMeter = { isBusy(): boolean; delayMs(): number; stop(): void };
 /**
  * Says whether this process has too much to do to take more runs: its event loop came late by over 100 ms (p99 of a
  * second) and was at work for most of that second. One that came late while it had little to do was kept waiting by the
- * machine. Refusing runs would not help it, and could leave them to nobody where every worker is on that machine.
+ * machine. Refusing runs would not help it, and could leave them without a worker where all workers are on that machine.
  */
 export function startLoadMeter(): LoadMeter {
   const delay = monitorEventLoopDelay({ resolution: 20 });

@@ -9,9 +9,9 @@ import type { Telemetry } from "./telemetry.ts";
  */
 export function logWork(log: Log): Telemetry {
   return {
-    begin(run) {
+    start(run) {
       let own: Log | undefined;
-      // Most runs have nothing to say, so the child is made at the first word.
+      // Most runs log nothing, so the child logger is made with the first line.
       const runLog = () => (own ??= log.child(idsOf(run)));
       return {
         step(event) {
@@ -23,7 +23,7 @@ export function logWork(log: Log): Telemetry {
           if (end.status === "failed") runLog().info({ code: end.error.code }, "a run failed");
           else if (end.status !== "lost") return;
           else if (end.wasOurs) runLog().warn("a run was lost to another worker");
-          else runLog().info("a doorbell came too late: its run is another worker's, or has ended");
+          else runLog().info("a wake-up came too late: its run is held by another worker, or has ended");
         },
       };
     },

@@ -1,21 +1,21 @@
 /**
- * Who takes which doorbell where every worker hears every doorbell: for each run the workers have an order of their own
- * (rendezvous hashing), and the first of them claims. Workers that think differently of who is there claim the same run
- * both, or neither; the database lets one win, and the sweep finds the rest.
+ * Which worker claims which run where every worker receives every wake-up: for each run the workers have an order of their
+ * own (rendezvous hashing), and the first of them claims. Workers that disagree on which are alive may both claim a run, or
+ * neither; the database lets one win, and the sweep finds the rest.
  */
 import type pg from "pg";
 import { topics } from "../lib/messages.ts";
 import type { Broker } from "../server/broker/broker.ts";
-import { tell } from "../server/broker/tell.ts";
+import { publishBestEffort } from "../server/broker/publish-best-effort.ts";
 import type { Log } from "../server/log.ts";
-import { livingWorkers } from "./sql/living-workers.ts";
+import { aliveWorkers } from "./sql/alive-workers.ts";
 
 export type Peers = {
   /** How many workers come before this one in the order for a run. */
   rank(runId: string): number;
   count(): number;
-  /** Tells the others that this worker has come or is going. */
-  tell(): Promise<void>;
+  /** Tells the others that this worker has started or is stopping. */
+  announce(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -25,15 +25,16 @@ export async function watchPeers(deps: { pool: pg.Pool; broker: Broker; log: Log
   const { pool, broker, log, id } = deps;
   let others: string[] = [];
 
-  async function look(): Promise<void> {
-    const { rows } = await pool.query<{ id: string }>({ ...livingWorkers, values: [id] });
+  async function refresh(): Promise<void> {
+    const { rows } = await pool.query<{ id: string }>({ ...aliveWorkers, values: [id] });
     others = rows.map((row) => row.id);
   }
-  const lookSoon = () => void look().catch((error) => log.debug({ err: error }, "who is there could not be read"));
+  const refreshSoon = () =>
+    void refresh().catch((error) => log.debug({ err: error }, "the live workers could not be read"));
 
-  const subscription = await broker.listen({ topics: [topics.workers], handle: lookSoon });
-  const timer = setInterval(lookSoon, refreshMs).unref();
-  await look();
+  const subscription = await broker.listen({ topics: [topics.workers], handle: refreshSoon });
+  const timer = setInterval(refreshSoon, refreshMs).unref();
+  await refresh();
   return {
     rank(runId) {
       const own = weight(runId, id);
@@ -42,8 +43,8 @@ export async function watchPeers(deps: { pool: pg.Pool; broker: Broker; log: Log
       return rank;
     },
     count: () => others.length + 1,
-    async tell() {
-      await tell(broker, [{ topic: topics.workers, key: id, value: {} }]);
+    async announce() {
+      await publishBestEffort(broker, [{ topic: topics.workers, key: id, value: {} }]);
     },
     async close() {
       clearInterval(timer);

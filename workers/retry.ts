@@ -5,7 +5,7 @@ import type { PlanNode } from "../lib/plan.ts";
 export const maxRetryDelayMs = 5 * 60_000;
 const maxBackoffMs = 60_000;
 
-/** A step may be begun this often more than it has tries, because its worker stopped under it; then it is to blame. */
+/** How many more attempts than its own a step gets because its worker stopped under it; then the step is to blame. */
 export const crashAllowance = 4;
 
 /** Whether the same attempt may succeed later. What a node throws without a code may; a typed error says it itself. */

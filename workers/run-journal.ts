@@ -17,11 +17,11 @@ export type StepRow = {
   finishedAt: number | null;
   durationMs: number | null;
   usage: Usage | undefined;
-  /** Milliseconds until a waiting step goes on by itself. */
+  /** Milliseconds until a waiting step continues by itself. */
   waitMs?: number | null;
 };
 
-/** What somebody is asked, as it is kept. */
+/** A request for approval, as it is stored. */
 export type ApprovalRow = ApprovalAsk & { nodeId: string; iteration: string; status: "waiting" | "cancelled" };
 
 export type Ending =
@@ -29,17 +29,17 @@ export type Ending =
   | { status: "failed"; error: RunError }
   | { status: "cancelled" };
 
-/** The run waits for something that needs no worker; it is due again after `waitMs`, or when somebody says so. */
+/** The run waits for something that needs no worker; it is due again after `waitMs`, or when that happens. */
 export type Parking = { status: "waiting"; waitMs: number | null };
 
 export type Entry = { seq: number; at: number; data: RunEventData };
 
-/** What one run has to say in the next group commit. */
-export type Page = {
+/** What one run has to write in the next group commit. */
+export type WriteBatch = {
   run: ClaimedRun;
-  /** It has to claim the run as well, which was begun on its doorbell. */
+  /** It has to make the inline claim of the run as well. */
   isClaim: boolean;
-  begunAt: number;
+  startedAt: number;
   lastSeq: number;
   tokensIn: number;
   tokensOut: number;
@@ -53,24 +53,24 @@ export type Page = {
 };
 
 /** The run ends with it. */
-export const isEnd = ({ ending }: Page): boolean => ending !== undefined && ending.status !== "waiting";
+export const isEnd = ({ ending }: WriteBatch): boolean => ending !== undefined && ending.status !== "waiting";
 
-/** `isUrgent` when somebody waits for the disk; what is only told may wait for company. */
+/** `isUrgent` when a step waits for the disk; other entries may wait to share a commit. */
 export type Wake = (journal: RunJournal, isUrgent: boolean) => void;
 
 type Waiter = { resolve: () => void; reject: (error: Error) => void };
 
-/** One run's part of the journal: collects what happens, numbers it, and hands it over page by page. */
+/** One run's part of the journal: collects its entries, numbers them, and passes them on in batches. */
 export class RunJournal {
   readonly run: ClaimedRun;
   isLost = false;
-  /** The database has this worker's name for it. Until then only what has no effect and costs nothing may be done. */
+  /** The database has this worker's name for it. Until then only steps without effect and cost may run. */
   isOurs: boolean;
   /** About as many bytes as what went through here takes: inputs and results of its steps. */
   bytes = 0;
   readonly #wake: Wake;
   readonly #onLost: () => void;
-  readonly #begunAt = performance.now();
+  readonly #startedAt = performance.now();
   #seq: number;
   #tokensIn: number;
   #tokensOut: number;
@@ -84,7 +84,7 @@ export class RunJournal {
 
   constructor(run: ClaimedRun, wake: Wake, onLost: () => void) {
     this.run = run;
-    this.isOurs = run.byBell === undefined;
+    this.isOurs = run.isInlineClaim === undefined;
     this.#wake = wake;
     this.#onLost = onLost;
     this.#seq = run.lastSeq;
@@ -107,7 +107,7 @@ export class RunJournal {
     this.#wake(this, false);
   }
 
-  /** A later row of the same step in one page takes the earlier one's place. */
+  /** A later row of the same step in one batch takes the earlier one's place. */
   step(row: StepRow): void {
     if (this.isLost || this.#ending) return;
     this.#steps.set(`${row.nodeId}\n${row.iteration}`, row);
@@ -125,7 +125,7 @@ export class RunJournal {
     this.#tokensOut += tokensOut;
   }
 
-  /** Resolves when everything said so far is on disk. Rejects with LostRun when the run is no longer ours. */
+  /** Resolves when everything recorded so far is on disk. Rejects with LostRun when this worker has lost the run. */
   durable(): Promise<void> {
     if (this.isLost) return Promise.reject(new LostRun());
     return new Promise((resolve, reject) => {
@@ -134,7 +134,7 @@ export class RunJournal {
     });
   }
 
-  /** The run's last page. Resolves when it is written; false when somebody else had the last word. */
+  /** The run's final batch. Resolves when it is written; false when another worker has ended the run. */
   async end(ending: Ending): Promise<boolean> {
     if (this.isLost) return false;
     if (ending.status === "succeeded") {
@@ -147,7 +147,7 @@ export class RunJournal {
     return await this.#close(ending);
   }
 
-  /** Puts the run away until `waitMs` are over (null: until it is told). False when it is not ours any more. */
+  /** Parks the run for `waitMs` (null: until it is woken). False when this worker has lost it. */
   async park(waitMs: number | null): Promise<boolean> {
     if (this.isLost) return false;
     this.event({ type: "run.waiting", waitMs });
@@ -162,12 +162,12 @@ export class RunJournal {
     );
   }
 
-  takePage(): Page {
+  takeBatch(): WriteBatch {
     const waiters = this.#waiters;
-    const page: Page = {
+    const batch: WriteBatch = {
       run: this.run,
       isClaim: !this.isOurs,
-      begunAt: this.#begunAt,
+      startedAt: this.#startedAt,
       lastSeq: this.#seq,
       tokensIn: this.#tokensIn,
       tokensOut: this.#tokensOut,
@@ -191,10 +191,10 @@ export class RunJournal {
     this.#blobs = [];
     this.#approvals = new Map();
     this.#waiters = [];
-    return page;
+    return batch;
   }
 
-  /** Nothing more is written. Whoever runs this run is told, once. */
+  /** Nothing more is written. `onLost` is called, once. */
   lose(): void {
     if (this.isLost) return;
     this.isLost = true;

@@ -2,74 +2,82 @@ import { asPatchbayError, PatchbayError } from "../lib/errors.ts";
 import type { Plan } from "../lib/plan.ts";
 import type { RunError, Values } from "../lib/run.ts";
 import { sha256 } from "../server/ids.ts";
-import { isAway } from "../server/is-away.ts";
 import type { Log } from "../server/log.ts";
+import { isTransientDbError } from "../server/transient-db-error.ts";
 import type { ClaimedRun } from "./claimed-run.ts";
 import { idsOf, LostRun } from "./claimed-run.ts";
-import { noPast, type Past } from "./completed.ts";
-import { type Clock, execute, type Outside } from "./execute.ts";
+import { type Clock, execute, type WaitResolver } from "./execute.ts";
 import type { Journal } from "./journal.ts";
-import type { Kin } from "./outside.ts";
-import type { Preparation } from "./prepare.ts";
-import { recordInto } from "./record.ts";
+import { makeJournalRecorder } from "./journal-recorder.ts";
+import { type Checkpoint, emptyCheckpoint } from "./load-checkpoint.ts";
+import type { PreparedRun } from "./plan-cache.ts";
 import type { Ending, RunJournal } from "./run-journal.ts";
+import type { RunLinks } from "./run-links.ts";
 import type { Outcome, StepEvent } from "./step-events.ts";
-import { StrangeNode } from "./strange-node.ts";
 import type { RunEnd, Telemetry } from "./telemetry.ts";
+import { UnsupportedNodeVersion } from "./unsupported-node-version.ts";
 
 export type RunnerDeps = {
   workerId: string;
   journal: Journal;
-  prepare(run: ClaimedRun): Promise<Preparation>;
-  readPast(run: ClaimedRun, plan: Plan): Promise<Past>;
-  outside(life: { run: ClaimedRun; signal: AbortSignal; durable(): Promise<void> }): Outside;
+  prepare(run: ClaimedRun): Promise<PreparedRun>;
+  loadCheckpoint(run: ClaimedRun, plan: Plan): Promise<Checkpoint>;
+  waitResolver(tenure: { run: ClaimedRun; signal: AbortSignal; durable(): Promise<void> }): WaitResolver;
   /** A child run's input with its large values whole. */
   wholeInput(run: ClaimedRun): Promise<Values>;
-  kin: Kin;
-  /** A run was put away; it is due again in so many milliseconds. */
+  runLinks: RunLinks;
+  /** A run was parked; it is due again in so many milliseconds. */
   parked(run: ClaimedRun, ms: number | null): void;
-  /** Gives a run back for another worker to go on with. */
+  /** Releases a run, so that another worker continues it. */
   release(run: ClaimedRun): Promise<void>;
-  /** Leaves a run to workers that know its nodes. */
-  handOn(run: ClaimedRun): Promise<void>;
-  /** When aborted, no model call and no effect begins any more. */
+  /** Requeues a run for workers that support its nodes. */
+  requeue(run: ClaimedRun): Promise<void>;
+  /** When aborted, no model call and no effect starts any more. */
   drain: AbortSignal;
-  limits: { parallel: number; runMs: number; attemptMs: number; handOnMs: number };
+  limits: { parallel: number; runMs: number; attemptMs: number; requeueMs: number };
   telemetry: Telemetry;
   log: Log;
 };
 
-/** A run in the hands of this worker. */
+/** A run that this worker holds. */
 export type ActiveRun = {
   run: ClaimedRun;
   cancel(): void;
-  /** There may be news for a step that waits. */
+  /** Something that a step waits for may have happened. */
   wake(): void;
-  /** Stops without a word: the run is another's, or is given back as it stands. */
+  /** Stops without recording anything: another worker holds the run, or it is released as it is. */
   abandon(): void;
-  /** The run is another's: nothing more is written. */
+  /** This worker has lost the run: nothing more is written. */
   lose(): void;
-  /** The database knows that this worker has it, so that there is a lease to keep. */
+  /** The database has this worker as its holder, so that there is a lease to extend. */
   isOurs(): boolean;
   /** About as many bytes as its input and results take. */
   bytes(): number;
   ended: Promise<void>;
 };
 
-export function beginRun(run: ClaimedRun, deps: RunnerDeps): ActiveRun {
+export function startTenure(run: ClaimedRun, deps: RunnerDeps): ActiveRun {
   const stop = new AbortController();
   const abandon = () => stop.abort(new LostRun());
   const journal = deps.journal.open(run, abandon);
   const cancel = () => stop.abort(new PatchbayError("cancelled", "The run was cancelled."));
   if (run.cancelRequested) cancel();
-  const life: Life = { run, journal, cancel, signal: stop.signal, wake: () => {}, hasBodies: false, isStrange: false };
-  const ended = live(life, deps).catch((error) => {
-    deps.log.error({ err: error, ...idsOf(run) }, "a run could not be carried to its end; the sweep will find it");
+  const tenure: Tenure = {
+    run,
+    journal,
+    cancel,
+    signal: stop.signal,
+    wake: () => {},
+    hasBodies: false,
+    isUnsupported: false,
+  };
+  const ended = runTenure(tenure, deps).catch((error) => {
+    deps.log.error({ err: error, ...idsOf(run) }, "a run could not be executed to its end; the sweep will find it");
   });
   return {
     run,
     cancel,
-    wake: () => life.wake(),
+    wake: () => tenure.wake(),
     abandon,
     lose: () => journal.lose(),
     isOurs: () => journal.isOurs,
@@ -78,54 +86,58 @@ export function beginRun(run: ClaimedRun, deps: RunnerDeps): ActiveRun {
   };
 }
 
-type Life = {
+type Tenure = {
   run: ClaimedRun;
   journal: RunJournal;
   cancel(): void;
   signal: AbortSignal;
   wake: () => void;
   hasBodies: boolean;
-  /** It has nodes which this release does not know. */
-  isStrange: boolean;
+  /** It has nodes that this release does not support. */
+  isUnsupported: boolean;
 };
 
-async function live(life: Life, deps: RunnerDeps): Promise<void> {
-  const telemetry = deps.telemetry.begin(life.run);
+async function runTenure(tenure: Tenure, deps: RunnerDeps): Promise<void> {
+  const telemetry = deps.telemetry.start(tenure.run);
   let end: RunEnd = { status: "lost" };
   try {
-    end = await carryThrough(life, (event) => telemetry.step(event), deps);
+    end = await executeAndRecord(tenure, (event) => telemetry.step(event), deps);
   } finally {
-    telemetry.end(end.status === "lost" ? { ...end, wasOurs: life.journal.isOurs } : end);
-    deps.log.debug({ ...idsOf(life.run), status: end.status }, "a run has left this worker");
+    telemetry.end(end.status === "lost" ? { ...end, wasOurs: tenure.journal.isOurs } : end);
+    deps.log.debug({ ...idsOf(tenure.run), status: end.status }, "a tenure has ended");
   }
 }
 
-async function carryThrough(life: Life, tell: (event: StepEvent) => void, deps: RunnerDeps): Promise<RunEnd> {
-  const { run, journal } = life;
+async function executeAndRecord(
+  tenure: Tenure,
+  onEvent: (event: StepEvent) => void,
+  deps: RunnerDeps,
+): Promise<RunEnd> {
+  const { run, journal } = tenure;
   journal.event({ type: "run.started", worker: deps.workerId, token: run.token });
-  const record = recordInto(journal);
+  const record = makeJournalRecorder(journal);
   const emit = (event: StepEvent) => {
     record.emit(event);
-    tell(event);
+    onEvent(event);
   };
-  const outcome = await carryOut(life, emit, deps);
+  const outcome = await executeRun(tenure, emit, deps);
   record.flush();
-  if (outcome.status === "released") return await giveBack(life, deps);
-  if (outcome.status === "waiting") return await putAway(life, outcome, deps);
+  if (outcome.status === "released") return await releaseRun(tenure, deps);
+  if (outcome.status === "waiting") return await parkRun(tenure, outcome, deps);
   if (!(await journal.end(endingOf(outcome, journal)))) return { status: "lost" };
-  if (run.parentId !== null || life.hasBodies) await deps.kin.ended(run, life.hasBodies);
+  if (run.parentId !== null || tenure.hasBodies) await deps.runLinks.ended(run, tenure.hasBodies);
   return outcome;
 }
 
-/** Lets go of a run in which nothing can move. News that has come meanwhile makes it due again at once. */
-async function putAway({ run, journal }: Life, outcome: RunEnd & { status: "waiting" }, deps: RunnerDeps) {
+/** Parks a run in which nothing can move. If what it waits for has happened meanwhile, it is due again at once. */
+async function parkRun({ run, journal }: Tenure, outcome: RunEnd & { status: "waiting" }, deps: RunnerDeps) {
   if (!(await journal.park(outcome.ms))) return { status: "lost" as const };
   deps.parked(run, outcome.ms);
   return outcome;
 }
 
-/** Writes down how far the run has come and lets go of it, unless it is another's already. */
-async function giveBack({ run, journal, isStrange }: Life, deps: RunnerDeps): Promise<RunEnd> {
+/** Records how far the run has come and releases it, unless this worker has lost it. */
+async function releaseRun({ run, journal, isUnsupported }: Tenure, deps: RunnerDeps): Promise<RunEnd> {
   if (journal.isLost) return { status: "lost" };
   try {
     await journal.durable();
@@ -133,24 +145,28 @@ async function giveBack({ run, journal, isStrange }: Life, deps: RunnerDeps): Pr
     if (error instanceof LostRun) return { status: "lost" };
     throw error;
   }
-  await (isStrange ? deps.handOn(run) : deps.release(run));
+  await (isUnsupported ? deps.requeue(run) : deps.release(run));
   return { status: "released" };
 }
 
-async function carryOut(life: Life, emit: ReturnType<typeof recordInto>["emit"], deps: RunnerDeps): Promise<Outcome> {
-  const { run, journal, signal } = life;
+async function executeRun(
+  tenure: Tenure,
+  emit: ReturnType<typeof makeJournalRecorder>["emit"],
+  deps: RunnerDeps,
+): Promise<Outcome> {
+  const { run, journal, signal } = tenure;
   try {
     const { plan, invoke } = await deps.prepare(run);
-    life.hasBodies = plan.nodes.some((node) => node.body !== undefined);
-    if (!(await deps.kin.isWanted(run))) life.cancel();
-    const { hasWaited, ...past } = run.isNew ? noPast : await deps.readPast(run, plan);
+    tenure.hasBodies = plan.nodes.some((node) => node.body !== undefined);
+    if (!(await deps.runLinks.isWanted(run))) tenure.cancel();
+    const { hasWaited, ...past } = run.isNew ? emptyCheckpoint : await deps.loadCheckpoint(run, plan);
     return await execute({
       plan,
       input: run.parentId === null ? run.input : await deps.wholeInput(run),
       ...past,
-      outside: deps.outside({ run, signal, durable: () => journal.durable() }),
+      waitResolver: deps.waitResolver({ run, signal, durable: () => journal.durable() }),
       onWake: (wake) => {
-        life.wake = wake;
+        tenure.wake = wake;
       },
       invoke,
       emit,
@@ -165,14 +181,14 @@ async function carryOut(life: Life, emit: ReturnType<typeof recordInto>["emit"],
     });
   } catch (thrown) {
     if (signal.aborted && signal.reason instanceof LostRun) return { status: "released" };
-    // The run has not failed: as soon as the database is back somebody begins it again.
-    if (isAway(thrown)) return { status: "released" };
-    if (thrown instanceof StrangeNode && run.ageMs < deps.limits.handOnMs) {
-      life.isStrange = true;
+    // The run has not failed: as soon as the database is back, a worker claims it again.
+    if (isTransientDbError(thrown)) return { status: "released" };
+    if (thrown instanceof UnsupportedNodeVersion && run.ageMs < deps.limits.requeueMs) {
+      tenure.isUnsupported = true;
       return { status: "released" };
     }
     const error = asPatchbayError(thrown);
-    deps.log.warn({ err: error, ...idsOf(run) }, "a run could not begin");
+    deps.log.warn({ err: error, ...idsOf(run) }, "a run could not start");
     return { status: "failed", error: { code: error.code, message: error.userMessage } satisfies RunError };
   }
 }
@@ -183,9 +199,9 @@ function endingOf(outcome: Exclude<Outcome, { status: "released" | "waiting" }>,
 
 const clock: Clock = {
   now: () => performance.now(),
-  setTimer(ms, ring) {
+  setTimer(ms, fire) {
     // setTimeout counts in 32 bits; what is longer than 24 days is as good as never.
-    const timer = setTimeout(ring, Math.min(ms, 2 ** 31 - 1));
+    const timer = setTimeout(fire, Math.min(ms, 2 ** 31 - 1));
     return () => clearTimeout(timer);
   },
 };

@@ -55,7 +55,7 @@ export class StepCall implements Call {
     return this.#host.approval(ask);
   }
 
-  /** What the child runs took is what the step took: whoever looks at the run sees all of it. */
+  /** The usage of child runs counts as the step's, so that the run shows all of it. */
   async children(ask: ChildrenAsk): Promise<ReadonlyMap<number, ChildEnd>> {
     const ends = await this.#host.children(ask);
     for (const { usage } of ends.values()) if (usage) this.onUsage(usage);

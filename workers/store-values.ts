@@ -10,7 +10,7 @@ export type BlobRow = { id: string; workspaceId: string; bytes: number; data: Js
 const maxDepth = 200;
 const previewLength = 200;
 
-/** Where one run's large values go. `known` remembers them: an output comes by again as the input of what follows. */
+/** Where one run's large values go. `known` remembers them: an output appears again as the input of what follows. */
 export type BlobStore = {
   workspaceId: string;
   blobs: BlobRow[];
@@ -48,8 +48,8 @@ export function assertFits(outputs: Values): Values {
   let bytes = 0;
   for (const value of Object.values(outputs)) bytes += sizeOf(value);
   if (bytes <= valueLimits.step) return outputs;
-  const words = "The outputs of this step are larger than 16 MB. Pass less on, for example by splitting the work.";
-  throw new PatchbayError("too_large", words);
+  const message = "The outputs of this step are larger than 16 MB. Pass less on, for example by splitting the work.";
+  throw new PatchbayError("too_large", message);
 }
 
 /** About as many bytes as the value's JSON has; never fewer than it has characters. */

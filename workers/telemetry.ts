@@ -1,31 +1,31 @@
-/** What a worker tells about its work while it works: to metrics always, to traces when they are on. */
+/** What a worker reports about its work: to metrics always, to traces when they are on. */
 import type { ClaimedRun } from "./claimed-run.ts";
 import type { Outcome, StepEvent } from "./step-events.ts";
 
 /**
- * How this worker's part in a run ended. Lost: it is another's now, or had been cancelled or given up before the worker that
- * began it on its doorbell could write (`wasOurs` is false).
+ * How this worker's tenure of a run ended. Lost: another worker holds it now, or it was cancelled or expired before the
+ * worker that claimed it inline could write (`wasOurs` is false).
  */
 export type RunEnd = Outcome | { status: "lost"; wasOurs?: boolean };
 
 export type RunTelemetry = { step(event: StepEvent): void; end(end: RunEnd): void };
 
-export type JournalWrite = { pages: number; steps: number; events: number; blobs: number; ms: number };
+export type JournalWrite = { batches: number; steps: number; events: number; blobs: number; ms: number };
 
 export type Telemetry = {
-  begin(run: ClaimedRun): RunTelemetry;
+  start(run: ClaimedRun): RunTelemetry;
   wrote(write: JournalWrite): void;
   /** The database did not take a write of the journal; it is tried again. */
   retriedWrite(): void;
 };
 
-/** Tells several listeners. */
-export function tellAll(listeners: readonly Telemetry[]): Telemetry {
+/** One telemetry that passes everything on to several. */
+export function combineTelemetry(listeners: readonly Telemetry[]): Telemetry {
   const [only] = listeners;
   if (only !== undefined && listeners.length === 1) return only;
   return {
-    begin(run) {
-      const runs = listeners.map((listener) => listener.begin(run));
+    start(run) {
+      const runs = listeners.map((listener) => listener.start(run));
       return {
         step(event) {
           for (const each of runs) each.step(event);

@@ -1,20 +1,20 @@
-import { type Place, stepKey } from "./step-events.ts";
+import { type StepAddress, stepKey } from "./step-events.ts";
 
-/** Collects what models say for a few moments, so that a stream costs thirty rows a second and not three hundred. */
+/** Collects model output for a few moments, so that a stream costs thirty rows a second and not three hundred. */
 const holdMs = 30;
 
 type Delta = [number, string];
 
 export class TokenBuffer {
-  readonly #write: (at: Place, deltas: Delta[]) => void;
-  readonly #held = new Map<string, { at: Place; deltas: Delta[] }>();
+  readonly #write: (at: StepAddress, deltas: Delta[]) => void;
+  readonly #held = new Map<string, { at: StepAddress; deltas: Delta[] }>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(write: (at: Place, deltas: Delta[]) => void) {
+  constructor(write: (at: StepAddress, deltas: Delta[]) => void) {
     this.#write = write;
   }
 
-  add(at: Place, delta: Delta): void {
+  add(at: StepAddress, delta: Delta): void {
     const key = stepKey(at);
     const held = this.#held.get(key);
     if (held) held.deltas.push(delta);
@@ -22,8 +22,8 @@ export class TokenBuffer {
     this.#timer ??= setTimeout(() => this.flush(), holdMs);
   }
 
-  /** Writes what is held, of one step or of all: before a step's end is written, its last words are. */
-  flush(only?: Place): void {
+  /** Writes what is held, of one step or of all: the last tokens of a step are written before its end. */
+  flush(only?: StepAddress): void {
     if (this.#held.size === 0) return;
     const wanted = only && stepKey(only);
     for (const [key, { at, deltas }] of this.#held) {

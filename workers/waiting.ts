@@ -1,11 +1,11 @@
 import type { Attempt, WaitFor } from "./attempt.ts";
-import type { Alarm, Conductor } from "./conductor.ts";
+import type { RunScheduler, Timer } from "./run-scheduler.ts";
 
 /**
- * Waits for an attempt until somebody has an answer. The outside is looked at when the step is taken up again, when its
- * time has come, and when the run is told to wake. A promise that is still open when the run is put away is forgotten.
+ * Waits for an external result. It is polled when the step is resumed, when its time is over, and when the run is woken. A
+ * promise that is still open when the run is parked is dropped.
  */
-export function startWait<T>(run: Conductor, attempt: Attempt, wait: WaitFor<T>): Promise<T> {
+export function startWait<T>(run: RunScheduler, attempt: Attempt, wait: WaitFor<T>): Promise<T> {
   const { was } = attempt;
   attempt.was = undefined;
   const ms = was ? was.waitMs : wait.ms;
@@ -13,25 +13,25 @@ export function startWait<T>(run: Conductor, attempt: Attempt, wait: WaitFor<T>)
   const { reason, approval } = wait;
   run.options.emit({ type: "waiting", node, at, reason, ms, approval, isKnown: was !== undefined });
   const { promise, resolve, reject } = Promise.withResolvers<T>();
-  let alarm: Alarm;
+  let timer: Timer;
   let isDue = false;
-  let isLooking = false;
-  let mustLookAgain = false;
+  let isPolling = false;
+  let mustPollAgain = false;
 
   function arm(left: number | null): void {
-    alarm = run.alarm(run.waits, left, () => {
+    timer = run.timer(run.waits, left, () => {
       isDue = true;
       arm(wait.reason === "children" ? wait.ms : null);
-      void look();
+      void poll();
     });
   }
 
-  async function look(): Promise<void> {
-    mustLookAgain = isLooking;
-    if (isLooking) return;
-    isLooking = true;
+  async function poll(): Promise<void> {
+    mustPollAgain = isPolling;
+    if (isPolling) return;
+    isPolling = true;
     try {
-      const answer = await run.look(async () => await wait.look(isDue));
+      const answer = await run.poll(async () => await wait.poll(isDue));
       if (answer !== undefined) {
         stop();
         resolve(answer);
@@ -40,23 +40,23 @@ export function startWait<T>(run: Conductor, attempt: Attempt, wait: WaitFor<T>)
       stop();
       reject(thrown);
     } finally {
-      isLooking = false;
-      if (mustLookAgain && attempt.waits?.has(handle)) void look();
+      isPolling = false;
+      if (mustPollAgain && attempt.waits?.has(handle)) void poll();
     }
   }
 
-  const unwake = wait.reason === "time" ? undefined : run.onWake(() => void look());
+  const unwake = wait.reason === "time" ? undefined : run.onWake(() => void poll());
   function stop(): void {
     unwake?.();
-    alarm.stop();
+    timer.stop();
     attempt.waits?.delete(handle);
   }
-  const handle: Alarm = { until: null, stop };
+  const handle: Timer = { until: null, stop };
   attempt.waits ??= new Set();
   attempt.waits.add(handle);
   arm(ms);
-  // Whoever waits anew waits for something that is not there yet; children have to be begun.
-  if (was || wait.reason === "children") void look();
-  run.considerRest();
+  // A new wait cannot be over yet, but child runs have to be started.
+  if (was || wait.reason === "children") void poll();
+  run.scheduleIdleCheck();
   return promise;
 }

@@ -4,7 +4,7 @@ import { PageShell } from "../../components/ui/page-shell.tsx";
 import { errorCode, pageCaller } from "../../server/api/page-caller.ts";
 import { listDocs } from "./read-docs.ts";
 
-/** The docs are open to everybody; whoever is signed in keeps the bar they know. */
+/** The docs are open to everyone; anyone who is signed in keeps the bar they know. */
 export default async function DocsLayout({ children }: { children: ReactNode }) {
   const [workspace, pages] = await Promise.all([currentWorkspace(), listDocs()]);
   return (

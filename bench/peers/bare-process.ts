@@ -14,13 +14,13 @@ const { DATABASE_URL, PORT, ROLE } = z
   .object({ DATABASE_URL: z.string(), PORT: z.coerce.number(), ROLE: z.enum(["web", "worker"]) })
   .parse(process.env);
 const pool = new pg.Pool({ connectionString: DATABASE_URL });
-const ear = new pg.Client({ connectionString: DATABASE_URL });
-await ear.connect();
+const listener = new pg.Client({ connectionString: DATABASE_URL });
+await listener.connect();
 const Ids = z.array(z.string());
 
 async function hear(channel: string, handle: (ids: string[]) => void): Promise<void> {
-  ear.on("notification", ({ payload = "[]" }) => handle(Ids.parse(JSON.parse(payload))));
-  await ear.query(`LISTEN ${channel}`);
+  listener.on("notification", ({ payload = "[]" }) => handle(Ids.parse(JSON.parse(payload))));
+  await listener.query(`LISTEN ${channel}`);
 }
 
 /** As many ids as fit into one NOTIFY. */

@@ -19,7 +19,7 @@ type Props = {
   isListed?: boolean;
 };
 
-/** A step that waits for a word: what it is about, yes or no, and the link for somebody else to say it. */
+/** A step that waits for a word: what it is about, yes or no, and the link for someone else to say it. */
 export function ApprovalCard({ approval, locked, isListed = false }: Props) {
   const decide = useDecide();
   const [isOpen, setOpen] = useState(!isListed);
@@ -50,7 +50,7 @@ export function ApprovalCard({ approval, locked, isListed = false }: Props) {
         </div>
         {isListed ? (
           <Button size="sm" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-            {isOpen ? "Fold" : "Review"}
+            {isOpen ? "Collapse" : "Review"}
           </Button>
         ) : null}
       </header>
@@ -77,7 +77,7 @@ function CopyLink({ id }: { id: string }) {
     const { url } = await link.mutateAsync({ id });
     try {
       await navigator.clipboard.writeText(url);
-      toast("The approval link is copied. Whoever has it can decide, without an account.");
+      toast("Approval link copied. Anyone with this link can decide, without an account.");
     } catch {
       toast(`Copy this link: ${url}`);
     }

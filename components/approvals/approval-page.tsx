@@ -25,9 +25,9 @@ function Question({ token, initial }: Props) {
   const trpc = useTRPC();
   const [approval, setApproval] = useState(initial);
   const client = useTRPCClient();
-  // Somebody else may have been quicker, and then there is nothing left to decide; why it failed is said either way.
-  const look = () => client.approvals.open.query({ token }).then(setApproval, () => undefined);
-  const answer = useMutation(trpc.approvals.answer.mutationOptions({ onSuccess: setApproval, onError: look }));
+  // Someone else may have been quicker, and then there is nothing left to decide; why it failed is said either way.
+  const reload = () => client.approvals.open.query({ token }).then(setApproval, () => undefined);
+  const answer = useMutation(trpc.approvals.answer.mutationOptions({ onSuccess: setApproval, onError: reload }));
   const busy = answer.isPending ? (answer.variables.approve ? "approve" : "refuse") : undefined;
   const isWaiting = approval.status === "waiting";
   return (

@@ -21,7 +21,7 @@ export function ApprovalSubject({ approval: { message, value, expiresAt, status 
       )}
       {expiresAt !== null && status === "waiting" ? (
         <p className="text-muted text-xs">
-          No decision until <Until at={expiresAt} /> counts as a refusal.
+          No decision until <Until at={expiresAt} /> counts as a rejection.
         </p>
       ) : null}
     </div>

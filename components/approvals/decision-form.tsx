@@ -31,7 +31,7 @@ export function DecisionForm({ busy, onDecide }: Props) {
       </Field>
       <div className="grid grid-cols-2 gap-2 sm:flex sm:justify-end">
         <Button busy={busy === "refuse"} disabled={busy !== undefined} onClick={() => say(false)}>
-          <X aria-hidden className="size-4" /> Refuse
+          <X aria-hidden className="size-4" /> Reject
         </Button>
         <Button tone="primary" busy={busy === "approve"} disabled={busy !== undefined} onClick={() => say(true)}>
           <Check aria-hidden className="size-4" /> Approve

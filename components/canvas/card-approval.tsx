@@ -18,7 +18,7 @@ export function CardApproval({ approval: { id, title } }: { approval: ApprovalVi
       {isReadOnly ? null : (
         <div className="flex gap-2">
           <Button size="sm" className="flex-1" disabled={decide.isPending} onClick={() => say(false)}>
-            <X aria-hidden className="size-3.5" /> Refuse
+            <X aria-hidden className="size-3.5" /> Reject
           </Button>
           <Button size="sm" tone="primary" className="flex-1" disabled={decide.isPending} onClick={() => say(true)}>
             <Check aria-hidden className="size-3.5" /> Approve

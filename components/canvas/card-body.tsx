@@ -4,12 +4,12 @@ import { memo, useLayoutEffect, useRef, useState } from "react";
 import { costOf } from "../../lib/prices.ts";
 import { useEditor } from "../editor/context.tsx";
 import { stepOf, textOf } from "../editor/run-step.ts";
-import { costInWords, formatCount, formatDuration } from "../ui/format.ts";
+import { formatCost, formatCount, formatDuration } from "../ui/format.ts";
 import { CardApproval } from "./card-approval.tsx";
 import { CardProgress } from "./card-progress.tsx";
 
 /**
- * What hangs below the card during and after a run: the model's answer as it grows, the error in words, the bill.
+ * What hangs below the card during and after a run: the model's answer as it grows, the error, the cost.
  * It lies outside the card's given size on purpose, so that a growing answer moves no edge and measures nothing.
  */
 export const CardBody = memo(function CardBody({ id }: { id: string }) {
@@ -31,7 +31,7 @@ export const CardBody = memo(function CardBody({ id }: { id: string }) {
         <p className="pb-card-bill">
           {step.durationMs === null ? null : <span>{formatDuration(step.durationMs)}</span>}
           <span>{formatCount((step.tokensIn ?? 0) + step.tokensOut)} tokens</span>
-          <span>{costInWords(costOf(step))}</span>
+          <span>{formatCost(costOf(step))}</span>
           {step.model ? <span className="truncate">{step.model}</span> : null}
         </p>
       ) : null}

@@ -2,7 +2,7 @@
 import { Handle, Position } from "@xyflow/react";
 import { clsx } from "clsx";
 import { memo } from "react";
-import type { Side } from "../../lib/edit/wires.ts";
+import type { Side } from "../../lib/edit/edges.ts";
 import { portKinds } from "../../lib/ports.ts";
 import { KindMark } from "../ui/kind-mark.tsx";
 import { type CardPort, portY } from "./geometry.ts";
@@ -16,7 +16,7 @@ export const CardPorts = memo(function CardPorts({ side, ports, fit, isConnectab
   const [fitSide, ...fitting] = fit?.split("\n") ?? [];
   return ports.map((port, index) => {
     const isDim = fit !== undefined && (fitSide !== side || !fitting.includes(port.name));
-    return <Port key={port.name} side={side} port={port} index={index} looks={{ isDim, isConnectable }} />;
+    return <Port key={port.name} side={side} port={port} index={index} portState={{ isDim, isConnectable }} />;
   });
 });
 
@@ -24,27 +24,27 @@ type PortProps = {
   side: Side;
   port: CardPort;
   index: number;
-  looks: { isDim: boolean; isConnectable: boolean };
+  portState: { isDim: boolean; isConnectable: boolean };
 };
 
-function Port({ side, port, index, looks }: PortProps) {
+function Port({ side, port, index, portState }: PortProps) {
   const isInput = side === "inputs";
   const { name, spec, isMissing } = port;
   const kind = portKinds[spec.kind].title;
   const hint = [
-    `${spec.title ?? name} · ${kind}${spec.multiple ? ", any number" : ""}${spec.optional ? ", optional" : ""}`,
+    `${spec.title ?? name} · ${kind}${spec.multiple ? ", accepts several" : ""}${spec.optional ? ", optional" : ""}`,
     spec.description,
-    isMissing ? "This port is not there any more." : undefined,
+    isMissing ? "This port no longer exists." : undefined,
   ];
   return (
     <>
       <Handle
         id={name}
         role="img"
-        isConnectable={looks.isConnectable}
+        isConnectable={portState.isConnectable}
         type={isInput ? "target" : "source"}
         position={isInput ? Position.Left : Position.Right}
-        className={clsx("pb-port", looks.isDim && "is-dim", isMissing && "is-missing")}
+        className={clsx("pb-port", portState.isDim && "is-dim", isMissing && "is-missing")}
         style={{ top: portY(index) }}
         data-port-hint={hint.filter(Boolean).join("\n")}
         aria-label={`${isInput ? "Input" : "Output"} ${spec.title ?? name}, ${kind}`}

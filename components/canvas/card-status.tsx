@@ -15,7 +15,7 @@ import { useEditor } from "../editor/context.tsx";
 import { graphOf } from "../editor/document-slice.ts";
 import { issuesAt, isTold, statusOf, stepOf } from "../editor/run-step.ts";
 import { isStale } from "../editor/stale.ts";
-import { waitWords } from "../runs/wait-words.ts";
+import { describeWait } from "../runs/describe-wait.ts";
 import { formatDuration } from "../ui/format.ts";
 import { Until } from "../ui/until.tsx";
 import { useElapsed } from "./use-elapsed.ts";
@@ -35,13 +35,13 @@ export const CardStatus = memo(function CardStatus({ id }: { id: string }) {
       return null;
     case "ahead":
       return (
-        <span className="pb-status text-muted" title="Not begun yet" role="img" aria-label="Not begun yet">
+        <span className="pb-status text-muted" title="Not started yet" role="img" aria-label="Not started yet">
           ···
         </span>
       );
     case "waiting":
       return (
-        <span className="pb-status text-info" title={waitWords(step, hasBody)}>
+        <span className="pb-status text-info" title={describeWait(step, hasBody)}>
           <Hourglass aria-label="Waiting" /> {step?.waitUntil && !hasBody ? <Until at={step.waitUntil} /> : null}
         </span>
       );
@@ -49,14 +49,14 @@ export const CardStatus = memo(function CardStatus({ id }: { id: string }) {
       return (
         <span className="pb-status text-info" title="Running">
           <LoaderCircle aria-label="Running" className="animate-spin" />
-          {step && step.attempt > 1 ? `${step.attempt}. try · ` : ""}
+          {step && step.attempt > 1 ? `attempt ${step.attempt} · ` : ""}
           {elapsed === undefined ? "" : formatDuration(elapsed)}
         </span>
       );
     case "retrying":
       return (
         <span className="pb-status text-warning" title={step?.error?.message}>
-          <RotateCw aria-label="Trying again" /> try {(step?.attempt ?? 0) + 1}
+          <RotateCw aria-label="Retrying" /> attempt {(step?.attempt ?? 0) + 1}
         </span>
       );
     case "succeeded":
@@ -76,7 +76,7 @@ export const CardStatus = memo(function CardStatus({ id }: { id: string }) {
       return (
         <span
           className="pb-status text-muted"
-          title={step ? "Skipped: this branch was not taken" : "Skipped: the run ended before it came here"}
+          title={step ? "Skipped: this branch was not taken" : "Skipped: the run ended before this node"}
         >
           <SkipForward aria-label="Skipped" />
         </span>
@@ -97,19 +97,14 @@ export const CardStatus = memo(function CardStatus({ id }: { id: string }) {
 });
 
 function Problems({ id, count }: { id: string; count: number }) {
-  const words = useEditor((state) =>
+  const text = useEditor((state) =>
     issuesAt(state.issues, id)
       .map(({ message }) => message)
       .join("\n"),
   );
   const title = useEditor((state) => nodeAt(graphOf(state), id)?.title ?? "");
   return (
-    <span
-      className="pb-status text-warning"
-      title={words}
-      role="img"
-      aria-label={`${title} ${count} problems: ${words}`}
-    >
+    <span className="pb-status text-warning" title={text} role="img" aria-label={`${title} ${count} problems: ${text}`}>
       <TriangleAlert aria-hidden /> {count}
     </span>
   );

@@ -3,15 +3,15 @@ import type { NodeProps } from "@xyflow/react";
 import { clsx } from "clsx";
 import { memo } from "react";
 import { nodeAt } from "../../lib/graph.ts";
+import { markOf } from "../editor/canvas-view-slice.ts";
 import { useEditor } from "../editor/context.tsx";
 import { graphOf } from "../editor/document-slice.ts";
-import { markOf } from "../editor/look-slice.ts";
 import { statusOf } from "../editor/run-step.ts";
 import { CardBody } from "./card-body.tsx";
 import { CardHeader } from "./card-header.tsx";
 import { CardPorts } from "./card-ports.tsx";
 import type { CardNode } from "./flow-nodes.ts";
-import { useWireFit } from "./use-wire-fit.ts";
+import { useEdgeFit } from "./use-edge-fit.ts";
 
 /** A node on the canvas. Its outer size is exactly what geometry.ts says; answer and error hang below it. */
 export const Card = memo(function Card({ id, data, selected, isConnectable }: NodeProps<CardNode>) {
@@ -19,8 +19,8 @@ export const Card = memo(function Card({ id, data, selected, isConnectable }: No
   const isUnknown = useEditor((state) => !state.catalogue.has(nodeAt(graphOf(state), id)?.type ?? ""));
   const status = useEditor((state) => statusOf(state, id));
   const mark = useEditor((state) => markOf(state, "nodes", id));
-  const fit = useWireFit(id);
-  const isBeyond = useEditor(({ lens }) => lens !== undefined && !lens.has(id));
+  const fit = useEdgeFit(id);
+  const isBeyond = useEditor(({ highlighted }) => highlighted !== undefined && !highlighted.has(id));
   return (
     <div
       className={clsx(

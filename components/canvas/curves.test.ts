@@ -1,7 +1,7 @@
 import { getBezierPath, Position } from "@xyflow/react";
 import { describe, expect, test } from "vitest";
 import { type Curve, controlsOf, curveOf, distanceTo } from "./curves.ts";
-import type { CableEdge } from "./flow-edges.ts";
+import type { FlowEdge } from "./flow-edges.ts";
 import type { FlowNode } from "./flow-nodes.ts";
 
 const curve: Curve = { id: "e", kind: "text", selected: false, from: { x: 0, y: 0 }, to: { x: 100, y: 60 } };
@@ -45,7 +45,7 @@ describe("the curves of edges", () => {
         { id: "out", type: "source", position: Position.Right, x: 242, y: 84, ...size },
       ],
     });
-    const edge: CableEdge = { id: "e", source: "a", sourceHandle: "out", target: "b", targetHandle: "in" };
+    const edge: FlowEdge = { id: "e", source: "a", sourceHandle: "out", target: "b", targetHandle: "in" };
     const nodes = new Map([node("a", 0), node("b", 400)].map((each) => [each.id, each]));
     expect(curveOf(edge, nodes)).toMatchObject({ from: { x: 254, y: 90 }, to: { x: 394, y: 66 } });
     expect(curveOf({ ...edge, target: "gone" }, nodes)).toBeUndefined();

@@ -1,7 +1,7 @@
 /** Edges as plain numbers: the same curves that React Flow draws, for a <canvas> and for hit-testing. */
 import type { Position } from "../../lib/graph.ts";
 import type { PortKind } from "../../lib/ports.ts";
-import type { CableEdge } from "./flow-edges.ts";
+import type { FlowEdge } from "./flow-edges.ts";
 import type { FlowNode } from "./flow-nodes.ts";
 
 export type Curve = { id: string; kind: PortKind; selected: boolean; from: Position; to: Position };
@@ -10,7 +10,7 @@ type Handles = ReadonlyMap<string, Position>;
 const made = new WeakMap<object, Handles>();
 
 /** Undefined when one of the ends is not on the canvas. */
-export function curveOf(edge: CableEdge, nodes: ReadonlyMap<string, FlowNode>): Curve | undefined {
+export function curveOf(edge: FlowEdge, nodes: ReadonlyMap<string, FlowNode>): Curve | undefined {
   const from = endOf(nodes.get(edge.source), edge.sourceHandle, "source");
   const to = endOf(nodes.get(edge.target), edge.targetHandle, "target");
   return from && to && { id: edge.id, kind: edge.data?.kind ?? "any", selected: edge.selected ?? false, from, to };
@@ -18,9 +18,9 @@ export function curveOf(edge: CableEdge, nodes: ReadonlyMap<string, FlowNode>): 
 
 /** The four points of the cubic Bézier: ends and controls, in x alone since the controls lie level with the ends. */
 export function controlsOf({ from, to }: Pick<Curve, "from" | "to">): { first: number; second: number } {
-  const way = to.x - from.x;
+  const dx = to.x - from.x;
   // React Flow's getBezierPath with its usual curvature of 0.25.
-  const bend = way >= 0 ? way / 2 : 6.25 * Math.sqrt(-way);
+  const bend = dx >= 0 ? dx / 2 : 6.25 * Math.sqrt(-dx);
   return { first: from.x + bend, second: to.x - bend };
 }
 
@@ -44,24 +44,24 @@ export function distanceTo(curve: Curve, point: Position): number {
 
 function endOf(node: FlowNode | undefined, handle: string | null | undefined, type: "source" | "target") {
   if (!node || node.hidden) return undefined;
-  const place = node.handles && handlePlaces(node.handles).get(`${type}\n${handle}`);
+  const position = node.handles && handlePositions(node.handles).get(`${type}\n${handle}`);
   const { width = 0, height = 0 } = node;
-  const { x, y } = place ?? { x: type === "source" ? width : 0, y: height / 2 };
+  const { x, y } = position ?? { x: type === "source" ? width : 0, y: height / 2 };
   return { x: node.position.x + x, y: node.position.y + y };
 }
 
 /** Where edges leave: the outer side of each handle. */
-function handlePlaces(handles: NonNullable<FlowNode["handles"]>): Handles {
+function handlePositions(handles: NonNullable<FlowNode["handles"]>): Handles {
   const known = made.get(handles);
   if (known) return known;
-  const places = new Map(
+  const positions = new Map(
     handles.map(({ id, type, x, y, width = 0, height = 0 }) => [
       `${type}\n${id}`,
       { x: type === "source" ? x + width : x, y: y + height / 2 },
     ]),
   );
-  made.set(handles, places);
-  return places;
+  made.set(handles, positions);
+  return positions;
 }
 
 function cubic(t: number, [a, b, c, d]: readonly [number, number, number, number]): number {

@@ -9,7 +9,7 @@ const mostLetters = 1500;
 
 /** The value that travelled along an edge, under the pointer. */
 export function EdgeValue({ x, y, value }: { x: number; y: number; value: Json }) {
-  const { text, note } = wordsOf(value);
+  const { text, note } = describeValue(value);
   return (
     <EdgeLabelRenderer>
       <div
@@ -24,10 +24,10 @@ export function EdgeValue({ x, y, value }: { x: number; y: number; value: Json }
   );
 }
 
-function wordsOf(value: Json): { text: string; note?: string } {
+function describeValue(value: Json): { text: string; note?: string } {
   const blob = BlobRef.safeParse(value);
-  if (blob.success) return { text: blob.data.preview, note: `${formatBytes(blob.data.bytes)} in all: see the run.` };
+  if (blob.success) return { text: blob.data.preview, note: `${formatBytes(blob.data.bytes)} in total. See the run.` };
   const text = typeof value === "string" ? value : JSON.stringify(value, null, 2);
   if (text.length <= mostLetters) return { text };
-  return { text: `${text.slice(0, mostLetters)}…`, note: `${text.length} letters in all: see the run.` };
+  return { text: `${text.slice(0, mostLetters)}…`, note: `${text.length} characters in total. See the run.` };
 }

@@ -1,17 +1,17 @@
 /** The edges as React Flow wants them, kept by identity as the nodes are. */
 import type { Edge as FlowEdgeOf } from "@xyflow/react";
+import { portAt } from "../../lib/edit/edges.ts";
 import { foldedNodes, isFoldedAway } from "../../lib/edit/groups.ts";
-import { portAt } from "../../lib/edit/wires.ts";
 import type { Edge, Endpoint, Graph } from "../../lib/graph.ts";
 import type { PortKind } from "../../lib/ports.ts";
 import { foldedPort, groupPrefix } from "./flow-ids.ts";
 import type { Drawing } from "./flow-nodes.ts";
 
-export type CableEdge = FlowEdgeOf<{ kind: PortKind; from: Edge["from"]; to: Edge["to"] }, "cable">;
+export type FlowEdge = FlowEdgeOf<{ kind: PortKind; from: Edge["from"]; to: Edge["to"] }, "edge">;
 
-type Made = { edge: Edge; kind: PortKind; selected: boolean; ends: string; flow: CableEdge };
+type Made = { edge: Edge; kind: PortKind; selected: boolean; ends: string; flow: FlowEdge };
 
-export function flowEdgeMaker(): (drawing: Drawing) => CableEdge[] {
+export function flowEdgeMaker(): (drawing: Drawing) => FlowEdge[] {
   let made = new Map<string, Made>();
   let last:
     | {
@@ -19,7 +19,7 @@ export function flowEdgeMaker(): (drawing: Drawing) => CableEdge[] {
         edges: Graph["edges"];
         groups: Graph["layout"]["groups"];
         selected: ReadonlySet<string>;
-        list: CableEdge[];
+        list: FlowEdge[];
       }
     | undefined;
   return ({ graph, catalogue, selection }) => {
@@ -42,8 +42,8 @@ export function flowEdgeMaker(): (drawing: Drawing) => CableEdge[] {
       const drawn = { from: drawnEnd(edge.from, folded), to: drawnEnd(edge.to, folded) };
       const ends = `${drawn.from.id} ${drawn.to.id}`;
       const isSame = old && old.edge === edge && old.kind === kind && old.selected === selected && old.ends === ends;
-      const looks = { kind, selected, ...drawn };
-      next.set(edge.id, isSame ? old : { edge, kind, selected, ends, flow: makeEdge(graph, edge, looks) });
+      const appearance = { kind, selected, ...drawn };
+      next.set(edge.id, isSame ? old : { edge, kind, selected, ends, flow: makeEdge(graph, edge, appearance) });
     }
     made = next;
     const list = [...next.values()].map(({ flow }) => flow);
@@ -60,13 +60,13 @@ function drawnEnd({ node, port }: Endpoint, folded: ReadonlyMap<string, string>)
   return group === undefined ? { id: node, handle: port } : { id: groupPrefix + group, handle: foldedPort(node, port) };
 }
 
-type Looks = { kind: PortKind; selected: boolean; from: DrawnEnd; to: DrawnEnd };
+type EdgeAppearance = { kind: PortKind; selected: boolean; from: DrawnEnd; to: DrawnEnd };
 
-function makeEdge(graph: Graph, edge: Edge, { kind, selected, from, to }: Looks): CableEdge {
+function makeEdge(graph: Graph, edge: Edge, { kind, selected, from, to }: EdgeAppearance): FlowEdge {
   const name = (id: string) => graph.nodes[id]?.title ?? graph.nodes[id]?.type ?? id;
   return {
     id: edge.id,
-    type: "cable",
+    type: "edge",
     source: from.id,
     sourceHandle: from.handle,
     target: to.id,

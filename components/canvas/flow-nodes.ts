@@ -86,8 +86,8 @@ export function flowNodeMaker(): (drawing: Drawing) => FlowNode[] {
     for (const id of Object.keys(graph.nodes)) {
       const node = nodeAt(graph, id);
       if (!node || folded.has(id)) continue;
-      const place = graph.layout.positions[id];
-      const old = before && before[id] === place ? made.get(id) : undefined;
+      const position = graph.layout.positions[id];
+      const old = before && before[id] === position ? made.get(id) : undefined;
       if (old) {
         next.set(id, old);
         continue;
@@ -95,7 +95,7 @@ export function flowNodeMaker(): (drawing: Drawing) => FlowNode[] {
       const itsPorts = ports.get(id) ?? { inputs: [], outputs: [] };
       const selected = selection.nodes.has(id);
       const title = node.title ?? catalogue.get(node.type)?.title ?? node.type;
-      keep(id, [itsPorts, place, selected, title], () => ({
+      keep(id, [itsPorts, position, selected, title], () => ({
         id,
         type: "card",
         position: positionOf(graph, id),

@@ -25,12 +25,12 @@ export function cardPorts(graph: Graph, catalogue: Catalogue, nodeId: string): C
   const node = nodeAt(graph, nodeId);
   const manifest = node && catalogue.get(node.type);
   const ports = node && manifest ? portsOf(manifest, node) : { inputs: {}, outputs: {} };
-  const wired = { inputs: new Set<string>(), outputs: new Set<string>() };
+  const connected = { inputs: new Set<string>(), outputs: new Set<string>() };
   for (const { from, to } of graph.edges) {
-    if (from.node === nodeId) wired.outputs.add(from.port);
-    if (to.node === nodeId) wired.inputs.add(to.port);
+    if (from.node === nodeId) connected.outputs.add(from.port);
+    if (to.node === nodeId) connected.inputs.add(to.port);
   }
-  return { inputs: listPorts(ports.inputs, wired.inputs), outputs: listPorts(ports.outputs, wired.outputs) };
+  return { inputs: listPorts(ports.inputs, connected.inputs), outputs: listPorts(ports.outputs, connected.outputs) };
 }
 
 export function nodeSize(graph: Graph, catalogue: Catalogue, nodeId: string): Size {
@@ -38,9 +38,9 @@ export function nodeSize(graph: Graph, catalogue: Catalogue, nodeId: string): Si
   return { width: card.width, height: cardHeight(Math.max(inputs.length, outputs.length)) };
 }
 
-function listPorts(specs: Ports["inputs"], wired: ReadonlySet<string>): CardPort[] {
+function listPorts(specs: Ports["inputs"], connected: ReadonlySet<string>): CardPort[] {
   const there = Object.entries(specs).map(([name, spec]) => ({ name, spec, isMissing: false }));
-  const missing = [...wired]
+  const missing = [...connected]
     .filter((name) => !Object.hasOwn(specs, name))
     .map((name) => ({ name, spec: { kind: "any" } as const, isMissing: true }));
   return [...there, ...missing];

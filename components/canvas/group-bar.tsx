@@ -49,9 +49,9 @@ export function GroupBar({ groupId, isCollapsed }: { groupId: string; isCollapse
           </Menu>
           {isCollapsed ? null : (
             <IconButton
-              label="Dissolve the group"
+              label="Ungroup"
               size="sm"
-              onClick={() => edit("Dissolve group", (graph) => removeGroups(graph, [groupId]))}
+              onClick={() => edit("Ungroup", (graph) => removeGroups(graph, [groupId]))}
             >
               <Ungroup aria-hidden />
             </IconButton>

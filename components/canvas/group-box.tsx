@@ -2,9 +2,9 @@
 import type { NodeProps } from "@xyflow/react";
 import { clsx } from "clsx";
 import { memo } from "react";
+import { markOf } from "../editor/canvas-view-slice.ts";
 import { useEditor } from "../editor/context.tsx";
 import { graphOf } from "../editor/document-slice.ts";
-import { markOf } from "../editor/look-slice.ts";
 import { statusOf } from "../editor/run-step.ts";
 import type { EditorState } from "../editor/state.ts";
 import { CardPorts } from "./card-ports.tsx";

@@ -1,4 +1,4 @@
-/** The colours a group may have: names in the graph, tokens on the page, the same hues as the cables. */
+/** The colours a group may have: names in the graph, tokens on the page, the same hues as the edges. */
 export const groupColors = [
   { value: "grey", label: "Grey", token: "--color-muted" },
   { value: "indigo", label: "Indigo", token: "--color-kind-text" },

@@ -40,7 +40,7 @@ const icons: Readonly<Record<string, LucideIcon>> = {
   scissors: Scissors,
   search: Search,
   split: Split,
-  "square-pen": SquarePen,
+  "square-painter": SquarePen,
   "sticky-note": StickyNote,
   "table-properties": TableProperties,
   timer: Timer,

@@ -3,7 +3,7 @@ import type { EditorStore } from "../editor/store.ts";
 import type { FlowNode } from "./flow-nodes.ts";
 import { around, type Box, snap } from "./snap.ts";
 
-export type Place = { id: string; position: Position };
+export type Placement = { id: string; position: Position };
 
 /** Screen pixels within which a line attracts; and the most boxes that are looked at, the nearest first. */
 const reach = 6;
@@ -11,25 +11,25 @@ const mostBoxes = 150;
 
 /** Keeps, for one drag, the boxes that stand still, and moves what is dragged onto their lines. Ctrl lets it float. */
 export function makeSnapper(store: EditorStore) {
-  let still: Box[] | undefined;
+  let others: Box[] | undefined;
   return {
     isOff: false,
-    move(places: readonly Place[]): readonly Place[] {
+    move(placements: readonly Placement[]): readonly Placement[] {
       const { flow, set, guides } = store.getState();
-      const boxes = places.flatMap(({ id, position }) => boxOf(flow?.getNode(id), position));
+      const boxes = placements.flatMap(({ id, position }) => boxOf(flow?.getNode(id), position));
       if (!flow || boxes.length === 0 || this.isOff) {
         if (guides.length > 0) set({ guides: [] });
-        return places;
+        return placements;
       }
       const box = around(boxes);
-      still ??= stillBoxes(store, new Set(places.map(({ id }) => id)), box);
-      const snapped = snap(box, still, reach / flow.getZoom());
+      others ??= otherBoxes(store, new Set(placements.map(({ id }) => id)), box);
+      const snapped = snap(box, others, reach / flow.getZoom());
       if (snapped.guides.length > 0 || guides.length > 0) set({ guides: snapped.guides });
       const { x, y } = snapped.by;
-      return places.map(({ id, position }) => ({ id, position: { x: position.x + x, y: position.y + y } }));
+      return placements.map(({ id, position }) => ({ id, position: { x: position.x + x, y: position.y + y } }));
     },
     end(): void {
-      still = undefined;
+      others = undefined;
       this.isOff = false;
       if (store.getState().guides.length > 0) store.getState().set({ guides: [] });
     },
@@ -37,7 +37,7 @@ export function makeSnapper(store: EditorStore) {
 }
 
 /** Cards and boxes in view that are not dragged. A group's frame follows its nodes and is no line of its own. */
-function stillBoxes(store: EditorStore, dragged: ReadonlySet<string>, near: Box): Box[] {
+function otherBoxes(store: EditorStore, dragged: ReadonlySet<string>, near: Box): Box[] {
   const { flow } = store.getState();
   const pane = document.querySelector(".pb-canvas")?.getBoundingClientRect();
   if (!flow || !pane) return [];

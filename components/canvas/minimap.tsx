@@ -3,10 +3,10 @@ import { useStoreApi } from "@xyflow/react";
 import { type PointerEvent, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { portKinds } from "../../lib/ports.ts";
 import { useEditorStore } from "../editor/context.tsx";
-import { type Box, type Look, rectOf } from "./far-paint.ts";
 import type { FlowNode } from "./flow-nodes.ts";
+import { type Box, type NodeAppearance, rectOf } from "./overview-paint.ts";
 import { type Colors, readColors, watchTheme } from "./token-colors.ts";
-import { useLooks } from "./use-looks.ts";
+import { useNodeAppearance } from "./use-node-appearance.ts";
 
 const size = { width: 168, height: 112 } as const;
 const pad = 8;
@@ -20,8 +20,8 @@ type Map = { bounds: Box; dots: HTMLCanvasElement };
 export function Minimap({ nodes }: { nodes: readonly FlowNode[] }) {
   const flow = useStoreApi();
   const store = useEditorStore();
-  const lookOf = useLooks();
-  const troubled = useMemo(() => countTroubled(nodes, lookOf), [nodes, lookOf]);
+  const appearanceOf = useNodeAppearance();
+  const troubled = useMemo(() => countTroubled(nodes, appearanceOf), [nodes, appearanceOf]);
   const canvas = useRef<HTMLCanvasElement>(null);
   const map = useRef<Map>(undefined);
   const colors = useRef<Colors>(undefined);
@@ -44,7 +44,7 @@ export function Minimap({ nodes }: { nodes: readonly FlowNode[] }) {
       if (!canvas.current) return;
       madeAt.current = performance.now();
       colors.current ??= readColors(canvas.current.parentElement ?? document.body, Object.keys(portKinds));
-      map.current = makeMap(nodes, lookOf, colors.current);
+      map.current = makeMap(nodes, appearanceOf, colors.current);
       draw.current();
     };
     // On the map of a large pipeline a drag moves things by a pixel or so, and each frame would draw them all.
@@ -55,12 +55,12 @@ export function Minimap({ nodes }: { nodes: readonly FlowNode[] }) {
     }
     const frame = requestAnimationFrame(make);
     return () => cancelAnimationFrame(frame);
-  }, [nodes, lookOf]);
+  }, [nodes, appearanceOf]);
   useEffect(() => {
     const stopTheme = watchTheme(() => {
       if (!canvas.current) return;
       colors.current = readColors(canvas.current.parentElement ?? document.body, Object.keys(portKinds));
-      map.current = makeMap(nodes, lookOf, colors.current);
+      map.current = makeMap(nodes, appearanceOf, colors.current);
       draw.current();
     });
     const stopView = flow.subscribe((now, before) => {
@@ -71,7 +71,7 @@ export function Minimap({ nodes }: { nodes: readonly FlowNode[] }) {
       stopTheme();
       stopView();
     };
-  }, [flow, nodes, lookOf]);
+  }, [flow, nodes, appearanceOf]);
   const goTo = (event: PointerEvent<HTMLElement>) => {
     if (event.buttons === 0 || !map.current) return;
     const frame = event.currentTarget.getBoundingClientRect();
@@ -83,11 +83,11 @@ export function Minimap({ nodes }: { nodes: readonly FlowNode[] }) {
       width: width / zoom,
       height: height / zoom,
     });
-    const place = {
+    const center = {
       x: (event.clientX - frame.left - shown.x) / shown.scale,
       y: (event.clientY - frame.top - shown.y) / shown.scale,
     };
-    void store.getState().flow?.setCenter(place.x, place.y, { zoom });
+    void store.getState().flow?.setCenter(center.x, center.y, { zoom });
   };
   return (
     <div
@@ -107,7 +107,11 @@ export function Minimap({ nodes }: { nodes: readonly FlowNode[] }) {
 }
 
 /** Every node as a block in its first output's colour, drawn once. Troubled ones are last, so that nothing hides them. */
-function makeMap(nodes: readonly FlowNode[], lookOf: (id: string) => Look, colors: Colors): Map | undefined {
+function makeMap(
+  nodes: readonly FlowNode[],
+  appearanceOf: (id: string) => NodeAppearance,
+  colors: Colors,
+): Map | undefined {
   const shown = nodes.filter((node) => !node.hidden);
   const [first] = shown;
   if (!first) return undefined;
@@ -125,7 +129,7 @@ function makeMap(nodes: readonly FlowNode[], lookOf: (id: string) => Look, color
   dots.width = Math.max(1, Math.ceil(bounds.width * scale));
   dots.height = Math.max(1, Math.ceil(bounds.height * scale));
   const context = dots.getContext("2d");
-  const painted = shown.map((node) => ({ node, token: tokenOf(node, lookOf(node.id)) }));
+  const painted = shown.map((node) => ({ node, token: tokenOf(node, appearanceOf(node.id)) }));
   for (const { node, token } of [
     ...painted.filter(({ token }) => !isTrouble(token)),
     ...painted.filter(({ token }) => isTrouble(token)),
@@ -145,15 +149,15 @@ function makeMap(nodes: readonly FlowNode[], lookOf: (id: string) => Look, color
   return { bounds, dots };
 }
 
-function countTroubled(nodes: readonly FlowNode[], lookOf: (id: string) => Look): number {
-  return nodes.map(({ id }) => lookOf(id)).filter(({ mark, isMarked }) => !isMarked && isTrouble(mark)).length;
+function countTroubled(nodes: readonly FlowNode[], appearanceOf: (id: string) => NodeAppearance): number {
+  return nodes.map(({ id }) => appearanceOf(id)).filter(({ mark, isMarked }) => !isMarked && isTrouble(mark)).length;
 }
 
 function isTrouble(token: string | undefined): boolean {
   return token === "danger" || token === "warning";
 }
 
-function tokenOf(node: FlowNode, { mark }: Look): string {
+function tokenOf(node: FlowNode, { mark }: NodeAppearance): string {
   if (node.type !== "card") return "muted";
   if (node.selected) return "accent";
   if (mark === "danger" || mark === "warning" || mark === "info") return mark;

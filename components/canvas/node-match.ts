@@ -1,4 +1,4 @@
-import { fittingSpec, type Side } from "../../lib/edit/wires.ts";
+import { fittingSpec, type Side } from "../../lib/edit/edges.ts";
 import { type Manifest, portsOf } from "../../lib/manifest.ts";
 import type { PortKind } from "../../lib/ports.ts";
 
@@ -19,9 +19,9 @@ export function scoreNodeType(manifest: Manifest, query: string): number {
   return scores.some((score) => score === 0) ? 0 : scores.reduce((sum, score) => sum + score, 1);
 }
 
-/** The port a fresh node of this type would be wired at; undefined when it has none that fits. */
-export function fitOf(manifest: Manifest, wire: { side: Side; kind: PortKind }): string | undefined {
-  return fittingSpec(wire.side, wire.kind, portsOf(manifest, { config: manifest.defaults }));
+/** The port a fresh node of this type would be connected at; undefined when it has none that fits. */
+export function fitOf(manifest: Manifest, edgeEnd: { side: Side; kind: PortKind }): string | undefined {
+  return fittingSpec(edgeEnd.side, edgeEnd.kind, portsOf(manifest, { config: manifest.defaults }));
 }
 
 function scoreText(text: string, word: string): number {

@@ -1,7 +1,7 @@
 "use client";
 import { Command } from "cmdk";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { portAt } from "../../lib/edit/wires.ts";
+import { portAt } from "../../lib/edit/edges.ts";
 import type { Manifest } from "../../lib/manifest.ts";
 import { type PortKind, portKinds } from "../../lib/ports.ts";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
@@ -19,23 +19,23 @@ export function NodePicker() {
   return picker ? <OpenPicker key={`${picker.screen.x},${picker.screen.y}`} picker={picker} /> : null;
 }
 
-/** A searchable list of node types at the pointer; with a wire in hand only those it fits. Enter adds, Esc leaves. */
+/** A searchable list of node types at the pointer; while an edge is drawn, only those it fits. Enter adds, Esc leaves. */
 function OpenPicker({ picker }: { picker: Picker }) {
   const store = useEditorStore();
   const box = useRef<HTMLDivElement>(null);
   const [query, setQuery] = useState("");
   const catalogue = useEditor((state) => state.catalogue);
-  const wireKind = useEditor(({ history }) =>
-    picker.wire ? portAt(history.graph, catalogue, picker.wire)?.kind : undefined,
+  const edgeKind = useEditor(({ history }) =>
+    picker.edgeEnd ? portAt(history.graph, catalogue, picker.edgeEnd)?.kind : undefined,
   );
   const found = useMemo(() => {
-    const wire = picker.wire && wireKind ? { side: picker.wire.side, kind: wireKind } : undefined;
+    const edgeEnd = picker.edgeEnd && edgeKind ? { side: picker.edgeEnd.side, kind: edgeKind } : undefined;
     return findTypes(
       [...catalogue.values()],
       query,
-      wire ? (manifest) => fitOf(manifest, wire) !== undefined : undefined,
+      edgeEnd ? (manifest) => fitOf(manifest, edgeEnd) !== undefined : undefined,
     );
-  }, [catalogue, query, picker.wire, wireKind]);
+  }, [catalogue, query, picker.edgeEnd, edgeKind]);
   const close = () => {
     store.getState().set({ picker: undefined });
     document.querySelector<HTMLElement>(".pb-canvas")?.focus();
@@ -54,7 +54,7 @@ function OpenPicker({ picker }: { picker: Picker }) {
     else addFromPicker(store, type, picker);
   };
   return (
-    <div ref={box} className="fixed z-50" style={{ ...placeOf(picker), width: size.width }}>
+    <div ref={box} className="fixed z-50" style={{ ...positionOf(picker), width: size.width }}>
       <Command
         label="Add a node"
         shouldFilter={false}
@@ -66,21 +66,21 @@ function OpenPicker({ picker }: { picker: Picker }) {
         }}
       >
         <div className="flex items-center gap-2 border-b px-3">
-          {wireKind ? <KindMark kind={wireKind} /> : null}
+          {edgeKind ? <KindMark kind={edgeKind} /> : null}
           <Command.Input
             autoFocus
             value={query}
             onValueChange={setQuery}
-            placeholder={placeholderOf(picker, wireKind)}
+            placeholder={placeholderOf(picker, edgeKind)}
             className="h-10 flex-1 bg-transparent text-sm outline-none"
           />
         </div>
         <Command.List className="min-h-0 overflow-y-auto p-1">
-          <Command.Empty className="px-3 py-6 text-center text-muted">No node type fits “{query}”.</Command.Empty>
+          <Command.Empty className="px-3 py-6 text-center text-muted">No node type matches “{query}”.</Command.Empty>
           {found.map((manifest) => (
             <PickerItem key={manifest.type} manifest={manifest} onChoose={choose} />
           ))}
-          {picker.wire || picker.edgeId || picker.replaces || !"note".startsWith(query.toLowerCase()) ? null : (
+          {picker.edgeEnd || picker.edgeId || picker.replaces || !"note".startsWith(query.toLowerCase()) ? null : (
             <PickerItem manifest={noteManifest} onChoose={choose} />
           )}
         </Command.List>
@@ -89,16 +89,16 @@ function OpenPicker({ picker }: { picker: Picker }) {
   );
 }
 
-function placeholderOf({ replaces }: Picker, wireKind: PortKind | undefined): string {
+function placeholderOf({ replaces }: Picker, edgeKind: PortKind | undefined): string {
   if (replaces !== undefined) return "Replace with…";
-  return wireKind ? `What takes ${portKinds[wireKind].title.toLowerCase()}?` : "Add a node…";
+  return edgeKind ? `Add a node that accepts ${portKinds[edgeKind].title.toLowerCase()}…` : "Add a node…";
 }
 
 type Listed = Pick<Manifest, "type" | "title" | "summary" | "icon">;
 const noteManifest: Listed = {
   type: noteType,
   title: "Note",
-  summary: "A sheet of text behind the nodes.",
+  summary: "Text on the canvas, behind the nodes.",
   icon: "sticky-note",
 };
 
@@ -137,7 +137,7 @@ function findTypes(all: readonly Manifest[], query: string, fits?: (manifest: Ma
 }
 
 /** At the pointer, but never beyond the window's edge. */
-function placeOf({ screen }: Picker): { left: number; top: number } {
-  const room = { x: window.innerWidth - size.width - 8, y: window.innerHeight - size.height - 8 };
-  return { left: Math.max(8, Math.min(screen.x, room.x)), top: Math.max(8, Math.min(screen.y, room.y)) };
+function positionOf({ screen }: Picker): { left: number; top: number } {
+  const limit = { x: window.innerWidth - size.width - 8, y: window.innerHeight - size.height - 8 };
+  return { left: Math.max(8, Math.min(screen.x, limit.x)), top: Math.max(8, Math.min(screen.y, limit.y)) };
 }

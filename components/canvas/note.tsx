@@ -2,9 +2,9 @@
 import { type NodeProps, NodeResizer } from "@xyflow/react";
 import { memo, useState } from "react";
 import { noteAt, patchNote } from "../../lib/edit/notes.ts";
+import { markOf } from "../editor/canvas-view-slice.ts";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
 import { canEdit, graphOf } from "../editor/document-slice.ts";
-import { markOf } from "../editor/look-slice.ts";
 import { LazyMarkdown } from "../ui/lazy-markdown.tsx";
 import type { NoteNode } from "./flow-nodes.ts";
 
@@ -43,7 +43,7 @@ export const NoteSheet = memo(function NoteSheet({ data: { noteId }, selected }:
         {isOpen ? (
           <NoteText noteId={noteId} text={text} onClose={() => setOpen(false)} />
         ) : (
-          <LazyMarkdown text={text || "*An empty note. Double-click to write.*"} className="pb-note-text" />
+          <LazyMarkdown text={text || "*Empty note. Double-click to edit.*"} className="pb-note-text" />
         )}
       </div>
     </>

@@ -65,7 +65,7 @@ export function Palette() {
         ))}
         {query === "" ? <Section title="Notes" manifests={[noteItem]} /> : null}
         {query !== "" && found.length === 0 ? (
-          <p className="px-2 py-4 text-muted">No node type fits “{query}”.</p>
+          <p className="px-2 py-4 text-muted">No node type matches “{query}”.</p>
         ) : null}
       </div>
     </SidePanel>
@@ -76,7 +76,7 @@ type Item = Pick<Manifest, "type" | "title" | "summary" | "icon">;
 const noteItem: Item = {
   type: noteType,
   title: "Note",
-  summary: "A sheet of text behind the nodes.",
+  summary: "Text on the canvas, behind the nodes.",
   icon: "sticky-note",
 };
 

@@ -12,7 +12,7 @@ export function PortHint() {
     if (!canvas) return undefined;
     const stop = new AbortController();
     const hide = () => setHint(undefined);
-    const look = ({ target, buttons }: PointerEvent) => {
+    const onPointer = ({ target, buttons }: PointerEvent) => {
       const port = target instanceof Element ? target.closest<HTMLElement>("[data-port-hint]") : null;
       if (!port || buttons !== 0) return hide();
       const frame = canvas.getBoundingClientRect();
@@ -21,7 +21,7 @@ export function PortHint() {
       const x = (isInput ? left - 12 : right + 12) - frame.left;
       return setHint({ text: port.dataset.portHint ?? "", x, y: top + height / 2 - frame.top, isInput });
     };
-    canvas.addEventListener("pointerover", look, { signal: stop.signal });
+    canvas.addEventListener("pointerover", onPointer, { signal: stop.signal });
     for (const event of ["pointerdown", "pointerleave", "wheel"])
       canvas.addEventListener(event, hide, { signal: stop.signal, passive: true });
     return () => stop.abort();

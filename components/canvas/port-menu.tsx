@@ -1,21 +1,21 @@
 "use client";
 import { DropdownMenu as Radix } from "radix-ui";
+import { connect, type EdgeEnd, edgeBetween, portAt } from "../../lib/edit/edges.ts";
 import { makeId } from "../../lib/edit/ids.ts";
-import { connect, portAt, type WireEnd, wireBetween } from "../../lib/edit/wires.ts";
 import { useEditor, useEditorStore } from "../editor/context.tsx";
 import type { PortChoice } from "../editor/ui-slice.ts";
 import { KindMark } from "../ui/kind-mark.tsx";
 import { MenuItem, MenuLabel, menuBoxClass } from "../ui/menu.tsx";
 
-/** A wire was dropped on a node of which several ports fit it equally well: a person says which. */
+/** An edge was dropped on a node of which several ports fit it equally well: a person says which. */
 export function PortMenu() {
   const choice = useEditor((state) => state.portChoice);
   return choice ? <OpenPortMenu choice={choice} /> : null;
 }
 
-function OpenPortMenu({ choice: { screen, wire, node, ports, moves } }: { choice: PortChoice }) {
+function OpenPortMenu({ choice: { screen, edgeEnd, node, ports, moves } }: { choice: PortChoice }) {
   const store = useEditorStore();
-  const side: WireEnd["side"] = wire.side === "outputs" ? "inputs" : "outputs";
+  const side: EdgeEnd["side"] = edgeEnd.side === "outputs" ? "inputs" : "outputs";
   const specs = ports.map((port) => {
     const { history, catalogue } = store.getState();
     return { port, spec: portAt(history.graph, catalogue, { node, port, side }) };
@@ -24,7 +24,7 @@ function OpenPortMenu({ choice: { screen, wire, node, ports, moves } }: { choice
     const { edit, catalogue } = store.getState();
     edit(moves === undefined ? "Connect" : "Move edge", (graph) => {
       const open = { ...graph, edges: graph.edges.filter(({ id }) => id !== moves) };
-      return connect(open, catalogue, { id: moves ?? makeId("e"), ...wireBetween(wire, { node, port }) });
+      return connect(open, catalogue, { id: moves ?? makeId("e"), ...edgeBetween(edgeEnd, { node, port }) });
     });
   };
   return (
@@ -40,7 +40,7 @@ function OpenPortMenu({ choice: { screen, wire, node, ports, moves } }: { choice
           className={menuBoxClass}
           onCloseAutoFocus={(event) => event.preventDefault()}
         >
-          <MenuLabel>{side === "inputs" ? "Into which input?" : "From which output?"}</MenuLabel>
+          <MenuLabel>{side === "inputs" ? "Choose an input" : "Choose an output"}</MenuLabel>
           {specs.map(({ port, spec }) => (
             <MenuItem key={port} icon={<KindMark kind={spec?.kind ?? "any"} />} onSelect={() => choose(port)}>
               {spec?.title ?? port}

@@ -4,18 +4,18 @@ import { ModelRef } from "../../lib/models.ts";
 import { graphOf } from "../editor/document-slice.ts";
 import type { EditorState } from "../editor/state.ts";
 
-/** The one setting that matters, in words: a model's name, a collection's name, a template's first line. */
+/** The most important setting as text: a model's name, a collection's name, a template's first line. */
 export function subtitleOf(state: EditorState, nodeId: string): string | undefined {
   const node = nodeAt(graphOf(state), nodeId);
   const manifest = node && state.catalogue.get(node.type);
   if (!node) return undefined;
   if (!manifest) return `Unknown type “${node.type}”`;
   const value = manifest.subtitle === undefined ? undefined : node.config[manifest.subtitle];
-  const words = value === undefined ? undefined : wordsOf(value, state.labels);
-  return words ?? (node.title === undefined ? undefined : manifest.title);
+  const described = value === undefined ? undefined : describeSetting(value, state.labels);
+  return described ?? (node.title === undefined ? undefined : manifest.title);
 }
 
-function wordsOf(value: Json, labels: EditorState["labels"]): string | undefined {
+function describeSetting(value: Json, labels: EditorState["labels"]): string | undefined {
   if (typeof value === "string") {
     const label = labels.collections[value];
     return label ?? (value.split("\n").find((line) => line.trim() !== "") || undefined);

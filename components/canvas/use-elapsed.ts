@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-/** One clock for all cards, so that many running ones render in one go: ten times a second, a crowd twice. */
+/** One clock for all cards, so that many running ones render in one go: ten times a second, twice while many are active. */
 const listeners = new Set<(now: number) => void>();
 let clock: ReturnType<typeof setInterval> | undefined;
 

@@ -6,7 +6,7 @@ import { mountStep } from "./mount-step.ts";
 /** Up to this many things a pipeline is small: React Flow mounts what is in view, all at once. */
 const small = 100;
 
-/** A card takes a millisecond or so to mount: this many a frame leave room for all else. */
+/** A card takes a millisecond or so to mount: this many a frame leave time for all else. */
 const perFrame = 4;
 
 /** `isFilling`: so many in view wait for their turn that the picture has to show them meanwhile. */
@@ -17,12 +17,12 @@ const nothing: Mounting = { mounted: new Set(), isFilling: true };
  * Which things of a large pipeline are mounted as cards: none far out; near by those in view, a few more each frame and
  * none while the zoom changes. Undefined: all, the pipeline is small.
  */
-export function useMounted(nodes: readonly FlowNode[], isFar: boolean): Mounting | undefined {
+export function useMounted(nodes: readonly FlowNode[], isOverview: boolean): Mounting | undefined {
   const flow = useStoreApi();
   const [now, setNow] = useState(nothing);
   const latest = useRef(nodes);
   latest.current = nodes;
-  const isActive = !isFar && nodes.length > small;
+  const isActive = !isOverview && nodes.length > small;
   useEffect(() => {
     if (!isActive) return undefined;
     let { mounted, isFilling } = nothing;
@@ -40,17 +40,17 @@ export function useMounted(nodes: readonly FlowNode[], isFar: boolean): Mounting
       isFilling = isStillFilling;
       frame = next.waiting > 0 ? requestAnimationFrame(step) : undefined;
     };
-    const look = () => {
+    const update = () => {
       frame ??= requestAnimationFrame(step);
     };
-    look();
-    const stop = flow.subscribe(look);
+    update();
+    const stop = flow.subscribe(update);
     return () => {
       stop();
       if (frame !== undefined) cancelAnimationFrame(frame);
       setNow(nothing);
     };
   }, [flow, isActive]);
-  if (isFar) return nothing;
+  if (isOverview) return nothing;
   return isActive ? now : undefined;
 }

@@ -6,7 +6,7 @@ import { addFromPicker, addNoteAt } from "../editor/graph-actions.ts";
 import { importFile } from "../editor/pipeline-file.ts";
 import type { EditorStore } from "../editor/store.ts";
 import { edgeUnder } from "./edge-under.ts";
-import type { CableEdge } from "./flow-edges.ts";
+import type { FlowEdge } from "./flow-edges.ts";
 import { bareId, kindOf } from "./flow-ids.ts";
 import type { FlowNode } from "./flow-nodes.ts";
 
@@ -37,7 +37,7 @@ function pointerHandlers(store: EditorStore) {
     onPaneContextMenu: (event: globalThis.MouseEvent | MouseEvent) => openMenu(store, event, "canvas"),
     onNodeContextMenu: (event: MouseEvent, node: FlowNode) => openNodeMenu(store, event, node),
     onSelectionContextMenu: (event: MouseEvent) => openMenu(store, event, "node"),
-    onEdgeContextMenu: (event: MouseEvent, { id }: CableEdge) => {
+    onEdgeContextMenu: (event: MouseEvent, { id }: FlowEdge) => {
       if (!store.getState().selection.edges.has(id)) store.getState().select({ edges: new Set([id]) });
       openMenu(store, event, "edge");
     },

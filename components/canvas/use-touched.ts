@@ -1,30 +1,30 @@
 import { type ReactFlowState, useReactFlow, useStore, useStoreApi } from "@xyflow/react";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { nodeAtPoint } from "./far-hits.ts";
 import type { FlowNode } from "./flow-nodes.ts";
-import { zooms } from "./use-far-out.ts";
+import { nodeAtPoint } from "./overview-hit-test.ts";
+import { zooms } from "./use-overview.ts";
 
 /**
- * What the hand is on while a crowd is drawn as one picture: the node under the pointer and, with a wire in hand, the
- * node that it comes from. They are mounted as cards, so that a wire finds its ports. Frames and notes are not, as they
+ * What the pointer is on in the overview: the node under it and, while an edge is drawn, the
+ * node that it comes from. They are mounted as cards, so that an edge finds its ports. Frames and notes are not, as they
  * would cover the picture.
  */
-export function useTouched(nodes: readonly FlowNode[], isFar: boolean): ReadonlySet<string> {
+export function useTouched(nodes: readonly FlowNode[], isOverview: boolean): ReadonlySet<string> {
   const flow = useStoreApi();
   const { screenToFlowPosition } = useReactFlow();
-  const source = useStore(wireSource);
+  const source = useStore(edgeSource);
   const isReadable = useStore(canReadCards);
   const [pointed, setPointed] = useState<string>();
   const latest = useRef(nodes);
   latest.current = nodes;
-  const isOn = isFar && (isReadable || source !== undefined);
+  const isOn = isOverview && (isReadable || source !== undefined);
   useEffect(() => {
     const host = flow.getState().domNode;
     if (!isOn || !host) return undefined;
     const stop = new AbortController();
-    const look = (event: PointerEvent) => {
-      // What is being dragged stays mounted until the hand lets go of it.
-      if (event.buttons !== 0 && wireSource(flow.getState()) === undefined) return;
+    const onPointer = (event: PointerEvent) => {
+      // What is being dragged stays mounted until it is dropped.
+      if (event.buttons !== 0 && edgeSource(flow.getState()) === undefined) return;
       setPointed(event.type === "pointerleave" ? undefined : nodeUnder(event));
     };
     const nodeUnder = (event: PointerEvent) => {
@@ -34,8 +34,8 @@ export function useTouched(nodes: readonly FlowNode[], isFar: boolean): Readonly
       const hit = nodeAtPoint(latest.current, screenToFlowPosition({ x: event.clientX, y: event.clientY }));
       return hit?.handles ? hit.id : undefined;
     };
-    host.addEventListener("pointermove", look, { signal: stop.signal });
-    host.addEventListener("pointerleave", look, { signal: stop.signal });
+    host.addEventListener("pointermove", onPointer, { signal: stop.signal });
+    host.addEventListener("pointerleave", onPointer, { signal: stop.signal });
     return () => {
       stop.abort();
       setPointed(undefined);
@@ -44,10 +44,10 @@ export function useTouched(nodes: readonly FlowNode[], isFar: boolean): Readonly
   return useMemo(() => new Set([source, pointed].flatMap((id) => (id === undefined ? [] : [id]))), [source, pointed]);
 }
 
-function wireSource({ connection }: ReactFlowState): string | undefined {
+function edgeSource({ connection }: ReactFlowState): string | undefined {
   return connection.inProgress ? connection.fromNode.id : undefined;
 }
 
 function canReadCards({ transform }: ReactFlowState): boolean {
-  return transform[2] >= zooms.far;
+  return transform[2] >= zooms.enter;
 }

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import type { CollectionView, DocumentView } from "../../lib/api-views.ts";
 import { useTRPC } from "../api/provider.tsx";
-import { sayProblem } from "../api/say-problem.ts";
+import { toastError } from "../api/toast-error.ts";
 import { Facts } from "../runs/facts.tsx";
 import { formatCount } from "../ui/format.ts";
 import { PageHeader } from "../ui/page-header.tsx";
@@ -22,7 +22,7 @@ export function CollectionPage({ initial, initialDocuments }: Props) {
   const { uploads, send, dismiss } = useUploads(initial.id, refresh);
   const trpc = useTRPC();
   const remove = useMutation(
-    trpc.collections.deleteDocument.mutationOptions({ onError: sayProblem, onSettled: onDeleted }),
+    trpc.collections.deleteDocument.mutationOptions({ onError: toastError, onSettled: onDeleted }),
   );
   return (
     <>
@@ -89,8 +89,8 @@ function isWaiting({ status }: DocumentView): boolean {
 function factsOf({ driver, documents, chunks, embedding, dimensions }: CollectionView): [string, string][] {
   return [
     ["Documents", formatCount(documents)],
-    ["Passages", formatCount(chunks)],
-    ["Kept in", driver === "pinecone" ? "Pinecone" : "Postgres"],
+    ["Chunks", formatCount(chunks)],
+    ["Stored in", driver === "pinecone" ? "Pinecone" : "Postgres"],
     ["Embedding", `${embedding}, ${dimensions} dimensions`],
   ];
 }

@@ -19,13 +19,13 @@ export function CollectionsPage({ initial }: { initial: CollectionView[] }) {
     <>
       <PageHeader
         title="Collections"
-        description="Documents, split into passages and indexed, for pipelines to search."
+        description="Documents, split into chunks and indexed, for pipelines to search."
         actions={<NewCollectionDialog />}
       />
       {data.length === 0 ? (
         <EmptyState icon={<Library />} title="No collections yet" action={<NewCollectionDialog />}>
-          A collection holds documents of yours. A Retriever node finds the passages that answer a question, and a model
-          answers from them.
+          A collection holds your documents. A Retriever node finds the chunks that answer a question, and a model
+          writes the answer from them.
         </EmptyState>
       ) : (
         <CollectionTable collections={data} />
@@ -41,9 +41,9 @@ function CollectionTable({ collections }: { collections: readonly CollectionView
       head={
         <>
           <Th>Name</Th>
-          <Th className="max-sm:hidden">Kept in</Th>
+          <Th className="max-sm:hidden">Stored in</Th>
           <Th className="text-right">Documents</Th>
-          <Th className="text-right">Passages</Th>
+          <Th className="text-right">Chunks</Th>
           <Th className="text-right max-sm:hidden">Changed</Th>
         </>
       }

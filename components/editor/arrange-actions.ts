@@ -22,13 +22,13 @@ export function distributeSelection(store: EditorStore, axis: Axis): void {
 export function ungroupSelection(store: EditorStore): void {
   const { selection, history, edit, select } = store.getState();
   const nodes = [...selection.groups].flatMap((id) => history.graph.layout.groups[id]?.nodes ?? []);
-  edit("Dissolve group", (graph) => removeGroups(graph, [...selection.groups]));
+  edit("Ungroup", (graph) => removeGroups(graph, [...selection.groups]));
   select({ nodes: new Set(nodes) });
 }
 
 export function leaveGroup(store: EditorStore): void {
   const { selection, edit } = store.getState();
-  edit("Take out of the group", (graph) => leaveGroups(graph, [...selection.nodes]));
+  edit("Remove from the group", (graph) => leaveGroups(graph, [...selection.nodes]));
 }
 
 /** Collapses the selected groups, and those that selected nodes are in; expands them when all are collapsed. */

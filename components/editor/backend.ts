@@ -26,9 +26,9 @@ export type RunBackend = {
 export type RunListener = { onEvent(event: RunEvent): void; onProblem(problem: BackendProblem): void };
 
 export type EditorBackend = RunBackend & {
-  /** A save that somebody else forestalled fails as `stale` and carries what the server has. */
+  /** A save that someone else forestalled fails as `stale` and carries what the server has. */
   save(draft: Draft): Promise<{ revision: number }>;
-  /** The same as a request that outlives the page; nobody learns how it ended. */
+  /** The same as a request that outlives the page; no one learns how it ended. */
   saveOnLeave(draft: Draft): void;
   /** The draft as the server has it now. */
   readDraft(): Promise<Draft>;
@@ -40,7 +40,7 @@ export type EditorBackend = RunBackend & {
   publish(ask: { revision: number; note: string }): Promise<{ number: number }>;
   listVersions(): Promise<VersionSummary[]>;
   readVersion(number: number): Promise<Graph>;
-  /** The graph that ran, and those inside it by the way to the node. */
+  /** The graph that ran, and those inside it by the path of the node. */
   readRunGraph(runId: string): Promise<{ graph: Graph; bodies: Record<string, Graph> }>;
   /** The pipeline's newest run that has ended. */
   lastRun(): Promise<RunSummary | undefined>;
@@ -89,7 +89,7 @@ export class BackendProblem extends Error {
 }
 
 /** What anything thrown says to a person. */
-export function wordsOf(thrown: unknown): string {
+export function errorMessage(thrown: unknown): string {
   return thrown instanceof BackendProblem
     ? thrown.message
     : "Something went wrong in this page. Reload it and try again.";

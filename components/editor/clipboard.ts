@@ -38,7 +38,7 @@ export async function copyToClipboard(store: EditorStore): Promise<boolean> {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    toast("This browser does not let the page use the clipboard. Press Ctrl+C instead.", { tone: "danger" });
+    toast("This browser blocks access to the clipboard. Press Ctrl+C instead.", { tone: "danger" });
     return false;
   }
 }
@@ -47,7 +47,7 @@ export async function pasteFromClipboard(store: EditorStore): Promise<void> {
   try {
     pasteText(store, await navigator.clipboard.readText());
   } catch {
-    toast("This browser does not let the page read the clipboard. Press Ctrl+V instead.", { tone: "danger" });
+    toast("This browser blocks access to the clipboard. Press Ctrl+V instead.", { tone: "danger" });
   }
 }
 
@@ -83,7 +83,7 @@ function paste(store: EditorStore, event: ClipboardEvent): void {
 function pasteText(store: EditorStore, text: string): void {
   const clip = readClip(text);
   if (clip && !isEmptyClip(clip)) pasteClip(store, withCredentials(store, clip));
-  else toast("This text is no part of a pipeline. Copy nodes on a canvas, then paste them here.", { tone: "danger" });
+  else toast("The clipboard holds no nodes. Copy nodes on a canvas, then paste them here.", { tone: "danger" });
 }
 
 /** The clip with this workspace's credentials; names that it does not have are said. */

@@ -55,7 +55,7 @@ function Palette({ onDone }: { onDone: () => void }) {
         className="h-12 shrink-0 border-b bg-transparent px-4 text-md outline-none"
       />
       <Cmdk.List className="min-h-0 overflow-y-auto p-1.5">
-        <Cmdk.Empty className="px-3 py-8 text-center text-muted">Nothing fits “{query}”.</Cmdk.Empty>
+        <Cmdk.Empty className="px-3 py-8 text-center text-muted">No matches for “{query}”.</Cmdk.Empty>
         {sections.map((section) => (
           <Section key={section} heading={section}>
             {allowed
@@ -92,9 +92,9 @@ const itemClass =
   "flex h-9 cursor-default items-center gap-2.5 rounded-md px-2.5 data-[selected=true]:bg-hover [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-muted";
 
 function CommandItem({ command, onChoose }: { command: Command; onChoose: () => void }) {
-  const { id, title, words = "", icon: Icon, keys } = command;
+  const { id, title, keywords = "", icon: Icon, keys } = command;
   return (
-    <Cmdk.Item value={id} keywords={[title, words]} onSelect={onChoose} className={itemClass}>
+    <Cmdk.Item value={id} keywords={[title, keywords]} onSelect={onChoose} className={itemClass}>
       {Icon ? <Icon aria-hidden /> : <span className="w-4" />}
       <span className="flex-1 truncate">{title}</span>
       {keys[0] ? <KeyCaps keys={keys[0]} /> : null}

@@ -38,6 +38,6 @@ export function useEditor<T>(selector: (state: EditorState) => T): T {
 
 export function useEditing(): { backend: EditorBackend; saver: Saver } {
   const { edit } = useEditorParts();
-  if (!edit) throw new PatchbayError("internal", "This pipeline can only be looked at here.");
+  if (!edit) throw new PatchbayError("internal", "This pipeline is read-only here.");
   return edit;
 }

@@ -13,7 +13,7 @@ import type { Position } from "../../lib/graph.ts";
 import { emptyGraph, type Graph } from "../../lib/graph.ts";
 import type { Catalogue } from "../../lib/manifest.ts";
 import type { Slice } from "./state.ts";
-import { withPlaces } from "./with-places.ts";
+import { withPositions } from "./with-positions.ts";
 
 export type Edit = (graph: Graph) => Graph;
 
@@ -73,8 +73,8 @@ export const documentSlice: Slice<DocumentSlice> = (set, get) => ({
   undo: () => set((state) => (canEdit(state) ? { history: undo(state.history) } : {})),
   redo: () => set((state) => (canEdit(state) ? { history: redo(state.history) } : {})),
   jump: (steps) => set((state) => (canEdit(state) ? { history: jump(state.history, steps) } : {})),
-  replaceGraph: (label, graph) => get().edit(label, () => withPlaces(graph, get().catalogue)),
-  setFrozen: (graph) => set(({ catalogue }) => ({ frozen: graph && withPlaces(graph, catalogue) })),
+  replaceGraph: (label, graph) => get().edit(label, () => withPositions(graph, get().catalogue)),
+  setFrozen: (graph) => set(({ catalogue }) => ({ frozen: graph && withPositions(graph, catalogue) })),
 });
 
 /** The graph on the canvas: the draft, or the frozen graph of the run that is shown. */

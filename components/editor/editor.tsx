@@ -7,7 +7,7 @@ import { Palette } from "../canvas/palette.tsx";
 import { ZoomControls } from "../canvas/zoom-controls.tsx";
 import { Inspector } from "../inspector/inspector.tsx";
 import { toast } from "../ui/toast.tsx";
-import { LookBanner } from "../versions/look-banner.tsx";
+import { CanvasViewBanner } from "../versions/canvas-view-banner.tsx";
 import { SidePanel } from "../versions/side-panel.tsx";
 import type { EditorBackend } from "./backend.ts";
 import { useClipboard } from "./clipboard.ts";
@@ -54,13 +54,13 @@ export function Editor({ pipeline, backend, runId, notice }: Props) {
   return (
     <EditorProvider parts={parts}>
       <ReactFlowProvider>
-        <Room notice={notice} />
+        <EditorLayout notice={notice} />
       </ReactFlowProvider>
     </EditorProvider>
   );
 }
 
-function Room({ notice }: { notice: ReactNode }) {
+function EditorLayout({ notice }: { notice: ReactNode }) {
   useShortcuts();
   useClipboard();
   useIssues();
@@ -71,7 +71,7 @@ function Room({ notice }: { notice: ReactNode }) {
     <div className="flex h-dvh flex-col overflow-hidden bg-canvas">
       <TopBar notice={notice} />
       <PastRunBanner />
-      <LookBanner />
+      <CanvasViewBanner />
       <RefusedBanner />
       <NoWorkerBanner />
       <main className="flex min-h-0 flex-1 max-md:flex-col">

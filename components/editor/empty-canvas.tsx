@@ -4,7 +4,7 @@ import { Panel } from "@xyflow/react";
 import { useState } from "react";
 import { KeyCaps } from "../ui/key-caps.tsx";
 import { toast } from "../ui/toast.tsx";
-import { type Template, wordsOf } from "./backend.ts";
+import { errorMessage, type Template } from "./backend.ts";
 import { useEditing, useEditor, useEditorStore } from "./context.tsx";
 import { graphOf } from "./document-slice.ts";
 
@@ -55,7 +55,7 @@ function TemplateCard({ template }: { template: Template }) {
       replaceGraph(`Start from ${template.name}`, graph);
       requestAnimationFrame(() => void flow?.fitView({ padding: 0.1, maxZoom: 1 }));
     } catch (thrown) {
-      toast(wordsOf(thrown), { tone: "danger" });
+      toast(errorMessage(thrown), { tone: "danger" });
       setBusy(false);
     }
   };

@@ -16,7 +16,7 @@ export function FindPanel() {
   return isOpen ? <OpenFindPanel /> : null;
 }
 
-/** Finds text in titles, settings and notes; Enter walks through the matches; replacing is one undo step. */
+/** Finds text in titles, settings and notes; Enter goes to the next match; replacing is one undo step. */
 function OpenFindPanel() {
   const store = useEditorStore();
   const [query, setQuery] = useState<Query>({ text: "", isCaseSensitive: false });
@@ -126,7 +126,7 @@ function show(store: ReturnType<typeof useEditorStore>, { in: where, id }: Match
 }
 
 function countOf(text: string, count: number): string {
-  if (text === "") return "Titles, settings and notes are searched.";
-  if (count === 0) return "Nothing found.";
+  if (text === "") return "Searches titles, settings and notes.";
+  if (count === 0) return "No matches.";
   return count === 1 ? "1 match" : `${count} matches`;
 }

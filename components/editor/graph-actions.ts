@@ -1,11 +1,11 @@
-/** What a hand does to the graph, each as one undo step: adding from the picker, cutting, pasting, grouping. */
+/** What people do to the graph, each as one undo step: adding from the picker, cutting, pasting, grouping. */
 
 import { type Clip, copy, paste } from "../../lib/edit/clip.ts";
+import { connect, disconnect, edgeBetween, fittingPorts, insertOnEdge, portsAt } from "../../lib/edit/edges.ts";
 import { makeId } from "../../lib/edit/ids.ts";
-import { makeRoom } from "../../lib/edit/make-room.ts";
+import { makeSpace } from "../../lib/edit/make-space.ts";
 import { addGroup, addNote, moveNotes, removeGroups, removeNotes } from "../../lib/edit/notes.ts";
 import { replaceType } from "../../lib/edit/replace-type.ts";
-import { connect, disconnect, fittingPorts, insertOnEdge, portsAt, wireBetween } from "../../lib/edit/wires.ts";
 import { addNode, freshNode, moveNodes, removeNodes } from "../../lib/edit.ts";
 import type { Graph, Position } from "../../lib/graph.ts";
 import type { Catalogue, Manifest } from "../../lib/manifest.ts";
@@ -17,11 +17,11 @@ import type { EditorState } from "./state.ts";
 import type { EditorStore } from "./store.ts";
 import type { Picker } from "./ui-slice.ts";
 
-/** Adds a node of this type where the picker stands, wired to what the picker was opened for, and selects it. */
+/** Adds a node of this type where the picker stands, connected to what the picker was opened for, and selects it. */
 export function addFromPicker(
   store: EditorStore,
   type: string,
-  picker: Pick<Picker, "canvas" | "wire" | "edgeId" | "replaces">,
+  picker: Pick<Picker, "canvas" | "edgeEnd" | "edgeId" | "replaces">,
 ): void {
   const { catalogue, edit, select } = store.getState();
   const manifest = catalogue.get(type);
@@ -31,23 +31,23 @@ export function addFromPicker(
     return;
   }
   const id = makeId(type);
-  const { wire, edgeId, canvas } = picker;
-  // A wire that ends here meets the card's port row, whichever side it comes from.
-  const left = wire ? (wire.side === "outputs" ? 0 : card.width) : card.width / 2;
-  const position = { x: canvas.x - left, y: canvas.y - (wire || edgeId ? card.header + card.row / 2 : 24) };
+  const { edgeEnd, edgeId, canvas } = picker;
+  // An edge that ends here meets the card's port row, whichever side it comes from.
+  const left = edgeEnd ? (edgeEnd.side === "outputs" ? 0 : card.width) : card.width / 2;
+  const position = { x: canvas.x - left, y: canvas.y - (edgeEnd || edgeId ? card.header + card.row / 2 : 24) };
   edit(`Add ${manifest.title}`, (graph) => {
     const added = addNode(graph, { id, node: freshNode(manifest), position });
-    if (edgeId !== undefined) return insertWithRoom(added, catalogue, { edgeId, nodeId: id });
-    const [port] = wire ? fittingPorts(added, catalogue, wire, id) : [];
-    if (!wire || port === undefined) return added;
-    return connect(added, catalogue, { id: makeId("e"), ...wireBetween(wire, { node: id, port }) });
+    if (edgeId !== undefined) return insertWithSpace(added, catalogue, { edgeId, nodeId: id });
+    const [port] = edgeEnd ? fittingPorts(added, catalogue, edgeEnd, id) : [];
+    if (!edgeEnd || port === undefined) return added;
+    return connect(added, catalogue, { id: makeId("e"), ...edgeBetween(edgeEnd, { node: id, port }) });
   });
   select({ nodes: new Set([id]) });
   remember(type);
 }
 
-/** A node that was picked for an edge has no place of its own yet, so the cards behind the edge make room for it. */
-function insertWithRoom(
+/** A node that was picked for an edge has no place of its own yet, so the cards behind the edge make space for it. */
+function insertWithSpace(
   graph: Graph,
   catalogue: Catalogue,
   { edgeId, nodeId }: { edgeId: string; nodeId: string },
@@ -55,20 +55,21 @@ function insertWithRoom(
   const edge = graph.edges.find(({ id }) => id === edgeId);
   const inserted = insertOnEdge(graph, catalogue, { edgeId, nodeId, newId: makeId });
   if (!edge || inserted === graph) return inserted;
-  return makeRoom(inserted, nodeId, { from: edge.from.node, to: edge.to.node, width: card.width, gap: 48 });
+  return makeSpace(inserted, nodeId, { from: edge.from.node, to: edge.to.node, width: card.width, gap: 48 });
 }
 
-/** Another type in the node's place; wires that do not fit it any more are said. */
+/** Another type in the node's place; edges that do not fit it any more are said. */
 function replaceNode(store: EditorStore, id: string, manifest: Manifest): void {
   const { catalogue, edit, history } = store.getState();
   const count = (graph: Graph) => graph.edges.filter(({ from, to }) => from.node === id || to.node === id).length;
   edit(`Replace with ${manifest.title}`, (graph) => replaceType(graph, catalogue, id, manifest));
   const lost = count(history.graph) - count(store.getState().history.graph);
   remember(manifest.type);
-  if (lost > 0) toast(lost === 1 ? "One edge did not fit and is gone." : `${lost} edges did not fit and are gone.`);
+  if (lost > 0)
+    toast(lost === 1 ? "One edge did not fit and was removed." : `${lost} edges did not fit and were removed.`);
 }
 
-/** A click in the palette: right of the selected node and wired to it when that fits, else the middle of the view. */
+/** A click in the palette: right of the selected node and connected to it when that fits, else the middle of the view. */
 export function addFromPalette(store: EditorStore, type: string): void {
   const state = store.getState();
   const { catalogue } = state;
@@ -77,21 +78,21 @@ export function addFromPalette(store: EditorStore, type: string): void {
   if (!manifest) return;
   const graph = graphOf(state);
   if (selected !== undefined && state.selection.nodes.size === 1) {
-    const place = positionOf(graph, selected);
-    const canvas = freePlace(graph, { x: place.x + card.width + 96, y: place.y });
+    const position = positionOf(graph, selected);
+    const canvas = freePosition(graph, { x: position.x + card.width + 96, y: position.y });
     const added = addNode(graph, { id: "probe", node: freshNode(manifest), position: canvas });
     const source = Object.keys(portsAt(graph, catalogue, selected).outputs);
     const port = source.find(
       (name) => fittingPorts(added, catalogue, { node: selected, port: name, side: "outputs" }, "probe").length > 0,
     );
-    const wire = port === undefined ? undefined : { node: selected, port, side: "outputs" as const };
-    const at = wire
+    const edgeEnd = port === undefined ? undefined : { node: selected, port, side: "outputs" as const };
+    const at = edgeEnd
       ? { x: canvas.x, y: canvas.y + card.header + card.row / 2 }
       : { x: canvas.x + card.width / 2, y: canvas.y + 24 };
-    addFromPicker(store, type, { canvas: at, ...(wire ? { wire } : {}) });
+    addFromPicker(store, type, { canvas: at, ...(edgeEnd ? { edgeEnd } : {}) });
     return;
   }
-  const middle = freePlace(graph, viewMiddle(state));
+  const middle = freePosition(graph, viewMiddle(state));
   addFromPicker(store, type, { canvas: { x: middle.x + card.width / 2, y: middle.y + 24 } });
 }
 
@@ -138,12 +139,12 @@ export function copySelection(store: EditorStore): Clip {
 export function pasteClip(
   store: EditorStore,
   clip: Clip,
-  { at: place, label = "Paste" }: { at?: Position | undefined; label?: string } = {},
+  { at: position, label = "Paste" }: { at?: Position | undefined; label?: string } = {},
 ): void {
   const state = store.getState();
   const pointed =
     state.pointer.at && state.flow ? state.flow.screenToFlowPosition(state.pointer.at) : viewMiddle(state);
-  const at = place ?? pointed;
+  const at = position ?? pointed;
   const pasted = paste(state.history.graph, clip, { newId: makeId, at });
   state.edit(label, () => pasted.graph);
   state.select({ nodes: new Set(pasted.nodes), notes: new Set(pasted.notes) });
@@ -159,11 +160,11 @@ export function duplicateSelection(store: EditorStore): void {
 
 export function nudgeSelection(store: EditorStore, by: Position): void {
   const { selection, edit } = store.getState();
-  const moved = (places: Readonly<Record<string, Position>>, ids: ReadonlySet<string>) =>
+  const moved = (positions: Readonly<Record<string, Position>>, ids: ReadonlySet<string>) =>
     Object.fromEntries(
       [...ids].flatMap((id) => {
-        const place = places[id];
-        return place ? [[id, { x: place.x + by.x, y: place.y + by.y }]] : [];
+        const position = positions[id];
+        return position ? [[id, { x: position.x + by.x, y: position.y + by.y }]] : [];
       }),
     );
   edit(
@@ -212,10 +213,11 @@ export function viewMiddle({ flow }: Pick<EditorState, "flow">): Position {
   return { x: middle.x - card.width / 2, y: middle.y - 60 };
 }
 
-/** This place, or the next one below it that no card covers. */
-function freePlace(graph: Graph, wish: Position): Position {
-  const places = Object.values(graph.layout.positions);
+/** This position, or the next one below it that no card covers. */
+function freePosition(graph: Graph, wish: Position): Position {
+  const positions = Object.values(graph.layout.positions);
   let { y } = wish;
-  while (places.some((place) => Math.abs(place.x - wish.x) < card.width && Math.abs(place.y - y) < 90)) y += 40;
+  while (positions.some((position) => Math.abs(position.x - wish.x) < card.width && Math.abs(position.y - y) < 90))
+    y += 40;
   return { x: wish.x, y };
 }

@@ -15,7 +15,7 @@ export function HistoryDialog() {
         if (!open) store.getState().set({ dialog: undefined });
       }}
       title="History of changes"
-      description="Choose a step to go there and back again. A new change ends what lies after it."
+      description="Choose a step to go back to it, or forward again. A new change discards the steps after it."
     >
       <Steps />
     </Dialog>
@@ -28,7 +28,7 @@ function Steps() {
   const now = history.past.length;
   const steps = useMemo(() => {
     const labels = [...history.past.map(({ label }) => label), ...history.future.map(({ label }) => label)];
-    return ["As it was opened", ...labels].map((label, index) => ({ label, index })).reverse();
+    return ["As opened", ...labels].map((label, index) => ({ label, index })).reverse();
   }, [history]);
   return (
     <ol aria-label="Steps" reversed className="flex flex-col">

@@ -1,16 +1,16 @@
-/** Brings what somebody else saved into the draft, and into every step of its history. */
+/** Brings what someone else saved into the draft, and into every step of its history. */
 
+import { portsAt } from "../../lib/edit/edges.ts";
 import { apply } from "../../lib/edit/history.ts";
 import { rebase } from "../../lib/edit/rebase.ts";
-import { portsAt } from "../../lib/edit/wires.ts";
 import type { Graph } from "../../lib/graph.ts";
 import type { Catalogue } from "../../lib/manifest.ts";
 import { type Clash, clashKey, type Preferred } from "../../lib/merge/clash.ts";
 import type { Sides } from "../../lib/merge/sides.ts";
 import { type Merged, mergeGraphs } from "../../lib/merge.ts";
-import { shareGraph } from "../../lib/share.ts";
+import { reuseUnchanged } from "../../lib/structural-sharing.ts";
 import type { EditorStore } from "./store.ts";
-import { withPlaces } from "./with-places.ts";
+import { withPositions } from "./with-positions.ts";
 
 export type Choices = ReadonlyMap<string, Preferred>;
 /** What the server has, and what mine and the server's both began with. */
@@ -21,12 +21,12 @@ export function merge(sides: Sides, catalogue: Catalogue, choices: Choices = new
     choose: (clash) => choices.get(clashKey(clash)) ?? "mine",
     takesMany: (graph, { node, port }) => portsAt(graph, catalogue, node).inputs[port]?.multiple ?? false,
   });
-  return { ...merged, graph: shareGraph(sides.theirs, shareGraph(sides.mine, merged.graph)) };
+  return { ...merged, graph: reuseUnchanged(sides.theirs, reuseUnchanged(sides.mine, merged.graph)) };
 }
 
 /** The server's graph as this page draws it: with places, and made of the objects that are here already. */
 export function adoptTheirs(base: Graph, theirs: Graph, catalogue: Catalogue): Graph {
-  return shareGraph(base, withPlaces(theirs, catalogue));
+  return reuseUnchanged(base, withPositions(theirs, catalogue));
 }
 
 /** Merges when nothing clashes; otherwise changes nothing and answers what does. */

@@ -8,7 +8,7 @@ import { useEditor, useEditorParts } from "./context.tsx";
 
 const items = commandsOf(["share", "publish", "versions", "export", "palette"]);
 
-/** What the bar has no room for on a narrow screen. */
+/** What the bar has no space for on a narrow screen. */
 export function MoreMenu() {
   return (
     <Menu

@@ -1,6 +1,6 @@
 "use client";
 import { toast } from "../ui/toast.tsx";
-import { wordsOf } from "./backend.ts";
+import { errorMessage } from "./backend.ts";
 import { useEditing, useEditor, useEditorStore } from "./context.tsx";
 
 /** The pipeline's name, renamed where it stands. */
@@ -16,7 +16,7 @@ export function NameBox() {
       await backend.rename(next);
     } catch (thrown) {
       store.getState().setName(name);
-      toast(wordsOf(thrown), { tone: "danger" });
+      toast(errorMessage(thrown), { tone: "danger" });
     }
   };
   return (

@@ -3,7 +3,7 @@ import { NoWorkerNotice } from "../runs/no-worker-notice.tsx";
 import { useNoWorker } from "../runs/use-no-worker.ts";
 import { useEditor, useEditorParts } from "./context.tsx";
 
-/** Over the canvas, while a run waits that nobody can begin. */
+/** Over the canvas, while a run waits that no one can begin. */
 export function NoWorkerBanner() {
   const { runs } = useEditorParts();
   const isQueued = useEditor((state) => state.run?.detail.status === "queued");

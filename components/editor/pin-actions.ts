@@ -4,7 +4,7 @@ import { nodeAt } from "../../lib/graph.ts";
 import type { Json } from "../../lib/json.ts";
 import { BlobRef, type Values } from "../../lib/run.ts";
 import { toast } from "../ui/toast.tsx";
-import { wordsOf } from "./backend.ts";
+import { errorMessage } from "./backend.ts";
 import type { EditorParts } from "./context.tsx";
 import { stepOf } from "./run-step.ts";
 
@@ -24,16 +24,16 @@ export async function togglePin(parts: EditorParts): Promise<void> {
     const outputs = await Promise.all(ids.map(async (id) => ({ id, values: await lastOutput(parts, id) })));
     const known = outputs.flatMap(({ id, values }) => (values ? [{ id, values }] : []));
     if (known.length === 0) {
-      toast("There is no output to pin yet. Run the pipeline first, then pin what the node gave.", { tone: "danger" });
+      toast("There is no output to pin yet. Run the pipeline first, then pin the node's output.", { tone: "danger" });
       return;
     }
     if (new Blob([JSON.stringify(known)]).size > mostBytes) {
-      toast("This output is too large to pin: at most 256 KB go into a draft.", { tone: "danger" });
+      toast("This output is too large to pin. The limit is 256 KB.", { tone: "danger" });
       return;
     }
     edit("Pin", (graph) => known.reduce((next, { id, values }) => pin(next, id, values), graph));
   } catch (thrown) {
-    toast(wordsOf(thrown), { tone: "danger" });
+    toast(errorMessage(thrown), { tone: "danger" });
   }
 }
 

@@ -9,7 +9,7 @@ import { toast } from "../ui/toast.tsx";
 import { graphOf } from "./document-slice.ts";
 import { pasteClip } from "./graph-actions.ts";
 import type { EditorStore } from "./store.ts";
-import { withPlaces } from "./with-places.ts";
+import { withPositions } from "./with-positions.ts";
 
 export function exportPipeline(store: EditorStore): void {
   const state = store.getState();
@@ -35,7 +35,7 @@ export async function importFile(store: EditorStore, file: File, at?: Position):
   try {
     const { graph, name } = await readFile(file);
     const { nodes, missing } = findCredentials(graph.nodes, store.getState().labels.credentials);
-    addGraph(store, { graph: withPlaces({ ...graph, nodes }, store.getState().catalogue), name, at });
+    addGraph(store, { graph: withPositions({ ...graph, nodes }, store.getState().catalogue), name, at });
     const lacks = missing.length === 0 ? "" : ` This workspace has no credential ${missing.join(", ")}: choose others.`;
     toast(`Imported ${file.name}.${lacks}`);
   } catch (problem) {

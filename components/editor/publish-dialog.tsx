@@ -9,7 +9,7 @@ import { Textarea } from "../ui/input.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { TimeAgo } from "../ui/time-ago.tsx";
 import { toast } from "../ui/toast.tsx";
-import { wordsOf } from "./backend.ts";
+import { errorMessage } from "./backend.ts";
 import { useEditing, useEditor, useEditorStore } from "./context.tsx";
 import { IssueList } from "./issue-list.tsx";
 import { whyUnsaved } from "./why-unsaved.ts";
@@ -29,7 +29,7 @@ export function PublishDialog() {
         if (!open) close();
       }}
       title={`Publish version ${next}`}
-      description="A version never changes again. Share links and the API run versions; the draft stays yours to edit."
+      description="A version never changes. Share links and the API run versions; you keep editing the draft."
     >
       <div className="flex flex-col gap-4">
         {issues.length === 0 ? (
@@ -38,9 +38,7 @@ export function PublishDialog() {
           </p>
         ) : (
           <div className="flex flex-col gap-2">
-            <p className="text-muted">
-              {isBlocked ? "These must be mended first. Click one to go there." : "Worth a look:"}
-            </p>
+            <p className="text-muted">{isBlocked ? "Fix these problems first. Click one to go to it." : "Warnings:"}</p>
             <IssueList issues={issues} onGo={close} />
           </div>
         )}
@@ -77,14 +75,14 @@ function PublishForm({ onDone }: { onDone: () => void }) {
       });
       onDone();
     } catch (thrown) {
-      setProblem(wordsOf(thrown));
+      setProblem(errorMessage(thrown));
     } finally {
       setBusy(false);
     }
   };
   return (
     <form onSubmit={publish} className="flex flex-col gap-3">
-      {isSame ? <Notice>The draft has not changed since its newest version.</Notice> : null}
+      {isSame ? <Notice>The draft has not changed since the latest version.</Notice> : null}
       <Field label="What has changed?" optional>
         {(ids) => (
           <Textarea

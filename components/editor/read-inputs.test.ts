@@ -11,9 +11,9 @@ test("typed words become values of the field's kind", () => {
   const typed = { question: "Why?", count: "3", extra: "", flag: true };
   expect(readInputs(fields, typed)).toEqual({ values: { question: "Why?", count: 3, flag: true }, problems: {} });
   expect(readInputs(fields, { count: "x", extra: "{" }).problems).toEqual({
-    question: "Fill this in.",
-    count: "This should be a number.",
-    extra: 'This should be JSON, for example {"name": "value"}.',
+    question: "Enter a value.",
+    count: "Enter a number.",
+    extra: 'Enter JSON, for example {"name": "value"}.',
   });
 });
 

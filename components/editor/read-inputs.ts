@@ -2,20 +2,20 @@ import type { Json } from "../../lib/json.ts";
 import type { Field } from "../../lib/manifest.ts";
 import type { Values } from "../../lib/run.ts";
 
-/** What a person typed, as the kind wants it; a problem in words when it does not fit. */
+/** What a person typed, as the kind wants it; a message when it does not fit. */
 export function readInput(field: Field, typed: Json | undefined): { value?: Json; problem?: string } {
   // The form shows the default, so that is what it sends.
   if (typed === undefined && field.default !== undefined) return { value: field.default };
   const isEmpty = typed === undefined || typed === "";
   if (isEmpty) {
     const mayBeEmpty = field.optional || field.default !== undefined || field.kind === "boolean";
-    return mayBeEmpty ? {} : { problem: "Fill this in." };
+    return mayBeEmpty ? {} : { problem: "Enter a value." };
   }
   if (typeof typed !== "string") return { value: typed };
   switch (field.kind) {
     case "number": {
       const number = Number(typed);
-      return Number.isFinite(number) ? { value: number } : { problem: "This should be a number." };
+      return Number.isFinite(number) ? { value: number } : { problem: "Enter a number." };
     }
     case "text":
     case "any":
@@ -59,6 +59,6 @@ function readJson(text: string): { value?: Json; problem?: string } {
     const value: Json = JSON.parse(text);
     return { value };
   } catch {
-    return { problem: 'This should be JSON, for example {"name": "value"}.' };
+    return { problem: 'Enter JSON, for example {"name": "value"}.' };
   }
 }

@@ -3,7 +3,7 @@ import type { EditorStore } from "./store.ts";
 
 const again = { after: 500, most: 10 } as const;
 
-/** Takes over the name and the newest version that somebody else, or this person in another tab, has given. */
+/** Takes over the name and the newest version that someone else, or this person in another tab, has given. */
 export async function readLabels(
   store: EditorStore,
   backend: EditorBackend,

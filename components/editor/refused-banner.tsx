@@ -5,7 +5,7 @@ import { Button } from "../ui/button.tsx";
 import { useEditing, useEditor, useEditorStore } from "./context.tsx";
 import { exportPipeline } from "./pipeline-file.ts";
 
-/** The server does not take the draft, for example because somebody has deleted the pipeline: why, and two ways on. */
+/** The server does not take the draft, for example because someone has deleted the pipeline: why, and two ways on. */
 export function RefusedBanner() {
   const store = useEditorStore();
   const { saver } = useEditing();

@@ -3,11 +3,11 @@ import { type Graph, nodeAt } from "../../lib/graph.ts";
 import { isFinished, type RunEvent, type Values } from "../../lib/run.ts";
 import type { RunDetail } from "../../lib/run-views.ts";
 import { toast } from "../ui/toast.tsx";
-import { BackendProblem, wordsOf } from "./backend.ts";
+import { BackendProblem, errorMessage } from "./backend.ts";
 import type { EditorParts } from "./context.tsx";
 import { graphOf } from "./document-slice.ts";
 import { rememberInputs } from "./last-inputs.ts";
-import { freshDetail, isCrowded } from "./run-step.ts";
+import { freshDetail, hasManyActive } from "./run-step.ts";
 import { whyUnsaved } from "./why-unsaved.ts";
 
 /** Saves the draft, runs it and follows the run. Resolves when the run is under way; says on the canvas what failed. */
@@ -27,7 +27,7 @@ export async function startRun(parts: EditorParts, inputs: Values): Promise<bool
     follow(parts, detail, store.getState().history.graph);
     return true;
   } catch (thrown) {
-    setRun({ runProblem: wordsOf(thrown) });
+    setRun({ runProblem: errorMessage(thrown) });
     return false;
   } finally {
     store.getState().setRun({ isStarting: false });
@@ -48,7 +48,7 @@ export async function openPastRun(parts: EditorParts, runId: string): Promise<vo
     setTimeout(() => void store.getState().flow?.fitView({ padding: 0.1, maxZoom: 1 }), 200);
   } catch (thrown) {
     leaveRun(parts);
-    toast(`${wordsOf(thrown)} You see the draft.`, { tone: "danger" });
+    toast(`${errorMessage(thrown)} You see the draft.`, { tone: "danger" });
   }
 }
 
@@ -87,7 +87,7 @@ export async function runFrom({ store, edit }: EditorParts, nodeId: string, isOn
   try {
     const from = shown ?? (await edit.backend.lastRun());
     if (!from) {
-      setRun({ runReason: "There is no earlier run to take values from yet, so the whole pipeline runs." });
+      setRun({ runReason: "There is no earlier run to reuse values from, so the whole pipeline runs." });
       set({ dialog: "run" });
       return;
     }
@@ -114,7 +114,7 @@ export async function runAgain(parts: EditorParts): Promise<void> {
     const { runId } = await runs.startRun(input, version ?? undefined);
     await followRun(parts, runId);
   } catch (thrown) {
-    setRun({ runProblem: wordsOf(thrown) });
+    setRun({ runProblem: errorMessage(thrown) });
   } finally {
     store.getState().setRun({ isStarting: false });
   }
@@ -141,7 +141,7 @@ export async function cancelRun({ store, runs }: EditorParts): Promise<void> {
 
 /** In the corner: there may be no drawer to say it in, or a folded one. */
 function say(thrown: unknown): void {
-  toast(wordsOf(thrown), { tone: "danger" });
+  toast(errorMessage(thrown), { tone: "danger" });
 }
 
 /** One watch a page: following another run ends the former watch. */
@@ -157,7 +157,7 @@ function follow(parts: EditorParts, detail: RunDetail, ranGraph?: Graph): void {
   stopWatching(parts);
   store.getState().openRun(detail, ranGraph);
   void readRanGraph(parts, detail.id);
-  // Events come in bursts; folding once a frame keeps the canvas at the display's pace, and a crowd is read more slowly.
+  // Events come in bursts; folding once a frame keeps the canvas at the display's pace, and many active steps are read more slowly.
   let waiting: RunEvent[] = [];
   const flush = () => {
     const events = waiting;
@@ -168,7 +168,7 @@ function follow(parts: EditorParts, detail: RunDetail, ranGraph?: Graph): void {
   };
   const stop = runs.watchRun(detail.id, {
     onEvent: (event) => {
-      if (waiting.push(event) === 1) soon(flush, isCrowded(store.getState().run));
+      if (waiting.push(event) === 1) soon(flush, hasManyActive(store.getState().run));
     },
     onProblem: (problem) => store.getState().setRun({ runProblem: problem.message }),
   });
@@ -191,12 +191,12 @@ async function finish(parts: EditorParts, runId: string): Promise<void> {
   try {
     parts.store.getState().refreshRun(await parts.runs.readRun(runId));
   } catch (thrown) {
-    parts.store.getState().setRun({ runProblem: wordsOf(thrown) });
+    parts.store.getState().setRun({ runProblem: errorMessage(thrown) });
   }
 }
 
 /** A hidden tab has no frames; its run is followed all the same. */
-function soon(flush: () => void, isCrowd: boolean): void {
-  if (document.hidden || isCrowd) setTimeout(flush, 100);
+function soon(flush: () => void, manyActive: boolean): void {
+  if (document.hidden || manyActive) setTimeout(flush, 100);
   else requestAnimationFrame(flush);
 }

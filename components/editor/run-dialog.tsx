@@ -28,8 +28,8 @@ export function RunDialog() {
       {blocking.length > 0 ? (
         <div className="flex flex-col gap-3">
           <Notice tone="warning">
-            {blocking.length === 1 ? "One thing is" : `${blocking.length} things are`} in the way. Click one to go
-            there.
+            {blocking.length === 1 ? "One problem blocks" : `${blocking.length} problems block`} the run. Click one to
+            go to it.
           </Notice>
           <IssueList issues={blocking} onGo={close} />
         </div>

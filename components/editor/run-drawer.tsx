@@ -16,9 +16,9 @@ import { RunTimeline, wholeRun } from "../runs/run-timeline.tsx";
 import { StepPanel } from "../runs/step-panel.tsx";
 import { useNow } from "../runs/use-now.ts";
 import { useProgress } from "../runs/use-progress.ts";
-import { againWords } from "../runs/use-run-again.ts";
+import { describeRunAgain } from "../runs/use-run-again.ts";
 import { Button } from "../ui/button.tsx";
-import { formatCount, formatDuration, sumInWords } from "../ui/format.ts";
+import { formatCount, formatDuration, formatTotalCost } from "../ui/format.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { StatusPill } from "../ui/status-pill.tsx";
@@ -29,9 +29,9 @@ import { DrawerFrame } from "./drawer-frame.tsx";
 import { goTo } from "./go-to.ts";
 import { ResumeBox } from "./resume-box.tsx";
 import { askToResume, leaveRun, runAgain } from "./run-control.ts";
-import { isCrowded, stepOf } from "./run-step.ts";
+import { hasManyActive, stepOf } from "./run-step.ts";
 import { soleNode } from "./selection-slice.ts";
-import { useCalmRun } from "./use-calm-run.ts";
+import { useThrottledRun } from "./use-throttled-run.ts";
 
 /** The run at the bottom: its answer first, then every step with its values, in step with the selection. */
 export function RunDrawer() {
@@ -51,7 +51,7 @@ export function RunDrawer() {
 }
 
 /** On a phone the icons have to do. */
-const roomy = "max-sm:sr-only";
+const wideOnly = "max-sm:sr-only";
 
 /** The server draws no run, so the clock may start with the page. */
 const openedAt = Date.now();
@@ -63,24 +63,24 @@ function DrawerHead() {
   const isOpen = useEditor((state) => state.isDrawerOpen);
   const isReadOnly = useEditor((state) => state.isReadOnly);
   const isLive = detail !== undefined && !isFinished(detail.status);
-  const isCrowd = useEditor((state) => isCrowded(state.run));
+  const manyActive = useEditor((state) => hasManyActive(state.run));
   const now = useNow(isLive, openedAt);
   if (!detail) return null;
   const time = detail.durationMs ?? (isLive ? now - Date.parse(detail.startedAt ?? detail.createdAt) : undefined);
   const tokens = detail.tokensIn + detail.tokensOut;
   return (
     <>
-      <StatusPill status={detail.status} {...(isCrowd ? { className: "[&>svg]:animate-none" } : {})} />
+      <StatusPill status={detail.status} {...(manyActive ? { className: "[&>svg]:animate-none" } : {})} />
       <span className="flex gap-3 whitespace-nowrap text-muted text-xs tabular-nums">
         {time === undefined ? null : <span>{formatDuration(Math.max(0, time))}</span>}
         {tokens > 0 ? <span className="max-sm:hidden">{formatCount(tokens)} tokens</span> : null}
-        {tokens > 0 ? <span className="max-sm:hidden">{sumInWords(costOfRun(detail))}</span> : null}
+        {tokens > 0 ? <span className="max-sm:hidden">{formatTotalCost(costOfRun(detail))}</span> : null}
       </span>
       <span className="flex-1" />
       {parts.edit && !isReadOnly && canResume(detail) ? (
-        <Tooltip label="Goes on from the failed step with the results that are there">
+        <Tooltip label="Continues from the failed step and reuses the results before it">
           <Button size="sm" tone="primary" onClick={() => askToResume(parts)}>
-            <StepForward aria-hidden className="size-3.5" /> <span className={roomy}>Resume</span>
+            <StepForward aria-hidden className="size-3.5" /> <span className={wideOnly}>Resume</span>
           </Button>
         </Tooltip>
       ) : null}
@@ -88,12 +88,12 @@ function DrawerHead() {
       {parts.edit ? (
         <Button size="sm" tone="ghost" asChild>
           <a href={`/runs/${detail.id}`}>
-            <ExternalLink aria-hidden className="size-3.5" /> <span className={roomy}>Open run page</span>
+            <ExternalLink aria-hidden className="size-3.5" /> <span className={wideOnly}>Open run page</span>
           </a>
         </Button>
       ) : null}
       <IconButton
-        label={isOpen ? "Fold the run" : "Unfold the run"}
+        label={isOpen ? "Collapse the run" : "Expand the run"}
         aria-expanded={isOpen}
         onClick={() => store.getState().setRun({ isDrawerOpen: !isOpen })}
       >
@@ -115,26 +115,26 @@ function RunAgain({ run }: { run: RunDetail }) {
   const isStarting = useEditor((state) => state.isStarting);
   const version = isFrozen ? run.version : null;
   return (
-    <Tooltip label={againWords(version)}>
+    <Tooltip label={describeRunAgain(version)}>
       <Button size="sm" tone="ghost" busy={isStarting} onClick={() => void runAgain(parts)}>
-        <RotateCcw aria-hidden className="size-3.5" /> <span className={roomy}>Run again</span>
+        <RotateCcw aria-hidden className="size-3.5" /> <span className={wideOnly}>Run again</span>
       </Button>
     </Tooltip>
   );
 }
 
 /** A sign that moves is a layer of its own, and each frame of it composes the whole page anew. */
-const still = "[&_.animate-pulse]:animate-none [&_.animate-spin]:animate-none [&_*]:after:animate-none!";
+const motionless = "[&_.animate-pulse]:animate-none [&_.animate-spin]:animate-none [&_*]:after:animate-none!";
 
 function DrawerBody() {
   const { store, runs, edit } = useEditorParts();
-  const run = useCalmRun();
+  const run = useThrottledRun();
   const graph = useEditor((state) => state.ranGraph ?? graphOf(state));
   const catalogue = useEditor((state) => state.catalogue);
   const chosen = useEditor(soleNode);
   const problem = useEditor((state) => state.runProblem);
-  const isCrowd = useEditor((state) => isCrowded(state.run));
-  const now = useNow(run !== undefined && !isFinished(run.detail.status), openedAt, isCrowd ? 1000 : 250);
+  const manyActive = useEditor((state) => hasManyActive(state.run));
+  const now = useNow(run !== undefined && !isFinished(run.detail.status), openedAt, manyActive ? 1000 : 250);
   const bodies = useEditor((state) => state.bodies);
   const nodes = useMemo(() => nodeInfos(graph, catalogue, bodies), [graph, catalogue, bodies]);
   const isLive = run !== undefined && !isFinished(run.detail.status);
@@ -158,7 +158,7 @@ function DrawerBody() {
   };
   return (
     <ReadBlob value={readBlob}>
-      <div className={clsx("@container", isCrowd && still)}>
+      <div className={clsx("@container", manyActive && motionless)}>
         <div className="grid gap-3 p-3 @2xl:grid-cols-[minmax(17rem,5fr)_minmax(0,6fr)] [&>*]:min-w-0">
           <div className="flex min-w-0 flex-col gap-3">
             {problem ? <Notice tone="danger">{problem}</Notice> : null}

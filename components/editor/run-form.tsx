@@ -24,7 +24,7 @@ export function RunForm({ onStarted }: { onStarted?: () => void }) {
   const fields = runFields(graph, catalogue);
   const [typed, setTyped] = useState<Values>({});
   const [problems, setProblems] = useState<Record<string, string>>({});
-  // The server does not know them, so they come after the first drawing, and never over what a hand has typed by then.
+  // The server does not know them, so they come after the first drawing, and never over what was typed by then.
   useEffect(() => setTyped((already) => ({ ...typedOf(lastInputs(pipelineId)), ...already })), [pipelineId]);
   const submit = async (event?: FormEvent) => {
     event?.preventDefault();
@@ -41,7 +41,7 @@ export function RunForm({ onStarted }: { onStarted?: () => void }) {
         if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void submit();
       }}
     >
-      {fields.length === 0 ? <p className="text-muted">This pipeline asks for nothing. Just run it.</p> : null}
+      {fields.length === 0 ? <p className="text-muted">This pipeline needs no input.</p> : null}
       <InputFields
         fields={fields}
         typed={typed}

@@ -13,7 +13,7 @@ export function RunNodeButtons({ nodeId }: { nodeId: string }) {
   const isReadOnly = useEditor((state) => state.isReadOnly);
   if (!parts.edit || isReadOnly) return null;
   return (
-    <Locked reason={isLive ? "A run is going on. Cancel it, or wait for its end." : undefined}>
+    <Locked reason={isLive ? "A run is in progress. Cancel it, or wait until it ends." : undefined}>
       <IconButton label="Run this node alone" keys="Shift+Enter" onClick={() => void runFrom(parts, nodeId, true)}>
         <Play aria-hidden />
       </IconButton>

@@ -19,7 +19,7 @@ export type RunSlice = {
   isDrawerOpen: boolean;
   /** The run, and the node, from which a new run is about to begin: its dialog is open. */
   resuming: ResumeTarget | undefined;
-  /** What runs inside the nodes of the run that is shown, by the way to them. */
+  /** What runs inside the nodes of the run that is shown, by the paths of those nodes. */
   bodies: Record<string, Graph>;
   /** The nodes that the run has: fewer than the canvas when a node runs alone. Undefined until that is known. */
   runNodes: ReadonlySet<string> | undefined;

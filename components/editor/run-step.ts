@@ -23,7 +23,7 @@ const newestByNode = oncePerList((steps: RunDetail["steps"]) => new Map(steps.ma
 const issuesByNode = oncePerList((issues: readonly Issue[]) => Map.groupBy(issues, ({ nodeId }) => nodeId ?? ""));
 
 /** So many steps go on at once that moving signs would only make noise, and cost every frame. */
-export function isCrowded(run: LiveRun | undefined): boolean {
+export function hasManyActive(run: LiveRun | undefined): boolean {
   return run !== undefined && countAtWork(run.detail.steps) > 8;
 }
 

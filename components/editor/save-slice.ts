@@ -10,7 +10,7 @@ export type SaveState =
   | { status: "refused"; reason: string }
   | { status: "conflict"; base: Graph; theirs: Graph; revision: number };
 
-/** Somebody who has this pipeline open, this page included. */
+/** Someone who has this pipeline open, this page included. */
 export type OtherEditor = { tab: string; userId: string; name: string; since: string };
 
 export type SaveSlice = {

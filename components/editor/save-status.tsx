@@ -5,32 +5,37 @@ import { Tooltip } from "../ui/tooltip.tsx";
 import { useEditor } from "./context.tsx";
 import type { SaveState } from "./save-slice.ts";
 
-type Looks = { icon: typeof Cloud; words: string; hint: string; tone: string };
+type Shown = { icon: typeof Cloud; label: string; hint: string; tone: string };
 
 // None of them moves: an edit waits for the end of a drag to be saved, and a moving sign costs every frame of it.
-const looks = {
-  saved: { icon: Cloud, words: "Saved", hint: "Every change is saved by itself.", tone: "text-muted" },
-  unsaved: { icon: CloudUpload, words: "Saving…", hint: "The last change is about to be saved.", tone: "text-muted" },
-  saving: { icon: CloudUpload, words: "Saving…", hint: "The last change is being saved.", tone: "text-muted" },
+const shownAs = {
+  saved: { icon: Cloud, label: "Saved", hint: "Changes are saved automatically.", tone: "text-muted" },
+  unsaved: {
+    icon: CloudUpload,
+    label: "Saving…",
+    hint: "Your last change will be saved in a moment.",
+    tone: "text-muted",
+  },
+  saving: { icon: CloudUpload, label: "Saving…", hint: "Your last change is being saved.", tone: "text-muted" },
   offline: {
     icon: CloudOff,
-    words: "Offline — will retry",
-    hint: "The server does not answer. Your changes are kept in this browser and saved as soon as it does.",
+    label: "Offline — will retry",
+    hint: "The server is not responding. Your changes are kept in this browser and saved when it is back.",
     tone: "text-warning",
   },
-  refused: { icon: CloudAlert, words: "Not saved", hint: "", tone: "text-danger" },
+  refused: { icon: CloudAlert, label: "Not saved", hint: "", tone: "text-danger" },
   conflict: {
     icon: CloudAlert,
-    words: "Changed elsewhere",
+    label: "Changed elsewhere",
     hint: "Choose which version to keep.",
     tone: "text-danger",
   },
-} as const satisfies Record<SaveState["status"], Looks>;
+} as const satisfies Record<SaveState["status"], Shown>;
 
-const arrived: Looks = {
+const arrived: Shown = {
   icon: CloudDownload,
-  words: "Updated from elsewhere",
-  hint: "Somebody, or you in another tab, has saved a change, and it is here too.",
+  label: "Updated from elsewhere",
+  hint: "A change saved in another tab or by another person was added here.",
   tone: "text-info",
 };
 const arrivedFor = 4000;
@@ -40,13 +45,13 @@ export function SaveStatus() {
   const isFrozen = useEditor((state) => state.frozen !== undefined);
   const hasArrived = useArrival();
   if (isFrozen) return null;
-  const shown = save.status === "saved" && hasArrived ? arrived : looks[save.status];
-  const { icon: Icon, words, hint, tone } = shown;
+  const shown = save.status === "saved" && hasArrived ? arrived : shownAs[save.status];
+  const { icon: Icon, label, hint, tone } = shown;
   return (
     <Tooltip label={save.status === "refused" ? save.reason : hint}>
       <span role="status" className={`flex items-center gap-1.5 text-xs ${tone}`}>
         <Icon aria-hidden className="size-3.5" />
-        <span className="max-sm:sr-only">{words}</span>
+        <span className="max-sm:sr-only">{label}</span>
       </span>
     </Tooltip>
   );

@@ -109,7 +109,7 @@ test("a fault of the server's own is said, and tried again when it may be over",
   stop();
 });
 
-test("a save somebody forestalled merges by itself when the edits do not touch each other, and says so", async () => {
+test("a save someone forestalled merges by itself when the edits do not touch each other, and says so", async () => {
   const { store, saves, server, said, stop } = setUp(withNode("a")(emptyGraph));
   const theirs = titled("Theirs")(withNode("a")(emptyGraph));
   server.answer = () =>
@@ -120,7 +120,7 @@ test("a save somebody forestalled merges by itself when the edits do not touch e
   await vi.advanceTimersByTimeAsync(2000);
   expect(saves.map(({ revision }) => revision)).toEqual([1, 7]);
   expect(saves.at(-1)!.graph.nodes).toMatchObject({ a: { title: "Theirs" }, mine: {} });
-  expect(said).toEqual(["Merged with what was saved elsewhere: 1 node."]);
+  expect(said).toEqual(["Merged with changes saved elsewhere: 1 node."]);
   expect(store.getState()).toMatchObject({ revision: 8, save: { status: "saved" } });
   store.getState().undo();
   expect(Object.keys(store.getState().history.graph.nodes)).toEqual(["a"]);
@@ -175,7 +175,7 @@ test("news that comes while the draft is being read is not missed", async () => 
   stop();
 });
 
-test("news that comes in the middle of a drag waits until the hand lets go", async () => {
+test("a newer revision that arrives during a drag waits until the drag ends", async () => {
   const { store, saver, server, stop } = setUp(withNode("a")(emptyGraph));
   server.draft = { revision: 4, graph: withNode("new")(withNode("a")(emptyGraph)) };
   store.getState().begin("Move");
@@ -202,7 +202,7 @@ test("what a closed tab could not save is there again, as one undo step", async 
   expect(later.store.getState().history.past).toHaveLength(0);
 });
 
-test("a journal older than the server's draft merges with it, and asks only about what clashes", async () => {
+test("a stored draft older than the server's draft merges with it, and asks only about what clashes", async () => {
   const start = withNode("a")(emptyGraph);
   const first = setUp(start);
   first.server.answer = () => new Promise(() => undefined);

@@ -1,12 +1,12 @@
 /**
  * Saves the draft a moment after each change, with the revision it is based on, and takes in what others have saved.
- * Every change is in the journal first; a lost connection is tried again by itself; changes that do not touch each other
+ * Every change is in the draft store first; a lost connection is tried again by itself; changes that do not touch each other
  * merge by themselves, and where they do a person chooses.
  */
-import { changesInWords } from "../../lib/diff-words.ts";
+import { formatChanges } from "../../lib/format-changes.ts";
 import { emptyGraph } from "../../lib/graph.ts";
-import { BackendProblem, type Draft, type EditorBackend, wordsOf } from "./backend.ts";
-import { type Journal, openJournal } from "./journal.ts";
+import { BackendProblem, type Draft, type EditorBackend, errorMessage } from "./backend.ts";
+import { type DraftStore, openDraftStore } from "./draft-store.ts";
 import { adoptTheirs, type Choices, merge, mergeChosen, mergeIn, type Theirs } from "./merge-in.ts";
 import type { EditorStore } from "./store.ts";
 
@@ -18,7 +18,7 @@ export type Saver = {
   start(): () => void;
   /** Saves now; true when the server has the draft as it is. */
   flush(): Promise<boolean>;
-  /** Somebody, maybe this page, has saved this revision. */
+  /** Someone, maybe this page, has saved this revision. */
   hear(revision: number): void;
   /** Ends a conflict, clash by clash; what is not chosen is mine. */
   resolve(choices: Choices): void;
@@ -31,7 +31,7 @@ export function createSaver(store: EditorStore, backend: EditorBackend, say: Say
   let running: Promise<void> | undefined;
   let wait: number = retryAfter.first;
   let newest = 0;
-  let journal: Journal | undefined;
+  let draftStore: DraftStore | undefined;
 
   const isDirty = () => store.getState().history.graph !== store.getState().savedGraph;
   const later = (ms: number) => {
@@ -48,7 +48,7 @@ export function createSaver(store: EditorStore, backend: EditorBackend, say: Say
     clearTimeout(timer);
     while (running) await running;
     const { history, save: state, isReadOnly } = store.getState();
-    // A gesture in progress is saved when the hand lets go.
+    // A gesture in progress is saved when it ends.
     if (isDirty() && !isReadOnly && state.status !== "conflict" && !history.gesture) {
       await oneAtATime(send);
       if (store.getState().save.status === "unsaved") later(saveAfter);
@@ -65,7 +65,7 @@ export function createSaver(store: EditorStore, backend: EditorBackend, say: Say
       // What was edited while the save was on its way is not in it.
       const isSaved = store.getState().history.graph === graph;
       setSave({ revision: saved.revision, savedGraph: graph, save: { status: isSaved ? "saved" : "unsaved" } });
-      if (isSaved) journal?.clear();
+      if (isSaved) draftStore?.clear();
     } catch (thrown) {
       fail(thrown);
     }
@@ -81,12 +81,12 @@ export function createSaver(store: EditorStore, backend: EditorBackend, say: Say
       later(wait);
       wait = Math.min(wait * 2, retryAfter.most);
     } else {
-      setSave({ save: { status: "refused", reason: wordsOf(thrown) } });
+      setSave({ save: { status: "refused", reason: errorMessage(thrown) } });
       // A fault of the server's own may pass; what it will never take is sent again only after the next change.
       if (problem?.code === "internal") later(retryAfter.most);
     }
   };
-  /** Reads what others have saved, when there is something newer and no hand is in the middle of a gesture. */
+  /** Reads what others have saved, when there is something newer and no gesture is in progress. */
   const catchUp = async () => {
     if (running || newest <= seen() || store.getState().history.gesture) return;
     let isRead = false;
@@ -120,7 +120,7 @@ export function createSaver(store: EditorStore, backend: EditorBackend, say: Say
     }
     settle();
     setSave({ arrivedAt: Date.now() });
-    if (wasDirty && isDirty()) say(`Merged with what was saved elsewhere: ${changesInWords(base, arrived.theirs)}.`);
+    if (wasDirty && isDirty()) say(`Merged with changes saved elsewhere: ${formatChanges(base, arrived.theirs)}.`);
   };
   /** What follows when the draft stands on the server's newest revision again. */
   const settle = () => {
@@ -129,19 +129,19 @@ export function createSaver(store: EditorStore, backend: EditorBackend, say: Say
     if (isDirty()) {
       keep();
       later(saveAfter);
-    } else journal?.clear();
+    } else draftStore?.clear();
   };
   const keep = () => {
     const { revision, history, savedGraph, setSave, save: state } = store.getState();
     const base = state.status === "conflict" ? state.base : savedGraph;
-    journal?.write({ revision, graph: history.graph, ...(base ? { base } : {}) });
+    draftStore?.write({ revision, graph: history.graph, ...(base ? { base } : {}) });
     if (state.status === "saved" || state.status === "refused") setSave({ save: { status: "unsaved" } });
   };
 
   return {
     start() {
-      journal = openJournal(store.getState().pipelineId);
-      void recover(store, journal).then((isMore) => (isMore ? later(0) : undefined));
+      draftStore = openDraftStore(store.getState().pipelineId);
+      void recover(store, draftStore).then((isMore) => (isMore ? later(0) : undefined));
       const stopWatching = store.subscribe((now, before) => {
         const isChanged = now.history.graph !== before.history.graph || now.history.gesture !== before.history.gesture;
         if (!isChanged || now.history.gesture) return;
@@ -164,7 +164,7 @@ export function createSaver(store: EditorStore, backend: EditorBackend, say: Say
         stopWatching();
         // The page goes on when a person follows a link inside Patchbay, so an ordinary save still arrives.
         void save();
-        journal?.close();
+        draftStore?.close();
         removeEventListener("pagehide", leave);
         removeEventListener("online", back);
       };
@@ -192,21 +192,21 @@ export function createSaver(store: EditorStore, backend: EditorBackend, say: Say
  * Brings back what earlier visits could not save, as one undo step; what clashes with the server's is asked about. True
  * when there was anything.
  */
-async function recover(store: EditorStore, journal: Journal): Promise<boolean> {
+async function recover(store: EditorStore, draftStore: DraftStore): Promise<boolean> {
   let isMore = false;
-  for (const { entry, drop } of await journal.orphans()) {
+  for (const { draft, drop } of await draftStore.orphans()) {
     const { history, savedGraph, revision, catalogue, replaceGraph, setSave, save, isReadOnly } = store.getState();
     if (isReadOnly || save.status === "conflict") break;
-    const mine = adoptTheirs(history.graph, entry.graph, catalogue);
+    const mine = adoptTheirs(history.graph, draft.graph, catalogue);
     if (mine !== history.graph && mine !== savedGraph) {
-      const known = entry.base ?? (entry.revision === revision ? savedGraph : undefined) ?? emptyGraph;
+      const known = draft.base ?? (draft.revision === revision ? savedGraph : undefined) ?? emptyGraph;
       const base = adoptTheirs(history.graph, known, catalogue);
       const theirs = history.graph;
       const { graph, clashes } = merge({ base, mine, theirs }, catalogue);
       replaceGraph("Bring back unsaved changes", clashes.length > 0 ? mine : graph);
       if (clashes.length > 0) setSave({ save: { status: "conflict", base, theirs, revision } });
       const kept = store.getState().history.graph;
-      journal.write({ revision, graph: kept, base: clashes.length > 0 ? base : theirs });
+      draftStore.write({ revision, graph: kept, base: clashes.length > 0 ? base : theirs });
       isMore = true;
     }
     drop();

@@ -3,7 +3,7 @@ import { graphOf } from "./document-slice.ts";
 import type { EditorStore } from "./store.ts";
 
 /** Selects, besides what is selected, everything these nodes depend on or everything that depends on them. */
-export function selectReach(store: EditorStore, way: "up" | "down"): void {
+export function selectReach(store: EditorStore, direction: "up" | "down"): void {
   const state = store.getState();
-  state.select({ nodes: reach(graphOf(state), state.selection.nodes, way) });
+  state.select({ nodes: reach(graphOf(state), state.selection.nodes, direction) });
 }

@@ -9,7 +9,7 @@ import { Notice } from "../ui/notice.tsx";
 import { Select } from "../ui/select.tsx";
 import { Switch } from "../ui/switch.tsx";
 import { TimeAgo } from "../ui/time-ago.tsx";
-import { wordsOf } from "./backend.ts";
+import { errorMessage } from "./backend.ts";
 import { useEditing, useEditor, useEditorStore } from "./context.tsx";
 
 /** Links to published versions: making one, seeing all, taking one back. */
@@ -34,7 +34,7 @@ export function ShareDialog() {
             </Button>
           }
         >
-          Only published versions can be shared, and there is none yet.
+          Only published versions can be shared. Publish one first.
         </Notice>
       ) : (
         <div className="flex flex-col gap-5">
@@ -78,10 +78,10 @@ function NewLink({ newest }: { newest: number }) {
       {create.data ? (
         <div className="flex flex-col gap-1">
           <CopyField label="Share link" value={create.data.url} />
-          <p className="text-muted text-xs">Copy it now: for safety it is not shown again.</p>
+          <p className="text-muted text-xs">Copy it now. For security, it is not shown again.</p>
         </div>
       ) : null}
-      {create.error ? <Notice tone="danger">{wordsOf(create.error)}</Notice> : null}
+      {create.error ? <Notice tone="danger">{errorMessage(create.error)}</Notice> : null}
     </div>
   );
 }
@@ -102,7 +102,7 @@ function Links() {
       {open.map((link) => (
         <LinkRow key={link.id} link={link} isBusy={revoke.isPending} onRevoke={() => revoke.mutate(link.id)} />
       ))}
-      {revoke.error ? <Notice tone="danger">{wordsOf(revoke.error)}</Notice> : null}
+      {revoke.error ? <Notice tone="danger">{errorMessage(revoke.error)}</Notice> : null}
     </section>
   );
 }
@@ -111,7 +111,7 @@ function LinkRow({ link, isBusy, onRevoke }: { link: ShareLinkView; isBusy: bool
   return (
     <div className="flex items-center gap-3">
       <span className="flex-1">
-        Version {link.versionNumber}, {link.canRun ? "may be run" : "to look at"}
+        Version {link.versionNumber}, {link.canRun ? "can be run" : "view only"}
         <span className="ml-2 text-muted text-xs">
           made <TimeAgo at={link.createdAt} />
         </span>

@@ -46,13 +46,13 @@ function SharedEditor({ token, shared, manifests }: Props) {
   return (
     <EditorProvider parts={parts}>
       <ReactFlowProvider>
-        <SharedRoom shared={shared} />
+        <SharedLayout shared={shared} />
       </ReactFlowProvider>
     </EditorProvider>
   );
 }
 
-function SharedRoom({ shared }: { shared: SharedPipeline }) {
+function SharedLayout({ shared }: { shared: SharedPipeline }) {
   useShortcuts();
   return (
     <div className="flex min-h-dvh flex-col bg-canvas lg:h-dvh lg:overflow-hidden">

@@ -20,7 +20,7 @@ export function SharedRun({ shared }: { shared: SharedPipeline }) {
   return (
     <aside aria-label="Run" className="flex w-full flex-col gap-4 border-l bg-panel p-4 lg:w-104 lg:overflow-y-auto">
       {shared.description ? <p className="text-muted">{shared.description}</p> : null}
-      {shared.canRun ? <RunForm /> : <Notice>This link shows the pipeline and does not run it.</Notice>}
+      {shared.canRun ? <RunForm /> : <Notice>This link is view-only: the pipeline cannot be run with it.</Notice>}
       <SharedAnswer />
     </aside>
   );

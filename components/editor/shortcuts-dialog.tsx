@@ -7,14 +7,14 @@ import { useEditor, useEditorStore } from "./context.tsx";
 
 const mouse = [
   ["Add a node", "double-click the canvas"],
-  ["Add a wired node", "drop a wire on the canvas"],
-  ["Wire to the best port", "drop a wire on a node"],
+  ["Add a connected node", "drop an edge on the canvas"],
+  ["Connect to the best port", "drop an edge on a node"],
   ["Insert between", "drop a node on an edge"],
   ["Move the view", "Space or middle button, drag"],
   ["Add to the selection", "Shift, click or drag"],
   ["Move an edge elsewhere", "drag its end"],
   ["See what a node depends on", "hold Shift"],
-  ["Everything that can be done", "right-click"],
+  ["All commands", "right-click"],
 ] as const;
 
 /** Every key and what the mouse can do besides. */

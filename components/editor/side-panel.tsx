@@ -30,10 +30,10 @@ export function SidePanel({ name, label, side, initial, region, onEscape, childr
     setWidth(clamp(next));
     localStorage.setItem(key, String(clamp(next)));
   };
-  const way = side === "left" ? 1 : -1;
+  const sign = side === "left" ? 1 : -1;
   const grab = ({ clientX, currentTarget, pointerId }: ReactPointerEvent<HTMLElement>) => {
     currentTarget.setPointerCapture(pointerId);
-    const drag = (move: PointerEvent) => change(width + (move.clientX - clientX) * way);
+    const drag = (move: PointerEvent) => change(width + (move.clientX - clientX) * sign);
     const stop = new AbortController();
     currentTarget.addEventListener("pointermove", drag, { signal: stop.signal });
     currentTarget.addEventListener("lostpointercapture", () => stop.abort(), { once: true });
@@ -41,8 +41,8 @@ export function SidePanel({ name, label, side, initial, region, onEscape, childr
   const step = (event: KeyboardEvent) => {
     if (!event.key.startsWith("Arrow")) return;
     event.stopPropagation();
-    if (event.key === "ArrowRight") change(width + 16 * way);
-    if (event.key === "ArrowLeft") change(width - 16 * way);
+    if (event.key === "ArrowRight") change(width + 16 * sign);
+    if (event.key === "ArrowLeft") change(width - 16 * sign);
   };
   const leave = (event: KeyboardEvent<HTMLElement>) => {
     // What floats above the panel is a child of it in React, not on the page.

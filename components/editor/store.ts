@@ -6,19 +6,19 @@ import { createStore, type StoreApi } from "zustand";
 import { openHistory } from "../../lib/edit/history.ts";
 import type { Graph } from "../../lib/graph.ts";
 import type { Manifest } from "../../lib/manifest.ts";
+import { canvasViewSlice } from "./canvas-view-slice.ts";
 import { documentSlice } from "./document-slice.ts";
-import { lookSlice } from "./look-slice.ts";
 import { randomId } from "./random-id.ts";
 import { runSlice } from "./run-slice.ts";
 import { saveSlice } from "./save-slice.ts";
 import { selectionSlice } from "./selection-slice.ts";
 import type { EditorState } from "./state.ts";
 import { noLabels, uiSlice } from "./ui-slice.ts";
-import { withPlaces } from "./with-places.ts";
+import { withPositions } from "./with-positions.ts";
 
 export type EditorStore = StoreApi<EditorState>;
 
-/** What the page loads on the server and hands over. */
+/** What the page loads on the server and passes on. */
 export type OpenPipeline = {
   pipelineId: string;
   name: string;
@@ -37,14 +37,14 @@ export function createEditor(open: OpenPipeline): EditorStore {
   const { pipelineId, name, graph, revision, manifests, latestVersion, credentials = [] } = open;
   const catalogue = new Map(manifests.map((manifest) => [manifest.type, manifest]));
   // Giving places to a graph that came without is no edit.
-  const placed = withPlaces(graph, catalogue);
+  const placed = withPositions(graph, catalogue);
   return createStore<EditorState>()((...parts) => ({
     ...documentSlice(...parts),
     ...selectionSlice(...parts),
     ...uiSlice(...parts),
     ...runSlice(...parts),
     ...saveSlice(...parts),
-    ...lookSlice(...parts),
+    ...canvasViewSlice(...parts),
     pipelineId,
     name,
     catalogue,

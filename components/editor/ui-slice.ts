@@ -1,28 +1,34 @@
 import type { ReactFlowInstance } from "@xyflow/react";
 import type { Issue } from "../../lib/check.ts";
-import type { WireEnd } from "../../lib/edit/wires.ts";
+import type { EdgeEnd } from "../../lib/edit/edges.ts";
 import type { Position } from "../../lib/graph.ts";
-import type { CableEdge } from "../canvas/flow-edges.ts";
+import type { FlowEdge } from "../canvas/flow-edges.ts";
 import type { FlowNode } from "../canvas/flow-nodes.ts";
 import type { Guide } from "../canvas/snap.ts";
 import type { Slice } from "./state.ts";
 
 /**
- * The open node picker: where on screen, where on the canvas, and what the chosen node is wired to. Opened by a key
+ * The open node picker: where on screen, where on the canvas, and what the chosen node is connected to. Opened by a key
  * with no pointer over the canvas, the chosen node goes on from the selected one. `replaces`: the node whose place it takes.
  */
 export type Picker = {
   screen: Position;
   canvas: Position;
-  wire?: WireEnd;
+  edgeEnd?: EdgeEnd;
   edgeId?: string;
   isByKey?: boolean;
   replaces?: string;
 };
 export type DialogName = "publish" | "share" | "shortcuts" | "run" | "commands" | "history";
 
-/** A wire dropped on a node with several ports that fit equally well; `moves` names the edge whose end it is. */
-export type PortChoice = { screen: Position; wire: WireEnd; node: string; ports: string[]; moves: string | undefined };
+/** An edge dropped on a node with several ports that fit equally well; `moves` names the edge whose end it is. */
+export type PortChoice = {
+  screen: Position;
+  edgeEnd: EdgeEnd;
+  node: string;
+  ports: string[];
+  moves: string | undefined;
+};
 
 type Labels = {
   collections: Readonly<Record<string, string>>;
@@ -32,10 +38,10 @@ type Labels = {
 export const noLabels: Labels = { collections: {}, defaultModel: "", credentials: [] };
 
 export type UiSlice = {
-  flow: ReactFlowInstance<FlowNode, CableEdge> | undefined;
+  flow: ReactFlowInstance<FlowNode, FlowEdge> | undefined;
   picker: Picker | undefined;
-  /** The wire that is being drawn now. */
-  wire: WireEnd | undefined;
+  /** The edge that is being drawn now. */
+  edgeEnd: EdgeEnd | undefined;
   portChoice: PortChoice | undefined;
   /** Why an edge was refused, shown at the pointer for a moment. */
   refusal: { text: string; screen: Position } | undefined;
@@ -48,7 +54,7 @@ export type UiSlice = {
   /** The menu of the right mouse button: where, and on what. */
   menu: { screen: Position; on: "node" | "edge" | "canvas" } | undefined;
   /** While Shift is held: the nodes that the selection depends on. All others are dimmed. */
-  lens: ReadonlySet<string> | undefined;
+  highlighted: ReadonlySet<string> | undefined;
   /** Lines that the dragged things snap to, on the canvas. */
   guides: readonly Guide[];
   issues: readonly Issue[];
@@ -62,7 +68,7 @@ export type UiSlice = {
 export const uiSlice: Slice<UiSlice> = (set) => ({
   flow: undefined,
   picker: undefined,
-  wire: undefined,
+  edgeEnd: undefined,
   portChoice: undefined,
   refusal: undefined,
   dropEdge: undefined,
@@ -70,7 +76,7 @@ export const uiSlice: Slice<UiSlice> = (set) => ({
   renaming: undefined,
   isFinding: false,
   menu: undefined,
-  lens: undefined,
+  highlighted: undefined,
   guides: [],
   issues: [],
   labels: noLabels,

@@ -25,7 +25,7 @@ export function useIssues(): void {
 function check(store: EditorStore): void {
   const state = store.getState();
   // A drawing of two versions at once is no pipeline that could have problems.
-  const isDrawing = state.look !== undefined && state.look.kind !== "version";
+  const isDrawing = state.canvasView !== undefined && state.canvasView.kind !== "version";
   state.set({
     issues: isDrawing ? [] : checkGraph(graphOf(state), state.catalogue, checkSettings(state.catalogue)),
   });

@@ -34,15 +34,15 @@ export function useLiveDraft(): void {
         },
       });
     };
-    const look = () => {
+    const onVisibilityChange = () => {
       clearTimeout(timer);
       if (document.hidden) timer = setTimeout(close, hiddenFor);
       else open();
     };
-    look();
-    document.addEventListener("visibilitychange", look);
+    onVisibilityChange();
+    document.addEventListener("visibilitychange", onVisibilityChange);
     return () => {
-      document.removeEventListener("visibilitychange", look);
+      document.removeEventListener("visibilitychange", onVisibilityChange);
       close();
     };
   }, [store, backend, saver]);

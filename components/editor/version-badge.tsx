@@ -9,17 +9,17 @@ export function VersionBadge() {
   const version = useEditor((state) => state.latestVersion);
   const isSame = useEditor((state) => state.publishedGraph === state.history.graph);
   const isListing = useEditor((state) => state.isListingVersions);
-  const words = version === undefined ? "Draft" : isSame ? `Version ${version}` : `Edited since version ${version}`;
+  const text = version === undefined ? "Draft" : isSame ? `Version ${version}` : `Edited since version ${version}`;
   return (
     <Tooltip label="Versions">
       <button
         type="button"
-        aria-label={`${words}. Versions`}
+        aria-label={`${text}. Versions`}
         aria-expanded={isListing}
         className="rounded-sm hover:bg-hover [&>span]:bg-transparent"
-        onClick={() => store.getState().setLook({ isListingVersions: !isListing })}
+        onClick={() => store.getState().setCanvasView({ isListingVersions: !isListing })}
       >
-        <Badge tone={version !== undefined && isSame ? "success" : "neutral"}>{words}</Badge>
+        <Badge tone={version !== undefined && isSame ? "success" : "neutral"}>{text}</Badge>
       </button>
     </Tooltip>
   );

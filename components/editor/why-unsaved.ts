@@ -4,7 +4,7 @@ import type { SaveState } from "./save-slice.ts";
 export function whyUnsaved(save: SaveState): string {
   switch (save.status) {
     case "offline":
-      return "Patchbay does not answer, so your last changes are not saved. Try again when it does.";
+      return "Patchbay is not responding, so your last changes are not saved. Try again when it is back.";
     case "conflict":
       return "This pipeline was changed here and elsewhere. Press “Compare and choose” first.";
     case "refused":

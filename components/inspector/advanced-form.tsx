@@ -14,8 +14,8 @@ type Props = { nodeId: string; node: Node; manifest: Manifest };
 
 const errorOptions = [
   { value: "fail", label: "Stop the run", hint: "The run fails and says why" },
-  { value: "default", label: "Go on with fixed values", hint: "Its outputs give these values instead" },
-  { value: "port", label: "Leave by an error port", hint: "An extra output carries the error" },
+  { value: "default", label: "Continue with fixed values", hint: "Its outputs have these values instead" },
+  { value: "port", label: "Continue at an error port", hint: "An extra output carries the error" },
 ];
 
 /** What every node has besides its settings: how often and how long it tries, and what happens when it fails. */
@@ -41,8 +41,8 @@ export function AdvancedForm({ nodeId, node, manifest }: Props) {
       {manifest.body === undefined ? (
         <div className="grid grid-cols-2 gap-3">
           <NumberField
-            label="Tries"
-            hint="In all, at most 10"
+            label="Attempts"
+            hint="In total, at most 10"
             value={node.retry?.attempts}
             limits={{ min: 1, max: 10, whole: true }}
             isReadOnly={isReadOnly}
@@ -54,7 +54,7 @@ export function AdvancedForm({ nodeId, node, manifest }: Props) {
             }
           />
           <NumberField
-            label="First wait"
+            label="First delay"
             hint="Seconds; doubles each time"
             value={node.retry?.delay}
             limits={{ min: 0, max: 300, whole: false }}
@@ -69,7 +69,7 @@ export function AdvancedForm({ nodeId, node, manifest }: Props) {
         {manifest.body === undefined ? (
           <NumberField
             label="Time limit"
-            hint="Seconds one try may take"
+            hint="Seconds per attempt"
             value={node.timeout}
             limits={{ min: 0.1, max: 86_400, whole: false }}
             isReadOnly={isReadOnly}
@@ -77,8 +77,8 @@ export function AdvancedForm({ nodeId, node, manifest }: Props) {
           />
         ) : null}
         <NumberField
-          label="Time in all"
-          hint="Seconds, with every try"
+          label="Total time limit"
+          hint="Seconds for all attempts"
           value={node.deadline}
           limits={{ min: 0.1, max: 86_400, whole: false }}
           isReadOnly={isReadOnly}

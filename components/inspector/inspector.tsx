@@ -12,11 +12,11 @@ import { SidePanel } from "../editor/side-panel.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { AdvancedForm } from "./advanced-form.tsx";
+import { InputsForm } from "./inputs-form.tsx";
 import { NodeProblems } from "./node-problems.tsx";
 import { PinnedOutput } from "./pinned-output.tsx";
 import { Section } from "./section.tsx";
 import { SettingsForm } from "./settings-form.tsx";
-import { WiresForm } from "./wires-form.tsx";
 
 /** The right panel: settings of the one selected node. */
 export function Inspector() {
@@ -48,12 +48,12 @@ function NodePanel({ nodeId }: { nodeId: string }) {
             <SettingsForm nodeId={nodeId} node={node} manifest={manifest} />
           ) : (
             <Notice tone="warning">
-              Patchbay does not know the node type “{node.type}”. Its settings are kept as they are. Replace or delete
-              it to run the pipeline.
+              Unknown node type “{node.type}”. Its settings are kept as they are. Replace or delete it to run the
+              pipeline.
             </Notice>
           )}
         </div>
-        {manifest && editable ? <WiresForm nodeId={nodeId} /> : null}
+        {manifest && editable ? <InputsForm nodeId={nodeId} /> : null}
         {manifest ? (
           <Section title="Advanced" name="advanced">
             <AdvancedForm nodeId={nodeId} node={node} manifest={manifest} />

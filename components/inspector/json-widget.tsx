@@ -19,7 +19,7 @@ export function JsonWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
       setProblem(undefined);
       onChange(parsed);
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : "This is no JSON.");
+      setProblem(error instanceof Error ? error.message : "This is not valid JSON.");
     }
   };
   return (
@@ -34,7 +34,7 @@ export function JsonWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
         readOnly={isReadOnly}
         onChange={(event) => change(event.currentTarget.value)}
       />
-      {problem ? <p className="text-danger text-xs">Not saved yet, this is no JSON: {problem}</p> : null}
+      {problem ? <p className="text-danger text-xs">Not saved, because this is not valid JSON: {problem}</p> : null}
     </div>
   );
 }

@@ -43,7 +43,7 @@ export function NamesWidget({ field, value, onChange, isReadOnly }: WidgetProps)
               aria-label={`Description of ${item.name}`}
               rows={2}
               className="field-sizing-content max-h-48 min-h-14 text-xs"
-              placeholder="What belongs here? One example a line."
+              placeholder="What belongs here? One example per line."
               value={item.description}
               readOnly={isReadOnly}
               onChange={(event) => write(items.with(index, { ...item, description: event.currentTarget.value }))}

@@ -57,7 +57,7 @@ export function CollectionWidget({ value, onChange, ids, isReadOnly }: WidgetPro
   const isMissing = typeof value === "string" && value !== "" && !options.some((option) => option.value === value);
   const missing = {
     value: typeof value === "string" ? value : "",
-    label: collections.isPending ? "…" : "A collection that is gone",
+    label: collections.isPending ? "…" : "Deleted collection",
   };
   return (
     <>
@@ -85,7 +85,7 @@ export function CredentialWidget({ value, onChange, ids, isReadOnly }: WidgetPro
     <Select
       {...ids}
       value={typeof value === "string" && value !== "" ? value : undefined}
-      placeholder={credentials.data?.length === 0 ? "None yet: add one in Settings" : "Choose a credential"}
+      placeholder={credentials.data?.length === 0 ? "None yet. Add one in Settings" : "Choose a credential"}
       options={options}
       disabled={isReadOnly}
       onChange={onChange}
@@ -101,12 +101,12 @@ function optionOf({ ref, title, description, available, unavailableReason }: Mod
   return {
     value: keyOf(ref),
     label: title,
-    hint: available ? description : (unavailableReason ?? "Not available now"),
+    hint: available ? description : (unavailableReason ?? "Not available"),
   };
 }
 
 function missingOption(value: string, ref: ModelRef): Option {
-  if (ref.provider === "default") return { value, label: "Default model", hint: "The workspace's choice, in Settings" };
+  if (ref.provider === "default") return { value, label: "Default model", hint: "Set for the workspace in Settings" };
   return { value, label: ref.model || ref.provider, hint: "Not in the list of models" };
 }
 

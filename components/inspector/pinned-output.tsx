@@ -26,7 +26,7 @@ export function PinnedOutput({ nodeId, pinned }: { nodeId: string; pinned: NonNu
         ) : null}
       </div>
       <p className="text-muted text-xs">
-        Runs of this draft take these values instead of running the node. Versions and the API run it as always.
+        Runs of this draft use these values instead of running the node. Versions and the API still run it.
       </p>
       {Object.entries(pinned).map(([port, value]) => (
         <PinnedValue
@@ -56,7 +56,7 @@ function PinnedValue({ port, value, isReadOnly, onChange }: ValueProps) {
     if (isText) return onChange(text);
     setTyped(text);
     const read = readJson(text);
-    setError(read === undefined ? "This is not JSON yet." : undefined);
+    setError(read === undefined ? "This is not valid JSON yet." : undefined);
     return read === undefined ? undefined : onChange(read);
   };
   return (

@@ -77,7 +77,7 @@ function Choices({ pipelines, isLoading, onChoose }: Pick<Props, "pipelines" | "
       />
       {found.length === 0 ? (
         <p className="px-2 py-1 text-muted text-xs">
-          {isLoading ? "Loading…" : pipelines.length === 0 ? "There is no other pipeline yet." : "None fits."}
+          {isLoading ? "Loading…" : pipelines.length === 0 ? "There is no other pipeline yet." : "No matches."}
         </p>
       ) : null}
       <ul className="flex max-h-72 flex-col overflow-y-auto">

@@ -47,7 +47,7 @@ export function PipelineWidget({ value, onChange, ids, isReadOnly }: WidgetProps
         ) : null}
       </div>
       {ref && pipelines.data && !known ? (
-        <Notice tone="warning">This pipeline is not there any more, or is archived. Choose another one.</Notice>
+        <Notice tone="warning">This pipeline was deleted or archived. Choose another one.</Notice>
       ) : null}
       {ref ? <Chosen key={ref.id} pipeline={{ ...ref, name }} onChange={onChange} isReadOnly={isReadOnly} /> : null}
     </div>
@@ -75,7 +75,7 @@ function Chosen({ pipeline, onChange, isReadOnly }: ChosenProps) {
         options={[
           {
             value: newest,
-            label: latest === undefined ? "The draft, until one is published" : `The newest, now version ${latest}`,
+            label: latest === undefined ? "The draft, until one is published" : `The latest, now version ${latest}`,
           },
           ...(versions.data ?? []).map(({ number, note }) => ({
             value: String(number),
@@ -97,7 +97,7 @@ function Chosen({ pipeline, onChange, isReadOnly }: ChosenProps) {
               </Button>
             }
           >
-            Its inputs or outputs have changed. Updating keeps every wire whose port is still there.
+            Its inputs or outputs have changed. Updating keeps every edge whose port is still there.
           </Notice>
         )
       ) : null}

@@ -58,7 +58,7 @@ export function SchemaWidget(props: WidgetProps) {
         </>
       )}
       {fields === undefined ? (
-        <p className="text-muted text-xs">This schema says more than a list of fields can show.</p>
+        <p className="text-muted text-xs">This schema is too complex to edit as a list of fields.</p>
       ) : null}
     </div>
   );
@@ -108,7 +108,7 @@ function SchemaRow({
       </div>
       <Input
         aria-label={`Description of ${field.name}`}
-        placeholder="What should stand here?"
+        placeholder="What should this field contain?"
         className="text-xs"
         value={field.description}
         readOnly={isReadOnly}

@@ -6,7 +6,8 @@ import { usePanel } from "../editor/use-panel.ts";
 
 /** A part of the inspector that folds and remembers it. */
 export function Section({ title, name, children }: { title: ReactNode; name: string; children: ReactNode }) {
-  const [isOpen, setOpen] = usePanel(`inspector-${name}`, name === "wires");
+  // Browsers remember the inputs under the name they had first.
+  const [isOpen, setOpen] = usePanel(`inspector-${name === "inputs" ? "wires" : name}`, name === "inputs");
   return (
     <section className="border-t">
       <button

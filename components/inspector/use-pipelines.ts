@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { interfaceOf, type PipelineRef } from "../../lib/pipeline-ref.ts";
 import { useEditing, useEditor } from "../editor/context.tsx";
 
-/** Somebody may change the other pipeline in another tab meanwhile. */
+/** Someone may change the other pipeline in another tab meanwhile. */
 const staleTime = 5000;
 
 export function usePipelines() {

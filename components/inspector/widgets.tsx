@@ -138,6 +138,6 @@ function textOf(value: WidgetProps["value"]): string {
 }
 
 function sentence(option: string): string {
-  const words = option.replace(/[-_]/g, " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  const label = option.replace(/[-_]/g, " ");
+  return label.charAt(0).toUpperCase() + label.slice(1);
 }

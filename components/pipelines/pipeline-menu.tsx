@@ -54,7 +54,7 @@ export function PipelineMenu({
           icon={archived ? <ArchiveRestore aria-hidden /> : <Archive aria-hidden />}
           onSelect={() => actions.archive(id, !archived)}
         >
-          {archived ? "Bring back" : "Archive"}
+          {archived ? "Restore" : "Archive"}
         </MenuItem>
         <MenuItem danger icon={<Trash2 aria-hidden />} onSelect={() => setAsks("delete")}>
           Delete
@@ -70,7 +70,8 @@ export function PipelineMenu({
           actions.remove(id);
         }}
       >
-        Its versions, runs and share links go with it. This cannot be undone; archiving can.
+        Its versions, runs and share links are deleted too. This cannot be undone. To keep them, archive the pipeline
+        instead.
       </ConfirmDialog>
       {asks === "tags" ? (
         <TagsDialog

@@ -10,7 +10,7 @@ import { PageHeader } from "../ui/page-header.tsx";
 import { DropImport } from "./drop-import.tsx";
 import { ImportButton } from "./import-button.tsx";
 import { PipelineFilters } from "./pipeline-filters.tsx";
-import type { CableKinds } from "./pipeline-preview.tsx";
+import type { EdgeKinds } from "./pipeline-preview.tsx";
 import { PipelineSections } from "./pipeline-sections.tsx";
 import { type SortOrder, sortPipelines, tagsOf } from "./sort-pipelines.ts";
 import { TagBar } from "./tag-bar.tsx";
@@ -25,7 +25,7 @@ export function PipelinesPage({
   exampleOrder,
 }: {
   initial: PipelineSummary[];
-  kinds: CableKinds;
+  kinds: EdgeKinds;
   /** Keys of the examples, the one to begin with first. */
   exampleOrder: readonly string[];
 }) {

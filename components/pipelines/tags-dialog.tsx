@@ -44,7 +44,7 @@ export function TagsDialog({
       open
       onOpenChange={onClose}
       title={`Tags of “${name}”`}
-      description="Words to find pipelines by. Click one on the home page to see what has it."
+      description="Tags help you find pipelines. Click a tag on the home page to filter by it."
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>

@@ -5,10 +5,10 @@ import type { BlobRef } from "../../lib/run.ts";
 import { Button } from "../ui/button.tsx";
 import { formatBytes } from "../ui/format.ts";
 
-/** Reads a large value of the run that is shown; whoever shows a run provides it. */
+/** Reads a large value of the run that is shown; the component that shows the run provides it. */
 export const ReadBlob = createContext<((blob: string) => Promise<Json>) | undefined>(undefined);
 
-type State = { at: "folded" } | { at: "loading" } | { at: "open"; value: Json } | { at: "failed"; words: string };
+type State = { at: "folded" } | { at: "loading" } | { at: "open"; value: Json } | { at: "failed"; message: string };
 
 type Props = { blob: BlobRef; children: (value: Json) => ReactNode };
 
@@ -23,13 +23,13 @@ export function BlobValue({ blob, children }: Props) {
     try {
       setState({ at: "open", value: await read(blob.$blob) });
     } catch (problem) {
-      setState({ at: "failed", words: problem instanceof Error ? problem.message : "It could not be loaded." });
+      setState({ at: "failed", message: problem instanceof Error ? problem.message : "It could not be loaded." });
     }
   };
   return (
     <div className="flex flex-col gap-2">
       <p className="line-clamp-6 font-mono text-muted text-xs [overflow-wrap:anywhere]">{blob.preview}…</p>
-      {state.at === "failed" ? <p className="text-danger text-xs">{state.words}</p> : null}
+      {state.at === "failed" ? <p className="text-danger text-xs">{state.message}</p> : null}
       {read ? (
         <Button size="sm" className="self-start" busy={state.at === "loading"} onClick={load}>
           Show all {formatBytes(blob.bytes)}

@@ -8,9 +8,9 @@ export function canResume({ status, parentId, startedAt, resumedFrom }: Past): b
   return (status === "failed" || status === "cancelled") && parentId === null && hasResults;
 }
 
-/** Why a viewer cannot start or stop anything; nothing for everybody else. */
+/** Why a viewer cannot start or stop anything; nothing for everyone else. */
 export function lockOf(role: string): string | undefined {
   return role === "viewer"
-    ? "Your role here is viewer: you may look at runs. Ask an owner to make you an editor."
+    ? "Your role is viewer, so you can view runs but not start them. Ask an owner to make you an editor."
     : undefined;
 }

@@ -21,8 +21,8 @@ export function ChildRuns({ runId, nodeId, isLive }: Props) {
   return (
     <details className="group" open={runs.length <= 8}>
       <summary className="cursor-pointer rounded-sm text-muted text-xs">
-        Cut into {runs.length}
-        {data?.nextCursor === undefined ? "" : " or more"} runs, {ended.length} of them ended
+        Split into {runs.length}
+        {data?.nextCursor === undefined ? "" : " or more"} runs, {ended.length} finished
       </summary>
       <ul className="mt-1 flex flex-col">
         {runs.toSorted(byPart).map((run) => (

@@ -25,7 +25,7 @@ test("a box keeps what was typed, also while it cannot be read yet", () => {
 
 test("an optional box that was emptied is sent as nothing, one that is needed is asked for", () => {
   expect(edit({ limit: "" }).values).toEqual({ limit: null });
-  expect(edit({ question: "" })).toMatchObject({ values: {}, problems: { question: "Fill this in." } });
+  expect(edit({ question: "" })).toMatchObject({ values: {}, problems: { question: "Enter a value." } });
 });
 
 test("what the other version does not ask for is dropped, and nothing else", () => {

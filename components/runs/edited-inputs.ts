@@ -2,7 +2,7 @@ import type { Field } from "../../lib/manifest.ts";
 import type { Values } from "../../lib/run.ts";
 import { readInputs, typedOf } from "../editor/read-inputs.ts";
 
-/** What a hand has changed of the inputs of an earlier run: as it stands in the boxes, and as it is sent. */
+/** What a person has changed of the inputs of an earlier run: as it stands in the boxes, and as it is sent. */
 export type EditedInputs = { typed: Values; values: Values; problems: Record<string, string> };
 
 export const nothingEdited: EditedInputs = { typed: {}, values: {}, problems: {} };

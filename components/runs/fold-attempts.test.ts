@@ -31,7 +31,10 @@ test("an attempt that was open when the next began was cut off", () => {
     { type: "step.started", ...step, attempt: 1 },
     { type: "step.started", ...step, attempt: 2 },
   );
-  expect(first).toMatchObject({ endedAt: second(1), error: { message: "Cut off: its worker stopped or died." } });
+  expect(first).toMatchObject({
+    endedAt: second(1),
+    error: { message: "Interrupted: its worker stopped or crashed." },
+  });
   expect(next).toMatchObject({ number: 2, endedAt: null, error: null });
 });
 

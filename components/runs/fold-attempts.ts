@@ -12,7 +12,7 @@ export type Attempt = {
   nextAt: string | null;
 };
 
-const cutOff: RunError = { code: "internal", message: "Cut off: its worker stopped or died." };
+const cutOff: RunError = { code: "internal", message: "Interrupted: its worker stopped or crashed." };
 
 /** What the event changes in the attempts of its step. The same list when it changes nothing. */
 export function foldAttempt(attempts: readonly Attempt[], { data, at }: RunEvent): readonly Attempt[] {

@@ -2,7 +2,7 @@
 import { runStatuses } from "../../lib/run.ts";
 import { Button } from "../ui/button.tsx";
 import { type Option, Select } from "../ui/select.tsx";
-import { statusLooks } from "../ui/status-pill.tsx";
+import { statusStyles } from "../ui/status-pill.tsx";
 import {
   filtersToSearch,
   type HistoryFilters,
@@ -15,7 +15,7 @@ import { PipelineFilter } from "./pipeline-filter.tsx";
 import { listedTriggers, triggerLabels } from "./trigger-label.ts";
 
 const all = (label: string): Option => ({ value: "all", label });
-const statusOptions = [all("Any status"), ...runStatuses.map((value) => ({ value, label: statusLooks[value].label }))];
+const statusOptions = [all("Any status"), ...runStatuses.map((value) => ({ value, label: statusStyles[value].label }))];
 const triggerOptions = [all("Any trigger"), ...listedTriggers.map((value) => ({ value, label: triggerLabels[value] }))];
 const periodOptions = periodNames.map((value) => ({ value, label: periods[value].label }));
 

@@ -67,7 +67,7 @@ function Branch({
       >
         <ChevronRight aria-hidden className={clsx("-mr-1 size-3 shrink-0 text-muted", isOpen && "rotate-90")} />
         <Name name={name} />
-        <span className="text-muted">{sizeInWords(entries.length, isList)}</span>
+        <span className="text-muted">{formatSize(entries.length, isList)}</span>
       </button>
       {isOpen ? (
         <div className="ml-1.5 border-l pl-2">
@@ -97,8 +97,8 @@ function Scalar({ value }: { value: null | boolean | number | string }) {
   if (typeof value === "string") {
     return <span className="whitespace-pre-wrap text-kind-text [overflow-wrap:anywhere]">{JSON.stringify(value)}</span>;
   }
-  const looks = { number: "text-kind-number", boolean: "text-kind-boolean", object: "text-muted" }[scalarType(value)];
-  return <span className={looks}>{String(value)}</span>;
+  const classes = { number: "text-kind-number", boolean: "text-kind-boolean", object: "text-muted" }[scalarType(value)];
+  return <span className={classes}>{String(value)}</span>;
 }
 
 function scalarType(value: null | boolean | number): "number" | "boolean" | "object" {
@@ -106,7 +106,7 @@ function scalarType(value: null | boolean | number): "number" | "boolean" | "obj
   return typeof value === "number" ? "number" : "boolean";
 }
 
-function sizeInWords(count: number, isList: boolean): string {
+function formatSize(count: number, isList: boolean): string {
   const noun = isList ? (count === 1 ? "item" : "items") : count === 1 ? "field" : "fields";
   return `${isList ? "[" : "{"} ${count} ${noun} ${isList ? "]" : "}"}`;
 }

@@ -14,7 +14,7 @@ import { FoldingRow } from "./folding-row.tsx";
 import { type DrawStep, NestedSteps } from "./nested-steps.tsx";
 import { type Inside, infoOf, type NodeInfos } from "./node-info.ts";
 
-export const insideWords = {
+export const nestedLabels = {
   items: { title: "Items", one: "Item" },
   rounds: { title: "Rounds", one: "Round" },
   steps: { title: "Steps inside", one: "Steps" },
@@ -35,7 +35,7 @@ export function NestedSection({ runId, step, nodes, isLive, drawStep }: Props) {
   const query = useIterations({ runId, step, filter, isLive });
   const items = query.data?.pages.flatMap((page) => page.items);
   if (!inside) return null;
-  const { title } = insideWords[inside.of];
+  const { title } = nestedLabels[inside.of];
   if (inside.of === "steps") {
     return (
       <section aria-label={title} className="flex flex-col gap-2 border-t px-4 py-3">
@@ -52,15 +52,13 @@ export function NestedSection({ runId, step, nodes, isLive, drawStep }: Props) {
       </header>
       {query.error ? <Notice tone="danger">{userMessage(query.error)}</Notice> : null}
       {items ? null : <Skeleton className="h-9" />}
-      {items?.length === 0 ? (
-        <p className="text-muted">{filter === "failed" ? "None has failed." : "None here."}</p>
-      ) : null}
+      {items?.length === 0 ? <p className="text-muted">{filter === "failed" ? "None failed." : "None."}</p> : null}
       <ul className="-mx-1 flex max-h-112 flex-col overflow-y-auto px-1">
         {items?.map((item) => (
           <Iteration
             key={item.iteration}
             item={item}
-            name={insideWords[inside.of].one}
+            name={nestedLabels[inside.of].one}
             {...{ runId, step, nodes, isLive, drawStep }}
           />
         ))}
@@ -121,7 +119,7 @@ function useIterations({ runId, step, filter, isLive }: Omit<Props, "nodes" | "d
       client.runs.iterations.query({ ...narrowed, ...(pageParam === "" ? {} : { cursor: pageParam }) }, { signal }),
     initialPageParam: "",
     getNextPageParam: (page) => page.nextCursor,
-    // Whoever has paged far looks at what is over; fetching all those pages again would be waste.
+    // A person who has paged far looks at old items; fetching all those pages again would be waste.
     refetchInterval: ({ state }) => (isLive && (state.data?.pages.length ?? 0) < 3 ? 2000 : false),
     // The last page of a list that is still growing may have more behind it by now.
     staleTime: isLive ? 0 : 60_000,

@@ -32,7 +32,7 @@ export function NestedSteps({ runId, nodeId, iteration, nodes, isLive, drawStep 
   });
   if (query.error) return <Notice tone="danger">{userMessage(query.error)}</Notice>;
   if (!query.data) return <Skeleton className="h-9" />;
-  if (query.data.length === 0) return <p className="text-muted text-xs">Nothing has begun yet.</p>;
+  if (query.data.length === 0) return <p className="text-muted text-xs">Nothing has started yet.</p>;
   return (
     <ul className="flex flex-col">
       {inOrder(query.data, (id) => infoOf(nodes, id).depth).map((step) => (

@@ -14,7 +14,7 @@ export type NodeInfo = {
   inside?: Inside;
 };
 export type Inside = { of: "items" | "rounds" | "steps"; pipelineId: string; name: string };
-/** By node id; what runs inside a node by the way to it, such as "each/summarise". */
+/** By node id; what runs inside a node by its path, such as "each/summarise". */
 export type NodeInfos = Record<string, NodeInfo>;
 
 const noPorts: Ports = { inputs: {}, outputs: {} };
@@ -52,8 +52,8 @@ function insideOf(manifest: Manifest, node: Node): Inside | undefined {
   return { of, pipelineId: ref.id, name: ref.name };
 }
 
-/** The titles on the way to a node: Each document › Summarise. */
-export function wayInWords(nodes: NodeInfos, path: string): string {
+/** The titles along the path of a node: Each document › Summarise. */
+export function formatNodePath(nodes: NodeInfos, path: string): string {
   const ids = path.split("/");
   return ids.map((_, index) => infoOf(nodes, ids.slice(0, index + 1).join("/")).title).join(" › ");
 }
@@ -74,7 +74,7 @@ export function runPortsOf(graph: Graph, catalogue: Catalogue): Ports {
   return ports;
 }
 
-/** The longest way from a source to each node, in edges. Wires that close a circle are passed over. */
+/** The longest path from a source to each node, in edges. Edges that close a cycle are passed over. */
 function depthsOf(graph: Graph): Map<string, number> {
   const before = Map.groupBy(graph.edges, (edge) => edge.to.node);
   const depths = new Map<string, number>();

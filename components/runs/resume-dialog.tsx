@@ -52,7 +52,7 @@ export function ResumeDialog({ target, flush, onStarted, onClose }: Props) {
   const fields = data?.fields ?? [];
   const inputs = data?.inputs ?? {};
   if (data && dropUnknown(edited, fields) !== edited) setEdited(dropUnknown(edited, fields));
-  // What the run needs and the old one cannot give is asked for; the rest only if somebody wants to change it.
+  // What the run needs and the old one cannot give is asked for; the rest only if someone wants to change it.
   const problems = { ...data?.problems, ...edited.problems };
   const isAsked = ({ name }: FieldSpec) => Object.hasOwn(problems, name) || Object.hasOwn(edited.typed, name);
   const boxes = showsAll ? fields : fields.filter(isAsked);
@@ -74,7 +74,7 @@ export function ResumeDialog({ target, flush, onStarted, onClose }: Props) {
         if (!open) onClose();
       }}
       title={title}
-      description="A new run begins with the results of this one, which stays as it is."
+      description="A new run starts with the results of this one. This run stays unchanged."
       footer={
         <>
           <DialogClose asChild>

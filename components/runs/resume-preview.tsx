@@ -5,15 +5,15 @@ import type { ReuseReason } from "../../lib/reuse.ts";
 import { Notice } from "../ui/notice.tsx";
 
 /** Why a step runs anew, to stand behind its name. */
-const reasonWords = {
+const reasonTexts = {
   chosen: "you start here",
   new: "new in this version",
   changed: "its settings have changed",
-  rewired: "its wires have changed",
+  rewired: "its edges have changed",
   input: "its input has changed",
-  before: "follows a step that runs anew",
-  unfinished: "had not succeeded",
-  lost: "its result is not stored any more",
+  before: "follows a step that runs again",
+  unfinished: "did not succeed",
+  lost: "its result is no longer stored",
 } as const satisfies Record<ReuseReason, string>;
 
 const shown = 8;
@@ -25,29 +25,29 @@ export function ResumeHalves({ preview }: { preview: ResumePreview }) {
     <div className="flex flex-col gap-3">
       <div className="grid gap-3 sm:grid-cols-2">
         <Half
-          title={`Taken over: ${preview.taken.length}`}
+          title={`Reused: ${preview.taken.length}`}
           icon={<CircleCheck aria-hidden className="text-success" />}
-          empty="Nothing. The run begins anew."
-          steps={preview.taken.map((step) => ({ ...step, words: undefined }))}
+          empty="Nothing. The run starts from the beginning."
+          steps={preview.taken.map((step) => ({ ...step, note: undefined }))}
         />
         <Half
-          title={`Runs anew: ${preview.anew.length}`}
+          title={`Runs again: ${preview.anew.length}`}
           icon={<RotateCw aria-hidden className="text-info" />}
           empty="Nothing."
-          steps={preview.anew.map((step) => ({ ...step, words: reasonWords[step.reason] }))}
+          steps={preview.anew.map((step) => ({ ...step, note: reasonTexts[step.reason] }))}
         />
       </div>
       {acting.length > 0 ? (
         <Notice tone="warning">
-          {acting.map(({ title }) => `“${title}”`).join(", ")} {acting.length === 1 ? "acts" : "act"} on the outside and
-          may have done so already. It will happen again.
+          {acting.map(({ title }) => `“${title}”`).join(", ")} {acting.length === 1 ? "has" : "have"} external effects
+          that may have happened already. They will happen again.
         </Notice>
       ) : null}
     </div>
   );
 }
 
-type Step = { nodeId: string; title: string; words: string | undefined };
+type Step = { nodeId: string; title: string; note: string | undefined };
 
 function Half({ title, icon, empty, steps }: { title: string; icon: ReactNode; empty: string; steps: Step[] }) {
   const rest = steps.length - shown;
@@ -58,10 +58,10 @@ function Half({ title, icon, empty, steps }: { title: string; icon: ReactNode; e
       </h3>
       {steps.length === 0 ? <p className="mt-1 text-muted text-xs">{empty}</p> : null}
       <ul className="mt-1 flex flex-col gap-1">
-        {steps.slice(0, shown).map(({ nodeId, title: name, words }) => (
+        {steps.slice(0, shown).map(({ nodeId, title: name, note }) => (
           <li key={nodeId} className="min-w-0">
             <p className="truncate">{name}</p>
-            {words ? <p className="text-muted text-xs">{words}</p> : null}
+            {note ? <p className="text-muted text-xs">{note}</p> : null}
           </li>
         ))}
       </ul>

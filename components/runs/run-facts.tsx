@@ -1,7 +1,7 @@
 "use client";
 import { costOfRun } from "../../lib/prices.ts";
 import type { RunDetail } from "../../lib/run-views.ts";
-import { formatCount, formatDuration, sumInWords, underCost } from "../ui/format.ts";
+import { formatCount, formatDuration, formatTotalCost, underCost } from "../ui/format.ts";
 import { TimeAgo } from "../ui/time-ago.tsx";
 import { Facts } from "./facts.tsx";
 import { RunLink } from "./run-link.tsx";
@@ -21,7 +21,7 @@ export function RunFacts({ run, now }: { run: RunDetail; now: number }) {
         ...(run.parentId === null ? [] : [["Part of", <RunLink key="of" id={run.parentId} />] as const]),
         ...(took === undefined ? [] : [["Took", formatDuration(took)] as const]),
         ...(run.tokensIn + run.tokensOut === 0 ? [] : [["Tokens", tokens] as const]),
-        ...(run.tokensIn + run.tokensOut === 0 ? [] : [["Cost", underCost(sumInWords(costOfRun(run)))] as const]),
+        ...(run.tokensIn + run.tokensOut === 0 ? [] : [["Cost", underCost(formatTotalCost(costOfRun(run)))] as const]),
       ]}
     />
   );

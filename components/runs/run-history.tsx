@@ -53,7 +53,7 @@ export function RunHistory({ scope, initialFilters, initial, loadedAt, role }: P
       {query.hasNextPage ? (
         <div className="mt-4 flex justify-center">
           <Button busy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-            {runs?.length === 0 ? "Look further back" : "Load older runs"}
+            {runs?.length === 0 ? "Search older runs" : "Load older runs"}
           </Button>
         </div>
       ) : null}
@@ -86,7 +86,7 @@ function useRuns({
     initialPageParam: "",
     getNextPageParam: (page) => page.nextCursor,
     ...(isFirst ? { initialData: { pages: [initial], pageParams: [""] } } : {}),
-    // Somebody who has paged far back reads old runs; fetching all those pages again would be waste.
+    // Someone who has paged far back reads old runs; fetching all those pages again would be waste.
     refetchInterval: ({ state }) => {
       const pages = state.data?.pages ?? [];
       if (pages.length > 3) return false;
@@ -103,10 +103,10 @@ function NoRuns({ scope, isFiltered, hasMore, onClear }: NoRunsProps) {
     return (
       <EmptyState
         icon={<ListX />}
-        title={hasMore ? "None of the newest runs fits these filters" : "No run fits these filters"}
+        title={hasMore ? "None of the latest runs matches these filters" : "No run matches these filters"}
         action={<Button onClick={onClear}>Clear filters</Button>}
       >
-        {hasMore ? "Older ones have not been looked through yet. " : ""}Runs that fit will turn up here by themselves.
+        {hasMore ? "Older runs have not been searched yet. " : ""}Matching runs appear here automatically.
       </EmptyState>
     );
   }
@@ -124,8 +124,8 @@ function NoRuns({ scope, isFiltered, hasMore, onClear }: NoRunsProps) {
         </Button>
       }
     >
-      Every run is kept here with its inputs, its output and each step on the way, however it was started: on the
-      canvas, through the API or from a share link.
+      Every run is kept here with its inputs, output and steps, whether it was started on the canvas, through the API or
+      from a share link.
     </EmptyState>
   );
 }

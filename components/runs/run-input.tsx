@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { Json } from "../../lib/json.ts";
 import type { Field as FieldSpec } from "../../lib/manifest.ts";
 import { FileRef } from "../../lib/values.ts";
-import { wordsOf } from "../editor/backend.ts";
+import { errorMessage } from "../editor/backend.ts";
 import type { FieldProps } from "../ui/field.tsx";
 import { Input, Textarea } from "../ui/input.tsx";
 import { Switch } from "../ui/switch.tsx";
@@ -69,19 +69,19 @@ export function RunInput({ field, ids, isFirst, value, onChange, upload }: Props
 }
 
 function FileInput({ ids, value, onChange, upload }: Pick<Props, "ids" | "value" | "onChange" | "upload">) {
-  const [state, setState] = useState<{ words: string; isProblem: boolean }>();
+  const [state, setState] = useState<{ message: string; isProblem: boolean }>();
   const file = FileRef.safeParse(value);
   const choose = async (chosen: File | undefined) => {
     if (!chosen || !upload) return;
-    setState({ words: `Uploading ${chosen.name}…`, isProblem: false });
+    setState({ message: `Uploading ${chosen.name}…`, isProblem: false });
     try {
       onChange({ ...(await upload(chosen)) });
       setState(undefined);
     } catch (thrown) {
-      setState({ words: wordsOf(thrown), isProblem: true });
+      setState({ message: errorMessage(thrown), isProblem: true });
     }
   };
-  if (!upload) return <p className="text-muted text-xs">Files cannot be sent from a shared page.</p>;
+  if (!upload) return <p className="text-muted text-xs">Files cannot be uploaded on a shared page.</p>;
   return (
     <div className="flex flex-col gap-1">
       <input
@@ -91,7 +91,7 @@ function FileInput({ ids, value, onChange, upload }: Pick<Props, "ids" | "value"
         onChange={(event) => void choose(event.currentTarget.files?.[0])}
       />
       {file.success ? <p className="text-muted text-xs">{file.data.name}</p> : null}
-      {state ? <p className={state.isProblem ? "text-danger text-xs" : "text-muted text-xs"}>{state.words}</p> : null}
+      {state ? <p className={state.isProblem ? "text-danger text-xs" : "text-muted text-xs"}>{state.message}</p> : null}
     </div>
   );
 }

@@ -29,7 +29,7 @@ type Props = { initial: RunDetail; nodes: NodeInfos; ports: Ports; loadedAt: num
 export function RunPage({ initial, nodes, ports, loadedAt, role }: Props) {
   const { run, texts, attempts, isLive } = useLiveRun(initial);
   const now = useNow(isLive, loadedAt);
-  const [selected, setSelected] = useState(() => firstLook(initial));
+  const [selected, setSelected] = useState(() => firstSelected(initial));
   const readBlob = useReadBlob(run.id);
   const panel = useRef<HTMLDivElement>(null);
   const step = run.steps.find((each) => stepKey(each) === selected);
@@ -97,7 +97,7 @@ export function RunPage({ initial, nodes, ports, loadedAt, role }: Props) {
 }
 
 /** A failed run opens at the step that failed, or at the one in which it did; any other as a whole. */
-function firstLook(run: RunDetail): string {
+function firstSelected(run: RunDetail): string {
   const outermost = run.status === "failed" ? run.error?.nodeId?.split("/")[0] : undefined;
   const failed = run.steps.find((step) => step.nodeId === outermost);
   return failed ? stepKey(failed) : wholeRun;

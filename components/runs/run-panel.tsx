@@ -4,8 +4,8 @@ import { isFinished } from "../../lib/run.ts";
 import type { RunDetail } from "../../lib/run-views.ts";
 import { Notice } from "../ui/notice.tsx";
 import { type LiveRun, stepKey } from "./fold-detail.ts";
-import { type NodeInfos, wayInWords } from "./node-info.ts";
-import { StillWords } from "./still-words.tsx";
+import { formatNodePath, type NodeInfos } from "./node-info.ts";
+import { RunStatusText } from "./run-status-text.tsx";
 import { StreamingText } from "./streaming-text.tsx";
 import { ValuesSection } from "./values-section.tsx";
 
@@ -28,7 +28,7 @@ export function RunPanel({
     <article aria-label="Whole run" className="rounded-card border bg-panel [&>section:first-of-type]:border-t-0">
       {run.error ? (
         <Notice tone="danger" className="m-4">
-          <FailureWords run={run} nodes={nodes} />
+          <FailureText run={run} nodes={nodes} />
         </Notice>
       ) : null}
       {said ? (
@@ -38,19 +38,19 @@ export function RunPanel({
           title="Output"
           values={run.output}
           ports={ports.outputs}
-          empty={isOpen ? <StillWords run={run} nodes={nodes} /> : "The run ended without one."}
+          empty={isOpen ? <RunStatusText run={run} nodes={nodes} /> : "The run ended without output."}
         />
       )}
-      <ValuesSection title="Input" values={run.input} ports={ports.inputs} empty="This run takes none." />
+      <ValuesSection title="Input" values={run.input} ports={ports.inputs} empty="This run has no input." />
     </article>
   );
 }
 
-function FailureWords({ run, nodes }: { run: RunDetail; nodes: NodeInfos }) {
+function FailureText({ run, nodes }: { run: RunDetail; nodes: NodeInfos }) {
   const at = run.error?.nodeId;
   return (
     <>
-      {at === undefined ? null : <span className="font-medium">{wayInWords(nodes, at)}: </span>}
+      {at === undefined ? null : <span className="font-medium">{formatNodePath(nodes, at)}: </span>}
       {run.error?.message}
     </>
   );

@@ -15,7 +15,7 @@ import { triggerLabels } from "./trigger-label.ts";
 import { useNow } from "./use-now.ts";
 
 const wide = "max-md:hidden";
-const roomy = "max-sm:hidden";
+const wideOnly = "max-sm:hidden";
 
 type Props = {
   runs: readonly RunSummary[] | undefined;
@@ -38,7 +38,7 @@ export function RunTable({ runs, isMixed, isLocked }: Props) {
           <Th className={wide}>Version</Th>
           <Th className={wide}>Trigger</Th>
           <Th className={`${wide} text-right`}>Tokens</Th>
-          <Th className={`${roomy} text-right`}>Time</Th>
+          <Th className={`${wideOnly} text-right`}>Time</Th>
           <Th className="text-right">Started</Th>
           <Th className="w-10">
             <span className="sr-only">Actions</span>
@@ -60,7 +60,7 @@ function RunRow({ run, isMixed, isLocked }: Omit<Props, "runs"> & { run: RunSumm
   return (
     <tr className="relative transition-colors hover:bg-hover/50">
       <Td>
-        <StatusPill status={run.status} className={roomy} />
+        <StatusPill status={run.status} className={wideOnly} />
         <StatusIcon status={run.status} className="sm:hidden" />
       </Td>
       <Td className={clsx("max-w-80 max-sm:max-w-36", isMixed && "py-1.5")}>
@@ -92,7 +92,7 @@ function RunRow({ run, isMixed, isLocked }: Omit<Props, "runs"> & { run: RunSumm
       <Td className={`${wide} text-right font-mono text-muted text-xs tabular-nums`}>
         {tokens === 0 ? "–" : formatCount(tokens)}
       </Td>
-      <Td className={`${roomy} whitespace-nowrap text-right font-mono text-xs tabular-nums`}>
+      <Td className={`${wideOnly} whitespace-nowrap text-right font-mono text-xs tabular-nums`}>
         <RunTime run={run} />
       </Td>
       <Td className="whitespace-nowrap text-right text-muted">

@@ -6,7 +6,7 @@ import type { RunStatus, StepStatus } from "../../lib/run.ts";
 import type { RunDetail, StepView } from "../../lib/run-views.ts";
 import { formatDuration } from "../ui/format.ts";
 import { kindText } from "../ui/kind-mark.tsx";
-import { StatusIcon, statusLooks } from "../ui/status-pill.tsx";
+import { StatusIcon, statusStyles } from "../ui/status-pill.tsx";
 import { type LiveRun, stepKey } from "./fold-detail.ts";
 import { infoOf, type NodeInfos } from "./node-info.ts";
 import { shortRunId } from "./run-id.ts";
@@ -51,8 +51,8 @@ export function RunTimeline({
   return (
     <section aria-label="Timeline" className="overflow-hidden rounded-card border bg-panel">
       <Scale span={span} />
-      {/* Arrow keys walk the rows, which are buttons and also in the tab order. */}
-      <ol onKeyDown={walkRows} className="p-1">
+      {/* Arrow keys move between the rows, which are buttons and also in the tab order. */}
+      <ol onKeyDown={moveFocus} className="p-1">
         <Row
           title="Whole run"
           status={run.status}
@@ -69,8 +69,8 @@ export function RunTimeline({
             note={noteOf(step, progress.get(step.nodeId))}
             status={step.status}
             bars={step.reusedFrom === null ? stepBars(step, attempts[stepKey(step)] ?? [], span) : []}
-            {...(step.reusedFrom === null ? {} : { words: `from run ${shortRunId(step.reusedFrom)}` })}
-            barClass={barLooks(step.status, kindText[infoOf(nodes, step.nodeId).kind])}
+            {...(step.reusedFrom === null ? {} : { barLabel: `from run ${shortRunId(step.reusedFrom)}` })}
+            barClass={barClass(step.status, kindText[infoOf(nodes, step.nodeId).kind])}
             time={stepTime(step, attempts[stepKey(step)] ?? [])}
             isSelected={selected === stepKey(step)}
             onSelect={() => onSelect(stepKey(step))}
@@ -105,7 +105,7 @@ function Row({
   note,
   status,
   bars,
-  words,
+  barLabel,
   barClass,
   time,
   isSelected,
@@ -116,7 +116,7 @@ function Row({
   status: RunStatus | StepStatus;
   bars: readonly Bar[];
   /** In the place of a bar. */
-  words?: string;
+  barLabel?: string;
   barClass: string;
   time: number | null;
   isSelected: boolean;
@@ -140,14 +140,14 @@ function Row({
           {note}
         </span>
         <span className="relative h-2.5">
-          {words ? (
-            <span className="-translate-y-1/2 absolute inset-x-0 top-1/2 truncate text-2xs text-muted">{words}</span>
+          {barLabel ? (
+            <span className="-translate-y-1/2 absolute inset-x-0 top-1/2 truncate text-2xs text-muted">{barLabel}</span>
           ) : (
             <TimelineBars bars={bars} barClass={barClass} />
           )}
         </span>
         <span className="whitespace-nowrap text-right font-mono text-muted text-xs tabular-nums">
-          {time === null ? (bars.length > 0 ? "" : statusLooks[status].label) : formatDuration(time)}
+          {time === null ? (bars.length > 0 ? "" : statusStyles[status].label) : formatDuration(time)}
         </span>
       </button>
     </li>
@@ -160,7 +160,7 @@ function isOutside({ nodeId }: StepView): boolean {
 }
 
 function noteOf(step: StepView, progress: Progress | undefined): ReactNode {
-  if (step.attempt > 1) return <span className="text-2xs text-warning">try {step.attempt}</span>;
+  if (step.attempt > 1) return <span className="text-2xs text-warning">attempt {step.attempt}</span>;
   if (!progress) return null;
   return (
     <span className={clsx("shrink-0 text-2xs tabular-nums", progress.failed > 0 ? "text-danger" : "text-muted")}>
@@ -169,14 +169,14 @@ function noteOf(step: StepView, progress: Progress | undefined): ReactNode {
   );
 }
 
-/** A bar takes its cable's colour; trouble takes its own. */
-function barLooks(status: StepStatus, cable: string): string {
-  if (status === "succeeded") return clsx(cable, "bg-current");
-  if (status === "running") return clsx(cable, "animate-pulse bg-current");
-  return statusLooks[status].bar;
+/** A bar takes its edge's colour; trouble takes its own. */
+function barClass(status: StepStatus, kindClass: string): string {
+  if (status === "succeeded") return clsx(kindClass, "bg-current");
+  if (status === "running") return clsx(kindClass, "animate-pulse bg-current");
+  return statusStyles[status].bar;
 }
 
-function walkRows(event: KeyboardEvent<HTMLOListElement>) {
+function moveFocus(event: KeyboardEvent<HTMLOListElement>) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step === undefined) return;
   const row = document.activeElement?.closest("li");

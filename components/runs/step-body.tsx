@@ -3,12 +3,12 @@ import type { StepView } from "../../lib/run-views.ts";
 import { Notice } from "../ui/notice.tsx";
 import { Until } from "../ui/until.tsx";
 import { AttemptsSection } from "./attempts-section.tsx";
+import { describeWait } from "./describe-wait.ts";
 import type { Attempt } from "./fold-attempts.ts";
 import { NestedSection } from "./nested-section.tsx";
 import type { NodeInfo, NodeInfos } from "./node-info.ts";
 import { StreamingText } from "./streaming-text.tsx";
 import { ValuesSection } from "./values-section.tsx";
-import { waitWords } from "./wait-words.ts";
 
 type Props = {
   step: StepView;
@@ -30,13 +30,13 @@ export function StepBody({ step, info, text, attempts = [], runId, nodes, isLive
           {step.error.message}
           {step.status === "retrying" && step.waitUntil !== null ? (
             <p>
-              Tried again at <Until at={step.waitUntil} />.
+              Next attempt at <Until at={step.waitUntil} />.
             </p>
           ) : null}
         </Notice>
       ) : null}
       {step.status === "waiting" ? (
-        <p className="px-4 py-3 text-muted">{waitWords(step, info.inside !== undefined)}.</p>
+        <p className="px-4 py-3 text-muted">{describeWait(step, info.inside !== undefined)}.</p>
       ) : null}
       {attempts.length > 1 ? <AttemptsSection attempts={attempts} /> : null}
       {isOpen && text !== "" ? <StreamingText text={text} /> : null}
@@ -55,12 +55,12 @@ export function StepBody({ step, info, text, attempts = [], runId, nodes, isLive
 }
 
 function noOutput(status: StepView["status"]): string {
-  if (status === "skipped") return "Skipped: the run took another way.";
-  if (status === "failed") return "It failed before there was any.";
-  if (status === "cancelled") return "Cancelled before there was any.";
+  if (status === "skipped") return "Skipped: the run took another branch.";
+  if (status === "failed") return "The step failed before it had output.";
+  if (status === "cancelled") return "Cancelled before the step had output.";
   return "None.";
 }
 
 function noInput(isOpen: boolean): string {
-  return isOpen ? "Written down when the step is done." : "None.";
+  return isOpen ? "Available when the step is done." : "None.";
 }

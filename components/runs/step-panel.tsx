@@ -3,7 +3,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { costOf } from "../../lib/prices.ts";
 import type { StepView } from "../../lib/run-views.ts";
-import { costInWords, formatCount, formatDuration, underCost } from "../ui/format.ts";
+import { formatCost, formatCount, formatDuration, underCost } from "../ui/format.ts";
 import { StatusPill } from "../ui/status-pill.tsx";
 import { Facts } from "./facts.tsx";
 import type { Attempt } from "./fold-attempts.ts";
@@ -43,13 +43,13 @@ export function StepPanel({ step, info, ...rest }: Props) {
 function factsOf(step: StepView, info: NodeInfo, time: number | null): [string, ReactNode][] {
   const facts: [string, ReactNode][] = [["Type", info.typeTitle]];
   if (info.inside) facts.push(["Pipeline", <PipelineLink key="pipeline" {...info.inside} />]);
-  if (step.reusedFrom !== null) facts.push(["Taken over from", <RunLink key="from" id={step.reusedFrom} />]);
+  if (step.reusedFrom !== null) facts.push(["Reused from", <RunLink key="from" id={step.reusedFrom} />]);
   if (time !== null) facts.push(["Took", formatDuration(time)]);
-  if (step.attempt > 1) facts.push(["Tries", String(step.attempt)]);
+  if (step.attempt > 1) facts.push(["Attempts", String(step.attempt)]);
   if (step.model !== null) facts.push(["Model", step.model]);
   if (step.tokensIn !== null || step.tokensOut !== null) {
     facts.push(["Tokens", `${formatCount(step.tokensIn ?? 0)} in · ${formatCount(step.tokensOut ?? 0)} out`]);
-    facts.push(["Cost", underCost(costInWords(costOf(step)))]);
+    facts.push(["Cost", underCost(formatCost(costOf(step)))]);
   }
   return facts;
 }

@@ -13,11 +13,11 @@ export function TimelineBars({ bars, barClass }: { bars: readonly Bar[]; barClas
         "absolute inset-y-0 max-w-full rounded-full",
         index < bars.length - 1 ? "bg-warning/50" : barClass,
       )}
-      style={placeOf(bar)}
+      style={barStyle(bar)}
     />
   ));
 }
 
-function placeOf({ left, width }: Bar): CSSProperties {
+function barStyle({ left, width }: Bar): CSSProperties {
   return { left: `min(${left}%, 100% - 3px)`, width: `max(3px, ${width}%)` };
 }

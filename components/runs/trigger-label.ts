@@ -1,7 +1,7 @@
 import type { Trigger } from "../../lib/run.ts";
 
 export const triggerLabels = {
-  manual: "By hand",
+  manual: "Manual",
   api: "API",
   share: "Share link",
   webhook: "Webhook",

@@ -1,7 +1,7 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTRPC } from "../api/provider.tsx";
-import { sayProblem } from "../api/say-problem.ts";
+import { toastError } from "../api/toast-error.ts";
 import { historyKey } from "./history-key.ts";
 
 /** Asks a run to stop; it says by itself when it has. */
@@ -10,7 +10,7 @@ export function useCancel(id: string) {
   const queries = useQueryClient();
   return useMutation(
     trpc.runs.cancel.mutationOptions({
-      onError: sayProblem,
+      onError: toastError,
       onSettled: () =>
         Promise.all([
           queries.invalidateQueries({ queryKey: trpc.runs.get.queryKey({ id }) }),

@@ -33,7 +33,7 @@ export function useLiveRun(initial: RunDetail) {
   return { run: live.detail, texts: live.texts, attempts: live.attempts, isLive };
 }
 
-/** Collects what is pushed and hands it over once a frame. */
+/** Collects what is pushed and passes it on once a frame. */
 function useFrameBatch<Item>(flush: (items: Item[]) => void): (item: Item) => void {
   const items = useRef<Item[]>([]);
   const frame = useRef<number>(undefined);

@@ -34,7 +34,7 @@ export function shortProgress({ done, failed, total }: Progress): string {
 }
 
 /** 37 of 200, 2 failed */
-export function progressInWords({ done, failed, total }: Progress): string {
+export function formatProgress({ done, failed, total }: Progress): string {
   const ended = done + failed;
   const count = total === null ? String(ended) : `${ended} of ${total}`;
   return failed === 0 ? count : `${count}, ${failed} failed`;

@@ -5,7 +5,7 @@ import type { Json } from "../../lib/json.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { userMessage } from "../api/user-message.ts";
 
-/** Reads a large value of this run; its errors are in words for a person. */
+/** Reads a large value of this run; its errors are as a message for people. */
 export function useReadBlob(runId: string): (blob: string) => Promise<Json> {
   const trpc = useTRPC();
   const queries = useQueryClient();

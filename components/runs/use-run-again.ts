@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { BlobRef, type Values } from "../../lib/run.ts";
 import type { RunSummary } from "../../lib/run-views.ts";
 import { useTRPC } from "../api/provider.tsx";
-import { sayProblem } from "../api/say-problem.ts";
+import { toastError } from "../api/toast-error.ts";
 import { useReadBlob } from "./use-read-blob.ts";
 
 /** A new run on the input of this one, of the same version or of the present draft; goes to its page. */
@@ -22,13 +22,15 @@ export function useRunAgain(run: Pick<RunSummary, "id" | "pipelineId" | "version
       return start.mutateAsync({ pipelineId, inputs, ...(version === null ? {} : { version }) });
     },
     onSuccess: ({ id }) => router.push(`/runs/${id}`),
-    onError: sayProblem,
+    onError: toastError,
   });
 }
 
-/** What "Run again" means for this run, in words. */
-export function againWords(version: number | null): string {
-  return version === null ? "Runs the present draft on the same input" : `Runs version ${version} on the same input`;
+/** What "Run again" means for this run. */
+export function describeRunAgain(version: number | null): string {
+  return version === null
+    ? "Runs the current draft with the same input"
+    : `Runs version ${version} with the same input`;
 }
 
 /** The values with every large one read back, as a new run wants them. */

@@ -6,10 +6,10 @@ import { Document, FileRef, Message } from "../../lib/values.ts";
 import { formatBytes } from "../ui/format.ts";
 import { LazyMarkdown } from "../ui/lazy-markdown.tsx";
 import { BlobValue } from "./blob-value.tsx";
+import { ChunkList } from "./chunk-list.tsx";
 import { JsonView } from "./json-view.tsx";
-import { Passages } from "./passages.tsx";
 
-/** A value as a person reads it: prose as markdown, passages as cards, everything else as a tree. */
+/** A value as a person reads it: prose as markdown, chunks as cards, everything else as a tree. */
 export function ValueView({ value, kind, raw = false }: { value: Json; kind: PortKind; raw?: boolean }) {
   const blob = BlobRef.safeParse(value);
   if (blob.success) {
@@ -18,14 +18,14 @@ export function ValueView({ value, kind, raw = false }: { value: Json; kind: Por
   if (raw) return <JsonView value={value} />;
   if (typeof value === "string")
     return value === "" ? (
-      <Nothing words="Empty text" />
+      <Nothing text="Empty text" />
     ) : (
       <LazyMarkdown text={value} className="[&_p]:whitespace-pre-line" />
     );
-  const passages = Document.array()
+  const chunks = Document.array()
     .min(1)
     .safeParse(Array.isArray(value) ? value : [value]);
-  if ((kind === "document" || kind === "documents") && passages.success) return <Passages documents={passages.data} />;
+  if ((kind === "document" || kind === "documents") && chunks.success) return <ChunkList documents={chunks.data} />;
   const messages = Message.array()
     .min(1)
     .safeParse(Array.isArray(value) ? value : [value]);
@@ -38,12 +38,12 @@ export function ValueView({ value, kind, raw = false }: { value: Json; kind: Por
       </p>
     );
   }
-  if (value === null) return <Nothing words="Nothing" />;
+  if (value === null) return <Nothing text="Nothing" />;
   return <JsonView value={value} />;
 }
 
-function Nothing({ words }: { words: string }) {
-  return <p className="text-muted">{words}</p>;
+function Nothing({ text }: { text: string }) {
+  return <p className="text-muted">{text}</p>;
 }
 
 function Talk({ messages }: { messages: Message[] }) {

@@ -17,10 +17,10 @@ import { Section } from "./section.tsx";
 export function AccountTab({ account }: { account: AccountView }) {
   return (
     <>
-      <Section title="You" note="How the others see you, and the address you sign in with.">
+      <Section title="You" note="Your name as others see it, and the email address you sign in with.">
         <PersonForm account={account} />
       </Section>
-      <Section title="Password" note="To sign in without a link. Changing it signs you out everywhere else.">
+      <Section title="Password" note="For signing in without a link. Changing it signs you out everywhere else.">
         <PasswordForm email={account.email} hasPassword={account.hasPassword} />
       </Section>
     </>
@@ -59,7 +59,7 @@ function PersonForm({ account }: { account: AccountView }) {
           />
         )}
       </Field>
-      <Field label="Email" hint="Patchbay sends no mail to it." className="max-w-sm">
+      <Field label="Email" hint="Patchbay does not send email to it." className="max-w-sm">
         {(props) => (
           <Input
             {...props}

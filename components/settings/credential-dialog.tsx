@@ -24,7 +24,7 @@ export function CredentialDialog({ onAdded }: { onAdded: () => void }) {
       open={isOpen}
       onOpenChange={setOpen}
       title="Add a credential"
-      description="It is encrypted before it is stored and opened only where the provider is called."
+      description="It is encrypted before it is stored and decrypted only to call the provider."
       trigger={
         <Button>
           <Plus aria-hidden className="size-4" />
@@ -59,7 +59,7 @@ function CredentialForm({ onAdded }: { onAdded: () => void }) {
       <Field label="Provider">
         {(props) => <Select {...props} value={provider} options={providerOptions} onChange={chooseProvider} />}
       </Field>
-      <Field label="Name" hint="How nodes and people call it.">
+      <Field label="Name" hint="Shown in nodes and lists.">
         {(props) => (
           <Input {...props} required maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />
         )}

@@ -4,7 +4,7 @@ import { KeyRound, Trash2 } from "lucide-react";
 import { useState } from "react";
 import type { CredentialView } from "../../lib/api-views.ts";
 import { useTRPC } from "../api/provider.tsx";
-import { sayProblem } from "../api/say-problem.ts";
+import { toastError } from "../api/toast-error.ts";
 import { Button } from "../ui/button.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
@@ -24,16 +24,16 @@ export function CredentialList({ initial, mayEdit }: { initial: CredentialView[]
     queries.invalidateQueries({ queryKey: trpc.credentials.list.queryKey() });
     queries.invalidateQueries({ queryKey: trpc.models.list.queryKey() });
   };
-  const remove = useMutation(trpc.credentials.delete.mutationOptions({ onError: sayProblem, onSettled: refresh }));
+  const remove = useMutation(trpc.credentials.delete.mutationOptions({ onError: toastError, onSettled: refresh }));
   return (
     <Section
       title="Credentials"
-      note="Keys of providers, encrypted. They are sent to their host and nowhere else, and never shown again."
+      note="Encrypted keys of providers. They are sent only to their own host and never shown again."
       action={mayEdit ? <CredentialDialog onAdded={refresh} /> : undefined}
     >
       {data.length === 0 ? (
         <EmptyState icon={<KeyRound />} title="No credentials" className="py-8">
-          Connect any service that speaks the OpenAI protocol, an Ollama server, or a Pinecone index.
+          Connect any OpenAI-compatible service, an Ollama server, or a Pinecone index.
         </EmptyState>
       ) : (
         <Table label="Credentials" head={<CredentialHead />}>
@@ -57,7 +57,7 @@ export function CredentialList({ initial, mayEdit }: { initial: CredentialView[]
           setDoomed(undefined);
         }}
       >
-        Nodes and collections that use it will fail until they get another one.
+        Nodes and collections that use it will fail until you choose another credential for them.
       </ConfirmDialog>
     </Section>
   );
@@ -89,7 +89,7 @@ function CredentialRow({
   const trpc = useTRPC();
   const test = useMutation(
     trpc.credentials.test.mutationOptions({
-      onError: sayProblem,
+      onError: toastError,
       onSuccess: ({ ok, message }) => toast(message, { tone: ok ? "success" : "danger" }),
     }),
   );

@@ -26,7 +26,7 @@ export function DefaultModelField({
     ...models.map((model) => ({
       value: keyOf(model.ref),
       label: model.title,
-      hint: model.available ? "" : (model.unavailableReason ?? "Not available now"),
+      hint: model.available ? "" : (model.unavailableReason ?? "Not available"),
     })),
     ...others.map(({ id, name }) => ({ value: otherKey(id), label: `Another model of ${name}`, hint: "" })),
   ];
@@ -43,14 +43,14 @@ export function DefaultModelField({
       <Field
         label="Default model"
         className="max-w-sm"
-        hint="New nodes and the examples use it, so that a pipeline moves to a better model in one place."
+        hint="New nodes and the examples use it, so you can switch all of them to a better model here."
       >
         {(props) => <Select {...props} value={chosen} options={options} onChange={choose} disabled={disabled} />}
       </Field>
       {listed ? (
         <p className="max-w-xl text-muted text-xs">{listed.description}</p>
       ) : (
-        <Field label="Model name" className="max-w-sm" hint="As its provider calls it.">
+        <Field label="Model name" className="max-w-sm" hint="The provider's name for the model.">
           {(props) => (
             <Input
               {...props}

@@ -2,14 +2,14 @@ import type { WorkerView } from "../../lib/worker-views.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Table, Td, Th } from "../ui/table.tsx";
 import { TimeAgo } from "../ui/time-ago.tsx";
+import { describeOutcome, stateStyles } from "./describe-worker.ts";
 import { WorkerName } from "./worker-table.tsx";
-import { fateOf, stateLooks } from "./worker-words.ts";
 
 /** Workers that ended, by themselves or not, and what became of their runs. */
 export function GoneWorkers({ workers }: { workers: readonly WorkerView[] }) {
   return (
     <Table
-      label="Gone in the last hour"
+      label="Stopped in the last hour"
       head={
         <>
           <Th>Worker</Th>
@@ -25,12 +25,12 @@ export function GoneWorkers({ workers }: { workers: readonly WorkerView[] }) {
             <WorkerName worker={worker} />
           </Td>
           <Td>
-            <Badge tone={stateLooks[worker.state].tone}>{stateLooks[worker.state].label}</Badge>
+            <Badge tone={stateStyles[worker.state].tone}>{stateStyles[worker.state].label}</Badge>
           </Td>
           <Td className="whitespace-nowrap text-muted">
             <TimeAgo at={worker.stoppedAt ?? worker.seenAt} />
           </Td>
-          <Td className="min-w-64 text-muted">{fateOf(worker)}</Td>
+          <Td className="min-w-64 text-muted">{describeOutcome(worker)}</Td>
         </tr>
       ))}
     </Table>

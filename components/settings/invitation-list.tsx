@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { InvitationView } from "../../lib/api-views.ts";
 import { useTRPC } from "../api/provider.tsx";
-import { sayProblem } from "../api/say-problem.ts";
+import { toastError } from "../api/toast-error.ts";
 import { Button } from "../ui/button.tsx";
 import { Table, Td, Th } from "../ui/table.tsx";
 import { TimeAgo } from "../ui/time-ago.tsx";
@@ -16,7 +16,7 @@ export function InvitationList({ initial }: { initial: InvitationView[] }) {
   const { data } = useQuery({ ...trpc.invitations.list.queryOptions(), initialData: initial });
   const revoke = useMutation(
     trpc.invitations.revoke.mutationOptions({
-      onError: sayProblem,
+      onError: toastError,
       onSettled: () => queries.invalidateQueries({ queryKey: trpc.invitations.list.queryKey() }),
     }),
   );
@@ -30,7 +30,7 @@ export function InvitationList({ initial }: { initial: InvitationView[] }) {
           <>
             <Th>For</Th>
             <Th>Role</Th>
-            <Th>Made</Th>
+            <Th>Created</Th>
             <Th>
               <span className="sr-only">Actions</span>
             </Th>
@@ -39,7 +39,7 @@ export function InvitationList({ initial }: { initial: InvitationView[] }) {
       >
         {open.map(({ id, email, role, createdAt }) => (
           <tr key={id}>
-            <Td className="max-w-56 truncate">{email ?? "Whoever has the link"}</Td>
+            <Td className="max-w-56 truncate">{email ?? "Anyone with the link"}</Td>
             <Td>{roleLabels[role]}</Td>
             <Td className="whitespace-nowrap text-muted">
               <TimeAgo at={createdAt} />

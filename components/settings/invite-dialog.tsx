@@ -20,8 +20,8 @@ export function InviteDialog() {
     <Dialog
       open={isOpen}
       onOpenChange={setOpen}
-      title="Invite somebody"
-      description="You get a link to pass on. It works once, within seven days."
+      title="Invite someone"
+      description="You get a link to send. It works once and expires after seven days."
       trigger={
         <Button>
           <UserPlus aria-hidden className="size-4" />
@@ -48,7 +48,7 @@ function InviteForm() {
     return (
       <div className="flex flex-col gap-3">
         <CopyField label="Invitation link" value={create.data.url} />
-        <Notice>Copy it now: for safety it is not shown again.</Notice>
+        <Notice>Copy it now. For security, it is not shown again.</Notice>
       </div>
     );
   }
@@ -68,7 +68,7 @@ function InviteForm() {
       </Field>
       {create.error ? <Notice tone="danger">{userMessage(create.error)}</Notice> : null}
       <Button type="submit" tone="primary" busy={create.isPending} className="self-end">
-        Make the link
+        Create link
       </Button>
     </form>
   );

@@ -73,7 +73,7 @@ function NewKey({ secret }: { secret: string }) {
   return (
     <div className="flex flex-col gap-4">
       <CopyField label="API key" value={secret} />
-      <Notice tone="warning">Copy it now. Only its fingerprint is stored, so it cannot be shown again.</Notice>
+      <Notice tone="warning">Copy it now. Only a hash is stored, so it cannot be shown again.</Notice>
       <DialogClose asChild>
         <Button tone="primary" className="self-end">
           I have copied it

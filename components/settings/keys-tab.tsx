@@ -5,7 +5,7 @@ import Link from "next/link";
 import { useState } from "react";
 import type { ApiKeyView } from "../../lib/api-views.ts";
 import { useTRPC } from "../api/provider.tsx";
-import { sayProblem } from "../api/say-problem.ts";
+import { toastError } from "../api/toast-error.ts";
 import { Button } from "../ui/button.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
@@ -20,7 +20,7 @@ export function KeysTab({ apiKeys: initial, mayEdit }: { apiKeys: ApiKeyView[]; 
   const [doomed, setDoomed] = useState<ApiKeyView>();
   const { data } = useQuery({ ...trpc.apiKeys.list.queryOptions(), initialData: initial, enabled: mayEdit });
   const refresh = () => queries.invalidateQueries({ queryKey: trpc.apiKeys.list.queryKey() });
-  const revoke = useMutation(trpc.apiKeys.revoke.mutationOptions({ onError: sayProblem, onSettled: refresh }));
+  const revoke = useMutation(trpc.apiKeys.revoke.mutationOptions({ onError: toastError, onSettled: refresh }));
   return (
     <Section
       title="API keys"
@@ -30,7 +30,7 @@ export function KeysTab({ apiKeys: initial, mayEdit }: { apiKeys: ApiKeyView[]; 
           <Link href="/docs/api" className="rounded-sm text-accent-ink underline underline-offset-2 hover:no-underline">
             REST API
           </Link>
-          . A key may do what its maker may.
+          . A key has the permissions of the person who created it.
         </>
       }
       action={mayEdit ? <KeyDialog onCreated={refresh} /> : undefined}
@@ -56,7 +56,7 @@ export function KeysTab({ apiKeys: initial, mayEdit }: { apiKeys: ApiKeyView[]; 
           setDoomed(undefined);
         }}
       >
-        Whatever uses this key stops working within seconds. This cannot be undone.
+        Anything that uses this key stops working within seconds. This cannot be undone.
       </ConfirmDialog>
     </Section>
   );

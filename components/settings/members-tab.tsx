@@ -4,7 +4,7 @@ import { Trash2 } from "lucide-react";
 import { useState } from "react";
 import type { InvitationView, MemberView, WorkspaceView } from "../../lib/api-views.ts";
 import { useTRPC } from "../api/provider.tsx";
-import { sayProblem } from "../api/say-problem.ts";
+import { toastError } from "../api/toast-error.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Select } from "../ui/select.tsx";
@@ -22,7 +22,7 @@ export function MembersTab({ workspace, members: initial, invitations, isOwner }
   const [leaving, setLeaving] = useState<MemberView>();
   const { data: members } = useQuery({ ...trpc.workspace.members.queryOptions(), initialData: initial });
   const changed = {
-    onError: sayProblem,
+    onError: toastError,
     onSettled: () => queries.invalidateQueries({ queryKey: trpc.workspace.members.queryKey() }),
   };
   const setRole = useMutation(trpc.workspace.setRole.mutationOptions(changed));
@@ -31,7 +31,7 @@ export function MembersTab({ workspace, members: initial, invitations, isOwner }
     <>
       <Section
         title="Members"
-        note="Owners manage the workspace, editors build and run, viewers look."
+        note="Owners manage the workspace, editors build and run pipelines, viewers can only view."
         action={isOwner ? <InviteDialog /> : undefined}
       >
         <Table label="Members" head={<MemberHead />}>
@@ -78,7 +78,7 @@ export function MembersTab({ workspace, members: initial, invitations, isOwner }
           setLeaving(undefined);
         }}
       >
-        They lose access at once. What they have made stays.
+        They lose access at once. Their pipelines stay.
       </ConfirmDialog>
     </>
   );

@@ -21,7 +21,7 @@ export function ModelsTab({
   const { data: models } = useQuery({ ...trpc.models.list.queryOptions(), initialData: initial });
   return (
     <>
-      <Section title="Models" note="What nodes can choose from. Models of a provider come with its credential.">
+      <Section title="Models" note="The models that nodes can use. A provider's models appear with its credential.">
         <ul className="flex flex-col divide-y divide-line rounded-card border bg-panel">
           {models.map((model) => (
             <ModelRow key={JSON.stringify(model.ref)} model={model} />

@@ -56,7 +56,7 @@ export function PasswordForm({ email, hasPassword }: { email: string; hasPasswor
       />
       <PasswordField
         label="New password again"
-        error={differ ? "The two are not the same." : undefined}
+        error={differ ? "The passwords do not match." : undefined}
         autoComplete="new-password"
         value={typed.again}
         onChange={(again) => setTyped({ ...typed, again })}

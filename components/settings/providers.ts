@@ -5,13 +5,13 @@ export const providers = {
   "openai-compatible": {
     label: "OpenAI-compatible",
     baseUrl: "https://api.openai.com/v1",
-    hint: "OpenAI or anything that speaks its protocol; the address usually ends in /v1.",
+    hint: "OpenAI or any compatible service. The address usually ends in /v1.",
     needsSecret: true,
   },
   ollama: {
     label: "Ollama",
     baseUrl: "http://localhost:11434",
-    hint: "A host of a private network must also be in PATCHBAY_PRIVATE_HOSTS of this server.",
+    hint: "A host on a private network must also be listed in PATCHBAY_PRIVATE_HOSTS on this server.",
     needsSecret: false,
   },
   pinecone: {

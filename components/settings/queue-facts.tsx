@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { EngineView, QueueView } from "../../lib/worker-views.ts";
 import { formatCount, formatDuration } from "../ui/format.ts";
 import { Table, Td, Th } from "../ui/table.tsx";
-import { dueForMs } from "./worker-words.ts";
+import { dueForMs } from "./describe-worker.ts";
 
 /** What waits, here and in the whole of Patchbay, and how far behind the broker is. */
 export function QueueFacts({ engine }: { engine: EngineView }) {
@@ -25,8 +25,8 @@ export function QueueFacts({ engine }: { engine: EngineView }) {
         <QueueRow label="All workspaces" queue={queue} now={now} />
       </Table>
       <p className="text-muted text-xs tabular-nums">
-        Messages travel over {broker === "kafka" ? "Kafka" : "Postgres"}
-        {brokerLagMs === null ? "." : `; the last one took ${formatDuration(brokerLagMs)} there and back.`}
+        Messages are sent over {broker === "kafka" ? "Kafka" : "Postgres"}
+        {brokerLagMs === null ? "." : `; the last round trip took ${formatDuration(brokerLagMs)}.`}
       </p>
     </>
   );

@@ -30,7 +30,7 @@ type Props = {
   models: ModelInfo[];
   credentials: CredentialView[];
   apiKeys: ApiKeyView[];
-  /** Undefined for whoever may not see the workers. */
+  /** Undefined for people who may not see the workers. */
   engine: EngineView | undefined;
 };
 

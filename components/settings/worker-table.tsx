@@ -4,7 +4,7 @@ import { formatBytes, formatCount, formatDuration } from "../ui/format.ts";
 import { Progress } from "../ui/progress.tsx";
 import { Table, Td, Th } from "../ui/table.tsx";
 import { TimeAgo } from "../ui/time-ago.tsx";
-import { loadOf, stateLooks } from "./worker-words.ts";
+import { loadOf, stateStyles } from "./describe-worker.ts";
 
 export function WorkerTable({ workers, now }: { workers: readonly WorkerView[]; now: string }) {
   return (
@@ -36,7 +36,7 @@ const number = "whitespace-nowrap text-right tabular-nums";
 
 function WorkerRow({ worker, now }: { worker: WorkerView; now: string }) {
   const { running, room, cpu, memoryBytes, delayMs, echoMs, finished, startedAt, seenAt } = worker;
-  const { label, tone } = stateLooks[worker.state];
+  const { label, tone } = stateStyles[worker.state];
   const silentFor = Math.max(0, Date.parse(now) - Date.parse(seenAt));
   return (
     <tr>
@@ -50,7 +50,7 @@ function WorkerRow({ worker, now }: { worker: WorkerView; now: string }) {
         <span className="flex flex-col gap-1">
           <span className="whitespace-nowrap tabular-nums">
             {formatCount(running)}{" "}
-            <span className="text-muted text-xs">{room === 0 ? "takes no more" : `room for ${formatCount(room)}`}</span>
+            <span className="text-muted text-xs">{room === 0 ? "at capacity" : `${formatCount(room)} free`}</span>
           </span>
           <Progress label={`Load of ${worker.id}`} done={loadOf(worker)} total={1} />
         </span>
@@ -70,7 +70,7 @@ function WorkerRow({ worker, now }: { worker: WorkerView; now: string }) {
   );
 }
 
-/** The machine first: that is where somebody goes to look. */
+/** The machine first: that is where someone goes to look. */
 export function WorkerName({ worker: { id, host, pid, version } }: { worker: WorkerView }) {
   return (
     <span className="flex flex-col" title={id}>

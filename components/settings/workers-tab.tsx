@@ -25,15 +25,15 @@ export function WorkersTab({ initial }: { initial: EngineView }) {
   const gone = data.workers.filter(isGone);
   return (
     <>
-      {error ? <Notice tone="danger">{userMessage(error)} What stands here may be out of date.</Notice> : null}
-      <Section title="Queue" note="Runs that are not finished. One that is due waits only for a worker with room.">
+      {error ? <Notice tone="danger">{userMessage(error)} This page may be out of date.</Notice> : null}
+      <Section title="Queue" note="Unfinished runs. A run that is due waits for a worker with free capacity.">
         <QueueFacts engine={data} />
       </Section>
-      <Section title="Workers" note="Each carries out many runs at once. They share all runs among themselves.">
+      <Section title="Workers" note="Each worker executes many runs at once. All workers share the queue.">
         {here.length === 0 ? <NoWorkers /> : <WorkerTable workers={here} now={data.now} />}
       </Section>
       {gone.length > 0 ? (
-        <Section title="Gone in the last hour" note="Runs of a worker that died are taken over within 15 seconds.">
+        <Section title="Stopped in the last hour" note="Runs of a worker that died are taken over within 15 seconds.">
           <GoneWorkers workers={gone} />
         </Section>
       ) : null}

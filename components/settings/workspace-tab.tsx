@@ -5,7 +5,7 @@ import { type SyntheticEvent, useState } from "react";
 import type { CredentialView, WorkspaceView } from "../../lib/api-views.ts";
 import type { ModelInfo } from "../../lib/models.ts";
 import { useTRPC } from "../api/provider.tsx";
-import { sayProblem } from "../api/say-problem.ts";
+import { toastError } from "../api/toast-error.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { Input } from "../ui/input.tsx";
@@ -23,7 +23,7 @@ export function WorkspaceTab({ workspace, models, credentials, isOwner }: Props)
   const [model, setModel] = useState(workspace.defaultModel);
   const update = useMutation(
     trpc.workspace.update.mutationOptions({
-      onError: sayProblem,
+      onError: toastError,
       onSuccess: () => {
         toast("Saved.");
         // The bar on top shows the name and warns about the model; the server renders it again.

@@ -7,7 +7,7 @@ import { toast } from "./toast.tsx";
 import { useTheme } from "./use-theme.ts";
 
 const themeOptions = [
-  { value: "system", label: "Like the system" },
+  { value: "system", label: "System" },
   { value: "light", label: "Light" },
   { value: "dark", label: "Dark" },
 ] as const satisfies readonly { value: Theme; label: string }[];
@@ -58,7 +58,7 @@ async function signOut() {
     body: "{}",
   }).catch(() => undefined);
   if (answer?.ok) window.location.assign("/sign-in");
-  else toast("Signing out did not work. Check the connection and try again.", { tone: "danger" });
+  else toast("Could not sign out. Check the connection and try again.", { tone: "danger" });
 }
 
 function initials(name: string): string {

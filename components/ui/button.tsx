@@ -18,9 +18,9 @@ const tones: Record<Tone, string> = {
 
 const sizes: Record<Size, string> = { sm: "h-7 px-2.5", md: "h-8 px-3" };
 
-type Looks = { tone?: Tone; size?: Size };
+type Appearance = { tone?: Tone; size?: Size };
 
-export function buttonClass({ tone = "secondary", size = "md" }: Looks = {}): string {
+export function buttonClass({ tone = "secondary", size = "md" }: Appearance = {}): string {
   return clsx(base, tones[tone], sizes[size]);
 }
 
@@ -35,17 +35,17 @@ export function Button({
   type = "button",
   disabled,
   ...rest
-}: ComponentProps<"button"> & Looks & { asChild?: boolean; busy?: boolean }) {
-  const looks = clsx(buttonClass({ ...(tone ? { tone } : {}), ...(size ? { size } : {}) }), className);
+}: ComponentProps<"button"> & Appearance & { asChild?: boolean; busy?: boolean }) {
+  const classes = clsx(buttonClass({ ...(tone ? { tone } : {}), ...(size ? { size } : {}) }), className);
   if (asChild) {
     return (
-      <Slot.Root className={looks} {...rest}>
+      <Slot.Root className={classes} {...rest}>
         {children}
       </Slot.Root>
     );
   }
   return (
-    <button type={type} className={looks} disabled={disabled || busy} aria-busy={busy || undefined} {...rest}>
+    <button type={type} className={classes} disabled={disabled || busy} aria-busy={busy || undefined} {...rest}>
       {busy ? <LoaderCircle aria-hidden className="size-3.5 animate-spin" /> : null}
       {children}
     </button>

@@ -17,7 +17,7 @@ export function ConfirmDialog({
   open: boolean;
   onOpenChange: (open: boolean) => void;
   title: ReactNode;
-  /** What will be gone, in words. */
+  /** What will be gone. */
   children: ReactNode;
   /** The verb on the button. */
   action: string;

@@ -1,4 +1,4 @@
-/** Milliseconds in words as short as they can be: 0.4 ms, 84 ms, 1.24 s, 2 min 05 s. */
+/** Milliseconds in text as short as they can be: 0.4 ms, 84 ms, 1.24 s, 2 min 05 s. */
 export function formatDuration(ms: number): string {
   if (ms < 0.05) return "< 0.1 ms";
   if (ms < 1) return `${ms.toFixed(1)} ms`;
@@ -11,19 +11,19 @@ export function formatDuration(ms: number): string {
 }
 
 /** What a step has cost. What is not known is said to be unknown, never 0. */
-export function costInWords(dollars: number | null): string {
+export function formatCost(dollars: number | null): string {
   return dollars === null ? "cost unknown" : formatDollars(dollars);
 }
 
 /** What a run has cost, of which some may not be known. */
-export function sumInWords({ dollars, isWhole }: { dollars: number; isWhole: boolean }): string {
+export function formatTotalCost({ dollars, isWhole }: { dollars: number; isWhole: boolean }): string {
   if (isWhole) return formatDollars(dollars);
   return dollars === 0 ? "cost unknown" : `at least ${formatDollars(dollars)}`;
 }
 
 /** The same under a heading that says “Cost”. */
-export function underCost(words: string): string {
-  return words.replace(/^cost /, "");
+export function underCost(text: string): string {
+  return text.replace(/^cost /, "");
 }
 
 /** US dollars, small sums with two digits that count: free, < $0.0001, $0.0012, $1.25. */
@@ -42,7 +42,7 @@ function pad(number: number): string {
   return String(number).padStart(2, "0");
 }
 
-/** Bytes in words: 512 B, 18 KB, 2.4 MB. */
+/** Bytes in text: 512 B, 18 KB, 2.4 MB. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
   if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`;

@@ -3,7 +3,7 @@ import { clsx } from "clsx";
 import type { ComponentProps, ReactNode } from "react";
 import { Tooltip } from "./tooltip.tsx";
 
-const looks =
+const classes =
   "inline-flex shrink-0 items-center justify-center rounded-md text-muted transition-colors hover:bg-hover hover:text-ink aria-pressed:bg-hover aria-pressed:text-ink data-[state=open]:bg-hover data-[state=open]:text-ink disabled:pointer-events-none disabled:opacity-40 [&_svg]:size-4";
 
 /** A button with a picture only: `label` is its name for screen readers and its tooltip; `keys` its shortcut. */
@@ -27,7 +27,7 @@ export function IconButton({
     <button
       type="button"
       aria-label={label}
-      className={clsx(looks, size === "sm" ? "size-6" : "size-8", className)}
+      className={clsx(classes, size === "sm" ? "size-6" : "size-8", className)}
       {...rest}
     >
       {children}

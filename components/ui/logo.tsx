@@ -1,4 +1,4 @@
-/** Four jacks, two cables: the mark of Patchbay. */
+/** Four jacks, two edges: the mark of Patchbay. */
 export function LogoMark({ className }: { className?: string }) {
   return (
     <svg viewBox="0 0 24 24" aria-hidden className={className} fill="none" strokeLinecap="round">

@@ -6,7 +6,7 @@ import { ScrollBox } from "./scroll-box.tsx";
 
 /**
  * Markdown as elements, never as HTML: raw tags stay text and unknown link schemes are dropped by react-markdown.
- * Pictures become links, because a picture's address could tell a stranger that somebody has read an answer.
+ * Pictures become links, because a picture's address could tell a stranger that someone has read an answer.
  */
 export function Markdown({
   text,
@@ -58,9 +58,9 @@ const elements: Components = {
   td: ({ children }) => <td className="border-t px-3 py-1.5 align-top">{children}</td>,
 };
 
-function heading(looks: string) {
+function heading(classes: string) {
   return ({ id, children }: { id?: string | undefined; children?: ReactNode }) => (
-    <h3 {...(id ? { id } : {})} className={clsx("mt-1", looks)}>
+    <h3 {...(id ? { id } : {})} className={clsx("mt-1", classes)}>
       {children}
     </h3>
   );

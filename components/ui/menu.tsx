@@ -50,17 +50,17 @@ export function MenuItem({
   asChild?: boolean;
   children: ReactNode;
 }) {
-  const looks = clsx(menuItemClass, danger ? "text-danger" : "[&>svg]:text-muted");
+  const classes = clsx(menuItemClass, danger ? "text-danger" : "[&>svg]:text-muted");
   const events = onSelect ? { onSelect } : {};
   if (asChild) {
     return (
-      <Radix.Item asChild className={looks} disabled={disabled ?? false} {...events}>
+      <Radix.Item asChild className={classes} disabled={disabled ?? false} {...events}>
         {children}
       </Radix.Item>
     );
   }
   return (
-    <Radix.Item className={looks} disabled={disabled ?? false} {...events}>
+    <Radix.Item className={classes} disabled={disabled ?? false} {...events}>
       {icon}
       <span className="min-w-0 flex-1 truncate">{children}</span>
       {keys ? <KeyCaps keys={keys} /> : null}

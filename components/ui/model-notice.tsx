@@ -29,15 +29,15 @@ export function ModelNotice({ workspace }: { workspace: Pick<WorkspaceView, "mod
           className="z-50 flex w-80 max-w-[calc(100vw-1rem)] animate-fade flex-col gap-2 rounded-lg border bg-raised p-4 shadow-float outline-none"
         >
           <p className="font-semibold">
-            {loading ? "The language model is being fetched" : "The language model is not available"}
+            {loading ? "The language model is being downloaded" : "The language model is not available"}
           </p>
           {reason ? <p className="text-muted">{reason}</p> : null}
           <p className="text-muted">
-            {loading ? "Until it is there, the" : "The"} extractive answerer stands in: it quotes the most relevant
-            sentences of what it is given and writes nothing of its own.
+            {loading ? "Until then, the" : "The"} extractive answerer is used instead: it quotes the most relevant
+            sentences of its input and writes no text of its own.
           </p>
           <Link href="/settings?tab=models" className="self-start font-medium text-accent-ink hover:underline">
-            Connect a model of your own
+            Connect your own model
           </Link>
         </Popover.Content>
       </Popover.Portal>

@@ -2,7 +2,7 @@ import { clsx } from "clsx";
 import { CircleAlert, Info, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 
-const looks = {
+const classes = {
   info: { icon: Info, text: "text-info" },
   warning: { icon: TriangleAlert, text: "text-warning" },
   danger: { icon: CircleAlert, text: "text-danger" },
@@ -15,12 +15,12 @@ export function Notice({
   className,
   children,
 }: {
-  tone?: keyof typeof looks;
+  tone?: keyof typeof classes;
   action?: ReactNode;
   className?: string;
   children: ReactNode;
 }) {
-  const { icon: Icon, text } = looks[tone];
+  const { icon: Icon, text } = classes[tone];
   return (
     <div
       role={tone === "danger" ? "alert" : "status"}

@@ -4,7 +4,7 @@ import { AccountMenu } from "./account-menu.tsx";
 import { ModelNotice } from "./model-notice.tsx";
 import { NavBar } from "./nav-bar.tsx";
 
-/** The frame of every page but the canvas. Without a workspace (nobody signed in) only the bar's links are there. */
+/** The frame of every page but the canvas. Without a workspace (no one signed in) only the bar's links are there. */
 export function PageShell({ workspace, children }: { workspace?: WorkspaceView | undefined; children: ReactNode }) {
   return (
     <div className="flex min-h-dvh flex-col">

@@ -1,4 +1,4 @@
-/** Hands a text to the browser as a download. */
+/** Gives a text to the browser as a download. */
 export function saveFile(name: string, text: string, mime = "application/json") {
   const address = URL.createObjectURL(new Blob([text], { type: mime }));
   const link = document.createElement("a");

@@ -16,7 +16,7 @@ import type { RunStatus, StepStatus } from "../../lib/run.ts";
 type Status = RunStatus | StepStatus;
 
 /** How each state of runs and steps looks and what it is called; the one place for it. */
-export const statusLooks = {
+export const statusStyles = {
   queued: { label: "Queued", icon: Clock, text: "text-muted", bar: "bg-line-strong" },
   running: { label: "Running", icon: LoaderCircle, text: "text-info", bar: "bg-info" },
   retrying: { label: "Retrying", icon: RotateCw, text: "text-warning", bar: "bg-warning" },
@@ -29,7 +29,7 @@ export const statusLooks = {
 } as const satisfies Record<Status, { label: string; icon: LucideIcon; text: string; bar: string }>;
 
 export function StatusIcon({ status, className }: { status: Status; className?: string }) {
-  const { icon: Icon, text, label } = statusLooks[status];
+  const { icon: Icon, text, label } = statusStyles[status];
   const spins = status === "running";
   return (
     <Icon role="img" aria-label={label} className={clsx("size-4 shrink-0", text, spins && "animate-spin", className)} />
@@ -37,7 +37,7 @@ export function StatusIcon({ status, className }: { status: Status; className?: 
 }
 
 export function StatusPill({ status, className }: { status: Status; className?: string }) {
-  const { icon: Icon, text, label } = statusLooks[status];
+  const { icon: Icon, text, label } = statusStyles[status];
   return (
     <span
       className={clsx(

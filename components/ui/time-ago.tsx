@@ -10,7 +10,7 @@ export function TimeAgo({ at, className }: { at: string; className?: string }) {
   }, []);
   return (
     <time dateTime={at} title={formatTime(at)} className={className} suppressHydrationWarning>
-      {agoInWords(Date.parse(at), now)}
+      {formatAgo(Date.parse(at), now)}
     </time>
   );
 }
@@ -22,7 +22,7 @@ const steps: [limit: number, seconds: number, unit: string][] = [
 ];
 
 /** Both in milliseconds. Beyond a week it is a date. */
-export function agoInWords(then: number, now: number): string {
+export function formatAgo(then: number, now: number): string {
   const seconds = Math.round((now - then) / 1000);
   if (seconds < 45) return "just now";
   for (const [limit, size, unit] of steps) {

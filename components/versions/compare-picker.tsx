@@ -1,8 +1,8 @@
 "use client";
 import { useState } from "react";
 import type { VersionSummary } from "../../lib/api-views.ts";
+import { compareVersions } from "../editor/canvas-view-actions.ts";
 import { useEditorParts } from "../editor/context.tsx";
-import { compareVersions } from "../editor/look-actions.ts";
 import { Button } from "../ui/button.tsx";
 import { Select } from "../ui/select.tsx";
 

@@ -14,7 +14,7 @@ export function drawDiff(before: Graph, after: Graph): Drawn {
       return node ? [[id, node] as const] : [];
     }),
   );
-  const places = pickKeys(before.layout.positions, diff.removed);
+  const positions = pickKeys(before.layout.positions, diff.removed);
   const lost = <T>(old: Record<string, T>, now: Record<string, T>) =>
     pickKeys(
       old,
@@ -27,7 +27,7 @@ export function drawDiff(before: Graph, after: Graph): Drawn {
     nodes: { ...after.nodes, ...ghosts },
     edges,
     layout: {
-      positions: { ...layout.positions, ...places },
+      positions: { ...layout.positions, ...positions },
       notes: { ...layout.notes, ...lost(before.layout.notes, layout.notes) },
       groups: unfolded({ ...layout.groups, ...lost(before.layout.groups, layout.groups) }),
     },

@@ -23,10 +23,10 @@ export function FieldDiff({
 }
 
 function Value({ sign, value, isOld = false }: { sign: string; value: Json; isOld?: boolean }) {
-  const looks = isOld ? "bg-danger/10" : "bg-success/10";
+  const tone = isOld ? "bg-danger/10" : "bg-success/10";
   const Tag = isOld ? "del" : "ins";
   return (
-    <Tag className={`flex gap-2 px-2 py-1 no-underline ${looks}`}>
+    <Tag className={`flex gap-2 px-2 py-1 no-underline ${tone}`}>
       <span aria-hidden className={isOld ? "text-danger" : "text-success"}>
         {sign}
       </span>

@@ -1,7 +1,7 @@
 import { motion } from "../canvas/motion.ts";
 import type { EditorStore } from "../editor/store.ts";
 
-/** A panel has just taken room on the right: a pipeline that was wholly in view stays so. */
+/** A panel has just taken space on the right: a pipeline that was wholly in view stays so. */
 export function keepInView(store: EditorStore): void {
   const { flow } = store.getState();
   const pane = document.querySelector(".pb-canvas")?.getBoundingClientRect();

@@ -20,8 +20,8 @@ export function removeNotes(graph: Graph, ids: readonly string[]): Graph {
   return gone.size === 0 ? graph : withNotes(graph, without(graph.layout.notes, gone));
 }
 
-export function moveNotes(graph: Graph, places: Readonly<Record<string, Position>>): Graph {
-  return Object.entries(places).reduce((next, [id, place]) => patchNote(next, id, place), graph);
+export function moveNotes(graph: Graph, positions: Readonly<Record<string, Position>>): Graph {
+  return Object.entries(positions).reduce((next, [id, position]) => patchNote(next, id, position), graph);
 }
 
 /** Puts the nodes into one new group; each node is in one group at most. */

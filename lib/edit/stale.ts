@@ -3,7 +3,7 @@ import { edgeKey, isSame } from "../diff.ts";
 import { type Graph, type Node, nodeAt } from "../graph.ts";
 import { reach } from "./reach.ts";
 
-/** Nodes that were changed or rewired since the run, and everything that depends on them. Moving and renaming is no change. */
+/** Nodes that were changed or reconnected since the run, and everything that depends on them. Moving and renaming is no change. */
 export function staleNodes(ran: Graph, now: Graph): ReadonlySet<string> {
   const edgesThen = inputsOf(ran);
   const edgesNow = inputsOf(now);

@@ -60,7 +60,7 @@ export function openChildHost(options: HostOptions): ChildHost {
     child = undefined;
     for (const { reject } of pending.values()) {
       reject(
-        new PatchbayError("unavailable", `${options.title} stopped unexpectedly. Try again; it starts anew.`, {
+        new PatchbayError("unavailable", `${options.title} stopped unexpectedly. Try again; it restarts by itself.`, {
           message: reason,
         }),
       );
@@ -96,7 +96,7 @@ export function openChildHost(options: HostOptions): ChildHost {
       pending.set(id, { resolve, reject });
       if (serving.connected) serving.send({ id, type: "abort" });
       gone.reject(stopped());
-      // A child that does not stop hangs, and takes everybody's place with it.
+      // A child that does not stop hangs, and blocks all other requests.
       const timer = setTimeout(() => serving.kill("SIGKILL"), stopMs);
       settled.then(() => clearTimeout(timer));
     };

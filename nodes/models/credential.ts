@@ -17,20 +17,20 @@ export type ReadCredential = (id: string) => Promise<ModelCredential | undefined
  * base URL is not on the host it is bound to.
  */
 export async function credentialOf(ref: ModelRef, readCredential: ReadCredential): Promise<ModelCredential> {
-  if (ref.model.trim() === "") throw refuse("No model is named. Open the node's settings and type the model's name.");
+  if (ref.model.trim() === "") throw refuse("No model is chosen. Open the node's settings and enter the model's name.");
   if (ref.credential === undefined) {
     throw refuse(
       "This model needs a credential. Add one in Settings → Models & credentials and choose it in the node.",
     );
   }
   const credential = await readCredential(ref.credential);
-  if (!credential) throw refuse("The credential of this model is gone. Choose another one in the node's settings.");
+  if (!credential) throw refuse("The credential of this model was deleted. Choose another one in the node's settings.");
   if (credential.provider !== ref.provider) {
     throw refuse(`The chosen credential is for ${credential.provider}, not for ${ref.provider}. Choose another one.`);
   }
   if (!URL.canParse(credential.baseUrl) || new URL(credential.baseUrl).host !== credential.host) {
     throw refuse(
-      `The credential is bound to ${credential.host} and is not sent anywhere else. Make a new credential for the new address.`,
+      `The credential is bound to ${credential.host} and is not sent anywhere else. Create a new credential for the new address.`,
     );
   }
   return credential;

@@ -6,17 +6,17 @@ import { phraseFor } from "./phrase.ts";
 import { dot, type Ranked, rankSentences, type Sentence, sentencesOf } from "./sentences.ts";
 
 type How = { embedder: Embedder; signal: AbortSignal | undefined };
-type Place = How & { sentences: readonly Sentence[]; label: string; depth: number };
+type Scope = How & { sentences: readonly Sentence[]; label: string; depth: number };
 
 export function fillSchema(text: string, schema: JsonSchema, how: How): Promise<Json> {
   return fill(schema, { ...how, sentences: sentencesOf(text), label: "", depth: 0 });
 }
 
-async function fill(schema: Json | undefined, place: Place): Promise<Json> {
-  if (!isSchema(schema) || place.depth > 8) return null;
+async function fill(schema: Json | undefined, scope: Scope): Promise<Json> {
+  if (!isSchema(schema) || scope.depth > 8) return null;
   const { type, properties, items, description } = schema;
-  const label = [place.label, typeof description === "string" ? description : ""].join(" ").trim();
-  const here = { ...place, label, depth: place.depth + 1 };
+  const label = [scope.label, typeof description === "string" ? description : ""].join(" ").trim();
+  const here = { ...scope, label, depth: scope.depth + 1 };
   if ("const" in schema) return schema.const ?? null;
   if (Array.isArray(schema.enum)) return nearestChoice(schema.enum, here);
   const kind = Array.isArray(type) ? type[0] : type;
@@ -25,17 +25,17 @@ async function fill(schema: Json | undefined, place: Place): Promise<Json> {
   return fillScalar({ ...schema, type: kind ?? null }, here);
 }
 
-async function fillObject(properties: Json | undefined, place: Place): Promise<Json> {
+async function fillObject(properties: Json | undefined, scope: Scope): Promise<Json> {
   const filled: [string, Json][] = [];
   for (const [name, part] of isSchema(properties) ? Object.entries(properties) : []) {
-    filled.push([name, await fill(part, { ...place, label: words(name) })]);
+    filled.push([name, await fill(part, { ...scope, label: words(name) })]);
   }
   return Object.fromEntries(filled);
 }
 
 /** An item for each sentence near the label, in the text's order: at most three quotes, or ten rows of fields. */
-async function fillList(items: Json | undefined, { minItems, maxItems }: JsonSchema, place: Place): Promise<Json> {
-  const ranked = await rankSentences(place.label, place.sentences, place);
+async function fillList(items: Json | undefined, { minItems, maxItems }: JsonSchema, scope: Scope): Promise<Json> {
+  const ranked = await rankSentences(scope.label, scope.sentences, scope);
   const isRow = isSchema(items) && (items.type === "object" || isSchema(items.properties));
   const most = Math.min(typeof maxItems === "number" ? maxItems : 10, isRow ? 10 : 3);
   const least = typeof minItems === "number" ? minItems : 0;
@@ -44,19 +44,19 @@ async function fillList(items: Json | undefined, { minItems, maxItems }: JsonSch
   const inOrder = chosen.sort((a, b) => a.position - b.position);
   return Promise.all(
     inOrder.map(({ text }) =>
-      fill(items ?? { type: "string" }, { ...place, sentences: [{ text, about: "", isFirst: true }] }),
+      fill(items ?? { type: "string" }, { ...scope, sentences: [{ text, about: "", isFirst: true }] }),
     ),
   );
 }
 
-async function fillScalar(schema: JsonSchema, place: Place): Promise<Json> {
+async function fillScalar(schema: JsonSchema, scope: Scope): Promise<Json> {
   const { type: kind } = schema;
-  const ranked = await rankSentences(place.label, place.sentences, place);
+  const ranked = await rankSentences(scope.label, scope.sentences, scope);
   if (kind === "number" || kind === "integer") return pickNumber(ranked, { ...schema, type: kind });
   if (kind === "boolean")
     return (ranked[0]?.score ?? 0) > 0.3 && !/\b(no|not|never|n't)\b/i.test(ranked[0]?.text ?? "");
   if (kind === "null") return null;
-  return phraseFor(place.label, ranked[0]?.text ?? "");
+  return phraseFor(scope.label, ranked[0]?.text ?? "");
 }
 
 const numberWords = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
@@ -73,7 +73,7 @@ function pickNumber(ranked: readonly Ranked[], { type, minimum, maximum }: JsonS
   return numbers.filter(isNumber).find(fits) ?? Math.min(most, Math.max(least, 0));
 }
 
-async function nearestChoice(choices: readonly Json[], { embedder, signal, sentences, label }: Place): Promise<Json> {
+async function nearestChoice(choices: readonly Json[], { embedder, signal, sentences, label }: Scope): Promise<Json> {
   const names = choices.map((choice) => `${label} ${String(choice)}`);
   const [text = [], ...vectors] = await embedder.embed(
     [

@@ -80,7 +80,7 @@ describe.skipIf(!hasWeights)("the built-in language model", { timeout: 60_000 },
     await expect(run).rejects.toMatchObject({ code: "bad_input", userMessage: /too long/ });
   });
 
-  test("does not repeat itself to the end of its room", async () => {
+  test("does not repeat itself to its token limit", async () => {
     const { usage } = await ask("Repeat the word lamp forever.", { temperature: 0, maxTokens: 2000 });
     expect(usage[0]?.tokensOut).toBeLessThan(1000);
   });

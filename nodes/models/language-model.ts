@@ -88,7 +88,7 @@ function withoutRepeats(text: string): string {
   }
 }
 
-type ChatAsk = Pick<LlamaAsk, "messages" | "wordsOf" | "quotes">;
+type ChatAsk = Pick<LlamaAsk, "messages" | "vocabulary" | "quotes">;
 
 async function chatAsk(said: Said, embedder: Embedder, signal: AbortSignal | undefined): Promise<ChatAsk> {
   const last = said.at(-1);
@@ -120,7 +120,7 @@ async function focus(
   const quotes = asks.test(question) ? withNext(ranked[0], sentences) : undefined;
   const passage = (quotes ?? nearest(ranked)).join(" ");
   const messages: Said = [...example, { role: "user", content: passagePrompt(passage, question) }];
-  return { messages, wordsOf: `${passage} ${question}`, ...(quotes && { quotes }) };
+  return { messages, vocabulary: `${passage} ${question}`, ...(quotes && { quotes }) };
 }
 
 const asks =

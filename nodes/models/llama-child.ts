@@ -55,8 +55,8 @@ type Job = {
 
 async function answer({ ask, llama, sequence, signal, onPiece }: Job): Promise<LlamaResult> {
   const tokensIn = countTokens(ask, sequence);
-  const room = llamaLimits.context - tokensIn;
-  if (room < 32) throw tooLong();
+  const tokensLeft = llamaLimits.context - tokensIn;
+  if (tokensLeft < 32) throw tooLong();
   const before = sequence.tokenMeter.getState();
   const loop = new AbortController();
   const said: string[] = [];
@@ -65,7 +65,7 @@ async function answer({ ask, llama, sequence, signal, onPiece }: Job): Promise<L
     const { response, metadata } = await chat.generateResponse(toHistory(ask), {
       signal: AbortSignal.any([signal, loop.signal]),
       stopOnAbortSignal: true,
-      maxTokens: Math.min(ask.maxTokens, room),
+      maxTokens: Math.min(ask.maxTokens, tokensLeft),
       temperature: ask.temperature,
       topP: 0.9,
       minP: 0.05,
@@ -77,7 +77,7 @@ async function answer({ ask, llama, sequence, signal, onPiece }: Job): Promise<L
       onTextChunk: (text) => {
         said.push(text);
         onPiece(text);
-        if (ask.schema === undefined && isLooping(said.join(""), ask.wordsOf === undefined ? 40 : 24)) loop.abort();
+        if (ask.schema === undefined && isLooping(said.join(""), ask.vocabulary === undefined ? 40 : 24)) loop.abort();
       },
       ...(await grammarFor(llama, ask)),
     });
@@ -94,7 +94,7 @@ async function answer({ ask, llama, sequence, signal, onPiece }: Job): Promise<L
   }
 }
 
-/** Whether the last characters were said twice before: a small model may repeat itself to the end of its room. */
+/** Whether the last characters were said twice before: a small model may repeat itself to its token limit. */
 function isLooping(text: string, characters: number): boolean {
   const tail = text.slice(-characters);
   const before = text.lastIndexOf(tail, text.length - characters - 1);
@@ -125,10 +125,10 @@ function toHistory({ messages }: LlamaAsk): ChatHistoryItem[] {
 
 async function grammarFor(
   llama: Llama,
-  { schema, copyFrom = "", wordsOf = "", quotes = [] }: LlamaAsk,
+  { schema, copyFrom = "", vocabulary = "", quotes = [] }: LlamaAsk,
 ): Promise<{ grammar?: LlamaGrammar }> {
   if (schema === undefined) {
-    const held = quotesOf(quotes) ?? sentencesInWordsOf(wordsOf);
+    const held = quotesOf(quotes) ?? sentencesInWordsOf(vocabulary);
     return held === undefined ? {} : { grammar: await llama.createGrammar({ grammar: held }) };
   }
   const free = await llama.createGrammarForJsonSchema<GbnfJsonSchema>(toGrammarSchema(schema));

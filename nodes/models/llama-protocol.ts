@@ -12,7 +12,7 @@ export const LlamaAsk = z.object({
   /** With a schema: texts of the answer are runs of words of this text. */
   copyFrom: z.string().optional(),
   /** Without a schema: the answer is one or two sentences in the words of this text. */
-  wordsOf: z.string().optional(),
+  vocabulary: z.string().optional(),
   /** Without a schema: the answer is the first of these sentences, and as many of the next ones as it takes. */
   quotes: z.array(z.string()).optional(),
 });

@@ -10,7 +10,7 @@ export function asModelError(thrown: unknown): PatchbayError | undefined {
   const status = statusOf(thrown);
   if (status === undefined) return isUnreachable(thrown) ? unreachable(details) : undefined;
   if (/context.{0,20}(length|window|size)|too many tokens|maximum.{0,20}tokens/i.test(thrown.message)) {
-    const advice = "Send less text: fewer passages, a shorter prompt, or a model with a larger context.";
+    const advice = "Send less text: fewer chunks, a shorter prompt, or a model with a larger context.";
     return new PatchbayError("bad_input", `The text is too long for this model. ${advice}`, details);
   }
   if (status === 401 || status === 403) {

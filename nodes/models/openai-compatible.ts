@@ -31,7 +31,7 @@ export function openaiCompatible(
 
 /**
  * Models that think before they speak refuse a temperature, and their thoughts count as part of the answer's length: with
- * the room for a short reply alone they would say nothing.
+ * the token limit of a short reply alone they would say nothing.
  */
 function fitting(
   model: string,

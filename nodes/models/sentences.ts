@@ -70,8 +70,8 @@ export async function rankSentences(
  * means nothing, under “How do I revoke a link?” it does. A word counts for more the fewer sentences have it.
  */
 function sharedWords(question: string, sentences: readonly Sentence[]): number[] {
-  const words = wordsOf(question);
-  const bags = sentences.map(({ text, about }) => ({ own: wordsOf(text), heading: wordsOf(about) }));
+  const words = wordsIn(question);
+  const bags = sentences.map(({ text, about }) => ({ own: wordsIn(text), heading: wordsIn(about) }));
   const counts = new Map<string, number>();
   for (const { own } of bags) for (const word of own) counts.set(word, (counts.get(word) ?? 0) + 1);
   const weight = (word: string) =>
@@ -91,7 +91,7 @@ const stopWords = new Set(
 );
 
 /** Words without endings, so that “links” meets “link”, and pairs of neighbours, so that “stop Patchbay” is more than both. */
-function wordsOf(text: string): Set<string> {
+function wordsIn(text: string): Set<string> {
   const found = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   const words = found
     .filter((word) => !stopWords.has(word))

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 
-const leash = new URL("leash.ts", import.meta.url).href;
+const watchdog = new URL("parent-watchdog.ts", import.meta.url).href;
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 const Ready = z.object({ ready: z.literal(true), signInLink: z.string().optional() });
@@ -24,12 +24,12 @@ export type ChildOptions = {
 
 export type Child = {
   name: string;
-  /** Settles with the process's own word that it is ready, or fails when it ends before. */
+  /** Settles when the process reports that it is ready, or fails when it ends before. */
   ready: Promise<Ready>;
   ended: Promise<number>;
   lastLines(): string;
-  stop(patience?: number): Promise<void>;
-  /** Sends a signal to the process itself, and to nobody else of its group. */
+  stop(limitMs?: number): Promise<void>;
+  /** Sends a signal to the process itself, not to its group. */
   signal(signal: NodeJS.Signals): void;
   kill(): void;
 };
@@ -38,7 +38,7 @@ const KEPT_LINES = 15;
 
 /** Starts one of Patchbay's own processes, in a process group of its own, so that only we stop it. */
 export function startChild(options: ChildOptions): Child {
-  const args = ["--no-warnings", "--import", leash, options.entry, ...(options.args ?? [])];
+  const args = ["--no-warnings", "--import", watchdog, options.entry, ...(options.args ?? [])];
   const stdio = ["ignore", "pipe", "pipe", "ipc"] as const;
   const child = spawn(process.execPath, args, { cwd: root, env: options.env, detached: true, stdio: [...stdio] });
   const lines = keepLines(child, options);
@@ -53,10 +53,10 @@ export function startChild(options: ChildOptions): Child {
     lastLines: () => lines.join("\n"),
     kill,
     signal: (signal) => void child.kill(signal),
-    async stop(patience = 12_000) {
+    async stop(limitMs = 12_000) {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill("SIGTERM");
-      const inTime = await Promise.race([ended.then(() => true), sleep(patience, false, { ref: false })]);
+      const inTime = await Promise.race([ended.then(() => true), sleep(limitMs, false, { ref: false })]);
       if (!inTime) kill();
       await ended;
     },
@@ -66,13 +66,13 @@ export function startChild(options: ChildOptions): Child {
 function untilReady(child: ChildProcess, options: ChildOptions, ended: Promise<number>): Promise<Ready> {
   const ready = new Promise<Ready>((resolve, reject) => {
     child.on("message", (message) => {
-      const word = Ready.safeParse(message);
-      if (word.success) resolve(word.data);
+      const parsed = Ready.safeParse(message);
+      if (parsed.success) resolve(parsed.data);
       else options.onMessage?.(message);
     });
     void ended.then((code) => reject(new Error(`${options.name} ended before it was ready (code ${code}).`)));
   });
-  // Who does not wait for it hears of the end through `ended`.
+  // Callers that do not wait for it learn of the end through `ended`.
   ready.catch(() => {});
   return ready;
 }
@@ -100,6 +100,6 @@ function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
     if (process.platform === "win32") child.kill(signal);
     else process.kill(-child.pid, signal);
   } catch {
-    // Nobody of the group is left.
+    // The group has ended.
   }
 }

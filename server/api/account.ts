@@ -6,7 +6,7 @@ import { perPerson } from "./limits.ts";
 import { requireUser } from "./require-user.ts";
 import { procedure, router } from "./trpc.ts";
 
-/** Everybody's own account, whatever their role: no input names a person. */
+/** The caller's own account, whatever their role: no input names a person. */
 export const account = router({
   get: procedure("account.manage")
     .output(AccountView)

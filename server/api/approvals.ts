@@ -13,8 +13,8 @@ import { openProcedure, procedure, router } from "./trpc.ts";
 
 const tags = ["Approvals"];
 const answer = {
-  approve: z.boolean().meta({ description: "false refuses." }),
-  comment: z.string().trim().max(5000).default("").meta({ description: "Goes on with the run." }),
+  approve: z.boolean().meta({ description: "false rejects." }),
+  comment: z.string().trim().max(5000).default("").meta({ description: "Passed on to the run." }),
 };
 const holder = openProcedure("approvals.use").use(perIp("approvals"));
 const one = z.strictObject({ id: Id });
@@ -53,8 +53,8 @@ export const approvals = router({
       openapi: {
         method: "POST",
         path: "/approvals/{id}/decide",
-        summary: "Approve or refuse",
-        description: "409 conflict when it has been decided already, is too late, or its run has ended.",
+        summary: "Approve or reject",
+        description: "409 conflict when it has been decided already, the time to decide is over, or its run has ended.",
         tags,
       },
     })

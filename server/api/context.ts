@@ -1,7 +1,7 @@
 import type { AppContext } from "../app-context.ts";
 import type { Actor } from "../authorize.ts";
 
-/** What every procedure gets: the opened house, who asks, and from where. */
+/** What every procedure gets: the app, the actor, and the address of the request. */
 export type Context = {
   app: AppContext;
   actor: Actor;

@@ -35,7 +35,7 @@ export const credentials = router({
       return done;
     }),
 
-  /** Asks the provider for its list of models; says in words what came back. */
+  /** Asks the provider for its list of models; describes the answer. */
   test: procedure("credentials.manage")
     .input(z.strictObject({ id: Id }))
     .output(z.object({ ok: z.boolean(), message: z.string() }))

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { asPatchbayError, type ErrorCode, type ErrorIssue, errorCodes, PatchbayError } from "../../lib/errors.ts";
 import type { Graph } from "../../lib/graph.ts";
 import { StaleRevision } from "../pipelines.ts";
-import { issueWords } from "./issue-words.ts";
+import { describeIssue } from "./describe-issue.ts";
 
 /** What a caller learns of an error. A refused save also carries what the server has, so that the editor can offer it. */
 export type ErrorData = {
@@ -65,8 +65,10 @@ const sayings: Partial<Record<ErrorCode, string>> = {
 
 /** At most 20 problems: a graph of 2,000 wrong nodes should not answer with a megabyte. */
 export function badInput(error: z.core.$ZodError): PatchbayError {
-  const issues = error.issues.slice(0, 20).map((issue) => ({ path: issue.path.join("."), message: issueWords(issue) }));
+  const issues = error.issues
+    .slice(0, 20)
+    .map((issue) => ({ path: issue.path.join("."), message: describeIssue(issue) }));
   const [first] = issues;
   const where = first ? ` ${first.path === "" ? "" : `${first.path}: `}${first.message}` : "";
-  return new PatchbayError("bad_input", `What was sent is not right.${where}`, { issues });
+  return new PatchbayError("bad_input", `The request is not valid.${where}`, { issues });
 }

@@ -4,7 +4,7 @@ import { limitMiddleware } from "./trpc.ts";
 
 const minute = 60_000;
 
-/** How often one address may try each door that has no session behind it. */
+/** How often one address may try each endpoint that needs no session. */
 const limits = {
   invitations: { max: 20, windowMs: minute },
   approvals: { max: 120, windowMs: minute },
@@ -17,7 +17,7 @@ export function perIp(name: keyof typeof limits) {
   return limitMiddleware((ctx) => limit(ctx.ip));
 }
 
-/** How often one person may try to change their password: whoever found an open session shall not guess it. */
+/** How often one person may try to change their password: an open session must not allow guessing it. */
 export const perPerson = () => {
   const limit = makeRateLimit({ max: 10, windowMs: minute });
   return limitMiddleware((ctx) => limit(requireUser(ctx).id));

@@ -13,9 +13,9 @@ const inside = {
     .string()
     .min(1)
     .max(1400)
-    .meta({ description: "The way to the map, loop or sub-pipeline, as “each” or “each/inner”." }),
+    .meta({ description: "The path of the map, loop or sub-pipeline, as “each” or “each/inner”." }),
   iteration: z.string().max(400).default("").meta({
-    description: "Which item or round it lies in itself, as “3” or “3/0”; empty outside of others.",
+    description: "The item or round that contains it, as “3” or “3/0”; empty at the top level.",
   }),
 };
 
@@ -24,7 +24,7 @@ export const progress = procedure("runs.read")
     openapi: {
       method: "GET",
       path: "/runs/{id}/progress",
-      summary: "How far the maps, loops and sub-pipelines of a run are",
+      summary: "Progress of the maps, loops and sub-pipelines of a run",
       tags,
     },
   })

@@ -22,7 +22,7 @@ import { watchDraft } from "./watch-draft.ts";
 const tags = ["Pipelines"];
 const one = z.strictObject({ id: Id });
 const ListPipelines = z.strictObject({
-  search: z.string().max(200).optional().meta({ description: "Words of the name or the description." }),
+  search: z.string().max(200).optional().meta({ description: "Words in the name or the description." }),
   tag: z.string().max(32).optional().meta({ description: "Only those with this tag." }),
   archived: z.boolean().optional().meta({ description: "The archived ones instead of the others." }),
 });
@@ -36,7 +36,7 @@ const Save = z.strictObject({
   id: Id,
   revision: z.number().int().optional().meta({
     description:
-      "What the saver has seen; with another one than the server's the save is refused. Without it, whatever is there is overwritten.",
+      "The revision you edited. If the server has a different one, the save is refused. Without it, the draft is overwritten.",
   }),
   graph: Graph,
   name: Name.optional(),
@@ -143,7 +143,12 @@ export const pipelines = router({
 
   check: procedure("pipelines.read")
     .meta({
-      openapi: { method: "GET", path: "/pipelines/{id}/issues", summary: "What keeps the draft from running", tags },
+      openapi: {
+        method: "GET",
+        path: "/pipelines/{id}/issues",
+        summary: "Problems that keep the draft from running",
+        tags,
+      },
     })
     .input(one)
     .output(z.array(IssueView))

@@ -8,7 +8,7 @@ export function requireUser(ctx: { actor: Actor }): Person {
   throw new PatchbayError("forbidden", "An API key may not do this. Sign in and do it in the settings.");
 }
 
-/** Who to write down as the maker of something; nobody for an API key. */
+/** The user to record as the creator of something; none for an API key. */
 export function authorId(ctx: { actor: Actor }): string | undefined {
   return ctx.actor.kind === "user" ? ctx.actor.user.id : undefined;
 }

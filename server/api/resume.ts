@@ -25,7 +25,7 @@ export const resume = procedure("runs.start")
       path: "/runs/{id}/resume",
       summary: "Resume a failed or cancelled run as a new one",
       description:
-        "Steps that succeeded, and whose settings and inputs are the same, are taken over; the others run. 409 conflict when the run has not ended or succeeded.",
+        "Steps that succeeded, and whose settings and inputs are the same, are reused; the others run again. 409 conflict when the run has not ended or succeeded.",
       tags,
     },
   })
@@ -41,7 +41,7 @@ export const runFrom = procedure("runs.start")
     openapi: {
       method: "POST",
       path: "/runs/{id}/run-from",
-      summary: "Run a node and what follows it anew, on the values of a run that has ended",
+      summary: "Run a node and what follows it again, with the values of a finished run",
       tags,
     },
   })

@@ -28,7 +28,7 @@ export const StartRun = z.strictObject({
   /** The same key gives the same run. */
   idempotencyKey: z.string().min(1).max(200, "An idempotency key has at most 200 characters.").optional(),
   queueSeconds: z.number().int().min(1).max(604_800).optional().meta({
-    description: "How long the run may wait to be begun. After that it fails with the code timeout.",
+    description: "How long the run may wait to start. After that it fails with the code timeout.",
   }),
 });
 
@@ -62,7 +62,7 @@ export const runs = router({
     .output(
       z.object({
         graph: Graph,
-        bodies: z.record(z.string(), Graph).meta({ description: "What ran inside it, by the way to the node." }),
+        bodies: z.record(z.string(), Graph).meta({ description: "What ran inside it, by the path of the node." }),
       }),
     )
     .query(async ({ ctx, input }) => {

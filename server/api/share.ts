@@ -56,7 +56,8 @@ export const share = router({
     .output(z.object({ runId: z.string() }))
     .mutation(async ({ ctx, input }) => {
       const link = await openShareLink(ctx.app.db.prisma, input.token);
-      if (!link.canRun) throw new PatchbayError("forbidden", "This link shows the pipeline and does not run it.");
+      if (!link.canRun)
+        throw new PatchbayError("forbidden", "This link is view-only: the pipeline cannot be run with it.");
       shareRuns(link.id);
       const { id, workspaceId, pipelineId, versionNumber: version } = link;
       const ask = {

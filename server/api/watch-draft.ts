@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { DraftEvent } from "../../lib/api-views.ts";
-import type { EditorTab } from "../draft-news.ts";
+import type { EditorTab } from "../draft-changes.ts";
 import { draftStreams } from "../event-streams.ts";
 import { authorNames } from "../pipeline-list.ts";
 import { assertPipeline } from "../pipelines.ts";
@@ -20,7 +20,7 @@ export const watchDraft = procedure("pipelines.read")
     const named = async (tabs: readonly EditorTab[]) => {
       const unknown = tabs.map(({ userId }) => userId).filter((id) => !names.has(id));
       for (const [id, name] of await authorNames(prisma, unknown)) names.set(id, name);
-      return tabs.map((tab) => ({ ...tab, name: names.get(tab.userId) ?? "Somebody" }));
+      return tabs.map((tab) => ({ ...tab, name: names.get(tab.userId) ?? "Someone" }));
     };
     const { member } = ctx;
     // A program with an API key looks on and is not shown.

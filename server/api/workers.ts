@@ -4,7 +4,7 @@ import { countWorkers, listWorkers, queueView, readQueue } from "../workers.ts";
 import { procedure, router } from "./trpc.ts";
 
 export const workers = router({
-  /** Whether a run that waits will be begun: for whoever may look at runs. */
+  /** Whether a worker will start a waiting run: for users who may see runs. */
   alive: procedure("runs.read")
     .output(z.object({ alive: z.number().int() }))
     .query(async ({ ctx }) => ({ alive: (await countWorkers(ctx.app.db.pool)).alive })),

@@ -20,7 +20,7 @@ export type ListAsk = {
   limit: number;
 };
 type Deps = { db: Db; env: { PATCHBAY_URL: string; PATCHBAY_SECRET: string } };
-/** `mayDecide`: whoever asks may decide, and so may have the links. */
+/** `mayDecide`: anyone who asks may decide, and so may have the links. */
 type Asker = { mayDecide: boolean };
 
 const Row = z.object({
@@ -49,7 +49,7 @@ export async function listApprovals(deps: Deps, ask: ListAsk, asker: Asker): Pro
   const { workspaceId, pipelineId, runId, all, cursor, limit } = ask;
   const [at = null, id = null] = cursor?.split("_") ?? [];
   if (at !== null && (Number.isNaN(Date.parse(at)) || !id)) {
-    throw new PatchbayError("bad_input", "This cursor is not one of ours. Begin again without a cursor.");
+    throw new PatchbayError("bad_input", "This cursor is not valid. Start again without a cursor.");
   }
   const values = [workspaceId, pipelineId ?? null, runId ?? null, at, id, limit + 1];
   const { rows } = await deps.db.pool.query({ ...(all ? allApprovals : waitingApprovals), values });
@@ -80,7 +80,7 @@ export async function linkedApproval(
   const { rows } = await db.pool.query({ ...approvalByToken, values: [sha256(token)] });
   const [row] = z.array(Row).parse(rows);
   if (!row)
-    throw new PatchbayError("not_found", "This link does not lead to an approval. Ask whoever sent it for a new one.");
+    throw new PatchbayError("not_found", "This link does not lead to an approval. Ask the sender for a new one.");
   const { id, workspaceId, title, message, status, comment } = row;
   const value = await wholeValue(db, workspaceId, row.value);
   return { id, workspaceId, shown: { title, message, value, status, comment, ...timesOf(row) } };

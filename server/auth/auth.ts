@@ -44,7 +44,7 @@ export function openAuth(deps: Deps): Auth {
     async createPerson({ name, email, password }) {
       const { internalAdapter, password: hasher } = await auth.$context;
       if (await internalAdapter.findUserByEmail(email)) {
-        const message = "Somebody with this address is here already. Sign in first, then open the invitation again.";
+        const message = "There is already an account with this address. Sign in first, then open the invitation again.";
         throw new PatchbayError("conflict", message);
       }
       const user = await internalAdapter.createUser({ name, email, emailVerified: true }, { method: "email-password" });

@@ -6,13 +6,13 @@ const tries = 4;
 const firstWaitMs = 25;
 
 /**
- * Hands a batch over. When the handler rejects, each message is tried alone; one that fails alone four times goes to the
- * dead-letter topic by `bury`, and those behind it are handled. Rejects only when burying fails.
+ * Passes a batch to its handler. When the handler rejects, each message is tried alone; one that fails alone four times
+ * goes to the dead-letter topic by `deadLetter`, and those behind it are handled. Rejects only when that publish fails.
  */
-export async function handleOrBury(
+export async function handleOrDeadLetter(
   messages: readonly BrokerMessage[],
   handle: Handle,
-  bury: (letter: BrokerMessage) => Promise<void>,
+  deadLetter: (message: BrokerMessage) => Promise<void>,
 ): Promise<void> {
   if (messages.length > 1) {
     const isDone = await handle(messages).then(
@@ -23,7 +23,7 @@ export async function handleOrBury(
   }
   for (const message of messages) {
     const error = await tryAlone(message, handle);
-    if (error !== undefined) await bury(letterOf(message, error));
+    if (error !== undefined) await deadLetter(deadLetterOf(message, error));
   }
 }
 
@@ -41,7 +41,7 @@ async function tryAlone(message: BrokerMessage, handle: Handle): Promise<string 
   return error;
 }
 
-export function letterOf({ topic, key, value }: BrokerMessage, error: string): BrokerMessage {
+export function deadLetterOf({ topic, key, value }: BrokerMessage, error: string): BrokerMessage {
   const letter: DeadLetter = { topic, key, value, error };
   return { topic: topics.dlq, key, value: DeadLetter.parse(letter) };
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Consumer, ConsumerConfig, EachBatchPayload, Kafka } from "kafkajs";
 import type { Subscription } from "./broker.ts";
 import type { BrokerLog } from "./log.ts";
-import { whileSettling } from "./settling.ts";
+import { retryTransient } from "./retry-transient.ts";
 
 export type ConsumerOptions = {
   kafka: Kafka;
@@ -86,7 +86,7 @@ export async function keepConsuming(options: ConsumerOptions): Promise<Subscript
     }
   }
 
-  await whileSettling(build);
+  await retryTransient(build);
   return {
     async close() {
       isClosed = true;

@@ -1,13 +1,13 @@
 import type { Admin } from "kafkajs";
 import { broadcastTopics, topics } from "../../lib/messages.ts";
-import { whileSettling } from "./settling.ts";
+import { retryTransient } from "./retry-transient.ts";
 
 const hourMs = 3_600_000;
 const partitions: Readonly<Record<string, number>> = { [topics.runs]: 6, [topics.documents]: 3 };
 
 type Topics = Pick<Admin, "listTopics" | "createTopics" | "fetchTopicMetadata">;
 
-/** Makes topics that are missing; those that are there stay as their owner made them. */
+/** Creates topics that are missing; existing ones stay as their owner configured them. */
 export function makeTopicKeeper(admin: Topics): (names: readonly string[]) => Promise<void> {
   const known = new Map<string, Promise<void>>();
 
@@ -22,13 +22,13 @@ export function makeTopicKeeper(admin: Topics): (names: readonly string[]) => Pr
           numPartitions: partitions[topic] ?? (broadcastTopics.includes(topic) ? 1 : 3),
           // The cluster's own default.
           replicationFactor: -1,
-          // A doorbell that is an hour old tells nobody anything: the sweep was there long before.
+          // A wake-up that is an hour old is of no use: the sweep found its runs long before.
           configEntries: topic === topics.runs || broadcastTopics.includes(topic) ? [short] : [],
         },
       ],
     });
-    // Whoever made it, a broker may not have heard of it yet. kafkajs waits for its leader, and not for that.
-    await whileSettling(() => admin.fetchTopicMetadata({ topics: [topic] }));
+    // A broker may not know of the topic yet. kafkajs waits for its leader, and not for that.
+    await retryTransient(() => admin.fetchTopicMetadata({ topics: [topic] }));
   }
 
   return async (names) => {

@@ -4,13 +4,13 @@ import { Json } from "../../lib/json.ts";
 import { makeBatcher } from "../batch.ts";
 import { newId } from "../ids.ts";
 import type { Broker, BrokerMessage, Handle, Subscription } from "./broker.ts";
-import { handleOrBury, letterOf } from "./dead-letters.ts";
+import { deadLetterOf, handleOrDeadLetter } from "./dead-letters.ts";
 import type { Envelope } from "./envelope.ts";
 import { type ConsumerOptions, keepConsuming, sessionTimeout } from "./kafka-consumer.ts";
 import { makeTopicKeeper } from "./kafka-topics.ts";
 import { mendKafkajs } from "./kafkajs-fixes.ts";
 import type { BrokerLog } from "./log.ts";
-import { isTemporary, whileSettling } from "./settling.ts";
+import { isTransient, retryTransient } from "./retry-transient.ts";
 
 type Options = {
   brokers: readonly string[];
@@ -27,7 +27,7 @@ type Base = Pick<ConsumerOptions, "kafka" | "log">;
 const beatMs = 2000;
 /**
  * So long after a message has been handled its position may be uncommitted, to share the commit with what comes behind it:
- * a commit costs Kafka as much as a message, and those that ring twice do no harm.
+ * a commit costs Kafka as much as a message, and those that arrive twice do no harm.
  */
 const commitMs = 100;
 /**
@@ -69,7 +69,7 @@ export async function openKafkaBroker(options: Options): Promise<Broker> {
 
   const send = makeBatcher<readonly BrokerMessage[], null>({
     max: 200,
-    isCommon: isTemporary,
+    isCommon: isTransient,
     async run(asked) {
       const byTopic = Map.groupBy(asked.flat(), (message) => message.topic);
       await ensureTopics([...byTopic.keys()]);
@@ -109,7 +109,7 @@ export async function openKafkaBroker(options: Options): Promise<Broker> {
     async listen({ topics, handle }) {
       await ensureTopics(topics);
       const ends = await Promise.all(
-        topics.map(async (topic) => ({ topic, all: await whileSettling(() => admin.fetchTopicOffsets(topic)) })),
+        topics.map(async (topic) => ({ topic, all: await retryTransient(() => admin.fetchTopicOffsets(topic)) })),
       );
       const next = new Map(
         ends.flatMap(({ topic, all }) => all.map((end) => [`${topic}\n${end.partition}`, BigInt(end.high)])),
@@ -167,14 +167,14 @@ function joinGroup(base: Base, { topics, group, handle, publish }: Group): Promi
       // kafkajs only gives signs of life between batches; a slow handler would be taken for dead.
       const beat = setInterval(() => void heartbeat().catch(() => {}), beatMs);
       try {
-        const good: BrokerMessage[] = [];
+        const valid: BrokerMessage[] = [];
         for (const { key, value } of batch.messages) {
           const message = { topic, key: key?.toString() ?? "", value: parse(value) };
           if (message.value === undefined) {
-            await publish([letterOf({ ...message, value: value?.toString() ?? "" }, "this message is not JSON")]);
-          } else good.push({ ...message, value: message.value });
+            await publish([deadLetterOf({ ...message, value: value?.toString() ?? "" }, "this message is not JSON")]);
+          } else valid.push({ ...message, value: message.value });
         }
-        await handleOrBury(good, handle, (letter) => publish([letter]));
+        await handleOrDeadLetter(valid, handle, (message) => publish([message]));
       } finally {
         clearInterval(beat);
       }
@@ -188,7 +188,7 @@ function joinGroup(base: Base, { topics, group, handle, publish }: Group): Promi
 type Listening = {
   topics: readonly string[];
   groupId: string;
-  /** The next offset to be heard, by topic and partition. */
+  /** the next offset to be delivered, by topic and partition. */
   next: Map<string, bigint>;
   handle(messages: readonly BrokerMessage[]): void;
 };

@@ -1,6 +1,6 @@
 import pg from "pg";
 import type { BrokerMessage, Handle, Subscription } from "./broker.ts";
-import { handleOrBury } from "./dead-letters.ts";
+import { handleOrDeadLetter } from "./dead-letters.ts";
 import type { BrokerLog } from "./log.ts";
 import type { PostgresListener } from "./postgres-listener.ts";
 import { joinGroup } from "./postgres-sql.ts";
@@ -18,35 +18,37 @@ export type GroupOptions = {
   topics: readonly string[];
   group: string;
   handle: Handle;
-  bury(letter: BrokerMessage): Promise<void>;
+  deadLetter(message: BrokerMessage): Promise<void>;
 };
 
 /**
- * A member of a group. Whoever locks the group's position of a topic reads what lies behind it, handles it, moves the
+ * A member of a group. The member that locks the group's position of a topic reads what lies behind it, handles it, moves the
  * position and commits; when that member dies, Postgres lets the lock go and the next one begins where it began.
  */
 export async function joinAsMember(options: GroupOptions): Promise<Subscription> {
   const { config, listener, log, topics } = options;
   await options.pool.query({ ...joinGroup, values: [topics, options.group] });
   let isClosed = false;
-  let isRung = true;
+  let isNotified = true;
   let wake: () => void = () => {};
-  const ring = () => {
-    isRung = true;
+  const notify = () => {
+    isNotified = true;
     wake();
   };
-  const leave = await Promise.all(topics.map((topic) => listener.add({ topic, onPayload: ring, onReconnect: ring })));
-  const loop = live();
+  const leave = await Promise.all(
+    topics.map((topic) => listener.add({ topic, onPayload: notify, onReconnect: notify })),
+  );
+  const loop = consume();
 
-  async function live(): Promise<void> {
+  async function consume(): Promise<void> {
     let client: pg.Client | undefined;
     while (!isClosed) {
       try {
         client ??= await connect(config);
-        isRung = false;
+        isNotified = false;
         let found = 0;
         for (const topic of topics) if (!isClosed) found += await round(client, topic, options);
-        if (found === 0 && !isRung && !isClosed) await nap(pollMs);
+        if (found === 0 && !isNotified && !isClosed) await nap(pollMs);
       } catch (error) {
         log.warn({ err: error }, "the broker's group connection failed; trying again");
         void client?.end().catch(() => {});
@@ -79,7 +81,7 @@ export async function joinAsMember(options: GroupOptions): Promise<Subscription>
 
 /** One batch of one topic. Answers how many messages were handled; 0 also when another member is at it. */
 async function round(client: pg.Client, topic: string, options: GroupOptions): Promise<number> {
-  const { group, handle, bury } = options;
+  const { group, handle, deadLetter } = options;
   const batch = await readBatch(client, topic, group);
   const last = batch.at(-1);
   if (!last) {
@@ -89,10 +91,10 @@ async function round(client: pg.Client, topic: string, options: GroupOptions): P
   // The server ends a session that idles inside a transaction, so a member that hangs does not block its group.
   const beat = setInterval(() => void client.query("SELECT 1").catch(() => {}), beatMs);
   try {
-    await handleOrBury(
+    await handleOrDeadLetter(
       batch.map(({ key, value }) => ({ topic, key, value })),
       handle,
-      bury,
+      deadLetter,
     );
   } finally {
     clearInterval(beat);
@@ -111,12 +113,12 @@ async function readBatch(client: pg.Client, topic: string, group: string): Promi
     BEGIN;
     SET LOCAL synchronous_commit = off;
     SET LOCAL idle_in_transaction_session_timeout = '10s';
-    WITH mine AS MATERIALIZED (
+    WITH owned AS MATERIALIZED (
       SELECT position FROM "BrokerOffset" WHERE topic = ${named} AND "group" = ${client.escapeLiteral(group)}
       FOR UPDATE SKIP LOCKED
     )
-    SELECT m.id, m.key, m.value FROM mine, LATERAL (
-      SELECT id, key, value FROM "BrokerMessage" WHERE topic = ${named} AND id > mine.position ORDER BY id LIMIT ${batchSize}
+    SELECT m.id, m.key, m.value FROM owned, LATERAL (
+      SELECT id, key, value FROM "BrokerMessage" WHERE topic = ${named} AND id > owned.position ORDER BY id LIMIT ${batchSize}
     ) m`);
   const last: unknown = Array.isArray(results) ? results.at(-1) : undefined;
   return isResult(last) ? last.rows : [];

@@ -3,11 +3,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import type { BrokerLog } from "./log.ts";
 
-type Hear = { topic: string; onPayload(payload: string): void; onReconnect?: () => void };
+type Handler = { topic: string; onPayload(payload: string): void; onReconnect?: () => void };
 
 export type PostgresListener = {
-  /** Resolves when every NOTIFY from now on will be heard. */
-  add(hear: Hear): Promise<() => void>;
+  /** Resolves when every NOTIFY from now on will be received. */
+  add(handler: Handler): Promise<() => void>;
   close(): Promise<void>;
 };
 
@@ -19,9 +19,9 @@ export function channelOf(topic: string): string {
   return topic.length <= 60 ? topic : `pb.${createHash("sha256").update(topic).digest("hex").slice(0, 40)}`;
 }
 
-/** A connection of its own that hears NOTIFYs, and comes back by itself when it breaks. */
+/** A connection of its own that receives NOTIFYs, and reconnects by itself when it breaks. */
 export function makeListener(config: pg.ClientConfig, log: BrokerLog): PostgresListener {
-  const hears = new Set<Hear>();
+  const handlers = new Set<Handler>();
   let client: Promise<pg.Client> | undefined;
   let isClosed = false;
 
@@ -29,16 +29,16 @@ export function makeListener(config: pg.ClientConfig, log: BrokerLog): PostgresL
     const fresh = new pg.Client({ ...config, keepAlive: true, connectionTimeoutMillis: 5000 });
     fresh.on("error", () => {});
     fresh.on("notification", ({ channel, payload = "" }) => {
-      for (const hear of hears) if (channelOf(hear.topic) === channel) hear.onPayload(payload);
+      for (const handler of handlers) if (channelOf(handler.topic) === channel) handler.onPayload(payload);
     });
     await fresh.connect();
     const ping = setInterval(() => void check(fresh), pingMs).unref();
     fresh.once("end", () => {
       clearInterval(ping);
       client = undefined;
-      if (!isClosed && hears.size > 0) void comeBack();
+      if (!isClosed && handlers.size > 0) void comeBack();
     });
-    const channels = new Set([...hears].map((hear) => channelOf(hear.topic)));
+    const channels = new Set([...handlers].map((handler) => channelOf(handler.topic)));
     for (const channel of channels) await fresh.query(`LISTEN ${fresh.escapeIdentifier(channel)}`);
     return fresh;
   }
@@ -55,7 +55,7 @@ export function makeListener(config: pg.ClientConfig, log: BrokerLog): PostgresL
     for (let wait = 50; !isClosed; wait = Math.min(wait * 2, maxBackoffMs)) {
       try {
         await open();
-        for (const hear of hears) hear.onReconnect?.();
+        for (const handler of handlers) handler.onReconnect?.();
         return;
       } catch {
         await sleep(wait);
@@ -72,20 +72,20 @@ export function makeListener(config: pg.ClientConfig, log: BrokerLog): PostgresL
   }
 
   return {
-    async add(hear) {
-      hears.add(hear);
+    async add(handler) {
+      handlers.add(handler);
       try {
         const current = await open();
-        await current.query(`LISTEN ${current.escapeIdentifier(channelOf(hear.topic))}`);
+        await current.query(`LISTEN ${current.escapeIdentifier(channelOf(handler.topic))}`);
       } catch (error) {
-        hears.delete(hear);
+        handlers.delete(handler);
         throw error;
       }
-      return () => hears.delete(hear);
+      return () => handlers.delete(handler);
     },
     async close() {
       isClosed = true;
-      hears.clear();
+      handlers.clear();
       const current = await client?.catch(() => undefined);
       // A half-open connection would never say goodbye.
       const late = setTimeout(() => current?.connection.stream.destroy(), 1000);

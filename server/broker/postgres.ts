@@ -1,10 +1,10 @@
-/** The broker that needs nothing but the database: a log in a table, NOTIFY as the bell. */
+/** The broker that needs nothing but the database: a log in a table, NOTIFY as the wake-up. */
 import type pg from "pg";
 import type { Json } from "../../lib/json.ts";
 import { broadcastTopics, topics as ownTopics } from "../../lib/messages.ts";
 import { makeBatcher } from "../batch.ts";
-import { isAway } from "../is-away.ts";
 import { jsonText } from "../json-text.ts";
+import { isTransientDbError } from "../transient-db-error.ts";
 import type { Broker, BrokerMessage, Subscription } from "./broker.ts";
 import { openEnvelope } from "./envelope.ts";
 import { type BrokerLog, silentLog } from "./log.ts";
@@ -16,10 +16,10 @@ import { notify, publishLogged, readMessages, trim } from "./postgres-sql.ts";
 const maxPayload = 7500;
 const trimMs = 15_000;
 
-/** What this file has packed; whoever receives a message parses what is in it. */
+/** What this file has packed; the receiver of a message parses its value. */
 type Payload = { messages: [key: string, value: Json][] } | { ids: string[] };
 
-/** Doorbells go by NOTIFY alone as well: the rows in the queue are their log, and the sweep finds what was not heard. */
+/** Wake-ups go by NOTIFY alone as well: the rows in the queue are their log, and the sweep finds what was not received. */
 const unlogged: readonly string[] = [...broadcastTopics, ownTopics.runs];
 
 export function openPostgresBroker({ pool, log = silentLog }: { pool: pg.Pool; log?: BrokerLog }): Broker {
@@ -30,17 +30,20 @@ export function openPostgresBroker({ pool, log = silentLog }: { pool: pg.Pool; l
 
   const send = makeBatcher<readonly BrokerMessage[], null>({
     max: 200,
-    isCommon: isAway,
+    isCommon: isTransientDbError,
     async run(asked) {
       const messages = asked.flat();
       const { small, large } = sortBySize(messages, () => serial++);
       const logged = messages.filter((message) => !unlogged.includes(message.topic) || large.has(message));
-      const bells = [small.map(({ channel }) => channel), small.map(({ payload }) => payload)];
+      const notifyParams = [small.map(({ channel }) => channel), small.map(({ payload }) => payload)];
       if (logged.length === 0) {
-        await pool.query({ ...notify, values: bells });
+        await pool.query({ ...notify, values: notifyParams });
         return asked.map(() => null);
       }
-      const { rows } = await pool.query<{ ids: string[] }>({ ...publishLogged, values: [jsonText(logged), ...bells] });
+      const { rows } = await pool.query<{ ids: string[] }>({
+        ...publishLogged,
+        values: [jsonText(logged), ...notifyParams],
+      });
       const ids = logged.flatMap((message, index) =>
         large.has(message) ? [[message.topic, rows[0]?.ids[index]]] : [],
       );
@@ -78,14 +81,14 @@ export function openPostgresBroker({ pool, log = silentLog }: { pool: pg.Pool; l
       most: maxPayload,
     }),
     async subscribe({ topics, group, handle }) {
-      const bury = (letter: BrokerMessage) => publish([letter]);
-      const subscription = await joinAsMember({ config, pool, listener, log, topics, group, handle, bury });
+      const deadLetter = (message: BrokerMessage) => publish([message]);
+      const subscription = await joinAsMember({ config, pool, listener, log, topics, group, handle, deadLetter });
       subscriptions.add(subscription);
       return subscription;
     },
     async listen({ topics, handle }) {
       const stops = await Promise.all(
-        topics.map((topic) => listener.add({ topic, onPayload: hearInOrder({ topic, pool, handle, log }) })),
+        topics.map((topic) => listener.add({ topic, onPayload: deliverInOrder({ topic, pool, handle, log }) })),
       );
       return { close: async () => stops.forEach((stop) => void stop()) };
     },
@@ -100,12 +103,12 @@ export function openPostgresBroker({ pool, log = silentLog }: { pool: pg.Pool; l
   };
 }
 
-type Bell = { channel: string; payload: string };
+type Notice = { channel: string; payload: string };
 
 /** Packs messages into NOTIFY payloads, topic by topic and in order; a message too large for one goes by its id. */
 function sortBySize(messages: readonly BrokerMessage[], nextSerial: () => number) {
   const large = new Set<BrokerMessage>();
-  const small: Bell[] = [];
+  const small: Notice[] = [];
   for (const [topic, all] of Map.groupBy(messages, (message) => message.topic)) {
     let chunk: string[] = [];
     let bytes = 0;
@@ -132,15 +135,15 @@ function sortBySize(messages: readonly BrokerMessage[], nextSerial: () => number
   return { small, large };
 }
 
-type Hearing = {
+type Delivery = {
   topic: string;
   pool: pg.Pool;
   log: BrokerLog;
   handle(messages: readonly BrokerMessage[]): void;
 };
 
-/** Hands on what was heard in the order of hearing, also when a large message must be fetched first. */
-function hearInOrder({ topic, pool, handle, log }: Hearing): (payload: string) => void {
+/** Delivers messages in the order of their notifications, also when a large one must be fetched first. */
+function deliverInOrder({ topic, pool, handle, log }: Delivery): (payload: string) => void {
   let fetching: Promise<void> | undefined;
   return (payload) => {
     const data = parse(payload);

@@ -6,17 +6,17 @@ import type { AddOptions } from "../../nodes/define.ts";
 import { jsonText } from "../json-text.ts";
 import { chunkId } from "./driver.ts";
 import type { CollectionRow, Drivers } from "./drivers.ts";
-import { BATCH, type Embed, embedPassages, type Passage } from "./embed.ts";
+import { BATCH, type Chunk, type Embed, embedChunks } from "./embed.ts";
 import { beginAdded, endAdded, progressAdded } from "./sql/added-documents.ts";
 
 type Deps = { pool: pg.Pool; drivers: Drivers; embed: Embed };
 type Ask = { collection: CollectionRow; documents: readonly Document[] };
-type Source = { id: string; name: string; bytes: number; passages: Passage[] };
+type Source = { id: string; name: string; bytes: number; chunks: Chunk[] };
 
-const limits = { passages: 5000, characters: 20_000 } as const;
+const limits = { chunks: 5000, characters: 20_000 } as const;
 
 /**
- * Adds what a pipeline made, one chunk a passage. The passages of one source become one document, so that people see and
+ * Adds what a pipeline made, each text as one chunk. The chunks of one source become one document, so that people see and
  * can delete what was added. Ids come from the key: the same call again writes the same rows, also after a crash half-way.
  */
 export async function addDocuments(deps: Deps, { collection, documents }: Ask, options: AddOptions): Promise<number> {
@@ -24,17 +24,17 @@ export async function addDocuments(deps: Deps, { collection, documents }: Ask, o
   assertWithinLimits(kept);
   const driver = await deps.drivers.open(collection);
   for (const source of sourcesOf(collection.id, kept, options.idempotencyKey)) {
-    const { id, name, bytes, passages } = source;
+    const { id, name, bytes, chunks } = source;
     const begun = await deps.pool.query<{ status: string }>({
       ...beginAdded,
-      values: [id, collection.id, name, bytes, passages.length],
+      values: [id, collection.id, name, bytes, chunks.length],
     });
     if (begun.rows[0]?.status === "ready") continue;
-    for (let done = 0; done < passages.length; done += BATCH) {
-      const batch = passages.slice(done, done + BATCH);
-      const embedded = await embedPassages(deps.embed, batch, options.signal);
-      const chunks = embedded.map((one) => ({ ...one, id: chunkId(id, one.position), documentId: id }));
-      await driver.upsert(chunks, options.signal);
+    for (let done = 0; done < chunks.length; done += BATCH) {
+      const batch = chunks.slice(done, done + BATCH);
+      const embedded = await embedChunks(deps.embed, batch, options.signal);
+      const rows = embedded.map((one) => ({ ...one, id: chunkId(id, one.position), documentId: id }));
+      await driver.upsert(rows, options.signal);
       await deps.pool.query({ ...progressAdded, values: [id, done + batch.length] });
     }
     await driver.settle(options.signal);
@@ -50,14 +50,14 @@ function tidy(document: Document): Document {
 }
 
 function assertWithinLimits(documents: readonly Document[]): void {
-  if (documents.length > limits.passages) {
-    const message = `${documents.length} passages at once are too many; at most ${limits.passages}. Add them in parts.`;
+  if (documents.length > limits.chunks) {
+    const message = `${documents.length} chunks at once are too many; at most ${limits.chunks}. Add them in parts.`;
     throw new PatchbayError("too_large", message);
   }
   const long = documents.find(({ text }) => text.length > limits.characters);
   if (!long) return;
   const size = `${long.text.length} characters; at most ${limits.characters}`;
-  throw new PatchbayError("too_large", `A passage has ${size}. Put a “Split text” node before this one.`);
+  throw new PatchbayError("too_large", `A chunk has ${size}. Put a “Split text” node before this one.`);
 }
 
 function sourcesOf(collectionId: string, documents: readonly Document[], key: string): Source[] {
@@ -66,14 +66,14 @@ function sourcesOf(collectionId: string, documents: readonly Document[], key: st
       ? metadata.source.slice(0, 200)
       : "Added by a pipeline",
   );
-  return [...bySource].map(([name, passages]) => ({
+  return [...bySource].map(([name, chunks]) => ({
     id: createHash("sha256")
       .update(JSON.stringify([collectionId, key, name]))
       .digest("hex")
       .slice(0, 32),
     name,
-    bytes: passages.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0),
-    passages: passages.map(({ text, metadata }, position) => ({
+    bytes: chunks.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0),
+    chunks: chunks.map(({ text, metadata }, position) => ({
       position,
       text,
       metadata: { source: name, ...metadata },

@@ -8,7 +8,7 @@ import { assertReadable } from "../../nodes/documents/extract.ts";
 import { embeddingModel } from "../../nodes/models/embeddings.ts";
 import { Prisma } from "../../prisma/generated/client.ts";
 import type { Broker } from "../broker/broker.ts";
-import { tell } from "../broker/tell.ts";
+import { publishBestEffort } from "../broker/publish-best-effort.ts";
 import type { Db } from "../db.ts";
 import { type NewFile, saveFile } from "../files.ts";
 import { newId } from "../ids.ts";
@@ -46,7 +46,7 @@ export function openCollections(deps: CollectionsDeps, workspaceId: string): Col
 
   async function find(id: string): Promise<CollectionRecord> {
     const found = await prisma.collection.findFirst({ where: { id, workspaceId } });
-    if (!found) throw new PatchbayError("not_found", "This collection is not there any more.");
+    if (!found) throw new PatchbayError("not_found", "This collection no longer exists.");
     return found;
   }
 
@@ -71,7 +71,7 @@ export function openCollections(deps: CollectionsDeps, workspaceId: string): Col
       const input = parseNewCollection(given);
       const dimensions = embeddingModel.dimensions;
       const id = newId();
-      // A driver that cannot be reached fails now, while somebody is looking, rather than at the first document.
+      // A driver that cannot be reached fails now, while a user is present, rather than at the first document.
       await (await drivers.open({ ...input, id, workspaceId, dimensions })).count();
       const data = { ...input, id, workspaceId, dimensions, embedding: embeddingModel.name };
       return view(await prisma.collection.create({ data }).catch(nameTaken(input.name)));
@@ -109,7 +109,7 @@ export function openCollections(deps: CollectionsDeps, workspaceId: string): Col
         return tx.document.create({ data: { ...rest, id: newId(), collectionId, fileId } });
       });
       // The workers' poll finds it too; the upload itself has worked.
-      await tell(deps.broker, [{ topic: topics.documents, key: collectionId, value: { collectionId } }]);
+      await publishBestEffort(deps.broker, [{ topic: topics.documents, key: collectionId, value: { collectionId } }]);
       return asDocumentView(document);
     },
 
@@ -118,7 +118,7 @@ export function openCollections(deps: CollectionsDeps, workspaceId: string): Col
         where: { id: documentId, collection: { workspaceId } },
         include: { collection: true },
       });
-      if (!found) throw new PatchbayError("not_found", "This document is not there any more.");
+      if (!found) throw new PatchbayError("not_found", "This document no longer exists.");
       await prisma.$transaction(async (tx) => {
         await tx.$executeRawUnsafe(raiseRevision.text, found.collectionId);
         await tx.document.deleteMany({ where: { id: documentId } });

@@ -6,8 +6,8 @@
  */
 import type { Json } from "../../lib/json.ts";
 
-/** A passage of a document, small enough to be found and quoted. */
-export type Chunk = {
+/** A chunk of a document, small enough to be found and quoted. */
+export type EmbeddedChunk = {
   /** `chunkId(documentId, position)`, so that writing a chunk again never doubles it. */
   id: string;
   documentId: string;
@@ -23,7 +23,7 @@ export type Chunk = {
  * `score` is 0–1: the cosine similarity (mode "vector"), the share of the query's words the chunk has, rare words
  * counting more (mode "text"), or the better of both ("hybrid", whose order is made by fuse.ts and not by this number).
  */
-export type Hit = Omit<Chunk, "vector"> & { score: number };
+export type Match = Omit<EmbeddedChunk, "vector"> & { score: number };
 
 export const searchModes = ["hybrid", "vector", "text"] as const;
 export type SearchMode = (typeof searchModes)[number];
@@ -42,7 +42,7 @@ export type CollectionDriver = {
   /** The query needs a vector in this mode. */
   needsVector(mode: SearchMode): boolean;
   /** Writes chunks over those with the same ids. All of one call are of the same dimensions as the collection. */
-  upsert(chunks: readonly Chunk[], signal: AbortSignal): Promise<void>;
+  upsert(chunks: readonly EmbeddedChunk[], signal: AbortSignal): Promise<void>;
   /** Resolves when everything this driver has upserted is found by `search` from anywhere. */
   settle(signal: AbortSignal): Promise<void>;
   /** Nothing happens when there are no such chunks. */
@@ -51,7 +51,7 @@ export type CollectionDriver = {
   deleteAll(): Promise<void>;
   count(): Promise<number>;
   /** Best first, at most `limit`. */
-  search(query: Query, signal: AbortSignal): Promise<Hit[]>;
+  search(query: Query, signal: AbortSignal): Promise<Match[]>;
 };
 
 export function chunkId(documentId: string, position: number): string {

@@ -1,9 +1,9 @@
 import type pg from "pg";
 import { PatchbayError } from "../../lib/errors.ts";
+import { chunksOf } from "./chunks.ts";
 import { type CollectionDriver, chunkId } from "./driver.ts";
 import type { Drivers } from "./drivers.ts";
-import { BATCH, type Embed, embedPassages, type Passage } from "./embed.ts";
-import { passagesOf } from "./passages.ts";
+import { BATCH, type Chunk, type Embed, embedChunks } from "./embed.ts";
 import { advanceDocument, startChunks } from "./sql/documents.ts";
 
 export type IngestDeps = { pool: pg.Pool; drivers: Drivers; embed: Embed };
@@ -25,7 +25,7 @@ export type ClaimedDocument = {
   dimensions: number;
 };
 
-/** Somebody else has the document now, or it was deleted: nothing more may be written. */
+/** Another worker holds the document now, or it was deleted: nothing more may be written. */
 export class LeaseLost extends Error {
   override name = "LeaseLost";
 }
@@ -37,10 +37,10 @@ export class LeaseLost extends Error {
 export async function ingestDocument(deps: IngestDeps, document: ClaimedDocument, signal: AbortSignal): Promise<void> {
   const driver = await deps.drivers.open({ ...document, id: document.collectionId });
   const data = await readFile(deps.pool, document);
-  const passages = await passagesOf({ name: document.name, data }, signal);
-  const start = await whereToStart(deps.pool, document, { driver, total: passages.length });
-  for (let done = start; done < passages.length; done += BATCH) {
-    const batch = passages.slice(done, done + BATCH);
+  const chunks = await chunksOf({ name: document.name, data }, signal);
+  const start = await whereToStart(deps.pool, document, { driver, total: chunks.length });
+  for (let done = start; done < chunks.length; done += BATCH) {
+    const batch = chunks.slice(done, done + BATCH);
     await writeBatch({ ...deps, driver }, { document, batch, done: done + batch.length }, signal);
   }
   await driver.settle(signal);
@@ -48,11 +48,11 @@ export async function ingestDocument(deps: IngestDeps, document: ClaimedDocument
 
 async function writeBatch(
   { pool, embed, driver }: IngestDeps & { driver: CollectionDriver },
-  { document, batch, done }: { document: ClaimedDocument; batch: readonly Passage[]; done: number },
+  { document, batch, done }: { document: ClaimedDocument; batch: readonly Chunk[]; done: number },
   signal: AbortSignal,
 ): Promise<void> {
   signal.throwIfAborted();
-  const embedded = await embedPassages(embed, batch, signal);
+  const embedded = await embedChunks(embed, batch, signal);
   const chunks = embedded.map((one) => ({
     ...one,
     id: chunkId(document.id, one.position),
@@ -89,6 +89,6 @@ async function readFile(pool: pg.Pool, { fileId, workspaceId }: ClaimedDocument)
     workspaceId,
   ]);
   const [file] = rows;
-  if (!file) throw new PatchbayError("not_found", "The file is not there any more. Upload it again.");
+  if (!file) throw new PatchbayError("not_found", "The file no longer exists. Upload it again.");
   return new Uint8Array(file.data);
 }

@@ -85,8 +85,8 @@ function dot(query: Float32Array, data: Float32Array, start: number): number {
 
 function insert(best: Ranked[], one: Ranked, limit: number): void {
   if (best.length === limit && one.score <= (best.at(-1)?.score ?? 0)) return;
-  let place = best.length;
-  while (place > 0 && one.score > (best[place - 1]?.score ?? 0)) place--;
-  best.splice(place, 0, one);
+  let index = best.length;
+  while (index > 0 && one.score > (best[index - 1]?.score ?? 0)) index--;
+  best.splice(index, 0, one);
   if (best.length > limit) best.pop();
 }

@@ -38,7 +38,7 @@ function isEnough(version: string): boolean {
   return major > leastMajor || (major === leastMajor && minor >= leastMinor);
 }
 
-/** Whether the index is ready. When it is not, and nobody is at it, it is built: slowly, and without blocking writers. */
+/** Whether the index is ready. When it is not, and no process builds it, it is built: slowly, and without blocking writers. */
 export async function prepareIndex(pool: pg.Pool): Promise<boolean> {
   const state = await indexState(pool);
   if (state !== "valid") await buildIndex(pool);

@@ -7,17 +7,13 @@ const known: Readonly<Record<string, (said: string) => PatchbayError>> = {
   PineconeAuthorizationError: (said) =>
     new PatchbayError("provider_refused", `Pinecone refused the API key. ${seeKey}`, { message: said }),
   PineconePaymentRequiredError: (said) =>
-    new PatchbayError("provider_refused", "Pinecone says that the account's plan or budget is used up.", {
+    new PatchbayError("provider_refused", "The plan or budget of the Pinecone account is used up.", {
       message: said,
     }),
   PineconeNotFoundError: (said) =>
-    new PatchbayError(
-      "provider_refused",
-      "Pinecone does not have this index any more. Make it again, or another one.",
-      {
-        message: said,
-      },
-    ),
+    new PatchbayError("provider_refused", "The Pinecone index no longer exists. Create it again, or use another one.", {
+      message: said,
+    }),
   PineconeBadRequestError: refused,
   PineconeUnprocessableEntityError: refused,
   PineconeUnavailableError: busy,
@@ -50,7 +46,7 @@ function refused(said: string): PatchbayError {
 }
 
 function busy(said: string): PatchbayError {
-  return new PatchbayError("provider_busy", "Pinecone is busy or not well. Try again in a while.", { message: said });
+  return new PatchbayError("provider_busy", "Pinecone is busy or unavailable. Try again later.", { message: said });
 }
 
 export function unreachable(said: string): PatchbayError {

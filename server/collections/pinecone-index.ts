@@ -74,14 +74,14 @@ async function findHost({ apiKey, baseUrl, fetchApi, name, dimensions }: Ask): P
   });
   if (answer.status === 404) {
     throw refusal(
-      `Pinecone has no index “${name}”. Make it there with ${dimensions} dimensions and the metric cosine.`,
+      `Pinecone has no index “${name}”. Create it there with ${dimensions} dimensions and the metric cosine.`,
     );
   }
   if (answer.status === 401)
     throw asPineconeError(Object.assign(new Error("401"), { name: "PineconeAuthorizationError" }));
   if (answer.status >= 500) throw asPineconeError(Object.assign(new Error(""), { name: "PineconeUnavailableError" }));
   const described = Described.safeParse(answer.ok ? await answer.json().catch(() => undefined) : undefined);
-  if (!described.success) throw refusal(`What answers at ${new URL(baseUrl).host} does not look like Pinecone.`);
+  if (!described.success) throw refusal(`The server at ${new URL(baseUrl).host} does not look like Pinecone.`);
   const { host, dimension, metric, status } = described.data;
   if (dimension !== dimensions || (metric !== "cosine" && metric !== "dotproduct")) {
     const has = `${dimension ?? "no"} dimensions and the metric ${metric}`;
@@ -92,7 +92,7 @@ async function findHost({ apiKey, baseUrl, fetchApi, name, dimensions }: Ask): P
   return trusted(host, new URL(baseUrl));
 }
 
-/** The key goes to Pinecone's own hosts, or to the host of a base URL that somebody chose, and nowhere else. */
+/** The key goes to Pinecone's own hosts, or to the host of a configured base URL, and nowhere else. */
 function trusted(host: string, base: URL): string {
   const url = new URL(/^https?:\/\//.test(host) ? host : `${base.protocol}//${host}`);
   const isPinecone = url.protocol === "https:" && url.hostname.endsWith(".pinecone.io");

@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PatchbayError } from "../../lib/errors.ts";
-import type { CollectionDriver, Hit, Query } from "./driver.ts";
+import type { CollectionDriver, Match, Query } from "./driver.ts";
 import type { CollectionRow } from "./drivers.ts";
 import { depthFor, fuse, type Ranked } from "./fuse.ts";
 import { asPineconeError } from "./pinecone-errors.ts";
 import { type KnownHosts, openNamespace, type PineconeAccess } from "./pinecone-index.ts";
-import { asHit, asRecord } from "./pinecone-record.ts";
+import { asMatch, asRecord } from "./pinecone-record.ts";
 import { rankByWords } from "./word-share.ts";
 
 const UPSERT = 100;
 const DELETE = 1000;
 /** Pinecone finds by meaning only: so many of the nearest are then ranked by their words. Answers have a limit, 4 MB. */
 const WORD_DEPTH = { hybrid: 200, text: 500 } as const;
-/** How long writes may take until everybody sees them; usually seconds. */
+/** How long writes may take until all readers see them; usually seconds. */
 const SETTLE_MS = 60_000;
 
 /** Chunks in a serverless index of Pinecone: a namespace for each collection, the text in the metadata. */
@@ -87,23 +87,23 @@ export async function openPinecone(
       if (!vector) throw new PatchbayError("internal", "The search has no vector.", { message: `mode ${mode}` });
       const topK = mode === "vector" ? limit : Math.max(WORD_DEPTH[mode], depthFor(limit));
       const answer = await call(() => index.query({ vector: [...vector], topK, includeMetadata: true }), signal);
-      const hits = answer.matches.flatMap(({ id, score, metadata }) => asHit(id, score, metadata));
-      return rank(query, hits);
+      const matches = answer.matches.flatMap(({ id, score, metadata }) => asMatch(id, score, metadata));
+      return rank(query, matches);
     },
   };
 }
 
-function rank({ mode, limit, text, minScore = 0 }: Query, nearest: readonly Hit[]): Hit[] {
+function rank({ mode, limit, text, minScore = 0 }: Query, nearest: readonly Match[]): Match[] {
   const isEnough = ({ score }: Ranked) => score >= minScore;
   const near = nearest.filter(isEnough);
   if (mode === "vector") return near.slice(0, limit);
   const byWords = rankByWords(text, nearest).filter(isEnough);
   const depth = depthFor(limit);
   const ranked = mode === "text" ? byWords : fuse([near.slice(0, depth), byWords.slice(0, depth)]);
-  const byId = new Map(nearest.map((hit) => [hit.id, hit]));
+  const byId = new Map(nearest.map((match) => [match.id, match]));
   return ranked.slice(0, limit).flatMap(({ id, score }) => {
-    const hit = byId.get(id);
-    return hit ? [{ ...hit, score }] : [];
+    const match = byId.get(id);
+    return match ? [{ ...match, score }] : [];
   });
 }
 
@@ -113,7 +113,7 @@ async function call<T>(ask: () => Promise<T>, signal?: AbortSignal): Promise<T> 
   const onAbort = () => reject(new PatchbayError("cancelled", "Stopped.", { cause: signal?.reason }));
   signal?.addEventListener("abort", onAbort, { once: true });
   try {
-    // The SDK knows no signals: its request ends by itself, nobody waits for it.
+    // The SDK knows no signals: its request ends by itself and is not awaited.
     return await Promise.race([ask(), aborted]);
   } catch (error) {
     throw asPineconeError(error);
@@ -126,13 +126,13 @@ async function until(isDone: () => Promise<boolean>, signal?: AbortSignal): Prom
   const deadline = Date.now() + SETTLE_MS;
   for (let wait = 50; !(await isDone()); wait = Math.min(wait * 2, 2000)) {
     if (Date.now() > deadline) {
-      throw new PatchbayError("provider_busy", "Pinecone takes long to show what was written. Try again in a while.");
+      throw new PatchbayError("provider_busy", "Pinecone is slow to make new data visible. Try again later.");
     }
     await sleep(wait, undefined, { signal });
   }
 }
 
-/** Deleting the last records deletes the namespace; somebody else may have been faster. */
+/** Deleting the last records deletes the namespace; another process may have been faster. */
 function unlessGone(error: unknown): void {
   if (error instanceof PatchbayError && error.message.includes("404")) return;
   throw error;

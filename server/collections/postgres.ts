@@ -1,7 +1,7 @@
 import pg from "pg";
 import { PatchbayError } from "../../lib/errors.ts";
 import { jsonText } from "../json-text.ts";
-import type { CollectionDriver, Hit, Query } from "./driver.ts";
+import type { CollectionDriver, Match, Query } from "./driver.ts";
 import { depthFor, fuse, type Ranked } from "./fuse.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { raiseRevision } from "./sql/raise-revision.ts";
@@ -55,7 +55,7 @@ export function postgresDriver({ pool, vectors, collectionId }: Options): Collec
       signal.throwIfAborted();
       const ranked = await rank(query);
       signal.throwIfAborted();
-      return ranked.length === 0 ? [] : readHits(pool, ranked);
+      return ranked.length === 0 ? [] : readMatches(pool, ranked);
     },
   };
 
@@ -86,8 +86,8 @@ export function postgresDriver({ pool, vectors, collectionId }: Options): Collec
 }
 
 /** Chunks that were deleted since they were ranked are left out. */
-async function readHits(pool: pg.Pool, ranked: readonly Ranked[]): Promise<Hit[]> {
-  const { rows } = await pool.query<Omit<Hit, "score">>(
+async function readMatches(pool: pg.Pool, ranked: readonly Ranked[]): Promise<Match[]> {
+  const { rows } = await pool.query<Omit<Match, "score">>(
     `SELECT id, "documentId", position, text, metadata FROM "Chunk" WHERE id = ANY($1)`,
     [ranked.map(({ id }) => id)],
   );

@@ -2,7 +2,7 @@ import type pg from "pg";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { Document } from "../../lib/values.ts";
 import type { SearchQuery } from "../../nodes/define.ts";
-import type { Hit } from "./driver.ts";
+import type { Match } from "./driver.ts";
 import type { CollectionRow, Drivers } from "./drivers.ts";
 import type { Embed } from "./embed.ts";
 
@@ -20,13 +20,13 @@ export async function searchCollection(
   signal: AbortSignal,
 ): Promise<Document[]> {
   const text = query.text.toWellFormed().replaceAll("\0", "").trim().slice(0, maxQuery);
-  if (text === "") throw new PatchbayError("bad_input", "The search is empty. Write what to look for.");
+  if (text === "") throw new PatchbayError("bad_input", "The search is empty. Enter what to search for.");
   const limit = Math.min(maxLimit, Math.max(1, Math.trunc(query.limit)));
   const driver = await deps.drivers.open(collection);
   const [vector] = driver.needsVector(query.mode) ? await deps.embed([text], signal) : [];
   const found = await driver.search({ ...query, text, limit, ...(vector && { vector }) }, signal);
-  const hits = collection.driver === "postgres" ? found : await ofLivingDocuments(deps.pool, collection.id, found);
-  return hits.map(({ id, text, score, metadata, documentId, position }) => ({
+  const matches = collection.driver === "postgres" ? found : await ofLivingDocuments(deps.pool, collection.id, found);
+  return matches.map(({ id, text, score, metadata, documentId, position }) => ({
     id,
     text,
     score,
@@ -35,11 +35,11 @@ export async function searchCollection(
 }
 
 /** A store elsewhere may show chunks for a while after their document was deleted. */
-async function ofLivingDocuments(pool: pg.Pool, collectionId: string, hits: readonly Hit[]): Promise<Hit[]> {
+async function ofLivingDocuments(pool: pg.Pool, collectionId: string, matches: readonly Match[]): Promise<Match[]> {
   const { rows } = await pool.query<{ id: string }>(
     `SELECT id FROM "Document" WHERE "collectionId" = $1 AND id = ANY($2)`,
-    [collectionId, hits.map(({ documentId }) => documentId)],
+    [collectionId, matches.map(({ documentId }) => documentId)],
   );
   const living = new Set(rows.map(({ id }) => id));
-  return hits.filter(({ documentId }) => living.has(documentId));
+  return matches.filter(({ documentId }) => living.has(documentId));
 }

@@ -57,7 +57,7 @@ export class VectorCache {
     }
     this.#cached.delete(collectionId);
     this.#cached.set(collectionId, cached);
-    this.#makeRoom(collectionId);
+    this.#evict(collectionId);
     return cached;
   }
 
@@ -70,7 +70,7 @@ export class VectorCache {
     const [row] = rows;
     if (row) return row.revision;
     this.#cached.delete(collectionId);
-    throw new PatchbayError("not_found", "This collection is not there any more.");
+    throw new PatchbayError("not_found", "This collection no longer exists.");
   }
 
   async #dropDeleted(collectionId: string, matrix: Matrix): Promise<void> {
@@ -86,7 +86,7 @@ export class VectorCache {
   }
 
   /** A collection in use stays, even when it alone is over the budget. */
-  #makeRoom(collectionId: string): void {
+  #evict(collectionId: string): void {
     let bytes = [...this.#cached.values()].reduce((sum, { matrix }) => sum + matrix.bytes, 0);
     for (const [id, { matrix }] of this.#cached) {
       if (bytes <= this.#budget) return;

@@ -11,7 +11,7 @@ const common = new Set(
  * Postgres, for stores that know no words. "Rare" means rare among these texts. Texts with none of the words are left out.
  */
 export function rankByWords(query: string, texts: readonly { id: string; text: string }[]): Ranked[] {
-  const wanted = [...new Set(wordsOf(query))];
+  const wanted = [...new Set(wordsIn(query))];
   const counted = texts.map(({ id, text }) => ({ id, counts: countWords(text) }));
   const weights = wanted.map((word) => {
     const n = counted.filter(({ counts }) => counts.has(word)).length;
@@ -34,12 +34,12 @@ function frequency(count: number): number {
 
 function countWords(text: string): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const word of wordsOf(text)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  for (const word of wordsIn(text)) counts.set(word, (counts.get(word) ?? 0) + 1);
   return counts;
 }
 
 /** Lower case, without common words, and without the commonest English endings. */
-function wordsOf(text: string): string[] {
+function wordsIn(text: string): string[] {
   const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   return words.flatMap((word) => (common.has(word) ? [] : stem(word)));
 }

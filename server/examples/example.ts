@@ -24,7 +24,7 @@ export type Example = {
 };
 
 /** Edges from pairs such as `["ask.question", "prompt.question"]`; ids follow from the ends. */
-export function wires(pairs: readonly (readonly [from: string, to: string])[]): Edge[] {
+export function edges(pairs: readonly (readonly [from: string, to: string])[]): Edge[] {
   return pairs.map(([from, to]) => ({
     id: `${from}-${to}`.replaceAll(".", "_"),
     from: endpoint(from),

@@ -51,7 +51,7 @@ export async function findCollection(
   return (await prisma.collection.findUnique({ where, select: { id: true } }))?.id;
 }
 
-/** Somebody may have a collection of this name already; theirs keeps it. */
+/** A collection of this name may exist already; it keeps the name. */
 async function createNamed({ collections }: CollectionsAt, key: ExampleCollection): Promise<void> {
   const { name, description } = collectionTexts[key];
   try {

@@ -1,8 +1,8 @@
 import type { ApiAnswer, ApiCall, ApiField, ApiGuide } from "../../lib/api-guide.ts";
 import { errorCodes } from "../../lib/errors.ts";
 import { curlFor } from "./api-example.ts";
+import { fieldsOf, typeOf } from "./describe-schema.ts";
 import { openApiDocument } from "./openapi.ts";
-import { fieldsOf, typeOf } from "./schema-words.ts";
 
 type Api = ReturnType<typeof openApiDocument>;
 type Item = NonNullable<Api["paths"]>[string];

@@ -36,11 +36,13 @@ export function openApiDocument(publicUrl: string) {
     title: "Patchbay",
     version: "1",
     description:
-      "Build, run and watch pipelines from scripts. Every call takes an API key: Authorization: Bearer <key>.",
+      "Build, run and watch pipelines from scripts. Every request needs an API key: Authorization: Bearer <key>.",
     baseUrl: `${publicUrl}${restPrefix}`,
     openApiVersion: "3.1.0",
     tags: ["Pipelines", "Versions", "Runs", "Collections", "Catalogue", "Workspace", "Workers", "Health"],
-    securitySchemes: { bearer: { type: "http", scheme: "bearer", description: "An API key of Settings → API keys." } },
+    securitySchemes: {
+      bearer: { type: "http", scheme: "bearer", description: "An API key from Settings → API keys." },
+    },
     paths: handWritten,
     defs: named,
   });
@@ -64,7 +66,7 @@ const named = {
   VersionSummary,
   CollectionView,
   DocumentView,
-  Passage: Document,
+  Chunk: Document,
   WorkspaceView,
 };
 
@@ -88,7 +90,7 @@ const handWritten = {
       operationId: "runs-start",
       summary: "Start a run",
       description:
-        "Without `version` the draft runs, frozen as it is now. With `wait` the answer is the finished run, with its steps when `steps=true`. The same Idempotency-Key gives the same run; with other inputs it is a 409 conflict.",
+        "Without `version` the draft runs, frozen as it is now. With `wait` the response is the finished run, with its steps when `steps=true`. The same Idempotency-Key gives the same run; with other inputs it is a 409 conflict.",
       tags: ["Runs"],
       security,
       requestParams: {
@@ -99,7 +101,7 @@ const handWritten = {
       requestBody: json(StartRunBody),
       responses: {
         "200": { description: "The finished run.", ...json(OneRun) },
-        "202": { description: "Accepted, and not over yet.", ...json(z.union([RunAccepted, OneRun])) },
+        "202": { description: "Accepted, not finished yet.", ...json(z.union([RunAccepted, OneRun])) },
       },
     },
   },
@@ -108,7 +110,7 @@ const handWritten = {
       operationId: "runs-events",
       summary: "Watch a run",
       description:
-        "Server-sent events, past ones first. Each has an id; send it as Last-Event-ID to go on behind it. The stream ends with the run.",
+        "Server-sent events, past ones first. Each has an id; send it as Last-Event-ID to continue after it. The stream ends with the run.",
       tags: ["Runs"],
       security,
       requestParams: { path: path("id"), header: z.object({ "Last-Event-ID": z.string().optional() }) },
@@ -119,12 +121,12 @@ const handWritten = {
     post: {
       operationId: "collections-upload",
       summary: "Add documents",
-      description: "txt, md, html, pdf, csv or docx. They are taken in by a worker; watch `status` in the list.",
+      description: "txt, md, html, pdf, csv or docx. A worker processes them; watch `status` in the list.",
       tags: ["Collections"],
       security,
       requestParams: { path: path("id") },
       requestBody: files,
-      responses: { "201": { description: "One entry a file.", ...json(z.array(UploadResult)) } },
+      responses: { "201": { description: "One entry per file.", ...json(z.array(UploadResult)) } },
     },
   },
   "/files": {
@@ -148,7 +150,7 @@ const handWritten = {
   "/readyz": {
     get: {
       operationId: "ready",
-      summary: "Database, broker and at least one worker are there",
+      summary: "Database, broker and at least one worker are available",
       tags: ["Health"],
       responses: {
         "200": { description: "Ready.", ...json(Readiness) },

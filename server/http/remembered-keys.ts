@@ -6,7 +6,7 @@ import { KeyUnproved } from "../runs/start-run.ts";
 import { keyActor, keyNameOf } from "./request-actor.ts";
 
 type KeyActor = Extract<Actor, { kind: "key" }>;
-/** `keyId` is there when nobody has asked yet whether the key is still good: the work has to, in what it writes. */
+/** `keyId` is there while it is not known whether the key is still valid: the operation has to check it in what it writes. */
 type Work<T> = (actor: Actor, keyId?: string) => Promise<T>;
 
 const mostRemembered = 10_000;

@@ -12,7 +12,7 @@ export async function requestActor(app: AppContext, request: FastifyRequest): Pr
 /** REST knows only API keys, so that no cookie can be made to act there. */
 export async function keyActor(app: AppContext, request: FastifyRequest): Promise<Actor> {
   const { authorization } = request.headers;
-  return authorization === undefined ? { kind: "nobody" } : await actorOfKey(app.db, authorization);
+  return authorization === undefined ? { kind: "anonymous" } : await actorOfKey(app.db, authorization);
 }
 
 const keyNames = new WeakMap<FastifyRequest, string>();

@@ -1,4 +1,4 @@
-/** The two calls on a run's way that are written by hand: starting one, which has to be quick, and its events (SSE). */
+/** The two calls of a run that are written by hand: starting one, which has to be quick, and its events (SSE). */
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";
@@ -9,7 +9,7 @@ import { StartRun } from "../api/runs.ts";
 import type { AppContext } from "../app-context.ts";
 import { authorize } from "../authorize.ts";
 import { memberStreams } from "../event-streams.ts";
-import { getOutcome, getRun, makeDurable, outcomeAsTold, waitForEnd } from "../runs.ts";
+import { getOutcome, getRun, makeDurable, outcomeFromNotification, waitForEnd } from "../runs.ts";
 import { startPipelineRun } from "../start-pipeline-run.ts";
 import { rememberKeys } from "./remembered-keys.ts";
 import { hangUpSignal, keyActor } from "./request-actor.ts";
@@ -29,10 +29,10 @@ const GivenBody = StartRunBody.extend({
 });
 export const StartRunQuery = z.strictObject({
   wait: z.coerce.number("Should be seconds.").min(0).max(300, "At most 300 seconds.").optional().meta({
-    description: "Seconds to wait for the end. 200 with the finished run, or 202 when it is not over by then.",
+    description: "Seconds to wait for the end. 200 with the finished run, or 202 when it has not finished by then.",
   }),
   steps: z.enum(["true", "false"], "Should be true or false.").optional().meta({
-    description: "With `true` the run comes with its steps.",
+    description: "`true` includes the run's steps.",
   }),
 });
 export const RunAccepted = z.object({ id: z.string(), status: z.literal("queued") });
@@ -52,7 +52,7 @@ export function addRestRuns(app: FastifyInstance, context: AppContext): void {
         const { wait, steps } = parse(StartRunQuery, request.query);
         const given = parse(GivenBody, request.body ?? {});
         const idempotencyKey = parse(StartRun.shape.idempotencyKey, request.headers["idempotency-key"]);
-        // Whoever waits for the end is told nothing before it; the end takes the beginning to disk as well.
+        // A caller that waits for the end gets no response before it; the commit of the end makes the insert durable too.
         const isAwaited = wait !== undefined && wait > 0;
         const ask = { workspaceId, pipelineId, keyId, idempotencyKey, trigger: "api", isAwaited, ...given } as const;
         const started = await startPipelineRun(context, { ...ask, traceparent: traceparentFor(request) });
@@ -65,7 +65,7 @@ export function addRestRuns(app: FastifyInstance, context: AppContext): void {
       const { db, watcher } = context;
       const told = await waitForEnd(db, { watcher, runId: id, seconds: wait ?? 0, signal: hangUpSignal(reply) });
       const read = () => (steps === "true" ? getRun : getOutcome)(db, workspaceId, id).catch(thereIsNoRun);
-      const run = (steps !== "true" && told && outcomeAsTold(told, workspaceId)) || (await read());
+      const run = (steps !== "true" && told && outcomeFromNotification(told, workspaceId)) || (await read());
       const isOver = isFinished(run.status);
       if (!isOver) await makeDurable(db, id);
       return await reply.code(isOver ? 200 : 202).send(run);
@@ -83,7 +83,7 @@ export function addRestRuns(app: FastifyInstance, context: AppContext): void {
   });
 }
 
-/** Found a moment ago and gone: the database was restarted before the run was on disk, and nobody had been told of it. */
+/** Found a moment ago and gone: the database was restarted before the run was on disk, and no response had named it. */
 function thereIsNoRun(error: unknown): never {
   if (!(error instanceof PatchbayError) || error.code !== "not_found") throw error;
   throw new PatchbayError("unavailable", "The database was restarted before the run was accepted. Start it again.");

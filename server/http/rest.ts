@@ -77,7 +77,7 @@ function inputOf(request: FastifyRequest, schema: z.ZodObject | undefined): unkn
   const given = hasBody ? bodyOf(request.body) : fromQuery(Fields.parse(request.query ?? {}), schema);
   for (const name of Object.keys(params)) {
     if (Object.hasOwn(given, name)) {
-      throw new PatchbayError("bad_input", `“${name}” stands in the path already. Leave it out of the body.`);
+      throw new PatchbayError("bad_input", `“${name}” is already in the path. Leave it out of the body.`);
     }
   }
   return { ...given, ...fromQuery(params, schema) };

@@ -8,7 +8,7 @@ import { type Actor, authorize } from "../authorize.ts";
 import { maxFileBytes, saveFile } from "../files.ts";
 import { keyActor, requestActor } from "./request-actor.ts";
 
-/** One entry a file: taken in, or why not. One bad file does not keep the others out. */
+/** One entry a file: accepted, or why not. One bad file does not reject the others. */
 export const UploadResult = z.union([
   DocumentView,
   z.object({ name: z.string(), status: z.literal("refused"), code: z.string(), message: z.string() }),
@@ -30,9 +30,9 @@ export async function addUploads(app: FastifyInstance, context: AppContext): Pro
   });
 }
 
-type Door = { prefix: string; whoAsks: WhoAsks };
+type UploadRoute = { prefix: string; whoAsks: WhoAsks };
 
-function addDocuments(scope: FastifyInstance, context: AppContext, { prefix, whoAsks }: Door): void {
+function addDocuments(scope: FastifyInstance, context: AppContext, { prefix, whoAsks }: UploadRoute): void {
   const url = `${prefix}/collections/:id/documents`;
   scope.post<{ Params: { id: string } }>(url, { config: { policy: "collections.write" } }, async (request, reply) => {
     const { workspaceId } = authorize({ actor: await whoAsks(request) }, "collections.write");
@@ -50,7 +50,7 @@ function addDocuments(scope: FastifyInstance, context: AppContext, { prefix, who
   });
 }
 
-function addFiles(scope: FastifyInstance, context: AppContext, { prefix, whoAsks }: Door): void {
+function addFiles(scope: FastifyInstance, context: AppContext, { prefix, whoAsks }: UploadRoute): void {
   scope.post(`${prefix}/files`, { config: { policy: "files.write" } }, async (request, reply) => {
     const { workspaceId } = authorize({ actor: await whoAsks(request) }, "files.write");
     for await (const file of filesOf(request)) {

@@ -4,7 +4,7 @@ import ipaddr from "ipaddr.js";
 import { sha256 } from "../ids.ts";
 
 /**
- * Who may read metrics: whoever sends the token when one is set, else only this machine itself. A request that a proxy
+ * Access to metrics: requests with the token when one is set, else only those of this machine itself. A request that a proxy
  * passed on comes from elsewhere, whatever address it seems to have.
  */
 export function mayReadMetrics({ socket, headers }: IncomingMessage, token: string | undefined): boolean {

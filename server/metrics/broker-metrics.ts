@@ -1,42 +1,42 @@
 import { Counter, Gauge, Histogram } from "@prometheus-io/client";
 import { topics } from "../../lib/messages.ts";
 import type { Broker, BrokerMessage } from "../broker/broker.ts";
-import type { BrokerEcho } from "../broker/echo.ts";
+import type { BrokerProbe } from "../broker/probe.ts";
 import { type Metrics, quickBuckets } from "./registry.ts";
 
 const ownTopics: ReadonlySet<string> = new Set(Object.values(topics));
 /** Topics of users have names that users chose. */
 const labelOf = (topic: string) => (ownTopics.has(topic) ? topic : "users");
 
-/** The same broker, counted: what goes out, how long that takes, and what comes in. */
+/** The same broker with metrics: messages published, how long that takes, and messages received. */
 export function measureBroker(registry: Metrics, broker: Broker): Broker {
   const registers = [registry];
   const published = new Counter({
     name: "patchbay_broker_published_total",
-    help: "Messages given to the broker, by topic.",
+    help: "Messages published to the broker, by topic.",
     labelNames: ["topic"],
     registers,
   });
   const failures = new Counter({
     name: "patchbay_broker_publish_failures_total",
-    help: "Publications that the broker did not take. What they said is found by looking.",
+    help: "Publications that the broker did not accept. Their receivers poll for what they said.",
     registers,
   });
   const latency = new Histogram({
     name: "patchbay_broker_publish_seconds",
-    help: "Time until the broker has a message.",
+    help: "Time until the broker has accepted a message.",
     buckets: quickBuckets,
     registers,
   });
-  const heard = new Counter({
-    name: "patchbay_broker_heard_total",
-    help: "Messages that came from the broker, by topic.",
-    labelNames: ["topic"],
-    registers,
-  });
-  const count = (messages: readonly BrokerMessage[], counter: typeof heard) => {
+  // patchbay_broker_heard_total is the name of earlier releases; dashboards and alerts may still use it.
+  const [received, heard] = ["patchbay_broker_received_total", "patchbay_broker_heard_total"].map(
+    (name) =>
+      new Counter({ name, help: "Messages received from the broker, by topic.", labelNames: ["topic"], registers }),
+  );
+  const count = (messages: readonly BrokerMessage[], ...counters: readonly (Counter<"topic"> | undefined)[]) => {
     const topic = messages[0]?.topic;
-    if (topic !== undefined) counter.inc({ topic: labelOf(topic) }, messages.length);
+    if (topic === undefined) return;
+    for (const counter of counters) counter?.inc({ topic: labelOf(topic) }, messages.length);
   };
 
   return {
@@ -56,7 +56,7 @@ export function measureBroker(registry: Metrics, broker: Broker): Broker {
       broker.subscribe({
         ...rest,
         handle: async (messages) => {
-          count(messages, heard);
+          count(messages, received, heard);
           await handle(messages);
         },
       }),
@@ -64,20 +64,23 @@ export function measureBroker(registry: Metrics, broker: Broker): Broker {
       broker.listen({
         ...rest,
         handle: (messages) => {
-          count(messages, heard);
+          count(messages, received, heard);
           handle(messages);
         },
       }),
   };
 }
 
-export function measureEcho(registry: Metrics, echo: BrokerEcho): void {
-  new Gauge({
-    name: "patchbay_broker_echo_seconds",
-    help: "How long this process's last message to itself took through the broker, or has been taking so far.",
-    registers: [registry],
-    collect() {
-      this.set(echo.ms() / 1000);
-    },
-  });
+export function measureProbe(registry: Metrics, probe: BrokerProbe): void {
+  // patchbay_broker_echo_seconds is the name of earlier releases; dashboards and alerts may still use it.
+  for (const name of ["patchbay_broker_probe_seconds", "patchbay_broker_echo_seconds"]) {
+    new Gauge({
+      name,
+      help: "Round trip of this process's last probe through the broker, or its age while it is under way.",
+      registers: [registry],
+      collect() {
+        this.set(probe.ms() / 1000);
+      },
+    });
+  }
 }

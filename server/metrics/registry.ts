@@ -1,6 +1,6 @@
 /**
- * Numbers for Prometheus. A process has one registry; whoever counts makes its metrics in it. Labels are closed lists of
- * our own words (a node type, a status, a route), never a name, an id or a text that somebody chose.
+ * Numbers for Prometheus. A process has one registry, in which each part creates its metrics. Labels are closed lists of
+ * our own words (a node type, a status, a route), never a name, an id or a text that users chose.
  */
 import { collectDefaultMetrics, Gauge, type PrometheusContentType, Registry } from "@prometheus-io/client";
 import type pg from "pg";

@@ -2,7 +2,7 @@ import type pg from "pg";
 import { PatchbayError } from "../../lib/errors.ts";
 import { type RunsAdvanced, topics } from "../../lib/messages.ts";
 import type { Broker } from "../broker/broker.ts";
-import { tell } from "../broker/tell.ts";
+import { publishBestEffort } from "../broker/publish-best-effort.ts";
 import { cancelRun as cancelRunSql } from "../sql/cancel-run.ts";
 import { controlRuns } from "./control-run.ts";
 import { wakeParent } from "./wake-parent.ts";
@@ -10,7 +10,7 @@ import { wakeParent } from "./wake-parent.ts";
 type Found = { runId: string; state: string; lastSeq: number | null };
 
 /**
- * Asks a run to stop, and with it the child runs it was cut into. Those that nobody holds end here and now; a running one
+ * Cancels a run with its child runs. Those that no worker holds end here and now; a running one
  * is marked, and its worker is told at once and again by its next heartbeat. A finished run stays as it is. When run and
  * cancel race, the row decides.
  */
@@ -37,7 +37,7 @@ export async function cancelRun(
   );
   if (ended.length === 0) return;
   const value: RunsAdvanced = { runs: ended };
-  await tell(broker, [{ topic: topics.events, key: runId, value }]);
+  await publishBestEffort(broker, [{ topic: topics.events, key: runId, value }]);
   await wakeParent({ pool: db.pool, broker }, runId);
 }
 

@@ -1,9 +1,9 @@
 import { type ControlAsked, topics } from "../../lib/messages.ts";
 import type { Broker } from "../broker/broker.ts";
-import { tell } from "../broker/tell.ts";
+import { publishBestEffort } from "../broker/publish-best-effort.ts";
 
 /**
- * Speaks to whichever worker has these runs in its hands: to stop, or to look at what is new. The row has said so already,
+ * Notifies the workers that hold these runs: to cancel them, or to poll what they wait for. The row has said so already,
  * so nothing is lost with the message; it only saves the wait.
  */
 export async function controlRuns(
@@ -15,5 +15,5 @@ export async function controlRuns(
     const value: ControlAsked = { runId, what };
     return { topic: topics.control, key: runId, value };
   });
-  await tell(broker, messages);
+  await publishBestEffort(broker, messages);
 }

@@ -86,7 +86,7 @@ const BodyRow = z.object({
 
 /**
  * The reference with its frozen body and the interface which that has now. Throws with what to do when there is none. A
- * body that was found without a circle in it once has none from anywhere, so each is looked into once.
+ * body that was found without a cycle in it once has none from anywhere, so each is looked into once.
  */
 async function resolveBody(deps: Deps, within: Within, ref: PipelineRef): Promise<Body> {
   const key = `${ref.id} ${ref.version}`;

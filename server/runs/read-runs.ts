@@ -53,22 +53,22 @@ export async function getOutcome(db: HasPool, workspaceId: string, runId: string
   return outcome(found);
 }
 
-/** What came of a run, as the news of its end tells it. Undefined when it is not a run of this workspace. */
-export function outcomeAsTold(told: Json, workspaceId: string): RunOutcome | undefined {
-  const { data } = ToldRow.safeParse(told);
+/** The outcome of a run, as the notification of its end has it. Undefined when it is not a run of this workspace. */
+export function outcomeFromNotification(row: Json, workspaceId: string): RunOutcome | undefined {
+  const { data } = NotifiedRow.safeParse(row);
   return data?.workspaceId === workspaceId ? outcome(data) : undefined;
 }
 
 const noRun = () => new PatchbayError("not_found", "There is no such run in this workspace.");
 
 /**
- * A page of a workspace's runs, newest first. `nextCursor` is there when more may follow: a page for which `sieve` runs
+ * A page of a workspace's runs, newest first. `nextCursor` is there when more may follow: a page for which `scanLimit` runs
  * were looked at ends there, full or not, so that a filter that fits hardly any costs no walk through the whole history.
  */
 export async function listRuns(
   db: HasPool,
   ask: Partial<RunFilters> & { workspaceId: string },
-  sieve = 20_000,
+  scanLimit = 20_000,
 ): Promise<RunPage> {
   const { status, trigger, cursor, limit = 50, ...rest } = ask;
   const { page, edge } = listRunsSql({
@@ -77,7 +77,7 @@ export async function listRuns(
     triggers: trigger === undefined ? undefined : [trigger].flat(),
     after: cursor === undefined ? undefined : parseCursor(cursor),
     limit: limit + 1,
-    sieve,
+    scanLimit,
   });
   const found = z.array(SummaryRow).parse((await db.pool.query(page)).rows);
   const items = found.slice(0, limit).map(summary);
@@ -148,7 +148,7 @@ const OutcomeRow = SummaryRow.extend({
   output: StoredValues.nullable(),
 });
 /** JSON has no dates. */
-const ToldRow = OutcomeRow.extend({
+const NotifiedRow = OutcomeRow.extend({
   workspaceId: z.string(),
   createdAt: z.coerce.date(),
   startedAt: z.coerce.date().nullable(),
@@ -196,7 +196,7 @@ function outcome(row: z.infer<typeof OutcomeRow>): RunOutcome {
   };
 }
 
-/** Postgres writes dates inside JSON with its own offset; everybody else gets them in UTC. */
+/** Postgres writes dates inside JSON with its own offset; the API gives them in UTC. */
 function stepView(row: z.infer<typeof StepRow>): StepView {
   const utc = (date: string | null) => (date === null ? null : new Date(date).toISOString());
   return { ...row, startedAt: utc(row.startedAt), finishedAt: utc(row.finishedAt), waitUntil: utc(row.waitUntil) };

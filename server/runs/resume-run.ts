@@ -14,8 +14,8 @@ import { newId } from "../ids.ts";
 import { jsonText } from "../json-text.ts";
 import { insertResumedRun } from "../sql/insert-resumed-run.ts";
 import { type RunDeps, snapshotFor } from "../start-pipeline-run.ts";
-import { ring } from "./bells.ts";
 import { checkInputs } from "./check-inputs.ts";
+import { notifyWorkers } from "./notify-workers.ts";
 import { readPastRun } from "./past-run.ts";
 import { freezeGraph, readSnapshot } from "./snapshots.ts";
 import { admit } from "./start-run.ts";
@@ -52,11 +52,11 @@ export async function resumeRun(
     reuse.begun,
   ];
   const { rows } = await deps.db.pool.query<RunResumed>({ ...insertResumedRun, values });
-  const [made] = rows;
-  if (!made) throw new PatchbayError("not_found", "This pipeline is not there any more.");
-  void ring(deps.broker, made.id);
+  const [inserted] = rows;
+  if (!inserted) throw new PatchbayError("not_found", "This pipeline is not there any more.");
+  void notifyWorkers(deps.broker, inserted.id);
   deps.acceptedRuns?.accepted("replay");
-  return made;
+  return inserted;
 }
 
 /** What `resumeRun` would do, without doing it. Inputs that do not fit are named instead of thrown. */
@@ -156,7 +156,7 @@ function mayHaveActed(step: PastStep | undefined): boolean {
   return step !== undefined && step.status !== "skipped";
 }
 
-/** One page of the new run's log, as the journal writes them: pairs of milliseconds ago and event. */
+/** The first batch of the new run's log, as the journal writes it: pairs of milliseconds ago and event. */
 function firstEvents(from: string, { done, begun }: Reuse): [number, RunEventData][] {
   return [
     [0, { type: "run.queued" }],

@@ -5,16 +5,16 @@ import type { Catalogue } from "../../lib/manifest.ts";
 import type { Trigger, Values } from "../../lib/run.ts";
 import { makeBatcher } from "../batch.ts";
 import type { Broker } from "../broker/broker.ts";
-import { tell } from "../broker/tell.ts";
+import { publishBestEffort } from "../broker/publish-best-effort.ts";
 import { crashPoint } from "../crash-point.ts";
 import { newId } from "../ids.ts";
-import { isAway } from "../is-away.ts";
 import { jsonText } from "../json-text.ts";
 import { findSameRun } from "../sql/find-same-run.ts";
 import { insertRuns, touchRun } from "../sql/insert-runs.ts";
+import { isTransientDbError } from "../transient-db-error.ts";
 import { makeBacklog } from "./backlog.ts";
-import { bellsFor, bellToken, ring } from "./bells.ts";
 import { checkInputs } from "./check-inputs.ts";
+import { inlineToken, notifyWorkers, wakeUpsFor } from "./notify-workers.ts";
 import { readSnapshot } from "./snapshots.ts";
 
 export type StartDeps = { pool: pg.Pool; broker: Broker; catalogue: Catalogue };
@@ -27,27 +27,27 @@ export type StartAsk = {
   inputs: Values;
   trigger: Trigger;
   idempotencyKey?: string;
-  /** How long the run may wait to be begun before it is given up. */
+  /** How long the run may wait in the queue before it fails. */
   queueSeconds?: number;
   createdBy?: string;
-  /** An API key that has to be good at the moment the run is accepted; when it is not, `KeyUnproved` is thrown. */
+  /** An API key that has to be valid when the run is accepted; when it is not, `KeyUnproved` is thrown. */
   keyId?: string;
   shareLinkId?: string;
   traceparent?: string;
   /**
-   * Nobody is told of this run before its end (or `makeDurable`), whose commit takes its beginning to disk as well, so
-   * that the beginning need not wait for the disk by itself.
+   * The caller learns of this run at its end (or after `makeDurable`), whose commit makes the insert durable too, so that
+   * the insert itself need not wait for the disk.
    */
   isAwaited?: boolean;
 };
 
-/** The run was not inserted, perhaps because the API key it was to prove is good no more. */
+/** The run was not inserted, perhaps because its API key is not valid any more. */
 export class KeyUnproved extends Error {
   override name = "KeyUnproved";
 }
 
 /**
- * Accepts a run: its row is written, then the doorbell rings. The row alone decides that the run exists; a doorbell that
+ * Accepts a run: its row is written, then workers are notified. The row alone decides that the run exists; a wake-up that
  * is lost is found by the sweep. The same idempotency key gives the same run; other inputs under it are a conflict.
  */
 export async function startRun(deps: StartDeps, ask: StartAsk): Promise<{ id: string; created: boolean }> {
@@ -55,14 +55,14 @@ export async function startRun(deps: StartDeps, ask: StartAsk): Promise<{ id: st
   const inputs = checkInputs(graph, deps.catalogue, ask.inputs);
   await admit(deps.pool, ask.workspaceId);
   const id = newId();
-  if (await doorOf(deps)({ ...ask, inputs, id })) return { id, created: true };
+  if (await inserterOf(deps)({ ...ask, inputs, id })) return { id, created: true };
   if (ask.keyId !== undefined) throw new KeyUnproved();
   const same = await findSame(deps.pool, { ...ask, inputs, id });
   await makeDurable(deps, same.id);
   return same;
 }
 
-/** Resolves when the run is on disk, so that somebody may be told of it who was to wait for its end. */
+/** Resolves when the run is on disk, so that its id may be returned before its end. */
 export async function makeDurable({ pool }: { pool: pg.Pool }, runId: string): Promise<void> {
   await pool.query({ ...touchRun, values: [runId] });
 }
@@ -76,20 +76,20 @@ export async function admit(pool: pg.Pool, workspaceId: string): Promise<void> {
 
 type Row = StartAsk & { id: string };
 type Insert = (row: Row) => Promise<boolean>;
-const doors = new WeakMap<Broker, Insert>();
+const inserters = new WeakMap<Broker, Insert>();
 const backlogs = new WeakMap<pg.Pool, ReturnType<typeof makeBacklog>>();
 
-/** One door per process, known by its broker: runs that arrive together go in together. */
-function doorOf({ pool, broker }: StartDeps): Insert {
-  const known = doors.get(broker);
+/** One inserter per process and broker: runs that arrive together are inserted together. */
+function inserterOf({ pool, broker }: StartDeps): Insert {
+  const known = inserters.get(broker);
   if (known) return known;
   const insert = makeBatcher<Row, boolean>({
     max: 100,
     gatherMs: 2,
-    isCommon: isAway,
+    isCommon: isTransientDbError,
     run: (rows) => insertAll({ pool, broker }, rows),
   });
-  doors.set(broker, insert);
+  inserters.set(broker, insert);
   return insert;
 }
 
@@ -97,24 +97,24 @@ async function insertAll(
   { pool, broker }: Pick<StartDeps, "pool" | "broker">,
   rows: readonly Row[],
 ): Promise<boolean[]> {
-  const { bells, handed } = bellsFor(broker, rows);
-  const notices = broker.notices?.(bells);
-  // Bells of a database that cannot carry these go out by themselves, and bring nothing along.
-  const bringAlong = notices !== undefined || broker.notices === undefined;
+  const { wakeUps, inlined } = wakeUpsFor(broker, rows);
+  const notices = broker.notices?.(wakeUps);
+  // Where the broker is the database, wake-ups that cannot go out with the commit are sent after it, and carry no runs.
+  const carriesRuns = notices !== undefined || broker.notices === undefined;
   const asked = rows.map(({ inputs, graph, isAwaited, ...row }) => {
-    const token = bringAlong && handed.has(row.id) ? bellToken : 0;
+    const token = carriesRuns && inlined.has(row.id) ? inlineToken : 0;
     return { ...row, input: inputs, snapshotId: graph.snapshotId, token };
   });
-  const isQuick = rows.every((row) => row.isAwaited);
-  const values = [jsonText(asked), notices?.channels ?? [], notices?.payloads ?? [], isQuick];
-  const made = await pool.query<{ id: string }>({ ...insertRuns, values });
-  const ids = new Set(made.rows.map((row) => row.id));
+  const isAsync = rows.every((row) => row.isAwaited);
+  const values = [jsonText(asked), notices?.channels ?? [], notices?.payloads ?? [], isAsync];
+  const inserted = await pool.query<{ id: string }>({ ...insertRuns, values });
+  const ids = new Set(inserted.rows.map((row) => row.id));
   crashPoint("after-insert");
-  // Nobody waits for the bell: a broker that is away must not hold up who asks, and the sweep finds what it loses.
-  // One that brings runs along rings only when all of them were accepted.
+  // Not awaited: an unavailable broker must not hold up the caller, and the sweep finds what it loses.
+  // A wake-up that carries runs goes out only when all of them were accepted.
   const areAll = ids.size === rows.length;
-  if (areAll && broker.notices === undefined) void tell(broker, bells);
-  else if (!(areAll && notices) && ids.size > 0) void ring(broker, ...ids);
+  if (areAll && broker.notices === undefined) void publishBestEffort(broker, wakeUps);
+  else if (!(areAll && notices) && ids.size > 0) void notifyWorkers(broker, ...ids);
   return rows.map((row) => ids.has(row.id));
 }
 

@@ -1,8 +1,8 @@
 import type pg from "pg";
 import type { Broker } from "../broker/broker.ts";
 import { wakeParent as wakeParentSql } from "../sql/wake-parent.ts";
-import { ring } from "./bells.ts";
 import { controlRuns } from "./control-run.ts";
+import { notifyWorkers } from "./notify-workers.ts";
 
 type Deps = { pool: pg.Pool; broker: Broker };
 
@@ -11,5 +11,5 @@ export async function wakeParent({ pool, broker }: Deps, runId: string): Promise
   const { rows } = await pool.query<{ runId: string; state: string }>({ ...wakeParentSql, values: [runId] });
   const [parent] = rows;
   if (parent?.state === "running") await controlRuns(broker, "wake", parent.runId);
-  else if (parent) await ring(broker, parent.runId);
+  else if (parent) await notifyWorkers(broker, parent.runId);
 }

@@ -1,6 +1,6 @@
 /**
- * Writes a decision down and wakes its run, in one statement. The run's row in the queue is locked first: of two decisions
- * the first wins, and a run that is just being put away cannot miss the news. Says how the approval stood before.
+ * Records a decision and wakes its run, in one statement. The run's row in the queue is locked first: of two decisions
+ * the first wins, and a run that is just being parked cannot miss it. Answers the state of the approval before.
  */
 export const decideApproval = {
   name: "decide-approval",

@@ -13,8 +13,8 @@ export type ListAsk = {
   after?: { at: string; id: string } | undefined;
   parentId?: string | undefined;
   limit: number;
-  /** How many runs are looked at for one page, at most, when no index knows what is asked for. */
-  sieve: number;
+  /** How many runs are scanned for one page, at most, when no index covers the filter. */
+  scanLimit: number;
 };
 
 type Statement = { text: string; values: unknown[] };
@@ -34,7 +34,7 @@ const withPipeline = `JOIN "Pipeline" p ON p.id = r."pipelineId"`;
 const newestFirst = `ORDER BY r."createdAt" DESC, r.id DESC`;
 
 /**
- * `page`: runs, newest first. `edge`: the place of the last run that was looked at for a page that did not get full; it
+ * `page`: runs, newest first. `edge`: the place of the last run that was scanned for a page that did not get full; it
  * finds none when there was nothing more to look at. Only what is asked for stands in the texts: with “$1 IS NULL OR …”
  * Postgres can go by no index once it plans a statement for all values.
  */
@@ -57,7 +57,7 @@ function pageOfQueue(ask: ListAsk): Statement {
   return withValues(
     (put) => `
       SELECT ${columns} FROM "Queue" q JOIN "Run" r ON r.id = q."runId" ${withPipeline}
-      WHERE q."workspaceId" = ${put(ask.workspaceId)} AND ${whereIndexed(ask, put)} AND ${whereSieved(ask, put)}
+      WHERE q."workspaceId" = ${put(ask.workspaceId)} AND ${whereIndexed(ask, put)} AND ${whereFiltered(ask, put)}
       ${newestFirst} LIMIT ${put(ask.limit)}`,
   );
 }
@@ -66,9 +66,9 @@ function pageOfSome(ask: ListAsk): Statement {
   return withValues(
     (put) => `
       SELECT ${columns}
-      FROM (SELECT r.* FROM "Run" r WHERE ${whereIndexed(ask, put)} ${newestFirst} LIMIT ${put(ask.sieve)}) r
+      FROM (SELECT r.* FROM "Run" r WHERE ${whereIndexed(ask, put)} ${newestFirst} LIMIT ${put(ask.scanLimit)}) r
       ${withQueue} ${withPipeline}
-      WHERE ${whereSieved(ask, put)} ${newestFirst} LIMIT ${put(ask.limit)}`,
+      WHERE ${whereFiltered(ask, put)} ${newestFirst} LIMIT ${put(ask.limit)}`,
   );
 }
 
@@ -76,7 +76,7 @@ function edgeOfSome(ask: ListAsk): Statement {
   return withValues(
     (put) => `
       SELECT r."createdAt", r.id FROM "Run" r
-      WHERE ${whereIndexed(ask, put)} ${newestFirst} OFFSET ${put(ask.sieve - 1)}::int LIMIT 1`,
+      WHERE ${whereIndexed(ask, put)} ${newestFirst} OFFSET ${put(ask.scanLimit - 1)}::int LIMIT 1`,
   );
 }
 
@@ -93,7 +93,7 @@ function whereIndexed({ workspaceId, parentId, pipelineId, from, to, after }: Li
 }
 
 /** What is looked up run by run: an index on it would be one more to be written for every run. */
-function whereSieved({ statuses, triggers, version }: ListAsk, put: Put): string {
+function whereFiltered({ statuses, triggers, version }: ListAsk, put: Put): string {
   const status = statuses?.every(isFinished) ? "r.status" : "coalesce(q.state, r.status)";
   return all(
     statuses && `${status} = ANY(${put(statuses)})`,

@@ -1,6 +1,6 @@
 /**
- * Pages of runs' logs that say something after a place in each: for many readers at once, by their number in the lists.
- * The page around that place is among them.
+ * Journal batches of runs that have events after a seq in each: for many readers at once, by their number in the lists. The
+ * batch around that seq is among them.
  */
 export const readEvents = {
   name: "read-events",
@@ -12,7 +12,7 @@ export const readEvents = {
     ORDER BY number, p.seq`,
 };
 
-/** How far the logs of these runs have come, and whether anything can follow. A run that is not there is missing. */
+/** How far the logs of these runs have come, and whether anything can follow. A run that does not exist is missing. */
 export const logsOfRuns = {
   name: "logs-of-runs",
   text: `

@@ -16,7 +16,7 @@ const nestedSteps = 500;
 
 /**
  * Runs of workspaces with their steps, in the order in which they began: all that lie outside maps and loops, and the first
- * of the others. Whoever asks looks at the workspace.
+ * of the others. The caller checks the workspace.
  */
 export const selectRuns = {
   name: "select-runs",

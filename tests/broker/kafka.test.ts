@@ -15,9 +15,9 @@ describeWithKafka("with a real Kafka", () => {
     const brokers = kafkaBrokers ?? [];
     const opened: Broker[] = [];
     const sockets = new Set<Socket>();
-    let isAway = false;
+    let isTransientDbError = false;
     const socketFactory: ISocketFactory = ({ host, port, onConnect }) => {
-      const socket = net.connect({ host, port: isAway ? 1 : port }, onConnect);
+      const socket = net.connect({ host, port: isTransientDbError ? 1 : port }, onConnect);
       sockets.add(socket);
       socket.once("close", () => sockets.delete(socket));
       return socket;
@@ -37,10 +37,10 @@ describeWithKafka("with a real Kafka", () => {
       },
       async interrupt() {
         if (sockets.size === 0) throw new Error("nothing was broken");
-        isAway = true;
+        isTransientDbError = true;
         for (const socket of sockets) socket.destroy(new Error("connection reset"));
         await sleep(1500);
-        isAway = false;
+        isTransientDbError = false;
       },
       async [Symbol.asyncDispose]() {
         await Promise.all(opened.map((broker) => broker.close()));

@@ -108,7 +108,7 @@ describeWithKafka("with a Kafka of its own", () => {
           expect(current.port).toBe(port);
         },
       });
-      // Nobody is told of connections that are half open: they have to be found out and given up.
+      // Half-open connections report nothing: they have to be detected and closed.
       await survive({
         open,
         interrupt: () => way.breakFor("half-open", 100),

@@ -21,7 +21,7 @@ const broker = await openBroker({
 });
 const { models, servicesFor } = openServices({ db, broker, env: settings });
 const worker = await startWorker({ pool: db.pool, broker, nodeTypes: chaosNodeTypes, servicesFor, log });
-// Who started this is gone: nobody would stop it.
+// The process that started this one has ended: no other would stop it.
 process.once("disconnect", () => process.exit(1));
 stopOnSignals({
   log,

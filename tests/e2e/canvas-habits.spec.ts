@@ -14,10 +14,10 @@ import {
   selected,
   spot,
   zoomOf,
-} from "./canvas-hands.ts";
+} from "./canvas-page.ts";
 import { patient } from "./pages-pipelines.ts";
 
-/** Habits of the hand: selecting, moving the view, nudging, dropping. */
+/** Pointer and keyboard habits: selecting, moving the view, nudging, dropping. */
 
 const title = (name: string) => ({ name, exact: true });
 
@@ -79,7 +79,7 @@ test("the middle button and Space move the view, the wheel zooms at the pointer,
   await expect(card(page, "Output")).toBeInViewport({ ratio: 1 });
 });
 
-test("arrows walk to neighbours, Alt and arrows nudge, and a series of nudges is one undo step", async ({
+test("arrows select neighbours, Alt and arrows nudge, and a series of nudges is one undo step", async ({
   page,
   api,
 }) => {
@@ -112,11 +112,11 @@ test("a node dropped on an edge comes between its ends", async ({ page, api }) =
   const positions = { ...greeting.layout.positions, shout: { x: 300, y: 260 } };
   const graph = { ...greeting, nodes: { ...greeting.nodes, shout }, layout: { ...greeting.layout, positions } };
   const id = await openPipeline(page, api, graph);
-  const wire = await middle(page.locator(".react-flow__edge[data-id=e2]"));
-  await drag(page, card(page, "Shout").getByRole("button", title("Shout")), wire);
+  const edge = await middle(page.locator(".react-flow__edge[data-id=e2]"));
+  await drag(page, card(page, "Shout").getByRole("button", title("Shout")), edge);
   await expect(edges(page)).toHaveCount(3);
-  const { edges: wires } = await savedGraph(page, api, id);
-  expect(wires.map(({ from, to }) => `${from.node} → ${to.node}`).toSorted()).toEqual([
+  const { edges: saved } = await savedGraph(page, api, id);
+  expect(saved.map(({ from, to }) => `${from.node} → ${to.node}`).toSorted()).toEqual([
     "ask → greet",
     "greet → shout",
     "shout → out",
@@ -126,7 +126,7 @@ test("a node dropped on an edge comes between its ends", async ({ page, api }) =
   await expect.poll(async () => (await savedGraph(page, api, id)).layout.positions.shout).toEqual({ x: 300, y: 260 });
 });
 
-test("a wire is drawn from the port of a collapsed group, and dropped on one", async ({ page, api }) => {
+test("an edge is drawn from the port of a collapsed group, and dropped on one", async ({ page, api }) => {
   const second = { type: "output", version: 1, title: "Second", config: greeting.nodes.out.config };
   const other = { ...greeting.nodes.ask, title: "Other" };
   const positions = { ...greeting.layout.positions, second: { x: 688, y: 260 }, other: { x: 0, y: 260 } };
@@ -154,7 +154,7 @@ test("a wire is drawn from the port of a collapsed group, and dropped on one", a
   await expect(edges(page)).toHaveCount(3);
   await expect.poll(ends).toEqual(["ask → greet", "greet → out", "greet → second"]);
 
-  // The input takes one wire: the former one comes off, as it would on the card.
+  // The input takes one edge: the former one comes off, as it would on the card.
   await drag(page, port(page, "Other", "Output Name"), box.getByRole("img", { name: /^Input/ }));
   await expect.poll(ends).toEqual(["greet → out", "greet → second", "other → greet"]);
   await page.keyboard.press("Control+z");
@@ -189,7 +189,7 @@ test("a pipeline file dropped on the canvas adds its nodes there, as one undo st
   await expect(page.locator(".react-flow__node-card")).toHaveCount(3);
 });
 
-test("Ctrl+X cuts, and the paste brings back the wires inside", async ({ page, api }) => {
+test("Ctrl+X cuts, and the paste brings back the edges inside", async ({ page, api }) => {
   const id = await openPipeline(page, api, greeting);
   await page.keyboard.press("Control+a");
   await page.keyboard.press("Control+x");
@@ -225,11 +225,11 @@ test("with reduced motion the view is where it goes at once", async ({ page, api
   await page.evaluate(() => {
     const seen = new Set<string>();
     Reflect.set(window, "viewsSeen", seen);
-    const look = () => {
+    const sample = () => {
       seen.add(document.querySelector<HTMLElement>(".react-flow__viewport")?.style.transform ?? "");
-      requestAnimationFrame(look);
+      requestAnimationFrame(sample);
     };
-    look();
+    sample();
   });
   await card(page, "Prompt").getByRole("button", title("Prompt")).click();
   await page.keyboard.press("Escape");
@@ -257,12 +257,12 @@ test("with reduced motion nothing moves for as long as a run goes on", async ({ 
   await expect(pulse).toHaveCSS("animation-duration", "0.001s");
 });
 
-test("Esc after a wire was dropped on the canvas leaves nothing behind", async ({ page, api }) => {
+test("Esc after an edge was dropped on the canvas leaves nothing behind", async ({ page, api }) => {
   const id = await openPipeline(page, api, { ...greeting, edges: [] });
   await drag(page, port(page, "Prompt", "Output prompt"), await spot(page, 0.5, 0.85));
-  await expect(page.getByPlaceholder("What takes text?")).toBeFocused();
+  await expect(page.getByPlaceholder("Add a node that accepts text…")).toBeFocused();
   await page.keyboard.press("Escape");
-  await expect(page.getByPlaceholder("What takes text?")).toHaveCount(0);
+  await expect(page.getByPlaceholder("Add a node that accepts text…")).toHaveCount(0);
   await expect(page.locator(".react-flow__node-card")).toHaveCount(3);
   await expect(edges(page)).toHaveCount(0);
   await expect(page.getByRole("button", { name: /^Undo/ })).toBeDisabled();

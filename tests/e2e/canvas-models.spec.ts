@@ -2,7 +2,7 @@ import type { Browser, Page } from "@playwright/test";
 import { testApp } from "../helpers/app.ts";
 import { type OpenaiPeer, openaiPeer } from "../helpers/openai-peer.ts";
 import { expect, test } from "../helpers/story.ts";
-import { card, restingBox } from "./canvas-hands.ts";
+import { card, restingBox } from "./canvas-page.ts";
 
 // A Patchbay of its own, which may ask the model server of this story.
 
@@ -12,7 +12,7 @@ const lines = (from: number, to: number) =>
 const ask = { type: "input", version: 1, config: { fields: [{ name: "topic", kind: "text", title: "Topic" }] } };
 const out = { type: "output", version: 1, config: { fields: [{ name: "text", kind: "text", title: "Text" }] } };
 
-/** Topic → a model whose price is known → one that nobody knows → Output. */
+/** Topic → a model whose price is known → one that no one knows → Output. */
 const twoModels = (credential: string) => ({
   nodes: {
     ask,
@@ -108,7 +108,7 @@ test("a model that is busy is asked again, and the card says when and why", asyn
   await expect(known.getByLabel("Trying again")).toBeVisible();
   await expect(known).toContainText("try 2");
   await expect(known.locator(".pb-card-error")).not.toBeEmpty();
-  await expect(known.getByTitle("Running")).toContainText("2. try");
+  await expect(known.getByTitle("Running")).toContainText("attempt 2");
   seen.resolve();
   await expect(page.getByRole("region", { name: "Run" }).getByText("Succeeded").first()).toBeVisible();
   await expect(known.locator(".pb-card-error")).toHaveCount(0);

@@ -1,11 +1,11 @@
 import { expect, test } from "../helpers/story.ts";
-import { card, edges, empty, greeting, openPipeline, port, savedGraph } from "./canvas-hands.ts";
+import { card, edges, empty, greeting, openPipeline, port, savedGraph } from "./canvas-page.ts";
 import { greetOne, sayAndCount } from "./nested-pipelines.ts";
 import { makePipeline } from "./pages-pipelines.ts";
 
 const title = (name: string) => ({ name, exact: true });
 
-test("a failed node says in words what went wrong, in place", async ({ page, api }) => {
+test("a failed node shows what went wrong, in place", async ({ page, api }) => {
   await openPipeline(page, api, sayAndCount(true));
   await page.keyboard.press("Control+Enter");
   await page.getByRole("dialog", { name: "Run" }).getByLabel("count").fill("many");
@@ -40,8 +40,8 @@ test("▶ on a node runs it alone on the values of the last run, and asks only f
   await card(page, "Prompt").hover();
   await card(page, "Prompt").getByRole("button", title("Run this node alone")).click();
   const dialog = page.getByRole("dialog", { name: "Run “Prompt”" });
-  await expect(dialog.getByRole("region", { name: "Taken over: 1" })).toContainText("Input");
-  await expect(dialog.getByRole("region", { name: "Runs anew: 1" })).toContainText("Prompt");
+  await expect(dialog.getByRole("region", { name: "Reused: 1" })).toContainText("Input");
+  await expect(dialog.getByRole("region", { name: "Runs again: 1" })).toContainText("Prompt");
   await expect(dialog.getByRole("textbox"), "nothing is missing").toHaveCount(0);
   await dialog.getByRole("button", title("Run this node")).click();
   await expect(run.getByText("Good day Ada").first()).toBeVisible();
@@ -86,7 +86,7 @@ test("Cancel is where Run was, and ends a run that waits", async ({ page, api })
   await expect(card(page, "A while").getByLabel("Waiting")).toBeVisible();
   await card(page, "A while").getByRole("button", title("A while")).click();
   const settings = page.getByRole("complementary", { name: "Settings" });
-  const why = settings.getByRole("note", { name: "A run is going on. Cancel it, or wait for its end." });
+  const why = settings.getByRole("note", { name: "A run is in progress. Cancel it, or wait until it ends." });
   await expect(why, "why the node cannot run now").toBeVisible();
   await page.getByRole("button", title("Cancel")).click();
   await expect(why).toHaveCount(0);

@@ -1,5 +1,5 @@
 import { expect, test } from "../helpers/story.ts";
-import { card, edges, greeting, middle, openPipeline, restingBox, savedGraph, spot } from "./canvas-hands.ts";
+import { card, edges, greeting, middle, openPipeline, restingBox, savedGraph, spot } from "./canvas-page.ts";
 
 const title = (name: string) => ({ name, exact: true });
 
@@ -16,15 +16,15 @@ test("Shift+L on a selection moves nothing else, glides there, and is one undo s
   await page.evaluate(() => {
     const seen = new Set<string>();
     Reflect.set(window, "placesSeen", seen);
-    const look = () => {
+    const sample = () => {
       seen.add(document.querySelector<HTMLElement>(".react-flow__node[data-id=greet]")?.style.transform ?? "");
-      requestAnimationFrame(look);
+      requestAnimationFrame(sample);
     };
-    look();
+    sample();
   });
   await page
     .getByRole("toolbar", { name: "Selection" })
-    .getByRole("button", title("Tidy the selection, or all"))
+    .getByRole("button", title("Tidy the selection or everything"))
     .click();
   await expect(page.getByRole("button", { name: "Undo: Tidy" })).toBeEnabled();
   await expect
@@ -41,7 +41,7 @@ test("Shift+L on a selection moves nothing else, glides there, and is one undo s
   await expect.poll(async () => (await savedGraph(page, api, id)).layout.positions).toEqual(positions);
 });
 
-test("the selection's toolbar duplicates with the wires inside, and deletes, each as one undo step", async ({
+test("the selection's toolbar duplicates with the edges inside, and deletes, each as one undo step", async ({
   page,
   api,
 }) => {
@@ -63,7 +63,7 @@ test("the selection's toolbar duplicates with the wires inside, and deletes, eac
   await expect(page.getByRole("button", { name: /^Undo/ })).toBeDisabled();
 });
 
-test("a frame that is cut goes with its nodes, and the paste brings back frame, nodes and wires", async ({
+test("a frame that is cut goes with its nodes, and the paste brings back frame, nodes and edges", async ({
   page,
   api,
 }) => {
@@ -91,16 +91,16 @@ test("a frame that is cut goes with its nodes, and the paste brings back frame, 
 
 test("a node type dragged from the palette onto an edge comes between its ends", async ({ page, api }) => {
   const id = await openPipeline(page, api, greeting);
-  const wire = await middle(page.locator(".react-flow__edge[data-id=e2]"));
+  const edge = await middle(page.locator(".react-flow__edge[data-id=e2]"));
   const canvas = await restingBox(page.locator(".react-flow__pane"));
   await page.getByRole("button", title("Template")).dragTo(page.locator(".react-flow__pane"), {
-    targetPosition: { x: wire.x - canvas.x, y: wire.y - canvas.y },
+    targetPosition: { x: edge.x - canvas.x, y: edge.y - canvas.y },
     force: true,
   });
   await expect(edges(page)).toHaveCount(3);
-  const { nodes, edges: wires } = await savedGraph(page, api, id);
+  const { nodes, edges: saved } = await savedGraph(page, api, id);
   const name = (node: string) => (node in greeting.nodes ? node : nodes[node]?.type);
-  expect(wires.map(({ from, to }) => `${name(from.node)} → ${name(to.node)}`).toSorted()).toEqual([
+  expect(saved.map(({ from, to }) => `${name(from.node)} → ${name(to.node)}`).toSorted()).toEqual([
     "ask → greet",
     "greet → template",
     "template → out",

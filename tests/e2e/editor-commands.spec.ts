@@ -1,5 +1,5 @@
 import { expect, test } from "../helpers/story.ts";
-import { card, drag, edges, empty, greeting, middle, openPipeline, port, savedGraph, spot } from "./canvas-hands.ts";
+import { card, drag, edges, empty, greeting, middle, openPipeline, port, savedGraph, spot } from "./canvas-page.ts";
 
 const title = (name: string) => ({ name, exact: true });
 
@@ -47,7 +47,7 @@ test("Shift+L tidies everything as one undo step, and undo brings every place ba
   await expect.poll(async () => (await savedGraph(page, api, id)).layout.positions).toEqual(positions);
 });
 
-test("Ctrl+F finds text in settings, walks through it and replaces it, and a renamed variable keeps its wire", async ({
+test("Ctrl+F finds text in settings, steps through it and replaces it, and a renamed variable keeps its edge", async ({
   page,
   api,
 }) => {
@@ -71,7 +71,7 @@ test("Ctrl+F finds text in settings, walks through it and replaces it, and a ren
     .toBe("Hello {{ name }}");
 });
 
-test("a group is coloured, collapsed to a box that keeps its wires, moved, and expanded again", async ({
+test("a group is coloured, collapsed to a box that keeps its edges, moved, and expanded again", async ({
   page,
   api,
 }) => {
@@ -124,7 +124,7 @@ test("a node dropped into a group's frame belongs to it, and the right mouse but
   // The inspector has opened and the canvas may still glide; one card lies on another's body, never on its header.
   const at = await middle(node);
   await page.mouse.click(at.x, at.y, { button: "right" });
-  await page.getByRole("menuitem", { name: "Take out of the group" }).click();
+  await page.getByRole("menuitem", { name: "Remove from the group" }).click();
   await expect.poll(async () => (await savedGraph(page, api, id)).layout.groups.g?.nodes).toEqual(["ask"]);
 });
 
@@ -143,7 +143,7 @@ test("several selected nodes are aligned and spread from the toolbar", async ({ 
   await expect.poll(async () => (await savedGraph(page, api, id)).layout.positions.greet?.x).toBe(450);
 });
 
-test("a dragged node snaps to the line of another, shows it, and its settings wait until the hand lets go", async ({
+test("a dragged node snaps to the line of another, shows it, and its settings open when the drag ends", async ({
   page,
   api,
 }) => {
@@ -164,7 +164,7 @@ test("a dragged node snaps to the line of another, shows it, and its settings wa
   expect((await savedGraph(page, api, id)).layout.positions.out?.y).toBe(0);
 });
 
-test("Shift and an arrow select everything up or down the wires; holding Shift dims the rest", async ({
+test("Shift and an arrow select everything up or down the edges; holding Shift dims the rest", async ({
   page,
   api,
 }) => {
@@ -181,7 +181,7 @@ test("Shift and an arrow select everything up or down the wires; holding Shift d
   await expect(page.locator(".pb-card[data-selected]")).toHaveCount(3);
 });
 
-test("a wire on a node where two inputs fit equally asks which", async ({ page, api }) => {
+test("an edge on a node where two inputs fit equally asks which", async ({ page, api }) => {
   const two = {
     ...greeting,
     nodes: { ...greeting.nodes, greet: { type: "prompt", version: 1, config: { template: "{{ first }} {{ last }}" } } },
@@ -212,7 +212,7 @@ test("an edge is taken by its end: to another port it moves, on the canvas it co
   await expect(edges(page)).toHaveCount(2);
 });
 
-test("R puts another type in a node's place and keeps the wires that fit", async ({ page, api }) => {
+test("R puts another type in a node's place and keeps the edges that fit", async ({ page, api }) => {
   const id = await openPipeline(page, api, greeting);
   await card(page, "Prompt").getByRole("button", title("Prompt")).click();
   await page.keyboard.press("r");

@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "../helpers/story.ts";
-import { card, drag, empty, greeting, openPipeline, port } from "./canvas-hands.ts";
+import { card, drag, empty, greeting, openPipeline, port } from "./canvas-page.ts";
 
 test("Ctrl+Enter asks for the inputs, the cards tell how it goes, and the answer is there", async ({ page, api }) => {
   await openPipeline(page, api, greeting);
@@ -26,7 +26,7 @@ test("what would stop a run is said before, and a click leads there", async ({ p
   await expect(page.getByRole("complementary", { name: "Settings" })).toContainText("Prompt");
 });
 
-test("who wires the last port and runs in the same breath is not told what stood in the way before", async ({
+test("a run that starts right after the last port was connected does not report the former problem", async ({
   page,
   api,
 }) => {
@@ -35,10 +35,10 @@ test("who wires the last port and runs in the same breath is not told what stood
   await page.evaluate(() => {
     const seen: string[] = [];
     Reflect.set(window, "titlesSeen", seen);
-    const look = () => {
+    const sample = () => {
       for (const { textContent } of document.querySelectorAll("[role=dialog] h2")) seen.push(textContent);
     };
-    new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
+    new MutationObserver(sample).observe(document.body, { childList: true, subtree: true, characterData: true });
   });
   await drag(page, port(page, "Input", "Output Name"), port(page, "Prompt", "Input name"));
   await page.keyboard.press("Control+Enter");

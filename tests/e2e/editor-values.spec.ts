@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "../helpers/story.ts";
-import { card, edges, empty, greeting, hoverEdge, middle, openPipeline, savedGraph, spot } from "./canvas-hands.ts";
+import { card, edges, empty, greeting, hoverEdge, middle, openPipeline, savedGraph, spot } from "./canvas-page.ts";
 
 const title = (name: string) => ({ name, exact: true });
 
@@ -93,7 +93,7 @@ test("nodes travel to another window as text, with a credential by its name and 
     },
     edges: [],
   };
-  // The names come with the page: a hand may be quicker than anything the page reads afterwards.
+  // The names come with the page: a person may be quicker than anything the page reads afterwards.
   await context.route(/credentials\.list/, () => undefined);
   await openPipeline(page, api, odd);
   await page.keyboard.press("Control+a");
@@ -132,7 +132,7 @@ test("typing in one field is one step, each press of a key another, and the list
   for (let count = 0; count < 8; count++) await page.keyboard.press("d");
   await page.keyboard.press("Alt+z");
   await expect(dialog.getByRole("listitem")).toHaveCount(10);
-  await dialog.getByRole("button", { name: "As it was opened" }).click();
+  await dialog.getByRole("button", { name: "As opened" }).click();
   await page.keyboard.press("Escape");
   await expect(edges(page)).toHaveCount(2);
 });

@@ -11,7 +11,7 @@ import {
   port,
   savedGraph,
   spot,
-} from "./canvas-hands.ts";
+} from "./canvas-page.ts";
 
 test("Tab opens the picker at the pointer, a word and Enter add the node, and it is saved by itself", async ({
   page,
@@ -46,10 +46,10 @@ test("a node is dragged from the palette onto the canvas", async ({ page, api })
   await expect(card(page, "Chat model")).toBeVisible();
 });
 
-test("a wire dropped on the canvas offers what fits, and the chosen node arrives wired", async ({ page, api }) => {
+test("an edge dropped on the canvas offers what fits, and the chosen node arrives connected", async ({ page, api }) => {
   const id = await openPipeline(page, api, { ...greeting, edges: [] });
   await drag(page, port(page, "Prompt", "Output prompt"), await spot(page, 0.5, 0.85));
-  await expect(page.getByPlaceholder("What takes text?")).toBeFocused();
+  await expect(page.getByPlaceholder("Add a node that accepts text…")).toBeFocused();
   await expect(page.getByRole("option", { name: /^Input/ })).toHaveCount(0);
   await page.keyboard.type("chat");
   await page.keyboard.press("Enter");
@@ -60,7 +60,7 @@ test("a wire dropped on the canvas offers what fits, and the chosen node arrives
   ]);
 });
 
-test("a wire dropped anywhere on a node finds the port that fits", async ({ page, api }) => {
+test("an edge dropped anywhere on a node finds the port that fits", async ({ page, api }) => {
   const id = await openPipeline(page, api, { ...greeting, edges: [] });
   await drag(page, port(page, "Input", "Output Name"), card(page, "Prompt").getByRole("button", { name: "Prompt" }));
   await expect(edges(page)).toHaveCount(1);
@@ -74,7 +74,7 @@ test("an impossible edge is refused with the reason at the pointer", async ({ pa
   await expect(edges(page)).toHaveCount(2);
 });
 
-test("while a wire is drawn, ports that do not take it are dimmed", async ({ page, api }) => {
+test("while an edge is drawn, ports that do not take it are dimmed", async ({ page, api }) => {
   await openPipeline(page, api, { ...greeting, edges: greeting.edges.slice(0, 1) });
   const start = await middle(port(page, "Prompt", "Output prompt"));
   await page.mouse.move(start.x, start.y);
@@ -134,7 +134,7 @@ test("a selected node is duplicated, disabled, renamed and deleted by key", asyn
     .toMatchObject({ title: "Greet", disabled: true });
 });
 
-test("a template grows a port for each variable as it is typed, and renaming one keeps its wire", async ({
+test("a template grows a port for each variable as it is typed, and renaming one keeps its edge", async ({
   page,
   api,
 }) => {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import pg from "pg";
 import { expect, test } from "../helpers/story.ts";
-import { card, greeting, openPipeline } from "./canvas-hands.ts";
+import { card, greeting, openPipeline } from "./canvas-page.ts";
 import { greeting as hello, makePipeline, runPipeline } from "./pages-pipelines.ts";
 
 test("a page that could not be made says so, and comes once what was broken is mended", async ({
@@ -59,7 +59,7 @@ test("a run that is not there, or another pipeline's, is not shown: the page say
   const run = await runPipeline(api, other, { name: "Ada" });
   const id = await openPipeline(page, api, greeting);
   const draft = async () => {
-    await expect(page.getByText("Nothing can be changed here")).toHaveCount(0);
+    await expect(page.getByText("exactly as it ran")).toHaveCount(0);
     await expect(card(page, "Prompt")).toBeVisible();
     await expect(page).toHaveURL(new RegExp(`/p/${id}$`));
   };

@@ -1,8 +1,8 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../helpers/story.ts";
-import { card } from "./canvas-hands.ts";
+import { card } from "./canvas-page.ts";
 
-// The first thing anybody sees of Patchbay: the examples, run as they are, without a key and without a network.
+// The first thing anyone sees of Patchbay: the examples, run as they are, without a key and without a network.
 
 type Api = (path: string, init?: RequestInit) => Promise<Response>;
 type Found = { id: string; name: string; exampleKey?: string };
@@ -51,15 +51,15 @@ async function runOnCanvas(page: Page, api: Api, key: string): Promise<void> {
   await expect(run.getByText("Succeeded").first()).toBeVisible({ timeout: 60_000 });
 }
 
-test("the handbook is asked on the canvas and answers with the passages it used", async ({ page, api }) => {
+test("the handbook is asked on the canvas and answers with its sources", async ({ page, api }) => {
   await runOnCanvas(page, api, "ask-the-handbook");
   const run = page.getByRole("region", { name: "Run" });
   await expect(run.getByText("Ctrl+C").first()).toBeVisible();
-  await expect(run.getByText("Passages used").first()).toBeVisible();
+  await expect(run.getByText("Sources").first()).toBeVisible();
   await expect(run.getByText("How do I stop Patchbay?").first()).toBeVisible();
 });
 
-test("the first question anybody asks is answered rightly", async ({ api }) => {
+test("the first question anyone asks is answered rightly", async ({ api }) => {
   const { answer } = await answerOf(api, "ask-the-handbook", { question: "How do I stop Patchbay?" });
   expect(answer).toContain("Ctrl+C");
 });
@@ -71,9 +71,9 @@ test("the handbook finds the page that holds the answer", async ({ api }) => {
     ["What does the Merge node do?", "node-types.md"],
     ["How do I use Kafka?", "configuration.md"],
   ] as const) {
-    const { answer, passages } = await answerOf(api, "ask-the-handbook", { question });
+    const { answer, sources } = await answerOf(api, "ask-the-handbook", { question });
     expect(String(answer).length).toBeGreaterThan(10);
-    expect(passages).toContainEqual(expect.objectContaining({ metadata: expect.objectContaining({ source }) }));
+    expect(sources).toContainEqual(expect.objectContaining({ metadata: expect.objectContaining({ source }) }));
   }
 });
 

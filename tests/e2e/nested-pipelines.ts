@@ -2,15 +2,15 @@ import { Graph } from "../../lib/graph.ts";
 
 type Nodes = Record<string, [type: string, title: string, config: object]>;
 
-/** Nodes by id, wires as "a.out > b.in". */
-function graph(nodes: Nodes, wires: readonly string[]): Graph {
+/** Nodes by id, edges as "a.out > b.in". */
+function graph(nodes: Nodes, edges: readonly string[]): Graph {
   const end = (text: string) => ({ node: text.split(".")[0], port: text.split(".")[1] });
   return Graph.parse({
     nodes: Object.fromEntries(
       Object.entries(nodes).map(([id, [type, title, config]]) => [id, { type, version: 1, title, config }]),
     ),
-    edges: wires.map((wire, index) => {
-      const [from = "", to = ""] = wire.split(" > ");
+    edges: edges.map((edge, index) => {
+      const [from = "", to = ""] = edge.split(" > ");
       return { id: `e${index}`, from: end(from), to: end(to) };
     }),
   });
@@ -34,7 +34,7 @@ export const sayAndCount = (isStrict: boolean): Graph =>
     ["ask.count > say.count", "say.text > count.value", "count.result > done.said"],
   );
 
-/** Drafts a text and publishes it once somebody approves. */
+/** Drafts a text and publishes it once someone approves. */
 export const draftAndApprove = graph(
   {
     ask: ["input", "Topic", fields({ name: "topic", kind: "text" })],
@@ -55,7 +55,7 @@ export const draftAndApprove = graph(
   ],
 );
 
-/** Greets whoever is welcome. */
+/** Greets a welcome person. */
 export const greetOne = graph(
   {
     ask: ["input", "Guest", fields({ name: "name", kind: "text" })],

@@ -24,7 +24,7 @@ test("the runs of all pipelines are in one list, from which a run and its pipeli
   await expect(page).toHaveURL(new RegExp(`/runs/${failed}`));
 });
 
-test("a narrowed list keeps its filters in the address, for a reload and for somebody else", async ({ page, api }) => {
+test("a narrowed list keeps its filters in the address, for a reload and for someone else", async ({ page, api }) => {
   const id = await makePipeline(api, "Narrow list", counting);
   const failed = await runPipeline(api, id, { count: "many" });
   const summed = await runPipeline(api, id, { count: "3" });
@@ -44,7 +44,7 @@ test("a narrowed list keeps its filters in the address, for a reload and for som
   await expect(page.getByRole("button", { name: "Pipeline: Narrow list" })).toBeVisible();
   await page.getByRole("combobox", { name: "Trigger" }).click();
   await page.getByRole("option", { name: "Share link" }).click();
-  await expect(page.getByText("No run fits these filters")).toBeVisible();
+  await expect(page.getByText("No run matches these filters")).toBeVisible();
   await page.getByRole("button", { name: "Clear filters" }).click();
   await expect(rows.filter({ hasText: summed.slice(-8) })).toHaveCount(1);
   await expect(page).toHaveURL(/\/runs$/);
@@ -53,7 +53,7 @@ test("a narrowed list keeps its filters in the address, for a reload and for som
 test("a run is seen to go on, and is cancelled from its row by keyboard alone", async ({ page, api }) => {
   const id = await makePipeline(api, "Slow list", patient());
   await page.goto(`/runs?pipeline=${id}`);
-  await expect(page.getByText("No run fits these filters")).toBeVisible();
+  await expect(page.getByText("No run matches these filters")).toBeVisible();
   const run = await runPipeline(api, id, {}, 0);
   const row = page
     .getByRole("region", { name: "Runs" })

@@ -20,7 +20,7 @@ test("documents are uploaded, read, found and deleted", async ({ page, allowCons
   const files = page.getByLabel("Files to add");
   await files.setInputFiles({ name: "island.md", mimeType: "text/markdown", buffer: Buffer.from(text) });
   const row = page.getByRole("row", { name: /island\.md/ });
-  await expect(row.getByText(/\d passages?$/)).toBeVisible({ timeout: 45_000 });
+  await expect(row.getByText(/\d chunks?$/)).toBeVisible({ timeout: 45_000 });
 
   await page.getByRole("searchbox", { name: "Search this collection" }).fill("When do they make loaves?");
   await page.getByRole("radio", { name: "Meaning" }).click();
@@ -28,12 +28,12 @@ test("documents are uploaded, read, found and deleted", async ({ page, allowCons
   const found = page.getByRole("region", { name: "Try a search" }).getByRole("listitem");
   await expect(found.first()).toContainText("Bread is baked on Tuesdays");
 
-  // Asked for while a document is still on its way in, its passages come by themselves.
+  // Asked for while a document is still on its way in, its chunks come by themselves.
   const ships = Array.from({ length: 20 }, (_, index) => `# Ship ${index}\n\nThe schooner Albatross, voyage ${index}.`);
   await files.setInputFiles({ name: "ships.md", mimeType: "text/markdown", buffer: Buffer.from(ships.join("\n\n")) });
   const shipsRow = page.getByRole("row", { name: /ships\.md/ });
   await expect(shipsRow).toBeVisible();
-  await page.getByRole("radio", { name: "Words" }).click();
+  await page.getByRole("radio", { name: "Keywords" }).click();
   await page.getByRole("searchbox", { name: "Search this collection" }).fill("schooner");
   await page.getByRole("button", { name: "Search", exact: true }).click();
   await expect(found.first()).toContainText("Albatross", { timeout: 45_000 });

@@ -1,7 +1,7 @@
 import { expect, test } from "../helpers/story.ts";
 import { greeting, makePipeline } from "./pages-pipelines.ts";
 
-test("somebody without a pipeline is shown how to make one", async ({ page, api }) => {
+test("someone without a pipeline is shown how to make one", async ({ page, api }) => {
   for (const pipeline of await (await api("/pipelines")).json()) {
     if (pipeline.exampleKey === undefined) await api(`/pipelines/${pipeline.id}`, { method: "DELETE" });
   }
@@ -19,7 +19,7 @@ test("search narrows the pipelines and says when nothing is left", async ({ page
   await page.getByRole("searchbox", { name: "Search pipelines" }).fill("table extract");
   await expect(page.getByRole("heading", { level: 3 })).toHaveText(["Extract to table"]);
   await page.getByRole("searchbox", { name: "Search pipelines" }).fill("zebra");
-  await expect(page.getByText("Nothing is called “zebra”")).toBeVisible();
+  await expect(page.getByText("No pipeline matches “zebra”")).toBeVisible();
   await page.getByRole("button", { name: "Clear search" }).click();
   await expect(page.getByRole("link", { name: "Ask the handbook" })).toBeVisible();
 });
@@ -43,7 +43,7 @@ test("a pipeline is renamed, copied, archived, brought back and deleted", async 
   await choose("Greeting two", "Archive");
   await expect(page.getByRole("link", { name: "Greeting two", exact: true })).toHaveCount(0);
   await page.getByRole("radio", { name: "Archived" }).click();
-  await choose("Greeting two", "Bring back");
+  await choose("Greeting two", "Restore");
   await expect(page.getByRole("link", { name: "Greeting two", exact: true })).toHaveCount(0);
   await page.getByRole("radio", { name: "Active" }).click();
   await expect(page.getByRole("link", { name: "Greeting two", exact: true })).toBeVisible();
@@ -53,7 +53,7 @@ test("a pipeline is renamed, copied, archived, brought back and deleted", async 
   await expect(page.getByRole("link", { name: "Greeting two", exact: true })).toHaveCount(0);
 });
 
-test("a pipeline goes out as JSON and comes in again; a file that is none is refused in words", async ({
+test("a pipeline goes out as JSON and comes in again; a file that is none is refused with a message", async ({
   page,
   api,
 }) => {
@@ -69,7 +69,7 @@ test("a pipeline goes out as JSON and comes in again; a file that is none is ref
   await choose.setInputFiles({ name: "note.json", mimeType: "application/json", buffer: Buffer.from("{ not json") });
   await expect(page.getByText("note.json is not JSON.").first()).toBeVisible();
   await choose.setInputFiles({ name: "other.json", mimeType: "application/json", buffer: Buffer.from('{"nodes": 3}') });
-  await expect(page.getByText("other.json is not a pipeline of Patchbay.").first()).toBeVisible();
+  await expect(page.getByText("other.json is not a Patchbay pipeline.").first()).toBeVisible();
   await choose.setInputFiles(file);
   await expect(page).toHaveURL(/\/p\/[\w-]+$/);
   await page.goto("/");
@@ -94,10 +94,10 @@ test("a file dropped on the page becomes a pipeline; a newer or too large one is
     );
   const count = async () => (await (await api("/pipelines")).json()).length;
   const before = await count();
-  // No hand is so quick as to drop a file before the page has come to life.
+  // No person is quick enough to drop a file before the page has come to life.
   await expect(async () => {
     await drop("new.patchbay.json", JSON.stringify({ patchbay: "pipeline", schema: 99, nodes: {} }));
-    const refusal = page.getByText(/new\.patchbay\.json was written by a newer Patchbay/).first();
+    const refusal = page.getByText(/new\.patchbay\.json was written by a newer version of Patchbay/).first();
     await expect(refusal).toBeVisible({ timeout: 2000 });
   }).toPass({ timeout: 20_000 });
   await drop("large.patchbay.json", "x".repeat(4_100_000));

@@ -74,7 +74,7 @@ test("on a phone the tab that an address names is in view", async ({ page }) => 
   await expect(page.getByRole("tab", { name: "Account" })).toBeInViewport({ ratio: 0.9 });
 });
 
-test("a share link that is dead says so, and sends nobody to pipelines they do not have", async ({
+test("a share link that is dead says so, and sends no one to pipelines they do not have", async ({
   page,
   allowConsoleError,
 }) => {

@@ -19,7 +19,7 @@ test("the history lists every run and is narrowed by status, version and trigger
   await expect(rows).toHaveCount(2);
   await page.getByRole("combobox", { name: "Trigger" }).click();
   await page.getByRole("option", { name: "Share link" }).click();
-  await expect(page.getByText("No run fits these filters")).toBeVisible();
+  await expect(page.getByText("No run matches these filters")).toBeVisible();
   await page.getByRole("button", { name: "Clear filters" }).click();
   await expect(rows).toHaveCount(3);
 });
@@ -59,7 +59,7 @@ test("a run's page shows what went into each step and came out of it", async ({ 
   await expect(step).toContainText("Template");
   await step.getByRole("region", { name: "Output" }).getByRole("radio", { name: "JSON" }).click();
   await expect(step.getByRole("region", { name: "Output" })).toContainText('"Hello **Grace**!"');
-  // The arrow keys walk the timeline.
+  // The arrow keys move through the timeline.
   await page.getByRole("region", { name: "Timeline" }).getByRole("button", { name: "Greet" }).press("ArrowDown");
   await expect(page.getByRole("article", { name: "Step Done" })).toBeVisible();
   await expect(page.getByRole("link", { name: "Open on canvas" })).toHaveAttribute("href", `/p/${id}?run=${runId}`);

@@ -65,7 +65,7 @@ test("an invited person makes an account, looks around, signs out and in again",
   await page.getByRole("button", { name: "Invite" }).click();
   await page.getByRole("combobox", { name: "Role" }).click();
   await page.getByRole("option", { name: "Viewer" }).click();
-  await page.getByRole("button", { name: "Make the link" }).click();
+  await page.getByRole("button", { name: "Create link" }).click();
   const link = await page.getByRole("textbox", { name: "Invitation link" }).inputValue();
 
   const context = await browser.newContext({
@@ -103,5 +103,5 @@ test("the settings show who works and what waits", async ({ page }) => {
   const workers = page.getByRole("region", { name: "Workers" });
   await expect(workers.getByRole("row", { name: /Alive/ }).first()).toBeVisible();
   await expect(page.getByRole("row", { name: /This workspace/ })).toBeVisible();
-  await expect(page.getByText(/Messages travel over (Postgres|Kafka); the last one took/)).toBeVisible();
+  await expect(page.getByText(/Messages are sent over (Postgres|Kafka); the last round trip took/)).toBeVisible();
 });

@@ -1,6 +1,6 @@
 import { testApp } from "../helpers/app.ts";
 import { expect, test } from "../helpers/story.ts";
-import { card, greeting } from "./canvas-hands.ts";
+import { card, greeting } from "./canvas-page.ts";
 
 // A Patchbay of its own: the one that all stories share must not go away.
 

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../helpers/story.ts";
-import { card, disagree, greeting, openPipeline } from "./canvas-hands.ts";
+import { card, disagree, greeting, openPipeline } from "./canvas-page.ts";
 import { sayAndCount } from "./nested-pipelines.ts";
 import { makePipeline, runPipeline } from "./pages-pipelines.ts";
 
@@ -16,8 +16,8 @@ function askingForFacts() {
     ],
   };
   say.config = { template: "We count {{ count }} of {{ facts.what }}" };
-  const wire = { id: "facts", from: { node: "ask", port: "facts" }, to: { node: "say", port: "facts" } };
-  return { ...graph, edges: [...graph.edges, wire] };
+  const edge = { id: "facts", from: { node: "ask", port: "facts" }, to: { node: "say", port: "facts" } };
+  return { ...graph, edges: [...graph.edges, edge] };
 }
 
 test("a node alone cannot run before anything has: the form says that the whole pipeline runs", async ({
@@ -27,7 +27,7 @@ test("a node alone cannot run before anything has: the form says that the whole 
   await openPipeline(page, api, greeting);
   await card(page, "Prompt").getByRole("button", { name: "Prompt", exact: true }).click();
   await page.keyboard.press("Shift+Enter");
-  const why = "There is no earlier run to take values from yet, so the whole pipeline runs.";
+  const why = "There is no earlier run to reuse values from, so the whole pipeline runs.";
   await expect(page.getByRole("dialog", { name: "Run" })).toContainText(why);
   await page.keyboard.press("Escape");
   await page.keyboard.press("Control+Enter");
@@ -64,7 +64,7 @@ test("an input that the newer graph asks for is typed at one's own pace, and Esc
   await expect(dialog.getByRole("button", { name: "Resume" })).toBeEnabled();
   await expect(facts).toHaveValue('{"what": "pears"}');
   await facts.fill("");
-  await expect(dialog.getByText("Fill this in.")).toBeVisible();
+  await expect(dialog.getByText("Enter a value.")).toBeVisible();
   await expect(dialog.getByRole("button", { name: "Resume" })).toBeDisabled();
   await facts.fill('{"what": "plums"}');
   await dialog.getByRole("button", { name: "Change the input" }).click();

@@ -5,17 +5,17 @@ import { makePipeline, runPipeline } from "./pages-pipelines.ts";
 
 const whole = (page: Page) => page.getByRole("article", { name: "Whole run" });
 
-test("a failed run is resumed with another input; what does not hang on it is taken over", async ({ page, api }) => {
+test("a failed run is resumed with another input; what does not depend on it is reused", async ({ page, api }) => {
   const id = await makePipeline(api, "Say and count", sayAndCount(true));
   const failed = await runPipeline(api, id, { count: "many" });
   await page.goto(`/runs/${failed}`);
   await page.getByRole("button", { name: "Resume" }).click();
   const dialog = page.getByRole("dialog", { name: "Resume this run" });
-  await expect(dialog.getByRole("region", { name: "Taken over: 2" })).toContainText("Say it");
-  await expect(dialog.getByRole("region", { name: "Runs anew: 2" })).toContainText("had not succeeded");
+  await expect(dialog.getByRole("region", { name: "Reused: 2" })).toContainText("Say it");
+  await expect(dialog.getByRole("region", { name: "Runs again: 2" })).toContainText("did not succeed");
   await dialog.getByRole("button", { name: "Change the input" }).click();
   await dialog.getByLabel("count").fill("three");
-  await expect(dialog.getByRole("region", { name: "Taken over: 0" })).toBeVisible();
+  await expect(dialog.getByRole("region", { name: "Reused: 0" })).toBeVisible();
   await dialog.getByRole("button", { name: "Resume" }).click();
   await expect(page).not.toHaveURL(new RegExp(failed));
   await expect(whole(page).getByRole("region", { name: "Output" })).toContainText("We count three");
@@ -23,7 +23,7 @@ test("a failed run is resumed with another input; what does not hang on it is ta
   await expect(page).toHaveURL(new RegExp(failed));
 });
 
-test("a failed run goes on where it stopped once the pipeline is mended", async ({ page, api }) => {
+test("a failed run continues where it stopped once the pipeline is fixed", async ({ page, api }) => {
   const id = await makePipeline(api, "Mended", sayAndCount(true));
   const failed = await runPipeline(api, id, { count: "many" });
   await api(`/pipelines/${id}`, { method: "PUT", body: JSON.stringify({ graph: sayAndCount(false), revision: 1 }) });
@@ -33,12 +33,12 @@ test("a failed run goes on where it stopped once the pipeline is mended", async 
   const dialog = page.getByRole("dialog", { name: "Resume this run" });
   await dialog.getByRole("combobox", { name: "Version" }).click();
   await page.getByRole("option", { name: "The draft as it is now" }).click();
-  await expect(dialog.getByRole("region", { name: "Runs anew: 2" })).toContainText("its settings have changed");
+  await expect(dialog.getByRole("region", { name: "Runs again: 2" })).toContainText("its settings have changed");
   await dialog.getByRole("button", { name: "Resume" }).click();
   await expect(whole(page).getByRole("region", { name: "Output" })).toContainText("We count many");
   const timeline = page.getByRole("region", { name: "Timeline" });
   await timeline.getByRole("button", { name: "Say it" }).click();
-  await expect(page.getByRole("article", { name: "Step Say it" })).toContainText(`Taken over from${failed.slice(-8)}`);
+  await expect(page.getByRole("article", { name: "Step Say it" })).toContainText(`Reused from${failed.slice(-8)}`);
 });
 
 test("a node runs from here, on the values of the run before", async ({ page, api }) => {
@@ -49,7 +49,7 @@ test("a node runs from here, on the values of the run before", async ({ page, ap
   await page.getByRole("button", { name: "Count", exact: true }).click();
   await page.keyboard.press("Control+Shift+Enter");
   const dialog = page.getByRole("dialog", { name: "Run from “Count”" });
-  await expect(dialog.getByRole("region", { name: "Taken over: 2" })).toBeVisible();
+  await expect(dialog.getByRole("region", { name: "Reused: 2" })).toBeVisible();
   await expect(dialog.getByRole("textbox"), "nothing is missing, so nothing is asked").toHaveCount(0);
   await dialog.getByRole("button", { name: "Run from here" }).click();
   const timeline = page.getByRole("region", { name: "Timeline" });
@@ -60,7 +60,7 @@ test("a node runs from here, on the values of the run before", async ({ page, ap
   await expect(timeline.getByRole("button", { name: "Count" })).not.toContainText("from run");
 });
 
-test("a run waits for a word, which comes by the link from somebody without an account", async ({
+test("a run waits for a word, which comes by the link from someone without an account", async ({
   page,
   api,
   browser,
@@ -105,15 +105,15 @@ test("who decides by the link too late sees what was decided, and cannot decide 
   await api(`/approvals/${items[0].id}/decide`, { method: "POST", body: JSON.stringify({ approve: false }) });
   await page.getByRole("button", { name: "Approve" }).click();
   await expect(page.getByText(/decided this already|nothing to decide any more/)).toBeVisible();
-  await expect(page.getByText("Refused")).toBeVisible();
+  await expect(page.getByText("Rejected")).toBeVisible();
   await expect(page.getByRole("button", { name: "Approve" })).toHaveCount(0);
 });
 
-test("an approval is refused on the card, and the run takes the other way", async ({ page, api }) => {
-  const id = await makePipeline(api, "Refuse on the card", draftAndApprove);
+test("an approval is rejected on the card, and the run takes the other branch", async ({ page, api }) => {
+  const id = await makePipeline(api, "Reject on the card", draftAndApprove);
   const runId = await runPipeline(api, id, { topic: "noise" }, 0);
   await page.goto(`/p/${id}?run=${runId}`);
-  await page.locator(".pb-card-approval").getByRole("button", { name: "Refuse" }).click();
+  await page.locator(".pb-card-approval").getByRole("button", { name: "Reject" }).click();
   const timeline = page.getByRole("region", { name: "Timeline" });
   await expect(
     timeline.getByRole("button", { name: "Whole run" }).getByRole("img", { name: "Succeeded" }),

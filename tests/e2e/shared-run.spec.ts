@@ -31,7 +31,7 @@ test("a stranger's run outlives a reload, says until when it waits, and is cance
   await shared.goto(result.data.url);
   await shared.getByRole("button", { name: "Run", exact: true }).click();
   const answer = shared.getByRole("region", { name: "Answer" });
-  await expect(answer).toContainText(/Waiting at Pause until .*\d\d:\d\d\. No worker is held meanwhile\./);
+  await expect(answer).toContainText(/Waiting at Pause until .*\d\d:\d\d\. It uses no worker meanwhile\./);
   await shared.reload();
   await expect(answer).toContainText("Waiting at Pause until");
   await answer.getByRole("button", { name: "Cancel" }).click();

@@ -6,7 +6,7 @@ test("the owner, signed in by the link, sees the examples", async ({ page }) => 
   await expect(page.getByText("Ask the handbook").first()).toBeVisible();
 });
 
-test.describe("somebody who is not signed in", () => {
+test.describe("someone who is not signed in", () => {
   test.use({ storageState: { cookies: [], origins: [] } });
 
   test("is asked to sign in and sees nothing of the workspace", async ({ page }) => {

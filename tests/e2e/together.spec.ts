@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../helpers/story.ts";
-import { card, disagree, greeting, openPipeline, savedGraph } from "./canvas-hands.ts";
+import { card, disagree, greeting, openPipeline, savedGraph } from "./canvas-page.ts";
 
 /** Two tabs of one pipeline, as two people would have them. */
 
@@ -61,7 +61,7 @@ test("edits that do not touch each other merge by themselves", async ({ page, ap
   const body = JSON.stringify({ graph: { ...greeting, nodes: { ...greeting.nodes, extra: greeting.nodes.greet } } });
   await api(`/pipelines/${id}`, { method: "PUT", body });
   await page.context().setOffline(false);
-  await expect(page.getByText(/Merged with what was saved elsewhere: 1 node/).first()).toBeVisible();
+  await expect(page.getByText(/Merged with changes saved elsewhere: 1 node/).first()).toBeVisible();
   await expect(page.locator(".react-flow__node-card")).toHaveCount(4);
   const graph = await savedGraph(page, api, id);
   expect(graph.nodes.greet?.title).toBe("Mine");

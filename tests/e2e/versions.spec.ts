@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "../helpers/story.ts";
-import { card, greeting, openPipeline, savedGraph } from "./canvas-hands.ts";
+import { card, greeting, openPipeline, savedGraph } from "./canvas-page.ts";
 
 type Api = Parameters<typeof openPipeline>[1];
 

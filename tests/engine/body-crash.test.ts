@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { testDatabase } from "../helpers/database.ts";
-import { graphOf, openHouse, textField } from "./fixtures.ts";
+import { graphOf, openHarness, textField } from "./fixtures.ts";
 
 const entry = fileURLToPath(new URL("worker-process.ts", import.meta.url));
 
@@ -58,9 +58,9 @@ const mapOf = (pipeline: object) =>
 
 test("a map whose worker was killed goes on where it was: done items stay done, open effects keep their keys", async () => {
   await using db = await testDatabase();
-  await using house = await openHouse(db);
+  await using harness = await openHarness(db);
   await using effects = await effectServer(4);
-  const body = await house.body(
+  const body = await harness.body(
     "Post",
     graphOf(
       {
@@ -73,17 +73,17 @@ test("a map whose worker was killed goes on where it was: done items stay done, 
     ),
   );
   await using first = await workerProcess(db.url);
-  const id = await house.start(mapOf(body), { list: ["a", "b", "c", "d", "e", "f", "g", "h"] });
+  const id = await harness.start(mapOf(body), { list: ["a", "b", "c", "d", "e", "f", "g", "h"] });
   await expect.poll(() => effects.keys.length, { timeout: 15_000 }).toBe(7);
   const ended = async () =>
-    (await house.finished(id, 0)).steps.filter((step) => step.nodeId === "map/post" && step.status === "succeeded");
+    (await harness.finished(id, 0)).steps.filter((step) => step.nodeId === "map/post" && step.status === "succeeded");
   await expect.poll(async () => (await ended()).length).toBe(4);
   first.kill("SIGKILL");
   await once(first, "exit");
   effects.open();
   await db.pool.query(`UPDATE "Queue" SET "dueAt" = now()`);
   await using _second = await workerProcess(db.url);
-  const run = await house.finished(id, 30);
+  const run = await harness.finished(id, 30);
   expect(run).toMatchObject({ status: "succeeded", output: { results: Array.from({ length: 8 }, () => "done") } });
   expect(new Set(effects.keys).size, "one key for each item").toBe(8);
   expect(effects.keys, "only what was open came twice").toHaveLength(11);
@@ -95,18 +95,18 @@ test("a map whose worker was killed goes on where it was: done items stay done, 
 
 test("an effect without a key that was under way is not done again: it is in doubt, and so is the run", async () => {
   await using db = await testDatabase();
-  await using house = await openHouse(db);
+  await using harness = await openHarness(db);
   await using effects = await effectServer(1);
   const posting = (more: object) =>
     graphOf({ post: ["shout", { url: effects.url }], out: ["output", { fields: [textField] }], ...more }, [
       "post.answer > out.text",
     ]);
   await using first = await workerProcess(db.url);
-  const fine = await house.start(posting({}), {});
-  expect((await house.finished(fine, 20)).status).toBe("succeeded");
-  const inner = await house.body("Shout", posting({}));
-  const nested = await house.start(graphOf({ sub: ["sub-pipeline", { pipeline: inner }] }, []), {});
-  const flat = await house.start(posting({}), {});
+  const fine = await harness.start(posting({}), {});
+  expect((await harness.finished(fine, 20)).status).toBe("succeeded");
+  const inner = await harness.body("Shout", posting({}));
+  const nested = await harness.start(graphOf({ sub: ["sub-pipeline", { pipeline: inner }] }, []), {});
+  const flat = await harness.start(posting({}), {});
   await expect.poll(() => effects.keys.length, { timeout: 15_000 }).toBe(3);
   first.kill("SIGKILL");
   await once(first, "exit");
@@ -117,7 +117,7 @@ test("an effect without a key that was under way is not done again: it is in dou
     [flat, "post"],
     [nested, "sub/post"],
   ] as const) {
-    const run = await house.finished(id, 20);
+    const run = await harness.finished(id, 20);
     expect(run).toMatchObject({ status: "failed", error: { code: "in_doubt", nodeId } });
     expect(run.steps.find((step) => step.nodeId === nodeId)).toMatchObject({ status: "in_doubt", attempt: 1 });
   }

@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { getRun } from "../../server/runs.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { kafkaBrokers } from "../helpers/kafka.ts";
-import { eventsOf, graphOf, type House, openHouse, textField, twoNaps } from "./fixtures.ts";
+import { eventsOf, graphOf, type Harness, openHarness, textField, twoNaps } from "./fixtures.ts";
 
 const entry = fileURLToPath(new URL("worker-process.ts", import.meta.url));
 
@@ -47,11 +47,11 @@ async function effectServer() {
   };
 }
 
-const steps = async (house: House, id: string) =>
-  new Map((await getRun(house.db, house.workspaceId, id)).steps.map((step) => [step.nodeId, step]));
+const steps = async (harness: Harness, id: string) =>
+  new Map((await getRun(harness.db, harness.workspaceId, id)).steps.map((step) => [step.nodeId, step]));
 
-async function expectGapless(house: House, id: string): Promise<void> {
-  const seqs = (await eventsOf(house.db, id)).map((event) => event.seq);
+async function expectGapless(harness: Harness, id: string): Promise<void> {
+  const seqs = (await eventsOf(harness.db, id)).map((event) => event.seq);
   expect(seqs).toEqual(seqs.map((_, index) => index + 1));
 }
 
@@ -60,15 +60,15 @@ const drivers = [["Postgres", []] as const, ...(kafkaBrokers ? [["Kafka", kafkaB
 describe.each(drivers)("over %s", (_name, kafka) => {
   test("a run goes end to end", async () => {
     await using db = await testDatabase();
-    await using house = await openHouse(db, { kafkaBrokers: [...kafka] });
-    await house.worker();
-    const run = await house.finished(await house.start(twoNaps(100), { text: "hello" }));
+    await using harness = await openHarness(db, { kafkaBrokers: [...kafka] });
+    await harness.worker();
+    const run = await harness.finished(await harness.start(twoNaps(100), { text: "hello" }));
     expect(run).toMatchObject({ status: "succeeded", output: { text: "hello+hello" } });
   });
 
   test("a killed worker's run is finished by another: done steps stay done, an open effect keeps its key", async () => {
     await using db = await testDatabase();
-    await using house = await openHouse(db, { kafkaBrokers: [...kafka] });
+    await using harness = await openHarness(db, { kafkaBrokers: [...kafka] });
     await using effects = await effectServer();
     const graph = graphOf(
       {
@@ -79,13 +79,13 @@ describe.each(drivers)("over %s", (_name, kafka) => {
       ["first.answer > second.text", "second.answer > out.text"],
     );
     await using first = await workerProcess(db.url, kafka);
-    const id = await house.start(graph, {});
+    const id = await harness.start(graph, {});
     await expect.poll(() => effects.keys.length, { timeout: 10_000 }).toBe(2);
-    expect((await steps(house, id)).get("second")?.status, "written down before the effect begins").toBe("running");
+    expect((await steps(harness, id)).get("second")?.status, "written down before the effect begins").toBe("running");
     first.kill("SIGKILL");
     const killed = performance.now();
     await using _second = await workerProcess(db.url, kafka);
-    const run = await house.finished(id, 30);
+    const run = await harness.finished(id, 30);
     expect(run).toMatchObject({ status: "succeeded", output: { text: "seen 64" } });
     // The lease of 15 s and the sweep; on a machine with nothing else to do it is under 17 s.
     expect(performance.now() - killed).toBeLessThan(22_000);
@@ -93,12 +93,12 @@ describe.each(drivers)("over %s", (_name, kafka) => {
     expect(effects.keys).toHaveLength(3);
     expect(again).toBe(two);
     expect(one).not.toBe(two);
-    await expectGapless(house, id);
+    await expectGapless(harness, id);
   }, 60_000);
 
   test("a worker that is asked to stop gives its run to the next one at a safe point", async () => {
     await using db = await testDatabase();
-    await using house = await openHouse(db, { kafkaBrokers: [...kafka] });
+    await using harness = await openHarness(db, { kafkaBrokers: [...kafka] });
     const starting = [workerProcess(db.url, kafka), workerProcess(db.url, kafka)] as const;
     await using one = await starting[0];
     await using other = await starting[1];
@@ -111,33 +111,34 @@ describe.each(drivers)("over %s", (_name, kafka) => {
       },
       ["a.text > b.text", "b.text > c.text", "c.text > out.text"],
     );
-    const id = await house.start(graph, {});
-    await expect.poll(async () => (await steps(house, id)).get("b")?.status, { timeout: 10_000 }).toBe("running");
+    const id = await harness.start(graph, {});
+    await expect.poll(async () => (await steps(harness, id)).get("b")?.status, { timeout: 10_000 }).toBe("running");
     const { rows: owners } = await db.pool.query(`SELECT worker FROM "Queue" WHERE "runId" = $1`, [id]);
     const owner = owners[0].worker.includes(`-${one.pid}-`) ? one : other;
     owner.kill("SIGTERM");
     const [code] = await once(owner, "exit");
     expect(code).toBe(0);
     const stopped = performance.now();
-    const run = await house.finished(id, 10);
+    const run = await harness.finished(id, 10);
     expect(run).toMatchObject({ status: "succeeded", output: { text: "a" } });
     expect(performance.now() - stopped, "long before the lease would have ended").toBeLessThan(5000);
     const begun = (await eventsOf(db, id)).flatMap(({ data }) => (data.type === "step.started" ? [data.nodeId] : []));
     expect(begun, "each step began once").toEqual(["a", "b", "c", "out"]);
-    expect((await db.pool.query(`SELECT token FROM "Run" WHERE id = $1`, [id])).rows, "it changed hands").toEqual([
-      { token: 2 },
-    ]);
-    await expectGapless(house, id);
+    expect(
+      (await db.pool.query(`SELECT token FROM "Run" WHERE id = $1`, [id])).rows,
+      "another worker claimed it",
+    ).toEqual([{ token: 2 }]);
+    await expectGapless(harness, id);
   }, 60_000);
 });
 
 describe("a worker that lost its run", () => {
   test("writes nothing more about it", async () => {
     await using db = await testDatabase();
-    await using house = await openHouse(db);
-    await house.worker();
-    const id = await house.start(twoNaps(400), { text: "a" });
-    await expect.poll(async () => (await steps(house, id)).get("left")?.status).toBe("running");
+    await using harness = await openHarness(db);
+    await harness.worker();
+    const id = await harness.start(twoNaps(400), { text: "a" });
+    await expect.poll(async () => (await steps(harness, id)).get("left")?.status).toBe("running");
     await db.pool.query(
       `UPDATE "Queue" SET token = token + 1, worker = 'another', "dueAt" = now() + interval '1 hour'`,
     );
@@ -146,8 +147,8 @@ describe("a worker that lost its run", () => {
     const before = await count();
     await sleep(700);
     expect(await count()).toEqual(before);
-    const run = await getRun(db, house.workspaceId, id);
+    const run = await getRun(db, harness.workspaceId, id);
     expect(run).toMatchObject({ status: "running", lastSeq: before.seq });
-    expect((await steps(house, id)).get("left")?.status).toBe("running");
+    expect((await steps(harness, id)).get("left")?.status).toBe("running");
   });
 });

@@ -1,20 +1,20 @@
-/** The fence of the journal, asked directly: who may write, where, and what a page that is sent again comes to. */
+/** The fence of the journal, asked directly: who may write, where, and what a batch that is sent again comes to. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { expect, test } from "vitest";
 import { openLog } from "../../server/log.ts";
 import type { ClaimedRun } from "../../workers/claimed-run.ts";
 import { makeJournal } from "../../workers/journal.ts";
-import type { Page } from "../../workers/run-journal.ts";
+import type { WriteBatch } from "../../workers/run-journal.ts";
 import { claimRuns } from "../../workers/sql/claim-runs.ts";
-import { writePages } from "../../workers/write-pages.ts";
+import { writeBatches } from "../../workers/write-batches.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { kafkaBrokers } from "../helpers/kafka.ts";
-import { eventsOf, graphOf, type House, openHouse, textField, twoNaps } from "./fixtures.ts";
+import { eventsOf, graphOf, type Harness, openHarness, textField, twoNaps } from "./fixtures.ts";
 
 const drivers = [["Postgres", []] as const, ...(kafkaBrokers ? [["Kafka", kafkaBrokers] as const] : [])];
 
-async function claim({ db }: House, id: string, worker: string): Promise<ClaimedRun> {
+async function claim({ db }: Harness, id: string, worker: string): Promise<ClaimedRun> {
   await db.pool.query(`UPDATE "Queue" SET "dueAt" = now() WHERE "runId" = $1`, [id]);
   const { rows } = await db.pool.query<ClaimedRun>({ ...claimRuns, values: [[id], worker] });
   const [run] = rows;
@@ -22,14 +22,14 @@ async function claim({ db }: House, id: string, worker: string): Promise<Claimed
   return run;
 }
 
-/** A page of one event behind `after`; with an ending, the run's last. */
-function pageOf(run: ClaimedRun, after: number, ending?: Page["ending"]): Page {
+/** A batch of one event behind `after`; with an ending, the run's last. */
+function batchOf(run: ClaimedRun, after: number, ending?: WriteBatch["ending"]): WriteBatch {
   const data = { type: "run.started" as const, worker: run.worker, token: run.token };
   const events = [{ seq: after + 1, at: performance.now(), data }];
-  const isClaim = run.byBell ?? false;
+  const isClaim = run.isInlineClaim ?? false;
   const nothing = {
     isClaim,
-    begunAt: performance.now(),
+    startedAt: performance.now(),
     tokensIn: 0,
     tokensOut: 0,
     steps: [],
@@ -39,65 +39,67 @@ function pageOf(run: ClaimedRun, after: number, ending?: Page["ending"]): Page {
   return { run, lastSeq: after + 1, events, ending, isLost: () => false, settle: () => {}, ...nothing };
 }
 
-test("a page whose answer was lost is known as written when it is sent again", async () => {
+test("a batch whose answer was lost is known as written when it is sent again", async () => {
   await using db = await testDatabase();
-  await using house = await openHouse(db);
-  const { broker } = house;
-  const id = await house.start(twoNaps(1), { text: "x" });
-  const run = await claim(house, id, "a");
-  const page = pageOf(run, run.lastSeq);
-  expect(await writePages({ pool: db.pool, broker }, [page])).toEqual(new Set([id]));
-  expect(await writePages({ pool: db.pool, broker }, [page], true)).toEqual(new Set([id]));
-  const last = pageOf(run, run.lastSeq + 1, { status: "succeeded", output: {} });
-  expect(await writePages({ pool: db.pool, broker }, [last])).toEqual(new Set([id]));
-  expect(await writePages({ pool: db.pool, broker }, [last], true)).toEqual(new Set([id]));
+  await using harness = await openHarness(db);
+  const { broker } = harness;
+  const id = await harness.start(twoNaps(1), { text: "x" });
+  const run = await claim(harness, id, "a");
+  const batch = batchOf(run, run.lastSeq);
+  expect(await writeBatches({ pool: db.pool, broker }, [batch])).toEqual(new Set([id]));
+  expect(await writeBatches({ pool: db.pool, broker }, [batch], true)).toEqual(new Set([id]));
+  const last = batchOf(run, run.lastSeq + 1, { status: "succeeded", output: {} });
+  expect(await writeBatches({ pool: db.pool, broker }, [last])).toEqual(new Set([id]));
+  expect(await writeBatches({ pool: db.pool, broker }, [last], true)).toEqual(new Set([id]));
   expect((await eventsOf(db, id)).map(({ seq }) => seq)).toEqual([1, 2, 3]);
 });
 
-test("two lives of a run under one name and number never both write the same place", async () => {
+test("two tenures of a run under one name and number never both write the same place", async () => {
   await using db = await testDatabase();
-  await using house = await openHouse(db);
-  const { broker } = house;
-  const id = await house.start(twoNaps(1), { text: "x" });
-  const before = await claim(house, id, "a");
+  await using harness = await openHarness(db);
+  const { broker } = harness;
+  const id = await harness.start(twoNaps(1), { text: "x" });
+  const before = await claim(harness, id, "a");
   // A crash of the database undoes the claim, and the same worker makes it again: same name, same number.
   await db.pool.query(`UPDATE "Queue" SET token = token - 1 WHERE "runId" = $1`, [id]);
-  const after = await claim(house, id, "a");
+  const after = await claim(harness, id, "a");
   expect(after.token).toBe(before.token);
-  const late = pageOf(before, before.lastSeq);
-  expect(await writePages({ pool: db.pool, broker }, [late])).toEqual(new Set([id]));
-  expect(await writePages({ pool: db.pool, broker }, [pageOf(after, after.lastSeq)])).toEqual(new Set());
+  const late = batchOf(before, before.lastSeq);
+  expect(await writeBatches({ pool: db.pool, broker }, [late])).toEqual(new Set([id]));
+  expect(await writeBatches({ pool: db.pool, broker }, [batchOf(after, after.lastSeq)])).toEqual(new Set());
 });
 
-test("a claim by somebody else shuts out whoever held the run before", async () => {
+test("a claim by another worker fences off the former one", async () => {
   await using db = await testDatabase();
-  await using house = await openHouse(db);
-  const { broker } = house;
-  const id = await house.start(twoNaps(1), { text: "x" });
-  const former = await claim(house, id, "a");
-  await claim(house, id, "b");
+  await using harness = await openHarness(db);
+  const { broker } = harness;
+  const id = await harness.start(twoNaps(1), { text: "x" });
+  const former = await claim(harness, id, "a");
+  await claim(harness, id, "b");
   for (const repeated of [false, true]) {
-    expect(await writePages({ pool: db.pool, broker }, [pageOf(former, former.lastSeq)], repeated)).toEqual(new Set());
-    const last = pageOf(former, former.lastSeq, { status: "succeeded", output: {} });
-    expect(await writePages({ pool: db.pool, broker }, [last], repeated)).toEqual(new Set());
+    expect(await writeBatches({ pool: db.pool, broker }, [batchOf(former, former.lastSeq)], repeated)).toEqual(
+      new Set(),
+    );
+    const last = batchOf(former, former.lastSeq, { status: "succeeded", output: {} });
+    expect(await writeBatches({ pool: db.pool, broker }, [last], repeated)).toEqual(new Set());
   }
 });
 
 test("a step's row that is there already when a whole run is written is taken over, not tripped over", async () => {
   await using db = await testDatabase();
-  await using house = await openHouse(db);
+  await using harness = await openHarness(db);
   const graph = graphOf({ in: ["input", { fields: [textField] }], out: ["output", { fields: [textField] }] }, [
     "in.text > out.text",
   ]);
-  const id = await house.start(graph, { text: "x" });
+  const id = await harness.start(graph, { text: "x" });
   await db.prisma.step.create({ data: { runId: id, nodeId: "out", status: "running", attempt: 1 } });
   let retries = 0;
-  const noTelemetry = { begin: () => ({ step() {}, end() {} }), wrote() {} };
+  const noTelemetry = { start: () => ({ step() {}, end() {} }), wrote() {} };
   const retriedWrite = () => {
     retries += 1;
   };
-  await house.worker({}, [{ ...noTelemetry, retriedWrite }]);
-  const run = await house.finished(id);
+  await harness.worker({}, [{ ...noTelemetry, retriedWrite }]);
+  const run = await harness.finished(id);
   expect(run).toMatchObject({ status: "succeeded", output: { text: "x" } });
   expect(run.steps.map(({ nodeId, status }) => [nodeId, status]).sort()).toEqual([
     ["in", "succeeded"],
@@ -107,26 +109,26 @@ test("a step's row that is there already when a whole run is written is taken ov
   expect(retries).toBe(1);
 });
 
-test.each(drivers)("over %s, nobody hears of an end that was not written", async (_, kafka) => {
+test.each(drivers)("over %s, watchers are not notified of an end that was not written", async (_, kafka) => {
   await using db = await testDatabase();
-  await using house = await openHouse(db, { kafkaBrokers: [...kafka] });
-  const { broker, watcher } = house;
-  const ids = [await house.start(twoNaps(1), { text: "x" }), await house.start(twoNaps(1), { text: "y" })] as const;
-  const [lost, kept] = [await claim(house, ids[0], "a"), await claim(house, ids[1], "a")];
-  await claim(house, lost.id, "b");
-  const pages = [lost, kept].map((run) => pageOf(run, run.lastSeq, { status: "succeeded", output: {} }));
+  await using harness = await openHarness(db, { kafkaBrokers: [...kafka] });
+  const { broker, watcher } = harness;
+  const ids = [await harness.start(twoNaps(1), { text: "x" }), await harness.start(twoNaps(1), { text: "y" })] as const;
+  const [lost, kept] = [await claim(harness, ids[0], "a"), await claim(harness, ids[1], "a")];
+  await claim(harness, lost.id, "b");
+  const batches = [lost, kept].map((run) => batchOf(run, run.lastSeq, { status: "succeeded", output: {} }));
   const { signal } = new AbortController();
-  const heard = Promise.all([watcher.ended(lost.id, 1500, signal), watcher.ended(kept.id, 10_000, signal)]);
-  expect(await writePages({ pool: db.pool, broker }, pages)).toEqual(new Set([kept.id]));
-  expect(await heard).toMatchObject([undefined, { finished: true }]);
+  const received = Promise.all([watcher.ended(lost.id, 1500, signal), watcher.ended(kept.id, 10_000, signal)]);
+  expect(await writeBatches({ pool: db.pool, broker }, batches)).toEqual(new Set([kept.id]));
+  expect(await received).toMatchObject([undefined, { finished: true }]);
 });
 
 /** A run that its worker claims, and claims again under the same name and number because a crash undid the first claim. */
-async function claimedTwice(house: House): Promise<{ former: ClaimedRun; run: ClaimedRun }> {
-  const id = await house.start(twoNaps(1), { text: "x" });
-  const former = await claim(house, id, "a");
-  await house.db.pool.query(`UPDATE "Queue" SET token = token - 1 WHERE "runId" = $1`, [id]);
-  const run = await claim(house, id, "a");
+async function claimedTwice(harness: Harness): Promise<{ former: ClaimedRun; run: ClaimedRun }> {
+  const id = await harness.start(twoNaps(1), { text: "x" });
+  const former = await claim(harness, id, "a");
+  await harness.db.pool.query(`UPDATE "Queue" SET token = token - 1 WHERE "runId" = $1`, [id]);
+  const run = await claim(harness, id, "a");
   expect(run.token).toBe(former.token);
   return { former, run };
 }
@@ -139,11 +141,11 @@ const ending = (promise: Promise<void>) =>
   );
 const quiet = { log: openLog("silent", "test"), telemetry: { wrote() {}, retriedWrite() {} } };
 
-test("two lives of a run that have something to say at once do not write each other's pages", async () => {
+test("two tenures of a run that have something to say at once do not write each other's batches", async () => {
   await using db = await testDatabase();
-  await using house = await openHouse(db);
-  const { former, run } = await claimedTwice(house);
-  const journal = makeJournal({ pool: db.pool, broker: house.broker, ...quiet });
+  await using harness = await openHarness(db);
+  const { former, run } = await claimedTwice(harness);
+  const journal = makeJournal({ pool: db.pool, broker: harness.broker, ...quiet });
   const old = journal.open(former, () => {});
   old.event(started(former));
   await old.durable();
@@ -154,19 +156,19 @@ test("two lives of a run that have something to say at once do not write each ot
   fresh.event({ type: "run.waiting", waitMs: null });
   const ends = await Promise.all([oldEnd, ending(fresh.durable())]);
   await journal.idle();
-  expect(ends, "the place where the new life begins is taken").toEqual(["lost", "lost"]);
+  expect(ends, "the place where the new tenure begins is taken").toEqual(["lost", "lost"]);
   expect((await eventsOf(db, run.id)).map(({ seq }) => seq)).toEqual([1, 2]);
 });
 
-test("a page that waits for the database is dropped when its run begins a new life", async () => {
+test("a batch that waits for the database is dropped when its run begins a new tenure", async () => {
   await using db = await testDatabase();
-  await using house = await openHouse(db);
-  const { former, run } = await claimedTwice(house);
-  let isAway = true;
+  await using harness = await openHarness(db);
+  const { former, run } = await claimedTwice(harness);
+  let isTransientDbError = true;
   const query = (...args: [pg.QueryConfig]) =>
-    isAway ? Promise.reject(new Error("Connection terminated unexpectedly")) : db.pool.query(...args);
+    isTransientDbError ? Promise.reject(new Error("Connection terminated unexpectedly")) : db.pool.query(...args);
   const pool = new Proxy(db.pool, { get: (target, name) => (name === "query" ? query : Reflect.get(target, name)) });
-  const journal = makeJournal({ pool, broker: house.broker, ...quiet });
+  const journal = makeJournal({ pool, broker: harness.broker, ...quiet });
   const old = journal.open(former, () => {});
   old.event(started(former));
   const oldEnd = ending(old.durable());
@@ -175,7 +177,7 @@ test("a page that waits for the database is dropped when its run begins a new li
   const fresh = journal.open(run, () => {});
   fresh.event(started(run));
   const freshEnd = ending(fresh.durable());
-  isAway = false;
+  isTransientDbError = false;
   expect(await Promise.all([oldEnd, freshEnd])).toEqual(["lost", "written"]);
   expect((await eventsOf(db, run.id)).map(({ seq }) => seq)).toEqual([1, 2]);
 });

@@ -74,10 +74,10 @@ export const post = defineNode({
 /** The same to an outside that knows no keys. */
 export const shout = { ...post, type: "shout", title: "Shout", keyed: false };
 
-/** How often flaky nodes have failed, house by house: a worker may well build a node more than once. */
+/** How often flaky nodes have failed, harness by harness: a worker may well build a node more than once. */
 const failures = new WeakMap<Services, Map<string, number>>();
 
-/** Fails its first `times` calls in this house. */
+/** Fails its first `times` calls in this harness. */
 export const flaky = defineNode({
   type: "flaky",
   version: 1,
@@ -183,7 +183,7 @@ export function twoNaps(ms: number): Graph {
   );
 }
 
-export type House = AsyncDisposable & {
+export type Harness = AsyncDisposable & {
   db: Db;
   broker: Broker;
   watcher: RunWatcher;
@@ -201,7 +201,7 @@ export type House = AsyncDisposable & {
   finished(runId: string, seconds?: number): ReturnType<typeof waitForRun>;
 };
 
-export async function openHouse(db: Db, asked: { kafkaBrokers?: string[]; secret?: string } = {}): Promise<House> {
+export async function openHarness(db: Db, asked: { kafkaBrokers?: string[]; secret?: string } = {}): Promise<Harness> {
   const options = { secret: testSecret, ...asked };
   const log = openLog(process.env.LOG_LEVEL ?? "silent", "test");
   const catalogue = makeCatalogue(testNodeTypes);
@@ -235,7 +235,7 @@ export async function openHouse(db: Db, asked: { kafkaBrokers?: string[]; secret
       await db.prisma.pipeline.create({ data: { id, workspaceId, name, draft: graph } });
       return PipelineRef.parse({ id, name, ...interfaceOf(graph, catalogue) });
     },
-    async start(graph, inputs, { broker: bell = broker, ...more } = {}) {
+    async start(graph, inputs, { broker: other = broker, ...more } = {}) {
       const whole = { workspaceId, id: pipelineId, name: "Test", graph };
       const { snapshotId } = await freezePipeline({ pool: db.pool, catalogue }, whole);
       const ask = {
@@ -247,7 +247,7 @@ export async function openHouse(db: Db, asked: { kafkaBrokers?: string[]; secret
         trigger: "api",
         ...more,
       } as const;
-      return (await startRun({ pool: db.pool, broker: bell, catalogue }, ask)).id;
+      return (await startRun({ pool: db.pool, broker: other, catalogue }, ask)).id;
     },
     finished: (runId, seconds = 10) =>
       waitForRun(db, { watcher, workspaceId, runId, seconds, signal: new AbortController().signal }),

@@ -6,13 +6,13 @@ import { expect, test } from "vitest";
 import { startKafka } from "../../scripts/services/kafka.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { describeWithKafka } from "../helpers/kafka.ts";
-import { openHouse, twoNaps } from "./fixtures.ts";
+import { openHarness, twoNaps } from "./fixtures.ts";
 
-/** The sweep leaves a run alone for so long, in which somebody may hear its doorbell. */
+/** The sweep leaves a run alone for this long, in which its wake-up may reach a worker. */
 const sweepPatienceMs = 1000;
 
 describeWithKafka("with a Kafka of its own", () => {
-  test("a Kafka that is killed delays runs and loses none; when it is back, doorbells are heard again", async () => {
+  test("a Kafka that is killed delays runs and loses none; when it is back, wake-ups are received again", async () => {
     const folder = await mkdtemp(join(tmpdir(), "patchbay-kafka-"));
     const options = {
       cacheDir: resolve(process.env.PATCHBAY_HOME ?? ".patchbay", "kafka"),
@@ -22,21 +22,21 @@ describeWithKafka("with a Kafka of its own", () => {
     const { port } = kafka;
     try {
       await using db = await testDatabase();
-      await using house = await openHouse(db, { kafkaBrokers: [kafka.brokers] });
-      await house.worker();
-      const start = () => house.start(twoNaps(100), { text: "a" });
+      await using harness = await openHarness(db, { kafkaBrokers: [kafka.brokers] });
+      await harness.worker();
+      const start = () => harness.start(twoNaps(100), { text: "a" });
       const before = await Promise.all([start(), start(), start()]);
       kafka.daemon.kill();
       await kafka.daemon.ended;
       const asked = performance.now();
       const during = await Promise.all([start(), start(), start()]);
-      expect(performance.now() - asked, "nobody who asks waits for Kafka").toBeLessThan(5000);
-      for (const id of [...before, ...during]) expect((await house.finished(id, 30)).status).toBe("succeeded");
+      expect(performance.now() - asked, "no request waits for Kafka").toBeLessThan(5000);
+      for (const id of [...before, ...during]) expect((await harness.finished(id, 30)).status).toBe("succeeded");
       kafka = await startKafka({ ...options, port });
       expect(kafka.port).toBe(port);
       const isHeard = async () => {
         const id = await start();
-        expect((await house.finished(id, 30)).status).toBe("succeeded");
+        expect((await harness.finished(id, 30)).status).toBe("succeeded");
         const text = `SELECT extract(epoch FROM "startedAt" - "createdAt")::float8 * 1000 AS ms FROM "Run" WHERE id = $1`;
         return (await db.pool.query<{ ms: number }>(text, [id])).rows[0]?.ms;
       };

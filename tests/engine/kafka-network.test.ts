@@ -1,18 +1,18 @@
-/** The network between all processes and Kafka goes wrong in every way we know; runs go on, and then doorbells do. */
+/** The network between all processes and Kafka goes wrong in every way we know; runs go on, and then wake-ups do. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { RunEvent } from "../../lib/run.ts";
 import { newId } from "../../server/ids.ts";
+import { apiKey, type ChaosCluster, openChaosCluster } from "../chaos/cluster.ts";
 import { type History, readHistories } from "../chaos/history.ts";
-import { apiKey, type ChaosHouse, openChaosHouse } from "../chaos/house.ts";
 import { type Load, openLoad } from "../chaos/load.ts";
 import { judge } from "../chaos/oracle.ts";
 import { type NetworkFault, networkFaults } from "../helpers/fault-proxy.ts";
 import { describeWithKafka } from "../helpers/kafka.ts";
 import { graphOf, textField } from "./fixtures.ts";
 
-/** The sweep leaves a run alone for so long, in which somebody may hear its doorbell. */
+/** The sweep leaves a run alone for this long, in which its wake-up may reach a worker. */
 const sweepPatienceMs = 1000;
 /** How long the fault lasts, and how often a run arrives meanwhile. */
 const troubleMs = 2500;
@@ -31,7 +31,7 @@ const naps = graphOf(
 );
 
 describeWithKafka("when the network to Kafka", () => {
-  let house: ChaosHouse;
+  let cluster: ChaosCluster;
   let load: Load;
   let number = 0;
   const napsId = newId();
@@ -39,27 +39,27 @@ describeWithKafka("when the network to Kafka", () => {
   let approving: Promise<void>;
 
   beforeAll(async () => {
-    house = await openChaosHouse({ seed: 7, workers: 2, hasKafka: true });
-    load = await openLoad({ house, seed: 7, isSure: true });
+    cluster = await openChaosCluster({ seed: 7, workers: 2, hasKafka: true });
+    load = await openLoad({ cluster, seed: 7, isSure: true });
     approving = load.keepApproving(isOver.signal);
     const text = `INSERT INTO "Pipeline" (id, "workspaceId", name, draft) SELECT $1, id, 'naps', $2 FROM "Workspace"`;
-    await house.pool.query(text, [napsId, JSON.stringify(naps)]);
+    await cluster.pool.query(text, [napsId, JSON.stringify(naps)]);
     await vi.waitUntil(isBack, patience);
   }, 120_000);
   afterAll(async () => {
     isOver.abort();
     await approving;
-    await house[Symbol.asyncDispose]();
+    await cluster[Symbol.asyncDispose]();
   });
 
   const ask = (count: number) => Promise.all(Array.from({ length: count }, () => load.ask(number++)));
 
   async function endure(fault: NetworkFault): Promise<void> {
-    const way = house.network.Kafka;
+    const way = cluster.network.Kafka;
     if (!way) throw new Error("there is no Kafka");
     const asked = [ask(3)];
     if (fault === "silence") {
-      // A dead connection is found out long after, so nobody would come by a new one meanwhile.
+      // A dead connection is detected long after, so no client would open a new one meanwhile.
       way.break("reset");
       await sleep(20);
     }
@@ -79,7 +79,7 @@ describeWithKafka("when the network to Kafka", () => {
 
   async function call(path: string, more: RequestInit = {}): Promise<Response> {
     const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
-    return await fetch(`${house.url}/api/v1${path}`, { headers, ...more });
+    return await fetch(`${cluster.url}/api/v1${path}`, { headers, ...more });
   }
 
   async function startNaps(): Promise<string> {
@@ -88,7 +88,7 @@ describeWithKafka("when the network to Kafka", () => {
     return z.object({ id: z.string() }).parse(await answer.json()).id;
   }
 
-  /** Of how many of these naps a watcher heard before the next one was over: one question in two seconds finds one. */
+  /** Of how many of these naps a watcher was notified before the next one was over: one question in two seconds finds one. */
   async function heardLive(runId: string): Promise<number> {
     const came = new Map<string, number>();
     const wasOver = new Map<string, number>();
@@ -104,10 +104,10 @@ describeWithKafka("when the network to Kafka", () => {
 
   async function waited(runIds: readonly string[]): Promise<number> {
     const text = `SELECT max(extract(epoch FROM "startedAt" - "createdAt"))::float8 * 1000 AS ms FROM "Run" WHERE id = ANY($1)`;
-    return (await house.pool.query<{ ms: number }>(text, [runIds])).rows[0]?.ms ?? Number.POSITIVE_INFINITY;
+    return (await cluster.pool.query<{ ms: number }>(text, [runIds])).rows[0]?.ms ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Six runs are begun by their bells and watched live: so many that most likely both workers are rung for. */
+  /** Six runs are started by their wake-ups and watched live: so many that most likely both workers are notified. */
   async function isBack(): Promise<boolean> {
     const runIds = await Promise.all(Array.from({ length: 6 }, startNaps));
     const live = await Promise.all(runIds.map(heardLive));
@@ -116,15 +116,15 @@ describeWithKafka("when the network to Kafka", () => {
   }
 
   test.each(networkFaults)(
-    "suffers from %s, no run is lost or doubled, and then bells and events come over Kafka again",
+    "suffers from %s, no run is lost or doubled, and then wakeUps and events come over Kafka again",
     async (fault) => {
       await endure(fault);
-      const queued = async () => (await house.pool.query(`SELECT 1 FROM "Queue"`)).rowCount;
+      const queued = async () => (await cluster.pool.query(`SELECT 1 FROM "Queue"`)).rowCount;
       await expect.poll(queued, patience).toBe(0);
       await expect.poll(isBack, patience).toBe(true);
-      const histories = await readHistories(house.pool);
-      const verdict = judge(load.accepted, histories, await house.effects.tally());
-      expect([...load.refused, ...verdict.faults]).toEqual([]);
+      const histories = await readHistories(cluster.pool);
+      const verdict = judge(load.accepted, histories, await cluster.effects.tally());
+      expect([...load.refused, ...verdict.violations]).toEqual([]);
       expect(verdict).toMatchObject({ lost: 0, doubled: 0, inDoubt: 0 });
       expect(
         histories.filter(wasTakenOver).map(({ run }) => run.id),
@@ -135,7 +135,7 @@ describeWithKafka("when the network to Kafka", () => {
   );
 });
 
-/** It had more lives than it needs to be put away and taken up again. */
+/** It had more tenures than it needs to be put away and taken up again. */
 function wasTakenOver({ events }: History): boolean {
   const count = (type: string) => events.filter(({ data }) => data.type === type).length;
   return count("run.started") > 1 + count("run.waiting");

@@ -6,9 +6,9 @@ import type { BrokerMessage } from "../../server/broker/broker.ts";
 import { openLog } from "../../server/log.ts";
 import { getOutcome } from "../../server/runs.ts";
 import { logWork } from "../../workers/log-work.ts";
-import { openHouse as openWeb } from "../api/house.ts";
+import { openTestServer as openWeb } from "../api/test-server.ts";
 import { testDatabase } from "../helpers/database.ts";
-import { graphOf, openHouse, textField, twoNaps } from "./fixtures.ts";
+import { graphOf, openHarness, textField, twoNaps } from "./fixtures.ts";
 
 function keepLines() {
   const lines: Record<string, unknown>[] = [];
@@ -23,9 +23,9 @@ function keepLines() {
 
 test("a line about a step carries the ids of step, run and workspace, and nothing that the step was given", async () => {
   await using db = await testDatabase();
-  await using house = await openHouse(db);
+  await using harness = await openHarness(db);
   const { lines, sink } = keepLines();
-  await house.worker({}, [logWork(openLog("debug", "worker", sink))]);
+  await harness.worker({}, [logWork(openLog("debug", "worker", sink))]);
   const graph = graphOf(
     {
       in: ["input", { fields: [textField] }],
@@ -33,9 +33,9 @@ test("a line about a step carries the ids of step, run and workspace, and nothin
     },
     ["in.text > busy.text"],
   );
-  const runId = await house.start(graph, { text: "canary-9c1e" });
-  await house.finished(runId);
-  const ids = { name: "worker", runId, workspaceId: house.workspaceId, pipelineId: house.pipelineId };
+  const runId = await harness.start(graph, { text: "canary-9c1e" });
+  await harness.finished(runId);
+  const ids = { name: "worker", runId, workspaceId: harness.workspaceId, pipelineId: harness.pipelineId };
   await expect
     .poll(() => lines.map(({ msg }) => msg))
     .toEqual(["a step is tried again", "a step failed", "a run failed"]);
@@ -44,19 +44,19 @@ test("a line about a step carries the ids of step, run and workspace, and nothin
   expect(JSON.stringify(lines)).not.toContain("canary-9c1e");
 });
 
-test("a bell that came too late is no loss, and a lease that another took is one", async () => {
+test("a wake-up that came too late is no loss, and a lease that another took is one", async () => {
   await using db = await testDatabase();
-  await using house = await openHouse(db);
+  await using harness = await openHarness(db);
   const { lines, sink } = keepLines();
-  const bells: BrokerMessage[] = [];
-  await house.broker.listen({ topics: [topics.runs], handle: (messages) => void bells.push(...messages) });
-  await house.worker({}, [logWork(openLog("info", "worker", sink))]);
-  const runId = await house.start(twoNaps(1), { text: "x" });
-  await house.finished(runId);
-  await house.broker.publish(bells);
+  const wakeUps: BrokerMessage[] = [];
+  await harness.broker.listen({ topics: [topics.runs], handle: (messages) => void wakeUps.push(...messages) });
+  await harness.worker({}, [logWork(openLog("info", "worker", sink))]);
+  const runId = await harness.start(twoNaps(1), { text: "x" });
+  await harness.finished(runId);
+  await harness.broker.publish(wakeUps);
   await expect.poll(() => lines).toMatchObject([{ runId, level: 30, msg: expect.stringContaining("came too late") }]);
-  const taken = await house.start(twoNaps(600_000), { text: "y" });
-  await expect.poll(async () => (await getOutcome(db, house.workspaceId, taken)).status).toBe("running");
+  const taken = await harness.start(twoNaps(600_000), { text: "y" });
+  await expect.poll(async () => (await getOutcome(db, harness.workspaceId, taken)).status).toBe("running");
   await db.pool.query(`UPDATE "Queue" SET token = token + 1, worker = 'another' WHERE "runId" = $1`, [taken]);
   await expect
     .poll(() => lines[1], { timeout: 15_000 })

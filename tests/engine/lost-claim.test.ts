@@ -2,12 +2,12 @@
 import type pg from "pg";
 import { expect, test } from "vitest";
 import { testDatabase } from "../helpers/database.ts";
-import { eventsOf, openHouse, twoNaps } from "./fixtures.ts";
+import { eventsOf, openHarness, twoNaps } from "./fixtures.ts";
 
 const isClaim = (query: unknown) =>
   typeof query === "object" && query !== null && "name" in query && /^claim-(runs|next)/.test(String(query.name));
 
-/** A pool that loses the answer to the first claim which took something: it is done, and nobody is told. */
+/** A pool that loses the answer to the first claim that took something: it is committed, and the worker does not learn of it. */
 function loseFirstClaim(pool: pg.Pool): { pool: pg.Pool; lost: string[] } {
   const lost: string[] = [];
   async function query(asked: string | pg.QueryConfig, values?: unknown[]) {
@@ -27,15 +27,15 @@ function loseFirstClaim(pool: pg.Pool): { pool: pg.Pool; lost: string[] } {
 test("a claim whose answer was lost is made up for at the next look, long before its lease is over", async () => {
   await using db = await testDatabase();
   const { pool, lost } = loseFirstClaim(db.pool);
-  await using house = await openHouse({ ...db, pool });
-  const ids = await Promise.all([1, 2, 3].map((n) => house.start(twoNaps(20), { text: `${n}` })));
+  await using harness = await openHarness({ ...db, pool });
+  const ids = await Promise.all([1, 2, 3].map((n) => harness.start(twoNaps(20), { text: `${n}` })));
   const began = performance.now();
-  await house.worker();
-  for (const id of ids) expect((await house.finished(id, 12)).status).toBe("succeeded");
+  await harness.worker();
+  for (const id of ids) expect((await harness.finished(id, 12)).status).toBe("succeeded");
   expect(lost.length, "an answer was lost").toBeGreaterThan(0);
   expect(performance.now() - began, "a lease is 15 s").toBeLessThan(12_000);
   for (const id of lost) {
-    const lives = (await eventsOf(db, id)).flatMap(({ data }) => (data.type === "run.started" ? [data.token] : []));
-    expect(lives, "only the second claim began it, behind the doorbell's own token and the first").toEqual([3]);
+    const tenures = (await eventsOf(db, id)).flatMap(({ data }) => (data.type === "run.started" ? [data.token] : []));
+    expect(tenures, "only the second claim began it, behind the wake-up's own token and the first").toEqual([3]);
   }
 }, 40_000);

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { testDatabase } from "../helpers/database.ts";
 import { kafkaBrokers } from "../helpers/kafka.ts";
-import { graphOf, openHouse, textField } from "./fixtures.ts";
+import { graphOf, openHarness, textField } from "./fixtures.ts";
 
 const entry = fileURLToPath(new URL("worker-process.ts", import.meta.url));
 
@@ -40,14 +40,14 @@ const drivers = [["Postgres", []] as const, ...(kafkaBrokers ? [["Kafka", kafkaB
 describe.each(drivers)("over %s", (_name, kafka) => {
   test("a rolling restart from an old release to a new one fails nothing", async () => {
     await using db = await testDatabase();
-    await using house = await openHouse(db, { kafkaBrokers: [...kafka] });
+    await using harness = await openHarness(db, { kafkaBrokers: [...kafka] });
     await using one = await workerProcess(db.url, kafka, "bulk");
     await using other = await workerProcess(db.url, kafka, "bulk");
     const ids: string[] = [];
     let isOver = false;
     const load = (async () => {
       for (let n = 0; !isOver; n += 1) {
-        ids.push(await house.start(n % 3 === 0 ? newest : plain, { text: `${n}` }));
+        ids.push(await harness.start(n % 3 === 0 ? newest : plain, { text: `${n}` }));
         await sleep(50);
       }
     })();
@@ -61,7 +61,7 @@ describe.each(drivers)("over %s", (_name, kafka) => {
     isOver = true;
     await load;
     expect(ids.length).toBeGreaterThan(30);
-    const runs = await Promise.all(ids.map((id) => house.finished(id, 60)));
+    const runs = await Promise.all(ids.map((id) => harness.finished(id, 60)));
     expect(runs.filter(({ status }) => status !== "succeeded")).toEqual([]);
     const { rows } = await db.pool.query<{ n: number }>(
       `SELECT count(*)::int AS n FROM "RunEvent" p, json_array_elements(p.events) e
@@ -74,15 +74,15 @@ describe.each(drivers)("over %s", (_name, kafka) => {
 
 test("a run which no worker knows fails in the end, and says what to do", async () => {
   await using db = await testDatabase();
-  await using house = await openHouse(db);
+  await using harness = await openHarness(db);
   await using _old = await workerProcess(db.url, [], "bulk");
-  const id = await house.start(newest, { text: "a" });
+  const id = await harness.start(newest, { text: "a" });
   const started = async () =>
     (await db.pool.query(`SELECT token FROM "Queue" WHERE "runId" = $1`, [id])).rows[0]?.token ?? 0;
   await expect.poll(started, { timeout: 10_000 }).toBeGreaterThan(0);
   await sleep(1000);
-  expect((await house.finished(id, 1)).status, "it is not failed by who is only older").not.toBe("failed");
+  expect((await harness.finished(id, 1)).status, "it is not failed by who is only older").not.toBe("failed");
   await db.pool.query(`UPDATE "Queue" SET "startedAt" = now() - interval '11 minutes', "dueAt" = now()`);
-  const run = async () => (await house.finished(id, 10)).error?.message;
+  const run = async () => (await harness.finished(id, 10)).error?.message;
   await expect.poll(run, { timeout: 40_000 }).toMatch(/No worker knows the node type “bulk”.*Update the workers/);
 }, 90_000);

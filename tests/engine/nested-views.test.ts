@@ -2,14 +2,14 @@ import { describe, expect, test } from "vitest";
 import { getProgress, listNestedSteps, listRunIterations } from "../../server/runs/read-nested.ts";
 import { getRun } from "../../server/runs.ts";
 import { testDatabase } from "../helpers/database.ts";
-import { graphOf, type House, openHouse } from "./fixtures.ts";
+import { graphOf, type Harness, openHarness } from "./fixtures.ts";
 
 const items = 700;
 
 /** A run with a map of 700 items, two steps each, as a worker would write them: item 7 failed, item 699 is at work. */
-async function mapRun(house: House): Promise<string> {
-  const { pool } = house.db;
-  const runId = await house.start(graphOf({ map: ["nap"] }, []), {});
+async function mapRun(harness: Harness): Promise<string> {
+  const { pool } = harness.db;
+  const runId = await harness.start(graphOf({ map: ["nap"] }, []), {});
   const list = JSON.stringify({ items: Array.from({ length: items + 100 }, (_, index) => index) });
   await pool.query(
     `INSERT INTO "Step" ("runId", "nodeId", iteration, status, input, "startedAt") VALUES ($1, 'map', '', 'running', $2, now())`,
@@ -31,9 +31,9 @@ async function mapRun(house: House): Promise<string> {
 describe("what goes on inside a map", () => {
   test("is counted, and comes a page at a time", async () => {
     await using db = await testDatabase();
-    await using house = await openHouse(db);
-    const runId = await mapRun(house);
-    expect(await getProgress(db, house.workspaceId, runId)).toEqual([
+    await using harness = await openHarness(db);
+    const runId = await mapRun(harness);
+    expect(await getProgress(db, harness.workspaceId, runId)).toEqual([
       { nodeId: "map", total: items + 100, done: items - 2, failed: 1, working: 1 },
     ]);
     const ask = { runId, nodeId: "map", iteration: "", limit: 50 };
@@ -54,9 +54,9 @@ describe("what goes on inside a map", () => {
 
   test("comes with the run only in part", async () => {
     await using db = await testDatabase();
-    await using house = await openHouse(db);
-    const runId = await mapRun(house);
-    const { steps } = await getRun(db, house.workspaceId, runId);
+    await using harness = await openHarness(db);
+    const runId = await mapRun(harness);
+    const { steps } = await getRun(db, harness.workspaceId, runId);
     expect(steps.filter((step) => step.nodeId === "map")).toHaveLength(1);
     expect(steps).toHaveLength(501);
   });

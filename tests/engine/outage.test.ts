@@ -8,7 +8,7 @@ import { describe, expect, test } from "vitest";
 import { testDatabase } from "../helpers/database.ts";
 import { type NetworkFault, openFaultProxy } from "../helpers/fault-proxy.ts";
 import { kafkaBrokers } from "../helpers/kafka.ts";
-import { graphOf, openHouse, textField } from "./fixtures.ts";
+import { graphOf, openHarness, textField } from "./fixtures.ts";
 
 const entry = fileURLToPath(new URL("worker-process.ts", import.meta.url));
 /** Half a minute of a half-open connection, a lease, the sweep, and the patience of a loaded machine. */
@@ -54,7 +54,7 @@ type Trouble = { fault: NetworkFault; ms: number; kafka: readonly string[] };
 /** Runs arrive before, during and after the trouble; a worker behind it is all there is. */
 async function weather({ fault, ms, kafka }: Trouble): Promise<void> {
   await using db = await testDatabase();
-  await using house = await openHouse(db, { kafkaBrokers: [...kafka] });
+  await using harness = await openHarness(db, { kafkaBrokers: [...kafka] });
   await using effects = await effectServer();
   const { hostname, port } = new URL(db.url);
   const way = await openFaultProxy({ host: hostname, port: Number(port), seed: 5 });
@@ -65,7 +65,7 @@ async function weather({ fault, ms, kafka }: Trouble): Promise<void> {
     await once(worker, "message");
     const ids: string[] = [];
     const start = async (count: number) => {
-      for (let n = 0; n < count; n += 1) ids.push(await house.start(graph(effects.url), { text: `${n}` }));
+      for (let n = 0; n < count; n += 1) ids.push(await harness.start(graph(effects.url), { text: `${n}` }));
     };
     await start(3);
     const trouble = way.breakFor(fault, ms);
@@ -76,7 +76,7 @@ async function weather({ fault, ms, kafka }: Trouble): Promise<void> {
     await trouble;
     const healed = performance.now();
     await start(3);
-    const runs = await Promise.all(ids.map((id) => house.finished(id, limitMs / 1000)));
+    const runs = await Promise.all(ids.map((id) => harness.finished(id, limitMs / 1000)));
     expect(
       runs.map(({ status }) => status),
       fault,
@@ -109,7 +109,7 @@ describe("a worker whose way to the database", () => {
   );
 
   test.runIf(kafkaBrokers)(
-    "is gone while Kafka brings doorbells loses none of their runs and doubles none",
+    "is gone while Kafka brings wake-ups loses none of their runs and doubles none",
     async () => {
       await weather({ fault: "drop", ms: 3000, kafka: kafkaBrokers ?? [] });
     },

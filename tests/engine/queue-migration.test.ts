@@ -48,7 +48,7 @@ test("a database of before the queue keeps its history, and what was under way g
     const events = await eventsOf(db, "done");
     expect(events.map((event) => event.seq)).toEqual(Array.from({ length: 250 }, (_, index) => index + 1));
     expect(events[249]?.data).toEqual({ type: "step.skipped", nodeId: "n250" });
-    expect((await db.pool.query(`SELECT count(*)::int AS pages FROM "RunEvent"`)).rows).toEqual([{ pages: 3 }]);
+    expect((await db.pool.query(`SELECT count(*)::int AS batches FROM "RunEvent"`)).rows).toEqual([{ batches: 3 }]);
     await db.prisma.pipeline.delete({ where: { id: "p" } });
     for (const table of ["Run", "Queue", "Step", "RunEvent"]) {
       expect((await db.pool.query(`SELECT 1 FROM "${table}"`)).rows, `${table} went with the pipeline`).toEqual([]);

@@ -1,4 +1,4 @@
-/** Random plans with plans inside: boxes run their body several times, some steps wait for time or for somebody's word. */
+/** Random plans with plans inside: boxes run their body several times, some steps wait for time or for a decision. */
 import fc from "fast-check";
 import type { Manifest } from "../../lib/manifest.ts";
 import { makePlan, type Plan } from "../../lib/plan.ts";

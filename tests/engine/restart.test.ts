@@ -8,7 +8,7 @@ import { freePort } from "../../scripts/services/free-port.ts";
 import { startPostgres } from "../../scripts/services/postgres.ts";
 import { openDb } from "../../server/db.ts";
 import { kafkaBrokers } from "../helpers/kafka.ts";
-import { eventsOf, graphOf, openHouse, textField } from "./fixtures.ts";
+import { eventsOf, graphOf, openHarness, textField } from "./fixtures.ts";
 
 const drivers = [["Postgres", []] as const, ...(kafkaBrokers ? [["Kafka", kafkaBrokers] as const] : [])];
 
@@ -28,8 +28,8 @@ test.each(drivers)(
     await applyMigrations(url);
     const db = openDb(url, { name: "restart" });
     try {
-      await using house = await openHouse(db, { kafkaBrokers: [...kafka] });
-      await house.worker();
+      await using harness = await openHarness(db, { kafkaBrokers: [...kafka] });
+      await harness.worker();
       const graph = graphOf(
         {
           in: ["input", { fields: [textField] }],
@@ -42,7 +42,7 @@ test.each(drivers)(
       );
       const ids: string[] = [];
       for (let index = 0; index < 20; index += 1) {
-        ids.push(await house.start(graph, { text: `${index}` }));
+        ids.push(await harness.start(graph, { text: `${index}` }));
         await sleep(10);
       }
       const begun = async () =>
@@ -53,8 +53,8 @@ test.each(drivers)(
       await postgres.daemon.ended;
       await sleep(500);
       postgres = await startPostgres(options);
-      // Side by side: of ends that were told while the database was away nobody heard, and each is looked for by itself.
-      const runs = await Promise.all(ids.map((id) => house.finished(id, 40)));
+      // Side by side: no watcher was notified of ends while the database was unavailable, so each is polled for.
+      const runs = await Promise.all(ids.map((id) => harness.finished(id, 40)));
       for (const [index, { id, status, output }] of runs.entries()) {
         expect({ status, output }).toEqual({ status: "succeeded", output: { text: `${index}` } });
         const rows = await eventsOf(db, id);

@@ -49,7 +49,7 @@ export async function runPlan(
   return { outcome, events, of, maxRunning };
 }
 
-function setTimer(ms: number, ring: () => void): () => void {
-  const timer = setTimeout(ring, ms);
+function setTimer(ms: number, fire: () => void): () => void {
+  const timer = setTimeout(fire, ms);
   return () => clearTimeout(timer);
 }

@@ -3,14 +3,14 @@ import { describe, expect, test } from "vitest";
 import type { RunEvent } from "../../lib/run.ts";
 import { cancelRun, getRun, listRuns, readBlob } from "../../server/runs.ts";
 import { testDatabase } from "../helpers/database.ts";
-import { eventsOf, graphOf, openHouse, textField, twoNaps } from "./fixtures.ts";
+import { eventsOf, graphOf, openHarness, textField, twoNaps } from "./fixtures.ts";
 
 describe("a run", () => {
   test("goes through its graph and keeps every step with its input, output and tokens", async () => {
     await using db = await testDatabase();
-    await using house = await openHouse(db);
-    await house.worker();
-    const run = await house.finished(await house.start(twoNaps(200), { text: "hello" }));
+    await using harness = await openHarness(db);
+    await harness.worker();
+    const run = await harness.finished(await harness.start(twoNaps(200), { text: "hello" }));
     expect(run).toMatchObject({
       status: "succeeded",
       output: { text: "hello+hello" },
@@ -36,8 +36,8 @@ describe("a run", () => {
 
   test("keeps the keys of its values in the order they were written in", async () => {
     await using db = await testDatabase();
-    await using house = await openHouse(db);
-    await house.worker();
+    await using harness = await openHarness(db);
+    await harness.worker();
     const value = { zebra: 1, name: 2, an_apple: { second: 1, first: 2 }, "10": 3 };
     const graph = graphOf(
       {
@@ -46,7 +46,7 @@ describe("a run", () => {
       },
       ["in.thing > out.thing"],
     );
-    const run = await house.finished(await house.start(graph, { thing: value }));
+    const run = await harness.finished(await harness.start(graph, { thing: value }));
     expect(JSON.stringify(run.output)).toBe(JSON.stringify({ thing: value }));
     expect(JSON.stringify(run.input)).toBe(JSON.stringify({ thing: value }));
     expect(JSON.stringify(run.steps.find((step) => step.nodeId === "in")?.output)).toBe(
@@ -54,18 +54,18 @@ describe("a run", () => {
     );
   });
 
-  test("tells its story without gaps, whoever watches from wherever", async () => {
+  test("has no gaps in its events, from wherever they are watched", async () => {
     await using db = await testDatabase();
-    await using house = await openHouse(db);
-    const id = await house.start(twoNaps(80), { text: "a" });
+    await using harness = await openHarness(db);
+    const id = await harness.start(twoNaps(80), { text: "a" });
     const signal = new AbortController().signal;
     const read = async (afterSeq: number) => {
       const seen: RunEvent[] = [];
-      for await (const event of house.watcher.watch(id, afterSeq, signal)) seen.push(event);
+      for await (const event of harness.watcher.watch(id, afterSeq, signal)) seen.push(event);
       return seen;
     };
     const live = read(0);
-    await house.worker();
+    await harness.worker();
     const all = await live;
     expect(all.map((event) => event.seq)).toEqual(all.map((_, index) => index + 1));
     expect(all[0]?.data.type).toBe("run.queued");
@@ -73,21 +73,21 @@ describe("a run", () => {
     expect(all.filter((event) => event.data.type === "step.tokens").length).toBeGreaterThan(1);
     expect(await read(4)).toEqual(all.slice(4));
     expect(await read(all.length)).toEqual([]);
-    await expect(house.watcher.watch("nobody", 0, signal)[Symbol.asyncIterator]().next()).rejects.toThrow(
+    await expect(harness.watcher.watch("nobody", 0, signal)[Symbol.asyncIterator]().next()).rejects.toThrow(
       /no such run/,
     );
   });
 
   test("is the same run for the same idempotency key, and a conflict for other inputs", async () => {
     await using db = await testDatabase();
-    await using house = await openHouse(db);
+    await using harness = await openHarness(db);
     const graph = twoNaps(1);
-    const again = await Promise.all([1, 2, 3].map(() => house.start(graph, { text: "a" }, { idempotencyKey: "k" })));
+    const again = await Promise.all([1, 2, 3].map(() => harness.start(graph, { text: "a" }, { idempotencyKey: "k" })));
     expect(new Set(again).size).toBe(1);
-    await expect(house.start(graph, { text: "b" }, { idempotencyKey: "k" })).rejects.toMatchObject({
+    await expect(harness.start(graph, { text: "b" }, { idempotencyKey: "k" })).rejects.toMatchObject({
       code: "conflict",
     });
-    await expect(house.start(graph, { texd: "b" })).rejects.toMatchObject({
+    await expect(harness.start(graph, { texd: "b" })).rejects.toMatchObject({
       code: "bad_input",
       issues: [{ path: "inputs.texd" }, { path: "inputs.text" }],
     });
@@ -95,16 +95,16 @@ describe("a run", () => {
 
   test("stops within a second when it is cancelled, queued or running", async () => {
     await using db = await testDatabase();
-    await using house = await openHouse(db);
-    const queued = await house.start(twoNaps(60_000), { text: "a" });
-    await cancelRun(db, house.broker, house.workspaceId, queued);
-    expect(await house.finished(queued)).toMatchObject({ status: "cancelled", steps: [] });
-    await house.worker();
-    const running = await house.start(twoNaps(60_000), { text: "a" });
-    await expect.poll(async () => (await getRun(db, house.workspaceId, running)).steps.length).toBe(3);
+    await using harness = await openHarness(db);
+    const queued = await harness.start(twoNaps(60_000), { text: "a" });
+    await cancelRun(db, harness.broker, harness.workspaceId, queued);
+    expect(await harness.finished(queued)).toMatchObject({ status: "cancelled", steps: [] });
+    await harness.worker();
+    const running = await harness.start(twoNaps(60_000), { text: "a" });
+    await expect.poll(async () => (await getRun(db, harness.workspaceId, running)).steps.length).toBe(3);
     const asked = performance.now();
-    await cancelRun(db, house.broker, house.workspaceId, running);
-    const run = await house.finished(running);
+    await cancelRun(db, harness.broker, harness.workspaceId, running);
+    const run = await harness.finished(running);
     // A second is the promise; a busy test machine gets two. By heartbeat alone it would be up to five.
     expect(performance.now() - asked).toBeLessThan(2000);
     expect(run.status).toBe("cancelled");
@@ -113,24 +113,24 @@ describe("a run", () => {
 
   test("retries a step that failed, and fails when it failed for good", async () => {
     await using db = await testDatabase();
-    await using house = await openHouse(db);
-    await house.worker();
+    await using harness = await openHarness(db);
+    await harness.worker();
     const graph = (times: number) =>
       graphOf(
         { a: ["flaky", { times }, { retry: { attempts: 3, delay: 0.01 } }], out: ["output", { fields: [textField] }] },
         ["a.text > out.text"],
       );
-    const good = await house.finished(await house.start(graph(2), {}));
+    const good = await harness.finished(await harness.start(graph(2), {}));
     expect(good).toMatchObject({ status: "succeeded", output: { text: "after 2 failures" } });
     expect(good.steps.find((step) => step.nodeId === "a")?.attempt).toBe(3);
-    const bad = await house.finished(await house.start(graph(9), {}));
+    const bad = await harness.finished(await harness.start(graph(9), {}));
     expect(bad).toMatchObject({ status: "failed", error: { code: "node_failed", message: "not yet", nodeId: "a" } });
   });
 
   test("keeps large values apart and odd characters out of the way", async () => {
     await using db = await testDatabase();
-    await using house = await openHouse(db);
-    await house.worker();
+    await using harness = await openHarness(db);
+    await harness.worker();
     const graph = graphOf(
       {
         big: ["bulk", { length: 100_000 }],
@@ -139,43 +139,43 @@ describe("a run", () => {
       },
       ["big.text > all.text", "odd.text > all.odd"],
     );
-    const run = await house.finished(await house.start(graph, {}));
+    const run = await harness.finished(await harness.start(graph, {}));
     expect(run.status).toBe("succeeded");
     const ref = run.output?.text;
     expect(ref).toMatchObject({ bytes: 100_002 });
     expect(run.output?.odd).toBe("\ufffd\ufffd\ufffd");
     const sha = ref && typeof ref === "object" && "$blob" in ref ? String(ref.$blob) : "";
-    expect(await readBlob(db, house.workspaceId, sha)).toBe("x".repeat(100_000));
+    expect(await readBlob(db, harness.workspaceId, sha)).toBe("x".repeat(100_000));
     await expect(readBlob(db, "another", sha)).rejects.toMatchObject({ code: "not_found" });
     const tooMuch = graphOf({ big: ["bulk", { length: 17_000_000 }] }, []);
-    expect(await house.finished(await house.start(tooMuch, {}))).toMatchObject({ error: { code: "too_large" } });
+    expect(await harness.finished(await harness.start(tooMuch, {}))).toMatchObject({ error: { code: "too_large" } });
   });
 
-  test("nobody rang for is found by the sweep", async () => {
+  test("that no worker was notified of is found by the sweep", async () => {
     await using db = await testDatabase();
-    await using house = await openHouse(db);
-    await house.worker();
-    const deaf = { ...house.broker, publish: async () => {}, notices: () => ({ channels: [], payloads: [] }) };
-    const id = await house.start(twoNaps(1), { text: "a" }, { broker: deaf });
+    await using harness = await openHarness(db);
+    await harness.worker();
+    const deaf = { ...harness.broker, publish: async () => {}, notices: () => ({ channels: [], payloads: [] }) };
+    const id = await harness.start(twoNaps(1), { text: "a" }, { broker: deaf });
     const began = performance.now();
-    expect(await house.finished(id, 6)).toMatchObject({ status: "succeeded" });
-    expect(performance.now() - began, "no doorbell did it").toBeGreaterThan(700);
+    expect(await harness.finished(id, 6)).toMatchObject({ status: "succeeded" });
+    expect(performance.now() - began, "no wake-up did it").toBeGreaterThan(700);
   });
 
-  test("is done once, however often the doorbell rings", async () => {
+  test("is done once, however often workers are notified", async () => {
     await using db = await testDatabase();
-    await using house = await openHouse(db);
-    await Promise.all([house.worker(), house.worker(), house.worker()]);
-    const id = await house.start(twoNaps(100), { text: "a" });
-    const bell = { topic: "patchbay.runs", key: id, value: { runIds: [id] } };
-    await Promise.all(Array.from({ length: 20 }, () => house.broker.publish([bell, bell])));
-    const run = await house.finished(id);
+    await using harness = await openHarness(db);
+    await Promise.all([harness.worker(), harness.worker(), harness.worker()]);
+    const id = await harness.start(twoNaps(100), { text: "a" });
+    const wakeUp = { topic: "patchbay.runs", key: id, value: { runIds: [id] } };
+    await Promise.all(Array.from({ length: 20 }, () => harness.broker.publish([wakeUp, wakeUp])));
+    const run = await harness.finished(id);
     await sleep(50);
     const { rows } = await db.pool.query(`SELECT token FROM "Run" WHERE id = $1`, [id]);
-    // Begun on its own doorbell, or claimed by another worker before that life had written anything.
+    // Begun on its own wake-up, or claimed by another worker before that tenure had written anything.
     expect([1, 2]).toContain(rows[0]?.token);
-    const lives = (await eventsOf(db, id)).filter(({ data }) => data.type === "run.started");
-    expect(lives, "only one life has written anything").toHaveLength(1);
+    const tenures = (await eventsOf(db, id)).filter(({ data }) => data.type === "run.started");
+    expect(tenures, "only one tenure has written anything").toHaveLength(1);
     expect(run.steps.every((step) => step.attempt === 1)).toBe(true);
   });
 });
@@ -183,10 +183,10 @@ describe("a run", () => {
 describe("a list of runs", () => {
   test("is paged newest first and narrowed by its filters", async () => {
     await using db = await testDatabase();
-    await using house = await openHouse(db);
+    await using harness = await openHarness(db);
     const ids: string[] = [];
-    for (let index = 0; index < 5; index += 1) ids.unshift(await house.start(twoNaps(1), { text: `${index}` }));
-    const { workspaceId } = house;
+    for (let index = 0; index < 5; index += 1) ids.unshift(await harness.start(twoNaps(1), { text: `${index}` }));
+    const { workspaceId } = harness;
     const first = await listRuns(db, { workspaceId, limit: 3 });
     expect(first.items.map((run) => run.id)).toEqual(ids.slice(0, 3));
     const second = await listRuns(db, { workspaceId, limit: 3, cursor: first.nextCursor ?? "" });

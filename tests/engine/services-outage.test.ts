@@ -1,4 +1,4 @@
-/** What a node asks of the house while the house's own database is away: it waits for the answer, and no step fails. */
+/** What a node asks of the harness while the harness's own database is away: it waits for the answer, and no step fails. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { openBroker } from "../../server/broker/open.ts";
@@ -10,10 +10,10 @@ import { openServices } from "../../workers/services.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { openFaultProxy } from "../helpers/fault-proxy.ts";
 
-type Asked = Awaited<ReturnType<typeof openHouse>>;
+type Asked = Awaited<ReturnType<typeof openHarness>>;
 
 /** A workspace with a collection and a file, and the services of a worker behind a network that can be broken. */
-async function openHouse() {
+async function openHarness() {
   const stack = new AsyncDisposableStack();
   const direct = stack.use(await testDatabase());
   const [workspaceId, collectionId] = [newId(), newId()];
@@ -42,24 +42,24 @@ const search = ({ services, collectionId }: Asked, signal: AbortSignal) =>
   services.collections.search(collectionId, { text: "whale", limit: 3, mode: "text" }, signal);
 
 test("searches, files and the default model are asked for again until the database is back", async () => {
-  await using house = await openHouse();
+  await using harness = await openHarness();
   const { signal } = new AbortController();
   const ask = () =>
     Promise.all([
-      search(house, signal),
-      house.services.files.read(house.file.id, signal),
-      house.services.models.chat({ provider: "default", model: "" }, {}),
+      search(harness, signal),
+      harness.services.files.read(harness.file.id, signal),
+      harness.services.models.chat({ provider: "default", model: "" }, {}),
     ]);
   await ask();
-  house.way.break("drop");
+  harness.way.break("drop");
   let isAnswered = false;
   const answers = ask().finally(() => {
     isAnswered = true;
   });
   await sleep(700);
   expect(isAnswered, "nothing has come back, and nothing has failed").toBe(false);
-  expect(house.way.harmed()).toBeGreaterThan(3);
-  house.way.heal();
+  expect(harness.way.affected()).toBeGreaterThan(3);
+  harness.way.heal();
   const [found, { data }, model] = await answers;
   expect(found).toEqual([]);
   expect(new TextDecoder().decode(data)).toBe("kept");
@@ -67,16 +67,16 @@ test("searches, files and the default model are asked for again until the databa
 });
 
 test("a step that is stopped meanwhile does not go on asking, and what is wrong is said at once", async () => {
-  await using house = await openHouse();
+  await using harness = await openHarness();
   const stop = new AbortController();
-  house.way.break("drop");
-  const asked = search(house, stop.signal).then(
+  harness.way.break("drop");
+  const asked = search(harness, stop.signal).then(
     () => "answered",
     () => "stopped",
   );
   await sleep(300);
   stop.abort(new Error("the run was cancelled"));
   expect(await asked).toBe("stopped");
-  house.way.heal();
-  await expect(house.services.files.read(newId(), stop.signal)).rejects.toMatchObject({ code: "not_found" });
+  harness.way.heal();
+  await expect(harness.services.files.read(newId(), stop.signal)).rejects.toMatchObject({ code: "not_found" });
 });

@@ -1,4 +1,4 @@
-/** What a worker tells whoever looks after it: metrics, health, and its row on the worker page. */
+/** What a worker reports to operators: metrics, health, and its row on the worker page. */
 import { networkInterfaces } from "node:os";
 import { expect, test } from "vitest";
 import { openMetrics } from "../../server/metrics/registry.ts";
@@ -7,7 +7,7 @@ import { countWork, measureWorker } from "../../workers/metrics.ts";
 import { openStatusServer, workerReadiness } from "../../workers/status-server.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { sample } from "../helpers/prometheus.ts";
-import { graphOf, openHouse, textField, twoNaps } from "./fixtures.ts";
+import { graphOf, openHarness, textField, twoNaps } from "./fixtures.ts";
 
 const fails = graphOf({ in: ["input", { fields: [textField] }], flaky: ["flaky", { times: 9 }] }, [
   "in.text > flaky.text",
@@ -15,13 +15,13 @@ const fails = graphOf({ in: ["input", { fields: [textField] }], flaky: ["flaky",
 
 test("a worker counts claims, ends, steps by type, tokens and what the journal wrote", async () => {
   await using db = await testDatabase();
-  await using house = await openHouse(db);
+  await using harness = await openHarness(db);
   const metrics = openMetrics("worker");
-  const worker = await house.worker({}, [countWork(metrics)]);
+  const worker = await harness.worker({}, [countWork(metrics)]);
   measureWorker(metrics, worker);
-  const good = await Promise.all([1, 2, 3].map(() => house.start(twoNaps(5), { text: "hello" })));
-  const bad = await house.start(fails, { text: "hello" });
-  for (const id of [...good, bad]) await house.finished(id);
+  const good = await Promise.all([1, 2, 3].map(() => harness.start(twoNaps(5), { text: "hello" })));
+  const bad = await harness.start(fails, { text: "hello" });
+  for (const id of [...good, bad]) await harness.finished(id);
   await expect.poll(() => worker.running()).toBe(0);
   const text = await metrics.metrics();
   expect(sample(text, "patchbay_claims_total", { kind: "first" })).toBe(4);
@@ -36,17 +36,18 @@ test("a worker counts claims, ends, steps by type, tokens and what the journal w
   expect(sample(text, "patchbay_journal_write_seconds_count")).toBeGreaterThan(0);
   expect(sample(text, "patchbay_journal_rows_total", { kind: "steps" })).toBeGreaterThanOrEqual(17);
   expect(sample(text, "patchbay_worker_runs")).toBe(0);
-  expect(sample(text, "patchbay_worker_room")).toBe(100);
-  for (const secret of [...good, house.workspaceId, "hello"]) expect(text).not.toContain(secret);
+  expect(sample(text, "patchbay_worker_capacity")).toBe(100);
+  expect(sample(text, "patchbay_worker_room"), "the former name").toBe(100);
+  for (const secret of [...good, harness.workspaceId, "hello"]) expect(text).not.toContain(secret);
 });
 
-test("its own door tells metrics to this machine, and whether it claims", async () => {
+test("its own server gives metrics to this machine, and says whether it claims", async () => {
   await using db = await testDatabase();
-  await using house = await openHouse(db);
+  await using harness = await openHarness(db);
   const metrics = openMetrics("worker");
-  const worker = await house.worker();
+  const worker = await harness.worker();
   measureWorker(metrics, worker);
-  const readiness = () => workerReadiness({ pool: db.pool, broker: house.broker, worker });
+  const readiness = () => workerReadiness({ pool: db.pool, broker: harness.broker, worker });
   const door = await openStatusServer({ host: "127.0.0.1", port: 0, token: undefined, metrics, readiness });
   const ask = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${door.port}${path}`, init);
   expect((await ask("/healthz")).status).toBe(200);
@@ -69,7 +70,7 @@ test("to another machine it tells its health, and metrics only with the token", 
   const outside = Object.values(networkInterfaces())
     .flat()
     .find((each) => each?.family === "IPv4" && !each.internal)?.address;
-  // A machine with no network has nobody outside.
+  // A machine with no network has no other address.
   if (outside === undefined) return;
   const options = { host: outside, port: 0, metrics: openMetrics("worker"), readiness: async () => ({}) };
   for (const [token, sent, expected] of [
@@ -86,34 +87,34 @@ test("to another machine it tells its health, and metrics only with the token", 
   }
 });
 
-test("its row tells who it is, what it does, and how it ended", async () => {
+test("its row says which worker it is, what it does, and how it ended", async () => {
   await using db = await testDatabase();
-  await using house = await openHouse(db);
-  const worker = await house.worker({ runs: 7 });
+  await using harness = await openHarness(db);
+  const worker = await harness.worker({ runs: 7 });
   expect(await listWorkers(db.pool)).toMatchObject([
     { id: worker.id, pid: process.pid, state: "alive", running: 0, room: 7, finished: 0, stoppedAt: null },
   ]);
-  await house.finished(await house.start(twoNaps(1), { text: "x" }));
+  await harness.finished(await harness.start(twoNaps(1), { text: "x" }));
   await expect.poll(() => worker.running()).toBe(0);
   await worker.stop();
   expect(await listWorkers(db.pool)).toMatchObject([{ id: worker.id, state: "stopped", running: 0, finished: 1 }]);
 });
 
-test("a worker that gives no sign of life is silent, then dead, and its runs are counted when others take them", async () => {
+test("a worker without heartbeats is silent, then dead, and its runs are counted when others take them over", async () => {
   await using db = await testDatabase();
-  await using house = await openHouse(db);
+  await using harness = await openHarness(db);
   await db.pool.query(
     `INSERT INTO "Worker" (id, host, pid, version, running, "seenAt") VALUES
      ('quiet', 'a', 1, '0', 0, now() - interval '8 s'), ('gone', 'b', 2, '0', 2, now() - interval '20 s')`,
   );
-  const runs = await Promise.all([1, 2].map(() => house.start(twoNaps(1), { text: "x" })));
+  const runs = await Promise.all([1, 2].map(() => harness.start(twoNaps(1), { text: "x" })));
   await db.pool.query(
     `UPDATE "Queue" SET state = 'running', worker = 'gone', token = 1, "startedAt" = now(),
        "dueAt" = now() + CASE WHEN "runId" = $1 THEN interval '1 hour' ELSE interval '-1 s' END`,
     [runs[0]],
   );
-  await house.worker();
-  await house.finished(runs[1] ?? "");
+  await harness.worker();
+  await harness.finished(runs[1] ?? "");
   const named = async () => new Map((await listWorkers(db.pool)).map((row) => [row.id, row]));
   await expect
     .poll(async () => (await named()).get("gone"), { timeout: 10_000 })

@@ -7,10 +7,10 @@ import { startChild } from "../../scripts/start/child.ts";
 import { openLog } from "../../server/log.ts";
 import type { Telemetry } from "../../workers/telemetry.ts";
 import { startWorker } from "../../workers/worker.ts";
-import { greeting, openHouse as openWeb } from "../api/house.ts";
+import { greeting, openTestServer as openWeb } from "../api/test-server.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { sample } from "../helpers/prometheus.ts";
-import { eventsOf, graphOf, noServices, openHouse, testNodeTypes, textField, twoNaps } from "./fixtures.ts";
+import { eventsOf, graphOf, noServices, openHarness, testNodeTypes, textField, twoNaps } from "./fixtures.ts";
 
 /** Machines that do much else at the same time need it. */
 const patience = { timeout: 20_000 };
@@ -32,7 +32,7 @@ function watchHandover() {
   const released = new Map<string, number>();
   const begun = new Map<string, number>();
   const listen = (note: { end?: Map<string, number>; step?: Map<string, number> }): Telemetry => ({
-    begin: ({ id }) => ({
+    start: ({ id }) => ({
       step({ type }) {
         if (type === "started" && !note.step?.has(id)) note.step?.set(id, performance.now());
       },
@@ -54,15 +54,15 @@ async function running(db: Pick<Awaited<ReturnType<typeof testDatabase>>, "pool"
 
 test("a worker that is stopped finishes its steps, and another goes on with its runs in milliseconds", async () => {
   await using db = await testDatabase();
-  await using house = await openHouse(db);
+  await using harness = await openHarness(db);
   const { from, to, gaps } = watchHandover();
-  const old = await house.worker({}, [from]);
-  const ids = await Promise.all(Array.from({ length: 20 }, () => house.start(naps(4000, 1), { text: "x" })));
+  const old = await harness.worker({}, [from]);
+  const ids = await Promise.all(Array.from({ length: 20 }, () => harness.start(naps(4000, 1), { text: "x" })));
   await expect.poll(() => running(db), patience).toBe(20);
-  const next = await house.worker({}, [to]);
+  const next = await harness.worker({}, [to]);
   await old.stop();
   for (const id of ids) {
-    expect(await house.finished(id, 60)).toMatchObject({ status: "succeeded", output: { text: "x" } });
+    expect(await harness.finished(id, 60)).toMatchObject({ status: "succeeded", output: { text: "x" } });
     const ends = (await eventsOf(db, id)).flatMap(({ data }) => (data.type === "step.succeeded" ? [data.nodeId] : []));
     expect(ends, "each step ended once").toEqual(["in", "first", "second", "out"]);
   }
@@ -76,22 +76,22 @@ test("a worker that is stopped finishes its steps, and another goes on with its 
 
 test("a step that takes longer than the stop may is let go, and begins anew elsewhere at once", async () => {
   await using db = await testDatabase();
-  await using house = await openHouse(db);
+  await using harness = await openHarness(db);
   const { from, to, gaps } = watchHandover();
-  const old = await house.worker({ drainMs: 100 }, [from]);
-  const id = await house.start(naps(1500, 1), { text: "x" });
+  const old = await harness.worker({ drainMs: 100 }, [from]);
+  const id = await harness.start(naps(1500, 1), { text: "x" });
   await expect.poll(() => running(db), patience).toBe(1);
-  await house.worker({}, [to]);
+  await harness.worker({}, [to]);
   const since = performance.now();
   await old.stop();
   expect(performance.now() - since).toBeLessThan(1200);
-  expect(await house.finished(id, 60)).toMatchObject({ status: "succeeded" });
+  expect(await harness.finished(id, 60)).toMatchObject({ status: "succeeded" });
   expect(gaps()[0]).toBeLessThan(1000);
 });
 
 test("a worker process ends by itself at the first signal, and at once at the second", async () => {
   await using db = await testDatabase();
-  await using house = await openHouse(db);
+  await using harness = await openHarness(db);
   await using children = new AsyncDisposableStack();
   const start = async () => {
     const entry = "tests/engine/worker-process.ts";
@@ -105,15 +105,15 @@ test("a worker process ends by itself at the first signal, and at once at the se
     return child;
   };
   const polite = await start();
-  const id = await house.start(naps(300, 1), { text: "x" });
+  const id = await harness.start(naps(300, 1), { text: "x" });
   await expect.poll(() => running(db), patience).toBe(1);
   await polite.stop();
   expect(await polite.ended).toBe(0);
 
   const stubborn = await start();
   // The first run was given back half done, and this worker finishes it.
-  expect(await house.finished(id, 60)).toMatchObject({ status: "succeeded" });
-  await house.start(naps(60_000, 1), { text: "x" });
+  expect(await harness.finished(id, 60)).toMatchObject({ status: "succeeded" });
+  await harness.start(naps(60_000, 1), { text: "x" });
   await expect.poll(() => running(db), patience).toBe(1);
   const since = performance.now();
   stubborn.signal("SIGTERM");
@@ -168,19 +168,19 @@ test("a web process that closes tells watchers to come back soon, and does not s
 
 test("a worker that cannot come to hear the broker, or is stopped before it does, gives back what it has begun meanwhile", async () => {
   await using db = await testDatabase();
-  await using house = await openHouse(db);
-  const id = await house.start(twoNaps(30_000), { text: "x" });
+  await using harness = await openHarness(db);
+  const id = await harness.start(twoNaps(30_000), { text: "x" });
   await db.pool.query(`UPDATE "Queue" SET "dueAt" = now() - interval '10 seconds'`);
   const holder = async () =>
     (await db.pool.query(`SELECT worker, token FROM "Queue" WHERE "runId" = $1`, [id])).rows[0];
   const isHeld = async () => (await holder()).worker !== null;
-  // Nobody answers it until it has begun the run, which nobody rang for.
+  // Its request is not answered until it has started the run, of which no worker was notified.
   const listen = async () => {
     await expect.poll(isHeld, { timeout: 10_000 }).toBe(true);
     throw new Error("the broker is gone");
   };
   const parts = { pool: db.pool, nodeTypes: testNodeTypes, servicesFor: () => noServices, log: openLog("silent", "w") };
-  const started = startWorker({ ...parts, broker: { ...house.broker, listen } });
+  const started = startWorker({ ...parts, broker: { ...harness.broker, listen } });
   await expect(started).rejects.toThrow("the broker is gone");
   expect(await holder()).toEqual({ worker: null, token: 2 });
 
@@ -188,7 +188,7 @@ test("a worker that cannot come to hear the broker, or is stopped before it does
   const stop = new AbortController();
   const waiting = startWorker({
     ...parts,
-    broker: { ...house.broker, listen: () => new Promise(() => {}) },
+    broker: { ...harness.broker, listen: () => new Promise(() => {}) },
     signal: stop.signal,
   });
   await expect.poll(isHeld, { timeout: 10_000 }).toBe(true);

@@ -5,10 +5,10 @@ import { z } from "zod";
 import { openLog } from "../../server/log.ts";
 import { openTracing, parseTraceparent } from "../../server/tracing.ts";
 import { traceWork } from "../../workers/traces.ts";
-import { greeting, openHouse as openWeb } from "../api/house.ts";
+import { greeting, openTestServer as openWeb } from "../api/test-server.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { httpPeer } from "../helpers/http-peer.ts";
-import { graphOf, type House, openHouse, textField, twoNaps } from "./fixtures.ts";
+import { graphOf, type Harness, openHarness, textField, twoNaps } from "./fixtures.ts";
 
 const Attribute = z.object({
   key: z.string(),
@@ -41,16 +41,16 @@ const Sent = z.object({
 type Span = z.infer<typeof Span>;
 
 /** Everything the spans of these runs carried over the wire, once tracing is closed. */
-async function spansOf(work: (start: House["start"], house: House) => Promise<string[]>) {
+async function spansOf(work: (start: Harness["start"], harness: Harness) => Promise<string[]>) {
   await using db = await testDatabase();
   await using peer = await httpPeer((_request, response) => void response.writeHead(200).end("{}"));
   const env = { OTEL_EXPORTER_OTLP_ENDPOINT: peer.url, OTEL_SERVICE_NAME: undefined, OTEL_TRACES_SAMPLER_ARG: 1 };
   const tracing = await openTracing("worker", { env, log: openLog("silent", "test") });
   if (!tracing) throw new Error("tracing is off");
-  await using house = await openHouse(db);
-  const worker = await house.worker({}, [traceWork(tracing)]);
-  const runIds = await work(house.start, house);
-  for (const id of runIds) await house.finished(id);
+  await using harness = await openHarness(db);
+  const worker = await harness.worker({}, [traceWork(tracing)]);
+  const runIds = await work(harness.start, harness);
+  for (const id of runIds) await harness.finished(id);
   while (worker.running() > 0) await sleep(5);
   await tracing.close();
   const sent = peer.requests.map(({ body }) => Sent.parse(body));
@@ -91,7 +91,7 @@ test("a run is a span, its steps are spans in it, and its id is the trace's", as
   expect(text).not.toContain("hello world");
 });
 
-test("a run joins the trace of whoever asked for it", async () => {
+test("a run joins its caller's trace", async () => {
   const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
   const { spans } = await spansOf(async (start) => [await start(twoNaps(1), { text: "x" }, { traceparent })]);
   expect(new Set(spans.map(({ traceId }) => traceId))).toEqual(new Set(["0af7651916cd43dd8448eb211c80319c"]));
@@ -133,9 +133,9 @@ test("a receiver that is away costs no run", async () => {
     OTEL_TRACES_SAMPLER_ARG: 1,
   };
   const tracing = await openTracing("worker", { env, log: openLog("silent", "test") });
-  await using house = await openHouse(db);
-  await house.worker({}, tracing ? [traceWork(tracing)] : []);
-  expect(await house.finished(await house.start(twoNaps(1), { text: "x" }))).toMatchObject({ status: "succeeded" });
+  await using harness = await openHarness(db);
+  await harness.worker({}, tracing ? [traceWork(tracing)] : []);
+  expect(await harness.finished(await harness.start(twoNaps(1), { text: "x" }))).toMatchObject({ status: "succeeded" });
   const since = performance.now();
   await tracing?.close();
   expect(performance.now() - since).toBeLessThan(3000);

@@ -4,7 +4,7 @@ import type { Graph } from "../../lib/graph.ts";
 import { cancelRun } from "../../server/runs.ts";
 import { decideApproval } from "../../server/sql/decide-approval.ts";
 import { testDatabase } from "../helpers/database.ts";
-import { graphOf, type House, openHouse, textField } from "./fixtures.ts";
+import { graphOf, type Harness, openHarness, textField } from "./fixtures.ts";
 
 const textOut = (...names: string[]) => ({ fields: names.map((name) => ({ name, kind: "any", optional: true })) });
 
@@ -40,34 +40,35 @@ const approving = (more: object = {}, nap = 5): Graph =>
     ],
   );
 
-const status = async (house: House, id: string) => (await house.finished(id, 0)).status;
-const waiting = (house: House, id: string) => expect.poll(() => status(house, id), { timeout: 10_000 }).toBe("waiting");
-const step = async (house: House, id: string, nodeId: string) =>
-  (await house.finished(id, 0)).steps.find((each) => each.nodeId === nodeId);
+const status = async (harness: Harness, id: string) => (await harness.finished(id, 0)).status;
+const waiting = (harness: Harness, id: string) =>
+  expect.poll(() => status(harness, id), { timeout: 10_000 }).toBe("waiting");
+const step = async (harness: Harness, id: string, nodeId: string) =>
+  (await harness.finished(id, 0)).steps.find((each) => each.nodeId === nodeId);
 
-async function approvals({ db }: House, runId: string) {
+async function approvals({ db }: Harness, runId: string) {
   const text = `SELECT id, "nodeId", iteration, title, message, status, "expiresAt" FROM "Approval" WHERE "runId" = $1
                 ORDER BY iteration`;
   return (await db.pool.query(text, [runId])).rows;
 }
 
-/** Decides as the server does, and rings nobody: what is due is found all the same. */
-async function decide(house: House, id: string, word: "approved" | "refused", comment = ""): Promise<void> {
-  await house.db.pool.query({ ...decideApproval, values: [id, house.workspaceId, word, comment, "somebody"] });
+/** Decides as the server does, and notifies no worker: what is due is found all the same. */
+async function decide(harness: Harness, id: string, word: "approved" | "refused", comment = ""): Promise<void> {
+  await harness.db.pool.query({ ...decideApproval, values: [id, harness.workspaceId, word, comment, "somebody"] });
 }
 
 describe("a delay", () => {
   test("that is long holds no worker: the run waits, other branches go on, and it ends in time", async () => {
     await using db = await testDatabase();
-    await using house = await openHouse(db);
-    const worker = await house.worker();
+    await using harness = await openHarness(db);
+    const worker = await harness.worker();
     const began = performance.now();
-    const id = await house.start(delaying(3), { text: "a" });
-    await waiting(house, id);
+    const id = await harness.start(delaying(3), { text: "a" });
+    await waiting(harness, id);
     await expect.poll(() => worker.running()).toBe(0);
-    expect(await step(house, id, "nap")).toMatchObject({ status: "succeeded" });
-    expect(await step(house, id, "delay")).toMatchObject({ status: "waiting", attempt: 1 });
-    const run = await house.finished(id);
+    expect(await step(harness, id, "nap")).toMatchObject({ status: "succeeded" });
+    expect(await step(harness, id, "delay")).toMatchObject({ status: "waiting", attempt: 1 });
+    const run = await harness.finished(id);
     expect(run).toMatchObject({ status: "succeeded", output: { late: "a", soon: "a" } });
     expect(performance.now() - began).toBeGreaterThan(2900);
     const ended = run.steps.find((each) => each.nodeId === "delay");
@@ -77,40 +78,40 @@ describe("a delay", () => {
 
   test("that is short stays where it is", async () => {
     await using db = await testDatabase();
-    await using house = await openHouse(db);
-    await house.worker();
-    const id = await house.start(delaying(0.2), { text: "a" });
-    expect((await house.finished(id)).output).toEqual({ late: "a", soon: "a" });
+    await using harness = await openHarness(db);
+    await harness.worker();
+    const id = await harness.start(delaying(0.2), { text: "a" });
+    expect((await harness.finished(id)).output).toEqual({ late: "a", soon: "a" });
     const { rows } = await db.pool.query(`SELECT token FROM "Run" WHERE id = $1`, [id]);
     expect(rows).toEqual([{ token: 1 }]);
   });
 
   test("outlives the workers that began it", async () => {
     await using db = await testDatabase();
-    await using house = await openHouse(db);
-    const first = await house.worker();
-    const id = await house.start(delaying(4), { text: "a" });
-    await waiting(house, id);
+    await using harness = await openHarness(db);
+    const first = await harness.worker();
+    const id = await harness.start(delaying(4), { text: "a" });
+    await waiting(harness, id);
     await first.stop();
     await sleep(500);
-    await house.worker();
-    expect(await house.finished(id, 15)).toMatchObject({ status: "succeeded", output: { late: "a" } });
+    await harness.worker();
+    expect(await harness.finished(id, 15)).toMatchObject({ status: "succeeded", output: { late: "a" } });
   });
 });
 
 describe("an approval", () => {
-  test("waits for somebody's word and goes on by it, with the comment", async () => {
+  test("waits for a decision and continues with it and its comment", async () => {
     await using db = await testDatabase();
-    await using house = await openHouse(db);
-    const worker = await house.worker();
+    await using harness = await openHarness(db);
+    const worker = await harness.worker();
     for (const [word, output] of [
       ["approved", { yes: "a", comment: "fine", nap: "a" }],
       ["refused", { no: "a", comment: "fine", nap: "a" }],
     ] as const) {
-      const id = await house.start(approving(), { text: "a" });
-      await waiting(house, id);
+      const id = await harness.start(approving(), { text: "a" });
+      await waiting(harness, id);
       await expect.poll(() => worker.running()).toBe(0);
-      const [asked] = await approvals(house, id);
+      const [asked] = await approvals(harness, id);
       expect(asked).toMatchObject({
         nodeId: "ask",
         iteration: "",
@@ -119,27 +120,27 @@ describe("an approval", () => {
         status: "waiting",
         expiresAt: null,
       });
-      await decide(house, asked.id, word, "fine");
-      expect(await house.finished(id)).toMatchObject({ status: "succeeded", output });
-      expect(await step(house, id, "ask")).toMatchObject({ status: "succeeded", attempt: 1, input: { value: "a" } });
+      await decide(harness, asked.id, word, "fine");
+      expect(await harness.finished(id)).toMatchObject({ status: "succeeded", output });
+      expect(await step(harness, id, "ask")).toMatchObject({ status: "succeeded", attempt: 1, input: { value: "a" } });
     }
   });
 
-  test("that nobody decides in time is refused", async () => {
+  test("that is not decided in time is refused", async () => {
     await using db = await testDatabase();
-    await using house = await openHouse(db);
-    await house.worker();
-    const id = await house.start(approving({ expires: 3 / 3600 }), { text: "a" });
-    await waiting(house, id);
-    expect(await house.finished(id)).toMatchObject({ status: "succeeded", output: { no: "a", comment: "" } });
-    expect(await approvals(house, id)).toMatchObject([{ status: "expired" }]);
+    await using harness = await openHarness(db);
+    await harness.worker();
+    const id = await harness.start(approving({ expires: 3 / 3600 }), { text: "a" });
+    await waiting(harness, id);
+    expect(await harness.finished(id)).toMatchObject({ status: "succeeded", output: { no: "a", comment: "" } });
+    expect(await approvals(harness, id)).toMatchObject([{ status: "expired" }]);
   });
 
   test("in a map asks once for each item, and no item waits for another", async () => {
     await using db = await testDatabase();
-    await using house = await openHouse(db);
-    await house.worker();
-    const body = await house.body(
+    await using harness = await openHarness(db);
+    await harness.worker();
+    const body = await harness.body(
       "Ask",
       graphOf(
         {
@@ -159,27 +160,27 @@ describe("an approval", () => {
       },
       ["in.list > map.items", "map.results > out.results"],
     );
-    const id = await house.start(graph, { list: ["a", "b", "c"] });
-    await waiting(house, id);
-    const asked = await approvals(house, id);
+    const id = await harness.start(graph, { list: ["a", "b", "c"] });
+    await waiting(harness, id);
+    const asked = await approvals(harness, id);
     expect(asked).toMatchObject([{ nodeId: "map/ask", iteration: "0" }, { iteration: "1" }, { iteration: "2" }]);
-    await decide(house, asked[2].id, "approved");
+    await decide(harness, asked[2].id, "approved");
     await expect
       .poll(
-        async () => (await house.finished(id, 0)).steps.find((s) => s.nodeId === "map/out" && s.iteration === "2"),
+        async () => (await harness.finished(id, 0)).steps.find((s) => s.nodeId === "map/out" && s.iteration === "2"),
         {
           timeout: 10_000,
         },
       )
       .toMatchObject({ status: "succeeded" });
-    await waiting(house, id);
-    await decide(house, asked[0].id, "refused");
-    await decide(house, asked[1].id, "approved");
-    const run = await house.finished(id);
+    await waiting(harness, id);
+    await decide(harness, asked[0].id, "refused");
+    await decide(harness, asked[1].id, "approved");
+    const run = await harness.finished(id);
     expect(run).toMatchObject({ status: "succeeded", output: { results: [null, "b", "c"] } });
     expect(run.steps.filter((each) => each.nodeId === "map/before").every((each) => each.attempt === 1)).toBe(true);
     const events = [];
-    for await (const { data } of house.watcher.watch(id, 0, new AbortController().signal)) events.push(data);
+    for await (const { data } of harness.watcher.watch(id, 0, new AbortController().signal)) events.push(data);
     const started = events.flatMap((data) =>
       data.type === "step.started" ? [`${data.nodeId}:${data.iteration}`] : [],
     );
@@ -188,55 +189,55 @@ describe("an approval", () => {
 
   test("is withdrawn when its run is cancelled", async () => {
     await using db = await testDatabase();
-    await using house = await openHouse(db);
-    await house.worker();
-    const id = await house.start(approving(), { text: "a" });
-    await waiting(house, id);
-    await cancelRun(db, house.broker, house.workspaceId, id);
-    const run = await house.finished(id);
+    await using harness = await openHarness(db);
+    await harness.worker();
+    const id = await harness.start(approving(), { text: "a" });
+    await waiting(harness, id);
+    await cancelRun(db, harness.broker, harness.workspaceId, id);
+    const run = await harness.finished(id);
     expect(run.status).toBe("cancelled");
-    expect(await step(house, id, "ask")).toMatchObject({ status: "cancelled", input: { value: "a" } });
+    expect(await step(harness, id, "ask")).toMatchObject({ status: "cancelled", input: { value: "a" } });
   });
 });
 
 describe("a decision", () => {
-  /** Decides in the very moment in which the run is put away: before, between, and after its last page. */
+  /** Decides in the very moment in which the run is put away: before, between, and after its last batch. */
   test.each([0, 5, 10, 15, 20, 30, 45])("%i ms after it was asked for is never lost", async (ms) => {
     await using db = await testDatabase();
-    await using house = await openHouse(db);
-    await house.worker();
-    const id = await house.start(approving({}, 15), { text: "a" });
-    await expect.poll(async () => (await approvals(house, id)).length, { interval: 2, timeout: 10_000 }).toBe(1);
+    await using harness = await openHarness(db);
+    await harness.worker();
+    const id = await harness.start(approving({}, 15), { text: "a" });
+    await expect.poll(async () => (await approvals(harness, id)).length, { interval: 2, timeout: 10_000 }).toBe(1);
     await sleep(ms);
-    const [asked] = await approvals(house, id);
-    await decide(house, asked.id, "approved");
-    expect(await house.finished(id, 5)).toMatchObject({ status: "succeeded", output: { yes: "a" } });
+    const [asked] = await approvals(harness, id);
+    await decide(harness, asked.id, "approved");
+    expect(await harness.finished(id, 5)).toMatchObject({ status: "succeeded", output: { yes: "a" } });
   });
 
-  test("made while the run's last page waits for the row it is written to is not lost either", async () => {
+  test("made while the run's last batch waits for the row it is written to is not lost either", async () => {
     await using db = await testDatabase();
-    await using house = await openHouse(db);
-    await house.worker();
-    const id = await house.start(approving({}, 300), { text: "a" });
-    await expect.poll(async () => (await approvals(house, id)).length, { timeout: 10_000 }).toBe(1);
-    const [asked] = await approvals(house, id);
+    await using harness = await openHarness(db);
+    await harness.worker();
+    const id = await harness.start(approving({}, 300), { text: "a" });
+    await expect.poll(async () => (await approvals(harness, id)).length, { timeout: 10_000 }).toBe(1);
+    const [asked] = await approvals(harness, id);
     const client = await db.pool.connect();
     try {
       await client.query("BEGIN");
       await client.query(`SELECT FROM "Queue" WHERE "runId" = $1 FOR UPDATE`, [id]);
       const blocked = async () => {
         const text = `SELECT count(*)::int AS n FROM pg_stat_activity
-                      WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%told AS (%'`;
+                      WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%progressed AS (%'`;
         return (await db.pool.query(text)).rows[0].n;
       };
-      // The nap ends, nothing else can move: the run is being put away, and stands before the row.
+      // The nap ends, nothing else can move: the run is being parked, and waits for the row.
       await expect.poll(blocked, { timeout: 10_000 }).toBe(1);
       await sleep(600);
-      await client.query({ ...decideApproval, values: [asked.id, house.workspaceId, "approved", "", "somebody"] });
+      await client.query({ ...decideApproval, values: [asked.id, harness.workspaceId, "approved", "", "somebody"] });
       await client.query("COMMIT");
     } finally {
       client.release();
     }
-    expect(await house.finished(id)).toMatchObject({ status: "succeeded", output: { yes: "a" } });
+    expect(await harness.finished(id)).toMatchObject({ status: "succeeded", output: { yes: "a" } });
   });
 });

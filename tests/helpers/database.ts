@@ -8,7 +8,7 @@ export type TestDatabase = Db & AsyncDisposable & { url: string };
 
 /**
  * A migrated database of its own, gone at the end of its scope: `await using db = await testDatabase()`.
- * It fails when somebody has left a connection open, since that would be a leak in production too.
+ * It fails when a connection was left open, since that would be a leak in production too.
  */
 export async function testDatabase(): Promise<TestDatabase> {
   const adminUrl = process.env.TEST_DATABASE_URL;

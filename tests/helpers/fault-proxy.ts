@@ -14,18 +14,18 @@ export type FaultProxy = AsyncDisposable & {
    * - latency: every piece comes 50 to 150 ms late, in order.
    * - drip: answers come in pieces of 100 bytes, one every 10 ms.
    * - reset: open connections are reset, once; new ones work.
-   * - drop: open connections are reset, and nobody gets through any more.
-   * - half-open: open connections never carry another byte, and nobody is told; new ones work.
+   * - drop: open connections are reset, and new ones are refused.
+   * - half-open: open connections never carry another byte, without an error; new ones work.
    * - silence: no connection carries a byte, new ones neither.
    * - cut answers: each connection is reset after 200 to 3,000 bytes of answers; what was asked has been done.
    */
   break(fault: NetworkFault): void;
-  /** Breaks, waits, heals. When nothing was harmed until then it goes on breaking for `patienceMs`, and throws in the end. */
+  /** Breaks, waits, heals. When nothing was affected until then it goes on breaking for `patienceMs`, and throws in the end. */
   breakFor(fault: NetworkFault, ms: number, patienceMs?: number): Promise<void>;
   /** New connections are as they should be. Those that were broken stay broken. */
   heal(): void;
-  /** Connections and pieces that were harmed since the last break. */
-  harmed(): number;
+  /** Connections and pieces that were affected since the last break. */
+  affected(): number;
 };
 
 export async function openFaultProxy(target: {
@@ -35,24 +35,24 @@ export async function openFaultProxy(target: {
   listen?: number;
 }): Promise<FaultProxy> {
   const random = seeded(target.seed);
-  const wires = new Set<Wire>();
+  const connections = new Set<ProxiedConnection>();
   let fault: NetworkFault | undefined;
-  let harmed = 0;
-  const harm = () => {
-    harmed += 1;
+  let affected = 0;
+  const onAffected = () => {
+    affected += 1;
   };
 
   const server = net.createServer((client) => {
     if (fault === "drop") {
-      harm();
+      onAffected();
       client.resetAndDestroy();
       return;
     }
     const upstream = net.connect({ host: target.host ?? "127.0.0.1", port: target.port });
-    const wire = makeWire({ client, upstream, random, harm, fault: () => fault });
-    if (fault === "silence") wire.isDead = true;
-    wires.add(wire);
-    upstream.once("close", () => wires.delete(wire));
+    const connection = proxyConnection({ client, upstream, random, onAffected, fault: () => fault });
+    if (fault === "silence") connection.isDead = true;
+    connections.add(connection);
+    upstream.once("close", () => connections.delete(connection));
   });
   server.listen(target.listen ?? 0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
@@ -62,53 +62,53 @@ export async function openFaultProxy(target: {
     async breakFor(next, ms, patienceMs = 0) {
       proxy.break(next);
       await later(ms);
-      for (let waited = 0; harmed === 0 && waited < patienceMs; waited += 100) {
+      for (let waited = 0; affected === 0 && waited < patienceMs; waited += 100) {
         await later(100);
-        // Who comes only now is met by what befell those who were there.
-        if (harmed === 0) proxy.break(next);
+        // A connection that is opened only now has to meet the fault too.
+        if (affected === 0) proxy.break(next);
       }
       proxy.heal();
-      if (harmed === 0) throw new Error(`nothing was harmed by ${next}`);
+      if (affected === 0) throw new Error(`no connection was affected by ${next}`);
     },
     break(next) {
       fault = next;
-      harmed = 0;
-      for (const wire of wires) {
-        if (next === "reset" || next === "drop") wire.reset();
+      affected = 0;
+      for (const connection of connections) {
+        if (next === "reset" || next === "drop") connection.reset();
         if (next === "half-open" || next === "silence") {
-          wire.isDead = true;
-          harm();
+          connection.isDead = true;
+          onAffected();
         }
-        if (next === "cut answers") wire.left = random.whole(200, 3000);
+        if (next === "cut answers") connection.left = random.whole(200, 3000);
       }
     },
     heal() {
       fault = undefined;
     },
-    harmed: () => harmed,
+    affected: () => affected,
     async [Symbol.asyncDispose]() {
-      for (const wire of wires) wire.reset();
+      for (const connection of connections) connection.reset();
       await new Promise((resolve) => server.close(resolve));
     },
   };
   return proxy;
 }
 
-type Wire = {
+type ProxiedConnection = {
   /** It swallows whatever it is given. */
   isDead: boolean;
   /** Bytes of answers until it is cut. */
   left: number;
   reset(): void;
 };
-type Ends = { client: Socket; upstream: Socket; random: Random; harm(): void; fault(): NetworkFault | undefined };
+type Ends = { client: Socket; upstream: Socket; random: Random; onAffected(): void; fault(): NetworkFault | undefined };
 
-function makeWire({ client, upstream, random, harm, fault }: Ends): Wire {
-  const wire: Wire = {
+function proxyConnection({ client, upstream, random, onAffected, fault }: Ends): ProxiedConnection {
+  const connection: ProxiedConnection = {
     isDead: false,
     left: fault() === "cut answers" ? random.whole(200, 3000) : Number.POSITIVE_INFINITY,
     reset() {
-      harm();
+      onAffected();
       client.resetAndDestroy();
       upstream.resetAndDestroy();
     },
@@ -125,30 +125,30 @@ function makeWire({ client, upstream, random, harm, fault }: Ends): Wire {
     });
     from.once("close", () => {
       void turn.then(() => {
-        if (!wire.isDead) to.destroy();
+        if (!connection.isDead) to.destroy();
       });
     });
   }
 
   async function pass(piece: Buffer, to: Socket, isAnswer: boolean): Promise<void> {
-    if (wire.isDead) return harm();
+    if (connection.isDead) return onAffected();
     const now = fault();
     if (now === "cut answers" && isAnswer) {
-      wire.left -= piece.length;
-      if (wire.left < 0) return wire.reset();
+      connection.left -= piece.length;
+      if (connection.left < 0) return connection.reset();
     }
     if (now === "latency") {
-      harm();
+      onAffected();
       await later(random.whole(50, 150));
     }
     if (now === "drip" && isAnswer) return await drip(piece, to);
-    if (!wire.isDead && !to.destroyed) to.write(piece);
+    if (!connection.isDead && !to.destroyed) to.write(piece);
   }
 
   async function drip(piece: Buffer, to: Socket): Promise<void> {
-    harm();
+    onAffected();
     for (let at = 0; at < piece.length && !to.destroyed; at += 100) {
-      if (!wire.isDead) to.write(piece.subarray(at, at + 100));
+      if (!connection.isDead) to.write(piece.subarray(at, at + 100));
       // Once the network has healed the rest comes at once.
       if (fault() === "drip") await later(10);
     }
@@ -156,7 +156,7 @@ function makeWire({ client, upstream, random, harm, fault }: Ends): Wire {
 
   carry(client, upstream, false);
   carry(upstream, client, true);
-  return wire;
+  return connection;
 }
 
 const later = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

@@ -30,7 +30,7 @@ test("changes nothing the second time", async () => {
   expect(await everything(db)).toEqual(before);
 });
 
-test("leaves an example that somebody has changed, and does not bring back one that was deleted", async () => {
+test("leaves an example that was changed, and does not bring back one that was deleted", async () => {
   await using db = await testDatabase();
   await seed({ db });
   const { workspaceId } = await ensureOwner(db.prisma);

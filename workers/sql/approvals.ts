@@ -1,4 +1,4 @@
-/** What has been decided about steps of a run. */
+/** The decisions on the steps of a run. */
 export const readDecisions = {
   name: "read-decisions",
   text: `
@@ -6,7 +6,7 @@ export const readDecisions = {
     WHERE "runId" = $1 AND status IN ('approved', 'refused', 'expired')`,
 };
 
-/** Nobody has decided in time. Whoever did in the last moment was first. */
+/** An approval was not decided in time. A decision made in the last moment wins. */
 export const expireApproval = {
   name: "expire-approval",
   text: `

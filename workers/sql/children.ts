@@ -16,7 +16,7 @@ export const readChildren = {
       AND ($4::int IS NULL OR "parentIndex" = $4)`,
 };
 
-/** Asks the child runs of a run, or of one step of it, to stop. Those that nobody holds are due at once. */
+/** Asks the child runs of a run, or of one step of it, to stop. Those that no worker holds are due at once. */
 export const cancelChildren = {
   name: "cancel-children",
   text: `

@@ -1,7 +1,7 @@
-/** Whose lease ran out, of a run that nobody gave back, and whether anything was ever written about it. */
+/** The worker whose lease expired, unless the run was released, and whether anything was ever written about the run. */
 const found = `CASE WHEN state = 'running' THEN worker END AS former, "lastSeq" = 1 AS "isNew"`;
 const claimed = `
-    , mine AS (
+    , claimed AS (
       UPDATE "Queue" q
       SET state = 'running', worker = $2, token = q.token + 1, "dueAt" = now() + interval '15 seconds',
           "startedAt" = coalesce(q."startedAt", now())
@@ -12,15 +12,15 @@ const claimed = `
            m."cancelRequested", m.wakes, m."tokensIn", m."tokensOut", f.former, f."isNew", r."parentId", r.traceparent,
            extract(epoch FROM now() - m."startedAt")::float8 * 1000 AS "ageMs",
            extract(epoch FROM m."startedAt" - m."createdAt")::float8 * 1000 AS "waitedMs"
-    FROM mine m JOIN free f USING ("runId")
-    JOIN (SELECT * FROM "Run" WHERE id = ANY(ARRAY(SELECT "runId" FROM mine))) r ON r.id = m."runId", quick`;
+    FROM claimed m JOIN free f USING ("runId")
+    JOIN (SELECT * FROM "Run" WHERE id = ANY(ARRAY(SELECT "runId" FROM claimed))) r ON r.id = m."runId", async_commit`;
 
 /**
  * A claim does not wait for the disk. When a crash of the database undoes it, nothing that was done under it can be
- * written any more: the row's token and name are not the claimant's, and a later claim has another of the two or begins
- * at another place of the log. Outside effects wait for a page of the journal, whose commit takes the claim to disk too.
+ * written any more: the row has another token or worker, or another position in the log. Outside effects wait for a
+ * journal batch, whose commit makes the claim durable too.
  */
-const quick = `quick AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))`;
+const asyncCommit = `async_commit AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))`;
 
 /**
  * Takes the runs of this list that are due: they wait, or their lease has run out. The database's clock decides.
@@ -28,26 +28,26 @@ const quick = `quick AS MATERIALIZED (SELECT set_config('synchronous_commit', 'o
 export const claimRuns = {
   name: "claim-runs",
   text: `
-    WITH ${quick}, free AS (
+    WITH ${asyncCommit}, free AS (
       SELECT "runId", ${found} FROM "Queue" WHERE "runId" = ANY(ARRAY(SELECT unnest($1::text[]))) AND "dueAt" <= now()
       FOR UPDATE SKIP LOCKED
     )${claimed}`,
 };
 
 /**
- * The same with a bound for each workspace: $3 are workspaces and $4 how many runs each may have begun now; those that are
+ * The same with a bound for each workspace: $3 are workspaces and $4 how many runs each may start now; those that are
  * not named may have $5.
  */
 export const claimRunsWithin = {
   name: "claim-runs-within",
   text: `
-    WITH ${quick}, rung AS (
-      SELECT "runId", "workspaceId", row_number() OVER (PARTITION BY "workspaceId" ORDER BY "dueAt") AS place
+    WITH ${asyncCommit}, due AS (
+      SELECT "runId", "workspaceId", row_number() OVER (PARTITION BY "workspaceId" ORDER BY "dueAt") AS position
       FROM "Queue" WHERE "runId" = ANY(ARRAY(SELECT unnest($1::text[]))) AND "dueAt" <= now()
     ), picked AS (
-      SELECT r."runId" FROM rung r
-      LEFT JOIN unnest($3::text[], $4::int[]) AS known(id, room) ON known.id = r."workspaceId"
-      WHERE r.place <= coalesce(known.room, $5::int)
+      SELECT r."runId" FROM due r
+      LEFT JOIN unnest($3::text[], $4::int[]) AS known(id, capacity) ON known.id = r."workspaceId"
+      WHERE r.position <= coalesce(known.capacity, $5::int)
     ), free AS (
       SELECT "runId", ${found} FROM "Queue" WHERE "runId" = ANY(ARRAY(SELECT "runId" FROM picked)) AND "dueAt" <= now()
       FOR UPDATE SKIP LOCKED
@@ -56,14 +56,14 @@ export const claimRunsWithin = {
 
 /**
  * Takes up to $1 runs that are due, and none of $8, workspace by workspace in turn: of each the one that is due longest,
- * then the second of each, and so on. Those that are queued are given $3 ms first, in which somebody may hear their
- * doorbell. $4 are workspaces, $5 how much each was served lately, which puts it behind the others by as many turns, and
- * $6 how many runs it may have begun now; those that are not named may have $7.
+ * then the second of each, and so on. Queued runs are left alone for $3 ms first, in which their wake-up may reach a
+ * worker. $4 are workspaces, $5 how much each was served lately, which puts it behind the others by as many turns, and
+ * $6 how many runs it may start now; those that are not named may have $7.
  */
 export const claimNext = {
   name: "claim-next",
   text: `
-    WITH RECURSIVE ${quick}, spaces AS (
+    WITH RECURSIVE ${asyncCommit}, spaces AS (
       -- From one workspace to the next along the index, however many rows each of them has.
       (SELECT "workspaceId" AS id FROM "Queue" ORDER BY "workspaceId" LIMIT 1)
       UNION ALL
@@ -72,26 +72,26 @@ export const claimNext = {
     ), picked AS (
       SELECT c."runId"
       FROM spaces s
-      LEFT JOIN unnest($4::text[], $5::float8[], $6::int[]) AS known(id, served, room) ON known.id = s.id,
+      LEFT JOIN unnest($4::text[], $5::float8[], $6::int[]) AS known(id, served, capacity) ON known.id = s.id,
       LATERAL (
-        SELECT q."runId", q."dueAt", row_number() OVER (ORDER BY q."dueAt") AS place
+        SELECT q."runId", q."dueAt", row_number() OVER (ORDER BY q."dueAt") AS position
         FROM (SELECT "runId", "dueAt" FROM "Queue"
               WHERE "workspaceId" = s.id AND "dueAt" <= now() AND NOT "runId" = ANY($8::text[])
                 AND (state <> 'queued' OR "dueAt" <= now() - $3::float8 * interval '1 millisecond')
-              ORDER BY "dueAt" LIMIT least($1::int, coalesce(known.room, $7::int))) q
+              ORDER BY "dueAt" LIMIT least($1::int, coalesce(known.capacity, $7::int))) q
       ) c
-      ORDER BY coalesce(known.served, 0) + c.place, c."dueAt" LIMIT $1
+      ORDER BY coalesce(known.served, 0) + c.position, c."dueAt" LIMIT $1
     ), free AS (
       SELECT "runId", ${found} FROM "Queue" WHERE "runId" = ANY(ARRAY(SELECT "runId" FROM picked)) AND "dueAt" <= now()
       FOR UPDATE SKIP LOCKED
     )${claimed}`,
 };
 
-/** Takes again what carries this worker's name and is not in its hands ($1): the answer to its claim was lost. */
+/** Claims again what carries this worker's name and it does not hold ($1): the answer to its claim was lost. */
 export const claimOwn = {
   name: "claim-own",
   text: `
-    WITH ${quick}, free AS (
+    WITH ${asyncCommit}, free AS (
       SELECT "runId", NULL::text AS former, "lastSeq" = 1 AS "isNew" FROM "Queue" WHERE worker = $2 AND state = 'running' AND NOT "runId" = ANY($1::text[])
       FOR UPDATE SKIP LOCKED
     )${claimed}`,

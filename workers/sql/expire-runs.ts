@@ -1,4 +1,4 @@
-/** Ends runs that nobody has begun in the time they had. Answers which, with the seq of their last event. */
+/** Fails runs that were not started in the time they had. Answers which, with the seq of their last event. */
 export const expireRuns = {
   name: "expire-runs",
   text: `
@@ -7,11 +7,11 @@ export const expireRuns = {
       FROM "Queue" q JOIN "Run" r ON r.id = q."runId"
       WHERE q."expiresAt" IS NOT NULL AND q."expiresAt" <= now() AND q.state = 'queued'
       LIMIT 500 FOR UPDATE OF q SKIP LOCKED
-    ), gone AS (
+    ), removed AS (
       DELETE FROM "Queue" WHERE "runId" = ANY(ARRAY(SELECT "runId" FROM late))
     ), errors AS (
       SELECT "runId", seq, json_build_object('code', 'timeout', 'message', format(
-        'The run waited longer than %s s to be begun and was given up. Start it again when there is less to do.', "queueSeconds")) AS error
+        'The run was not started within %s s and has failed. Start it again when the queue is shorter.', "queueSeconds")) AS error
       FROM late
     ), ended AS (
       UPDATE "Run" r SET status = 'failed', error = e.error, "finishedAt" = now(), "lastSeq" = e.seq

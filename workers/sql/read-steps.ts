@@ -1,5 +1,5 @@
 /**
- * What an earlier life of a run wrote down about its steps: those at the top when $2 is null, else those inside the Map,
+ * What earlier tenures of a run recorded of its steps: those at the top when $2 is null, else those inside the Map,
  * Loop and Sub-pipeline nodes it names.
  */
 export const readSteps = {

@@ -1,4 +1,4 @@
-/** Gives runs back before their lease ends, so that another worker goes on at once. Nobody holds them from then on. */
+/** Gives runs back before their lease ends, so that another worker goes on at once. No worker holds them from then on. */
 export const releaseLeases = {
   name: "release-leases",
   text: `

@@ -1,73 +1,74 @@
 /**
- * One group commit: runs, steps, events and blobs of all runs of a worker in one statement. Only what belongs to a run
- * that is still ours is written; the answer lists those runs. Ours means: the queue row carries our token and our name
- * (a claim that a crash of the database has undone can so never be taken for a later one), and stands where this page
- * begins or, when this very page is sent again because its answer was lost on the way, where it ends. The end of a run
- * takes its row out of the queue and completes its history; a run that waits is put back without a worker.
+ * One group commit: runs, steps, events and blobs of all runs of a worker in one statement. It writes only what belongs to
+ * runs that the worker still owns, and answers those. Owned means: the queue row carries the worker's token and name (so a
+ * claim that a crash of the database has undone can never be mistaken for a later one), and its lastSeq is where this batch
+ * begins or, when the same batch is sent again because the answer was lost, where it ends. The end of a run takes its row
+ * out of the queue and completes its history; a run that waits is put back without a worker.
  *
- * A run that was begun on its doorbell is claimed by the first page of it: that one finds the row as it was inserted,
- * and gives it the worker's name and a lease. Whoever claimed it meanwhile has left another token there.
+ * The first batch of an inline claim finds the row as it was inserted, and gives it the worker's name and a lease. Another
+ * worker that has claimed the run meanwhile has left another token there.
  *
- * Alone a page costs what Postgres needs to begin with each part of its statement, so there are three: one for everything,
- * and two for the common cases, which leave out what they do not need (and two more, in write-one-page.ts). $3 and $4 are what to NOTIFY with the commit, when
- * all of it is written. Runs whose end somebody waits for are told of one by one, with what came of them, unless that is
- * too long: on $5, between $6 and $7, in less than $8 bytes; where $5 is null that is answered instead.
+ * A single batch costs what Postgres needs to start each part of its statement, so there are three: one for everything, and
+ * two for the common cases, which leave out what they do not need (and two more, in write-one-batch.ts). $3 and $4 are what
+ * to NOTIFY with the commit, when all of it is written. The end of a run that a caller waits for is notified by itself, with
+ * its outcome unless that is too long: on $5, between $6 and $7, in less than $8 bytes; where $5 is null it is answered
+ * instead.
  */
-const told = `
-    told AS (
+const input = `
+    input AS (
       SELECT * FROM json_to_recordset($1::json) AS x(
         id text, token int, worker text, first int, "lastSeq" int, "tokensIn" int, "tokensOut" int, events json,
         status text, output json, error json, "waitMs" float8, wakes int, again boolean,
-        "byBell" boolean, "begunAgo" float8, "isAwaited" boolean)
+        "isInlineClaim" boolean, "runStartedAgo" float8, "isAwaited" boolean)
     )`;
 
-const ours = `q.token = t.token
-        AND (q.worker = t.worker OR (t."byBell" AND q.worker IS NULL AND q.state = 'queued'))`;
-const begun = `coalesce(q."startedAt", now() - t."begunAgo" * interval '1 millisecond')`;
+const isOwned = `q.token = t.token
+        AND (q.worker = t.worker OR (t."isInlineClaim" AND q.worker IS NULL AND q.state = 'queued'))`;
+const startedAt = `coalesce(q."startedAt", now() - t."runStartedAgo" * interval '1 millisecond')`;
 
 const endedWith = (returning: string) => `
     ended AS (
-      DELETE FROM "Queue" q USING told t
-      WHERE q."runId" = ANY(ARRAY(SELECT id FROM told)) AND q."runId" = t.id AND ${ours}
+      DELETE FROM "Queue" q USING input t
+      WHERE q."runId" = ANY(ARRAY(SELECT id FROM input)) AND q."runId" = t.id AND ${isOwned}
         AND q."lastSeq" = t.first - 1
         AND t.status IN ('succeeded', 'failed', 'cancelled')
-      RETURNING q."runId", ${begun} AS "startedAt", q."cancelRequested"
+      RETURNING q."runId", ${startedAt} AS "startedAt", q."cancelRequested"
     ), history AS (
       UPDATE "Run" r
       SET status = t.status, output = t.output, error = t.error, token = t.token, worker = t.worker,
           "cancelRequested" = e."cancelRequested", "lastSeq" = t."lastSeq", "tokensIn" = t."tokensIn",
           "tokensOut" = t."tokensOut", "startedAt" = e."startedAt", "finishedAt" = now()
-      FROM ended e JOIN told t ON t.id = e."runId"
+      FROM ended e JOIN input t ON t.id = e."runId"
       WHERE r.id = ANY(ARRAY(SELECT "runId" FROM ended)) AND r.id = e."runId"${returning}
     )`;
 const ended = endedWith("");
 const endedAndReturned = endedWith(`
       RETURNING r.*, t."isAwaited"`);
 
-const goes = `
-    goes AS (
+const progressed = `
+    progressed AS (
       UPDATE "Queue" q
       SET "lastSeq" = t."lastSeq", "tokensIn" = t."tokensIn", "tokensOut" = t."tokensOut",
           state = coalesce(t.status, 'running'), worker = CASE WHEN t.status IS NULL THEN t.worker END,
-          "startedAt" = ${begun},
+          "startedAt" = ${startedAt},
           "dueAt" = CASE WHEN t.status IS NULL THEN CASE WHEN q.state = 'queued' THEN now() + interval '15 seconds' ELSE q."dueAt" END
-                         -- News that came since the claim: whoever takes the run up next looks at it at once.
+                         -- Something it may wait for has happened since the claim, so it is due again at once.
                          WHEN q.wakes <> t.wakes OR q."cancelRequested" THEN q."createdAt"
                          ELSE coalesce(now() + t."waitMs" * interval '1 millisecond', 'infinity') END
-      FROM told t
-      WHERE q."runId" = ANY(ARRAY(SELECT id FROM told)) AND q."runId" = t.id AND ${ours}
+      FROM input t
+      WHERE q."runId" = ANY(ARRAY(SELECT id FROM input)) AND q."runId" = t.id AND ${isOwned}
         AND (q."lastSeq" = t.first - 1 OR (t.again AND q."lastSeq" = t."lastSeq"))
         AND (t.status IS NULL OR t.status = 'waiting')
       RETURNING q."runId"
     )`;
 
-const both = `
-    mine AS (SELECT "runId" FROM ended UNION ALL SELECT "runId" FROM goes)`;
+const owned = `
+    owned AS (SELECT "runId" FROM ended UNION ALL SELECT "runId" FROM progressed)`;
 
 type Rows = {
-  /** Where the runs are named whose rows are written. */
-  of: "ended" | "goes" | "mine";
-  /** Whether rows of theirs may be there already. */
+  /** The CTE that names the runs whose rows are written. */
+  of: "ended" | "progressed" | "owned";
+  /** Whether rows of theirs may exist already. */
   mayExist: boolean;
 };
 
@@ -89,7 +90,7 @@ const rows = ({ of, mayExist }: Rows) => `
     steps AS (${stepsFrom("$2")} ${of} USING ("runId")${mayExist ? newerStep : ""}
     ), events AS (
       INSERT INTO "RunEvent" ("runId", seq, first, events)
-      SELECT t.id, t."lastSeq", t.first, t.events FROM told t JOIN ${of} ON ${of}."runId" = t.id
+      SELECT t.id, t."lastSeq", t.first, t.events FROM input t JOIN ${of} ON ${of}."runId" = t.id
       WHERE t.events IS NOT NULL${mayExist ? " ON CONFLICT DO NOTHING" : ""}
     )`;
 
@@ -113,7 +114,7 @@ const kept = `
              now() + a."expiresMs" * interval '1 millisecond'
       FROM json_to_recordset($6::json) AS a(id text, "runId" text, "workspaceId" text, "nodeId" text, iteration text,
                                             status text, title text, message text, "expiresMs" float8)
-      JOIN mine USING ("runId")
+      JOIN owned USING ("runId")
       ON CONFLICT ("runId", "nodeId", iteration) DO UPDATE SET status = EXCLUDED.status
       WHERE "Approval".status = 'waiting' AND EXCLUDED.status = 'cancelled'
     )`;
@@ -121,17 +122,17 @@ const kept = `
 const answer = (of: Rows["of"], also: string) => `
     SELECT "runId" AS id,${also}
            (SELECT count(pg_notify(channel, payload)) FROM unnest($3::text[], $4::text[]) AS n(channel, payload)
-            WHERE (SELECT count(*) FROM ${of}) = (SELECT count(*) FROM told))
+            WHERE (SELECT count(*) FROM ${of}) = (SELECT count(*) FROM input))
     FROM ${of}`;
 
 /** The parameters for channel, before, after and most. */
-type Telling = readonly [string, string, string, string];
+type Framing = readonly [string, string, string, string];
 
 /**
- * What came of runs in `history` that are awaited: their columns as server/sql/select-runs.ts has them. It is told at once
- * where there is a channel; where not, it is answered (`answeredOutcome`), for somebody else to tell.
+ * The outcomes of runs in `history` that are awaited: their columns as server/sql/select-runs.ts has them. Where there is a
+ * channel they are notified at once; where not, they are answered (`answeredOutcome`), to be published by the worker.
  */
-export const outcomes = ([channel, before, after, most]: Telling) => `
+export const outcomes = ([channel, before, after, most]: Framing) => `
     outcomes AS (
       SELECT id, json_build_array(json_build_array(id, "lastSeq", 'finished')) AS runs, (
         SELECT row_to_json(o) FROM (
@@ -143,17 +144,17 @@ export const outcomes = ([channel, before, after, most]: Telling) => `
         ) o
       ) AS outcome
       FROM history h WHERE "isAwaited"
-    ), words AS (
+    ), payloads AS (
       SELECT ${before}::text || json_build_object('runs', runs, 'outcomes', json_build_object(id, outcome))
                              || ${after}::text AS whole,
              ${before}::text || json_build_object('runs', runs) || ${after}::text AS short
       FROM outcomes WHERE ${channel}::text IS NOT NULL
-    ), heard AS MATERIALIZED (
+    ), notified AS MATERIALIZED (
       SELECT count(pg_notify(${channel}::text, CASE WHEN octet_length(whole) < ${most}::int THEN whole ELSE short END))
-      FROM words
+      FROM payloads
     )`;
 
-export const answeredOutcome = ([channel, , , most]: Telling, of: string) => `
+export const answeredOutcome = ([channel, , , most]: Framing, of: string) => `
            (SELECT outcome FROM outcomes
             WHERE id = ${of}."runId" AND ${channel}::text IS NULL AND octet_length(outcome::text) < ${most}::int) AS outcome,`;
 
@@ -162,33 +163,33 @@ const statement = (parts: readonly string[], of: Rows["of"], also = "") => `WITH
 /** Everything; $5 are blobs, $6 approvals. */
 export const writeJournal = {
   name: "write-journal",
-  text: statement([told, ended, goes, both, rows({ of: "mine", mayExist: true }), kept], "mine"),
+  text: statement([input, ended, progressed, owned, rows({ of: "owned", mayExist: true }), kept], "owned"),
 };
 
-/** Runs that go on or wait, with no blobs and no approvals. */
+/** Runs that continue or wait, with no blobs and no approvals. */
 export const writeProgress = {
   name: "write-progress",
-  text: statement([told, goes, rows({ of: "goes", mayExist: true })], "goes"),
+  text: statement([input, progressed, rows({ of: "progressed", mayExist: true })], "progressed"),
 };
 
-const telling: Telling = ["$5", "$6", "$7", "$8"];
+const framing: Framing = ["$5", "$6", "$7", "$8"];
 
-/** Runs that are new and ended, the same way; a row that is there all the same makes it fail with a unique violation. */
+/** Runs that are new and ended, the same way; if a row exists all the same, it fails with a unique violation. */
 export const writeWholeRuns = {
   name: "write-whole-runs",
   text: statement(
-    [told, endedAndReturned, rows({ of: "ended", mayExist: false }), outcomes(telling)],
+    [input, endedAndReturned, rows({ of: "ended", mayExist: false }), outcomes(framing)],
     "ended",
-    ` (SELECT count FROM heard),${answeredOutcome(telling, "ended")}`,
+    ` (SELECT count FROM notified),${answeredOutcome(framing, "ended")}`,
   ),
 };
 
 /**
- * Of pages whose answer was lost and which are not ours any more: those that are written all the same, because they were
- * the last word of this worker (the run has ended by it, or waits).
+ * Of repeated batches whose runs this worker does not own any more: those that were written all the same, because they were
+ * its final ones (the run has ended by them, or waits).
  */
 export const findWritten = {
-  name: "find-written-pages",
+  name: "find-written-batches",
   text: `
     SELECT t.id FROM unnest($1::text[], $2::int[], $3::text[], $4::int[], $5::text[]) AS t(id, token, worker, "lastSeq", status)
     JOIN "Run" r ON r.id = t.id AND r.token = t.token AND r.worker = t.worker AND r."lastSeq" = t."lastSeq"

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { WaitingForYou } from "../../../components/approvals/waiting-for-you.tsx";
-import type { CableKinds } from "../../../components/pipelines/pipeline-preview.tsx";
+import type { EdgeKinds } from "../../../components/pipelines/pipeline-preview.tsx";
 import { PipelinesPage } from "../../../components/pipelines/pipelines-page.tsx";
 import { lockOf } from "../../../components/runs/can-resume.ts";
 import type { Manifest } from "../../../lib/manifest.ts";
@@ -18,12 +18,12 @@ export default async function HomePage() {
   return (
     <>
       <WaitingForYou locked={lockOf(role)} />
-      <PipelinesPage initial={pipelines} kinds={cableKinds(manifests)} exampleOrder={examples.map(({ key }) => key)} />
+      <PipelinesPage initial={pipelines} kinds={edgeKinds(manifests)} exampleOrder={examples.map(({ key }) => key)} />
     </>
   );
 }
 
-function cableKinds(manifests: readonly Manifest[]): CableKinds {
+function edgeKinds(manifests: readonly Manifest[]): EdgeKinds {
   return Object.fromEntries(manifests.map((manifest) => [manifest.type, firstKind(manifest)]));
 }
 

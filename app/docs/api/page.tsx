@@ -16,9 +16,9 @@ export default async function Page() {
       <header className="flex flex-col gap-3">
         <h1 className="font-semibold text-xl">API reference</h1>
         <p className="max-w-[42rem] text-[14px] leading-[23px]">
-          Build, run and watch pipelines from scripts. Every call takes an API key, which Settings → API keys makes, as{" "}
-          <code className="font-mono text-xs">Authorization: Bearer &lt;key&gt;</code>. Bodies and answers are JSON. The
-          same description for machines, as OpenAPI 3.1, is at{" "}
+          Build, run and watch pipelines from scripts. Every request needs an API key (create one in Settings → API
+          keys), sent as <code className="font-mono text-xs">Authorization: Bearer &lt;key&gt;</code>. Request and
+          response bodies are JSON. The same description as OpenAPI 3.1 is at{" "}
           <a className="text-accent-ink underline underline-offset-2" href="/api/v1/openapi.json">
             /api/v1/openapi.json
           </a>
@@ -44,8 +44,8 @@ export default async function Page() {
           Errors
         </h2>
         <p className="text-sm">
-          A failed call answers <code className="font-mono text-xs">{"{ code, message, issues? }"}</code>: a code from
-          this list, words for a person, and for each wrong field its path and what to do.
+          A failed request returns <code className="font-mono text-xs">{"{ code, message, issues? }"}</code>: a code
+          from this list, a readable message and, for each invalid field, its path and what to fix.
         </p>
         <Errors errors={errors} />
       </section>
@@ -84,7 +84,7 @@ function Errors({ errors }: { errors: ApiGuide["errors"] }) {
         <li key={code} className="flex items-baseline gap-2">
           <span className="w-8 text-muted tabular-nums">{status}</span>
           <code className="font-mono text-xs">{code}</code>
-          {retry ? <span className="text-muted text-xs">may be tried again</span> : null}
+          {retry ? <span className="text-muted text-xs">can be retried</span> : null}
         </li>
       ))}
     </ul>

@@ -32,7 +32,7 @@ function NoInvitation() {
   return (
     <AccountCard title="This invitation does not work">
       <p className="text-muted">
-        It has been used, revoked, or is older than seven days. Ask whoever sent it for a new one.
+        It has been used, was revoked, or is older than seven days. Ask the sender for a new one.
       </p>
       <Button asChild>
         <Link href="/sign-in">Sign in instead</Link>

@@ -35,7 +35,7 @@ const axes: readonly [Axis, string, string, LucideIcon][] = [
   ["y", "Distribute from top to bottom", "Alt+Shift+V", AlignVerticalDistributeCenter],
 ];
 
-const ways: readonly [string, number, number][] = [
+const nudges: readonly [string, number, number][] = [
   ["Left", -20, 0],
   ["Right", 20, 0],
   ["Up", 0, -20],
@@ -48,17 +48,17 @@ export const arrangeCommands: readonly Command[] = [
   {
     ...common,
     id: "tidy",
-    title: "Tidy the selection, or all",
+    title: "Tidy the selection or everything",
     keys: ["Shift+L"],
     icon: LayoutDashboard,
-    words: "layout auto arrange clean",
+    keywords: "layout auto arrange clean",
     run: (store) => void tidy(store),
   },
   { ...common, id: "group", title: "Group", keys: ["Ctrl+G"], icon: Group, isOn: hasNodes, run: groupSelection },
   {
     ...common,
     id: "ungroup",
-    title: "Dissolve the group",
+    title: "Ungroup",
     keys: ["Ctrl+Shift+G"],
     icon: Ungroup,
     isOn: ({ selection }) => selection.groups.size > 0,
@@ -67,7 +67,7 @@ export const arrangeCommands: readonly Command[] = [
   {
     ...common,
     id: "leave-group",
-    title: "Take out of the group",
+    title: "Remove from the group",
     keys: [],
     icon: BoxSelect,
     isOn: ({ selection, history }) => [...selection.nodes].some((id) => groupOf(history.graph, id) !== undefined),
@@ -79,7 +79,7 @@ export const arrangeCommands: readonly Command[] = [
     title: "Collapse or expand the group",
     keys: ["G"],
     icon: FoldVertical,
-    words: "fold unfold",
+    keywords: "fold unfold",
     isOn: hasSelection,
     run: toggleFold,
   },
@@ -105,12 +105,12 @@ export const arrangeCommands: readonly Command[] = [
       run: (store) => distributeSelection(store, axis),
     }),
   ),
-  ...ways.map(
-    ([way, x, y]): Command => ({
+  ...nudges.map(
+    ([direction, x, y]): Command => ({
       ...common,
-      id: `nudge-${way.toLowerCase()}`,
-      title: `Nudge ${way.toLowerCase()}`,
-      keys: [`Alt+Arrow${way}`],
+      id: `nudge-${direction.toLowerCase()}`,
+      title: `Nudge ${direction.toLowerCase()}`,
+      keys: [`Alt+Arrow${direction}`],
       isOn: hasSelection,
       run: (store) => nudgeSelection(store, { x, y }),
     }),

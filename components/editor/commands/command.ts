@@ -15,8 +15,8 @@ export type Command = {
   /** Each as "Ctrl+Shift+Z"; Ctrl stands for Cmd on a Mac. The first is the one that is shown. */
   keys: readonly string[];
   icon?: LucideIcon;
-  /** Other words people look for it by. */
-  words?: string;
+  /** Other words that find it. */
+  keywords?: string;
   /** Changes the graph: not on a read-only canvas. */
   edits?: true;
   /** Needs the pipeline's page around it: not behind a share link. */

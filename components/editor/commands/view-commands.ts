@@ -12,18 +12,18 @@ import {
 } from "lucide-react";
 import { motion } from "../../canvas/motion.ts";
 import { graphOf } from "../document-slice.ts";
+import { type Direction, selectNeighbour } from "../select-neighbour.ts";
 import { selectReach } from "../select-reach.ts";
 import { nothing } from "../selection-slice.ts";
 import type { EditorStore } from "../store.ts";
-import { type Direction, walk } from "../walk.ts";
 import { type Command, hasNodes } from "./command.ts";
 import { focusNextRegion } from "./focus.ts";
 
-const walks: readonly [Direction, string][] = [
-  ["left", "ArrowLeft"],
-  ["right", "ArrowRight"],
-  ["up", "ArrowUp"],
-  ["down", "ArrowDown"],
+const directions: readonly [direction: Direction, key: string, title: string][] = [
+  ["left", "ArrowLeft", "Select the node to the left"],
+  ["right", "ArrowRight", "Select the node to the right"],
+  ["up", "ArrowUp", "Select the node above"],
+  ["down", "ArrowDown", "Select the node below"],
 ];
 
 export const selectCommands: readonly Command[] = [
@@ -35,13 +35,13 @@ export const selectCommands: readonly Command[] = [
     icon: SquareDashedMousePointer,
     run: selectAll,
   },
-  ...walks.map(
-    ([direction, key]): Command => ({
-      id: `walk-${direction}`,
+  ...directions.map(
+    ([direction, key, title]): Command => ({
+      id: `select-neighbour-${direction}`,
       section: "Select",
-      title: `Walk ${direction}`,
+      title,
       keys: [key],
-      run: (store) => walk(store, direction),
+      run: (store) => selectNeighbour(store, direction),
     }),
   ),
   {
@@ -50,7 +50,7 @@ export const selectCommands: readonly Command[] = [
     title: "Select everything upstream",
     icon: ArrowLeftToLine,
     keys: ["Shift+ArrowLeft"],
-    words: "depends on before",
+    keywords: "depends on before",
     isOn: hasNodes,
     run: (store) => selectReach(store, "up"),
   },
@@ -60,7 +60,7 @@ export const selectCommands: readonly Command[] = [
     title: "Select everything downstream",
     icon: ArrowRightToLine,
     keys: ["Shift+ArrowRight"],
-    words: "after follows",
+    keywords: "after follows",
     isOn: hasNodes,
     run: (store) => selectReach(store, "down"),
   },
@@ -89,7 +89,7 @@ export const viewCommands: readonly Command[] = [
     title: "Find and replace",
     keys: ["Ctrl+F", "Ctrl+H"],
     icon: Search,
-    words: "search text nodes settings",
+    keywords: "search text nodes settings",
     isEverywhere: true,
     run: (store) => store.getState().set({ isFinding: true }),
   },
@@ -99,7 +99,7 @@ export const viewCommands: readonly Command[] = [
     title: "Show everything",
     keys: ["1"],
     icon: Maximize,
-    words: "fit zoom",
+    keywords: "fit zoom",
     run: (store) => void store.getState().flow?.fitView({ padding: 0.1, maxZoom: 1, ...motion(160) }),
   },
   {
@@ -108,7 +108,7 @@ export const viewCommands: readonly Command[] = [
     title: "Show the selection",
     keys: ["2"],
     icon: Focus,
-    words: "fit zoom",
+    keywords: "fit zoom",
     isOn: hasNodes,
     run: (store) => {
       const { flow, selection } = store.getState();
@@ -153,7 +153,7 @@ export const viewCommands: readonly Command[] = [
     title: "Shortcuts",
     keys: ["?"],
     icon: Keyboard,
-    words: "keys help",
+    keywords: "keys help",
     run: (store) => store.getState().set({ dialog: "shortcuts" }),
   },
 ];

@@ -2,7 +2,7 @@
 // that lost its lease updates no row, and stops.
 
 /**
- * Claims waiting documents, and those whose worker has not been heard of. Workspaces with fewer documents at work come
+ * Claims waiting documents, and those whose worker has lost its lease. Workspaces with fewer documents at work come
  * first, so that a thousand uploads of one do not keep the others waiting.
  * $1 how many · $2 lease in seconds
  */
