@@ -1,7 +1,7 @@
 "use client";
 import Link from "next/link";
-import { Button } from "../components/ui/button.tsx";
-import { PageMessage } from "../components/ui/page-message.tsx";
+import { Button } from "../components/ui/form/button.tsx";
+import { PageMessage } from "../components/ui/page/page-message.tsx";
 
 /** `retry` asks the server once more; the digest is what its log calls this error, when it is one of the server. */
 type Props = { error: Error & { digest?: string }; retry: () => void };

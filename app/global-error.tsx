@@ -1,6 +1,6 @@
 "use client";
-import { Button } from "../components/ui/button.tsx";
-import { PageMessage } from "../components/ui/page-message.tsx";
+import { Button } from "../components/ui/form/button.tsx";
+import { PageMessage } from "../components/ui/page/page-message.tsx";
 import "./globals.css";
 
 /** When even the frame around all pages could not be drawn: it stands in the frame's place, in the system's theme. */

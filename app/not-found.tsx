@@ -1,6 +1,6 @@
 import Link from "next/link";
-import { Button } from "../components/ui/button.tsx";
-import { PageMessage } from "../components/ui/page-message.tsx";
+import { Button } from "../components/ui/form/button.tsx";
+import { PageMessage } from "../components/ui/page/page-message.tsx";
 
 export default function NotFound() {
   return (

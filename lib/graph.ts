@@ -4,7 +4,7 @@
  * Every boundary (tRPC, REST, import, worker) parses a graph with `Graph`, and nothing inside checks again.
  */
 import { z } from "zod";
-import { Json } from "./json.ts";
+import { Json } from "./values/json.ts";
 
 export const graphSchema = 1;
 export const graphLimits = { nodes: 2000, edges: 5000, bytes: 4_000_000 } as const;

@@ -1,9 +1,9 @@
 /** What the browser may know about a node type: data, not code. */
 import { z } from "zod";
 import { errorPort, type Node } from "./graph.ts";
-import { Json } from "./json.ts";
 import { PortKind, PortSpec } from "./ports.ts";
-import { templateVariables } from "./template-variables.ts";
+import { Json } from "./values/json.ts";
+import { templateVariables } from "./values/template-variables.ts";
 
 export const categories = ["input", "model", "prompt", "data", "collection", "logic", "output"] as const;
 export type Category = (typeof categories)[number];

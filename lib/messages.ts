@@ -1,7 +1,7 @@
 /** What travels over the broker. Every receiver parses; a message that does not parse goes to the dead-letter topic. */
 import { z } from "zod";
-import type { Json } from "./json.ts";
 import type { Values } from "./run.ts";
+import type { Json } from "./values/json.ts";
 
 export const topics = {
   runs: "patchbay.runs",
@@ -23,7 +23,7 @@ export const broadcastTopics: readonly string[] = [
   topics.probe,
 ];
 
-/** What is in an envelope (server/broker/envelope.ts) is parsed when it is opened. */
+/** What is in an envelope (platform/broker/envelope.ts) is parsed when it is opened. */
 const Closed = z.custom<Json>();
 
 /** What a worker needs to start a run that was just accepted. */
@@ -42,7 +42,7 @@ export type NewRun = z.infer<typeof NewRun>;
 /** By the runs' ids. */
 export const NewRuns = z.record(z.string(), NewRun);
 
-/** Rows of runs as server/sql/select-runs.ts has them, by their ids. The reader of a row parses it. */
+/** Rows of runs as engine/history/sql/select-runs.ts has them, by their ids. The reader of a row parses it. */
 export const Outcomes = z.custom<Record<string, Json>>(
   (value) => typeof value === "object" && value !== null && !Array.isArray(value),
 );

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { makeCatalogue } from "../nodes/catalogue.ts";
 import { nodeTypes } from "../nodes/index.ts";
-import { makeCatalogue } from "../server/catalogue.ts";
 import { graphOf } from "../tests/engine/fixtures.ts";
 import { assertRunnable } from "./check.ts";
 import { bodyOf, interfaceOf, withoutBodies } from "./pipeline-ref.ts";

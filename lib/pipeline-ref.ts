@@ -1,9 +1,9 @@
 /** A pipeline inside another one: the body of a Map, Loop or Sub-pipeline node. */
 import { z } from "zod";
 import type { Graph, Node } from "./graph.ts";
-import type { Json } from "./json.ts";
 import { type Catalogue, Field, type Manifest, settingOf } from "./manifest.ts";
-import { graphFields } from "./run-fields.ts";
+import { graphFields } from "./runs/run-fields.ts";
+import type { Json } from "./values/json.ts";
 
 /** Bodies inside bodies, the outermost counted. */
 export const maxNesting = 20;

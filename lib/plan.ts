@@ -4,10 +4,10 @@
  */
 import { assertRunnable } from "./check.ts";
 import type { Graph, Node, OnError } from "./graph.ts";
-import type { Json } from "./json.ts";
 import { type Catalogue, type Effect, type Manifest, portsOf } from "./manifest.ts";
 import type { PortKind } from "./ports.ts";
 import type { Values } from "./run.ts";
+import type { Json } from "./values/json.ts";
 
 export type Plan = {
   nodes: readonly PlanNode[];

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Json } from "./json.ts";
 import { canConnect, coerce, PortKind, portKinds } from "./ports.ts";
-import { valueSchemas } from "./values.ts";
+import type { Json } from "./values/json.ts";
+import { valueSchemas } from "./values/values.ts";
 
 const samples: Record<PortKind, Json> = {
   text: "12",

@@ -1,8 +1,8 @@
 /** Port kinds, their looks, and the one table that says what may be connected to what. Canvas, check and worker share it. */
 import { z } from "zod";
 import { PatchbayError } from "./errors.ts";
-import type { Json } from "./json.ts";
-import type { Document, Message } from "./values.ts";
+import type { Json } from "./values/json.ts";
+import type { Document, Message } from "./values/values.ts";
 
 export const portKinds = {
   text: { title: "Text", color: "indigo", shape: "circle" },

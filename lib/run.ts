@@ -1,7 +1,7 @@
 /** States of runs and steps, the moves between them, and the events that tell a run's story. */
 import { z } from "zod";
-import { Json } from "./json.ts";
-import { waitReasons } from "./wait-reasons.ts";
+import { waitReasons } from "./runs/wait-reasons.ts";
+import { Json } from "./values/json.ts";
 
 export const runStatuses = ["queued", "running", "waiting", "succeeded", "failed", "cancelled"] as const;
 export const RunStatus = z.enum(runStatuses);

@@ -6,13 +6,13 @@ import type { BaseChatModel } from "@langchain/core/language_models/chat_models"
 import type { Runnable } from "@langchain/core/runnables";
 import type { z } from "zod";
 import { PatchbayError } from "../lib/errors.ts";
-import type { Json } from "../lib/json.ts";
 import type { Category, DerivedPorts, Effect } from "../lib/manifest.ts";
-import type { ModelRef } from "../lib/models.ts";
+import type { ModelRef } from "../lib/models/models.ts";
 import type { PortKind, PortSpec } from "../lib/ports.ts";
 import type { Usage, Values } from "../lib/run.ts";
-import type { Document, FileRef, KindValue } from "../lib/values.ts";
-import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision } from "../lib/waits.ts";
+import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision } from "../lib/runs/waits.ts";
+import type { Json } from "../lib/values/json.ts";
+import type { Document, FileRef, KindValue } from "../lib/values/values.ts";
 
 /** The services that a node may use. The worker passes them in; tests pass real ones on loopback. */
 export type Services = {

@@ -3,12 +3,13 @@
  * changed; running it again does no harm. What a person has changed stays as it is, and what a person has deleted stays
  * away. Documents are only queued here: a worker embeds them as soon as one is up.
  */
+
+import { openCollections } from "../collections/collections.ts";
+import { openDrivers } from "../collections/drivers.ts";
 import { topics } from "../lib/messages.ts";
+import type { Broker } from "../platform/broker/broker.ts";
+import type { Db } from "../platform/database/db.ts";
 import { ensureOwner } from "../server/auth/owner.ts";
-import type { Broker } from "../server/broker/broker.ts";
-import { openCollections } from "../server/collections/collections.ts";
-import { openDrivers } from "../server/collections/drivers.ts";
-import type { Db } from "../server/db.ts";
 import {
   type Example,
   type ExampleBody,

@@ -3,24 +3,25 @@
  * same process reach it through one slot on globalThis, because Next bundles its own copy of every module.
  * Only types are imported here, so that a page never pulls the server into its bundle.
  */
-import type { ApiGuide } from "../lib/api-guide.ts";
+
+import type { Collections } from "../collections/collections.ts";
+import type { RunWatcher } from "../engine/history/run-events.ts";
 import type { CheckConfig } from "../lib/check.ts";
 import type { Catalogue, Manifest } from "../lib/manifest.ts";
+import type { ApiGuide } from "../lib/views/api-guide.ts";
+import type { Broker } from "../platform/broker/broker.ts";
+import type { Db } from "../platform/database/db.ts";
+import type { Env } from "../platform/env.ts";
+import type { Fetch } from "../platform/guarded-fetch.ts";
+import type { Log } from "../platform/log.ts";
+import type { Metrics } from "../platform/metrics/registry.ts";
+import type { Tracing } from "../platform/tracing.ts";
+import type { Vault } from "../platform/vault/vault.ts";
 import type { Caller } from "./api/caller.ts";
 import type { Auth } from "./auth/auth.ts";
-import type { Broker } from "./broker/broker.ts";
-import type { Collections } from "./collections/collections.ts";
-import type { Db } from "./db.ts";
-import type { DraftWatcher } from "./draft-changes.ts";
-import type { Env } from "./env.ts";
-import type { Fetch } from "./guarded-fetch.ts";
-import type { Log } from "./log.ts";
-import type { Metrics } from "./metrics/registry.ts";
 import type { AcceptedRuns } from "./metrics/web-metrics.ts";
-import type { RunWatcher } from "./run-events.ts";
-import type { Tracing } from "./tracing.ts";
-import type { Vault } from "./vault.ts";
-import type { WebModels } from "./web-models.ts";
+import type { WebModels } from "./models/web-models.ts";
+import type { DraftWatcher } from "./pipelines/draft-changes.ts";
 
 export type AppContext = {
   env: Env;

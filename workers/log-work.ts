@@ -1,7 +1,7 @@
-import type { Log } from "../server/log.ts";
-import { idsOf } from "./claimed-run.ts";
-import type { StepEvent } from "./step-events.ts";
-import type { Telemetry } from "./telemetry.ts";
+import { idsOf } from "../engine/queue/claim/claimed-run.ts";
+import type { StepEvent } from "../engine/scheduler/step-events.ts";
+import type { Telemetry } from "../engine/telemetry.ts";
+import type { Log } from "../platform/log.ts";
 
 /**
  * Writes what went wrong into the log, each line with the ids of run and step. What a step was given and what it said are

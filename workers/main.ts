@@ -3,16 +3,17 @@
  * (documents.ts). The first SIGTERM or SIGINT drains it, a second one ends it at once: another worker takes over what it
  * held either way.
  */
+
+import { startDocumentIngestion } from "../collections/ingest/documents.ts";
 import { nodeTypes } from "../nodes/index.ts";
-import { openBroker } from "../server/broker/open.ts";
-import { startBrokerProbe } from "../server/broker/probe.ts";
-import { openDb } from "../server/db.ts";
-import { EnvError, env } from "../server/env.ts";
-import { openLog } from "../server/log.ts";
-import { measureBroker, measureProbe } from "../server/metrics/broker-metrics.ts";
-import { measurePool, measureProcess, openMetrics } from "../server/metrics/registry.ts";
-import { openTracing } from "../server/tracing.ts";
-import { startDocumentIngestion } from "./documents.ts";
+import { openBroker } from "../platform/broker/open.ts";
+import { startBrokerProbe } from "../platform/broker/probe.ts";
+import { openDb } from "../platform/database/db.ts";
+import { EnvError, env } from "../platform/env.ts";
+import { openLog } from "../platform/log.ts";
+import { measureBroker, measureProbe } from "../platform/metrics/broker-metrics.ts";
+import { measurePool, measureProcess, openMetrics } from "../platform/metrics/registry.ts";
+import { openTracing } from "../platform/tracing.ts";
 import { logWork } from "./log-work.ts";
 import { countWork, measureWorker } from "./metrics.ts";
 import { openServices } from "./services.ts";

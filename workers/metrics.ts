@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram } from "@prometheus-io/client";
-import { type Metrics, quickBuckets, secondsBuckets } from "../server/metrics/registry.ts";
-import type { StepEvent } from "./step-events.ts";
-import type { Telemetry } from "./telemetry.ts";
+import type { StepEvent } from "../engine/scheduler/step-events.ts";
+import type { Telemetry } from "../engine/telemetry.ts";
+import { type Metrics, quickBuckets, secondsBuckets } from "../platform/metrics/registry.ts";
 
 /** Counts what a worker does. Each count costs a third of a microsecond; nothing is kept per run. */
 export function countWork(registry: Metrics): Telemetry {

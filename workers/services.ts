@@ -1,16 +1,16 @@
-import { defaultModelRef, ModelRef } from "../lib/models.ts";
+import { openCollections } from "../collections/collections.ts";
+import { type Drivers, openDrivers } from "../collections/drivers.ts";
+import { defaultModelRef, ModelRef } from "../lib/models/models.ts";
 import type { Services } from "../nodes/define.ts";
 import { type Models, openModels } from "../nodes/models/models.ts";
-import type { Broker } from "../server/broker/broker.ts";
-import { openCollections } from "../server/collections/collections.ts";
-import { type Drivers, openDrivers } from "../server/collections/drivers.ts";
-import { readCredential } from "../server/credentials.ts";
-import type { Db } from "../server/db.ts";
-import type { Env } from "../server/env.ts";
-import { readFile } from "../server/files.ts";
-import { makeGuardedFetch } from "../server/guarded-fetch.ts";
-import { openVault } from "../server/vault.ts";
-import { retryWhileUnavailable } from "./retry-while-unavailable.ts";
+import type { Broker } from "../platform/broker/broker.ts";
+import type { Db } from "../platform/database/db.ts";
+import type { Env } from "../platform/env.ts";
+import { readFile } from "../platform/files.ts";
+import { makeGuardedFetch } from "../platform/guarded-fetch.ts";
+import { retryWhileUnavailable } from "../platform/retry/retry-while-unavailable.ts";
+import { readCredential } from "../platform/vault/credentials.ts";
+import { openVault } from "../platform/vault/vault.ts";
 
 export type WorkerServices = {
   models: Models;

@@ -1,11 +1,11 @@
 /** The worker's HTTP server for operators: /metrics, /healthz and /readyz, and nothing else. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type pg from "pg";
-import type { Broker } from "../server/broker/broker.ts";
-import { mayReadMetrics, metricsRefused } from "../server/metrics/access.ts";
-import type { Metrics } from "../server/metrics/registry.ts";
-import { missingMigrations } from "../server/migrations.ts";
-import { withTimeout } from "../server/with-timeout.ts";
+import type { Broker } from "../platform/broker/broker.ts";
+import { missingMigrations } from "../platform/database/migrations.ts";
+import { mayReadMetrics, metricsRefused } from "../platform/metrics/access.ts";
+import type { Metrics } from "../platform/metrics/registry.ts";
+import { withTimeout } from "../platform/retry/with-timeout.ts";
 
 type Options = {
   host: string;

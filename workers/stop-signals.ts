@@ -1,4 +1,4 @@
-import type { Log } from "../server/log.ts";
+import type { Log } from "../platform/log.ts";
 
 /** After this time the stop has failed, and other workers take over by the leases what is still held. */
 const limitMs = 10_000;

@@ -3,13 +3,13 @@
  * traceparent joins its caller's trace; any other has a trace of its own, whose id is the run's id without dashes.
  */
 import type { Attributes, Context, Span } from "@opentelemetry/api";
+import type { ClaimedRun } from "../engine/queue/claim/claimed-run.ts";
+import { type StepAddress, type StepEvent, stepKey } from "../engine/scheduler/step-events.ts";
+import type { RunEnd, RunTelemetry, Telemetry } from "../engine/telemetry.ts";
 import type { PlanNode } from "../lib/plan.ts";
 import type { RunError } from "../lib/run.ts";
-import type { Tracing } from "../server/tracing.ts";
-import type { ClaimedRun } from "./claimed-run.ts";
+import type { Tracing } from "../platform/tracing.ts";
 import { modelAttributes, modelName, usageAttributes } from "./model-attributes.ts";
-import { type StepAddress, type StepEvent, stepKey } from "./step-events.ts";
-import type { RunEnd, RunTelemetry, Telemetry } from "./telemetry.ts";
 
 export function traceWork(tracing: Tracing): Telemetry {
   return {

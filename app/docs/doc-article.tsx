@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { isValidElement, type ReactNode } from "react";
 import type { Components } from "react-markdown";
-import { Markdown } from "../../components/ui/markdown.tsx";
+import { Markdown } from "../../components/ui/text/markdown.tsx";
 import { type DocHeading, docHref, headingId } from "./read-docs.ts";
 
 /** A page of the docs with its own small table of contents. */

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { DocsNav } from "../../components/docs/docs-nav.tsx";
-import { PageShell } from "../../components/ui/page-shell.tsx";
+import { PageShell } from "../../components/ui/page/page-shell.tsx";
 import { errorCode, pageCaller } from "../../server/api/page-caller.ts";
 import { listDocs } from "./read-docs.ts";
 

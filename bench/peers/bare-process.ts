@@ -7,8 +7,8 @@ import Fastify from "fastify";
 import jsonata from "jsonata";
 import pg from "pg";
 import { z } from "zod";
-import { makeBatcher } from "../../server/batch.ts";
-import { newId } from "../../server/ids.ts";
+import { makeBatcher } from "../../platform/database/batch.ts";
+import { newId } from "../../platform/ids.ts";
 
 const { DATABASE_URL, PORT, ROLE } = z
   .object({ DATABASE_URL: z.string(), PORT: z.coerce.number(), ROLE: z.enum(["web", "worker"]) })

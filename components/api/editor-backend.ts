@@ -1,5 +1,5 @@
 /** The editor's ways to the server, over tRPC. Every failure leaves here as a `BackendProblem`. */
-import type { EditorBackend, RunListener } from "../editor/backend.ts";
+import type { EditorBackend, RunListener } from "./backend.ts";
 import { toProblem } from "./problem.ts";
 import type { ApiClient } from "./provider.tsx";
 import { uploadFile } from "./upload-file.ts";

@@ -1,4 +1,4 @@
-import { toast } from "../ui/toast.tsx";
+import { toast } from "../ui/overlay/toast.tsx";
 import { userMessage } from "./user-message.ts";
 
 /** For mutations whose failure belongs in the corner: `onError: toastError`. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { FileRef } from "../../lib/values.ts";
-import { BackendProblem } from "../editor/backend.ts";
+import { FileRef } from "../../lib/values/values.ts";
+import { BackendProblem } from "./backend.ts";
 
 const Refusal = z.object({ message: z.string() });
 

@@ -2,11 +2,11 @@
 import { Link2, UserCheck } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
-import type { ApprovalView } from "../../lib/approval-views.ts";
-import { Button } from "../ui/button.tsx";
-import { Locked } from "../ui/locked.tsx";
-import { TimeAgo } from "../ui/time-ago.tsx";
-import { toast } from "../ui/toast.tsx";
+import type { ApprovalView } from "../../lib/views/approval-views.ts";
+import { Button } from "../ui/form/button.tsx";
+import { toast } from "../ui/overlay/toast.tsx";
+import { Locked } from "../ui/text/locked.tsx";
+import { TimeAgo } from "../ui/text/time-ago.tsx";
 import { ApprovalSubject } from "./approval-subject.tsx";
 import { DecisionForm } from "./decision-form.tsx";
 import { useApprovalLink, useDecide } from "./use-approvals.ts";

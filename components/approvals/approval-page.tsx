@@ -1,11 +1,11 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import type { LinkedApproval } from "../../lib/approval-views.ts";
+import type { LinkedApproval } from "../../lib/views/approval-views.ts";
 import { ApiProvider, useTRPC, useTRPCClient } from "../api/provider.tsx";
 import { userMessage } from "../api/user-message.ts";
-import { LogoMark } from "../ui/logo.tsx";
-import { Notice } from "../ui/notice.tsx";
+import { LogoMark } from "../ui/page/logo.tsx";
+import { Notice } from "../ui/text/notice.tsx";
 import { ApprovalState } from "./approval-state.tsx";
 import { ApprovalSubject } from "./approval-subject.tsx";
 import { DecisionForm } from "./decision-form.tsx";

@@ -1,6 +1,6 @@
-import type { ApprovalStatus, ApprovalView } from "../../lib/approval-views.ts";
-import { Notice } from "../ui/notice.tsx";
-import { TimeAgo } from "../ui/time-ago.tsx";
+import type { ApprovalStatus, ApprovalView } from "../../lib/views/approval-views.ts";
+import { Notice } from "../ui/text/notice.tsx";
+import { TimeAgo } from "../ui/text/time-ago.tsx";
 
 /** What became of an approval. */
 const labels = {

@@ -1,9 +1,9 @@
 "use client";
 import { Check, X } from "lucide-react";
 import { useState } from "react";
-import { Button } from "../ui/button.tsx";
-import { Field } from "../ui/field.tsx";
-import { Textarea } from "../ui/input.tsx";
+import { Button } from "../ui/form/button.tsx";
+import { Field } from "../ui/form/field.tsx";
+import { Textarea } from "../ui/form/input.tsx";
 
 type Props = {
   /** Which of the two answers is on its way. */

@@ -6,11 +6,11 @@ import { type Node as FlowNodeOf, type NodeHandle, Position as Side } from "@xyf
 import { type Border, bordersOf, foldedNodes } from "../../lib/edit/groups.ts";
 import { type Endpoint, type Graph, nodeAt } from "../../lib/graph.ts";
 import type { Catalogue } from "../../lib/manifest.ts";
-import { positionOf } from "../editor/document-slice.ts";
-import type { Selection } from "../editor/selection-slice.ts";
+import { type CardPorts, card, cardHeight, cardPorts, portY } from "../editor/layout/geometry.ts";
+import { groupRect } from "../editor/layout/group-rect.ts";
+import { positionOf } from "../editor/store/document-slice.ts";
+import type { Selection } from "../editor/store/selection-slice.ts";
 import { foldedPort, groupPrefix, notePrefix } from "./flow-ids.ts";
-import { type CardPorts, card, cardHeight, cardPorts, portY } from "./geometry.ts";
-import { groupRect } from "./group-rect.ts";
 
 export type CardNode = FlowNodeOf<{ ports: CardPorts; title: string }, "card">;
 export type NoteNode = FlowNodeOf<{ noteId: string }, "note">;

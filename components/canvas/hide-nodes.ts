@@ -1,4 +1,4 @@
-import type { FlowEdge } from "./flow-edges.ts";
+import type { FlowEdge } from "./edges/flow-edges.ts";
 import type { FlowNode } from "./flow-nodes.ts";
 
 type Mounted = ReadonlySet<string>;

@@ -1,10 +1,10 @@
 "use client";
 import { useReactFlow, useStore } from "@xyflow/react";
 import { useEffect, useRef } from "react";
-import { useEditor } from "../editor/context.tsx";
-import { soleNode } from "../editor/selection-slice.ts";
-import { card } from "./geometry.ts";
-import { motion } from "./motion.ts";
+import { card } from "../editor/layout/geometry.ts";
+import { useEditor } from "../editor/store/context.tsx";
+import { soleNode } from "../editor/store/selection-slice.ts";
+import { motion } from "../ui/page/motion.ts";
 
 const edge = 24;
 const growth = 150;

@@ -2,21 +2,21 @@
 import type { EdgeChange, NodeChange } from "@xyflow/react";
 import { useMemo } from "react";
 import { insertOnEdge } from "../../lib/edit/edges.ts";
+import { moveNodes } from "../../lib/edit/edit.ts";
 import { joinGroup } from "../../lib/edit/groups.ts";
 import { makeId } from "../../lib/edit/ids.ts";
 import { moveNotes } from "../../lib/edit/notes.ts";
-import { moveNodes } from "../../lib/edit.ts";
 import type { Graph, Position } from "../../lib/graph.ts";
-import { useEditorStore } from "../editor/context.tsx";
-import { positionOf } from "../editor/document-slice.ts";
-import type { EditorStore } from "../editor/store.ts";
-import { edgeUnder } from "./edge-under.ts";
-import type { FlowEdge } from "./flow-edges.ts";
+import { groupPad } from "../editor/layout/group-rect.ts";
+import { useEditorStore } from "../editor/store/context.tsx";
+import { positionOf } from "../editor/store/document-slice.ts";
+import type { EditorStore } from "../editor/store/store.ts";
+import { edgeUnder } from "./edges/edge-under.ts";
+import type { FlowEdge } from "./edges/flow-edges.ts";
 import { bareId, flowKinds, kindOf } from "./flow-ids.ts";
 import type { FlowNode } from "./flow-nodes.ts";
-import { groupPad } from "./group-rect.ts";
-import { makeSnapper, type Placement } from "./make-snapper.ts";
-import { pointOf } from "./pointer-point.ts";
+import { makeSnapper, type Placement } from "./pointer/make-snapper.ts";
+import { pointOf } from "./pointer/pointer-point.ts";
 
 export function useChanges() {
   const store = useEditorStore();

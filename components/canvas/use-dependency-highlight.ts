@@ -1,8 +1,8 @@
 import { useEffect } from "react";
 import { reach } from "../../lib/edit/reach.ts";
-import { useEditorStore } from "../editor/context.tsx";
-import { graphOf } from "../editor/document-slice.ts";
-import { isTyping } from "../editor/is-typing.ts";
+import { isTyping } from "../editor/actions/is-typing.ts";
+import { useEditorStore } from "../editor/store/context.tsx";
+import { graphOf } from "../editor/store/document-slice.ts";
 
 /** Milliseconds Shift is held before the canvas dims: Shift with another key or a click means something else. */
 const holdFor = 220;

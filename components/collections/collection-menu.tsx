@@ -3,13 +3,13 @@ import { useMutation } from "@tanstack/react-query";
 import { Ellipsis, Pencil, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import type { CollectionView } from "../../lib/api-views.ts";
+import type { CollectionView } from "../../lib/views/api-views.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { toastError } from "../api/toast-error.ts";
-import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
-import { IconButton } from "../ui/icon-button.tsx";
-import { Menu, MenuItem } from "../ui/menu.tsx";
-import { RenameDialog } from "../ui/rename-dialog.tsx";
+import { IconButton } from "../ui/form/icon-button.tsx";
+import { ConfirmDialog } from "../ui/overlay/confirm-dialog.tsx";
+import { Menu, MenuItem } from "../ui/overlay/menu.tsx";
+import { RenameDialog } from "../ui/overlay/rename-dialog.tsx";
 
 export function CollectionMenu({ collection, onChanged }: { collection: CollectionView; onChanged: () => void }) {
   const [asks, setAsks] = useState<"delete" | "rename">();

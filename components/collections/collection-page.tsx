@@ -1,12 +1,12 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
-import type { CollectionView, DocumentView } from "../../lib/api-views.ts";
+import type { CollectionView, DocumentView } from "../../lib/views/api-views.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { toastError } from "../api/toast-error.ts";
-import { Facts } from "../runs/facts.tsx";
-import { formatCount } from "../ui/format.ts";
-import { PageHeader } from "../ui/page-header.tsx";
+import { PageHeader } from "../ui/page/page-header.tsx";
+import { Facts } from "../ui/text/facts.tsx";
+import { formatCount } from "../ui/text/format.ts";
 import { CollectionMenu } from "./collection-menu.tsx";
 import { DocumentTable } from "./document-table.tsx";
 import { DropZone } from "./drop-zone.tsx";

@@ -2,14 +2,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Library } from "lucide-react";
 import Link from "next/link";
-import type { CollectionView } from "../../lib/api-views.ts";
+import type { CollectionView } from "../../lib/views/api-views.ts";
 import { useTRPC } from "../api/provider.tsx";
-import { Badge } from "../ui/badge.tsx";
-import { EmptyState } from "../ui/empty-state.tsx";
-import { formatCount } from "../ui/format.ts";
-import { PageHeader } from "../ui/page-header.tsx";
-import { Table, Td, Th } from "../ui/table.tsx";
-import { TimeAgo } from "../ui/time-ago.tsx";
+import { EmptyState } from "../ui/page/empty-state.tsx";
+import { PageHeader } from "../ui/page/page-header.tsx";
+import { Table, Td, Th } from "../ui/page/table.tsx";
+import { Badge } from "../ui/text/badge.tsx";
+import { formatCount } from "../ui/text/format.ts";
+import { TimeAgo } from "../ui/text/time-ago.tsx";
 import { NewCollectionDialog } from "./new-collection-dialog.tsx";
 
 export function CollectionsPage({ initial }: { initial: CollectionView[] }) {

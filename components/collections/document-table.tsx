@@ -1,14 +1,14 @@
 "use client";
 import { CircleCheck, CircleX, FileText, Trash2 } from "lucide-react";
 import { useState } from "react";
-import type { DocumentView } from "../../lib/api-views.ts";
-import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
-import { EmptyState } from "../ui/empty-state.tsx";
-import { formatBytes, formatCount } from "../ui/format.ts";
-import { IconButton } from "../ui/icon-button.tsx";
-import { Progress } from "../ui/progress.tsx";
-import { Table, Td, Th } from "../ui/table.tsx";
-import { TimeAgo } from "../ui/time-ago.tsx";
+import type { DocumentView } from "../../lib/views/api-views.ts";
+import { IconButton } from "../ui/form/icon-button.tsx";
+import { ConfirmDialog } from "../ui/overlay/confirm-dialog.tsx";
+import { EmptyState } from "../ui/page/empty-state.tsx";
+import { Table, Td, Th } from "../ui/page/table.tsx";
+import { formatBytes, formatCount } from "../ui/text/format.ts";
+import { Progress } from "../ui/text/progress.tsx";
+import { TimeAgo } from "../ui/text/time-ago.tsx";
 
 export function DocumentTable({
   documents,

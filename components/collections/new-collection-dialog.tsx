@@ -5,12 +5,12 @@ import { useRouter } from "next/navigation";
 import { type SyntheticEvent, useState } from "react";
 import { useTRPC } from "../api/provider.tsx";
 import { userMessage } from "../api/user-message.ts";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
-import { Field } from "../ui/field.tsx";
-import { Input, Textarea } from "../ui/input.tsx";
-import { Notice } from "../ui/notice.tsx";
-import { Select } from "../ui/select.tsx";
+import { Button } from "../ui/form/button.tsx";
+import { Field } from "../ui/form/field.tsx";
+import { Input, Textarea } from "../ui/form/input.tsx";
+import { Select } from "../ui/form/select.tsx";
+import { Dialog } from "../ui/overlay/dialog.tsx";
+import { Notice } from "../ui/text/notice.tsx";
 
 const drivers = [
   { value: "postgres", label: "Postgres", hint: "On this server, no setup: searches by meaning and by keywords" },

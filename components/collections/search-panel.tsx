@@ -4,12 +4,12 @@ import { Search } from "lucide-react";
 import { type SyntheticEvent, useEffect, useState } from "react";
 import { useTRPC } from "../api/provider.tsx";
 import { userMessage } from "../api/user-message.ts";
-import { ChunkList } from "../runs/chunk-list.tsx";
-import { Button } from "../ui/button.tsx";
-import { Input } from "../ui/input.tsx";
-import { Notice } from "../ui/notice.tsx";
-import { Segments } from "../ui/segments.tsx";
-import { Skeleton } from "../ui/skeleton.tsx";
+import { Button } from "../ui/form/button.tsx";
+import { Input } from "../ui/form/input.tsx";
+import { Segments } from "../ui/form/segments.tsx";
+import { Skeleton } from "../ui/page/skeleton.tsx";
+import { Notice } from "../ui/text/notice.tsx";
+import { ChunkList } from "../values/chunk-list.tsx";
 
 const modes = [
   { value: "hybrid", label: "Both" },

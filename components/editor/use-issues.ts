@@ -1,9 +1,9 @@
 import { useEffect, useLayoutEffect } from "react";
 import { checkGraph } from "../../lib/check.ts";
 import { checkSettings } from "../inspector/check-settings.ts";
-import { useEditor, useEditorStore } from "./context.tsx";
-import { graphOf } from "./document-slice.ts";
-import type { EditorStore } from "./store.ts";
+import { useEditor, useEditorStore } from "./store/context.tsx";
+import { graphOf } from "./store/document-slice.ts";
+import type { EditorStore } from "./store/store.ts";
 
 /** Checks the graph a moment after its last change of meaning; moving nodes about is none. */
 export function useIssues(): void {

@@ -1,14 +1,14 @@
 "use client";
-import { type NodePatch, patchNode } from "../../lib/edit.ts";
+import { type NodePatch, patchNode } from "../../lib/edit/edit.ts";
 import type { Node } from "../../lib/graph.ts";
-import type { Json } from "../../lib/json.ts";
 import { type Manifest, portsOf } from "../../lib/manifest.ts";
-import { useEditor, useEditorStore } from "../editor/context.tsx";
-import { canEdit } from "../editor/document-slice.ts";
-import { Field } from "../ui/field.tsx";
-import { Input } from "../ui/input.tsx";
-import { Select } from "../ui/select.tsx";
-import { Switch } from "../ui/switch.tsx";
+import type { Json } from "../../lib/values/json.ts";
+import { useEditor, useEditorStore } from "../editor/store/context.tsx";
+import { canEdit } from "../editor/store/document-slice.ts";
+import { Field } from "../ui/form/field.tsx";
+import { Input } from "../ui/form/input.tsx";
+import { Select } from "../ui/form/select.tsx";
+import { Switch } from "../ui/form/switch.tsx";
 
 type Props = { nodeId: string; node: Node; manifest: Manifest };
 

@@ -4,11 +4,11 @@ import { connect, disconnect, portAt, portsAt, sameEnd, sourcesOf } from "../../
 import { makeId } from "../../lib/edit/ids.ts";
 import { type Endpoint, emptyGraph, type Graph } from "../../lib/graph.ts";
 import type { Catalogue, Ports } from "../../lib/manifest.ts";
-import { useEditor, useEditorStore } from "../editor/context.tsx";
-import { graphOf } from "../editor/document-slice.ts";
-import { Field } from "../ui/field.tsx";
-import { KindMark } from "../ui/kind-mark.tsx";
-import { Select } from "../ui/select.tsx";
+import { useEditor, useEditorStore } from "../editor/store/context.tsx";
+import { graphOf } from "../editor/store/document-slice.ts";
+import { Field } from "../ui/form/field.tsx";
+import { Select } from "../ui/form/select.tsx";
+import { KindMark } from "../ui/text/kind-mark.tsx";
 import { Section } from "./section.tsx";
 
 const none = "none";

@@ -2,7 +2,7 @@
 import { clsx } from "clsx";
 import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
-import { usePanel } from "../editor/use-panel.ts";
+import { usePanel } from "../ui/page/use-panel.ts";
 
 /** A part of the inspector that folds and remembers it. */
 export function Section({ title, name, children }: { title: ReactNode; name: string; children: ReactNode }) {

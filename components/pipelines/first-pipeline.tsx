@@ -2,9 +2,9 @@
 import { Plus } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { Button } from "../ui/button.tsx";
-import { KeyCaps } from "../ui/key-caps.tsx";
-import { KindMark } from "../ui/kind-mark.tsx";
+import { Button } from "../ui/form/button.tsx";
+import { KeyCaps } from "../ui/text/key-caps.tsx";
+import { KindMark } from "../ui/text/kind-mark.tsx";
 import type { PipelineActions } from "./use-pipeline-actions.ts";
 
 /** What someone sees who has no pipeline yet: what one is, in three steps, and how to get it. */

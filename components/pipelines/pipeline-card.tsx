@@ -1,8 +1,8 @@
 "use client";
 import Link from "next/link";
-import type { PipelineSummary } from "../../lib/api-views.ts";
-import { StatusIcon } from "../ui/status-pill.tsx";
-import { TimeAgo } from "../ui/time-ago.tsx";
+import type { PipelineSummary } from "../../lib/views/api-views.ts";
+import { StatusIcon } from "../ui/text/status-pill.tsx";
+import { TimeAgo } from "../ui/text/time-ago.tsx";
 import { PipelineMenu } from "./pipeline-menu.tsx";
 import { type EdgeKinds, PipelinePreview } from "./pipeline-preview.tsx";
 import type { PipelineActions } from "./use-pipeline-actions.ts";

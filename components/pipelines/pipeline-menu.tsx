@@ -2,11 +2,11 @@
 import { Archive, ArchiveRestore, Copy, Download, Ellipsis, History, Pencil, Tag, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
-import type { PipelineSummary } from "../../lib/api-views.ts";
-import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
-import { IconButton } from "../ui/icon-button.tsx";
-import { Menu, MenuItem, MenuSeparator } from "../ui/menu.tsx";
-import { RenameDialog } from "../ui/rename-dialog.tsx";
+import type { PipelineSummary } from "../../lib/views/api-views.ts";
+import { IconButton } from "../ui/form/icon-button.tsx";
+import { ConfirmDialog } from "../ui/overlay/confirm-dialog.tsx";
+import { Menu, MenuItem, MenuSeparator } from "../ui/overlay/menu.tsx";
+import { RenameDialog } from "../ui/overlay/rename-dialog.tsx";
 import { TagsDialog } from "./tags-dialog.tsx";
 import type { PipelineActions } from "./use-pipeline-actions.ts";
 

@@ -1,8 +1,8 @@
-import type { PipelinePreview as Preview } from "../../lib/api-views.ts";
 import { emptyGraph, type Graph } from "../../lib/graph.ts";
 import { layoutGraph } from "../../lib/layout.ts";
 import type { PortKind } from "../../lib/ports.ts";
-import { kindText } from "../ui/kind-mark.tsx";
+import type { PipelinePreview as Preview } from "../../lib/views/api-views.ts";
+import { kindText } from "../ui/text/kind-mark.tsx";
 
 /** Node type → the kind of its first output, which colours the edges that leave it. */
 export type EdgeKinds = Readonly<Record<string, PortKind>>;

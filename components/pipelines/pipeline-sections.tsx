@@ -1,12 +1,12 @@
 "use client";
 import { Archive, SearchX } from "lucide-react";
 import type { ReactNode } from "react";
-import type { PipelineSummary } from "../../lib/api-views.ts";
+import type { PipelineSummary } from "../../lib/views/api-views.ts";
 import { userMessage } from "../api/user-message.ts";
-import { Button } from "../ui/button.tsx";
-import { EmptyState } from "../ui/empty-state.tsx";
-import { Notice } from "../ui/notice.tsx";
-import { Skeleton } from "../ui/skeleton.tsx";
+import { Button } from "../ui/form/button.tsx";
+import { EmptyState } from "../ui/page/empty-state.tsx";
+import { Skeleton } from "../ui/page/skeleton.tsx";
+import { Notice } from "../ui/text/notice.tsx";
 import { FirstPipeline } from "./first-pipeline.tsx";
 import { PipelineCard } from "./pipeline-card.tsx";
 import type { EdgeKinds } from "./pipeline-preview.tsx";

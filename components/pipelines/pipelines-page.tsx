@@ -2,11 +2,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { LayoutTemplate, Plus } from "lucide-react";
 import { useState } from "react";
-import type { PipelineSummary } from "../../lib/api-views.ts";
 import { isFinished } from "../../lib/run.ts";
+import type { PipelineSummary } from "../../lib/views/api-views.ts";
 import { useTRPC } from "../api/provider.tsx";
-import { Button } from "../ui/button.tsx";
-import { PageHeader } from "../ui/page-header.tsx";
+import { Button } from "../ui/form/button.tsx";
+import { PageHeader } from "../ui/page/page-header.tsx";
 import { DropImport } from "./drop-import.tsx";
 import { ImportButton } from "./import-button.tsx";
 import { PipelineFilters } from "./pipeline-filters.tsx";

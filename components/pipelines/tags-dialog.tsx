@@ -1,10 +1,10 @@
 "use client";
 import { X } from "lucide-react";
 import { type KeyboardEvent, type SyntheticEvent, useState } from "react";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
-import { Field } from "../ui/field.tsx";
-import { Input } from "../ui/input.tsx";
+import { Button } from "../ui/form/button.tsx";
+import { Field } from "../ui/form/field.tsx";
+import { Input } from "../ui/form/input.tsx";
+import { Dialog } from "../ui/overlay/dialog.tsx";
 
 const most = 12;
 

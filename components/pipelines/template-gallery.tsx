@@ -1,13 +1,13 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { PipelineSummary, PipelinePreview as Preview, TemplateView } from "../../lib/api-views.ts";
 import type { Graph } from "../../lib/graph.ts";
+import type { PipelineSummary, PipelinePreview as Preview, TemplateView } from "../../lib/views/api-views.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { userMessage } from "../api/user-message.ts";
-import { Dialog } from "../ui/dialog.tsx";
-import { Notice } from "../ui/notice.tsx";
-import { Skeleton } from "../ui/skeleton.tsx";
+import { Dialog } from "../ui/overlay/dialog.tsx";
+import { Skeleton } from "../ui/page/skeleton.tsx";
+import { Notice } from "../ui/text/notice.tsx";
 import { type EdgeKinds, PipelinePreview } from "./pipeline-preview.tsx";
 import type { PipelineActions } from "./use-pipeline-actions.ts";
 

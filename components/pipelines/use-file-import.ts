@@ -3,7 +3,7 @@ import { findCredentials } from "../../lib/edit/credential-names.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { userMessage } from "../api/user-message.ts";
-import { toast } from "../ui/toast.tsx";
+import { toast } from "../ui/overlay/toast.tsx";
 import { readFile } from "./read-pipeline-file.ts";
 import type { PipelineActions } from "./use-pipeline-actions.ts";
 

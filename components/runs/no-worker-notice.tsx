@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { Notice } from "../ui/notice.tsx";
+import { Notice } from "../ui/text/notice.tsx";
 
 /** Said where someone waits for a run that no one can begin. */
 export function NoWorkerNotice({ className }: { className?: string }) {

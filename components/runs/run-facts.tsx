@@ -1,11 +1,11 @@
 "use client";
-import { costOfRun } from "../../lib/prices.ts";
-import type { RunDetail } from "../../lib/run-views.ts";
-import { formatCount, formatDuration, formatTotalCost, underCost } from "../ui/format.ts";
-import { TimeAgo } from "../ui/time-ago.tsx";
-import { Facts } from "./facts.tsx";
+import { costOfRun } from "../../lib/models/prices.ts";
+import type { RunDetail } from "../../lib/views/run-views.ts";
+import { Facts } from "../ui/text/facts.tsx";
+import { formatCount, formatDuration, formatTotalCost, underCost } from "../ui/text/format.ts";
+import { TimeAgo } from "../ui/text/time-ago.tsx";
+import { triggerLabels } from "./list/trigger-label.ts";
 import { RunLink } from "./run-link.tsx";
-import { triggerLabels } from "./trigger-label.ts";
 
 /** Version, trigger, times, tokens and cost of a run in one line; the time runs while the run does. */
 export function RunFacts({ run, now }: { run: RunDetail; now: number }) {

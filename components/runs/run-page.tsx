@@ -1,27 +1,27 @@
 "use client";
 import { useRef, useState } from "react";
 import type { Ports } from "../../lib/manifest.ts";
-import type { RunDetail } from "../../lib/run-views.ts";
+import type { RunDetail } from "../../lib/views/run-views.ts";
 import { ApprovalCard } from "../approvals/approval-card.tsx";
 import { useApprovals } from "../approvals/use-approvals.ts";
-import { PageHeader } from "../ui/page-header.tsx";
-import { StatusPill } from "../ui/status-pill.tsx";
-import { ReadBlob } from "./blob-value.tsx";
-import { lockOf } from "./can-resume.ts";
-import { stepKey } from "./fold-detail.ts";
+import { PageHeader } from "../ui/page/page-header.tsx";
+import { StatusPill } from "../ui/text/status-pill.tsx";
+import { ReadBlob } from "../values/blob-value.tsx";
+import { useReadBlob } from "../values/use-read-blob.ts";
 import { NoWorkerNotice } from "./no-worker-notice.tsx";
-import { infoOf, type NodeInfos } from "./node-info.ts";
+import { lockOf } from "./resume/can-resume.ts";
 import { RunActions } from "./run-actions.tsx";
 import { RunFacts } from "./run-facts.tsx";
 import { shortRunId } from "./run-id.ts";
 import { RunPanel } from "./run-panel.tsx";
-import { RunTimeline, wholeRun } from "./run-timeline.tsx";
-import { StepPanel } from "./step-panel.tsx";
+import { StepPanel } from "./step/step-panel.tsx";
+import { stepKey } from "./timeline/fold-detail.ts";
+import { infoOf, type NodeInfos } from "./timeline/node-info.ts";
+import { RunTimeline, wholeRun } from "./timeline/run-timeline.tsx";
+import { useProgress } from "./timeline/use-progress.ts";
 import { useLiveRun } from "./use-live-run.ts";
 import { useCountWorkers, useNoWorker } from "./use-no-worker.ts";
 import { useNow } from "./use-now.ts";
-import { useProgress } from "./use-progress.ts";
-import { useReadBlob } from "./use-read-blob.ts";
 
 type Props = { initial: RunDetail; nodes: NodeInfos; ports: Ports; loadedAt: number; role: string };
 

@@ -1,13 +1,13 @@
 "use client";
 import type { Ports } from "../../lib/manifest.ts";
 import { isFinished } from "../../lib/run.ts";
-import type { RunDetail } from "../../lib/run-views.ts";
-import { Notice } from "../ui/notice.tsx";
-import { type LiveRun, stepKey } from "./fold-detail.ts";
-import { formatNodePath, type NodeInfos } from "./node-info.ts";
+import type { RunDetail } from "../../lib/views/run-views.ts";
+import { Notice } from "../ui/text/notice.tsx";
+import { StreamingText } from "../values/streaming-text.tsx";
 import { RunStatusText } from "./run-status-text.tsx";
-import { StreamingText } from "./streaming-text.tsx";
-import { ValuesSection } from "./values-section.tsx";
+import { ValuesSection } from "./step/values-section.tsx";
+import { type LiveRun, stepKey } from "./timeline/fold-detail.ts";
+import { formatNodePath, type NodeInfos } from "./timeline/node-info.ts";
 
 /** What the whole run was given and what it answered. */
 export function RunPanel({

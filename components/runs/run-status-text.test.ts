@@ -1,9 +1,9 @@
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
-import type { RunDetail, StepView } from "../../lib/run-views.ts";
-import type { NodeInfo, NodeInfos } from "./node-info.ts";
+import type { RunDetail, StepView } from "../../lib/views/run-views.ts";
 import { RunStatusText } from "./run-status-text.tsx";
+import type { NodeInfo, NodeInfos } from "./timeline/node-info.ts";
 
 const info = (title: string, more: Partial<NodeInfo> = {}): NodeInfo => ({
   ...{ title, typeTitle: "Node", kind: "any", ports: { inputs: {}, outputs: {} }, depth: 0 },

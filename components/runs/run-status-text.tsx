@@ -1,8 +1,8 @@
 import { Fragment, type ReactNode } from "react";
 import type { StepStatus } from "../../lib/run.ts";
-import type { RunDetail, StepView } from "../../lib/run-views.ts";
-import { Until } from "../ui/until.tsx";
-import { formatNodePath, infoOf, type NodeInfos } from "./node-info.ts";
+import type { RunDetail, StepView } from "../../lib/views/run-views.ts";
+import { Until } from "../ui/text/until.tsx";
+import { formatNodePath, infoOf, type NodeInfos } from "./timeline/node-info.ts";
 
 /** What an unfinished run is doing, or what it waits for. */
 export function RunStatusText({ run, nodes }: { run: RunDetail; nodes: NodeInfos }) {

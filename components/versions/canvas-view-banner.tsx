@@ -1,9 +1,9 @@
 "use client";
 import { GitMerge, RotateCcw, Undo2 } from "lucide-react";
 import type { ReactNode } from "react";
-import { leaveCanvasView, restoreVersion, showConflict } from "../editor/canvas-view-actions.ts";
-import { useEditor, useEditorParts } from "../editor/context.tsx";
-import { Button } from "../ui/button.tsx";
+import { leaveCanvasView, restoreVersion, showConflict } from "../editor/actions/canvas-view-actions.ts";
+import { useEditor, useEditorParts } from "../editor/store/context.tsx";
+import { Button } from "../ui/form/button.tsx";
 
 /** Says what the canvas shows when it is not the draft, or that two versions of the draft wait for a decision. */
 export function CanvasViewBanner() {

@@ -1,8 +1,8 @@
 "use client";
 import { clsx } from "clsx";
 import { useEffect, useRef } from "react";
-import { useEditor } from "../editor/context.tsx";
-import { graphOf } from "../editor/document-slice.ts";
+import { useEditor } from "../editor/store/context.tsx";
+import { graphOf } from "../editor/store/document-slice.ts";
 import { type Change, fieldLabel } from "./changes.ts";
 import { FieldDiff } from "./field-diff.tsx";
 

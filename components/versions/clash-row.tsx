@@ -1,13 +1,13 @@
 "use client";
 import { clsx } from "clsx";
 import { RadioGroup } from "radix-ui";
-import { fieldsOf } from "../../lib/diff.ts";
+import { fieldsOf } from "../../lib/diff/diff.ts";
 import type { Graph } from "../../lib/graph.ts";
-import type { Json } from "../../lib/json.ts";
 import type { Catalogue } from "../../lib/manifest.ts";
 import type { Clash, Preferred } from "../../lib/merge/clash.ts";
-import { useEditor, useEditorStore } from "../editor/context.tsx";
-import { goTo } from "../editor/go-to.ts";
+import type { Json } from "../../lib/values/json.ts";
+import { goTo } from "../editor/actions/go-to.ts";
+import { useEditor, useEditorStore } from "../editor/store/context.tsx";
 import { fieldLabel, titleOf } from "./changes.ts";
 import { valueText } from "./field-diff.tsx";
 

@@ -1,10 +1,10 @@
 "use client";
 import { ArrowDown, ArrowUp, X } from "lucide-react";
-import { leaveCanvasView } from "../editor/canvas-view-actions.ts";
-import type { CanvasView } from "../editor/canvas-view-slice.ts";
-import { useEditor, useEditorStore } from "../editor/context.tsx";
-import { IconButton } from "../ui/icon-button.tsx";
-import { Switch } from "../ui/switch.tsx";
+import { leaveCanvasView } from "../editor/actions/canvas-view-actions.ts";
+import type { CanvasView } from "../editor/store/canvas-view-slice.ts";
+import { useEditor, useEditorStore } from "../editor/store/context.tsx";
+import { IconButton } from "../ui/form/icon-button.tsx";
+import { Switch } from "../ui/form/switch.tsx";
 import { ChangeRow } from "./change-row.tsx";
 import { Panel } from "./panel.tsx";
 import { useCurrentChange } from "./use-current-change.ts";

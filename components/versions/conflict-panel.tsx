@@ -2,12 +2,12 @@
 import { X } from "lucide-react";
 import { useEffect } from "react";
 import { clashKey, type Preferred } from "../../lib/merge/clash.ts";
-import { leaveCanvasView, showConflict } from "../editor/canvas-view-actions.ts";
-import type { CanvasView } from "../editor/canvas-view-slice.ts";
-import { useEditing, useEditor, useEditorParts } from "../editor/context.tsx";
-import { Button } from "../ui/button.tsx";
-import { IconButton } from "../ui/icon-button.tsx";
-import { toast } from "../ui/toast.tsx";
+import { leaveCanvasView, showConflict } from "../editor/actions/canvas-view-actions.ts";
+import type { CanvasView } from "../editor/store/canvas-view-slice.ts";
+import { useEditing, useEditor, useEditorParts } from "../editor/store/context.tsx";
+import { Button } from "../ui/form/button.tsx";
+import { IconButton } from "../ui/form/icon-button.tsx";
+import { toast } from "../ui/overlay/toast.tsx";
 import { ClashRow } from "./clash-row.tsx";
 import { Panel } from "./panel.tsx";
 

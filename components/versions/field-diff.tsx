@@ -1,5 +1,5 @@
-import { diffValues } from "../../lib/diff-values.ts";
-import type { Json } from "../../lib/json.ts";
+import { diffValues } from "../../lib/diff/diff-values.ts";
+import type { Json } from "../../lib/values/json.ts";
 
 /** A setting as it was and as it is; inside a list or an object only the parts that differ. */
 export function FieldDiff({

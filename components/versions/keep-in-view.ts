@@ -1,5 +1,5 @@
-import { motion } from "../canvas/motion.ts";
-import type { EditorStore } from "../editor/store.ts";
+import type { EditorStore } from "../editor/store/store.ts";
+import { motion } from "../ui/page/motion.ts";
 
 /** A panel has just taken space on the right: a pipeline that was wholly in view stays so. */
 export function keepInView(store: EditorStore): void {

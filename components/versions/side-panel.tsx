@@ -1,7 +1,7 @@
 "use client";
 import type { ReactNode } from "react";
-import { useEditor } from "../editor/context.tsx";
-import { soleNode } from "../editor/selection-slice.ts";
+import { useEditor } from "../editor/store/context.tsx";
+import { soleNode } from "../editor/store/selection-slice.ts";
 import { ComparePanel } from "./compare-panel.tsx";
 import "./compare.css";
 import { ConflictPanel } from "./conflict-panel.tsx";

@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { groupPrefix, notePrefix } from "../canvas/flow-ids.ts";
-import { motion } from "../canvas/motion.ts";
-import type { CanvasView } from "../editor/canvas-view-slice.ts";
-import { useEditor, useEditorStore } from "../editor/context.tsx";
-import { graphOf } from "../editor/document-slice.ts";
-import { isTyping } from "../editor/is-typing.ts";
+import { isTyping } from "../editor/actions/is-typing.ts";
+import type { CanvasView } from "../editor/store/canvas-view-slice.ts";
+import { useEditor, useEditorStore } from "../editor/store/context.tsx";
+import { graphOf } from "../editor/store/document-slice.ts";
+import { motion } from "../ui/page/motion.ts";
 import { type Change, listChanges } from "./changes.ts";
 
 /** The rows of a comparison and the one that is shown; N and Shift+N go on and back. */

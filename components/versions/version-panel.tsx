@@ -2,17 +2,22 @@
 import { useQuery } from "@tanstack/react-query";
 import { GitCompareArrows, History, X } from "lucide-react";
 import { useEffect, useState } from "react";
-import type { VersionSummary } from "../../lib/api-views.ts";
-import { errorMessage } from "../editor/backend.ts";
-import { compareVersions, leaveCanvasView, restoreVersion, showVersion } from "../editor/canvas-view-actions.ts";
-import { useEditing, useEditor, useEditorParts, useEditorStore } from "../editor/context.tsx";
-import { Badge } from "../ui/badge.tsx";
-import { Button } from "../ui/button.tsx";
-import { EmptyState } from "../ui/empty-state.tsx";
-import { IconButton } from "../ui/icon-button.tsx";
-import { Notice } from "../ui/notice.tsx";
-import { Skeleton } from "../ui/skeleton.tsx";
-import { TimeAgo } from "../ui/time-ago.tsx";
+import type { VersionSummary } from "../../lib/views/api-views.ts";
+import { errorMessage } from "../api/backend.ts";
+import {
+  compareVersions,
+  leaveCanvasView,
+  restoreVersion,
+  showVersion,
+} from "../editor/actions/canvas-view-actions.ts";
+import { useEditing, useEditor, useEditorParts, useEditorStore } from "../editor/store/context.tsx";
+import { Button } from "../ui/form/button.tsx";
+import { IconButton } from "../ui/form/icon-button.tsx";
+import { EmptyState } from "../ui/page/empty-state.tsx";
+import { Skeleton } from "../ui/page/skeleton.tsx";
+import { Badge } from "../ui/text/badge.tsx";
+import { Notice } from "../ui/text/notice.tsx";
+import { TimeAgo } from "../ui/text/time-ago.tsx";
 import { ComparePicker } from "./compare-picker.tsx";
 import { keepInView } from "./keep-in-view.ts";
 import { Panel } from "./panel.tsx";

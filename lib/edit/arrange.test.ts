@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { build, catalogue, edge } from "../../tests/helpers/graph-edits.ts";
-import { moveNodes } from "../edit.ts";
 import { align, distribute } from "./arrange.ts";
 import { bestPorts, connect } from "./edges.ts";
+import { moveNodes } from "./edit.ts";
 import { apply, jump, openHistory } from "./history.ts";
 import { pin, unpin, withoutPins } from "./pins.ts";
 import { reach } from "./reach.ts";

@@ -1,7 +1,8 @@
 /** Putting nodes in line: their edges or middles on one line, or the same space between them. */
-import { moveNodes } from "../edit.ts";
+
 import { type Graph, nodeAt, type Position } from "../graph.ts";
 import type { Size, SizeOf } from "../layout.ts";
+import { moveNodes } from "./edit.ts";
 
 export const lines = ["left", "centre", "right", "top", "middle", "bottom"] as const;
 export type Line = (typeof lines)[number];

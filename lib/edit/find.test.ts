@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { build, catalogue, edge } from "../../tests/helpers/graph-edits.ts";
-import { rename } from "../edit.ts";
 import { connect } from "./edges.ts";
+import { rename } from "./edit.ts";
 import { findText, replaceMatches } from "./find.ts";
 import { addNote } from "./notes.ts";
 import { setConfig } from "./settings.ts";

@@ -1,9 +1,10 @@
 /** Finding text in titles, settings and notes, and replacing it; edges follow the ports that a replacement renames. */
-import { patchNode } from "../edit.ts";
+
 import { type Graph, nodeAt } from "../graph.ts";
-import type { Json } from "../json.ts";
 import type { Catalogue } from "../manifest.ts";
+import type { Json } from "../values/json.ts";
 import { portsAt, type Side } from "./edges.ts";
+import { patchNode } from "./edit.ts";
 import { noteAt, patchNote } from "./notes.ts";
 
 export type Query = { text: string; isCaseSensitive: boolean };

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { build, catalogue, edge } from "../../tests/helpers/graph-edits.ts";
-import { moveNodes } from "../edit.ts";
 import type { Graph } from "../graph.ts";
 import { connect } from "./edges.ts";
+import { moveNodes } from "./edit.ts";
 import { makeSpace } from "./make-space.ts";
 
 const sizes = { width: 200, gap: 50 };

@@ -1,5 +1,5 @@
-import { moveNodes } from "../edit.ts";
 import type { Graph } from "../graph.ts";
+import { moveNodes } from "./edit.ts";
 import { reach } from "./reach.ts";
 
 /**

@@ -1,7 +1,7 @@
 /** Notes and groups: layout only, never what a pipeline does. */
 
-import { roundPosition, without } from "../edit.ts";
 import { type Graph, type Group, type Note, nodeAt, type Position } from "../graph.ts";
+import { roundPosition, without } from "./edit.ts";
 
 export function addNote(graph: Graph, id: string, note: Note): Graph {
   return withNotes(graph, { ...graph.layout.notes, [id]: { ...note, ...roundPosition(note) } });

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { build, catalogue, type Edit, edits } from "../../tests/helpers/graph-edits.ts";
-import { diffGraphs, isSameGraph } from "../diff.ts";
-import { rename } from "../edit.ts";
+import { diffGraphs, isSameGraph } from "../diff/diff.ts";
+import { reuseUnchanged } from "../diff/structural-sharing.ts";
 import { Graph } from "../graph.ts";
-import { mergeGraphs } from "../merge.ts";
-import { reuseUnchanged } from "../structural-sharing.ts";
+import { mergeGraphs } from "../merge/merge.ts";
 import { portsAt } from "./edges.ts";
+import { rename } from "./edit.ts";
 import { apply, type History, openHistory, undo } from "./history.ts";
 import { rebase } from "./rebase.ts";
 

@@ -1,7 +1,7 @@
 /** Changing a node's settings, with edges that follow the ports those settings grow. */
 import { type Graph, nodeAt } from "../graph.ts";
-import type { Json } from "../json.ts";
 import type { Catalogue, Ports } from "../manifest.ts";
+import type { Json } from "../values/json.ts";
 import { portsAt, type Side } from "./edges.ts";
 
 export type SettingChange = { nodeId: string; setting: string; value: Json | undefined };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { build, catalogue, edge } from "../../tests/helpers/graph-edits.ts";
-import { moveNodes, rename } from "../edit.ts";
 import { connect, disconnect } from "./edges.ts";
+import { moveNodes, rename } from "./edit.ts";
 import { setConfig } from "./settings.ts";
 import { staleNodes } from "./stale.ts";
 

@@ -1,5 +1,5 @@
 /** Which results of an earlier run no longer match the graph. */
-import { edgeKey, isSame } from "../diff.ts";
+import { edgeKey, isSame } from "../diff/diff.ts";
 import { type Graph, type Node, nodeAt } from "../graph.ts";
 import { reach } from "./reach.ts";
 

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { PatchbayError } from "../../lib/errors.ts";
-import type { Document } from "../../lib/values.ts";
+import type { Document } from "../../lib/values/values.ts";
 import type { FileEnding } from "./readers.ts";
 import type { Section } from "./section.ts";
 import type { Answer } from "./thread.ts";

@@ -1,15 +1,15 @@
 /** All models behind one interface: built in, OpenAI-compatible, Ollama, and `default`, which a workspace setting names. */
 import { assertNever, PatchbayError } from "../../lib/errors.ts";
-import type { ModelInfo, ModelRef } from "../../lib/models.ts";
+import type { ModelInfo, ModelRef } from "../../lib/models/models.ts";
 import type { Services } from "../define.ts";
-import { credentialOf, type ReadCredential } from "./credential.ts";
-import { openEmbedder } from "./embeddings.ts";
-import { extractiveModel, extractiveName } from "./extractive.ts";
-import { type LanguageModel, languageModelName, openLanguageModel } from "./language-model.ts";
-import { llamaLimits } from "./llama-protocol.ts";
-import { ollama } from "./ollama.ts";
-import { openaiCompatible } from "./openai-compatible.ts";
-import { hasWeights, isFetchingWeights, weightsPath } from "./weights.ts";
+import { openEmbedder } from "./built-in/embeddings.ts";
+import { type LanguageModel, languageModelName, openLanguageModel } from "./built-in/language-model.ts";
+import { llamaLimits } from "./built-in/llama-protocol.ts";
+import { extractiveModel, extractiveName } from "./extractive/extractive.ts";
+import { credentialOf, type ReadCredential } from "./providers/credential.ts";
+import { ollama } from "./providers/ollama.ts";
+import { openaiCompatible } from "./providers/openai-compatible.ts";
+import { hasWeights, isFetchingWeights, weightsPath } from "./weights/weights.ts";
 
 export type ModelsOptions = {
   home: string;

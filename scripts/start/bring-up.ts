@@ -1,13 +1,13 @@
-import type { StartEnv } from "../../server/env.ts";
+import type { StartEnv } from "../../platform/env.ts";
 import { applyMigrations } from "../migrate.ts";
 import { startKafka } from "../services/kafka.ts";
 import { arePagesStale, isClientStale, makeClient, makePages } from "./build.ts";
 import { type DataDir, keepSecret } from "./data-dir.ts";
 import { startEmbeddedPostgres } from "./database.ts";
 import { type Patchbay, startPatchbay } from "./patchbay.ts";
+import type { Supervisor } from "./processes/supervisor.ts";
 import { bold, dim, say, step, warn } from "./screen.ts";
 import { seedIfNew } from "./seed-if-new.ts";
-import type { Supervisor } from "./supervisor.ts";
 import { fetchWeights } from "./weights.ts";
 
 type Start = { supervisor: Supervisor; dataDir: DataDir; settings: StartEnv; isDev: boolean; wantsKafka: boolean };

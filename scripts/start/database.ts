@@ -5,8 +5,8 @@ import { z } from "zod";
 import { freePort } from "../services/free-port.ts";
 import { ensureDatabase, type Postgres, startPostgres } from "../services/postgres.ts";
 import { type DataDir, remembered } from "./data-dir.ts";
+import type { Supervisor } from "./processes/supervisor.ts";
 import { say, warn } from "./screen.ts";
-import type { Supervisor } from "./supervisor.ts";
 
 const DATABASE = "patchbay";
 const FIRST_PAUSE = 500;

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
-import { loadStartEnv } from "../../server/env.ts";
+import { loadStartEnv } from "../../platform/env.ts";
 import { bringUp } from "./bring-up.ts";
 import { lockDataDir } from "./data-dir.ts";
 import { requirePort } from "./port.ts";
+import { openSupervisor } from "./processes/supervisor.ts";
+import { watchSources } from "./processes/watch-sources.ts";
 import { complain, say } from "./screen.ts";
-import { openSupervisor } from "./supervisor.ts";
-import { watchSources } from "./watch-sources.ts";
 
 // npm start and npm run dev. Read bring-up.ts for what happens, supervisor.ts for how all of it is stopped again.
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DataDir } from "./data-dir.ts";
-import { type KeptProcess, keepRunning } from "./keep-running.ts";
-import { readableLine } from "./log-lines.ts";
+import { type KeptProcess, keepRunning } from "./processes/keep-running.ts";
+import { readableLine } from "./processes/log-lines.ts";
+import type { Supervisor } from "./processes/supervisor.ts";
 import { dim, say } from "./screen.ts";
-import type { Supervisor } from "./supervisor.ts";
 
 const READY_WITHIN = 90_000;
 

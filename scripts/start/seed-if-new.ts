@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { DataDir } from "./data-dir.ts";
 import { fingerprint } from "./fingerprint.ts";
+import type { Supervisor } from "./processes/supervisor.ts";
+import { runTask } from "./processes/task.ts";
 import { step, warn } from "./screen.ts";
-import type { Supervisor } from "./supervisor.ts";
-import { runTask } from "./task.ts";
 
 const SOURCES = ["prisma/seed.ts", "server/examples/**/*", "docs/*.md"];
 

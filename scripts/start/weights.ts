@@ -1,8 +1,8 @@
-import { hasWeights } from "../../nodes/models/weights.ts";
+import { hasWeights } from "../../nodes/models/weights/weights.ts";
 import type { DataDir } from "./data-dir.ts";
+import type { Supervisor } from "./processes/supervisor.ts";
+import { runTask } from "./processes/task.ts";
 import { step, warn } from "./screen.ts";
-import type { Supervisor } from "./supervisor.ts";
-import { runTask } from "./task.ts";
 
 type Options = { supervisor: Supervisor; dataDir: DataDir; env: NodeJS.ProcessEnv; isWanted: boolean };
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { CollectionView, DocumentView, Done } from "../../lib/api-views.ts";
+import { NewCollection } from "../../collections/settings.ts";
 import { PatchbayError } from "../../lib/errors.ts";
-import { Document } from "../../lib/values.ts";
-import { NewCollection } from "../collections/settings.ts";
-import { Description, done, Id, Name } from "./inputs.ts";
+import { Document } from "../../lib/values/values.ts";
+import { CollectionView, DocumentView, Done } from "../../lib/views/api-views.ts";
+import { Description, done, Id, Name } from "./shared/inputs.ts";
 import { procedure, router } from "./trpc.ts";
 
 const tags = ["Collections"];

@@ -1,5 +1,5 @@
 import type { AppContext } from "../app-context.ts";
-import type { Actor } from "../authorize.ts";
+import type { Actor } from "../auth/authorize.ts";
 
 /** What every procedure gets: the app, the actor, and the address of the request. */
 export type Context = {

@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync } from "node:crypto";
 import type pg from "pg";
 import { PatchbayError } from "../../lib/errors.ts";
-import { sha256 } from "../ids.ts";
+import { sha256 } from "../../platform/ids.ts";
 
 /**
  * The token of an approval's link: 256 bits that follow from PATCHBAY_SECRET and the approval's id, so that the same link

@@ -1,10 +1,10 @@
+import { controlRuns } from "../../engine/queue/control/control-run.ts";
+import { notifyWorkers } from "../../engine/queue/enqueue/notify-workers.ts";
 import { PatchbayError } from "../../lib/errors.ts";
-import type { Broker } from "../broker/broker.ts";
-import type { Db } from "../db.ts";
-import { controlRuns } from "../runs/control-run.ts";
-import { notifyWorkers } from "../runs/notify-workers.ts";
-import { decideApproval } from "../sql/decide-approval.ts";
+import type { Broker } from "../../platform/broker/broker.ts";
+import type { Db } from "../../platform/database/db.ts";
 import { noApproval } from "./approval-link.ts";
+import { decideApproval } from "./sql/decide-approval.ts";
 
 export type Decision = {
   id: string;

@@ -1,14 +1,19 @@
 import { z } from "zod";
-import { type ApprovalPage, ApprovalStatus, type ApprovalView, type LinkedApproval } from "../../lib/approval-views.ts";
+import { readBlob } from "../../engine/history/read-runs.ts";
 import { PatchbayError } from "../../lib/errors.ts";
-import type { Json } from "../../lib/json.ts";
 import { BlobRef } from "../../lib/run.ts";
-import type { Db } from "../db.ts";
-import { sha256 } from "../ids.ts";
-import { authorNames } from "../pipeline-list.ts";
-import { readBlob } from "../runs.ts";
-import { allApprovals, approvalById, approvalByToken, waitingApprovals } from "../sql/select-approvals.ts";
+import type { Json } from "../../lib/values/json.ts";
+import {
+  type ApprovalPage,
+  ApprovalStatus,
+  type ApprovalView,
+  type LinkedApproval,
+} from "../../lib/views/approval-views.ts";
+import type { Db } from "../../platform/database/db.ts";
+import { sha256 } from "../../platform/ids.ts";
+import { authorNames } from "../pipelines/pipeline-list.ts";
 import { approvalUrl, noApproval } from "./approval-link.ts";
+import { allApprovals, approvalById, approvalByToken, waitingApprovals } from "./sql/select-approvals.ts";
 
 export type ListAsk = {
   workspaceId: string;

@@ -3,13 +3,13 @@ import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import { magicLink } from "better-auth/plugins";
 import { PatchbayError } from "../../lib/errors.ts";
-import type { Passwords } from "../account.ts";
-import type { Person } from "../authorize.ts";
-import type { Database } from "../db.ts";
-import type { Env } from "../env.ts";
-import type { CreatePerson } from "../invitations.ts";
-import type { Log } from "../log.ts";
-import { isOwnOrigin } from "../own-origin.ts";
+import type { Database } from "../../platform/database/db.ts";
+import type { Env } from "../../platform/env.ts";
+import type { Log } from "../../platform/log.ts";
+import type { Passwords } from "./account.ts";
+import type { Person } from "./authorize.ts";
+import type { CreatePerson } from "./invitations.ts";
+import { isOwnOrigin } from "./own-origin.ts";
 
 export type Auth = {
   /** Answers everything under /api/auth. */

@@ -1,6 +1,6 @@
 /** What the seeded examples are made of. Each one is a file beside this; `examples.ts` is the list. */
 import type { Edge, Graph } from "../../lib/graph.ts";
-import type { Json } from "../../lib/json.ts";
+import type { Json } from "../../lib/values/json.ts";
 
 export const exampleCollections = ["handbook", "books"] as const;
 export type ExampleCollection = (typeof exampleCollections)[number];

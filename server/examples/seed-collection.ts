@@ -1,8 +1,8 @@
+import type { Collections } from "../../collections/collections.ts";
 import { PatchbayError } from "../../lib/errors.ts";
-import { canonicalJson } from "../../lib/json.ts";
-import type { Collections } from "../collections/collections.ts";
-import type { Database } from "../db.ts";
-import { newId } from "../ids.ts";
+import { canonicalJson } from "../../lib/values/json.ts";
+import type { Database } from "../../platform/database/db.ts";
+import { newId } from "../../platform/ids.ts";
 import type { ExampleCollection } from "./example.ts";
 import { collectionTexts, type ExampleFile, exampleFiles } from "./example-files.ts";
 

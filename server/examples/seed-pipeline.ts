@@ -1,9 +1,8 @@
+import { freezeGraph, snapshotIdOf } from "../../engine/queue/snapshots/snapshots.ts";
 import { Graph } from "../../lib/graph.ts";
-import { canonicalJson } from "../../lib/json.ts";
-import type { Db } from "../db.ts";
-import { createPipeline } from "../pipelines.ts";
-import { snapshotIdOf } from "../runs/snapshots.ts";
-import { freezeGraph } from "../runs.ts";
+import { canonicalJson } from "../../lib/values/json.ts";
+import type { Db } from "../../platform/database/db.ts";
+import { createPipeline } from "../pipelines/pipelines.ts";
 import type { BodyRef, Example, ExampleBody } from "./example.ts";
 import { judgeInterface } from "./judge-a-review.ts";
 

@@ -3,8 +3,8 @@ import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
 import { type ErrorCode, errorCodes, PatchbayError } from "../../lib/errors.ts";
 import { Graph } from "../../lib/graph.ts";
-import { errorData, toPatchbayError } from "../api/error-shape.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "../../platform/log.ts";
+import { errorData, toPatchbayError } from "../api/shared/error-shape.ts";
 
 /** What every failed call under /api answers (tRPC wraps the same facts in its own shape). */
 export const ErrorBody = z

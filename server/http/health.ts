@@ -1,9 +1,9 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
+import { countWorkers, remembered } from "../../engine/queue/heartbeat/workers.ts";
+import { missingMigrations } from "../../platform/database/migrations.ts";
+import { withTimeout } from "../../platform/retry/with-timeout.ts";
 import type { AppContext } from "../app-context.ts";
-import { missingMigrations } from "../migrations.ts";
-import { withTimeout } from "../with-timeout.ts";
-import { countWorkers, remembered } from "../workers.ts";
 
 export const Health = z.object({ ok: z.boolean() });
 export const Readiness = z.object({

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
 import next from "next";
-import type { Env } from "../env.ts";
+import type { Env } from "../../platform/env.ts";
 import { makeNonce, pagePolicy } from "./security-headers.ts";
 
 export type Pages = { close(): Promise<void> };

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { FastifyInstance } from "fastify";
-import type { Metrics } from "../metrics/registry.ts";
+import type { Metrics } from "../../platform/metrics/registry.ts";
 import { measureWatchers } from "../metrics/web-metrics.ts";
 
 /** Browsers reconnect at different moments, so that the next process is not overloaded. */

@@ -1,6 +1,6 @@
 import { Histogram } from "@prometheus-io/client";
 import type { FastifyInstance } from "fastify";
-import { type Metrics, secondsBuckets } from "./registry.ts";
+import { type Metrics, secondsBuckets } from "../../platform/metrics/registry.ts";
 
 /** How long answers take, by route. An event stream is no answer that takes long: it is counted as a watcher. */
 export function measureHttp(app: FastifyInstance, registry: Metrics): void {

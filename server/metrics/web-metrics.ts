@@ -1,9 +1,9 @@
 import { Counter, Gauge } from "@prometheus-io/client";
 import type pg from "pg";
+import { countWorkers, oldestDueSeconds, readQueue, remembered } from "../../engine/queue/heartbeat/workers.ts";
 import type { Trigger } from "../../lib/run.ts";
-import { withTimeout } from "../with-timeout.ts";
-import { countWorkers, oldestDueSeconds, readQueue, remembered } from "../workers.ts";
-import type { Metrics } from "./registry.ts";
+import type { Metrics } from "../../platform/metrics/registry.ts";
+import { withTimeout } from "../../platform/retry/with-timeout.ts";
 
 export type AcceptedRuns = { accepted(trigger: Trigger): void };
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createCaller } from "../../server/api/caller.ts";
-import { errorData } from "../../server/api/error-shape.ts";
-import type { Actor } from "../../server/authorize.ts";
+import { errorData } from "../../server/api/shared/error-shape.ts";
+import type { Actor } from "../../server/auth/authorize.ts";
 import { openTestServer, type TestServer } from "./test-server.ts";
 
 let testServer: TestServer;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { newId } from "../../platform/ids.ts";
 import { createCaller } from "../../server/api/caller.ts";
-import { errorData } from "../../server/api/error-shape.ts";
-import { newId } from "../../server/ids.ts";
+import { errorData } from "../../server/api/shared/error-shape.ts";
 import { greeting, openTestServer, type Tenant, type TestServer } from "./test-server.ts";
 
 let testServer: TestServer;

@@ -1,10 +1,10 @@
 /** Two people, two processes: who has a pipeline open, and what was saved elsewhere. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { DraftEvent } from "../../lib/api-views.ts";
 import { topics } from "../../lib/messages.ts";
+import type { DraftEvent } from "../../lib/views/api-views.ts";
+import { openBroker } from "../../platform/broker/open.ts";
 import { createCaller } from "../../server/api/caller.ts";
-import { openBroker } from "../../server/broker/open.ts";
-import { type DraftWatcher, openDraftWatcher } from "../../server/draft-changes.ts";
+import { type DraftWatcher, openDraftWatcher } from "../../server/pipelines/draft-changes.ts";
 import { greeting, openTestServer, type Tenant, type TestServer } from "./test-server.ts";
 
 let testServer: TestServer;

@@ -1,8 +1,8 @@
 /** The list of a workspace's runs: whose they are, what narrows it, and by which index Postgres finds them. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { RunPage } from "../../lib/run-views.ts";
-import { listRuns } from "../../server/runs.ts";
-import { type ListAsk, listRuns as listRunsSql } from "../../server/sql/list-runs.ts";
+import { listRuns } from "../../engine/history/read-runs.ts";
+import { type ListAsk, listRuns as listRunsSql } from "../../engine/history/sql/list-runs.ts";
+import type { RunPage } from "../../lib/views/run-views.ts";
 import { greeting, openTestServer, type Tenant, type TestServer } from "./test-server.ts";
 
 let testServer: TestServer;

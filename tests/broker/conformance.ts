@@ -1,11 +1,11 @@
-/** What every broker promises (server/broker/broker.ts), as one suite that each driver's test file runs. */
+/** What every broker promises (platform/broker/broker.ts), as one suite that each driver's test file runs. */
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import type { Broker, BrokerMessage } from "../../server/broker/broker.ts";
-import { newId } from "../../server/ids.ts";
+import type { Broker, BrokerMessage } from "../../platform/broker/broker.ts";
+import { newId } from "../../platform/ids.ts";
 
 export type BrokerSubject = AsyncDisposable & {
   /** The driver and its address, for a member in another process. */

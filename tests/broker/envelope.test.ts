@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openEnvelope, sealedEnvelope } from "../../server/broker/envelope.ts";
+import { openEnvelope, sealedEnvelope } from "../../platform/broker/envelope.ts";
 
 const value = { text: "for our eyes only", list: [1, null, { deep: true }] };
 

@@ -2,8 +2,8 @@
 import { once } from "node:events";
 import net, { type Socket } from "node:net";
 import { expect, test } from "vitest";
-import { openKafkaBroker } from "../../server/broker/kafka.ts";
-import { silentLog } from "../../server/broker/log.ts";
+import { openKafkaBroker } from "../../platform/broker/kafka/kafka.ts";
+import { silentLog } from "../../platform/broker/log.ts";
 
 /** Answers with what `answer` makes of each request; the request's correlation id stands at its 8th byte. */
 async function peer(answer: (socket: Socket, correlationId: Buffer, nth: number) => void) {

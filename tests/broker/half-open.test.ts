@@ -1,12 +1,12 @@
 /** Connections to Kafka that neither work nor break: writes to them neither fail nor are answered. */
 import net from "node:net";
 import { expect, test } from "vitest";
-import type { BrokerMessage } from "../../server/broker/broker.ts";
-import { openKafkaBroker } from "../../server/broker/kafka.ts";
-import { silentLog } from "../../server/broker/log.ts";
-import { newId } from "../../server/ids.ts";
-import { openFaultProxy } from "../helpers/fault-proxy.ts";
+import type { BrokerMessage } from "../../platform/broker/broker.ts";
+import { openKafkaBroker } from "../../platform/broker/kafka/kafka.ts";
+import { silentLog } from "../../platform/broker/log.ts";
+import { newId } from "../../platform/ids.ts";
 import { describeWithKafka, kafkaBrokers } from "../helpers/kafka.ts";
+import { openFaultProxy } from "../helpers/peers/fault-proxy.ts";
 
 describeWithKafka("with a real Kafka", () => {
   test("half-open connections are all closed when one of them is detected", async () => {

@@ -1,6 +1,6 @@
 import { KafkaJSProtocolError } from "kafkajs";
 import { expect, test } from "vitest";
-import { makeTopicKeeper } from "../../server/broker/kafka-topics.ts";
+import { makeTopicKeeper } from "../../platform/broker/kafka/kafka-topics.ts";
 
 /** A Kafka whose brokers know of a topic only some requests after it was created, by us or by another client at the same time. */
 function slowKafka({ isMadeByUs, deafFor }: { isMadeByUs: boolean; deafFor: number }) {

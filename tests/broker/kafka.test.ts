@@ -1,10 +1,10 @@
 import net, { type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ISocketFactory, Kafka, logLevel } from "kafkajs";
-import type { Broker } from "../../server/broker/broker.ts";
-import { openKafkaBroker } from "../../server/broker/kafka.ts";
-import { mendKafkajs } from "../../server/broker/kafkajs-fixes.ts";
-import { silentLog } from "../../server/broker/log.ts";
+import type { Broker } from "../../platform/broker/broker.ts";
+import { openKafkaBroker } from "../../platform/broker/kafka/kafka.ts";
+import { mendKafkajs } from "../../platform/broker/kafka/kafkajs-fixes.ts";
+import { silentLog } from "../../platform/broker/log.ts";
 import { describeWithKafka, kafkaBrokers } from "../helpers/kafka.ts";
 import { type BrokerSubject, describeBroker } from "./conformance.ts";
 

@@ -1,11 +1,11 @@
 /** How far behind the broker is, told by a message that a process sends to itself. */
 import { expect, test } from "vitest";
-import type { Broker } from "../../server/broker/broker.ts";
-import { silentLog } from "../../server/broker/log.ts";
-import { openBroker } from "../../server/broker/open.ts";
-import { startBrokerProbe } from "../../server/broker/probe.ts";
-import { measureBroker, measureProbe } from "../../server/metrics/broker-metrics.ts";
-import { openMetrics } from "../../server/metrics/registry.ts";
+import type { Broker } from "../../platform/broker/broker.ts";
+import { silentLog } from "../../platform/broker/log.ts";
+import { openBroker } from "../../platform/broker/open.ts";
+import { startBrokerProbe } from "../../platform/broker/probe.ts";
+import { measureBroker, measureProbe } from "../../platform/metrics/broker-metrics.ts";
+import { openMetrics } from "../../platform/metrics/registry.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { describeWithKafka, kafkaBrokers } from "../helpers/kafka.ts";
 import { sample } from "../helpers/prometheus.ts";

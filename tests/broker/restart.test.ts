@@ -4,17 +4,17 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
+import type { Broker } from "../../platform/broker/broker.ts";
+import { openKafkaBroker } from "../../platform/broker/kafka/kafka.ts";
+import { silentLog } from "../../platform/broker/log.ts";
+import { openBroker } from "../../platform/broker/open.ts";
+import { newId } from "../../platform/ids.ts";
 import { applyMigrations } from "../../scripts/migrate.ts";
 import { freePort } from "../../scripts/services/free-port.ts";
 import { startKafka } from "../../scripts/services/kafka.ts";
 import { startPostgres } from "../../scripts/services/postgres.ts";
-import type { Broker } from "../../server/broker/broker.ts";
-import { openKafkaBroker } from "../../server/broker/kafka.ts";
-import { silentLog } from "../../server/broker/log.ts";
-import { openBroker } from "../../server/broker/open.ts";
-import { newId } from "../../server/ids.ts";
-import { openFaultProxy } from "../helpers/fault-proxy.ts";
 import { describeWithKafka } from "../helpers/kafka.ts";
+import { openFaultProxy } from "../helpers/peers/fault-proxy.ts";
 
 type Server = { open(): Promise<Broker>; interrupt(): Promise<void> };
 

@@ -9,7 +9,7 @@ import { applyMigrations } from "../../scripts/migrate.ts";
 import { freePort } from "../../scripts/services/free-port.ts";
 import { startKafka } from "../../scripts/services/kafka.ts";
 import { startPostgres } from "../../scripts/services/postgres.ts";
-import { type FaultProxy, openFaultProxy } from "../helpers/fault-proxy.ts";
+import { type FaultProxy, openFaultProxy } from "../helpers/peers/fault-proxy.ts";
 import { EffectTally } from "./effects.ts";
 import { startProcess, type TargetProcess } from "./target-process.ts";
 

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { Graph } from "../../lib/graph.ts";
-import { newId } from "../../server/ids.ts";
+import { newId } from "../../platform/ids.ts";
 import { apiKey, type ChaosCluster } from "./cluster.ts";
 import { bodiesFor, type Pipeline, pipelinesFor } from "./pipelines.ts";
 import { seeded } from "./random.ts";

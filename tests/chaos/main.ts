@@ -6,10 +6,10 @@
 
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { crashPoints } from "../../platform/crash-point.ts";
 import { whyNoKafka } from "../../scripts/services/kafka.ts";
 import { isClientStale, makeClient } from "../../scripts/start/build.ts";
 import { bold, complain, dim, say, step } from "../../scripts/start/screen.ts";
-import { crashPoints } from "../../server/crash-point.ts";
 import { type ChaosReport, runChaos } from "./chaos-run.ts";
 import { nameOf } from "./inject.ts";
 import { planInjections } from "./plan.ts";

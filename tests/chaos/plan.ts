@@ -1,5 +1,5 @@
-import type { CrashPoint } from "../../server/crash-point.ts";
-import { type NetworkFault, networkFaults } from "../helpers/fault-proxy.ts";
+import type { CrashPoint } from "../../platform/crash-point.ts";
+import { type NetworkFault, networkFaults } from "../helpers/peers/fault-proxy.ts";
 import { type Random, seeded } from "./random.ts";
 
 /** A fault that is injected `at` so many milliseconds after the load began. */

@@ -1,8 +1,8 @@
 /** workers/main.ts with the chaos tests' node types besides the product's own. */
-import { openBroker } from "../../server/broker/open.ts";
-import { openDb } from "../../server/db.ts";
-import { env } from "../../server/env.ts";
-import { openLog } from "../../server/log.ts";
+import { openBroker } from "../../platform/broker/open.ts";
+import { openDb } from "../../platform/database/db.ts";
+import { env } from "../../platform/env.ts";
+import { openLog } from "../../platform/log.ts";
 import { openServices } from "../../workers/services.ts";
 import { stopOnSignals } from "../../workers/stop-signals.ts";
 import { startWorker } from "../../workers/worker.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { splitDocuments } from "../../nodes/split-text.ts";
-import { chunkSize, chunksOf } from "../../server/collections/chunks.ts";
-import type { Chunk } from "../../server/collections/embed.ts";
+import type { Chunk } from "../../collections/embed.ts";
+import { chunkSize, chunksOf } from "../../collections/ingest/chunks.ts";
+import { splitDocuments } from "../../nodes/types/data/split-text.ts";
 import { deflatedMegabytes, documentXml, makeDocx, makePdf, makeZip } from "./make-files.ts";
 
 const { signal } = new AbortController();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { VectorCache } from "../../collections/postgres/vector-cache.ts";
 import { topics } from "../../lib/messages.ts";
-import type { Document } from "../../lib/values.ts";
-import { VectorCache } from "../../server/collections/vector-cache.ts";
+import type { Document } from "../../lib/values/values.ts";
 import { hashWords } from "./hashed-words.ts";
 import { openBench, openElsewhere, textFile } from "./open.ts";
 

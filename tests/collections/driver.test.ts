@@ -1,13 +1,7 @@
 import { describe, expect, test } from "vitest";
-import {
-  type CollectionDriver,
-  chunkId,
-  type Match,
-  type Query,
-  searchModes,
-} from "../../server/collections/driver.ts";
-import { openDrivers } from "../../server/collections/drivers.ts";
-import { newId } from "../../server/ids.ts";
+import { type CollectionDriver, chunkId, type Match, type Query, searchModes } from "../../collections/driver.ts";
+import { openDrivers } from "../../collections/drivers.ts";
+import { newId } from "../../platform/ids.ts";
 import { type TestDatabase, testDatabase } from "../helpers/database.ts";
 import { pineconeLoopback } from "../helpers/pinecone/loopback.ts";
 import { hashWords } from "./hashed-words.ts";

@@ -1,9 +1,9 @@
 /** A worker that takes documents in, slowly, so that a test can kill it half-way. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { openDrivers } from "../../server/collections/drivers.ts";
-import { openDb } from "../../server/db.ts";
-import { openLog } from "../../server/log.ts";
-import { startDocumentIngestion } from "../../workers/documents.ts";
+import { openDrivers } from "../../collections/drivers.ts";
+import { startDocumentIngestion } from "../../collections/ingest/documents.ts";
+import { openDb } from "../../platform/database/db.ts";
+import { openLog } from "../../platform/log.ts";
 import { hashedWords } from "./hashed-words.ts";
 
 const db = openDb(process.env.DATABASE_URL ?? "", { max: 3, name: "ingestion-child" });

@@ -2,11 +2,11 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import type { DocumentView } from "../../lib/api-views.ts";
+import type { Embed } from "../../collections/embed.ts";
+import { chunksOf } from "../../collections/ingest/chunks.ts";
+import { type IngestionDeps, startDocumentIngestion } from "../../collections/ingest/documents.ts";
 import { PatchbayError } from "../../lib/errors.ts";
-import { chunksOf } from "../../server/collections/chunks.ts";
-import type { Embed } from "../../server/collections/embed.ts";
-import { type IngestionDeps, startDocumentIngestion } from "../../workers/documents.ts";
+import type { DocumentView } from "../../lib/views/api-views.ts";
 import { hashedWords } from "./hashed-words.ts";
 import { type Bench, openBench, paragraphs, textFile } from "./open.ts";
 

@@ -1,10 +1,10 @@
 import pino from "pino";
-import type { Broker } from "../../server/broker/broker.ts";
-import { type Collections, openCollections } from "../../server/collections/collections.ts";
-import { type Drivers, openDrivers } from "../../server/collections/drivers.ts";
-import type { Embed } from "../../server/collections/embed.ts";
-import type { PineconeAccess } from "../../server/collections/pinecone-index.ts";
-import type { Log } from "../../server/log.ts";
+import { type Collections, openCollections } from "../../collections/collections.ts";
+import { type Drivers, openDrivers } from "../../collections/drivers.ts";
+import type { Embed } from "../../collections/embed.ts";
+import type { PineconeAccess } from "../../collections/pinecone/pinecone-index.ts";
+import type { Broker } from "../../platform/broker/broker.ts";
+import type { Log } from "../../platform/log.ts";
 import { type TestDatabase, testDatabase } from "../helpers/database.ts";
 import { hashedWords } from "./hashed-words.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { PineconeAccess } from "../../server/collections/pinecone-index.ts";
-import { startDocumentIngestion } from "../../workers/documents.ts";
+import { startDocumentIngestion } from "../../collections/ingest/documents.ts";
+import type { PineconeAccess } from "../../collections/pinecone/pinecone-index.ts";
 import { type PineconeLoopback, pineconeLoopback } from "../helpers/pinecone/loopback.ts";
 import { hashedWords } from "./hashed-words.ts";
 import { type Bench, openBench, paragraphs, textFile } from "./open.ts";

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { type Db, openDb } from "../../platform/database/db.ts";
 import { TEMPLATE, withDatabase } from "../../scripts/test/template-database.ts";
-import { type Db, openDb } from "../../server/db.ts";
 
 export type TestDatabase = Db & AsyncDisposable & { url: string };
 

@@ -4,15 +4,15 @@ import { z } from "zod";
 import { type Axis, align, distribute, lines } from "../../lib/edit/arrange.ts";
 import { copy, paste } from "../../lib/edit/clip.ts";
 import { connect, disconnect, insertOnEdge, portsAt } from "../../lib/edit/edges.ts";
+import { addNode, freshNode, removeNodes, rename, toggleDisabled } from "../../lib/edit/edit.ts";
 import { findText, replaceMatches } from "../../lib/edit/find.ts";
 import { addGroup, addNote, patchGroup, patchNote, removeGroups, removeNotes } from "../../lib/edit/notes.ts";
 import { pin, unpin } from "../../lib/edit/pins.ts";
 import { replaceType } from "../../lib/edit/replace-type.ts";
 import { setConfig } from "../../lib/edit/settings.ts";
-import { addNode, freshNode, removeNodes, rename, toggleDisabled } from "../../lib/edit.ts";
 import { emptyGraph, type Graph } from "../../lib/graph.ts";
+import { makeCatalogue } from "../../nodes/catalogue.ts";
 import { defineNode, port } from "../../nodes/define.ts";
-import { makeCatalogue } from "../../server/catalogue.ts";
 
 export const catalogue = makeCatalogue([
   defineNode({

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createCaller } from "../../server/api/caller.ts";
-import { errorData } from "../../server/api/error-shape.ts";
-import { syncEnvironmentKey } from "../../server/api-keys.ts";
+import { errorData } from "../../server/api/shared/error-shape.ts";
+import { syncEnvironmentKey } from "../../server/auth/api-keys.ts";
 import { greeting, openTestServer, type Tenant, type TestServer } from "../api/test-server.ts";
 
 let testServer: TestServer;

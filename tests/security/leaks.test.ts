@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { createCaller } from "../../server/api/caller.ts";
 import { openTestServer } from "../api/test-server.ts";
-import { openaiPeer } from "../helpers/openai-peer.ts";
+import { openaiPeer } from "../helpers/peers/openai-peer.ts";
 
 const canary = "sk-canary/9f8e7d+6c5b";
 const forms = [

@@ -1,6 +1,6 @@
 import { Writable } from "node:stream";
 import { expect, test } from "vitest";
-import { openLog } from "../../server/log.ts";
+import { openLog } from "../../platform/log.ts";
 
 test("whatever could be a secret is struck out of the log", () => {
   let text = "";

@@ -1,11 +1,11 @@
 /** All procedures of the router: a new one is in these tests by itself. */
 import { callTRPCProcedure, TRPCError } from "@trpc/server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { errorData } from "../../server/api/error-shape.ts";
 import { appRouter } from "../../server/api/router.ts";
-import type { Actor } from "../../server/authorize.ts";
-import { procedureDef } from "../../server/http/rest.ts";
-import { memberPolicies, openPolicies } from "../../server/policies.ts";
+import { errorData } from "../../server/api/shared/error-shape.ts";
+import type { Actor } from "../../server/auth/authorize.ts";
+import { memberPolicies, openPolicies } from "../../server/auth/policies.ts";
+import { procedureDef } from "../../server/http/rest/rest.ts";
 import { openTestServer, type Tenant, type TestServer } from "../api/test-server.ts";
 import { furnish, type Sample, samplesOf, type Things } from "./samples.ts";
 

@@ -1,6 +1,6 @@
 /** Every route of Fastify, from the outside. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { memberPolicies } from "../../server/policies.ts";
+import { memberPolicies } from "../../server/auth/policies.ts";
 import { openTestServer, type Tenant, type TestServer } from "../api/test-server.ts";
 import { furnish, type Things } from "./samples.ts";
 

@@ -1,6 +1,7 @@
 /** An input for every procedure, made of one tenant's things. A procedure without a line here fails the build. */
+
+import { newId } from "../../platform/ids.ts";
 import type { AppRouter } from "../../server/api/router.ts";
-import { newId } from "../../server/ids.ts";
 import { greeting, type Tenant, type TestServer } from "../api/test-server.ts";
 
 type Procedures = AppRouter["_def"]["record"];

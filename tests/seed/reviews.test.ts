@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { seed } from "../../prisma/seed.ts";
-import { createApiKey } from "../../server/api-keys.ts";
+import { createApiKey } from "../../server/auth/api-keys.ts";
 import { ensureOwner } from "../../server/auth/owner.ts";
 import { openTestServer } from "../api/test-server.ts";
 

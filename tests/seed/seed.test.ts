@@ -3,7 +3,7 @@ import { Graph } from "../../lib/graph.ts";
 import { seed } from "../../prisma/seed.ts";
 import { ensureOwner } from "../../server/auth/owner.ts";
 import { examples } from "../../server/examples/examples.ts";
-import { getPipeline, savePipeline } from "../../server/pipelines.ts";
+import { getPipeline, savePipeline } from "../../server/pipelines/pipelines.ts";
 import { testDatabase } from "../helpers/database.ts";
 
 test("puts the examples, published, and their documents, queued, into the owner's workspace", async () => {

@@ -1,6 +1,6 @@
-import { CopyButton } from "../../../components/ui/copy-field.tsx";
-import { ScrollBox } from "../../../components/ui/scroll-box.tsx";
-import type { ApiCall, ApiField } from "../../../lib/api-guide.ts";
+import { CopyButton } from "../../../components/ui/form/copy-field.tsx";
+import { ScrollBox } from "../../../components/ui/page/scroll-box.tsx";
+import type { ApiCall, ApiField } from "../../../lib/views/api-guide.ts";
 import { Fields } from "./fields.tsx";
 import { TypeLabel } from "./type-label.tsx";
 

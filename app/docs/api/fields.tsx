@@ -1,4 +1,4 @@
-import type { ApiField } from "../../../lib/api-guide.ts";
+import type { ApiField } from "../../../lib/views/api-guide.ts";
 import { TypeLabel } from "./type-label.tsx";
 
 /** Names, types and meanings, one a line. */

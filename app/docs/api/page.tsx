@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { connection } from "next/server";
-import type { ApiGuide } from "../../../lib/api-guide.ts";
+import type { ApiGuide } from "../../../lib/views/api-guide.ts";
 import { pageContext } from "../../../server/app-context.ts";
 import { Call } from "./call.tsx";
 import { Fields } from "./fields.tsx";

@@ -3,7 +3,7 @@ import Link from "next/link";
 import { AccountCard } from "../../../components/account/account-card.tsx";
 import { InvitePage } from "../../../components/account/invite-page.tsx";
 import { ApiProvider } from "../../../components/api/provider.tsx";
-import { Button } from "../../../components/ui/button.tsx";
+import { Button } from "../../../components/ui/form/button.tsx";
 import { errorCode, pageCaller } from "../../../server/api/page-caller.ts";
 
 export const metadata: Metadata = { title: "Invitation", referrer: "no-referrer" };

@@ -16,8 +16,14 @@ import {
 } from "lucide-react";
 import type { Axis, Line } from "../../../lib/edit/arrange.ts";
 import { groupOf } from "../../../lib/edit/groups.ts";
-import { alignSelection, distributeSelection, leaveGroup, toggleFold, ungroupSelection } from "../arrange-actions.ts";
-import { groupSelection, nudgeSelection } from "../graph-actions.ts";
+import {
+  alignSelection,
+  distributeSelection,
+  leaveGroup,
+  toggleFold,
+  ungroupSelection,
+} from "../actions/arrange-actions.ts";
+import { groupSelection, nudgeSelection } from "../actions/graph-actions.ts";
 import { tidy } from "../tidy/tidy.ts";
 import { type Command, hasNodes, hasSelection, hasSeveral } from "./command.ts";
 

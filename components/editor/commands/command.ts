@@ -1,9 +1,9 @@
 import type { LucideIcon } from "lucide-react";
-import type { EditorParts } from "../context.tsx";
-import { canEdit } from "../document-slice.ts";
-import { isEmptySelection, soleNode } from "../selection-slice.ts";
-import type { EditorState } from "../state.ts";
-import type { EditorStore } from "../store.ts";
+import type { EditorParts } from "../store/context.tsx";
+import { canEdit } from "../store/document-slice.ts";
+import { isEmptySelection, soleNode } from "../store/selection-slice.ts";
+import type { EditorState } from "../store/state.ts";
+import type { EditorStore } from "../store/store.ts";
 
 export const sections = ["Add", "Edit", "Arrange", "Select", "View", "Run", "Pipeline"] as const;
 

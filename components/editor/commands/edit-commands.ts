@@ -15,14 +15,14 @@ import {
   Trash2,
   Undo2,
 } from "lucide-react";
-import { toggleDisabled } from "../../../lib/edit.ts";
-import { copyToClipboard, pasteFromClipboard } from "../clipboard.ts";
-import { addNoteAt, cutSelection, duplicateSelection, removeSelection, viewMiddle } from "../graph-actions.ts";
-import { openPicker, openReplacing } from "../open-picker.ts";
-import { togglePin } from "../pin-actions.ts";
-import { soleNode } from "../selection-slice.ts";
+import { toggleDisabled } from "../../../lib/edit/edit.ts";
+import { copyToClipboard, pasteFromClipboard } from "../actions/clipboard.ts";
+import { focusSettings } from "../actions/focus.ts";
+import { addNoteAt, cutSelection, duplicateSelection, removeSelection, viewMiddle } from "../actions/graph-actions.ts";
+import { openPicker, openReplacing } from "../actions/open-picker.ts";
+import { togglePin } from "../actions/pin-actions.ts";
+import { soleNode } from "../store/selection-slice.ts";
 import { type Command, hasNodes, hasOneNode, hasSelection } from "./command.ts";
-import { focusSettings } from "./focus.ts";
 
 export const addCommands: readonly Command[] = [
   {

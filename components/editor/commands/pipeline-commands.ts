@@ -1,7 +1,7 @@
 import { CircleStop, FileDown, FileUp, GitCompare, Play, Rocket, Share2 } from "lucide-react";
 import { isFinished } from "../../../lib/run.ts";
-import { exportPipeline, importByDialog } from "../pipeline-file.ts";
-import { cancelRun } from "../run-control.ts";
+import { exportPipeline, importByDialog } from "../actions/pipeline-file.ts";
+import { cancelRun } from "../run/run-control.ts";
 import type { Command } from "./command.ts";
 
 export const runCommands: readonly Command[] = [

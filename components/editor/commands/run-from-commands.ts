@@ -1,9 +1,9 @@
 import { ListStart, Play, RotateCcw, StepForward } from "lucide-react";
 import { isFinished } from "../../../lib/run.ts";
-import { canResume } from "../../runs/can-resume.ts";
-import { askToResume, runAgain, runFrom } from "../run-control.ts";
-import { soleNode } from "../selection-slice.ts";
-import type { EditorState } from "../state.ts";
+import { canResume } from "../../runs/resume/can-resume.ts";
+import { askToResume, runAgain, runFrom } from "../run/run-control.ts";
+import { soleNode } from "../store/selection-slice.ts";
+import type { EditorState } from "../store/state.ts";
 import type { Command } from "./command.ts";
 
 const common = { section: "Run", needsPage: true } as const;

@@ -10,14 +10,14 @@ import {
   ZoomIn,
   ZoomOut,
 } from "lucide-react";
-import { motion } from "../../canvas/motion.ts";
-import { graphOf } from "../document-slice.ts";
-import { type Direction, selectNeighbour } from "../select-neighbour.ts";
-import { selectReach } from "../select-reach.ts";
-import { nothing } from "../selection-slice.ts";
-import type { EditorStore } from "../store.ts";
+import { motion } from "../../ui/page/motion.ts";
+import { focusNextRegion } from "../actions/focus.ts";
+import { type Direction, selectNeighbour } from "../actions/select-neighbour.ts";
+import { selectReach } from "../actions/select-reach.ts";
+import { graphOf } from "../store/document-slice.ts";
+import { nothing } from "../store/selection-slice.ts";
+import type { EditorStore } from "../store/store.ts";
 import { type Command, hasNodes } from "./command.ts";
-import { focusNextRegion } from "./focus.ts";
 
 const directions: readonly [direction: Direction, key: string, title: string][] = [
   ["left", "ArrowLeft", "Select the node to the left"],

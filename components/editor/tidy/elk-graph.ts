@@ -3,8 +3,8 @@ import type { ElkExtendedEdge, ElkNode, ElkPort } from "elkjs/lib/elk-api.js";
 import { foldedNodes, groupOf, isFoldedAway } from "../../../lib/edit/groups.ts";
 import type { Graph, Position } from "../../../lib/graph.ts";
 import type { Catalogue } from "../../../lib/manifest.ts";
-import { type CardPorts, cardPorts, nodeSize, portY } from "../../canvas/geometry.ts";
-import { groupPad } from "../../canvas/group-rect.ts";
+import { type CardPorts, cardPorts, nodeSize, portY } from "../layout/geometry.ts";
+import { groupPad } from "../layout/group-rect.ts";
 
 const layered = {
   "elk.algorithm": "layered",

@@ -1,7 +1,7 @@
-import { moveNodes } from "../../../lib/edit.ts";
+import { moveNodes } from "../../../lib/edit/edit.ts";
 import type { Position } from "../../../lib/graph.ts";
-import { motion } from "../../canvas/motion.ts";
-import type { EditorStore } from "../store.ts";
+import { motion } from "../../ui/page/motion.ts";
+import type { EditorStore } from "../store/store.ts";
 
 /** More nodes than this arrive at once: no one follows so many with the eye, and every frame would draw them all. */
 const mostMoving = 300;

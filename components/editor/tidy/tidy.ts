@@ -1,9 +1,9 @@
 /** Shift+L: the selected nodes, or all, in layers from left to right; animated, and one undo step. */
 import type { Graph, Position } from "../../../lib/graph.ts";
-import { motion } from "../../canvas/motion.ts";
-import { toast } from "../../ui/toast.tsx";
-import { canEdit } from "../document-slice.ts";
-import type { EditorStore } from "../store.ts";
+import { toast } from "../../ui/overlay/toast.tsx";
+import { motion } from "../../ui/page/motion.ts";
+import { canEdit } from "../store/document-slice.ts";
+import type { EditorStore } from "../store/store.ts";
 import { fromElk, toElk } from "./elk-graph.ts";
 import { glide } from "./glide.ts";
 

@@ -1,0 +1,30 @@
+import type pg from "pg";
+import type { CollectionDriver } from "./driver.ts";
+import { openPinecone } from "./pinecone/pinecone.ts";
+import type { KnownHosts, PineconeAccess } from "./pinecone/pinecone-index.ts";
+import { postgresDriver } from "./postgres/postgres.ts";
+import { openVectorSearch } from "./postgres/vector-search.ts";
+
+/** What a driver needs to know of a collection's row. */
+export type CollectionRow = {
+  id: string;
+  workspaceId: string;
+  driver: string;
+  /** Parsed by the driver that knows them. */
+  settings: unknown;
+  dimensions: number;
+};
+
+export type Drivers = { open(collection: CollectionRow): Promise<CollectionDriver> };
+
+/** One for a process: drivers share the vectors kept in memory and what is known of indexes elsewhere. */
+export function openDrivers({ pool, pinecone }: { pool: pg.Pool; pinecone: PineconeAccess }): Drivers {
+  const vectors = openVectorSearch(pool);
+  const hosts: KnownHosts = new Map();
+  return {
+    async open(collection) {
+      if (collection.driver === "pinecone") return openPinecone({ ...pinecone, hosts }, collection);
+      return postgresDriver({ pool, vectors, collectionId: collection.id });
+    },
+  };
+}
