@@ -1,7 +1,7 @@
 import { globSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { hasWeights } from "../../nodes/models/weights.ts";
+import { hasWeights } from "../../nodes/models/weights/weights.ts";
 import { weightsHome } from "../../tests/helpers/weights.ts";
 import { arePagesStale, isClientStale, makeClient, makePages } from "../start/build.ts";
 import { bold, complain, say, step, warn } from "../start/screen.ts";
