@@ -6,7 +6,7 @@ import type { Supervisor } from "./processes/supervisor.ts";
 import { runTask } from "./processes/task.ts";
 import { step, warn } from "./screen.ts";
 
-const SOURCES = ["prisma/seed.ts", "server/examples/**/*", "docs/**/*.md"];
+const SOURCES = ["prisma/seed.ts", "server/examples/**/*", "docs/*.md"];
 
 type Options = { supervisor: Supervisor; dataDir: DataDir; env: NodeJS.ProcessEnv; isNew: boolean };
 
