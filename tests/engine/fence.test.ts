@@ -141,7 +141,7 @@ const ending = (promise: Promise<void>) =>
   );
 const quiet = { log: openLog("silent", "test"), telemetry: { wrote() {}, retriedWrite() {} } };
 
-test("two tenures of a run that have something to say at once do not write each other's batches", async () => {
+test("two tenures of a run that write at once do not write each other's batches", async () => {
   await using db = await testDatabase();
   await using harness = await openHarness(db);
   const { former, run } = await claimedTwice(harness);
