@@ -36,7 +36,7 @@ export const WorkerView = z.object({
 export type WorkerView = z.infer<typeof WorkerView>;
 
 export const QueueView = z.object({
-  queued: z.number().int().meta({ description: "Runs that no worker has begun." }),
+  queued: z.number().int().meta({ description: "Runs that no worker has started." }),
   running: z.number().int(),
   waiting: z.number().int().meta({ description: "Runs that wait for a time, a person or other runs." }),
   oldestDueAt: Time.nullable().meta({

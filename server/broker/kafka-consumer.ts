@@ -81,7 +81,7 @@ export async function keepConsuming(options: ConsumerOptions): Promise<Subscript
         if (!isClosed) await build();
         return;
       } catch (error) {
-        options.log.debug({ err: error }, "Kafka is still away");
+        options.log.debug({ err: error }, "Kafka is still unavailable");
       }
     }
   }

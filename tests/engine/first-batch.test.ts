@@ -79,7 +79,7 @@ test.each(kinds)("a run in %i batch(es), %s, ends with what came of it", async (
   for (const isAwaited of [true, false]) {
     const id = await harness.start(twoNaps(1), { text: "x" });
     const [a, b] = [{ ...inlineClaimOf(harness, id, "a"), isAwaited }, inlineClaimOf(harness, id, "b")];
-    const told = harness.watcher.ended(id, 10_000, signal);
+    const ended = harness.watcher.ended(id, 10_000, signal);
     const failed = { status: "failed" as const, error: { code: "node_failed" as const, message: "It broke." } };
     for (let after = 1; after < batches; after += 1) expect(await write(batchOf(a, { after }))).toBe(true);
     const last = { after: batches, isClaim: batches === 1, ending: failed };
@@ -95,11 +95,11 @@ test.each(kinds)("a run in %i batch(es), %s, ends with what came of it", async (
     // Where many end together, some of them new and some not, what came of them is read.
     const isAlong = isAwaited && (batches === 1 || company === "alone");
     const outcome = isAlong ? { id, ...failed } : undefined;
-    expect((await told)?.outcome).toEqual(outcome && expect.objectContaining(outcome));
+    expect((await ended)?.outcome).toEqual(outcome && expect.objectContaining(outcome));
   }
 });
 
-test("the first batch can be the last, or put the run away", async () => {
+test("the first batch can be the last, or park the run", async () => {
   await using db = await testDatabase();
   await using harness = await openHarness(db);
   const { broker } = harness;
@@ -122,11 +122,11 @@ test("the end of a run that is waited for brings along what came of it, where it
   await using db = await testDatabase();
   await using harness = await openHarness(db);
   const { broker, watcher, workspaceId } = harness;
-  const begin = async (isAwaited: boolean) => {
+  const start = async (isAwaited: boolean) => {
     const id = await harness.start(twoNaps(1), { text: "x" });
     return { ...inlineClaimOf(harness, id, "a"), isAwaited };
   };
-  const runs = [await begin(true), await begin(true), await begin(false), await begin(true)] as const;
+  const runs = [await start(true), await start(true), await start(false), await start(true)] as const;
   const [brief, long, unasked, stolen] = runs;
   await db.pool.query({ ...claimRuns, values: [[stolen.id], "b"] });
   const { signal } = new AbortController();
@@ -140,13 +140,13 @@ test("the end of a run that is waited for brings along what came of it, where it
   ];
   const written = await writeBatches({ pool: db.pool, broker }, batches);
   expect(written).toEqual(new Set([brief.id, long.id, unasked.id]));
-  const [told, tooLong, notAsked, notWritten] = await ends;
+  const [ended, tooLong, notAsked, notWritten] = await ends;
   for (const change of [tooLong, notAsked]) expect(change).toEqual({ finished: true, seq: 2, outcome: undefined });
   expect(notWritten).toBeUndefined();
-  expect(outcomeFromNotification(told?.outcome ?? {}, workspaceId)).toEqual(
+  expect(outcomeFromNotification(ended?.outcome ?? {}, workspaceId)).toEqual(
     await getOutcome(db, workspaceId, brief.id),
   );
-  expect(outcomeFromNotification(told?.outcome ?? {}, "another")).toBeUndefined();
+  expect(outcomeFromNotification(ended?.outcome ?? {}, "another")).toBeUndefined();
 });
 
 test("a claim or a cancel before the first batch shuts the wake-up's tenure out", async () => {

@@ -42,7 +42,7 @@ function runsIn({ broker }: Harness, wakeUps: readonly BrokerMessage[]): NewRun[
   });
 }
 
-test("a wake-up that comes again after the end begins nothing that costs anything", async () => {
+test("a wake-up that comes again after the end starts no costly step", async () => {
   await using db = await testDatabase();
   await using harness = await openHarness(db);
   const wakeUps = await bellsOf(harness);
@@ -104,7 +104,7 @@ test.each(drivers)("over %s, a worker passes on who waits for the end", async (_
 });
 
 test.each(drivers)(
-  "over %s, small runs are begun without a claim; one with a large input is claimed, and so is what a full worker left",
+  "over %s, small runs are claimed inline; one with a large input is claimed, and so is what a full worker left",
   async (_, kafka) => {
     await using db = await testDatabase();
     const { pool, claims } = countClaims(db.pool, { findsByItself: false });
