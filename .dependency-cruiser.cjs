@@ -1,23 +1,23 @@
-// The house of six rooms: arrows go one way (docs/decisions, CONTRIBUTING.md). `npm run check` enforces this file.
+// Imports between the folders go one way (docs/decisions, CONTRIBUTING.md). `npm run check` enforces this file.
 
 const TESTS = "\\.(test|spec)\\.tsx?$";
 
-/** Nothing in a room may reach any other folder than those listed. */
-const only = (room, allowed, more = {}) => ({
-  name: `${room}-reaches-only-${allowed.join("-") || "nothing"}`,
+/** Nothing in a folder may reach any other folder than those listed. */
+const only = (folder, allowed, more = {}) => ({
+  name: `${folder}-reaches-only-${allowed.join("-") || "nothing"}`,
   severity: "error",
-  from: { path: `^${room}/`, pathNot: TESTS, ...more },
+  from: { path: `^${folder}/`, pathNot: TESTS, ...more },
   to: {
     path: "^(app|components|lib|nodes|server|workers|prisma|scripts|tests|bench)/",
-    pathNot: `^(${[room, ...allowed].join("|")})/`,
+    pathNot: `^(${[folder, ...allowed].join("|")})/`,
   },
 });
 
-/** A package that belongs to one room alone. */
-const belongs = (name, packages, rooms) => ({
+/** A package that belongs to one folder alone. */
+const belongs = (name, packages, folders) => ({
   name,
   severity: "error",
-  from: { path: "^(app|components|lib|nodes|server|workers|scripts)/", pathNot: [`^(${rooms.join("|")})`, TESTS] },
+  from: { path: "^(app|components|lib|nodes|server|workers|scripts)/", pathNot: [`^(${folders.join("|")})`, TESTS] },
   to: { path: `node_modules/${packages}` },
 });
 
@@ -69,10 +69,10 @@ module.exports = {
       from: { path: "^nodes/", pathNot: TESTS },
       to: { path: "^node_modules/(react|next|@prisma)(/|-dom/)" },
     },
-    belongs("kafkajs-lives-in-server", "kafkajs/", ["server/"]),
-    belongs("prisma-lives-in-server", "@prisma/", ["server/", "prisma/", "scripts/migrate"]),
-    belongs("the-canvas-library-lives-in-components", "(@xyflow/|zustand/)", ["components/"]),
-    belongs("langchain-lives-in-nodes", "@langchain/", ["nodes/"]),
+    belongs("kafkajs-belongs-to-server", "kafkajs/", ["server/"]),
+    belongs("prisma-belongs-to-server", "@prisma/", ["server/", "prisma/", "scripts/migrate"]),
+    belongs("the-canvas-library-belongs-to-components", "(@xyflow/|zustand/)", ["components/"]),
+    belongs("langchain-belongs-to-nodes", "@langchain/", ["nodes/"]),
     {
       name: "no-barrels",
       comment: "nodes/index.ts, the list of node types, is the only index file.",

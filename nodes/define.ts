@@ -108,7 +108,7 @@ export type NodeDefinition<
   summary: string;
   category: Category;
   effect: Effect;
-  /** Of an effect: the outside knows the idempotency key, so a step cut off by a crash may be done again. */
+  /** Of an effect: the external system takes the idempotency key, so a step cut off by a crash may be repeated. */
   keyed?: boolean;
   /** The setting (a PipelineRef) that names the pipeline which this node runs as its body. */
   body?: keyof z.infer<C> & string;

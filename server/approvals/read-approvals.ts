@@ -49,7 +49,7 @@ export async function listApprovals(deps: Deps, ask: ListAsk, asker: Asker): Pro
   const { workspaceId, pipelineId, runId, all, cursor, limit } = ask;
   const [at = null, id = null] = cursor?.split("_") ?? [];
   if (at !== null && (Number.isNaN(Date.parse(at)) || !id)) {
-    throw new PatchbayError("bad_input", "This cursor is not one of ours. Begin again without a cursor.");
+    throw new PatchbayError("bad_input", "This cursor is not valid. Start again without a cursor.");
   }
   const values = [workspaceId, pipelineId ?? null, runId ?? null, at, id, limit + 1];
   const { rows } = await deps.db.pool.query({ ...(all ? allApprovals : waitingApprovals), values });

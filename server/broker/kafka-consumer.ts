@@ -20,7 +20,7 @@ export type ConsumerOptions = {
 export const sessionTimeout = 10_000;
 
 const settings = {
-  // The broker answers a fetch as soon as there is a byte. Where nothing goes on, a short wait costs it and us a request
+  // The broker answers a fetch as soon as there is a byte. Without traffic, a short wait costs both sides a request
   // each time, and with a long one who closes waits for the one that is on its way.
   maxWaitTimeInMs: 200,
   minBytes: 1,

@@ -1,4 +1,4 @@
-/** Stopping in good order: what a worker holds goes on elsewhere at once, and what watches is sent elsewhere. */
+/** Stopping in order: another worker continues what a worker holds at once, and watchers are sent to another process. */
 import { once } from "node:events";
 import { type ClientRequest, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
