@@ -51,12 +51,12 @@ function makeJudge(past: PastRun, next: NextRun, catalogue: Catalogue): (nodeId:
     if (known) return known;
     // A circle cannot run, so what closes one has no result to take over.
     verdicts.set(nodeId, "rewired");
-    const verdict = look(nodeId);
+    const verdict = decide(nodeId);
     verdicts.set(nodeId, verdict);
     return verdict;
   }
 
-  function look(nodeId: string): Verdict {
+  function decide(nodeId: string): Verdict {
     const node = nodeAt(next.graph, nodeId);
     const then = nodeAt(past.graph, nodeId);
     if (!node || !then) return "new";

@@ -32,7 +32,7 @@ const settings = {
 } satisfies Omit<ConsumerConfig, "groupId">;
 
 /**
- * A consumer that lasts: kafkajs leaves one dead after a crash it takes for final, so it is put aside and a new one is
+ * A consumer that lasts: kafkajs abandons one after a crash that it considers final, so it is dropped and a new one is
  * built, until this is closed. Resolves when the first one runs.
  */
 export async function keepConsuming(options: ConsumerOptions): Promise<Subscription> {
@@ -98,7 +98,7 @@ export async function keepConsuming(options: ConsumerOptions): Promise<Subscript
   };
 }
 
-/** A consumer whose broker is gone may never say goodbye. */
+/** A consumer whose broker has gone may never finish disconnecting. */
 async function letGo(consumer: Consumer): Promise<void> {
   const patience = new AbortController();
   await Promise.race([

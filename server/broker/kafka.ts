@@ -1,4 +1,4 @@
-/** The broker of larger houses: any Kafka 3.x or 4.x, by kafkajs, around whose traps this goes. */
+/** The broker for larger installations: any Kafka 3.x or 4.x, by kafkajs, whose bugs are worked around here. */
 import { type Consumer, type ISocketFactory, Kafka, logLevel, type Message, Partitioners } from "kafkajs";
 import { Json } from "../../lib/json.ts";
 import { makeBatcher } from "../batch.ts";
@@ -19,7 +19,7 @@ type Options = {
   envelope?: Envelope;
   /** How connections are made, when not in kafkajs's own way. */
   socketFactory?: ISocketFactory;
-  /** How long Kafka may leave a request unanswered; then the connection is taken for dead. */
+  /** How long Kafka may leave a request unanswered; then the connection counts as dead. */
   answerMs?: number;
 };
 type Base = Pick<ConsumerOptions, "kafka" | "log">;
