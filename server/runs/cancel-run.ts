@@ -21,7 +21,7 @@ export async function cancelRun(
   runId: string,
 ): Promise<void> {
   const cancel = () => db.pool.query<Found>({ ...cancelRunSql, values: [runId, workspaceId] });
-  // It takes the rows of a whole family and may collide with a worker that writes some of them; once is enough.
+  // It locks the rows of a run and its child runs, and may collide with a worker that writes some of them; once is enough.
   const { rows } = await cancel().catch(async (error) => {
     if (!hasCollided(error)) throw error;
     return await cancel();
