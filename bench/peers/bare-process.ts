@@ -34,9 +34,9 @@ async function web(): Promise<void> {
   const insert = makeBatcher<{ id: string; input: unknown }, null>({
     max: most,
     async run(runs) {
-      const text = `WITH made AS (INSERT INTO bare_run (id, input)
+      const text = `WITH inserted AS (INSERT INTO bare_run (id, input)
                                   SELECT id, input FROM json_to_recordset($1::json) AS x(id text, input json) RETURNING id)
-                    SELECT pg_notify('bare_begun', json_agg(id)::text) FROM made`;
+                    SELECT pg_notify('bare_started', json_agg(id)::text) FROM inserted`;
       await pool.query({ name: "insert", text, values: [JSON.stringify(runs)] });
       return runs.map(() => null);
     },
@@ -107,7 +107,7 @@ async function worker(): Promise<void> {
     ]);
     await write({ id, output: { answer: value }, steps, events });
   }
-  await listen("bare_begun", (ids) => ids.forEach((id) => void run(id)));
+  await listen("bare_started", (ids) => ids.forEach((id) => void run(id)));
 }
 
 await (ROLE === "web" ? web() : worker());

@@ -13,7 +13,7 @@ export type ConsumerOptions = {
   onBatch(payload: EachBatchPayload, consumer: Consumer): Promise<void>;
   /** Called whenever a consumer runs, also a rebuilt one. */
   onRunning?(consumer: Consumer): void;
-  /** Called before a consumer is let go of, with time to commit. */
+  /** Called before a consumer disconnects, with time to commit. */
   onClosing?(consumer: Consumer): Promise<void>;
 };
 
@@ -67,14 +67,14 @@ export async function keepConsuming(options: ConsumerOptions): Promise<Subscript
       options.onRunning?.(consumer);
     } catch (error) {
       current = undefined;
-      await letGo(consumer);
+      await disconnect(consumer);
       throw error;
     }
   }
 
   async function rebuild(dead: Consumer): Promise<void> {
     current = undefined;
-    await letGo(dead);
+    await disconnect(dead);
     for (let wait = 100; !isClosed; wait = Math.min(wait * 2, 5000)) {
       await sleep(wait);
       try {
@@ -93,13 +93,13 @@ export async function keepConsuming(options: ConsumerOptions): Promise<Subscript
       await Promise.race([rebuilding, sleep(3000)]);
       if (!current) return;
       await Promise.race([options.onClosing?.(current), sleep(2000)]);
-      await letGo(current);
+      await disconnect(current);
     },
   };
 }
 
 /** A consumer whose broker has gone may never finish disconnecting. */
-async function letGo(consumer: Consumer): Promise<void> {
+async function disconnect(consumer: Consumer): Promise<void> {
   const patience = new AbortController();
   await Promise.race([
     consumer.disconnect().catch(() => {}),

@@ -32,11 +32,11 @@ async function rowOf({ db }: Harness, id: string) {
   return (await db.pool.query(text, [id])).rows[0];
 }
 
-/** Writes a batch by itself, or in the company of another run's, which other statements do. Answers whether it is written. */
-function writer(harness: Harness, company: string) {
+/** Writes a batch by itself, or together with another run's, which other statements do. Answers whether it is written. */
+function writer(harness: Harness, batchMates: string) {
   const { db, broker } = harness;
   return async (batch: WriteBatch, repeated = false): Promise<boolean> => {
-    const id = company === "alone" ? undefined : await harness.start(twoNaps(1), { text: "z" });
+    const id = batchMates === "alone" ? undefined : await harness.start(twoNaps(1), { text: "z" });
     const others = id === undefined ? [] : [batchOf(inlineClaimOf(harness, id, "z"), { ending: batch.ending })];
     const written = await writeBatches({ pool: db.pool, broker }, [batch, ...others], repeated);
     for (const { run } of others) expect(written.has(run.id)).toBe(true);
@@ -44,12 +44,12 @@ function writer(harness: Harness, company: string) {
   };
 }
 
-test.each(["alone", "in company"] as const)(
+test.each(["alone", "with another"] as const)(
   "the first batch, %s, gives the run its worker and a lease, and fences off any other worker that received the wake-up",
-  async (company) => {
+  async (batchMates) => {
     await using db = await testDatabase();
     await using harness = await openHarness(db);
-    const write = writer(harness, company);
+    const write = writer(harness, batchMates);
     const id = await harness.start(twoNaps(1), { text: "x" });
     expect(await rowOf(harness, id)).toMatchObject({ state: "queued", token: inlineToken, worker: null });
     const [a, b] = [inlineClaimOf(harness, id, "a"), inlineClaimOf(harness, id, "b")];
@@ -70,12 +70,14 @@ test.each(["alone", "in company"] as const)(
   },
 );
 
-const kinds = ["alone", "in company"].flatMap((company) => [1, 2].map((batches) => [batches, company] as const));
-test.each(kinds)("a run in %i batch(es), %s, ends with what came of it", async (batches, company) => {
+const kinds = ["alone", "with another"].flatMap((batchMates) =>
+  [1, 2].map((batches) => [batches, batchMates] as const),
+);
+test.each(kinds)("a run in %i batch(es), %s, ends with its outcome", async (batches, batchMates) => {
   await using db = await testDatabase();
   await using harness = await openHarness(db);
   const { signal } = new AbortController();
-  const write = writer(harness, company);
+  const write = writer(harness, batchMates);
   for (const isAwaited of [true, false]) {
     const id = await harness.start(twoNaps(1), { text: "x" });
     const [a, b] = [{ ...inlineClaimOf(harness, id, "a"), isAwaited }, inlineClaimOf(harness, id, "b")];
@@ -93,7 +95,7 @@ test.each(kinds)("a run in %i batch(es), %s, ends with what came of it", async (
     expect(await rowOf(harness, id)).toBeUndefined();
     expect((await eventsOf(db, id)).map(({ seq }) => seq)).toEqual([1, 2, 3].slice(0, batches + 1));
     // Where many end together, some of them new and some not, what came of them is read.
-    const isAlong = isAwaited && (batches === 1 || company === "alone");
+    const isAlong = isAwaited && (batches === 1 || batchMates === "alone");
     const outcome = isAlong ? { id, ...failed } : undefined;
     expect((await ended)?.outcome).toEqual(outcome && expect.objectContaining(outcome));
   }
@@ -118,7 +120,7 @@ test("the first batch can be the last, or park the run", async () => {
   expect(await rowOf(harness, parked)).toMatchObject({ state: "waiting", worker: null, token: inlineToken });
 });
 
-test("the end of a run that is waited for brings along what came of it, where it is written and not too long", async () => {
+test("the end of an awaited run carries its outcome, where it is written and not too long", async () => {
   await using db = await testDatabase();
   await using harness = await openHarness(db);
   const { broker, watcher, workspaceId } = harness;

@@ -162,7 +162,7 @@ test.skipIf(!kafkaBrokers)(
   },
 );
 
-test("a wake-up that was on its way for long brings nothing along", async () => {
+test("an old wake-up carries no runs", async () => {
   await using db = await testDatabase();
   const { pool, claims } = countClaims(db.pool);
   await using harness = await openHarness({ ...db, pool });
@@ -177,7 +177,7 @@ test("a wake-up that was on its way for long brings nothing along", async () => 
   expect(claims()).toBe(1);
 });
 
-test("of runs that are accepted together none is brought along when one of them is refused", async () => {
+test("of runs that are accepted together none is inlined when one of them is refused", async () => {
   await using db = await testDatabase();
   await using harness = await openHarness(db);
   await harness.start(twoNaps(1), { text: "x" }, { idempotencyKey: "same" });

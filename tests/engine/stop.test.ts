@@ -27,7 +27,7 @@ const naps = (first: number, second: number) =>
     ["in.text > first.text", "first.text > second.text", "second.text > out.text"],
   );
 
-/** Notes when a worker let go of runs, and when one began a new step of each. */
+/** Records when a worker released runs, and when another started a new step of each. */
 function watchHandover() {
   const released = new Map<string, number>();
   const started = new Map<string, number>();
