@@ -26,11 +26,11 @@ export async function addDocuments(deps: Deps, { collection, documents }: Ask, o
   const driver = await deps.drivers.open(collection);
   for (const source of sourcesOf(collection.id, kept, options.idempotencyKey)) {
     const { id, name, bytes, chunks } = source;
-    const begun = await deps.pool.query<{ status: string }>({
+    const started = await deps.pool.query<{ status: string }>({
       ...beginAdded,
       values: [id, collection.id, name, bytes, chunks.length],
     });
-    if (begun.rows[0]?.status === "ready") continue;
+    if (started.rows[0]?.status === "ready") continue;
     for (let done = 0; done < chunks.length; done += BATCH) {
       const batch = chunks.slice(done, done + BATCH);
       const embedded = await embedChunks(deps.embed, batch, options.signal);

@@ -15,7 +15,7 @@ export type JournalWrite = { batches: number; steps: number; events: number; blo
 export type Telemetry = {
   start(run: ClaimedRun): RunTelemetry;
   wrote(write: JournalWrite): void;
-  /** The database did not take a write of the journal; it is tried again. */
+  /** The database did not take a write of the journal; it is retried. */
   retriedWrite(): void;
 };
 

@@ -9,7 +9,7 @@ import { templateVariables } from "./values/template-variables.ts";
 export const categories = ["input", "model", "prompt", "data", "collection", "logic", "output"] as const;
 export type Category = (typeof categories)[number];
 
-/** pure: may run again at no cost · costly: a model call, written down before what follows · effect: changes the outside. */
+/** pure: may run again at no cost · costly: a model call, recorded before what follows · effect: changes an external system. */
 export const effects = ["pure", "costly", "effect"] as const;
 export type Effect = (typeof effects)[number];
 
@@ -42,7 +42,7 @@ export const Manifest = z.object({
   summary: z.string(),
   category: z.enum(categories),
   effect: z.enum(effects),
-  /** Of an effect: the outside knows the idempotency key, so that doing it again with the same key does nothing twice. */
+  /** Of an effect: the external system takes the idempotency key, so that a repetition with the same key has no second effect. */
   keyed: z.boolean().optional(),
   /** The setting that names the pipeline which this node runs as its body (a PipelineRef). */
   body: z.string().optional(),

@@ -137,7 +137,7 @@ function draftNode({ id, index, node }: { id: string; index: number; node: Node 
   };
 }
 
-/** A node with a body has one attempt, so both limits are one, and it goes on counting while the run is put away. */
+/** A node with a body has one attempt, so both limits are one, and it counts on while the run is parked. */
 function limitsOf(node: Node, manifest: Manifest): Pick<PlanNode, "timeoutMs" | "deadlineMs"> {
   const timeoutMs = node.timeout === undefined ? undefined : node.timeout * 1000;
   const deadlineMs = node.deadline === undefined ? undefined : node.deadline * 1000;

@@ -61,7 +61,7 @@ const step = { nodeId: z.string(), iteration: z.string().default("") };
 /** What an event says, without its place in the run's log. Token deltas are `[milliseconds since the step began, text]`. */
 export const RunEventData = z.discriminatedUnion("type", [
   z.object({ type: z.literal("run.queued") }),
-  /** It begins with results of another run: those of these nodes, and what had ended inside those that had begun. */
+  /** It starts with results of another run: those of these nodes, and what had ended inside those that had started. */
   z.object({
     type: z.literal("run.resumed"),
     from: z.string(),

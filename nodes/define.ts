@@ -57,11 +57,11 @@ export type Call = {
   onUsage(usage: Usage): void;
   /**
    * Runs the node's body once, as the item or round `index` (none when it only ever runs once). Only for node types with
-   * a `body`; what they do besides must depend on nothing but values, as it is done again when a run is taken up again.
+   * a `body`; what they do besides must depend on nothing but values, as it is done again when a run is resumed.
    */
   runBody(inputs: Values, index?: number): Promise<Values>;
   /**
-   * These three wait, for days if need be, and hold no worker: the node is called again in the next life of its run, and
+   * These three wait, for days if need be, and hold no worker: the node is called again in the next tenure of its run, and
    * the same wait goes on. One wait an attempt.
    */
   sleep(ms: number): Promise<void>;
@@ -109,7 +109,7 @@ export type NodeDefinition<
   summary: string;
   category: Category;
   effect: Effect;
-  /** Of an effect: the outside knows the idempotency key, so a step cut off by a crash may be done again. */
+  /** Of an effect: the external system takes the idempotency key, so a step cut off by a crash may be repeated. */
   keyed?: boolean;
   /** The setting (a PipelineRef) that names the pipeline which this node runs as its body. */
   body?: keyof z.infer<C> & string;

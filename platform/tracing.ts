@@ -1,6 +1,6 @@
 /**
  * Traces, when OTEL_EXPORTER_OTLP_ENDPOINT is set; else nothing of OpenTelemetry is loaded. Spans go out in batches, and
- * a receiver that is away costs spans, never runs.
+ * an unavailable receiver costs spans, never runs.
  */
 import type { Context, Span, Tracer } from "@opentelemetry/api";
 import type { Env } from "./env.ts";
@@ -71,7 +71,7 @@ export async function openTracing(role: ProcessRole, { env, log }: Options): Pro
       nextTraceId = /^(?!0{32})[0-9a-f]{32}$/.test(traceId) ? traceId : undefined;
     },
     async close() {
-      // A receiver that is away must not hold up a process that is asked to stop.
+      // An unavailable receiver must not hold up a process that is asked to stop.
       const done = provider.shutdown().then(() => true);
       if (!(await withTimeout(done, lastWordsMs))) log.warn("the last traces were not sent");
     },

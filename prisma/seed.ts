@@ -34,7 +34,7 @@ import {
   wasHere,
 } from "../server/examples/seed-pipeline.ts";
 
-/** `broker` tells running workers at once; without it they find the documents by themselves. */
+/** `broker` notifies running workers at once; without it they find the documents by polling. */
 export type SeedOptions = { db: Db; broker?: Pick<Broker, "publish"> };
 
 export async function seed({ db, broker = silent }: SeedOptions): Promise<void> {

@@ -42,7 +42,7 @@ let isClosing = false;
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void close(signal));
 process.send?.({ ready: true, signInLink });
 
-/** The first signal lets answers finish for two seconds; then streams are cut, which their readers take up elsewhere. */
+/** The first signal lets answers finish for two seconds; then streams are cut, which their readers resume at another process. */
 async function close(signal: string): Promise<void> {
   if (isClosing) process.exit(1);
   isClosing = true;

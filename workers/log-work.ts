@@ -17,7 +17,7 @@ export function logWork(log: Log): Telemetry {
         step(event) {
           if (event.type === "failed") runLog().info(stepIds(event), "a step failed");
           else if (event.type === "in_doubt") runLog().warn(stepIds(event), "a step is in doubt");
-          else if (event.type === "retrying") runLog().debug(stepIds(event), "a step is tried again");
+          else if (event.type === "retrying") runLog().debug(stepIds(event), "a step will be retried");
         },
         end(end) {
           if (end.status === "failed") runLog().info({ code: end.error.code }, "a run failed");

@@ -46,7 +46,7 @@ export async function fillQueue(
       INSERT INTO "Run" (id, "workspaceId", "pipelineId", "snapshotId", "versionNumber", trigger, input, "lastSeq")
       SELECT gen_random_uuid()::text, $1, $2, $3, 1, 'batch', $4::json, 1 FROM generate_series(1, $5::int)
       RETURNING id
-    ), told AS (
+    ), first_events AS (
       INSERT INTO "RunEvent" ("runId", seq, first, events) SELECT id, 1, 1, '[[0,{"type":"run.queued"}]]' FROM made
     )
     INSERT INTO "Queue" ("runId", "workspaceId", "lastSeq", "dueAt") SELECT id, $1, 1, $6::timestamptz FROM made`;

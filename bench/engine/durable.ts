@@ -26,7 +26,7 @@ import { inMs, round, summarise } from "../statistics.ts";
 const rounds = Number(process.env.BENCH_RUNS ?? 200);
 const warmRounds = 50;
 
-/** An effect begins only when everything before it is on disk: that makes it a durable step. */
+/** An effect starts only when everything before it is on disk: that makes it a durable step. */
 const stamp = defineNode({
   type: "stamp",
   version: 1,

@@ -1,4 +1,4 @@
-/** A thousand open event streams: how much later they hear of a step than one alone does, and what each costs. */
+/** A thousand open event streams: how much later they are notified of a step than one alone is, and what each costs. */
 import { readFileSync } from "node:fs";
 import { Agent, get } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";

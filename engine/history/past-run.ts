@@ -21,7 +21,7 @@ const Steps = z.array(
 
 export type PastHead = z.infer<typeof Head>;
 
-/** A run that has ended, with its steps outside maps and loops. Throws `conflict` while it goes on. */
+/** A run that has ended, with its steps outside maps and loops. Throws `conflict` while it has not ended. */
 export async function readPastRun(
   { pool }: { pool: pg.Pool },
   ask: { workspaceId: string; runId: string },

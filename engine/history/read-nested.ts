@@ -44,7 +44,7 @@ export async function listRunIterations({ pool }: HasPool, ask: IterationsAsk): 
   const { runId, nodeId, iteration, status, cursor, limit } = ask;
   const after = cursor === undefined ? null : Number(cursor);
   if (after !== null && !Number.isInteger(after)) {
-    throw new PatchbayError("bad_input", "This cursor is not one of ours. Begin again without a cursor.");
+    throw new PatchbayError("bad_input", "This cursor is not valid. Start again without a cursor.");
   }
   const values = [runId, nodeId, iteration, status ?? null, after, limit + 1];
   const found = z.array(IterationRow).parse((await pool.query({ ...listIterations, values })).rows);

@@ -205,7 +205,7 @@ function stepView(row: z.infer<typeof StepRow>): StepView {
 function parseCursor(cursor: string): { at: string; id: string } {
   const [at = "", id = ""] = cursor.split("_");
   if (Number.isNaN(Date.parse(at)) || id === "") {
-    throw new PatchbayError("bad_input", "This cursor is not one of ours. Begin again without a cursor.");
+    throw new PatchbayError("bad_input", "This cursor is not valid. Start again without a cursor.");
   }
   return { at, id };
 }

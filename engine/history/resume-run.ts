@@ -146,7 +146,7 @@ async function partOf(deps: ResumeDeps, target: Target, { workspaceId, nodeId, o
   return { snapshotId: await freezeGraph(deps.db, workspaceId, part), versionNumber: null };
 }
 
-/** What acted on the outside is never repeated because a value of ours is gone: a person has to ask for it. */
+/** An external effect is never repeated because a stored value is gone: a person has to ask for it. */
 function assertNothingLost(deps: ResumeDeps, it: { graph: Graph; reuse: Reuse; ifKept: () => Reuse }): void {
   const lost = it.reuse.anew.find(({ reason }) => reason === "lost");
   if (!lost) return;
@@ -154,7 +154,7 @@ function assertNothingLost(deps: ResumeDeps, it: { graph: Graph; reuse: Reuse; i
   const acting = it.reuse.anew.find(({ nodeId }) => kept.has(nodeId) && effectOf(deps, it.graph, nodeId) === "effect");
   if (!acting) return;
   const title = (nodeId: string) => `“${nodeAt(it.graph, nodeId)?.title ?? nodeId}”`;
-  const words = `A result of ${title(lost.nodeId)} is not stored any more, so ${title(acting.nodeId)} would act on the outside again. Run from ${title(lost.nodeId)} if it may, or run again from the beginning.`;
+  const words = `A result of ${title(lost.nodeId)} is not stored any more, so ${title(acting.nodeId)} would repeat its external effect. Run from ${title(lost.nodeId)} if it may, or run again from the beginning.`;
   throw new PatchbayError("conflict", words);
 }
 

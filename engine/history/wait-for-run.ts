@@ -7,11 +7,11 @@ import type { RunWatcher } from "./run-events.ts";
 
 type Ask = { watcher: RunWatcher; runId: string; seconds: number; signal: AbortSignal };
 
-/** A run may have ended before we listened, or its broadcast be lost: the row itself is looked at after these times. */
+/** A run may have ended before we listened, or its notification be lost: the row itself is polled after these times. */
 const firstLookMs = 500;
 const pollMs = 2000;
 
-/** Resolves as soon as the run has finished, with what came of it if that was told, or when the time is over. */
+/** Resolves as soon as the run has finished, with its outcome if the notification had it, or when the time is over. */
 export async function waitForEnd(db: { pool: pg.Pool }, ask: Ask): Promise<Json | undefined> {
   const { watcher, runId, signal } = ask;
   const deadline = performance.now() + ask.seconds * 1000;

@@ -54,7 +54,7 @@ describe("a node's deadline", () => {
 describe("a step that was under way when its worker stopped", () => {
   const graph = graphOf({ x: ["root", {}, { retry: { attempts: 2, delay: 0 } }] }, []);
 
-  test("is begun again with the next number, and keeps what tries it has left", async () => {
+  test("is started again with the next number, and keeps what tries it has left", async () => {
     const open = new Map([[key("x"), was({ attempt: 1 })]]);
     const { events, of } = await run(graph, () => Promise.reject(new Error("no")), { open });
     expect(of("x")).toEqual(["started", "failed"]);
@@ -72,7 +72,7 @@ describe("a step that was under way when its worker stopped", () => {
   test("and stops its worker each time is given up", async () => {
     const open = new Map([[key("x"), was({ attempt: 6 })]]);
     const { outcome } = await run(graph, () => ({ a: 1 }), { open });
-    expect(outcome).toMatchObject({ status: "failed", error: { code: "internal", message: /begun 6 times/ } });
+    expect(outcome).toMatchObject({ status: "failed", error: { code: "internal", message: /started 6 times/ } });
   });
 
   test("is in doubt when it is an effect without a key, whatever it says about errors", async () => {
@@ -93,7 +93,7 @@ describe("a step that was under way when its worker stopped", () => {
 });
 
 describe("a run in which nothing can move", () => {
-  test("is put away until its first wait is over, be that a pause that a provider asked for", async () => {
+  test("is parked until its first wait is over, be that a pause that a provider asked for", async () => {
     const busy = new PatchbayError("provider_busy", "busy", { retryAfterMs: 60_000 });
     const graph = graphOf({ x: ["root", {}, { retry: { attempts: 2, delay: 0 } }], y: ["root"] }, []);
     const { outcome, of } = await run(graph, (node, call) => {
@@ -106,7 +106,7 @@ describe("a run in which nothing can move", () => {
     expect(of("y")).toEqual(["started", "waiting"]);
   });
 
-  test("is put away while its worker drains, too, and given back when a step is held back", async () => {
+  test("is parked while its worker drains, too, and given back when a step is held back", async () => {
     const drain = AbortSignal.abort();
     const sleeper = graphOf({ y: ["root"] }, []);
     const asleep: Node = (_node, call) => call.sleep(90_000).then(() => ({ a: 1 }));

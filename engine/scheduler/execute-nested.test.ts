@@ -48,7 +48,7 @@ describe("plans in plans", () => {
     );
   });
 
-  test("taken up again from any prefix of what was written come to the same end and repeat nothing", async () => {
+  test("resumed from any prefix of what was written come to the same end and repeat nothing", async () => {
     await fc.assert(
       fc.asyncProperty(
         nests(2),
@@ -79,7 +79,7 @@ describe("plans in plans", () => {
     );
   });
 
-  test("hear a decision whenever it comes: before a look, during it, behind it, or while they are put away", async () => {
+  test("receive a decision whenever it comes: before a poll, during it, after it, or while they are parked", async () => {
     await fc.assert(
       fc.asyncProperty(nests(1), fc.scheduler(), async ({ plan }, s) => {
         const decided = new Set<string>();

@@ -208,7 +208,7 @@ describe("a plan", () => {
     }
   });
 
-  test("begins no model call while it drains, and is given back when the running ones are done", async () => {
+  test("starts no model call while it drains, and is given back when the running ones are done", async () => {
     const drain = new AbortController();
     const graph = graphOf({ x: ["root"], y: ["costly"], z: ["costly"] }, ["x.a > y.need", "y.a > z.need"]);
     const { outcome, of } = await run(

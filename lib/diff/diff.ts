@@ -25,14 +25,14 @@ export type GraphDiff = {
 
 export function diffGraphs(before: Graph, after: Graph): GraphDiff {
   const olds = Object.keys(before.nodes);
-  const news = Object.keys(after.nodes);
-  const both = news.filter((id) => nodeAt(before, id));
+  const afterIds = Object.keys(after.nodes);
+  const both = afterIds.filter((id) => nodeAt(before, id));
   const changed = both.flatMap((id) => {
     const fields = changedFields(before, after, id);
     return fields.length === 0 ? [] : [{ id, fields }];
   });
   return {
-    added: news.filter((id) => !nodeAt(before, id)),
+    added: afterIds.filter((id) => !nodeAt(before, id)),
     removed: olds.filter((id) => !nodeAt(after, id)),
     changed,
     moved: both.filter((id) => !isSame(before.layout.positions[id], after.layout.positions[id])),

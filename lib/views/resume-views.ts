@@ -20,7 +20,7 @@ export const ResumePreview = z.object({
       nodeId: z.string(),
       title: z.string(),
       reason: z.enum(reuseReasons),
-      /** It acts on the outside, and did so, or may have done so, in the past run already. */
+      /** It has an external effect, which has or may have happened in the past run already. */
       actsAgain: z.boolean(),
     }),
   ),

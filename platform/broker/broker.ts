@@ -5,7 +5,7 @@ import type { Envelope } from "./envelope.ts";
 export type BrokerMessage = { topic: string; key: string; value: Json };
 
 /**
- * One interface, two drivers (kafka.ts, postgres.ts), one conformance suite. The broker only ever says "look there":
+ * One interface, two drivers (kafka.ts, postgres.ts), one conformance suite. The broker only says where to look:
  * what it loses is found by the sweep, and what it repeats is harmless because the database decides.
  */
 export type Broker = {
@@ -27,7 +27,7 @@ export type Broker = {
    * dead-letter topic and those behind it run.
    */
   subscribe(options: { topics: readonly string[]; group: string; handle: Handle }): Promise<Subscription>;
-  /** Every listener of every process hears every message sent after this resolves. Nothing is kept for the absent. */
+  /** Every listener of every process receives every message sent after this resolves. Nothing is kept for those that are not connected. */
   listen(options: {
     topics: readonly string[];
     handle: (messages: readonly BrokerMessage[]) => void;

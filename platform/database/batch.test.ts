@@ -24,7 +24,7 @@ test("behind a large batch others are waited for a little, behind a small one no
   const batches: number[] = [];
   const go = makeBatcher<number, null>({
     max: 100,
-    gatherMs: 20,
+    lingerMs: 20,
     async run(items) {
       batches.push(items.length);
       await turn();

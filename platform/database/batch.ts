@@ -9,12 +9,12 @@ export const isLarge = 8;
  * items are tried one by one, so that a bad one does not take its neighbours along, unless the fault is none of theirs
  * (`isCommon`: the connection is down).
  *
- * Behind a large batch others most likely come: it is given `gatherMs` in which to find company, because many together
- * cost each less.
+ * After a large batch more items most likely follow: the next one waits `lingerMs` for them, because each costs less in a
+ * large batch.
  */
 export function makeBatcher<Item, Result>(options: {
   max: number;
-  gatherMs?: number;
+  lingerMs?: number;
   isCommon?(error: unknown): boolean;
   run(items: readonly Item[]): Promise<readonly Result[]>;
 }): (item: Item) => Promise<Result> {
@@ -28,7 +28,7 @@ export function makeBatcher<Item, Result>(options: {
       const batch = waiting.slice(0, options.max);
       waiting = waiting.slice(options.max);
       await settle(batch, options);
-      if (options.gatherMs !== undefined && batch.length >= isLarge) await sleep(options.gatherMs);
+      if (options.lingerMs !== undefined && batch.length >= isLarge) await sleep(options.lingerMs);
     }
     isBusy = false;
   }

@@ -41,7 +41,7 @@ function open(id: string, tab: string) {
 const editorsOf = (seen: readonly DraftEvent[]) =>
   seen.findLast((event) => event.type === "editors")?.editors.map(({ tab, name }) => `${name} ${tab}`);
 
-test("a page hears which revision there is, and every save after it", async () => {
+test("a page is notified of the current revision, and of every save after it", async () => {
   const { id } = await ada.api.pipelines.create({ graph: greeting });
   const page = open(id, "tab-one-1");
   await expect.poll(() => page.seen).toContainEqual({ type: "saved", revision: 1 });
@@ -50,7 +50,7 @@ test("a page hears which revision there is, and every save after it", async () =
   await page.close();
 });
 
-test("a page hears of another name and of a new version, in whatever process that came", async () => {
+test("a page is notified of another name and of a new version, in whatever process that came", async () => {
   const { id } = await ada.api.pipelines.create({ graph: greeting });
   const page = open(id, "tab-label-1");
   await expect.poll(() => page.seen).toContainEqual({ type: "saved", revision: 1 });

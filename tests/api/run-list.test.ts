@@ -87,7 +87,7 @@ describe("the list of a workspace's runs", () => {
     expect(body.items.map((run: { id: string }) => run.id)).toEqual(some.map(({ id }) => id));
   });
 
-  test("looks at so many runs for a page and no more, and goes on from there", async () => {
+  test("scans at most so many runs for a page, and continues from there", async () => {
     const { workspaceId } = ada;
     const looked = await pagesOf({ status: "failed" }, (ask) =>
       listRuns(testServer.app.db, { workspaceId, ...ask }, 3000),

@@ -25,7 +25,7 @@ test("the walkthrough builds and runs the example through REST alone", { timeout
   const after = (part: string) => said[blocks.findIndex((code) => code.includes(part))] ?? "";
 
   expect(after("/readyz")).toContain('"ok":true');
-  expect(after("haunted testServer")).toContain('"score"');
+  expect(after("haunted house")).toContain('"score"');
   expect(after("?wait=60")).toMatch(/^succeeded\n\*\*.+\*\*\n.+ By .+/);
   expect(after(".steps.map").trim().split("\n")).toHaveLength(8);
   expect(after("--no-buffer")).toContain("event: run.succeeded");

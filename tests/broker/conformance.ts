@@ -108,7 +108,7 @@ export function describeBroker(name: string, openSubject: () => Promise<BrokerSu
       await expect.poll(() => subject.committed(topic, "g"), { timeout: 5000 }).toBe(5);
     });
 
-    test("lets every listener hear every message, large and odd ones too, from its start on", async () => {
+    test("lets every listener receive every message, large and odd ones too, from its start on", async () => {
       await using subject = await openSubject();
       const [sender, ...listeners] = await Promise.all([subject.open(), subject.open(), subject.open()]);
       const topic = newTopic();
@@ -168,7 +168,7 @@ export function describeBroker(name: string, openSubject: () => Promise<BrokerSu
       for (let n = 40; n < 60; n += 1) await send(n);
       expect(sent.length).toBeGreaterThan(40);
       await expect.poll(() => sent.filter((n) => !done.has(n)), { timeout: 30_000 }).toEqual([]);
-      // A listener may miss what was sent while it was away, and hears again afterwards.
+      // A listener may miss what was sent while it was disconnected, and receives again afterwards.
       await expect
         .poll(
           async () => {

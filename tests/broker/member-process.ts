@@ -1,5 +1,5 @@
 /**
- * A member of a group in a process of its own, to be killed: it tells of each value it has handled, and hangs for ever
+ * A member of a group in a process of its own, to be killed: it reports each value it has handled, and hangs for ever
  * over the first value of 3 or more.
  */
 import { openBroker } from "../../platform/broker/open.ts";

@@ -1,4 +1,4 @@
-/** How far behind the broker is, told by a message that a process sends to itself. */
+/** How far behind the broker is, measured by a message that a process sends to itself. */
 import { expect, test } from "vitest";
 import type { Broker } from "../../platform/broker/broker.ts";
 import { silentLog } from "../../platform/broker/log.ts";

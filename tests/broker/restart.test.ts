@@ -1,4 +1,4 @@
-/** The broker itself goes away while messages flow, and comes back: what it has acknowledged is handled. */
+/** The broker itself stops while messages flow, and is started again: what it has acknowledged is handled. */
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -24,7 +24,7 @@ async function temporary(): Promise<AsyncDisposable & { path: string }> {
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** Publishes without a pause, takes the server away in the middle, and counts what was handled of what was acknowledged. */
+/** Publishes without a pause, stops the server in the middle, and counts what was handled of what was acknowledged. */
 async function survive(server: Server): Promise<void> {
   const [sender, receiver] = await Promise.all([server.open(), server.open()]);
   const topic = `test.restart.${newId()}`;

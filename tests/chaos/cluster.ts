@@ -193,7 +193,7 @@ async function makeSlot(options: SlotOptions, stack: AsyncDisposableStack): Prom
       leftAt = undefined;
     },
     async start(crashAt = "") {
-      // As npm start does: a process that cannot begin, since the database is away, is started again.
+      // As npm start does: a process that cannot start, since the database is unavailable, is started again.
       for (let tries = 1; ; tries += 1) {
         // It may come by its crash point before it says that it is ready, and be stopped there for good.
         const firing = new Promise<"fired">((resolve) => {

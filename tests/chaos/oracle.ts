@@ -86,14 +86,14 @@ function violationsOfLog({ run, batches, events }: History): string[] {
 function violationsOfTenures({ run, events }: History): string[] {
   const violations: string[] = [];
   let token = 0;
-  let begun = new Set<string>();
+  let started = new Set<string>();
   const open = new Set<string>();
   const done = new Set<string>();
   for (const { seq, data } of events) {
     if (data.type === "run.started") {
       if (data.token <= token) violations.push(`event ${seq} is of token ${data.token}, after ${token}`);
       token = data.token;
-      begun = new Set();
+      started = new Set();
     }
     if (!("nodeId" in data)) continue;
     const step = `${data.nodeId} ${data.iteration}`;
@@ -101,9 +101,9 @@ function violationsOfTenures({ run, events }: History): string[] {
     if (data.type === "step.waiting") open.add(step);
     if (data.type === "step.started") {
       if (done.has(step)) violations.push(`event ${seq} starts ${step}, which was completed`);
-      begun.add(step);
+      started.add(step);
     } else if (data.type === "step.succeeded") {
-      if (!begun.has(step) && !open.has(step))
+      if (!started.has(step) && !open.has(step))
         violations.push(`event ${seq} ends ${step}, which did not begin in this tenure`);
       if (done.has(step)) violations.push(`event ${seq} completes ${step} again`);
       done.add(step);
@@ -122,19 +122,19 @@ function containersOf({ nodeId, iteration }: { nodeId: string; iteration: string
 }
 
 function violationsOfSteps({ run, events, steps }: History): string[] {
-  const told = new Map<string, string>();
+  const recorded = new Map<string, string>();
   for (const { data } of events) {
     if (!("nodeId" in data) || data.type === "step.tokens") continue;
     const status = statusAfter[data.type];
-    if (status) told.set(`${data.nodeId} ${data.iteration}`, status);
+    if (status) recorded.set(`${data.nodeId} ${data.iteration}`, status);
   }
   const rows = new Map(steps.map(({ nodeId, iteration, status }) => [`${nodeId} ${iteration}`, status]));
-  const violations = [...told].flatMap(([step, status]) =>
+  const violations = [...recorded].flatMap(([step, status]) =>
     rows.get(step) === status ? [] : [`the row of ${step} says ${rows.get(step)}, its last event ${status}`],
   );
   const open = [...rows].filter(([, status]) => status === "running" || status === "retrying" || status === "waiting");
   if (run.status === "succeeded") violations.push(...open.map(([step, status]) => `${step} is still ${status}`));
-  for (const step of rows.keys()) if (!told.has(step)) violations.push(`no event tells of ${step}`);
+  for (const step of rows.keys()) if (!recorded.has(step)) violations.push(`no event records ${step}`);
   return violations;
 }
 

@@ -74,13 +74,13 @@ function claimAfter(
  */
 export function silentRecoveries({ injected, histories, absences }: ChaosRun): number[] {
   return histories.flatMap(({ run, events }) => {
-    const begun = events.find(({ data }) => data.type === "run.started");
-    if (begun?.data.type !== "run.started" || run.startedAt === null) return [];
-    const died = begun.data.token - (run.isChild ? 1 : 2);
+    const started = events.find(({ data }) => data.type === "run.started");
+    if (started?.data.type !== "run.started" || run.startedAt === null) return [];
+    const died = started.data.token - (run.isChild ? 1 : 2);
     if (died <= 0) return [];
     const from = run.startedAt.getTime();
-    const idle = unavailableMs({ from: from + leaseMs, until: begun.at }, outagesOf(injected), absences);
-    return [Math.max(0, begun.at - from - idle) / died];
+    const idle = unavailableMs({ from: from + leaseMs, until: started.at }, outagesOf(injected), absences);
+    return [Math.max(0, started.at - from - idle) / died];
   });
 }
 

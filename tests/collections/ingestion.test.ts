@@ -190,7 +190,7 @@ test("a document whose worker crashed five times fails", async () => {
     `UPDATE "Document" SET status = 'processing', attempts = 5, "leaseUntil" = now() - interval '1 s'`,
   );
   await using _ = await ingestion(bench);
-  expect(await ended(bench, id)).toMatchObject({ status: "failed", error: expect.stringContaining("5 tries") });
+  expect(await ended(bench, id)).toMatchObject({ status: "failed", error: expect.stringContaining("5 attempts") });
 });
 
 test("a worker that closes gives its documents back at once", async () => {

@@ -53,7 +53,7 @@ export const nap = defineNode({
     },
 });
 
-/** POSTs its idempotency key to `url`, as an effect on the outside. */
+/** POSTs its idempotency key to `url`, as an external effect. */
 export const post = defineNode({
   type: "post",
   version: 1,
@@ -74,7 +74,7 @@ export const post = defineNode({
     },
 });
 
-/** The same to an outside that knows no keys. */
+/** The same to an external system that takes no keys. */
 export const shout = { ...post, type: "shout", title: "Shout", keyed: false };
 
 /** How often flaky nodes have failed, harness by harness: a worker may well build a node more than once. */

@@ -35,7 +35,7 @@ const newestFirst = `ORDER BY r."createdAt" DESC, r.id DESC`;
 
 /**
  * `page`: runs, newest first. `edge`: the place of the last run that was scanned for a page that did not get full; it
- * finds none when there was nothing more to look at. Only what is asked for stands in the texts: with “$1 IS NULL OR …”
+ * finds none when all were scanned. Only what is asked for stands in the texts: with “$1 IS NULL OR …”
  * Postgres can go by no index once it plans a statement for all values.
  */
 export function listRuns(ask: ListAsk): { page: Statement; edge?: Statement } {
@@ -52,7 +52,7 @@ function pageOfAll(ask: ListAsk): Statement {
   );
 }
 
-/** What is not finished is in the queue, which is short; the history need not be looked through for it. */
+/** What is not finished is in the queue, which is short; the history need not be scanned for it. */
 function pageOfQueue(ask: ListAsk): Statement {
   return withValues(
     (put) => `
@@ -92,7 +92,7 @@ function whereIndexed({ workspaceId, parentId, pipelineId, from, to, after }: Li
   );
 }
 
-/** What is looked up run by run: an index on it would be one more to be written for every run. */
+/** What is checked run by run: an index on it would be one more to be written for every run. */
 function whereFiltered({ statuses, triggers, version }: ListAsk, put: Put): string {
   const status = statuses?.every(isFinished) ? "r.status" : "coalesce(q.state, r.status)";
   return all(

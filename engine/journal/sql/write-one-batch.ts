@@ -56,5 +56,5 @@ const ending = (mayExist: boolean) => `
 /** It ends: $14 to $16 are status, output and error, $17 whether it is awaited, then $5 to $8 of writeWholeRuns. */
 export const writeOneEnd = { name: "write-one-end", text: ending(true) };
 
-/** The same, and it is new: none of its rows is there. */
+/** The same, and it is new: none of its rows exists. */
 export const writeOneWholeRun = { name: "write-one-whole-run", text: ending(false) };

@@ -142,7 +142,7 @@ export async function listenToAll(deps: Deps, { pool, id }: { pool: pg.Pool; id:
   const listener = await broker.listen({ topics: [topics.runs], handle: (messages) => messages.forEach(onMessage) });
   return {
     announce: () => peers.announce(),
-    // Until the others know that it has gone they still count on it, so it goes on forwarding.
+    // Until the others know that it has stopped they still rely on it, so it keeps forwarding.
     stopClaiming: async () => {},
     async close() {
       await Promise.all([listener.close(), peers.close(), peers.announce()]);

@@ -11,7 +11,7 @@ type Found = { runId: string; state: string; lastSeq: number | null };
 
 /**
  * Cancels a run with its child runs. Those that no worker holds end here and now; a running one
- * is marked, and its worker is told at once and again by its next heartbeat. A finished run stays as it is. When run and
+ * is marked, and its worker is notified at once and again by its next heartbeat. A finished run stays as it is. When run and
  * cancel race, the row decides.
  */
 export async function cancelRun(
@@ -21,7 +21,7 @@ export async function cancelRun(
   runId: string,
 ): Promise<void> {
   const cancel = () => db.pool.query<Found>({ ...cancelRunSql, values: [runId, workspaceId] });
-  // It takes the rows of a whole family and may collide with a worker that writes some of them; once is enough.
+  // It locks the rows of a run and its child runs, and may collide with a worker that writes some of them; once is enough.
   const { rows } = await cancel().catch(async (error) => {
     if (!hasCollided(error)) throw error;
     return await cancel();

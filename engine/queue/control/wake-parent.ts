@@ -6,7 +6,7 @@ import { wakeParent as wakeParentSql } from "./sql/wake-parent.ts";
 
 type Deps = { pool: pg.Pool; broker: Broker };
 
-/** A child run has ended, and its parent may have waited for just that. Should the word get lost, the parent looks by itself. */
+/** A child run has ended, and its parent may have waited for just that. If the notification is lost, the parent polls. */
 export async function wakeParent({ pool, broker }: Deps, runId: string): Promise<void> {
   const { rows } = await pool.query<{ runId: string; state: string }>({ ...wakeParentSql, values: [runId] });
   const [parent] = rows;

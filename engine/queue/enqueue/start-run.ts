@@ -63,7 +63,7 @@ function inserterOf({ pool, broker }: StartDeps): Insert {
   if (known) return known;
   const insert = makeBatcher<Row, boolean>({
     max: 100,
-    gatherMs: 2,
+    lingerMs: 2,
     isCommon: isTransientDbError,
     run: (rows) => insertAll({ pool, broker }, rows),
   });

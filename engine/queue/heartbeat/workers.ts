@@ -70,7 +70,7 @@ export function oldestDueSeconds({ oldestDueAt, now }: QueueState): number {
   return oldestDueAt === null ? 0 : Math.max(0, (now.getTime() - oldestDueAt.getTime()) / 1000);
 }
 
-/** The answers of `ask`, at most once in so many milliseconds: many may look at the same table at once. */
+/** The answers of `ask`, at most once in so many milliseconds: many may read the same table at once. */
 export function remembered<T>(ask: () => Promise<T>, ms: number): () => Promise<T> {
   let answer: Promise<T> | undefined;
   let askedAt = 0;

@@ -59,7 +59,7 @@ async function resolveBodies(deps: Deps, within: Within, graph: Graph): Promise<
       const whole = Json.parse(PipelineRef.parse({ ...ref, ...body }));
       nodes[nodeId] = { ...node, config: { ...node.config, [manifest.body]: whole } };
     } catch (thrown) {
-      // A database that is away says nothing about the pipeline.
+      // An unavailable database says nothing about the pipeline.
       if (!(thrown instanceof PatchbayError) && !(thrown instanceof z.ZodError)) throw thrown;
       const { userMessage } = asPatchbayError(thrown);
       issues.push(issueOf(userMessage, { nodeId, node, manifest }));

@@ -1,4 +1,4 @@
-/** How the child runs of a step stand: how many have ended, and how one of those that failed did. */
+/** The state of the child runs of a step: how many have ended, and how one of those that failed did. */
 export const countChildren = {
   name: "count-children",
   text: `
@@ -16,7 +16,7 @@ export const readChildren = {
       AND ($4::int IS NULL OR "parentIndex" = $4)`,
 };
 
-/** Asks the child runs of a run, or of one step of it, to stop. Those that no worker holds are due at once. */
+/** Cancels the child runs of a run, or of one step of it. Those that no worker holds are due at once. */
 export const cancelChildren = {
   name: "cancel-children",
   text: `

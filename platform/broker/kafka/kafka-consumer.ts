@@ -13,14 +13,14 @@ export type ConsumerOptions = {
   onBatch(payload: EachBatchPayload, consumer: Consumer): Promise<void>;
   /** Called whenever a consumer runs, also a rebuilt one. */
   onRunning?(consumer: Consumer): void;
-  /** Called before a consumer is let go of, with time to commit. */
+  /** Called before a consumer disconnects, with time to commit. */
   onClosing?(consumer: Consumer): Promise<void>;
 };
 
 export const sessionTimeout = 10_000;
 
 const settings = {
-  // The broker answers a fetch as soon as there is a byte. Where nothing goes on, a short wait costs it and us a request
+  // The broker answers a fetch as soon as there is a byte. Without traffic, a short wait costs both sides a request
   // each time, and with a long one who closes waits for the one that is on its way.
   maxWaitTimeInMs: 200,
   minBytes: 1,
@@ -32,7 +32,7 @@ const settings = {
 } satisfies Omit<ConsumerConfig, "groupId">;
 
 /**
- * A consumer that lasts: kafkajs leaves one dead after a crash it takes for final, so it is put aside and a new one is
+ * A consumer that lasts: kafkajs abandons one after a crash that it considers final, so it is dropped and a new one is
  * built, until this is closed. Resolves when the first one runs.
  */
 export async function keepConsuming(options: ConsumerOptions): Promise<Subscription> {
@@ -67,21 +67,21 @@ export async function keepConsuming(options: ConsumerOptions): Promise<Subscript
       options.onRunning?.(consumer);
     } catch (error) {
       current = undefined;
-      await letGo(consumer);
+      await disconnect(consumer);
       throw error;
     }
   }
 
   async function rebuild(dead: Consumer): Promise<void> {
     current = undefined;
-    await letGo(dead);
+    await disconnect(dead);
     for (let wait = 100; !isClosed; wait = Math.min(wait * 2, 5000)) {
       await sleep(wait);
       try {
         if (!isClosed) await build();
         return;
       } catch (error) {
-        options.log.debug({ err: error }, "Kafka is still away");
+        options.log.debug({ err: error }, "Kafka is still unavailable");
       }
     }
   }
@@ -93,13 +93,13 @@ export async function keepConsuming(options: ConsumerOptions): Promise<Subscript
       await Promise.race([rebuilding, sleep(3000)]);
       if (!current) return;
       await Promise.race([options.onClosing?.(current), sleep(2000)]);
-      await letGo(current);
+      await disconnect(current);
     },
   };
 }
 
-/** A consumer whose broker is gone may never say goodbye. */
-async function letGo(consumer: Consumer): Promise<void> {
+/** A consumer whose broker has gone may never finish disconnecting. */
+async function disconnect(consumer: Consumer): Promise<void> {
   const patience = new AbortController();
   await Promise.race([
     consumer.disconnect().catch(() => {}),

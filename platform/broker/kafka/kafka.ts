@@ -1,4 +1,4 @@
-/** The broker of larger houses: any Kafka 3.x or 4.x, by kafkajs, around whose traps this goes. */
+/** The broker for larger installations: any Kafka 3.x or 4.x, by kafkajs, whose bugs are worked around here. */
 import { type Consumer, type ISocketFactory, Kafka, logLevel, type Message, Partitioners } from "kafkajs";
 import { Json } from "../../../lib/values/json.ts";
 import { makeBatcher } from "../../database/batch.ts";
@@ -19,7 +19,7 @@ type Options = {
   envelope?: Envelope;
   /** How connections are made, when not in kafkajs's own way. */
   socketFactory?: ISocketFactory;
-  /** How long Kafka may leave a request unanswered; then the connection is taken for dead. */
+  /** How long Kafka may leave a request unanswered; then the connection counts as dead. */
   answerMs?: number;
 };
 type Base = Pick<ConsumerOptions, "kafka" | "log">;
@@ -35,7 +35,7 @@ const commitMs = 100;
  * joins one may wait longer, which kafkajs knows.
  */
 const defaultAnswerMs = sessionTimeout + 2000;
-/** Beyond so many that wait for a broker which is away, no more are taken. */
+/** While the broker is unavailable, no more messages than this may wait for it. */
 const maxWaiting = 20_000;
 
 export async function openKafkaBroker(options: Options): Promise<Broker> {
@@ -85,7 +85,7 @@ export async function openKafkaBroker(options: Options): Promise<Broker> {
   let waiting = 0;
   async function publish(messages: readonly BrokerMessage[]): Promise<void> {
     if (messages.length === 0) return;
-    if (waiting >= maxWaiting) throw new Error("Kafka is away, and too many messages wait for it already");
+    if (waiting >= maxWaiting) throw new Error("Kafka is unavailable, and too many messages wait for it already");
     waiting += 1;
     await send(messages).finally(() => {
       waiting -= 1;
@@ -164,7 +164,7 @@ function joinGroup(base: Base, { topics, group, handle, publish }: Group): Promi
     onClosing: commit,
     async onBatch({ batch, heartbeat }, consumer) {
       const { topic, partition } = batch;
-      // kafkajs only gives signs of life between batches; a slow handler would be taken for dead.
+      // kafkajs sends heartbeats only between batches; a slow handler would count as dead.
       const beat = setInterval(() => void heartbeat().catch(() => {}), beatMs);
       try {
         const valid: BrokerMessage[] = [];

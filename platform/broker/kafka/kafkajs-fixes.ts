@@ -29,7 +29,7 @@ function calmRequestQueue(queue: unknown): void {
 /**
  * It keeps the bytes of an answer that was cut off and takes what comes over the next connection for the rest of it. What
  * it then reads is nonsense, and throws where nothing catches: the process dies. A new connection begins with nothing,
- * hears nothing of the one before, and is broken when what it brings cannot be read.
+ * receives nothing of the one before, and is closed when its data cannot be read.
  */
 function forgetHalfAnswers(connection: unknown): void {
   if (typeof connection !== "function" || !isConnection(connection.prototype)) return;

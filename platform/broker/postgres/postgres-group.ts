@@ -50,7 +50,7 @@ export async function joinAsMember(options: GroupOptions): Promise<Subscription>
         for (const topic of topics) if (!isClosed) found += await round(client, topic, options);
         if (found === 0 && !isNotified && !isClosed) await nap(pollMs);
       } catch (error) {
-        log.warn({ err: error }, "the broker's group connection failed; trying again");
+        log.warn({ err: error }, "the broker's group connection failed; retrying");
         void client?.end().catch(() => {});
         client = undefined;
         if (!isClosed) await nap(200);

@@ -87,7 +87,7 @@ export function makeListener(config: pg.ClientConfig, log: BrokerLog): PostgresL
       isClosed = true;
       handlers.clear();
       const current = await client?.catch(() => undefined);
-      // A half-open connection would never say goodbye.
+      // A half-open connection would never close.
       const late = setTimeout(() => current?.connection.stream.destroy(), 1000);
       await current?.end().catch(() => {});
       clearTimeout(late);

@@ -1,6 +1,6 @@
 /**
- * Keeps messages in the log and tells listeners. The publisher holds each topic's lock until it commits, so ids grow in
- * commit order. The commit does not wait for the disk: a message says "look there", and the sweep finds what a crash of
+ * Keeps messages in the log and notifies listeners. The publisher holds each topic's lock until it commits, so ids grow in
+ * commit order. The commit does not wait for the disk: a message only says where to look, and the sweep finds what a crash of
  * the database may lose of the last moments.
  */
 export const publishLogged = {
@@ -21,7 +21,7 @@ export const publishLogged = {
     FROM kept`,
 };
 
-/** Tells listeners and keeps nothing. */
+/** Notifies listeners and keeps nothing. */
 export const notify = {
   name: "broker-notify",
   text: `SELECT count(pg_notify(channel, payload)) FROM unnest($1::text[], $2::text[]) AS n(channel, payload)`,

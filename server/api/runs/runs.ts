@@ -30,7 +30,7 @@ export const StartRun = z.strictObject({
   /** The same key gives the same run. */
   idempotencyKey: z.string().min(1).max(200, "An idempotency key has at most 200 characters.").optional(),
   queueSeconds: z.number().int().min(1).max(604_800).optional().meta({
-    description: "How long the run may wait to start. After that it fails with the code timeout.",
+    description: "How long the run may wait in the queue. After that it fails with the code timeout.",
   }),
 });
 

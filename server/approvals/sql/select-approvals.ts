@@ -10,7 +10,7 @@ const columns = `
          a."workspaceId"
   FROM "Approval" a JOIN "Run" r ON r.id = a."runId" JOIN "Pipeline" p ON p.id = r."pipelineId"`;
 
-/** What waits for a decision now, oldest first: the queue is short, so it is looked through and not the history. */
+/** What waits for a decision now, oldest first: the queue is short, so it is scanned instead of the history. */
 export const waitingApprovals = {
   name: "waiting-approvals",
   text: `

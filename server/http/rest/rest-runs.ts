@@ -65,9 +65,9 @@ export function addRestRuns(app: FastifyInstance, context: AppContext): void {
         return await reply.code(202).send({ id, status: "queued" } satisfies z.infer<typeof RunAccepted>);
       }
       const { db, watcher } = context;
-      const told = await waitForEnd(db, { watcher, runId: id, seconds: wait ?? 0, signal: hangUpSignal(reply) });
+      const outcome = await waitForEnd(db, { watcher, runId: id, seconds: wait ?? 0, signal: hangUpSignal(reply) });
       const read = () => (steps === "true" ? getRun : getOutcome)(db, workspaceId, id).catch(thereIsNoRun);
-      const run = (steps !== "true" && told && outcomeFromNotification(told, workspaceId)) || (await read());
+      const run = (steps !== "true" && outcome && outcomeFromNotification(outcome, workspaceId)) || (await read());
       const isOver = isFinished(run.status);
       if (!isOver) await makeDurable(db, id);
       return await reply.code(isOver ? 200 : 202).send(run);

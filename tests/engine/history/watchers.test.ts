@@ -50,7 +50,7 @@ test("what the broker loses is found all the same, by one question for all", asy
   await watcher.close();
 });
 
-test("a watcher of a run that is deleted meanwhile is told, and does not wait for ever", async () => {
+test("a watcher of a run that is deleted meanwhile gets an error, and does not wait for ever", async () => {
   await using db = await testDatabase();
   await using harness = await openHarness(db);
   const runId = await harness.start(chain, { text: "x" });

@@ -141,7 +141,7 @@ const ending = (promise: Promise<void>) =>
   );
 const quiet = { log: openLog("silent", "test"), telemetry: { wrote() {}, retriedWrite() {} } };
 
-test("two tenures of a run that have something to say at once do not write each other's batches", async () => {
+test("two tenures of a run that write at once do not write each other's batches", async () => {
   await using db = await testDatabase();
   await using harness = await openHarness(db);
   const { former, run } = await claimedTwice(harness);
@@ -156,11 +156,11 @@ test("two tenures of a run that have something to say at once do not write each 
   fresh.event({ type: "run.waiting", waitMs: null });
   const ends = await Promise.all([oldEnd, ending(fresh.durable())]);
   await journal.idle();
-  expect(ends, "the place where the new tenure begins is taken").toEqual(["lost", "lost"]);
+  expect(ends, "the seq at which the new tenure begins is taken").toEqual(["lost", "lost"]);
   expect((await eventsOf(db, run.id)).map(({ seq }) => seq)).toEqual([1, 2]);
 });
 
-test("a batch that waits for the database is dropped when its run begins a new tenure", async () => {
+test("a batch that waits for the database is dropped when its run starts a new tenure", async () => {
   await using db = await testDatabase();
   await using harness = await openHarness(db);
   const { former, run } = await claimedTwice(harness);

@@ -34,11 +34,11 @@ async function rowOf({ db }: Harness, id: string) {
   return (await db.pool.query(text, [id])).rows[0];
 }
 
-/** Writes a batch by itself, or in the company of another run's, which other statements do. Answers whether it is written. */
-function writer(harness: Harness, company: string) {
+/** Writes a batch by itself, or together with another run's, which other statements do. Answers whether it is written. */
+function writer(harness: Harness, batchMates: string) {
   const { db, broker } = harness;
   return async (batch: WriteBatch, repeated = false): Promise<boolean> => {
-    const id = company === "alone" ? undefined : await harness.start(twoNaps(1), { text: "z" });
+    const id = batchMates === "alone" ? undefined : await harness.start(twoNaps(1), { text: "z" });
     const others = id === undefined ? [] : [batchOf(inlineClaimOf(harness, id, "z"), { ending: batch.ending })];
     const written = await writeBatches({ pool: db.pool, broker }, [batch, ...others], repeated);
     for (const { run } of others) expect(written.has(run.id)).toBe(true);
@@ -46,12 +46,12 @@ function writer(harness: Harness, company: string) {
   };
 }
 
-test.each(["alone", "in company"] as const)(
+test.each(["alone", "with another"] as const)(
   "the first batch, %s, gives the run its worker and a lease, and fences off any other worker that received the wake-up",
-  async (company) => {
+  async (batchMates) => {
     await using db = await testDatabase();
     await using harness = await openHarness(db);
-    const write = writer(harness, company);
+    const write = writer(harness, batchMates);
     const id = await harness.start(twoNaps(1), { text: "x" });
     expect(await rowOf(harness, id)).toMatchObject({ state: "queued", token: inlineToken, worker: null });
     const [a, b] = [inlineClaimOf(harness, id, "a"), inlineClaimOf(harness, id, "b")];
@@ -72,16 +72,18 @@ test.each(["alone", "in company"] as const)(
   },
 );
 
-const kinds = ["alone", "in company"].flatMap((company) => [1, 2].map((batches) => [batches, company] as const));
-test.each(kinds)("a run in %i batch(es), %s, ends with what came of it", async (batches, company) => {
+const kinds = ["alone", "with another"].flatMap((batchMates) =>
+  [1, 2].map((batches) => [batches, batchMates] as const),
+);
+test.each(kinds)("a run in %i batch(es), %s, ends with its outcome", async (batches, batchMates) => {
   await using db = await testDatabase();
   await using harness = await openHarness(db);
   const { signal } = new AbortController();
-  const write = writer(harness, company);
+  const write = writer(harness, batchMates);
   for (const isAwaited of [true, false]) {
     const id = await harness.start(twoNaps(1), { text: "x" });
     const [a, b] = [{ ...inlineClaimOf(harness, id, "a"), isAwaited }, inlineClaimOf(harness, id, "b")];
-    const told = harness.watcher.ended(id, 10_000, signal);
+    const ended = harness.watcher.ended(id, 10_000, signal);
     const failed = { status: "failed" as const, error: { code: "node_failed" as const, message: "It broke." } };
     for (let after = 1; after < batches; after += 1) expect(await write(batchOf(a, { after }))).toBe(true);
     const last = { after: batches, isClaim: batches === 1, ending: failed };
@@ -95,13 +97,13 @@ test.each(kinds)("a run in %i batch(es), %s, ends with what came of it", async (
     expect(await rowOf(harness, id)).toBeUndefined();
     expect((await eventsOf(db, id)).map(({ seq }) => seq)).toEqual([1, 2, 3].slice(0, batches + 1));
     // Where many end together, some of them new and some not, what came of them is read.
-    const isAlong = isAwaited && (batches === 1 || company === "alone");
+    const isAlong = isAwaited && (batches === 1 || batchMates === "alone");
     const outcome = isAlong ? { id, ...failed } : undefined;
-    expect((await told)?.outcome).toEqual(outcome && expect.objectContaining(outcome));
+    expect((await ended)?.outcome).toEqual(outcome && expect.objectContaining(outcome));
   }
 });
 
-test("the first batch can be the last, or put the run away", async () => {
+test("the first batch can be the last, or park the run", async () => {
   await using db = await testDatabase();
   await using harness = await openHarness(db);
   const { broker } = harness;
@@ -120,15 +122,15 @@ test("the first batch can be the last, or put the run away", async () => {
   expect(await rowOf(harness, parked)).toMatchObject({ state: "waiting", worker: null, token: inlineToken });
 });
 
-test("the end of a run that is waited for brings along what came of it, where it is written and not too long", async () => {
+test("the end of an awaited run carries its outcome, where it is written and not too long", async () => {
   await using db = await testDatabase();
   await using harness = await openHarness(db);
   const { broker, watcher, workspaceId } = harness;
-  const begin = async (isAwaited: boolean) => {
+  const start = async (isAwaited: boolean) => {
     const id = await harness.start(twoNaps(1), { text: "x" });
     return { ...inlineClaimOf(harness, id, "a"), isAwaited };
   };
-  const runs = [await begin(true), await begin(true), await begin(false), await begin(true)] as const;
+  const runs = [await start(true), await start(true), await start(false), await start(true)] as const;
   const [brief, long, unasked, stolen] = runs;
   await db.pool.query({ ...claimRuns, values: [[stolen.id], "b"] });
   const { signal } = new AbortController();
@@ -142,13 +144,13 @@ test("the end of a run that is waited for brings along what came of it, where it
   ];
   const written = await writeBatches({ pool: db.pool, broker }, batches);
   expect(written).toEqual(new Set([brief.id, long.id, unasked.id]));
-  const [told, tooLong, notAsked, notWritten] = await ends;
+  const [ended, tooLong, notAsked, notWritten] = await ends;
   for (const change of [tooLong, notAsked]) expect(change).toEqual({ finished: true, seq: 2, outcome: undefined });
   expect(notWritten).toBeUndefined();
-  expect(outcomeFromNotification(told?.outcome ?? {}, workspaceId)).toEqual(
+  expect(outcomeFromNotification(ended?.outcome ?? {}, workspaceId)).toEqual(
     await getOutcome(db, workspaceId, brief.id),
   );
-  expect(outcomeFromNotification(told?.outcome ?? {}, "another")).toBeUndefined();
+  expect(outcomeFromNotification(ended?.outcome ?? {}, "another")).toBeUndefined();
 });
 
 test("a claim or a cancel before the first batch shuts the wake-up's tenure out", async () => {

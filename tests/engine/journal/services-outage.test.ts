@@ -1,4 +1,4 @@
-/** What a node asks of the harness while the harness's own database is away: it waits for the answer, and no step fails. */
+/** What a node reads from Patchbay's own database while that is unavailable: it waits, and no step fails. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { openBroker } from "../../../platform/broker/open.ts";

@@ -82,7 +82,7 @@ function slotMoves(world: World, at: number, model: Model): Move[] {
     const dead = { ...slot, isUp: false, hold: null, ghost: null };
     add("crashes", "fault", { ...withSlot(world, at, dead), left: spend(left, "crash") });
   }
-  if (!slot.hold && left.wakeUp > 0) add("receives the run's wake-up", "other", hears(world, at, model));
+  if (!slot.hold && left.wakeUp > 0) add("receives the run's wake-up", "other", receives(world, at, model));
   for (const claim of claims(world, at, model)) add(claim.name, claim.kind, claim.next);
   if (slot.hold)
     for (const move of holdMoves({ world, at, model, hold: slot.hold })) add(move.name, move.kind, move.next);
@@ -91,7 +91,7 @@ function slotMoves(world: World, at: number, model: Model): Move[] {
 }
 
 /** The wake-up brings the run along, and may arrive at any moment: no one checks whether it is still queued. */
-function hears(world: World, at: number, { nodes }: Model): World {
+function receives(world: World, at: number, { nodes }: Model): World {
   const claim = world.claims + 1;
   const { process } = world.slots[at]!;
   const knows: Step[] = nodes.map(() => "none");
@@ -135,7 +135,7 @@ function pickUp(row: Row, steps: readonly Step[], nodes: readonly NodeKind[], ru
   return arrive(base, nodes);
 }
 
-/** Steps up to the next node: an effect is written down before it begins. */
+/** Steps up to the next node: an effect is recorded before it starts. */
 function arrive(hold: Omit<Hold, "at">, nodes: readonly NodeKind[]): Hold {
   if (hold.node >= nodes.length) return { ...hold, at: "ending", ending: "succeeded" };
   return { ...hold, at: "ready" };
@@ -157,14 +157,14 @@ function holdMoves(holding: Holding): Move[] {
   // No heartbeat asks for a run that nothing was written about yet.
   if (!isMine && !hold.isInlineClaim) add("learns that it lost the run", "other", keep(null));
   if (isMine && row.cancel && hold.ending !== "cancelled" && hold.at !== "armed") {
-    add("is told to cancel", "progress", keep({ ...hold, at: "ending", ending: "cancelled" }));
+    add("is asked to cancel", "progress", keep({ ...hold, at: "ending", ending: "cancelled" }));
   }
   if (isMine && hold.at === "ready" && can(world.left, "late")) {
     const spent = { ...world, left: spend(world.left, "late") };
     add("releases", "fault", keep(null, { ...spent, db: { ...world.db, row: { ...row, due: "now" } } }));
   }
   const kind = model.nodes[hold.node];
-  if (hold.at === "ready") add("goes on", "progress", keep(begin(hold, kind, world, model.rules)));
+  if (hold.at === "ready") add("goes on", "progress", keep(start(hold, kind, world, model.rules)));
   else if (hold.at === "armed") {
     const called = invoke(holding);
     add("calls", "progress", keep({ ...hold, at: "did", knows: setStep(hold.knows, hold.node, "done") }, called));
@@ -177,7 +177,7 @@ function holdMoves(holding: Holding): Move[] {
         ending: "failed",
         knows: setStep(hold.knows, hold.node, "in_doubt"),
       } as const;
-      add("calls and hears nothing", "fault", keep(kind === "unkeyed" ? doubt : hold, spent));
+      add("calls and gets no response", "fault", keep(kind === "unkeyed" ? doubt : hold, spent));
     }
   } else if (hold.at === "did" && kind === "pure") {
     // No step waits for a pure step's batch; it goes along with the next one.
@@ -187,10 +187,10 @@ function holdMoves(holding: Holding): Move[] {
   return moves;
 }
 
-function begin(hold: Hold, kind: NodeKind | undefined, world: World, rules: Rules): Hold {
+function start(hold: Hold, kind: NodeKind | undefined, world: World, rules: Rules): Hold {
   if (kind === "pure") return { ...hold, at: "did", knows: setStep(hold.knows, hold.node, "done") };
   if (kind === "wait") {
-    // First the question is written down, so that people can answer; then the worker looks, then it parks.
+    // First the approval is recorded, so that people can decide; then the worker polls, then it parks.
     if (hold.knows[hold.node] === "none")
       return { ...hold, at: "arming", knows: setStep(hold.knows, hold.node, "running") };
     if (!world.db.isDecided) return { ...hold, at: "parking" };
@@ -224,7 +224,7 @@ function writes({ world, at, model, hold }: Holding): Move[] {
   ];
   if (can(world.left, "lost")) {
     const spent = { ...applied, left: spend(world.left, "lost") };
-    moves.push({ name: `writes ${hold.at} and hears nothing`, kind: "fault", next: keep(hold, spent) });
+    moves.push({ name: `writes ${hold.at} and gets no response`, kind: "fault", next: keep(hold, spent) });
   }
   return moves;
 }

@@ -1,9 +1,9 @@
 /**
- * The world of the model: one run with three nodes, two workers, one database row, and the outside. Time is a choice:
+ * The world of the model: one run with three nodes, two workers, one database row, and an external system. Time is a choice:
  * what is due "later" may become due at any moment, and a worker that takes no step is one that hangs or is stopped.
  */
 
-/** A wait is an approval; `keyed` and `unkeyed` are effects on the outside, with and without an idempotency key. */
+/** A wait is an approval; `keyed` and `unkeyed` are external effects, with and without an idempotency key. */
 export type NodeKind = "pure" | "keyed" | "unkeyed" | "wait";
 export type Step = "none" | "running" | "done" | "in_doubt";
 export type Status = "succeeded" | "failed" | "cancelled";
@@ -61,7 +61,7 @@ export type World = {
   processes: number;
   /** Which claim wrote under a token, by token. */
   writers: readonly number[];
-  /** Executions on the outside, by node: distinct keys of keyed effects, calls of unkeyed ones. */
+  /** External effects, by node: distinct keys of keyed effects, calls of unkeyed ones. */
   executions: readonly (readonly number[])[];
   ends: number;
 };

@@ -81,7 +81,7 @@ describe.each(drivers)("over %s", (_name, kafka) => {
     await using first = await workerProcess(db.url, kafka);
     const id = await harness.start(graph, {});
     await expect.poll(() => effects.keys.length, { timeout: 10_000 }).toBe(2);
-    expect((await steps(harness, id)).get("second")?.status, "written down before the effect begins").toBe("running");
+    expect((await steps(harness, id)).get("second")?.status, "recorded before the effect starts").toBe("running");
     first.kill("SIGKILL");
     const killed = performance.now();
     await using _second = await workerProcess(db.url, kafka);
@@ -122,8 +122,8 @@ describe.each(drivers)("over %s", (_name, kafka) => {
     const run = await harness.finished(id, 10);
     expect(run).toMatchObject({ status: "succeeded", output: { text: "a" } });
     expect(performance.now() - stopped, "long before the lease would have ended").toBeLessThan(5000);
-    const begun = (await eventsOf(db, id)).flatMap(({ data }) => (data.type === "step.started" ? [data.nodeId] : []));
-    expect(begun, "each step began once").toEqual(["a", "b", "c", "out"]);
+    const started = (await eventsOf(db, id)).flatMap(({ data }) => (data.type === "step.started" ? [data.nodeId] : []));
+    expect(started, "each step began once").toEqual(["a", "b", "c", "out"]);
     expect(
       (await db.pool.query(`SELECT token FROM "Run" WHERE id = $1`, [id])).rows,
       "another worker claimed it",

@@ -38,7 +38,7 @@ test("a line about a step carries the ids of step, run and workspace, and nothin
   const ids = { name: "worker", runId, workspaceId: harness.workspaceId, pipelineId: harness.pipelineId };
   await expect
     .poll(() => lines.map(({ msg }) => msg))
-    .toEqual(["a step is tried again", "a step failed", "a run failed"]);
+    .toEqual(["a step will be retried", "a step failed", "a run failed"]);
   for (const line of lines) expect(line).toMatchObject({ ...ids, code: "provider_busy" });
   expect(lines[1]).toMatchObject({ stepId: "busy", iteration: "", nodeType: "flaky", level: 30 });
   expect(JSON.stringify(lines)).not.toContain("canary-9c1e");

@@ -45,9 +45,9 @@ test.each(drivers)(
         ids.push(await harness.start(graph, { text: `${index}` }));
         await sleep(10);
       }
-      const begun = async () =>
+      const started = async () =>
         (await db.pool.query(`SELECT count(*)::int AS n FROM "Queue" WHERE state = 'running'`)).rows[0].n;
-      await expect.poll(begun, { timeout: 10_000 }).toBeGreaterThan(0);
+      await expect.poll(started, { timeout: 10_000 }).toBeGreaterThan(0);
       // An immediate shutdown: every connection is cut, and the next start recovers from the log.
       process.kill(postgres.daemon.pid, "SIGQUIT");
       await postgres.daemon.ended;

@@ -66,7 +66,7 @@ test("its own server gives metrics to this machine, and says whether it claims",
   await door.close();
 });
 
-test("to another machine it tells its health, and metrics only with the token", async () => {
+test("to another machine it gives its health, and metrics only with the token", async () => {
   const outside = Object.values(networkInterfaces())
     .flat()
     .find((each) => each?.family === "IPv4" && !each.internal)?.address;

@@ -1,4 +1,4 @@
-/** Stopping in good order: what a worker holds goes on elsewhere at once, and what watches is sent elsewhere. */
+/** Stopping in order: another worker continues what a worker holds at once, and watchers are sent to another process. */
 import { once } from "node:events";
 import { type ClientRequest, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -27,10 +27,10 @@ const naps = (first: number, second: number) =>
     ["in.text > first.text", "first.text > second.text", "second.text > out.text"],
   );
 
-/** Notes when a worker let go of runs, and when one began a new step of each. */
+/** Records when a worker released runs, and when another started a new step of each. */
 function watchHandover() {
   const released = new Map<string, number>();
-  const begun = new Map<string, number>();
+  const started = new Map<string, number>();
   const listen = (note: { end?: Map<string, number>; step?: Map<string, number> }): Telemetry => ({
     start: ({ id }) => ({
       step({ type }) {
@@ -43,8 +43,8 @@ function watchHandover() {
     wrote() {},
     retriedWrite() {},
   });
-  const gaps = () => [...released].map(([id, at]) => (begun.get(id) ?? Number.NaN) - at).sort((a, b) => a - b);
-  return { from: listen({ end: released }), to: listen({ step: begun }), gaps };
+  const gaps = () => [...released].map(([id, at]) => (started.get(id) ?? Number.NaN) - at).sort((a, b) => a - b);
+  return { from: listen({ end: released }), to: listen({ step: started }), gaps };
 }
 
 async function running(db: Pick<Awaited<ReturnType<typeof testDatabase>>, "pool">): Promise<number> {
@@ -52,7 +52,7 @@ async function running(db: Pick<Awaited<ReturnType<typeof testDatabase>>, "pool"
   return rows[0].n;
 }
 
-test("a worker that is stopped finishes its steps, and another goes on with its runs in milliseconds", async () => {
+test("a worker that is stopped finishes its steps, and another continues its runs in milliseconds", async () => {
   await using db = await testDatabase();
   await using harness = await openHarness(db);
   const { from, to, gaps } = watchHandover();
@@ -74,7 +74,7 @@ test("a worker that is stopped finishes its steps, and another goes on with its 
   expect(next.running()).toBe(0);
 });
 
-test("a step that takes longer than the stop may is let go, and begins anew elsewhere at once", async () => {
+test("a step that takes longer than the stop may is stopped, and starts anew elsewhere at once", async () => {
   await using db = await testDatabase();
   await using harness = await openHarness(db);
   const { from, to, gaps } = watchHandover();
@@ -138,7 +138,7 @@ async function readStream(asked: ClientRequest) {
   return { text: () => text, cut, isComplete: () => answer.complete };
 }
 
-test("a web process that closes tells watchers to come back soon, and does not say that they have seen it all", async () => {
+test("a web process that closes asks watchers to reconnect soon, and does not say that they have seen it all", async () => {
   await using web = await openWeb();
   const ada = await web.tenant("ada");
   const { id: pipelineId } = await ada.api.pipelines.create({ graph: greeting });
@@ -166,7 +166,7 @@ test("a web process that closes tells watchers to come back soon, and does not s
   await sleep(50);
 });
 
-test("a worker that cannot come to hear the broker, or is stopped before it does, gives back what it has begun meanwhile", async () => {
+test("a worker that cannot subscribe to the broker, or is stopped before it does, releases what it has started meanwhile", async () => {
   await using db = await testDatabase();
   await using harness = await openHarness(db);
   const id = await harness.start(twoNaps(30_000), { text: "x" });

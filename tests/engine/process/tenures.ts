@@ -46,7 +46,7 @@ async function runTenure({ plan, behaviour, story, tenure, failures }: Tenure): 
   const past = pastOf(story.journal);
   const stop = new AbortController();
   const cut = behaviour.cutBehind(tenure);
-  let told = 0;
+  let recorded = 0;
   let working = 0;
   const options: ExecuteOptions = {
     plan,
@@ -58,9 +58,9 @@ async function runTenure({ plan, behaviour, story, tenure, failures }: Tenure): 
     },
     emit(event) {
       if (stop.signal.aborted) return;
-      told += 1;
+      recorded += 1;
       story.journal.push(event);
-      if (told === cut) stop.abort(new Error("killed"));
+      if (recorded === cut) stop.abort(new Error("killed"));
     },
     keyOf: stepKey,
     clock: { now: () => performance.now(), setTimer },

@@ -107,7 +107,7 @@ test("a caller that does not trace is not traced", async () => {
   expect(traced.spans.filter(({ name }) => name === "run")).toHaveLength(1);
 });
 
-test("a step that fails and the run it takes along say what went wrong; a try made again is told", async () => {
+test("a step that fails and the run it takes along say what went wrong; a retried attempt is recorded", async () => {
   const graph = graphOf(
     {
       in: ["input", { fields: [textField] }],
@@ -125,7 +125,7 @@ test("a step that fails and the run it takes along say what went wrong; a try ma
   expect(attributesOf(run)).toMatchObject({ "patchbay.run.status": "failed", "error.type": "provider_busy" });
 });
 
-test("a receiver that is away costs no run", async () => {
+test("an unavailable receiver costs no run", async () => {
   await using db = await testDatabase();
   const env = {
     OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:9",

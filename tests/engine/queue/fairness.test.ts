@@ -28,8 +28,8 @@ async function neighbour({ db, broker }: Harness) {
   };
 }
 
-/** Which workspace each run was of, in the order in which they were begun. */
-async function begun({ db }: Harness): Promise<string[]> {
+/** Which workspace each run was of, in the order in which they were started. */
+async function started({ db }: Harness): Promise<string[]> {
   const { rows } = await db.pool.query(
     `SELECT "workspaceId" FROM "Run" WHERE "startedAt" IS NOT NULL ORDER BY "startedAt", id`,
   );
@@ -47,7 +47,7 @@ test("workspaces with little to do are not held up by one with much", async () =
     .poll(async () => (await db.pool.query(`SELECT count(*)::int AS n FROM "Queue"`)).rows[0].n, { timeout: 30_000 })
     .toBe(0);
   expect(ids).toHaveLength(9);
-  const order = await begun(harness);
+  const order = await started(harness);
   expect(order).toHaveLength(69);
   for (const { workspaceId } of others) {
     expect(order.lastIndexOf(workspaceId), "all three of it among the first").toBeLessThan(24);
@@ -69,8 +69,8 @@ test("five workspaces get equal shares of two full workers, though one of them a
   await Promise.all(quiet.flatMap(({ start }) => Array.from({ length: 30 }, () => start(nap(2)))));
   await Promise.all([harness.worker({ runs: 4 }), harness.worker({ runs: 4 })]);
   const count = 75;
-  await expect.poll(async () => (await begun(harness)).length, { timeout: 30_000 }).toBeGreaterThan(count);
-  const order = (await begun(harness)).slice(0, count);
+  await expect.poll(async () => (await started(harness)).length, { timeout: 30_000 }).toBeGreaterThan(count);
+  const order = (await started(harness)).slice(0, count);
   const shares = [harness, ...quiet].map(({ workspaceId }) => order.filter((id) => id === workspaceId).length);
   expect(jain(shares), `runs of each among the first ${count}: ${shares}`).toBeGreaterThan(0.98);
 }, 60_000);

@@ -42,7 +42,7 @@ function runsIn({ broker }: Harness, wakeUps: readonly BrokerMessage[]): NewRun[
   });
 }
 
-test("a wake-up that comes again after the end begins nothing that costs anything", async () => {
+test("a wake-up that comes again after the end starts no costly step", async () => {
   await using db = await testDatabase();
   await using harness = await openHarness(db);
   const wakeUps = await bellsOf(harness);
@@ -104,7 +104,7 @@ test.each(drivers)("over %s, a worker passes on who waits for the end", async (_
 });
 
 test.each(drivers)(
-  "over %s, small runs are begun without a claim; one with a large input is claimed, and so is what a full worker left",
+  "over %s, small runs are claimed inline; one with a large input is claimed, and so is what a full worker left",
   async (_, kafka) => {
     await using db = await testDatabase();
     const { pool, claims } = countClaims(db.pool, { findsByItself: false });
@@ -162,7 +162,7 @@ test.skipIf(!kafkaBrokers)(
   },
 );
 
-test("a wake-up that was on its way for long brings nothing along", async () => {
+test("an old wake-up carries no runs", async () => {
   await using db = await testDatabase();
   const { pool, claims } = countClaims(db.pool);
   await using harness = await openHarness({ ...db, pool });
@@ -177,7 +177,7 @@ test("a wake-up that was on its way for long brings nothing along", async () => 
   expect(claims()).toBe(1);
 });
 
-test("of runs that are accepted together none is brought along when one of them is refused", async () => {
+test("of runs that are accepted together none is inlined when one of them is refused", async () => {
   await using db = await testDatabase();
   await using harness = await openHarness(db);
   await harness.start(twoNaps(1), { text: "x" }, { idempotencyKey: "same" });

@@ -20,7 +20,7 @@ const everyMs = 300;
 /** A connection that is half open is found out after 12 s; the rest is the patience of a loaded machine. */
 const patience = { timeout: 60_000, interval: 500 };
 
-/** Naps one after another, all of them within the two seconds after which a watcher looks by itself. */
+/** Naps one after another, all of them within the two seconds after which a watcher polls. */
 const naps = graphOf(
   {
     in: ["input", { fields: [textField] }],
@@ -89,7 +89,7 @@ describeWithKafka("when the network to Kafka", () => {
   }
 
   /** Of how many of these naps a watcher was notified before the next one was over: one question in two seconds finds one. */
-  async function heardLive(runId: string): Promise<number> {
+  async function notifiedLive(runId: string): Promise<number> {
     const came = new Map<string, number>();
     const wasOver = new Map<string, number>();
     const answer = await call(`/runs/${runId}/events`);
@@ -98,7 +98,7 @@ describeWithKafka("when the network to Kafka", () => {
       came.set(data.nodeId, Date.now());
       wasOver.set(data.nodeId, Date.parse(at));
     }
-    expect(wasOver.size, "each step was told of").toBe(7);
+    expect(wasOver.size, "each step was notified").toBe(7);
     return [0, 1, 2, 3].filter((n) => (came.get(`nap${n}`) ?? 0) < (wasOver.get(`nap${n + 1}`) ?? 0)).length;
   }
 
@@ -110,13 +110,13 @@ describeWithKafka("when the network to Kafka", () => {
   /** Six runs are started by their wake-ups and watched live: so many that most likely both workers are notified. */
   async function isBack(): Promise<boolean> {
     const runIds = await Promise.all(Array.from({ length: 6 }, startNaps));
-    const live = await Promise.all(runIds.map(heardLive));
+    const live = await Promise.all(runIds.map(notifiedLive));
     const ms = await waited(runIds);
     return ms < sweepPatienceMs && Math.min(...live) > 2;
   }
 
   test.each(networkFaults)(
-    "suffers from %s, no run is lost or doubled, and then wakeUps and events come over Kafka again",
+    "suffers from %s, no run is lost or doubled, and then wake-ups and events come over Kafka again",
     async (fault) => {
       await endure(fault);
       const queued = async () => (await cluster.pool.query(`SELECT 1 FROM "Queue"`)).rowCount;
@@ -135,7 +135,7 @@ describeWithKafka("when the network to Kafka", () => {
   );
 });
 
-/** It had more tenures than it needs to be put away and taken up again. */
+/** It had more tenures than it needs to be parked and resumed. */
 function wasTakenOver({ events }: History): boolean {
   const count = (type: string) => events.filter(({ data }) => data.type === type).length;
   return count("run.started") > 1 + count("run.waiting");

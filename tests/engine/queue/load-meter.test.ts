@@ -7,31 +7,31 @@ import { expect, test } from "vitest";
 
 const entry = fileURLToPath(new URL("./load-meter-process.ts", import.meta.url));
 
-type Told = { isBusy: boolean; delayMs: number };
+type Report = { isBusy: boolean; delayMs: number };
 
-async function listen(mode: string): Promise<AsyncDisposable & { child: ChildProcess; told: Told[] }> {
+async function listen(mode: string): Promise<AsyncDisposable & { child: ChildProcess; reports: Report[] }> {
   const child = fork(entry, [mode], { execArgv: ["--no-warnings"] });
-  const told: Told[] = [];
-  child.on("message", (message: Told) => told.push(message));
+  const reports: Report[] = [];
+  child.on("message", (message: Report) => reports.push(message));
   await once(child, "message");
   const end = async () => {
     child.kill("SIGKILL");
     await once(child, "exit");
   };
-  return { child, told, [Symbol.asyncDispose]: end };
+  return { child, reports, [Symbol.asyncDispose]: end };
 }
 
 test("a worker whose own work keeps its event loop late is busy", async () => {
   await using worker = await listen("work");
-  await expect.poll(() => worker.told.some(({ isBusy }) => isBusy), { timeout: 15_000 }).toBe(true);
+  await expect.poll(() => worker.reports.some(({ isBusy }) => isBusy), { timeout: 15_000 }).toBe(true);
 });
 
 test("a worker that is kept waiting by its machine, with little to do itself, is not", async () => {
   await using worker = await listen("idle");
-  const wasLate = () => worker.told.filter(({ delayMs }) => delayMs > 100);
+  const wasLate = () => worker.reports.filter(({ delayMs }) => delayMs > 100);
   // The start itself is work; what counts comes after it.
   await sleep(2500);
-  worker.told.length = 0;
+  worker.reports.length = 0;
   // A process without a turn on the processor, a fifth of a second at a time.
   for (let turn = 0; turn < 40 && wasLate().length < 6; turn += 1) {
     worker.child.kill("SIGSTOP");
@@ -40,5 +40,5 @@ test("a worker that is kept waiting by its machine, with little to do itself, is
     await sleep(150);
   }
   expect(wasLate().length, "its event loop came late").toBeGreaterThanOrEqual(6);
-  expect(worker.told.filter(({ isBusy }) => isBusy)).toEqual([]);
+  expect(worker.reports.filter(({ isBusy }) => isBusy)).toEqual([]);
 });

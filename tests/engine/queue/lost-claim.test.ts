@@ -1,4 +1,4 @@
-/** The database claims runs for a worker, and the worker never hears of it. */
+/** The database claims runs for a worker, and the worker does not learn of it. */
 import type pg from "pg";
 import { expect, test } from "vitest";
 import { testDatabase } from "../../helpers/database.ts";
@@ -24,7 +24,7 @@ function loseFirstClaim(pool: pg.Pool): { pool: pg.Pool; lost: string[] } {
   return { pool: new Proxy(pool, { get }), lost };
 }
 
-test("a claim whose answer was lost is made up for at the next look, long before its lease is over", async () => {
+test("a claim whose answer was lost is recovered by the next claim, long before its lease expires", async () => {
   await using db = await testDatabase();
   const { pool, lost } = loseFirstClaim(db.pool);
   await using harness = await openHarness({ ...db, pool });

@@ -12,7 +12,7 @@ import { eventsOf } from "../fixtures.ts";
 
 const queue = "20261122070000_queue";
 
-test("a database of before the queue keeps its history, and what was under way goes on", async () => {
+test("a database from before the queue keeps its history, and its open runs continue", async () => {
   await using database = await oldDatabase();
   await database.run(`
     INSERT INTO "Workspace" (id, name, "defaultModel") VALUES ('w', 'W', '{}');

@@ -19,7 +19,7 @@ async function workerProcess(url: string): Promise<ChildProcess & AsyncDisposabl
   return Object.assign(child, { [Symbol.asyncDispose]: dispose });
 }
 
-/** Counts keys; answers `free` of them and holds back the rest until it is told to go on. */
+/** Counts keys; answers `free` of them and holds back the rest until it may continue. */
 async function effectServer(free: number) {
   const keys: string[] = [];
   const state = { isOpen: false };

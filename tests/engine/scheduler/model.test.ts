@@ -57,7 +57,7 @@ describe("the search finds what breaks when", () => {
       /gap or a double batch|undone|two writers/,
     ],
     [
-      "an effect begins before it is written down",
+      "an effect starts before it is recorded",
       { armBeforeEffects: false },
       ["pure", "keyed", "unkeyed"],
       /without a key was done twice/,
@@ -70,7 +70,7 @@ describe("the search finds what breaks when", () => {
     ],
     ["keys change from try to try", { stableKeys: false }, ["pure", "keyed", "unkeyed"], /with a key was done twice/],
     [
-      "a run parks without looking again for the decision",
+      "a run parks without polling again for the decision",
       { parkLooksAgain: false },
       ["keyed", "wait", "unkeyed"],
       /stuck/,

@@ -9,7 +9,7 @@ import { catalogue } from "./random-plan.ts";
 export type Told = { outcome: Outcome; events: StepEvent[]; of(id: string): string[]; maxRunning: number };
 export type Node = (node: PlanNode, call: StepCall) => Values | Promise<Values>;
 
-/** Runs a graph of the test catalogue by these node functions and tells all that was emitted. */
+/** Runs a graph of the test catalogue by these node functions and returns all that was emitted. */
 export async function run(graph: Graph, invoke: Node, more: Partial<ExecuteOptions> = {}): Promise<Told> {
   return runPlan(makePlan(graph, catalogue), invoke, more);
 }

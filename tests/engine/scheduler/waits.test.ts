@@ -201,7 +201,7 @@ describe("an approval", () => {
 });
 
 describe("a decision", () => {
-  /** Decides in the very moment in which the run is put away: before, between, and after its last batch. */
+  /** Decides in the very moment in which the run is parked: before, between, and after its last batch. */
   test.each([0, 5, 10, 15, 20, 30, 45])("%i ms after it was asked for is never lost", async (ms) => {
     await using db = await testDatabase();
     await using harness = await openHarness(db);

@@ -1,4 +1,4 @@
-/** Gives runs back before their lease ends, so that another worker goes on at once. No worker holds them from then on. */
+/** Releases runs before their lease ends, so that another worker continues them at once. No worker holds them from then on. */
 export const releaseLeases = {
   name: "release-leases",
   text: `

@@ -6,12 +6,12 @@
 export const cancelRun = {
   name: "cancel-run",
   text: `
-    WITH RECURSIVE family AS (
+    WITH RECURSIVE run_tree AS (
       SELECT q."runId" FROM "Queue" q WHERE q."runId" = $1 AND q."workspaceId" = $2
       UNION
-      SELECT q."runId" FROM "Queue" q JOIN family ON q."parentId" = family."runId"
+      SELECT q."runId" FROM "Queue" q JOIN run_tree ON q."parentId" = run_tree."runId"
     ), found AS MATERIALIZED (
-      SELECT q.* FROM "Queue" q WHERE q."runId" IN (SELECT "runId" FROM family) ORDER BY q."runId" FOR UPDATE
+      SELECT q.* FROM "Queue" q WHERE q."runId" IN (SELECT "runId" FROM run_tree) ORDER BY q."runId" FOR UPDATE
     ), removed AS (
       DELETE FROM "Queue" q USING found f WHERE q."runId" = f."runId" AND f.state <> 'running' RETURNING q."runId"
     ), stopped AS (

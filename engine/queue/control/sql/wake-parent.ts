@@ -1,6 +1,6 @@
 /**
- * A child run has ended: its parent hears of it when it failed, or when no other child of the step is left. The parent
- * keeps the place in the queue that it had, or it would stand behind all its children.
+ * A child run has ended: its parent is woken when it failed, or when no other child of the step is left. The parent
+ * keeps its position in the queue, or it would wait behind all its children.
  */
 export const wakeParent = {
   name: "wake-parent",

@@ -1,4 +1,4 @@
-/** How many runs of a workspace wait to be begun, counted no further than the limit. */
+/** How many runs of a workspace wait in the queue, counted no further than the limit. */
 export const countQueued = {
   name: "count-queued",
   text: `

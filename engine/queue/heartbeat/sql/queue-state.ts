@@ -1,4 +1,4 @@
-/** How the queue stands: of one workspace, or of all of them when $1 is null. */
+/** The state of the queue: of one workspace, or of all of them when $1 is null. */
 export const queueState = {
   name: "queue-state",
   text: `
