@@ -13,7 +13,7 @@ import { addOpenApi } from "./http/openapi.ts";
 import { demandOwnOrigin } from "./http/origin.ts";
 import { demandPolicies } from "./http/policy.ts";
 import { limitRates } from "./http/rate-limit.ts";
-import { makeRequestId, tellRequests } from "./http/request-id.ts";
+import { logRequests, makeRequestId } from "./http/request-id.ts";
 import { addRest } from "./http/rest.ts";
 import { addRestRuns } from "./http/rest-runs.ts";
 import { setSecurityHeaders } from "./http/security-headers.ts";
@@ -39,7 +39,7 @@ export async function openHttp(context: AppContext): Promise<FastifyInstance> {
   measureHttp(app, context.metrics);
   trackStreams(app, context.metrics);
   traceRequests(app, context.tracing);
-  tellRequests(app, context.log);
+  logRequests(app, context.log);
   answerErrors(app, context.log);
   setSecurityHeaders(app);
   demandOwnOrigin(app, context.env);

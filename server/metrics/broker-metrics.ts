@@ -28,13 +28,13 @@ export function measureBroker(registry: Metrics, broker: Broker): Broker {
     buckets: quickBuckets,
     registers,
   });
-  const heard = new Counter({
+  const received = new Counter({
     name: "patchbay_broker_heard_total",
     help: "Messages that came from the broker, by topic.",
     labelNames: ["topic"],
     registers,
   });
-  const count = (messages: readonly BrokerMessage[], counter: typeof heard) => {
+  const count = (messages: readonly BrokerMessage[], counter: typeof received) => {
     const topic = messages[0]?.topic;
     if (topic !== undefined) counter.inc({ topic: labelOf(topic) }, messages.length);
   };
@@ -56,7 +56,7 @@ export function measureBroker(registry: Metrics, broker: Broker): Broker {
       broker.subscribe({
         ...rest,
         handle: async (messages) => {
-          count(messages, heard);
+          count(messages, received);
           await handle(messages);
         },
       }),
@@ -64,7 +64,7 @@ export function measureBroker(registry: Metrics, broker: Broker): Broker {
       broker.listen({
         ...rest,
         handle: (messages) => {
-          count(messages, heard);
+          count(messages, received);
           handle(messages);
         },
       }),
