@@ -125,7 +125,7 @@ export function Canvas({ children }: { children?: ReactNode }) {
   );
 }
 
-/** Far out every node is hidden from React Flow, and is to be fitted into view all the same. */
+/** In the overview every node is hidden from React Flow, and is to be fitted into view all the same. */
 function withHidden(flow: ReactFlowInstance<FlowNode, FlowEdge>): ReactFlowInstance<FlowNode, FlowEdge> {
   return { ...flow, fitView: (options) => flow.fitView({ includeHiddenNodes: true, ...options }) };
 }
