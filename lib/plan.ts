@@ -147,7 +147,7 @@ function limitsOf(node: Node, manifest: Manifest): Pick<PlanNode, "timeoutMs" | 
 }
 
 function retryOf(node: Node, manifest: Manifest): { attempts: number; retryDelayMs: number } {
-  // What failed inside has had its own tries.
+  // What failed inside has had its own attempts.
   if (manifest.body !== undefined) return { attempts: 1, retryDelayMs: 0 };
   if (!node.retry) return { attempts: defaultAttempts[manifest.effect], retryDelayMs: 1000 };
   return { attempts: node.retry.attempts, retryDelayMs: node.retry.delay * 1000 };

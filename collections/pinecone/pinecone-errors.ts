@@ -3,16 +3,16 @@ import { PatchbayError } from "../../lib/errors.ts";
 const seeKey = "Check the credential in the settings of this workspace.";
 
 /** What the SDK throws, by name, and what a person can do about it. */
-const known: Readonly<Record<string, (said: string) => PatchbayError>> = {
-  PineconeAuthorizationError: (said) =>
-    new PatchbayError("provider_refused", `Pinecone refused the API key. ${seeKey}`, { message: said }),
-  PineconePaymentRequiredError: (said) =>
+const known: Readonly<Record<string, (message: string) => PatchbayError>> = {
+  PineconeAuthorizationError: (message) =>
+    new PatchbayError("provider_refused", `Pinecone refused the API key. ${seeKey}`, { message }),
+  PineconePaymentRequiredError: (message) =>
     new PatchbayError("provider_refused", "The plan or budget of the Pinecone account is used up.", {
-      message: said,
+      message,
     }),
-  PineconeNotFoundError: (said) =>
+  PineconeNotFoundError: (message) =>
     new PatchbayError("provider_refused", "The Pinecone index no longer exists. Create it again, or use another one.", {
-      message: said,
+      message,
     }),
   PineconeBadRequestError: refused,
   PineconeUnprocessableEntityError: refused,
@@ -27,8 +27,8 @@ export function asPineconeError(thrown: unknown): PatchbayError {
   const own = ownError(thrown);
   if (own) return own;
   const name = thrown instanceof Error ? thrown.name : "";
-  const said = thrown instanceof Error ? thrown.message : String(thrown);
-  return (known[name] ?? refused)(said);
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return (known[name] ?? refused)(message);
 }
 
 /** The SDK wraps what its `fetch` throws. */
@@ -39,17 +39,17 @@ function ownError(thrown: unknown): PatchbayError | undefined {
   return undefined;
 }
 
-function refused(said: string): PatchbayError {
-  return new PatchbayError("provider_refused", `Pinecone refused the request: ${said.slice(0, 300)}`, {
-    message: said,
+function refused(message: string): PatchbayError {
+  return new PatchbayError("provider_refused", `Pinecone refused the request: ${message.slice(0, 300)}`, {
+    message,
   });
 }
 
-function busy(said: string): PatchbayError {
-  return new PatchbayError("provider_busy", "Pinecone is busy or unavailable. Try again later.", { message: said });
+function busy(message: string): PatchbayError {
+  return new PatchbayError("provider_busy", "Pinecone is busy or unavailable. Try again later.", { message });
 }
 
-export function unreachable(said: string): PatchbayError {
+export function unreachable(message: string): PatchbayError {
   const advice = "Check the address of the credential, and whether this server may reach it.";
-  return new PatchbayError("unavailable", `Pinecone cannot be reached. ${advice}`, { message: said });
+  return new PatchbayError("unavailable", `Pinecone cannot be reached. ${advice}`, { message });
 }

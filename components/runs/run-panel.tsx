@@ -22,8 +22,8 @@ export function RunPanel({
   texts: LiveRun["texts"];
 }) {
   const isOpen = !isFinished(run.status);
-  const speaking = run.steps.findLast((step) => step.status === "running" && texts[stepKey(step)]);
-  const said = speaking && texts[stepKey(speaking)];
+  const streaming = run.steps.findLast((step) => step.status === "running" && texts[stepKey(step)]);
+  const answer = streaming && texts[stepKey(streaming)];
   return (
     <article aria-label="Whole run" className="rounded-card border bg-panel [&>section:first-of-type]:border-t-0">
       {run.error ? (
@@ -31,8 +31,8 @@ export function RunPanel({
           <FailureText run={run} nodes={nodes} />
         </Notice>
       ) : null}
-      {said ? (
-        <StreamingText text={said} />
+      {answer ? (
+        <StreamingText text={answer} />
       ) : (
         <ValuesSection
           title="Output"

@@ -21,7 +21,7 @@ export type ApiCall = {
 export type ApiGuide = {
   baseUrl: string;
   groups: { title: string; calls: ApiCall[] }[];
-  /** The shapes that calls refer to by name. */
-  shapes: { name: string; fields: ApiField[] }[];
+  /** The schemas that calls refer to by name. */
+  schemas: { name: string; fields: ApiField[] }[];
   errors: { code: string; status: number; retry: boolean }[];
 };

@@ -14,7 +14,7 @@ import { addMetrics } from "./metrics.ts";
 import { demandOwnOrigin } from "./requests/origin.ts";
 import { demandPolicies } from "./requests/policy.ts";
 import { limitRates } from "./requests/rate-limit.ts";
-import { makeRequestId, tellRequests } from "./requests/request-id.ts";
+import { logRequests, makeRequestId } from "./requests/request-id.ts";
 import { traceRequests } from "./requests/trace-requests.ts";
 import { addRest } from "./rest/rest.ts";
 import { addRestRuns } from "./rest/rest-runs.ts";
@@ -39,7 +39,7 @@ export async function openHttp(context: AppContext): Promise<FastifyInstance> {
   measureHttp(app, context.metrics);
   trackStreams(app, context.metrics);
   traceRequests(app, context.tracing);
-  tellRequests(app, context.log);
+  logRequests(app, context.log);
   answerErrors(app, context.log);
   setSecurityHeaders(app);
   demandOwnOrigin(app, context.env);

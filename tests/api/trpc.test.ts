@@ -42,7 +42,7 @@ test("a refused save brings what the server has, and a second try on top of it s
     .catch((thrown) => thrown);
   if (!(error instanceof TRPCClientError)) throw error;
   expect(error.data).toMatchObject({ code: "stale_revision", revision: 2, graph: { nodes: {} }, httpStatus: 409 });
-  expect(error.data.userMessage).toMatch(/Load it again/);
+  expect(error.data.userMessage).toMatch(/Reload it/);
   expect(await client.pipelines.save.mutate({ id, revision: 2, graph: greeting })).toEqual({ id, revision: 3 });
 });
 

@@ -10,7 +10,7 @@ export const metadata: Metadata = { title: "API reference" };
 export default async function Page() {
   // The description comes from the running server, not from the build.
   await connection();
-  const { baseUrl, groups, shapes, errors } = pageContext().apiGuide();
+  const { baseUrl, groups, schemas, errors } = pageContext().apiGuide();
   return (
     <article className="flex min-w-0 max-w-[52rem] flex-col gap-6">
       <header className="flex flex-col gap-3">
@@ -49,11 +49,11 @@ export default async function Page() {
         </p>
         <Errors errors={errors} />
       </section>
-      <section aria-labelledby="shapes" className="flex flex-col gap-4">
-        <h2 id="shapes" className="scroll-mt-16 border-b pb-2 font-semibold text-lg">
-          Shapes
+      <section aria-labelledby="schemas" className="flex flex-col gap-4">
+        <h2 id="schemas" className="scroll-mt-16 border-b pb-2 font-semibold text-lg">
+          Schemas
         </h2>
-        {shapes.map(({ name, fields }) => (
+        {schemas.map(({ name, fields }) => (
           <section key={name} id={`shape-${name}`} className="flex scroll-mt-16 flex-col gap-2">
             <h3 className="font-mono font-semibold text-sm">{name}</h3>
             <Fields fields={fields} label={`Fields of ${name}`} />
@@ -65,7 +65,7 @@ export default async function Page() {
 }
 
 function Contents({ groups }: { groups: ApiGuide["groups"] }) {
-  const titles = [...groups.map(({ title }) => title), "Errors", "Shapes"];
+  const titles = [...groups.map(({ title }) => title), "Errors", "Schemas"];
   return (
     <nav aria-label="On this page" className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
       {titles.map((title) => (

@@ -1,4 +1,4 @@
-/** A type as text; the names of shapes lead to where they are described. */
+/** A type as text; the names of schemas lead to where they are described. */
 export function TypeLabel({ type }: { type: string }) {
   return type.split(/\b([A-Z][a-z]\w*)\b/).map((part, index) =>
     index % 2 === 0 ? (

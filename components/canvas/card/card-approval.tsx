@@ -9,7 +9,7 @@ import { Button } from "../../ui/form/button.tsx";
 export function CardApproval({ approval: { id, title } }: { approval: ApprovalView }) {
   const decide = useDecide();
   const isReadOnly = useEditor((state) => state.isReadOnly);
-  const say = (approve: boolean) => decide.mutate({ id, approve });
+  const submit = (approve: boolean) => decide.mutate({ id, approve });
   return (
     <div className="pb-card-approval">
       <p>
@@ -17,10 +17,10 @@ export function CardApproval({ approval: { id, title } }: { approval: ApprovalVi
       </p>
       {isReadOnly ? null : (
         <div className="flex gap-2">
-          <Button size="sm" className="flex-1" disabled={decide.isPending} onClick={() => say(false)}>
+          <Button size="sm" className="flex-1" disabled={decide.isPending} onClick={() => submit(false)}>
             <X aria-hidden className="size-3.5" /> Reject
           </Button>
-          <Button size="sm" tone="primary" className="flex-1" disabled={decide.isPending} onClick={() => say(true)}>
+          <Button size="sm" tone="primary" className="flex-1" disabled={decide.isPending} onClick={() => submit(true)}>
             <Check aria-hidden className="size-3.5" /> Approve
           </Button>
         </div>

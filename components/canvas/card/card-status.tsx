@@ -11,7 +11,7 @@ import {
 } from "lucide-react";
 import { memo } from "react";
 import { nodeAt } from "../../../lib/graph.ts";
-import { issuesAt, isTold, statusOf, stepOf } from "../../editor/run/run-step.ts";
+import { isReportedByRun, issuesAt, statusOf, stepOf } from "../../editor/run/run-step.ts";
 import { isStale } from "../../editor/run/stale.ts";
 import { useEditor } from "../../editor/store/context.tsx";
 import { graphOf } from "../../editor/store/document-slice.ts";
@@ -28,7 +28,7 @@ export const CardStatus = memo(function CardStatus({ id }: { id: string }) {
   const hasBody = useEditor((state) => state.catalogue.get(nodeAt(graphOf(state), id)?.type ?? "")?.body !== undefined);
   const isOld = useEditor((state) => isStale(state, id));
   const elapsed = useElapsed(status === "running" ? (step?.startedAt ?? undefined) : undefined);
-  const isNoted = problems > 0 && !isTold(status);
+  const isNoted = problems > 0 && !isReportedByRun(status);
   if (isNoted) return <Problems id={id} count={problems} />;
   switch (status) {
     case undefined:

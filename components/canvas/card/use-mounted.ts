@@ -14,7 +14,7 @@ type Mounting = { mounted: ReadonlySet<string>; isFilling: boolean };
 const nothing: Mounting = { mounted: new Set(), isFilling: true };
 
 /**
- * Which things of a large pipeline are mounted as cards: none far out; near by those in view, a few more each frame and
+ * Which things of a large pipeline are mounted as cards: none in the overview; otherwise those in view, a few more each frame and
  * none while the zoom changes. Undefined: all, the pipeline is small.
  */
 export function useMounted(nodes: readonly FlowNode[], isOverview: boolean): Mounting | undefined {

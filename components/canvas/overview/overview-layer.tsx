@@ -19,13 +19,13 @@ type Props = {
   nodes: readonly FlowNode[];
   edges: readonly FlowEdge[];
   isOverview: boolean;
-  /** What is there as cards; undefined in a small pipeline near by, where all is. */
+  /** What is there as cards; undefined in a small pipeline outside the overview, where everything is. */
   mounting: { mounted: ReadonlySet<string>; isFilling: boolean } | undefined;
 };
 
 const none: ReadonlySet<string> = new Set();
 
-/** What is not mounted as one picture behind the pane: everything far out, and while the cards of a near view come. */
+/** Draws on one canvas behind the pane what is not mounted: everything in the overview, and what is missing while cards mount. */
 export function OverviewLayer({ mounting, ...things }: Props) {
   const isNeeded = things.isOverview || mounting?.isFilling === true;
   const isShown = useLinger(isNeeded);

@@ -1,4 +1,4 @@
-/** How a pipeline looks from afar: cards with bars for words, edges in their colours, status at a glance. */
+/** How the overview draws a pipeline: cards with bars for text, edges in their colours, status at a glance. */
 import type { Position } from "../../../lib/graph.ts";
 import { card } from "../../editor/layout/geometry.ts";
 import { type Curve, controlsOf } from "../edges/curves.ts";
@@ -9,7 +9,7 @@ import type { Box, Painter } from "./painter.ts";
 /** What a card shows besides itself. `mark` is the token of its status or problem; `isMarked` draws its edge in it. */
 export type NodeAppearance = { mark?: string | undefined; isMarked?: boolean; isDim?: boolean; isFaint?: boolean };
 
-/** From these zooms on, details are worth a pixel: bars for words first, letters from where someone could read them. */
+/** From these zooms on, details are worth a pixel: bars for words first, letters from where they can be read. */
 export const details = { bars: 0.12, ports: 0.17, corners: 0.2, letters: 0.34 } as const;
 
 export function paintCurves({ context, colors, zoom, box }: Painter, curves: Iterable<Curve>): void {

@@ -1,5 +1,5 @@
 /**
- * Draws the canvas as a picture, apart from React: from afar all of it, near by what is not mounted as cards yet. The
+ * Draws the canvas on a <canvas>, outside React: all of it in the overview, otherwise what is not mounted as cards yet. The
  * whole scene is drawn once, somewhat beyond the view, and panning and small zooms only move that picture; it is drawn
  * anew when the view leaves it, when its scale is too far off, and, sharp, when the view has come to rest. What is dragged
  * and what is selected lies on a second picture that is cheap to redraw.

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import type { StepStatus } from "../../../lib/run.ts";
-import { issuesAt, isTold, statusOf } from "../../editor/run/run-step.ts";
+import { isReportedByRun, issuesAt, statusOf } from "../../editor/run/run-step.ts";
 import { markOf } from "../../editor/store/canvas-view-slice.ts";
 import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
 import { graphOf } from "../../editor/store/document-slice.ts";
@@ -40,7 +40,7 @@ export function useNodeAppearance(): (id: string) => NodeAppearance {
       const diff = markOf({ canvasView, showsMoves }, "nodes", id);
       if (diff) return { mark: diffMarks[diff], isMarked: true, isFaint: diff === "removed" };
       const step = statusOf(store.getState(), id);
-      const hasProblem = !isTold(step) && issuesAt(issues, id).length > 0;
+      const hasProblem = !isReportedByRun(step) && issuesAt(issues, id).length > 0;
       return {
         mark: hasProblem ? "warning" : step && marks[step],
         isDim: highlighted !== undefined && !highlighted.has(id),

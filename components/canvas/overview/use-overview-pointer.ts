@@ -1,6 +1,6 @@
 /**
- * The pointer while everything is one picture: a click selects, a double-click zooms in, dragging moves or draws a box;
- * and near by the box that adds to the selection, which React Flow has not. It listens before React Flow's pane does; the wheel and the middle button stay with React Flow.
+ * The pointer in the overview: a click selects, a double-click zooms in, dragging moves or draws a box;
+ * and outside it the box that adds to the selection, which React Flow has not. It listens before React Flow's pane does; the wheel and the middle button stay with React Flow.
  */
 import { type NodeChange, useKeyPress } from "@xyflow/react";
 import { type MouseEvent, type PointerEvent, useMemo, useRef } from "react";
@@ -69,7 +69,7 @@ function overviewHandlers(store: EditorStore, shown: () => Shown & { isSpaceDown
       });
     },
     onClickCapture: (event: MouseEvent) => {
-      // The click that ends a drag is none: near by React Flow would let go of what the box has chosen.
+      // The click that ends a drag is none: outside the overview React Flow would let go of what the box has chosen.
       if (!hasDragged && !isOurs(event)) return;
       event.stopPropagation();
       if (!hasDragged) click(pointOf(event), event.shiftKey || event.ctrlKey || event.metaKey);

@@ -72,7 +72,7 @@ function pointerHandlers(store: EditorStore) {
   };
 }
 
-/** Also for a node that is not mounted, because the view is far out. */
+/** Also for a node that is not mounted, because the overview is shown. */
 export function openNodeMenu(store: EditorStore, event: MouseEvent, node: FlowNode): void {
   choose(store, node);
   openMenu(store, event, "node");

@@ -7,15 +7,15 @@ const again = { after: 500, most: 10 } as const;
 export async function readLabels(
   store: EditorStore,
   backend: EditorBackend,
-  tries: number = again.most,
+  attempts: number = again.most,
 ): Promise<void> {
   try {
     const { name, latestVersion, revision, isChanged } = await backend.readLabels();
     const { setName, setPublished, publishedGraph, savedGraph, revision: seen } = store.getState();
     setName(name);
     // What was published may be a draft that is still on its way to this page.
-    if (!isChanged && revision > seen && tries > 0) {
-      setTimeout(() => void readLabels(store, backend, tries - 1), again.after);
+    if (!isChanged && revision > seen && attempts > 0) {
+      setTimeout(() => void readLabels(store, backend, attempts - 1), again.after);
       return;
     }
     const isPublished = !isChanged && revision === seen;

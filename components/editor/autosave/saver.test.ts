@@ -11,7 +11,7 @@ const withNode = (id: string) => (graph: Graph) =>
 
 function setUp(graph = emptyGraph, revision = 1) {
   const saves: Draft[] = [];
-  const said: string[] = [];
+  const notices: string[] = [];
   const server = {
     draft: { revision, graph },
     answer: async (draft: Draft): Promise<{ revision: number }> => ({ revision: draft.revision + 1 }),
@@ -26,8 +26,8 @@ function setUp(graph = emptyGraph, revision = 1) {
     { save, saveOnLeave: () => undefined, readDraft: async () => server.draft },
     { get: (target, key) => Reflect.get(target, key) ?? never },
   ) as unknown as EditorBackend;
-  const saver = createSaver(store, backend, (text) => said.push(text));
-  return { store, saver, saves, server, said, stop: saver.start() };
+  const saver = createSaver(store, backend, (text) => notices.push(text));
+  return { store, saver, saves, server, notices, stop: saver.start() };
 }
 
 beforeEach(() => {
@@ -83,7 +83,7 @@ test("what is edited while a save is on its way is unsaved until the next save h
   stop();
 });
 
-test("a lost connection is said, tried again and lost edits are none", async () => {
+test("a lost connection is shown and retried, and no edits are lost", async () => {
   const { store, saves, server, stop } = setUp();
   server.answer = () => Promise.reject(new BackendProblem("offline", "away"));
   store.getState().edit("Add", withNode("a"));
@@ -96,7 +96,7 @@ test("a lost connection is said, tried again and lost edits are none", async () 
   stop();
 });
 
-test("a fault of the server's own is said, and tried again when it may be over", async () => {
+test("a fault of the server's own is shown, and retried when it may be over", async () => {
   const { store, saves, server, stop } = setUp();
   server.answer = () => Promise.reject(new BackendProblem("refused", "Our fault.", { code: "internal" }));
   store.getState().edit("Add", withNode("a"));
@@ -109,8 +109,8 @@ test("a fault of the server's own is said, and tried again when it may be over",
   stop();
 });
 
-test("a save someone forestalled merges by itself when the edits do not touch each other, and says so", async () => {
-  const { store, saves, server, said, stop } = setUp(withNode("a")(emptyGraph));
+test("a save that came too late merges automatically when the edits do not touch each other, and shows a notice", async () => {
+  const { store, saves, server, notices, stop } = setUp(withNode("a")(emptyGraph));
   const theirs = titled("Theirs")(withNode("a")(emptyGraph));
   server.answer = () =>
     Promise.reject(new BackendProblem("stale", "changed", { stale: { revision: 7, graph: theirs } }));
@@ -120,7 +120,7 @@ test("a save someone forestalled merges by itself when the edits do not touch ea
   await vi.advanceTimersByTimeAsync(2000);
   expect(saves.map(({ revision }) => revision)).toEqual([1, 7]);
   expect(saves.at(-1)!.graph.nodes).toMatchObject({ a: { title: "Theirs" }, mine: {} });
-  expect(said).toEqual(["Merged with changes saved elsewhere: 1 node."]);
+  expect(notices).toEqual(["Merged with changes saved elsewhere: 1 node."]);
   expect(store.getState()).toMatchObject({ revision: 8, save: { status: "saved" } });
   store.getState().undo();
   expect(Object.keys(store.getState().history.graph.nodes)).toEqual(["a"]);
@@ -152,14 +152,14 @@ test("edits that clash wait for a person, and whatever is chosen the rest is an 
 });
 
 test("a page that changed nothing follows what is saved elsewhere, and saves nothing itself", async () => {
-  const { store, saver, saves, server, said, stop } = setUp(withNode("a")(emptyGraph));
+  const { store, saver, saves, server, notices, stop } = setUp(withNode("a")(emptyGraph));
   server.draft = { revision: 4, graph: titled("Theirs")(withNode("a")(emptyGraph)) };
   saver.hear(4);
   await vi.advanceTimersByTimeAsync(2000);
   expect(store.getState()).toMatchObject({ revision: 4, save: { status: "saved" } });
   expect(store.getState().history.graph.nodes.a?.title).toBe("Theirs");
   expect(store.getState().history.past).toEqual([]);
-  expect([saves, said]).toEqual([[], []]);
+  expect([saves, notices]).toEqual([[], []]);
   stop();
 });
 

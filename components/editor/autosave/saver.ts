@@ -162,7 +162,8 @@ export function createSaver(store: EditorStore, backend: EditorBackend, say: Say
     async flush() {
       await save();
       // What others had saved was merged first; now it is on top of theirs.
-      for (let tries = 0; isDirty() && store.getState().save.status === "unsaved" && tries < 3; tries++) await save();
+      for (let attempts = 0; isDirty() && store.getState().save.status === "unsaved" && attempts < 3; attempts++)
+        await save();
       return !isDirty();
     },
     hear(revision) {

@@ -71,7 +71,7 @@ export async function followRun(parts: EditorParts, runId: string): Promise<void
   try {
     follow(parts, await runs.readRun(runId), history.graph);
   } catch (thrown) {
-    say(thrown);
+    showError(thrown);
   }
 }
 
@@ -95,7 +95,7 @@ export async function runFrom({ store, edit }: EditorParts, nodeId: string, isOn
     const target = { run: { id: from.id, pipelineId, version: from.version }, from: { nodeId, title, isOnly } };
     setRun({ resuming: { ...target, ...(frozen ? {} : { version: "draft" as const }) } });
   } catch (thrown) {
-    say(thrown);
+    showError(thrown);
   }
 }
 
@@ -135,12 +135,12 @@ export async function cancelRun({ store, runs }: EditorParts): Promise<void> {
   try {
     await runs.cancelRun(run.detail.id);
   } catch (thrown) {
-    say(thrown);
+    showError(thrown);
   }
 }
 
-/** In the corner: there may be no drawer to say it in, or a folded one. */
-function say(thrown: unknown): void {
+/** In the corner: the run drawer may be closed or collapsed. */
+function showError(thrown: unknown): void {
   toast(errorMessage(thrown), { tone: "danger" });
 }
 

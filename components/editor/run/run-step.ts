@@ -56,8 +56,8 @@ export function statusOf(state: RunOnCanvas, nodeId: string): StepStatus | "ahea
   return run.detail.status === "succeeded" || node.disabled ? undefined : "skipped";
 }
 
-/** Whether a run's word on a node counts more than the problems of the node. */
-export function isTold(status: ReturnType<typeof statusOf>): boolean {
+/** Whether the status of the run is shown instead of the problems of the node. */
+export function isReportedByRun(status: ReturnType<typeof statusOf>): boolean {
   return status !== undefined && status !== "succeeded" && status !== "skipped";
 }
 

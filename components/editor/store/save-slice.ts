@@ -2,7 +2,7 @@ import type { Graph } from "../../../lib/graph.ts";
 import type { Slice } from "./state.ts";
 
 /**
- * `offline` tries again by itself; `conflict` waits for a person to choose, with what both sides began with (`base`) and
+ * `offline` retries automatically; `conflict` waits for a person to choose, with what both sides began with (`base`) and
  * what the server has; `refused` says why the server said no.
  */
 export type SaveState =

@@ -3,12 +3,12 @@ import { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import { AIMessageChunk, type BaseMessage } from "@langchain/core/messages";
 import { ChatGenerationChunk, type ChatResult } from "@langchain/core/outputs";
 
-export type Said = { text: string; tokensIn: number; tokensOut: number };
+export type BuiltInAnswer = { text: string; tokensIn: number; tokensOut: number };
 /** Answers a conversation, telling each piece of text as it comes. Rejects on abort. */
 export type Answerer = (
   messages: BaseMessage[],
   call: { signal?: AbortSignal | undefined; onPiece(text: string): void },
-) => Promise<Said>;
+) => Promise<BuiltInAnswer>;
 
 /** A LangChain chat model around an answerer on this machine; it streams, aborts and counts tokens. */
 export class BuiltInChatModel extends BaseChatModel {
@@ -32,13 +32,13 @@ export class BuiltInChatModel extends BaseChatModel {
   ): AsyncGenerator<ChatGenerationChunk> {
     const pieces: string[] = [];
     let wake = Promise.withResolvers<void>();
-    const tell = (text: string) => {
+    const emit = (text: string) => {
       pieces.push(text);
       wake.resolve();
     };
-    const said = this.#answer(messages, { signal: options.signal, onPiece: tell });
+    const answer = this.#answer(messages, { signal: options.signal, onPiece: emit });
     let isDone = false;
-    const finished = said.finally(() => {
+    const finished = answer.finally(() => {
       isDone = true;
       wake.resolve();
     });
@@ -66,7 +66,7 @@ export class BuiltInChatModel extends BaseChatModel {
     return { generations: whole ? [whole] : [] };
   }
 
-  #usageChunk({ tokensIn, tokensOut }: Said): ChatGenerationChunk {
+  #usageChunk({ tokensIn, tokensOut }: BuiltInAnswer): ChatGenerationChunk {
     const usage = { input_tokens: tokensIn, output_tokens: tokensOut, total_tokens: tokensIn + tokensOut };
     const message = new AIMessageChunk({
       content: "",

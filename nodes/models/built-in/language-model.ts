@@ -50,10 +50,10 @@ type Parts = { host: ChildHost; embedder: Embedder; lane: string | undefined };
 
 function answerer({ host, embedder, lane }: Parts, options: ChatOptions): Answerer {
   return async (messages, { signal, onPiece }) => {
-    const said = messages.map((message) => ({ role: roleOf(message), content: message.text }));
+    const chat = messages.map((message) => ({ role: roleOf(message), content: message.text }));
     const { schema } = options;
     const ask: LlamaAsk = {
-      ...(schema ? formAsk(said, schema) : await chatAsk(said, embedder, signal)),
+      ...(schema ? formAsk(chat, schema) : await chatAsk(chat, embedder, signal)),
       temperature: options.temperature ?? 0.2,
       maxTokens: options.maxTokens ?? 512,
     };
@@ -65,11 +65,11 @@ function answerer({ host, embedder, lane }: Parts, options: ChatOptions): Answer
   };
 }
 
-type Said = LlamaAsk["messages"];
+type ChatMessages = LlamaAsk["messages"];
 
-function formAsk(said: Said, schema: JsonSchema): Pick<LlamaAsk, "messages" | "schema" | "copyFrom"> {
-  const text = said.find(({ role }) => role === "user")?.content ?? "";
-  const form = smallForm(said[0]?.role === "system" ? said[0].content : "", schema, text);
+function formAsk(chat: ChatMessages, schema: JsonSchema): Pick<LlamaAsk, "messages" | "schema" | "copyFrom"> {
+  const text = chat.find(({ role }) => role === "user")?.content ?? "";
+  const form = smallForm(chat[0]?.role === "system" ? chat[0].content : "", schema, text);
   const messages = [
     { role: "system", content: form.system },
     { role: "user", content: form.user },
@@ -90,11 +90,11 @@ function withoutRepeats(text: string): string {
 
 type ChatAsk = Pick<LlamaAsk, "messages" | "vocabulary" | "quotes">;
 
-async function chatAsk(said: Said, embedder: Embedder, signal: AbortSignal | undefined): Promise<ChatAsk> {
-  const last = said.at(-1);
+async function chatAsk(chat: ChatMessages, embedder: Embedder, signal: AbortSignal | undefined): Promise<ChatAsk> {
+  const last = chat.at(-1);
   const focused = last?.role === "user" ? await focus(last.content, embedder, signal) : undefined;
   if (focused) return focused;
-  return { messages: said[0]?.role === "system" ? said : [{ role: "system", content: houseSystem }, ...said] };
+  return { messages: chat[0]?.role === "system" ? chat : [{ role: "system", content: houseSystem }, ...chat] };
 }
 
 const focusFrom = 400;
@@ -119,7 +119,7 @@ async function focus(
   const ranked = await rankSentences(question, sentences, { embedder, signal });
   const quotes = asks.test(question) ? withNext(ranked[0], sentences) : undefined;
   const passage = (quotes ?? nearest(ranked)).join(" ");
-  const messages: Said = [...example, { role: "user", content: passagePrompt(passage, question) }];
+  const messages: ChatMessages = [...example, { role: "user", content: passagePrompt(passage, question) }];
   return { messages, vocabulary: `${passage} ${question}`, ...(quotes && { quotes }) };
 }
 
@@ -147,7 +147,7 @@ function passagePrompt(passage: string, question: string): string {
 }
 
 const houseSystem = "Use the information provided to answer the question. Answer in complete sentences.";
-const example: Said = [
+const example: ChatMessages = [
   { role: "system", content: houseSystem },
   {
     role: "user",

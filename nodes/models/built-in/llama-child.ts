@@ -59,7 +59,7 @@ async function answer({ ask, llama, sequence, signal, onPiece }: Job): Promise<L
   if (tokensLeft < 32) throw tooLong();
   const before = sequence.tokenMeter.getState();
   const loop = new AbortController();
-  const said: string[] = [];
+  const pieces: string[] = [];
   const chat = new LlamaChat({ contextSequence: sequence, chatWrapper: new ChatMLChatWrapper() });
   try {
     const { response, metadata } = await chat.generateResponse(toHistory(ask), {
@@ -75,9 +75,10 @@ async function answer({ ask, llama, sequence, signal, onPiece }: Job): Promise<L
       dryRepeatPenalty: { strength: 0.8, base: 1.75, allowedLength: 6 },
       customStopTriggers: ["\nQuestion:", "<|im_start|>"],
       onTextChunk: (text) => {
-        said.push(text);
+        pieces.push(text);
         onPiece(text);
-        if (ask.schema === undefined && isLooping(said.join(""), ask.vocabulary === undefined ? 40 : 24)) loop.abort();
+        if (ask.schema === undefined && isLooping(pieces.join(""), ask.vocabulary === undefined ? 40 : 24))
+          loop.abort();
       },
       ...(await grammarFor(llama, ask)),
     });
@@ -94,7 +95,7 @@ async function answer({ ask, llama, sequence, signal, onPiece }: Job): Promise<L
   }
 }
 
-/** Whether the last characters were said twice before: a small model may repeat itself to its token limit. */
+/** Whether the last characters were generated twice before: a small model may repeat itself until its limit. */
 function isLooping(text: string, characters: number): boolean {
   const tail = text.slice(-characters);
   const before = text.lastIndexOf(tail, text.length - characters - 1);

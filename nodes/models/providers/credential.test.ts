@@ -15,7 +15,7 @@ test("a reference finds its credential", async () => {
 });
 
 test.each([
-  ["no model is named", { ...ref, model: " " }, good, /type the model's name/],
+  ["no model is named", { ...ref, model: " " }, good, /enter the model's name/],
   ["no credential is chosen", { ...ref, credential: undefined }, good, /Add one in Settings/],
   ["the credential is gone", ref, undefined, /is gone/],
   ["it is for another provider", ref, { ...good, provider: "pinecone" }, /is for pinecone/],

@@ -55,7 +55,7 @@ test("its classes are embedded with the first text, and no text after it pays fo
 
 test.each([
   [[{ name: "a" }, { name: "a" }], /one name/],
-  [[{ name: "label" }], /another output/],
+  [[{ name: "label" }], /Another output/],
   [[{ name: "" }], /a name/],
 ])("%j is refused", async (bad, userMessage) => {
   await expect(runNode(classify, { config: { classes: bad }, inputs: { text: "x" } })).rejects.toMatchObject({

@@ -27,7 +27,7 @@ export function makeApiGuide(publicUrl: string): ApiGuide {
       title: name,
       calls: calls.filter(({ tags }) => tags.includes(name)).map(({ call }) => call),
     })),
-    shapes: schemas
+    schemas: schemas
       .filter(([name]) => !name.endsWith("Output") && name !== "JsonValue")
       .map(([name, schema]) => ({ name, fields: fieldsOf(schema) })),
     errors: Object.entries(errorCodes).map(([code, { http: status, retry }]) => ({ code, status, retry })),

@@ -13,7 +13,7 @@ export function makeRequestId({ TRUST_PROXY }: Pick<Env, "TRUST_PROXY">): (reque
 }
 
 /** Says which request an answer is of, and on `debug` writes a line for each call of the API. */
-export function tellRequests(app: FastifyInstance, log: Log): void {
+export function logRequests(app: FastifyInstance, log: Log): void {
   app.addHook("onRequest", async ({ id, url }, { raw }) => {
     if (url.startsWith("/api/")) raw.setHeader("x-request-id", id);
   });

@@ -105,8 +105,8 @@ test("a model that is busy is asked again, and the card says when and why", asyn
   const { page } = house;
   await runAbout(page, "cables");
   const known = card(page, "Known");
-  await expect(known.getByLabel("Trying again")).toBeVisible();
-  await expect(known).toContainText("try 2");
+  await expect(known.getByLabel("Retrying")).toBeVisible();
+  await expect(known).toContainText("attempt 2");
   await expect(known.locator(".pb-card-error")).not.toBeEmpty();
   await expect(known.getByTitle("Running")).toContainText("attempt 2");
   seen.resolve();

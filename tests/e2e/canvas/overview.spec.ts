@@ -25,10 +25,7 @@ const manyNodes = {
   },
 };
 
-test("far out everything is one picture, and a click, a drag, a box and a double-click do what they do near", async ({
-  page,
-  api,
-}) => {
+test("in the overview a click, a drag, a box and a double-click do what they do on cards", async ({ page, api }) => {
   const id = await openPipeline(page, api, manyNodes);
   await expect(page.locator(".pb-canvas[data-overview] .pb-overview canvas").first()).toBeVisible();
   await expect(cards(page)).toHaveCount(0);
@@ -68,7 +65,7 @@ test("far out everything is one picture, and a click, a drag, a box and a double
   await expect(cards(page).filter({ hasText: "Step 205" })).toBeVisible();
 });
 
-test("far out the arrow keys reach every node, and the one that has the focus is a real card with its name", async ({
+test("in the overview the arrow keys reach every node, and the one that has the focus is a real card with its name", async ({
   page,
   api,
 }) => {

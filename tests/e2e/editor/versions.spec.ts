@@ -51,7 +51,7 @@ test("a version is opened read-only and restored as one undo step", async ({ pag
   await openVersions(page);
   await expect(versions(page).getByText(/^by /)).toHaveCount(0);
   await versions(page).getByRole("button", { name: "Open version 1" }).click();
-  await expect(page.getByText("Version 1, as it was published.")).toBeVisible();
+  await expect(page.getByText("Version 1, as published.")).toBeVisible();
   await expect(page.locator(".react-flow__node-card")).toHaveCount(3);
   await page.keyboard.press("Control+a");
   await page.keyboard.press("Delete");

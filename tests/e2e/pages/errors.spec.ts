@@ -41,7 +41,7 @@ test("a canvas that breaks in the browser comes back with what was not saved yet
     await route.fulfill({ response, body: (await response.text()).replaceAll('"steps":[', '"steps":null,"x":[') });
   });
   await page.goto(`/p/${id}?run=${run}`);
-  await expect(page.getByText("What you have changed is kept in this browser.")).toBeVisible();
+  await expect(page.getByText("Your changes are kept in this browser.")).toBeVisible();
   await page.unrouteAll();
   await page.getByRole("button", { name: "Try again" }).click();
   await page.getByRole("button", { name: "Back to the draft" }).click();

@@ -69,7 +69,7 @@ test("a pipeline goes out as JSON and comes in again; a file that is none is ref
   await choose.setInputFiles({ name: "note.json", mimeType: "application/json", buffer: Buffer.from("{ not json") });
   await expect(page.getByText("note.json is not JSON.").first()).toBeVisible();
   await choose.setInputFiles({ name: "other.json", mimeType: "application/json", buffer: Buffer.from('{"nodes": 3}') });
-  await expect(page.getByText("other.json is not a Patchbay pipeline.").first()).toBeVisible();
+  await expect(page.getByText("other.json is not a Patchbay pipeline: it has no nodes.").first()).toBeVisible();
   await choose.setInputFiles(file);
   await expect(page).toHaveURL(/\/p\/[\w-]+$/);
   await page.goto("/");
@@ -94,14 +94,14 @@ test("a file dropped on the page becomes a pipeline; a newer or too large one is
     );
   const count = async () => (await (await api("/pipelines")).json()).length;
   const before = await count();
-  // No person is quick enough to drop a file before the page has come to life.
+  // No person is quick enough to drop a file before the page is interactive.
   await expect(async () => {
     await drop("new.patchbay.json", JSON.stringify({ patchbay: "pipeline", schema: 99, nodes: {} }));
     const refusal = page.getByText(/new\.patchbay\.json was written by a newer version of Patchbay/).first();
     await expect(refusal).toBeVisible({ timeout: 2000 });
   }).toPass({ timeout: 20_000 });
   await drop("large.patchbay.json", "x".repeat(4_100_000));
-  await expect(page.getByText(/large\.patchbay\.json is larger than the 4 MB/).first()).toBeVisible();
+  await expect(page.getByText(/large\.patchbay\.json is larger than 4 MB/).first()).toBeVisible();
   expect(await count()).toBe(before);
   const nodes = { far: { type: "from-elsewhere", version: 2, config: { kept: [1, { two: true }] } } };
   await drop("far.patchbay.json", JSON.stringify({ patchbay: "pipeline", schema: 1, name: "Far away", nodes }));

@@ -89,7 +89,7 @@ test("an invited person makes an account, looks around, signs out and in again",
   await guest.getByRole("textbox", { name: "Email" }).fill("grace@example.com");
   await guest.getByLabel("Password").fill("not the right one");
   await guest.getByRole("button", { name: "Sign in" }).click();
-  await expect(guest.getByText("do not fit together")).toBeVisible();
+  await expect(guest.getByText("is not correct")).toBeVisible();
   await guest.getByLabel("Password").fill("a long enough one");
   await guest.getByRole("button", { name: "Sign in" }).click();
   await expect(guest.getByRole("heading", { name: "Pipelines" })).toBeVisible();

@@ -58,7 +58,7 @@ test("an input that the newer graph asks for is typed at one's own pace, and Esc
   await expect(dialog.getByText("The input “facts” is missing.")).toBeVisible();
   await facts.click();
   await page.keyboard.type('{"what": ');
-  await expect(dialog.getByText("This should be JSON")).toBeVisible();
+  await expect(dialog.getByText("Enter JSON")).toBeVisible();
   await expect(dialog.getByRole("button", { name: "Resume" })).toBeDisabled();
   await page.keyboard.type('"pears"}');
   await expect(dialog.getByRole("button", { name: "Resume" })).toBeEnabled();

@@ -62,9 +62,7 @@ test("a run that waits for the next attempt says so, and is cancelled on the can
   const run = await house.run();
   await page.goto(`/runs/${run.id}`);
   const whole = page.getByRole("article", { name: "Whole run" });
-  await expect(whole).toContainText(
-    /Answer has failed and is tried again at .*\d\d:\d\d\. No worker is held meanwhile\./,
-  );
+  await expect(whole).toContainText(/Answer failed and will be retried at .*\d\d:\d\d\. It uses no worker meanwhile\./);
   await timeline(page).getByRole("button", { name: "Answer" }).click();
   await expect(page.getByRole("article", { name: "Step Answer" })).toContainText(
     /Too many at once\.\s*Next attempt at/,
