@@ -67,7 +67,7 @@ export async function openPinecone(
       await until(async () => {
         const ids = await idsOf(documentId);
         for (let done = 0; done < ids.length; done += DELETE) {
-          await call(() => index.deleteMany({ ids: ids.slice(done, done + DELETE) }));
+          await call(() => index.deleteMany({ ids: ids.slice(done, done + DELETE) })).catch(unlessGone);
         }
         return ids.length === 0;
       });

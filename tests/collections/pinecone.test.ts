@@ -55,6 +55,19 @@ test("chunks that outlive their document in Pinecone are not shown", async () =>
   expect(await collections.search(id, query, signal)).toEqual([]);
 });
 
+test("a document that is being deleted elsewhere is deleted all the same", async () => {
+  await using pinecone = await pineconeLoopback();
+  await using bench = await openBench({ pinecone: accessTo(pinecone) });
+  const { collections, db, drivers } = bench;
+  const { id } = await create(bench);
+  await collections.add(id, [{ text: "Cats purr.", metadata: {} }], { idempotencyKey: "k", signal });
+  const [document] = await collections.documents(id);
+  const driver = await drivers.open(await db.prisma.collection.findFirstOrThrow({ where: { id } }));
+  // Each finds its chunks, and with the first one's deletion the namespace is gone.
+  await Promise.all([1, 2, 3].map(() => driver.deleteDocument(document?.id ?? "")));
+  expect(pinecone.store.all(id)).toEqual([]);
+});
+
 test("deleting a collection empties its namespace and no other, and works when the index is gone", async () => {
   await using pinecone = await pineconeLoopback();
   await using bench = await openBench({ pinecone: accessTo(pinecone) });
