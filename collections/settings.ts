@@ -20,7 +20,7 @@ export const NewCollection = z.strictObject({
   driver: Driver.default("postgres"),
   settings: z.record(z.string(), Json).default({}),
   /** Set by the seed, which finds its collections again by it. */
-  exampleKey: z.string().max(100).optional(),
+  exampleKey: z.string().max(100).exactOptional(),
 });
 export type NewCollectionInput = z.input<typeof NewCollection>;
 

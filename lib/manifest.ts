@@ -23,7 +23,7 @@ export const DerivedPorts = z.discriminatedUnion("from", [
     side: z.enum(["inputs", "outputs"]),
     setting: z.string(),
     /** A setting that names the field which gets no port; the first field when it names none. */
-    except: z.string().optional(),
+    except: z.string().exactOptional(),
   }),
   /** One port a name of a list of strings, or of `{ name }`. */
   z.strictObject({
@@ -43,9 +43,9 @@ export const Manifest = z.object({
   category: z.enum(categories),
   effect: z.enum(effects),
   /** Of an effect: the external system takes the idempotency key, so that a repetition with the same key has no second effect. */
-  keyed: z.boolean().optional(),
+  keyed: z.boolean().exactOptional(),
   /** The setting that names the pipeline which this node runs as its body (a PipelineRef). */
-  body: z.string().optional(),
+  body: z.string().exactOptional(),
   /** A lucide icon's name. */
   icon: z.string(),
   keywords: z.array(z.string()),
@@ -53,9 +53,9 @@ export const Manifest = z.object({
   outputs: z.record(z.string(), PortSpec),
   derived: z.array(DerivedPorts),
   /** The node whose outputs are the run's input, or whose inputs are its output. */
-  role: z.enum(["run-input", "run-output"]).optional(),
+  role: z.enum(["run-input", "run-output"]).exactOptional(),
   /** The setting shown under the title on the card. */
-  subtitle: z.string().optional(),
+  subtitle: z.string().exactOptional(),
   /** JSON Schema (2020-12) of the config, with `title`, `description` and `widget` per field. */
   config: z.record(z.string(), Json),
   /** The config of a fresh node. */
@@ -72,10 +72,10 @@ export type Ports = { inputs: Record<string, PortSpec>; outputs: Record<string, 
 export const Field = z.object({
   name: z.string().min(1).max(64),
   kind: PortKind,
-  title: z.string().optional(),
-  description: z.string().optional(),
-  optional: z.boolean().optional(),
-  default: Json.optional(),
+  title: z.string().exactOptional(),
+  description: z.string().exactOptional(),
+  optional: z.boolean().exactOptional(),
+  default: Json.exactOptional(),
 });
 export type Field = z.infer<typeof Field>;
 

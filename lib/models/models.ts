@@ -7,7 +7,7 @@ export const modelProviders = ["default", "built-in", "openai-compatible", "olla
 export const ModelRef = z.strictObject({
   provider: z.enum(modelProviders),
   model: z.string().max(200).default(""),
-  credential: z.string().max(64).optional(),
+  credential: z.string().max(64).exactOptional(),
 });
 export type ModelRef = z.infer<typeof ModelRef>;
 
@@ -23,6 +23,6 @@ export const ModelInfo = z.object({
   priceOut: z.number().nullable(),
   /** ready, or why it cannot be used now. */
   available: z.boolean(),
-  unavailableReason: z.string().optional(),
+  unavailableReason: z.string().exactOptional(),
 });
 export type ModelInfo = z.infer<typeof ModelInfo>;

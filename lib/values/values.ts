@@ -8,9 +8,9 @@ export type Message = z.infer<typeof Message>;
 
 /** A chunk of text. `score` is a retriever's relevance, 0–1, higher is better. */
 export const Document = z.object({
-  id: z.string().optional(),
+  id: z.string().exactOptional(),
   text: z.string(),
-  score: z.number().optional(),
+  score: z.number().exactOptional(),
   metadata: z.record(z.string(), Json).default({}),
 });
 export type Document = z.infer<typeof Document>;

@@ -17,9 +17,9 @@ export const WorkspaceView = z.object({
   name: z.string(),
   role: RoleView,
   /** Absent for an API key. */
-  user: z.object({ id: Id, name: z.string(), email: z.string() }).optional(),
+  user: z.object({ id: Id, name: z.string(), email: z.string() }).exactOptional(),
   defaultModel: ModelRef,
-  models: z.object({ languageModel: z.enum(["ready", "loading", "unavailable"]), reason: z.string().optional() }),
+  models: z.object({ languageModel: z.enum(["ready", "loading", "unavailable"]), reason: z.string().exactOptional() }),
 });
 export type WorkspaceView = z.infer<typeof WorkspaceView>;
 
@@ -86,9 +86,9 @@ export const PipelineSummary = z.object({
   archived: z.boolean(),
   nodes: z.number().int(),
   preview: PipelinePreview,
-  lastRun: z.object({ id: Id, status: RunStatus, createdAt: Time }).optional(),
-  owner: z.object({ name: z.string() }).optional(),
-  exampleKey: z.string().optional(),
+  lastRun: z.object({ id: Id, status: RunStatus, createdAt: Time }).exactOptional(),
+  owner: z.object({ name: z.string() }).exactOptional(),
+  exampleKey: z.string().exactOptional(),
 });
 export type PipelineSummary = z.infer<typeof PipelineSummary>;
 
@@ -143,9 +143,9 @@ export const IssueView = z.object({
     "no-output",
   ]),
   message: z.string(),
-  nodeId: z.string().optional(),
-  edgeId: z.string().optional(),
-  setting: z.string().optional(),
+  nodeId: z.string().exactOptional(),
+  edgeId: z.string().exactOptional(),
+  setting: z.string().exactOptional(),
 });
 export type IssueView = z.infer<typeof IssueView>;
 
@@ -153,7 +153,7 @@ export const VersionSummary = z.object({
   number: z.number().int(),
   note: z.string(),
   createdAt: Time,
-  author: z.string().optional(),
+  author: z.string().exactOptional(),
 });
 export type VersionSummary = z.infer<typeof VersionSummary>;
 
@@ -192,7 +192,7 @@ export const CollectionView = z.object({
   embedding: z.string(),
   documents: z.number().int(),
   chunks: z.number().int(),
-  exampleKey: z.string().optional(),
+  exampleKey: z.string().exactOptional(),
   createdAt: Time,
   updatedAt: Time,
 });
