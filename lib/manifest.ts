@@ -1,6 +1,7 @@
 /** What the browser may know about a node type: data, not code. */
 import { z } from "zod";
 import { errorPort, type Node } from "./graph.ts";
+import { NodeIcon } from "./node-icons.ts";
 import { PortKind } from "./port-kinds.ts";
 import { PortSpec } from "./ports.ts";
 import { Json } from "./values/json.ts";
@@ -46,8 +47,7 @@ export const Manifest = z.object({
   keyed: z.boolean().exactOptional(),
   /** The setting that names the pipeline which this node runs as its body (a PipelineRef). */
   body: z.string().exactOptional(),
-  /** A lucide icon's name. */
-  icon: z.string(),
+  icon: NodeIcon,
   keywords: z.array(z.string()),
   inputs: z.record(z.string(), PortSpec),
   outputs: z.record(z.string(), PortSpec),

@@ -8,6 +8,7 @@ import type { z } from "zod";
 import { PatchbayError } from "../lib/errors.ts";
 import type { Category, DerivedPorts, Effect } from "../lib/manifest.ts";
 import type { ModelRef } from "../lib/models/models.ts";
+import type { NodeIcon } from "../lib/node-icons.ts";
 import type { PortKind } from "../lib/port-kinds.ts";
 import type { PortSpec } from "../lib/ports.ts";
 import type { Usage, Values } from "../lib/run.ts";
@@ -113,8 +114,7 @@ export type NodeDefinition<
   keyed?: boolean;
   /** The setting (a PipelineRef) that names the pipeline which this node runs as its body. */
   body?: keyof z.infer<C> & string;
-  /** A lucide icon's name, kebab-case. */
-  icon: string;
+  icon: NodeIcon;
   keywords?: readonly string[];
   config: C;
   inputs: I;
