@@ -1,13 +1,14 @@
 /** What the API answers with, one schema a thing. Times are ISO 8601. Runs have their own file, run-views.ts. */
 import { z } from "zod";
+import { CollectionStore } from "../collection.ts";
 import { Graph, Position } from "../graph.ts";
-import { ModelRef } from "../models/models.ts";
+import { ModelRef, ModelService } from "../models/models.ts";
+import { Role } from "../role.ts";
 import { RunStatus } from "../run.ts";
 import { Json } from "../values/json.ts";
 
 const Id = z.string();
 const Time = z.string().meta({ format: "date-time" });
-const RoleView = z.enum(["owner", "editor", "viewer"]);
 
 export const Done = z.object({ ok: z.literal(true) });
 export type Done = z.infer<typeof Done>;
@@ -15,7 +16,7 @@ export type Done = z.infer<typeof Done>;
 export const WorkspaceView = z.object({
   id: Id,
   name: z.string(),
-  role: RoleView,
+  role: Role,
   /** Absent for an API key. */
   user: z.object({ id: Id, name: z.string(), email: z.string() }).exactOptional(),
   defaultModel: ModelRef,
@@ -31,7 +32,7 @@ export const MemberView = z.object({
   userId: Id,
   name: z.string(),
   email: z.string(),
-  role: RoleView,
+  role: Role,
   createdAt: Time,
 });
 export type MemberView = z.infer<typeof MemberView>;
@@ -39,7 +40,7 @@ export type MemberView = z.infer<typeof MemberView>;
 export const InvitationView = z.object({
   id: Id,
   email: z.string().nullable(),
-  role: RoleView,
+  role: Role,
   status: z.enum(["open", "accepted", "revoked", "expired"]),
   createdAt: Time,
   expiresAt: Time,
@@ -50,14 +51,15 @@ export const ApiKeyView = z.object({
   id: Id,
   name: z.string(),
   prefix: z.string(),
-  role: RoleView,
+  role: Role,
   createdAt: Time,
   expiresAt: Time.nullable(),
   lastUsedAt: Time.nullable(),
 });
 export type ApiKeyView = z.infer<typeof ApiKeyView>;
 
-export const CredentialProvider = z.enum(["openai-compatible", "ollama", "pinecone"]);
+/** What a credential can be for: services with models, and stores of collections. */
+export const CredentialProvider = z.enum([...ModelService.options, "pinecone"]);
 export type CredentialProvider = z.infer<typeof CredentialProvider>;
 
 /** Never holds the secret. */
@@ -129,26 +131,6 @@ export const DraftEvent = z.discriminatedUnion("type", [
 ]);
 export type DraftEvent = z.infer<typeof DraftEvent>;
 
-export const IssueView = z.object({
-  level: z.enum(["error", "warning"]),
-  code: z.enum([
-    "unknown-type",
-    "unknown-port",
-    "kind-mismatch",
-    "missing-input",
-    "too-many-edges",
-    "cycle",
-    "empty",
-    "bad-setting",
-    "no-output",
-  ]),
-  message: z.string(),
-  nodeId: z.string().exactOptional(),
-  edgeId: z.string().exactOptional(),
-  setting: z.string().exactOptional(),
-});
-export type IssueView = z.infer<typeof IssueView>;
-
 export const VersionSummary = z.object({
   number: z.number().int(),
   note: z.string(),
@@ -186,7 +168,7 @@ export const CollectionView = z.object({
   id: Id,
   name: z.string(),
   description: z.string(),
-  driver: z.enum(["postgres", "pinecone"]),
+  driver: CollectionStore,
   settings: z.record(z.string(), Json),
   dimensions: z.number().int(),
   embedding: z.string(),

@@ -98,7 +98,7 @@ function FieldRow({
             value={field.kind}
             options={kindOptions}
             disabled={isReadOnly}
-            onChange={(kind) => onChange({ ...field, kind: PortKind.parse(kind) })}
+            onChange={(kind) => onChange({ ...field, kind })}
           />
         </div>
         <IconButton size="sm" label={isOpen ? "Less" : "More"} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
