@@ -79,6 +79,9 @@ export const Field = z.object({
 });
 export type Field = z.infer<typeof Field>;
 
+/** A field as a stored graph has it: a kind that this release does not know passes anything on, so that no edge is lost. */
+export const StoredField = Field.extend({ kind: PortKind.catch("any") });
+
 /** Which of the fields is meant: the one of this name, else the first. */
 export function chosenField(fields: readonly Field[], name: unknown): Field | undefined {
   return fields.find((field) => field.name === name) ?? fields[0];
@@ -116,7 +119,7 @@ function derive(rule: DerivedPorts, setting: Json | undefined, left: Json | unde
   }
   if (!Array.isArray(setting)) return [];
   if (rule.from === "fields") {
-    const fields = setting.flatMap((item) => Field.safeParse(item).data ?? []);
+    const fields = setting.flatMap((item) => StoredField.safeParse(item).data ?? []);
     const without = rule.except === undefined ? undefined : chosenField(fields, left);
     return fields.flatMap((field) => {
       if (field === without) return [];

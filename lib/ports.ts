@@ -47,7 +47,6 @@ const coercions: Partial<Record<PortKind, Partial<Record<PortKind, Convert>>>> =
         .join("\n\n"),
     json: same,
   },
-  vector: { json: same },
   file: { json: same },
 };
 

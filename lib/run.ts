@@ -20,7 +20,7 @@ export const stepStatuses = [
 export const StepStatus = z.enum(stepStatuses);
 export type StepStatus = z.infer<typeof StepStatus>;
 
-export const triggers = ["manual", "api", "share", "webhook", "schedule", "topic", "batch", "replay", "map"] as const;
+export const triggers = ["manual", "api", "share", "replay", "map"] as const;
 export const Trigger = z.enum(triggers);
 export type Trigger = z.infer<typeof Trigger>;
 

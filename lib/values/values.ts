@@ -19,10 +19,6 @@ export type Document = z.infer<typeof Document>;
 export const FileRef = z.object({ id: z.string(), name: z.string(), mime: z.string(), bytes: z.number().int() });
 export type FileRef = z.infer<typeof FileRef>;
 
-/** A node offered to an agent. */
-export const ToolRef = z.object({ node: z.string(), name: z.string(), description: z.string(), parameters: Json });
-export type ToolRef = z.infer<typeof ToolRef>;
-
 export const valueSchemas = {
   text: z.string(),
   number: z.number(),
@@ -32,9 +28,7 @@ export const valueSchemas = {
   messages: z.array(Message),
   document: Document,
   documents: z.array(Document),
-  vector: z.array(z.number()),
   file: FileRef,
-  tool: ToolRef,
   any: Json,
 } as const satisfies Record<PortKind, z.ZodType>;
 

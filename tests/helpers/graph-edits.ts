@@ -51,7 +51,7 @@ export const catalogue = makeCatalogue([
     effect: "pure",
     icon: "box",
     config: z.object({}),
-    inputs: { all: port("any", { multiple: true }), vector: port("vector", { optional: true }) },
+    inputs: { all: port("any", { multiple: true }), file: port("file", { optional: true }) },
     outputs: { all: port("any") },
     build: () => () => ({}),
   }),
