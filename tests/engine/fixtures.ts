@@ -28,7 +28,8 @@ import { openBroker } from "../../platform/broker/open.ts";
 import type { Db } from "../../platform/database/db.ts";
 import { newId } from "../../platform/ids.ts";
 import { openLog } from "../../platform/log.ts";
-import { startWorker, type Worker, type WorkerLimits } from "../../workers/worker.ts";
+import { startWorker, type Worker } from "../../workers/worker.ts";
+import type { WorkerLimits } from "../../workers/worker-options.ts";
 
 /** Waits `ms` unless it is stopped, then passes its text on. */
 export const nap = defineNode({
