@@ -6,6 +6,7 @@ import type { BaseChatModel } from "@langchain/core/language_models/chat_models"
 import type { Runnable } from "@langchain/core/runnables";
 import type { z } from "zod";
 import { PatchbayError } from "../lib/errors.ts";
+import type { HttpFetch } from "../lib/http.ts";
 import type { Category, DerivedPorts, Effect } from "../lib/manifest.ts";
 import type { ModelRef } from "../lib/models/models.ts";
 import type { PortKind } from "../lib/port-kinds.ts";
@@ -32,6 +33,12 @@ export type Services = {
     /** Throws `not_found` for a file of another workspace. */
     read(fileId: string, signal: AbortSignal): Promise<{ file: FileRef; data: Uint8Array }>;
   };
+  /**
+   * The guarded HTTP client, the only way to call an address. Throws `forbidden` for one that is not public, unless
+   * PATCHBAY_PRIVATE_HOSTS lists it; `unavailable` when there is no response; `too_large` for one beyond 5 MB. Follows up
+   * to three redirects of a GET, and sends no headers of the request to another origin.
+   */
+  fetch: HttpFetch;
 };
 
 /** With a schema, the answer's text is JSON that fits it (or, by "tool", the arguments of the first tool call). */

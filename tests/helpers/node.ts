@@ -2,6 +2,8 @@ import { PatchbayError } from "../../lib/errors.ts";
 import type { Usage, Values } from "../../lib/run.ts";
 import { callNode } from "../../nodes/call.ts";
 import type { Call, NodeType, Services } from "../../nodes/define.ts";
+import { makeGuardedFetch } from "../../platform/guarded-fetch.ts";
+import { makeHttpClient } from "../../platform/http-client.ts";
 
 export type Ran = { outputs: Values; tokens: string[]; usage: Usage[] };
 type Options = {
@@ -14,10 +16,10 @@ type Options = {
   call?: Partial<Call>;
 };
 
-/** Builds a node with its default settings and those given, and calls it once, as a worker would. */
+/** Builds a node with its default settings and those given, and calls it once, as a worker would. Its HTTP client may reach loopback peers. */
 export async function runNode(type: NodeType, options: Options = {}): Promise<Ran> {
   const { config = {}, inputs = {}, services = {}, signal = new AbortController().signal, key = "key" } = options;
-  const built = await type.build({ config, nodeId: "node", services: { ...noServices, ...services } });
+  const built = await type.build({ config, nodeId: "node", services: { ...noServices, fetch: loopback, ...services } });
   const ran: Ran = { outputs: {}, tokens: [], usage: [] };
   ran.outputs = await callNode(built, inputs, {
     signal,
@@ -41,4 +43,6 @@ export const noServices: Services = {
   models: { chat: refuse, embed: refuse },
   collections: { search: refuse, add: refuse },
   files: { read: refuse },
+  fetch: refuse,
 };
+const loopback = makeHttpClient(makeGuardedFetch({ privateHosts: ["127.0.0.1"] }));
