@@ -103,6 +103,27 @@ export type NodeFunction<In, Out> = (inputs: In, call: Call) => Promise<Out> | O
 /** A plain function, or a LangChain Runnable; tokens of the latter flow through its callbacks. */
 export type Built<In, Out> = NodeFunction<In, Out> | Runnable<In, Out>;
 
+/** What the docs say beyond what they read from the definition. Every type in `index.ts` has it; a test sees to that. */
+export type NodeDocs<Config> = {
+  /** A paragraph of the handbook, in Markdown. It answers “What does the … node do?”, in its first sentence. */
+  about: string;
+  example: NodeExample<Config>;
+};
+
+export type NodeExample<Config> = {
+  /** What it shows, in a sentence. */
+  summary: string;
+  /** Settings that differ from the defaults. */
+  config?: Config;
+  inputs?: Values;
+  /**
+   * What comes from outside: a model's reply, a person's decision, the response of a server. The node's own test plays it
+   * with `runExample`. Without it, the outputs follow from settings and inputs, and a test computes them.
+   */
+  given?: string;
+  outputs: Values;
+};
+
 export type NodeDefinition<
   C extends z.ZodObject,
   I extends Inputs,
@@ -131,6 +152,7 @@ export type NodeDefinition<
   subtitle?: keyof z.infer<C> & string;
   /** The run's own input node: its outputs are the run's input. The run's output node: its inputs are the run's output. */
   role?: "run-input" | "run-output";
+  docs?: NodeDocs<NoInfer<z.input<C>>>;
   build(
     context: BuildContext<z.infer<C>>,
   ): Promise<Built<InputValues<I>, OutputValues<O, D>>> | Built<InputValues<I>, OutputValues<O, D>>;
@@ -141,8 +163,9 @@ export type NodeDefinition<
 /** A node type with its type parameters forgotten, as lists hold it. Configs are parsed before `build` sees them. */
 export type NodeType = Omit<
   NodeDefinition<z.ZodObject, Inputs, Outputs, readonly DerivedPorts[]>,
-  "build" | "subtitle" | "body"
+  "build" | "subtitle" | "body" | "docs"
 > & {
+  docs?: NodeDocs<Values>;
   subtitle?: string;
   body?: string;
   /** Parses the config, then builds. Throws `bad_input` with the field's path. */

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { Usage, Values } from "../../lib/run.ts";
 import { callNode } from "../../nodes/call.ts";
@@ -16,7 +17,10 @@ type Options = {
   call?: Partial<Call>;
 };
 
-/** Builds a node with its default settings and those given, and calls it once, as a worker would. Its HTTP client may reach loopback peers. */
+/**
+ * Builds a node with its default settings and those given, and calls it once, as a worker would. Its HTTP client may call
+ * peers on loopback.
+ */
 export async function runNode(type: NodeType, options: Options = {}): Promise<Ran> {
   const { config = {}, inputs = {}, services = {}, signal = new AbortController().signal, key = "key" } = options;
   const built = await type.build({ config, nodeId: "node", services: { ...noServices, fetch: loopback, ...services } });
@@ -34,6 +38,21 @@ export async function runNode(type: NodeType, options: Options = {}): Promise<Ra
     ...options.call,
   });
   return ran;
+}
+
+/** Runs the example of the docs; throws unless its outputs are the ones shown there. Numbers count to two digits. */
+export async function runExample(type: NodeType, options: Omit<Options, "config" | "inputs"> = {}): Promise<Ran> {
+  const example = type.docs?.example;
+  if (!example) throw new Error(`${type.type} has no example`);
+  const ran = await runNode(type, { ...options, config: example.config ?? {}, inputs: example.inputs ?? {} });
+  assert.deepEqual(rounded(ran.outputs), rounded(example.outputs));
+  return ran;
+}
+
+function rounded(outputs: Values): unknown {
+  return JSON.parse(JSON.stringify(outputs), (_key, value) =>
+    typeof value === "number" ? Math.round(value * 100) / 100 : value,
+  );
 }
 
 const refuse = (): never => {
