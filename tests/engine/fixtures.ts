@@ -147,6 +147,7 @@ export const noServices: Services = {
   models: { chat: missing, embed: missing },
   collections: { search: missing, add: missing },
   files: { read: missing },
+  fetch: missing,
 };
 
 /** Nodes by id as [type, config, more], wires as "a.out > b.in". */
