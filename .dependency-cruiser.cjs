@@ -1,23 +1,71 @@
-// The house of six rooms: arrows go one way (docs/decisions, CONTRIBUTING.md). `npm run check` enforces this file.
+// The walls: arrows between rooms go one way (docs/architecture.md). `npm run check` enforces this file.
 
 const TESTS = "\\.(test|spec)\\.tsx?$";
+const ROOMS = ["app", "components", "server", "workers", "engine", "collections", "platform", "nodes", "lib"];
+const OUTSIDE = ["bench", "prisma", "scripts", "tests"];
 
-/** Nothing in a room may reach any other folder than those listed. */
-const only = (room, allowed, more = {}) => ({
-  name: `${room}-reaches-only-${allowed.join("-") || "nothing"}`,
-  severity: "error",
-  from: { path: `^${room}/`, pathNot: TESTS, ...more },
-  to: {
-    path: "^(app|components|lib|nodes|server|workers|prisma|scripts|tests|bench)/",
-    pathNot: `^(${[room, ...allowed].join("|")})/`,
-  },
-});
+/** What each room may import, type imports included. A room without an entry here may import nothing of ours. */
+const between = {
+  lib: [],
+  platform: ["lib", "prisma/generated"],
+  nodes: ["lib"],
+  engine: ["platform", "nodes", "lib"],
+  collections: ["platform", "nodes", "lib"],
+  server: ["engine", "collections", "platform", "nodes", "lib"],
+  workers: ["engine", "collections", "platform", "nodes", "lib"],
+  components: ["lib", "server/api"],
+  app: ["components", "server", "lib"],
+};
 
-/** A package that belongs to one room alone. */
+/** The same between the folders of the engine. */
+const engine = {
+  scheduler: [],
+  queue: [],
+  journal: ["queue"],
+  tenure: ["queue", "journal", "scheduler"],
+  history: ["queue"],
+};
+
+const editing = ["editor/store", "editor/layout", "editor/tidy", "editor/autosave", "editor/actions", "editor/run"];
+const running = ["runs", "approvals", "values", "pipelines", "api", "ui"];
+
+/** And between the folders of components. The editor's frame, panels and dialogs compose what stands above them. */
+const components = {
+  ui: [],
+  api: ["ui"],
+  values: ["api", "ui"],
+  approvals: ["values", "api", "ui"],
+  pipelines: ["api", "ui"],
+  runs: ["approvals", "values", "pipelines", "api", "ui"],
+  collections: ["values", "api", "ui"],
+  settings: ["api", "ui"],
+  account: ["api", "ui"],
+  docs: ["ui"],
+  "editor/store": ["editor/layout", ...running],
+  "editor/layout": [],
+  "editor/(tidy|autosave|actions|run)": [...editing, ...running],
+  canvas: [...editing, ...running],
+  inspector: ["canvas", ...editing, ...running],
+  versions: ["canvas", ...editing, ...running],
+};
+
+const only =
+  (parent) =>
+  ([folder, allowed]) => ({
+    name: `${parent}${folder}-imports-only-${allowed.map((name) => name.replace("editor/", "")).join("-") || "nothing"}`,
+    severity: "error",
+    from: { path: `^${parent}${folder}/`, pathNot: TESTS },
+    to: {
+      path: parent === "" ? `^(${[...ROOMS, ...OUTSIDE].join("|")})/` : `^${parent}[^/]+/`,
+      pathNot: `^${parent}(${[folder, ...allowed].join("|")})/`,
+    },
+  });
+
+/** A package that belongs to some rooms alone. */
 const belongs = (name, packages, rooms) => ({
   name,
   severity: "error",
-  from: { path: "^(app|components|lib|nodes|server|workers|scripts)/", pathNot: [`^(${rooms.join("|")})`, TESTS] },
+  from: { path: `^(${ROOMS.join("|")}|scripts)/`, pathNot: [`^(${rooms.join("|")})`, TESTS] },
   to: { path: `node_modules/${packages}` },
 });
 
@@ -26,30 +74,27 @@ module.exports = {
   forbidden: [
     {
       name: "no-cycles",
-      comment: "A cycle that exists in types alone is none at run time.",
+      comment: "Type imports count. A zustand store and its slices name each other's types, and are left out.",
+      severity: "error",
+      from: { pathNot: "^components/editor/store/" },
+      to: { circular: true, viaOnly: { pathNot: "^components/editor/store/" } },
+    },
+    {
+      name: "no-value-cycles",
       severity: "error",
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
     },
     { name: "no-unresolved", severity: "error", from: {}, to: { couldNotResolve: true } },
-    only("lib", []),
-    only("nodes", ["lib"]),
-    only("server", ["nodes", "lib", "prisma/generated"]),
-    only("workers", ["nodes", "lib", "server", "prisma/generated"]),
-    only("components", ["lib", "server/api"]),
-    only("app", ["components", "server", "lib"]),
+    ...Object.entries(between).map(only("")),
+    ...Object.entries(engine).map(only("engine/")),
+    ...Object.entries(components).map(only("components/")),
     {
       name: "components-take-only-types-from-the-api",
       comment: "The browser gets data, not code: `import type` carries no code over.",
       severity: "error",
       from: { path: "^components/", pathNot: TESTS },
       to: { path: "^server/", dependencyTypesNot: ["type-only"] },
-    },
-    {
-      name: "workers-do-not-know-the-front-door",
-      severity: "error",
-      from: { path: "^workers/", pathNot: TESTS },
-      to: { path: "^server/(api/|http/|http\\.ts)" },
     },
     {
       name: "lib-knows-only-zod",
@@ -69,9 +114,17 @@ module.exports = {
       from: { path: "^nodes/", pathNot: TESTS },
       to: { path: "^node_modules/(react|next|@prisma)(/|-dom/)" },
     },
-    belongs("kafkajs-lives-in-server", "kafkajs/", ["server/"]),
-    belongs("prisma-lives-in-server", "@prisma/", ["server/", "prisma/", "scripts/migrate"]),
-    belongs("the-canvas-library-lives-in-components", "(@xyflow/|zustand/)", ["components/"]),
+    {
+      name: "the-scheduler-is-pure",
+      comment: "It decides; whoever calls it reads, writes and waits.",
+      severity: "error",
+      from: { path: "^engine/scheduler/", pathNot: TESTS },
+      to: { path: "^(platform|collections)/|node_modules/(pg|pino|kafkajs)/" },
+    },
+    belongs("kafkajs-lives-in-platform", "kafkajs/", ["platform/"]),
+    belongs("prisma-lives-in-platform", "@prisma/", ["platform/", "prisma/", "scripts/migrate"]),
+    belongs("react-flow-lives-in-the-canvas", "@xyflow/", ["components/canvas/"]),
+    belongs("zustand-lives-in-components", "zustand/", ["components/"]),
     belongs("langchain-lives-in-nodes", "@langchain/", ["nodes/"]),
     {
       name: "no-barrels",
@@ -83,7 +136,7 @@ module.exports = {
     {
       name: "tests-stay-outside",
       severity: "error",
-      from: { path: "^(app|components|lib|nodes|server|workers)/", pathNot: TESTS },
+      from: { path: `^(${ROOMS.join("|")})/`, pathNot: TESTS },
       to: { path: `(^tests/|${TESTS})` },
     },
   ],

@@ -1,5 +1,5 @@
 import { defineConfig } from "@playwright/test";
-import { signedIn } from "./tests/helpers/story-paths.ts";
+import { signedIn } from "./tests/helpers/stories/story-paths.ts";
 
 const isCi = process.env.CI === "true";
 const isRoot = process.getuid?.() === 0;
@@ -10,7 +10,7 @@ const { TEST_BROWSER: executablePath, PATCHBAY_TALLY: tally } = process.env;
 export default defineConfig({
   testDir: "tests/e2e",
   testMatch: "**/*.spec.ts",
-  globalSetup: "./tests/helpers/story-setup.ts",
+  globalSetup: "./tests/helpers/stories/story-setup.ts",
   outputDir: "test-results",
   forbidOnly: isCi,
   fullyParallel: false,

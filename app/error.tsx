@@ -1,7 +1,7 @@
 "use client";
 import Link from "next/link";
-import { Button } from "../components/ui/button.tsx";
-import { PageMessage } from "../components/ui/page-message.tsx";
+import { Button } from "../components/ui/form/button.tsx";
+import { PageMessage } from "../components/ui/page/page-message.tsx";
 
 /** `retry` asks the server once more; the digest is what its log calls this error, when it is one of the server. */
 type Props = { error: Error & { digest?: string }; retry: () => void };
@@ -24,11 +24,11 @@ export default function ErrorPage({ error, retry }: Props) {
     >
       {error.digest ? (
         <>
-          Something went wrong on the way to it; nothing was lost. If it happens again, look for{" "}
-          <code className="font-mono text-ink text-xs">{error.digest}</code> in the log of the server.
+          Something went wrong while loading it. Nothing was lost. If it happens again, search for{" "}
+          <code className="font-mono text-ink text-xs">{error.digest}</code> in the server log.
         </>
       ) : (
-        "Something went wrong in the page itself. What you have changed is kept in this browser. If it happens again, the browser's console has the details."
+        "Something went wrong in this page. Your changes are kept in this browser. If it happens again, see the browser console for details."
       )}
     </PageMessage>
   );

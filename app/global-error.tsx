@@ -1,6 +1,6 @@
 "use client";
-import { Button } from "../components/ui/button.tsx";
-import { PageMessage } from "../components/ui/page-message.tsx";
+import { Button } from "../components/ui/form/button.tsx";
+import { PageMessage } from "../components/ui/page/page-message.tsx";
 import "./globals.css";
 
 /** When even the frame around all pages could not be drawn: it stands in the frame's place, in the system's theme. */
@@ -22,10 +22,8 @@ export default function GlobalError({ error }: { error: Error & { digest?: strin
             </>
           }
         >
-          Something went wrong in the page itself; what you have changed is kept in this browser. If it happens again,
-          {error.digest
-            ? ` look for ${error.digest} in the log of the server.`
-            : " the browser's console has the details."}
+          Something went wrong in this page. Your changes are kept in this browser. If it happens again,
+          {error.digest ? ` search for ${error.digest} in the server log.` : " see the browser console for details."}
         </PageMessage>
       </body>
     </html>

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { portKinds } from "../lib/ports.ts";
+import { portKinds } from "../lib/port-kinds.ts";
 
 const css = readFileSync(new URL("./globals.css", import.meta.url), "utf8");
 const themes = ["light", "dark"] as const;
@@ -32,7 +32,7 @@ function contrast(a: string, b: string): number {
 }
 
 for (const theme of themes) {
-  test(`words and cables can be read on every surface, ${theme}`, () => {
+  test(`words and edges can be read on every surface, ${theme}`, () => {
     const weak = [...words, ...kinds].flatMap((token) =>
       surfaces.flatMap((surface) => {
         const ratio = contrast(color(token, theme), color(surface, theme));

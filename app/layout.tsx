@@ -3,9 +3,9 @@ import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
-import { asTheme, themeCookie } from "../components/ui/theme.ts";
-import { ToastRegion } from "../components/ui/toast.tsx";
-import { TooltipProvider } from "../components/ui/tooltip.tsx";
+import { ToastRegion } from "../components/ui/overlay/toast.tsx";
+import { TooltipProvider } from "../components/ui/overlay/tooltip.tsx";
+import { asTheme, themeCookie } from "../components/ui/page/theme.ts";
 import "./globals.css";
 
 export const metadata: Metadata = {

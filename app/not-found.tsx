@@ -1,6 +1,6 @@
 import Link from "next/link";
-import { Button } from "../components/ui/button.tsx";
-import { PageMessage } from "../components/ui/page-message.tsx";
+import { Button } from "../components/ui/form/button.tsx";
+import { PageMessage } from "../components/ui/page/page-message.tsx";
 
 export default function NotFound() {
   return (
@@ -12,8 +12,8 @@ export default function NotFound() {
         </Button>
       }
     >
-      What was at this address may have been deleted, or it belongs to a workspace you are not in. Check the address, or
-      start from your pipelines.
+      The page may have been deleted, or it belongs to a workspace you are not a member of. Check the address, or go to
+      your pipelines.
     </PageMessage>
   );
 }

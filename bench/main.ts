@@ -1,18 +1,18 @@
 /** npm run bench [name…]: measures, and prints machine, versions, medians and spread. Without names: everything. */
 import { cpus, totalmem } from "node:os";
-import { benchAnswers } from "./answers.ts";
-import { benchArrivals } from "./arrivals.ts";
-import { benchCanvas } from "./canvas.ts";
-import { benchCeiling } from "./ceiling.ts";
-import { benchDrain } from "./drain.ts";
-import { benchDurable } from "./durable.ts";
-import { benchFairness } from "./fairness.ts";
-import { benchGrowth } from "./growth.ts";
-import { benchPipeline } from "./pipeline.ts";
-import { benchScheduler } from "./scheduler.ts";
-import { benchSchedulerPeers } from "./scheduler-peers.ts";
-import { benchSizes } from "./sizes.ts";
-import { benchWatchers } from "./watchers.ts";
+import { benchAnswers } from "./answers/answers.ts";
+import { benchCanvas } from "./canvas/canvas.ts";
+import { benchArrivals } from "./engine/arrivals.ts";
+import { benchCeiling } from "./engine/ceiling.ts";
+import { benchDrain } from "./engine/drain.ts";
+import { benchDurable } from "./engine/durable.ts";
+import { benchFairness } from "./engine/fairness.ts";
+import { benchGrowth } from "./engine/growth.ts";
+import { benchPipeline } from "./engine/pipeline.ts";
+import { benchScheduler } from "./engine/scheduler.ts";
+import { benchSchedulerPeers } from "./engine/scheduler-peers.ts";
+import { benchSizes } from "./engine/sizes.ts";
+import { benchWatchers } from "./engine/watchers.ts";
 
 const benches = {
   scheduler: async () => [...(await benchScheduler()), ...(await benchSchedulerPeers())],

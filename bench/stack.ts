@@ -1,4 +1,4 @@
-/** A whole Patchbay for a measurement: durable Postgres, a Kafka if asked for, the front door and one worker. */
+/** A whole Patchbay for a measurement: durable Postgres, a Kafka if asked for, the HTTP server and one worker. */
 import { type ChildProcess, fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";

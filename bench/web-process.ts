@@ -1,9 +1,10 @@
 /** The web process without its pages, which no run passes: so a measurement needs no build. */
-import { syncEnvironmentKey } from "../server/api-keys.ts";
+
+import { env } from "../platform/env.ts";
+import { openLog } from "../platform/log.ts";
+import { syncEnvironmentKey } from "../server/auth/api-keys.ts";
 import { ensureOwner } from "../server/auth/owner.ts";
-import { env } from "../server/env.ts";
-import { openHttp } from "../server/http.ts";
-import { openLog } from "../server/log.ts";
+import { openHttp } from "../server/http/http.ts";
 import { openApp } from "../server/open-app.ts";
 
 const settings = env();

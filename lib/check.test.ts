@@ -38,23 +38,23 @@ const catalogue = new Map<string, Manifest>([
   ],
 ]);
 
-function graph(nodes: Record<string, string>, wires: string[]) {
+function graph(nodes: Record<string, string>, edges: string[]) {
   return Graph.parse({
     nodes: Object.fromEntries(Object.entries(nodes).map(([id, type]) => [id, { type, version: 1 }])),
-    edges: wires.map((wire, index) => {
-      const [from = "", to = ""] = wire.split(" > ");
+    edges: edges.map((edge, index) => {
+      const [from = "", to = ""] = edge.split(" > ");
       const end = (text: string) => ({ node: text.split(".")[0], port: text.split(".")[1] });
       return { id: `e${index}`, from: end(from), to: end(to) };
     }),
   });
 }
 
-function codes(nodes: Record<string, string>, wires: string[]) {
-  return checkGraph(graph(nodes, wires), catalogue).map((issue) => issue.code);
+function codes(nodes: Record<string, string>, edges: string[]) {
+  return checkGraph(graph(nodes, edges), catalogue).map((issue) => issue.code);
 }
 
 describe("checking a graph", () => {
-  test("a well-wired graph has no issues", () => {
+  test("a well-connected graph has no issues", () => {
     expect(codes({ a: "source", b: "sink" }, ["a.text > b.in", "a.text > b.more", "a.text > b.more"])).toEqual([]);
   });
 

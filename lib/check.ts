@@ -1,5 +1,5 @@
-/** What is wrong with a graph, in words, before it runs. The canvas, publishing and the doors of a run all use this. */
-import { circleIn } from "./edit/reach.ts";
+/** What is wrong with a graph, in words, before it runs. The canvas, publishing and starting a run all use this. */
+import { cycleIn } from "./edit/reach.ts";
 import { PatchbayError } from "./errors.ts";
 import { type Edge, type Graph, nodeAt } from "./graph.ts";
 import { type Catalogue, type Manifest, type Ports, portsOf, settingOf } from "./manifest.ts";
@@ -39,7 +39,7 @@ export function checkGraph(graph: Graph, catalogue: Catalogue, checkConfig?: Che
         ...(checkConfig?.(nodeId, node.type, node.config) ?? []),
       );
     } else {
-      const message = `Patchbay does not know the node type “${node.type}”. Replace or delete this node to run the pipeline.`;
+      const message = `Unknown node type “${node.type}”. Replace or delete this node to run the pipeline.`;
       issues.push({ level: "error", code: "unknown-type", message, nodeId });
     }
   }
@@ -91,7 +91,7 @@ function issuePath(at: {
 function checkVersion(graph: Graph, nodeId: string, { title, version }: Manifest): Issue[] {
   const node = nodeAt(graph, nodeId);
   if (!node || node.disabled || node.version <= version) return [];
-  const message = `${node.title ?? title} comes from a newer Patchbay. Update Patchbay, or put a new node of this type in its place.`;
+  const message = `${node.title ?? title} comes from a newer version of Patchbay. Update Patchbay, or replace it with a new node of this type.`;
   return [{ level: "error", code: "unknown-type", message, nodeId }];
 }
 
@@ -110,7 +110,7 @@ function checkEdge(graph: Graph, edge: Edge, ports: ReadonlyMap<string, Ports>):
         {
           level: "error",
           code: "unknown-port",
-          message: `An edge points at the node “${end.node}”, which is not there.`,
+          message: `An edge points at the node “${end.node}”, which does not exist.`,
           edgeId: edge.id,
         },
       ];
@@ -130,7 +130,7 @@ function checkEdge(graph: Graph, edge: Edge, ports: ReadonlyMap<string, Ports>):
 }
 
 function unknownPort(graph: Graph, edge: Edge, end: { node: string; side: "input" | "output"; name: string }): Issue {
-  const message = `${titleOf(graph, end.node)} has no ${end.side} “${end.name}” any more. Delete the edge or restore the ${end.side}.`;
+  const message = `${titleOf(graph, end.node)} no longer has the ${end.side} “${end.name}”. Delete the edge or restore the ${end.side}.`;
   return { level: "error", code: "unknown-port", message, edgeId: edge.id, nodeId: end.node };
 }
 
@@ -161,10 +161,10 @@ function checkInputs(graph: Graph, catalogue: Catalogue, ports: ReadonlyMap<stri
 }
 
 function checkCycles(graph: Graph): Issue[] {
-  const circle = circleIn(graph);
-  const [first] = circle;
+  const cycle = cycleIn(graph);
+  const [first] = cycle;
   if (first === undefined) return [];
-  const message = `These nodes wait for each other in a circle: ${circle
+  const message = `These nodes wait for each other in a cycle: ${cycle
     .slice(0, 5)
     .map((id) => titleOf(graph, id))
     .join(", ")}. Remove one of the edges between them.`;

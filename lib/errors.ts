@@ -1,6 +1,6 @@
 /**
  * The one error class of Patchbay. `message` is for the log; `userMessage` says to a person what happened and what
- * to do. `code` comes from a closed list, and the table below says what each code means at the doors.
+ * to do. `code` comes from a closed list, and the table below says what each code means to HTTP and tRPC.
  */
 export class PatchbayError extends Error {
   readonly code: ErrorCode;
@@ -33,7 +33,7 @@ export type ErrorDetails = {
   retryAfterMs?: number;
 };
 
-/** One problem in what somebody sent: where it is (a path such as `nodes.ask.config.model`) and what to do. */
+/** One problem in a request: where it is (a path such as `nodes.ask.config.model`) and what to do. */
 export type ErrorIssue = { path: string; message: string };
 
 /** HTTP status, tRPC code and whether the same call may succeed when it is made again. */

@@ -1,10 +1,10 @@
 /**
  * The value of a pipeline. Start here: a graph is nodes (what to do), edges (what flows where) and layout (where it is
  * drawn). Logic and layout are apart so that moving a node never changes what a pipeline does.
- * Every door (tRPC, REST, import, worker) parses a graph with `Graph`, and nothing inside checks again.
+ * Every boundary (tRPC, REST, import, worker) parses a graph with `Graph`, and nothing inside checks again.
  */
 import { z } from "zod";
-import { Json } from "./json.ts";
+import { Json } from "./values/json.ts";
 
 export const graphSchema = 1;
 export const graphLimits = { nodes: 2000, edges: 5000, bytes: 4_000_000 } as const;
@@ -123,4 +123,9 @@ export const emptyGraph: Graph = {
 /** The node with this id, or undefined; never something inherited from Object.prototype. */
 export function nodeAt(graph: Graph, id: string): Node | undefined {
   return Object.hasOwn(graph.nodes, id) ? graph.nodes[id] : undefined;
+}
+
+/** Where a node is drawn; one without a place of its own is at the origin. */
+export function positionOf({ layout }: Graph, nodeId: string): Position {
+  return layout.positions[nodeId] ?? { x: 0, y: 0 };
 }

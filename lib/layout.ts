@@ -1,6 +1,6 @@
 /**
  * A simple layered layout, left to right, for graphs that come without positions. Longest path gives the column,
- * a few median sweeps the order inside it, and each node settles near the middle of what it is wired to.
+ * a few median sweeps the order inside it, and each node settles near the middle of what it is connected to.
  */
 import type { Graph, Position } from "./graph.ts";
 
@@ -13,34 +13,34 @@ const sweeps = 4;
 const lane = "\n";
 const laneSize: Size = { width: 0, height: 12 };
 
-type Wires = { before: Map<string, string[]>; after: Map<string, string[]> };
+type Adjacency = { before: Map<string, string[]>; after: Map<string, string[]> };
 
-/** Places for all nodes; the first column starts at 0, the columns are centred on one line. */
+/** Positions for all nodes; the first column starts at 0, the columns are centred on one line. */
 export function layoutGraph(graph: Graph, sizeOf: SizeOf): Record<string, Position> {
   const ids = Object.keys(graph.nodes);
-  const wires = readWires(graph, new Set(ids));
-  const routed = addLanes(makeLayers(ids, wires), wires);
-  const layers = orderLayers(routed.layers, routed.wires);
-  const places: Record<string, Position> = {};
+  const adjacency = readAdjacency(graph, new Set(ids));
+  const routed = addLanes(makeLayers(ids, adjacency), adjacency);
+  const layers = orderLayers(routed.layers, routed.neighbours);
+  const positions: Record<string, Position> = {};
   const size: SizeOf = (id) => (id.startsWith(lane) ? laneSize : sizeOf(id));
   let x = 0;
   for (const layer of layers) {
-    placeLayer(layer, { x, places, sizeOf: size, before: routed.wires.before });
+    placeLayer(layer, { x, positions, sizeOf: size, before: routed.neighbours.before });
     x += Math.max(0, ...layer.map((id) => size(id).width)) + gap.x;
   }
-  return Object.fromEntries(Object.entries(places).filter(([id]) => !id.startsWith(lane)));
+  return Object.fromEntries(Object.entries(positions).filter(([id]) => !id.startsWith(lane)));
 }
 
-/** The graph with a place for every node: all laid out when none has one, else the homeless below the others. */
+/** The graph with a position for every node: all laid out when none has one, else those without below the others. */
 export function placeNodes(graph: Graph, sizeOf: SizeOf): Graph {
-  const homeless = Object.keys(graph.nodes).filter((id) => !Object.hasOwn(graph.layout.positions, id));
-  if (homeless.length === 0) return graph;
+  const unplaced = Object.keys(graph.nodes).filter((id) => !Object.hasOwn(graph.layout.positions, id));
+  if (unplaced.length === 0) return graph;
   const all = layoutGraph(graph, sizeOf);
-  if (homeless.length === Object.keys(graph.nodes).length) return withPositions(graph, all);
+  if (unplaced.length === Object.keys(graph.nodes).length) return withPositions(graph, all);
   const placed = Object.entries(graph.layout.positions).filter(([id]) => Object.hasOwn(graph.nodes, id));
   const bottom = Math.max(...placed.map(([id, { y }]) => y + sizeOf(id).height)) + gap.y;
-  const top = Math.min(...homeless.map((id) => all[id]?.y ?? 0));
-  const moved = homeless.map((id) => [id, { x: all[id]?.x ?? 0, y: (all[id]?.y ?? 0) - top + bottom }] as const);
+  const top = Math.min(...unplaced.map((id) => all[id]?.y ?? 0));
+  const moved = unplaced.map((id) => [id, { x: all[id]?.x ?? 0, y: (all[id]?.y ?? 0) - top + bottom }] as const);
   return withPositions(graph, { ...graph.layout.positions, ...Object.fromEntries(moved) });
 }
 
@@ -48,18 +48,18 @@ function withPositions(graph: Graph, positions: Record<string, Position>): Graph
   return { ...graph, layout: { ...graph.layout, positions } };
 }
 
-function readWires(graph: Graph, ids: ReadonlySet<string>): Wires {
-  const wires: Wires = { before: new Map(), after: new Map() };
+function readAdjacency(graph: Graph, ids: ReadonlySet<string>): Adjacency {
+  const adjacency: Adjacency = { before: new Map(), after: new Map() };
   for (const { from, to } of graph.edges) {
     if (!ids.has(from.node) || !ids.has(to.node)) continue;
-    wires.before.set(to.node, [...(wires.before.get(to.node) ?? []), from.node]);
-    wires.after.set(from.node, [...(wires.after.get(from.node) ?? []), to.node]);
+    adjacency.before.set(to.node, [...(adjacency.before.get(to.node) ?? []), from.node]);
+    adjacency.after.set(from.node, [...(adjacency.after.get(from.node) ?? []), to.node]);
   }
-  return wires;
+  return adjacency;
 }
 
-/** Longest path from the sources; a source then moves next to the first node that needs it. Circles are cut. */
-function makeLayers(ids: readonly string[], wires: Wires): string[][] {
+/** Longest path from the sources; a source then moves next to the first node that needs it. Cycles are cut. */
+function makeLayers(ids: readonly string[], adjacency: Adjacency): string[][] {
   const rank = new Map<string, number>();
   const visiting = new Set<string>();
   const rankOf = (id: string): number => {
@@ -67,15 +67,15 @@ function makeLayers(ids: readonly string[], wires: Wires): string[][] {
     if (known !== undefined) return known;
     if (visiting.has(id)) return -1;
     visiting.add(id);
-    const found = Math.max(-1, ...(wires.before.get(id) ?? []).map(rankOf)) + 1;
+    const found = Math.max(-1, ...(adjacency.before.get(id) ?? []).map(rankOf)) + 1;
     visiting.delete(id);
     rank.set(id, found);
     return found;
   };
   for (const id of ids) rankOf(id);
   for (const id of ids) {
-    const followers = wires.after.get(id) ?? [];
-    if (wires.before.has(id) || followers.length === 0) continue;
+    const followers = adjacency.after.get(id) ?? [];
+    if (adjacency.before.has(id) || followers.length === 0) continue;
     rank.set(id, Math.max(0, Math.min(...followers.map(rankOf)) - 1));
   }
   const layers: string[][] = [];
@@ -87,15 +87,15 @@ function makeLayers(ids: readonly string[], wires: Wires): string[][] {
 }
 
 /** Cuts each edge over several columns into pieces, with a lane in every column it passes. */
-function addLanes(layers: string[][], wires: Wires): { layers: string[][]; wires: Wires } {
+function addLanes(layers: string[][], adjacency: Adjacency): { layers: string[][]; neighbours: Adjacency } {
   const layerOf = new Map(layers.flatMap((layer, index) => layer.map((id) => [id, index] as const)));
-  const routed: Wires = { before: new Map(), after: new Map() };
+  const routed: Adjacency = { before: new Map(), after: new Map() };
   const filled = layers.map((layer) => [...layer]);
   const join = (from: string, to: string) => {
     routed.before.set(to, [...(routed.before.get(to) ?? []), from]);
     routed.after.set(from, [...(routed.after.get(from) ?? []), to]);
   };
-  for (const [to, sources] of wires.before) {
+  for (const [to, sources] of adjacency.before) {
     for (const from of new Set(sources)) {
       let last = from;
       for (let layer = (layerOf.get(from) ?? 0) + 1; layer < (layerOf.get(to) ?? 0); layer++) {
@@ -110,15 +110,15 @@ function addLanes(layers: string[][], wires: Wires): { layers: string[][]; wires
       join(last, to);
     }
   }
-  return { layers: filled, wires: routed };
+  return { layers: filled, neighbours: routed };
 }
 
-function orderLayers(layers: string[][], wires: Wires): string[][] {
+function orderLayers(layers: string[][], adjacency: Adjacency): string[][] {
   let ordered = layers;
   for (let sweep = 0; sweep < sweeps; sweep++) {
     const isForward = sweep % 2 === 0;
     const order = new Map(ordered.flatMap((layer) => layer.map((id, index) => [id, index / layer.length] as const)));
-    const near = isForward ? wires.before : wires.after;
+    const near = isForward ? adjacency.before : adjacency.after;
     ordered = ordered.map((layer) =>
       layer
         .map((id, index) => ({ id, key: median((near.get(id) ?? []).map((other) => order.get(other) ?? 0)), index }))
@@ -131,17 +131,17 @@ function orderLayers(layers: string[][], wires: Wires): string[][] {
 
 type Placing = {
   x: number;
-  places: Record<string, Position>;
+  positions: Record<string, Position>;
   sizeOf: SizeOf;
   before: ReadonlyMap<string, readonly string[]>;
 };
 
 /** Stacks a column in its order, each node as near to the middle of its sources as those above it allow. */
-function placeLayer(layer: readonly string[], { x, places, sizeOf, before }: Placing): void {
+function placeLayer(layer: readonly string[], { x, positions, sizeOf, before }: Placing): void {
   const wished = layer.map((id) => {
     const middles = (before.get(id) ?? []).flatMap((other) => {
-      const place = places[other];
-      return place ? [place.y + sizeOf(other).height / 2] : [];
+      const position = positions[other];
+      return position ? [position.y + sizeOf(other).height / 2] : [];
     });
     return middles.length === 0 ? undefined : middles.reduce((sum, y) => sum + y, 0) / middles.length;
   });
@@ -153,7 +153,7 @@ function placeLayer(layer: readonly string[], { x, places, sizeOf, before }: Pla
     const size = sizeOf(id).height;
     const wish = (wished[index] ?? centre) - size / 2;
     const y = layer.length === 1 ? wish : Math.max(floor, index === 0 ? floor : Math.min(wish, floor + gap.y));
-    places[id] = { x: Math.round(x), y: Math.round(y) };
+    positions[id] = { x: Math.round(x), y: Math.round(y) };
     floor = y + size + gap.y;
   }
 }

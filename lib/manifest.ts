@@ -1,18 +1,19 @@
 /** What the browser may know about a node type: data, not code. */
 import { z } from "zod";
 import { errorPort, type Node } from "./graph.ts";
-import { Json } from "./json.ts";
-import { PortKind, PortSpec } from "./ports.ts";
-import { templateVariables } from "./template-variables.ts";
+import { PortKind } from "./port-kinds.ts";
+import { PortSpec } from "./ports.ts";
+import { Json } from "./values/json.ts";
+import { templateVariables } from "./values/template-variables.ts";
 
 export const categories = ["input", "model", "prompt", "data", "collection", "logic", "output"] as const;
 export type Category = (typeof categories)[number];
 
-/** pure: may run again at no cost · costly: a model call, written down before what follows · effect: changes the outside. */
+/** pure: may run again at no cost · costly: a model call, recorded before what follows · effect: changes an external system. */
 export const effects = ["pure", "costly", "effect"] as const;
 export type Effect = (typeof effects)[number];
 
-/** Ports that grow out of a setting. `setting` names the key of the config, or a way into it: `pipeline.inputs`. */
+/** Ports that grow out of a setting. `setting` names the key of the config, or a path into it: `pipeline.inputs`. */
 export const DerivedPorts = z.discriminatedUnion("from", [
   /** One input a variable of a Liquid template (a string). */
   z.strictObject({ from: z.literal("template"), side: z.literal("inputs"), setting: z.string(), kind: PortKind }),
@@ -41,7 +42,7 @@ export const Manifest = z.object({
   summary: z.string(),
   category: z.enum(categories),
   effect: z.enum(effects),
-  /** Of an effect: the outside knows the idempotency key, so that doing it again with the same key does nothing twice. */
+  /** Of an effect: the external system takes the idempotency key, so that a repetition with the same key has no second effect. */
   keyed: z.boolean().optional(),
   /** The setting that names the pipeline which this node runs as its body (a PipelineRef). */
   body: z.string().optional(),
@@ -100,9 +101,9 @@ export function portsOf(manifest: Manifest, node: Pick<Node, "config" | "onError
 
 /** A setting as the node will have it: what its config says, else the default. Dots lead into it. */
 export function settingOf(manifest: Manifest, node: Pick<Node, "config">, setting: string): Json | undefined {
-  const [name = "", ...way] = setting.split(".");
+  const [name = "", ...path] = setting.split(".");
   const found = Object.hasOwn(node.config, name) ? node.config[name] : manifest.defaults[name];
-  return way.reduce<Json | undefined>((value, key) => {
+  return path.reduce<Json | undefined>((value, key) => {
     const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
     return isObject && Object.hasOwn(value, key) ? value[key] : undefined;
   }, found);

@@ -1,7 +1,7 @@
 /** What travels over the broker. Every receiver parses; a message that does not parse goes to the dead-letter topic. */
 import { z } from "zod";
-import type { Json } from "./json.ts";
 import type { Values } from "./run.ts";
+import type { Json } from "./values/json.ts";
 
 export const topics = {
   runs: "patchbay.runs",
@@ -10,7 +10,7 @@ export const topics = {
   workers: "patchbay.workers",
   documents: "patchbay.documents",
   drafts: "patchbay.drafts",
-  echo: "patchbay.echo",
+  probe: "patchbay.echo",
   dlq: "patchbay.dlq",
 } as const;
 
@@ -20,49 +20,49 @@ export const broadcastTopics: readonly string[] = [
   topics.control,
   topics.workers,
   topics.drafts,
-  topics.echo,
+  topics.probe,
 ];
 
-/** What is in an envelope (server/broker/envelope.ts) is parsed when it is opened. */
+/** What is in an envelope (platform/broker/envelope.ts) is parsed when it is opened. */
 const Closed = z.custom<Json>();
 
-/** What a worker needs to begin a run that was just accepted. */
+/** What a worker needs to start a run that was just accepted. */
 export const NewRun = z.object({
   workspaceId: z.string(),
   pipelineId: z.string(),
   snapshotId: z.string(),
   input: z.custom<Values>((value) => typeof value === "object" && value !== null && !Array.isArray(value)),
   traceparent: z.string().nullable(),
-  /** When it was accepted, in milliseconds of the wall clock of whoever accepted it. */
+  /** When it was accepted, in milliseconds by the wall clock of the process that accepted it. */
   at: z.number(),
-  /** Somebody waits for its end, to be told what came of it. */
+  /** A caller waits for its end and its outcome. */
   isAwaited: z.boolean().optional(),
 });
 export type NewRun = z.infer<typeof NewRun>;
 /** By the runs' ids. */
 export const NewRuns = z.record(z.string(), NewRun);
 
-/** Rows of runs as server/sql/select-runs.ts has them, by their ids. Whoever takes one out looks at what it is. */
+/** Rows of runs as engine/history/sql/select-runs.ts has them, by their ids. The reader of a row parses it. */
 export const Outcomes = z.custom<Record<string, Json>>(
   (value) => typeof value === "object" && value !== null && !Array.isArray(value),
 );
 
 /**
- * "Look at these runs." Nothing else decides what happens to them. `passes` counts the workers without room that have
- * handed it on, where each of them hears every doorbell. One that rings for new runs may bring along what is needed to
- * begin them (`runs`: NewRuns in the broker's envelope), under the token with which they were inserted: the first page of
- * its journal decides then whose a run is.
+ * "Look at these runs." Nothing else decides what happens to them. Where each worker receives every wake-up, `passes` counts
+ * the workers without capacity that have forwarded this one. A wake-up for new runs may carry what is needed to start them
+ * (`runs`: NewRuns in the broker's envelope) under the token with which they were inserted: such a run is claimed inline, by
+ * the first journal batch that is written for it.
  */
-export const Doorbell = z.object({
+export const WakeUp = z.object({
   runIds: z.array(z.string()),
   passes: z.number().int().optional(),
   runs: Closed.optional(),
 });
-export type Doorbell = z.infer<typeof Doorbell>;
+export type WakeUp = z.infer<typeof WakeUp>;
 
 /**
- * "These runs have events up to seq." Watchers read the events themselves from the journal. The end of a run that somebody
- * waits for may bring its row along (`outcomes`: Outcomes in the broker's envelope), so that it need not be read.
+ * "These runs have events up to seq." Watchers read the events themselves from the journal. The end of a run that a caller
+ * waits for may carry its row (`outcomes`: Outcomes in the broker's envelope), so that it need not be read.
  */
 export const RunsAdvanced = z.object({
   runs: z.array(z.tuple([z.string(), z.number().int(), z.enum(["on", "finished"])])),
@@ -70,11 +70,11 @@ export const RunsAdvanced = z.object({
 });
 export type RunsAdvanced = z.infer<typeof RunsAdvanced>;
 
-/** "Somebody wants run X to stop", or "there is news for run X". The row says so too; this only saves time. */
+/** "Cancel run X", or "something that run X may wait for has happened". The row says so too; this only saves time. */
 export const ControlAsked = z.object({ runId: z.string(), what: z.enum(["cancel", "wake"]) });
 export type ControlAsked = z.infer<typeof ControlAsked>;
 
-/** "Workers have come or gone." They read who is there from the database. */
+/** "Workers have come or gone." Each reads from the database which are alive. */
 export const WorkersChanged = z.object({});
 export type WorkersChanged = z.infer<typeof WorkersChanged>;
 
@@ -83,10 +83,10 @@ export const DocumentsWaiting = z.object({ collectionId: z.string() });
 export type DocumentsWaiting = z.infer<typeof DocumentsWaiting>;
 
 /**
- * News of a draft: it was saved as this revision; this tab of a person has it open (said again and again) or has it no
- * more; and the question who has. Whoever wants the draft reads it from the database.
+ * A change of a draft: it was saved as this revision; this tab has it open (repeated periodically) or has closed it; and the
+ * question which tabs have it open. The draft itself is read from the database.
  */
-export const DraftNews = z.discriminatedUnion("kind", [
+export const DraftChange = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("saved"), pipelineId: z.string(), revision: z.number().int() }),
   z.object({ kind: z.literal("labelled"), pipelineId: z.string() }),
   z.object({
@@ -99,7 +99,7 @@ export const DraftNews = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("gone"), pipelineId: z.string(), tab: z.string() }),
   z.object({ kind: z.literal("who"), pipelineId: z.string() }),
 ]);
-export type DraftNews = z.infer<typeof DraftNews>;
+export type DraftChange = z.infer<typeof DraftChange>;
 
 /** What the dead-letter topic holds: the message that could not be handled, and why. */
 export const DeadLetter = z.object({ topic: z.string(), key: z.string(), value: z.json(), error: z.string() });

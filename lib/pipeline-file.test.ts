@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { build, type Edit, edits } from "../tests/helpers/graph-edits.ts";
-import { diffGraphs, isSameGraph } from "./diff.ts";
+import { diffGraphs, isSameGraph } from "./diff/diff.ts";
 import { emptyGraph, graphLimits } from "./graph.ts";
 import { readPipelineFile, writePipelineFile } from "./pipeline-file.ts";
 
@@ -50,13 +50,13 @@ test("an older file, a bare graph and a node type of elsewhere are read", () => 
 
 test.each([
   ["{ not json", /note\.json is not JSON/],
-  ['{"nodes": 3}', /not a pipeline of Patchbay\. It has no nodes: choose a file/],
-  ['{"hello": 1}', /It has no nodes/],
+  ['{"nodes": 3}', /not a Patchbay pipeline: it has no nodes\. Choose a file/],
+  ['{"hello": 1}', /it has no nodes/],
   ['{"nodes": {}, "edges": 3}', /At edges: [^.]+\. Nothing was imported\.$/],
-  ["[]", /not a pipeline/],
-  ['{"schema": 2, "nodes": {}}', /newer Patchbay \(format 2; this one reads 1\)/],
-  ['{"graph": {"schema": 7, "nodes": {}}}', /newer Patchbay \(format 7/],
-  [`"${"x".repeat(graphLimits.bytes)}"`, /larger than the 4 MB/],
-])("a file that is none is refused in words: %.20s", (text, message) => {
+  ["[]", /not a Patchbay pipeline/],
+  ['{"schema": 2, "nodes": {}}', /newer version of Patchbay \(format 2; this one reads 1\)/],
+  ['{"graph": {"schema": 7, "nodes": {}}}', /newer version of Patchbay \(format 7/],
+  [`"${"x".repeat(graphLimits.bytes)}"`, /larger than 4 MB/],
+])("a file that is none is refused with a message: %.20s", (text, message) => {
   expect(() => readPipelineFile(text, "note.json")).toThrow(message);
 });

@@ -9,7 +9,7 @@ import { Graph, graphLimits, graphSchema } from "./graph.ts";
 
 export type PipelineFile = { name: string; description?: string; tags?: string[]; graph: Graph };
 
-const Words = z.object({
+const Details = z.object({
   name: z.string().max(120).optional(),
   description: z.string().max(2000).optional(),
   tags: z.array(z.string().max(32)).max(12).optional(),
@@ -33,28 +33,28 @@ export function writePipelineFile(
   return `${JSON.stringify(file, null, 2)}\n`;
 }
 
-/** Reads such a file, an older one with the graph under `graph`, or a bare graph. Throws in words for a person. */
+/** Reads such a file, an older one with the graph under `graph`, or a bare graph. Throws with a message for people. */
 export function readPipelineFile(text: string, fileName: string): PipelineFile {
   if (text.length > graphLimits.bytes) throw tooLarge(fileName);
   const value = parse(text, fileName);
   const inner = isRecord(value) && isRecord(value.graph) ? value.graph : value;
   const newest = Math.max(...[value, inner].map(schemaOf));
   if (newest > graphSchema) {
-    const message = `${fileName} was written by a newer Patchbay (format ${newest}; this one reads ${graphSchema}). Update Patchbay, then import it again.`;
+    const message = `${fileName} was written by a newer version of Patchbay (format ${newest}; this one reads ${graphSchema}). Update Patchbay, then import it again.`;
     throw new PatchbayError("bad_input", message);
   }
   if (!isRecord(inner) || !isRecord(inner.nodes)) {
-    const message = `${fileName} is not a pipeline of Patchbay. It has no nodes: choose a file that Patchbay has exported. Nothing was imported.`;
+    const message = `${fileName} is not a Patchbay pipeline: it has no nodes. Choose a file that was exported from Patchbay. Nothing was imported.`;
     throw new PatchbayError("bad_input", message);
   }
   const graph = Graph.safeParse(graphParts(inner));
-  const words = Words.safeParse(isRecord(value) ? value : {});
-  if (!graph.success || !words.success) {
-    const [issue] = (graph.error ?? words.error)?.issues ?? [];
+  const details = Details.safeParse(isRecord(value) ? value : {});
+  if (!graph.success || !details.success) {
+    const [issue] = (graph.error ?? details.error)?.issues ?? [];
     const where = issue && issue.path.length > 0 ? ` At ${issue.path.join(".")}: ${sentence(issue.message)}` : "";
-    throw new PatchbayError("bad_input", `${fileName} is not a pipeline of Patchbay.${where} Nothing was imported.`);
+    throw new PatchbayError("bad_input", `${fileName} is not a Patchbay pipeline.${where} Nothing was imported.`);
   }
-  const { name, description, tags } = words.data;
+  const { name, description, tags } = details.data;
   return {
     name: name?.trim() || fileName.replace(/(\.patchbay)?\.json$/i, ""),
     ...(description ? { description } : {}),
@@ -65,7 +65,7 @@ export function readPipelineFile(text: string, fileName: string): PipelineFile {
 
 export function tooLarge(fileName: string): PatchbayError {
   const most = graphLimits.bytes / 1_000_000;
-  return new PatchbayError("too_large", `${fileName} is larger than the ${most} MB a pipeline may have. Split it up.`);
+  return new PatchbayError("too_large", `${fileName} is larger than ${most} MB, the limit for a pipeline. Split it.`);
 }
 
 /** The graph's own keys; those around it are the file's. */
@@ -74,8 +74,8 @@ function graphParts(inner: Readonly<Record<string, unknown>>): Record<string, un
   return graph;
 }
 
-function sentence(words: string): string {
-  return words.endsWith(".") ? words : `${words}.`;
+function sentence(text: string): string {
+  return text.endsWith(".") ? text : `${text}.`;
 }
 
 function schemaOf(value: unknown): number {
@@ -86,7 +86,7 @@ function parse(text: string, fileName: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const message = `${fileName} is not JSON. Choose a file that Patchbay has exported. Nothing was imported.`;
+    const message = `${fileName} is not JSON. Choose a file that was exported from Patchbay. Nothing was imported.`;
     throw new PatchbayError("bad_input", message, { cause });
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { makeCatalogue } from "../nodes/catalogue.ts";
 import { nodeTypes } from "../nodes/index.ts";
-import { makeCatalogue } from "../server/catalogue.ts";
 import { graphOf } from "../tests/engine/fixtures.ts";
 import { assertRunnable } from "./check.ts";
 import { bodyOf, interfaceOf, withoutBodies } from "./pipeline-ref.ts";
@@ -16,7 +16,7 @@ const graph = graphOf(
   ["in.question > out.answer"],
 );
 
-test("a pipeline's interface are the fields of its Input and Output nodes; what has a default need not be wired", () => {
+test("a pipeline's interface are the fields of its Input and Output nodes; what has a default need not be connected", () => {
   expect(interfaceOf(graph, catalogue)).toEqual({
     inputs: [question, { name: "limit", kind: "number", default: 3, optional: true }],
     outputs: [{ name: "answer", kind: "text", optional: true }],

@@ -1,9 +1,9 @@
 /** A pipeline inside another one: the body of a Map, Loop or Sub-pipeline node. */
 import { z } from "zod";
 import type { Graph, Node } from "./graph.ts";
-import type { Json } from "./json.ts";
 import { type Catalogue, Field, type Manifest, settingOf } from "./manifest.ts";
-import { graphFields } from "./run-fields.ts";
+import { graphFields } from "./runs/run-fields.ts";
+import type { Json } from "./values/json.ts";
 
 /** Bodies inside bodies, the outermost counted. */
 export const maxNesting = 20;
@@ -25,7 +25,7 @@ export type PipelineRef = z.infer<typeof PipelineRef>;
 
 export type Interface = Pick<PipelineRef, "inputs" | "outputs">;
 
-/** What a graph asks for and what it answers. An input with a default need not be wired. */
+/** What a graph asks for and what it answers. An input with a default need not be connected. */
 export function interfaceOf(graph: Graph, catalogue: Catalogue): Interface {
   const inputs = graphFields(graph, catalogue, "run-input");
   return {

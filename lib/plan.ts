@@ -4,10 +4,10 @@
  */
 import { assertRunnable } from "./check.ts";
 import type { Graph, Node, OnError } from "./graph.ts";
-import type { Json } from "./json.ts";
 import { type Catalogue, type Effect, type Manifest, portsOf } from "./manifest.ts";
-import type { PortKind } from "./ports.ts";
+import type { PortKind } from "./port-kinds.ts";
 import type { Values } from "./run.ts";
+import type { Json } from "./values/json.ts";
 
 export type Plan = {
   nodes: readonly PlanNode[];
@@ -93,7 +93,7 @@ export function makePlan(graph: Graph, catalogue: Catalogue, bodies: ReadonlyMap
 
 const noBodies: ReadonlyMap<string, Plan> = new Map();
 
-/** The node at a step's path, `map1/summarise`; undefined when the way leads nowhere. */
+/** The node at a step's path, `map1/summarise`; undefined when the path leads nowhere. */
 export function planNodeAt(plan: Plan, path: string): PlanNode | undefined {
   let node: PlanNode | undefined;
   let inside: Plan | undefined = plan;
@@ -104,7 +104,7 @@ export function planNodeAt(plan: Plan, path: string): PlanNode | undefined {
   return node;
 }
 
-/** The model calls of a provider that is busy or slow deserve more than one try even when nobody asked. */
+/** The model calls of a provider that is busy or slow deserve more than one attempt by default. */
 const defaultAttempts = { pure: 1, costly: 3, effect: 1 } as const satisfies Record<Effect, number>;
 
 function draftNode({ id, index, node }: { id: string; index: number; node: Node }, catalogue: Catalogue) {
@@ -137,7 +137,7 @@ function draftNode({ id, index, node }: { id: string; index: number; node: Node 
   };
 }
 
-/** A node with a body has one attempt, so both limits are one, and it goes on counting while the run is put away. */
+/** A node with a body has one attempt, so both limits are one, and it counts on while the run is parked. */
 function limitsOf(node: Node, manifest: Manifest): Pick<PlanNode, "timeoutMs" | "deadlineMs"> {
   const timeoutMs = node.timeout === undefined ? undefined : node.timeout * 1000;
   const deadlineMs = node.deadline === undefined ? undefined : node.deadline * 1000;
@@ -147,7 +147,7 @@ function limitsOf(node: Node, manifest: Manifest): Pick<PlanNode, "timeoutMs" | 
 }
 
 function retryOf(node: Node, manifest: Manifest): { attempts: number; retryDelayMs: number } {
-  // What failed inside has had its own tries.
+  // What failed inside has had its own attempts.
   if (manifest.body !== undefined) return { attempts: 1, retryDelayMs: 0 };
   if (!node.retry) return { attempts: defaultAttempts[manifest.effect], retryDelayMs: 1000 };
   return { attempts: node.retry.attempts, retryDelayMs: node.retry.delay * 1000 };

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Json } from "./json.ts";
-import { canConnect, coerce, PortKind, portKinds } from "./ports.ts";
-import { valueSchemas } from "./values.ts";
+import { PortKind, portKinds } from "./port-kinds.ts";
+import { canConnect, coerce } from "./ports.ts";
+import type { Json } from "./values/json.ts";
+import { valueSchemas } from "./values/values.ts";
 
 const samples: Record<PortKind, Json> = {
   text: "12",
@@ -14,7 +15,7 @@ const samples: Record<PortKind, Json> = {
     { role: "user", content: "hi" },
     { role: "assistant", content: "hello" },
   ],
-  document: { text: "a passage", metadata: {} },
+  document: { text: "a chunk", metadata: {} },
   documents: [
     { text: "one", metadata: {} },
     { text: "two", metadata: { page: 2 } },
@@ -25,7 +26,7 @@ const samples: Record<PortKind, Json> = {
   any: "anything",
 };
 
-describe("wiring", () => {
+describe("connecting", () => {
   test("equal kinds and any always fit, without a coercion", () => {
     for (const kind of PortKind.options) {
       expect(canConnect(kind, kind)).toEqual({ ok: true, coerced: false });
@@ -34,7 +35,7 @@ describe("wiring", () => {
     }
   });
 
-  test("a refusal names both kinds in words", () => {
+  test("a refusal names both kinds", () => {
     expect(canConnect("vector", "text")).toEqual({ ok: false, reason: "Vector does not fit a Text input." });
     expect(canConnect("tool", "documents").ok).toBe(false);
   });
@@ -67,7 +68,7 @@ describe("wiring", () => {
     expect(() => coerce("  ", "text", "number")).toThrow(/not a number/);
   });
 
-  test("documents become text as their passages, one paragraph each", () => {
+  test("documents become text as their chunks, one paragraph each", () => {
     expect(coerce(samples.documents, "documents", "text")).toBe("one\n\ntwo");
   });
 

@@ -1,40 +1,9 @@
-/** Port kinds, their looks, and the one table that says what may be wired to what. Canvas, check and worker share it. */
+/** The one table that says what may be connected to what. Canvas, check and worker share it. */
 import { z } from "zod";
 import { PatchbayError } from "./errors.ts";
-import type { Json } from "./json.ts";
-import type { Document, Message } from "./values.ts";
-
-export const portKinds = {
-  text: { title: "Text", color: "indigo", shape: "circle" },
-  number: { title: "Number", color: "teal", shape: "triangle" },
-  boolean: { title: "Boolean", color: "lime", shape: "half-circle" },
-  json: { title: "JSON", color: "violet", shape: "diamond-open" },
-  message: { title: "Message", color: "blue", shape: "diamond" },
-  messages: { title: "Messages", color: "blue", shape: "diamond" },
-  document: { title: "Document", color: "green", shape: "square" },
-  documents: { title: "Documents", color: "green", shape: "square" },
-  vector: { title: "Vector", color: "cyan", shape: "bar" },
-  file: { title: "File", color: "brown", shape: "bar-tall" },
-  tool: { title: "Tool", color: "orange", shape: "cross" },
-  any: { title: "Any", color: "grey", shape: "circle-open" },
-} as const;
-
-export type PortKind = keyof typeof portKinds;
-const kindNames = [
-  "text",
-  "number",
-  "boolean",
-  "json",
-  "message",
-  "messages",
-  "document",
-  "documents",
-  "vector",
-  "file",
-  "tool",
-  "any",
-] as const satisfies readonly PortKind[];
-export const PortKind = z.enum(kindNames);
+import { PortKind, portKinds } from "./port-kinds.ts";
+import type { Json } from "./values/json.ts";
+import type { Document, Message } from "./values/values.ts";
 
 export const PortSpec = z.strictObject({
   kind: PortKind,
@@ -84,7 +53,7 @@ const coercions: Partial<Record<PortKind, Partial<Record<PortKind, Convert>>>> =
 
 export type Fit = { ok: true; coerced: boolean } | { ok: false; reason: string };
 
-/** Whether an output of kind `from` may be wired to an input of kind `to`; when not, why, in words for a person. */
+/** Whether an output of kind `from` may be connected to an input of kind `to`; when not, why, as a message for people. */
 export function canConnect(from: PortKind, to: PortKind): Fit {
   if (from === to || from === "any" || to === "any") return { ok: true, coerced: false };
   if (coercions[from]?.[to]) return { ok: true, coerced: true };
@@ -107,7 +76,7 @@ function parseJson(value: Json): Json {
   try {
     return JSON.parse(value);
   } catch (cause) {
-    throw new PatchbayError("bad_input", `This text is wired to a JSON input but is not JSON: ${clip(value)}`, {
+    throw new PatchbayError("bad_input", `This text is connected to a JSON input but is not JSON: ${clip(value)}`, {
       cause,
     });
   }
@@ -118,7 +87,7 @@ function parseNumber(value: Json): Json {
   if (typeof number === "number" && Number.isFinite(number)) return number;
   throw new PatchbayError(
     "bad_input",
-    `This value is wired to a number input but is not a number: ${clip(jsonToText(value))}`,
+    `This value is connected to a number input but is not a number: ${clip(jsonToText(value))}`,
   );
 }
 

@@ -1,7 +1,7 @@
 /** States of runs and steps, the moves between them, and the events that tell a run's story. */
 import { z } from "zod";
-import { Json } from "./json.ts";
-import { waitReasons } from "./wait-reasons.ts";
+import { waitReasons } from "./runs/wait-reasons.ts";
+import { Json } from "./values/json.ts";
 
 export const runStatuses = ["queued", "running", "waiting", "succeeded", "failed", "cancelled"] as const;
 export const RunStatus = z.enum(runStatuses);
@@ -41,7 +41,7 @@ export function isFinished(status: RunStatus): boolean {
   return runMoves[status].length === 0;
 }
 
-/** An error as runs and steps keep it: words for a person, and which node it came from. */
+/** An error as runs and steps keep it: a message for people, and which node it came from. */
 export const RunError = z.object({ code: z.string(), message: z.string(), nodeId: z.string().optional() });
 export type RunError = z.infer<typeof RunError>;
 
@@ -61,7 +61,7 @@ const step = { nodeId: z.string(), iteration: z.string().default("") };
 /** What an event says, without its place in the run's log. Token deltas are `[milliseconds since the step began, text]`. */
 export const RunEventData = z.discriminatedUnion("type", [
   z.object({ type: z.literal("run.queued") }),
-  /** It begins with results of another run: those of these nodes, and what had ended inside those that had begun. */
+  /** It starts with results of another run: those of these nodes, and what had ended inside those that had started. */
   z.object({
     type: z.literal("run.resumed"),
     from: z.string(),
@@ -69,7 +69,7 @@ export const RunEventData = z.discriminatedUnion("type", [
     begun: z.array(z.string()),
   }),
   z.object({ type: z.literal("run.started"), worker: z.string(), token: z.number().int() }),
-  /** Nothing in it can move: it is looked at again in so many milliseconds (null: when somebody says so). */
+  /** Nothing in it can move: it is due again in so many milliseconds (null: when it is woken). */
   z.object({ type: z.literal("run.waiting"), waitMs: z.number().nullable() }),
   z.object({ type: z.literal("run.succeeded"), output: Values }),
   z.object({ type: z.literal("run.failed"), error: RunError }),
@@ -83,7 +83,7 @@ export const RunEventData = z.discriminatedUnion("type", [
     delayMs: z.number(),
     error: RunError,
   }),
-  /** It holds no worker while it waits. `waitMs` is when it goes on by itself; null when somebody has to say so. */
+  /** It holds no worker while it waits. `waitMs` is when it continues by itself; null when it has to be woken. */
   z.object({ type: z.literal("step.waiting"), ...step, reason: z.enum(waitReasons), waitMs: z.number().nullable() }),
   z.object({
     type: z.literal("step.succeeded"),

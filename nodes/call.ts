@@ -5,7 +5,7 @@ import type { LLMResult } from "@langchain/core/outputs";
 import { PatchbayError } from "../lib/errors.ts";
 import type { Values } from "../lib/run.ts";
 import type { Built, Call } from "./define.ts";
-import { asModelError } from "./models/model-error.ts";
+import { asModelError } from "./models/providers/model-error.ts";
 
 /**
  * Throws PatchbayError: `cancelled` when the signal is why it stopped, a provider's error in Patchbay's words, else

@@ -6,15 +6,16 @@ import type { BaseChatModel } from "@langchain/core/language_models/chat_models"
 import type { Runnable } from "@langchain/core/runnables";
 import type { z } from "zod";
 import { PatchbayError } from "../lib/errors.ts";
-import type { Json } from "../lib/json.ts";
 import type { Category, DerivedPorts, Effect } from "../lib/manifest.ts";
-import type { ModelRef } from "../lib/models.ts";
-import type { PortKind, PortSpec } from "../lib/ports.ts";
+import type { ModelRef } from "../lib/models/models.ts";
+import type { PortKind } from "../lib/port-kinds.ts";
+import type { PortSpec } from "../lib/ports.ts";
 import type { Usage, Values } from "../lib/run.ts";
-import type { Document, FileRef, KindValue } from "../lib/values.ts";
-import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision } from "../lib/waits.ts";
+import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision } from "../lib/runs/waits.ts";
+import type { Json } from "../lib/values/json.ts";
+import type { Document, FileRef, KindValue } from "../lib/values/values.ts";
 
-/** What a node may ask of the house. The worker passes it in; tests pass real parts on loopback. */
+/** The services that a node may use. The worker passes them in; tests pass real ones on loopback. */
 export type Services = {
   models: {
     /** A LangChain chat model. Throws `bad_input` when the reference names nothing usable, with what to do. */
@@ -56,11 +57,11 @@ export type Call = {
   onUsage(usage: Usage): void;
   /**
    * Runs the node's body once, as the item or round `index` (none when it only ever runs once). Only for node types with
-   * a `body`; what they do besides must depend on nothing but values, as it is done again when a run is taken up again.
+   * a `body`; what they do besides must depend on nothing but values, as it is done again when a run is resumed.
    */
   runBody(inputs: Values, index?: number): Promise<Values>;
   /**
-   * These three wait, for days if need be, and hold no worker: the node is called again in the next life of its run, and
+   * These three wait, for days if need be, and hold no worker: the node is called again in the next tenure of its run, and
    * the same wait goes on. One wait an attempt.
    */
   sleep(ms: number): Promise<void>;
@@ -108,7 +109,7 @@ export type NodeDefinition<
   summary: string;
   category: Category;
   effect: Effect;
-  /** Of an effect: the outside knows the idempotency key, so a step cut off by a crash may be done again. */
+  /** Of an effect: the external system takes the idempotency key, so a step cut off by a crash may be repeated. */
   keyed?: boolean;
   /** The setting (a PipelineRef) that names the pipeline which this node runs as its body. */
   body?: keyof z.infer<C> & string;

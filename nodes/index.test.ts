@@ -1,7 +1,7 @@
 import { icons } from "lucide-react";
 import { describe, expect, test } from "vitest";
 import { Graph } from "../lib/graph.ts";
-import { manifestOf } from "../server/catalogue.ts";
+import { manifestOf } from "./catalogue.ts";
 import { nodeTypes } from "./index.ts";
 
 /** What the form knows how to draw besides plain inputs. */

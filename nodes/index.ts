@@ -2,26 +2,27 @@
  * All node types. To add one: write its file beside this one (start from `prompt.ts`), add a line here, add its test.
  * Palette, form, edge checks, saving, running and docs follow from the definition.
  */
-import { addToCollection } from "./add-to-collection.ts";
-import { approval } from "./approval.ts";
-import { chatModel } from "./chat-model.ts";
-import { classify } from "./classify.ts";
-import { condition } from "./condition.ts";
+
 import type { NodeType } from "./define.ts";
-import { delay } from "./delay.ts";
-import { input } from "./input.ts";
-import { loadDocuments } from "./load-documents.ts";
-import { loop } from "./loop.ts";
-import { map } from "./map.ts";
-import { merge } from "./merge.ts";
-import { output } from "./output.ts";
-import { prompt } from "./prompt.ts";
-import { retriever } from "./retriever.ts";
-import { splitText } from "./split-text.ts";
-import { structuredOutput } from "./structured-output.ts";
-import { subPipeline } from "./sub-pipeline.ts";
-import { template } from "./template.ts";
-import { transform } from "./transform.ts";
+import { addToCollection } from "./types/collection/add-to-collection.ts";
+import { retriever } from "./types/collection/retriever.ts";
+import { loadDocuments } from "./types/data/load-documents.ts";
+import { splitText } from "./types/data/split-text.ts";
+import { template } from "./types/data/template.ts";
+import { transform } from "./types/data/transform.ts";
+import { input } from "./types/io/input.ts";
+import { output } from "./types/io/output.ts";
+import { approval } from "./types/logic/approval.ts";
+import { classify } from "./types/logic/classify.ts";
+import { condition } from "./types/logic/condition.ts";
+import { delay } from "./types/logic/delay.ts";
+import { loop } from "./types/logic/loop.ts";
+import { map } from "./types/logic/map.ts";
+import { merge } from "./types/logic/merge.ts";
+import { subPipeline } from "./types/logic/sub-pipeline.ts";
+import { chatModel } from "./types/model/chat-model.ts";
+import { prompt } from "./types/model/prompt.ts";
+import { structuredOutput } from "./types/model/structured-output.ts";
 
 export const nodeTypes: readonly NodeType[] = [
   input,

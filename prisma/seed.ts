@@ -3,12 +3,13 @@
  * changed; running it again does no harm. What a person has changed stays as it is, and what a person has deleted stays
  * away. Documents are only queued here: a worker embeds them as soon as one is up.
  */
+
+import { openCollections } from "../collections/collections.ts";
+import { openDrivers } from "../collections/drivers.ts";
 import { topics } from "../lib/messages.ts";
+import type { Broker } from "../platform/broker/broker.ts";
+import type { Db } from "../platform/database/db.ts";
 import { ensureOwner } from "../server/auth/owner.ts";
-import type { Broker } from "../server/broker/broker.ts";
-import { openCollections } from "../server/collections/collections.ts";
-import { openDrivers } from "../server/collections/drivers.ts";
-import type { Db } from "../server/db.ts";
 import {
   type Example,
   type ExampleBody,
@@ -33,7 +34,7 @@ import {
   wasHere,
 } from "../server/examples/seed-pipeline.ts";
 
-/** `broker` tells running workers at once; without it they find the documents by themselves. */
+/** `broker` notifies running workers at once; without it they find the documents by polling. */
 export type SeedOptions = { db: Db; broker?: Pick<Broker, "publish"> };
 
 export async function seed({ db, broker = silent }: SeedOptions): Promise<void> {
@@ -56,7 +57,7 @@ type Put = { example: Example; ids: Partial<Record<ExampleCollection, string>>; 
 
 async function putExample(at: At, { example, ids, isHere }: Put): Promise<void> {
   const bodies = await bodiesOf(at);
-  // Without its collection or what it runs inside itself, which somebody has deleted, an example is of no use.
+  // Without its collection or what it runs inside itself, which may have been deleted, an example is of no use.
   if (example.uses.some((key) => ids[key] === undefined)) return;
   if (example.runs?.some((key) => !bodies.has(key))) return;
   const graphs = { draft: graphWith("ref"), frozen: graphWith("frozen") };

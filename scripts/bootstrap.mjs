@@ -2,7 +2,7 @@
 // project's own Node, which comes from npm and runs the TypeScript of this folder directly.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -32,18 +32,45 @@ async function install() {
   const lock = join(root, "package-lock.json");
   const hash = createHash("sha256").update(readFileSync(lock)).digest("hex");
   if (existsSync(projectNode) && isInstalled(lock, hash)) return;
-  const isFirst = !existsSync(modules);
   const started = Date.now();
-  console.log(isFirst ? "Installing packages; the first time takes a minute or two …" : "Updating packages …");
-  const isClean = isFirst || !existsSync(projectNode);
-  // `npm ci` refuses a lock file that misses a package for some other platform; a plain install does not mind.
-  if (!isClean || !(await npm(["ci"], "EUSAGE"))) await npm(["install", "--no-save"]);
+  console.log(
+    existsSync(modules) ? "Updating packages …" : "Installing packages; the first time takes a minute or two …",
+  );
+  if (existsSync(projectNode)) {
+    // `npm ci` would remove the Node that may be running this, so it only checks here that the lock file covers
+    // package.json. Then a plain install takes the locked versions too, and leaves in place what has not changed.
+    await npm(["ci", "--dry-run"]);
+    await npm(["install", "--no-save"]);
+  } else {
+    await npm(["ci"]);
+  }
   if (!existsSync(projectNode)) {
     // Some npm settings leave out install scripts; this package's script fetches the binary.
     await npm(["rebuild", "node", "--ignore-scripts=false"]);
   }
+  checkNode();
   remember(hash);
   console.log(`Packages installed in ${Math.round((Date.now() - started) / 1000)} s.`);
+}
+
+/**
+ * The package `node` fetches the binary for this platform by a script of its own, which the lock file does not reach. npm
+ * notes the hash of what it installed there; it is compared with the one in node-hashes.json.
+ */
+function checkNode() {
+  const record = join(modules, "node", "node_modules", ".package-lock.json");
+  const installed = existsSync(record) ? JSON.parse(readFileSync(record, "utf8")).packages : {};
+  const path = Object.keys(installed).find((key) => /^node_modules\/node-(?!bin-setup$)/.test(key)) ?? "";
+  const name = path.replace("node_modules/", "");
+  const wanted = JSON.parse(readFileSync(join(root, "scripts", "node-hashes.json"), "utf8"))[name];
+  if (wanted === undefined) {
+    console.log(
+      `No hash is known for Node on ${process.platform}-${process.arch}: it was taken as the registry gave it.`,
+    );
+  } else if (installed[path].integrity !== wanted) {
+    rmSync(join(modules, "node"), { recursive: true, force: true });
+    fail(`The package ${name} does not have the hash that scripts/node-hashes.json names, and was removed again.`);
+  }
 }
 
 function isInstalled(lock, hash) {
@@ -60,8 +87,8 @@ function remember(hash) {
   writeFileSync(marker, hash);
 }
 
-/** Runs npm; false when it failed with the error that is allowed, and any other failure ends Patchbay. */
-function npm(args, allowed) {
+/** Runs npm; when it fails, Patchbay says why and ends. */
+function npm(args) {
   // npm must not run on the very Node that it is about to replace.
   const path = (process.env.PATH ?? "").split(delimiter).filter((dir) => !dir.startsWith(modules));
   const env = {
@@ -89,10 +116,19 @@ function npm(args, allowed) {
     child.once("error", (error) => fail(`npm could not be started (${error.message}). Install npm and try again.`));
     child.once("exit", (code) => {
       for (const signal of SIGNALS) process.off(signal, stop);
-      if (code === 0 || (allowed && output.includes(allowed))) return resolve(code === 0);
-      fail(`npm ${args.join(" ")} failed. Check that this machine reaches the npm registry.\n${output.trim()}`);
+      if (code === 0) return resolve();
+      fail(`npm ${args.join(" ")} failed. ${adviceFor(output)}\n\n${output.trim()}`);
     });
   });
+}
+
+/** EUSAGE is npm's code for a lock file that does not cover package.json. */
+function adviceFor(output) {
+  if (!output.includes("EUSAGE")) return "Check that this machine reaches the npm registry.";
+  return (
+    "package-lock.json does not match package.json, and Patchbay installs locked versions only. Restore both files, or, " +
+    "if you have changed package.json, run: npm install --package-lock-only"
+  );
 }
 
 function handOver(args) {
@@ -102,7 +138,7 @@ function handOver(args) {
   child.once("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
 }
 
-/** When npm itself is killed, nobody passes the signal on: notice that it has gone, and stop. */
+/** When npm itself is killed, it passes no signal on: notice that it has gone, and stop. */
 function stopWithNpm() {
   if (!process.env.npm_lifecycle_event) return;
   const parent = process.ppid;

@@ -4,9 +4,9 @@ import { fileURLToPath } from "node:url";
 import { isClientStale, makeClient } from "./start/build.ts";
 import { complain, say, step } from "./start/screen.ts";
 
-// npm run check: types, lint and format, the arrows between the rooms, and unused code. All four are always run.
+// npm run check: types, lint and format, the allowed imports between folders, and unused code. All four are always run.
 
-const ROOMS = ["app", "bench", "components", "lib", "nodes", "prisma", "scripts", "server", "tests", "workers"];
+const FOLDERS = ["app", "bench", "components", "lib", "nodes", "prisma", "scripts", "server", "tests", "workers"];
 const FOR_ARROWS = fileURLToPath(new URL("check/typescript-for-arrows.mjs", import.meta.url));
 const ARROWS = "node_modules/dependency-cruiser/bin/dependency-cruise.mjs";
 
@@ -18,9 +18,9 @@ const checks: Check[] = [
   { name: "Types", command: bin("tsc"), args: ["--project", "."] },
   { name: "Lint and format", command: bin("biome"), args: ["ci", "--colors=off", "."] },
   {
-    name: "Arrows between the rooms",
+    name: "Imports between folders",
     command: process.execPath,
-    args: ["--import", FOR_ARROWS, ARROWS, "--output-type", "err", ...ROOMS.filter((room) => existsSync(room))],
+    args: ["--import", FOR_ARROWS, ARROWS, "--output-type", "err", ...FOLDERS.filter((folder) => existsSync(folder))],
   },
   { name: "No unused code", command: bin("knip"), args: ["--no-progress", "--no-config-hints"] },
 ];

@@ -44,7 +44,7 @@ if (import.meta.main) {
 
 /** Nothing but the database is needed here; what is missing or wrong is said in a sentence. */
 async function databaseUrl(): Promise<string | undefined> {
-  const { EnvError, loadStartEnv } = await import("../server/env.ts");
+  const { EnvError, loadStartEnv } = await import("../platform/env.ts");
   try {
     const { DATABASE_URL } = loadStartEnv(process.env);
     if (DATABASE_URL === undefined) {

@@ -1,26 +1,20 @@
-/**
- * What the web process opened once, at its start. Fastify's routes get it as an argument; pages rendered by Next in the
- * same process reach it through one slot on globalThis, because Next bundles its own copy of every module.
- * Only types are imported here, so that a page never pulls the server into its bundle.
- */
-import type { ApiGuide } from "../lib/api-guide.ts";
+/** What the web process opens once, at its start. Fastify's routes and tRPC's procedures get it as an argument. */
+import type { Collections } from "../collections/collections.ts";
+import type { RunWatcher } from "../engine/history/run-events.ts";
 import type { CheckConfig } from "../lib/check.ts";
-import type { Catalogue, Manifest } from "../lib/manifest.ts";
-import type { Caller } from "./api/caller.ts";
+import type { Catalogue } from "../lib/manifest.ts";
+import type { Broker } from "../platform/broker/broker.ts";
+import type { Db } from "../platform/database/db.ts";
+import type { Env } from "../platform/env.ts";
+import type { Fetch } from "../platform/guarded-fetch.ts";
+import type { Log } from "../platform/log.ts";
+import type { Metrics } from "../platform/metrics/registry.ts";
+import type { Tracing } from "../platform/tracing.ts";
+import type { Vault } from "../platform/vault/vault.ts";
 import type { Auth } from "./auth/auth.ts";
-import type { Broker } from "./broker/broker.ts";
-import type { Collections } from "./collections/collections.ts";
-import type { Db } from "./db.ts";
-import type { DraftWatcher } from "./draft-news.ts";
-import type { Env } from "./env.ts";
-import type { Fetch } from "./guarded-fetch.ts";
-import type { Log } from "./log.ts";
-import type { Metrics } from "./metrics/registry.ts";
 import type { AcceptedRuns } from "./metrics/web-metrics.ts";
-import type { RunWatcher } from "./run-events.ts";
-import type { Tracing } from "./tracing.ts";
-import type { Vault } from "./vault.ts";
-import type { WebModels } from "./web-models.ts";
+import type { WebModels } from "./models/web-models.ts";
+import type { DraftWatcher } from "./pipelines/draft-changes.ts";
 
 export type AppContext = {
   env: Env;
@@ -45,30 +39,3 @@ export type AppContext = {
   brokerLagMs(): number;
   log: Log;
 };
-
-/** What pages may ask of the running process. */
-export type PageContext = {
-  /** A caller of the tRPC router on behalf of whoever sent these headers. */
-  callerFor(headers: Headers): Promise<Caller>;
-  /** All node types: what a canvas needs, also where nobody is signed in. */
-  manifests(): readonly Manifest[];
-  /** The reference of the REST API. */
-  apiGuide(): ApiGuide;
-};
-
-const slot = Symbol.for("patchbay.page-context");
-
-export function publishPageContext(context: PageContext): void {
-  Object.assign(globalThis, { [slot]: context });
-}
-
-export function pageContext(): PageContext {
-  const found: unknown = Reflect.get(globalThis, slot);
-  if (!isPageContext(found))
-    throw new Error("Pages need Patchbay's own server: start it with npm start or npm run dev.");
-  return found;
-}
-
-function isPageContext(value: unknown): value is PageContext {
-  return typeof value === "object" && value !== null && "callerFor" in value && typeof value.callerFor === "function";
-}

@@ -1,19 +1,19 @@
-/** The web process. Start here: settings, what it opens, the front door, and how it ends. */
-import type { ApiGuide } from "../lib/api-guide.ts";
+/** The web process. Start here: settings, what it opens, the HTTP server, and how it ends. */
+import type { ApiGuide } from "../lib/views/api-guide.ts";
+import { EnvError, env } from "../platform/env.ts";
+import { openLog } from "../platform/log.ts";
+import { measureProcess } from "../platform/metrics/registry.ts";
 import { createCaller } from "./api/caller.ts";
-import { syncEnvironmentKey } from "./api-keys.ts";
-import { publishPageContext } from "./app-context.ts";
 import { actorOf } from "./auth/actor.ts";
+import { syncEnvironmentKey } from "./auth/api-keys.ts";
 import { ensureOwner } from "./auth/owner.ts";
 import { ownerSignInLink } from "./auth/sign-in-link.ts";
-import { EnvError, env } from "./env.ts";
-import { makeApiGuide } from "./http/api-guide.ts";
-import { trackSockets } from "./http/cut-off.ts";
+import { makeApiGuide } from "./http/docs/api-guide.ts";
+import { openHttp } from "./http/http.ts";
 import { addPages } from "./http/pages.ts";
-import { openHttp } from "./http.ts";
-import { openLog } from "./log.ts";
-import { measureProcess } from "./metrics/registry.ts";
+import { trackSockets } from "./http/rest/cut-off.ts";
 import { openApp } from "./open-app.ts";
+import { publishPageContext } from "./page-context.ts";
 
 const settings = readSettings();
 const log = openLog(settings.LOG_LEVEL, "web");
@@ -42,7 +42,7 @@ let isClosing = false;
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void close(signal));
 process.send?.({ ready: true, signInLink });
 
-/** The first signal lets answers finish for two seconds; then streams are cut, which their readers take up elsewhere. */
+/** The first signal lets answers finish for two seconds; then streams are cut, which their readers resume at another process. */
 async function close(signal: string): Promise<void> {
   if (isClosing) process.exit(1);
   isClosing = true;

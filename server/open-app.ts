@@ -1,27 +1,27 @@
+import { openCollections } from "../collections/collections.ts";
+import { openDrivers } from "../collections/drivers.ts";
+import { openWatcher } from "../engine/history/run-events.ts";
+import { makeCatalogue } from "../nodes/catalogue.ts";
 import type { NodeType } from "../nodes/define.ts";
 import { nodeTypes } from "../nodes/index.ts";
 import { openModels } from "../nodes/models/models.ts";
+import { openBroker } from "../platform/broker/open.ts";
+import { startBrokerProbe } from "../platform/broker/probe.ts";
+import { openDb } from "../platform/database/db.ts";
+import type { Env } from "../platform/env.ts";
+import { makeGuardedFetch } from "../platform/guarded-fetch.ts";
+import type { Log } from "../platform/log.ts";
+import { measureBroker, measureProbe } from "../platform/metrics/broker-metrics.ts";
+import { measurePool, openMetrics } from "../platform/metrics/registry.ts";
+import { openTracing } from "../platform/tracing.ts";
+import { readCredential } from "../platform/vault/credentials.ts";
+import { openVault } from "../platform/vault/vault.ts";
 import type { AppContext } from "./app-context.ts";
 import { openAuth } from "./auth/auth.ts";
-import { startEcho } from "./broker/echo.ts";
-import { openBroker } from "./broker/open.ts";
-import { makeCatalogue } from "./catalogue.ts";
 import { makeCheckConfig } from "./check-config.ts";
-import { openCollections } from "./collections/collections.ts";
-import { openDrivers } from "./collections/drivers.ts";
-import { readCredential } from "./credentials.ts";
-import { openDb } from "./db.ts";
-import { openDraftWatcher } from "./draft-news.ts";
-import type { Env } from "./env.ts";
-import { makeGuardedFetch } from "./guarded-fetch.ts";
-import type { Log } from "./log.ts";
-import { measureBroker, measureEcho } from "./metrics/broker-metrics.ts";
-import { measurePool, openMetrics } from "./metrics/registry.ts";
 import { measureAcceptedRuns, measureQueue } from "./metrics/web-metrics.ts";
-import { openWatcher } from "./run-events.ts";
-import { openTracing } from "./tracing.ts";
-import { openVault } from "./vault.ts";
-import { openWebModels } from "./web-models.ts";
+import { openWebModels } from "./models/web-models.ts";
+import { openDraftWatcher } from "./pipelines/draft-changes.ts";
 
 /** Opens everything the web process works with. Closing goes the other way round. */
 export async function openApp(
@@ -41,9 +41,9 @@ export async function openApp(
     log,
   });
   const broker = measureBroker(metrics, opened);
-  // The echo goes past the counters: it is ours, and nobody's news.
-  const echo = await startEcho(opened, { log });
-  measureEcho(metrics, echo);
+  // The probe bypasses the counters: it is not traffic.
+  const probe = await startBrokerProbe(opened, { log });
+  measureProbe(metrics, probe);
   measurePool(metrics, pool);
   measureQueue(metrics, pool);
   const watcher = await openWatcher({ pool, broker });
@@ -80,10 +80,10 @@ export async function openApp(
     metrics,
     acceptedRuns: measureAcceptedRuns(metrics),
     tracing,
-    brokerLagMs: echo.ms,
+    brokerLagMs: probe.ms,
     log,
     async close() {
-      await Promise.all([watcher.close(), drafts.close(), echo.close()]);
+      await Promise.all([watcher.close(), drafts.close(), probe.close()]);
       await Promise.all([broker.close(), models.close(), tracing?.close()]);
       await db.close();
     },

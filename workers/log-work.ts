@@ -1,7 +1,7 @@
-import type { Log } from "../server/log.ts";
-import { idsOf } from "./claimed-run.ts";
-import type { StepEvent } from "./step-events.ts";
-import type { Telemetry } from "./telemetry.ts";
+import { idsOf } from "../engine/queue/claim/claimed-run.ts";
+import type { StepEvent } from "../engine/scheduler/step-events.ts";
+import type { Telemetry } from "../engine/telemetry.ts";
+import type { Log } from "../platform/log.ts";
 
 /**
  * Writes what went wrong into the log, each line with the ids of run and step. What a step was given and what it said are
@@ -9,21 +9,21 @@ import type { Telemetry } from "./telemetry.ts";
  */
 export function logWork(log: Log): Telemetry {
   return {
-    begin(run) {
+    start(run) {
       let own: Log | undefined;
-      // Most runs have nothing to say, so the child is made at the first word.
+      // Most runs log nothing, so the child logger is made with the first line.
       const runLog = () => (own ??= log.child(idsOf(run)));
       return {
         step(event) {
           if (event.type === "failed") runLog().info(stepIds(event), "a step failed");
           else if (event.type === "in_doubt") runLog().warn(stepIds(event), "a step is in doubt");
-          else if (event.type === "retrying") runLog().debug(stepIds(event), "a step is tried again");
+          else if (event.type === "retrying") runLog().debug(stepIds(event), "a step will be retried");
         },
         end(end) {
           if (end.status === "failed") runLog().info({ code: end.error.code }, "a run failed");
           else if (end.status !== "lost") return;
           else if (end.wasOurs) runLog().warn("a run was lost to another worker");
-          else runLog().info("a doorbell came too late: its run is another worker's, or has ended");
+          else runLog().info("a wake-up came too late: its run is held by another worker, or has ended");
         },
       };
     },

@@ -1,18 +1,19 @@
 /**
- * The worker process. It hears doorbells, claims runs and carries them to their end (worker.ts), and takes uploaded
- * documents in (documents.ts). The first SIGTERM or SIGINT drains it, a second one ends it at once: what it held is found
- * by another worker either way.
+ * The worker process. It receives wake-ups, claims runs and executes them (worker.ts), and ingests uploaded documents
+ * (documents.ts). The first SIGTERM or SIGINT drains it, a second one ends it at once: another worker takes over what it
+ * held either way.
  */
+
+import { startDocumentIngestion } from "../collections/ingest/documents.ts";
 import { nodeTypes } from "../nodes/index.ts";
-import { startEcho } from "../server/broker/echo.ts";
-import { openBroker } from "../server/broker/open.ts";
-import { openDb } from "../server/db.ts";
-import { EnvError, env } from "../server/env.ts";
-import { openLog } from "../server/log.ts";
-import { measureBroker, measureEcho } from "../server/metrics/broker-metrics.ts";
-import { measurePool, measureProcess, openMetrics } from "../server/metrics/registry.ts";
-import { openTracing } from "../server/tracing.ts";
-import { startDocumentIntake } from "./documents.ts";
+import { openBroker } from "../platform/broker/open.ts";
+import { startBrokerProbe } from "../platform/broker/probe.ts";
+import { openDb } from "../platform/database/db.ts";
+import { EnvError, env } from "../platform/env.ts";
+import { openLog } from "../platform/log.ts";
+import { measureBroker, measureProbe } from "../platform/metrics/broker-metrics.ts";
+import { measurePool, measureProcess, openMetrics } from "../platform/metrics/registry.ts";
+import { openTracing } from "../platform/tracing.ts";
 import { logWork } from "./log-work.ts";
 import { countWork, measureWorker } from "./metrics.ts";
 import { openServices } from "./services.ts";
@@ -35,13 +36,13 @@ const opened = await openBroker({
   secret: settings.PATCHBAY_SECRET,
 });
 const broker = measureBroker(metrics, opened);
-const echo = await startEcho(opened, { log });
+const probe = await startBrokerProbe(opened, { log });
 const { models, drivers, servicesFor } = openServices({ db, broker, env: settings });
 const telemetry = [countWork(metrics), logWork(log), ...(tracing ? [traceWork(tracing)] : [])];
 const nodes = { nodeTypes, servicesFor };
 const limits = { perWorkspace: settings.PATCHBAY_WORKSPACE_RUNS };
 const starting = new AbortController();
-const parts = { pool: db.pool, broker, ...nodes, log, telemetry, brokerLagMs: echo.ms, limits };
+const parts = { pool: db.pool, broker, ...nodes, log, telemetry, brokerLagMs: probe.ms, limits };
 const started = startWorker({ ...parts, signal: starting.signal });
 let stop = stopStarting;
 stopOnSignals({ stop: () => stop(), log });
@@ -50,15 +51,15 @@ const worker = await started.catch((error) => {
   return new Promise<never>(() => {});
 });
 measurePool(metrics, db.pool);
-measureEcho(metrics, echo);
+measureProbe(metrics, probe);
 measureWorker(metrics, worker);
 const status = await openStatus();
 const embed = (texts: readonly string[], signal: AbortSignal) => models.embed(texts, signal);
-const documents = await startDocumentIntake({ pool: db.pool, broker, drivers, embed, log });
-// Before anybody hears that we are ready: whoever stops us the moment after shall get a drained worker.
+const documents = await startDocumentIngestion({ pool: db.pool, broker, drivers, embed, log });
+// Before it says that it is ready: a stop right after that has to drain the worker.
 stop = async () => {
   await Promise.all([documents.close(), worker.stop()]);
-  await Promise.all([models.close(), echo.close(), tracing?.close()]);
+  await Promise.all([models.close(), probe.close(), tracing?.close()]);
   await broker.close();
   await db.close();
   await status?.close();
@@ -66,7 +67,7 @@ stop = async () => {
 log.info({ worker: worker.id, broker: broker.driver, status: status?.port }, "ready");
 process.send?.({ ready: true });
 
-/** It may have begun runs already while the broker keeps it waiting. */
+/** It may have started runs already while it waits for the broker. */
 async function stopStarting(): Promise<void> {
   starting.abort(new Error("The worker was stopped while it started."));
   await started.then(

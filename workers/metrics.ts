@@ -1,14 +1,14 @@
 import { Counter, Gauge, Histogram } from "@prometheus-io/client";
-import { type Metrics, quickBuckets, secondsBuckets } from "../server/metrics/registry.ts";
-import type { StepEvent } from "./step-events.ts";
-import type { Telemetry } from "./telemetry.ts";
+import type { StepEvent } from "../engine/scheduler/step-events.ts";
+import type { Telemetry } from "../engine/telemetry.ts";
+import { type Metrics, quickBuckets, secondsBuckets } from "../platform/metrics/registry.ts";
 
-/** Counts what a worker does. Each word costs a third of a microsecond; nothing is kept per run. */
+/** Counts what a worker does. Each count costs a third of a microsecond; nothing is kept per run. */
 export function countWork(registry: Metrics): Telemetry {
   const registers = [registry];
   const claims = new Counter({
     name: "patchbay_claims_total",
-    help: "Runs this worker took, for the first time (first) or to go on with (again).",
+    help: "Runs this worker claimed, for the first time (first) or to continue (again).",
     labelNames: ["kind"],
     registers,
   });
@@ -20,20 +20,20 @@ export function countWork(registry: Metrics): Telemetry {
   });
   const ends = new Counter({
     name: "patchbay_run_ends_total",
-    help: "How runs left this worker: succeeded, failed, cancelled, waiting (parked), released (given back), lost (its lease was over).",
+    help: "How runs left this worker: succeeded, failed, cancelled, waiting (parked), released (returned to the queue), lost (its lease expired).",
     labelNames: ["status"],
     registers,
   });
   const held = new Histogram({
     name: "patchbay_run_held_seconds",
-    help: "Time from a claim to the run's end or to where this worker let go of it.",
+    help: "Time from a claim to the end of the run or to its release by this worker.",
     buckets: secondsBuckets,
     registers,
   });
   const journal = countJournal(registry);
   const step = countSteps(registry);
   return {
-    begin(run) {
+    start(run) {
       const since = performance.now();
       claims.inc({ kind: run.isNew ? "first" : "again" });
       if (run.token === 1) waited.observe(run.waitedMs / 1000);
@@ -53,13 +53,13 @@ function countSteps(registry: Metrics): (event: StepEvent) => void {
   const registers = [registry];
   const steps = new Counter({
     name: "patchbay_steps_total",
-    help: "Steps by node type and how they ended; retrying counts tries that failed and are made again.",
+    help: "Steps by node type and how they ended; retrying counts failed attempts that are repeated.",
     labelNames: ["type", "status"],
     registers,
   });
   const durations = new Histogram({
     name: "patchbay_step_duration_seconds",
-    help: "How long steps took that succeeded or failed, by node type.",
+    help: "Duration of steps that succeeded or failed, by node type.",
     labelNames: ["type", "status"],
     buckets: secondsBuckets,
     registers,
@@ -93,45 +93,50 @@ function countJournal(registry: Metrics): Pick<Telemetry, "wrote" | "retriedWrit
   });
   const rows = new Counter({
     name: "patchbay_journal_rows_total",
-    help: "What the journal wrote: pages (one for each run in a commit), steps, events and blobs.",
+    help: "What the journal wrote: batches (kind pages: one for each run in a commit), steps, events and blobs.",
     labelNames: ["kind"],
     registers,
   });
   const retries = new Counter({
     name: "patchbay_journal_retries_total",
-    help: "Group commits that the database did not take and that were tried again.",
+    help: "Group commits that the database did not accept and that were retried.",
     registers,
   });
   return {
-    wrote({ ms, ...counts }) {
+    wrote({ ms, batches, ...counts }) {
       seconds.observe(ms / 1000);
+      // The label keeps the name that dashboards know.
+      rows.inc({ kind: "pages" }, batches);
       for (const [kind, count] of Object.entries(counts)) if (count > 0) rows.inc({ kind }, count);
     },
     retriedWrite: () => retries.inc(),
   };
 }
 
-type Now = { running(): number; room(): number; isDraining(): boolean };
+type Now = { running(): number; capacity(): number; isDraining(): boolean };
 
-/** What is so at this moment. */
+/** Gauges that are read when they are scraped. */
 export function measureWorker(registry: Metrics, worker: Now): void {
   const registers = [registry];
   new Gauge({
     name: "patchbay_worker_runs",
-    help: "Runs in the hands of this worker.",
+    help: "Runs that this worker holds.",
     registers,
     collect() {
       this.set(worker.running());
     },
   });
-  new Gauge({
-    name: "patchbay_worker_room",
-    help: "How many more runs this worker would take now; 0 when it is full or its event loop is late.",
-    registers,
-    collect() {
-      this.set(worker.room());
-    },
-  });
+  // patchbay_worker_room is the name of earlier releases; dashboards and alerts may still use it.
+  for (const name of ["patchbay_worker_capacity", "patchbay_worker_room"]) {
+    new Gauge({
+      name,
+      help: "How many more runs this worker would claim now; 0 when it is full or its event loop is late.",
+      registers,
+      collect() {
+        this.set(worker.capacity());
+      },
+    });
+  }
   new Gauge({
     name: "patchbay_worker_draining",
     help: "1 while this worker stops, else 0.",

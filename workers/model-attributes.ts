@@ -1,6 +1,6 @@
 /** What OpenTelemetry's conventions for generative AI call things (semantic conventions 1.37 and later). */
 import type { Attributes } from "@opentelemetry/api";
-import { ModelRef, type modelProviders } from "../lib/models.ts";
+import { ModelRef, type modelProviders } from "../lib/models/models.ts";
 import type { PlanNode } from "../lib/plan.ts";
 import type { Usage } from "../lib/run.ts";
 

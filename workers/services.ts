@@ -1,16 +1,16 @@
-import { defaultModelRef, ModelRef } from "../lib/models.ts";
+import { openCollections } from "../collections/collections.ts";
+import { type Drivers, openDrivers } from "../collections/drivers.ts";
+import { defaultModelRef, ModelRef } from "../lib/models/models.ts";
 import type { Services } from "../nodes/define.ts";
 import { type Models, openModels } from "../nodes/models/models.ts";
-import type { Broker } from "../server/broker/broker.ts";
-import { openCollections } from "../server/collections/collections.ts";
-import { type Drivers, openDrivers } from "../server/collections/drivers.ts";
-import { readCredential } from "../server/credentials.ts";
-import type { Db } from "../server/db.ts";
-import type { Env } from "../server/env.ts";
-import { readFile } from "../server/files.ts";
-import { makeGuardedFetch } from "../server/guarded-fetch.ts";
-import { openVault } from "../server/vault.ts";
-import { untilBack } from "./until-back.ts";
+import type { Broker } from "../platform/broker/broker.ts";
+import type { Db } from "../platform/database/db.ts";
+import type { Env } from "../platform/env.ts";
+import { readFile } from "../platform/files.ts";
+import { makeGuardedFetch } from "../platform/guarded-fetch.ts";
+import { retryWhileUnavailable } from "../platform/retry/retry-while-unavailable.ts";
+import { readCredential } from "../platform/vault/credentials.ts";
+import { openVault } from "../platform/vault/vault.ts";
 
 export type WorkerServices = {
   models: Models;
@@ -30,12 +30,12 @@ export function openServices({ db, broker, env }: { db: Db; broker: Broker; env:
     readDefaultModel: async () => defaultModelRef,
   });
   const read = (workspaceId: string, id: string) =>
-    untilBack(() => readCredential({ prisma, vault, fetch }, workspaceId, id));
+    retryWhileUnavailable(() => readCredential({ prisma, vault, fetch }, workspaceId, id));
   const pinecone = { readCredential: read, apiKey: env.PINECONE_API_KEY, baseUrl: env.PINECONE_BASE_URL, fetch };
   const drivers = openDrivers({ pool, pinecone });
   async function readDefaultModel(workspaceId: string): Promise<ModelRef> {
     const find = { where: { id: workspaceId }, select: { defaultModel: true } } as const;
-    const row = await untilBack(() => prisma.workspace.findUnique(find));
+    const row = await retryWhileUnavailable(() => prisma.workspace.findUnique(find));
     return ModelRef.safeParse(row?.defaultModel).data ?? defaultModelRef;
   }
 
@@ -48,16 +48,19 @@ export function openServices({ db, broker, env }: { db: Db; broker: Broker; env:
         readCredential: (id) => read(workspaceId, id),
         readDefaultModel: () => readDefaultModel(workspaceId),
       });
-      // A run's search takes turns with the intake of documents, which asks in a lane of its own.
+      // A run's search takes turns with document ingestion, which embeds in a lane of its own.
       const collections = openCollections({ prisma, pool, broker, drivers, embed: own.embed }, workspaceId);
       return {
         models: own,
-        // A step fails for what it does, not because our own database is away for a moment.
+        // A step fails for what it does, not because our own database is unavailable for a moment.
         collections: {
-          search: (id, query, signal) => untilBack(() => collections.search(id, query, signal), { signal }),
-          add: (id, documents, options) => untilBack(() => collections.add(id, documents, options), options),
+          search: (id, query, signal) => retryWhileUnavailable(() => collections.search(id, query, signal), { signal }),
+          add: (id, documents, options) =>
+            retryWhileUnavailable(() => collections.add(id, documents, options), options),
         },
-        files: { read: (fileId, signal) => untilBack(() => readFile(prisma, workspaceId, fileId), { signal }) },
+        files: {
+          read: (fileId, signal) => retryWhileUnavailable(() => readFile(prisma, workspaceId, fileId), { signal }),
+        },
       };
     },
   };

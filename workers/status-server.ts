@@ -1,19 +1,19 @@
-/** The worker's own door for whoever looks after it: /metrics, /healthz and /readyz, and nothing else. */
+/** The worker's HTTP server for operators: /metrics, /healthz and /readyz, and nothing else. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type pg from "pg";
-import type { Broker } from "../server/broker/broker.ts";
-import { mayReadMetrics, metricsRefused } from "../server/metrics/access.ts";
-import type { Metrics } from "../server/metrics/registry.ts";
-import { missingMigrations } from "../server/migrations.ts";
-import { within } from "../server/within.ts";
+import type { Broker } from "../platform/broker/broker.ts";
+import { missingMigrations } from "../platform/database/migrations.ts";
+import { mayReadMetrics, metricsRefused } from "../platform/metrics/access.ts";
+import type { Metrics } from "../platform/metrics/registry.ts";
+import { withTimeout } from "../platform/retry/with-timeout.ts";
 
 type Options = {
   host: string;
   port: number;
-  /** Who sends it may read metrics; without one, this machine only. */
+  /** A request that carries it may read metrics; without one, this machine only. */
   token: string | undefined;
   metrics: Metrics;
-  /** What has to be so for this worker to carry out runs. */
+  /** The conditions for this worker to execute runs. */
   readiness(): Promise<Record<string, boolean>>;
 };
 
@@ -37,14 +37,14 @@ export async function openStatusServer(options: Options): Promise<{ port: number
   };
 }
 
-/** What has to be so for a worker to carry out runs. */
+/** The conditions for a worker to execute runs. */
 export async function workerReadiness({ pool, broker, worker }: ReadinessDeps): Promise<Record<string, boolean>> {
   const is = async (asked: Promise<unknown>) =>
-    (await within(
+    (await withTimeout(
       asked.then(() => true),
       limitMs,
     )) === true;
-  const [missing, isBroker] = await Promise.all([within(missingMigrations(pool), limitMs), is(broker.ping())]);
+  const [missing, isBroker] = await Promise.all([withTimeout(missingMigrations(pool), limitMs), is(broker.ping())]);
   return {
     database: missing !== undefined,
     migrations: missing?.length === 0,

@@ -1,9 +1,9 @@
-import type { Log } from "../server/log.ts";
+import type { Log } from "../platform/log.ts";
 
-/** After so long a stop has failed, and what is still held is found by its lease. */
+/** After this time the stop has failed, and other workers take over by the leases what is still held. */
 const limitMs = 10_000;
 
-/** The first SIGTERM or SIGINT stops the worker in good order, a second one ends it at once. */
+/** The first SIGTERM or SIGINT stops the worker in order, a second one ends it at once. */
 export function stopOnSignals({ stop, log }: { stop(): Promise<void>; log: Log }): void {
   let isStopping = false;
   for (const signal of ["SIGTERM", "SIGINT"] as const) {

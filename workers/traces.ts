@@ -3,17 +3,17 @@
  * traceparent joins its caller's trace; any other has a trace of its own, whose id is the run's id without dashes.
  */
 import type { Attributes, Context, Span } from "@opentelemetry/api";
+import type { ClaimedRun } from "../engine/queue/claim/claimed-run.ts";
+import { type StepAddress, type StepEvent, stepKey } from "../engine/scheduler/step-events.ts";
+import type { RunEnd, RunTelemetry, Telemetry } from "../engine/telemetry.ts";
 import type { PlanNode } from "../lib/plan.ts";
 import type { RunError } from "../lib/run.ts";
-import type { Tracing } from "../server/tracing.ts";
-import type { ClaimedRun } from "./claimed-run.ts";
+import type { Tracing } from "../platform/tracing.ts";
 import { modelAttributes, modelName, usageAttributes } from "./model-attributes.ts";
-import { type Place, type StepEvent, stepKey } from "./step-events.ts";
-import type { RunEnd, RunTelemetry, Telemetry } from "./telemetry.ts";
 
 export function traceWork(tracing: Tracing): Telemetry {
   return {
-    begin: (run) => new TracedRun(tracing, run),
+    start: (run) => new TracedRun(tracing, run),
     wrote() {},
     retriedWrite() {},
   };
@@ -45,14 +45,14 @@ class TracedRun implements RunTelemetry {
 
   step(event: StepEvent): void {
     if (event.type === "started" || event.type === "resumed") {
-      this.#begin(event.node, event.at, event.attempt);
+      this.#start(event.node, event.at, event.attempt);
       return;
     }
     const span = this.#steps.get(stepKey(event.at));
-    if (span) this.#tell(span, event);
+    if (span) this.#onEvent(span, event);
   }
 
-  #tell(span: Span, event: Exclude<StepEvent, { type: "started" | "resumed" }>): void {
+  #onEvent(span: Span, event: Exclude<StepEvent, { type: "started" | "resumed" }>): void {
     switch (event.type) {
       case "tokens":
         firstToken(span, event.ms);
@@ -86,7 +86,7 @@ class TracedRun implements RunTelemetry {
     this.#run.end();
   }
 
-  #begin(node: PlanNode, at: Place, attempt: number): void {
+  #start(node: PlanNode, at: StepAddress, attempt: number): void {
     const known = this.#steps.get(stepKey(at));
     if (known) {
       known.addEvent("attempt", { "patchbay.step.attempt": attempt });
@@ -117,7 +117,7 @@ class TracedRun implements RunTelemetry {
 }
 
 /** The step in whose body this one is. */
-function enclosing({ path, iteration }: Place): Place {
+function enclosing({ path, iteration }: StepAddress): StepAddress {
   const outer = (text: string) => text.slice(0, Math.max(0, text.lastIndexOf("/")));
   return { path: outer(path), iteration: outer(iteration) };
 }

@@ -1,35 +1,36 @@
 /** A worker put together from its parts. `main.ts` starts one in a process of its own; tests start them side by side. */
 import { hostname } from "node:os";
 import type pg from "pg";
-import { ControlAsked, type Doorbell, topics } from "../lib/messages.ts";
+import { makeJournal } from "../engine/journal/journal.ts";
+import { type ClaimLoop, makeClaimLoop } from "../engine/queue/claim/claim-loop.ts";
+import { type ClaimedRun, idsOf } from "../engine/queue/claim/claimed-run.ts";
+import { expireLate } from "../engine/queue/claim/expire-late.ts";
+import { makeFairShare } from "../engine/queue/claim/fair-share.ts";
+import { groupNameOf } from "../engine/queue/claim/group-name.ts";
+import { keepLeases, releaseLease } from "../engine/queue/claim/lease.ts";
+import { startSweep } from "../engine/queue/claim/sweep.ts";
+import { makeWakeTimers } from "../engine/queue/claim/wake-timers.ts";
+import { joinGroup, listenToAll, type WakeUpConsumer } from "../engine/queue/claim/wake-ups.ts";
+import { notifyWorkers } from "../engine/queue/enqueue/notify-workers.ts";
+import { type Load, startHeartbeat } from "../engine/queue/heartbeat/heartbeat.ts";
+import { startLoadMeter } from "../engine/queue/heartbeat/load-meter.ts";
+import type { RunEnd, Telemetry } from "../engine/telemetry.ts";
+import { combineTelemetry } from "../engine/telemetry.ts";
+import { loadCheckpoint, wholeValues } from "../engine/tenure/load-checkpoint.ts";
+import { makePlanCache } from "../engine/tenure/plan-cache.ts";
+import { makeRunLinks } from "../engine/tenure/run-links.ts";
+import { type ActiveRun, startTenure } from "../engine/tenure/runner.ts";
+import { makeWaitResolver } from "../engine/tenure/wait-resolver.ts";
+import { ControlAsked, topics, type WakeUp } from "../lib/messages.ts";
 import type { Plan } from "../lib/plan.ts";
+import { makeCatalogue } from "../nodes/catalogue.ts";
 import type { NodeType, Services } from "../nodes/define.ts";
-import type { Broker, BrokerMessage } from "../server/broker/broker.ts";
-import { tell } from "../server/broker/tell.ts";
-import { makeCatalogue } from "../server/catalogue.ts";
-import { crashPoint } from "../server/crash-point.ts";
-import { newId } from "../server/ids.ts";
-import type { Log } from "../server/log.ts";
-import { ring } from "../server/runs.ts";
-import { within } from "../server/within.ts";
-import { makeAlarms } from "./alarms.ts";
-import { type ClaimedRun, idsOf } from "./claimed-run.ts";
-import { readPast, wholeValues } from "./completed.ts";
-import { type Doorbells, hearAll, joinGroup } from "./doorbells.ts";
-import { expireLate } from "./expire-late.ts";
-import { groupNameOf } from "./group-name.ts";
-import { type Intake, makeIntake } from "./intake.ts";
-import { makeJournal } from "./journal.ts";
-import { keepLeases, releaseLease } from "./lease.ts";
-import { startLoadMeter } from "./load-meter.ts";
-import { makeKin, makeOutside } from "./outside.ts";
-import { makePreparer } from "./prepare.ts";
-import { type Load, startPresence } from "./presence.ts";
-import { type ActiveRun, beginRun } from "./runner.ts";
-import { makeShares } from "./shares.ts";
-import { startSweep } from "./sweep.ts";
-import type { RunEnd, Telemetry } from "./telemetry.ts";
-import { tellAll } from "./telemetry.ts";
+import type { Broker, BrokerMessage } from "../platform/broker/broker.ts";
+import { publishBestEffort } from "../platform/broker/publish-best-effort.ts";
+import { crashPoint } from "../platform/crash-point.ts";
+import { newId } from "../platform/ids.ts";
+import type { Log } from "../platform/log.ts";
+import { withTimeout } from "../platform/retry/with-timeout.ts";
 
 export type WorkerOptions = {
   pool: pg.Pool;
@@ -38,10 +39,10 @@ export type WorkerOptions = {
   servicesFor(workspaceId: string): Services;
   log: Log;
   telemetry?: readonly Telemetry[];
-  /** How far behind the broker is, in milliseconds, where somebody measures it. */
+  /** How far behind the broker is, in milliseconds, where it is measured. */
   brokerLagMs?: () => number;
   limits?: Partial<WorkerLimits>;
-  /** When aborted before the worker is ready, it gives back what it has begun, and its start fails. */
+  /** When aborted before the worker is ready, it releases its runs, and its start fails. */
   signal?: AbortSignal;
 };
 
@@ -50,7 +51,7 @@ export type WorkerLimits = {
   runs: number;
   /** Runs of one workspace at a time. */
   perWorkspace: number;
-  /** Bytes of inputs and results in its hands beyond which it takes no more runs. */
+  /** Bytes of inputs and results that it may hold before it claims no more runs. */
   bytes: number;
   /** Steps of one run at a time. */
   parallel: number;
@@ -59,8 +60,8 @@ export type WorkerLimits = {
   attemptMs: number;
   /** Milliseconds that runs are given to come to a safe point when the worker is asked to stop. */
   drainMs: number;
-  /** Milliseconds for which a run that this release does not know is left to others before it fails. */
-  handOnMs: number;
+  /** Milliseconds for which a run with unsupported nodes is requeued for other workers before it fails. */
+  requeueMs: number;
 };
 
 export const defaultLimits: WorkerLimits = {
@@ -71,14 +72,14 @@ export const defaultLimits: WorkerLimits = {
   runMs: 24 * 3_600_000,
   attemptMs: 600_000,
   drainMs: 8000,
-  handOnMs: 600_000,
+  requeueMs: 600_000,
 };
 
 export type Worker = {
   id: string;
   running(): number;
   /** How many more runs it would take now. */
-  room(): number;
+  capacity(): number;
   isDraining(): boolean;
   /** Claims nothing more, lets runs end or come to a safe point, gives the rest back. */
   stop(): Promise<void>;
@@ -95,57 +96,65 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const drain = new AbortController();
   const meter = startLoadMeter();
   const catalogue = makeCatalogue(options.nodeTypes);
-  const presence = startPresence({ pool, log, id, load });
+  const heartbeat = startHeartbeat({ pool, log, id, load });
   const tally = { finished: 0, gaveBack: 0 };
-  const telemetry = tellAll([...(options.telemetry ?? []), tellTally(tally)]);
+  const telemetry = combineTelemetry([...(options.telemetry ?? []), countTally(tally)]);
   const journal = makeJournal({ pool, broker, log, telemetry });
-  const prepare = makePreparer({ pool, nodeTypes: options.nodeTypes, catalogue, servicesFor: options.servicesFor });
+  const prepare = makePlanCache({ pool, nodeTypes: options.nodeTypes, catalogue, servicesFor: options.servicesFor });
 
   async function release(run: ClaimedRun): Promise<void> {
     crashPoint("on-release");
-    if (await releaseLease(pool, run)) await ring(broker, run.id);
+    if (await releaseLease(pool, run)) await notifyWorkers(broker, run.id);
   }
-  /** Leaves a run to a worker of another release, and does not take it itself for a while. */
-  async function handOn(run: ClaimedRun): Promise<void> {
-    log.warn(idsOf(run), "a run has nodes that this release does not know; it is left to another worker");
-    intake.avoid(run.id);
+  /** Requeues a run for a worker of another release, and does not claim it for a while. */
+  async function requeue(run: ClaimedRun): Promise<void> {
+    log.warn(idsOf(run), "a run has nodes that this release does not support; it is requeued for another worker");
+    claimLoop.avoid(run.id);
     if (!(await releaseLease(pool, run))) return;
-    // For the first few in the run's order; under keys of their own, so that they come to other parts of the topic.
-    const bells = [0, 1, 2, 3].map((passes) => {
-      const value: Doorbell = { runIds: [run.id], passes };
+    // For the first few workers in the run's order; with different keys, so that they reach different partitions.
+    const wakeUps = [0, 1, 2, 3].map((passes) => {
+      const value: WakeUp = { runIds: [run.id], passes };
       return { topic: topics.runs, key: `${run.id} ${run.token} ${passes}`, value };
     });
-    await tell(broker, bells);
+    await publishBestEffort(broker, wakeUps);
   }
   const deps = {
     workerId: id,
     journal,
     prepare,
-    readPast: (run: ClaimedRun, plan: Plan) => readPast(pool, run, plan),
-    outside: (life: Parameters<typeof makeOutside>[1]) => makeOutside({ pool, broker, log }, life),
+    loadCheckpoint: (run: ClaimedRun, plan: Plan) => loadCheckpoint(pool, run, plan),
+    waitResolver: (tenure: Parameters<typeof makeWaitResolver>[1]) => makeWaitResolver({ pool, broker, log }, tenure),
     wholeInput: async (run: ClaimedRun) => (await wholeValues(pool, run, [{ output: run.input }]))(run.input),
-    kin: makeKin({ pool, broker, log }),
+    runLinks: makeRunLinks({ pool, broker, log }),
     parked: (run: ClaimedRun, ms: number | null) => {
-      alarms.set(run.id, 0);
-      if (ms !== null) alarms.set(run.id, ms);
+      wakeTimers.set(run.id, 0);
+      if (ms !== null) wakeTimers.set(run.id, ms);
     },
     release,
-    handOn,
+    requeue,
     drain: drain.signal,
     limits,
     telemetry,
     log,
   };
 
-  const shares = makeShares({ most: limits.perWorkspace, now: () => performance.now() });
+  const fairShare = makeFairShare({ most: limits.perWorkspace, now: () => performance.now() });
   const unclaimed = () => [...active.values()].flatMap(({ run, isOurs }) => (isOurs() ? [] : [run.id]));
-  const hands = { room, held: () => [...active.keys()], holds: (runId: string) => active.has(runId), unclaimed, begin };
-  const intake: Intake = makeIntake({ pool, log, workerId: id, ...hands, shares, perWorkspace: limits.perWorkspace });
+  const held = () => [...active.keys()];
+  const holds = (runId: string) => active.has(runId);
+  const claimLoop: ClaimLoop = makeClaimLoop({
+    pool,
+    log,
+    workerId: id,
+    ...{ capacity, held, holds, unclaimed, start },
+    fairShare,
+    perWorkspace: limits.perWorkspace,
+  });
 
-  // The database decides whether a run is due; whoever put it away looks at the right moment, and the sweep a little later.
-  const alarms = makeAlarms((runId) => void intake.hear([runId]));
+  // The database decides whether a run is due; the worker that parked it claims it in time, and the sweep a little later.
+  const wakeTimers = makeWakeTimers((runId) => void claimLoop.claim([runId]));
 
-  function room(): number {
+  function capacity(): number {
     if (drain.signal.aborted) return 0;
     // A busy worker takes one at a time, so that a machine which is always busy still moves.
     if (meter.isBusy()) return active.size === 0 ? 1 : 0;
@@ -154,38 +163,38 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 
   function bytesHeld(): number {
     let bytes = 0;
-    for (const life of active.values()) bytes += life.bytes();
+    for (const tenure of active.values()) bytes += tenure.bytes();
     return bytes;
   }
 
-  function begin(run: ClaimedRun): void {
-    // Our own lease ran out, or the database forgot it, and we took the run again: its former life has no say any more.
+  function start(run: ClaimedRun): void {
+    // This worker has claimed again a run whose lease had expired or was undone: the former tenure must write no more.
     active.get(run.id)?.lose();
     if (run.former !== null && run.former !== id) takeOver(run, run.former);
-    const life = beginRun(run, deps);
-    active.set(run.id, life);
-    void life.ended.then(() => {
-      if (active.get(run.id) === life) active.delete(run.id);
-      shares.ended(run.workspaceId);
-      intake.refill();
+    const tenure = startTenure(run, deps);
+    active.set(run.id, tenure);
+    void tenure.ended.then(() => {
+      if (active.get(run.id) === tenure) active.delete(run.id);
+      fairShare.ended(run.workspaceId);
+      claimLoop.refill();
     });
   }
 
-  // A broker may take its time (a Kafka group waits for members that have died), and leases do not: whatever is claimed
-  // from the first doorbell on is kept, and what nobody holds is found meanwhile.
+  // A broker may take its time (a Kafka group waits for members that have died), and leases do not: they are kept from the
+  // first claim on, and the sweep runs meanwhile.
   const leases = keepLeases({ pool, log, active, workerId: id });
-  const sweep = startSweep({ intake, expire: () => expireLate({ pool, broker, log }), log });
-  await presence.see();
-  const { doorbells, control } = await unlessAborted(openEars(), options.signal).catch(async (error) => {
+  const sweep = startSweep({ claimLoop, expire: () => expireLate({ pool, broker, log }), log });
+  await heartbeat.beat();
+  const { wakeUps, control } = await unlessAborted(openSubscriptions(), options.signal).catch(async (error) => {
     for (const part of [sweep, leases, meter]) part.stop();
     drain.abort();
     abort();
-    await Promise.all([intake.close(), presence.stop(), ...[...active.values()].map((life) => life.ended)]);
+    await Promise.all([claimLoop.close(), heartbeat.stop(), ...[...active.values()].map((tenure) => tenure.ended)]);
     throw error;
   });
-  await doorbells.come();
+  await wakeUps.announce();
 
-  async function openEars() {
+  async function openSubscriptions() {
     const handle = (messages: readonly BrokerMessage[]) => {
       for (const { value } of messages) {
         const asked = ControlAsked.safeParse(value).data;
@@ -193,53 +202,53 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       }
     };
     const control = await broker.listen({ topics: [topics.control], handle });
-    return { doorbells: await openDoorbells(), control };
+    return { wakeUps: await openWakeUps(), control };
   }
 
-  /** Where the broker is the database, the rows are the log of doorbells, and every worker hears them. */
-  async function openDoorbells(): Promise<Doorbells> {
-    const deps = { broker, intake, log };
+  /** Where the broker is the database, the queue is the log of wake-ups, and every worker listens to all of them. */
+  async function openWakeUps(): Promise<WakeUpConsumer> {
+    const deps = { broker, claimLoop, log };
     if (broker.driver === "kafka") return await joinGroup(deps, { pool, id, group: await groupNameOf(pool) });
-    return await hearAll(deps, { pool, id });
+    return await listenToAll(deps, { pool, id });
   }
 
   function load(): Load {
     const delays = { delayMs: meter.delayMs(), echoMs: options.brokerLagMs?.() ?? null };
-    return { running: active.size, room: room(), ...tally, ...delays, isDraining: drain.signal.aborted };
+    return { running: active.size, capacity: capacity(), ...tally, ...delays, isDraining: drain.signal.aborted };
   }
 
   function takeOver(run: ClaimedRun, former: string): void {
-    log.info({ ...idsOf(run), former }, "a run was taken over: the lease of its worker was over");
-    presence.tookOver(former);
+    log.info({ ...idsOf(run), former }, "a run was taken over: the lease of its worker had expired");
+    heartbeat.tookOver(former);
   }
 
   async function stop(): Promise<void> {
     sweep.stop();
-    alarms.stop();
+    wakeTimers.stop();
     drain.abort();
     const late = setTimeout(abort, limits.drainMs);
-    await Promise.all([doorbells.go(), intake.close()]);
-    // The others ring past this worker from now on. When the database is away they find out by themselves.
-    await within(presence.see(), 500);
-    await doorbells.come();
-    const ended = () => Promise.all([...active.values()].map((life) => life.ended));
+    await Promise.all([wakeUps.stopClaiming(), claimLoop.close()]);
+    // The others pass this worker over from now on. While the database is unavailable they find out by its heartbeat.
+    await withTimeout(heartbeat.beat(), 500);
+    await wakeUps.announce();
+    const ended = () => Promise.all([...active.values()].map((tenure) => tenure.ended));
     await ended();
     clearTimeout(late);
     await journal.idle();
     leases.stop();
     meter.stop();
-    await Promise.all([control.close(), presence.stop()]);
-    await doorbells.gone();
+    await Promise.all([control.close(), heartbeat.stop()]);
+    await wakeUps.close();
   }
 
   function abort(): void {
-    for (const life of active.values()) life.abandon();
+    for (const tenure of active.values()) tenure.abandon();
   }
 
-  return { id, running: () => active.size, room, isDraining: () => drain.signal.aborted, stop, abort };
+  return { id, running: () => active.size, capacity, isDraining: () => drain.signal.aborted, stop, abort };
 }
 
-/** A broker can keep whoever comes to hear it waiting for long, and nobody can be kept from going. */
+/** A broker may be slow to accept a listener, which must not keep a worker from stopping. */
 async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return await work;
   const { promise, reject } = Promise.withResolvers<never>();
@@ -250,10 +259,10 @@ async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefine
 }
 
 /** Counts for the worker page. */
-function tellTally(tally: { finished: number; gaveBack: number }): Telemetry {
+function countTally(tally: { finished: number; gaveBack: number }): Telemetry {
   const end = ({ status }: RunEnd) => {
     if (status === "released") tally.gaveBack += 1;
     else if (status !== "lost" && status !== "waiting") tally.finished += 1;
   };
-  return { begin: () => ({ step() {}, end }), wrote() {}, retriedWrite() {} };
+  return { start: () => ({ step() {}, end }), wrote() {}, retriedWrite() {} };
 }

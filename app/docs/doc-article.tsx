@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { isValidElement, type ReactNode } from "react";
 import type { Components } from "react-markdown";
-import { Markdown } from "../../components/ui/markdown.tsx";
+import { Markdown } from "../../components/ui/text/markdown.tsx";
 import { type DocHeading, docHref, headingId } from "./read-docs.ts";
 
 /** A page of the docs with its own small table of contents. */
@@ -30,12 +30,12 @@ export function DocArticle({ text, headings }: { text: string; headings: readonl
 const elements: Components = {
   h1: ({ children }) => <h1 className="font-semibold text-xl">{children}</h1>,
   h2: ({ children }) => (
-    <h2 id={headingId(wordsOf(children))} className="mt-5 scroll-mt-16 font-semibold text-md">
+    <h2 id={headingId(textOf(children))} className="mt-5 scroll-mt-16 font-semibold text-md">
       {children}
     </h2>
   ),
   h3: ({ children }) => (
-    <h3 id={headingId(wordsOf(children))} className="mt-2 scroll-mt-16 font-semibold">
+    <h3 id={headingId(textOf(children))} className="mt-2 scroll-mt-16 font-semibold">
       {children}
     </h3>
   ),
@@ -50,8 +50,8 @@ const elements: Components = {
   ),
 };
 
-function wordsOf(node: ReactNode): string {
+function textOf(node: ReactNode): string {
   if (typeof node === "string" || typeof node === "number") return String(node);
-  if (Array.isArray(node)) return node.map(wordsOf).join("");
-  return isValidElement<{ children?: ReactNode }>(node) ? wordsOf(node.props.children) : "";
+  if (Array.isArray(node)) return node.map(textOf).join("");
+  return isValidElement<{ children?: ReactNode }>(node) ? textOf(node.props.children) : "";
 }

@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import { DocsNav } from "../../components/docs/docs-nav.tsx";
-import { PageShell } from "../../components/ui/page-shell.tsx";
+import { PageShell } from "../../components/ui/page/page-shell.tsx";
 import { errorCode, pageCaller } from "../../server/api/page-caller.ts";
 import { listDocs } from "./read-docs.ts";
 
-/** The docs are open to everybody; whoever is signed in keeps the bar they know. */
+/** The docs are open to everyone; anyone who is signed in keeps the bar they know. */
 export default async function DocsLayout({ children }: { children: ReactNode }) {
   const [workspace, pages] = await Promise.all([currentWorkspace(), listDocs()]);
   return (

@@ -8,7 +8,7 @@ type Props = { searchParams: Promise<{ next?: string | string[]; error?: string 
 export const metadata: Metadata = { title: "Sign in" };
 
 const usedLink =
-  "This sign-in link has been used or is too old. Start Patchbay again and open the new link that it prints.";
+  "This sign-in link has been used or has expired. Restart Patchbay and open the new link that it prints.";
 
 export default async function Page({ searchParams }: Props) {
   const { next, error } = await searchParams;

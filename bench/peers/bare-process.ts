@@ -7,20 +7,20 @@ import Fastify from "fastify";
 import jsonata from "jsonata";
 import pg from "pg";
 import { z } from "zod";
-import { makeBatcher } from "../../server/batch.ts";
-import { newId } from "../../server/ids.ts";
+import { makeBatcher } from "../../platform/database/batch.ts";
+import { newId } from "../../platform/ids.ts";
 
 const { DATABASE_URL, PORT, ROLE } = z
   .object({ DATABASE_URL: z.string(), PORT: z.coerce.number(), ROLE: z.enum(["web", "worker"]) })
   .parse(process.env);
 const pool = new pg.Pool({ connectionString: DATABASE_URL });
-const ear = new pg.Client({ connectionString: DATABASE_URL });
-await ear.connect();
+const listener = new pg.Client({ connectionString: DATABASE_URL });
+await listener.connect();
 const Ids = z.array(z.string());
 
-async function hear(channel: string, handle: (ids: string[]) => void): Promise<void> {
-  ear.on("notification", ({ payload = "[]" }) => handle(Ids.parse(JSON.parse(payload))));
-  await ear.query(`LISTEN ${channel}`);
+async function listen(channel: string, handle: (ids: string[]) => void): Promise<void> {
+  listener.on("notification", ({ payload = "[]" }) => handle(Ids.parse(JSON.parse(payload))));
+  await listener.query(`LISTEN ${channel}`);
 }
 
 /** As many ids as fit into one NOTIFY. */
@@ -28,15 +28,15 @@ const most = 150;
 
 async function web(): Promise<void> {
   const waiting = new Map<string, () => void>();
-  await hear("bare_ended", (ids) => {
+  await listen("bare_ended", (ids) => {
     for (const id of ids) waiting.get(id)?.();
   });
   const insert = makeBatcher<{ id: string; input: unknown }, null>({
     max: most,
     async run(runs) {
-      const text = `WITH made AS (INSERT INTO bare_run (id, input)
+      const text = `WITH inserted AS (INSERT INTO bare_run (id, input)
                                   SELECT id, input FROM json_to_recordset($1::json) AS x(id text, input json) RETURNING id)
-                    SELECT pg_notify('bare_begun', json_agg(id)::text) FROM made`;
+                    SELECT pg_notify('bare_started', json_agg(id)::text) FROM inserted`;
       await pool.query({ name: "insert", text, values: [JSON.stringify(runs)] });
       return runs.map(() => null);
     },
@@ -81,12 +81,12 @@ async function worker(): Promise<void> {
     max: most,
     async run(runs) {
       const text = `
-        WITH told AS (SELECT * FROM json_to_recordset($1::json) AS x(id text, output json, steps json, events json)),
-        ended AS (UPDATE bare_run r SET status = 'succeeded', output = t.output, "finishedAt" = now() FROM told t
+        WITH input AS (SELECT * FROM json_to_recordset($1::json) AS x(id text, output json, steps json, events json)),
+        ended AS (UPDATE bare_run r SET status = 'succeeded', output = t.output, "finishedAt" = now() FROM input t
                   WHERE r.id = t.id AND r.status = 'running' RETURNING r.id),
-        steps AS (INSERT INTO bare_step SELECT t.id, s.node, s.input, s.output, s.ms FROM told t,
+        steps AS (INSERT INTO bare_step SELECT t.id, s.node, s.input, s.output, s.ms FROM input t,
                   json_to_recordset(t.steps) AS s(node text, input json, output json, ms float8)),
-        events AS (INSERT INTO bare_event SELECT id, events FROM told)
+        events AS (INSERT INTO bare_event SELECT id, events FROM input)
         SELECT pg_notify('bare_ended', json_agg(id)::text) FROM ended`;
       await pool.query({ name: "write", text, values: [JSON.stringify(runs)] });
       return runs.map(() => null);
@@ -107,7 +107,7 @@ async function worker(): Promise<void> {
     ]);
     await write({ id, output: { answer: value }, steps, events });
   }
-  await hear("bare_begun", (ids) => ids.forEach((id) => void run(id)));
+  await listen("bare_started", (ids) => ids.forEach((id) => void run(id)));
 }
 
 await (ROLE === "web" ? web() : worker());

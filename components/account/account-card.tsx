@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { LogoMark } from "../ui/logo.tsx";
+import { LogoMark } from "../ui/page/logo.tsx";
 
 /** The one card of a page before the door: sign-in, invitation. */
 export function AccountCard({ title, children }: { title: string; children: ReactNode }) {

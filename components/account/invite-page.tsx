@@ -3,10 +3,10 @@ import { useMutation } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
 import { useTRPC } from "../api/provider.tsx";
 import { userMessage } from "../api/user-message.ts";
-import { Button } from "../ui/button.tsx";
-import { Field } from "../ui/field.tsx";
-import { Input } from "../ui/input.tsx";
-import { Notice } from "../ui/notice.tsx";
+import { Button } from "../ui/form/button.tsx";
+import { Field } from "../ui/form/field.tsx";
+import { Input } from "../ui/form/input.tsx";
+import { Notice } from "../ui/text/notice.tsx";
 import { AccountCard } from "./account-card.tsx";
 import { signIn } from "./sign-in.ts";
 
@@ -21,7 +21,7 @@ export function InvitePage({ token, workspace, role, email: invited }: InvitePag
   const accept = useMutation(
     trpc.invitations.accept.mutationOptions({
       onSuccess: async () => {
-        // Whoever was signed in already has joined as who they are; for them this changes nothing.
+        // Anyone who was signed in already has joined as who they are; for them this changes nothing.
         await signIn({ email, password });
         window.location.assign("/");
       },
@@ -34,7 +34,7 @@ export function InvitePage({ token, workspace, role, email: invited }: InvitePag
   return (
     <AccountCard title={`Join ${workspace}`}>
       <p className="-mt-3 text-muted">
-        You are invited as {role === "viewer" ? "a viewer" : `an ${role}`}. Make your account.
+        You are invited as {role === "viewer" ? "a viewer" : `an ${role}`}. Create your account.
       </p>
       <form onSubmit={submit} className="flex flex-col gap-4">
         {accept.error ? <Notice tone="danger">{userMessage(accept.error)}</Notice> : null}

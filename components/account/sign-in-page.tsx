@@ -1,9 +1,9 @@
 "use client";
 import { type SyntheticEvent, useState } from "react";
-import { Button } from "../ui/button.tsx";
-import { Field } from "../ui/field.tsx";
-import { Input } from "../ui/input.tsx";
-import { Notice } from "../ui/notice.tsx";
+import { Button } from "../ui/form/button.tsx";
+import { Field } from "../ui/form/field.tsx";
+import { Input } from "../ui/form/input.tsx";
+import { Notice } from "../ui/text/notice.tsx";
 import { AccountCard } from "./account-card.tsx";
 import { signIn } from "./sign-in.ts";
 
@@ -56,10 +56,10 @@ export function SignInPage({ next, problem: initial }: { next: string; problem?:
       <div className="border-t pt-4 text-muted text-xs">
         <p>
           <span className="font-medium text-ink">Is this your Patchbay?</span> Open the sign-in link that{" "}
-          <code className="whitespace-nowrap font-mono">npm start</code> prints in its terminal: it signs the owner in,
-          without a password. Set one under Settings, Account, to sign in here.
+          <code className="whitespace-nowrap font-mono">npm start</code> prints in the terminal. It signs the owner in
+          without a password. To sign in here, set a password under Settings → Account.
         </p>
-        <p className="mt-2">Everybody else comes in by an invitation from the owner.</p>
+        <p className="mt-2">Everyone else needs an invitation from an owner.</p>
       </div>
     </AccountCard>
   );

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const Refusal = z.object({ message: z.string().min(1) });
 
-/** Signs in with a password; resolves to words for a person when that did not work. */
+/** Signs in with a password; resolves to a message for people when that did not work. */
 export async function signIn(person: { email: string; password: string }): Promise<string | undefined> {
   try {
     const answer = await fetch("/api/auth/sign-in/email", {
@@ -11,9 +11,9 @@ export async function signIn(person: { email: string; password: string }): Promi
       body: JSON.stringify(person),
     });
     if (answer.ok) return undefined;
-    if (answer.status === 401) return "Email and password do not fit together. Check both and try again.";
-    if (answer.status === 429) return "Too many tries. Wait a minute, then try again.";
-    return Refusal.safeParse(await answer.json()).data?.message ?? "Signing in did not work. Try again.";
+    if (answer.status === 401) return "The email or the password is not correct. Check both and try again.";
+    if (answer.status === 429) return "Too many attempts. Wait a minute, then try again.";
+    return Refusal.safeParse(await answer.json()).data?.message ?? "Could not sign in. Try again.";
   } catch {
     return "Patchbay could not be reached. Check the connection and try again.";
   }

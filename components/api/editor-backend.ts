@@ -1,5 +1,5 @@
 /** The editor's ways to the server, over tRPC. Every failure leaves here as a `BackendProblem`. */
-import type { EditorBackend, RunListener } from "../editor/backend.ts";
+import type { EditorBackend, RunListener } from "./backend.ts";
 import { toProblem } from "./problem.ts";
 import type { ApiClient } from "./provider.tsx";
 import { uploadFile } from "./upload-file.ts";
@@ -84,7 +84,7 @@ export async function ask<T>(call: Promise<T>): Promise<T> {
   }
 }
 
-/** A request that outlives the page. Browsers allow 64 KB; a larger draft is still in the journal. */
+/** A request that outlives the page. Browsers allow 64 KB; a larger draft is still in the draft store. */
 function saveOnLeave(draft: { id: string; revision: number; graph: unknown }): void {
   const body = JSON.stringify(draft);
   if (new Blob([body]).size > 60_000) return;

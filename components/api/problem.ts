@@ -2,7 +2,7 @@ import { TRPCClientError } from "@trpc/client";
 import { z } from "zod";
 import { type ErrorCode, errorCodes } from "../../lib/errors.ts";
 import { Graph } from "../../lib/graph.ts";
-import { BackendProblem } from "../editor/backend.ts";
+import { BackendProblem } from "./backend.ts";
 import { userMessage } from "./user-message.ts";
 
 const Data = z.looseObject({

@@ -13,7 +13,7 @@ export const useTRPCClient = context.useTRPCClient;
 
 const url = "/api/trpc";
 
-/** How long what nobody shows is kept. An answer that comes after its page was left keeps the page's memory as long. */
+/** How long what no one shows is kept. An answer that comes after its page was left keeps the page's memory as long. */
 const keptFor = 30_000;
 
 /** The typed way to the server. Calls made at the same moment share one request; runs are watched over SSE. */

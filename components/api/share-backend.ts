@@ -1,4 +1,4 @@
-import type { RunBackend } from "../editor/backend.ts";
+import type { RunBackend } from "./backend.ts";
 import { ask, toHandlers } from "./editor-backend.ts";
 import type { ApiClient } from "./provider.tsx";
 

@@ -1,28 +1,54 @@
 import { z } from "zod";
-import { FileRef } from "../../lib/values.ts";
-import { BackendProblem } from "../editor/backend.ts";
+import { FileRef } from "../../lib/values/values.ts";
+import { BackendProblem } from "./backend.ts";
 
 const Refusal = z.object({ message: z.string() });
 
+type OnSent = (bytes: number) => void;
+
 /** Sends a file for a run's input; the server answers its reference. */
 export async function uploadFile(file: File): Promise<FileRef> {
-  const body = new FormData();
-  body.append("file", file);
-  const response = await send(body);
-  const answer: unknown = await response.json().catch(() => undefined);
-  if (!response.ok) {
-    const refusal = Refusal.safeParse(answer);
-    throw new BackendProblem("refused", refusal.data?.message ?? "The file was not accepted. Try another one.");
-  }
+  const answer = await send("/api/files", file);
   const ref = FileRef.safeParse(Array.isArray(answer) ? answer[0] : answer);
-  if (!ref.success) throw new BackendProblem("refused", "The server's answer to the upload was not understood.");
+  if (!ref.success) throw new BackendProblem("refused", "The server sent an unexpected response to the upload.");
   return ref.data;
 }
 
-async function send(body: FormData): Promise<Response> {
+/** Sends one file to a collection; `onSent` gets the bytes sent so far. */
+export async function uploadDocument(collectionId: string, file: File, onSent: OnSent): Promise<void> {
+  await send(`/api/collections/${encodeURIComponent(collectionId)}/documents`, file, onSent);
+}
+
+/** Resolves to the response's JSON. Throws a BackendProblem with a message for people. */
+function send(url: string, file: File, onSent?: OnSent): Promise<unknown> {
+  const body = new FormData();
+  body.append("file", file);
+  return new Promise((resolve, reject) => {
+    // fetch cannot tell how much of a body has gone out; XMLHttpRequest can.
+    const request = new XMLHttpRequest();
+    request.open("POST", url);
+    if (onSent) request.upload.addEventListener("progress", (event) => onSent(event.loaded));
+    request.addEventListener("error", () => {
+      reject(new BackendProblem("offline", "Patchbay could not be reached. Check the connection and try again."));
+    });
+    request.addEventListener("load", () => {
+      const problem = problemIn(request);
+      if (problem === undefined) resolve(parse(request.responseText));
+      else reject(new BackendProblem("refused", problem));
+    });
+    request.send(body);
+  });
+}
+
+function problemIn({ status, responseText }: XMLHttpRequest): string | undefined {
+  if (status >= 200 && status < 300) return undefined;
+  return Refusal.safeParse(parse(responseText)).data?.message ?? `The server refused the file (${status}). Try again.`;
+}
+
+function parse(text: string): unknown {
   try {
-    return await fetch("/api/files", { method: "POST", body });
+    return JSON.parse(text);
   } catch {
-    throw new BackendProblem("offline", "Patchbay could not be reached. Check the connection and try again.");
+    return undefined;
   }
 }

@@ -4,7 +4,7 @@ import { type ErrorCode, errorCodes } from "../../lib/errors.ts";
 
 const Data = z.object({ code: z.string(), userMessage: z.string() });
 
-/** Any failed call in words for a person: the server's own when it answered, else that it did not. */
+/** Any failed call as a message for people: the server's own when it answered, else that it did not. */
 export function userMessage(problem: unknown): string {
   return dataOf(problem)?.userMessage ?? "Patchbay could not be reached. Check the connection and try again.";
 }

@@ -2,11 +2,11 @@
 import { Link2, UserCheck } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
-import type { ApprovalView } from "../../lib/approval-views.ts";
-import { Button } from "../ui/button.tsx";
-import { Locked } from "../ui/locked.tsx";
-import { TimeAgo } from "../ui/time-ago.tsx";
-import { toast } from "../ui/toast.tsx";
+import type { ApprovalView } from "../../lib/views/approval-views.ts";
+import { Button } from "../ui/form/button.tsx";
+import { toast } from "../ui/overlay/toast.tsx";
+import { Locked } from "../ui/text/locked.tsx";
+import { TimeAgo } from "../ui/text/time-ago.tsx";
 import { ApprovalSubject } from "./approval-subject.tsx";
 import { DecisionForm } from "./decision-form.tsx";
 import { useApprovalLink, useDecide } from "./use-approvals.ts";
@@ -19,7 +19,7 @@ type Props = {
   isListed?: boolean;
 };
 
-/** A step that waits for a word: what it is about, yes or no, and the link for somebody else to say it. */
+/** A step that waits for a word: what it is about, yes or no, and the link for someone else to say it. */
 export function ApprovalCard({ approval, locked, isListed = false }: Props) {
   const decide = useDecide();
   const [isOpen, setOpen] = useState(!isListed);
@@ -50,7 +50,7 @@ export function ApprovalCard({ approval, locked, isListed = false }: Props) {
         </div>
         {isListed ? (
           <Button size="sm" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-            {isOpen ? "Fold" : "Review"}
+            {isOpen ? "Collapse" : "Review"}
           </Button>
         ) : null}
       </header>
@@ -77,7 +77,7 @@ function CopyLink({ id }: { id: string }) {
     const { url } = await link.mutateAsync({ id });
     try {
       await navigator.clipboard.writeText(url);
-      toast("The approval link is copied. Whoever has it can decide, without an account.");
+      toast("Approval link copied. Anyone with this link can decide, without an account.");
     } catch {
       toast(`Copy this link: ${url}`);
     }

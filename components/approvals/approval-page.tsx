@@ -1,11 +1,11 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import type { LinkedApproval } from "../../lib/approval-views.ts";
+import type { LinkedApproval } from "../../lib/views/approval-views.ts";
 import { ApiProvider, useTRPC, useTRPCClient } from "../api/provider.tsx";
 import { userMessage } from "../api/user-message.ts";
-import { LogoMark } from "../ui/logo.tsx";
-import { Notice } from "../ui/notice.tsx";
+import { LogoMark } from "../ui/page/logo.tsx";
+import { Notice } from "../ui/text/notice.tsx";
 import { ApprovalState } from "./approval-state.tsx";
 import { ApprovalSubject } from "./approval-subject.tsx";
 import { DecisionForm } from "./decision-form.tsx";
@@ -25,9 +25,9 @@ function Question({ token, initial }: Props) {
   const trpc = useTRPC();
   const [approval, setApproval] = useState(initial);
   const client = useTRPCClient();
-  // Somebody else may have been quicker, and then there is nothing left to decide; why it failed is said either way.
-  const look = () => client.approvals.open.query({ token }).then(setApproval, () => undefined);
-  const answer = useMutation(trpc.approvals.answer.mutationOptions({ onSuccess: setApproval, onError: look }));
+  // Someone else may have been quicker, and then there is nothing left to decide; why it failed is said either way.
+  const reload = () => client.approvals.open.query({ token }).then(setApproval, () => undefined);
+  const answer = useMutation(trpc.approvals.answer.mutationOptions({ onSuccess: setApproval, onError: reload }));
   const busy = answer.isPending ? (answer.variables.approve ? "approve" : "refuse") : undefined;
   const isWaiting = approval.status === "waiting";
   return (

@@ -1,13 +1,13 @@
-import type { ApprovalStatus, ApprovalView } from "../../lib/approval-views.ts";
-import { Notice } from "../ui/notice.tsx";
-import { TimeAgo } from "../ui/time-ago.tsx";
+import type { ApprovalStatus, ApprovalView } from "../../lib/views/approval-views.ts";
+import { Notice } from "../ui/text/notice.tsx";
+import { TimeAgo } from "../ui/text/time-ago.tsx";
 
-/** What became of an approval, in words. */
-const words = {
+/** What became of an approval. */
+const labels = {
   approved: "Approved",
-  refused: "Refused",
-  expired: "Nobody decided in time, which counts as a refusal",
-  cancelled: "The run ended before anybody decided",
+  refused: "Rejected",
+  expired: "No decision in time, which counts as a rejection",
+  cancelled: "The run ended before a decision",
 } as const satisfies Record<Exclude<ApprovalStatus, "waiting">, string>;
 
 type Props = { approval: Pick<ApprovalView, "status" | "comment" | "decidedAt"> & { decidedBy?: string | null } };
@@ -17,7 +17,7 @@ export function ApprovalState({ approval: { status, comment, decidedAt, decidedB
   return (
     <Notice tone={status === "approved" ? "info" : "warning"}>
       <p>
-        {words[status]}
+        {labels[status]}
         {decidedBy ? ` by ${decidedBy}` : ""}
         {decidedAt ? (
           <>

@@ -1,9 +1,9 @@
 "use client";
-import type { ApprovalView } from "../../lib/approval-views.ts";
-import { Clip } from "../runs/clip.tsx";
-import { ValueView } from "../runs/value-view.tsx";
-import { LazyMarkdown } from "../ui/lazy-markdown.tsx";
-import { Until } from "../ui/until.tsx";
+import type { ApprovalView } from "../../lib/views/approval-views.ts";
+import { LazyMarkdown } from "../ui/text/lazy-markdown.tsx";
+import { Until } from "../ui/text/until.tsx";
+import { Clip } from "../values/clip.tsx";
+import { ValueView } from "../values/value-view.tsx";
 
 type Props = { approval: Pick<ApprovalView, "message" | "value" | "expiresAt" | "status"> };
 
@@ -21,7 +21,7 @@ export function ApprovalSubject({ approval: { message, value, expiresAt, status 
       )}
       {expiresAt !== null && status === "waiting" ? (
         <p className="text-muted text-xs">
-          No decision until <Until at={expiresAt} /> counts as a refusal.
+          No decision until <Until at={expiresAt} /> counts as a rejection.
         </p>
       ) : null}
     </div>

@@ -1,9 +1,9 @@
 "use client";
 import { Check, X } from "lucide-react";
 import { useState } from "react";
-import { Button } from "../ui/button.tsx";
-import { Field } from "../ui/field.tsx";
-import { Textarea } from "../ui/input.tsx";
+import { Button } from "../ui/form/button.tsx";
+import { Field } from "../ui/form/field.tsx";
+import { Textarea } from "../ui/form/input.tsx";
 
 type Props = {
   /** Which of the two answers is on its way. */
@@ -14,7 +14,7 @@ type Props = {
 /** Yes or no, and a word about it that goes on with the run. */
 export function DecisionForm({ busy, onDecide }: Props) {
   const [comment, setComment] = useState("");
-  const say = (approve: boolean) => onDecide({ approve, comment: comment.trim() });
+  const submit = (approve: boolean) => onDecide({ approve, comment: comment.trim() });
   return (
     <div className="flex flex-col gap-3">
       <Field label="Comment" optional>
@@ -30,10 +30,10 @@ export function DecisionForm({ busy, onDecide }: Props) {
         )}
       </Field>
       <div className="grid grid-cols-2 gap-2 sm:flex sm:justify-end">
-        <Button busy={busy === "refuse"} disabled={busy !== undefined} onClick={() => say(false)}>
-          <X aria-hidden className="size-4" /> Refuse
+        <Button busy={busy === "refuse"} disabled={busy !== undefined} onClick={() => submit(false)}>
+          <X aria-hidden className="size-4" /> Reject
         </Button>
-        <Button tone="primary" busy={busy === "approve"} disabled={busy !== undefined} onClick={() => say(true)}>
+        <Button tone="primary" busy={busy === "approve"} disabled={busy !== undefined} onClick={() => submit(true)}>
           <Check aria-hidden className="size-4" /> Approve
         </Button>
       </div>

@@ -1,12 +1,12 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { ApprovalView } from "../../lib/approval-views.ts";
+import type { ApprovalView } from "../../lib/views/approval-views.ts";
 import { useTRPC } from "../api/provider.tsx";
-import { sayProblem } from "../api/say-problem.ts";
+import { toastError } from "../api/toast-error.ts";
 
 const none: readonly ApprovalView[] = [];
 
-/** What waits for a decision in this run, or in the whole workspace; looked at again while somebody looks. */
+/** What waits for a decision in this run, or in the whole workspace; looked at again while someone looks. */
 export function useApprovals({ runId, isOn }: { runId?: string; isOn: boolean }): readonly ApprovalView[] {
   const trpc = useTRPC();
   const ask = runId === undefined ? {} : { runId };
@@ -23,7 +23,7 @@ export function useDecide() {
   const queries = useQueryClient();
   return useMutation(
     trpc.approvals.decide.mutationOptions({
-      onError: sayProblem,
+      onError: toastError,
       onSettled: () => queries.invalidateQueries({ queryKey: trpc.approvals.list.queryKey() }),
     }),
   );
@@ -32,5 +32,5 @@ export function useDecide() {
 /** Makes the link of an approval, which is the same each time. */
 export function useApprovalLink() {
   const trpc = useTRPC();
-  return useMutation(trpc.approvals.link.mutationOptions({ onError: sayProblem }));
+  return useMutation(trpc.approvals.link.mutationOptions({ onError: toastError }));
 }

@@ -2,7 +2,7 @@
 import { ApprovalCard } from "./approval-card.tsx";
 import { useApprovals } from "./use-approvals.ts";
 
-/** What waits for somebody's word anywhere in the workspace; nothing at all while nothing does. */
+/** What waits for someone's word anywhere in the workspace; nothing at all while nothing does. */
 export function WaitingForYou({ locked }: { locked: string | undefined }) {
   const approvals = useApprovals({ isOn: true });
   if (approvals.length === 0) return null;

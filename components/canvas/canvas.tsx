@@ -1,46 +1,47 @@
 "use client";
 import "@xyflow/react/dist/base.css";
-import "./cable.css";
+import "./edges/edge.css";
 import "./canvas.css";
-import "./card-body.css";
-import "./card.css";
-import "./far.css";
-import "./note.css";
-import { type NodeTypes, PanOnScrollMode, ReactFlow, type ReactFlowInstance, SelectionMode } from "@xyflow/react";
+import "./card/card-body.css";
+import "./card/card.css";
+import "./overview/overview.css";
+import "./notes/note.css";
+import { type NodeTypes, PanOnScrollMode, ReactFlow, SelectionMode } from "@xyflow/react";
 import { type CSSProperties, type ReactNode, useMemo } from "react";
-import { portAt } from "../../lib/edit/wires.ts";
-import { useEditor, useEditorStore } from "../editor/context.tsx";
-import { canEdit, graphOf } from "../editor/document-slice.ts";
-import { isCrowded } from "../editor/run-step.ts";
-import { soleNode } from "../editor/selection-slice.ts";
-import { Cable } from "./cable.tsx";
-import { Card } from "./card.tsx";
+import { portAt } from "../../lib/edit/edges.ts";
+import { hasManyActive } from "../editor/run/run-step.ts";
+import { useEditor, useEditorStore } from "../editor/store/context.tsx";
+import { canEdit, graphOf } from "../editor/store/document-slice.ts";
+import { soleNode } from "../editor/store/selection-slice.ts";
+import { Card } from "./card/card.tsx";
+import { useMounted } from "./card/use-mounted.ts";
 import { Dots } from "./dots.tsx";
-import { FarLayer } from "./far-layer.tsx";
-import { FarName } from "./far-name.tsx";
-import { type CableEdge, flowEdgeMaker } from "./flow-edges.ts";
+import { EdgeView } from "./edges/edge-view.tsx";
+import { type FlowEdge, flowEdgeMaker } from "./edges/flow-edges.ts";
+import { kindColor } from "./edges/kind-color.ts";
+import { PortHint } from "./edges/port-hint.tsx";
+import { PortMenu } from "./edges/port-menu.tsx";
+import { Refusal } from "./edges/refusal.tsx";
+import { useConnect } from "./edges/use-connect.ts";
 import { type FlowNode, flowNodeMaker } from "./flow-nodes.ts";
-import { GroupBox } from "./group-box.tsx";
-import { Guides } from "./guides.tsx";
+import { GroupBox } from "./groups/group-box.tsx";
 import { edgeHider, nodeHider } from "./hide-nodes.ts";
 import { KeepInView } from "./keep-in-view.tsx";
-import { kindColor } from "./kind-color.ts";
-import { Minimap } from "./minimap.tsx";
-import { NoteSheet } from "./note.tsx";
-import { PortHint } from "./port-hint.tsx";
-import { PortMenu } from "./port-menu.tsx";
-import { Refusal } from "./refusal.tsx";
+import { Minimap } from "./map/minimap.tsx";
+import { NoteSheet } from "./notes/note.tsx";
+import { OverviewLayer } from "./overview/overview-layer.tsx";
+import { OverviewName } from "./overview/overview-name.tsx";
+import { useOverview } from "./overview/use-overview.ts";
+import { useOverviewPointer } from "./overview/use-overview-pointer.ts";
+import { useTouched } from "./overview/use-touched.ts";
+import { Guides } from "./pointer/guides.tsx";
+import { usePointer } from "./pointer/use-pointer.ts";
 import { useChanges } from "./use-changes.ts";
-import { useFarHands } from "./use-far-hands.ts";
-import { useFarOut } from "./use-far-out.ts";
-import { useLens } from "./use-lens.ts";
-import { useMounted } from "./use-mounted.ts";
-import { usePointer } from "./use-pointer.ts";
-import { useTouched } from "./use-touched.ts";
-import { useWiring } from "./use-wiring.ts";
+import { useDependencyHighlight } from "./use-dependency-highlight.ts";
+import { viewPortOf } from "./view-port.ts";
 
 const nodeTypes = { card: Card, note: NoteSheet, "group-box": GroupBox } satisfies NodeTypes;
-const edgeTypes = { cable: Cable };
+const edgeTypes = { edge: EdgeView };
 const fitOptions = { padding: 0.1, maxZoom: 1, includeHiddenNodes: true };
 const multiKeys = ["Shift", "Meta", "Control"];
 
@@ -51,11 +52,11 @@ export function Canvas({ children }: { children?: ReactNode }) {
   const selection = useEditor((state) => state.selection);
   const catalogue = useEditor((state) => state.catalogue);
   const editable = useEditor(canEdit);
-  const isCalm = useEditor(({ run }) => isCrowded(run));
-  const isReady = useEditor((state) => state.flow !== undefined);
-  useLens();
+  const manyActive = useEditor(({ run }) => hasManyActive(run));
+  const isReady = useEditor((state) => state.viewPort !== undefined);
+  useDependencyHighlight();
   const focused = useEditor(soleNode);
-  const isFar = useFarOut();
+  const isOverview = useOverview();
   const [makeNodes, makeEdges, hide, near] = useMemo(
     () => [flowNodeMaker(), flowEdgeMaker(), nodeHider(), edgeHider()],
     [],
@@ -64,28 +65,28 @@ export function Canvas({ children }: { children?: ReactNode }) {
   const nodes = makeNodes(drawing);
   const edges = makeEdges(drawing);
   const changes = useChanges();
-  const mounting = useMounted(nodes, isFar);
-  const touched = useTouched(nodes, isFar);
+  const mounting = useMounted(nodes, isOverview);
+  const touched = useTouched(nodes, isOverview);
   return (
     <section
       aria-label="Canvas"
       // The canvas listens: before that a key would be lost on the HTML that came from the server.
       data-ready={isReady || undefined}
-      data-far={isFar || undefined}
-      data-calm={isCalm || undefined}
+      data-overview={isOverview || undefined}
+      data-many-active={manyActive || undefined}
       className="pb-canvas relative min-h-0 min-w-0 flex-1"
-      style={useWireColor()}
-      {...useFarHands({ nodes, edges, isFar }, changes)}
+      style={useEdgeColor()}
+      {...useOverviewPointer({ nodes, edges, isOverview }, changes)}
     >
-      <ReactFlow<FlowNode, CableEdge>
-        nodes={mounting ? hide(nodes, isFar ? touched : mounting.mounted, focused) : nodes}
+      <ReactFlow<FlowNode, FlowEdge>
+        nodes={mounting ? hide(nodes, isOverview ? touched : mounting.mounted, focused) : nodes}
         edges={mounting ? near(edges, mounting) : edges}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         {...changes}
-        {...useWiring()}
+        {...useConnect()}
         {...usePointer()}
-        onInit={(flow) => store.getState().set({ flow: withHidden(flow) })}
+        onInit={(flow) => store.getState().set({ viewPort: viewPortOf(flow) })}
         onlyRenderVisibleElements
         fitView
         fitViewOptions={fitOptions}
@@ -111,8 +112,8 @@ export function Canvas({ children }: { children?: ReactNode }) {
         attributionPosition="top-right"
       >
         <Dots />
-        <FarLayer nodes={nodes} edges={edges} isFar={isFar} mounting={mounting} />
-        {isFar ? <FarName nodes={nodes} /> : null}
+        <OverviewLayer nodes={nodes} edges={edges} isOverview={isOverview} mounting={mounting} />
+        {isOverview ? <OverviewName nodes={nodes} /> : null}
         {nodes.length > 0 ? <Minimap nodes={nodes} /> : null}
         <KeepInView />
         <Guides />
@@ -125,16 +126,11 @@ export function Canvas({ children }: { children?: ReactNode }) {
   );
 }
 
-/** Far out every node is hidden from React Flow, and is to be fitted into view all the same. */
-function withHidden(flow: ReactFlowInstance<FlowNode, CableEdge>): ReactFlowInstance<FlowNode, CableEdge> {
-  return { ...flow, fitView: (options) => flow.fitView({ includeHiddenNodes: true, ...options }) };
-}
-
-/** The wire being drawn has the colour of its port's kind. */
-function useWireColor(): CSSProperties {
+/** The edge being drawn has the colour of its port's kind. */
+function useEdgeColor(): CSSProperties {
   const kind = useEditor((state) =>
-    state.wire ? portAt(graphOf(state), state.catalogue, state.wire)?.kind : undefined,
+    state.edgeEnd ? portAt(graphOf(state), state.catalogue, state.edgeEnd)?.kind : undefined,
   );
-  const style: Record<string, string> = kind ? { "--wire": kindColor(kind) } : {};
+  const style: Record<string, string> = kind ? { "--drawn-edge": kindColor(kind) } : {};
   return style;
 }

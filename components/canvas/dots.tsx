@@ -11,7 +11,7 @@ export function Dots() {
   const flow = useStoreApi();
   const sheet = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const place = () => {
+    const moveTiles = () => {
       if (!sheet.current) return;
       const [x, y, zoom] = flow.getState().transform;
       const step = gap * zoom;
@@ -20,9 +20,9 @@ export function Dots() {
       style.transform = `translate(${(x % step) - step}px, ${(y % step) - step}px)`;
       style.setProperty("--dot-gap", `${step}px`);
     };
-    place();
+    moveTiles();
     return flow.subscribe((now, before) => {
-      if (now.transform !== before.transform) place();
+      if (now.transform !== before.transform) moveTiles();
     });
   }, [flow]);
   return <div ref={sheet} className="pb-dots" />;

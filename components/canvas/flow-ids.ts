@@ -20,7 +20,7 @@ export function bareId(id: string): string {
   return id.slice(prefix.length);
 }
 
-/** A character that nobody types; a line break would end the selector by which React Flow finds a handle. */
+/** A character that no one types; a line break would end the selector by which React Flow finds a handle. */
 const separator = "\u001f";
 
 /** A collapsed group draws ports of the nodes inside: such a port's name holds both. */
@@ -28,7 +28,7 @@ export function foldedPort(node: string, port: string): string {
   return `${node}${separator}${port}`;
 }
 
-/** The real end of a wire at this handle, wherever it is drawn. */
+/** The real end of an edge at this handle, wherever it is drawn. */
 export function endpointOf(id: string, handle: string): { node: string; port: string } {
   const [node, port] = id.startsWith(groupPrefix) ? handle.split(separator) : [id, handle];
   return { node: node ?? id, port: port ?? handle };

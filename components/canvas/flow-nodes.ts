@@ -4,13 +4,12 @@
  */
 import { type Node as FlowNodeOf, type NodeHandle, Position as Side } from "@xyflow/react";
 import { type Border, bordersOf, foldedNodes } from "../../lib/edit/groups.ts";
-import { type Endpoint, type Graph, nodeAt } from "../../lib/graph.ts";
+import { type Endpoint, type Graph, nodeAt, positionOf } from "../../lib/graph.ts";
 import type { Catalogue } from "../../lib/manifest.ts";
-import { positionOf } from "../editor/document-slice.ts";
-import type { Selection } from "../editor/selection-slice.ts";
+import { type CardPorts, card, cardHeight, cardPorts, portY } from "../editor/layout/geometry.ts";
+import { groupRect } from "../editor/layout/group-rect.ts";
+import type { Selection } from "../editor/store/selection-slice.ts";
 import { foldedPort, groupPrefix, notePrefix } from "./flow-ids.ts";
-import { type CardPorts, card, cardHeight, cardPorts, portY } from "./geometry.ts";
-import { groupRect } from "./group-rect.ts";
 
 export type CardNode = FlowNodeOf<{ ports: CardPorts; title: string }, "card">;
 export type NoteNode = FlowNodeOf<{ noteId: string }, "note">;
@@ -86,8 +85,8 @@ export function flowNodeMaker(): (drawing: Drawing) => FlowNode[] {
     for (const id of Object.keys(graph.nodes)) {
       const node = nodeAt(graph, id);
       if (!node || folded.has(id)) continue;
-      const place = graph.layout.positions[id];
-      const old = before && before[id] === place ? made.get(id) : undefined;
+      const position = graph.layout.positions[id];
+      const old = before && before[id] === position ? made.get(id) : undefined;
       if (old) {
         next.set(id, old);
         continue;
@@ -95,7 +94,7 @@ export function flowNodeMaker(): (drawing: Drawing) => FlowNode[] {
       const itsPorts = ports.get(id) ?? { inputs: [], outputs: [] };
       const selected = selection.nodes.has(id);
       const title = node.title ?? catalogue.get(node.type)?.title ?? node.type;
-      keep(id, [itsPorts, place, selected, title], () => ({
+      keep(id, [itsPorts, position, selected, title], () => ({
         id,
         type: "card",
         position: positionOf(graph, id),

@@ -1,4 +1,4 @@
-import type { CableEdge } from "./flow-edges.ts";
+import type { FlowEdge } from "./edges/flow-edges.ts";
 import type { FlowNode } from "./flow-nodes.ts";
 
 type Mounted = ReadonlySet<string>;
@@ -24,18 +24,18 @@ export function nodeHider(): (nodes: FlowNode[], mounted: Mounted, keep: string 
  * Only the edges at mounted nodes, and those that merely pass by: an edge of nodes in view that wait for their turn
  * waits with them. While `isFilling` the picture has all others.
  */
-export function edgeHider(): (edges: CableEdge[], mounting: { mounted: Mounted; isFilling: boolean }) => CableEdge[] {
-  let last: { edges: CableEdge[]; mounted: Mounted; isFilling: boolean; near: CableEdge[] } | undefined;
+export function edgeHider(): (edges: FlowEdge[], mounting: { mounted: Mounted; isFilling: boolean }) => FlowEdge[] {
+  let last: { edges: FlowEdge[]; mounted: Mounted; isFilling: boolean; near: FlowEdge[] } | undefined;
   return (edges, { mounted, isFilling }) => {
     if (last?.edges === edges && last.mounted === mounted && last.isFilling === isFilling) return last.near;
-    const isNear = ({ source, target }: CableEdge) => mounted.has(source) || mounted.has(target);
+    const isNear = ({ source, target }: FlowEdge) => mounted.has(source) || mounted.has(target);
     const near = mounted.size === 0 ? noEdges : isFilling ? edges.filter(isNear) : edges;
     last = { edges, mounted, isFilling, near };
     return near;
   };
 }
 
-const noEdges: CableEdge[] = [];
+const noEdges: FlowEdge[] = [];
 
 function once(made: WeakMap<FlowNode, FlowNode>, node: FlowNode, make: () => FlowNode): FlowNode {
   const known = made.get(node);

@@ -1,16 +1,16 @@
 "use client";
 import { useReactFlow, useStore } from "@xyflow/react";
 import { useEffect, useRef } from "react";
-import { useEditor } from "../editor/context.tsx";
-import { soleNode } from "../editor/selection-slice.ts";
-import { card } from "./geometry.ts";
-import { motion } from "./motion.ts";
+import { card } from "../editor/layout/geometry.ts";
+import { useEditor } from "../editor/store/context.tsx";
+import { soleNode } from "../editor/store/selection-slice.ts";
+import { motion } from "../ui/page/motion.ts";
 
 const edge = 24;
 const growth = 150;
 
 /**
- * Panels take room from the canvas. When the run panel opens, a pipeline that was wholly in view stays so; when the
+ * Panels take space from the canvas. When the run panel opens, a pipeline that was wholly in view stays so; when the
  * inspector opens, the node it belongs to is not left behind it.
  */
 export function KeepInView() {
@@ -25,7 +25,7 @@ export function KeepInView() {
     if (height >= old.height || old.height === 0) return;
     const { x, y, zoom } = getViewport();
     const bounds = getNodesBounds(getNodes());
-    // Room for the answer that grows below a card, and for the controls.
+    // Space for the answer that grows below a card, and for the controls.
     const bottom = (bounds.y + bounds.height + growth) * zoom + y;
     const wasInView = bounds.x * zoom + x >= 0 && bounds.y * zoom + y >= 0 && bottom - growth * zoom <= old.height;
     if (wasInView && bottom > height)
@@ -37,10 +37,10 @@ export function KeepInView() {
       });
   }, [width, height, fitView, getNodes, getNodesBounds, getViewport]);
   useEffect(() => {
-    const place = nodeId === undefined ? undefined : getNodes().find(({ id }) => id === nodeId)?.position;
-    if (!place || width === 0) return;
+    const position = nodeId === undefined ? undefined : getNodes().find(({ id }) => id === nodeId)?.position;
+    if (!position || width === 0) return;
     const viewport = getViewport();
-    const right = (place.x + card.width) * viewport.zoom + viewport.x;
+    const right = (position.x + card.width) * viewport.zoom + viewport.x;
     const beyond = right + edge - width;
     if (beyond > 0 && right - width < 400) void setViewport({ ...viewport, x: viewport.x - beyond }, motion(180));
   }, [nodeId, width, getNodes, getViewport, setViewport]);

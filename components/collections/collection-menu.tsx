@@ -3,21 +3,21 @@ import { useMutation } from "@tanstack/react-query";
 import { Ellipsis, Pencil, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import type { CollectionView } from "../../lib/api-views.ts";
+import type { CollectionView } from "../../lib/views/api-views.ts";
 import { useTRPC } from "../api/provider.tsx";
-import { sayProblem } from "../api/say-problem.ts";
-import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
-import { IconButton } from "../ui/icon-button.tsx";
-import { Menu, MenuItem } from "../ui/menu.tsx";
-import { RenameDialog } from "../ui/rename-dialog.tsx";
+import { toastError } from "../api/toast-error.ts";
+import { IconButton } from "../ui/form/icon-button.tsx";
+import { ConfirmDialog } from "../ui/overlay/confirm-dialog.tsx";
+import { Menu, MenuItem } from "../ui/overlay/menu.tsx";
+import { RenameDialog } from "../ui/overlay/rename-dialog.tsx";
 
 export function CollectionMenu({ collection, onChanged }: { collection: CollectionView; onChanged: () => void }) {
   const [asks, setAsks] = useState<"delete" | "rename">();
   const trpc = useTRPC();
   const router = useRouter();
-  const rename = useMutation(trpc.collections.rename.mutationOptions({ onError: sayProblem, onSettled: onChanged }));
+  const rename = useMutation(trpc.collections.rename.mutationOptions({ onError: toastError, onSettled: onChanged }));
   const remove = useMutation(
-    trpc.collections.delete.mutationOptions({ onError: sayProblem, onSuccess: () => router.push("/collections") }),
+    trpc.collections.delete.mutationOptions({ onError: toastError, onSuccess: () => router.push("/collections") }),
   );
   const { id, name, documents } = collection;
   return (
@@ -44,8 +44,8 @@ export function CollectionMenu({ collection, onChanged }: { collection: Collecti
         busy={remove.isPending}
         onConfirm={() => remove.mutate({ id })}
       >
-        Its {documents === 1 ? "document goes" : `${documents} documents go`} with it, and pipelines that search it will
-        fail. This cannot be undone.
+        {documents === 1 ? "Its document is" : `Its ${documents} documents are`} deleted too, and pipelines that search
+        it will fail. This cannot be undone.
       </ConfirmDialog>
       {asks === "rename" ? (
         <RenameDialog

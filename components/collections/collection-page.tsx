@@ -1,12 +1,12 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
-import type { CollectionView, DocumentView } from "../../lib/api-views.ts";
+import type { CollectionView, DocumentView } from "../../lib/views/api-views.ts";
 import { useTRPC } from "../api/provider.tsx";
-import { sayProblem } from "../api/say-problem.ts";
-import { Facts } from "../runs/facts.tsx";
-import { formatCount } from "../ui/format.ts";
-import { PageHeader } from "../ui/page-header.tsx";
+import { toastError } from "../api/toast-error.ts";
+import { PageHeader } from "../ui/page/page-header.tsx";
+import { Facts } from "../ui/text/facts.tsx";
+import { formatCount } from "../ui/text/format.ts";
 import { CollectionMenu } from "./collection-menu.tsx";
 import { DocumentTable } from "./document-table.tsx";
 import { DropZone } from "./drop-zone.tsx";
@@ -22,7 +22,7 @@ export function CollectionPage({ initial, initialDocuments }: Props) {
   const { uploads, send, dismiss } = useUploads(initial.id, refresh);
   const trpc = useTRPC();
   const remove = useMutation(
-    trpc.collections.deleteDocument.mutationOptions({ onError: sayProblem, onSettled: onDeleted }),
+    trpc.collections.deleteDocument.mutationOptions({ onError: toastError, onSettled: onDeleted }),
   );
   return (
     <>
@@ -89,8 +89,8 @@ function isWaiting({ status }: DocumentView): boolean {
 function factsOf({ driver, documents, chunks, embedding, dimensions }: CollectionView): [string, string][] {
   return [
     ["Documents", formatCount(documents)],
-    ["Passages", formatCount(chunks)],
-    ["Kept in", driver === "pinecone" ? "Pinecone" : "Postgres"],
+    ["Chunks", formatCount(chunks)],
+    ["Stored in", driver === "pinecone" ? "Pinecone" : "Postgres"],
     ["Embedding", `${embedding}, ${dimensions} dimensions`],
   ];
 }

@@ -2,14 +2,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Library } from "lucide-react";
 import Link from "next/link";
-import type { CollectionView } from "../../lib/api-views.ts";
+import type { CollectionView } from "../../lib/views/api-views.ts";
 import { useTRPC } from "../api/provider.tsx";
-import { Badge } from "../ui/badge.tsx";
-import { EmptyState } from "../ui/empty-state.tsx";
-import { formatCount } from "../ui/format.ts";
-import { PageHeader } from "../ui/page-header.tsx";
-import { Table, Td, Th } from "../ui/table.tsx";
-import { TimeAgo } from "../ui/time-ago.tsx";
+import { EmptyState } from "../ui/page/empty-state.tsx";
+import { PageHeader } from "../ui/page/page-header.tsx";
+import { Table, Td, Th } from "../ui/page/table.tsx";
+import { Badge } from "../ui/text/badge.tsx";
+import { formatCount } from "../ui/text/format.ts";
+import { TimeAgo } from "../ui/text/time-ago.tsx";
 import { NewCollectionDialog } from "./new-collection-dialog.tsx";
 
 export function CollectionsPage({ initial }: { initial: CollectionView[] }) {
@@ -19,13 +19,13 @@ export function CollectionsPage({ initial }: { initial: CollectionView[] }) {
     <>
       <PageHeader
         title="Collections"
-        description="Documents, split into passages and indexed, for pipelines to search."
+        description="Documents, split into chunks and indexed, for pipelines to search."
         actions={<NewCollectionDialog />}
       />
       {data.length === 0 ? (
         <EmptyState icon={<Library />} title="No collections yet" action={<NewCollectionDialog />}>
-          A collection holds documents of yours. A Retriever node finds the passages that answer a question, and a model
-          answers from them.
+          A collection holds your documents. A Retriever node finds the chunks that answer a question, and a model
+          writes the answer from them.
         </EmptyState>
       ) : (
         <CollectionTable collections={data} />
@@ -41,9 +41,9 @@ function CollectionTable({ collections }: { collections: readonly CollectionView
       head={
         <>
           <Th>Name</Th>
-          <Th className="max-sm:hidden">Kept in</Th>
+          <Th className="max-sm:hidden">Stored in</Th>
           <Th className="text-right">Documents</Th>
-          <Th className="text-right">Passages</Th>
+          <Th className="text-right">Chunks</Th>
           <Th className="text-right max-sm:hidden">Changed</Th>
         </>
       }

@@ -1,14 +1,14 @@
 "use client";
 import { CircleCheck, CircleX, FileText, Trash2 } from "lucide-react";
 import { useState } from "react";
-import type { DocumentView } from "../../lib/api-views.ts";
-import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
-import { EmptyState } from "../ui/empty-state.tsx";
-import { formatBytes, formatCount } from "../ui/format.ts";
-import { IconButton } from "../ui/icon-button.tsx";
-import { Progress } from "../ui/progress.tsx";
-import { Table, Td, Th } from "../ui/table.tsx";
-import { TimeAgo } from "../ui/time-ago.tsx";
+import type { DocumentView } from "../../lib/views/api-views.ts";
+import { IconButton } from "../ui/form/icon-button.tsx";
+import { ConfirmDialog } from "../ui/overlay/confirm-dialog.tsx";
+import { EmptyState } from "../ui/page/empty-state.tsx";
+import { Table, Td, Th } from "../ui/page/table.tsx";
+import { formatBytes, formatCount } from "../ui/text/format.ts";
+import { Progress } from "../ui/text/progress.tsx";
+import { TimeAgo } from "../ui/text/time-ago.tsx";
 
 export function DocumentTable({
   documents,
@@ -21,8 +21,8 @@ export function DocumentTable({
   if (documents.length === 0) {
     return (
       <EmptyState icon={<FileText />} title="No documents yet">
-        Add files above. Each is split into passages and indexed by meaning and by words; a Retriever node then finds
-        the ones that answer a question.
+        Add files above. Each file is split into chunks and indexed by meaning and by keywords. A Retriever node then
+        finds the chunks that answer a question.
       </EmptyState>
     );
   }
@@ -56,7 +56,7 @@ export function DocumentTable({
           setDoomed(undefined);
         }}
       >
-        Its passages leave the collection and are no longer found. The original file is not kept.
+        Its chunks are removed from the collection. The original file is not kept.
       </ConfirmDialog>
     </>
   );
@@ -92,7 +92,7 @@ function DocumentState({ document }: { document: DocumentView }) {
     return (
       <span className="flex items-center gap-1.5 whitespace-nowrap text-xs">
         <CircleCheck role="img" aria-label="Ready" className="size-3.5 shrink-0 text-success" />
-        {formatCount(chunksTotal)} {chunksTotal === 1 ? "passage" : "passages"}
+        {formatCount(chunksTotal)} {chunksTotal === 1 ? "chunk" : "chunks"}
       </span>
     );
   }
@@ -104,13 +104,13 @@ function DocumentState({ document }: { document: DocumentView }) {
       </span>
     );
   }
-  const words =
+  const progress =
     status === "queued" || chunksTotal === 0
       ? "Waiting"
-      : `${formatCount(chunksDone)} of ${formatCount(chunksTotal)} passages`;
+      : `${formatCount(chunksDone)} of ${formatCount(chunksTotal)} chunks`;
   return (
     <span className="flex flex-col gap-1 text-muted text-xs tabular-nums">
-      {status === "processing" && chunksTotal === 0 ? "Reading" : words}
+      {status === "processing" && chunksTotal === 0 ? "Reading" : progress}
       <Progress label={`Indexing ${document.name}`} done={chunksDone} total={chunksTotal} />
     </span>
   );

@@ -2,7 +2,7 @@
 import { clsx } from "clsx";
 import { FileUp } from "lucide-react";
 import { type DragEvent, useRef, useState } from "react";
-import { Button } from "../ui/button.tsx";
+import { Button } from "../ui/form/button.tsx";
 
 const fileTypes = ".txt,.md,.markdown,.html,.htm,.pdf,.csv,.docx";
 

@@ -5,20 +5,20 @@ import { useRouter } from "next/navigation";
 import { type SyntheticEvent, useState } from "react";
 import { useTRPC } from "../api/provider.tsx";
 import { userMessage } from "../api/user-message.ts";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
-import { Field } from "../ui/field.tsx";
-import { Input, Textarea } from "../ui/input.tsx";
-import { Notice } from "../ui/notice.tsx";
-import { Select } from "../ui/select.tsx";
+import { Button } from "../ui/form/button.tsx";
+import { Field } from "../ui/form/field.tsx";
+import { Input, Textarea } from "../ui/form/input.tsx";
+import { Select } from "../ui/form/select.tsx";
+import { Dialog } from "../ui/overlay/dialog.tsx";
+import { Notice } from "../ui/text/notice.tsx";
 
 const drivers = [
-  { value: "postgres", label: "Postgres", hint: "On this server: finds by meaning and by words, nothing to set up" },
-  { value: "pinecone", label: "Pinecone", hint: "An index of yours; finds by meaning" },
+  { value: "postgres", label: "Postgres", hint: "On this server, no setup: searches by meaning and by keywords" },
+  { value: "pinecone", label: "Pinecone", hint: "Your own index: searches by meaning" },
 ] as const;
 const serverKey = "server";
 
-/** Asks for a name and where the passages should live, then opens the new collection. */
+/** Asks for a name and where the chunks should live, then opens the new collection. */
 export function NewCollectionDialog() {
   const [isOpen, setOpen] = useState(false);
   return (
@@ -72,7 +72,7 @@ function NewCollectionForm({ onCancel }: { onCancel: () => void }) {
           />
         )}
       </Field>
-      <Field label="Kept in">
+      <Field label="Stored in">
         {(props) => (
           <Select
             {...props}
@@ -110,7 +110,7 @@ function PineconeFields(props: {
   ];
   return (
     <>
-      <Field label="Index" hint="Its dimensions must be 512, its metric cosine.">
+      <Field label="Index" hint="It must have 512 dimensions and use the cosine metric.">
         {(ids) => (
           <Input
             {...ids}
@@ -121,7 +121,7 @@ function PineconeFields(props: {
           />
         )}
       </Field>
-      <Field label="API key" hint="Credentials are added in Settings → Models and credentials.">
+      <Field label="API key" hint="Add credentials in Settings → Models and credentials.">
         {(ids) => <Select {...ids} value={props.credential} options={options} onChange={props.onCredential} />}
       </Field>
     </>

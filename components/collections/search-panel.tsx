@@ -4,17 +4,17 @@ import { Search } from "lucide-react";
 import { type SyntheticEvent, useEffect, useState } from "react";
 import { useTRPC } from "../api/provider.tsx";
 import { userMessage } from "../api/user-message.ts";
-import { Passages } from "../runs/passages.tsx";
-import { Button } from "../ui/button.tsx";
-import { Input } from "../ui/input.tsx";
-import { Notice } from "../ui/notice.tsx";
-import { Segments } from "../ui/segments.tsx";
-import { Skeleton } from "../ui/skeleton.tsx";
+import { Button } from "../ui/form/button.tsx";
+import { Input } from "../ui/form/input.tsx";
+import { Segments } from "../ui/form/segments.tsx";
+import { Skeleton } from "../ui/page/skeleton.tsx";
+import { Notice } from "../ui/text/notice.tsx";
+import { ChunkList } from "../values/chunk-list.tsx";
 
 const modes = [
   { value: "hybrid", label: "Both" },
   { value: "vector", label: "Meaning" },
-  { value: "text", label: "Words" },
+  { value: "text", label: "Keywords" },
 ] as const;
 
 /** Tries the collection out: what would a Retriever find for this? `isFilling`: documents are still being taken in. */
@@ -42,13 +42,13 @@ export function SearchPanel({ collectionId, isFilling }: { collectionId: string;
     <section aria-label="Try a search" className="flex flex-col gap-3 rounded-card border bg-panel p-4">
       <header className="flex items-center justify-between gap-3">
         <h2 className="font-semibold text-md">Try a search</h2>
-        <Segments label="Find by" value={mode} options={modes} onChange={setMode} />
+        <Segments label="Search by" value={mode} options={modes} onChange={setMode} />
       </header>
       <form onSubmit={search} className="flex gap-2">
         <Input
           type="search"
           aria-label="Search this collection"
-          placeholder="Ask something the documents answer"
+          placeholder="Ask a question about the documents"
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
@@ -59,18 +59,18 @@ export function SearchPanel({ collectionId, isFilling }: { collectionId: string;
       </form>
       <div aria-live="polite" className="flex flex-col gap-2">
         {error ? <Notice tone="danger">{userMessage(error)}</Notice> : null}
-        {data && data.length > 0 ? <Passages documents={data} /> : null}
+        {data && data.length > 0 ? <ChunkList documents={data} /> : null}
         {data?.length === 0 ? (
           <p className="text-muted">
             {isFilling
-              ? "Nothing was found so far. Documents are still being read and indexed; the search goes on with them."
-              : "Nothing was found. Try other words, or find by meaning."}
+              ? "No results yet. Documents are still being indexed, and the results update by themselves."
+              : "No results. Try other words, or search by meaning."}
           </p>
         ) : null}
         {!data && isFetching ? <Skeleton className="h-24" /> : null}
         {asked === "" ? (
           <p className="text-muted text-xs">
-            The five best passages, with their relevance from 0 to 1, as a Retriever node would find them.
+            Shows the five best chunks with their relevance from 0 to 1, as a Retriever node finds them.
           </p>
         ) : null}
       </div>

@@ -1,8 +1,8 @@
 "use client";
 import { X } from "lucide-react";
-import { formatBytes } from "../ui/format.ts";
-import { IconButton } from "../ui/icon-button.tsx";
-import { Progress } from "../ui/progress.tsx";
+import { IconButton } from "../ui/form/icon-button.tsx";
+import { formatBytes } from "../ui/text/format.ts";
+import { Progress } from "../ui/text/progress.tsx";
 import type { Upload } from "./use-uploads.ts";
 
 export function UploadList({ uploads, onDismiss }: { uploads: readonly Upload[]; onDismiss: (key: number) => void }) {

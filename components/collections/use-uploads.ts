@@ -1,6 +1,6 @@
 "use client";
 import { useCallback, useState } from "react";
-import { uploadFile } from "./upload-file.ts";
+import { uploadDocument } from "../api/upload-file.ts";
 
 export type Upload = { key: number; name: string; bytes: number; sent: number; error?: string };
 
@@ -26,7 +26,7 @@ export function useUploads(collectionId: string, onArrived: () => void) {
         for (let next = waiting.shift(); next; next = waiting.shift()) {
           const { file, key } = next;
           try {
-            await uploadFile(collectionId, file, (sent) => change(key, { sent }));
+            await uploadDocument(collectionId, file, (sent) => change(key, { sent }));
             dismiss(key);
           } catch (problem) {
             change(key, { error: problem instanceof Error ? problem.message : "The upload failed." });

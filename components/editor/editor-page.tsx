@@ -3,7 +3,7 @@ import { type ReactNode, useState } from "react";
 import { editorBackend } from "../api/editor-backend.ts";
 import { ApiProvider, useTRPCClient } from "../api/provider.tsx";
 import { Editor } from "./editor.tsx";
-import type { OpenPipeline } from "./store.ts";
+import type { OpenPipeline } from "./store/store.ts";
 
 type Props = { pipeline: OpenPipeline; runId?: string | undefined; notice?: ReactNode };
 

@@ -1,36 +1,36 @@
 "use client";
-import { ReactFlowProvider } from "@xyflow/react";
 import { type ReactNode, useEffect, useState } from "react";
+import type { EditorBackend } from "../api/backend.ts";
 import { Canvas } from "../canvas/canvas.tsx";
-import { NodePicker } from "../canvas/node-picker.tsx";
-import { Palette } from "../canvas/palette.tsx";
+import { CanvasProvider } from "../canvas/canvas-provider.tsx";
+import { NodePicker } from "../canvas/palette/node-picker.tsx";
+import { Palette } from "../canvas/palette/palette.tsx";
 import { ZoomControls } from "../canvas/zoom-controls.tsx";
 import { Inspector } from "../inspector/inspector.tsx";
-import { toast } from "../ui/toast.tsx";
-import { LookBanner } from "../versions/look-banner.tsx";
+import { toast } from "../ui/overlay/toast.tsx";
+import { CanvasViewBanner } from "../versions/canvas-view-banner.tsx";
 import { SidePanel } from "../versions/side-panel.tsx";
-import type { EditorBackend } from "./backend.ts";
-import { useClipboard } from "./clipboard.ts";
-import { CommandPalette } from "./command-palette.tsx";
-import { type EditorParts, EditorProvider, useEditor } from "./context.tsx";
-import { ContextMenu } from "./context-menu.tsx";
-import { canEdit } from "./document-slice.ts";
-import { EmptyCanvas } from "./empty-canvas.tsx";
-import { FindPanel } from "./find-panel.tsx";
-import { HistoryDialog } from "./history-dialog.tsx";
-import { NoWorkerBanner } from "./no-worker-banner.tsx";
-import { PastRunBanner } from "./past-run-banner.tsx";
-import { RefusedBanner } from "./refused-banner.tsx";
-import { openPastRun, stopWatching } from "./run-control.ts";
-import { RunDrawer } from "./run-drawer.tsx";
-import { createSaver } from "./saver.ts";
-import { SelectionToolbar } from "./selection-toolbar.tsx";
-import { createEditor, type OpenPipeline } from "./store.ts";
-import { TopBar } from "./top-bar.tsx";
+import { useClipboard } from "./actions/clipboard.ts";
+import { createSaver } from "./autosave/saver.ts";
+import { useLiveDraft } from "./autosave/use-live-draft.ts";
+import { useShortcuts } from "./commands/use-shortcuts.ts";
+import { CommandPalette } from "./dialogs/command-palette.tsx";
+import { ContextMenu } from "./dialogs/context-menu.tsx";
+import { HistoryDialog } from "./dialogs/history-dialog.tsx";
+import { NoWorkerBanner } from "./drawer/no-worker-banner.tsx";
+import { PastRunBanner } from "./drawer/past-run-banner.tsx";
+import { RunDrawer } from "./drawer/run-drawer.tsx";
+import { EmptyCanvas } from "./panels/empty-canvas.tsx";
+import { FindPanel } from "./panels/find-panel.tsx";
+import { RefusedBanner } from "./panels/refused-banner.tsx";
+import { SelectionToolbar } from "./panels/selection-toolbar.tsx";
+import { TopBar } from "./panels/top-bar.tsx";
+import { openPastRun, stopWatching } from "./run/run-control.ts";
+import { type EditorParts, EditorProvider, useEditor } from "./store/context.tsx";
+import { canEdit } from "./store/document-slice.ts";
+import { createEditor, type OpenPipeline } from "./store/store.ts";
 import { useIssues } from "./use-issues.ts";
 import { useLabels } from "./use-labels.ts";
-import { useLiveDraft } from "./use-live-draft.ts";
-import { useShortcuts } from "./use-shortcuts.ts";
 
 type Props = {
   pipeline: OpenPipeline;
@@ -53,14 +53,14 @@ export function Editor({ pipeline, backend, runId, notice }: Props) {
   }, [parts, runId]);
   return (
     <EditorProvider parts={parts}>
-      <ReactFlowProvider>
-        <Room notice={notice} />
-      </ReactFlowProvider>
+      <CanvasProvider>
+        <EditorLayout notice={notice} />
+      </CanvasProvider>
     </EditorProvider>
   );
 }
 
-function Room({ notice }: { notice: ReactNode }) {
+function EditorLayout({ notice }: { notice: ReactNode }) {
   useShortcuts();
   useClipboard();
   useIssues();
@@ -71,7 +71,7 @@ function Room({ notice }: { notice: ReactNode }) {
     <div className="flex h-dvh flex-col overflow-hidden bg-canvas">
       <TopBar notice={notice} />
       <PastRunBanner />
-      <LookBanner />
+      <CanvasViewBanner />
       <RefusedBanner />
       <NoWorkerBanner />
       <main className="flex min-h-0 flex-1 max-md:flex-col">

@@ -1,20 +1,20 @@
 "use client";
-import { ReactFlowProvider } from "@xyflow/react";
 import { useEffect, useState } from "react";
-import type { SharedPipeline } from "../../lib/api-views.ts";
 import type { Manifest } from "../../lib/manifest.ts";
+import type { SharedPipeline } from "../../lib/views/api-views.ts";
 import { ApiProvider, useTRPCClient } from "../api/provider.tsx";
 import { shareBackend } from "../api/share-backend.ts";
 import { Canvas } from "../canvas/canvas.tsx";
+import { CanvasProvider } from "../canvas/canvas-provider.tsx";
 import { ZoomControls } from "../canvas/zoom-controls.tsx";
-import { Badge } from "../ui/badge.tsx";
-import { LogoMark } from "../ui/logo.tsx";
-import { type EditorParts, EditorProvider } from "./context.tsx";
-import { stopWatching } from "./run-control.ts";
-import { SharedRun } from "./shared-run.tsx";
-import { keepSharedRun } from "./shared-run-memory.ts";
-import { createEditor } from "./store.ts";
-import { useShortcuts } from "./use-shortcuts.ts";
+import { LogoMark } from "../ui/page/logo.tsx";
+import { Badge } from "../ui/text/badge.tsx";
+import { useShortcuts } from "./commands/use-shortcuts.ts";
+import { SharedRun } from "./drawer/shared-run.tsx";
+import { stopWatching } from "./run/run-control.ts";
+import { keepSharedRun } from "./run/shared-run-memory.ts";
+import { type EditorParts, EditorProvider } from "./store/context.tsx";
+import { createEditor } from "./store/store.ts";
 
 type Props = { token: string; shared: SharedPipeline; manifests: readonly Manifest[] };
 
@@ -45,14 +45,14 @@ function SharedEditor({ token, shared, manifests }: Props) {
   }, [parts]);
   return (
     <EditorProvider parts={parts}>
-      <ReactFlowProvider>
-        <SharedRoom shared={shared} />
-      </ReactFlowProvider>
+      <CanvasProvider>
+        <SharedLayout shared={shared} />
+      </CanvasProvider>
     </EditorProvider>
   );
 }
 
-function SharedRoom({ shared }: { shared: SharedPipeline }) {
+function SharedLayout({ shared }: { shared: SharedPipeline }) {
   useShortcuts();
   return (
     <div className="flex min-h-dvh flex-col bg-canvas lg:h-dvh lg:overflow-hidden">

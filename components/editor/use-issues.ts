@@ -1,9 +1,9 @@
 import { useEffect, useLayoutEffect } from "react";
 import { checkGraph } from "../../lib/check.ts";
 import { checkSettings } from "../inspector/check-settings.ts";
-import { useEditor, useEditorStore } from "./context.tsx";
-import { graphOf } from "./document-slice.ts";
-import type { EditorStore } from "./store.ts";
+import { useEditor, useEditorStore } from "./store/context.tsx";
+import { graphOf } from "./store/document-slice.ts";
+import type { EditorStore } from "./store/store.ts";
 
 /** Checks the graph a moment after its last change of meaning; moving nodes about is none. */
 export function useIssues(): void {
@@ -25,7 +25,7 @@ export function useIssues(): void {
 function check(store: EditorStore): void {
   const state = store.getState();
   // A drawing of two versions at once is no pipeline that could have problems.
-  const isDrawing = state.look !== undefined && state.look.kind !== "version";
+  const isDrawing = state.canvasView !== undefined && state.canvasView.kind !== "version";
   state.set({
     issues: isDrawing ? [] : checkGraph(graphOf(state), state.catalogue, checkSettings(state.catalogue)),
   });

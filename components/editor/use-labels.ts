@@ -1,6 +1,6 @@
 import { useEffect } from "react";
-import { keyOf, useCollections, useCredentials, useModels } from "../inspector/pickers.tsx";
-import { useEditorStore } from "./context.tsx";
+import { keyOf, useCollections, useCredentials, useModels } from "../inspector/widgets/pickers.tsx";
+import { useEditorStore } from "./store/context.tsx";
 
 /** Gives the canvas the names behind ids: of collections, of credentials, of the default model. */
 export function useLabels(): void {

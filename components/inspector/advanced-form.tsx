@@ -1,21 +1,21 @@
 "use client";
-import { type NodePatch, patchNode } from "../../lib/edit.ts";
+import { type NodePatch, patchNode } from "../../lib/edit/edit.ts";
 import type { Node } from "../../lib/graph.ts";
-import type { Json } from "../../lib/json.ts";
 import { type Manifest, portsOf } from "../../lib/manifest.ts";
-import { useEditor, useEditorStore } from "../editor/context.tsx";
-import { canEdit } from "../editor/document-slice.ts";
-import { Field } from "../ui/field.tsx";
-import { Input } from "../ui/input.tsx";
-import { Select } from "../ui/select.tsx";
-import { Switch } from "../ui/switch.tsx";
+import type { Json } from "../../lib/values/json.ts";
+import { useEditor, useEditorStore } from "../editor/store/context.tsx";
+import { canEdit } from "../editor/store/document-slice.ts";
+import { Field } from "../ui/form/field.tsx";
+import { Input } from "../ui/form/input.tsx";
+import { Select } from "../ui/form/select.tsx";
+import { Switch } from "../ui/form/switch.tsx";
 
 type Props = { nodeId: string; node: Node; manifest: Manifest };
 
 const errorOptions = [
   { value: "fail", label: "Stop the run", hint: "The run fails and says why" },
-  { value: "default", label: "Go on with fixed values", hint: "Its outputs give these values instead" },
-  { value: "port", label: "Leave by an error port", hint: "An extra output carries the error" },
+  { value: "default", label: "Continue with fixed values", hint: "Its outputs have these values instead" },
+  { value: "port", label: "Continue at an error port", hint: "An extra output carries the error" },
 ];
 
 /** What every node has besides its settings: how often and how long it tries, and what happens when it fails. */
@@ -41,8 +41,8 @@ export function AdvancedForm({ nodeId, node, manifest }: Props) {
       {manifest.body === undefined ? (
         <div className="grid grid-cols-2 gap-3">
           <NumberField
-            label="Tries"
-            hint="In all, at most 10"
+            label="Attempts"
+            hint="In total, at most 10"
             value={node.retry?.attempts}
             limits={{ min: 1, max: 10, whole: true }}
             isReadOnly={isReadOnly}
@@ -54,7 +54,7 @@ export function AdvancedForm({ nodeId, node, manifest }: Props) {
             }
           />
           <NumberField
-            label="First wait"
+            label="First delay"
             hint="Seconds; doubles each time"
             value={node.retry?.delay}
             limits={{ min: 0, max: 300, whole: false }}
@@ -69,7 +69,7 @@ export function AdvancedForm({ nodeId, node, manifest }: Props) {
         {manifest.body === undefined ? (
           <NumberField
             label="Time limit"
-            hint="Seconds one try may take"
+            hint="Seconds per attempt"
             value={node.timeout}
             limits={{ min: 0.1, max: 86_400, whole: false }}
             isReadOnly={isReadOnly}
@@ -77,8 +77,8 @@ export function AdvancedForm({ nodeId, node, manifest }: Props) {
           />
         ) : null}
         <NumberField
-          label="Time in all"
-          hint="Seconds, with every try"
+          label="Total time limit"
+          hint="Seconds for all attempts"
           value={node.deadline}
           limits={{ min: 0.1, max: 86_400, whole: false }}
           isReadOnly={isReadOnly}

@@ -13,7 +13,7 @@ export function checkSettings(catalogue: Catalogue): CheckConfig {
     return result.error.issues.map((issue): Issue => {
       const [setting] = issue.path;
       const field = String(setting ?? "");
-      const message = `${manifest.title}, ${titleOf(manifest, field)}: ${wordsOf(issue)}`;
+      const message = `${manifest.title}, ${titleOf(manifest, field)}: ${describeIssue(issue)}`;
       return { level: "error", code: "bad-setting", message, nodeId, setting: field };
     });
   };
@@ -39,11 +39,11 @@ function titleOf(manifest: Manifest, field: string): string {
   return (parsed.success ? parsed.data.properties[field]?.title : undefined) ?? field;
 }
 
-function wordsOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === "too_small" && issue.origin === "string") return "fill this in.";
+function describeIssue(issue: z.core.$ZodIssue): string {
+  if (issue.code === "too_small" && issue.origin === "string") return "enter a value.";
   if (issue.code === "too_small") return `at least ${issue.minimum}.`;
   if (issue.code === "too_big") return `at most ${issue.maximum}.`;
   if (issue.code === "invalid_type")
-    return issue.input === undefined ? "fill this in." : `this should be a ${issue.expected}.`;
+    return issue.input === undefined ? "enter a value." : `this should be a ${issue.expected}.`;
   return issue.message;
 }

@@ -1,8 +1,8 @@
 /** A node type's settings as the generic form draws them: read from the manifest's JSON Schema. */
 import { z } from "zod";
-import { Json } from "../../lib/json.ts";
 import type { Manifest } from "../../lib/manifest.ts";
-import type { PortKind } from "../../lib/ports.ts";
+import type { PortKind } from "../../lib/port-kinds.ts";
+import { Json } from "../../lib/values/json.ts";
 
 const Property = z.looseObject({
   type: z.string().optional(),

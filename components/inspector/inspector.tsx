@@ -1,22 +1,22 @@
 "use client";
 import { X } from "lucide-react";
-import { rename } from "../../lib/edit.ts";
+import { rename } from "../../lib/edit/edit.ts";
 import { nodeAt } from "../../lib/graph.ts";
-import { cardElement } from "../canvas/card-element.ts";
-import { iconOf } from "../canvas/icons.ts";
-import { useEditor, useEditorStore } from "../editor/context.tsx";
-import { canEdit, graphOf } from "../editor/document-slice.ts";
-import { RunNodeButtons } from "../editor/run-node-buttons.tsx";
-import { nothing, soleNode } from "../editor/selection-slice.ts";
-import { SidePanel } from "../editor/side-panel.tsx";
-import { IconButton } from "../ui/icon-button.tsx";
-import { Notice } from "../ui/notice.tsx";
+import { cardElement } from "../editor/layout/card-element.ts";
+import { RunNodeButtons } from "../editor/run/run-node-buttons.tsx";
+import { useEditor, useEditorStore } from "../editor/store/context.tsx";
+import { canEdit, graphOf } from "../editor/store/document-slice.ts";
+import { nothing, soleNode } from "../editor/store/selection-slice.ts";
+import { IconButton } from "../ui/form/icon-button.tsx";
+import { SidePanel } from "../ui/page/side-panel.tsx";
+import { iconOf } from "../ui/text/icons.ts";
+import { Notice } from "../ui/text/notice.tsx";
 import { AdvancedForm } from "./advanced-form.tsx";
+import { InputsForm } from "./inputs-form.tsx";
 import { NodeProblems } from "./node-problems.tsx";
 import { PinnedOutput } from "./pinned-output.tsx";
 import { Section } from "./section.tsx";
 import { SettingsForm } from "./settings-form.tsx";
-import { WiresForm } from "./wires-form.tsx";
 
 /** The right panel: settings of the one selected node. */
 export function Inspector() {
@@ -48,12 +48,12 @@ function NodePanel({ nodeId }: { nodeId: string }) {
             <SettingsForm nodeId={nodeId} node={node} manifest={manifest} />
           ) : (
             <Notice tone="warning">
-              Patchbay does not know the node type “{node.type}”. Its settings are kept as they are. Replace or delete
-              it to run the pipeline.
+              Unknown node type “{node.type}”. Its settings are kept as they are. Replace or delete it to run the
+              pipeline.
             </Notice>
           )}
         </div>
-        {manifest && editable ? <WiresForm nodeId={nodeId} /> : null}
+        {manifest && editable ? <InputsForm nodeId={nodeId} /> : null}
         {manifest ? (
           <Section title="Advanced" name="advanced">
             <AdvancedForm nodeId={nodeId} node={node} manifest={manifest} />

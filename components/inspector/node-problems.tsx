@@ -1,9 +1,9 @@
 "use client";
 import { useShallow } from "zustand/shallow";
-import { useEditor } from "../editor/context.tsx";
-import { Notice } from "../ui/notice.tsx";
+import { useEditor } from "../editor/store/context.tsx";
+import { Notice } from "../ui/text/notice.tsx";
 
-/** Problems of the node that stand under no setting: an input without an edge, a circle. */
+/** Problems of the node that stand under no setting: an input without an edge, a cycle. */
 export function NodeProblems({ nodeId }: { nodeId: string }) {
   const messages = useEditor(
     useShallow(({ issues }) =>

@@ -3,12 +3,12 @@ import { Pin } from "lucide-react";
 import { useState } from "react";
 import { pin, unpin } from "../../lib/edit/pins.ts";
 import type { Node } from "../../lib/graph.ts";
-import { Json } from "../../lib/json.ts";
-import { useEditor, useEditorStore } from "../editor/context.tsx";
-import { canEdit } from "../editor/document-slice.ts";
-import { Button } from "../ui/button.tsx";
-import { Field } from "../ui/field.tsx";
-import { Textarea } from "../ui/input.tsx";
+import { Json } from "../../lib/values/json.ts";
+import { useEditor, useEditorStore } from "../editor/store/context.tsx";
+import { canEdit } from "../editor/store/document-slice.ts";
+import { Button } from "../ui/form/button.tsx";
+import { Field } from "../ui/form/field.tsx";
+import { Textarea } from "../ui/form/input.tsx";
 
 /** What a pinned node gives instead of running: one value a port, to look at and to change. */
 export function PinnedOutput({ nodeId, pinned }: { nodeId: string; pinned: NonNullable<Node["pinned"]> }) {
@@ -26,7 +26,7 @@ export function PinnedOutput({ nodeId, pinned }: { nodeId: string; pinned: NonNu
         ) : null}
       </div>
       <p className="text-muted text-xs">
-        Runs of this draft take these values instead of running the node. Versions and the API run it as always.
+        Runs of this draft use these values instead of running the node. Versions and the API still run it.
       </p>
       {Object.entries(pinned).map(([port, value]) => (
         <PinnedValue
@@ -56,7 +56,7 @@ function PinnedValue({ port, value, isReadOnly, onChange }: ValueProps) {
     if (isText) return onChange(text);
     setTyped(text);
     const read = readJson(text);
-    setError(read === undefined ? "This is not JSON yet." : undefined);
+    setError(read === undefined ? "This is not valid JSON yet." : undefined);
     return read === undefined ? undefined : onChange(read);
   };
   return (

@@ -2,11 +2,12 @@
 import { clsx } from "clsx";
 import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
-import { usePanel } from "../editor/use-panel.ts";
+import { usePanel } from "../ui/page/use-panel.ts";
 
 /** A part of the inspector that folds and remembers it. */
 export function Section({ title, name, children }: { title: ReactNode; name: string; children: ReactNode }) {
-  const [isOpen, setOpen] = usePanel(`inspector-${name}`, name === "wires");
+  // Browsers remember the inputs under the name they had first.
+  const [isOpen, setOpen] = usePanel(`inspector-${name === "inputs" ? "wires" : name}`, name === "inputs");
   return (
     <section className="border-t">
       <button

@@ -2,14 +2,14 @@
 import { useEffect, useRef } from "react";
 import { pruneEdges, setConfig } from "../../lib/edit/settings.ts";
 import type { Node } from "../../lib/graph.ts";
-import type { Json } from "../../lib/json.ts";
 import type { Manifest } from "../../lib/manifest.ts";
-import { useEditor, useEditorStore } from "../editor/context.tsx";
-import { canEdit } from "../editor/document-slice.ts";
-import { Field } from "../ui/field.tsx";
+import type { Json } from "../../lib/values/json.ts";
+import { useEditor, useEditorStore } from "../editor/store/context.tsx";
+import { canEdit } from "../editor/store/document-slice.ts";
+import { Field } from "../ui/form/field.tsx";
 import { settingReason } from "./check-settings.ts";
 import { type FormField, formFields } from "./form-field.ts";
-import { groupWidgets, widgets } from "./widgets.tsx";
+import { groupWidgets, widgets } from "./widgets/widgets.tsx";
 
 type Props = { nodeId: string; node: Node; manifest: Manifest };
 

@@ -35,7 +35,7 @@ export function DropImport({ onImport, children }: { onImport: (file: File) => v
       {isOver ? (
         <div className="pointer-events-none absolute -inset-3 z-20 grid animate-fade place-items-center rounded-xl border-2 border-focus border-dashed bg-scrim">
           <p className="flex items-center gap-2 rounded-lg bg-raised px-4 py-3 font-medium shadow-float">
-            <FileDown aria-hidden className="size-5" /> Drop it to import the pipeline
+            <FileDown aria-hidden className="size-5" /> Drop the file to import the pipeline
           </p>
         </div>
       ) : null}

@@ -2,12 +2,12 @@
 import { Plus } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { Button } from "../ui/button.tsx";
-import { KeyCaps } from "../ui/key-caps.tsx";
-import { KindMark } from "../ui/kind-mark.tsx";
+import { Button } from "../ui/form/button.tsx";
+import { KeyCaps } from "../ui/text/key-caps.tsx";
+import { KindMark } from "../ui/text/kind-mark.tsx";
 import type { PipelineActions } from "./use-pipeline-actions.ts";
 
-/** What somebody sees who has no pipeline yet: what one is, in three steps, and how to get it. */
+/** What someone sees who has no pipeline yet: what one is, in three steps, and how to get it. */
 export function FirstPipeline({
   actions,
   hasExamples,
@@ -28,13 +28,13 @@ export function FirstPipeline({
           <Lesson number={1} title="Place nodes">
             Press <KeyCaps keys="Tab" /> on the canvas and pick what should happen: a prompt, a model, a retriever.
           </Lesson>
-          <Lesson number={2} title="Wire their ports">
-            Drag from an output to an input. Colour and shape say what fits: <KindMark kind="text" className="inline" />{" "}
-            text, <KindMark kind="documents" className="inline" /> documents,{" "}
-            <KindMark kind="json" className="inline" /> JSON.
+          <Lesson number={2} title="Connect their ports">
+            Drag from an output to an input. Colour and shape show what fits:{" "}
+            <KindMark kind="text" className="inline" /> text, <KindMark kind="documents" className="inline" />{" "}
+            documents, <KindMark kind="json" className="inline" /> JSON.
           </Lesson>
           <Lesson number={3} title="Run and watch">
-            Press <KeyCaps keys="Ctrl+Enter" />. Each node shows what it does while it does it, and every run is kept.
+            Press <KeyCaps keys="Ctrl+Enter" />. Each node shows its progress live, and every run is kept.
           </Lesson>
         </ol>
         <div className="flex flex-wrap items-center gap-3 pt-1">
@@ -76,11 +76,11 @@ const boxes = [
   { x: 300, y: 124, title: "Prompt" },
   { x: 448, y: 68, title: "Chat model" },
 ];
-const cables = [
-  { d: "M116 128C136 128 132 48 152 48", look: "stroke-kind-text" },
-  { d: "M116 128C190 128 226 152 300 152", look: "stroke-kind-text" },
-  { d: "M264 48C292 48 272 136 300 136", look: "stroke-kind-documents" },
-  { d: "M412 144C436 144 424 88 448 88", look: "stroke-kind-text" },
+const edges = [
+  { d: "M116 128C136 128 132 48 152 48", stroke: "stroke-kind-text" },
+  { d: "M116 128C190 128 226 152 300 152", stroke: "stroke-kind-text" },
+  { d: "M264 48C292 48 272 136 300 136", stroke: "stroke-kind-documents" },
+  { d: "M412 144C436 144 424 88 448 88", stroke: "stroke-kind-text" },
 ];
 const dots = [
   { x: 116, y: 128 },
@@ -94,7 +94,7 @@ const squares = [
   { x: 300, y: 136 },
 ];
 
-/** Four nodes, their ports and their cables, as on the canvas. */
+/** Four nodes, their ports and their edges, as on the canvas. */
 function PatchDrawing() {
   return (
     <svg viewBox="0 0 564 204" aria-hidden className="w-full max-w-lg">
@@ -106,8 +106,8 @@ function PatchDrawing() {
           </text>
         </g>
       ))}
-      {cables.map(({ d, look }) => (
-        <path key={d} d={d} fill="none" strokeWidth="2" className={look} />
+      {edges.map(({ d, stroke }) => (
+        <path key={d} d={d} fill="none" strokeWidth="2" className={stroke} />
       ))}
       {dots.map(({ x, y }) => (
         <circle key={`${x} ${y}`} cx={x} cy={y} r="4" className="fill-kind-text" />

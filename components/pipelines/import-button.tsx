@@ -1,7 +1,7 @@
 "use client";
 import { Upload } from "lucide-react";
 import { useRef } from "react";
-import { Button } from "../ui/button.tsx";
+import { Button } from "../ui/form/button.tsx";
 
 /** Makes a pipeline of a JSON file from this machine. Nothing runs by importing. */
 export function ImportButton({ onImport }: { onImport: (file: File) => void }) {

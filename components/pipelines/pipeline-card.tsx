@@ -1,10 +1,10 @@
 "use client";
 import Link from "next/link";
-import type { PipelineSummary } from "../../lib/api-views.ts";
-import { StatusIcon } from "../ui/status-pill.tsx";
-import { TimeAgo } from "../ui/time-ago.tsx";
+import type { PipelineSummary } from "../../lib/views/api-views.ts";
+import { StatusIcon } from "../ui/text/status-pill.tsx";
+import { TimeAgo } from "../ui/text/time-ago.tsx";
 import { PipelineMenu } from "./pipeline-menu.tsx";
-import { type CableKinds, PipelinePreview } from "./pipeline-preview.tsx";
+import { type EdgeKinds, PipelinePreview } from "./pipeline-preview.tsx";
 import type { PipelineActions } from "./use-pipeline-actions.ts";
 
 /** One pipeline on the home page. The whole card opens it; the menu and the last run lie above that link. */
@@ -16,7 +16,7 @@ export function PipelineCard({
   onTag,
 }: {
   pipeline: PipelineSummary;
-  kinds: CableKinds;
+  kinds: EdgeKinds;
   actions: PipelineActions;
   knownTags: readonly string[];
   onTag: (tag: string) => void;

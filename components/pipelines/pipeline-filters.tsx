@@ -1,8 +1,8 @@
 "use client";
 import { Search } from "lucide-react";
-import { Input } from "../ui/input.tsx";
-import { Segments } from "../ui/segments.tsx";
-import { Select } from "../ui/select.tsx";
+import { Input } from "../ui/form/input.tsx";
+import { Segments } from "../ui/form/segments.tsx";
+import { Select } from "../ui/form/select.tsx";
 import { type SortOrder, sortOrders } from "./sort-pipelines.ts";
 
 const shelves = [

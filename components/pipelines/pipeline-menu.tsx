@@ -2,11 +2,11 @@
 import { Archive, ArchiveRestore, Copy, Download, Ellipsis, History, Pencil, Tag, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
-import type { PipelineSummary } from "../../lib/api-views.ts";
-import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
-import { IconButton } from "../ui/icon-button.tsx";
-import { Menu, MenuItem, MenuSeparator } from "../ui/menu.tsx";
-import { RenameDialog } from "../ui/rename-dialog.tsx";
+import type { PipelineSummary } from "../../lib/views/api-views.ts";
+import { IconButton } from "../ui/form/icon-button.tsx";
+import { ConfirmDialog } from "../ui/overlay/confirm-dialog.tsx";
+import { Menu, MenuItem, MenuSeparator } from "../ui/overlay/menu.tsx";
+import { RenameDialog } from "../ui/overlay/rename-dialog.tsx";
 import { TagsDialog } from "./tags-dialog.tsx";
 import type { PipelineActions } from "./use-pipeline-actions.ts";
 
@@ -54,7 +54,7 @@ export function PipelineMenu({
           icon={archived ? <ArchiveRestore aria-hidden /> : <Archive aria-hidden />}
           onSelect={() => actions.archive(id, !archived)}
         >
-          {archived ? "Bring back" : "Archive"}
+          {archived ? "Restore" : "Archive"}
         </MenuItem>
         <MenuItem danger icon={<Trash2 aria-hidden />} onSelect={() => setAsks("delete")}>
           Delete
@@ -70,7 +70,8 @@ export function PipelineMenu({
           actions.remove(id);
         }}
       >
-        Its versions, runs and share links go with it. This cannot be undone; archiving can.
+        Its versions, runs and share links are deleted too. This cannot be undone. To keep them, archive the pipeline
+        instead.
       </ConfirmDialog>
       {asks === "tags" ? (
         <TagsDialog

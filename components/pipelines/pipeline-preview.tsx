@@ -1,23 +1,23 @@
-import type { PipelinePreview as Preview } from "../../lib/api-views.ts";
 import { emptyGraph, type Graph } from "../../lib/graph.ts";
 import { layoutGraph } from "../../lib/layout.ts";
-import type { PortKind } from "../../lib/ports.ts";
-import { kindText } from "../ui/kind-mark.tsx";
+import type { PortKind } from "../../lib/port-kinds.ts";
+import type { PipelinePreview as Preview } from "../../lib/views/api-views.ts";
+import { kindText } from "../ui/text/kind-mark.tsx";
 
-/** Node type → the kind of its first output, which colours the cables that leave it. */
-export type CableKinds = Readonly<Record<string, PortKind>>;
+/** Node type → the kind of its first output, which colours the edges that leave it. */
+export type EdgeKinds = Readonly<Record<string, PortKind>>;
 
 const card = { width: 248, height: 112 } as const;
 const margin = 72;
-/** From this many nodes on a cable as thick as usual would hide them. */
+/** From this many nodes on an edge as thick as usual would hide them. */
 const many = 60;
 /** Share of a large graph's size that stays empty on each side. */
 const edge = 0.07;
 /** A graph of one or two nodes is drawn no larger than this would be. */
 const least = { width: 1240, height: 520 } as const;
 
-/** A pipeline at a glance: its boxes and its cables, from the positions on the canvas. */
-export function PipelinePreview({ preview, kinds }: { preview: Preview; kinds: CableKinds }) {
+/** A pipeline at a glance: its boxes and its edges, from the positions on the canvas. */
+export function PipelinePreview({ preview, kinds }: { preview: Preview; kinds: EdgeKinds }) {
   const nodes = placed(preview);
   const places = new Map(nodes.map((node) => [node.id, node]));
   return (
@@ -28,9 +28,9 @@ export function PipelinePreview({ preview, kinds }: { preview: Preview; kinds: C
         if (!start || !end) return null;
         return (
           <path
-            // biome-ignore lint/suspicious/noArrayIndexKey: two nodes may be wired twice and a drawing never reorders
+            // biome-ignore lint/suspicious/noArrayIndexKey: two nodes may be connected twice and a drawing never reorders
             key={index}
-            d={cable(start, end)}
+            d={edgePath(start, end)}
             fill="none"
             stroke="currentColor"
             strokeWidth={nodes.length > many ? 0.6 : 1.75}
@@ -73,7 +73,7 @@ function placed({ nodes, edges }: Preview): Preview["nodes"] {
 
 type Point = { x: number; y: number };
 
-function cable(from: Point, to: Point): string {
+function edgePath(from: Point, to: Point): string {
   const x1 = from.x + card.width;
   const y1 = from.y + card.height / 2;
   const y2 = to.y + card.height / 2;

@@ -1,15 +1,15 @@
 "use client";
 import { Archive, SearchX } from "lucide-react";
 import type { ReactNode } from "react";
-import type { PipelineSummary } from "../../lib/api-views.ts";
+import type { PipelineSummary } from "../../lib/views/api-views.ts";
 import { userMessage } from "../api/user-message.ts";
-import { Button } from "../ui/button.tsx";
-import { EmptyState } from "../ui/empty-state.tsx";
-import { Notice } from "../ui/notice.tsx";
-import { Skeleton } from "../ui/skeleton.tsx";
+import { Button } from "../ui/form/button.tsx";
+import { EmptyState } from "../ui/page/empty-state.tsx";
+import { Skeleton } from "../ui/page/skeleton.tsx";
+import { Notice } from "../ui/text/notice.tsx";
 import { FirstPipeline } from "./first-pipeline.tsx";
 import { PipelineCard } from "./pipeline-card.tsx";
-import type { CableKinds } from "./pipeline-preview.tsx";
+import type { EdgeKinds } from "./pipeline-preview.tsx";
 import type { PipelineActions } from "./use-pipeline-actions.ts";
 
 /** One's own pipelines, then the examples; each section says what to do when it is empty. */
@@ -28,7 +28,7 @@ export function PipelineSections({
 }: {
   pipelines: PipelineSummary[] | undefined;
   problem: unknown;
-  kinds: CableKinds;
+  kinds: EdgeKinds;
   actions: PipelineActions;
   archived: boolean;
   search: string;
@@ -47,18 +47,18 @@ export function PipelineSections({
     return (
       <EmptyState
         icon={<SearchX />}
-        title={`Nothing is called “${search}”`}
+        title={`No pipeline matches “${search}”`}
         action={<Button onClick={onClear}>Clear search</Button>}
       >
-        Names, descriptions and tags are searched, each word on its own.
+        The search covers names, descriptions and tags.
       </EmptyState>
     );
   }
   if (archived) {
     if (pipelines.length > 0) return <Cards title="Archived">{cards(pipelines)}</Cards>;
     return (
-      <EmptyState icon={<Archive />} title="Nothing is archived">
-        Archiving takes a pipeline out of the way and keeps its runs and versions.
+      <EmptyState icon={<Archive />} title="No archived pipelines">
+        Archiving hides a pipeline and keeps its runs and versions.
       </EmptyState>
     );
   }
@@ -69,7 +69,7 @@ export function PipelineSections({
         <FirstPipeline actions={actions} hasExamples={examples.length > 0} onTemplates={onTemplates} />
       ) : null}
       {examples.length > 0 ? (
-        <Cards title="Examples" note="They run as they are: no key, no network. Duplicate one to make it yours.">
+        <Cards title="Examples" note="They run without a key or network. Duplicate one to make it your own.">
           {cards(examples)}
         </Cards>
       ) : null}

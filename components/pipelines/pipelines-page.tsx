@@ -2,15 +2,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { LayoutTemplate, Plus } from "lucide-react";
 import { useState } from "react";
-import type { PipelineSummary } from "../../lib/api-views.ts";
 import { isFinished } from "../../lib/run.ts";
+import type { PipelineSummary } from "../../lib/views/api-views.ts";
 import { useTRPC } from "../api/provider.tsx";
-import { Button } from "../ui/button.tsx";
-import { PageHeader } from "../ui/page-header.tsx";
+import { Button } from "../ui/form/button.tsx";
+import { PageHeader } from "../ui/page/page-header.tsx";
 import { DropImport } from "./drop-import.tsx";
 import { ImportButton } from "./import-button.tsx";
 import { PipelineFilters } from "./pipeline-filters.tsx";
-import type { CableKinds } from "./pipeline-preview.tsx";
+import type { EdgeKinds } from "./pipeline-preview.tsx";
 import { PipelineSections } from "./pipeline-sections.tsx";
 import { type SortOrder, sortPipelines, tagsOf } from "./sort-pipelines.ts";
 import { TagBar } from "./tag-bar.tsx";
@@ -25,7 +25,7 @@ export function PipelinesPage({
   exampleOrder,
 }: {
   initial: PipelineSummary[];
-  kinds: CableKinds;
+  kinds: EdgeKinds;
   /** Keys of the examples, the one to begin with first. */
   exampleOrder: readonly string[];
 }) {

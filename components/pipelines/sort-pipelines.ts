@@ -1,4 +1,4 @@
-import type { PipelineSummary } from "../../lib/api-views.ts";
+import type { PipelineSummary } from "../../lib/views/api-views.ts";
 
 export const sortOrders = [
   { value: "changed", label: "Last changed" },

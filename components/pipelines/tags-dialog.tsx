@@ -1,10 +1,10 @@
 "use client";
 import { X } from "lucide-react";
 import { type KeyboardEvent, type SyntheticEvent, useState } from "react";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
-import { Field } from "../ui/field.tsx";
-import { Input } from "../ui/input.tsx";
+import { Button } from "../ui/form/button.tsx";
+import { Field } from "../ui/form/field.tsx";
+import { Input } from "../ui/form/input.tsx";
+import { Dialog } from "../ui/overlay/dialog.tsx";
 
 const most = 12;
 
@@ -44,7 +44,7 @@ export function TagsDialog({
       open
       onOpenChange={onClose}
       title={`Tags of “${name}”`}
-      description="Words to find pipelines by. Click one on the home page to see what has it."
+      description="Tags help you find pipelines. Click a tag on the home page to filter by it."
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>

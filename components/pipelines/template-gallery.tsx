@@ -1,14 +1,14 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { PipelineSummary, PipelinePreview as Preview, TemplateView } from "../../lib/api-views.ts";
-import type { Graph } from "../../lib/graph.ts";
+import { positionOf } from "../../lib/graph.ts";
+import type { PipelineSummary, PipelinePreview as Preview, TemplateView } from "../../lib/views/api-views.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { userMessage } from "../api/user-message.ts";
-import { Dialog } from "../ui/dialog.tsx";
-import { Notice } from "../ui/notice.tsx";
-import { Skeleton } from "../ui/skeleton.tsx";
-import { type CableKinds, PipelinePreview } from "./pipeline-preview.tsx";
+import { Dialog } from "../ui/overlay/dialog.tsx";
+import { Skeleton } from "../ui/page/skeleton.tsx";
+import { Notice } from "../ui/text/notice.tsx";
+import { type EdgeKinds, PipelinePreview } from "./pipeline-preview.tsx";
 import type { PipelineActions } from "./use-pipeline-actions.ts";
 
 type Props = {
@@ -16,7 +16,7 @@ type Props = {
   onOpenChange: (open: boolean) => void;
   /** The examples of this workspace are templates too. */
   examples: readonly PipelineSummary[];
-  kinds: CableKinds;
+  kinds: EdgeKinds;
   actions: PipelineActions;
 };
 
@@ -31,7 +31,7 @@ export function TemplateGallery({ open, onOpenChange, examples, kinds, actions }
       onOpenChange={onOpenChange}
       wide
       title="Start from a template"
-      description="You get a copy of your own. Nothing runs before you press Run."
+      description="You get your own copy. Nothing runs until you press Run."
     >
       {error ? <Notice tone="danger">{userMessage(error)}</Notice> : null}
       <ul aria-label="Templates" className="grid gap-3 pb-1 sm:grid-cols-2">
@@ -77,7 +77,7 @@ function TemplateCard({
   onChoose,
 }: {
   template: Shown;
-  kinds: CableKinds;
+  kinds: EdgeKinds;
   isBusy: boolean;
   onChoose: () => void;
 }) {
@@ -104,12 +104,7 @@ function TemplateCard({
 
 function previewOf({ graph }: TemplateView): Preview {
   return {
-    nodes: Object.entries(graph.nodes).map(([id, { type }]) => ({ id, type, ...placeOf(graph, id) })),
+    nodes: Object.entries(graph.nodes).map(([id, { type }]) => ({ id, type, ...positionOf(graph, id) })),
     edges: graph.edges.map(({ from, to }) => ({ from: from.node, to: to.node })),
   };
-}
-
-/** Without places of its own the picture lays itself out. */
-function placeOf({ layout }: Graph, id: string) {
-  return layout.positions[id] ?? { x: 0, y: 0 };
 }

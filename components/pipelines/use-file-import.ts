@@ -3,7 +3,7 @@ import { findCredentials } from "../../lib/edit/credential-names.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { userMessage } from "../api/user-message.ts";
-import { toast } from "../ui/toast.tsx";
+import { toast } from "../ui/overlay/toast.tsx";
 import { readFile } from "./read-pipeline-file.ts";
 import type { PipelineActions } from "./use-pipeline-actions.ts";
 
@@ -13,10 +13,10 @@ export function useFileImport(create: PipelineActions["create"]) {
   const queries = useQueryClient();
   return async (file: File) => {
     try {
-      const { graph, ...words } = await readFile(file);
+      const { graph, ...details } = await readFile(file);
       const credentials = await queries.fetchQuery(trpc.credentials.list.queryOptions());
       const { nodes, missing } = findCredentials(graph.nodes, credentials);
-      create({ ...words, graph: { ...graph, nodes } });
+      create({ ...details, graph: { ...graph, nodes } });
       if (missing.length > 0) {
         const names = missing.map((name) => `“${name}”`).join(", ");
         toast(`This workspace has no credential ${names}. Choose others in the nodes that need them.`, {

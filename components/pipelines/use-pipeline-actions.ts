@@ -4,9 +4,9 @@ import { useRouter } from "next/navigation";
 import type { Graph } from "../../lib/graph.ts";
 import { writePipelineFile } from "../../lib/pipeline-file.ts";
 import { useTRPC } from "../api/provider.tsx";
-import { sayProblem } from "../api/say-problem.ts";
-import { saveFile } from "../ui/save-file.ts";
-import { toast } from "../ui/toast.tsx";
+import { toastError } from "../api/toast-error.ts";
+import { toast } from "../ui/overlay/toast.tsx";
+import { saveFile } from "../ui/text/save-file.ts";
 
 export type PipelineActions = ReturnType<typeof usePipelineActions>;
 
@@ -16,7 +16,7 @@ export function usePipelineActions() {
   const queries = useQueryClient();
   const router = useRouter();
   const refresh = () => queries.invalidateQueries({ queryKey: trpc.pipelines.list.queryKey() });
-  const onError = sayProblem;
+  const onError = toastError;
   const create = useMutation(
     trpc.pipelines.create.mutationOptions({ onError, onSuccess: ({ id }) => router.push(`/p/${id}`) }),
   );
@@ -45,7 +45,7 @@ export function usePipelineActions() {
         { id, archived },
         {
           onSuccess: () =>
-            toast(archived ? "Archived. Its runs and versions are kept." : "Back among the pipelines.", {
+            toast(archived ? "Pipeline archived. Its runs and versions are kept." : "Pipeline restored.", {
               action: { label: "Undo", run: () => archive.mutate({ id, archived: !archived }) },
             }),
         },

@@ -3,14 +3,14 @@ import { CircleStop, RotateCcw, SquareArrowOutUpRight, StepForward } from "lucid
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import type { RunDetail } from "../../lib/run-views.ts";
-import { Button } from "../ui/button.tsx";
-import { Locked } from "../ui/locked.tsx";
-import { Tooltip } from "../ui/tooltip.tsx";
-import { canResume } from "./can-resume.ts";
-import { ResumeDialog } from "./resume-dialog.tsx";
-import { useCancel } from "./use-cancel.ts";
-import { againWords, useRunAgain } from "./use-run-again.ts";
+import type { RunDetail } from "../../lib/views/run-views.ts";
+import { Button } from "../ui/form/button.tsx";
+import { Tooltip } from "../ui/overlay/tooltip.tsx";
+import { Locked } from "../ui/text/locked.tsx";
+import { useCancel } from "./list/use-cancel.ts";
+import { describeRunAgain, useRunAgain } from "./list/use-run-again.ts";
+import { canResume } from "./resume/can-resume.ts";
+import { ResumeDialog } from "./resume/resume-dialog.tsx";
 
 /** `locked`: why this person may only look. */
 type Props = { run: RunDetail; isLive: boolean; locked: string | undefined };
@@ -28,7 +28,7 @@ export function RunActions({ run, isLive, locked }: Props) {
             {run.cancelRequested ? "Cancelling" : "Cancel"}
           </Button>
         ) : (
-          <Tooltip label={againWords(run.version)}>
+          <Tooltip label={describeRunAgain(run.version)}>
             <Button busy={again.isPending} onClick={() => again.mutate()}>
               <RotateCcw aria-hidden className="size-4" />
               Run again
@@ -56,7 +56,7 @@ function ResumeButton({ run }: { run: RunDetail }) {
   const router = useRouter();
   return (
     <>
-      <Tooltip label="Goes on from the failed step with the results that are there">
+      <Tooltip label="Continues from the failed step and reuses the results before it">
         <Button tone="primary" onClick={() => setAsking(true)}>
           <StepForward aria-hidden className="size-4" />
           Resume

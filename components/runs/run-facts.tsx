@@ -1,11 +1,11 @@
 "use client";
-import { costOfRun } from "../../lib/prices.ts";
-import type { RunDetail } from "../../lib/run-views.ts";
-import { formatCount, formatDuration, sumInWords, underCost } from "../ui/format.ts";
-import { TimeAgo } from "../ui/time-ago.tsx";
-import { Facts } from "./facts.tsx";
+import { costOfRun } from "../../lib/models/prices.ts";
+import type { RunDetail } from "../../lib/views/run-views.ts";
+import { Facts } from "../ui/text/facts.tsx";
+import { formatCount, formatDuration, formatTotalCost, underCost } from "../ui/text/format.ts";
+import { TimeAgo } from "../ui/text/time-ago.tsx";
+import { triggerLabels } from "./list/trigger-label.ts";
 import { RunLink } from "./run-link.tsx";
-import { triggerLabels } from "./trigger-label.ts";
 
 /** Version, trigger, times, tokens and cost of a run in one line; the time runs while the run does. */
 export function RunFacts({ run, now }: { run: RunDetail; now: number }) {
@@ -21,7 +21,7 @@ export function RunFacts({ run, now }: { run: RunDetail; now: number }) {
         ...(run.parentId === null ? [] : [["Part of", <RunLink key="of" id={run.parentId} />] as const]),
         ...(took === undefined ? [] : [["Took", formatDuration(took)] as const]),
         ...(run.tokensIn + run.tokensOut === 0 ? [] : [["Tokens", tokens] as const]),
-        ...(run.tokensIn + run.tokensOut === 0 ? [] : [["Cost", underCost(sumInWords(costOfRun(run)))] as const]),
+        ...(run.tokensIn + run.tokensOut === 0 ? [] : [["Cost", underCost(formatTotalCost(costOfRun(run)))] as const]),
       ]}
     />
   );

@@ -1,27 +1,27 @@
 "use client";
 import { useRef, useState } from "react";
 import type { Ports } from "../../lib/manifest.ts";
-import type { RunDetail } from "../../lib/run-views.ts";
+import type { RunDetail } from "../../lib/views/run-views.ts";
 import { ApprovalCard } from "../approvals/approval-card.tsx";
 import { useApprovals } from "../approvals/use-approvals.ts";
-import { PageHeader } from "../ui/page-header.tsx";
-import { StatusPill } from "../ui/status-pill.tsx";
-import { ReadBlob } from "./blob-value.tsx";
-import { lockOf } from "./can-resume.ts";
-import { stepKey } from "./fold-detail.ts";
+import { PageHeader } from "../ui/page/page-header.tsx";
+import { StatusPill } from "../ui/text/status-pill.tsx";
+import { ReadBlob } from "../values/blob-value.tsx";
+import { useReadBlob } from "../values/use-read-blob.ts";
 import { NoWorkerNotice } from "./no-worker-notice.tsx";
-import { infoOf, type NodeInfos } from "./node-info.ts";
+import { lockOf } from "./resume/can-resume.ts";
 import { RunActions } from "./run-actions.tsx";
 import { RunFacts } from "./run-facts.tsx";
 import { shortRunId } from "./run-id.ts";
 import { RunPanel } from "./run-panel.tsx";
-import { RunTimeline, wholeRun } from "./run-timeline.tsx";
-import { StepPanel } from "./step-panel.tsx";
+import { StepPanel } from "./step/step-panel.tsx";
+import { stepKey } from "./timeline/fold-detail.ts";
+import { infoOf, type NodeInfos } from "./timeline/node-info.ts";
+import { RunTimeline, wholeRun } from "./timeline/run-timeline.tsx";
+import { useProgress } from "./timeline/use-progress.ts";
 import { useLiveRun } from "./use-live-run.ts";
 import { useCountWorkers, useNoWorker } from "./use-no-worker.ts";
 import { useNow } from "./use-now.ts";
-import { useProgress } from "./use-progress.ts";
-import { useReadBlob } from "./use-read-blob.ts";
 
 type Props = { initial: RunDetail; nodes: NodeInfos; ports: Ports; loadedAt: number; role: string };
 
@@ -29,7 +29,7 @@ type Props = { initial: RunDetail; nodes: NodeInfos; ports: Ports; loadedAt: num
 export function RunPage({ initial, nodes, ports, loadedAt, role }: Props) {
   const { run, texts, attempts, isLive } = useLiveRun(initial);
   const now = useNow(isLive, loadedAt);
-  const [selected, setSelected] = useState(() => firstLook(initial));
+  const [selected, setSelected] = useState(() => firstSelected(initial));
   const readBlob = useReadBlob(run.id);
   const panel = useRef<HTMLDivElement>(null);
   const step = run.steps.find((each) => stepKey(each) === selected);
@@ -97,7 +97,7 @@ export function RunPage({ initial, nodes, ports, loadedAt, role }: Props) {
 }
 
 /** A failed run opens at the step that failed, or at the one in which it did; any other as a whole. */
-function firstLook(run: RunDetail): string {
+function firstSelected(run: RunDetail): string {
   const outermost = run.status === "failed" ? run.error?.nodeId?.split("/")[0] : undefined;
   const failed = run.steps.find((step) => step.nodeId === outermost);
   return failed ? stepKey(failed) : wholeRun;

@@ -1,13 +1,13 @@
 "use client";
 import type { Ports } from "../../lib/manifest.ts";
 import { isFinished } from "../../lib/run.ts";
-import type { RunDetail } from "../../lib/run-views.ts";
-import { Notice } from "../ui/notice.tsx";
-import { type LiveRun, stepKey } from "./fold-detail.ts";
-import { type NodeInfos, wayInWords } from "./node-info.ts";
-import { StillWords } from "./still-words.tsx";
-import { StreamingText } from "./streaming-text.tsx";
-import { ValuesSection } from "./values-section.tsx";
+import type { RunDetail } from "../../lib/views/run-views.ts";
+import { Notice } from "../ui/text/notice.tsx";
+import { StreamingText } from "../values/streaming-text.tsx";
+import { RunStatusText } from "./run-status-text.tsx";
+import { ValuesSection } from "./step/values-section.tsx";
+import { type LiveRun, stepKey } from "./timeline/fold-detail.ts";
+import { formatNodePath, type NodeInfos } from "./timeline/node-info.ts";
 
 /** What the whole run was given and what it answered. */
 export function RunPanel({
@@ -22,35 +22,35 @@ export function RunPanel({
   texts: LiveRun["texts"];
 }) {
   const isOpen = !isFinished(run.status);
-  const speaking = run.steps.findLast((step) => step.status === "running" && texts[stepKey(step)]);
-  const said = speaking && texts[stepKey(speaking)];
+  const streaming = run.steps.findLast((step) => step.status === "running" && texts[stepKey(step)]);
+  const answer = streaming && texts[stepKey(streaming)];
   return (
     <article aria-label="Whole run" className="rounded-card border bg-panel [&>section:first-of-type]:border-t-0">
       {run.error ? (
         <Notice tone="danger" className="m-4">
-          <FailureWords run={run} nodes={nodes} />
+          <FailureText run={run} nodes={nodes} />
         </Notice>
       ) : null}
-      {said ? (
-        <StreamingText text={said} />
+      {answer ? (
+        <StreamingText text={answer} />
       ) : (
         <ValuesSection
           title="Output"
           values={run.output}
           ports={ports.outputs}
-          empty={isOpen ? <StillWords run={run} nodes={nodes} /> : "The run ended without one."}
+          empty={isOpen ? <RunStatusText run={run} nodes={nodes} /> : "The run ended without output."}
         />
       )}
-      <ValuesSection title="Input" values={run.input} ports={ports.inputs} empty="This run takes none." />
+      <ValuesSection title="Input" values={run.input} ports={ports.inputs} empty="This run has no input." />
     </article>
   );
 }
 
-function FailureWords({ run, nodes }: { run: RunDetail; nodes: NodeInfos }) {
+function FailureText({ run, nodes }: { run: RunDetail; nodes: NodeInfos }) {
   const at = run.error?.nodeId;
   return (
     <>
-      {at === undefined ? null : <span className="font-medium">{wayInWords(nodes, at)}: </span>}
+      {at === undefined ? null : <span className="font-medium">{formatNodePath(nodes, at)}: </span>}
       {run.error?.message}
     </>
   );

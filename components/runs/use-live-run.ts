@@ -3,9 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useSubscription } from "@trpc/tanstack-react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { isFinished, type RunEvent } from "../../lib/run.ts";
-import type { RunDetail } from "../../lib/run-views.ts";
+import type { RunDetail } from "../../lib/views/run-views.ts";
 import { useTRPC } from "../api/provider.tsx";
-import { adoptDetail, foldEvents, isLogNeeded, openLiveRun } from "./fold-detail.ts";
+import { adoptDetail, foldEvents, isLogNeeded, openLiveRun } from "./timeline/fold-detail.ts";
 
 /** The run as it is this moment. While it goes on, its events are folded in once a frame, however many there are. */
 export function useLiveRun(initial: RunDetail) {
@@ -33,7 +33,7 @@ export function useLiveRun(initial: RunDetail) {
   return { run: live.detail, texts: live.texts, attempts: live.attempts, isLive };
 }
 
-/** Collects what is pushed and hands it over once a frame. */
+/** Collects what is pushed and passes it on once a frame. */
 function useFrameBatch<Item>(flush: (items: Item[]) => void): (item: Item) => void {
   const items = useRef<Item[]>([]);
   const frame = useRef<number>(undefined);

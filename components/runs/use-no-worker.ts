@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useState } from "react";
 import { useTRPCClient } from "../api/provider.tsx";
 
-/** A run is given so long to be begun before anybody is worried. */
+/** A run is given so long to be begun before anyone is worried. */
 const patienceMs = 5000;
 const everyMs = 2000;
 
@@ -12,13 +12,13 @@ export function useNoWorker(isQueued: boolean, countWorkers: (() => Promise<numb
   useEffect(() => {
     if (!isQueued || !countWorkers) return;
     let isOver = false;
-    let timer = setTimeout(look, patienceMs);
-    async function look() {
-      // Whoever cannot ask has other worries, and is told them elsewhere.
+    let timer = setTimeout(poll, patienceMs);
+    async function poll() {
+      // When the request fails, the page reports that elsewhere.
       const alive = await countWorkers?.().catch(() => undefined);
       if (isOver) return;
       setMissing(alive === 0);
-      timer = setTimeout(look, everyMs);
+      timer = setTimeout(poll, everyMs);
     }
     return () => {
       isOver = true;

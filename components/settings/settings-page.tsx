@@ -1,6 +1,7 @@
 "use client";
 import { clsx } from "clsx";
 import { type ReactNode, useState } from "react";
+import type { ModelInfo } from "../../lib/models/models.ts";
 import type {
   AccountView,
   ApiKeyView,
@@ -8,17 +9,16 @@ import type {
   InvitationView,
   MemberView,
   WorkspaceView,
-} from "../../lib/api-views.ts";
-import type { ModelInfo } from "../../lib/models.ts";
-import type { EngineView } from "../../lib/worker-views.ts";
-import { PageHeader } from "../ui/page-header.tsx";
-import { Tabs } from "../ui/tabs.tsx";
-import { AccountTab } from "./account-tab.tsx";
-import { KeysTab } from "./keys-tab.tsx";
-import { MembersTab } from "./members-tab.tsx";
-import { ModelsTab } from "./models-tab.tsx";
+} from "../../lib/views/api-views.ts";
+import type { EngineView } from "../../lib/views/worker-views.ts";
+import { PageHeader } from "../ui/page/page-header.tsx";
+import { Tabs } from "../ui/page/tabs.tsx";
+import { AccountTab } from "./account/account-tab.tsx";
+import { KeysTab } from "./keys/keys-tab.tsx";
+import { MembersTab } from "./members/members-tab.tsx";
+import { ModelsTab } from "./models/models-tab.tsx";
 import type { SettingsTab } from "./settings-tabs.ts";
-import { WorkersTab } from "./workers-tab.tsx";
+import { WorkersTab } from "./workers/workers-tab.tsx";
 import { WorkspaceTab } from "./workspace-tab.tsx";
 
 type Props = {
@@ -30,7 +30,7 @@ type Props = {
   models: ModelInfo[];
   credentials: CredentialView[];
   apiKeys: ApiKeyView[];
-  /** Undefined for whoever may not see the workers. */
+  /** Undefined for people who may not see the workers. */
   engine: EngineView | undefined;
 };
 

@@ -2,16 +2,16 @@
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type SyntheticEvent, useState } from "react";
-import type { CredentialView, WorkspaceView } from "../../lib/api-views.ts";
-import type { ModelInfo } from "../../lib/models.ts";
+import type { ModelInfo } from "../../lib/models/models.ts";
+import type { CredentialView, WorkspaceView } from "../../lib/views/api-views.ts";
 import { useTRPC } from "../api/provider.tsx";
-import { sayProblem } from "../api/say-problem.ts";
-import { Button } from "../ui/button.tsx";
-import { Field } from "../ui/field.tsx";
-import { Input } from "../ui/input.tsx";
-import { Notice } from "../ui/notice.tsx";
-import { toast } from "../ui/toast.tsx";
-import { DefaultModelField } from "./default-model-field.tsx";
+import { toastError } from "../api/toast-error.ts";
+import { Button } from "../ui/form/button.tsx";
+import { Field } from "../ui/form/field.tsx";
+import { Input } from "../ui/form/input.tsx";
+import { toast } from "../ui/overlay/toast.tsx";
+import { Notice } from "../ui/text/notice.tsx";
+import { DefaultModelField } from "./models/default-model-field.tsx";
 import { Section } from "./section.tsx";
 
 type Props = { workspace: WorkspaceView; models: ModelInfo[]; credentials: CredentialView[]; isOwner: boolean };
@@ -23,7 +23,7 @@ export function WorkspaceTab({ workspace, models, credentials, isOwner }: Props)
   const [model, setModel] = useState(workspace.defaultModel);
   const update = useMutation(
     trpc.workspace.update.mutationOptions({
-      onError: sayProblem,
+      onError: toastError,
       onSuccess: () => {
         toast("Saved.");
         // The bar on top shows the name and warns about the model; the server renders it again.

@@ -1,12 +1,12 @@
 "use client";
 import { clsx } from "clsx";
 import { useEffect, useRef } from "react";
-import { useEditor } from "../editor/context.tsx";
-import { graphOf } from "../editor/document-slice.ts";
+import { useEditor } from "../editor/store/context.tsx";
+import { graphOf } from "../editor/store/document-slice.ts";
 import { type Change, fieldLabel } from "./changes.ts";
 import { FieldDiff } from "./field-diff.tsx";
 
-const words = { added: "Added", removed: "Removed", changed: "Changed", moved: "Moved" } as const;
+const labels = { added: "Added", removed: "Removed", changed: "Changed", moved: "Moved" } as const;
 
 /** One difference: its sign, its name and, for a node, the settings that differ with what was and what is. */
 export function ChangeRow({ change, isCurrent, onGo }: { change: Change; isCurrent: boolean; onGo: () => void }) {
@@ -27,7 +27,7 @@ export function ChangeRow({ change, isCurrent, onGo }: { change: Change; isCurre
         <span aria-hidden className="pb-change-sign" data-diff={mark} />
         <span className="min-w-0 flex-1 truncate font-medium">{title}</span>
         <span className="text-2xs text-muted">
-          {words[mark]} {what}
+          {labels[mark]} {what}
         </span>
       </button>
       {fields.length > 0 ? (

@@ -1,15 +1,15 @@
 /** The differences of a comparison as the rows of a list, each with its name and where it is on the canvas. */
-import type { FieldChange, GraphDiff } from "../../lib/diff.ts";
+import type { FieldChange, GraphDiff } from "../../lib/diff/diff.ts";
 import type { Edge, Graph } from "../../lib/graph.ts";
 import type { Catalogue } from "../../lib/manifest.ts";
-import { ghostEdge, type Mark, type Marks } from "./draw-diff.ts";
+import { ghostEdge, type Mark, type Marks } from "../editor/store/draw-diff.ts";
 
 export type Change = {
   key: string;
   mark: Mark;
-  what: "node" | "wire" | "note" | "group";
+  what: "node" | "edge" | "note" | "group";
   title: string;
-  /** What stands behind it on the canvas; a wire has both its ends too. */
+  /** What stands behind it on the canvas; an edge has both its ends too. */
   nodes: readonly string[];
   edge?: string;
   item?: string;
@@ -24,9 +24,9 @@ export function listChanges({ graph, diff, marks, catalogue }: Looked, showsMove
     key: `node/${id}`,
     ...{ mark, what: "node", title: name(id), nodes: [id], fields },
   });
-  const wire = (edge: Edge, mark: Mark): Change => ({
-    key: `wire/${mark}/${edge.id}`,
-    ...{ mark, what: "wire", title: `${name(edge.from.node)} → ${name(edge.to.node)}` },
+  const edgeChange = (edge: Edge, mark: Mark): Change => ({
+    key: `edge/${mark}/${edge.id}`,
+    ...{ mark, what: "edge", title: `${name(edge.from.node)} → ${name(edge.to.node)}` },
     ...{ nodes: [edge.from.node, edge.to.node], edge: edge.id, fields: [] },
   });
   const item = (id: string, what: "note" | "group"): Change => ({
@@ -40,8 +40,8 @@ export function listChanges({ graph, diff, marks, catalogue }: Looked, showsMove
     ...diff.changed.map(({ id, fields }) => node(id, "changed", fields)),
     ...diff.added.map((id) => node(id, "added")),
     ...diff.removed.map((id) => node(id, "removed")),
-    ...diff.addedEdges.map((edge) => wire(edge, "added")),
-    ...diff.removedEdges.map((edge) => wire(ghostEdge(edge), "removed")),
+    ...diff.addedEdges.map((edge) => edgeChange(edge, "added")),
+    ...diff.removedEdges.map((edge) => edgeChange(ghostEdge(edge), "removed")),
     ...diff.notes.map((id) => item(id, "note")),
     ...diff.groups.map((id) => item(id, "group")),
     ...(showsMoves ? diff.moved.filter((id) => !isChanged.has(id)).map((id) => node(id, "moved")) : []),

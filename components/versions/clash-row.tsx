@@ -1,18 +1,18 @@
 "use client";
 import { clsx } from "clsx";
 import { RadioGroup } from "radix-ui";
-import { fieldsOf } from "../../lib/diff.ts";
+import { fieldsOf } from "../../lib/diff/diff.ts";
 import type { Graph } from "../../lib/graph.ts";
-import type { Json } from "../../lib/json.ts";
 import type { Catalogue } from "../../lib/manifest.ts";
 import type { Clash, Preferred } from "../../lib/merge/clash.ts";
-import { useEditor, useEditorStore } from "../editor/context.tsx";
-import { goTo } from "../editor/go-to.ts";
+import type { Json } from "../../lib/values/json.ts";
+import { goTo } from "../editor/actions/go-to.ts";
+import { useEditor, useEditorStore } from "../editor/store/context.tsx";
 import { fieldLabel, titleOf } from "./changes.ts";
 import { valueText } from "./field-diff.tsx";
 
 const sides = ["mine", "theirs"] as const;
-const words = { mine: "Mine", theirs: "Theirs" } as const;
+const labels = { mine: "Mine", theirs: "Theirs" } as const;
 
 /** One question: what was changed on both sides, and the two answers to choose from. */
 export function ClashRow({
@@ -49,7 +49,7 @@ export function ClashRow({
           <RadioGroup.Item
             key={side}
             value={side}
-            aria-label={`${words[side]}: ${answerOf(clash, graphs[side], catalogue)}`}
+            aria-label={`${labels[side]}: ${answerOf(clash, graphs[side], catalogue)}`}
             className={clsx(
               "flex min-w-0 flex-col gap-1 rounded-lg border px-2.5 py-2 text-left",
               choice === side ? "border-focus bg-hover" : "hover:border-line-strong",
@@ -63,7 +63,7 @@ export function ClashRow({
                   choice === side ? "border-4 border-focus" : "border-line-strong",
                 )}
               />
-              {words[side]}
+              {labels[side]}
             </span>
             <span className="max-h-32 w-full overflow-y-auto whitespace-pre-wrap font-mono text-2xs [overflow-wrap:anywhere]">
               {answerOf(clash, graphs[side], catalogue)}
@@ -86,15 +86,15 @@ function titleOfClash(clash: Clash, { base, mine, theirs }: Three, catalogue: Ca
     case "deleted":
       return `${name(clash.nodeId)}: changed and deleted`;
     case "input":
-      return `${name(clash.nodeId)}: what feeds “${clash.port}”`;
+      return `${name(clash.nodeId)}: the source of “${clash.port}”`;
     case "note":
       return "Note";
     case "group":
       return "Group";
-    case "circle":
-      return `${name(clash.nodeId)}: together the wires make a circle`;
+    case "cycle":
+      return `${name(clash.nodeId)}: together the edges form a cycle`;
     case "size":
-      return "Together it is larger than a pipeline may be";
+      return "Merged, the pipeline is larger than the limit";
   }
 }
 
@@ -119,10 +119,10 @@ function answerOf(clash: Clash, graph: Graph, catalogue: Catalogue): string {
     case "group":
       return Object.hasOwn(graph.layout.groups, clash.groupId)
         ? valueText(graph.layout.groups[clash.groupId]?.title)
-        : "Dissolve it";
-    case "circle":
-      return "Keep these wires";
+        : "Remove the group";
+    case "cycle":
+      return "Keep these edges";
     case "size":
-      return "Keep this version alone";
+      return "Keep only this version";
   }
 }

@@ -1,30 +1,30 @@
 "use client";
 import { ArrowDown, ArrowUp, X } from "lucide-react";
-import { useEditor, useEditorStore } from "../editor/context.tsx";
-import { leaveLook } from "../editor/look-actions.ts";
-import type { Look } from "../editor/look-slice.ts";
-import { IconButton } from "../ui/icon-button.tsx";
-import { Switch } from "../ui/switch.tsx";
+import { leaveCanvasView } from "../editor/actions/canvas-view-actions.ts";
+import type { CanvasView } from "../editor/store/canvas-view-slice.ts";
+import { useEditor, useEditorStore } from "../editor/store/context.tsx";
+import { IconButton } from "../ui/form/icon-button.tsx";
+import { Switch } from "../ui/form/switch.tsx";
 import { ChangeRow } from "./change-row.tsx";
 import { Panel } from "./panel.tsx";
-import { useChangeWalk } from "./use-change-walk.ts";
+import { useCurrentChange } from "./use-current-change.ts";
 
 /** What differs between two versions, row by row; each leads to its place on the canvas. */
-export function ComparePanel({ look }: { look: Extract<Look, { kind: "compare" }> }) {
+export function ComparePanel({ canvasView }: { canvasView: Extract<CanvasView, { kind: "compare" }> }) {
   const store = useEditorStore();
   const showsMoves = useEditor((state) => state.showsMoves);
-  const { changes, current, go } = useChangeWalk(look);
-  const moves = look.diff.moved.length;
+  const { changes, current, go } = useCurrentChange(canvasView);
+  const moves = canvasView.diff.moved.length;
   return (
     <Panel label="Changes">
       <header className="flex shrink-0 items-center gap-1 border-b py-2 pr-2 pl-4">
         <div className="min-w-0 flex-1">
           <h2 className="font-semibold">
-            {look.before.label} → {look.after.label}
+            {canvasView.before.label} → {canvasView.after.label}
           </h2>
           <p className="text-muted text-xs" role="status">
             {changes.length === 0
-              ? "They do the same."
+              ? "They behave the same."
               : changes.length === 1
                 ? "1 change"
                 : `${changes.length} changes`}
@@ -36,19 +36,19 @@ export function ComparePanel({ look }: { look: Extract<Look, { kind: "compare" }
         <IconButton label="Next change" keys="N" disabled={changes.length === 0} onClick={() => go(1)}>
           <ArrowDown aria-hidden />
         </IconButton>
-        <IconButton label="Close the comparison" onClick={() => leaveLook(store)}>
+        <IconButton label="Close the comparison" onClick={() => leaveCanvasView(store)}>
           <X aria-hidden />
         </IconButton>
       </header>
       {moves > 0 ? (
         <div className="flex items-center gap-2 border-b px-4 py-2 text-muted text-xs">
           <span className="flex-1">
-            {moves === 1 ? "1 node lies" : `${moves} nodes lie`} elsewhere, which changes nothing else
+            {moves === 1 ? "1 node was moved" : `${moves} nodes were moved`}, which changes only the layout
           </span>
           <Switch
             aria-label="Show moves"
             checked={showsMoves}
-            onChange={(next) => store.getState().setLook({ showsMoves: next })}
+            onChange={(next) => store.getState().setCanvasView({ showsMoves: next })}
           />
         </div>
       ) : null}

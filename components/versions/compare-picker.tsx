@@ -1,10 +1,10 @@
 "use client";
 import { useState } from "react";
-import type { VersionSummary } from "../../lib/api-views.ts";
-import { useEditorParts } from "../editor/context.tsx";
-import { compareVersions } from "../editor/look-actions.ts";
-import { Button } from "../ui/button.tsx";
-import { Select } from "../ui/select.tsx";
+import type { VersionSummary } from "../../lib/views/api-views.ts";
+import { compareVersions } from "../editor/actions/canvas-view-actions.ts";
+import { useEditorParts } from "../editor/store/context.tsx";
+import { Button } from "../ui/form/button.tsx";
+import { Select } from "../ui/form/select.tsx";
 
 const draft = "draft";
 

@@ -2,34 +2,34 @@
 import { X } from "lucide-react";
 import { useEffect } from "react";
 import { clashKey, type Preferred } from "../../lib/merge/clash.ts";
-import { useEditing, useEditor, useEditorParts } from "../editor/context.tsx";
-import { leaveLook, showConflict } from "../editor/look-actions.ts";
-import type { Look } from "../editor/look-slice.ts";
-import { Button } from "../ui/button.tsx";
-import { IconButton } from "../ui/icon-button.tsx";
-import { toast } from "../ui/toast.tsx";
+import { leaveCanvasView, showConflict } from "../editor/actions/canvas-view-actions.ts";
+import type { CanvasView } from "../editor/store/canvas-view-slice.ts";
+import { useEditing, useEditor, useEditorParts } from "../editor/store/context.tsx";
+import { Button } from "../ui/form/button.tsx";
+import { IconButton } from "../ui/form/icon-button.tsx";
+import { toast } from "../ui/overlay/toast.tsx";
 import { ClashRow } from "./clash-row.tsx";
 import { Panel } from "./panel.tsx";
 
-type Conflict = Extract<Look, { kind: "conflict" }>;
+type Conflict = Extract<CanvasView, { kind: "conflict" }>;
 
 /** What this page and another both changed: for each, mine or theirs. All else has been merged already. */
-export function ConflictPanel({ look }: { look: Conflict }) {
+export function ConflictPanel({ canvasView }: { canvasView: Conflict }) {
   const parts = useEditorParts();
   const { saver } = useEditing();
   const save = useEditor((state) => state.save);
-  const { choices, clashes } = look;
+  const { choices, clashes } = canvasView;
   const choose = (chosen: ReadonlyMap<string, Preferred>) => showConflict(parts, new Map([...choices, ...chosen]));
   const all = (side: Preferred) => choose(new Map(clashes.map((clash) => [clashKey(clash), side])));
   // biome-ignore lint/correctness/useExhaustiveDependencies: only what the server has makes it another conflict.
   useEffect(() => {
     if (save.status === "conflict") showConflict(parts, choices);
-    else leaveLook(parts.store);
+    else leaveCanvasView(parts.store);
   }, [save]);
   const keep = () => {
-    leaveLook(parts.store);
+    leaveCanvasView(parts.store);
     saver.resolve(choices);
-    toast("Merged. Undo leads to both versions as they were.");
+    toast("Merged. Undo to return to the state before the merge.");
   };
   return (
     <Panel label="Conflict">
@@ -37,10 +37,10 @@ export function ConflictPanel({ look }: { look: Conflict }) {
         <div className="min-w-0 flex-1">
           <h2 className="font-semibold">Changed here and elsewhere</h2>
           <p className="text-muted text-xs">
-            The canvas shows the merge of both. Choose for each of these; everything else is in already.
+            The canvas shows both merged. Choose a side for each conflict. Everything else is merged already.
           </p>
         </div>
-        <IconButton label="Decide later" onClick={() => leaveLook(parts.store)}>
+        <IconButton label="Decide later" onClick={() => leaveCanvasView(parts.store)}>
           <X aria-hidden />
         </IconButton>
       </header>

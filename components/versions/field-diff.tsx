@@ -1,5 +1,5 @@
-import { diffValues } from "../../lib/diff-values.ts";
-import type { Json } from "../../lib/json.ts";
+import { diffValues } from "../../lib/diff/diff-values.ts";
+import type { Json } from "../../lib/values/json.ts";
 
 /** A setting as it was and as it is; inside a list or an object only the parts that differ. */
 export function FieldDiff({
@@ -23,10 +23,10 @@ export function FieldDiff({
 }
 
 function Value({ sign, value, isOld = false }: { sign: string; value: Json; isOld?: boolean }) {
-  const looks = isOld ? "bg-danger/10" : "bg-success/10";
+  const tone = isOld ? "bg-danger/10" : "bg-success/10";
   const Tag = isOld ? "del" : "ins";
   return (
-    <Tag className={`flex gap-2 px-2 py-1 no-underline ${looks}`}>
+    <Tag className={`flex gap-2 px-2 py-1 no-underline ${tone}`}>
       <span aria-hidden className={isOld ? "text-danger" : "text-success"}>
         {sign}
       </span>

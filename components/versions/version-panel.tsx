@@ -2,17 +2,22 @@
 import { useQuery } from "@tanstack/react-query";
 import { GitCompareArrows, History, X } from "lucide-react";
 import { useEffect, useState } from "react";
-import type { VersionSummary } from "../../lib/api-views.ts";
-import { wordsOf } from "../editor/backend.ts";
-import { useEditing, useEditor, useEditorParts, useEditorStore } from "../editor/context.tsx";
-import { compareVersions, leaveLook, restoreVersion, showVersion } from "../editor/look-actions.ts";
-import { Badge } from "../ui/badge.tsx";
-import { Button } from "../ui/button.tsx";
-import { EmptyState } from "../ui/empty-state.tsx";
-import { IconButton } from "../ui/icon-button.tsx";
-import { Notice } from "../ui/notice.tsx";
-import { Skeleton } from "../ui/skeleton.tsx";
-import { TimeAgo } from "../ui/time-ago.tsx";
+import type { VersionSummary } from "../../lib/views/api-views.ts";
+import { errorMessage } from "../api/backend.ts";
+import {
+  compareVersions,
+  leaveCanvasView,
+  restoreVersion,
+  showVersion,
+} from "../editor/actions/canvas-view-actions.ts";
+import { useEditing, useEditor, useEditorParts, useEditorStore } from "../editor/store/context.tsx";
+import { Button } from "../ui/form/button.tsx";
+import { IconButton } from "../ui/form/icon-button.tsx";
+import { EmptyState } from "../ui/page/empty-state.tsx";
+import { Skeleton } from "../ui/page/skeleton.tsx";
+import { Badge } from "../ui/text/badge.tsx";
+import { Notice } from "../ui/text/notice.tsx";
+import { TimeAgo } from "../ui/text/time-ago.tsx";
 import { ComparePicker } from "./compare-picker.tsx";
 import { keepInView } from "./keep-in-view.ts";
 import { Panel } from "./panel.tsx";
@@ -22,7 +27,7 @@ export function VersionPanel() {
   const store = useEditorStore();
   const { backend } = useEditing();
   const pipelineId = useEditor((state) => state.pipelineId);
-  const isShown = useEditor((state) => state.look !== undefined);
+  const isShown = useEditor((state) => state.canvasView !== undefined);
   const versions = useQuery({ queryKey: ["versions", pipelineId], queryFn: () => backend.listVersions() });
   const [isComparing, setComparing] = useState(false);
   useEffect(() => keepInView(store), [store]);
@@ -36,17 +41,17 @@ export function VersionPanel() {
             <GitCompareArrows aria-hidden />
           </IconButton>
         ) : null}
-        <IconButton label="Close" onClick={() => store.getState().setLook({ isListingVersions: false })}>
+        <IconButton label="Close" onClick={() => store.getState().setCanvasView({ isListingVersions: false })}>
           <X aria-hidden />
         </IconButton>
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto p-2">
         {isComparing && list ? <ComparePicker versions={list} /> : null}
-        {versions.error ? <Notice tone="danger">{wordsOf(versions.error)}</Notice> : null}
+        {versions.error ? <Notice tone="danger">{errorMessage(versions.error)}</Notice> : null}
         {versions.isPending ? <Skeleton className="h-40" /> : null}
         {list?.length === 0 ? (
           <EmptyState icon={<History />} title="No version yet">
-            Publish the draft and it becomes version 1, which never changes again.
+            Publish the draft to create version 1. A version never changes.
           </EmptyState>
         ) : null}
         <ul className="flex flex-col gap-1">
@@ -74,7 +79,7 @@ function DraftItem({ newest, isShown }: { newest: number | undefined; isShown: b
       </p>
       <div className="flex gap-1 pt-1">
         {isShown ? null : (
-          <Button size="sm" onClick={() => leaveLook(parts.store)}>
+          <Button size="sm" onClick={() => leaveCanvasView(parts.store)}>
             Open
           </Button>
         )}
@@ -91,7 +96,7 @@ function DraftItem({ newest, isShown }: { newest: number | undefined; isShown: b
 function VersionItem({ version }: { version: VersionSummary }) {
   const { number, note, author, createdAt } = version;
   const parts = useEditorParts();
-  const isShown = useEditor(({ look }) => look?.kind === "version" && look.number === number);
+  const isShown = useEditor(({ canvasView }) => canvasView?.kind === "version" && canvasView.number === number);
   const isReadOnly = useEditor((state) => state.isReadOnly);
   return (
     <li className={itemClass} aria-current={isShown ? "true" : undefined}>

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { build, catalogue, wire } from "../../tests/helpers/graph-edits.ts";
-import { moveNodes } from "../edit.ts";
+import { build, catalogue, edge } from "../../tests/helpers/graph-edits.ts";
 import { align, distribute } from "./arrange.ts";
+import { bestPorts, connect } from "./edges.ts";
+import { moveNodes } from "./edit.ts";
 import { apply, jump, openHistory } from "./history.ts";
 import { pin, unpin, withoutPins } from "./pins.ts";
 import { reach } from "./reach.ts";
 import { replaceType } from "./replace-type.ts";
-import { bestPorts, connect } from "./wires.ts";
 
 const ids = ["source0", "prompt1", "merge2"];
 const sizes: Record<string, number> = { source0: 100, prompt1: 200, merge2: 60 };
@@ -30,35 +30,35 @@ test("distributing leaves the outer two and makes the gaps equal", () => {
   expect(ids.map((id) => spread.layout.positions[id]?.y)).toEqual([0, 200, 500]);
 });
 
-const wired = connect(
-  connect(build("source", "prompt", "merge"), catalogue, wire("source0", "text", "prompt1", "a")),
+const connected = connect(
+  connect(build("source", "prompt", "merge"), catalogue, edge("source0", "text", "prompt1", "a")),
   catalogue,
-  wire("prompt1", "prompt", "merge2", "all"),
+  edge("prompt1", "prompt", "merge2", "all"),
 );
 
-test("everything up or down the wires is reached", () => {
-  expect(reach(wired, ["prompt1"], "up")).toEqual(new Set(["prompt1", "source0"]));
-  expect(reach(wired, ["prompt1"], "down")).toEqual(new Set(["prompt1", "merge2"]));
+test("everything up or down the edges is reached", () => {
+  expect(reach(connected, ["prompt1"], "up")).toEqual(new Set(["prompt1", "source0"]));
+  expect(reach(connected, ["prompt1"], "down")).toEqual(new Set(["prompt1", "merge2"]));
 });
 
-test("another type in a node's place keeps the wires that fit and drops the others", () => {
-  const replaced = replaceType(wired, catalogue, "prompt1", catalogue.get("merge")!);
+test("another type in a node's place keeps the edges that fit and drops the others", () => {
+  const replaced = replaceType(connected, catalogue, "prompt1", catalogue.get("merge")!);
   expect(replaced.nodes.prompt1).toMatchObject({ type: "merge" });
   expect(replaced.edges.map(({ from, to }) => [from.port, to.port])).toEqual([
     ["text", "all"],
     ["all", "all"],
   ]);
-  expect(replaceType(wired, catalogue, "prompt1", catalogue.get("source")!).edges.map(({ to }) => to.node)).toEqual([
-    "merge2",
-  ]);
+  expect(replaceType(connected, catalogue, "prompt1", catalogue.get("source")!).edges.map(({ to }) => to.node)).toEqual(
+    ["merge2"],
+  );
 });
 
 test("pins come off for whatever is no manual run of the draft", () => {
-  const pinned = pin(wired, "prompt1", { prompt: "Hi" });
+  const pinned = pin(connected, "prompt1", { prompt: "Hi" });
   expect(pinned.nodes.prompt1?.pinned).toEqual({ prompt: "Hi" });
-  expect(withoutPins(pinned)).toEqual(wired);
-  expect(withoutPins(wired)).toBe(wired);
-  expect(unpin(pinned, ["prompt1"])).toEqual(wired);
+  expect(withoutPins(pinned)).toEqual(connected);
+  expect(withoutPins(connected)).toBe(connected);
+  expect(unpin(pinned, ["prompt1"])).toEqual(connected);
 });
 
 test("ports that fit equally well are told together, so that a person can choose", () => {

@@ -1,7 +1,8 @@
-/** Putting nodes in line: their edges or middles on one line, or the same room between them. */
-import { moveNodes } from "../edit.ts";
+/** Putting nodes in line: their edges or middles on one line, or the same space between them. */
+
 import { type Graph, nodeAt, type Position } from "../graph.ts";
 import type { Size, SizeOf } from "../layout.ts";
+import { moveNodes } from "./edit.ts";
 
 export const lines = ["left", "centre", "right", "top", "middle", "bottom"] as const;
 export type Line = (typeof lines)[number];
@@ -17,11 +18,11 @@ export function align(graph: Graph, ids: readonly string[], { line, sizeOf }: { 
   const side = sideOf(axis);
   const low = Math.min(...boxes.map((box) => box[axis]));
   const high = Math.max(...boxes.map((box) => box[axis] + box[side]));
-  const place = (box: Box) => {
+  const position = (box: Box) => {
     if (line === "left" || line === "top") return low;
     return line === "right" || line === "bottom" ? high - box[side] : (low + high - box[side]) / 2;
   };
-  return moveNodes(graph, Object.fromEntries(boxes.map((box) => [box.id, placed(box, axis, place(box))])));
+  return moveNodes(graph, Object.fromEntries(boxes.map((box) => [box.id, placed(box, axis, position(box))])));
 }
 
 /** Leaves the outer two where they are and gives all gaps between the nodes the same width. */
@@ -38,18 +39,18 @@ export function distribute(
   const filled = boxes.reduce((sum, box) => sum + box[side], 0);
   const gap = (last[axis] + last[side] - first[axis] - filled) / (boxes.length - 1);
   let at = first[axis];
-  const places = boxes.map((box) => {
-    const place = placed(box, axis, at);
+  const positions = boxes.map((box) => {
+    const position = placed(box, axis, at);
     at += box[side] + gap;
-    return [box.id, place] as const;
+    return [box.id, position] as const;
   });
-  return moveNodes(graph, Object.fromEntries(places));
+  return moveNodes(graph, Object.fromEntries(positions));
 }
 
 function boxesOf(graph: Graph, ids: readonly string[], sizeOf: SizeOf): Box[] {
   return ids.flatMap((id) => {
-    const place = graph.layout.positions[id];
-    return place && nodeAt(graph, id) ? [{ id, ...place, ...sizeOf(id) }] : [];
+    const position = graph.layout.positions[id];
+    return position && nodeAt(graph, id) ? [{ id, ...position, ...sizeOf(id) }] : [];
   });
 }
 

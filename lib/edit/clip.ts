@@ -1,7 +1,7 @@
 /** Copy, paste and duplicate. A clip is plain JSON text on the system clipboard, so it travels between tabs and chats. */
 import { z } from "zod";
-import { roundPosition } from "../edit.ts";
 import { Edge, Graph, Group, graphLimits, Node, NodeId, Note, nodeAt, type Position } from "../graph.ts";
+import { roundPosition } from "./edit.ts";
 import type { MakeId } from "./ids.ts";
 import { noteAt } from "./notes.ts";
 
@@ -43,15 +43,15 @@ export function readClip(text: string): Clip | undefined {
 
 export type Pasted = { graph: Graph; nodes: string[]; notes: string[] };
 
-/** Adds the clip with fresh ids; its top left corner comes to `at`, or it keeps its places moved by `offset`. */
+/** Adds the clip with fresh ids; its top left corner comes to `at`, or it keeps its positions moved by `offset`. */
 export function paste(
   graph: Graph,
   clip: Clip,
   { newId, at, offset = { x: 0, y: 0 } }: { newId: MakeId; at?: Position; offset?: Position },
 ): Pasted {
   const corner = at ? topLeft(clip) : { x: 0, y: 0 };
-  const move = (place: Position) =>
-    roundPosition({ x: place.x - corner.x + (at?.x ?? offset.x), y: place.y - corner.y + (at?.y ?? offset.y) });
+  const move = (position: Position) =>
+    roundPosition({ x: position.x - corner.x + (at?.x ?? offset.x), y: position.y - corner.y + (at?.y ?? offset.y) });
   const ids = new Map(Object.entries(clip.nodes).map(([id, node]) => [id, newId(node.type)]));
   const renamed = (id: string) => ids.get(id) ?? id;
   const notes = Object.entries(clip.notes).map(([, note]) => [newId("note"), { ...note, ...move(note) }] as const);
@@ -89,9 +89,9 @@ export function isEmptyClip(clip: Clip): boolean {
 }
 
 function topLeft(clip: Clip): Position {
-  const places = [...Object.values(clip.positions), ...Object.values(clip.notes)];
-  if (places.length === 0) return { x: 0, y: 0 };
-  return { x: Math.min(...places.map(({ x }) => x)), y: Math.min(...places.map(({ y }) => y)) };
+  const positions = [...Object.values(clip.positions), ...Object.values(clip.notes)];
+  if (positions.length === 0) return { x: 0, y: 0 };
+  return { x: Math.min(...positions.map(({ x }) => x)), y: Math.min(...positions.map(({ y }) => y)) };
 }
 
 function pair<T>(id: string, value: T | undefined): [string, T][] {

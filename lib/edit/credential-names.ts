@@ -3,7 +3,7 @@
  * arrives finds the credential of that name, or none.
  */
 import type { Node } from "../graph.ts";
-import type { Json } from "../json.ts";
+import type { Json } from "../values/json.ts";
 
 type Nodes = Readonly<Record<string, Node>>;
 

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { build, catalogue, wire } from "../../tests/helpers/graph-edits.ts";
-import { rename } from "../edit.ts";
+import { build, catalogue, edge } from "../../tests/helpers/graph-edits.ts";
+import { connect } from "./edges.ts";
+import { rename } from "./edit.ts";
 import { findText, replaceMatches } from "./find.ts";
 import { addNote } from "./notes.ts";
 import { setConfig } from "./settings.ts";
-import { connect } from "./wires.ts";
 
 const query = (text: string, isCaseSensitive = false) => ({ text, isCaseSensitive });
 
@@ -22,14 +22,14 @@ test("text is found in titles, settings and notes, and told by its place", () =>
   expect(findText(graph, catalogue, query(""))).toEqual([]);
 });
 
-test("replacing a variable everywhere keeps every wire, also where two variables of one template are renamed", () => {
+test("replacing a variable everywhere keeps every edge, also where two variables of one template are renamed", () => {
   const typed = setConfig(build("source", "prompt"), catalogue, {
     nodeId: "prompt1",
     setting: "template",
     value: "{{ user_name }} is {{ user_age }}, {{ other }}",
   });
-  const one = connect(typed, catalogue, wire("source0", "text", "prompt1", "user_name"));
-  const two = connect(one, catalogue, wire("source0", "number", "prompt1", "user_age"));
+  const one = connect(typed, catalogue, edge("source0", "text", "prompt1", "user_name"));
+  const two = connect(one, catalogue, edge("source0", "number", "prompt1", "user_age"));
   const matches = findText(two, catalogue, query("user_"));
   const replaced = replaceMatches(two, catalogue, { matches, query: query("user_"), by: "guest_" });
   expect(replaced.nodes.prompt1?.config.template).toBe("{{ guest_name }} is {{ guest_age }}, {{ other }}");

@@ -1,10 +1,11 @@
-/** Finding text in titles, settings and notes, and replacing it; wires follow the ports that a replacement renames. */
-import { patchNode } from "../edit.ts";
+/** Finding text in titles, settings and notes, and replacing it; edges follow the ports that a replacement renames. */
+
 import { type Graph, nodeAt } from "../graph.ts";
-import type { Json } from "../json.ts";
 import type { Catalogue } from "../manifest.ts";
+import type { Json } from "../values/json.ts";
+import { portsAt, type Side } from "./edges.ts";
+import { patchNode } from "./edit.ts";
 import { noteAt, patchNote } from "./notes.ts";
-import { portsAt, type Side } from "./wires.ts";
 
 export type Query = { text: string; isCaseSensitive: boolean };
 
@@ -38,7 +39,7 @@ export function findText(graph: Graph, catalogue: Catalogue, query: Query): Matc
   return [...nodes, ...notes];
 }
 
-/** The graph with these matches replaced. A match that is not there any more is left out. */
+/** The graph with these matches replaced. A match that no longer exists is left out. */
 export function replaceMatches(
   graph: Graph,
   catalogue: Catalogue,
@@ -63,7 +64,7 @@ export function replaceMatches(
 
 type Following = { before: Graph; catalogue: Catalogue; id: string; rename: (name: string) => string };
 
-/** A wire whose port is gone moves to the port that the replacement made of its name. */
+/** An edge whose port is gone moves to the port that the replacement made of its name. */
 function followNames(graph: Graph, { before, catalogue, id, rename }: Following): Graph {
   const [old, now] = [portsAt(before, catalogue, id), portsAt(graph, catalogue, id)];
   const renamed = (side: Side, port: string) => {

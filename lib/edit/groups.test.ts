@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
-import { build, catalogue, wire } from "../../tests/helpers/graph-edits.ts";
+import { build, catalogue, edge } from "../../tests/helpers/graph-edits.ts";
+import { connect } from "./edges.ts";
 import { bordersOf, foldedNodes, groupOf, isFoldedAway, joinGroup, leaveGroups } from "./groups.ts";
 import { addGroup, patchGroup } from "./notes.ts";
-import { connect } from "./wires.ts";
 
-const wired = connect(
-  connect(build("source", "prompt", "merge"), catalogue, wire("source0", "text", "prompt1", "a")),
+const connected = connect(
+  connect(build("source", "prompt", "merge"), catalogue, edge("source0", "text", "prompt1", "a")),
   catalogue,
-  wire("prompt1", "prompt", "merge2", "all"),
+  edge("prompt1", "prompt", "merge2", "all"),
 );
-const grouped = addGroup(wired, "g", { title: "", nodes: ["prompt1", "merge2"] });
+const grouped = addGroup(connected, "g", { title: "", nodes: ["prompt1", "merge2"] });
 
 test("a collapsed group hides the edges inside it and gathers those across its border", () => {
   const graph = patchGroup(grouped, "g", { collapsed: true });
@@ -31,5 +31,5 @@ test("a node joins a group and leaves the one it was in; an empty group goes", (
   expect(joinGroup(joined, "g", ["source0"])).toBe(joined);
   expect(joinGroup(joined, "none", ["source0"])).toBe(joined);
   expect(groupOf(leaveGroups(joined, ["source0"]), "source0")).toBeUndefined();
-  expect(leaveGroups(wired, ["source0"])).toBe(wired);
+  expect(leaveGroups(connected, ["source0"])).toBe(connected);
 });

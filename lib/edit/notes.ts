@@ -1,7 +1,7 @@
 /** Notes and groups: layout only, never what a pipeline does. */
 
-import { roundPosition, without } from "../edit.ts";
 import { type Graph, type Group, type Note, nodeAt, type Position } from "../graph.ts";
+import { roundPosition, without } from "./edit.ts";
 
 export function addNote(graph: Graph, id: string, note: Note): Graph {
   return withNotes(graph, { ...graph.layout.notes, [id]: { ...note, ...roundPosition(note) } });
@@ -20,8 +20,8 @@ export function removeNotes(graph: Graph, ids: readonly string[]): Graph {
   return gone.size === 0 ? graph : withNotes(graph, without(graph.layout.notes, gone));
 }
 
-export function moveNotes(graph: Graph, places: Readonly<Record<string, Position>>): Graph {
-  return Object.entries(places).reduce((next, [id, place]) => patchNote(next, id, place), graph);
+export function moveNotes(graph: Graph, positions: Readonly<Record<string, Position>>): Graph {
+  return Object.entries(positions).reduce((next, [id, position]) => patchNote(next, id, position), graph);
 }
 
 /** Puts the nodes into one new group; each node is in one group at most. */

@@ -1,8 +1,9 @@
 /** Pinned outputs: a manual run of the draft takes them instead of running the node. Nothing else ever does. */
-import { patchNode } from "../edit.ts";
+
 import type { Graph, Node } from "../graph.ts";
 import { nodeAt } from "../graph.ts";
 import type { Values } from "../run.ts";
+import { patchNode } from "./edit.ts";
 
 export function pin(graph: Graph, id: string, values: Values): Graph {
   return patchNode(graph, id, { pinned: values });

@@ -2,8 +2,8 @@
 import type { Graph } from "../graph.ts";
 
 /** `up`: everything these nodes depend on · `down`: everything that depends on them. They themselves included. */
-export function reach(graph: Pick<Graph, "edges">, starts: Iterable<string>, way: "up" | "down"): Set<string> {
-  const [near, far] = way === "down" ? (["from", "to"] as const) : (["to", "from"] as const);
+export function reach(graph: Pick<Graph, "edges">, starts: Iterable<string>, direction: "up" | "down"): Set<string> {
+  const [near, far] = direction === "down" ? (["from", "to"] as const) : (["to", "from"] as const);
   const next = Map.groupBy(graph.edges, (edge) => edge[near].node);
   const seen = new Set<string>();
   const waiting = [...starts];
@@ -15,8 +15,8 @@ export function reach(graph: Pick<Graph, "edges">, starts: Iterable<string>, way
   return seen;
 }
 
-/** The nodes that wait for each other in a circle, and those that wait for them; none in a graph that can run. */
-export function circleIn(graph: Pick<Graph, "nodes" | "edges">): string[] {
+/** The nodes that wait for each other in a cycle, and those that wait for them; none in a graph that can run. */
+export function cycleIn(graph: Pick<Graph, "nodes" | "edges">): string[] {
   const waiting = new Map(Object.keys(graph.nodes).map((id) => [id, 0]));
   const next = new Map<string, string[]>();
   for (const { from, to } of graph.edges) {

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { build, catalogue, type Edit, edits } from "../../tests/helpers/graph-edits.ts";
-import { diffGraphs, isSameGraph } from "../diff.ts";
-import { rename } from "../edit.ts";
+import { diffGraphs, isSameGraph } from "../diff/diff.ts";
+import { reuseUnchanged } from "../diff/structural-sharing.ts";
 import { Graph } from "../graph.ts";
-import { mergeGraphs } from "../merge.ts";
-import { shareGraph } from "../share.ts";
+import { mergeGraphs } from "../merge/merge.ts";
+import { portsAt } from "./edges.ts";
+import { rename } from "./edit.ts";
 import { apply, type History, openHistory, undo } from "./history.ts";
 import { rebase } from "./rebase.ts";
-import { portsAt } from "./wires.ts";
 
 const start = build("source", "prompt", "merge");
 
@@ -23,7 +23,7 @@ function incoming(base: Graph, theirs: Graph) {
     ).graph;
 }
 
-test("undo after somebody else's change takes back one's own step and leaves theirs", () => {
+test("undo after someone else's change takes back one's own step and leaves theirs", () => {
   const mine = apply(openHistory(start), rename(start, "prompt1", "Mine"), { label: "Rename", now: 0 });
   const theirs = rename(start, "source0", "Theirs");
   const rebased = rebase(mine, incoming(start, theirs));
@@ -56,8 +56,8 @@ test("whatever was done here and there, undoing everything gives the graph of th
 
 test("a graph read anew is made of the objects that are already there", () => {
   const fresh = structuredClone(start);
-  expect(shareGraph(start, fresh)).toBe(start);
-  const changed = shareGraph(start, rename(fresh, "source0", "Other"));
+  expect(reuseUnchanged(start, fresh)).toBe(start);
+  const changed = reuseUnchanged(start, rename(fresh, "source0", "Other"));
   expect(changed.nodes.prompt1).toBe(start.nodes.prompt1);
   expect(changed.edges).toBe(start.edges);
   expect(changed.nodes.source0?.title).toBe("Other");

@@ -2,7 +2,7 @@ import type { Graph } from "../graph.ts";
 import type { History, Step } from "./history.ts";
 
 /**
- * The history as if somebody else's changes had been there all along, so that undoing one's own step never undoes
+ * The history as if someone else's changes had been there all along, so that undoing one's own step never undoes
  * theirs. `merge` brings their changes into a graph.
  */
 export function rebase(history: History, merge: (graph: Graph) => Graph): History {

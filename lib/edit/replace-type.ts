@@ -1,12 +1,12 @@
-/** Another node type in a node's place, with every wire and setting that still fits. */
+/** Another node type in a node's place, with every edge and setting that still fits. */
 import { type Graph, nodeAt } from "../graph.ts";
-import type { Json } from "../json.ts";
 import type { Catalogue, Manifest } from "../manifest.ts";
 import { canConnect } from "../ports.ts";
-import { connect, disconnect, fittingPorts, portAt, type WireEnd } from "./wires.ts";
+import type { Json } from "../values/json.ts";
+import { connect, disconnect, type EdgeEnd, fittingPorts, portAt } from "./edges.ts";
 
 /**
- * A wire keeps its port when the new type has one of that name and a kind that fits; else it takes the best free port;
+ * An edge keeps its port when the new type has one of that name and a kind that fits; else it takes the best free port;
  * else it goes. The title and what every node has (retry, time limit) stay; a pinned output was another type's.
  */
 export function replaceType(graph: Graph, catalogue: Catalogue, id: string, manifest: Manifest): Graph {
@@ -29,8 +29,8 @@ export function replaceType(graph: Graph, catalogue: Catalogue, id: string, mani
   });
   for (const edge of homeless) {
     const isOut = edge.from.node === id;
-    const wire: WireEnd = isOut ? { ...edge.to, side: "inputs" } : { ...edge.from, side: "outputs" };
-    const [port] = fittingPorts(result, catalogue, wire, id);
+    const edgeEnd: EdgeEnd = isOut ? { ...edge.to, side: "inputs" } : { ...edge.from, side: "outputs" };
+    const [port] = fittingPorts(result, catalogue, edgeEnd, id);
     if (port === undefined) continue;
     const end = { node: id, port };
     result = connect(result, catalogue, isOut ? { ...edge, from: end } : { ...edge, to: end });

@@ -1,14 +1,14 @@
-/** Changing a node's settings, with wires that follow the ports those settings grow. */
+/** Changing a node's settings, with edges that follow the ports those settings grow. */
 import { type Graph, nodeAt } from "../graph.ts";
-import type { Json } from "../json.ts";
 import type { Catalogue, Ports } from "../manifest.ts";
-import { portsAt, type Side } from "./wires.ts";
+import type { Json } from "../values/json.ts";
+import { portsAt, type Side } from "./edges.ts";
 
 export type SettingChange = { nodeId: string; setting: string; value: Json | undefined };
 
 /**
- * Sets one key of a node's config; `undefined` takes it away. When exactly one wired port lost its name and exactly one
- * name is new, it was renamed and its wires follow. A wire whose port is gone for the moment (half a name is typed)
+ * Sets one key of a node's config; `undefined` takes it away. When exactly one connected port lost its name and exactly one
+ * name is new, it was renamed and its edges follow. An edge whose port is gone for the moment (half a name is typed)
  * stays, so that it can follow the next keystroke; `pruneEdges` drops it when the person is done.
  */
 export function setConfig(graph: Graph, catalogue: Catalogue, { nodeId, setting, value }: SettingChange): Graph {
@@ -26,7 +26,7 @@ export function setConfig(graph: Graph, catalogue: Catalogue, { nodeId, setting,
   });
 }
 
-/** Drops the edges of a node whose port is not there any more. */
+/** Drops the edges of a node whose port no longer exists. */
 export function pruneEdges(graph: Graph, catalogue: Catalogue, nodeId: string): Graph {
   const node = nodeAt(graph, nodeId);
   if (!node || !catalogue.has(node.type)) return graph;
@@ -43,8 +43,8 @@ type Change = { side: Side; before: Ports; after: Ports };
 
 function followRename(graph: Graph, nodeId: string, { side, before, after }: Change): Graph {
   const end = side === "inputs" ? "to" : "from";
-  const wired = new Set(graph.edges.flatMap((edge) => (edge[end].node === nodeId ? [edge[end].port] : [])));
-  const gone = [...wired].filter((port) => !Object.hasOwn(after[side], port));
+  const connected = new Set(graph.edges.flatMap((edge) => (edge[end].node === nodeId ? [edge[end].port] : [])));
+  const gone = [...connected].filter((port) => !Object.hasOwn(after[side], port));
   const came = Object.keys(after[side]).filter((port) => !Object.hasOwn(before[side], port));
   const [oldPort] = gone;
   const [newPort] = came;

@@ -1,9 +1,9 @@
 /** Which results of an earlier run no longer match the graph. */
-import { edgeKey, isSame } from "../diff.ts";
+import { edgeKey, isSame } from "../diff/diff.ts";
 import { type Graph, type Node, nodeAt } from "../graph.ts";
 import { reach } from "./reach.ts";
 
-/** Nodes that were changed or rewired since the run, and everything that depends on them. Moving and renaming is no change. */
+/** Nodes that were changed or reconnected since the run, and everything that depends on them. Moving and renaming is no change. */
 export function staleNodes(ran: Graph, now: Graph): ReadonlySet<string> {
   const edgesThen = inputsOf(ran);
   const edgesNow = inputsOf(now);

@@ -1,15 +1,15 @@
 /** What both sides of a merge have changed, each in its own way. */
 export type Clash =
   | { kind: "field"; nodeId: string; path: string }
-  /** One side deleted the node which the other changed or wired. */
+  /** One side deleted the node which the other changed or connected. */
   | { kind: "deleted"; nodeId: string; by: Preferred }
-  /** Both wired something else to an input that takes one edge. */
+  /** Both connected something else to an input that takes one edge. */
   | { kind: "input"; nodeId: string; port: string }
   /** Both wrote another text, or one wrote and the other deleted. */
   | { kind: "note"; noteId: string }
   | { kind: "group"; groupId: string }
-  /** Together the edges of both make a circle. */
-  | { kind: "circle"; nodeId: string }
+  /** Together the edges of both make a cycle. */
+  | { kind: "cycle"; nodeId: string }
   /** Together they are larger than a graph may be. */
   | { kind: "size" };
 

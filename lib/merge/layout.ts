@@ -1,5 +1,5 @@
-/** The drawing's part of a merge: words are asked about, places, sizes and colours are not. */
-import { isSame } from "../diff.ts";
+/** The drawing's part of a merge: words are asked about, positions, sizes and colours are not. */
+import { isSame } from "../diff/diff.ts";
 import type { Graph, Group } from "../graph.ts";
 import type { Decide, Preferred } from "./clash.ts";
 import { hasLost, pick, type Sides, sideLeft } from "./sides.ts";
@@ -16,7 +16,7 @@ export function mergeLayout(sides: Sides, nodes: Graph["nodes"], decide: Decide)
     theirs: theirs.layout[key],
   });
   return {
-    positions: untouched("positions") ?? mergePlaces(of("positions"), nodes),
+    positions: untouched("positions") ?? mergePositions(of("positions"), nodes),
     groups:
       untouched("groups") ??
       soleGroups(
@@ -29,8 +29,8 @@ export function mergeLayout(sides: Sides, nodes: Graph["nodes"], decide: Decide)
 
 type Records<T> = Record<"base" | "mine" | "theirs", Readonly<Record<string, T>>>;
 
-/** A node that stays has a place, even when the side that deleted it has none for it. */
-function mergePlaces<T>({ base, mine, theirs }: Records<T>, nodes: Graph["nodes"]): Record<string, T> {
+/** A node that stays has a position, even when the side that deleted it has none for it. */
+function mergePositions<T>({ base, mine, theirs }: Records<T>, nodes: Graph["nodes"]): Record<string, T> {
   return each({ mine, theirs }, (id) => {
     if (!Object.hasOwn(nodes, id)) return undefined;
     const side = pick(own(base, id), own(mine, id), own(theirs, id));

@@ -1,4 +1,4 @@
-import { isSame } from "../diff.ts";
+import { isSame } from "../diff/diff.ts";
 import type { Graph } from "../graph.ts";
 import type { Preferred } from "./clash.ts";
 

@@ -12,7 +12,7 @@ const DEFLATED = 8;
 export function assertUnpacksSmall(archive: Uint8Array, limit: number): void {
   const zip = Buffer.from(archive.buffer, archive.byteOffset, archive.byteLength);
   const end = zip.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
-  if (end < 0 || end + 22 > zip.length || zip.readUInt32LE(end) !== END) throw new Error("it is no Word document");
+  if (end < 0 || end + 22 > zip.length || zip.readUInt32LE(end) !== END) throw new Error("it is not a Word document");
   let left = limit;
   let at = zip.readUInt32LE(end + 16);
   for (let count = zip.readUInt16LE(end + 10); count > 0; count -= 1) {

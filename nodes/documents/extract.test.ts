@@ -77,8 +77,8 @@ describe("reading files", () => {
 
 describe("files that cannot be read say why", () => {
   test.each([
-    ["an unknown kind", "a.exe", "MZ", "bad_input", /no kind of file/],
-    ["no ending", "README", "x", "bad_input", /no kind of file/],
+    ["an unknown kind", "a.exe", "MZ", "bad_input", /unsupported file type/],
+    ["no ending", "README", "x", "bad_input", /unsupported file type/],
     ["an empty one", "a.txt", "", "bad_input", /is empty/],
     ["only spaces", "a.txt", " \n ", "bad_input", /no text in it/],
     ["a binary one in disguise", "a.txt", "PK\u0003\u0004\0\0", "bad_input", /not a text file/],

@@ -1,8 +1,8 @@
 import { Worker } from "node:worker_threads";
 import { PatchbayError } from "../../lib/errors.ts";
-import type { Document } from "../../lib/values.ts";
-import type { Part } from "./part.ts";
+import type { Document } from "../../lib/values/values.ts";
 import type { FileEnding } from "./readers.ts";
+import type { Section } from "./section.ts";
 import type { Answer } from "./thread.ts";
 
 export const fileLimits = {
@@ -55,22 +55,22 @@ export async function extractDocuments(file: File, granularity: Granularity, sig
       `“${file.name}” cannot be read: ${answer.error.replace(/[.\s]+$/, "")}. ${advice}`,
     );
   }
-  const parts = answer.parts.flatMap(({ text, metadata }) => {
+  const sections = answer.sections.flatMap(({ text, metadata }) => {
     const clean = tidy(text);
     return clean === "" ? [] : [{ text: clean, metadata: { source: file.name, ...metadata } }];
   });
-  if (parts.length === 0) {
+  if (sections.length === 0) {
     const advice = "If it is a scan, run text recognition on it first.";
     throw new PatchbayError("bad_input", `“${file.name}” has no text in it. ${advice}`);
   }
-  if (parts.reduce((sum, { text }) => sum + text.length, 0) > fileLimits.characters) {
+  if (sections.reduce((sum, { text }) => sum + text.length, 0) > fileLimits.characters) {
     throw new PatchbayError("too_large", `“${file.name}” has more than 10 million characters of text. Split it.`);
   }
-  return granularity === "part" ? parts : [join(parts, file.name)];
+  return granularity === "part" ? sections : [join(sections, file.name)];
 }
 
-function join(parts: readonly Part[], source: string): Document {
-  const texts = parts.map(({ text, metadata: { heading } }) =>
+function join(sections: readonly Section[], source: string): Document {
+  const texts = sections.map(({ text, metadata: { heading } }) =>
     typeof heading === "string" ? `${heading.split(" › ").at(-1)}\n\n${text}` : text,
   );
   return { text: texts.join("\n\n"), metadata: { source } };
@@ -82,7 +82,7 @@ function endingOf(name: string): FileEnding {
   if (known && name.includes(".")) return known;
   throw new PatchbayError(
     "bad_input",
-    `“${name}” is no kind of file Patchbay reads. It reads ${fileEndings.join(", ")}.`,
+    `“${name}” has an unsupported file type. Supported types: ${fileEndings.join(", ")}.`,
   );
 }
 

@@ -1,9 +1,9 @@
-/** How each kind of file becomes text. Parts are what the file itself is made of: pages, rows, sections. */
+/** How each kind of file becomes text. Sections are what the file itself is made of: pages, rows, sections. */
 import { assertUnpacksSmall } from "./assert-unpacks-small.ts";
-import type { Part } from "./part.ts";
+import type { Section } from "./section.ts";
 import { sectionsOf } from "./sections.ts";
 
-export type Reader = (data: Uint8Array) => Promise<Part[]> | Part[];
+export type Reader = (data: Uint8Array) => Promise<Section[]> | Section[];
 
 /** What a Word document may unpack to; it is held in memory. */
 const unpackedBytes = 100 * 1024 * 1024;
@@ -22,7 +22,7 @@ export const readers = {
 
 export type FileEnding = keyof typeof readers;
 
-function whole(text: string): Part[] {
+function whole(text: string): Section[] {
   return [{ text, metadata: {} }];
 }
 
@@ -40,7 +40,7 @@ function decode(data: Uint8Array): string {
   }
 }
 
-async function readHtml(data: Uint8Array): Promise<Part[]> {
+async function readHtml(data: Uint8Array): Promise<Section[]> {
   return sectionsOf(await htmlToMarkdown(decode(data)));
 }
 
@@ -67,8 +67,8 @@ async function htmlToMarkdown(html: string): Promise<string> {
   });
 }
 
-/** One part a row, written as `column: value` lines, so that a passage makes sense on its own. */
-async function readCsv(data: Uint8Array): Promise<Part[]> {
+/** One section a row, written as `column: value` lines, so that a chunk makes sense on its own. */
+async function readCsv(data: Uint8Array): Promise<Section[]> {
   const { parse } = await import("csv-parse/sync");
   const rows: string[][] = parse(decode(data), {
     bom: true,
@@ -85,7 +85,7 @@ async function readCsv(data: Uint8Array): Promise<Part[]> {
   });
 }
 
-async function readPdf(data: Uint8Array): Promise<Part[]> {
+async function readPdf(data: Uint8Array): Promise<Section[]> {
   const { extractText, getDocumentProxy } = await import("unpdf");
   // The parser takes the buffer it is given for itself.
   const pdf = await getDocumentProxy(data.slice());
@@ -93,7 +93,7 @@ async function readPdf(data: Uint8Array): Promise<Part[]> {
   return text.map((page, index) => ({ text: page, metadata: { page: index + 1 } }));
 }
 
-async function readDocx(data: Uint8Array): Promise<Part[]> {
+async function readDocx(data: Uint8Array): Promise<Section[]> {
   assertUnpacksSmall(data, unpackedBytes);
   const { default: mammoth } = await import("mammoth");
   const noPictures = mammoth.images.imgElement(async () => ({ src: "" }));

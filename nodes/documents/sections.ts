@@ -1,17 +1,17 @@
-import type { Part } from "./part.ts";
+import type { Section } from "./section.ts";
 
 /**
- * Markdown, a part for each heading, with the headings above it as `heading`: “Sharing › Revoke a link”. What stands
- * before the first heading is a part without one; a `#` inside fenced code is no heading.
+ * Markdown, a section for each heading, with the headings above it as `heading`: “Sharing › Revoke a link”. What stands
+ * before the first heading is a section without one; a `#` inside fenced code is no heading.
  */
-export function sectionsOf(markdown: string): Part[] {
-  const parts: Part[] = [];
+export function sectionsOf(markdown: string): Section[] {
+  const sections: Section[] = [];
   const above: string[] = [];
   let lines: string[] = [];
   let isCode = false;
   const end = () => {
     const heading = above.filter((title) => title !== "").join(" › ");
-    parts.push({ text: lines.join("\n"), metadata: heading === "" ? {} : { heading } });
+    sections.push({ text: lines.join("\n"), metadata: heading === "" ? {} : { heading } });
     lines = [];
   };
   for (const line of markdown.split("\n")) {
@@ -27,5 +27,5 @@ export function sectionsOf(markdown: string): Part[] {
     above.push(title);
   }
   end();
-  return parts;
+  return sections;
 }

@@ -1,8 +1,8 @@
 /** JSON Schema as settings carry it: checked when the node is built, applied to what models answer. */
 import { z } from "zod";
 import { type ErrorIssue, PatchbayError } from "../../lib/errors.ts";
-import { Json } from "../../lib/json.ts";
-import { boundedThread } from "../bounded-thread.ts";
+import { Json } from "../../lib/values/json.ts";
+import { boundedThread } from "../bounded/bounded-thread.ts";
 import type { Ask } from "./thread.ts";
 
 export type JsonSchema = { [key: string]: Json };

@@ -1,8 +1,8 @@
 /** The thread in which values are checked against a schema. */
 import { Validator } from "@cfworker/json-schema";
 import type { ErrorIssue } from "../../lib/errors.ts";
-import type { Json } from "../../lib/json.ts";
-import { answerInTurn } from "../answer-in-turn.ts";
+import type { Json } from "../../lib/values/json.ts";
+import { answerInTurn } from "../bounded/answer-in-turn.ts";
 
 export type Ask = { schema: { [key: string]: Json }; value: Json };
 type Answer = { issues: ErrorIssue[] } | { error: string };

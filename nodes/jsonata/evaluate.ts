@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";
-import type { Json } from "../../lib/json.ts";
-import { boundedThread } from "../bounded-thread.ts";
+import type { Json } from "../../lib/values/json.ts";
+import { boundedThread } from "../bounded/bounded-thread.ts";
 import { evaluateHere } from "./here.ts";
 import type { Ask } from "./thread.ts";
 

@@ -3,9 +3,9 @@
  * worker's own event loop, where it costs microseconds. It has a few milliseconds; what runs out of them goes to the
  * thread, now and for a while.
  */
-import type { Json } from "../../lib/json.ts";
-import { fitsIn } from "../fits-in.ts";
-import { makeSlowLane } from "../slow-lane.ts";
+import type { Json } from "../../lib/values/json.ts";
+import { fitsIn } from "../bounded/fits-in.ts";
+import { makeSlowLane } from "../bounded/slow-lane.ts";
 import { isBounded } from "./bounded.ts";
 import { makePrograms, messageOf, type Program } from "./program.ts";
 

@@ -1,6 +1,6 @@
 /** The thread in which JSONata is evaluated: apart from the worker's event loop, with its own memory limit. */
-import type { Json } from "../../lib/json.ts";
-import { answerInTurn } from "../answer-in-turn.ts";
+import type { Json } from "../../lib/values/json.ts";
+import { answerInTurn } from "../bounded/answer-in-turn.ts";
 import { makePrograms, messageOf } from "./program.ts";
 
 export type Ask = { expression: string; value: Json };

@@ -1,6 +1,6 @@
 /** The thread in which templates are rendered that need longer than the event loop can spare. */
 import type { Values } from "../../lib/run.ts";
-import { answerInTurn } from "../answer-in-turn.ts";
+import { answerInTurn } from "../bounded/answer-in-turn.ts";
 import { makeRenderer, reasonOf } from "./engine.ts";
 
 export type Ask = { template: string; values: Values };

@@ -1,6 +1,6 @@
 import { AIMessage, type BaseMessage, HumanMessage, SystemMessage } from "@langchain/core/messages";
 import { assertNever } from "../../lib/errors.ts";
-import type { Message } from "../../lib/values.ts";
+import type { Message } from "../../lib/values/values.ts";
 
 /** The conversation a model is asked to continue: system text, what was said before, the prompt. Empty parts are left out. */
 export function toConversation(system: string, history: readonly Message[], prompt: string): BaseMessage[] {

@@ -1,15 +1,15 @@
-/** All models behind one door: built in, OpenAI-compatible, Ollama, and `default`, which a workspace setting names. */
+/** All models behind one interface: built in, OpenAI-compatible, Ollama, and `default`, which a workspace setting names. */
 import { assertNever, PatchbayError } from "../../lib/errors.ts";
-import type { ModelInfo, ModelRef } from "../../lib/models.ts";
+import type { ModelInfo, ModelRef } from "../../lib/models/models.ts";
 import type { Services } from "../define.ts";
-import { credentialOf, type ReadCredential } from "./credential.ts";
-import { openEmbedder } from "./embeddings.ts";
-import { extractiveModel, extractiveName } from "./extractive.ts";
-import { type LanguageModel, languageModelName, openLanguageModel } from "./language-model.ts";
-import { llamaLimits } from "./llama-protocol.ts";
-import { ollama } from "./ollama.ts";
-import { openaiCompatible } from "./openai-compatible.ts";
-import { hasWeights, isFetchingWeights, weightsPath } from "./weights.ts";
+import { openEmbedder } from "./built-in/embeddings.ts";
+import { type LanguageModel, languageModelName, openLanguageModel } from "./built-in/language-model.ts";
+import { llamaLimits } from "./built-in/llama-protocol.ts";
+import { extractiveModel, extractiveName } from "./extractive/extractive.ts";
+import { credentialOf, type ReadCredential } from "./providers/credential.ts";
+import { ollama } from "./providers/ollama.ts";
+import { openaiCompatible } from "./providers/openai-compatible.ts";
+import { hasWeights, isFetchingWeights, weightsPath } from "./weights/weights.ts";
 
 export type ModelsOptions = {
   home: string;
@@ -44,10 +44,10 @@ export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptio
   async function state(): Promise<LanguageModelState> {
     if (mode === "none") return { state: "unavailable", reason: "Switched off by PATCHBAY_MODELS=none." };
     if (await hasWeights(home)) return { state: "ready" };
-    if (await isFetchingWeights(home)) return { state: "loading", reason: "Its weights are being fetched." };
+    if (await isFetchingWeights(home)) return { state: "loading", reason: "Its weights are being downloaded." };
     return {
       state: "unavailable",
-      reason: "Its weights could not be fetched; Patchbay tries again at the next start.",
+      reason: "Its weights could not be downloaded. Patchbay retries at the next start.",
     };
   }
 
@@ -96,7 +96,7 @@ function builtInModels({ state, reason }: LanguageModelState): ModelInfo[] {
       ref: { provider: "built-in", model: languageModelName },
       title: "SmolLM2 135M (built in)",
       description:
-        "A real but very small language model on this machine: no key, no network. Of a prompt with much text it reads the one or two sentences that fit the question best, and answers by quoting them. Good for a first try; connect a larger model for real work.",
+        "A real but very small language model on this machine: no key, no network. In a long prompt it reads only the one or two sentences that match the question best, and answers by quoting them. Good for first experiments; connect a larger model for real work.",
       context: llamaLimits.context,
       available: state === "ready",
       ...(reason === undefined ? {} : { unavailableReason: reason }),

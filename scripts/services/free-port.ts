@@ -9,7 +9,7 @@ export function isFree(port: number, host = "127.0.0.1"): Promise<boolean> {
   });
 }
 
-/** A port nobody listens on: the wanted one when it is free, else any. */
+/** A free port: the wanted one when it is free, else any. */
 export async function freePort(wanted = 0): Promise<number> {
   if (wanted > 0 && (await isFree(wanted))) return wanted;
   return new Promise((resolve, reject) => {

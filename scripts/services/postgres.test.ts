@@ -9,7 +9,7 @@ import { freePort } from "./free-port.ts";
 import { startPostgres } from "./postgres.ts";
 import { commandOf } from "./process-info.ts";
 
-test("data survives a stop, a kill, and a lock file that names somebody else's process", async () => {
+test("data survives a stop, a kill, and a lock file that names another program's process", async () => {
   await using home = await folder();
   const first = await startPostgres(home.options);
   await query(first.url("postgres"), "CREATE TABLE kept AS SELECT 42 AS answer");

@@ -1,5 +1,5 @@
-import { ensureWeights } from "../../nodes/models/weights.ts";
-import { env } from "../../server/env.ts";
+import { ensureWeights } from "../../nodes/models/weights/weights.ts";
+import { env } from "../../platform/env.ts";
 
 // A task (see task.ts): fetches the weights of the language model on board.
 

@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
-import { loadStartEnv } from "../../server/env.ts";
+import { loadStartEnv } from "../../platform/env.ts";
 import { bringUp } from "./bring-up.ts";
-import { takeHome } from "./home.ts";
-import { openHouse } from "./house.ts";
+import { lockDataDir } from "./data-dir.ts";
 import { requirePort } from "./port.ts";
+import { openSupervisor } from "./processes/supervisor.ts";
+import { watchSources } from "./processes/watch-sources.ts";
 import { complain, say } from "./screen.ts";
-import { watchSources } from "./watch-sources.ts";
 
-// npm start and npm run dev. Read bring-up.ts for what happens, house.ts for how all of it is stopped again.
+// npm start and npm run dev. Read bring-up.ts for what happens, supervisor.ts for how all of it is stopped again.
 
 const SAME_KEYSTROKE = 400;
 
@@ -18,7 +18,7 @@ if (unknown) {
   process.exit(2);
 }
 
-const house = openHouse();
+const supervisor = openSupervisor();
 let askedAt = 0;
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stopOrKill);
 process.on("SIGHUP", stop);
@@ -31,23 +31,23 @@ try {
   const settings = loadStartEnv(process.env);
   const isDev = settings.PATCHBAY_DEV || flags.includes("--dev");
   await requirePort(settings.HOST, settings.PORT);
-  const home = takeHome(settings.PATCHBAY_HOME, settings.PATCHBAY_URL);
-  process.once("exit", home.leave);
-  const patchbay = await bringUp({ house, home, settings, isDev, wantsKafka: flags.includes("--kafka") });
-  if (isDev) watchSources(house.signal, patchbay.restart);
+  const dataDir = lockDataDir(settings.PATCHBAY_HOME, settings.PATCHBAY_URL);
+  process.once("exit", dataDir.unlock);
+  const patchbay = await bringUp({ supervisor, dataDir, settings, isDev, wantsKafka: flags.includes("--kafka") });
+  if (isDev) watchSources(supervisor.signal, patchbay.restart);
   const lastLines = await patchbay.failed;
   complain(`The web process has ended. The end of its log:\n${lastLines}`);
 } catch (error) {
-  if (!house.signal.aborted) complain(sentence(error));
+  if (!supervisor.signal.aborted) complain(sentence(error));
 }
-await house.close();
+await supervisor.close();
 process.exit(askedAt > 0 ? 0 : 1);
 
 function stopOrKill(): void {
   // One Ctrl-C can arrive several times: from the terminal, from npm and from the parent.
   const isAnother = askedAt > 0 && Date.now() - askedAt > SAME_KEYSTROKE;
   if (isAnother) {
-    house.kill();
+    supervisor.kill();
     process.exit(130);
   }
   stop();
@@ -58,7 +58,7 @@ function stop(): void {
   askedAt = Date.now();
   say();
   say("Stopping; once more kills what is still running.");
-  void house.close().then(() => {
+  void supervisor.close().then(() => {
     say("Stopped.");
     process.exit(0);
   });

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Home } from "./home.ts";
-import type { House } from "./house.ts";
-import { type Kept, keep } from "./keep.ts";
-import { readableLine } from "./log-lines.ts";
+import type { DataDir } from "./data-dir.ts";
+import { type KeptProcess, keepRunning } from "./processes/keep-running.ts";
+import { readableLine } from "./processes/log-lines.ts";
+import type { Supervisor } from "./processes/supervisor.ts";
 import { dim, say } from "./screen.ts";
 
 const READY_WITHIN = 90_000;
@@ -17,8 +17,8 @@ export type Patchbay = {
 };
 
 type Options = {
-  house: House;
-  home: Home;
+  supervisor: Supervisor;
+  dataDir: DataDir;
   env: NodeJS.ProcessEnv;
   /** How many of them; none when they run elsewhere. */
   workers: number;
@@ -30,20 +30,20 @@ type Options = {
 
 /** Starts the web process and the workers and waits until all of them are ready and the pages answer. */
 export async function startPatchbay(options: Options): Promise<Patchbay> {
-  const { house, isDev, origin } = options;
+  const { supervisor, isDev, origin } = options;
   const web = member(options, "web", "server/main.ts", isDev);
   const workers = Array.from({ length: options.workers }, (_, i) =>
     member(withPort(options, i), options.workers === 1 ? "worker" : `worker-${i + 1}`, "workers/main.ts", true),
   );
   const all = [web, ...workers];
-  house.add({
+  supervisor.add({
     stop: async () => void (await Promise.all(all.map((each) => each.stop()))),
     kill: () => {
       for (const each of all) each.kill();
     },
   });
   const [ready] = await Promise.all(all.map(readyInTime));
-  await untilHealthy(origin, house.signal);
+  await untilHealthy(origin, supervisor.signal);
   return {
     signInLink: ready?.signInLink,
     failed: web.failed,
@@ -57,15 +57,20 @@ function withPort({ env, metricsPort, ...rest }: Options, index: number): Option
   return { ...rest, metricsPort, env: { ...env, WORKER_METRICS_PORT: port } };
 }
 
-function member({ home, env, house, isDev }: Options, name: string, entry: string, revives: boolean): Kept {
+function member(
+  { dataDir, env, supervisor, isDev }: Options,
+  name: string,
+  entry: string,
+  revives: boolean,
+): KeptProcess {
   const onLine = (line: string, from: "stdout" | "stderr") => {
     const text = readableLine(line, { showAll: isDev, from });
     if (text) say(`${dim(`${name} │`)} ${text}`);
   };
-  return keep({ name, entry, env, logFile: home.log(name), onLine, revives, closing: house.signal });
+  return keepRunning({ name, entry, env, logFile: dataDir.log(name), onLine, revives, closing: supervisor.signal });
 }
 
-async function readyInTime(process: Kept) {
+async function readyInTime(process: KeptProcess) {
   const late = sleep(READY_WITHIN, undefined, { ref: false }).then(() => {
     throw new Error(`The ${process.name} was not ready within ${READY_WITHIN / 1000} s.`);
   });

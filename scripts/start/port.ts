@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import { isFree } from "../services/free-port.ts";
-import { Sorry } from "./sorry.ts";
+import { StartupError } from "./startup-error.ts";
 
 /** Refuses a port that cannot be listened on, and says what to do. */
 export async function requirePort(host: string, port: number): Promise<void> {
@@ -9,14 +9,14 @@ export async function requirePort(host: string, port: number): Promise<void> {
   if (code === "EADDRINUSE") {
     let other = port + 1;
     while (other < 65_535 && !(await isFree(other, host))) other += 1;
-    throw new Sorry(
+    throw new StartupError(
       `Port ${port} is taken by another program. Stop it, or choose another port: PORT=${other} npm start`,
     );
   }
   if (code === "EACCES") {
-    throw new Sorry(`This account may not listen on port ${port}. Choose one from 1024 on: PORT=3000 npm start`);
+    throw new StartupError(`This account may not listen on port ${port}. Choose one from 1024 on: PORT=3000 npm start`);
   }
-  throw new Sorry(`Patchbay cannot listen on ${host} (${code}). HOST should be an address of this machine.`);
+  throw new StartupError(`Patchbay cannot listen on ${host} (${code}). HOST should be an address of this machine.`);
 }
 
 function tryToListen(host: string, port: number): Promise<string | undefined> {

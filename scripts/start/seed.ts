@@ -1,6 +1,6 @@
+import { openDb } from "../../platform/database/db.ts";
+import { env } from "../../platform/env.ts";
 import { seed } from "../../prisma/seed.ts";
-import { openDb } from "../../server/db.ts";
-import { env } from "../../server/env.ts";
 
 // A task (see task.ts): puts the examples into the database.
 

@@ -1,6 +1,8 @@
 import { globSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { hasWeights } from "../../nodes/models/weights/weights.ts";
+import { weightsHome } from "../../tests/helpers/weights.ts";
 import { arePagesStale, isClientStale, makeClient, makePages } from "../start/build.ts";
 import { bold, complain, say, step, warn } from "../start/screen.ts";
 import { findBrowser } from "./browser.ts";
@@ -9,7 +11,8 @@ import { sumTallies } from "./tally.ts";
 import { playwright, stopTools, vitest } from "./tools.ts";
 
 // npm test: everything. `npm test -- unit`: only what needs no services. `npm test -- server/runs canvas.spec`: the files
-// whose paths contain one of these words. The last line is always "N passed, N failed".
+// whose paths contain one of these words. The last line is always "N passed, N failed"; what this machine could not test
+// is said just above it.
 
 const isCi = process.env.CI === "true";
 const words = process.argv.slice(2);
@@ -18,6 +21,7 @@ const filters = isUnitOnly ? words.slice(1) : words;
 const tally = join(tmpdir(), `patchbay-tally-${process.pid}`);
 const env = { PATCHBAY_TALLY: tally };
 const stopping = new AbortController();
+const leftOut: string[] = [];
 let hasBroken = false;
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
@@ -37,7 +41,12 @@ async function everything(): Promise<void> {
   const [files, stories] = [matching("**/*.test.{ts,tsx}"), matching("tests/e2e/**/*.spec.ts")];
   await using services = await step("Postgres and Kafka up", () => startServices(stopping.signal));
   for (const notice of services.notices) warn(notice);
+  leftOut.push(...services.notices);
   if (files.length > 0 && !stopping.signal.aborted) note(await vitest(filters, { ...env, ...services.env }));
+  // Their test file fetches the weights itself, so only now is it known whether they could be had.
+  if (files.some((file) => /language-model\.test\.ts$/.test(file)) && !(await hasWeights(weightsHome))) {
+    leftOut.push("The tests of the built-in language model were left out: its weights are not on this machine.");
+  }
   if (stories.length === 0 || stopping.signal.aborted) return;
   const TEST_BROWSER = await step("Browser ready", findBrowser);
   if (await arePagesStale()) await step("Pages built", () => makePages(process.env, stopping.signal));
@@ -65,6 +74,7 @@ function report(): never {
   rmSync(tally, { force: true });
   if (passed + failures.length === 0) complain("No test ran.");
   for (const failure of failures) complain(failure);
+  for (const sentence of leftOut) warn(sentence);
   if (skipped > 0) warn(`${skipped} skipped${isCi ? ", which count as failed with CI=true" : ""}`);
   const failed = failures.length + (isCi ? skipped : 0);
   // A tool that breaks without naming a test must not look like a success.

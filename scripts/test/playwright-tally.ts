@@ -11,14 +11,14 @@ export default class PlaywrightTally implements Reporter {
   }
 
   onError(error: TestError): void {
-    this.#errors.push(failure("an error outside any story", told([error])));
+    this.#errors.push(failure("an error outside any story", messages([error])));
   }
 
   onEnd(result: FullResult): void {
     const stories = this.#suite?.allTests() ?? [];
     const ended = (...outcomes: string[]) => stories.filter((story) => outcomes.includes(story.outcome()));
     const failures = ended("unexpected").map((story) =>
-      failure(story.titlePath().filter(Boolean).join(" > "), told(story.results.at(-1)?.errors ?? [])),
+      failure(story.titlePath().filter(Boolean).join(" > "), messages(story.results.at(-1)?.errors ?? [])),
     );
     failures.push(...this.#errors);
     if (failures.length === 0 && result.status !== "passed") failures.push(`the stories ended as ${result.status}`);
@@ -26,6 +26,6 @@ export default class PlaywrightTally implements Reporter {
   }
 }
 
-function told(errors: ReadonlyArray<TestError>): Array<string | undefined> {
+function messages(errors: ReadonlyArray<TestError>): Array<string | undefined> {
   return errors.map((error) => error.stack ?? error.message);
 }

@@ -5,9 +5,11 @@ import { startKafka, whyNoKafka } from "../services/kafka.ts";
 import { throwawayPostgres } from "../services/throwaway-postgres.ts";
 import { createTemplate } from "./template-database.ts";
 
+/** `notices` says, a sentence each, what cannot be tested on this machine. */
 export type Services = AsyncDisposable & { env: Record<string, string>; notices: string[] };
 
 const isCi = process.env.CI === "true";
+const ADVICE = "Install Docker, or Java 17 and Maven, or set KAFKA_BROKERS to a Kafka of your own.";
 
 /** A real Postgres with the template database, and a real Kafka where there can be one. */
 export async function startServices(signal: AbortSignal): Promise<Services> {
@@ -39,8 +41,8 @@ async function ownKafka(
   const cacheDir = resolve(process.env.PATCHBAY_HOME ?? ".patchbay", "kafka");
   const reason = await whyNoKafka(cacheDir);
   if (reason) {
-    if (isCi) throw new Error(`With CI=true the tests need a real Kafka: ${reason}. Set KAFKA_BROKERS.`);
-    notices.push(`No Kafka on this machine (${reason}): its tests are left out.`);
+    if (isCi) throw new Error(`With CI=true the tests need a real Kafka, but ${reason}. ${ADVICE}`);
+    notices.push(`The tests that need Kafka were left out: ${reason}. ${ADVICE}`);
     return undefined;
   }
   const folder = await mkdtemp(join(tmpdir(), "patchbay-kafka-"));

@@ -15,8 +15,8 @@ const terminalColours = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g")
 
 /** One entry of `failures`. */
 export function failure(name: string, why: ReadonlyArray<string | undefined>): string {
-  const told = why.filter(Boolean).join("\n").replace(terminalColours, "");
-  const ours = told.split("\n").filter((line) => !foreignFrame.test(line));
+  const messages = why.filter(Boolean).join("\n").replace(terminalColours, "");
+  const ours = messages.split("\n").filter((line) => !foreignFrame.test(line));
   const text = ours.join("\n").slice(0, mostOfAnError);
   return text === "" ? name : `${name}\n${text.replace(/^/gm, "    ")}`;
 }

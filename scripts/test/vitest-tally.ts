@@ -13,18 +13,18 @@ export default class VitestTally implements Reporter {
         const { state, errors } = test.result();
         if (state === "passed") passed += 1;
         else if (state === "skipped") skipped += 1;
-        else failures.push(failure(`${module.relativeModuleId} > ${test.fullName}`, told(errors)));
+        else failures.push(failure(`${module.relativeModuleId} > ${test.fullName}`, messages(errors)));
       }
       // A broken import or a hook that throws fails the file, though none of its tests did.
       if (failures.length === before && module.state() === "failed") {
-        failures.push(failure(module.relativeModuleId, told(module.errors())));
+        failures.push(failure(module.relativeModuleId, messages(module.errors())));
       }
     }
     addTally({ passed, failures, skipped });
   }
 }
 
-function told(errors: ReadonlyArray<SerializedError> | undefined): Array<string | undefined> {
+function messages(errors: ReadonlyArray<SerializedError> | undefined): Array<string | undefined> {
   return (errors ?? []).flatMap(({ stack, message, diff }) => [
     stack ?? message,
     typeof diff === "string" ? diff : undefined,

@@ -1,17 +1,17 @@
 import { z } from "zod";
-import { CollectionView, DocumentView, Done } from "../../lib/api-views.ts";
+import { NewCollection } from "../../collections/settings.ts";
 import { PatchbayError } from "../../lib/errors.ts";
-import { Document } from "../../lib/values.ts";
-import { NewCollection } from "../collections/settings.ts";
-import { Description, done, Id, Name } from "./inputs.ts";
+import { Document } from "../../lib/values/values.ts";
+import { CollectionView, DocumentView, Done } from "../../lib/views/api-views.ts";
+import { Description, done, Id, Name } from "./shared/inputs.ts";
 import { procedure, router } from "./trpc.ts";
 
 const tags = ["Collections"];
 const one = z.strictObject({ id: Id });
 const Search = z.strictObject({
   id: Id,
-  text: z.string().trim().min(1, "Say what to look for.").max(4000),
-  limit: z.number().int().min(1).max(50).default(5).meta({ description: "How many passages, best first." }),
+  text: z.string().trim().min(1, "Enter what to search for.").max(4000),
+  limit: z.number().int().min(1).max(50).default(5).meta({ description: "How many chunks, best first." }),
   mode: z.enum(["hybrid", "vector", "text"]).default("hybrid").meta({
     description: "By meaning (vector), by words (text), or both (hybrid).",
   }),
@@ -79,7 +79,7 @@ export const collections = router({
       const collection = ctx.app.collections(ctx.workspaceId);
       const documents = await collection.documents(input.id);
       if (!documents.some(({ id }) => id === input.documentId)) {
-        throw new PatchbayError("not_found", "This document is not in this collection (any more).");
+        throw new PatchbayError("not_found", "This document is not in this collection.");
       }
       await collection.deleteDocument(input.documentId);
       return done;

@@ -1,15 +1,15 @@
-/** How pages load their data: in this process, through the same procedures and checks as everybody else. */
+/** How pages load their data: in this process, through the same procedures and checks as any other client. */
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { pageContext } from "../app-context.ts";
+import { pageContext } from "../page-context.ts";
 import type { Caller } from "./caller.ts";
 
-/** The API on behalf of whoever asked for this page. */
+/** The API on behalf of the user who requested this page. */
 export async function pageCaller(): Promise<Caller> {
   return await pageContext().callerFor(new Headers(await headers()));
 }
 
-/** Sends whoever has not signed in to /sign-in; else says in which workspace they are. */
+/** Redirects to /sign-in without a session; else answers the user's workspace. */
 export async function requireSession(): Promise<Awaited<ReturnType<Caller["workspace"]["current"]>>> {
   const api = await pageCaller();
   try {

@@ -1,18 +1,19 @@
 /** Everything the API can do. The canvas and the pages import its type; REST is generated from the same procedures. */
-import { account } from "./account.ts";
-import { apiKeys } from "./api-keys.ts";
-import { approvals } from "./approvals.ts";
+
 import { collections } from "./collections.ts";
-import { credentials } from "./credentials.ts";
-import { invitations } from "./invitations.ts";
-import { catalogue, models } from "./models.ts";
-import { pipelines } from "./pipelines.ts";
-import { runs } from "./runs.ts";
-import { share } from "./share.ts";
-import { templates } from "./templates.ts";
+import { pipelines } from "./pipelines/pipelines.ts";
+import { share } from "./pipelines/share.ts";
+import { templates } from "./pipelines/templates.ts";
+import { approvals } from "./runs/approvals.ts";
+import { runs } from "./runs/runs.ts";
+import { workers } from "./runs/workers.ts";
 import { router } from "./trpc.ts";
-import { workers } from "./workers.ts";
-import { workspace } from "./workspace.ts";
+import { account } from "./workspace/account.ts";
+import { apiKeys } from "./workspace/api-keys.ts";
+import { credentials } from "./workspace/credentials.ts";
+import { invitations } from "./workspace/invitations.ts";
+import { catalogue, models } from "./workspace/models.ts";
+import { workspace } from "./workspace/workspace.ts";
 
 export const appRouter = router({
   account,

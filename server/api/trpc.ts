@@ -1,10 +1,10 @@
 import { initTRPC } from "@trpc/server";
 import type { OpenApiMeta } from "trpc-to-openapi";
 import { PatchbayError } from "../../lib/errors.ts";
-import { authorize } from "../authorize.ts";
-import type { Action, MemberAction, OpenAction } from "../policies.ts";
+import { authorize } from "../auth/authorize.ts";
+import type { Action, MemberAction, OpenAction } from "../auth/policies.ts";
 import type { Context } from "./context.ts";
-import { errorData, toTrpcError } from "./error-shape.ts";
+import { errorData, toTrpcError } from "./shared/error-shape.ts";
 
 /** `action` is the policy of the procedure; the builders below set it, and a test reads it back. */
 export type Meta = OpenApiMeta<{ action?: Action; status?: 201 }>;

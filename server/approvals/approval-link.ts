@@ -1,11 +1,11 @@
 import { createHmac, hkdfSync } from "node:crypto";
 import type pg from "pg";
 import { PatchbayError } from "../../lib/errors.ts";
-import { sha256 } from "../ids.ts";
+import { sha256 } from "../../platform/ids.ts";
 
 /**
  * The token of an approval's link: 256 bits that follow from PATCHBAY_SECRET and the approval's id, so that the same link
- * can be shown again although only its hash is stored. It opens nothing until somebody has asked for it.
+ * can be shown again although only its hash is stored. It opens nothing until it has been requested.
  */
 export function approvalToken(secret: string, approvalId: string): string {
   const key = Buffer.from(hkdfSync("sha256", secret, "", "patchbay approval links", 32));

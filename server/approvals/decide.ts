@@ -1,10 +1,10 @@
+import { controlRuns } from "../../engine/queue/control/control-run.ts";
+import { notifyWorkers } from "../../engine/queue/enqueue/notify-workers.ts";
 import { PatchbayError } from "../../lib/errors.ts";
-import type { Broker } from "../broker/broker.ts";
-import type { Db } from "../db.ts";
-import { ring } from "../runs/bells.ts";
-import { controlRuns } from "../runs/control-run.ts";
-import { decideApproval } from "../sql/decide-approval.ts";
+import type { Broker } from "../../platform/broker/broker.ts";
+import type { Db } from "../../platform/database/db.ts";
 import { noApproval } from "./approval-link.ts";
+import { decideApproval } from "./sql/decide-approval.ts";
 
 export type Decision = {
   id: string;
@@ -27,8 +27,8 @@ export async function decide({ db, broker }: { db: Db; broker: Broker }, ask: De
   if (!found) throw noApproval();
   const { state, isOpen, isLate } = found;
   if (state === "running") await controlRuns(broker, "wake", found.runId);
-  else if (state !== null) await ring(broker, found.runId);
+  else if (state !== null) await notifyWorkers(broker, found.runId);
   else if (isLate) throw new PatchbayError("conflict", "The time to decide is over.");
-  else if (isOpen) throw new PatchbayError("conflict", "Somebody else has decided this already.");
+  else if (isOpen) throw new PatchbayError("conflict", "This has already been decided.");
   else throw new PatchbayError("conflict", "The run has ended, so there is nothing to decide any more.");
 }

@@ -1,14 +1,19 @@
 import { z } from "zod";
-import { type ApprovalPage, ApprovalStatus, type ApprovalView, type LinkedApproval } from "../../lib/approval-views.ts";
+import { readBlob } from "../../engine/history/read-runs.ts";
 import { PatchbayError } from "../../lib/errors.ts";
-import type { Json } from "../../lib/json.ts";
 import { BlobRef } from "../../lib/run.ts";
-import type { Db } from "../db.ts";
-import { sha256 } from "../ids.ts";
-import { authorNames } from "../pipeline-list.ts";
-import { readBlob } from "../runs.ts";
-import { allApprovals, approvalById, approvalByToken, waitingApprovals } from "../sql/select-approvals.ts";
+import type { Json } from "../../lib/values/json.ts";
+import {
+  type ApprovalPage,
+  ApprovalStatus,
+  type ApprovalView,
+  type LinkedApproval,
+} from "../../lib/views/approval-views.ts";
+import type { Db } from "../../platform/database/db.ts";
+import { sha256 } from "../../platform/ids.ts";
+import { authorNames } from "../pipelines/pipeline-list.ts";
 import { approvalUrl, noApproval } from "./approval-link.ts";
+import { allApprovals, approvalById, approvalByToken, waitingApprovals } from "./sql/select-approvals.ts";
 
 export type ListAsk = {
   workspaceId: string;
@@ -20,7 +25,7 @@ export type ListAsk = {
   limit: number;
 };
 type Deps = { db: Db; env: { PATCHBAY_URL: string; PATCHBAY_SECRET: string } };
-/** `mayDecide`: whoever asks may decide, and so may have the links. */
+/** `mayDecide`: anyone who asks may decide, and so may have the links. */
 type Asker = { mayDecide: boolean };
 
 const Row = z.object({
@@ -49,7 +54,7 @@ export async function listApprovals(deps: Deps, ask: ListAsk, asker: Asker): Pro
   const { workspaceId, pipelineId, runId, all, cursor, limit } = ask;
   const [at = null, id = null] = cursor?.split("_") ?? [];
   if (at !== null && (Number.isNaN(Date.parse(at)) || !id)) {
-    throw new PatchbayError("bad_input", "This cursor is not one of ours. Begin again without a cursor.");
+    throw new PatchbayError("bad_input", "This cursor is not valid. Start again without a cursor.");
   }
   const values = [workspaceId, pipelineId ?? null, runId ?? null, at, id, limit + 1];
   const { rows } = await deps.db.pool.query({ ...(all ? allApprovals : waitingApprovals), values });
@@ -80,7 +85,7 @@ export async function linkedApproval(
   const { rows } = await db.pool.query({ ...approvalByToken, values: [sha256(token)] });
   const [row] = z.array(Row).parse(rows);
   if (!row)
-    throw new PatchbayError("not_found", "This link does not lead to an approval. Ask whoever sent it for a new one.");
+    throw new PatchbayError("not_found", "This link does not lead to an approval. Ask the sender for a new one.");
   const { id, workspaceId, title, message, status, comment } = row;
   const value = await wholeValue(db, workspaceId, row.value);
   return { id, workspaceId, shown: { title, message, value, status, comment, ...timesOf(row) } };

@@ -1,9 +1,9 @@
 import { PatchbayError } from "../../lib/errors.ts";
-import { findApiKey } from "../api-keys.ts";
-import type { Actor } from "../authorize.ts";
-import type { Db } from "../db.ts";
-import { Role } from "../policies.ts";
+import type { Db } from "../../platform/database/db.ts";
+import { findApiKey } from "./api-keys.ts";
 import type { Auth } from "./auth.ts";
+import type { Actor } from "./authorize.ts";
+import { Role } from "./policies.ts";
 
 type Deps = { db: Pick<Db, "prisma" | "pool">; auth: Auth };
 
@@ -15,7 +15,7 @@ export async function actorOf({ db, auth }: Deps, headers: Headers): Promise<Act
   const authorization = headers.get("authorization");
   if (authorization !== null) return await actorOfKey(db, authorization);
   const session = await auth.sessionOf(headers);
-  if (!session) return { kind: "nobody" };
+  if (!session) return { kind: "anonymous" };
   const { id: sessionId, user } = session;
   const workspaceId = headers.get(workspaceHeader) ?? undefined;
   const membership = await db.prisma.membership.findFirst({
@@ -30,5 +30,5 @@ export async function actorOfKey({ pool }: Pick<Db, "pool">, authorization: stri
   const [, key] = /^Bearer +(\S{1,512})$/i.exec(authorization) ?? [];
   const actor = key === undefined ? undefined : await findApiKey(pool, key);
   if (actor) return actor;
-  throw new PatchbayError("not_signed_in", "This API key is not valid (any more). Send Authorization: Bearer <key>.");
+  throw new PatchbayError("not_signed_in", "This API key is not valid. Send Authorization: Bearer <key>.");
 }

@@ -3,13 +3,13 @@ import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import { magicLink } from "better-auth/plugins";
 import { PatchbayError } from "../../lib/errors.ts";
-import type { Passwords } from "../account.ts";
-import type { Person } from "../authorize.ts";
-import type { Database } from "../db.ts";
-import type { Env } from "../env.ts";
-import type { CreatePerson } from "../invitations.ts";
-import type { Log } from "../log.ts";
-import { isOwnOrigin } from "../own-origin.ts";
+import type { Database } from "../../platform/database/db.ts";
+import type { Env } from "../../platform/env.ts";
+import type { Log } from "../../platform/log.ts";
+import type { Passwords } from "./account.ts";
+import type { Person } from "./authorize.ts";
+import type { CreatePerson } from "./invitations.ts";
+import { isOwnOrigin } from "./own-origin.ts";
 
 export type Auth = {
   /** Answers everything under /api/auth. */
@@ -44,7 +44,7 @@ export function openAuth(deps: Deps): Auth {
     async createPerson({ name, email, password }) {
       const { internalAdapter, password: hasher } = await auth.$context;
       if (await internalAdapter.findUserByEmail(email)) {
-        const message = "Somebody with this address is here already. Sign in first, then open the invitation again.";
+        const message = "There is already an account with this address. Sign in first, then open the invitation again.";
         throw new PatchbayError("conflict", message);
       }
       const user = await internalAdapter.createUser({ name, email, emailVerified: true }, { method: "email-password" });

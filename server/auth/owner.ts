@@ -1,5 +1,5 @@
-import type { Database } from "../db.ts";
-import { newId } from "../ids.ts";
+import type { Database } from "../../platform/database/db.ts";
+import { newId } from "../../platform/ids.ts";
 
 export type Owner = { userId: string; email: string; workspaceId: string };
 

@@ -1,4 +1,4 @@
-import type { Database } from "../db.ts";
+import type { Database } from "../../platform/database/db.ts";
 import type { Auth } from "./auth.ts";
 import { ensureOwner } from "./owner.ts";
 

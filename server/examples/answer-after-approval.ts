@@ -1,4 +1,4 @@
-import { type Example, wires } from "./example.ts";
+import { type Example, edges } from "./example.ts";
 
 export const answerAfterApproval: Example = {
   key: "answer-after-approval",
@@ -18,7 +18,7 @@ export const answerAfterApproval: Example = {
               name: "question",
               kind: "text",
               title: "Question",
-              description: "About Patchbay; the answer comes from its handbook.",
+              description: "About Patchbay. The answer comes from its handbook.",
               default: "How do I cancel a run?",
             },
           ],
@@ -27,7 +27,7 @@ export const answerAfterApproval: Example = {
       retrieve: {
         type: "retriever",
         version: 1,
-        title: "Find passages",
+        title: "Find chunks",
         config: { collection: handbook, limit: 3, mode: "hybrid" },
       },
       facts: {
@@ -36,7 +36,7 @@ export const answerAfterApproval: Example = {
         title: "Ask for facts",
         config: {
           template:
-            "Answer the question using only the passages below.\n\nPassages:\n{{ passages }}\n\nQuestion: {{ question }}",
+            "Answer the question using only the context below.\n\nContext:\n{{ context }}\n\nQuestion: {{ question }}",
         },
       },
       draft: {
@@ -51,7 +51,7 @@ export const answerAfterApproval: Example = {
         title: "A person decides",
         config: {
           title: "Send this answer?",
-          message: "Somebody asked: **{{ question }}**\n\nThis is the draft. Approve it, or refuse and say why.",
+          message: "Question: **{{ question }}**\n\nThis is the draft answer. Approve it, or reject it and say why.",
           expires: 72,
         },
       },
@@ -62,16 +62,16 @@ export const answerAfterApproval: Example = {
         config: {
           fields: [
             { name: "answer", kind: "text", title: "Answer to send", optional: true },
-            { name: "withheld", kind: "text", title: "Not to be sent", optional: true },
-            { name: "comment", kind: "text", title: "What was said about it", optional: true },
+            { name: "withheld", kind: "text", title: "Rejected answer", optional: true },
+            { name: "comment", kind: "text", title: "Comment", optional: true },
           ],
         },
       },
     },
-    edges: wires([
+    edges: edges([
       ["ask.question", "retrieve.query"],
       ["ask.question", "facts.question"],
-      ["retrieve.context", "facts.passages"],
+      ["retrieve.context", "facts.context"],
       ["facts.prompt", "draft.prompt"],
       ["draft.reply", "approve.value"],
       ["ask.question", "approve.question"],
@@ -95,21 +95,21 @@ export const answerAfterApproval: Example = {
           y: -220,
           width: 578,
           height: 160,
-          text: "## Answer after approval\nThe first half drafts an answer that quotes the handbook. Then the run waits at **A person decides**: for minutes or for days, through restarts, and without holding a worker.",
+          text: "## Answer after approval\nThe first half drafts an answer that quotes the handbook. Then the run waits at **A person decides**: for minutes or days, through restarts, and without using a worker.",
         },
         decide: {
           x: 1070,
           y: -200,
           width: 578,
           height: 190,
-          text: "## Who decides, and where\nApprove or refuse on the node, on the run's page, under **Waiting for you** on the home page, over the API, or by the link that **Copy approval link** gives: whoever has it needs no account.",
+          text: "## Who decides, and where\nApprove or reject on the node, on the run's page, under **Waiting for you** on the home page, through the API, or with the link from **Copy approval link**, which needs no account.",
         },
         try: {
           x: 0,
           y: 380,
           width: 578,
           height: 140,
-          text: "### Try this\n- Run it, close the browser, and decide later.\n- Refuse with a comment: the draft leaves by the other port.\n- Set *Hours to decide* to a small number and let it pass.",
+          text: "### Try this\n- Run it, close the browser, and decide later.\n- Reject with a comment: the draft leaves at the other port.\n- Set *Hours to decide* to a small number and let the time pass.",
         },
       },
     },

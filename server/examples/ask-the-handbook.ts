@@ -1,9 +1,9 @@
-import { type Example, wires } from "./example.ts";
+import { type Example, edges } from "./example.ts";
 
 export const askTheHandbook: Example = {
   key: "ask-the-handbook",
   name: "Ask the handbook",
-  description: "Answers a question from Patchbay's own handbook and shows the passages it used.",
+  description: "Answers a question from Patchbay's own handbook and shows its sources.",
   uses: ["handbook"],
   graph: ({ handbook }) => ({
     schema: 1,
@@ -27,7 +27,7 @@ export const askTheHandbook: Example = {
       retrieve: {
         type: "retriever",
         version: 1,
-        title: "Find passages",
+        title: "Find chunks",
         config: { collection: handbook, limit: 3, mode: "hybrid" },
       },
       prompt: {
@@ -36,7 +36,7 @@ export const askTheHandbook: Example = {
         title: "Write the prompt",
         config: {
           template:
-            "Answer the question using only the passages below.\n\nPassages:\n{{ passages }}\n\nQuestion: {{ question }}",
+            "Answer the question using only the context below.\n\nContext:\n{{ context }}\n\nQuestion: {{ question }}",
         },
       },
       answer: {
@@ -52,18 +52,18 @@ export const askTheHandbook: Example = {
         config: {
           fields: [
             { name: "answer", kind: "text", title: "Answer" },
-            { name: "passages", kind: "documents", title: "Passages used" },
+            { name: "sources", kind: "documents", title: "Sources" },
           ],
         },
       },
     },
-    edges: wires([
+    edges: edges([
       ["ask.question", "retrieve.query"],
       ["ask.question", "prompt.question"],
-      ["retrieve.context", "prompt.passages"],
+      ["retrieve.context", "prompt.context"],
       ["prompt.prompt", "answer.prompt"],
       ["answer.reply", "output.answer"],
-      ["retrieve.documents", "output.passages"],
+      ["retrieve.documents", "output.sources"],
     ]),
     layout: {
       positions: {
@@ -80,21 +80,21 @@ export const askTheHandbook: Example = {
           y: -200,
           width: 578,
           height: 155,
-          text: "## Ask the handbook\nA question goes to the **Handbook** collection, which holds Patchbay's own documentation. The three passages that fit best become part of a prompt, and a language model answers from them.\n\nPress **Run** and ask something.",
+          text: "## Ask the handbook\nA question goes to the **Handbook** collection, which holds Patchbay's own documentation. The three chunks that match best become part of a prompt, and a language model answers from them.\n\nPress **Run** and ask something.",
         },
         why: {
           x: 660,
           y: -200,
           width: 578,
           height: 155,
-          text: "## Why the passages come along\nA model may be wrong. The output carries the passages next to the answer, so that a reader can check it.\n\nThe built-in model is very small. Choose a larger one under *Settings → Models*: this pipeline uses the workspace's **default** model and moves along.",
+          text: "## Why the sources are shown\nA model may be wrong. The output has the sources next to the answer, so that a reader can check it.\n\nThe built-in model is very small. Choose a larger one under *Settings → Models*: this pipeline uses the workspace's **default** model and follows the change.",
         },
         retrieval: {
           x: 0,
           y: 240,
           width: 290,
           height: 220,
-          text: "### Try this\n- Ask the same thing in other words: search is by meaning *and* by words.\n- Set **Passages** to 1, or to 6 with a larger model.\n- Point **Find passages** at a collection of your own.",
+          text: "### Try this\n- Ask the same thing in other words: the search is by meaning *and* by keywords.\n- Set **Chunks** to 1, or to 6 with a larger model.\n- Choose your own collection in **Find chunks**.",
         },
       },
     },

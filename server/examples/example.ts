@@ -1,6 +1,6 @@
 /** What the seeded examples are made of. Each one is a file beside this; `examples.ts` is the list. */
 import type { Edge, Graph } from "../../lib/graph.ts";
-import type { Json } from "../../lib/json.ts";
+import type { Json } from "../../lib/values/json.ts";
 
 export const exampleCollections = ["handbook", "books"] as const;
 export type ExampleCollection = (typeof exampleCollections)[number];
@@ -24,7 +24,7 @@ export type Example = {
 };
 
 /** Edges from pairs such as `["ask.question", "prompt.question"]`; ids follow from the ends. */
-export function wires(pairs: readonly (readonly [from: string, to: string])[]): Edge[] {
+export function edges(pairs: readonly (readonly [from: string, to: string])[]): Edge[] {
   return pairs.map(([from, to]) => ({
     id: `${from}-${to}`.replaceAll(".", "_"),
     from: endpoint(from),

@@ -1,4 +1,4 @@
-import { type Example, wires } from "./example.ts";
+import { type Example, edges } from "./example.ts";
 
 const tableTemplate = `| Name | Place | Profession |
 | --- | --- | --- |
@@ -8,7 +8,7 @@ const tableTemplate = `| Name | Place | Profession |
 export const extractToTable: Example = {
   key: "extract-to-table",
   name: "Extract to table",
-  description: "Reads people out of a text into JSON that fits a schema, and writes them as a table.",
+  description: "Extracts people from a text as JSON that fits a schema, and writes them as a table.",
   uses: [],
   graph: () => ({
     schema: 1,
@@ -72,7 +72,7 @@ export const extractToTable: Example = {
         },
       },
     },
-    edges: wires([
+    edges: edges([
       ["ask.text", "extract.text"],
       ["extract.json", "table.list"],
       ["table.text", "output.table"],
@@ -92,7 +92,7 @@ export const extractToTable: Example = {
           y: -210,
           width: 578,
           height: 170,
-          text: "## Extract to table\nA language model fills in a form: the **schema** says that there is a list of people, each with a name, a place and a profession.\n\nWith the built-in model the answer always fits the schema, because every word of it is held to a grammar while it is written.",
+          text: "## Extract to table\nA language model extracts data: the **schema** asks for a list of people, each with a name, a place and a profession.\n\nWith the built-in model the answer always fits the schema, because a grammar constrains every token of it.",
         },
         template: {
           x: 660,

@@ -1,4 +1,4 @@
-import { type Example, wires } from "./example.ts";
+import { type Example, edges } from "./example.ts";
 
 const inputs = [
   {
@@ -62,7 +62,7 @@ const topics = [
 export const judgeAReview: Example = {
   key: "judge-a-review",
   name: judgeInterface.name,
-  description: "Says of one review whether it is praise or a complaint, and what it is about.",
+  description: "Classifies one review: praise or complaint, and its topic.",
   uses: [],
   graph: () => ({
     schema: 1,
@@ -72,7 +72,7 @@ export const judgeAReview: Example = {
       topic: { type: "classify", version: 1, title: "What is it about?", config: { classes: topics } },
       output: { type: "output", version: 1, title: "Verdict", config: { fields: outputs } },
     },
-    edges: wires([
+    edges: edges([
       ["ask.review", "verdict.text"],
       ["ask.review", "topic.text"],
       ["ask.review", "output.review"],

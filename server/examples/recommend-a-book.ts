@@ -1,4 +1,4 @@
-import { type Example, wires } from "./example.ts";
+import { type Example, edges } from "./example.ts";
 
 const whyTemplate = `A reader likes: {{ likes.likes | join: ", " }}
 
@@ -14,7 +14,7 @@ const cardTemplate = `**{{ books[0].metadata.heading }}**
 export const recommendABook: Example = {
   key: "recommend-a-book",
   name: "From a review to a recommendation",
-  description: "Reads a book review, finds what the reader likes, and recommends an old book with one line why.",
+  description: "Reads a book review, finds what the reader likes, and recommends an old book with a one-line reason.",
   uses: ["books"],
   graph: ({ books }) => ({
     schema: 1,
@@ -29,7 +29,7 @@ export const recommendABook: Example = {
               name: "review",
               kind: "text",
               title: "Review",
-              description: "What somebody wrote about a book they have read.",
+              description: "What a reader wrote about a book.",
               default:
                 "I loved the storms at sea, the strange island and the hunt for treasure. The captain was charming and wicked at once.",
             },
@@ -76,7 +76,7 @@ export const recommendABook: Example = {
       why: {
         type: "chat-model",
         version: 1,
-        title: "One line why",
+        title: "One-line reason",
         config: {
           model: { provider: "default", model: "" },
           system: "You recommend books in one short sentence.",
@@ -98,7 +98,7 @@ export const recommendABook: Example = {
         },
       },
     },
-    edges: wires([
+    edges: edges([
       ["review.review", "likes.text"],
       ["likes.json", "query.likes"],
       ["review.review", "query.review"],
@@ -130,14 +130,14 @@ export const recommendABook: Example = {
           y: -220,
           width: 578,
           height: 170,
-          text: "## From a review to a recommendation\nA language model reads a review and fills in **what the reader likes** as JSON. These words and the review then search the **Books** collection: about 280 old books with a line about each.\n\nThe nearest book is recommended, with one line why.",
+          text: "## From a review to a recommendation\nA language model reads a review and fills in **what the reader likes** as JSON. These words and the review then search the **Books** collection: about 280 old books with a line about each.\n\nThe nearest book is recommended, with a one-line reason.",
         },
         search: {
           x: 660,
           y: -170,
           width: 578,
           height: 150,
-          text: "## Search by meaning\nNo line in the collection has these words, yet the right shelf is near: **Nearest books** compares meanings.\n\nOnly three titles go on, so that even a small model can take them in.",
+          text: "## Search by meaning\nNo line in the collection has these words, but **Nearest books** compares meanings and still finds the right books.\n\nOnly three titles are passed on, so that even a small model can handle them.",
         },
         api: {
           x: 1320,

@@ -1,4 +1,4 @@
-import { type Example, wires } from "./example.ts";
+import { type Example, edges } from "./example.ts";
 
 const reviews = [
   "The kettle is lovely and boils in a minute. I use it every day.",
@@ -21,7 +21,7 @@ const tableTemplate = `{% assign good = rows | where: "verdict", "praise" %}**{{
 export const reviewsToTable: Example = {
   key: "reviews-to-table",
   name: "Reviews to a table",
-  description: "Runs another pipeline once for each of many reviews, and makes one table of the verdicts.",
+  description: "Runs another pipeline once for each review, and makes one table of the results.",
   uses: [],
   runs: ["judge-a-review"],
   graph: (ids) => ({
@@ -69,7 +69,7 @@ export const reviewsToTable: Example = {
         },
       },
     },
-    edges: wires([
+    edges: edges([
       ["ask.reviews", "list.value"],
       ["list.result", "each.items"],
       ["each.results", "rows.value"],
@@ -94,14 +94,14 @@ export const reviewsToTable: Example = {
           y: -230,
           width: 578,
           height: 180,
-          text: "## Reviews to a table\nA **Map** node runs another pipeline once for each item of a list, several at a time, and gives the results in the order of the list. Here the pipeline is **Judge a review**, and an item is a line of text.\n\nOpen the Map node to see it run item by item.",
+          text: "## Reviews to a table\nA **Map** node runs another pipeline once for each item of a list, several at a time, and returns the results in the order of the list. Here the pipeline is **Judge a review**, and an item is a line of text.\n\nOpen the Map node to see it run item by item.",
         },
         spread: {
           x: 660,
           y: 270,
           width: 578,
           height: 150,
-          text: "## Eight or eight thousand\nFrom 200 items on (the setting **Spread from**) the list is cut into runs of their own, which all workers share. What was judged is kept: a worker that dies costs no item twice.\n\nAn item that fails is skipped here and listed under *Not judged*.",
+          text: "## Eight or eight thousand\nFrom 200 items on (the setting **Child runs from**) the list is split into child runs, which all workers share. Finished items are kept: when a worker crashes, no item is processed twice.\n\nAn item that fails is skipped here and listed under *Not judged*.",
         },
         try: {
           x: 0,

@@ -1,4 +1,4 @@
-import { type Example, wires } from "./example.ts";
+import { type Example, edges } from "./example.ts";
 
 // Two worked examples teach a small model more than any instruction.
 const replyTemplate = `Complaint: My parcel is three days late.
@@ -13,8 +13,7 @@ Reply:`;
 export const routeAndAnswer: Example = {
   key: "route-and-answer",
   name: "Route and answer",
-  description:
-    "Sorts a message by what it is like, then answers questions with quotes and complaints with a friendly note.",
+  description: "Classifies a message, then answers questions with quotes and complaints with a friendly note.",
   uses: ["handbook"],
   graph: ({ handbook }) => ({
     schema: 1,
@@ -57,7 +56,7 @@ export const routeAndAnswer: Example = {
       retrieve: {
         type: "retriever",
         version: 1,
-        title: "Find passages",
+        title: "Find chunks",
         config: { collection: handbook, limit: 3, mode: "hybrid" },
       },
       facts: {
@@ -66,7 +65,7 @@ export const routeAndAnswer: Example = {
         title: "Ask for facts",
         config: {
           template:
-            "Answer the question using only the passages below.\n\nPassages:\n{{ passages }}\n\nQuestion: {{ question }}",
+            "Answer the question using only the context below.\n\nContext:\n{{ context }}\n\nQuestion: {{ question }}",
         },
       },
       quote: {
@@ -94,7 +93,7 @@ export const routeAndAnswer: Example = {
           maxTokens: 60,
         },
       },
-      merge: { type: "merge", version: 1, title: "Whichever came", config: {} },
+      merge: { type: "merge", version: 1, title: "First answer", config: {} },
       output: {
         type: "output",
         version: 1,
@@ -102,16 +101,16 @@ export const routeAndAnswer: Example = {
         config: {
           fields: [
             { name: "reply", kind: "text", title: "Reply" },
-            { name: "route", kind: "text", title: "Taken for a" },
+            { name: "route", kind: "text", title: "Class" },
           ],
         },
       },
     },
-    edges: wires([
+    edges: edges([
       ["ask.message", "route.text"],
       ["route.question", "retrieve.query"],
       ["route.question", "facts.question"],
-      ["retrieve.context", "facts.passages"],
+      ["retrieve.context", "facts.context"],
       ["facts.prompt", "quote.prompt"],
       ["route.complaint", "calm.message"],
       ["calm.prompt", "write.prompt"],
@@ -139,21 +138,21 @@ export const routeAndAnswer: Example = {
           y: -40,
           width: 578,
           height: 170,
-          text: "## Route and answer\n**Question or complaint?** compares the message with example sentences and sends it down the branch it is most like. No model key and no prompt are needed for that.\n\nThe branch that is not taken is skipped, and **Whichever came** takes the answer that arrives.",
+          text: "## Route and answer\n**Question or complaint?** compares the message with example sentences and sends it to the most similar branch. This needs no model key and no prompt.\n\nThe branch that is not taken is skipped, and **First answer** passes on the answer that arrives.",
         },
         models: {
           x: 990,
           y: -180,
           width: 578,
           height: 150,
-          text: "## Two branches, two models\nA question wants facts: the **extractive answerer** quotes the handbook and invents nothing.\n\nA complaint wants a kind word: the workspace's **default** language model writes one, after two examples in its prompt.",
+          text: "## Two branches, two models\nA question needs facts: the **extractive answerer** quotes the handbook and invents nothing.\n\nA complaint needs a kind reply: the workspace's **default** language model writes one, after two examples in its prompt.",
         },
         try: {
           x: 0,
           y: 450,
           width: 578,
           height: 130,
-          text: "### Try this\n- Ask *Can I use Ollama?*\n- Add a third class, *praise*, with a few sentences of its own: a port grows, and you wire it.",
+          text: "### Try this\n- Ask *Can I use Ollama?*\n- Add a third class, *praise*, with a few sentences of its own: a port appears, and you connect it.",
         },
       },
     },

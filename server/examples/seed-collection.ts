@@ -1,8 +1,8 @@
+import type { Collections } from "../../collections/collections.ts";
 import { PatchbayError } from "../../lib/errors.ts";
-import { canonicalJson } from "../../lib/json.ts";
-import type { Collections } from "../collections/collections.ts";
-import type { Database } from "../db.ts";
-import { newId } from "../ids.ts";
+import { canonicalJson } from "../../lib/values/json.ts";
+import type { Database } from "../../platform/database/db.ts";
+import { newId } from "../../platform/ids.ts";
 import type { ExampleCollection } from "./example.ts";
 import { collectionTexts, type ExampleFile, exampleFiles } from "./example-files.ts";
 
@@ -51,7 +51,7 @@ export async function findCollection(
   return (await prisma.collection.findUnique({ where, select: { id: true } }))?.id;
 }
 
-/** Somebody may have a collection of this name already; theirs keeps it. */
+/** A collection of this name may exist already; it keeps the name. */
 async function createNamed({ collections }: CollectionsAt, key: ExampleCollection): Promise<void> {
   const { name, description } = collectionTexts[key];
   try {

@@ -1,9 +1,8 @@
+import { freezeGraph, snapshotIdOf } from "../../engine/queue/snapshots/snapshots.ts";
 import { Graph } from "../../lib/graph.ts";
-import { canonicalJson } from "../../lib/json.ts";
-import type { Db } from "../db.ts";
-import { createPipeline } from "../pipelines.ts";
-import { snapshotIdOf } from "../runs/snapshots.ts";
-import { freezeGraph } from "../runs.ts";
+import { canonicalJson } from "../../lib/values/json.ts";
+import type { Db } from "../../platform/database/db.ts";
+import { createPipeline } from "../pipelines/pipelines.ts";
 import type { BodyRef, Example, ExampleBody } from "./example.ts";
 import { judgeInterface } from "./judge-a-review.ts";
 
@@ -23,7 +22,7 @@ type Body = { ref: BodyRef; frozen: BodyRef };
 
 const interfaces = { "judge-a-review": judgeInterface } satisfies Record<ExampleBody, Omit<BodyRef, "id">>;
 
-/** How an example that is here is named as a body; undefined when somebody has deleted it. */
+/** How an example that is here is named as a body; undefined when it has been deleted. */
 export async function bodyHere({ db, workspaceId }: At, key: ExampleBody): Promise<Body | undefined> {
   const found = await db.prisma.pipeline.findFirst({
     where: { workspaceId, exampleKey: key },
@@ -50,7 +49,7 @@ export async function addExample(at: At, example: Example, { draft, frozen }: Gr
   const { key, name, description } = example;
   const made = { workspaceId, name, description, graph: draft, exampleKey: key, createdBy };
   const { id } = await createPipeline(db.prisma, made);
-  // By this one it is known again after somebody has deleted the pipeline.
+  // By this one it is recognised after the pipeline has been deleted.
   await freezeGraph(db, workspaceId, draft);
   const snapshotId = await freezeGraph(db, workspaceId, frozen);
   await db.prisma.pipelineVersion.create({
@@ -58,7 +57,7 @@ export async function addExample(at: At, example: Example, { draft, frozen }: Gr
   });
 }
 
-/** A newer release's graph, for an example that nobody has saved since it was put here. */
+/** A newer release's graph, for an example that has not been saved since it was created. */
 export async function refreshExample(at: At, key: string, { draft, frozen }: Graphs): Promise<void> {
   const { db, workspaceId, createdBy } = at;
   const where = { workspaceId, exampleKey: key, revision: 1 };
@@ -71,7 +70,7 @@ export async function refreshExample(at: At, key: string, { draft, frozen }: Gra
   const snapshotId = await freezeGraph(db, workspaceId, frozen);
   const number = Math.max(0, ...found.versions.map((version) => version.number)) + 1;
   await db.prisma.$transaction(async (tx) => {
-    // Somebody may have saved it this very moment.
+    // It may have been saved at this very moment.
     const { count } = await tx.pipeline.updateMany({ where: { ...where, id: found.id }, data: { draft } });
     if (count === 0) return;
     await tx.pipelineVersion.create({ data: { pipelineId: found.id, number, snapshotId, note: "Example", createdBy } });

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { AppContext } from "../app-context.ts";
-import { webHeaders } from "./request-actor.ts";
+import { webHeaders } from "./requests/request-actor.ts";
 
 /** Signing in and out: /api/auth, answered by better-auth. */
 export function addAuth(app: FastifyInstance, { auth, env }: AppContext): void {

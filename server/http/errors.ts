@@ -3,14 +3,14 @@ import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
 import { type ErrorCode, errorCodes, PatchbayError } from "../../lib/errors.ts";
 import { Graph } from "../../lib/graph.ts";
-import { errorData, toPatchbayError } from "../api/error-shape.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "../../platform/log.ts";
+import { errorData, toPatchbayError } from "../api/shared/error-shape.ts";
 
 /** What every failed call under /api answers (tRPC wraps the same facts in its own shape). */
 export const ErrorBody = z
   .object({
-    code: z.string().meta({ description: "From a closed list.", example: "bad_input" }),
-    message: z.string().meta({ description: "What happened and what to do, for a person." }),
+    code: z.string().meta({ description: "One of a fixed list of codes.", example: "bad_input" }),
+    message: z.string().meta({ description: "What happened and what to do, as a readable message." }),
     issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
     revision: z.number().int().optional().meta({ description: "Of stale_revision: what the server has now." }),
     graph: Graph.optional().meta({ description: "Of stale_revision: what the server has now." }),
@@ -51,7 +51,7 @@ export function nothingHere(): PatchbayError {
   return new PatchbayError("not_found", "There is nothing at this address. The API is described at /docs/api.");
 }
 
-/** Fastify's own errors (a body that is too large or no JSON) in our words. */
+/** Fastify's own errors (a body that is too large or no JSON) with our messages. */
 function fromFastify(thrown: unknown): PatchbayError {
   if (!isFastifyError(thrown)) return toPatchbayError(thrown);
   const [code, message] = sayings[thrown.code] ?? (thrown.statusCode === 400 ? malformed : []);

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
+import { countWorkers, remembered } from "../../engine/queue/heartbeat/workers.ts";
+import { missingMigrations } from "../../platform/database/migrations.ts";
+import { withTimeout } from "../../platform/retry/with-timeout.ts";
 import type { AppContext } from "../app-context.ts";
-import { missingMigrations } from "../migrations.ts";
-import { within } from "../within.ts";
-import { countWorkers, remembered } from "../workers.ts";
 
 export const Health = z.object({ ok: z.boolean() });
 export const Readiness = z.object({
@@ -19,10 +19,10 @@ const limitMs = 3000;
 
 /**
  * /healthz: this process answers. /readyz: it can accept runs and show them. Both also under /api/v1. A web process
- * without a worker is ready: what it accepts is not lost, and taking it out of service would help nobody.
+ * without a worker is ready: what it accepts is not lost, and taking it out of service would not help.
  */
 export function addHealth(app: FastifyInstance, context: Pick<AppContext, "db" | "broker">): void {
-  // Anybody may ask, and often: the database is not asked each time.
+  // Any client may ask, and often: the database is not asked each time.
   const readiness = remembered(() => readinessOf(context), 250);
   for (const prefix of ["", "/api/v1"]) {
     app.get(`${prefix}/healthz`, { config }, async () => ({ ok: true }));
@@ -35,9 +35,9 @@ export function addHealth(app: FastifyInstance, context: Pick<AppContext, "db" |
 
 async function readinessOf({ db, broker }: Pick<AppContext, "db" | "broker">): Promise<z.infer<typeof Readiness>> {
   const [workers, missing, isBroker] = await Promise.all([
-    within(countWorkers(db.pool), limitMs),
-    within(missingMigrations(db.pool), limitMs),
-    within(
+    withTimeout(countWorkers(db.pool), limitMs),
+    withTimeout(missingMigrations(db.pool), limitMs),
+    withTimeout(
       broker.ping().then(() => true),
       limitMs,
     ),

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { PatchbayError } from "../../lib/errors.ts";
+import { mayReadMetrics, metricsRefused } from "../../platform/metrics/access.ts";
 import type { AppContext } from "../app-context.ts";
-import { mayReadMetrics, metricsRefused } from "../metrics/access.ts";
 
 /** /metrics: numbers for Prometheus. They name no workspace, pipeline or person. */
 export function addMetrics(app: FastifyInstance, { metrics, env }: Pick<AppContext, "metrics" | "env">): void {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
 import next from "next";
-import type { Env } from "../env.ts";
+import type { Env } from "../../platform/env.ts";
 import { makeNonce, pagePolicy } from "./security-headers.ts";
 
 export type Pages = { close(): Promise<void> };
@@ -12,9 +12,9 @@ const dir = fileURLToPath(new URL("../..", import.meta.url));
 /** Everything that is not under /api is a page, rendered by Next in this process. */
 export async function addPages(app: FastifyInstance, env: Env): Promise<Pages> {
   const isDev = env.PATCHBAY_DEV;
-  // Nothing leaves this machine that nobody asked for.
+  // Nothing leaves this machine without a request.
   process.env.NEXT_TELEMETRY_DISABLED = "1";
-  // With the server in hand, Next takes the development socket (reload on change) by itself.
+  // Given the server, Next takes the development socket (reload on change) by itself.
   const pages = next({ dev: isDev, dir, hostname: env.HOST, port: env.PORT, httpServer: app.server });
   await pages.prepare();
   const handle = pages.getRequestHandler();

@@ -1,9 +1,9 @@
 import type { ServerResponse } from "node:http";
 import type { FastifyInstance } from "fastify";
-import type { Metrics } from "../metrics/registry.ts";
+import type { Metrics } from "../../platform/metrics/registry.ts";
 import { measureWatchers } from "../metrics/web-metrics.ts";
 
-/** Browsers come back at different moments, so that whoever serves them next is not run over. */
+/** Browsers reconnect at different moments, so that the next process is not overloaded. */
 const comeBackMs = () => Math.round(250 + Math.random() * 1250);
 
 /**

@@ -1,12 +1,12 @@
 import { fastifyRequestHandler } from "@trpc/server/adapters/fastify";
 import type { FastifyInstance } from "fastify";
 import { errorCodes, PatchbayError } from "../../lib/errors.ts";
-import { toPatchbayError, toTrpcError } from "../api/error-shape.ts";
 import { appRouter } from "../api/router.ts";
+import { toPatchbayError, toTrpcError } from "../api/shared/error-shape.ts";
 import type { AppContext } from "../app-context.ts";
 import { acceptJson } from "./json-body.ts";
-import { requestActor } from "./request-actor.ts";
-import { traceparentFor } from "./trace-requests.ts";
+import { requestActor } from "./requests/request-actor.ts";
+import { traceparentFor } from "./requests/trace-requests.ts";
 
 /** The canvas and the pages' own calls: /api/trpc, queries by GET, mutations by POST, subscriptions over SSE. */
 export async function addTrpc(app: FastifyInstance, context: AppContext): Promise<void> {

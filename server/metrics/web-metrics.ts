@@ -1,16 +1,16 @@
 import { Counter, Gauge } from "@prometheus-io/client";
 import type pg from "pg";
+import { countWorkers, oldestDueSeconds, readQueue, remembered } from "../../engine/queue/heartbeat/workers.ts";
 import type { Trigger } from "../../lib/run.ts";
-import { within } from "../within.ts";
-import { countWorkers, oldestDueSeconds, readQueue, remembered } from "../workers.ts";
-import type { Metrics } from "./registry.ts";
+import type { Metrics } from "../../platform/metrics/registry.ts";
+import { withTimeout } from "../../platform/retry/with-timeout.ts";
 
 export type AcceptedRuns = { accepted(trigger: Trigger): void };
 
 export function measureAcceptedRuns(registry: Metrics): AcceptedRuns {
   const accepted = new Counter({
     name: "patchbay_runs_accepted_total",
-    help: "Runs that were written down, by what started them.",
+    help: "Runs that were accepted, by trigger.",
     labelNames: ["trigger"],
     registers: [registry],
   });
@@ -34,8 +34,8 @@ export function measureWatchers(registry: Metrics, watchers: () => number): void
  */
 export function measureQueue(registry: Metrics, pool: pg.Pool): void {
   const registers = [registry];
-  const queue = remembered(() => within(readQueue(pool, null), limitMs), 1000);
-  const workers = remembered(() => within(countWorkers(pool), limitMs), 1000);
+  const queue = remembered(() => withTimeout(readQueue(pool, null), limitMs), 1000);
+  const workers = remembered(() => withTimeout(countWorkers(pool), limitMs), 1000);
   new Gauge({
     name: "patchbay_database_up",
     help: "1 when the database answers, else 0.",

@@ -3,16 +3,15 @@ import { graphOf, inputNode, node, outputNode, type Template, templateNode } fro
 export const checkAnAmount: Template = {
   key: "check-an-amount",
   name: "Check an amount",
-  description:
-    "Sends a number down one of two branches and says what was decided. Runs in milliseconds, without a model.",
+  description: "Sends a number to one of two branches and reports the decision. Runs in milliseconds, without a model.",
   tags: ["routing", "no model key"],
   graph: graphOf(
     {
       ask: inputNode("Amount", { name: "amount", kind: "number", title: "Amount", default: 120 }),
       test: node("condition", "More than 100?", { expression: "$", test: "is greater than", to: "100" }),
-      large: templateNode("Large", "{{ amount }} is a large amount: a second person has to look at it."),
+      large: templateNode("Large", "{{ amount }} is a large amount: a second person must check it."),
       small: templateNode("Small", "{{ amount }} is fine as it is."),
-      join: node("merge", "Whichever was taken", { separator: "\n\n" }),
+      join: node("merge", "First result", { separator: "\n\n" }),
       done: outputNode("Decision", { name: "decision", kind: "text", title: "Decision" }),
     },
     [

@@ -3,7 +3,7 @@ import { graphOf, inputNode, modelNode, outputNode, promptNode, type Template } 
 export const draftAndReview: Template = {
   key: "draft-and-review",
   name: "Draft, review, rewrite",
-  description: "One model call drafts, a second one criticises, a third one rewrites with the criticism in hand.",
+  description: "One model call drafts, a second one criticises, a third one rewrites with that criticism.",
   tags: ["writing", "several models"],
   graph: graphOf(
     {

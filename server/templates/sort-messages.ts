@@ -22,9 +22,9 @@ export const sortMessages: Template = {
         minScore: 0,
       }),
       order: templateNode("Thank for the order", "Thank you for your order. We confirm it today.\n\n> {{ message }}"),
-      complaint: templateNode("Apologise", "We are sorry. Somebody looks into it within a day.\n\n> {{ message }}"),
+      complaint: templateNode("Apologise", "We are sorry. We will look into it within a day.\n\n> {{ message }}"),
       question: templateNode("Promise an answer", "Good question. The answer follows soon.\n\n> {{ message }}"),
-      join: node("merge", "Whichever was written", { separator: "\n\n" }),
+      join: node("merge", "First reply", { separator: "\n\n" }),
       done: outputNode(
         "Reply",
         { name: "reply", kind: "text", title: "Reply" },

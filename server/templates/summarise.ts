@@ -10,7 +10,7 @@ export const summarise: Template = {
       ask: inputNode(
         "Text",
         { name: "text", kind: "text", title: "Text" },
-        { name: "reader", kind: "text", title: "Reader", default: "somebody who is new to the subject" },
+        { name: "reader", kind: "text", title: "Reader", default: "someone who is new to the subject" },
       ),
       prompt: promptNode(
         "Write the prompt",

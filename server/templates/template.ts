@@ -1,13 +1,13 @@
 /** Pipelines to start from. Each is a file beside this one; `templates.ts` is the list. They have no places: the canvas gives them. */
 import { emptyGraph, type Graph, type Node } from "../../lib/graph.ts";
-import { wires } from "../examples/example.ts";
+import { edges } from "../examples/example.ts";
 
 export type Template = { key: string; name: string; description: string; tags: readonly string[]; graph: Graph };
 
 export type Pair = readonly [from: string, to: string];
 
 export function graphOf(nodes: Readonly<Record<string, Node>>, pairs: readonly Pair[]): Graph {
-  return { ...emptyGraph, nodes: { ...nodes }, edges: wires(pairs) };
+  return { ...emptyGraph, nodes: { ...nodes }, edges: edges(pairs) };
 }
 
 type Field = { name: string; kind: "text" | "number" | "json"; title: string; default?: string | number };

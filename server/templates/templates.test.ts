@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { checkGraph } from "../../lib/check.ts";
 import { Graph } from "../../lib/graph.ts";
+import { makeCatalogue } from "../../nodes/catalogue.ts";
 import { nodeTypes } from "../../nodes/index.ts";
-import { makeCatalogue } from "../catalogue.ts";
 import { makeCheckConfig } from "../check-config.ts";
 import { templates } from "./templates.ts";
 

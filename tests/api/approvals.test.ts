@@ -1,22 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { newId } from "../../platform/ids.ts";
 import { createCaller } from "../../server/api/caller.ts";
-import { errorData } from "../../server/api/error-shape.ts";
-import { newId } from "../../server/ids.ts";
-import { greeting, type House, openHouse, type Tenant } from "./house.ts";
+import { errorData } from "../../server/api/shared/error-shape.ts";
+import { greeting, openTestServer, type Tenant, type TestServer } from "./test-server.ts";
 
-let house: House;
+let testServer: TestServer;
 let ada: Tenant;
 beforeAll(async () => {
-  house = await openHouse();
-  ada = await house.tenant("ada");
+  testServer = await openTestServer();
+  ada = await testServer.tenant("ada");
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => testServer[Symbol.asyncDispose]());
 
-/** A run that waits for a word, as its worker leaves it: put away, with nobody due to look at it. */
+/** A run that waits for a decision, as its worker leaves it: parked, with no time at which it is due. */
 async function waiting({ expiresAt = null as Date | null } = {}) {
   const { id: pipelineId } = await ada.api.pipelines.create({ name: "Publish", graph: greeting });
   const { id: runId } = await ada.api.runs.start({ pipelineId, inputs: { name: "x" } });
-  const { pool, prisma } = house.app.db;
+  const { pool, prisma } = testServer.app.db;
   await pool.query(`UPDATE "Queue" SET state = 'waiting', "dueAt" = 'infinity' WHERE "runId" = $1`, [runId]);
   const at = { runId, nodeId: "each/ask", iteration: "3" };
   await prisma.step.create({ data: { ...at, status: "waiting", input: { value: { draft: "Hello" } } } });
@@ -28,10 +28,10 @@ async function waiting({ expiresAt = null as Date | null } = {}) {
 
 async function queueOf(runId: string) {
   const text = `SELECT "dueAt" <= now() AS "isDue", wakes FROM "Queue" WHERE "runId" = $1`;
-  return (await house.app.db.pool.query(text, [runId])).rows[0];
+  return (await testServer.app.db.pool.query(text, [runId])).rows[0];
 }
 
-const rest = (method: string, path: string, body?: object) => house.rest(method, path, { key: ada.key, body });
+const rest = (method: string, path: string, body?: object) => testServer.rest(method, path, { key: ada.key, body });
 
 describe("an approval", () => {
   test("is listed while it waits, with what is to be decided", async () => {
@@ -66,7 +66,7 @@ describe("an approval", () => {
       decidedBy: "ada",
     });
     const again = await ada.api.approvals.decide({ id, approve: false }).catch(errorData);
-    expect(again).toMatchObject({ code: "conflict", userMessage: "Somebody else has decided this already." });
+    expect(again).toMatchObject({ code: "conflict", userMessage: "This has already been decided." });
     expect((await ada.api.approvals.list({ runId })).items).toEqual([]);
     expect((await ada.api.approvals.list({ runId, all: true })).items).toMatchObject([{ id, status: "approved" }]);
   });
@@ -96,7 +96,7 @@ describe("an approval", () => {
       userMessage: "The time to decide is over.",
     });
     const over = await waiting();
-    await house.app.db.pool.query(`DELETE FROM "Queue" WHERE "runId" = $1`, [over.runId]);
+    await testServer.app.db.pool.query(`DELETE FROM "Queue" WHERE "runId" = $1`, [over.runId]);
     expect(await ada.api.approvals.get({ id: over.id })).toMatchObject({ status: "cancelled" });
     const refused = await ada.api.approvals.decide({ id: over.id, approve: true }).catch(errorData);
     expect(refused).toMatchObject({ code: "conflict", userMessage: expect.stringContaining("run has ended") });
@@ -104,9 +104,9 @@ describe("an approval", () => {
 });
 
 describe("the link of an approval", () => {
-  const nobody = () => createCaller({ app: house.app, actor: { kind: "nobody" }, ip: "test" });
+  const anonymous = () => createCaller({ app: testServer.app, actor: { kind: "anonymous" }, ip: "test" });
 
-  test("does not exist until somebody makes it, and is the same each time", async () => {
+  test("does not exist until it is requested, and is the same each time", async () => {
     const { id } = await waiting();
     const { url } = await ada.api.approvals.link({ id });
     expect(await ada.api.approvals.link({ id })).toEqual({ url });
@@ -114,22 +114,22 @@ describe("the link of an approval", () => {
     expect(await ada.api.approvals.get({ id })).toMatchObject({ url });
     const other = await waiting();
     const token = (await ada.api.approvals.link({ id: other.id })).url.split("/").at(-1) ?? "";
-    await house.app.db.pool.query(`UPDATE "Approval" SET "tokenHash" = NULL WHERE id = $1`, [other.id]);
-    expect(await nobody().approvals.open({ token }).catch(errorData)).toMatchObject({ code: "not_found" });
+    await testServer.app.db.pool.query(`UPDATE "Approval" SET "tokenHash" = NULL WHERE id = $1`, [other.id]);
+    expect(await anonymous().approvals.open({ token }).catch(errorData)).toMatchObject({ code: "not_found" });
   });
 
   test("shows the question and takes an answer, and tells nothing else", async () => {
     const { id, runId, pipelineId } = await waiting();
     const { url } = await ada.api.approvals.link({ id });
     const token = url.split("/").at(-1) ?? "";
-    const shown = await nobody().approvals.open({ token });
+    const shown = await anonymous().approvals.open({ token });
     expect(shown).toMatchObject({ title: "Publish it?", value: { draft: "Hello" }, status: "waiting" });
     for (const secret of [id, runId, pipelineId, ada.workspaceId, 'Publish"']) {
       expect(JSON.stringify(shown)).not.toContain(secret);
     }
-    const decided = await nobody().approvals.answer({ token, approve: false, comment: "Too long." });
+    const decided = await anonymous().approvals.answer({ token, approve: false, comment: "Too long." });
     expect(decided).toMatchObject({ status: "refused", comment: "Too long." });
-    expect(await nobody().approvals.answer({ token, approve: true }).catch(errorData)).toMatchObject({
+    expect(await anonymous().approvals.answer({ token, approve: true }).catch(errorData)).toMatchObject({
       code: "conflict",
     });
     expect(await ada.api.approvals.get({ id })).toMatchObject({ decidedBy: "the link" });
@@ -140,7 +140,7 @@ describe("the link of an approval", () => {
     const { id } = await waiting();
     await ada.api.approvals.link({ id });
     const actor = { ...ada.actor, role: "viewer" as const };
-    const viewer = createCaller({ app: house.app, actor, ip: "test" });
+    const viewer = createCaller({ app: testServer.app, actor, ip: "test" });
     expect(await viewer.approvals.get({ id })).toMatchObject({ url: null });
     expect(await viewer.approvals.decide({ id, approve: true }).catch(errorData)).toMatchObject({ code: "forbidden" });
   });

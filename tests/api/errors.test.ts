@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type House, openHouse, type Tenant } from "./house.ts";
+import { openTestServer, type Tenant, type TestServer } from "./test-server.ts";
 
-let house: House;
+let testServer: TestServer;
 let ada: Tenant;
 
 beforeAll(async () => {
-  house = await openHouse();
-  ada = await house.tenant("ada");
+  testServer = await openTestServer();
+  ada = await testServer.tenant("ada");
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => testServer[Symbol.asyncDispose]());
 
 async function send(path: string, init: RequestInit) {
   const headers = { authorization: `Bearer ${ada.key}`, "content-type": "application/json", ...init.headers };
-  const answer = await fetch(`${house.url}${path}`, { ...init, headers });
+  const answer = await fetch(`${testServer.url}${path}`, { ...init, headers });
   return { status: answer.status, body: await answer.json() };
 }
 
@@ -32,22 +32,22 @@ test("a path that is not there answers in JSON, whatever the method", async () =
 
 test("a call without a key, or with a wrong one, is told which kind of key it takes", async () => {
   for (const headers of [undefined, { authorization: "Bearer pb_wrong" }]) {
-    const answer = await fetch(`${house.url}/api/v1/pipelines`, headers ? { headers } : {});
+    const answer = await fetch(`${testServer.url}/api/v1/pipelines`, headers ? { headers } : {});
     expect(answer.status).toBe(401);
     expect(answer.headers.get("www-authenticate")).toBe("Bearer");
     expect(await answer.json()).toMatchObject({ code: "not_signed_in" });
   }
 });
 
-test("what is missing, or of another type, is told in words", async () => {
+test("what is missing, or of another type, is described in a message", async () => {
   const { id } = await ada.api.pipelines.create({});
   expect((await send(`/api/v1/runs/${id}/steps`, { method: "GET" })).body).toMatchObject({
-    message: "What was sent is not right. nodeId: Is missing.",
+    message: "The request is not valid. nodeId: Is missing.",
     issues: [{ path: "nodeId", message: "Is missing." }],
   });
   const body = JSON.stringify({ version: "one" });
   expect((await send(`/api/v1/pipelines/${id}/runs`, { method: "POST", body })).body.message).toBe(
-    "What was sent is not right. version: Should be of type number, not string.",
+    "The request is not valid. version: Should be of type number, not string.",
   );
 });
 
@@ -56,7 +56,7 @@ test("what does not fit is told with what would", async () => {
   const said = async (path: string, init: RequestInit = {}) => (await send(`/api/v1${path}`, init)).body.message;
   const start = (body: object, headers = {}) =>
     said(`/pipelines/${id}/runs`, { method: "POST", body: JSON.stringify(body), headers });
-  const not = "What was sent is not right.";
+  const not = "The request is not valid.";
   expect(await start({ input: {} })).toBe(`${not} There is no “input” here. Correct the name, or leave it out.`);
   expect(await start({ queueSeconds: 0 })).toBe(`${not} queueSeconds: At least 1.`);
   const long = { "idempotency-key": "x".repeat(201) };
@@ -111,7 +111,7 @@ test("keys that reach for a prototype are refused, over REST and tRPC", async ()
   expect({}).not.toHaveProperty("a");
 });
 
-test("a tRPC error carries our code, words for a person, and the issues", async () => {
+test("a tRPC error carries our code, a message for people, and the issues", async () => {
   const answer = await send("/api/trpc/pipelines.get?input=%7B%22id%22%3A%22x%22%7D", { method: "GET" });
   expect(answer).toMatchObject({
     status: 404,

@@ -3,7 +3,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { greeting, type House, openHouse, type Tenant } from "./house.ts";
+import { greeting, openTestServer, type Tenant, type TestServer } from "./test-server.ts";
 
 const Responses = z.record(
   z.string(),
@@ -18,19 +18,19 @@ const Description = z.looseObject({
   components: z.object({ schemas: z.record(z.string(), z.unknown()) }),
 });
 
-let house: House;
+let testServer: TestServer;
 let ada: Tenant;
 let description: z.infer<typeof Description>;
 const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true }));
 
 beforeAll(async () => {
-  house = await openHouse();
-  ada = await house.tenant("ada");
-  await house.work();
-  description = Description.parse(await (await fetch(`${house.url}/api/v1/openapi.json`)).json());
+  testServer = await openTestServer();
+  ada = await testServer.tenant("ada");
+  await testServer.work();
+  description = Description.parse(await (await fetch(`${testServer.url}/api/v1/openapi.json`)).json());
   ajv.addSchema({ ...description, $id: "api" });
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => testServer[Symbol.asyncDispose]());
 
 /** Calls, and checks status and body against the operation's description. */
 async function call(
@@ -39,7 +39,10 @@ async function call(
   options: { ids?: Record<string, string>; query?: string; body?: unknown } = {},
 ) {
   const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => options.ids?.[name] ?? "nothing");
-  const { status, body } = await house.rest(method, path + (options.query ?? ""), { key: ada.key, body: options.body });
+  const { status, body } = await testServer.rest(method, path + (options.query ?? ""), {
+    key: ada.key,
+    body: options.body,
+  });
   const operation = description.paths[template]?.[method.toLowerCase()];
   const name = String(status);
   const response = operation?.responses[name] === undefined ? "default" : name;
@@ -93,7 +96,9 @@ test("every call but the health checks asks for a key, and every route of REST i
       expect(security === undefined, `${method} ${path}`).toBe(isOpen);
     }
   }
-  const routes = house.http.routePolicies.filter(({ url, method }) => url.startsWith("/api/v1/") && method !== "HEAD");
+  const routes = testServer.http.routePolicies.filter(
+    ({ url, method }) => url.startsWith("/api/v1/") && method !== "HEAD",
+  );
   const undescribed = routes.flatMap(({ url, method }) => {
     const path = url.slice("/api/v1".length).replaceAll(/:(\w+)/g, "{$1}");
     return description.paths[path]?.[method.toLowerCase()] ? [] : [`${method} ${path}`];

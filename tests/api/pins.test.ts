@@ -1,8 +1,8 @@
 /** A pinned output counts for a manual run of the draft, and for nothing else. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { greeting, type House, openHouse, type Tenant } from "./house.ts";
+import { greeting, openTestServer, type Tenant, type TestServer } from "./test-server.ts";
 
-let house: House;
+let testServer: TestServer;
 let ada: Tenant;
 const cleanUp = new AsyncDisposableStack();
 const inputs = { name: "Ada" };
@@ -12,9 +12,9 @@ const pinned = {
 };
 
 beforeAll(async () => {
-  house = cleanUp.use(await openHouse());
-  ada = await house.tenant("ada");
-  await house.work();
+  testServer = cleanUp.use(await openTestServer());
+  ada = await testServer.tenant("ada");
+  await testServer.work();
 });
 afterAll(() => cleanUp.disposeAsync());
 
@@ -33,7 +33,7 @@ test("a manual run of the draft takes the pinned output instead of running the n
 
 test("a run over the API and a published version run every node, and a pin is no difference to a version", async () => {
   const { id: pipelineId } = await ada.api.pipelines.create({ graph: pinned });
-  const answer = await fetch(`${house.url}/api/v1/pipelines/${pipelineId}/runs`, {
+  const answer = await fetch(`${testServer.url}/api/v1/pipelines/${pipelineId}/runs`, {
     method: "POST",
     headers: { authorization: `Bearer ${ada.key}`, "content-type": "application/json" },
     body: JSON.stringify({ inputs }),

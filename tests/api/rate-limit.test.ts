@@ -1,19 +1,19 @@
 import { expect, test } from "vitest";
-import { openHouse } from "./house.ts";
+import { openTestServer } from "./test-server.ts";
 
 test("an address without a key is told to wait when it asks without end; a key is not held back by it", {
   timeout: 90_000,
 }, async () => {
-  await using house = await openHouse();
-  const ada = await house.tenant("ada");
+  await using testServer = await openTestServer();
+  const ada = await testServer.tenant("ada");
   const url = "/api/v1/openapi.json";
-  let last = await house.http.inject({ url });
-  for (let asked = 1; asked <= 3000 && last.statusCode === 200; asked++) last = await house.http.inject({ url });
+  let last = await testServer.http.inject({ url });
+  for (let asked = 1; asked <= 3000 && last.statusCode === 200; asked++) last = await testServer.http.inject({ url });
   expect(last.statusCode).toBe(429);
   expect(last.json()).toMatchObject({ code: "too_many", message: expect.stringContaining("Try again in") });
   expect(Number(last.headers["retry-after"])).toBeGreaterThan(0);
-  const forged = await house.http.inject({ url, headers: { "x-forwarded-for": "203.0.113.9" } });
+  const forged = await testServer.http.inject({ url, headers: { "x-forwarded-for": "203.0.113.9" } });
   expect(forged.statusCode).toBe(429);
-  const keyed = await house.http.inject({ url, headers: { authorization: `Bearer ${ada.key}` } });
+  const keyed = await testServer.http.inject({ url, headers: { authorization: `Bearer ${ada.key}` } });
   expect(keyed.statusCode).toBe(200);
 });

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { greeting, type House, openHouse, type Tenant } from "./house.ts";
+import { greeting, openTestServer, type Tenant, type TestServer } from "./test-server.ts";
 
-let house: House;
+let testServer: TestServer;
 let ada: Tenant;
 
 beforeAll(async () => {
-  house = await openHouse();
-  ada = await house.tenant("ada");
-  await house.work();
+  testServer = await openTestServer();
+  ada = await testServer.tenant("ada");
+  await testServer.work();
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => testServer[Symbol.asyncDispose]());
 
 const call = (method: string, path: string, options: { body?: unknown; headers?: HeadersInit } = {}) =>
-  house.rest(method, path, { key: ada.key, ...options });
+  testServer.rest(method, path, { key: ada.key, ...options });
 
 async function published() {
   const { body } = await call("POST", "/pipelines", { body: { name: "Greeting", graph: greeting } });
@@ -108,7 +108,7 @@ describe("runs over REST", () => {
   });
 
   test("a queued run is cancelled", async () => {
-    await using idle = await openHouse();
+    await using idle = await openTestServer();
     const bob = await idle.tenant("bob");
     const { body } = await idle.rest("POST", "/pipelines", { key: bob.key, body: { graph: greeting } });
     const run = await idle.rest("POST", `/pipelines/${body.id}/runs`, {
@@ -135,7 +135,7 @@ describe("runs over REST", () => {
 });
 
 function sse(path: string, headers: Record<string, string> = {}) {
-  return fetch(`${house.url}/api/v1${path}`, { headers: { authorization: `Bearer ${ada.key}`, ...headers } });
+  return fetch(`${testServer.url}/api/v1${path}`, { headers: { authorization: `Bearer ${ada.key}`, ...headers } });
 }
 
 function eventsOf(text: string) {

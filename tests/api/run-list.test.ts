@@ -1,23 +1,23 @@
-/** The list of a workspace's runs: whose they are, what narrows it, and by which way Postgres finds them. */
+/** The list of a workspace's runs: whose they are, what narrows it, and by which index Postgres finds them. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { RunPage } from "../../lib/run-views.ts";
-import { listRuns } from "../../server/runs.ts";
-import { type ListAsk, listRuns as listRunsSql } from "../../server/sql/list-runs.ts";
-import { greeting, type House, openHouse, type Tenant } from "./house.ts";
+import { listRuns } from "../../engine/history/read-runs.ts";
+import { type ListAsk, listRuns as listRunsSql } from "../../engine/history/sql/list-runs.ts";
+import type { RunPage } from "../../lib/views/run-views.ts";
+import { greeting, openTestServer, type Tenant, type TestServer } from "./test-server.ts";
 
-let house: House;
+let testServer: TestServer;
 let ada: Tenant;
 let eve: Tenant;
 let hers: string[];
 
 beforeAll(async () => {
-  house = await openHouse();
-  [ada, eve] = [await house.tenant("ada"), await house.tenant("eve")];
+  testServer = await openTestServer();
+  [ada, eve] = [await testServer.tenant("ada"), await testServer.tenant("eve")];
   hers = await addHistory(ada, 20_000);
   await addHistory(eve, 1000);
-  await house.app.db.pool.query("VACUUM ANALYZE");
+  await testServer.app.db.pool.query("VACUUM ANALYZE");
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => testServer[Symbol.asyncDispose]());
 
 /** Finished runs of twenty pipelines, one a minute; every 5000th has failed, and every third came through the API. */
 async function addHistory({ api, workspaceId }: Tenant, count: number): Promise<string[]> {
@@ -29,7 +29,7 @@ async function addHistory({ api, workspaceId }: Tenant, count: number): Promise<
            CASE WHEN n % 5000 = 4999 THEN 'failed' ELSE 'succeeded' END,
            CASE WHEN n % 3 = 0 THEN 'api' ELSE 'manual' END, '{}', now() - n * interval '1 min'
     FROM generate_series(0, $3::int - 1) n`;
-  await house.app.db.pool.query(text, [workspaceId, made.map(({ id }) => id), count]);
+  await testServer.app.db.pool.query(text, [workspaceId, made.map(({ id }) => id), count]);
   return made.map(({ id }) => id);
 }
 
@@ -62,7 +62,7 @@ describe("the list of a workspace's runs", () => {
       { limit: 200, from: new Date(Date.now() - 1000 * 60_000).toISOString() },
       async (ask) => {
         const page = await ada.api.runs.list(ask);
-        await house.app.db.pool.query(
+        await testServer.app.db.pool.query(
           `INSERT INTO "Run" (id, "workspaceId", "pipelineId", "snapshotId", status, trigger, input)
          VALUES ('new' || $1, $2, $3, 's', 'succeeded', 'share', '{}')`,
           [extra++, ada.workspaceId, hers[0]],
@@ -73,7 +73,7 @@ describe("the list of a workspace's runs", () => {
     const ids = pages.flatMap(({ items }) => items.map(({ id }) => id));
     expect(ids.length).toBe(new Set(ids).size);
     expect(ids.length).toBe(1000);
-    await house.app.db.pool.query(`DELETE FROM "Run" WHERE trigger = 'share'`);
+    await testServer.app.db.pool.query(`DELETE FROM "Run" WHERE trigger = 'share'`);
   });
 
   test("is narrowed by status, pipeline, trigger and time, together and over REST alike", async () => {
@@ -81,15 +81,17 @@ describe("the list of a workspace's runs", () => {
     const failed = await ada.api.runs.list({ status: "failed" });
     expect(failed.items.map(({ pipelineId }) => pipelineId)).toEqual([last, last, last, last]);
     const query = `pipelineId=${last}&status=failed&trigger=manual&from=${new Date(0).toISOString()}`;
-    const { body } = await house.rest("GET", `/runs?${query}`, { key: ada.key });
+    const { body } = await testServer.rest("GET", `/runs?${query}`, { key: ada.key });
     const some = failed.items.filter(({ trigger }) => trigger === "manual");
     expect(some.length).toBeGreaterThan(0);
     expect(body.items.map((run: { id: string }) => run.id)).toEqual(some.map(({ id }) => id));
   });
 
-  test("looks at so many runs for a page and no more, and goes on from there", async () => {
+  test("scans at most so many runs for a page, and continues from there", async () => {
     const { workspaceId } = ada;
-    const looked = await pagesOf({ status: "failed" }, (ask) => listRuns(house.app.db, { workspaceId, ...ask }, 3000));
+    const looked = await pagesOf({ status: "failed" }, (ask) =>
+      listRuns(testServer.app.db, { workspaceId, ...ask }, 3000),
+    );
     expect(looked.map(({ items }) => items.length)).toEqual([0, 1, 0, 1, 1, 0, 1]);
     expect(
       (await pagesOf({ status: "failed" }, (ask) => ada.api.runs.list(ask))).flatMap((page) => page.items),
@@ -98,7 +100,7 @@ describe("the list of a workspace's runs", () => {
 });
 
 const deep = { at: new Date(Date.now() - 15_000 * 60_000).toISOString(), id: "x" };
-const asked: [string, Omit<ListAsk, "workspaceId" | "limit" | "sieve">, string][] = [
+const asked: [string, Omit<ListAsk, "workspaceId" | "limit" | "scanLimit">, string][] = [
   ["everything", {}, "Run_workspaceId_createdAt_idx"],
   ["a page far back", { after: deep }, "Run_workspaceId_createdAt_idx"],
   ["a time", { from: deep.at }, "Run_workspaceId_createdAt_idx"],
@@ -109,8 +111,8 @@ const asked: [string, Omit<ListAsk, "workspaceId" | "limit" | "sieve">, string][
 
 test.each(asked)("Postgres finds %s by an index, also when it plans for all values at once", async (_, ask, index) => {
   const pipelineId = ask.pipelineId === undefined ? {} : { pipelineId: hers[1] };
-  const { page } = listRunsSql({ workspaceId: ada.workspaceId, limit: 51, sieve: 2000, ...ask, ...pipelineId });
-  const client = await house.app.db.pool.connect();
+  const { page } = listRunsSql({ workspaceId: ada.workspaceId, limit: 51, scanLimit: 2000, ...ask, ...pipelineId });
+  const client = await testServer.app.db.pool.connect();
   try {
     await client.query("SET plan_cache_mode = force_generic_plan");
     await client.query(`PREPARE asked AS ${page.text}`);

@@ -2,25 +2,25 @@
 import { createTRPCClient, httpBatchLink, TRPCClientError } from "@trpc/client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { AppRouter } from "../../server/api/router.ts";
-import { greeting, type House, openHouse, type Tenant } from "./house.ts";
+import { greeting, openTestServer, type Tenant, type TestServer } from "./test-server.ts";
 
-let house: House;
+let testServer: TestServer;
 let ada: Tenant;
 let cookie: string;
 let client: ReturnType<typeof connect>;
 
 beforeAll(async () => {
-  house = await openHouse();
-  ada = await house.tenant("ada");
-  cookie = await house.cookieOf(ada.email);
+  testServer = await openTestServer();
+  ada = await testServer.tenant("ada");
+  cookie = await testServer.cookieOf(ada.email);
   client = connect();
-  await house.work();
+  await testServer.work();
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => testServer[Symbol.asyncDispose]());
 
 function connect() {
-  const headers = () => ({ cookie, origin: house.url });
-  return createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: `${house.url}/api/trpc`, headers })] });
+  const headers = () => ({ cookie, origin: testServer.url });
+  return createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: `${testServer.url}/api/trpc`, headers })] });
 }
 
 test("calls of one moment travel together", async () => {
@@ -42,7 +42,7 @@ test("a refused save brings what the server has, and a second try on top of it s
     .catch((thrown) => thrown);
   if (!(error instanceof TRPCClientError)) throw error;
   expect(error.data).toMatchObject({ code: "stale_revision", revision: 2, graph: { nodes: {} }, httpStatus: 409 });
-  expect(error.data.userMessage).toMatch(/Load it again/);
+  expect(error.data.userMessage).toMatch(/Reload it/);
   expect(await client.pipelines.save.mutate({ id, revision: 2, graph: greeting })).toEqual({ id, revision: 3 });
 });
 
@@ -81,7 +81,7 @@ test("events of a run stream with their ids, and go on behind the last one seen"
 });
 
 async function watch(input: { id: string; lastEventId?: string }): Promise<{ seq: number; data: { type: string } }[]> {
-  const url = `${house.url}/api/trpc/runs.events?input=${encodeURIComponent(JSON.stringify(input))}`;
+  const url = `${testServer.url}/api/trpc/runs.events?input=${encodeURIComponent(JSON.stringify(input))}`;
   const answer = await fetch(url, { headers: { cookie } });
   expect(answer.headers.get("content-type")).toContain("text/event-stream");
   const text = await answer.text();

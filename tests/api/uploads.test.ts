@@ -1,23 +1,23 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type House, openHouse, type Tenant } from "./house.ts";
+import { openTestServer, type Tenant, type TestServer } from "./test-server.ts";
 
-let house: House;
+let testServer: TestServer;
 let ada: Tenant;
 
 beforeAll(async () => {
-  house = await openHouse();
-  ada = await house.tenant("ada");
+  testServer = await openTestServer();
+  ada = await testServer.tenant("ada");
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => testServer[Symbol.asyncDispose]());
 
 async function upload(path: string, files: Record<string, string | Uint8Array<ArrayBuffer>>, headers: HeadersInit) {
   const form = new FormData();
   for (const [name, data] of Object.entries(files)) form.append("file", new Blob([data]), name);
-  const answer = await fetch(house.url + path, { method: "POST", headers, body: form });
+  const answer = await fetch(testServer.url + path, { method: "POST", headers, body: form });
   return { status: answer.status, body: await answer.json() };
 }
 
-test("documents are taken in one by one: a bad one does not keep the others out", async () => {
+test("documents are accepted one by one: a bad one does not reject the others", async () => {
   const { id } = await ada.api.collections.create({ name: "Papers" });
   const files = { "a.md": "# Hello", "b.exe": new Uint8Array([0, 1, 2, 255]), "../../c.txt": "text" };
   const key = { authorization: `Bearer ${ada.key}` };
@@ -35,11 +35,11 @@ test("documents are taken in one by one: a bad one does not keep the others out"
 
 test("pages upload with their cookie, from their own origin only", async () => {
   const { id } = await ada.api.collections.create({ name: "Notes" });
-  const cookie = await house.cookieOf(ada.email);
+  const cookie = await testServer.cookieOf(ada.email);
   const path = `/api/collections/${id}/documents`;
   expect((await upload(path, { "a.txt": "x" }, { cookie })).status).toBe(403);
   expect((await upload(path, { "a.txt": "x" }, { cookie, origin: "https://evil.example" })).status).toBe(403);
-  expect((await upload(path, { "a.txt": "x" }, { cookie, origin: house.url })).status).toBe(201);
+  expect((await upload(path, { "a.txt": "x" }, { cookie, origin: testServer.url })).status).toBe(201);
 });
 
 test("a file for a run's input becomes a reference", async () => {
@@ -53,6 +53,6 @@ test("21 MB are too much, and so is nothing", async () => {
   expect(large).toMatchObject({ status: 413, body: { code: "too_large" } });
   const none = await upload("/api/v1/files", {}, headers);
   expect(none).toMatchObject({ status: 400, body: { code: "bad_input" } });
-  const json = await house.rest("POST", "/files", { key: ada.key, body: {} });
+  const json = await testServer.rest("POST", "/files", { key: ada.key, body: {} });
   expect(json).toMatchObject({ status: 400, body: { code: "bad_input" } });
 });

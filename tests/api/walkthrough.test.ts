@@ -6,20 +6,20 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { Graph } from "../../lib/graph.ts";
 import { recommendABook } from "../../server/examples/recommend-a-book.ts";
-import { openHouse } from "./house.ts";
+import { openTestServer } from "./test-server.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const page = await readFile(`${root}/docs/api-walkthrough.md`, "utf8");
 const blocks = [...page.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, code = ""]) => code);
 
 test("the walkthrough builds and runs the example through REST alone", { timeout: 240_000 }, async () => {
-  await using house = await openHouse();
-  const reader = await house.tenant("reader");
-  await house.work();
+  await using testServer = await openTestServer();
+  const reader = await testServer.tenant("reader");
+  await testServer.work();
   const script = ["set -euo pipefail", ...blocks.map((code, index) => `printf '\\n### ${index}\\n'\n${code}`)].join(
     "\n",
   );
-  const env = { ...process.env, PATCHBAY_URL: house.url, PATCHBAY_API_KEY: reader.key };
+  const env = { ...process.env, PATCHBAY_URL: testServer.url, PATCHBAY_API_KEY: reader.key };
   const { stdout } = await promisify(execFile)("bash", ["-c", script], { cwd: root, env, timeout: 230_000 });
   const said = stdout.split(/^\n?### \d+\n/m).slice(1);
   const after = (part: string) => said[blocks.findIndex((code) => code.includes(part))] ?? "";
@@ -30,8 +30,8 @@ test("the walkthrough builds and runs the example through REST alone", { timeout
   expect(after(".steps.map").trim().split("\n")).toHaveLength(8);
   expect(after("--no-buffer")).toContain("event: run.succeeded");
   expect(after("--no-buffer")).toContain("id: 4\n");
-  expect(await house.app.db.prisma.pipeline.count()).toBe(0);
-  expect(await house.app.db.prisma.collection.count()).toBe(0);
+  expect(await testServer.app.db.prisma.pipeline.count()).toBe(0);
+  expect(await testServer.app.db.prisma.collection.count()).toBe(0);
 });
 
 test("the graph of the walkthrough is the graph of the seeded example", () => {

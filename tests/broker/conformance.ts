@@ -1,11 +1,11 @@
-/** What every broker promises (server/broker/broker.ts), as one suite that each driver's test file runs. */
+/** What every broker promises (platform/broker/broker.ts), as one suite that each driver's test file runs. */
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import type { Broker, BrokerMessage } from "../../server/broker/broker.ts";
-import { newId } from "../../server/ids.ts";
+import type { Broker, BrokerMessage } from "../../platform/broker/broker.ts";
+import { newId } from "../../platform/ids.ts";
 
 export type BrokerSubject = AsyncDisposable & {
   /** The driver and its address, for a member in another process. */
@@ -20,17 +20,17 @@ export type BrokerSubject = AsyncDisposable & {
 
 export function describeBroker(name: string, openSubject: () => Promise<BrokerSubject>): void {
   describe(`the ${name} broker`, () => {
-    test("hands on messages of one key in the order in which they were sent", async () => {
+    test("delivers messages of one key in the order in which they were sent", async () => {
       await using subject = await openSubject();
       const [sender, receiver] = await Promise.all([subject.open(), subject.open()]);
       const topic = newTopic();
-      const heard: BrokerMessage[] = [];
-      await receiver.subscribe({ topics: [topic], group: "g", handle: async (batch) => void heard.push(...batch) });
+      const received: BrokerMessage[] = [];
+      await receiver.subscribe({ topics: [topic], group: "g", handle: async (batch) => void received.push(...batch) });
       const keys = ["a", "b", "c"];
       for (let n = 0; n < 100; n += 1) await sender.publish(keys.map((key) => ({ topic, key, value: n })));
-      await expect.poll(() => heard.length, { timeout: 10_000 }).toBe(300);
+      await expect.poll(() => received.length, { timeout: 10_000 }).toBe(300);
       for (const key of keys) {
-        expect(heard.filter((each) => each.key === key).map((each) => each.value)).toEqual(upTo(100));
+        expect(received.filter((each) => each.key === key).map((each) => each.value)).toEqual(upTo(100));
       }
     });
 
@@ -38,35 +38,35 @@ export function describeBroker(name: string, openSubject: () => Promise<BrokerSu
       await using subject = await openSubject();
       const [sender, ...members] = await Promise.all([subject.open(), subject.open(), subject.open(), subject.open()]);
       const topic = newTopic();
-      const heard: Record<string, number[]> = { g: [], h: [] };
+      const received: Record<string, number[]> = { g: [], h: [] };
       for (const [index, member] of members.entries()) {
         const group = index < 2 ? "g" : "h";
         await member.subscribe({
           topics: [topic],
           group,
-          handle: async (batch) => void heard[group]?.push(...batch.map((each) => Number(each.value))),
+          handle: async (batch) => void received[group]?.push(...batch.map((each) => Number(each.value))),
         });
       }
       for (let n = 0; n < 60; n += 1) await sender.publish([{ topic, key: `${n % 7}`, value: n }]);
-      await expect.poll(() => [heard.g?.length, heard.h?.length], { timeout: 15_000 }).toEqual([60, 60]);
-      for (const group of ["g", "h"]) expect(heard[group]?.toSorted((a, b) => a - b)).toEqual(upTo(60));
+      await expect.poll(() => [received.g?.length, received.h?.length], { timeout: 15_000 }).toEqual([60, 60]);
+      for (const group of ["g", "h"]) expect(received[group]?.toSorted((a, b) => a - b)).toEqual(upTo(60));
     });
 
-    test("commits behind the handler, and hands on again what a killed member had not handled", async () => {
+    test("commits behind the handler, and delivers again what a killed member had not handled", async () => {
       await using subject = await openSubject();
       const [sender, second] = await Promise.all([subject.open(), subject.open()]);
       const topic = newTopic();
-      const heard: unknown[] = [];
+      const received: unknown[] = [];
       const member = fork(memberFile, [...subject.address, topic, "g"], { execArgv: ["--no-warnings"] });
-      member.on("message", (word: { value?: unknown }) => word.value !== undefined && heard.push(word.value));
+      member.on("message", (word: { value?: unknown }) => word.value !== undefined && received.push(word.value));
       await once(member, "message");
       for (let n = 0; n < 3; n += 1) {
         await sender.publish([{ topic, key: "k", value: n }]);
-        await expect.poll(() => heard.length, { timeout: 10_000 }).toBe(n + 1);
+        await expect.poll(() => received.length, { timeout: 10_000 }).toBe(n + 1);
       }
       await expect.poll(() => subject.committed(topic, "g"), { timeout: 5000 }).toBe(3);
       await sender.publish([3, 4].map((value) => ({ topic, key: "k", value })));
-      await expect.poll(() => heard.includes(3), { timeout: 10_000 }).toBe(true);
+      await expect.poll(() => received.includes(3), { timeout: 10_000 }).toBe(true);
       await sleep(300);
       expect(await subject.committed(topic, "g"), "nothing is committed before it is handled").toBe(3);
       member.kill("SIGKILL");
@@ -81,7 +81,7 @@ export function describeBroker(name: string, openSubject: () => Promise<BrokerSu
       await expect.poll(() => subject.committed(topic, "g"), { timeout: 5000 }).toBe(5);
     }, 60_000);
 
-    test("puts a message nobody can handle on the dead-letter topic, and those behind it run", async () => {
+    test("puts a message that no handler accepts on the dead-letter topic, and those behind it run", async () => {
       await using subject = await openSubject();
       const [sender, receiver] = await Promise.all([subject.open(), subject.open()]);
       const topic = newTopic();
@@ -108,15 +108,15 @@ export function describeBroker(name: string, openSubject: () => Promise<BrokerSu
       await expect.poll(() => subject.committed(topic, "g"), { timeout: 5000 }).toBe(5);
     });
 
-    test("lets every listener hear every message, large and odd ones too, from its start on", async () => {
+    test("lets every listener receive every message, large and odd ones too, from its start on", async () => {
       await using subject = await openSubject();
-      const [sender, ...ears] = await Promise.all([subject.open(), subject.open(), subject.open()]);
+      const [sender, ...listeners] = await Promise.all([subject.open(), subject.open(), subject.open()]);
       const topic = newTopic();
-      await sender.publish([{ topic, key: "k", value: "before anybody listens" }]);
-      const heard = await Promise.all(
-        ears.map(async (ear) => {
+      await sender.publish([{ topic, key: "k", value: "before any listener" }]);
+      const received = await Promise.all(
+        listeners.map(async (listener) => {
           const messages: BrokerMessage[] = [];
-          await ear.listen({ topics: [topic], handle: (batch) => void messages.push(...batch) });
+          await listener.listen({ topics: [topic], handle: (batch) => void messages.push(...batch) });
           return messages;
         }),
       );
@@ -130,7 +130,7 @@ export function describeBroker(name: string, openSubject: () => Promise<BrokerSu
         "y".repeat(5000),
       ];
       await sender.publish(values.map((value) => ({ topic, key: "k", value })));
-      for (const messages of heard) {
+      for (const messages of received) {
         await expect.poll(() => messages.length, { timeout: 10_000 }).toBe(values.length);
         expect(messages.map((each) => each.value).toSorted(byJson)).toEqual(values.toSorted(byJson));
       }
@@ -168,7 +168,7 @@ export function describeBroker(name: string, openSubject: () => Promise<BrokerSu
       for (let n = 40; n < 60; n += 1) await send(n);
       expect(sent.length).toBeGreaterThan(40);
       await expect.poll(() => sent.filter((n) => !done.has(n)), { timeout: 30_000 }).toEqual([]);
-      // A listener may miss what was sent while it was away, and hears again afterwards.
+      // A listener may miss what was sent while it was disconnected, and receives again afterwards.
       await expect
         .poll(
           async () => {

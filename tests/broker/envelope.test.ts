@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { openEnvelope, sealedEnvelope } from "../../server/broker/envelope.ts";
+import { openEnvelope, sealedEnvelope } from "../../platform/broker/envelope.ts";
 
 const value = { text: "for our eyes only", list: [1, null, { deep: true }] };
 
-test("a sealed envelope is read by who has its secret, and by nobody else", () => {
+test("a sealed envelope is read with its secret, and not without", () => {
   const ours = sealedEnvelope("our secret");
   const closed = ours.close(value);
   expect(typeof closed).toBe("string");
@@ -18,7 +18,7 @@ test("a sealed envelope is read by who has its secret, and by nobody else", () =
   }
 });
 
-test("an open one hands on what it gets", () => {
+test("an open one passes values through", () => {
   expect(openEnvelope.open(openEnvelope.close(value))).toEqual(value);
   expect(openEnvelope.open(undefined)).toBeUndefined();
 });

@@ -2,8 +2,8 @@
 import { once } from "node:events";
 import net, { type Socket } from "node:net";
 import { expect, test } from "vitest";
-import { openKafkaBroker } from "../../server/broker/kafka.ts";
-import { silentLog } from "../../server/broker/log.ts";
+import { openKafkaBroker } from "../../platform/broker/kafka/kafka.ts";
+import { silentLog } from "../../platform/broker/log.ts";
 
 /** Answers with what `answer` makes of each request; the request's correlation id stands at its 8th byte. */
 async function peer(answer: (socket: Socket, correlationId: Buffer, nth: number) => void) {
@@ -37,7 +37,7 @@ test("half an answer spoils no later connection, and an answer that cannot be re
   const correlations: number[] = [];
   await using kafka = await peer((socket, correlationId, nth) => {
     correlations.push(correlationId.readInt32BE());
-    // First half an answer, then one of three bytes, which cannot even name its question; then nobody answers.
+    // First half an answer, then one of three bytes, which cannot even name its request; then no answers.
     if (nth % 2 === 1)
       socket.write(frame(correlationId, Buffer.alloc(100)).subarray(0, 20), () => socket.resetAndDestroy());
     else socket.write(frame(Buffer.alloc(3)));

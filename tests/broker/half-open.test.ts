@@ -1,15 +1,15 @@
-/** Connections to Kafka that neither work nor break: whoever writes to them is told nothing, and answered nothing. */
+/** Connections to Kafka that neither work nor break: writes to them neither fail nor are answered. */
 import net from "node:net";
 import { expect, test } from "vitest";
-import type { BrokerMessage } from "../../server/broker/broker.ts";
-import { openKafkaBroker } from "../../server/broker/kafka.ts";
-import { silentLog } from "../../server/broker/log.ts";
-import { newId } from "../../server/ids.ts";
-import { openFaultProxy } from "../helpers/fault-proxy.ts";
+import type { BrokerMessage } from "../../platform/broker/broker.ts";
+import { openKafkaBroker } from "../../platform/broker/kafka/kafka.ts";
+import { silentLog } from "../../platform/broker/log.ts";
+import { newId } from "../../platform/ids.ts";
 import { describeWithKafka, kafkaBrokers } from "../helpers/kafka.ts";
+import { openFaultProxy } from "../helpers/peers/fault-proxy.ts";
 
 describeWithKafka("with a real Kafka", () => {
-  test("connections that are half open are all given up when one of them is found out", async () => {
+  test("half-open connections are all closed when one of them is detected", async () => {
     const brokers = kafkaBrokers ?? [];
     const { hostname, port } = new URL(`kafka://${brokers[0]}`);
     const way = await openFaultProxy({ host: hostname, port: Number(port), seed: 3 });
@@ -21,25 +21,25 @@ describeWithKafka("with a real Kafka", () => {
     });
     const outside = await openKafkaBroker(kafka);
     const topic = `test.half-open.${newId()}`;
-    const heard = new Set<unknown>();
+    const received = new Set<unknown>();
     const say = (value: string) => [{ topic, key: "", value }];
     const handle = (messages: readonly BrokerMessage[]) => {
-      for (const { value } of messages) heard.add(value);
+      for (const { value } of messages) received.add(value);
     };
     await behind.listen({ topics: [topic], handle });
     await behind.publish(say("before"));
-    await expect.poll(() => heard.has("before"), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => received.has("before"), { timeout: 20_000 }).toBe(true);
 
     way.break("half-open");
     way.heal();
     await outside.publish(say("meanwhile"));
-    await expect.poll(() => heard.has("meanwhile"), { timeout: 20_000 }).toBe(true);
-    // The listener asks all the time, so it was found out by one of its requests. Nobody else has asked for anything.
-    const swallowed = way.harmed();
+    await expect.poll(() => received.has("meanwhile"), { timeout: 20_000 }).toBe(true);
+    // The listener asks all the time, so it was detected by one of its requests. No other has sent any.
+    const swallowed = way.affected();
     expect(swallowed).toBeGreaterThan(0);
     await behind.publish(say("after"));
-    expect(way.harmed(), "what is published is not said to a dead connection first").toBe(swallowed);
-    await expect.poll(() => heard.has("after"), { timeout: 20_000 }).toBe(true);
+    expect(way.affected(), "what is published is not said to a dead connection first").toBe(swallowed);
+    await expect.poll(() => received.has("after"), { timeout: 20_000 }).toBe(true);
     await Promise.all([behind.close(), outside.close()]);
     await way[Symbol.asyncDispose]();
   }, 90_000);

@@ -1,8 +1,8 @@
 import { KafkaJSProtocolError } from "kafkajs";
 import { expect, test } from "vitest";
-import { makeTopicKeeper } from "../../server/broker/kafka-topics.ts";
+import { makeTopicKeeper } from "../../platform/broker/kafka/kafka-topics.ts";
 
-/** A Kafka whose brokers hear of a topic only some questions after it was made, by us or by somebody at the same time. */
+/** A Kafka whose brokers know of a topic only some requests after it was created, by us or by another client at the same time. */
 function slowKafka({ isMadeByUs, deafFor }: { isMadeByUs: boolean; deafFor: number }) {
   let deaf = deafFor;
   const unknown = () => {
@@ -23,7 +23,7 @@ function slowKafka({ isMadeByUs, deafFor }: { isMadeByUs: boolean; deafFor: numb
   };
 }
 
-test.each([true, false])("a topic is there when its broker has heard of it (made by us: %s)", async (isMadeByUs) => {
+test.each([true, false])("a topic exists once its broker knows of it (made by us: %s)", async (isMadeByUs) => {
   const kafka = slowKafka({ isMadeByUs, deafFor: 3 });
   await makeTopicKeeper(kafka)(["patchbay.runs"]);
   expect(kafka.asksLeft()).toBe(-1);

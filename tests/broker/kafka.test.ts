@@ -1,10 +1,10 @@
 import net, { type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ISocketFactory, Kafka, logLevel } from "kafkajs";
-import type { Broker } from "../../server/broker/broker.ts";
-import { openKafkaBroker } from "../../server/broker/kafka.ts";
-import { mendKafkajs } from "../../server/broker/kafkajs-fixes.ts";
-import { silentLog } from "../../server/broker/log.ts";
+import type { Broker } from "../../platform/broker/broker.ts";
+import { openKafkaBroker } from "../../platform/broker/kafka/kafka.ts";
+import { mendKafkajs } from "../../platform/broker/kafka/kafkajs-fixes.ts";
+import { silentLog } from "../../platform/broker/log.ts";
 import { describeWithKafka, kafkaBrokers } from "../helpers/kafka.ts";
 import { type BrokerSubject, describeBroker } from "./conformance.ts";
 
@@ -15,9 +15,9 @@ describeWithKafka("with a real Kafka", () => {
     const brokers = kafkaBrokers ?? [];
     const opened: Broker[] = [];
     const sockets = new Set<Socket>();
-    let isAway = false;
+    let isTransientDbError = false;
     const socketFactory: ISocketFactory = ({ host, port, onConnect }) => {
-      const socket = net.connect({ host, port: isAway ? 1 : port }, onConnect);
+      const socket = net.connect({ host, port: isTransientDbError ? 1 : port }, onConnect);
       sockets.add(socket);
       socket.once("close", () => sockets.delete(socket));
       return socket;
@@ -37,10 +37,10 @@ describeWithKafka("with a real Kafka", () => {
       },
       async interrupt() {
         if (sockets.size === 0) throw new Error("nothing was broken");
-        isAway = true;
+        isTransientDbError = true;
         for (const socket of sockets) socket.destroy(new Error("connection reset"));
         await sleep(1500);
-        isAway = false;
+        isTransientDbError = false;
       },
       async [Symbol.asyncDispose]() {
         await Promise.all(opened.map((broker) => broker.close()));

@@ -1,8 +1,8 @@
 /**
- * A member of a group in a process of its own, to be killed: it tells of each value it has handled, and hangs for ever
+ * A member of a group in a process of its own, to be killed: it reports each value it has handled, and hangs for ever
  * over the first value of 3 or more.
  */
-import { openBroker } from "../../server/broker/open.ts";
+import { openBroker } from "../../platform/broker/open.ts";
 
 const [kind, address = "", topic = "", group = ""] = process.argv.slice(2);
 const where = kind === "kafka" ? { kafkaBrokers: address.split(",") } : { databaseUrl: address };

@@ -1,6 +1,6 @@
 import pg from "pg";
-import type { Broker } from "../../server/broker/broker.ts";
-import { openBroker } from "../../server/broker/open.ts";
+import type { Broker } from "../../platform/broker/broker.ts";
+import { openBroker } from "../../platform/broker/open.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { type BrokerSubject, describeBroker } from "./conformance.ts";
 

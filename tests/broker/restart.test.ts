@@ -1,20 +1,20 @@
-/** The broker itself goes away while messages flow, and comes back: what it has acknowledged is handled. */
+/** The broker itself stops while messages flow, and is started again: what it has acknowledged is handled. */
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
+import type { Broker } from "../../platform/broker/broker.ts";
+import { openKafkaBroker } from "../../platform/broker/kafka/kafka.ts";
+import { silentLog } from "../../platform/broker/log.ts";
+import { openBroker } from "../../platform/broker/open.ts";
+import { newId } from "../../platform/ids.ts";
 import { applyMigrations } from "../../scripts/migrate.ts";
 import { freePort } from "../../scripts/services/free-port.ts";
 import { startKafka } from "../../scripts/services/kafka.ts";
 import { startPostgres } from "../../scripts/services/postgres.ts";
-import type { Broker } from "../../server/broker/broker.ts";
-import { openKafkaBroker } from "../../server/broker/kafka.ts";
-import { silentLog } from "../../server/broker/log.ts";
-import { openBroker } from "../../server/broker/open.ts";
-import { newId } from "../../server/ids.ts";
-import { openFaultProxy } from "../helpers/fault-proxy.ts";
 import { describeWithKafka } from "../helpers/kafka.ts";
+import { openFaultProxy } from "../helpers/peers/fault-proxy.ts";
 
 type Server = { open(): Promise<Broker>; interrupt(): Promise<void> };
 
@@ -24,7 +24,7 @@ async function temporary(): Promise<AsyncDisposable & { path: string }> {
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** Publishes without a pause, takes the server away in the middle, and counts what was handled of what was acknowledged. */
+/** Publishes without a pause, stops the server in the middle, and counts what was handled of what was acknowledged. */
 async function survive(server: Server): Promise<void> {
   const [sender, receiver] = await Promise.all([server.open(), server.open()]);
   const topic = `test.restart.${newId()}`;
@@ -108,7 +108,7 @@ describeWithKafka("with a Kafka of its own", () => {
           expect(current.port).toBe(port);
         },
       });
-      // Nobody is told of connections that are half open: they have to be found out and given up.
+      // Half-open connections report nothing: they have to be detected and closed.
       await survive({
         open,
         interrupt: () => way.breakFor("half-open", 100),

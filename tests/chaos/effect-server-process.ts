@@ -1,6 +1,6 @@
 /**
- * The outside. It does what it is asked, once per key as a payment service would, and counts; and by its seed it is slow,
- * too busy at first, or does the thing and then loses the answer. POST / does, GET / tells what was done.
+ * The external system. It performs effects, once per key as a payment service would, and counts them; by its seed it is
+ * slow, too busy at first, or performs the effect and loses the response. POST / performs, GET / lists what was done.
  */
 import { createServer } from "node:http";
 import type { Socket } from "node:net";
@@ -23,20 +23,20 @@ const server = createServer(async (request, response) => {
   const ask = EffectAsk.parse(JSON.parse(body));
   const nth = (asked.get(ask.label) ?? 0) + 1;
   asked.set(ask.label, nth);
-  const mood = nth === 1 ? moodOf(ask.label) : "well";
-  if (mood === "busy") {
+  const behaviour = nth === 1 ? behaviourOf(ask.label) : "well";
+  if (behaviour === "busy") {
     response.writeHead(503).end();
     return;
   }
-  if (mood === "slow") await sleep(300);
+  if (behaviour === "slow") await sleep(300);
   perform(ask);
-  if (mood === "late") await sleep(600);
-  if (mood === "mute") cutOff(request.socket);
+  if (behaviour === "late") await sleep(600);
+  if (behaviour === "mute") cutOff(request.socket);
   else response.end("done");
 });
 
 /** Half of all effects go smoothly. */
-function moodOf(label: string): "well" | "busy" | "slow" | "late" | "mute" {
+function behaviourOf(label: string): "well" | "busy" | "slow" | "late" | "mute" {
   const chance = chanceOf(seed, label);
   if (chance < 0.5) return "well";
   if (chance < 0.6) return "busy";

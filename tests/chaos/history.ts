@@ -1,9 +1,9 @@
-/** What the database says of the runs, as the oracle reads it: by itself, not through the product's own readers. */
+/** The histories of the runs in the database, read by the oracle itself and not through the product's own readers. */
 import type pg from "pg";
 import { z } from "zod";
 import { RunEventData } from "../../lib/run.ts";
 
-const Page = z.object({
+const Batch = z.object({
   runId: z.string(),
   seq: z.number(),
   first: z.number(),
@@ -24,12 +24,12 @@ const RunRow = z.object({
 });
 const StepRow = z.object({ runId: z.string(), nodeId: z.string(), iteration: z.string(), status: z.string() });
 
-export type Told = { seq: number; at: number; data: RunEventData };
+export type HistoryEvent = { seq: number; at: number; data: RunEventData };
 export type History = {
   run: z.infer<typeof RunRow>;
-  pages: z.infer<typeof Page>[];
+  batches: z.infer<typeof Batch>[];
   /** Events in order, with milliseconds since 1970. */
-  events: Told[];
+  events: HistoryEvent[];
   steps: z.infer<typeof StepRow>[];
 };
 
@@ -41,16 +41,20 @@ export async function readHistories(pool: pg.Pool): Promise<History[]> {
             r."parentId" IS NOT NULL AS "isChild"
      FROM "Run" r LEFT JOIN "Queue" q ON q."runId" = r.id`,
   );
-  const pages = await read(pool, Page, `SELECT "runId", seq, first, at, events FROM "RunEvent" ORDER BY "runId", seq`);
+  const batches = await read(
+    pool,
+    Batch,
+    `SELECT "runId", seq, first, at, events FROM "RunEvent" ORDER BY "runId", seq`,
+  );
   const steps = await read(pool, StepRow, `SELECT "runId", "nodeId", iteration, status FROM "Step"`);
-  const pagesOf = Map.groupBy(pages, (page) => page.runId);
+  const batchesOf = Map.groupBy(batches, (batch) => batch.runId);
   const stepsOf = Map.groupBy(steps, (step) => step.runId);
   return runs.map((run) => {
-    const own = pagesOf.get(run.id) ?? [];
+    const own = batchesOf.get(run.id) ?? [];
     const events = own.flatMap(({ first, at, events }) =>
       events.map(([ago, data], index) => ({ seq: first + index, at: at.getTime() - ago, data })),
     );
-    return { run, pages: own, events, steps: stepsOf.get(run.id) ?? [] };
+    return { run, batches: own, events, steps: stepsOf.get(run.id) ?? [] };
   });
 }
 

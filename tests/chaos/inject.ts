@@ -1,18 +1,18 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ChaosHouse, Slot } from "./house.ts";
-import type { Harm, Injection } from "./plan.ts";
+import type { ChaosCluster, Slot } from "./cluster.ts";
+import type { Fault, Injection } from "./plan.ts";
 
-/** A harm that was done, seen to have been done. */
-export type Hit = {
+/** A fault that was injected and seen to have fired. */
+export type InjectedFault = {
   kind: string;
-  /** When, in milliseconds since 1970, and until when the database was away by it. */
+  /** When, in milliseconds since 1970, and until when the database was unavailable because of it. */
   at: number;
   until: number;
-  /** The process it befell, when it was a worker. */
+  /** The target process, when it was a worker. */
   pid: number | undefined;
-  /** When that process went on, if it was stopped only. */
-  wentOn?: number;
+  /** When that process continued, if it was only stopped. */
+  continuedAt?: number;
 };
 
 const patienceMs = 60_000;
@@ -21,47 +21,53 @@ const answerMs = 10_000;
 /** Longer than a lease. */
 const stopMs = 20_000;
 
-/** Does the harm, makes sure that it was done, and repairs the house. */
-export async function inject(house: ChaosHouse, injection: Injection): Promise<Hit> {
+/** Injects the fault, makes sure that it fired, and repairs the cluster. */
+export async function inject(cluster: ChaosCluster, injection: Injection): Promise<InjectedFault> {
   const at = Date.now();
-  const hit = (more: Partial<Hit> = {}): Hit => ({ kind: nameOf(injection), at, until: at, pid: undefined, ...more });
+  const injected = (more: Partial<InjectedFault> = {}): InjectedFault => ({
+    kind: nameOf(injection),
+    at,
+    until: at,
+    pid: undefined,
+    ...more,
+  });
   switch (injection.kind) {
     case "kill worker":
-      return hit({ pid: await killAndReplace(house.workers[injection.slot]!) });
+      return injected({ pid: await killAndReplace(cluster.workers[injection.slot]!) });
     case "kill web":
-      await killAndReplace(house.web);
-      return hit();
+      await killAndReplace(cluster.web);
+      return injected();
     case "terminate worker":
-      return hit({ pid: await terminateAndReplace(house.workers[injection.slot]!) });
+      return injected({ pid: await terminateAndReplace(cluster.workers[injection.slot]!) });
     case "stop worker":
-      return hit(await stopFor(house.workers[injection.slot]!, injection.ms));
+      return injected(await stopFor(cluster.workers[injection.slot]!, injection.ms));
     case "crash Postgres":
-      await house.crashPostgres();
-      return hit({ until: Date.now() });
+      await cluster.crashPostgres();
+      return injected({ until: Date.now() });
     case "cut connections":
-      // Everybody may be on the way back after another harm.
-      for (let waited = 0; (await house.cutConnections()) === 0; waited += 100) {
+      // All processes may be reconnecting after another fault.
+      for (let waited = 0; (await cluster.cutConnections()) === 0; waited += 100) {
         if (waited > patienceMs) throw new Error("no connection was cut");
         await sleep(100);
       }
-      return hit({ at: Date.now(), until: Date.now() });
+      return injected({ at: Date.now(), until: Date.now() });
     case "kill Kafka":
-      await house.killKafka();
-      return hit();
+      await cluster.killKafka();
+      return injected();
     case "network": {
-      const way = house.network[injection.to];
-      if (!way) throw new Error(`there is no ${injection.to}`);
-      await way.breakFor(injection.fault, injection.ms, patienceMs);
-      return hit({ until: injection.to === "Postgres" ? Date.now() + answerMs : at });
+      const proxy = cluster.network[injection.to];
+      if (!proxy) throw new Error(`there is no ${injection.to}`);
+      await proxy.breakFor(injection.fault, injection.ms, patienceMs);
+      return injected({ until: injection.to === "Postgres" ? Date.now() + answerMs : at });
     }
     case "crash point":
-      return await atPoint(house, injection);
+      return await atPoint(cluster, injection);
   }
 }
 
-export function nameOf(harm: Harm): string {
-  if (harm.kind === "crash point") return `${harm.how} at ${harm.point}`;
-  return harm.kind === "network" ? `network to ${harm.to}: ${harm.fault}` : harm.kind;
+export function nameOf(fault: Fault): string {
+  if (fault.kind === "crash point") return `${fault.how} at ${fault.point}`;
+  return fault.kind === "network" ? `network to ${fault.to}: ${fault.fault}` : fault.kind;
 }
 
 async function killAndReplace(slot: Slot): Promise<number> {
@@ -82,7 +88,7 @@ async function terminateAndReplace(slot: Slot): Promise<number> {
   return pid;
 }
 
-async function stopFor(slot: Slot, ms: number): Promise<{ pid: number; wentOn: number }> {
+async function stopFor(slot: Slot, ms: number): Promise<{ pid: number; continuedAt: number }> {
   const { pid, signal } = slot.current;
   slot.leave();
   signal("SIGSTOP");
@@ -90,22 +96,22 @@ async function stopFor(slot: Slot, ms: number): Promise<{ pid: number; wentOn: n
   await sleep(ms);
   signal("SIGCONT");
   slot.comeBack();
-  return { pid, wentOn: Date.now() };
+  return { pid, continuedAt: Date.now() };
 }
 
 type AtPoint = Injection & { kind: "crash point" };
-type Fired = ChaosHouse["fired"][number];
+type Fired = ChaosCluster["fired"][number];
 
-/** Puts a process there that carries the crash point, and waits until it has come by. */
-async function atPoint(house: ChaosHouse, injection: AtPoint): Promise<Hit> {
+/** Starts a process that carries the crash point, and waits until it has reached it. */
+async function atPoint(cluster: ChaosCluster, injection: AtPoint): Promise<InjectedFault> {
   const { point, nth, how } = injection;
-  const slot = point === "after-insert" ? house.web : house.workers[injection.slot]!;
+  const slot = point === "after-insert" ? cluster.web : cluster.workers[injection.slot]!;
   const fired =
-    point === "on-release" ? await atRelease(house, slot, injection) : await comesBy(house, slot, injection);
-  if (!fired) throw new Error(`${slot.name} never came by ${point} for the ${nth}. time`);
+    point === "on-release" ? await atRelease(cluster, slot, injection) : await reaches(cluster, slot, injection);
+  if (!fired) throw new Error(`${slot.name} never reached ${point} for the ${nth}. time`);
   const { pid, ended, ready, signal } = slot.current;
   slot.leave(fired.at);
-  let wentOn: number | undefined;
+  let continuedAt: number | undefined;
   if (how === "kill") {
     await mustEnd(slot, ended, "SIGKILL");
     await slot.start();
@@ -113,8 +119,8 @@ async function atPoint(house: ChaosHouse, injection: AtPoint): Promise<Hit> {
     await mustStop(pid);
     await sleep(stopMs);
     signal("SIGCONT");
-    wentOn = Date.now();
-    // Stopped at its start it may have been given up meanwhile by those it was talking to.
+    continuedAt = Date.now();
+    // Stopped while it started, its peers may have closed their connections meanwhile.
     const isBack = await ready.then(
       () => true,
       () => false,
@@ -122,26 +128,31 @@ async function atPoint(house: ChaosHouse, injection: AtPoint): Promise<Hit> {
     if (isBack) slot.comeBack();
     else await slot.start();
   }
-  const hit = { kind: nameOf(injection), at: fired.at, until: fired.at, pid: slot === house.web ? undefined : pid };
-  return wentOn === undefined ? hit : { ...hit, wentOn };
+  const injected = {
+    kind: nameOf(injection),
+    at: fired.at,
+    until: fired.at,
+    pid: slot === cluster.web ? undefined : pid,
+  };
+  return continuedAt === undefined ? injected : { ...injected, continuedAt };
 }
 
-async function comesBy(house: ChaosHouse, slot: Slot, { point, nth, how }: AtPoint): Promise<Fired | undefined> {
+async function reaches(cluster: ChaosCluster, slot: Slot, { point, nth, how }: AtPoint): Promise<Fired | undefined> {
   await replace(slot, `${point}:${nth}:${how}`);
-  return await passing(house, slot.current.pid, patienceMs);
+  return await passing(cluster, slot.current.pid, patienceMs);
 }
 
-/** A worker gives runs back only when it is asked to stop while it has some that cannot end in the time it is given. */
-async function atRelease(house: ChaosHouse, slot: Slot, { point, nth, how }: AtPoint): Promise<Fired | undefined> {
+/** A worker releases runs only when it is asked to stop while it holds some that cannot end in the time it is given. */
+async function atRelease(cluster: ChaosCluster, slot: Slot, { point, nth, how }: AtPoint): Promise<Fired | undefined> {
   for (let tries = 0; tries < 8; tries += 1) {
     await replace(slot, `${point}:${nth}:${how}`);
     const { pid, signal, ended } = slot.current;
-    await untilItHolds(house, pid);
+    await untilItHolds(cluster, pid);
     slot.leave();
     signal("SIGTERM");
-    const gone = ended.then(() => "gone" as const);
-    const fired = await Promise.race([passing(house, pid, patienceMs), gone]);
-    const seen = fired === "gone" ? await passing(house, pid, 500) : fired;
+    const end = ended.then(() => "ended" as const);
+    const fired = await Promise.race([passing(cluster, pid, patienceMs), end]);
+    const seen = fired === "ended" ? await passing(cluster, pid, 500) : fired;
     if (seen) return seen;
   }
   return undefined;
@@ -154,13 +165,13 @@ async function replace(slot: Slot, crashAt: string): Promise<void> {
   await slot.start(crashAt);
 }
 
-async function passing({ fired }: ChaosHouse, pid: number, ms: number): Promise<Fired | undefined> {
+async function passing({ fired }: ChaosCluster, pid: number, ms: number): Promise<Fired | undefined> {
   const line = () => fired.find((each) => each.pid === pid);
   for (let waited = 0; !line() && waited < ms; waited += 20) await sleep(20);
   return line();
 }
 
-async function untilItHolds({ pool }: ChaosHouse, pid: number): Promise<void> {
+async function untilItHolds({ pool }: ChaosCluster, pid: number): Promise<void> {
   const text = `SELECT 1 FROM "Queue" WHERE state = 'running' AND worker LIKE $1`;
   for (let waited = 0; waited < patienceMs; waited += 20) {
     const held = await pool.query(text, [`%-${pid}-%`]).catch(() => undefined);

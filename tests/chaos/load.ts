@@ -1,9 +1,9 @@
-/** Runs arrive whether or not anybody can take them. Who gets no answer asks again with the same idempotency key. */
+/** Runs arrive whether or not a worker can execute them. Without a response a request is repeated with the same idempotency key. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { Graph } from "../../lib/graph.ts";
-import { newId } from "../../server/ids.ts";
-import { apiKey, type ChaosHouse } from "./house.ts";
+import { newId } from "../../platform/ids.ts";
+import { apiKey, type ChaosCluster } from "./cluster.ts";
 import { bodiesFor, type Pipeline, pipelinesFor } from "./pipelines.ts";
 import { seeded } from "./random.ts";
 
@@ -12,35 +12,35 @@ export type Load = {
   /** Starts a run of this number; resolves when it is accepted. */
   ask(number: number): Promise<void>;
   accepted: Accepted[];
-  /** What was refused for good, in words. */
+  /** Requests that were refused for good, with the reason. */
   refused: string[];
-  /** Approves whatever waits for it, until it is told to stop. */
+  /** Approves all pending approvals, until the signal. */
   keepApproving(signal: AbortSignal): Promise<void>;
 };
 
 const patienceMs = 300_000;
 
 type Options = {
-  house: ChaosHouse;
+  cluster: ChaosCluster;
   seed: number;
   /** Leaves out what may end in doubt, so that every run has to succeed. */
   isSure?: boolean;
 };
 
-export async function openLoad({ house, seed, isSure = false }: Options): Promise<Load> {
-  const { rows } = await house.pool.query<{ id: string }>(`SELECT id FROM "Workspace" LIMIT 1`);
+export async function openLoad({ cluster, seed, isSure = false }: Options): Promise<Load> {
+  const { rows } = await cluster.pool.query<{ id: string }>(`SELECT id FROM "Workspace" LIMIT 1`);
   const workspaceId = rows[0]?.id;
   const random = seeded(seed + 1);
   const ids = new Map<string, string>();
   async function save(name: string, graph: Graph): Promise<string> {
     const id = newId();
     const text = `INSERT INTO "Pipeline" (id, "workspaceId", name, draft) VALUES ($1, $2, $3, $4)`;
-    await house.pool.query(text, [id, workspaceId, name, JSON.stringify(graph)]);
+    await cluster.pool.query(text, [id, workspaceId, name, JSON.stringify(graph)]);
     return id;
   }
-  const bodies = bodiesFor(house.effects.url);
+  const bodies = bodiesFor(cluster.effects.url);
   const bodyIds = { item: await save("item", bodies.item), round: await save("round", bodies.round) };
-  const pipelines = pipelinesFor(house.effects.url, bodyIds).filter(({ bare }) => !(isSure && bare));
+  const pipelines = pipelinesFor(cluster.effects.url, bodyIds).filter(({ bare }) => !(isSure && bare));
   for (const { name, graph } of pipelines) ids.set(name, await save(name, graph));
   const accepted: Accepted[] = [];
   const refused: string[] = [];
@@ -50,7 +50,7 @@ export async function openLoad({ house, seed, isSure = false }: Options): Promis
       const pipeline = random.pick(pipelines);
       const text = `run-${number}`;
       try {
-        const { id, tries } = await start({ house, pipelineId: ids.get(pipeline.name) ?? "", text });
+        const { id, tries } = await start({ cluster, pipelineId: ids.get(pipeline.name) ?? "", text });
         accepted.push({ id, text, pipeline, tries });
       } catch (error) {
         refused.push(error instanceof Error ? error.message : String(error));
@@ -58,7 +58,7 @@ export async function openLoad({ house, seed, isSure = false }: Options): Promis
     },
     async keepApproving(signal) {
       while (!signal.aborted) {
-        await approveAll(house).catch(() => {});
+        await approveAll(cluster).catch(() => {});
         await sleep(500);
       }
     },
@@ -67,8 +67,8 @@ export async function openLoad({ house, seed, isSure = false }: Options): Promis
 
 const Waiting = z.object({ items: z.array(z.object({ id: z.string() })) });
 
-/** A member who is there all the time. An answer that is lost is given again; the second one is refused, which is fine. */
-async function approveAll({ url }: ChaosHouse): Promise<void> {
+/** A member who always approves. A decision whose response is lost is sent again; the second one is refused, which is fine. */
+async function approveAll({ url }: ChaosCluster): Promise<void> {
   const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
   const asked = await fetch(`${url}/api/v1/approvals?limit=200`, { headers, signal: AbortSignal.timeout(5000) });
   for (const { id } of Waiting.parse(await asked.json()).items) {
@@ -78,12 +78,12 @@ async function approveAll({ url }: ChaosHouse): Promise<void> {
   }
 }
 
-type Start = { house: ChaosHouse; pipelineId: string; text: string };
+type Start = { cluster: ChaosCluster; pipelineId: string; text: string };
 
-async function start({ house, pipelineId, text }: Start): Promise<{ id: string; tries: number }> {
+async function start({ cluster, pipelineId, text }: Start): Promise<{ id: string; tries: number }> {
   const until = performance.now() + patienceMs;
   for (let tries = 1; ; tries += 1) {
-    const answer = await fetch(`${house.url}/api/v1/pipelines/${pipelineId}/runs`, {
+    const answer = await fetch(`${cluster.url}/api/v1/pipelines/${pipelineId}/runs`, {
       method: "POST",
       headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json", "idempotency-key": text },
       body: JSON.stringify({ inputs: { text } }),

@@ -1,16 +1,16 @@
 /**
- * npm run test:chaos: a storm over the Postgres broker and one over a real Kafka. The same --seed gives the same plan.
- * --rounds N (how often each harm comes up), --runs N, --broker postgres|kafka, --write (figures into docs/guarantees.md),
- * --keep FILE (adds the storms to those in this file, and writes the figures of all of them).
+ * npm run test:chaos: a chaos run over the Postgres broker and one over a real Kafka. The same --seed gives the same plan.
+ * --rounds N (how often each fault is injected), --runs N, --broker postgres|kafka, --write (figures into docs/guarantees.md),
+ * --keep FILE (adds the chaos runs to those in this file, and writes the figures of all of them).
  */
 
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { crashPoints } from "../../platform/crash-point.ts";
 import { whyNoKafka } from "../../scripts/services/kafka.ts";
 import { isClientStale, makeClient } from "../../scripts/start/build.ts";
 import { bold, complain, dim, say, step } from "../../scripts/start/screen.ts";
-import { crashPoints } from "../../server/crash-point.ts";
-import { type StormReport, storm } from "./chaos.ts";
+import { type ChaosReport, runChaos } from "./chaos-run.ts";
 import { nameOf } from "./inject.ts";
 import { planInjections } from "./plan.ts";
 import { isGood, keepReports, linesOf, writeReport } from "./report.ts";
@@ -30,30 +30,30 @@ const { values: asked } = parseArgs({
 if (await isClientStale()) await step("Prisma client written", makeClient);
 const seed = Number(asked.seed ?? Math.floor(Math.random() * 1_000_000));
 const workers = 3;
-const reports: StormReport[] = [];
+const reports: ChaosReport[] = [];
 for (const hasKafka of await brokers()) {
-  say(bold(`A storm over ${hasKafka ? "Kafka" : "Postgres"}, seed ${seed}`));
+  say(bold(`A chaos run over ${hasKafka ? "Kafka" : "Postgres"}, seed ${seed}`));
   const plan = planInjections({
     ...{ seed, workers, hasKafka, points: crashPoints, gapMs: 2500, stopMs: 20_000 },
     rounds: Number(asked.rounds),
   });
-  const report = await storm({
+  const report = await runChaos({
     ...{ seed, workers, plan, hasKafka },
     runs: Number(asked.runs),
     perSecond: Number(asked["per-second"]),
     say: (line) => say(dim(`  ${line}`)),
   });
   for (const line of linesOf(report)) say(`  ${line}`);
-  for (const { ms, hit, run, lives } of report.slowest)
-    say(dim(`  ${(ms / 1000).toFixed(1)} s after ${hit}: ${run} (${lives})`));
-  for (const fault of [...report.misses, ...report.faults].slice(0, 40)) complain(fault);
+  for (const { ms, fault, run, tenures } of report.slowest)
+    say(dim(`  ${(ms / 1000).toFixed(1)} s after ${fault}: ${run} (${tenures})`));
+  for (const problem of [...report.notInjected, ...report.violations].slice(0, 40)) complain(problem);
   say(dim(`  The plan: ${report.plan.map((each) => `${(each.at / 1000).toFixed(1)} ${nameOf(each)}`).join(", ")}`));
   reports.push(report);
 }
 const kept = asked.keep === undefined ? reports : await keepReports(asked.keep, reports);
 if (asked.write) await writeReport(kept);
 const isAllGood = reports.every(isGood);
-say(bold(isAllGood ? "Nothing was lost and nothing was done twice." : "The promise did not hold."));
+say(bold(isAllGood ? "Nothing was lost and nothing was done twice." : "The guarantees did not hold."));
 process.exit(isAllGood ? 0 : 1);
 
 async function brokers(): Promise<boolean[]> {

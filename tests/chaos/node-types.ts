@@ -27,7 +27,7 @@ const effectConfig = z.object({
   append: z.string().default(""),
 });
 
-/** Does something outside under its idempotency key. What goes wrong is tried again with that key. */
+/** Has an external effect under its idempotency key. A failure is retried with that key. */
 const keyed = defineNode({
   ...{ type: "chaos-keyed", version: 1, title: "Effect", summary: "Does a thing.", category: "output", icon: "send" },
   effect: "effect",
@@ -42,7 +42,7 @@ const keyed = defineNode({
     },
 });
 
-/** Does something outside that knows no keys. When the answer does not come, nobody can know. */
+/** Has an external effect without a key. When the response does not arrive, the result is unknown. */
 const unkeyed = defineNode({
   ...{ type: "chaos-unkeyed", version: 1, title: "Bare effect", summary: "Does it.", category: "output", icon: "send" },
   effect: "effect",

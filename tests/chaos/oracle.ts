@@ -1,28 +1,28 @@
-/** What must hold when the dust has settled. Answers with every fault found, in words. */
+/** The invariants that must hold when all is quiet. Answers every violation, as text. */
 import type { EffectTally } from "./effects.ts";
 import type { History } from "./history.ts";
 import type { Accepted } from "./load.ts";
 
-export type Verdict = { faults: string[]; lost: number; doubled: number; inDoubt: number };
+export type Verdict = { violations: string[]; lost: number; doubled: number; inDoubt: number };
 
 const terminal: ReadonlySet<string> = new Set(["succeeded", "failed", "cancelled"]);
 
 export function judge(accepted: readonly Accepted[], histories: readonly History[], tally: EffectTally): Verdict {
   const byId = new Map(histories.map((history) => [history.run.id, history]));
-  const verdict: Verdict = { faults: [], lost: 0, doubled: 0, inDoubt: 0 };
+  const verdict: Verdict = { violations: [], lost: 0, doubled: 0, inDoubt: 0 };
   for (const each of accepted) {
     const history = byId.get(each.id);
     if (!history || !terminal.has(history.run.status)) {
       verdict.lost += 1;
-      verdict.faults.push(`${each.text} (${each.id}) was accepted and is ${history?.run.status ?? "not there"}`);
+      verdict.violations.push(`${each.text} (${each.id}) was accepted and is ${history?.run.status ?? "not there"}`);
       continue;
     }
     judgeEnd(each, history, verdict);
     judgeEffects({ each, history, tally }, verdict);
   }
-  for (const history of histories) verdict.faults.push(...faultsOf(history));
+  for (const history of histories) verdict.violations.push(...violationsOf(history));
   const keys = histories.map(({ run }) => run.idempotencyKey).filter((key) => key !== null);
-  if (new Set(keys).size !== keys.length) verdict.faults.push("two runs share one idempotency key");
+  if (new Set(keys).size !== keys.length) verdict.violations.push("two runs share one idempotency key");
   return verdict;
 }
 
@@ -30,7 +30,8 @@ export function judge(accepted: readonly Accepted[], histories: readonly History
 function judgeEnd({ text, pipeline }: Accepted, { run }: History, verdict: Verdict): void {
   if (run.status === "succeeded") return;
   if (run.status === "failed" && run.error?.code === "in_doubt" && pipeline.bare) verdict.inDoubt += 1;
-  else verdict.faults.push(`${text} (${pipeline.name}) ended ${run.status}: ${run.error?.code} ${run.error?.message}`);
+  else
+    verdict.violations.push(`${text} (${pipeline.name}) ended ${run.status}: ${run.error?.code} ${run.error?.message}`);
 }
 
 type Effects = { each: Accepted; history: History; tally: EffectTally };
@@ -41,75 +42,76 @@ function judgeEffects({ each, history, tally }: Effects, verdict: Verdict): void
   for (const label of pipeline.effects(text)) {
     const keys = Object.keys(tally[label]?.keys ?? {}).length;
     if (keys > 1) verdict.doubled += 1;
-    if (keys > 1) verdict.faults.push(`${label} was done under ${keys} keys`);
+    if (keys > 1) verdict.violations.push(`${label} was done under ${keys} keys`);
     if (keys === 0 && hasSucceeded) verdict.lost += 1;
-    if (keys === 0 && hasSucceeded) verdict.faults.push(`${label} was never done, and its run succeeded`);
+    if (keys === 0 && hasSucceeded) verdict.violations.push(`${label} was never done, and its run succeeded`);
   }
   for (const label of pipeline.bare?.(text) ?? []) {
     const calls = tally[label]?.bare ?? 0;
     if (calls > 1) verdict.doubled += 1;
-    if (calls > 1) verdict.faults.push(`${label}, which takes no key, was done ${calls} times`);
-    if (calls === 0 && hasSucceeded) verdict.faults.push(`${label} was never done, and its run succeeded`);
+    if (calls > 1) verdict.violations.push(`${label}, which takes no key, was done ${calls} times`);
+    if (calls === 0 && hasSucceeded) verdict.violations.push(`${label} was never done, and its run succeeded`);
   }
 }
 
 /** What must hold of any run's history, whatever it ran. */
-export function faultsOf(history: History): string[] {
+export function violationsOf(history: History): string[] {
   const { run } = history;
   if (!terminal.has(run.status)) return [`${run.id} is stuck: ${run.status}`];
-  const faults = [...faultsOfLog(history), ...faultsOfLives(history), ...faultsOfSteps(history)];
-  if (run.queued) faults.push("it has ended and is still in the queue");
-  return faults.map((fault) => `${run.id}: ${fault}`);
+  const violations = [...violationsOfLog(history), ...violationsOfTenures(history), ...violationsOfSteps(history)];
+  if (run.queued) violations.push("it has ended and is still in the queue");
+  return violations.map((violation) => `${run.id}: ${violation}`);
 }
 
-function faultsOfLog({ run, pages, events }: History): string[] {
-  const faults: string[] = [];
+function violationsOfLog({ run, batches, events }: History): string[] {
+  const violations: string[] = [];
   let next = 1;
-  for (const { first, seq, events: own } of pages) {
-    if (first !== next) faults.push(`a page begins with ${first} where ${next} was to come`);
-    if (own.length !== seq - first + 1) faults.push(`the page ${first} to ${seq} holds ${own.length} events`);
+  for (const { first, seq, events: own } of batches) {
+    if (first !== next) violations.push(`a batch begins with ${first} where ${next} was to come`);
+    if (own.length !== seq - first + 1) violations.push(`the batch ${first} to ${seq} holds ${own.length} events`);
     next = seq + 1;
   }
-  if (run.lastSeq !== next - 1) faults.push(`its row says ${run.lastSeq} events, its log has ${next - 1}`);
+  if (run.lastSeq !== next - 1) violations.push(`its row says ${run.lastSeq} events, its log has ${next - 1}`);
   const ends = events.filter(({ data }) => /^run\.(succeeded|failed|cancelled)$/.test(data.type));
-  if (ends.length !== 1) faults.push(`it ended ${ends.length} times`);
-  if (events.at(-1)?.data.type !== `run.${run.status}`) faults.push(`its last event is ${events.at(-1)?.data.type}`);
-  return faults;
+  if (ends.length !== 1) violations.push(`it ended ${ends.length} times`);
+  if (events.at(-1)?.data.type !== `run.${run.status}`)
+    violations.push(`its last event is ${events.at(-1)?.data.type}`);
+  return violations;
 }
 
 /**
- * A life is what one claim did. Tokens grow from life to life. A step ends in the life in which it began, unless it waits
- * or holds other steps: those are taken up where they were.
+ * Tokens grow from tenure to tenure. A step ends in the tenure in which it began, unless it waits or holds other steps:
+ * those are resumed where they were.
  */
-function faultsOfLives({ run, events }: History): string[] {
-  const faults: string[] = [];
+function violationsOfTenures({ run, events }: History): string[] {
+  const violations: string[] = [];
   let token = 0;
-  let begun = new Set<string>();
+  let started = new Set<string>();
   const open = new Set<string>();
   const done = new Set<string>();
   for (const { seq, data } of events) {
     if (data.type === "run.started") {
-      if (data.token <= token) faults.push(`event ${seq} is of token ${data.token}, after ${token}`);
+      if (data.token <= token) violations.push(`event ${seq} is of token ${data.token}, after ${token}`);
       token = data.token;
-      begun = new Set();
+      started = new Set();
     }
     if (!("nodeId" in data)) continue;
     const step = `${data.nodeId} ${data.iteration}`;
     for (const outer of containersOf(data)) open.add(outer);
     if (data.type === "step.waiting") open.add(step);
     if (data.type === "step.started") {
-      if (done.has(step)) faults.push(`event ${seq} starts ${step}, which was completed`);
-      begun.add(step);
+      if (done.has(step)) violations.push(`event ${seq} starts ${step}, which was completed`);
+      started.add(step);
     } else if (data.type === "step.succeeded") {
-      if (!begun.has(step) && !open.has(step))
-        faults.push(`event ${seq} ends ${step}, which did not begin in this life`);
-      if (done.has(step)) faults.push(`event ${seq} completes ${step} again`);
+      if (!started.has(step) && !open.has(step))
+        violations.push(`event ${seq} ends ${step}, which did not begin in this tenure`);
+      if (done.has(step)) violations.push(`event ${seq} completes ${step} again`);
       done.add(step);
     }
   }
   if (run.status !== "cancelled" && run.token !== token)
-    faults.push(`its row has token ${run.token}, its log ${token}`);
-  return faults;
+    violations.push(`its row has token ${run.token}, its log ${token}`);
+  return violations;
 }
 
 /** `map/item` of `3` lies in the step `map`; of `3/0`, when both ends go on, in `map` or in `map` of `3`. */
@@ -119,21 +121,21 @@ function containersOf({ nodeId, iteration }: { nodeId: string; iteration: string
   return [`${outer} ${iteration}`, `${outer} ${iteration.split("/").slice(0, -1).join("/")}`];
 }
 
-function faultsOfSteps({ run, events, steps }: History): string[] {
-  const told = new Map<string, string>();
+function violationsOfSteps({ run, events, steps }: History): string[] {
+  const recorded = new Map<string, string>();
   for (const { data } of events) {
     if (!("nodeId" in data) || data.type === "step.tokens") continue;
     const status = statusAfter[data.type];
-    if (status) told.set(`${data.nodeId} ${data.iteration}`, status);
+    if (status) recorded.set(`${data.nodeId} ${data.iteration}`, status);
   }
   const rows = new Map(steps.map(({ nodeId, iteration, status }) => [`${nodeId} ${iteration}`, status]));
-  const faults = [...told].flatMap(([step, status]) =>
+  const violations = [...recorded].flatMap(([step, status]) =>
     rows.get(step) === status ? [] : [`the row of ${step} says ${rows.get(step)}, its last event ${status}`],
   );
   const open = [...rows].filter(([, status]) => status === "running" || status === "retrying" || status === "waiting");
-  if (run.status === "succeeded") faults.push(...open.map(([step, status]) => `${step} is still ${status}`));
-  for (const step of rows.keys()) if (!told.has(step)) faults.push(`no event tells of ${step}`);
-  return faults;
+  if (run.status === "succeeded") violations.push(...open.map(([step, status]) => `${step} is still ${status}`));
+  for (const step of rows.keys()) if (!recorded.has(step)) violations.push(`no event records ${step}`);
+  return violations;
 }
 
 const statusAfter: Record<string, string> = {

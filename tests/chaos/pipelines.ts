@@ -79,7 +79,7 @@ function nestedPipelines({ item, round }: Bodies): Pipeline[] {
   ];
 }
 
-/** Runs that are put away in between. Approvals are given by the load. */
+/** Runs that are parked in between. Approvals are given by the load. */
 function waitingPipelines(url: string): Pipeline[] {
   const keyed: [string, object, object] = ["chaos-keyed", { url }, retry];
   const around = (wait: [string, object], out: string) =>

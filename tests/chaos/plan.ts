@@ -1,10 +1,10 @@
-import type { CrashPoint } from "../../server/crash-point.ts";
-import { type NetworkFault, networkFaults } from "../helpers/fault-proxy.ts";
+import type { CrashPoint } from "../../platform/crash-point.ts";
+import { type NetworkFault, networkFaults } from "../helpers/peers/fault-proxy.ts";
 import { type Random, seeded } from "./random.ts";
 
-/** One thing done to the house, `at` so many milliseconds after the load began. */
-export type Injection = { at: number } & Harm;
-export type Harm =
+/** A fault that is injected `at` so many milliseconds after the load began. */
+export type Injection = { at: number } & Fault;
+export type Fault =
   | { kind: "kill worker" | "terminate worker"; slot: number }
   | { kind: "stop worker"; slot: number; ms: number }
   | { kind: "kill web" }
@@ -13,14 +13,14 @@ export type Harm =
   | { kind: "kill Kafka" }
   /** Between all processes and the database, or between them and Kafka. */
   | { kind: "network"; to: "Postgres" | "Kafka"; fault: NetworkFault; ms: number }
-  /** A process that ends or stops itself at a labelled place. */
+  /** A process that ends or stops itself at a crash point. */
   | { kind: "crash point"; slot: number; point: CrashPoint; nth: number; how: "kill" | "stop" };
 
 export type PlanOptions = {
   seed: number;
   workers: number;
   points: readonly CrashPoint[];
-  /** How often each kind of harm is done, and each labelled place comes up. */
+  /** How often each kind of fault and each crash point comes up. */
   rounds: number;
   /** Milliseconds between two of them, about. */
   gapMs: number;
@@ -28,44 +28,44 @@ export type PlanOptions = {
   hasKafka: boolean;
 };
 
-/** The same seed gives the same plan. Every kind of harm and every labelled place comes up, in a random order. */
+/** The same seed gives the same plan. Every kind of fault and every crash point comes up, in a random order. */
 export function planInjections(options: PlanOptions): Injection[] {
   const random = seeded(options.seed);
-  const harms: Harm[] = [];
+  const faults: Fault[] = [];
   for (let round = 0; round < options.rounds; round += 1) {
-    harms.push(...oneOfEach(options, random), ...options.points.map((point) => atPoint(point, options, random)));
+    faults.push(...oneOfEach(options, random), ...options.points.map((point) => atPoint(point, options, random)));
   }
   let at = 500;
-  return random.shuffle(harms).map((harm) => {
+  return random.shuffle(faults).map((fault) => {
     at += Math.round(options.gapMs * (0.5 + random.next()));
-    return { at, ...harm };
+    return { at, ...fault };
   });
 }
 
-function oneOfEach({ workers, stopMs, hasKafka }: PlanOptions, random: Random): Harm[] {
+function oneOfEach({ workers, stopMs, hasKafka }: PlanOptions, random: Random): Fault[] {
   const slot = () => random.whole(0, workers - 1);
-  const harms: Harm[] = [
+  const faults: Fault[] = [
     { kind: "kill worker", slot: slot() },
     { kind: "terminate worker", slot: slot() },
     { kind: "kill web" },
     { kind: "crash Postgres" },
     { kind: "cut connections" },
   ];
-  if (stopMs > 0) harms.push({ kind: "stop worker", slot: slot(), ms: stopMs });
-  if (hasKafka) harms.push({ kind: "kill Kafka" });
+  if (stopMs > 0) faults.push({ kind: "stop worker", slot: slot(), ms: stopMs });
+  if (hasKafka) faults.push({ kind: "kill Kafka" });
   const fault = (to: "Postgres" | "Kafka") =>
     ({ kind: "network", to, fault: random.pick(networkFaults), ms: random.whole(1000, 4000) }) as const;
-  harms.push(fault("Postgres"), fault("Postgres"));
-  if (hasKafka) harms.push(fault("Kafka"), fault("Kafka"));
-  return harms;
+  faults.push(fault("Postgres"), fault("Postgres"));
+  if (hasKafka) faults.push(fault("Kafka"), fault("Kafka"));
+  return faults;
 }
 
-function atPoint(point: CrashPoint, { workers, stopMs }: PlanOptions, random: Random): Harm {
+function atPoint(point: CrashPoint, { workers, stopMs }: PlanOptions, random: Random): Fault {
   const nth = seldom.has(point) ? 1 : random.whole(1, often.has(point) ? 12 : 3);
   const how = stopMs > 0 && random.next() < 0.2 ? "stop" : "kill";
   return { kind: "crash point", slot: random.whole(0, workers - 1), point, nth, how };
 }
 
 const seldom: ReadonlySet<CrashPoint> = new Set(["on-release", "after-children"]);
-/** Places which a worker comes by many times a second. */
+/** Crash points that a worker reaches many times a second. */
 const often: ReadonlySet<CrashPoint> = new Set(["before-journal", "after-journal", "before-effect", "after-effect"]);

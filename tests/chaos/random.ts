@@ -32,7 +32,7 @@ export function seeded(seed: number): Random {
   };
 }
 
-/** A number of 0 … 1 that belongs to a text, whoever asks and whenever. */
+/** A number of 0 … 1 that is fixed for a text and a seed. */
 export function chanceOf(seed: number, text: string): number {
   let hash = 2166136261 ^ seed;
   for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16777619);

@@ -2,43 +2,59 @@ import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { arch, cpus, platform } from "node:os";
 import { fileURLToPath } from "node:url";
-import type { StormReport } from "./chaos.ts";
+import type { ChaosReport } from "./chaos-run.ts";
 import { percentile } from "./recovery.ts";
 
 /** A lease, and the time the sweep may take. */
 export const recoveryLimitMs = 17_000;
 
-export function isGood({ hits, plan, recoveries, faults }: StormReport): boolean {
-  const isWhole = hits.length === plan.length && recoveries.length > 0;
-  return faults.length === 0 && isWhole && Math.max(...recoveries) <= recoveryLimitMs;
+export function isGood({ injected, plan, recoveries, violations }: ChaosReport): boolean {
+  const isWhole = injected.length === plan.length && recoveries.length > 0;
+  return violations.length === 0 && isWhole && Math.max(...recoveries) <= recoveryLimitMs;
 }
 
-export function linesOf(report: StormReport): string[] {
+export function linesOf(report: ChaosReport): string[] {
   const { recoveries } = report;
   const at = (part: number) => seconds(percentile(recoveries, part));
   return [
-    `${report.runs} runs in ${Math.round(report.seconds)} s; ${report.askedAgain} had to be asked for twice`,
-    `${report.hits.length} of ${report.plan.length} harms done: ${countsOf([report])
+    `${report.runs} runs in ${Math.round(report.seconds)} s; ${report.askedAgain} had to be requested twice`,
+    `${report.injected.length} of ${report.plan.length} faults injected: ${countsOf([report])
       .map(([kind, count]) => `${count} × ${kind}`)
       .join(", ")}`,
-    `lost ${report.lost}, doubled ${report.doubled}, in doubt ${report.inDoubt}, faults ${report.faults.length}`,
+    `lost ${report.lost}, doubled ${report.doubled}, in doubt ${report.inDoubt}, violations ${report.violations.length}`,
     `recovery of ${recoveries.length} runs: p50 ${at(0.5)}, p99 ${at(0.99)}, worst ${at(1)}`,
   ];
 }
 
-/** Adds storms to those that are kept in a file. */
-export async function keepReports(file: string, reports: readonly StormReport[]): Promise<StormReport[]> {
-  const before: StormReport[] = existsSync(file) ? JSON.parse(await readFile(file, "utf8")) : [];
-  const all = [...before, ...reports];
+/** Adds chaos runs to those that are kept in a file. */
+export async function keepReports(file: string, reports: readonly ChaosReport[]): Promise<ChaosReport[]> {
+  const before: KeptReport[] = existsSync(file) ? JSON.parse(await readFile(file, "utf8")) : [];
+  const all = [...before.map(withCurrentNames), ...reports];
   await writeFile(file, JSON.stringify(all));
   return all;
 }
 
+/** A report in a file may be older than the names of its fields. */
+type KeptReport = ChaosReport & {
+  hits?: ChaosReport["injected"];
+  misses?: ChaosReport["notInjected"];
+  faults?: ChaosReport["violations"];
+};
+
+function withCurrentNames({ hits, misses, faults, ...report }: KeptReport): ChaosReport {
+  return {
+    ...report,
+    injected: report.injected ?? hits,
+    notInjected: report.notInjected ?? misses,
+    violations: report.violations ?? faults,
+  };
+}
+
 const page = fileURLToPath(new URL("../../docs/guarantees.md", import.meta.url));
-const heading = "## What came through the storms?";
+const heading = "## What did the chaos runs show?";
 
 /** Writes the figures into their own section of the page, in place of the last ones. */
-export async function writeReport(reports: readonly StormReport[]): Promise<void> {
+export async function writeReport(reports: readonly ChaosReport[]): Promise<void> {
   const text = await readFile(page, "utf8");
   const [before, rest] = text.split(heading);
   if (before === undefined || rest === undefined) throw new Error(`docs/guarantees.md has no section “${heading}”`);
@@ -46,35 +62,35 @@ export async function writeReport(reports: readonly StormReport[]): Promise<void
   await writeFile(page, `${before}${heading}\n\n${table(reports)}\n${next === -1 ? "" : rest.slice(next)}`);
 }
 
-/** A column for each broker, with all its storms. */
-function table(reports: readonly StormReport[]): string {
+/** A column for each broker, with all its chaos runs. */
+function table(reports: readonly ChaosReport[]): string {
   const columns = [...Map.groupBy(reports, ({ broker }) => broker)];
-  const row = (name: string, of: (storms: readonly StormReport[]) => string | number) =>
-    `| ${[name, ...columns.map(([, storms]) => of(storms))].join(" | ")} |`;
-  const sum = (of: (report: StormReport) => number) => (storms: readonly StormReport[]) =>
-    storms.reduce((total, storm) => total + of(storm), 0);
-  const takenOver = (part: number) => (storms: readonly StormReport[]) =>
+  const row = (name: string, of: (runs: readonly ChaosReport[]) => string | number) =>
+    `| ${[name, ...columns.map(([, runs]) => of(runs))].join(" | ")} |`;
+  const sum = (of: (report: ChaosReport) => number) => (runs: readonly ChaosReport[]) =>
+    runs.reduce((total, run) => total + of(run), 0);
+  const takenOver = (part: number) => (runs: readonly ChaosReport[]) =>
     seconds(
       percentile(
-        storms.flatMap(({ recoveries }) => recoveries),
+        runs.flatMap(({ recoveries }) => recoveries),
         part,
       ),
     );
-  const [harms, done] = [sum(({ plan }) => plan.length), sum(({ hits }) => hits.length)];
+  const [planned, done] = [sum(({ plan }) => plan.length), sum(({ injected }) => injected.length)];
   const cores = `${cpus().length} × ${cpus()[0]?.model ?? arch()}`;
   return [
     `Measured ${new Date().toISOString().slice(0, 10)} on ${cores}, ${platform()}, Node ${process.versions.node}, Postgres with fsync.`,
     "",
     `| ${["", ...columns.map(([broker]) => `${broker} as the broker`)].join(" | ")} |`,
     row("---", () => "---:"),
-    row("Storms, by their seeds", (storms) => storms.map(({ seed }) => seed).join(", ")),
+    row("Chaos runs, by their seeds", (runs) => runs.map(({ seed }) => seed).join(", ")),
     row(
       "Runs accepted",
       sum(({ runs }) => runs),
     ),
-    row("Harms seen to be done", (storms) => `${done(storms)} of ${harms(storms)}`),
+    row("Faults injected", (runs) => `${done(runs)} of ${planned(runs)}`),
     ...countsOf(reports).map(([kind]) =>
-      row(`– ${kind}`, (storms) => countsOf(storms).find(([name]) => name === kind)?.[1] ?? 0),
+      row(`– ${kind}`, (runs) => countsOf(runs).find(([name]) => name === kind)?.[1] ?? 0),
     ),
     row(
       "Runs lost",
@@ -89,8 +105,8 @@ function table(reports: readonly StormReport[]): string {
       sum(({ inDoubt }) => inDoubt),
     ),
     row(
-      "Histories with a gap, or against the rules",
-      sum(({ faults }) => faults.length),
+      "Histories with a gap or a violation",
+      sum(({ violations }) => violations.length),
     ),
     row(
       "Interrupted runs taken over",
@@ -102,12 +118,12 @@ function table(reports: readonly StormReport[]): string {
   ].join("\n");
 }
 
-function countsOf(reports: readonly StormReport[]): [kind: string, count: number][] {
+function countsOf(reports: readonly ChaosReport[]): [kind: string, count: number][] {
   const kinds = Map.groupBy(
-    reports.flatMap(({ hits }) => hits),
+    reports.flatMap(({ injected }) => injected),
     ({ kind }) => kind,
   );
-  return [...kinds].map(([kind, hits]): [string, number] => [kind, hits.length]).sort();
+  return [...kinds].map(([kind, injected]): [string, number] => [kind, injected.length]).sort();
 }
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;

@@ -1,8 +1,8 @@
 /** workers/main.ts with the chaos tests' node types besides the product's own. */
-import { openBroker } from "../../server/broker/open.ts";
-import { openDb } from "../../server/db.ts";
-import { env } from "../../server/env.ts";
-import { openLog } from "../../server/log.ts";
+import { openBroker } from "../../platform/broker/open.ts";
+import { openDb } from "../../platform/database/db.ts";
+import { env } from "../../platform/env.ts";
+import { openLog } from "../../platform/log.ts";
 import { openServices } from "../../workers/services.ts";
 import { stopOnSignals } from "../../workers/stop-signals.ts";
 import { startWorker } from "../../workers/worker.ts";
@@ -21,7 +21,7 @@ const broker = await openBroker({
 });
 const { models, servicesFor } = openServices({ db, broker, env: settings });
 const worker = await startWorker({ pool: db.pool, broker, nodeTypes: chaosNodeTypes, servicesFor, log });
-// Who started this is gone: nobody would stop it.
+// The process that started this one has ended: no other would stop it.
 process.once("disconnect", () => process.exit(1));
 stopOnSignals({
   log,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { VectorCache } from "../../collections/postgres/vector-cache.ts";
 import { topics } from "../../lib/messages.ts";
-import type { Document } from "../../lib/values.ts";
-import { VectorCache } from "../../server/collections/vector-cache.ts";
+import type { Document } from "../../lib/values/values.ts";
 import { hashWords } from "./hashed-words.ts";
 import { openBench, openElsewhere, textFile } from "./open.ts";
 
@@ -30,7 +30,7 @@ test("a collection is made, listed, renamed and deleted with its documents and f
   ]);
 });
 
-test("a name is taken once in a workspace, and a wrong one is refused in words", async () => {
+test("a name is taken once in a workspace, and a wrong one is refused with a message", async () => {
   await using bench = await openBench();
   const { collections, others } = bench;
   const one = await collections.create({ name: "Docs" });
@@ -73,14 +73,14 @@ test("nothing of another workspace is found, read, changed or deleted", async ()
 
 test("an upload is kept, queued and announced; its file's name never is a path", async () => {
   await using bench = await openBench();
-  const { collections, doorbell, db } = bench;
+  const { collections, broker, db } = bench;
   const { id } = await collections.create({ name: "Docs" });
   const document = await collections.addUpload({
     collectionId: id,
     ...textFile("../../etc/p\u0000ass\u202ewd.txt", "Hello"),
   });
   expect(document).toMatchObject({ name: "passwd.txt", bytes: 5, status: "queued", error: null });
-  expect(doorbell.rung).toEqual([{ topic: topics.documents, key: id, value: { collectionId: id } }]);
+  expect(broker.published).toEqual([{ topic: topics.documents, key: id, value: { collectionId: id } }]);
   const file = await db.prisma.file.findFirstOrThrow();
   expect(Buffer.from(file.data).toString()).toBe("Hello");
 });
@@ -130,7 +130,7 @@ test("an add that broke off half-way is completed by the next try, without doubl
   expect(await bench.db.prisma.chunk.count()).toBe(70);
 });
 
-test("what a pipeline adds is tidied, and too much of it is refused in words", async () => {
+test("what a pipeline adds is tidied, and too much of it is refused with a message", async () => {
   await using bench = await openBench();
   const { collections } = bench;
   const { id } = await collections.create({ name: "Facts" });
@@ -148,7 +148,7 @@ test("what a pipeline adds is tidied, and too much of it is refused in words", a
   await expect(collections.add(id, long, { idempotencyKey: "l", signal })).rejects.toMatchObject({ code: "too_large" });
 });
 
-test("search says where a passage is from; deleting its document takes it away", async () => {
+test("search says where a chunk is from; deleting its document takes it away", async () => {
   await using bench = await openBench();
   const { collections } = bench;
   const { id } = await collections.create({ name: "Facts" });

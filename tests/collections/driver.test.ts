@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { type CollectionDriver, chunkId, type Hit, type Query, searchModes } from "../../server/collections/driver.ts";
-import { openDrivers } from "../../server/collections/drivers.ts";
-import { newId } from "../../server/ids.ts";
+import { type CollectionDriver, chunkId, type Match, type Query, searchModes } from "../../collections/driver.ts";
+import { openDrivers } from "../../collections/drivers.ts";
+import { newId } from "../../platform/ids.ts";
 import { type TestDatabase, testDatabase } from "../helpers/database.ts";
 import { pineconeLoopback } from "../helpers/pinecone/loopback.ts";
 import { hashWords } from "./hashed-words.ts";
@@ -47,13 +47,13 @@ describe.each(Object.entries(kinds))("the %s driver", (_, openKind) => {
     const driver = await kind.open(["d"]);
     await write(driver, "d", animals);
     for (const mode of searchModes) {
-      const hits = await search(driver, { text: "which animal hunts mice at night?", mode, limit: 3 });
-      expect(hits[0], mode).toMatchObject({ text: animals[2], documentId: "d", position: 2, id: chunkId("d", 2) });
-      expect(hits[0]!.metadata).toEqual({ source: "d.txt", heading: "Animals", nested: { row: [2, null] } });
-      for (const { score } of hits) expect(score).toSatisfy((value: number) => value >= 0 && value <= 1);
+      const matches = await search(driver, { text: "which animal hunts mice at night?", mode, limit: 3 });
+      expect(matches[0], mode).toMatchObject({ text: animals[2], documentId: "d", position: 2, id: chunkId("d", 2) });
+      expect(matches[0]!.metadata).toEqual({ source: "d.txt", heading: "Animals", nested: { row: [2, null] } });
+      for (const { score } of matches) expect(score).toSatisfy((value: number) => value >= 0 && value <= 1);
       if (mode !== "hybrid")
-        expect(hits.map(({ score }) => score)).toEqual(
-          hits
+        expect(matches.map(({ score }) => score)).toEqual(
+          matches
             .map(({ score }) => score)
             .sort()
             .reverse(),
@@ -65,11 +65,11 @@ describe.each(Object.entries(kinds))("the %s driver", (_, openKind) => {
     await using kind = await openKind();
     const driver = await kind.open(["d"]);
     await write(driver, "d", animals);
-    const [hit] = await search(driver, { text: "cats dogs and the code PB-4711", mode: "text", limit: 1 });
-    expect(hit?.text).toContain("PB-4711");
+    const [match] = await search(driver, { text: "cats dogs and the code PB-4711", mode: "text", limit: 1 });
+    expect(match?.text).toContain("PB-4711");
   });
 
-  test("answers no more than asked for, and nothing below the least score", async () => {
+  test("answers no more than asked for, and nothing below the minimum score", async () => {
     await using kind = await openKind();
     const driver = await kind.open(["d"]);
     await write(driver, "d", animals);
@@ -92,8 +92,8 @@ describe.each(Object.entries(kinds))("the %s driver", (_, openKind) => {
     expect(await driver.count()).toBe(4);
     await write(driver, "d", ["Penguins swim and cannot fly."]);
     await eventually(async () => {
-      const [hit] = await search(driver, { text: "penguins swim", mode: "hybrid", limit: 1 });
-      expect(hit).toMatchObject({ position: 0, text: "Penguins swim and cannot fly." });
+      const [match] = await search(driver, { text: "penguins swim", mode: "hybrid", limit: 1 });
+      expect(match).toMatchObject({ position: 0, text: "Penguins swim and cannot fly." });
     });
     expect(await driver.count()).toBe(4);
     expect(await search(driver, { text: "cats sleep", mode: "text", limit: 5 })).toEqual([]);
@@ -108,8 +108,8 @@ describe.each(Object.entries(kinds))("the %s driver", (_, openKind) => {
     await driver.deleteDocument("nothing here");
     expect(await driver.count()).toBe(1);
     for (const mode of searchModes) {
-      const hits = await search(driver, { text: "cats sleep small", mode, limit: 5 });
-      expect(hits.map(({ documentId }) => documentId)).toEqual(["d2"]);
+      const matches = await search(driver, { text: "cats sleep small", mode, limit: 5 });
+      expect(matches.map(({ documentId }) => documentId)).toEqual(["d2"]);
     }
     await driver.deleteAll();
     await driver.deleteAll();
@@ -122,8 +122,8 @@ describe.each(Object.entries(kinds))("the %s driver", (_, openKind) => {
     const other = await kind.open(["d9"]);
     await write(one, "d1", animals);
     await write(other, "d9", ["Cats of the other collection."]);
-    const hits = await search(other, { text: "cats", mode: "hybrid", limit: 10 });
-    expect(hits.map(({ documentId }) => documentId)).toEqual(["d9"]);
+    const matches = await search(other, { text: "cats", mode: "hybrid", limit: 10 });
+    expect(matches.map(({ documentId }) => documentId)).toEqual(["d9"]);
     await other.deleteAll();
     expect(await one.count()).toBe(4);
   });
@@ -148,12 +148,12 @@ describe.each(Object.entries(kinds))("the %s driver", (_, openKind) => {
     );
     await write(driver, "d", texts);
     expect(await driver.count()).toBe(250);
-    const [hit] = await search(driver, {
+    const [match] = await search(driver, {
       text: "passage 217: it's \\ word217 & | ! ' \" <-> :*",
       mode: "hybrid",
       limit: 1,
     });
-    expect(hit?.text).toBe(texts[217]);
+    expect(match?.text).toBe(texts[217]);
     await driver.deleteDocument("d");
     expect(await driver.count()).toBe(0);
   });
@@ -186,7 +186,7 @@ function chunksOf(documentId: string, texts: readonly string[]) {
   }));
 }
 
-async function search(driver: CollectionDriver, query: Query): Promise<Hit[]> {
+async function search(driver: CollectionDriver, query: Query): Promise<Match[]> {
   return driver.search({ ...query, vector: hashWords(query.text) }, signal);
 }
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fuse, type Ranked } from "../../server/collections/fuse.ts";
-import { Matrix } from "../../server/collections/matrix.ts";
+import { fuse, type Ranked } from "../../collections/fuse.ts";
+import { Matrix } from "../../collections/postgres/matrix.ts";
 import { hashWords } from "./hashed-words.ts";
 
 const ranking = fc

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Embed } from "../../server/collections/embed.ts";
+import type { Embed } from "../../collections/embed.ts";
 
 /** Unit vectors in which texts with the same words are near: the hashing trick. Quick, and the same everywhere. */
 export const hashedWords: Embed = async (texts, signal) => {

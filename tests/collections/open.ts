@@ -1,10 +1,10 @@
 import pino from "pino";
-import type { Broker } from "../../server/broker/broker.ts";
-import { type Collections, openCollections } from "../../server/collections/collections.ts";
-import { type Drivers, openDrivers } from "../../server/collections/drivers.ts";
-import type { Embed } from "../../server/collections/embed.ts";
-import type { PineconeAccess } from "../../server/collections/pinecone-index.ts";
-import type { Log } from "../../server/log.ts";
+import { type Collections, openCollections } from "../../collections/collections.ts";
+import { type Drivers, openDrivers } from "../../collections/drivers.ts";
+import type { Embed } from "../../collections/embed.ts";
+import type { PineconeAccess } from "../../collections/pinecone/pinecone-index.ts";
+import type { Broker } from "../../platform/broker/broker.ts";
+import type { Log } from "../../platform/log.ts";
 import { type TestDatabase, testDatabase } from "../helpers/database.ts";
 import { hashedWords } from "./hashed-words.ts";
 
@@ -14,11 +14,11 @@ export type Bench = AsyncDisposable & {
   /** Of another workspace. */
   others: Collections;
   drivers: Drivers;
-  doorbell: Doorbell;
+  broker: LocalBroker;
   log: Log;
 };
 
-type Doorbell = Pick<Broker, "publish" | "listen"> & { rung: unknown[] };
+type LocalBroker = Pick<Broker, "publish" | "listen"> & { published: unknown[] };
 
 /** A database with two workspaces and their collections. */
 export async function openBench(options: { embed?: Embed; pinecone?: PineconeAccess } = {}): Promise<Bench> {
@@ -27,14 +27,14 @@ export async function openBench(options: { embed?: Embed; pinecone?: PineconeAcc
   const workspaces = ["w1", "w2"].map((id) => ({ id, name: id, defaultModel: {} }));
   await db.prisma.workspace.createMany({ data: workspaces });
   const drivers = openDrivers({ ...db, pinecone });
-  const doorbell = openDoorbell();
-  const deps = { ...db, broker: doorbell, drivers, embed };
+  const broker = openLocalBroker();
+  const deps = { ...db, broker: broker, drivers, embed };
   return {
     db,
     collections: openCollections(deps, "w1"),
     others: openCollections(deps, "w2"),
     drivers,
-    doorbell,
+    broker,
     log: pino({ level: "silent" }),
     [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
   };
@@ -43,17 +43,17 @@ export async function openBench(options: { embed?: Embed; pinecone?: PineconeAcc
 /** The same database as another process has it open, with a memory of its own. */
 export function openElsewhere(db: TestDatabase): Collections {
   const drivers = openDrivers({ ...db, pinecone: { readCredential: async () => undefined } });
-  return openCollections({ ...db, broker: openDoorbell(), drivers, embed: hashedWords }, "w1");
+  return openCollections({ ...db, broker: openLocalBroker(), drivers, embed: hashedWords }, "w1");
 }
 
-/** The broker's doorbell within this process; the brokers have tests of their own. */
-function openDoorbell(): Doorbell {
+/** A broker within this process; the brokers have tests of their own. */
+function openLocalBroker(): LocalBroker {
   const handlers = new Set<Parameters<Broker["listen"]>[0]["handle"]>();
-  const rung: unknown[] = [];
+  const published: unknown[] = [];
   return {
-    rung,
+    published,
     async publish(messages) {
-      rung.push(...messages);
+      published.push(...messages);
       for (const handle of handlers) handle(messages);
     },
     async listen({ handle }) {
@@ -67,7 +67,7 @@ export function textFile(name: string, text: string) {
   return { name, mime: "text/plain", data: new TextEncoder().encode(text) };
 }
 
-/** Paragraphs that make one passage each. */
+/** Paragraphs that make one chunk each. */
 export function paragraphs(count: number): string {
   const one = (index: number) => `Paragraph ${index} is about subject${index}. `.repeat(24).trim();
   return Array.from({ length: count }, (_, index) => one(index)).join("\n\n");

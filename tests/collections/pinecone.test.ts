@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { PineconeAccess } from "../../server/collections/pinecone-index.ts";
-import { startDocumentIntake } from "../../workers/documents.ts";
+import { startDocumentIngestion } from "../../collections/ingest/documents.ts";
+import type { PineconeAccess } from "../../collections/pinecone/pinecone-index.ts";
 import { type PineconeLoopback, pineconeLoopback } from "../helpers/pinecone/loopback.ts";
 import { hashedWords } from "./hashed-words.ts";
 import { type Bench, openBench, paragraphs, textFile } from "./open.ts";
@@ -22,16 +22,16 @@ const create = ({ collections }: Bench, given: object = {}) =>
     settings: JSON.parse(JSON.stringify({ ...settings, ...given })),
   });
 
-test("a file is taken in, found, and gone when its document is deleted, though Pinecone is slow to show it", async () => {
+test("a file is ingested, found, and gone when its document is deleted, though Pinecone is slow to show it", async () => {
   await using pinecone = await pineconeLoopback({ lagMs: 300 });
   await using bench = await openBench({ pinecone: accessTo(pinecone) });
-  const { collections, db, drivers, doorbell, log } = bench;
+  const { collections, db, drivers, broker, log } = bench;
   const { id } = await create(bench);
-  const intake = await startDocumentIntake({ ...db, drivers, broker: doorbell, embed: hashedWords, log, pollMs: 50 });
+  const ingestion = await startDocumentIngestion({ ...db, drivers, broker, embed: hashedWords, log, pollMs: 50 });
   const { id: documentId } = await collections.addUpload({ collectionId: id, ...textFile("a.txt", paragraphs(130)) });
   const status = async () => (await collections.documents(id))[0]?.status;
   await expect.poll(status, { timeout: 15_000 }).toBe("ready");
-  await intake.close();
+  await ingestion.close();
   const found = await collections.search(id, { ...query, text: "subject77" }, signal);
   expect(found[0]).toMatchObject({
     text: expect.stringContaining("Paragraph 77"),
@@ -96,7 +96,7 @@ test("a collection that cannot work is refused when it is made, with what to do"
   expect(await bench.collections.list()).toEqual([]);
 });
 
-test("each way in which Pinecone fails has its words, and says whether another try may help", async () => {
+test("each way in which Pinecone fails has its own message, and says whether another attempt may help", async () => {
   await using pinecone = await pineconeLoopback();
   await using bench = await openBench({ pinecone: accessTo(pinecone) });
   const { collections } = bench;
@@ -139,7 +139,7 @@ test("the server's own key serves collections without a credential", async () =>
   expect(pinecone.log).toEqual(["GET /indexes/patchbay 200", "POST /describe_index_stats 200"]);
 });
 
-test("a passage larger than Pinecone keeps is refused in words", async () => {
+test("a chunk larger than Pinecone keeps is refused with a message", async () => {
   await using pinecone = await pineconeLoopback();
   await using bench = await openBench({ pinecone: accessTo(pinecone) });
   const { id } = await create(bench);

@@ -1,30 +1,33 @@
 /** What tests of running need: a workspace with a pipeline, node types whose behaviour a test can see, parts put together. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { openWatcher, type RunWatcher } from "../../engine/history/run-events.ts";
+import { waitForRun } from "../../engine/history/wait-for-run.ts";
+import { startRun } from "../../engine/queue/enqueue/start-run.ts";
+import { freezePipeline } from "../../engine/queue/snapshots/freeze-bodies.ts";
+import { freezeGraph } from "../../engine/queue/snapshots/snapshots.ts";
+import type { Telemetry } from "../../engine/telemetry.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { Graph } from "../../lib/graph.ts";
 import { interfaceOf, PipelineRef } from "../../lib/pipeline-ref.ts";
 import type { RunEventData, Values } from "../../lib/run.ts";
-import { approval } from "../../nodes/approval.ts";
+import { makeCatalogue } from "../../nodes/catalogue.ts";
 import { defineNode, type NodeType, port, type Services } from "../../nodes/define.ts";
-import { delay } from "../../nodes/delay.ts";
-import { input } from "../../nodes/input.ts";
-import { loop } from "../../nodes/loop.ts";
-import { map } from "../../nodes/map.ts";
-import { merge } from "../../nodes/merge.ts";
-import { output } from "../../nodes/output.ts";
-import { prompt } from "../../nodes/prompt.ts";
-import { subPipeline } from "../../nodes/sub-pipeline.ts";
-import { transform } from "../../nodes/transform.ts";
-import type { Broker } from "../../server/broker/broker.ts";
-import { openBroker } from "../../server/broker/open.ts";
-import { makeCatalogue } from "../../server/catalogue.ts";
-import type { Db } from "../../server/db.ts";
-import { newId } from "../../server/ids.ts";
-import { openLog } from "../../server/log.ts";
-import { openWatcher, type RunWatcher } from "../../server/run-events.ts";
-import { freezeGraph, freezePipeline, startRun, waitForRun } from "../../server/runs.ts";
-import type { Telemetry } from "../../workers/telemetry.ts";
+import { transform } from "../../nodes/types/data/transform.ts";
+import { input } from "../../nodes/types/io/input.ts";
+import { output } from "../../nodes/types/io/output.ts";
+import { approval } from "../../nodes/types/logic/approval.ts";
+import { delay } from "../../nodes/types/logic/delay.ts";
+import { loop } from "../../nodes/types/logic/loop.ts";
+import { map } from "../../nodes/types/logic/map.ts";
+import { merge } from "../../nodes/types/logic/merge.ts";
+import { subPipeline } from "../../nodes/types/logic/sub-pipeline.ts";
+import { prompt } from "../../nodes/types/model/prompt.ts";
+import type { Broker } from "../../platform/broker/broker.ts";
+import { openBroker } from "../../platform/broker/open.ts";
+import type { Db } from "../../platform/database/db.ts";
+import { newId } from "../../platform/ids.ts";
+import { openLog } from "../../platform/log.ts";
 import { startWorker, type Worker, type WorkerLimits } from "../../workers/worker.ts";
 
 /** Waits `ms` unless it is stopped, then passes its text on. */
@@ -50,7 +53,7 @@ export const nap = defineNode({
     },
 });
 
-/** POSTs its idempotency key to `url`, as an effect on the outside. */
+/** POSTs its idempotency key to `url`, as an external effect. */
 export const post = defineNode({
   type: "post",
   version: 1,
@@ -71,13 +74,13 @@ export const post = defineNode({
     },
 });
 
-/** The same to an outside that knows no keys. */
+/** The same to an external system that takes no keys. */
 export const shout = { ...post, type: "shout", title: "Shout", keyed: false };
 
-/** How often flaky nodes have failed, house by house: a worker may well build a node more than once. */
+/** How often flaky nodes have failed, harness by harness: a worker may well build a node more than once. */
 const failures = new WeakMap<Services, Map<string, number>>();
 
-/** Fails its first `times` calls in this house. */
+/** Fails its first `times` calls in this harness. */
 export const flaky = defineNode({
   type: "flaky",
   version: 1,
@@ -183,7 +186,7 @@ export function twoNaps(ms: number): Graph {
   );
 }
 
-export type House = AsyncDisposable & {
+export type Harness = AsyncDisposable & {
   db: Db;
   broker: Broker;
   watcher: RunWatcher;
@@ -201,7 +204,7 @@ export type House = AsyncDisposable & {
   finished(runId: string, seconds?: number): ReturnType<typeof waitForRun>;
 };
 
-export async function openHouse(db: Db, asked: { kafkaBrokers?: string[]; secret?: string } = {}): Promise<House> {
+export async function openHarness(db: Db, asked: { kafkaBrokers?: string[]; secret?: string } = {}): Promise<Harness> {
   const options = { secret: testSecret, ...asked };
   const log = openLog(process.env.LOG_LEVEL ?? "silent", "test");
   const catalogue = makeCatalogue(testNodeTypes);
@@ -235,7 +238,7 @@ export async function openHouse(db: Db, asked: { kafkaBrokers?: string[]; secret
       await db.prisma.pipeline.create({ data: { id, workspaceId, name, draft: graph } });
       return PipelineRef.parse({ id, name, ...interfaceOf(graph, catalogue) });
     },
-    async start(graph, inputs, { broker: bell = broker, ...more } = {}) {
+    async start(graph, inputs, { broker: other = broker, ...more } = {}) {
       const whole = { workspaceId, id: pipelineId, name: "Test", graph };
       const { snapshotId } = await freezePipeline({ pool: db.pool, catalogue }, whole);
       const ask = {
@@ -247,7 +250,7 @@ export async function openHouse(db: Db, asked: { kafkaBrokers?: string[]; secret
         trigger: "api",
         ...more,
       } as const;
-      return (await startRun({ pool: db.pool, broker: bell, catalogue }, ask)).id;
+      return (await startRun({ pool: db.pool, broker: other, catalogue }, ask)).id;
     },
     finished: (runId, seconds = 10) =>
       waitForRun(db, { watcher, workspaceId, runId, seconds, signal: new AbortController().signal }),

@@ -1,7 +1,7 @@
 /** A worker with the tests' node types in a process of its own, to be stopped and killed. Arguments: database, Kafka. */
-import { openBroker } from "../../server/broker/open.ts";
-import { openDb } from "../../server/db.ts";
-import { openLog } from "../../server/log.ts";
+import { openBroker } from "../../platform/broker/open.ts";
+import { openDb } from "../../platform/database/db.ts";
+import { openLog } from "../../platform/log.ts";
 import { stopOnSignals } from "../../workers/stop-signals.ts";
 import { startWorker } from "../../workers/worker.ts";
 import { noServices, testNodeTypes, testSecret } from "./fixtures.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { seed } from "../../prisma/seed.ts";
 import { freePort } from "../../scripts/services/free-port.ts";
-import { type Child, startChild } from "../../scripts/start/child.ts";
+import { type Child, startChild } from "../../scripts/start/processes/child.ts";
 import { type TestDatabase, testDatabase } from "./database.ts";
 import { weightsHome } from "./weights.ts";
 

@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { type Db, openDb } from "../../platform/database/db.ts";
 import { TEMPLATE, withDatabase } from "../../scripts/test/template-database.ts";
-import { type Db, openDb } from "../../server/db.ts";
 
 export type TestDatabase = Db & AsyncDisposable & { url: string };
 
 /**
  * A migrated database of its own, gone at the end of its scope: `await using db = await testDatabase()`.
- * It fails when somebody has left a connection open, since that would be a leak in production too.
+ * It fails when a connection was left open, since that would be a leak in production too.
  */
 export async function testDatabase(): Promise<TestDatabase> {
   const adminUrl = process.env.TEST_DATABASE_URL;

@@ -3,16 +3,16 @@ import fc from "fast-check";
 import { z } from "zod";
 import { type Axis, align, distribute, lines } from "../../lib/edit/arrange.ts";
 import { copy, paste } from "../../lib/edit/clip.ts";
+import { connect, disconnect, insertOnEdge, portsAt } from "../../lib/edit/edges.ts";
+import { addNode, freshNode, removeNodes, rename, toggleDisabled } from "../../lib/edit/edit.ts";
 import { findText, replaceMatches } from "../../lib/edit/find.ts";
 import { addGroup, addNote, patchGroup, patchNote, removeGroups, removeNotes } from "../../lib/edit/notes.ts";
 import { pin, unpin } from "../../lib/edit/pins.ts";
 import { replaceType } from "../../lib/edit/replace-type.ts";
 import { setConfig } from "../../lib/edit/settings.ts";
-import { connect, disconnect, insertOnEdge, portsAt } from "../../lib/edit/wires.ts";
-import { addNode, freshNode, removeNodes, rename, toggleDisabled } from "../../lib/edit.ts";
 import { emptyGraph, type Graph } from "../../lib/graph.ts";
+import { makeCatalogue } from "../../nodes/catalogue.ts";
 import { defineNode, port } from "../../nodes/define.ts";
-import { makeCatalogue } from "../../server/catalogue.ts";
 
 export const catalogue = makeCatalogue([
   defineNode({
@@ -64,7 +64,7 @@ export function build(...types: string[]): Graph {
   }, emptyGraph);
 }
 
-export const wire = (fromNode: string, fromPort: string, toNode: string, toPort: string) => ({
+export const edge = (fromNode: string, fromPort: string, toNode: string, toPort: string) => ({
   id: `${fromNode}-${fromPort}-${toNode}-${toPort}`,
   from: { node: fromNode, port: fromPort },
   to: { node: toNode, port: toPort },

@@ -1,6 +1,6 @@
-import type { ModelRef } from "../../lib/models.ts";
-import type { ModelCredential } from "../../nodes/models/credential.ts";
+import type { ModelRef } from "../../lib/models/models.ts";
 import { type Models, openModels } from "../../nodes/models/models.ts";
+import type { ModelCredential } from "../../nodes/models/providers/credential.ts";
 import { weightsHome } from "./weights.ts";
 
 type Options = {

@@ -1,7 +1,7 @@
 import { throwawayPostgres } from "../../scripts/services/throwaway-postgres.ts";
 import { createTemplate } from "../../scripts/test/template-database.ts";
 
-// Before the integration tests: `npm test` hands over the server it has brought up; whoever runs Vitest by hand gets one
+// Before the integration tests: `npm test` passes the server it has brought up; Vitest run by hand gets one
 // for this run.
 export default async function setUp(): Promise<() => Promise<void>> {
   if (process.env.TEST_DATABASE_URL) return async () => {};

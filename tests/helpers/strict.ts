@@ -1,7 +1,7 @@
 import { format } from "node:util";
 import { afterEach, beforeEach, expect, vi } from "vitest";
 
-// Whatever lands on console.error is a fault that somebody would otherwise meet in production: it fails the test. A test
+// Whatever lands on console.error is a fault that would otherwise occur in production: it fails the test. A test
 // that provokes one on purpose says so with expectConsoleError.
 
 const spy = vi.spyOn(console, "error").mockImplementation(() => {});

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { ensureWeights, hasWeights } from "../../nodes/models/weights.ts";
+import { ensureWeights, hasWeights } from "../../nodes/models/weights/weights.ts";
 
 /** Where tests keep the built-in model's weights, over test runs. */
 export const weightsHome = resolve("node_modules/.cache/patchbay");

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import { describe, expect, test } from "vitest";
-import { isPublicAddress, type Lookup, makeGuardedFetch } from "../../server/guarded-fetch.ts";
+import { isPublicAddress, type Lookup, makeGuardedFetch } from "../../platform/guarded-fetch.ts";
 
 const guarded = makeGuardedFetch({ privateHosts: [] });
 

@@ -1,52 +1,52 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createCaller } from "../../server/api/caller.ts";
-import { errorData } from "../../server/api/error-shape.ts";
-import { syncEnvironmentKey } from "../../server/api-keys.ts";
-import { greeting, type House, openHouse, type Tenant } from "../api/house.ts";
+import { errorData } from "../../server/api/shared/error-shape.ts";
+import { syncEnvironmentKey } from "../../server/auth/api-keys.ts";
+import { greeting, openTestServer, type Tenant, type TestServer } from "../api/test-server.ts";
 
-let house: House;
+let testServer: TestServer;
 let ada: Tenant;
 
 beforeAll(async () => {
-  house = await openHouse();
-  ada = await house.tenant("ada");
-  await house.work();
+  testServer = await openTestServer();
+  ada = await testServer.tenant("ada");
+  await testServer.work();
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => testServer[Symbol.asyncDispose]());
 
 const codeOf = (thrown: unknown) => errorData(thrown).code;
-const stranger = () => createCaller({ app: house.app, actor: { kind: "nobody" }, ip: "stranger" });
+const stranger = () => createCaller({ app: testServer.app, actor: { kind: "anonymous" }, ip: "stranger" });
 const tokenOf = (url: string) => url.slice(url.lastIndexOf("/") + 1);
 
 describe("an API key", () => {
   test("stops working the moment it is revoked, and its value is stored nowhere", async () => {
     const { id, key } = await ada.api.apiKeys.create({ name: "script" });
     expect(key).toMatch(/^pb_[\w-]{43}$/);
-    expect((await house.rest("GET", "/pipelines", { key })).status).toBe(200);
-    const stored = JSON.stringify(await house.app.db.prisma.apiKey.findMany());
+    expect((await testServer.rest("GET", "/pipelines", { key })).status).toBe(200);
+    const stored = JSON.stringify(await testServer.app.db.prisma.apiKey.findMany());
     expect(stored).not.toContain(key);
     expect(JSON.stringify(await ada.api.apiKeys.list())).not.toContain(key);
     await ada.api.apiKeys.revoke({ id });
-    expect((await house.rest("GET", "/pipelines", { key })).status).toBe(401);
+    expect((await testServer.rest("GET", "/pipelines", { key })).status).toBe(401);
   });
 
   test("ends at its time, although it was used just before", async () => {
     const expiresAt = new Date(Date.now() + 400).toISOString();
     const { key } = await ada.api.apiKeys.create({ name: "short", expiresAt });
-    expect((await house.rest("GET", "/pipelines", { key })).status).toBe(200);
+    expect((await testServer.rest("GET", "/pipelines", { key })).status).toBe(200);
     await new Promise((resolve) => setTimeout(resolve, 450));
-    expect((await house.rest("GET", "/pipelines", { key })).status).toBe(401);
+    expect((await testServer.rest("GET", "/pipelines", { key })).status).toBe(401);
   });
 
   test("that has just started a run starts no other once it is revoked or over, and is told nothing else", async () => {
     const { id: pipelineId } = await ada.api.pipelines.create({ name: "Greeting", graph: greeting });
     const start = (key: string, more: { path?: string; body?: unknown; headers?: HeadersInit } = {}) =>
-      house.rest("POST", `/pipelines/${more.path ?? pipelineId}/runs?wait=10`, {
+      testServer.rest("POST", `/pipelines/${more.path ?? pipelineId}/runs?wait=10`, {
         key,
         body: more.body ?? { inputs: { name: "x" } },
         ...(more.headers ? { headers: more.headers } : {}),
       });
-    const runs = () => house.app.db.prisma.run.count({ where: { pipelineId } });
+    const runs = () => testServer.app.db.prisma.run.count({ where: { pipelineId } });
     const expiresAt = new Date(Date.now() + 60_000);
     const short = await ada.api.apiKeys.create({ name: "short", expiresAt: expiresAt.toISOString() });
     const { id, key } = await ada.api.apiKeys.create({ name: "script" });
@@ -57,12 +57,12 @@ describe("an API key", () => {
     // By now both are remembered: a run of theirs proves them as it is accepted, and the same request is still the same run.
     expect((await start(short.key)).status).toBe(200);
     expect(await start(key, { headers: once })).toMatchObject({ status: 200, body: { id: first.body.id } });
-    expect((await start(key, { path: "nobody" })).status).toBe(404);
+    expect((await start(key, { path: "no one" })).status).toBe(404);
     const before = await runs();
     await ada.api.apiKeys.revoke({ id });
-    await house.app.db.prisma.apiKey.update({ where: { id: short.id }, data: { expiresAt: new Date() } });
+    await testServer.app.db.prisma.apiKey.update({ where: { id: short.id }, data: { expiresAt: new Date() } });
     expect((await start(short.key)).status).toBe(401);
-    for (const ask of [{}, { headers: once }, { path: "nobody" }, { body: { nonsense: 1 } }]) {
+    for (const ask of [{}, { headers: once }, { path: "no one" }, { body: { nonsense: 1 } }]) {
       const other = await ada.api.apiKeys.create({ name: "other" });
       expect((await start(other.key)).status).toBe(200);
       await ada.api.apiKeys.revoke({ id: other.id });
@@ -73,13 +73,13 @@ describe("an API key", () => {
   });
 
   test("of the environment works as it is set, and a former value no longer", async () => {
-    const { prisma } = house.app.db;
+    const { prisma } = testServer.app.db;
     for (const value of ["first-value", "second-value", "second-value"]) {
       await syncEnvironmentKey(prisma, ada.workspaceId, value);
-      expect((await house.rest("GET", "/pipelines", { key: value })).status).toBe(200);
+      expect((await testServer.rest("GET", "/pipelines", { key: value })).status).toBe(200);
     }
     await new Promise((resolve) => setTimeout(resolve, 3100));
-    expect((await house.rest("GET", "/pipelines", { key: "first-value" })).status).toBe(401);
+    expect((await testServer.rest("GET", "/pipelines", { key: "first-value" })).status).toBe(401);
     await syncEnvironmentKey(prisma, ada.workspaceId, undefined);
     expect(await prisma.apiKey.count({ where: { name: "PATCHBAY_API_KEY" } })).toBe(0);
   });
@@ -184,15 +184,15 @@ describe("an invitation", () => {
     ).toBe("not_found");
 
     const signIn = (password: string) =>
-      fetch(`${house.url}/api/auth/sign-in/email`, {
+      fetch(`${testServer.url}/api/auth/sign-in/email`, {
         method: "POST",
-        headers: { "content-type": "application/json", origin: house.url },
+        headers: { "content-type": "application/json", origin: testServer.url },
         body: JSON.stringify({ email: newcomer.email, password }),
       });
     expect((await signIn("wrong password")).status).toBe(401);
     const cookie = (await signIn(newcomer.password)).headers.getSetCookie().join("; ");
     expect(cookie).toMatch(/HttpOnly.*SameSite=Lax/i);
-    const me = await fetch(`${house.url}/api/trpc/workspace.current`, { headers: { cookie } });
+    const me = await fetch(`${testServer.url}/api/trpc/workspace.current`, { headers: { cookie } });
     expect(await me.json()).toMatchObject({ result: { data: { id: ada.workspaceId, role: "editor" } } });
   });
 
@@ -208,7 +208,7 @@ describe("an invitation", () => {
 });
 
 test("a sign-in link works once", async () => {
-  const link = await house.app.auth.signInLink(ada.email);
+  const link = await testServer.app.auth.signInLink(ada.email);
   const first = await fetch(link, { redirect: "manual" });
   expect(first.headers.getSetCookie().join()).toContain("patchbay.session_token");
   const second = await fetch(link, { redirect: "manual" });
@@ -216,7 +216,7 @@ test("a sign-in link works once", async () => {
 });
 
 test("a sign-in link never leads to another site", async () => {
-  const link = new URL(await house.app.auth.signInLink(ada.email));
+  const link = new URL(await testServer.app.auth.signInLink(ada.email));
   link.searchParams.set("callbackURL", "https://evil.example/");
   const answer = await fetch(link, { redirect: "manual", headers: { origin: "https://evil.example" } });
   expect(answer.headers.get("location") ?? "").not.toContain("evil.example");
@@ -224,12 +224,12 @@ test("a sign-in link never leads to another site", async () => {
 });
 
 test("a person of two workspaces says which one they mean; a foreign one is not theirs", async () => {
-  const eve = await house.tenant("eve");
+  const eve = await testServer.tenant("eve");
   const second = { workspaceId: eve.workspaceId, userId: ada.userId, role: "viewer" };
-  await house.app.db.prisma.membership.create({ data: second });
-  const cookie = await house.cookieOf(ada.email);
+  await testServer.app.db.prisma.membership.create({ data: second });
+  const cookie = await testServer.cookieOf(ada.email);
   const current = async (headers: Record<string, string>) => {
-    const answer = await fetch(`${house.url}/api/trpc/workspace.current`, { headers: { cookie, ...headers } });
+    const answer = await fetch(`${testServer.url}/api/trpc/workspace.current`, { headers: { cookie, ...headers } });
     return (await answer.json()).result?.data ?? answer.status;
   };
   expect(await current({})).toMatchObject({ id: ada.workspaceId, role: "owner" });

@@ -1,8 +1,8 @@
 import { Writable } from "node:stream";
 import { expect, test } from "vitest";
-import { openLog } from "../../server/log.ts";
+import { openLog } from "../../platform/log.ts";
 
-test("whatever could be a secret is struck out of the log", () => {
+test("whatever could be a secret is redacted in the log", () => {
   let text = "";
   const sink = new Writable({
     write(chunk, _encoding, done) {

@@ -1,28 +1,28 @@
-/** The doors of the router, all of them: a new procedure is in these tests by itself. */
+/** All procedures of the router: a new one is in these tests by itself. */
 import { callTRPCProcedure, TRPCError } from "@trpc/server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { errorData } from "../../server/api/error-shape.ts";
 import { appRouter } from "../../server/api/router.ts";
-import type { Actor } from "../../server/authorize.ts";
-import { procedureDef } from "../../server/http/rest.ts";
-import { memberPolicies, openPolicies } from "../../server/policies.ts";
-import { type House, openHouse, type Tenant } from "../api/house.ts";
+import { errorData } from "../../server/api/shared/error-shape.ts";
+import type { Actor } from "../../server/auth/authorize.ts";
+import { memberPolicies, openPolicies } from "../../server/auth/policies.ts";
+import { procedureDef } from "../../server/http/rest/rest.ts";
+import { openTestServer, type Tenant, type TestServer } from "../api/test-server.ts";
 import { furnish, type Sample, samplesOf, type Things } from "./samples.ts";
 
 const paths = Object.keys(appRouter._def.procedures);
-let house: House;
+let testServer: TestServer;
 let ada: Tenant;
 let eve: Tenant;
 let things: Things;
 let samples: Map<string, Sample>;
 
 beforeAll(async () => {
-  house = await openHouse();
-  [ada, eve] = [await house.tenant("ada"), await house.tenant("eve")];
-  things = await furnish(house, ada);
+  testServer = await openTestServer();
+  [ada, eve] = [await testServer.tenant("ada"), await testServer.tenant("eve")];
+  things = await furnish(testServer, ada);
   samples = new Map(Object.entries(samplesOf(things)));
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => testServer[Symbol.asyncDispose]());
 
 /** Calls a procedure by its path; the first event stands for a subscription. Answers the code of the error, if any. */
 async function attempt(actor: Actor, path: string, input: unknown): Promise<{ code?: string; answer?: unknown }> {
@@ -33,7 +33,7 @@ async function attempt(actor: Actor, path: string, input: unknown): Promise<{ co
       path,
       type,
       getRawInput: async () => input,
-      ctx: { app: house.app, actor, ip: "test" },
+      ctx: { app: testServer.app, actor, ip: "test" },
       signal: AbortSignal.timeout(5000),
       batchIndex: 0,
     });
@@ -59,9 +59,9 @@ describe("every procedure", () => {
     expect([...samples.keys()].sort()).toEqual([...paths].sort());
   });
 
-  test("of members refuses whoever has not signed in", async () => {
+  test("of members refuses clients without a session", async () => {
     for (const path of membersOnly()) {
-      expect(await attempt({ kind: "nobody" }, path, samples.get(path)?.input), path).toEqual({
+      expect(await attempt({ kind: "anonymous" }, path, samples.get(path)?.input), path).toEqual({
         code: "not_signed_in",
       });
     }

@@ -1,20 +1,20 @@
 /** Every route of Fastify, from the outside. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { memberPolicies } from "../../server/policies.ts";
-import { type House, openHouse, type Tenant } from "../api/house.ts";
+import { memberPolicies } from "../../server/auth/policies.ts";
+import { openTestServer, type Tenant, type TestServer } from "../api/test-server.ts";
 import { furnish, type Things } from "./samples.ts";
 
-let house: House;
+let testServer: TestServer;
 let ada: Tenant;
 let eve: Tenant;
 let things: Things;
 
 beforeAll(async () => {
-  house = await openHouse();
-  [ada, eve] = [await house.tenant("ada"), await house.tenant("eve")];
-  things = await furnish(house, ada);
+  testServer = await openTestServer();
+  [ada, eve] = [await testServer.tenant("ada"), await testServer.tenant("eve")];
+  things = await furnish(testServer, ada);
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => testServer[Symbol.asyncDispose]());
 
 /** Routes that only members may use, with the ids of ada's things in their paths. */
 function memberRoutes() {
@@ -24,7 +24,7 @@ function memberRoutes() {
     number: "1",
     blob: "0".repeat(64),
   };
-  return house.http.routePolicies.flatMap(({ method, url, policy }) => {
+  return testServer.http.routePolicies.flatMap(({ method, url, policy }) => {
     if (!(policy in memberPolicies) || method === "HEAD") return [];
     const group = url.split("/").find((part) => ["pipelines", "runs", "collections", "approvals"].includes(part));
     const owned = { pipelines: things.pipelineId, runs: things.runId, collections: things.collectionId };
@@ -40,7 +40,7 @@ async function send(method: string, url: string, headers: Record<string, string>
   const upload = /documents$|files$/.test(url) && method === "POST";
   const body = upload ? form() : hasBody ? JSON.stringify(bodyFor(method, url)) : null;
   const type: Record<string, string> = hasBody && !upload ? { "content-type": "application/json" } : {};
-  const answer = await fetch(house.url + url, { method, headers: { ...type, ...headers }, body });
+  const answer = await fetch(testServer.url + url, { method, headers: { ...type, ...headers }, body });
   await answer.body?.cancel();
   return answer.status;
 }
@@ -62,8 +62,8 @@ function form(): FormData {
 
 describe("every route", () => {
   test("has a policy, or the process would not have started", () => {
-    expect(house.http.routePolicies.length).toBeGreaterThan(40);
-    for (const { url, policy } of house.http.routePolicies) expect(policy, url).toBeTruthy();
+    expect(testServer.http.routePolicies.length).toBeGreaterThan(40);
+    for (const { url, policy } of testServer.http.routePolicies) expect(policy, url).toBeTruthy();
   });
 
   test("of members answers 401 without a key, whatever else is claimed", async () => {
@@ -77,7 +77,7 @@ describe("every route", () => {
     ];
     for (const { method, url } of memberRoutes()) {
       for (const claim of claims) {
-        const status = await send(method, url, { origin: house.url, ...claim });
+        const status = await send(method, url, { origin: testServer.url, ...claim });
         expect(status, `${method} ${url} ${JSON.stringify(claim)}`).toBe(401);
       }
     }
@@ -92,7 +92,7 @@ describe("every route", () => {
   });
 
   test("of REST pays no heed to cookies", async () => {
-    const cookie = await house.cookieOf(ada.email);
+    const cookie = await testServer.cookieOf(ada.email);
     expect(await send("GET", "/api/trpc/pipelines.list", { cookie })).toBe(200);
     expect(await send("GET", "/api/v1/pipelines", { cookie })).toBe(401);
   });
@@ -100,20 +100,20 @@ describe("every route", () => {
 
 describe("a mutation with a cookie", () => {
   const ask = (headers: Record<string, string>, type = "application/json") =>
-    fetch(`${house.url}/api/trpc/pipelines.create`, {
+    fetch(`${testServer.url}/api/trpc/pipelines.create`, {
       method: "POST",
       headers: { "content-type": type, ...headers },
       body: "{}",
     });
 
   test("has to come from a page of our own", async () => {
-    const cookie = await house.cookieOf(ada.email);
-    expect((await ask({ cookie, origin: house.url })).status).toBe(200);
+    const cookie = await testServer.cookieOf(ada.email);
+    expect((await ask({ cookie, origin: testServer.url })).status).toBe(200);
     for (const origin of [
       "https://evil.example",
       "null",
-      `${house.url}.evil.example`,
-      house.url.replace("http", "ftp"),
+      `${testServer.url}.evil.example`,
+      testServer.url.replace("http", "ftp"),
     ]) {
       expect((await ask({ cookie, origin })).status, origin).toBe(403);
     }
@@ -121,34 +121,34 @@ describe("a mutation with a cookie", () => {
   });
 
   test("has to be JSON", async () => {
-    const cookie = await house.cookieOf(ada.email);
+    const cookie = await testServer.cookieOf(ada.email);
     for (const type of ["text/plain", "application/x-www-form-urlencoded"]) {
-      expect((await ask({ cookie, origin: house.url }, type)).status, type).toBe(403);
+      expect((await ask({ cookie, origin: testServer.url }, type)).status, type).toBe(403);
     }
   });
 
   test("never goes by GET", async () => {
-    const cookie = await house.cookieOf(ada.email);
-    const answer = await fetch(`${house.url}/api/trpc/pipelines.create?input=%7B%7D`, { headers: { cookie } });
+    const cookie = await testServer.cookieOf(ada.email);
+    const answer = await fetch(`${testServer.url}/api/trpc/pipelines.create?input=%7B%7D`, { headers: { cookie } });
     expect(answer.status).toBe(405);
     expect(await ada.api.pipelines.list()).toHaveLength(2);
   });
 });
 
-test("nobody signs up, and nobody orders a sign-in link from outside", async () => {
+test("sign-up is closed, and sign-in links cannot be requested from outside", async () => {
   for (const path of ["/sign-up/email", "/sign-in/magic-link", "/request-password-reset"]) {
-    const answer = await fetch(`${house.url}/api/auth${path}`, {
+    const answer = await fetch(`${testServer.url}/api/auth${path}`, {
       method: "POST",
-      headers: { "content-type": "application/json", origin: house.url },
+      headers: { "content-type": "application/json", origin: testServer.url },
       body: JSON.stringify({ email: "new@example.com", password: "long enough now", name: "New" }),
     });
     expect(answer.status, path).toBeGreaterThanOrEqual(400);
   }
-  expect(await house.app.db.prisma.user.count()).toBe(2);
+  expect(await testServer.app.db.prisma.user.count()).toBe(2);
 });
 
 test("answers carry the headers that keep browsers careful", async () => {
-  const { headers } = await fetch(`${house.url}/api/v1/openapi.json`);
+  const { headers } = await fetch(`${testServer.url}/api/v1/openapi.json`);
   expect(Object.fromEntries(headers)).toMatchObject({
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",

@@ -1,7 +1,8 @@
 /** An input for every procedure, made of one tenant's things. A procedure without a line here fails the build. */
+
+import { newId } from "../../platform/ids.ts";
 import type { AppRouter } from "../../server/api/router.ts";
-import { newId } from "../../server/ids.ts";
-import { greeting, type House, type Tenant } from "../api/house.ts";
+import { greeting, type Tenant, type TestServer } from "../api/test-server.ts";
 
 type Procedures = AppRouter["_def"]["record"];
 export type ProcedurePath = {
@@ -12,7 +13,7 @@ export type ProcedurePath = {
 export type Sample = { input?: Record<string, unknown>; names: boolean };
 
 /** What one tenant has. */
-export async function furnish(house: House, owner: Tenant) {
+export async function furnish(testServer: TestServer, owner: Tenant) {
   const { api } = owner;
   const { id: pipelineId, revision } = await api.pipelines.create({ name: `Secret of ${owner.name}`, graph: greeting });
   await api.pipelines.publish({ id: pipelineId });
@@ -20,7 +21,7 @@ export async function furnish(house: House, owner: Tenant) {
   const collection = await api.collections.create({ name: "Papers" });
   const data = new TextEncoder().encode("Something only the owner may read.");
   const upload = { collectionId: collection.id, name: "paper.txt", mime: "text/plain", data };
-  const document = await house.app.collections(owner.workspaceId).addUpload(upload);
+  const document = await testServer.app.collections(owner.workspaceId).addUpload(upload);
   const share = await api.share.create({ pipelineId, versionNumber: 1, canRun: true });
   const invitation = await api.invitations.create({ role: "viewer" });
   const credential = { name: "c", provider: "ollama", baseUrl: "http://localhost:11434", secret: "s" } as const;
@@ -28,7 +29,7 @@ export async function furnish(house: House, owner: Tenant) {
   const key = await api.apiKeys.create({ name: "k" });
   const approvalId = newId();
   const ask = { title: "Publish?", message: "For the owner's eyes.", nodeId: "greet", workspaceId: owner.workspaceId };
-  await house.app.db.prisma.approval.create({ data: { id: approvalId, runId, ...ask } });
+  await testServer.app.db.prisma.approval.create({ data: { id: approvalId, runId, ...ask } });
   return {
     pipelineId,
     revision,

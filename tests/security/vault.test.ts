@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { createCredential, readCredential } from "../../server/credentials.ts";
-import type { Database } from "../../server/db.ts";
-import { newId } from "../../server/ids.ts";
-import { openVault } from "../../server/vault.ts";
+import type { Database } from "../../platform/database/db.ts";
+import { newId } from "../../platform/ids.ts";
+import { createCredential, readCredential } from "../../platform/vault/credentials.ts";
+import { openVault } from "../../platform/vault/vault.ts";
 import { testDatabase } from "../helpers/database.ts";
 
 const secretOfTests = "a secret of the tests, which is long enough";

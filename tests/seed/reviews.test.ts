@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { seed } from "../../prisma/seed.ts";
-import { createApiKey } from "../../server/api-keys.ts";
+import { createApiKey } from "../../server/auth/api-keys.ts";
 import { ensureOwner } from "../../server/auth/owner.ts";
-import { openHouse } from "../api/house.ts";
+import { openTestServer } from "../api/test-server.ts";
 
 const verdicts = [
   ["praise", "quality"],
@@ -16,19 +16,19 @@ const verdicts = [
 ];
 
 test("the example “Reviews to a table” judges each review by the pipeline inside it", async () => {
-  await using house = await openHouse();
-  const { db } = house.app;
+  await using testServer = await openTestServer();
+  const { db } = testServer.app;
   await seed({ db });
   const { workspaceId, userId } = await ensureOwner(db.prisma);
   // The built-in model embeds the reviews; the handbook and the books would only go before them.
   await db.prisma.document.deleteMany();
   const { key } = await createApiKey(db.prisma, { workspaceId, name: "Test", role: "owner", createdBy: userId });
-  await house.work();
+  await testServer.work();
   const { id } = await db.prisma.pipeline.findFirstOrThrow({ where: { exampleKey: "reviews-to-table" } });
   // As it was published, and as it is on the canvas.
   for (const version of [{ version: 1 }, {}]) {
     const body = { inputs: {}, ...version };
-    const { body: run } = await house.rest("POST", `/pipelines/${id}/runs?wait=60`, { key, body });
+    const { body: run } = await testServer.rest("POST", `/pipelines/${id}/runs?wait=60`, { key, body });
     expect(run, JSON.stringify(run.error)).toMatchObject({ status: "succeeded" });
     const { rows, table, failed } = run.output;
     expect(rows.map(({ verdict, topic }: Record<string, string>) => [verdict, topic])).toEqual(verdicts);

@@ -3,7 +3,7 @@ import { Graph } from "../../lib/graph.ts";
 import { seed } from "../../prisma/seed.ts";
 import { ensureOwner } from "../../server/auth/owner.ts";
 import { examples } from "../../server/examples/examples.ts";
-import { getPipeline, savePipeline } from "../../server/pipelines.ts";
+import { getPipeline, savePipeline } from "../../server/pipelines/pipelines.ts";
 import { testDatabase } from "../helpers/database.ts";
 
 test("puts the examples, published, and their documents, queued, into the owner's workspace", async () => {
@@ -30,7 +30,7 @@ test("changes nothing the second time", async () => {
   expect(await everything(db)).toEqual(before);
 });
 
-test("leaves an example that somebody has changed, and does not bring back one that was deleted", async () => {
+test("leaves an example that was changed, and does not bring back one that was deleted", async () => {
   await using db = await testDatabase();
   await seed({ db });
   const { workspaceId } = await ensureOwner(db.prisma);

@@ -1,4 +1,4 @@
-import { Skeleton } from "../../../components/ui/skeleton.tsx";
+import { Skeleton } from "../../../components/ui/page/skeleton.tsx";
 
 export default function Loading() {
   return (

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { WaitingForYou } from "../../../components/approvals/waiting-for-you.tsx";
-import type { CableKinds } from "../../../components/pipelines/pipeline-preview.tsx";
+import type { EdgeKinds } from "../../../components/pipelines/pipeline-preview.tsx";
 import { PipelinesPage } from "../../../components/pipelines/pipelines-page.tsx";
-import { lockOf } from "../../../components/runs/can-resume.ts";
+import { lockOf } from "../../../components/runs/resume/can-resume.ts";
 import type { Manifest } from "../../../lib/manifest.ts";
-import type { PortKind } from "../../../lib/ports.ts";
+import type { PortKind } from "../../../lib/port-kinds.ts";
 import { pageCaller } from "../../../server/api/page-caller.ts";
 import { examples } from "../../../server/examples/examples.ts";
 import { session } from "../../session.ts";
@@ -18,12 +18,12 @@ export default async function HomePage() {
   return (
     <>
       <WaitingForYou locked={lockOf(role)} />
-      <PipelinesPage initial={pipelines} kinds={cableKinds(manifests)} exampleOrder={examples.map(({ key }) => key)} />
+      <PipelinesPage initial={pipelines} kinds={edgeKinds(manifests)} exampleOrder={examples.map(({ key }) => key)} />
     </>
   );
 }
 
-function cableKinds(manifests: readonly Manifest[]): CableKinds {
+function edgeKinds(manifests: readonly Manifest[]): EdgeKinds {
   return Object.fromEntries(manifests.map((manifest) => [manifest.type, firstKind(manifest)]));
 }
 

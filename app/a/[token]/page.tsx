@@ -30,7 +30,7 @@ function NoApproval() {
   return (
     <AccountCard title="This link does not work">
       <p className="text-muted">
-        It is not complete, or what it led to is not there any more. Ask whoever sent it for the link once more.
+        The link is incomplete, or what it points to no longer exists. Ask the sender for a new link.
       </p>
     </AccountCard>
   );

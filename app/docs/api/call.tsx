@@ -1,8 +1,8 @@
-import { CopyButton } from "../../../components/ui/copy-field.tsx";
-import { ScrollBox } from "../../../components/ui/scroll-box.tsx";
-import type { ApiCall, ApiField } from "../../../lib/api-guide.ts";
+import { CopyButton } from "../../../components/ui/form/copy-field.tsx";
+import { ScrollBox } from "../../../components/ui/page/scroll-box.tsx";
+import type { ApiCall, ApiField } from "../../../lib/views/api-guide.ts";
 import { Fields } from "./fields.tsx";
-import { TypeWords } from "./type-words.tsx";
+import { TypeLabel } from "./type-label.tsx";
 
 /** One call: what it does, what it takes, what comes back, and a command to copy. */
 export function Call({ call }: { call: ApiCall }) {
@@ -31,15 +31,15 @@ export function Call({ call }: { call: ApiCall }) {
       {answers.map(({ status, description: meaning, type, fields }) => (
         <div key={status} className="flex flex-col gap-1.5">
           <h4 className="text-xs">
-            <span className="font-medium">Answer {status}</span>
+            <span className="font-medium">Response {status}</span>
             <span className="text-muted">
               {meaning === "Successful response" ? "" : ` · ${meaning}`} ·{" "}
               <code className="font-mono">
-                <TypeWords type={type} />
+                <TypeLabel type={type} />
               </code>
             </span>
           </h4>
-          <Fields fields={fields} label={`Fields of the answer ${status} of ${summary}`} />
+          <Fields fields={fields} label={`Fields of the ${status} response of ${summary}`} />
         </div>
       ))}
       <div className="relative">

@@ -1,5 +1,5 @@
-import type { ApiField } from "../../../lib/api-guide.ts";
-import { TypeWords } from "./type-words.tsx";
+import type { ApiField } from "../../../lib/views/api-guide.ts";
+import { TypeLabel } from "./type-label.tsx";
 
 /** Names, types and meanings, one a line. */
 export function Fields({ fields, label }: { fields: readonly ApiField[]; label: string }) {
@@ -14,7 +14,7 @@ export function Fields({ fields, label }: { fields: readonly ApiField[]; label: 
           </dt>
           <dd className="min-w-0 break-words">
             <span className="font-mono text-muted text-xs">
-              <TypeWords type={type} />
+              <TypeLabel type={type} />
             </span>
             {description === "" ? null : <span className="block">{description}</span>}
           </dd>

@@ -3,7 +3,7 @@ import Link from "next/link";
 import { AccountCard } from "../../../components/account/account-card.tsx";
 import { InvitePage } from "../../../components/account/invite-page.tsx";
 import { ApiProvider } from "../../../components/api/provider.tsx";
-import { Button } from "../../../components/ui/button.tsx";
+import { Button } from "../../../components/ui/form/button.tsx";
 import { errorCode, pageCaller } from "../../../server/api/page-caller.ts";
 
 export const metadata: Metadata = { title: "Invitation", referrer: "no-referrer" };
@@ -32,7 +32,7 @@ function NoInvitation() {
   return (
     <AccountCard title="This invitation does not work">
       <p className="text-muted">
-        It has been used, revoked, or is older than seven days. Ask whoever sent it for a new one.
+        It has been used, was revoked, or is older than seven days. Ask the sender for a new one.
       </p>
       <Button asChild>
         <Link href="/sign-in">Sign in instead</Link>

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { EditorPage } from "../../../components/editor/editor-page.tsx";
-import { ModelNotice } from "../../../components/ui/model-notice.tsx";
+import { ModelNotice } from "../../../components/ui/page/model-notice.tsx";
 import { pageCaller } from "../../../server/api/page-caller.ts";
 import { orNotFound, session } from "../../session.ts";
 

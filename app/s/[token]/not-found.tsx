@@ -1,11 +1,11 @@
 import { AccountCard } from "../../../components/account/account-card.tsx";
 
-/** Whoever follows a share link has no pipelines here to be sent to. */
+/** Anyone who follows a share link has no pipelines here to be sent to. */
 export default function NoShare() {
   return (
     <AccountCard title="This link does not work">
       <p className="text-muted">
-        It has been revoked, has expired, or is not complete. Ask whoever shared it with you for a new one.
+        It was revoked, has expired, or is incomplete. Ask the person who shared it for a new one.
       </p>
     </AccountCard>
   );

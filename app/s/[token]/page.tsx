@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { SharedPage } from "../../../components/editor/shared-page.tsx";
 import { pageCaller } from "../../../server/api/page-caller.ts";
-import { pageContext } from "../../../server/app-context.ts";
+import { pageContext } from "../../../server/page-context.ts";
 import { orNotFound } from "../../session.ts";
 
 type Props = { params: Promise<{ token: string }> };

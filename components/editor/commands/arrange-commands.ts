@@ -16,8 +16,14 @@ import {
 } from "lucide-react";
 import type { Axis, Line } from "../../../lib/edit/arrange.ts";
 import { groupOf } from "../../../lib/edit/groups.ts";
-import { alignSelection, distributeSelection, leaveGroup, toggleFold, ungroupSelection } from "../arrange-actions.ts";
-import { groupSelection, nudgeSelection } from "../graph-actions.ts";
+import {
+  alignSelection,
+  distributeSelection,
+  leaveGroup,
+  toggleFold,
+  ungroupSelection,
+} from "../actions/arrange-actions.ts";
+import { groupSelection, nudgeSelection } from "../actions/graph-actions.ts";
 import { tidy } from "../tidy/tidy.ts";
 import { type Command, hasNodes, hasSelection, hasSeveral } from "./command.ts";
 
@@ -35,7 +41,7 @@ const axes: readonly [Axis, string, string, LucideIcon][] = [
   ["y", "Distribute from top to bottom", "Alt+Shift+V", AlignVerticalDistributeCenter],
 ];
 
-const ways: readonly [string, number, number][] = [
+const nudges: readonly [string, number, number][] = [
   ["Left", -20, 0],
   ["Right", 20, 0],
   ["Up", 0, -20],
@@ -48,17 +54,17 @@ export const arrangeCommands: readonly Command[] = [
   {
     ...common,
     id: "tidy",
-    title: "Tidy the selection, or all",
+    title: "Tidy the selection or everything",
     keys: ["Shift+L"],
     icon: LayoutDashboard,
-    words: "layout auto arrange clean",
+    keywords: "layout auto arrange clean",
     run: (store) => void tidy(store),
   },
   { ...common, id: "group", title: "Group", keys: ["Ctrl+G"], icon: Group, isOn: hasNodes, run: groupSelection },
   {
     ...common,
     id: "ungroup",
-    title: "Dissolve the group",
+    title: "Ungroup",
     keys: ["Ctrl+Shift+G"],
     icon: Ungroup,
     isOn: ({ selection }) => selection.groups.size > 0,
@@ -67,7 +73,7 @@ export const arrangeCommands: readonly Command[] = [
   {
     ...common,
     id: "leave-group",
-    title: "Take out of the group",
+    title: "Remove from the group",
     keys: [],
     icon: BoxSelect,
     isOn: ({ selection, history }) => [...selection.nodes].some((id) => groupOf(history.graph, id) !== undefined),
@@ -79,7 +85,7 @@ export const arrangeCommands: readonly Command[] = [
     title: "Collapse or expand the group",
     keys: ["G"],
     icon: FoldVertical,
-    words: "fold unfold",
+    keywords: "fold unfold",
     isOn: hasSelection,
     run: toggleFold,
   },
@@ -105,12 +111,12 @@ export const arrangeCommands: readonly Command[] = [
       run: (store) => distributeSelection(store, axis),
     }),
   ),
-  ...ways.map(
-    ([way, x, y]): Command => ({
+  ...nudges.map(
+    ([direction, x, y]): Command => ({
       ...common,
-      id: `nudge-${way.toLowerCase()}`,
-      title: `Nudge ${way.toLowerCase()}`,
-      keys: [`Alt+Arrow${way}`],
+      id: `nudge-${direction.toLowerCase()}`,
+      title: `Nudge ${direction.toLowerCase()}`,
+      keys: [`Alt+Arrow${direction}`],
       isOn: hasSelection,
       run: (store) => nudgeSelection(store, { x, y }),
     }),

@@ -1,9 +1,9 @@
 import type { LucideIcon } from "lucide-react";
-import type { EditorParts } from "../context.tsx";
-import { canEdit } from "../document-slice.ts";
-import { isEmptySelection, soleNode } from "../selection-slice.ts";
-import type { EditorState } from "../state.ts";
-import type { EditorStore } from "../store.ts";
+import type { EditorParts } from "../store/context.tsx";
+import { canEdit } from "../store/document-slice.ts";
+import { isEmptySelection, soleNode } from "../store/selection-slice.ts";
+import type { EditorState } from "../store/state.ts";
+import type { EditorStore } from "../store/store.ts";
 
 export const sections = ["Add", "Edit", "Arrange", "Select", "View", "Run", "Pipeline"] as const;
 
@@ -15,8 +15,8 @@ export type Command = {
   /** Each as "Ctrl+Shift+Z"; Ctrl stands for Cmd on a Mac. The first is the one that is shown. */
   keys: readonly string[];
   icon?: LucideIcon;
-  /** Other words people look for it by. */
-  words?: string;
+  /** Other words that find it. */
+  keywords?: string;
   /** Changes the graph: not on a read-only canvas. */
   edits?: true;
   /** Needs the pipeline's page around it: not behind a share link. */

@@ -15,14 +15,14 @@ import {
   Trash2,
   Undo2,
 } from "lucide-react";
-import { toggleDisabled } from "../../../lib/edit.ts";
-import { copyToClipboard, pasteFromClipboard } from "../clipboard.ts";
-import { addNoteAt, cutSelection, duplicateSelection, removeSelection, viewMiddle } from "../graph-actions.ts";
-import { openPicker, openReplacing } from "../open-picker.ts";
-import { togglePin } from "../pin-actions.ts";
-import { soleNode } from "../selection-slice.ts";
+import { toggleDisabled } from "../../../lib/edit/edit.ts";
+import { copyToClipboard, pasteFromClipboard } from "../actions/clipboard.ts";
+import { focusSettings } from "../actions/focus.ts";
+import { addNoteAt, cutSelection, duplicateSelection, removeSelection, viewMiddle } from "../actions/graph-actions.ts";
+import { openPicker, openReplacing } from "../actions/open-picker.ts";
+import { togglePin } from "../actions/pin-actions.ts";
+import { soleNode } from "../store/selection-slice.ts";
 import { type Command, hasNodes, hasOneNode, hasSelection } from "./command.ts";
-import { focusSettings } from "./focus.ts";
 
 export const addCommands: readonly Command[] = [
   {
@@ -42,8 +42,8 @@ export const addCommands: readonly Command[] = [
     icon: StickyNote,
     edits: true,
     run: (store) => {
-      const { pointer, flow } = store.getState();
-      const at = pointer.at && flow ? flow.screenToFlowPosition(pointer.at) : viewMiddle(store.getState());
+      const { pointer, viewPort } = store.getState();
+      const at = pointer.at && viewPort ? viewPort.toCanvas(pointer.at) : viewMiddle(store.getState());
       addNoteAt(store, at);
     },
   },
@@ -74,7 +74,7 @@ const steps: readonly Command[] = [
     title: "History of changes",
     keys: ["Alt+Z"],
     icon: History,
-    words: "undo steps go back",
+    keywords: "undo steps go back",
     edits: true,
     run: (store) => store.getState().set({ dialog: "history" }),
   },
@@ -128,7 +128,7 @@ const clipboard: readonly Command[] = [
     title: "Delete",
     keys: ["Delete", "Backspace"],
     icon: Trash2,
-    words: "remove",
+    keywords: "remove",
     edits: true,
     isOn: hasSelection,
     run: removeSelection,
@@ -161,7 +161,7 @@ const nodes: readonly Command[] = [
     title: "Disable or enable",
     keys: ["D"],
     icon: Ban,
-    words: "switch off bypass",
+    keywords: "switch off bypass",
     edits: true,
     isOn: hasNodes,
     run: (store) => {
@@ -175,7 +175,7 @@ const nodes: readonly Command[] = [
     title: "Pin or unpin the output",
     keys: ["P"],
     icon: Pin,
-    words: "freeze mock data",
+    keywords: "freeze mock data",
     edits: true,
     isOn: hasNodes,
     run: (_store, parts) => void togglePin(parts),
@@ -186,7 +186,7 @@ const nodes: readonly Command[] = [
     title: "Replace with another type",
     keys: ["R"],
     icon: Replace,
-    words: "swap change",
+    keywords: "swap change",
     edits: true,
     isOn: hasOneNode,
     run: openReplacing,

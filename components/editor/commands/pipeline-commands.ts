@@ -1,7 +1,7 @@
 import { CircleStop, FileDown, FileUp, GitCompare, Play, Rocket, Share2 } from "lucide-react";
 import { isFinished } from "../../../lib/run.ts";
-import { exportPipeline, importByDialog } from "../pipeline-file.ts";
-import { cancelRun } from "../run-control.ts";
+import { exportPipeline, importByDialog } from "../actions/pipeline-file.ts";
+import { cancelRun } from "../run/run-control.ts";
 import type { Command } from "./command.ts";
 
 export const runCommands: readonly Command[] = [
@@ -11,7 +11,7 @@ export const runCommands: readonly Command[] = [
     title: "Run",
     keys: ["Ctrl+Enter"],
     icon: Play,
-    words: "execute start",
+    keywords: "execute start",
     edits: true,
     needsPage: true,
     isEverywhere: true,
@@ -23,7 +23,7 @@ export const runCommands: readonly Command[] = [
     title: "Cancel the run",
     keys: ["Ctrl+."],
     icon: CircleStop,
-    words: "stop abort",
+    keywords: "stop abort",
     isOn: ({ run }) => run !== undefined && !isFinished(run.detail.status),
     run: (_store, parts) => void cancelRun(parts),
   },
@@ -45,15 +45,15 @@ export const pipelineCommands: readonly Command[] = [
     id: "versions",
     title: "Versions",
     icon: GitCompare,
-    words: "history compare restore diff",
-    run: (store) => store.getState().setLook({ isListingVersions: true }),
+    keywords: "history compare restore diff",
+    run: (store) => store.getState().setCanvasView({ isListingVersions: true }),
   },
   {
     ...common,
     id: "export",
     title: "Export as a file",
     icon: FileDown,
-    words: "download json save",
+    keywords: "download json save",
     run: exportPipeline,
   },
   {
@@ -61,7 +61,7 @@ export const pipelineCommands: readonly Command[] = [
     id: "import",
     title: "Import from a file",
     icon: FileUp,
-    words: "upload json open",
+    keywords: "upload json open",
     run: (store) => importByDialog(store),
   },
 ];

@@ -1,9 +1,9 @@
 import { ListStart, Play, RotateCcw, StepForward } from "lucide-react";
 import { isFinished } from "../../../lib/run.ts";
-import { canResume } from "../../runs/can-resume.ts";
-import { askToResume, runAgain, runFrom } from "../run-control.ts";
-import { soleNode } from "../selection-slice.ts";
-import type { EditorState } from "../state.ts";
+import { canResume } from "../../runs/resume/can-resume.ts";
+import { askToResume, runAgain, runFrom } from "../run/run-control.ts";
+import { soleNode } from "../store/selection-slice.ts";
+import type { EditorState } from "../store/state.ts";
 import type { Command } from "./command.ts";
 
 const common = { section: "Run", needsPage: true } as const;
@@ -18,7 +18,7 @@ export const runFromCommands: readonly Command[] = [
     title: "Run from here",
     keys: ["Ctrl+Shift+Enter"],
     icon: ListStart,
-    words: "execute start partial rest downstream",
+    keywords: "execute start partial rest downstream",
     isOn: hasStart,
     run: (store, parts) => void runFrom(parts, soleNode(store.getState()) ?? ""),
   },
@@ -28,7 +28,7 @@ export const runFromCommands: readonly Command[] = [
     title: "Run this node alone",
     keys: ["Shift+Enter"],
     icon: Play,
-    words: "execute test step single",
+    keywords: "execute test step single",
     isOn: hasStart,
     run: (store, parts) => void runFrom(parts, soleNode(store.getState()) ?? "", true),
   },
@@ -38,17 +38,17 @@ export const runFromCommands: readonly Command[] = [
     title: "Resume the run",
     keys: [],
     icon: StepForward,
-    words: "continue retry failed step",
+    keywords: "continue retry failed step",
     isOn: (state) => mayStart(state) && state.run !== undefined && canResume(state.run.detail),
     run: (_store, parts) => askToResume(parts),
   },
   {
     ...common,
     id: "run-again",
-    title: "Run again on the same input",
+    title: "Run again with the same input",
     keys: [],
     icon: RotateCcw,
-    words: "repeat rerun",
+    keywords: "repeat rerun",
     isOn: (state) => mayStart(state) && state.run !== undefined,
     run: (_store, parts) => void runAgain(parts),
   },

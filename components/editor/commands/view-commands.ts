@@ -10,20 +10,20 @@ import {
   ZoomIn,
   ZoomOut,
 } from "lucide-react";
-import { motion } from "../../canvas/motion.ts";
-import { graphOf } from "../document-slice.ts";
-import { selectReach } from "../select-reach.ts";
-import { nothing } from "../selection-slice.ts";
-import type { EditorStore } from "../store.ts";
-import { type Direction, walk } from "../walk.ts";
+import { motion } from "../../ui/page/motion.ts";
+import { focusNextRegion } from "../actions/focus.ts";
+import { type Direction, selectNeighbour } from "../actions/select-neighbour.ts";
+import { selectReach } from "../actions/select-reach.ts";
+import { graphOf } from "../store/document-slice.ts";
+import { nothing } from "../store/selection-slice.ts";
+import type { EditorStore } from "../store/store.ts";
 import { type Command, hasNodes } from "./command.ts";
-import { focusNextRegion } from "./focus.ts";
 
-const walks: readonly [Direction, string][] = [
-  ["left", "ArrowLeft"],
-  ["right", "ArrowRight"],
-  ["up", "ArrowUp"],
-  ["down", "ArrowDown"],
+const directions: readonly [direction: Direction, key: string, title: string][] = [
+  ["left", "ArrowLeft", "Select the node to the left"],
+  ["right", "ArrowRight", "Select the node to the right"],
+  ["up", "ArrowUp", "Select the node above"],
+  ["down", "ArrowDown", "Select the node below"],
 ];
 
 export const selectCommands: readonly Command[] = [
@@ -35,13 +35,13 @@ export const selectCommands: readonly Command[] = [
     icon: SquareDashedMousePointer,
     run: selectAll,
   },
-  ...walks.map(
-    ([direction, key]): Command => ({
-      id: `walk-${direction}`,
+  ...directions.map(
+    ([direction, key, title]): Command => ({
+      id: `select-neighbour-${direction}`,
       section: "Select",
-      title: `Walk ${direction}`,
+      title,
       keys: [key],
-      run: (store) => walk(store, direction),
+      run: (store) => selectNeighbour(store, direction),
     }),
   ),
   {
@@ -50,7 +50,7 @@ export const selectCommands: readonly Command[] = [
     title: "Select everything upstream",
     icon: ArrowLeftToLine,
     keys: ["Shift+ArrowLeft"],
-    words: "depends on before",
+    keywords: "depends on before",
     isOn: hasNodes,
     run: (store) => selectReach(store, "up"),
   },
@@ -60,7 +60,7 @@ export const selectCommands: readonly Command[] = [
     title: "Select everything downstream",
     icon: ArrowRightToLine,
     keys: ["Shift+ArrowRight"],
-    words: "after follows",
+    keywords: "after follows",
     isOn: hasNodes,
     run: (store) => selectReach(store, "down"),
   },
@@ -89,7 +89,7 @@ export const viewCommands: readonly Command[] = [
     title: "Find and replace",
     keys: ["Ctrl+F", "Ctrl+H"],
     icon: Search,
-    words: "search text nodes settings",
+    keywords: "search text nodes settings",
     isEverywhere: true,
     run: (store) => store.getState().set({ isFinding: true }),
   },
@@ -99,8 +99,8 @@ export const viewCommands: readonly Command[] = [
     title: "Show everything",
     keys: ["1"],
     icon: Maximize,
-    words: "fit zoom",
-    run: (store) => void store.getState().flow?.fitView({ padding: 0.1, maxZoom: 1, ...motion(160) }),
+    keywords: "fit zoom",
+    run: (store) => store.getState().viewPort?.fit({ padding: 0.1, maxZoom: 1, ...motion(160) }),
   },
   {
     id: "fit-selection",
@@ -108,12 +108,12 @@ export const viewCommands: readonly Command[] = [
     title: "Show the selection",
     keys: ["2"],
     icon: Focus,
-    words: "fit zoom",
+    keywords: "fit zoom",
     isOn: hasNodes,
     run: (store) => {
-      const { flow, selection } = store.getState();
+      const { viewPort, selection } = store.getState();
       const nodes = [...selection.nodes].map((id) => ({ id }));
-      void flow?.fitView({ nodes, padding: 0.3, maxZoom: 1.25, ...motion(160) });
+      viewPort?.fit({ nodes, padding: 0.3, maxZoom: 1.25, ...motion(160) });
     },
   },
   {
@@ -121,7 +121,7 @@ export const viewCommands: readonly Command[] = [
     section: "View",
     title: "Zoom to 100 %",
     keys: ["0"],
-    run: (store) => void store.getState().flow?.zoomTo(1, motion(160)),
+    run: (store) => store.getState().viewPort?.zoomTo(1, motion(160)),
   },
   {
     id: "zoom-in",
@@ -129,7 +129,7 @@ export const viewCommands: readonly Command[] = [
     title: "Zoom in",
     keys: ["="],
     icon: ZoomIn,
-    run: (store) => void store.getState().flow?.zoomIn(motion(160)),
+    run: (store) => store.getState().viewPort?.zoomIn(motion(160)),
   },
   {
     id: "zoom-out",
@@ -137,7 +137,7 @@ export const viewCommands: readonly Command[] = [
     title: "Zoom out",
     keys: ["-"],
     icon: ZoomOut,
-    run: (store) => void store.getState().flow?.zoomOut(motion(160)),
+    run: (store) => store.getState().viewPort?.zoomOut(motion(160)),
   },
   {
     id: "next-region",
@@ -153,7 +153,7 @@ export const viewCommands: readonly Command[] = [
     title: "Shortcuts",
     keys: ["?"],
     icon: Keyboard,
-    words: "keys help",
+    keywords: "keys help",
     run: (store) => store.getState().set({ dialog: "shortcuts" }),
   },
 ];

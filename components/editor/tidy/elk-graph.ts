@@ -1,10 +1,10 @@
-/** A graph as ELK wants it, and its answer as places. Groups are boxes around their nodes; a collapsed one is a card. */
+/** A graph as ELK wants it, and its answer as positions. Groups are boxes around their nodes; a collapsed one is a card. */
 import type { ElkExtendedEdge, ElkNode, ElkPort } from "elkjs/lib/elk-api.js";
 import { foldedNodes, groupOf, isFoldedAway } from "../../../lib/edit/groups.ts";
 import type { Graph, Position } from "../../../lib/graph.ts";
 import type { Catalogue } from "../../../lib/manifest.ts";
-import { type CardPorts, cardPorts, nodeSize, portY } from "../../canvas/geometry.ts";
-import { groupPad } from "../../canvas/group-rect.ts";
+import { type CardPorts, cardPorts, nodeSize, portY } from "../layout/geometry.ts";
+import { groupPad } from "../layout/group-rect.ts";
 
 const layered = {
   "elk.algorithm": "layered",
@@ -59,19 +59,19 @@ export function toElk(graph: Graph, catalogue: Catalogue, ids: ReadonlySet<strin
   return { id: "root", layoutOptions: layered, children: top, edges };
 }
 
-/** Places of all nodes on the canvas; nodes of a collapsed group keep their places among themselves. */
+/** Positions of all nodes on the canvas; nodes of a collapsed group keep their positions among themselves. */
 export function fromElk(root: ElkNode, graph: Graph): Record<string, Position> {
-  const places: Record<string, Position> = {};
+  const positions: Record<string, Position> = {};
   const walk = (node: ElkNode, offset: Position) => {
     for (const child of node.children ?? []) {
       const at = { x: offset.x + (child.x ?? 0), y: offset.y + (child.y ?? 0) };
-      if (!child.id.startsWith("group:")) places[child.id] = at;
+      if (!child.id.startsWith("group:")) positions[child.id] = at;
       else if (child.children && child.children.length > 0) walk(child, at);
-      else Object.assign(places, shifted(graph, child.id.slice("group:".length), at));
+      else Object.assign(positions, shifted(graph, child.id.slice("group:".length), at));
     }
   };
   walk(root, { x: 0, y: 0 });
-  return places;
+  return positions;
 }
 
 /** All nodes of a collapsed group, moved by as much as its box is. */
@@ -85,14 +85,14 @@ function shifted(graph: Graph, groupId: string, to: Position): Record<string, Po
 }
 
 function elkCard(id: string, size: { width: number; height: number }, ports: CardPorts): ElkNode {
-  const side = (list: CardPorts["inputs"], way: "in" | "out"): ElkPort[] =>
+  const side = (list: CardPorts["inputs"], direction: "in" | "out"): ElkPort[] =>
     list.map(({ name }, index) => ({
-      id: portId(id, way, name),
+      id: portId(id, direction, name),
       width: 0,
       height: 0,
-      x: way === "in" ? 0 : size.width,
+      x: direction === "in" ? 0 : size.width,
       y: portY(index),
-      layoutOptions: { "elk.port.side": way === "in" ? "WEST" : "EAST" },
+      layoutOptions: { "elk.port.side": direction === "in" ? "WEST" : "EAST" },
     }));
   return {
     id,
@@ -102,6 +102,6 @@ function elkCard(id: string, size: { width: number; height: number }, ports: Car
   };
 }
 
-function portId(node: string, way: "in" | "out", port: string): string {
-  return [node, way, port].join(separator);
+function portId(node: string, direction: "in" | "out", port: string): string {
+  return [node, direction, port].join(separator);
 }

@@ -1,32 +1,32 @@
-import { moveNodes } from "../../../lib/edit.ts";
+import { moveNodes } from "../../../lib/edit/edit.ts";
 import type { Position } from "../../../lib/graph.ts";
-import { motion } from "../../canvas/motion.ts";
-import type { EditorStore } from "../store.ts";
+import { motion } from "../../ui/page/motion.ts";
+import type { EditorStore } from "../store/store.ts";
 
-/** More nodes than this arrive at once: nobody follows so many with the eye, and every frame would draw them all. */
+/** More nodes than this arrive at once: no one follows so many with the eye, and every frame would draw them all. */
 const mostMoving = 300;
 
 /** Moves nodes to their new places along straight lines; the whole way is one undo step. */
-export async function glide(store: EditorStore, places: Readonly<Record<string, Position>>): Promise<void> {
+export async function glide(store: EditorStore, positions: Readonly<Record<string, Position>>): Promise<void> {
   const { history, begin, end } = store.getState();
   const from = history.graph.layout.positions;
   const { duration } = motion(180);
   begin("Tidy");
-  if (duration > 0 && Object.keys(places).length <= mostMoving) {
+  if (duration > 0 && Object.keys(positions).length <= mostMoving) {
     const start = performance.now();
     for (let part = 0; part < 1; ) {
       const now = await nextFrame();
       part = Math.min(1, (now - start) / duration);
       if (!store.getState().history.gesture) return;
-      moveTo(store, between(from, places, easeOut(part)));
+      moveTo(store, between(from, positions, easeOut(part)));
     }
   }
-  moveTo(store, places);
+  moveTo(store, positions);
   end();
 }
 
-function moveTo(store: EditorStore, places: Readonly<Record<string, Position>>): void {
-  store.getState().edit("Tidy", (graph) => moveNodes(graph, places));
+function moveTo(store: EditorStore, positions: Readonly<Record<string, Position>>): void {
+  store.getState().edit("Tidy", (graph) => moveNodes(graph, positions));
 }
 
 function between(

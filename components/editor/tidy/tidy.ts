@@ -1,34 +1,34 @@
 /** Shift+L: the selected nodes, or all, in layers from left to right; animated, and one undo step. */
 import type { Graph, Position } from "../../../lib/graph.ts";
-import { motion } from "../../canvas/motion.ts";
-import { toast } from "../../ui/toast.tsx";
-import { canEdit } from "../document-slice.ts";
-import type { EditorStore } from "../store.ts";
+import { toast } from "../../ui/overlay/toast.tsx";
+import { motion } from "../../ui/page/motion.ts";
+import { canEdit } from "../store/document-slice.ts";
+import type { EditorStore } from "../store/store.ts";
 import { fromElk, toElk } from "./elk-graph.ts";
 import { glide } from "./glide.ts";
 
 export async function tidy(store: EditorStore): Promise<void> {
-  const { selection, history, catalogue, flow } = store.getState();
+  const { selection, history, catalogue, viewPort } = store.getState();
   const { graph } = history;
   const isAll = selection.nodes.size < 2;
   const ids = new Set(isAll ? Object.keys(graph.nodes) : selection.nodes);
   if (ids.size === 0) return;
   try {
     const root = await layOut(toElk(graph, catalogue, ids));
-    const places = anchored(fromElk(root, graph), graph);
+    const positions = anchored(fromElk(root, graph), graph);
     // A change while the engine was thinking is worth more than the tidying of what was before it.
     if (store.getState().history.graph.nodes !== graph.nodes || !canEdit(store.getState())) return;
-    await glide(store, places);
-    if (isAll) void flow?.fitView({ padding: 0.1, maxZoom: 1, ...motion(160) });
+    await glide(store, positions);
+    if (isAll) viewPort?.fit({ padding: 0.1, maxZoom: 1, ...motion(160) });
   } catch {
     store.getState().bail();
-    toast("The nodes could not be tidied. Try it with fewer of them selected.", { tone: "danger" });
+    toast("The nodes could not be tidied. Select fewer nodes and try again.", { tone: "danger" });
   }
 }
 
 /** The corner of what is tidied stays where it was, so that nothing jumps away from the eye. */
-function anchored(places: Readonly<Record<string, Position>>, graph: Graph): Record<string, Position> {
-  const entries = Object.entries(places);
+function anchored(positions: Readonly<Record<string, Position>>, graph: Graph): Record<string, Position> {
+  const entries = Object.entries(positions);
   const old = entries.flatMap(([id]) => graph.layout.positions[id] ?? []);
   const by = {
     x: Math.min(...old.map(({ x }) => x)) - Math.min(...entries.map(([, { x }]) => x)),

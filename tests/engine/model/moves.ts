@@ -1,9 +1,9 @@
 /** Everything that may happen next in a world: what the engine does, what people do, and what goes wrong. */
 import {
   type Budget,
-  bellToken,
   type Database,
   type Hold,
+  inlineToken,
   type NodeKind,
   type Row,
   type Rules,
@@ -82,7 +82,7 @@ function slotMoves(world: World, at: number, model: Model): Move[] {
     const dead = { ...slot, isUp: false, hold: null, ghost: null };
     add("crashes", "fault", { ...withSlot(world, at, dead), left: spend(left, "crash") });
   }
-  if (!slot.hold && left.bell > 0) add("hears the run's doorbell", "other", hears(world, at, model));
+  if (!slot.hold && left.wakeUp > 0) add("receives the run's wake-up", "other", receives(world, at, model));
   for (const claim of claims(world, at, model)) add(claim.name, claim.kind, claim.next);
   if (slot.hold)
     for (const move of holdMoves({ world, at, model, hold: slot.hold })) add(move.name, move.kind, move.next);
@@ -90,18 +90,18 @@ function slotMoves(world: World, at: number, model: Model): Move[] {
   return moves;
 }
 
-/** The doorbell brings the run along, and may ring at any moment: nobody looks whether it is still there. */
-function hears(world: World, at: number, { nodes }: Model): World {
+/** The wake-up brings the run along, and may arrive at any moment: no one checks whether it is still queued. */
+function receives(world: World, at: number, { nodes }: Model): World {
   const claim = world.claims + 1;
   const { process } = world.slots[at]!;
   const knows: Step[] = nodes.map(() => "none");
-  const hold = { byBell: true, claim, process, token: bellToken, pages: 0, node: 0, knows, ending: null };
+  const hold = { isInlineClaim: true, claim, process, token: inlineToken, batches: 0, node: 0, knows, ending: null };
   const next = withSlot(world, at, { ...world.slots[at]!, hold: arrive(hold, nodes) });
-  return { ...next, claims: claim, left: { ...world.left, bell: world.left.bell - 1 } };
+  return { ...next, claims: claim, left: { ...world.left, wakeUp: world.left.wakeUp - 1 } };
 }
 
 /**
- * By the sweep or by a doorbell, which may ring at any moment and any number of times. The claim's commit does not wait
+ * By the sweep or by a wake-up, which may arrive at any moment and any number of times. The claim's commit does not wait
  * for the disk.
  */
 function claims(world: World, at: number, { rules, nodes }: Model): Move[] {
@@ -124,10 +124,10 @@ function claims(world: World, at: number, { rules, nodes }: Model): Move[] {
 
 /** What a claim finds: completed steps stay; an unkeyed effect that was under way is not repeated. */
 function pickUp(row: Row, steps: readonly Step[], nodes: readonly NodeKind[], rules: Rules): Hold {
-  const { claim, process, token, pages } = row;
+  const { claim, process, token, batches } = row;
   const found = steps.findIndex((step) => step !== "done");
   const node = found === -1 ? nodes.length : found;
-  const base = { byBell: false, claim, process, token, pages, node, knows: steps, ending: null };
+  const base = { isInlineClaim: false, claim, process, token, batches, node, knows: steps, ending: null };
   const isOpen = steps[node] === "running" && nodes[node] === "unkeyed" && rules.doubtUnkeyed;
   if (isOpen || steps[node] === "in_doubt") {
     return { ...base, knows: setStep(steps, node, "in_doubt"), at: "ending", ending: "failed" };
@@ -135,7 +135,7 @@ function pickUp(row: Row, steps: readonly Step[], nodes: readonly NodeKind[], ru
   return arrive(base, nodes);
 }
 
-/** Steps up to the next node: an effect is written down before it begins. */
+/** Steps up to the next node: an effect is recorded before it starts. */
 function arrive(hold: Omit<Hold, "at">, nodes: readonly NodeKind[]): Hold {
   if (hold.node >= nodes.length) return { ...hold, at: "ending", ending: "succeeded" };
   return { ...hold, at: "ready" };
@@ -155,16 +155,16 @@ function holdMoves(holding: Holding): Move[] {
     add("beats", "other", keep(hold, { ...world, db: { ...world.db, row: { ...row, due: "later" } } }));
   }
   // No heartbeat asks for a run that nothing was written about yet.
-  if (!isMine && !hold.byBell) add("learns that it lost the run", "other", keep(null));
+  if (!isMine && !hold.isInlineClaim) add("learns that it lost the run", "other", keep(null));
   if (isMine && row.cancel && hold.ending !== "cancelled" && hold.at !== "armed") {
-    add("is told to cancel", "progress", keep({ ...hold, at: "ending", ending: "cancelled" }));
+    add("is asked to cancel", "progress", keep({ ...hold, at: "ending", ending: "cancelled" }));
   }
   if (isMine && hold.at === "ready" && can(world.left, "late")) {
     const spent = { ...world, left: spend(world.left, "late") };
     add("releases", "fault", keep(null, { ...spent, db: { ...world.db, row: { ...row, due: "now" } } }));
   }
   const kind = model.nodes[hold.node];
-  if (hold.at === "ready") add("goes on", "progress", keep(begin(hold, kind, world, model.rules)));
+  if (hold.at === "ready") add("goes on", "progress", keep(start(hold, kind, world, model.rules)));
   else if (hold.at === "armed") {
     const called = invoke(holding);
     add("calls", "progress", keep({ ...hold, at: "did", knows: setStep(hold.knows, hold.node, "done") }, called));
@@ -177,20 +177,20 @@ function holdMoves(holding: Holding): Move[] {
         ending: "failed",
         knows: setStep(hold.knows, hold.node, "in_doubt"),
       } as const;
-      add("calls and hears nothing", "fault", keep(kind === "unkeyed" ? doubt : hold, spent));
+      add("calls and gets no response", "fault", keep(kind === "unkeyed" ? doubt : hold, spent));
     }
   } else if (hold.at === "did" && kind === "pure") {
-    // Nobody waits for a pure step's page; it goes along with the next one.
+    // No step waits for a pure step's batch; it goes along with the next one.
     add("goes on unwritten", "progress", keep(arrive({ ...hold, node: hold.node + 1 }, model.nodes)));
     for (const move of writes(holding)) moves.push(move);
   } else for (const move of writes(holding)) moves.push(move);
   return moves;
 }
 
-function begin(hold: Hold, kind: NodeKind | undefined, world: World, rules: Rules): Hold {
+function start(hold: Hold, kind: NodeKind | undefined, world: World, rules: Rules): Hold {
   if (kind === "pure") return { ...hold, at: "did", knows: setStep(hold.knows, hold.node, "done") };
   if (kind === "wait") {
-    // First the question is written down, so that people can answer; then the worker looks, then it parks.
+    // First the approval is recorded, so that people can decide; then the worker polls, then it parks.
     if (hold.knows[hold.node] === "none")
       return { ...hold, at: "arming", knows: setStep(hold.knows, hold.node, "running") };
     if (!world.db.isDecided) return { ...hold, at: "parking" };
@@ -214,7 +214,7 @@ function invoke({ world, model, hold }: Holding): World {
   return { ...world, executions: world.executions.map((each, at) => (at === node ? [...made, key] : each)) };
 }
 
-/** The page that this hold has to write: applied, or refused, or applied with the answer lost. */
+/** The batch that this hold has to write: applied, or refused, or applied with the answer lost. */
 function writes({ world, at, model, hold }: Holding): Move[] {
   const keep = (next: Hold | null, from = world) => withSlot(from, at, { ...from.slots[at]!, hold: next });
   const applied = write(world, hold, model);
@@ -224,13 +224,13 @@ function writes({ world, at, model, hold }: Holding): Move[] {
   ];
   if (can(world.left, "lost")) {
     const spent = { ...applied, left: spend(world.left, "lost") };
-    moves.push({ name: `writes ${hold.at} and hears nothing`, kind: "fault", next: keep(hold, spent) });
+    moves.push({ name: `writes ${hold.at} and gets no response`, kind: "fault", next: keep(hold, spent) });
   }
   return moves;
 }
 
 function onward(hold: Hold, nodes: readonly NodeKind[]): Hold | null {
-  const next = { ...hold, byBell: false, pages: hold.pages + 1 };
+  const next = { ...hold, isInlineClaim: false, batches: hold.batches + 1 };
   if (hold.at === "arming") return { ...next, at: nodes[hold.node] === "wait" ? "ready" : "armed" };
   if (hold.at === "did") return arrive({ ...next, node: hold.node + 1 }, nodes);
   return null;
@@ -241,9 +241,9 @@ const passes = (row: Row, hold: Hold, rules: Rules): boolean =>
   (rules.fenceByWorker !== "process" || row.process === hold.process) &&
   (rules.fenceByWorker !== "claim" || row.claim === hold.claim);
 
-/** Whether a run begun on its doorbell is nobody's yet. */
-const isFree = (row: Row, { byBell, token }: Hold, { bellFindsItQueued }: Rules): boolean =>
-  byBell && row.token === token && (!bellFindsItQueued || row.state === "queued");
+/** Whether a run claimed inline is still unclaimed in the database. */
+const isFree = (row: Row, { isInlineClaim, token }: Hold, { inlineClaimNeedsQueued }: Rules): boolean =>
+  isInlineClaim && row.token === token && (!inlineClaimNeedsQueued || row.state === "queued");
 
 /** One journal statement. Undefined when the fence refuses it. Throws when it breaks what is promised of the journal. */
 function write(world: World, hold: Hold, { rules }: Model): World | undefined {
@@ -254,8 +254,8 @@ function write(world: World, hold: Hold, { rules }: Model): World | undefined {
   const isOurs = row?.state === "running" && passes(row, hold, rules);
   if (isFenced && !isOurs && !(row && isFree(row, hold, rules))) return undefined;
   if (isEnd && world.ends > 0) throw new Broken("a run ended twice");
-  const isRepeat = row !== null && row.pages === hold.pages + 1 && world.writers[hold.token] === hold.claim;
-  if (!isRepeat && row && row.pages !== hold.pages) throw new Broken("the history has a gap or a double page");
+  const isRepeat = row !== null && row.batches === hold.batches + 1 && world.writers[hold.token] === hold.claim;
+  if (!isRepeat && row && row.batches !== hold.batches) throw new Broken("the history has a gap or a double batch");
   const writer = world.writers[hold.token] ?? hold.claim;
   if (writer !== hold.claim) throw new Broken("two writers under one token");
   if (db.steps.some((step, index) => step === "done" && hold.knows[index] !== "done")) {
@@ -264,22 +264,22 @@ function write(world: World, hold: Hold, { rules }: Model): World | undefined {
   const writers = [...world.writers];
   writers[hold.token] = hold.claim;
   const next = { ...world, writers, ends: world.ends + (isEnd ? 1 : 0) };
-  return commit(next, pageOf(db, hold, rules));
+  return commit(next, batchOf(db, hold, rules));
 }
 
-function pageOf(db: Database, hold: Hold, rules: Rules): Database {
+function batchOf(db: Database, hold: Hold, rules: Rules): Database {
   const { row } = db;
   if (hold.at === "ending" || !row)
     return { ...db, row: null, status: hold.ending satisfies Status | null, steps: hold.knows };
-  const pages = hold.pages + 1;
+  const batches = hold.batches + 1;
   const { process, claim } = hold;
-  const lease = hold.byBell ? ({ state: "running", due: "later", process, claim } as const) : {};
-  if (hold.at !== "parking") return { ...db, steps: hold.knows, row: { ...row, ...lease, pages } };
+  const lease = hold.isInlineClaim ? ({ state: "running", due: "later", process, claim } as const) : {};
+  if (hold.at !== "parking") return { ...db, steps: hold.knows, row: { ...row, ...lease, batches } };
   const due = rules.parkLooksAgain && db.isDecided ? "now" : "never";
-  return { ...db, steps: hold.knows, row: { ...row, pages, state: "waiting", due, process: 0, claim: 0 } };
+  return { ...db, steps: hold.knows, row: { ...row, batches, state: "waiting", due, process: 0, claim: 0 } };
 }
 
-/** What a former life in the same process still has under way: it may come through, late, or not at all. */
+/** What a former tenure in the same process still has under way: it may come through, late, or not at all. */
 function ghostMoves({ world, at, model, hold }: Holding): World[] {
   const drop = (from: World) => withSlot(from, at, { ...from.slots[at]!, ghost: null });
   if (hold.at === "ready") return [drop(world)];

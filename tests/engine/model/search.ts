@@ -10,7 +10,7 @@ export type Found = {
   broken: { promise: string; way: string[] } | undefined;
 };
 
-type Place = { world: World; from: number; by: string; nexts: number[] };
+type StepAddress = { world: World; from: number; by: string; nexts: number[] };
 
 /**
  * Visits every world that can be reached, in order of distance, so that the way to a broken promise is a shortest one.
@@ -19,7 +19,7 @@ type Place = { world: World; from: number; by: string; nexts: number[] };
  */
 export function explore(model: Model, budget: Budget): Found {
   const start = beginning(budget);
-  const places: Place[] = [{ world: start, from: -1, by: "", nexts: [] }];
+  const places: StepAddress[] = [{ world: start, from: -1, by: "", nexts: [] }];
   const known = new Map([[keyOf(start), 0]]);
   const ends = new Set<string>();
   let moves = 0;
@@ -56,14 +56,14 @@ export function explore(model: Model, budget: Budget): Found {
   );
 }
 
-function wayTo(places: readonly Place[], at: number): string[] {
+function wayTo(places: readonly StepAddress[], at: number): string[] {
   const way: string[] = [];
   for (let place = places[at]; place && place.from >= 0; place = places[place.from]) way.unshift(place.by);
   return way;
 }
 
 /** Takes away places nothing leads to, until none is left; what cannot be taken away lies on a circle or behind one. */
-function findCircle(places: readonly Place[]): number | undefined {
+function findCircle(places: readonly StepAddress[]): number | undefined {
   const leadsHere = new Int32Array(places.length);
   for (const { nexts } of places) for (const next of nexts) leadsHere[next]! += 1;
   const free = [0];

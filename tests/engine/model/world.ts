@@ -1,9 +1,9 @@
 /**
- * The world of the model: one run with three nodes, two workers, one database row, and the outside. Time is a choice:
+ * The world of the model: one run with three nodes, two workers, one database row, and an external system. Time is a choice:
  * what is due "later" may become due at any moment, and a worker that takes no step is one that hangs or is stopped.
  */
 
-/** A wait is an approval; `keyed` and `unkeyed` are effects on the outside, with and without an idempotency key. */
+/** A wait is an approval; `keyed` and `unkeyed` are external effects, with and without an idempotency key. */
 export type NodeKind = "pure" | "keyed" | "unkeyed" | "wait";
 export type Step = "none" | "running" | "done" | "in_doubt";
 export type Status = "succeeded" | "failed" | "cancelled";
@@ -16,31 +16,31 @@ export type Row = {
   process: number;
   claim: number;
   cancel: boolean;
-  /** Pages of the journal so far; stands for lastSeq. */
-  pages: number;
+  /** Batches of the journal so far; stands for lastSeq. */
+  batches: number;
 };
 
 /** What the database holds. The row is gone when the run has ended. */
 export type Database = { row: Row | null; status: Status | null; steps: readonly Step[]; isDecided: boolean };
 
-/** A run in a worker's hands. `at` says what it does next with `node`. */
+/** A run that a worker holds. `at` says what it does next with `node`. */
 export type Hold = {
-  /** Begun on its doorbell: its first page has to claim the run. */
-  byBell: boolean;
+  /** Claimed inline: its first batch has to claim the run. */
+  isInlineClaim: boolean;
   claim: number;
   process: number;
   token: number;
-  pages: number;
+  batches: number;
   knows: readonly Step[];
   node: number;
   at: "ready" | "arming" | "armed" | "did" | "parking" | "ending";
   ending: Status | null;
 };
 
-/** `ghost` is what a former life of the run in the same process still has under way. */
+/** `ghost` is what a former tenure of the run in the same process still has under way. */
 export type Slot = { process: number; isUp: boolean; hold: Hold | null; ghost: Hold | null };
 
-/** How often each fault may still happen, and how many in all; and how often a doorbell that brings the run may be heard. */
+/** How often each fault may still happen, and how many in all; and how often a wake-up that brings the run may be received. */
 export type Budget = {
   crash: number;
   outage: number;
@@ -48,7 +48,7 @@ export type Budget = {
   lost: number;
   cancel: number;
   all: number;
-  bell: number;
+  wakeUp: number;
 };
 
 export type World = {
@@ -61,7 +61,7 @@ export type World = {
   processes: number;
   /** Which claim wrote under a token, by token. */
   writers: readonly number[];
-  /** Executions on the outside, by node: distinct keys of keyed effects, calls of unkeyed ones. */
+  /** External effects, by node: distinct keys of keyed effects, calls of unkeyed ones. */
   executions: readonly (readonly number[])[];
   ends: number;
 };
@@ -73,8 +73,8 @@ export type Rules = {
   fenceByWorker: "nothing" | "process" | "claim";
   fenceTheEnd: boolean;
   claimOnlyWhenDue: boolean;
-  /** The first page of a run that was begun on its doorbell asks that nobody has claimed it. */
-  bellFindsItQueued: boolean;
+  /** The first batch of a run that was claimed inline requires that no other worker has claimed it. */
+  inlineClaimNeedsQueued: boolean;
   armBeforeEffects: boolean;
   doubtUnkeyed: boolean;
   stableKeys: boolean;
@@ -86,18 +86,26 @@ export const engineRules: Rules = {
   fenceByWorker: "claim",
   fenceTheEnd: true,
   claimOnlyWhenDue: true,
-  bellFindsItQueued: true,
+  inlineClaimNeedsQueued: true,
   armBeforeEffects: true,
   doubtUnkeyed: true,
   stableKeys: true,
   parkLooksAgain: true,
 };
 
-/** The token with which a run is inserted, and begun by whoever its doorbell reaches. */
-export const bellToken = 1;
+/** The token with which a run is inserted, and claimed inline by the worker that its wake-up reaches. */
+export const inlineToken = 1;
 
 export function beginning(left: Budget): World {
-  const row = { state: "queued", due: "now", token: bellToken, process: 0, claim: 0, cancel: false, pages: 0 } as const;
+  const row = {
+    state: "queued",
+    due: "now",
+    token: inlineToken,
+    process: 0,
+    claim: 0,
+    cancel: false,
+    batches: 0,
+  } as const;
   const db: Database = { row, status: null, steps: ["none", "none", "none"], isDecided: false };
   const slot = (process: number) => ({ process, isUp: true, hold: null, ghost: null });
   return {
@@ -126,20 +134,20 @@ function write({ db, disk, slots, left, writers, executions, ends }: World, firs
   const process = renumber("p");
   const store = ({ row, status, steps, isDecided }: Database): string => {
     const words = row
-      ? `${row.state} ${row.due} ${row.token} ${process(row.process)} ${claim(row.claim)} ${row.cancel} ${row.pages}`
+      ? `${row.state} ${row.due} ${row.token} ${process(row.process)} ${claim(row.claim)} ${row.cancel} ${row.batches}`
       : status;
     return `${words}/${steps.join()}${isDecided}`;
   };
   const hand = (hold: Hold | null): string => {
     if (!hold) return "";
     const { knows, node, at, ending } = hold;
-    return `${hold.byBell}${claim(hold.claim)} ${hold.token} ${hold.pages} ${knows.join()} ${node} ${at} ${ending}`;
+    return `${hold.isInlineClaim}${claim(hold.claim)} ${hold.token} ${hold.batches} ${knows.join()} ${node} ${at} ${ending}`;
   };
   const held = [first, 1 - first].map((at) => {
     const slot = slots[at]!;
     return `${process(slot.process)} ${slot.isUp}(${hand(slot.hold)})(${hand(slot.ghost)})`;
   });
-  const budget = `${left.crash}${left.outage}${left.late}${left.lost}${left.cancel}${left.all}${left.bell}`;
+  const budget = `${left.crash}${left.outage}${left.late}${left.lost}${left.cancel}${left.all}${left.wakeUp}`;
   const wrote = writers.map(claim);
   const done = executions.map((keys) => keys.length);
   return [...held, store(db), disk === db ? "" : store(disk), budget, wrote, done, ends].join("|");

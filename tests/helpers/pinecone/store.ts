@@ -65,7 +65,7 @@ export class Store {
   }
 }
 
-/** Pinecone's filters, as far as anybody here needs them: equality, $eq, $ne, $in, $nin, $and, $or. */
+/** Pinecone's filters, as far as they are needed here: equality, $eq, $ne, $in, $nin, $and, $or. */
 export function fits(metadata: Filter, filter: Filter): boolean {
   return Object.entries(filter).every(([field, wanted]) => {
     if (field === "$and")

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import { readFilters, toRunFilters } from "../../../../components/runs/history-filters.ts";
-import { RunHistory } from "../../../../components/runs/run-history.tsx";
-import { PageHeader } from "../../../../components/ui/page-header.tsx";
+import { readFilters, toRunFilters } from "../../../../components/runs/list/history-filters.ts";
+import { RunHistory } from "../../../../components/runs/list/run-history.tsx";
+import { PageHeader } from "../../../../components/ui/page/page-header.tsx";
 import { errorCode, pageCaller } from "../../../../server/api/page-caller.ts";
 import { session } from "../../../session.ts";
 

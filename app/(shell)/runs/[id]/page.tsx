@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import { nodeInfos, runPortsOf } from "../../../../components/runs/node-info.ts";
 import { shortRunId } from "../../../../components/runs/run-id.ts";
 import { RunPage } from "../../../../components/runs/run-page.tsx";
+import { nodeInfos, runPortsOf } from "../../../../components/runs/timeline/node-info.ts";
 import { pageCaller } from "../../../../server/api/page-caller.ts";
 import { orNotFound, session } from "../../../session.ts";
 

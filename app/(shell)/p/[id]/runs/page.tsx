@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { readFilters, toRunFilters } from "../../../../../components/runs/history-filters.ts";
-import { RunHistory } from "../../../../../components/runs/run-history.tsx";
-import { Button } from "../../../../../components/ui/button.tsx";
-import { PageHeader } from "../../../../../components/ui/page-header.tsx";
+import { readFilters, toRunFilters } from "../../../../../components/runs/list/history-filters.ts";
+import { RunHistory } from "../../../../../components/runs/list/run-history.tsx";
+import { Button } from "../../../../../components/ui/form/button.tsx";
+import { PageHeader } from "../../../../../components/ui/page/page-header.tsx";
 import { pageCaller } from "../../../../../server/api/page-caller.ts";
 import { orNotFound, session } from "../../../../session.ts";
 

@@ -1,0 +1,69 @@
+/**
+ * Where a collection's chunks live. One interface, two drivers (postgres.ts, pinecone.ts), one conformance suite
+ * (tests/collections/driver.test.ts). A driver is opened for one collection and knows nothing of workspaces: who may
+ * touch which collection is decided in collections.ts. The way in is files → extract.ts → chunks.ts → embeddings →
+ * driver, walked by collections/ingest/documents.ts; the way out is collections.ts `search`.
+ */
+import type { Json } from "../lib/values/json.ts";
+
+/** A chunk of a document, small enough to be found and quoted. */
+export type EmbeddedChunk = {
+  /** `chunkId(documentId, position)`, so that writing a chunk again never doubles it. */
+  id: string;
+  documentId: string;
+  position: number;
+  text: string;
+  /** Where it is from: `source` (the document's name) and, where known, `heading`, `page`, `row`. */
+  metadata: { [key: string]: Json };
+  /** Unit length. */
+  vector: readonly number[];
+};
+
+/**
+ * `score` is 0–1: the cosine similarity (mode "vector"), the share of the query's words the chunk has, rare words
+ * counting more (mode "text"), or the better of both ("hybrid", whose order is made by fuse.ts and not by this number).
+ */
+export type Match = Omit<EmbeddedChunk, "vector"> & { score: number };
+
+export const searchModes = ["hybrid", "vector", "text"] as const;
+export type SearchMode = (typeof searchModes)[number];
+
+export type Query = {
+  text: string;
+  /** Unit length; needed by every mode but "text" (and by drivers that find by meaning only, see `needsVector`). */
+  vector?: readonly number[];
+  mode: SearchMode;
+  limit: number;
+  /** What scores less is left out. */
+  minScore?: number;
+};
+
+export type CollectionDriver = {
+  /** The query needs a vector in this mode. */
+  needsVector(mode: SearchMode): boolean;
+  /** Writes chunks over those with the same ids. All of one call are of the same dimensions as the collection. */
+  upsert(chunks: readonly EmbeddedChunk[], signal: AbortSignal): Promise<void>;
+  /** Resolves when everything this driver has upserted is found by `search` from anywhere. */
+  settle(signal: AbortSignal): Promise<void>;
+  /** Nothing happens when there are no such chunks. */
+  deleteDocument(documentId: string): Promise<void>;
+  /** Deletes every chunk of the collection. */
+  deleteAll(): Promise<void>;
+  count(): Promise<number>;
+  /** Best first, at most `limit`. */
+  search(query: Query, signal: AbortSignal): Promise<Match[]>;
+};
+
+export function chunkId(documentId: string, position: number): string {
+  return `${documentId}#${position}`;
+}
+
+/** What a driver needs to know of a collection's row. */
+export type CollectionRow = {
+  id: string;
+  workspaceId: string;
+  driver: string;
+  /** Parsed by the driver that knows them. */
+  settings: unknown;
+  dimensions: number;
+};

@@ -1,0 +1,20 @@
+import type pg from "pg";
+import type { CollectionDriver, CollectionRow } from "./driver.ts";
+import { openPinecone } from "./pinecone/pinecone.ts";
+import type { KnownHosts, PineconeAccess } from "./pinecone/pinecone-index.ts";
+import { postgresDriver } from "./postgres/postgres.ts";
+import { openVectorSearch } from "./postgres/vector-search.ts";
+
+export type Drivers = { open(collection: CollectionRow): Promise<CollectionDriver> };
+
+/** One for a process: drivers share the vectors kept in memory and what is known of indexes elsewhere. */
+export function openDrivers({ pool, pinecone }: { pool: pg.Pool; pinecone: PineconeAccess }): Drivers {
+  const vectors = openVectorSearch(pool);
+  const hosts: KnownHosts = new Map();
+  return {
+    async open(collection) {
+      if (collection.driver === "pinecone") return openPinecone({ ...pinecone, hosts }, collection);
+      return postgresDriver({ pool, vectors, collectionId: collection.id });
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { Json } from "../lib/values/json.ts";
+import type { EmbeddedChunk } from "./driver.ts";
+
+/** Unit-length sentence embeddings, one per text. */
+export type Embed = (texts: readonly string[], signal: AbortSignal) => Promise<number[][]>;
+
+/** Chunks are embedded and written so many at a time; progress moves in these steps. */
+export const BATCH = 32;
+
+export type Chunk = { position: number; text: string; metadata: { [key: string]: Json } };
+
+export async function embedChunks(
+  embed: Embed,
+  chunks: readonly Chunk[],
+  signal: AbortSignal,
+): Promise<Pick<EmbeddedChunk, "position" | "text" | "metadata" | "vector">[]> {
+  const vectors = await embed(chunks.map(embeddedText), signal);
+  return chunks.map((chunk, index) => ({ ...chunk, vector: vectors[index] ?? [] }));
+}
+
+/** A chunk is embedded under its heading: “Owners only.” alone means nothing, under “Delete a workspace” it does. */
+function embeddedText({ text, metadata: { heading } }: Chunk): string {
+  return typeof heading === "string" ? `${heading}\n${text}` : text;
+}

@@ -1,0 +1,94 @@
+import type pg from "pg";
+import { PatchbayError } from "../../lib/errors.ts";
+import { type CollectionDriver, chunkId } from "../driver.ts";
+import type { Drivers } from "../drivers.ts";
+import { BATCH, type Chunk, type Embed, embedChunks } from "../embed.ts";
+import { chunksOf } from "./chunks.ts";
+import { advanceDocument, startChunks } from "./sql/documents.ts";
+
+export type IngestDeps = { pool: pg.Pool; drivers: Drivers; embed: Embed };
+
+/** A document with the lease on it (sql/documents.ts `claimDocuments`). */
+export type ClaimedDocument = {
+  id: string;
+  token: number;
+  attempts: number;
+  fileId: string;
+  name: string;
+  chunksDone: number;
+  chunksTotal: number;
+  collectionId: string;
+  workspaceId: string;
+  driver: string;
+  /** Parsed by the driver that knows them. */
+  settings: unknown;
+  dimensions: number;
+};
+
+/** Another worker holds the document now, or it was deleted: nothing more may be written. */
+export class LeaseLost extends Error {
+  override name = "LeaseLost";
+}
+
+/**
+ * Reads a document's file, splits and embeds it and writes its chunks. Chunks are named by their place, so going on
+ * after a crash writes over what was written and doubles nothing. Throws LeaseLost, or a PatchbayError for the person.
+ */
+export async function ingestDocument(deps: IngestDeps, document: ClaimedDocument, signal: AbortSignal): Promise<void> {
+  const driver = await deps.drivers.open({ ...document, id: document.collectionId });
+  const data = await readFile(deps.pool, document);
+  const chunks = await chunksOf({ name: document.name, data }, signal);
+  const start = await whereToStart(deps.pool, document, { driver, total: chunks.length });
+  for (let done = start; done < chunks.length; done += BATCH) {
+    const batch = chunks.slice(done, done + BATCH);
+    await writeBatch({ ...deps, driver }, { document, batch, done: done + batch.length }, signal);
+  }
+  await driver.settle(signal);
+}
+
+async function writeBatch(
+  { pool, embed, driver }: IngestDeps & { driver: CollectionDriver },
+  { document, batch, done }: { document: ClaimedDocument; batch: readonly Chunk[]; done: number },
+  signal: AbortSignal,
+): Promise<void> {
+  signal.throwIfAborted();
+  const embedded = await embedChunks(embed, batch, signal);
+  const chunks = embedded.map((one) => ({
+    ...one,
+    id: chunkId(document.id, one.position),
+    documentId: document.id,
+  }));
+  await driver.upsert(chunks, signal);
+  const { rowCount } = await pool.query({ ...advanceDocument, values: [document.id, document.token, done] });
+  if (rowCount === 0) await leave(pool, driver, document);
+}
+
+/** A document that was deleted while a batch was on its way must not leave that batch behind. */
+async function leave(pool: pg.Pool, driver: CollectionDriver, { id }: ClaimedDocument): Promise<never> {
+  const { rowCount } = await pool.query(`SELECT 1 FROM "Document" WHERE id = $1`, [id]);
+  if (rowCount === 0) await driver.deleteDocument(id);
+  throw new LeaseLost();
+}
+
+/** Goes on behind what was done, unless the file is split differently now (another release): then all anew. */
+async function whereToStart(
+  pool: pg.Pool,
+  { id, token, chunksTotal, chunksDone }: ClaimedDocument,
+  { driver, total }: { driver: CollectionDriver; total: number },
+): Promise<number> {
+  if (chunksTotal === total) return chunksDone;
+  if (chunksDone > 0) await driver.deleteDocument(id);
+  const { rowCount } = await pool.query({ ...startChunks, values: [id, token, total] });
+  if (rowCount === 0) throw new LeaseLost();
+  return 0;
+}
+
+async function readFile(pool: pg.Pool, { fileId, workspaceId }: ClaimedDocument): Promise<Uint8Array> {
+  const { rows } = await pool.query<{ data: Buffer }>(`SELECT data FROM "File" WHERE id = $1 AND "workspaceId" = $2`, [
+    fileId,
+    workspaceId,
+  ]);
+  const [file] = rows;
+  if (!file) throw new PatchbayError("not_found", "The file no longer exists. Upload it again.");
+  return new Uint8Array(file.data);
+}

@@ -1,0 +1,138 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { PatchbayError } from "../../lib/errors.ts";
+import type { CollectionDriver, CollectionRow, Match, Query } from "../driver.ts";
+import { depthFor, fuse, type Ranked } from "../fuse.ts";
+import { rankByWords } from "../word-share.ts";
+import { asPineconeError } from "./pinecone-errors.ts";
+import { type KnownHosts, openNamespace, type PineconeAccess } from "./pinecone-index.ts";
+import { asMatch, asRecord } from "./pinecone-record.ts";
+
+const UPSERT = 100;
+const DELETE = 1000;
+/** Pinecone finds by meaning only: so many of the nearest are then ranked by their words. Answers have a limit, 4 MB. */
+const WORD_DEPTH = { hybrid: 200, text: 500 } as const;
+/** How long writes may take until all readers see them; usually seconds. */
+const SETTLE_MS = 60_000;
+
+/** Chunks in a serverless index of Pinecone: a namespace for each collection, the text in the metadata. */
+export async function openPinecone(
+  access: PineconeAccess & { hosts: KnownHosts },
+  collection: CollectionRow,
+): Promise<CollectionDriver> {
+  const index = await openNamespace(access, collection);
+  const namespace = collection.id;
+  let lastWritten: string | undefined;
+
+  async function idsOf(documentId: string, signal?: AbortSignal): Promise<string[]> {
+    const ids: string[] = [];
+    let paginationToken: string | undefined;
+    do {
+      const page = await call(
+        () => index.listPaginated({ prefix: `${documentId}#`, ...(paginationToken && { paginationToken }) }),
+        signal,
+      );
+      ids.push(...(page.vectors ?? []).flatMap(({ id }) => id ?? []));
+      paginationToken = page.pagination?.next || undefined;
+    } while (paginationToken);
+    return ids;
+  }
+
+  const count = async () => {
+    const { namespaces } = await call(() => index.describeIndexStats());
+    return namespaces?.[namespace]?.recordCount ?? 0;
+  };
+
+  return {
+    // Words are looked for among the nearest, so even a search by words needs a vector.
+    needsVector: () => true,
+
+    async upsert(chunks, signal) {
+      for (let done = 0; done < chunks.length; done += UPSERT) {
+        const records = chunks.slice(done, done + UPSERT).map(asRecord);
+        await call(() => index.upsert({ records }), signal);
+        lastWritten = records.at(-1)?.id;
+      }
+    },
+
+    // Writes become visible in their order, so the last one speaks for all.
+    async settle(signal) {
+      const id = lastWritten;
+      if (id === undefined) return;
+      await until(async () => id in (await call(() => index.fetch({ ids: [id] }), signal)).records, signal);
+      lastWritten = undefined;
+    },
+
+    async deleteDocument(documentId) {
+      // The list may lag behind: it is asked until it stays empty, and deleting twice does no harm.
+      await until(async () => {
+        const ids = await idsOf(documentId);
+        for (let done = 0; done < ids.length; done += DELETE) {
+          await call(() => index.deleteMany({ ids: ids.slice(done, done + DELETE) }));
+        }
+        return ids.length === 0;
+      });
+    },
+
+    async deleteAll() {
+      if ((await count()) === 0) return;
+      await call(() => index.deleteAll()).catch(unlessGone);
+      await until(async () => (await count()) === 0);
+    },
+
+    count,
+
+    async search(query, signal) {
+      const { vector, mode, limit } = query;
+      if (!vector) throw new PatchbayError("internal", "The search has no vector.", { message: `mode ${mode}` });
+      const topK = mode === "vector" ? limit : Math.max(WORD_DEPTH[mode], depthFor(limit));
+      const answer = await call(() => index.query({ vector: [...vector], topK, includeMetadata: true }), signal);
+      const matches = answer.matches.flatMap(({ id, score, metadata }) => asMatch(id, score, metadata));
+      return rank(query, matches);
+    },
+  };
+}
+
+function rank({ mode, limit, text, minScore = 0 }: Query, nearest: readonly Match[]): Match[] {
+  const isEnough = ({ score }: Ranked) => score >= minScore;
+  const near = nearest.filter(isEnough);
+  if (mode === "vector") return near.slice(0, limit);
+  const byWords = rankByWords(text, nearest).filter(isEnough);
+  const depth = depthFor(limit);
+  const ranked = mode === "text" ? byWords : fuse([near.slice(0, depth), byWords.slice(0, depth)]);
+  const byId = new Map(nearest.map((match) => [match.id, match]));
+  return ranked.slice(0, limit).flatMap(({ id, score }) => {
+    const match = byId.get(id);
+    return match ? [{ ...match, score }] : [];
+  });
+}
+
+async function call<T>(ask: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  signal?.throwIfAborted();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(new PatchbayError("cancelled", "Stopped.", { cause: signal?.reason }));
+  signal?.addEventListener("abort", onAbort, { once: true });
+  try {
+    // The SDK knows no signals: its request ends by itself and is not awaited.
+    return await Promise.race([ask(), aborted]);
+  } catch (error) {
+    throw asPineconeError(error);
+  } finally {
+    signal?.removeEventListener("abort", onAbort);
+  }
+}
+
+async function until(isDone: () => Promise<boolean>, signal?: AbortSignal): Promise<void> {
+  const deadline = Date.now() + SETTLE_MS;
+  for (let wait = 50; !(await isDone()); wait = Math.min(wait * 2, 2000)) {
+    if (Date.now() > deadline) {
+      throw new PatchbayError("provider_busy", "Pinecone is slow to make new data visible. Try again later.");
+    }
+    await sleep(wait, undefined, { signal });
+  }
+}
+
+/** Deleting the last records deletes the namespace; another process may have been faster. */
+function unlessGone(error: unknown): void {
+  if (error instanceof PatchbayError && error.message.includes("404")) return;
+  throw error;
+}

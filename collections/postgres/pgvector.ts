@@ -1,0 +1,97 @@
+import type pg from "pg";
+import { embeddingModel } from "../../nodes/models/built-in/embeddings.ts";
+import type { Ranked } from "../fuse.ts";
+
+type Wanted = { limit: number; minScore: number };
+
+/** Of pgvector: earlier ones cannot go on looking when a filter leaves too little of what the index found. */
+const LEAST_VERSION = [0, 8];
+const INDEX = "Chunk_embedding_hnsw";
+const DIMENSIONS = embeddingModel.dimensions;
+const VECTOR = `embedding::vector(${DIMENSIONS})`;
+/** The index holds rows of this width only; Postgres uses it where a query says the same. */
+const WIDTH = `array_length(embedding, 1) = ${DIMENSIONS}`;
+// Any number; the one process that builds the index holds it.
+const BUILDING = 7_428_190_417;
+
+/**
+ * Whether the server has pgvector. The extension is made when it is there to be made and we may. The vectors stay where
+ * they are: pgvector casts Postgres's own arrays, in the query as in the index.
+ */
+export async function hasPgvector(pool: pg.Pool): Promise<boolean> {
+  const { rows } = await pool.query<{ installed: string | null; version: string }>(
+    `SELECT installed_version AS installed, default_version AS version FROM pg_available_extensions WHERE name = 'vector'`,
+  );
+  const [found] = rows;
+  if (!found || !isEnough(found.installed ?? found.version)) return false;
+  if (found.installed) return true;
+  // Making an extension needs a right that many databases give to their administrator only.
+  return pool.query("CREATE EXTENSION IF NOT EXISTS vector").then(
+    () => true,
+    () => false,
+  );
+}
+
+function isEnough(version: string): boolean {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const [leastMajor = 0, leastMinor = 0] = LEAST_VERSION;
+  return major > leastMajor || (major === leastMajor && minor >= leastMinor);
+}
+
+/** Whether the index is ready. When it is not, and no process builds it, it is built: slowly, and without blocking writers. */
+export async function prepareIndex(pool: pg.Pool): Promise<boolean> {
+  const state = await indexState(pool);
+  if (state !== "valid") await buildIndex(pool);
+  return (await indexState(pool)) === "valid";
+}
+
+async function indexState(pool: pg.Pool): Promise<"valid" | "broken" | "missing"> {
+  const { rows } = await pool.query<{ valid: boolean }>(
+    `SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = to_regclass('"${INDEX}"')`,
+  );
+  const [found] = rows;
+  if (!found) return "missing";
+  return found.valid ? "valid" : "broken";
+}
+
+async function buildIndex(pool: pg.Pool): Promise<void> {
+  const client = await pool.connect();
+  try {
+    const { rows } = await client.query<{ mine: boolean }>("SELECT pg_try_advisory_lock($1) AS mine", [BUILDING]);
+    if (!rows[0]?.mine) return;
+    // One that was broken off stays behind as invalid; building it anew is the only way.
+    if ((await indexState(pool)) === "broken") await client.query(`DROP INDEX CONCURRENTLY IF EXISTS "${INDEX}"`);
+    await client.query(
+      `CREATE INDEX CONCURRENTLY IF NOT EXISTS "${INDEX}" ON "Chunk"
+       USING hnsw ((${VECTOR}) vector_cosine_ops) WHERE ${WIDTH}`,
+    );
+    // Without it Postgres takes the condition on the width for a rare one, and leaves the index aside.
+    await client.query(`CREATE STATISTICS IF NOT EXISTS "Chunk_width" ON (array_length(embedding, 1)) FROM "Chunk"`);
+    await client.query(`ANALYZE "Chunk"`);
+  } finally {
+    // The connection ends, and the lock with it.
+    client.release(true);
+  }
+}
+
+/** Best first, as the index finds them: nearly always the very nearest. */
+export async function nearestByIndex(
+  pool: pg.Pool,
+  collectionId: string,
+  { vector, limit, minScore }: Wanted & { vector: readonly number[] },
+): Promise<Ranked[]> {
+  const client = await pool.connect();
+  try {
+    // Goes on until enough of what it finds is of this collection; without it, small collections would find nothing.
+    await client.query("BEGIN READ ONLY; SET LOCAL hnsw.iterative_scan = strict_order; SET LOCAL hnsw.ef_search = 200");
+    const { rows } = await client.query<Ranked>(
+      `SELECT id, 1 - (${VECTOR} <=> $2::vector(${DIMENSIONS})) AS score FROM "Chunk"
+       WHERE "collectionId" = $1 AND ${WIDTH} ORDER BY ${VECTOR} <=> $2::vector(${DIMENSIONS}) LIMIT $3`,
+      [collectionId, JSON.stringify(vector), limit],
+    );
+    return rows.flatMap(({ id, score }) => (score >= minScore ? [{ id, score: Math.min(1, Math.max(0, score)) }] : []));
+  } finally {
+    await client.query("ROLLBACK").catch(() => {});
+    client.release();
+  }
+}

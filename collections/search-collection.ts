@@ -1,0 +1,45 @@
+import type pg from "pg";
+import { PatchbayError } from "../lib/errors.ts";
+import type { Document } from "../lib/values/values.ts";
+import type { SearchQuery } from "../nodes/define.ts";
+import type { CollectionRow, Match } from "./driver.ts";
+import type { Drivers } from "./drivers.ts";
+import type { Embed } from "./embed.ts";
+
+type Deps = { pool: pg.Pool; drivers: Drivers; embed: Embed };
+type Ask = { collection: CollectionRow; query: SearchQuery };
+
+const maxLimit = 100;
+/** The embedding model reads no further, and a search for a book is a mistake. */
+const maxQuery = 10_000;
+
+/** Best first. Each document has its `source`, and `documentId` and `position` to find it in its collection. */
+export async function searchCollection(
+  deps: Deps,
+  { collection, query }: Ask,
+  signal: AbortSignal,
+): Promise<Document[]> {
+  const text = query.text.toWellFormed().replaceAll("\0", "").trim().slice(0, maxQuery);
+  if (text === "") throw new PatchbayError("bad_input", "The search is empty. Enter what to search for.");
+  const limit = Math.min(maxLimit, Math.max(1, Math.trunc(query.limit)));
+  const driver = await deps.drivers.open(collection);
+  const [vector] = driver.needsVector(query.mode) ? await deps.embed([text], signal) : [];
+  const found = await driver.search({ ...query, text, limit, ...(vector && { vector }) }, signal);
+  const matches = collection.driver === "postgres" ? found : await ofLivingDocuments(deps.pool, collection.id, found);
+  return matches.map(({ id, text, score, metadata, documentId, position }) => ({
+    id,
+    text,
+    score,
+    metadata: { ...metadata, documentId, position },
+  }));
+}
+
+/** A store elsewhere may show chunks for a while after their document was deleted. */
+async function ofLivingDocuments(pool: pg.Pool, collectionId: string, matches: readonly Match[]): Promise<Match[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    `SELECT id FROM "Document" WHERE "collectionId" = $1 AND id = ANY($2)`,
+    [collectionId, matches.map(({ documentId }) => documentId)],
+  );
+  const living = new Set(rows.map(({ id }) => id));
+  return matches.filter(({ documentId }) => living.has(documentId));
+}

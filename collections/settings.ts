@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { PatchbayError } from "../lib/errors.ts";
+import { Json } from "../lib/values/json.ts";
+import type { Prisma } from "../prisma/generated/client.ts";
+import { PineconeSettings } from "./pinecone/pinecone-settings.ts";
+
+const Driver = z.enum(["postgres", "pinecone"]);
+type Driver = z.infer<typeof Driver>;
+
+/** Where chunks can live, each with its settings. */
+const driverSettings: Record<Driver, z.ZodType<Prisma.InputJsonObject>> = {
+  postgres: z.strictObject({}),
+  pinecone: PineconeSettings,
+};
+
+/** How a new collection is asked for. `settings` are its driver's. */
+export const NewCollection = z.strictObject({
+  name: z.string().trim().min(1, "Give the collection a name.").max(100, "A name may have 100 characters."),
+  description: z.string().trim().max(2000, "A description may have 2,000 characters.").default(""),
+  driver: Driver.default("postgres"),
+  settings: z.record(z.string(), Json).default({}),
+  /** Set by the seed, which finds its collections again by it. */
+  exampleKey: z.string().max(100).optional(),
+});
+export type NewCollectionInput = z.input<typeof NewCollection>;
+
+export const CollectionChange = NewCollection.pick({ name: true, description: true }).partial();
+export type CollectionChange = z.input<typeof CollectionChange>;
+
+/** Throws `bad_input` with the path of what is wrong. */
+export function parseNewCollection(given: NewCollectionInput) {
+  const input = parseInput(NewCollection, given);
+  const settings = parseInput(driverSettings[input.driver], input.settings, "settings");
+  return { ...input, settings };
+}
+
+export function parseInput<T>(schema: z.ZodType<T>, given: unknown, at?: string): T {
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map(({ path, message }) => ({
+    path: [...(at === undefined ? [] : [at]), ...path].join("."),
+    message,
+  }));
+  throw new PatchbayError("bad_input", issues[0]?.message ?? "These settings cannot be used.", { issues });
+}

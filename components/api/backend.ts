@@ -1,0 +1,103 @@
+/** What an open pipeline needs from the server. The editor page brings all of it, the share page the running part. */
+
+import type { ErrorCode } from "../../lib/errors.ts";
+import type { Graph } from "../../lib/graph.ts";
+import type { ModelInfo } from "../../lib/models/models.ts";
+import type { RunEvent, Values } from "../../lib/run.ts";
+import type { Json } from "../../lib/values/json.ts";
+import type { FileRef } from "../../lib/values/values.ts";
+import type {
+  CollectionView,
+  CredentialView,
+  DraftEvent,
+  ShareLinkView,
+  VersionSummary,
+} from "../../lib/views/api-views.ts";
+import type { RunDetail, RunSummary } from "../../lib/views/run-views.ts";
+
+/** Every method throws `BackendProblem`. */
+export type RunBackend = {
+  /** Of the draft, or of a published version. */
+  startRun(inputs: Values, version?: number): Promise<{ runId: string }>;
+  readRun(runId: string): Promise<RunDetail>;
+  /** Calls back for every event from the first on, however often the connection breaks, until it is told to stop. */
+  watchRun(runId: string, on: RunListener): () => void;
+  cancelRun?(runId: string): Promise<void>;
+  /** How many workers are alive. */
+  countWorkers?(): Promise<number>;
+  readBlob?(runId: string, blob: string): Promise<Json>;
+  /** Keeps a file for a run's input and answers its reference. */
+  upload?(file: File): Promise<FileRef>;
+};
+
+export type RunListener = { onEvent(event: RunEvent): void; onProblem(problem: BackendProblem): void };
+
+export type EditorBackend = RunBackend & {
+  /** A save that someone else forestalled fails as `stale` and carries what the server has. */
+  save(draft: Draft): Promise<{ revision: number }>;
+  /** The same as a request that outlives the page; no one learns how it ended. */
+  saveOnLeave(draft: Draft): void;
+  /** The draft as the server has it now. */
+  readDraft(): Promise<Draft>;
+  /** The name, the newest version, and whether the draft of this revision is still that version. */
+  readLabels(): Promise<Labels>;
+  /** Tells of every save, of another name or version, and of who has the pipeline open, now and from now on, until it is told to stop. */
+  watchDraft(tab: string, on: DraftListener): () => void;
+  rename(name: string): Promise<void>;
+  publish(ask: { revision: number; note: string }): Promise<{ number: number }>;
+  listVersions(): Promise<VersionSummary[]>;
+  readVersion(number: number): Promise<Graph>;
+  /** The graph that ran, and those inside it by the path of the node. */
+  readRunGraph(runId: string): Promise<{ graph: Graph; bodies: Record<string, Graph> }>;
+  /** The pipeline's newest run that has ended. */
+  lastRun(): Promise<RunSummary | undefined>;
+  createShareLink(ask: { versionNumber: number; canRun: boolean }): Promise<{ url: string }>;
+  listShareLinks(): Promise<ShareLinkView[]>;
+  revokeShareLink(id: string): Promise<void>;
+  listModels(): Promise<ModelInfo[]>;
+  listCollections(): Promise<CollectionView[]>;
+  listCredentials(): Promise<CredentialView[]>;
+  /** The workspace's pipelines, for nodes that run another one; their versions; and the graph a version means. */
+  listPipelines(): Promise<{ id: string; name: string; description: string }[]>;
+  listVersionsOf(pipelineId: string): Promise<VersionSummary[]>;
+  /** Without a number the newest version, and the draft where there is none. */
+  readBody(pipelineId: string, version: number | null): Promise<Graph>;
+  /** Pipelines that ship with Patchbay, to start from. */
+  listTemplates(): Promise<Template[]>;
+  readTemplate(id: string): Promise<Graph>;
+};
+
+export type DraftListener = { onEvent(event: DraftEvent): void; onProblem(problem: BackendProblem): void };
+export type Labels = { name: string; revision: number; latestVersion: number | undefined; isChanged: boolean };
+export type Draft = { revision: number; graph: Graph };
+export type Template = { id: string; name: string; description: string };
+
+type Details = {
+  code?: ErrorCode | undefined;
+  stale?: Draft | undefined;
+  issues?: readonly { path: string; message: string }[] | undefined;
+};
+
+/** Any failure on the way to the server; the message is for a person. */
+export class BackendProblem extends Error {
+  readonly kind: "offline" | "stale" | "refused";
+  readonly code: ErrorCode | undefined;
+  readonly stale: Draft | undefined;
+  readonly issues: readonly { path: string; message: string }[];
+
+  constructor(kind: BackendProblem["kind"], message: string, details: Details = {}) {
+    super(message);
+    this.name = "BackendProblem";
+    this.kind = kind;
+    this.code = details.code;
+    this.stale = details.stale;
+    this.issues = details.issues ?? [];
+  }
+}
+
+/** What anything thrown says to a person. */
+export function errorMessage(thrown: unknown): string {
+  return thrown instanceof BackendProblem
+    ? thrown.message
+    : "Something went wrong in this page. Reload it and try again.";
+}

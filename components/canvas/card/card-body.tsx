@@ -1,0 +1,63 @@
+"use client";
+import { clsx } from "clsx";
+import { memo, useLayoutEffect, useRef, useState } from "react";
+import { costOf } from "../../../lib/models/prices.ts";
+import { stepOf, textOf } from "../../editor/run/run-step.ts";
+import { useEditor } from "../../editor/store/context.tsx";
+import { formatCost, formatCount, formatDuration } from "../../ui/text/format.ts";
+import { CardApproval } from "./card-approval.tsx";
+import { CardProgress } from "./card-progress.tsx";
+
+/**
+ * What hangs below the card during and after a run: the model's answer as it grows, the error, the cost.
+ * It lies outside the card's given size on purpose, so that a growing answer moves no edge and measures nothing.
+ */
+export const CardBody = memo(function CardBody({ id }: { id: string }) {
+  const step = useEditor((state) => stepOf(state.run, id));
+  const text = useEditor((state) => textOf(state.run, id));
+  const progress = useEditor((state) => state.progress.get(id));
+  const approval = useEditor((state) => state.approvals.find(({ nodeId }) => nodeId.split("/")[0] === id));
+  if (!step) return null;
+  const isLive = step.status === "running" || step.status === "retrying";
+  const hasError = step.error !== null && step.status !== "running";
+  if (text === "" && !hasError && !progress && !approval) return null;
+  return (
+    <div className="pb-card-body nodrag nowheel">
+      {progress ? <CardProgress progress={progress} /> : null}
+      {approval ? <CardApproval approval={approval} /> : null}
+      {hasError ? <p className="pb-card-error">{step.error?.message}</p> : null}
+      {text === "" ? null : <Answer text={text} isLive={isLive} />}
+      {step.tokensOut !== null && !isLive ? (
+        <p className="pb-card-bill">
+          {step.durationMs === null ? null : <span>{formatDuration(step.durationMs)}</span>}
+          <span>{formatCount((step.tokensIn ?? 0) + step.tokensOut)} tokens</span>
+          <span>{formatCost(costOf(step))}</span>
+          {step.model ? <span className="truncate">{step.model}</span> : null}
+        </p>
+      ) : null}
+    </div>
+  );
+});
+
+/** Grows to 8 lines and follows its end while the model speaks; then folds to 2, and a click unfolds it. */
+function Answer({ text, isLive }: { text: string; isLive: boolean }) {
+  const [isOpen, setOpen] = useState(false);
+  const box = useRef<HTMLButtonElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each new piece of text scrolls to the end.
+  useLayoutEffect(() => {
+    if (isLive && box.current) box.current.scrollTop = box.current.scrollHeight;
+  }, [text, isLive]);
+  return (
+    <button
+      type="button"
+      ref={box}
+      tabIndex={-1}
+      aria-expanded={isLive || isOpen}
+      className={clsx("pb-answer", isLive && "is-live", isOpen && "is-open")}
+      onClick={() => setOpen(!isOpen)}
+    >
+      {text}
+      {isLive ? <span className="pb-caret" /> : null}
+    </button>
+  );
+}

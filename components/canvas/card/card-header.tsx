@@ -1,0 +1,65 @@
+"use client";
+import { Pin, Play } from "lucide-react";
+import { memo } from "react";
+import { nodeAt } from "../../../lib/graph.ts";
+import { isFinished } from "../../../lib/run.ts";
+import { runFrom } from "../../editor/run/run-control.ts";
+import { useEditor, useEditorParts, useEditorStore } from "../../editor/store/context.tsx";
+import { canEdit, graphOf } from "../../editor/store/document-slice.ts";
+import { iconOf } from "../../ui/text/icons.ts";
+import { CardStatus } from "./card-status.tsx";
+import { RenameBox } from "./rename-box.tsx";
+import { subtitleOf } from "./subtitle.ts";
+
+export const CardHeader = memo(function CardHeader({ id, title }: { id: string; title: string }) {
+  const store = useEditorStore();
+  const subtitle = useEditor((state) => subtitleOf(state, id));
+  const icon = useEditor((state) => state.catalogue.get(nodeAt(graphOf(state), id)?.type ?? "")?.icon ?? "box");
+  const isPinned = useEditor((state) => nodeAt(graphOf(state), id)?.pinned !== undefined);
+  const isRenaming = useEditor((state) => state.renaming === id);
+  const Icon = iconOf(icon);
+  return (
+    <header className="pb-card-header">
+      <span className="pb-glyph">
+        <Icon aria-hidden />
+        <RunButton id={id} />
+      </span>
+      <div className="min-w-0 flex-1">
+        {isRenaming ? (
+          <RenameBox id={id} title={title} />
+        ) : (
+          <button
+            type="button"
+            tabIndex={-1}
+            className="pb-card-title"
+            onDoubleClick={() => store.getState().set({ renaming: id })}
+          >
+            {title}
+          </button>
+        )}
+        {subtitle ? <p className="pb-card-subtitle">{subtitle}</p> : null}
+      </div>
+      {isPinned ? <Pin aria-label="Output pinned" className="size-3.5 shrink-0 text-accent-ink" /> : null}
+      <CardStatus id={id} />
+    </header>
+  );
+});
+
+/** Under the pointer the icon of the type turns into the button that runs the node alone. */
+function RunButton({ id }: { id: string }) {
+  const parts = useEditorParts();
+  const isPossible = useEditor((state) => canEdit(state) && (!state.run || isFinished(state.run.detail.status)));
+  if (!parts.edit || !isPossible) return null;
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className="pb-card-run"
+      title="Run this node alone"
+      aria-label="Run this node alone"
+      onClick={() => void runFrom(parts, id, true)}
+    >
+      <Play aria-hidden />
+    </button>
+  );
+}

@@ -1,0 +1,27 @@
+import { nodeAt } from "../../../lib/graph.ts";
+import { ModelRef } from "../../../lib/models/models.ts";
+import type { Json } from "../../../lib/values/json.ts";
+import { graphOf } from "../../editor/store/document-slice.ts";
+import type { EditorState } from "../../editor/store/state.ts";
+
+/** The most important setting as text: a model's name, a collection's name, a template's first line. */
+export function subtitleOf(state: EditorState, nodeId: string): string | undefined {
+  const node = nodeAt(graphOf(state), nodeId);
+  const manifest = node && state.catalogue.get(node.type);
+  if (!node) return undefined;
+  if (!manifest) return `Unknown type “${node.type}”`;
+  const value = manifest.subtitle === undefined ? undefined : node.config[manifest.subtitle];
+  const described = value === undefined ? undefined : describeSetting(value, state.labels);
+  return described ?? (node.title === undefined ? undefined : manifest.title);
+}
+
+function describeSetting(value: Json, labels: EditorState["labels"]): string | undefined {
+  if (typeof value === "string") {
+    const label = labels.collections[value];
+    return label ?? (value.split("\n").find((line) => line.trim() !== "") || undefined);
+  }
+  const model = ModelRef.safeParse(value);
+  if (model.success)
+    return model.data.provider === "default" ? `Default model${labels.defaultModel}` : model.data.model;
+  return undefined;
+}

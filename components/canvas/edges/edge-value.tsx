@@ -1,0 +1,33 @@
+"use client";
+import { EdgeLabelRenderer } from "@xyflow/react";
+import { BlobRef } from "../../../lib/run.ts";
+import type { Json } from "../../../lib/values/json.ts";
+import { formatBytes } from "../../ui/text/format.ts";
+
+/** A card of a readable size; the run panel has the rest. */
+const mostLetters = 1500;
+
+/** The value that travelled along an edge, under the pointer. */
+export function EdgeValue({ x, y, value }: { x: number; y: number; value: Json }) {
+  const { text, note } = describeValue(value);
+  return (
+    <EdgeLabelRenderer>
+      <div
+        className="pb-edge-value"
+        role="tooltip"
+        style={{ transform: `translate(-50%, 22px) translate(${x}px, ${y}px)` }}
+      >
+        <pre>{text}</pre>
+        {note ? <p>{note}</p> : null}
+      </div>
+    </EdgeLabelRenderer>
+  );
+}
+
+function describeValue(value: Json): { text: string; note?: string } {
+  const blob = BlobRef.safeParse(value);
+  if (blob.success) return { text: blob.data.preview, note: `${formatBytes(blob.data.bytes)} in total. See the run.` };
+  const text = typeof value === "string" ? value : JSON.stringify(value, null, 2);
+  if (text.length <= mostLetters) return { text };
+  return { text: `${text.slice(0, mostLetters)}…`, note: `${text.length} characters in total. See the run.` };
+}

@@ -1,0 +1,18 @@
+import type { Json } from "../../../lib/values/json.ts";
+
+/** A value in a few characters, as an edge's badge shows it. */
+export function previewValue(value: Json): string {
+  if (Array.isArray(value)) return value.length === 1 ? "1 item" : `${value.length} items`;
+  if (typeof value === "object" && value !== null) {
+    if (typeof value.preview === "string" && typeof value.$blob === "string") return clip(value.preview);
+    if (typeof value.content === "string") return clip(value.content);
+    if (typeof value.text === "string") return clip(value.text);
+    return clip(JSON.stringify(value));
+  }
+  return value === "" ? "empty" : clip(String(value));
+}
+
+function clip(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > 22 ? `${line.slice(0, 21)}…` : line;
+}

@@ -1,5 +1,0 @@
-import type { PortKind } from "../../lib/ports.ts";
-
-export function kindColor(kind: PortKind): string {
-  return `var(--color-kind-${kind})`;
-}

@@ -1,0 +1,145 @@
+"use client";
+import { useStoreApi } from "@xyflow/react";
+import { memo, type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { nodeAt } from "../../../lib/graph.ts";
+import { portKinds } from "../../../lib/port-kinds.ts";
+import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
+import { graphOf } from "../../editor/store/document-slice.ts";
+import type { EditorState } from "../../editor/store/state.ts";
+import { iconOf } from "../../ui/text/icons.ts";
+import { subtitleOf } from "../card/subtitle.ts";
+import type { FlowEdge } from "../edges/flow-edges.ts";
+import type { FlowNode } from "../flow-nodes.ts";
+import { drawIcons, type Icons } from "./overview-icons.ts";
+import { createOverviewRenderer } from "./overview-renderer.ts";
+import { readColors, watchTheme } from "./token-colors.ts";
+import { useNodeAppearance } from "./use-node-appearance.ts";
+
+type Props = {
+  nodes: readonly FlowNode[];
+  edges: readonly FlowEdge[];
+  isOverview: boolean;
+  /** What is there as cards; undefined in a small pipeline outside the overview, where everything is. */
+  mounting: { mounted: ReadonlySet<string>; isFilling: boolean } | undefined;
+};
+
+const none: ReadonlySet<string> = new Set();
+
+/** Draws on one canvas behind the pane what is not mounted: everything in the overview, and what is missing while cards mount. */
+export function OverviewLayer({ mounting, ...things }: Props) {
+  const isNeeded = things.isOverview || mounting?.isFilling === true;
+  const isShown = useLinger(isNeeded);
+  return isNeeded || isShown ? <Picture {...things} mounted={mounting?.mounted ?? none} /> : null;
+}
+
+function Picture({ nodes, edges, isOverview, mounted }: Omit<Props, "mounting"> & { mounted: ReadonlySet<string> }) {
+  const flow = useStoreApi();
+  const store = useEditorStore();
+  const palette = useRef<HTMLDivElement>(null);
+  const icons = useIcons(palette);
+  const contentOf = useCallback(
+    (id: string) => {
+      const state = store.getState();
+      return { subtitle: subtitleOf(state, id), icon: icons?.get(iconName(state, id)) };
+    },
+    [store, icons],
+  );
+  const appearanceOf = useNodeAppearance();
+  const isDragging = useEditor((state) => state.history.gesture !== undefined);
+  const background = useRef<HTMLCanvasElement>(null);
+  const foreground = useRef<HTMLCanvasElement>(null);
+  const drawing = useRef<ReturnType<typeof createOverviewRenderer>>(undefined);
+  useLayoutEffect(() => {
+    const [back, front] = [background.current, foreground.current];
+    if (!back || !front) return undefined;
+    const host = back.parentElement ?? document.body;
+    const made = createOverviewRenderer({ background: back, foreground: front }, () =>
+      readColors(host, Object.keys(portKinds)),
+    );
+    drawing.current = made;
+    return () => made.stop();
+  }, []);
+  useLayoutEffect(() => drawing.current?.setScene({ nodes, edges, appearanceOf, contentOf, mounted, isDragging }));
+  // Last, so that the first picture already has its scene, and is there before the cards have gone.
+  useLayoutEffect(() => {
+    const updateView = () => {
+      const { transform, width, height } = flow.getState();
+      drawing.current?.setView({ x: transform[0], y: transform[1], zoom: transform[2], width, height });
+    };
+    updateView();
+    const leave = [flow.subscribe(updateView), watchTheme(() => drawing.current?.recolor())];
+    return () => {
+      for (const stop of leave) stop();
+    };
+  }, [flow]);
+  return (
+    <div className="pb-overview" data-painted>
+      <canvas
+        ref={background}
+        {...(isOverview
+          ? {
+              role: "img",
+              "aria-label": `${nodes.length} nodes, too small to read here. Use the arrow keys to move between them.`,
+            }
+          : { "aria-hidden": true })}
+      />
+      <canvas ref={foreground} aria-hidden hidden />
+      <IconSheet sheet={palette} />
+    </div>
+  );
+}
+
+/** One of each icon, as cards show them, to be drawn from. */
+const IconSheet = memo(function IconSheet({ sheet }: { sheet: RefObject<HTMLDivElement | null> }) {
+  const catalogue = useEditor((state) => state.catalogue);
+  const names = new Set([...catalogue.values()].map(({ icon }) => icon));
+  return (
+    <div ref={sheet} hidden>
+      {[...names].map((name) => {
+        const Icon = iconOf(name);
+        return <Icon key={name} data-icon={name} />;
+      })}
+    </div>
+  );
+});
+
+/** Drawn a moment after the first picture, and anew for another theme. */
+function useIcons(sheet: RefObject<HTMLDivElement | null>): Icons | undefined {
+  const [icons, setIcons] = useState<Icons>();
+  useEffect(() => {
+    let isOver = false;
+    const draw = async () => {
+      const { current: host } = sheet;
+      if (!host) return;
+      const drawn = await drawIcons(host, getComputedStyle(host).color);
+      if (!isOver) setIcons(drawn);
+    };
+    void draw();
+    const stop = watchTheme(() => void draw());
+    return () => {
+      isOver = true;
+      stop();
+    };
+  }, [sheet]);
+  return icons;
+}
+
+function iconName(state: EditorState, id: string): string {
+  return state.catalogue.get(nodeAt(graphOf(state), id)?.type ?? "")?.icon ?? "box";
+}
+
+/** Stays true for two frames more: React Flow mounts the cards a moment after it is told to. */
+function useLinger(isOn: boolean): boolean {
+  const [isLate, setLate] = useState(isOn);
+  useEffect(() => {
+    if (isOn) {
+      setLate(true);
+      return undefined;
+    }
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => setLate(false));
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [isOn]);
+  return isLate;
+}

@@ -1,0 +1,163 @@
+/** How the overview draws a pipeline: cards with bars for text, edges in their colours, status at a glance. */
+import type { Position } from "../../../lib/graph.ts";
+import { card } from "../../editor/layout/geometry.ts";
+import { type Curve, controlsOf } from "../edges/curves.ts";
+import type { CardNode, FlowNode } from "../flow-nodes.ts";
+import { paintMarks, paintText } from "./overview-text.ts";
+import type { Box, Painter } from "./painter.ts";
+
+/** What a card shows besides itself. `mark` is the token of its status or problem; `isMarked` draws its edge in it. */
+export type NodeAppearance = { mark?: string | undefined; isMarked?: boolean; isDim?: boolean; isFaint?: boolean };
+
+/** From these zooms on, details are worth a pixel: bars for words first, letters from where they can be read. */
+export const details = { bars: 0.12, ports: 0.17, corners: 0.2, letters: 0.34 } as const;
+
+export function paintCurves({ context, colors, zoom, box }: Painter, curves: Iterable<Curve>): void {
+  const seen = Map.groupBy(
+    Iterator.from(curves).filter((curve) => isSeen(boxOf(curve), box)),
+    ({ kind, selected }) => (selected ? "focus" : `kind-${kind}`),
+  );
+  for (const [token, list] of seen) {
+    context.strokeStyle = colors[token] ?? "";
+    context.globalAlpha = token === "focus" ? 1 : 0.7;
+    context.lineWidth = Math.max(token === "focus" ? 3 : 2, (token === "focus" ? 2 : 0.7) / zoom);
+    for (const curve of list) stroke(context, curve);
+  }
+  context.globalAlpha = 1;
+}
+
+export function paintNodes(
+  painter: Painter,
+  nodes: Iterable<FlowNode>,
+  appearanceOf: (id: string) => NodeAppearance,
+): void {
+  for (const node of nodes) {
+    if (node.hidden || !isSeen(rectOf(node), painter.box)) continue;
+    const appearance = appearanceOf(node.id);
+    painter.context.globalAlpha = appearance.isDim ? 0.3 : appearance.isFaint ? 0.45 : 1;
+    if (node.type === "card") paintCard(painter, node, appearance);
+    else paintSheet(painter, node);
+  }
+  painter.context.globalAlpha = 1;
+}
+
+/** The amber ring of what is selected, never thinner than two pixels of the screen. */
+export function paintRings({ context, colors, zoom }: Painter, nodes: Iterable<FlowNode>): void {
+  context.strokeStyle = colors.focus ?? "";
+  context.lineWidth = Math.max(2, 2 / zoom);
+  for (const node of nodes) {
+    const { x, y, width, height } = rectOf(node);
+    context.beginPath();
+    context.roundRect(x - 1, y - 1, width + 2, height + 2, 10);
+    context.stroke();
+  }
+}
+
+export function rectOf({ position, width = 0, height = 0 }: FlowNode): Box {
+  return { x: position.x, y: position.y, width, height };
+}
+
+export function isSeen(a: Box, b: Box): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
+function paintCard(painter: Painter, node: CardNode, { mark, isMarked }: NodeAppearance): void {
+  const { context, colors, zoom } = painter;
+  const rect = rectOf(node);
+  const line = Math.max(1, 0.8 / zoom);
+  const isLoud = mark === "danger" || mark === "info" || isMarked === true;
+  fillBox(painter, rect, isLoud && mark ? mark : zoom < details.corners ? "line-strong" : "line");
+  const width = isLoud ? line * 1.6 : line;
+  fillBox(
+    painter,
+    { x: rect.x + width, y: rect.y + width, width: rect.width - 2 * width, height: rect.height - 2 * width },
+    "raised",
+  );
+  if (zoom > details.letters) {
+    paintText(painter, node);
+    paintMarks(painter, node);
+  } else {
+    if (zoom > details.bars) paintBars(painter, node);
+    if (zoom > details.ports) paintPorts(painter, node);
+  }
+  if (mark) {
+    const size = Math.max(12, 4 / zoom);
+    context.fillStyle = colors[mark] ?? "";
+    context.beginPath();
+    context.arc(rect.x + card.width - 10 - size / 2, rect.y + 10 + size / 2, size / 2, 0, 2 * Math.PI);
+    context.fill();
+  }
+}
+
+function paintBars(painter: Painter, { position: { x, y }, data }: CardNode): void {
+  const { context } = painter;
+  bar(painter, { x: x + 12, y: y + 14, width: 24, height: 24 }, "hover");
+  context.globalAlpha *= 0.55;
+  bar(painter, { x: x + 46, y: y + 16, width: Math.min(150, 7 * data.title.length), height: 7 }, "ink");
+  bar(painter, { x: x + 46, y: y + 32, width: 90, height: 5 }, "muted");
+  context.globalAlpha /= 0.55;
+}
+
+function paintPorts({ context, colors }: Painter, { position, data, handles = [] }: CardNode): void {
+  const kinds = [...data.ports.inputs, ...data.ports.outputs].map(({ spec }) => spec.kind);
+  for (const [index, { x, y }] of handles.entries()) {
+    context.fillStyle = colors[`kind-${kinds[index] ?? "any"}`] ?? "";
+    context.fillRect(position.x + x + 2, position.y + y + 2, card.port - 4, card.port - 4);
+  }
+}
+
+/** Notes and the frames of groups lie behind. */
+function paintSheet(painter: Painter, node: FlowNode): void {
+  const { context, zoom } = painter;
+  const rect = rectOf(node);
+  const alpha = context.globalAlpha;
+  context.globalAlpha = alpha * (node.type === "note" ? 0.16 : 0.1);
+  fillBox(painter, rect, node.type === "note" ? "accent" : "muted");
+  context.globalAlpha = alpha;
+  context.strokeStyle = painter.colors.line ?? "";
+  context.lineWidth = Math.max(1, 0.8 / zoom);
+  context.strokeRect(rect.x, rect.y, rect.width, rect.height);
+}
+
+function fillBox(painter: Painter, { x, y, width, height }: Box, token: string): void {
+  const { context, colors, zoom } = painter;
+  context.fillStyle = colors[token] ?? "";
+  if (zoom < details.corners) {
+    context.fillRect(x, y, width, height);
+    return;
+  }
+  context.beginPath();
+  context.roundRect(x, y, width, height, 10);
+  context.fill();
+}
+
+function bar({ context, colors }: Painter, { x, y, width, height }: Box, token: string): void {
+  context.fillStyle = colors[token] ?? "";
+  context.fillRect(x, y, width, height);
+}
+
+function stroke(context: CanvasRenderingContext2D, curve: Curve): void {
+  const { from, to } = curve;
+  const { first, second } = controlsOf(curve);
+  context.beginPath();
+  context.moveTo(from.x, from.y);
+  context.bezierCurveTo(first, from.y, second, to.y, to.x, to.y);
+  context.stroke();
+}
+
+/** Everything of a curve lies between its ends and its controls. */
+function boxOf(curve: Curve): Box {
+  const { first, second } = controlsOf(curve);
+  const left = Math.min(curve.from.x, second);
+  const top = Math.min(curve.from.y, curve.to.y);
+  return {
+    x: left,
+    y: top - 1,
+    width: Math.max(curve.to.x, first) - left + 1,
+    height: Math.abs(curve.to.y - curve.from.y) + 2,
+  };
+}
+
+export function holds({ x, y, width, height }: Box, point: Position): boolean {
+  return point.x >= x && point.y >= y && point.x <= x + width && point.y <= y + height;
+}

@@ -1,0 +1,210 @@
+/**
+ * Draws the canvas on a <canvas>, outside React: all of it in the overview, otherwise what is not mounted as cards yet. The
+ * whole scene is drawn once, somewhat beyond the view, and panning and small zooms only move that picture; it is drawn
+ * anew when the view leaves it, when its scale is too far off, and, sharp, when the view has come to rest. What is dragged
+ * and what is selected lies on a second picture that is cheap to redraw.
+ */
+import { type Curve, curveOf } from "../edges/curves.ts";
+import type { FlowEdge } from "../edges/flow-edges.ts";
+import type { FlowNode } from "../flow-nodes.ts";
+import { type NodeAppearance, paintCurves, paintNodes, paintRings } from "./overview-paint.ts";
+import type { Box, Painter } from "./painter.ts";
+import type { Colors } from "./token-colors.ts";
+
+export type Scene = {
+  nodes: readonly FlowNode[];
+  edges: readonly FlowEdge[];
+  appearanceOf: (id: string) => NodeAppearance;
+  contentOf: Painter["contentOf"];
+  /** What is there as cards, and the edges at them: the picture goes without. */
+  mounted: ReadonlySet<string>;
+  /** During a drag: what changes place is drawn apart. */
+  isDragging: boolean;
+};
+export type View = { x: number; y: number; zoom: number; width: number; height: number };
+
+/** Share of the view drawn beyond each side, how far a picture may be stretched, and when rest begins. */
+const margin = 0.25;
+const stretch = { least: 0.72, most: 1.4 } as const;
+const restAfter = 140;
+
+type Picture = { canvas: HTMLCanvasElement; context: CanvasRenderingContext2D };
+
+export function createOverviewRenderer(
+  canvases: { background: HTMLCanvasElement; foreground: HTMLCanvasElement },
+  colorsNow: () => Colors,
+) {
+  const background = pictureOn(canvases.background);
+  const foreground = pictureOn(canvases.foreground);
+  let colors = colorsNow();
+  let scene: Scene = {
+    nodes: [],
+    edges: [],
+    appearanceOf: () => ({}),
+    contentOf: () => ({}),
+    mounted: new Set(),
+    isDragging: false,
+  };
+  let drawnNodes = new Map<string, FlowNode>();
+  let moving = new Set<string>();
+  let view: View = { x: 0, y: 0, zoom: 1, width: 0, height: 0 };
+  let drawn: View | undefined;
+  let rest: ReturnType<typeof setTimeout> | undefined;
+
+  const drawBackground = () => {
+    if (view.width === 0) return;
+    drawn = view;
+    const painter = begin(background, view, { colors, contentOf: scene.contentOf });
+    const nodes = new Map(scene.nodes.map((node) => [node.id, node]));
+    const isInBackground = ({ id }: FlowNode) => !moving.has(id) && !scene.mounted.has(id);
+    paintNodes(
+      painter,
+      scene.nodes.filter((node) => node.type !== "card" && isInBackground(node)),
+      scene.appearanceOf,
+    );
+    paintCurves(
+      painter,
+      curvesOf(nodes, (edge) => !isInForeground(edge) && !hasCardEnd(edge)),
+    );
+    paintNodes(
+      painter,
+      scene.nodes.filter((node) => node.type === "card" && isInBackground(node)),
+      scene.appearanceOf,
+    );
+    drawnNodes = nodes;
+    drawForeground();
+  };
+  const drawForeground = () => {
+    if (!drawn) return;
+    const selected = scene.nodes.filter((node) => node.selected && !node.hidden);
+    const hasSelectedEdge = scene.edges.some((edge) => edge.selected);
+    foreground.canvas.hidden = moving.size === 0 && selected.length === 0 && !hasSelectedEdge;
+    if (foreground.canvas.hidden) return;
+    const painter = begin(foreground, drawn, { colors, contentOf: scene.contentOf });
+    const nodes = new Map(scene.nodes.map((node) => [node.id, node]));
+    paintCurves(painter, curvesOf(nodes, isInForeground));
+    paintNodes(
+      painter,
+      scene.nodes.filter(({ id }) => moving.has(id)),
+      scene.appearanceOf,
+    );
+    paintRings(painter, selected);
+  };
+  const isInForeground = (edge: FlowEdge) =>
+    edge.selected === true || moving.has(edge.source) || moving.has(edge.target);
+  const hasCardEnd = (edge: FlowEdge) => scene.mounted.has(edge.source) || scene.mounted.has(edge.target);
+  const curvesOf = (nodes: ReadonlyMap<string, FlowNode>, isWanted: (edge: FlowEdge) => boolean): Curve[] =>
+    scene.edges.flatMap((edge) => {
+      const curve = isWanted(edge) ? curveOf(edge, nodes) : undefined;
+      return curve ? [curve] : [];
+    });
+  const move = () => {
+    if (!drawn) return;
+    const transform = transformOf(drawn, view);
+    background.canvas.style.transform = transform;
+    foreground.canvas.style.transform = transform;
+  };
+
+  const redraw = () => {
+    drawBackground();
+    move();
+  };
+
+  return {
+    setScene(next: Scene) {
+      const changed = next.nodes.filter((node) => !isDrawnAlike(node, drawnNodes.get(node.id)) && !moving.has(node.id));
+      const isPictureOld =
+        next.edges !== scene.edges ||
+        next.appearanceOf !== scene.appearanceOf ||
+        next.contentOf !== scene.contentOf ||
+        next.nodes.length !== drawnNodes.size;
+      const hasLanded = !next.isDragging && moving.size > 0;
+      scene = next;
+      // Cards come over the picture, a few each frame, and it goes when all are there: it is not worth another drawing.
+      if (next.mounted.size > 0) return;
+      if (hasLanded) moving = new Set();
+      else if (next.isDragging && !isPictureOld) for (const { id } of changed) moving.add(id);
+      if (isPictureOld || hasLanded || changed.length > 0) drawBackground();
+      else drawForeground();
+      move();
+    },
+    setView(next: View) {
+      if (next.width === 0 || next.height === 0) return;
+      view = next;
+      if (!drawn || !isGoodFor(drawn, view)) drawBackground();
+      move();
+      clearTimeout(rest);
+      if (drawn?.zoom !== view.zoom) rest = setTimeout(redraw, restAfter);
+    },
+    recolor() {
+      colors = colorsNow();
+      redraw();
+    },
+    stop: () => clearTimeout(rest),
+  };
+}
+
+function pictureOn(canvas: HTMLCanvasElement): Picture {
+  const context = canvas.getContext("2d");
+  if (!context) throw new Error("This browser has no 2D drawing, which the canvas needs.");
+  return { canvas, context };
+}
+
+/** Empties the picture, sizes it for the view with its margins, and scales the context to canvas pixels. */
+function begin({ canvas, context }: Picture, view: View, source: Pick<Painter, "colors" | "contentOf">): Painter {
+  const ratio = Math.min(2, devicePixelRatio);
+  const [left, top] = [view.width * margin, view.height * margin];
+  const [width, height] = [Math.ceil((view.width + 2 * left) * ratio), Math.ceil((view.height + 2 * top) * ratio)];
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width;
+    canvas.height = height;
+    canvas.style.width = `${width / ratio}px`;
+    canvas.style.height = `${height / ratio}px`;
+  } else {
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, width, height);
+  }
+  const scale = view.zoom * ratio;
+  context.setTransform(scale, 0, 0, scale, (view.x + left) * ratio, (view.y + top) * ratio);
+  const box: Box = {
+    x: (-view.x - left) / view.zoom,
+    y: (-view.y - top) / view.zoom,
+    width: (view.width + 2 * left) / view.zoom,
+    height: (view.height + 2 * top) / view.zoom,
+  };
+  return { context, ...source, zoom: view.zoom, box };
+}
+
+/** Where the picture of `drawn` lies in `view`. */
+function offsetOf(drawn: View, view: View) {
+  const scale = view.zoom / drawn.zoom;
+  const x = view.x - (drawn.x + drawn.width * margin) * scale;
+  const y = view.y - (drawn.y + drawn.height * margin) * scale;
+  return { x, y, scale };
+}
+
+function transformOf(drawn: View, view: View): string {
+  const { x, y, scale } = offsetOf(drawn, view);
+  return `translate(${x}px, ${y}px) scale(${scale})`;
+}
+
+function isGoodFor(drawn: View, view: View): boolean {
+  if (drawn.width !== view.width || drawn.height !== view.height) return false;
+  const { x, y, scale } = offsetOf(drawn, view);
+  if (scale < stretch.least || scale > stretch.most) return false;
+  const reach = (1 + 2 * margin) * scale;
+  return x <= 0 && y <= 0 && x + view.width * reach >= view.width && y + view.height * reach >= view.height;
+}
+
+function isDrawnAlike(a: FlowNode, b: FlowNode | undefined): boolean {
+  if (a === b) return true;
+  return (
+    b !== undefined &&
+    a.position.x === b.position.x &&
+    a.position.y === b.position.y &&
+    a.data === b.data &&
+    a.width === b.width &&
+    a.height === b.height &&
+    a.hidden === b.hidden
+  );
+}

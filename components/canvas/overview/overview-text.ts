@@ -1,0 +1,87 @@
+/** The words of a card on the picture, where card.css has them, and the marks of its ports. */
+import { portKinds } from "../../../lib/port-kinds.ts";
+import { type CardPort, card, portY } from "../../editor/layout/geometry.ts";
+import { kindShapes } from "../../ui/text/kind-shapes.ts";
+import type { CardNode } from "../flow-nodes.ts";
+import type { Painter } from "./painter.ts";
+
+const fonts = { title: "600 13px", small: "11px" } as const;
+/** From the card's left edge to its title, and what is left of it for words beside a status. */
+const title = { left: 47, width: 160 } as const;
+const label = { left: 15, width: 108 } as const;
+
+export function paintText(painter: Painter, { id, position: { x, y }, data }: CardNode): void {
+  const { context, colors } = painter;
+  const { subtitle, icon } = painter.contentOf(id);
+  context.fillStyle = colors.hover ?? "";
+  context.beginPath();
+  context.roundRect(x + 13, y + 14, 24, 24, 6);
+  context.fill();
+  context.imageSmoothingQuality = "high";
+  if (icon) context.drawImage(icon, x + 18, y + 19, 14, 14);
+  context.textAlign = "left";
+  write(painter, { text: data.title, x: x + title.left, y: y + (subtitle ? 23 : 31), width: title.width }, "title");
+  if (subtitle) write(painter, { text: subtitle, x: x + title.left, y: y + 39, width: title.width }, "small");
+  writeLabels(painter, { ports: data.ports.inputs, x: x + label.left, y });
+  context.textAlign = "right";
+  writeLabels(painter, { ports: data.ports.outputs, x: x + card.width - label.left, y });
+}
+
+export function paintMarks({ context, colors }: Painter, { position: { x, y }, data, handles = [] }: CardNode): void {
+  const kinds = [...data.ports.inputs, ...data.ports.outputs].map(({ spec }) => spec.kind);
+  for (const [index, handle] of handles.entries()) {
+    const kind = kinds[index] ?? "any";
+    const color = colors[`kind-${kind}`] ?? "";
+    context.save();
+    context.translate(x + handle.x, y + handle.y);
+    context.scale(card.port / 10, card.port / 10);
+    context.fillStyle = color;
+    context.strokeStyle = color;
+    for (const { d, line } of kindShapes[portKinds[kind].shape]) {
+      context.lineWidth = line ?? 1;
+      if (line === undefined) context.fill(pathOf(d));
+      else context.stroke(pathOf(d));
+    }
+    context.restore();
+  }
+}
+
+function writeLabels(painter: Painter, { ports, x, y }: { ports: readonly CardPort[]; x: number; y: number }): void {
+  for (const [index, { name, spec }] of ports.entries())
+    write(painter, { text: spec.title ?? name, x, y: y + portY(index) + 4, width: label.width }, "small");
+}
+
+type Line = { text: string; x: number; y: number; width: number };
+
+function write({ context, colors }: Painter, { text, x, y, width }: Line, font: keyof typeof fonts): void {
+  context.font = `${fonts[font]} ${colors.font ?? "sans-serif"}`;
+  context.fillStyle = colors[font === "title" ? "ink" : "muted"] ?? "";
+  context.fillText(cut(context, text, width), x, y);
+}
+
+const cuts = new Map<string, string>();
+
+/** The text, or as much of it as fits with a sign that there is more. Measuring is dear, so answers are kept. */
+function cut(context: CanvasRenderingContext2D, text: string, width: number): string {
+  const key = `${context.font}\n${width}\n${text}`;
+  const known = cuts.get(key);
+  if (known !== undefined) return known;
+  let shown = text.slice(0, 80);
+  if (context.measureText(shown).width > width) {
+    while (shown !== "" && context.measureText(`${shown}…`).width > width) shown = shown.slice(0, -1);
+    shown = `${shown.trimEnd()}…`;
+  }
+  if (cuts.size > 5000) cuts.clear();
+  cuts.set(key, shown);
+  return shown;
+}
+
+const paths = new Map<string, Path2D>();
+
+function pathOf(d: string): Path2D {
+  const known = paths.get(d);
+  if (known) return known;
+  const made = new Path2D(d);
+  paths.set(d, made);
+  return made;
+}

@@ -1,0 +1,181 @@
+/**
+ * The pointer in the overview: a click selects, a double-click zooms in, dragging moves or draws a box;
+ * and outside it the box that adds to the selection, which React Flow has not. It listens before React Flow's pane does; the wheel and the middle button stay with React Flow.
+ */
+import { type NodeChange, useKeyPress } from "@xyflow/react";
+import { type MouseEvent, type PointerEvent, useMemo, useRef } from "react";
+import type { Position } from "../../../lib/graph.ts";
+import { isTyping } from "../../editor/actions/is-typing.ts";
+import { useEditorStore } from "../../editor/store/context.tsx";
+import { canEdit } from "../../editor/store/document-slice.ts";
+import { nothing } from "../../editor/store/selection-slice.ts";
+import type { EditorStore } from "../../editor/store/store.ts";
+import { motion } from "../../ui/page/motion.ts";
+import type { FlowEdge } from "../edges/flow-edges.ts";
+import { bareId, kindOf } from "../flow-ids.ts";
+import type { FlowNode } from "../flow-nodes.ts";
+import { openNodeMenu } from "../pointer/use-pointer.ts";
+import { boxSelection, edgeAt, nodeAtPoint, selectedThings } from "./overview-hit-test.ts";
+
+type Shown = { nodes: readonly FlowNode[]; edges: readonly FlowEdge[]; isOverview: boolean };
+/** What React Flow would have reported: moves then go the same way, near and far. */
+type Changes = {
+  onNodesChange(changes: NodeChange<FlowNode>[]): void;
+  onSelectionDragStop(): void;
+};
+
+/** Pixels of the screen. */
+const dragAfter = 3;
+const edgeReach = 6;
+
+export function useOverviewPointer(shown: Shown, changes: Changes) {
+  const store = useEditorStore();
+  const isSpaceDown = useKeyPress("Space");
+  const latest = useRef({ ...shown, isSpaceDown });
+  latest.current = { ...shown, isSpaceDown };
+  return useMemo(() => overviewHandlers(store, () => latest.current, changes), [store, changes]);
+}
+
+function overviewHandlers(store: EditorStore, shown: () => Shown & { isSpaceDown: boolean }, changes: Changes) {
+  let hasDragged = false;
+  const isPane = ({ target }: MouseEvent) => target instanceof Element && target.classList.contains("react-flow__pane");
+  const isOurs = (event: MouseEvent) => shown().isOverview && isPane(event);
+  /** On the one card that is mounted under the pointer in a dense view. */
+  const isTouched = ({ target }: MouseEvent) =>
+    shown().isOverview &&
+    target instanceof Element &&
+    !isTyping(target) &&
+    target.closest(".react-flow__node") !== null;
+  const pointOf = (event: { clientX: number; clientY: number }) =>
+    store.getState().viewPort?.toCanvas({ x: event.clientX, y: event.clientY }) ?? { x: 0, y: 0 };
+
+  return {
+    onPointerDownCapture: (event: PointerEvent) => {
+      hasDragged = false;
+      const isDrag = event.button === 0 && event.pointerType !== "touch" && !shown().isSpaceDown;
+      const isMore = event.shiftKey || event.ctrlKey || event.metaKey;
+      const isHere = isOurs(event) || (isMore && isPane(event));
+      if (!isDrag || !isHere || !canEdit(store.getState())) return;
+      event.stopPropagation();
+      const start = pointOf(event);
+      const hit = shown().isOverview ? nodeAtPoint(shown().nodes, start) : undefined;
+      const act = hit ? mover(hit, isMore) : boxer(event.currentTarget, start, isMore);
+      follow(event, {
+        onMove: (move) => {
+          hasDragged = true;
+          act.onMove(pointOf(move), start);
+        },
+        onEnd: () => act.onEnd(),
+      });
+    },
+    onClickCapture: (event: MouseEvent) => {
+      // The click that ends a drag is none: outside the overview React Flow would let go of what the box has chosen.
+      if (!hasDragged && !isOurs(event)) return;
+      event.stopPropagation();
+      if (!hasDragged) click(pointOf(event), event.shiftKey || event.ctrlKey || event.metaKey);
+    },
+    onContextMenuCapture: (event: MouseEvent) => {
+      const hit = isOurs(event) ? nodeAtPoint(shown().nodes, pointOf(event)) : undefined;
+      if (!hit) return;
+      event.stopPropagation();
+      openNodeMenu(store, event, hit);
+    },
+    onDoubleClickCapture: (event: MouseEvent) => {
+      const { viewPort } = store.getState();
+      const hit = isOurs(event) || isTouched(event) ? nodeAtPoint(shown().nodes, pointOf(event)) : undefined;
+      if (!hit || !viewPort) return;
+      event.stopPropagation();
+      const { width = 0, height = 0, position } = hit;
+      viewPort.centreOn({ x: position.x + width / 2, y: position.y + height / 2 }, { zoom: 1, ...motion(240) });
+    },
+  };
+
+  function click(point: Position, isMore: boolean): void {
+    const { select, toggle, selection, viewPort } = store.getState();
+    const hit = nodeAtPoint(shown().nodes, point);
+    const edge = hit ? undefined : edgeAt(shown(), point, edgeReach / (viewPort?.zoom() ?? 1));
+    const [kind, id] = hit ? [kindOf(hit.id), bareId(hit.id)] : ["edges" as const, edge];
+    if (id !== undefined && isMore) toggle(kind, [{ id, selected: !selection[kind].has(id) }]);
+    else if (id !== undefined) select({ [kind]: new Set([id]) });
+    else if (!isMore) select(nothing);
+  }
+
+  function mover(hit: FlowNode, isMore: boolean) {
+    let moved: readonly FlowNode[] | undefined;
+    const pick = () => {
+      const { select, selection } = store.getState();
+      const kind = kindOf(hit.id);
+      // One step of history from here on; panels wait until the pointer is released.
+      store.getState().begin("Move");
+      if (!selection[kind].has(bareId(hit.id))) {
+        const others = isMore ? selection : nothing;
+        select({ ...others, [kind]: new Set([...others[kind], bareId(hit.id)]) });
+      }
+      return selectedThings(shown().nodes, store.getState().selection);
+    };
+    return {
+      onMove: (to: Position, from: Position) => {
+        moved ??= pick();
+        changes.onNodesChange(
+          moved.map(({ id, position }) => ({
+            id,
+            type: "position",
+            position: { x: position.x + to.x - from.x, y: position.y + to.y - from.y },
+            dragging: true,
+          })),
+        );
+      },
+      onEnd: () => {
+        if (moved) changes.onSelectionDragStop();
+      },
+    };
+  }
+
+  function boxer(host: Element, start: Position, isMore: boolean) {
+    const before = isMore ? store.getState().selection : nothing;
+    let box: HTMLElement | undefined;
+    return {
+      onMove: (to: Position) => {
+        const { viewPort, select, selection } = store.getState();
+        if (!viewPort) return;
+        box ??= host.appendChild(Object.assign(document.createElement("div"), { className: "pb-overview-box" }));
+        const [a, b] = [viewPort.toScreen(start), viewPort.toScreen(to)];
+        const { left, top } = host.getBoundingClientRect();
+        box.style.transform = `translate(${Math.min(a.x, b.x) - left}px, ${Math.min(a.y, b.y) - top}px)`;
+        box.style.width = `${Math.abs(a.x - b.x)}px`;
+        box.style.height = `${Math.abs(a.y - b.y)}px`;
+        const next = boxSelection(shown().nodes, [start, to], before);
+        const isOther = next.nodes.size !== selection.nodes.size || !next.nodes.isSubsetOf(selection.nodes);
+        if (isOther || next.notes.size !== selection.notes.size || next.groups.size !== selection.groups.size)
+          select(next);
+      },
+      onEnd: () => box?.remove(),
+    };
+  }
+}
+
+type Following = { onMove(event: globalThis.PointerEvent): void; onEnd(): void };
+
+/** Follows one pressed pointer until it is let go, wherever it goes. */
+function follow(down: PointerEvent, { onMove, onEnd }: Following): void {
+  const stop = new AbortController();
+  const on = { signal: stop.signal };
+  let isDrag = false;
+  const end = (event: Event) => {
+    if (event instanceof globalThis.PointerEvent && event.pointerId !== down.pointerId) return;
+    stop.abort();
+    onEnd();
+  };
+  window.addEventListener(
+    "pointermove",
+    (event) => {
+      if (event.pointerId !== down.pointerId) return;
+      isDrag ||= Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) >= dragAfter;
+      if (isDrag) onMove(event);
+    },
+    on,
+  );
+  window.addEventListener("pointerup", end, on);
+  window.addEventListener("pointercancel", end, on);
+  window.addEventListener("blur", end, on);
+}

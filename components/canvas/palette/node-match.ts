@@ -1,0 +1,39 @@
+import { fittingSpec, type Side } from "../../../lib/edit/edges.ts";
+import { type Manifest, portsOf } from "../../../lib/manifest.ts";
+import type { PortKind } from "../../../lib/port-kinds.ts";
+
+/**
+ * How well words typed in the picker fit a node type: 0 not at all, else the higher the better. A beginning beats a
+ * word's beginning beats a part beats letters in order; the title counts more than keywords and the summary.
+ */
+export function scoreNodeType(manifest: Manifest, query: string): number {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const scores = words.map((word) =>
+    Math.max(
+      scoreText(manifest.title, word) * 10,
+      ...manifest.keywords.map((keyword) => scoreText(keyword, word) * 5),
+      scoreText(manifest.category, word) * 3,
+      manifest.summary.toLowerCase().includes(word) ? 1 : 0,
+    ),
+  );
+  return scores.some((score) => score === 0) ? 0 : scores.reduce((sum, score) => sum + score, 1);
+}
+
+/** The port a fresh node of this type would be connected at; undefined when it has none that fits. */
+export function fitOf(manifest: Manifest, edgeEnd: { side: Side; kind: PortKind }): string | undefined {
+  return fittingSpec(edgeEnd.side, edgeEnd.kind, portsOf(manifest, { config: manifest.defaults }));
+}
+
+function scoreText(text: string, word: string): number {
+  const lower = text.toLowerCase();
+  if (lower.startsWith(word)) return 4;
+  if (lower.split(/[\s-]+/).some((part) => part.startsWith(word))) return 3;
+  if (lower.includes(word)) return 2;
+  return isSubsequence(lower, word) && word.length > 1 ? 1 : 0;
+}
+
+function isSubsequence(text: string, word: string): boolean {
+  let at = 0;
+  for (const letter of text) if (letter === word[at]) at += 1;
+  return at === word.length;
+}

@@ -1,0 +1,143 @@
+"use client";
+import { Command } from "cmdk";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { portAt } from "../../../lib/edit/edges.ts";
+import type { Manifest } from "../../../lib/manifest.ts";
+import { type PortKind, portKinds } from "../../../lib/port-kinds.ts";
+import { addFromPalette, addFromPicker, addNoteAt, recentTypes } from "../../editor/actions/graph-actions.ts";
+import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
+import type { Picker } from "../../editor/store/ui-slice.ts";
+import { iconOf } from "../../ui/text/icons.ts";
+import { KindMark } from "../../ui/text/kind-mark.tsx";
+import { noteType } from "../pointer/use-pointer.ts";
+import { fitOf, scoreNodeType } from "./node-match.ts";
+
+const size = { width: 320, height: 380 } as const;
+
+export function NodePicker() {
+  const picker = useEditor((state) => state.picker);
+  return picker ? <OpenPicker key={`${picker.screen.x},${picker.screen.y}`} picker={picker} /> : null;
+}
+
+/** A searchable list of node types at the pointer; while an edge is drawn, only those it fits. Enter adds, Esc leaves. */
+function OpenPicker({ picker }: { picker: Picker }) {
+  const store = useEditorStore();
+  const box = useRef<HTMLDivElement>(null);
+  const [query, setQuery] = useState("");
+  const catalogue = useEditor((state) => state.catalogue);
+  const edgeKind = useEditor(({ history }) =>
+    picker.edgeEnd ? portAt(history.graph, catalogue, picker.edgeEnd)?.kind : undefined,
+  );
+  const found = useMemo(() => {
+    const edgeEnd = picker.edgeEnd && edgeKind ? { side: picker.edgeEnd.side, kind: edgeKind } : undefined;
+    return findTypes(
+      [...catalogue.values()],
+      query,
+      edgeEnd ? (manifest) => fitOf(manifest, edgeEnd) !== undefined : undefined,
+    );
+  }, [catalogue, query, picker.edgeEnd, edgeKind]);
+  const close = () => {
+    store.getState().set({ picker: undefined });
+    document.querySelector<HTMLElement>(".pb-canvas")?.focus();
+  };
+  useEffect(() => {
+    const leave = (event: PointerEvent) => {
+      if (event.target instanceof Element && !box.current?.contains(event.target)) close();
+    };
+    document.addEventListener("pointerdown", leave, true);
+    return () => document.removeEventListener("pointerdown", leave, true);
+  });
+  const choose = (type: string) => {
+    close();
+    if (type === noteType) addNoteAt(store, picker.canvas);
+    else if (picker.isByKey && picker.replaces === undefined) addFromPalette(store, type);
+    else addFromPicker(store, type, picker);
+  };
+  return (
+    <div ref={box} className="fixed z-50" style={{ ...positionOf(picker), width: size.width }}>
+      <Command
+        label="Add a node"
+        shouldFilter={false}
+        loop
+        className="flex max-h-[380px] animate-rise flex-col overflow-hidden rounded-xl border bg-raised shadow-float"
+        onKeyDown={(event) => {
+          event.stopPropagation();
+          if (event.key === "Escape") close();
+        }}
+      >
+        <div className="flex items-center gap-2 border-b px-3">
+          {edgeKind ? <KindMark kind={edgeKind} /> : null}
+          <Command.Input
+            autoFocus
+            value={query}
+            onValueChange={setQuery}
+            placeholder={placeholderOf(picker, edgeKind)}
+            className="h-10 flex-1 bg-transparent text-sm outline-none"
+          />
+        </div>
+        <Command.List className="min-h-0 overflow-y-auto p-1">
+          <Command.Empty className="px-3 py-6 text-center text-muted">No node type matches “{query}”.</Command.Empty>
+          {found.map((manifest) => (
+            <PickerItem key={manifest.type} manifest={manifest} onChoose={choose} />
+          ))}
+          {picker.edgeEnd || picker.edgeId || picker.replaces || !"note".startsWith(query.toLowerCase()) ? null : (
+            <PickerItem manifest={noteManifest} onChoose={choose} />
+          )}
+        </Command.List>
+      </Command>
+    </div>
+  );
+}
+
+function placeholderOf({ replaces }: Picker, edgeKind: PortKind | undefined): string {
+  if (replaces !== undefined) return "Replace with…";
+  return edgeKind ? `Add a node that accepts ${portKinds[edgeKind].title.toLowerCase()}…` : "Add a node…";
+}
+
+type Listed = Pick<Manifest, "type" | "title" | "summary" | "icon">;
+const noteManifest: Listed = {
+  type: noteType,
+  title: "Note",
+  summary: "Text on the canvas, behind the nodes.",
+  icon: "sticky-note",
+};
+
+function PickerItem({ manifest, onChoose }: { manifest: Listed; onChoose: (type: string) => void }) {
+  const Icon = iconOf(manifest.icon);
+  return (
+    <Command.Item
+      value={manifest.type}
+      onSelect={() => onChoose(manifest.type)}
+      className="flex cursor-default items-center gap-2.5 rounded-md px-2 py-1.5 data-[selected=true]:bg-hover"
+    >
+      <span className="grid size-6 shrink-0 place-items-center rounded-md border bg-panel">
+        <Icon aria-hidden className="size-3.5" />
+      </span>
+      <span className="flex min-w-0 flex-col">
+        <span className="font-medium leading-5">{manifest.title}</span>
+        <span className="truncate text-2xs text-muted leading-4">{manifest.summary}</span>
+      </span>
+    </Command.Item>
+  );
+}
+
+/** Without words: recents first, then the catalogue's order. With words: the best fit first. */
+function findTypes(all: readonly Manifest[], query: string, fits?: (manifest: Manifest) => boolean): Manifest[] {
+  const open = fits ? all.filter(fits) : all;
+  if (query.trim() === "") {
+    const recents = recentTypes();
+    const rank = ({ type }: Manifest) => (recents.includes(type) ? recents.indexOf(type) : recents.length);
+    return open.toSorted((a, b) => rank(a) - rank(b));
+  }
+  return open
+    .map((manifest) => ({ manifest, score: scoreNodeType(manifest, query) }))
+    .filter(({ score }) => score > 0)
+    .toSorted((a, b) => b.score - a.score)
+    .map(({ manifest }) => manifest);
+}
+
+/** At the pointer, but never beyond the window's edge. */
+function positionOf({ screen }: Picker): { left: number; top: number } {
+  const limit = { x: window.innerWidth - size.width - 8, y: window.innerHeight - size.height - 8 };
+  return { left: Math.max(8, Math.min(screen.x, limit.x)), top: Math.max(8, Math.min(screen.y, limit.y)) };
+}

@@ -1,0 +1,120 @@
+"use client";
+import { PanelLeftClose, PanelLeftOpen, Search } from "lucide-react";
+import { type DragEvent, useState } from "react";
+import { type Category, categories, type Manifest } from "../../../lib/manifest.ts";
+import { addFromPalette, addNoteAt, viewMiddle } from "../../editor/actions/graph-actions.ts";
+import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
+import { IconButton } from "../../ui/form/icon-button.tsx";
+import { Input } from "../../ui/form/input.tsx";
+import { Tooltip } from "../../ui/overlay/tooltip.tsx";
+import { SidePanel } from "../../ui/page/side-panel.tsx";
+import { usePanel } from "../../ui/page/use-panel.ts";
+import { iconOf } from "../../ui/text/icons.ts";
+import { dragFormat, noteType } from "../pointer/use-pointer.ts";
+import { scoreNodeType } from "./node-match.ts";
+
+const titles: Record<Category, string> = {
+  input: "Inputs",
+  prompt: "Prompts",
+  model: "Models",
+  data: "Data",
+  collection: "Collections",
+  logic: "Logic",
+  output: "Outputs",
+};
+
+/** All node types by category: drag one onto the canvas, or click to add it. */
+export function Palette() {
+  const catalogue = useEditor((state) => state.catalogue);
+  const [query, setQuery] = useState("");
+  const [isOpen, setOpen] = usePanel("palette", true);
+  if (!isOpen) {
+    return (
+      <div className="border-r bg-panel p-1.5 max-md:hidden">
+        <IconButton label="Show the palette" onClick={() => setOpen(true)}>
+          <PanelLeftOpen aria-hidden />
+        </IconButton>
+      </div>
+    );
+  }
+  const found = [...catalogue.values()].filter((manifest) => query === "" || scoreNodeType(manifest, query) > 0);
+  return (
+    <SidePanel name="palette" label="Palette" region="palette" side="left" initial={240}>
+      <div className="flex items-center gap-1 p-2">
+        <div className="relative flex-1">
+          <Search aria-hidden className="absolute top-2 left-2 size-4 text-muted" />
+          <Input
+            className="pl-8"
+            placeholder="Search nodes"
+            aria-label="Search nodes"
+            value={query}
+            onChange={(event) => setQuery(event.currentTarget.value)}
+          />
+        </div>
+        <IconButton label="Hide the palette" onClick={() => setOpen(false)}>
+          <PanelLeftClose aria-hidden />
+        </IconButton>
+      </div>
+      <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-3">
+        {categories.map((category) => (
+          <Section
+            key={category}
+            title={titles[category]}
+            manifests={found.filter((manifest) => manifest.category === category)}
+          />
+        ))}
+        {query === "" ? <Section title="Notes" manifests={[noteItem]} /> : null}
+        {query !== "" && found.length === 0 ? (
+          <p className="px-2 py-4 text-muted">No node type matches “{query}”.</p>
+        ) : null}
+      </div>
+    </SidePanel>
+  );
+}
+
+type Item = Pick<Manifest, "type" | "title" | "summary" | "icon">;
+const noteItem: Item = {
+  type: noteType,
+  title: "Note",
+  summary: "Text on the canvas, behind the nodes.",
+  icon: "sticky-note",
+};
+
+function Section({ title, manifests }: { title: string; manifests: readonly Item[] }) {
+  if (manifests.length === 0) return null;
+  return (
+    <div className="pt-2">
+      <h3 className="px-2 pb-1 font-medium text-2xs text-muted">{title}</h3>
+      {manifests.map((manifest) => (
+        <PaletteItem key={manifest.type} manifest={manifest} />
+      ))}
+    </div>
+  );
+}
+
+function PaletteItem({ manifest }: { manifest: Item }) {
+  const store = useEditorStore();
+  const Icon = iconOf(manifest.icon);
+  const add = () => {
+    if (manifest.type === noteType) addNoteAt(store, viewMiddle(store.getState()));
+    else addFromPalette(store, manifest.type);
+  };
+  const onDragStart = (event: DragEvent) => {
+    event.dataTransfer.setData(dragFormat, manifest.type);
+    event.dataTransfer.effectAllowed = "copy";
+  };
+  return (
+    <Tooltip label={manifest.summary} side="right">
+      <button
+        type="button"
+        draggable
+        onDragStart={onDragStart}
+        onClick={add}
+        className="flex h-8 w-full cursor-grab items-center gap-2.5 rounded-md px-2 text-left transition-colors hover:bg-hover active:cursor-grabbing"
+      >
+        <Icon aria-hidden className="size-4 shrink-0 text-muted" />
+        <span className="truncate">{manifest.title}</span>
+      </button>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,35 @@
+import type { ReactFlowInstance } from "@xyflow/react";
+import type { DrawnBox, ViewPort } from "../editor/store/view-port.ts";
+import type { FlowEdge } from "./edges/flow-edges.ts";
+import type { FlowNode } from "./flow-nodes.ts";
+
+/** React Flow as the editor's window onto the canvas. */
+export function viewPortOf(flow: ReactFlowInstance<FlowNode, FlowEdge>): ViewPort {
+  return {
+    zoom: () => flow.getZoom(),
+    viewport: () => flow.getViewport(),
+    setViewport: (viewport) => void flow.setViewport(viewport),
+    // Far out every node is hidden from React Flow, and is to be fitted into view all the same.
+    fit: (options) => void flow.fitView({ includeHiddenNodes: true, ...options }),
+    centreOn: ({ x, y }, options) => void flow.setCenter(x, y, options),
+    zoomIn: (options) => void flow.zoomIn(options),
+    zoomOut: (options) => void flow.zoomOut(options),
+    zoomTo: (zoom, options) => void flow.zoomTo(zoom, options),
+    toCanvas: (screen) => flow.screenToFlowPosition(screen),
+    toScreen: (canvas) => flow.flowToScreenPosition(canvas),
+    boxes: () => flow.getNodes().flatMap((node) => drawnBox(node) ?? []),
+    box: (id) => drawnBox(flow.getNode(id)),
+    bounds: () => flow.getNodesBounds(flow.getNodes()),
+  };
+}
+
+function drawnBox(node: FlowNode | undefined): DrawnBox | undefined {
+  if (node?.width === undefined || node.height === undefined) return undefined;
+  const { id, position, width, height } = node;
+  return { id, kind: kindOf(node), ...position, width, height };
+}
+
+function kindOf(node: FlowNode): DrawnBox["kind"] {
+  if (node.type === "group-box") return node.data.border ? "folded-group" : "frame";
+  return node.type;
+}

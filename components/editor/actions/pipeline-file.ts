@@ -1,0 +1,58 @@
+/** A pipeline as a file: logic and layout apart, credentials by name. Importing adds its nodes and runs nothing. */
+import { copy } from "../../../lib/edit/clip.ts";
+import { findCredentials } from "../../../lib/edit/credential-names.ts";
+import type { Graph, Position } from "../../../lib/graph.ts";
+import { writePipelineFile } from "../../../lib/pipeline-file.ts";
+import { readFile } from "../../pipelines/read-pipeline-file.ts";
+import { toast } from "../../ui/overlay/toast.tsx";
+import { saveFile } from "../../ui/text/save-file.ts";
+import { withPositions } from "../layout/with-positions.ts";
+import { graphOf } from "../store/document-slice.ts";
+import type { EditorStore } from "../store/store.ts";
+import { pasteClip } from "./graph-actions.ts";
+
+export function exportPipeline(store: EditorStore): void {
+  const state = store.getState();
+  const { credentials } = state.labels;
+  const nameOf = (id: string) => credentials.find((each) => each.id === id)?.name;
+  saveFile(`${state.name}.patchbay.json`, writePipelineFile({ name: state.name, graph: graphOf(state) }, nameOf));
+}
+
+/** Asks for a file and adds what it holds. */
+export function importByDialog(store: EditorStore): void {
+  const input = document.createElement("input");
+  input.type = "file";
+  input.accept = ".json,application/json";
+  input.addEventListener("change", () => {
+    const file = input.files?.[0];
+    if (file) void importFile(store, file);
+  });
+  input.click();
+}
+
+/** Adds a file's nodes at this place of the canvas, or makes them the pipeline when it is empty. One undo step. */
+export async function importFile(store: EditorStore, file: File, at?: Position): Promise<void> {
+  try {
+    const { graph, name } = await readFile(file);
+    const { nodes, missing } = findCredentials(graph.nodes, store.getState().labels.credentials);
+    addGraph(store, { graph: withPositions({ ...graph, nodes }, store.getState().catalogue), name, at });
+    const lacks = missing.length === 0 ? "" : ` This workspace has no credential ${missing.join(", ")}: choose others.`;
+    toast(`Imported ${file.name}.${lacks}`);
+  } catch (problem) {
+    toast(problem instanceof Error ? problem.message : "The file could not be read.", { tone: "danger" });
+  }
+}
+
+function addGraph(
+  store: EditorStore,
+  { graph, name, at }: { graph: Graph; name: string; at: Position | undefined },
+): void {
+  const { history, replaceGraph, viewPort } = store.getState();
+  if (Object.keys(history.graph.nodes).length === 0) {
+    replaceGraph(`Import ${name}`, graph);
+    requestAnimationFrame(() => viewPort?.fit({ padding: 0.1, maxZoom: 1 }));
+    return;
+  }
+  const ids = { nodes: Object.keys(graph.nodes), notes: Object.keys(graph.layout.notes) };
+  pasteClip(store, copy(graph, ids), { at, label: `Import ${name}` });
+}

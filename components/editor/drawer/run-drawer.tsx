@@ -1,0 +1,196 @@
+"use client";
+import { clsx } from "clsx";
+import { ChevronDown, ChevronUp, ExternalLink, RotateCcw, StepForward, X } from "lucide-react";
+import { useEffect, useMemo } from "react";
+import { costOfRun } from "../../../lib/models/prices.ts";
+import { isFinished } from "../../../lib/run.ts";
+import type { RunDetail } from "../../../lib/views/run-views.ts";
+import { ApprovalCard } from "../../approvals/approval-card.tsx";
+import { useApprovals } from "../../approvals/use-approvals.ts";
+import { describeRunAgain } from "../../runs/list/use-run-again.ts";
+import { canResume, lockOf } from "../../runs/resume/can-resume.ts";
+import { RunPanel } from "../../runs/run-panel.tsx";
+import { StepPanel } from "../../runs/step/step-panel.tsx";
+import { stepKey } from "../../runs/timeline/fold-detail.ts";
+import { infoOf, nodeInfos, runPortsOf } from "../../runs/timeline/node-info.ts";
+import { RunTimeline, wholeRun } from "../../runs/timeline/run-timeline.tsx";
+import { useProgress } from "../../runs/timeline/use-progress.ts";
+import { useNow } from "../../runs/use-now.ts";
+import { Button } from "../../ui/form/button.tsx";
+import { IconButton } from "../../ui/form/icon-button.tsx";
+import { Tooltip } from "../../ui/overlay/tooltip.tsx";
+import { formatCount, formatDuration, formatTotalCost } from "../../ui/text/format.ts";
+import { Notice } from "../../ui/text/notice.tsx";
+import { StatusPill } from "../../ui/text/status-pill.tsx";
+import { ReadBlob } from "../../values/blob-value.tsx";
+import { goTo } from "../actions/go-to.ts";
+import { askToResume, leaveRun, runAgain } from "../run/run-control.ts";
+import { hasManyActive, stepOf } from "../run/run-step.ts";
+import { useThrottledRun } from "../run/use-throttled-run.ts";
+import { useEditor, useEditorParts } from "../store/context.tsx";
+import { graphOf } from "../store/document-slice.ts";
+import { soleNode } from "../store/selection-slice.ts";
+import { DrawerFrame } from "./drawer-frame.tsx";
+import { ResumeBox } from "./resume-box.tsx";
+
+/** The run at the bottom: its answer first, then every step with its values, in step with the selection. */
+export function RunDrawer() {
+  const hasRun = useEditor((state) => state.run !== undefined);
+  const isOpen = useEditor((state) => state.isDrawerOpen);
+  const { edit } = useEditorParts();
+  return (
+    <>
+      {edit ? <ResumeBox /> : null}
+      {hasRun ? (
+        <DrawerFrame isOpen={isOpen} head={<DrawerHead />}>
+          <DrawerBody />
+        </DrawerFrame>
+      ) : null}
+    </>
+  );
+}
+
+/** On a phone the icons have to do. */
+const wideOnly = "max-sm:sr-only";
+
+/** The server draws no run, so the clock may start with the page. */
+const openedAt = Date.now();
+
+function DrawerHead() {
+  const parts = useEditorParts();
+  const { store } = parts;
+  const detail = useEditor((state) => state.run?.detail);
+  const isOpen = useEditor((state) => state.isDrawerOpen);
+  const isReadOnly = useEditor((state) => state.isReadOnly);
+  const isLive = detail !== undefined && !isFinished(detail.status);
+  const manyActive = useEditor((state) => hasManyActive(state.run));
+  const now = useNow(isLive, openedAt);
+  if (!detail) return null;
+  const time = detail.durationMs ?? (isLive ? now - Date.parse(detail.startedAt ?? detail.createdAt) : undefined);
+  const tokens = detail.tokensIn + detail.tokensOut;
+  return (
+    <>
+      <StatusPill status={detail.status} {...(manyActive ? { className: "[&>svg]:animate-none" } : {})} />
+      <span className="flex gap-3 whitespace-nowrap text-muted text-xs tabular-nums">
+        {time === undefined ? null : <span>{formatDuration(Math.max(0, time))}</span>}
+        {tokens > 0 ? <span className="max-sm:hidden">{formatCount(tokens)} tokens</span> : null}
+        {tokens > 0 ? <span className="max-sm:hidden">{formatTotalCost(costOfRun(detail))}</span> : null}
+      </span>
+      <span className="flex-1" />
+      {parts.edit && !isReadOnly && canResume(detail) ? (
+        <Tooltip label="Continues from the failed step and reuses the results before it">
+          <Button size="sm" tone="primary" onClick={() => askToResume(parts)}>
+            <StepForward aria-hidden className="size-3.5" /> <span className={wideOnly}>Resume</span>
+          </Button>
+        </Tooltip>
+      ) : null}
+      {parts.edit && !isReadOnly && !isLive ? <RunAgain run={detail} /> : null}
+      {parts.edit ? (
+        <Button size="sm" tone="ghost" asChild>
+          <a href={`/runs/${detail.id}`}>
+            <ExternalLink aria-hidden className="size-3.5" /> <span className={wideOnly}>Open run page</span>
+          </a>
+        </Button>
+      ) : null}
+      <IconButton
+        label={isOpen ? "Collapse the run" : "Expand the run"}
+        aria-expanded={isOpen}
+        onClick={() => store.getState().setRun({ isDrawerOpen: !isOpen })}
+      >
+        {isOpen ? <ChevronDown aria-hidden /> : <ChevronUp aria-hidden />}
+      </IconButton>
+      {isLive ? null : (
+        <IconButton label="Close the run" onClick={() => leaveRun(parts)}>
+          <X aria-hidden />
+        </IconButton>
+      )}
+    </>
+  );
+}
+
+/** The same input once more: on the draft that is on the canvas, or on the version that ran when that is shown. */
+function RunAgain({ run }: { run: RunDetail }) {
+  const parts = useEditorParts();
+  const isFrozen = useEditor((state) => state.frozen !== undefined);
+  const isStarting = useEditor((state) => state.isStarting);
+  const version = isFrozen ? run.version : null;
+  return (
+    <Tooltip label={describeRunAgain(version)}>
+      <Button size="sm" tone="ghost" busy={isStarting} onClick={() => void runAgain(parts)}>
+        <RotateCcw aria-hidden className="size-3.5" /> <span className={wideOnly}>Run again</span>
+      </Button>
+    </Tooltip>
+  );
+}
+
+/** A sign that moves is a layer of its own, and each frame of it composes the whole page anew. */
+const motionless = "[&_.animate-pulse]:animate-none [&_.animate-spin]:animate-none [&_*]:after:animate-none!";
+
+function DrawerBody() {
+  const { store, runs, edit } = useEditorParts();
+  const run = useThrottledRun();
+  const graph = useEditor((state) => state.ranGraph ?? graphOf(state));
+  const catalogue = useEditor((state) => state.catalogue);
+  const chosen = useEditor(soleNode);
+  const problem = useEditor((state) => state.runProblem);
+  const manyActive = useEditor((state) => hasManyActive(state.run));
+  const now = useNow(run !== undefined && !isFinished(run.detail.status), openedAt, manyActive ? 1000 : 250);
+  const bodies = useEditor((state) => state.bodies);
+  const nodes = useMemo(() => nodeInfos(graph, catalogue, bodies), [graph, catalogue, bodies]);
+  const isLive = run !== undefined && !isFinished(run.detail.status);
+  const progress = useProgress(run?.detail, nodes, isLive);
+  const approvals = useApprovals({ runId: run?.detail.id ?? "", isOn: isLive && edit !== undefined });
+  const isReadOnly = useEditor((state) => state.isReadOnly);
+  useEffect(() => store.getState().setRun({ progress }), [store, progress]);
+  useEffect(() => store.getState().setRun({ approvals }), [store, approvals]);
+  const ports = useMemo(() => runPortsOf(graph, catalogue), [graph, catalogue]);
+  const runId = run?.detail.id ?? "";
+  const readBlob = useMemo(() => {
+    const { readBlob: read } = runs;
+    return read ? (blob: string) => read(runId, blob) : undefined;
+  }, [runs, runId]);
+  if (!run) return null;
+  const step = chosen === undefined ? undefined : stepOf(run, chosen);
+  const select = (key: string) => {
+    const nodeId = run.detail.steps.find((each) => stepKey(each) === key)?.nodeId;
+    if (key === wholeRun || nodeId === undefined) store.getState().select({});
+    else goTo(store, { nodeId });
+  };
+  return (
+    <ReadBlob value={readBlob}>
+      <div className={clsx("@container", manyActive && motionless)}>
+        <div className="grid gap-3 p-3 @2xl:grid-cols-[minmax(17rem,5fr)_minmax(0,6fr)] [&>*]:min-w-0">
+          <div className="flex min-w-0 flex-col gap-3">
+            {problem ? <Notice tone="danger">{problem}</Notice> : null}
+            {approvals.map((approval) => (
+              <ApprovalCard key={approval.id} approval={approval} locked={lockOf(isReadOnly ? "viewer" : "editor")} />
+            ))}
+            <RunTimeline
+              run={run.detail}
+              nodes={nodes}
+              attempts={run.attempts}
+              progress={progress}
+              now={now}
+              selected={step ? stepKey(step) : wholeRun}
+              onSelect={select}
+            />
+          </div>
+          {step ? (
+            <StepPanel
+              key={step.nodeId}
+              runId={runId}
+              step={step}
+              info={infoOf(nodes, step.nodeId)}
+              nodes={nodes}
+              text={run.texts[stepKey(step)] ?? ""}
+              attempts={run.attempts[stepKey(step)] ?? []}
+              isLive={isLive}
+            />
+          ) : (
+            <RunPanel run={run.detail} nodes={nodes} ports={ports} texts={run.texts} />
+          )}
+        </div>
+      </div>
+    </ReadBlob>
+  );
+}

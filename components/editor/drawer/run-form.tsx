@@ -1,0 +1,62 @@
+"use client";
+import { Play } from "lucide-react";
+import { type FormEvent, useEffect, useState } from "react";
+import type { Values } from "../../../lib/run.ts";
+import { runFields } from "../../../lib/runs/run-fields.ts";
+import { InputFields } from "../../runs/resume/input-fields.tsx";
+import { readInputs, typedOf } from "../../runs/resume/read-inputs.ts";
+import { Button } from "../../ui/form/button.tsx";
+import { KeyCaps } from "../../ui/text/key-caps.tsx";
+import { Notice } from "../../ui/text/notice.tsx";
+import { lastInputs } from "../run/last-inputs.ts";
+import { startRun } from "../run/run-control.ts";
+import { useEditor, useEditorParts } from "../store/context.tsx";
+import { graphOf } from "../store/document-slice.ts";
+
+/** The form a run begins with, made from the Input node. It remembers what was typed last. */
+export function RunForm({ onStarted }: { onStarted?: () => void }) {
+  const parts = useEditorParts();
+  const graph = useEditor(graphOf);
+  const catalogue = useEditor((state) => state.catalogue);
+  const pipelineId = useEditor((state) => state.pipelineId);
+  const isStarting = useEditor((state) => state.isStarting);
+  const problem = useEditor((state) => state.runProblem);
+  const fields = runFields(graph, catalogue);
+  const [typed, setTyped] = useState<Values>({});
+  const [problems, setProblems] = useState<Record<string, string>>({});
+  // The server does not know them, so they come after the first drawing, and never over what was typed by then.
+  useEffect(() => setTyped((already) => ({ ...typedOf(lastInputs(pipelineId)), ...already })), [pipelineId]);
+  const submit = async (event?: FormEvent) => {
+    event?.preventDefault();
+    const read = readInputs(fields, typed);
+    setProblems(read.problems);
+    if (Object.keys(read.problems).length > 0) return;
+    if (await startRun(parts, read.values)) onStarted?.();
+  };
+  return (
+    <form
+      className="flex flex-col gap-4"
+      onSubmit={submit}
+      onKeyDown={(event) => {
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void submit();
+      }}
+    >
+      {fields.length === 0 ? <p className="text-muted">This pipeline needs no input.</p> : null}
+      <InputFields
+        fields={fields}
+        typed={typed}
+        problems={problems}
+        upload={parts.runs.upload}
+        isFocused
+        onChange={setTyped}
+      />
+      {problem ? <Notice tone="danger">{problem}</Notice> : null}
+      <div className="flex items-center justify-end gap-3">
+        <KeyCaps keys="Ctrl+Enter" className="max-lg:hidden" />
+        <Button type="submit" tone="primary" busy={isStarting}>
+          {isStarting ? null : <Play aria-hidden className="size-3.5 fill-current" />} Run
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,47 @@
+/**
+ * The card's measures, in canvas pixels. Sizes and port places are computed from the graph, so React Flow measures
+ * nothing; the card's CSS must draw exactly these.
+ */
+import { type Graph, nodeAt } from "../../../lib/graph.ts";
+import type { Size } from "../../../lib/layout.ts";
+import { type Catalogue, type Ports, portsOf } from "../../../lib/manifest.ts";
+
+export const card = { width: 248, header: 52, row: 24, bottom: 8, port: 12 } as const;
+
+export function cardHeight(rows: number): number {
+  return card.header + Math.max(rows, 1) * card.row + card.bottom;
+}
+
+/** The middle of the n-th port, from the card's top. */
+export function portY(index: number): number {
+  return card.header + index * card.row + card.row / 2;
+}
+
+/** The ports a card draws: those of the node and, marked `missing`, those that an edge still names. */
+export type CardPorts = { inputs: readonly CardPort[]; outputs: readonly CardPort[] };
+export type CardPort = { name: string; spec: Ports["inputs"][string]; isMissing: boolean };
+
+export function cardPorts(graph: Graph, catalogue: Catalogue, nodeId: string): CardPorts {
+  const node = nodeAt(graph, nodeId);
+  const manifest = node && catalogue.get(node.type);
+  const ports = node && manifest ? portsOf(manifest, node) : { inputs: {}, outputs: {} };
+  const connected = { inputs: new Set<string>(), outputs: new Set<string>() };
+  for (const { from, to } of graph.edges) {
+    if (from.node === nodeId) connected.outputs.add(from.port);
+    if (to.node === nodeId) connected.inputs.add(to.port);
+  }
+  return { inputs: listPorts(ports.inputs, connected.inputs), outputs: listPorts(ports.outputs, connected.outputs) };
+}
+
+export function nodeSize(graph: Graph, catalogue: Catalogue, nodeId: string): Size {
+  const { inputs, outputs } = cardPorts(graph, catalogue, nodeId);
+  return { width: card.width, height: cardHeight(Math.max(inputs.length, outputs.length)) };
+}
+
+function listPorts(specs: Ports["inputs"], connected: ReadonlySet<string>): CardPort[] {
+  const there = Object.entries(specs).map(([name, spec]) => ({ name, spec, isMissing: false }));
+  const missing = [...connected]
+    .filter((name) => !Object.hasOwn(specs, name))
+    .map((name) => ({ name, spec: { kind: "any" } as const, isMissing: true }));
+  return [...there, ...missing];
+}

@@ -1,0 +1,20 @@
+import { Values } from "../../../lib/run.ts";
+
+const keyOf = (pipelineId: string) => `patchbay:inputs:${pipelineId}`;
+
+/** What the last run in this browser was given, to start the next form with. */
+export function lastInputs(pipelineId: string): Values {
+  try {
+    return Values.safeParse(JSON.parse(localStorage.getItem(keyOf(pipelineId)) ?? "{}")).data ?? {};
+  } catch {
+    return {};
+  }
+}
+
+export function rememberInputs(pipelineId: string, inputs: Values): void {
+  try {
+    localStorage.setItem(keyOf(pipelineId), JSON.stringify(inputs));
+  } catch {
+    // Inputs too large for this browser's storage are not remembered.
+  }
+}

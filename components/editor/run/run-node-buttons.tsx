@@ -1,0 +1,25 @@
+"use client";
+import { ListStart, Play } from "lucide-react";
+import { isFinished } from "../../../lib/run.ts";
+import { IconButton } from "../../ui/form/icon-button.tsx";
+import { Locked } from "../../ui/text/locked.tsx";
+import { useEditor, useEditorParts } from "../store/context.tsx";
+import { runFrom } from "./run-control.ts";
+
+/** Runs this node alone, or from it on, with what an earlier run has worked out. */
+export function RunNodeButtons({ nodeId }: { nodeId: string }) {
+  const parts = useEditorParts();
+  const isLive = useEditor(({ run }) => run !== undefined && !isFinished(run.detail.status));
+  const isReadOnly = useEditor((state) => state.isReadOnly);
+  if (!parts.edit || isReadOnly) return null;
+  return (
+    <Locked reason={isLive ? "A run is in progress. Cancel it, or wait until it ends." : undefined}>
+      <IconButton label="Run this node alone" keys="Shift+Enter" onClick={() => void runFrom(parts, nodeId, true)}>
+        <Play aria-hidden />
+      </IconButton>
+      <IconButton label="Run from here" keys="Ctrl+Shift+Enter" onClick={() => void runFrom(parts, nodeId)}>
+        <ListStart aria-hidden />
+      </IconButton>
+    </Locked>
+  );
+}

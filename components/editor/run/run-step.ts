@@ -1,0 +1,99 @@
+import type { Issue } from "../../../lib/check.ts";
+import { nodeAt } from "../../../lib/graph.ts";
+import type { StepStatus } from "../../../lib/run.ts";
+import { isFinished } from "../../../lib/run.ts";
+import type { RunDetail, StepView } from "../../../lib/views/run-views.ts";
+import type { LiveRun } from "../../runs/timeline/fold-detail.ts";
+import { graphOf } from "../store/document-slice.ts";
+import type { EditorState } from "../store/state.ts";
+
+/** The step of a node in the run on the canvas; of several iterations the newest. */
+export function stepOf(run: LiveRun | undefined, nodeId: string): StepView | undefined {
+  return run && newestByNode(run.detail.steps).get(nodeId);
+}
+
+/** The problems of a node. */
+export function issuesAt(issues: readonly Issue[], nodeId: string): readonly Issue[] {
+  return issuesByNode(issues).get(nodeId) ?? none;
+}
+
+const none: readonly Issue[] = [];
+// Every card asks after every change of the store: lists are sorted by node once, for as long as they are the same.
+const newestByNode = oncePerList((steps: RunDetail["steps"]) => new Map(steps.map((step) => [step.nodeId, step])));
+const issuesByNode = oncePerList((issues: readonly Issue[]) => Map.groupBy(issues, ({ nodeId }) => nodeId ?? ""));
+
+/** So many steps go on at once that moving signs would only make noise, and cost every frame. */
+export function hasManyActive(run: LiveRun | undefined): boolean {
+  return run !== undefined && countAtWork(run.detail.steps) > 8;
+}
+
+const countAtWork = oncePerList(
+  (steps: RunDetail["steps"]) => steps.filter(({ status }) => status === "running" || status === "retrying").length,
+);
+
+function oncePerList<List extends object, Result extends {}>(sort: (list: List) => Result): (list: List) => Result {
+  const sorted = new WeakMap<List, Result>();
+  return (list) => {
+    const known = sorted.get(list);
+    if (known !== undefined) return known;
+    const made = sort(list);
+    sorted.set(list, made);
+    return made;
+  };
+}
+
+/**
+ * How a node stands in the run: its step; without one "ahead" while the run may still reach it, and "skipped" when it
+ * ended before it came there; nothing for what was not part of it.
+ */
+export function statusOf(state: RunOnCanvas, nodeId: string): StepStatus | "ahead" | undefined {
+  const { run } = state;
+  const step = stepOf(run, nodeId);
+  if (!run || step) return step?.status;
+  const node = nodeAt(state.ranGraph ?? graphOf(state), nodeId);
+  if (!node || state.runNodes?.has(nodeId) === false) return undefined;
+  if (!isFinished(run.detail.status)) return "ahead";
+  return run.detail.status === "succeeded" || node.disabled ? undefined : "skipped";
+}
+
+/** Whether the status of the run is shown instead of the problems of the node. */
+export function isReportedByRun(status: ReturnType<typeof statusOf>): boolean {
+  return status !== undefined && status !== "succeeded" && status !== "skipped";
+}
+
+type RunOnCanvas = Pick<EditorState, "run" | "ranGraph" | "runNodes" | "frozen" | "history">;
+
+/** What the model of a node has said so far. */
+export function textOf(run: LiveRun | undefined, nodeId: string): string {
+  const text = run && Object.hasOwn(run.texts, nodeId) ? run.texts[nodeId] : undefined;
+  return text ?? "";
+}
+
+/** A run as it is a moment after it was asked for, before the first event has arrived. */
+export function freshDetail(run: Pick<RunDetail, "id" | "pipelineId" | "pipelineName" | "input">): RunDetail {
+  return {
+    ...run,
+    version: null,
+    status: "queued",
+    trigger: "manual",
+    error: null,
+    tokensIn: 0,
+    tokensOut: 0,
+    createdAt: new Date().toISOString(),
+    startedAt: null,
+    finishedAt: null,
+    durationMs: null,
+    createdBy: null,
+    parentId: null,
+    resumedFrom: null,
+    parentNode: null,
+    parentIteration: null,
+    parentIndex: null,
+    snapshotId: "",
+    shareLinkId: null,
+    cancelRequested: false,
+    lastSeq: 0,
+    output: null,
+    steps: [],
+  };
+}

@@ -1,9 +1,0 @@
-import { reach } from "../../lib/edit/reach.ts";
-import { graphOf } from "./document-slice.ts";
-import type { EditorStore } from "./store.ts";
-
-/** Selects, besides what is selected, everything these nodes depend on or everything that depends on them. */
-export function selectReach(store: EditorStore, way: "up" | "down"): void {
-  const state = store.getState();
-  state.select({ nodes: reach(graphOf(state), state.selection.nodes, way) });
-}

@@ -1,0 +1,75 @@
+import type { Graph } from "../../../lib/graph.ts";
+import type { RunEvent } from "../../../lib/run.ts";
+import type { ApprovalView } from "../../../lib/views/approval-views.ts";
+import type { RunDetail } from "../../../lib/views/run-views.ts";
+import type { ResumeTarget } from "../../runs/resume/resume-dialog.tsx";
+import { adoptDetail, foldEvents, type LiveRun, openLiveRun } from "../../runs/timeline/fold-detail.ts";
+import type { ProgressByNode } from "../../runs/timeline/use-progress.ts";
+import type { Slice } from "./state.ts";
+
+export type RunSlice = {
+  run: LiveRun | undefined;
+  /** The draft as it was when its run began: a node whose settings differ since then is stale. */
+  ranGraph: Graph | undefined;
+  /** True from the click on Run until the server has answered. */
+  isStarting: boolean;
+  runProblem: string | undefined;
+  /** Why the form for the whole pipeline is open although a part of it was to run. */
+  runReason: string | undefined;
+  isDrawerOpen: boolean;
+  /** The run, and the node, from which a new run is about to begin: its dialog is open. */
+  resuming: ResumeTarget | undefined;
+  /** What runs inside the nodes of the run that is shown, by the paths of those nodes. */
+  bodies: Record<string, Graph>;
+  /** The nodes that the run has: fewer than the canvas when a node runs alone. Undefined until that is known. */
+  runNodes: ReadonlySet<string> | undefined;
+  /** How far its maps and loops are, by node; and which of its steps wait for a word. */
+  progress: ProgressByNode;
+  approvals: readonly ApprovalView[];
+  openRun(detail: RunDetail, ranGraph?: Graph): void;
+  foldRun(runId: string, events: readonly RunEvent[]): void;
+  /** The row as the server has it at the end: with every step's input. */
+  refreshRun(detail: RunDetail): void;
+  closeRun(): void;
+  setRun(
+    patch: Partial<
+      Pick<
+        RunSlice,
+        | "isStarting"
+        | "runProblem"
+        | "runReason"
+        | "isDrawerOpen"
+        | "resuming"
+        | "bodies"
+        | "runNodes"
+        | "progress"
+        | "approvals"
+      >
+    >,
+  ): void;
+};
+
+const nothingInside: Pick<RunSlice, "bodies" | "runNodes" | "progress" | "approvals"> = {
+  bodies: {},
+  runNodes: undefined,
+  progress: new Map(),
+  approvals: [],
+};
+
+export const runSlice: Slice<RunSlice> = (set) => ({
+  run: undefined,
+  ranGraph: undefined,
+  isStarting: false,
+  runProblem: undefined,
+  runReason: undefined,
+  isDrawerOpen: false,
+  resuming: undefined,
+  ...nothingInside,
+  openRun: (detail, ranGraph) =>
+    set({ run: openLiveRun(detail), ranGraph, runProblem: undefined, isDrawerOpen: true, ...nothingInside }),
+  foldRun: (runId, events) => set(({ run }) => (run?.detail.id === runId ? { run: foldEvents(run, events) } : {})),
+  refreshRun: (detail) => set(({ run }) => (run?.detail.id === detail.id ? { run: adoptDetail(run, detail) } : {})),
+  closeRun: () =>
+    set({ run: undefined, ranGraph: undefined, isDrawerOpen: false, frozen: undefined, ...nothingInside }),
+  setRun: (patch) => set(patch),
+});

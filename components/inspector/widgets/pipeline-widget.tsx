@@ -1,0 +1,149 @@
+"use client";
+import { ExternalLink, TriangleAlert } from "lucide-react";
+import { useEffect, useRef } from "react";
+import type { Field } from "../../../lib/manifest.ts";
+import { type Interface, PipelineRef } from "../../../lib/pipeline-ref.ts";
+import { Json } from "../../../lib/values/json.ts";
+import { useEditor } from "../../editor/store/context.tsx";
+import { PipelinePicker } from "../../pipelines/pipeline-picker.tsx";
+import { Button } from "../../ui/form/button.tsx";
+import { Select } from "../../ui/form/select.tsx";
+import { KindMark } from "../../ui/text/kind-mark.tsx";
+import { Notice } from "../../ui/text/notice.tsx";
+import { useInterface, usePipelines, useVersions } from "./use-pipelines.ts";
+import type { WidgetProps } from "./widget.ts";
+
+const newest = "newest";
+
+/** The pipeline that a Map, Loop or Sub-pipeline node runs, which of its versions, and what goes in and comes out. */
+export function PipelineWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
+  const own = useEditor((state) => state.pipelineId);
+  const pipelines = usePipelines();
+  const ref = PipelineRef.safeParse(value).data;
+  const known = pipelines.data?.find(({ id }) => id === ref?.id);
+  const name = known?.name ?? ref?.name ?? "";
+  const choose = (id: string) => {
+    const chosen = pipelines.data?.find((pipeline) => pipeline.id === id);
+    // Its ports come with its interface, as soon as that has been read.
+    if (chosen) onChange({ id, version: null, name: chosen.name, inputs: [], outputs: [] });
+  };
+  return (
+    <div className="flex flex-col gap-2.5">
+      <div className="flex items-center gap-1">
+        <PipelinePicker
+          ids={ids}
+          name={name}
+          pipelines={(pipelines.data ?? []).filter(({ id }) => id !== own)}
+          isLoading={pipelines.isPending}
+          isReadOnly={isReadOnly}
+          onChoose={choose}
+        />
+        {ref ? (
+          <Button tone="ghost" asChild>
+            <a href={`/p/${ref.id}`} target="_blank" rel="noreferrer">
+              <ExternalLink aria-hidden className="size-3.5" /> Open
+            </a>
+          </Button>
+        ) : null}
+      </div>
+      {ref && pipelines.data && !known ? (
+        <Notice tone="warning">This pipeline was deleted or archived. Choose another one.</Notice>
+      ) : null}
+      {ref ? <Chosen key={ref.id} pipeline={{ ...ref, name }} onChange={onChange} isReadOnly={isReadOnly} /> : null}
+    </div>
+  );
+}
+
+type ChosenProps = { pipeline: PipelineRef } & Pick<WidgetProps, "onChange" | "isReadOnly">;
+
+function Chosen({ pipeline, onChange, isReadOnly }: ChosenProps) {
+  const versions = useVersions(pipeline.id);
+  const now = useInterface(pipeline);
+  const write = (change: Partial<PipelineRef>) => onChange(Json.parse({ ...pipeline, ...change }));
+  const latest = versions.data?.[0]?.number;
+  const isFresh = pipeline.inputs.length + pipeline.outputs.length === 0;
+  const differs = now.data !== undefined && !sameInterface(pipeline, now.data);
+  const update = () => {
+    if (now.data) write(now.data);
+  };
+  return (
+    <>
+      <Select
+        aria-label="Version"
+        value={pipeline.version === null ? newest : String(pipeline.version)}
+        disabled={isReadOnly}
+        options={[
+          {
+            value: newest,
+            label: latest === undefined ? "The draft, until one is published" : `The latest, now version ${latest}`,
+          },
+          ...(versions.data ?? []).map(({ number, note }) => ({
+            value: String(number),
+            label: `Version ${number}`,
+            ...(note === "" ? {} : { hint: note }),
+          })),
+        ]}
+        onChange={(key) => write({ version: key === newest ? null : Number(key) })}
+      />
+      {differs && !isReadOnly ? (
+        isFresh ? (
+          <Adopt onAdopt={update} />
+        ) : (
+          <Notice
+            tone="warning"
+            action={
+              <Button size="sm" onClick={update}>
+                Update
+              </Button>
+            }
+          >
+            Its inputs or outputs have changed. Updating keeps every edge whose port is still there.
+          </Notice>
+        )
+      ) : null}
+      {now.error ? (
+        <p className="flex items-center gap-1.5 text-warning text-xs">
+          <TriangleAlert aria-hidden className="size-3.5" /> {now.error.message}
+        </p>
+      ) : null}
+      <div className="grid grid-cols-2 gap-3">
+        <Fields title="Takes" fields={pipeline.inputs} />
+        <Fields title="Gives" fields={pipeline.outputs} />
+      </div>
+    </>
+  );
+}
+
+/** A pipeline that was just chosen brings its ports by itself. */
+function Adopt({ onAdopt }: { onAdopt: () => void }) {
+  const adopt = useRef(onAdopt);
+  adopt.current = onAdopt;
+  useEffect(() => adopt.current(), []);
+  return null;
+}
+
+function Fields({ title, fields }: { title: string; fields: readonly Field[] }) {
+  return (
+    <div className="min-w-0">
+      <p className="mb-1 text-muted text-xs">{title}</p>
+      {fields.length === 0 ? <p className="text-muted text-xs">Nothing</p> : null}
+      <ul className="flex flex-col gap-1">
+        {fields.map(({ name, title: label, kind, optional }) => (
+          <li key={name} className="flex items-center gap-1.5 text-xs">
+            <KindMark kind={kind} className="size-2" />
+            <span className="truncate">{label || name}</span>
+            {optional ? <span className="text-muted">optional</span> : null}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function sameInterface(a: Interface, b: Interface): boolean {
+  const text = ({ inputs, outputs }: Interface) =>
+    JSON.stringify(
+      [inputs, outputs].map((fields) => fields.map(({ name, kind, optional }) => [name, kind, !!optional])),
+    );
+  return text(a) === text(b);
+}

@@ -1,0 +1,143 @@
+"use client";
+import type { ComponentType } from "react";
+import { Input, Textarea } from "../../ui/form/input.tsx";
+import { Select } from "../../ui/form/select.tsx";
+import { Slider } from "../../ui/form/slider.tsx";
+import { Switch } from "../../ui/form/switch.tsx";
+import type { WidgetName } from "../form-field.ts";
+import { FieldsWidget } from "./fields-widget.tsx";
+import { JsonWidget } from "./json-widget.tsx";
+import { NamesWidget } from "./names-widget.tsx";
+import { CollectionWidget, CredentialWidget, ModelWidget } from "./pickers.tsx";
+import { PipelineInputWidget } from "./pipeline-input-widget.tsx";
+import { PipelineWidget } from "./pipeline-widget.tsx";
+import { SchemaWidget } from "./schema-widget.tsx";
+import { TemplateWidget } from "./template-widget.tsx";
+import type { WidgetProps } from "./widget.ts";
+
+/** One way to draw a setting each; the manifest names which. */
+export const widgets: Readonly<Record<WidgetName, ComponentType<WidgetProps>>> = {
+  template: TemplateWidget,
+  textarea: LongTextWidget,
+  slider: SliderWidget,
+  model: ModelWidget,
+  collection: CollectionWidget,
+  credential: CredentialWidget,
+  pipeline: PipelineWidget,
+  "pipeline-input": PipelineInputWidget,
+  fields: FieldsWidget,
+  names: NamesWidget,
+  schema: SchemaWidget,
+  code: CodeWidget,
+  select: SelectWidget,
+  number: NumberWidget,
+  toggle: ToggleWidget,
+  text: TextWidget,
+  json: JsonWidget,
+};
+
+/** Widgets of many controls are named by their group; the others have a label of their own. */
+export const groupWidgets: ReadonlySet<WidgetName> = new Set(["fields", "names", "schema"]);
+
+function TextWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
+  return (
+    <Input
+      {...ids}
+      value={textOf(value)}
+      readOnly={isReadOnly}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+function LongTextWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
+  return (
+    <Textarea
+      {...ids}
+      rows={3}
+      className="field-sizing-content max-h-80"
+      value={textOf(value)}
+      readOnly={isReadOnly}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+function CodeWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
+  return (
+    <Textarea
+      {...ids}
+      rows={3}
+      spellCheck={false}
+      className="field-sizing-content max-h-96 font-mono text-xs leading-5"
+      value={textOf(value)}
+      readOnly={isReadOnly}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+function SliderWidget({ field, value, onChange, isReadOnly }: WidgetProps) {
+  const { min = 0, max = 1 } = field;
+  const number = typeof value === "number" ? value : typeof field.default === "number" ? field.default : min;
+  const step = field.isWhole ? 1 : max - min <= 2 ? 0.05 : 0.5;
+  return (
+    <Slider
+      label={field.title}
+      min={min}
+      max={max}
+      step={step}
+      value={number}
+      disabled={isReadOnly}
+      onChange={(next) => onChange(Math.round(next * 1000) / 1000)}
+    />
+  );
+}
+
+function NumberWidget({ field, value, onChange, ids, isReadOnly }: WidgetProps) {
+  return (
+    <Input
+      {...ids}
+      type="number"
+      className="tabular-nums"
+      min={field.min}
+      max={field.max}
+      step={field.isWhole ? 1 : "any"}
+      value={typeof value === "number" ? value : ""}
+      placeholder={typeof field.default === "number" ? String(field.default) : ""}
+      readOnly={isReadOnly}
+      onChange={({ currentTarget: { value: text, valueAsNumber } }) =>
+        onChange(text === "" || Number.isNaN(valueAsNumber) ? undefined : valueAsNumber)
+      }
+    />
+  );
+}
+
+function SelectWidget({ field, value, onChange, ids, isReadOnly }: WidgetProps) {
+  const options = field.options.map((option) => ({ value: option, label: sentence(option) }));
+  const chosen = typeof value === "string" ? value : field.default;
+  return (
+    <Select
+      {...ids}
+      value={typeof chosen === "string" ? chosen : undefined}
+      options={options}
+      disabled={isReadOnly}
+      onChange={onChange}
+    />
+  );
+}
+
+function ToggleWidget({ field, value, onChange, ids, isReadOnly }: WidgetProps) {
+  const { "aria-invalid": _invalid, ...rest } = ids;
+  const isOn = typeof value === "boolean" ? value : field.default === true;
+  return <Switch {...rest} checked={isOn} disabled={isReadOnly} onChange={onChange} />;
+}
+
+function textOf(value: WidgetProps["value"]): string {
+  return typeof value === "string" ? value : "";
+}
+
+function sentence(option: string): string {
+  const label = option.replace(/[-_]/g, " ");
+  return label.charAt(0).toUpperCase() + label.slice(1);
+}

@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { readInputs } from "./read-inputs.ts";
+
+test("typed words become values of the field's kind", () => {
+  const fields = [
+    { name: "question", kind: "text" },
+    { name: "count", kind: "number" },
+    { name: "extra", kind: "json", optional: true },
+    { name: "flag", kind: "boolean" },
+  ] as const;
+  const typed = { question: "Why?", count: "3", extra: "", flag: true };
+  expect(readInputs(fields, typed)).toEqual({ values: { question: "Why?", count: 3, flag: true }, problems: {} });
+  expect(readInputs(fields, { count: "x", extra: "{" }).problems).toEqual({
+    question: "Enter a value.",
+    count: "Enter a number.",
+    extra: 'Enter JSON, for example {"name": "value"}.',
+  });
+});
+
+test("a default that was left alone is sent as it is shown; a box that was emptied is not", () => {
+  const fields = [{ name: "question", kind: "text", default: "Why?" }] as const;
+  expect(readInputs(fields, {}).values).toEqual({ question: "Why?" });
+  expect(readInputs(fields, { question: "" }).values).toEqual({});
+});

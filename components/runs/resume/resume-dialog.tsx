@@ -1,0 +1,170 @@
+"use client";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { type SyntheticEvent, useEffect, useState } from "react";
+import type { Field as FieldSpec } from "../../../lib/manifest.ts";
+import type { ResumeVersion } from "../../../lib/views/resume-views.ts";
+import type { RunSummary } from "../../../lib/views/run-views.ts";
+import { useTRPC } from "../../api/provider.tsx";
+import { uploadFile } from "../../api/upload-file.ts";
+import { userMessage } from "../../api/user-message.ts";
+import { Button } from "../../ui/form/button.tsx";
+import { Field } from "../../ui/form/field.tsx";
+import { Select } from "../../ui/form/select.tsx";
+import { Dialog, DialogClose } from "../../ui/overlay/dialog.tsx";
+import { Skeleton } from "../../ui/page/skeleton.tsx";
+import { Notice } from "../../ui/text/notice.tsx";
+import { boxesOf, dropUnknown, editInputs, nothingEdited } from "./edited-inputs.ts";
+import { InputFields } from "./input-fields.tsx";
+import { ResumeHalves } from "./resume-preview.tsx";
+import { type ResumeQuestion, useResumePreview } from "./use-resume-preview.ts";
+
+export type ResumeTarget = {
+  run: Pick<RunSummary, "id" | "pipelineId" | "version">;
+  /** Run from this node instead of from what failed. */
+  from?: { nodeId: string; title: string /** And what follows it does not run. */; isOnly?: boolean };
+  /** The graph to begin with; without it the one that ran. */
+  version?: ResumeVersion;
+};
+
+type Props = {
+  target: ResumeTarget;
+  /** Saves what is not saved yet; says why when that failed. The editor's draft is on its way for a moment. */
+  flush?: () => Promise<string | undefined>;
+  onStarted: (runId: string) => void;
+  onClose: () => void;
+};
+
+/** Asks what has to be asked before a run is resumed, and shows what it will take over and what will run. */
+export function ResumeDialog({ target, flush, onStarted, onClose }: Props) {
+  const { run, from } = target;
+  const trpc = useTRPC();
+  const flushed = useFlushed(flush);
+  const [version, setVersion] = useState<ResumeVersion | undefined>(target.version);
+  const [edited, setEdited] = useState(nothingEdited);
+  const [showsAll, setShowsAll] = useState(false);
+  const asked = { id: run.id, nodeId: from?.nodeId, only: from?.isOnly, version };
+  const question: ResumeQuestion = { ...asked, inputs: edited.values };
+  const unsaved = version === "draft" ? flushed.problem : undefined;
+  const preview = useResumePreview(question, flushed.isDone && unsaved === undefined);
+  const start = useStart(onStarted);
+  const versions = useQuery(trpc.pipelines.versions.queryOptions({ id: run.pipelineId }));
+  const { data } = preview;
+  const fields = data?.fields ?? [];
+  const inputs = data?.inputs ?? {};
+  if (data && dropUnknown(edited, fields) !== edited) setEdited(dropUnknown(edited, fields));
+  // What the run needs and the old one cannot give is asked for; the rest only if someone wants to change it.
+  const problems = { ...data?.problems, ...edited.problems };
+  const isAsked = ({ name }: FieldSpec) => Object.hasOwn(problems, name) || Object.hasOwn(edited.typed, name);
+  const boxes = showsAll ? fields : fields.filter(isAsked);
+  const isMissing = fields.some(({ name }) => Object.hasOwn(problems, name));
+  const isAnswered = data !== undefined && !preview.isPlaceholderData && !preview.isError;
+  const canStart = isAnswered && unsaved === undefined && !isMissing;
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    if (canStart && !start.isPending) start.mutate(question);
+  };
+  const error = start.error ?? preview.error;
+  const problem = unsaved ?? (error ? userMessage(error) : undefined);
+  const title = from ? `${from.isOnly ? "Run" : "Run from"} “${from.title}”` : "Resume this run";
+  return (
+    <Dialog
+      wide
+      open
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+      title={title}
+      description="A new run starts with the results of this one. This run stays unchanged."
+      footer={
+        <>
+          <DialogClose asChild>
+            <Button>Cancel</Button>
+          </DialogClose>
+          <Button tone="primary" type="submit" form="resume" disabled={!canStart} busy={start.isPending}>
+            {from ? (from.isOnly ? "Run this node" : "Run from here") : "Resume"}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="resume"
+        className="flex flex-col gap-4"
+        onSubmit={submit}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit(event);
+        }}
+      >
+        <Field label="Version">
+          {(ids) => (
+            <Select
+              {...ids}
+              value={keyOf(version)}
+              options={versionOptions(run.version, versions.data?.[0]?.number)}
+              onChange={(key) => setVersion(versionOf(key))}
+            />
+          )}
+        </Field>
+        <InputFields
+          fields={boxes}
+          typed={boxesOf(inputs, edited)}
+          problems={problems}
+          upload={uploadFile}
+          isFocused={showsAll}
+          onChange={(next) => setEdited(editInputs({ fields: boxes, inputs, edited }, next))}
+        />
+        {fields.length > boxes.length ? (
+          <Button size="sm" className="self-start" onClick={() => setShowsAll(true)}>
+            Change the input
+          </Button>
+        ) : null}
+        {problem ? <Notice tone="danger">{problem}</Notice> : null}
+        {data && unsaved === undefined ? (
+          <ResumeHalves preview={data} />
+        ) : problem ? null : (
+          <Skeleton className="h-24" />
+        )}
+      </form>
+    </Dialog>
+  );
+}
+
+/** Whether the draft of the page behind the dialog is on the server, or why it is not: what is not there cannot run. */
+function useFlushed(flush: Props["flush"]): { isDone: boolean; problem?: string | undefined } {
+  const [flushed, setFlushed] = useState<ReturnType<typeof useFlushed>>({ isDone: flush === undefined });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the dialog opens
+  useEffect(() => {
+    void flush?.().then((problem) => setFlushed({ isDone: true, problem }));
+  }, []);
+  return flushed;
+}
+
+function useStart(onStarted: Props["onStarted"]) {
+  const trpc = useTRPC();
+  const resume = useMutation(trpc.runs.resume.mutationOptions());
+  const runFrom = useMutation(trpc.runs.runFrom.mutationOptions());
+  return useMutation({
+    mutationFn: async ({ nodeId, only, ...ask }: ResumeQuestion) =>
+      nodeId === undefined ? await resume.mutateAsync(ask) : await runFrom.mutateAsync({ ...ask, nodeId, only }),
+    onSuccess: ({ id }) => onStarted(id),
+  });
+}
+
+function versionOptions(ran: number | null, newest: number | undefined) {
+  const same = ran === null ? "The draft as it was then" : `Version ${ran}, the one that ran`;
+  return [
+    { value: "same", label: same },
+    ...(newest === undefined || newest === ran
+      ? []
+      : [{ value: String(newest), label: `Version ${newest}, the newest` }]),
+    { value: "draft", label: "The draft as it is now" },
+  ];
+}
+
+function keyOf(version: ResumeVersion | undefined): string {
+  return version === undefined ? "same" : String(version);
+}
+
+function versionOf(key: string): ResumeVersion | undefined {
+  if (key === "same") return undefined;
+  return key === "draft" ? "draft" : Number(key);
+}

@@ -1,0 +1,66 @@
+"use client";
+import type { StepView } from "../../../lib/views/run-views.ts";
+import { Notice } from "../../ui/text/notice.tsx";
+import { Until } from "../../ui/text/until.tsx";
+import { StreamingText } from "../../values/streaming-text.tsx";
+import type { Attempt } from "../timeline/fold-attempts.ts";
+import type { NodeInfo, NodeInfos } from "../timeline/node-info.ts";
+import { AttemptsSection } from "./attempts-section.tsx";
+import { describeWait } from "./describe-wait.ts";
+import { NestedSection } from "./nested-section.tsx";
+import { ValuesSection } from "./values-section.tsx";
+
+type Props = {
+  step: StepView;
+  info: NodeInfo;
+  text: string;
+  attempts?: readonly Attempt[];
+  runId: string;
+  nodes: NodeInfos;
+  isLive: boolean;
+};
+
+/** What went wrong with a step, what is inside it, what came out and what went in. */
+export function StepBody({ step, info, text, attempts = [], runId, nodes, isLive }: Props) {
+  const isOpen = step.status === "running" || step.status === "retrying" || step.status === "waiting";
+  return (
+    <>
+      {step.error ? (
+        <Notice tone={step.status === "retrying" ? "warning" : "danger"} className="mx-4 my-3">
+          {step.error.message}
+          {step.status === "retrying" && step.waitUntil !== null ? (
+            <p>
+              Next attempt at <Until at={step.waitUntil} />.
+            </p>
+          ) : null}
+        </Notice>
+      ) : null}
+      {step.status === "waiting" ? (
+        <p className="px-4 py-3 text-muted">{describeWait(step, info.inside !== undefined)}.</p>
+      ) : null}
+      {attempts.length > 1 ? <AttemptsSection attempts={attempts} /> : null}
+      {isOpen && text !== "" ? <StreamingText text={text} /> : null}
+      {info.inside && step.reusedFrom === null ? (
+        <NestedSection
+          {...{ runId, step, nodes, isLive }}
+          drawStep={(inner, of) => <StepBody step={inner} info={of} text="" {...{ runId, nodes, isLive }} />}
+        />
+      ) : null}
+      {isOpen ? null : (
+        <ValuesSection title="Output" values={step.output} ports={info.ports.outputs} empty={noOutput(step.status)} />
+      )}
+      <ValuesSection title="Input" values={step.input} ports={info.ports.inputs} empty={noInput(isOpen)} />
+    </>
+  );
+}
+
+function noOutput(status: StepView["status"]): string {
+  if (status === "skipped") return "Skipped: the run took another branch.";
+  if (status === "failed") return "The step failed before it had output.";
+  if (status === "cancelled") return "Cancelled before the step had output.";
+  return "None.";
+}
+
+function noInput(isOpen: boolean): string {
+  return isOpen ? "Available when the step is done." : "None.";
+}

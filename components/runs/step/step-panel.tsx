@@ -1,0 +1,63 @@
+"use client";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { costOf } from "../../../lib/models/prices.ts";
+import type { StepView } from "../../../lib/views/run-views.ts";
+import { Facts } from "../../ui/text/facts.tsx";
+import { formatCost, formatCount, formatDuration, underCost } from "../../ui/text/format.ts";
+import { StatusPill } from "../../ui/text/status-pill.tsx";
+import { RunLink } from "../run-link.tsx";
+import type { Attempt } from "../timeline/fold-attempts.ts";
+import type { NodeInfo, NodeInfos } from "../timeline/node-info.ts";
+import { stepTime } from "../timeline/timeline-scale.ts";
+import { StepBody } from "./step-body.tsx";
+
+type Props = {
+  runId: string;
+  step: StepView;
+  info: NodeInfo;
+  nodes: NodeInfos;
+  /** What the model has said so far. */
+  text: string;
+  /** As far as the log has been read. */
+  attempts: readonly Attempt[];
+  isLive: boolean;
+};
+
+/** Everything known of one step: what went in, what came out, what it took, and what went wrong. */
+export function StepPanel({ step, info, ...rest }: Props) {
+  return (
+    <article aria-label={`Step ${info.title}`} className="rounded-card border bg-panel">
+      <header className="flex flex-col gap-1.5 px-4 py-3">
+        <div className="flex items-center justify-between gap-3">
+          <h2 className="truncate font-semibold text-md">{info.title}</h2>
+          <StatusPill status={step.status} />
+        </div>
+        <Facts facts={factsOf(step, info, stepTime(step, rest.attempts))} />
+      </header>
+      <StepBody step={step} info={info} {...rest} />
+    </article>
+  );
+}
+
+function factsOf(step: StepView, info: NodeInfo, time: number | null): [string, ReactNode][] {
+  const facts: [string, ReactNode][] = [["Type", info.typeTitle]];
+  if (info.inside) facts.push(["Pipeline", <PipelineLink key="pipeline" {...info.inside} />]);
+  if (step.reusedFrom !== null) facts.push(["Reused from", <RunLink key="from" id={step.reusedFrom} />]);
+  if (time !== null) facts.push(["Took", formatDuration(time)]);
+  if (step.attempt > 1) facts.push(["Attempts", String(step.attempt)]);
+  if (step.model !== null) facts.push(["Model", step.model]);
+  if (step.tokensIn !== null || step.tokensOut !== null) {
+    facts.push(["Tokens", `${formatCount(step.tokensIn ?? 0)} in · ${formatCount(step.tokensOut ?? 0)} out`]);
+    facts.push(["Cost", underCost(formatCost(costOf(step)))]);
+  }
+  return facts;
+}
+
+function PipelineLink({ pipelineId, name }: { pipelineId: string; name: string }) {
+  return (
+    <Link href={`/p/${pipelineId}`} className="text-accent-ink hover:underline">
+      {name}
+    </Link>
+  );
+}

@@ -1,0 +1,177 @@
+import { isFinished, type RunEvent, type RunEventData, type Usage } from "../../../lib/run.ts";
+import type { RunDetail, StepView } from "../../../lib/views/run-views.ts";
+import { type Attempt, foldAttempt } from "./fold-attempts.ts";
+
+/**
+ * A run while it is watched: the row as it was loaded, changed by each event since; and what only the log tells: the
+ * words of models and the attempts of each step.
+ */
+export type LiveRun = {
+  detail: RunDetail;
+  seq: number;
+  texts: Readonly<Record<string, string>>;
+  attempts: Readonly<Record<string, readonly Attempt[]>>;
+};
+
+export function stepKey(step: { nodeId: string; iteration: string }): string {
+  return step.iteration === "" ? step.nodeId : `${step.nodeId}:${step.iteration}`;
+}
+
+export function openLiveRun(detail: RunDetail): LiveRun {
+  return { detail, seq: 0, texts: {}, attempts: {} };
+}
+
+/**
+ * Folds the log in from its beginning. Events that the loaded row already contains only add words and attempts, because
+ * the row has everything else.
+ */
+export function foldEvents(live: LiveRun, events: readonly RunEvent[]): LiveRun {
+  return events.reduce((state, event) => (event.seq <= state.seq ? state : foldEvent(state, event)), live);
+}
+
+/** Takes a newly read row, unless events have already told more than it knows. */
+export function adoptDetail(live: LiveRun, detail: RunDetail): LiveRun {
+  return detail.lastSeq < live.detail.lastSeq ? live : { ...live, detail };
+}
+
+function foldEvent(live: LiveRun, event: RunEvent): LiveRun {
+  const texts = foldText(live.texts, event);
+  const detail = event.seq <= live.detail.lastSeq ? live.detail : foldState(live.detail, event);
+  return { detail, seq: event.seq, texts, attempts: foldAttempts(live.attempts, event) };
+}
+
+/** Steps inside maps and loops may be tens of thousands: they are looked up where they are shown, not gathered here. */
+function isInside(data: RunEventData): boolean {
+  return "nodeId" in data && data.nodeId.includes("/");
+}
+
+function foldText(texts: LiveRun["texts"], { data }: RunEvent): LiveRun["texts"] {
+  if (isInside(data)) return texts;
+  if (data.type === "step.started") return { ...texts, [stepKey(data)]: "" };
+  if (data.type !== "step.tokens") return texts;
+  const key = stepKey(data);
+  return { ...texts, [key]: (texts[key] ?? "") + data.deltas.map(([, text]) => text).join("") };
+}
+
+function foldAttempts(attempts: LiveRun["attempts"], event: RunEvent): LiveRun["attempts"] {
+  const { data } = event;
+  if (!("nodeId" in data) || isInside(data)) return attempts;
+  const key = stepKey(data);
+  const before = attempts[key] ?? [];
+  const after = foldAttempt(before, event);
+  return after === before ? attempts : { ...attempts, [key]: after };
+}
+
+/** Whether the log has more to say of a run than its row: it goes on, or a step of it was tried more than once. */
+export function isLogNeeded({ detail, seq }: LiveRun): boolean {
+  if (!isFinished(detail.status)) return true;
+  return seq < detail.lastSeq && detail.steps.some(({ attempt, nodeId }) => attempt > 1 && !nodeId.includes("/"));
+}
+
+function foldState(detail: RunDetail, { data, at, seq }: RunEvent): RunDetail {
+  const next = { ...detail, lastSeq: seq };
+  if (isInside(data)) return data.type === "step.succeeded" && data.usage ? withTokens(next, data.usage) : next;
+  switch (data.type) {
+    case "run.resumed":
+      return takeOver({ ...next, resumedFrom: data.from }, data);
+    case "run.started":
+      return { ...next, status: "running", startedAt: detail.startedAt ?? at };
+    case "run.waiting":
+      return { ...next, status: "waiting" };
+    case "run.succeeded":
+      return finish({ ...next, status: "succeeded", output: data.output }, at);
+    case "run.failed":
+      return finish({ ...next, status: "failed", error: data.error }, at);
+    case "run.cancelled":
+      return finish({ ...next, status: "cancelled" }, at);
+    case "step.started":
+      return withStep(next, data, {
+        status: "running",
+        attempt: data.attempt,
+        startedAt: at,
+        error: null,
+        waitUntil: null,
+      });
+    case "step.retrying": {
+      const waitUntil = new Date(Date.parse(at) + data.delayMs).toISOString();
+      return withStep(next, data, { status: "retrying", attempt: data.attempt, error: data.error, waitUntil });
+    }
+    case "step.succeeded": {
+      const { durationMs, outputs, usage } = data;
+      const tokens = usage ? { tokensIn: usage.tokensIn, tokensOut: usage.tokensOut, model: usage.model ?? null } : {};
+      const done = {
+        status: "succeeded",
+        output: outputs,
+        error: null,
+        finishedAt: at,
+        durationMs,
+        ...tokens,
+      } as const;
+      return withStep(usage ? withTokens(next, usage) : next, data, done);
+    }
+    case "step.waiting": {
+      const waitUntil = data.waitMs === null ? null : new Date(Date.parse(at) + data.waitMs).toISOString();
+      return atRest(withStep(next, data, { status: "waiting", waitUntil }));
+    }
+    case "step.failed":
+      return withStep(next, data, { status: "failed", error: data.error, finishedAt: at, durationMs: data.durationMs });
+    case "step.skipped":
+      return withStep(next, data, { status: "skipped" });
+    case "step.cancelled":
+      return withStep(next, data, { status: "cancelled", finishedAt: at });
+    case "step.in_doubt":
+      return withStep(next, data, { status: "in_doubt", error: data.error, finishedAt: at });
+    default:
+      return next;
+  }
+}
+
+function withTokens(detail: RunDetail, { tokensIn, tokensOut }: Usage): RunDetail {
+  return { ...detail, tokensIn: detail.tokensIn + tokensIn, tokensOut: detail.tokensOut + tokensOut };
+}
+
+/** A run in which everything that goes on waits is put away, without an event of its own. */
+function atRest(detail: RunDetail): RunDetail {
+  const isAtWork = detail.steps.some(({ status }) => status === "running" || status === "retrying");
+  return isAtWork || detail.status !== "running" ? detail : { ...detail, status: "waiting" };
+}
+
+/** The steps that a run has from another one; what they hold stands in the row. */
+function takeOver(detail: RunDetail, { from, nodes }: { from: string; nodes: readonly string[] }): RunDetail {
+  let next = detail;
+  for (const nodeId of nodes)
+    next = withStep(next, { nodeId, iteration: "" }, { status: "succeeded", reusedFrom: from });
+  return next;
+}
+
+function finish(detail: RunDetail, at: string): RunDetail {
+  const since = Date.parse(detail.startedAt ?? detail.createdAt);
+  return { ...detail, finishedAt: at, durationMs: Date.parse(at) - since };
+}
+
+function withStep(
+  detail: RunDetail,
+  { nodeId, iteration }: { nodeId: string; iteration: string },
+  change: Partial<StepView>,
+): RunDetail {
+  const isIt = (step: StepView) => step.nodeId === nodeId && step.iteration === iteration;
+  const known = detail.steps.find(isIt);
+  if (known) return { ...detail, steps: detail.steps.map((step) => (isIt(step) ? { ...step, ...change } : step)) };
+  return { ...detail, steps: [...detail.steps, { ...freshStep, nodeId, iteration, ...change }] };
+}
+
+const freshStep = {
+  status: "running",
+  attempt: 1,
+  input: null,
+  output: null,
+  error: null,
+  startedAt: null,
+  finishedAt: null,
+  durationMs: null,
+  tokensIn: null,
+  tokensOut: null,
+  model: null,
+  reusedFrom: null,
+  waitUntil: null,
+} as const satisfies Omit<StepView, "nodeId" | "iteration">;

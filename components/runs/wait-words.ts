@@ -1,9 +1,0 @@
-import type { StepView } from "../../lib/run-views.ts";
-import { untilInWords } from "../ui/until.tsx";
-
-/** What a waiting step waits for, as far as it tells. One with a pipeline inside waits for its child runs, not for a time. */
-export function waitWords(step: Pick<StepView, "waitUntil"> | undefined, hasBody: boolean, now = new Date()): string {
-  if (hasBody) return "Waiting for the runs it was cut into";
-  const until = step?.waitUntil ?? null;
-  return until === null ? "Waiting" : `Waiting until ${untilInWords(new Date(until), now)}`;
-}

@@ -1,0 +1,87 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { type SyntheticEvent, useState } from "react";
+import type { AccountView } from "../../../lib/views/api-views.ts";
+import { useTRPC } from "../../api/provider.tsx";
+import { userMessage } from "../../api/user-message.ts";
+import { Button } from "../../ui/form/button.tsx";
+import { Field } from "../../ui/form/field.tsx";
+import { Input } from "../../ui/form/input.tsx";
+import { toast } from "../../ui/overlay/toast.tsx";
+import { Notice } from "../../ui/text/notice.tsx";
+import { Section } from "../section.tsx";
+import { PasswordForm } from "./password-form.tsx";
+
+/** Who you are here, and the password you come in with. */
+export function AccountTab({ account }: { account: AccountView }) {
+  return (
+    <>
+      <Section title="You" note="Your name as others see it, and the email address you sign in with.">
+        <PersonForm account={account} />
+      </Section>
+      <Section title="Password" note="For signing in without a link. Changing it signs you out everywhere else.">
+        <PasswordForm email={account.email} hasPassword={account.hasPassword} />
+      </Section>
+    </>
+  );
+}
+
+function PersonForm({ account }: { account: AccountView }) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const [name, setName] = useState(account.name);
+  const [email, setEmail] = useState(account.email);
+  const update = useMutation(
+    trpc.account.update.mutationOptions({
+      onSuccess: () => {
+        toast("Saved.");
+        // The account menu and the list of members show them too; the server renders them again.
+        router.refresh();
+      },
+    }),
+  );
+  const save = (event: SyntheticEvent) => {
+    event.preventDefault();
+    update.mutate({ name: name.trim(), email: email.trim() });
+  };
+  return (
+    <form onSubmit={save} className="flex flex-col gap-5 rounded-card border bg-panel p-5">
+      <Field label="Your name" className="max-w-sm">
+        {(props) => (
+          <Input
+            {...props}
+            required
+            maxLength={100}
+            autoComplete="name"
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label="Email" hint="Patchbay does not send email to it." className="max-w-sm">
+        {(props) => (
+          <Input
+            {...props}
+            required
+            type="email"
+            maxLength={200}
+            autoComplete="email"
+            value={email}
+            onChange={(event) => setEmail(event.target.value)}
+          />
+        )}
+      </Field>
+      {update.error ? <Notice tone="danger">{userMessage(update.error)}</Notice> : null}
+      <Button
+        type="submit"
+        tone="primary"
+        className="self-start"
+        busy={update.isPending}
+        disabled={name.trim() === "" || email.trim() === ""}
+      >
+        Save changes
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,57 @@
+"use client";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { InvitationView } from "../../../lib/views/api-views.ts";
+import { useTRPC } from "../../api/provider.tsx";
+import { toastError } from "../../api/toast-error.ts";
+import { Button } from "../../ui/form/button.tsx";
+import { Table, Td, Th } from "../../ui/page/table.tsx";
+import { TimeAgo } from "../../ui/text/time-ago.tsx";
+import { Section } from "../section.tsx";
+import { roleLabels } from "./roles.ts";
+
+/** Links that have been made and not been used yet. */
+export function InvitationList({ initial }: { initial: InvitationView[] }) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const { data } = useQuery({ ...trpc.invitations.list.queryOptions(), initialData: initial });
+  const revoke = useMutation(
+    trpc.invitations.revoke.mutationOptions({
+      onError: toastError,
+      onSettled: () => queries.invalidateQueries({ queryKey: trpc.invitations.list.queryKey() }),
+    }),
+  );
+  const open = data.filter((invitation) => invitation.status === "open");
+  if (open.length === 0) return null;
+  return (
+    <Section title="Open invitations">
+      <Table
+        label="Open invitations"
+        head={
+          <>
+            <Th>For</Th>
+            <Th>Role</Th>
+            <Th>Created</Th>
+            <Th>
+              <span className="sr-only">Actions</span>
+            </Th>
+          </>
+        }
+      >
+        {open.map(({ id, email, role, createdAt }) => (
+          <tr key={id}>
+            <Td className="max-w-56 truncate">{email ?? "Anyone with the link"}</Td>
+            <Td>{roleLabels[role]}</Td>
+            <Td className="whitespace-nowrap text-muted">
+              <TimeAgo at={createdAt} />
+            </Td>
+            <Td className="text-right">
+              <Button size="sm" onClick={() => revoke.mutate({ id })}>
+                Revoke
+              </Button>
+            </Td>
+          </tr>
+        ))}
+      </Table>
+    </Section>
+  );
+}

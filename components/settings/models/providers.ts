@@ -1,0 +1,29 @@
+import type { CredentialProvider } from "../../../lib/views/api-views.ts";
+
+/** What the form of a credential says of each provider. */
+export const providers = {
+  "openai-compatible": {
+    label: "OpenAI-compatible",
+    baseUrl: "https://api.openai.com/v1",
+    hint: "OpenAI or any compatible service. The address usually ends in /v1.",
+    needsSecret: true,
+  },
+  ollama: {
+    label: "Ollama",
+    baseUrl: "http://localhost:11434",
+    hint: "A host on a private network must also be listed in PATCHBAY_PRIVATE_HOSTS on this server.",
+    needsSecret: false,
+  },
+  pinecone: {
+    label: "Pinecone",
+    baseUrl: "https://api.pinecone.io",
+    hint: "Pinecone's own address, or that of a proxy.",
+    needsSecret: true,
+  },
+} as const satisfies Record<CredentialProvider, { label: string; baseUrl: string; hint: string; needsSecret: boolean }>;
+
+export const providerOptions = [
+  { value: "openai-compatible", label: providers["openai-compatible"].label },
+  { value: "ollama", label: providers.ollama.label },
+  { value: "pinecone", label: providers.pinecone.label },
+] as const satisfies readonly { value: CredentialProvider; label: string }[];

@@ -1,0 +1,67 @@
+"use client";
+import { LogOut, Settings } from "lucide-react";
+import Link from "next/link";
+import { Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from "../overlay/menu.tsx";
+import { toast } from "../overlay/toast.tsx";
+import { asTheme, type Theme } from "./theme.ts";
+import { useTheme } from "./use-theme.ts";
+
+const themeOptions = [
+  { value: "system", label: "System" },
+  { value: "light", label: "Light" },
+  { value: "dark", label: "Dark" },
+] as const satisfies readonly { value: Theme; label: string }[];
+
+export function AccountMenu({ name, email, workspace }: { name: string; email: string; workspace: string }) {
+  const [theme, setTheme] = useTheme();
+  return (
+    <Menu
+      trigger={
+        <button
+          type="button"
+          aria-label="Account"
+          className="flex size-7 items-center justify-center rounded-full border bg-raised font-semibold text-2xs text-muted transition-colors hover:bg-hover hover:text-ink"
+        >
+          {initials(name || email)}
+        </button>
+      }
+    >
+      <div className="px-2 py-1.5">
+        <p className="truncate font-medium">{name || email}</p>
+        <p className="truncate text-muted text-xs">
+          {name ? `${email} · ` : ""}
+          {workspace}
+        </p>
+      </div>
+      <MenuSeparator />
+      <MenuItem asChild>
+        <Link href="/settings">
+          <Settings aria-hidden />
+          Settings
+        </Link>
+      </MenuItem>
+      <MenuSeparator />
+      <MenuLabel>Theme</MenuLabel>
+      <MenuChoice value={theme} options={themeOptions} onChange={(next) => setTheme(asTheme(next))} />
+      <MenuSeparator />
+      <MenuItem icon={<LogOut aria-hidden />} onSelect={signOut}>
+        Sign out
+      </MenuItem>
+    </Menu>
+  );
+}
+
+async function signOut() {
+  const answer = await fetch("/api/auth/sign-out", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: "{}",
+  }).catch(() => undefined);
+  if (answer?.ok) window.location.assign("/sign-in");
+  else toast("Could not sign out. Check the connection and try again.", { tone: "danger" });
+}
+
+function initials(name: string): string {
+  const words = name.split(/[\s@.]+/).filter(Boolean);
+  return `${words[0]?.[0] ?? "?"}${words.length > 1 ? (words[1]?.[0] ?? "") : ""}`.toUpperCase();
+}

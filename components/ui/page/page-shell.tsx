@@ -1,0 +1,22 @@
+import type { ReactNode } from "react";
+import type { WorkspaceView } from "../../../lib/views/api-views.ts";
+import { AccountMenu } from "./account-menu.tsx";
+import { ModelNotice } from "./model-notice.tsx";
+import { NavBar } from "./nav-bar.tsx";
+
+/** The frame of every page but the canvas. Without a workspace (no one signed in) only the bar's links are there. */
+export function PageShell({ workspace, children }: { workspace?: WorkspaceView | undefined; children: ReactNode }) {
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <NavBar>
+        {workspace ? <ModelNotice workspace={workspace} /> : null}
+        {workspace?.user ? (
+          <AccountMenu name={workspace.user.name} email={workspace.user.email} workspace={workspace.name} />
+        ) : null}
+      </NavBar>
+      <main id="main" tabIndex={-1} className="mx-auto w-full max-w-6xl flex-1 px-4 pt-6 pb-16 outline-none sm:px-6">
+        {children}
+      </main>
+    </div>
+  );
+}

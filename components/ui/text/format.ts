@@ -1,0 +1,50 @@
+/** Milliseconds in text as short as they can be: 0.4 ms, 84 ms, 1.24 s, 2 min 05 s. */
+export function formatDuration(ms: number): string {
+  if (ms < 0.05) return "< 0.1 ms";
+  if (ms < 1) return `${ms.toFixed(1)} ms`;
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 10_000) return `${(ms / 1000).toFixed(2)} s`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${pad(seconds % 60)} s`;
+  return `${Math.floor(seconds / 3600)} h ${pad(Math.floor((seconds % 3600) / 60))} min`;
+}
+
+/** What a step has cost. What is not known is said to be unknown, never 0. */
+export function formatCost(dollars: number | null): string {
+  return dollars === null ? "cost unknown" : formatDollars(dollars);
+}
+
+/** What a run has cost, of which some may not be known. */
+export function formatTotalCost({ dollars, isWhole }: { dollars: number; isWhole: boolean }): string {
+  if (isWhole) return formatDollars(dollars);
+  return dollars === 0 ? "cost unknown" : `at least ${formatDollars(dollars)}`;
+}
+
+/** The same under a heading that says “Cost”. */
+export function underCost(text: string): string {
+  return text.replace(/^cost /, "");
+}
+
+/** US dollars, small sums with two digits that count: free, < $0.0001, $0.0012, $1.25. */
+function formatDollars(dollars: number): string {
+  if (dollars === 0) return "free";
+  if (dollars < 0.0001) return "< $0.0001";
+  return `$${dollars < 0.1 ? Number(dollars.toPrecision(2)) : dollars.toFixed(2)}`;
+}
+
+/** Whole numbers with thin groups: 12,408. */
+export function formatCount(count: number): string {
+  return count.toLocaleString("en");
+}
+
+function pad(number: number): string {
+  return String(number).padStart(2, "0");
+}
+
+/** Bytes in text: 512 B, 18 KB, 2.4 MB. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`;
+  return `${(bytes / (1024 * 1024)).toFixed(1)} MB`;
+}

@@ -1,0 +1,33 @@
+import { clsx } from "clsx";
+import { type PortKind, portKinds } from "../../../lib/port-kinds.ts";
+import { kindShapes } from "./kind-shapes.ts";
+
+export const kindText: Record<PortKind, string> = {
+  text: "text-kind-text",
+  number: "text-kind-number",
+  boolean: "text-kind-boolean",
+  json: "text-kind-json",
+  message: "text-kind-message",
+  messages: "text-kind-messages",
+  document: "text-kind-document",
+  documents: "text-kind-documents",
+  vector: "text-kind-vector",
+  file: "text-kind-file",
+  tool: "text-kind-tool",
+  any: "text-kind-any",
+};
+
+export function KindMark({ kind, className }: { kind: PortKind; className?: string }) {
+  return (
+    <svg viewBox="0 0 10 10" role="img" className={clsx("size-2.5 shrink-0", kindText[kind], className)}>
+      <title>{portKinds[kind].title}</title>
+      {kindShapes[portKinds[kind].shape].map(({ d, line }) =>
+        line === undefined ? (
+          <path key={d} d={d} fill="currentColor" />
+        ) : (
+          <path key={d} d={d} fill="none" stroke="currentColor" strokeWidth={line} />
+        ),
+      )}
+    </svg>
+  );
+}

@@ -1,0 +1,85 @@
+/** Reads events for all watchers: simultaneous reads share one query, and equal ones share their result. */
+import type pg from "pg";
+import { z } from "zod";
+import type { RunEvent, RunEventData } from "../../lib/run.ts";
+import { makeBatcher } from "../../platform/database/batch.ts";
+import { logsOfRuns, readEvents } from "./sql/read-events.ts";
+
+/** How far a run's log has come, and whether anything can follow. */
+export type LogState = { lastSeq: number; finished: boolean };
+/** Events behind a cursor; `hasMore` when they are not all. */
+export type Reading = { events: readonly RunEvent[]; hasMore: boolean };
+
+export type EventReader = {
+  read(runId: string, afterSeq: number): Promise<Reading>;
+  /** By run. A run that is not there is missing. */
+  states(runIds: readonly string[]): Promise<Map<string, LogState>>;
+  state(runId: string): Promise<LogState | undefined>;
+};
+
+/** Journal batches read at a time for one reader. */
+const batchLimit = 100;
+
+type Cursor = { runId: string; afterSeq: number };
+
+export function makeEventReader(pool: pg.Pool): EventReader {
+  const read = makeBatcher<Cursor, Reading>({
+    max: 500,
+    async run(asked) {
+      const cursors = new Map(asked.map((cursor) => [keyOf(cursor), cursor]));
+      const readings = new Map<string, Reading>();
+      const each = [...cursors];
+      const batches = await readBatches(
+        pool,
+        each.map(([, cursor]) => cursor),
+      );
+      for (const [number, [key, cursor]] of each.entries())
+        readings.set(key, toReading(cursor, batches.get(number) ?? []));
+      return asked.map((cursor) => readings.get(keyOf(cursor)) ?? nothing);
+    },
+  });
+
+  async function states(runIds: readonly string[]): Promise<Map<string, LogState>> {
+    const { rows } = await pool.query({ ...logsOfRuns, values: [runIds] });
+    return new Map(LogRows.parse(rows).map(({ runId, ...state }) => [runId, state]));
+  }
+  const state = makeBatcher<string, LogState | undefined>({
+    max: 500,
+    async run(runIds) {
+      const found = await states(runIds);
+      return runIds.map((runId) => found.get(runId));
+    },
+  });
+  return { read: (runId, afterSeq) => read({ runId, afterSeq }), states, state };
+}
+
+const nothing: Reading = { events: [], hasMore: false };
+const keyOf = ({ runId, afterSeq }: Cursor) => `${runId} ${afterSeq}`;
+const LogRows = z.array(z.object({ runId: z.string(), lastSeq: z.number(), finished: z.boolean() }));
+
+async function readBatches(pool: pg.Pool, cursors: readonly Cursor[]): Promise<Map<number, EventBatch[]>> {
+  const values = [cursors.map(({ runId }) => runId), cursors.map(({ afterSeq }) => afterSeq), batchLimit];
+  const { rows } = await pool.query({ ...readEvents, values });
+  return Map.groupBy(rows.filter(isEventBatch), (batch) => batch.number);
+}
+
+function toReading({ runId, afterSeq }: Cursor, batches: readonly EventBatch[]): Reading {
+  const events = batches.flatMap((batch) => eventsOf(runId, batch)).filter(({ seq }) => seq > afterSeq);
+  return { events, hasMore: batches.length === batchLimit };
+}
+
+/** The journal writes `data` from the very type we read it as; looking into each value again would cost more than reading. */
+type EventBatch = {
+  number: number;
+  seq: number;
+  first: number;
+  at: Date;
+  events: [msAgo: number, data: RunEventData][];
+};
+const isEventBatch = (row: unknown): row is EventBatch => typeof row === "object" && row !== null && "events" in row;
+
+function eventsOf(runId: string, { first, at, events }: EventBatch): RunEvent[] {
+  return events.map(([msAgo, data], index) => {
+    return { runId, seq: first + index, at: new Date(at.getTime() - msAgo).toISOString(), data };
+  });
+}

@@ -1,0 +1,103 @@
+import type pg from "pg";
+import { z } from "zod";
+import { PatchbayError } from "../../lib/errors.ts";
+import { type Graph, nodeAt } from "../../lib/graph.ts";
+import type { Catalogue } from "../../lib/manifest.ts";
+import { bodyOf } from "../../lib/pipeline-ref.ts";
+import { RunError, StepStatus } from "../../lib/run.ts";
+import { type IterationPage, type Progress, Progress as ProgressRow } from "../../lib/views/nested-views.ts";
+import type { StepView } from "../../lib/views/run-views.ts";
+import { readSnapshot } from "../queue/snapshots/snapshots.ts";
+import { StepRow } from "./read-runs.ts";
+import { iterationSteps, listIterations, readProgress } from "./sql/nested-steps.ts";
+
+type HasPool = { pool: pg.Pool };
+
+/** How far the maps, loops and sub-pipelines of a run are. */
+export async function getProgress({ pool }: HasPool, workspaceId: string, runId: string): Promise<Progress[]> {
+  const { rows } = await pool.query({ ...readProgress, values: [runId, workspaceId] });
+  return z.array(ProgressRow).parse(rows);
+}
+
+export type IterationsAsk = {
+  runId: string;
+  /** The way to the node, and the iteration it lies in itself. */
+  nodeId: string;
+  iteration: string;
+  status?: StepStatus | undefined;
+  cursor?: string | undefined;
+  limit: number;
+};
+
+const IterationRow = z.object({
+  iteration: z.string(),
+  index: z.number(),
+  status: StepStatus,
+  steps: z.number(),
+  startedAt: z.date().nullable(),
+  durationMs: z.number().nullable(),
+  error: RunError.nullable(),
+});
+
+/** The items of a map or the rounds of a loop, in order, a page at a time. */
+export async function listRunIterations({ pool }: HasPool, ask: IterationsAsk): Promise<IterationPage> {
+  const { runId, nodeId, iteration, status, cursor, limit } = ask;
+  const after = cursor === undefined ? null : Number(cursor);
+  if (after !== null && !Number.isInteger(after)) {
+    throw new PatchbayError("bad_input", "This cursor is not valid. Start again without a cursor.");
+  }
+  const values = [runId, nodeId, iteration, status ?? null, after, limit + 1];
+  const found = z.array(IterationRow).parse((await pool.query({ ...listIterations, values })).rows);
+  const page = found.slice(0, limit);
+  const items = page.map(({ index: _, startedAt, ...row }) => ({
+    ...row,
+    startedAt: startedAt?.toISOString() ?? null,
+  }));
+  const last = page.at(-1);
+  return found.length > limit && last ? { items, nextCursor: String(last.index) } : { items };
+}
+
+/** A step as its row gives it. */
+const DatedStepRow = StepRow.extend({
+  startedAt: z.date().nullable(),
+  finishedAt: z.date().nullable(),
+  waitUntil: z.date().nullable(),
+});
+
+/** The steps of one item or round, or those of a sub-pipeline. */
+export async function listNestedSteps(
+  { pool }: HasPool,
+  ask: Pick<IterationsAsk, "runId" | "nodeId" | "iteration">,
+): Promise<StepView[]> {
+  const values = [ask.runId, ask.nodeId, ask.iteration];
+  const { rows } = await pool.query({ ...iterationSteps, values });
+  return z
+    .array(DatedStepRow)
+    .parse(rows)
+    .map((row) => ({
+      ...row,
+      startedAt: row.startedAt?.toISOString() ?? null,
+      finishedAt: row.finishedAt?.toISOString() ?? null,
+      waitUntil: row.waitUntil?.toISOString() ?? null,
+    }));
+}
+
+type Deps = HasPool & { catalogue: Catalogue };
+
+/** The frozen graphs of everything that runs inside a graph, by the way to the node that runs it. */
+export async function readBodies(deps: Deps, workspaceId: string, graph: Graph): Promise<Record<string, Graph>> {
+  const bodies: Record<string, Graph> = {};
+  async function visit(inside: Graph, prefix: string): Promise<void> {
+    for (const id of Object.keys(inside.nodes)) {
+      const node = nodeAt(inside, id);
+      const manifest = deps.catalogue.get(node?.type ?? "");
+      const ref = node && manifest ? bodyOf(manifest, node) : undefined;
+      if (ref?.snapshotId === undefined) continue;
+      const body = await readSnapshot(deps, workspaceId, ref.snapshotId);
+      bodies[prefix + id] = body;
+      await visit(body, `${prefix}${id}/`);
+    }
+  }
+  await visit(graph, "");
+  return bodies;
+}

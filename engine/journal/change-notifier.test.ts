@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { RunsAdvanced } from "../../lib/messages.ts";
+import type { Broker, BrokerMessage } from "../../platform/broker/broker.ts";
+import type { ClaimedRun } from "../queue/claim/claimed-run.ts";
+import { makeChangeNotifier } from "./change-notifier.ts";
+import type { WriteBatch } from "./run-journal.ts";
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] }));
+afterEach(() => void vi.useRealTimers());
+
+const run: ClaimedRun = {
+  ...{ id: "", workspaceId: "w", pipelineId: "p", snapshotId: "s", input: {}, token: 1, worker: "a", lastSeq: 1 },
+  ...{ cancelRequested: false, wakes: 0, tokensIn: 0, tokensOut: 0, ageMs: 0, waitedMs: 0, isNew: true },
+  ...{ former: null, parentId: null, traceparent: null },
+};
+
+function batch(id: string, lastSeq: number, ending?: WriteBatch["ending"]): WriteBatch {
+  const events = [{ seq: lastSeq, at: 0, data: { type: "run.queued" as const } }];
+  const rows = { events, steps: [], blobs: [], approvals: [] };
+  const of = { run: { ...run, id }, isClaim: false, startedAt: 0, lastSeq, tokensIn: 0, tokensOut: 0, ending };
+  return { ...of, ...rows, isLost: () => false, settle: () => {} };
+}
+const end = { status: "cancelled" as const };
+const advancesIn = (messages: readonly BrokerMessage[]) =>
+  messages.flatMap(({ value }) => RunsAdvanced.parse(value).runs);
+
+function open() {
+  const published: BrokerMessage[] = [];
+  const broker: Broker = {
+    driver: "postgres",
+    publish: async (messages) => void published.push(...messages),
+    subscribe: () => Promise.reject(new Error("no subscriptions here")),
+    listen: () => Promise.reject(new Error("no listeners here")),
+    ping: async () => {},
+    close: async () => {},
+  };
+  const notifier = makeChangeNotifier(broker);
+  return {
+    notified: () => advancesIn(published.splice(0)),
+    /** Writes batches as the journal does; answers what went out with their commit. */
+    write(batches: readonly WriteBatch[]) {
+      const messages = notifier.withCommit(batches);
+      notifier.onWritten(batches, messages.length > 0);
+      return advancesIn(messages);
+    },
+    forget: notifier.forget,
+    refused(batches: readonly WriteBatch[]) {
+      notifier.withCommit(batches);
+      notifier.onWritten([], false);
+    },
+  };
+}
+
+test("the first batch is notified with its commit, those that follow at once together a little later", () => {
+  const { write, notified } = open();
+  expect(write([batch("a", 2)])).toEqual([["a", 2, "on"]]);
+  expect(write([batch("a", 3), batch("b", 2)])).toEqual([]);
+  expect(write([batch("a", 4)])).toEqual([]);
+  expect(notified()).toEqual([]);
+  vi.advanceTimersByTime(6);
+  expect(notified().toSorted()).toEqual([
+    ["a", 4, "on"],
+    ["b", 2, "on"],
+  ]);
+  vi.advanceTimersByTime(50);
+  expect(notified(), "once").toEqual([]);
+});
+
+test("an end is notified with its commit, and takes along what was held back", () => {
+  const { write, notified } = open();
+  write([batch("a", 2)]);
+  write([batch("b", 2), batch("a", 3)]);
+  expect(write([batch("a", 4, end)])).toEqual([
+    ["b", 2, "on"],
+    ["a", 4, "finished"],
+  ]);
+  vi.advanceTimersByTime(50);
+  expect(notified()).toEqual([]);
+});
+
+test("what was refused is not notified", () => {
+  const { refused, write, notified } = open();
+  refused([batch("a", 9, end)]);
+  expect(notified()).toEqual([]);
+  expect(write([batch("b", 2)])).toEqual([["b", 2, "on"]]);
+});
+
+test("a run whose end is notified elsewhere is not notified again, the others are", () => {
+  const { write, notified, forget } = open();
+  write([batch("a", 2)]);
+  write([batch("a", 3)]);
+  forget([batch("a", 4, end)]);
+  vi.advanceTimersByTime(3);
+  expect(write([batch("b", 2)])).toEqual([]);
+  vi.advanceTimersByTime(6);
+  expect(notified()).toEqual([["b", 2, "on"]]);
+  write([batch("a", 3), batch("b", 3)]);
+  forget([batch("a", 4, end)]);
+  vi.advanceTimersByTime(6);
+  expect(notified()).toEqual([["b", 3, "on"]]);
+});

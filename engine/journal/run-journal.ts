@@ -1,0 +1,204 @@
+import type { BlobRef, RunError, RunEventData, Usage, Values } from "../../lib/run.ts";
+import type { ApprovalAsk } from "../../lib/runs/waits.ts";
+import type { Json } from "../../lib/values/json.ts";
+import { type ClaimedRun, LostRun } from "../queue/claim/claimed-run.ts";
+import { type BlobRow, storeValues } from "./store-values.ts";
+
+export type StepRow = {
+  nodeId: string;
+  iteration: string;
+  status: "running" | "retrying" | "waiting" | "succeeded" | "failed" | "skipped" | "cancelled" | "in_doubt";
+  attempt: number;
+  input: Values | null;
+  output: Values | null;
+  error: RunError | null;
+  /** Milliseconds of the worker's steady clock; the database turns them into its own time. */
+  startedAt: number | null;
+  finishedAt: number | null;
+  durationMs: number | null;
+  usage: Usage | undefined;
+  /** Milliseconds until a waiting step continues by itself. */
+  waitMs?: number | null;
+};
+
+/** A request for approval, as it is stored. */
+export type ApprovalRow = ApprovalAsk & { nodeId: string; iteration: string; status: "waiting" | "cancelled" };
+
+export type Ending =
+  | { status: "succeeded"; output: Values }
+  | { status: "failed"; error: RunError }
+  | { status: "cancelled" };
+
+/** The run waits for something that needs no worker; it is due again after `waitMs`, or when that happens. */
+export type Parking = { status: "waiting"; waitMs: number | null };
+
+export type Entry = { seq: number; at: number; data: RunEventData };
+
+/** What one run has to write in the next group commit. */
+export type WriteBatch = {
+  run: ClaimedRun;
+  /** It has to make the inline claim of the run as well. */
+  isClaim: boolean;
+  startedAt: number;
+  lastSeq: number;
+  tokensIn: number;
+  tokensOut: number;
+  events: Entry[];
+  steps: StepRow[];
+  blobs: BlobRow[];
+  approvals: ApprovalRow[];
+  ending: Ending | Parking | undefined;
+  isLost(): boolean;
+  settle(result: "written" | "lost"): void;
+};
+
+/** The run ends with it. */
+export const isEnd = ({ ending }: WriteBatch): boolean => ending !== undefined && ending.status !== "waiting";
+
+/** `isUrgent` when a step waits for the disk; other entries may wait to share a commit. */
+export type Wake = (journal: RunJournal, isUrgent: boolean) => void;
+
+type Waiter = { resolve: () => void; reject: (error: Error) => void };
+
+/** One run's part of the journal: collects its entries, numbers them, and passes them on in batches. */
+export class RunJournal {
+  readonly run: ClaimedRun;
+  isLost = false;
+  /** The database has this worker's name for it. Until then only steps without effect and cost may run. */
+  isOurs: boolean;
+  /** About as many bytes as what went through here takes: inputs and results of its steps. */
+  bytes = 0;
+  readonly #wake: Wake;
+  readonly #onLost: () => void;
+  readonly #startedAt = performance.now();
+  #seq: number;
+  #tokensIn: number;
+  #tokensOut: number;
+  #events: Entry[] = [];
+  #steps = new Map<string, StepRow>();
+  #blobs: BlobRow[] = [];
+  readonly #known = new Map<Json, BlobRef>();
+  #approvals = new Map<string, ApprovalRow>();
+  #ending: Ending | Parking | undefined;
+  #waiters: Waiter[] = [];
+
+  constructor(run: ClaimedRun, wake: Wake, onLost: () => void) {
+    this.run = run;
+    this.isOurs = run.isInlineClaim === undefined;
+    this.#wake = wake;
+    this.#onLost = onLost;
+    this.#seq = run.lastSeq;
+    this.#tokensIn = run.tokensIn;
+    this.#tokensOut = run.tokensOut;
+  }
+
+  /** Large values of events and rows are kept apart, once each. */
+  store(values: Values): Values {
+    const size = (bytes: number) => {
+      this.bytes += bytes;
+    };
+    return storeValues(values, { workspaceId: this.run.workspaceId, blobs: this.#blobs, known: this.#known, size });
+  }
+
+  event(data: RunEventData): void {
+    if (this.isLost || this.#ending) return;
+    this.#seq += 1;
+    this.#events.push({ seq: this.#seq, at: performance.now(), data });
+    this.#wake(this, false);
+  }
+
+  /** A later row of the same step in one batch takes the earlier one's place. */
+  step(row: StepRow): void {
+    if (this.isLost || this.#ending) return;
+    this.#steps.set(`${row.nodeId}\n${row.iteration}`, row);
+    this.#wake(this, false);
+  }
+
+  approval(row: ApprovalRow): void {
+    if (this.isLost || this.#ending) return;
+    this.#approvals.set(`${row.nodeId}\n${row.iteration}`, row);
+    this.#wake(this, false);
+  }
+
+  usage({ tokensIn, tokensOut }: Usage): void {
+    this.#tokensIn += tokensIn;
+    this.#tokensOut += tokensOut;
+  }
+
+  /** Resolves when everything recorded so far is on disk. Rejects with LostRun when this worker has lost the run. */
+  durable(): Promise<void> {
+    if (this.isLost) return Promise.reject(new LostRun());
+    return new Promise((resolve, reject) => {
+      this.#waiters.push({ resolve, reject });
+      this.#wake(this, true);
+    });
+  }
+
+  /** The run's final batch. Resolves when it is written; false when another worker has ended the run. */
+  async end(ending: Ending): Promise<boolean> {
+    if (this.isLost) return false;
+    if (ending.status === "succeeded") {
+      this.event({ type: "run.succeeded", output: ending.output });
+    } else if (ending.status === "failed") {
+      this.event({ type: "run.failed", error: ending.error });
+    } else {
+      this.event({ type: "run.cancelled" });
+    }
+    return await this.#close(ending);
+  }
+
+  /** Parks the run for `waitMs` (null: until it is woken). False when this worker has lost it. */
+  async park(waitMs: number | null): Promise<boolean> {
+    if (this.isLost) return false;
+    this.event({ type: "run.waiting", waitMs });
+    return await this.#close({ status: "waiting", waitMs });
+  }
+
+  async #close(ending: Ending | Parking): Promise<boolean> {
+    this.#ending = ending;
+    return await this.durable().then(
+      () => true,
+      () => false,
+    );
+  }
+
+  takeBatch(): WriteBatch {
+    const waiters = this.#waiters;
+    const batch: WriteBatch = {
+      run: this.run,
+      isClaim: !this.isOurs,
+      startedAt: this.#startedAt,
+      lastSeq: this.#seq,
+      tokensIn: this.#tokensIn,
+      tokensOut: this.#tokensOut,
+      events: this.#events,
+      steps: [...this.#steps.values()],
+      blobs: this.#blobs,
+      approvals: [...this.#approvals.values()],
+      ending: this.#ending,
+      isLost: () => this.isLost,
+      settle: (result) => {
+        if (result === "lost") this.lose();
+        else this.isOurs = true;
+        for (const { resolve, reject } of waiters) {
+          if (result === "lost") reject(new LostRun());
+          else resolve();
+        }
+      },
+    };
+    this.#events = [];
+    this.#steps = new Map();
+    this.#blobs = [];
+    this.#approvals = new Map();
+    this.#waiters = [];
+    return batch;
+  }
+
+  /** Nothing more is written. `onLost` is called, once. */
+  lose(): void {
+    if (this.isLost) return;
+    this.isLost = true;
+    for (const { reject } of this.#waiters.splice(0)) reject(new LostRun());
+    this.#onLost();
+  }
+}

@@ -1,0 +1,147 @@
+import type pg from "pg";
+import { topics } from "../../lib/messages.ts";
+import type { RunError, Values } from "../../lib/run.ts";
+import type { Json } from "../../lib/values/json.ts";
+import type { Broker, NoticeFrame, Notices } from "../../platform/broker/broker.ts";
+import { crashPoint } from "../../platform/crash-point.ts";
+import { jsonText } from "../../platform/database/json-text.ts";
+import { newId } from "../../platform/ids.ts";
+import { type ChangeNotifier, makeChangeNotifier } from "./change-notifier.ts";
+import { isEnd, type WriteBatch } from "./run-journal.ts";
+import { findWritten, writeJournal, writeProgress, writeWholeRuns } from "./sql/write-journal.ts";
+import { writeOneEnd, writeOneProgress, writeOneWholeRun } from "./sql/write-one-batch.ts";
+
+type Deps = { pool: pg.Pool; broker: Broker; notifier?: ChangeNotifier };
+
+/** Bytes of an outcome that may go with the notification of its end; a hundred of them have to fit into a Kafka message. */
+const maxOutcomeBytes = 5000;
+/** A connection that does not answer in this time is given up, and the batches are sent again on another. */
+const answerMs = 10_000;
+
+/**
+ * Writes the batches of many runs in one statement and notifies the watchers. Answers the runs whose batches are written;
+ * this worker has lost the others. What is `repeated` may have been written already, by a statement whose answer was lost.
+ */
+export async function writeBatches(
+  { pool, broker, notifier = makeChangeNotifier(broker) }: Deps,
+  batches: readonly WriteBatch[],
+  repeated = false,
+): Promise<Set<string>> {
+  const rows = rowsOf(batches, repeated);
+  const kind = kindOf(batches, rows);
+  // Where the broker is the database, the statement itself notifies of ends that carry their outcome.
+  const frame = kind === "whole" || kind === "end" ? broker.noticeFrame?.(topics.events) : undefined;
+  const others = frame ? batches.filter(({ run }) => !run.isAwaited) : batches;
+  if (others.length < batches.length) notifier.forget(batches.filter(({ run }) => run.isAwaited));
+  const changes = notifier.withCommit(others);
+  const notices = broker.notices?.(changes);
+  passBy("before", batches);
+  const timed = { ...queryFor(rows, { kind, frame, notices }), query_timeout: answerMs };
+  const { rows: answered } = await pool.query<{ id: string; outcome?: Json }>(timed);
+  const written = new Set(answered.map((row) => row.id));
+  if (repeated && written.size < batches.length) await addFinalBatches(pool, batches, written);
+  passBy("after", batches);
+  // There must be no notification of an end that was not written.
+  const areAll = written.size === batches.length;
+  const isNotified = notices !== undefined && changes.length > 0 && areAll;
+  const outcomes = Object.fromEntries(answered.flatMap(({ id, outcome }) => (outcome ? [[id, outcome]] : [])));
+  notifier.onWritten(areAll ? others : others.filter(({ run }) => written.has(run.id)), isNotified, outcomes);
+  return written;
+}
+
+/** The common cases: all runs are new and have ended, a single one ends, or all continue or wait. Undefined otherwise. */
+type Kind = "whole" | "end" | "on" | undefined;
+
+function kindOf(batches: readonly WriteBatch[], { blobs, approvals, isAgain }: Rows): Kind {
+  if (isAgain || blobs.length + approvals.length > 0) return undefined;
+  if (batches.every(isWholeRun)) return "whole";
+  if (!batches.some(isEnd)) return "on";
+  return batches.length === 1 ? "end" : undefined;
+}
+
+type Notifying = { kind: Kind; frame: NoticeFrame | undefined; notices: Notices | undefined };
+
+function queryFor({ runs, steps, blobs, approvals }: Rows, { kind, frame, notices }: Notifying): pg.QueryConfig {
+  const [one] = runs.length === 1 ? runs : [];
+  const notifyParams = [notices?.channels ?? [], notices?.payloads ?? []];
+  const framed = [frame?.channel, frame?.before, frame?.after, frame?.most ?? maxOutcomeBytes];
+  if (one && kind && one.status !== "waiting") {
+    const { id, token, worker, first, lastSeq, tokensIn, tokensOut, isInlineClaim, runStartedAgo, events, status } =
+      one;
+    const fence = [id, token, worker, first, lastSeq, tokensIn, tokensOut, isInlineClaim, runStartedAgo];
+    const values = [jsonText(steps), ...fence, events && jsonText(events), ...notifyParams];
+    if (kind === "on") return { ...writeOneProgress, values };
+    const [output, error] = [one.output, one.error].map((value) => (value === undefined ? null : jsonText(value)));
+    const text = kind === "whole" ? writeOneWholeRun : writeOneEnd;
+    return { ...text, values: [...values, status, output, error, one.isAwaited ?? false, ...framed] };
+  }
+  const values = [jsonText(runs), jsonText(steps), ...notifyParams];
+  if (kind === "on") return { ...writeProgress, values };
+  if (kind === "whole") return { ...writeWholeRuns, values: [...values, ...framed] };
+  return { ...writeJournal, values: [...values, jsonText(blobs), jsonText(approvals)] };
+}
+
+/** From the first step to the end in a run's first tenure: none of its rows exists. */
+function isWholeRun(batch: WriteBatch): boolean {
+  return isEnd(batch) && batch.run.isNew && batch.lastSeq === batch.events.length + 1;
+}
+
+/** Runs that this worker has ended or parked have left the queue, so that a repeated batch finds no row to fence. */
+async function addFinalBatches(pool: pg.Pool, batches: readonly WriteBatch[], written: Set<string>): Promise<void> {
+  const unknown = batches.filter(({ run, ending }) => ending && !written.has(run.id));
+  const values = [
+    unknown.map(({ run }) => run.id),
+    unknown.map(({ run }) => run.token),
+    unknown.map(({ run }) => run.worker),
+    unknown.map(({ lastSeq }) => lastSeq),
+    unknown.map(({ ending }) => ending?.status),
+  ];
+  const { rows } = await pool.query<{ id: string }>({ ...findWritten, values });
+  for (const { id } of rows) written.add(id);
+}
+
+type Rows = ReturnType<typeof rowsOf>;
+
+function rowsOf(batches: readonly WriteBatch[], isAgain: boolean) {
+  const now = performance.now();
+  const ago = (at: number | null) => (at === null ? null : now - at);
+  const runs = batches.map(({ run, isClaim, startedAt, lastSeq, tokensIn, tokensOut, events, ending }) => ({
+    id: run.id,
+    token: run.token,
+    worker: run.worker,
+    wakes: run.wakes,
+    first: lastSeq - events.length + 1,
+    lastSeq,
+    again: isAgain,
+    isInlineClaim: isClaim,
+    isAwaited: run.isAwaited,
+    runStartedAgo: ago(startedAt),
+    tokensIn,
+    tokensOut,
+    events: events.length === 0 ? null : events.map(({ at, data }) => [Math.round(now - at), data]),
+    ...columnsOf(ending),
+  }));
+  const steps = batches.flatMap(({ run, steps }) =>
+    steps.map(({ usage, startedAt, finishedAt, ...step }) => ({
+      ...step,
+      ...usage,
+      runId: run.id,
+      startedAgo: ago(startedAt),
+      finishedAgo: ago(finishedAt),
+    })),
+  );
+  const blobs = batches.flatMap((batch) => batch.blobs);
+  const approvals = batches.flatMap(({ run, approvals }) =>
+    approvals.map((row) => ({ ...row, id: newId(), runId: run.id, workspaceId: run.workspaceId })),
+  );
+  return { runs, steps, blobs, approvals, isAgain };
+}
+
+type EndColumns = { status?: string; output?: Values; error?: RunError; waitMs?: number | null };
+const columnsOf = (ending: WriteBatch["ending"]): EndColumns => ending ?? {};
+
+function passBy(side: "before" | "after", batches: readonly WriteBatch[]): void {
+  crashPoint(`${side}-journal`);
+  for (const { ending } of batches)
+    if (ending) crashPoint(ending.status === "waiting" ? `${side}-park` : `${side}-end`);
+}

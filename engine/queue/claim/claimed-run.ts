@@ -1,0 +1,45 @@
+import type { Values } from "../../../lib/run.ts";
+
+/**
+ * A run as its claim or its wake-up gives it. `token` and `worker` are the right to write; `ageMs` is how long ago it
+ * first started.
+ */
+export type ClaimedRun = {
+  id: string;
+  workspaceId: string;
+  pipelineId: string;
+  snapshotId: string;
+  input: Values;
+  token: number;
+  worker: string;
+  lastSeq: number;
+  cancelRequested: boolean;
+  /** How often something had happened that it may wait for, when it was claimed. */
+  wakes: number;
+  tokensIn: number;
+  tokensOut: number;
+  ageMs: number;
+  /** Nothing was ever written about it but that it was accepted. */
+  isNew: boolean;
+  /** It came with its wake-up: the first journal batch claims it, unless another worker has by then. */
+  isInlineClaim?: true;
+  /** A caller waits for its end and its outcome. */
+  isAwaited?: boolean | undefined;
+  /** How long it waited in the queue. */
+  waitedMs: number;
+  /** The worker from which it was taken over, when that worker's lease had expired. */
+  former: string | null;
+  parentId: string | null;
+  /** The caller's W3C trace context. */
+  traceparent: string | null;
+};
+
+/** What every line of the log about this run carries. */
+export function idsOf({ id, workspaceId, pipelineId, token }: ClaimedRun) {
+  return { runId: id, workspaceId, pipelineId, lease: token };
+}
+
+/** Another worker holds this run now, or it has ended: what this worker knows of it is stale. */
+export class LostRun extends Error {
+  override name = "LostRun";
+}

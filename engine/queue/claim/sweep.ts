@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Log } from "../../../platform/log.ts";
+import type { ClaimLoop } from "./claim-loop.ts";
+
+const everyMs = 800;
+/** Until a run has been due for this long, its wake-up may still arrive. */
+const patienceMs = 1000;
+
+/**
+ * Looks for runs whose wake-up was lost, for leases that have run out and for runs that have waited too long, so that a lost
+ * wake-up delays a run and no more.
+ */
+type Sweep = { claimLoop: ClaimLoop; expire(): Promise<void>; log: Log };
+
+export function startSweep({ claimLoop, expire, log }: Sweep): { stop(): void } {
+  const stopped = new AbortController();
+  void (async () => {
+    while (!stopped.signal.aborted) {
+      // Workers that started together must not sweep together.
+      await sleep(everyMs * (0.75 + Math.random() / 2), undefined, { signal: stopped.signal }).catch(() => {});
+      if (stopped.signal.aborted) return;
+      await expire();
+      const found = await claimLoop.sweep(patienceMs);
+      if (found > 0) log.info({ found }, "the sweep found runs");
+    }
+  })();
+  return { stop: () => stopped.abort() };
+}

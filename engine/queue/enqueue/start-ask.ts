@@ -1,0 +1,24 @@
+import type { Trigger, Values } from "../../../lib/run.ts";
+
+/** What is asked of a run that is to be accepted. */
+export type StartAsk = {
+  workspaceId: string;
+  pipelineId: string;
+  graph: { snapshotId: string };
+  versionNumber: number | null;
+  inputs: Values;
+  trigger: Trigger;
+  idempotencyKey?: string;
+  /** How long the run may wait in the queue before it fails. */
+  queueSeconds?: number;
+  createdBy?: string;
+  /** An API key that has to be valid when the run is accepted; when it is not, `KeyUnproved` is thrown. */
+  keyId?: string;
+  shareLinkId?: string;
+  traceparent?: string;
+  /**
+   * The caller learns of this run at its end (or after `makeDurable`), whose commit makes the insert durable too, so that
+   * the insert itself need not wait for the disk.
+   */
+  isAwaited?: boolean;
+};

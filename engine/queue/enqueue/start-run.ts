@@ -1,0 +1,109 @@
+import type pg from "pg";
+import { PatchbayError } from "../../../lib/errors.ts";
+import type { Catalogue } from "../../../lib/manifest.ts";
+import { canonicalJson } from "../../../lib/values/json.ts";
+import type { Broker } from "../../../platform/broker/broker.ts";
+import { publishBestEffort } from "../../../platform/broker/publish-best-effort.ts";
+import { crashPoint } from "../../../platform/crash-point.ts";
+import { makeBatcher } from "../../../platform/database/batch.ts";
+import { jsonText } from "../../../platform/database/json-text.ts";
+import { newId } from "../../../platform/ids.ts";
+import { isTransientDbError } from "../../../platform/retry/transient-db-error.ts";
+import { readSnapshot } from "../snapshots/snapshots.ts";
+import { makeBacklog } from "./backlog.ts";
+import { checkInputs } from "./check-inputs.ts";
+import { inlineToken, notifyWorkers, wakeUpsFor } from "./notify-workers.ts";
+import { findSameRun } from "./sql/find-same-run.ts";
+import { insertRuns, touchRun } from "./sql/insert-runs.ts";
+import type { StartAsk } from "./start-ask.ts";
+
+export type StartDeps = { pool: pg.Pool; broker: Broker; catalogue: Catalogue };
+
+/** The run was not inserted, perhaps because its API key is not valid any more. */
+export class KeyUnproved extends Error {
+  override name = "KeyUnproved";
+}
+
+/**
+ * Accepts a run: its row is written, then workers are notified. The row alone decides that the run exists; a wake-up that
+ * is lost is found by the sweep. The same idempotency key gives the same run; other inputs under it are a conflict.
+ */
+export async function startRun(deps: StartDeps, ask: StartAsk): Promise<{ id: string; created: boolean }> {
+  const graph = await readSnapshot(deps, ask.workspaceId, ask.graph.snapshotId);
+  const inputs = checkInputs(graph, deps.catalogue, ask.inputs);
+  await admit(deps.pool, ask.workspaceId);
+  const id = newId();
+  if (await inserterOf(deps)({ ...ask, inputs, id })) return { id, created: true };
+  if (ask.keyId !== undefined) throw new KeyUnproved();
+  const same = await findSame(deps.pool, { ...ask, inputs, id });
+  await makeDurable(deps, same.id);
+  return same;
+}
+
+/** Resolves when the run is on disk, so that its id may be returned before its end. */
+export async function makeDurable({ pool }: { pool: pg.Pool }, runId: string): Promise<void> {
+  await pool.query({ ...touchRun, values: [runId] });
+}
+
+/** Throws `too_many` when the workspace has as many runs waiting as it may have. */
+export async function admit(pool: pg.Pool, workspaceId: string): Promise<void> {
+  const backlog = backlogs.get(pool) ?? makeBacklog(pool);
+  backlogs.set(pool, backlog);
+  await backlog(workspaceId);
+}
+
+type Row = StartAsk & { id: string };
+type Insert = (row: Row) => Promise<boolean>;
+const inserters = new WeakMap<Broker, Insert>();
+const backlogs = new WeakMap<pg.Pool, ReturnType<typeof makeBacklog>>();
+
+/** One inserter per process and broker: runs that arrive together are inserted together. */
+function inserterOf({ pool, broker }: StartDeps): Insert {
+  const known = inserters.get(broker);
+  if (known) return known;
+  const insert = makeBatcher<Row, boolean>({
+    max: 100,
+    lingerMs: 2,
+    isCommon: isTransientDbError,
+    run: (rows) => insertAll({ pool, broker }, rows),
+  });
+  inserters.set(broker, insert);
+  return insert;
+}
+
+async function insertAll(
+  { pool, broker }: Pick<StartDeps, "pool" | "broker">,
+  rows: readonly Row[],
+): Promise<boolean[]> {
+  const { wakeUps, inlined } = wakeUpsFor(broker, rows);
+  const notices = broker.notices?.(wakeUps);
+  // Where the broker is the database, wake-ups that cannot go out with the commit are sent after it, and carry no runs.
+  const carriesRuns = notices !== undefined || broker.notices === undefined;
+  const asked = rows.map(({ inputs, graph, isAwaited, ...row }) => {
+    const token = carriesRuns && inlined.has(row.id) ? inlineToken : 0;
+    return { ...row, input: inputs, snapshotId: graph.snapshotId, token };
+  });
+  const isAsync = rows.every((row) => row.isAwaited);
+  const values = [jsonText(asked), notices?.channels ?? [], notices?.payloads ?? [], isAsync];
+  const inserted = await pool.query<{ id: string }>({ ...insertRuns, values });
+  const ids = new Set(inserted.rows.map((row) => row.id));
+  crashPoint("after-insert");
+  // Not awaited: an unavailable broker must not hold up the caller, and the sweep finds what it loses.
+  // A wake-up that carries runs goes out only when all of them were accepted.
+  const areAll = ids.size === rows.length;
+  if (areAll && broker.notices === undefined) void publishBestEffort(broker, wakeUps);
+  else if (!(areAll && notices) && ids.size > 0) void notifyWorkers(broker, ...ids);
+  return rows.map((row) => ids.has(row.id));
+}
+
+async function findSame(pool: pg.Pool, ask: Row): Promise<{ id: string; created: boolean }> {
+  const values = [ask.id, ask.workspaceId, ask.pipelineId, ask.idempotencyKey ?? null];
+  const { rows } = await pool.query<{ id: string; input: unknown }>({ ...findSameRun, values });
+  const [same] = rows;
+  if (!same) throw new PatchbayError("not_found", "This pipeline is not there any more.");
+  if (canonicalJson(same.input) !== canonicalJson(JSON.parse(jsonText(ask.inputs)))) {
+    const words = "Another run with this Idempotency-Key has other inputs. Use a new key for a new run.";
+    throw new PatchbayError("conflict", words);
+  }
+  return { id: same.id, created: same.id === ask.id };
+}

@@ -1,0 +1,76 @@
+import { hostname } from "node:os";
+import type pg from "pg";
+import type { Log } from "../../../platform/log.ts";
+import { version } from "../../../platform/version.ts";
+import { endWorker, noteTakenOver, upsertHeartbeat } from "./sql/upsert-heartbeat.ts";
+
+const everyMs = 2000;
+
+/** What each heartbeat says about the worker. */
+export type Load = {
+  running: number;
+  capacity: number;
+  /** Runs that ended here, and runs given back, since the start. */
+  finished: number;
+  gaveBack: number;
+  delayMs: number;
+  echoMs: number | null;
+  isDraining: boolean;
+};
+type Deps = { pool: pg.Pool; log: Log; id: string; load(): Load };
+
+/** Keeps this worker's row up to date, so that operators see which workers are alive and how busy each is. */
+export function startHeartbeat({ pool, log, id, load }: Deps) {
+  const cpuShare = measureCpu();
+  const takenOver = new Map<string, number>();
+  let isBeating = false;
+
+  async function beat(): Promise<void> {
+    if (isBeating) return;
+    isBeating = true;
+    const { running, capacity, finished, delayMs, echoMs, isDraining } = load();
+    const own = [id, hostname(), process.pid, version, running, capacity, finished];
+    const values = [...own, delayMs, cpuShare(), process.memoryUsage.rss(), echoMs, isDraining];
+    try {
+      await pool.query({ ...upsertHeartbeat, values });
+      await writeTakenOver();
+    } catch (error) {
+      log.warn({ err: error }, "heartbeat failed");
+    }
+    isBeating = false;
+  }
+
+  async function writeTakenOver(): Promise<void> {
+    if (takenOver.size === 0) return;
+    const counts = [...takenOver];
+    takenOver.clear();
+    await pool.query({ ...noteTakenOver, values: [counts.map(([worker]) => worker), counts.map(([, n]) => n)] });
+  }
+
+  const timer = setInterval(() => void beat(), everyMs);
+  return {
+    beat,
+    /** A run was taken over from a worker whose lease had expired. */
+    tookOver(from: string): void {
+      takenOver.set(from, (takenOver.get(from) ?? 0) + 1);
+    },
+    async stop(): Promise<void> {
+      clearInterval(timer);
+      const { finished, gaveBack } = load();
+      await pool.query({ ...endWorker, values: [id, finished, gaveBack] }).catch(() => {});
+    },
+  };
+}
+
+/** This process's share of one core since it was last asked. */
+function measureCpu(): () => number {
+  let before = { at: performance.now(), used: process.cpuUsage() };
+  return () => {
+    const used = process.cpuUsage();
+    const at = performance.now();
+    const busyMs = (used.user + used.system - before.used.user - before.used.system) / 1000;
+    const share = busyMs / Math.max(1, at - before.at);
+    before = { at, used };
+    return share;
+  };
+}

@@ -1,0 +1,11 @@
+/** The state of the queue: of one workspace, or of all of them when $1 is null. */
+export const queueState = {
+  name: "queue-state",
+  text: `
+    SELECT count(*) FILTER (WHERE state = 'queued')::int AS queued,
+           count(*) FILTER (WHERE state = 'running')::int AS running,
+           count(*) FILTER (WHERE state = 'waiting')::int AS waiting,
+           min("dueAt") FILTER (WHERE "dueAt" <= now()) AS "oldestDueAt",
+           now() AS now
+    FROM "Queue" WHERE $1::text IS NULL OR "workspaceId" = $1`,
+};

@@ -1,0 +1,130 @@
+import type { PlanNode } from "../../lib/plan.ts";
+import type { Values } from "../../lib/run.ts";
+import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision } from "../../lib/runs/waits.ts";
+import type { RunScheduler, Timer } from "./run-scheduler.ts";
+import { StepCall, type StepHost } from "./step-call.ts";
+import type { OpenStep, StepAddress } from "./step-events.ts";
+import { startWait, type WaitFor } from "./waiting.ts";
+
+/** What an attempt asks of the plan it belongs to. */
+export type AttemptOwner = {
+  runBody(attempt: Attempt, inputs: Values, index: number | undefined): Promise<Values>;
+};
+
+/** A parent polls its children this often, in case the notification of the last one is lost. */
+const childrenPollMs = 30_000;
+
+type Start = { node: PlanNode; at: StepAddress; number: number; startedAt: number; values: Values };
+
+/** One try of a step. */
+export class Attempt implements StepHost {
+  readonly node: PlanNode;
+  readonly at: StepAddress;
+  readonly number: number;
+  readonly startedAt: number;
+  readonly call: StepCall;
+  /** How an earlier tenure left it, until it waits again. */
+  was: OpenStep | undefined;
+  /** Bodies that run for it, and what it waits for. */
+  bodies: Set<{ close(isRecorded: boolean): void }> | undefined;
+  waits: Set<Timer> | undefined;
+  readonly #run: RunScheduler;
+  readonly #owner: AttemptOwner;
+  #state: "sync" | "running" | "over" = "sync";
+  #blockers = 0;
+  #onLate: (limitMs: number) => void = () => {};
+  #stopTimer: (() => void) | undefined;
+
+  constructor(run: RunScheduler, owner: AttemptOwner, { node, at, number, startedAt, values }: Start) {
+    this.#run = run;
+    this.#owner = owner;
+    this.node = node;
+    this.at = at;
+    this.number = number;
+    this.startedAt = startedAt;
+    this.call = new StepCall(values, this);
+  }
+
+  /** It is asynchronous: from here on it counts among the steps at work and has a time limit. */
+  start(onLate: (limitMs: number) => void): void {
+    this.#state = "running";
+    this.#onLate = onLate;
+    if (this.#blockers === 0) this.#work();
+  }
+
+  /** Ends it, with its waits and bodies. False when it had ended already, or was not asynchronous. */
+  end(isRecorded: boolean): boolean {
+    if (this.#state !== "running") return false;
+    this.#state = "over";
+    if (this.#blockers === 0) this.#pause();
+    for (const wait of this.waits ?? []) wait.stop();
+    for (const body of this.bodies ?? []) body.close(isRecorded);
+    return true;
+  }
+
+  get isOver(): boolean {
+    return this.#state === "over";
+  }
+
+  /** While it waits, or its body runs, it is not at work. */
+  block(): void {
+    this.#blockers += 1;
+    if (this.#blockers === 1 && this.#state === "running") this.#pause();
+  }
+
+  unblock(): void {
+    this.#blockers -= 1;
+    if (this.#blockers === 0 && this.#state === "running") this.#work();
+  }
+
+  #work(): void {
+    const { clock, limits } = this.#run.options;
+    // A node with a body takes as long as what is inside it.
+    if (this.node.body) {
+      this.#run.coordinating += 1;
+      return;
+    }
+    this.#run.working += 1;
+    const limit = this.node.timeoutMs ?? limits.attemptMs;
+    this.#stopTimer = clock.setTimer(limit, () => this.#onLate(limit));
+  }
+
+  #pause(): void {
+    if (this.node.body) this.#run.coordinating -= 1;
+    else this.#run.working -= 1;
+    this.#stopTimer?.();
+  }
+
+  key(): string {
+    return this.#run.options.keyOf(this.at);
+  }
+
+  token(text: string): void {
+    if (this.#state !== "running") return;
+    const { clock, emit } = this.#run.options;
+    emit({ type: "tokens", node: this.node, at: this.at, ms: clock.now() - this.startedAt, text });
+  }
+
+  runBody(inputs: Values, index: number | undefined): Promise<Values> {
+    return this.#owner.runBody(this, inputs, index);
+  }
+
+  async sleep(ms: number): Promise<void> {
+    await this.#wait({ reason: "time", ms, poll: (isDue) => (isDue ? true : undefined) });
+  }
+
+  approval(ask: ApprovalAsk): Promise<Decision> {
+    const poll = (isDue: boolean) => this.#run.options.waitResolver?.decision(this.at, ask, isDue);
+    return this.#wait({ reason: "approval", ms: ask.expiresMs ?? null, approval: ask, poll });
+  }
+
+  children(ask: ChildrenAsk): Promise<ReadonlyMap<number, ChildEnd>> {
+    const poll = () => this.#run.options.waitResolver?.children({ at: this.at, node: this.node }, ask);
+    return this.#wait({ reason: "children", ms: childrenPollMs, poll });
+  }
+
+  #wait<T>(wait: WaitFor<T>): Promise<T> {
+    this.block();
+    return startWait(this.#run, this, wait).finally(() => this.unblock());
+  }
+}

@@ -1,0 +1,118 @@
+import { describe, expect, test } from "vitest";
+import { PatchbayError } from "../../lib/errors.ts";
+import { makePlan } from "../../lib/plan.ts";
+import type { Values } from "../../lib/run.ts";
+import { graphOf } from "../../tests/engine/fixtures.ts";
+import { catalogue } from "../../tests/engine/scheduler/random-plan.ts";
+import { type Node, run, runPlan } from "../../tests/engine/scheduler/run-plan.ts";
+import { type OpenStep, stepKey } from "./step-events.ts";
+
+const never: Node = () => new Promise(() => {});
+const key = (path: string) => stepKey({ path, iteration: "" });
+const was = (step: Partial<OpenStep>): OpenStep => ({
+  status: "running",
+  attempt: 1,
+  waitMs: null,
+  startedAgoMs: 0,
+  ...step,
+});
+
+describe("a node's deadline", () => {
+  test("counts its attempts and the pauses between them", async () => {
+    const graph = graphOf({ x: ["root", {}, { deadline: 0.1, timeout: 0.03, retry: { attempts: 9, delay: 0 } }] }, []);
+    const { outcome, of } = await run(graph, never);
+    expect(outcome).toMatchObject({ status: "failed", error: { code: "timeout", message: /0.1 s/, nodeId: "x" } });
+    expect(of("x").filter((type) => type === "started").length).toBeGreaterThan(1);
+    expect(of("x").at(-1)).toBe("failed");
+  });
+
+  test("may be provided for like any other failure, and goes on counting in the run's next tenure", async () => {
+    const more = { deadline: 60, onError: { action: "default", outputs: { a: "instead" } } };
+    const graph = graphOf({ x: ["root", {}, more], y: ["pure"] }, ["x.a > y.need"]);
+    const open = new Map([[key("x"), was({ startedAgoMs: 59_990 })]]);
+    const { events, of } = await run(graph, (node) => (node.id === "x" ? new Promise(() => {}) : {}), { open });
+    expect(of("x")).toEqual(["started", "failed"]);
+    expect(events).toContainEqual(expect.objectContaining({ type: "started", values: { need: "instead" } }));
+  });
+
+  test("of a node with a body stops what is inside", async () => {
+    const inner = makePlan(graphOf({ r: ["root"] }, []), catalogue);
+    const withBox = new Map(catalogue);
+    const root = catalogue.get("root");
+    if (root) withBox.set("box", { ...root, type: "box", title: "Box", body: "pipeline", defaults: { pipeline: {} } });
+    const graph = graphOf({ box: ["box", {}, { timeout: 0.05 }] }, []);
+    const plan = makePlan(graph, withBox, new Map([["box", inner]]));
+    const { outcome, of, events } = await runPlan(plan, (node, call) =>
+      node.body ? call.runBody({}, 4) : new Promise<Values>(() => {}),
+    );
+    expect(outcome).toMatchObject({ error: { code: "timeout", message: /^Box took longer/, nodeId: "box" } });
+    expect(of("box/r")).toEqual(["started", "cancelled"]);
+    expect(events.find((event) => event.at.path === "box/r")?.at.iteration).toBe("4");
+  });
+});
+
+describe("a step that was under way when its worker stopped", () => {
+  const graph = graphOf({ x: ["root", {}, { retry: { attempts: 2, delay: 0 } }] }, []);
+
+  test("is started again with the next number, and keeps what tries it has left", async () => {
+    const open = new Map([[key("x"), was({ attempt: 1 })]]);
+    const { events, of } = await run(graph, () => Promise.reject(new Error("no")), { open });
+    expect(of("x")).toEqual(["started", "failed"]);
+    expect(events[0]).toMatchObject({ attempt: 2 });
+  });
+
+  test("goes on pausing when it was pausing", async () => {
+    const open = new Map([[key("x"), was({ status: "retrying", attempt: 1, waitMs: 30 })]]);
+    const began = performance.now();
+    const { events } = await run(graph, () => ({ a: 1 }), { open });
+    expect(performance.now() - began).toBeGreaterThan(28);
+    expect(events[0]).toMatchObject({ type: "started", attempt: 2 });
+  });
+
+  test("and stops its worker each time is given up", async () => {
+    const open = new Map([[key("x"), was({ attempt: 6 })]]);
+    const { outcome } = await run(graph, () => ({ a: 1 }), { open });
+    expect(outcome).toMatchObject({ status: "failed", error: { code: "internal", message: /started 6 times/ } });
+  });
+
+  test("is in doubt when it is an effect without a key, whatever it says about errors", async () => {
+    const effect = graphOf({ x: ["effect", {}, { onError: { action: "port" } }], r: ["root"] }, ["r.a > x.need"]);
+    const open = new Map([[key("x"), was({})]]);
+    const { outcome, of } = await run(effect, () => ({ a: 1 }), { open });
+    expect(outcome).toMatchObject({ status: "failed", error: { code: "in_doubt" } });
+    expect(of("x")).toEqual(["resumed", "in_doubt"]);
+  });
+
+  test("ends with its run when that is cancelled before it comes by", async () => {
+    const open = new Map([[key("x"), was({})]]);
+    const signal = AbortSignal.abort(new PatchbayError("cancelled", "stop"));
+    const { outcome, of } = await run(graph, never, { open, signal });
+    expect(outcome.status).toBe("cancelled");
+    expect(of("x")).toEqual(["cancelled"]);
+  });
+});
+
+describe("a run in which nothing can move", () => {
+  test("is parked until its first wait is over, be that a pause that a provider asked for", async () => {
+    const busy = new PatchbayError("provider_busy", "busy", { retryAfterMs: 60_000 });
+    const graph = graphOf({ x: ["root", {}, { retry: { attempts: 2, delay: 0 } }], y: ["root"] }, []);
+    const { outcome, of } = await run(graph, (node, call) => {
+      if (node.id === "x") throw busy;
+      return call.sleep(90_000).then(() => ({ a: 1 }));
+    });
+    expect(outcome.status).toBe("waiting");
+    expect(outcome).toMatchObject({ ms: expect.closeTo(60_000, -3) });
+    expect(of("x")).toEqual(["started", "retrying"]);
+    expect(of("y")).toEqual(["started", "waiting"]);
+  });
+
+  test("is parked while its worker drains, too, and given back when a step is held back", async () => {
+    const drain = AbortSignal.abort();
+    const sleeper = graphOf({ y: ["root"] }, []);
+    const asleep: Node = (_node, call) => call.sleep(90_000).then(() => ({ a: 1 }));
+    expect((await run(sleeper, asleep, { drain })).outcome.status).toBe("waiting");
+    const both = graphOf({ y: ["root"], r: ["root"], z: ["costly"] }, ["r.a > z.need"]);
+    const { outcome } = await run(both, (node, call) => (node.id === "y" ? asleep(node, call) : { a: 1 }), { drain });
+    expect(outcome.status).toBe("released");
+  });
+});

@@ -1,0 +1,24 @@
+import { PatchbayError } from "../../lib/errors.ts";
+import type { PlanNode } from "../../lib/plan.ts";
+
+/** No wait between two attempts is longer, whatever a provider asks for. */
+export const maxRetryDelayMs = 5 * 60_000;
+const maxBackoffMs = 60_000;
+
+/** How many more attempts than its own a step gets because its worker stopped under it; then the step is to blame. */
+export const crashAllowance = 4;
+
+/** Whether the same attempt may succeed later. What a node throws without a code may; a typed error says it itself. */
+export function canRetry(thrown: unknown): boolean {
+  return thrown instanceof PatchbayError ? thrown.canRetry : true;
+}
+
+/**
+ * Milliseconds before the next attempt: exponential with full jitter (a uniform choice between 0 and the doubled delay),
+ * but never before the provider's own Retry-After.
+ */
+export function retryDelay(node: PlanNode, attempt: number, by: { random: number; thrown: unknown }): number {
+  const backoff = by.random * Math.min(maxBackoffMs, node.retryDelayMs * 2 ** (attempt - 1));
+  const asked = by.thrown instanceof PatchbayError ? (by.thrown.retryAfterMs ?? 0) : 0;
+  return Math.min(maxRetryDelayMs, Math.max(backoff, asked));
+}

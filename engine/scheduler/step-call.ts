@@ -1,0 +1,76 @@
+import type { Usage, Values } from "../../lib/run.ts";
+import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision } from "../../lib/runs/waits.ts";
+import type { Call } from "../../nodes/define.ts";
+
+/** What the scheduler does for the attempt that a call belongs to. */
+export type StepHost = {
+  key(): string;
+  token(text: string): void;
+  runBody(inputs: Values, index: number | undefined): Promise<Values>;
+  sleep(ms: number): Promise<void>;
+  approval(ask: ApprovalAsk): Promise<Decision>;
+  children(ask: ChildrenAsk): Promise<ReadonlyMap<number, ChildEnd>>;
+};
+
+/** What one attempt is given. The signal and the key are made on first use: most pure steps ask for neither. */
+export class StepCall implements Call {
+  readonly values: Values;
+  readonly onToken: (text: string) => void;
+  readonly onUsage: (usage: Usage) => void;
+  usage: Usage | undefined;
+  readonly #host: StepHost;
+  #controller: AbortController | undefined;
+  #abortReason: { reason: unknown } | undefined;
+
+  constructor(values: Values, host: StepHost) {
+    this.values = values;
+    this.#host = host;
+    this.onToken = (text) => host.token(text);
+    this.onUsage = (usage) => {
+      this.usage = this.usage ? addUsage(this.usage, usage) : usage;
+    };
+  }
+
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      if (this.#abortReason) this.#controller.abort(this.#abortReason.reason);
+    }
+    return this.#controller.signal;
+  }
+
+  get idempotencyKey(): string {
+    return this.#host.key();
+  }
+
+  runBody(inputs: Values, index?: number): Promise<Values> {
+    return this.#host.runBody(inputs, index);
+  }
+
+  sleep(ms: number): Promise<void> {
+    return this.#host.sleep(ms);
+  }
+
+  approval(ask: ApprovalAsk): Promise<Decision> {
+    return this.#host.approval(ask);
+  }
+
+  /** The usage of child runs counts as the step's, so that the run shows all of it. */
+  async children(ask: ChildrenAsk): Promise<ReadonlyMap<number, ChildEnd>> {
+    const ends = await this.#host.children(ask);
+    for (const { usage } of ends.values()) if (usage) this.onUsage(usage);
+    return ends;
+  }
+
+  abort(reason: unknown): void {
+    this.#abortReason = { reason };
+    this.#controller?.abort(reason);
+  }
+}
+
+/** A step may ask more than one model; tokens add up and the last model's name stands. */
+function addUsage(sum: Usage, more: Usage): Usage {
+  const model = more.model ?? sum.model;
+  const tokens = { tokensIn: sum.tokensIn + more.tokensIn, tokensOut: sum.tokensOut + more.tokensOut };
+  return model === undefined ? tokens : { ...tokens, model };
+}

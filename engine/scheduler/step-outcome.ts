@@ -1,0 +1,60 @@
+import { asPatchbayError, isErrorCode, PatchbayError } from "../../lib/errors.ts";
+import { errorPort } from "../../lib/graph.ts";
+import type { PlanNode } from "../../lib/plan.ts";
+import type { RunError, Values } from "../../lib/run.ts";
+import type { ExecuteOptions } from "./execute-options.ts";
+import { crashAllowance } from "./retry.ts";
+import type { StepAddress } from "./step-events.ts";
+
+/** The failure of a body, as the node around it receives it. `path` is where it failed. */
+export class BodyFailed extends PatchbayError {
+  readonly path: string | undefined;
+
+  constructor({ code, message, nodeId }: RunError) {
+    super(isErrorCode(code) ? code : "node_failed", message);
+    this.path = nodeId;
+  }
+}
+
+/** An effect starts when everything before it is on disk; a costly step when this worker is known to own the run. */
+export function waitsForDisk({ effect, pinned }: PlanNode, { isOurs }: ExecuteOptions): boolean {
+  if (pinned || effect === "pure") return false;
+  return effect === "effect" || isOurs?.() === false;
+}
+
+/** The outputs with which a run continues after a step has failed for good, when its node says so. */
+export function fallbackOutputs(node: PlanNode, error: RunError): Values | undefined {
+  if (node.onError.action === "default") return node.onError.outputs;
+  if (node.onError.action === "port") return { [errorPort]: { code: error.code, message: error.message } };
+  return undefined;
+}
+
+/** An error as a run stores it, with the step it came from: of a body that failed, the step inside it. */
+export function runError(thrown: unknown, { path }: StepAddress): RunError {
+  const { code, userMessage } = asPatchbayError(thrown, path);
+  return { code, message: userMessage, nodeId: originOf(thrown) ?? path };
+}
+
+function originOf(thrown: unknown): string | undefined {
+  if (thrown instanceof BodyFailed) return thrown.path;
+  return thrown instanceof Error && thrown.cause !== undefined ? originOf(thrown.cause) : undefined;
+}
+
+export function timeoutError(what: string, ms: number): PatchbayError {
+  return new PatchbayError("timeout", `${what} took longer than ${Math.round(ms / 100) / 10} s and was stopped.`);
+}
+
+/** Why a step that an earlier tenure left running must not run again; undefined when it may. */
+export function resumeError(node: PlanNode, attempt: number): PatchbayError | undefined {
+  if (node.effect === "effect" && !node.keyed) return inDoubtError(node.title);
+  return attempt >= node.attempts + crashAllowance ? crashLoopError(node.title, attempt) : undefined;
+}
+
+function inDoubtError(title: string): PatchbayError {
+  const message = `${title} was changing an external system when its worker stopped, so it is not known whether the change was made. It is not repeated. Check that system, then run from here.`;
+  return new PatchbayError("in_doubt", message);
+}
+
+function crashLoopError(title: string, times: number): PatchbayError {
+  return new PatchbayError("internal", `${title} was started ${times} times, and each time its worker stopped.`);
+}

@@ -1,0 +1,38 @@
+import type pg from "pg";
+import { z } from "zod";
+import type { Decision } from "../../lib/runs/waits.ts";
+import { type StepAddress, stepKey } from "../scheduler/step-events.ts";
+import { expireApproval, readDecisions } from "./sql/approvals.ts";
+
+const Rows = z.array(
+  z.object({
+    nodeId: z.string(),
+    iteration: z.string(),
+    status: z.enum(["approved", "refused", "expired"]),
+    comment: z.string(),
+  }),
+);
+
+/** The decisions on a run's approvals. Steps that ask in the same moment share one query. */
+export function makeDecisions(pool: pg.Pool, runId: string) {
+  let reading: Promise<ReadonlyMap<string, Decision>> | undefined;
+
+  async function read(): Promise<ReadonlyMap<string, Decision>> {
+    await Promise.resolve();
+    reading = undefined;
+    const { rows } = await pool.query({ ...readDecisions, values: [runId] });
+    return new Map(
+      Rows.parse(rows).map(({ nodeId, iteration, status, comment }) => [
+        stepKey({ path: nodeId, iteration }),
+        { status, comment },
+      ]),
+    );
+  }
+
+  return async function decision(at: StepAddress, isDue: boolean): Promise<Decision | undefined> {
+    if (isDue) await pool.query({ ...expireApproval, values: [runId, at.path, at.iteration] });
+    reading ??= read();
+    const found = (await reading).get(stepKey(at));
+    return found ?? (isDue ? { status: "expired", comment: "" } : undefined);
+  };
+}

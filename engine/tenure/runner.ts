@@ -1,0 +1,207 @@
+import { asPatchbayError, PatchbayError } from "../../lib/errors.ts";
+import type { Plan } from "../../lib/plan.ts";
+import type { RunError, Values } from "../../lib/run.ts";
+import { sha256 } from "../../platform/ids.ts";
+import type { Log } from "../../platform/log.ts";
+import { isTransientDbError } from "../../platform/retry/transient-db-error.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { Ending, RunJournal } from "../journal/run-journal.ts";
+import type { ClaimedRun } from "../queue/claim/claimed-run.ts";
+import { idsOf, LostRun } from "../queue/claim/claimed-run.ts";
+import { type Clock, execute, type WaitResolver } from "../scheduler/execute.ts";
+import type { Outcome, StepEvent } from "../scheduler/step-events.ts";
+import type { RunEnd, Telemetry } from "../telemetry.ts";
+import { makeJournalRecorder } from "./journal-recorder.ts";
+import { type Checkpoint, emptyCheckpoint } from "./load-checkpoint.ts";
+import type { PreparedRun } from "./plan-cache.ts";
+import type { RunLinks } from "./run-links.ts";
+import { UnsupportedNodeVersion } from "./unsupported-node-version.ts";
+
+export type RunnerDeps = {
+  workerId: string;
+  journal: Journal;
+  prepare(run: ClaimedRun): Promise<PreparedRun>;
+  loadCheckpoint(run: ClaimedRun, plan: Plan): Promise<Checkpoint>;
+  waitResolver(tenure: { run: ClaimedRun; signal: AbortSignal; durable(): Promise<void> }): WaitResolver;
+  /** A child run's input with its large values whole. */
+  wholeInput(run: ClaimedRun): Promise<Values>;
+  runLinks: RunLinks;
+  /** A run was parked; it is due again in so many milliseconds. */
+  parked(run: ClaimedRun, ms: number | null): void;
+  /** Releases a run, so that another worker continues it. */
+  release(run: ClaimedRun): Promise<void>;
+  /** Requeues a run for workers that support its nodes. */
+  requeue(run: ClaimedRun): Promise<void>;
+  /** When aborted, no model call and no effect starts any more. */
+  drain: AbortSignal;
+  limits: { parallel: number; runMs: number; attemptMs: number; requeueMs: number };
+  telemetry: Telemetry;
+  log: Log;
+};
+
+/** A run that this worker holds. */
+export type ActiveRun = {
+  run: ClaimedRun;
+  cancel(): void;
+  /** Something that a step waits for may have happened. */
+  wake(): void;
+  /** Stops without recording anything: another worker holds the run, or it is released as it is. */
+  abandon(): void;
+  /** This worker has lost the run: nothing more is written. */
+  lose(): void;
+  /** The database has this worker as its holder, so that there is a lease to extend. */
+  isOurs(): boolean;
+  /** About as many bytes as its input and results take. */
+  bytes(): number;
+  ended: Promise<void>;
+};
+
+export function startTenure(run: ClaimedRun, deps: RunnerDeps): ActiveRun {
+  const stop = new AbortController();
+  const abandon = () => stop.abort(new LostRun());
+  const journal = deps.journal.open(run, abandon);
+  const cancel = () => stop.abort(new PatchbayError("cancelled", "The run was cancelled."));
+  if (run.cancelRequested) cancel();
+  const tenure: Tenure = {
+    run,
+    journal,
+    cancel,
+    signal: stop.signal,
+    wake: () => {},
+    hasBodies: false,
+    isUnsupported: false,
+  };
+  const ended = runTenure(tenure, deps).catch((error) => {
+    deps.log.error({ err: error, ...idsOf(run) }, "a run could not be executed to its end; the sweep will find it");
+  });
+  return {
+    run,
+    cancel,
+    wake: () => tenure.wake(),
+    abandon,
+    lose: () => journal.lose(),
+    isOurs: () => journal.isOurs,
+    bytes: () => journal.bytes,
+    ended,
+  };
+}
+
+type Tenure = {
+  run: ClaimedRun;
+  journal: RunJournal;
+  cancel(): void;
+  signal: AbortSignal;
+  wake: () => void;
+  hasBodies: boolean;
+  /** It has nodes that this release does not support. */
+  isUnsupported: boolean;
+};
+
+async function runTenure(tenure: Tenure, deps: RunnerDeps): Promise<void> {
+  const telemetry = deps.telemetry.start(tenure.run);
+  let end: RunEnd = { status: "lost" };
+  try {
+    end = await executeAndRecord(tenure, (event) => telemetry.step(event), deps);
+  } finally {
+    telemetry.end(end.status === "lost" ? { ...end, wasOurs: tenure.journal.isOurs } : end);
+    deps.log.debug({ ...idsOf(tenure.run), status: end.status }, "a tenure has ended");
+  }
+}
+
+async function executeAndRecord(
+  tenure: Tenure,
+  onEvent: (event: StepEvent) => void,
+  deps: RunnerDeps,
+): Promise<RunEnd> {
+  const { run, journal } = tenure;
+  journal.event({ type: "run.started", worker: deps.workerId, token: run.token });
+  const record = makeJournalRecorder(journal);
+  const emit = (event: StepEvent) => {
+    record.emit(event);
+    onEvent(event);
+  };
+  const outcome = await executeRun(tenure, emit, deps);
+  record.flush();
+  if (outcome.status === "released") return await releaseRun(tenure, deps);
+  if (outcome.status === "waiting") return await parkRun(tenure, outcome, deps);
+  if (!(await journal.end(endingOf(outcome, journal)))) return { status: "lost" };
+  if (run.parentId !== null || tenure.hasBodies) await deps.runLinks.ended(run, tenure.hasBodies);
+  return outcome;
+}
+
+/** Parks a run in which nothing can move. If what it waits for has happened meanwhile, it is due again at once. */
+async function parkRun({ run, journal }: Tenure, outcome: RunEnd & { status: "waiting" }, deps: RunnerDeps) {
+  if (!(await journal.park(outcome.ms))) return { status: "lost" as const };
+  deps.parked(run, outcome.ms);
+  return outcome;
+}
+
+/** Records how far the run has come and releases it, unless this worker has lost it. */
+async function releaseRun({ run, journal, isUnsupported }: Tenure, deps: RunnerDeps): Promise<RunEnd> {
+  if (journal.isLost) return { status: "lost" };
+  try {
+    await journal.durable();
+  } catch (error) {
+    if (error instanceof LostRun) return { status: "lost" };
+    throw error;
+  }
+  await (isUnsupported ? deps.requeue(run) : deps.release(run));
+  return { status: "released" };
+}
+
+async function executeRun(
+  tenure: Tenure,
+  emit: ReturnType<typeof makeJournalRecorder>["emit"],
+  deps: RunnerDeps,
+): Promise<Outcome> {
+  const { run, journal, signal } = tenure;
+  try {
+    const { plan, invoke } = await deps.prepare(run);
+    tenure.hasBodies = plan.nodes.some((node) => node.body !== undefined);
+    if (!(await deps.runLinks.isWanted(run))) tenure.cancel();
+    const { hasWaited, ...past } = run.isNew ? emptyCheckpoint : await deps.loadCheckpoint(run, plan);
+    return await execute({
+      plan,
+      input: run.parentId === null ? run.input : await deps.wholeInput(run),
+      ...past,
+      waitResolver: deps.waitResolver({ run, signal, durable: () => journal.durable() }),
+      onWake: (wake) => {
+        tenure.wake = wake;
+      },
+      invoke,
+      emit,
+      durable: () => journal.durable(),
+      isOurs: () => journal.isOurs,
+      keyOf: ({ path, iteration }) => sha256(`${run.id}\n${path}\n${iteration}`),
+      clock,
+      random: Math.random,
+      signal,
+      drain: deps.drain,
+      limits: { ...deps.limits, runMs: Math.max(0, deps.limits.runMs - (hasWaited ? 0 : run.ageMs)) },
+    });
+  } catch (thrown) {
+    if (signal.aborted && signal.reason instanceof LostRun) return { status: "released" };
+    // The run has not failed: as soon as the database is back, a worker claims it again.
+    if (isTransientDbError(thrown)) return { status: "released" };
+    if (thrown instanceof UnsupportedNodeVersion && run.ageMs < deps.limits.requeueMs) {
+      tenure.isUnsupported = true;
+      return { status: "released" };
+    }
+    const error = asPatchbayError(thrown);
+    deps.log.warn({ err: error, ...idsOf(run) }, "a run could not start");
+    return { status: "failed", error: { code: error.code, message: error.userMessage } satisfies RunError };
+  }
+}
+
+function endingOf(outcome: Exclude<Outcome, { status: "released" | "waiting" }>, journal: RunJournal): Ending {
+  return outcome.status === "succeeded" ? { ...outcome, output: journal.store(outcome.output) } : outcome;
+}
+
+const clock: Clock = {
+  now: () => performance.now(),
+  setTimer(ms, fire) {
+    // setTimeout counts in 32 bits; what is longer than 24 days is as good as never.
+    const timer = setTimeout(fire, Math.min(ms, 2 ** 31 - 1));
+    return () => clearTimeout(timer);
+  },
+};

@@ -1,0 +1,52 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { build, catalogue, edge, edits } from "../../tests/helpers/graph-edits.ts";
+import { connect } from "../edit/edges.ts";
+import { moveNodes, removeNodes, rename } from "../edit/edit.ts";
+import { setConfig } from "../edit/settings.ts";
+import type { Graph } from "../graph.ts";
+import { diffGraphs, isSameGraph, isSameLogic } from "./diff.ts";
+
+test("a diff names what was added, removed and changed, with the settings that differ; a move stands apart", () => {
+  const before = connect(build("source", "prompt", "merge"), catalogue, edge("source0", "text", "prompt1", "a"));
+  const typed = setConfig(before, catalogue, { nodeId: "prompt1", setting: "template", value: "{{ a }}!" });
+  const after = moveNodes(rename(removeNodes(typed, ["merge2"]), "prompt1", "Ask"), { source0: { x: 7, y: 7 } });
+  const diff = diffGraphs(before, after);
+  expect(diff).toMatchObject({ added: [], removed: ["merge2"], moved: ["source0"], addedEdges: [], removedEdges: [] });
+  expect(diff.changed).toEqual([
+    {
+      id: "prompt1",
+      fields: [
+        { path: "config.template", before: "{{ a }} {{ b }}", after: "{{ a }}!" },
+        { path: "title", before: undefined, after: "Ask" },
+      ],
+    },
+  ]);
+});
+
+const anyTwo = fc.tuple(fc.array(edits, { maxLength: 8 }), fc.array(edits, { maxLength: 8 }));
+
+function play(
+  graph: Graph,
+  sequence: readonly (typeof edits extends fc.Arbitrary<infer E> ? E : never)[],
+  tag: string,
+) {
+  let count = 0;
+  return sequence.reduce((now, edit) => edit(now, (prefix) => `${prefix}-${tag}${count++}`), graph);
+}
+
+test("a graph does not differ from itself, and looking from the other side swaps what was added and removed", () => {
+  fc.assert(
+    fc.property(anyTwo, ([one, two]) => {
+      const start = build("source", "prompt", "merge");
+      const [a, b] = [play(start, one, "a"), play(start, two, "b")];
+      expect(isSameGraph(diffGraphs(a, structuredClone(a)))).toBe(true);
+      const [there, back] = [diffGraphs(a, b), diffGraphs(b, a)];
+      expect(back.removed).toEqual(there.added);
+      expect(back.addedEdges).toEqual(there.removedEdges);
+      expect(new Set(back.moved)).toEqual(new Set(there.moved));
+      expect(new Set(back.changed.map(({ id }) => id))).toEqual(new Set(there.changed.map(({ id }) => id)));
+      expect(isSameLogic(back)).toBe(isSameLogic(there));
+    }),
+  );
+});

@@ -1,0 +1,41 @@
+/** The values that travel along edges, one schema a kind. All of them are plain JSON. */
+import { z } from "zod";
+import type { PortKind } from "../port-kinds.ts";
+import { Json } from "./json.ts";
+
+export const Message = z.object({ role: z.enum(["system", "user", "assistant", "tool"]), content: z.string() });
+export type Message = z.infer<typeof Message>;
+
+/** A chunk of text. `score` is a retriever's relevance, 0–1, higher is better. */
+export const Document = z.object({
+  id: z.string().optional(),
+  text: z.string(),
+  score: z.number().optional(),
+  metadata: z.record(z.string(), Json).default({}),
+});
+export type Document = z.infer<typeof Document>;
+
+/** An uploaded file, by reference. `bytes` is its size. */
+export const FileRef = z.object({ id: z.string(), name: z.string(), mime: z.string(), bytes: z.number().int() });
+export type FileRef = z.infer<typeof FileRef>;
+
+/** A node offered to an agent. */
+export const ToolRef = z.object({ node: z.string(), name: z.string(), description: z.string(), parameters: Json });
+export type ToolRef = z.infer<typeof ToolRef>;
+
+export const valueSchemas = {
+  text: z.string(),
+  number: z.number(),
+  boolean: z.boolean(),
+  json: Json,
+  message: Message,
+  messages: z.array(Message),
+  document: Document,
+  documents: z.array(Document),
+  vector: z.array(z.number()),
+  file: FileRef,
+  tool: ToolRef,
+  any: Json,
+} as const satisfies Record<PortKind, z.ZodType>;
+
+export type KindValue = { [Kind in PortKind]: z.infer<(typeof valueSchemas)[Kind]> };

@@ -1,0 +1,212 @@
+/** What the API answers with, one schema a thing. Times are ISO 8601. Runs have their own file, run-views.ts. */
+import { z } from "zod";
+import { Graph, Position } from "../graph.ts";
+import { ModelRef } from "../models/models.ts";
+import { RunStatus } from "../run.ts";
+import { Json } from "../values/json.ts";
+
+const Id = z.string();
+const Time = z.string().meta({ format: "date-time" });
+const RoleView = z.enum(["owner", "editor", "viewer"]);
+
+export const Done = z.object({ ok: z.literal(true) });
+export type Done = z.infer<typeof Done>;
+
+export const WorkspaceView = z.object({
+  id: Id,
+  name: z.string(),
+  role: RoleView,
+  /** Absent for an API key. */
+  user: z.object({ id: Id, name: z.string(), email: z.string() }).optional(),
+  defaultModel: ModelRef,
+  models: z.object({ languageModel: z.enum(["ready", "loading", "unavailable"]), reason: z.string().optional() }),
+});
+export type WorkspaceView = z.infer<typeof WorkspaceView>;
+
+/** The caller's own account, as their settings show it. */
+export const AccountView = z.object({ name: z.string(), email: z.string(), hasPassword: z.boolean() });
+export type AccountView = z.infer<typeof AccountView>;
+
+export const MemberView = z.object({
+  userId: Id,
+  name: z.string(),
+  email: z.string(),
+  role: RoleView,
+  createdAt: Time,
+});
+export type MemberView = z.infer<typeof MemberView>;
+
+export const InvitationView = z.object({
+  id: Id,
+  email: z.string().nullable(),
+  role: RoleView,
+  status: z.enum(["open", "accepted", "revoked", "expired"]),
+  createdAt: Time,
+  expiresAt: Time,
+});
+export type InvitationView = z.infer<typeof InvitationView>;
+
+export const ApiKeyView = z.object({
+  id: Id,
+  name: z.string(),
+  prefix: z.string(),
+  role: RoleView,
+  createdAt: Time,
+  expiresAt: Time.nullable(),
+  lastUsedAt: Time.nullable(),
+});
+export type ApiKeyView = z.infer<typeof ApiKeyView>;
+
+export const CredentialProvider = z.enum(["openai-compatible", "ollama", "pinecone"]);
+export type CredentialProvider = z.infer<typeof CredentialProvider>;
+
+/** Never holds the secret. */
+export const CredentialView = z.object({
+  id: Id,
+  name: z.string(),
+  provider: CredentialProvider,
+  host: z.string(),
+  createdAt: Time,
+  lastUsedAt: Time.nullable(),
+});
+export type CredentialView = z.infer<typeof CredentialView>;
+
+export const PipelinePreview = z.object({
+  nodes: z.array(z.object({ id: z.string(), type: z.string(), ...Position.shape })),
+  edges: z.array(z.object({ from: z.string(), to: z.string() })),
+});
+export type PipelinePreview = z.infer<typeof PipelinePreview>;
+
+export const PipelineSummary = z.object({
+  id: Id,
+  name: z.string(),
+  description: z.string(),
+  tags: z.array(z.string()),
+  updatedAt: Time,
+  archived: z.boolean(),
+  nodes: z.number().int(),
+  preview: PipelinePreview,
+  lastRun: z.object({ id: Id, status: RunStatus, createdAt: Time }).optional(),
+  owner: z.object({ name: z.string() }).optional(),
+  exampleKey: z.string().optional(),
+});
+export type PipelineSummary = z.infer<typeof PipelineSummary>;
+
+export const PipelineView = z.object({
+  id: Id,
+  name: z.string(),
+  description: z.string(),
+  tags: z.array(z.string()),
+  graph: Graph,
+  revision: z.number().int().meta({ description: "Grows with every save of the draft." }),
+  latestVersion: z.number().int().nullable(),
+  publishedRevisionDiffers: z.boolean().meta({ description: "The draft is not what the latest version is." }),
+  updatedAt: Time,
+});
+export type PipelineView = z.infer<typeof PipelineView>;
+
+/** A pipeline to start from. */
+export const TemplateView = z.object({
+  key: z.string(),
+  name: z.string(),
+  description: z.string(),
+  tags: z.array(z.string()),
+  graph: Graph,
+});
+export type TemplateView = z.infer<typeof TemplateView>;
+
+export const PipelineSaved = z.object({ id: Id, revision: z.number().int() });
+export type PipelineSaved = z.infer<typeof PipelineSaved>;
+
+/** What a tab with an open pipeline is notified of: that its draft was saved or it has another name or version, and which other tabs have it open. */
+export const DraftEvent = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("saved"), revision: z.number().int() }),
+  z.object({ type: z.literal("labelled") }),
+  z.object({
+    type: z.literal("editors"),
+    editors: z.array(z.object({ tab: z.string(), userId: Id, name: z.string(), since: Time })),
+  }),
+]);
+export type DraftEvent = z.infer<typeof DraftEvent>;
+
+export const IssueView = z.object({
+  level: z.enum(["error", "warning"]),
+  code: z.enum([
+    "unknown-type",
+    "unknown-port",
+    "kind-mismatch",
+    "missing-input",
+    "too-many-edges",
+    "cycle",
+    "empty",
+    "bad-setting",
+    "no-output",
+  ]),
+  message: z.string(),
+  nodeId: z.string().optional(),
+  edgeId: z.string().optional(),
+  setting: z.string().optional(),
+});
+export type IssueView = z.infer<typeof IssueView>;
+
+export const VersionSummary = z.object({
+  number: z.number().int(),
+  note: z.string(),
+  createdAt: Time,
+  author: z.string().optional(),
+});
+export type VersionSummary = z.infer<typeof VersionSummary>;
+
+export const VersionView = z.object({ ...VersionSummary.shape, graph: Graph });
+export type VersionView = z.infer<typeof VersionView>;
+
+export const ShareLinkView = z.object({
+  id: Id,
+  pipelineId: Id,
+  versionNumber: z.number().int(),
+  canRun: z.boolean(),
+  createdAt: Time,
+  expiresAt: Time.nullable(),
+  lastUsedAt: Time.nullable(),
+  revokedAt: Time.nullable(),
+});
+export type ShareLinkView = z.infer<typeof ShareLinkView>;
+
+/** What anyone with a share link sees: no ids of credentials or collections. */
+export const SharedPipeline = z.object({
+  name: z.string(),
+  description: z.string(),
+  graph: Graph,
+  version: z.number().int(),
+  canRun: z.boolean(),
+});
+export type SharedPipeline = z.infer<typeof SharedPipeline>;
+
+export const CollectionView = z.object({
+  id: Id,
+  name: z.string(),
+  description: z.string(),
+  driver: z.enum(["postgres", "pinecone"]),
+  settings: z.record(z.string(), Json),
+  dimensions: z.number().int(),
+  embedding: z.string(),
+  documents: z.number().int(),
+  chunks: z.number().int(),
+  exampleKey: z.string().optional(),
+  createdAt: Time,
+  updatedAt: Time,
+});
+export type CollectionView = z.infer<typeof CollectionView>;
+
+export const DocumentView = z.object({
+  id: Id,
+  name: z.string(),
+  mime: z.string(),
+  bytes: z.number().int(),
+  status: z.enum(["queued", "processing", "ready", "failed"]),
+  chunksDone: z.number().int(),
+  chunksTotal: z.number().int(),
+  error: z.string().nullable(),
+  createdAt: Time,
+});
+export type DocumentView = z.infer<typeof DocumentView>;

@@ -1,0 +1,35 @@
+/** Resuming a run, as dialogs and REST see it: what is taken over from the past run and what runs anew. */
+import { z } from "zod";
+import { Field } from "../manifest.ts";
+import { Values } from "../run.ts";
+import { reuseReasons } from "../runs/reuse.ts";
+
+/** Which graph the new run runs: a published version, or the draft as it is now. */
+export const ResumeVersion = z.union([z.number().int().min(1), z.literal("draft")]);
+export type ResumeVersion = z.infer<typeof ResumeVersion>;
+
+export const ResumePreview = z.object({
+  /** The inputs with which the run would begin, and what its graph asks for. */
+  inputs: Values,
+  fields: z.array(Field),
+  /** Inputs that do not fit, by name. */
+  problems: z.record(z.string(), z.string()),
+  taken: z.array(z.object({ nodeId: z.string(), title: z.string() })),
+  anew: z.array(
+    z.object({
+      nodeId: z.string(),
+      title: z.string(),
+      reason: z.enum(reuseReasons),
+      /** It has an external effect, which has or may have happened in the past run already. */
+      actsAgain: z.boolean(),
+    }),
+  ),
+});
+export type ResumePreview = z.infer<typeof ResumePreview>;
+
+export const RunResumed = z.object({
+  id: z.string(),
+  /** How many steps the new run has from the old one. */
+  reused: z.number().int(),
+});
+export type RunResumed = z.infer<typeof RunResumed>;

@@ -1,0 +1,95 @@
+/** Runs and steps as pages, REST and scripts see them. Dates are ISO 8601 strings; durations are milliseconds. */
+import { z } from "zod";
+import { RunError, RunStatus, StepStatus, Trigger, Values } from "../run.ts";
+import { Json } from "../values/json.ts";
+
+const when = z.string().nullable();
+
+export const RunSummary = z.object({
+  id: z.string(),
+  pipelineId: z.string(),
+  pipelineName: z.string(),
+  /** The published version that ran; null for a run of the draft. */
+  version: z.number().int().nullable(),
+  status: RunStatus,
+  trigger: Trigger,
+  error: RunError.nullable(),
+  tokensIn: z.number().int(),
+  tokensOut: z.number().int(),
+  createdAt: z.string(),
+  startedAt: when,
+  finishedAt: when,
+  durationMs: z.number().nullable(),
+  createdBy: z.string().nullable(),
+  /** The run of which this one is a part: a share of a map's items. */
+  parentId: z.string().nullable(),
+  /** Of such a part: the step it belongs to, and which part it is. */
+  parentNode: z.string().nullable(),
+  parentIteration: z.string().nullable(),
+  parentIndex: z.number().int().nullable(),
+  /** The run whose results this one began with. */
+  resumedFrom: z.string().nullable(),
+});
+export type RunSummary = z.infer<typeof RunSummary>;
+
+/**
+ * One node in one run; inside a nested pipeline `nodeId` is its path, such as "each/summarise". A value over 64 KB
+ * stands in `input` or `output` as a BlobRef.
+ */
+export const StepView = z.object({
+  nodeId: z.string(),
+  /** "" outside loops and maps; "3" or "3/0" inside. */
+  iteration: z.string(),
+  status: StepStatus,
+  attempt: z.number().int(),
+  input: Values.nullable(),
+  output: Values.nullable(),
+  error: RunError.nullable(),
+  startedAt: when,
+  finishedAt: when,
+  durationMs: z.number().nullable(),
+  tokensIn: z.number().int().nullable(),
+  tokensOut: z.number().int().nullable(),
+  model: z.string().nullable(),
+  /** The run whose result was taken over instead of running again. */
+  reusedFrom: z.string().nullable(),
+  /** Of a waiting step: when it goes on by itself. */
+  waitUntil: when,
+});
+export type StepView = z.infer<typeof StepView>;
+
+export const RunDetail = RunSummary.extend({
+  snapshotId: z.string(),
+  shareLinkId: z.string().nullable(),
+  cancelRequested: z.boolean(),
+  /** seq of the newest event; a watcher that starts behind it misses nothing. */
+  lastSeq: z.number().int(),
+  input: Values,
+  output: Values.nullable(),
+  steps: z.array(StepView),
+});
+export type RunDetail = z.infer<typeof RunDetail>;
+
+/** A run without its steps: what starting one with `?wait` answers. */
+export const RunOutcome = RunDetail.omit({ steps: true });
+export type RunOutcome = z.infer<typeof RunOutcome>;
+
+export const RunPage = z.object({ items: z.array(RunSummary), nextCursor: z.string().optional() });
+export type RunPage = z.infer<typeof RunPage>;
+
+/** What a list of runs can be narrowed to. `from` and `to` are ISO dates; `version: null` means the draft. */
+export const RunFilters = z.object({
+  pipelineId: z.string().optional(),
+  status: z.union([RunStatus, z.array(RunStatus)]).optional(),
+  version: z.number().int().nullable().optional(),
+  trigger: z.union([Trigger, z.array(Trigger)]).optional(),
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+  parentId: z.string().optional().meta({ description: "The child runs of this run, which no other list shows." }),
+  cursor: z.string().max(200).optional(),
+  limit: z.number().int().min(1).max(200).default(50),
+});
+export type RunFilters = z.infer<typeof RunFilters>;
+
+/** A value kept as a blob, read back whole. */
+export const BlobView = z.object({ value: Json });

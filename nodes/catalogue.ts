@@ -1,0 +1,32 @@
+import { z } from "zod";
+import type { Catalogue, Manifest } from "../lib/manifest.ts";
+import { Values } from "../lib/run.ts";
+import type { NodeType } from "./define.ts";
+
+/** Every node type as data for the browser: title, ports, JSON Schema of the config and a fresh node's config. */
+export function makeCatalogue(nodeTypes: readonly NodeType[]): Catalogue {
+  return new Map(nodeTypes.map((nodeType) => [nodeType.type, manifestOf(nodeType)]));
+}
+
+export function manifestOf(nodeType: NodeType): Manifest {
+  const { type, version, title, summary, category, effect, icon, inputs, outputs, subtitle } = nodeType;
+  return {
+    type,
+    version,
+    title,
+    summary,
+    category,
+    effect,
+    icon,
+    keywords: [...(nodeType.keywords ?? [])],
+    inputs: { ...inputs },
+    outputs: { ...outputs },
+    derived: [...(nodeType.derived ?? [])],
+    ...(subtitle === undefined ? {} : { subtitle }),
+    ...(nodeType.role === undefined ? {} : { role: nodeType.role }),
+    ...(nodeType.keyed === undefined ? {} : { keyed: nodeType.keyed }),
+    ...(nodeType.body === undefined ? {} : { body: nodeType.body }),
+    config: Values.parse(z.toJSONSchema(nodeType.config, { io: "input" })),
+    defaults: Values.parse(nodeType.config.parse({})),
+  };
+}

@@ -1,4 +1,0 @@
-import type { Json } from "../../lib/json.ts";
-
-/** A piece of a file as the file itself is divided: `metadata` has its `page`, `row` or `heading`. */
-export type Part = { text: string; metadata: { [key: string]: Json } };

@@ -1,6 +1,0 @@
-import { defaultModelRef, ModelRef } from "../lib/models.ts";
-
-/** The config field that names a model; the form draws it as a picker. */
-export function modelRef() {
-  return ModelRef.default(defaultModelRef).meta({ title: "Model", widget: "model" });
-}

@@ -1,0 +1,78 @@
+import type { CallbackManagerForLLMRun } from "@langchain/core/callbacks/manager";
+import { BaseChatModel } from "@langchain/core/language_models/chat_models";
+import { AIMessageChunk, type BaseMessage } from "@langchain/core/messages";
+import { ChatGenerationChunk, type ChatResult } from "@langchain/core/outputs";
+
+export type BuiltInAnswer = { text: string; tokensIn: number; tokensOut: number };
+/** Answers a conversation, telling each piece of text as it comes. Rejects on abort. */
+export type Answerer = (
+  messages: BaseMessage[],
+  call: { signal?: AbortSignal | undefined; onPiece(text: string): void },
+) => Promise<BuiltInAnswer>;
+
+/** A LangChain chat model around an answerer on this machine; it streams, aborts and counts tokens. */
+export class BuiltInChatModel extends BaseChatModel {
+  readonly model: string;
+  readonly #answer: Answerer;
+
+  constructor(model: string, answer: Answerer) {
+    super({});
+    this.model = model;
+    this.#answer = answer;
+  }
+
+  _llmType(): string {
+    return "patchbay-built-in";
+  }
+
+  override async *_streamResponseChunks(
+    messages: BaseMessage[],
+    options: this["ParsedCallOptions"],
+    runManager?: CallbackManagerForLLMRun,
+  ): AsyncGenerator<ChatGenerationChunk> {
+    const pieces: string[] = [];
+    let wake = Promise.withResolvers<void>();
+    const emit = (text: string) => {
+      pieces.push(text);
+      wake.resolve();
+    };
+    const answer = this.#answer(messages, { signal: options.signal, onPiece: emit });
+    let isDone = false;
+    const finished = answer.finally(() => {
+      isDone = true;
+      wake.resolve();
+    });
+    finished.catch(() => {});
+    while (!isDone || pieces.length > 0) {
+      await wake.promise;
+      wake = Promise.withResolvers<void>();
+      for (let text = pieces.shift(); text !== undefined; text = pieces.shift()) {
+        yield new ChatGenerationChunk({ text, message: new AIMessageChunk(text) });
+        await runManager?.handleLLMNewToken(text);
+      }
+    }
+    yield this.#usageChunk(await finished);
+  }
+
+  async _generate(
+    messages: BaseMessage[],
+    options: this["ParsedCallOptions"],
+    runManager?: CallbackManagerForLLMRun,
+  ): Promise<ChatResult> {
+    let whole: ChatGenerationChunk | undefined;
+    for await (const chunk of this._streamResponseChunks(messages, options, runManager)) {
+      whole = whole ? whole.concat(chunk) : chunk;
+    }
+    return { generations: whole ? [whole] : [] };
+  }
+
+  #usageChunk({ tokensIn, tokensOut }: BuiltInAnswer): ChatGenerationChunk {
+    const usage = { input_tokens: tokensIn, output_tokens: tokensOut, total_tokens: tokensIn + tokensOut };
+    const message = new AIMessageChunk({
+      content: "",
+      usage_metadata: usage,
+      response_metadata: { model_name: this.model },
+    });
+    return new ChatGenerationChunk({ text: "", message });
+  }
+}

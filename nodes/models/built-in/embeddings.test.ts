@@ -1,0 +1,43 @@
+import { afterAll, expect, test } from "vitest";
+import { dot } from "../extractive/sentences.ts";
+import { embeddingModel, openEmbedder } from "./embeddings.ts";
+
+const embedder = openEmbedder(60_000);
+afterAll(() => embedder.close());
+
+test("sentences of one meaning are near each other, whatever their words", async () => {
+  const [asked = [], near = [], far = []] = await embedder.embed([
+    "I want my money back",
+    "Please refund my order",
+    "The weather is lovely in Lisbon",
+  ]);
+  expect(asked).toHaveLength(embeddingModel.dimensions);
+  expect(dot(asked, asked)).toBeCloseTo(1, 5);
+  expect(dot(asked, near)).toBeGreaterThan(dot(asked, far) + 0.2);
+});
+
+test("texts keep their order, repeated or remembered ones too", async () => {
+  const one = await embedder.embed(["a cat", "a dog", "a cat"]);
+  expect(one[0]).toEqual(one[2]);
+  const two = await embedder.embed(["a dog", "a bird", "a cat"]);
+  expect(two[0]).toEqual(one[1]);
+  expect(two[2]).toEqual(one[0]);
+  expect(await embedder.embed([])).toEqual([]);
+});
+
+test("a text without a word has a vector as well", async () => {
+  const [empty = [], blank = []] = await embedder.embed(["", " \n "]);
+  expect(empty).toHaveLength(embeddingModel.dimensions);
+  expect(blank).toEqual(empty);
+});
+
+test("a stopped call ends at once and harms no other", async () => {
+  const stop = new AbortController();
+  const texts = Array.from({ length: 400 }, (_, index) => `A long sentence about the number ${index}. `.repeat(10));
+  const stopped = embedder.embed(texts, stop.signal);
+  setTimeout(() => stop.abort(), 50);
+  const started = performance.now();
+  await expect(stopped).rejects.toMatchObject({ code: "cancelled" });
+  expect(performance.now() - started).toBeLessThan(1000);
+  expect(await embedder.embed(["still here"])).toHaveLength(1);
+});

@@ -1,0 +1,140 @@
+/** The child process that runs the built-in language model. Its argument is the path of the weights (GGUF). */
+import type {
+  ChatHistoryItem,
+  GbnfJsonSchema,
+  Llama,
+  LlamaContext,
+  LlamaContextSequence,
+  LlamaGrammar,
+} from "node-llama-cpp";
+import { ChatMLChatWrapper, getLlama, LlamaChat, LlamaLogLevel } from "node-llama-cpp";
+import { PatchbayError } from "../../../lib/errors.ts";
+import { serveHost } from "./child-protocol.ts";
+import { holdToText } from "./copy-grammar.ts";
+import { toGrammarSchema } from "./grammar-schema.ts";
+import { LlamaAsk, type LlamaResult, llamaLimits } from "./llama-protocol.ts";
+import { quotesOf } from "./quote-grammar.ts";
+import { sentencesInWordsOf } from "./word-grammar.ts";
+
+type Loaded = { llama: Llama; context: LlamaContext; sequences: LlamaContextSequence[] };
+
+const [, , modelPath = ""] = process.argv;
+let loading: Promise<Loaded> | undefined;
+
+serveHost(async (asked, { signal, onPiece }): Promise<LlamaResult> => {
+  const ask = LlamaAsk.parse(asked);
+  loading ??= load();
+  const { llama, sequences } = await loading;
+  // The host sends no more calls at a time than there are sequences.
+  const sequence = sequences.pop();
+  if (!sequence) throw new Error("no free sequence");
+  try {
+    // What the sequence still holds of the last call is used again where the next one begins alike.
+    return await answer({ ask, llama, sequence, signal, onPiece });
+  } finally {
+    sequences.push(sequence);
+  }
+});
+
+async function load(): Promise<Loaded> {
+  // More threads than free cores make it a hundred times slower, and other work is always running beside it.
+  const llama = await getLlama({ gpu: false, build: "never", maxThreads: 1, logLevel: LlamaLogLevel.disabled });
+  const model = await llama.loadModel({ modelPath });
+  const { context: contextSize, parallel, batch } = llamaLimits;
+  const context = await model.createContext({ contextSize, sequences: parallel, threads: 1, batchSize: batch });
+  return { llama, context, sequences: Array.from({ length: parallel }, () => context.getSequence()) };
+}
+
+type Job = {
+  ask: LlamaAsk;
+  llama: Llama;
+  sequence: LlamaContextSequence;
+  signal: AbortSignal;
+  onPiece(text: string): void;
+};
+
+async function answer({ ask, llama, sequence, signal, onPiece }: Job): Promise<LlamaResult> {
+  const tokensIn = countTokens(ask, sequence);
+  const tokensLeft = llamaLimits.context - tokensIn;
+  if (tokensLeft < 32) throw tooLong();
+  const before = sequence.tokenMeter.getState();
+  const loop = new AbortController();
+  const pieces: string[] = [];
+  const chat = new LlamaChat({ contextSequence: sequence, chatWrapper: new ChatMLChatWrapper() });
+  try {
+    const { response, metadata } = await chat.generateResponse(toHistory(ask), {
+      signal: AbortSignal.any([signal, loop.signal]),
+      stopOnAbortSignal: true,
+      maxTokens: Math.min(ask.maxTokens, tokensLeft),
+      temperature: ask.temperature,
+      topP: 0.9,
+      minP: 0.05,
+      trimWhitespaceSuffix: true,
+      // A small model falls into loops; this forbids long verbatim repeats and leaves quoting the prompt alone.
+      repeatPenalty: false,
+      dryRepeatPenalty: { strength: 0.8, base: 1.75, allowedLength: 6 },
+      customStopTriggers: ["\nQuestion:", "<|im_start|>"],
+      onTextChunk: (text) => {
+        pieces.push(text);
+        onPiece(text);
+        if (ask.schema === undefined && isLooping(pieces.join(""), ask.vocabulary === undefined ? 40 : 24))
+          loop.abort();
+      },
+      ...(await grammarFor(llama, ask)),
+    });
+    signal.throwIfAborted();
+    const used = sequence.tokenMeter.diff(before);
+    return {
+      text: response,
+      tokensIn,
+      tokensOut: used.usedOutputTokens,
+      stopped: metadata.stopReason === "maxTokens" ? "length" : "end",
+    };
+  } finally {
+    chat.dispose();
+  }
+}
+
+/** Whether the last characters were generated twice before: a small model may repeat itself until its limit. */
+function isLooping(text: string, characters: number): boolean {
+  const tail = text.slice(-characters);
+  const before = text.lastIndexOf(tail, text.length - characters - 1);
+  return before > 0 && text.lastIndexOf(tail, before - 1) >= 0;
+}
+
+/** Of the whole conversation, with the marks around each message. */
+function countTokens({ messages }: LlamaAsk, { model }: LlamaContextSequence): number {
+  return messages.reduce((sum, { content }) => sum + model.tokenize(content).length + 5, 5);
+}
+
+function tooLong(): PatchbayError {
+  const words = Math.round(llamaLimits.context * 0.75);
+  const advice = "Send less, or choose a larger model.";
+  return new PatchbayError(
+    "bad_input",
+    `The text is too long for the built-in model, which reads about ${words} words. ${advice}`,
+  );
+}
+
+function toHistory({ messages }: LlamaAsk): ChatHistoryItem[] {
+  const items = messages.map(({ role, content }): ChatHistoryItem => {
+    if (role === "assistant") return { type: "model", response: [content] };
+    return { type: role, text: content };
+  });
+  return [...items, { type: "model", response: [] }];
+}
+
+async function grammarFor(
+  llama: Llama,
+  { schema, copyFrom = "", vocabulary = "", quotes = [] }: LlamaAsk,
+): Promise<{ grammar?: LlamaGrammar }> {
+  if (schema === undefined) {
+    const held = quotesOf(quotes) ?? sentencesInWordsOf(vocabulary);
+    return held === undefined ? {} : { grammar: await llama.createGrammar({ grammar: held }) };
+  }
+  const free = await llama.createGrammarForJsonSchema<GbnfJsonSchema>(toGrammarSchema(schema));
+  const held = holdToText(free.grammar, copyFrom);
+  if (held === undefined) return { grammar: free };
+  const { stopGenerationTriggers, trimWhitespaceSuffix } = free;
+  return { grammar: await llama.createGrammar({ grammar: held, stopGenerationTriggers, trimWhitespaceSuffix }) };
+}

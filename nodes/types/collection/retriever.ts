@@ -1,0 +1,53 @@
+import { z } from "zod";
+import type { Document } from "../../../lib/values/values.ts";
+import { defineNode, port } from "../../define.ts";
+import { chosenCollection, collectionId } from "./collection-id.ts";
+
+export const retriever = defineNode({
+  type: "retriever",
+  version: 1,
+  title: "Retriever",
+  summary: "Finds the chunks of a collection that match a question best, by meaning, by keywords, or both.",
+  category: "collection",
+  effect: "pure",
+  icon: "search",
+  keywords: ["rag", "search", "vector", "knowledge", "lookup", "context"],
+  subtitle: "collection",
+  config: z.object({
+    collection: collectionId(),
+    limit: z.number().int().min(1).max(50).default(4).meta({ title: "Chunks", widget: "slider" }),
+    mode: z.enum(["hybrid", "vector", "text"]).default("hybrid").meta({
+      title: "Search",
+      description: "hybrid: meaning and keywords · vector: meaning · text: keywords",
+      widget: "select",
+    }),
+    minScore: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0)
+      .meta({ title: "Minimum score", description: "Chunks below it are left out.", widget: "slider" }),
+  }),
+  inputs: { query: port("text", { title: "Query" }) },
+  outputs: {
+    documents: port("documents", { title: "Chunks" }),
+    context: port("text", { title: "Context", description: "The chunks as one text, numbered, with their sources." }),
+  },
+  build:
+    ({ config, nodeId, services }) =>
+    async ({ query }, call) => {
+      const { limit, mode, minScore } = config;
+      const id = chosenCollection(config.collection, nodeId);
+      // Nothing was asked, so nothing is found.
+      if (query.trim() === "") return { documents: [], context: "" };
+      const documents = await services.collections.search(id, { text: query, limit, mode, minScore }, call.signal);
+      return { documents, context: documents.map(asNumbered).join("\n\n") };
+    },
+});
+
+/** As `[1] (handbook.md › Sharing) Text…`, so that an answer can name its source. */
+function asNumbered({ text, metadata }: Document, index: number): string {
+  const { source, heading } = metadata;
+  const from = [source, heading].filter((part) => typeof part === "string" && part !== "").join(" › ");
+  return `[${index + 1}]${from === "" ? "" : ` (${from})`} ${text}`;
+}

@@ -1,0 +1,59 @@
+import { RecursiveCharacterTextSplitter } from "@langchain/textsplitters";
+import { z } from "zod";
+import type { Document } from "../../../lib/values/values.ts";
+import { defineNode, port } from "../../define.ts";
+
+export const splitText = defineNode({
+  type: "split-text",
+  version: 1,
+  title: "Split text",
+  summary: "Splits documents into chunks of similar size, at the ends of paragraphs and sentences where possible.",
+  category: "data",
+  effect: "pure",
+  icon: "scissors",
+  keywords: ["chunk", "chunks", "passages", "splitter"],
+  config: z
+    .object({
+      size: z
+        .number()
+        .int()
+        .min(50)
+        .max(20_000)
+        .default(1000)
+        .meta({ title: "Size", description: "Maximum characters in a chunk." }),
+      overlap: z
+        .number()
+        .int()
+        .min(0)
+        .max(10_000)
+        .default(150)
+        .meta({ title: "Overlap", description: "Characters a chunk repeats from the one before." }),
+    })
+    .refine(({ size, overlap }) => overlap < size, {
+      path: ["overlap"],
+      message: "The overlap must be smaller than the size.",
+    }),
+  inputs: { documents: port("documents", { title: "Documents" }) },
+  outputs: { chunks: port("documents", { title: "Chunks" }) },
+  build:
+    ({ config }) =>
+    async ({ documents }) => ({ chunks: await splitDocuments(documents, config) }),
+});
+
+/** Chunks in order, each with its document's metadata and `chunk`, its place in the document from 0. */
+export async function splitDocuments(
+  documents: readonly Document[],
+  { size, overlap }: { size: number; overlap: number },
+): Promise<Document[]> {
+  const splitter = new RecursiveCharacterTextSplitter({
+    chunkSize: size,
+    chunkOverlap: overlap,
+    separators: ["\n\n", "\n", ". ", "! ", "? ", " ", ""],
+  });
+  const chunks = await Promise.all(
+    documents.map(async ({ text, metadata }) =>
+      (await splitter.splitText(text)).map((piece, chunk) => ({ text: piece, metadata: { ...metadata, chunk } })),
+    ),
+  );
+  return chunks.flat();
+}

@@ -1,0 +1,67 @@
+import { describe, expect, test } from "vitest";
+import type { Json } from "../../../lib/values/json.ts";
+import { runNode } from "../../../tests/helpers/node.ts";
+import { transform } from "./transform.ts";
+
+const run = (expression: string, value: Json) => runNode(transform, { config: { expression }, inputs: { value } });
+
+describe("transform", () => {
+  test("reshapes data", async () => {
+    const value = {
+      items: [
+        { title: "Lamp", price: 12 },
+        { title: "Pen", price: 2 },
+      ],
+    };
+    expect((await run("items[price > 10].title", value)).outputs).toEqual({ result: "Lamp" });
+    expect((await run("{ 'total': $sum(items.price), 'names': items.title }", value)).outputs).toEqual({
+      result: { total: 14, names: ["Lamp", "Pen"] },
+    });
+  });
+
+  test("nothing found is null; functions are not data", async () => {
+    expect((await run("missing.part", {})).outputs).toEqual({ result: null });
+    expect((await run("{ 'f': function($x) { $x } }", {})).outputs).toEqual({ result: {} });
+  });
+
+  test("a wrong expression says where", async () => {
+    await expect(run("items[", {})).rejects.toMatchObject({ code: "bad_input", userMessage: /character 6/ });
+  });
+
+  test("has no way out of the data", async () => {
+    for (const attempt of [
+      "$.constructor",
+      "$.__proto__",
+      "$lookup($, 'constructor')",
+      "process",
+      "$eval('globalThis')",
+    ]) {
+      const result = await run(attempt, {}).then(
+        ({ outputs }) => outputs.result,
+        () => "refused",
+      );
+      expect([null, {}, "refused"]).toContainEqual(result);
+    }
+  });
+
+  test.each([
+    ["an endless loop", "($f := function($n) { $f($n + 1) }; $f(1))", 1],
+    ["a regular expression that never ends", "$match($, /^(a+)+$/)", `${"a".repeat(40)}!`],
+  ])("stops %s at its deadline, and the next one works", async (_name, expression, value) => {
+    const started = performance.now();
+    await expect(run(expression, value)).rejects.toMatchObject({ code: "bad_input" });
+    expect(performance.now() - started).toBeLessThan(3000);
+    expect((await run("$ + 1", 1)).outputs).toEqual({ result: 2 });
+  });
+
+  test("memory has a limit too", async () => {
+    const bomb = "($d := function($s) { $length($s) > 1e9 ? $s : $d($s & $s & $s) }; $d('0123456789'))";
+    await expect(run(bomb, 1)).rejects.toMatchObject({ code: "bad_input" });
+    expect((await run("$ + 1", 1)).outputs).toEqual({ result: 2 });
+  });
+
+  test("a stopped step does not wait its turn", async () => {
+    const signal = AbortSignal.abort();
+    await expect(runNode(transform, { inputs: { value: 1 }, signal })).rejects.toThrow();
+  });
+});

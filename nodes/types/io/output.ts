@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { Field } from "../../../lib/manifest.ts";
+import { defineNode } from "../../define.ts";
+
+/** Where a run ends. What reaches its ports is the run's answer. */
+export const output = defineNode({
+  type: "output",
+  version: 1,
+  title: "Output",
+  summary: "The result of a run: each field becomes a port, and the value that arrives there is the result.",
+  category: "output",
+  effect: "pure",
+  icon: "log-out",
+  keywords: ["result", "answer", "end", "return"],
+  role: "run-output",
+  config: z.object({
+    fields: z
+      .array(Field)
+      .max(50)
+      .default([{ name: "answer", kind: "any", title: "Answer", optional: true }])
+      .meta({
+        title: "Fields",
+        description: "An optional field may stay empty, for example when its branch was not taken.",
+        widget: "fields",
+      }),
+  }),
+  inputs: {},
+  outputs: {},
+  derived: [{ from: "fields", side: "inputs", setting: "fields" }],
+  build: () => () => ({}),
+});

@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { defineNode, port } from "../../define.ts";
+
+const fixedOutputs = {
+  none: port("text", { title: "None", description: "Taken when no class reaches the minimum similarity." }),
+  label: port("text", { title: "Label" }),
+  scores: port("json", { title: "Scores" }),
+};
+
+const Class = z.object({
+  name: z
+    .string()
+    .min(1, "Give every class a name.")
+    .max(64)
+    .refine((name) => !Object.hasOwn(fixedOutputs, name), "Another output has this name. Choose a different one."),
+  description: z.string().max(4000).default(""),
+});
+
+export const classify = defineNode({
+  type: "classify",
+  version: 1,
+  title: "Classify",
+  summary: "Sends a text to the branch with the most similar description. Needs no model key.",
+  category: "logic",
+  effect: "pure",
+  icon: "split",
+  keywords: ["route", "router", "switch", "branch", "category", "intent", "similarity"],
+  config: z.object({
+    classes: z
+      .array(Class)
+      .min(1)
+      .max(50)
+      .refine(
+        (classes) => new Set(classes.map(({ name }) => name)).size === classes.length,
+        "Two classes have one name.",
+      )
+      .default([
+        { name: "question", description: "The person asks something.\nHow does this work?\nWhat is the price?" },
+        { name: "complaint", description: "The person is unhappy.\nThis is broken.\nI want my money back." },
+      ])
+      .meta({
+        title: "Classes",
+        description: "Describe each class, or give example sentences, one per line. The most similar line counts.",
+        widget: "names",
+      }),
+    minScore: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0)
+      .meta({ title: "Minimum similarity", description: "Below it, the text goes to “None”.", widget: "slider" }),
+  }),
+  inputs: { text: port("text", { title: "Text" }) },
+  outputs: fixedOutputs,
+  derived: [{ from: "names", side: "outputs", setting: "classes", kind: "text" }],
+  build: ({ config, services }) => {
+    const lines = config.classes.flatMap(({ name, description }) =>
+      linesOf(name, description).map((line) => ({ name, line })),
+    );
+    // The classes are the same for every text, so their lines are embedded once: with the first.
+    let known: number[][] | undefined;
+    return async ({ text }, { signal }) => {
+      const fresh = known ? [text] : [text, ...lines.map(({ line }) => line)];
+      const [asked = [], ...rest] = await services.models.embed(fresh, signal);
+      const vectors = known ?? rest;
+      known = vectors;
+      const scores = new Map<string, number>();
+      for (const [index, { name }] of lines.entries()) {
+        scores.set(name, Math.max(scores.get(name) ?? -1, dot(asked, vectors[index] ?? [])));
+      }
+      const [label = "none", score = -1] = [...scores].sort(([, a], [, b]) => b - a)[0] ?? [];
+      const taken = score >= config.minScore ? label : "none";
+      return { label: taken, scores: Object.fromEntries(scores), [taken]: text };
+    };
+  },
+});
+
+function linesOf(name: string, description: string): string[] {
+  const lines = description.split("\n").flatMap((line) => line.trim() || []);
+  return lines.length === 0 ? [name] : lines;
+}
+
+/** Cosine similarity, as both vectors have unit length. */
+function dot(a: readonly number[], b: readonly number[]): number {
+  return a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
+}

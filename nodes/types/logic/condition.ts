@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { coerce } from "../../../lib/ports.ts";
+import type { Json } from "../../../lib/values/json.ts";
+import { defineNode, port } from "../../define.ts";
+import { evaluateJsonata } from "../../jsonata/evaluate.ts";
+import { isEmpty, isTrue } from "./truth.ts";
+
+type Test = (found: Json, to: string) => boolean;
+
+const tests = {
+  "is true": (found) => isTrue(found),
+  "is not empty": (found) => !isEmpty(found),
+  "is empty": (found) => isEmpty(found),
+  equals: (found, to) => isEqual(found, to),
+  "does not equal": (found, to) => !isEqual(found, to),
+  contains: (found, to) => contains(found, to),
+  "is greater than": (found, to) => Number(found) > Number(to),
+  "is less than": (found, to) => Number(found) < Number(to),
+} as const satisfies Record<string, Test>;
+
+export const condition = defineNode({
+  type: "condition",
+  version: 1,
+  title: "Condition",
+  summary: "Sends a value to one of two branches, depending on a test.",
+  category: "logic",
+  effect: "pure",
+  icon: "git-branch",
+  keywords: ["if", "else", "branch", "switch", "filter", "compare"],
+  subtitle: "test",
+  config: z.object({
+    expression: z.string().max(20_000).default("$").meta({
+      title: "Value to test",
+      description: "JSONata: $ is the whole value, order.total a part of it, $length($) > 20 a comparison.",
+      widget: "code",
+    }),
+    test: z
+      .enum([
+        "is true",
+        "is not empty",
+        "is empty",
+        "equals",
+        "does not equal",
+        "contains",
+        "is greater than",
+        "is less than",
+      ])
+      .default("is true")
+      .meta({ title: "Test", widget: "select" }),
+    to: z.string().max(10_000).default("").meta({ title: "Compare to", description: "Letter case does not matter." }),
+  }),
+  inputs: { value: port("any", { title: "Value" }) },
+  outputs: {
+    // biome-ignore lint/suspicious/noThenProperty: a port's name; its value is data, never a function, so await ignores it.
+    then: port("any", { title: "Then" }),
+    else: port("any", { title: "Else" }),
+  },
+  build:
+    ({ config }) =>
+    async ({ value }, call) => {
+      const found = config.expression.trim() === "$" ? value : await evaluateJsonata(config.expression, value, call);
+      // biome-ignore lint/suspicious/noThenProperty: as above.
+      return tests[config.test](found, config.to) ? { then: value } : { else: value };
+    },
+});
+
+function isEqual(found: Json, to: string): boolean {
+  return textOf(found) === to.trim().toLowerCase();
+}
+
+/** A list contains an item that equals; a text contains a part. */
+function contains(found: Json, to: string): boolean {
+  if (Array.isArray(found)) return found.some((item) => isEqual(item, to));
+  return textOf(found).includes(to.trim().toLowerCase());
+}
+
+function textOf(found: Json): string {
+  return String(coerce(found, "json", "text"))
+    .trim()
+    .toLowerCase();
+}

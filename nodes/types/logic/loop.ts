@@ -1,0 +1,55 @@
+import { z } from "zod";
+import type { Values } from "../../../lib/run.ts";
+import { defineNode, port } from "../../define.ts";
+import { evaluateJsonata } from "../../jsonata/evaluate.ts";
+import { bodyInput, chosenPipeline, pipelineSetting } from "./body.ts";
+import { isTrue } from "./truth.ts";
+
+export const loop = defineNode({
+  type: "loop",
+  version: 1,
+  title: "Loop",
+  summary: "Runs another pipeline repeatedly, each time on its previous outputs, until a condition is true.",
+  category: "logic",
+  effect: "pure",
+  icon: "repeat",
+  keywords: ["repeat", "while", "until", "iterate", "refine", "again"],
+  body: "pipeline",
+  subtitle: "until",
+  config: z.object({
+    pipeline: pipelineSetting("The value of an output goes into the input of the same name in the next round."),
+    until: z.string().max(20_000).default("").meta({
+      title: "Until",
+      description:
+        "JSONata on the outputs of a round, for example score > 0.8. Leave empty to run the maximum number of rounds.",
+      widget: "code",
+    }),
+    max: z.number().int().min(1).max(1000).default(10).meta({
+      title: "Maximum rounds",
+      description: "After this many rounds, the run continues with the last outputs and “Reached” is false.",
+    }),
+  }),
+  inputs: {},
+  outputs: {
+    rounds: port("number", { title: "Rounds" }),
+    reached: port("boolean", { title: "Reached" }),
+  },
+  derived: [
+    { from: "fields", side: "inputs", setting: "pipeline.inputs" },
+    { from: "fields", side: "outputs", setting: "pipeline.outputs" },
+  ],
+  build: ({ config: { pipeline, until, max }, nodeId }) => {
+    const ref = chosenPipeline(pipeline, nodeId);
+    return async (_inputs, call) => {
+      let values: Values = call.values;
+      let outputs: Values = {};
+      for (let round = 1; round <= max; round += 1) {
+        outputs = await call.runBody(bodyInput(ref, values), round - 1);
+        const reached = until.trim() !== "" && isTrue(await evaluateJsonata(until, outputs, call));
+        if (reached) return { ...outputs, rounds: round, reached };
+        values = { ...values, ...outputs };
+      }
+      return { ...outputs, rounds: max, reached: false };
+    };
+  },
+});

@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { PatchbayError } from "../../../lib/errors.ts";
+import { chosenField, type Field } from "../../../lib/manifest.ts";
+import type { PipelineRef } from "../../../lib/pipeline-ref.ts";
+import type { Values } from "../../../lib/run.ts";
+import type { Json } from "../../../lib/values/json.ts";
+import { type Call, defineNode, port } from "../../define.ts";
+import { bodyInput, chosenPipeline, pipelineSetting } from "./body.ts";
+import { mapInChildren } from "./map-in-children.ts";
+import { type ItemError, itemFailed, listOf } from "./map-items.ts";
+
+export const map = defineNode({
+  type: "map",
+  version: 1,
+  title: "Map",
+  summary: "Runs another pipeline once for each item of a list, several at a time, and returns the results in order.",
+  category: "logic",
+  effect: "pure",
+  icon: "list-checks",
+  keywords: ["for each", "loop", "list", "batch", "parallel", "iterate"],
+  body: "pipeline",
+  config: z.object({
+    pipeline: pipelineSetting("It runs once for each item."),
+    itemInput: z.string().max(64).default("").meta({
+      title: "Item input",
+      description: "The pipeline's input that takes the item; the first one if none is named. The others become ports.",
+      widget: "pipeline-input",
+    }),
+    concurrency: z.number().int().min(1).max(100).default(8).meta({ title: "Parallel items" }),
+    onItemError: z.enum(["fail", "skip"]).default("fail").meta({
+      title: "When an item fails",
+      description: "fail ends the step; skip continues, returns null for that item, and lists it under “Errors”.",
+      widget: "select",
+    }),
+    spread: z.number().int().min(0).max(100_000).default(200).meta({
+      title: "Child runs from",
+      description: "A list with at least this many items is split into child runs, which all workers share. 0: never.",
+    }),
+    batch: z.number().int().min(1).max(1000).default(25).meta({ title: "Items per child run" }),
+  }),
+  inputs: { items: port("json", { title: "Items" }) },
+  outputs: {
+    results: port("json", { title: "Results" }),
+    errors: port("json", { title: "Errors" }),
+    count: port("number", { title: "Count" }),
+  },
+  derived: [{ from: "fields", side: "inputs", setting: "pipeline.inputs", except: "itemInput" }],
+  build: ({ config, nodeId }) => {
+    const ref = chosenPipeline(config.pipeline, nodeId);
+    const field = chosenField(ref.inputs, config.itemInput);
+    if (!field) {
+      const words = `“${ref.name}” has no input for the items. Give it an Input node with a field.`;
+      throw new PatchbayError("bad_input", words, { nodeId });
+    }
+    return async ({ items }, call) => {
+      const list = listOf(items);
+      const isSpread = config.spread > 0 && list.length >= config.spread;
+      const { results, errors } = isSpread
+        ? await mapInChildren(list, { ...config, shared: sharedInputs(ref, field, call.values) }, call)
+        : await mapHere(list, { ...config, ref, field }, call);
+      return { results, errors, count: list.length };
+    };
+  },
+});
+
+type Here = { concurrency: number; onItemError: "fail" | "skip"; ref: PipelineRef; field: Field };
+
+async function mapHere(items: readonly Json[], { concurrency, onItemError, ref, field }: Here, call: Call) {
+  const results: Json[] = new Array(items.length).fill(null);
+  const errors: ItemError[] = [];
+  let next = 0;
+
+  async function runItem(index: number): Promise<void> {
+    try {
+      const input = bodyInput(ref, { ...call.values, [field.name]: items[index] ?? null });
+      results[index] = resultOf(ref, await call.runBody(input, index));
+    } catch (thrown) {
+      const error = itemFailed(thrown, index, items.length);
+      if (onItemError === "fail") throw error.thrown;
+      errors.push(error.kept);
+    }
+  }
+
+  async function lane(): Promise<void> {
+    for (let index = next++; index < items.length; index = next++) await runItem(index);
+  }
+
+  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, lane));
+  return { results, errors: errors.sort((a, b) => a.index - b.index) };
+}
+
+/** The value of a body with one output, else all of them by name. */
+function resultOf({ outputs }: PipelineRef, values: Values): Json {
+  const [only, ...more] = outputs;
+  if (only && more.length === 0) return values[only.name] ?? null;
+  return values;
+}
+
+function sharedInputs({ inputs }: PipelineRef, item: Field, values: Values): Values {
+  const names = inputs.flatMap(({ name }) => (name === item.name || values[name] === undefined ? [] : [name]));
+  return Object.fromEntries(names.map((name) => [name, values[name] ?? null]));
+}

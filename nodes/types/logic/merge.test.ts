@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { runNode } from "../../../tests/helpers/node.ts";
+import { merge } from "./merge.ts";
+
+test("branches come together as the first, as a list and as one text", async () => {
+  const { outputs } = await runNode(merge, { inputs: { values: ["one", { a: 1 }, 3] } });
+  expect(outputs).toEqual({ first: "one", all: ["one", { a: 1 }, 3], text: 'one\n\n{\n  "a": 1\n}\n\n3' });
+  const joined = await runNode(merge, { config: { separator: ", " }, inputs: { values: ["one", "two"] } });
+  expect(joined.outputs).toMatchObject({ text: "one, two" });
+});
+
+test("when no branch arrives there is no first", async () => {
+  expect((await runNode(merge, { inputs: { values: [] } })).outputs).toEqual({ all: [], text: "" });
+});

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { coerce } from "../../../lib/ports.ts";
+import { defineNode, port } from "../../define.ts";
+
+export const merge = defineNode({
+  type: "merge",
+  version: 1,
+  title: "Merge",
+  summary: "Joins branches: the first value that arrived, all of them, or one joined text.",
+  category: "logic",
+  effect: "pure",
+  icon: "merge",
+  keywords: ["join", "combine", "collect", "branch", "concat"],
+  config: z.object({
+    separator: z.string().max(1000).default("\n\n").meta({
+      title: "Separator",
+      description: "Goes between the values of the joined text.",
+      widget: "textarea",
+    }),
+  }),
+  inputs: {
+    values: port("any", { title: "Values", description: "Branches that were not taken are left out.", multiple: true }),
+  },
+  outputs: {
+    first: port("any", { title: "First" }),
+    all: port("json", { title: "All" }),
+    text: port("text", { title: "Joined text" }),
+  },
+  build:
+    ({ config }) =>
+    ({ values }) => {
+      const [first] = values;
+      const text = values.map((value) => coerce(value, "json", "text")).join(config.separator);
+      return { ...(first === undefined ? {} : { first }), all: values, text };
+    },
+});

@@ -1,0 +1,168 @@
+import { describe, expect, test } from "vitest";
+import { testModels } from "../../../tests/helpers/models.ts";
+import { runNode } from "../../../tests/helpers/node.ts";
+import { ollamaPeer } from "../../../tests/helpers/peers/ollama-peer.ts";
+import { type OpenaiReply, openaiPeer } from "../../../tests/helpers/peers/openai-peer.ts";
+import { chatModel } from "./chat-model.ts";
+
+const words = ["Paris", " is", " the", " capital."];
+const openai = { provider: "openai-compatible", model: "small", credential: "c" } as const;
+const ollama = { provider: "ollama", model: "llama3.2:1b", credential: "c" } as const;
+
+describe("chat model on an OpenAI-compatible server", () => {
+  test("sends the conversation, streams the reply and counts tokens", async () => {
+    await using peer = await openaiPeer(() => ({ words }));
+    await using models = testModels({ credentials: { c: peer.credential } });
+    const { outputs, tokens, usage } = await runNode(chatModel, {
+      config: { model: openai, system: "Be brief.", temperature: 0.5, maxTokens: 50 },
+      inputs: {
+        prompt: "Capital of France?",
+        history: [
+          { role: "user", content: "Hi" },
+          { role: "assistant", content: "Hello" },
+        ],
+      },
+      services: { models },
+    });
+    expect(outputs).toEqual({ reply: words.join(""), message: { role: "assistant", content: words.join("") } });
+    expect(tokens).toEqual(words);
+    expect(usage).toEqual([{ tokensIn: 7, tokensOut: 3, model: "small" }]);
+    expect(peer.asks).toMatchObject([
+      {
+        model: "small",
+        temperature: 0.5,
+        stream: true,
+        messages: [
+          { role: "system", content: "Be brief." },
+          { role: "user", content: "Hi" },
+          { role: "assistant", content: "Hello" },
+          { role: "user", content: "Capital of France?" },
+        ],
+      },
+    ]);
+    expect(peer.requests[0]?.headers.authorization).toBe("Bearer sk-test");
+  });
+
+  test.each<[string, OpenaiReply, object]>([
+    [
+      "refuses the key",
+      { status: 401, message: "bad key" },
+      { code: "provider_refused", userMessage: /Check the key/ },
+    ],
+    [
+      "is busy",
+      { status: 429, message: "slow down", headers: { "retry-after": "3" } },
+      { code: "provider_busy", retryAfterMs: 3000 },
+    ],
+    ["breaks", { status: 500, message: "oops" }, { code: "provider_busy", canRetry: true }],
+    [
+      "finds the text too long",
+      { status: 400, message: "maximum context length is 100 tokens" },
+      { code: "bad_input" },
+    ],
+  ])("asks once when the server %s, and says so with our messages", async (_case, reply, error) => {
+    await using peer = await openaiPeer(() => reply);
+    await using models = testModels({ credentials: { c: peer.credential } });
+    const run = runNode(chatModel, { config: { model: openai }, inputs: { prompt: "x" }, services: { models } });
+    await expect(run).rejects.toMatchObject(error);
+    expect(peer.requests).toHaveLength(1);
+  });
+
+  test("a redirect is not followed, so that the key goes nowhere else", async () => {
+    await using other = await openaiPeer(() => ({ words }));
+    await using peer = await openaiPeer(() => ({
+      status: 307,
+      message: "",
+      headers: { location: `${other.url}/v1/chat/completions` },
+    }));
+    await using models = testModels({ credentials: { c: peer.credential } });
+    const run = runNode(chatModel, { config: { model: openai }, inputs: { prompt: "x" }, services: { models } });
+    await expect(run).rejects.toMatchObject({ code: "provider_busy" });
+    expect(other.requests).toEqual([]);
+  });
+
+  test("stops in the middle of a stream", async () => {
+    await using peer = await openaiPeer(() => ({ words: Array.from({ length: 200 }, () => "word "), delayMs: 20 }));
+    await using models = testModels({ credentials: { c: peer.credential } });
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 200);
+    const started = performance.now();
+    const run = runNode(chatModel, {
+      config: { model: openai },
+      inputs: { prompt: "x" },
+      services: { models },
+      signal: stop.signal,
+    });
+    await expect(run).rejects.toMatchObject({ code: "cancelled" });
+    expect(performance.now() - started).toBeLessThan(1200);
+  });
+});
+
+test("a server that cannot be reached may be tried again", async () => {
+  const peer = await openaiPeer(() => ({ words }));
+  await peer[Symbol.asyncDispose]();
+  await using models = testModels({ credentials: { c: peer.credential } });
+  const run = runNode(chatModel, { config: { model: openai }, inputs: { prompt: "x" }, services: { models } });
+  await expect(run).rejects.toMatchObject({ code: "provider_busy", userMessage: /cannot be reached/ });
+});
+
+describe("chat model on Ollama", () => {
+  test("sends the conversation, streams the reply and counts tokens", async () => {
+    await using peer = await ollamaPeer(() => ({ words }));
+    await using models = testModels({ credentials: { c: peer.credential } });
+    const { outputs, tokens, usage } = await runNode(chatModel, {
+      config: { model: ollama, temperature: 0, maxTokens: 50 },
+      inputs: { prompt: "Capital of France?" },
+      services: { models },
+    });
+    expect(outputs.reply).toBe(words.join(""));
+    expect(tokens).toEqual(words);
+    expect(usage).toEqual([{ tokensIn: 7, tokensOut: 3, model: "llama3.2:1b" }]);
+    expect(peer.asks).toMatchObject([{ model: "llama3.2:1b", options: { temperature: 0, num_predict: 50 } }]);
+    expect(peer.requests[0]?.headers.authorization).toBeUndefined();
+  });
+
+  test("an unknown model is said to be unknown", async () => {
+    await using peer = await ollamaPeer(() => ({ status: 404, error: "model 'llama3.2:1b' not found" }));
+    await using models = testModels({ credentials: { c: peer.credential } });
+    const run = runNode(chatModel, { config: { model: ollama }, inputs: { prompt: "x" }, services: { models } });
+    await expect(run).rejects.toMatchObject({ code: "provider_refused", userMessage: /does not know this model/ });
+  });
+
+  test("stops in the middle of a stream", async () => {
+    await using peer = await ollamaPeer(() => ({ words: Array.from({ length: 200 }, () => "word "), delayMs: 20 }));
+    await using models = testModels({ credentials: { c: peer.credential } });
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 200);
+    const run = runNode(chatModel, {
+      config: { model: ollama },
+      inputs: { prompt: "x" },
+      services: { models },
+      signal: stop.signal,
+    });
+    await expect(run).rejects.toMatchObject({ code: "cancelled" });
+  });
+});
+
+test("the default model is the one the workspace names", async () => {
+  await using peer = await openaiPeer(() => ({ words }));
+  await using models = testModels({ credentials: { c: peer.credential }, defaultModel: openai });
+  const { usage } = await runNode(chatModel, { inputs: { prompt: "x" }, services: { models } });
+  expect(usage[0]?.model).toBe("small");
+});
+
+test("a model that thinks gets no temperature and tokens to think", async () => {
+  await using peer = await openaiPeer(() => ({ words }));
+  await using models = testModels({ credentials: { c: peer.credential } });
+  const config = { model: { ...openai, model: "gpt-5-mini" }, maxTokens: 100 };
+  await runNode(chatModel, { config, inputs: { prompt: "x" }, services: { models } });
+  expect(peer.asks[0]?.temperature).toBeUndefined();
+  expect(peer.asks[0]?.max_completion_tokens).toBe(16_100);
+});
+
+test("an empty answer says what to do", async () => {
+  await using peer = await openaiPeer(() => ({ words: [], finish: "length" }));
+  await using models = testModels({ credentials: { c: peer.credential } });
+  const run = runNode(chatModel, { config: { model: openai }, inputs: { prompt: "x" }, services: { models } });
+  await expect(run).rejects.toMatchObject({ code: "node_failed", userMessage: /Max output tokens/ });
+});

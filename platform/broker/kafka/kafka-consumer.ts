@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Consumer, ConsumerConfig, EachBatchPayload, Kafka } from "kafkajs";
+import { retryTransient } from "../../retry/retry-transient.ts";
+import type { Subscription } from "../broker.ts";
+import type { BrokerLog } from "../log.ts";
+
+export type ConsumerOptions = {
+  kafka: Kafka;
+  log: BrokerLog;
+  groupId: string;
+  topics: readonly string[];
+  fromBeginning: boolean;
+  onBatch(payload: EachBatchPayload, consumer: Consumer): Promise<void>;
+  /** Called whenever a consumer runs, also a rebuilt one. */
+  onRunning?(consumer: Consumer): void;
+  /** Called before a consumer disconnects, with time to commit. */
+  onClosing?(consumer: Consumer): Promise<void>;
+};
+
+export const sessionTimeout = 10_000;
+
+const settings = {
+  // The broker answers a fetch as soon as there is a byte. Without traffic, a short wait costs both sides a request
+  // each time, and with a long one who closes waits for the one that is on its way.
+  maxWaitTimeInMs: 200,
+  minBytes: 1,
+  sessionTimeout,
+  rebalanceTimeout: 15_000,
+  heartbeatInterval: 2000,
+  allowAutoTopicCreation: false,
+  retry: { restartOnFailure: async () => false },
+} satisfies Omit<ConsumerConfig, "groupId">;
+
+/**
+ * A consumer that lasts: kafkajs abandons one after a crash that it considers final, so it is dropped and a new one is
+ * built, until this is closed. Resolves when the first one runs.
+ */
+export async function keepConsuming(options: ConsumerOptions): Promise<Subscription> {
+  let isClosed = false;
+  let current: Consumer | undefined;
+  let rebuilding = Promise.resolve();
+
+  async function build(): Promise<void> {
+    const consumer = options.kafka.consumer({ ...settings, groupId: options.groupId });
+    const joined = Promise.withResolvers<void>();
+    joined.promise.catch(() => {});
+    try {
+      consumer.on(consumer.events.CRASH, ({ payload }) => {
+        joined.reject(payload.error);
+        if (isClosed || current !== consumer) return;
+        options.log.warn({ err: payload.error }, "a Kafka consumer crashed; building a new one");
+        rebuilding = rebuild(consumer);
+      });
+      consumer.on(consumer.events.GROUP_JOIN, () => {
+        current ??= consumer;
+        joined.resolve();
+      });
+      await consumer.connect();
+      await consumer.subscribe({ topics: [...options.topics], fromBeginning: options.fromBeginning });
+      await consumer.run({
+        autoCommit: false,
+        partitionsConsumedConcurrently: 3,
+        eachBatch: (payload) => options.onBatch(payload, consumer),
+      });
+      // A crash before this is the builder's affair; afterwards the consumer is rebuilt.
+      await joined.promise;
+      options.onRunning?.(consumer);
+    } catch (error) {
+      current = undefined;
+      await disconnect(consumer);
+      throw error;
+    }
+  }
+
+  async function rebuild(dead: Consumer): Promise<void> {
+    current = undefined;
+    await disconnect(dead);
+    for (let wait = 100; !isClosed; wait = Math.min(wait * 2, 5000)) {
+      await sleep(wait);
+      try {
+        if (!isClosed) await build();
+        return;
+      } catch (error) {
+        options.log.debug({ err: error }, "Kafka is still unavailable");
+      }
+    }
+  }
+
+  await retryTransient(build);
+  return {
+    async close() {
+      isClosed = true;
+      await Promise.race([rebuilding, sleep(3000)]);
+      if (!current) return;
+      await Promise.race([options.onClosing?.(current), sleep(2000)]);
+      await disconnect(current);
+    },
+  };
+}
+
+/** A consumer whose broker has gone may never finish disconnecting. */
+async function disconnect(consumer: Consumer): Promise<void> {
+  const patience = new AbortController();
+  await Promise.race([
+    consumer.disconnect().catch(() => {}),
+    sleep(5000, undefined, { signal: patience.signal }).catch(() => {}),
+  ]);
+  patience.abort();
+}

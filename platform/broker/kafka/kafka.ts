@@ -1,0 +1,232 @@
+/** The broker for larger installations: any Kafka 3.x or 4.x, by kafkajs, whose bugs are worked around here. */
+import { type Consumer, type ISocketFactory, Kafka, logLevel, type Message, Partitioners } from "kafkajs";
+import { Json } from "../../../lib/values/json.ts";
+import { makeBatcher } from "../../database/batch.ts";
+import { newId } from "../../ids.ts";
+import { isTransient, retryTransient } from "../../retry/retry-transient.ts";
+import type { Broker, BrokerMessage, Handle, Subscription } from "../broker.ts";
+import { deadLetterOf, handleOrDeadLetter } from "../dead-letters.ts";
+import type { Envelope } from "../envelope.ts";
+import type { BrokerLog } from "../log.ts";
+import { type ConsumerOptions, keepConsuming, sessionTimeout } from "./kafka-consumer.ts";
+import { makeTopicKeeper } from "./kafka-topics.ts";
+import { mendKafkajs } from "./kafkajs-fixes.ts";
+
+type Options = {
+  brokers: readonly string[];
+  clientId: string;
+  log: BrokerLog;
+  envelope?: Envelope;
+  /** How connections are made, when not in kafkajs's own way. */
+  socketFactory?: ISocketFactory;
+  /** How long Kafka may leave a request unanswered; then the connection counts as dead. */
+  answerMs?: number;
+};
+type Base = Pick<ConsumerOptions, "kafka" | "log">;
+
+const beatMs = 2000;
+/**
+ * So long after a message has been handled its position may be uncommitted, to share the commit with what comes behind it:
+ * a commit costs Kafka as much as a message, and those that arrive twice do no harm.
+ */
+const commitMs = 100;
+/**
+ * Longer than Kafka may take to answer: who wants to know its part of a group's work waits for a leader that has died. Who
+ * joins one may wait longer, which kafkajs knows.
+ */
+const defaultAnswerMs = sessionTimeout + 2000;
+/** While the broker is unavailable, no more messages than this may wait for it. */
+const maxWaiting = 20_000;
+
+export async function openKafkaBroker(options: Options): Promise<Broker> {
+  const { brokers, clientId, log, envelope, answerMs = defaultAnswerMs, ...connecting } = options;
+  mendKafkajs();
+  const kafka = new Kafka({
+    ...connecting,
+    clientId,
+    brokers: [...brokers],
+    connectionTimeout: 3000,
+    requestTimeout: answerMs,
+    retry: { initialRetryTime: 50, maxRetryTime: 2000, retries: 8 },
+    // What kafkajs calls an error it mostly retries itself ("coordinator is loading"); what matters reaches us as one.
+    logLevel: logLevel.INFO,
+    logCreator:
+      () =>
+      ({ log: details, namespace }) => {
+        const { message, logger: _, timestamp: __, ...more } = details;
+        log.debug({ kafka: namespace, ...more }, message);
+      },
+  });
+  const admin = kafka.admin();
+  const producer = kafka.producer({
+    createPartitioner: Partitioners.DefaultPartitioner,
+    allowAutoTopicCreation: false,
+  });
+  await Promise.all([admin.connect(), producer.connect()]);
+  const ensureTopics = makeTopicKeeper(admin);
+  const subscriptions = new Set<Subscription>();
+  const base: Base = { kafka, log };
+
+  const send = makeBatcher<readonly BrokerMessage[], null>({
+    max: 200,
+    isCommon: isTransient,
+    async run(asked) {
+      const byTopic = Map.groupBy(asked.flat(), (message) => message.topic);
+      await ensureTopics([...byTopic.keys()]);
+      const topicMessages = [...byTopic].map(([topic, messages]) => ({
+        topic,
+        messages: messages.map(({ key, value }): Message => ({ key, value: JSON.stringify(value) })),
+      }));
+      await producer.sendBatch({ acks: -1, topicMessages });
+      return asked.map(() => null);
+    },
+  });
+
+  let waiting = 0;
+  async function publish(messages: readonly BrokerMessage[]): Promise<void> {
+    if (messages.length === 0) return;
+    if (waiting >= maxWaiting) throw new Error("Kafka is unavailable, and too many messages wait for it already");
+    waiting += 1;
+    await send(messages).finally(() => {
+      waiting -= 1;
+    });
+  }
+
+  async function keep(subscription: Promise<Subscription>): Promise<Subscription> {
+    const kept = await subscription;
+    subscriptions.add(kept);
+    return kept;
+  }
+
+  return {
+    driver: "kafka",
+    ...(envelope ? { envelope } : {}),
+    publish,
+    async subscribe({ topics, group, handle }) {
+      await ensureTopics(topics);
+      return await keep(joinGroup(base, { topics, group, handle, publish }));
+    },
+    async listen({ topics, handle }) {
+      await ensureTopics(topics);
+      const ends = await Promise.all(
+        topics.map(async (topic) => ({ topic, all: await retryTransient(() => admin.fetchTopicOffsets(topic)) })),
+      );
+      const next = new Map(
+        ends.flatMap(({ topic, all }) => all.map((end) => [`${topic}\n${end.partition}`, BigInt(end.high)])),
+      );
+      const groupId = `patchbay.listen.${newId()}`;
+      const listener = await keep(listenFrom(base, { topics, groupId, next, handle }));
+      return {
+        async close() {
+          await listener.close();
+          await admin.deleteGroups([groupId]).catch(() => {});
+        },
+      };
+    },
+    async ping() {
+      await admin.describeCluster();
+    },
+    async close() {
+      await Promise.all([...subscriptions].map((subscription) => subscription.close()));
+      await Promise.all([admin.disconnect(), producer.disconnect()].map((ending) => ending.catch(() => {})));
+    },
+  };
+}
+
+type Group = { topics: readonly string[]; group: string; handle: Handle; publish: Broker["publish"] };
+
+/** A member of a group. Positions are committed behind the handler and beside the fetching, never in its way. */
+function joinGroup(base: Base, { topics, group, handle, publish }: Group): Promise<Subscription> {
+  const handled = new Map<string, { topic: string; partition: number; offset: string }>();
+  let timer: NodeJS.Timeout | undefined;
+  let committed = Promise.resolve();
+
+  function commit(consumer: Consumer): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    const positions = [...handled.values()];
+    handled.clear();
+    if (positions.length > 0) {
+      // A partition that has moved to another member refuses; its messages are repeated there, which is harmless.
+      committed = Promise.all([committed, consumer.commitOffsets(positions)]).then(
+        () => {},
+        (error) => base.log.debug({ err: error }, "a commit was refused"),
+      );
+    }
+    return committed;
+  }
+
+  return keepConsuming({
+    ...base,
+    groupId: group,
+    topics,
+    fromBeginning: true,
+    onClosing: commit,
+    async onBatch({ batch, heartbeat }, consumer) {
+      const { topic, partition } = batch;
+      // kafkajs sends heartbeats only between batches; a slow handler would count as dead.
+      const beat = setInterval(() => void heartbeat().catch(() => {}), beatMs);
+      try {
+        const valid: BrokerMessage[] = [];
+        for (const { key, value } of batch.messages) {
+          const message = { topic, key: key?.toString() ?? "", value: parse(value) };
+          if (message.value === undefined) {
+            await publish([deadLetterOf({ ...message, value: value?.toString() ?? "" }, "this message is not JSON")]);
+          } else valid.push({ ...message, value: message.value });
+        }
+        await handleOrDeadLetter(valid, handle, (message) => publish([message]));
+      } finally {
+        clearInterval(beat);
+      }
+      const offset = (BigInt(batch.lastOffset()) + 1n).toString();
+      handled.set(`${topic}\n${partition}`, { topic, partition, offset });
+      timer ??= setTimeout(() => void commit(consumer), commitMs);
+    },
+  });
+}
+
+type Listening = {
+  topics: readonly string[];
+  groupId: string;
+  /** the next offset to be delivered, by topic and partition. */
+  next: Map<string, bigint>;
+  handle(messages: readonly BrokerMessage[]): void;
+};
+
+/** Hears everything from the given offsets on, in a group of its own, through crashes and rebuilt consumers. */
+function listenFrom(base: Base, { topics, groupId, next, handle }: Listening): Promise<Subscription> {
+  return keepConsuming({
+    ...base,
+    groupId,
+    topics,
+    fromBeginning: false,
+    onRunning(consumer) {
+      for (const [place, offset] of next) {
+        const [topic = "", partition] = place.split("\n");
+        consumer.seek({ topic, partition: Number(partition), offset: offset.toString() });
+      }
+    },
+    async onBatch({ batch: { topic, partition, messages } }) {
+      const place = `${topic}\n${partition}`;
+      const from = next.get(place) ?? 0n;
+      const fresh = messages.filter(({ offset }) => BigInt(offset) >= from);
+      const last = fresh.at(-1);
+      if (!last) return;
+      next.set(place, BigInt(last.offset) + 1n);
+      handle(fresh.flatMap(({ key, value }) => asMessage(topic, key, value)));
+    },
+  });
+}
+
+function asMessage(topic: string, key: Buffer | null, value: Buffer | null): BrokerMessage[] {
+  const parsed = parse(value);
+  return parsed === undefined ? [] : [{ topic, key: key?.toString() ?? "", value: parsed }];
+}
+
+function parse(value: Buffer | null): Json | undefined {
+  try {
+    return Json.parse(JSON.parse(value?.toString() ?? ""));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,114 @@
+import { createRequire } from "node:module";
+import type { Socket } from "node:net";
+
+/** Mends what kafkajs 2.2.4 gets wrong. What is not there any more in another version is left alone. */
+export function mendKafkajs(): void {
+  if (isMended) return;
+  isMended = true;
+  const require = createRequire(import.meta.url);
+  calmRequestQueue(require("kafkajs/src/network/requestQueue/index.js"));
+  const connection = require("kafkajs/src/network/connection.js");
+  forgetHalfAnswers(connection);
+  breakWhatIsSilent(connection);
+}
+let isMended = false;
+
+/**
+ * It re-arms a timer with a negative delay for as long as a connection lives, even when nothing waits: a loop of one
+ * millisecond that burns CPU and, on Node 24, prints a TimeoutNegativeWarning. The timer is only needed while requests
+ * are pending; answered requests look at the queue by themselves.
+ */
+function calmRequestQueue(queue: unknown): void {
+  if (typeof queue !== "function" || !isQueue(queue.prototype)) return;
+  const original = queue.prototype.scheduleCheckPendingRequests;
+  queue.prototype.scheduleCheckPendingRequests = function (this: Queue) {
+    if (this.pending.length > 0) original.call(this);
+  };
+}
+
+/**
+ * It keeps the bytes of an answer that was cut off and takes what comes over the next connection for the rest of it. What
+ * it then reads is nonsense, and throws where nothing catches: the process dies. A new connection begins with nothing,
+ * receives nothing of the one before, and is closed when its data cannot be read.
+ */
+function forgetHalfAnswers(connection: unknown): void {
+  if (typeof connection !== "function" || !isConnection(connection.prototype)) return;
+  const { connect, processData } = connection.prototype;
+  connection.prototype.connect = function (this: Connection) {
+    if (!this.isConnected()) {
+      this.socket?.removeAllListeners("data");
+      Object.assign(this, { chunks: [], bytesBuffered: 0, bytesNeeded: sizeBytes });
+    }
+    return connect.call(this);
+  };
+  connection.prototype.processData = function (this: Connection, data: Buffer) {
+    try {
+      processData.call(this, data);
+    } catch (cause) {
+      this.socket?.destroy(new Error("what Kafka sent cannot be read", { cause }));
+    }
+  };
+}
+
+/**
+ * A request that is not answered in time it gives up, and uses the same connection for the next one, for minutes or for
+ * ever. But a network that broke may leave a connection half open: it takes whatever is written and never errs. So it is
+ * broken, as other clients of Kafka do, and with it all that lead to the same broker and have brought nothing for half that
+ * time: who would ask on those next need not find out by itself. To break one that was merely idle does no harm.
+ */
+function breakWhatIsSilent(connection: unknown): void {
+  if (typeof connection !== "function" || !isConnection(connection.prototype)) return;
+  const { connect, processData, send } = connection.prototype;
+  /** When something came over each connection last. */
+  const heardAt = new Map<Connection, number>();
+  connection.prototype.connect = function (this: Connection) {
+    const { socket: former } = this;
+    const connecting = connect.call(this);
+    const { socket } = this;
+    if (socket !== former) {
+      heardAt.set(this, performance.now());
+      socket?.once("close", () => this.socket === socket && heardAt.delete(this));
+    }
+    return connecting;
+  };
+  connection.prototype.processData = function (this: Connection, data: Buffer) {
+    heardAt.set(this, performance.now());
+    processData.call(this, data);
+  };
+  connection.prototype.send = async function (this: Connection, request: unknown) {
+    const askedAt = performance.now();
+    try {
+      return await send.call(this, request);
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== "KafkaJSRequestTimeoutError") throw error;
+      const halfway = (askedAt + performance.now()) / 2;
+      for (const [other, at] of heardAt) {
+        const isSilent = other === this || (other.broker === this.broker && at < halfway);
+        if (isSilent) other.socket?.destroy(new Error("Kafka has not answered for too long"));
+      }
+      throw error;
+    }
+  };
+}
+
+/** An answer begins with its size. */
+const sizeBytes = 4;
+
+type Queue = { pending: unknown[]; scheduleCheckPendingRequests(this: Queue): void };
+type Connection = {
+  /** Host and port. */
+  broker: string;
+  socket?: Socket;
+  isConnected(): boolean;
+  connect(this: Connection): Promise<boolean>;
+  processData(this: Connection, data: Buffer): void;
+  send(this: Connection, request: unknown): Promise<unknown>;
+};
+
+function isQueue(value: unknown): value is Queue {
+  return typeof value === "object" && value !== null && "scheduleCheckPendingRequests" in value;
+}
+
+function isConnection(value: unknown): value is Connection {
+  return typeof value === "object" && value !== null && "connect" in value && "processData" in value && "send" in value;
+}

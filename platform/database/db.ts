@@ -1,0 +1,37 @@
+/** The process's one Prisma client and pg pool. Everything takes them as arguments; only entry points call this. */
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { PrismaClient } from "../../prisma/generated/client.ts";
+
+export type Database = PrismaClient;
+export type Db = { prisma: Database; pool: pg.Pool; close(): Promise<void> };
+
+/**
+ * Prepared statements keep their plans, and those made while a table was still small would read all of it for ever.
+ * Whatever we ask for by an index is therefore looked up by that index from the first row on.
+ */
+const planning = "SET enable_seqscan = off; SET jit = off";
+
+export function openDb(url: string, options: { max?: number; name?: string } = {}): Db {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 10,
+    application_name: options.name ?? "patchbay",
+    // A connection that a broken network has left half open never says so. Who waits on it gets an error, and a new one.
+    query_timeout: 30_000,
+    connectionTimeoutMillis: 15_000,
+    keepAlive: true,
+    onConnect: async (client) => void (await client.query(planning)),
+  });
+  // An idle connection that breaks must not end the process; the next query reports it.
+  pool.on("error", () => {});
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    prisma,
+    pool,
+    async close() {
+      await prisma.$disconnect();
+      if (!pool.ended) await pool.end();
+    },
+  };
+}

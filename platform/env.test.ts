@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { loadEnv, loadStartEnv } from "./env.ts";
+
+const needed = { DATABASE_URL: "postgresql://u:p@localhost/db", PATCHBAY_SECRET: "x".repeat(32) };
+
+test("what is not set has a default, and an empty value is not set", () => {
+  const env = loadEnv({ ...needed, PORT: "", KAFKA_BROKERS: "", PATCHBAY_URL: "" });
+  expect(env).toMatchObject({ PORT: 3000, KAFKA_BROKERS: [], WORKERS: 1, PATCHBAY_MODELS: "all" });
+  expect(env.PATCHBAY_URL).toBe("http://localhost:3000");
+});
+
+test("brokers are a list, separated by commas", () => {
+  expect(loadEnv({ ...needed, KAFKA_BROKERS: "one:9092, two:9093" }).KAFKA_BROKERS).toEqual(["one:9092", "two:9093"]);
+});
+
+test("every wrong name is told at once, with what it should be", () => {
+  const load = () => loadEnv({ PORT: "0", KAFKA_BROKERS: "localhost", PATCHBAY_MODELS: "some" });
+  expect(load).toThrow(/DATABASE_URL is missing/);
+  expect(load).toThrow(/PORT should be a port number/);
+  expect(load).toThrow(/KAFKA_BROKERS should be host:port/);
+  expect(load).toThrow(/PATCHBAY_MODELS should be all or none/);
+  expect(load).toThrow(/PATCHBAY_SECRET is missing/);
+});
+
+test("npm start can do without a database and a secret, since it makes them", () => {
+  expect(loadStartEnv({}).DATABASE_URL).toBeUndefined();
+});
+
+test(".env.example names every setting", () => {
+  const example = readFileSync(new URL("../.env.example", import.meta.url), "utf8");
+  const named = new Set([...example.matchAll(/^([A-Z_]+)=/gm)].map((match) => match[1]));
+  const optional = [
+    ...["PATCHBAY_API_KEY", "PINECONE_API_KEY", "PINECONE_BASE_URL", "PATCHBAY_METRICS_TOKEN"],
+    ...["WORKER_METRICS_PORT", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_SERVICE_NAME"],
+  ];
+  for (const name of [...Object.keys(loadEnv(needed)), ...optional]) expect(named).toContain(name);
+});

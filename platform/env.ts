@@ -1,0 +1,130 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+
+// Every setting of Patchbay, in one place. Each one is documented in .env.example.
+// The environment is parsed once, at startup: a wrong value stops the process with the list of bad names.
+
+const isPostgres = (value: string) => /^postgres(ql)?:\/\//.test(value);
+const isHttp = (value: string) => /^https?:\/\//.test(value) && URL.canParse(value);
+const list = (value: string) => value.split(",").flatMap((part) => part.trim() || []);
+const flag = z
+  .enum(["0", "1", "true", "false"], "should be 1 or 0")
+  .transform((value) => value === "1" || value === "true");
+
+const httpUrl = (example: string) =>
+  z
+    .string()
+    .refine(isHttp, `should be an address such as ${example}`)
+    .transform((value) => value.replace(/\/+$/, ""));
+
+const Settings = z.object({
+  DATABASE_URL: z
+    .string({ error: "is missing; npm start brings its own Postgres, other processes need postgresql://…" })
+    .refine(isPostgres, "should be a Postgres address such as postgresql://user:password@localhost:5432/patchbay"),
+  KAFKA_BROKERS: z
+    .string()
+    .transform(list)
+    .refine((all) => all.every((one) => /^.+:\d{1,5}$/.test(one)), "should be host:port, several separated by commas")
+    .default([]),
+  HOST: z.string().default("127.0.0.1"),
+  PORT: z.coerce
+    .number("should be a port number from 1 to 65535")
+    .int()
+    .min(1)
+    .max(65535, "should be a port number from 1 to 65535")
+    .default(3000),
+  PATCHBAY_WORKSPACE_RUNS: z.coerce
+    .number("should be a whole number from 1 to 10000")
+    .int()
+    .min(1)
+    .max(10_000, "should be a whole number from 1 to 10000")
+    .default(100),
+  WORKERS: z.coerce
+    .number("should be a whole number from 0 to 64")
+    .int()
+    .min(0)
+    .max(64, "should be a whole number from 0 to 64")
+    .default(1),
+  PATCHBAY_HOME: z
+    .string()
+    .default(".patchbay")
+    .transform((path) => resolve(path)),
+  PATCHBAY_URL: httpUrl("https://patchbay.example.com").optional(),
+  PATCHBAY_SECRET: z
+    .string({ error: "is missing; npm start makes one, elsewhere set it to the output of: openssl rand -hex 32" })
+    .min(32, "should have at least 32 characters, for example the output of: openssl rand -hex 32"),
+  PATCHBAY_API_KEY: z.string().regex(/^\S+$/, "should have no spaces in it").optional(),
+  PATCHBAY_MODELS: z.enum(["all", "none"], "should be all or none").default("all"),
+  PATCHBAY_PRIVATE_HOSTS: z.string().transform(list).default([]),
+  PATCHBAY_DEV: flag.default(false),
+  TRUST_PROXY: flag.default(false),
+  PATCHBAY_METRICS_TOKEN: z
+    .string()
+    .regex(
+      /^\S{16,}$/,
+      "should have at least 16 characters and no spaces, for example the output of: openssl rand -hex 32",
+    )
+    .optional(),
+  WORKER_METRICS_PORT: z.coerce
+    .number("should be a port number from 1 to 65535")
+    .int()
+    .min(1)
+    .max(65535, "should be a port number from 1 to 65535")
+    .optional(),
+  WORKER_METRICS_HOST: z.string().default("127.0.0.1"),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl("http://localhost:4318").optional(),
+  OTEL_SERVICE_NAME: z.string().optional(),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number("should be a number from 0 to 1")
+    .min(0)
+    .max(1, "should be a number from 0 to 1")
+    .default(1),
+  PINECONE_API_KEY: z.string().optional(),
+  PINECONE_BASE_URL: httpUrl("https://api.pinecone.io").optional(),
+  LOG_LEVEL: z
+    .enum(
+      ["fatal", "error", "warn", "info", "debug", "trace", "silent"],
+      "should be fatal, error, warn, info, debug, trace or silent",
+    )
+    .default("info"),
+});
+
+/** Where the pages are reached from outside; PATCHBAY_URL when set, else this machine and port. */
+const withPublicUrl = <T extends { PATCHBAY_URL?: string | undefined; PORT: number }>(settings: T) => ({
+  ...settings,
+  PATCHBAY_URL: settings.PATCHBAY_URL ?? `http://localhost:${settings.PORT}`,
+});
+
+const Env = Settings.transform(withPublicUrl);
+
+/** What npm start can know before it has brought up the database and made the secret. */
+const StartEnv = Settings.partial({ DATABASE_URL: true, PATCHBAY_SECRET: true }).transform(withPublicUrl);
+
+type Source = Readonly<Record<string, string | undefined>>;
+export type Env = z.output<typeof Env>;
+export type StartEnv = z.output<typeof StartEnv>;
+
+/** Thrown with one line for each bad name, ready to be shown. */
+export class EnvError extends Error {
+  override name = "EnvError";
+}
+
+export const loadEnv = (source: Source): Env => parse(Env, source);
+export const loadStartEnv = (source: Source): StartEnv => parse(StartEnv, source);
+
+let parsed: Env | undefined;
+
+/** The environment of this process, parsed on first use. */
+export function env(): Env {
+  parsed ??= loadEnv(process.env);
+  return parsed;
+}
+
+function parse<T>(schema: z.ZodType<T>, source: Source): T {
+  // An empty value means "not set": Compose files and .env files often carry empty names.
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map((issue) => `  ${issue.path.join(".")} ${issue.message}`);
+  throw new EnvError(`These settings are wrong (see .env.example):\n${lines.join("\n")}`);
+}

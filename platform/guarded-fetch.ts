@@ -1,0 +1,86 @@
+/**
+ * The only way out: fetch to public addresses. A name is resolved once, by the connection itself, and the very address
+ * that was checked is the one that is used, so a name that changes its mind in between gains nothing. Redirects are not
+ * followed: its target is for the person who configured the address to decide.
+ */
+import { type LookupAddress, lookup } from "node:dns";
+import { isIP, type LookupFunction } from "node:net";
+import ipaddr from "ipaddr.js";
+import { Agent } from "undici";
+import { PatchbayError } from "../lib/errors.ts";
+
+export type Fetch = typeof globalThis.fetch;
+export type GuardOptions = {
+  /** PATCHBAY_PRIVATE_HOSTS: host or host:port. */
+  privateHosts: readonly string[];
+  /** For tests. */
+  lookup?: Lookup;
+};
+export type Lookup = (name: string, done: (error: Error | null, addresses: LookupAddress[]) => void) => void;
+
+export function makeGuardedFetch({ privateHosts, lookup: find = lookupAll }: GuardOptions): Fetch {
+  const guarded = new Agent({ connect: { lookup: onlyPublic(find) } });
+  const open = new Agent();
+  return async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    if (url.protocol !== "https:" && url.protocol !== "http:") {
+      throw new PatchbayError("forbidden", `Patchbay calls http and https addresses only, not ${url.protocol}`);
+    }
+    const isAllowed = isListed(url, privateHosts);
+    if (!isAllowed) assertPublicLiteral(url.hostname);
+    const options = { ...init, redirect: "error", dispatcher: isAllowed ? open : guarded } as const;
+    try {
+      return await fetch(input, options);
+    } catch (error) {
+      throw refusalIn(error) ?? error;
+    }
+  };
+}
+
+/** Whether a packet to this address stays out of private networks, this machine, and the special-purpose registries. */
+export function isPublicAddress(address: string): boolean {
+  if (!ipaddr.isValid(address)) return false;
+  const parsed = ipaddr.process(address);
+  if (parsed.range() !== "unicast") return false;
+  // Of IPv6 only 2000::/3 has been given out as global unicast (IANA).
+  return parsed.kind() === "ipv4" || (parsed.toByteArray()[0] ?? 0) >> 5 === 1;
+}
+
+function onlyPublic(find: Lookup): LookupFunction {
+  return (name, options, done) => {
+    find(name, (error, addresses) => {
+      if (error) return done(error, []);
+      const usable = addresses.filter(({ address }) => isPublicAddress(address));
+      const [first] = usable;
+      if (!first) return done(notPublic(name), []);
+      if (options.all) return done(null, usable);
+      done(null, first.address, first.family);
+    });
+  };
+}
+
+/** An address written as such is connected to without a lookup. */
+function assertPublicLiteral(hostname: string): void {
+  const bare = hostname.replace(/^\[|\]$/g, "");
+  if (isIP(bare) !== 0 && !isPublicAddress(bare)) throw notPublic(bare);
+}
+
+function isListed({ hostname, protocol, port }: URL, hosts: readonly string[]): boolean {
+  const effectivePort = port === "" ? (protocol === "https:" ? "443" : "80") : port;
+  return hosts.includes(hostname) || hosts.includes(`${hostname}:${effectivePort}`);
+}
+
+function notPublic(host: string): PatchbayError {
+  const advice = "To allow it all the same, add it to PATCHBAY_PRIVATE_HOSTS and restart Patchbay.";
+  return new PatchbayError("forbidden", `“${host}” is not a public address, so Patchbay does not call it. ${advice}`);
+}
+
+/** fetch hides what the lookup threw behind “fetch failed”. */
+function refusalIn(error: unknown): PatchbayError | undefined {
+  if (error instanceof PatchbayError) return error;
+  return error instanceof Error ? refusalIn(error.cause) : undefined;
+}
+
+function lookupAll(name: string, done: Parameters<Lookup>[1]): void {
+  lookup(name, { all: true, verbatim: true }, done);
+}

@@ -1,0 +1,101 @@
+/** Provider credentials. A secret goes in and is opened again only where a provider is called. */
+import { z } from "zod";
+import { PatchbayError } from "../../lib/errors.ts";
+import { CredentialProvider, type CredentialView } from "../../lib/views/api-views.ts";
+import type { Database } from "../database/db.ts";
+import type { Fetch } from "../guarded-fetch.ts";
+import { newId } from "../ids.ts";
+import type { Vault } from "./vault.ts";
+
+/** An opened credential. The secret may be sent to `host` (name and port) and nowhere else. */
+export type OpenCredential = {
+  provider: CredentialProvider;
+  baseUrl: string;
+  host: string;
+  secret: string;
+  fetch: Fetch;
+};
+export type NewCredential = { name: string; provider: CredentialProvider; baseUrl: string; secret: string };
+type Deps = { prisma: Database; vault: Vault };
+type ReadDeps = Deps & { fetch: Fetch };
+
+/** Base URL and secret are sealed together: who could change the one could have the other sent to himself. */
+const Sealed = z.object({ baseUrl: z.string(), secret: z.string() });
+
+export async function createCredential(
+  { prisma, vault }: Deps,
+  by: { workspaceId: string; createdBy: string },
+  credential: NewCredential,
+): Promise<CredentialView> {
+  const id = newId();
+  const { name, provider, secret } = credential;
+  const { baseUrl, host } = parseBaseUrl(credential.baseUrl);
+  const sealed = await vault.seal(secretAddress(by.workspaceId, id), JSON.stringify({ baseUrl, secret }));
+  const same = await prisma.credential.count({ where: { workspaceId: by.workspaceId, name } });
+  if (same > 0) throw new PatchbayError("conflict", `There is a credential “${name}” already. Choose another name.`);
+  const row = await prisma.credential.create({ data: { id, ...by, name, provider, host, secret: sealed } });
+  return viewOf(row);
+}
+
+export async function listCredentials(prisma: Database, workspaceId: string): Promise<CredentialView[]> {
+  const rows = await prisma.credential.findMany({ where: { workspaceId }, orderBy: { name: "asc" } });
+  return rows.map(viewOf);
+}
+
+export async function deleteCredential(prisma: Database, workspaceId: string, id: string): Promise<void> {
+  const { count } = await prisma.credential.deleteMany({ where: { id, workspaceId } });
+  if (count === 0) throw noCredential();
+}
+
+/** For calls to the provider. Undefined when this workspace has none with this id. */
+export async function readCredential(
+  { prisma, vault, fetch }: ReadDeps,
+  workspaceId: string,
+  id: string,
+): Promise<OpenCredential | undefined> {
+  const row = await prisma.credential.findFirst({ where: { id, workspaceId } });
+  if (!row) return undefined;
+  const { baseUrl, secret } = Sealed.parse(JSON.parse(await vault.open(secretAddress(workspaceId, id), row.secret)));
+  if (parseBaseUrl(baseUrl).host !== row.host) {
+    throw new PatchbayError(
+      "unavailable",
+      "This credential names another host than it was stored for. Enter it again.",
+    );
+  }
+  // A time that is a little stale is fine, and a failure to note it must not fail the call.
+  await prisma.credential.updateMany({ where: { id, workspaceId }, data: { lastUsedAt: new Date() } }).catch(() => {});
+  return { provider: CredentialProvider.parse(row.provider), baseUrl, host: row.host, secret, fetch };
+}
+
+export function noCredential(): PatchbayError {
+  return new PatchbayError("not_found", "There is no credential with this id.");
+}
+
+function secretAddress(workspaceId: string, rowId: string) {
+  return { workspaceId, rowId, field: "secret" };
+}
+
+/** `host` is the name and, where it is not the scheme's own, the port. */
+function parseBaseUrl(text: string): { baseUrl: string; host: string } {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || (url.protocol !== "https:" && url.protocol !== "http:") || url.username !== "" || url.password !== "") {
+    throw new PatchbayError("bad_input", "The base URL should look like https://api.example.com/v1.", {
+      issues: [{ path: "baseUrl", message: "Should begin with https:// (or http://) and hold no password." }],
+    });
+  }
+
+  return { baseUrl: url.href.replace(/\/+$/, ""), host: url.host };
+}
+
+type Row = { id: string; name: string; provider: string; host: string; createdAt: Date; lastUsedAt: Date | null };
+
+function viewOf({ id, name, provider, host, createdAt, lastUsedAt }: Row): CredentialView {
+  return {
+    id,
+    name,
+    provider: CredentialProvider.parse(provider),
+    host,
+    createdAt: createdAt.toISOString(),
+    lastUsedAt: lastUsedAt?.toISOString() ?? null,
+  };
+}

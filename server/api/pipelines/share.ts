@@ -1,0 +1,113 @@
+import { tracked } from "@trpc/server";
+import { z } from "zod";
+import { getRun } from "../../../engine/history/read-runs.ts";
+import { cancelRun } from "../../../engine/queue/control/cancel-run.ts";
+import { PatchbayError } from "../../../lib/errors.ts";
+import { Values } from "../../../lib/run.ts";
+import { Done, SharedPipeline, ShareLinkView } from "../../../lib/views/api-views.ts";
+import { RunDetail } from "../../../lib/views/run-views.ts";
+import { shareStreams } from "../../limits/event-streams.ts";
+import { startPipelineRun } from "../../pipelines/start-pipeline-run.ts";
+import { assertLinkRun, createShareLink, listShareLinks, openShareLink, revokeShareLink } from "../../sharing/share.ts";
+import { asDate, done, FutureTime, Id, Token } from "../shared/inputs.ts";
+import { perIp, shareRuns } from "../shared/limits.ts";
+import { authorId } from "../shared/require-user.ts";
+import { openProcedure, procedure, router } from "../trpc.ts";
+
+const NewLink = z.strictObject({
+  pipelineId: Id,
+  versionNumber: z.number().int().min(1),
+  canRun: z.boolean(),
+  expiresAt: FutureTime.optional(),
+});
+const holder = openProcedure("share.use").use(perIp("share"));
+const oneRun = z.strictObject({ token: Token, runId: Id });
+
+export const share = router({
+  create: procedure("shares.manage")
+    .input(NewLink)
+    .output(z.object({ id: z.string(), url: z.string() }))
+    .mutation(async ({ ctx, input }) => {
+      const { expiresAt, ...link } = input;
+      const by = { workspaceId: ctx.workspaceId, createdBy: authorId(ctx) };
+      const { id, token } = await createShareLink(ctx.app.db.prisma, { ...by, ...link, expiresAt: asDate(expiresAt) });
+      return { id, url: `${ctx.app.env.PATCHBAY_URL}/s/${token}` };
+    }),
+
+  list: procedure("shares.manage")
+    .input(z.strictObject({ pipelineId: Id }))
+    .output(z.array(ShareLinkView))
+    .query(({ ctx, input }) => listShareLinks(ctx.app.db.prisma, ctx.workspaceId, input.pipelineId)),
+
+  revoke: procedure("shares.manage")
+    .input(z.strictObject({ id: Id }))
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await revokeShareLink(ctx.app.db.prisma, ctx.workspaceId, input.id);
+      return done;
+    }),
+
+  view: holder
+    .input(z.strictObject({ token: Token }))
+    .output(SharedPipeline)
+    .query(async ({ ctx, input }) => (await openShareLink(ctx.app.db.prisma, input.token)).shared),
+
+  run: holder
+    .input(z.strictObject({ token: Token, inputs: Values.default({}) }))
+    .output(z.object({ runId: z.string() }))
+    .mutation(async ({ ctx, input }) => {
+      const link = await openShareLink(ctx.app.db.prisma, input.token);
+      if (!link.canRun)
+        throw new PatchbayError("forbidden", "This link is view-only: the pipeline cannot be run with it.");
+      shareRuns(link.id);
+      const { id, workspaceId, pipelineId, versionNumber: version } = link;
+      const ask = {
+        workspaceId,
+        pipelineId,
+        version,
+        inputs: input.inputs,
+        trigger: "share",
+        shareLinkId: id,
+      } as const;
+      return { runId: (await startPipelineRun(ctx.app, ask)).id };
+    }),
+
+  getRun: holder
+    .input(oneRun)
+    .output(RunDetail)
+    .query(async ({ ctx, input }) => {
+      const link = await openShareLink(ctx.app.db.prisma, input.token);
+      await assertLinkRun(ctx.app.db.prisma, link.id, input.runId);
+      return await getRun(ctx.app.db, link.workspaceId, input.runId);
+    }),
+
+  cancelRun: holder
+    .input(oneRun)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      const { db, broker } = ctx.app;
+      const link = await openShareLink(db.prisma, input.token);
+      await assertLinkRun(db.prisma, link.id, input.runId);
+      await cancelRun(db, broker, link.workspaceId, input.runId);
+      return done;
+    }),
+
+  runEvents: holder
+    .input(
+      oneRun.extend({
+        lastEventId: z
+          .string()
+          .regex(/^\d{1,10}$/)
+          .nullish(),
+      }),
+    )
+    .subscription(async function* ({ ctx, input, signal }) {
+      const link = await openShareLink(ctx.app.db.prisma, input.token);
+      await assertLinkRun(ctx.app.db.prisma, link.id, input.runId);
+      using _place = shareStreams(link.id);
+      const after = Number(input.lastEventId ?? 0);
+      for await (const event of ctx.app.watcher.watch(input.runId, after, signal ?? new AbortController().signal)) {
+        yield tracked(String(event.seq), event);
+      }
+    }),
+});

@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { getProgress, listNestedSteps, listRunIterations } from "../../../engine/history/read-nested.ts";
+import { StepStatus } from "../../../lib/run.ts";
+import { IterationPage, IterationSteps, Progress } from "../../../lib/views/nested-views.ts";
+import { Id } from "../shared/inputs.ts";
+import { procedure } from "../trpc.ts";
+import { assertRun } from "./assert-run.ts";
+
+const tags = ["Runs"];
+const inside = {
+  id: Id,
+  nodeId: z
+    .string()
+    .min(1)
+    .max(1400)
+    .meta({ description: "The path of the map, loop or sub-pipeline, as “each” or “each/inner”." }),
+  iteration: z.string().max(400).default("").meta({
+    description: "The item or round that contains it, as “3” or “3/0”; empty at the top level.",
+  }),
+};
+
+export const progress = procedure("runs.read")
+  .meta({
+    openapi: {
+      method: "GET",
+      path: "/runs/{id}/progress",
+      summary: "Progress of the maps, loops and sub-pipelines of a run",
+      tags,
+    },
+  })
+  .input(z.strictObject({ id: Id }))
+  .output(z.array(Progress))
+  .query(async ({ ctx, input }) => {
+    await assertRun(ctx.app.db, ctx.workspaceId, input.id);
+    return await getProgress(ctx.app.db, ctx.workspaceId, input.id);
+  });
+
+export const iterations = procedure("runs.read")
+  .meta({
+    openapi: {
+      method: "GET",
+      path: "/runs/{id}/iterations",
+      summary: "The items of a map or the rounds of a loop, in order",
+      tags,
+    },
+  })
+  .input(
+    z.strictObject({
+      ...inside,
+      status: StepStatus.optional(),
+      cursor: z.string().max(20).optional(),
+      limit: z.number().int().min(1).max(200).default(50),
+    }),
+  )
+  .output(IterationPage)
+  .query(async ({ ctx, input: { id, ...ask } }) => {
+    await assertRun(ctx.app.db, ctx.workspaceId, id);
+    return await listRunIterations(ctx.app.db, { runId: id, ...ask });
+  });
+
+export const steps = procedure("runs.read")
+  .meta({
+    openapi: {
+      method: "GET",
+      path: "/runs/{id}/steps",
+      summary: "The steps inside a map, loop or sub-pipeline",
+      description: "Those of one item or round; `iteration` is that of the steps.",
+      tags,
+    },
+  })
+  .input(z.strictObject(inside))
+  .output(IterationSteps)
+  .query(async ({ ctx, input: { id, ...ask } }) => {
+    await assertRun(ctx.app.db, ctx.workspaceId, id);
+    return await listNestedSteps(ctx.app.db, { runId: id, ...ask });
+  });

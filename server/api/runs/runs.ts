@@ -1,0 +1,112 @@
+import { tracked } from "@trpc/server";
+import { z } from "zod";
+import { readBodies } from "../../../engine/history/read-nested.ts";
+import { getRun, listRuns, readBlob } from "../../../engine/history/read-runs.ts";
+import { cancelRun } from "../../../engine/queue/control/cancel-run.ts";
+import { readSnapshot } from "../../../engine/queue/snapshots/snapshots.ts";
+import { Graph } from "../../../lib/graph.ts";
+import { Values } from "../../../lib/run.ts";
+import { Done } from "../../../lib/views/api-views.ts";
+import { BlobView, RunDetail, RunFilters, RunPage } from "../../../lib/views/run-views.ts";
+import { memberStreams } from "../../limits/event-streams.ts";
+import { startPipelineRun } from "../../pipelines/start-pipeline-run.ts";
+import { done, Id } from "../shared/inputs.ts";
+import { authorId } from "../shared/require-user.ts";
+import { procedure, router } from "../trpc.ts";
+import { assertRun } from "./assert-run.ts";
+import { iterations, progress, steps } from "./nested.ts";
+import { resume, resumePreview, runFrom } from "./resume.ts";
+
+const tags = ["Runs"];
+const one = z.strictObject({ id: Id });
+const LastSeq = z.string().regex(/^\d{1,10}$/, "Should be the id of an event.");
+
+export const StartRun = z.strictObject({
+  pipelineId: Id,
+  inputs: Values.default({}).meta({ description: "Values by the names of the Input node's fields." }),
+  version: z.number().int().min(1).optional().meta({
+    description: "A published version; without it the draft, frozen as it is now.",
+  }),
+  /** The same key gives the same run. */
+  idempotencyKey: z.string().min(1).max(200, "An idempotency key has at most 200 characters.").optional(),
+  queueSeconds: z.number().int().min(1).max(604_800).optional().meta({
+    description: "How long the run may wait in the queue. After that it fails with the code timeout.",
+  }),
+});
+
+export const runs = router({
+  start: procedure("runs.start")
+    .input(StartRun)
+    .output(z.object({ id: z.string() }))
+    .mutation(async ({ ctx, input }) => {
+      const trigger = ctx.member.kind === "key" ? "api" : "manual";
+      const { workspaceId, traceparent } = ctx;
+      const ask = { workspaceId, createdBy: authorId(ctx), trigger, traceparent, ...input } as const;
+      const { id } = await startPipelineRun(ctx.app, ask);
+      return { id };
+    }),
+
+  list: procedure("runs.read")
+    .meta({ openapi: { method: "GET", path: "/runs", summary: "List runs, newest first", tags } })
+    .input(RunFilters.strict())
+    .output(RunPage)
+    .query(({ ctx, input }) => listRuns(ctx.app.db, { workspaceId: ctx.workspaceId, ...input })),
+
+  get: procedure("runs.read")
+    .meta({ openapi: { method: "GET", path: "/runs/{id}", summary: "A run with its steps", tags } })
+    .input(one)
+    .output(RunDetail)
+    .query(({ ctx, input }) => getRun(ctx.app.db, ctx.workspaceId, input.id)),
+
+  graph: procedure("runs.read")
+    .meta({ openapi: { method: "GET", path: "/runs/{id}/graph", summary: "The exact graph that ran", tags } })
+    .input(one)
+    .output(
+      z.object({
+        graph: Graph,
+        bodies: z.record(z.string(), Graph).meta({ description: "What ran inside it, by the path of the node." }),
+      }),
+    )
+    .query(async ({ ctx, input }) => {
+      const { db, catalogue } = ctx.app;
+      const { snapshotId } = await getRun(db, ctx.workspaceId, input.id);
+      const graph = await readSnapshot(db, ctx.workspaceId, snapshotId);
+      return { graph, bodies: await readBodies({ pool: db.pool, catalogue }, ctx.workspaceId, graph) };
+    }),
+
+  cancel: procedure("runs.cancel")
+    .meta({ openapi: { method: "POST", path: "/runs/{id}/cancel", summary: "Ask a run to stop", tags } })
+    .input(one)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await cancelRun(ctx.app.db, ctx.app.broker, ctx.workspaceId, input.id);
+      return done;
+    }),
+
+  resume,
+  runFrom,
+  resumePreview,
+  progress,
+  iterations,
+  steps,
+
+  blob: procedure("runs.read")
+    .meta({ openapi: { method: "GET", path: "/runs/{id}/blobs/{blob}", summary: "A large value, whole", tags } })
+    .input(z.strictObject({ id: Id, blob: z.string().min(1).max(128) }))
+    .output(BlobView)
+    .query(async ({ ctx, input }) => {
+      await assertRun(ctx.app.db, ctx.workspaceId, input.id);
+      return { value: await readBlob(ctx.app.db, ctx.workspaceId, input.blob) };
+    }),
+
+  events: procedure("runs.read")
+    .input(z.strictObject({ id: Id, lastEventId: LastSeq.nullish() }))
+    .subscription(async function* ({ ctx, input, signal }) {
+      await assertRun(ctx.app.db, ctx.workspaceId, input.id);
+      using _place = memberStreams(ctx.workspaceId);
+      const after = Number(input.lastEventId ?? 0);
+      for await (const event of ctx.app.watcher.watch(input.id, after, signal ?? new AbortController().signal)) {
+        yield tracked(String(event.seq), event);
+      }
+    }),
+});

@@ -1,0 +1,74 @@
+import { TRPCError } from "@trpc/server";
+import { z } from "zod";
+import { asPatchbayError, type ErrorCode, type ErrorIssue, errorCodes, PatchbayError } from "../../../lib/errors.ts";
+import type { Graph } from "../../../lib/graph.ts";
+import { StaleRevision } from "../../pipelines/pipelines.ts";
+import { describeIssue } from "./describe-issue.ts";
+
+/** What a caller learns of an error. A refused save also carries what the server has, so that the editor can offer it. */
+export type ErrorData = {
+  code: ErrorCode;
+  userMessage: string;
+  issues?: readonly ErrorIssue[];
+  nodeId?: string;
+  retryAfterMs?: number;
+  revision?: number;
+  graph?: Graph;
+};
+
+export function errorData(thrown: unknown): ErrorData {
+  const error = toPatchbayError(thrown);
+  return {
+    code: error.code,
+    userMessage: error.userMessage,
+    ...(error.issues === undefined ? {} : { issues: error.issues }),
+    ...(error.nodeId === undefined ? {} : { nodeId: error.nodeId }),
+    ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
+    ...(error instanceof StaleRevision ? error.current : {}),
+  };
+}
+
+export function toTrpcError(error: PatchbayError): TRPCError {
+  return new TRPCError({ code: errorCodes[error.code].trpc, message: error.userMessage, cause: error });
+}
+
+/** Undoes the wrapping of tRPC and turns what zod, tRPC and Fastify say into our closed list of codes. */
+export function toPatchbayError(thrown: unknown): PatchbayError {
+  if (thrown instanceof PatchbayError) return thrown;
+  if (thrown instanceof z.core.$ZodError) return badInput(thrown);
+  if (!(thrown instanceof TRPCError)) return asPatchbayError(thrown);
+  if (thrown.cause instanceof PatchbayError) return thrown.cause;
+  // A ZodError with another code is an answer of ours that does not fit its schema: our fault, not the caller's.
+  if (thrown.code === "BAD_REQUEST" && thrown.cause instanceof z.core.$ZodError) return badInput(thrown.cause);
+  const code = codesOfTrpc[thrown.code];
+  if (code === undefined) return asPatchbayError(thrown.cause ?? thrown);
+  return new PatchbayError(code, sayings[code] ?? thrown.message, { message: thrown.message, cause: thrown });
+}
+
+const codesOfTrpc: Partial<Record<TRPCError["code"], ErrorCode>> = {
+  PARSE_ERROR: "bad_input",
+  BAD_REQUEST: "bad_input",
+  METHOD_NOT_SUPPORTED: "bad_input",
+  UNSUPPORTED_MEDIA_TYPE: "bad_input",
+  UNAUTHORIZED: "not_signed_in",
+  FORBIDDEN: "forbidden",
+  NOT_FOUND: "not_found",
+  PAYLOAD_TOO_LARGE: "too_large",
+  TOO_MANY_REQUESTS: "too_many",
+  CLIENT_CLOSED_REQUEST: "cancelled",
+};
+
+const sayings: Partial<Record<ErrorCode, string>> = {
+  not_found: "There is nothing at this address.",
+  not_signed_in: "Sign in first, or send an API key.",
+};
+
+/** At most 20 problems: a graph of 2,000 wrong nodes should not answer with a megabyte. */
+export function badInput(error: z.core.$ZodError): PatchbayError {
+  const issues = error.issues
+    .slice(0, 20)
+    .map((issue) => ({ path: issue.path.join("."), message: describeIssue(issue) }));
+  const [first] = issues;
+  const where = first ? ` ${first.path === "" ? "" : `${first.path}: `}${first.message}` : "";
+  return new PatchbayError("bad_input", `The request is not valid.${where}`, { issues });
+}

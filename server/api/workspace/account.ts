@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { AccountView, Done } from "../../../lib/views/api-views.ts";
+import { getAccount, setPassword, updateAccount } from "../../auth/account.ts";
+import { done, Email, Name, Password } from "../shared/inputs.ts";
+import { perPerson } from "../shared/limits.ts";
+import { requireUser } from "../shared/require-user.ts";
+import { procedure, router } from "../trpc.ts";
+
+/** The caller's own account, whatever their role: no input names a person. */
+export const account = router({
+  get: procedure("account.manage")
+    .output(AccountView)
+    .query(({ ctx }) => getAccount(ctx.app.db.prisma, requireUser(ctx).id)),
+
+  update: procedure("account.manage")
+    .input(z.strictObject({ name: Name.optional(), email: Email.optional() }))
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await updateAccount(ctx.app.db.prisma, requireUser(ctx).id, input);
+      return done;
+    }),
+
+  setPassword: procedure("account.manage")
+    .use(perPerson())
+    .input(z.strictObject({ password: Password, currentPassword: z.string().max(200).optional() }))
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      const { db, auth } = ctx.app;
+      const who = {
+        userId: requireUser(ctx).id,
+        sessionId: ctx.actor.kind === "user" ? ctx.actor.sessionId : undefined,
+      };
+      await setPassword({ prisma: db.prisma, passwords: auth.passwords }, { ...who, ...input });
+      return done;
+    }),
+});

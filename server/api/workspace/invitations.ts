@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { Done, InvitationView } from "../../../lib/views/api-views.ts";
+import {
+  acceptInvitation,
+  createInvitation,
+  listInvitations,
+  revokeInvitation,
+  viewInvitation,
+} from "../../auth/invitations.ts";
+import { Role } from "../../auth/policies.ts";
+import { done, Email, Id, Name, Password, Token } from "../shared/inputs.ts";
+import { perIp } from "../shared/limits.ts";
+import { requireUser } from "../shared/require-user.ts";
+import { openProcedure, procedure, router } from "../trpc.ts";
+
+export const invitations = router({
+  create: procedure("invitations.manage")
+    .input(z.strictObject({ email: Email.optional(), role: Role }))
+    .output(z.object({ id: z.string(), url: z.string() }))
+    .mutation(async ({ ctx, input }) => {
+      const { db, env } = ctx.app;
+      const createdBy = requireUser(ctx).id;
+      const { id, token } = await createInvitation(db.prisma, { workspaceId: ctx.workspaceId, createdBy, ...input });
+      return { id, url: `${env.PATCHBAY_URL}/invite/${token}` };
+    }),
+
+  list: procedure("invitations.manage")
+    .output(z.array(InvitationView))
+    .query(({ ctx }) => listInvitations(ctx.app.db.prisma, ctx.workspaceId)),
+
+  revoke: procedure("invitations.manage")
+    .input(z.strictObject({ id: Id }))
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await revokeInvitation(ctx.app.db.prisma, ctx.workspaceId, input.id);
+      return done;
+    }),
+
+  view: openProcedure("invitations.accept")
+    .use(perIp("invitations"))
+    .input(z.strictObject({ token: Token }))
+    .output(z.object({ workspace: z.string(), email: z.string().nullable(), role: Role }))
+    .query(({ ctx, input }) => viewInvitation(ctx.app.db.prisma, input.token)),
+
+  /** Makes the person; the page then signs in with the same address and password. */
+  accept: openProcedure("invitations.accept")
+    .use(perIp("invitations"))
+    .input(z.strictObject({ token: Token, name: Name, email: Email, password: Password }))
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      const { db, auth } = ctx.app;
+      await acceptInvitation({ prisma: db.prisma, createPerson: auth.createPerson }, ctx.actor, input);
+      return done;
+    }),
+});

@@ -1,0 +1,77 @@
+/** What people may change about themselves: name, address and password. Sessions and sign-in are better-auth's. */
+
+import { PatchbayError } from "../../lib/errors.ts";
+import type { AccountView } from "../../lib/views/api-views.ts";
+import type { Database } from "../../platform/database/db.ts";
+import { newId } from "../../platform/ids.ts";
+import { Prisma } from "../../prisma/generated/client.ts";
+
+/** The sign-in's own way to keep a password. */
+export type Passwords = {
+  hash(password: string): Promise<string>;
+  verify(password: string, hash: string): Promise<boolean>;
+};
+type Deps = { prisma: Database; passwords: Passwords };
+
+/** The name under which better-auth keeps passwords. */
+const providerId = "credential";
+
+export async function getAccount(prisma: Database, userId: string): Promise<AccountView> {
+  const user = await prisma.user.findUnique({ where: { id: userId } });
+  if (!user) throw new PatchbayError("not_found", "This account no longer exists.");
+  return { name: user.name, email: user.email, hasPassword: (await findPassword(prisma, userId)) !== undefined };
+}
+
+export type AccountChange = { name?: string | undefined; email?: string | undefined };
+
+/** Patchbay sends no mail, so a new address counts at once. */
+export async function updateAccount(prisma: Database, userId: string, change: AccountChange): Promise<void> {
+  const { name, email } = change;
+  // The sign-in looks addresses up in small letters.
+  const data = {
+    ...(name === undefined ? {} : { name }),
+    ...(email === undefined ? {} : { email: email.toLowerCase() }),
+  };
+  try {
+    await prisma.user.update({ where: { id: userId }, data });
+  } catch (error) {
+    if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== "P2002") throw error;
+    throw new PatchbayError("conflict", "This address is already in use. Choose another one.");
+  }
+}
+
+export type NewPassword = {
+  userId: string;
+  password: string;
+  /** Needed when there is a password already. */
+  currentPassword?: string | undefined;
+  /** The only session that goes on. */
+  sessionId?: string | undefined;
+};
+
+/** Sets the first password or changes it, and ends the person's other sessions. */
+export async function setPassword({ prisma, passwords }: Deps, ask: NewPassword): Promise<void> {
+  const { userId, sessionId } = ask;
+  const current = await findPassword(prisma, userId);
+  if (current !== undefined && !(await passwords.verify(ask.currentPassword ?? "", current))) {
+    throw new PatchbayError("bad_input", "The current password is not right. Check it and try again.");
+  }
+  const password = await passwords.hash(ask.password);
+  await prisma.$transaction(async (tx) => {
+    // Of two changes at once, the second would have been checked against a password that is gone.
+    await tx.$queryRaw`SELECT 1 FROM "User" WHERE id = ${userId} FOR UPDATE`;
+    if ((await findPassword(tx, userId)) !== current) {
+      throw new PatchbayError("conflict", "The password was changed a moment ago. Load the page again.");
+    }
+    const { count } = await tx.account.updateMany({ where: { userId, providerId }, data: { password } });
+    if (count === 0) {
+      await tx.account.create({ data: { id: newId(), userId, providerId, accountId: userId, password } });
+    }
+    await tx.session.deleteMany({ where: { userId, ...(sessionId === undefined ? {} : { id: { not: sessionId } }) } });
+  });
+}
+
+async function findPassword(prisma: Pick<Database, "account">, userId: string): Promise<string | undefined> {
+  const account = await prisma.account.findFirst({ where: { userId, providerId } });
+  return account?.password ?? undefined;
+}

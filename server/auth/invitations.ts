@@ -1,0 +1,98 @@
+/** Invitations: the only way in for users other than the owner. */
+
+import { PatchbayError } from "../../lib/errors.ts";
+import type { InvitationView } from "../../lib/views/api-views.ts";
+import type { Database } from "../../platform/database/db.ts";
+import { newId, newToken, sha256 } from "../../platform/ids.ts";
+import type { Actor } from "./authorize.ts";
+import { Role } from "./policies.ts";
+
+const days = 7;
+
+export type NewInvitation = { workspaceId: string; email?: string | undefined; role: Role; createdBy: string };
+
+export async function createInvitation(prisma: Database, ask: NewInvitation): Promise<{ id: string; token: string }> {
+  const token = newToken("invite");
+  const { workspaceId, email, role, createdBy } = ask;
+  const { id } = await prisma.invitation.create({
+    data: {
+      id: newId(),
+      workspaceId,
+      email: email?.toLowerCase() ?? null,
+      role,
+      createdBy,
+      tokenHash: sha256(token),
+      expiresAt: new Date(Date.now() + days * 86_400_000),
+    },
+  });
+  return { id, token };
+}
+
+export async function listInvitations(prisma: Database, workspaceId: string): Promise<InvitationView[]> {
+  const rows = await prisma.invitation.findMany({ where: { workspaceId }, orderBy: { createdAt: "desc" }, take: 100 });
+  return rows.map((row) => ({
+    id: row.id,
+    email: row.email,
+    role: Role.parse(row.role),
+    status: statusOf(row),
+    createdAt: row.createdAt.toISOString(),
+    expiresAt: row.expiresAt.toISOString(),
+  }));
+}
+
+export async function revokeInvitation(prisma: Database, workspaceId: string, id: string): Promise<void> {
+  const where = { id, workspaceId, acceptedAt: null, revokedAt: null };
+  const { count } = await prisma.invitation.updateMany({ where, data: { revokedAt: new Date() } });
+  if (count === 0) throw new PatchbayError("not_found", "There is no open invitation with this id.");
+}
+
+/** What the page of an invitation may show before sign-in. */
+export async function viewInvitation(prisma: Database, token: string) {
+  const row = await findOpen(prisma, token);
+  return { workspace: row.workspace.name, email: row.email, role: Role.parse(row.role) };
+}
+
+export type Acceptance = { token: string; name: string; email: string; password: string };
+/** Makes a person who can sign in with a password; throws `conflict` when the address is taken. */
+export type CreatePerson = (person: { name: string; email: string; password: string }) => Promise<{ id: string }>;
+type Deps = { prisma: Database; createPerson: CreatePerson };
+
+/** A signed-in user joins with their account; others get a new one. An invitation can be used once. */
+export async function acceptInvitation({ prisma, createPerson }: Deps, actor: Actor, ask: Acceptance): Promise<void> {
+  const invitation = await findOpen(prisma, ask.token);
+  const email = ask.email.toLowerCase();
+  const signedIn = actor.kind === "user" || actor.kind === "guest" ? actor.user : undefined;
+  if (invitation.email !== null && invitation.email !== (signedIn?.email.toLowerCase() ?? email)) {
+    throw new PatchbayError("forbidden", `This invitation is for ${invitation.email}. Use that address.`);
+  }
+  const { count } = await prisma.invitation.updateMany({
+    where: { id: invitation.id, acceptedAt: null, revokedAt: null },
+    data: { acceptedAt: new Date() },
+  });
+  if (count === 0) throw noInvitation();
+  try {
+    const userId = signedIn?.id ?? (await createPerson({ name: ask.name, email, password: ask.password })).id;
+    const { workspaceId, role } = invitation;
+    await prisma.membership.createMany({ data: [{ workspaceId, userId, role }], skipDuplicates: true });
+  } catch (error) {
+    // The invitation stays good for another try with another address.
+    await prisma.invitation.updateMany({ where: { id: invitation.id }, data: { acceptedAt: null } });
+    throw error;
+  }
+}
+
+async function findOpen(prisma: Database, token: string) {
+  const row = await prisma.invitation.findUnique({ where: { tokenHash: sha256(token) }, include: { workspace: true } });
+  if (!row || statusOf(row) !== "open") throw noInvitation();
+  return row;
+}
+
+function statusOf(row: { acceptedAt: Date | null; revokedAt: Date | null; expiresAt: Date }): InvitationView["status"] {
+  if (row.acceptedAt !== null) return "accepted";
+  if (row.revokedAt !== null) return "revoked";
+  return row.expiresAt.getTime() <= Date.now() ? "expired" : "open";
+}
+
+function noInvitation(): PatchbayError {
+  return new PatchbayError("not_found", "This invitation does not work. Ask for a new one.");
+}

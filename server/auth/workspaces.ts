@@ -1,0 +1,81 @@
+import { PatchbayError } from "../../lib/errors.ts";
+import { ModelRef } from "../../lib/models/models.ts";
+import type { MemberView, WorkspaceView } from "../../lib/views/api-views.ts";
+import type { Database } from "../../platform/database/db.ts";
+import type { Member } from "./authorize.ts";
+import { Role } from "./policies.ts";
+
+export async function currentWorkspace(prisma: Database, member: Member): Promise<Omit<WorkspaceView, "models">> {
+  const row = await prisma.workspace.findUnique({ where: { id: member.workspaceId } });
+  if (!row) throw noWorkspace();
+  return {
+    id: row.id,
+    name: row.name,
+    role: member.role,
+    ...(member.kind === "user" ? { user: member.user } : {}),
+    defaultModel: ModelRef.parse(row.defaultModel),
+  };
+}
+
+export type WorkspaceChange = { name?: string | undefined; defaultModel?: ModelRef | undefined };
+
+export async function updateWorkspace(prisma: Database, id: string, change: WorkspaceChange): Promise<void> {
+  const { name, defaultModel } = change;
+  if (defaultModel?.provider === "default") {
+    throw new PatchbayError("bad_input", "The default model must be a specific model, not “default”.");
+  }
+  const data = { ...(name === undefined ? {} : { name }), ...(defaultModel === undefined ? {} : { defaultModel }) };
+  const { count } = await prisma.workspace.updateMany({ where: { id }, data });
+  if (count === 0) throw noWorkspace();
+}
+
+export async function listMembers(prisma: Database, workspaceId: string): Promise<MemberView[]> {
+  const rows = await prisma.membership.findMany({
+    where: { workspaceId },
+    include: { user: true },
+    orderBy: { createdAt: "asc" },
+  });
+  return rows.map(({ user, role, createdAt }) => ({
+    userId: user.id,
+    name: user.name,
+    email: user.email,
+    role: Role.parse(role),
+    createdAt: createdAt.toISOString(),
+  }));
+}
+
+export async function setRole(
+  prisma: Database,
+  of: { workspaceId: string; userId: string; role: Role },
+): Promise<void> {
+  await changeMember(prisma, of, async (tx) => {
+    const { workspaceId, userId, role } = of;
+    return await tx.membership.updateMany({ where: { workspaceId, userId }, data: { role } });
+  });
+}
+
+export async function removeMember(prisma: Database, of: { workspaceId: string; userId: string }): Promise<void> {
+  await changeMember(prisma, of, async (tx) => await tx.membership.deleteMany({ where: of }));
+}
+
+type Tx = Parameters<Parameters<Database["$transaction"]>[0]>[0];
+
+/** A workspace never loses its last owner, also not when two owners remove each other at once. */
+async function changeMember(
+  prisma: Database,
+  of: { workspaceId: string; userId: string },
+  change: (tx: Tx) => Promise<{ count: number }>,
+): Promise<void> {
+  await prisma.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM "Workspace" WHERE id = ${of.workspaceId} FOR UPDATE`;
+    const { count } = await change(tx);
+    if (count === 0) throw new PatchbayError("not_found", "There is no such member in this workspace.");
+    const owners = await tx.membership.count({ where: { workspaceId: of.workspaceId, role: "owner" } });
+    if (owners > 0) return;
+    throw new PatchbayError("conflict", "A workspace needs an owner. Make another member an owner first.");
+  });
+}
+
+function noWorkspace(): PatchbayError {
+  return new PatchbayError("not_found", "This workspace no longer exists.");
+}

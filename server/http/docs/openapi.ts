@@ -1,0 +1,203 @@
+/** The description of REST (OpenAPI 3.1), generated from the same procedures that answer it. */
+import type { FastifyInstance } from "fastify";
+import { generateOpenApiDocument } from "trpc-to-openapi";
+import { z } from "zod";
+import { errorCodes } from "../../../lib/errors.ts";
+import { Edge, Graph, Node } from "../../../lib/graph.ts";
+import { Manifest } from "../../../lib/manifest.ts";
+import { ModelInfo } from "../../../lib/models/models.ts";
+import { Document, FileRef } from "../../../lib/values/values.ts";
+import {
+  CollectionView,
+  DocumentView,
+  PipelineSummary,
+  PipelineView,
+  VersionSummary,
+  VersionView,
+  WorkspaceView,
+} from "../../../lib/views/api-views.ts";
+import { RunDetail, RunSummary, StepView } from "../../../lib/views/run-views.ts";
+import { appRouter } from "../../api/router.ts";
+import { ErrorBody } from "../errors.ts";
+import { Health, Readiness } from "../health.ts";
+import { restPrefix, restProcedures } from "../rest/rest.ts";
+import { RunAccepted, StartRunBody, StartRunQuery } from "../rest/rest-runs.ts";
+import { UploadResult } from "../rest/uploads.ts";
+
+export function addOpenApi(app: FastifyInstance, publicUrl: string): void {
+  const text = JSON.stringify(openApiDocument(publicUrl));
+  app.get(`${restPrefix}/openapi.json`, { config: { policy: "docs.read" } }, async (_request, reply) =>
+    reply.header("content-type", "application/json; charset=utf-8").send(text),
+  );
+}
+
+export function openApiDocument(publicUrl: string) {
+  const document = generateOpenApiDocument(appRouter, {
+    title: "Patchbay",
+    version: "1",
+    description:
+      "Build, run and watch pipelines from scripts. Every request needs an API key: Authorization: Bearer <key>.",
+    baseUrl: `${publicUrl}${restPrefix}`,
+    openApiVersion: "3.1.0",
+    tags: ["Pipelines", "Versions", "Runs", "Collections", "Catalogue", "Workspace", "Workers", "Health"],
+    securitySchemes: {
+      bearer: { type: "http", scheme: "bearer", description: "An API key from Settings → API keys." },
+    },
+    paths: handWritten,
+    defs: named,
+  });
+  return withOurErrors(withNames(document));
+}
+
+/** Written once each and referred to by name. */
+const named = {
+  Error: ErrorBody,
+  Graph,
+  Node,
+  Edge,
+  Manifest,
+  ModelInfo,
+  RunDetail,
+  RunSummary,
+  StepView,
+  PipelineSummary,
+  PipelineView,
+  VersionView,
+  VersionSummary,
+  CollectionView,
+  DocumentView,
+  Chunk: Document,
+  WorkspaceView,
+};
+
+const json = (schema: z.ZodType) => ({ content: { "application/json": { schema } } });
+const path = (name: string) => z.object({ [name]: z.string() });
+const security = [{ bearer: [] }];
+const files = {
+  content: {
+    "multipart/form-data": {
+      schema: z.object({ file: z.string().meta({ format: "binary", description: "Up to 20 files of up to 20 MB." }) }),
+    },
+  },
+};
+
+const OneRun = RunDetail.partial({ steps: true });
+
+/** What Fastify answers without a procedure. */
+const handWritten = {
+  "/pipelines/{pipelineId}/runs": {
+    post: {
+      operationId: "runs-start",
+      summary: "Start a run",
+      description:
+        "Without `version` the draft runs, frozen as it is now. With `wait` the response is the finished run, with its steps when `steps=true`. The same Idempotency-Key gives the same run; with other inputs it is a 409 conflict.",
+      tags: ["Runs"],
+      security,
+      requestParams: {
+        path: path("pipelineId"),
+        query: StartRunQuery,
+        header: z.object({ "Idempotency-Key": z.string().max(200).optional() }),
+      },
+      requestBody: json(StartRunBody),
+      responses: {
+        "200": { description: "The finished run.", ...json(OneRun) },
+        "202": { description: "Accepted, not finished yet.", ...json(z.union([RunAccepted, OneRun])) },
+      },
+    },
+  },
+  "/runs/{id}/events": {
+    get: {
+      operationId: "runs-events",
+      summary: "Watch a run",
+      description:
+        "Server-sent events, past ones first. Each has an id; send it as Last-Event-ID to continue after it. The stream ends with the run.",
+      tags: ["Runs"],
+      security,
+      requestParams: { path: path("id"), header: z.object({ "Last-Event-ID": z.string().optional() }) },
+      responses: { "200": { description: "Events.", content: { "text/event-stream": { schema: z.string() } } } },
+    },
+  },
+  "/collections/{id}/documents": {
+    post: {
+      operationId: "collections-upload",
+      summary: "Add documents",
+      description: "txt, md, html, pdf, csv or docx. A worker processes them; watch `status` in the list.",
+      tags: ["Collections"],
+      security,
+      requestParams: { path: path("id") },
+      requestBody: files,
+      responses: { "201": { description: "One entry per file.", ...json(z.array(UploadResult)) } },
+    },
+  },
+  "/files": {
+    post: {
+      operationId: "files-upload",
+      summary: "Upload a file for a run's input",
+      tags: ["Runs"],
+      security,
+      requestBody: files,
+      responses: { "201": { description: "Goes into the inputs as it is.", ...json(FileRef) } },
+    },
+  },
+  "/healthz": {
+    get: {
+      operationId: "health",
+      summary: "The process is alive",
+      tags: ["Health"],
+      responses: { "200": { description: "Alive.", ...json(Health) } },
+    },
+  },
+  "/readyz": {
+    get: {
+      operationId: "ready",
+      summary: "Database, broker and at least one worker are available",
+      tags: ["Health"],
+      responses: {
+        "200": { description: "Ready.", ...json(Readiness) },
+        "503": { description: "Something is missing.", ...json(Readiness) },
+      },
+    },
+  },
+};
+
+type Api = ReturnType<typeof generateOpenApiDocument>;
+/** The recursive schema of any JSON value gets a speaking name; the generator's own error schemas are not ours. */
+function withNames(document: Api): Api {
+  const text = JSON.stringify(document).replaceAll(/__schema\d+/g, "JsonValue");
+  const renamed: Api = JSON.parse(text);
+  const schemas = Object.entries(renamed.components?.schemas ?? {});
+  renamed.components = {
+    ...renamed.components,
+    schemas: Object.fromEntries(schemas.filter(([name]) => !name.startsWith("error."))),
+  };
+  return renamed;
+}
+
+const methods = ["get", "post", "put", "patch", "delete"] as const;
+
+/** The generator describes tRPC's own errors and answers everything with 200; ours differ. */
+function withOurErrors(document: Api): Api {
+  const created = new Set(
+    restProcedures().flatMap(({ path, meta }) => (meta.status === 201 ? path.replaceAll(".", "-") : [])),
+  );
+  const error = { content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } } };
+  for (const item of Object.values(document.paths ?? {})) {
+    for (const method of methods) {
+      const operation = item[method];
+      if (!operation?.responses) continue;
+      const { "200": ok, "201": made, "202": accepted, "503": unready } = operation.responses;
+      const isCreated = created.has(operation.operationId ?? "");
+      operation.responses = {
+        ...(isCreated ? { "201": ok } : { ...(ok && { "200": ok }), ...(made && { "201": made }) }),
+        ...(accepted && { "202": accepted }),
+        ...(unready && { "503": unready }),
+        ...(operation.security ? { default: { description: errorsText, ...error } } : {}),
+      };
+    }
+  }
+  return document;
+}
+
+const errorsText = `An error, with one of these codes: ${Object.entries(errorCodes)
+  .map(([code, { http }]) => `${code} (${http})`)
+  .join(", ")}.`;

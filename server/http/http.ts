@@ -1,0 +1,60 @@
+/**
+ * The HTTP server: one Fastify that listens and answers everything under /api, /healthz, /readyz and /metrics; whatever else is
+ * asked for is a page. Every route names its policy, or the process does not start.
+ */
+import fastify, { type FastifyInstance } from "fastify";
+import type { AppContext } from "../app-context.ts";
+import { measureHttp } from "../metrics/http-metrics.ts";
+import { addAuth } from "./auth-route.ts";
+import { addOpenApi } from "./docs/openapi.ts";
+import { answerErrors, nothingHere } from "./errors.ts";
+import { addHealth } from "./health.ts";
+import { acceptJson } from "./json-body.ts";
+import { addMetrics } from "./metrics.ts";
+import { demandOwnOrigin } from "./requests/origin.ts";
+import { demandPolicies } from "./requests/policy.ts";
+import { limitRates } from "./requests/rate-limit.ts";
+import { logRequests, makeRequestId } from "./requests/request-id.ts";
+import { traceRequests } from "./requests/trace-requests.ts";
+import { addRest } from "./rest/rest.ts";
+import { addRestRuns } from "./rest/rest-runs.ts";
+import { addUploads } from "./rest/uploads.ts";
+import { setSecurityHeaders } from "./security-headers.ts";
+import { trackStreams } from "./streams.ts";
+import { addTrpc } from "./trpc-route.ts";
+
+const bodyLimit = 5_000_000;
+
+export async function openHttp(context: AppContext): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: false,
+    genReqId: makeRequestId(context.env),
+    bodyLimit,
+    trustProxy: context.env.TRUST_PROXY,
+    routerOptions: { maxParamLength: 300 },
+    forceCloseConnections: "idle",
+    return503OnClosing: true,
+  });
+  demandPolicies(app);
+  measureHttp(app, context.metrics);
+  trackStreams(app, context.metrics);
+  traceRequests(app, context.tracing);
+  logRequests(app, context.log);
+  answerErrors(app, context.log);
+  setSecurityHeaders(app);
+  demandOwnOrigin(app, context.env);
+  await limitRates(app);
+  acceptJson(app, { keepText: false });
+  addHealth(app, context);
+  addMetrics(app, context);
+  addAuth(app, context);
+  await addTrpc(app, context);
+  await addUploads(app, context);
+  addRest(app, context);
+  addRestRuns(app, context);
+  addOpenApi(app, context.env.PATCHBAY_URL);
+  app.all("/api/*", { config: { policy: "docs.read" } }, async () => {
+    throw nothingHere();
+  });
+  return app;
+}

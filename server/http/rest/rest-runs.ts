@@ -1,0 +1,102 @@
+/** The two calls of a run that are written by hand: starting one, which has to be quick, and its events (SSE). */
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import { getOutcome, getRun, outcomeFromNotification } from "../../../engine/history/read-runs.ts";
+import { waitForEnd } from "../../../engine/history/wait-for-run.ts";
+import { makeDurable } from "../../../engine/queue/enqueue/start-run.ts";
+import { PatchbayError } from "../../../lib/errors.ts";
+import { isFinished, type RunEvent, type Values } from "../../../lib/run.ts";
+import { assertRun } from "../../api/runs/assert-run.ts";
+import { StartRun } from "../../api/runs/runs.ts";
+import { badInput } from "../../api/shared/error-shape.ts";
+import type { AppContext } from "../../app-context.ts";
+import { authorize } from "../../auth/authorize.ts";
+import { memberStreams } from "../../limits/event-streams.ts";
+import { startPipelineRun } from "../../pipelines/start-pipeline-run.ts";
+import { hangUpSignal, keyActor } from "../requests/request-actor.ts";
+import { traceparentFor } from "../requests/trace-requests.ts";
+import { rememberKeys } from "./remembered-keys.ts";
+import { restPrefix } from "./rest.ts";
+import { sendEvents } from "./sse.ts";
+
+export const StartRunBody = StartRun.pick({ inputs: true, version: true, queueSeconds: true });
+/** Fastify has read it as JSON, so its depths hold nothing else and are not looked through again. */
+const GivenBody = StartRunBody.extend({
+  inputs: z
+    .custom<Values>(
+      (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+      "Should be an object.",
+    )
+    .default({}),
+});
+export const StartRunQuery = z.strictObject({
+  wait: z.coerce.number("Should be seconds.").min(0).max(300, "At most 300 seconds.").optional().meta({
+    description: "Seconds to wait for the end. 200 with the finished run, or 202 when it has not finished by then.",
+  }),
+  steps: z.enum(["true", "false"], "Should be true or false.").optional().meta({
+    description: "`true` includes the run's steps.",
+  }),
+});
+export const RunAccepted = z.object({ id: z.string(), status: z.literal("queued") });
+const LastEventId = z.string().regex(/^\d{1,10}$/, "Last-Event-ID should be the id of an event.");
+
+type One = { Params: { id: string } };
+
+export function addRestRuns(app: FastifyInstance, context: AppContext): void {
+  const withKey = rememberKeys(context);
+  app.post<{ Params: { pipelineId: string } }>(
+    `${restPrefix}/pipelines/:pipelineId/runs`,
+    { config: { policy: "runs.start" } },
+    async (request, reply) => {
+      const { pipelineId } = request.params;
+      const { id, created, workspaceId, wait, steps } = await withKey(request, async (actor, keyId) => {
+        const { workspaceId } = authorize({ actor }, "runs.start");
+        const { wait, steps } = parse(StartRunQuery, request.query);
+        const given = parse(GivenBody, request.body ?? {});
+        const idempotencyKey = parse(StartRun.shape.idempotencyKey, request.headers["idempotency-key"]);
+        // A caller that waits for the end gets no response before it; the commit of the end makes the insert durable too.
+        const isAwaited = wait !== undefined && wait > 0;
+        const ask = { workspaceId, pipelineId, keyId, idempotencyKey, trigger: "api", isAwaited, ...given } as const;
+        const started = await startPipelineRun(context, { ...ask, traceparent: traceparentFor(request) });
+        return { ...started, workspaceId, wait, steps };
+      });
+      context.log.debug({ requestId: request.id, runId: id, workspaceId, pipelineId, created }, "a run was accepted");
+      if (created && wait === undefined) {
+        return await reply.code(202).send({ id, status: "queued" } satisfies z.infer<typeof RunAccepted>);
+      }
+      const { db, watcher } = context;
+      const outcome = await waitForEnd(db, { watcher, runId: id, seconds: wait ?? 0, signal: hangUpSignal(reply) });
+      const read = () => (steps === "true" ? getRun : getOutcome)(db, workspaceId, id).catch(thereIsNoRun);
+      const run = (steps !== "true" && outcome && outcomeFromNotification(outcome, workspaceId)) || (await read());
+      const isOver = isFinished(run.status);
+      if (!isOver) await makeDurable(db, id);
+      return await reply.code(isOver ? 200 : 202).send(run);
+    },
+  );
+
+  app.get<One>(`${restPrefix}/runs/:id/events`, { config: { policy: "runs.read" } }, async (request, reply) => {
+    const { workspaceId } = authorize({ actor: await keyActor(context, request) }, "runs.read");
+    const { id } = request.params;
+    await assertRun(context.db, workspaceId, id);
+    using _place = memberStreams(workspaceId);
+    const after = Number(parse(LastEventId.default("0"), request.headers["last-event-id"]));
+    const signal = hangUpSignal(reply);
+    await sendEvents(reply, { events: toMessages(context.watcher.watch(id, after, signal)), signal });
+  });
+}
+
+/** Found a moment ago and gone: the database was restarted before the run was on disk, and no response had named it. */
+function thereIsNoRun(error: unknown): never {
+  if (!(error instanceof PatchbayError) || error.code !== "not_found") throw error;
+  throw new PatchbayError("unavailable", "The database was restarted before the run was accepted. Start it again.");
+}
+
+async function* toMessages(events: AsyncIterable<RunEvent>) {
+  for await (const event of events) yield { id: String(event.seq), event: event.data.type, data: event };
+}
+
+function parse<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw badInput(parsed.error) satisfies PatchbayError;
+}

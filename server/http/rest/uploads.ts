@@ -1,0 +1,91 @@
+import multipart from "@fastify/multipart";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { z } from "zod";
+import { asPatchbayError, PatchbayError } from "../../../lib/errors.ts";
+import { DocumentView } from "../../../lib/views/api-views.ts";
+import { maxFileBytes, saveFile } from "../../../platform/files.ts";
+import type { AppContext } from "../../app-context.ts";
+import { type Actor, authorize } from "../../auth/authorize.ts";
+import { keyActor, requestActor } from "../requests/request-actor.ts";
+
+/** One entry a file: accepted, or why not. One bad file does not reject the others. */
+export const UploadResult = z.union([
+  DocumentView,
+  z.object({ name: z.string(), status: z.literal("refused"), code: z.string(), message: z.string() }),
+]);
+type UploadResult = z.infer<typeof UploadResult>;
+type WhoAsks = (request: FastifyRequest) => Promise<Actor>;
+
+/** Files for collections and for the inputs of runs, as multipart/form-data; for pages (cookie) and for scripts (key). */
+export async function addUploads(app: FastifyInstance, context: AppContext): Promise<void> {
+  await app.register(async (scope) => {
+    await scope.register(multipart, {
+      throwFileSizeLimit: false,
+      limits: { fileSize: maxFileBytes, files: 20, fields: 0, parts: 20, headerPairs: 100, fieldNameSize: 100 },
+    });
+    addDocuments(scope, context, { prefix: "/api", whoAsks: (request) => requestActor(context, request) });
+    addDocuments(scope, context, { prefix: "/api/v1", whoAsks: (request) => keyActor(context, request) });
+    addFiles(scope, context, { prefix: "/api", whoAsks: (request) => requestActor(context, request) });
+    addFiles(scope, context, { prefix: "/api/v1", whoAsks: (request) => keyActor(context, request) });
+  });
+}
+
+type UploadRoute = { prefix: string; whoAsks: WhoAsks };
+
+function addDocuments(scope: FastifyInstance, context: AppContext, { prefix, whoAsks }: UploadRoute): void {
+  const url = `${prefix}/collections/:id/documents`;
+  scope.post<{ Params: { id: string } }>(url, { config: { policy: "collections.write" } }, async (request, reply) => {
+    const { workspaceId } = authorize({ actor: await whoAsks(request) }, "collections.write");
+    const collection = context.collections(workspaceId);
+    const { id: collectionId } = await collection.get(request.params.id);
+    const results: UploadResult[] = [];
+    for await (const file of filesOf(request)) {
+      results.push(await collection.addUpload({ ...file, collectionId }).catch((error) => refused(file.name, error)));
+    }
+    if (results.length === 0) throw noFile();
+    const [first] = results;
+    // A single file that cannot be read is a failed call; of several, the answer tells each one's fate.
+    if (results.length === 1 && first && "code" in first) throw refusalOf(first);
+    return await reply.code(201).send(results);
+  });
+}
+
+function addFiles(scope: FastifyInstance, context: AppContext, { prefix, whoAsks }: UploadRoute): void {
+  scope.post(`${prefix}/files`, { config: { policy: "files.write" } }, async (request, reply) => {
+    const { workspaceId } = authorize({ actor: await whoAsks(request) }, "files.write");
+    for await (const file of filesOf(request)) {
+      return await reply.code(201).send(await saveFile(context.db.prisma, workspaceId, file));
+    }
+    throw noFile();
+  });
+}
+
+async function* filesOf(request: FastifyRequest) {
+  if (!request.isMultipart()) {
+    throw new PatchbayError("bad_input", "Send the files as multipart/form-data, each in a field “file”.");
+  }
+  for await (const part of request.files()) {
+    const buffer = await part.toBuffer();
+    if (part.file.truncated) {
+      throw new PatchbayError(
+        "too_large",
+        `“${part.filename}” is too large: a file may have 20 MB. Split it and try again.`,
+      );
+    }
+    yield { name: part.filename, mime: part.mimetype, data: new Uint8Array(buffer) };
+  }
+}
+
+function refused(name: string, thrown: unknown): UploadResult {
+  const { code, userMessage: message } = asPatchbayError(thrown);
+  if (code === "internal") throw thrown;
+  return { name, status: "refused", code, message };
+}
+
+function refusalOf({ code, message }: { code: string; message: string }): PatchbayError {
+  return new PatchbayError(code === "too_large" ? "too_large" : "bad_input", message);
+}
+
+function noFile(): PatchbayError {
+  return new PatchbayError("bad_input", "There was no file. Send each one in a field “file”.");
+}

@@ -1,0 +1,141 @@
+/** From "run this pipeline" to a run of a frozen graph. Lies on every run's way, so what cannot change is remembered. */
+
+import type { ResumeDeps } from "../../engine/history/resume-run.ts";
+import { startRun } from "../../engine/queue/enqueue/start-run.ts";
+import { freezePipeline } from "../../engine/queue/snapshots/freeze-bodies.ts";
+import type { CheckConfig } from "../../lib/check.ts";
+import { Graph } from "../../lib/graph.ts";
+import type { Catalogue } from "../../lib/manifest.ts";
+import type { Trigger, Values } from "../../lib/run.ts";
+import type { Broker } from "../../platform/broker/broker.ts";
+import { makeBatcher } from "../../platform/database/batch.ts";
+import type { Db } from "../../platform/database/db.ts";
+import type { AcceptedRuns } from "../metrics/web-metrics.ts";
+import { noPipeline } from "./pipelines.ts";
+import { readRevisions } from "./sql/read-revisions.ts";
+import { getVersion } from "./versions.ts";
+
+export type RunAsk = {
+  workspaceId: string;
+  pipelineId: string;
+  inputs: Values;
+  /** A published version; without it the draft, frozen as it is now. */
+  version?: number | undefined;
+  idempotencyKey?: string | undefined;
+  /** How long the run may wait in the queue before it fails. */
+  queueSeconds?: number | undefined;
+  trigger: Trigger;
+  createdBy?: string | undefined;
+  /** See StartAsk (runs/start-run.ts). */
+  keyId?: string | undefined;
+  shareLinkId?: string;
+  /** The caller's W3C trace context: the run's spans join that trace. */
+  traceparent?: string | undefined;
+  /** See StartAsk (runs/start-run.ts). */
+  isAwaited?: boolean;
+};
+export type RunDeps = {
+  db: Db;
+  broker: Broker;
+  catalogue: Catalogue;
+  checkConfig: CheckConfig;
+  acceptedRuns?: AcceptedRuns;
+};
+
+export async function startPipelineRun(deps: RunDeps, ask: RunAsk): Promise<{ id: string; created: boolean }> {
+  const { workspaceId, pipelineId, inputs, version, idempotencyKey, trigger, createdBy, shareLinkId } = ask;
+  const { traceparent, isAwaited, queueSeconds, keyId } = ask;
+  const snapshotId = await snapshotFor(deps, { ...ask, keepsPins: trigger === "manual" });
+  const started = await startRun(
+    { pool: deps.db.pool, broker: deps.broker, catalogue: deps.catalogue },
+    {
+      workspaceId,
+      pipelineId,
+      graph: { snapshotId },
+      versionNumber: version ?? null,
+      inputs,
+      trigger,
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+      ...(createdBy === undefined ? {} : { createdBy }),
+      ...(keyId === undefined ? {} : { keyId }),
+      ...(shareLinkId === undefined ? {} : { shareLinkId }),
+      ...(traceparent === undefined ? {} : { traceparent }),
+      ...(queueSeconds === undefined ? {} : { queueSeconds }),
+      ...(isAwaited === undefined ? {} : { isAwaited }),
+    },
+  );
+  if (started.created) deps.acceptedRuns?.accepted(trigger);
+  return started;
+}
+
+/** What resuming a run needs of the product: which graph a version, or the draft, stands for. */
+export function resumeDeps(deps: RunDeps): ResumeDeps {
+  const { db, broker, catalogue, acceptedRuns } = deps;
+  return { db, broker, catalogue, acceptedRuns, snapshotFor: (ask) => snapshotFor(deps, ask) };
+}
+
+/** The frozen graph of a published version, or of the draft as it is now. */
+export async function snapshotFor(
+  deps: RunDeps,
+  { version, ...of }: Pick<RunAsk, "workspaceId" | "pipelineId" | "version"> & { keepsPins?: boolean },
+): Promise<string> {
+  return version === undefined ? await freezeDraft(deps, of) : await snapshotOf(deps, { ...of, version });
+}
+
+/** Snapshot ids by pipeline and version, and by pipeline and revision: neither ever comes to mean another graph. */
+const remembered = new WeakMap<Db, Map<string, string>>();
+const rememberedMax = 5000;
+
+async function snapshotOf({ db }: RunDeps, ask: { workspaceId: string; pipelineId: string; version: number }) {
+  const { workspaceId, pipelineId, version: number } = ask;
+  const key = `${workspaceId}|${pipelineId}|v${number}`;
+  return await remember(db, key, async () => {
+    const { snapshotId } = await getVersion(db.prisma, { workspaceId, pipelineId, number });
+    return { id: snapshotId, isFinal: true };
+  });
+}
+
+type DraftAsk = { workspaceId: string; pipelineId: string; keepsPins?: boolean };
+
+async function freezeDraft({ db, catalogue, checkConfig }: RunDeps, ask: DraftAsk) {
+  const { workspaceId, pipelineId, keepsPins = false } = ask;
+  const row = await revisionsOf(db)(pipelineId);
+  if (row?.workspaceId !== workspaceId) throw noPipeline();
+  return await remember(db, `${workspaceId}|${pipelineId}|r${row.revision}${keepsPins ? "|pins" : ""}`, async () => {
+    const where = { id: pipelineId, workspaceId };
+    const { name, draft, revision } = await db.prisma.pipeline.findFirstOrThrow({ where });
+    const whole = { workspaceId, id: pipelineId, name, graph: Graph.parse(draft), keepsPins };
+    const frozen = await freezePipeline({ pool: db.pool, catalogue, checkConfig }, whole);
+    // Saved between the two reads: run the newer draft, and do not remember it under the older revision.
+    return { id: frozen.snapshotId, isFinal: frozen.isFinal && revision === row.revision };
+  });
+}
+
+type Revision = { id: string; workspaceId: string; revision: number };
+const revisions = new WeakMap<Db, (pipelineId: string) => Promise<Revision | undefined>>();
+
+/** Read anew for each run; runs that are asked for at the same time share a round trip. */
+function revisionsOf(db: Db) {
+  const known = revisions.get(db);
+  if (known) return known;
+  const read = makeBatcher<string, Revision | undefined>({
+    max: 200,
+    async run(ids) {
+      const { rows } = await db.pool.query<Revision>({ ...readRevisions, values: [[...new Set(ids)]] });
+      return ids.map((id) => rows.find((row) => row.id === id));
+    },
+  });
+  revisions.set(db, read);
+  return read;
+}
+
+async function remember(db: Db, key: string, find: () => Promise<{ id: string; isFinal: boolean }>): Promise<string> {
+  const ids = remembered.get(db) ?? new Map<string, string>();
+  remembered.set(db, ids);
+  const known = ids.get(key);
+  if (known !== undefined) return known;
+  const { id, isFinal } = await find();
+  if (ids.size >= rememberedMax) ids.clear();
+  if (isFinal) ids.set(key, id);
+  return id;
+}

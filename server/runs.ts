@@ -1,8 +1,0 @@
-/** Runs as web, seed and workers use them: one door to the files beside this one. Everything is scoped by workspace. */
-export { bellToken, ring } from "./runs/bells.ts";
-export { cancelRun } from "./runs/cancel-run.ts";
-export { checkBodies, freezePipeline } from "./runs/freeze-bodies.ts";
-export { getOutcome, getRun, listRuns, outcomeAsTold, readBlob } from "./runs/read-runs.ts";
-export { freezeGraph, readSnapshot } from "./runs/snapshots.ts";
-export { makeDurable, startRun } from "./runs/start-run.ts";
-export { waitForEnd, waitForRun } from "./runs/wait-for-run.ts";

@@ -1,0 +1,129 @@
+/**
+ * Share links: anyone who has the token sees one published version and, if allowed, runs it. A link takes a token and
+ * inputs and nothing else; what it shows holds no ids of credentials or collections.
+ */
+
+import { PatchbayError } from "../../lib/errors.ts";
+import { Graph } from "../../lib/graph.ts";
+import type { Json } from "../../lib/values/json.ts";
+import type { SharedPipeline, ShareLinkView } from "../../lib/views/api-views.ts";
+import type { Database } from "../../platform/database/db.ts";
+import { newId, newToken, sha256 } from "../../platform/ids.ts";
+
+export type NewShareLink = {
+  workspaceId: string;
+  pipelineId: string;
+  versionNumber: number;
+  canRun: boolean;
+  expiresAt?: Date | undefined;
+  createdBy?: string | undefined;
+};
+
+export async function createShareLink(prisma: Database, ask: NewShareLink): Promise<{ id: string; token: string }> {
+  const { workspaceId, pipelineId, versionNumber, canRun, expiresAt, createdBy } = ask;
+  const version = await prisma.pipelineVersion.count({
+    where: { pipelineId, number: versionNumber, pipeline: { workspaceId } },
+  });
+  if (version === 0) throw new PatchbayError("not_found", `This pipeline has no version ${versionNumber} to share.`);
+  const token = newToken("share");
+  const id = newId();
+  await prisma.shareLink.create({
+    data: {
+      id,
+      workspaceId,
+      pipelineId,
+      versionNumber,
+      canRun,
+      tokenHash: sha256(token),
+      expiresAt: expiresAt ?? null,
+      createdBy: createdBy ?? null,
+    },
+  });
+  return { id, token };
+}
+
+export async function listShareLinks(
+  prisma: Database,
+  workspaceId: string,
+  pipelineId: string,
+): Promise<ShareLinkView[]> {
+  const pipeline = await prisma.pipeline.findFirst({
+    where: { id: pipelineId, workspaceId },
+    select: { shareLinks: { orderBy: { createdAt: "desc" } } },
+  });
+  if (!pipeline) throw new PatchbayError("not_found", "There is no pipeline with this id.");
+  return pipeline.shareLinks.map((link) => ({
+    id: link.id,
+    pipelineId,
+    versionNumber: link.versionNumber,
+    canRun: link.canRun,
+    createdAt: link.createdAt.toISOString(),
+    expiresAt: link.expiresAt?.toISOString() ?? null,
+    lastUsedAt: link.lastUsedAt?.toISOString() ?? null,
+    revokedAt: link.revokedAt?.toISOString() ?? null,
+  }));
+}
+
+export async function revokeShareLink(prisma: Database, workspaceId: string, id: string): Promise<void> {
+  const where = { id, workspaceId, revokedAt: null };
+  const { count } = await prisma.shareLink.updateMany({ where, data: { revokedAt: new Date() } });
+  if (count === 0) throw new PatchbayError("not_found", "There is no share link with this id.");
+}
+
+export type OpenShareLink = {
+  id: string;
+  workspaceId: string;
+  pipelineId: string;
+  versionNumber: number;
+  canRun: boolean;
+  snapshotId: string;
+  shared: SharedPipeline;
+};
+
+/** What the token opens. A wrong, revoked or expired token is answered alike. */
+export async function openShareLink(prisma: Database, token: string): Promise<OpenShareLink> {
+  const link = await prisma.shareLink.findUnique({ where: { tokenHash: sha256(token) }, include: { pipeline: true } });
+  const isOver = link?.expiresAt != null && link.expiresAt.getTime() <= Date.now();
+  if (!link || link.revokedAt !== null || isOver) throw noLink();
+  const { id, workspaceId, pipelineId, versionNumber, canRun, pipeline } = link;
+  const where = { pipelineId_number: { pipelineId, number: versionNumber } };
+  const version = await prisma.pipelineVersion.findUnique({ where, include: { snapshot: true } });
+  if (!version) throw noLink();
+  prisma.shareLink.updateMany({ where: { id }, data: { lastUsedAt: new Date() } }).catch(() => {});
+  const shared = {
+    name: pipeline.name,
+    description: pipeline.description,
+    graph: withoutIds(Graph.parse(version.snapshot.graph)),
+    version: versionNumber,
+    canRun,
+  };
+  return { id, workspaceId, pipelineId, versionNumber, canRun, snapshotId: version.snapshotId, shared };
+}
+
+/** A run that was started through this very link. Any other run does not exist for its holder. */
+export async function assertLinkRun(prisma: Database, linkId: string, runId: string): Promise<void> {
+  const found = await prisma.run.count({ where: { id: runId, shareLinkId: linkId } });
+  if (found === 0) throw new PatchbayError("not_found", "There is no such run behind this link.");
+}
+
+function noLink(): PatchbayError {
+  return new PatchbayError("not_found", "This link does not work. Ask the sender for a new one.");
+}
+
+/** Settings that name things of the workspace, at any depth. A frozen body has an id beside its snapshot. */
+const hidden = new Set(["credential", "credentialId", "collection", "collectionId", "file", "files", "snapshotId"]);
+
+function withoutIds(graph: Graph): Graph {
+  const nodes = Object.entries(graph.nodes).map(([id, node]) => [id, { ...node, config: strip(node.config) }]);
+  return Graph.parse({ ...graph, nodes: Object.fromEntries(nodes) });
+}
+
+function strip(value: Json): Json {
+  if (Array.isArray(value)) return value.map(strip);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) =>
+      hidden.has(key) || (key === "id" && "snapshotId" in value) ? [] : [[key, strip(inner)]],
+    ),
+  );
+}

@@ -1,0 +1,107 @@
+import { expect, test } from "../../helpers/stories/story.ts";
+import { counting, greeting, makePipeline, patient, runPipeline } from "./pages-pipelines.ts";
+
+test("the history lists every run and is narrowed by status, version and trigger", async ({ page, api }) => {
+  const id = await makePipeline(api, "Counting", counting);
+  await page.goto(`/p/${id}/runs`);
+  await expect(page.getByText("No runs yet")).toBeVisible();
+  await runPipeline(api, id, { count: "3" });
+  await runPipeline(api, id, { count: "many" });
+  const rows = page.getByRole("region", { name: "Runs" }).getByRole("row");
+  // The page is open all the while and finds them by itself.
+  await expect(rows).toHaveCount(3);
+  await expect(rows.nth(1)).toContainText("Many is not a number.");
+  await page.getByRole("combobox", { name: "Status" }).click();
+  await page.getByRole("option", { name: "Succeeded" }).click();
+  await expect(rows).toHaveCount(2);
+  await expect(page).toHaveURL(/status=succeeded/);
+  await page.reload();
+  await expect(rows).toHaveCount(2);
+  await page.getByRole("combobox", { name: "Trigger" }).click();
+  await page.getByRole("option", { name: "Share link" }).click();
+  await expect(page.getByText("No run matches these filters")).toBeVisible();
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  await expect(rows).toHaveCount(3);
+});
+
+test("on a phone a long error leaves the time and the menu of a run in reach", async ({ page, api }) => {
+  const id = await makePipeline(api, "Counting on a phone", counting);
+  const runId = await runPipeline(api, id, { count: "many" });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`/p/${id}/runs`);
+  const row = page.getByRole("region", { name: "Runs" }).getByRole("row").nth(1);
+  await expect(row).toContainText("Many is not");
+  await expect(row.getByRole("time")).toBeInViewport({ ratio: 1 });
+  await expect(row.getByRole("button", { name: `Actions for run ${runId.slice(-8)}` })).toBeInViewport({ ratio: 1 });
+});
+
+test("older runs are loaded page by page", async ({ page, api }) => {
+  const id = await makePipeline(api, "Many greetings", greeting);
+  await Promise.all(Array.from({ length: 55 }, () => runPipeline(api, id, {}, 0)));
+  await page.goto(`/p/${id}/runs`);
+  const rows = page.getByRole("region", { name: "Runs" }).getByRole("row");
+  await expect(rows).toHaveCount(51);
+  await page.getByRole("button", { name: "Load older runs" }).click();
+  await expect(rows).toHaveCount(56);
+  await expect(page.getByRole("button", { name: "Load older runs" })).toHaveCount(0);
+});
+
+test("a run's page shows what went into each step and came out of it", async ({ page, api }) => {
+  const id = await makePipeline(api, "Greeting", greeting);
+  const runId = await runPipeline(api, id, { name: "Grace" });
+  await page.goto(`/runs/${runId}`);
+  const whole = page.getByRole("article", { name: "Whole run" });
+  await expect(whole.getByRole("region", { name: "Output" })).toContainText("Hello Grace!");
+  await expect(whole.getByRole("region", { name: "Input" })).toContainText("Grace");
+  await page.getByRole("region", { name: "Timeline" }).getByRole("button", { name: "Greet" }).click();
+  const step = page.getByRole("article", { name: "Step Greet" });
+  await expect(step.getByRole("region", { name: "Input" })).toContainText("Grace");
+  await expect(step).toContainText("Template");
+  await step.getByRole("region", { name: "Output" }).getByRole("radio", { name: "JSON" }).click();
+  await expect(step.getByRole("region", { name: "Output" })).toContainText('"Hello **Grace**!"');
+  // The arrow keys move through the timeline.
+  await page.getByRole("region", { name: "Timeline" }).getByRole("button", { name: "Greet" }).press("ArrowDown");
+  await expect(page.getByRole("article", { name: "Step Done" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Open on canvas" })).toHaveAttribute("href", `/p/${id}?run=${runId}`);
+});
+
+test("a failed run opens at the step that failed and says why", async ({ page, api }) => {
+  const id = await makePipeline(api, "Failing", counting);
+  const runId = await runPipeline(api, id, { count: "many" });
+  await page.goto(`/runs/${runId}`);
+  const step = page.getByRole("article", { name: "Step Count" });
+  await expect(step.getByRole("alert")).toContainText("Many is not a number.");
+  await page.getByRole("button", { name: "Whole run" }).click();
+  await expect(page.getByRole("article", { name: "Whole run" }).getByRole("alert")).toContainText("Count:");
+});
+
+test("run again starts a new run on the same input", async ({ page, api }) => {
+  const id = await makePipeline(api, "Greeting again", greeting);
+  const first = await runPipeline(api, id, { name: "Barbara" });
+  await page.goto(`/runs/${first}`);
+  await page.getByRole("button", { name: "Run again" }).click();
+  await expect(page).not.toHaveURL(new RegExp(first));
+  await expect(page.getByRole("article", { name: "Whole run" })).toContainText("Hello Barbara!");
+});
+
+test("a running run is watched live and cancelled", async ({ page, api }) => {
+  const id = await makePipeline(api, "Patient", patient());
+  const events = page.waitForRequest(/runs\.events/);
+  await page.goto(`/runs/${await runPipeline(api, id, {}, 0)}`);
+  await events;
+  const timeline = page.getByRole("region", { name: "Timeline" });
+  const rows = timeline.getByRole("button");
+  const before = await rows.count();
+  await expect.poll(() => rows.count()).toBeGreaterThan(before);
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByRole("button", { name: "Run again" })).toBeVisible();
+  await expect(rows.filter({ hasText: "Whole run" }).getByRole("img", { name: "Cancelled" })).toBeVisible();
+  await expect(rows.filter({ hasText: "Wait 8" })).toHaveCount(0);
+});
+
+test("a run that is not there gets a page that says so", async ({ page, allowConsoleError }) => {
+  allowConsoleError(/404/);
+  const answer = await page.goto("/runs/01900000-0000-7000-8000-000000000000");
+  expect(answer?.status()).toBe(404);
+  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+});

@@ -1,0 +1,107 @@
+import { expect, test } from "../../helpers/stories/story.ts";
+
+test("the workspace is renamed and its default model chosen", async ({ page }) => {
+  await page.goto("/settings");
+  await page.getByRole("textbox", { name: "Name" }).fill("The patch room");
+  await page.getByRole("combobox", { name: "Default model" }).click();
+  await page.getByRole("option", { name: /Extractive answerer/ }).click();
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByText("Saved.").first()).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("textbox", { name: "Name" })).toHaveValue("The patch room");
+  await page.getByRole("combobox", { name: "Default model" }).click();
+  await page.getByRole("option", { name: /SmolLM2/ }).click();
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByText("Saved.").first()).toBeVisible();
+});
+
+test("an API key is shown once, works, and stops working when it is revoked", async ({ page, request }) => {
+  await page.goto("/settings?tab=keys");
+  await page.getByRole("button", { name: "New key" }).click();
+  await page.getByRole("textbox", { name: "Name" }).fill("nightly");
+  await page.getByRole("button", { name: "Create key" }).click();
+  const key = await page.getByRole("textbox", { name: "API key" }).inputValue();
+  await page.getByRole("button", { name: "Copy api key" }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(key);
+  const ask = () => request.get("/api/v1/pipelines", { headers: { authorization: `Bearer ${key}` } });
+  expect((await ask()).status()).toBe(200);
+  await page.getByRole("button", { name: "I have copied it" }).click();
+  await page.reload();
+  expect(await page.content()).not.toContain(key);
+  await page
+    .getByRole("row", { name: /nightly/ })
+    .getByRole("button", { name: "Revoke" })
+    .click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Revoke" }).click();
+  await expect(page.getByRole("row", { name: /nightly/ })).toHaveCount(0);
+  expect((await ask()).status()).toBe(401);
+});
+
+test("a credential that cannot be reached says so when it is tested, and never shows its key", async ({ page }) => {
+  await page.goto("/settings?tab=models");
+  await page.getByRole("button", { name: "Add credential" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: "Name" }).fill("Nowhere");
+  await dialog.getByRole("textbox", { name: "Base URL" }).fill("http://127.0.0.1:9/v1");
+  await dialog.getByLabel("Key", { exact: true }).fill("sk-secret-of-a-test");
+  await dialog.getByRole("button", { name: "Add credential" }).click();
+  const row = page.getByRole("row", { name: /Nowhere/ });
+  await row.getByRole("button", { name: "Test" }).click();
+  await expect(
+    page
+      .getByRole("status")
+      .filter({ hasText: /127\.0\.0\.1/ })
+      .first(),
+  ).toBeVisible();
+  await page.reload();
+  expect(await page.content()).not.toContain("sk-secret-of-a-test");
+  await row.getByRole("button", { name: "Delete Nowhere" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
+  await expect(row).toHaveCount(0);
+});
+
+test("an invited person makes an account, looks around, signs out and in again", async ({ page, browser, baseURL }) => {
+  await page.goto("/settings?tab=members");
+  await page.getByRole("button", { name: "Invite" }).click();
+  await page.getByRole("combobox", { name: "Role" }).click();
+  await page.getByRole("option", { name: "Viewer" }).click();
+  await page.getByRole("button", { name: "Create link" }).click();
+  const link = await page.getByRole("textbox", { name: "Invitation link" }).inputValue();
+
+  const context = await browser.newContext({
+    ...(baseURL ? { baseURL } : {}),
+    storageState: { cookies: [], origins: [] },
+  });
+  const guest = await context.newPage();
+  await guest.goto(link);
+  await guest.getByRole("textbox", { name: "Name" }).fill("Grace Hopper");
+  await guest.getByRole("textbox", { name: "Email" }).fill("grace@example.com");
+  await guest.getByLabel("Password").fill("a long enough one");
+  await guest.getByRole("button", { name: "Join" }).click();
+  await expect(guest.getByRole("heading", { name: "Pipelines" })).toBeVisible();
+  await guest.goto("/settings");
+  await expect(guest.getByText("Only an owner of the workspace can change these.")).toBeVisible();
+
+  await guest.getByRole("button", { name: "Account" }).click();
+  await guest.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(guest.getByRole("heading", { name: "Sign in to Patchbay" })).toBeVisible();
+  await expect(guest.getByText("npm start")).toBeVisible();
+  await guest.getByRole("textbox", { name: "Email" }).fill("grace@example.com");
+  await guest.getByLabel("Password").fill("not the right one");
+  await guest.getByRole("button", { name: "Sign in" }).click();
+  await expect(guest.getByText("is not correct")).toBeVisible();
+  await guest.getByLabel("Password").fill("a long enough one");
+  await guest.getByRole("button", { name: "Sign in" }).click();
+  await expect(guest.getByRole("heading", { name: "Pipelines" })).toBeVisible();
+  await guest.goto(link);
+  await expect(guest.getByRole("heading", { name: "This invitation does not work" })).toBeVisible();
+  await context.close();
+});
+
+test("the settings show who works and what waits", async ({ page }) => {
+  await page.goto("/settings?tab=workers");
+  const workers = page.getByRole("region", { name: "Workers" });
+  await expect(workers.getByRole("row", { name: /Alive/ }).first()).toBeVisible();
+  await expect(page.getByRole("row", { name: /This workspace/ })).toBeVisible();
+  await expect(page.getByText(/Messages are sent over (Postgres|Kafka); the last round trip took/)).toBeVisible();
+});

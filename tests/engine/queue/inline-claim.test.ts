@@ -1,0 +1,194 @@
+/** Runs that are claimed inline: no claim statement runs for them. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type pg from "pg";
+import { expect, test } from "vitest";
+import type { ClaimedRun } from "../../../engine/queue/claim/claimed-run.ts";
+import { notifyWorkers } from "../../../engine/queue/enqueue/notify-workers.ts";
+import type { Telemetry } from "../../../engine/telemetry.ts";
+import { type NewRun, NewRuns, topics, WakeUp } from "../../../lib/messages.ts";
+import { Json } from "../../../lib/values/json.ts";
+import type { BrokerMessage } from "../../../platform/broker/broker.ts";
+import { testDatabase } from "../../helpers/database.ts";
+import { kafkaBrokers } from "../../helpers/kafka.ts";
+import { eventsOf, graphOf, type Harness, openHarness, textField, twoNaps } from "../fixtures.ts";
+
+const drivers = [["Postgres", []] as const, ...(kafkaBrokers ? [["Kafka", kafkaBrokers] as const] : [])];
+
+/** What a worker did: the tenures it began, and the calls of costly nodes, which say something at once. */
+function tally(): { tenures: string[]; calls: number } & Telemetry {
+  const seen = { tenures: [] as string[], calls: 0 };
+  return Object.assign(seen, {
+    start: ({ id }: ClaimedRun) => {
+      seen.tenures.push(id);
+      const step = ({ type }: { type: string }) => {
+        if (type === "tokens") seen.calls += 1;
+      };
+      return { step, end() {} };
+    },
+    wrote() {},
+    retriedWrite() {},
+  });
+}
+
+async function bellsOf({ broker }: Harness): Promise<BrokerMessage[]> {
+  const wakeUps: BrokerMessage[] = [];
+  await broker.listen({ topics: [topics.runs], handle: (messages) => void wakeUps.push(...messages) });
+  return wakeUps;
+}
+function runsIn({ broker }: Harness, wakeUps: readonly BrokerMessage[]): NewRun[] {
+  return wakeUps.flatMap(({ value }) => {
+    const { runs } = WakeUp.parse(value);
+    return runs === undefined ? [] : Object.values(NewRuns.parse(broker.envelope?.open(runs)));
+  });
+}
+
+test("a wake-up that comes again after the end starts no costly step", async () => {
+  await using db = await testDatabase();
+  await using harness = await openHarness(db);
+  const wakeUps = await bellsOf(harness);
+  const seen = tally();
+  await harness.worker({}, [seen]);
+  const id = await harness.start(twoNaps(10), { text: "x" });
+  const run = await harness.finished(id);
+  expect(run.status).toBe("succeeded");
+  expect(runsIn(harness, wakeUps)).toMatchObject([{ input: { text: "x" } }]);
+  const { calls } = seen;
+  expect(calls).toBeGreaterThan(0);
+  await harness.broker.publish([...wakeUps]);
+  await expect.poll(() => seen.tenures).toEqual([id, id]);
+  await sleep(300);
+  expect(seen.calls).toBe(calls);
+  expect((await eventsOf(db, id)).map(({ seq }) => seq)).toEqual(
+    Array.from({ length: run.lastSeq }, (_, at) => at + 1),
+  );
+});
+
+type Holding = {
+  /** Batches of the journal wait for it. */
+  writing?: Promise<void>;
+  /** Whether the sweep finds runs: on a busy machine it may be there before a wake-up. */
+  findsByItself?: boolean;
+};
+
+/** Counts what is claimed from a pool. */
+function countClaims(pool: pg.Pool, { writing = Promise.resolve(), findsByItself = true }: Holding = {}) {
+  let claims = 0;
+  let sweeps = 0;
+  async function query(asked: string | pg.QueryConfig, values?: unknown[]) {
+    const name = typeof asked === "object" ? (asked.name ?? "") : "";
+    if (name.startsWith("write-")) await writing;
+    const isSweep = typeof asked === "object" && name === "claim-next" && Number(asked.values?.[2]) > 0;
+    if (isSweep && !findsByItself) return { rows: [] };
+    const result = await pool.query<object>(asked, values);
+    if (name.startsWith("claim-")) claims += result.rows.length;
+    if (name === "claim-next") sweeps += 1;
+    return result;
+  }
+  const get = (target: pg.Pool, name: string | symbol) => {
+    if (name === "query") return query;
+    const value: unknown = Reflect.get(target, name);
+    return typeof value === "function" ? value.bind(target) : value;
+  };
+  return { pool: new Proxy(pool, { get }), claims: () => claims, sweeps: () => sweeps };
+}
+
+test.each(drivers)("over %s, a worker passes on who waits for the end", async (_, kafka) => {
+  await using db = await testDatabase();
+  await using harness = await openHarness(db, { kafkaBrokers: [...kafka] });
+  await harness.worker();
+  const wire = ["in.text > out.text"];
+  const pure = graphOf({ in: ["input", { fields: [textField] }], out: ["output", { fields: [textField] }] }, wire);
+  const id = await harness.start(pure, { text: "x" }, { isAwaited: true });
+  const end = await harness.watcher.ended(id, 10_000, new AbortController().signal);
+  expect(end?.outcome).toMatchObject({ id, status: "succeeded", output: { text: "x" } });
+});
+
+test.each(drivers)(
+  "over %s, small runs are claimed inline; one with a large input is claimed, and so is what a full worker left",
+  async (_, kafka) => {
+    await using db = await testDatabase();
+    const { pool, claims } = countClaims(db.pool, { findsByItself: false });
+    await using harness = await openHarness({ ...db, pool }, { kafkaBrokers: [...kafka] });
+    await harness.worker({ runs: 2 });
+    const small = await harness.start(twoNaps(5), { text: "x" });
+    expect((await harness.finished(small)).status).toBe("succeeded");
+    expect(claims()).toBe(0);
+    const large = await harness.start(twoNaps(5), { text: "x".repeat(20_000) });
+    expect((await harness.finished(large)).status).toBe("succeeded");
+    expect(claims()).toBe(1);
+    const many = await Promise.all(Array.from({ length: 12 }, (_, n) => harness.start(twoNaps(20), { text: `${n}` })));
+    for (const id of many) expect((await harness.finished(id)).status).toBe("succeeded");
+    expect(claims()).toBeGreaterThan(1);
+  },
+);
+
+test("a worker does not claim what it has claimed inline, however long its first batch takes", async () => {
+  await using db = await testDatabase();
+  const writing = Promise.withResolvers<void>();
+  const { pool, claims, sweeps } = countClaims(db.pool, { writing: writing.promise });
+  await using harness = await openHarness({ ...db, pool });
+  const seen = tally();
+  await harness.worker({}, [seen]);
+  const id = await harness.start(twoNaps(5), { text: "x" });
+  await expect.poll(() => seen.tenures).toEqual([id]);
+  // Old enough for any sweep, and notified once more.
+  await db.pool.query(`UPDATE "Queue" SET "dueAt" = "dueAt" - interval '1 hour'`);
+  await notifyWorkers(harness.broker, id);
+  const before = sweeps();
+  await expect.poll(sweeps, { timeout: 10_000 }).toBeGreaterThan(before + 1);
+  writing.resolve();
+  expect((await harness.finished(id)).status).toBe("succeeded");
+  expect(seen.tenures).toEqual([id]);
+  expect(claims()).toBe(0);
+});
+
+test.skipIf(!kafkaBrokers)(
+  "over Kafka, who has another secret learns nothing from a wake-up or an end, and claims and reads",
+  async () => {
+    await using db = await testDatabase();
+    const { pool, claims } = countClaims(db.pool);
+    await using harness = await openHarness({ ...db, pool }, { kafkaBrokers: kafkaBrokers ?? [] });
+    const wakeUps = await bellsOf(harness);
+    await harness.worker({}, [], "quite another secret of another Patchbay");
+    const wire = ["in.text > out.text"];
+    const pure = graphOf({ in: ["input", { fields: [textField] }], out: ["output", { fields: [textField] }] }, wire);
+    const id = await harness.start(pure, { text: "the secret of this workspace" }, { isAwaited: true });
+    const end = await harness.watcher.ended(id, 10_000, new AbortController().signal);
+    expect(end).toMatchObject({ finished: true, outcome: undefined });
+    expect(claims()).toBe(1);
+    await expect.poll(() => wakeUps.length).toBe(1);
+    expect(JSON.stringify(wakeUps)).not.toContain("secret of this workspace");
+    expect(runsIn(harness, wakeUps)).toMatchObject([{ input: { text: "the secret of this workspace" } }]);
+  },
+);
+
+test("an old wake-up carries no runs", async () => {
+  await using db = await testDatabase();
+  const { pool, claims } = countClaims(db.pool);
+  await using harness = await openHarness({ ...db, pool });
+  const wakeUps = await bellsOf(harness);
+  const id = await harness.start(twoNaps(1), { text: "x" });
+  await expect.poll(() => wakeUps.length).toBe(1);
+  await harness.worker();
+  const [run] = runsIn(harness, wakeUps);
+  const late = { runIds: [id], runs: { [id]: { ...run, at: Date.now() - 6000 } } };
+  await harness.broker.publish([{ topic: topics.runs, key: id, value: Json.parse(late) }]);
+  expect((await harness.finished(id)).status).toBe("succeeded");
+  expect(claims()).toBe(1);
+});
+
+test("of runs that are accepted together none is inlined when one of them is refused", async () => {
+  await using db = await testDatabase();
+  await using harness = await openHarness(db);
+  await harness.start(twoNaps(1), { text: "x" }, { idempotencyKey: "same" });
+  const wakeUps = await bellsOf(harness);
+  const seen = tally();
+  await harness.worker({}, [seen]);
+  const [again, fresh] = await Promise.all([
+    harness.start(twoNaps(1), { text: "x" }, { idempotencyKey: "same" }),
+    harness.start(twoNaps(1), { text: "y" }),
+  ]);
+  for (const id of [again, fresh]) expect((await harness.finished(id)).status).toBe("succeeded");
+  expect(seen.tenures.toSorted()).toEqual([again, fresh].toSorted());
+  expect(runsIn(harness, wakeUps).filter((run) => run.input.text === "x")).toEqual([]);
+});
