@@ -7,7 +7,7 @@ start_kafka() {
   controller=$(free_port)
   mkdir kafka
   cat >kafka/pom.xml <<XML
-<project xmlns="http://maven.apache.org/POM/4.0.0">
+<project>
   <modelVersion>4.0.0</modelVersion>
   <groupId>findings</groupId>
   <artifactId>kafka</artifactId>
