@@ -15,7 +15,7 @@ venv/bin/pip list --disable-pip-version-check 2>pip.log | grep confluent
 cat <<'TEXT'
 What surprises: members of the group protocol of KIP-848 and of the older one can share a group id. The partitions are
 divided among both, and describeGroups(), which knows only the older protocol, answers without an error that the group is
-"Dead" and has no members. Whoever shows that state, or deletes dead groups, does so while messages are handled.
+"Dead" and has no members. A page that shows that state is wrong while messages are handled.
 
 TEXT
 

@@ -11,8 +11,8 @@ npm install --silent --no-audit --no-fund --save-exact kafkajs@2.2.4
 npm ls --depth=0 | tail -n +2
 cat <<'TEXT'
 What surprises: a transaction ends with a record of its own, and aborted records are passed over. eachMessage commits the
-last message that it saw plus one and stands still there; eachBatch commits behind what it passed over. Whoever waits for
-a lag of zero, or scales by it, waits for ever with eachMessage although all is handled.
+last message that it saw plus one and stands still there; eachBatch commits behind what it passed over. A program
+that waits for a lag of zero, or scales by it, never gets there with eachMessage although all is handled.
 
 TEXT
 
