@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SearchMode } from "../../../lib/collection.ts";
 import type { Document } from "../../../lib/values/values.ts";
 import { defineNode, port } from "../../define.ts";
 import { chosenCollection, collectionId } from "./collection-id.ts";
@@ -16,7 +17,7 @@ export const retriever = defineNode({
   config: z.object({
     collection: collectionId(),
     limit: z.number().int().min(1).max(50).default(4).meta({ title: "Chunks", widget: "slider" }),
-    mode: z.enum(["hybrid", "vector", "text"]).default("hybrid").meta({
+    mode: SearchMode.default("hybrid").meta({
       title: "Search",
       description: "hybrid: meaning and keywords · vector: meaning · text: keywords",
       widget: "select",
