@@ -30,6 +30,7 @@ import { newId } from "../../platform/ids.ts";
 import { openLog } from "../../platform/log.ts";
 import { startWorker, type Worker } from "../../workers/worker.ts";
 import type { WorkerLimits } from "../../workers/worker-options.ts";
+import { patienceMs } from "../helpers/patience.ts";
 
 /** Waits `ms` unless it is stopped, then passes its text on. */
 export const nap = defineNode({
@@ -254,7 +255,7 @@ export async function openHarness(db: Db, asked: { kafkaBrokers?: string[]; secr
       } as const;
       return (await startRun({ pool: db.pool, broker: other, catalogue }, ask)).id;
     },
-    finished: (runId, seconds = 10) =>
+    finished: (runId, seconds = patienceMs / 1000) =>
       waitForRun(db, { watcher, workspaceId, runId, seconds, signal: new AbortController().signal }),
     async [Symbol.asyncDispose]() {
       for (const { worker, broker: own } of workers) {
