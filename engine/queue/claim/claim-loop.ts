@@ -9,7 +9,7 @@ import { crashPoint } from "../../../platform/crash-point.ts";
 import type { Log } from "../../../platform/log.ts";
 import type { ClaimedRun } from "./claimed-run.ts";
 import type { FairShare } from "./fair-share.ts";
-import { claimNext, claimOwn, claimRuns, claimRunsWithin } from "./sql/claim-runs.ts";
+import { claimNext, claimOwn, claimRuns, claimRunsWithin } from "./sql/statements.ts";
 
 export type ClaimLoopDeps = {
   pool: pg.Pool;
@@ -124,11 +124,12 @@ export function makeClaimLoop({
   /** Only where a workspace could exceed its bound does the statement apply one for each. */
   async function claimWithinShares(runIds: readonly string[]): Promise<void> {
     if (runIds.length <= fairShare.minCapacity()) {
-      await run({ ...claimRuns, values: [runIds, workerId] });
+      await run(claimRuns({ runIds, worker: workerId }));
       return;
     }
-    const { ids, capacity: capacities } = fairShare.snapshot();
-    const count = await run({ ...claimRunsWithin, values: [runIds, workerId, ids, capacities, perWorkspace] });
+    const { ids: workspaces, capacity: capacities } = fairShare.snapshot();
+    const bounds = { workspaces, capacities, capacity: perWorkspace };
+    const count = await run(claimRunsWithin({ runIds, worker: workerId, ...bounds }));
     if (count < runIds.length) hasBacklog = true;
   }
 
@@ -136,14 +137,14 @@ export function makeClaimLoop({
     if (isClosed) return 0;
     if (mayOwnMore) {
       mayOwnMore = false;
-      await run({ ...claimOwn, values: [held(), workerId] });
+      await run(claimOwn({ held: held(), worker: workerId }));
     }
     const free = Math.max(0, capacity());
     if (free === 0) return 0;
-    const { ids, served, capacity: capacities } = fairShare.snapshot();
-    const values = [free, workerId, minAgeMs, ids, served, capacities, perWorkspace, notForUs()];
+    const { ids: workspaces, served, capacity: capacities } = fairShare.snapshot();
+    const bounds = { workspaces, served, capacities, capacity: perWorkspace };
     hasBacklog = false;
-    const count = await run({ ...claimNext, values });
+    const count = await run(claimNext({ limit: free, worker: workerId, minAgeMs, ...bounds, except: notForUs() }));
     if (count >= free || capacities.includes(0)) hasBacklog = true;
     return count;
   }
