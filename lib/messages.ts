@@ -42,7 +42,7 @@ export type NewRun = z.infer<typeof NewRun>;
 /** By the runs' ids. */
 export const NewRuns = z.record(z.string(), NewRun);
 
-/** Rows of runs as engine/history/sql/select-runs.ts has them, by their ids. The reader of a row parses it. */
+/** Rows of runs (OutcomeRow of engine/run-columns.ts) by their ids. The reader of a row parses it. */
 export const Outcomes = z.custom<Record<string, Json>>(
   (value) => typeof value === "object" && value !== null && !Array.isArray(value),
 );
