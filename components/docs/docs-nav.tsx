@@ -8,7 +8,8 @@ type Section = { title: string | undefined; pages: readonly { href: string; titl
 /** The pages of the docs: a column beside the text, a folded list above it on a narrow page. */
 export function DocsNav({ sections }: { sections: readonly Section[] }) {
   const path = usePathname();
-  const current = sections.flatMap(({ pages }) => pages).find(({ href }) => href === path);
+  const isInside = (href: string) => path === href || (href !== "/docs" && path.startsWith(`${href}/`));
+  const current = sections.flatMap(({ pages }) => pages).find(({ href }) => isInside(href));
   const links = sections.flatMap(({ title, pages }) => [
     title === undefined ? null : (
       <li key={title} className="mt-4 px-2.5 pb-1 font-medium text-muted text-xs">
@@ -22,7 +23,7 @@ export function DocsNav({ sections }: { sections: readonly Section[] }) {
           aria-current={path === page.href ? "page" : undefined}
           className={clsx(
             "block rounded-md px-2.5 py-1.5 transition-colors hover:text-ink",
-            path === page.href ? "bg-hover font-medium text-ink" : "text-muted",
+            isInside(page.href) ? "bg-hover font-medium text-ink" : "text-muted",
           )}
         >
           {page.title}
