@@ -10,12 +10,12 @@ const rules = z
   .object({ forbidden: z.array(z.object({ name: z.string() })) })
   .parse(createRequire(import.meta.url)("../.dependency-cruiser.cjs"));
 
-/** What is said of a symbol: `name` before or behind the link to its file, in the same line. */
 const files = [...page.matchAll(/\[([^\]]+)\]\(\.\.\/([^)#]+)\)/g)].map(([, shown = "", path = ""]) => ({
   shown,
   path,
 }));
 const walk = section("A run, file by file");
+const places = section("Where do I change …?");
 
 test("every file that the page links to is there, and is shown by its path", () => {
   expect(files.length).toBeGreaterThan(20);
@@ -34,7 +34,7 @@ test("every step of the walk names what its file defines", () => {
 });
 
 test("where to change something names what its file defines", () => {
-  const named = [...walk.matchAll(/`(\w+)` in \[[^\]]+\]\(\.\.\/([^)]+)\)/g)];
+  const named = [...places.matchAll(/`(\w+)` in \[[^\]]+\]\(\.\.\/([^)]+)\)/g)];
   expect(named.length).toBeGreaterThan(5);
   expect(named.filter(([, symbol = "", path = ""]) => !isDefined(path, symbol)).map(([text]) => text)).toEqual([]);
 });
