@@ -75,11 +75,11 @@ export const ControlAsked = z.object({ runId: z.string(), what: z.enum(["cancel"
 export type ControlAsked = z.infer<typeof ControlAsked>;
 
 /** "Workers have come or gone." Each reads from the database which are alive. */
-export const WorkersChanged = z.object({});
+const WorkersChanged = z.object({});
 export type WorkersChanged = z.infer<typeof WorkersChanged>;
 
 /** "Documents of this collection are waiting to be embedded." */
-export const DocumentsWaiting = z.object({ collectionId: z.string() });
+const DocumentsWaiting = z.object({ collectionId: z.string() });
 export type DocumentsWaiting = z.infer<typeof DocumentsWaiting>;
 
 /**

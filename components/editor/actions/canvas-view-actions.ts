@@ -23,7 +23,7 @@ export async function compareVersions(parts: EditorParts, before: number, after:
   if (old && now) showComparison(parts, old, now);
 }
 
-export function showComparison(parts: EditorParts, before: ComparedSide, after: ComparedSide): void {
+function showComparison(parts: EditorParts, before: ComparedSide, after: ComparedSide): void {
   const { catalogue } = parts.store.getState();
   const placed = [before, after].map((side) => ({ ...side, graph: withPositions(side.graph, catalogue) }));
   const [old, now] = placed;
