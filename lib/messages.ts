@@ -76,11 +76,11 @@ export type ControlAsked = z.infer<typeof ControlAsked>;
 
 /** "Workers have come or gone." Each reads from the database which are alive. */
 const WorkersChanged = z.object({});
-export type WorkersChanged = z.infer<typeof WorkersChanged>;
+type WorkersChanged = z.infer<typeof WorkersChanged>;
 
 /** "Documents of this collection are waiting to be embedded." */
 const DocumentsWaiting = z.object({ collectionId: z.string() });
-export type DocumentsWaiting = z.infer<typeof DocumentsWaiting>;
+type DocumentsWaiting = z.infer<typeof DocumentsWaiting>;
 
 /**
  * A change of a draft: it was saved as this revision; this tab has it open (repeated periodically) or has closed it; and the

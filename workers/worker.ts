@@ -64,7 +64,7 @@ export type WorkerLimits = {
   requeueMs: number;
 };
 
-export const defaultLimits: WorkerLimits = {
+const defaultLimits: WorkerLimits = {
   runs: 100,
   perWorkspace: 100,
   bytes: 256 * 1024 * 1024,

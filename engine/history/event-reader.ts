@@ -6,9 +6,9 @@ import { makeBatcher } from "../../platform/database/batch.ts";
 import { logsOfRuns, readEvents } from "./sql/read-events.ts";
 
 /** How far a run's log has come, and whether anything can follow. */
-export type LogState = { lastSeq: number; finished: boolean };
+type LogState = { lastSeq: number; finished: boolean };
 /** Events behind a cursor; `hasMore` when they are not all. */
-export type Reading = { events: readonly RunEvent[]; hasMore: boolean };
+type Reading = { events: readonly RunEvent[]; hasMore: boolean };
 
 export type EventReader = {
   read(runId: string, afterSeq: number): Promise<Reading>;

@@ -11,7 +11,7 @@ import type { EditorStore } from "../store/store.ts";
 import { type DraftStore, openDraftStore } from "./draft-store.ts";
 import { adoptTheirs, merge, mergeChosen, mergeIn, type Theirs } from "./merge-in.ts";
 
-export const saveAfter = 600;
+const saveAfter = 600;
 const retryAfter = { first: 2000, most: 15_000 } as const;
 
 type Say = (text: string) => void;
