@@ -21,7 +21,6 @@ const Retry = z.strictObject({
   /** Seconds before the second try; doubles with each try, with full jitter. */
   delay: z.number().min(0).max(300).default(1),
 });
-type Retry = z.infer<typeof Retry>;
 
 /** What happens when a node has failed for good. */
 export const OnError = z.discriminatedUnion("action", [

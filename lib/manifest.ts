@@ -9,6 +9,15 @@ import { templateVariables } from "./values/template-variables.ts";
 
 export const categories = ["input", "model", "prompt", "data", "collection", "logic", "output"] as const;
 export type Category = (typeof categories)[number];
+export const categoryTitles = {
+  input: "Inputs",
+  prompt: "Prompts",
+  model: "Models",
+  data: "Data",
+  collection: "Collections",
+  logic: "Logic",
+  output: "Outputs",
+} as const satisfies Record<Category, string>;
 
 /** pure: may run again at no cost · costly: a model call, recorded before what follows · effect: changes an external system. */
 const effects = ["pure", "costly", "effect"] as const;

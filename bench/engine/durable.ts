@@ -114,6 +114,7 @@ async function openChain(databaseUrl: string, length: number): Promise<Peer> {
     models: { chat: refuse, embed: refuse },
     collections: { search: refuse, add: refuse },
     files: { read: refuse },
+    fetch: refuse,
   };
   const worker = await startWorker({ pool, broker: own, nodeTypes, servicesFor: () => services, log });
   const workspaceId = newId();

@@ -2,6 +2,7 @@
 import { X } from "lucide-react";
 import { rename } from "../../lib/edit/edit.ts";
 import { nodeAt } from "../../lib/graph.ts";
+import type { Manifest } from "../../lib/manifest.ts";
 import type { NodeIcon } from "../../lib/node-icons.ts";
 import { cardElement } from "../editor/layout/card-element.ts";
 import { RunNodeButtons } from "../editor/run/run-node-buttons.tsx";
@@ -42,7 +43,7 @@ function NodePanel({ nodeId }: { nodeId: string }) {
       <NodeHead nodeId={nodeId} title={node.title ?? manifest?.title ?? node.type} icon={manifest?.icon} />
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="flex flex-col gap-4 px-4 pt-3 pb-5">
-          {manifest ? <p className="text-muted text-xs">{manifest.summary}</p> : null}
+          {manifest ? <Summary manifest={manifest} /> : null}
           <NodeProblems nodeId={nodeId} />
           {node.pinned ? <PinnedOutput nodeId={nodeId} pinned={node.pinned} /> : null}
           {manifest ? (
@@ -62,6 +63,22 @@ function NodePanel({ nodeId }: { nodeId: string }) {
         ) : null}
       </div>
     </SidePanel>
+  );
+}
+
+function Summary({ manifest: { type, summary } }: { manifest: Manifest }) {
+  return (
+    <p className="text-muted text-xs">
+      {summary}{" "}
+      <a
+        href={`/docs/nodes/${type}`}
+        target="_blank"
+        rel="noreferrer"
+        className="rounded-sm text-accent-ink underline underline-offset-2 hover:no-underline"
+      >
+        Docs
+      </a>
+    </p>
   );
 }
 

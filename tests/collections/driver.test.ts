@@ -193,7 +193,7 @@ async function search(driver: CollectionDriver, query: Query): Promise<Match[]> 
 
 /** A written-over chunk is one whose old text may be seen a moment longer. */
 async function eventually(check: () => Promise<void>): Promise<void> {
-  await expect.poll(async () => check().then(() => "ok", String), { timeout: 5_000 }).toBe("ok");
+  await expect.poll(async () => check().then(() => "ok", String)).toBe("ok");
 }
 
 async function makeCollection({ prisma }: TestDatabase, documentIds: readonly string[], driver: string) {

@@ -28,7 +28,9 @@ import { openBroker } from "../../platform/broker/open.ts";
 import type { Db } from "../../platform/database/db.ts";
 import { newId } from "../../platform/ids.ts";
 import { openLog } from "../../platform/log.ts";
-import { startWorker, type Worker, type WorkerLimits } from "../../workers/worker.ts";
+import { startWorker, type Worker } from "../../workers/worker.ts";
+import type { WorkerLimits } from "../../workers/worker-options.ts";
+import { patienceMs } from "../helpers/patience.ts";
 
 /** Waits `ms` unless it is stopped, then passes its text on. */
 const nap = defineNode({
@@ -146,6 +148,7 @@ export const noServices: Services = {
   models: { chat: missing, embed: missing },
   collections: { search: missing, add: missing },
   files: { read: missing },
+  fetch: missing,
 };
 
 /** Nodes by id as [type, config, more], wires as "a.out > b.in". */
@@ -252,7 +255,7 @@ export async function openHarness(db: Db, asked: { kafkaBrokers?: string[]; secr
       } as const;
       return (await startRun({ pool: db.pool, broker: other, catalogue }, ask)).id;
     },
-    finished: (runId, seconds = 10) =>
+    finished: (runId, seconds = patienceMs / 1000) =>
       waitForRun(db, { watcher, workspaceId, runId, seconds, signal: new AbortController().signal }),
     async [Symbol.asyncDispose]() {
       for (const { worker, broker: own } of workers) {
