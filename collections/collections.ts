@@ -2,6 +2,7 @@
 
 import { PatchbayError } from "../lib/errors.ts";
 import { topics } from "../lib/messages.ts";
+import { defined } from "../lib/values/defined.ts";
 import type { Document } from "../lib/values/values.ts";
 import type { CollectionView, DocumentView } from "../lib/views/api-views.ts";
 import type { Services } from "../nodes/define.ts";
@@ -80,7 +81,7 @@ export function openCollections(deps: CollectionsDeps, workspaceId: string): Col
 
     async update(id, change) {
       await find(id);
-      const data = parseInput(CollectionChange, change);
+      const data = defined(parseInput(CollectionChange, change));
       return view(await prisma.collection.update({ where: { id }, data }).catch(nameTaken(data.name)));
     },
 

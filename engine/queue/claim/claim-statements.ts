@@ -4,7 +4,7 @@ import type { Log } from "../../../platform/log.ts";
 import type { ClaimedRun } from "./claimed-run.ts";
 import type { FairShare } from "./fair-share.ts";
 import type { QueueView } from "./queue-view.ts";
-import { claimNext, claimOwn, claimRuns, claimRunsWithin } from "./sql/claim-runs.ts";
+import { claimNext, claimOwn, claimRuns, claimRunsWithin } from "./sql/statements.ts";
 
 export type ClaimDeps = {
   pool: pg.Pool;
@@ -58,26 +58,27 @@ export function makeClaimStatements(deps: ClaimDeps, { queue, notForUs }: State)
     async claimThese(runIds) {
       // Only where a workspace could exceed its bound does the statement apply one for each.
       if (runIds.length <= fairShare.minCapacity()) {
-        await run({ ...claimRuns, values: [runIds, workerId] });
+        await run(claimRuns({ runIds, worker: workerId }));
         return;
       }
-      const { ids, capacity } = fairShare.snapshot();
-      const count = await run({ ...claimRunsWithin, values: [runIds, workerId, ids, capacity, perWorkspace] });
+      const { ids: workspaces, capacity: capacities } = fairShare.snapshot();
+      const bounds = { workspaces, capacities, capacity: perWorkspace };
+      const count = await run(claimRunsWithin({ runIds, worker: workerId, ...bounds }));
       if (count < runIds.length) queue.on("left");
     },
     async claimOldest(minAgeMs) {
       if (queue.isClosed()) return 0;
       if (queue.isUnsure()) {
         queue.on("looking");
-        await run({ ...claimOwn, values: [deps.held(), workerId] });
+        await run(claimOwn({ held: deps.held(), worker: workerId }));
       }
       const free = Math.max(0, deps.capacity());
       if (free === 0) return 0;
-      const { ids, served, capacity } = fairShare.snapshot();
-      const values = [free, workerId, minAgeMs, ids, served, capacity, perWorkspace, notForUs()];
+      const { ids: workspaces, served, capacity: capacities } = fairShare.snapshot();
+      const bounds = { workspaces, served, capacities, capacity: perWorkspace };
       queue.on("taking");
-      const count = await run({ ...claimNext, values });
-      if (count >= free || capacity.includes(0)) queue.on("left");
+      const count = await run(claimNext({ limit: free, worker: workerId, minAgeMs, ...bounds, except: notForUs() }));
+      if (count >= free || capacities.includes(0)) queue.on("left");
       return count;
     },
   };
