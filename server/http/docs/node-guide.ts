@@ -87,23 +87,24 @@ function grown(manifest: Manifest, side: "inputs" | "outputs"): string[] {
 const widgetTypes: Readonly<Record<string, string>> = {
   template: "Liquid template",
   code: "JSONata expression",
-  model: "model",
-  collection: "collection",
-  credential: "credential",
-  pipeline: "pipeline",
-  "pipeline-input": "input of the pipeline",
-  fields: "list of fields",
-  schema: "fields, as a JSON Schema",
+  model: "Model",
+  collection: "Collection",
+  credential: "Credential",
+  pipeline: "Pipeline",
+  "pipeline-input": "Input of the pipeline",
+  fields: "List of fields",
+  schema: "Fields, as a JSON Schema",
 };
 const jsonTypes: Readonly<Record<string, string>> = {
-  string: "text",
-  integer: "whole number",
-  boolean: "yes or no",
-  array: "list",
+  string: "Text",
+  number: "Number",
+  integer: "Whole number",
+  boolean: "Yes or no",
+  array: "List",
 };
 
 function typeOf(property: Property): string {
-  if (property.enum) return property.enum.map((value) => `“${value}”`).join(", ");
+  if (property.enum) return `One of ${property.enum.map((value) => `“${value}”`).join(", ")}`;
   const { type = "", widget = "" } = property;
   const noun = widgetTypes[widget] ?? jsonTypes[type] ?? type;
   // Ids are short, and their pickers fill them in.
