@@ -5,10 +5,12 @@
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import type { Runnable } from "@langchain/core/runnables";
 import type { z } from "zod";
+import type { SearchMode } from "../lib/collection.ts";
 import { PatchbayError } from "../lib/errors.ts";
 import type { HttpFetch } from "../lib/http.ts";
 import type { Category, DerivedPorts, Effect } from "../lib/manifest.ts";
 import type { ModelRef } from "../lib/models/models.ts";
+import type { NodeIcon } from "../lib/node-icons.ts";
 import type { PortKind } from "../lib/port-kinds.ts";
 import type { PortSpec } from "../lib/ports.ts";
 import type { Usage, Values } from "../lib/run.ts";
@@ -49,7 +51,7 @@ export type ChatOptions = {
   /** How a provider is held to the schema: its own JSON format, or a forced tool call where it knows no such format. */
   schemaBy?: "format" | "tool";
 };
-export type SearchQuery = { text: string; limit: number; mode: "hybrid" | "vector" | "text"; minScore?: number };
+export type SearchQuery = { text: string; limit: number; mode: SearchMode; minScore?: number };
 export type AddOptions = { idempotencyKey: string; signal: AbortSignal };
 
 /** What one attempt of a step gets besides its inputs. */
@@ -141,8 +143,7 @@ export type NodeDefinition<
   keyed?: boolean;
   /** The setting (a PipelineRef) that names the pipeline which this node runs as its body. */
   body?: keyof z.infer<C> & string;
-  /** A lucide icon's name, kebab-case. */
-  icon: string;
+  icon: NodeIcon;
   keywords?: readonly string[];
   config: C;
   inputs: I;

@@ -34,7 +34,7 @@ const stamp = defineNode({
   summary: "Counts.",
   category: "logic",
   effect: "effect",
-  icon: "stamp",
+  icon: "box",
   config: z.object({}),
   inputs: { x: port("number", { optional: true }) },
   outputs: { y: port("number") },

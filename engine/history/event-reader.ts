@@ -3,7 +3,7 @@ import type pg from "pg";
 import { z } from "zod";
 import type { RunEvent, RunEventData } from "../../lib/run.ts";
 import { makeBatcher } from "../../platform/database/batch.ts";
-import { logsOfRuns, readEvents } from "./sql/read-events.ts";
+import { logsOfRuns, readEvents } from "./sql/statements.ts";
 
 /** How far a run's log has come, and whether anything can follow. */
 export type LogState = { lastSeq: number; finished: boolean };
@@ -40,7 +40,7 @@ export function makeEventReader(pool: pg.Pool): EventReader {
   });
 
   async function states(runIds: readonly string[]): Promise<Map<string, LogState>> {
-    const { rows } = await pool.query({ ...logsOfRuns, values: [runIds] });
+    const { rows } = await pool.query(logsOfRuns({ runIds }));
     return new Map(LogRows.parse(rows).map(({ runId, ...state }) => [runId, state]));
   }
   const state = makeBatcher<string, LogState | undefined>({
@@ -58,8 +58,8 @@ const keyOf = ({ runId, afterSeq }: Cursor) => `${runId} ${afterSeq}`;
 const LogRows = z.array(z.object({ runId: z.string(), lastSeq: z.number(), finished: z.boolean() }));
 
 async function readBatches(pool: pg.Pool, cursors: readonly Cursor[]): Promise<Map<number, EventBatch[]>> {
-  const values = [cursors.map(({ runId }) => runId), cursors.map(({ afterSeq }) => afterSeq), batchLimit];
-  const { rows } = await pool.query({ ...readEvents, values });
+  const asked = { runIds: cursors.map(({ runId }) => runId), after: cursors.map(({ afterSeq }) => afterSeq) };
+  const { rows } = await pool.query(readEvents({ ...asked, limit: batchLimit }));
   return Map.groupBy(rows.filter(isEventBatch), (batch) => batch.number);
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { renderTemplate, renderUrl } from "./liquid.ts";
+import { boundedThread } from "../bounded/bounded-thread.ts";
+import { makeTemplateRenderer, renderTemplate, renderUrl } from "./liquid.ts";
 
 const call = { signal: new AbortController().signal };
 const url = "https://api.example.com/items/{{ id }}?q={{ q }}";
@@ -37,4 +38,23 @@ test("a URL that takes long to render is encoded in its thread, too", async () =
 
 test("a text is not encoded", async () => {
   expect(await renderTemplate("{{ a }}", { a: "x/y & z" }, call)).toBe("x/y & z");
+});
+
+test("a template that needs longer than the event loop can spare is finished in a thread, and begins there the next time", async () => {
+  const thread = boundedThread({ script: new URL("./thread.ts", import.meta.url), seconds: 60, memoryMb: 256 });
+  const asked: unknown[] = [];
+  const render = makeTemplateRenderer({
+    budgetMs: 1,
+    thread: {
+      ask(message, signal) {
+        asked.push(message);
+        return thread.ask(message, signal);
+      },
+    },
+  });
+  const slow = "{% for a in (1..n) %}{% for b in (1..n) %}{% if b == a %}{{ b }} {% endif %}{% endfor %}{% endfor %}";
+  expect(await render({ template: slow, values: { n: 80 }, as: "text" }, call.signal)).toMatch(/^1 2 3 .* 80 $/);
+  expect(asked).toHaveLength(1);
+  expect(await render({ template: slow, values: { n: 2 }, as: "text" }, call.signal)).toBe("1 2 ");
+  expect(asked, "although little is to do this time").toHaveLength(2);
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { Values } from "../../lib/run.ts";
-import { boundedThread } from "../bounded/bounded-thread.ts";
+import { type BoundedThread, boundedThread } from "../bounded/bounded-thread.ts";
 import { fitsIn } from "../bounded/fits-in.ts";
 import { makeSlowLane } from "../bounded/slow-lane.ts";
 import { escapeForUrl, makeRenderer, reasonOf } from "./engine.ts";
@@ -11,13 +11,12 @@ import type { Ask } from "./thread.ts";
 const budgetMs = 40;
 const longestTemplate = 20_000;
 const mostBytes = 262_144;
-const renderHere = { text: makeRenderer(budgetMs), url: makeRenderer(budgetMs, escapeForUrl) };
-const slow = makeSlowLane();
-
 const thread = boundedThread({ script: new URL("./thread.ts", import.meta.url), seconds: 2.25, memoryMb: 256 });
 const Answer = z.object({ text: z.string().optional(), error: z.string().optional() });
 
 type Limits = { readonly signal: AbortSignal };
+
+const render = makeTemplateRenderer({ budgetMs, thread });
 
 /**
  * Renders a Liquid template. Throws `bad_input` with the template's line when it does not parse or render within two seconds,
@@ -40,22 +39,27 @@ export async function renderUrl(template: string, values: Values, { signal }: Li
   );
 }
 
-async function render(ask: Ask, signal: AbortSignal): Promise<string> {
-  const { template, values, as } = ask;
-  if (template.length <= longestTemplate && !slow.has(template) && fitsIn(values, mostBytes)) {
-    try {
-      const text = await renderHere[as](template, values);
-      slow.clear(template);
-      return text;
-    } catch (thrown) {
-      if (!reasonOf(thrown).includes("render limit exceeded")) throw unfillable(reasonOf(thrown));
-      slow.add(template);
+/** A renderer that gives a template `budgetMs` here before it goes to the thread. */
+export function makeTemplateRenderer(parts: { budgetMs: number; thread: BoundedThread }) {
+  const renderHere = { text: makeRenderer(parts.budgetMs), url: makeRenderer(parts.budgetMs, escapeForUrl) };
+  const slow = makeSlowLane();
+  return async (ask: Ask, signal: AbortSignal): Promise<string> => {
+    const { template, values, as } = ask;
+    if (template.length <= longestTemplate && !slow.has(template) && fitsIn(values, mostBytes)) {
+      try {
+        const text = await renderHere[as](template, values);
+        slow.clear(template);
+        return text;
+      } catch (thrown) {
+        if (!reasonOf(thrown).includes("render limit exceeded")) throw unfillable(reasonOf(thrown));
+        slow.add(template);
+      }
     }
-  }
-  const result = await thread.ask(ask, signal);
-  const { text, error } = "gaveUp" in result ? { error: result.gaveUp } : Answer.parse(result.answer);
-  if (text === undefined) throw unfillable(error ?? "it gave no text");
-  return text;
+    const result = await parts.thread.ask(ask, signal);
+    const { text, error } = "gaveUp" in result ? { error: result.gaveUp } : Answer.parse(result.answer);
+    if (text === undefined) throw unfillable(error ?? "it gave no text");
+    return text;
+  };
 }
 
 /** As URL parsers see it, which take %2e for a dot and a backslash for a slash. */

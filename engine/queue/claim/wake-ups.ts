@@ -8,7 +8,7 @@ import { inlineToken } from "../enqueue/notify-workers.ts";
 import type { ClaimLoop } from "./claim-loop.ts";
 import type { ClaimedRun } from "./claimed-run.ts";
 import { watchPeers } from "./peers.ts";
-import { workersWithCapacity } from "./sql/alive-workers.ts";
+import { workersWithCapacity } from "./sql/statements.ts";
 
 type Deps = { broker: Broker; claimLoop: ClaimLoop; log: Log };
 
@@ -81,7 +81,7 @@ export async function joinGroup({ broker, claimLoop, log }: Deps, { pool, id, gr
 
   async function otherHasCapacity(): Promise<boolean> {
     if (performance.now() - known.at < knownMs) return known.hasCapacity;
-    const { rowCount } = await pool.query({ ...workersWithCapacity, values: [id] });
+    const { rowCount } = await pool.query(workersWithCapacity({ worker: id }));
     known = { at: performance.now(), hasCapacity: rowCount !== 0 };
     return known.hasCapacity;
   }

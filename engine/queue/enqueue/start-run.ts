@@ -13,8 +13,7 @@ import { readSnapshot } from "../snapshots/snapshots.ts";
 import { makeBacklog } from "./backlog.ts";
 import { checkInputs } from "./check-inputs.ts";
 import { inlineToken, notifyWorkers, wakeUpsFor } from "./notify-workers.ts";
-import { findSameRun } from "./sql/find-same-run.ts";
-import { insertRuns, touchRun } from "./sql/insert-runs.ts";
+import { findSameRun, insertRuns, touchRun } from "./sql/statements.ts";
 import type { StartAsk } from "./start-ask.ts";
 
 export type StartDeps = { pool: pg.Pool; broker: Broker; catalogue: Catalogue };
@@ -42,7 +41,7 @@ export async function startRun(deps: StartDeps, ask: StartAsk): Promise<{ id: st
 
 /** Resolves when the run is on disk, so that its id may be returned before its end. */
 export async function makeDurable({ pool }: { pool: pg.Pool }, runId: string): Promise<void> {
-  await pool.query({ ...touchRun, values: [runId] });
+  await pool.query(touchRun({ runId }));
 }
 
 /** Throws `too_many` when the workspace has as many runs waiting as it may have. */
@@ -84,8 +83,8 @@ async function insertAll(
     return { ...row, input: inputs, snapshotId: graph.snapshotId, token };
   });
   const isAsync = rows.every((row) => row.isAwaited);
-  const values = [jsonText(asked), notices?.channels ?? [], notices?.payloads ?? [], isAsync];
-  const inserted = await pool.query<{ id: string }>({ ...insertRuns, values });
+  const { channels, payloads } = notices ?? { channels: [], payloads: [] };
+  const inserted = await pool.query<{ id: string }>(insertRuns({ runs: jsonText(asked), channels, payloads, isAsync }));
   const ids = new Set(inserted.rows.map((row) => row.id));
   crashPoint("after-insert");
   // Not awaited: an unavailable broker must not hold up the caller, and the sweep finds what it loses.
@@ -97,8 +96,9 @@ async function insertAll(
 }
 
 async function findSame(pool: pg.Pool, ask: Row): Promise<{ id: string; created: boolean }> {
-  const values = [ask.id, ask.workspaceId, ask.pipelineId, ask.idempotencyKey ?? null];
-  const { rows } = await pool.query<{ id: string; input: unknown }>({ ...findSameRun, values });
+  const { id, workspaceId, pipelineId, idempotencyKey } = ask;
+  const query = findSameRun({ id, workspaceId, pipelineId, idempotencyKey });
+  const { rows } = await pool.query<{ id: string; input: unknown }>(query);
   const [same] = rows;
   if (!same) throw new PatchbayError("not_found", "This pipeline is not there any more.");
   if (canonicalJson(same.input) !== canonicalJson(JSON.parse(jsonText(ask.inputs)))) {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SearchMode } from "../../../lib/collection.ts";
 import type { Document } from "../../../lib/values/values.ts";
 import { defineNode, port } from "../../define.ts";
 import { chosenCollection, collectionId } from "./collection-id.ts";
@@ -20,7 +21,7 @@ export const retriever = defineNode({
       description: "How many to return at most.",
       widget: "slider",
     }),
-    mode: z.enum(["hybrid", "vector", "text"]).default("hybrid").meta({
+    mode: SearchMode.default("hybrid").meta({
       title: "Search",
       description: "hybrid: meaning and keywords · vector: meaning · text: keywords",
       widget: "select",
