@@ -11,7 +11,7 @@ export function DocsNav({ pages }: { pages: readonly { href: string; title: stri
     <li key={href}>
       <Link
         href={href}
-        aria-current={path === href ? "page" : undefined}
+        aria-current={isInside(href) ? "page" : undefined}
         className={clsx(
           "block rounded-md px-2.5 py-1.5 transition-colors hover:text-ink",
           isInside(href) ? "bg-hover font-medium text-ink" : "text-muted",
