@@ -28,7 +28,7 @@ export type Trigger = z.infer<typeof Trigger>;
 const runMoves = {
   queued: ["running", "cancelled", "failed"],
   running: ["running", "waiting", "succeeded", "failed", "cancelled"],
-  waiting: ["running", "cancelled", "failed"],
+  waiting: ["running", "cancelled"],
   succeeded: [],
   failed: [],
   cancelled: [],
