@@ -14,6 +14,7 @@ import { joinGroup, listenToAll, type WakeUpConsumer } from "../engine/queue/cla
 import { notifyWorkers } from "../engine/queue/enqueue/notify-workers.ts";
 import { type Load, startHeartbeat } from "../engine/queue/heartbeat/heartbeat.ts";
 import { startLoadMeter } from "../engine/queue/heartbeat/load-meter.ts";
+import { unclaimedOf } from "../engine/queue/inline-claim.ts";
 import type { RunEnd, Telemetry } from "../engine/telemetry.ts";
 import { combineTelemetry } from "../engine/telemetry.ts";
 import { loadCheckpoint, wholeValues } from "../engine/tenure/load-checkpoint.ts";
@@ -139,7 +140,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   };
 
   const fairShare = makeFairShare({ most: limits.perWorkspace, now: () => performance.now() });
-  const unclaimed = () => [...active.values()].flatMap(({ run, isOurs }) => (isOurs() ? [] : [run.id]));
+  const unclaimed = () => unclaimedOf(active.values());
   const held = () => [...active.keys()];
   const holds = (runId: string) => active.has(runId);
   const claimLoop: ClaimLoop = makeClaimLoop({

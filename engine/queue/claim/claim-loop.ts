@@ -20,7 +20,7 @@ export type ClaimLoopDeps = {
   /** The runs that this worker holds. */
   held(): string[];
   holds(runId: string): boolean;
-  /** Those among them that were claimed inline, and are still queued for all that the database knows. */
+  /** Those among them that were claimed inline, and are still queued for all that the database knows (`unclaimedOf`). */
   unclaimed(): string[];
   start(run: ClaimedRun): void;
   fairShare: FairShare;
@@ -32,8 +32,8 @@ export type ClaimLoop = {
   /** Claims these runs, as far as there is capacity. Answers those for which there is none. */
   claim(runIds: readonly string[]): Promise<string[]>;
   /**
-   * Starts a new run that came whole with its wake-up. False when it has to be claimed from the queue, because others wait
-   * already.
+   * Starts a new run that came whole with its wake-up (../inline-claim.ts). False when it has to be claimed from the queue,
+   * because others wait already.
    */
   claimInline(run: ClaimedRun): boolean;
   /** Claims runs of which no worker was notified and which have been due for at least `minAgeMs`. Answers how many. */
