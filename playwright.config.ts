@@ -1,4 +1,5 @@
 import { defineConfig } from "@playwright/test";
+import { patienceMs, testLimitMs } from "./tests/helpers/patience.ts";
 import { signedIn } from "./tests/helpers/stories/story-paths.ts";
 
 const isCi = process.env.CI === "true";
@@ -16,14 +17,15 @@ export default defineConfig({
   fullyParallel: false,
   workers: 1,
   retries: 0,
-  timeout: 90_000,
-  expect: { timeout: 20_000 },
+  timeout: testLimitMs,
+  expect: { timeout: patienceMs },
   reporter: tally ? [["list"], ["./scripts/test/playwright-tally.ts"]] : [["list"]],
   use: {
     // Set by the global setup, before the workers that read this file again.
     ...(process.env.STORY_URL && { baseURL: process.env.STORY_URL, storageState: signedIn }),
     viewport: { width: 1440, height: 900 },
-    actionTimeout: 20_000,
+    actionTimeout: patienceMs,
+    navigationTimeout: patienceMs,
     permissions: ["clipboard-read", "clipboard-write"],
     screenshot: "only-on-failure",
     trace: "retain-on-failure",

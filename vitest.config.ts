@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { patienceMs, testLimitMs } from "./tests/helpers/patience.ts";
 
 const isCi = process.env.CI === "true";
 const tests = (dirs: string[]) => dirs.map((dir) => `${dir}/**/*.test.{ts,tsx}`);
@@ -13,8 +14,9 @@ export default defineConfig({
     allowOnly: !isCi,
     // Most of a test's time is waiting for a database, a broker or a deadline.
     maxWorkers: Math.max(2, availableParallelism()),
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: testLimitMs,
+    hookTimeout: testLimitMs,
+    expect: { poll: { timeout: patienceMs } },
     projects: [
       {
         test: { name: "unit", include: tests(["lib", "nodes", "components", "app"]), setupFiles: strict },

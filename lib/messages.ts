@@ -36,7 +36,7 @@ export const NewRun = z.object({
   /** When it was accepted, in milliseconds by the wall clock of the process that accepted it. */
   at: z.number(),
   /** A caller waits for its end and its outcome. */
-  isAwaited: z.boolean().optional(),
+  isAwaited: z.boolean().exactOptional(),
 });
 export type NewRun = z.infer<typeof NewRun>;
 /** By the runs' ids. */
@@ -55,8 +55,8 @@ export const Outcomes = z.custom<Record<string, Json>>(
  */
 export const WakeUp = z.object({
   runIds: z.array(z.string()),
-  passes: z.number().int().optional(),
-  runs: Closed.optional(),
+  passes: z.number().int().exactOptional(),
+  runs: Closed.exactOptional(),
 });
 export type WakeUp = z.infer<typeof WakeUp>;
 
@@ -66,7 +66,7 @@ export type WakeUp = z.infer<typeof WakeUp>;
  */
 export const RunsAdvanced = z.object({
   runs: z.array(z.tuple([z.string(), z.number().int(), z.enum(["on", "finished"])])),
-  outcomes: Closed.optional(),
+  outcomes: Closed.exactOptional(),
 });
 export type RunsAdvanced = z.infer<typeof RunsAdvanced>;
 

@@ -8,8 +8,8 @@ import { type DocHeading, docHref, headingId } from "./read-docs.ts";
 export function DocArticle({ text, headings }: { text: string; headings: readonly DocHeading[] }) {
   return (
     <div className="grid grid-cols-1 gap-x-10 xl:grid-cols-[minmax(0,1fr)_12rem]">
-      <article className="max-w-[42rem] text-[14px] leading-[23px]">
-        <Markdown text={text} components={elements} className="gap-4" />
+      <article className="max-w-[42rem]">
+        <DocText text={text} />
       </article>
       {headings.length > 1 ? (
         <nav aria-label="On this page" className="max-xl:hidden">
@@ -25,6 +25,10 @@ export function DocArticle({ text, headings }: { text: string; headings: readonl
       ) : null}
     </div>
   );
+}
+
+export function DocText({ text }: { text: string }) {
+  return <Markdown text={text} components={elements} className="gap-4 text-[14px] leading-[23px]" />;
 }
 
 const elements: Components = {

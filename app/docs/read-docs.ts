@@ -6,8 +6,8 @@ export type DocHeading = { id: string; title: string };
 
 const folder = join(process.cwd(), "docs");
 
-/** docs/api.md gives way to the generated reference, which lives at /docs/api. */
-const slugs: Record<string, string> = { index: "", api: "rest" };
+/** docs/api.md gives way to the generated reference at /docs/api; docs/node-types.md frames the pages under /docs/nodes. */
+const slugs: Record<string, string> = { index: "", api: "rest", "node-types": "nodes" };
 
 /** The page with this slug ("" is the front page). A slug only ever picks from the files that are there. */
 export async function readDoc(slug: string): Promise<DocPage | undefined> {

@@ -6,6 +6,7 @@ import { usePathname } from "next/navigation";
 /** The pages of the docs: a column beside the text, a folded list above it on a narrow page. */
 export function DocsNav({ pages }: { pages: readonly { href: string; title: string }[] }) {
   const path = usePathname();
+  const isInside = (href: string) => path === href || (href !== "/docs" && path.startsWith(`${href}/`));
   const links = pages.map(({ href, title }) => (
     <li key={href}>
       <Link
@@ -13,7 +14,7 @@ export function DocsNav({ pages }: { pages: readonly { href: string; title: stri
         aria-current={path === href ? "page" : undefined}
         className={clsx(
           "block rounded-md px-2.5 py-1.5 transition-colors hover:text-ink",
-          path === href ? "bg-hover font-medium text-ink" : "text-muted",
+          isInside(href) ? "bg-hover font-medium text-ink" : "text-muted",
         )}
       >
         {title}
@@ -24,7 +25,7 @@ export function DocsNav({ pages }: { pages: readonly { href: string; title: stri
     <nav aria-label="Docs">
       <details className="rounded-lg border bg-panel md:hidden" key={path}>
         <summary className="rounded-lg px-3 py-2 font-medium">
-          {pages.find(({ href }) => href === path)?.title ?? "All pages"}
+          {pages.find(({ href }) => isInside(href))?.title ?? "All pages"}
         </summary>
         <ul className="border-t p-1">{links}</ul>
       </details>

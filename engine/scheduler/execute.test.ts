@@ -5,7 +5,7 @@ import type { PlanNode } from "../../lib/plan.ts";
 import type { Values } from "../../lib/run.ts";
 import { graphOf } from "../../tests/engine/fixtures.ts";
 import { type Shape, shapes } from "../../tests/engine/scheduler/random-plan.ts";
-import { type Node, run, runPlan, type Told } from "../../tests/engine/scheduler/run-plan.ts";
+import { type Node, run, runPlan, type Told, virtualClock } from "../../tests/engine/scheduler/run-plan.ts";
 import { type StepEvent, stepKey } from "./step-events.ts";
 
 /** A node function for a random shape: answers after its failures with the ports it takes, now or a little later. */
@@ -188,10 +188,11 @@ describe("a plan", () => {
 
   test("gives an attempt and a run no more time than they have", async () => {
     const never: Node = () => new Promise(() => {});
-    const step = await run(two({ timeout: 0.02, retry: { attempts: 2, delay: 0 } }), never);
+    const clock = virtualClock();
+    const step = await run(two({ timeout: 0.02, retry: { attempts: 2, delay: 0 } }), never, { clock });
     expect(step.of("x")).toEqual(["started", "retrying", "started", "failed"]);
     expect(step.outcome).toMatchObject({ error: { code: "timeout", nodeId: "x" } });
-    const whole = await run(two({}), never, { limits: { parallel: 8, runMs: 20, attemptMs: 5000 } });
+    const whole = await run(two({}), never, { clock, limits: { parallel: 8, runMs: 20, attemptMs: 5000 } });
     expect(whole.outcome).toMatchObject({ status: "failed", error: { code: "timeout" } });
   });
 

@@ -43,5 +43,5 @@ export type ApprovalView = z.infer<typeof ApprovalView>;
 export const LinkedApproval = z.object(shown);
 export type LinkedApproval = z.infer<typeof LinkedApproval>;
 
-export const ApprovalPage = z.object({ items: z.array(ApprovalView), nextCursor: z.string().optional() });
+export const ApprovalPage = z.object({ items: z.array(ApprovalView), nextCursor: z.string().exactOptional() });
 export type ApprovalPage = z.infer<typeof ApprovalPage>;

@@ -9,11 +9,12 @@ type Result = { answer: unknown } | { gaveUp: string };
 export type BoundedThread = { ask(message: unknown, signal: AbortSignal): Promise<Result> };
 
 type Question = { message: unknown; signal: AbortSignal; resolve(result: Result): void; reject(error: Error): void };
-/** The thread writes the number of the question it is at into `at`, so that we know which one it hangs on. */
+/** The thread writes the number of the question it is at into `at`, so that we know which one it hangs on; `notBegun` before. */
 type Thread = { worker: Worker; at: Int32Array };
 /** Questions that are with the thread; the first `answered` of them are done. */
 type Flight = { questions: Question[]; answered: number; timer: NodeJS.Timeout | undefined };
 
+const notBegun = -1;
 const batchSize = 100;
 const checksPerLimit = 10;
 
@@ -52,19 +53,23 @@ export function boundedThread({ script, seconds, memoryMb }: Options): BoundedTh
       return;
     }
     thread ??= start();
-    Atomics.store(thread.at, 0, 0);
+    Atomics.store(thread.at, 0, notBegun);
     flight = { questions, answered: 0, timer: undefined };
-    watch(flight, { at: 0, checks: 0 });
+    watch(flight, { at: notBegun, checks: 0 });
     thread.worker.ref();
     thread.worker.postMessage(questions.map(({ message }) => message));
   }
 
-  /** Looks again and again whether the thread gets on; each question has the whole limit for itself. */
+  /**
+   * Looks again and again whether the thread gets on; each question has the whole limit for itself. Until the thread has
+   * started no limit applies: on a busy machine that alone may take as long.
+   */
   function watch(watched: Flight, { at, checks }: { at: number; checks: number }): void {
     watched.timer = setTimeout(
       () => {
         const now = Atomics.load(thread?.at ?? new Int32Array(1), 0);
-        if (now === at && checks + 1 >= checksPerLimit) giveUp(`it takes longer than ${seconds} seconds`);
+        if (now === at && now !== notBegun && checks + 1 >= checksPerLimit)
+          giveUp(`it takes longer than ${seconds} seconds`);
         else watch(watched, { at: now, checks: now === at ? checks + 1 : 0 });
       },
       (seconds * 1000) / checksPerLimit,
@@ -83,7 +88,7 @@ export function boundedThread({ script, seconds, memoryMb }: Options): BoundedTh
     thread = undefined;
     void dead?.worker.terminate();
     if (!flight) return;
-    const at = Atomics.load(dead?.at ?? new Int32Array(1), 0);
+    const at = Math.max(0, Atomics.load(dead?.at ?? new Int32Array(1), 0));
     flight.questions[at]?.resolve({ gaveUp: reason });
     waiting.unshift(...flight.questions.filter((_, index) => index >= (flight?.answered ?? 0) && index !== at));
     land();

@@ -14,44 +14,51 @@ const longestExpression = 500;
 const mostBytes = 16_384;
 const remembered = 1000;
 
-const programOf = makePrograms(budgetMs);
-const lanes = new Map<string, Program | "thread">();
-const slow = makeSlowLane();
-
-export async function evaluateHere(
+export type QuickLane = (
   expression: string,
   value: Json,
-): Promise<{ result: Json } | { error: string } | { refused: true }> {
-  const program = laneOf(expression);
-  if (program === "thread" || slow.has(expression) || !fitsIn(value, mostBytes)) return { refused: true };
-  try {
-    const result = plain(await program.evaluate(value));
-    slow.clear(expression);
-    return { result };
-  } catch (thrown) {
-    if (!isLimit(thrown)) return { error: messageOf(thrown) };
-    slow.add(expression);
-    return { refused: true };
-  }
-}
+) => Promise<{ result: Json } | { error: string } | { refused: true }>;
 
-function laneOf(expression: string): Program | "thread" {
-  const known = lanes.get(expression);
-  if (known) return known;
-  const lane = expression.length > longestExpression ? "thread" : read(expression);
-  if (lanes.size >= remembered) lanes.clear();
-  lanes.set(expression, lane);
-  return lane;
-}
+export const evaluateHere = makeQuickLane(budgetMs);
 
-/** What cannot be read is left to the thread as well, which says why. */
-function read(expression: string): Program | "thread" {
-  try {
-    const program = programOf(expression);
-    return isBounded(program.ast()) ? program : "thread";
-  } catch {
-    return "thread";
+/** A quick lane in which each evaluation has so many milliseconds. */
+export function makeQuickLane(budget: number): QuickLane {
+  const programOf = makePrograms(budget);
+  const lanes = new Map<string, Program | "thread">();
+  const slow = makeSlowLane();
+
+  function laneOf(expression: string): Program | "thread" {
+    const known = lanes.get(expression);
+    if (known) return known;
+    const lane = expression.length > longestExpression ? "thread" : read(expression);
+    if (lanes.size >= remembered) lanes.clear();
+    lanes.set(expression, lane);
+    return lane;
   }
+
+  /** What cannot be read is left to the thread as well, which says why. */
+  function read(expression: string): Program | "thread" {
+    try {
+      const program = programOf(expression);
+      return isBounded(program.ast()) ? program : "thread";
+    } catch {
+      return "thread";
+    }
+  }
+
+  return async (expression, value) => {
+    const program = laneOf(expression);
+    if (program === "thread" || slow.has(expression) || !fitsIn(value, mostBytes)) return { refused: true };
+    try {
+      const result = plain(await program.evaluate(value));
+      slow.clear(expression);
+      return { result };
+    } catch (thrown) {
+      if (!isLimit(thrown)) return { error: messageOf(thrown) };
+      slow.add(expression);
+      return { refused: true };
+    }
+  };
 }
 
 /** A result of its own: lists of JSONata are marked, and parts of the value must not be shared. */

@@ -15,14 +15,14 @@ test("a run without Kafka says just above its closing line what was left out, an
     expect.stringMatching(/^[1-9]\d* passed, 0 failed$/),
   ]);
   expect(code).toBe(0);
-}, 120_000);
+});
 
 test("with CI=true a run without Kafka fails", async () => {
   const { code, lines } = await npmTest(["scripts/lock-file"], { CI: "true" });
   expect(lines.join("\n")).toContain(`With CI=true the tests need a real Kafka, but ${WHY}`);
   expect(lines.at(-1)).toBe("0 passed, 1 failed");
   expect(code).toBe(1);
-}, 120_000);
+});
 
 /** Runs the tests that the words pick, on a machine whose Docker does not answer and whose Java is old. */
 async function npmTest(words: string[], settings: Record<string, string>) {

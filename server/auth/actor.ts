@@ -1,9 +1,9 @@
 import { PatchbayError } from "../../lib/errors.ts";
+import { Role } from "../../lib/role.ts";
 import type { Db } from "../../platform/database/db.ts";
 import { findApiKey } from "./api-keys.ts";
 import type { Auth } from "./auth.ts";
 import type { Actor } from "./authorize.ts";
-import { Role } from "./policies.ts";
 
 type Deps = { db: Pick<Db, "prisma" | "pool">; auth: Auth };
 

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => cleanUp.disposeAsync());
 
 async function outputOf(id: string) {
-  await expect.poll(async () => (await ada.api.runs.get({ id })).status, { timeout: 15_000 }).toBe("succeeded");
+  await expect.poll(async () => (await ada.api.runs.get({ id })).status).toBe("succeeded");
   return (await ada.api.runs.get({ id })).output;
 }
 

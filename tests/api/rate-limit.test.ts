@@ -1,9 +1,7 @@
 import { expect, test } from "vitest";
 import { openTestServer } from "./test-server.ts";
 
-test("an address without a key is told to wait when it asks without end; a key is not held back by it", {
-  timeout: 90_000,
-}, async () => {
+test("an address without a key is told to wait when it asks without end; a key is not held back by it", async () => {
   await using testServer = await openTestServer();
   const ada = await testServer.tenant("ada");
   const url = "/api/v1/openapi.json";

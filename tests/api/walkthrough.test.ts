@@ -6,13 +6,14 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { Graph } from "../../lib/graph.ts";
 import { recommendABook } from "../../server/examples/recommend-a-book.ts";
+import { testLimitMs } from "../helpers/patience.ts";
 import { openTestServer } from "./test-server.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const page = await readFile(`${root}/docs/api-walkthrough.md`, "utf8");
 const blocks = [...page.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, code = ""]) => code);
 
-test("the walkthrough builds and runs the example through REST alone", { timeout: 240_000 }, async () => {
+test("the walkthrough builds and runs the example through REST alone", async () => {
   await using testServer = await openTestServer();
   const reader = await testServer.tenant("reader");
   await testServer.work();
@@ -20,7 +21,7 @@ test("the walkthrough builds and runs the example through REST alone", { timeout
     "\n",
   );
   const env = { ...process.env, PATCHBAY_URL: testServer.url, PATCHBAY_API_KEY: reader.key };
-  const { stdout } = await promisify(execFile)("bash", ["-c", script], { cwd: root, env, timeout: 230_000 });
+  const { stdout } = await promisify(execFile)("bash", ["-c", script], { cwd: root, env, timeout: testLimitMs });
   const said = stdout.split(/^\n?### \d+\n/m).slice(1);
   const after = (part: string) => said[blocks.findIndex((code) => code.includes(part))] ?? "";
 

@@ -46,4 +46,4 @@ test("half an answer spoils no later connection, and an answer that cannot be re
   // Whatever this peer says is nonsense; to fail in words is all that can be asked for.
   await expect(opening).rejects.toThrow(/KafkaJS|connection|cannot be read|Closed|closed/i);
   expect(correlations.length, "it came back after each break").toBeGreaterThan(4);
-}, 60_000);
+});

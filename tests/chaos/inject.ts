@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { patienceMs } from "../helpers/patience.ts";
 import type { ChaosCluster, Slot } from "./cluster.ts";
 import type { Fault, Injection } from "./plan.ts";
 
@@ -15,7 +16,6 @@ export type InjectedFault = {
   continuedAt?: number;
 };
 
-const patienceMs = 60_000;
 /** How long a process waits for the database before it takes another connection. */
 const answerMs = 10_000;
 /** Longer than a lease. */
@@ -182,7 +182,7 @@ async function untilItHolds({ pool }: ChaosCluster, pid: number): Promise<void> 
 
 /** Connections that the network has broken may keep a process until its own limit of ten seconds, and cost it the zero. */
 async function mustStopInOrder(slot: Slot, ended: Promise<number | NodeJS.Signals>) {
-  const how = await Promise.race([ended, sleep(20_000, "never", { ref: false })]);
+  const how = await Promise.race([ended, sleep(patienceMs, "never", { ref: false })]);
   if (how !== 0 && how !== 1) throw new Error(`${slot.name} was to stop in order and ended by ${how}`);
 }
 
@@ -193,7 +193,7 @@ async function mustEnd(slot: Slot, ended: Promise<number | NodeJS.Signals>, expe
 
 /** The third field of /proc/pid/stat is T while a process is stopped. */
 async function mustStop(pid: number): Promise<void> {
-  for (let waited = 0; waited < 5000; waited += 20) {
+  for (let waited = 0; waited < patienceMs; waited += 20) {
     if (/\) T /.test(readFileSync(`/proc/${pid}/stat`, "utf8"))) return;
     await sleep(20);
   }

@@ -59,9 +59,7 @@ test("a worker that is killed half-way is followed by one that goes on, and no c
     env: { ...process.env, DATABASE_URL: db.url },
     execArgv: ["--no-warnings"],
   });
-  await expect
-    .poll(async () => (await collections.documents(id))[0]!.chunksDone, { timeout: 15_000 })
-    .toBeGreaterThan(60);
+  await expect.poll(async () => (await collections.documents(id))[0]!.chunksDone).toBeGreaterThan(60);
   await kill(child);
   const [half] = await collections.documents(id);
   expect(half).toMatchObject({ status: "processing" });
@@ -94,9 +92,7 @@ test("many workers take each document once", async () => {
   await using _ = await ingestion(bench, { embed });
   await using __ = await ingestion(bench, { embed });
   await using ___ = await ingestion(bench, { embed });
-  await expect
-    .poll(async () => (await collections.documents(id)).every(({ status }) => status === "ready"), { timeout: 15_000 })
-    .toBe(true);
+  await expect.poll(async () => (await collections.documents(id)).every(({ status }) => status === "ready")).toBe(true);
   expect(embedded.sort()).toEqual(Array.from({ length: 12 }, (_, n) => `Text ${n}`).sort());
 });
 
@@ -135,7 +131,7 @@ test("a workspace with many uploads does not keep another one waiting", async ()
     return hashedWords(texts, aborted);
   };
   await using _ = await ingestion(bench, { embed });
-  await expect.poll(() => order.length, { timeout: 15_000 }).toBe(9);
+  await expect.poll(() => order.length).toBe(9);
   expect(order.indexOf("Theirs")).toBeLessThan(5);
 });
 
@@ -245,7 +241,7 @@ async function ended({ collections }: Bench, collectionId: string): Promise<Docu
     const [document] = await collections.documents(collectionId);
     return document?.status === "ready" || document?.status === "failed";
   };
-  await expect.poll(isOver, { timeout: 15_000 }).toBe(true);
+  await expect.poll(isOver).toBe(true);
   return (await collections.documents(collectionId))[0]!;
 }
 

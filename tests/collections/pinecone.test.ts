@@ -30,7 +30,7 @@ test("a file is ingested, found, and gone when its document is deleted, though P
   const ingestion = await startDocumentIngestion({ ...db, drivers, broker, embed: hashedWords, log, pollMs: 50 });
   const { id: documentId } = await collections.addUpload({ collectionId: id, ...textFile("a.txt", paragraphs(130)) });
   const status = async () => (await collections.documents(id))[0]?.status;
-  await expect.poll(status, { timeout: 15_000 }).toBe("ready");
+  await expect.poll(status).toBe("ready");
   await ingestion.close();
   const found = await collections.search(id, { ...query, text: "subject77" }, signal);
   expect(found[0]).toMatchObject({

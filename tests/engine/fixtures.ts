@@ -28,7 +28,9 @@ import { openBroker } from "../../platform/broker/open.ts";
 import type { Db } from "../../platform/database/db.ts";
 import { newId } from "../../platform/ids.ts";
 import { openLog } from "../../platform/log.ts";
-import { startWorker, type Worker, type WorkerLimits } from "../../workers/worker.ts";
+import { startWorker, type Worker } from "../../workers/worker.ts";
+import type { WorkerLimits } from "../../workers/worker-options.ts";
+import { patienceMs } from "../helpers/patience.ts";
 
 /** Waits `ms` unless it is stopped, then passes its text on. */
 export const nap = defineNode({
@@ -38,7 +40,7 @@ export const nap = defineNode({
   summary: "Waits.",
   category: "logic",
   effect: "costly",
-  icon: "moon",
+  icon: "box",
   config: z.object({ ms: z.number().default(50) }),
   inputs: { text: port("text", { optional: true }) },
   outputs: { text: port("text") },
@@ -62,7 +64,7 @@ export const post = defineNode({
   category: "output",
   effect: "effect",
   keyed: true,
-  icon: "send",
+  icon: "box",
   config: z.object({ url: z.string().default("") }),
   inputs: { text: port("text", { optional: true }) },
   outputs: { answer: port("text") },
@@ -88,7 +90,7 @@ export const flaky = defineNode({
   summary: "Fails at first.",
   category: "logic",
   effect: "pure",
-  icon: "dice",
+  icon: "box",
   config: z.object({ times: z.number().default(1), key: z.string().default(""), code: z.string().default("") }),
   inputs: { text: port("text", { optional: true }) },
   outputs: { text: port("text") },
@@ -114,7 +116,7 @@ export const bulk = defineNode({
   summary: "Much text.",
   category: "data",
   effect: "pure",
-  icon: "weight",
+  icon: "box",
   config: z.object({ length: z.number().default(100_000), character: z.string().default("x") }),
   inputs: { text: port("text", { optional: true }) },
   outputs: { text: port("text") },
@@ -146,6 +148,7 @@ export const noServices: Services = {
   models: { chat: missing, embed: missing },
   collections: { search: missing, add: missing },
   files: { read: missing },
+  fetch: missing,
 };
 
 /** Nodes by id as [type, config, more], wires as "a.out > b.in". */
@@ -252,7 +255,7 @@ export async function openHarness(db: Db, asked: { kafkaBrokers?: string[]; secr
       } as const;
       return (await startRun({ pool: db.pool, broker: other, catalogue }, ask)).id;
     },
-    finished: (runId, seconds = 10) =>
+    finished: (runId, seconds = patienceMs / 1000) =>
       waitForRun(db, { watcher, workspaceId, runId, seconds, signal: new AbortController().signal }),
     async [Symbol.asyncDispose]() {
       for (const { worker, broker: own } of workers) {

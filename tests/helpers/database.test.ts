@@ -11,7 +11,7 @@ test("two test databases know nothing of each other", async () => {
 });
 
 test("a connection that is left open is reported, and the database goes all the same", async () => {
-  const db = await testDatabase();
+  const db = await testDatabase(500);
   const leak = new pg.Client({ connectionString: db.url, application_name: "leak" });
   leak.on("error", () => {});
   await leak.connect();

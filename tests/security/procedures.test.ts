@@ -7,6 +7,7 @@ import type { Actor } from "../../server/auth/authorize.ts";
 import { memberPolicies, openPolicies } from "../../server/auth/policies.ts";
 import { procedureDef } from "../../server/http/rest/rest.ts";
 import { openTestServer, type Tenant, type TestServer } from "../api/test-server.ts";
+import { patienceMs } from "../helpers/patience.ts";
 import { furnish, type Sample, samplesOf, type Things } from "./samples.ts";
 
 const paths = Object.keys(appRouter._def.procedures);
@@ -34,7 +35,7 @@ async function attempt(actor: Actor, path: string, input: unknown): Promise<{ co
       type,
       getRawInput: async () => input,
       ctx: { app: testServer.app, actor, ip: "test" },
-      signal: AbortSignal.timeout(5000),
+      signal: AbortSignal.timeout(patienceMs),
       batchIndex: 0,
     });
     if (!isIterable(answer)) return { answer };

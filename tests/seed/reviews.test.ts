@@ -36,4 +36,4 @@ test("the example “Reviews to a table” judges each review by the pipeline in
     expect(table).toContain("| A bargain. I would have paid twice as much. | praise | price |");
     expect(failed).toEqual([]);
   }
-}, 90_000);
+});

@@ -9,7 +9,7 @@ import type { CanvasView, ComparedSide } from "../store/canvas-view-slice.ts";
 import type { EditorParts } from "../store/context.tsx";
 import { drawDiff } from "../store/draw-diff.ts";
 import type { Choices } from "../store/saver.ts";
-import { nothing } from "../store/selection-slice.ts";
+import { isEmptySelection, nothing } from "../store/selection-slice.ts";
 import type { EditorStore } from "../store/store.ts";
 
 export async function showVersion(parts: EditorParts, number: number): Promise<void> {
@@ -56,7 +56,7 @@ export async function restoreVersion(parts: EditorParts, number: number): Promis
   toast(`The draft is version ${number} again.`, {
     action: { label: "Undo", run: () => parts.store.getState().undo() },
   });
-  fitAll(parts.store);
+  afterPanels(() => fitAll(parts.store));
 }
 
 /** Back to the draft. */
@@ -78,12 +78,17 @@ function show(parts: EditorParts, canvasView: CanvasView, graph: Graph): void {
   store.getState().select(nothing);
   store.getState().setFrozen(graph);
   store.getState().setCanvasView({ canvasView });
-  fitAll(store);
+  // Someone who has gone to a change by then wants to see that one.
+  afterPanels(() => isEmptySelection(store.getState().selection) && fitAll(store));
 }
 
 /** When the panels that come and go with it have taken their space. */
+function afterPanels(act: () => void): void {
+  setTimeout(act, 60);
+}
+
 function fitAll(store: EditorStore): void {
-  setTimeout(() => store.getState().viewPort?.fit({ padding: 0.1, maxZoom: 1 }), 60);
+  store.getState().viewPort?.fit({ padding: 0.1, maxZoom: 1 });
 }
 
 async function sideOf(parts: EditorParts, number: number | undefined): Promise<ComparedSide | undefined> {

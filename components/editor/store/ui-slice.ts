@@ -1,6 +1,6 @@
-import type { Issue } from "../../../lib/check.ts";
 import type { EdgeEnd } from "../../../lib/edit/edges.ts";
 import type { Position } from "../../../lib/graph.ts";
+import type { Issue } from "../../../lib/issue.ts";
 import type { Guide } from "../layout/guide.ts";
 import type { Slice } from "./state.ts";
 import type { ViewPort } from "./view-port.ts";

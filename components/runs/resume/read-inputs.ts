@@ -1,3 +1,4 @@
+import { assertNever } from "../../../lib/errors.ts";
 import type { Field } from "../../../lib/manifest.ts";
 import type { Values } from "../../../lib/run.ts";
 import type { Json } from "../../../lib/values/json.ts";
@@ -24,8 +25,14 @@ export function readInput(field: Field, typed: Json | undefined): { value?: Json
       return { value: { role: "user", content: typed } };
     case "document":
       return { value: { text: typed, metadata: {} } };
-    default:
+    case "boolean":
+    case "json":
+    case "messages":
+    case "documents":
+    case "file":
       return readJson(typed);
+    default:
+      return assertNever(field.kind);
   }
 }
 

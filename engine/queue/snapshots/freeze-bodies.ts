@@ -5,10 +5,11 @@
  */
 import type pg from "pg";
 import { z } from "zod";
-import { assertNoErrors, assertRunnable, type CheckConfig, type Issue } from "../../../lib/check.ts";
+import { assertNoErrors, assertRunnable, type CheckConfig } from "../../../lib/check.ts";
 import { withoutPins } from "../../../lib/edit/pins.ts";
 import { asPatchbayError, PatchbayError } from "../../../lib/errors.ts";
 import { Graph, type Node } from "../../../lib/graph.ts";
+import type { Issue } from "../../../lib/issue.ts";
 import type { Catalogue, Manifest } from "../../../lib/manifest.ts";
 import { bodyOf, interfaceOf, maxNesting, PipelineRef } from "../../../lib/pipeline-ref.ts";
 import { Json } from "../../../lib/values/json.ts";

@@ -12,7 +12,7 @@ const passages = `[1] (sharing.md) A share link shows one published version of a
 
 const hasWeights = await haveTestWeights();
 
-describe.skipIf(!hasWeights)("the built-in language model", { timeout: 60_000 }, () => {
+describe.skipIf(!hasWeights)("the built-in language model", () => {
   const models = testModels({ mode: "all" });
   beforeAll(() => () => models.close());
   const ask = (prompt: string, config = {}, signal?: AbortSignal) =>
@@ -62,12 +62,17 @@ describe.skipIf(!hasWeights)("the built-in language model", { timeout: 60_000 },
     for (const quote of [title, ...likes]) expect(text).toContain(quote);
   });
 
-  test("stops within a second", async () => {
+  test("stops in the middle of its answer", async () => {
     const stop = new AbortController();
-    setTimeout(() => stop.abort(), 300);
-    const started = performance.now();
-    await expect(ask("Tell me a very long story.", {}, stop.signal)).rejects.toMatchObject({ code: "cancelled" });
-    expect(performance.now() - started).toBeLessThan(1300);
+    const tokens: string[] = [];
+    const onToken = (text: string) => {
+      tokens.push(text);
+      stop.abort();
+    };
+    const inputs = { prompt: "Tell me a very long story." };
+    const story = runNode(chatModel, { inputs, services: { models }, signal: stop.signal, call: { onToken } });
+    await expect(story).rejects.toMatchObject({ code: "cancelled" });
+    expect(tokens.length).toBeLessThan(5);
   });
 
   test("several calls get along side by side", async () => {

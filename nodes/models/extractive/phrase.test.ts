@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { cpuMsOf } from "../../../tests/helpers/cpu-time.ts";
 import { phraseFor } from "./phrase.ts";
 
 const sentence = "Anna Berg is a nurse from Oslo.";
@@ -19,9 +20,9 @@ test("a date and an address", () => {
 });
 
 test("a long hostile sentence is read in no time", () => {
-  const started = performance.now();
-  for (const text of ["A ".repeat(50_000), "a b ".repeat(50_000), "a@".repeat(50_000)]) {
-    for (const label of ["name", "city", "job", "mail"]) phraseFor(label, text);
-  }
-  expect(performance.now() - started).toBeLessThan(500);
+  const texts = ["A ".repeat(50_000), "a b ".repeat(50_000), "a@".repeat(50_000)];
+  const cpuMs = cpuMsOf(() => {
+    for (const text of texts) for (const label of ["name", "city", "job", "mail"]) phraseFor(label, text);
+  });
+  expect(cpuMs).toBeLessThan(500);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { cpuMsOf } from "../../../tests/helpers/cpu-time.ts";
 import { readQuestion } from "./question.ts";
 
 const passages = "[1] (a.md) Lamps are in aisle four.\n\n[2] Pens are in aisle two.";
@@ -29,13 +30,9 @@ test("a last paragraph that tells what to do asks about what stands before it", 
 });
 
 test("a long hostile text is read in no time", () => {
-  const started = performance.now();
-  for (const text of [
-    "question:".repeat(20_000),
-    "\n".repeat(100_000),
-    `${"a?\n".repeat(30_000)}`,
-    " ".repeat(100_000),
-  ])
-    readQuestion(text);
-  expect(performance.now() - started).toBeLessThan(1000);
+  const texts = ["question:".repeat(20_000), "\n".repeat(100_000), "a?\n".repeat(30_000), " ".repeat(100_000)];
+  const cpuMs = cpuMsOf(() => {
+    for (const text of texts) readQuestion(text);
+  });
+  expect(cpuMs).toBeLessThan(1000);
 });

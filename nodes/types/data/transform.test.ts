@@ -48,9 +48,10 @@ describe("transform", () => {
     ["an endless loop", "($f := function($n) { $f($n + 1) }; $f(1))", 1],
     ["a regular expression that never ends", "$match($, /^(a+)+$/)", `${"a".repeat(40)}!`],
   ])("stops %s at its deadline, and the next one works", async (_name, expression, value) => {
-    const started = performance.now();
-    await expect(run(expression, value)).rejects.toMatchObject({ code: "bad_input" });
-    expect(performance.now() - started).toBeLessThan(3000);
+    await expect(run(expression, value)).rejects.toMatchObject({
+      code: "bad_input",
+      userMessage: /time|longer than 2/,
+    });
     expect((await run("$ + 1", 1)).outputs).toEqual({ result: 2 });
   });
 

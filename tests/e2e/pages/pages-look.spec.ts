@@ -32,7 +32,6 @@ async function seriousFaults(page: Page) {
 
 for (const colorScheme of ["dark", "light"] as const) {
   test(`no page has a serious accessibility fault, ${colorScheme}`, async ({ page, api }) => {
-    test.setTimeout(120_000);
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     for (const path of await allPages(api)) {
       await page.goto(path);

@@ -8,8 +8,6 @@ type Api = (path: string, init?: RequestInit) => Promise<Response>;
 type Found = { id: string; name: string; exampleKey?: string };
 type Finished = { status: string; output: Record<string, unknown>; error?: unknown };
 
-test.describe.configure({ timeout: 180_000 });
-
 test.beforeEach(async ({ api }) => {
   // A worker embeds the handbook and the books after the start.
   const collections = (await (await api("/collections")).json()) as { id: string }[];
@@ -19,7 +17,7 @@ test.beforeEach(async ({ api }) => {
       const documents = (await (await api(`/collections/${id}/documents`)).json()) as { status: string }[];
       return documents.every(({ status }) => status === "ready");
     };
-    await expect.poll(areReady, { timeout: 120_000 }).toBe(true);
+    await expect.poll(areReady).toBe(true);
   }
 });
 
@@ -48,7 +46,7 @@ async function runOnCanvas(page: Page, api: Api, key: string): Promise<void> {
   await expect(page.getByRole("dialog")).toBeVisible();
   await page.keyboard.press("Control+Enter");
   const run = page.getByRole("region", { name: "Run" });
-  await expect(run.getByText("Succeeded").first()).toBeVisible({ timeout: 60_000 });
+  await expect(run.getByText("Succeeded").first()).toBeVisible();
 }
 
 test("the handbook is asked on the canvas and answers with its sources", async ({ page, api }) => {
@@ -120,13 +118,13 @@ test("“Answer after approval” drafts an answer and sends it when a person sa
   const body = JSON.stringify({ inputs: { question: "How do I cancel a run?" }, version: 1 });
   const { id: runId } = await (await api(`/pipelines/${id}/runs`, { method: "POST", body })).json();
   const waiting = async () => (await (await api(`/approvals?runId=${runId}`)).json()).items;
-  await expect.poll(async () => (await waiting()).length, { timeout: 60_000 }).toBe(1);
+  await expect.poll(async () => (await waiting()).length).toBe(1);
   const [approval] = await waiting();
   expect(approval).toMatchObject({ title: "Send this answer?", status: "waiting" });
   expect(approval.value).toMatch(/press Cancel/i);
   const said = JSON.stringify({ approve: true, comment: "Good." });
   await api(`/approvals/${approval.id}/decide`, { method: "POST", body: said });
   const run = async () => await (await api(`/runs/${runId}`)).json();
-  await expect.poll(async () => (await run()).status, { timeout: 60_000 }).toBe("succeeded");
+  await expect.poll(async () => (await run()).status).toBe("succeeded");
   expect((await run()).output).toEqual({ answer: approval.value, comment: "Good." });
 });

@@ -5,6 +5,7 @@ import { cancelRun } from "../../../engine/queue/control/cancel-run.ts";
 import type { RunEvent } from "../../../lib/run.ts";
 import { testDatabase } from "../../helpers/database.ts";
 import { eventsOf, graphOf, openHarness, textField, twoNaps } from "../fixtures.ts";
+import { interceptQueries } from "../intercept-queries.ts";
 
 describe("a run", () => {
   test("goes through its graph and keeps every step with its input, output and tokens", async () => {
@@ -29,10 +30,12 @@ describe("a run", () => {
       model: "bed",
     });
     expect(left?.durationMs).toBeGreaterThan(190);
-    const right = run.steps.find((step) => step.nodeId === "right");
-    const time = (date: string | null | undefined) => Date.parse(date ?? "");
-    expect(time(right?.startedAt), "the naps overlap").toBeLessThan(time(left?.finishedAt));
-    expect(time(left?.startedAt), "the naps overlap").toBeLessThan(time(right?.finishedAt));
+    const naps = (await eventsOf(db, run.id)).flatMap(({ data }) =>
+      (data.type === "step.started" || data.type === "step.succeeded") && /left|right/.test(data.nodeId)
+        ? [data.type]
+        : [],
+    );
+    expect(naps, "the naps overlap").toEqual(["step.started", "step.started", "step.succeeded", "step.succeeded"]);
   });
 
   test("keeps the keys of its values in the order they were written in", async () => {
@@ -94,20 +97,21 @@ describe("a run", () => {
     });
   });
 
-  test("stops within a second when it is cancelled, queued or running", async () => {
+  test("stops when it is cancelled, queued or running, and does not wait for its worker's next heartbeat", async () => {
     await using db = await testDatabase();
-    await using harness = await openHarness(db);
+    const pool = interceptQueries(db.pool, async ({ name, run }) => {
+      const { rows } = await run();
+      return { rows: name === "extend-leases" ? rows.map((row) => ({ ...row, cancelRequested: false })) : rows };
+    });
+    await using harness = await openHarness({ ...db, pool });
     const queued = await harness.start(twoNaps(60_000), { text: "a" });
     await cancelRun(db, harness.broker, harness.workspaceId, queued);
     expect(await harness.finished(queued)).toMatchObject({ status: "cancelled", steps: [] });
     await harness.worker();
     const running = await harness.start(twoNaps(60_000), { text: "a" });
     await expect.poll(async () => (await getRun(db, harness.workspaceId, running)).steps.length).toBe(3);
-    const asked = performance.now();
     await cancelRun(db, harness.broker, harness.workspaceId, running);
     const run = await harness.finished(running);
-    // A second is the promise; a busy test machine gets two. By heartbeat alone it would be up to five.
-    expect(performance.now() - asked).toBeLessThan(2000);
     expect(run.status).toBe("cancelled");
     expect(run.steps.map((step) => step.status).sort()).toEqual(["cancelled", "cancelled", "succeeded"]);
   });
@@ -159,7 +163,7 @@ describe("a run", () => {
     const deaf = { ...harness.broker, publish: async () => {}, notices: () => ({ channels: [], payloads: [] }) };
     const id = await harness.start(twoNaps(1), { text: "a" }, { broker: deaf });
     const began = performance.now();
-    expect(await harness.finished(id, 6)).toMatchObject({ status: "succeeded" });
+    expect(await harness.finished(id)).toMatchObject({ status: "succeeded" });
     expect(performance.now() - began, "no wake-up did it").toBeGreaterThan(700);
   });
 

@@ -7,13 +7,11 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { testDatabase } from "../../helpers/database.ts";
 import { kafkaBrokers } from "../../helpers/kafka.ts";
+import { patienceMs } from "../../helpers/patience.ts";
 import { type NetworkFault, openFaultProxy } from "../../helpers/peers/fault-proxy.ts";
 import { graphOf, openHarness, textField } from "../fixtures.ts";
 
 const entry = fileURLToPath(new URL("../worker-process.ts", import.meta.url));
-/** Half a minute of a half-open connection, a lease, the sweep, and the patience of a loaded machine. */
-const limitMs = 60_000;
-
 /** Counts how often each key was asked for. */
 async function effectServer() {
   const keys = new Map<string, number>();
@@ -68,20 +66,18 @@ async function weather({ fault, ms, kafka }: Trouble): Promise<void> {
       for (let n = 0; n < count; n += 1) ids.push(await harness.start(graph(effects.url), { text: `${n}` }));
     };
     await start(3);
-    const trouble = way.breakFor(fault, ms);
+    const trouble = way.breakFor(fault, ms, patienceMs);
     for (let waited = 0; waited < ms; waited += 400) {
       await start(1);
       await sleep(400);
     }
     await trouble;
-    const healed = performance.now();
     await start(3);
-    const runs = await Promise.all(ids.map((id) => harness.finished(id, limitMs / 1000)));
+    const runs = await Promise.all(ids.map((id) => harness.finished(id)));
     expect(
       runs.map(({ status }) => status),
       fault,
     ).toEqual(ids.map(() => "succeeded"));
-    expect(performance.now() - healed, "it goes on within the limit").toBeLessThan(limitMs);
     expect(effects.keys.size, "each run did its effect under one key").toBe(ids.length);
     const { rows } = await db.pool.query<{ first: number; seq: number; next: number }>(
       `SELECT first, seq, lead(first) OVER (PARTITION BY "runId" ORDER BY seq) AS next FROM "RunEvent"`,
@@ -100,19 +96,14 @@ describe("a worker whose way to the database", () => {
     ["is half open: connections neither work nor break", "half-open", 1000],
     ["is gone for a while", "drop", 3000],
     ["is slow and late", "latency", 3000],
-  ])(
-    "%s",
-    async (_, fault, ms) => {
-      await weather({ fault, ms, kafka: [] });
-    },
-    120_000,
-  );
+  ])("%s", async (_, fault, ms) => {
+    await weather({ fault, ms, kafka: [] });
+  });
 
   test.runIf(kafkaBrokers)(
     "is gone while Kafka brings wake-ups loses none of their runs and doubles none",
     async () => {
       await weather({ fault: "drop", ms: 3000, kafka: kafkaBrokers ?? [] });
     },
-    120_000,
   );
 });

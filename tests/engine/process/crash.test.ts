@@ -1,12 +1,12 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:http";
-import { setTimeout as sleep } from "node:timers/promises";
+import { createServer, type ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { getRun } from "../../../engine/history/read-runs.ts";
 import { testDatabase } from "../../helpers/database.ts";
 import { kafkaBrokers } from "../../helpers/kafka.ts";
+import { httpPeer } from "../../helpers/peers/http-peer.ts";
 import { eventsOf, graphOf, type Harness, openHarness, textField, twoNaps } from "../fixtures.ts";
 
 const entry = fileURLToPath(new URL("../worker-process.ts", import.meta.url));
@@ -80,21 +80,18 @@ describe.each(drivers)("over %s", (_name, kafka) => {
     );
     await using first = await workerProcess(db.url, kafka);
     const id = await harness.start(graph, {});
-    await expect.poll(() => effects.keys.length, { timeout: 10_000 }).toBe(2);
+    await expect.poll(() => effects.keys.length).toBe(2);
     expect((await steps(harness, id)).get("second")?.status, "recorded before the effect starts").toBe("running");
     first.kill("SIGKILL");
-    const killed = performance.now();
     await using _second = await workerProcess(db.url, kafka);
-    const run = await harness.finished(id, 30);
+    const run = await harness.finished(id);
     expect(run).toMatchObject({ status: "succeeded", output: { text: "seen 64" } });
-    // The lease of 15 s and the sweep; on a machine with nothing else to do it is under 17 s.
-    expect(performance.now() - killed).toBeLessThan(22_000);
     const [one, two, again] = effects.keys;
     expect(effects.keys).toHaveLength(3);
     expect(again).toBe(two);
     expect(one).not.toBe(two);
     await expectGapless(harness, id);
-  }, 60_000);
+  });
 
   test("a worker that is asked to stop gives its run to the next one at a safe point", async () => {
     await using db = await testDatabase();
@@ -105,23 +102,23 @@ describe.each(drivers)("over %s", (_name, kafka) => {
     const graph = graphOf(
       {
         a: ["nap", { ms: 100 }],
-        b: ["nap", { ms: 700 }],
+        b: ["nap", { ms: 3000 }],
         c: ["nap", { ms: 50 }],
         out: ["output", { fields: [textField] }],
       },
       ["a.text > b.text", "b.text > c.text", "c.text > out.text"],
     );
     const id = await harness.start(graph, {});
-    await expect.poll(async () => (await steps(harness, id)).get("b")?.status, { timeout: 10_000 }).toBe("running");
+    await expect.poll(async () => (await steps(harness, id)).get("b")?.status).toBe("running");
     const { rows: owners } = await db.pool.query(`SELECT worker FROM "Queue" WHERE "runId" = $1`, [id]);
     const owner = owners[0].worker.includes(`-${one.pid}-`) ? one : other;
     owner.kill("SIGTERM");
     const [code] = await once(owner, "exit");
     expect(code).toBe(0);
-    const stopped = performance.now();
-    const run = await harness.finished(id, 10);
+    const holders = await db.pool.query(`SELECT worker FROM "Queue" WHERE "runId" = $1`, [id]);
+    expect(holders.rows, "it has left no lease to wait for").not.toContainEqual(owners[0]);
+    const run = await harness.finished(id);
     expect(run).toMatchObject({ status: "succeeded", output: { text: "a" } });
-    expect(performance.now() - stopped, "long before the lease would have ended").toBeLessThan(5000);
     const started = (await eventsOf(db, id)).flatMap(({ data }) => (data.type === "step.started" ? [data.nodeId] : []));
     expect(started, "each step began once").toEqual(["a", "b", "c", "out"]);
     expect(
@@ -129,26 +126,32 @@ describe.each(drivers)("over %s", (_name, kafka) => {
       "another worker claimed it",
     ).toEqual([{ token: 2 }]);
     await expectGapless(harness, id);
-  }, 60_000);
+  });
 });
 
 describe("a worker that lost its run", () => {
   test("writes nothing more about it", async () => {
     await using db = await testDatabase();
     await using harness = await openHarness(db);
-    await harness.worker();
-    const id = await harness.start(twoNaps(400), { text: "a" });
-    await expect.poll(async () => (await steps(harness, id)).get("left")?.status).toBe("running");
+    const asked = Promise.withResolvers<ServerResponse>();
+    await using peer = await httpPeer((_request, response) => asked.resolve(response));
+    const worker = await harness.worker();
+    const id = await harness.start(
+      graphOf({ post: ["post", { url: peer.url }], nap: ["nap"] }, ["post.answer > nap.text"]),
+      {},
+    );
+    const response = await asked.promise;
     await db.pool.query(
       `UPDATE "Queue" SET token = token + 1, worker = 'another', "dueAt" = now() + interval '1 hour'`,
     );
     const count = async () =>
       (await db.pool.query(`SELECT count(*)::int AS n, max(seq) AS seq FROM "RunEvent"`)).rows[0];
     const before = await count();
-    await sleep(700);
+    response.end("done");
+    await expect.poll(() => worker.running(), { message: "it has given the run up" }).toBe(0);
     expect(await count()).toEqual(before);
     const run = await getRun(db, harness.workspaceId, id);
     expect(run).toMatchObject({ status: "running", lastSeq: before.seq });
-    expect((await steps(harness, id)).get("left")?.status).toBe("running");
+    expect((await steps(harness, id)).get("post")?.status).toBe("running");
   });
 });

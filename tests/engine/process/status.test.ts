@@ -116,8 +116,6 @@ test("a worker without heartbeats is silent, then dead, and its runs are counted
   await harness.worker();
   await harness.finished(runs[1] ?? "");
   const named = async () => new Map((await listWorkers(db.pool)).map((row) => [row.id, row]));
-  await expect
-    .poll(async () => (await named()).get("gone"), { timeout: 10_000 })
-    .toMatchObject({ state: "died", takenOver: 1, held: 1 });
+  await expect.poll(async () => (await named()).get("gone")).toMatchObject({ state: "died", takenOver: 1, held: 1 });
   expect((await named()).get("quiet")).toMatchObject({ state: "silent" });
 });

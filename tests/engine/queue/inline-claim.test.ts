@@ -10,7 +10,9 @@ import { Json } from "../../../lib/values/json.ts";
 import type { BrokerMessage } from "../../../platform/broker/broker.ts";
 import { testDatabase } from "../../helpers/database.ts";
 import { kafkaBrokers } from "../../helpers/kafka.ts";
+import { patienceMs } from "../../helpers/patience.ts";
 import { eventsOf, graphOf, type Harness, openHarness, textField, twoNaps } from "../fixtures.ts";
+import { interceptQueries, isSweep } from "../intercept-queries.ts";
 
 const drivers = [["Postgres", []] as const, ...(kafkaBrokers ? [["Kafka", kafkaBrokers] as const] : [])];
 
@@ -74,22 +76,16 @@ type Holding = {
 function countClaims(pool: pg.Pool, { writing = Promise.resolve(), findsByItself = true }: Holding = {}) {
   let claims = 0;
   let sweeps = 0;
-  async function query(asked: string | pg.QueryConfig, values?: unknown[]) {
-    const name = typeof asked === "object" ? (asked.name ?? "") : "";
+  const intercepted = interceptQueries(pool, async (query) => {
+    const { name } = query;
     if (name.startsWith("write-")) await writing;
-    const isSweep = typeof asked === "object" && name === "claim-next" && Number(asked.values?.[2]) > 0;
-    if (isSweep && !findsByItself) return { rows: [] };
-    const result = await pool.query<object>(asked, values);
+    if (isSweep(query) && !findsByItself) return { rows: [] };
+    const result = await query.run();
     if (name.startsWith("claim-")) claims += result.rows.length;
     if (name === "claim-next") sweeps += 1;
     return result;
-  }
-  const get = (target: pg.Pool, name: string | symbol) => {
-    if (name === "query") return query;
-    const value: unknown = Reflect.get(target, name);
-    return typeof value === "function" ? value.bind(target) : value;
-  };
-  return { pool: new Proxy(pool, { get }), claims: () => claims, sweeps: () => sweeps };
+  });
+  return { pool: intercepted, claims: () => claims, sweeps: () => sweeps };
 }
 
 test.each(drivers)("over %s, a worker passes on who waits for the end", async (_, kafka) => {
@@ -99,7 +95,7 @@ test.each(drivers)("over %s, a worker passes on who waits for the end", async (_
   const wire = ["in.text > out.text"];
   const pure = graphOf({ in: ["input", { fields: [textField] }], out: ["output", { fields: [textField] }] }, wire);
   const id = await harness.start(pure, { text: "x" }, { isAwaited: true });
-  const end = await harness.watcher.ended(id, 10_000, new AbortController().signal);
+  const end = await harness.watcher.ended(id, patienceMs, new AbortController().signal);
   expect(end?.outcome).toMatchObject({ id, status: "succeeded", output: { text: "x" } });
 });
 
@@ -135,7 +131,7 @@ test("a worker does not claim what it has claimed inline, however long its first
   await db.pool.query(`UPDATE "Queue" SET "dueAt" = "dueAt" - interval '1 hour'`);
   await notifyWorkers(harness.broker, id);
   const before = sweeps();
-  await expect.poll(sweeps, { timeout: 10_000 }).toBeGreaterThan(before + 1);
+  await expect.poll(sweeps).toBeGreaterThan(before + 1);
   writing.resolve();
   expect((await harness.finished(id)).status).toBe("succeeded");
   expect(seen.tenures).toEqual([id]);
@@ -153,7 +149,7 @@ test.skipIf(!kafkaBrokers)(
     const wire = ["in.text > out.text"];
     const pure = graphOf({ in: ["input", { fields: [textField] }], out: ["output", { fields: [textField] }] }, wire);
     const id = await harness.start(pure, { text: "the secret of this workspace" }, { isAwaited: true });
-    const end = await harness.watcher.ended(id, 10_000, new AbortController().signal);
+    const end = await harness.watcher.ended(id, patienceMs, new AbortController().signal);
     expect(end).toMatchObject({ finished: true, outcome: undefined });
     expect(claims()).toBe(1);
     await expect.poll(() => wakeUps.length).toBe(1);

@@ -24,26 +24,32 @@ describeWithKafka("with a Kafka of its own", () => {
       await using db = await testDatabase();
       await using harness = await openHarness(db, { kafkaBrokers: [kafka.brokers] });
       await harness.worker();
-      const start = () => harness.start(twoNaps(100), { text: "a" });
+      const start = (broker = harness.broker) => harness.start(twoNaps(100), { text: "a" }, { broker });
       const before = await Promise.all([start(), start(), start()]);
       kafka.daemon.kill();
       await kafka.daemon.ended;
-      const asked = performance.now();
-      const during = await Promise.all([start(), start(), start()]);
-      expect(performance.now() - asked, "no request waits for Kafka").toBeLessThan(5000);
-      for (const id of [...before, ...during]) expect((await harness.finished(id, 30)).status).toBe("succeeded");
+      // Its clients are never told whether Kafka got it: a request that waited for that would wait for ever.
+      const silent: typeof harness.broker = {
+        ...harness.broker,
+        async publish(messages) {
+          await harness.broker.publish(messages).catch(() => {});
+          await new Promise(() => {});
+        },
+      };
+      const during = await Promise.all([start(silent), start(), start()]);
+      for (const id of [...before, ...during]) expect((await harness.finished(id)).status).toBe("succeeded");
       kafka = await startKafka({ ...options, port });
       expect(kafka.port).toBe(port);
       const isHeard = async () => {
         const id = await start();
-        expect((await harness.finished(id, 30)).status).toBe("succeeded");
+        expect((await harness.finished(id)).status).toBe("succeeded");
         const text = `SELECT extract(epoch FROM "startedAt" - "createdAt")::float8 * 1000 AS ms FROM "Run" WHERE id = $1`;
         return (await db.pool.query<{ ms: number }>(text, [id])).rows[0]?.ms;
       };
-      await expect.poll(isHeard, { timeout: 60_000 }).toBeLessThan(sweepPatienceMs);
+      await expect.poll(isHeard).toBeLessThan(sweepPatienceMs);
     } finally {
       await kafka.stop();
       await rm(folder, { recursive: true, force: true });
     }
-  }, 180_000);
+  });
 });

@@ -56,7 +56,7 @@ test("a database from before the queue keeps its history, and its open runs cont
   } finally {
     await db.close();
   }
-}, 60_000);
+});
 
 /** An empty database with all migrations up to the queue's. */
 async function oldDatabase() {

@@ -74,7 +74,7 @@ test("a map whose worker was killed goes on where it was: done items stay done, 
   );
   await using first = await workerProcess(db.url);
   const id = await harness.start(mapOf(body), { list: ["a", "b", "c", "d", "e", "f", "g", "h"] });
-  await expect.poll(() => effects.keys.length, { timeout: 15_000 }).toBe(7);
+  await expect.poll(() => effects.keys.length).toBe(7);
   const ended = async () =>
     (await harness.finished(id, 0)).steps.filter((step) => step.nodeId === "map/post" && step.status === "succeeded");
   await expect.poll(async () => (await ended()).length).toBe(4);
@@ -83,7 +83,7 @@ test("a map whose worker was killed goes on where it was: done items stay done, 
   effects.open();
   await db.pool.query(`UPDATE "Queue" SET "dueAt" = now()`);
   await using _second = await workerProcess(db.url);
-  const run = await harness.finished(id, 30);
+  const run = await harness.finished(id);
   expect(run).toMatchObject({ status: "succeeded", output: { results: Array.from({ length: 8 }, () => "done") } });
   expect(new Set(effects.keys).size, "one key for each item").toBe(8);
   expect(effects.keys, "only what was open came twice").toHaveLength(11);
@@ -91,7 +91,7 @@ test("a map whose worker was killed goes on where it was: done items stay done, 
   expect(naps.every((step) => step.attempt === 1)).toBe(true);
   const again = run.steps.filter((step) => step.nodeId === "map/post" && step.attempt === 2);
   expect(again).toHaveLength(3);
-}, 60_000);
+});
 
 test("an effect without a key that was under way is not done again: it is in doubt, and so is the run", async () => {
   await using db = await testDatabase();
@@ -103,11 +103,11 @@ test("an effect without a key that was under way is not done again: it is in dou
     ]);
   await using first = await workerProcess(db.url);
   const fine = await harness.start(posting({}), {});
-  expect((await harness.finished(fine, 20)).status).toBe("succeeded");
+  expect((await harness.finished(fine)).status).toBe("succeeded");
   const inner = await harness.body("Shout", posting({}));
   const nested = await harness.start(graphOf({ sub: ["sub-pipeline", { pipeline: inner }] }, []), {});
   const flat = await harness.start(posting({}), {});
-  await expect.poll(() => effects.keys.length, { timeout: 15_000 }).toBe(3);
+  await expect.poll(() => effects.keys.length).toBe(3);
   first.kill("SIGKILL");
   await once(first, "exit");
   effects.open();
@@ -117,9 +117,9 @@ test("an effect without a key that was under way is not done again: it is in dou
     [flat, "post"],
     [nested, "sub/post"],
   ] as const) {
-    const run = await harness.finished(id, 20);
+    const run = await harness.finished(id);
     expect(run).toMatchObject({ status: "failed", error: { code: "in_doubt", nodeId } });
     expect(run.steps.find((step) => step.nodeId === nodeId)).toMatchObject({ status: "in_doubt", attempt: 1 });
   }
   expect(effects.keys, "nothing was repeated").toHaveLength(3);
-}, 60_000);
+});

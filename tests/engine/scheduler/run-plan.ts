@@ -53,3 +53,29 @@ function setTimer(ms: number, fire: () => void): () => void {
   const timer = setTimeout(fire, ms);
   return () => clearTimeout(timer);
 }
+
+/** Time that passes only while nothing else happens: it jumps from one timer to the next, however slow the machine is. */
+export function virtualClock(): ExecuteOptions["clock"] {
+  let at = 0;
+  let isTicking = false;
+  const timers = new Set<{ at: number; fire(): void }>();
+  function tick(): void {
+    const [next] = [...timers].sort((a, b) => a.at - b.at);
+    isTicking = next !== undefined;
+    if (!next) return;
+    timers.delete(next);
+    at = next.at;
+    next.fire();
+    setImmediate(tick);
+  }
+  return {
+    now: () => at,
+    setTimer(ms, fire) {
+      const timer = { at: at + ms, fire };
+      timers.add(timer);
+      if (!isTicking) setImmediate(tick);
+      isTicking = true;
+      return () => timers.delete(timer);
+    },
+  };
+}
