@@ -78,12 +78,10 @@ const files = {
   content: {
     "multipart/form-data": {
       schema: z.object({
-        file: z
-          .string()
-          .meta({
-            format: "binary",
-            description: `Up to ${fileLimits.files} files of up to ${fileLimits.megabytes} MB.`,
-          }),
+        file: z.string().meta({
+          format: "binary",
+          description: `Up to ${fileLimits.files} files of up to ${fileLimits.megabytes} MB.`,
+        }),
       }),
     },
   },
