@@ -47,7 +47,7 @@ export type StepRow = z.infer<typeof StepRow>;
 /** All columns. */
 const WholeRow = z.object({ runId: column("text", z.string(), { later: "is key" }), ...StepRow.shape });
 
-const stepColumns = table.of(WholeRow);
+export const stepColumns = table.of(WholeRow);
 type Column = (typeof stepColumns)[number];
 
 const written = stepColumns.filter(({ later }) => later !== undefined);

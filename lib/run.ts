@@ -25,7 +25,7 @@ export const Trigger = z.enum(triggers);
 export type Trigger = z.infer<typeof Trigger>;
 
 /** Which status may follow which. A terminal status has no successor. */
-const runMoves = {
+export const runMoves = {
   queued: ["running", "cancelled", "failed"],
   running: ["running", "waiting", "succeeded", "failed", "cancelled"],
   waiting: ["running", "cancelled"],
