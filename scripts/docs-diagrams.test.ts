@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { runMoves, runStatuses, stepStatuses } from "../lib/run.ts";
+import { runMoves, runStatuses, StepStatus } from "../lib/run.ts";
 import { type Diagram, diagramsIn, parseDiagram } from "../tests/helpers/mermaid.ts";
 
 const pages = globSync("docs/**/*.md");
@@ -30,7 +30,7 @@ test("the diagram of a run's states has the moves of lib/run.ts", async () => {
 
 test("the diagram of a step's states has the states of lib/run.ts, and none comes after an end", async () => {
   const { names, relations } = await diagram("The states of a step");
-  expect(names.toSorted()).toEqual(stepStatuses.toSorted());
+  expect(names.toSorted()).toEqual(StepStatus.options.toSorted());
   const left = new Set(relations.map(({ from }) => from).filter((from) => from !== "root_start"));
   expect([...left].toSorted()).toEqual(["retrying", "running", "waiting"]);
 });

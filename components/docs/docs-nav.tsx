@@ -20,7 +20,7 @@ export function DocsNav({ sections }: { sections: readonly Section[] }) {
       <li key={page.href}>
         <Link
           href={page.href}
-          aria-current={path === page.href ? "page" : undefined}
+          aria-current={isInside(page.href) ? "page" : undefined}
           className={clsx(
             "block rounded-md px-2.5 py-1.5 transition-colors hover:text-ink",
             isInside(page.href) ? "bg-hover font-medium text-ink" : "text-muted",

@@ -15,7 +15,7 @@ export type GuidePort = {
 export type GuideSetting = {
   name: string;
   title: string;
-  /** “number, 0 to 2”, “Liquid template, up to 20,000 characters”. */
+  /** “Number, 0 to 2”, “Liquid template, up to 20,000 characters”. */
   type: string;
   default: Json | undefined;
   description: string;

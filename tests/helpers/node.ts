@@ -23,7 +23,11 @@ type Options = {
  */
 export async function runNode(type: NodeType, options: Options = {}): Promise<Ran> {
   const { config = {}, inputs = {}, services = {}, signal = new AbortController().signal, key = "key" } = options;
-  const built = await type.build({ config, nodeId: "node", services: { ...noServices, fetch: loopback, ...services } });
+  const built = await type.build({
+    config,
+    nodeId: "node",
+    services: { ...noServices, fetch: loopbackFetch, ...services },
+  });
   const ran: Ran = { outputs: {}, tokens: [], usage: [] };
   ran.outputs = await callNode(built, inputs, {
     signal,
@@ -64,4 +68,4 @@ export const noServices: Services = {
   files: { read: refuse },
   fetch: refuse,
 };
-const loopback = makeHttpClient(makeGuardedFetch({ privateHosts: ["127.0.0.1"] }));
+export const loopbackFetch = makeHttpClient(makeGuardedFetch({ privateHosts: ["127.0.0.1"] }));

@@ -20,7 +20,7 @@ export const prompt = defineNode({
       .meta({ title: "Template", description: "Liquid: {{ name }} becomes a port.", widget: "template" }),
   }),
   inputs: {},
-  outputs: { prompt: port("text", { title: "Prompt", description: "The filled template." }) },
+  outputs: { prompt: port("text", { description: "The filled template." }) },
   derived: [{ from: "template", side: "inputs", setting: "template", kind: "text" }],
   docs: {
     about:

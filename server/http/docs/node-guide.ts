@@ -1,12 +1,12 @@
 /** The docs pages of node types, read from their definitions. */
 import { z } from "zod";
-import type { Effect, Manifest } from "../../../lib/manifest.ts";
-import { portsOf } from "../../../lib/manifest.ts";
+import { type Effect, type Manifest, portsOf } from "../../../lib/manifest.ts";
 import { portKinds } from "../../../lib/port-kinds.ts";
 import type { PortSpec } from "../../../lib/ports.ts";
 import type { Values } from "../../../lib/run.ts";
 import { Json } from "../../../lib/values/json.ts";
 import type { GuidePort, GuideSetting, GuideValue, NodeGuide } from "../../../lib/views/node-guide.ts";
+import { WidgetName } from "../../../lib/widgets.ts";
 import { manifestOf } from "../../../nodes/catalogue.ts";
 import type { NodeType } from "../../../nodes/define.ts";
 
@@ -14,7 +14,7 @@ const Property = z.looseObject({
   type: z.string().optional(),
   title: z.string().optional(),
   description: z.string().default(""),
-  widget: z.string().optional(),
+  widget: WidgetName.optional(),
   default: Json.optional(),
   enum: z.array(z.string()).optional(),
   minimum: z.number().optional(),
@@ -84,30 +84,32 @@ function grown(manifest: Manifest, side: "inputs" | "outputs"): string[] {
 }
 
 /** What a setting takes, where its widget says it better than JSON does. */
-const widgetTypes: Readonly<Record<string, string>> = {
+const widgetTypes: Readonly<Partial<Record<WidgetName, string>>> = {
   template: "Liquid template",
   code: "JSONata expression",
-  model: "model",
-  collection: "collection",
-  credential: "credential",
-  pipeline: "pipeline",
-  "pipeline-input": "input of the pipeline",
-  fields: "list of fields",
-  schema: "fields, as a JSON Schema",
+  model: "Model",
+  collection: "Collection",
+  credential: "Credential",
+  pipeline: "Pipeline",
+  "pipeline-input": "Input of the pipeline",
+  fields: "List of fields",
+  schema: "Fields, as a JSON Schema",
 };
 const jsonTypes: Readonly<Record<string, string>> = {
-  string: "text",
-  integer: "whole number",
-  boolean: "yes or no",
-  array: "list",
+  string: "Text",
+  number: "Number",
+  integer: "Whole number",
+  boolean: "Yes or no",
+  array: "List",
 };
 
 function typeOf(property: Property): string {
-  if (property.enum) return property.enum.map((value) => `“${value}”`).join(", ");
-  const { type = "", widget = "" } = property;
-  const noun = widgetTypes[widget] ?? jsonTypes[type] ?? type;
+  if (property.enum) return `One of ${property.enum.map((value) => `“${value}”`).join(", ")}`;
+  const { type = "", widget } = property;
+  const said = widget && widgetTypes[widget];
+  const noun = said ?? jsonTypes[type] ?? type;
   // Ids are short, and their pickers fill them in.
-  const limit = widget in widgetTypes && type === "string" && (property.maxLength ?? 0) <= 64 ? "" : limitOf(property);
+  const limit = said && type === "string" && (property.maxLength ?? 0) <= 64 ? "" : limitOf(property);
   return [noun, limit].filter((part) => part !== "").join(", ");
 }
 
