@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { chromium, type FullConfig } from "@playwright/test";
 import { testApp } from "../app.ts";
+import { patienceMs } from "../patience.ts";
 import { signedIn } from "./story-paths.ts";
 
 /** Before all stories: one Patchbay with the examples, and an owner who is signed in. */
@@ -10,6 +11,7 @@ export default async function setUp(config: FullConfig): Promise<() => Promise<v
     await mkdir("test-results", { recursive: true });
     const browser = await chromium.launch(config.projects[0]?.use.launchOptions);
     const context = await browser.newContext();
+    context.setDefaultTimeout(patienceMs);
     const page = await context.newPage();
     await page.goto(app.signInLink);
     await page.waitForURL(`${app.url}/`);
