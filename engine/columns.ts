@@ -6,7 +6,7 @@ export type ColumnType = "text" | "int" | "real" | "boolean" | "json" | "timesta
 
 /** A table of columns: what is said of each, by the schema of its values in the schema of a row. */
 export function columnTable<Facts extends { type: ColumnType }>() {
-  const table = new Map<z.core.$ZodType, Facts>();
+  const table = new Map<z.ZodType, Facts>();
   return {
     /** A column of a row. Each needs a schema of its own. */
     add<Schema extends z.ZodType>(facts: Facts, schema: Schema): Schema {
@@ -15,11 +15,11 @@ export function columnTable<Facts extends { type: ColumnType }>() {
       return schema;
     },
     /** The columns of a row, in its order. */
-    of(row: z.ZodObject): ({ name: string } & Facts)[] {
+    of(row: z.ZodObject<Record<string, z.ZodType>>): ({ name: string; schema: z.ZodType } & Facts)[] {
       return Object.entries(row.shape).map(([name, schema]) => {
         const facts = table.get(schema);
         if (!facts) throw new Error(`nothing is said of the column ${name}`);
-        return { name, ...facts };
+        return { name, schema, ...facts };
       });
     },
   };

@@ -13,15 +13,14 @@ export const graphLimits = { nodes: 2000, edges: 5000, bytes: 4_000_000 } as con
 export const NodeId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, {
   message: "An id is 1–64 letters, digits, - or _ and starts with a letter or a digit.",
 });
-export const PortName = z.string().min(1).max(64);
+const PortName = z.string().min(1).max(64);
 
-export const Retry = z.strictObject({
+const Retry = z.strictObject({
   /** Tries in all, the first one included. */
   attempts: z.number().int().min(1).max(10),
   /** Seconds before the second try; doubles with each try, with full jitter. */
   delay: z.number().min(0).max(300).default(1),
 });
-export type Retry = z.infer<typeof Retry>;
 
 /** What happens when a node has failed for good. */
 export const OnError = z.discriminatedUnion("action", [

@@ -20,7 +20,7 @@ export const categoryTitles = {
 } as const satisfies Record<Category, string>;
 
 /** pure: may run again at no cost · costly: a model call, recorded before what follows · effect: changes an external system. */
-export const effects = ["pure", "costly", "effect"] as const;
+const effects = ["pure", "costly", "effect"] as const;
 export type Effect = (typeof effects)[number];
 
 /** Ports that grow out of a setting. `setting` names the key of the config, or a path into it: `pipeline.inputs`. */

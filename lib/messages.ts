@@ -7,7 +7,9 @@ export const topics = {
   runs: "patchbay.runs",
   events: "patchbay.events",
   control: "patchbay.control",
+  /** "Workers have come or gone." Each reads from the database which are alive. */
   workers: "patchbay.workers",
+  /** "Documents of this collection are waiting to be embedded." */
   documents: "patchbay.documents",
   drafts: "patchbay.drafts",
   probe: "patchbay.echo",
@@ -73,14 +75,6 @@ export type RunsAdvanced = z.infer<typeof RunsAdvanced>;
 /** "Cancel run X", or "something that run X may wait for has happened". The row says so too; this only saves time. */
 export const ControlAsked = z.object({ runId: z.string(), what: z.enum(["cancel", "wake"]) });
 export type ControlAsked = z.infer<typeof ControlAsked>;
-
-/** "Workers have come or gone." Each reads from the database which are alive. */
-export const WorkersChanged = z.object({});
-export type WorkersChanged = z.infer<typeof WorkersChanged>;
-
-/** "Documents of this collection are waiting to be embedded." */
-export const DocumentsWaiting = z.object({ collectionId: z.string() });
-export type DocumentsWaiting = z.infer<typeof DocumentsWaiting>;
 
 /**
  * A change of a draft: it was saved as this revision; this tab has it open (repeated periodically) or has closed it; and the

@@ -7,7 +7,7 @@ export const runStatuses = ["queued", "running", "waiting", "succeeded", "failed
 export const RunStatus = z.enum(runStatuses);
 export type RunStatus = z.infer<typeof RunStatus>;
 
-export const stepStatuses = [
+const stepStatuses = [
   "running",
   "retrying",
   "waiting",
@@ -20,7 +20,7 @@ export const stepStatuses = [
 export const StepStatus = z.enum(stepStatuses);
 export type StepStatus = z.infer<typeof StepStatus>;
 
-export const triggers = ["manual", "api", "share", "replay", "map"] as const;
+const triggers = ["manual", "api", "share", "replay", "map"] as const;
 export const Trigger = z.enum(triggers);
 export type Trigger = z.infer<typeof Trigger>;
 
@@ -28,7 +28,7 @@ export type Trigger = z.infer<typeof Trigger>;
 export const runMoves = {
   queued: ["running", "cancelled", "failed"],
   running: ["running", "waiting", "succeeded", "failed", "cancelled"],
-  waiting: ["running", "cancelled", "failed"],
+  waiting: ["running", "cancelled"],
   succeeded: [],
   failed: [],
   cancelled: [],

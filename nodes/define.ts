@@ -79,7 +79,7 @@ export type Call = {
   children(ask: ChildrenAsk): Promise<ReadonlyMap<number, ChildEnd>>;
 };
 
-export type BuildContext<Config> = { config: Config; nodeId: string; services: Services };
+type BuildContext<Config> = { config: Config; nodeId: string; services: Services };
 
 type Inputs = Readonly<Record<string, PortSpec>>;
 type Outputs = Readonly<Record<string, PortSpec>>;
@@ -90,29 +90,29 @@ type OptionalNames<I extends Inputs> = {
   [Name in keyof I]: I[Name] extends { optional: true } ? Name : never;
 }[keyof I];
 
-export type InputValues<I extends Inputs> = { [Name in Exclude<keyof I, OptionalNames<I>>]: PortValue<I[Name]> } & {
+type InputValues<I extends Inputs> = { [Name in Exclude<keyof I, OptionalNames<I>>]: PortValue<I[Name]> } & {
   [Name in OptionalNames<I>]?: PortValue<I[Name]>;
 };
 
 /** An output that is absent was not taken: what hangs on it alone is skipped. */
-export type OutputValues<O extends Outputs, D extends readonly DerivedPorts[]> = [
+type OutputValues<O extends Outputs, D extends readonly DerivedPorts[]> = [
   Extract<D[number], { side: "outputs" }>,
 ] extends [never]
   ? { [Name in keyof O]?: PortValue<O[Name]> }
   : Values;
 
-export type NodeFunction<In, Out> = (inputs: In, call: Call) => Promise<Out> | Out;
+type NodeFunction<In, Out> = (inputs: In, call: Call) => Promise<Out> | Out;
 /** A plain function, or a LangChain Runnable; tokens of the latter flow through its callbacks. */
 export type Built<In, Out> = NodeFunction<In, Out> | Runnable<In, Out>;
 
 /** What the docs say beyond what they read from the definition. Every type in `index.ts` has it; a test sees to that. */
-export type NodeDocs<Config> = {
+type NodeDocs<Config> = {
   /** A paragraph of the handbook, in Markdown. It answers “What does the … node do?”, in its first sentence. */
   about: string;
   example: NodeExample<Config>;
 };
 
-export type NodeExample<Config> = {
+type NodeExample<Config> = {
   /** What it shows, in a sentence. */
   summary: string;
   /** Settings that differ from the defaults. */

@@ -1,3 +1,4 @@
+import { unclaimedOf } from "../engine/queue/inline-claim.ts";
 import type { ActiveRun } from "../engine/tenure/runner.ts";
 import type { WorkerLimits } from "./worker-options.ts";
 
@@ -23,7 +24,7 @@ export function makeActiveRuns({ limits, isBusy, isDraining }: Deps) {
     held: () => [...tenures.keys()],
     holds: (runId: string) => tenures.has(runId),
     /** Those that were claimed inline, and are still queued for all that the database knows. */
-    unclaimed: () => [...tenures.values()].flatMap(({ run, isOurs }) => (isOurs() ? [] : [run.id])),
+    unclaimed: () => unclaimedOf(tenures.values()),
     add(tenure: ActiveRun): void {
       tenures.set(tenure.run.id, tenure);
     },

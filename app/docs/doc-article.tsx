@@ -1,7 +1,8 @@
 import Link from "next/link";
 import { isValidElement, type ReactNode } from "react";
 import type { Components } from "react-markdown";
-import { Markdown } from "../../components/ui/text/markdown.tsx";
+import { Diagram } from "../../components/docs/diagram.tsx";
+import { CodeBlock, Markdown } from "../../components/ui/text/markdown.tsx";
 import { type DocHeading, docHref, headingId } from "./read-docs.ts";
 
 /** A page of the docs with its own small table of contents. */
@@ -43,16 +44,31 @@ const elements: Components = {
       {children}
     </h3>
   ),
-  a: ({ href = "", children }) => (
-    <Link
-      href={docHref(href)}
-      prefetch={false}
-      className="rounded-sm text-accent-ink underline underline-offset-2 hover:no-underline"
-    >
-      {children}
-    </Link>
-  ),
+  a: ({ href = "", children }) => {
+    const target = docHref(href);
+    // A file of the repository: the app shows its name, GitHub and editors open it.
+    if (target === undefined) return <span>{children}</span>;
+    return (
+      <Link
+        href={target}
+        prefetch={false}
+        className="rounded-sm text-accent-ink underline underline-offset-2 hover:no-underline"
+      >
+        {children}
+      </Link>
+    );
+  },
+  pre: ({ children }) => {
+    const diagram = diagramIn(children);
+    return diagram === undefined ? <CodeBlock>{children}</CodeBlock> : <Diagram text={diagram} />;
+  },
 };
+
+/** The text of a block of code that is a Mermaid diagram. */
+function diagramIn(code: ReactNode): string | undefined {
+  if (!isValidElement<{ className?: string; children?: ReactNode }>(code)) return undefined;
+  return code.props.className === "language-mermaid" ? textOf(code) : undefined;
+}
 
 function textOf(node: ReactNode): string {
   if (typeof node === "string" || typeof node === "number") return String(node);

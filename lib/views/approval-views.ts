@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Json } from "../values/json.ts";
 
 /** expired: not decided in time, which counts as a refusal · cancelled: the run ended before a decision. */
-export const approvalStatuses = ["waiting", "approved", "refused", "expired", "cancelled"] as const;
+const approvalStatuses = ["waiting", "approved", "refused", "expired", "cancelled"] as const;
 export const ApprovalStatus = z.enum(approvalStatuses);
 export type ApprovalStatus = z.infer<typeof ApprovalStatus>;
 

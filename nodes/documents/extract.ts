@@ -12,7 +12,7 @@ const readingLimits = {
   memoryMb: 512,
   buffersMb: 768,
 };
-export const fileEndings = [
+const fileEndings = [
   "txt",
   "md",
   "markdown",

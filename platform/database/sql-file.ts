@@ -20,7 +20,7 @@ type SqlTypes = {
 };
 type SqlType = keyof SqlTypes;
 /** The SQL type of a parameter; with "?" it may be null. */
-export type ParamType = SqlType | `${SqlType}?`;
+type ParamType = SqlType | `${SqlType}?`;
 type ParamTypes = Readonly<Record<string, ParamType>>;
 
 type ValueOf<T> = T extends SqlType

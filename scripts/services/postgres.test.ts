@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { expect, test } from "vitest";
 import { freePort } from "./free-port.ts";
@@ -39,8 +38,7 @@ test("it does not outlive a starter that is killed", async () => {
   const pid = Number(await new Promise((resolve) => starter.stdout.once("data", resolve)));
   expect(commandOf(pid)).toContain(home.options.dataDir);
   starter.kill("SIGKILL");
-  for (let waited = 0; waited < 10_000 && commandOf(pid) !== ""; waited += 50) await sleep(50);
-  expect(commandOf(pid)).toBe("");
+  await expect.poll(() => commandOf(pid)).toBe("");
 });
 
 async function folder() {

@@ -30,7 +30,7 @@ export function answerErrors(app: FastifyInstance, log: Log): void {
   app.setNotFoundHandler((_request, reply) => sendError(reply, nothingHere()));
 }
 
-export function sendError(reply: FastifyReply, error: PatchbayError): void {
+function sendError(reply: FastifyReply, error: PatchbayError): void {
   const data = errorData(error);
   const { code, userMessage: message, issues, retryAfterMs, revision, graph } = data;
   if (retryAfterMs !== undefined) reply.header("retry-after", Math.ceil(retryAfterMs / 1000));

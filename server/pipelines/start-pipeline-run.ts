@@ -61,7 +61,7 @@ export function resumeDeps(deps: RunDeps): ResumeDeps {
 }
 
 /** The frozen graph of a published version, or of the draft as it is now. */
-export async function snapshotFor(
+async function snapshotFor(
   deps: RunDeps,
   { version, ...of }: Pick<RunAsk, "workspaceId" | "pipelineId" | "version"> & { keepsPins?: boolean },
 ): Promise<string> {

@@ -60,7 +60,7 @@ test("every answer fits its description", async () => {
   await call("POST", "/pipelines/{id}/versions", { ids, body: { note: "x" } });
   const run = await call("POST", "/pipelines/{pipelineId}/runs", {
     ids,
-    query: "?wait=15",
+    query: "?wait=60",
     body: { inputs: { name: "x" } },
   });
   expect([created.status, run.status]).toEqual([201, 200]);

@@ -61,7 +61,7 @@ describe("runs over REST", () => {
   test("?wait answers with the finished run, and with its steps when asked for them", async () => {
     const id = await published();
     const start = (query: string) =>
-      call("POST", `/pipelines/${id}/runs?wait=10${query}`, { body: { inputs: { name: "you" }, version: 1 } });
+      call("POST", `/pipelines/${id}/runs?wait=60${query}`, { body: { inputs: { name: "you" }, version: 1 } });
     const brief = await start("");
     expect(brief).toMatchObject({ status: 200, body: { status: "succeeded", output: { greeting: "Hello you" } } });
     const { steps: _, ...whole } = (await call("GET", `/runs/${brief.body.id}`)).body;
@@ -90,7 +90,7 @@ describe("runs over REST", () => {
   test("the same Idempotency-Key is the same run; with other inputs it is a conflict", async () => {
     const id = await published();
     const headers = { "Idempotency-Key": "order-7" };
-    const first = await call("POST", `/pipelines/${id}/runs?wait=10`, { body: { inputs: { name: "a" } }, headers });
+    const first = await call("POST", `/pipelines/${id}/runs?wait=60`, { body: { inputs: { name: "a" } }, headers });
     const again = await call("POST", `/pipelines/${id}/runs`, { body: { inputs: { name: "a" } }, headers });
     expect(again).toMatchObject({ status: 200, body: { id: first.body.id, status: "succeeded" } });
     const other = await call("POST", `/pipelines/${id}/runs`, { body: { inputs: { name: "b" } }, headers });
@@ -99,7 +99,7 @@ describe("runs over REST", () => {
 
   test("events come in order, and go on behind Last-Event-ID", async () => {
     const id = await published();
-    const run = await call("POST", `/pipelines/${id}/runs?wait=10`, { body: { inputs: { name: "you" } } });
+    const run = await call("POST", `/pipelines/${id}/runs?wait=60`, { body: { inputs: { name: "you" } } });
     const all = eventsOf(await (await sse(`/runs/${run.body.id}/events`)).text());
     expect(all.map(({ id }) => id)).toEqual(all.map((_event, index) => index + 1));
     expect(all.at(-1)?.event).toBe("run.succeeded");

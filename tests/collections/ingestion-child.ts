@@ -13,10 +13,10 @@ await startDocumentIngestion({
   drivers,
   broker: { listen: async () => ({ close: async () => {} }) },
   log: openLog("silent", "ingestion-child"),
-  leaseSeconds: 1,
+  leaseSeconds: 3,
   pollMs: 50,
   async embed(texts, signal) {
-    await sleep(100);
+    await sleep(200);
     return hashedWords(texts, signal);
   },
 });

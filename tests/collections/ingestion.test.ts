@@ -223,7 +223,7 @@ async function ingestion({ db, drivers, broker, log }: Bench, options: Partial<I
     broker,
     log,
     embed: hashedWords,
-    leaseSeconds: 1,
+    leaseSeconds: 60,
     pollMs: 50,
     ...options,
   });

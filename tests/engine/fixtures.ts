@@ -33,7 +33,7 @@ import type { WorkerLimits } from "../../workers/worker-options.ts";
 import { patienceMs } from "../helpers/patience.ts";
 
 /** Waits `ms` unless it is stopped, then passes its text on. */
-export const nap = defineNode({
+const nap = defineNode({
   type: "nap",
   version: 1,
   title: "Nap",
@@ -56,7 +56,7 @@ export const nap = defineNode({
 });
 
 /** POSTs its idempotency key to `url`, as an external effect. */
-export const post = defineNode({
+const post = defineNode({
   type: "post",
   version: 1,
   title: "Post",
@@ -77,13 +77,13 @@ export const post = defineNode({
 });
 
 /** The same to an external system that takes no keys. */
-export const shout = { ...post, type: "shout", title: "Shout", keyed: false };
+const shout = { ...post, type: "shout", title: "Shout", keyed: false };
 
 /** How often flaky nodes have failed, harness by harness: a worker may well build a node more than once. */
 const failures = new WeakMap<Services, Map<string, number>>();
 
 /** Fails its first `times` calls in this harness. */
-export const flaky = defineNode({
+const flaky = defineNode({
   type: "flaky",
   version: 1,
   title: "Flaky",
@@ -109,7 +109,7 @@ export const flaky = defineNode({
 });
 
 /** Gives a text of `length` characters. */
-export const bulk = defineNode({
+const bulk = defineNode({
   type: "bulk",
   version: 1,
   title: "Bulk",

@@ -26,8 +26,3 @@ export function interceptQueries(pool: pg.Pool, answer: (query: Query) => Promis
 export function isSweep({ name, values }: Query): boolean {
   return name === "claim-next" && Number(values[2]) > 0;
 }
-
-/** A pool through which the sweep finds nothing: what workers claim came with a wake-up, however late that is. */
-export function withoutSweep(pool: pg.Pool): pg.Pool {
-  return interceptQueries(pool, async (query) => (isSweep(query) ? { rows: [] } : await query.run()));
-}

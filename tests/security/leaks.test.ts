@@ -31,7 +31,7 @@ test("a provider's key reaches the provider, and nothing else", async () => {
   expect(await ada.api.credentials.test({ id: credential })).toMatchObject({ ok: true });
   const { id } = await ada.api.pipelines.create({ name: "Chat", graph: chat(credential) });
   await ada.api.pipelines.publish({ id });
-  const run = await testServer.rest("POST", `/pipelines/${id}/runs?wait=30`, {
+  const run = await testServer.rest("POST", `/pipelines/${id}/runs?wait=60`, {
     key: ada.key,
     body: { inputs: { q: "How are you?" } },
   });
@@ -65,7 +65,7 @@ test("a credential for a private host is of no use until the host is listed", as
   const tried = await ada.api.credentials.test({ id: credential });
   expect(tried).toMatchObject({ ok: false, message: expect.stringContaining("PATCHBAY_PRIVATE_HOSTS") });
   const { id } = await ada.api.pipelines.create({ graph: chat(credential) });
-  const run = await testServer.rest("POST", `/pipelines/${id}/runs?wait=30`, {
+  const run = await testServer.rest("POST", `/pipelines/${id}/runs?wait=60`, {
     key: ada.key,
     body: { inputs: { q: "?" } },
   });

@@ -17,7 +17,7 @@ export type Picker = {
   isByKey?: boolean;
   replaces?: string;
 };
-export type DialogName = "publish" | "share" | "shortcuts" | "run" | "commands" | "history";
+type DialogName = "publish" | "share" | "shortcuts" | "run" | "commands" | "history";
 
 /** An edge dropped on a node with several ports that fit equally well; `moves` names the edge whose end it is. */
 export type PortChoice = {

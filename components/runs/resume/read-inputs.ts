@@ -4,7 +4,7 @@ import type { Values } from "../../../lib/run.ts";
 import type { Json } from "../../../lib/values/json.ts";
 
 /** What a person typed, as the kind wants it; a message when it does not fit. */
-export function readInput(field: Field, typed: Json | undefined): { value?: Json; problem?: string } {
+function readInput(field: Field, typed: Json | undefined): { value?: Json; problem?: string } {
   // The form shows the default, so that is what it sends.
   if (typed === undefined && field.default !== undefined) return { value: field.default };
   const isEmpty = typed === undefined || typed === "";

@@ -11,7 +11,7 @@ import { makeQueueView } from "./queue-view.ts";
 
 export type ClaimLoopDeps = ClaimDeps & {
   holds(runId: string): boolean;
-  /** Those among the held runs that were claimed inline, and are still queued for all that the database knows. */
+  /** Those among the held runs whose inline claim is not written yet (`unclaimedOf` in ../inline-claim.ts). */
   unclaimed(): string[];
 };
 
@@ -19,8 +19,8 @@ export type ClaimLoop = {
   /** Claims these runs, as far as there is capacity. Answers those for which there is none. */
   claim(runIds: readonly string[]): Promise<string[]>;
   /**
-   * Starts a new run that came whole with its wake-up. False when it has to be claimed from the queue, because others wait
-   * already.
+   * Starts a new run that came whole with its wake-up (../inline-claim.ts). False when it has to be claimed from the queue,
+   * because others wait already.
    */
   claimInline(run: ClaimedRun): boolean;
   /** Claims runs of which no worker was notified and which have been due for at least `minAgeMs`. Answers how many. */

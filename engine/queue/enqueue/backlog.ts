@@ -3,7 +3,7 @@ import { PatchbayError } from "../../../lib/errors.ts";
 import { countQueued } from "./sql/statements.ts";
 
 /** How many runs of one workspace may wait at once. */
-export const maxQueued = 20_000;
+const maxQueued = 20_000;
 const refreshMs = 1000;
 
 type Count = { queued: number; at: number; refreshing: Promise<void> | undefined };

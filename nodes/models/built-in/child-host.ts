@@ -15,7 +15,7 @@ export type ChildHost = {
   close(): Promise<void>;
 };
 
-export type CallOptions = {
+type CallOptions = {
   signal?: AbortSignal | undefined;
   onPiece?: (piece: string) => void;
   /** Who asks, such as a workspace: those who wait take turns by it. */

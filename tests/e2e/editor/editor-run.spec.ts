@@ -102,7 +102,7 @@ test("on a phone the menu of the bar has what the bar has no room for", async ({
 
 test("a past run opens on the exact graph it ran, read-only, with a way back", async ({ page, api }) => {
   const id = await openPipeline(page, api, greeting);
-  const answer = await api(`/pipelines/${id}/runs?wait=20`, {
+  const answer = await api(`/pipelines/${id}/runs?wait=60`, {
     method: "POST",
     body: JSON.stringify({ inputs: { name: "Ada" } }),
   });

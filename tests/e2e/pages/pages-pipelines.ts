@@ -53,9 +53,11 @@ export const counting: Graph = {
   },
 };
 
-/** Eight steps of two seconds: each computes without end, is stopped by its limit and passes null on. */
+export const patientSteps = 60;
+
+/** Many steps of two seconds: each computes without end, is stopped by its limit and passes null on. Cancel its runs. */
 export function patient(): Graph {
-  const names = Array.from({ length: 8 }, (_, index) => `wait${index + 1}`);
+  const names = Array.from({ length: patientSteps }, (_, index) => `wait${index + 1}`);
   const config = { expression: "($turn := function($n) { $turn($n + 1) }; $turn(0))" };
   const onError = { action: "default", outputs: { result: null } } as const;
   const waits = names.map((name, index) => [
@@ -81,7 +83,7 @@ export function patient(): Graph {
         from: { node: `wait${index + 1}`, port: "result" },
         to: { node: name, port: "value" },
       })),
-      { id: "last", from: { node: "wait8", port: "result" }, to: { node: "done", port: "end" } },
+      { id: "last", from: { node: `wait${patientSteps}`, port: "result" }, to: { node: "done", port: "end" } },
     ],
     layout: { positions: {}, groups: {}, notes: {} },
   };
@@ -96,7 +98,7 @@ export async function makePipeline(api: Api, name: string, graph: Graph): Promis
 }
 
 /** Starts a run and waits for its end, unless `wait` is 0. Returns its id. */
-export async function runPipeline(api: Api, id: string, inputs: Record<string, string>, wait = 20): Promise<string> {
+export async function runPipeline(api: Api, id: string, inputs: Record<string, string>, wait = 60): Promise<string> {
   const query = wait === 0 ? "" : `?wait=${wait}`;
   const answer = await api(`/pipelines/${id}/runs${query}`, { method: "POST", body: JSON.stringify({ inputs }) });
   return (await answer.json()).id;

@@ -1,5 +1,5 @@
 import { expect, test } from "../../helpers/stories/story.ts";
-import { counting, greeting, makePipeline, patient, runPipeline } from "./pages-pipelines.ts";
+import { counting, greeting, makePipeline, patient, patientSteps, runPipeline } from "./pages-pipelines.ts";
 
 test("the history lists every run and is narrowed by status, version and trigger", async ({ page, api }) => {
   const id = await makePipeline(api, "Counting", counting);
@@ -96,7 +96,7 @@ test("a running run is watched live and cancelled", async ({ page, api }) => {
   await page.getByRole("button", { name: "Cancel" }).click();
   await expect(page.getByRole("button", { name: "Run again" })).toBeVisible();
   await expect(rows.filter({ hasText: "Whole run" }).getByRole("img", { name: "Cancelled" })).toBeVisible();
-  await expect(rows.filter({ hasText: "Wait 8" })).toHaveCount(0);
+  await expect(rows.filter({ hasText: `Wait ${patientSteps}` })).toHaveCount(0);
 });
 
 test("a run that is not there gets a page that says so", async ({ page, allowConsoleError }) => {

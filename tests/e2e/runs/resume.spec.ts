@@ -125,7 +125,7 @@ test("a map says how far it is, and shows the items that failed", async ({ page,
   const one = await makePipeline(api, "Greet one", greetOne);
   const id = await makePipeline(api, "Greet each", greetEach(one));
   const body = JSON.stringify({ inputs: { guests: ["Ada", "Grace", "Mallory", "Barbara"] } });
-  const run = await (await api(`/pipelines/${id}/runs?wait=20`, { method: "POST", body })).json();
+  const run = await (await api(`/pipelines/${id}/runs?wait=60`, { method: "POST", body })).json();
   await page.goto(`/runs/${run.id}`);
   const row = page.getByRole("region", { name: "Timeline" }).getByRole("button", { name: "Each guest" });
   await expect(row).toContainText("4 · 1 failed");

@@ -39,7 +39,7 @@ test("every attempt of a step is shown: why it failed, how long it took, and tha
   );
   await using house = await openHouse(browser, peer);
   const { page } = house;
-  const run = await house.run("?wait=20");
+  const run = await house.run("?wait=60");
   expect(run.status).toBe("succeeded");
   await page.goto(`/runs/${run.id}`);
   await timeline(page).getByRole("button", { name: "Answer" }).click();

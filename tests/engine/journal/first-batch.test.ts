@@ -6,7 +6,7 @@ import { writeBatches } from "../../../engine/journal/write-batches.ts";
 import type { ClaimedRun } from "../../../engine/queue/claim/claimed-run.ts";
 import { claimRuns } from "../../../engine/queue/claim/sql/statements.ts";
 import { cancelRun } from "../../../engine/queue/control/cancel-run.ts";
-import { inlineToken } from "../../../engine/queue/enqueue/notify-workers.ts";
+import { inlineToken } from "../../../engine/queue/inline-claim.ts";
 import { testDatabase } from "../../helpers/database.ts";
 import { eventsOf, type Harness, openHarness, twoNaps } from "../fixtures.ts";
 

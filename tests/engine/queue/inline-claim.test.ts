@@ -8,6 +8,7 @@ import type { Telemetry } from "../../../engine/telemetry.ts";
 import { type NewRun, NewRuns, topics, WakeUp } from "../../../lib/messages.ts";
 import { Json } from "../../../lib/values/json.ts";
 import type { BrokerMessage } from "../../../platform/broker/broker.ts";
+import { newId } from "../../../platform/ids.ts";
 import { testDatabase } from "../../helpers/database.ts";
 import { kafkaBrokers } from "../../helpers/kafka.ts";
 import { patienceMs } from "../../helpers/patience.ts";
@@ -90,7 +91,8 @@ function countClaims(pool: pg.Pool, { writing = Promise.resolve(), findsByItself
 
 test.each(drivers)("over %s, a worker passes on who waits for the end", async (_, kafka) => {
   await using db = await testDatabase();
-  await using harness = await openHarness(db, { kafkaBrokers: [...kafka] });
+  const { pool } = countClaims(db.pool, { findsByItself: false });
+  await using harness = await openHarness({ ...db, pool }, { kafkaBrokers: [...kafka] });
   await harness.worker();
   const wire = ["in.text > out.text"];
   const pure = graphOf({ in: ["input", { fields: [textField] }], out: ["output", { fields: [textField] }] }, wire);
@@ -104,14 +106,18 @@ test.each(drivers)(
   async (_, kafka) => {
     await using db = await testDatabase();
     const { pool, claims } = countClaims(db.pool, { findsByItself: false });
-    await using harness = await openHarness({ ...db, pool }, { kafkaBrokers: [...kafka] });
-    await harness.worker({ runs: 2 });
+    // A secret of its own: tests that run beside this one publish their runs to the same Kafka.
+    const options = { kafkaBrokers: [...kafka], secret: `a secret which only these runs have: ${newId()}` };
+    await using harness = await openHarness({ ...db, pool }, options);
+    const roomy = await harness.worker();
     const small = await harness.start(twoNaps(5), { text: "x" });
     expect((await harness.finished(small)).status).toBe("succeeded");
     expect(claims()).toBe(0);
     const large = await harness.start(twoNaps(5), { text: "x".repeat(20_000) });
     expect((await harness.finished(large)).status).toBe("succeeded");
     expect(claims()).toBe(1);
+    await roomy.stop();
+    await harness.worker({ runs: 2 });
     const many = await Promise.all(Array.from({ length: 12 }, (_, n) => harness.start(twoNaps(20), { text: `${n}` })));
     for (const id of many) expect((await harness.finished(id)).status).toBe("succeeded");
     expect(claims()).toBeGreaterThan(1);

@@ -14,7 +14,7 @@ export async function httpPeer(
     for await (const piece of incoming) pieces.push(piece);
     const text = Buffer.concat(pieces).toString();
     const { method = "", url: path = "", headers } = incoming;
-    const request = { method, path, headers, body: text === "" ? null : JSON.parse(text) };
+    const request = { method, path, headers, body: bodyOf(text) };
     requests.push(request);
     await answer(request, response);
   });
@@ -30,4 +30,9 @@ export async function httpPeer(
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function bodyOf(text: string): Json {
+  if (text === "") return null;
+  return /^[[{"]/.test(text) ? JSON.parse(text) : text;
 }
