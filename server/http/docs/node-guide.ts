@@ -30,8 +30,8 @@ export function makeNodeGuide(nodeType: NodeType): NodeGuide {
   const { type, title, icon, category, summary } = manifest;
   const settings = propertiesOf(manifest).map(([name, property]): GuideSetting => {
     const { title = name, description } = property;
-    // The picker calls the default model so.
-    const initial = property.widget === "model" ? "Default" : property.default;
+    // Its description says what the default model is; the value would say less.
+    const initial = property.widget === "model" ? undefined : property.default;
     return { name, title, type: typeOf(property), default: initial, description };
   });
   return {
