@@ -1,10 +1,10 @@
-// The walls: arrows between rooms go one way (docs/architecture.md). `npm run check` enforces this file.
+// Module boundaries: imports between folders go one way (docs/architecture.md). `npm run check` enforces this file.
 
 const TESTS = "\\.(test|spec)\\.tsx?$";
 const ROOMS = ["app", "components", "server", "workers", "engine", "collections", "platform", "nodes", "lib"];
 const OUTSIDE = ["bench", "prisma", "scripts", "tests"];
 
-/** What each room may import, type imports included. A room without an entry here may import nothing of ours. */
+/** What each top folder may import, type imports included. One without an entry here may import nothing of ours. */
 const between = {
   lib: [],
   platform: ["lib", "prisma/generated"],

@@ -2,6 +2,7 @@
 
 import { PatchbayError } from "../lib/errors.ts";
 import { topics } from "../lib/messages.ts";
+import { defined } from "../lib/values/defined.ts";
 import type { Document } from "../lib/values/values.ts";
 import type { CollectionView, DocumentView } from "../lib/views/api-views.ts";
 import type { Services } from "../nodes/define.ts";
@@ -80,7 +81,7 @@ export function openCollections(deps: CollectionsDeps, workspaceId: string): Col
 
     async update(id, change) {
       await find(id);
-      const data = parseInput(CollectionChange, change);
+      const data = defined(parseInput(CollectionChange, change));
       return view(await prisma.collection.update({ where: { id }, data }).catch(nameTaken(data.name)));
     },
 
@@ -101,35 +102,12 @@ export function openCollections(deps: CollectionsDeps, workspaceId: string): Col
       return found.map(asDocumentView);
     },
 
-    async addUpload({ collectionId, name, mime, data }) {
+    async addUpload({ collectionId, ...file }) {
       await find(collectionId);
-      assertReadable({ name, data });
-      const document = await prisma.$transaction(async (tx) => {
-        const file = await saveFile(tx, workspaceId, { name, mime, data });
-        const { id: fileId, ...rest } = file;
-        return tx.document.create({ data: { ...rest, id: newId(), collectionId, fileId } });
-      });
-      // The workers' poll finds it too; the upload itself has worked.
-      await publishBestEffort(deps.broker, [{ topic: topics.documents, key: collectionId, value: { collectionId } }]);
-      return asDocumentView(document);
+      return asDocumentView(await queueUpload(deps, { workspaceId, collectionId, file }));
     },
 
-    async deleteDocument(documentId) {
-      const found = await prisma.document.findFirst({
-        where: { id: documentId, collection: { workspaceId } },
-        include: { collection: true },
-      });
-      if (!found) throw new PatchbayError("not_found", "This document no longer exists.");
-      await prisma.$transaction(async (tx) => {
-        await tx.$executeRawUnsafe(raiseRevision.text, found.collectionId);
-        await tx.document.deleteMany({ where: { id: documentId } });
-        if (found.fileId) await tx.file.deleteMany({ where: { id: found.fileId, workspaceId } });
-      });
-      // The row goes first: search leaves out chunks of documents that have no row (search-collection.ts).
-      if (found.collection.driver !== "postgres") {
-        await (await drivers.open(found.collection)).deleteDocument(documentId);
-      }
-    },
+    deleteDocument: (documentId) => deleteDocument(deps, workspaceId, documentId),
 
     async search(id, query, signal): Promise<Document[]> {
       return searchCollection({ pool, drivers, embed: deps.embed }, { collection: await find(id), query }, signal);
@@ -139,6 +117,38 @@ export function openCollections(deps: CollectionsDeps, workspaceId: string): Col
       return addDocuments(deps, { collection: await find(id), documents }, options);
     },
   };
+}
+
+type Upload = { workspaceId: string; collectionId: string; file: NewFile };
+
+async function queueUpload({ prisma, broker }: CollectionsDeps, { workspaceId, collectionId, file }: Upload) {
+  assertReadable(file);
+  const document = await prisma.$transaction(async (tx) => {
+    const { id: fileId, ...rest } = await saveFile(tx, workspaceId, file);
+    return tx.document.create({ data: { ...rest, id: newId(), collectionId, fileId } });
+  });
+  // The workers' poll finds it too; the upload itself has worked.
+  await publishBestEffort(broker, [{ topic: topics.documents, key: collectionId, value: { collectionId } }]);
+  return document;
+}
+
+async function deleteDocument(
+  { prisma, drivers }: CollectionsDeps,
+  workspaceId: string,
+  documentId: string,
+): Promise<void> {
+  const found = await prisma.document.findFirst({
+    where: { id: documentId, collection: { workspaceId } },
+    include: { collection: true },
+  });
+  if (!found) throw new PatchbayError("not_found", "This document no longer exists.");
+  await prisma.$transaction(async (tx) => {
+    await tx.$executeRawUnsafe(raiseRevision.text, found.collectionId);
+    await tx.document.deleteMany({ where: { id: documentId } });
+    if (found.fileId) await tx.file.deleteMany({ where: { id: found.fileId, workspaceId } });
+  });
+  // The row goes first: search leaves out chunks of documents that have no row (search-collection.ts).
+  if (found.collection.driver !== "postgres") await (await drivers.open(found.collection)).deleteDocument(documentId);
 }
 
 function nameTaken(name: string | undefined) {

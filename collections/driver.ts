@@ -4,6 +4,7 @@
  * touch which collection is decided in collections.ts. The way in is files → extract.ts → chunks.ts → embeddings →
  * driver, walked by collections/ingest/documents.ts; the way out is collections.ts `search`.
  */
+import type { SearchMode } from "../lib/collection.ts";
 import type { Json } from "../lib/values/json.ts";
 
 /** A chunk of a document, small enough to be found and quoted. */
@@ -24,9 +25,6 @@ export type EmbeddedChunk = {
  * counting more (mode "text"), or the better of both ("hybrid", whose order is made by fuse.ts and not by this number).
  */
 export type Match = Omit<EmbeddedChunk, "vector"> & { score: number };
-
-export const searchModes = ["hybrid", "vector", "text"] as const;
-export type SearchMode = (typeof searchModes)[number];
 
 export type Query = {
   text: string;

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { CollectionStore } from "../lib/collection.ts";
 import type { CollectionDriver, CollectionRow } from "./driver.ts";
 import { openPinecone } from "./pinecone/pinecone.ts";
 import type { KnownHosts, PineconeAccess } from "./pinecone/pinecone-index.ts";
@@ -11,10 +12,9 @@ export type Drivers = { open(collection: CollectionRow): Promise<CollectionDrive
 export function openDrivers({ pool, pinecone }: { pool: pg.Pool; pinecone: PineconeAccess }): Drivers {
   const vectors = openVectorSearch(pool);
   const hosts: KnownHosts = new Map();
-  return {
-    async open(collection) {
-      if (collection.driver === "pinecone") return openPinecone({ ...pinecone, hosts }, collection);
-      return postgresDriver({ pool, vectors, collectionId: collection.id });
-    },
-  };
+  const openers = {
+    postgres: async ({ id }) => postgresDriver({ pool, vectors, collectionId: id }),
+    pinecone: (collection) => openPinecone({ ...pinecone, hosts }, collection),
+  } as const satisfies Record<CollectionStore, Drivers["open"]>;
+  return { open: async (collection) => openers[CollectionStore.parse(collection.driver)](collection) };
 }

@@ -1,14 +1,12 @@
 import { z } from "zod";
+import { CollectionStore } from "../lib/collection.ts";
 import { PatchbayError } from "../lib/errors.ts";
 import { Json } from "../lib/values/json.ts";
 import type { Prisma } from "../prisma/generated/client.ts";
 import { PineconeSettings } from "./pinecone/pinecone-settings.ts";
 
-const Driver = z.enum(["postgres", "pinecone"]);
-type Driver = z.infer<typeof Driver>;
-
 /** Where chunks can live, each with its settings. */
-const driverSettings: Record<Driver, z.ZodType<Prisma.InputJsonObject>> = {
+const driverSettings: Record<CollectionStore, z.ZodType<Prisma.InputJsonObject>> = {
   postgres: z.strictObject({}),
   pinecone: PineconeSettings,
 };
@@ -17,10 +15,10 @@ const driverSettings: Record<Driver, z.ZodType<Prisma.InputJsonObject>> = {
 export const NewCollection = z.strictObject({
   name: z.string().trim().min(1, "Give the collection a name.").max(100, "A name may have 100 characters."),
   description: z.string().trim().max(2000, "A description may have 2,000 characters.").default(""),
-  driver: Driver.default("postgres"),
+  driver: CollectionStore.default("postgres"),
   settings: z.record(z.string(), Json).default({}),
   /** Set by the seed, which finds its collections again by it. */
-  exampleKey: z.string().max(100).optional(),
+  exampleKey: z.string().max(100).exactOptional(),
 });
 export type NewCollectionInput = z.input<typeof NewCollection>;
 

@@ -1,10 +1,5 @@
+import { stopWords } from "../lib/stop-words.ts";
 import type { Ranked } from "./fuse.ts";
-
-const common = new Set(
-  "a about an and are as at be by can do does for from has have how i if in is it its me my not of on or our so that the their them then there these they this to was we were what when where which who why will with you your".split(
-    " ",
-  ),
-);
 
 /**
  * The given texts by the share of the query's words they have, rare words counting more: what search-text.ts computes in
@@ -41,7 +36,7 @@ function countWords(text: string): Map<string, number> {
 /** Lower case, without common words, and without the commonest English endings. */
 function wordsIn(text: string): string[] {
   const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  return words.flatMap((word) => (common.has(word) ? [] : stem(word)));
+  return words.flatMap((word) => (stopWords.has(word) ? [] : stem(word)));
 }
 
 function stem(word: string): string {

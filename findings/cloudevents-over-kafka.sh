@@ -13,8 +13,8 @@ venv/bin/pip list --disable-pip-version-check 2>pip.log | grep cloudevents
 cat <<'TEXT'
 What surprises: Kafka clients for Node give header values as Buffers. From these npm's toEvent() makes an event whose id
 and type are Buffers, or throws a TypeError when there is a content type. What its binary() writes has an object as value
-and headers that are undefined, which clients refuse. Python writes the partition key as key and as header; when somebody
-routes the message by another key, the header stays what it was and the key wins at the reader's.
+and headers that are undefined, which clients refuse. Python writes the partition key as key and as header; when the
+message is sent on under another key, the header keeps the old one, and the reader believes the key.
 
 TEXT
 

@@ -10,7 +10,7 @@ npm ls --depth=0 | tail -n +2
 cat <<'TEXT'
 What surprises: with streaming: true, invoke() has its answer and the provider's own count of tokens, and then fetches the
 table of another tokenizer (that of GPT-2) from a third party's site before it returns. Without a way out there, seven
-tries for each of two counts take about three minutes. stream() asks nobody else.
+tries for each of two counts take about three minutes. stream() asks the provider only.
 
 TEXT
 

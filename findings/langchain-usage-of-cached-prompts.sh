@@ -9,8 +9,8 @@ npm install --silent --no-audit --no-fund --save-exact @langchain/anthropic@1.5.
 npm ls --depth=0 | tail -n +2
 cat <<'TEXT'
 What surprises: the provider reports tokens of the prompt that are new, written to its cache and read from it as three
-numbers that add up. LangChain's input_tokens is their sum while input_token_details repeats two of them, so whoever adds
-the details, or pays for all at the full price, is far off. For the same answer a stream reports one output token more.
+numbers that add up. LangChain's input_tokens is their sum while input_token_details repeats two of them, so adding
+the details, or billing all of it at the full price, is far off. For the same answer a stream reports one output token more.
 
 TEXT
 

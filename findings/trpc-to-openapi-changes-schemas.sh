@@ -10,7 +10,7 @@ npm ls --depth=0 | tail -n +2
 cat <<'TEXT'
 What surprises: to read numbers out of a query string, the first REST request switches coercion on in the procedure's own
 zod schema. From then on the same procedure takes "1", and even null, for a number from tRPC callers, so what a process
-accepts depends on whether anybody has used REST before. And all=false in the query is read as true.
+accepts depends on whether REST was used before. And all=false in the query is read as true.
 
 TEXT
 

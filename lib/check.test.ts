@@ -23,7 +23,7 @@ const catalogue = new Map<string, Manifest>([
       type: "source",
       title: "Source",
       inputs: {},
-      outputs: { text: { kind: "text" }, vector: { kind: "vector" } },
+      outputs: { text: { kind: "text" }, file: { kind: "file" } },
     },
   ],
   [
@@ -72,7 +72,7 @@ describe("checking a graph", () => {
     expect(codes({}, [])).toEqual(["empty"]);
     expect(codes({ a: "gone" }, [])).toEqual(["unknown-type"]);
     expect(codes({ b: "sink" }, [])).toEqual(["missing-input"]);
-    expect(codes({ a: "source", b: "sink" }, ["a.vector > b.in"])).toEqual(["kind-mismatch"]);
+    expect(codes({ a: "source", b: "sink" }, ["a.file > b.in"])).toEqual(["kind-mismatch"]);
     expect(codes({ a: "source", b: "sink" }, ["a.text > b.in", "a.text > b.in"])).toEqual(["too-many-edges"]);
     expect(codes({ a: "source", b: "sink" }, ["a.text > b.in", "a.gone > b.more"])).toEqual(["unknown-port"]);
     expect(codes({ a: "source" }, ["a.text > z.in"])).toEqual(["unknown-port"]);
@@ -80,7 +80,7 @@ describe("checking a graph", () => {
   });
 
   test("a graph that cannot run is refused with every problem listed by path", () => {
-    const bad = graph({ a: "source", b: "sink", c: "sink" }, ["a.vector > b.in"]);
+    const bad = graph({ a: "source", b: "sink", c: "sink" }, ["a.file > b.in"]);
     try {
       assertRunnable(bad, catalogue);
       expect.unreachable();

@@ -2,28 +2,9 @@
 import { cycleIn } from "./edit/reach.ts";
 import { PatchbayError } from "./errors.ts";
 import { type Edge, type Graph, nodeAt } from "./graph.ts";
+import type { Issue } from "./issue.ts";
 import { type Catalogue, type Manifest, type Ports, portsOf, settingOf } from "./manifest.ts";
 import { canConnect } from "./ports.ts";
-
-export type Issue = {
-  /** An error blocks running and publishing; a warning does not. */
-  level: "error" | "warning";
-  code:
-    | "unknown-type"
-    | "unknown-port"
-    | "kind-mismatch"
-    | "missing-input"
-    | "too-many-edges"
-    | "cycle"
-    | "empty"
-    | "bad-setting"
-    | "no-output";
-  message: string;
-  nodeId?: string;
-  edgeId?: string;
-  /** Path inside the node's config. */
-  setting?: string;
-};
 
 /** Every problem of the graph. `checkConfig` parses a node's settings where the schemas are (the server). */
 export function checkGraph(graph: Graph, catalogue: Catalogue, checkConfig?: CheckConfig): Issue[] {

@@ -13,15 +13,14 @@ export const graphLimits = { nodes: 2000, edges: 5000, bytes: 4_000_000 } as con
 export const NodeId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, {
   message: "An id is 1–64 letters, digits, - or _ and starts with a letter or a digit.",
 });
-export const PortName = z.string().min(1).max(64);
+const PortName = z.string().min(1).max(64);
 
-export const Retry = z.strictObject({
+const Retry = z.strictObject({
   /** Tries in all, the first one included. */
   attempts: z.number().int().min(1).max(10),
   /** Seconds before the second try; doubles with each try, with full jitter. */
   delay: z.number().min(0).max(300).default(1),
 });
-export type Retry = z.infer<typeof Retry>;
 
 /** What happens when a node has failed for good. */
 export const OnError = z.discriminatedUnion("action", [
@@ -37,17 +36,17 @@ export const errorPort = "error";
 export const Node = z.strictObject({
   type: z.string().min(1).max(64),
   version: z.number().int().min(1),
-  title: z.string().max(120).optional(),
+  title: z.string().max(120).exactOptional(),
   config: z.record(z.string(), Json).default({}),
-  disabled: z.boolean().optional(),
-  retry: Retry.optional(),
+  disabled: z.boolean().exactOptional(),
+  retry: Retry.exactOptional(),
   /** Seconds one attempt may take. */
-  timeout: z.number().positive().max(86_400).optional(),
+  timeout: z.number().positive().max(86_400).exactOptional(),
   /** Seconds the node may take in all: every attempt and the waits between them. */
-  deadline: z.number().positive().max(86_400).optional(),
-  onError: OnError.optional(),
+  deadline: z.number().positive().max(86_400).exactOptional(),
+  onError: OnError.exactOptional(),
   /** Output values by port, taken instead of running the node: in manual runs of the draft alone (lib/edit/pins.ts). */
-  pinned: z.record(PortName, Json).optional(),
+  pinned: z.record(PortName, Json).exactOptional(),
 });
 export type Node = z.infer<typeof Node>;
 
@@ -62,9 +61,9 @@ export type Position = z.infer<typeof Position>;
 
 export const Group = z.strictObject({
   title: z.string().max(120).default(""),
-  color: z.string().max(32).optional(),
+  color: z.string().max(32).exactOptional(),
   nodes: z.array(NodeId),
-  collapsed: z.boolean().optional(),
+  collapsed: z.boolean().exactOptional(),
 });
 export type Group = z.infer<typeof Group>;
 
@@ -75,7 +74,7 @@ export const Note = z.strictObject({
   width: z.number().min(80).max(4000).default(320),
   height: z.number().min(40).max(4000).default(160),
   text: z.string().max(20_000).default(""),
-  color: z.string().max(32).optional(),
+  color: z.string().max(32).exactOptional(),
 });
 export type Note = z.infer<typeof Note>;
 

@@ -37,6 +37,11 @@ test("a setting that is left out counts as its default", () => {
   expect(Object.keys(portsOf(output, { config: {} }).inputs)).toEqual(["fixed", "answer"]);
 });
 
+test("a field whose kind this release does not know keeps its port, which takes anything", () => {
+  const config: Manifest["defaults"] = { fields: [{ name: "picture", kind: "image" }] };
+  expect(portsOf(output, { config }).inputs.picture).toEqual({ kind: "any" });
+});
+
 test("a node that sends its failures on has an error port", () => {
   expect(portsOf(output, { config: {}, onError: { action: "port" } }).outputs).toEqual({
     error: { kind: "json", title: "Error" },

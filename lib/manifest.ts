@@ -1,6 +1,7 @@
 /** What the browser may know about a node type: data, not code. */
 import { z } from "zod";
 import { errorPort, type Node } from "./graph.ts";
+import { NodeIcon } from "./node-icons.ts";
 import { PortKind } from "./port-kinds.ts";
 import { PortSpec } from "./ports.ts";
 import { Json } from "./values/json.ts";
@@ -8,9 +9,18 @@ import { templateVariables } from "./values/template-variables.ts";
 
 export const categories = ["input", "model", "prompt", "data", "collection", "logic", "output"] as const;
 export type Category = (typeof categories)[number];
+export const categoryTitles = {
+  input: "Inputs",
+  prompt: "Prompts",
+  model: "Models",
+  data: "Data",
+  collection: "Collections",
+  logic: "Logic",
+  output: "Outputs",
+} as const satisfies Record<Category, string>;
 
 /** pure: may run again at no cost · costly: a model call, recorded before what follows · effect: changes an external system. */
-export const effects = ["pure", "costly", "effect"] as const;
+const effects = ["pure", "costly", "effect"] as const;
 export type Effect = (typeof effects)[number];
 
 /** Ports that grow out of a setting. `setting` names the key of the config, or a path into it: `pipeline.inputs`. */
@@ -23,7 +33,7 @@ export const DerivedPorts = z.discriminatedUnion("from", [
     side: z.enum(["inputs", "outputs"]),
     setting: z.string(),
     /** A setting that names the field which gets no port; the first field when it names none. */
-    except: z.string().optional(),
+    except: z.string().exactOptional(),
   }),
   /** One port a name of a list of strings, or of `{ name }`. */
   z.strictObject({
@@ -43,19 +53,18 @@ export const Manifest = z.object({
   category: z.enum(categories),
   effect: z.enum(effects),
   /** Of an effect: the external system takes the idempotency key, so that a repetition with the same key has no second effect. */
-  keyed: z.boolean().optional(),
+  keyed: z.boolean().exactOptional(),
   /** The setting that names the pipeline which this node runs as its body (a PipelineRef). */
-  body: z.string().optional(),
-  /** A lucide icon's name. */
-  icon: z.string(),
+  body: z.string().exactOptional(),
+  icon: NodeIcon,
   keywords: z.array(z.string()),
   inputs: z.record(z.string(), PortSpec),
   outputs: z.record(z.string(), PortSpec),
   derived: z.array(DerivedPorts),
   /** The node whose outputs are the run's input, or whose inputs are its output. */
-  role: z.enum(["run-input", "run-output"]).optional(),
+  role: z.enum(["run-input", "run-output"]).exactOptional(),
   /** The setting shown under the title on the card. */
-  subtitle: z.string().optional(),
+  subtitle: z.string().exactOptional(),
   /** JSON Schema (2020-12) of the config, with `title`, `description` and `widget` per field. */
   config: z.record(z.string(), Json),
   /** The config of a fresh node. */
@@ -72,12 +81,15 @@ export type Ports = { inputs: Record<string, PortSpec>; outputs: Record<string, 
 export const Field = z.object({
   name: z.string().min(1).max(64),
   kind: PortKind,
-  title: z.string().optional(),
-  description: z.string().optional(),
-  optional: z.boolean().optional(),
-  default: Json.optional(),
+  title: z.string().exactOptional(),
+  description: z.string().exactOptional(),
+  optional: z.boolean().exactOptional(),
+  default: Json.exactOptional(),
 });
 export type Field = z.infer<typeof Field>;
+
+/** A field as a stored graph has it: a kind that this release does not know passes anything on, so that no edge is lost. */
+export const StoredField = Field.extend({ kind: PortKind.catch("any") });
 
 /** Which of the fields is meant: the one of this name, else the first. */
 export function chosenField(fields: readonly Field[], name: unknown): Field | undefined {
@@ -116,7 +128,7 @@ function derive(rule: DerivedPorts, setting: Json | undefined, left: Json | unde
   }
   if (!Array.isArray(setting)) return [];
   if (rule.from === "fields") {
-    const fields = setting.flatMap((item) => Field.safeParse(item).data ?? []);
+    const fields = setting.flatMap((item) => StoredField.safeParse(item).data ?? []);
     const without = rule.except === undefined ? undefined : chosenField(fields, left);
     return fields.flatMap((field) => {
       if (field === without) return [];

@@ -7,7 +7,9 @@ export const topics = {
   runs: "patchbay.runs",
   events: "patchbay.events",
   control: "patchbay.control",
+  /** "Workers have come or gone." Each reads from the database which are alive. */
   workers: "patchbay.workers",
+  /** "Documents of this collection are waiting to be embedded." */
   documents: "patchbay.documents",
   drafts: "patchbay.drafts",
   probe: "patchbay.echo",
@@ -36,13 +38,13 @@ export const NewRun = z.object({
   /** When it was accepted, in milliseconds by the wall clock of the process that accepted it. */
   at: z.number(),
   /** A caller waits for its end and its outcome. */
-  isAwaited: z.boolean().optional(),
+  isAwaited: z.boolean().exactOptional(),
 });
 export type NewRun = z.infer<typeof NewRun>;
 /** By the runs' ids. */
 export const NewRuns = z.record(z.string(), NewRun);
 
-/** Rows of runs as engine/history/sql/select-runs.ts has them, by their ids. The reader of a row parses it. */
+/** Rows of runs (OutcomeRow of engine/run-columns.ts) by their ids. The reader of a row parses it. */
 export const Outcomes = z.custom<Record<string, Json>>(
   (value) => typeof value === "object" && value !== null && !Array.isArray(value),
 );
@@ -55,8 +57,8 @@ export const Outcomes = z.custom<Record<string, Json>>(
  */
 export const WakeUp = z.object({
   runIds: z.array(z.string()),
-  passes: z.number().int().optional(),
-  runs: Closed.optional(),
+  passes: z.number().int().exactOptional(),
+  runs: Closed.exactOptional(),
 });
 export type WakeUp = z.infer<typeof WakeUp>;
 
@@ -66,21 +68,13 @@ export type WakeUp = z.infer<typeof WakeUp>;
  */
 export const RunsAdvanced = z.object({
   runs: z.array(z.tuple([z.string(), z.number().int(), z.enum(["on", "finished"])])),
-  outcomes: Closed.optional(),
+  outcomes: Closed.exactOptional(),
 });
 export type RunsAdvanced = z.infer<typeof RunsAdvanced>;
 
 /** "Cancel run X", or "something that run X may wait for has happened". The row says so too; this only saves time. */
 export const ControlAsked = z.object({ runId: z.string(), what: z.enum(["cancel", "wake"]) });
 export type ControlAsked = z.infer<typeof ControlAsked>;
-
-/** "Workers have come or gone." Each reads from the database which are alive. */
-export const WorkersChanged = z.object({});
-export type WorkersChanged = z.infer<typeof WorkersChanged>;
-
-/** "Documents of this collection are waiting to be embedded." */
-export const DocumentsWaiting = z.object({ collectionId: z.string() });
-export type DocumentsWaiting = z.infer<typeof DocumentsWaiting>;
 
 /**
  * A change of a draft: it was saved as this revision; this tab has it open (repeated periodically) or has closed it; and the

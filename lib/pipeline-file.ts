@@ -10,9 +10,9 @@ import { Graph, graphLimits, graphSchema } from "./graph.ts";
 export type PipelineFile = { name: string; description?: string; tags?: string[]; graph: Graph };
 
 const Details = z.object({
-  name: z.string().max(120).optional(),
-  description: z.string().max(2000).optional(),
-  tags: z.array(z.string().max(32)).max(12).optional(),
+  name: z.string().max(120).exactOptional(),
+  description: z.string().max(2000).exactOptional(),
+  tags: z.array(z.string().max(32)).max(12).exactOptional(),
 });
 
 export function writePipelineFile(

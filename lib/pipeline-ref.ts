@@ -19,7 +19,7 @@ export const PipelineRef = z.object({
   inputs: z.array(Field).max(50).default([]),
   outputs: z.array(Field).max(50).default([]),
   /** The frozen body. Written when the graph around it is frozen, so that a snapshot's id covers its bodies. */
-  snapshotId: z.string().optional(),
+  snapshotId: z.string().exactOptional(),
 });
 export type PipelineRef = z.infer<typeof PipelineRef>;
 

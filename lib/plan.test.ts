@@ -7,7 +7,7 @@ const base = {
   version: 1,
   summary: "",
   category: "data" as const,
-  icon: "box",
+  icon: "box" as const,
   keywords: [],
   config: {},
   defaults: {},

@@ -47,7 +47,7 @@ export type PlanNode = {
   edgesOut: readonly number[];
 };
 
-export type PlanInput = {
+type PlanInput = {
   port: string;
   kind: PortKind;
   isRequired: boolean;
@@ -55,8 +55,8 @@ export type PlanInput = {
   /** Numbers of the edges that end here, in the graph's order. */
   edges: readonly number[];
 };
-export type PlanOutput = { port: string; kind: PortKind };
-export type PlanEdge = { from: number; fromPort: string; fromKind: PortKind; to: number; toKind: PortKind };
+type PlanOutput = { port: string; kind: PortKind };
+type PlanEdge = { from: number; fromPort: string; fromKind: PortKind; to: number; toKind: PortKind };
 
 /**
  * Throws `invalid_graph` with every problem when the graph cannot run. `bodies` are the plans of what its Map, Loop and

@@ -20,9 +20,7 @@ const samples: Record<PortKind, Json> = {
     { text: "one", metadata: {} },
     { text: "two", metadata: { page: 2 } },
   ],
-  vector: [0.6, 0.8],
   file: { id: "f1", name: "a.txt", mime: "text/plain", bytes: 3 },
-  tool: { node: "n", name: "search", description: "", parameters: {} },
   any: "anything",
 };
 
@@ -36,8 +34,8 @@ describe("connecting", () => {
   });
 
   test("a refusal names both kinds", () => {
-    expect(canConnect("vector", "text")).toEqual({ ok: false, reason: "Vector does not fit a Text input." });
-    expect(canConnect("tool", "documents").ok).toBe(false);
+    expect(canConnect("file", "text")).toEqual({ ok: false, reason: "File does not fit a Text input." });
+    expect(canConnect("boolean", "documents").ok).toBe(false);
   });
 
   test("whatever may be connected arrives as the kind the input asks for", () => {

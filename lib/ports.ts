@@ -7,12 +7,12 @@ import type { Document, Message } from "./values/values.ts";
 
 export const PortSpec = z.strictObject({
   kind: PortKind,
-  title: z.string().optional(),
-  description: z.string().optional(),
+  title: z.string().exactOptional(),
+  description: z.string().exactOptional(),
   /** The node runs without it. */
-  optional: z.boolean().optional(),
+  optional: z.boolean().exactOptional(),
   /** Takes any number of edges; the node receives a list. */
-  multiple: z.boolean().optional(),
+  multiple: z.boolean().exactOptional(),
 });
 export type PortSpec = z.infer<typeof PortSpec>;
 
@@ -47,7 +47,6 @@ const coercions: Partial<Record<PortKind, Partial<Record<PortKind, Convert>>>> =
         .join("\n\n"),
     json: same,
   },
-  vector: { json: same },
   file: { json: same },
 };
 

@@ -7,7 +7,7 @@ export const runStatuses = ["queued", "running", "waiting", "succeeded", "failed
 export const RunStatus = z.enum(runStatuses);
 export type RunStatus = z.infer<typeof RunStatus>;
 
-export const stepStatuses = [
+const stepStatuses = [
   "running",
   "retrying",
   "waiting",
@@ -20,7 +20,7 @@ export const stepStatuses = [
 export const StepStatus = z.enum(stepStatuses);
 export type StepStatus = z.infer<typeof StepStatus>;
 
-export const triggers = ["manual", "api", "share", "webhook", "schedule", "topic", "batch", "replay", "map"] as const;
+const triggers = ["manual", "api", "share", "replay", "map"] as const;
 export const Trigger = z.enum(triggers);
 export type Trigger = z.infer<typeof Trigger>;
 
@@ -28,7 +28,7 @@ export type Trigger = z.infer<typeof Trigger>;
 export const runMoves = {
   queued: ["running", "cancelled", "failed"],
   running: ["running", "waiting", "succeeded", "failed", "cancelled"],
-  waiting: ["running", "cancelled", "failed"],
+  waiting: ["running", "cancelled"],
   succeeded: [],
   failed: [],
   cancelled: [],
@@ -42,13 +42,13 @@ export function isFinished(status: RunStatus): boolean {
 }
 
 /** An error as runs and steps keep it: a message for people, and which node it came from. */
-export const RunError = z.object({ code: z.string(), message: z.string(), nodeId: z.string().optional() });
+export const RunError = z.object({ code: z.string(), message: z.string(), nodeId: z.string().exactOptional() });
 export type RunError = z.infer<typeof RunError>;
 
 export const Usage = z.object({
   tokensIn: z.number().int(),
   tokensOut: z.number().int(),
-  model: z.string().optional(),
+  model: z.string().exactOptional(),
 });
 export type Usage = z.infer<typeof Usage>;
 
@@ -90,7 +90,7 @@ export const RunEventData = z.discriminatedUnion("type", [
     ...step,
     outputs: Values,
     durationMs: z.number(),
-    usage: Usage.optional(),
+    usage: Usage.exactOptional(),
   }),
   z.object({ type: z.literal("step.failed"), ...step, error: RunError, durationMs: z.number() }),
   z.object({ type: z.literal("step.skipped"), ...step }),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Catalogue, Manifest } from "../lib/manifest.ts";
 import { Values } from "../lib/run.ts";
+import { defined } from "../lib/values/defined.ts";
 import type { NodeType } from "./define.ts";
 
 /** Every node type as data for the browser: title, ports, JSON Schema of the config and a fresh node's config. */
@@ -22,10 +23,7 @@ export function manifestOf(nodeType: NodeType): Manifest {
     inputs: { ...inputs },
     outputs: { ...outputs },
     derived: [...(nodeType.derived ?? [])],
-    ...(subtitle === undefined ? {} : { subtitle }),
-    ...(nodeType.role === undefined ? {} : { role: nodeType.role }),
-    ...(nodeType.keyed === undefined ? {} : { keyed: nodeType.keyed }),
-    ...(nodeType.body === undefined ? {} : { body: nodeType.body }),
+    ...defined({ subtitle, role: nodeType.role, keyed: nodeType.keyed, body: nodeType.body }),
     config: Values.parse(z.toJSONSchema(nodeType.config, { io: "input" })),
     defaults: Values.parse(nodeType.config.parse({})),
   };

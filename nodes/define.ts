@@ -5,9 +5,12 @@
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import type { Runnable } from "@langchain/core/runnables";
 import type { z } from "zod";
+import type { SearchMode } from "../lib/collection.ts";
 import { PatchbayError } from "../lib/errors.ts";
+import type { HttpFetch } from "../lib/http.ts";
 import type { Category, DerivedPorts, Effect } from "../lib/manifest.ts";
 import type { ModelRef } from "../lib/models/models.ts";
+import type { NodeIcon } from "../lib/node-icons.ts";
 import type { PortKind } from "../lib/port-kinds.ts";
 import type { PortSpec } from "../lib/ports.ts";
 import type { Usage, Values } from "../lib/run.ts";
@@ -32,6 +35,12 @@ export type Services = {
     /** Throws `not_found` for a file of another workspace. */
     read(fileId: string, signal: AbortSignal): Promise<{ file: FileRef; data: Uint8Array }>;
   };
+  /**
+   * The guarded HTTP client, the only way to call an address. Throws `forbidden` for one that is not public, unless
+   * PATCHBAY_PRIVATE_HOSTS lists it; `unavailable` when there is no response; `too_large` for one beyond 5 MB. Follows up
+   * to three redirects of a GET, and sends no headers of the request to another origin.
+   */
+  fetch: HttpFetch;
 };
 
 /** With a schema, the answer's text is JSON that fits it (or, by "tool", the arguments of the first tool call). */
@@ -42,7 +51,7 @@ export type ChatOptions = {
   /** How a provider is held to the schema: its own JSON format, or a forced tool call where it knows no such format. */
   schemaBy?: "format" | "tool";
 };
-export type SearchQuery = { text: string; limit: number; mode: "hybrid" | "vector" | "text"; minScore?: number };
+export type SearchQuery = { text: string; limit: number; mode: SearchMode; minScore?: number };
 export type AddOptions = { idempotencyKey: string; signal: AbortSignal };
 
 /** What one attempt of a step gets besides its inputs. */
@@ -70,7 +79,7 @@ export type Call = {
   children(ask: ChildrenAsk): Promise<ReadonlyMap<number, ChildEnd>>;
 };
 
-export type BuildContext<Config> = { config: Config; nodeId: string; services: Services };
+type BuildContext<Config> = { config: Config; nodeId: string; services: Services };
 
 type Inputs = Readonly<Record<string, PortSpec>>;
 type Outputs = Readonly<Record<string, PortSpec>>;
@@ -81,20 +90,41 @@ type OptionalNames<I extends Inputs> = {
   [Name in keyof I]: I[Name] extends { optional: true } ? Name : never;
 }[keyof I];
 
-export type InputValues<I extends Inputs> = { [Name in Exclude<keyof I, OptionalNames<I>>]: PortValue<I[Name]> } & {
+type InputValues<I extends Inputs> = { [Name in Exclude<keyof I, OptionalNames<I>>]: PortValue<I[Name]> } & {
   [Name in OptionalNames<I>]?: PortValue<I[Name]>;
 };
 
 /** An output that is absent was not taken: what hangs on it alone is skipped. */
-export type OutputValues<O extends Outputs, D extends readonly DerivedPorts[]> = [
+type OutputValues<O extends Outputs, D extends readonly DerivedPorts[]> = [
   Extract<D[number], { side: "outputs" }>,
 ] extends [never]
   ? { [Name in keyof O]?: PortValue<O[Name]> }
   : Values;
 
-export type NodeFunction<In, Out> = (inputs: In, call: Call) => Promise<Out> | Out;
+type NodeFunction<In, Out> = (inputs: In, call: Call) => Promise<Out> | Out;
 /** A plain function, or a LangChain Runnable; tokens of the latter flow through its callbacks. */
 export type Built<In, Out> = NodeFunction<In, Out> | Runnable<In, Out>;
+
+/** What the docs say beyond what they read from the definition. Every type in `index.ts` has it; a test sees to that. */
+type NodeDocs<Config> = {
+  /** A paragraph of the handbook, in Markdown. It answers “What does the … node do?”, in its first sentence. */
+  about: string;
+  example: NodeExample<Config>;
+};
+
+type NodeExample<Config> = {
+  /** What it shows, in a sentence. */
+  summary: string;
+  /** Settings that differ from the defaults. */
+  config?: Config;
+  inputs?: Values;
+  /**
+   * What comes from outside: a model's reply, a person's decision, the response of a server. The node's own test plays it
+   * with `runExample`. Without it, the outputs follow from settings and inputs, and a test computes them.
+   */
+  given?: string;
+  outputs: Values;
+};
 
 export type NodeDefinition<
   C extends z.ZodObject,
@@ -113,8 +143,7 @@ export type NodeDefinition<
   keyed?: boolean;
   /** The setting (a PipelineRef) that names the pipeline which this node runs as its body. */
   body?: keyof z.infer<C> & string;
-  /** A lucide icon's name, kebab-case. */
-  icon: string;
+  icon: NodeIcon;
   keywords?: readonly string[];
   config: C;
   inputs: I;
@@ -124,6 +153,7 @@ export type NodeDefinition<
   subtitle?: keyof z.infer<C> & string;
   /** The run's own input node: its outputs are the run's input. The run's output node: its inputs are the run's output. */
   role?: "run-input" | "run-output";
+  docs?: NodeDocs<NoInfer<z.input<C>>>;
   build(
     context: BuildContext<z.infer<C>>,
   ): Promise<Built<InputValues<I>, OutputValues<O, D>>> | Built<InputValues<I>, OutputValues<O, D>>;
@@ -134,8 +164,9 @@ export type NodeDefinition<
 /** A node type with its type parameters forgotten, as lists hold it. Configs are parsed before `build` sees them. */
 export type NodeType = Omit<
   NodeDefinition<z.ZodObject, Inputs, Outputs, readonly DerivedPorts[]>,
-  "build" | "subtitle" | "body"
+  "build" | "subtitle" | "body" | "docs"
 > & {
+  docs?: NodeDocs<Values>;
   subtitle?: string;
   body?: string;
   /** Parses the config, then builds. Throws `bad_input` with the field's path. */

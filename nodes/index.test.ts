@@ -1,25 +1,9 @@
 import { icons } from "lucide-react";
 import { describe, expect, test } from "vitest";
 import { Graph } from "../lib/graph.ts";
+import { WidgetName } from "../lib/widgets.ts";
 import { manifestOf } from "./catalogue.ts";
 import { nodeTypes } from "./index.ts";
-
-/** What the form knows how to draw besides plain inputs. */
-const widgets = [
-  "template",
-  "textarea",
-  "slider",
-  "model",
-  "collection",
-  "fields",
-  "schema",
-  "code",
-  "select",
-  "names",
-  "credential",
-  "pipeline",
-  "pipeline-input",
-];
 
 describe.each(nodeTypes.map((type) => [type.type, type] as const))("%s", (_name, type) => {
   const manifest = manifestOf(type);
@@ -41,7 +25,7 @@ describe.each(nodeTypes.map((type) => [type.type, type] as const))("%s", (_name,
     for (const setting of properties) {
       expect(setting).toMatchObject({ title: expect.any(String) });
       const { widget } = Object(setting);
-      if (widget !== undefined) expect(widgets).toContain(widget);
+      if (widget !== undefined) expect(WidgetName.options).toContain(widget);
     }
   });
 });

@@ -6,6 +6,7 @@
 import type { NodeType } from "./define.ts";
 import { addToCollection } from "./types/collection/add-to-collection.ts";
 import { retriever } from "./types/collection/retriever.ts";
+import { httpRequest } from "./types/data/http-request.ts";
 import { loadDocuments } from "./types/data/load-documents.ts";
 import { splitText } from "./types/data/split-text.ts";
 import { template } from "./types/data/template.ts";
@@ -36,6 +37,7 @@ export const nodeTypes: readonly NodeType[] = [
   splitText,
   template,
   transform,
+  httpRequest,
   condition,
   classify,
   merge,

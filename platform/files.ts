@@ -1,9 +1,8 @@
 import { PatchbayError } from "../lib/errors.ts";
+import { fileLimits, fileTooLarge } from "../lib/file-limits.ts";
 import type { FileRef } from "../lib/values/values.ts";
 import type { Database } from "./database/db.ts";
 import { newId } from "./ids.ts";
-
-export const maxFileBytes = 20 * 1024 * 1024;
 
 export type NewFile = { name: string; mime: string; data: Uint8Array<ArrayBuffer> };
 type FileWriter = Pick<Database, "file">;
@@ -12,10 +11,7 @@ type FileWriter = Pick<Database, "file">;
 export async function saveFile(prisma: FileWriter, workspaceId: string, given: NewFile): Promise<FileRef> {
   const bytes = given.data.byteLength;
   const name = shownName(given.name);
-  if (bytes > maxFileBytes) {
-    const size = Math.ceil(bytes / 1024 / 1024);
-    throw new PatchbayError("too_large", `“${name}” has ${size} MB; a file may have 20 MB. Split it and try again.`);
-  }
+  if (bytes > fileLimits.bytes) throw fileTooLarge(name, bytes);
   const file = { id: newId(), name, mime: given.mime.slice(0, 200), bytes };
   await prisma.file.create({ data: { ...file, workspaceId, data: given.data } });
   return file;

@@ -1,7 +1,8 @@
 /**
  * The only way out: fetch to public addresses. A name is resolved once, by the connection itself, and the very address
  * that was checked is the one that is used, so a name that changes its mind in between gains nothing. Redirects are not
- * followed: its target is for the person who configured the address to decide.
+ * followed: with `redirect: "manual"` the caller gets the response that redirects, and whatever it calls next is checked
+ * like any other address.
  */
 import { type LookupAddress, lookup } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
@@ -28,7 +29,8 @@ export function makeGuardedFetch({ privateHosts, lookup: find = lookupAll }: Gua
     }
     const isAllowed = isListed(url, privateHosts);
     if (!isAllowed) assertPublicLiteral(url.hostname);
-    const options = { ...init, redirect: "error", dispatcher: isAllowed ? open : guarded } as const;
+    const redirect = init?.redirect === "manual" ? "manual" : "error";
+    const options = { ...init, redirect, dispatcher: isAllowed ? open : guarded } as const;
     try {
       return await fetch(input, options);
     } catch (error) {

@@ -15,12 +15,14 @@ test("every relative link leads to a file", () => {
   expect(dead).toEqual([]);
 });
 
-test("pages of the handbook, which the app shows, link to each other only", () => {
-  const foreign = handbook.flatMap((page) =>
-    linksOf(page)
-      .filter((target) => !handbook.includes(join("docs", target)))
-      .map((target) => `${page}: ${target}`),
-  );
+test("pages of the handbook, which the app shows, link to each other only; one for developers also to files", () => {
+  const foreign = handbook
+    .filter((page) => page !== "docs/architecture.md")
+    .flatMap((page) =>
+      linksOf(page)
+        .filter((target) => !handbook.includes(join("docs", target)))
+        .map((target) => `${page}: ${target}`),
+    );
   expect(foreign).toEqual([]);
 });
 

@@ -1,5 +1,7 @@
 /** The web process. Start here: settings, what it opens, the HTTP server, and how it ends. */
 import type { ApiGuide } from "../lib/views/api-guide.ts";
+import type { NodeGuide } from "../lib/views/node-guide.ts";
+import { nodeTypes } from "../nodes/index.ts";
 import { EnvError, env } from "../platform/env.ts";
 import { openLog } from "../platform/log.ts";
 import { measureProcess } from "../platform/metrics/registry.ts";
@@ -9,6 +11,7 @@ import { syncEnvironmentKey } from "./auth/api-keys.ts";
 import { ensureOwner } from "./auth/owner.ts";
 import { ownerSignInLink } from "./auth/sign-in-link.ts";
 import { makeApiGuide } from "./http/docs/api-guide.ts";
+import { makeNodeGuide } from "./http/docs/node-guide.ts";
 import { openHttp } from "./http/http.ts";
 import { addPages } from "./http/pages.ts";
 import { trackSockets } from "./http/rest/cut-off.ts";
@@ -23,9 +26,11 @@ const { workspaceId } = await ensureOwner(prisma);
 await syncEnvironmentKey(prisma, workspaceId, settings.PATCHBAY_API_KEY);
 measureProcess(app.metrics);
 let apiGuide: ApiGuide | undefined;
+let nodeGuides: NodeGuide[] | undefined;
 publishPageContext({
   manifests: () => [...app.catalogue.values()],
   apiGuide: () => (apiGuide ??= makeApiGuide(settings.PATCHBAY_URL)),
+  nodeGuides: () => (nodeGuides ??= nodeTypes.map(makeNodeGuide)),
   async callerFor(headers) {
     return createCaller({ app, actor: await actorOf(app, headers), ip: "page" });
   },

@@ -4,6 +4,7 @@
  */
 import type { Manifest } from "../lib/manifest.ts";
 import type { ApiGuide } from "../lib/views/api-guide.ts";
+import type { NodeGuide } from "../lib/views/node-guide.ts";
 import type { Caller } from "./api/caller.ts";
 
 /** What pages may ask of the running process. */
@@ -14,6 +15,8 @@ export type PageContext = {
   manifests(): readonly Manifest[];
   /** The reference of the REST API. */
   apiGuide(): ApiGuide;
+  /** The docs page of every node type. */
+  nodeGuides(): readonly NodeGuide[];
 };
 
 const slot = Symbol.for("patchbay.page-context");

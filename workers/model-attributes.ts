@@ -1,10 +1,10 @@
 /** What OpenTelemetry's conventions for generative AI call things (semantic conventions 1.37 and later). */
 import type { Attributes } from "@opentelemetry/api";
-import { ModelRef, type modelProviders } from "../lib/models/models.ts";
+import { ModelRef } from "../lib/models/models.ts";
 import type { PlanNode } from "../lib/plan.ts";
 import type { Usage } from "../lib/run.ts";
 
-type Provider = (typeof modelProviders)[number];
+type Provider = ModelRef["provider"];
 
 /** `default` is whatever the workspace has set; the answer names the model that it was. */
 const providerNames = {

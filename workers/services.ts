@@ -8,6 +8,7 @@ import type { Db } from "../platform/database/db.ts";
 import type { Env } from "../platform/env.ts";
 import { readFile } from "../platform/files.ts";
 import { makeGuardedFetch } from "../platform/guarded-fetch.ts";
+import { makeHttpClient } from "../platform/http-client.ts";
 import { retryWhileUnavailable } from "../platform/retry/retry-while-unavailable.ts";
 import { readCredential } from "../platform/vault/credentials.ts";
 import { openVault } from "../platform/vault/vault.ts";
@@ -23,6 +24,7 @@ export function openServices({ db, broker, env }: { db: Db; broker: Broker; env:
   const { prisma, pool } = db;
   const vault = openVault(prisma, env.PATCHBAY_SECRET);
   const fetch = makeGuardedFetch({ privateHosts: env.PATCHBAY_PRIVATE_HOSTS });
+  const http = makeHttpClient(fetch);
   const models = openModels({
     home: env.PATCHBAY_HOME,
     mode: env.PATCHBAY_MODELS,
@@ -61,6 +63,7 @@ export function openServices({ db, broker, env }: { db: Db; broker: Broker; env:
         files: {
           read: (fileId, signal) => retryWhileUnavailable(() => readFile(prisma, workspaceId, fileId), { signal }),
         },
+        fetch: http,
       };
     },
   };

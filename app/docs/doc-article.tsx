@@ -1,15 +1,16 @@
 import Link from "next/link";
 import { isValidElement, type ReactNode } from "react";
 import type { Components } from "react-markdown";
-import { Markdown } from "../../components/ui/text/markdown.tsx";
+import { Diagram } from "../../components/docs/diagram.tsx";
+import { CodeBlock, Markdown } from "../../components/ui/text/markdown.tsx";
 import { type DocHeading, docHref, headingId } from "./read-docs.ts";
 
 /** A page of the docs with its own small table of contents. */
 export function DocArticle({ text, headings }: { text: string; headings: readonly DocHeading[] }) {
   return (
     <div className="grid grid-cols-1 gap-x-10 xl:grid-cols-[minmax(0,1fr)_12rem]">
-      <article className="max-w-[42rem] text-[14px] leading-[23px]">
-        <Markdown text={text} components={elements} className="gap-4" />
+      <article className="max-w-[42rem]">
+        <DocText text={text} />
       </article>
       {headings.length > 1 ? (
         <nav aria-label="On this page" className="max-xl:hidden">
@@ -27,6 +28,10 @@ export function DocArticle({ text, headings }: { text: string; headings: readonl
   );
 }
 
+export function DocText({ text }: { text: string }) {
+  return <Markdown text={text} components={elements} className="gap-4 text-[14px] leading-[23px]" />;
+}
+
 const elements: Components = {
   h1: ({ children }) => <h1 className="font-semibold text-xl">{children}</h1>,
   h2: ({ children }) => (
@@ -39,16 +44,31 @@ const elements: Components = {
       {children}
     </h3>
   ),
-  a: ({ href = "", children }) => (
-    <Link
-      href={docHref(href)}
-      prefetch={false}
-      className="rounded-sm text-accent-ink underline underline-offset-2 hover:no-underline"
-    >
-      {children}
-    </Link>
-  ),
+  a: ({ href = "", children }) => {
+    const target = docHref(href);
+    // A file of the repository: the app shows its name, GitHub and editors open it.
+    if (target === undefined) return <span>{children}</span>;
+    return (
+      <Link
+        href={target}
+        prefetch={false}
+        className="rounded-sm text-accent-ink underline underline-offset-2 hover:no-underline"
+      >
+        {children}
+      </Link>
+    );
+  },
+  pre: ({ children }) => {
+    const diagram = diagramIn(children);
+    return diagram === undefined ? <CodeBlock>{children}</CodeBlock> : <Diagram text={diagram} />;
+  },
 };
+
+/** The text of a block of code that is a Mermaid diagram. */
+function diagramIn(code: ReactNode): string | undefined {
+  if (!isValidElement<{ className?: string; children?: ReactNode }>(code)) return undefined;
+  return code.props.className === "language-mermaid" ? textOf(code) : undefined;
+}
 
 function textOf(node: ReactNode): string {
   if (typeof node === "string" || typeof node === "number") return String(node);

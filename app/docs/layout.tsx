@@ -6,13 +6,16 @@ import { listDocs } from "./read-docs.ts";
 
 /** The docs are open to everyone; anyone who is signed in keeps the bar they know. */
 export default async function DocsLayout({ children }: { children: ReactNode }) {
-  const [workspace, pages] = await Promise.all([currentWorkspace(), listDocs()]);
+  const [workspace, [users, ...others]] = await Promise.all([currentWorkspace(), listDocs()]);
+  const pages = [
+    { href: "/docs", title: "Overview" },
+    ...(users?.pages ?? []),
+    { href: "/docs/api", title: "API reference" },
+  ];
   return (
     <PageShell workspace={workspace}>
       <div className="grid grid-cols-1 gap-x-10 gap-y-6 md:grid-cols-[11rem_minmax(0,1fr)]">
-        <DocsNav
-          pages={[{ href: "/docs", title: "Overview" }, ...pages, { href: "/docs/api", title: "API reference" }]}
-        />
+        <DocsNav sections={[{ title: undefined, pages }, ...others]} />
         {children}
       </div>
     </PageShell>

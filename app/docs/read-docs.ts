@@ -3,11 +3,12 @@ import { join } from "node:path";
 
 export type DocPage = { slug: string; title: string; text: string };
 export type DocHeading = { id: string; title: string };
+export type DocSection = { title: string | undefined; pages: { href: string; title: string }[] };
 
 const folder = join(process.cwd(), "docs");
 
-/** docs/api.md gives way to the generated reference, which lives at /docs/api. */
-const slugs: Record<string, string> = { index: "", api: "rest" };
+/** docs/api.md gives way to the generated reference at /docs/api; docs/node-types.md frames the pages under /docs/nodes. */
+const slugs: Record<string, string> = { index: "", api: "rest", "node-types": "nodes" };
 
 /** The page with this slug ("" is the front page). A slug only ever picks from the files that are there. */
 export async function readDoc(slug: string): Promise<DocPage | undefined> {
@@ -17,17 +18,23 @@ export async function readDoc(slug: string): Promise<DocPage | undefined> {
   return { slug, text, title: /^# (.+)$/m.exec(text)?.[1] ?? slug };
 }
 
-/** The pages in the order in which the front page links to them. */
-export async function listDocs(): Promise<{ href: string; title: string }[]> {
+/** The pages in the order in which the front page links to them: those for users, and those under a heading of their own. */
+export async function listDocs(): Promise<DocSection[]> {
   const [front, files] = await Promise.all([readDoc(""), docFiles()]);
-  const links = [...(front?.text ?? "").matchAll(/^- \[([^\]]+)\]\(([\w-]+\.md)\)/gm)];
-  return links.flatMap(([, title = "", file = ""]) => (files.includes(file) ? [{ href: hrefOf(file), title }] : []));
+  return (front?.text ?? "").split(/^## /m).map((part, index) => {
+    const links = [...part.matchAll(/^- \[([^\]]+)\]\(([\w-]+\.md)\)/gm)];
+    const pages = links.flatMap(([, title = "", file = ""]) =>
+      files.includes(file) ? [{ href: hrefOf(file), title }] : [],
+    );
+    return { title: index === 0 ? undefined : part.split("\n", 1)[0], pages };
+  });
 }
 
-/** Where a link between docs (collections.md#search) leads in the app. */
-export function docHref(href: string): string {
+/** Where a link between docs (collections.md#search) leads in the app; undefined for a file that the app does not show. */
+export function docHref(href: string): string | undefined {
+  if (/^([a-z]+:|[/#])/.test(href)) return href;
   const [, file, hash = ""] = /^(?:\.\/)?([\w-]+\.md)(#.*)?$/.exec(href) ?? [];
-  return file === undefined ? href : `${hrefOf(file)}${hash}`;
+  return file === undefined ? undefined : `${hrefOf(file)}${hash}`;
 }
 
 export function headingsOf(text: string): DocHeading[] {

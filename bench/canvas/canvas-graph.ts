@@ -1,7 +1,7 @@
 /** A graph of any size that runs: prompts in a grid, each fed by one or two before it, and 50 chat models near the middle. */
 import type { Graph } from "../../lib/graph.ts";
 
-export const streaming = 50;
+const streaming = 50;
 const rows = 25;
 const step = { x: 344, y: 190 };
 

@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 
 type Point = { x: number; y: number };
 
-export async function canvasBox(page: Page) {
+async function canvasBox(page: Page) {
   const box = await page.getByRole("region", { name: "Canvas" }).boundingBox();
   if (!box) throw new Error("there is no canvas");
   return box;

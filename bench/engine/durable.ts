@@ -34,7 +34,7 @@ const stamp = defineNode({
   summary: "Counts.",
   category: "logic",
   effect: "effect",
-  icon: "stamp",
+  icon: "box",
   config: z.object({}),
   inputs: { x: port("number", { optional: true }) },
   outputs: { y: port("number") },
@@ -114,6 +114,7 @@ async function openChain(databaseUrl: string, length: number): Promise<Peer> {
     models: { chat: refuse, embed: refuse },
     collections: { search: refuse, add: refuse },
     files: { read: refuse },
+    fetch: refuse,
   };
   const worker = await startWorker({ pool, broker: own, nodeTypes, servicesFor: () => services, log });
   const workspaceId = newId();

@@ -1,8 +1,8 @@
 /** What a run costs beside a million finished ones, and which plans the hot statements use then. */
 import pg from "pg";
 import { listRuns } from "../../engine/history/sql/list-runs.ts";
-import { selectOutcomes } from "../../engine/history/sql/select-runs.ts";
-import { claimNext, claimRuns } from "../../engine/queue/claim/sql/claim-runs.ts";
+import { selectOutcomes } from "../../engine/history/sql/statements.ts";
+import { claimNext, claimRuns } from "../../engine/queue/claim/sql/statements.ts";
 import { openDb } from "../../platform/database/db.ts";
 import { openStack } from "../stack.ts";
 import { round } from "../statistics.ts";
@@ -66,10 +66,11 @@ async function addHistory(pool: pg.Pool, { workspaceId, pipelineId, snapshotId }
 /** Each hot statement with the tables it reads whole, if any, and the indexes it goes by. */
 async function plansOf(pool: pg.Pool, { workspaceId }: BenchPipeline): Promise<Record<string, string>> {
   const ids = ["h1", "h500", "h99999"];
+  const everyone = { worker: "bench", workspaces: [], served: [], capacities: [], capacity: 100, except: [] };
   const asked = {
-    "claim by wake-up": { text: claimRuns.text, values: [ids, "bench"] },
-    "claim what is due": { text: claimNext.text, values: [10, "bench", 0, [], [], [], 100, []] },
-    "read finished runs": { text: selectOutcomes.text, values: [ids] },
+    "claim by wake-up": claimRuns({ runIds: ids, worker: "bench" }),
+    "claim what is due": claimNext({ limit: 10, minAgeMs: 0, ...everyone }),
+    "read finished runs": selectOutcomes({ runIds: ids }),
     "list runs": listRuns({ workspaceId, limit: 50, scanLimit: 20_000 }).page,
     "list failed runs": listRuns({ workspaceId, statuses: ["failed"], limit: 50, scanLimit: 20_000 }).page,
   };

@@ -6,7 +6,7 @@ import type { Chunk } from "../embed.ts";
 
 /** In characters. About what the built-in embedding model takes in of a text. */
 export const chunkSize = { size: 800, overlap: 120 } as const;
-export const maxChunks = 20_000;
+const maxChunks = 20_000;
 
 /**
  * The chunks of a file, in order, each with `source` (the file's name) and, where known, `heading`, `page` or `row`.

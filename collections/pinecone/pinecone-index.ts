@@ -16,7 +16,7 @@ export type PineconeAccess = {
   fetch?: typeof fetch;
 };
 
-export type PineconeCredential = { provider: string; baseUrl: string; secret: string };
+type PineconeCredential = { provider: string; baseUrl: string; secret: string };
 
 /** What tests check every request and answer against, and therefore what is asked for. */
 const headers = { "X-Pinecone-Api-Version": "2026-04" };

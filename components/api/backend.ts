@@ -67,8 +67,8 @@ export type EditorBackend = RunBackend & {
   readTemplate(id: string): Promise<Graph>;
 };
 
-export type DraftListener = { onEvent(event: DraftEvent): void; onProblem(problem: BackendProblem): void };
-export type Labels = { name: string; revision: number; latestVersion: number | undefined; isChanged: boolean };
+type DraftListener = { onEvent(event: DraftEvent): void; onProblem(problem: BackendProblem): void };
+type Labels = { name: string; revision: number; latestVersion: number | undefined; isChanged: boolean };
 export type Draft = { revision: number; graph: Graph };
 export type Template = { id: string; name: string; description: string };
 

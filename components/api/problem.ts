@@ -1,6 +1,6 @@
 import { TRPCClientError } from "@trpc/client";
 import { z } from "zod";
-import { type ErrorCode, errorCodes } from "../../lib/errors.ts";
+import { isErrorCode } from "../../lib/errors.ts";
 import { Graph } from "../../lib/graph.ts";
 import { BackendProblem } from "./backend.ts";
 import { userMessage } from "./user-message.ts";
@@ -26,8 +26,4 @@ export function toProblem(thrown: unknown): BackendProblem {
     stale,
     issues,
   });
-}
-
-function isErrorCode(code: string): code is ErrorCode {
-  return Object.hasOwn(errorCodes, code);
 }

@@ -1,6 +1,6 @@
 import { TRPCClientError } from "@trpc/client";
 import { z } from "zod";
-import { type ErrorCode, errorCodes } from "../../lib/errors.ts";
+import { errorCodes, isErrorCode } from "../../lib/errors.ts";
 
 const Data = z.object({ code: z.string(), userMessage: z.string() });
 
@@ -17,8 +17,4 @@ export function mayRetry(problem: unknown): boolean {
 
 function dataOf(problem: unknown): z.infer<typeof Data> | undefined {
   return problem instanceof TRPCClientError ? Data.safeParse(problem.data).data : undefined;
-}
-
-function isErrorCode(code: string): code is ErrorCode {
-  return Object.hasOwn(errorCodes, code);
 }

@@ -26,88 +26,106 @@ export function flowNodeMaker(): (drawing: Drawing) => FlowNode[] {
   let ports = new Map<string, CardPorts>();
   let last: Drawing | undefined;
   return (drawing) => {
-    const { graph, catalogue, selection } = drawing;
+    const { graph, catalogue } = drawing;
     if (last?.graph.nodes !== graph.nodes || last.graph.edges !== graph.edges)
       ports = keepPorts(ports, graph, catalogue);
     // While some are dragged the others are taken as they were, without a look at each.
     const before = last && isOnlyMoved(last, drawing) ? last.graph.layout.positions : undefined;
     last = drawing;
     const next = new Map<string, Made>();
-    const keep = (id: string, key: readonly unknown[], make: () => FlowNode) => {
+    const keep: Keep = (id, key, make) => {
       const old = made.get(id);
       next.set(id, old && sameKey(old.key, key) ? old : { key, node: make() });
     };
     const folded = foldedNodes(graph);
-    const borders = folded.size === 0 ? undefined : bordersOf(graph, folded);
-    for (const [id, group] of Object.entries(graph.layout.groups)) {
-      const rect = groupRect(graph, group, (nodeId) => heightOf(ports.get(nodeId)));
-      const selected = selection.groups.has(id);
-      const border = group.collapsed ? borders?.get(id) : undefined;
-      if (border) {
-        const shown = borderPorts(graph, border, { ports, catalogue });
-        const key = [group, selected, rect.x, rect.y, JSON.stringify(shown)];
-        keep(groupPrefix + id, key, () => ({
-          id: groupPrefix + id,
-          type: "group-box",
-          position: { x: rect.x, y: rect.y },
-          ...sized(card.width, heightOf(shown)),
-          handles: handlesOf(shown),
-          selected,
-          data: { groupId: id, border: shown },
-          ariaLabel: `Collapsed group ${group.title || "without a title"}, ${group.nodes.length} nodes`,
-        }));
-        continue;
-      }
-      keep(groupPrefix + id, [group, selected, rect.x, rect.y, rect.width, rect.height], () => ({
-        id: groupPrefix + id,
-        type: "group-box",
-        position: { x: rect.x, y: rect.y },
-        ...sized(rect.width, rect.height),
-        zIndex: -2,
-        selected,
-        data: { groupId: id },
-        ariaLabel: `Group ${group.title || "without a title"}`,
-      }));
-    }
-    for (const [id, note] of Object.entries(graph.layout.notes)) {
-      const selected = selection.notes.has(id);
-      keep(notePrefix + id, [note, selected], () => ({
-        id: notePrefix + id,
-        type: "note",
-        position: { x: note.x, y: note.y },
-        ...sized(note.width, note.height),
-        zIndex: -1,
-        selected,
-        data: { noteId: id },
-        ariaLabel: "Note",
-      }));
-    }
+    makeGroups(drawing, { ports, folded }, keep);
+    makeNotes(drawing, keep);
     for (const id of Object.keys(graph.nodes)) {
-      const node = nodeAt(graph, id);
-      if (!node || folded.has(id)) continue;
-      const position = graph.layout.positions[id];
-      const old = before && before[id] === position ? made.get(id) : undefined;
-      if (old) {
-        next.set(id, old);
-        continue;
-      }
-      const itsPorts = ports.get(id) ?? { inputs: [], outputs: [] };
-      const selected = selection.nodes.has(id);
-      const title = node.title ?? catalogue.get(node.type)?.title ?? node.type;
-      keep(id, [itsPorts, position, selected, title], () => ({
-        id,
-        type: "card",
-        position: positionOf(graph, id),
-        ...sized(card.width, heightOf(itsPorts)),
-        handles: handlesOf(itsPorts),
-        selected,
-        data: { ports: itsPorts, title },
-        ariaLabel: title,
-      }));
+      if (folded.has(id)) continue;
+      const old = before && before[id] === graph.layout.positions[id] ? made.get(id) : undefined;
+      if (old) next.set(id, old);
+      else makeCard(drawing, { id, ports: ports.get(id) ?? { inputs: [], outputs: [] } }, keep);
     }
     made = next;
     return [...next.values()].map(({ node }) => node);
   };
+}
+
+/** Takes the node that was made last while the key is the same. */
+type Keep = (id: string, key: readonly unknown[], make: () => FlowNode) => void;
+
+function makeGroups(
+  { graph, catalogue, selection }: Drawing,
+  { ports, folded }: { ports: ReadonlyMap<string, CardPorts>; folded: ReadonlyMap<string, string> },
+  keep: Keep,
+): void {
+  const borders = folded.size === 0 ? undefined : bordersOf(graph, folded);
+  for (const [id, group] of Object.entries(graph.layout.groups)) {
+    const rect = groupRect(graph, group, (nodeId) => heightOf(ports.get(nodeId)));
+    const selected = selection.groups.has(id);
+    const border = group.collapsed ? borders?.get(id) : undefined;
+    const same = {
+      id: groupPrefix + id,
+      type: "group-box",
+      position: { x: rect.x, y: rect.y },
+      selected,
+    } as const;
+    if (border) {
+      const shown = borderPorts(graph, border, { ports, catalogue });
+      keep(same.id, [group, selected, rect.x, rect.y, JSON.stringify(shown)], () => ({
+        ...same,
+        ...sized(card.width, heightOf(shown)),
+        handles: handlesOf(shown),
+        data: { groupId: id, border: shown },
+        ariaLabel: `Collapsed group ${group.title || "without a title"}, ${group.nodes.length} nodes`,
+      }));
+      continue;
+    }
+    keep(same.id, [group, selected, rect.x, rect.y, rect.width, rect.height], () => ({
+      ...same,
+      ...sized(rect.width, rect.height),
+      zIndex: -2,
+      data: { groupId: id },
+      ariaLabel: `Group ${group.title || "without a title"}`,
+    }));
+  }
+}
+
+function makeNotes({ graph, selection }: Drawing, keep: Keep): void {
+  for (const [id, note] of Object.entries(graph.layout.notes)) {
+    const selected = selection.notes.has(id);
+    keep(notePrefix + id, [note, selected], () => ({
+      id: notePrefix + id,
+      type: "note",
+      position: { x: note.x, y: note.y },
+      ...sized(note.width, note.height),
+      zIndex: -1,
+      selected,
+      data: { noteId: id },
+      ariaLabel: "Note",
+    }));
+  }
+}
+
+function makeCard(
+  { graph, catalogue, selection }: Drawing,
+  { id, ports }: { id: string; ports: CardPorts },
+  keep: Keep,
+): void {
+  const node = nodeAt(graph, id);
+  if (!node) return;
+  const selected = selection.nodes.has(id);
+  const title = node.title ?? catalogue.get(node.type)?.title ?? node.type;
+  keep(id, [ports, graph.layout.positions[id], selected, title], () => ({
+    id,
+    type: "card",
+    position: positionOf(graph, id),
+    ...sized(card.width, heightOf(ports)),
+    handles: handlesOf(ports),
+    selected,
+    data: { ports, title },
+    ariaLabel: title,
+  }));
 }
 
 function isOnlyMoved(a: Drawing, b: Drawing): boolean {

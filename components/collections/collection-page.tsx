@@ -11,6 +11,7 @@ import { CollectionMenu } from "./collection-menu.tsx";
 import { DocumentTable } from "./document-table.tsx";
 import { DropZone } from "./drop-zone.tsx";
 import { SearchPanel } from "./search-panel.tsx";
+import { stores } from "./stores.ts";
 import { UploadList } from "./upload-list.tsx";
 import { useUploads } from "./use-uploads.ts";
 
@@ -90,7 +91,7 @@ function factsOf({ driver, documents, chunks, embedding, dimensions }: Collectio
   return [
     ["Documents", formatCount(documents)],
     ["Chunks", formatCount(chunks)],
-    ["Stored in", driver === "pinecone" ? "Pinecone" : "Postgres"],
+    ["Stored in", stores[driver].label],
     ["Embedding", `${embedding}, ${dimensions} dimensions`],
   ];
 }

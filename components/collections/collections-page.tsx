@@ -11,6 +11,7 @@ import { Badge } from "../ui/text/badge.tsx";
 import { formatCount } from "../ui/text/format.ts";
 import { TimeAgo } from "../ui/text/time-ago.tsx";
 import { NewCollectionDialog } from "./new-collection-dialog.tsx";
+import { stores } from "./stores.ts";
 
 export function CollectionsPage({ initial }: { initial: CollectionView[] }) {
   const trpc = useTRPC();
@@ -66,7 +67,7 @@ function CollectionTable({ collections }: { collections: readonly CollectionView
             </span>
             {description ? <p className="truncate text-muted text-xs">{description}</p> : null}
           </Td>
-          <Td className="text-muted max-sm:hidden">{driver === "pinecone" ? "Pinecone" : "Postgres"}</Td>
+          <Td className="text-muted max-sm:hidden">{stores[driver].label}</Td>
           <Td className="text-right tabular-nums">{formatCount(documents)}</Td>
           <Td className="text-right tabular-nums">{formatCount(chunks)}</Td>
           <Td className="whitespace-nowrap text-right text-muted max-sm:hidden">

@@ -3,6 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type SyntheticEvent, useState } from "react";
+import type { CollectionStore } from "../../lib/collection.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { userMessage } from "../api/user-message.ts";
 import { Button } from "../ui/form/button.tsx";
@@ -11,11 +12,8 @@ import { Input, Textarea } from "../ui/form/input.tsx";
 import { Select } from "../ui/form/select.tsx";
 import { Dialog } from "../ui/overlay/dialog.tsx";
 import { Notice } from "../ui/text/notice.tsx";
+import { storeOptions } from "./stores.ts";
 
-const drivers = [
-  { value: "postgres", label: "Postgres", hint: "On this server, no setup: searches by meaning and by keywords" },
-  { value: "pinecone", label: "Pinecone", hint: "Your own index: searches by meaning" },
-] as const;
 const serverKey = "server";
 
 /** Asks for a name and where the chunks should live, then opens the new collection. */
@@ -44,7 +42,7 @@ function NewCollectionForm({ onCancel }: { onCancel: () => void }) {
   const router = useRouter();
   const [name, setName] = useState("");
   const [description, setDescription] = useState("");
-  const [driver, setDriver] = useState<(typeof drivers)[number]["value"]>("postgres");
+  const [driver, setDriver] = useState<CollectionStore>("postgres");
   const [index, setIndex] = useState("");
   const [credential, setCredential] = useState(serverKey);
   const create = useMutation(
@@ -73,14 +71,7 @@ function NewCollectionForm({ onCancel }: { onCancel: () => void }) {
         )}
       </Field>
       <Field label="Stored in">
-        {(props) => (
-          <Select
-            {...props}
-            value={driver}
-            options={drivers}
-            onChange={(value) => setDriver(value === "pinecone" ? "pinecone" : "postgres")}
-          />
-        )}
+        {(props) => <Select {...props} value={driver} options={storeOptions} onChange={setDriver} />}
       </Field>
       {driver === "pinecone" ? (
         <PineconeFields index={index} onIndex={setIndex} credential={credential} onCredential={setCredential} />

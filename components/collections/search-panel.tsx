@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Search } from "lucide-react";
 import { type SyntheticEvent, useEffect, useState } from "react";
+import { SearchMode } from "../../lib/collection.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { userMessage } from "../api/user-message.ts";
 import { Button } from "../ui/form/button.tsx";
@@ -11,17 +12,17 @@ import { Skeleton } from "../ui/page/skeleton.tsx";
 import { Notice } from "../ui/text/notice.tsx";
 import { ChunkList } from "../values/chunk-list.tsx";
 
-const modes = [
-  { value: "hybrid", label: "Both" },
-  { value: "vector", label: "Meaning" },
-  { value: "text", label: "Keywords" },
-] as const;
+const modeLabels = { hybrid: "Both", vector: "Meaning", text: "Keywords" } as const satisfies Record<
+  SearchMode,
+  string
+>;
+const modes = SearchMode.options.map((value) => ({ value, label: modeLabels[value] }));
 
 /** Tries the collection out: what would a Retriever find for this? `isFilling`: documents are still being taken in. */
 export function SearchPanel({ collectionId, isFilling }: { collectionId: string; isFilling: boolean }) {
   const [text, setText] = useState("");
   const [asked, setAsked] = useState("");
-  const [mode, setMode] = useState<(typeof modes)[number]["value"]>("hybrid");
+  const [mode, setMode] = useState<SearchMode>("hybrid");
   const trpc = useTRPC();
   const { data, error, isFetching, refetch } = useQuery({
     ...trpc.collections.search.queryOptions({ id: collectionId, text: asked, limit: 5, mode }),

@@ -3,29 +3,38 @@ import { clsx } from "clsx";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 
+type Section = { title: string | undefined; pages: readonly { href: string; title: string }[] };
+
 /** The pages of the docs: a column beside the text, a folded list above it on a narrow page. */
-export function DocsNav({ pages }: { pages: readonly { href: string; title: string }[] }) {
+export function DocsNav({ sections }: { sections: readonly Section[] }) {
   const path = usePathname();
-  const links = pages.map(({ href, title }) => (
-    <li key={href}>
-      <Link
-        href={href}
-        aria-current={path === href ? "page" : undefined}
-        className={clsx(
-          "block rounded-md px-2.5 py-1.5 transition-colors hover:text-ink",
-          path === href ? "bg-hover font-medium text-ink" : "text-muted",
-        )}
-      >
+  const isInside = (href: string) => path === href || (href !== "/docs" && path.startsWith(`${href}/`));
+  const current = sections.flatMap(({ pages }) => pages).find(({ href }) => isInside(href));
+  const links = sections.flatMap(({ title, pages }) => [
+    title === undefined ? null : (
+      <li key={title} className="mt-4 px-2.5 pb-1 font-medium text-muted text-xs">
         {title}
-      </Link>
-    </li>
-  ));
+      </li>
+    ),
+    ...pages.map((page) => (
+      <li key={page.href}>
+        <Link
+          href={page.href}
+          aria-current={isInside(page.href) ? "page" : undefined}
+          className={clsx(
+            "block rounded-md px-2.5 py-1.5 transition-colors hover:text-ink",
+            isInside(page.href) ? "bg-hover font-medium text-ink" : "text-muted",
+          )}
+        >
+          {page.title}
+        </Link>
+      </li>
+    )),
+  ]);
   return (
     <nav aria-label="Docs">
       <details className="rounded-lg border bg-panel md:hidden" key={path}>
-        <summary className="rounded-lg px-3 py-2 font-medium">
-          {pages.find(({ href }) => href === path)?.title ?? "All pages"}
-        </summary>
+        <summary className="rounded-lg px-3 py-2 font-medium">{current?.title ?? "All pages"}</summary>
         <ul className="border-t p-1">{links}</ul>
       </details>
       <ul className="sticky top-18 -ml-2.5 flex flex-col gap-0.5 max-md:hidden">{links}</ul>

@@ -3,12 +3,13 @@ import { z } from "zod";
 import type { Manifest } from "../../lib/manifest.ts";
 import type { PortKind } from "../../lib/port-kinds.ts";
 import { Json } from "../../lib/values/json.ts";
+import { WidgetName } from "../../lib/widgets.ts";
 
 const Property = z.looseObject({
   type: z.string().optional(),
   title: z.string().optional(),
   description: z.string().optional(),
-  widget: z.string().optional(),
+  widget: WidgetName.optional(),
   default: Json.optional(),
   enum: z.array(z.string()).optional(),
   minimum: z.number().optional(),
@@ -20,27 +21,6 @@ const ObjectSchema = z.looseObject({
   properties: z.record(z.string(), Property).default({}),
   required: z.array(z.string()).default([]),
 });
-
-export const widgetNames = [
-  "template",
-  "textarea",
-  "slider",
-  "model",
-  "collection",
-  "credential",
-  "pipeline",
-  "pipeline-input",
-  "fields",
-  "names",
-  "schema",
-  "code",
-  "select",
-  "number",
-  "toggle",
-  "text",
-  "json",
-] as const;
-export type WidgetName = (typeof widgetNames)[number];
 
 export type FormField = {
   name: string;
@@ -77,7 +57,7 @@ export function formFields(manifest: Manifest): FormField[] {
 }
 
 function widgetOf(property: z.infer<typeof Property>): WidgetName {
-  const named = widgetNames.find((name) => name === property.widget);
+  const named = property.widget;
   if (named === "slider" && (property.minimum === undefined || property.maximum === undefined)) return "number";
   if (named) return named;
   if (property.enum) return "select";

@@ -2,6 +2,8 @@
 import { X } from "lucide-react";
 import { rename } from "../../lib/edit/edit.ts";
 import { nodeAt } from "../../lib/graph.ts";
+import type { Manifest } from "../../lib/manifest.ts";
+import type { NodeIcon } from "../../lib/node-icons.ts";
 import { cardElement } from "../editor/layout/card-element.ts";
 import { RunNodeButtons } from "../editor/run/run-node-buttons.tsx";
 import { useEditor, useEditorStore } from "../editor/store/context.tsx";
@@ -38,10 +40,10 @@ function NodePanel({ nodeId }: { nodeId: string }) {
       initial={360}
       onEscape={() => cardElement(nodeId)?.focus()}
     >
-      <NodeHead nodeId={nodeId} title={node.title ?? manifest?.title ?? node.type} icon={manifest?.icon ?? "box"} />
+      <NodeHead nodeId={nodeId} title={node.title ?? manifest?.title ?? node.type} icon={manifest?.icon} />
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="flex flex-col gap-4 px-4 pt-3 pb-5">
-          {manifest ? <p className="text-muted text-xs">{manifest.summary}</p> : null}
+          {manifest ? <Summary manifest={manifest} /> : null}
           <NodeProblems nodeId={nodeId} />
           {node.pinned ? <PinnedOutput nodeId={nodeId} pinned={node.pinned} /> : null}
           {manifest ? (
@@ -64,7 +66,23 @@ function NodePanel({ nodeId }: { nodeId: string }) {
   );
 }
 
-function NodeHead({ nodeId, title, icon }: { nodeId: string; title: string; icon: string }) {
+function Summary({ manifest: { type, summary } }: { manifest: Manifest }) {
+  return (
+    <p className="text-muted text-xs">
+      {summary}{" "}
+      <a
+        href={`/docs/nodes/${type}`}
+        target="_blank"
+        rel="noreferrer"
+        className="rounded-sm text-accent-ink underline underline-offset-2 hover:no-underline"
+      >
+        Docs
+      </a>
+    </p>
+  );
+}
+
+function NodeHead({ nodeId, title, icon }: { nodeId: string; title: string; icon: NodeIcon | undefined }) {
   const store = useEditorStore();
   const editable = useEditor(canEdit);
   const typeTitle = useEditor((state) => state.catalogue.get(nodeAt(graphOf(state), nodeId)?.type ?? "")?.title);

@@ -45,7 +45,7 @@ export function PipelineFilters({
           className="bg-panel"
           value={order}
           options={sortOrders}
-          onChange={(value) => onOrder(sortOrders.find((each) => each.value === value)?.value ?? order)}
+          onChange={onOrder}
         />
       </div>
       <div className="sm:ml-auto">

@@ -100,7 +100,7 @@ export function TagsDialog({
 }
 
 /** The tags with those of a text such as "mail, weekly"; letter case makes no second tag. */
-export function withTags(tags: readonly string[], text: string): string[] {
+function withTags(tags: readonly string[], text: string): string[] {
   const all = [...tags];
   for (const tag of text.split(",").map((word) => word.trim())) if (tag !== "" && !has(all, tag)) all.push(tag);
   return all.slice(0, most);

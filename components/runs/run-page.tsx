@@ -15,7 +15,6 @@ import { RunFacts } from "./run-facts.tsx";
 import { shortRunId } from "./run-id.ts";
 import { RunPanel } from "./run-panel.tsx";
 import { StepPanel } from "./step/step-panel.tsx";
-import { stepKey } from "./timeline/fold-detail.ts";
 import { infoOf, type NodeInfos } from "./timeline/node-info.ts";
 import { RunTimeline, wholeRun } from "./timeline/run-timeline.tsx";
 import { useProgress } from "./timeline/use-progress.ts";
@@ -32,7 +31,7 @@ export function RunPage({ initial, nodes, ports, loadedAt, role }: Props) {
   const [selected, setSelected] = useState(() => firstSelected(initial));
   const readBlob = useReadBlob(run.id);
   const panel = useRef<HTMLDivElement>(null);
-  const step = run.steps.find((each) => stepKey(each) === selected);
+  const step = run.steps.find((each) => each.nodeId === selected);
   const progress = useProgress(run, nodes, isLive);
   const approvals = useApprovals({ runId: run.id, isOn: isLive });
   const locked = lockOf(role);
@@ -100,5 +99,5 @@ export function RunPage({ initial, nodes, ports, loadedAt, role }: Props) {
 function firstSelected(run: RunDetail): string {
   const outermost = run.status === "failed" ? run.error?.nodeId?.split("/")[0] : undefined;
   const failed = run.steps.find((step) => step.nodeId === outermost);
-  return failed ? stepKey(failed) : wholeRun;
+  return failed ? failed.nodeId : wholeRun;
 }

@@ -6,7 +6,7 @@ import { Notice } from "../ui/text/notice.tsx";
 import { StreamingText } from "../values/streaming-text.tsx";
 import { RunStatusText } from "./run-status-text.tsx";
 import { ValuesSection } from "./step/values-section.tsx";
-import { type LiveRun, stepKey } from "./timeline/fold-detail.ts";
+import type { LiveRun } from "./timeline/fold-detail.ts";
 import { formatNodePath, type NodeInfos } from "./timeline/node-info.ts";
 
 /** What the whole run was given and what it answered. */
@@ -22,8 +22,8 @@ export function RunPanel({
   texts: LiveRun["texts"];
 }) {
   const isOpen = !isFinished(run.status);
-  const streaming = run.steps.findLast((step) => step.status === "running" && texts[stepKey(step)]);
-  const answer = streaming && texts[stepKey(streaming)];
+  const streaming = run.steps.findLast((step) => step.status === "running" && texts[step.nodeId]);
+  const answer = streaming && texts[streaming.nodeId];
   return (
     <article aria-label="Whole run" className="rounded-card border bg-panel [&>section:first-of-type]:border-t-0">
       {run.error ? (

@@ -1,14 +1,15 @@
 /** Reads events for all watchers: simultaneous reads share one query, and equal ones share their result. */
 import type pg from "pg";
 import { z } from "zod";
-import type { RunEvent, RunEventData } from "../../lib/run.ts";
+import type { RunEvent } from "../../lib/run.ts";
 import { makeBatcher } from "../../platform/database/batch.ts";
-import { logsOfRuns, readEvents } from "./sql/read-events.ts";
+import { logsOfRuns, readEvents } from "./sql/statements.ts";
+import { StoredBatch } from "./stored-events.ts";
 
 /** How far a run's log has come, and whether anything can follow. */
-export type LogState = { lastSeq: number; finished: boolean };
+type LogState = { lastSeq: number; finished: boolean };
 /** Events behind a cursor; `hasMore` when they are not all. */
-export type Reading = { events: readonly RunEvent[]; hasMore: boolean };
+type Reading = { events: readonly RunEvent[]; hasMore: boolean };
 
 export type EventReader = {
   read(runId: string, afterSeq: number): Promise<Reading>;
@@ -40,7 +41,7 @@ export function makeEventReader(pool: pg.Pool): EventReader {
   });
 
   async function states(runIds: readonly string[]): Promise<Map<string, LogState>> {
-    const { rows } = await pool.query({ ...logsOfRuns, values: [runIds] });
+    const { rows } = await pool.query(logsOfRuns({ runIds }));
     return new Map(LogRows.parse(rows).map(({ runId, ...state }) => [runId, state]));
   }
   const state = makeBatcher<string, LogState | undefined>({
@@ -57,28 +58,18 @@ const nothing: Reading = { events: [], hasMore: false };
 const keyOf = ({ runId, afterSeq }: Cursor) => `${runId} ${afterSeq}`;
 const LogRows = z.array(z.object({ runId: z.string(), lastSeq: z.number(), finished: z.boolean() }));
 
-async function readBatches(pool: pg.Pool, cursors: readonly Cursor[]): Promise<Map<number, EventBatch[]>> {
-  const values = [cursors.map(({ runId }) => runId), cursors.map(({ afterSeq }) => afterSeq), batchLimit];
-  const { rows } = await pool.query({ ...readEvents, values });
-  return Map.groupBy(rows.filter(isEventBatch), (batch) => batch.number);
+async function readBatches(pool: pg.Pool, cursors: readonly Cursor[]): Promise<Map<number, StoredBatch[]>> {
+  const asked = { runIds: cursors.map(({ runId }) => runId), after: cursors.map(({ afterSeq }) => afterSeq) };
+  const { rows } = await pool.query(readEvents({ ...asked, limit: batchLimit }));
+  return Map.groupBy(z.array(StoredBatch).parse(rows), (batch) => batch.number);
 }
 
-function toReading({ runId, afterSeq }: Cursor, batches: readonly EventBatch[]): Reading {
+function toReading({ runId, afterSeq }: Cursor, batches: readonly StoredBatch[]): Reading {
   const events = batches.flatMap((batch) => eventsOf(runId, batch)).filter(({ seq }) => seq > afterSeq);
   return { events, hasMore: batches.length === batchLimit };
 }
 
-/** The journal writes `data` from the very type we read it as; looking into each value again would cost more than reading. */
-type EventBatch = {
-  number: number;
-  seq: number;
-  first: number;
-  at: Date;
-  events: [msAgo: number, data: RunEventData][];
-};
-const isEventBatch = (row: unknown): row is EventBatch => typeof row === "object" && row !== null && "events" in row;
-
-function eventsOf(runId: string, { first, at, events }: EventBatch): RunEvent[] {
+function eventsOf(runId: string, { first, at, events }: StoredBatch): RunEvent[] {
   return events.map(([msAgo, data], index) => {
     return { runId, seq: first + index, at: new Date(at.getTime() - msAgo).toISOString(), data };
   });

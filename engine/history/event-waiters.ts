@@ -4,7 +4,7 @@ import type { Json } from "../../lib/values/json.ts";
 /** A change of a run's log: how far it goes, whether it is complete, and the run's outcome if the notification had it. */
 export type RunChange = { seq: number; finished: boolean; outcome?: Json | undefined };
 
-export type Listener = Disposable & {
+type Listener = Disposable & {
   /** Only later changes count from now on: called before reading, so that nothing is read twice. */
   reset(): void;
   /** Resolves when there are events behind `seq`, or the run has ended, or on abort. */

@@ -3,8 +3,7 @@ import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";
 import { isFinished, RunStatus, StepStatus, type Values } from "../../lib/run.ts";
 import type { PastStep } from "../../lib/runs/reuse.ts";
-import { pastRun } from "./sql/past-run.ts";
-import { pastSteps } from "./sql/past-steps.ts";
+import { pastRun, pastSteps } from "./sql/statements.ts";
 
 const Head = z.object({
   id: z.string(),
@@ -26,8 +25,7 @@ export async function readPastRun(
   { pool }: { pool: pg.Pool },
   ask: { workspaceId: string; runId: string },
 ): Promise<PastHead & { steps: Map<string, PastStep> }> {
-  const values = [ask.runId, ask.workspaceId];
-  const found = await pool.query({ ...pastRun, values });
+  const found = await pool.query(pastRun(ask));
   if (found.rows.length === 0) throw new PatchbayError("not_found", "There is no such run in this workspace.");
   const head = Head.parse(found.rows[0]);
   if (!isFinished(head.status)) {
@@ -37,7 +35,7 @@ export async function readPastRun(
   if (head.parentId !== null) {
     throw new PatchbayError("conflict", "This run is a part of another one. Resume the run that it belongs to.");
   }
-  const steps = Steps.parse((await pool.query({ ...pastSteps, values })).rows);
+  const steps = Steps.parse((await pool.query(pastSteps(ask))).rows);
   return {
     ...head,
     steps: new Map(

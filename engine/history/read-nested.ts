@@ -8,14 +8,14 @@ import { RunError, StepStatus } from "../../lib/run.ts";
 import { type IterationPage, type Progress, Progress as ProgressRow } from "../../lib/views/nested-views.ts";
 import type { StepView } from "../../lib/views/run-views.ts";
 import { readSnapshot } from "../queue/snapshots/snapshots.ts";
-import { StepRow } from "./read-runs.ts";
-import { iterationSteps, listIterations, readProgress } from "./sql/nested-steps.ts";
+import { StepRow, stepView } from "../step-columns.ts";
+import { iterationSteps, listIterations, readProgress } from "./sql/statements.ts";
 
 type HasPool = { pool: pg.Pool };
 
 /** How far the maps, loops and sub-pipelines of a run are. */
 export async function getProgress({ pool }: HasPool, workspaceId: string, runId: string): Promise<Progress[]> {
-  const { rows } = await pool.query({ ...readProgress, values: [runId, workspaceId] });
+  const { rows } = await pool.query(readProgress({ runId, workspaceId }));
   return z.array(ProgressRow).parse(rows);
 }
 
@@ -46,8 +46,8 @@ export async function listRunIterations({ pool }: HasPool, ask: IterationsAsk): 
   if (after !== null && !Number.isInteger(after)) {
     throw new PatchbayError("bad_input", "This cursor is not valid. Start again without a cursor.");
   }
-  const values = [runId, nodeId, iteration, status ?? null, after, limit + 1];
-  const found = z.array(IterationRow).parse((await pool.query({ ...listIterations, values })).rows);
+  const query = listIterations({ runId, nodeId, iteration, status, after, limit: limit + 1 });
+  const found = z.array(IterationRow).parse((await pool.query(query)).rows);
   const page = found.slice(0, limit);
   const items = page.map(({ index: _, startedAt, ...row }) => ({
     ...row,
@@ -57,29 +57,13 @@ export async function listRunIterations({ pool }: HasPool, ask: IterationsAsk): 
   return found.length > limit && last ? { items, nextCursor: String(last.index) } : { items };
 }
 
-/** A step as its row gives it. */
-const DatedStepRow = StepRow.extend({
-  startedAt: z.date().nullable(),
-  finishedAt: z.date().nullable(),
-  waitUntil: z.date().nullable(),
-});
-
 /** The steps of one item or round, or those of a sub-pipeline. */
 export async function listNestedSteps(
   { pool }: HasPool,
   ask: Pick<IterationsAsk, "runId" | "nodeId" | "iteration">,
 ): Promise<StepView[]> {
-  const values = [ask.runId, ask.nodeId, ask.iteration];
-  const { rows } = await pool.query({ ...iterationSteps, values });
-  return z
-    .array(DatedStepRow)
-    .parse(rows)
-    .map((row) => ({
-      ...row,
-      startedAt: row.startedAt?.toISOString() ?? null,
-      finishedAt: row.finishedAt?.toISOString() ?? null,
-      waitUntil: row.waitUntil?.toISOString() ?? null,
-    }));
+  const { rows } = await pool.query(iterationSteps(ask));
+  return z.array(StepRow).parse(rows).map(stepView);
 }
 
 type Deps = HasPool & { catalogue: Catalogue };

@@ -20,7 +20,7 @@ import { notifyWorkers } from "../queue/enqueue/notify-workers.ts";
 import { admit } from "../queue/enqueue/start-run.ts";
 import { freezeGraph, readSnapshot } from "../queue/snapshots/snapshots.ts";
 import { readPastRun } from "./past-run.ts";
-import { insertResumedRun } from "./sql/insert-resumed-run.ts";
+import { insertResumedRun } from "./sql/statements.ts";
 
 /** Of a published version, or of the draft as it is now. `keepsPins`: outputs that are pinned in the draft stay. */
 type SnapshotAsk = { workspaceId: string; pipelineId: string; version?: number; keepsPins?: boolean };
@@ -59,14 +59,11 @@ export async function resumeRun(
   assertNothingLost(deps, { graph, reuse, ifKept: () => reuseWith(input, asIfKept(past.steps)) });
   await admit(deps.db.pool, ask.workspaceId);
   const { workspaceId, createdBy } = ask;
-  const run = { id: newId(), workspaceId, pipelineId: past.pipelineId, ...target, input, createdBy };
-  const values = [
-    jsonText({ ...run, resumedFrom: past.id }),
-    jsonText(firstEvents(past.id, reuse)),
-    reuse.done,
-    reuse.begun,
-  ];
-  const { rows } = await deps.db.pool.query<RunResumed>({ ...insertResumedRun, values });
+  const own = { id: newId(), workspaceId, pipelineId: past.pipelineId, trigger: "replay" };
+  const run = { ...own, ...target, input, createdBy, resumedFrom: past.id };
+  const events = jsonText(firstEvents(past.id, reuse));
+  const query = insertResumedRun({ run: jsonText(run), events, done: reuse.done, begun: reuse.begun });
+  const { rows } = await deps.db.pool.query<RunResumed>(query);
   const [inserted] = rows;
   if (!inserted) throw new PatchbayError("not_found", "This pipeline is not there any more.");
   void notifyWorkers(deps.broker, inserted.id);

@@ -2,6 +2,7 @@ import type { BlobRef, RunError, RunEventData, Usage, Values } from "../../lib/r
 import type { ApprovalAsk } from "../../lib/runs/waits.ts";
 import type { Json } from "../../lib/values/json.ts";
 import { type ClaimedRun, LostRun } from "../queue/claim/claimed-run.ts";
+import { isOursFromStart } from "../queue/inline-claim.ts";
 import { type BlobRow, storeValues } from "./store-values.ts";
 
 export type StepRow = {
@@ -37,7 +38,7 @@ export type Entry = { seq: number; at: number; data: RunEventData };
 /** What one run has to write in the next group commit. */
 export type WriteBatch = {
   run: ClaimedRun;
-  /** It has to make the inline claim of the run as well. */
+  /** It has to make the inline claim of the run as well (queue/inline-claim.ts). */
   isClaim: boolean;
   startedAt: number;
   lastSeq: number;
@@ -64,7 +65,7 @@ type Waiter = { resolve: () => void; reject: (error: Error) => void };
 export class RunJournal {
   readonly run: ClaimedRun;
   isLost = false;
-  /** The database has this worker's name for it. Until then only steps without effect and cost may run. */
+  /** The database has this worker's name for it. Until then only pure steps may run (queue/inline-claim.ts). */
   isOurs: boolean;
   /** About as many bytes as what went through here takes: inputs and results of its steps. */
   bytes = 0;
@@ -84,7 +85,7 @@ export class RunJournal {
 
   constructor(run: ClaimedRun, wake: Wake, onLost: () => void) {
     this.run = run;
-    this.isOurs = run.isInlineClaim === undefined;
+    this.isOurs = isOursFromStart(run);
     this.#wake = wake;
     this.#onLost = onLost;
     this.#seq = run.lastSeq;

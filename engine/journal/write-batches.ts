@@ -5,11 +5,19 @@ import type { Json } from "../../lib/values/json.ts";
 import type { Broker, NoticeFrame, Notices } from "../../platform/broker/broker.ts";
 import { crashPoint } from "../../platform/crash-point.ts";
 import { jsonText } from "../../platform/database/json-text.ts";
+import type { Query } from "../../platform/database/sql-file.ts";
 import { newId } from "../../platform/ids.ts";
 import { type ChangeNotifier, makeChangeNotifier } from "./change-notifier.ts";
 import { isEnd, type WriteBatch } from "./run-journal.ts";
-import { findWritten, writeJournal, writeProgress, writeWholeRuns } from "./sql/write-journal.ts";
-import { writeOneEnd, writeOneProgress, writeOneWholeRun } from "./sql/write-one-batch.ts";
+import {
+  findWrittenBatches,
+  writeJournal,
+  writeOneEnd,
+  writeOneProgress,
+  writeOneWholeRun,
+  writeProgress,
+  writeWholeRuns,
+} from "./sql/statements.ts";
 
 type Deps = { pool: pg.Pool; broker: Broker; notifier?: ChangeNotifier };
 
@@ -61,24 +69,23 @@ function kindOf(batches: readonly WriteBatch[], { blobs, approvals, isAgain }: R
 
 type Notifying = { kind: Kind; frame: NoticeFrame | undefined; notices: Notices | undefined };
 
-function queryFor({ runs, steps, blobs, approvals }: Rows, { kind, frame, notices }: Notifying): pg.QueryConfig {
-  const [one] = runs.length === 1 ? runs : [];
-  const notifyParams = [notices?.channels ?? [], notices?.payloads ?? []];
-  const framed = [frame?.channel, frame?.before, frame?.after, frame?.most ?? maxOutcomeBytes];
+function queryFor(rows: Rows, { kind, frame, notices }: Notifying): Query {
+  const [one] = rows.runs.length === 1 ? rows.runs : [];
+  const steps = jsonText(rows.steps);
+  const { channels, payloads } = notices ?? { channels: [], payloads: [] };
+  const awaited = frame ?? { channel: null, before: null, after: null, most: maxOutcomeBytes };
   if (one && kind && one.status !== "waiting") {
-    const { id, token, worker, first, lastSeq, tokensIn, tokensOut, isInlineClaim, runStartedAgo, events, status } =
-      one;
-    const fence = [id, token, worker, first, lastSeq, tokensIn, tokensOut, isInlineClaim, runStartedAgo];
-    const values = [jsonText(steps), ...fence, events && jsonText(events), ...notifyParams];
-    if (kind === "on") return { ...writeOneProgress, values };
+    const batch = { ...one, steps, events: one.events && jsonText(one.events), channels, payloads };
+    const { status } = one;
+    if (kind === "on" || status === undefined) return writeOneProgress(batch);
     const [output, error] = [one.output, one.error].map((value) => (value === undefined ? null : jsonText(value)));
-    const text = kind === "whole" ? writeOneWholeRun : writeOneEnd;
-    return { ...text, values: [...values, status, output, error, one.isAwaited ?? false, ...framed] };
+    const end = { ...batch, ...awaited, status, output, error, isAwaited: one.isAwaited ?? false };
+    return kind === "whole" ? writeOneWholeRun(end) : writeOneEnd(end);
   }
-  const values = [jsonText(runs), jsonText(steps), ...notifyParams];
-  if (kind === "on") return { ...writeProgress, values };
-  if (kind === "whole") return { ...writeWholeRuns, values: [...values, ...framed] };
-  return { ...writeJournal, values: [...values, jsonText(blobs), jsonText(approvals)] };
+  const batches = { runs: jsonText(rows.runs), steps, channels, payloads };
+  if (kind === "on") return writeProgress(batches);
+  if (kind === "whole") return writeWholeRuns({ ...batches, ...awaited });
+  return writeJournal({ ...batches, blobs: jsonText(rows.blobs), approvals: jsonText(rows.approvals) });
 }
 
 /** From the first step to the end in a run's first tenure: none of its rows exists. */
@@ -89,14 +96,14 @@ function isWholeRun(batch: WriteBatch): boolean {
 /** Runs that this worker has ended or parked have left the queue, so that a repeated batch finds no row to fence. */
 async function addFinalBatches(pool: pg.Pool, batches: readonly WriteBatch[], written: Set<string>): Promise<void> {
   const unknown = batches.filter(({ run, ending }) => ending && !written.has(run.id));
-  const values = [
-    unknown.map(({ run }) => run.id),
-    unknown.map(({ run }) => run.token),
-    unknown.map(({ run }) => run.worker),
-    unknown.map(({ lastSeq }) => lastSeq),
-    unknown.map(({ ending }) => ending?.status),
-  ];
-  const { rows } = await pool.query<{ id: string }>({ ...findWritten, values });
+  const query = findWrittenBatches({
+    ids: unknown.map(({ run }) => run.id),
+    tokens: unknown.map(({ run }) => run.token),
+    workers: unknown.map(({ run }) => run.worker),
+    lastSeqs: unknown.map(({ lastSeq }) => lastSeq),
+    statuses: unknown.flatMap(({ ending }) => ending?.status ?? []),
+  });
+  const { rows } = await pool.query<{ id: string }>(query);
   for (const { id } of rows) written.add(id);
 }
 
@@ -115,7 +122,7 @@ function rowsOf(batches: readonly WriteBatch[], isAgain: boolean) {
     again: isAgain,
     isInlineClaim: isClaim,
     isAwaited: run.isAwaited,
-    runStartedAgo: ago(startedAt),
+    runStartedAgo: now - startedAt,
     tokensIn,
     tokensOut,
     events: events.length === 0 ? null : events.map(({ at, data }) => [Math.round(now - at), data]),

@@ -32,7 +32,7 @@ export type ExecuteOptions = {
   invoke(node: PlanNode, call: StepCall): Values | Promise<Values>;
   /** Resolves when everything emitted so far is on disk; awaited before a step with an external effect starts. */
   durable(): Promise<void>;
-  /** False while it is not known that this worker owns the run; costly steps wait for the disk then. */
+  /** False until the first batch of an inline claim is written (queue/inline-claim.ts); costly steps wait for the disk then. */
   isOurs?(): boolean;
   emit(event: StepEvent): void;
   keyOf(at: StepAddress): string;

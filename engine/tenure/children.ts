@@ -9,17 +9,17 @@ import type { Broker } from "../../platform/broker/broker.ts";
 import { crashPoint } from "../../platform/crash-point.ts";
 import { jsonText } from "../../platform/database/json-text.ts";
 import { sha256 } from "../../platform/ids.ts";
-import { insertBlobs } from "../journal/sql/insert-blobs.ts";
+import { insertBlobs } from "../journal/sql/statements.ts";
 import { type BlobRow, storeValues } from "../journal/store-values.ts";
 import type { ClaimedRun } from "../queue/claim/claimed-run.ts";
 import { controlRuns } from "../queue/control/control-run.ts";
 import { notifyWorkers } from "../queue/enqueue/notify-workers.ts";
-import { insertRuns } from "../queue/enqueue/sql/insert-runs.ts";
+import { insertRuns } from "../queue/enqueue/sql/statements.ts";
 import { freezeGraph } from "../queue/snapshots/snapshots.ts";
 import { type StepAddress, stepKey } from "../scheduler/step-events.ts";
 import { childGraph } from "./child-graph.ts";
 import { wholeValues } from "./load-checkpoint.ts";
-import { cancelChildren, countChildren, readChildren } from "./sql/children.ts";
+import { cancelChildren, countChildren, readChildren } from "./sql/statements.ts";
 
 type Deps = { pool: pg.Pool; broker: Broker };
 type Step = { at: StepAddress; node: PlanNode };
@@ -67,14 +67,15 @@ export function makeChildren({ pool, broker }: Deps, run: ClaimedRun, durable: (
   }
 
   async function insert(rows: object[], blobs: BlobRow[]): Promise<void> {
-    if (blobs.length > 0) await pool.query({ ...insertBlobs, values: [jsonText(blobs)] });
-    const inserted = await pool.query<{ id: string }>({ ...insertRuns, values: [jsonText(rows), [], [], false] });
+    if (blobs.length > 0) await pool.query(insertBlobs({ blobs: jsonText(blobs) }));
+    const query = insertRuns({ runs: jsonText(rows), channels: [], payloads: [], isAsync: false });
+    const inserted = await pool.query<{ id: string }>(query);
     crashPoint("after-children");
     if (inserted.rows.length > 0) await notifyWorkers(broker, ...inserted.rows.map(({ id }) => id));
   }
 
   async function ends({ path, iteration }: StepAddress, only: number | null): Promise<Map<number, ChildEnd>> {
-    const { rows } = await pool.query({ ...readChildren, values: [run.id, path, iteration, only] });
+    const { rows } = await pool.query(readChildren({ runId: run.id, nodeId: path, iteration, index: only }));
     const found = Ends.parse(rows);
     const whole = await wholeValues(pool, run, found);
     const cancelled = { code: "cancelled", message: "This part of the list was cancelled." };
@@ -91,7 +92,7 @@ export function makeChildren({ pool, broker }: Deps, run: ClaimedRun, durable: (
     if (!started.has(key)) await start(step, ask);
     started.add(key);
     const { path, iteration } = step.at;
-    const { rows } = await pool.query({ ...countChildren, values: [run.id, path, iteration] });
+    const { rows } = await pool.query(countChildren({ runId: run.id, nodeId: path, iteration }));
     const { ended, failed } = Counts.parse(rows[0]);
     if (ask.stopAtFailure && failed !== null) {
       await stopChildren({ pool, broker }, run.id, key);
@@ -103,8 +104,7 @@ export function makeChildren({ pool, broker }: Deps, run: ClaimedRun, durable: (
 
 /** Stops the child runs of a run, or of one step of it. */
 export async function stopChildren({ pool, broker }: Deps, runId: string, step: string | null): Promise<void> {
-  const values = [runId, step];
-  const { rows } = await pool.query<{ runId: string; state: string }>({ ...cancelChildren, values });
+  const { rows } = await pool.query<{ runId: string; state: string }>(cancelChildren({ runId, step }));
   const [held, free] = [
     rows.filter(({ state }) => state === "running"),
     rows.filter(({ state }) => state !== "running"),

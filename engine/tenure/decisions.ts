@@ -2,7 +2,7 @@ import type pg from "pg";
 import { z } from "zod";
 import type { Decision } from "../../lib/runs/waits.ts";
 import { type StepAddress, stepKey } from "../scheduler/step-events.ts";
-import { expireApproval, readDecisions } from "./sql/approvals.ts";
+import { expireApproval, readDecisions } from "./sql/statements.ts";
 
 const Rows = z.array(
   z.object({
@@ -20,7 +20,7 @@ export function makeDecisions(pool: pg.Pool, runId: string) {
   async function read(): Promise<ReadonlyMap<string, Decision>> {
     await Promise.resolve();
     reading = undefined;
-    const { rows } = await pool.query({ ...readDecisions, values: [runId] });
+    const { rows } = await pool.query(readDecisions({ runId }));
     return new Map(
       Rows.parse(rows).map(({ nodeId, iteration, status, comment }) => [
         stepKey({ path: nodeId, iteration }),
@@ -30,7 +30,7 @@ export function makeDecisions(pool: pg.Pool, runId: string) {
   }
 
   return async function decision(at: StepAddress, isDue: boolean): Promise<Decision | undefined> {
-    if (isDue) await pool.query({ ...expireApproval, values: [runId, at.path, at.iteration] });
+    if (isDue) await pool.query(expireApproval({ runId, nodeId: at.path, iteration: at.iteration }));
     reading ??= read();
     const found = (await reading).get(stepKey(at));
     return found ?? (isDue ? { status: "expired", comment: "" } : undefined);

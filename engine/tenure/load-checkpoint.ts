@@ -5,7 +5,7 @@ import { BlobRef, StepStatus, Values } from "../../lib/run.ts";
 import { Json } from "../../lib/values/json.ts";
 import type { ClaimedRun } from "../queue/claim/claimed-run.ts";
 import { type OpenStep, stepKey } from "../scheduler/step-events.ts";
-import { readBlobs, readSteps } from "./sql/read-steps.ts";
+import { readBlobs, readSteps } from "./sql/statements.ts";
 
 /** What earlier tenures of a run left, by step key. */
 export type Checkpoint = {
@@ -40,7 +40,7 @@ const BlobRows = z.array(z.object({ id: z.string(), data: Json }));
 /** Reads what earlier tenures recorded. What is inside a Map, Loop or Sub-pipeline that has ended is not needed again. */
 export async function loadCheckpoint(pool: pg.Pool, run: ClaimedRun, plan: Plan): Promise<Checkpoint> {
   const read = async (inside: string[] | null): Promise<StepRow[]> =>
-    z.array(StepRow).parse((await pool.query({ ...readSteps, values: [run.id, inside] })).rows);
+    z.array(StepRow).parse((await pool.query(readSteps({ runId: run.id, inside }))).rows);
   const top = await read(null);
   const ended = new Set(top.flatMap((row) => (isCompleted(row) ? [row.nodeId] : [])));
   const inside = plan.nodes.flatMap((node) => (node.body && !ended.has(node.id) ? [node.id] : []));
@@ -74,7 +74,7 @@ export async function wholeValues(
   const blobOf = (value: Json) => BlobRef.safeParse(value).data?.$blob;
   const ids = of.flatMap(({ output }) => Object.values(output ?? {}).flatMap((value) => blobOf(value) ?? []));
   if (ids.length === 0) return (values) => values;
-  const { rows } = await pool.query({ ...readBlobs, values: [[...new Set(ids)], workspaceId] });
+  const { rows } = await pool.query(readBlobs({ ids: [...new Set(ids)], workspaceId }));
   const blobs = new Map(BlobRows.parse(rows).map(({ id, data }) => [id, data]));
   return (values) =>
     Object.fromEntries(

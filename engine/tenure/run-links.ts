@@ -5,7 +5,7 @@ import { isTransientDbError } from "../../platform/retry/transient-db-error.ts";
 import { type ClaimedRun, idsOf } from "../queue/claim/claimed-run.ts";
 import { wakeParent } from "../queue/control/wake-parent.ts";
 import { stopChildren } from "./children.ts";
-import { isUnfinished } from "./sql/children.ts";
+import { isUnfinished } from "./sql/statements.ts";
 
 type Deps = { pool: pg.Pool; broker: Broker; log: Log };
 
@@ -14,7 +14,7 @@ export function makeRunLinks({ pool, broker, log }: Deps) {
   /** False for a child run whose parent has ended: its result is of no use. */
   async function isWanted({ parentId }: ClaimedRun): Promise<boolean> {
     if (parentId === null) return true;
-    return (await pool.query({ ...isUnfinished, values: [parentId] })).rowCount === 1;
+    return (await pool.query(isUnfinished({ runId: parentId }))).rowCount === 1;
   }
 
   /**

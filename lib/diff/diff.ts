@@ -8,7 +8,7 @@ import type { Json } from "../values/json.ts";
 /** `path` is "title", "disabled", …, or "config.template". A value that is not there is undefined. */
 export type FieldChange = { path: string; before: Json | undefined; after: Json | undefined };
 
-export type NodeChange = { id: string; fields: readonly FieldChange[] };
+type NodeChange = { id: string; fields: readonly FieldChange[] };
 
 export type GraphDiff = {
   added: readonly string[];

@@ -23,8 +23,8 @@ test("an input with one edge gives it up for the next; an input for many keeps b
 
 test("a refused edge says why and changes nothing", () => {
   const graph = connect(build("source", "prompt", "merge"), catalogue, edge("prompt1", "prompt", "merge2", "all"));
-  expect(refuseEdge(graph, catalogue, edge("source0", "text", "merge2", "vector"))).toBe(
-    "Text does not fit a Vector input.",
+  expect(refuseEdge(graph, catalogue, edge("source0", "text", "merge2", "file"))).toBe(
+    "Text does not fit a File input.",
   );
   expect(refuseEdge(graph, catalogue, edge("merge2", "all", "prompt1", "a"))).toContain("cycle");
   expect(refuseEdge(graph, catalogue, edge("prompt1", "prompt", "prompt1", "a"))).toBe("A node cannot feed itself.");

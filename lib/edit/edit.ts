@@ -6,6 +6,7 @@
 import type { Graph, Node, Position } from "../graph.ts";
 import { nodeAt } from "../graph.ts";
 import type { Manifest } from "../manifest.ts";
+import { defined } from "../values/defined.ts";
 
 /** A node as it comes out of the palette. */
 export function freshNode(manifest: Manifest): Node {
@@ -63,7 +64,7 @@ export type NodePatch = {
 export function patchNode(graph: Graph, id: string, patch: NodePatch): Graph {
   const node = nodeAt(graph, id);
   if (!node) return graph;
-  const next = Object.fromEntries(Object.entries({ ...node, ...patch }).filter(([, value]) => value !== undefined));
+  const next = defined({ ...node, ...patch });
   return {
     ...graph,
     nodes: { ...graph.nodes, [id]: { ...next, type: node.type, version: node.version, config: node.config } },

@@ -4,9 +4,9 @@
  */
 import type { Graph } from "../graph.ts";
 
-export const historyLimit = 500;
+const historyLimit = 500;
 /** Milliseconds of rest after which typing in the same field begins a new step. */
-export const coalesceWithin = 1500;
+const coalesceWithin = 1500;
 
 /** The graph to return to, and what the step away from it did. */
 export type Step = { graph: Graph; label: string };

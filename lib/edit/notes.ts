@@ -1,6 +1,7 @@
 /** Notes and groups: layout only, never what a pipeline does. */
 
 import { type Graph, type Group, type Note, nodeAt, type Position } from "../graph.ts";
+import { defined } from "../values/defined.ts";
 import { roundPosition, without } from "./edit.ts";
 
 export function addNote(graph: Graph, id: string, note: Note): Graph {
@@ -36,10 +37,19 @@ export function addGroup(graph: Graph, id: string, group: Group): Graph {
   return { ...graph, layout: { ...graph.layout, groups } };
 }
 
-export function patchGroup(graph: Graph, id: string, patch: Partial<Omit<Group, "nodes">>): Graph {
+export type GroupPatch = { [Key in "title" | "color" | "collapsed"]?: Group[Key] | undefined };
+
+/** A field given as `undefined` is taken away; a group always has a title. */
+export function patchGroup(graph: Graph, id: string, patch: GroupPatch): Graph {
   const group = graph.layout.groups[id];
   if (!Object.hasOwn(graph.layout.groups, id) || !group) return graph;
-  return { ...graph, layout: { ...graph.layout, groups: { ...graph.layout.groups, [id]: { ...group, ...patch } } } };
+  return {
+    ...graph,
+    layout: {
+      ...graph.layout,
+      groups: { ...graph.layout.groups, [id]: { title: "", ...defined({ ...group, ...patch }) } },
+    },
+  };
 }
 
 /** Dissolves the groups; their nodes stay. */

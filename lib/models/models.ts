@@ -1,13 +1,24 @@
 import { z } from "zod";
 
+/** Kinds of services that serve models to whoever has a credential. */
+export const ModelService = z.enum(["openai-compatible", "ollama"]);
+export type ModelService = z.infer<typeof ModelService>;
+
+/** Whether a credential is for a service that serves models. */
+export function servesModels<T extends { provider: string }>(
+  credential: T,
+): credential is T & { provider: ModelService } {
+  return ModelService.safeParse(credential.provider).success;
+}
+
 /** Where models come from. `default` means the workspace's default model; `built-in` needs no key and no network. */
-export const modelProviders = ["default", "built-in", "openai-compatible", "ollama"] as const;
+const ModelProvider = z.enum(["default", "built-in", ...ModelService.options]);
 
 /** Names a model: provider + model + credential (by id; the credential holds base URL and secret). */
 export const ModelRef = z.strictObject({
-  provider: z.enum(modelProviders),
+  provider: ModelProvider,
   model: z.string().max(200).default(""),
-  credential: z.string().max(64).optional(),
+  credential: z.string().max(64).exactOptional(),
 });
 export type ModelRef = z.infer<typeof ModelRef>;
 
@@ -23,6 +34,6 @@ export const ModelInfo = z.object({
   priceOut: z.number().nullable(),
   /** ready, or why it cannot be used now. */
   available: z.boolean(),
-  unavailableReason: z.string().optional(),
+  unavailableReason: z.string().exactOptional(),
 });
 export type ModelInfo = z.infer<typeof ModelInfo>;

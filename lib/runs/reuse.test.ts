@@ -5,7 +5,7 @@ import type { Manifest } from "../manifest.ts";
 import type { Values } from "../run.ts";
 import { type PastStep, planReuse } from "./reuse.ts";
 
-const base = { version: 1, summary: "", category: "logic" as const, icon: "box", keywords: [], config: {} };
+const base = { version: 1, summary: "", category: "logic" as const, icon: "box" as const, keywords: [], config: {} };
 const catalogue = new Map<string, Manifest>([
   [
     "input",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Graph } from "../graph.ts";
-import { type Catalogue, Field, settingOf } from "../manifest.ts";
+import { type Catalogue, type Field, StoredField, settingOf } from "../manifest.ts";
 
 const Fields = z.array(z.unknown());
 
@@ -18,7 +18,7 @@ export function graphFields(graph: Graph, catalogue: Catalogue, role: "run-input
     for (const rule of manifest.derived) {
       const items = rule.from === "fields" ? Fields.safeParse(settingOf(manifest, node, rule.setting)).data : undefined;
       for (const item of items ?? []) {
-        const field = Field.safeParse(item);
+        const field = StoredField.safeParse(item);
         if (field.success && !fields.has(field.data.name)) fields.set(field.data.name, field.data);
       }
     }

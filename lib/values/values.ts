@@ -8,9 +8,9 @@ export type Message = z.infer<typeof Message>;
 
 /** A chunk of text. `score` is a retriever's relevance, 0–1, higher is better. */
 export const Document = z.object({
-  id: z.string().optional(),
+  id: z.string().exactOptional(),
   text: z.string(),
-  score: z.number().optional(),
+  score: z.number().exactOptional(),
   metadata: z.record(z.string(), Json).default({}),
 });
 export type Document = z.infer<typeof Document>;
@@ -18,10 +18,6 @@ export type Document = z.infer<typeof Document>;
 /** An uploaded file, by reference. `bytes` is its size. */
 export const FileRef = z.object({ id: z.string(), name: z.string(), mime: z.string(), bytes: z.number().int() });
 export type FileRef = z.infer<typeof FileRef>;
-
-/** A node offered to an agent. */
-export const ToolRef = z.object({ node: z.string(), name: z.string(), description: z.string(), parameters: Json });
-export type ToolRef = z.infer<typeof ToolRef>;
 
 export const valueSchemas = {
   text: z.string(),
@@ -32,9 +28,7 @@ export const valueSchemas = {
   messages: z.array(Message),
   document: Document,
   documents: z.array(Document),
-  vector: z.array(z.number()),
   file: FileRef,
-  tool: ToolRef,
   any: Json,
 } as const satisfies Record<PortKind, z.ZodType>;
 

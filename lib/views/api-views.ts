@@ -1,13 +1,14 @@
 /** What the API answers with, one schema a thing. Times are ISO 8601. Runs have their own file, run-views.ts. */
 import { z } from "zod";
+import { CollectionStore } from "../collection.ts";
 import { Graph, Position } from "../graph.ts";
-import { ModelRef } from "../models/models.ts";
+import { ModelRef, ModelService } from "../models/models.ts";
+import { Role } from "../role.ts";
 import { RunStatus } from "../run.ts";
 import { Json } from "../values/json.ts";
 
 const Id = z.string();
 const Time = z.string().meta({ format: "date-time" });
-const RoleView = z.enum(["owner", "editor", "viewer"]);
 
 export const Done = z.object({ ok: z.literal(true) });
 export type Done = z.infer<typeof Done>;
@@ -15,11 +16,11 @@ export type Done = z.infer<typeof Done>;
 export const WorkspaceView = z.object({
   id: Id,
   name: z.string(),
-  role: RoleView,
+  role: Role,
   /** Absent for an API key. */
-  user: z.object({ id: Id, name: z.string(), email: z.string() }).optional(),
+  user: z.object({ id: Id, name: z.string(), email: z.string() }).exactOptional(),
   defaultModel: ModelRef,
-  models: z.object({ languageModel: z.enum(["ready", "loading", "unavailable"]), reason: z.string().optional() }),
+  models: z.object({ languageModel: z.enum(["ready", "loading", "unavailable"]), reason: z.string().exactOptional() }),
 });
 export type WorkspaceView = z.infer<typeof WorkspaceView>;
 
@@ -31,7 +32,7 @@ export const MemberView = z.object({
   userId: Id,
   name: z.string(),
   email: z.string(),
-  role: RoleView,
+  role: Role,
   createdAt: Time,
 });
 export type MemberView = z.infer<typeof MemberView>;
@@ -39,7 +40,7 @@ export type MemberView = z.infer<typeof MemberView>;
 export const InvitationView = z.object({
   id: Id,
   email: z.string().nullable(),
-  role: RoleView,
+  role: Role,
   status: z.enum(["open", "accepted", "revoked", "expired"]),
   createdAt: Time,
   expiresAt: Time,
@@ -50,14 +51,15 @@ export const ApiKeyView = z.object({
   id: Id,
   name: z.string(),
   prefix: z.string(),
-  role: RoleView,
+  role: Role,
   createdAt: Time,
   expiresAt: Time.nullable(),
   lastUsedAt: Time.nullable(),
 });
 export type ApiKeyView = z.infer<typeof ApiKeyView>;
 
-export const CredentialProvider = z.enum(["openai-compatible", "ollama", "pinecone"]);
+/** What a credential can be for: services with models, and stores of collections. */
+export const CredentialProvider = z.enum([...ModelService.options, "pinecone"]);
 export type CredentialProvider = z.infer<typeof CredentialProvider>;
 
 /** Never holds the secret. */
@@ -86,9 +88,9 @@ export const PipelineSummary = z.object({
   archived: z.boolean(),
   nodes: z.number().int(),
   preview: PipelinePreview,
-  lastRun: z.object({ id: Id, status: RunStatus, createdAt: Time }).optional(),
-  owner: z.object({ name: z.string() }).optional(),
-  exampleKey: z.string().optional(),
+  lastRun: z.object({ id: Id, status: RunStatus, createdAt: Time }).exactOptional(),
+  owner: z.object({ name: z.string() }).exactOptional(),
+  exampleKey: z.string().exactOptional(),
 });
 export type PipelineSummary = z.infer<typeof PipelineSummary>;
 
@@ -129,31 +131,11 @@ export const DraftEvent = z.discriminatedUnion("type", [
 ]);
 export type DraftEvent = z.infer<typeof DraftEvent>;
 
-export const IssueView = z.object({
-  level: z.enum(["error", "warning"]),
-  code: z.enum([
-    "unknown-type",
-    "unknown-port",
-    "kind-mismatch",
-    "missing-input",
-    "too-many-edges",
-    "cycle",
-    "empty",
-    "bad-setting",
-    "no-output",
-  ]),
-  message: z.string(),
-  nodeId: z.string().optional(),
-  edgeId: z.string().optional(),
-  setting: z.string().optional(),
-});
-export type IssueView = z.infer<typeof IssueView>;
-
 export const VersionSummary = z.object({
   number: z.number().int(),
   note: z.string(),
   createdAt: Time,
-  author: z.string().optional(),
+  author: z.string().exactOptional(),
 });
 export type VersionSummary = z.infer<typeof VersionSummary>;
 
@@ -186,13 +168,13 @@ export const CollectionView = z.object({
   id: Id,
   name: z.string(),
   description: z.string(),
-  driver: z.enum(["postgres", "pinecone"]),
+  driver: CollectionStore,
   settings: z.record(z.string(), Json),
   dimensions: z.number().int(),
   embedding: z.string(),
   documents: z.number().int(),
   chunks: z.number().int(),
-  exampleKey: z.string().optional(),
+  exampleKey: z.string().exactOptional(),
   createdAt: Time,
   updatedAt: Time,
 });

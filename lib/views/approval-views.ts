@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Json } from "../values/json.ts";
 
 /** expired: not decided in time, which counts as a refusal · cancelled: the run ended before a decision. */
-export const approvalStatuses = ["waiting", "approved", "refused", "expired", "cancelled"] as const;
+const approvalStatuses = ["waiting", "approved", "refused", "expired", "cancelled"] as const;
 export const ApprovalStatus = z.enum(approvalStatuses);
 export type ApprovalStatus = z.infer<typeof ApprovalStatus>;
 
@@ -43,5 +43,5 @@ export type ApprovalView = z.infer<typeof ApprovalView>;
 export const LinkedApproval = z.object(shown);
 export type LinkedApproval = z.infer<typeof LinkedApproval>;
 
-export const ApprovalPage = z.object({ items: z.array(ApprovalView), nextCursor: z.string().optional() });
+export const ApprovalPage = z.object({ items: z.array(ApprovalView), nextCursor: z.string().exactOptional() });
 export type ApprovalPage = z.infer<typeof ApprovalPage>;

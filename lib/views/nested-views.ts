@@ -26,7 +26,7 @@ export const IterationView = z.object({
 });
 export type IterationView = z.infer<typeof IterationView>;
 
-export const IterationPage = z.object({ items: z.array(IterationView), nextCursor: z.string().optional() });
+export const IterationPage = z.object({ items: z.array(IterationView), nextCursor: z.string().exactOptional() });
 export type IterationPage = z.infer<typeof IterationPage>;
 
 /** The steps of one item or round. */

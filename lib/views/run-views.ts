@@ -74,7 +74,7 @@ export type RunDetail = z.infer<typeof RunDetail>;
 export const RunOutcome = RunDetail.omit({ steps: true });
 export type RunOutcome = z.infer<typeof RunOutcome>;
 
-export const RunPage = z.object({ items: z.array(RunSummary), nextCursor: z.string().optional() });
+export const RunPage = z.object({ items: z.array(RunSummary), nextCursor: z.string().exactOptional() });
 export type RunPage = z.infer<typeof RunPage>;
 
 /** What a list of runs can be narrowed to. `from` and `to` are ISO dates; `version: null` means the draft. */

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 const Time = z.string().meta({ format: "date-time" });
 
-export const workerStates = ["alive", "draining", "silent", "stopped", "died"] as const;
+const workerStates = ["alive", "draining", "silent", "stopped", "died"] as const;
 export const WorkerState = z.enum(workerStates).meta({
   description:
     "silent: no heartbeat for a few seconds. died: no heartbeat for longer than a lease, so other workers take over its runs.",

@@ -1,18 +1,18 @@
 import { Worker } from "node:worker_threads";
 import { PatchbayError } from "../../lib/errors.ts";
+import { fileLimits, fileTooLarge } from "../../lib/file-limits.ts";
 import type { Document } from "../../lib/values/values.ts";
 import type { FileEnding } from "./readers.ts";
 import type { Section } from "./section.ts";
 import type { Answer } from "./thread.ts";
 
-export const fileLimits = {
-  bytes: 20 * 1024 * 1024,
+const readingLimits = {
   characters: 10_000_000,
   seconds: 60,
   memoryMb: 512,
   buffersMb: 768,
 };
-export const fileEndings = [
+const fileEndings = [
   "txt",
   "md",
   "markdown",
@@ -32,13 +32,7 @@ type File = { name: string; data: Uint8Array };
 export function assertReadable({ name, data }: File): void {
   endingOf(name);
   if (data.length === 0) throw new PatchbayError("bad_input", `“${name}” is empty.`);
-  if (data.length > fileLimits.bytes) {
-    const size = Math.ceil(data.length / 1024 / 1024);
-    throw new PatchbayError(
-      "too_large",
-      `“${name}” has ${size} MB; a file may have 20 MB. Split it, or keep only its text.`,
-    );
-  }
+  if (data.length > fileLimits.bytes) throw fileTooLarge(name, data.length);
 }
 
 /**
@@ -63,7 +57,7 @@ export async function extractDocuments(file: File, granularity: Granularity, sig
     const advice = "If it is a scan, run text recognition on it first.";
     throw new PatchbayError("bad_input", `“${file.name}” has no text in it. ${advice}`);
   }
-  if (sections.reduce((sum, { text }) => sum + text.length, 0) > fileLimits.characters) {
+  if (sections.reduce((sum, { text }) => sum + text.length, 0) > readingLimits.characters) {
     throw new PatchbayError("too_large", `“${file.name}” has more than 10 million characters of text. Split it.`);
   }
   return granularity === "part" ? sections : [join(sections, file.name)];
@@ -105,12 +99,12 @@ async function readInThread({ name, data }: File, signal: AbortSignal): Promise<
     env: {},
     execArgv: ["--no-warnings"],
     workerData: { ending: endingOf(name), data },
-    resourceLimits: { maxOldGenerationSizeMb: fileLimits.memoryMb },
+    resourceLimits: { maxOldGenerationSizeMb: readingLimits.memoryMb },
     stdout: true,
     stderr: true,
   });
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-  const timer = setTimeout(() => resolve({ error: "it takes longer than a minute" }), fileLimits.seconds * 1000);
+  const timer = setTimeout(() => resolve({ error: "it takes longer than a minute" }), readingLimits.seconds * 1000);
   const guard = guardMemory(() => resolve({ error: tooMuchMemory }));
   const onAbort = () => reject(new PatchbayError("cancelled", "Reading the file was stopped."));
   signal.addEventListener("abort", onAbort, { once: true });
@@ -135,6 +129,6 @@ const tooMuchMemory = "it takes too much memory";
 function guardMemory(onFull: () => void): NodeJS.Timeout {
   const before = process.memoryUsage.rss();
   return setInterval(() => {
-    if (process.memoryUsage.rss() - before > fileLimits.buffersMb * 1024 * 1024) onFull();
+    if (process.memoryUsage.rss() - before > readingLimits.buffersMb * 1024 * 1024) onFull();
   }, 25);
 }

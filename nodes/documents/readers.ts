@@ -1,4 +1,6 @@
 /** How each kind of file becomes text. Sections are what the file itself is made of: pages, rows, sections. */
+
+import { fileLimits } from "../../lib/file-limits.ts";
 import { assertUnpacksSmall } from "./assert-unpacks-small.ts";
 import type { Section } from "./section.ts";
 import { sectionsOf } from "./sections.ts";
@@ -49,7 +51,7 @@ async function htmlToMarkdown(html: string): Promise<string> {
   const { convert } = await import("html-to-text");
   return convert(html, {
     wordwrap: false,
-    limits: { maxInputLength: 20 * 1024 * 1024, maxDepth: 500 },
+    limits: { maxInputLength: fileLimits.bytes, maxDepth: 500 },
     formatters: {
       rank: (element, walk, builder) => {
         builder.openBlock({ leadingLineBreaks: 2 });

@@ -1,9 +1,16 @@
 import { Liquid, type Template } from "liquidjs";
 import type { Values } from "../../lib/run.ts";
 
-/** Own properties only and hard limits: a template is data from people who may not be friends. */
-export function makeRenderer(limitMs: number): (template: string, values: Values) => Promise<string> {
+/**
+ * Own properties only and hard limits: a template is data from people who may not be friends. `outputEscape` is applied to what
+ * each `{{ … }}` writes, after its filters; a last filter `raw` leaves it as it is.
+ */
+export function makeRenderer(
+  limitMs: number,
+  outputEscape?: (value: unknown) => string,
+): (template: string, values: Values) => Promise<string> {
   const engine = new Liquid({
+    ...(outputEscape && { outputEscape }),
     ownPropertyOnly: true,
     strictVariables: false,
     parseLimit: 1_000_000,
@@ -22,6 +29,13 @@ export function makeRenderer(limitMs: number): (template: string, values: Values
   }
 
   return async (template, values) => String(await engine.render(read(template), values));
+}
+
+/** A value as a part of a URL: it cannot end the path, add a parameter or change the host. Lists and objects are JSON. */
+export function escapeForUrl(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+  return encodeURIComponent(text.toWellFormed());
 }
 
 export function reasonOf(thrown: unknown): string {

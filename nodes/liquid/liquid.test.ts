@@ -1,8 +1,44 @@
 import { expect, test } from "vitest";
 import { boundedThread } from "../bounded/bounded-thread.ts";
-import { makeTemplateRenderer } from "./liquid.ts";
+import { makeTemplateRenderer, renderTemplate, renderUrl } from "./liquid.ts";
 
 const call = { signal: new AbortController().signal };
+const url = "https://api.example.com/items/{{ id }}?q={{ q }}";
+
+test("a value in a URL stays inside its part of the path or query", async () => {
+  expect(await renderUrl(url, { id: "a/b?c#d", q: "x&y=z é" }, call)).toBe(
+    "https://api.example.com/items/a%2Fb%3Fc%23d?q=x%26y%3Dz%20%C3%A9",
+  );
+  expect(await renderUrl(url, { id: 7, q: ["a", { b: 1 }] }, call)).toBe(
+    "https://api.example.com/items/7?q=%5B%22a%22%2C%7B%22b%22%3A1%7D%5D",
+  );
+  expect(await renderUrl(url, { id: true, q: null }, call)).toBe("https://api.example.com/items/true?q=");
+  expect(await renderUrl("https://{{ host }}/", { host: "evil.example/a" }, call)).toBe("https://evil.example%2Fa/");
+});
+
+test("filters see the value itself, and raw leaves it as it is", async () => {
+  const values = { path: "a/b", ids: "1,2" };
+  expect(await renderUrl("https://x.example/{{ path | raw }}/{{ ids | split: ',' | last }}", values, call)).toBe(
+    "https://x.example/a/b/2",
+  );
+});
+
+test("a value cannot lead out of the path", async () => {
+  for (const id of ["..", "."]) {
+    await expect(renderUrl(url, { id, q: "" }, call), id).rejects.toMatchObject({ code: "bad_input" });
+  }
+  await expect(renderUrl("https://x.example/a/{{ b | raw }}", { b: "%2E%2e\\c" }, call)).rejects.toThrow(/“\.\.”/);
+  expect(await renderUrl(url, { id: "...", q: "../.." }, call)).toMatch(/items\/\.\.\.\?q=\.\.%2F\.\.$/);
+});
+
+test("a URL that takes long to render is encoded in its thread, too", async () => {
+  const template = "https://x.example/{{ id }}{% for i in (1..60000) %}{% assign x = i | times: 2 %}{% endfor %}";
+  expect(await renderUrl(template, { id: "a/b" }, call)).toBe("https://x.example/a%2Fb");
+});
+
+test("a text is not encoded", async () => {
+  expect(await renderTemplate("{{ a }}", { a: "x/y & z" }, call)).toBe("x/y & z");
+});
 
 test("a template that needs longer than the event loop can spare is finished in a thread, and begins there the next time", async () => {
   const thread = boundedThread({ script: new URL("./thread.ts", import.meta.url), seconds: 60, memoryMb: 256 });
@@ -17,8 +53,8 @@ test("a template that needs longer than the event loop can spare is finished in 
     },
   });
   const slow = "{% for a in (1..n) %}{% for b in (1..n) %}{% if b == a %}{{ b }} {% endif %}{% endfor %}{% endfor %}";
-  expect(await render(slow, { n: 80 }, call)).toMatch(/^1 2 3 .* 80 $/);
+  expect(await render({ template: slow, values: { n: 80 }, as: "text" }, call.signal)).toMatch(/^1 2 3 .* 80 $/);
   expect(asked).toHaveLength(1);
-  expect(await render(slow, { n: 2 }, call)).toBe("1 2 ");
+  expect(await render({ template: slow, values: { n: 2 }, as: "text" }, call.signal)).toBe("1 2 ");
   expect(asked, "although little is to do this time").toHaveLength(2);
 });

@@ -4,7 +4,7 @@ import type { Values } from "../../lib/run.ts";
 import { type BoundedThread, boundedThread } from "../bounded/bounded-thread.ts";
 import { fitsIn } from "../bounded/fits-in.ts";
 import { makeSlowLane } from "../bounded/slow-lane.ts";
-import { makeRenderer, reasonOf } from "./engine.ts";
+import { escapeForUrl, makeRenderer, reasonOf } from "./engine.ts";
 import type { Ask } from "./thread.ts";
 
 /** While a template renders here nothing else does; what needs longer than this goes to a thread, now and for a while. */
@@ -14,22 +14,40 @@ const mostBytes = 262_144;
 const thread = boundedThread({ script: new URL("./thread.ts", import.meta.url), seconds: 2.25, memoryMb: 256 });
 const Answer = z.object({ text: z.string().optional(), error: z.string().optional() });
 
-type RenderTemplate = (template: string, values: Values, call: { readonly signal: AbortSignal }) => Promise<string>;
+type Limits = { readonly signal: AbortSignal };
+
+const render = makeTemplateRenderer({ budgetMs, thread });
 
 /**
  * Renders a Liquid template. Throws `bad_input` with the template's line when it does not parse or render within two seconds,
  * `cancelled` when the signal says so before its turn.
  */
-export const renderTemplate = makeTemplateRenderer({ budgetMs, thread });
+export async function renderTemplate(template: string, values: Values, { signal }: Limits): Promise<string> {
+  return await render({ template, values, as: "text" }, signal);
+}
+
+/**
+ * Renders a template of a URL. Values are percent-encoded, so each stays inside its part of the path or query, unless the
+ * last filter is `raw`. Throws `bad_input` also when the path has a part “.” or “..”, which would lead out of the path.
+ */
+export async function renderUrl(template: string, values: Values, { signal }: Limits): Promise<string> {
+  const url = (await render({ template: template.trim(), values, as: "url" }, signal)).trim();
+  if (!hasDotSegment(url)) return url;
+  throw new PatchbayError(
+    "bad_input",
+    "The path of the URL has a part “.” or “..”. Check the values that are put in it.",
+  );
+}
 
 /** A renderer that gives a template `budgetMs` here before it goes to the thread. */
-export function makeTemplateRenderer(parts: { budgetMs: number; thread: BoundedThread }): RenderTemplate {
-  const renderHere = makeRenderer(parts.budgetMs);
+export function makeTemplateRenderer(parts: { budgetMs: number; thread: BoundedThread }) {
+  const renderHere = { text: makeRenderer(parts.budgetMs), url: makeRenderer(parts.budgetMs, escapeForUrl) };
   const slow = makeSlowLane();
-  return async (template, values, call) => {
+  return async (ask: Ask, signal: AbortSignal): Promise<string> => {
+    const { template, values, as } = ask;
     if (template.length <= longestTemplate && !slow.has(template) && fitsIn(values, mostBytes)) {
       try {
-        const text = await renderHere(template, values);
+        const text = await renderHere[as](template, values);
         slow.clear(template);
         return text;
       } catch (thrown) {
@@ -37,11 +55,17 @@ export function makeTemplateRenderer(parts: { budgetMs: number; thread: BoundedT
         slow.add(template);
       }
     }
-    const result = await parts.thread.ask({ template, values } satisfies Ask, call.signal);
+    const result = await parts.thread.ask(ask, signal);
     const { text, error } = "gaveUp" in result ? { error: result.gaveUp } : Answer.parse(result.answer);
     if (text === undefined) throw unfillable(error ?? "it gave no text");
     return text;
   };
+}
+
+/** As URL parsers see it, which take %2e for a dot and a backslash for a slash. */
+function hasDotSegment(url: string): boolean {
+  const [path = ""] = url.split(/[?#]/);
+  return path.split(/[/\\]/).some((part) => /^(\.|%2e){1,2}$/i.test(part));
 }
 
 function unfillable(reason: string): PatchbayError {

@@ -1,14 +1,14 @@
 /** The thread in which templates are rendered that need longer than the event loop can spare. */
 import type { Values } from "../../lib/run.ts";
 import { answerInTurn } from "../bounded/answer-in-turn.ts";
-import { makeRenderer, reasonOf } from "./engine.ts";
+import { escapeForUrl, makeRenderer, reasonOf } from "./engine.ts";
 
-export type Ask = { template: string; values: Values };
+export type Ask = { template: string; values: Values; as: "text" | "url" };
 
-const render = makeRenderer(2000);
-answerInTurn(async ({ template, values }: Ask) => {
+const render = { text: makeRenderer(2000), url: makeRenderer(2000, escapeForUrl) };
+answerInTurn(async ({ template, values, as }: Ask) => {
   try {
-    return { text: await render(template, values) };
+    return { text: await render[as](template, values) };
   } catch (thrown) {
     return { error: reasonOf(thrown) };
   }

@@ -22,9 +22,9 @@ export type ModelsOptions = {
 };
 
 /** `lane` is who asks, such as a workspace: when the built-in models are busy, lanes take turns. */
-export type Reads = Pick<ModelsOptions, "readCredential" | "readDefaultModel"> & { lane?: string };
+type Reads = Pick<ModelsOptions, "readCredential" | "readDefaultModel"> & { lane?: string };
 
-export type LanguageModelState = { state: "ready" | "loading" | "unavailable"; reason?: string };
+type LanguageModelState = { state: "ready" | "loading" | "unavailable"; reason?: string };
 
 export type Models = Services["models"] & {
   /** The built-in models; those of providers are asked of the providers (provider-models.ts). */

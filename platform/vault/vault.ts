@@ -8,7 +8,7 @@ import type { Database } from "../database/db.ts";
 import { sha256 } from "../ids.ts";
 import { decryptText, encryptText } from "./aes-gcm.ts";
 
-export type SecretAddress = { workspaceId: string; rowId: string; field: string };
+type SecretAddress = { workspaceId: string; rowId: string; field: string };
 
 export type Vault = {
   seal(address: SecretAddress, secret: string): Promise<string>;

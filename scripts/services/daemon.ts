@@ -56,7 +56,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 }
 
 /** The end of a log file, for the sentence that explains a failure. */
-export async function lastLines(file: string, count = 12): Promise<string> {
+async function lastLines(file: string, count = 12): Promise<string> {
   const text = await readFile(file, "utf8").catch(() => "");
   return text.trimEnd().split("\n").slice(-count).join("\n");
 }

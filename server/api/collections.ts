@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { NewCollection } from "../../collections/settings.ts";
+import { SearchMode } from "../../lib/collection.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { Document } from "../../lib/values/values.ts";
 import { CollectionView, DocumentView, Done } from "../../lib/views/api-views.ts";
@@ -12,7 +13,7 @@ const Search = z.strictObject({
   id: Id,
   text: z.string().trim().min(1, "Enter what to search for.").max(4000),
   limit: z.number().int().min(1).max(50).default(5).meta({ description: "How many chunks, best first." }),
-  mode: z.enum(["hybrid", "vector", "text"]).default("hybrid").meta({
+  mode: SearchMode.default("hybrid").meta({
     description: "By meaning (vector), by words (text), or both (hybrid).",
   }),
 });

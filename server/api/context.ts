@@ -8,6 +8,4 @@ export type Context = {
   ip: string;
   /** W3C trace context: runs that this call starts join that trace. */
   traceparent?: string | undefined;
-  /** Aborted when the client disconnects. */
-  signal?: AbortSignal;
 };

@@ -7,7 +7,7 @@ import { sha256 } from "../../platform/ids.ts";
  * The token of an approval's link: 256 bits that follow from PATCHBAY_SECRET and the approval's id, so that the same link
  * can be shown again although only its hash is stored. It opens nothing until it has been requested.
  */
-export function approvalToken(secret: string, approvalId: string): string {
+function approvalToken(secret: string, approvalId: string): string {
   const key = Buffer.from(hkdfSync("sha256", secret, "", "patchbay approval links", 32));
   return `approve_${createHmac("sha256", key).update(approvalId).digest("base64url")}`;
 }

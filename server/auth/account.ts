@@ -1,6 +1,7 @@
 /** What people may change about themselves: name, address and password. Sessions and sign-in are better-auth's. */
 
 import { PatchbayError } from "../../lib/errors.ts";
+import { defined } from "../../lib/values/defined.ts";
 import type { AccountView } from "../../lib/views/api-views.ts";
 import type { Database } from "../../platform/database/db.ts";
 import { newId } from "../../platform/ids.ts";
@@ -28,10 +29,7 @@ export type AccountChange = { name?: string | undefined; email?: string | undefi
 export async function updateAccount(prisma: Database, userId: string, change: AccountChange): Promise<void> {
   const { name, email } = change;
   // The sign-in looks addresses up in small letters.
-  const data = {
-    ...(name === undefined ? {} : { name }),
-    ...(email === undefined ? {} : { email: email.toLowerCase() }),
-  };
+  const data = defined({ name, email: email?.toLowerCase() });
   try {
     await prisma.user.update({ where: { id: userId }, data });
   } catch (error) {

@@ -1,14 +1,14 @@
 import { PatchbayError } from "../../lib/errors.ts";
+import { Role } from "../../lib/role.ts";
 import type { Db } from "../../platform/database/db.ts";
 import { findApiKey } from "./api-keys.ts";
 import type { Auth } from "./auth.ts";
 import type { Actor } from "./authorize.ts";
-import { Role } from "./policies.ts";
 
 type Deps = { db: Pick<Db, "prisma" | "pool">; auth: Auth };
 
 /** Which workspace a person with several means; without it, the first they joined. */
-export const workspaceHeader = "x-patchbay-workspace";
+const workspaceHeader = "x-patchbay-workspace";
 
 /** Who sends these headers: an API key when there is one, else a session. A wrong key is refused, not ignored. */
 export async function actorOf({ db, auth }: Deps, headers: Headers): Promise<Actor> {

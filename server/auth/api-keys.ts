@@ -1,12 +1,12 @@
 /** API keys: 256 random bits, shown once, stored as SHA-256. */
 import type pg from "pg";
 import { PatchbayError } from "../../lib/errors.ts";
+import { Role } from "../../lib/role.ts";
 import type { ApiKeyView } from "../../lib/views/api-views.ts";
 import { makeBatcher } from "../../platform/database/batch.ts";
 import type { Database } from "../../platform/database/db.ts";
 import { newId, newToken, sha256 } from "../../platform/ids.ts";
 import type { Actor } from "./authorize.ts";
-import { Role } from "./policies.ts";
 import { findKeys, noteKeyUse } from "./sql/find-keys.ts";
 
 export type NewApiKey = {

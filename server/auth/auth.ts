@@ -22,7 +22,7 @@ export type Auth = {
   signInLink(email: string): Promise<string>;
 };
 
-export const signInMinutes = 30;
+const signInMinutes = 30;
 
 type Deps = { prisma: Database; env: Env; log: Log };
 

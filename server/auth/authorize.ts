@@ -1,5 +1,6 @@
 import { PatchbayError } from "../../lib/errors.ts";
-import { type MemberAction, memberPolicies, type Role } from "./policies.ts";
+import type { Role } from "../../lib/role.ts";
+import { type MemberAction, memberPolicies } from "./policies.ts";
 
 export type Person = { id: string; name: string; email: string };
 

@@ -1,11 +1,11 @@
 /** Invitations: the only way in for users other than the owner. */
 
 import { PatchbayError } from "../../lib/errors.ts";
+import { Role } from "../../lib/role.ts";
 import type { InvitationView } from "../../lib/views/api-views.ts";
 import type { Database } from "../../platform/database/db.ts";
 import { newId, newToken, sha256 } from "../../platform/ids.ts";
 import type { Actor } from "./authorize.ts";
-import { Role } from "./policies.ts";
 
 const days = 7;
 

@@ -2,10 +2,7 @@
  * Who may do what: a closed list of actions. Every tRPC procedure and every Fastify route names one of them; a test
  * enumerates both and fails when one has none.
  */
-import { z } from "zod";
-
-export const Role = z.enum(["owner", "editor", "viewer"]);
-export type Role = z.infer<typeof Role>;
+import type { Role } from "../../lib/role.ts";
 
 const everyone = ["owner", "editor", "viewer"] as const;
 const makers = ["owner", "editor"] as const;

@@ -1,9 +1,10 @@
 import { PatchbayError } from "../../lib/errors.ts";
 import { ModelRef } from "../../lib/models/models.ts";
+import { Role } from "../../lib/role.ts";
+import { defined } from "../../lib/values/defined.ts";
 import type { MemberView, WorkspaceView } from "../../lib/views/api-views.ts";
 import type { Database } from "../../platform/database/db.ts";
 import type { Member } from "./authorize.ts";
-import { Role } from "./policies.ts";
 
 export async function currentWorkspace(prisma: Database, member: Member): Promise<Omit<WorkspaceView, "models">> {
   const row = await prisma.workspace.findUnique({ where: { id: member.workspaceId } });
@@ -24,7 +25,7 @@ export async function updateWorkspace(prisma: Database, id: string, change: Work
   if (defaultModel?.provider === "default") {
     throw new PatchbayError("bad_input", "The default model must be a specific model, not “default”.");
   }
-  const data = { ...(name === undefined ? {} : { name }), ...(defaultModel === undefined ? {} : { defaultModel }) };
+  const data = defined({ name, defaultModel });
   const { count } = await prisma.workspace.updateMany({ where: { id }, data });
   if (count === 0) throw noWorkspace();
 }

@@ -68,50 +68,54 @@ export const answerAfterApproval: Example = {
         },
       },
     },
-    edges: edges([
-      ["ask.question", "retrieve.query"],
-      ["ask.question", "facts.question"],
-      ["retrieve.context", "facts.context"],
-      ["facts.prompt", "draft.prompt"],
-      ["draft.reply", "approve.value"],
-      ["ask.question", "approve.question"],
-      ["approve.approved", "output.answer"],
-      ["approve.refused", "output.withheld"],
-      ["approve.comment", "output.comment"],
-    ]),
-    layout: {
-      positions: {
-        ask: { x: 0, y: 120 },
-        retrieve: { x: 330, y: 0 },
-        facts: { x: 660, y: 60 },
-        draft: { x: 990, y: 60 },
-        approve: { x: 1320, y: 140 },
-        output: { x: 1650, y: 140 },
-      },
-      groups: {},
-      notes: {
-        what: {
-          x: 0,
-          y: -220,
-          width: 578,
-          height: 160,
-          text: "## Answer after approval\nThe first half drafts an answer that quotes the handbook. Then the run waits at **A person decides**: for minutes or days, through restarts, and without using a worker.",
-        },
-        decide: {
-          x: 1070,
-          y: -200,
-          width: 578,
-          height: 190,
-          text: "## Who decides, and where\nApprove or reject on the node, on the run's page, under **Waiting for you** on the home page, through the API, or with the link from **Copy approval link**, which needs no account.",
-        },
-        try: {
-          x: 0,
-          y: 380,
-          width: 578,
-          height: 140,
-          text: "### Try this\n- Run it, close the browser, and decide later.\n- Reject with a comment: the draft leaves at the other port.\n- Set *Hours to decide* to a small number and let the time pass.",
-        },
-      },
-    },
+    edges: edges(pairs),
+    layout,
   }),
+};
+
+const pairs = [
+  ["ask.question", "retrieve.query"],
+  ["ask.question", "facts.question"],
+  ["retrieve.context", "facts.context"],
+  ["facts.prompt", "draft.prompt"],
+  ["draft.reply", "approve.value"],
+  ["ask.question", "approve.question"],
+  ["approve.approved", "output.answer"],
+  ["approve.refused", "output.withheld"],
+  ["approve.comment", "output.comment"],
+] as const;
+
+const layout = {
+  positions: {
+    ask: { x: 0, y: 120 },
+    retrieve: { x: 330, y: 0 },
+    facts: { x: 660, y: 60 },
+    draft: { x: 990, y: 60 },
+    approve: { x: 1320, y: 140 },
+    output: { x: 1650, y: 140 },
+  },
+  groups: {},
+  notes: {
+    what: {
+      x: 0,
+      y: -220,
+      width: 578,
+      height: 160,
+      text: "## Answer after approval\nThe first half drafts an answer that quotes the handbook. Then the run waits at **A person decides**: for minutes or days, through restarts, and without using a worker.",
+    },
+    decide: {
+      x: 1070,
+      y: -200,
+      width: 578,
+      height: 190,
+      text: "## Who decides, and where\nApprove or reject on the node, on the run's page, under **Waiting for you** on the home page, through the API, or with the link from **Copy approval link**, which needs no account.",
+    },
+    try: {
+      x: 0,
+      y: 380,
+      width: 578,
+      height: 140,
+      text: "### Try this\n- Run it, close the browser, and decide later.\n- Reject with a comment: the draft leaves at the other port.\n- Set *Hours to decide* to a small number and let the time pass.",
+    },
+  },
 };

@@ -57,46 +57,50 @@ export const askTheHandbook: Example = {
         },
       },
     },
-    edges: edges([
-      ["ask.question", "retrieve.query"],
-      ["ask.question", "prompt.question"],
-      ["retrieve.context", "prompt.context"],
-      ["prompt.prompt", "answer.prompt"],
-      ["answer.reply", "output.answer"],
-      ["retrieve.documents", "output.sources"],
-    ]),
-    layout: {
-      positions: {
-        ask: { x: 0, y: 0 },
-        retrieve: { x: 330, y: 240 },
-        prompt: { x: 660, y: 0 },
-        answer: { x: 990, y: 0 },
-        output: { x: 1320, y: 130 },
-      },
-      groups: {},
-      notes: {
-        what: {
-          x: 0,
-          y: -200,
-          width: 578,
-          height: 155,
-          text: "## Ask the handbook\nA question goes to the **Handbook** collection, which holds Patchbay's own documentation. The three chunks that match best become part of a prompt, and a language model answers from them.\n\nPress **Run** and ask something.",
-        },
-        why: {
-          x: 660,
-          y: -200,
-          width: 578,
-          height: 155,
-          text: "## Why the sources are shown\nA model may be wrong. The output has the sources next to the answer, so that a reader can check it.\n\nThe built-in model is very small. Choose a larger one under *Settings → Models*: this pipeline uses the workspace's **default** model and follows the change.",
-        },
-        retrieval: {
-          x: 0,
-          y: 240,
-          width: 290,
-          height: 220,
-          text: "### Try this\n- Ask the same thing in other words: the search is by meaning *and* by keywords.\n- Set **Chunks** to 1, or to 6 with a larger model.\n- Choose your own collection in **Find chunks**.",
-        },
-      },
-    },
+    edges: edges(pairs),
+    layout,
   }),
+};
+
+const pairs = [
+  ["ask.question", "retrieve.query"],
+  ["ask.question", "prompt.question"],
+  ["retrieve.context", "prompt.context"],
+  ["prompt.prompt", "answer.prompt"],
+  ["answer.reply", "output.answer"],
+  ["retrieve.documents", "output.sources"],
+] as const;
+
+const layout = {
+  positions: {
+    ask: { x: 0, y: 0 },
+    retrieve: { x: 330, y: 240 },
+    prompt: { x: 660, y: 0 },
+    answer: { x: 990, y: 0 },
+    output: { x: 1320, y: 130 },
+  },
+  groups: {},
+  notes: {
+    what: {
+      x: 0,
+      y: -200,
+      width: 578,
+      height: 155,
+      text: "## Ask the handbook\nA question goes to the **Handbook** collection, which holds Patchbay's own documentation. The three chunks that match best become part of a prompt, and a language model answers from them.\n\nPress **Run** and ask something.",
+    },
+    why: {
+      x: 660,
+      y: -200,
+      width: 578,
+      height: 155,
+      text: "## Why the sources are shown\nA model may be wrong. The output has the sources next to the answer, so that a reader can check it.\n\nThe built-in model is very small. Choose a larger one under *Settings → Models*: this pipeline uses the workspace's **default** model and follows the change.",
+    },
+    retrieval: {
+      x: 0,
+      y: 240,
+      width: 290,
+      height: 220,
+      text: "### Try this\n- Ask the same thing in other words: the search is by meaning *and* by keywords.\n- Set **Chunks** to 1, or to 6 with a larger model.\n- Choose your own collection in **Find chunks**.",
+    },
+  },
 };

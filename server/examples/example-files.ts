@@ -1,12 +1,13 @@
 /** The files that make the collections of the examples: the user docs, and the list of books. */
 import { readdir, readFile } from "node:fs/promises";
+import { nodeTypes } from "../../nodes/index.ts";
 import type { ExampleCollection } from "./example.ts";
 
 export type ExampleFile = { name: string; mime: string; data: Uint8Array<ArrayBuffer> };
 
 const docs = new URL("../../docs/", import.meta.url);
-// A list of links answers no question, and the walkthrough is code.
-const leftOut = new Set(["index.md", "api-walkthrough.md"]);
+// A list of links answers no question, the walkthrough is code, and the architecture is for those who change the code.
+const leftOut = new Set(["index.md", "api-walkthrough.md", "architecture.md"]);
 
 export const collectionTexts = {
   handbook: { name: "Handbook", description: "Patchbay's own user docs. Kept up to date by Patchbay." },
@@ -20,10 +21,17 @@ export async function exampleFiles(collection: ExampleCollection): Promise<Examp
   }
   const names = (await readdir(docs)).filter((name) => name.endsWith(".md") && !leftOut.has(name)).sort();
   return await Promise.all(
-    names.map(async (name) => ({
-      name,
-      mime: "text/markdown",
-      data: new Uint8Array(await readFile(new URL(name, docs))),
-    })),
+    names.map(async (name) => {
+      const page = await readFile(new URL(name, docs));
+      const more = name === "node-types.md" ? new TextEncoder().encode(nodeTypeSections()) : new Uint8Array();
+      return { name, mime: "text/markdown", data: new Uint8Array(Buffer.concat([page, more])) };
+    }),
   );
+}
+
+/** What each node type says about itself; the pages of the docs show the same texts. */
+function nodeTypeSections(): string {
+  return nodeTypes
+    .flatMap(({ title, docs }) => (docs ? [`\n## What does the ${title} node do?\n\n${docs.about}\n`] : []))
+    .join("");
 }

@@ -72,43 +72,47 @@ export const extractToTable: Example = {
         },
       },
     },
-    edges: edges([
-      ["ask.text", "extract.text"],
-      ["extract.json", "table.list"],
-      ["table.text", "output.table"],
-      ["extract.json", "output.people"],
-    ]),
-    layout: {
-      positions: {
-        ask: { x: 0, y: 0 },
-        extract: { x: 330, y: 0 },
-        table: { x: 660, y: 0 },
-        output: { x: 990, y: 130 },
-      },
-      groups: {},
-      notes: {
-        what: {
-          x: 0,
-          y: -210,
-          width: 578,
-          height: 170,
-          text: "## Extract to table\nA language model extracts data: the **schema** asks for a list of people, each with a name, a place and a profession.\n\nWith the built-in model the answer always fits the schema, because a grammar constrains every token of it.",
-        },
-        template: {
-          x: 660,
-          y: -210,
-          width: 578,
-          height: 170,
-          text: "## From data to text\n**Write the table** is a Liquid template. `{% for person in list.people %}` repeats a line for each person. Its variable `list` became an input port the moment it was typed.\n\nThe output carries the table for people and the JSON for programs.",
-        },
-        try: {
-          x: 0,
-          y: 270,
-          width: 578,
-          height: 120,
-          text: "### Try this\n- Paste a text of your own with people, jobs and places.\n- Add a field to the schema and a column to the template.",
-        },
-      },
-    },
+    edges: edges(pairs),
+    layout,
   }),
+};
+
+const pairs = [
+  ["ask.text", "extract.text"],
+  ["extract.json", "table.list"],
+  ["table.text", "output.table"],
+  ["extract.json", "output.people"],
+] as const;
+
+const layout = {
+  positions: {
+    ask: { x: 0, y: 0 },
+    extract: { x: 330, y: 0 },
+    table: { x: 660, y: 0 },
+    output: { x: 990, y: 130 },
+  },
+  groups: {},
+  notes: {
+    what: {
+      x: 0,
+      y: -210,
+      width: 578,
+      height: 170,
+      text: "## Extract to table\nA language model extracts data: the **schema** asks for a list of people, each with a name, a place and a profession.\n\nWith the built-in model the answer always fits the schema, because a grammar constrains every token of it.",
+    },
+    template: {
+      x: 660,
+      y: -210,
+      width: 578,
+      height: 170,
+      text: "## From data to text\n**Write the table** is a Liquid template. `{% for person in list.people %}` repeats a line for each person. Its variable `list` became an input port the moment it was typed.\n\nThe output carries the table for people and the JSON for programs.",
+    },
+    try: {
+      x: 0,
+      y: 270,
+      width: 578,
+      height: 120,
+      text: "### Try this\n- Paste a text of your own with people, jobs and places.\n- Add a field to the schema and a column to the template.",
+    },
+  },
 };

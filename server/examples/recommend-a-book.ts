@@ -43,19 +43,7 @@ export const recommendABook: Example = {
         config: {
           model: { provider: "default", model: "" },
           instructions: "Extract the key phrases from this text.",
-          schema: {
-            type: "object",
-            properties: {
-              likes: {
-                type: "array",
-                description: "What the reader likes in a book, in their own words",
-                items: { type: "string" },
-                minItems: 1,
-                maxItems: 4,
-              },
-            },
-            required: ["likes"],
-          },
+          schema: likesSchema,
           temperature: 0,
           maxTokens: 200,
         },
@@ -98,55 +86,73 @@ export const recommendABook: Example = {
         },
       },
     },
-    edges: edges([
-      ["review.review", "likes.text"],
-      ["likes.json", "query.likes"],
-      ["review.review", "query.review"],
-      ["query.text", "nearest.query"],
-      ["likes.json", "ask.likes"],
-      ["nearest.documents", "ask.books"],
-      ["ask.text", "why.prompt"],
-      ["nearest.documents", "card.books"],
-      ["why.reply", "card.why"],
-      ["card.text", "output.book"],
-      ["likes.json", "output.likes"],
-      ["nearest.documents", "output.nearest"],
-    ]),
-    layout: {
-      positions: {
-        review: { x: 0, y: 0 },
-        likes: { x: 330, y: 0 },
-        query: { x: 660, y: 220 },
-        nearest: { x: 990, y: 220 },
-        ask: { x: 1320, y: 0 },
-        why: { x: 1650, y: 0 },
-        card: { x: 1980, y: 120 },
-        output: { x: 2310, y: 220 },
-      },
-      groups: {},
-      notes: {
-        what: {
-          x: 0,
-          y: -220,
-          width: 578,
-          height: 170,
-          text: "## From a review to a recommendation\nA language model reads a review and fills in **what the reader likes** as JSON. These words and the review then search the **Books** collection: about 280 old books with a line about each.\n\nThe nearest book is recommended, with a one-line reason.",
-        },
-        search: {
-          x: 660,
-          y: -170,
-          width: 578,
-          height: 150,
-          text: "## Search by meaning\nNo line in the collection has these words, but **Nearest books** compares meanings and still finds the right books.\n\nOnly three titles are passed on, so that even a small model can handle them.",
-        },
-        api: {
-          x: 1320,
-          y: -170,
-          width: 578,
-          height: 110,
-          text: "## Built without a mouse, too\nThe API walkthrough in the handbook builds and runs this very pipeline with nothing but HTTP calls.",
-        },
-      },
-    },
+    edges: edges(pairs),
+    layout,
   }),
+};
+
+const likesSchema = {
+  type: "object",
+  properties: {
+    likes: {
+      type: "array",
+      description: "What the reader likes in a book, in their own words",
+      items: { type: "string" },
+      minItems: 1,
+      maxItems: 4,
+    },
+  },
+  required: ["likes"],
+};
+
+const pairs = [
+  ["review.review", "likes.text"],
+  ["likes.json", "query.likes"],
+  ["review.review", "query.review"],
+  ["query.text", "nearest.query"],
+  ["likes.json", "ask.likes"],
+  ["nearest.documents", "ask.books"],
+  ["ask.text", "why.prompt"],
+  ["nearest.documents", "card.books"],
+  ["why.reply", "card.why"],
+  ["card.text", "output.book"],
+  ["likes.json", "output.likes"],
+  ["nearest.documents", "output.nearest"],
+] as const;
+
+const layout = {
+  positions: {
+    review: { x: 0, y: 0 },
+    likes: { x: 330, y: 0 },
+    query: { x: 660, y: 220 },
+    nearest: { x: 990, y: 220 },
+    ask: { x: 1320, y: 0 },
+    why: { x: 1650, y: 0 },
+    card: { x: 1980, y: 120 },
+    output: { x: 2310, y: 220 },
+  },
+  groups: {},
+  notes: {
+    what: {
+      x: 0,
+      y: -220,
+      width: 578,
+      height: 170,
+      text: "## From a review to a recommendation\nA language model reads a review and fills in **what the reader likes** as JSON. These words and the review then search the **Books** collection: about 280 old books with a line about each.\n\nThe nearest book is recommended, with a one-line reason.",
+    },
+    search: {
+      x: 660,
+      y: -170,
+      width: 578,
+      height: 150,
+      text: "## Search by meaning\nNo line in the collection has these words, but **Nearest books** compares meanings and still finds the right books.\n\nOnly three titles are passed on, so that even a small model can handle them.",
+    },
+    api: {
+      x: 1320,
+      y: -170,
+      width: 578,
+      height: 110,
+      text: "## Built without a mouse, too\nThe API walkthrough in the handbook builds and runs this very pipeline with nothing but HTTP calls.",
+    },
+  },
 };

@@ -69,48 +69,52 @@ export const reviewsToTable: Example = {
         },
       },
     },
-    edges: edges([
-      ["ask.reviews", "list.value"],
-      ["list.result", "each.items"],
-      ["each.results", "rows.value"],
-      ["rows.result", "table.rows"],
-      ["table.text", "output.table"],
-      ["rows.result", "output.rows"],
-      ["each.errors", "output.failed"],
-    ]),
-    layout: {
-      positions: {
-        ask: { x: 0, y: 0 },
-        list: { x: 330, y: 0 },
-        each: { x: 660, y: 0 },
-        rows: { x: 990, y: -60 },
-        table: { x: 1320, y: -60 },
-        output: { x: 1650, y: 60 },
-      },
-      groups: {},
-      notes: {
-        what: {
-          x: 0,
-          y: -230,
-          width: 578,
-          height: 180,
-          text: "## Reviews to a table\nA **Map** node runs another pipeline once for each item of a list, several at a time, and returns the results in the order of the list. Here the pipeline is **Judge a review**, and an item is a line of text.\n\nOpen the Map node to see it run item by item.",
-        },
-        spread: {
-          x: 660,
-          y: 270,
-          width: 578,
-          height: 150,
-          text: "## Eight or eight thousand\nFrom 200 items on (the setting **Child runs from**) the list is split into child runs, which all workers share. Finished items are kept: when a worker crashes, no item is processed twice.\n\nAn item that fails is skipped here and listed under *Not judged*.",
-        },
-        try: {
-          x: 0,
-          y: 270,
-          width: 578,
-          height: 120,
-          text: "### Try this\n- Paste reviews of your own, one on each line.\n- Open **Judge a review**, add a class, publish it, and run this again.",
-        },
-      },
-    },
+    edges: edges(pairs),
+    layout,
   }),
+};
+
+const pairs = [
+  ["ask.reviews", "list.value"],
+  ["list.result", "each.items"],
+  ["each.results", "rows.value"],
+  ["rows.result", "table.rows"],
+  ["table.text", "output.table"],
+  ["rows.result", "output.rows"],
+  ["each.errors", "output.failed"],
+] as const;
+
+const layout = {
+  positions: {
+    ask: { x: 0, y: 0 },
+    list: { x: 330, y: 0 },
+    each: { x: 660, y: 0 },
+    rows: { x: 990, y: -60 },
+    table: { x: 1320, y: -60 },
+    output: { x: 1650, y: 60 },
+  },
+  groups: {},
+  notes: {
+    what: {
+      x: 0,
+      y: -230,
+      width: 578,
+      height: 180,
+      text: "## Reviews to a table\nA **Map** node runs another pipeline once for each item of a list, several at a time, and returns the results in the order of the list. Here the pipeline is **Judge a review**, and an item is a line of text.\n\nOpen the Map node to see it run item by item.",
+    },
+    spread: {
+      x: 660,
+      y: 270,
+      width: 578,
+      height: 150,
+      text: "## Eight or eight thousand\nFrom 200 items on (the setting **Child runs from**) the list is split into child runs, which all workers share. Finished items are kept: when a worker crashes, no item is processed twice.\n\nAn item that fails is skipped here and listed under *Not judged*.",
+    },
+    try: {
+      x: 0,
+      y: 270,
+      width: 578,
+      height: 120,
+      text: "### Try this\n- Paste reviews of your own, one on each line.\n- Open **Judge a review**, add a class, publish it, and run this again.",
+    },
+  },
 };

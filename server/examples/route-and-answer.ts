@@ -38,20 +38,7 @@ export const routeAndAnswer: Example = {
         type: "classify",
         version: 1,
         title: "Question or complaint?",
-        config: {
-          classes: [
-            {
-              name: "question",
-              description:
-                "How do I do this?\nWhat is a pipeline?\nCan I use my own model?\nWhere can I find the settings?\nWhich files can I upload?",
-            },
-            {
-              name: "complaint",
-              description:
-                "I am unhappy with your service.\nThis is broken and I want my money back.\nI have waited for weeks and nobody answers.\nI am very disappointed.\nMy order arrived damaged.",
-            },
-          ],
-        },
+        config: { classes },
       },
       retrieve: {
         type: "retriever",
@@ -78,9 +65,7 @@ export const routeAndAnswer: Example = {
         type: "prompt",
         version: 1,
         title: "Ask for kindness",
-        config: {
-          template: replyTemplate,
-        },
+        config: { template: replyTemplate },
       },
       write: {
         type: "chat-model",
@@ -106,55 +91,72 @@ export const routeAndAnswer: Example = {
         },
       },
     },
-    edges: edges([
-      ["ask.message", "route.text"],
-      ["route.question", "retrieve.query"],
-      ["route.question", "facts.question"],
-      ["retrieve.context", "facts.context"],
-      ["facts.prompt", "quote.prompt"],
-      ["route.complaint", "calm.message"],
-      ["calm.prompt", "write.prompt"],
-      ["quote.reply", "merge.values"],
-      ["write.reply", "merge.values"],
-      ["merge.text", "output.reply"],
-      ["route.label", "output.route"],
-    ]),
-    layout: {
-      positions: {
-        ask: { x: 0, y: 200 },
-        route: { x: 330, y: 180 },
-        retrieve: { x: 660, y: -80 },
-        facts: { x: 990, y: 0 },
-        quote: { x: 1320, y: 0 },
-        calm: { x: 990, y: 420 },
-        write: { x: 1320, y: 420 },
-        merge: { x: 1650, y: 110 },
-        output: { x: 1980, y: 240 },
-      },
-      groups: {},
-      notes: {
-        what: {
-          x: 0,
-          y: -40,
-          width: 578,
-          height: 170,
-          text: "## Route and answer\n**Question or complaint?** compares the message with example sentences and sends it to the most similar branch. This needs no model key and no prompt.\n\nThe branch that is not taken is skipped, and **First answer** passes on the answer that arrives.",
-        },
-        models: {
-          x: 990,
-          y: -180,
-          width: 578,
-          height: 150,
-          text: "## Two branches, two models\nA question needs facts: the **extractive answerer** quotes the handbook and invents nothing.\n\nA complaint needs a kind reply: the workspace's **default** language model writes one, after two examples in its prompt.",
-        },
-        try: {
-          x: 0,
-          y: 450,
-          width: 578,
-          height: 130,
-          text: "### Try this\n- Ask *Can I use Ollama?*\n- Add a third class, *praise*, with a few sentences of its own: a port appears, and you connect it.",
-        },
-      },
-    },
+    edges: edges(pairs),
+    layout,
   }),
+};
+
+const classes = [
+  {
+    name: "question",
+    description:
+      "How do I do this?\nWhat is a pipeline?\nCan I use my own model?\nWhere can I find the settings?\nWhich files can I upload?",
+  },
+  {
+    name: "complaint",
+    description:
+      "I am unhappy with your service.\nThis is broken and I want my money back.\nI have waited for weeks and nobody answers.\nI am very disappointed.\nMy order arrived damaged.",
+  },
+];
+
+const pairs = [
+  ["ask.message", "route.text"],
+  ["route.question", "retrieve.query"],
+  ["route.question", "facts.question"],
+  ["retrieve.context", "facts.context"],
+  ["facts.prompt", "quote.prompt"],
+  ["route.complaint", "calm.message"],
+  ["calm.prompt", "write.prompt"],
+  ["quote.reply", "merge.values"],
+  ["write.reply", "merge.values"],
+  ["merge.text", "output.reply"],
+  ["route.label", "output.route"],
+] as const;
+
+const layout = {
+  positions: {
+    ask: { x: 0, y: 200 },
+    route: { x: 330, y: 180 },
+    retrieve: { x: 660, y: -80 },
+    facts: { x: 990, y: 0 },
+    quote: { x: 1320, y: 0 },
+    calm: { x: 990, y: 420 },
+    write: { x: 1320, y: 420 },
+    merge: { x: 1650, y: 110 },
+    output: { x: 1980, y: 240 },
+  },
+  groups: {},
+  notes: {
+    what: {
+      x: 0,
+      y: -40,
+      width: 578,
+      height: 170,
+      text: "## Route and answer\n**Question or complaint?** compares the message with example sentences and sends it to the most similar branch. This needs no model key and no prompt.\n\nThe branch that is not taken is skipped, and **First answer** passes on the answer that arrives.",
+    },
+    models: {
+      x: 990,
+      y: -180,
+      width: 578,
+      height: 150,
+      text: "## Two branches, two models\nA question needs facts: the **extractive answerer** quotes the handbook and invents nothing.\n\nA complaint needs a kind reply: the workspace's **default** language model writes one, after two examples in its prompt.",
+    },
+    try: {
+      x: 0,
+      y: 450,
+      width: 578,
+      height: 130,
+      text: "### Try this\n- Ask *Can I use Ollama?*\n- Add a third class, *praise*, with a few sentences of its own: a port appears, and you connect it.",
+    },
+  },
 };

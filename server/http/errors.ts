@@ -2,6 +2,7 @@ import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
 import { type ErrorCode, errorCodes, PatchbayError } from "../../lib/errors.ts";
+import { fileLimits } from "../../lib/file-limits.ts";
 import { Graph } from "../../lib/graph.ts";
 import type { Log } from "../../platform/log.ts";
 import { errorData, toPatchbayError } from "../api/shared/error-shape.ts";
@@ -29,7 +30,7 @@ export function answerErrors(app: FastifyInstance, log: Log): void {
   app.setNotFoundHandler((_request, reply) => sendError(reply, nothingHere()));
 }
 
-export function sendError(reply: FastifyReply, error: PatchbayError): void {
+function sendError(reply: FastifyReply, error: PatchbayError): void {
   const data = errorData(error);
   const { code, userMessage: message, issues, retryAfterMs, revision, graph } = data;
   if (retryAfterMs !== undefined) reply.header("retry-after", Math.ceil(retryAfterMs / 1000));
@@ -59,16 +60,21 @@ function fromFastify(thrown: unknown): PatchbayError {
   return new PatchbayError(code, message, { message: thrown.message, cause: thrown });
 }
 
+const { megabytes, files } = fileLimits;
+const tooManyFiles = ["too_large", `At most ${files} files at once. Send the rest in a second request.`] as const;
 const malformed = ["bad_input", "The body is not valid JSON. Check quotes and commas."] as const;
 const sayings: Record<string, readonly [ErrorCode, string]> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: ["too_large", "The body is too large: 5 MB is the limit, 20 MB for an uploaded file."],
+  FST_ERR_CTP_BODY_TOO_LARGE: [
+    "too_large",
+    `The body is too large: 5 MB is the limit, ${megabytes} MB for an uploaded file.`,
+  ],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ["bad_input", "Send JSON, with Content-Type: application/json."],
   FST_ERR_CTP_EMPTY_JSON_BODY: ["bad_input", "The body is empty. Send a JSON object, {} at least."],
   FST_ERR_CTP_INVALID_JSON_BODY: malformed,
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ["bad_input", "The body is not as long as Content-Length says."],
-  FST_REQ_FILE_TOO_LARGE: ["too_large", "A file may have 20 MB. Split it and try again."],
-  FST_FILES_LIMIT: ["too_large", "At most 20 files at once. Send the rest in a second request."],
-  FST_PARTS_LIMIT: ["too_large", "At most 20 files at once. Send the rest in a second request."],
+  FST_REQ_FILE_TOO_LARGE: ["too_large", `A file may have ${megabytes} MB. Split it, or keep only its text.`],
+  FST_FILES_LIMIT: tooManyFiles,
+  FST_PARTS_LIMIT: tooManyFiles,
   FST_INVALID_MULTIPART_CONTENT_TYPE: ["bad_input", "Send the files as multipart/form-data, each in a field “file”."],
 };
 

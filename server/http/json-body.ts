@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { PatchbayError } from "../../lib/errors.ts";
 
 /** Deeper than any graph or input needs, and far from where a recursive parser would run out of stack. */
-export const maxDepth = 200;
+const maxDepth = 200;
 
 /** JSON and nothing else; no key may reach a prototype. `keepText` leaves parsing to tRPC. */
 export function acceptJson(app: FastifyInstance, options: { keepText: boolean }): void {

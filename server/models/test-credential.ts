@@ -1,4 +1,5 @@
 import { asPatchbayError } from "../../lib/errors.ts";
+import { servesModels } from "../../lib/models/models.ts";
 import { listProviderModels } from "../../nodes/models/providers/provider-models.ts";
 import type { Db } from "../../platform/database/db.ts";
 import type { Fetch } from "../../platform/guarded-fetch.ts";
@@ -12,7 +13,7 @@ type Ask = { workspaceId: string; id: string; signal: AbortSignal | undefined };
 export async function testCredential({ db, vault, fetch }: Deps, ask: Ask): Promise<{ ok: boolean; message: string }> {
   const credential = await readCredential({ prisma: db.prisma, vault, fetch }, ask.workspaceId, ask.id);
   if (!credential) throw noCredential();
-  if (credential.provider === "pinecone") {
+  if (!servesModels(credential)) {
     return { ok: true, message: "Stored. It is tried when a collection is created with it." };
   }
   try {

@@ -1,6 +1,6 @@
 /** What the web process says about models. It never answers with one: that is the workers' part. */
 
-import type { ModelInfo } from "../../lib/models/models.ts";
+import { type ModelInfo, servesModels } from "../../lib/models/models.ts";
 import { knownModel } from "../../lib/models/prices.ts";
 import type { WorkspaceView } from "../../lib/views/api-views.ts";
 import type { Models } from "../../nodes/models/models.ts";
@@ -28,7 +28,7 @@ export function openWebModels(deps: Deps): WebModels {
     const known = kept.get(id);
     if (known && Date.now() - known.at < keepMs) return known.models;
     const credential = await readCredential(deps, workspaceId, id);
-    if (!credential || credential.provider === "pinecone") return [];
+    if (!credential || !servesModels(credential)) return [];
     const { provider, host } = credential;
     const names = await listProviderModels(credential, AbortSignal.timeout(waitMs)).catch(() => []);
     const models = names.slice(0, 300).map((model) => ({

@@ -4,6 +4,7 @@ import { withoutPins } from "../../lib/edit/pins.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { emptyGraph, Graph, graphLimits } from "../../lib/graph.ts";
 import { withoutBodies } from "../../lib/pipeline-ref.ts";
+import { defined } from "../../lib/values/defined.ts";
 import { canonicalJson } from "../../lib/values/json.ts";
 import type { PipelineSaved, PipelineView } from "../../lib/views/api-views.ts";
 import type { Database } from "../../platform/database/db.ts";
@@ -95,13 +96,8 @@ export async function savePipeline(prisma: Database, save: Save): Promise<Pipeli
   const { id, workspaceId, graph, revision, name, description } = save;
   assertSize(graph);
   const [saved] = await prisma.pipeline.updateManyAndReturn({
-    where: { id, workspaceId, ...(revision === undefined ? {} : { revision }) },
-    data: {
-      draft: graph,
-      revision: { increment: 1 },
-      ...(name === undefined ? {} : { name }),
-      ...(description === undefined ? {} : { description }),
-    },
+    where: defined({ id, workspaceId, revision }),
+    data: { draft: graph, revision: { increment: 1 }, ...defined({ name, description }) },
     select: { id: true, revision: true },
   });
   if (saved) return saved;
@@ -120,11 +116,7 @@ export type Rename = {
 
 export async function renamePipeline(prisma: Database, rename: Rename): Promise<void> {
   const { id, workspaceId, name, description, tags } = rename;
-  const data = {
-    ...(name === undefined ? {} : { name }),
-    ...(description === undefined ? {} : { description }),
-    ...(tags === undefined ? {} : { tags: [...tags] }),
-  };
+  const data = defined({ name, description, tags: tags && [...tags] });
   const { count } = await prisma.pipeline.updateMany({ where: { id, workspaceId }, data });
   if (count === 0) throw noPipeline();
 }

@@ -7,6 +7,7 @@ import type { CheckConfig } from "../../lib/check.ts";
 import { Graph } from "../../lib/graph.ts";
 import type { Catalogue } from "../../lib/manifest.ts";
 import type { Trigger, Values } from "../../lib/run.ts";
+import { defined } from "../../lib/values/defined.ts";
 import type { Broker } from "../../platform/broker/broker.ts";
 import { makeBatcher } from "../../platform/database/batch.ts";
 import type { Db } from "../../platform/database/db.ts";
@@ -43,26 +44,11 @@ export type RunDeps = {
 };
 
 export async function startPipelineRun(deps: RunDeps, ask: RunAsk): Promise<{ id: string; created: boolean }> {
-  const { workspaceId, pipelineId, inputs, version, idempotencyKey, trigger, createdBy, shareLinkId } = ask;
-  const { traceparent, isAwaited, queueSeconds, keyId } = ask;
+  const { version, trigger, ...rest } = ask;
   const snapshotId = await snapshotFor(deps, { ...ask, keepsPins: trigger === "manual" });
   const started = await startRun(
     { pool: deps.db.pool, broker: deps.broker, catalogue: deps.catalogue },
-    {
-      workspaceId,
-      pipelineId,
-      graph: { snapshotId },
-      versionNumber: version ?? null,
-      inputs,
-      trigger,
-      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-      ...(createdBy === undefined ? {} : { createdBy }),
-      ...(keyId === undefined ? {} : { keyId }),
-      ...(shareLinkId === undefined ? {} : { shareLinkId }),
-      ...(traceparent === undefined ? {} : { traceparent }),
-      ...(queueSeconds === undefined ? {} : { queueSeconds }),
-      ...(isAwaited === undefined ? {} : { isAwaited }),
-    },
+    defined({ ...rest, trigger, graph: { snapshotId }, versionNumber: version ?? null }),
   );
   if (started.created) deps.acceptedRuns?.accepted(trigger);
   return started;
@@ -75,7 +61,7 @@ export function resumeDeps(deps: RunDeps): ResumeDeps {
 }
 
 /** The frozen graph of a published version, or of the draft as it is now. */
-export async function snapshotFor(
+async function snapshotFor(
   deps: RunDeps,
   { version, ...of }: Pick<RunAsk, "workspaceId" | "pipelineId" | "version"> & { keepsPins?: boolean },
 ): Promise<string> {

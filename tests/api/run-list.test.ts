@@ -89,8 +89,8 @@ describe("the list of a workspace's runs", () => {
 
   test("scans at most so many runs for a page, and continues from there", async () => {
     const { workspaceId } = ada;
-    const looked = await pagesOf({ status: "failed" }, (ask) =>
-      listRuns(testServer.app.db, { workspaceId, ...ask }, 3000),
+    const looked = await pagesOf({ status: "failed" }, ({ limit = 50, ...ask }) =>
+      listRuns(testServer.app.db, { workspaceId, limit, ...ask }, 3000),
     );
     expect(looked.map(({ items }) => items.length)).toEqual([0, 1, 0, 1, 1, 0, 1]);
     expect(

@@ -46,6 +46,20 @@ test("a refused save brings what the server has, and a second try on top of it s
   expect(await client.pipelines.save.mutate({ id, revision: 2, graph: greeting })).toEqual({ id, revision: 3 });
 });
 
+test("a graph with a kind that this release does not know is kept and loads, and cannot run", async () => {
+  const field = { name: "name", kind: "vector" };
+  const graph = {
+    ...greeting,
+    nodes: { ...greeting.nodes, in: { type: "input", version: 1, config: { fields: [field] } } },
+  };
+  const { id } = await client.pipelines.create.mutate({ graph });
+  expect((await client.pipelines.get.query({ id })).graph).toMatchObject(graph);
+  expect(await client.pipelines.check.query({ id })).toMatchObject([
+    { level: "error", code: "bad-setting", nodeId: "in", setting: "fields.0.kind" },
+  ]);
+  await expect(client.runs.start.mutate({ pipelineId: id, inputs: { name: "you" } })).rejects.toThrow(/cannot run yet/);
+});
+
 test("a published draft differs from its version as soon as it is changed", async () => {
   const { id } = await client.pipelines.create.mutate({ graph: greeting });
   expect(await client.pipelines.get.query({ id })).toMatchObject({

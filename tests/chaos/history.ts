@@ -24,7 +24,7 @@ const RunRow = z.object({
 });
 const StepRow = z.object({ runId: z.string(), nodeId: z.string(), iteration: z.string(), status: z.string() });
 
-export type HistoryEvent = { seq: number; at: number; data: RunEventData };
+type HistoryEvent = { seq: number; at: number; data: RunEventData };
 export type History = {
   run: z.infer<typeof RunRow>;
   batches: z.infer<typeof Batch>[];

@@ -9,7 +9,7 @@ const text = { inputs: { text: port("text") }, outputs: { text: port("text") } }
 
 /** Stands for a model call: takes a while and costs something. */
 const nap = defineNode({
-  ...{ type: "chaos-nap", version: 1, title: "Nap", summary: "Waits.", category: "logic", icon: "moon" },
+  ...{ type: "chaos-nap", version: 1, title: "Nap", summary: "Waits.", category: "logic", icon: "box" },
   effect: "costly",
   config: z.object({ ms: z.number().default(50) }),
   ...text,
@@ -29,7 +29,7 @@ const effectConfig = z.object({
 
 /** Has an external effect under its idempotency key. A failure is retried with that key. */
 const keyed = defineNode({
-  ...{ type: "chaos-keyed", version: 1, title: "Effect", summary: "Does a thing.", category: "output", icon: "send" },
+  ...{ type: "chaos-keyed", version: 1, title: "Effect", summary: "Does a thing.", category: "output", icon: "box" },
   effect: "effect",
   keyed: true,
   config: effectConfig,
@@ -44,7 +44,7 @@ const keyed = defineNode({
 
 /** Has an external effect without a key. When the response does not arrive, the result is unknown. */
 const unkeyed = defineNode({
-  ...{ type: "chaos-unkeyed", version: 1, title: "Bare effect", summary: "Does it.", category: "output", icon: "send" },
+  ...{ type: "chaos-unkeyed", version: 1, title: "Bare effect", summary: "Does it.", category: "output", icon: "box" },
   effect: "effect",
   config: effectConfig,
   ...text,
@@ -61,7 +61,7 @@ const unkeyed = defineNode({
 
 /** The items of a map: as many texts as asked for, each with its own name. */
 const items = defineNode({
-  ...{ type: "chaos-items", version: 1, title: "Items", summary: "Makes a list.", category: "data", icon: "list" },
+  ...{ type: "chaos-items", version: 1, title: "Items", summary: "Makes a list.", category: "data", icon: "box" },
   effect: "pure",
   config: z.object({ count: z.number().default(5) }),
   inputs: { text: port("text") },

@@ -55,7 +55,7 @@ function judgeEffects({ each, history, tally }: Effects, verdict: Verdict): void
 }
 
 /** What must hold of any run's history, whatever it ran. */
-export function violationsOf(history: History): string[] {
+function violationsOf(history: History): string[] {
   const { run } = history;
   if (!terminal.has(run.status)) return [`${run.id} is stuck: ${run.status}`];
   const violations = [...violationsOfLog(history), ...violationsOfTenures(history), ...violationsOfSteps(history)];

@@ -6,7 +6,7 @@ import type { ChaosReport } from "./chaos-run.ts";
 import { percentile } from "./recovery.ts";
 
 /** A lease, and the time the sweep may take. */
-export const recoveryLimitMs = 17_000;
+const recoveryLimitMs = 17_000;
 
 export function isGood({ injected, plan, recoveries, violations }: ChaosReport): boolean {
   const isWhole = injected.length === plan.length && recoveries.length > 0;

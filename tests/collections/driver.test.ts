@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { type CollectionDriver, chunkId, type Match, type Query, searchModes } from "../../collections/driver.ts";
+import { type CollectionDriver, chunkId, type Match, type Query } from "../../collections/driver.ts";
 import { openDrivers } from "../../collections/drivers.ts";
+import { SearchMode } from "../../lib/collection.ts";
 import { newId } from "../../platform/ids.ts";
 import { type TestDatabase, testDatabase } from "../helpers/database.ts";
 import { pineconeLoopback } from "../helpers/pinecone/loopback.ts";
@@ -46,7 +47,7 @@ describe.each(Object.entries(kinds))("the %s driver", (_, openKind) => {
     await using kind = await openKind();
     const driver = await kind.open(["d"]);
     await write(driver, "d", animals);
-    for (const mode of searchModes) {
+    for (const mode of SearchMode.options) {
       const matches = await search(driver, { text: "which animal hunts mice at night?", mode, limit: 3 });
       expect(matches[0], mode).toMatchObject({ text: animals[2], documentId: "d", position: 2, id: chunkId("d", 2) });
       expect(matches[0]!.metadata).toEqual({ source: "d.txt", heading: "Animals", nested: { row: [2, null] } });
@@ -73,7 +74,7 @@ describe.each(Object.entries(kinds))("the %s driver", (_, openKind) => {
     await using kind = await openKind();
     const driver = await kind.open(["d"]);
     await write(driver, "d", animals);
-    for (const mode of searchModes) {
+    for (const mode of SearchMode.options) {
       expect(await search(driver, { text: "cats hunt at dusk", mode, limit: 1 })).toHaveLength(1);
       const good = await search(driver, { text: "cats hunt at dusk", mode, limit: 10, minScore: 0.35 });
       expect(good.length, mode).toBeGreaterThan(0);
@@ -107,7 +108,7 @@ describe.each(Object.entries(kinds))("the %s driver", (_, openKind) => {
     await driver.deleteDocument("d");
     await driver.deleteDocument("nothing here");
     expect(await driver.count()).toBe(1);
-    for (const mode of searchModes) {
+    for (const mode of SearchMode.options) {
       const matches = await search(driver, { text: "cats sleep small", mode, limit: 5 });
       expect(matches.map(({ documentId }) => documentId)).toEqual(["d2"]);
     }
@@ -132,7 +133,7 @@ describe.each(Object.entries(kinds))("the %s driver", (_, openKind) => {
     await using kind = await openKind();
     const driver = await kind.open([]);
     expect(await driver.count()).toBe(0);
-    for (const mode of searchModes) expect(await search(driver, { text: "cats", mode, limit: 5 })).toEqual([]);
+    for (const mode of SearchMode.options) expect(await search(driver, { text: "cats", mode, limit: 5 })).toEqual([]);
     await driver.deleteDocument("d");
     await driver.deleteAll();
     await driver.upsert([], signal);

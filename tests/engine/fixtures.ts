@@ -28,18 +28,19 @@ import { openBroker } from "../../platform/broker/open.ts";
 import type { Db } from "../../platform/database/db.ts";
 import { newId } from "../../platform/ids.ts";
 import { openLog } from "../../platform/log.ts";
-import { startWorker, type Worker, type WorkerLimits } from "../../workers/worker.ts";
+import { startWorker, type Worker } from "../../workers/worker.ts";
+import type { WorkerLimits } from "../../workers/worker-options.ts";
 import { patienceMs } from "../helpers/patience.ts";
 
 /** Waits `ms` unless it is stopped, then passes its text on. */
-export const nap = defineNode({
+const nap = defineNode({
   type: "nap",
   version: 1,
   title: "Nap",
   summary: "Waits.",
   category: "logic",
   effect: "costly",
-  icon: "moon",
+  icon: "box",
   config: z.object({ ms: z.number().default(50) }),
   inputs: { text: port("text", { optional: true }) },
   outputs: { text: port("text") },
@@ -55,7 +56,7 @@ export const nap = defineNode({
 });
 
 /** POSTs its idempotency key to `url`, as an external effect. */
-export const post = defineNode({
+const post = defineNode({
   type: "post",
   version: 1,
   title: "Post",
@@ -63,7 +64,7 @@ export const post = defineNode({
   category: "output",
   effect: "effect",
   keyed: true,
-  icon: "send",
+  icon: "box",
   config: z.object({ url: z.string().default("") }),
   inputs: { text: port("text", { optional: true }) },
   outputs: { answer: port("text") },
@@ -76,20 +77,20 @@ export const post = defineNode({
 });
 
 /** The same to an external system that takes no keys. */
-export const shout = { ...post, type: "shout", title: "Shout", keyed: false };
+const shout = { ...post, type: "shout", title: "Shout", keyed: false };
 
 /** How often flaky nodes have failed, harness by harness: a worker may well build a node more than once. */
 const failures = new WeakMap<Services, Map<string, number>>();
 
 /** Fails its first `times` calls in this harness. */
-export const flaky = defineNode({
+const flaky = defineNode({
   type: "flaky",
   version: 1,
   title: "Flaky",
   summary: "Fails at first.",
   category: "logic",
   effect: "pure",
-  icon: "dice",
+  icon: "box",
   config: z.object({ times: z.number().default(1), key: z.string().default(""), code: z.string().default("") }),
   inputs: { text: port("text", { optional: true }) },
   outputs: { text: port("text") },
@@ -108,14 +109,14 @@ export const flaky = defineNode({
 });
 
 /** Gives a text of `length` characters. */
-export const bulk = defineNode({
+const bulk = defineNode({
   type: "bulk",
   version: 1,
   title: "Bulk",
   summary: "Much text.",
   category: "data",
   effect: "pure",
-  icon: "weight",
+  icon: "box",
   config: z.object({ length: z.number().default(100_000), character: z.string().default("x") }),
   inputs: { text: port("text", { optional: true }) },
   outputs: { text: port("text") },
@@ -147,6 +148,7 @@ export const noServices: Services = {
   models: { chat: missing, embed: missing },
   collections: { search: missing, add: missing },
   files: { read: missing },
+  fetch: missing,
 };
 
 /** Nodes by id as [type, config, more], wires as "a.out > b.in". */

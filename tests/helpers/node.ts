@@ -1,7 +1,10 @@
+import assert from "node:assert/strict";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { Usage, Values } from "../../lib/run.ts";
 import { callNode } from "../../nodes/call.ts";
 import type { Call, NodeType, Services } from "../../nodes/define.ts";
+import { makeGuardedFetch } from "../../platform/guarded-fetch.ts";
+import { makeHttpClient } from "../../platform/http-client.ts";
 
 export type Ran = { outputs: Values; tokens: string[]; usage: Usage[] };
 type Options = {
@@ -14,10 +17,17 @@ type Options = {
   call?: Partial<Call>;
 };
 
-/** Builds a node with its default settings and those given, and calls it once, as a worker would. */
+/**
+ * Builds a node with its default settings and those given, and calls it once, as a worker would. Its HTTP client may call
+ * peers on loopback.
+ */
 export async function runNode(type: NodeType, options: Options = {}): Promise<Ran> {
   const { config = {}, inputs = {}, services = {}, signal = new AbortController().signal, key = "key" } = options;
-  const built = await type.build({ config, nodeId: "node", services: { ...noServices, ...services } });
+  const built = await type.build({
+    config,
+    nodeId: "node",
+    services: { ...noServices, fetch: loopbackFetch, ...services },
+  });
   const ran: Ran = { outputs: {}, tokens: [], usage: [] };
   ran.outputs = await callNode(built, inputs, {
     signal,
@@ -34,6 +44,21 @@ export async function runNode(type: NodeType, options: Options = {}): Promise<Ra
   return ran;
 }
 
+/** Runs the example of the docs; throws unless its outputs are the ones shown there. Numbers count to two digits. */
+export async function runExample(type: NodeType, options: Omit<Options, "config" | "inputs"> = {}): Promise<Ran> {
+  const example = type.docs?.example;
+  if (!example) throw new Error(`${type.type} has no example`);
+  const ran = await runNode(type, { ...options, config: example.config ?? {}, inputs: example.inputs ?? {} });
+  assert.deepEqual(rounded(ran.outputs), rounded(example.outputs));
+  return ran;
+}
+
+function rounded(outputs: Values): unknown {
+  return JSON.parse(JSON.stringify(outputs), (_key, value) =>
+    typeof value === "number" ? Math.round(value * 100) / 100 : value,
+  );
+}
+
 const refuse = (): never => {
   throw new PatchbayError("internal", "This test gave the node no such service.");
 };
@@ -41,4 +66,6 @@ export const noServices: Services = {
   models: { chat: refuse, embed: refuse },
   collections: { search: refuse, add: refuse },
   files: { read: refuse },
+  fetch: refuse,
 };
+export const loopbackFetch = makeHttpClient(makeGuardedFetch({ privateHosts: ["127.0.0.1"] }));

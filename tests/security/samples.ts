@@ -5,7 +5,7 @@ import type { AppRouter } from "../../server/api/router.ts";
 import { greeting, type Tenant, type TestServer } from "../api/test-server.ts";
 
 type Procedures = AppRouter["_def"]["record"];
-export type ProcedurePath = {
+type ProcedurePath = {
   [Group in keyof Procedures]: `${Group}.${keyof Procedures[Group] & string}`;
 }[keyof Procedures];
 

@@ -14,7 +14,7 @@ import { subtitleOf } from "./subtitle.ts";
 export const CardHeader = memo(function CardHeader({ id, title }: { id: string; title: string }) {
   const store = useEditorStore();
   const subtitle = useEditor((state) => subtitleOf(state, id));
-  const icon = useEditor((state) => state.catalogue.get(nodeAt(graphOf(state), id)?.type ?? "")?.icon ?? "box");
+  const icon = useEditor((state) => state.catalogue.get(nodeAt(graphOf(state), id)?.type ?? "")?.icon);
   const isPinned = useEditor((state) => nodeAt(graphOf(state), id)?.pinned !== undefined);
   const isRenaming = useEditor((state) => state.renaming === id);
   const Icon = iconOf(icon);

@@ -5,7 +5,7 @@ export const groupColors = [
   { value: "violet", label: "Violet", token: "--color-kind-json" },
   { value: "teal", label: "Teal", token: "--color-kind-number" },
   { value: "green", label: "Green", token: "--color-kind-document" },
-  { value: "orange", label: "Orange", token: "--color-kind-tool" },
+  { value: "orange", label: "Orange", token: "--color-orange" },
   { value: "brown", label: "Brown", token: "--color-kind-file" },
 ] as const;
 

@@ -23,6 +23,38 @@ export function Minimap({ nodes }: { nodes: readonly FlowNode[] }) {
   const store = useEditorStore();
   const appearanceOf = useNodeAppearance();
   const troubled = useMemo(() => countTroubled(nodes, appearanceOf), [nodes, appearanceOf]);
+  const { canvas, map } = useMap(nodes, appearanceOf);
+  const goTo = (event: PointerEvent<HTMLElement>) => {
+    if (event.buttons === 0 || !map.current) return;
+    const frame = event.currentTarget.getBoundingClientRect();
+    const view = viewOf(flow.getState());
+    const shown = framed(map.current.bounds, view);
+    const center = {
+      x: (event.clientX - frame.left - shown.x) / shown.scale,
+      y: (event.clientY - frame.top - shown.y) / shown.scale,
+    };
+    store.getState().viewPort?.centreOn(center, { zoom: view.zoom });
+  };
+  return (
+    <div
+      role="img"
+      aria-label={`Map of the pipeline${troubled === 0 ? "" : `, ${troubled} with a problem`}`}
+      className="pb-minimap react-flow__panel bottom right"
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        goTo(event);
+      }}
+      onPointerMove={goTo}
+      onWheel={({ deltaY }) => void store.getState().viewPort?.[deltaY < 0 ? "zoomIn" : "zoomOut"]()}
+    >
+      <canvas ref={canvas} width={size.width * 2} height={size.height * 2} style={size} />
+    </div>
+  );
+}
+
+/** Draws the map on a canvas: anew when the nodes change, and the frame with every move of the view. */
+function useMap(nodes: readonly FlowNode[], appearanceOf: (id: string) => NodeAppearance) {
+  const flow = useStoreApi();
   const canvas = useRef<HTMLCanvasElement>(null);
   const map = useRef<Map>(undefined);
   const colors = useRef<Colors>(undefined);
@@ -30,15 +62,9 @@ export function Minimap({ nodes }: { nodes: readonly FlowNode[] }) {
   const draw = useRef(() => {});
   draw.current = () => {
     const context = canvas.current?.getContext("2d");
-    const { transform, width, height } = flow.getState();
-    if (!context || !map.current || !colors.current || width === 0) return;
-    const [x, y, zoom] = transform;
-    drawMap(
-      context,
-      map.current,
-      { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom },
-      colors.current,
-    );
+    const view = viewOf(flow.getState());
+    if (!context || !map.current || !colors.current || view.width === 0) return;
+    drawMap(context, map.current, view, colors.current);
   };
   useLayoutEffect(() => {
     const make = () => {
@@ -73,38 +99,13 @@ export function Minimap({ nodes }: { nodes: readonly FlowNode[] }) {
       stopView();
     };
   }, [flow, nodes, appearanceOf]);
-  const goTo = (event: PointerEvent<HTMLElement>) => {
-    if (event.buttons === 0 || !map.current) return;
-    const frame = event.currentTarget.getBoundingClientRect();
-    const { transform, width, height } = flow.getState();
-    const [x, y, zoom] = transform;
-    const shown = framed(map.current.bounds, {
-      x: -x / zoom,
-      y: -y / zoom,
-      width: width / zoom,
-      height: height / zoom,
-    });
-    const center = {
-      x: (event.clientX - frame.left - shown.x) / shown.scale,
-      y: (event.clientY - frame.top - shown.y) / shown.scale,
-    };
-    store.getState().viewPort?.centreOn(center, { zoom });
-  };
-  return (
-    <div
-      role="img"
-      aria-label={`Map of the pipeline${troubled === 0 ? "" : `, ${troubled} with a problem`}`}
-      className="pb-minimap react-flow__panel bottom right"
-      onPointerDown={(event) => {
-        event.currentTarget.setPointerCapture(event.pointerId);
-        goTo(event);
-      }}
-      onPointerMove={goTo}
-      onWheel={({ deltaY }) => void store.getState().viewPort?.[deltaY < 0 ? "zoomIn" : "zoomOut"]()}
-    >
-      <canvas ref={canvas} width={size.width * 2} height={size.height * 2} style={size} />
-    </div>
-  );
+  return { canvas, map };
+}
+
+type Flow = ReturnType<ReturnType<typeof useStoreApi>["getState"]>;
+
+function viewOf({ transform: [x, y, zoom], width, height }: Pick<Flow, "transform" | "width" | "height">) {
+  return { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom, zoom };
 }
 
 /** Every node as a block in its first output's colour, drawn once. Troubled ones are last, so that nothing hides them. */

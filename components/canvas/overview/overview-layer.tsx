@@ -92,12 +92,12 @@ function Picture({ nodes, edges, isOverview, mounted }: Omit<Props, "mounting"> 
 /** One of each icon, as cards show them, to be drawn from. */
 const IconSheet = memo(function IconSheet({ sheet }: { sheet: RefObject<HTMLDivElement | null> }) {
   const catalogue = useEditor((state) => state.catalogue);
-  const names = new Set([...catalogue.values()].map(({ icon }) => icon));
+  const names = new Set([undefined, ...[...catalogue.values()].map(({ icon }) => icon)]);
   return (
     <div ref={sheet} hidden>
       {[...names].map((name) => {
         const Icon = iconOf(name);
-        return <Icon key={name} data-icon={name} />;
+        return <Icon key={name ?? noIcon} data-icon={name ?? noIcon} />;
       })}
     </div>
   );
@@ -124,8 +124,11 @@ function useIcons(sheet: RefObject<HTMLDivElement | null>): Icons | undefined {
   return icons;
 }
 
+/** Stands on the sheet for the icon of node types that this release does not know. */
+const noIcon = "unknown";
+
 function iconName(state: EditorState, id: string): string {
-  return state.catalogue.get(nodeAt(graphOf(state), id)?.type ?? "")?.icon ?? "box";
+  return state.catalogue.get(nodeAt(graphOf(state), id)?.type ?? "")?.icon ?? noIcon;
 }
 
 /** Stays true for two frames more: React Flow mounts the cards a moment after it is told to. */

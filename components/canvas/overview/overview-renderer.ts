@@ -30,6 +30,15 @@ const restAfter = 140;
 
 type Picture = { canvas: HTMLCanvasElement; context: CanvasRenderingContext2D };
 
+const nothingYet: Scene = {
+  nodes: [],
+  edges: [],
+  appearanceOf: () => ({}),
+  contentOf: () => ({}),
+  mounted: new Set(),
+  isDragging: false,
+};
+
 export function createOverviewRenderer(
   canvases: { background: HTMLCanvasElement; foreground: HTMLCanvasElement },
   colorsNow: () => Colors,
@@ -37,15 +46,8 @@ export function createOverviewRenderer(
   const background = pictureOn(canvases.background);
   const foreground = pictureOn(canvases.foreground);
   let colors = colorsNow();
-  let scene: Scene = {
-    nodes: [],
-    edges: [],
-    appearanceOf: () => ({}),
-    contentOf: () => ({}),
-    mounted: new Set(),
-    isDragging: false,
-  };
-  let drawnNodes = new Map<string, FlowNode>();
+  let scene = nothingYet;
+  let drawnNodes: ReadonlyMap<string, FlowNode> = new Map();
   let moving = new Set<string>();
   let view: View = { x: 0, y: 0, zoom: 1, width: 0, height: 0 };
   let drawn: View | undefined;
@@ -54,57 +56,21 @@ export function createOverviewRenderer(
   const drawBackground = () => {
     if (view.width === 0) return;
     drawn = view;
-    const painter = begin(background, view, { colors, contentOf: scene.contentOf });
-    const nodes = new Map(scene.nodes.map((node) => [node.id, node]));
-    const isInBackground = ({ id }: FlowNode) => !moving.has(id) && !scene.mounted.has(id);
-    paintNodes(
-      painter,
-      scene.nodes.filter((node) => node.type !== "card" && isInBackground(node)),
-      scene.appearanceOf,
-    );
-    paintCurves(
-      painter,
-      curvesOf(nodes, (edge) => !isInForeground(edge) && !hasCardEnd(edge)),
-    );
-    paintNodes(
-      painter,
-      scene.nodes.filter((node) => node.type === "card" && isInBackground(node)),
-      scene.appearanceOf,
-    );
-    drawnNodes = nodes;
+    drawnNodes = paintBackground(begin(background, drawn, { colors, contentOf: scene.contentOf }), scene, moving);
     drawForeground();
   };
   const drawForeground = () => {
     if (!drawn) return;
-    const selected = scene.nodes.filter((node) => node.selected && !node.hidden);
-    const hasSelectedEdge = scene.edges.some((edge) => edge.selected);
-    foreground.canvas.hidden = moving.size === 0 && selected.length === 0 && !hasSelectedEdge;
+    foreground.canvas.hidden = !hasForeground(scene, moving);
     if (foreground.canvas.hidden) return;
-    const painter = begin(foreground, drawn, { colors, contentOf: scene.contentOf });
-    const nodes = new Map(scene.nodes.map((node) => [node.id, node]));
-    paintCurves(painter, curvesOf(nodes, isInForeground));
-    paintNodes(
-      painter,
-      scene.nodes.filter(({ id }) => moving.has(id)),
-      scene.appearanceOf,
-    );
-    paintRings(painter, selected);
+    paintForeground(begin(foreground, drawn, { colors, contentOf: scene.contentOf }), scene, moving);
   };
-  const isInForeground = (edge: FlowEdge) =>
-    edge.selected === true || moving.has(edge.source) || moving.has(edge.target);
-  const hasCardEnd = (edge: FlowEdge) => scene.mounted.has(edge.source) || scene.mounted.has(edge.target);
-  const curvesOf = (nodes: ReadonlyMap<string, FlowNode>, isWanted: (edge: FlowEdge) => boolean): Curve[] =>
-    scene.edges.flatMap((edge) => {
-      const curve = isWanted(edge) ? curveOf(edge, nodes) : undefined;
-      return curve ? [curve] : [];
-    });
   const move = () => {
     if (!drawn) return;
     const transform = transformOf(drawn, view);
     background.canvas.style.transform = transform;
     foreground.canvas.style.transform = transform;
   };
-
   const redraw = () => {
     drawBackground();
     move();
@@ -113,11 +79,7 @@ export function createOverviewRenderer(
   return {
     setScene(next: Scene) {
       const changed = next.nodes.filter((node) => !isDrawnAlike(node, drawnNodes.get(node.id)) && !moving.has(node.id));
-      const isPictureOld =
-        next.edges !== scene.edges ||
-        next.appearanceOf !== scene.appearanceOf ||
-        next.contentOf !== scene.contentOf ||
-        next.nodes.length !== drawnNodes.size;
+      const isPictureOld = isOtherPicture(next, scene) || next.nodes.length !== drawnNodes.size;
       const hasLanded = !next.isDragging && moving.size > 0;
       scene = next;
       // Cards come over the picture, a few each frame, and it goes when all are there: it is not worth another drawing.
@@ -142,6 +104,71 @@ export function createOverviewRenderer(
     },
     stop: () => clearTimeout(rest),
   };
+}
+
+/** Draws what is at rest and not mounted. Answers the nodes by id. */
+function paintBackground(
+  painter: Painter,
+  { nodes, edges, appearanceOf, mounted }: Scene,
+  moving: ReadonlySet<string>,
+): ReadonlyMap<string, FlowNode> {
+  const byId = byIdOf(nodes);
+  const atRest = nodes.filter(({ id }) => !moving.has(id) && !mounted.has(id));
+  const hasCardEnd = ({ source, target }: FlowEdge) => mounted.has(source) || mounted.has(target);
+  paintNodes(
+    painter,
+    atRest.filter(({ type }) => type !== "card"),
+    appearanceOf,
+  );
+  paintCurves(
+    painter,
+    curvesOf(
+      edges.filter((edge) => !isInForeground(edge, moving) && !hasCardEnd(edge)),
+      byId,
+    ),
+  );
+  paintNodes(
+    painter,
+    atRest.filter(({ type }) => type === "card"),
+    appearanceOf,
+  );
+  return byId;
+}
+
+function hasForeground({ nodes, edges }: Scene, moving: ReadonlySet<string>): boolean {
+  return moving.size > 0 || nodes.some(isShownSelected) || edges.some(({ selected }) => selected);
+}
+
+function paintForeground(painter: Painter, { nodes, edges, appearanceOf }: Scene, moving: ReadonlySet<string>): void {
+  paintCurves(
+    painter,
+    curvesOf(
+      edges.filter((edge) => isInForeground(edge, moving)),
+      byIdOf(nodes),
+    ),
+  );
+  paintNodes(
+    painter,
+    nodes.filter(({ id }) => moving.has(id)),
+    appearanceOf,
+  );
+  paintRings(painter, nodes.filter(isShownSelected));
+}
+
+const isShownSelected = ({ selected, hidden }: FlowNode) => selected === true && !hidden;
+const isInForeground = ({ selected, source, target }: FlowEdge, moving: ReadonlySet<string>) =>
+  selected === true || moving.has(source) || moving.has(target);
+
+function byIdOf(nodes: readonly FlowNode[]): ReadonlyMap<string, FlowNode> {
+  return new Map(nodes.map((node) => [node.id, node]));
+}
+
+function curvesOf(edges: readonly FlowEdge[], nodes: ReadonlyMap<string, FlowNode>): Curve[] {
+  return edges.flatMap((edge) => curveOf(edge, nodes) ?? []);
+}
+
+function isOtherPicture(a: Scene, b: Scene): boolean {
+  return a.edges !== b.edges || a.appearanceOf !== b.appearanceOf || a.contentOf !== b.contentOf;
 }
 
 function pictureOn(canvas: HTMLCanvasElement): Picture {

@@ -2,7 +2,7 @@ import type { Colors } from "./token-colors.ts";
 
 export type Box = { x: number; y: number; width: number; height: number };
 /** A card's second line and the icon of its type. */
-export type CardContent = { subtitle?: string | undefined; icon?: CanvasImageSource | undefined };
+type CardContent = { subtitle?: string | undefined; icon?: CanvasImageSource | undefined };
 /** A context that is already scaled to canvas pixels; `box` is what of the canvas it shows. */
 export type Painter = {
   context: CanvasRenderingContext2D;

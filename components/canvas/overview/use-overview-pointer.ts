@@ -2,7 +2,7 @@
  * The pointer in the overview: a click selects, a double-click zooms in, dragging moves or draws a box;
  * and outside it the box that adds to the selection, which React Flow has not. It listens before React Flow's pane does; the wheel and the middle button stay with React Flow.
  */
-import { type NodeChange, useKeyPress } from "@xyflow/react";
+import { useKeyPress } from "@xyflow/react";
 import { type MouseEvent, type PointerEvent, useMemo, useRef } from "react";
 import type { Position } from "../../../lib/graph.ts";
 import { isTyping } from "../../editor/actions/is-typing.ts";
@@ -15,14 +15,10 @@ import type { FlowEdge } from "../edges/flow-edges.ts";
 import { bareId, kindOf } from "../flow-ids.ts";
 import type { FlowNode } from "../flow-nodes.ts";
 import { openNodeMenu } from "../pointer/use-pointer.ts";
-import { boxSelection, edgeAt, nodeAtPoint, selectedThings } from "./overview-hit-test.ts";
+import { boxDrag, type Changes, type DragContext, moveDrag } from "./overview-drag.ts";
+import { edgeAt, nodeAtPoint } from "./overview-hit-test.ts";
 
 type Shown = { nodes: readonly FlowNode[]; edges: readonly FlowEdge[]; isOverview: boolean };
-/** What React Flow would have reported: moves then go the same way, near and far. */
-type Changes = {
-  onNodesChange(changes: NodeChange<FlowNode>[]): void;
-  onSelectionDragStop(): void;
-};
 
 /** Pixels of the screen. */
 const dragAfter = 3;
@@ -37,6 +33,7 @@ export function useOverviewPointer(shown: Shown, changes: Changes) {
 }
 
 function overviewHandlers(store: EditorStore, shown: () => Shown & { isSpaceDown: boolean }, changes: Changes) {
+  const context: DragContext = { store, nodes: () => shown().nodes, changes };
   let hasDragged = false;
   const isPane = ({ target }: MouseEvent) => target instanceof Element && target.classList.contains("react-flow__pane");
   const isOurs = (event: MouseEvent) => shown().isOverview && isPane(event);
@@ -59,7 +56,7 @@ function overviewHandlers(store: EditorStore, shown: () => Shown & { isSpaceDown
       event.stopPropagation();
       const start = pointOf(event);
       const hit = shown().isOverview ? nodeAtPoint(shown().nodes, start) : undefined;
-      const act = hit ? mover(hit, isMore) : boxer(event.currentTarget, start, isMore);
+      const act = hit ? moveDrag(context, hit, isMore) : boxDrag(context, event.currentTarget, isMore);
       follow(event, {
         onMove: (move) => {
           hasDragged = true;
@@ -72,7 +69,8 @@ function overviewHandlers(store: EditorStore, shown: () => Shown & { isSpaceDown
       // The click that ends a drag is none: outside the overview React Flow would let go of what the box has chosen.
       if (!hasDragged && !isOurs(event)) return;
       event.stopPropagation();
-      if (!hasDragged) click(pointOf(event), event.shiftKey || event.ctrlKey || event.metaKey);
+      const isMore = event.shiftKey || event.ctrlKey || event.metaKey;
+      if (!hasDragged) click(store, shown(), { point: pointOf(event), isMore });
     },
     onContextMenuCapture: (event: MouseEvent) => {
       const hit = isOurs(event) ? nodeAtPoint(shown().nodes, pointOf(event)) : undefined;
@@ -89,69 +87,17 @@ function overviewHandlers(store: EditorStore, shown: () => Shown & { isSpaceDown
       viewPort.centreOn({ x: position.x + width / 2, y: position.y + height / 2 }, { zoom: 1, ...motion(240) });
     },
   };
+}
 
-  function click(point: Position, isMore: boolean): void {
-    const { select, toggle, selection, viewPort } = store.getState();
-    const hit = nodeAtPoint(shown().nodes, point);
-    const edge = hit ? undefined : edgeAt(shown(), point, edgeReach / (viewPort?.zoom() ?? 1));
-    const [kind, id] = hit ? [kindOf(hit.id), bareId(hit.id)] : ["edges" as const, edge];
-    if (id !== undefined && isMore) toggle(kind, [{ id, selected: !selection[kind].has(id) }]);
-    else if (id !== undefined) select({ [kind]: new Set([id]) });
-    else if (!isMore) select(nothing);
-  }
-
-  function mover(hit: FlowNode, isMore: boolean) {
-    let moved: readonly FlowNode[] | undefined;
-    const pick = () => {
-      const { select, selection } = store.getState();
-      const kind = kindOf(hit.id);
-      // One step of history from here on; panels wait until the pointer is released.
-      store.getState().begin("Move");
-      if (!selection[kind].has(bareId(hit.id))) {
-        const others = isMore ? selection : nothing;
-        select({ ...others, [kind]: new Set([...others[kind], bareId(hit.id)]) });
-      }
-      return selectedThings(shown().nodes, store.getState().selection);
-    };
-    return {
-      onMove: (to: Position, from: Position) => {
-        moved ??= pick();
-        changes.onNodesChange(
-          moved.map(({ id, position }) => ({
-            id,
-            type: "position",
-            position: { x: position.x + to.x - from.x, y: position.y + to.y - from.y },
-            dragging: true,
-          })),
-        );
-      },
-      onEnd: () => {
-        if (moved) changes.onSelectionDragStop();
-      },
-    };
-  }
-
-  function boxer(host: Element, start: Position, isMore: boolean) {
-    const before = isMore ? store.getState().selection : nothing;
-    let box: HTMLElement | undefined;
-    return {
-      onMove: (to: Position) => {
-        const { viewPort, select, selection } = store.getState();
-        if (!viewPort) return;
-        box ??= host.appendChild(Object.assign(document.createElement("div"), { className: "pb-overview-box" }));
-        const [a, b] = [viewPort.toScreen(start), viewPort.toScreen(to)];
-        const { left, top } = host.getBoundingClientRect();
-        box.style.transform = `translate(${Math.min(a.x, b.x) - left}px, ${Math.min(a.y, b.y) - top}px)`;
-        box.style.width = `${Math.abs(a.x - b.x)}px`;
-        box.style.height = `${Math.abs(a.y - b.y)}px`;
-        const next = boxSelection(shown().nodes, [start, to], before);
-        const isOther = next.nodes.size !== selection.nodes.size || !next.nodes.isSubsetOf(selection.nodes);
-        if (isOther || next.notes.size !== selection.notes.size || next.groups.size !== selection.groups.size)
-          select(next);
-      },
-      onEnd: () => box?.remove(),
-    };
-  }
+/** Selects what is under the pointer, or nothing. */
+function click(store: EditorStore, shown: Shown, { point, isMore }: { point: Position; isMore: boolean }): void {
+  const { select, toggle, selection, viewPort } = store.getState();
+  const hit = nodeAtPoint(shown.nodes, point);
+  const edge = hit ? undefined : edgeAt(shown, point, edgeReach / (viewPort?.zoom() ?? 1));
+  const [kind, id] = hit ? [kindOf(hit.id), bareId(hit.id)] : ["edges" as const, edge];
+  if (id !== undefined && isMore) toggle(kind, [{ id, selected: !selection[kind].has(id) }]);
+  else if (id !== undefined) select({ [kind]: new Set([id]) });
+  else if (!isMore) select(nothing);
 }
 
 type Following = { onMove(event: globalThis.PointerEvent): void; onEnd(): void };

@@ -1,7 +1,7 @@
 "use client";
 import { PanelLeftClose, PanelLeftOpen, Search } from "lucide-react";
 import { type DragEvent, useState } from "react";
-import { type Category, categories, type Manifest } from "../../../lib/manifest.ts";
+import { categories, categoryTitles, type Manifest } from "../../../lib/manifest.ts";
 import { addFromPalette, addNoteAt, viewMiddle } from "../../editor/actions/graph-actions.ts";
 import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
 import { IconButton } from "../../ui/form/icon-button.tsx";
@@ -12,16 +12,6 @@ import { usePanel } from "../../ui/page/use-panel.ts";
 import { iconOf } from "../../ui/text/icons.ts";
 import { dragFormat, noteType } from "../pointer/use-pointer.ts";
 import { scoreNodeType } from "./node-match.ts";
-
-const titles: Record<Category, string> = {
-  input: "Inputs",
-  prompt: "Prompts",
-  model: "Models",
-  data: "Data",
-  collection: "Collections",
-  logic: "Logic",
-  output: "Outputs",
-};
 
 /** All node types by category: drag one onto the canvas, or click to add it. */
 export function Palette() {
@@ -59,7 +49,7 @@ export function Palette() {
         {categories.map((category) => (
           <Section
             key={category}
-            title={titles[category]}
+            title={categoryTitles[category]}
             manifests={found.filter((manifest) => manifest.category === category)}
           />
         ))}

@@ -52,6 +52,6 @@ export function foldGroups(store: EditorStore, ids: readonly string[], collapsed
     );
 }
 
-export function sizesIn({ history, catalogue }: EditorState): SizeOf {
+function sizesIn({ history, catalogue }: EditorState): SizeOf {
   return (id) => nodeSize(history.graph, catalogue, id);
 }

@@ -8,7 +8,7 @@ import { randomId } from "../store/random-id.ts";
 
 const StoredDraft = z.object({ revision: z.number().int(), graph: Graph, base: Graph.optional() });
 /** `base` is the graph the server had at this revision. */
-export type StoredDraft = z.infer<typeof StoredDraft>;
+type StoredDraft = z.infer<typeof StoredDraft>;
 
 export type DraftStore = {
   /** False when storage is full or switched off; the server's copy is then the only one. */

@@ -38,7 +38,7 @@ function isOnCanvas(target: EventTarget | null): boolean {
 type Pressed = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey"> & { code?: string };
 
 /** "Ctrl+Shift+Z": modifiers in one order, letters in capitals, signs such as ? without their Shift. */
-export function keysOf(event: Pressed): string {
+function keysOf(event: Pressed): string {
   // With Alt a Mac writes other letters (Alt+A is å): there the place on the keyboard says which key it was.
   const letter = event.altKey ? /^Key([A-Z])$/.exec(event.code ?? "")?.[1] : undefined;
   const key = letter ?? (event.key.length === 1 ? event.key.toUpperCase() : event.key);

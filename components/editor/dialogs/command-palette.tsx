@@ -109,7 +109,7 @@ function Nodes({ query, onChoose }: { query: string; onChoose: (nodeId: string) 
   const found = Object.entries(graph.nodes)
     .map(([id, node]) => ({
       id,
-      icon: catalogue.get(node.type)?.icon ?? "box",
+      icon: catalogue.get(node.type)?.icon,
       title: node.title ?? catalogue.get(node.type)?.title ?? node.type,
     }))
     .filter(({ title }) => title.toLowerCase().includes(query.trim().toLowerCase()))

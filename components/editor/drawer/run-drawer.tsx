@@ -11,7 +11,6 @@ import { describeRunAgain } from "../../runs/list/use-run-again.ts";
 import { canResume, lockOf } from "../../runs/resume/can-resume.ts";
 import { RunPanel } from "../../runs/run-panel.tsx";
 import { StepPanel } from "../../runs/step/step-panel.tsx";
-import { stepKey } from "../../runs/timeline/fold-detail.ts";
 import { infoOf, nodeInfos, runPortsOf } from "../../runs/timeline/node-info.ts";
 import { RunTimeline, wholeRun } from "../../runs/timeline/run-timeline.tsx";
 import { useProgress } from "../../runs/timeline/use-progress.ts";
@@ -152,9 +151,8 @@ function DrawerBody() {
   if (!run) return null;
   const step = chosen === undefined ? undefined : stepOf(run, chosen);
   const select = (key: string) => {
-    const nodeId = run.detail.steps.find((each) => stepKey(each) === key)?.nodeId;
-    if (key === wholeRun || nodeId === undefined) store.getState().select({});
-    else goTo(store, { nodeId });
+    if (key === wholeRun) store.getState().select({});
+    else goTo(store, { nodeId: key });
   };
   return (
     <ReadBlob value={readBlob}>
@@ -171,7 +169,7 @@ function DrawerBody() {
               attempts={run.attempts}
               progress={progress}
               now={now}
-              selected={step ? stepKey(step) : wholeRun}
+              selected={step ? step.nodeId : wholeRun}
               onSelect={select}
             />
           </div>
@@ -182,8 +180,8 @@ function DrawerBody() {
               step={step}
               info={infoOf(nodes, step.nodeId)}
               nodes={nodes}
-              text={run.texts[stepKey(step)] ?? ""}
-              attempts={run.attempts[stepKey(step)] ?? []}
+              text={run.texts[step.nodeId] ?? ""}
+              attempts={run.attempts[step.nodeId] ?? []}
               isLive={isLive}
             />
           ) : (

@@ -5,7 +5,7 @@ import { TimeAgo } from "../../ui/text/time-ago.tsx";
 import { useEditor } from "../store/context.tsx";
 import type { OtherEditor } from "../store/save-slice.ts";
 
-const colors = ["bg-kind-text", "bg-kind-number", "bg-kind-json", "bg-kind-tool", "bg-kind-vector", "bg-kind-file"];
+const colors = ["bg-kind-text", "bg-kind-number", "bg-kind-json", "bg-orange", "bg-cyan", "bg-kind-file"];
 const most = 4;
 
 /** Who else has this pipeline open, and since when. One's own other tabs count: they can overwrite too. */

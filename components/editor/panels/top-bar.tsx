@@ -77,7 +77,7 @@ export function TopBar({ notice }: { notice?: ReactNode }) {
 }
 
 /** Run, or Cancel while a run goes on: always in the same place. */
-export function RunButton() {
+function RunButton() {
   const parts = useEditorParts();
   const isLive = useEditor(isCancellable);
   if (isLive && parts.runs.cancelRun) return <CancelButton />;

@@ -1,5 +1,5 @@
-import type { Issue } from "../../../lib/check.ts";
 import { nodeAt } from "../../../lib/graph.ts";
+import type { Issue } from "../../../lib/issue.ts";
 import type { StepStatus } from "../../../lib/run.ts";
 import { isFinished } from "../../../lib/run.ts";
 import type { RunDetail, StepView } from "../../../lib/views/run-views.ts";

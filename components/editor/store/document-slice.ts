@@ -14,7 +14,7 @@ import type { Catalogue } from "../../../lib/manifest.ts";
 import { withPositions } from "../layout/with-positions.ts";
 import type { Slice } from "./state.ts";
 
-export type Edit = (graph: Graph) => Graph;
+type Edit = (graph: Graph) => Graph;
 
 /** The graph with its history. Selection, viewport and run state are other slices and never in history. */
 export type DocumentSlice = {

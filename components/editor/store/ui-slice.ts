@@ -1,6 +1,6 @@
-import type { Issue } from "../../../lib/check.ts";
 import type { EdgeEnd } from "../../../lib/edit/edges.ts";
 import type { Position } from "../../../lib/graph.ts";
+import type { Issue } from "../../../lib/issue.ts";
 import type { Guide } from "../layout/guide.ts";
 import type { Slice } from "./state.ts";
 import type { ViewPort } from "./view-port.ts";
@@ -17,7 +17,7 @@ export type Picker = {
   isByKey?: boolean;
   replaces?: string;
 };
-export type DialogName = "publish" | "share" | "shortcuts" | "run" | "commands" | "history";
+type DialogName = "publish" | "share" | "shortcuts" | "run" | "commands" | "history";
 
 /** An edge dropped on a node with several ports that fit equally well; `moves` names the edge whose end it is. */
 export type PortChoice = {

@@ -18,7 +18,8 @@ import type { WidgetProps } from "./widget.ts";
 /** A field while it is being written: its name may be empty for a moment. */
 const DraftField = z.looseObject({
   name: z.string(),
-  kind: PortKind,
+  /** Of another release perhaps. */
+  kind: z.string(),
   title: z.string().optional(),
   description: z.string().optional(),
   optional: z.boolean().optional(),
@@ -77,12 +78,12 @@ function FieldRow({
   onRemove: () => void;
 }) {
   const [isOpen, setOpen] = useState(false);
-  const problem =
-    field.name.trim() === "" ? "Give the field a name." : isTwice ? "Two fields have this name." : undefined;
+  const kind = PortKind.safeParse(field.kind).data;
+  const problem = problemOf(field, isTwice);
   return (
     <div className="rounded-lg border bg-panel p-1.5">
       <div className="flex items-center gap-1">
-        <KindMark kind={field.kind} className="mx-1" />
+        <KindMark kind={kind ?? "any"} className="mx-1" />
         <Input
           aria-label="Field name"
           aria-invalid={problem ? true : undefined}
@@ -95,10 +96,11 @@ function FieldRow({
         <div className="w-30 shrink-0">
           <Select
             aria-label={`Kind of ${field.name}`}
-            value={field.kind}
+            value={kind}
+            placeholder={field.kind}
             options={kindOptions}
             disabled={isReadOnly}
-            onChange={(kind) => onChange({ ...field, kind: PortKind.parse(kind) })}
+            onChange={(next) => onChange({ ...field, kind: next })}
           />
         </div>
         <IconButton size="sm" label={isOpen ? "Less" : "More"} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
@@ -109,6 +111,12 @@ function FieldRow({
       {isOpen ? <FieldDetails field={field} isReadOnly={isReadOnly} onChange={onChange} onRemove={onRemove} /> : null}
     </div>
   );
+}
+
+function problemOf({ name, kind }: DraftField, isTwice: boolean): string | undefined {
+  if (name.trim() === "") return "Give the field a name.";
+  if (isTwice) return "Two fields have this name.";
+  return PortKind.safeParse(kind).success ? undefined : `Unknown kind “${kind}”. Choose another one.`;
 }
 
 function FieldDetails({

@@ -1,10 +1,10 @@
 "use client";
 import type { ComponentType } from "react";
+import type { WidgetName } from "../../../lib/widgets.ts";
 import { Input, Textarea } from "../../ui/form/input.tsx";
 import { Select } from "../../ui/form/select.tsx";
 import { Slider } from "../../ui/form/slider.tsx";
 import { Switch } from "../../ui/form/switch.tsx";
-import type { WidgetName } from "../form-field.ts";
 import { FieldsWidget } from "./fields-widget.tsx";
 import { JsonWidget } from "./json-widget.tsx";
 import { NamesWidget } from "./names-widget.tsx";
@@ -16,7 +16,7 @@ import { TemplateWidget } from "./template-widget.tsx";
 import type { WidgetProps } from "./widget.ts";
 
 /** One way to draw a setting each; the manifest names which. */
-export const widgets: Readonly<Record<WidgetName, ComponentType<WidgetProps>>> = {
+export const widgets = {
   template: TemplateWidget,
   textarea: LongTextWidget,
   slider: SliderWidget,
@@ -34,7 +34,7 @@ export const widgets: Readonly<Record<WidgetName, ComponentType<WidgetProps>>> =
   toggle: ToggleWidget,
   text: TextWidget,
   json: JsonWidget,
-};
+} as const satisfies Record<WidgetName, ComponentType<WidgetProps>>;
 
 /** Widgets of many controls are named by their group; the others have a label of their own. */
 export const groupWidgets: ReadonlySet<WidgetName> = new Set(["fields", "names", "schema"]);

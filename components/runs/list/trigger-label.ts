@@ -4,13 +4,9 @@ export const triggerLabels = {
   manual: "Manual",
   api: "API",
   share: "Share link",
-  webhook: "Webhook",
-  schedule: "Schedule",
-  topic: "Topic",
-  batch: "Batch",
   replay: "Resumed",
   map: "Part of a map",
 } as const satisfies Record<Trigger, string>;
 
-/** Those that a run of a list can have: parts of a map are listed on the page of their run, and nothing makes the others yet. */
+/** Those that a run of a list can have: parts of a map are listed on the page of their run. */
 export const listedTriggers = ["manual", "api", "share", "replay"] as const satisfies readonly Trigger[];

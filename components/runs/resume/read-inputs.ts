@@ -1,9 +1,10 @@
+import { assertNever } from "../../../lib/errors.ts";
 import type { Field } from "../../../lib/manifest.ts";
 import type { Values } from "../../../lib/run.ts";
 import type { Json } from "../../../lib/values/json.ts";
 
 /** What a person typed, as the kind wants it; a message when it does not fit. */
-export function readInput(field: Field, typed: Json | undefined): { value?: Json; problem?: string } {
+function readInput(field: Field, typed: Json | undefined): { value?: Json; problem?: string } {
   // The form shows the default, so that is what it sends.
   if (typed === undefined && field.default !== undefined) return { value: field.default };
   const isEmpty = typed === undefined || typed === "";
@@ -24,8 +25,14 @@ export function readInput(field: Field, typed: Json | undefined): { value?: Json
       return { value: { role: "user", content: typed } };
     case "document":
       return { value: { text: typed, metadata: {} } };
-    default:
+    case "boolean":
+    case "json":
+    case "messages":
+    case "documents":
+    case "file":
       return readJson(typed);
+    default:
+      return assertNever(field.kind);
   }
 }
 

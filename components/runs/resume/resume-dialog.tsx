@@ -36,35 +36,8 @@ type Props = {
 
 /** Asks what has to be asked before a run is resumed, and shows what it will take over and what will run. */
 export function ResumeDialog({ target, flush, onStarted, onClose }: Props) {
-  const { run, from } = target;
-  const trpc = useTRPC();
-  const flushed = useFlushed(flush);
-  const [version, setVersion] = useState<ResumeVersion | undefined>(target.version);
-  const [edited, setEdited] = useState(nothingEdited);
-  const [showsAll, setShowsAll] = useState(false);
-  const asked = { id: run.id, nodeId: from?.nodeId, only: from?.isOnly, version };
-  const question: ResumeQuestion = { ...asked, inputs: edited.values };
-  const unsaved = version === "draft" ? flushed.problem : undefined;
-  const preview = useResumePreview(question, flushed.isDone && unsaved === undefined);
-  const start = useStart(onStarted);
-  const versions = useQuery(trpc.pipelines.versions.queryOptions({ id: run.pipelineId }));
-  const { data } = preview;
-  const fields = data?.fields ?? [];
-  const inputs = data?.inputs ?? {};
-  if (data && dropUnknown(edited, fields) !== edited) setEdited(dropUnknown(edited, fields));
-  // What the run needs and the old one cannot give is asked for; the rest only if someone wants to change it.
-  const problems = { ...data?.problems, ...edited.problems };
-  const isAsked = ({ name }: FieldSpec) => Object.hasOwn(problems, name) || Object.hasOwn(edited.typed, name);
-  const boxes = showsAll ? fields : fields.filter(isAsked);
-  const isMissing = fields.some(({ name }) => Object.hasOwn(problems, name));
-  const isAnswered = data !== undefined && !preview.isPlaceholderData && !preview.isError;
-  const canStart = isAnswered && unsaved === undefined && !isMissing;
-  const submit = (event: SyntheticEvent) => {
-    event.preventDefault();
-    if (canStart && !start.isPending) start.mutate(question);
-  };
-  const error = start.error ?? preview.error;
-  const problem = unsaved ?? (error ? userMessage(error) : undefined);
+  const { from } = target;
+  const resume = useResume(target, flush, onStarted);
   const title = from ? `${from.isOnly ? "Run" : "Run from"} “${from.title}”` : "Resume this run";
   return (
     <Dialog
@@ -80,51 +53,100 @@ export function ResumeDialog({ target, flush, onStarted, onClose }: Props) {
           <DialogClose asChild>
             <Button>Cancel</Button>
           </DialogClose>
-          <Button tone="primary" type="submit" form="resume" disabled={!canStart} busy={start.isPending}>
+          <Button tone="primary" type="submit" form="resume" disabled={!resume.canStart} busy={resume.isStarting}>
             {from ? (from.isOnly ? "Run this node" : "Run from here") : "Resume"}
           </Button>
         </>
       }
     >
-      <form
-        id="resume"
-        className="flex flex-col gap-4"
-        onSubmit={submit}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit(event);
-        }}
-      >
-        <Field label="Version">
-          {(ids) => (
-            <Select
-              {...ids}
-              value={keyOf(version)}
-              options={versionOptions(run.version, versions.data?.[0]?.number)}
-              onChange={(key) => setVersion(versionOf(key))}
-            />
-          )}
-        </Field>
-        <InputFields
-          fields={boxes}
-          typed={boxesOf(inputs, edited)}
-          problems={problems}
-          upload={uploadFile}
-          isFocused={showsAll}
-          onChange={(next) => setEdited(editInputs({ fields: boxes, inputs, edited }, next))}
-        />
-        {fields.length > boxes.length ? (
-          <Button size="sm" className="self-start" onClick={() => setShowsAll(true)}>
-            Change the input
-          </Button>
-        ) : null}
-        {problem ? <Notice tone="danger">{problem}</Notice> : null}
-        {data && unsaved === undefined ? (
-          <ResumeHalves preview={data} />
-        ) : problem ? null : (
-          <Skeleton className="h-24" />
-        )}
-      </form>
+      <ResumeForm ran={target.run.version} resume={resume} />
     </Dialog>
+  );
+}
+
+/** What the dialog asks and has been answered. */
+function useResume({ run, from, version: first }: ResumeTarget, flush: Props["flush"], onStarted: Props["onStarted"]) {
+  const trpc = useTRPC();
+  const flushed = useFlushed(flush);
+  const [version, setVersion] = useState<ResumeVersion | undefined>(first);
+  const [edited, setEdited] = useState(nothingEdited);
+  const asked = { id: run.id, nodeId: from?.nodeId, only: from?.isOnly, version };
+  const question: ResumeQuestion = { ...asked, inputs: edited.values };
+  const unsaved = version === "draft" ? flushed.problem : undefined;
+  const preview = useResumePreview(question, flushed.isDone && unsaved === undefined);
+  const start = useStart(onStarted);
+  const versions = useQuery(trpc.pipelines.versions.queryOptions({ id: run.pipelineId }));
+  const { data } = preview;
+  const fields = data?.fields ?? [];
+  if (data && dropUnknown(edited, fields) !== edited) setEdited(dropUnknown(edited, fields));
+  const problems = { ...data?.problems, ...edited.problems };
+  const isMissing = fields.some(({ name }) => Object.hasOwn(problems, name));
+  const isAnswered = data !== undefined && !preview.isPlaceholderData && !preview.isError;
+  const canStart = isAnswered && unsaved === undefined && !isMissing;
+  const error = start.error ?? preview.error;
+  return {
+    version,
+    setVersion,
+    newest: versions.data?.[0]?.number,
+    edited,
+    setEdited,
+    fields,
+    problems,
+    preview: unsaved === undefined ? data : undefined,
+    inputs: data?.inputs ?? {},
+    problem: unsaved ?? (error ? userMessage(error) : undefined),
+    canStart,
+    isStarting: start.isPending,
+    submit(event: SyntheticEvent) {
+      event.preventDefault();
+      if (canStart && !start.isPending) start.mutate(question);
+    },
+  };
+}
+
+type FormProps = { ran: number | null; resume: ReturnType<typeof useResume> };
+
+function ResumeForm({ ran, resume }: FormProps) {
+  const { version, edited, fields, inputs, problems, problem, preview, submit } = resume;
+  const [showsAll, setShowsAll] = useState(false);
+  // What the run needs and the old one cannot give is asked for; the rest only if someone wants to change it.
+  const isAsked = ({ name }: FieldSpec) => Object.hasOwn(problems, name) || Object.hasOwn(edited.typed, name);
+  const boxes = showsAll ? fields : fields.filter(isAsked);
+  return (
+    <form
+      id="resume"
+      className="flex flex-col gap-4"
+      onSubmit={submit}
+      onKeyDown={(event) => {
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit(event);
+      }}
+    >
+      <Field label="Version">
+        {(ids) => (
+          <Select
+            {...ids}
+            value={keyOf(version)}
+            options={versionOptions(ran, resume.newest)}
+            onChange={(key) => resume.setVersion(versionOf(key))}
+          />
+        )}
+      </Field>
+      <InputFields
+        fields={boxes}
+        typed={boxesOf(inputs, edited)}
+        problems={problems}
+        upload={uploadFile}
+        isFocused={showsAll}
+        onChange={(next) => resume.setEdited(editInputs({ fields: boxes, inputs, edited }, next))}
+      />
+      {fields.length > boxes.length ? (
+        <Button size="sm" className="self-start" onClick={() => setShowsAll(true)}>
+          Change the input
+        </Button>
+      ) : null}
+      {problem ? <Notice tone="danger">{problem}</Notice> : null}
+      {preview ? <ResumeHalves preview={preview} /> : problem ? null : <Skeleton className="h-24" />}
+    </form>
   );
 }
 

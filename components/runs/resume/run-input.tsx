@@ -1,5 +1,6 @@
 "use client";
 import { useState } from "react";
+import { assertNever } from "../../../lib/errors.ts";
 import type { Field as FieldSpec } from "../../../lib/manifest.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { FileRef } from "../../../lib/values/values.ts";
@@ -53,7 +54,9 @@ export function RunInput({ field, ids, isFirst, value, onChange, upload }: Props
           onChange={(event) => onChange(event.currentTarget.value)}
         />
       );
-    default:
+    case "json":
+    case "messages":
+    case "documents":
       return (
         <Textarea
           {...ids}
@@ -65,6 +68,8 @@ export function RunInput({ field, ids, isFirst, value, onChange, upload }: Props
           onChange={(event) => onChange(event.currentTarget.value)}
         />
       );
+    default:
+      return assertNever(field.kind);
   }
 }
 

@@ -14,7 +14,7 @@ import { ChildRuns } from "./child-runs.tsx";
 import { FoldingRow } from "./folding-row.tsx";
 import { type DrawStep, NestedSteps } from "./nested-steps.tsx";
 
-export const nestedLabels = {
+const nestedLabels = {
   items: { title: "Items", one: "Item" },
   rounds: { title: "Rounds", one: "Round" },
   steps: { title: "Steps inside", one: "Steps" },

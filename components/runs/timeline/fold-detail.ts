@@ -4,7 +4,7 @@ import { type Attempt, foldAttempt } from "./fold-attempts.ts";
 
 /**
  * A run while it is watched: the row as it was loaded, changed by each event since; and what only the log tells: the
- * words of models and the attempts of each step.
+ * words of models and the attempts of each outermost step, by its node.
  */
 export type LiveRun = {
   detail: RunDetail;
@@ -12,10 +12,6 @@ export type LiveRun = {
   texts: Readonly<Record<string, string>>;
   attempts: Readonly<Record<string, readonly Attempt[]>>;
 };
-
-export function stepKey(step: { nodeId: string; iteration: string }): string {
-  return step.iteration === "" ? step.nodeId : `${step.nodeId}:${step.iteration}`;
-}
 
 export function openLiveRun(detail: RunDetail): LiveRun {
   return { detail, seq: 0, texts: {}, attempts: {} };
@@ -47,16 +43,16 @@ function isInside(data: RunEventData): boolean {
 
 function foldText(texts: LiveRun["texts"], { data }: RunEvent): LiveRun["texts"] {
   if (isInside(data)) return texts;
-  if (data.type === "step.started") return { ...texts, [stepKey(data)]: "" };
+  if (data.type === "step.started") return { ...texts, [data.nodeId]: "" };
   if (data.type !== "step.tokens") return texts;
-  const key = stepKey(data);
+  const key = data.nodeId;
   return { ...texts, [key]: (texts[key] ?? "") + data.deltas.map(([, text]) => text).join("") };
 }
 
 function foldAttempts(attempts: LiveRun["attempts"], event: RunEvent): LiveRun["attempts"] {
   const { data } = event;
   if (!("nodeId" in data) || isInside(data)) return attempts;
-  const key = stepKey(data);
+  const key = data.nodeId;
   const before = attempts[key] ?? [];
   const after = foldAttempt(before, event);
   return after === before ? attempts : { ...attempts, [key]: after };

@@ -8,7 +8,7 @@ import { formatDuration } from "../../ui/text/format.ts";
 import { kindText } from "../../ui/text/kind-mark.tsx";
 import { StatusIcon, statusStyles } from "../../ui/text/status-pill.tsx";
 import { shortRunId } from "../run-id.ts";
-import { type LiveRun, stepKey } from "./fold-detail.ts";
+import type { LiveRun } from "./fold-detail.ts";
 import { infoOf, type NodeInfos } from "./node-info.ts";
 import { TimelineBars } from "./timeline-bars.tsx";
 import {
@@ -64,16 +64,16 @@ export function RunTimeline({
         />
         {rows.map((step) => (
           <Row
-            key={stepKey(step)}
+            key={step.nodeId}
             title={infoOf(nodes, step.nodeId).title}
             note={noteOf(step, progress.get(step.nodeId))}
             status={step.status}
-            bars={step.reusedFrom === null ? stepBars(step, attempts[stepKey(step)] ?? [], span) : []}
+            bars={step.reusedFrom === null ? stepBars(step, attempts[step.nodeId] ?? [], span) : []}
             {...(step.reusedFrom === null ? {} : { barLabel: `from run ${shortRunId(step.reusedFrom)}` })}
             barClass={barClass(step.status, kindText[infoOf(nodes, step.nodeId).kind])}
-            time={stepTime(step, attempts[stepKey(step)] ?? [])}
-            isSelected={selected === stepKey(step)}
-            onSelect={() => onSelect(stepKey(step))}
+            time={stepTime(step, attempts[step.nodeId] ?? [])}
+            isSelected={selected === step.nodeId}
+            onSelect={() => onSelect(step.nodeId)}
           />
         ))}
       </ol>

@@ -42,7 +42,7 @@ export function KeyDialog({ onCreated }: { onCreated: () => void }) {
 function KeyForm({ onCreated }: { onCreated: () => void }) {
   const trpc = useTRPC();
   const [name, setName] = useState("");
-  const [life, setLife] = useState("90");
+  const [life, setLife] = useState<(typeof lives)[number]["value"]>("90");
   const create = useMutation(trpc.apiKeys.create.mutationOptions({ onSuccess: onCreated }));
   if (create.data) return <NewKey secret={create.data.key} />;
   const submit = (event: SyntheticEvent) => {

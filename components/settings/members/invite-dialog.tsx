@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { UserPlus } from "lucide-react";
 import { type SyntheticEvent, useState } from "react";
+import type { Role } from "../../../lib/role.ts";
 import { useTRPC } from "../../api/provider.tsx";
 import { userMessage } from "../../api/user-message.ts";
 import { Button } from "../../ui/form/button.tsx";
@@ -11,7 +12,7 @@ import { Input } from "../../ui/form/input.tsx";
 import { Select } from "../../ui/form/select.tsx";
 import { Dialog } from "../../ui/overlay/dialog.tsx";
 import { Notice } from "../../ui/text/notice.tsx";
-import { asRole, type Role, roleOptions } from "./roles.ts";
+import { roleOptions } from "./roles.ts";
 
 /** Makes a link that lets one person in. Patchbay sends no mail: the link is copied and passed on. */
 export function InviteDialog() {
@@ -62,9 +63,7 @@ function InviteForm() {
         {(props) => <Input {...props} type="email" value={email} onChange={(event) => setEmail(event.target.value)} />}
       </Field>
       <Field label="Role">
-        {(props) => (
-          <Select {...props} value={role} options={roleOptions} onChange={(value) => setRole(asRole(value))} />
-        )}
+        {(props) => <Select {...props} value={role} options={roleOptions} onChange={setRole} />}
       </Field>
       {create.error ? <Notice tone="danger">{userMessage(create.error)}</Notice> : null}
       <Button type="submit" tone="primary" busy={create.isPending} className="self-end">

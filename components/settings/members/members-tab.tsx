@@ -12,7 +12,7 @@ import { Table, Td, Th } from "../../ui/page/table.tsx";
 import { Section } from "../section.tsx";
 import { InvitationList } from "./invitation-list.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
-import { asRole, roleLabels, roleOptions } from "./roles.ts";
+import { roleLabels, roleOptions } from "./roles.ts";
 
 type Props = { workspace: WorkspaceView; members: MemberView[]; invitations: InvitationView[]; isOwner: boolean };
 
@@ -50,7 +50,7 @@ export function MembersTab({ workspace, members: initial, invitations, isOwner }
                     aria-label={`Role of ${member.name}`}
                     value={member.role}
                     options={roleOptions}
-                    onChange={(role) => setRole.mutate({ userId: member.userId, role: asRole(role) })}
+                    onChange={(role) => setRole.mutate({ userId: member.userId, role })}
                   />
                 ) : (
                   roleLabels[member.role]

@@ -44,8 +44,7 @@ function CredentialForm({ onAdded }: { onAdded: () => void }) {
   const [baseUrl, setBaseUrl] = useState<string>(providers["openai-compatible"].baseUrl);
   const [secret, setSecret] = useState("");
   const create = useMutation(trpc.credentials.create.mutationOptions({ onSuccess: onAdded }));
-  const chooseProvider = (value: string) => {
-    const next = providerOptions.find((option) => option.value === value)?.value ?? provider;
+  const chooseProvider = (next: CredentialProvider) => {
     if (baseUrl === providers[provider].baseUrl) setBaseUrl(providers[next].baseUrl);
     setProvider(next);
   };

@@ -1,5 +1,5 @@
 "use client";
-import type { ModelInfo, ModelRef } from "../../../lib/models/models.ts";
+import { type ModelInfo, type ModelRef, servesModels } from "../../../lib/models/models.ts";
 import type { CredentialView } from "../../../lib/views/api-views.ts";
 import { Field } from "../../ui/form/field.tsx";
 import { Input } from "../../ui/form/input.tsx";
@@ -20,7 +20,7 @@ export function DefaultModelField({
   disabled: boolean;
 }) {
   const listed = models.find((model) => keyOf(model.ref) === keyOf(value)) ?? builtInFor(models, value);
-  const others = credentials.filter(({ provider }) => provider !== "pinecone");
+  const others = credentials.filter(servesModels);
   const chosen = listed ? keyOf(listed.ref) : otherKey(value.credential ?? "");
   const options = [
     ...models.map((model) => ({
@@ -34,9 +34,7 @@ export function DefaultModelField({
     const model = models.find(({ ref }) => keyOf(ref) === key);
     if (model) return onChange(model.ref);
     const credential = others.find(({ id }) => otherKey(id) === key);
-    if (credential?.provider === "ollama" || credential?.provider === "openai-compatible") {
-      onChange({ provider: credential.provider, model: "", credential: credential.id });
-    }
+    if (credential) onChange({ provider: credential.provider, model: "", credential: credential.id });
   };
   return (
     <div className="flex flex-col gap-3">

@@ -1,4 +1,4 @@
-import type { CredentialProvider } from "../../../lib/views/api-views.ts";
+import { CredentialProvider } from "../../../lib/views/api-views.ts";
 
 /** What the form of a credential says of each provider. */
 export const providers = {
@@ -22,8 +22,4 @@ export const providers = {
   },
 } as const satisfies Record<CredentialProvider, { label: string; baseUrl: string; hint: string; needsSecret: boolean }>;
 
-export const providerOptions = [
-  { value: "openai-compatible", label: providers["openai-compatible"].label },
-  { value: "ollama", label: providers.ollama.label },
-  { value: "pinecone", label: providers.pinecone.label },
-] as const satisfies readonly { value: CredentialProvider; label: string }[];
+export const providerOptions = CredentialProvider.options.map((value) => ({ value, label: providers[value].label }));

@@ -20,7 +20,7 @@ const sizes: Record<Size, string> = { sm: "h-7 px-2.5", md: "h-8 px-3" };
 
 type Appearance = { tone?: Tone; size?: Size };
 
-export function buttonClass({ tone = "secondary", size = "md" }: Appearance = {}): string {
+function buttonClass({ tone = "secondary", size = "md" }: Appearance = {}): string {
   return clsx(base, tones[tone], sizes[size]);
 }
 

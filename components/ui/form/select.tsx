@@ -6,10 +6,10 @@ import type { ReactNode } from "react";
 import { menuBoxClass, menuItemClass } from "../overlay/menu.tsx";
 import { boxClass } from "./input.tsx";
 
-export type Option = { value: string; label: string; hint?: string; disabled?: boolean };
+export type Option<Value extends string = string> = { value: Value; label: string; hint?: string; disabled?: boolean };
 
 /** One of a short list. Values are never empty (Radix keeps "" for "nothing chosen"). */
-export function Select({
+export function Select<Value extends string>({
   value,
   options,
   onChange,
@@ -20,9 +20,9 @@ export function Select({
   disabled,
   ...ids
 }: {
-  value: string | undefined;
-  options: readonly Option[];
-  onChange: (value: string) => void;
+  value: NoInfer<Value> | undefined;
+  options: readonly Option<Value>[];
+  onChange: (value: Value) => void;
   /** For a list that is made only when it is asked for. */
   onOpenChange?: (isOpen: boolean) => void;
   placeholder?: string;
@@ -35,10 +35,14 @@ export function Select({
   "aria-describedby"?: string;
   "aria-invalid"?: true;
 }) {
+  const choose = (next: string) => {
+    const option = options.find((each) => each.value === next);
+    if (option) onChange(option.value);
+  };
   return (
     <Radix.Root
       value={value ?? ""}
-      onValueChange={onChange}
+      onValueChange={choose}
       disabled={disabled ?? false}
       {...(onOpenChange ? { onOpenChange } : {})}
     >

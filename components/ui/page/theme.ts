@@ -1,5 +1,5 @@
 /** The colour theme a person chose. `system` follows the machine. Kept in a cookie, so the server renders it at once. */
-export const themes = ["system", "light", "dark"] as const;
+const themes = ["system", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];
 
 export const themeCookie = "patchbay-theme";

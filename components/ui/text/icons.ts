@@ -1,7 +1,8 @@
-/** The icons node types name in their manifests. A list of its own, so that the browser does not load all of lucide. */
+/** The drawing of each node type's icon. A list of its own, so that the browser does not load all of lucide. */
 import {
   Box,
   Braces,
+  CircleQuestionMark,
   Database,
   Files,
   FileText,
@@ -23,8 +24,9 @@ import {
   UserCheck,
   Workflow,
 } from "lucide-react";
+import type { NodeIcon } from "../../../lib/node-icons.ts";
 
-const icons: Readonly<Record<string, LucideIcon>> = {
+const icons = {
   box: Box,
   braces: Braces,
   database: Database,
@@ -40,14 +42,15 @@ const icons: Readonly<Record<string, LucideIcon>> = {
   scissors: Scissors,
   search: Search,
   split: Split,
-  "square-painter": SquarePen,
+  "square-pen": SquarePen,
   "sticky-note": StickyNote,
   "table-properties": TableProperties,
   timer: Timer,
   "user-check": UserCheck,
   workflow: Workflow,
-};
+} as const satisfies Record<NodeIcon, LucideIcon>;
 
-export function iconOf(name: string): LucideIcon {
-  return (Object.hasOwn(icons, name) ? icons[name] : undefined) ?? Box;
+/** Without a name: the question mark of a node type that this release does not know. */
+export function iconOf(name: NodeIcon | undefined): LucideIcon {
+  return name === undefined ? CircleQuestionMark : icons[name];
 }

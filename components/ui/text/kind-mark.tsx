@@ -2,7 +2,7 @@ import { clsx } from "clsx";
 import { type PortKind, portKinds } from "../../../lib/port-kinds.ts";
 import { kindShapes } from "./kind-shapes.ts";
 
-export const kindText: Record<PortKind, string> = {
+export const kindText = {
   text: "text-kind-text",
   number: "text-kind-number",
   boolean: "text-kind-boolean",
@@ -11,11 +11,9 @@ export const kindText: Record<PortKind, string> = {
   messages: "text-kind-messages",
   document: "text-kind-document",
   documents: "text-kind-documents",
-  vector: "text-kind-vector",
   file: "text-kind-file",
-  tool: "text-kind-tool",
   any: "text-kind-any",
-};
+} as const satisfies Record<PortKind, string>;
 
 export function KindMark({ kind, className }: { kind: PortKind; className?: string }) {
   return (

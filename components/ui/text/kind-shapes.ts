@@ -17,7 +17,5 @@ export const kindShapes: Record<Shape, readonly ShapePath[]> = {
   diamond: [{ d: "M5 .4 9.6 5 5 9.6.4 5z" }],
   "diamond-open": [{ d: "M5 1.3 8.7 5 5 8.7 1.3 5z", line: 1.5 }],
   square: [{ d: "M2.2 1.2h5.6a1 1 0 0 1 1 1v5.6a1 1 0 0 1-1 1H2.2a1 1 0 0 1-1-1V2.2a1 1 0 0 1 1-1z" }],
-  bar: [{ d: "M1.4 3.2h7.2a1 1 0 0 1 1 1v1.6a1 1 0 0 1-1 1H1.4a1 1 0 0 1-1-1V4.2a1 1 0 0 1 1-1z" }],
   "bar-tall": [{ d: "M4 .4h2a1 1 0 0 1 1 1v7.2a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V1.4a1 1 0 0 1 1-1z" }],
-  cross: [{ d: "M3.6.6h2.8v3h3v2.8h-3v3H3.6v-3h-3V3.6h3z" }],
 };

@@ -44,19 +44,24 @@ const elements: Components = {
   ),
   hr: () => <hr />,
   code: ({ children }) => <code className="rounded-sm bg-hover px-1 py-px font-mono text-[0.92em]">{children}</code>,
-  pre: ({ children }) => (
-    <ScrollBox label="Code" className="rounded-lg border bg-canvas p-3 text-xs">
-      <pre className="[&>code]:bg-transparent [&>code]:p-0">{children}</pre>
-    </ScrollBox>
-  ),
+  pre: ({ children }) => <CodeBlock>{children}</CodeBlock>,
   table: ({ children }) => (
     <ScrollBox label="Table" className="rounded-lg border">
       <table className="w-full border-collapse text-left">{children}</table>
     </ScrollBox>
   ),
   th: ({ children }) => <th className="border-b bg-hover/50 px-3 py-1.5 font-medium text-muted text-xs">{children}</th>,
-  td: ({ children }) => <td className="border-t px-3 py-1.5 align-top">{children}</td>,
+  // Words may break anywhere, so a first column, which names things, needs a width of its own.
+  td: ({ children }) => <td className="border-t px-3 py-1.5 align-top first:min-w-40">{children}</td>,
 };
+
+export function CodeBlock({ children }: { children?: ReactNode }) {
+  return (
+    <ScrollBox label="Code" className="rounded-lg border bg-canvas p-3 text-xs">
+      <pre className="[&>code]:bg-transparent [&>code]:p-0">{children}</pre>
+    </ScrollBox>
+  );
+}
 
 function heading(classes: string) {
   return ({ id, children }: { id?: string | undefined; children?: ReactNode }) => (

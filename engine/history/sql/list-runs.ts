@@ -1,4 +1,5 @@
 import { isFinished, type RunStatus, type Trigger, unfinished } from "../../../lib/run.ts";
+import { summaryList } from "../../run-columns.ts";
 
 export type ListAsk = {
   workspaceId: string;
@@ -21,12 +22,6 @@ type Statement = { text: string; values: unknown[] };
 /** Adds a value to those of the statement; gives the place that stands for it in the text. */
 type Put = (value: unknown) => string;
 
-const columns = `
-  r.id, r."pipelineId", p.name AS "pipelineName", r."versionNumber", coalesce(q.state, r.status) AS status, r.trigger,
-  r.error, coalesce(q."tokensIn", r."tokensIn") AS "tokensIn", coalesce(q."tokensOut", r."tokensOut") AS "tokensOut",
-  r."createdAt", coalesce(r."startedAt", q."startedAt") AS "startedAt", r."finishedAt", r."createdBy", r."parentId",
-  r."parentNode", r."parentIteration", r."parentIndex", r."resumedFrom"`;
-
 const withQueue = `LEFT JOIN "Queue" q ON q."runId" = r.id`;
 const withPipeline = `JOIN "Pipeline" p ON p.id = r."pipelineId"`;
 
@@ -47,7 +42,7 @@ export function listRuns(ask: ListAsk): { page: Statement; edge?: Statement } {
 function pageOfAll(ask: ListAsk): Statement {
   return withValues(
     (put) => `
-      SELECT ${columns} FROM "Run" r ${withQueue} ${withPipeline}
+      SELECT ${summaryList} FROM "Run" r ${withQueue} ${withPipeline}
       WHERE ${whereIndexed(ask, put)} ${newestFirst} LIMIT ${put(ask.limit)}`,
   );
 }
@@ -56,7 +51,7 @@ function pageOfAll(ask: ListAsk): Statement {
 function pageOfQueue(ask: ListAsk): Statement {
   return withValues(
     (put) => `
-      SELECT ${columns} FROM "Queue" q JOIN "Run" r ON r.id = q."runId" ${withPipeline}
+      SELECT ${summaryList} FROM "Queue" q JOIN "Run" r ON r.id = q."runId" ${withPipeline}
       WHERE q."workspaceId" = ${put(ask.workspaceId)} AND ${whereIndexed(ask, put)} AND ${whereFiltered(ask, put)}
       ${newestFirst} LIMIT ${put(ask.limit)}`,
   );
@@ -65,7 +60,7 @@ function pageOfQueue(ask: ListAsk): Statement {
 function pageOfSome(ask: ListAsk): Statement {
   return withValues(
     (put) => `
-      SELECT ${columns}
+      SELECT ${summaryList}
       FROM (SELECT r.* FROM "Run" r WHERE ${whereIndexed(ask, put)} ${newestFirst} LIMIT ${put(ask.scanLimit)}) r
       ${withQueue} ${withPipeline}
       WHERE ${whereFiltered(ask, put)} ${newestFirst} LIMIT ${put(ask.limit)}`,

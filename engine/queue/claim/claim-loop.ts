@@ -4,36 +4,23 @@
  * many share a statement. A worker without capacity drops wake-ups: the rows wait in the database, and it claims the next
  * ones from there as soon as it has capacity.
  */
-import type pg from "pg";
 import { crashPoint } from "../../../platform/crash-point.ts";
-import type { Log } from "../../../platform/log.ts";
+import { type ClaimDeps, makeClaimStatements } from "./claim-statements.ts";
 import type { ClaimedRun } from "./claimed-run.ts";
-import type { FairShare } from "./fair-share.ts";
-import { claimNext, claimOwn, claimRuns, claimRunsWithin } from "./sql/claim-runs.ts";
+import { makeQueueView } from "./queue-view.ts";
 
-export type ClaimLoopDeps = {
-  pool: pg.Pool;
-  log: Log;
-  workerId: string;
-  /** How many more runs this worker may take right now. */
-  capacity(): number;
-  /** The runs that this worker holds. */
-  held(): string[];
+export type ClaimLoopDeps = ClaimDeps & {
   holds(runId: string): boolean;
-  /** Those among them that were claimed inline, and are still queued for all that the database knows. */
+  /** Those among the held runs whose inline claim is not written yet (`unclaimedOf` in ../inline-claim.ts). */
   unclaimed(): string[];
-  start(run: ClaimedRun): void;
-  fairShare: FairShare;
-  /** How many runs of one workspace this worker carries at a time. */
-  perWorkspace: number;
 };
 
 export type ClaimLoop = {
   /** Claims these runs, as far as there is capacity. Answers those for which there is none. */
   claim(runIds: readonly string[]): Promise<string[]>;
   /**
-   * Starts a new run that came whole with its wake-up. False when it has to be claimed from the queue, because others wait
-   * already.
+   * Starts a new run that came whole with its wake-up (../inline-claim.ts). False when it has to be claimed from the queue,
+   * because others wait already.
    */
   claimInline(run: ClaimedRun): boolean;
   /** Claims runs of which no worker was notified and which have been due for at least `minAgeMs`. Answers how many. */
@@ -46,142 +33,94 @@ export type ClaimLoop = {
   close(): Promise<void>;
 };
 
-/** A claim that is not answered in this time counts as lost; its runs are then looked up by the worker's name. */
-const answerMs = 5000;
+/** Runs that workers are notified of while a claim is under way; the next claim takes them all. */
+type Gathering = { runIds: string[]; left: Promise<string[]> };
+
 /** How long this worker leaves a run that it avoids to others. */
 const avoidMs = 10_000;
 
-export function makeClaimLoop({
-  pool,
-  log,
-  workerId,
-  capacity,
-  held,
-  holds,
-  unclaimed,
-  start,
-  fairShare,
-  perWorkspace,
-}: ClaimLoopDeps): ClaimLoop {
+export function makeClaimLoop(deps: ClaimLoopDeps): ClaimLoop {
+  const { capacity, holds, unclaimed, start, fairShare } = deps;
   const avoided = new Set<string>();
-  let isClosed = false;
-  let hasBacklog = false;
-  /** The answer to a claim was lost: rows may carry this worker's name that it does not know of. */
-  let mayOwnMore = false;
-  let notified: string[] = [];
-  let claiming: Promise<string[]> | undefined;
-  let isRefilling = false;
-  let turn: Promise<unknown> = Promise.resolve();
+  const queue = makeQueueView();
+  const inTurn = makeTurns();
+  let gathering: Gathering | undefined;
+  let isRefillWaiting = false;
 
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const next = turn.then(work);
-    turn = next;
-    return next;
-  }
-
-  /** An unavailable database costs time, never a run: the sweep comes again. */
-  async function run(query: pg.QueryConfig): Promise<number> {
-    try {
-      const timed = { ...query, query_timeout: answerMs };
-      const { rows } = await pool.query<ClaimedRun>(timed);
-      if (rows.length > 0) crashPoint("after-claim");
-      for (const row of rows) {
-        fairShare.started(row.workspaceId);
-        start(row);
-      }
-      return rows.length;
-    } catch (error) {
-      hasBacklog = true;
-      mayOwnMore = true;
-      log.warn({ err: error }, "runs could not be claimed; the sweep will find them");
-      return 0;
-    }
-  }
-
-  /** Claiming a run that this worker has claimed inline would start it twice, and lose what its first tenure has done. */
+  // Claiming a run that this worker has claimed inline would start it twice, and lose what its first tenure has done.
   const notForUs = () => [...avoided, ...unclaimed()];
+  const { claimThese, claimOldest } = makeClaimStatements(deps, { queue, notForUs });
 
-  async function claimNotified(): Promise<string[]> {
-    claiming = undefined;
+  async function claimGathered(runIds: readonly string[]): Promise<string[]> {
+    gathering = undefined;
     const inline = new Set(unclaimed());
-    const asked = inline.size === 0 ? notified : notified.filter((runId) => !inline.has(runId));
-    notified = [];
-    const free = isClosed ? 0 : Math.max(0, capacity());
+    const asked = inline.size === 0 ? runIds : runIds.filter((runId) => !inline.has(runId));
+    const free = queue.isClosed() ? 0 : Math.max(0, capacity());
     // Others wait already, so these runs take their turn with them.
-    if (hasBacklog && free > 0) {
+    if (queue.isBehind() && free > 0) {
       await claimOldest(0);
       return asked.filter((runId) => avoided.has(runId));
     }
     const fit = avoided.size === 0 ? asked : asked.filter((runId) => !avoided.has(runId));
     const wanted = fit.slice(0, free);
-    if (wanted.length < fit.length) hasBacklog = true;
-    if (wanted.length > 0) await claimWithinShares(wanted);
+    if (wanted.length < fit.length) queue.on("left");
+    if (wanted.length > 0) await claimThese(wanted);
     if (fit === asked) return asked.slice(free);
     const taken = new Set(wanted);
     return asked.filter((runId) => !taken.has(runId));
   }
 
-  /** Only where a workspace could exceed its bound does the statement apply one for each. */
-  async function claimWithinShares(runIds: readonly string[]): Promise<void> {
-    if (runIds.length <= fairShare.minCapacity()) {
-      await run({ ...claimRuns, values: [runIds, workerId] });
-      return;
-    }
-    const { ids, capacity: capacities } = fairShare.snapshot();
-    const count = await run({ ...claimRunsWithin, values: [runIds, workerId, ids, capacities, perWorkspace] });
-    if (count < runIds.length) hasBacklog = true;
-  }
-
-  async function claimOldest(minAgeMs: number): Promise<number> {
-    if (isClosed) return 0;
-    if (mayOwnMore) {
-      mayOwnMore = false;
-      await run({ ...claimOwn, values: [held(), workerId] });
-    }
-    const free = Math.max(0, capacity());
-    if (free === 0) return 0;
-    const { ids, served, capacity: capacities } = fairShare.snapshot();
-    const values = [free, workerId, minAgeMs, ids, served, capacities, perWorkspace, notForUs()];
-    hasBacklog = false;
-    const count = await run({ ...claimNext, values });
-    if (count >= free || capacities.includes(0)) hasBacklog = true;
-    return count;
+  function gather(): Gathering {
+    const runIds: string[] = [];
+    return { runIds, left: inTurn.run(() => claimGathered(runIds)) };
   }
 
   return {
     async claim(runIds) {
-      notified.push(...runIds);
-      claiming ??= inTurn(claimNotified);
-      const left = await claiming;
+      gathering ??= gather();
+      gathering.runIds.push(...runIds);
+      const left = await gathering.left;
       return left.length === 0 ? [] : left.filter((runId) => runIds.includes(runId));
     },
     claimInline(run) {
       // The sweep may have been faster than the wake-up.
       if (holds(run.id)) return true;
-      if (isClosed || hasBacklog || capacity() < 1 || fairShare.capacityOf(run.workspaceId) < 1 || avoided.has(run.id))
-        return false;
+      const isTurn = !queue.isClosed() && !queue.isBehind();
+      if (!isTurn || capacity() < 1 || fairShare.capacityOf(run.workspaceId) < 1 || avoided.has(run.id)) return false;
       crashPoint("after-inline-claim");
       fairShare.started(run.workspaceId);
       start(run);
       return true;
     },
-    sweep: (minAgeMs) => inTurn(() => claimOldest(minAgeMs)),
+    sweep: (minAgeMs) => inTurn.run(() => claimOldest(minAgeMs)),
     avoid(runId) {
       avoided.add(runId);
       setTimeout(() => avoided.delete(runId), avoidMs).unref();
     },
     refill() {
-      if (!hasBacklog || isClosed) return;
-      if (isRefilling) return;
-      isRefilling = true;
-      void inTurn(async () => {
-        isRefilling = false;
+      if (!queue.isBehind() || isRefillWaiting) return;
+      isRefillWaiting = true;
+      void inTurn.run(async () => {
+        isRefillWaiting = false;
         await claimOldest(0);
       });
     },
     async close() {
-      isClosed = true;
-      await turn;
+      queue.on("closed");
+      await inTurn.done();
     },
+  };
+}
+
+/** Runs one piece of work at a time, in the order in which they were asked for. */
+function makeTurns(): { run<T>(work: () => Promise<T>): Promise<T>; done(): Promise<unknown> } {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    run(work) {
+      const next = last.then(work);
+      last = next;
+      return next;
+    },
+    done: () => last,
   };
 }

@@ -21,7 +21,7 @@ export type ClaimedRun = {
   ageMs: number;
   /** Nothing was ever written about it but that it was accepted. */
   isNew: boolean;
-  /** It came with its wake-up: the first journal batch claims it, unless another worker has by then. */
+  /** It came with its wake-up: the first journal batch claims it, unless another worker has by then (../inline-claim.ts). */
   isInlineClaim?: true;
   /** A caller waits for its end and its outcome. */
   isAwaited?: boolean | undefined;

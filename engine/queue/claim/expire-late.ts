@@ -3,7 +3,7 @@ import { type RunsAdvanced, topics } from "../../../lib/messages.ts";
 import type { Broker } from "../../../platform/broker/broker.ts";
 import { publishBestEffort } from "../../../platform/broker/publish-best-effort.ts";
 import type { Log } from "../../../platform/log.ts";
-import { expireRuns } from "./sql/expire-runs.ts";
+import { expireRuns } from "./sql/statements.ts";
 
 /** A connection that does not answer in this time must not hold up the sweep, which tries again. */
 const answerMs = 5000;
@@ -11,7 +11,7 @@ const answerMs = 5000;
 /** Fails runs that have waited in the queue for longer than they may. While the database is unavailable it does nothing. */
 export async function expireLate({ pool, broker, log }: { pool: pg.Pool; broker: Broker; log: Log }): Promise<void> {
   try {
-    const timed = { ...expireRuns, query_timeout: answerMs };
+    const timed = { ...expireRuns({}), query_timeout: answerMs };
     const { rows } = await pool.query<{ runId: string; seq: number }>(timed);
     const [first] = rows;
     if (!first) return;

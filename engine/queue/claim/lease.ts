@@ -1,8 +1,7 @@
 import type pg from "pg";
 import type { Log } from "../../../platform/log.ts";
 import type { ClaimedRun } from "./claimed-run.ts";
-import { extendLeases } from "./sql/extend-leases.ts";
-import { releaseLeases } from "./sql/release-leases.ts";
+import { extendLeases, releaseLeases } from "./sql/statements.ts";
 
 const beatMs = 5000;
 /** A connection that does not answer in this time is given up: the next beat takes another one, well within the lease. */
@@ -18,8 +17,8 @@ export function keepLeases({ pool, log, active, workerId }: Deps): { stop(): voi
   async function beat(): Promise<void> {
     const held = [...active.values()].filter((tenure) => tenure.isOurs());
     if (held.length === 0) return;
-    const values = [held.map(({ run }) => run.id), held.map(({ run }) => run.token), workerId];
-    const timed = { ...extendLeases, values, query_timeout: answerMs };
+    const leases = { runIds: held.map(({ run }) => run.id), tokens: held.map(({ run }) => run.token) };
+    const timed = { ...extendLeases({ ...leases, worker: workerId }), query_timeout: answerMs };
     const { rows } = await pool.query<{ id: string; cancelRequested: boolean }>(timed);
     const kept = new Map(rows.map((row) => [row.id, row.cancelRequested]));
     for (const each of held) {
@@ -43,6 +42,6 @@ export function keepLeases({ pool, log, active, workerId }: Deps): { stop(): voi
 }
 
 export async function releaseLease(pool: pg.Pool, run: ClaimedRun): Promise<boolean> {
-  const { rowCount } = await pool.query({ ...releaseLeases, values: [[run.id], [run.token], run.worker] });
+  const { rowCount } = await pool.query(releaseLeases({ runIds: [run.id], tokens: [run.token], worker: run.worker }));
   return rowCount === 1;
 }

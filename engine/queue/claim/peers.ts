@@ -8,7 +8,7 @@ import { topics } from "../../../lib/messages.ts";
 import type { Broker } from "../../../platform/broker/broker.ts";
 import { publishBestEffort } from "../../../platform/broker/publish-best-effort.ts";
 import type { Log } from "../../../platform/log.ts";
-import { aliveWorkers } from "./sql/alive-workers.ts";
+import { aliveWorkers } from "./sql/statements.ts";
 
 export type Peers = {
   /** How many workers come before this one in the order for a run. */
@@ -26,7 +26,7 @@ export async function watchPeers(deps: { pool: pg.Pool; broker: Broker; log: Log
   let others: string[] = [];
 
   async function refresh(): Promise<void> {
-    const { rows } = await pool.query<{ id: string }>({ ...aliveWorkers, values: [id] });
+    const { rows } = await pool.query<{ id: string }>(aliveWorkers({ worker: id }));
     others = rows.map((row) => row.id);
   }
   const refreshSoon = () =>

@@ -1,14 +1,12 @@
 import type pg from "pg";
-import type { z } from "zod";
-import { type NewRun, NewRuns, topics, WakeUp } from "../../../lib/messages.ts";
+import { topics, WakeUp } from "../../../lib/messages.ts";
 import type { Broker, BrokerMessage } from "../../../platform/broker/broker.ts";
 import { publishBestEffort } from "../../../platform/broker/publish-best-effort.ts";
 import type { Log } from "../../../platform/log.ts";
-import { inlineToken } from "../enqueue/notify-workers.ts";
+import { claimInline } from "../inline-claim.ts";
 import type { ClaimLoop } from "./claim-loop.ts";
-import type { ClaimedRun } from "./claimed-run.ts";
 import { watchPeers } from "./peers.ts";
-import { workersWithCapacity } from "./sql/alive-workers.ts";
+import { workersWithCapacity } from "./sql/statements.ts";
 
 type Deps = { broker: Broker; claimLoop: ClaimLoop; log: Log };
 
@@ -20,49 +18,6 @@ export type WakeUpConsumer = {
   /** This worker receives no wake-ups any more, and the others know. */
   close(): Promise<void>;
 };
-
-/** A run as it was inserted, claimed inline by a worker. */
-function newRun(id: string, { at, ...run }: NewRun, worker: string): ClaimedRun {
-  return {
-    id,
-    ...run,
-    worker,
-    token: inlineToken,
-    isInlineClaim: true,
-    isNew: true,
-    lastSeq: 1,
-    cancelRequested: false,
-    wakes: 0,
-    tokensIn: 0,
-    tokensOut: 0,
-    ageMs: 0,
-    waitedMs: Math.max(0, Date.now() - at),
-    former: null,
-    parentId: null,
-  };
-}
-
-/** The runs in a wake-up that is older than this are not claimed inline: other workers will have started them. */
-const freshMs = 5000;
-
-type Inlined = z.infer<typeof NewRuns>;
-
-function newRunsIn({ envelope }: Broker, closed: WakeUp["runs"]): Inlined {
-  return NewRuns.safeParse(envelope?.open(closed)).data ?? {};
-}
-
-/** Claims those of these runs inline that came with the wake-up and may start at once. Answers the others. */
-function notClaimed(
-  runIds: readonly string[],
-  inlined: Inlined,
-  { claimLoop, id }: { claimLoop: ClaimLoop; id: string },
-) {
-  return runIds.filter((runId) => {
-    const run = inlined[runId];
-    const isFresh = run !== undefined && Date.now() - run.at < freshMs;
-    return !(isFresh && claimLoop.claimInline(newRun(runId, run, id)));
-  });
-}
 
 /** How many workers without capacity may forward a wake-up before it is left to the sweep. */
 const maxPasses = 3;
@@ -81,7 +36,7 @@ export async function joinGroup({ broker, claimLoop, log }: Deps, { pool, id, gr
 
   async function otherHasCapacity(): Promise<boolean> {
     if (performance.now() - known.at < knownMs) return known.hasCapacity;
-    const { rowCount } = await pool.query({ ...workersWithCapacity, values: [id] });
+    const { rowCount } = await pool.query(workersWithCapacity({ worker: id }));
     known = { at: performance.now(), hasCapacity: rowCount !== 0 };
     return known.hasCapacity;
   }
@@ -100,9 +55,7 @@ export async function joinGroup({ broker, claimLoop, log }: Deps, { pool, id, gr
     group,
     async handle(messages) {
       const wakeUps = messages.map(({ value }) => WakeUp.parse(value));
-      const rest = wakeUps.flatMap(({ runIds, runs }) =>
-        notClaimed(runIds, newRunsIn(broker, runs), { claimLoop, id }),
-      );
+      const rest = wakeUps.flatMap(({ runIds, runs }) => claimInline({ broker, id, claimLoop }, runIds, runs));
       const left = rest.length === 0 ? [] : await claimLoop.claim(rest);
       if (left.length === 0) return;
       forward(wakeUps, new Set(left)).catch((error) =>
@@ -132,7 +85,7 @@ export async function listenToAll(deps: Deps, { pool, id }: { pool: pg.Pool; id:
     const { runIds, passes = 0, runs } = WakeUp.safeParse(message.value).data ?? { runIds: [] };
     const own = peers.count() === 1 ? runIds : runIds.filter((runId) => peers.rank(runId) === passes);
     if (own.length === 0) return;
-    const left = notClaimed(own, newRunsIn(broker, runs), { claimLoop, id });
+    const left = claimInline({ broker, id, claimLoop }, own, runs);
     if (left.length === 0) return;
     claimOrForward(left, passes).catch((error) =>
       log.debug({ err: error }, "a wake-up was lost; the sweep will find its runs"),

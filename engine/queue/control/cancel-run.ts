@@ -4,7 +4,7 @@ import { type RunsAdvanced, topics } from "../../../lib/messages.ts";
 import type { Broker } from "../../../platform/broker/broker.ts";
 import { publishBestEffort } from "../../../platform/broker/publish-best-effort.ts";
 import { controlRuns } from "./control-run.ts";
-import { cancelRun as cancelRunSql } from "./sql/cancel-run.ts";
+import { cancelRun as cancelRunSql } from "./sql/statements.ts";
 import { wakeParent } from "./wake-parent.ts";
 
 type Found = { runId: string; state: string; lastSeq: number | null };
@@ -20,7 +20,7 @@ export async function cancelRun(
   workspaceId: string,
   runId: string,
 ): Promise<void> {
-  const cancel = () => db.pool.query<Found>({ ...cancelRunSql, values: [runId, workspaceId] });
+  const cancel = () => db.pool.query<Found>(cancelRunSql({ runId, workspaceId }));
   // It locks the rows of a run and its child runs, and may collide with a worker that writes some of them; once is enough.
   const { rows } = await cancel().catch(async (error) => {
     if (!hasCollided(error)) throw error;

@@ -1,9 +1,9 @@
 import type pg from "pg";
 import { PatchbayError } from "../../../lib/errors.ts";
-import { countQueued } from "./sql/count-queued.ts";
+import { countQueued } from "./sql/statements.ts";
 
 /** How many runs of one workspace may wait at once. */
-export const maxQueued = 20_000;
+const maxQueued = 20_000;
 const refreshMs = 1000;
 
 type Count = { queued: number; at: number; refreshing: Promise<void> | undefined };
@@ -16,7 +16,7 @@ export function makeBacklog(pool: pg.Pool, limit: number = maxQueued) {
   const counts = new Map<string, Count>();
 
   async function refresh(workspaceId: string, count: Count): Promise<void> {
-    const { rows } = await pool.query<{ queued: number }>({ ...countQueued, values: [workspaceId, limit] });
+    const { rows } = await pool.query<{ queued: number }>(countQueued({ workspaceId, limit }));
     count.queued = rows[0]?.queued ?? 0;
     count.at = performance.now();
     count.refreshing = undefined;

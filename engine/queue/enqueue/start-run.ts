@@ -3,18 +3,16 @@ import { PatchbayError } from "../../../lib/errors.ts";
 import type { Catalogue } from "../../../lib/manifest.ts";
 import { canonicalJson } from "../../../lib/values/json.ts";
 import type { Broker } from "../../../platform/broker/broker.ts";
-import { publishBestEffort } from "../../../platform/broker/publish-best-effort.ts";
 import { crashPoint } from "../../../platform/crash-point.ts";
 import { makeBatcher } from "../../../platform/database/batch.ts";
 import { jsonText } from "../../../platform/database/json-text.ts";
 import { newId } from "../../../platform/ids.ts";
 import { isTransientDbError } from "../../../platform/retry/transient-db-error.ts";
+import { noticeOf } from "../inline-claim.ts";
 import { readSnapshot } from "../snapshots/snapshots.ts";
 import { makeBacklog } from "./backlog.ts";
 import { checkInputs } from "./check-inputs.ts";
-import { inlineToken, notifyWorkers, wakeUpsFor } from "./notify-workers.ts";
-import { findSameRun } from "./sql/find-same-run.ts";
-import { insertRuns, touchRun } from "./sql/insert-runs.ts";
+import { findSameRun, insertRuns, touchRun } from "./sql/statements.ts";
 import type { StartAsk } from "./start-ask.ts";
 
 export type StartDeps = { pool: pg.Pool; broker: Broker; catalogue: Catalogue };
@@ -42,7 +40,7 @@ export async function startRun(deps: StartDeps, ask: StartAsk): Promise<{ id: st
 
 /** Resolves when the run is on disk, so that its id may be returned before its end. */
 export async function makeDurable({ pool }: { pool: pg.Pool }, runId: string): Promise<void> {
-  await pool.query({ ...touchRun, values: [runId] });
+  await pool.query(touchRun({ runId }));
 }
 
 /** Throws `too_many` when the workspace has as many runs waiting as it may have. */
@@ -75,30 +73,23 @@ async function insertAll(
   { pool, broker }: Pick<StartDeps, "pool" | "broker">,
   rows: readonly Row[],
 ): Promise<boolean[]> {
-  const { wakeUps, inlined } = wakeUpsFor(broker, rows);
-  const notices = broker.notices?.(wakeUps);
-  // Where the broker is the database, wake-ups that cannot go out with the commit are sent after it, and carry no runs.
-  const carriesRuns = notices !== undefined || broker.notices === undefined;
+  const notice = noticeOf(broker, rows);
   const asked = rows.map(({ inputs, graph, isAwaited, ...row }) => {
-    const token = carriesRuns && inlined.has(row.id) ? inlineToken : 0;
-    return { ...row, input: inputs, snapshotId: graph.snapshotId, token };
+    return { ...row, input: inputs, snapshotId: graph.snapshotId, token: notice.tokenOf(row.id) };
   });
   const isAsync = rows.every((row) => row.isAwaited);
-  const values = [jsonText(asked), notices?.channels ?? [], notices?.payloads ?? [], isAsync];
-  const inserted = await pool.query<{ id: string }>({ ...insertRuns, values });
+  const { channels, payloads } = notice.withCommit ?? { channels: [], payloads: [] };
+  const inserted = await pool.query<{ id: string }>(insertRuns({ runs: jsonText(asked), channels, payloads, isAsync }));
   const ids = new Set(inserted.rows.map((row) => row.id));
   crashPoint("after-insert");
-  // Not awaited: an unavailable broker must not hold up the caller, and the sweep finds what it loses.
-  // A wake-up that carries runs goes out only when all of them were accepted.
-  const areAll = ids.size === rows.length;
-  if (areAll && broker.notices === undefined) void publishBestEffort(broker, wakeUps);
-  else if (!(areAll && notices) && ids.size > 0) void notifyWorkers(broker, ...ids);
+  notice.onInserted(ids);
   return rows.map((row) => ids.has(row.id));
 }
 
 async function findSame(pool: pg.Pool, ask: Row): Promise<{ id: string; created: boolean }> {
-  const values = [ask.id, ask.workspaceId, ask.pipelineId, ask.idempotencyKey ?? null];
-  const { rows } = await pool.query<{ id: string; input: unknown }>({ ...findSameRun, values });
+  const { id, workspaceId, pipelineId, idempotencyKey } = ask;
+  const query = findSameRun({ id, workspaceId, pipelineId, idempotencyKey });
+  const { rows } = await pool.query<{ id: string; input: unknown }>(query);
   const [same] = rows;
   if (!same) throw new PatchbayError("not_found", "This pipeline is not there any more.");
   if (canonicalJson(same.input) !== canonicalJson(JSON.parse(jsonText(ask.inputs)))) {

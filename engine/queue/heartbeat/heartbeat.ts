@@ -2,7 +2,7 @@ import { hostname } from "node:os";
 import type pg from "pg";
 import type { Log } from "../../../platform/log.ts";
 import { version } from "../../../platform/version.ts";
-import { endWorker, noteTakenOver, upsertHeartbeat } from "./sql/upsert-heartbeat.ts";
+import { endWorker, noteTakenOver, upsertHeartbeat } from "./sql/statements.ts";
 
 const everyMs = 2000;
 
@@ -28,11 +28,10 @@ export function startHeartbeat({ pool, log, id, load }: Deps) {
   async function beat(): Promise<void> {
     if (isBeating) return;
     isBeating = true;
-    const { running, capacity, finished, delayMs, echoMs, isDraining } = load();
-    const own = [id, hostname(), process.pid, version, running, capacity, finished];
-    const values = [...own, delayMs, cpuShare(), process.memoryUsage.rss(), echoMs, isDraining];
+    const own = { id, host: hostname(), pid: process.pid, version };
+    const usage = { cpu: cpuShare(), memoryBytes: process.memoryUsage.rss() };
     try {
-      await pool.query({ ...upsertHeartbeat, values });
+      await pool.query(upsertHeartbeat({ ...own, ...load(), ...usage }));
       await writeTakenOver();
     } catch (error) {
       log.warn({ err: error }, "heartbeat failed");
@@ -44,7 +43,7 @@ export function startHeartbeat({ pool, log, id, load }: Deps) {
     if (takenOver.size === 0) return;
     const counts = [...takenOver];
     takenOver.clear();
-    await pool.query({ ...noteTakenOver, values: [counts.map(([worker]) => worker), counts.map(([, n]) => n)] });
+    await pool.query(noteTakenOver({ workers: counts.map(([worker]) => worker), counts: counts.map(([, n]) => n) }));
   }
 
   const timer = setInterval(() => void beat(), everyMs);
@@ -57,7 +56,7 @@ export function startHeartbeat({ pool, log, id, load }: Deps) {
     async stop(): Promise<void> {
       clearInterval(timer);
       const { finished, gaveBack } = load();
-      await pool.query({ ...endWorker, values: [id, finished, gaveBack] }).catch(() => {});
+      await pool.query(endWorker({ id, finished, gaveBack })).catch(() => {});
     },
   };
 }

@@ -2,8 +2,7 @@
 import type pg from "pg";
 import { z } from "zod";
 import { type QueueView, WorkerState, type WorkerView } from "../../../lib/views/worker-views.ts";
-import { countWorkers as countWorkersSql, listWorkers as listWorkersSql } from "./sql/list-workers.ts";
-import { queueState } from "./sql/queue-state.ts";
+import { countWorkers as countWorkersSql, listWorkers as listWorkersSql, queueState } from "./sql/statements.ts";
 
 const WorkerRow = z.object({
   id: z.string(),
@@ -38,7 +37,7 @@ export type QueueState = z.infer<typeof QueueRow>;
 const Counts = z.object({ alive: z.number(), draining: z.number(), died: z.number() });
 
 export async function listWorkers(pool: pg.Pool): Promise<WorkerView[]> {
-  const { rows } = await pool.query(listWorkersSql);
+  const { rows } = await pool.query(listWorkersSql({}));
   return z
     .array(WorkerRow)
     .parse(rows)
@@ -51,13 +50,13 @@ export async function listWorkers(pool: pg.Pool): Promise<WorkerView[]> {
 }
 
 export async function countWorkers(pool: pg.Pool): Promise<z.infer<typeof Counts>> {
-  const { rows } = await pool.query(countWorkersSql);
+  const { rows } = await pool.query(countWorkersSql({}));
   return Counts.parse(rows[0]);
 }
 
 /** Of one workspace, or of all of them. `now` is the database's clock. */
 export async function readQueue(pool: pg.Pool, workspaceId: string | null): Promise<QueueState> {
-  const { rows } = await pool.query({ ...queueState, values: [workspaceId] });
+  const { rows } = await pool.query(queueState({ workspaceId }));
   return QueueRow.parse(rows[0]);
 }
 

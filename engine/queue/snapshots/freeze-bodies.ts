@@ -5,15 +5,16 @@
  */
 import type pg from "pg";
 import { z } from "zod";
-import { assertNoErrors, assertRunnable, type CheckConfig, type Issue } from "../../../lib/check.ts";
+import { assertNoErrors, assertRunnable, type CheckConfig } from "../../../lib/check.ts";
 import { withoutPins } from "../../../lib/edit/pins.ts";
 import { asPatchbayError, PatchbayError } from "../../../lib/errors.ts";
 import { Graph, type Node } from "../../../lib/graph.ts";
+import type { Issue } from "../../../lib/issue.ts";
 import type { Catalogue, Manifest } from "../../../lib/manifest.ts";
 import { bodyOf, interfaceOf, maxNesting, PipelineRef } from "../../../lib/pipeline-ref.ts";
 import { Json } from "../../../lib/values/json.ts";
 import { freezeGraph, readSnapshot } from "./snapshots.ts";
-import { findBody } from "./sql/find-body.ts";
+import { findBody } from "./sql/statements.ts";
 
 type Deps = { pool: pg.Pool; catalogue: Catalogue; checkConfig?: CheckConfig };
 /** The pipeline to be frozen and what is around it, from the outside in. */
@@ -99,7 +100,7 @@ async function resolveBody(deps: Deps, within: Within, ref: PipelineRef): Promis
 
 async function findAndFreeze(deps: Deps, within: Within, ref: PipelineRef): Promise<Body> {
   const { workspaceId } = within;
-  const { rows } = await deps.pool.query({ ...findBody, values: [ref.id, workspaceId, ref.version] });
+  const { rows } = await deps.pool.query(findBody({ pipelineId: ref.id, workspaceId, version: ref.version }));
   const found = BodyRow.safeParse(rows[0]).data;
   if (!found) throw problem(`the pipeline “${ref.name}” is not there any more. Choose another one.`);
   const { name, isArchived, number, snapshotId } = found;

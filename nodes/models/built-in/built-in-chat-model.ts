@@ -1,6 +1,6 @@
 import type { CallbackManagerForLLMRun } from "@langchain/core/callbacks/manager";
 import { BaseChatModel } from "@langchain/core/language_models/chat_models";
-import { AIMessageChunk, type BaseMessage } from "@langchain/core/messages";
+import { AIMessageChunk, type BaseMessage, type StandardMessageStructure } from "@langchain/core/messages";
 import { ChatGenerationChunk, type ChatResult } from "@langchain/core/outputs";
 
 export type BuiltInAnswer = { text: string; tokensIn: number; tokensOut: number };
@@ -68,7 +68,7 @@ export class BuiltInChatModel extends BaseChatModel {
 
   #usageChunk({ tokensIn, tokensOut }: BuiltInAnswer): ChatGenerationChunk {
     const usage = { input_tokens: tokensIn, output_tokens: tokensOut, total_tokens: tokensIn + tokensOut };
-    const message = new AIMessageChunk({
+    const message = new AIMessageChunk<StandardMessageStructure>({
       content: "",
       usage_metadata: usage,
       response_metadata: { model_name: this.model },

@@ -1,4 +1,6 @@
 /** Sentences of a text and how well each answers a question: by meaning and by shared words. */
+
+import { stopWords } from "../../../lib/stop-words.ts";
 import type { Embedder } from "../built-in/embeddings.ts";
 
 /**
@@ -83,12 +85,6 @@ function sharedWords(question: string, sentences: readonly Sentence[]): number[]
     return (sum(words.intersection(own)) + 0.5 * sum(inHeading)) / whole;
   });
 }
-
-const stopWords = new Set(
-  "a an and are as at be but by can did do does for from had has have how i if in into is it its me my of on or our so that the their them then there these they this to was we were what when where which who why will with you your".split(
-    " ",
-  ),
-);
 
 /** Words without endings, so that “links” meets “link”, and pairs of neighbours, so that “stop Patchbay” is more than both. */
 function wordsIn(text: string): Set<string> {

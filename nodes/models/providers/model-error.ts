@@ -1,4 +1,5 @@
 import { PatchbayError } from "../../../lib/errors.ts";
+import { retryAfterMs } from "../../../lib/http.ts";
 
 /** A provider's failure in Patchbay's words, or undefined when the error does not come from a provider's HTTP answer. */
 export function asModelError(thrown: unknown): PatchbayError | undefined {
@@ -26,10 +27,11 @@ export function asModelError(thrown: unknown): PatchbayError | undefined {
     return new PatchbayError("provider_refused", `The provider does not know this model: ${reason} ${advice}`, details);
   }
   if (status === 429 || status >= 500) {
-    const retryAfterMs = retryAfterOf(thrown);
+    const headers: unknown = Reflect.get(thrown, "headers");
+    const waitMs = headers instanceof Headers ? retryAfterMs(headers) : undefined;
     return new PatchbayError("provider_busy", `The model's provider is busy (${status}): ${reason}`, {
       ...details,
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
     });
   }
   return new PatchbayError(
@@ -52,16 +54,6 @@ function statusOf(error: Error): number | undefined {
     if (typeof status === "number" && status >= 400) return status;
   }
   return error.cause instanceof Error ? statusOf(error.cause) : undefined;
-}
-
-/** Milliseconds, from `Retry-After` as seconds or as an HTTP date (RFC 9110, 10.2.3). */
-function retryAfterOf(error: Error): number | undefined {
-  const headers: unknown = Reflect.get(error, "headers");
-  const value = headers instanceof Headers ? headers.get("retry-after") : undefined;
-  if (!value) return undefined;
-  const seconds = Number(value);
-  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - Date.now();
-  return Number.isFinite(ms) ? Math.max(0, Math.round(ms)) : undefined;
 }
 
 /** OpenAI's client calls it a connection error; fetch throws a TypeError whose cause carries a system error code. */

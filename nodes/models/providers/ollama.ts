@@ -1,4 +1,5 @@
 import { ChatOllama } from "@langchain/ollama";
+import { defined } from "../../../lib/values/defined.ts";
 import type { ChatOptions } from "../../define.ts";
 import type { ModelCredential } from "./credential.ts";
 
@@ -11,8 +12,6 @@ export function ollama(model: string, credential: ModelCredential, options: Chat
     // A redirect could lead the key to another host.
     fetch: (input, init) => (credential.fetch ?? fetch)(input, { ...init, redirect: "error" }),
     ...(credential.secret === "" ? {} : { headers: { Authorization: `Bearer ${credential.secret}` } }),
-    ...(temperature === undefined ? {} : { temperature }),
-    ...(maxTokens === undefined ? {} : { numPredict: maxTokens }),
-    ...(schema === undefined ? {} : { format: schema }),
+    ...defined({ temperature, numPredict: maxTokens, format: schema }),
   });
 }

@@ -1,4 +1,5 @@
 import { ChatOpenAICompletions } from "@langchain/openai";
+import { defined } from "../../../lib/values/defined.ts";
 import type { ChatOptions } from "../../define.ts";
 import type { ModelCredential } from "./credential.ts";
 
@@ -19,12 +20,11 @@ export function openaiCompatible(
       organization: null,
       project: null,
       fetchOptions: { redirect: "error" },
-      ...(credential.fetch === undefined ? {} : { fetch: credential.fetch }),
+      ...defined({ fetch: credential.fetch }),
     },
     maxRetries: 0,
     streamUsage: true,
-    ...(temperature === undefined ? {} : { temperature }),
-    ...(maxTokens === undefined ? {} : { maxTokens }),
+    ...defined({ temperature, maxTokens }),
     modelKwargs: schemaFields(options),
   });
 }
@@ -38,8 +38,7 @@ function fitting(
   { temperature, maxTokens }: ChatOptions,
 ): Pick<ChatOptions, "temperature" | "maxTokens"> {
   const isThinking = /^(.*\/)?(o\d|gpt-[56](?!-chat))/.test(model);
-  if (!isThinking)
-    return { ...(temperature === undefined ? {} : { temperature }), ...(maxTokens === undefined ? {} : { maxTokens }) };
+  if (!isThinking) return defined({ temperature, maxTokens });
   return maxTokens === undefined ? {} : { maxTokens: maxTokens + roomToThink };
 }
 

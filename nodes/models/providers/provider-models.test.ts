@@ -8,9 +8,12 @@ const { signal } = new AbortController();
 
 test("servers tell their models", async () => {
   await using openai = await openaiPeer(() => ({ words: [] }));
-  expect(await listProviderModels(openai.credential, signal)).toEqual(["small"]);
+  expect(await listProviderModels({ ...openai.credential, provider: "openai-compatible" }, signal)).toEqual(["small"]);
   await using ollama = await ollamaPeer(() => ({ words: [] }));
-  expect(await listProviderModels(ollama.credential, signal)).toEqual(["gemma3:270m", "llama3.2:1b"]);
+  expect(await listProviderModels({ ...ollama.credential, provider: "ollama" }, signal)).toEqual([
+    "gemma3:270m",
+    "llama3.2:1b",
+  ]);
 });
 
 test.each([
@@ -20,6 +23,6 @@ test.each([
   ["answers other JSON", 200, "[]", { code: "bad_input" }],
 ])("a server that %s", async (_case, status, body, error) => {
   await using peer = await httpPeer((_request, response) => void response.writeHead(status).end(body));
-  const credential = { provider: "openai-compatible", baseUrl: peer.url, host: peer.host, secret: "" };
+  const credential = { provider: "openai-compatible" as const, baseUrl: peer.url, host: peer.host, secret: "" };
   await expect(listProviderModels(credential, signal)).rejects.toMatchObject(error);
 });

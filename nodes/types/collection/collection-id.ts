@@ -3,7 +3,11 @@ import { PatchbayError } from "../../../lib/errors.ts";
 
 /** The config field that names a collection by id; the form draws it as a picker. */
 export function collectionId() {
-  return z.string().max(64).default("").meta({ title: "Collection", widget: "collection" });
+  return z.string().max(64).default("").meta({
+    title: "Collection",
+    description: "Create collections and upload documents to them under Collections.",
+    widget: "collection",
+  });
 }
 
 /** The chosen id. Throws `bad_input` when none is chosen yet. */

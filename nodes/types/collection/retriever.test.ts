@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Document } from "../../../lib/values/values.ts";
-import { runNode } from "../../../tests/helpers/node.ts";
+import { runExample, runNode } from "../../../tests/helpers/node.ts";
 import type { SearchQuery } from "../../define.ts";
 import { retriever } from "./retriever.ts";
 
@@ -35,4 +35,15 @@ test("without a collection it says what to do", async () => {
 test("an empty query asks nothing and finds nothing", async () => {
   const { outputs } = await runNode(retriever, { config: { collection: "c1" }, inputs: { query: " " } });
   expect(outputs).toEqual({ documents: [], context: "" });
+});
+
+test("the example of the docs", async () => {
+  const collections = {
+    search: async (): Promise<Document[]> => [
+      { text: "Press Revoke.", score: 0.9, metadata: { source: "sharing.md", heading: "Share links" } },
+      { text: "A share link runs one pipeline.", score: 0.6, metadata: { source: "sharing.md" } },
+    ],
+    add: async () => 0,
+  };
+  await runExample(retriever, { services: { collections } });
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SearchMode } from "../../../lib/collection.ts";
 import type { Document } from "../../../lib/values/values.ts";
 import { defineNode, port } from "../../define.ts";
 import { chosenCollection, collectionId } from "./collection-id.ts";
@@ -15,8 +16,12 @@ export const retriever = defineNode({
   subtitle: "collection",
   config: z.object({
     collection: collectionId(),
-    limit: z.number().int().min(1).max(50).default(4).meta({ title: "Chunks", widget: "slider" }),
-    mode: z.enum(["hybrid", "vector", "text"]).default("hybrid").meta({
+    limit: z.number().int().min(1).max(50).default(4).meta({
+      title: "Chunks",
+      description: "How many to return at most.",
+      widget: "slider",
+    }),
+    mode: SearchMode.default("hybrid").meta({
       title: "Search",
       description: "hybrid: meaning and keywords · vector: meaning · text: keywords",
       widget: "select",
@@ -28,10 +33,27 @@ export const retriever = defineNode({
       .default(0)
       .meta({ title: "Minimum score", description: "Chunks below it are left out.", widget: "slider" }),
   }),
-  inputs: { query: port("text", { title: "Query" }) },
+  inputs: { query: port("text", { title: "Query", description: "The question or the words to search for." }) },
   outputs: {
-    documents: port("documents", { title: "Chunks" }),
+    documents: port("documents", { title: "Chunks", description: "The best match first, each with its score." }),
     context: port("text", { title: "Context", description: "The chunks as one text, numbered, with their sources." }),
+  },
+  docs: {
+    about:
+      "The Retriever node finds the chunks of a collection that match a question best. Its settings are the collection, the number of chunks, the search mode (hybrid, vector or text) and the minimum score. The chunks leave as documents at “Chunks” and as one numbered text with sources at “Context”, ready for a prompt.",
+    example: {
+      summary: "The two chunks that match best, as documents and as one text for a prompt.",
+      config: { collection: "handbook", limit: 2 },
+      inputs: { query: "How do I revoke a share link?" },
+      given: "The collection holds the two chunks, with these scores.",
+      outputs: {
+        documents: [
+          { text: "Press Revoke.", score: 0.9, metadata: { source: "sharing.md", heading: "Share links" } },
+          { text: "A share link runs one pipeline.", score: 0.6, metadata: { source: "sharing.md" } },
+        ],
+        context: "[1] (sharing.md › Share links) Press Revoke.\n\n[2] (sharing.md) A share link runs one pipeline.",
+      },
+    },
   },
   build:
     ({ config, nodeId, services }) =>

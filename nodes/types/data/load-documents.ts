@@ -26,10 +26,22 @@ export const loadDocuments = defineNode({
       .meta({ title: "Name of the text", description: "The source name of text that arrives at “Text”." }),
   }),
   inputs: {
-    file: port("file", { title: "File", optional: true }),
-    text: port("text", { title: "Text", optional: true }),
+    file: port("file", { title: "File", description: "An uploaded file.", optional: true }),
+    text: port("text", { title: "Text", description: "A text that is taken as it is.", optional: true }),
   },
-  outputs: { documents: port("documents", { title: "Documents" }) },
+  outputs: {
+    documents: port("documents", { title: "Documents", description: "The text, with its source as metadata." }),
+  },
+  docs: {
+    about:
+      "The Load documents node reads the text out of a file: PDF, Word, HTML, CSV, Markdown or plain text. It also takes a text as it is. It can make one document of the whole file, or one of each page, row or section.",
+    example: {
+      summary: "A text becomes one document with the source name from the settings.",
+      config: { source: "Notes" },
+      inputs: { text: "The office opens at nine." },
+      outputs: { documents: [{ text: "The office opens at nine.", metadata: { source: "Notes" } }] },
+    },
+  },
   build:
     ({ config, nodeId, services }) =>
     async ({ file, text }, { signal }) => {

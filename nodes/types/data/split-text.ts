@@ -33,8 +33,30 @@ export const splitText = defineNode({
       path: ["overlap"],
       message: "The overlap must be smaller than the size.",
     }),
-  inputs: { documents: port("documents", { title: "Documents" }) },
-  outputs: { chunks: port("documents", { title: "Chunks" }) },
+  inputs: { documents: port("documents", { title: "Documents", description: "The texts to split." }) },
+  outputs: { chunks: port("documents", { title: "Chunks", description: "In the order of the text." }) },
+  docs: {
+    about:
+      "The Split text node splits documents into chunks of similar size, at the ends of paragraphs and sentences where possible. Its settings are the size in characters and the overlap, which is what a chunk repeats from the one before.",
+    example: {
+      summary: "A document is split between its paragraphs. Each chunk keeps the metadata and gets its number, from 0.",
+      config: { size: 50, overlap: 0 },
+      inputs: {
+        documents: [
+          {
+            text: "The office opens at nine.\n\nOn Fridays it closes at three in the afternoon.",
+            metadata: { source: "Notes" },
+          },
+        ],
+      },
+      outputs: {
+        chunks: [
+          { text: "The office opens at nine.", metadata: { source: "Notes", chunk: 0 } },
+          { text: "On Fridays it closes at three in the afternoon.", metadata: { source: "Notes", chunk: 1 } },
+        ],
+      },
+    },
+  },
   build:
     ({ config }) =>
     async ({ documents }) => ({ chunks: await splitDocuments(documents, config) }),

@@ -21,8 +21,23 @@ export const template = defineNode({
     }),
   }),
   inputs: {},
-  outputs: { text: port("text", { title: "Text" }) },
+  outputs: { text: port("text", { title: "Text", description: "The filled template." }) },
   derived: [{ from: "template", side: "inputs", setting: "template", kind: "any" }],
+  docs: {
+    about:
+      "The Template node writes text from values of any kind with Liquid: loops, conditions and filters. Each variable becomes an input port. Use it to make a table or a list out of JSON; use the Prompt node for prompts that only need texts.",
+    example: {
+      summary: "A list becomes lines of text.",
+      config: { template: "{% for book in books %}- {{ book.title }} ({{ book.year }})\n{% endfor %}" },
+      inputs: {
+        books: [
+          { title: "Dracula", year: 1897 },
+          { title: "Emma", year: 1815 },
+        ],
+      },
+      outputs: { text: "- Dracula (1897)\n- Emma (1815)\n" },
+    },
+  },
   build:
     ({ config }) =>
     async (_inputs, call) => ({ text: await renderTemplate(config.template, call.values, call) }),

@@ -19,8 +19,26 @@ export const transform = defineNode({
       widget: "code",
     }),
   }),
-  inputs: { value: port("any", { title: "Value" }) },
-  outputs: { result: port("json", { title: "Result" }) },
+  inputs: { value: port("any", { title: "Value", description: "The value that the expression reads." }) },
+  outputs: { result: port("json", { title: "Result", description: "The value of the expression." }) },
+  docs: {
+    about:
+      "The Transform node reshapes data with a JSONata expression: pick, filter, sort, count or compute. For example, `items[price > 10].title` gives the titles of all items that cost more than ten. `$` is the whole value.",
+    example: {
+      summary: "The titles of all items that cost more than ten.",
+      config: { expression: "items[price > 10].title" },
+      inputs: {
+        value: {
+          items: [
+            { title: "Pen", price: 2 },
+            { title: "Lamp", price: 30 },
+            { title: "Chair", price: 80 },
+          ],
+        },
+      },
+      outputs: { result: ["Lamp", "Chair"] },
+    },
+  },
   build:
     ({ config }) =>
     async ({ value }, call) => ({ result: await evaluateJsonata(config.expression, value, call) }),

@@ -27,5 +27,15 @@ export const output = defineNode({
   inputs: {},
   outputs: {},
   derived: [{ from: "fields", side: "inputs", setting: "fields" }],
+  docs: {
+    about:
+      "The Output node is where a run ends. Each of its fields is an input port, and what arrives there is the result of the run. Make a field optional when its branch may not be taken.",
+    example: {
+      summary: "What arrives at “Answer” is the result of the run. The node has no output ports.",
+      config: { fields: [{ name: "answer", kind: "text", title: "Answer" }] },
+      inputs: { answer: "Bram Stoker wrote Dracula." },
+      outputs: {},
+    },
+  },
   build: () => () => ({}),
 });

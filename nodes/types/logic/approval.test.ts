@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ApprovalAsk, Decision } from "../../../lib/runs/waits.ts";
-import { runNode } from "../../../tests/helpers/node.ts";
+import { runExample, runNode } from "../../../tests/helpers/node.ts";
 import { approval } from "./approval.ts";
 
 async function ask(decision: Decision, config = {}) {
@@ -28,4 +28,14 @@ test("an approval fills its message, and sends the value down the branch of the 
 test("no decision in time is a refusal", async () => {
   const { outputs } = await ask({ status: "expired", comment: "" });
   expect(Object.keys(outputs)).toEqual(["refused", "comment"]);
+});
+
+test("the example of the docs", async () => {
+  const asked: ApprovalAsk[] = [];
+  const decide = async (question: ApprovalAsk): Promise<Decision> => {
+    asked.push(question);
+    return { status: "approved", comment: "Good." };
+  };
+  await runExample(approval, { call: { approval: decide } });
+  expect(asked).toMatchObject([{ title: "Send this reply?", message: "To Ada: See you at nine." }]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { portsOf } from "../../../lib/manifest.ts";
 import { testModels } from "../../../tests/helpers/models.ts";
-import { noServices, runNode } from "../../../tests/helpers/node.ts";
+import { noServices, runExample, runNode } from "../../../tests/helpers/node.ts";
 import { manifestOf } from "../../catalogue.ts";
 import { classify } from "./classify.ts";
 
@@ -62,4 +62,9 @@ test.each([
     code: "bad_input",
     userMessage,
   });
+});
+
+test("the example of the docs", async () => {
+  await using models = testModels();
+  await runExample(classify, { services: { models } });
 });

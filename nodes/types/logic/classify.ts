@@ -3,8 +3,8 @@ import { defineNode, port } from "../../define.ts";
 
 const fixedOutputs = {
   none: port("text", { title: "None", description: "Taken when no class reaches the minimum similarity." }),
-  label: port("text", { title: "Label" }),
-  scores: port("json", { title: "Scores" }),
+  label: port("text", { title: "Label", description: "The name of the class, or “none”." }),
+  scores: port("json", { title: "Scores", description: "The similarity of each class, up to 1." }),
 };
 
 const Class = z.object({
@@ -50,9 +50,23 @@ export const classify = defineNode({
       .default(0)
       .meta({ title: "Minimum similarity", description: "Below it, the text goes to “None”.", widget: "slider" }),
   }),
-  inputs: { text: port("text", { title: "Text" }) },
+  inputs: { text: port("text", { title: "Text", description: "The text to classify." }) },
   outputs: fixedOutputs,
   derived: [{ from: "names", side: "outputs", setting: "classes", kind: "text" }],
+  docs: {
+    about:
+      "The Classify node sends a text to the branch with the most similar description. Describe each class in a sentence, or give example sentences, one per line; the most similar line counts. It compares meanings with the built-in embedding model and needs no key. Below the minimum similarity, the text leaves at “None”.",
+    example: {
+      summary: "A message goes to the branch “complaint”, whose examples are the most similar.",
+      inputs: { text: "The lamp arrived broken and I want a refund." },
+      given: "The built-in embedding model measures the similarities, shown here to two digits.",
+      outputs: {
+        complaint: "The lamp arrived broken and I want a refund.",
+        label: "complaint",
+        scores: { question: 0.3, complaint: 0.49 },
+      },
+    },
+  },
   build: ({ config, services }) => {
     const lines = config.classes.flatMap(({ name, description }) =>
       linesOf(name, description).map((line) => ({ name, line })),

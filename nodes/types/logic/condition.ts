@@ -46,14 +46,25 @@ export const condition = defineNode({
         "is less than",
       ])
       .default("is true")
-      .meta({ title: "Test", widget: "select" }),
+      .meta({ title: "Test", description: "When it is met, the value takes the branch “Then”.", widget: "select" }),
     to: z.string().max(10_000).default("").meta({ title: "Compare to", description: "Letter case does not matter." }),
   }),
-  inputs: { value: port("any", { title: "Value" }) },
+  inputs: { value: port("any", { title: "Value", description: "The value to test, which is passed on." }) },
   outputs: {
     // biome-ignore lint/suspicious/noThenProperty: a port's name; its value is data, never a function, so await ignores it.
-    then: port("any", { title: "Then" }),
-    else: port("any", { title: "Else" }),
+    then: port("any", { title: "Then", description: "The value, when the test is met." }),
+    else: port("any", { title: "Else", description: "The value, when the test is not met." }),
+  },
+  docs: {
+    about:
+      "The Condition node sends a value to one of two branches, “Then” or “Else”. It reads the value with a JSONata expression and applies a test such as “is not empty”, “equals”, “contains” or “is greater than”. The branch that is not taken is skipped.",
+    example: {
+      summary: "An order over 100 takes the branch “Then”.",
+      config: { expression: "total", test: "is greater than", to: "100" },
+      inputs: { value: { order: 7, total: 120 } },
+      // biome-ignore lint/suspicious/noThenProperty: a port's name, as below.
+      outputs: { then: { order: 7, total: 120 } },
+    },
   },
   build:
     ({ config }) =>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { runNode } from "../../../tests/helpers/node.ts";
+import { runExample, runNode } from "../../../tests/helpers/node.ts";
 import { delay } from "./delay.ts";
 
 async function wait(inputs: Record<string, string>, config = {}): Promise<number[]> {
@@ -21,4 +21,11 @@ test("a delay takes its seconds, or waits until a time; a time that is past is n
 test("a delay says what is wrong with a time", async () => {
   await expect(wait({ until: "soon" })).rejects.toMatchObject({ code: "bad_input", userMessage: /“soon” is no date/ });
   await expect(wait({ until: "2999-01-01" })).rejects.toMatchObject({ userMessage: /at most one year/ });
+});
+
+test("the example of the docs", async () => {
+  const waits: number[] = [];
+  const sleep = async (ms: number) => void waits.push(ms);
+  await runExample(delay, { call: { sleep } });
+  expect(waits).toEqual([60_000]);
 });

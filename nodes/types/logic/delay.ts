@@ -21,14 +21,25 @@ export const delay = defineNode({
     }),
   }),
   inputs: {
-    value: port("any", { title: "Value" }),
+    value: port("any", { title: "Value", description: "Any value." }),
     until: port("text", {
       title: "Until",
       description: "A date and time such as 2027-01-31T09:00:00Z.",
       optional: true,
     }),
   },
-  outputs: { value: port("any", { title: "Value" }) },
+  outputs: { value: port("any", { title: "Value", description: "The same value, after the wait." }) },
+  docs: {
+    about:
+      "The Delay node waits for a number of seconds and passes its value on. With a date and time at “Until”, such as `2027-01-31T09:00:00Z`, it waits until then. A delay may take up to a year. While it waits, the run uses no worker and survives restarts.",
+    example: {
+      summary: "A value continues after a minute.",
+      config: { seconds: 60 },
+      inputs: { value: "Reminder" },
+      given: "A minute passes.",
+      outputs: { value: "Reminder" },
+    },
+  },
   build:
     ({ config }) =>
     async ({ value, until }, call) => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { PipelineRef } from "../../../lib/pipeline-ref.ts";
 import type { Values } from "../../../lib/run.ts";
-import { runNode } from "../../../tests/helpers/node.ts";
+import { runExample, runNode } from "../../../tests/helpers/node.ts";
 import { loop } from "./loop.ts";
 
 const number = (name: string) => ({ name, kind: "number" }) as const;
@@ -21,4 +21,8 @@ test("a loop ends at its cap and says so; without a condition the cap is its len
 
 test("a condition that is wrong says where", async () => {
   await expect(run({ until: "n >" })).rejects.toMatchObject({ code: "bad_input" });
+});
+
+test("the example of the docs", async () => {
+  await runExample(loop, { call: { runBody: add } });
 });

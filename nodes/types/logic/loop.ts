@@ -31,13 +31,35 @@ export const loop = defineNode({
   }),
   inputs: {},
   outputs: {
-    rounds: port("number", { title: "Rounds" }),
-    reached: port("boolean", { title: "Reached" }),
+    rounds: port("number", { title: "Rounds", description: "How many rounds ran." }),
+    reached: port("boolean", { title: "Reached", description: "Whether the condition became true." }),
   },
   derived: [
     { from: "fields", side: "inputs", setting: "pipeline.inputs" },
     { from: "fields", side: "outputs", setting: "pipeline.outputs" },
   ],
+  docs: {
+    about:
+      "The Loop node runs another pipeline repeatedly. The value of an output goes into the input of the same name in the next round; the other inputs stay as they are. After each round the condition “Until”, a JSONata expression such as `score > 0.8`, tests the outputs. When it is true, the outputs of this round are passed on and “Reached” is true. After the maximum number of rounds, 10 unless you change it and 1,000 at most, the run continues with the last outputs and “Reached” is false.",
+    example: {
+      summary: "A number grows by 3 in each round until it is more than 5.",
+      config: {
+        pipeline: {
+          id: "add",
+          name: "Add",
+          inputs: [
+            { name: "n", kind: "number" },
+            { name: "step", kind: "number" },
+          ],
+          outputs: [{ name: "n", kind: "number" }],
+        },
+        until: "n > 5",
+      },
+      inputs: { n: 0, step: 3 },
+      given: "The pipeline “Add” returns n + step as n.",
+      outputs: { n: 6, rounds: 2, reached: true },
+    },
+  },
   build: ({ config: { pipeline, until, max }, nodeId }) => {
     const ref = chosenPipeline(pipeline, nodeId);
     return async (_inputs, call) => {

@@ -1,7 +1,7 @@
 import { asPatchbayError, PatchbayError } from "../../../lib/errors.ts";
 import type { Json } from "../../../lib/values/json.ts";
 
-export const maxItems = 100_000;
+const maxItems = 100_000;
 
 /** An item that failed, as “Errors” lists it. `index` counts from 0. */
 export type ItemError = { index: number; code: string; message: string };

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { PipelineRef } from "../../../lib/pipeline-ref.ts";
 import type { Values } from "../../../lib/run.ts";
 import type { Json } from "../../../lib/values/json.ts";
-import { runNode } from "../../../tests/helpers/node.ts";
+import { runExample, runNode } from "../../../tests/helpers/node.ts";
 import { map } from "./map.ts";
 
 const text = { name: "text", kind: "text" } as const;
@@ -103,4 +103,8 @@ describe("map", () => {
       userMessage: "Items 5 to 5 of 5: late",
     });
   });
+});
+
+test("the example of the docs", async () => {
+  await runExample(map, { call: { runBody: async ({ text }) => ({ loud: String(text).toUpperCase() }) } });
 });

@@ -26,7 +26,10 @@ export const map = defineNode({
       description: "The pipeline's input that takes the item; the first one if none is named. The others become ports.",
       widget: "pipeline-input",
     }),
-    concurrency: z.number().int().min(1).max(100).default(8).meta({ title: "Parallel items" }),
+    concurrency: z.number().int().min(1).max(100).default(8).meta({
+      title: "Parallel items",
+      description: "How many items are in progress at the same time.",
+    }),
     onItemError: z.enum(["fail", "skip"]).default("fail").meta({
       title: "When an item fails",
       description: "fail ends the step; skip continues, returns null for that item, and lists it under “Errors”.",
@@ -36,15 +39,39 @@ export const map = defineNode({
       title: "Child runs from",
       description: "A list with at least this many items is split into child runs, which all workers share. 0: never.",
     }),
-    batch: z.number().int().min(1).max(1000).default(25).meta({ title: "Items per child run" }),
+    batch: z.number().int().min(1).max(1000).default(25).meta({
+      title: "Items per child run",
+      description: "How many items of a long list one child run takes.",
+    }),
   }),
-  inputs: { items: port("json", { title: "Items" }) },
+  inputs: { items: port("json", { title: "Items", description: "A list of up to 100,000 items." }) },
   outputs: {
-    results: port("json", { title: "Results" }),
-    errors: port("json", { title: "Errors" }),
-    count: port("number", { title: "Count" }),
+    results: port("json", { title: "Results", description: "One result for each item, in the order of the list." }),
+    errors: port("json", {
+      title: "Errors",
+      description: "The items that failed, each with its index, counted from 0.",
+    }),
+    count: port("number", { title: "Count", description: "The number of items." }),
   },
   derived: [{ from: "fields", side: "inputs", setting: "pipeline.inputs", except: "itemInput" }],
+  docs: {
+    about:
+      "The Map node runs another pipeline once for each item of a list, several at a time, and returns the results in the order of the list. Choose the pipeline and which of its inputs takes the item; its other inputs become ports of the Map node and are the same for every item. A pipeline with one output returns that value for each item, one with several outputs returns an object. “When an item fails”, the step fails, or skips the item: then its result is null and “Errors” lists it with its index, counted from 0. A list may have up to 100,000 items. A list of at least 200 items (the setting “Child runs from”) is split into child runs of 25 items each, which all workers share; they are shown under their parent. The example “Reviews to a table” has a Map node: it judges many reviews one by one and makes a table of the results.",
+    example: {
+      summary: "Each item goes to the input “text” of a pipeline, and its one output becomes a result.",
+      config: {
+        pipeline: {
+          id: "shout",
+          name: "Shout",
+          inputs: [{ name: "text", kind: "text" }],
+          outputs: [{ name: "loud", kind: "text" }],
+        },
+      },
+      inputs: { items: ["one", "two"] },
+      given: "The pipeline “Shout” returns its text in capitals.",
+      outputs: { results: ["ONE", "TWO"], errors: [], count: 2 },
+    },
+  },
   build: ({ config, nodeId }) => {
     const ref = chosenPipeline(config.pipeline, nodeId);
     const field = chosenField(ref.inputs, config.itemInput);

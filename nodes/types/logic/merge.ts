@@ -22,9 +22,19 @@ export const merge = defineNode({
     values: port("any", { title: "Values", description: "Branches that were not taken are left out.", multiple: true }),
   },
   outputs: {
-    first: port("any", { title: "First" }),
-    all: port("json", { title: "All" }),
-    text: port("text", { title: "Joined text" }),
+    first: port("any", { title: "First", description: "The first value." }),
+    all: port("json", { title: "All", description: "All values as a list." }),
+    text: port("text", { title: "Joined text", description: "All values as one text." }),
+  },
+  docs: {
+    about:
+      "The Merge node joins branches. Its one input takes any number of edges. It returns the first value that arrived, all of them as a list, and one joined text. Branches that were not taken are left out.",
+    example: {
+      summary: "Two branches arrive, and each output joins them in its own way.",
+      config: { separator: " · " },
+      inputs: { values: ["Good", "morning"] },
+      outputs: { first: "Good", all: ["Good", "morning"], text: "Good · morning" },
+    },
   },
   build:
     ({ config }) =>

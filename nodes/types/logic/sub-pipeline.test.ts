@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { portsOf } from "../../../lib/manifest.ts";
 import { PipelineRef } from "../../../lib/pipeline-ref.ts";
-import { runNode } from "../../../tests/helpers/node.ts";
+import { runExample, runNode } from "../../../tests/helpers/node.ts";
 import { manifestOf } from "../../catalogue.ts";
 import { map } from "./map.ts";
 import { subPipeline } from "./sub-pipeline.ts";
@@ -42,4 +42,8 @@ test("a sub-pipeline runs its body once, without an index, on checked inputs", a
     code: "bad_input",
     userMessage: /“Rate” cannot start. The input “text” is missing/,
   });
+});
+
+test("the example of the docs", async () => {
+  await runExample(subPipeline, { call: { runBody: async ({ text }) => ({ loud: String(text).toUpperCase() }) } });
 });

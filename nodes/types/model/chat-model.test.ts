@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ModelRef } from "../../../lib/models/models.ts";
 import { testModels } from "../../../tests/helpers/models.ts";
-import { runNode } from "../../../tests/helpers/node.ts";
+import { runExample, runNode } from "../../../tests/helpers/node.ts";
 import { ollamaPeer } from "../../../tests/helpers/peers/ollama-peer.ts";
 import { type OpenaiReply, openaiPeer } from "../../../tests/helpers/peers/openai-peer.ts";
 import type { Models } from "../../models/models.ts";
@@ -164,4 +164,10 @@ test("an empty answer says what to do", async () => {
   await using models = testModels({ credentials: { c: peer.credential } });
   const run = runNode(chatModel, { config: { model: openai }, inputs: { prompt: "x" }, services: { models } });
   await expect(run).rejects.toMatchObject({ code: "node_failed", userMessage: /Max output tokens/ });
+});
+
+test("the example of the docs", async () => {
+  await using peer = await openaiPeer(() => ({ words: ["Paris"] }));
+  await using models = testModels({ credentials: { c: peer.credential } });
+  await runExample(chatModel, { services: { models: { ...models, chat: (_ref, how) => models.chat(openai, how) } } });
 });

@@ -32,10 +32,24 @@ export const chatModel = defineNode({
     maxTokens: maxTokens(1024),
   }),
   inputs: {
-    prompt: port("text", { title: "Prompt" }),
+    prompt: port("text", { title: "Prompt", description: "What the model is asked." }),
     history: port("messages", { title: "History", description: "What was said before.", optional: true }),
   },
-  outputs: { reply: port("text", { title: "Reply" }), message: port("message", { title: "Message" }) },
+  outputs: {
+    reply: port("text", { title: "Reply", description: "The reply as text." }),
+    message: port("message", { title: "Message", description: "The reply as a message, for a history." }),
+  },
+  docs: {
+    about:
+      "The Chat model node sends a prompt to a language model and streams its reply. Its settings are the model, a system prompt, the temperature and the maximum number of output tokens. The optional input “History” takes what was said before. The reply leaves as text at “Reply” and as a message at “Message”.",
+    example: {
+      summary: "A question with a system prompt that asks for short answers.",
+      config: { system: "Answer in one word.", temperature: 0 },
+      inputs: { prompt: "What is the capital of France?" },
+      given: "The model replies “Paris”.",
+      outputs: { reply: "Paris", message: { role: "assistant", content: "Paris" } },
+    },
+  },
   async build({ config, services }) {
     const { temperature, maxTokens } = config;
     const model = await services.models.chat(config.model, { temperature, maxTokens });

@@ -20,8 +20,18 @@ export const prompt = defineNode({
       .meta({ title: "Template", description: "Liquid: {{ name }} becomes a port.", widget: "template" }),
   }),
   inputs: {},
-  outputs: { prompt: port("text") },
+  outputs: { prompt: port("text", { description: "The filled template." }) },
   derived: [{ from: "template", side: "inputs", setting: "template", kind: "text" }],
+  docs: {
+    about:
+      "The Prompt node fills a text template with values. Each variable in double braces, such as `{{ question }}`, becomes an input port as soon as you type it. The filled text leaves at the port “prompt”. Prompts are written in Liquid.",
+    example: {
+      summary: "Two variables become two ports, and their values fill the template.",
+      config: { template: "Translate into {{ language }}:\n\n{{ text }}" },
+      inputs: { language: "French", text: "Good morning" },
+      outputs: { prompt: "Translate into French:\n\nGood morning" },
+    },
+  },
   build:
     ({ config }) =>
     async (_inputs, call) => ({ prompt: await renderTemplate(config.template, call.values, call) }),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { testModels } from "../../../tests/helpers/models.ts";
-import { runNode } from "../../../tests/helpers/node.ts";
+import { runExample, runNode } from "../../../tests/helpers/node.ts";
 import { ollamaPeer } from "../../../tests/helpers/peers/ollama-peer.ts";
 import { openaiPeer } from "../../../tests/helpers/peers/openai-peer.ts";
 import { structuredOutput } from "./structured-output.ts";
@@ -93,5 +93,13 @@ describe("structured output", () => {
   test("a schema that is no object is refused before anything is asked", async () => {
     const run = runNode(structuredOutput, { config: { schema: { type: "string" } }, inputs: { text } });
     await expect(run).rejects.toMatchObject({ code: "bad_input", issues: [{ path: "schema" }] });
+  });
+});
+
+test("the example of the docs", async () => {
+  await using peer = await openaiPeer(() => ({ words: ['{"title":"Dracula","stars":4}'] }));
+  await using models = testModels({ credentials: { c: peer.credential } });
+  await runExample(structuredOutput, {
+    services: { models: { ...models, chat: (_ref, how) => models.chat(openai, how) } },
   });
 });

@@ -25,6 +25,7 @@ export const structuredOutput = defineNode({
     model: modelRef(),
     instructions: z.string().max(100_000).default("Fill in the fields from the text.").meta({
       title: "Instructions",
+      description: "Tells the model how to read the text.",
       widget: "textarea",
     }),
     schema: jsonSchema({
@@ -38,8 +39,25 @@ export const structuredOutput = defineNode({
     temperature: temperature(0),
     maxTokens: maxTokens(1024),
   }),
-  inputs: { text: port("text", { title: "Text" }) },
-  outputs: { json: port("json", { title: "JSON" }) },
+  inputs: { text: port("text", { title: "Text", description: "The text to read." }) },
+  outputs: { json: port("json", { title: "JSON", description: "An object with the fields." }) },
+  docs: {
+    about:
+      "The Structured output node uses a language model to extract JSON with the fields you define from a text. The fields are a JSON Schema. When the model's answer does not fit, the model is asked once more; then the step fails with the reason. With the built-in model, texts in the fields are copied from your text word by word, so that it invents nothing.",
+    example: {
+      summary: "A review becomes a title and a number of stars.",
+      config: {
+        schema: {
+          type: "object",
+          properties: { title: { type: "string" }, stars: { type: "integer", minimum: 1, maximum: 5 } },
+          required: ["title", "stars"],
+        },
+      },
+      inputs: { text: "I read Dracula in one night. Four stars!" },
+      given: "The model fills in the two fields.",
+      outputs: { json: { title: "Dracula", stars: 4 } },
+    },
+  },
   build:
     ({ config, services }) =>
     async ({ text }, call) => {

@@ -1,5 +1,14 @@
 /** The broker for larger installations: any Kafka 3.x or 4.x, by kafkajs, whose bugs are worked around here. */
-import { type Consumer, type ISocketFactory, Kafka, logLevel, type Message, Partitioners } from "kafkajs";
+import {
+  type Admin,
+  type Consumer,
+  type ISocketFactory,
+  Kafka,
+  logLevel,
+  type Message,
+  Partitioners,
+  type Producer,
+} from "kafkajs";
 import { Json } from "../../../lib/values/json.ts";
 import { makeBatcher } from "../../database/batch.ts";
 import { newId } from "../../ids.ts";
@@ -39,24 +48,9 @@ const defaultAnswerMs = sessionTimeout + 2000;
 const maxWaiting = 20_000;
 
 export async function openKafkaBroker(options: Options): Promise<Broker> {
-  const { brokers, clientId, log, envelope, answerMs = defaultAnswerMs, ...connecting } = options;
+  const { log, envelope } = options;
   mendKafkajs();
-  const kafka = new Kafka({
-    ...connecting,
-    clientId,
-    brokers: [...brokers],
-    connectionTimeout: 3000,
-    requestTimeout: answerMs,
-    retry: { initialRetryTime: 50, maxRetryTime: 2000, retries: 8 },
-    // What kafkajs calls an error it mostly retries itself ("coordinator is loading"); what matters reaches us as one.
-    logLevel: logLevel.INFO,
-    logCreator:
-      () =>
-      ({ log: details, namespace }) => {
-        const { message, logger: _, timestamp: __, ...more } = details;
-        log.debug({ kafka: namespace, ...more }, message);
-      },
-  });
+  const kafka = clientOf(options);
   const admin = kafka.admin();
   const producer = kafka.producer({
     createPartitioner: Partitioners.DefaultPartitioner,
@@ -64,33 +58,9 @@ export async function openKafkaBroker(options: Options): Promise<Broker> {
   });
   await Promise.all([admin.connect(), producer.connect()]);
   const ensureTopics = makeTopicKeeper(admin);
+  const publish = makePublish(producer, ensureTopics);
   const subscriptions = new Set<Subscription>();
   const base: Base = { kafka, log };
-
-  const send = makeBatcher<readonly BrokerMessage[], null>({
-    max: 200,
-    isCommon: isTransient,
-    async run(asked) {
-      const byTopic = Map.groupBy(asked.flat(), (message) => message.topic);
-      await ensureTopics([...byTopic.keys()]);
-      const topicMessages = [...byTopic].map(([topic, messages]) => ({
-        topic,
-        messages: messages.map(({ key, value }): Message => ({ key, value: JSON.stringify(value) })),
-      }));
-      await producer.sendBatch({ acks: -1, topicMessages });
-      return asked.map(() => null);
-    },
-  });
-
-  let waiting = 0;
-  async function publish(messages: readonly BrokerMessage[]): Promise<void> {
-    if (messages.length === 0) return;
-    if (waiting >= maxWaiting) throw new Error("Kafka is unavailable, and too many messages wait for it already");
-    waiting += 1;
-    await send(messages).finally(() => {
-      waiting -= 1;
-    });
-  }
 
   async function keep(subscription: Promise<Subscription>): Promise<Subscription> {
     const kept = await subscription;
@@ -108,12 +78,7 @@ export async function openKafkaBroker(options: Options): Promise<Broker> {
     },
     async listen({ topics, handle }) {
       await ensureTopics(topics);
-      const ends = await Promise.all(
-        topics.map(async (topic) => ({ topic, all: await retryTransient(() => admin.fetchTopicOffsets(topic)) })),
-      );
-      const next = new Map(
-        ends.flatMap(({ topic, all }) => all.map((end) => [`${topic}\n${end.partition}`, BigInt(end.high)])),
-      );
+      const next = await endsOf(admin, topics);
       const groupId = `patchbay.listen.${newId()}`;
       const listener = await keep(listenFrom(base, { topics, groupId, next, handle }));
       return {
@@ -131,6 +96,61 @@ export async function openKafkaBroker(options: Options): Promise<Broker> {
       await Promise.all([admin.disconnect(), producer.disconnect()].map((ending) => ending.catch(() => {})));
     },
   };
+}
+
+function clientOf({ brokers, log, envelope: _, answerMs = defaultAnswerMs, ...connecting }: Options): Kafka {
+  return new Kafka({
+    ...connecting,
+    brokers: [...brokers],
+    connectionTimeout: 3000,
+    requestTimeout: answerMs,
+    retry: { initialRetryTime: 50, maxRetryTime: 2000, retries: 8 },
+    // What kafkajs calls an error it mostly retries itself ("coordinator is loading"); what matters reaches us as one.
+    logLevel: logLevel.INFO,
+    logCreator:
+      () =>
+      ({ log: details, namespace }) => {
+        const { message, logger: _, timestamp: __, ...more } = details;
+        log.debug({ kafka: namespace, ...more }, message);
+      },
+  });
+}
+
+function makePublish(
+  producer: Producer,
+  ensureTopics: (topics: readonly string[]) => Promise<void>,
+): Broker["publish"] {
+  let waiting = 0;
+  const send = makeBatcher<readonly BrokerMessage[], null>({
+    max: 200,
+    isCommon: isTransient,
+    async run(asked) {
+      const byTopic = Map.groupBy(asked.flat(), (message) => message.topic);
+      await ensureTopics([...byTopic.keys()]);
+      const topicMessages = [...byTopic].map(([topic, messages]) => ({
+        topic,
+        messages: messages.map(({ key, value }): Message => ({ key, value: JSON.stringify(value) })),
+      }));
+      await producer.sendBatch({ acks: -1, topicMessages });
+      return asked.map(() => null);
+    },
+  });
+  return async (messages) => {
+    if (messages.length === 0) return;
+    if (waiting >= maxWaiting) throw new Error("Kafka is unavailable, and too many messages wait for it already");
+    waiting += 1;
+    await send(messages).finally(() => {
+      waiting -= 1;
+    });
+  };
+}
+
+/** Where these topics end now: the next offset of each, by topic and partition. */
+async function endsOf(admin: Admin, topics: readonly string[]): Promise<Map<string, bigint>> {
+  const ends = await Promise.all(
+    topics.map(async (topic) => ({ topic, all: await retryTransient(() => admin.fetchTopicOffsets(topic)) })),
+  );
+  return new Map(ends.flatMap(({ topic, all }) => all.map((end) => [`${topic}\n${end.partition}`, BigInt(end.high)])));
 }
 
 type Group = { topics: readonly string[]; group: string; handle: Handle; publish: Broker["publish"] };

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { checkBodies } from "../../../engine/queue/snapshots/freeze-bodies.ts";
 import { checkGraph } from "../../../lib/check.ts";
 import { Graph } from "../../../lib/graph.ts";
-import { Done, IssueView, PipelineSaved, PipelineSummary, PipelineView } from "../../../lib/views/api-views.ts";
+import { Issue } from "../../../lib/issue.ts";
+import { Done, PipelineSaved, PipelineSummary, PipelineView } from "../../../lib/views/api-views.ts";
 import { listPipelines } from "../../pipelines/pipeline-list.ts";
 import {
   archivePipeline,
@@ -151,7 +152,7 @@ export const pipelines = router({
       },
     })
     .input(one)
-    .output(z.array(IssueView))
+    .output(z.array(Issue))
     .query(async ({ ctx, input }) => {
       const { catalogue, checkConfig, db } = ctx.app;
       const { id, name, graph } = await getPipeline(db.prisma, ctx.workspaceId, input.id);

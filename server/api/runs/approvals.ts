@@ -1,11 +1,12 @@
 import { z } from "zod";
+import type { Role } from "../../../lib/role.ts";
 import { Done } from "../../../lib/views/api-views.ts";
 import { ApprovalPage, ApprovalView, LinkedApproval } from "../../../lib/views/approval-views.ts";
 import { approvalUrl, openApprovalLink } from "../../approvals/approval-link.ts";
 import { decide } from "../../approvals/decide.ts";
 import { getApproval, linkedApproval, listApprovals } from "../../approvals/read-approvals.ts";
 import type { Member } from "../../auth/authorize.ts";
-import { memberPolicies, type Role } from "../../auth/policies.ts";
+import { memberPolicies } from "../../auth/policies.ts";
 import { done, Id, Token } from "../shared/inputs.ts";
 import { perIp } from "../shared/limits.ts";
 import { authorId } from "../shared/require-user.ts";

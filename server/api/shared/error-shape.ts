@@ -2,6 +2,7 @@ import { TRPCError } from "@trpc/server";
 import { z } from "zod";
 import { asPatchbayError, type ErrorCode, type ErrorIssue, errorCodes, PatchbayError } from "../../../lib/errors.ts";
 import type { Graph } from "../../../lib/graph.ts";
+import { defined } from "../../../lib/values/defined.ts";
 import { StaleRevision } from "../../pipelines/pipelines.ts";
 import { describeIssue } from "./describe-issue.ts";
 
@@ -21,9 +22,7 @@ export function errorData(thrown: unknown): ErrorData {
   return {
     code: error.code,
     userMessage: error.userMessage,
-    ...(error.issues === undefined ? {} : { issues: error.issues }),
-    ...(error.nodeId === undefined ? {} : { nodeId: error.nodeId }),
-    ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
+    ...defined({ issues: error.issues, nodeId: error.nodeId, retryAfterMs: error.retryAfterMs }),
     ...(error instanceof StaleRevision ? error.current : {}),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Role } from "../../../lib/role.ts";
 import { Done, InvitationView } from "../../../lib/views/api-views.ts";
 import {
   acceptInvitation,
@@ -7,7 +8,6 @@ import {
   revokeInvitation,
   viewInvitation,
 } from "../../auth/invitations.ts";
-import { Role } from "../../auth/policies.ts";
 import { done, Email, Id, Name, Password, Token } from "../shared/inputs.ts";
 import { perIp } from "../shared/limits.ts";
 import { requireUser } from "../shared/require-user.ts";

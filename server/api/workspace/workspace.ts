@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ModelRef } from "../../../lib/models/models.ts";
+import { Role } from "../../../lib/role.ts";
 import { Done, MemberView, WorkspaceView } from "../../../lib/views/api-views.ts";
-import { Role } from "../../auth/policies.ts";
 import { currentWorkspace, listMembers, removeMember, setRole, updateWorkspace } from "../../auth/workspaces.ts";
 import { done, Id, Name } from "../shared/inputs.ts";
 import { procedure, router } from "../trpc.ts";

@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { generateOpenApiDocument } from "trpc-to-openapi";
 import { z } from "zod";
 import { errorCodes } from "../../../lib/errors.ts";
+import { fileLimits } from "../../../lib/file-limits.ts";
 import { Edge, Graph, Node } from "../../../lib/graph.ts";
 import { Manifest } from "../../../lib/manifest.ts";
 import { ModelInfo } from "../../../lib/models/models.ts";
@@ -76,7 +77,12 @@ const security = [{ bearer: [] }];
 const files = {
   content: {
     "multipart/form-data": {
-      schema: z.object({ file: z.string().meta({ format: "binary", description: "Up to 20 files of up to 20 MB." }) }),
+      schema: z.object({
+        file: z.string().meta({
+          format: "binary",
+          description: `Up to ${fileLimits.files} files of up to ${fileLimits.megabytes} MB.`,
+        }),
+      }),
     },
   },
 };

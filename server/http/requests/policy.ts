@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { Action } from "../../auth/policies.ts";
 
 /** What guards a route: an action of policies.ts, or the procedures behind it, each with its own. */
-export type RoutePolicy = Action | "per procedure";
+type RoutePolicy = Action | "per procedure";
 
 declare module "fastify" {
   interface FastifyContextConfig {

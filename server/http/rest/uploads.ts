@@ -2,8 +2,9 @@ import multipart from "@fastify/multipart";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { asPatchbayError, PatchbayError } from "../../../lib/errors.ts";
+import { fileLimits, fileTooLarge } from "../../../lib/file-limits.ts";
 import { DocumentView } from "../../../lib/views/api-views.ts";
-import { maxFileBytes, saveFile } from "../../../platform/files.ts";
+import { saveFile } from "../../../platform/files.ts";
 import type { AppContext } from "../../app-context.ts";
 import { type Actor, authorize } from "../../auth/authorize.ts";
 import { keyActor, requestActor } from "../requests/request-actor.ts";
@@ -21,7 +22,14 @@ export async function addUploads(app: FastifyInstance, context: AppContext): Pro
   await app.register(async (scope) => {
     await scope.register(multipart, {
       throwFileSizeLimit: false,
-      limits: { fileSize: maxFileBytes, files: 20, fields: 0, parts: 20, headerPairs: 100, fieldNameSize: 100 },
+      limits: {
+        fileSize: fileLimits.bytes,
+        files: fileLimits.files,
+        fields: 0,
+        parts: fileLimits.files,
+        headerPairs: 100,
+        fieldNameSize: 100,
+      },
     });
     addDocuments(scope, context, { prefix: "/api", whoAsks: (request) => requestActor(context, request) });
     addDocuments(scope, context, { prefix: "/api/v1", whoAsks: (request) => keyActor(context, request) });
@@ -66,12 +74,7 @@ async function* filesOf(request: FastifyRequest) {
   }
   for await (const part of request.files()) {
     const buffer = await part.toBuffer();
-    if (part.file.truncated) {
-      throw new PatchbayError(
-        "too_large",
-        `“${part.filename}” is too large: a file may have 20 MB. Split it and try again.`,
-      );
-    }
+    if (part.file.truncated) throw fileTooLarge(part.filename);
     yield { name: part.filename, mime: part.mimetype, data: new Uint8Array(buffer) };
   }
 }

@@ -11,7 +11,7 @@ async function allPages(api: Api): Promise<string[]> {
   const run = await runPipeline(api, id, { name: "Grace" });
   const [collection] = await (await api("/collections")).json();
   const settings = ["", "?tab=members", "?tab=models", "?tab=keys", "?tab=workers"].map((tab) => `/settings${tab}`);
-  const docs = ["/docs", "/docs/concepts", "/docs/rest"];
+  const docs = ["/docs", "/docs/concepts", "/docs/rest", "/docs/nodes", "/docs/nodes/map", "/docs/architecture"];
   return [
     "/",
     "/runs",

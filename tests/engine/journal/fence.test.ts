@@ -6,7 +6,7 @@ import { makeJournal } from "../../../engine/journal/journal.ts";
 import type { WriteBatch } from "../../../engine/journal/run-journal.ts";
 import { writeBatches } from "../../../engine/journal/write-batches.ts";
 import type { ClaimedRun } from "../../../engine/queue/claim/claimed-run.ts";
-import { claimRuns } from "../../../engine/queue/claim/sql/claim-runs.ts";
+import { claimRuns } from "../../../engine/queue/claim/sql/statements.ts";
 import { openLog } from "../../../platform/log.ts";
 import { testDatabase } from "../../helpers/database.ts";
 import { kafkaBrokers } from "../../helpers/kafka.ts";
@@ -16,7 +16,7 @@ const drivers = [["Postgres", []] as const, ...(kafkaBrokers ? [["Kafka", kafkaB
 
 async function claim({ db }: Harness, id: string, worker: string): Promise<ClaimedRun> {
   await db.pool.query(`UPDATE "Queue" SET "dueAt" = now() WHERE "runId" = $1`, [id]);
-  const { rows } = await db.pool.query<ClaimedRun>({ ...claimRuns, values: [[id], worker] });
+  const { rows } = await db.pool.query<ClaimedRun>(claimRuns({ runIds: [id], worker }));
   const [run] = rows;
   if (!run) throw new Error("the run was not claimed");
   return run;

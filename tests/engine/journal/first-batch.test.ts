@@ -4,9 +4,9 @@ import { getOutcome, outcomeFromNotification } from "../../../engine/history/rea
 import type { WriteBatch } from "../../../engine/journal/run-journal.ts";
 import { writeBatches } from "../../../engine/journal/write-batches.ts";
 import type { ClaimedRun } from "../../../engine/queue/claim/claimed-run.ts";
-import { claimRuns } from "../../../engine/queue/claim/sql/claim-runs.ts";
+import { claimRuns } from "../../../engine/queue/claim/sql/statements.ts";
 import { cancelRun } from "../../../engine/queue/control/cancel-run.ts";
-import { inlineToken } from "../../../engine/queue/enqueue/notify-workers.ts";
+import { inlineToken } from "../../../engine/queue/inline-claim.ts";
 import { testDatabase } from "../../helpers/database.ts";
 import { eventsOf, type Harness, openHarness, twoNaps } from "../fixtures.ts";
 
@@ -132,7 +132,7 @@ test("the end of an awaited run carries its outcome, where it is written and not
   };
   const runs = [await start(true), await start(true), await start(false), await start(true)] as const;
   const [brief, long, unasked, stolen] = runs;
-  await db.pool.query({ ...claimRuns, values: [[stolen.id], "b"] });
+  await db.pool.query(claimRuns({ runIds: [stolen.id], worker: "b" }));
   const { signal } = new AbortController();
   const ends = Promise.all(runs.map(({ id }) => watcher.ended(id, id === stolen.id ? 1000 : 10_000, signal)));
   const output = { text: 'é"', list: [1, null] };
@@ -159,7 +159,7 @@ test("a claim or a cancel before the first batch shuts the wake-up's tenure out"
   const { broker, workspaceId } = harness;
   const claimed = await harness.start(twoNaps(1), { text: "x" });
   const cancelled = await harness.start(twoNaps(1), { text: "y" });
-  const { rows } = await db.pool.query<ClaimedRun>({ ...claimRuns, values: [[claimed], "b"] });
+  const { rows } = await db.pool.query<ClaimedRun>(claimRuns({ runIds: [claimed], worker: "b" }));
   expect(rows).toMatchObject([{ token: inlineToken + 1, isNew: true, former: null }]);
   await cancelRun(db, broker, workspaceId, cancelled);
   for (const id of [claimed, cancelled]) {

@@ -9,7 +9,7 @@ const base = {
   version: 1,
   summary: "",
   category: "logic" as const,
-  icon: "box",
+  icon: "box" as const,
   keywords: [],
   derived: [],
   config: {},

@@ -1,0 +1,57 @@
+import { loadStatement } from "../../../platform/database/sql-file.ts";
+import { runLists } from "../../run-columns.ts";
+import { stepLists } from "../../step-columns.ts";
+
+const lists = { ...runLists, ...stepLists };
+
+/** Batches of many runs, and what to notify with them. */
+const many = { runs: "json", steps: "json", channels: "text[]", payloads: "text[]" } as const;
+/** The batch of a single run. */
+const one = {
+  steps: "json",
+  id: "text",
+  token: "int",
+  worker: "text",
+  first: "int",
+  lastSeq: "int",
+  tokensIn: "int",
+  tokensOut: "int",
+  isInlineClaim: "boolean",
+  runStartedAgo: "float8",
+  events: "json?",
+  channels: "text[]",
+  payloads: "text[]",
+} as const;
+/** How the end of a run that a caller waits for is notified. */
+const awaited = { channel: "text?", before: "text?", after: "text?", most: "int" } as const;
+const end = { status: "text", output: "json?", error: "json?", isAwaited: "boolean", ...awaited } as const;
+
+export const writeJournal = loadStatement(
+  new URL("./write-journal.sql", import.meta.url),
+  { ...many, blobs: "json", approvals: "json" },
+  lists,
+);
+export const writeProgress = loadStatement(new URL("./write-progress.sql", import.meta.url), many, lists);
+export const writeWholeRuns = loadStatement(
+  new URL("./write-whole-runs.sql", import.meta.url),
+  { ...many, ...awaited },
+  lists,
+);
+
+export const writeOneProgress = loadStatement(new URL("./write-one-progress.sql", import.meta.url), one, lists);
+export const writeOneEnd = loadStatement(new URL("./write-one-end.sql", import.meta.url), { ...one, ...end }, lists);
+export const writeOneWholeRun = loadStatement(
+  new URL("./write-one-whole-run.sql", import.meta.url),
+  { ...one, ...end },
+  lists,
+);
+
+export const findWrittenBatches = loadStatement(new URL("./find-written-batches.sql", import.meta.url), {
+  ids: "text[]",
+  tokens: "int[]",
+  workers: "text[]",
+  lastSeqs: "int[]",
+  statuses: "text[]",
+});
+
+export const insertBlobs = loadStatement(new URL("./insert-blobs.sql", import.meta.url), { blobs: "json" });

@@ -1,0 +1,68 @@
+-- The common case of write-journal.sql in which all runs are new and end with this batch: none of their rows exists. It
+-- promises the same fencing and the same of first batches. If a row exists all the same, it fails with a unique violation
+-- and writes nothing; write-journal.sql then takes the batches as they are.
+--
+-- The end of a run that a caller waits for is notified by itself, with the commit and with the run's outcome, unless that
+-- is too long. Where there is no channel for it, because the broker is not the database, the outcome is answered instead,
+-- for the worker to publish.
+--
+--   :runs      the batches (write-batches.ts), each with the right to write of the worker: its token and name, and the seqs
+--              of its first and last event; `isInlineClaim` when it has to claim its run as well, `again` when it is sent
+--              a second time
+--   :steps     the steps of all batches
+--   :channels  what to NOTIFY with the commit when all of it is written: channels,
+--   :payloads  and what goes on each
+--   :channel   where the end of a run that a caller waits for is notified, by itself; null: it is answered,
+--   :before    between which two texts,
+--   :after
+--   :most      and in less than how many bytes it has to fit to carry its outcome
+WITH input AS (
+  SELECT * FROM json_to_recordset(:runs::json) AS x(
+    id text, token int, worker text, first int, "lastSeq" int, "tokensIn" int, "tokensOut" int, events json,
+    status text, output json, error json, "waitMs" float8, wakes int, again boolean,
+    "isInlineClaim" boolean, "runStartedAgo" float8, "isAwaited" boolean)
+), ended AS (
+  DELETE FROM "Queue" q USING input t
+  WHERE q."runId" = ANY(ARRAY(SELECT id FROM input)) AND q."runId" = t.id
+    AND q.token = t.token
+    AND (q.worker = t.worker OR (t."isInlineClaim" AND q.worker IS NULL AND q.state = 'queued'))
+    AND q."lastSeq" = t.first - 1
+    AND t.status IN ('succeeded', 'failed', 'cancelled')
+  RETURNING q."runId", coalesce(q."startedAt", now() - t."runStartedAgo" * interval '1 millisecond') AS "startedAt",
+            q."cancelRequested"
+), history AS (
+  UPDATE "Run" r
+  SET status = t.status, output = t.output, error = t.error, token = t.token, worker = t.worker,
+      "cancelRequested" = e."cancelRequested", "lastSeq" = t."lastSeq", "tokensIn" = t."tokensIn",
+      "tokensOut" = t."tokensOut", "startedAt" = e."startedAt", "finishedAt" = now()
+  FROM ended e JOIN input t ON t.id = e."runId"
+  WHERE r.id = ANY(ARRAY(SELECT "runId" FROM ended)) AND r.id = e."runId"
+  RETURNING r.*, t."isAwaited"
+), steps AS (
+  INSERT INTO "Step" (/* include: step columns */)
+  SELECT /* include: step of s */
+  FROM json_to_recordset(:steps::json) AS s(/* include: step with types */) JOIN ended USING ("runId")
+), events AS (
+  INSERT INTO "RunEvent" ("runId", seq, first, events)
+  SELECT t.id, t."lastSeq", t.first, t.events FROM input t JOIN ended ON ended."runId" = t.id
+  WHERE t.events IS NOT NULL
+), outcomes AS (
+  SELECT id, json_build_array(json_build_array(id, "lastSeq", 'finished')) AS runs,
+         (SELECT row_to_json(o) FROM (SELECT /* include: outcome of h */) o) AS outcome
+  FROM history h WHERE "isAwaited"
+), payloads AS (
+  SELECT :before::text || json_build_object('runs', runs, 'outcomes', json_build_object(id, outcome))
+                       || :after::text AS whole,
+         :before::text || json_build_object('runs', runs) || :after::text AS short
+  FROM outcomes WHERE :channel::text IS NOT NULL
+), notified AS MATERIALIZED (
+  SELECT count(pg_notify(:channel::text, CASE WHEN octet_length(whole) < :most::int THEN whole ELSE short END))
+  FROM payloads
+)
+SELECT "runId" AS id, (SELECT count FROM notified),
+       (SELECT outcome FROM outcomes
+        WHERE id = ended."runId" AND :channel::text IS NULL AND octet_length(outcome::text) < :most::int) AS outcome,
+       (SELECT count(pg_notify(channel, payload))
+        FROM unnest(:channels::text[], :payloads::text[]) AS n(channel, payload)
+        WHERE (SELECT count(*) FROM ended) = (SELECT count(*) FROM input))
+FROM ended

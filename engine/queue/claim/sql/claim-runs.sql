@@ -1,0 +1,28 @@
+-- Takes the runs of this list that are due: they wait, or their lease has run out. The database's clock decides, and each
+-- claim has a token of its own, higher than all before: what a former worker still writes is refused. Rows that another
+-- claim is just taking are skipped. Answers the runs as their worker needs them.
+--
+-- A claim does not wait for the disk. When a crash of the database undoes it, nothing that was done under it can be written
+-- any more: the row has another token or worker, or another position in the log. External effects wait for a journal batch,
+-- whose commit makes the claim durable too. `former` is the worker whose lease expired, unless the run was released; `isNew`:
+-- nothing was ever written about the run.
+--
+--   :runIds  the runs
+--   :worker  the worker that claims them
+WITH async_commit AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)), free AS (
+  SELECT "runId", CASE WHEN state = 'running' THEN worker END AS former, "lastSeq" = 1 AS "isNew"
+  FROM "Queue" WHERE "runId" = ANY(ARRAY(SELECT unnest(:runIds::text[]))) AND "dueAt" <= now()
+  FOR UPDATE SKIP LOCKED
+), claimed AS (
+  UPDATE "Queue" q
+  SET state = 'running', worker = :worker, token = q.token + 1, "dueAt" = now() + interval '15 seconds',
+      "startedAt" = coalesce(q."startedAt", now())
+  WHERE q."runId" = ANY(ARRAY(SELECT "runId" FROM free))
+  RETURNING q.*
+)
+SELECT /* include: claimed of r */,
+       m.token, m.worker, m."lastSeq", m."cancelRequested", m.wakes, m."tokensIn", m."tokensOut", f.former, f."isNew",
+       extract(epoch FROM now() - m."startedAt")::float8 * 1000 AS "ageMs",
+       extract(epoch FROM m."startedAt" - m."createdAt")::float8 * 1000 AS "waitedMs"
+FROM claimed m JOIN free f USING ("runId")
+JOIN (SELECT * FROM "Run" WHERE id = ANY(ARRAY(SELECT "runId" FROM claimed))) r ON r.id = m."runId", async_commit

@@ -1,0 +1,38 @@
+-- Inserts runs, their rows in the queue and their first event. A run whose idempotency key is taken, or whose pipeline does
+-- not exist, or whose API key is not valid any more, is left out; the others are answered. The lock on the pipelines is what
+-- a foreign key would take, once for all runs of a batch.
+--
+-- Notify: with the commit, and only when all runs were inserted: no worker may start a run that was not accepted.
+-- Inline claims (engine/queue/inline-claim.ts): a run that goes along with its wake-up is inserted with the token under
+-- which the worker that claims it inline writes; the others with 0.
+--
+--   :runs      the runs: what a row of theirs is given, with `keyId`, the API key that has to be valid, and `token`
+--   :channels  what to NOTIFY with the commit: channels,
+--   :payloads  and what goes on each
+--   :isAsync   the commit need not wait for the disk
+WITH asked AS (
+  SELECT * FROM json_to_recordset(:runs::json) AS x(/* include: inserted with types */, "keyId" text, token int)
+), valid_keys AS MATERIALIZED (
+  SELECT id FROM "ApiKey" WHERE id = ANY(ARRAY(SELECT DISTINCT "keyId" FROM asked)) AND "revokedAt" IS NULL
+    AND ("expiresAt" IS NULL OR "expiresAt" > now())
+), pipelines AS MATERIALIZED (
+  SELECT id, "workspaceId" FROM "Pipeline" WHERE id = ANY(ARRAY(SELECT "pipelineId" FROM asked)) FOR KEY SHARE
+), inserted AS (
+  INSERT INTO "Run" (/* include: inserted */, "lastSeq")
+  SELECT /* include: inserted of a */, 1
+  FROM asked a JOIN pipelines p ON p.id = a."pipelineId" AND p."workspaceId" = a."workspaceId"
+  WHERE a."keyId" IS NULL OR a."keyId" IN (SELECT id FROM valid_keys)
+  ON CONFLICT DO NOTHING
+  RETURNING id, "workspaceId", "parentId", "parentNode" || E'\n' || "parentIteration" AS "parentStep", "queueSeconds"
+), queued AS (
+  INSERT INTO "Queue" ("runId", "workspaceId", "lastSeq", token, "parentId", "parentStep", "expiresAt")
+  SELECT id, "workspaceId", 1, coalesce(token, 0), "parentId", "parentStep", now() + "queueSeconds" * interval '1 second'
+  FROM inserted JOIN (SELECT id, token FROM asked) a USING (id)
+), first_events AS (
+  INSERT INTO "RunEvent" ("runId", seq, first, events) SELECT id, 1, 1, '[[0,{"type":"run.queued"}]]' FROM inserted
+)
+SELECT id,
+       (SELECT count(pg_notify(channel, payload)) FROM unnest(:channels::text[], :payloads::text[]) AS n(channel, payload)
+        WHERE (SELECT count(*) FROM inserted) = (SELECT count(*) FROM asked)),
+       (SELECT set_config('synchronous_commit', 'off', true) WHERE :isAsync)
+FROM inserted

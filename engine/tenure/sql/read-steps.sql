@@ -1,0 +1,13 @@
+-- What earlier tenures of a run recorded of its steps: those at the top, or those inside the Map, Loop and Sub-pipeline
+-- nodes that are named.
+--
+--   :runId   the run
+--   :inside  the nodes whose inner steps are read; null: the steps at the top
+SELECT "nodeId", iteration, status, attempt, output,
+       extract(epoch FROM "waitUntil" - now())::float8 * 1000 AS "waitMs",
+       coalesce(extract(epoch FROM now() - "startedAt")::float8 * 1000, 0) AS "startedAgoMs",
+       "waitUntil" IS NOT NULL OR EXISTS (SELECT FROM "Approval" a WHERE a."runId" = :runId) AS "hasWaited"
+FROM "Step"
+WHERE "runId" = :runId
+  AND CASE WHEN :inside::text[] IS NULL THEN strpos("nodeId", '/') = 0
+           ELSE strpos("nodeId", '/') > 0 AND split_part("nodeId", '/', 1) = ANY(:inside) END

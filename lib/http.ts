@@ -1,0 +1,24 @@
+/** HTTP as nodes see it: what they send and what comes back. The client itself is platform/http-client.ts. */
+
+export type HttpRequest = {
+  /** GET when absent. */
+  method?: string;
+  headers?: Readonly<Record<string, string>>;
+  body?: string;
+  /** Ends the call: the attempt's timeout, and cancelling. */
+  signal: AbortSignal;
+};
+
+/** Any status; nodes decide which are failures. The body is whole, and decoded by its charset. */
+export type HttpResponse = { status: number; headers: Headers; body: string };
+
+export type HttpFetch = (url: string, request: HttpRequest) => Promise<HttpResponse>;
+
+/** Milliseconds, from `Retry-After` as seconds or as an HTTP date (RFC 9110, 10.2.3); undefined when it says neither. */
+export function retryAfterMs(headers: Headers): number | undefined {
+  const value = headers.get("retry-after");
+  if (!value) return undefined;
+  const seconds = Number(value);
+  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - Date.now();
+  return Number.isFinite(ms) ? Math.max(0, Math.round(ms)) : undefined;
+}

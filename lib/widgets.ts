@@ -1,0 +1,29 @@
+/** How a setting may be drawn. A node type names one in `.meta({ widget })`; components/inspector/widgets has a component for each. */
+import { z } from "zod";
+
+export const WidgetName = z.enum([
+  "template",
+  "textarea",
+  "slider",
+  "model",
+  "collection",
+  "credential",
+  "pipeline",
+  "pipeline-input",
+  "fields",
+  "names",
+  "schema",
+  "code",
+  "select",
+  "number",
+  "toggle",
+  "text",
+  "json",
+]);
+export type WidgetName = z.infer<typeof WidgetName>;
+
+declare module "zod" {
+  interface GlobalMeta {
+    widget?: WidgetName;
+  }
+}

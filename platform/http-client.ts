@@ -1,0 +1,114 @@
+/**
+ * The HTTP client of nodes: the guarded fetch, which decides about every address anew, with redirects, a limit to what is
+ * read, and errors that say what to do.
+ */
+import { PatchbayError } from "../lib/errors.ts";
+import type { HttpFetch, HttpRequest, HttpResponse } from "../lib/http.ts";
+import type { Fetch } from "./guarded-fetch.ts";
+
+/** Of a response, after decompression. */
+const maxBytes = 5_000_000;
+const maxRedirects = 3;
+const redirects = new Set([301, 302, 303, 307, 308]);
+
+/** Throws `forbidden` for an address that is not public, `unavailable` when there is no response, `too_large` beyond 5 MB. */
+export function makeHttpClient(fetch: Fetch): HttpFetch {
+  return async (address, request) => {
+    let url = parseUrl(address);
+    let headers = new Headers(request.headers);
+    for (let followed = 0; ; followed += 1) {
+      const response = await send(fetch, url, { ...request, headers });
+      const target = redirects.has(response.status) ? response.headers.get("location") : null;
+      if (target === null) return await readResponse(response, url, request);
+      await response.body?.cancel();
+      const next = nextUrl(target, url, request);
+      if (followed === maxRedirects) throw refuse(`${url.host} redirects more than ${maxRedirects} times.`);
+      if (next.origin !== url.origin) headers = withoutSecrets(headers);
+      url = next;
+    }
+  };
+}
+
+type Sent = Omit<HttpRequest, "headers"> & { headers: Headers };
+
+async function send(fetch: Fetch, url: URL, { method = "GET", headers, body, signal }: Sent): Promise<Response> {
+  const init = { method, headers, signal, redirect: "manual", ...(body === undefined ? {} : { body }) } as const;
+  try {
+    return await fetch(url, init);
+  } catch (thrown) {
+    throw asFailure(thrown, url, signal);
+  }
+}
+
+async function readResponse(response: Response, url: URL, { signal }: HttpRequest): Promise<HttpResponse> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const piece of response.body ?? []) {
+      size += piece.byteLength;
+      // Leaving the loop cancels the rest of the body.
+      if (size > maxBytes) break;
+      pieces.push(piece);
+    }
+  } catch (thrown) {
+    throw asFailure(thrown, url, signal);
+  }
+  if (size > maxBytes) {
+    const advice = "Ask for less, for example one page at a time.";
+    throw new PatchbayError("too_large", `The response of ${url.host} is larger than 5 MB. ${advice}`);
+  }
+  const { status, headers } = response;
+  return { status, headers, body: decode(Buffer.concat(pieces), headers.get("content-type")) };
+}
+
+function decode(data: Uint8Array, contentType: string | null): string {
+  const [, charset = "utf-8"] = /charset="?([\w-]+)/i.exec(contentType ?? "") ?? [];
+  try {
+    return new TextDecoder(charset).decode(data);
+  } catch {
+    // The charset is unknown.
+    return new TextDecoder().decode(data);
+  }
+}
+
+function parseUrl(address: string): URL {
+  if (URL.canParse(address)) return new URL(address);
+  throw refuse(`“${clip(address)}” is not a URL. Write it in full, such as https://example.com/items.`);
+}
+
+/** Only a GET is sent again: another method would act at an address that the pipeline does not name. */
+function nextUrl(target: string, from: URL, { method = "GET" }: HttpRequest): URL {
+  const next = URL.canParse(target, from) ? new URL(target, from) : undefined;
+  if (!next) throw refuse(`${from.host} redirects to “${clip(target)}”, which is not a URL.`);
+  if (method === "GET") return next;
+  throw refuse(`${from.host} redirects a ${method} request to ${clip(next.href)}. Use that URL if it is right.`);
+}
+
+/** Any header of a request may carry a secret that is meant for the first host only. */
+function withoutSecrets(headers: Headers): Headers {
+  const accept = headers.get("accept");
+  return new Headers(accept === null ? {} : { accept });
+}
+
+function asFailure(thrown: unknown, { host }: URL, signal: AbortSignal): unknown {
+  if (thrown instanceof PatchbayError || signal.aborted) return thrown;
+  const message = `no response from ${host}: ${reasonOf(thrown)}`;
+  const words = `${host} cannot be reached (${reasonOf(thrown)}). Check the URL, and that the server is up.`;
+  return new PatchbayError("unavailable", words, { cause: thrown, message });
+}
+
+/** fetch hides the reason behind “fetch failed”. */
+function reasonOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown);
+  const code: unknown = Reflect.get(thrown, "code");
+  if (thrown.cause !== undefined) return reasonOf(thrown.cause);
+  return typeof code === "string" ? code : thrown.message;
+}
+
+function refuse(message: string): PatchbayError {
+  return new PatchbayError("bad_input", message);
+}
+
+function clip(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+}

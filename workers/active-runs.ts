@@ -1,0 +1,43 @@
+import { unclaimedOf } from "../engine/queue/inline-claim.ts";
+import type { ActiveRun } from "../engine/tenure/runner.ts";
+import type { WorkerLimits } from "./worker-options.ts";
+
+type Deps = { limits: WorkerLimits; isBusy(): boolean; isDraining(): boolean };
+
+export type ActiveRuns = ReturnType<typeof makeActiveRuns>;
+
+/** The runs that a worker executes, and how many more it may take. */
+export function makeActiveRuns({ limits, isBusy, isDraining }: Deps) {
+  const tenures = new Map<string, ActiveRun>();
+  const readOnly: ReadonlyMap<string, ActiveRun> = tenures;
+  const bytesHeld = () => tenures.values().reduce((sum, tenure) => sum + tenure.bytes(), 0);
+
+  return {
+    tenures: readOnly,
+    /** How many more runs may be claimed now. */
+    capacity(): number {
+      if (isDraining()) return 0;
+      // A busy worker takes one at a time, so that a machine which is always busy still moves.
+      if (isBusy()) return tenures.size === 0 ? 1 : 0;
+      return bytesHeld() >= limits.bytes ? 0 : limits.runs - tenures.size;
+    },
+    held: () => [...tenures.keys()],
+    holds: (runId: string) => tenures.has(runId),
+    /** Those that were claimed inline, and are still queued for all that the database knows. */
+    unclaimed: () => unclaimedOf(tenures.values()),
+    add(tenure: ActiveRun): void {
+      tenures.set(tenure.run.id, tenure);
+    },
+    /** A later tenure of the same run stays. */
+    remove(tenure: ActiveRun): void {
+      if (tenures.get(tenure.run.id) === tenure) tenures.delete(tenure.run.id);
+    },
+    abandonAll(): void {
+      for (const tenure of tenures.values()) tenure.abandon();
+    },
+    /** Resolves when those that are held now have ended. */
+    async ended(): Promise<void> {
+      await Promise.all([...tenures.values()].map((tenure) => tenure.ended));
+    },
+  };
+}

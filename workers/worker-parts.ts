@@ -1,0 +1,89 @@
+import { hostname } from "node:os";
+import { makeJournal } from "../engine/journal/journal.ts";
+import { type ClaimLoop, makeClaimLoop } from "../engine/queue/claim/claim-loop.ts";
+import { type ClaimedRun, idsOf } from "../engine/queue/claim/claimed-run.ts";
+import { expireLate } from "../engine/queue/claim/expire-late.ts";
+import { makeFairShare } from "../engine/queue/claim/fair-share.ts";
+import { keepLeases } from "../engine/queue/claim/lease.ts";
+import { startSweep } from "../engine/queue/claim/sweep.ts";
+import { makeWakeTimers } from "../engine/queue/claim/wake-timers.ts";
+import { type Load, startHeartbeat } from "../engine/queue/heartbeat/heartbeat.ts";
+import { startLoadMeter } from "../engine/queue/heartbeat/load-meter.ts";
+import { combineTelemetry, type RunEnd, type Telemetry } from "../engine/telemetry.ts";
+import { startTenure } from "../engine/tenure/runner.ts";
+import { newId } from "../platform/ids.ts";
+import { makeActiveRuns } from "./active-runs.ts";
+import { makeRunnerDeps } from "./runner-deps.ts";
+import { defaultLimits, type WorkerOptions } from "./worker-options.ts";
+import { makeLifecycle } from "./worker-states.ts";
+
+export type WorkerParts = ReturnType<typeof startParts>;
+
+/**
+ * Starts everything that does not need the broker to answer. A broker may take its time (a Kafka group waits for members
+ * that have died), and leases do not: they are kept from the first claim on, and the sweep runs meanwhile.
+ */
+export function startParts(options: WorkerOptions) {
+  const { pool, broker } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  const id = `${hostname()}-${process.pid}-${newId().slice(-6)}`;
+  const log = options.log.child({ worker: id });
+  const lifecycle = makeLifecycle();
+  const { isDraining } = lifecycle;
+  const meter = startLoadMeter();
+  const active = makeActiveRuns({ limits, isBusy: meter.isBusy, isDraining });
+  const { capacity, held, holds, unclaimed } = active;
+  const tally = { finished: 0, gaveBack: 0 };
+  const load = (): Load => {
+    const delays = { delayMs: meter.delayMs(), echoMs: options.brokerLagMs?.() ?? null };
+    return { running: active.tenures.size, capacity: capacity(), ...tally, ...delays, isDraining: isDraining() };
+  };
+  const heartbeat = startHeartbeat({ pool, log, id, load });
+  const telemetry = combineTelemetry([...(options.telemetry ?? []), countTally(tally)]);
+  const journal = makeJournal({ pool, broker, log, telemetry });
+  const fairShare = makeFairShare({ most: limits.perWorkspace, now: () => performance.now() });
+
+  const shared = { pool, broker, log };
+  const runnerDeps = makeRunnerDeps(options, {
+    ...{ id, log, limits, journal, telemetry, drain: lifecycle.drain },
+    avoid: (runId) => claimLoop.avoid(runId),
+    parked(run, ms) {
+      wakeTimers.set(run.id, 0);
+      if (ms !== null) wakeTimers.set(run.id, ms);
+    },
+  });
+  const claimLoop: ClaimLoop = makeClaimLoop({
+    ...{ pool, log, workerId: id, capacity, held, holds, unclaimed, start, fairShare },
+    perWorkspace: limits.perWorkspace,
+  });
+  // The database decides whether a run is due; the worker that parked it claims it in time, and the sweep a little later.
+  const wakeTimers = makeWakeTimers((runId) => void claimLoop.claim([runId]));
+  const leases = keepLeases({ pool, log, active: active.tenures, workerId: id });
+  const sweep = startSweep({ claimLoop, expire: () => expireLate(shared), log });
+  return { id, log, limits, lifecycle, active, heartbeat, meter, journal, claimLoop, wakeTimers, leases, sweep };
+
+  function start(run: ClaimedRun): void {
+    // This worker has claimed again a run whose lease had expired or was undone: the former tenure must write no more.
+    active.tenures.get(run.id)?.lose();
+    if (run.former !== null && run.former !== id) {
+      log.info({ ...idsOf(run), former: run.former }, "a run was taken over: the lease of its worker had expired");
+      heartbeat.tookOver(run.former);
+    }
+    const tenure = startTenure(run, runnerDeps);
+    active.add(tenure);
+    void tenure.ended.then(() => {
+      active.remove(tenure);
+      fairShare.ended(run.workspaceId);
+      claimLoop.refill();
+    });
+  }
+}
+
+/** Counts for the worker page. */
+function countTally(tally: { finished: number; gaveBack: number }): Telemetry {
+  const end = ({ status }: RunEnd) => {
+    if (status === "released") tally.gaveBack += 1;
+    else if (status !== "lost" && status !== "waiting") tally.finished += 1;
+  };
+  return { start: () => ({ step() {}, end }), wrote() {}, retriedWrite() {} };
+}
