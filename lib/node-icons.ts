@@ -8,6 +8,7 @@ export const NodeIcon = z.enum([
   "file-text",
   "files",
   "git-branch",
+  "globe",
   "list-checks",
   "log-in",
   "log-out",

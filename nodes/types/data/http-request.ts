@@ -18,7 +18,7 @@ export const httpRequest = defineNode({
   summary: "Calls a web address with GET, POST or another method, and returns the response.",
   category: "data",
   effect: "effect",
-  icon: "box",
+  icon: "globe",
   keywords: ["api", "rest", "fetch", "url", "webhook", "call", "get", "post", "json", "download"],
   subtitle: "url",
   config: z.object({
