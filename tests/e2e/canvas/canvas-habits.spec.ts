@@ -97,12 +97,12 @@ test("arrows select neighbours, Alt and arrows nudge, and a series of nudges is 
   await expect(card(page, "Input")).toBeFocused();
 });
 
-test("a port under the pointer says its name and kind", async ({ page, api }) => {
+test("a port under the pointer says its name, its kind and what it carries", async ({ page, api }) => {
   await openPipeline(page, api, greeting);
   const at = await middle(port(page, "Prompt", "Output prompt"));
   await page.mouse.move(at.x - 40, at.y + 40);
   await page.mouse.move(at.x, at.y, { steps: 5 });
-  await expect(page.getByRole("tooltip")).toHaveText("prompt · Text");
+  await expect(page.getByRole("tooltip")).toHaveText("prompt · Text The filled template.");
   await page.mouse.move(at.x, at.y + 90, { steps: 5 });
   await expect(page.getByRole("tooltip")).toHaveCount(0);
 });
