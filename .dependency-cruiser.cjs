@@ -1,10 +1,12 @@
 // Module boundaries: imports between folders go one way (docs/architecture.md). `npm run check` enforces this file.
 
 const TESTS = "\\.(test|spec)\\.tsx?$";
-const ROOMS = ["app", "components", "server", "workers", "engine", "collections", "platform", "nodes", "lib"];
 const OUTSIDE = ["bench", "prisma", "scripts", "tests"];
 
-/** What each top folder may import, type imports included. One without an entry here may import nothing of ours. */
+/**
+ * What each top folder may import, type imports included. OUTSIDE may import anything of ours; a top folder that is in
+ * neither may import nothing of ours.
+ */
 const between = {
   lib: [],
   platform: ["lib", "prisma/generated"],
@@ -16,6 +18,8 @@ const between = {
   components: ["lib", "server/api"],
   app: ["components", "server", "lib"],
 };
+const ROOMS = Object.keys(between);
+const OURS = `^(${[...ROOMS, ...OUTSIDE].join("|")})/`;
 
 /** The same between the folders of the engine. */
 const engine = {
@@ -56,7 +60,7 @@ const only =
     severity: "error",
     from: { path: `^${parent}${folder}/`, pathNot: TESTS },
     to: {
-      path: parent === "" ? `^(${[...ROOMS, ...OUTSIDE].join("|")})/` : `^${parent}[^/]+/`,
+      path: parent === "" ? OURS : `^${parent}[^/]+/`,
       pathNot: `^${parent}(${[folder, ...allowed].join("|")})/`,
     },
   });
@@ -87,6 +91,13 @@ module.exports = {
     },
     { name: "no-unresolved", severity: "error", from: {}, to: { couldNotResolve: true } },
     ...Object.entries(between).map(only("")),
+    {
+      name: "an-unlisted-folder-imports-nothing",
+      comment: "Say above what a new top folder may import.",
+      severity: "error",
+      from: { path: "^[^/]+/", pathNot: [OURS, "^(node_modules|\\.next)/"] },
+      to: { path: OURS },
+    },
     ...Object.entries(engine).map(only("engine/")),
     ...Object.entries(components).map(only("components/")),
     {

@@ -25,7 +25,10 @@ export function columnTable<Facts extends { type: ColumnType }>() {
   };
 }
 
-/** Values that are stored. Their depths are not looked through: JSON of the database is JSON, and a large run would pay dearly. */
+/**
+ * Values that are stored. Nested values are not validated: they come from our own JSON column, and validating a large run
+ * would be slow.
+ */
 export const storedValues = () =>
   z.custom<Values>((value) => typeof value === "object" && value !== null && !Array.isArray(value));
 

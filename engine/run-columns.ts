@@ -2,6 +2,8 @@
  * The columns of a run, each in one line: its SQL type, how it is read, and what becomes of it. The lists in statements and
  * the schemas of rows are made from it, and views name only what differs. A new column is a line here, one in
  * prisma/schema.prisma and a migration; one that clients see needs its line in their contract too (lib/views/run-views.ts).
+ * One that is set later goes into the statements that set it too; one with `isInserted` into StartAsk, one with `isClaimed`
+ * into ClaimedRun, NewRun and queue/inline-claim.ts, one with `inQueue` into the model Queue (CONTRIBUTING.md).
  */
 import { z } from "zod";
 import { RunError, RunStatus, Trigger } from "../lib/run.ts";

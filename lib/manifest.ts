@@ -19,7 +19,10 @@ export const categoryTitles = {
   output: "Outputs",
 } as const satisfies Record<Category, string>;
 
-/** pure: may run again at no cost · costly: a model call, recorded before what follows · effect: changes an external system. */
+/**
+ * pure: may run again at no cost · costly: a model call, not repeated once its result is in the journal; what follows may
+ * start before that, except an effect · effect: changes an external system.
+ */
 const effects = ["pure", "costly", "effect"] as const;
 export type Effect = (typeof effects)[number];
 

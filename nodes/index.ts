@@ -1,5 +1,6 @@
 /**
- * All node types. To add one: write its file beside this one (start from `prompt.ts`), add a line here, add its test.
+ * All node types. To add one: write its file in `types/`, starting from the nearest one (CONTRIBUTING.md), add a line here,
+ * add its test.
  * Palette, form, edge checks, saving, running and docs follow from the definition.
  */
 

@@ -10,9 +10,9 @@ export type Worker = {
   /** How many more runs it would take now. */
   capacity(): number;
   isDraining(): boolean;
-  /** Claims nothing more, lets runs end or come to a safe point, gives the rest back. */
+  /** Claims nothing more, lets runs end or come to a safe point, releases the rest. */
   stop(): Promise<void>;
-  /** Gives everything back at once. */
+  /** Releases everything at once. */
   abort(): void;
 };
 

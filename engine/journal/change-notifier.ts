@@ -1,7 +1,8 @@
 /**
- * Change notifications to watchers: runs have events up to a number, or have ended. An end is notified with the commit that
- * writes it. The rest is notified at most every few milliseconds, because each notification wakes all listeners, and
- * Postgres serialises commits that notify; a watcher then reads everything that was written by that time.
+ * Change notifications to watchers: runs have events up to a number, or have ended. The end of a run is notified at once:
+ * with the commit where the broker is Postgres, otherwise after it. The rest is notified at most every few milliseconds,
+ * because each notification wakes all listeners, and Postgres serialises commits that notify; a watcher then reads everything
+ * that was written by that time.
  */
 
 import { type RunsAdvanced, topics } from "../../lib/messages.ts";

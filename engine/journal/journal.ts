@@ -1,7 +1,7 @@
 /**
  * Group commit. What all runs of this worker have to write goes to disk in one statement, two milliseconds after the first
- * entry or at once when a step waits for it; while it is under way the next batches fill. So a single run waits for nothing,
- * and under load many runs share one commit.
+ * entry or at once when a step waits for it; while it is under way the next batches fill. So a step that waits causes a
+ * write at once, and under load many runs share one commit.
  *
  * Its states:
  *

@@ -19,7 +19,7 @@
  * Fairness. A worker claims inline only what it would have claimed at once: it has capacity, and so has the workspace, and
  *   no other run waits (`claimInline` in claim/claim-loop.ts).
  * A lost wake-up, or a worker that dies before the first batch, leaves the row as it was inserted: the sweep finds it, and
- *   the run is delayed by a second, not by a lease.
+ *   the run is delayed by up to about two seconds, not by a lease.
  *
  * docs/decisions/0021 and 0022 say why. tests/engine/journal/first-batch.test.ts, tests/engine/queue/inline-claim.test.ts
  * and the model of tests/engine/scheduler/model.test.ts hold it to this.

@@ -5,7 +5,10 @@ import type { PlanNode } from "../../lib/plan.ts";
 export const maxRetryDelayMs = 5 * 60_000;
 const maxBackoffMs = 60_000;
 
-/** How many more attempts than its own a step gets because its worker stopped under it; then the step is to blame. */
+/**
+ * How many more attempts than its own a step gets because its worker stopped under it; then the step is taken as the cause
+ * and fails.
+ */
 export const crashAllowance = 4;
 
 /** Whether the same attempt may succeed later. What a node throws without a code may; a typed error says it itself. */

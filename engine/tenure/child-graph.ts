@@ -8,7 +8,7 @@ export function childGraph(node: PlanNode, config: Record<string, Json>): Graph 
   const outs = node.outputs.flatMap(({ port, kind }) =>
     port === errorPort ? [] : [{ name: port, kind, optional: true }],
   );
-  const wires = [
+  const edges = [
     ...ins.map(({ name }) => ({ from: { node: "in", port: name }, to: { node: "part", port: name } })),
     ...outs.map(({ name }) => ({ from: { node: "part", port: name }, to: { node: "out", port: name } })),
   ];
@@ -18,7 +18,7 @@ export function childGraph(node: PlanNode, config: Record<string, Json>): Graph 
       part: { type: node.type, version: node.version, title: node.title, config: { ...node.config, ...config } },
       out: { type: "output", version: 1, config: { fields: outs } },
     },
-    edges: wires.map((wire, index) => ({ id: `e${index}`, ...wire })),
+    edges: edges.map((edge, index) => ({ id: `e${index}`, ...edge })),
     layout: { positions: { in: { x: 0, y: 0 }, part: { x: 320, y: 0 }, out: { x: 640, y: 0 } } },
   });
 }

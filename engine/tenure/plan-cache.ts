@@ -103,7 +103,7 @@ export function makePlanCache(deps: PlanCacheDeps): (run: ClaimedRun) => Promise
   };
 }
 
-/** Brings nodes of a former version of their type up to date; their wires stay. */
+/** Brings nodes of a former version of their type up to date; their edges stay. */
 function upgrade(graph: Graph, types: ReadonlyMap<string, NodeType>): Graph {
   const nodes = { ...graph.nodes };
   for (const [id, node] of Object.entries(graph.nodes)) {

@@ -18,8 +18,8 @@ export function makeRunLinks({ pool, broker, log }: Deps) {
   }
 
   /**
-   * Notifies the parent and the children of a run's end. Should the process die before, the parent polls after half a
-   * minute, and the children find that their parent has ended when they are claimed.
+   * Wakes the parent of a run that has ended, and cancels its child runs. Should the process die before, the parent polls
+   * after half a minute, and the children find that their parent has ended when they are claimed.
    */
   async function ended(run: ClaimedRun, mayHaveChildren: boolean): Promise<void> {
     try {
@@ -30,7 +30,7 @@ export function makeRunLinks({ pool, broker, log }: Deps) {
     } catch (error) {
       log.warn(
         { err: error, ...idsOf(run) },
-        "a run's parent or children were not notified of its end; they will poll",
+        "after a run's end its parent was not woken, or its child runs were not cancelled; the parent polls, and children check when they are claimed",
       );
     }
   }

@@ -1,10 +1,10 @@
 import { type StepAddress, stepKey } from "../scheduler/step-events.ts";
 
-/** Collects model output for a few moments, so that a stream costs thirty rows a second and not three hundred. */
 const holdMs = 30;
 
 type Delta = [number, string];
 
+/** Collects model output for a few moments, so that a stream costs thirty rows a second and not three hundred. */
 export class TokenBuffer {
   readonly #write: (at: StepAddress, deltas: Delta[]) => void;
   readonly #held = new Map<string, { at: StepAddress; deltas: Delta[] }>();

@@ -10,9 +10,9 @@ import { startServices } from "./services.ts";
 import { sumTallies } from "./tally.ts";
 import { playwright, stopTools, vitest } from "./tools.ts";
 
-// npm test: everything. `npm test -- unit`: only what needs no services. `npm test -- server/runs canvas.spec`: the files
-// whose paths contain one of these words. The last line is always "N passed, N failed"; what this machine could not test
-// is said just above it.
+// npm test: everything. `npm test -- unit`: only what needs no services. `npm test -- server/limits canvas-runs.spec`: the
+// files whose paths contain one of these words. The last line is always "N passed, N failed"; what this machine could not
+// test is said just above it.
 
 const isCi = process.env.CI === "true";
 const words = process.argv.slice(2);

@@ -27,12 +27,12 @@ export type RunAsk = {
   queueSeconds?: number | undefined;
   trigger: Trigger;
   createdBy?: string | undefined;
-  /** See StartAsk (runs/start-run.ts). */
+  /** See StartAsk (engine/queue/enqueue/start-ask.ts). */
   keyId?: string | undefined;
   shareLinkId?: string;
   /** The caller's W3C trace context: the run's spans join that trace. */
   traceparent?: string | undefined;
-  /** See StartAsk (runs/start-run.ts). */
+  /** See StartAsk (engine/queue/enqueue/start-ask.ts). */
   isAwaited?: boolean;
 };
 export type RunDeps = {

@@ -1,8 +1,8 @@
 /**
  * Claims runs. A wake-up only says where to look; the claim decides. One claim statement is under way at a time: runs that
  * workers are notified of meanwhile go together in the next one, so that a single run waits for nothing and under load
- * many share a statement. A worker without capacity drops wake-ups: the rows wait in the database, and it claims the next
- * ones from there as soon as it has capacity.
+ * many share a statement. Runs for which there is no capacity are returned to the caller, which forwards the wake-up
+ * (wake-ups.ts). The rows stay in the queue, and this worker claims from there when it has capacity again.
  */
 import { crashPoint } from "../../../platform/crash-point.ts";
 import { type ClaimDeps, makeClaimStatements } from "./claim-statements.ts";
@@ -19,8 +19,8 @@ export type ClaimLoop = {
   /** Claims these runs, as far as there is capacity. Answers those for which there is none. */
   claim(runIds: readonly string[]): Promise<string[]>;
   /**
-   * Starts a new run that came whole with its wake-up (../inline-claim.ts). False when it has to be claimed from the queue,
-   * because others wait already.
+   * Starts a new run that came whole with its wake-up (../inline-claim.ts). False when it cannot start at once (others wait,
+   * no capacity, workspace at its bound): claim it from the queue.
    */
   claimInline(run: ClaimedRun): boolean;
   /** Claims runs of which no worker was notified and which have been due for at least `minAgeMs`. Answers how many. */

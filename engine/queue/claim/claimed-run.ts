@@ -34,9 +34,9 @@ export type ClaimedRun = {
   traceparent: string | null;
 };
 
-/** What every line of the log about this run carries. */
+/** What every line of the log about this run carries. A field named `token` would be redacted (platform/log.ts). */
 export function idsOf({ id, workspaceId, pipelineId, token }: ClaimedRun) {
-  return { runId: id, workspaceId, pipelineId, lease: token };
+  return { runId: id, workspaceId, pipelineId, fencingToken: token };
 }
 
 /** Another worker holds this run now, or it has ended: what this worker knows of it is stale. */

@@ -12,7 +12,10 @@ type LeasedRun = { run: ClaimedRun; isOurs(): boolean; cancel(): void; abandon()
 
 type Deps = { pool: pg.Pool; log: Log; active: ReadonlyMap<string, LeasedRun>; workerId: string };
 
-/** Keeps the leases of all active runs with one statement every five seconds; learns who must stop and who is lost. */
+/**
+ * Extends the leases of all active runs with one statement every five seconds; learns which runs are cancelled and which
+ * this worker has lost.
+ */
 export function keepLeases({ pool, log, active, workerId }: Deps): { stop(): void } {
   async function beat(): Promise<void> {
     const held = [...active.values()].filter((tenure) => tenure.isOurs());

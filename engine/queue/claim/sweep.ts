@@ -6,12 +6,12 @@ const everyMs = 800;
 /** Until a run has been due for this long, its wake-up may still arrive. */
 const patienceMs = 1000;
 
+type Sweep = { claimLoop: ClaimLoop; expire(): Promise<void>; log: Log };
+
 /**
  * Looks for runs whose wake-up was lost, for leases that have run out and for runs that have waited too long, so that a lost
  * wake-up delays a run and no more.
  */
-type Sweep = { claimLoop: ClaimLoop; expire(): Promise<void>; log: Log };
-
 export function startSweep({ claimLoop, expire, log }: Sweep): { stop(): void } {
   const stopped = new AbortController();
   void (async () => {

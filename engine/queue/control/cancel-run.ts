@@ -11,8 +11,8 @@ type Found = { runId: string; state: string; lastSeq: number | null };
 
 /**
  * Cancels a run with its child runs. Those that no worker holds end here and now; a running one
- * is marked, and its worker is notified at once and again by its next heartbeat. A finished run stays as it is. When run and
- * cancel race, the row decides.
+ * is marked, and its worker is notified at once; if that message is lost, the next extension of its lease tells it
+ * (claim/lease.ts). A finished run stays as it is. When run and cancel race, the row decides.
  */
 export async function cancelRun(
   db: { pool: pg.Pool },

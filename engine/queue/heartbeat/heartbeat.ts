@@ -10,7 +10,7 @@ const everyMs = 2000;
 export type Load = {
   running: number;
   capacity: number;
-  /** Runs that ended here, and runs given back, since the start. */
+  /** Runs that ended here, and runs released, since the start. */
   finished: number;
   gaveBack: number;
   delayMs: number;
