@@ -54,8 +54,8 @@ export async function extractDocuments(file: File, granularity: Granularity, sig
     return clean === "" ? [] : [{ text: clean, metadata: { source: file.name, ...metadata } }];
   });
   if (sections.length === 0) {
-    const advice = "If it is a scan, run text recognition on it first.";
-    throw new PatchbayError("bad_input", `“${file.name}” has no text in it. ${advice}`);
+    const advice = endingOf(file.name) === "pdf" ? " If it is a scan, run text recognition on it first." : "";
+    throw new PatchbayError("bad_input", `“${file.name}” has no text in it.${advice}`);
   }
   if (sections.reduce((sum, { text }) => sum + text.length, 0) > readingLimits.characters) {
     throw new PatchbayError("too_large", `“${file.name}” has more than 10 million characters of text. Split it.`);
@@ -80,13 +80,19 @@ function endingOf(name: string): FileEnding {
   );
 }
 
-/** Without control characters (Postgres refuses NUL), with at most one empty line in a row. */
+/**
+ * Without what is not seen (Postgres refuses NUL), with at most one empty line in a row. Soft hyphens and marks for the byte
+ * order stand inside words and would keep them from being found; the hyphen that never breaks is one like any other.
+ */
 function tidy(text: string): string {
   return (
     text
+      .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, "\n")
       // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point.
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "")
-      .replace(/\r\n?/g, "\n")
+      .replace(/[\u0000-\u0008\u000e-\u001b\u00ad\ufeff\ufffe\uffff]/g, "")
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: separators of fields and records.
+      .replace(/[\u001c-\u001f]/g, " ")
+      .replace(/[\u2010\u2011]/g, "-")
       .replace(/[ \t]+\n/g, "\n")
       .replace(/\n{3,}/g, "\n\n")
       .toWellFormed()

@@ -2,6 +2,7 @@
 
 import { fileLimits } from "../../lib/file-limits.ts";
 import { assertUnpacksSmall } from "./assert-unpacks-small.ts";
+import { decode } from "./decode.ts";
 import type { Section } from "./section.ts";
 import { sectionsOf } from "./sections.ts";
 
@@ -17,7 +18,7 @@ export const readers = {
   markdown: (data) => sectionsOf(decode(data)),
   html: readHtml,
   htm: readHtml,
-  csv: readCsv,
+  csv: async (data) => (await import("./csv.ts")).readCsv(decode(data)),
   pdf: readPdf,
   docx: readDocx,
 } as const satisfies Record<string, Reader>;
@@ -26,20 +27,6 @@ export type FileEnding = keyof typeof readers;
 
 function whole(text: string): Section[] {
   return [{ text, metadata: {} }];
-}
-
-/** UTF-8, or UTF-16 when it begins with that mark. Throws when it is neither, which is how a binary file shows. */
-function decode(data: Uint8Array): string {
-  const [first, second] = data;
-  const encoding =
-    first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
-  if (encoding === "utf-8" && data.includes(0)) throw new Error("it is not a text file");
-  try {
-    return new TextDecoder(encoding, { fatal: true }).decode(data);
-  } catch {
-    // Old Western European files; every byte means something there, so this never throws.
-    return new TextDecoder("windows-1252").decode(data);
-  }
 }
 
 async function readHtml(data: Uint8Array): Promise<Section[]> {
@@ -66,24 +53,6 @@ async function htmlToMarkdown(html: string): Promise<string> {
       { selector: "nav", format: "skip" },
       ...["h1", "h2", "h3", "h4", "h5", "h6"].map((selector) => ({ selector, format: "rank" })),
     ],
-  });
-}
-
-/** One section a row, written as `column: value` lines, so that a chunk makes sense on its own. */
-async function readCsv(data: Uint8Array): Promise<Section[]> {
-  const { parse } = await import("csv-parse/sync");
-  const rows: string[][] = parse(decode(data), {
-    bom: true,
-    skip_empty_lines: true,
-    relax_column_count: true,
-    trim: true,
-  });
-  const [header = [], ...body] = rows;
-  return body.map((row, index) => {
-    const lines = row.flatMap((cell, column) =>
-      cell === "" ? [] : [`${header[column] || `Column ${column + 1}`}: ${cell}`],
-    );
-    return { text: lines.join("\n"), metadata: { row: index + 1 } };
   });
 }
 
