@@ -13,7 +13,7 @@ export const readers = {
   html: readHtml,
   htm: readHtml,
   csv: async (data) => (await import("./csv.ts")).readCsv(decode(data)),
-  pdf: readPdf,
+  pdf: async (data) => (await import("./pdf.ts")).readPdf(data),
   docx: async (data) => (await import("./word/word.ts")).readWord(data),
 } as const satisfies Record<string, Reader>;
 
@@ -25,12 +25,4 @@ async function readMarkdown(data: Uint8Array): Promise<Section[]> {
 
 async function readHtml(data: Uint8Array): Promise<Section[]> {
   return (await import("./html/html.ts")).readHtml(data);
-}
-
-async function readPdf(data: Uint8Array): Promise<Section[]> {
-  const { extractText, getDocumentProxy } = await import("unpdf");
-  // The parser takes the buffer it is given for itself.
-  const pdf = await getDocumentProxy(data.slice());
-  const { text } = await extractText(pdf, { mergePages: false });
-  return text.map((page, index) => ({ text: page, metadata: { page: index + 1 } }));
 }
