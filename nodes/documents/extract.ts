@@ -100,7 +100,7 @@ function tidy(text: string): string {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: separators of fields and records.
       .replace(/[\u001c-\u001f]/g, " ")
       .replace(/[\u2010\u2011]/g, "-")
-      .replace(/[ \t]+\n/g, "\n")
+      .replace(/(?<![ \t])[ \t]+\n/g, "\n")
       .replace(/\n{3,}/g, "\n\n")
       .toWellFormed()
       .trim()

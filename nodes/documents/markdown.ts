@@ -2,7 +2,8 @@ import type { Section } from "./section.ts";
 import { openSections } from "./sections.ts";
 
 const fence = /^ {0,3}(`{3,}|~{3,})(.*)$/;
-const numberSigns = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/;
+const numberSigns = /^ {0,3}(#{1,6})(?=[ \t]|$)/;
+const closingSigns = /(?:^|[ \t])#+$/;
 const underline = /^ {0,3}(=+|-{2,})[ \t]*$/;
 /** What can be the one line of a paragraph: no list, quote, table, code or HTML. */
 const paragraph = /^ {0,3}(?![-*+>|<#`~]|\d+[.)][ \t])\S/;
@@ -46,8 +47,11 @@ function endsFrontMatter(line: string): boolean {
 
 function headingAt(lines: readonly string[], at: number): { rank: number; title: string; lines: number } | undefined {
   const line = lines[at] ?? "";
-  const [, marks, title] = numberSigns.exec(line) ?? [];
-  if (marks) return title ? { rank: marks.length, title, lines: 1 } : undefined;
+  const [opening, marks] = numberSigns.exec(line) ?? [];
+  if (opening !== undefined && marks) {
+    const title = line.slice(opening.length).trim().replace(closingSigns, "").trim();
+    return title === "" ? undefined : { rank: marks.length, title, lines: 1 };
+  }
   const [, under] = underline.exec(lines[at + 1] ?? "") ?? [];
   const isAlone = (lines[at - 1] ?? "").trim() === "";
   if (!under || !isAlone || !paragraph.test(line)) return undefined;

@@ -47,8 +47,9 @@ export function edge(flow: Flow, gap: number): void {
 export function flush(flow: Flow): void {
   const text = flow.pieces
     .join("")
-    .replace(/ +\n/g, "\n")
-    .replace(/^\s*\n|\s+$/g, "");
+    .replace(/(?<! ) +\n/g, "\n")
+    .replace(/^\s*\n/, "")
+    .trimEnd();
   flow.pieces = [];
   if (text.trim() === "") return;
   const mark = markOf(flow);

@@ -48,18 +48,17 @@ export function readLine(nodes: readonly ChildNode[], reading: Reading): Line {
     else {
       const one = attachment(node, name, reading);
       if (one) attached.push(one);
-      if (one && "number" in one) pieces.push(` [${one.number}] `);
+      if (one && "number" in one) pieces.push(` [${one.number}]`);
       const sign = signs.get(name);
       if (sign !== undefined) pieces.push(sign);
       else for (const child of node.children) read(child, depth + 1);
+      // A shape has paragraphs inside the one it hangs on.
+      if (name === "p") pieces.push("\n");
     }
   };
   for (const node of nodes) read(node, 0);
   return {
-    text: pieces
-      .join("")
-      .replace(/ {2,}/g, " ")
-      .replace(/ +([.,;:)])/g, "$1"),
+    text: pieces.join(""),
     attached,
   };
 }
