@@ -85,6 +85,25 @@ test("an upload is kept, queued and announced; its file's name never is a path",
   expect(Buffer.from(file.data).toString()).toBe("Hello");
 });
 
+test("the same bytes are in a collection once, however often and under whatever name they are uploaded", async () => {
+  await using bench = await openBench();
+  const { collections, db } = bench;
+  const { id } = await collections.create({ name: "Docs" });
+  const upload = (name: string, text: string, collectionId = id) =>
+    collections.addUpload({ collectionId, ...textFile(name, text) });
+  const [first, second] = await Promise.all([upload("a.txt", "Cats"), upload("a.txt", "Cats")]);
+  expect(second.id).toBe(first.id);
+  expect((await upload("copy.txt", "Cats")).id).toBe(first.id);
+  expect((await upload("a.txt", "Dogs")).id).not.toBe(first.id);
+  expect([await db.prisma.document.count(), await db.prisma.file.count()]).toEqual([2, 2]);
+  const other = await collections.create({ name: "Others" });
+  expect((await upload("a.txt", "Cats", other.id)).id).not.toBe(first.id);
+  // What failed is tried again, and does not count.
+  await db.prisma.document.update({ where: { id: first.id }, data: { status: "failed" } });
+  expect((await upload("a.txt", "Cats")).id).not.toBe(first.id);
+  expect(await collections.get(id)).toMatchObject({ documents: 2 });
+});
+
 test("what cannot be read is refused before it is kept", async () => {
   await using bench = await openBench();
   const { collections, db } = bench;
