@@ -15,7 +15,7 @@ const staleCursor = "Should be the nextCursor of the page before. To start again
 export const TimeCursor = z
   .string()
   .regex(
-    /^[1-9]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z_[\w-]{1,64}$/,
+    /^[1-9]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z_[A-Za-z0-9-]{1,64}$/,
     staleCursor,
   );
 /** A place in a list by number. */

@@ -87,13 +87,16 @@ export function methodsAt({ routePolicies }: FastifyInstance, url: string): stri
 /** Fastify's own errors (a body that is too large or no JSON) with our messages. */
 function fromFastify(thrown: unknown): PatchbayError {
   if (!isFastifyError(thrown)) return toPatchbayError(thrown);
-  const [code, message] = sayings[thrown.code] ?? (thrown.statusCode === 400 ? malformed : []);
+  const isRefusal = thrown.statusCode !== undefined && thrown.statusCode >= 400 && thrown.statusCode < 500;
+  const [code, message] =
+    sayings[thrown.code] ?? (thrown instanceof SyntaxError ? malformed : isRefusal ? invalid : []);
   if (code === undefined || message === undefined) return toPatchbayError(thrown);
   return new PatchbayError(code, message, { message: thrown.message, cause: thrown });
 }
 
 const { megabytes, files } = fileLimits;
 const tooManyFiles = ["too_large", `At most ${files} files at once. Send the rest in a second request.`] as const;
+const invalid = ["bad_input", "This request cannot be read. Compare it with the API reference at /docs/api."] as const;
 const malformed = ["bad_input", "The body is not valid JSON. Check quotes and commas."] as const;
 const sayings: Record<string, readonly [ErrorCode, string]> = {
   FST_ERR_CTP_BODY_TOO_LARGE: [
@@ -109,6 +112,7 @@ const sayings: Record<string, readonly [ErrorCode, string]> = {
   FST_REQ_FILE_TOO_LARGE: ["too_large", `A file may have ${megabytes} MB. Split it, or keep only its text.`],
   FST_FILES_LIMIT: tooManyFiles,
   FST_PARTS_LIMIT: tooManyFiles,
+  FST_FIELDS_LIMIT: ["bad_input", "Only files are taken here. Send each one in a field “file”, with a file name."],
   FST_INVALID_MULTIPART_CONTENT_TYPE: ["bad_input", "Send the files as multipart/form-data, each in a field “file”."],
 };
 

@@ -77,19 +77,16 @@ const named = {
 const json = (schema: z.ZodType) => ({ content: { "application/json": { schema } } });
 const path = (name: string) => z.object({ [name]: Id });
 const security = [{ bearer: [] }];
-const files = {
+const upload = (description: string) => ({
   required: true,
   content: {
     "multipart/form-data": {
-      schema: z.object({
-        file: z.string().meta({
-          format: "binary",
-          description: `Up to ${fileLimits.files} files of up to ${fileLimits.megabytes} MB.`,
-        }),
+      schema: z.strictObject({
+        file: z.string().meta({ format: "binary", description }),
       }),
     },
   },
-};
+});
 
 const OneRun = RunDetail.partial({ steps: true });
 
@@ -135,7 +132,7 @@ const handWritten = {
       tags: ["Collections"],
       security,
       requestParams: { path: path("id") },
-      requestBody: files,
+      requestBody: upload(`Up to ${fileLimits.files} files of up to ${fileLimits.megabytes} MB.`),
       responses: { "201": { description: "One entry per file.", ...json(z.array(UploadResult)) } },
     },
   },
@@ -145,7 +142,7 @@ const handWritten = {
       summary: "Upload a file for a run's input",
       tags: ["Runs"],
       security,
-      requestBody: files,
+      requestBody: upload(`One file of up to ${fileLimits.megabytes} MB.`),
       responses: { "201": { description: "Goes into the inputs as it is.", ...json(FileRef) } },
     },
   },

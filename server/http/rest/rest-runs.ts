@@ -56,7 +56,7 @@ export function addRestRuns(app: FastifyInstance, context: AppContext): void {
       const { id, created, workspaceId, wait, steps } = await withKey(request, async (actor, keyId) => {
         const { workspaceId } = authorize({ actor }, "runs.start");
         const { wait, steps } = parse(StartRunQuery, request.query);
-        const given = parse(GivenBody, request.body ?? {});
+        const given = parse(GivenBody, request.body === undefined ? {} : request.body);
         const idempotencyKey = parse(StartRun.shape.idempotencyKey, request.headers["idempotency-key"]);
         // A caller that waits for the end gets no response before it; the commit of the end makes the insert durable too.
         const isAwaited = wait !== undefined && wait > 0;

@@ -92,7 +92,9 @@ function inputOf(request: FastifyRequest, schema: z.ZodObject | undefined, needs
       "The body is missing. Send a JSON object, with Content-Type: application/json.",
     );
   }
-  const given = hasBody ? bodyOf(request.body ?? {}) : fromQuery(Fields.parse(request.query ?? {}), schema);
+  const given = hasBody
+    ? bodyOf(request.body === undefined ? {} : request.body)
+    : fromQuery(Fields.parse(request.query ?? {}), schema);
   for (const name of Object.keys(params)) {
     if (Object.hasOwn(given, name)) {
       throw new PatchbayError("bad_input", `“${name}” is already in the path. Leave it out of the body.`);
