@@ -21,7 +21,10 @@ export function StepsAndDetail({ chosen, onBack, steps, className = "", children
   const list = useRef<HTMLDivElement>(null);
   // Chosen on the canvas, its row may be out of sight.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another step has another row.
-  useEffect(() => list.current?.querySelector("[aria-current=true]")?.scrollIntoView({ block: "nearest" }), [chosen]);
+  useEffect(() => {
+    // Nothing is returned: newer browsers answer with a promise, which React would take for the effect's end.
+    void list.current?.querySelector("[aria-current=true]")?.scrollIntoView({ block: "nearest" });
+  }, [chosen]);
   return (
     <div
       className={clsx(
