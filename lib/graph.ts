@@ -3,7 +3,7 @@
  * drawn). Logic and layout are apart so that moving a node never changes what a pipeline does.
  * Every boundary (tRPC, REST, import, worker) parses a graph with `Graph`, and nothing inside checks again.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { Json } from "./values/json.ts";
 
 export const graphSchema = 1;

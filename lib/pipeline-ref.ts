@@ -1,5 +1,5 @@
 /** A pipeline inside another one: the body of a Map, Loop or Sub-pipeline node. */
-import { z } from "zod";
+import * as z from "zod";
 import type { Graph, Node } from "./graph.ts";
 import { type Catalogue, Field, type Manifest, settingOf } from "./manifest.ts";
 import { graphFields } from "./runs/run-fields.ts";

@@ -1,5 +1,5 @@
 /** Runs and steps as pages, REST and scripts see them. Dates are ISO 8601 strings; durations are milliseconds. */
-import { z } from "zod";
+import * as z from "zod";
 import { RunError, RunStatus, StepStatus, Trigger, Values } from "../run.ts";
 import { TimeCursor, VersionNumber } from "../values/bounds.ts";
 import { Json } from "../values/json.ts";
