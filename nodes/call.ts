@@ -5,6 +5,7 @@ import type { LLMResult } from "@langchain/core/outputs";
 import { PatchbayError } from "../lib/errors.ts";
 import type { Values } from "../lib/run.ts";
 import type { Built, Call } from "./define.ts";
+import { usageOf } from "./models/answer.ts";
 import { asModelError } from "./models/providers/model-error.ts";
 
 /**
@@ -56,14 +57,9 @@ class CallHandler extends BaseCallbackHandler {
   override handleLLMEnd(output: LLMResult, runId: string): void {
     for (const generation of output.generations.flat()) {
       const message = "message" in generation ? generation.message : undefined;
-      if (!AIMessage.isInstance(message) || !message.usage_metadata) continue;
-      const { input_tokens, output_tokens } = message.usage_metadata;
-      const model = message.response_metadata.model_name ?? this.#models.get(runId);
-      this.#call.onUsage({
-        tokensIn: input_tokens,
-        tokensOut: output_tokens,
-        ...(typeof model === "string" ? { model } : {}),
-      });
+      if (!AIMessage.isInstance(message)) continue;
+      const usage = usageOf(message, this.#models.get(runId));
+      if (usage) this.#call.onUsage(usage);
     }
   }
 }

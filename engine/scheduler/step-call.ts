@@ -1,4 +1,5 @@
-import type { Usage, Values } from "../../lib/run.ts";
+import { addUsage, type Usage } from "../../lib/models/usage.ts";
+import type { Values } from "../../lib/run.ts";
 import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision } from "../../lib/runs/waits.ts";
 import type { Call } from "../../nodes/define.ts";
 
@@ -66,11 +67,4 @@ export class StepCall implements Call {
     this.#abortReason = { reason };
     this.#controller?.abort(reason);
   }
-}
-
-/** A step may ask more than one model; tokens add up and the last model's name stands. */
-function addUsage(sum: Usage, more: Usage): Usage {
-  const model = more.model ?? sum.model;
-  const tokens = { tokensIn: sum.tokensIn + more.tokensIn, tokensOut: sum.tokensOut + more.tokensOut };
-  return model === undefined ? tokens : { ...tokens, model };
 }
