@@ -44,13 +44,11 @@ export type Services = {
   fetch: HttpFetch;
 };
 
-/** With a schema, the answer's text is JSON that fits it (or, by "tool", the arguments of the first tool call). */
+/** With a schema, the answer's text is JSON that is meant to fit it. What is absent is left to the model's server. */
 export type ChatOptions = {
   temperature?: number;
   maxTokens?: number;
   schema?: { [key: string]: Json };
-  /** How a provider is held to the schema: its own JSON format, or a forced tool call where it knows no such format. */
-  schemaBy?: "format" | "tool";
 };
 export type SearchQuery = { text: string; limit: number; mode: SearchMode; minScore?: number };
 export type AddOptions = { idempotencyKey: string; signal: AbortSignal };

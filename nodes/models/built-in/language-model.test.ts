@@ -24,7 +24,9 @@ describe.skipIf(!hasWeights)("the built-in language model", () => {
     expect(outputs.reply).toMatch(/add a credential in Settings/);
     expect(tokens.length).toBeGreaterThan(5);
     expect(tokens.join("").trim()).toBe(outputs.reply);
-    expect(usage).toEqual([{ model: languageModelName, tokensIn: expect.any(Number), tokensOut: expect.any(Number) }]);
+    expect(usage).toEqual([
+      { model: languageModelName, tokensIn: expect.any(Number), tokensOut: expect.any(Number), outcome: "complete" },
+    ]);
     expect(usage[0]?.tokensOut).toBeGreaterThanOrEqual(tokens.length);
   });
 
