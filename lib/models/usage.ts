@@ -5,7 +5,7 @@ import { z } from "zod";
  * Why a model's answer ended: complete · cut: at the limit of output tokens · filtered: by the provider's content filter ·
  * refused: the model declined · broken_off: the connection or the server ended it.
  */
-export const answerOutcomes = ["complete", "cut", "filtered", "refused", "broken_off"] as const;
+const answerOutcomes = ["complete", "cut", "filtered", "refused", "broken_off"] as const;
 export const AnswerOutcome = z.enum(answerOutcomes);
 export type AnswerOutcome = z.infer<typeof AnswerOutcome>;
 
