@@ -78,7 +78,9 @@ describe.skipIf(!hasWeights)("the built-in language model", () => {
   });
 
   test("several calls get along side by side", async () => {
-    const answers = await Promise.all(Array.from({ length: 5 }, () => ask("Say hello.", { maxTokens: 20, onIncomplete: "continue" })));
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => ask("Say hello.", { maxTokens: 20, onIncomplete: "continue" })),
+    );
     for (const { outputs } of answers) expect(outputs.reply).not.toBe("");
   });
 
