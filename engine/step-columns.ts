@@ -4,6 +4,7 @@
  * a field of its rows (journal/run-journal.ts).
  */
 import { z } from "zod";
+import { AnswerOutcome } from "../lib/models/usage.ts";
 import { RunError, StepStatus } from "../lib/run.ts";
 import type { StepView } from "../lib/views/run-views.ts";
 import { type ColumnType, columnTable, quoted, storedTime, storedValues } from "./columns.ts";
@@ -38,7 +39,9 @@ export const StepRow = z.object({
   durationMs: column("real", z.number().nullable(), { later: "replaces", isCopied: true }),
   tokensIn: column("int", z.number().nullable(), { later: "replaces", isCopied: true }),
   tokensOut: column("int", z.number().nullable(), { later: "replaces", isCopied: true }),
+  tokensCached: column("int", z.number().nullable(), { later: "replaces", isCopied: true }),
   model: column("text", z.string().nullable(), { later: "replaces", isCopied: true }),
+  outcome: column("text", AnswerOutcome.nullable(), { later: "replaces", isCopied: true }),
   reusedFrom: column("text", z.string().nullable()),
   waitUntil: column("timestamptz", storedTime().nullable(), { later: "keeps", given: waitMs }),
 });

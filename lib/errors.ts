@@ -50,6 +50,11 @@ export const errorCodes = {
   invalid_graph: { http: 422, trpc: "UNPROCESSABLE_CONTENT", retry: false },
   too_many: { http: 429, trpc: "TOO_MANY_REQUESTS", retry: true },
   node_failed: { http: 422, trpc: "UNPROCESSABLE_CONTENT", retry: false },
+  /** Of a model's answer that is not whole. */
+  answer_cut: { http: 422, trpc: "UNPROCESSABLE_CONTENT", retry: false },
+  answer_filtered: { http: 422, trpc: "UNPROCESSABLE_CONTENT", retry: false },
+  answer_refused: { http: 422, trpc: "UNPROCESSABLE_CONTENT", retry: false },
+  answer_broken: { http: 503, trpc: "SERVICE_UNAVAILABLE", retry: true },
   provider_refused: { http: 502, trpc: "BAD_GATEWAY", retry: false },
   provider_busy: { http: 503, trpc: "SERVICE_UNAVAILABLE", retry: true },
   unavailable: { http: 503, trpc: "SERVICE_UNAVAILABLE", retry: true },

@@ -14,8 +14,10 @@ export type HttpResponse = { status: number; headers: Headers; body: string };
 
 export type HttpFetch = (url: string, request: HttpRequest) => Promise<HttpResponse>;
 
-/** Milliseconds, from `Retry-After` as seconds or as an HTTP date (RFC 9110, 10.2.3); undefined when it says neither. */
+/** Milliseconds, from `Retry-After-Ms`, or from `Retry-After` as seconds or as an HTTP date (RFC 9110, 10.2.3); undefined when it says neither. */
 export function retryAfterMs(headers: Headers): number | undefined {
+  const exact = headers.get("retry-after-ms");
+  if (exact && Number.isFinite(Number(exact))) return Math.max(0, Math.round(Number(exact)));
   const value = headers.get("retry-after");
   if (!value) return undefined;
   const seconds = Number(value);

@@ -1,5 +1,6 @@
 /** States of runs and steps, the moves between them, and the events that tell a run's story. */
 import * as z from "zod";
+import { Usage } from "./models/usage.ts";
 import { waitReasons } from "./runs/wait-reasons.ts";
 import { Json } from "./values/json.ts";
 
@@ -45,13 +46,6 @@ export function isFinished(status: RunStatus): boolean {
 export const RunError = z.object({ code: z.string(), message: z.string(), nodeId: z.string().exactOptional() });
 export type RunError = z.infer<typeof RunError>;
 
-export const Usage = z.object({
-  tokensIn: z.number().int(),
-  tokensOut: z.number().int(),
-  model: z.string().exactOptional(),
-});
-export type Usage = z.infer<typeof Usage>;
-
 /** Output values by port. A port that is absent was not taken. */
 export const Values = z.record(z.string(), Json);
 export type Values = z.infer<typeof Values>;
@@ -82,6 +76,7 @@ export const RunEventData = z.discriminatedUnion("type", [
     attempt: z.number().int(),
     delayMs: z.number(),
     error: RunError,
+    usage: Usage.exactOptional(),
   }),
   /** It holds no worker while it waits. `waitMs` is when it continues by itself; null when it has to be woken. */
   z.object({ type: z.literal("step.waiting"), ...step, reason: z.enum(waitReasons), waitMs: z.number().nullable() }),
@@ -92,7 +87,13 @@ export const RunEventData = z.discriminatedUnion("type", [
     durationMs: z.number(),
     usage: Usage.exactOptional(),
   }),
-  z.object({ type: z.literal("step.failed"), ...step, error: RunError, durationMs: z.number() }),
+  z.object({
+    type: z.literal("step.failed"),
+    ...step,
+    error: RunError,
+    durationMs: z.number(),
+    usage: Usage.exactOptional(),
+  }),
   z.object({ type: z.literal("step.skipped"), ...step }),
   z.object({ type: z.literal("step.cancelled"), ...step }),
   z.object({ type: z.literal("step.in_doubt"), ...step, error: RunError }),

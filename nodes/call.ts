@@ -5,6 +5,7 @@ import type { LLMResult } from "@langchain/core/outputs";
 import { PatchbayError } from "../lib/errors.ts";
 import type { Values } from "../lib/run.ts";
 import type { Built, Call } from "./define.ts";
+import { usageOf } from "./models/answer.ts";
 import { asModelError } from "./models/providers/model-error.ts";
 
 /**
@@ -28,42 +29,28 @@ export function langchainConfig(call: Call) {
   return { signal: call.signal, callbacks: [new CallHandler(call)] };
 }
 
-type ChatModelStart = Parameters<NonNullable<BaseCallbackHandler["handleChatModelStart"]>>;
-
 class CallHandler extends BaseCallbackHandler {
   override name = "patchbay-call";
   // Without it LangChain calls the handler in the background, and a step could end before its last token is told.
   override awaitHandlers = true;
   readonly lc_prefer_streaming = true;
   readonly #call: Call;
-  // Streamed answers do not always say which model gave them; the question does.
-  readonly #models = new Map<string, string>();
 
   constructor(call: Call) {
     super();
     this.#call = call;
   }
 
-  override handleChatModelStart(...[, , runId, , , , metadata]: ChatModelStart): void {
-    const name = metadata?.ls_model_name;
-    if (typeof name === "string") this.#models.set(runId, name);
-  }
-
   override handleLLMNewToken(text: string): void {
     if (text !== "") this.#call.onToken(text);
   }
 
-  override handleLLMEnd(output: LLMResult, runId: string): void {
+  override handleLLMEnd(output: LLMResult): void {
     for (const generation of output.generations.flat()) {
       const message = "message" in generation ? generation.message : undefined;
-      if (!AIMessage.isInstance(message) || !message.usage_metadata) continue;
-      const { input_tokens, output_tokens } = message.usage_metadata;
-      const model = message.response_metadata.model_name ?? this.#models.get(runId);
-      this.#call.onUsage({
-        tokensIn: input_tokens,
-        tokensOut: output_tokens,
-        ...(typeof model === "string" ? { model } : {}),
-      });
+      if (!AIMessage.isInstance(message)) continue;
+      const usage = usageOf(message);
+      if (usage) this.#call.onUsage(usage);
     }
   }
 }

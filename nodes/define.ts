@@ -10,10 +10,11 @@ import { PatchbayError } from "../lib/errors.ts";
 import type { HttpFetch } from "../lib/http.ts";
 import type { Category, DerivedPorts, Effect } from "../lib/manifest.ts";
 import type { ModelRef } from "../lib/models/models.ts";
+import type { Usage } from "../lib/models/usage.ts";
 import type { NodeIcon } from "../lib/node-icons.ts";
 import type { PortKind } from "../lib/port-kinds.ts";
 import type { PortSpec } from "../lib/ports.ts";
-import type { Usage, Values } from "../lib/run.ts";
+import type { Values } from "../lib/run.ts";
 import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision } from "../lib/runs/waits.ts";
 import type { Json } from "../lib/values/json.ts";
 import type { Document, FileRef, KindValue } from "../lib/values/values.ts";
@@ -43,13 +44,11 @@ export type Services = {
   fetch: HttpFetch;
 };
 
-/** With a schema, the answer's text is JSON that fits it (or, by "tool", the arguments of the first tool call). */
+/** With a schema, the answer's text is JSON that is meant to fit it. What is absent is left to the model's server. */
 export type ChatOptions = {
   temperature?: number;
   maxTokens?: number;
   schema?: { [key: string]: Json };
-  /** How a provider is held to the schema: its own JSON format, or a forced tool call where it knows no such format. */
-  schemaBy?: "format" | "tool";
 };
 export type SearchQuery = { text: string; limit: number; mode: SearchMode; minScore?: number };
 export type AddOptions = { idempotencyKey: string; signal: AbortSignal };

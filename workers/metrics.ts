@@ -77,9 +77,9 @@ function countSteps(registry: Metrics): (event: StepEvent) => void {
     if (event.type !== "succeeded" && event.type !== "failed") return;
     durations.observe(labels, event.durationMs / 1000);
     // Child runs have counted theirs where they ran.
-    if (event.type !== "succeeded" || !event.usage || event.node.body) return;
-    tokens.inc({ direction: "in" }, event.usage.tokensIn);
-    tokens.inc({ direction: "out" }, event.usage.tokensOut);
+    if (!event.usage || event.node.body) return;
+    tokens.inc({ direction: "in" }, event.usage.tokensIn ?? 0);
+    tokens.inc({ direction: "out" }, event.usage.tokensOut ?? 0);
   };
 }
 

@@ -1,8 +1,8 @@
 /** What OpenTelemetry's conventions for generative AI call things (semantic conventions 1.37 and later). */
 import type { Attributes } from "@opentelemetry/api";
 import { ModelRef } from "../lib/models/models.ts";
+import type { Usage } from "../lib/models/usage.ts";
 import type { PlanNode } from "../lib/plan.ts";
-import type { Usage } from "../lib/run.ts";
 
 type Provider = ModelRef["provider"];
 
@@ -33,11 +33,13 @@ export function modelAttributes(node: PlanNode): Attributes {
   };
 }
 
-export function usageAttributes({ tokensIn, tokensOut, model }: Usage): Attributes {
+export function usageAttributes({ tokensIn, tokensOut, tokensCached, model, outcome }: Usage): Attributes {
   return {
-    "gen_ai.usage.input_tokens": tokensIn,
-    "gen_ai.usage.output_tokens": tokensOut,
+    ...(tokensIn === undefined ? {} : { "gen_ai.usage.input_tokens": tokensIn }),
+    ...(tokensOut === undefined ? {} : { "gen_ai.usage.output_tokens": tokensOut }),
+    ...(tokensCached === undefined ? {} : { "gen_ai.usage.cache_read.input_tokens": tokensCached }),
     ...(model === undefined ? {} : { "gen_ai.response.model": model }),
+    ...(outcome === undefined ? {} : { "patchbay.answer.outcome": outcome }),
   };
 }
 

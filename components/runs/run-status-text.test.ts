@@ -18,7 +18,16 @@ const nodes: NodeInfos = {
 
 const step = (nodeId: string, status: StepView["status"], waitUntil: string | null = null): StepView => ({
   ...{ nodeId, iteration: "", status, waitUntil, attempt: 1, input: null, output: null, error: null },
-  ...{ startedAt: null, finishedAt: null, durationMs: null, tokensIn: null, tokensOut: null, model: null },
+  ...{
+    startedAt: null,
+    finishedAt: null,
+    durationMs: null,
+    tokensIn: null,
+    tokensOut: null,
+    tokensCached: null,
+    model: null,
+    outcome: null,
+  },
   reusedFrom: null,
 });
 

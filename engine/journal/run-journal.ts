@@ -1,5 +1,5 @@
-import type { BlobRef, RunError, RunEventData, Usage, Values } from "../../lib/run.ts";
-import { wholeTokens } from "../../lib/runs/usage.ts";
+import { addTokens, type Usage } from "../../lib/models/usage.ts";
+import type { BlobRef, RunError, RunEventData, Values } from "../../lib/run.ts";
 import type { ApprovalAsk } from "../../lib/runs/waits.ts";
 import type { Json } from "../../lib/values/json.ts";
 import { type ClaimedRun, LostRun } from "../queue/claim/claimed-run.ts";
@@ -123,8 +123,8 @@ export class RunJournal {
   }
 
   usage({ tokensIn, tokensOut }: Usage): void {
-    this.#tokensIn = wholeTokens(this.#tokensIn + tokensIn);
-    this.#tokensOut = wholeTokens(this.#tokensOut + tokensOut);
+    this.#tokensIn = addTokens(this.#tokensIn, tokensIn) ?? this.#tokensIn;
+    this.#tokensOut = addTokens(this.#tokensOut, tokensOut) ?? this.#tokensOut;
   }
 
   /** Resolves when everything recorded so far is on disk. Rejects with LostRun when this worker has lost the run. */

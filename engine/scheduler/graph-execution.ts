@@ -201,7 +201,7 @@ export class GraphExecution implements Schedulable, AttemptOwner {
     const error = runError(thrown, at);
     if (number < node.attempts && canRetry(thrown)) {
       const delayMs = retryDelay(node, number, { random: random(), thrown });
-      emit({ type: "retrying", node, at, attempt: number, delayMs, error });
+      emit({ type: "retrying", node, at, attempt: number, delayMs, error, usage: attempt.call.usage });
       this.#pause(node, at, { ms: delayMs, next: number + 1 });
     } else {
       this.#failForGood(attempt, error);
@@ -218,7 +218,7 @@ export class GraphExecution implements Schedulable, AttemptOwner {
   }
 
   /** The step has failed for good. */
-  #failForGood({ node, at, startedAt }: Pick<Attempt, "node" | "at" | "startedAt">, error: RunError): void {
+  #failForGood({ node, at, startedAt, call }: EndedAttempt, error: RunError): void {
     const { emit, clock } = this.#run.options;
     if (error.code === "in_doubt") {
       emit({ type: "in_doubt", node, at, error });
@@ -226,7 +226,7 @@ export class GraphExecution implements Schedulable, AttemptOwner {
       return;
     }
     const outputs = fallbackOutputs(node, error);
-    emit({ type: "failed", node, at, error, durationMs: clock.now() - startedAt, outputs });
+    emit({ type: "failed", node, at, error, durationMs: clock.now() - startedAt, outputs, usage: call?.usage });
     if (outputs) this.#settle(node, outputs);
     else this.#fail(error);
   }
@@ -290,3 +290,6 @@ export class GraphExecution implements Schedulable, AttemptOwner {
     });
   }
 }
+
+/** What is known of a step when it fails for good; without a call, no attempt of this tenure took part. */
+type EndedAttempt = Pick<Attempt, "node" | "at" | "startedAt"> & Partial<Pick<Attempt, "call">>;

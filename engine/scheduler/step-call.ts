@@ -1,5 +1,5 @@
-import type { Usage, Values } from "../../lib/run.ts";
-import { addUsage, asUsage } from "../../lib/runs/usage.ts";
+import { addUsage, asUsage, type Usage } from "../../lib/models/usage.ts";
+import type { Values } from "../../lib/run.ts";
 import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision } from "../../lib/runs/waits.ts";
 import type { Call } from "../../nodes/define.ts";
 

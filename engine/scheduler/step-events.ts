@@ -1,5 +1,6 @@
+import type { Usage } from "../../lib/models/usage.ts";
 import type { PlanNode } from "../../lib/plan.ts";
-import type { RunError, Usage, Values } from "../../lib/run.ts";
+import type { RunError, Values } from "../../lib/run.ts";
 import type { WaitReason } from "../../lib/runs/wait-reasons.ts";
 import type { ApprovalAsk } from "../../lib/runs/waits.ts";
 
@@ -31,10 +32,10 @@ export type StepEvent = Step &
         /** It waited in an earlier tenure already, and that is recorded. */
         isKnown: boolean;
       }
-    | { type: "retrying"; attempt: number; delayMs: number; error: RunError }
+    | { type: "retrying"; attempt: number; delayMs: number; error: RunError; usage: Usage | undefined }
     | { type: "succeeded"; outputs: Values; durationMs: number; usage: Usage | undefined }
     /** `outputs` replace the step's own, when its node says how to continue after an error. */
-    | { type: "failed"; error: RunError; durationMs: number; outputs: Values | undefined }
+    | { type: "failed"; error: RunError; durationMs: number; outputs: Values | undefined; usage: Usage | undefined }
     | { type: "in_doubt"; error: RunError }
     | { type: "skipped" | "cancelled" }
   );

@@ -74,10 +74,11 @@ function recordProgress({ journal, rows, asked, tokens }: Parts, event: Progress
       return { type: "step.waiting", ...place, reason, waitMs: ms };
     }
     case "retrying": {
-      const { attempt, delayMs, error } = event;
+      const { attempt, delayMs, error, usage } = event;
+      if (usage) journal.usage(usage);
       tokens.flush(at);
       rows.update(at, { status: "retrying", error, waitMs: delayMs > parkAfterMs ? delayMs : null });
-      return { type: "step.retrying", ...place, attempt, delayMs, error };
+      return { type: "step.retrying", ...place, attempt, delayMs, error, ...(usage ? { usage } : {}) };
     }
   }
 }
@@ -100,9 +101,10 @@ function recordEnd({ journal, rows, asked, tokens }: Parts, event: End): RunEven
       return usage ? { ...data, usage } : data;
     }
     case "failed": {
-      const { error, durationMs, outputs } = event;
-      finish({ status: "failed", error, durationMs, output: outputs ? journal.store(outputs) : null });
-      return { type: "step.failed", ...place, error, durationMs };
+      const { error, durationMs, outputs, usage } = event;
+      if (usage) journal.usage(usage);
+      finish({ status: "failed", error, durationMs, output: outputs ? journal.store(outputs) : null, usage });
+      return { type: "step.failed", ...place, error, durationMs, ...(usage ? { usage } : {}) };
     }
     case "in_doubt":
       finish({ status: "in_doubt", error: event.error });

@@ -1,6 +1,7 @@
 /** What steps that wait ask for, and what they get. */
 
-import type { RunError, Usage, Values } from "../run.ts";
+import type { Usage } from "../models/usage.ts";
+import type { RunError, Values } from "../run.ts";
 import type { Json } from "../values/json.ts";
 
 export type ApprovalAsk = {

@@ -1,5 +1,6 @@
 /** Runs and steps as pages, REST and scripts see them. Dates are ISO 8601 strings; durations are milliseconds. */
 import * as z from "zod";
+import { AnswerOutcome } from "../models/usage.ts";
 import { RunError, RunStatus, StepStatus, Trigger, Values } from "../run.ts";
 import { TimeCursor, VersionNumber } from "../values/bounds.ts";
 import { Json } from "../values/json.ts";
@@ -51,7 +52,11 @@ export const StepView = z.object({
   durationMs: z.number().nullable(),
   tokensIn: z.number().int().nullable(),
   tokensOut: z.number().int().nullable(),
+  /** The part of `tokensIn` that the provider had in its cache. */
+  tokensCached: z.number().int().nullable(),
   model: z.string().nullable(),
+  /** Why the model's answer ended; null for a step that asks no language model. */
+  outcome: AnswerOutcome.nullable(),
   /** The run whose result was taken over instead of running again. */
   reusedFrom: z.string().nullable(),
   /** Of a waiting step: when it goes on by itself. */

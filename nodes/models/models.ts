@@ -7,6 +7,7 @@ import { type LanguageModel, languageModelName, openLanguageModel } from "./buil
 import { llamaLimits } from "./built-in/llama-protocol.ts";
 import { extractiveModel, extractiveName } from "./extractive/extractive.ts";
 import { credentialOf, type ReadCredential } from "./providers/credential.ts";
+import { openLearnt } from "./providers/learnt.ts";
 import { ollama } from "./providers/ollama.ts";
 import { openaiCompatible } from "./providers/openai-compatible.ts";
 import { hasWeights, isFetchingWeights, weightsPath } from "./weights/weights.ts";
@@ -38,6 +39,7 @@ export type Models = Services["models"] & {
 export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptions): Models {
   silenceTracing();
   const idleMs = idleMinutes * 60_000;
+  const learnt = openLearnt();
   const embedder = openEmbedder(idleMs);
   let languageModel: LanguageModel | undefined;
 
@@ -66,7 +68,11 @@ export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptio
             languageModel ??= openLanguageModel({ path: weightsPath(home), embedder, idleMs });
             return languageModel.chat(options, reads.lane);
           case "openai-compatible":
-            return openaiCompatible(ref.model, await credentialOf(ref, reads.readCredential), options);
+            return openaiCompatible(
+              ref.model,
+              { credential: await credentialOf(ref, reads.readCredential), learnt },
+              options,
+            );
           case "ollama":
             return ollama(ref.model, await credentialOf(ref, reads.readCredential), options);
           default:

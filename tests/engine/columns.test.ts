@@ -66,7 +66,7 @@ test("views have what clients are promised, and nothing else", () => {
   const step = {
     ...{ runId: "r", nodeId: "a", iteration: "", status: "running", attempt: 1, input: {}, output: null, error: null },
     ...{ startedAt: "1970-01-01T00:00:00+00:00", finishedAt: null, waitUntil: null, durationMs: null },
-    ...{ tokensIn: null, tokensOut: null, model: null, reusedFrom: null },
+    ...{ tokensIn: null, tokensOut: null, tokensCached: null, model: null, outcome: null, reusedFrom: null },
   };
   expect(names(stepView(StepRow.parse(step)))).toEqual(names(StepView.shape));
 });

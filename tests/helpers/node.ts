@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { PatchbayError } from "../../lib/errors.ts";
-import type { Usage, Values } from "../../lib/run.ts";
+import type { Usage } from "../../lib/models/usage.ts";
+import type { Values } from "../../lib/run.ts";
 import { callNode } from "../../nodes/call.ts";
 import type { Call, NodeType, Services } from "../../nodes/define.ts";
 import { makeGuardedFetch } from "../../platform/guarded-fetch.ts";

@@ -2,6 +2,7 @@
 import { clsx } from "clsx";
 import { memo, useLayoutEffect, useRef, useState } from "react";
 import { costOf } from "../../../lib/models/prices.ts";
+import { outcomeTitles } from "../../../lib/models/usage.ts";
 import { stepOf, textOf } from "../../editor/run/run-step.ts";
 import { useEditor } from "../../editor/store/context.tsx";
 import { formatCost, formatCount, formatDuration } from "../../ui/text/format.ts";
@@ -21,12 +22,16 @@ export const CardBody = memo(function CardBody({ id }: { id: string }) {
   if (!step) return null;
   const isLive = step.status === "running" || step.status === "retrying";
   const hasError = step.error !== null && step.status !== "running";
+  const { outcome } = step;
   if (text === "" && !hasError && !progress && !approval) return null;
   return (
     <div className="pb-card-body nodrag nowheel">
       {progress ? <CardProgress progress={progress} /> : null}
       {approval ? <CardApproval approval={approval} /> : null}
       {hasError ? <p className="pb-card-error">{step.error?.message}</p> : null}
+      {outcome && outcome !== "complete" && !hasError ? (
+        <p className="pb-card-error">Answer: {outcomeTitles[outcome]}</p>
+      ) : null}
       {text === "" ? null : <Answer text={text} isLive={isLive} />}
       {step.tokensOut !== null && !isLive ? (
         <p className="pb-card-bill">

@@ -2,6 +2,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { costOf } from "../../../lib/models/prices.ts";
+import { outcomeTitles } from "../../../lib/models/usage.ts";
 import type { StepView } from "../../../lib/views/run-views.ts";
 import { Facts } from "../../ui/text/facts.tsx";
 import { formatCost, formatCount, formatDuration, underCost } from "../../ui/text/format.ts";
@@ -47,6 +48,7 @@ function factsOf(step: StepView, info: NodeInfo, time: number | null): [string, 
   if (time !== null) facts.push(["Took", formatDuration(time)]);
   if (step.attempt > 1) facts.push(["Attempts", String(step.attempt)]);
   if (step.model !== null) facts.push(["Model", step.model]);
+  if (step.outcome !== null) facts.push(["Answer", outcomeTitles[step.outcome]]);
   if (step.tokensIn !== null || step.tokensOut !== null) {
     facts.push(["Tokens", `${formatCount(step.tokensIn ?? 0)} in · ${formatCount(step.tokensOut ?? 0)} out`]);
     facts.push(["Cost", underCost(formatCost(costOf(step)))]);

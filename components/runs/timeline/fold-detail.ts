@@ -1,4 +1,5 @@
-import { isFinished, type RunEvent, type RunEventData, type Usage } from "../../../lib/run.ts";
+import { addTokens, type Usage } from "../../../lib/models/usage.ts";
+import { isFinished, type RunEvent, type RunEventData } from "../../../lib/run.ts";
 import type { RunDetail, StepView } from "../../../lib/views/run-views.ts";
 import { type Attempt, foldAttempt } from "./fold-attempts.ts";
 
@@ -66,7 +67,7 @@ export function isLogNeeded({ detail, seq }: LiveRun): boolean {
 
 function foldState(detail: RunDetail, { data, at, seq }: RunEvent): RunDetail {
   const next = { ...detail, lastSeq: seq };
-  if (isInside(data)) return data.type === "step.succeeded" && data.usage ? withTokens(next, data.usage) : next;
+  if (isInside(data)) return "usage" in data && data.usage ? withTokens(next, data.usage) : next;
   switch (data.type) {
     case "run.resumed":
       return takeOver({ ...next, resumedFrom: data.from }, data);
@@ -90,18 +91,18 @@ function foldState(detail: RunDetail, { data, at, seq }: RunEvent): RunDetail {
       });
     case "step.retrying": {
       const waitUntil = new Date(Date.parse(at) + data.delayMs).toISOString();
-      return withStep(next, data, { status: "retrying", attempt: data.attempt, error: data.error, waitUntil });
+      const change = { status: "retrying", attempt: data.attempt, error: data.error, waitUntil } as const;
+      return withStep(data.usage ? withTokens(next, data.usage) : next, data, change);
     }
     case "step.succeeded": {
       const { durationMs, outputs, usage } = data;
-      const tokens = usage ? { tokensIn: usage.tokensIn, tokensOut: usage.tokensOut, model: usage.model ?? null } : {};
       const done = {
         status: "succeeded",
         output: outputs,
         error: null,
         finishedAt: at,
         durationMs,
-        ...tokens,
+        ...(usage ? usageColumns(usage) : {}),
       } as const;
       return withStep(usage ? withTokens(next, usage) : next, data, done);
     }
@@ -109,8 +110,17 @@ function foldState(detail: RunDetail, { data, at, seq }: RunEvent): RunDetail {
       const waitUntil = data.waitMs === null ? null : new Date(Date.parse(at) + data.waitMs).toISOString();
       return atRest(withStep(next, data, { status: "waiting", waitUntil }));
     }
-    case "step.failed":
-      return withStep(next, data, { status: "failed", error: data.error, finishedAt: at, durationMs: data.durationMs });
+    case "step.failed": {
+      const { error, durationMs, usage } = data;
+      const failed = {
+        status: "failed",
+        error,
+        finishedAt: at,
+        durationMs,
+        ...(usage ? usageColumns(usage) : {}),
+      } as const;
+      return withStep(usage ? withTokens(next, usage) : next, data, failed);
+    }
     case "step.skipped":
       return withStep(next, data, { status: "skipped" });
     case "step.cancelled":
@@ -122,8 +132,20 @@ function foldState(detail: RunDetail, { data, at, seq }: RunEvent): RunDetail {
   }
 }
 
-function withTokens(detail: RunDetail, { tokensIn, tokensOut }: Usage): RunDetail {
-  return { ...detail, tokensIn: detail.tokensIn + tokensIn, tokensOut: detail.tokensOut + tokensOut };
+function withTokens(detail: RunDetail, usage: Usage): RunDetail {
+  const tokensIn = addTokens(detail.tokensIn, usage.tokensIn) ?? detail.tokensIn;
+  const tokensOut = addTokens(detail.tokensOut, usage.tokensOut) ?? detail.tokensOut;
+  return { ...detail, tokensIn, tokensOut };
+}
+
+function usageColumns({ tokensIn, tokensOut, tokensCached, model, outcome }: Usage) {
+  return {
+    tokensIn: tokensIn ?? null,
+    tokensOut: tokensOut ?? null,
+    tokensCached: tokensCached ?? null,
+    model: model ?? null,
+    outcome: outcome ?? null,
+  };
 }
 
 /** A run in which everything that goes on waits is put away, without an event of its own. */
@@ -167,7 +189,9 @@ const freshStep = {
   durationMs: null,
   tokensIn: null,
   tokensOut: null,
+  tokensCached: null,
   model: null,
+  outcome: null,
   reusedFrom: null,
   waitUntil: null,
 } as const satisfies Omit<StepView, "nodeId" | "iteration">;

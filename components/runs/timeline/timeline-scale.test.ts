@@ -30,7 +30,16 @@ const attempt = (number: number, startedAt: number, endedAt: number): Attempt =>
 });
 const retried: StepView = {
   ...{ nodeId: "answer", iteration: "", status: "failed", attempt: 2, input: null, output: null, error: null },
-  ...{ startedAt: at(1000), finishedAt: at(1900), durationMs: 100, tokensIn: null, tokensOut: null, model: null },
+  ...{
+    startedAt: at(1000),
+    finishedAt: at(1900),
+    durationMs: 100,
+    tokensIn: null,
+    tokensOut: null,
+    tokensCached: null,
+    model: null,
+    outcome: null,
+  },
   ...{ reusedFrom: null, waitUntil: null },
 };
 

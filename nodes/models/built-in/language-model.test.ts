@@ -24,7 +24,9 @@ describe.skipIf(!hasWeights)("the built-in language model", () => {
     expect(outputs.reply).toMatch(/add a credential in Settings/);
     expect(tokens.length).toBeGreaterThan(5);
     expect(tokens.join("").trim()).toBe(outputs.reply);
-    expect(usage).toEqual([{ model: languageModelName, tokensIn: expect.any(Number), tokensOut: expect.any(Number) }]);
+    expect(usage).toEqual([
+      { model: languageModelName, tokensIn: expect.any(Number), tokensOut: expect.any(Number), outcome: "complete" },
+    ]);
     expect(usage[0]?.tokensOut).toBeGreaterThanOrEqual(tokens.length);
   });
 
@@ -76,7 +78,9 @@ describe.skipIf(!hasWeights)("the built-in language model", () => {
   });
 
   test("several calls get along side by side", async () => {
-    const answers = await Promise.all(Array.from({ length: 5 }, () => ask("Say hello.", { maxTokens: 20 })));
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => ask("Say hello.", { maxTokens: 20, onIncomplete: "continue" })),
+    );
     for (const { outputs } of answers) expect(outputs.reply).not.toBe("");
   });
 

@@ -4,10 +4,10 @@ import type { BaseMessage } from "@langchain/core/messages";
 import { builtInModel } from "../../../lib/models/prices.ts";
 import type { ChatOptions } from "../../define.ts";
 import type { JsonSchema } from "../../json-schema/json-schema.ts";
+import { type Answered, type Answerer, AnswererModel } from "../answerer-model.ts";
 import { readQuestion } from "../extractive/question.ts";
 import { type Ranked, rankSentences, type Sentence, sentencesOf } from "../extractive/sentences.ts";
 import { smallForm } from "../form.ts";
-import { type Answerer, BuiltInChatModel } from "./built-in-chat-model.ts";
 import { type ChildHost, openChildHost } from "./child-host.ts";
 import type { Embedder } from "./embeddings.ts";
 import { type LlamaAsk, LlamaResult, llamaLimits } from "./llama-protocol.ts";
@@ -16,7 +16,7 @@ export const languageModelName = builtInModel.language;
 
 export type LanguageModel = {
   /** `lane` is who asks; those who wait take turns by it. */
-  chat(options: ChatOptions, lane: string | undefined): BuiltInChatModel;
+  chat(options: ChatOptions, lane: string | undefined): AnswererModel;
   readonly pid: number | undefined;
   close(): Promise<void>;
 };
@@ -41,7 +41,7 @@ export function openLanguageModel({
     get pid() {
       return host.pid;
     },
-    chat: (options, lane) => new BuiltInChatModel(languageModelName, answerer({ host, embedder, lane }, options)),
+    chat: (options, lane) => new AnswererModel(languageModelName, answerer({ host, embedder, lane }, options)),
     close: () => host.close(),
   };
 }
@@ -57,12 +57,16 @@ function answerer({ host, embedder, lane }: Parts, options: ChatOptions): Answer
       temperature: options.temperature ?? 0.2,
       maxTokens: options.maxTokens ?? 512,
     };
-    if (!schema) return LlamaResult.parse(await host.call(ask, { signal, onPiece, lane }));
+    if (!schema) return answered(LlamaResult.parse(await host.call(ask, { signal, onPiece, lane })));
     const result = LlamaResult.parse(await host.call(ask, { signal, lane }));
     // A list that must have a length keeps its repeats: without them it might be too short for its schema.
     onPiece(JSON.stringify(schema).includes('"minItems"') ? result.text : withoutRepeats(result.text));
-    return result;
+    return answered(result);
   };
+}
+
+function answered({ tokensIn, tokensOut, stopped }: LlamaResult): Answered {
+  return { outcome: stopped === "length" ? "cut" : "complete", usage: { tokensIn, tokensOut } };
 }
 
 type ChatMessages = LlamaAsk["messages"];

@@ -1,7 +1,7 @@
 /** Stands in when there is no language model: quotes the sentences of the prompt that fit its question best. */
 import { builtInModel } from "../../../lib/models/prices.ts";
 import type { ChatOptions } from "../../define.ts";
-import { type Answerer, BuiltInChatModel } from "../built-in/built-in-chat-model.ts";
+import { type Answerer, AnswererModel } from "../answerer-model.ts";
 import type { Embedder } from "../built-in/embeddings.ts";
 import { fillSchema } from "./extractive-json.ts";
 import { readQuestion } from "./question.ts";
@@ -12,7 +12,7 @@ const mostQuotes = 3;
 const nothing =
   "There is no text here to quote an answer from. The extractive answerer only quotes; connect a language model to have text written.";
 
-export function extractiveModel(embedder: Embedder, options: ChatOptions): BuiltInChatModel {
+export function extractiveModel(embedder: Embedder, options: ChatOptions): AnswererModel {
   const answer: Answerer = async (messages, { signal, onPiece }) => {
     const prompt = messages.at(-1)?.text ?? "";
     const { schema } = options;
@@ -24,9 +24,9 @@ export function extractiveModel(embedder: Embedder, options: ChatOptions): Built
       onPiece(piece);
     }
     const all = messages.map((message) => message.text).join(" ");
-    return { text, tokensIn: countTokens(all), tokensOut: countTokens(text) };
+    return { outcome: "complete", usage: { tokensIn: countTokens(all), tokensOut: countTokens(text) } };
   };
-  return new BuiltInChatModel(extractiveName, answer);
+  return new AnswererModel(extractiveName, answer);
 }
 
 async function quote(prompt: string, how: { embedder: Embedder; signal: AbortSignal | undefined }): Promise<string> {

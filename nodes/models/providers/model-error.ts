@@ -1,62 +1,148 @@
-import { PatchbayError } from "../../../lib/errors.ts";
+/** A provider's failures in Patchbay's words, classed by what their body says and by their status. */
+import { type ErrorCode, PatchbayError } from "../../../lib/errors.ts";
 import { retryAfterMs } from "../../../lib/http.ts";
+import { isWebPage } from "./answer-events.ts";
 
-/** A provider's failure in Patchbay's words, or undefined when the error does not come from a provider's HTTP answer. */
+type Told = {
+  status: number | undefined;
+  code: string;
+  message: string;
+  headers: Headers | undefined;
+  cause?: unknown;
+};
+type Fields = Record<string, unknown>;
+const fields = (value: unknown): Fields => (typeof value === "object" && value !== null ? { ...value } : {});
+
+/** From an object that a server sent: as the body of a refused request, or inside an answer. */
+export function providerError(body: unknown, status?: number, headers?: Headers): PatchbayError {
+  const outer = fields(body);
+  const inner = fields(outer.error);
+  const text = [inner.message, outer.error, outer.message, outer.detail].find((each) => typeof each === "string");
+  const codes = [inner.code, inner.type, outer.code, outer.type].filter((each) => typeof each === "string");
+  const numbers = [inner.code, inner.status, outer.code, outer.status].map(Number);
+  const told = status ?? numbers.find((each) => Number.isInteger(each) && each >= 400 && each < 600);
+  const message = String(text ?? JSON.stringify(body ?? "")).slice(0, 2000);
+  return classed({ status: told, code: codes.join(" "), message, headers });
+}
+
+/** Of a response that is no success; reads its body. */
+export async function responseError(response: Response): Promise<PatchbayError> {
+  const text = (await response.text().catch(() => "")).slice(0, 100_000);
+  const { status, headers } = response;
+  try {
+    return providerError(JSON.parse(text), status, headers);
+  } catch {
+    const words = text.trimStart().startsWith("<") ? isWebPage(text).userMessage : text.trim();
+    return classed({ status, code: "", message: (words || response.statusText).slice(0, 2000), headers });
+  }
+}
+
+/** A provider's failure in Patchbay's words, or undefined when the error does not come from a provider. */
 export function asModelError(thrown: unknown): PatchbayError | undefined {
   if (!(thrown instanceof Error)) return undefined;
   const refusal = refusalIn(thrown);
   if (refusal) return refusal;
-  const reason = clip(reasonIn(thrown.message));
-  const details = { cause: thrown, message: thrown.message };
   const status = statusOf(thrown);
-  if (status === undefined) return isUnreachable(thrown) ? unreachable(details) : undefined;
-  if (/context.{0,20}(length|window|size)|too many tokens|maximum.{0,20}tokens/i.test(thrown.message)) {
-    const advice = "Send less text: fewer chunks, a shorter prompt, or a model with a larger context.";
-    return new PatchbayError("bad_input", `The text is too long for this model. ${advice}`, details);
-  }
-  if (status === 401 || status === 403) {
-    const advice = "Check the key in Settings → Models & credentials, and that it may use this model.";
-    return new PatchbayError(
-      "provider_refused",
-      `The model's provider refused the credential (${status}). ${advice}`,
-      details,
-    );
-  }
-  if (status === 404) {
-    const advice = "Check the model's name and the base URL of its credential.";
-    return new PatchbayError("provider_refused", `The provider does not know this model: ${reason} ${advice}`, details);
-  }
-  if (status === 429 || status >= 500) {
-    const headers: unknown = Reflect.get(thrown, "headers");
-    const waitMs = headers instanceof Headers ? retryAfterMs(headers) : undefined;
-    return new PatchbayError("provider_busy", `The model's provider is busy (${status}): ${reason}`, {
-      ...details,
-      ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
-    });
-  }
-  return new PatchbayError(
-    "bad_input",
-    `The model's provider did not accept the request (${status}): ${reason}`,
-    details,
-  );
+  if (status === undefined) return isUnreachable(thrown) ? unreachable(thrown) : undefined;
+  return classed({ status, code: "", message: reasonIn(thrown.message), headers: headersOf(thrown), cause: thrown });
 }
 
-/** What the guarded fetch refused comes back wrapped by the provider's client. */
+type Rule = { code: ErrorCode; says(told: Told, reason: string): string; fits(told: Told): boolean };
+const statusNote = ({ status }: Told) => (status === undefined ? "" : ` (${status})`);
+
+/** The first that fits. What a body says counts more than its status; a rate limit may talk of tokens too. */
+const rules: readonly Rule[] = [
+  {
+    code: "provider_refused",
+    fits: ({ code, message, status }) =>
+      status === 402 ||
+      /insufficient_quota|billing|insufficient.?balance|exceeded your current quota/i.test(`${code} ${message}`),
+    says: (_, reason) =>
+      `The account with the model's provider has no credit left: ${reason} Add credit there, or choose another model.`,
+  },
+  {
+    code: "provider_refused",
+    fits: ({ code, status }) =>
+      status === 401 || status === 403 || /invalid_api_key|authentication|permission/i.test(code),
+    says: (told) =>
+      `The model's provider refused the credential${statusNote(told)}. Check the key in Settings → Models & credentials, and that it may use this model.`,
+  },
+  {
+    code: "bad_input",
+    fits: ({ code, message, status }) =>
+      /context_length_exceeded/i.test(code) || (status !== 429 && !/rate_limit/i.test(code) && tooLong.test(message)),
+    says: () =>
+      "The text is too long for this model. Send less text: fewer chunks, a shorter prompt, or a model with a larger context.",
+  },
+  {
+    code: "answer_filtered",
+    fits: ({ code }) => /content_filter|content_policy|responsibleai/i.test(code),
+    says: (_, reason) => `The content filter of the model's provider refused the prompt: ${reason}`,
+  },
+  {
+    code: "provider_refused",
+    fits: ({ code, status }) => status === 404 || /model_not_found/i.test(code),
+    says: (_, reason) =>
+      `The provider does not know this model: ${reason} Check the model's name and the base URL of its credential.`,
+  },
+  {
+    code: "provider_busy",
+    fits: ({ code, status = 0 }) =>
+      [408, 409, 425, 429].includes(status) ||
+      (status >= 500 && status !== 501) ||
+      /rate_limit|overloaded|server_error|timeout|unavailable/i.test(code),
+    says: (told, reason) => `The model's provider is busy${statusNote(told)}: ${reason}`,
+  },
+  {
+    code: "bad_input",
+    fits: ({ status }) => status !== undefined,
+    says: (told, reason) => `The model's provider did not accept the request${statusNote(told)}: ${reason}`,
+  },
+];
+const tooLong = /context.{0,20}(length|window|size)|too many tokens|maximum.{0,20}tokens|prompt is too long/i;
+
+function classed(told: Told): PatchbayError {
+  const reason = told.message.length > 300 ? `${told.message.slice(0, 300)}…` : told.message;
+  const rule = rules.find(({ fits }) => fits(told));
+  const waitMs = waitOf(told);
+  const details = {
+    message: told.message,
+    ...(told.cause === undefined ? {} : { cause: told.cause }),
+    ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
+  };
+  if (!rule) return new PatchbayError("answer_broken", `The model's provider reported an error: ${reason}`, details);
+  return new PatchbayError(rule.code, rule.says(told, reason), details);
+}
+
+/** From a header, else from words such as “try again in 1.5s”. */
+function waitOf({ headers, message }: Told): number | undefined {
+  const ms = headers && retryAfterMs(headers);
+  const [, amount, unit] = /try again in (\d+(?:\.\d+)?) ?(ms|s)\b/i.exec(message) ?? [];
+  return ms ?? (amount === undefined ? undefined : Math.ceil(Number(amount) * (unit === "ms" ? 1 : 1000)));
+}
+
+/** What the guarded fetch refused comes back wrapped. */
 function refusalIn(error: Error): PatchbayError | undefined {
   if (error instanceof PatchbayError) return error;
   return error.cause instanceof Error ? refusalIn(error.cause) : undefined;
 }
 
-/** LangChain wraps some of the clients' errors, so their causes count too. */
+/** Each client has its own place for it. */
 function statusOf(error: Error): number | undefined {
-  for (const key of ["status", "status_code"]) {
-    const status: unknown = Reflect.get(error, key);
+  const places = ["status", "status_code", "statusCode"].map((key): unknown => Reflect.get(error, key));
+  for (const status of [...places, fields(Reflect.get(error, "$metadata")).httpStatusCode])
     if (typeof status === "number" && status >= 400) return status;
-  }
   return error.cause instanceof Error ? statusOf(error.cause) : undefined;
 }
 
-/** OpenAI's client calls it a connection error; fetch throws a TypeError whose cause carries a system error code. */
+function headersOf(error: Error): Headers | undefined {
+  const headers: unknown = Reflect.get(error, "headers") ?? fields(Reflect.get(error, "response")).headers;
+  if (headers instanceof Headers) return headers;
+  const pairs = Object.entries(fields(headers)).filter((pair): pair is [string, string] => typeof pair[1] === "string");
+  return pairs.length === 0 ? undefined : new Headers(pairs);
+}
+
+/** fetch throws a TypeError whose cause carries a system error code. */
 function isUnreachable(error: Error): boolean {
   if (error.name === "APIConnectionError" || error.name === "APIConnectionTimeoutError") return true;
   if (/^connection error\.?$|fetch failed/i.test(error.message)) return true;
@@ -66,8 +152,9 @@ function isUnreachable(error: Error): boolean {
   );
 }
 
-function unreachable(details: { cause: unknown; message: string }): PatchbayError {
+function unreachable(error: Error): PatchbayError {
   const advice = "Check that it runs and that the credential's base URL is right.";
+  const details = { cause: error, message: error.message };
   return new PatchbayError("provider_busy", `The model's provider cannot be reached. ${advice}`, details);
 }
 
@@ -77,8 +164,4 @@ function reasonIn(message: string): string {
     .replace(/\s*Troubleshooting URL:[\s\S]*$/, "")
     .replace(/^\d{3} /, "")
     .trim();
-}
-
-function clip(text: string): string {
-  return text.length > 300 ? `${text.slice(0, 300)}…` : text;
 }

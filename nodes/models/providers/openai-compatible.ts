@@ -1,57 +1,70 @@
-import { ChatOpenAICompletions } from "@langchain/openai";
+/** Any server that speaks OpenAI's chat completions. Patchbay retries by itself, after what the server asks for. */
+import type { BaseMessage } from "@langchain/core/messages";
+import { PatchbayError } from "../../../lib/errors.ts";
 import { defined } from "../../../lib/values/defined.ts";
 import type { ChatOptions } from "../../define.ts";
+import { AnswererModel } from "../answerer-model.ts";
 import type { ModelCredential } from "./credential.ts";
+import { foldAnswer } from "./fold-answer.ts";
+import { type Lacks, type Learnt, lackIn } from "./learnt.ts";
+import { responseError } from "./model-error.ts";
+import { postJson, wireMessages } from "./wire.ts";
 
-/** Any server that speaks OpenAI's chat completions. Patchbay retries by itself, so the client does not. */
-export function openaiCompatible(
-  model: string,
-  credential: ModelCredential,
-  options: ChatOptions,
-): ChatOpenAICompletions {
-  const { temperature, maxTokens } = fitting(model, options);
-  return new ChatOpenAICompletions({
-    model,
-    // The client insists on a key; servers that need none ignore it.
-    apiKey: credential.secret || "none",
-    // A redirect could lead the key to another host.
-    configuration: {
-      baseURL: credential.baseUrl,
-      organization: null,
-      project: null,
-      fetchOptions: { redirect: "error" },
-      ...defined({ fetch: credential.fetch }),
-    },
-    maxRetries: 0,
-    streamUsage: true,
-    ...defined({ temperature, maxTokens }),
-    modelKwargs: schemaFields(options),
+type Deps = { credential: ModelCredential; learnt: Learnt };
+
+export function openaiCompatible(model: string, { credential, learnt }: Deps, options: ChatOptions): AnswererModel {
+  const url = `${credential.baseUrl.replace(/\/+$/, "")}/chat/completions`;
+  return new AnswererModel(model, async (messages, { signal, onPiece }) => {
+    const key = `${url}\n${credential.secret}\n${model}`;
+    let lacks = learnt.get(key);
+    // Each turn learns one thing that the server does not take, and there are no more of them than that.
+    for (;;) {
+      const asked = requestBody({ model, messages, options, lacks });
+      const response = await postJson(url, { credential, signal, body: asked });
+      if (response.ok && response.body) {
+        learnt.set(key, lacks);
+        return await foldAnswer(response.body, { signal, onPiece, isTool: "tools" in asked });
+      }
+      const failed = response.ok ? noBody() : await responseError(response);
+      const lack = lackIn(failed.message, { status: response.status, asked });
+      if (lack === undefined || lacks.has(lack)) throw failed;
+      lacks = new Set([...lacks, lack]);
+    }
   });
 }
 
-/**
- * Models that think before they speak refuse a temperature, and their thoughts count as part of the answer's length: with
- * the token limit of a short reply alone they would say nothing.
- */
-function fitting(
-  model: string,
-  { temperature, maxTokens }: ChatOptions,
-): Pick<ChatOptions, "temperature" | "maxTokens"> {
-  const isThinking = /^(.*\/)?(o\d|gpt-[56](?!-chat))/.test(model);
-  if (!isThinking) return defined({ temperature, maxTokens });
-  return maxTokens === undefined ? {} : { maxTokens: maxTokens + roomToThink };
+type Ask = { model: string; messages: BaseMessage[]; options: ChatOptions; lacks: Lacks };
+
+function requestBody({ model, messages, options, lacks }: Ask): Record<string, unknown> {
+  const { temperature, maxTokens, schema } = options;
+  return {
+    model,
+    messages: wireMessages(messages, { hasSystem: !lacks.has("system") }),
+    stream: true,
+    ...(lacks.has("stream_options") ? {} : { stream_options: { include_usage: true } }),
+    ...(lacks.has("temperature") ? {} : defined({ temperature })),
+    ...(lacks.has("max_tokens")
+      ? lacks.has("max_completion_tokens")
+        ? {}
+        : defined({ max_completion_tokens: maxTokens })
+      : defined({ max_tokens: maxTokens })),
+    ...(schema === undefined ? {} : schemaFields(schema, lacks)),
+  };
 }
 
-const roomToThink = 16_000;
-
-function schemaFields({ schema, schemaBy }: ChatOptions): Record<string, unknown> {
-  if (schema === undefined) return {};
-  if (schemaBy !== "tool") {
+/** How the server is held to a schema, as far as it can be; the prompt has the schema in words in any case. */
+function schemaFields(schema: NonNullable<ChatOptions["schema"]>, lacks: Lacks): Record<string, unknown> {
+  if (!lacks.has("response_format")) {
     return { response_format: { type: "json_schema", json_schema: { name: "answer", schema, strict: false } } };
   }
+  if (lacks.has("tools")) return {};
   const tool = { name: "answer", description: "Give the answer in these fields.", parameters: schema };
   return {
     tools: [{ type: "function", function: tool }],
     tool_choice: { type: "function", function: { name: "answer" } },
   };
+}
+
+function noBody(): PatchbayError {
+  return new PatchbayError("answer_broken", "The model's server answered with nothing.");
 }

@@ -43,7 +43,7 @@ describe("chat model on an OpenAI-compatible server", () => {
     });
     expect(outputs).toEqual({ reply: words.join(""), message: { role: "assistant", content: words.join("") } });
     expect(tokens).toEqual(words);
-    expect(usage).toEqual([{ tokensIn: 7, tokensOut: 3, model: "small" }]);
+    expect(usage).toEqual([{ tokensIn: 7, tokensOut: 3, model: "small", outcome: "complete" }]);
     expect(peer.asks).toMatchObject([
       {
         model: "small",
@@ -124,7 +124,7 @@ describe("chat model on Ollama", () => {
     });
     expect(outputs.reply).toBe(words.join(""));
     expect(tokens).toEqual(words);
-    expect(usage).toEqual([{ tokensIn: 7, tokensOut: 3, model: "llama3.2:1b" }]);
+    expect(usage).toEqual([{ tokensIn: 7, tokensOut: 3, model: "llama3.2:1b", outcome: "complete" }]);
     expect(peer.asks).toMatchObject([{ model: "llama3.2:1b", options: { temperature: 0, num_predict: 50 } }]);
     expect(peer.requests[0]?.headers.authorization).toBeUndefined();
   });
@@ -150,20 +150,43 @@ test("the default model is the one the workspace names", async () => {
   expect(usage[0]?.model).toBe("small");
 });
 
-test("a model that thinks gets no temperature and tokens to think", async () => {
+test("a server that takes neither max_tokens nor a temperature is asked without, and from then on at once", async () => {
+  await using peer = await openaiPeer((ask) => {
+    if (ask.max_tokens !== undefined)
+      return { status: 400, message: "Unsupported: 'max_tokens'. Use 'max_completion_tokens'." };
+    if (ask.temperature !== undefined) return { status: 400, message: "Unsupported value: 'temperature'" };
+    return { words };
+  });
+  await using models = testModels({ credentials: { c: peer.credential } });
+  const ask = { config: { model: openai, maxTokens: 100 }, inputs: { prompt: "x" }, services: { models } };
+  await runNode(chatModel, ask);
+  expect(peer.asks).toHaveLength(3);
+  await runNode(chatModel, ask);
+  expect(peer.asks).toHaveLength(4);
+  expect(peer.asks[3]).toMatchObject({ max_completion_tokens: 100 });
+});
+
+test("an empty prompt is not sent", async () => {
   await using peer = await openaiPeer(() => ({ words }));
   await using models = testModels({ credentials: { c: peer.credential } });
-  const config = { model: { ...openai, model: "gpt-5-mini" }, maxTokens: 100 };
-  await runNode(chatModel, { config, inputs: { prompt: "x" }, services: { models } });
-  expect(peer.asks[0]?.temperature).toBeUndefined();
-  expect(peer.asks[0]?.max_completion_tokens).toBe(16_100);
+  const run = runNode(chatModel, { config: { model: openai }, inputs: { prompt: " \n" }, services: { models } });
+  await expect(run).rejects.toMatchObject({ code: "bad_input", userMessage: /prompt is empty/ });
+  expect(peer.requests).toHaveLength(0);
+});
+
+test("Ollama is asked for a context in which the prompt has its place", async () => {
+  await using peer = await ollamaPeer(() => ({ words }));
+  await using models = testModels({ credentials: { c: peer.credential } });
+  const prompt = "word ".repeat(8000);
+  await runNode(chatModel, { config: { model: ollama }, inputs: { prompt }, services: { models } });
+  expect(peer.asks[0]?.options?.num_ctx).toBe(16_384);
 });
 
 test("an empty answer says what to do", async () => {
   await using peer = await openaiPeer(() => ({ words: [], finish: "length" }));
   await using models = testModels({ credentials: { c: peer.credential } });
   const run = runNode(chatModel, { config: { model: openai }, inputs: { prompt: "x" }, services: { models } });
-  await expect(run).rejects.toMatchObject({ code: "node_failed", userMessage: /Max output tokens/ });
+  await expect(run).rejects.toMatchObject({ code: "answer_cut", userMessage: /Max output tokens/ });
 });
 
 test("the example of the docs", async () => {

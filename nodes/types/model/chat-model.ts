@@ -4,9 +4,10 @@ import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
 import type { Message } from "../../../lib/values/values.ts";
 import { defineNode, port } from "../../define.ts";
+import { readAnswer } from "../../models/answer.ts";
 import { toConversation } from "../../models/messages.ts";
 import { modelRef } from "./model-ref.ts";
-import { maxTokens, temperature } from "./model-settings.ts";
+import { maxTokens, onIncomplete, temperature } from "./model-settings.ts";
 
 type In = { prompt: string; history?: Message[] };
 type Out = { reply: string; message: Message };
@@ -30,6 +31,7 @@ export const chatModel = defineNode({
     }),
     temperature: temperature(0.2),
     maxTokens: maxTokens(1024),
+    onIncomplete: onIncomplete(),
   }),
   inputs: {
     prompt: port("text", { title: "Prompt", description: "What the model is asked." }),
@@ -41,7 +43,7 @@ export const chatModel = defineNode({
   },
   docs: {
     about:
-      "The Chat model node sends a prompt to a language model and streams its reply. Its settings are the model, a system prompt, the temperature and the maximum number of output tokens. The optional input “History” takes what was said before. The reply leaves as text at “Reply” and as a message at “Message”.",
+      "The Chat model node sends a prompt to a language model and streams its reply. Its settings are the model, a system prompt, the temperature and the maximum number of output tokens. The optional input “History” takes what was said before. The reply leaves as text at “Reply” and as a message at “Message”. When the answer is cut at the limit, filtered, refused or broken off, the step fails and says so, unless “Incomplete answer” is “continue”; then the step is marked.",
     example: {
       summary: "A question with a system prompt that asks for short answers.",
       config: { system: "Answer in one word.", temperature: 0 },
@@ -54,21 +56,19 @@ export const chatModel = defineNode({
     const { temperature, maxTokens } = config;
     const model = await services.models.chat(config.model, { temperature, maxTokens });
     return RunnableSequence.from<In, Out>([
-      ({ prompt, history }: In) => toConversation(config.system, history ?? [], prompt),
+      ({ prompt, history = [] }: In) => {
+        if (prompt.trim() === "" && history.at(-1)?.role !== "user") throw emptyPrompt();
+        return toConversation(config.system, history, prompt);
+      },
       model,
-      toOutputs,
+      (answer: BaseMessage): Out => {
+        const { text } = readAnswer(answer, config.onIncomplete);
+        return { reply: text, message: { role: "assistant", content: text } };
+      },
     ]);
   },
 });
 
-function toOutputs(answer: BaseMessage): Out {
-  const reply = answer.text.trim();
-  if (reply === "") throw saidNothing();
-  return { reply, message: { role: "assistant", content: reply } };
-}
-
-function saidNothing(): PatchbayError {
-  const advice =
-    "Change the prompt, or raise “Max output tokens” in the node's settings: some models use up tokens on reasoning first.";
-  return new PatchbayError("node_failed", `The model returned an empty answer. ${advice}`);
+function emptyPrompt(): PatchbayError {
+  return new PatchbayError("bad_input", "The prompt is empty, so the model was not asked. Connect a text to “Prompt”.");
 }

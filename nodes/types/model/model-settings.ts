@@ -10,6 +10,14 @@ export function temperature(value: number) {
     .meta({ title: "Temperature", description: "Low is predictable, high is creative.", widget: "slider" });
 }
 
+/** What follows an answer that is not whole. */
+export function onIncomplete() {
+  return z.enum(["fail", "continue"]).default("fail").meta({
+    title: "Incomplete answer",
+    description: "When the answer is cut, filtered, refused or broken off: fail, or continue with it, marked.",
+  });
+}
+
 export function maxTokens(value: number) {
   return z
     .number()

@@ -2,14 +2,15 @@ import type { BaseChatModel } from "@langchain/core/language_models/chat_models"
 import { AIMessage, type BaseMessage, HumanMessage } from "@langchain/core/messages";
 import { z } from "zod";
 import { type ErrorIssue, PatchbayError } from "../../../lib/errors.ts";
-import { Json } from "../../../lib/values/json.ts";
+import type { Json } from "../../../lib/values/json.ts";
 import { langchainConfig } from "../../call.ts";
 import { type Call, defineNode, port } from "../../define.ts";
 import { type JsonSchema, jsonSchema, schemaIssues } from "../../json-schema/json-schema.ts";
+import { type OnIncomplete, readAnswer } from "../../models/answer.ts";
 import { formConversation } from "../../models/form.ts";
-import { asModelError } from "../../models/providers/model-error.ts";
+import { jsonIn } from "../../models/json-in.ts";
 import { modelRef } from "./model-ref.ts";
-import { maxTokens, temperature } from "./model-settings.ts";
+import { maxTokens, onIncomplete, temperature } from "./model-settings.ts";
 
 export const structuredOutput = defineNode({
   type: "structured-output",
@@ -38,6 +39,7 @@ export const structuredOutput = defineNode({
     }),
     temperature: temperature(0),
     maxTokens: maxTokens(1024),
+    onIncomplete: onIncomplete(),
   }),
   inputs: { text: port("text", { title: "Text", description: "The text to read." }) },
   outputs: { json: port("json", { title: "JSON", description: "An object with the fields." }) },
@@ -62,30 +64,23 @@ export const structuredOutput = defineNode({
     ({ config, services }) =>
     async ({ text }, call) => {
       const { schema, temperature, maxTokens } = config;
+      if (text.trim() === "") throw emptyText();
       const messages = formConversation(config.instructions, schema, text);
-      const ask = (schemaBy: "format" | "tool") =>
-        services.models
-          .chat(config.model, { temperature, maxTokens, schema, schemaBy })
-          .then((model) => fill(model, { messages, schema, call }));
-      try {
-        return { json: await ask("format") };
-      } catch (thrown) {
-        if (!lacksFormat(thrown)) throw thrown;
-        return { json: await ask("tool") };
-      }
+      const model = await services.models.chat(config.model, { temperature, maxTokens, schema });
+      return { json: await fill(model, { messages, schema, call, onIncomplete: config.onIncomplete }) };
     },
 });
 
-type Form = { messages: BaseMessage[]; schema: JsonSchema; call: Call };
+type Form = { messages: BaseMessage[]; schema: JsonSchema; call: Call; onIncomplete: OnIncomplete };
 
 /** Asks, and once more with what was wrong when the answer does not fit. */
-async function fill(model: BaseChatModel, { messages, schema, call }: Form): Promise<Json> {
-  const first = await model.invoke(messages, langchainConfig(call));
-  const read = await readAnswer(first, schema, call.signal);
+async function fill(model: BaseChatModel, { messages, ...form }: Form): Promise<Json> {
+  const first = await model.invoke(messages, langchainConfig(form.call));
+  const read = await readForm(first, form);
   if (read.issues.length === 0) return read.value;
   const wrong = `That does not fit: ${formatIssues(read.issues)}. Answer again with corrected JSON only.`;
   const again = [...messages, new AIMessage(read.text), new HumanMessage(wrong)];
-  const second = await readAnswer(await model.invoke(again, langchainConfig(call)), schema, call.signal);
+  const second = await readForm(await model.invoke(again, langchainConfig(form.call)), form);
   if (second.issues.length === 0) return second.value;
   const advice = "Simplify the fields, raise “Max output tokens”, or choose a larger model.";
   throw new PatchbayError(
@@ -99,25 +94,17 @@ async function fill(model: BaseChatModel, { messages, schema, call }: Form): Pro
 
 type Read = { text: string; value: Json; issues: ErrorIssue[] };
 
-async function readAnswer(answer: BaseMessage, schema: JsonSchema, signal: AbortSignal): Promise<Read> {
-  const tool = AIMessage.isInstance(answer) ? answer.tool_calls?.[0]?.args : undefined;
-  const text = tool === undefined ? answer.text : JSON.stringify(tool);
-  const value = parse(text);
-  if (value === undefined) return { text, value: null, issues: [{ path: "", message: "it is not complete JSON" }] };
-  return { text, value, issues: await schemaIssues(schema, value, signal) };
-}
-
-/** Models without a JSON mode like to wrap their JSON in a fence or a sentence. */
-function parse(text: string): Json | undefined {
-  for (const candidate of [text, text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1)]) {
-    try {
-      const parsed = Json.safeParse(JSON.parse(candidate));
-      if (parsed.success) return parsed.data;
-    } catch {
-      // Not JSON; the next candidate may be.
-    }
+/** An answer that is not whole fails unless its node goes on with such answers and it fits all the same. */
+async function readForm(answer: BaseMessage, { schema, call, onIncomplete }: Omit<Form, "messages">): Promise<Read> {
+  const { text, failure } = readAnswer(answer, onIncomplete);
+  let read: Read = { text, value: null, issues: [{ path: "", message: "it is not complete JSON" }] };
+  for (const value of jsonIn(text)) {
+    const issues = await schemaIssues(schema, value, call.signal);
+    if (issues.length === 0) return { text, value, issues };
+    if (read.value === null) read = { text, value, issues };
   }
-  return undefined;
+  if (failure) throw failure;
+  return read;
 }
 
 function formatIssues(issues: readonly ErrorIssue[]): string {
@@ -127,8 +114,6 @@ function formatIssues(issues: readonly ErrorIssue[]): string {
     .join("; ");
 }
 
-/** Some OpenAI-compatible servers know no JSON Schema format but do know tools. */
-function lacksFormat(thrown: unknown): boolean {
-  const error = thrown instanceof PatchbayError ? thrown : asModelError(thrown);
-  return error?.code === "bad_input" && /response_format|json_schema/i.test(error.message);
+function emptyText(): PatchbayError {
+  return new PatchbayError("bad_input", "The text is empty, so the model was not asked. Connect a text to “Text”.");
 }

@@ -2,16 +2,19 @@ import type { CallbackManagerForLLMRun } from "@langchain/core/callbacks/manager
 import { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import { AIMessageChunk, type BaseMessage, type StandardMessageStructure } from "@langchain/core/messages";
 import { ChatGenerationChunk, type ChatResult } from "@langchain/core/outputs";
+import type { Usage } from "../../lib/models/usage.ts";
+import { type AnswerEnd, aboutAnswer } from "./answer.ts";
 
-export type BuiltInAnswer = { text: string; tokensIn: number; tokensOut: number };
+/** How an answer ended and what it took; its text came in pieces. */
+export type Answered = AnswerEnd & { usage: Usage };
 /** Answers a conversation, telling each piece of text as it comes. Rejects on abort. */
 export type Answerer = (
   messages: BaseMessage[],
   call: { signal?: AbortSignal | undefined; onPiece(text: string): void },
-) => Promise<BuiltInAnswer>;
+) => Promise<Answered>;
 
-/** A LangChain chat model around an answerer on this machine; it streams, aborts and counts tokens. */
-export class BuiltInChatModel extends BaseChatModel {
+/** The LangChain chat model around every model that Patchbay asks; it streams, aborts and counts tokens. */
+export class AnswererModel extends BaseChatModel {
   readonly model: string;
   readonly #answer: Answerer;
 
@@ -22,7 +25,7 @@ export class BuiltInChatModel extends BaseChatModel {
   }
 
   _llmType(): string {
-    return "patchbay-built-in";
+    return "patchbay";
   }
 
   override async *_streamResponseChunks(
@@ -51,7 +54,7 @@ export class BuiltInChatModel extends BaseChatModel {
         await runManager?.handleLLMNewToken(text);
       }
     }
-    yield this.#usageChunk(await finished);
+    yield this.#lastChunk(await finished);
   }
 
   async _generate(
@@ -66,13 +69,9 @@ export class BuiltInChatModel extends BaseChatModel {
     return { generations: whole ? [whole] : [] };
   }
 
-  #usageChunk({ tokensIn, tokensOut }: BuiltInAnswer): ChatGenerationChunk {
-    const usage = { input_tokens: tokensIn, output_tokens: tokensOut, total_tokens: tokensIn + tokensOut };
-    const message = new AIMessageChunk<StandardMessageStructure>({
-      content: "",
-      usage_metadata: usage,
-      response_metadata: { model_name: this.model },
-    });
+  #lastChunk(answered: Answered): ChatGenerationChunk {
+    const about = aboutAnswer(answered, answered.usage.model ?? this.model);
+    const message = new AIMessageChunk<StandardMessageStructure>({ content: "", response_metadata: about });
     return new ChatGenerationChunk({ text: "", message });
   }
 }

@@ -1,0 +1,78 @@
+/** What model calls take, in tokens, and how their answers ended. */
+import * as z from "zod";
+
+/**
+ * Why a model's answer ended: complete · cut: at the limit of output tokens · filtered: by the provider's content filter ·
+ * refused: the model declined · broken_off: the connection or the server ended it.
+ */
+const answerOutcomes = ["complete", "cut", "filtered", "refused", "broken_off"] as const;
+export const AnswerOutcome = z.enum(answerOutcomes);
+export type AnswerOutcome = z.infer<typeof AnswerOutcome>;
+
+/** As a person reads it, after “Answer:”. */
+export const outcomeTitles = {
+  complete: "Complete",
+  cut: "Cut at the token limit",
+  filtered: "Stopped by the content filter",
+  refused: "Refused by the model",
+  broken_off: "Broken off",
+} as const satisfies Record<AnswerOutcome, string>;
+
+/** No sum of tokens is larger: it is what a column holds. A larger sum stays here. */
+export const maxTokenCount = 2 ** 31 - 1;
+const maxModelLength = 200;
+const TokenCount = z.number().int().min(0).max(maxTokenCount);
+
+/** Counts that are not known are absent, never 0. `tokensCached` is the part of `tokensIn` that the provider had in its cache. */
+export const Usage = z.object({
+  tokensIn: TokenCount.exactOptional(),
+  tokensOut: TokenCount.exactOptional(),
+  tokensCached: TokenCount.exactOptional(),
+  model: z.string().exactOptional(),
+  outcome: AnswerOutcome.exactOptional(),
+});
+export type Usage = z.infer<typeof Usage>;
+
+/**
+ * The door for a count that a server reports: a whole number from 0 that a column holds, or such a number in digits.
+ * Anything else (-1, 7.5, null, 2³²) is not known.
+ */
+export function readTokenCount(reported: unknown): number | undefined {
+  const count = typeof reported === "string" && /^\d{1,10}$/.test(reported.trim()) ? Number(reported) : reported;
+  return TokenCount.safeParse(count).data;
+}
+
+/** Usage as anything may have reported it, its counts through the door above. */
+export function asUsage(reported: unknown): Usage {
+  const { tokensIn, tokensOut, tokensCached, model, outcome }: { [field: string]: unknown } = { ...Object(reported) };
+  const known = {
+    tokensIn: readTokenCount(tokensIn),
+    tokensOut: readTokenCount(tokensOut),
+    tokensCached: readTokenCount(tokensCached),
+    model: typeof model === "string" ? model.slice(0, maxModelLength).toWellFormed() : undefined,
+    outcome: AnswerOutcome.safeParse(outcome).data,
+  };
+  return Usage.parse(Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)));
+}
+
+/** A sum that is never more than a column holds; not known when neither is. */
+export function addTokens(sum: number | undefined, more: number | undefined): number | undefined {
+  if (sum === undefined || more === undefined) return sum ?? more;
+  return Math.min(sum + more, maxTokenCount);
+}
+
+/** Tokens add up; the name of the last model stands, and the first answer that was not complete. */
+export function addUsage(sum: Usage, more: Usage): Usage {
+  const tokensIn = addTokens(sum.tokensIn, more.tokensIn);
+  const tokensOut = addTokens(sum.tokensOut, more.tokensOut);
+  const tokensCached = addTokens(sum.tokensCached, more.tokensCached);
+  const model = more.model ?? sum.model;
+  const outcome = sum.outcome === undefined || sum.outcome === "complete" ? (more.outcome ?? sum.outcome) : sum.outcome;
+  return {
+    ...(tokensIn === undefined ? {} : { tokensIn }),
+    ...(tokensOut === undefined ? {} : { tokensOut }),
+    ...(tokensCached === undefined ? {} : { tokensCached }),
+    ...(model === undefined ? {} : { model }),
+    ...(outcome === undefined ? {} : { outcome }),
+  };
+}

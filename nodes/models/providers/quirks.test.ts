@@ -1,0 +1,116 @@
+import { expect, test } from "vitest";
+import { testModels } from "../../../tests/helpers/models.ts";
+import { runNode } from "../../../tests/helpers/node.ts";
+import { httpPeer } from "../../../tests/helpers/peers/http-peer.ts";
+import { chatModel } from "../../types/model/chat-model.ts";
+import { structuredOutput } from "../../types/model/structured-output.ts";
+
+const choice = (delta: unknown, finish_reason: string | null = null) => ({
+  choices: [{ index: 0, delta, finish_reason }],
+});
+const stop = choice({}, "stop");
+const sse = (...events: unknown[]) => events.map((each) => `data: ${JSON.stringify(each)}\n\n`).join("");
+const ended = "data: [DONE]\n\n";
+const usage = (prompt_tokens: unknown) => ({ choices: [], usage: { prompt_tokens, completion_tokens: 3 } });
+
+async function ask(body: string, type = chatModel, config: object = {}) {
+  await using peer = await httpPeer((_request, response) => void response.writeHead(200).end(body));
+  const credential = { provider: "openai-compatible", baseUrl: peer.url, host: peer.host, secret: "" };
+  await using models = testModels({ credentials: { c: credential } });
+  const model = { provider: "openai-compatible", model: "m", credential: "c" };
+  const inputs = type === chatModel ? { prompt: "x" } : { text: "x" };
+  const ran = await runNode(type, { config: { model, ...config }, inputs, services: { models } });
+  return { answer: ran.outputs.reply ?? ran.outputs.json, usage: ran.usage.at(-1) };
+}
+
+const hello = choice({ content: "Hello there." });
+test.each([
+  [
+    "without a role or a space after the colon",
+    `data:${JSON.stringify(hello)}\r\n\r\ndata:${JSON.stringify(stop)}\r\n\r\n`,
+  ],
+  [
+    "as lists of parts",
+    sse(
+      choice({ content: [{ type: "thinking", thinking: [] }] }),
+      choice({ content: [{ type: "text", text: "Hello " }] }),
+      choice({ content: "there." }),
+      stop,
+    ),
+  ],
+  ["as plain JSON", JSON.stringify({ choices: [{ message: { content: "Hello there." } }] })],
+  ["as JSON over many lines", JSON.stringify({ choices: [{ message: { content: "Hello there." } }] }, null, 2)],
+  ["after thoughts", sse(choice({ content: "<thi" }), choice({ content: "nk>{maybe}</think>\n\nHello there." }), stop)],
+  ["around thoughts", sse(choice({ content: "Hello <think>hm</think>there." }), stop)],
+  ["with comments between", `: waiting\n\n${sse(hello, stop)}${ended}`],
+])("an answer %s is read", async (_case, body) => {
+  expect((await ask(body)).answer).toBe("Hello there.");
+});
+
+test.each([
+  ["-1", -1, undefined],
+  ["digits", "7", 7],
+  ["a fraction", 7.5, undefined],
+  ["more than a column holds", 4294967295, undefined],
+  ["null", null, undefined],
+])("a token count of %s does not get further than the door", async (_case, reported, tokensIn) => {
+  const { usage: used } = await ask(sse(hello, stop, usage(reported)) + ended);
+  expect(used).toEqual({
+    ...(tokensIn === undefined ? {} : { tokensIn }),
+    tokensOut: 3,
+    model: "m",
+    outcome: "complete",
+  });
+});
+
+const half = choice({ content: "The three" });
+test.each([
+  ["ends without a reason", sse(half), "answer_broken", /broke off/],
+  ["is cut", sse(half, choice({}, "length")), "answer_cut", /Max output tokens/],
+  ["is filtered", sse(half, choice({}, "content_filter")), "answer_filtered", /content filter/],
+  ["is filtered empty", sse(choice({}, "content_filter")), "answer_filtered", /content filter/],
+  ["is a refusal", sse(choice({ refusal: "I cannot help." }), stop), "answer_refused", /I cannot help/],
+  ["has an error inside", sse(half, { error: { message: "CUDA", code: 500 } }) + ended, "answer_broken", /CUDA/],
+  [
+    "says the text is too long",
+    sse({ error: { message: "no", code: "context_length_exceeded" } }),
+    "bad_input",
+    /too long/,
+  ],
+  [
+    "says the key is wrong",
+    sse({ error: { message: "no", code: "invalid_api_key" } }),
+    "provider_refused",
+    /Check the key/,
+  ],
+  [
+    "is an error with status 200",
+    JSON.stringify({ error: { message: "Insufficient balance", code: 402 } }),
+    "provider_refused",
+    /Insufficient balance/,
+  ],
+  ["is a sign-in page", "<html>Sign in</html>", "provider_refused", /base URL/],
+  ["is nothing", "", "answer_broken", /broke off/],
+])("an answer that %s fails by its name", async (_case, body, code, userMessage) => {
+  await expect(ask(body)).rejects.toMatchObject({ code, userMessage });
+});
+
+test.each([
+  ["cut", sse(half, choice({}, "length")), "The three"],
+  ["broken_off", sse(half), "The three"],
+  ["refused", sse(choice({ refusal: "I cannot help." }), stop), "I cannot help."],
+])("a node that continues goes on with what is there, marked as %s", async (outcome, body, answer) => {
+  expect(await ask(body, chatModel, { onIncomplete: "continue" })).toMatchObject({ answer, usage: { outcome } });
+});
+
+test("the first line keeps its indent", async () => {
+  expect((await ask(sse(choice({ content: "\n    code\n  more\n\n" }), stop))).answer).toBe("    code\n  more");
+});
+
+test.each([
+  ["a sentence with braces", 'Sure! {it} is:\n```json\n{"title":"T","topics":["a"]}\n```\nDone {ok}.'],
+  ["thoughts with braces", '<think>{title, topics}</think>{"title":"T","topics":["a"]}'],
+])("JSON behind %s is found", async (_case, content) => {
+  const { answer } = await ask(sse(choice({ content }), stop), structuredOutput);
+  expect(answer).toEqual({ title: "T", topics: ["a"] });
+});

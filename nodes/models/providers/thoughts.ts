@@ -1,0 +1,51 @@
+/** Takes `<think>…</think>` out of a text that comes in pieces; code that quotes the tag keeps it. */
+const openTag = "<think>";
+const closeTag = "</think>";
+
+export type ThoughtFilter = { push(piece: string): string; end(): string };
+
+export function withoutThoughts(): ThoughtFilter {
+  let held = "";
+  let said = "";
+  let isThinking = false;
+  const take = (length: number) => {
+    const text = held.slice(0, length);
+    held = held.slice(length);
+    said += text;
+    return text;
+  };
+  function push(piece: string): string {
+    held += piece;
+    let out = "";
+    for (;;) {
+      if (isThinking) {
+        const close = held.indexOf(closeTag);
+        if (close < 0) return out;
+        held = held.slice(close + closeTag.length);
+        if (said.trim() === "") held = held.replace(/^[^\S\n]*\n*/, "");
+        isThinking = false;
+      }
+      const open = held.indexOf(openTag);
+      if (open < 0) return out + take(held.length - partOfTag(held));
+      out += take(open);
+      if (isCode(said)) out += take(openTag.length);
+      else isThinking = true;
+    }
+  }
+  return {
+    push,
+    // Thoughts that never end are no answer where nothing else was said; after a text, they may be a part of it.
+    end: () => (isThinking && said.trim() === "" ? "" : take(held.length)),
+  };
+}
+
+function isCode(before: string): boolean {
+  return /[`"'“]$/.test(before) || before.split("```").length % 2 === 0;
+}
+
+/** How many characters at the end may be the beginning of a tag. */
+function partOfTag(text: string): number {
+  for (let length = openTag.length - 1; length > 0; length -= 1)
+    if (text.endsWith(openTag.slice(0, length))) return length;
+  return 0;
+}
