@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { PatchbayError } from "../../lib/errors.ts";
+import { parseExactJson } from "../../lib/values/exact-json.ts";
 
 /** Deeper than any graph or input needs, and far from where a recursive parser would run out of stack. */
 const maxDepth = 200;
@@ -15,9 +16,22 @@ export function acceptJson(app: FastifyInstance, options: { keepText: boolean })
     if (isTooDeep(text)) {
       return done(new PatchbayError("bad_input", `This JSON is nested more than ${maxDepth} levels deep.`));
     }
+    const inexact = options.keepText ? undefined : inexactNumber(text);
+    if (inexact) return done(inexact);
     if (options.keepText && !suspicious.test(text)) return done(null, text);
     parse(request, text, (error, value) => done(error, options.keepText ? text : value));
   });
+}
+
+/** What to say of a number that would be rounded; undefined when there is none, and of text that is no JSON. */
+function inexactNumber(text: string): PatchbayError | undefined {
+  if (!/\d{16}|[eE]\+?\d{3}/.test(text)) return undefined;
+  try {
+    parseExactJson(text);
+    return undefined;
+  } catch (thrown) {
+    return thrown instanceof PatchbayError ? thrown : undefined;
+  }
 }
 
 /** Only texts that may hold a dangerous key are worth parsing twice. */
