@@ -133,6 +133,7 @@ module.exports = {
       to: { path: "^(platform|collections)/|node_modules/(pg|pino|kafkajs)/" },
     },
     belongs("kafkajs-lives-in-platform", "kafkajs/", ["platform/"]),
+    belongs("metrics-are-guarded-in-platform", "@prometheus-io/", ["platform/metrics/"]),
     belongs("prisma-lives-in-platform", "@prisma/", ["platform/", "prisma/", "scripts/migrate"]),
     belongs("react-flow-lives-in-the-canvas", "@xyflow/", ["components/canvas/"]),
     belongs("zustand-lives-in-components", "zustand/", ["components/"]),

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
 import { PatchbayError } from "../lib/errors.ts";
+import { canonicalJson } from "../lib/values/json.ts";
 import type { Document } from "../lib/values/values.ts";
 import type { AddOptions } from "../nodes/define.ts";
 import { jsonText } from "../platform/database/json-text.ts";
@@ -18,13 +19,14 @@ const limits = { chunks: 5000, characters: 20_000 } as const;
 
 /**
  * Adds what a pipeline made, each text as one chunk. The chunks of one source become one document, so that people see and
- * can delete what was added. Ids come from the key: the same call again writes the same rows, also after a crash half-way.
+ * can delete what was added. Ids come from the content: the same chunks again write the same rows, after a crash half-way as
+ * by another run.
  */
 export async function addDocuments(deps: Deps, { collection, documents }: Ask, options: AddOptions): Promise<number> {
   const kept = documents.map(tidy).filter(({ text }) => text !== "");
   assertWithinLimits(kept);
   const driver = await deps.drivers.open(collection);
-  for (const source of sourcesOf(collection.id, kept, options.idempotencyKey)) {
+  for (const source of sourcesOf(collection.id, kept)) {
     const { id, name, bytes, chunks } = source;
     const started = await deps.pool.query<{ status: string }>({
       ...beginAdded,
@@ -61,7 +63,7 @@ function assertWithinLimits(documents: readonly Document[]): void {
   throw new PatchbayError("too_large", `A chunk has ${size}. Put a “Split text” node before this one.`);
 }
 
-function sourcesOf(collectionId: string, documents: readonly Document[], key: string): Source[] {
+function sourcesOf(collectionId: string, documents: readonly Document[]): Source[] {
   const bySource = Map.groupBy(documents, ({ metadata }) =>
     typeof metadata.source === "string" && metadata.source !== ""
       ? metadata.source.slice(0, 200)
@@ -69,7 +71,7 @@ function sourcesOf(collectionId: string, documents: readonly Document[], key: st
   );
   return [...bySource].map(([name, chunks]) => ({
     id: createHash("sha256")
-      .update(JSON.stringify([collectionId, key, name]))
+      .update(canonicalJson([collectionId, name, chunks.map(({ text, metadata }) => ({ text, metadata }))]))
       .digest("hex")
       .slice(0, 32),
     name,

@@ -38,7 +38,10 @@ export type Collections = Services["collections"] & {
   update(id: string, change: CollectionChange): Promise<CollectionView>;
   delete(id: string): Promise<void>;
   documents(id: string): Promise<DocumentView[]>;
-  /** Keeps the file and queues it; a worker takes it in. Throws `bad_input` or `too_large` for what cannot be read. */
+  /**
+   * Keeps the file and queues it; a worker takes it in. The same bytes are in a collection once: when they are there, that
+   * document is the answer. Throws `bad_input` or `too_large` for what cannot be read.
+   */
   addUpload(upload: NewFile & { collectionId: string }): Promise<DocumentView>;
   deleteDocument(documentId: string): Promise<void>;
 };
@@ -54,7 +57,7 @@ export function openCollections(deps: CollectionsDeps, workspaceId: string): Col
 
   const view = async (collection: CollectionRecord) => {
     const sum = await prisma.document.aggregate({
-      where: { collectionId: collection.id },
+      where: { collectionId: collection.id, status: { not: "failed" } },
       _count: true,
       _sum: { chunksDone: true },
     });
@@ -124,6 +127,13 @@ type Upload = { workspaceId: string; collectionId: string; file: NewFile };
 async function queueUpload({ prisma, broker }: CollectionsDeps, { workspaceId, collectionId, file }: Upload) {
   assertReadable(file);
   const document = await prisma.$transaction(async (tx) => {
+    // Two uploads of one file at the same time: the second one waits, and sees the first.
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${collectionId}, 0))`;
+    const [same] = await tx.$queryRaw<{ id: string }[]>`
+      SELECT d.id FROM "Document" d JOIN "File" f ON f.id = d."fileId"
+      WHERE d."collectionId" = ${collectionId} AND d.status <> 'failed' AND d.bytes = ${file.data.byteLength}
+        AND f.data = ${file.data} LIMIT 1`;
+    if (same) return tx.document.findUniqueOrThrow({ where: { id: same.id } });
     const { id: fileId, ...rest } = await saveFile(tx, workspaceId, file);
     return tx.document.create({ data: { ...rest, id: newId(), collectionId, fileId } });
   });

@@ -13,10 +13,19 @@ const driverSettings: Record<CollectionStore, z.ZodType<Prisma.InputJsonObject>>
 
 /** How a new collection is asked for. `settings` are its driver's. */
 export const NewCollection = z.strictObject({
-  name: z.string().trim().min(1, "Give the collection a name.").max(100, "A name may have 100 characters."),
+  name: z
+    .string()
+    .trim()
+    .min(1, "Give the collection a name.")
+    .max(100, "A name may have 100 characters.")
+    .meta({ pattern: "\\S" }),
   description: z.string().trim().max(2000, "A description may have 2,000 characters.").default(""),
   driver: CollectionStore.default("postgres"),
-  settings: z.record(z.string(), Json).default({}),
+  // Said in JSON Schema here; parseNewCollection below checks them, and its messages name the path.
+  settings: z
+    .record(z.string(), Json)
+    .default({})
+    .meta({ description: "None for postgres.", anyOf: [{ maxProperties: 0 }, z.toJSONSchema(PineconeSettings)] }),
   /** Set by the seed, which finds its collections again by it. */
   exampleKey: z.string().max(100).exactOptional(),
 });

@@ -1,4 +1,5 @@
 /** What a worker reports about its work: to metrics always, to traces when they are on. */
+import type { Log } from "../platform/log.ts";
 import type { ClaimedRun } from "./queue/claim/claimed-run.ts";
 import type { Outcome, StepEvent } from "./scheduler/step-events.ts";
 
@@ -19,27 +20,31 @@ export type Telemetry = {
   retriedWrite(): void;
 };
 
-/** One telemetry that passes everything on to several. */
-export function combineTelemetry(listeners: readonly Telemetry[]): Telemetry {
-  const [only] = listeners;
-  if (only !== undefined && listeners.length === 1) return only;
+const nothing: RunTelemetry = { step() {}, end() {} };
+
+/** One telemetry that passes everything on to several. What one of them throws is logged and reaches neither run nor journal. */
+export function combineTelemetry(listeners: readonly Telemetry[], log: Log): Telemetry {
+  const each = <Listener>(all: readonly Listener[], report: (listener: Listener) => void) => {
+    for (const listener of all) guarded(log, () => report(listener));
+  };
   return {
     start(run) {
-      const runs = listeners.map((listener) => listener.start(run));
+      const runs = listeners.map((listener) => guarded(log, () => listener.start(run)) ?? nothing);
       return {
-        step(event) {
-          for (const each of runs) each.step(event);
-        },
-        end(end) {
-          for (const each of runs) each.end(end);
-        },
+        step: (event) => each(runs, (of) => of.step(event)),
+        end: (end) => each(runs, (of) => of.end(end)),
       };
     },
-    wrote(write) {
-      for (const listener of listeners) listener.wrote(write);
-    },
-    retriedWrite() {
-      for (const listener of listeners) listener.retriedWrite();
-    },
+    wrote: (write) => each(listeners, (of) => of.wrote(write)),
+    retriedWrite: () => each(listeners, (of) => of.retriedWrite()),
   };
+}
+
+function guarded<T>(log: Log, report: () => T): T | undefined {
+  try {
+    return report();
+  } catch (error) {
+    log.error({ err: error }, "metrics, log or traces failed to take what was reported; the run goes on");
+    return undefined;
+  }
 }

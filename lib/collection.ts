@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Where the chunks of a collection can live. */
 export const CollectionStore = z.enum(["postgres", "pinecone"]);

@@ -42,6 +42,8 @@ export const errorCodes = {
   not_signed_in: { http: 401, trpc: "UNAUTHORIZED", retry: false },
   forbidden: { http: 403, trpc: "FORBIDDEN", retry: false },
   not_found: { http: 404, trpc: "NOT_FOUND", retry: false },
+  method_not_allowed: { http: 405, trpc: "METHOD_NOT_SUPPORTED", retry: false },
+  unsupported_media_type: { http: 415, trpc: "UNSUPPORTED_MEDIA_TYPE", retry: false },
   conflict: { http: 409, trpc: "CONFLICT", retry: false },
   stale_revision: { http: 409, trpc: "CONFLICT", retry: false },
   too_large: { http: 413, trpc: "PAYLOAD_TOO_LARGE", retry: false },

@@ -3,7 +3,7 @@
  * drawn). Logic and layout are apart so that moving a node never changes what a pipeline does.
  * Every boundary (tRPC, REST, import, worker) parses a graph with `Graph`, and nothing inside checks again.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { Json } from "./values/json.ts";
 
 export const graphSchema = 1;
@@ -88,7 +88,7 @@ export type Layout = z.infer<typeof Layout>;
 export const Graph = z
   .strictObject({
     schema: z.literal(graphSchema).default(graphSchema),
-    nodes: z.record(NodeId, Node),
+    nodes: z.record(NodeId, Node).meta({ maxProperties: graphLimits.nodes }),
     edges: z.array(Edge).max(graphLimits.edges, `A graph holds at most ${graphLimits.edges} edges.`).default([]),
     layout: Layout.default({ positions: {}, groups: {}, notes: {} }),
   })
@@ -105,6 +105,7 @@ export const Graph = z
           code: "custom",
           path: ["edges", index, "id"],
           message: `Two edges share the id ${edge.id}.`,
+          params: { code: "invalid_graph" },
         });
       }
       seen.add(edge.id);

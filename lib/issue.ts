@@ -1,5 +1,5 @@
 /** What can be wrong with a graph; lib/check.ts finds it. */
-import { z } from "zod";
+import * as z from "zod";
 
 const IssueCode = z.enum([
   "unknown-type",

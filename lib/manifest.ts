@@ -1,5 +1,5 @@
 /** What the browser may know about a node type: data, not code. */
-import { z } from "zod";
+import * as z from "zod";
 import { errorPort, type Node } from "./graph.ts";
 import { NodeIcon } from "./node-icons.ts";
 import { PortKind } from "./port-kinds.ts";

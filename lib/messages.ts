@@ -1,5 +1,5 @@
 /** What travels over the broker. Every receiver parses; a message that does not parse goes to the dead-letter topic. */
-import { z } from "zod";
+import * as z from "zod";
 import type { Values } from "./run.ts";
 import type { Json } from "./values/json.ts";
 

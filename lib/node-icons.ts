@@ -1,5 +1,5 @@
 /** What may stand for a node type: names of lucide icons. components/ui/text/icons.ts has the drawing of each. */
-import { z } from "zod";
+import * as z from "zod";
 
 export const NodeIcon = z.enum([
   "box",

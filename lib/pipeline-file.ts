@@ -2,7 +2,7 @@
  * A pipeline as a file, `NAME.patchbay.json`: what it does apart from how it is drawn, so that a diff in git shows which
  * of the two has changed. Credentials are names; a node type that is not known here is kept as it is.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { nameCredentials } from "./edit/credential-names.ts";
 import { PatchbayError } from "./errors.ts";
 import { Graph, graphLimits, graphSchema } from "./graph.ts";

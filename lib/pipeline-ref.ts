@@ -1,8 +1,9 @@
 /** A pipeline inside another one: the body of a Map, Loop or Sub-pipeline node. */
-import { z } from "zod";
+import * as z from "zod";
 import type { Graph, Node } from "./graph.ts";
 import { type Catalogue, Field, type Manifest, settingOf } from "./manifest.ts";
 import { graphFields } from "./runs/run-fields.ts";
+import { VersionNumber } from "./values/bounds.ts";
 import type { Json } from "./values/json.ts";
 
 /** Bodies inside bodies, the outermost counted. */
@@ -14,7 +15,7 @@ export const maxNesting = 20;
  */
 export const PipelineRef = z.object({
   id: z.string().min(1).max(64),
-  version: z.number().int().min(1).nullable().default(null),
+  version: VersionNumber.nullable().default(null),
   name: z.string().max(200).default(""),
   inputs: z.array(Field).max(50).default([]),
   outputs: z.array(Field).max(50).default([]),

@@ -1,5 +1,5 @@
 /** The kinds of values that travel between ports, with the title, colour and shape that stand for each everywhere. */
-import { z } from "zod";
+import * as z from "zod";
 
 export const PortKind = z.enum([
   "text",

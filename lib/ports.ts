@@ -1,5 +1,5 @@
 /** The one table that says what may be connected to what. Canvas, check and worker share it. */
-import { z } from "zod";
+import * as z from "zod";
 import { PatchbayError } from "./errors.ts";
 import { PortKind, portKinds } from "./port-kinds.ts";
 import { assertExact, parseExactJson } from "./values/exact-json.ts";

@@ -1,5 +1,5 @@
 /** States of runs and steps, the moves between them, and the events that tell a run's story. */
-import { z } from "zod";
+import * as z from "zod";
 import { waitReasons } from "./runs/wait-reasons.ts";
 import { Json } from "./values/json.ts";
 

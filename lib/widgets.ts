@@ -1,5 +1,5 @@
 /** How a setting may be drawn. A node type names one in `.meta({ widget })`; components/inspector/widgets has a component for each. */
-import { z } from "zod";
+import * as z from "zod";
 
 export const WidgetName = z.enum([
   "template",

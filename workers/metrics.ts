@@ -1,6 +1,6 @@
-import { Counter, Gauge, Histogram } from "@prometheus-io/client";
 import type { StepEvent } from "../engine/scheduler/step-events.ts";
 import type { Telemetry } from "../engine/telemetry.ts";
+import { Counter, Gauge, Histogram } from "../platform/metrics/instruments.ts";
 import { type Metrics, quickBuckets, secondsBuckets } from "../platform/metrics/registry.ts";
 
 /** Counts what a worker does. Each count costs a third of a microsecond; nothing is kept per run. */

@@ -39,7 +39,7 @@ export function startParts(options: WorkerOptions) {
     return { running: active.tenures.size, capacity: capacity(), ...tally, ...delays, isDraining: isDraining() };
   };
   const heartbeat = startHeartbeat({ pool, log, id, load });
-  const telemetry = combineTelemetry([...(options.telemetry ?? []), countTally(tally)]);
+  const telemetry = combineTelemetry([...(options.telemetry ?? []), countTally(tally)], log);
   const journal = makeJournal({ pool, broker, log, telemetry });
   const fairShare = makeFairShare({ most: limits.perWorkspace, now: () => performance.now() });
 

@@ -15,7 +15,7 @@ const maxChunks = 20_000;
  */
 export async function chunksOf(file: { name: string; data: Uint8Array }, signal: AbortSignal): Promise<Chunk[]> {
   const parts = await extractDocuments(file, "part", signal);
-  const chunks = await splitDocuments(parts, chunkSize);
+  const chunks = splitDocuments(parts, chunkSize);
   if (chunks.length > maxChunks) {
     const advice = "Split the file and upload the parts you need.";
     throw new PatchbayError("too_large", `“${file.name}” makes ${chunks.length} chunks; at most 20,000. ${advice}`);

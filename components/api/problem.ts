@@ -1,5 +1,5 @@
 import { TRPCClientError } from "@trpc/client";
-import { z } from "zod";
+import * as z from "zod";
 import { isErrorCode } from "../../lib/errors.ts";
 import { Graph } from "../../lib/graph.ts";
 import { BackendProblem } from "./backend.ts";

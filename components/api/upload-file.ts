@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { FileRef } from "../../lib/values/values.ts";
 import { BackendProblem } from "./backend.ts";
 

@@ -1,5 +1,5 @@
 import { TRPCClientError } from "@trpc/client";
-import { z } from "zod";
+import * as z from "zod";
 import { errorCodes, isErrorCode } from "../../lib/errors.ts";
 
 const Data = z.object({ code: z.string(), userMessage: z.string() });

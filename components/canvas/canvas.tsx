@@ -36,6 +36,7 @@ import { useOverviewPointer } from "./overview/use-overview-pointer.ts";
 import { useTouched } from "./overview/use-touched.ts";
 import { Guides } from "./pointer/guides.tsx";
 import { usePointer } from "./pointer/use-pointer.ts";
+import { ScaleText } from "./scale-text.tsx";
 import { useChanges } from "./use-changes.ts";
 import { useDependencyHighlight } from "./use-dependency-highlight.ts";
 import { viewPortOf } from "./view-port.ts";
@@ -116,6 +117,7 @@ export function Canvas({ children }: { children?: ReactNode }) {
         {isOverview ? <OverviewName nodes={nodes} /> : null}
         {nodes.length > 0 ? <Minimap nodes={nodes} /> : null}
         <KeepInView />
+        <ScaleText />
         <Guides />
         {children}
       </ReactFlow>

@@ -1,5 +1,5 @@
 /** Settings checked in the browser against the manifest's JSON Schema; the server checks again with the real one. */
-import { z } from "zod";
+import * as z from "zod";
 import type { CheckConfig } from "../../lib/check.ts";
 import type { Issue } from "../../lib/issue.ts";
 import type { Catalogue, Manifest } from "../../lib/manifest.ts";

@@ -1,5 +1,5 @@
 /** A node type's settings as the generic form draws them: read from the manifest's JSON Schema. */
-import { z } from "zod";
+import * as z from "zod";
 import type { Manifest } from "../../lib/manifest.ts";
 import type { PortKind } from "../../lib/port-kinds.ts";
 import { Json } from "../../lib/values/json.ts";

@@ -2,6 +2,8 @@ import type pg from "pg";
 import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";
 import { BlobRef, type Values } from "../../lib/run.ts";
+import { timestampOf } from "../../lib/values/bounds.ts";
+import { defined } from "../../lib/values/defined.ts";
 import { Json } from "../../lib/values/json.ts";
 import type { RunDetail, RunFilters, RunOutcome, RunPage } from "../../lib/views/run-views.ts";
 import { makeBatcher } from "../../platform/database/batch.ts";
@@ -79,9 +81,10 @@ export async function listRuns(
   ask: Partial<RunFilters> & { workspaceId: string },
   scanLimit = 20_000,
 ): Promise<RunPage> {
-  const { status, trigger, cursor, limit = 50, ...rest } = ask;
+  const { status, trigger, cursor, from, to, limit = 50, ...rest } = ask;
   const { page, edge } = listRunsSql({
     ...rest,
+    ...defined({ from: from && timestampOf(from), to: to && timestampOf(to) }),
     statuses: status === undefined ? undefined : [status].flat(),
     triggers: trigger === undefined ? undefined : [trigger].flat(),
     after: cursor === undefined ? undefined : parseCursor(cursor),
@@ -124,5 +127,5 @@ function parseCursor(cursor: string): { at: string; id: string } {
   if (Number.isNaN(Date.parse(at)) || id === "") {
     throw new PatchbayError("bad_input", "This cursor is not valid. Start again without a cursor.");
   }
-  return { at, id };
+  return { at: timestampOf(at), id };
 }

@@ -5,6 +5,7 @@ import type { Log } from "../../platform/log.ts";
 import { idsOf } from "../queue/claim/claimed-run.ts";
 import type { JournalWrite, Telemetry } from "../telemetry.ts";
 import { makeChangeNotifier } from "./change-notifier.ts";
+import { endInEmergency } from "./end-in-emergency.ts";
 import type { WriteBatch } from "./run-journal.ts";
 import { writeBatches } from "./write-batches.ts";
 
@@ -24,6 +25,7 @@ export function makeBatchWriter({ pool, broker, log, telemetry }: WriterDeps) {
 
   async function writeOrSplit(taken: readonly WriteBatch[]): Promise<void> {
     let batches = taken;
+    let refusal: unknown;
     for (let tries = 0; ; tries += 1) {
       // A run that was lost meanwhile may be held by this worker again, with the same name and token.
       for (const batch of batches) if (batch.isLost()) batch.settle("lost");
@@ -36,6 +38,7 @@ export function makeBatchWriter({ pool, broker, log, telemetry }: WriterDeps) {
         return;
       } catch (error) {
         // The statement for whole runs found a row of theirs; the one for everything takes it as it is.
+        refusal = error;
         if (isDataError(error) && !(tries === 0 && isUniqueViolation(error))) break;
         log.warn({ err: error, runs: batches.length }, "the journal could not be written; retrying");
         telemetry.retriedWrite();
@@ -46,30 +49,11 @@ export function makeBatchWriter({ pool, broker, log, telemetry }: WriterDeps) {
       for (const batch of batches) await writeOrSplit([batch]);
       return;
     }
-    await quarantine(batches[0]);
-  }
-
-  /** A batch that the database refuses for its content ends its run with an error, and blocks no other. */
-  async function quarantine(batch: WriteBatch | undefined): Promise<void> {
-    if (!batch) return;
-    log.error(idsOf(batch.run), "the database refuses this run's journal");
-    const error = {
-      code: "internal",
-      message: "What this run produced cannot be stored. The worker's log has details.",
-    };
-    const seq = batch.lastSeq - batch.events.length + 1;
-    const events = [{ seq, at: performance.now(), data: { type: "run.failed" as const, error } }];
-    const final = {
-      ...batch,
-      lastSeq: seq,
-      events,
-      steps: [],
-      blobs: [],
-      approvals: [],
-      ending: { status: "failed" as const, error },
-    };
-    await writeBatches({ pool, broker, notifier }, [final]).catch(() => {});
-    batch.settle("lost");
+    for (const batch of batches) {
+      log.error({ err: refusal, ...idsOf(batch.run) }, "the database refuses this run's journal");
+      await endInEmergency({ pool, broker, log }, batch.run, batch.isLost);
+      batch.settle("lost");
+    }
   }
 
   return writeOrSplit;

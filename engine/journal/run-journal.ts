@@ -1,4 +1,5 @@
 import type { BlobRef, RunError, RunEventData, Usage, Values } from "../../lib/run.ts";
+import { wholeTokens } from "../../lib/runs/usage.ts";
 import type { ApprovalAsk } from "../../lib/runs/waits.ts";
 import type { Json } from "../../lib/values/json.ts";
 import { type ClaimedRun, LostRun } from "../queue/claim/claimed-run.ts";
@@ -122,8 +123,8 @@ export class RunJournal {
   }
 
   usage({ tokensIn, tokensOut }: Usage): void {
-    this.#tokensIn += tokensIn;
-    this.#tokensOut += tokensOut;
+    this.#tokensIn = wholeTokens(this.#tokensIn + tokensIn);
+    this.#tokensOut = wholeTokens(this.#tokensOut + tokensOut);
   }
 
   /** Resolves when everything recorded so far is on disk. Rejects with LostRun when this worker has lost the run. */

@@ -1,4 +1,5 @@
 import type { Usage, Values } from "../../lib/run.ts";
+import { addUsage, asUsage } from "../../lib/runs/usage.ts";
 import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision } from "../../lib/runs/waits.ts";
 import type { Call } from "../../nodes/define.ts";
 
@@ -26,7 +27,9 @@ export class StepCall implements Call {
     this.values = values;
     this.#host = host;
     this.onToken = (text) => host.token(text);
-    this.onUsage = (usage) => {
+    // Rows and counters rely on it, whatever a node passes on of what a provider said.
+    this.onUsage = (said) => {
+      const usage = asUsage(said);
       this.usage = this.usage ? addUsage(this.usage, usage) : usage;
     };
   }
@@ -66,11 +69,4 @@ export class StepCall implements Call {
     this.#abortReason = { reason };
     this.#controller?.abort(reason);
   }
-}
-
-/** A step may ask more than one model; tokens add up and the last model's name stands. */
-function addUsage(sum: Usage, more: Usage): Usage {
-  const model = more.model ?? sum.model;
-  const tokens = { tokensIn: sum.tokensIn + more.tokensIn, tokensOut: sum.tokensOut + more.tokensOut };
-  return model === undefined ? tokens : { ...tokens, model };
 }

@@ -1,5 +1,5 @@
 /** Copy, paste and duplicate. A clip is plain JSON text on the system clipboard, so it travels between tabs and chats. */
-import { z } from "zod";
+import * as z from "zod";
 import { Edge, Graph, Group, graphLimits, Node, NodeId, Note, nodeAt, type Position } from "../graph.ts";
 import { roundPosition } from "./edit.ts";
 import type { MakeId } from "./ids.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Kinds of services that serve models to whoever has a credential. */
 export const ModelService = z.enum(["openai-compatible", "ollama"]);

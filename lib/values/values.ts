@@ -1,5 +1,5 @@
 /** The values that travel along edges, one schema a kind. All of them are plain JSON. */
-import { z } from "zod";
+import * as z from "zod";
 import type { PortKind } from "../port-kinds.ts";
 import { Json } from "./json.ts";
 

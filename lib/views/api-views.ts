@@ -1,5 +1,5 @@
 /** What the API answers with, one schema a thing. Times are ISO 8601. Runs have their own file, run-views.ts. */
-import { z } from "zod";
+import * as z from "zod";
 import { CollectionStore } from "../collection.ts";
 import { Graph, Position } from "../graph.ts";
 import { ModelRef, ModelService } from "../models/models.ts";

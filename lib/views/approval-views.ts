@@ -1,5 +1,5 @@
 /** Approvals as pages and REST see them: steps that wait for a decision. Times are ISO 8601. */
-import { z } from "zod";
+import * as z from "zod";
 import { Json } from "../values/json.ts";
 
 /** expired: not decided in time, which counts as a refusal · cancelled: the run ended before a decision. */

@@ -1,5 +1,5 @@
 /** What goes on inside maps, loops and sub-pipelines of a run, as pages and REST see it. */
-import { z } from "zod";
+import * as z from "zod";
 import { RunError, StepStatus } from "../run.ts";
 import { StepView } from "./run-views.ts";
 

@@ -1,11 +1,12 @@
 /** Resuming a run, as dialogs and REST see it: what is taken over from the past run and what runs anew. */
-import { z } from "zod";
+import * as z from "zod";
 import { Field } from "../manifest.ts";
 import { Values } from "../run.ts";
 import { reuseReasons } from "../runs/reuse.ts";
+import { VersionNumber } from "../values/bounds.ts";
 
 /** Which graph the new run runs: a published version, or the draft as it is now. */
-export const ResumeVersion = z.union([z.number().int().min(1), z.literal("draft")]);
+export const ResumeVersion = z.union([VersionNumber, z.literal("draft")]);
 export type ResumeVersion = z.infer<typeof ResumeVersion>;
 
 export const ResumePreview = z.object({

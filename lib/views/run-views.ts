@@ -1,6 +1,7 @@
 /** Runs and steps as pages, REST and scripts see them. Dates are ISO 8601 strings; durations are milliseconds. */
-import { z } from "zod";
+import * as z from "zod";
 import { RunError, RunStatus, StepStatus, Trigger, Values } from "../run.ts";
+import { TimeCursor, VersionNumber } from "../values/bounds.ts";
 import { Json } from "../values/json.ts";
 
 const when = z.string().nullable();
@@ -81,12 +82,12 @@ export type RunPage = z.infer<typeof RunPage>;
 export const RunFilters = z.object({
   pipelineId: z.string().optional(),
   status: z.union([RunStatus, z.array(RunStatus)]).optional(),
-  version: z.number().int().nullable().optional(),
+  version: VersionNumber.nullable().optional(),
   trigger: z.union([Trigger, z.array(Trigger)]).optional(),
   from: z.iso.datetime({ offset: true }).optional(),
   to: z.iso.datetime({ offset: true }).optional(),
   parentId: z.string().optional().meta({ description: "The child runs of this run, which no other list shows." }),
-  cursor: z.string().max(200).optional(),
+  cursor: TimeCursor.optional(),
   limit: z.number().int().min(1).max(200).default(50),
 });
 export type RunFilters = z.infer<typeof RunFilters>;

@@ -1,5 +1,5 @@
 /** What the API says about the workers and the queue. Times are ISO 8601. */
-import { z } from "zod";
+import * as z from "zod";
 
 const Time = z.string().meta({ format: "date-time" });
 

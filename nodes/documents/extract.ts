@@ -49,24 +49,31 @@ export async function extractDocuments(file: File, granularity: Granularity, sig
       `“${file.name}” cannot be read: ${answer.error.replace(/[.\s]+$/, "")}. ${advice}`,
     );
   }
-  const sections = answer.sections.flatMap(({ text, metadata }) => {
-    const clean = tidy(text);
-    return clean === "" ? [] : [{ text: clean, metadata: { source: file.name, ...metadata } }];
-  });
+  const sections = answer.sections
+    .map(({ title, text, metadata }) => ({ title: tidy(title ?? ""), text: tidy(text), metadata }))
+    .filter(({ title, text }) => title !== "" || text !== "");
   if (sections.length === 0) {
-    const advice = "If it is a scan, run text recognition on it first.";
-    throw new PatchbayError("bad_input", `“${file.name}” has no text in it. ${advice}`);
+    const advice = endingOf(file.name) === "pdf" ? " If it is a scan, run text recognition on it first." : "";
+    throw new PatchbayError("bad_input", `“${file.name}” has no text in it.${advice}`);
   }
-  if (sections.reduce((sum, { text }) => sum + text.length, 0) > readingLimits.characters) {
+  if (sections.reduce((sum, { title, text }) => sum + title.length + text.length, 0) > readingLimits.characters) {
     throw new PatchbayError("too_large", `“${file.name}” has more than 10 million characters of text. Split it.`);
   }
-  return granularity === "part" ? sections : [join(sections, file.name)];
+  return granularity === "part" ? parts(sections, file.name) : [join(sections, file.name)];
+}
+
+/** A heading right above another is in what that one says of its place; with nothing below it, it is a text itself. */
+function parts(sections: readonly Section[], source: string): Document[] {
+  return sections.flatMap(({ title = "", text, metadata }, index) => {
+    const next = sections[index + 1]?.metadata.heading;
+    const isAbove = typeof next === "string" && next.startsWith(`${metadata.heading} › `);
+    if (text === "" && isAbove) return [];
+    return [{ text: text === "" ? title : text, metadata: { source, ...metadata } }];
+  });
 }
 
 function join(sections: readonly Section[], source: string): Document {
-  const texts = sections.map(({ text, metadata: { heading } }) =>
-    typeof heading === "string" ? `${heading.split(" › ").at(-1)}\n\n${text}` : text,
-  );
+  const texts = sections.flatMap(({ title = "", text }) => [title, text]).filter((text) => text !== "");
   return { text: texts.join("\n\n"), metadata: { source } };
 }
 
@@ -80,14 +87,20 @@ function endingOf(name: string): FileEnding {
   );
 }
 
-/** Without control characters (Postgres refuses NUL), with at most one empty line in a row. */
+/**
+ * Without what is not seen (Postgres refuses NUL), with at most one empty line in a row. Soft hyphens and marks for the byte
+ * order stand inside words and would keep them from being found; the hyphen that never breaks is one like any other.
+ */
 function tidy(text: string): string {
   return (
     text
+      .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, "\n")
       // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point.
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "")
-      .replace(/\r\n?/g, "\n")
-      .replace(/[ \t]+\n/g, "\n")
+      .replace(/[\u0000-\u0008\u000e-\u001b\u00ad\ufeff\ufffe\uffff]/g, "")
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: separators of fields and records.
+      .replace(/[\u001c-\u001f]/g, " ")
+      .replace(/[\u2010\u2011]/g, "-")
+      .replace(/(?<![ \t])[ \t]+\n/g, "\n")
       .replace(/\n{3,}/g, "\n\n")
       .toWellFormed()
       .trim()

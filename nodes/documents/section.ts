@@ -1,4 +1,7 @@
 import type { Json } from "../../lib/values/json.ts";
 
-/** A piece of a file as the file itself is divided: `metadata` has its `page`, `row` or `heading`. */
-export type Section = { text: string; metadata: { [key: string]: Json } };
+/**
+ * A piece of a file as the file itself is divided: `metadata` has its `page`, `row` or `heading`. `title` is the heading
+ * that stands right above the text, which the text may lack.
+ */
+export type Section = { title?: string; text: string; metadata: { [key: string]: Json } };

@@ -1,7 +1,7 @@
-import { Counter, Gauge, Histogram } from "@prometheus-io/client";
 import { topics } from "../../lib/messages.ts";
 import type { Broker, BrokerMessage } from "../broker/broker.ts";
 import type { BrokerProbe } from "../broker/probe.ts";
+import { Counter, Gauge, Histogram } from "./instruments.ts";
 import { type Metrics, quickBuckets } from "./registry.ts";
 
 const ownTopics: ReadonlySet<string> = new Set(Object.values(topics));

@@ -2,9 +2,10 @@
  * Numbers for Prometheus. A process has one registry, in which each part creates its metrics. Labels are closed lists of
  * our own words (a node type, a status, a route), never a name, an id or a text that users chose.
  */
-import { collectDefaultMetrics, Gauge, type PrometheusContentType, Registry } from "@prometheus-io/client";
+import { collectDefaultMetrics, type PrometheusContentType, Registry } from "@prometheus-io/client";
 import type pg from "pg";
 import { version } from "../version.ts";
+import { countRefusals, Gauge } from "./instruments.ts";
 
 export type Metrics = Registry<PrometheusContentType>;
 export type ProcessRole = "web" | "worker";
@@ -12,6 +13,7 @@ export type ProcessRole = "web" | "worker";
 export function openMetrics(role: ProcessRole): Metrics {
   const registry: Metrics = new Registry();
   registry.setDefaultLabels({ role });
+  countRefusals(registry);
   const build = new Gauge({
     name: "patchbay_build_info",
     help: "Always 1; the version is in the label.",

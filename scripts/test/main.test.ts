@@ -24,14 +24,33 @@ test("with CI=true a run without Kafka fails", async () => {
   expect(code).toBe(1);
 });
 
+test("without Python the schema fuzzer is left out with a word, and with CI=true the run fails", async () => {
+  const alone = await npmTest(["api/fuzz.test"], {}, noPython);
+  expect(alone.lines.join("\n")).toContain("The API was not tested with the schema fuzzer. There is no Python 3.11");
+  expect(alone.lines.at(-2)).toBe("! 1 skipped");
+  const inCi = await npmTest(["api/fuzz.test"], { CI: "true", KAFKA_BROKERS: "localhost:1" }, noPython);
+  expect(inCi.lines.join("\n")).toContain("With CI=true the tests need the schema fuzzer. There is no Python 3.11");
+  expect(inCi.lines.at(-1)).toBe("0 passed, 1 failed");
+});
+
+const noPython = ["python", ...["", ".11", ".12", ".13", ".14"].map((minor) => `python3${minor}`)];
+
 /** Runs the tests that the words pick, on a machine whose Docker does not answer and whose Java is old. */
-async function npmTest(words: string[], settings: Record<string, string>) {
+async function npmTest(words: string[], settings: Record<string, string>, broken: readonly string[] = []) {
   const bin = await mkdtemp(join(tmpdir(), "patchbay-tools-"));
   await writeFile(join(bin, "docker"), "#!/bin/sh\nexit 1", { mode: 0o755 });
   await writeFile(join(bin, "java"), `#!/bin/sh\necho 'openjdk version "11.0.2"' >&2`, { mode: 0o755 });
+  for (const name of broken) await writeFile(join(bin, name), "#!/bin/sh\nexit 1", { mode: 0o755 });
   // Its own Postgres, so that it does not take away the template database of the tests around it.
-  const { CI: _, KAFKA_BROKERS: __, TEST_KAFKA_BROKERS: ___, TEST_DATABASE_URL: ____, ...outer } = process.env;
-  const env = { ...outer, PATH: bin + delimiter + process.env.PATH, ...settings };
+  const {
+    CI: _,
+    KAFKA_BROKERS: __,
+    TEST_KAFKA_BROKERS: ___,
+    TEST_DATABASE_URL: ____,
+    TEST_FUZZER: _____,
+    ...outer
+  } = process.env;
+  const env = { ...outer, PATCHBAY_HOME: bin, PATH: bin + delimiter + process.env.PATH, ...settings };
   const ended = await new Promise<{ code: number; said: string }>((resolve) => {
     execFile(process.execPath, ["--no-warnings", "scripts/test/main.ts", ...words], { env }, (error, stdout) =>
       resolve({ code: Number(error?.code ?? 0), said: stdout }),

@@ -1,11 +1,12 @@
 import { globSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { hasWeights } from "../../nodes/models/weights/weights.ts";
 import { weightsHome } from "../../tests/helpers/weights.ts";
 import { arePagesStale, isClientStale, makeClient, makePages } from "../start/build.ts";
 import { bold, complain, say, step, warn } from "../start/screen.ts";
 import { findBrowser } from "./browser.ts";
+import { findFuzzer } from "./fuzzer.ts";
 import { startServices } from "./services.ts";
 import { sumTallies } from "./tally.ts";
 import { playwright, stopTools, vitest } from "./tools.ts";
@@ -42,7 +43,8 @@ async function everything(): Promise<void> {
   await using services = await step("Postgres and Kafka up", () => startServices(stopping.signal));
   for (const notice of services.notices) warn(notice);
   leftOut.push(...services.notices);
-  if (files.length > 0 && !stopping.signal.aborted) note(await vitest(filters, { ...env, ...services.env }));
+  const fuzzer = await fuzzerFor(files);
+  if (files.length > 0 && !stopping.signal.aborted) note(await vitest(filters, { ...env, ...services.env, ...fuzzer }));
   // Their test file fetches the weights itself, so only now is it known whether they could be had.
   if (files.some((file) => /language-model\.test\.ts$/.test(file)) && !(await hasWeights(weightsHome))) {
     leftOut.push("The tests of the built-in language model were left out: its weights are not on this machine.");
@@ -51,6 +53,17 @@ async function everything(): Promise<void> {
   const TEST_BROWSER = await step("Browser ready", findBrowser);
   if (await arePagesStale()) await step("Pages built", () => makePages(process.env, stopping.signal));
   note(await playwright(stories, { ...env, ...services.env, TEST_BROWSER }));
+}
+
+/** The schema fuzzer for its test, when that is among the files. */
+async function fuzzerFor(files: readonly string[]): Promise<Record<string, string>> {
+  if (stopping.signal.aborted || !files.some((file) => /fuzz\.test\.ts$/.test(file))) return {};
+  const cacheDir = resolve(process.env.PATCHBAY_HOME ?? ".patchbay", "fuzzer");
+  const fuzzer = await step("Schema fuzzer ready", () => findFuzzer(cacheDir));
+  if ("python" in fuzzer) return { TEST_FUZZER: fuzzer.python };
+  if (isCi) throw new Error(`With CI=true the tests need the schema fuzzer. ${fuzzer.missing}`);
+  leftOut.push(`The API was not tested with the schema fuzzer. ${fuzzer.missing}`);
+  return {};
 }
 
 /** Test files of a kind whose paths contain one of the filters; all when there are none. */

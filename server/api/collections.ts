@@ -11,7 +11,7 @@ const tags = ["Collections"];
 const one = z.strictObject({ id: Id });
 const Search = z.strictObject({
   id: Id,
-  text: z.string().trim().min(1, "Enter what to search for.").max(4000),
+  text: z.string().trim().min(1, "Enter what to search for.").max(4000).meta({ pattern: "\\S" }),
   limit: z.number().int().min(1).max(50).default(5).meta({ description: "How many chunks, best first." }),
   mode: SearchMode.default("hybrid").meta({
     description: "By meaning (vector), by words (text), or both (hybrid).",

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { readBlob } from "../../engine/history/read-runs.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { BlobRef } from "../../lib/run.ts";
+import { timestampOf } from "../../lib/values/bounds.ts";
 import type { Json } from "../../lib/values/json.ts";
 import {
   type ApprovalPage,
@@ -56,7 +57,7 @@ export async function listApprovals(deps: Deps, ask: ListAsk, asker: Asker): Pro
   if (at !== null && (Number.isNaN(Date.parse(at)) || !id)) {
     throw new PatchbayError("bad_input", "This cursor is not valid. Start again without a cursor.");
   }
-  const values = [workspaceId, pipelineId ?? null, runId ?? null, at, id, limit + 1];
+  const values = [workspaceId, pipelineId ?? null, runId ?? null, at && timestampOf(at), id, limit + 1];
   const { rows } = await deps.db.pool.query({ ...(all ? allApprovals : waitingApprovals), values });
   const found = z.array(Row).parse(rows);
   const page = found.slice(0, limit);

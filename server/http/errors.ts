@@ -1,5 +1,5 @@
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
-import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { type ErrorCode, errorCodes, PatchbayError } from "../../lib/errors.ts";
 import { fileLimits } from "../../lib/file-limits.ts";
@@ -18,6 +18,11 @@ export const ErrorBody = z
   })
   .meta({ id: "Error" });
 
+/** Errors that come before any route is found. */
+export function answerFrameworkErrors(error: FastifyError, _request: unknown, reply: FastifyReply): void {
+  sendError(reply, fromFastify(error));
+}
+
 export function answerErrors(app: FastifyInstance, log: Log): void {
   app.setErrorHandler((thrown, request, reply) => {
     const error = fromFastify(thrown);
@@ -27,7 +32,10 @@ export function answerErrors(app: FastifyInstance, log: Log): void {
     }
     sendError(reply, error);
   });
-  app.setNotFoundHandler((_request, reply) => sendError(reply, nothingHere()));
+  app.setNotFoundHandler((request, reply) => {
+    const error = refusalOf(app, request, reply);
+    sendError(reply, error);
+  });
 }
 
 function sendError(reply: FastifyReply, error: PatchbayError): void {
@@ -48,33 +56,63 @@ function sendError(reply: FastifyReply, error: PatchbayError): void {
   reply.send({ code, message, ...(issues && { issues }), ...(revision !== undefined && { revision, graph }) });
 }
 
-export function nothingHere(): PatchbayError {
-  return new PatchbayError("not_found", "There is nothing at this address. The API is described at /docs/api.");
+/** Of a request that no route takes: another method may be right, or there is nothing at all. */
+export function refusalOf(app: FastifyInstance, request: FastifyRequest, reply: FastifyReply): PatchbayError {
+  const methods = methodsAt(app, request.url);
+  // A route that fits but did not take the request has found a part of the address too long for an id.
+  if (methods.length === 0 || methods.includes(request.method)) {
+    return new PatchbayError("not_found", "There is nothing at this address. The API is described at /docs/api.");
+  }
+  reply.header("allow", methods.join(", "));
+  return new PatchbayError(
+    "method_not_allowed",
+    `${request.method} is not possible at this address. Possible: ${methods.join(", ")}.`,
+  );
+}
+
+/** The methods of the routes that fit an address; routes for whatever is left (`*`) do not count. */
+export function methodsAt({ routePolicies }: FastifyInstance, url: string): string[] {
+  const parts = withoutQuery(url).split("/");
+  const fits = (route: string) => {
+    const wanted = route.split("/");
+    return (
+      wanted.length === parts.length &&
+      wanted.every((part, at) => part === parts[at] || (part.startsWith(":") && parts[at] !== ""))
+    );
+  };
+  const found = routePolicies.filter(({ url: route }) => !route.includes("*") && fits(route));
+  return [...new Set(found.map(({ method }) => method))].sort();
 }
 
 /** Fastify's own errors (a body that is too large or no JSON) with our messages. */
 function fromFastify(thrown: unknown): PatchbayError {
   if (!isFastifyError(thrown)) return toPatchbayError(thrown);
-  const [code, message] = sayings[thrown.code] ?? (thrown.statusCode === 400 ? malformed : []);
+  const isRefusal = thrown.statusCode !== undefined && thrown.statusCode >= 400 && thrown.statusCode < 500;
+  const [code, message] =
+    sayings[thrown.code] ?? (thrown instanceof SyntaxError ? malformed : isRefusal ? invalid : []);
   if (code === undefined || message === undefined) return toPatchbayError(thrown);
   return new PatchbayError(code, message, { message: thrown.message, cause: thrown });
 }
 
 const { megabytes, files } = fileLimits;
 const tooManyFiles = ["too_large", `At most ${files} files at once. Send the rest in a second request.`] as const;
+const invalid = ["bad_input", "This request cannot be read. Compare it with the API reference at /docs/api."] as const;
 const malformed = ["bad_input", "The body is not valid JSON. Check quotes and commas."] as const;
 const sayings: Record<string, readonly [ErrorCode, string]> = {
   FST_ERR_CTP_BODY_TOO_LARGE: [
     "too_large",
     `The body is too large: 5 MB is the limit, ${megabytes} MB for an uploaded file.`,
   ],
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: ["bad_input", "Send JSON, with Content-Type: application/json."],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ["unsupported_media_type", "Send JSON, with Content-Type: application/json."],
+  FST_ERR_BAD_URL: ["bad_input", "The address is not valid: encode it in UTF-8, with a % before two hex digits each."],
+  FST_ERR_MAX_PARAM_LENGTH: ["not_found", "There is nothing at this address: a part of it is too long for an id."],
   FST_ERR_CTP_EMPTY_JSON_BODY: ["bad_input", "The body is empty. Send a JSON object, {} at least."],
   FST_ERR_CTP_INVALID_JSON_BODY: malformed,
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ["bad_input", "The body is not as long as Content-Length says."],
   FST_REQ_FILE_TOO_LARGE: ["too_large", `A file may have ${megabytes} MB. Split it, or keep only its text.`],
   FST_FILES_LIMIT: tooManyFiles,
   FST_PARTS_LIMIT: tooManyFiles,
+  FST_FIELDS_LIMIT: ["bad_input", "Only files are taken here. Send each one in a field “file”, with a file name."],
   FST_INVALID_MULTIPART_CONTENT_TYPE: ["bad_input", "Send the files as multipart/form-data, each in a field “file”."],
 };
 

@@ -2,19 +2,21 @@
  * The HTTP server: one Fastify that listens and answers everything under /api, /healthz, /readyz and /metrics; whatever else is
  * asked for is a page. Every route names its policy, or the process does not start.
  */
-import fastify, { type FastifyInstance } from "fastify";
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { AppContext } from "../app-context.ts";
 import { measureHttp } from "../metrics/http-metrics.ts";
 import { addAuth } from "./auth-route.ts";
 import { addOpenApi } from "./docs/openapi.ts";
-import { answerErrors, nothingHere } from "./errors.ts";
+import { answerErrors, answerFrameworkErrors, methodsAt, refusalOf } from "./errors.ts";
 import { addHealth } from "./health.ts";
+import { answerClientError, refuseWhenClosing } from "./http-layer.ts";
 import { acceptJson } from "./json-body.ts";
 import { addMetrics } from "./metrics.ts";
 import { demandOwnOrigin } from "./requests/origin.ts";
 import { demandPolicies } from "./requests/policy.ts";
 import { limitRates } from "./requests/rate-limit.ts";
 import { logRequests, makeRequestId } from "./requests/request-id.ts";
+import { demandStorableUrls } from "./requests/storable-text.ts";
 import { traceRequests } from "./requests/trace-requests.ts";
 import { addRest } from "./rest/rest.ts";
 import { addRestRuns } from "./rest/rest-runs.ts";
@@ -33,7 +35,9 @@ export async function openHttp(context: AppContext): Promise<FastifyInstance> {
     trustProxy: context.env.TRUST_PROXY,
     routerOptions: { maxParamLength: 300 },
     forceCloseConnections: "idle",
-    return503OnClosing: true,
+    return503OnClosing: false,
+    frameworkErrors: answerFrameworkErrors,
+    clientErrorHandler: answerClientError,
   });
   demandPolicies(app);
   measureHttp(app, context.metrics);
@@ -42,6 +46,8 @@ export async function openHttp(context: AppContext): Promise<FastifyInstance> {
   logRequests(app, context.log);
   answerErrors(app, context.log);
   setSecurityHeaders(app);
+  refuseWhenClosing(app);
+  demandStorableUrls(app);
   demandOwnOrigin(app, context.env);
   await limitRates(app);
   acceptJson(app, { keepText: false });
@@ -53,8 +59,13 @@ export async function openHttp(context: AppContext): Promise<FastifyInstance> {
   addRest(app, context);
   addRestRuns(app, context);
   addOpenApi(app, context.env.PATCHBAY_URL);
-  app.all("/api/*", { config: { policy: "docs.read" } }, async () => {
-    throw nothingHere();
-  });
+  app.all("/api/*", { config: { policy: "docs.read" }, onRequest: answerOthers }, async () => {});
   return app;
+}
+
+/** What no route takes is refused before its body is read; OPTIONS names the methods of the address. */
+async function answerOthers(this: FastifyInstance, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  const methods = methodsAt(this, request.url);
+  if (request.method !== "OPTIONS" || methods.length === 0) throw refusalOf(this, request, reply);
+  return await reply.code(204).header("allow", methods.join(", ")).send();
 }

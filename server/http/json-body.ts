@@ -1,6 +1,8 @@
+import { isUtf8 } from "node:buffer";
 import type { FastifyInstance } from "fastify";
-import { PatchbayError } from "../../lib/errors.ts";
+import { asPatchbayError, PatchbayError } from "../../lib/errors.ts";
 import { parseExactJson } from "../../lib/values/exact-json.ts";
+import { demandStorable } from "./requests/storable-text.ts";
 
 /** Deeper than any graph or input needs, and far from where a recursive parser would run out of stack. */
 const maxDepth = 200;
@@ -9,8 +11,10 @@ const maxDepth = 200;
 export function acceptJson(app: FastifyInstance, options: { keepText: boolean }): void {
   const parse = app.getDefaultJsonParser("error", "error");
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
-    const text = typeof body === "string" ? body : body.toString("utf8");
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body, done) => {
+    const bytes = Buffer.from(body);
+    if (!isUtf8(bytes)) return done(new PatchbayError("bad_input", "The body is not valid UTF-8. Send it as UTF-8."));
+    const text = bytes.toString("utf8");
     // A POST that needs no body often comes with the header all the same.
     if (text.trim() === "") return done(null, undefined);
     if (isTooDeep(text)) {
@@ -19,7 +23,14 @@ export function acceptJson(app: FastifyInstance, options: { keepText: boolean })
     const inexact = options.keepText ? undefined : inexactNumber(text);
     if (inexact) return done(inexact);
     if (options.keepText && !suspicious.test(text)) return done(null, text);
-    parse(request, text, (error, value) => done(error, options.keepText ? text : value));
+    parse(request, text, (error, value) => {
+      try {
+        if (!error && text.includes("\\u")) demandStorable(value);
+        done(error, options.keepText ? text : value);
+      } catch (refusal) {
+        done(asPatchbayError(refusal));
+      }
+    });
   });
 }
 

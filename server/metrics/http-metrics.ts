@@ -1,5 +1,5 @@
-import { Histogram } from "@prometheus-io/client";
 import type { FastifyInstance } from "fastify";
+import { Histogram } from "../../platform/metrics/instruments.ts";
 import { type Metrics, secondsBuckets } from "../../platform/metrics/registry.ts";
 
 /** How long answers take, by route. An event stream is no answer that takes long: it is counted as a watcher. */

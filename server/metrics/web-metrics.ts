@@ -1,7 +1,7 @@
-import { Counter, Gauge } from "@prometheus-io/client";
 import type pg from "pg";
 import { countWorkers, oldestDueSeconds, readQueue, remembered } from "../../engine/queue/heartbeat/workers.ts";
 import type { Trigger } from "../../lib/run.ts";
+import { Counter, Gauge } from "../../platform/metrics/instruments.ts";
 import type { Metrics } from "../../platform/metrics/registry.ts";
 import { withTimeout } from "../../platform/retry/with-timeout.ts";
 

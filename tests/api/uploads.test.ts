@@ -47,6 +47,15 @@ test("a file for a run's input becomes a reference", async () => {
   expect(answer).toMatchObject({ status: 201, body: { id: expect.any(String), name: "review.txt", bytes: 4 } });
 });
 
+test("a second file for a run's input is refused, so that none is lost", async () => {
+  const headers = { authorization: `Bearer ${ada.key}` };
+  const answer = await upload("/api/v1/files", { "first.txt": "a", "second.txt": "b" }, headers);
+  expect(answer).toMatchObject({ status: 400, body: { code: "bad_input" } });
+  expect(
+    await testServer.app.db.prisma.file.count({ where: { workspaceId: ada.workspaceId, name: "first.txt" } }),
+  ).toBe(0);
+});
+
 test("21 MB are too much, and so is nothing", async () => {
   const headers = { authorization: `Bearer ${ada.key}` };
   const large = await upload("/api/v1/files", { "large.txt": new Uint8Array(21 * 1024 * 1024) }, headers);
@@ -55,4 +64,22 @@ test("21 MB are too much, and so is nothing", async () => {
   expect(none).toMatchObject({ status: 400, body: { code: "bad_input" } });
   const json = await testServer.rest("POST", "/files", { key: ada.key, body: {} });
   expect(json).toMatchObject({ status: 400, body: { code: "bad_input" } });
+});
+
+test("what is no multipart, and a field that is no file, is refused with what to send", async () => {
+  const part = (header: string) => `--x\r\nContent-Disposition: form-data; ${header}\r\n\r\nhello\r\n--x--\r\n`;
+  for (const [type, body] of [
+    ["multipart/form-data", ""],
+    ["multipart/form-data", part('name="file"; filename="a.txt"')],
+    ["multipart/form-data; boundary=x", ""],
+    ["multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name="],
+    ["multipart/form-data; boundary=x", part('name="file"')],
+    ["multipart/form-data; boundary=x", part('name="\xf3\x84\x03"')],
+    ["multipart/form-data; boundary=x", part('name="__proto__"; filename="a.txt"').slice(0, -8)],
+  ] as const) {
+    const headers = { authorization: `Bearer ${ada.key}`, "content-type": type };
+    const answer = await fetch(`${testServer.url}/api/v1/files`, { method: "POST", headers, body });
+    expect(answer.status, `${type} ${body}`).toBe(400);
+    expect(await answer.json()).toMatchObject({ code: "bad_input", message: expect.stringContaining("file") });
+  }
 });

@@ -132,7 +132,7 @@ describe("splitting", () => {
     const text = fc.array(fc.array(word, { minLength: 1, maxLength: 120 }), { minLength: 1, maxLength: 30 });
     const property = fc.asyncProperty(text, async (sentences) => {
       const written = sentences.map((words) => `${words.join(" ")}.`).join("\n\n");
-      const chunks = await splitDocuments([{ text: written, metadata: {} }], chunkSize);
+      const chunks = splitDocuments([{ text: written, metadata: {} }], chunkSize);
       let at = 0;
       for (const { text: chunk } of chunks) {
         expect(chunk.length).toBeLessThanOrEqual(chunkSize.size);
@@ -142,7 +142,7 @@ describe("splitting", () => {
         at = Math.max(at, found + chunk.length);
       }
       expect(written.slice(at).trim()).toBe("");
-      expect(await splitDocuments([{ text: written, metadata: {} }], chunkSize)).toEqual(chunks);
+      expect(splitDocuments([{ text: written, metadata: {} }], chunkSize)).toEqual(chunks);
     });
     await fc.assert(property, { numRuns: 50 });
   });

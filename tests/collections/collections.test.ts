@@ -85,6 +85,25 @@ test("an upload is kept, queued and announced; its file's name never is a path",
   expect(Buffer.from(file.data).toString()).toBe("Hello");
 });
 
+test("the same bytes are in a collection once, however often and under whatever name they are uploaded", async () => {
+  await using bench = await openBench();
+  const { collections, db } = bench;
+  const { id } = await collections.create({ name: "Docs" });
+  const upload = (name: string, text: string, collectionId = id) =>
+    collections.addUpload({ collectionId, ...textFile(name, text) });
+  const [first, second] = await Promise.all([upload("a.txt", "Cats"), upload("a.txt", "Cats")]);
+  expect(second.id).toBe(first.id);
+  expect((await upload("copy.txt", "Cats")).id).toBe(first.id);
+  expect((await upload("a.txt", "Dogs")).id).not.toBe(first.id);
+  expect([await db.prisma.document.count(), await db.prisma.file.count()]).toEqual([2, 2]);
+  const other = await collections.create({ name: "Others" });
+  expect((await upload("a.txt", "Cats", other.id)).id).not.toBe(first.id);
+  // What failed is tried again, and does not count.
+  await db.prisma.document.update({ where: { id: first.id }, data: { status: "failed" } });
+  expect((await upload("a.txt", "Cats")).id).not.toBe(first.id);
+  expect(await collections.get(id)).toMatchObject({ documents: 2 });
+});
+
 test("what cannot be read is refused before it is kept", async () => {
   await using bench = await openBench();
   const { collections, db } = bench;
@@ -97,7 +116,7 @@ test("what cannot be read is refused before it is kept", async () => {
   expect([await db.prisma.file.count(), await db.prisma.document.count()]).toEqual([0, 0]);
 });
 
-test("a repeated add writes nothing twice; another key adds again", async () => {
+test("a repeated add writes nothing twice, whichever run repeats it; other chunks of the source are added beside", async () => {
   await using bench = await openBench();
   const { collections } = bench;
   const { id } = await collections.create({ name: "Facts" });
@@ -106,8 +125,11 @@ test("a repeated add writes nothing twice; another key adds again", async () => 
   expect(await collections.get(id)).toMatchObject({ documents: 2, chunks: 3 });
   const names = (await collections.documents(id)).map(({ name, status }) => `${name} ${status}`);
   expect(names.sort()).toEqual(["Added by a pipeline ready", "facts ready"]);
-  await collections.add(id, facts, { idempotencyKey: "run 2", signal });
-  expect(await collections.get(id)).toMatchObject({ documents: 4, chunks: 6 });
+  expect(await collections.add(id, facts, { idempotencyKey: "run 2", signal })).toBe(3);
+  expect(await collections.get(id)).toMatchObject({ documents: 2, chunks: 3 });
+  const more = [{ text: "Cats climb.", metadata: { source: "facts" } }];
+  await collections.add(id, more, { idempotencyKey: "run 3", signal });
+  expect(await collections.get(id)).toMatchObject({ documents: 3, chunks: 4 });
 });
 
 test("an add that broke off half-way is completed by the next try, without doubles", async () => {

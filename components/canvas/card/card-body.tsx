@@ -5,6 +5,7 @@ import { costOf } from "../../../lib/models/prices.ts";
 import { stepOf, textOf } from "../../editor/run/run-step.ts";
 import { useEditor } from "../../editor/store/context.tsx";
 import { formatCost, formatCount, formatDuration } from "../../ui/text/format.ts";
+import { LazyMarkdown } from "../../ui/text/lazy-markdown.tsx";
 import { CardApproval } from "./card-approval.tsx";
 import { CardProgress } from "./card-progress.tsx";
 
@@ -39,25 +40,40 @@ export const CardBody = memo(function CardBody({ id }: { id: string }) {
   );
 });
 
-/** Grows to 8 lines and follows its end while the model speaks; then folds to 2, and a click unfolds it. */
+/** Grows to 8 lines and follows its end while the model speaks; then it is read as Markdown, folded until it is clicked. */
 function Answer({ text, isLive }: { text: string; isLive: boolean }) {
   const [isOpen, setOpen] = useState(false);
-  const box = useRef<HTMLButtonElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new piece of text scrolls to the end.
   useLayoutEffect(() => {
     if (isLive && box.current) box.current.scrollTop = box.current.scrollHeight;
   }, [text, isLive]);
+  const shown = isOpen ? text : text.slice(0, foldedLength);
   return (
-    <button
-      type="button"
-      ref={box}
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the run panel has the whole answer for the keyboard.
+    // biome-ignore lint/a11y/useSemanticElements: a button may not hold what Markdown makes.
+    <div
+      role="button"
       tabIndex={-1}
       aria-expanded={isLive || isOpen}
+      ref={box}
       className={clsx("pb-answer", isLive && "is-live", isOpen && "is-open")}
-      onClick={() => setOpen(!isOpen)}
+      onClick={({ target }) => {
+        const isReading = window.getSelection()?.isCollapsed === false;
+        if (!isReading && !(target instanceof Element && target.closest("a"))) setOpen(!isOpen);
+      }}
     >
-      {text}
-      {isLive ? <span className="pb-caret" /> : null}
-    </button>
+      {isLive ? (
+        <p className="whitespace-pre-wrap">
+          {text}
+          <span className="pb-caret" />
+        </p>
+      ) : (
+        <LazyMarkdown text={shown} className="pb-answer-text" />
+      )}
+    </div>
   );
 }
+
+/** More than the two lines that a folded answer shows. */
+const foldedLength = 400;

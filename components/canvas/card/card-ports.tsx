@@ -8,7 +8,7 @@ import { type CardPort, portY } from "../../editor/layout/geometry.ts";
 import { KindMark } from "../../ui/text/kind-mark.tsx";
 
 /** Letters that fit beside a port whatever they are; only a longer label is cut, which costs the painter something. */
-const shortLabel = 12;
+const shortLabel = 9;
 
 type Props = { side: Side; ports: readonly CardPort[]; fit: string | undefined; isConnectable: boolean };
 

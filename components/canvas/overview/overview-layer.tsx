@@ -9,6 +9,7 @@ import type { EditorState } from "../../editor/store/state.ts";
 import { iconOf } from "../../ui/text/icons.ts";
 import { subtitleOf } from "../card/subtitle.ts";
 import type { FlowEdge } from "../edges/flow-edges.ts";
+import { bareId, kindOf } from "../flow-ids.ts";
 import type { FlowNode } from "../flow-nodes.ts";
 import { drawIcons, type Icons } from "./overview-icons.ts";
 import { createOverviewRenderer } from "./overview-renderer.ts";
@@ -40,6 +41,7 @@ function Picture({ nodes, edges, isOverview, mounted }: Omit<Props, "mounting"> 
   const contentOf = useCallback(
     (id: string) => {
       const state = store.getState();
+      if (kindOf(id) === "groups") return { title: graphOf(state).layout.groups[bareId(id)]?.title };
       return { subtitle: subtitleOf(state, id), icon: icons?.get(iconName(state, id)) };
     },
     [store, icons],

@@ -12,9 +12,19 @@ const node = {
   data: { title: "A", ports: { inputs: [], outputs: [] } },
 } as unknown as FlowNode;
 
-/** The tokens a card is filled with, the outermost first. */
-function fillsAt(zoom: number): string[] {
+const group = {
+  id: "group:g",
+  type: "group-box",
+  position: { x: 0, y: 0 },
+  width: 800,
+  height: 400,
+  data: { groupId: "g" },
+} as unknown as FlowNode;
+
+/** The tokens a thing is filled with, the outermost first; and what is written, with the size on the screen. */
+function paintedAt(zoom: number, painted: FlowNode = node): { fills: string[]; words: [string, number][] } {
   const fills: string[] = [];
+  const words: [string, number][] = [];
   const context = {
     fillStyle: "",
     globalAlpha: 1,
@@ -22,16 +32,33 @@ function fillsAt(zoom: number): string[] {
     roundRect: () => undefined,
     fill: () => fills.push(context.fillStyle),
     fillRect: () => fills.push(context.fillStyle),
+    strokeRect: () => undefined,
+    font: "",
+    measureText: (text: string) => ({ width: text.length }),
+    fillText: (text: string) => words.push([text, Number.parseFloat(context.font.replace("600 ", "")) * zoom]),
   };
   const tokens = ["line", "line-strong", "raised", "hover", "ink", "muted"];
   const colors = Object.fromEntries(tokens.map((token) => [token, token]));
   const box = { x: -100, y: -100, width: 1000, height: 1000 };
-  const painter = { context, colors, zoom, box, contentOf: () => ({}) } as unknown as Painter;
-  paintNodes(painter, [node], () => ({}));
-  return fills;
+  const painter = { context, colors, zoom, box, contentOf: () => ({ title: "Answers" }) } as unknown as Painter;
+  paintNodes(painter, [painted], () => ({}));
+  return { fills, words };
 }
 
 test("a card without a shadow stands out by its edge: a hairline is too faint for one of a few pixels", () => {
-  expect(fillsAt(0.16).slice(0, 2)).toEqual(["line-strong", "raised"]);
-  expect(fillsAt(0.3).slice(0, 2)).toEqual(["line", "raised"]);
+  expect(paintedAt(0.16).fills.slice(0, 2)).toEqual(["line-strong", "raised"]);
+  expect(paintedAt(0.3).fills.slice(0, 2)).toEqual(["line", "raised"]);
+});
+
+test("zoomed far out a card and a group still have their names, in letters that can be read", () => {
+  for (const zoom of [0.2, 0.27, 0.34]) {
+    for (const [thing, name] of [
+      [node, "A"],
+      [group, "Answers"],
+    ] as const) {
+      const [word] = paintedAt(zoom, thing).words;
+      expect(word?.[0]).toBe(name);
+      expect(word?.[1]).toBeGreaterThan(10.5);
+    }
+  }
 });

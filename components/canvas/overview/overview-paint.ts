@@ -3,14 +3,14 @@ import type { Position } from "../../../lib/graph.ts";
 import { card } from "../../editor/layout/geometry.ts";
 import { type Curve, controlsOf } from "../edges/curves.ts";
 import type { CardNode, FlowNode } from "../flow-nodes.ts";
-import { paintMarks, paintText } from "./overview-text.ts";
+import { paintBigTitle, paintMarks, paintName, paintText } from "./overview-text.ts";
 import type { Box, Painter } from "./painter.ts";
 
 /** What a card shows besides itself. `mark` is the token of its status or problem; `isMarked` draws its edge in it. */
 export type NodeAppearance = { mark?: string | undefined; isMarked?: boolean; isDim?: boolean; isFaint?: boolean };
 
 /** From these zooms on, details are worth a pixel: bars for words first, letters from where they can be read. */
-export const details = { bars: 0.12, ports: 0.17, corners: 0.2, letters: 0.34 } as const;
+export const details = { bars: 0.12, ports: 0.17, names: 0.16, corners: 0.2, letters: 0.45 } as const;
 
 export function paintCurves({ context, colors, zoom, box }: Painter, curves: Iterable<Curve>): void {
   const seen = Map.groupBy(
@@ -77,7 +77,8 @@ function paintCard(painter: Painter, node: CardNode, { mark, isMarked }: NodeApp
     paintText(painter, node);
     paintMarks(painter, node);
   } else {
-    if (zoom > details.bars) paintBars(painter, node);
+    if (zoom > details.names) paintBigTitle(painter, node);
+    else if (zoom > details.bars) paintBars(painter, node);
     if (zoom > details.ports) paintPorts(painter, node);
   }
   if (mark) {
@@ -117,6 +118,8 @@ function paintSheet(painter: Painter, node: FlowNode): void {
   context.strokeStyle = painter.colors.line ?? "";
   context.lineWidth = Math.max(1, 0.8 / zoom);
   context.strokeRect(rect.x, rect.y, rect.width, rect.height);
+  const { title } = painter.contentOf(node.id);
+  if (title) paintName(painter, title, rect);
 }
 
 function fillBox(painter: Painter, { x, y, width, height }: Box, token: string): void {

@@ -3,9 +3,10 @@ import { portKinds } from "../../../lib/port-kinds.ts";
 import { type CardPort, card, portY } from "../../editor/layout/geometry.ts";
 import { kindShapes } from "../../ui/text/kind-shapes.ts";
 import type { CardNode } from "../flow-nodes.ts";
-import type { Painter } from "./painter.ts";
+import { textSizes } from "../text-scale.ts";
+import type { Box, Painter } from "./painter.ts";
 
-const fonts = { title: "600 13px", small: "11px" } as const;
+const weights = { title: "600 ", small: "" } as const;
 /** From the card's left edge to its title, and what is left of it for words beside a status. */
 const title = { left: 47, width: 160 } as const;
 const label = { left: 15, width: 108 } as const;
@@ -51,10 +52,52 @@ function writeLabels(painter: Painter, { ports, x, y }: { ports: readonly CardPo
     write(painter, { text: spec.title ?? name, x, y: y + portY(index) + 4, width: label.width }, "small");
 }
 
+/** The name of a group that is too small to read: as tall on the screen at every zoom, and no wider than its frame. */
+export function paintName({ context, colors, zoom }: Painter, text: string, { x, y, width }: Box): void {
+  const size = Math.round(nameSize / zoom);
+  context.textAlign = "left";
+  context.font = `600 ${size}px ${colors.font ?? "sans-serif"}`;
+  context.fillStyle = colors.ink ?? "";
+  context.fillText(cut(context, text, width - size), x + size / 2, y + size * 1.2);
+}
+
+/** Pixels of the screen. */
+const nameSize = 12;
+
+/** A card's title in letters that can be read, over as many lines as it has room for. */
+export function paintBigTitle(
+  { context, colors, zoom }: Painter,
+  { position: { x, y }, data, height = 0 }: CardNode,
+): void {
+  const size = Math.round(bigTitleSize / zoom);
+  const width = card.width - 20;
+  context.textAlign = "left";
+  context.font = `600 ${size}px ${colors.font ?? "sans-serif"}`;
+  context.fillStyle = colors.ink ?? "";
+  const lines = wrap(context, data.title, width).slice(0, Math.floor(height / (size * 1.15)));
+  const top = y + (height - lines.length * size * 1.15) / 2;
+  for (const [index, line] of lines.entries())
+    context.fillText(cut(context, line, width), x + 10, top + size * (0.95 + index * 1.15));
+}
+
+/** Pixels of the screen. */
+const bigTitleSize = 11;
+
+function wrap(context: CanvasRenderingContext2D, text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.slice(0, 80).split(" ")) {
+    const last = lines.at(-1);
+    const longer = `${last} ${word}`;
+    if (last !== undefined && context.measureText(longer).width <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
 type Line = { text: string; x: number; y: number; width: number };
 
-function write({ context, colors }: Painter, { text, x, y, width }: Line, font: keyof typeof fonts): void {
-  context.font = `${fonts[font]} ${colors.font ?? "sans-serif"}`;
+function write({ context, colors, zoom }: Painter, { text, x, y, width }: Line, font: keyof typeof weights): void {
+  context.font = `${weights[font]}${textSizes(zoom)[font]}px ${colors.font ?? "sans-serif"}`;
   context.fillStyle = colors[font === "title" ? "ink" : "muted"] ?? "";
   context.fillText(cut(context, text, width), x, y);
 }

@@ -1,8 +1,8 @@
 import type { Colors } from "./token-colors.ts";
 
 export type Box = { x: number; y: number; width: number; height: number };
-/** A card's second line and the icon of its type. */
-type CardContent = { subtitle?: string | undefined; icon?: CanvasImageSource | undefined };
+/** A card's second line and the icon of its type; of a group its title. */
+type CardContent = { subtitle?: string | undefined; icon?: CanvasImageSource | undefined; title?: string | undefined };
 /** A context that is already scaled to canvas pixels; `box` is what of the canvas it shows. */
 export type Painter = {
   context: CanvasRenderingContext2D;

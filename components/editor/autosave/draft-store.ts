@@ -2,7 +2,7 @@
  * Unsaved drafts in this browser's storage, so that a closed tab or a crash loses no edit. Each open page has an entry of
  * its own; one whose page is gone is brought back by the next page that opens the pipeline.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { Graph } from "../../../lib/graph.ts";
 import { randomId } from "../store/random-id.ts";
 

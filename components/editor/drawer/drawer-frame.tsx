@@ -43,7 +43,7 @@ export function DrawerFrame({ isOpen, head, children }: { isOpen: boolean; head:
       ) : null}
       <header className="flex h-10 shrink-0 items-center gap-3 border-b px-3">{head}</header>
       {isOpen ? (
-        <div className="overflow-y-auto bg-canvas" style={{ height }}>
+        <div className="@container overflow-hidden bg-canvas" style={{ height }}>
           {children}
         </div>
       ) : null}

@@ -1,5 +1,4 @@
 "use client";
-import { clsx } from "clsx";
 import { ChevronDown, ChevronUp, ExternalLink, RotateCcw, StepForward, X } from "lucide-react";
 import { useEffect, useMemo } from "react";
 import { costOfRun } from "../../../lib/models/prices.ts";
@@ -31,6 +30,7 @@ import { graphOf } from "../store/document-slice.ts";
 import { soleNode } from "../store/selection-slice.ts";
 import { DrawerFrame } from "./drawer-frame.tsx";
 import { ResumeBox } from "./resume-box.tsx";
+import { StepsAndDetail } from "./steps-and-detail.tsx";
 
 /** The run at the bottom: its answer first, then every step with its values, in step with the selection. */
 export function RunDrawer() {
@@ -156,9 +156,12 @@ function DrawerBody() {
   };
   return (
     <ReadBlob value={readBlob}>
-      <div className={clsx("@container", manyActive && motionless)}>
-        <div className="grid gap-3 p-3 @2xl:grid-cols-[minmax(17rem,5fr)_minmax(0,6fr)] [&>*]:min-w-0">
-          <div className="flex min-w-0 flex-col gap-3">
+      <StepsAndDetail
+        className={manyActive ? motionless : ""}
+        chosen={step?.nodeId}
+        onBack={() => select(wholeRun)}
+        steps={
+          <>
             {problem ? <Notice tone="danger">{problem}</Notice> : null}
             {approvals.map((approval) => (
               <ApprovalCard key={approval.id} approval={approval} locked={lockOf(isReadOnly ? "viewer" : "editor")} />
@@ -172,23 +175,23 @@ function DrawerBody() {
               selected={step ? step.nodeId : wholeRun}
               onSelect={select}
             />
-          </div>
-          {step ? (
-            <StepPanel
-              key={step.nodeId}
-              runId={runId}
-              step={step}
-              info={infoOf(nodes, step.nodeId)}
-              nodes={nodes}
-              text={run.texts[step.nodeId] ?? ""}
-              attempts={run.attempts[step.nodeId] ?? []}
-              isLive={isLive}
-            />
-          ) : (
-            <RunPanel run={run.detail} nodes={nodes} ports={ports} texts={run.texts} />
-          )}
-        </div>
-      </div>
+          </>
+        }
+      >
+        {step ? (
+          <StepPanel
+            runId={runId}
+            step={step}
+            info={infoOf(nodes, step.nodeId)}
+            nodes={nodes}
+            text={run.texts[step.nodeId] ?? ""}
+            attempts={run.attempts[step.nodeId] ?? []}
+            isLive={isLive}
+          />
+        ) : (
+          <RunPanel run={run.detail} nodes={nodes} ports={ports} texts={run.texts} />
+        )}
+      </StepsAndDetail>
     </ReadBlob>
   );
 }

@@ -2,7 +2,7 @@
 import { clsx } from "clsx";
 import { ChevronDown, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { z } from "zod";
+import * as z from "zod";
 import { PortKind, portKinds } from "../../../lib/port-kinds.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { Button } from "../../ui/form/button.tsx";

@@ -1,5 +1,5 @@
 /** The plain part of JSON Schema that a person can edit as a list of fields: one flat object. */
-import { z } from "zod";
+import * as z from "zod";
 import type { Json } from "../../../lib/values/json.ts";
 
 export const fieldTypes = {

@@ -55,3 +55,9 @@ export const findWrittenBatches = loadStatement(new URL("./find-written-batches.
 });
 
 export const insertBlobs = loadStatement(new URL("./insert-blobs.sql", import.meta.url), { blobs: "json" });
+export const endInEmergencyStatement = loadStatement(new URL("./end-in-emergency.sql", import.meta.url), {
+  id: "text",
+  token: "int",
+  worker: "text",
+  error: "json",
+});

@@ -37,10 +37,22 @@ test("a stopped call ends before the part of it that is at work, and harms no ot
   const stopped = embedder.embed(texts, stop.signal);
   const order: string[] = [];
   const ended = stopped.catch((error) => order.push(error.code));
-  // Its turn comes behind the first part of the long call, so by its answer the next part is at work.
-  await embedder.embed(["in between"]);
-  const other = embedder.embed(["still here"]).then((vectors) => order.push(`${vectors.length} vector`));
+  // Long enough to go where documents go. Its turn comes behind the first part of the long call, so by its answer the next
+  // part is at work.
+  await embedder.embed(["in between ".repeat(60)]);
+  const other = embedder.embed(["still here ".repeat(60)]).then((vectors) => order.push(`${vectors.length} vector`));
   stop.abort();
   await Promise.all([ended, other]);
   expect(order).toEqual(["cancelled", "1 vector"]);
+});
+
+test("a question is answered while documents are embedded", async () => {
+  const order: string[] = [];
+  const texts = Array.from({ length: 16 }, (_, index) => `The long paragraph number ${index}. `.repeat(25));
+  const documents = embedder.embed(texts).then(() => order.push("documents"));
+  const questions = Array.from({ length: 5 }, (_, index) =>
+    embedder.embed([`What does paragraph ${index} say?`]).then(() => order.push("question")),
+  );
+  await Promise.all([documents, ...questions]);
+  expect(order).toEqual(["question", "question", "question", "question", "question", "documents"]);
 });

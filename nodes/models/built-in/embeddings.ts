@@ -14,16 +14,14 @@ const Vectors = z.array(z.instanceof(Float32Array));
 // The model looks at the first 128 or so words; more text only costs time.
 const maxCharacters = 2000;
 const cacheSize = 2000;
-// A call's texts go over in parts, so that a question that comes in the middle waits for one part of a long document.
+// A call's texts go over in parts, so that others' documents wait for one part of a long one.
 const partSize = 8;
+// Texts of so few characters are a question, or a sentence or two: a run or a person waits for them.
+const questionCharacters = 500;
 
 export function openEmbedder(idleMs: number): Embedder {
-  const host: ChildHost = openChildHost({
-    script: new URL("./embedding-child.ts", import.meta.url),
-    title: "The embedding model",
-    concurrency: 1,
-    idleMs,
-  });
+  // Questions have a child of their own, started by the first one, and so never wait behind documents.
+  const hosts = { questions: openHost(idleMs), documents: openHost(idleMs) };
   // Least recently used first: a Map keeps insertion order.
   const cache = new Map<string, number[]>();
   const remember = (text: string, vector: number[]) => {
@@ -38,6 +36,8 @@ export function openEmbedder(idleMs: number): Embedder {
       const cut = texts.map((text) => text.trim().slice(0, maxCharacters) || ".");
       const found = new Map(cut.flatMap((text) => (cache.has(text) ? [[text, cache.get(text) ?? []]] : [])));
       const missing = [...new Set(cut)].filter((text) => !found.has(text));
+      const isQuestion = missing.reduce((sum, text) => sum + text.length, 0) <= questionCharacters;
+      const host = isQuestion ? hosts.questions : hosts.documents;
       for (let start = 0; start < missing.length; start += partSize) {
         const part = missing.slice(start, start + partSize);
         const vectors = Vectors.parse(await host.call(part, { signal, lane }));
@@ -49,6 +49,17 @@ export function openEmbedder(idleMs: number): Embedder {
         return vector;
       });
     },
-    close: () => host.close(),
+    async close() {
+      await Promise.all([hosts.questions.close(), hosts.documents.close()]);
+    },
   };
+}
+
+function openHost(idleMs: number): ChildHost {
+  return openChildHost({
+    script: new URL("./embedding-child.ts", import.meta.url),
+    title: "The embedding model",
+    concurrency: 1,
+    idleMs,
+  });
 }

@@ -1,7 +1,7 @@
-import { RecursiveCharacterTextSplitter } from "@langchain/textsplitters";
 import { z } from "zod";
 import type { Document } from "../../../lib/values/values.ts";
 import { defineNode, port } from "../../define.ts";
+import { type ChunkSize, splitIntoChunks } from "../../documents/split.ts";
 
 export const splitText = defineNode({
   type: "split-text",
@@ -59,23 +59,12 @@ export const splitText = defineNode({
   },
   build:
     ({ config }) =>
-    async ({ documents }) => ({ chunks: await splitDocuments(documents, config) }),
+    ({ documents }) => ({ chunks: splitDocuments(documents, config) }),
 });
 
 /** Chunks in order, each with its document's metadata and `chunk`, its place in the document from 0. */
-export async function splitDocuments(
-  documents: readonly Document[],
-  { size, overlap }: { size: number; overlap: number },
-): Promise<Document[]> {
-  const splitter = new RecursiveCharacterTextSplitter({
-    chunkSize: size,
-    chunkOverlap: overlap,
-    separators: ["\n\n", "\n", ". ", "! ", "? ", " ", ""],
-  });
-  const chunks = await Promise.all(
-    documents.map(async ({ text, metadata }) =>
-      (await splitter.splitText(text)).map((piece, chunk) => ({ text: piece, metadata: { ...metadata, chunk } })),
-    ),
+export function splitDocuments(documents: readonly Document[], size: ChunkSize): Document[] {
+  return documents.flatMap(({ text, metadata }) =>
+    splitIntoChunks(text, size).map((piece, chunk) => ({ text: piece, metadata: { ...metadata, chunk } })),
   );
-  return chunks.flat();
 }

@@ -3,6 +3,7 @@ import { checkBodies } from "../../../engine/queue/snapshots/freeze-bodies.ts";
 import { checkGraph } from "../../../lib/check.ts";
 import { Graph } from "../../../lib/graph.ts";
 import { Issue } from "../../../lib/issue.ts";
+import { Revision } from "../../../lib/values/bounds.ts";
 import { Done, PipelineSaved, PipelineSummary, PipelineView } from "../../../lib/views/api-views.ts";
 import { listPipelines } from "../../pipelines/pipeline-list.ts";
 import {
@@ -35,7 +36,7 @@ const NewPipeline = z.strictObject({
 });
 const Save = z.strictObject({
   id: Id,
-  revision: z.number().int().optional().meta({
+  revision: Revision.optional().meta({
     description:
       "The revision you edited. If the server has a different one, the save is refused. Without it, the draft is overwritten.",
   }),

@@ -4,6 +4,7 @@ import { getRun } from "../../../engine/history/read-runs.ts";
 import { cancelRun } from "../../../engine/queue/control/cancel-run.ts";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { Values } from "../../../lib/run.ts";
+import { EventId, VersionNumber } from "../../../lib/values/bounds.ts";
 import { Done, SharedPipeline, ShareLinkView } from "../../../lib/views/api-views.ts";
 import { RunDetail } from "../../../lib/views/run-views.ts";
 import { shareStreams } from "../../limits/event-streams.ts";
@@ -16,7 +17,7 @@ import { openProcedure, procedure, router } from "../trpc.ts";
 
 const NewLink = z.strictObject({
   pipelineId: Id,
-  versionNumber: z.number().int().min(1),
+  versionNumber: VersionNumber,
   canRun: z.boolean(),
   expiresAt: FutureTime.optional(),
 });
@@ -95,10 +96,7 @@ export const share = router({
   runEvents: holder
     .input(
       oneRun.extend({
-        lastEventId: z
-          .string()
-          .regex(/^\d{1,10}$/)
-          .nullish(),
+        lastEventId: EventId.nullish(),
       }),
     )
     .subscription(async function* ({ ctx, input, signal }) {

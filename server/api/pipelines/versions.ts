@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Revision, VersionNumber } from "../../../lib/values/bounds.ts";
 import { VersionSummary, VersionView } from "../../../lib/views/api-views.ts";
 import { getVersion, listVersions, publishVersion } from "../../pipelines/versions.ts";
 import { Id, Note } from "../shared/inputs.ts";
@@ -18,7 +19,7 @@ export const publish = procedure("pipelines.write")
       tags,
     },
   })
-  .input(z.strictObject({ id: Id, revision: z.number().int().optional(), note: Note.optional() }))
+  .input(z.strictObject({ id: Id, revision: Revision.optional(), note: Note.optional() }))
   .output(z.object({ number: z.number().int() }))
   .mutation(async ({ ctx, input }) => {
     const made = await publishVersion(ctx.app, { workspaceId: ctx.workspaceId, createdBy: authorId(ctx), ...input });
@@ -36,7 +37,7 @@ export const version = procedure("pipelines.read")
   .meta({
     openapi: { method: "GET", path: "/pipelines/{id}/versions/{number}", summary: "A version with its graph", tags },
   })
-  .input(z.strictObject({ id: Id, number: z.number().int().min(1) }))
+  .input(z.strictObject({ id: Id, number: VersionNumber }))
   .output(VersionView)
   .query(({ ctx, input }) =>
     getVersion(ctx.app.db.prisma, { workspaceId: ctx.workspaceId, pipelineId: input.id, number: input.number }),

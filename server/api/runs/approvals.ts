@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Role } from "../../../lib/role.ts";
+import { TimeCursor } from "../../../lib/values/bounds.ts";
 import { Done } from "../../../lib/views/api-views.ts";
 import { ApprovalPage, ApprovalView, LinkedApproval } from "../../../lib/views/approval-views.ts";
 import { approvalUrl, openApprovalLink } from "../../approvals/approval-link.ts";
@@ -36,7 +37,7 @@ export const approvals = router({
         pipelineId: Id.optional(),
         runId: Id.optional(),
         all: z.boolean().optional(),
-        cursor: z.string().max(200).optional(),
+        cursor: TimeCursor.optional(),
         limit: z.number().int().min(1).max(200).default(50),
       }),
     )

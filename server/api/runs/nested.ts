@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { getProgress, listNestedSteps, listRunIterations } from "../../../engine/history/read-nested.ts";
 import { StepStatus } from "../../../lib/run.ts";
+import { NumberCursor } from "../../../lib/values/bounds.ts";
 import { IterationPage, IterationSteps, Progress } from "../../../lib/views/nested-views.ts";
 import { Id } from "../shared/inputs.ts";
 import { procedure } from "../trpc.ts";
@@ -48,7 +49,7 @@ export const iterations = procedure("runs.read")
     z.strictObject({
       ...inside,
       status: StepStatus.optional(),
-      cursor: z.string().max(20).optional(),
+      cursor: NumberCursor.optional(),
       limit: z.number().int().min(1).max(200).default(50),
     }),
   )

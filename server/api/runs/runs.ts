@@ -6,6 +6,7 @@ import { cancelRun } from "../../../engine/queue/control/cancel-run.ts";
 import { readSnapshot } from "../../../engine/queue/snapshots/snapshots.ts";
 import { Graph } from "../../../lib/graph.ts";
 import { Values } from "../../../lib/run.ts";
+import { EventId, VersionNumber } from "../../../lib/values/bounds.ts";
 import { Done } from "../../../lib/views/api-views.ts";
 import { BlobView, RunDetail, RunFilters, RunPage } from "../../../lib/views/run-views.ts";
 import { memberStreams } from "../../limits/event-streams.ts";
@@ -19,12 +20,11 @@ import { resume, resumePreview, runFrom } from "./resume.ts";
 
 const tags = ["Runs"];
 const one = z.strictObject({ id: Id });
-const LastSeq = z.string().regex(/^\d{1,10}$/, "Should be the id of an event.");
 
 export const StartRun = z.strictObject({
   pipelineId: Id,
   inputs: Values.default({}).meta({ description: "Values by the names of the Input node's fields." }),
-  version: z.number().int().min(1).optional().meta({
+  version: VersionNumber.optional().meta({
     description: "A published version; without it the draft, frozen as it is now.",
   }),
   /** The same key gives the same run. */
@@ -104,7 +104,7 @@ export const runs = router({
     }),
 
   events: procedure("runs.read")
-    .input(z.strictObject({ id: Id, lastEventId: LastSeq.nullish() }))
+    .input(z.strictObject({ id: Id, lastEventId: EventId.nullish() }))
     .subscription(async function* ({ ctx, input, signal }) {
       await assertRun(ctx.app.db, ctx.workspaceId, input.id);
       using _place = memberStreams(ctx.workspaceId);

@@ -47,8 +47,8 @@ export function toPatchbayError(thrown: unknown): PatchbayError {
 const codesOfTrpc: Partial<Record<TRPCError["code"], ErrorCode>> = {
   PARSE_ERROR: "bad_input",
   BAD_REQUEST: "bad_input",
-  METHOD_NOT_SUPPORTED: "bad_input",
-  UNSUPPORTED_MEDIA_TYPE: "bad_input",
+  METHOD_NOT_SUPPORTED: "method_not_allowed",
+  UNSUPPORTED_MEDIA_TYPE: "unsupported_media_type",
   UNAUTHORIZED: "not_signed_in",
   FORBIDDEN: "forbidden",
   NOT_FOUND: "not_found",
@@ -69,5 +69,7 @@ export function badInput(error: z.core.$ZodError): PatchbayError {
     .map((issue) => ({ path: issue.path.join("."), message: describeIssue(issue) }));
   const [first] = issues;
   const where = first ? ` ${first.path === "" ? "" : `${first.path}: `}${first.message}` : "";
-  return new PatchbayError("bad_input", `The request is not valid.${where}`, { issues });
+  // What no JSON Schema can say is a graph that does not fit together, not a request of the wrong form.
+  const isGraph = error.issues.every((issue) => issue.code === "custom" && issue.params?.code === "invalid_graph");
+  return new PatchbayError(isGraph ? "invalid_graph" : "bad_input", `The request is not valid.${where}`, { issues });
 }

@@ -2,11 +2,15 @@
 import { z } from "zod";
 
 export const Id = z.string().min(1).max(64);
-export const Name = z.string().trim().min(1, "Give it a name.").max(120);
+/** Of a text that is trimmed and may not be empty: JSON Schema has no other words for it. */
+const visible = { pattern: "\\S" };
+export const Name = z.string().trim().min(1, "Give it a name.").max(120).meta(visible);
 export const Description = z.string().max(2000);
 /** Words to sort by: what differs in letter case only is one word. */
 export const Tags = z
-  .array(z.string().trim().min(1, "A tag has at least one letter.").max(32, "A tag has at most 32 letters."))
+  .array(
+    z.string().trim().min(1, "A tag has at least one letter.").max(32, "A tag has at most 32 letters.").meta(visible),
+  )
   .max(12, "A pipeline has at most 12 tags.")
   .transform((tags) => [...new Map(tags.map((tag) => [tag.toLowerCase(), tag])).values()]);
 export const Note = z.string().trim().max(500);

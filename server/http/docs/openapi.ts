@@ -7,6 +7,7 @@ import { fileLimits } from "../../../lib/file-limits.ts";
 import { Edge, Graph, Node } from "../../../lib/graph.ts";
 import { Manifest } from "../../../lib/manifest.ts";
 import { ModelInfo } from "../../../lib/models/models.ts";
+import { EventId } from "../../../lib/values/bounds.ts";
 import { Document, FileRef } from "../../../lib/values/values.ts";
 import {
   CollectionView,
@@ -19,9 +20,11 @@ import {
 } from "../../../lib/views/api-views.ts";
 import { RunDetail, RunSummary, StepView } from "../../../lib/views/run-views.ts";
 import { appRouter } from "../../api/router.ts";
+import { StartRun } from "../../api/runs/runs.ts";
+import { Id } from "../../api/shared/inputs.ts";
 import { ErrorBody } from "../errors.ts";
 import { Health, Readiness } from "../health.ts";
-import { restPrefix, restProcedures } from "../rest/rest.ts";
+import { restPrefix, restProcedures, takesBody } from "../rest/rest.ts";
 import { RunAccepted, StartRunBody, StartRunQuery } from "../rest/rest-runs.ts";
 import { UploadResult } from "../rest/uploads.ts";
 
@@ -72,20 +75,18 @@ const named = {
 };
 
 const json = (schema: z.ZodType) => ({ content: { "application/json": { schema } } });
-const path = (name: string) => z.object({ [name]: z.string() });
+const path = (name: string) => z.object({ [name]: Id });
 const security = [{ bearer: [] }];
-const files = {
+const upload = (description: string) => ({
+  required: true,
   content: {
     "multipart/form-data": {
-      schema: z.object({
-        file: z.string().meta({
-          format: "binary",
-          description: `Up to ${fileLimits.files} files of up to ${fileLimits.megabytes} MB.`,
-        }),
+      schema: z.strictObject({
+        file: z.string().meta({ format: "binary", description }),
       }),
     },
   },
-};
+});
 
 const OneRun = RunDetail.partial({ steps: true });
 
@@ -102,7 +103,7 @@ const handWritten = {
       requestParams: {
         path: path("pipelineId"),
         query: StartRunQuery,
-        header: z.object({ "Idempotency-Key": z.string().max(200).optional() }),
+        header: z.object({ "Idempotency-Key": StartRun.shape.idempotencyKey }),
       },
       requestBody: json(StartRunBody),
       responses: {
@@ -119,7 +120,7 @@ const handWritten = {
         "Server-sent events, past ones first. Each has an id; send it as Last-Event-ID to continue after it. The stream ends with the run.",
       tags: ["Runs"],
       security,
-      requestParams: { path: path("id"), header: z.object({ "Last-Event-ID": z.string().optional() }) },
+      requestParams: { path: path("id"), header: z.object({ "Last-Event-ID": EventId.optional() }) },
       responses: { "200": { description: "Events.", content: { "text/event-stream": { schema: z.string() } } } },
     },
   },
@@ -131,7 +132,7 @@ const handWritten = {
       tags: ["Collections"],
       security,
       requestParams: { path: path("id") },
-      requestBody: files,
+      requestBody: upload(`Up to ${fileLimits.files} files of up to ${fileLimits.megabytes} MB.`),
       responses: { "201": { description: "One entry per file.", ...json(z.array(UploadResult)) } },
     },
   },
@@ -141,7 +142,7 @@ const handWritten = {
       summary: "Upload a file for a run's input",
       tags: ["Runs"],
       security,
-      requestBody: files,
+      requestBody: upload(`One file of up to ${fileLimits.megabytes} MB.`),
       responses: { "201": { description: "Goes into the inputs as it is.", ...json(FileRef) } },
     },
   },
@@ -186,18 +187,23 @@ function withOurErrors(document: Api): Api {
   const created = new Set(
     restProcedures().flatMap(({ path, meta }) => (meta.status === 201 ? path.replaceAll(".", "-") : [])),
   );
+  const bodies = new Map(restProcedures().map((one) => [one.path.replaceAll(".", "-"), takesBody(one)]));
   const error = { content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } } };
   for (const item of Object.values(document.paths ?? {})) {
     for (const method of methods) {
       const operation = item[method];
       if (!operation?.responses) continue;
+      const body = bodies.get(operation.operationId ?? "");
+      if (body && operation.requestBody && !("$ref" in operation.requestBody)) {
+        operation.requestBody.required = body === "required";
+      }
       const { "200": ok, "201": made, "202": accepted, "503": unready } = operation.responses;
       const isCreated = created.has(operation.operationId ?? "");
       operation.responses = {
         ...(isCreated ? { "201": ok } : { ...(ok && { "200": ok }), ...(made && { "201": made }) }),
         ...(accepted && { "202": accepted }),
         ...(unready && { "503": unready }),
-        ...(operation.security ? { default: { description: errorsText, ...error } } : {}),
+        default: { description: errorsText, ...error },
       };
     }
   }

@@ -6,6 +6,7 @@ import { waitForEnd } from "../../../engine/history/wait-for-run.ts";
 import { makeDurable } from "../../../engine/queue/enqueue/start-run.ts";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { isFinished, type RunEvent, type Values } from "../../../lib/run.ts";
+import { EventId } from "../../../lib/values/bounds.ts";
 import { assertRun } from "../../api/runs/assert-run.ts";
 import { StartRun } from "../../api/runs/runs.ts";
 import { badInput } from "../../api/shared/error-shape.ts";
@@ -16,7 +17,7 @@ import { startPipelineRun } from "../../pipelines/start-pipeline-run.ts";
 import { hangUpSignal, keyActor } from "../requests/request-actor.ts";
 import { traceparentFor } from "../requests/trace-requests.ts";
 import { rememberKeys } from "./remembered-keys.ts";
-import { restPrefix } from "./rest.ts";
+import { numberAsJson, restPrefix } from "./rest.ts";
 import { sendEvents } from "./sse.ts";
 
 export const StartRunBody = StartRun.pick({ inputs: true, version: true, queueSeconds: true });
@@ -29,8 +30,12 @@ const GivenBody = StartRunBody.extend({
     )
     .default({}),
 });
+const Seconds = z.preprocess(
+  (text) => (typeof text === "string" && numberAsJson.test(text) ? Number(text) : text),
+  z.number("Should be seconds.").min(0).max(300, "At most 300 seconds."),
+);
 export const StartRunQuery = z.strictObject({
-  wait: z.coerce.number("Should be seconds.").min(0).max(300, "At most 300 seconds.").optional().meta({
+  wait: Seconds.optional().meta({
     description: "Seconds to wait for the end. 200 with the finished run, or 202 when it has not finished by then.",
   }),
   steps: z.enum(["true", "false"], "Should be true or false.").optional().meta({
@@ -38,7 +43,6 @@ export const StartRunQuery = z.strictObject({
   }),
 });
 export const RunAccepted = z.object({ id: z.string(), status: z.literal("queued") });
-const LastEventId = z.string().regex(/^\d{1,10}$/, "Last-Event-ID should be the id of an event.");
 
 type One = { Params: { id: string } };
 
@@ -52,7 +56,7 @@ export function addRestRuns(app: FastifyInstance, context: AppContext): void {
       const { id, created, workspaceId, wait, steps } = await withKey(request, async (actor, keyId) => {
         const { workspaceId } = authorize({ actor }, "runs.start");
         const { wait, steps } = parse(StartRunQuery, request.query);
-        const given = parse(GivenBody, request.body ?? {});
+        const given = parse(GivenBody, request.body === undefined ? {} : request.body);
         const idempotencyKey = parse(StartRun.shape.idempotencyKey, request.headers["idempotency-key"]);
         // A caller that waits for the end gets no response before it; the commit of the end makes the insert durable too.
         const isAwaited = wait !== undefined && wait > 0;
@@ -79,7 +83,7 @@ export function addRestRuns(app: FastifyInstance, context: AppContext): void {
     const { id } = request.params;
     await assertRun(context.db, workspaceId, id);
     using _place = memberStreams(workspaceId);
-    const after = Number(parse(LastEventId.default("0"), request.headers["last-event-id"]));
+    const after = Number(parse(EventId.default("0"), request.headers["last-event-id"]));
     const signal = hangUpSignal(reply);
     await sendEvents(reply, { events: toMessages(context.watcher.watch(id, after, signal)), signal });
   });

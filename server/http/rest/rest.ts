@@ -11,7 +11,9 @@ import { hangUpSignal, keyActor } from "../requests/request-actor.ts";
 export const restPrefix = "/api/v1";
 
 export function addRest(app: FastifyInstance, context: AppContext): void {
-  for (const { path, type, input, meta } of restProcedures()) {
+  for (const procedure of restProcedures()) {
+    const { path, type, input, meta } = procedure;
+    const needsBody = takesBody(procedure) === "required";
     app.route({
       method: meta.openapi.method,
       url: restPrefix + meta.openapi.path.replaceAll(/\{(\w+)\}/g, ":$1"),
@@ -22,7 +24,7 @@ export function addRest(app: FastifyInstance, context: AppContext): void {
           router: appRouter,
           path,
           type,
-          getRawInput: async () => inputOf(request, input),
+          getRawInput: async () => inputOf(request, input, needsBody),
           ctx: { app: context, actor: await keyActor(context, request), ip: request.ip, signal },
           signal,
           batchIndex: 0,
@@ -60,6 +62,16 @@ const Def = z
     }),
   );
 
+/** Whether a call takes a body. One in which nothing has to stand may be left out, save where it is what the call is about. */
+export function takesBody({ input, meta }: Pick<RestProcedure, "input" | "meta">): "required" | "optional" | undefined {
+  const { method, path } = meta.openapi;
+  if (!input || method === "GET" || method === "DELETE") return undefined;
+  const fields = Object.entries(input.shape).filter(([name]) => !path.includes(`{${name}}`));
+  if (fields.length === 0) return undefined;
+  const isEmptyEnough = fields.every(([, field]) => z.safeParse(field, undefined).success);
+  return isEmptyEnough && method === "POST" ? "optional" : "required";
+}
+
 function hasRest(meta: Meta | undefined): meta is RestMeta {
   return meta?.openapi !== undefined && meta.action !== undefined;
 }
@@ -70,11 +82,19 @@ function objectOf(schema: unknown): z.ZodObject | undefined {
 }
 
 /** Path, query and body as one input. The path decides: a body that names the same thing again is refused. */
-function inputOf(request: FastifyRequest, schema: z.ZodObject | undefined): unknown {
+function inputOf(request: FastifyRequest, schema: z.ZodObject | undefined, needsBody: boolean): unknown {
   if (!schema) return undefined;
   const params = Fields.parse(request.params ?? {});
   const hasBody = request.method !== "GET" && request.method !== "DELETE";
-  const given = hasBody ? bodyOf(request.body) : fromQuery(Fields.parse(request.query ?? {}), schema);
+  if (needsBody && request.body === undefined) {
+    throw new PatchbayError(
+      "bad_input",
+      "The body is missing. Send a JSON object, with Content-Type: application/json.",
+    );
+  }
+  const given = hasBody
+    ? bodyOf(request.body === undefined ? {} : request.body)
+    : fromQuery(Fields.parse(request.query ?? {}), schema);
   for (const name of Object.keys(params)) {
     if (Object.hasOwn(given, name)) {
       throw new PatchbayError("bad_input", `“${name}” is already in the path. Leave it out of the body.`);
@@ -86,7 +106,7 @@ function inputOf(request: FastifyRequest, schema: z.ZodObject | undefined): unkn
 const Fields = z.record(z.string(), z.unknown());
 
 function bodyOf(body: unknown): z.infer<typeof Fields> {
-  const parsed = Fields.safeParse(body ?? {});
+  const parsed = Fields.safeParse(body);
   if (parsed.success) return parsed.data;
   throw new PatchbayError("bad_input", "The body should be a JSON object.");
 }
@@ -105,9 +125,11 @@ function fromQuery(query: z.infer<typeof Fields>, schema: z.ZodObject): z.infer<
 function readText(text: string): string | number | boolean | null {
   const plain = plainValues.get(text);
   if (plain !== undefined) return plain;
-  const number = text.trim() === "" ? Number.NaN : Number(text);
-  return Number.isNaN(number) ? text : number;
+  return numberAsJson.test(text) ? Number(text) : text;
 }
+
+/** As JSON writes a number: no 0x10, no Infinity, nothing around it. */
+export const numberAsJson = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
 const plainValues = new Map<string, boolean | null>([
   ["true", true],

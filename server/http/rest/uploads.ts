@@ -61,10 +61,13 @@ function addDocuments(scope: FastifyInstance, context: AppContext, { prefix, who
 function addFiles(scope: FastifyInstance, context: AppContext, { prefix, whoAsks }: UploadRoute): void {
   scope.post(`${prefix}/files`, { config: { policy: "files.write" } }, async (request, reply) => {
     const { workspaceId } = authorize({ actor: await whoAsks(request) }, "files.write");
-    for await (const file of filesOf(request)) {
-      return await reply.code(201).send(await saveFile(context.db.prisma, workspaceId, file));
+    const files = filesOf(request);
+    const { value: file } = await files.next();
+    if (!file) throw noFile();
+    if (!(await files.next()).done) {
+      throw new PatchbayError("bad_input", "Send one file at a time here, so that each gets its own answer.");
     }
-    throw noFile();
+    return await reply.code(201).send(await saveFile(context.db.prisma, workspaceId, file));
   });
 }
 
@@ -72,10 +75,19 @@ async function* filesOf(request: FastifyRequest) {
   if (!request.isMultipart()) {
     throw new PatchbayError("bad_input", "Send the files as multipart/form-data, each in a field “file”.");
   }
-  for await (const part of request.files()) {
-    const buffer = await part.toBuffer();
-    if (part.file.truncated) throw fileTooLarge(part.filename);
-    yield { name: part.filename, mime: part.mimetype, data: new Uint8Array(buffer) };
+  const parts = request.files();
+  try {
+    for await (const part of parts) {
+      if (part.fieldname !== "file") throw noFile();
+      const buffer = await part.toBuffer();
+      if (part.file.truncated) throw fileTooLarge(part.filename);
+      yield { name: part.filename, mime: part.mimetype, data: new Uint8Array(buffer) };
+    }
+  } catch (error) {
+    // The parser of multipart throws plain errors: no boundary, a part cut off, a header that is none.
+    if (error instanceof PatchbayError || (error instanceof Error && "statusCode" in error)) throw error;
+    const message = "This is not valid multipart/form-data. Send each file in a part “file”, between the boundaries.";
+    throw new PatchbayError("bad_input", message, { cause: error });
   }
 }
 

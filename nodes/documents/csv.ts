@@ -1,0 +1,142 @@
+/** CSV as it is really written: any of four delimiters, quotes that follow other rules or none. */
+import { CsvError, type Options, parse } from "csv-parse/sync";
+import type { Section } from "./section.ts";
+
+type Rows = string[][];
+
+/** Where two fit equally, the one that is rarer in ordinary text comes first. */
+const delimiters = ["\t", ";", "|", ","] as const;
+/** How many records show what the delimiter is. */
+const SAMPLE = 200;
+/** The most lines of one quoted cell in a file that has stray quotes. */
+const CELL_LINES = 50;
+
+/** One section a row, written as `column: value` lines, so that a chunk makes sense on its own. */
+export function readCsv(text: string): Section[] {
+  const { delimiter, body } = delimiterOf(text.replace(/^\ufeff/, ""));
+  const rows = parseRows(body, delimiter)
+    .map((row) => row.map((cell) => cell.trim()))
+    .filter((row) => row.some((cell) => cell !== ""));
+  const [titles, table] = splitTitles(rows);
+  const [header = [], ...records] = table;
+  const columns = Math.max(0, ...records.map((row) => row.findLastIndex((cell) => cell !== "") + 1));
+  const isUsed = header.map((name, column) => name === "" || records.some((row) => (row[column] ?? "") !== ""));
+  const names = Array.from({ length: columns }, (_, column) => header[column] || `Column ${column + 1}`);
+  return [
+    ...titles.map((row) => plain(row)),
+    // A name under which no row has anything would be in no chunk.
+    ...(isUsed.every(Boolean) ? [] : [plain(header)]),
+    ...records.map((row, index) => ({ text: described(row, names), metadata: { row: index + 1 } })),
+  ];
+}
+
+function plain(row: readonly string[]): Section {
+  return { text: row.filter((cell) => cell !== "").join(" | "), metadata: {} };
+}
+
+function described(row: readonly string[], names: readonly string[]): string {
+  return row.flatMap((cell, column) => (cell === "" ? [] : [`${names[column]}: ${cell}`])).join("\n");
+}
+
+/** Reports have lines of one cell above the table: a title, a date. A table of two columns may just lack a name. */
+function splitTitles(rows: Rows): [Rows, Rows] {
+  const isTitle = (row: readonly string[]) => row.length === 1 || (row.length > 2 && row.findLastIndex(Boolean) === 0);
+  const first = rows.findIndex((row) => !isTitle(row));
+  return first > 0 && first <= 10 ? [rows.slice(0, first), rows.slice(first)] : [[], rows];
+}
+
+function delimiterOf(text: string): { delimiter: string; body: string } {
+  // Excel's own way to say it.
+  const [line = "", named] = /^"?sep=(.)"?[^\S\n]*\r?(?:\n|$)/i.exec(text) ?? [];
+  if (named !== undefined) return { delimiter: named, body: text.slice(line.length) };
+  const ranked = delimiters
+    .map((delimiter) => ({ delimiter, fit: fitOf(text, delimiter) }))
+    .sort((one, other) => other.fit - one.fit);
+  const [best] = ranked;
+  // None divides anything: a list. A character that is not there keeps it whole.
+  return { delimiter: best && best.fit > 0 ? best.delimiter : "\u001f", body: text };
+}
+
+/**
+ * How many of the first records have the same number of cells, 0–1, and 1 more when the header has it, too. Behind lines of
+ * one cell only a whole table counts: most lists have commas in some lines.
+ */
+function fitOf(text: string, delimiter: string): number {
+  const sample = sampleOf(text, delimiter);
+  const titles = sample.findIndex((row) => row.length > 1);
+  const [header, ...rows] = sample.slice(Math.max(0, titles));
+  if (!header || header.length < 2) return 0;
+  const counts = new Map<number, number>();
+  for (const { length } of rows) counts.set(length, (counts.get(length) ?? 0) + 1);
+  const [[width, times] = [header.length, 0]] = [...counts].sort(([a, some], [b, others]) => others - some || b - a);
+  if (titles > 0) return rows.length > 1 && width === header.length && times === rows.length ? 1 : 0;
+  return width < 2 ? 0 : times / Math.max(1, rows.length) + (header.length === width ? 1 : 0);
+}
+
+function sampleOf(text: string, delimiter: string): Rows {
+  const options = { ...tolerant, delimiter, to: SAMPLE } as const satisfies Options;
+  try {
+    return parse(text, { ...options, relax_quotes: true });
+  } catch {
+    // A quote that never closes.
+    return parse(text, { ...options, quote: false });
+  }
+}
+
+const tolerant = { skip_empty_lines: true, relax_column_count: true, trim: true } as const satisfies Options;
+
+function parseRows(text: string, delimiter: string): Rows {
+  const options: Options = { ...tolerant, delimiter };
+  try {
+    return parse(text, options);
+  } catch (error) {
+    if (isUnclosed(error))
+      throw new Error(`the quote that opens a cell in row ${Number(error.records) + 1} never closes`);
+  }
+  if (text.includes('\\"')) {
+    try {
+      return parse(text, { ...options, escape: "\\" });
+    } catch {
+      // Not that rule either.
+    }
+  }
+  return rowByRow(text, options);
+}
+
+/** Line by line, as more lines only where a quoted cell has several; a stray quote then spoils no row but its own. */
+function rowByRow(text: string, options: Options): Rows {
+  const lines = text.split(/\r\n|\n|\r/);
+  const rows: Rows = [];
+  for (let at = 0; at < lines.length; ) {
+    const [row, used] = rowAt(lines, at, options);
+    if (row) rows.push(row);
+    at += used;
+  }
+  return rows;
+}
+
+function rowAt(lines: readonly string[], at: number, options: Options): [string[] | undefined, number] {
+  for (let used = 1; used <= CELL_LINES && at + used <= lines.length; used += 1) {
+    try {
+      return [one(lines.slice(at, at + used).join("\n"), options), used];
+    } catch (error) {
+      if (!isUnclosed(error)) break;
+    }
+  }
+  const line = lines[at] ?? "";
+  try {
+    return [one(line, { ...options, relax_quotes: true }), 1];
+  } catch {
+    return [one(line, { ...options, quote: false }), 1];
+  }
+}
+
+function one(text: string, options: Options): string[] | undefined {
+  const rows: unknown = parse(text, options);
+  const [row] = Array.isArray(rows) ? rows : [];
+  return Array.isArray(row) ? row.map(String) : undefined;
+}
+
+function isUnclosed(error: unknown): error is CsvError {
+  return error instanceof CsvError && error.code === "CSV_QUOTE_NOT_CLOSED";
+}

@@ -1,0 +1,176 @@
+/** Every visible word of a file is in some chunk, in order, with its table row or heading, whatever the format. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { documentXml, makeZip } from "../../tests/collections/make-files.ts";
+import { type FileEnding, readers } from "./readers.ts";
+import type { Section } from "./section.ts";
+import { splitIntoChunks } from "./split.ts";
+
+/** What a generated file says. Every word is another, so that each can be found. */
+type Part =
+  | { kind: "heading"; rank: number; text: string }
+  | { kind: "paragraph"; text: string }
+  | { kind: "code"; text: string }
+  | { kind: "list"; items: string[]; isNumbered: boolean }
+  | { kind: "table"; header: string[] | undefined; rows: string[][] };
+
+const lookingLikeMarkdown = fc.constantFrom("", "", "", "# ", "* ", "1. ", "> ", "``` ", "| ", "- ", "=== ", "#");
+const words = (maxLength: number) =>
+  fc.tuple(
+    lookingLikeMarkdown,
+    fc.array(fc.constantFrom("w", "ß", "日本", "é", "Ω", "x-", "5%"), { minLength: 1, maxLength }),
+  );
+
+/** Parts whose words are numbered, as in `w17`: what is found can be told from what is lost. */
+const files = fc
+  .array(
+    fc.oneof(
+      fc.record({ kind: fc.constant("heading" as const), rank: fc.integer({ min: 1, max: 4 }), text: words(4) }),
+      fc.record({ kind: fc.constant("paragraph" as const), text: words(60) }),
+      fc.record({ kind: fc.constant("code" as const), text: words(60) }),
+      fc.record({
+        kind: fc.constant("list" as const),
+        items: fc.array(words(8), { minLength: 1, maxLength: 4 }),
+        isNumbered: fc.boolean(),
+      }),
+      fc.integer({ min: 2, max: 4 }).chain((width) => {
+        const row = fc.array(
+          fc.oneof({ weight: 1, arbitrary: fc.constant(undefined) }, { weight: 4, arbitrary: words(3) }),
+          { minLength: width, maxLength: width },
+        );
+        const header = fc.array(words(2), { minLength: width, maxLength: width });
+        return fc.record({
+          kind: fc.constant("table" as const),
+          header: fc.option(header, { nil: undefined }),
+          rows: fc.array(row, { minLength: 1, maxLength: 5 }),
+        });
+      }),
+    ),
+    { minLength: 1, maxLength: 12 },
+  )
+  .map((parts): Part[] => {
+    let count = 0;
+    const written = ([sign, stems]: [string, string[]]) => sign + stems.map((stem) => `${stem}${++count}`).join(" ");
+    return parts.map((part): Part => {
+      if (part.kind === "list") return { ...part, items: part.items.map(written) };
+      if (part.kind !== "table") return { ...part, text: written(part.text) };
+      const header = part.header?.map(written);
+      return { ...part, header, rows: part.rows.map((row) => row.map((cell) => (cell ? written(cell) : ""))) };
+    });
+  });
+
+const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+
+function asHtml(parts: readonly Part[]): Uint8Array {
+  const row = (cells: string[], name: string) =>
+    `<tr>${cells.map((cell) => `<${name}>${escaped(cell)}</${name}>`).join("\n")}</tr>`;
+  const body = parts.map((part) => {
+    if (part.kind === "heading") return `<h${part.rank}>${escaped(part.text)}</h${part.rank}>`;
+    if (part.kind === "paragraph") return `<div><p>${escaped(part.text)}</p></div>`;
+    if (part.kind === "code") return `<pre>${escaped(part.text)}</pre>`;
+    if (part.kind === "table")
+      return `<table>${part.header ? row(part.header, "th") : ""}${part.rows.map((cells) => row(cells, "td")).join("")}</table>`;
+    const name = part.isNumbered ? "ol" : "ul";
+    return `<${name}>${part.items.map((item) => `<li>${escaped(item)}`).join("")}</${name}>`;
+  });
+  return Buffer.from(`<html><body>${body.join("")}</body></html>`);
+}
+
+function asWord(parts: readonly Part[]): Uint8Array {
+  const p = (text: string, properties = "") =>
+    `<w:p><w:pPr>${properties}</w:pPr><w:r><w:t>${escaped(text)}</w:t></w:r></w:p>`;
+  const row = (cells: string[], properties = "") =>
+    `<w:tr><w:trPr>${properties}</w:trPr>${cells.map((cell) => `<w:tc>${p(cell)}</w:tc>`).join("")}</w:tr>`;
+  const body = parts.map((part) => {
+    if (part.kind === "heading") return p(part.text, `<w:pStyle w:val="Heading${part.rank}"/>`);
+    if (part.kind === "list")
+      return part.items.map((item) => p(item, '<w:numPr><w:numId w:val="1"/></w:numPr>')).join("");
+    if (part.kind !== "table") return p(part.text);
+    return `<w:tbl>${part.header ? row(part.header, "<w:tblHeader/>") : ""}${part.rows.map((cells) => row(cells)).join("")}</w:tbl>`;
+  });
+  return makeZip([{ name: "word/document.xml", data: Buffer.from(documentXml(body.join(""))) }]);
+}
+
+function asMarkdown(parts: readonly Part[]): Uint8Array {
+  const row = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  const blocks = parts.map((part) => {
+    if (part.kind === "heading") return `${"#".repeat(part.rank)} ${part.text}`;
+    if (part.kind === "paragraph") return part.text.replace(/^[#*>|=`-]/, "\\$&");
+    if (part.kind === "code") return `~~~~\n${part.text}\n~~~~`;
+    if (part.kind === "list")
+      return part.items.map((item, index) => `${part.isNumbered ? `${index + 1}.` : "-"} ${item}`).join("\n");
+    const header = part.header ?? part.rows[0]?.map(() => "") ?? [];
+    return [header, header.map(() => "---"), ...part.rows].map(row).join("\n");
+  });
+  return Buffer.from(blocks.join("\n\n"));
+}
+
+const formats: [FileEnding, (parts: readonly Part[]) => Uint8Array][] = [
+  ["html", asHtml],
+  ["docx", asWord],
+  ["md", asMarkdown],
+];
+
+type Found = { text: string; heading: string };
+
+/** Small chunks, so that tables and paragraphs are cut. */
+async function chunksOf(ending: FileEnding, data: Uint8Array): Promise<Found[]> {
+  const sections: Section[] = await readers[ending](data);
+  return sections.flatMap(({ title = "", text, metadata: { heading = "" } }) =>
+    splitIntoChunks(text.trim() === "" ? title : text, { size: 400, overlap: 0 }).map((chunk) => ({
+      text: chunk,
+      heading: String(heading),
+    })),
+  );
+}
+
+const numbered = /(?:w|ß|日本|é|Ω|x-|5%)\d+/g;
+
+function assertSaysAll(parts: readonly Part[], chunks: readonly Found[]): void {
+  let chunk = 0;
+  let heading = "";
+  /** The chunk with a word, here or later: none may come before one that was found already. */
+  const find = (word: string) => {
+    const pattern = new RegExp(`${word}(?!\\d)`);
+    while (chunk < chunks.length && !pattern.test(`${chunks[chunk]?.heading}\n${chunks[chunk]?.text}`)) chunk += 1;
+    expect(chunks[chunk], `“${word}” in order`).toBeDefined();
+    return chunks[chunk];
+  };
+  for (const part of parts) {
+    if (part.kind === "heading") heading = part.text;
+    const texts =
+      part.kind === "table"
+        ? [...(part.header ?? []), ...part.rows.flat()]
+        : part.kind === "list"
+          ? part.items
+          : [part.text];
+    for (const word of texts.join(" ").match(numbered) ?? []) {
+      const found = find(word);
+      if (part.kind !== "heading" && heading !== "")
+        expect(found?.heading, `the heading of “${word}”`).toContain(heading.match(numbered)?.at(-1));
+    }
+    if (part.kind === "table") assertRows(part.rows, chunks);
+  }
+}
+
+/** Cells of a row are in one line, and no other row's cells are. */
+function assertRows(rows: readonly string[][], chunks: readonly Found[]): void {
+  const lines = chunks.flatMap(({ text }) => text.split("\n"));
+  for (const row of rows) {
+    const cells = row.flatMap((cell) => cell.match(numbered) ?? []);
+    const [first] = cells;
+    const line = lines.find((one) => first !== undefined && one.match(numbered)?.includes(first));
+    if (first !== undefined) expect(line?.match(numbered)).toEqual(expect.arrayContaining(cells));
+    const others = rows
+      .filter((other) => other !== row)
+      .flatMap((other) => other.flatMap((cell) => cell.match(numbered) ?? []));
+    for (const other of others) if (first !== undefined) expect(line?.match(numbered)).not.toContain(other);
+  }
+}
+
+test.each(formats)("%s", async (ending, write) => {
+  const property = fc.asyncProperty(files, async (parts) => {
+    assertSaysAll(parts, await chunksOf(ending, write(parts)));
+  });
+  await fc.assert(property, { numRuns: 150, seed: 29 });
+});

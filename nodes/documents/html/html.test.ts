@@ -1,0 +1,114 @@
+import { describe, expect, test } from "vitest";
+import { readHtml } from "./html.ts";
+
+const read = (html: string) =>
+  readHtml(Buffer.from(html)).filter(({ title, text }) => title !== undefined || text !== "");
+const textOf = (html: string) =>
+  read(html)
+    .map(({ text }) => text)
+    .join("\n--\n");
+
+describe("tables", () => {
+  test("a row is a line, and the header names its cells", () => {
+    const people =
+      "<table><tr><th>Year</th><th>People</th></tr><tr><td>1801</td><td>8,893</td></tr><tr><td>1811</td><td></td></tr></table><p>After</p>";
+    expect(textOf(people)).toBe("Year | People\nYear: 1801 | People: 8,893\nYear: 1811 | People:\n\nAfter");
+  });
+
+  test("without a header cells are apart, whatever spaces the source has", () => {
+    expect(
+      textOf(
+        "<table>\n<tr>\n<td>Region</td>\n<td>Units</td>\n</tr>\n<tr>\n<td>EU</td>\n<td></td><td>12</td></tr>\n</table>",
+      ),
+    ).toBe("Region | Units\nEU |  | 12");
+  });
+
+  test("merged cells, two rows of header, a title inside, a caption and a foot", () => {
+    const table = `<table><caption>Sales</caption><tfoot><tr><td>Sum<td>3<td>4</tfoot>
+      <thead><tr><th rowspan=2>Region<th colspan=2>2026<tr><th>Q1<th>Q2</thead>
+      <tr><td rowspan=2>EU<td>1<td>2<tr><td>3<td>4<tr><th colspan=3>Asia<tr><td>Japan<td colspan=2>none</table>`;
+    expect(textOf(table)).toBe(
+      [
+        "Sales",
+        "Region | 2026 | 2026",
+        "Region | Q1 | Q2",
+        "Region: EU | 2026 Q1: 1 | 2026 Q2: 2",
+        "Region: EU | 2026 Q1: 3 | 2026 Q2: 4",
+        "Asia",
+        "Region: Japan | 2026 Q1: none",
+        "Region: Sum | 2026 Q1: 3 | 2026 Q2: 4",
+      ].join("\n"),
+    );
+  });
+
+  test("names of rows, and paragraphs, lists and breaks in a cell", () => {
+    const table =
+      "<table><tr><th>Name<td><p>Anna</p><p>Berg</p><tr><th>Likes<td><ul><li>tea<li>cake</ul>and<br>milk</table>";
+    expect(textOf(table)).toBe("Name | Anna Berg\nLikes | * tea * cake and milk");
+  });
+
+  test("a table that lays a page out is no table of rows", () => {
+    const page = "<table><tr><td>Menu<td><h2>Lamps</h2><p>Red ones.</p><table><tr><td>in<td>ner</table></table>";
+    expect(read(page)).toEqual([
+      { text: "Menu", metadata: {} },
+      { title: "Lamps", text: "Red ones.\n\nin | ner", metadata: { heading: "Lamps" } },
+    ]);
+  });
+});
+
+describe("text", () => {
+  test("what looks like Markdown, and headings without text", () => {
+    expect(read("<h1>A</h1><h2># 5 apples</h2><p># no heading</p><p>```</p><h2>Empty</h2>")).toEqual([
+      { title: "A", text: "", metadata: { heading: "A" } },
+      { title: "# 5 apples", text: "# no heading\n\n```", metadata: { heading: "A › # 5 apples" } },
+      { title: "Empty", text: "", metadata: { heading: "A › Empty" } },
+    ]);
+  });
+
+  test("lines, spaces and what is preformatted", () => {
+    expect(textOf("<p>one<br>two\n three</p><p>a<span>b</span> <b> c</b></p>")).toBe("one\ntwo three\n\nab c");
+    expect(textOf("<pre>if x:\n    y\n</pre>after")).toBe("if x:\n    y\n\nafter");
+  });
+
+  test("numbers and signs of lists", () => {
+    expect(textOf("<ol start=3><li>x<ul><li>y<li>z</ul><li value=9>u</ol>")).toBe("3. x\n  * y\n  * z\n9. u");
+    expect(textOf("<ol type=a><li>x<li>y</ol><ol type=I reversed><li>p<li>q</ol>")).toBe("a. x\nb. y\n\nII. p\nI. q");
+  });
+
+  test("options, definitions, fields, buttons and pictures stay apart", () => {
+    expect(textOf("<select><option>Cologne<option>Bonn</select><dl><dt>Term<dd>Meaning</dl>")).toBe(
+      "Cologne\nBonn\n\nTerm\nMeaning",
+    );
+    expect(
+      textOf(
+        "<label>Name</label><input value='Anna'><input type=hidden value=x><button>Send</button><button>Stop</button>",
+      ),
+    ).toBe("Name Anna Send Stop");
+    expect(textOf("<p>See<img src=x alt='a red lamp'>here<img alt=icon></p>")).toBe("See a red lamp here");
+    expect(textOf("<p>the price<sup><a href=#n>1</a></sup> of H<sub>2</sub>O</p>")).toBe("the price 1 of H2O");
+  });
+
+  test("what is not shown is not text, and the title stands for a page without headings", () => {
+    const page =
+      "<title>My page</title><script>x</script><template>x</template><p hidden>x</p><p style='display: none'>x</p><noscript>x</noscript><p>text</p>";
+    expect(read(page)).toEqual([{ text: "text", metadata: { heading: "My page" } }]);
+  });
+
+  test("text in a head that was never closed", () => {
+    expect(textOf("<html><head><style>p{}</style><p>Hello")).toBe("Hello");
+  });
+});
+
+describe("the encoding that a page names", () => {
+  const cyrillic = Buffer.from("cff0e8e2e5f2", "hex");
+  const page = (head: string) => readHtml(Buffer.concat([Buffer.from(head), cyrillic]))[0]?.text;
+
+  test.each([
+    ['<meta charset="windows-1251">'],
+    ["<META http-equiv=Content-Type content='text/html; charset=windows-1251'>"],
+    ['<?xml version="1.0" encoding="windows-1251"?>'],
+    ["<!-- <meta charset=shift_jis> --><meta charset=windows-1251>"],
+  ])("%s", (head) => {
+    expect(page(head)).toBe("Привет");
+  });
+});

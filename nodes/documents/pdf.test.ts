@@ -1,0 +1,76 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { makePdf as makePages } from "../../tests/collections/make-files.ts";
+import { readPdf } from "./pdf.ts";
+
+type More = { objects?: readonly string[]; page?: string; catalog?: string };
+
+/** A page with this content; `objects` are numbered from 6. */
+function makePdf(content: string, { objects = [], page = "", catalog = "" }: More = {}): Uint8Array {
+  const resources = "/Resources << /Font << /F1 3 0 R >> >> /MediaBox [0 0 612 792]";
+  const all = [
+    `<< /Type /Catalog /Pages 2 0 R ${catalog} >>`,
+    "<< /Type /Pages /Kids [4 0 R] /Count 1 >>",
+    "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+    `<< /Type /Page /Parent 2 0 R ${resources} /Contents 5 0 R ${page} >>`,
+    `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
+    ...objects,
+  ];
+  let written = "%PDF-1.4\n";
+  const rows = all.map((object, index) => {
+    const at = String(written.length).padStart(10, "0");
+    written += `${index + 1} 0 obj\n${object}\nendobj\n`;
+    return `${at} 00000 n \n`;
+  });
+  const table = `xref\n0 ${all.length + 1}\n0000000000 65535 f \n${rows.join("")}`;
+  return Buffer.from(
+    `${written}${table}trailer\n<< /Size ${all.length + 1} /Root 1 0 R >>\nstartxref\n${written.length}\n%%EOF\n`,
+  );
+}
+
+const lines = (...texts: string[]) =>
+  `BT /F1 12 Tf 72 700 Td ${texts.map((text) => `(${text}) Tj 0 -14 Td`).join(" ")} ET`;
+const textOf = async (content: string, more?: More) => (await readPdf(makePdf(content, more)))[0]?.text;
+
+test("a table's row stays a line, its columns apart, and paragraphs stand apart", async () => {
+  const row = (one: string, two: string) => `(${one}) Tj 200 0 Td (${two}) Tj -200 -14 Td`;
+  const content = `BT /F1 12 Tf 72 700 Td ${row("New York", "12")} ${row("US", "7")} 0 -30 Td (After) Tj ET`;
+  expect(await textOf(content)).toBe("New York\t12\nUS\t7\n\nAfter");
+});
+
+test("words that were divided at the end of a line are whole again", async () => {
+  const content = lines(
+    "The con-",
+    "tract is a long-",
+    "term one with a well-",
+    "known firm \\(a well-known",
+    "one\\), by E-",
+    "Mail, see 4-",
+    "711.",
+  );
+  expect(await textOf(content)).toBe(
+    "The contract is a longterm one with a well-known firm (a well-known\none), by E-Mail, see 4-\n711.",
+  );
+});
+
+test("what was filled into a form and remarked on a page", async () => {
+  const field = (rest: string) => `<< /Type /Annot /Subtype /Widget /Rect [100 600 200 620] /P 4 0 R ${rest} >>`;
+  const objects = [
+    field("/FT /Tx /T (tenant) /V (Anna Berg) /F 4"),
+    field("/FT /Tx /T (hidden) /V (secret) /F 2"),
+    field("/FT /Tx /T (empty) /F 4"),
+    "<< /Type /Annot /Subtype /Text /Contents (Check the date) /Rect [100 500 120 520] /F 4 >>",
+  ];
+  const refs = objects.map((_, index) => `${index + 6} 0 R`).join(" ");
+  const more = { objects, page: `/Annots [${refs}]`, catalog: "/AcroForm << /Fields [6 0 R 7 0 R 8 0 R] >>" };
+  expect(await textOf(lines("Tenant:"), more)).toBe("Tenant:\n\ntenant: Anna Berg\n\nCheck the date");
+});
+
+test("every word is on its page, in order", async () => {
+  const page = fc.array(fc.stringMatching(/^[A-Za-z0-9.,:;!?%&*#|=+-]{1,10}$/), { minLength: 1, maxLength: 5 });
+  const property = fc.asyncProperty(fc.array(page, { minLength: 1, maxLength: 5 }), async (pages) => {
+    const read = await readPdf(makePages(pages.map((words) => words.join(" "))));
+    expect(read.map(({ text }) => text)).toEqual(pages.map((words) => words.join(" ")));
+  });
+  await fc.assert(property, { numRuns: 30, seed: 3 });
+});

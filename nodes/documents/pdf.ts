@@ -1,0 +1,94 @@
+/** The text of a PDF, page by page, with what people have written into its forms and remarks. */
+import { extractTextItems, getDocumentProxy } from "unpdf";
+import { z } from "zod";
+import type { Section } from "./section.ts";
+
+type Page = Awaited<ReturnType<typeof extractTextItems>>["items"][number];
+type Proxy = Awaited<ReturnType<typeof getDocumentProxy>>;
+
+/** Of the height of the letters: a wider gap in a line divides columns, a higher one between lines paragraphs. */
+const COLUMN_GAP = 1.5;
+const PARAGRAPH_GAP = 1.75;
+
+export async function readPdf(data: Uint8Array): Promise<Section[]> {
+  // The parser takes the buffer it is given for itself.
+  const pdf = await getDocumentProxy(new Uint8Array(data));
+  const { items } = await extractTextItems(pdf);
+  const pages = items.map(pageText);
+  const join = joinHyphens(pages);
+  const sections: Section[] = [];
+  for (const [index, page] of pages.entries()) {
+    const notes = await written(pdf, index + 1);
+    sections.push({ text: [join(page), ...notes].join("\n\n"), metadata: { page: index + 1 } });
+  }
+  return sections;
+}
+
+/** The parser marks spaces and ends of lines; how wide they are says more. */
+function pageText(items: Page): string {
+  const pieces: string[] = [];
+  let before: Page[number] | undefined;
+  let between = "";
+  for (const item of items) {
+    if (item.str.trim() !== "") {
+      pieces.push(before ? gapOf(before, item, between) : "", item.str);
+      before = item;
+      between = "";
+    } else between += item.str === "" ? "" : " ";
+    if (item.hasEOL) between += "\n";
+  }
+  return pieces.join("");
+}
+
+function gapOf(before: Page[number], item: Page[number], between: string): string {
+  const height = Math.max(before.fontSize, item.fontSize);
+  if (between.includes("\n")) return before.y - item.y > PARAGRAPH_GAP * height ? "\n\n" : "\n";
+  if (between === "") return "";
+  return item.x - (before.x + before.width) > COLUMN_GAP * height ? "\t" : " ";
+}
+
+/**
+ * Puts words together that were divided at the end of a line. Where the file writes the word with a hyphen elsewhere, or
+ * it goes on with a capital or a digit, the hyphen is part of it.
+ */
+function joinHyphens(pages: readonly string[]): (text: string) => string {
+  const hyphenated = new Set(pages.flatMap((page) => page.toLowerCase().match(/\p{L}+-\p{L}+/gu) ?? []));
+  return (text) =>
+    text.replace(/(\p{L}+)-\n([\p{L}\p{N}]+)/gu, (_, first: string, second: string) => {
+      const isOne = /^\p{Ll}/u.test(second) && !hyphenated.has(`${first}-${second}`.toLowerCase());
+      return isOne ? first + second : `${first}-${second}`;
+    });
+}
+
+const Annotation = z.object({
+  subtype: z.string().nullish(),
+  /** Left, bottom, right, top. */
+  rect: z.array(z.number()).nullish(),
+  hidden: z.boolean().nullish(),
+  password: z.boolean().nullish(),
+  fieldName: z.string().nullish(),
+  fieldValue: z
+    .union([z.string(), z.array(z.string())])
+    .nullish()
+    .catch(undefined),
+  contentsObj: z.object({ str: z.string() }).nullish().catch(undefined),
+});
+
+/** Fields that are filled in, as `name: value`, and remarks, from the top down; a page's own text has neither. */
+async function written(pdf: Proxy, number: number): Promise<string[]> {
+  const page = await pdf.getPage(number);
+  const annotations: unknown[] = await page.getAnnotations().catch(() => {
+    // A damaged remark is no reason to refuse the page.
+    return [];
+  });
+  const seen = annotations
+    .flatMap((annotation) => Annotation.safeParse(annotation).data ?? [])
+    .filter(({ subtype, hidden, password }) => !hidden && !password && subtype !== "Link" && subtype !== "Popup")
+    .sort((one, other) => (other.rect?.[3] ?? 0) - (one.rect?.[3] ?? 0));
+  const texts = seen.flatMap((data) => {
+    if (data.subtype !== "Widget") return data.contentsObj?.str.trim() || [];
+    const value = [data.fieldValue ?? []].flat().join(", ").trim();
+    return value === "" || value === "Off" ? [] : `${data.fieldName || "Field"}: ${value}`;
+  });
+  return [...new Set(texts)];
+}

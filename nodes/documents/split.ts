@@ -1,0 +1,81 @@
+/**
+ * Cuts a text into chunks: at the ends of paragraphs where that is enough, else of lines, sentences, clauses (where no
+ * spaces are written), words, and last between characters. What ends a piece stays with it, so no chunk begins with the full stop of the one before.
+ */
+
+export type ChunkSize = {
+  /** The most characters of a chunk. */
+  size: number;
+  /** The most characters that a chunk repeats from the one before; less than `size`. */
+  overlap: number;
+};
+
+/** Each matches between two pieces, and the first that divides a text is taken. */
+const boundaries: readonly RegExp[] = [/(?<=\n)(?=\n)/u, /(?<=\n)/u, sentenceEnds(), /(?<=[，、；：])/u, /(?<=\s)/u];
+
+/**
+ * After a stop, with the quotes and brackets that close behind it. Scripts that write no space after a stop have stops of
+ * their own, which need none. The number of a list's item (“1. ”) ends nothing.
+ */
+function sentenceEnds(): RegExp {
+  const closing = `["'”’»)\\]」』）】》]{0,3}`;
+  const spaced = `[.!?…؟۔։।॥።။។]${closing}\\s`;
+  const unspaced = `[。！？｡]${closing}`;
+  const item = `(?:^|\\n)[ \\t]{0,20}\\p{N}{1,3}\\.\\s`;
+  return new RegExp(`(?<=${spaced})(?<!${item})(?!\\s)|(?<=${unspaced})(?!["'”’»)\\]」』）】》。！？｡\\s])`, "u");
+}
+
+/** The chunks in order. Together they hold the whole text but for spaces between them. */
+export function splitIntoChunks(text: string, size: ChunkSize): string[] {
+  return split(text, size, 0);
+}
+
+function split(text: string, size: ChunkSize, level: number): string[] {
+  const [pieces, next] = piecesOf(text, level);
+  const chunks: string[] = [];
+  let short: string[] = [];
+  for (const piece of pieces) {
+    if (piece.trimEnd().length <= size.size) {
+      short.push(piece);
+      continue;
+    }
+    chunks.push(...merge(short, size), ...split(piece, size, next));
+    short = [];
+  }
+  return [...chunks, ...merge(short, size)];
+}
+
+/** The pieces at the first level that divides the text, and the level for those that are still too long. */
+function piecesOf(text: string, level: number): [string[], number] {
+  for (const [index, boundary] of boundaries.entries()) {
+    if (index < level) continue;
+    const pieces = text.split(boundary);
+    if (pieces.length > 1) return [pieces, index + 1];
+  }
+  return [characters(text), boundaries.length];
+}
+
+/** What a reader sees as one character is not cut, unless it is very long. */
+function characters(text: string): string[] {
+  if (!/[^\n -~]/.test(text)) return text.split("");
+  const segments = new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text);
+  return Array.from(segments, ({ segment }) => segment).flatMap((one) => (one.length > 40 ? [...one] : [one]));
+}
+
+/** As many neighbouring pieces to a chunk as fit, beginning with the last ones of the chunk before. */
+function merge(pieces: readonly string[], { size, overlap }: ChunkSize): string[] {
+  const chunks: string[] = [];
+  let [start, length] = [0, 0];
+  for (const [index, piece] of pieces.entries()) {
+    if (length > 0 && length + piece.trimEnd().length > size) {
+      chunks.push(pieces.slice(start, index).join(""));
+      while (start < index && (length > overlap || length + piece.trimEnd().length > size)) {
+        length -= pieces[start]?.length ?? 0;
+        start += 1;
+      }
+    }
+    length += piece.length;
+  }
+  chunks.push(pieces.slice(start).join(""));
+  return chunks.map((chunk) => chunk.trim()).filter((chunk) => chunk !== "");
+}

@@ -1,0 +1,59 @@
+import { crc32, inflateRawSync } from "node:zlib";
+
+const END = 0x06054b50;
+const ENTRY = 0x02014b50;
+const DEFLATED = 8;
+
+/**
+ * The files in a ZIP archive (a .docx is one) by their paths in small letters. Throws when it unpacks to more than `limit`
+ * bytes: every entry is unpacked up to it, for what the table of contents says may be a lie. Field offsets are those of
+ * PKWARE's APPNOTE 6.3, sections 4.3.12 and 4.3.16.
+ */
+export function unzip(archive: Uint8Array, limit: number): Map<string, Uint8Array> {
+  const zip = Buffer.from(archive.buffer, archive.byteOffset, archive.byteLength);
+  const end = zip.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
+  if (end < 0 || end + 22 > zip.length || zip.readUInt32LE(end) !== END) throw new Error("it is not a Word document");
+  const files = new Map<string, Uint8Array>();
+  let left = limit;
+  let at = zip.readUInt32LE(end + 16);
+  for (let count = zip.readUInt16LE(end + 10); count > 0; count -= 1) {
+    if (at + 46 > zip.length || zip.readUInt32LE(at) !== ENTRY) throw new Error("its table of contents is damaged");
+    const nameEnd = at + 46 + zip.readUInt16LE(at + 28);
+    const data = unpacked(zip, at, left);
+    left -= data.length;
+    files.set(
+      zip
+        .toString("utf8", at + 46, nameEnd)
+        .replaceAll("\\", "/")
+        .toLowerCase(),
+      data,
+    );
+    at = nameEnd + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
+  }
+  return files;
+}
+
+function unpacked(zip: Buffer, entry: number, limit: number): Buffer {
+  const packed = zip.readUInt32LE(entry + 20);
+  const local = zip.readUInt32LE(entry + 42);
+  if (local + 30 > zip.length) throw new Error("its table of contents is damaged");
+  const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
+  const stored = zip.subarray(start, start + packed);
+  const data = zip.readUInt16LE(entry + 10) === DEFLATED ? inflated(stored, limit) : stored;
+  if (data.length > limit) throw tooMuch();
+  if (crc32(data) !== zip.readUInt32LE(entry + 16)) throw new Error("it is damaged");
+  return data;
+}
+
+function inflated(data: Buffer, limit: number): Buffer {
+  try {
+    return inflateRawSync(data, { maxOutputLength: Math.max(1, limit) });
+  } catch (error) {
+    if (error instanceof RangeError) throw tooMuch();
+    throw new Error("it is damaged");
+  }
+}
+
+function tooMuch(): Error {
+  return new Error("it unpacks to more than 100 MB");
+}

@@ -1,0 +1,54 @@
+/** What is answered before Fastify has a request, or when it takes none any more: in the shape of all other errors. */
+import { STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
+import type { FastifyInstance } from "fastify";
+import { type ErrorCode, PatchbayError } from "../../lib/errors.ts";
+
+type Refusal = { status: number; code: ErrorCode; message: string };
+
+const malformed: Refusal = { status: 400, code: "bad_input", message: "This is not a valid HTTP request." };
+const refusals: Record<string, Refusal> = {
+  HPE_HEADER_OVERFLOW: {
+    status: 431,
+    code: "too_large",
+    message: "Address and headers are too long: 16 KB is the limit. Send long values in the body.",
+  },
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: {
+    status: 413,
+    code: "too_large",
+    message: "The extensions of a chunk are too long. Leave them out.",
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    status: 408,
+    code: "timeout",
+    message: "The request did not arrive in time. Send it again.",
+  },
+};
+
+/** Node's parser refused the request, so there is nothing but the socket to answer on. */
+export function answerClientError({ code }: NodeJS.ErrnoException, socket: Socket): void {
+  if (code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const { status, ...refusal } = refusals[code ?? ""] ?? malformed;
+  const body = JSON.stringify(refusal);
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    "Content-Type: application/json; charset=utf-8",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Connection: close",
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+}
+
+/** A connection that is still open when this process closes may bring one more request: another process has to take it. */
+export function refuseWhenClosing(app: FastifyInstance): void {
+  let isClosing = false;
+  app.addHook("preClose", async () => {
+    isClosing = true;
+  });
+  app.addHook("onRequest", async () => {
+    if (isClosing) throw new PatchbayError("unavailable", "Patchbay is being restarted here. Send the request again.");
+  });
+}

@@ -1,0 +1,66 @@
+/** What becomes of a run whose journal the database refuses for its content. */
+import { expect, test } from "vitest";
+import { makeJournal } from "../../../engine/journal/journal.ts";
+import type { StepRow } from "../../../engine/journal/run-journal.ts";
+import type { ClaimedRun } from "../../../engine/queue/claim/claimed-run.ts";
+import { claimRuns } from "../../../engine/queue/claim/sql/statements.ts";
+import { openLog } from "../../../platform/log.ts";
+import { testDatabase } from "../../helpers/database.ts";
+import { eventsOf, type Harness, openHarness, twoNaps } from "../fixtures.ts";
+
+const quiet = { log: openLog("silent", "test"), telemetry: { wrote() {}, retriedWrite() {} } };
+/** More than a column for tokens takes: it stands for anything that the database refuses. */
+const refused = { tokensIn: 4_294_967_295, tokensOut: 0 };
+
+const step: StepRow = {
+  ...{ nodeId: "left", iteration: "", status: "running", attempt: 1, input: {}, output: null, error: null },
+  ...{ startedAt: performance.now(), finishedAt: null, durationMs: null, usage: undefined },
+};
+
+async function claimed(harness: Harness): Promise<ClaimedRun> {
+  const id = await harness.start(twoNaps(1), { text: "x" });
+  const { rows } = await harness.db.pool.query<ClaimedRun>(claimRuns({ runIds: [id], worker: "a" }));
+  const [run] = rows;
+  if (!run) throw new Error("the run was not claimed");
+  return run;
+}
+
+async function writeRefused(harness: Harness, run: ClaimedRun): Promise<void> {
+  const journal = makeJournal({ pool: harness.db.pool, broker: harness.broker, ...quiet });
+  const own = journal.open(run, () => {});
+  own.event({ type: "step.started", nodeId: "left", iteration: "", attempt: 1 });
+  own.step(step);
+  await own.durable();
+  own.step({ ...step, status: "succeeded", output: { text: "x" }, usage: refused });
+  await own.durable().catch(() => {});
+  await journal.idle();
+}
+
+test("it ends with a reason, with its open steps, and with nothing of what was refused", async () => {
+  await using db = await testDatabase();
+  await using harness = await openHarness(db);
+  const run = await claimed(harness);
+  await writeRefused(harness, run);
+  const end = await harness.finished(run.id);
+  expect(end).toMatchObject({ status: "failed", tokensIn: 0, tokensOut: 0, error: { code: "internal" } });
+  const events = await eventsOf(db, run.id);
+  expect(events.map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
+  expect(events.map(({ data }) => data.type)).toEqual(["run.queued", "step.started", "step.cancelled", "run.failed"]);
+  const steps = await db.prisma.step.findMany({ where: { runId: run.id } });
+  expect(steps).toMatchObject([{ nodeId: "left", status: "cancelled", output: null }]);
+  expect(await db.prisma.queue.count()).toBe(0);
+});
+
+test("when not even its end can be written it is released, for another worker to continue", async () => {
+  await using db = await testDatabase();
+  await using harness = await openHarness(db);
+  const run = await claimed(harness);
+  await db.pool.query(`
+    CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RAISE EXCEPTION 'refused' USING ERRCODE = '22000'; END $$`);
+  await db.pool.query(`CREATE TRIGGER refuse BEFORE UPDATE ON "Run" FOR EACH ROW EXECUTE FUNCTION refuse()`);
+  await writeRefused(harness, run);
+  const row = await db.prisma.queue.findUniqueOrThrow({ where: { runId: run.id } });
+  expect(row).toMatchObject({ worker: null, state: "running", lastSeq: 2 });
+  expect(row.dueAt.getTime()).toBeLessThanOrEqual(Date.now() + 1000);
+});
