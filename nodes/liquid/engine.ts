@@ -11,7 +11,7 @@ export function makeRenderer(
 ): (template: string, values: Values) => Promise<string> {
   const engine = new Liquid({
     outputEscape: outputEscape ?? textOf,
-    // A date keeps the zone it is written in, and the worker's own zone does not matter for the present time.
+    // A date keeps the zone it is written in. One without a zone still depends on the worker's own.
     preserveTimezones: true,
     timezoneOffset: 0,
     ownPropertyOnly: true,
