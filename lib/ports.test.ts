@@ -52,12 +52,19 @@ describe("connecting", () => {
   test("JSON survives the way through text and back", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        // A bare string is text already and stays as it is.
-        fc.pre(typeof value !== "string");
+        // A bare string is text already and stays as it is; nothing is an empty text.
+        fc.pre(typeof value !== "string" && value !== null);
         const there = coerce(JSON.parse(JSON.stringify(value)), "json", "text");
         expect(coerce(there, "text", "json")).toEqual(JSON.parse(JSON.stringify(value)));
       }),
     );
+  });
+
+  test("nothing is an empty text, and an empty text is not JSON", () => {
+    for (const kind of ["text", "message", "document"] as const) {
+      expect(JSON.stringify(coerce(coerce(null, "json", "text"), "text", kind))).not.toContain("null");
+    }
+    expect(() => coerce("", "text", "json")).toThrow(/not JSON/);
   });
 
   test("text that is no JSON or no number is refused with the text in the message", () => {

@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { PatchbayError } from "./errors.ts";
 import { PortKind, portKinds } from "./port-kinds.ts";
+import { assertExact, parseExactJson } from "./values/exact-json.ts";
 import type { Json } from "./values/json.ts";
 import type { Document, Message } from "./values/values.ts";
 
@@ -73,8 +74,9 @@ function same(value: Json): Json {
 function parseJson(value: Json): Json {
   if (typeof value !== "string") return value;
   try {
-    return JSON.parse(value);
+    return parseExactJson(value);
   } catch (cause) {
+    if (cause instanceof PatchbayError) throw cause;
     throw new PatchbayError("bad_input", `This text is connected to a JSON input but is not JSON: ${clip(value)}`, {
       cause,
     });
@@ -83,6 +85,7 @@ function parseJson(value: Json): Json {
 
 function parseNumber(value: Json): Json {
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  if (typeof value === "string" && typeof number === "number") assertExact(value.trim());
   if (typeof number === "number" && Number.isFinite(number)) return number;
   throw new PatchbayError(
     "bad_input",
@@ -90,7 +93,9 @@ function parseNumber(value: Json): Json {
   );
 }
 
+/** Nothing is an empty text, never the word “null”. */
 function jsonToText(value: Json): string {
+  if (value === null) return "";
   return typeof value === "string" ? value : JSON.stringify(value, null, 2);
 }
 

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";
+import { BlobRef, type Values } from "../../lib/run.ts";
 import { timestampOf } from "../../lib/values/bounds.ts";
 import { defined } from "../../lib/values/defined.ts";
 import { Json } from "../../lib/values/json.ts";
@@ -105,6 +106,20 @@ export async function readBlob(db: HasPool, workspaceId: string, sha: string): P
   const { rows } = await db.pool.query({ name: "read-blob", text, values: [sha, workspaceId] });
   if (rows.length === 0) throw new PatchbayError("not_found", "There is no such value in this workspace.");
   return Json.parse(rows[0].data);
+}
+
+/** The run with each output that was too large for its row put back in. */
+export async function withWholeOutput<Run extends RunOutcome>(
+  db: HasPool,
+  workspaceId: string,
+  run: Run,
+): Promise<Run> {
+  const output: Values = {};
+  for (const [name, value] of Object.entries(run.output ?? {})) {
+    const blob = BlobRef.safeParse(value).data?.$blob;
+    output[name] = blob === undefined ? value : await readBlob(db, workspaceId, blob);
+  }
+  return run.output === null ? run : { ...run, output };
 }
 
 function parseCursor(cursor: string): { at: string; id: string } {

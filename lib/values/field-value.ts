@@ -12,8 +12,8 @@ export function fieldValue(
   given: Json | undefined,
 ): { ok: true; value: Json | undefined } | { ok: false; issue: string } {
   const label = `“${field.title ?? field.name}”`;
-  const value = given ?? field.default;
-  if (value === undefined || (value === null && field.kind !== "json" && field.kind !== "any")) {
+  const value = given ?? field.default ?? (takesNull(field) ? given : undefined);
+  if (value === undefined || (value === null && !takesNull(field))) {
     // An empty field of a form is an empty text, so what follows runs; other kinds stay absent.
     if (field.optional) return { ok: true, value: field.kind === "text" ? "" : undefined };
     const issue = `The input ${label} is missing. Give it a ${portKinds[field.kind].title.toLowerCase()} value.`;
@@ -26,6 +26,8 @@ export function fieldValue(
   if (coerced.success) return { ok: true, value: coerced.data };
   return { ok: false, issue: `The input ${label} should be ${portKinds[field.kind].title.toLowerCase()}.` };
 }
+
+const takesNull = ({ kind }: Field) => kind === "json" || kind === "any";
 
 /** People and scripts send "5" for 5 and 5 for "5"; the port kinds' own coercions say what that means. */
 function tryCoerce(value: Json, field: Field): Json | undefined {

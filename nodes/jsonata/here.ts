@@ -7,7 +7,7 @@ import type { Json } from "../../lib/values/json.ts";
 import { fitsIn } from "../bounded/fits-in.ts";
 import { makeSlowLane } from "../bounded/slow-lane.ts";
 import { isBounded } from "./bounded.ts";
-import { makePrograms, messageOf, type Program } from "./program.ts";
+import { makePrograms, messageOf, type Program, resultText } from "./program.ts";
 
 const budgetMs = 10;
 const longestExpression = 500;
@@ -65,7 +65,7 @@ export function makeQuickLane(budget: number): QuickLane {
 function plain(result: unknown): Json {
   if (result === undefined || result === null) return null;
   if (typeof result === "string" || typeof result === "boolean") return result;
-  const text = JSON.stringify(result);
+  const text = resultText(result);
   return text === undefined ? null : JSON.parse(text);
 }
 

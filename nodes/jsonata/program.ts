@@ -17,6 +17,19 @@ export function makePrograms(timeoutMs: number): (expression: string) => Program
   };
 }
 
+/** A result as JSON; undefined when there is none. Throws for a number that JSON would write as null, such as 5 / 0. */
+export function resultText(result: unknown): string | undefined {
+  return JSON.stringify(result, (_key, value: unknown) => {
+    if (typeof value === "number" && !Number.isFinite(value)) {
+      throw new Error("It gives a number that does not exist, as a division by zero does. Test the divisor first.");
+    }
+    // JSONata keeps functions as objects that refer back to themselves.
+    const isFunction =
+      typeof value === "object" && value !== null && ("_jsonata_lambda" in value || "_jsonata_function" in value);
+    return isFunction ? undefined : value;
+  });
+}
+
 /** JSONata throws plain objects with a message and, in most cases, a position in the expression. */
 export function messageOf(thrown: unknown): string {
   if (typeof thrown !== "object" || thrown === null || !("message" in thrown)) return String(thrown);

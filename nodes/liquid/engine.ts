@@ -10,7 +10,10 @@ export function makeRenderer(
   outputEscape?: (value: unknown) => string,
 ): (template: string, values: Values) => Promise<string> {
   const engine = new Liquid({
-    ...(outputEscape && { outputEscape }),
+    outputEscape: outputEscape ?? textOf,
+    // A date keeps the zone it is written in. One without a zone still depends on the worker's own.
+    preserveTimezones: true,
+    timezoneOffset: 0,
     ownPropertyOnly: true,
     strictVariables: false,
     parseLimit: 1_000_000,
@@ -30,6 +33,15 @@ export function makeRenderer(
 
   return async (template, values) => String(await engine.render(read(template), values));
 }
+
+/** Objects, and lists that hold any, are JSON; other values are written as Liquid does. */
+function textOf(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  if (Array.isArray(value)) return value.some(isObject) ? JSON.stringify(value) : value.map(textOf).join("");
+  return isObject(value) ? JSON.stringify(value) : String(value);
+}
+
+const isObject = (value: unknown) => typeof value === "object" && value !== null;
 
 /** A value as a part of a URL: it cannot end the path, add a parameter or change the host. Lists and objects are JSON. */
 export function escapeForUrl(value: unknown): string {

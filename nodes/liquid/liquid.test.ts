@@ -36,6 +36,14 @@ test("a URL that takes long to render is encoded in its thread, too", async () =
   expect(await renderUrl(template, { id: "a/b" }, call)).toBe("https://x.example/a%2Fb");
 });
 
+test("objects are written as JSON, nothing as nothing, and a date keeps its zone", async () => {
+  const values = { order: { id: 7 }, list: [{ a: 1 }], words: ["a", "b"], none: null, at: "2026-05-01T10:00:00+02:00" };
+  expect(await renderTemplate("{{ order }} {{ list }} {{ words }} {{ none }}|", values, call)).toBe(
+    '{"id":7} [{"a":1}] ab |',
+  );
+  expect(await renderTemplate("{{ at | date: '%H:%M' }}", values, call)).toBe("10:00");
+});
+
 test("a text is not encoded", async () => {
   expect(await renderTemplate("{{ a }}", { a: "x/y & z" }, call)).toBe("x/y & z");
 });

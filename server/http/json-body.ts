@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { FastifyInstance } from "fastify";
 import { asPatchbayError, PatchbayError } from "../../lib/errors.ts";
+import { parseExactJson } from "../../lib/values/exact-json.ts";
 import { demandStorable } from "./requests/storable-text.ts";
 
 /** Deeper than any graph or input needs, and far from where a recursive parser would run out of stack. */
@@ -19,6 +20,8 @@ export function acceptJson(app: FastifyInstance, options: { keepText: boolean })
     if (isTooDeep(text)) {
       return done(new PatchbayError("bad_input", `This JSON is nested more than ${maxDepth} levels deep.`));
     }
+    const inexact = options.keepText ? undefined : inexactNumber(text);
+    if (inexact) return done(inexact);
     if (options.keepText && !suspicious.test(text)) return done(null, text);
     parse(request, text, (error, value) => {
       try {
@@ -29,6 +32,17 @@ export function acceptJson(app: FastifyInstance, options: { keepText: boolean })
       }
     });
   });
+}
+
+/** What to say of a number that would be rounded; undefined when there is none, and of text that is no JSON. */
+function inexactNumber(text: string): PatchbayError | undefined {
+  if (!/\d{16}|[eE]\+?\d{3}/.test(text)) return undefined;
+  try {
+    parseExactJson(text);
+    return undefined;
+  } catch (thrown) {
+    return thrown instanceof PatchbayError ? thrown : undefined;
+  }
 }
 
 /** Only texts that may hold a dangerous key are worth parsing twice. */

@@ -24,6 +24,13 @@ describe("transform", () => {
     expect((await run("{ 'f': function($x) { $x } }", {})).outputs).toEqual({ result: {} });
   });
 
+  test("a division by zero fails with a sentence, also inside an object", async () => {
+    for (const expression of ["sum / count", "{ 'mean': sum / count }", "($f := function($x) { $x / 0 }; $f(sum))"]) {
+      const failed = run(expression, { sum: 5, count: 0 });
+      await expect(failed, expression).rejects.toMatchObject({ code: "bad_input", userMessage: /division by zero/ });
+    }
+  });
+
   test("a wrong expression says where", async () => {
     await expect(run("items[", {})).rejects.toMatchObject({ code: "bad_input", userMessage: /character 6/ });
   });

@@ -28,10 +28,26 @@ describe("condition", () => {
     ["contains", "refund", "I want a REFUND now", "thanks"],
     ["contains", "red", ["blue", "Red"], ["reddish"]],
     ["is greater than", "2.5", "3", 2],
-    ["is less than", "2.5", 2, "no number"],
+    ["is less than", "2.5", 2, 3],
+    ["is greater than", "2026-01-01", "2026-05-01", "2025-12-31"],
+    ["is greater than", "2.5", [3], [2]],
   ])("%s %s", async (name, to, yes, no) => {
     expect(await branch({ test: name, to }, yes)).toEqual(["then"]);
     expect(await branch({ test: name, to }, no)).toEqual(["else"]);
+  });
+
+  test.each([null, "", "  ", [], [1, 2], {}, false, "no number", "1,234", "2026-05-01"])(
+    "%j is neither less nor greater than 10, and the step says so",
+    async (value) => {
+      for (const name of ["is less than", "is greater than"]) {
+        const failed = branch({ test: name, to: "10" }, value);
+        await expect(failed).rejects.toMatchObject({ code: "bad_input", userMessage: /not a number/ });
+      }
+    },
+  );
+
+  test("there is nothing to compare with", async () => {
+    await expect(branch({ test: "is greater than", to: "" }, 5)).rejects.toMatchObject({ code: "bad_input" });
   });
 
   test("a part of the value that is not there is empty, not an error", async () => {

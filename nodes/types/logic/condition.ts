@@ -3,6 +3,7 @@ import { coerce } from "../../../lib/ports.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { defineNode, port } from "../../define.ts";
 import { evaluateJsonata } from "../../jsonata/evaluate.ts";
+import { compare } from "./compare.ts";
 import { isEmpty, isTrue } from "./truth.ts";
 
 type Test = (found: Json, to: string) => boolean;
@@ -14,8 +15,8 @@ const tests = {
   equals: (found, to) => isEqual(found, to),
   "does not equal": (found, to) => !isEqual(found, to),
   contains: (found, to) => contains(found, to),
-  "is greater than": (found, to) => Number(found) > Number(to),
-  "is less than": (found, to) => Number(found) < Number(to),
+  "is greater than": (found, to) => compare(found, to) > 0,
+  "is less than": (found, to) => compare(found, to) < 0,
 } as const satisfies Record<string, Test>;
 
 export const condition = defineNode({
@@ -47,7 +48,10 @@ export const condition = defineNode({
       ])
       .default("is true")
       .meta({ title: "Test", description: "When it is met, the value takes the branch “Then”.", widget: "select" }),
-    to: z.string().max(10_000).default("").meta({ title: "Compare to", description: "Letter case does not matter." }),
+    to: z.string().max(10_000).default("").meta({
+      title: "Compare to",
+      description: "Letter case does not matter. Numbers as 1234.5, dates as 2027-01-31.",
+    }),
   }),
   inputs: { value: port("any", { title: "Value", description: "The value to test, which is passed on." }) },
   outputs: {
@@ -57,7 +61,7 @@ export const condition = defineNode({
   },
   docs: {
     about:
-      "The Condition node sends a value to one of two branches, “Then” or “Else”. It reads the value with a JSONata expression and applies a test such as “is not empty”, “equals”, “contains” or “is greater than”. The branch that is not taken is skipped.",
+      "The Condition node sends a value to one of two branches, “Then” or “Else”. It reads the value with a JSONata expression and applies a test such as “is not empty”, “equals”, “contains” or “is greater than”. “Is greater than” and “is less than” compare numbers such as `1234.5` and dates such as `2027-01-31`; a value that is neither, or missing, fails the step. The branch that is not taken is skipped.",
     example: {
       summary: "An order over 100 takes the branch “Then”.",
       config: { expression: "total", test: "is greater than", to: "100" },

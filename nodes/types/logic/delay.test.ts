@@ -23,6 +23,13 @@ test("a delay says what is wrong with a time", async () => {
   await expect(wait({ until: "2999-01-01" })).rejects.toMatchObject({ userMessage: /at most one year/ });
 });
 
+test.each(["60", "07.01.2027", "07/01/2027 09:00", "2027-02-31", "2027", ""])(
+  "“%s” is refused, as it could mean something else",
+  async (until) => {
+    await expect(wait({ until })).rejects.toMatchObject({ code: "bad_input", userMessage: /Write it as 2027/ });
+  },
+);
+
 test("the example of the docs", async () => {
   const waits: number[] = [];
   const sleep = async (ms: number) => void waits.push(ms);

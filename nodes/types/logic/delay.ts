@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { defineNode, port } from "../../define.ts";
+import { readTime } from "./time.ts";
 
 const maxSeconds = 366 * 86_400;
 
@@ -31,7 +32,7 @@ export const delay = defineNode({
   outputs: { value: port("any", { title: "Value", description: "The same value, after the wait." }) },
   docs: {
     about:
-      "The Delay node waits for a number of seconds and passes its value on. With a date and time at “Until”, such as `2027-01-31T09:00:00Z`, it waits until then. A delay may take up to a year. While it waits, the run uses no worker and survives restarts.",
+      "The Delay node waits for a number of seconds and passes its value on. With a date and time at “Until”, such as `2027-01-31T09:00:00Z`, it waits until then; without a zone it is UTC, and other notations are refused. A delay may take up to a year. While it waits, the run uses no worker and survives restarts.",
     example: {
       summary: "A value continues after a minute.",
       config: { seconds: 60 },
@@ -49,11 +50,12 @@ export const delay = defineNode({
 });
 
 function msUntil(until: string): number {
-  const ms = Date.parse(until.trim()) - Date.now();
-  if (Number.isNaN(ms)) {
+  const time = readTime(until);
+  if (time === undefined) {
     const words = `“${until.slice(0, 60)}” is not a date and time. Write it as 2027-01-31T09:00:00Z.`;
     throw new PatchbayError("bad_input", words);
   }
+  const ms = time - Date.now();
   if (ms > maxSeconds * 1000) throw new PatchbayError("bad_input", "A delay can be at most one year.");
   return Math.max(0, ms);
 }

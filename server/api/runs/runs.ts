@@ -1,7 +1,7 @@
 import { tracked } from "@trpc/server";
 import { z } from "zod";
 import { readBodies } from "../../../engine/history/read-nested.ts";
-import { getRun, listRuns, readBlob } from "../../../engine/history/read-runs.ts";
+import { getRun, listRuns, readBlob, withWholeOutput } from "../../../engine/history/read-runs.ts";
 import { cancelRun } from "../../../engine/queue/control/cancel-run.ts";
 import { readSnapshot } from "../../../engine/queue/snapshots/snapshots.ts";
 import { Graph } from "../../../lib/graph.ts";
@@ -56,7 +56,11 @@ export const runs = router({
     .meta({ openapi: { method: "GET", path: "/runs/{id}", summary: "A run with its steps", tags } })
     .input(one)
     .output(RunDetail)
-    .query(({ ctx, input }) => getRun(ctx.app.db, ctx.workspaceId, input.id)),
+    .query(async ({ ctx, input }) => {
+      const run = await getRun(ctx.app.db, ctx.workspaceId, input.id);
+      // Pages show the start of a large value and read the rest on demand; a script wants the value.
+      return ctx.member.kind === "key" ? await withWholeOutput(ctx.app.db, ctx.workspaceId, run) : run;
+    }),
 
   graph: procedure("runs.read")
     .meta({ openapi: { method: "GET", path: "/runs/{id}/graph", summary: "The exact graph that ran", tags } })

@@ -1,7 +1,7 @@
 /** The two calls of a run that are written by hand: starting one, which has to be quick, and its events (SSE). */
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import { getOutcome, getRun, outcomeFromNotification } from "../../../engine/history/read-runs.ts";
+import { getOutcome, getRun, outcomeFromNotification, withWholeOutput } from "../../../engine/history/read-runs.ts";
 import { waitForEnd } from "../../../engine/history/wait-for-run.ts";
 import { makeDurable } from "../../../engine/queue/enqueue/start-run.ts";
 import { PatchbayError } from "../../../lib/errors.ts";
@@ -74,7 +74,7 @@ export function addRestRuns(app: FastifyInstance, context: AppContext): void {
       const run = (steps !== "true" && outcome && outcomeFromNotification(outcome, workspaceId)) || (await read());
       const isOver = isFinished(run.status);
       if (!isOver) await makeDurable(db, id);
-      return await reply.code(isOver ? 200 : 202).send(run);
+      return await reply.code(isOver ? 200 : 202).send(await withWholeOutput(db, workspaceId, run));
     },
   );
 

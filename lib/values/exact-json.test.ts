@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { coerce } from "../ports.ts";
+import { parseExactJson } from "./exact-json.ts";
+
+test("a whole number that would be rounded is refused, and everything else is read as it is", () => {
+  expect(() => parseExactJson('{"id": 7615917337495251231}')).toThrow(/7615917337495251231 has more digits/);
+  // 2^60, which JavaScript writes as 1152921504606847000.
+  expect(() => parseExactJson("1152921504606846976")).toThrow(/as text/);
+  expect(() => parseExactJson("[1e999]")).toThrow(/more digits/);
+  const kept = '{"a":9007199254740991,"b":1152921504606847000,"c":0.1234567890123456,"d":"7615917337495251231","e":-1}';
+  expect(JSON.stringify(parseExactJson(kept))).toBe(kept);
+  expect(parseExactJson("1000000000000000000000")).toBe(1e21);
+});
+
+test("a text becomes a number or JSON only when no digit is lost; nothing becomes an empty text", () => {
+  expect(() => coerce('{"id": 7615917337495251231}', "text", "json")).toThrow(/as text, in quotes/);
+  expect(() => coerce("7615917337495251231", "text", "number")).toThrow(/as text, in quotes/);
+  expect(coerce(" 12.50 ", "text", "number")).toBe(12.5);
+  expect(coerce(null, "json", "text")).toBe("");
+});
