@@ -33,6 +33,19 @@ export function useCurrentChange(canvasView: Extract<CanvasView, { kind: "compar
     const ids = item ? [(what === "group" ? groupPrefix : notePrefix) + item] : nodes;
     viewPort?.fit({ nodes: ids.map((id) => ({ id })), maxZoom: 1, padding: 0.4, ...motion(180) });
   };
+  const again = useRef(() => {});
+  again.current = () => {
+    const change = changes[current];
+    if (change) show(change);
+  };
+  // A canvas that has become smaller, as on a phone that was turned, still shows the change.
+  useEffect(() => {
+    const canvas = document.querySelector(".react-flow");
+    if (!canvas) return;
+    const observer = new ResizeObserver(() => again.current());
+    observer.observe(canvas);
+    return () => observer.disconnect();
+  }, []);
   const latest = useRef(go);
   latest.current = go;
   useEffect(() => {
