@@ -22,7 +22,7 @@ export type Journal = {
 };
 
 /** No run is taken into a statement once its batches hold this many events, or about as many bytes. */
-const maxStatement = { events: 4000, bytes: 8_000_000 };
+const maxStatement = { events: 2000, bytes: 4_000_000 };
 
 /** How long entries that no step waits for are held back to share a commit. */
 const tickMs = 2;

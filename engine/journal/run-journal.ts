@@ -61,7 +61,7 @@ export const isEnd = ({ ending }: WriteBatch): boolean => ending !== undefined &
 export type Wake = (journal: RunJournal, isUrgent: boolean) => void;
 
 /** What a run may have unwritten, and not yet on its way to the disk, before its steps wait: events, and about as many bytes. */
-const maxUnwritten = { events: 2000, bytes: 4_000_000 };
+const maxUnwritten = { events: 500, bytes: 1_000_000 };
 
 type Waiter = { resolve: () => void; reject: (error: Error) => void };
 
