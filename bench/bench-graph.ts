@@ -20,3 +20,24 @@ export const benchGraph = {
   })),
 };
 export const benchInputs = { order: { items: [{ price: 5 }, { price: 20 }, { price: 22 }] } };
+
+/** Transforms one after the other; those of the default expression count. */
+export function chainOf(length: number, expression = "$ + 1") {
+  const counts = Array.from({ length: length - 2 }, (_, index) => `t${index}`);
+  const fields = [{ name: "n", kind: "any" }];
+  const names = ["in", ...counts, "out"];
+  const count = { type: "transform", version: 1, config: { expression } };
+  return {
+    schema: 1,
+    nodes: {
+      in: { type: "input", version: 1, config: { fields } },
+      ...Object.fromEntries(counts.map((name) => [name, count])),
+      out: { type: "output", version: 1, config: { fields: [{ name: "n", kind: "any" }] } },
+    },
+    edges: names.slice(1).map((name, index) => ({
+      id: `e${index}`,
+      from: { node: names[index], port: index === 0 ? "n" : "result" },
+      to: { node: name, port: name === "out" ? "n" : "value" },
+    })),
+  };
+}

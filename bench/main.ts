@@ -8,6 +8,7 @@ import { benchDrain } from "./engine/drain.ts";
 import { benchDurable } from "./engine/durable.ts";
 import { benchFairness } from "./engine/fairness.ts";
 import { benchGrowth } from "./engine/growth.ts";
+import { benchNeighbours } from "./engine/neighbours.ts";
 import { benchPipeline } from "./engine/pipeline.ts";
 import { benchScheduler } from "./engine/scheduler.ts";
 import { benchSchedulerPeers } from "./engine/scheduler-peers.ts";
@@ -24,6 +25,7 @@ const benches = {
   drain: benchDrain,
   fairness: benchFairness,
   growth: benchGrowth,
+  neighbours: benchNeighbours,
   watchers: benchWatchers,
   canvas: benchCanvas,
   answers: benchAnswers,

@@ -2,6 +2,7 @@ import { loadCheckpoint, wholeValues } from "../engine/tenure/load-checkpoint.ts
 import { makePlanCache } from "../engine/tenure/plan-cache.ts";
 import { makeRunLinks } from "../engine/tenure/run-links.ts";
 import type { RunnerDeps } from "../engine/tenure/runner.ts";
+import { makeTurns } from "../engine/tenure/turns.ts";
 import { makeWaitResolver } from "../engine/tenure/wait-resolver.ts";
 import { makeCatalogue } from "../nodes/catalogue.ts";
 import { releaseRun, requeueRun } from "./hand-over.ts";
@@ -26,6 +27,7 @@ export function makeRunnerDeps({ pool, broker, nodeTypes, servicesFor }: Shared,
     waitResolver: (tenure) => makeWaitResolver(deps, tenure),
     wholeInput: async (run) => (await wholeValues(pool, run, [{ output: run.input }]))(run.input),
     runLinks: makeRunLinks(deps),
+    turns: makeTurns(),
     release: (run) => releaseRun(deps, run),
     async requeue(run) {
       avoid(run.id);

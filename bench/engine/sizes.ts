@@ -1,5 +1,6 @@
 /** What a step costs in pipelines of 10, 100 and 1,000 nodes with full history, from the POST to the finished run. */
 
+import { chainOf } from "../bench-graph.ts";
 import { openStack } from "../stack.ts";
 import { round, summarise } from "../statistics.ts";
 import { makePost } from "./pipeline.ts";
@@ -22,25 +23,4 @@ export async function benchSizes(): Promise<Record<string, unknown>[]> {
     rows.push({ bench: `pipeline of ${length} nodes`, runs: times.length, ...step, "a run, p50 ms": round(p50) });
   }
   return rows;
-}
-
-/** Transforms one after the other that count. */
-function chainOf(length: number) {
-  const counts = Array.from({ length: length - 2 }, (_, index) => `t${index}`);
-  const fields = [{ name: "n", kind: "number" }];
-  const names = ["in", ...counts, "out"];
-  const count = { type: "transform", version: 1, config: { expression: "$ + 1" } };
-  return {
-    schema: 1,
-    nodes: {
-      in: { type: "input", version: 1, config: { fields } },
-      ...Object.fromEntries(counts.map((name) => [name, count])),
-      out: { type: "output", version: 1, config: { fields: [{ name: "n", kind: "any" }] } },
-    },
-    edges: names.slice(1).map((name, index) => ({
-      id: `e${index}`,
-      from: { node: names[index], port: index === 0 ? "n" : "result" },
-      to: { node: name, port: name === "out" ? "n" : "value" },
-    })),
-  };
 }

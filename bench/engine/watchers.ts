@@ -1,9 +1,9 @@
 /** A thousand open event streams: how much later they are notified of a step than one alone is, and what each costs. */
-import { readFileSync } from "node:fs";
 import { Agent, get } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { cpuMs } from "../cpu.ts";
+import { memoryKb } from "../memory.ts";
 import { openStack, type Stack } from "../stack.ts";
 import { inMs, round, summarise } from "../statistics.ts";
 
@@ -116,13 +116,4 @@ async function post({ url, key }: Stack["api"], path: string, body: object): Pro
   const answer = await fetch(url + path, { method: "POST", headers, body: JSON.stringify(body) });
   if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
   return z.object({ id: z.string() }).parse(await answer.json()).id;
-}
-
-/** Memory that a process has in use. Linux only; elsewhere not a number. */
-function memoryKb(pid: number): number {
-  try {
-    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
-  } catch {
-    return Number.NaN;
-  }
 }

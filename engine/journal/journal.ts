@@ -13,13 +13,16 @@ import { setImmediate as endOfTurn, setTimeout as sleep } from "node:timers/prom
 import { isLarge } from "../../platform/database/batch.ts";
 import type { ClaimedRun } from "../queue/claim/claimed-run.ts";
 import { makeBatchWriter, type WriterDeps } from "./batch-writer.ts";
-import { RunJournal } from "./run-journal.ts";
+import { RunJournal, type WriteBatch } from "./run-journal.ts";
 
 export type Journal = {
   open(run: ClaimedRun, onLost: () => void): RunJournal;
   /** Resolves when nothing is left to write. */
   idle(): Promise<void>;
 };
+
+/** No run is taken into a statement once its batches hold this many events, or about as many bytes. */
+const maxStatement = { events: 2000, bytes: 4_000_000 };
 
 /** How long entries that no step waits for are held back to share a commit. */
 const tickMs = 2;
@@ -53,11 +56,26 @@ export function makeJournal(deps: WriterDeps): Journal {
     state = { name: "writing" };
   }
 
+  /** Runs take turns: one that finds no place any more is first in the next statement. */
+  function takeBatches(): WriteBatch[] {
+    const batches: WriteBatch[] = [];
+    const taken = { events: 0, bytes: 0 };
+    for (const journal of waiting) {
+      if (taken.events >= maxStatement.events || taken.bytes >= maxStatement.bytes) break;
+      waiting.delete(journal);
+      // Two tenures of one run may wait here, when its claim was undone and made again; the former one writes no more.
+      if (journal.isLost) continue;
+      const { events, bytes } = journal.unwritten;
+      taken.events += events;
+      taken.bytes += bytes;
+      batches.push(journal.takeBatch());
+    }
+    return batches;
+  }
+
   async function drain(): Promise<void> {
     while (waiting.size > 0) {
-      // Two tenures of one run may wait here, when its claim was undone and made again; the former one writes no more.
-      const batches = [...waiting].flatMap((journal) => (journal.isLost ? [] : [journal.takeBatch()]));
-      waiting.clear();
+      const batches = takeBatches();
       await write(batches);
       // After a large write more will follow soon: together each costs less.
       if (batches.length >= isLarge) await sleep(tickMs);

@@ -60,6 +60,9 @@ export const isEnd = ({ ending }: WriteBatch): boolean => ending !== undefined &
 /** `isUrgent` when a step waits for the disk; other entries may wait to share a commit. */
 export type Wake = (journal: RunJournal, isUrgent: boolean) => void;
 
+/** What a run may have unwritten, and not yet on its way to the disk, before its steps wait: events, and about as many bytes. */
+const maxUnwritten = { events: 500, bytes: 1_000_000 };
+
 type Waiter = { resolve: () => void; reject: (error: Error) => void };
 
 /** One run's part of the journal: collects its entries, numbers them, and passes them on in batches. */
@@ -83,6 +86,8 @@ export class RunJournal {
   #approvals = new Map<string, ApprovalRow>();
   #ending: Ending | Parking | undefined;
   #waiters: Waiter[] = [];
+  #unwrittenBytes = 0;
+  #onRoom: (() => void)[] = [];
 
   constructor(run: ClaimedRun, wake: Wake, onLost: () => void) {
     this.run = run;
@@ -98,6 +103,7 @@ export class RunJournal {
   store(values: Values): Values {
     const size = (bytes: number) => {
       this.bytes += bytes;
+      this.#unwrittenBytes += bytes;
     };
     return storeValues(values, { workspaceId: this.run.workspaceId, blobs: this.#blobs, known: this.#known, size });
   }
@@ -164,6 +170,19 @@ export class RunJournal {
     );
   }
 
+  /** About how much the next batch holds. */
+  get unwritten(): { events: number; bytes: number } {
+    return { events: this.#events.length, bytes: this.#unwrittenBytes };
+  }
+
+  /** False while too much is unwritten; `onRoom` is called when that is on its way to the disk. */
+  hasRoom(onRoom: () => void): boolean {
+    const { events, bytes } = this.unwritten;
+    if (this.isLost || (events < maxUnwritten.events && bytes < maxUnwritten.bytes)) return true;
+    this.#onRoom.push(onRoom);
+    return false;
+  }
+
   takeBatch(): WriteBatch {
     const waiters = this.#waiters;
     const batch: WriteBatch = {
@@ -193,6 +212,9 @@ export class RunJournal {
     this.#blobs = [];
     this.#approvals = new Map();
     this.#waiters = [];
+    this.#unwrittenBytes = 0;
+    // Not now: whoever takes batches must not be given entries meanwhile.
+    for (const onRoom of this.#onRoom.splice(0)) setImmediate(onRoom);
     return batch;
   }
 

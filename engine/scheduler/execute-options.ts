@@ -6,6 +6,12 @@ import type { OpenStep, StepAddress, StepEvent } from "./step-events.ts";
 
 export type Clock = { now(): number; setTimer(ms: number, fire: () => void): () => void };
 
+/**
+ * Whether another step of the run may start now. If not, `resume` is called when the run may ask again, so that one run
+ * neither keeps the worker to itself nor gets far ahead of what is written about it.
+ */
+export type Pace = { mayStart(resume: () => void): boolean };
+
 /** Polls for what ends an external wait. Undefined while the wait continues; the step fails with what it throws. */
 export type WaitResolver = {
   /** With `isDue` its time is over, and the answer is a decision in any case. */
@@ -37,6 +43,8 @@ export type ExecuteOptions = {
   emit(event: StepEvent): void;
   keyOf(at: StepAddress): string;
   clock: Clock;
+  /** Without one, whatever is ready starts. */
+  pace?: Pace;
   random(): number;
   /** Aborted with a `cancelled` PatchbayError the run ends cancelled; with any other reason it is released. */
   signal: AbortSignal;

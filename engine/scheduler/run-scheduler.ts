@@ -42,6 +42,7 @@ export class RunScheduler {
   readonly #wakers = new Set<() => void>();
   #polling = 0;
   #isPumping = false;
+  #isPaced = false;
   #root: Schedulable | undefined;
   #stopRunTimer: () => void = () => {};
   #stopIdleTimer: (() => void) | undefined;
@@ -85,12 +86,12 @@ export class RunScheduler {
 
   /** Starts whatever can start. Steps that end at once make others ready, so this loops instead of recursing. */
   readonly pump = (): void => {
-    if (this.#isPumping || this.isOver) return;
+    if (this.#isPumping || this.#isPaced || this.isOver) return;
     this.#isPumping = true;
     const { parallel } = this.options.limits;
     for (let first = this.#queue[0]; first && !this.isOver; first = this.#queue[0]) {
       let isEmpty = false;
-      while (!isEmpty && this.working < parallel && !this.isOver) isEmpty = !first.step();
+      while (!isEmpty && this.working < parallel && !this.isOver && this.#mayStart()) isEmpty = !first.step();
       if (!isEmpty) break;
       this.#queue.shift();
       first.isQueued = false;
@@ -98,6 +99,18 @@ export class RunScheduler {
     }
     this.#isPumping = false;
     this.scheduleIdleCheck();
+  };
+
+  #mayStart(): boolean {
+    const { pace } = this.options;
+    if (!pace) return true;
+    this.#isPaced = !pace.mayStart(this.#resume);
+    return !this.#isPaced;
+  }
+
+  readonly #resume = (): void => {
+    this.#isPaced = false;
+    this.pump();
   };
 
   /** Polls an external wait. Meanwhile the run is not idle, or it could be parked although its wait is over. */

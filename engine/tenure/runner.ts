@@ -8,13 +8,14 @@ import type { Journal } from "../journal/journal.ts";
 import type { Ending, RunJournal } from "../journal/run-journal.ts";
 import type { ClaimedRun } from "../queue/claim/claimed-run.ts";
 import { idsOf, LostRun } from "../queue/claim/claimed-run.ts";
-import { type Clock, execute, type WaitResolver } from "../scheduler/execute.ts";
+import { type Clock, execute, type Pace, type WaitResolver } from "../scheduler/execute.ts";
 import type { Outcome, StepEvent } from "../scheduler/step-events.ts";
 import type { RunEnd, Telemetry } from "../telemetry.ts";
 import { makeJournalRecorder } from "./journal-recorder.ts";
 import { type Checkpoint, emptyCheckpoint } from "./load-checkpoint.ts";
 import type { PreparedRun } from "./plan-cache.ts";
 import type { RunLinks } from "./run-links.ts";
+import type { Turns } from "./turns.ts";
 import { UnsupportedNodeVersion } from "./unsupported-node-version.ts";
 
 export type RunnerDeps = {
@@ -26,6 +27,8 @@ export type RunnerDeps = {
   /** A child run's input with its large values whole. */
   wholeInput(run: ClaimedRun): Promise<Values>;
   runLinks: RunLinks;
+  /** In which the runs of this worker start their steps. */
+  turns: Turns;
   /** A run was parked; it is due again in so many milliseconds. */
   parked(run: ClaimedRun, ms: number | null): void;
   /** Releases a run, so that another worker continues it. */
@@ -174,6 +177,7 @@ async function executeRun(
       isOurs: () => journal.isOurs,
       keyOf: ({ path, iteration }) => sha256(`${run.id}\n${path}\n${iteration}`),
       clock,
+      pace: paceOf(journal, deps.turns),
       random: Math.random,
       signal,
       drain: deps.drain,
@@ -195,6 +199,11 @@ async function executeRun(
 
 function endingOf(outcome: Exclude<Outcome, { status: "released" | "waiting" }>, journal: RunJournal): Ending {
   return outcome.status === "succeeded" ? { ...outcome, output: journal.store(outcome.output) } : outcome;
+}
+
+/** A step waits for the journal first: a run that has to wait for it needs no turn. */
+function paceOf(journal: RunJournal, turns: Turns): Pace {
+  return { mayStart: (resume) => journal.hasRoom(resume) && turns.mayGo(resume) };
 }
 
 const clock: Clock = {

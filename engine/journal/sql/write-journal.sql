@@ -45,7 +45,8 @@ WITH input AS (
       state = coalesce(t.status, 'running'), worker = CASE WHEN t.status IS NULL THEN t.worker END,
       "startedAt" = coalesce(q."startedAt", now() - t."runStartedAgo" * interval '1 millisecond'),
       "dueAt" = CASE WHEN t.status IS NULL
-                       THEN CASE WHEN q.state = 'queued' THEN now() + interval '15 seconds' ELSE q."dueAt" END
+                       THEN CASE WHEN q.state = 'queued' OR q."dueAt" < now() + interval '8 seconds'
+                              THEN now() + interval '15 seconds' ELSE q."dueAt" END
                      -- Something it may wait for has happened since the claim, so it is due again at once.
                      WHEN q.wakes <> t.wakes OR q."cancelRequested" THEN q."createdAt"
                      ELSE coalesce(now() + t."waitMs" * interval '1 millisecond', 'infinity') END

@@ -21,7 +21,8 @@ WITH progressed AS (
   SET "lastSeq" = :lastSeq::int, "tokensIn" = :tokensIn::int, "tokensOut" = :tokensOut::int, state = 'running',
       worker = :worker::text,
       "startedAt" = coalesce(q."startedAt", now() - :runStartedAgo::float8 * interval '1 millisecond'),
-      "dueAt" = CASE WHEN q.state = 'queued' THEN now() + interval '15 seconds' ELSE q."dueAt" END
+      "dueAt" = CASE WHEN q.state = 'queued' OR q."dueAt" < now() + interval '8 seconds'
+                          THEN now() + interval '15 seconds' ELSE q."dueAt" END
   WHERE q."runId" = :id::text AND q.token = :token::int AND q."lastSeq" = :first::int - 1
     AND (q.worker = :worker::text OR (:isInlineClaim::boolean AND q.worker IS NULL AND q.state = 'queued'))
   RETURNING q."runId"

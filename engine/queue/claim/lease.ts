@@ -4,6 +4,8 @@ import type { ClaimedRun } from "./claimed-run.ts";
 import { extendLeases, releaseLeases } from "./sql/statements.ts";
 
 const beatMs = 5000;
+/** A lease whose row was locked is tried again after this time. */
+const againMs = 500;
 /** A connection that does not answer in this time is given up: the next beat takes another one, well within the lease. */
 const answerMs = 4000;
 
@@ -13,35 +15,46 @@ type LeasedRun = { run: ClaimedRun; isOurs(): boolean; cancel(): void; abandon()
 type Deps = { pool: pg.Pool; log: Log; active: ReadonlyMap<string, LeasedRun>; workerId: string };
 
 /**
- * Extends the leases of all active runs with one statement every five seconds; learns which runs are cancelled and which
- * this worker has lost.
+ * Extends the leases of all active runs with one statement every five seconds, and sooner again those whose rows were locked;
+ * learns which runs are cancelled and which this worker has lost.
  */
 export function keepLeases({ pool, log, active, workerId }: Deps): { stop(): void } {
-  async function beat(): Promise<void> {
-    const held = [...active.values()].filter((tenure) => tenure.isOurs());
+  let locked = new Set<LeasedRun>();
+
+  async function beat(some?: ReadonlySet<LeasedRun>): Promise<void> {
+    const held = [...active.values()].filter((tenure) => tenure.isOurs() && (some?.has(tenure) ?? true));
+    locked = new Set();
     if (held.length === 0) return;
     const leases = { runIds: held.map(({ run }) => run.id), tokens: held.map(({ run }) => run.token) };
     const timed = { ...extendLeases({ ...leases, worker: workerId }), query_timeout: answerMs };
-    const { rows } = await pool.query<{ id: string; cancelRequested: boolean }>(timed);
-    const kept = new Map(rows.map((row) => [row.id, row.cancelRequested]));
+    const { rows } = await pool.query<{ id: string; cancelRequested: boolean; isExtended: boolean }>(timed);
+    const kept = new Map(rows.map((row) => [row.id, row]));
     for (const each of held) {
-      const mustCancel = kept.get(each.run.id);
-      if (mustCancel) each.cancel();
+      const lease = kept.get(each.run.id);
+      if (lease?.cancelRequested) each.cancel();
       // A run that ended while the statement was on its way is missing as well, and is no longer active then.
-      else if (mustCancel === undefined && active.get(each.run.id) === each) each.abandon();
+      else if (!lease && active.get(each.run.id) === each) each.abandon();
+      if (lease?.isExtended === false) locked.add(each);
     }
   }
   let isBeating = false;
-  const timer = setInterval(() => {
+  function begin(some?: ReadonlySet<LeasedRun>): void {
     if (isBeating) return;
     isBeating = true;
-    beat()
+    beat(some)
       .catch((error) => log.warn({ err: error }, "leases could not be extended; retrying"))
       .finally(() => {
         isBeating = false;
       });
-  }, beatMs);
-  return { stop: () => clearInterval(timer) };
+  }
+  const timer = setInterval(() => begin(), beatMs);
+  const again = setInterval(() => locked.size > 0 && begin(locked), againMs);
+  return {
+    stop() {
+      clearInterval(timer);
+      clearInterval(again);
+    },
+  };
 }
 
 export async function releaseLease(pool: pg.Pool, run: ClaimedRun): Promise<boolean> {
