@@ -213,7 +213,7 @@ export class RunJournal {
     this.#approvals = new Map();
     this.#waiters = [];
     this.#unwrittenBytes = 0;
-    // Not now: whoever takes batches must not be given entries meanwhile.
+    // Not now: while batches are being taken, no entries may be added.
     for (const onRoom of this.#onRoom.splice(0)) setImmediate(onRoom);
     return batch;
   }

@@ -115,3 +115,33 @@ describe("a run in which nothing can move", () => {
     expect(outcome.status).toBe("released");
   });
 });
+
+describe("the pace of a run", () => {
+  test("keeps steps from starting until they may, and the run ends as it would without", async () => {
+    const graph = graphOf({ x: ["root"], y: ["pure"], z: ["pure"] }, ["x.a > y.need", "y.a > z.need"]);
+    const started: string[] = [];
+    const waiting: (() => void)[] = [];
+    let allowed = 1;
+    const pace = {
+      mayStart(resume: () => void) {
+        if (allowed > 0) return true;
+        waiting.push(resume);
+        return false;
+      },
+    };
+    const node: Node = ({ id }) => {
+      started.push(id);
+      allowed -= 1;
+      return { a: id };
+    };
+    const running = run(graph, node, { pace });
+    const order = ["x", "y", "z"];
+    for (const count of [1, 2, 3]) {
+      await expect.poll(() => waiting.length).toBe(1);
+      expect(started).toEqual(order.slice(0, count));
+      allowed = 1;
+      for (const resume of waiting.splice(0)) resume();
+    }
+    expect((await running).outcome).toMatchObject({ status: "succeeded" });
+  });
+});
