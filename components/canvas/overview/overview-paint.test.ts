@@ -34,7 +34,7 @@ function paintedAt(zoom: number, painted: FlowNode = node): { fills: string[]; w
     fillRect: () => fills.push(context.fillStyle),
     strokeRect: () => undefined,
     font: "",
-    measureText: (text: string) => ({ width: text.length }),
+    measureText: (text: string) => ({ width: text.length * 10 }),
     fillText: (text: string) => words.push([text, Number.parseFloat(context.font.replace("600 ", "")) * zoom]),
   };
   const tokens = ["line", "line-strong", "raised", "hover", "ink", "muted"];
@@ -61,4 +61,9 @@ test("zoomed far out a card and a group still have their names, in letters that 
       expect(word?.[1]).toBeGreaterThan(10.5);
     }
   }
+});
+
+test("a name that does not fit ends in an ellipsis, also where there is room for one line only", () => {
+  const long = { ...node, data: { ...node.data, title: "Many reviews of all the books" } } as FlowNode;
+  expect(paintedAt(0.2, long).words.map(([word]) => word)).toEqual(["Many reviews of all t…"]);
 });

@@ -74,7 +74,7 @@ export function paintBigTitle(
   context.textAlign = "left";
   context.font = `600 ${size}px ${colors.font ?? "sans-serif"}`;
   context.fillStyle = colors.ink ?? "";
-  const lines = wrap(context, data.title, width).slice(0, Math.floor(height / (size * 1.15)));
+  const lines = inLines(wrap(context, data.title, width), Math.floor(height / (size * 1.15)));
   const top = y + (height - lines.length * size * 1.15) / 2;
   for (const [index, line] of lines.entries())
     context.fillText(cut(context, line, width), x + 10, top + size * (0.95 + index * 1.15));
@@ -92,6 +92,12 @@ function wrap(context: CanvasRenderingContext2D, text: string, width: number): s
     else lines.push(word);
   }
   return lines;
+}
+
+/** No more lines than there is room for. The last one goes on with what has none, so that it is cut where it can be seen. */
+function inLines(lines: readonly string[], room: number): string[] {
+  if (lines.length <= room || room < 1) return lines.slice(0, room);
+  return [...lines.slice(0, room - 1), lines.slice(room - 1).join(" ")];
 }
 
 type Line = { text: string; x: number; y: number; width: number };
