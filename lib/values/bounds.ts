@@ -1,5 +1,5 @@
 /** Bounds of what the database can store, so that a value beyond them is refused where it comes in. */
-import { z } from "zod";
+import * as z from "zod";
 
 /** The largest integer of a column: Postgres keeps 32 bits. */
 const largestInteger = 2_147_483_647;

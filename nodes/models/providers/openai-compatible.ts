@@ -25,7 +25,7 @@ export function openaiCompatible(model: string, { credential, learnt }: Deps, op
         learnt.set(key, lacks);
         return await foldAnswer(response.body, { signal, onPiece, isTool: "tools" in asked });
       }
-      const failed = response.ok ? noBody() : await responseError(response);
+      const failed = response.ok ? emptyAnswer() : await responseError(response);
       const lack = lackIn(failed.message, { status: response.status, asked });
       if (lack === undefined || lacks.has(lack)) throw failed;
       lacks = new Set([...lacks, lack]);
@@ -65,6 +65,6 @@ function schemaFields(schema: NonNullable<ChatOptions["schema"]>, lacks: Lacks):
   };
 }
 
-function noBody(): PatchbayError {
+function emptyAnswer(): PatchbayError {
   return new PatchbayError("answer_broken", "The model's server answered with nothing.");
 }
