@@ -147,10 +147,12 @@ export const ShareLinkView = z.object({
   pipelineId: Id,
   versionNumber: z.number().int(),
   canRun: z.boolean(),
+  /** How many runs it is good for; null is any number. `runs` is how many it has started. */
+  maxRuns: z.number().int().nullable(),
+  runs: z.number().int(),
   createdAt: Time,
   expiresAt: Time.nullable(),
   lastUsedAt: Time.nullable(),
-  revokedAt: Time.nullable(),
 });
 export type ShareLinkView = z.infer<typeof ShareLinkView>;
 
@@ -161,6 +163,8 @@ export const SharedPipeline = z.object({
   graph: Graph,
   version: z.number().int(),
   canRun: z.boolean(),
+  /** How many runs the link is still good for; null is any number. */
+  runsLeft: z.number().int().nullable(),
 });
 export type SharedPipeline = z.infer<typeof SharedPipeline>;
 
