@@ -89,7 +89,7 @@ export const PipelineSummary = z.object({
   nodes: z.number().int(),
   preview: PipelinePreview,
   lastRun: z.object({ id: Id, status: RunStatus, createdAt: Time }).exactOptional(),
-  owner: z.object({ name: z.string() }).exactOptional(),
+  owner: z.object({ id: Id, name: z.string() }).exactOptional(),
   exampleKey: z.string().exactOptional(),
 });
 export type PipelineSummary = z.infer<typeof PipelineSummary>;

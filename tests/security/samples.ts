@@ -95,6 +95,7 @@ export function samplesOf(things: Things) {
     "pipelines.versions": { input: pipeline, names: true },
     "pipelines.version": { input: { ...pipeline, number: 1 }, names: true },
     "runs.start": { input: { pipelineId: things.pipelineId, inputs: { name: "x" }, version: 1 }, names: true },
+    "runs.count": { input: {}, names: false },
     "runs.list": { input: { pipelineId: things.pipelineId }, names: false },
     "runs.get": { input: run, names: true },
     "runs.graph": { input: run, names: true },
