@@ -6,7 +6,6 @@
 import type { Json } from "../../lib/values/json.ts";
 import { fitsIn } from "../bounded/fits-in.ts";
 import { makeSlowLane } from "../bounded/slow-lane.ts";
-import { isBounded } from "./bounded.ts";
 import { makePrograms, messageOf, type Program, resultText } from "./program.ts";
 
 const budgetMs = 10;
@@ -40,7 +39,7 @@ export function makeQuickLane(budget: number): QuickLane {
   function read(expression: string): Program | "thread" {
     try {
       const program = programOf(expression);
-      return isBounded(program.ast()) ? program : "thread";
+      return program.isBounded ? program : "thread";
     } catch {
       return "thread";
     }

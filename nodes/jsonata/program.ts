@@ -1,20 +1,37 @@
 /** What both lanes of JSONata share: its limits, and the words for what it throws. */
 import jsonata from "jsonata";
+import { isBounded } from "./bounded.ts";
+import { keepLists } from "./keep-lists.ts";
+import { isListFunction } from "./syntax.ts";
 
-export type Program = Pick<jsonata.Expression, "evaluate" | "ast">;
+/** `isBounded`: of the expression as it is written. */
+export type Program = Pick<jsonata.Expression, "evaluate"> & { isBounded: boolean };
 
 /** Programs of the expressions used last: reading an expression costs ten times as much as evaluating it. */
 export function makePrograms(timeoutMs: number): (expression: string) => Program {
   const programs = new Map<string, Program>();
   return (expression) => {
-    const program =
-      programs.get(expression) ?? jsonata(expression, { timeout: timeoutMs, stack: 400, sequence: 1_000_000 });
+    const program = programs.get(expression) ?? makeProgram(expression, timeoutMs);
     programs.delete(expression);
     programs.set(expression, program);
     const [oldest] = programs.keys();
     if (programs.size > 500 && oldest !== undefined) programs.delete(oldest);
     return program;
   };
+}
+
+/** An expression whose lists stay lists (keep-lists.ts). JSONata gives out its own tree, so that it can be changed in place. */
+function makeProgram(expression: string, timeoutMs: number): Program {
+  const program = jsonata(expression, { timeout: timeoutMs, stack: 400, sequence: 1_000_000 });
+  const root: object = program.ast();
+  const bounded = isBounded(root);
+  const kept = keepLists({ ...root });
+  if (kept) {
+    for (const key of Object.keys(root)) Reflect.deleteProperty(root, key);
+    Object.assign(root, kept);
+  }
+  program.registerFunction(isListFunction, (value: unknown) => Array.isArray(value));
+  return { evaluate: (value, bindings) => program.evaluate(value, bindings), isBounded: bounded };
 }
 
 /** A result as JSON; undefined when there is none. Throws for a number that JSON would write as null, such as 5 / 0. */

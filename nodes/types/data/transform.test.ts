@@ -13,7 +13,9 @@ describe("transform", () => {
         { title: "Pen", price: 2 },
       ],
     };
-    expect((await run("items[price > 10].title", value)).outputs).toEqual({ result: "Lamp" });
+    expect((await run("items[price > 10].title", value)).outputs).toEqual({ result: ["Lamp"] });
+    expect((await run("items[price > 100].title", value)).outputs).toEqual({ result: [] });
+    expect((await run("items[0].title", value)).outputs).toEqual({ result: "Lamp" });
     expect((await run("{ 'total': $sum(items.price), 'names': items.title }", value)).outputs).toEqual({
       result: { total: 14, names: ["Lamp", "Pen"] },
     });
