@@ -1,6 +1,7 @@
 import type { PlanNode } from "../../lib/plan.ts";
 import type { Values } from "../../lib/run.ts";
 import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision } from "../../lib/runs/waits.ts";
+import type { Arrivals } from "../../nodes/define.ts";
 import type { RunScheduler, Timer } from "./run-scheduler.ts";
 import { StepCall, type StepHost } from "./step-call.ts";
 import type { OpenStep, StepAddress } from "./step-events.ts";
@@ -14,7 +15,14 @@ export type AttemptOwner = {
 /** A parent polls its children this often, in case the notification of the last one is lost. */
 const childrenPollMs = 30_000;
 
-type Start = { node: PlanNode; at: StepAddress; number: number; startedAt: number; values: Values };
+type Start = {
+  node: PlanNode;
+  at: StepAddress;
+  number: number;
+  startedAt: number;
+  values: Values;
+  arrivals: Arrivals | undefined;
+};
 
 /** One try of a step. */
 export class Attempt implements StepHost {
@@ -35,14 +43,15 @@ export class Attempt implements StepHost {
   #onLate: (limitMs: number) => void = () => {};
   #stopTimer: (() => void) | undefined;
 
-  constructor(run: RunScheduler, owner: AttemptOwner, { node, at, number, startedAt, values }: Start) {
+  constructor(run: RunScheduler, owner: AttemptOwner, start: Start) {
+    const { node, at, number, startedAt, values, arrivals } = start;
     this.#run = run;
     this.#owner = owner;
     this.node = node;
     this.at = at;
     this.number = number;
     this.startedAt = startedAt;
-    this.call = new StepCall(values, this);
+    this.call = new StepCall(values, arrivals ?? {}, this);
   }
 
   /** It is asynchronous: from here on it counts among the steps at work and has a time limit. */
