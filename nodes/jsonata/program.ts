@@ -2,6 +2,7 @@
 import jsonata from "jsonata";
 import { isBounded } from "./bounded.ts";
 import { keepLists } from "./keep-lists.ts";
+import { assertExactLiterals, toNumber } from "./numbers.ts";
 import { isListFunction } from "./syntax.ts";
 
 /** `isBounded`: of the expression as it is written. */
@@ -25,11 +26,13 @@ function makeProgram(expression: string, timeoutMs: number): Program {
   const program = jsonata(expression, { timeout: timeoutMs, stack: 400, sequence: 1_000_000 });
   const root: object = program.ast();
   const bounded = isBounded(root);
+  assertExactLiterals(expression, root);
   const kept = keepLists({ ...root });
   if (kept) {
     for (const key of Object.keys(root)) Reflect.deleteProperty(root, key);
     Object.assign(root, kept);
   }
+  program.registerFunction("number", toNumber, "<(nsb)-:n>");
   program.registerFunction(isListFunction, (value: unknown) => Array.isArray(value));
   return { evaluate: (value, bindings) => program.evaluate(value, bindings), isBounded: bounded };
 }

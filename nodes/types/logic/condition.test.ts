@@ -61,6 +61,12 @@ describe("condition", () => {
     ).toEqual(["else"]);
   });
 
+  test("two ids of nineteen digits are not compared by what is left of them", async () => {
+    const failed = branch({ test: "is greater than", to: "7615917337495251230" }, "7615917337495251231");
+    await expect(failed).rejects.toMatchObject({ code: "bad_input", userMessage: /more digits/ });
+    expect(await branch({ test: "equals", to: "7615917337495251230" }, "7615917337495251231")).toEqual(["else"]);
+  });
+
   test("there is nothing to compare with", async () => {
     await expect(branch({ test: "is greater than", to: "" }, 5)).rejects.toMatchObject({ code: "bad_input" });
   });
