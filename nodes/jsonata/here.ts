@@ -3,10 +3,12 @@
  * worker's own event loop, where it costs microseconds. It has a few milliseconds; what runs out of them goes to the
  * thread, now and for a while.
  */
+
+import { makePrograms, messageOf, type Program, resultText } from "../../expressions/jsonata.ts";
+import { fitsIn } from "../../lib/values/fits-in.ts";
 import type { Json } from "../../lib/values/json.ts";
-import { fitsIn } from "../bounded/fits-in.ts";
 import { makeSlowLane } from "../bounded/slow-lane.ts";
-import { makePrograms, messageOf, type Program, resultText } from "./program.ts";
+import { isBounded } from "./bounded.ts";
 
 const budgetMs = 10;
 const longestExpression = 500;
@@ -39,7 +41,7 @@ export function makeQuickLane(budget: number): QuickLane {
   function read(expression: string): Program | "thread" {
     try {
       const program = programOf(expression);
-      return program.isBounded ? program : "thread";
+      return isBounded(program.ast()) ? program : "thread";
     } catch {
       return "thread";
     }

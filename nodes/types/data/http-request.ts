@@ -28,11 +28,16 @@ export const httpRequest = defineNode({
       description: "GET reads; the others change something.",
       widget: "select",
     }),
-    url: z.string().max(8000).default("https://api.example.com/search?q={{ query }}").meta({
-      title: "URL",
-      description: "Liquid: {{ name }} becomes a port, and its value is percent-encoded.",
-      widget: "template",
-    }),
+    url: z
+      .string()
+      .max(8000)
+      .default("https://api.example.com/search?q={{ query }}")
+      .meta({
+        title: "URL",
+        description: "Liquid: {{ name }} becomes a port, and its value is percent-encoded.",
+        widget: "template",
+        expression: { language: "liquid-url", reads: "inputs" },
+      }),
     headers: z
       .string()
       .max(10_000)

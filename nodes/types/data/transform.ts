@@ -13,11 +13,17 @@ export const transform = defineNode({
   keywords: ["jsonata", "json", "map", "filter", "compute", "expression", "code"],
   subtitle: "expression",
   config: z.object({
-    expression: z.string().min(1, "Write an expression; $ alone passes the value on.").max(20_000).default("$").meta({
-      title: "Expression",
-      description: "JSONata, for example items[price > 10].title; $ is the whole value.",
-      widget: "code",
-    }),
+    expression: z
+      .string()
+      .min(1, "Write an expression; $ alone passes the value on.")
+      .max(20_000)
+      .default("$")
+      .meta({
+        title: "Expression",
+        description: "JSONata, for example items[price > 10].title; $ is the whole value.",
+        widget: "code",
+        expression: { language: "jsonata", reads: { input: "value" }, gives: "result" },
+      }),
   }),
   inputs: { value: port("any", { title: "Value", description: "The value that the expression reads." }) },
   outputs: { result: port("json", { title: "Result", description: "The value of the expression." }) },

@@ -30,11 +30,16 @@ export const condition = defineNode({
   keywords: ["if", "else", "branch", "switch", "filter", "compare"],
   subtitle: "test",
   config: z.object({
-    expression: z.string().max(20_000).default("$").meta({
-      title: "Value to test",
-      description: "JSONata: $ is the whole value, order.total a part of it, $length($) > 20 a comparison.",
-      widget: "code",
-    }),
+    expression: z
+      .string()
+      .max(20_000)
+      .default("$")
+      .meta({
+        title: "Value to test",
+        description: "JSONata: $ is the whole value, order.total a part of it, $length($) > 20 a comparison.",
+        widget: "code",
+        expression: { language: "jsonata", reads: { input: "value" } },
+      }),
     test: z
       .enum([
         "is true",

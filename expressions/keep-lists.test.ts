@@ -1,7 +1,7 @@
 import jsonata from "jsonata";
 import { describe, expect, test } from "vitest";
-import type { Json } from "../../lib/values/json.ts";
-import { makePrograms } from "./program.ts";
+import type { Json } from "../lib/values/json.ts";
+import { makePrograms } from "./jsonata.ts";
 
 const programOf = makePrograms(0);
 const evaluate = async (expression: string, value: Json) => plain(await programOf(expression).evaluate(value));

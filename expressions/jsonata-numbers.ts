@@ -1,7 +1,7 @@
 /** The doors by which a text becomes a number in JSONata: literals, and `$number`. Neither may lose a digit. */
-import { PatchbayError } from "../../lib/errors.ts";
-import { assertExact } from "../../lib/values/exact-json.ts";
-import { isNode } from "./syntax.ts";
+import { PatchbayError } from "../lib/errors.ts";
+import { assertExact } from "../lib/values/exact-json.ts";
+import { isNode } from "./jsonata-syntax.ts";
 
 /** Throws, as JSONata does, for a whole number in the expression that JavaScript has rounded. */
 export function assertExactLiterals(expression: string, ast: unknown): void {

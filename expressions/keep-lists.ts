@@ -19,7 +19,7 @@ import {
   nameOf,
   path,
   variable,
-} from "./syntax.ts";
+} from "./jsonata-syntax.ts";
 
 /** Whether a part gives a list: known from its syntax, or a node that tells it in the same context. */
 type Flag = boolean | Node;
