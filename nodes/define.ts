@@ -53,6 +53,9 @@ export type ChatOptions = {
 export type SearchQuery = { text: string; limit: number; mode: SearchMode; minScore?: number };
 export type AddOptions = { idempotencyKey: string; signal: AbortSignal };
 
+/** For each input that takes many edges: the places of its values in its list, in the order in which they arrived. */
+export type Arrivals = Readonly<Record<string, readonly number[]>>;
+
 /** What one attempt of a step gets besides its inputs. */
 export type Call = {
   signal: AbortSignal;
@@ -60,6 +63,7 @@ export type Call = {
   idempotencyKey: string;
   /** Every input by port, those that grow out of settings included. */
   values: Values;
+  arrivals: Arrivals;
   /** A piece of text the model has just said. */
   onToken(text: string): void;
   onUsage(usage: Usage): void;

@@ -1,6 +1,7 @@
 import type { PlanNode } from "../../lib/plan.ts";
 import type { Values } from "../../lib/run.ts";
 import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision, SplitList } from "../../lib/runs/waits.ts";
+import type { Arrivals } from "../../nodes/define.ts";
 import type { RunScheduler, Timer } from "./run-scheduler.ts";
 import { StepCall, type StepHost } from "./step-call.ts";
 import type { OpenStep, StepAddress } from "./step-events.ts";
@@ -14,7 +15,10 @@ export type AttemptOwner = {
 /** A parent polls its children this often, in case the notification of the last one is lost. */
 const childrenPollMs = 30_000;
 
-type Start = Pick<Attempt, "node" | "at" | "number" | "startedAt" | "resumes"> & { values: Values };
+type Start = Pick<Attempt, "node" | "at" | "number" | "startedAt" | "resumes"> & {
+  values: Values;
+  arrivals: Arrivals | undefined;
+};
 
 /** One try of a step. */
 export class Attempt implements StepHost {
@@ -39,7 +43,8 @@ export class Attempt implements StepHost {
   #onLate: (limitMs: number) => void = () => {};
   #stopTimer: (() => void) | undefined;
 
-  constructor(run: RunScheduler, owner: AttemptOwner, { node, at, number, startedAt, resumes, values }: Start) {
+  constructor(run: RunScheduler, owner: AttemptOwner, start: Start) {
+    const { node, at, number, startedAt, resumes, values, arrivals } = start;
     this.#run = run;
     this.#owner = owner;
     this.node = node;
@@ -47,7 +52,7 @@ export class Attempt implements StepHost {
     this.number = number;
     this.startedAt = startedAt;
     this.resumes = resumes;
-    this.call = new StepCall(values, this);
+    this.call = new StepCall(values, arrivals ?? {}, this);
   }
 
   /** It is asynchronous: from here on it counts among the steps at work and has a time limit. */

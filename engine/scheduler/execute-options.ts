@@ -33,7 +33,7 @@ export type WaitResolver = {
 export type ExecuteOptions = {
   plan: Plan;
   input: Values;
-  /** Outputs of steps that have ended in an earlier tenure of this run, by step key. They do not run again. */
+  /** Outputs of steps that have ended in an earlier tenure of this run, by step key, in the order in which they ended. They do not run again. */
   completed: ReadonlyMap<string, Values>;
   /** Keys of steps that were skipped, so that it is not recorded twice. */
   skipped?: ReadonlySet<string>;

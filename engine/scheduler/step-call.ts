@@ -1,7 +1,7 @@
 import { addUsage, asUsage, type Usage } from "../../lib/models/usage.ts";
 import type { Values } from "../../lib/run.ts";
 import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision, SplitList } from "../../lib/runs/waits.ts";
-import type { Call } from "../../nodes/define.ts";
+import type { Arrivals, Call } from "../../nodes/define.ts";
 
 /** What the scheduler does for the attempt that a call belongs to. */
 export type StepHost = {
@@ -17,6 +17,7 @@ export type StepHost = {
 /** What one attempt is given. The signal and the key are made on first use: most pure steps ask for neither. */
 export class StepCall implements Call {
   readonly values: Values;
+  readonly arrivals: Arrivals;
   readonly onToken: (text: string) => void;
   readonly onUsage: (usage: Usage) => void;
   usage: Usage | undefined;
@@ -24,8 +25,9 @@ export class StepCall implements Call {
   #controller: AbortController | undefined;
   #abortReason: { reason: unknown } | undefined;
 
-  constructor(values: Values, host: StepHost) {
+  constructor(values: Values, arrivals: Arrivals, host: StepHost) {
     this.values = values;
+    this.arrivals = arrivals;
     this.#host = host;
     this.onToken = (text) => host.token(text);
     // Rows and counters rely on it, whatever a node passes on of what a provider said.

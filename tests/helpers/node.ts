@@ -34,6 +34,7 @@ export async function runNode(type: NodeType, options: Options = {}): Promise<Ra
     signal,
     idempotencyKey: key,
     values: inputs,
+    arrivals: {},
     onToken: (text) => ran.tokens.push(text),
     onUsage: (usage) => ran.usage.push(usage),
     runBody: refuse,
