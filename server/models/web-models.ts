@@ -1,6 +1,7 @@
 /** What the web process says about models. It never answers with one: that is the workers' part. */
 
-import { type ModelInfo, servesModels } from "../../lib/models/models.ts";
+import { modelKey } from "../../lib/models/model-choices.ts";
+import { defaultModelRef, type ModelInfo, ModelRef, servesModels } from "../../lib/models/models.ts";
 import { knownModel } from "../../lib/models/prices.ts";
 import type { WorkspaceView } from "../../lib/views/api-views.ts";
 import type { Models } from "../../nodes/models/models.ts";
@@ -11,9 +12,11 @@ import { listCredentials, readCredential } from "../../platform/vault/credential
 import type { Vault } from "../../platform/vault/vault.ts";
 
 export type WebModels = {
-  /** Built-in models and those that the workspace's credentials reach. */
+  /** The default model, the built-in ones and those that the workspace's credentials reach. */
   list(workspaceId: string): Promise<ModelInfo[]>;
   status(): Promise<WorkspaceView["models"]>;
+  /** The next list asks this credential's provider again. */
+  forget(credential: string): void;
 };
 type Deps = { prisma: Database; vault: Vault; fetch: Fetch; models: Models };
 
@@ -42,12 +45,27 @@ export function openWebModels(deps: Deps): WebModels {
     return models;
   }
 
+  /** What a node on “Default” asks: the title of that model, and whether it is ready. */
+  async function defaultOf(workspaceId: string, models: readonly ModelInfo[]): Promise<ModelInfo> {
+    const find = { where: { id: workspaceId }, select: { defaultModel: true } } as const;
+    const row = await deps.prisma.workspace.findUnique(find);
+    const ref = ModelRef.safeParse(row?.defaultModel).data ?? defaultModelRef;
+    const isBuiltIn = ref.provider === "built-in" || ref.provider === "default";
+    const found =
+      models.find((model) => modelKey(model.ref) === modelKey(ref)) ??
+      (isBuiltIn && ref.model === "" ? models.find((model) => model.ref.provider === "built-in") : undefined);
+    const prices = found ?? { ...knownModel(ref.model), available: true };
+    return { ...prices, ref: defaultModelRef, title: "Default model", description: found?.title ?? ref.model };
+  }
+
   return {
     async list(workspaceId) {
       const credentials = await listCredentials(deps.prisma, workspaceId);
       const reachable = credentials.map(({ id }) => ofCredential(workspaceId, id).catch(() => []));
-      return [await deps.models.list(), ...(await Promise.all(reachable))].flat();
+      const models = [await deps.models.list(), ...(await Promise.all(reachable))].flat();
+      return [await defaultOf(workspaceId, models), ...models];
     },
+    forget: (credential) => void kept.delete(credential),
     async status() {
       const { state, reason } = await deps.models.languageModel();
       return { languageModel: state, ...(reason === undefined ? {} : { reason }) };

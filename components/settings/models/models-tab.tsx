@@ -23,9 +23,11 @@ export function ModelsTab({
     <>
       <Section title="Models" note="The models that nodes can use. A provider's models appear with its credential.">
         <ul className="flex flex-col divide-y divide-line rounded-card border bg-panel">
-          {models.map((model) => (
-            <ModelRow key={JSON.stringify(model.ref)} model={model} />
-          ))}
+          {models
+            .filter(({ ref }) => ref.provider !== "default")
+            .map((model) => (
+              <ModelRow key={JSON.stringify(model.ref)} model={model} />
+            ))}
         </ul>
       </Section>
       <CredentialList initial={credentials} mayEdit={mayEdit} />
