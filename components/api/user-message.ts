@@ -15,11 +15,6 @@ export function mayRetry(problem: unknown): boolean {
   return code === undefined || (isErrorCode(code) && errorCodes[code].retry);
 }
 
-/** The code of an error that the server answered with. */
-export function errorCode(problem: unknown): string | undefined {
-  return dataOf(problem)?.code;
-}
-
 function dataOf(problem: unknown): z.infer<typeof Data> | undefined {
   return problem instanceof TRPCClientError ? Data.safeParse(problem.data).data : undefined;
 }

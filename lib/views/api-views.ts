@@ -79,6 +79,10 @@ export type CredentialView = z.infer<typeof CredentialView>;
 export const CredentialTest = z.object({ ok: z.boolean(), message: z.string() });
 export type CredentialTest = z.infer<typeof CredentialTest>;
 
+/** What came of storing a credential: null when its test failed, so that it was not stored, or when none was needed. */
+export const StoredCredential = z.object({ test: CredentialTest.nullable(), credential: CredentialView.nullable() });
+export type StoredCredential = z.infer<typeof StoredCredential>;
+
 /** What uses a credential: pipelines in their draft or newest version, collections, the default model. */
 export const CredentialUse = z.object({
   id: Id,

@@ -106,9 +106,9 @@ export async function noteTest(
   prisma: Database,
   of: { workspaceId: string; id: string },
   { ok, message }: { ok: boolean; message: string },
-): Promise<void> {
+): Promise<CredentialView> {
   const data = { testedAt: new Date(), testNote: message.slice(0, 1000), testFailed: !ok };
-  await prisma.credential.updateMany({ where: of, data });
+  return viewOf(await prisma.credential.update({ where: of, data }));
 }
 
 export async function deleteCredential(prisma: Database, workspaceId: string, id: string): Promise<void> {

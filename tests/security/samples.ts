@@ -80,6 +80,10 @@ export function samplesOf(things: Things) {
     "credentials.uses": { names: false },
     "credentials.address": { input: { id: things.credentialId }, names: true },
     "credentials.update": { input: { id: things.credentialId, name: "other" }, names: true },
+    "credentials.add": {
+      input: { name: "tested", provider: "ollama", baseUrl: "http://localhost:11434", secret: "" },
+      names: false,
+    },
     "credentials.testNew": {
       input: { provider: "ollama", baseUrl: "http://localhost:11434", secret: "" },
       names: false,

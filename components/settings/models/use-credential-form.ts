@@ -1,16 +1,14 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import type { CredentialProvider } from "../../../lib/views/api-views.ts";
+import type { CredentialProvider, CredentialTest, StoredCredential } from "../../../lib/views/api-views.ts";
 import { useTRPC } from "../../api/provider.tsx";
-import { errorCode, userMessage } from "../../api/user-message.ts";
+import { userMessage } from "../../api/user-message.ts";
 import { providers } from "./providers.ts";
 
 /** A stored credential as its form begins; the key is not among it. */
 export type Edited = { id: string; name: string; provider: CredentialProvider; baseUrl: string };
 type Fields = { name: string; provider: CredentialProvider; baseUrl: string; secret: string };
-/** What came of the last test or of storing it. */
-type Said = { ok: boolean; message: string };
 
 const empty: Fields = {
   name: "",
@@ -23,22 +21,25 @@ const empty: Fields = {
 export function useCredentialForm(edited: Edited | undefined, onStored: () => void) {
   const trpc = useTRPC();
   const [fields, setFields] = useState<Fields>(edited ? { ...empty, ...edited } : empty);
-  const [said, setSaid] = useState<Said>();
+  const [said, setSaid] = useState<CredentialTest>();
   const [mayStoreAnyway, setMayStoreAnyway] = useState(false);
-  const told = (answer: Said) => {
-    setSaid(answer);
-    setMayStoreAnyway(!answer.ok);
+  const told = (test: CredentialTest) => {
+    setSaid(test);
+    setMayStoreAnyway(!test.ok);
   };
-  const failed = (problem: unknown) => {
-    setSaid({ ok: false, message: userMessage(problem) });
-    // Another error, such as a name that is taken, is not mended by skipping the test.
-    setMayStoreAnyway(errorCode(problem) === "provider_refused");
-  };
+  // Such as a name that is taken, which is not mended by storing it anyway.
+  const failed = (problem: unknown) => setSaid({ ok: false, message: userMessage(problem) });
   const tested = { onSuccess: told, onError: failed };
-  const stored = { onSuccess: onStored, onError: failed };
+  const stored = {
+    onSuccess: ({ test, credential }: StoredCredential) => {
+      if (credential) onStored();
+      else if (test) told(test);
+    },
+    onError: failed,
+  };
   const testNew = useMutation(trpc.credentials.testNew.mutationOptions(tested));
   const testChange = useMutation(trpc.credentials.testChange.mutationOptions(tested));
-  const create = useMutation(trpc.credentials.create.mutationOptions(stored));
+  const create = useMutation(trpc.credentials.add.mutationOptions(stored));
   const update = useMutation(trpc.credentials.update.mutationOptions(stored));
 
   const set = (change: Partial<Fields>) => {
@@ -65,9 +66,9 @@ export function useCredentialForm(edited: Edited | undefined, onStored: () => vo
       else testNew.mutate({ provider, baseUrl, secret });
     },
     store() {
-      const test = mayStoreAnyway ? "record" : "require";
-      if (change && edited) update.mutate({ ...change, ...(name === edited.name ? {} : { name }), test });
-      else create.mutate({ name, provider, baseUrl, secret, test });
+      const anyway = mayStoreAnyway;
+      if (change && edited) update.mutate({ ...change, ...(name === edited.name ? {} : { name }), anyway });
+      else create.mutate({ name, provider, baseUrl, secret, anyway });
     },
   };
 }

@@ -5,8 +5,14 @@ import {
   CredentialUse,
   CredentialView,
   Done,
+  StoredCredential,
 } from "../../../lib/views/api-views.ts";
-import { deleteCredential, listCredentials, readBaseUrl } from "../../../platform/vault/credentials.ts";
+import {
+  createCredential,
+  deleteCredential,
+  listCredentials,
+  readBaseUrl,
+} from "../../../platform/vault/credentials.ts";
 import { listCredentialUses } from "../../models/credential-uses.ts";
 import { addCredential, changeCredential, testChange, testStored } from "../../models/manage-credential.ts";
 import { testCredential } from "../../models/test-credential.ts";
@@ -17,7 +23,8 @@ import { procedure, router } from "../trpc.ts";
 const BaseUrl = z.string().trim().min(1).max(500);
 /** Empty for servers that ask for none. */
 const Secret = z.string().max(4000);
-const TestFirst = z.enum(["require", "record", "skip"]).default("skip");
+/** Whether to store what fails its test. */
+const anyway = z.boolean().default(false);
 
 const NewCredential = z.strictObject({ name: Name, provider: CredentialProvider, baseUrl: BaseUrl, secret: Secret });
 const Change = z.strictObject({
@@ -29,22 +36,33 @@ const Change = z.strictObject({
 const one = z.strictObject({ id: Id });
 
 export const credentials = router({
+  /** Stores it without a test. */
   create: procedure("credentials.manage")
-    .input(NewCredential.extend({ test: TestFirst }))
+    .input(NewCredential)
     .output(CredentialView)
-    .mutation(({ ctx, input, signal }) => {
-      const { test, ...credential } = input;
+    .mutation(({ ctx, input }) => {
+      const { db, vault } = ctx.app;
       const by = { workspaceId: ctx.workspaceId, createdBy: requireUser(ctx).id };
-      return addCredential(ctx.app, { by, credential, test, signal });
+      return createCredential({ prisma: db.prisma, vault }, by, input);
     }),
 
-  /** What is absent stays as it is; a stored key is never answered. */
-  update: procedure("credentials.manage")
-    .input(Change.extend({ test: TestFirst }))
-    .output(CredentialView)
+  /** Tests it first. */
+  add: procedure("credentials.manage")
+    .input(NewCredential.extend({ anyway }))
+    .output(StoredCredential)
     .mutation(({ ctx, input, signal }) => {
-      const { id, test, ...change } = input;
-      return changeCredential(ctx.app, { of: { workspaceId: ctx.workspaceId, id }, change, test, signal });
+      const { anyway, ...credential } = input;
+      const by = { workspaceId: ctx.workspaceId, createdBy: requireUser(ctx).id };
+      return addCredential(ctx.app, { by, credential, anyway, signal });
+    }),
+
+  /** What is absent stays as it is; another address or key is tested first. */
+  update: procedure("credentials.manage")
+    .input(Change.extend({ anyway }))
+    .output(StoredCredential)
+    .mutation(({ ctx, input, signal }) => {
+      const { id, anyway, ...change } = input;
+      return changeCredential(ctx.app, { of: { workspaceId: ctx.workspaceId, id }, change, anyway, signal });
     }),
 
   list: procedure("credentials.read")
