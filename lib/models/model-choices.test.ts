@@ -4,7 +4,15 @@ import type { ModelInfo } from "./models.ts";
 
 const listed: ModelInfo = {
   ref: { provider: "openai-compatible", model: "small", credential: "lab" },
-  ...{ title: "small", description: "At lab", context: null, priceIn: null, priceOut: null, available: true },
+  ...{
+    title: "small",
+    description: "At lab",
+    context: null,
+    priceIn: null,
+    priceCached: null,
+    priceOut: null,
+    available: true,
+  },
 };
 const credentials = [
   { id: "lab", name: "Lab", provider: "openai-compatible" },

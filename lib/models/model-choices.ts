@@ -31,6 +31,7 @@ export const defaultModel: ModelInfo = {
   description: "Set for the workspace in Settings",
   context: null,
   priceIn: null,
+  priceCached: null,
   priceOut: null,
   available: true,
 };

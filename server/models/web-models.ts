@@ -2,12 +2,13 @@
 
 import { modelKey } from "../../lib/models/model-choices.ts";
 import { defaultModelRef, type ModelInfo, ModelRef, servesModels } from "../../lib/models/models.ts";
-import { knownModel } from "../../lib/models/prices.ts";
+import { knownModel, type ModelPrice, priceOf } from "../../lib/models/prices.ts";
 import type { WorkspaceView } from "../../lib/views/api-views.ts";
 import type { Models } from "../../nodes/models/models.ts";
 import { listProviderModels } from "../../nodes/models/providers/provider-models.ts";
 import type { Database } from "../../platform/database/db.ts";
 import type { Fetch } from "../../platform/guarded-fetch.ts";
+import { listPrices } from "../../platform/model-prices.ts";
 import { listCredentials, readCredential } from "../../platform/vault/credentials.ts";
 import type { Vault } from "../../platform/vault/vault.ts";
 
@@ -54,15 +55,18 @@ export function openWebModels(deps: Deps): WebModels {
     const found =
       models.find((model) => modelKey(model.ref) === modelKey(ref)) ??
       (isBuiltIn && ref.model === "" ? models.find((model) => model.ref.provider === "built-in") : undefined);
-    const prices = found ?? { ...knownModel(ref.model), available: true };
-    return { ...prices, ref: defaultModelRef, title: "Default model", description: found?.title ?? ref.model };
+    const facts = found ?? { ...knownModel(ref.model), available: true };
+    return { ...facts, ref: defaultModelRef, title: "Default model", description: found?.title ?? ref.model };
   }
 
   return {
     async list(workspaceId) {
       const credentials = await listCredentials(deps.prisma, workspaceId);
       const reachable = credentials.map(({ id }) => ofCredential(workspaceId, id).catch(() => []));
-      const models = [await deps.models.list(), ...(await Promise.all(reachable))].flat();
+      const entered = await listPrices(deps.prisma, workspaceId);
+      const models = [await deps.models.list(), ...(await Promise.all(reachable))]
+        .flat()
+        .map((model) => withPrice(model, entered));
       return [await defaultOf(workspaceId, models), ...models];
     },
     forget: (credential) => void kept.delete(credential),
@@ -71,4 +75,10 @@ export function openWebModels(deps: Deps): WebModels {
       return { languageModel: state, ...(reason === undefined ? {} : { reason }) };
     },
   };
+}
+
+function withPrice(model: ModelInfo, entered: readonly ModelPrice[]): ModelInfo {
+  const price = model.ref.provider === "built-in" ? undefined : priceOf([model.ref.model], entered);
+  if (!price) return model;
+  return { ...model, priceIn: price.input, priceCached: price.cached ?? price.input, priceOut: price.output };
 }

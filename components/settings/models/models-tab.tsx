@@ -4,9 +4,10 @@ import { CircleCheck, CircleSlash } from "lucide-react";
 import type { ModelInfo } from "../../../lib/models/models.ts";
 import type { CredentialView } from "../../../lib/views/api-views.ts";
 import { useTRPC } from "../../api/provider.tsx";
-import { formatCount } from "../../ui/text/format.ts";
+import { formatCount, formatPrice } from "../../ui/text/format.ts";
 import { Section } from "../section.tsx";
 import { CredentialList } from "./credential-list.tsx";
+import { PriceList } from "./price-list.tsx";
 
 export function ModelsTab({
   models: initial,
@@ -31,6 +32,7 @@ export function ModelsTab({
         </ul>
       </Section>
       <CredentialList initial={credentials} mayEdit={mayEdit} />
+      <PriceList models={models} mayEdit={mayEdit} />
     </>
   );
 }
@@ -62,6 +64,9 @@ function ModelRow({ model }: { model: ModelInfo }) {
 function numbersOf({ ref, context, priceIn, priceOut }: ModelInfo): string {
   const size = context === null ? undefined : `${formatCount(context)} tokens of context`;
   if (ref.provider === "built-in") return [size, "free"].filter(Boolean).join(" · ");
-  const price = priceIn === null || priceOut === null ? "price unknown" : `$${priceIn} in · $${priceOut} out a million`;
+  const price =
+    priceIn === null || priceOut === null
+      ? "price unknown"
+      : `${formatPrice(priceIn)} in · ${formatPrice(priceOut)} out a million`;
   return [size ?? "context unknown", price].join(" · ");
 }

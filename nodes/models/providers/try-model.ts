@@ -7,7 +7,6 @@ const maxTokens = 16;
 
 /** Has a model of an OpenAI-compatible server say a word, as a node would. Throws what the provider refuses. */
 export async function tryModel(credential: ModelCredential, model: string, signal: AbortSignal): Promise<void> {
-  await openaiCompatible(model, { credential, learnt: openLearnt() }, { maxTokens }).invoke("Reply with OK.", {
-    signal,
-  });
+  const deps = { credential, learnt: openLearnt(), readPrice: async () => undefined };
+  await openaiCompatible(model, deps, { maxTokens }).invoke("Reply with OK.", { signal });
 }
