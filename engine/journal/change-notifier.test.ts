@@ -8,16 +8,17 @@ import type { WriteBatch } from "./run-journal.ts";
 beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] }));
 afterEach(() => void vi.useRealTimers());
 
+const totals = { tokensIn: 0, tokensOut: 0, costUsd: 0, tokensPriced: 0 };
 const run: ClaimedRun = {
   ...{ id: "", workspaceId: "w", pipelineId: "p", snapshotId: "s", input: {}, token: 1, worker: "a", lastSeq: 1 },
-  ...{ cancelRequested: false, wakes: 0, tokensIn: 0, tokensOut: 0, ageMs: 0, waitedMs: 0, isNew: true },
+  ...{ ...totals, cancelRequested: false, wakes: 0, ageMs: 0, waitedMs: 0, isNew: true },
   ...{ former: null, parentId: null, traceparent: null },
 };
 
 function batch(id: string, lastSeq: number, ending?: WriteBatch["ending"]): WriteBatch {
   const events = [{ seq: lastSeq, at: 0, data: { type: "run.queued" as const } }];
   const rows = { events, steps: [], blobs: [], approvals: [] };
-  const of = { run: { ...run, id }, isClaim: false, startedAt: 0, lastSeq, tokensIn: 0, tokensOut: 0, ending };
+  const of = { run: { ...run, id }, isClaim: false, startedAt: 0, lastSeq, totals, ending };
   return { ...of, ...rows, isLost: () => false, settle: () => {} };
 }
 const end = { status: "cancelled" as const };

@@ -131,7 +131,7 @@ type Rows = ReturnType<typeof rowsOf>;
 function rowsOf(batches: readonly WriteBatch[], isAgain: boolean) {
   const now = performance.now();
   const ago = (at: number | null) => (at === null ? null : now - at);
-  const runs = batches.map(({ run, isClaim, startedAt, lastSeq, tokensIn, tokensOut, events, ending }) => ({
+  const runs = batches.map(({ run, isClaim, startedAt, lastSeq, totals, events, ending }) => ({
     id: run.id,
     token: run.token,
     worker: run.worker,
@@ -142,8 +142,7 @@ function rowsOf(batches: readonly WriteBatch[], isAgain: boolean) {
     isInlineClaim: isClaim,
     isAwaited: run.isAwaited,
     runStartedAgo: now - startedAt,
-    tokensIn,
-    tokensOut,
+    ...totals,
     events: events.length === 0 ? null : events.map(({ at, data }) => [Math.round(now - at), data]),
     ...columnsOf(ending),
   }));

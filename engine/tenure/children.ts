@@ -37,6 +37,8 @@ const Ends = z.array(
     error: RunError.nullable(),
     tokensIn: z.number(),
     tokensOut: z.number(),
+    costUsd: z.number(),
+    tokensPriced: z.number(),
   }),
 );
 
@@ -80,9 +82,9 @@ export function makeChildren({ pool, broker }: Deps, run: ClaimedRun, durable: (
     const whole = await wholeValues(pool, run, found);
     const cancelled = { code: "cancelled", message: "This part of the list was cancelled." };
     return new Map(
-      found.map(({ index, status, output, error, tokensIn, tokensOut }) => {
+      found.map(({ index, status, output, error, ...usage }) => {
         const end = status === "succeeded" && output ? { output: whole(output) } : { error: error ?? cancelled };
-        return [index, tokensIn + tokensOut === 0 ? end : { ...end, usage: { tokensIn, tokensOut } }];
+        return [index, usage.tokensIn + usage.tokensOut === 0 ? end : { ...end, usage }];
       }),
     );
   }

@@ -18,6 +18,10 @@ export const RunSummary = z.object({
   error: RunError.nullable(),
   tokensIn: z.number().int(),
   tokensOut: z.number().int(),
+  /** US dollars for `tokensPriced` of the tokens: those whose price is known. null when that is none of them. */
+  costUsd: z.number().nullable(),
+  /** Less than all tokens: `costUsd` is a lower bound. */
+  tokensPriced: z.number().int(),
   createdAt: z.string(),
   startedAt: when,
   finishedAt: when,
@@ -61,6 +65,9 @@ export const StepView = z.object({
   tokensOut: z.number().int().nullable(),
   /** The part of `tokensIn` that the provider had in its cache. */
   tokensCached: z.number().int().nullable(),
+  /** US dollars for `tokensPriced` of the tokens; null when no price is known. */
+  costUsd: z.number().nullable(),
+  tokensPriced: z.number().int().nullable(),
   model: z.string().nullable(),
   /** Why the model's answer ended; null for a step that asks no language model. */
   outcome: AnswerOutcome.nullable(),

@@ -1,7 +1,6 @@
 "use client";
 import { ChevronDown, ChevronUp, ExternalLink, RotateCcw, StepForward, X } from "lucide-react";
 import { useEffect, useMemo } from "react";
-import { costOfRun } from "../../../lib/models/prices.ts";
 import { isFinished } from "../../../lib/run.ts";
 import type { RunDetail } from "../../../lib/views/run-views.ts";
 import { ApprovalCard } from "../../approvals/approval-card.tsx";
@@ -73,7 +72,7 @@ function DrawerHead() {
       <span className="flex gap-3 whitespace-nowrap text-muted text-xs tabular-nums">
         {time === undefined ? null : <span>{formatDuration(Math.max(0, time))}</span>}
         {tokens > 0 ? <span className="max-sm:hidden">{formatCount(tokens)} tokens</span> : null}
-        {tokens > 0 ? <span className="max-sm:hidden">{formatTotalCost(costOfRun(detail))}</span> : null}
+        {tokens > 0 ? <span className="max-sm:hidden">{formatTotalCost(detail)}</span> : null}
       </span>
       <span className="flex-1" />
       {parts.edit && !isReadOnly && canResume(detail) ? (

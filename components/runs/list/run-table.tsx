@@ -6,7 +6,7 @@ import type { RunListItem, RunSummary } from "../../../lib/views/run-views.ts";
 import { Skeleton } from "../../ui/page/skeleton.tsx";
 import { Table, Td, Th } from "../../ui/page/table.tsx";
 import { Badge } from "../../ui/text/badge.tsx";
-import { formatCount, formatDuration } from "../../ui/text/format.ts";
+import { formatCount, formatDuration, formatTotalCost, underCost } from "../../ui/text/format.ts";
 import { StatusIcon, StatusPill } from "../../ui/text/status-pill.tsx";
 import { TimeAgo } from "../../ui/text/time-ago.tsx";
 import { shortRunId } from "../run-id.ts";
@@ -36,6 +36,7 @@ export function RunTable({ runs, isMixed }: Props) {
           <Th className={wide}>Version</Th>
           <Th className={wide}>Trigger</Th>
           <Th className={`${wide} text-right`}>Tokens</Th>
+          <Th className={`${wide} text-right`}>Cost</Th>
           <Th className={`${wideOnly} text-right`}>Time</Th>
           <Th className="text-right">Started</Th>
           <Th className="w-10">
@@ -87,6 +88,9 @@ function RunRow({ run, isMixed }: Omit<Props, "runs"> & { run: RunListItem }) {
       <Td className={`${wide} text-right font-mono text-muted text-xs tabular-nums`}>
         {tokens === 0 ? "–" : formatCount(tokens)}
       </Td>
+      <Td className={`${wide} whitespace-nowrap text-right font-mono text-muted text-xs tabular-nums`}>
+        {tokens === 0 ? "–" : shortCost(run)}
+      </Td>
       <Td className={`${wideOnly} whitespace-nowrap text-right font-mono text-xs tabular-nums`}>
         <RunTime run={run} />
       </Td>
@@ -98,6 +102,11 @@ function RunRow({ run, isMixed }: Omit<Props, "runs"> & { run: RunListItem }) {
       </Td>
     </tr>
   );
+}
+
+/** As narrow as a column of a list wants it: “≥” for what is not the whole. */
+function shortCost(run: RunSummary): string {
+  return underCost(formatTotalCost(run)).replace("at least ", "≥ ");
 }
 
 function RunTime({ run }: { run: RunSummary }) {
@@ -114,7 +123,7 @@ function TimeSoFar({ since }: { since: number }) {
 function LoadingRows() {
   return ["a", "b", "c", "d"].map((key) => (
     <tr key={key}>
-      <Td colSpan={8}>
+      <Td colSpan={9}>
         <Skeleton className="h-4" />
       </Td>
     </tr>
