@@ -52,7 +52,7 @@ function oneOfEach({ workers, stopMs, hasKafka }: PlanOptions, random: Random): 
     { kind: "kill web" },
     { kind: "crash Postgres" },
     { kind: "cut connections" },
-    { kind: "slow statements", rowMs: 40, ms: 15_000 },
+    { kind: "slow statements", rowMs: 60, ms: 15_000 },
   ];
   if (stopMs > 0) faults.push({ kind: "stop worker", slot: slot(), ms: stopMs });
   if (hasKafka) faults.push({ kind: "kill Kafka" });
