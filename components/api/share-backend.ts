@@ -11,6 +11,7 @@ export function shareBackend(api: ApiClient, token: string): RunBackend {
       const watch = api.share.runEvents.subscribe({ token, runId }, toHandlers(on));
       return () => watch.unsubscribe();
     },
+    readBlob: async (runId, blob) => (await ask(api.share.blob.query({ token, runId, blob }))).value,
     cancelRun: async (runId) => void (await ask(api.share.cancelRun.mutate({ token, runId }))),
   };
 }
