@@ -8,6 +8,7 @@ import { benchDrain } from "./engine/drain.ts";
 import { benchDurable } from "./engine/durable.ts";
 import { benchFairness } from "./engine/fairness.ts";
 import { benchGrowth } from "./engine/growth.ts";
+import { benchMaps } from "./engine/maps.ts";
 import { benchNeighbours } from "./engine/neighbours.ts";
 import { benchPipeline } from "./engine/pipeline.ts";
 import { benchScheduler } from "./engine/scheduler.ts";
@@ -25,6 +26,7 @@ const benches = {
   drain: benchDrain,
   fairness: benchFairness,
   growth: benchGrowth,
+  maps: benchMaps,
   neighbours: benchNeighbours,
   watchers: benchWatchers,
   canvas: benchCanvas,

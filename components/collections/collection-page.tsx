@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import type { CollectionView, DocumentView } from "../../lib/views/api-views.ts";
+import { useMayEdit } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
 import { toastError } from "../api/toast-error.ts";
 import { PageHeader } from "../ui/page/page-header.tsx";
@@ -22,6 +23,7 @@ export function CollectionPage({ initial, initialDocuments }: Props) {
   const { collection, documents, refresh, onDeleted } = useCollection(initial, initialDocuments);
   const { uploads, send, dismiss } = useUploads(initial.id, refresh);
   const trpc = useTRPC();
+  const mayEdit = useMayEdit();
   const remove = useMutation(
     trpc.collections.deleteDocument.mutationOptions({ onError: toastError, onSettled: onDeleted }),
   );
@@ -36,11 +38,11 @@ export function CollectionPage({ initial, initialDocuments }: Props) {
             <Facts facts={factsOf(collection)} />
           </span>
         }
-        actions={<CollectionMenu collection={collection} onChanged={refresh} />}
+        actions={mayEdit ? <CollectionMenu collection={collection} onChanged={refresh} /> : null}
       />
       <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
         <div className="flex min-w-0 flex-col gap-4">
-          <DropZone onFiles={send} />
+          {mayEdit ? <DropZone onFiles={send} /> : null}
           <UploadList uploads={uploads} onDismiss={dismiss} />
           <DocumentTable
             documents={documents}

@@ -2,6 +2,7 @@
 import { CircleCheck, CircleX, FileText, Trash2 } from "lucide-react";
 import { useState } from "react";
 import type { DocumentView } from "../../lib/views/api-views.ts";
+import { useMayEdit } from "../api/member.tsx";
 import { IconButton } from "../ui/form/icon-button.tsx";
 import { ConfirmDialog } from "../ui/overlay/confirm-dialog.tsx";
 import { EmptyState } from "../ui/page/empty-state.tsx";
@@ -18,11 +19,12 @@ export function DocumentTable({
   onDelete: (id: string) => void;
 }) {
   const [doomed, setDoomed] = useState<DocumentView>();
+  const mayEdit = useMayEdit();
   if (documents.length === 0) {
     return (
       <EmptyState icon={<FileText />} title="No documents yet">
-        Add files above. Each file is split into chunks and indexed by meaning and by keywords. A Retriever node then
-        finds the chunks that answer a question.
+        {mayEdit ? "Add files above. " : ""}Each file is split into chunks and indexed by meaning and by keywords. A
+        Retriever node then finds the chunks that answer a question.
       </EmptyState>
     );
   }
@@ -63,6 +65,7 @@ export function DocumentTable({
 }
 
 function DocumentRow({ document, onDelete }: { document: DocumentView; onDelete: () => void }) {
+  const mayEdit = useMayEdit();
   return (
     <tr>
       <Td className="max-w-28 truncate font-medium sm:max-w-56" title={document.name}>
@@ -78,9 +81,11 @@ function DocumentRow({ document, onDelete }: { document: DocumentView; onDelete:
         <TimeAgo at={document.createdAt} />
       </Td>
       <Td>
-        <IconButton label={`Delete ${document.name}`} size="sm" onClick={onDelete}>
-          <Trash2 aria-hidden />
-        </IconButton>
+        {mayEdit ? (
+          <IconButton label={`Delete ${document.name}`} size="sm" onClick={onDelete}>
+            <Trash2 aria-hidden />
+          </IconButton>
+        ) : null}
       </Td>
     </tr>
   );

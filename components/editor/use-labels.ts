@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { keyOf, useCollections, useCredentials, useModels } from "../inspector/widgets/pickers.tsx";
+import { useCollections, useCredentials, useModels } from "../inspector/widgets/pickers.tsx";
 import { useEditorStore } from "./store/context.tsx";
 
 /** Gives the canvas the names behind ids: of collections, of credentials, of the default model. */
@@ -9,7 +9,7 @@ export function useLabels(): void {
   const models = useModels().data;
   const credentials = useCredentials().data;
   useEffect(() => {
-    const byDefault = models?.find(({ ref }) => keyOf(ref) === keyOf({ provider: "default", model: "" }));
+    const byDefault = models?.find(({ ref }) => ref.provider === "default");
     const names = (collections ?? []).map(({ id, name }) => [id, name] as const);
     const { set, labels } = store.getState();
     set({

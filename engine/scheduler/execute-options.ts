@@ -1,6 +1,6 @@
 import type { Plan, PlanNode } from "../../lib/plan.ts";
 import type { Values } from "../../lib/run.ts";
-import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision } from "../../lib/runs/waits.ts";
+import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision, SplitList } from "../../lib/runs/waits.ts";
 import type { StepCall } from "./step-call.ts";
 import type { OpenStep, StepAddress, StepEvent } from "./step-events.ts";
 
@@ -11,6 +11,13 @@ export type Clock = { now(): number; setTimer(ms: number, fire: () => void): () 
  * neither keeps the worker to itself nor gets far ahead of what is written about it.
  */
 export type Pace = { mayStart(resume: () => void): boolean };
+
+/** Decides between running a step's body over a list here and in child runs. */
+export type Splitting = {
+  isFaster(node: PlanNode, list: SplitList): Promise<boolean>;
+  /** Its body has run here over so many items in `ms`. */
+  measured(node: PlanNode, items: number, ms: number): void;
+};
 
 /** Polls for what ends an external wait. Undefined while the wait continues; the step fails with what it throws. */
 export type WaitResolver = {
@@ -33,6 +40,8 @@ export type ExecuteOptions = {
   /** Steps that an earlier tenure started and did not end, by step key. */
   open?: ReadonlyMap<string, OpenStep>;
   waitResolver?: WaitResolver;
+  /** Without one, no list is split. */
+  splitting?: Splitting;
   /** Passes the function to call when an external wait may be over. */
   onWake?(wake: () => void): void;
   invoke(node: PlanNode, call: StepCall): Values | Promise<Values>;

@@ -140,7 +140,8 @@ export class GraphExecution implements Schedulable, AttemptOwner {
     if (was) emit({ type: "resumed", node, at, attempt: number, values, startedAt });
     else emit({ type: "started", node, at, attempt: number, values });
     const arrivals = this.#ready.arrivals(node);
-    const attempt = new Attempt(this.#run, this, { node, at, number, startedAt, values, arrivals });
+    const resumes = was?.status;
+    const attempt = new Attempt(this.#run, this, { node, at, number, startedAt, resumes, values, arrivals });
     if (was?.status === "waiting") attempt.was = was;
     if (misfit !== undefined) this.#failed(attempt, asPatchbayError(misfit, at.path));
     else if (waitsForDisk(node, this.#run.options)) this.#track(attempt, this.#invokeDurably(attempt));
@@ -188,9 +189,11 @@ export class GraphExecution implements Schedulable, AttemptOwner {
     return attempt.end(isRecorded) && this.#attempts.delete(attempt);
   }
 
-  #succeeded({ node, at, call, startedAt }: Attempt, outputs: Values): void {
-    const durationMs = this.#run.options.clock.now() - startedAt;
-    this.#run.options.emit({ type: "succeeded", node, at, outputs, durationMs, usage: call.usage });
+  #succeeded({ node, at, call, startedAt, itemsHere }: Attempt, outputs: Values): void {
+    const { clock, emit, splitting } = this.#run.options;
+    const durationMs = clock.now() - startedAt;
+    if (itemsHere !== undefined) splitting?.measured(node, itemsHere, durationMs);
+    emit({ type: "succeeded", node, at, outputs, durationMs, usage: call.usage });
     if (node.role === "run-output") Object.assign(this.#output, call.values);
     this.#settle(node, outputs);
   }

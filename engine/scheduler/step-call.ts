@@ -1,6 +1,6 @@
 import { addUsage, asUsage, type Usage } from "../../lib/models/usage.ts";
 import type { Values } from "../../lib/run.ts";
-import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision } from "../../lib/runs/waits.ts";
+import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision, SplitList } from "../../lib/runs/waits.ts";
 import type { Arrivals, Call } from "../../nodes/define.ts";
 
 /** What the scheduler does for the attempt that a call belongs to. */
@@ -8,6 +8,7 @@ export type StepHost = {
   key(): string;
   token(text: string): void;
   runBody(inputs: Values, index: number | undefined): Promise<Values>;
+  isSplit(list: SplitList): Promise<boolean>;
   sleep(ms: number): Promise<void>;
   approval(ask: ApprovalAsk): Promise<Decision>;
   children(ask: ChildrenAsk): Promise<ReadonlyMap<number, ChildEnd>>;
@@ -50,6 +51,10 @@ export class StepCall implements Call {
 
   runBody(inputs: Values, index?: number): Promise<Values> {
     return this.#host.runBody(inputs, index);
+  }
+
+  isSplit(list: SplitList): Promise<boolean> {
+    return this.#host.isSplit(list);
   }
 
   sleep(ms: number): Promise<void> {

@@ -1,7 +1,9 @@
 /** All models behind one interface: built in, OpenAI-compatible, Ollama, and `default`, which a workspace setting names. */
 import { assertNever, PatchbayError } from "../../lib/errors.ts";
 import type { ModelInfo, ModelRef } from "../../lib/models/models.ts";
+import { priceOf } from "../../lib/models/prices.ts";
 import type { Services } from "../define.ts";
+import type { ReadPrice } from "./answerer-model.ts";
 import { openEmbedder } from "./built-in/embeddings.ts";
 import { type LanguageModel, languageModelName, openLanguageModel } from "./built-in/language-model.ts";
 import { llamaLimits } from "./built-in/llama-protocol.ts";
@@ -18,12 +20,14 @@ export type ModelsOptions = {
   mode: "all" | "none";
   readCredential: ReadCredential;
   readDefaultModel(): Promise<ModelRef>;
+  /** Without it, only what is well known has a price. */
+  readPrice?: ReadPrice;
   /** After how much idleness a model's process is ended. */
   idleMinutes?: number;
 };
 
 /** `lane` is who asks, such as a workspace: when the built-in models are busy, lanes take turns. */
-type Reads = Pick<ModelsOptions, "readCredential" | "readDefaultModel"> & { lane?: string };
+type Reads = Pick<ModelsOptions, "readCredential" | "readDefaultModel" | "readPrice"> & { lane?: string };
 
 type LanguageModelState = { state: "ready" | "loading" | "unavailable"; reason?: string };
 
@@ -54,6 +58,7 @@ export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptio
   }
 
   function reading(reads: Reads): Services["models"] {
+    const { readPrice = readKnownPrice } = reads;
     return {
       async chat(asked, options) {
         const ref = asked.provider === "default" ? await reads.readDefaultModel() : asked;
@@ -70,11 +75,11 @@ export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptio
           case "openai-compatible":
             return openaiCompatible(
               ref.model,
-              { credential: await credentialOf(ref, reads.readCredential), learnt },
+              { credential: await credentialOf(ref, reads.readCredential), learnt, readPrice },
               options,
             );
           case "ollama":
-            return ollama(ref.model, await credentialOf(ref, reads.readCredential), options);
+            return ollama(ref.model, { credential: await credentialOf(ref, reads.readCredential), readPrice }, options);
           default:
             return assertNever(ref.provider);
         }
@@ -95,7 +100,7 @@ export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptio
 }
 
 function builtInModels({ state, reason }: LanguageModelState): ModelInfo[] {
-  const free = { priceIn: null, priceOut: null };
+  const free = { priceIn: null, priceCached: null, priceOut: null };
   return [
     {
       ...free,
@@ -118,6 +123,8 @@ function builtInModels({ state, reason }: LanguageModelState): ModelInfo[] {
     },
   ];
 }
+
+const readKnownPrice: ReadPrice = async (names) => priceOf(names, []);
 
 function unknownModel(name: string): PatchbayError {
   return new PatchbayError(

@@ -38,6 +38,7 @@ export async function runNode(type: NodeType, options: Options = {}): Promise<Ra
     onToken: (text) => ran.tokens.push(text),
     onUsage: (usage) => ran.usage.push(usage),
     runBody: refuse,
+    isSplit: refuse,
     sleep: refuse,
     approval: refuse,
     children: refuse,

@@ -1,7 +1,6 @@
 "use client";
 import { clsx } from "clsx";
 import { memo, useLayoutEffect, useRef, useState } from "react";
-import { costOf } from "../../../lib/models/prices.ts";
 import { outcomeTitles } from "../../../lib/models/usage.ts";
 import { stepOf, textOf } from "../../editor/run/run-step.ts";
 import { useEditor } from "../../editor/store/context.tsx";
@@ -37,7 +36,7 @@ export const CardBody = memo(function CardBody({ id }: { id: string }) {
         <p className="pb-card-bill">
           {step.durationMs === null ? null : <span>{formatDuration(step.durationMs)}</span>}
           <span>{formatCount((step.tokensIn ?? 0) + step.tokensOut)} tokens</span>
-          <span>{formatCost(costOf(step))}</span>
+          <span>{formatCost(step.costUsd)}</span>
           {step.model ? <span className="truncate">{step.model}</span> : null}
         </p>
       ) : null}

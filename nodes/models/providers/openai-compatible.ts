@@ -3,18 +3,22 @@ import type { BaseMessage } from "@langchain/core/messages";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { defined } from "../../../lib/values/defined.ts";
 import type { ChatOptions } from "../../define.ts";
-import { AnswererModel } from "../answerer-model.ts";
+import { type Answerer, AnswererModel, type ReadPrice } from "../answerer-model.ts";
 import type { ModelCredential } from "./credential.ts";
 import { foldAnswer } from "./fold-answer.ts";
 import { type Lacks, type Learnt, lackIn } from "./learnt.ts";
 import { responseError } from "./model-error.ts";
 import { postJson, wireMessages } from "./wire.ts";
 
-type Deps = { credential: ModelCredential; learnt: Learnt };
+type Deps = { credential: ModelCredential; learnt: Learnt; readPrice: ReadPrice };
 
-export function openaiCompatible(model: string, { credential, learnt }: Deps, options: ChatOptions): AnswererModel {
+export function openaiCompatible(
+  model: string,
+  { credential, learnt, readPrice }: Deps,
+  options: ChatOptions,
+): AnswererModel {
   const url = `${credential.baseUrl.replace(/\/+$/, "")}/chat/completions`;
-  return new AnswererModel(model, async (messages, { signal, onPiece }) => {
+  const answer: Answerer = async (messages, { signal, onPiece }) => {
     const key = `${url}\n${credential.secret}\n${model}`;
     let lacks = learnt.get(key);
     // Each turn learns one thing that the server does not take, and there are no more of them than that.
@@ -30,7 +34,8 @@ export function openaiCompatible(model: string, { credential, learnt }: Deps, op
       if (lack === undefined || lacks.has(lack)) throw failed;
       lacks = new Set([...lacks, lack]);
     }
-  });
+  };
+  return new AnswererModel(model, answer, readPrice);
 }
 
 type Ask = { model: string; messages: BaseMessage[]; options: ChatOptions; lacks: Lacks };

@@ -9,7 +9,14 @@ import { Done, SharedPipeline, ShareLinkView } from "../../../lib/views/api-view
 import { BlobView, RunDetail } from "../../../lib/views/run-views.ts";
 import { shareStreams } from "../../limits/event-streams.ts";
 import { startPipelineRun } from "../../pipelines/start-pipeline-run.ts";
-import { assertLinkRun, createShareLink, listShareLinks, openShareLink, revokeShareLink } from "../../sharing/share.ts";
+import {
+  assertLinkRun,
+  countingRun,
+  createShareLink,
+  listShareLinks,
+  openShareLink,
+  revokeShareLink,
+} from "../../sharing/share.ts";
 import { asDate, BlobId, done, FutureTime, Id, Token } from "../shared/inputs.ts";
 import { perIp, shareRuns } from "../shared/limits.ts";
 import { authorId } from "../shared/require-user.ts";
@@ -19,6 +26,12 @@ const NewLink = z.strictObject({
   pipelineId: Id,
   versionNumber: VersionNumber,
   canRun: z.boolean(),
+  maxRuns: z
+    .number()
+    .int()
+    .min(1, "Allow at least one run.")
+    .max(1_000_000, "Allow at most 1,000,000 runs.")
+    .optional(),
   expiresAt: FutureTime.optional(),
 });
 const holder = openProcedure("share.use").use(perIp("share"));
@@ -70,7 +83,8 @@ export const share = router({
         trigger: "share",
         shareLinkId: id,
       } as const;
-      return { runId: (await startPipelineRun(ctx.app, ask)).id };
+      const started = await countingRun(ctx.app.db.prisma, id, () => startPipelineRun(ctx.app, ask));
+      return { runId: started.id };
     }),
 
   getRun: holder
