@@ -2,9 +2,10 @@
 import { clsx } from "clsx";
 import { FileUp } from "lucide-react";
 import { type DragEvent, useRef, useState } from "react";
+import { fileEndings } from "../../lib/file-endings.ts";
 import { Button } from "../ui/form/button.tsx";
 
-const fileTypes = ".txt,.md,.markdown,.html,.htm,.pdf,.csv,.docx";
+const fileTypes = fileEndings.map((ending) => `.${ending}`).join();
 
 /** A place to drop files on, or to choose them with the keyboard. */
 export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
