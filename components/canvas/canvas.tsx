@@ -34,6 +34,7 @@ import { OverviewName } from "./overview/overview-name.tsx";
 import { useOverview } from "./overview/use-overview.ts";
 import { useOverviewPointer } from "./overview/use-overview-pointer.ts";
 import { useTouched } from "./overview/use-touched.ts";
+import { DropHint } from "./pointer/drop-hint.tsx";
 import { Guides } from "./pointer/guides.tsx";
 import { usePointer } from "./pointer/use-pointer.ts";
 import { ScaleText } from "./scale-text.tsx";
@@ -121,6 +122,7 @@ export function Canvas({ children }: { children?: ReactNode }) {
         <Guides />
         {children}
       </ReactFlow>
+      <DropHint />
       <Refusal />
       <PortMenu />
       <PortHint />

@@ -7,10 +7,12 @@ import type { Json } from "../../../lib/values/json.ts";
 function readInput(field: Field, typed: Json | undefined): { value?: Json; problem?: string } {
   // The form shows the default, so that is what it sends.
   if (typed === undefined && field.default !== undefined) return { value: field.default };
+  // So does a switch that was left off.
+  if (typed === undefined && field.kind === "boolean") return { value: false };
   const isEmpty = typed === undefined || typed === "";
   if (isEmpty) {
-    const mayBeEmpty = field.optional || field.default !== undefined || field.kind === "boolean";
-    return mayBeEmpty ? {} : { problem: "Enter a value." };
+    if (field.optional || field.default !== undefined) return {};
+    return { problem: field.kind === "file" ? "Choose a file." : "Enter a value." };
   }
   if (typeof typed !== "string") return { value: typed };
   switch (field.kind) {
