@@ -14,6 +14,7 @@ import { benchScheduler } from "./engine/scheduler.ts";
 import { benchSchedulerPeers } from "./engine/scheduler-peers.ts";
 import { benchSizes } from "./engine/sizes.ts";
 import { benchWatchers } from "./engine/watchers.ts";
+import { benchSearch } from "./search/search.ts";
 
 const benches = {
   scheduler: async () => [...(await benchScheduler()), ...(await benchSchedulerPeers())],
@@ -29,6 +30,7 @@ const benches = {
   watchers: benchWatchers,
   canvas: benchCanvas,
   answers: benchAnswers,
+  search: benchSearch,
 };
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => !Object.hasOwn(benches, name));

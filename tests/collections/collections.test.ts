@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { VectorCache } from "../../collections/postgres/vector-cache.ts";
+import { openVectorMemory } from "../../collections/postgres/vector-search.ts";
 import { topics } from "../../lib/messages.ts";
 import type { Document } from "../../lib/values/values.ts";
 import { hashWords } from "./hashed-words.ts";
@@ -214,7 +214,7 @@ test("vectors kept in memory follow the writes of other processes", async () => 
 test("vectors that do not fit into memory together are read again", async () => {
   await using bench = await openBench();
   const { collections, db } = bench;
-  const cache = new VectorCache(db.pool, 1);
+  const cache = openVectorMemory(db.pool, 1);
   for (const name of ["One", "Two", "One again"]) {
     const { id } = await collections.create({ name });
     await collections.add(id, facts, { idempotencyKey: "k", signal });
