@@ -14,6 +14,7 @@ import { benchScheduler } from "./engine/scheduler.ts";
 import { benchSchedulerPeers } from "./engine/scheduler-peers.ts";
 import { benchSizes } from "./engine/sizes.ts";
 import { benchWatchers } from "./engine/watchers.ts";
+import { benchIngestion } from "./search/ingestion.ts";
 import { benchSearch } from "./search/search.ts";
 
 const benches = {
@@ -31,6 +32,7 @@ const benches = {
   canvas: benchCanvas,
   answers: benchAnswers,
   search: benchSearch,
+  ingestion: benchIngestion,
 };
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => !Object.hasOwn(benches, name));

@@ -5,7 +5,7 @@ import type { EmbeddedChunk } from "./driver.ts";
 export type Embed = (texts: readonly string[], signal: AbortSignal) => Promise<number[][]>;
 
 /** Chunks are embedded and written so many at a time; progress moves in these steps. */
-export const BATCH = 32;
+export const BATCH = 16;
 
 export type Chunk = { position: number; text: string; metadata: { [key: string]: Json } };
 

@@ -1,3 +1,4 @@
+import type pg from "pg";
 import { type Collections, openCollections } from "../../collections/collections.ts";
 import type { CollectionDriver, CollectionRow } from "../../collections/driver.ts";
 import { type Drivers, openDrivers } from "../../collections/drivers.ts";
@@ -12,6 +13,7 @@ import { formerDriver } from "./former-driver.ts";
 export type SearchBench = AsyncDisposable & {
   /** The same collections, searched as it was and as it is. */
   versions: { former: Collections; now: Collections };
+  pool: pg.Pool;
   drivers: Drivers;
   embed: Embed;
   /** With one document, which has the collection's id. */
@@ -53,6 +55,7 @@ export async function openSearchBench(): Promise<SearchBench> {
   const owned = stack.move();
   return {
     versions: { former: open(former), now },
+    pool: db.pool,
     drivers,
     embed,
     async create(name) {

@@ -146,7 +146,7 @@ test("an add that broke off half-way is completed by the next try, without doubl
   const many = Array.from({ length: 70 }, (_, index) => ({ text: `Fact ${index}`, metadata: { source: "facts" } }));
   const add = () => collections.add(id, many, { idempotencyKey: "k", signal });
   await expect(add()).rejects.toThrow("the model broke");
-  expect((await collections.documents(id))[0]).toMatchObject({ status: "processing", chunksDone: 32, chunksTotal: 70 });
+  expect((await collections.documents(id))[0]).toMatchObject({ status: "processing", chunksDone: 16, chunksTotal: 70 });
   expect(await add()).toBe(70);
   expect(await collections.get(id)).toMatchObject({ documents: 1, chunks: 70 });
   expect(await bench.db.prisma.chunk.count()).toBe(70);
