@@ -4,6 +4,7 @@ import * as z from "zod";
 import type { Problem } from "../lib/expressions/expression.ts";
 import { noFilter } from "../lib/expressions/unknown-filter.ts";
 import type { Values } from "../lib/run.ts";
+import { readDatesAsUtc } from "./liquid-dates.ts";
 
 /**
  * Own properties only and hard limits: a template is data from people who may not be friends. `outputEscape` is applied to what
@@ -15,7 +16,7 @@ export function makeRenderer(
 ): (template: string, values: Values) => Promise<string> {
   const engine = new Liquid({
     outputEscape: outputEscape ?? textOf,
-    // A date keeps the zone it is written in. One without a zone still depends on the worker's own.
+    // A date keeps the zone it is written in.
     preserveTimezones: true,
     timezoneOffset: 0,
     ownPropertyOnly: true,
@@ -25,6 +26,7 @@ export function makeRenderer(
     renderLimit: limitMs,
     memoryLimit: 50_000_000,
   });
+  readDatesAsUtc(engine);
   const parsed = new Map<string, Template[]>();
 
   function read(template: string): Template[] {

@@ -9,6 +9,7 @@ import type { Env } from "../platform/env.ts";
 import { readFile } from "../platform/files.ts";
 import { makeGuardedFetch } from "../platform/guarded-fetch.ts";
 import { makeHttpClient } from "../platform/http-client.ts";
+import { openLearntStore } from "../platform/learnt-models.ts";
 import { readPrice } from "../platform/model-prices.ts";
 import { retryWhileUnavailable } from "../platform/retry/retry-while-unavailable.ts";
 import { readCredential } from "../platform/vault/credentials.ts";
@@ -31,6 +32,7 @@ export function openServices({ db, broker, env }: { db: Db; broker: Broker; env:
     mode: env.PATCHBAY_MODELS,
     readCredential: async () => undefined,
     readDefaultModel: async () => defaultModelRef,
+    learntStore: openLearntStore(prisma),
   });
   const read = (workspaceId: string, id: string) =>
     retryWhileUnavailable(() => readCredential({ prisma, vault, fetch }, workspaceId, id));

@@ -9,11 +9,15 @@ import type { FileRef } from "../../lib/values/values.ts";
 import type {
   CollectionView,
   CredentialView,
+  DocumentView,
   DraftEvent,
   ShareLinkView,
   VersionSummary,
 } from "../../lib/views/api-views.ts";
 import type { RunDetail, RunSummary } from "../../lib/views/run-views.ts";
+
+/** Gets how many bytes of a file have been sent so far. */
+export type OnSent = (bytes: number) => void;
 
 /** Every method throws `BackendProblem`. */
 export type RunBackend = {
@@ -27,7 +31,7 @@ export type RunBackend = {
   countWorkers?(): Promise<number>;
   readBlob?(runId: string, blob: string): Promise<Json>;
   /** Keeps a file for a run's input and answers its reference. */
-  upload?(file: File): Promise<FileRef>;
+  upload?(file: File, onSent?: OnSent): Promise<FileRef>;
 };
 
 export type RunListener = { onEvent(event: RunEvent): void; onProblem(problem: BackendProblem): void };
@@ -56,6 +60,11 @@ export type EditorBackend = RunBackend & {
   revokeShareLink(id: string): Promise<void>;
   listModels(): Promise<ModelInfo[]>;
   listCollections(): Promise<CollectionView[]>;
+  createCollection(name: string): Promise<CollectionView>;
+  renameCollection(id: string, change: { name: string; description: string }): Promise<void>;
+  listDocuments(collectionId: string): Promise<DocumentView[]>;
+  /** Sends a document, which is then indexed; `onSent` gets the bytes sent so far. */
+  uploadDocument(collectionId: string, file: File, onSent: OnSent): Promise<DocumentView>;
   listCredentials(): Promise<CredentialView[]>;
   /** The workspace's pipelines, for nodes that run another one; their versions; and the graph a version means. */
   listPipelines(): Promise<{ id: string; name: string; description: string }[]>;

@@ -15,6 +15,7 @@ export function shareBackend(api: ApiClient, token: string, onStarted: () => voi
       const watch = api.share.runEvents.subscribe({ token, runId }, toHandlers(on));
       return () => watch.unsubscribe();
     },
+    readBlob: async (runId, blob) => (await ask(api.share.blob.query({ token, runId, blob }))).value,
     cancelRun: async (runId) => void (await ask(api.share.cancelRun.mutate({ token, runId }))),
   };
 }

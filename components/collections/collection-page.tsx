@@ -5,12 +5,12 @@ import type { CollectionView, DocumentView } from "../../lib/views/api-views.ts"
 import { useMayEdit } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
 import { toastError } from "../api/toast-error.ts";
+import { DropZone, documentTypes } from "../ui/form/drop-zone.tsx";
 import { PageHeader } from "../ui/page/page-header.tsx";
 import { Facts } from "../ui/text/facts.tsx";
 import { formatCount } from "../ui/text/format.ts";
 import { CollectionMenu } from "./collection-menu.tsx";
 import { DocumentTable } from "./document-table.tsx";
-import { DropZone } from "./drop-zone.tsx";
 import { SearchPanel } from "./search-panel.tsx";
 import { stores } from "./stores.ts";
 import { UploadList } from "./upload-list.tsx";
@@ -42,7 +42,14 @@ export function CollectionPage({ initial, initialDocuments }: Props) {
       />
       <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
         <div className="flex min-w-0 flex-col gap-4">
-          {mayEdit ? <DropZone onFiles={send} /> : null}
+          {mayEdit ? (
+            <DropZone
+              label="Files to add"
+              onFiles={send}
+              hint="Text, Markdown, HTML, PDF, CSV or Word"
+              accept={documentTypes}
+            />
+          ) : null}
           <UploadList uploads={uploads} onDismiss={dismiss} />
           <DocumentTable
             documents={documents}

@@ -11,7 +11,7 @@ import { OutcomeRow, outcomeView, SummaryRow, summaryView } from "../run-columns
 import { StepRow, stepView } from "../step-columns.ts";
 import { inputPreview } from "./input-preview.ts";
 import { countRuns as countRunsSql, listRuns as listRunsSql } from "./sql/list-runs.ts";
-import { selectOutcomes, selectRuns } from "./sql/statements.ts";
+import { runHasBlob, selectOutcomes, selectRuns } from "./sql/statements.ts";
 
 type HasPool = { pool: pg.Pool };
 
@@ -135,6 +135,17 @@ export async function readBlob(db: HasPool, workspaceId: string, sha: string): P
   const { rows } = await db.pool.query({ name: "read-blob", text, values: [sha, workspaceId] });
   if (rows.length === 0) throw new PatchbayError("not_found", "There is no such value in this workspace.");
   return Json.parse(rows[0].data);
+}
+
+/** A large value that is one of the run's own or of its steps. Throws `not_found` for every other. */
+export async function readBlobOfRun(
+  db: HasPool,
+  { workspaceId, runId }: { workspaceId: string; runId: string },
+  blob: string,
+): Promise<Json> {
+  const { rowCount } = await db.pool.query(runHasBlob({ runId, blob }));
+  if (rowCount === 0) throw new PatchbayError("not_found", "There is no such value in this run.");
+  return await readBlob(db, workspaceId, blob);
 }
 
 /** The run with each output that was too large for its row put back in. */

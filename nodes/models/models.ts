@@ -9,7 +9,7 @@ import { type LanguageModel, languageModelName, openLanguageModel } from "./buil
 import { llamaLimits } from "./built-in/llama-protocol.ts";
 import { extractiveModel, extractiveName } from "./extractive/extractive.ts";
 import { credentialOf, type ReadCredential } from "./providers/credential.ts";
-import { openLearnt } from "./providers/learnt.ts";
+import { type LearntStore, openLearnt } from "./providers/learnt.ts";
 import { ollama } from "./providers/ollama.ts";
 import { openaiCompatible } from "./providers/openai-compatible.ts";
 import { hasWeights, isFetchingWeights, weightsPath } from "./weights/weights.ts";
@@ -20,6 +20,8 @@ export type ModelsOptions = {
   mode: "all" | "none";
   readCredential: ReadCredential;
   readDefaultModel(): Promise<ModelRef>;
+  /** Where what is learnt of models outlives this process. */
+  learntStore?: LearntStore;
   /** Without it, only what is well known has a price. */
   readPrice?: ReadPrice;
   /** After how much idleness a model's process is ended. */
@@ -43,7 +45,7 @@ export type Models = Services["models"] & {
 export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptions): Models {
   silenceTracing();
   const idleMs = idleMinutes * 60_000;
-  const learnt = openLearnt();
+  const learnt = openLearnt(own.learntStore);
   const embedder = openEmbedder(idleMs);
   let languageModel: LanguageModel | undefined;
 
@@ -55,6 +57,12 @@ export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptio
       state: "unavailable",
       reason: "Its weights could not be downloaded. Patchbay retries at the next start.",
     };
+  }
+
+  async function learntOf(ref: ModelRef, reads: Reads) {
+    const credential = await credentialOf(ref, reads.readCredential);
+    const version = `${credential.baseUrl}\n${credential.secret}`;
+    return { credential, learnt: learnt.of({ credential: ref.credential ?? "", version, model: ref.model }) };
   }
 
   function reading(reads: Reads): Services["models"] {
@@ -73,11 +81,7 @@ export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptio
             languageModel ??= openLanguageModel({ path: weightsPath(home), embedder, idleMs });
             return languageModel.chat(options, reads.lane);
           case "openai-compatible":
-            return openaiCompatible(
-              ref.model,
-              { credential: await credentialOf(ref, reads.readCredential), learnt, readPrice },
-              options,
-            );
+            return openaiCompatible(ref.model, { ...(await learntOf(ref, reads)), readPrice }, options);
           case "ollama":
             return ollama(ref.model, { credential: await credentialOf(ref, reads.readCredential), readPrice }, options);
           default:

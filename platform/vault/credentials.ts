@@ -64,6 +64,8 @@ export async function updateCredential(
   const next = changedAddress(opened, change);
   const isMoved = next.baseUrl !== opened.baseUrl || next.secret !== opened.secret;
   const sealed = isMoved ? await vault.seal(secretAddress(of.workspaceId, of.id), JSON.stringify(next)) : undefined;
+  // Another server, or another account, has to be learnt anew.
+  if (isMoved) await prisma.learntModel.deleteMany({ where: { credentialId: of.id } });
   const untested = { testedAt: null, testNote: null, testFailed: false };
   const row = await prisma.credential.update({
     where: of,

@@ -1,5 +1,6 @@
 /** Credentials as people manage them: tested by real calls to a server on loopback, edited, and seen in use. */
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openLearntStore } from "../../platform/learnt-models.ts";
 import { httpPeer } from "../helpers/peers/http-peer.ts";
 import { openTestServer, type Tenant, type TestServer } from "./test-server.ts";
 
@@ -108,4 +109,19 @@ test("what uses a credential is told: pipelines in their draft or newest version
   expect(first, "nodes may follow it").toMatchObject({ ref: { provider: "default" }, description: "small" });
   const bea = await server.tenant("bea");
   expect(await bea.api.credentials.uses()).toEqual([]);
+});
+
+test("what was learnt of a model goes with the address and the key that it was learnt with", async () => {
+  const { prisma } = server.app.db;
+  const { id } = await ada.api.credentials.create({ name: "Learnt", ...labCredential(rightKey) });
+  const store = openLearntStore(prisma);
+  await store.write(id, "small", ["max_tokens"]);
+  await store.write(id, "small", ["max_tokens", "temperature"]);
+  await ada.api.credentials.update({ id, name: "Learnt 2" });
+  expect(await store.read(id, "small")).toEqual(["max_tokens", "temperature"]);
+  await ada.api.credentials.update({ id, secret: "sk-other", anyway: true });
+  expect(await store.read(id, "small")).toEqual([]);
+  await store.write(id, "small", ["max_tokens"]);
+  await ada.api.credentials.delete({ id });
+  expect(await prisma.learntModel.count()).toBe(0);
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { BlobRef } from "../../lib/run.ts";
 import { createCaller } from "../../server/api/caller.ts";
 import { errorData } from "../../server/api/shared/error-shape.ts";
 import { syncEnvironmentKey } from "../../server/auth/api-keys.ts";
@@ -118,6 +119,24 @@ describe("a share link", () => {
     expect(await stranger().share.getRun({ token, runId: own.id }).catch(codeOf)).toBe("not_found");
     const other = await link({ canRun: true });
     expect(await stranger().share.getRun({ token: other.token, runId }).catch(codeOf)).toBe("not_found");
+  });
+
+  test("reads the large values of its own runs only", async () => {
+    const { token, pipelineId } = await link({ canRun: true });
+    const name = "Ann ".repeat(20_000);
+    const { runId } = await stranger().share.run({ token, inputs: { name } });
+    for await (const _event of await stranger().share.runEvents({ token, runId }));
+    const { output } = await stranger().share.getRun({ token, runId });
+    const { $blob: blob } = BlobRef.parse(output?.greeting);
+    expect(await stranger().share.blob({ token, runId, blob })).toEqual({ value: `Hello ${name}` });
+
+    const own = await ada.api.runs.start({ pipelineId, inputs: { name: `${name}own` }, version: 1 });
+    for await (const _event of await ada.api.runs.events({ id: own.id }));
+    const secret = BlobRef.parse((await ada.api.runs.get({ id: own.id })).output?.greeting).$blob;
+    expect(await stranger().share.blob({ token, runId, blob: secret }).catch(codeOf)).toBe("not_found");
+    expect(await stranger().share.blob({ token, runId: own.id, blob: secret }).catch(codeOf)).toBe("not_found");
+    const other = await link({ canRun: true });
+    expect(await stranger().share.blob({ token: other.token, runId, blob }).catch(codeOf)).toBe("not_found");
   });
 
   test("stops its own runs only", async () => {

@@ -144,6 +144,7 @@ export function samplesOf(things: Things) {
     "share.view": { input: { token: "share_wrong" }, names: true },
     "share.run": { input: { token: "share_wrong", inputs: {} }, names: true },
     "share.getRun": { input: { token: "share_wrong", runId: things.runId }, names: true },
+    "share.blob": { input: { token: "share_wrong", runId: things.runId, blob: "0" }, names: true },
     "share.cancelRun": { input: { token: "share_wrong", runId: things.runId }, names: true },
     "workers.alive": { names: false },
     "workers.list": { names: false },

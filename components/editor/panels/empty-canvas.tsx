@@ -63,7 +63,7 @@ function TemplateCard({ template }: { template: Template }) {
       const graph = await backend.readTemplate(template.id);
       const { replaceGraph, viewPort } = store.getState();
       replaceGraph(`Start from ${template.name}`, graph);
-      requestAnimationFrame(() => viewPort?.fit({ padding: 0.1, maxZoom: 1 }));
+      requestAnimationFrame(() => viewPort?.showStart());
     } catch (thrown) {
       toast(errorMessage(thrown), { tone: "danger" });
       setBusy(false);

@@ -43,3 +43,16 @@ test("a default that was left alone is sent as it is shown; a box that was empti
   expect(readInputs(fields, {}).values).toEqual({ question: "Why?" });
   expect(readInputs(fields, { question: "" }).values).toEqual({});
 });
+
+test("a switch that was left off is sent as false, whether it must be given or may be left out", () => {
+  const fields = [
+    { name: "urgent", kind: "boolean" },
+    { name: "draft", kind: "boolean", optional: true },
+    { name: "polite", kind: "boolean", default: true },
+  ] as const;
+  expect(readInputs(fields, {})).toEqual({ values: { urgent: false, draft: false, polite: true }, problems: {} });
+});
+
+test("a file that must be given is asked for as a file", () => {
+  expect(readInputs([{ name: "invoice", kind: "file" }], {}).problems).toEqual({ invoice: "Choose a file." });
+});

@@ -9,9 +9,12 @@ function readInput(field: Field, typed: Json | undefined): { value?: Json; probl
   // The form shows the default, so that is what it sends.
   if (typed === undefined && field.default !== undefined) return { value: field.default };
   const isEmpty = typed === undefined || typed === "";
-  // A switch that was left alone shows “off”.
+  // So does a switch that was left alone, which shows “off”.
   if (isEmpty && field.kind === "boolean") return { value: false };
-  if (isEmpty) return field.optional || field.default !== undefined ? {} : { problem: "Enter a value." };
+  if (isEmpty) {
+    if (field.optional || field.default !== undefined) return {};
+    return { problem: field.kind === "file" ? "Choose a file." : "Enter a value." };
+  }
   if (typeof typed !== "string") return { value: typed };
   switch (field.kind) {
     case "number": {

@@ -7,6 +7,7 @@ const maxTokens = 16;
 
 /** Has a model of an OpenAI-compatible server say a word, as a node would. Throws what the provider refuses. */
 export async function tryModel(credential: ModelCredential, model: string, signal: AbortSignal): Promise<void> {
-  const deps = { credential, learnt: openLearnt(), readPrice: async () => undefined };
+  const learnt = openLearnt().of({ credential: "", version: "", model });
+  const deps = { credential, learnt, readPrice: async () => undefined };
   await openaiCompatible(model, deps, { maxTokens }).invoke("Reply with OK.", { signal });
 }

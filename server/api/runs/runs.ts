@@ -11,7 +11,7 @@ import { Done } from "../../../lib/views/api-views.ts";
 import { BlobView, RunCount, RunDetail, RunFilters, RunPage } from "../../../lib/views/run-views.ts";
 import { memberStreams } from "../../limits/event-streams.ts";
 import { startPipelineRun } from "../../pipelines/start-pipeline-run.ts";
-import { done, Id } from "../shared/inputs.ts";
+import { BlobId, done, Id } from "../shared/inputs.ts";
 import { authorId } from "../shared/require-user.ts";
 import { procedure, router } from "../trpc.ts";
 import { assertRun } from "./assert-run.ts";
@@ -101,7 +101,7 @@ export const runs = router({
 
   blob: procedure("runs.read")
     .meta({ openapi: { method: "GET", path: "/runs/{id}/blobs/{blob}", summary: "A large value, whole", tags } })
-    .input(z.strictObject({ id: Id, blob: z.string().min(1).max(128) }))
+    .input(z.strictObject({ id: Id, blob: BlobId }))
     .output(BlobView)
     .query(async ({ ctx, input }) => {
       await assertRun(ctx.app.db, ctx.workspaceId, input.id);
