@@ -15,6 +15,8 @@ import { benchScheduler } from "./engine/scheduler.ts";
 import { benchSchedulerPeers } from "./engine/scheduler-peers.ts";
 import { benchSizes } from "./engine/sizes.ts";
 import { benchWatchers } from "./engine/watchers.ts";
+import { benchIngestion } from "./search/ingestion.ts";
+import { benchSearch } from "./search/search.ts";
 
 const benches = {
   scheduler: async () => [...(await benchScheduler()), ...(await benchSchedulerPeers())],
@@ -31,6 +33,8 @@ const benches = {
   watchers: benchWatchers,
   canvas: benchCanvas,
   answers: benchAnswers,
+  search: benchSearch,
+  ingestion: benchIngestion,
 };
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => !Object.hasOwn(benches, name));

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { MemberProvider } from "../../components/api/member.tsx";
 import { ApiProvider } from "../../components/api/provider.tsx";
+import { SiteSearch } from "../../components/navigation/site-search.tsx";
 import { PageShell } from "../../components/ui/page/page-shell.tsx";
 import { session } from "../session.ts";
 
@@ -10,7 +11,9 @@ export default async function ShellLayout({ children }: { children: ReactNode })
   return (
     <ApiProvider>
       <MemberProvider workspace={workspace}>
-        <PageShell workspace={workspace}>{children}</PageShell>
+        <PageShell workspace={workspace} search={<SiteSearch />}>
+          {children}
+        </PageShell>
       </MemberProvider>
     </ApiProvider>
   );

@@ -10,7 +10,7 @@ import { PageHeader } from "../ui/page/page-header.tsx";
 import { Facts } from "../ui/text/facts.tsx";
 import { formatCount } from "../ui/text/format.ts";
 import { CollectionMenu } from "./collection-menu.tsx";
-import { DocumentTable } from "./document-table.tsx";
+import { DocumentTable, isUnderWay } from "./document-table.tsx";
 import { SearchPanel } from "./search-panel.tsx";
 import { stores } from "./stores.ts";
 import { UploadList } from "./upload-list.tsx";
@@ -57,7 +57,7 @@ export function CollectionPage({ initial, initialDocuments }: Props) {
           />
         </div>
         <div className="lg:sticky lg:top-16">
-          <SearchPanel collectionId={collection.id} isFilling={documents.some(isWaiting)} />
+          <SearchPanel collectionId={collection.id} isFilling={documents.some(isUnderWay)} />
         </div>
       </div>
     </>
@@ -72,9 +72,9 @@ function useCollection(initial: CollectionView, initialDocuments: DocumentView[]
   const documents = useQuery({
     ...trpc.collections.documents.queryOptions({ id }),
     initialData: initialDocuments,
-    refetchInterval: ({ state }) => (state.data?.some(isWaiting) ? 1000 : false),
+    refetchInterval: ({ state }) => (state.data?.some(isUnderWay) ? 1000 : false),
   });
-  const isBusy = documents.data.some(isWaiting);
+  const isBusy = documents.data.some(isUnderWay);
   const collection = useQuery({
     ...trpc.collections.get.queryOptions({ id }),
     initialData: initial,
@@ -90,10 +90,6 @@ function useCollection(initial: CollectionView, initialDocuments: DocumentView[]
     queries.invalidateQueries({ queryKey: trpc.collections.search.pathKey() });
   }, [refresh, queries, trpc]);
   return { collection: collection.data, documents: documents.data, refresh, onDeleted };
-}
-
-function isWaiting({ status }: DocumentView): boolean {
-  return status === "queued" || status === "processing";
 }
 
 function factsOf({ driver, documents, chunks, embedding, dimensions }: CollectionView): [string, string][] {

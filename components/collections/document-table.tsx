@@ -30,6 +30,7 @@ export function DocumentTable({
   }
   return (
     <>
+      <IndexingSummary documents={documents} />
       <Table
         label="Documents"
         head={
@@ -44,8 +45,13 @@ export function DocumentTable({
           </>
         }
       >
-        {documents.map((document) => (
-          <DocumentRow key={document.id} document={document} onDelete={() => setDoomed(document)} />
+        {documents.map((document, index) => (
+          <DocumentRow
+            key={document.id}
+            document={document}
+            before={documents.slice(0, index).filter(isUnderWay).length}
+            onDelete={() => setDoomed(document)}
+          />
         ))}
       </Table>
       <ConfirmDialog
@@ -64,7 +70,29 @@ export function DocumentTable({
   );
 }
 
-function DocumentRow({ document, onDelete }: { document: DocumentView; onDelete: () => void }) {
+/** Whether a document is still on its way into the collection. */
+export function isUnderWay({ status }: DocumentView): boolean {
+  return status === "queued" || status === "processing";
+}
+
+/** What is known of all files together; the chunks of a file are known when it has been read. */
+function IndexingSummary({ documents }: { documents: readonly DocumentView[] }) {
+  const underWay = documents.filter(isUnderWay);
+  if (underWay.length < 2) return null;
+  const waiting = underWay.filter(({ status }) => status === "queued").length;
+  const done = underWay.reduce((sum, { chunksDone }) => sum + chunksDone, 0);
+  const known = underWay.reduce((sum, { chunksTotal }) => sum + chunksTotal, 0);
+  return (
+    <p role="status" className="text-muted text-xs tabular-nums">
+      {formatCount(underWay.length)} files are being indexed: {formatCount(done)} of {formatCount(known)} chunks done
+      {waiting === 0 ? "." : `, ${formatCount(waiting)} ${waiting === 1 ? "file is" : "files are"} waiting.`}
+    </p>
+  );
+}
+
+type RowProps = { document: DocumentView; before: number; onDelete: () => void };
+
+function DocumentRow({ document, before, onDelete }: RowProps) {
   const mayEdit = useMayEdit();
   return (
     <tr>
@@ -72,7 +100,7 @@ function DocumentRow({ document, onDelete }: { document: DocumentView; onDelete:
         {document.name}
       </Td>
       <Td className="min-w-36 max-w-72">
-        <DocumentState document={document} />
+        <DocumentState document={document} before={before} />
       </Td>
       <Td className="whitespace-nowrap text-right text-muted tabular-nums max-sm:hidden">
         {formatBytes(document.bytes)}
@@ -91,7 +119,8 @@ function DocumentRow({ document, onDelete }: { document: DocumentView; onDelete:
   );
 }
 
-function DocumentState({ document }: { document: DocumentView }) {
+/** `before` says how many files are indexed before this one. */
+function DocumentState({ document, before }: Omit<RowProps, "onDelete">) {
   const { status, chunksDone, chunksTotal, error } = document;
   if (status === "ready") {
     return (
@@ -109,14 +138,16 @@ function DocumentState({ document }: { document: DocumentView }) {
       </span>
     );
   }
-  const progress =
-    status === "queued" || chunksTotal === 0
-      ? "Waiting"
-      : `${formatCount(chunksDone)} of ${formatCount(chunksTotal)} chunks`;
   return (
     <span className="flex flex-col gap-1 text-muted text-xs tabular-nums">
-      {status === "processing" && chunksTotal === 0 ? "Reading" : progress}
+      {describeProgress(document, before)}
       <Progress label={`Indexing ${document.name}`} done={chunksDone} total={chunksTotal} />
     </span>
   );
+}
+
+function describeProgress({ status, chunksDone, chunksTotal }: DocumentView, before: number): string {
+  if (chunksTotal > 0) return `${formatCount(chunksDone)} of ${formatCount(chunksTotal)} chunks`;
+  if (status === "processing") return "Reading";
+  return before === 0 ? "Waiting" : `Waiting behind ${formatCount(before)} ${before === 1 ? "file" : "files"}`;
 }
