@@ -40,7 +40,7 @@ export function startParts(options: WorkerOptions) {
   };
   const heartbeat = startHeartbeat({ pool, log, id, load });
   const telemetry = combineTelemetry([...(options.telemetry ?? []), countTally(tally)], log);
-  const journal = makeJournal({ pool, broker, log, telemetry });
+  const journal = makeJournal({ pool, broker, log, telemetry, steady: options.steady });
   const fairShare = makeFairShare({ most: limits.perWorkspace, now: () => performance.now() });
 
   const shared = { pool, broker, log };

@@ -3,6 +3,7 @@ import { RunsAdvanced } from "../../lib/messages.ts";
 import type { Broker, BrokerMessage } from "../../platform/broker/broker.ts";
 import type { ClaimedRun } from "../queue/claim/claimed-run.ts";
 import { makeChangeNotifier } from "./change-notifier.ts";
+import { RunClock } from "./run-clock.ts";
 import type { WriteBatch } from "./run-journal.ts";
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] }));
@@ -11,13 +12,13 @@ afterEach(() => void vi.useRealTimers());
 const run: ClaimedRun = {
   ...{ id: "", workspaceId: "w", pipelineId: "p", snapshotId: "s", input: {}, token: 1, worker: "a", lastSeq: 1 },
   ...{ cancelRequested: false, wakes: 0, tokensIn: 0, tokensOut: 0, ageMs: 0, waitedMs: 0, isNew: true },
-  ...{ former: null, parentId: null, traceparent: null },
+  ...{ former: null, parentId: null, traceparent: null, anchor: 0 },
 };
 
 function batch(id: string, lastSeq: number, ending?: WriteBatch["ending"]): WriteBatch {
   const events = [{ seq: lastSeq, at: 0, data: { type: "run.queued" as const } }];
   const rows = { events, steps: [], blobs: [], approvals: [] };
-  const of = { run: { ...run, id }, isClaim: false, startedAt: 0, lastSeq, tokensIn: 0, tokensOut: 0, ending };
+  const of = { run: { ...run, id }, isClaim: false, clock: new RunClock(), lastSeq, tokensIn: 0, tokensOut: 0, ending };
   return { ...of, ...rows, isLost: () => false, settle: () => {} };
 }
 const end = { status: "cancelled" as const };

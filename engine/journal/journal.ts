@@ -13,6 +13,7 @@ import { setImmediate as endOfTurn, setTimeout as sleep } from "node:timers/prom
 import { isLarge } from "../../platform/database/batch.ts";
 import type { ClaimedRun } from "../queue/claim/claimed-run.ts";
 import { makeBatchWriter, type WriterDeps } from "./batch-writer.ts";
+import { RunClock } from "./run-clock.ts";
 import { RunJournal, type WriteBatch } from "./run-journal.ts";
 
 export type Journal = {
@@ -29,7 +30,8 @@ const tickMs = 2;
 
 type State = { name: "idle" | "writing" } | { name: "ticking"; timer: NodeJS.Timeout };
 
-export function makeJournal(deps: WriterDeps): Journal {
+/** `steady` counts milliseconds and never goes back; the times of runs come from it. */
+export function makeJournal({ steady, ...deps }: WriterDeps & { steady?: (() => number) | undefined }): Journal {
   const write = makeBatchWriter(deps);
   const waiting = new Set<RunJournal>();
   let state: State = { name: "idle" };
@@ -84,7 +86,7 @@ export function makeJournal(deps: WriterDeps): Journal {
   }
 
   return {
-    open: (run, onLost) => new RunJournal(run, wake, onLost),
+    open: (run, onLost) => new RunJournal(run, { wake, onLost, clock: new RunClock(steady) }),
     async idle() {
       while (waiting.size > 0 || state.name === "writing") {
         if (state.name !== "writing") start();

@@ -128,6 +128,7 @@ function claimedRunOf(id: string, { at, ...run }: NewRun, worker: string): Claim
     tokensIn: 0,
     tokensOut: 0,
     ageMs: 0,
+    anchor: null,
     waitedMs: Math.max(0, Date.now() - at),
     former: null,
     parentId: null,

@@ -14,13 +14,24 @@ export type AttemptOwner = {
 /** A parent polls its children this often, in case the notification of the last one is lost. */
 const childrenPollMs = 30_000;
 
-type Start = { node: PlanNode; at: StepAddress; number: number; startedAt: number; values: Values };
+type Start = {
+  node: PlanNode;
+  at: StepAddress;
+  number: number;
+  /** When the attempt began, and when the first one of its step did. */
+  begunAt: number;
+  startedAt: number;
+  values: Values;
+  /** How an earlier tenure left it, when it continues. */
+  was: OpenStep | undefined;
+};
 
 /** One try of a step. */
 export class Attempt implements StepHost {
   readonly node: PlanNode;
   readonly at: StepAddress;
   readonly number: number;
+  readonly begunAt: number;
   readonly startedAt: number;
   readonly call: StepCall;
   /** How an earlier tenure left it, until it waits again. */
@@ -35,13 +46,15 @@ export class Attempt implements StepHost {
   #onLate: (limitMs: number) => void = () => {};
   #stopTimer: (() => void) | undefined;
 
-  constructor(run: RunScheduler, owner: AttemptOwner, { node, at, number, startedAt, values }: Start) {
+  constructor(run: RunScheduler, owner: AttemptOwner, { node, at, number, begunAt, startedAt, values, was }: Start) {
     this.#run = run;
     this.#owner = owner;
     this.node = node;
     this.at = at;
     this.number = number;
+    this.begunAt = begunAt;
     this.startedAt = startedAt;
+    if (was?.status === "waiting") this.was = was;
     this.call = new StepCall(values, this);
   }
 
@@ -102,7 +115,7 @@ export class Attempt implements StepHost {
   token(text: string): void {
     if (this.#state !== "running") return;
     const { clock, emit } = this.#run.options;
-    emit({ type: "tokens", node: this.node, at: this.at, ms: clock.now() - this.startedAt, text });
+    emit({ type: "tokens", node: this.node, at: this.at, ms: clock.now() - this.begunAt, text });
   }
 
   runBody(inputs: Values, index: number | undefined): Promise<Values> {

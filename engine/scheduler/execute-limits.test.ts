@@ -13,7 +13,7 @@ const was = (step: Partial<OpenStep>): OpenStep => ({
   status: "running",
   attempt: 1,
   waitMs: null,
-  startedAgoMs: 0,
+  startedAt: 0,
   ...step,
 });
 
@@ -29,7 +29,7 @@ describe("a node's deadline", () => {
   test("may be provided for like any other failure, and goes on counting in the run's next tenure", async () => {
     const more = { deadline: 60, onError: { action: "default", outputs: { a: "instead" } } };
     const graph = graphOf({ x: ["root", {}, more], y: ["pure"] }, ["x.a > y.need"]);
-    const open = new Map([[key("x"), was({ startedAgoMs: 59_990 })]]);
+    const open = new Map([[key("x"), was({ startedAt: performance.now() - 59_990 })]]);
     const { events, of } = await run(graph, (node) => (node.id === "x" ? new Promise(() => {}) : {}), { open });
     expect(of("x")).toEqual(["started", "failed"]);
     expect(events).toContainEqual(expect.objectContaining({ type: "started", values: { need: "instead" } }));

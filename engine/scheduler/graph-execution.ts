@@ -2,19 +2,30 @@ import { asPatchbayError, PatchbayError } from "../../lib/errors.ts";
 import type { Plan, PlanNode } from "../../lib/plan.ts";
 import type { RunError, Values } from "../../lib/run.ts";
 import { Attempt, type AttemptOwner } from "./attempt.ts";
-import { bypass, canRun, collectInputs, stepInputs } from "./collect-inputs.ts";
+import { bypass, canRun, stepInputs } from "./collect-inputs.ts";
 import { ReadyQueue } from "./ready-queue.ts";
 import { canRetry, retryDelay } from "./retry.ts";
 import type { RunScheduler, Schedulable, Timer } from "./run-scheduler.ts";
 import { type OpenStep, type StepAddress, stepKey } from "./step-events.ts";
-import { BodyFailed, fallbackOutputs, resumeError, runError, timeoutError, waitsForDisk } from "./step-outcome.ts";
+import {
+  BodyFailed,
+  endedNow,
+  fallbackOutputs,
+  resumeError,
+  runError,
+  timeoutError,
+  waitsForDisk,
+} from "./step-outcome.ts";
 
 /** A plan with its address in the run: `prefix` is the path to it (`map1/`), `iteration` the indices around it. */
-export type Frame = { plan: Plan; prefix: string; iteration: string; input: Values };
-export type FrameEnd = { status: "succeeded"; output: Values } | { status: "failed"; error: RunError };
+type Frame = { plan: Plan; prefix: string; iteration: string; input: Values };
+type FrameEnd = { status: "succeeded"; output: Values } | { status: "failed"; error: RunError };
 
 /** A pause before the next attempt. */
 type Pause = { at: StepAddress; timer: Timer };
+
+/** What is known of a step that was tried before: when it first began, and how an earlier tenure left it waiting. */
+type Before = { startedAt: number; was?: OpenStep };
 
 export class GraphExecution implements Schedulable, AttemptOwner {
   isQueued = false;
@@ -84,7 +95,8 @@ export class GraphExecution implements Schedulable, AttemptOwner {
     const key = this.#hasPast ? stepKey(at) : "";
     const done = this.#hasPast ? this.#run.options.completed.get(key) : undefined;
     if (done) {
-      if (node.role === "run-output") this.#keepOutput(node);
+      // What does not fit did not in the first tenure either, and its node says to continue without it.
+      if (node.role === "run-output") Object.assign(this.#output, stepInputs(node, {}, this.#ready).values);
       this.#settle(node, done);
     } else if (node.disabled || !canRun(node, this.#ready)) {
       this.#skip(node, at, this.#hasPast && (this.#run.options.skipped?.has(key) ?? false));
@@ -101,19 +113,19 @@ export class GraphExecution implements Schedulable, AttemptOwner {
 
   /** Continues a step that an earlier tenure of the run started and did not end. */
   #resume(node: PlanNode, at: StepAddress, was: OpenStep): void {
+    const { startedAt } = was;
     this.#run.seen.add(stepKey(at));
     if (was.status === "retrying") {
-      this.#pause(node, at, { ms: was.waitMs ?? 0, next: was.attempt + 1 });
+      this.#pause(node, at, { ms: was.waitMs ?? 0, next: was.attempt + 1, startedAt });
     } else if (was.status === "waiting" || node.body) {
-      this.#attempt(node, at, was.attempt, was);
+      this.#attempt(node, at, was.attempt, { startedAt, was });
     } else {
       const { emit } = this.#run.options;
       const thrown = resumeError(node, was.attempt);
       if (!thrown) {
-        this.#attempt(node, at, was.attempt + 1);
+        this.#attempt(node, at, was.attempt + 1, { startedAt });
         return;
       }
-      const startedAt = this.#run.options.clock.now() - was.startedAgoMs;
       emit({ type: "resumed", node, at, attempt: was.attempt, values: this.#valuesOf(node).values, startedAt });
       this.#failForGood({ node, at, startedAt }, runError(thrown, at));
     }
@@ -133,14 +145,15 @@ export class GraphExecution implements Schedulable, AttemptOwner {
     return stepInputs(node, this.#frame.input, this.#ready);
   }
 
-  #attempt(node: PlanNode, at: StepAddress, number: number, was?: OpenStep): void {
+  #attempt(node: PlanNode, at: StepAddress, number: number, before?: Before): void {
     const { values, misfit } = this.#valuesOf(node);
     const { clock, emit } = this.#run.options;
-    const startedAt = clock.now() - (was?.startedAgoMs ?? 0);
+    const time = clock.now();
+    const { was, startedAt } = before ?? { startedAt: time };
     if (was) emit({ type: "resumed", node, at, attempt: number, values, startedAt });
-    else emit({ type: "started", node, at, attempt: number, values });
-    const attempt = new Attempt(this.#run, this, { node, at, number, startedAt, values });
-    if (was?.status === "waiting") attempt.was = was;
+    else emit({ type: "started", node, at, attempt: number, values, time, startedAt });
+    const begunAt = was ? startedAt : time;
+    const attempt = new Attempt(this.#run, this, { node, at, number, begunAt, startedAt, values, was });
     if (misfit !== undefined) this.#failed(attempt, asPatchbayError(misfit, at.path));
     else if (waitsForDisk(node, this.#run.options)) this.#track(attempt, this.#invokeDurably(attempt));
     else this.#invoke(attempt);
@@ -188,8 +201,8 @@ export class GraphExecution implements Schedulable, AttemptOwner {
   }
 
   #succeeded({ node, at, call, startedAt }: Attempt, outputs: Values): void {
-    const durationMs = this.#run.options.clock.now() - startedAt;
-    this.#run.options.emit({ type: "succeeded", node, at, outputs, durationMs, usage: call.usage });
+    const { clock, emit } = this.#run.options;
+    emit({ type: "succeeded", node, at, outputs, ...endedNow(clock, startedAt), usage: call.usage });
     if (node.role === "run-output") Object.assign(this.#output, call.values);
     this.#settle(node, outputs);
   }
@@ -202,16 +215,16 @@ export class GraphExecution implements Schedulable, AttemptOwner {
     if (number < node.attempts && canRetry(thrown)) {
       const delayMs = retryDelay(node, number, { random: random(), thrown });
       emit({ type: "retrying", node, at, attempt: number, delayMs, error, usage: attempt.call.usage });
-      this.#pause(node, at, { ms: delayMs, next: number + 1 });
+      this.#pause(node, at, { ms: delayMs, next: number + 1, startedAt: attempt.startedAt });
     } else {
       this.#failForGood(attempt, error);
     }
   }
 
-  #pause(node: PlanNode, at: StepAddress, { ms, next }: { ms: number; next: number }): void {
+  #pause(node: PlanNode, at: StepAddress, { ms, next, startedAt }: Before & { ms: number; next: number }): void {
     const timer = this.#run.timer(this.#run.pauses, ms, () => {
       this.#pauses.delete(node);
-      this.#attempt(node, at, next);
+      this.#attempt(node, at, next, { startedAt });
       this.#run.schedule(this);
     });
     this.#pauses.set(node, { at, timer });
@@ -226,7 +239,7 @@ export class GraphExecution implements Schedulable, AttemptOwner {
       return;
     }
     const outputs = fallbackOutputs(node, error);
-    emit({ type: "failed", node, at, error, durationMs: clock.now() - startedAt, outputs, usage: call?.usage });
+    emit({ type: "failed", node, at, error, ...endedNow(clock, startedAt), outputs, usage: call?.usage });
     if (outputs) this.#settle(node, outputs);
     else this.#fail(error);
   }
@@ -241,32 +254,24 @@ export class GraphExecution implements Schedulable, AttemptOwner {
   #watchDeadline(node: PlanNode, at: StepAddress, was: OpenStep | undefined): void {
     const limit = node.deadlineMs;
     if (limit === undefined) return;
-    const past = was?.startedAgoMs ?? 0;
-    const startedAt = this.#run.options.clock.now() - past;
+    const now = this.#run.options.clock.now();
+    const startedAt = was?.startedAt ?? now;
     const onDeadline = () => {
       const error = timeoutError(node.title, limit);
       const attempt = [...this.#attempts].find((each) => each.node === node);
       this.#pauses.get(node)?.timer.stop();
       this.#pauses.delete(node);
       if (attempt) this.#drop(attempt, true);
-      this.#failForGood({ node, at, startedAt }, runError(error, at));
+      this.#failForGood({ node, at, startedAt: attempt?.startedAt ?? startedAt }, runError(error, at));
       this.#run.schedule(this);
       attempt?.call.abort(error);
     };
-    this.#deadlines.set(node, this.#run.timer(this.#run.deadlines, Math.max(0, limit - past), onDeadline));
+    this.#deadlines.set(node, this.#run.timer(this.#run.deadlines, Math.max(0, startedAt + limit - now), onDeadline));
   }
 
   #settle(node: PlanNode, outputs: Values | undefined): void {
     if (node.deadlineMs !== undefined) this.#deadlines.get(node)?.stop();
     this.#ready.settle(node, outputs);
-  }
-
-  #keepOutput(node: PlanNode): void {
-    try {
-      Object.assign(this.#output, collectInputs(node, this.#ready));
-    } catch {
-      // It did not fit in the first tenure either, and its node says to continue without it.
-    }
   }
 
   runBody(attempt: Attempt, input: Values, index: number | undefined): Promise<Values> {

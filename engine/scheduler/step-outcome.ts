@@ -2,7 +2,7 @@ import { asPatchbayError, isErrorCode, PatchbayError } from "../../lib/errors.ts
 import { errorPort } from "../../lib/graph.ts";
 import type { PlanNode } from "../../lib/plan.ts";
 import type { RunError, Values } from "../../lib/run.ts";
-import type { ExecuteOptions } from "./execute-options.ts";
+import type { Clock, ExecuteOptions } from "./execute-options.ts";
 import { crashAllowance } from "./retry.ts";
 import type { StepAddress } from "./step-events.ts";
 
@@ -38,6 +38,16 @@ export function runError(thrown: unknown, { path }: StepAddress): RunError {
 function originOf(thrown: unknown): string | undefined {
   if (thrown instanceof BodyFailed) return thrown.path;
   return thrown instanceof Error && thrown.cause !== undefined ? originOf(thrown.cause) : undefined;
+}
+
+/**
+ * The time now, at which a step has ended, and how long it took, in milliseconds. From a second on that is the difference
+ * of the whole milliseconds at which the journal records its start and its end; below, a fraction says more than they do.
+ */
+export function endedNow(clock: Clock, startedAt: number): { time: number; durationMs: number } {
+  const time = clock.now();
+  const ms = time - startedAt;
+  return { time, durationMs: ms < 1000 ? Math.round(ms * 1000) / 1000 : Math.floor(time) - Math.floor(startedAt) };
 }
 
 export function timeoutError(what: string, ms: number): PatchbayError {

@@ -5,10 +5,11 @@ import { sha256 } from "../../platform/ids.ts";
 import type { Log } from "../../platform/log.ts";
 import { isTransientDbError } from "../../platform/retry/transient-db-error.ts";
 import type { Journal } from "../journal/journal.ts";
+import type { RunClock } from "../journal/run-clock.ts";
 import type { Ending, RunJournal } from "../journal/run-journal.ts";
 import type { ClaimedRun } from "../queue/claim/claimed-run.ts";
 import { idsOf, LostRun } from "../queue/claim/claimed-run.ts";
-import { type Clock, execute, type Pace, type WaitResolver } from "../scheduler/execute.ts";
+import { execute, type Pace, type WaitResolver } from "../scheduler/execute.ts";
 import type { Outcome, StepEvent } from "../scheduler/step-events.ts";
 import type { RunEnd, Telemetry } from "../telemetry.ts";
 import { makeJournalRecorder } from "./journal-recorder.ts";
@@ -23,7 +24,12 @@ export type RunnerDeps = {
   journal: Journal;
   prepare(run: ClaimedRun): Promise<PreparedRun>;
   loadCheckpoint(run: ClaimedRun, plan: Plan): Promise<Checkpoint>;
-  waitResolver(tenure: { run: ClaimedRun; signal: AbortSignal; durable(): Promise<void> }): WaitResolver;
+  waitResolver(tenure: {
+    run: ClaimedRun;
+    clock: RunClock;
+    signal: AbortSignal;
+    durable(): Promise<void>;
+  }): WaitResolver;
   /** A child run's input with its large values whole. */
   wholeInput(run: ClaimedRun): Promise<Values>;
   runLinks: RunLinks;
@@ -117,7 +123,7 @@ async function executeAndRecord(
   deps: RunnerDeps,
 ): Promise<RunEnd> {
   const { run, journal } = tenure;
-  journal.event({ type: "run.started", worker: deps.workerId, token: run.token });
+  journal.event({ type: "run.started", worker: deps.workerId, token: run.token }, 0);
   const record = makeJournalRecorder(journal);
   const emit = (event: StepEvent) => {
     record.emit(event);
@@ -167,7 +173,7 @@ async function executeRun(
       plan,
       input: run.parentId === null ? run.input : await deps.wholeInput(run),
       ...past,
-      waitResolver: deps.waitResolver({ run, signal, durable: () => journal.durable() }),
+      waitResolver: deps.waitResolver({ run, clock: journal.clock, signal, durable: () => journal.durable() }),
       onWake: (wake) => {
         tenure.wake = wake;
       },
@@ -176,7 +182,7 @@ async function executeRun(
       durable: () => journal.durable(),
       isOurs: () => journal.isOurs,
       keyOf: ({ path, iteration }) => sha256(`${run.id}\n${path}\n${iteration}`),
-      clock,
+      clock: { now: () => journal.clock.now(), setTimer },
       pace: paceOf(journal, deps.turns),
       random: Math.random,
       signal,
@@ -206,11 +212,8 @@ function paceOf(journal: RunJournal, turns: Turns): Pace {
   return { mayStart: (resume) => journal.hasRoom(resume) && turns.mayGo(resume) };
 }
 
-const clock: Clock = {
-  now: () => performance.now(),
-  setTimer(ms, fire) {
-    // setTimeout counts in 32 bits; what is longer than 24 days is as good as never.
-    const timer = setTimeout(fire, Math.min(ms, 2 ** 31 - 1));
-    return () => clearTimeout(timer);
-  },
-};
+/** setTimeout counts in 32 bits; what is longer than 24 days is as good as never. */
+function setTimer(ms: number, fire: () => void): () => void {
+  const timer = setTimeout(fire, Math.min(ms, 2 ** 31 - 1));
+  return () => clearTimeout(timer);
+}

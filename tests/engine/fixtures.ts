@@ -195,7 +195,11 @@ export type Harness = AsyncDisposable & {
   watcher: RunWatcher;
   workspaceId: string;
   pipelineId: string;
-  worker(limits?: Partial<WorkerLimits>, telemetry?: readonly Telemetry[], secret?: string): Promise<Worker>;
+  worker(
+    limits?: Partial<WorkerLimits>,
+    telemetry?: readonly Telemetry[],
+    more?: { secret?: string; steady?: () => number },
+  ): Promise<Worker>;
   freeze(graph: Graph): Promise<string>;
   /** Saves a pipeline of this draft, and gives what a node's settings say to have it as the body. */
   body(name: string, graph: Graph): Promise<PipelineRef>;
@@ -227,11 +231,11 @@ export async function openHarness(db: Db, asked: { kafkaBrokers?: string[]; secr
     watcher,
     workspaceId,
     pipelineId,
-    async worker(limits = {}, telemetry = [], secret = options.secret) {
+    async worker(limits = {}, telemetry = [], { secret = options.secret, steady } = {}) {
       const clientOf = { pool: db.pool, clientId: `${clientId}-w${workers.length}`, log };
       const own = await openBroker({ ...options, ...clientOf, secret });
       const parts = { pool: db.pool, broker: own, nodeTypes: testNodeTypes, servicesFor: () => services };
-      const worker = await startWorker({ ...parts, log, limits, telemetry });
+      const worker = await startWorker({ ...parts, log, limits, telemetry, steady });
       workers.push({ worker, broker: own });
       return worker;
     },

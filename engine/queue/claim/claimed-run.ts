@@ -19,6 +19,11 @@ export type ClaimedRun = {
   tokensIn: number;
   tokensOut: number;
   ageMs: number;
+  /**
+   * The time from which its tenure counts, in milliseconds since 1970 by the database's clock: not before anything that is
+   * recorded of the run. Null for an inline claim: its first batch sets the run's start, and counts from there.
+   */
+  anchor: number | null;
   /** Nothing was ever written about it but that it was accepted. */
   isNew: boolean;
   /** It came with its wake-up: the first journal batch claims it, unless another worker has by then (../inline-claim.ts). */

@@ -14,7 +14,7 @@ const refused = { tokensIn: 4_294_967_295, tokensOut: 0 };
 
 const step: StepRow = {
   ...{ nodeId: "left", iteration: "", status: "running", attempt: 1, input: {}, output: null, error: null },
-  ...{ startedAt: performance.now(), finishedAt: null, durationMs: null, usage: undefined },
+  ...{ startedAt: 0, finishedAt: null, durationMs: null, usage: undefined, waitUntil: null },
 };
 
 async function claimed(harness: Harness): Promise<ClaimedRun> {
