@@ -89,6 +89,12 @@ function select(row: z.ZodObject, { run, queue, pipelineName }: Sources): string
 
 /** Of a run with the name of its pipeline, where that is not joined. */
 const nameFor = (run: string) => `(SELECT name FROM "Pipeline" WHERE id = ${run}."pipelineId")`;
+/**
+ * Whether the worker that holds a due row of the queue has ended: the claim is another's, and no heartbeat came since the
+ * lease ran out. One that has released the run, as for a deployment, has left no name.
+ */
+const isLoss = `coalesce(state = 'running' AND worker <> :worker AND NOT EXISTS (
+           SELECT FROM "Worker" w WHERE w.id = worker AND w."seenAt" > "dueAt"), false)`;
 /** When a run that is claimed has started: now, unless an earlier tenure of it has recorded something. */
 const startOf = (row: string) =>
   `CASE WHEN ${row}."lastSeq" > 1 THEN coalesce(${row}."startedAt", now()) ELSE greatest(${row}."createdAt", now()) END`;
@@ -112,6 +118,7 @@ export const runLists = {
   "claimed of r": names(claimed, "r."),
   copied: names(copied),
   "copied of c": names(copied, "c."),
+  "is loss": isLoss,
   "start of q": startOf("q"),
   "anchor of m": anchorOf("m"),
   "outcome of r and q": select(OutcomeRow, { run: "r", queue: "q", pipelineName: nameFor("r") }),

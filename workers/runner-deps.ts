@@ -1,3 +1,5 @@
+import { endInEmergency } from "../engine/journal/end-in-emergency.ts";
+import { assessLosses } from "../engine/tenure/assess-losses.ts";
 import { loadCheckpoint, wholeValues } from "../engine/tenure/load-checkpoint.ts";
 import { makePlanCache } from "../engine/tenure/plan-cache.ts";
 import { makeRunLinks } from "../engine/tenure/run-links.ts";
@@ -24,6 +26,8 @@ export function makeRunnerDeps({ pool, broker, nodeTypes, servicesFor }: Shared,
     workerId: id,
     prepare: makePlanCache({ pool, nodeTypes, catalogue: makeCatalogue(nodeTypes), servicesFor }),
     loadCheckpoint: (run, plan) => loadCheckpoint(pool, run, plan),
+    assessLosses: (run, found) => assessLosses(pool, run, found),
+    endInEmergency: (run, how) => endInEmergency(deps, run, how),
     waitResolver: (tenure) => makeWaitResolver(deps, tenure),
     wholeInput: async (run) => (await wholeValues(pool, run, [{ output: run.input }]))(run.input),
     runLinks: makeRunLinks(deps),

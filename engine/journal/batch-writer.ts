@@ -51,7 +51,7 @@ export function makeBatchWriter({ pool, broker, log, telemetry }: WriterDeps) {
     }
     for (const batch of batches) {
       log.error({ err: refusal, ...idsOf(batch.run) }, "the database refuses this run's journal");
-      await endInEmergency({ pool, broker, log }, batch.run, batch.isLost);
+      await endInEmergency({ pool, broker, log }, batch.run, batch);
       batch.settle("lost");
     }
   }

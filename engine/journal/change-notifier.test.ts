@@ -12,7 +12,7 @@ afterEach(() => void vi.useRealTimers());
 const run: ClaimedRun = {
   ...{ id: "", workspaceId: "w", pipelineId: "p", snapshotId: "s", input: {}, token: 1, worker: "a", lastSeq: 1 },
   ...{ cancelRequested: false, wakes: 0, tokensIn: 0, tokensOut: 0, ageMs: 0, waitedMs: 0, isNew: true },
-  ...{ former: null, parentId: null, traceparent: null, anchor: 0 },
+  ...{ former: null, parentId: null, traceparent: null, anchor: 0, losses: 0, isLoss: false, suspects: null },
 };
 
 function batch(id: string, lastSeq: number, ending?: WriteBatch["ending"]): WriteBatch {

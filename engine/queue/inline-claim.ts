@@ -131,6 +131,9 @@ function claimedRunOf(id: string, { at, ...run }: NewRun, worker: string): Claim
     anchor: null,
     waitedMs: Math.max(0, Date.now() - at),
     former: null,
+    losses: 0,
+    isLoss: false,
+    suspects: null,
     parentId: null,
   };
 }

@@ -115,19 +115,17 @@ export class GraphExecution implements Schedulable, AttemptOwner {
   #resume(node: PlanNode, at: StepAddress, was: OpenStep): void {
     const { startedAt } = was;
     this.#run.seen.add(stepKey(at));
-    if (was.status === "retrying") {
+    const thrown = resumeError(node, was);
+    if (thrown) {
+      const { values } = this.#valuesOf(node);
+      this.#run.options.emit({ type: "resumed", node, at, attempt: was.attempt, values, startedAt });
+      this.#failForGood({ node, at, startedAt }, runError(thrown, at));
+    } else if (was.status === "retrying") {
       this.#pause(node, at, { ms: was.waitMs ?? 0, next: was.attempt + 1, startedAt });
     } else if (was.status === "waiting" || node.body) {
       this.#attempt(node, at, was.attempt, { startedAt, was });
     } else {
-      const { emit } = this.#run.options;
-      const thrown = resumeError(node, was.attempt);
-      if (!thrown) {
-        this.#attempt(node, at, was.attempt + 1, { startedAt });
-        return;
-      }
-      emit({ type: "resumed", node, at, attempt: was.attempt, values: this.#valuesOf(node).values, startedAt });
-      this.#failForGood({ node, at, startedAt }, runError(thrown, at));
+      this.#attempt(node, at, was.attempt + 1, { startedAt });
     }
   }
 

@@ -51,6 +51,8 @@ export type OpenStep = {
   waitMs: number | null;
   /** When its first attempt began, by the run's clock. */
   startedAt: number;
+  /** Its workers ended under it so often that it does not run again. */
+  isFailing?: boolean;
 };
 
 export type Outcome =

@@ -1,5 +1,5 @@
 import { asPatchbayError, PatchbayError } from "../../lib/errors.ts";
-import type { Plan } from "../../lib/plan.ts";
+import { type Plan, planNodeAt } from "../../lib/plan.ts";
 import type { RunError, Values } from "../../lib/run.ts";
 import { sha256 } from "../../platform/ids.ts";
 import type { Log } from "../../platform/log.ts";
@@ -9,13 +9,15 @@ import type { RunClock } from "../journal/run-clock.ts";
 import type { Ending, RunJournal } from "../journal/run-journal.ts";
 import type { ClaimedRun } from "../queue/claim/claimed-run.ts";
 import { idsOf, LostRun } from "../queue/claim/claimed-run.ts";
-import { execute, type Pace, type WaitResolver } from "../scheduler/execute.ts";
-import type { Outcome, StepEvent } from "../scheduler/step-events.ts";
+import { type ExecuteOptions, execute, type Pace, type WaitResolver } from "../scheduler/execute.ts";
+import { type Outcome, type StepEvent, stepKey } from "../scheduler/step-events.ts";
 import type { RunEnd, Telemetry } from "../telemetry.ts";
+import { type Assessment, neverStarted } from "./assess-losses.ts";
 import { makeJournalRecorder } from "./journal-recorder.ts";
 import { type Checkpoint, emptyCheckpoint } from "./load-checkpoint.ts";
 import type { PreparedRun } from "./plan-cache.ts";
 import type { RunLinks } from "./run-links.ts";
+import { endsItsWorkers } from "./suspects.ts";
 import type { Turns } from "./turns.ts";
 import { UnsupportedNodeVersion } from "./unsupported-node-version.ts";
 
@@ -30,6 +32,9 @@ export type RunnerDeps = {
     signal: AbortSignal;
     durable(): Promise<void>;
   }): WaitResolver;
+  /** Asked of a run that has lost workers. */
+  assessLosses(run: ClaimedRun, found: { plan: Plan; past: Checkpoint }): Promise<Assessment>;
+  endInEmergency(run: ClaimedRun, how: { isLost(): boolean; error: RunError }): Promise<void>;
   /** A child run's input with its large values whole. */
   wholeInput(run: ClaimedRun): Promise<Values>;
   runLinks: RunLinks;
@@ -123,6 +128,7 @@ async function executeAndRecord(
   deps: RunnerDeps,
 ): Promise<RunEnd> {
   const { run, journal } = tenure;
+  if (endsItsWorkers(run)) return await giveUp(tenure, deps);
   journal.event({ type: "run.started", worker: deps.workerId, token: run.token }, 0);
   const record = makeJournalRecorder(journal);
   const emit = (event: StepEvent) => {
@@ -136,6 +142,16 @@ async function executeAndRecord(
   if (!(await journal.end(endingOf(outcome, journal)))) return { status: "lost" };
   if (run.parentId !== null || tenure.hasBodies) await deps.runLinks.ended(run, tenure.hasBodies);
   return outcome;
+}
+
+/** Ends a run as failed under which worker after worker ends before it is even loaded. */
+async function giveUp({ run, journal }: Tenure, deps: RunnerDeps): Promise<RunEnd> {
+  const { code, userMessage } = neverStarted();
+  const error: RunError = { code, message: userMessage };
+  await deps.endInEmergency(run, { isLost: () => journal.isLost, error });
+  journal.lose();
+  await deps.runLinks.ended(run, true);
+  return { status: "failed", error };
 }
 
 /** Parks a run in which nothing can move. If what it waits for has happened meanwhile, it is due again at once. */
@@ -169,16 +185,19 @@ async function executeRun(
     tenure.hasBodies = plan.nodes.some((node) => node.body !== undefined);
     if (!(await deps.runLinks.isWanted(run))) tenure.cancel();
     const { hasWaited, ...past } = run.isNew ? emptyCheckpoint : await deps.loadCheckpoint(run, plan);
+    const losses = await considerLosses(tenure, { plan, past: { hasWaited, ...past } }, { emit, deps });
     return await execute({
       plan,
       input: run.parentId === null ? run.input : await deps.wholeInput(run),
       ...past,
+      open: losses.open,
+      isCautious: run.losses > 0,
       waitResolver: deps.waitResolver({ run, clock: journal.clock, signal, durable: () => journal.durable() }),
       onWake: (wake) => {
         tenure.wake = wake;
       },
       invoke,
-      emit,
+      emit: losses.emit,
       durable: () => journal.durable(),
       isOurs: () => journal.isOurs,
       keyOf: ({ path, iteration }) => sha256(`${run.id}\n${path}\n${iteration}`),
@@ -187,7 +206,7 @@ async function executeRun(
       random: Math.random,
       signal,
       drain: deps.drain,
-      limits: { ...deps.limits, runMs: Math.max(0, deps.limits.runMs - (hasWaited ? 0 : run.ageMs)) },
+      limits: losses.limit({ ...deps.limits, runMs: Math.max(0, deps.limits.runMs - (hasWaited ? 0 : run.ageMs)) }),
     });
   } catch (thrown) {
     if (signal.aborted && signal.reason instanceof LostRun) return { status: "released" };
@@ -202,6 +221,48 @@ async function executeRun(
     return { status: "failed", error: { code: error.code, message: error.userMessage } satisfies RunError };
   }
 }
+
+type Emit = ReturnType<typeof makeJournalRecorder>["emit"];
+type Limits = ExecuteOptions["limits"];
+
+/** What follows from the ends of earlier workers. Throws when the run cannot go on, after its open steps are cancelled. */
+async function considerLosses(
+  { run }: Tenure,
+  found: { plan: Plan; past: Checkpoint },
+  { emit, deps }: { emit: Emit; deps: RunnerDeps },
+): Promise<{ open: Checkpoint["open"]; emit: Emit; limit(limits: Limits): Limits }> {
+  const { plan, past } = found;
+  if (run.losses === 0) return { open: past.open, emit, limit: (limits) => limits };
+  const { open, alone, error } = await deps.assessLosses(run, found);
+  for (const key of error ? open.keys() : []) {
+    const [path = "", iteration = ""] = key.split("\n");
+    const node = planNodeAt(plan, path);
+    if (node) emit({ type: "cancelled", node, at: { path, iteration } });
+  }
+  if (error) throw error;
+  return {
+    open,
+    emit(event) {
+      emit(event);
+      if (alone.size > 0 && stepEnds.has(event.type)) alone.delete(stepKey(event.at));
+    },
+    limit: ({ parallel, ...limits }) => ({
+      ...limits,
+      get parallel() {
+        return alone.size > 0 ? 1 : parallel;
+      },
+    }),
+  };
+}
+
+const stepEnds: ReadonlySet<StepEvent["type"]> = new Set([
+  "succeeded",
+  "failed",
+  "retrying",
+  "waiting",
+  "skipped",
+  "cancelled",
+]);
 
 function endingOf(outcome: Exclude<Outcome, { status: "released" | "waiting" }>, journal: RunJournal): Ending {
   return outcome.status === "succeeded" ? { ...outcome, output: journal.store(outcome.output) } : outcome;

@@ -1,4 +1,4 @@
--- Fails a run whose journal the database refuses. Nothing that the run produced is in this statement, so that what was
+-- Fails a run without its journal. Nothing that the run produced is in this statement, so that what was
 -- refused cannot be refused again: tokens are those of earlier batches, and its place in the log is where they ended.
 -- Steps that are recorded as under way are cancelled with it. Answers the seq of its last event; no row means that the
 -- worker has lost the run. It ends now, but not before what is recorded of it.

@@ -30,6 +30,12 @@ export const readSteps = loadStatement(new URL("./read-steps.sql", import.meta.u
   runId: "text",
   inside: "text[]?",
 });
+export const noteSuspectsStatement = loadStatement(new URL("./note-suspects.sql", import.meta.url), {
+  runId: "text",
+  token: "int",
+  worker: "text",
+  suspects: "json",
+});
 export const readBlobs = loadStatement(new URL("./read-blobs.sql", import.meta.url), {
   ids: "text[]",
   workspaceId: "text",

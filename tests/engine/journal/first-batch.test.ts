@@ -13,7 +13,17 @@ import { eventsOf, type Harness, openHarness, twoNaps } from "../fixtures.ts";
 
 /** A run that a worker has claimed inline, with nothing read from the database. */
 function inlineClaimOf({ workspaceId, pipelineId }: Harness, id: string, worker: string): ClaimedRun {
-  const nothing = { cancelRequested: false, wakes: 0, tokensIn: 0, tokensOut: 0, ageMs: 0, waitedMs: 0 };
+  const nothing = {
+    cancelRequested: false,
+    wakes: 0,
+    tokensIn: 0,
+    tokensOut: 0,
+    ageMs: 0,
+    waitedMs: 0,
+    losses: 0,
+    isLoss: false,
+    suspects: null,
+  };
   const from = {
     former: null,
     parentId: null,

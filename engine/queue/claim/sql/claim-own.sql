@@ -21,6 +21,7 @@ WITH async_commit AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off'
 )
 SELECT /* include: claimed of r */,
        m.token, m.worker, m."lastSeq", m."cancelRequested", m.wakes, m."tokensIn", m."tokensOut", f.former, f."isNew",
+       m.losses, m.suspects, false AS "isLoss",
        /* include: anchor of m */ AS anchor,
        extract(epoch FROM now() - m."startedAt")::float8 * 1000 AS "ageMs",
        extract(epoch FROM m."startedAt" - m."createdAt")::float8 * 1000 AS "waitedMs"

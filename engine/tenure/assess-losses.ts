@@ -1,0 +1,38 @@
+import type pg from "pg";
+import { PatchbayError } from "../../lib/errors.ts";
+import { type Plan, planNodeAt } from "../../lib/plan.ts";
+import { jsonText } from "../../platform/database/json-text.ts";
+import type { ClaimedRun } from "../queue/claim/claimed-run.ts";
+import type { Checkpoint } from "./load-checkpoint.ts";
+import { noteSuspectsStatement } from "./sql/statements.ts";
+import { judge, noteSuspects } from "./suspects.ts";
+
+/** What follows for a tenure from the ends of workers under earlier ones. */
+export type Assessment = {
+  open: Checkpoint["open"];
+  /** Steps at their last try, by step key; a tenure runs nothing else beside one. */
+  alone: Set<string>;
+  /** Why the run cannot go on. */
+  error: PatchbayError | undefined;
+};
+
+export const neverStarted = () =>
+  new PatchbayError(
+    "node_failed",
+    "The worker ended three times before a step of this run was under way, so the run is not tried again. Its input or its stored results may be larger than the worker's memory; the logs of the workers may say more. Then run it again.",
+  );
+
+/** Notes what was under way when a worker ended, and says what must not run again. Asked when a run has lost workers. */
+export async function assessLosses(
+  pool: pg.Pool,
+  run: ClaimedRun,
+  { plan, past }: { plan: Plan; past: Checkpoint },
+): Promise<Assessment> {
+  const noted = noteSuspects(run, past, (key) => planNodeAt(plan, key.split("\n")[0] ?? "")?.body !== undefined);
+  const suspects = jsonText(noted);
+  const { id: runId, token, worker } = run;
+  if (suspects !== jsonText(run.suspects)) await pool.query(noteSuspectsStatement({ runId, token, worker, suspects }));
+  const { failing, alone, isUnstartable } = judge(noted, past.open);
+  const open = new Map([...past.open].map(([key, step]) => [key, { ...step, isFailing: failing.has(key) }]));
+  return { open, alone: new Set(alone), error: isUnstartable ? neverStarted() : undefined };
+}
