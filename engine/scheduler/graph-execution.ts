@@ -47,7 +47,7 @@ export class GraphExecution implements Schedulable, AttemptOwner {
     this.#frame = frame;
     this.#onEnd = onEnd;
     this.#hasPast = completed.size + (open?.size ?? 0) + (skipped?.size ?? 0) > 0;
-    this.#ready = new ReadyQueue(frame.plan);
+    this.#ready = new ReadyQueue(frame.plan, completed.size);
   }
 
   start(): void {
@@ -97,7 +97,7 @@ export class GraphExecution implements Schedulable, AttemptOwner {
     if (done) {
       // What does not fit did not in the first tenure either, and its node says to continue without it.
       if (node.role === "run-output") Object.assign(this.#output, stepInputs(node, {}, this.#ready).values);
-      this.#settle(node, done);
+      this.#settle(node, done, this.#run.arrivalOf(key));
     } else if (node.disabled || !canRun(node, this.#ready)) {
       this.#skip(node, at, this.#hasPast && (this.#run.options.skipped?.has(key) ?? false));
     } else if (node.effect !== "pure" && this.#run.isDraining) {
@@ -132,7 +132,7 @@ export class GraphExecution implements Schedulable, AttemptOwner {
   #skip(node: PlanNode, at: StepAddress, isKnown: boolean): void {
     if (!isKnown) this.#run.options.emit({ type: "skipped", node, at });
     try {
-      this.#settle(node, node.disabled ? bypass(node, this.#ready) : undefined);
+      this.#settle(node, node.disabled ? bypass(node, this.#ready) : undefined, this.#ready.lastArrival(node));
     } catch {
       // A value that does not fit is a branch not taken: a node that is switched off must not fail a run.
       this.#settle(node, undefined);
@@ -150,8 +150,8 @@ export class GraphExecution implements Schedulable, AttemptOwner {
     const { was, startedAt } = before ?? { startedAt: time };
     if (was) emit({ type: "resumed", node, at, attempt: number, values, startedAt });
     else emit({ type: "started", node, at, attempt: number, values, time, startedAt });
-    const begunAt = was ? startedAt : time;
-    const attempt = new Attempt(this.#run, this, { node, at, number, begunAt, startedAt, values, was });
+    const arrivals = this.#ready.arrivals(node);
+    const attempt = new Attempt(this.#run, this, { node, at, number, time, startedAt, values, arrivals, was });
     if (misfit !== undefined) this.#failed(attempt, asPatchbayError(misfit, at.path));
     else if (waitsForDisk(node, this.#run.options)) this.#track(attempt, this.#invokeDurably(attempt));
     else this.#invoke(attempt);
@@ -198,9 +198,11 @@ export class GraphExecution implements Schedulable, AttemptOwner {
     return attempt.end(isRecorded) && this.#attempts.delete(attempt);
   }
 
-  #succeeded({ node, at, call, startedAt }: Attempt, outputs: Values): void {
-    const { clock, emit } = this.#run.options;
-    emit({ type: "succeeded", node, at, outputs, ...endedNow(clock, startedAt), usage: call.usage });
+  #succeeded({ node, at, call, startedAt, itemsHere }: Attempt, outputs: Values): void {
+    const { clock, emit, splitting } = this.#run.options;
+    const end = endedNow(clock, startedAt);
+    if (itemsHere !== undefined) splitting?.measured(node, itemsHere, end.durationMs);
+    emit({ type: "succeeded", node, at, outputs, ...end, usage: call.usage });
     if (node.role === "run-output") Object.assign(this.#output, call.values);
     this.#settle(node, outputs);
   }
@@ -267,9 +269,9 @@ export class GraphExecution implements Schedulable, AttemptOwner {
     this.#deadlines.set(node, this.#run.timer(this.#run.deadlines, Math.max(0, startedAt + limit - now), onDeadline));
   }
 
-  #settle(node: PlanNode, outputs: Values | undefined): void {
+  #settle(node: PlanNode, outputs: Values | undefined, arrival?: number): void {
     if (node.deadlineMs !== undefined) this.#deadlines.get(node)?.stop();
-    this.#ready.settle(node, outputs);
+    this.#ready.settle(node, outputs, arrival);
   }
 
   runBody(attempt: Attempt, input: Values, index: number | undefined): Promise<Values> {

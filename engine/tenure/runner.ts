@@ -9,7 +9,7 @@ import type { RunClock } from "../journal/run-clock.ts";
 import type { Ending, RunJournal } from "../journal/run-journal.ts";
 import type { ClaimedRun } from "../queue/claim/claimed-run.ts";
 import { idsOf, LostRun } from "../queue/claim/claimed-run.ts";
-import { type ExecuteOptions, execute, type Pace, type WaitResolver } from "../scheduler/execute.ts";
+import { type ExecuteOptions, execute, type Pace, type Splitting, type WaitResolver } from "../scheduler/execute.ts";
 import { type Outcome, type StepEvent, stepKey } from "../scheduler/step-events.ts";
 import type { RunEnd, Telemetry } from "../telemetry.ts";
 import { type Assessment, neverStarted } from "./assess-losses.ts";
@@ -35,6 +35,7 @@ export type RunnerDeps = {
   /** Asked of a run that has lost workers. */
   assessLosses(run: ClaimedRun, found: { plan: Plan; past: Checkpoint }): Promise<Assessment>;
   endInEmergency(run: ClaimedRun, how: { isLost(): boolean; error: RunError }): Promise<void>;
+  splitting: Splitting;
   /** A child run's input with its large values whole. */
   wholeInput(run: ClaimedRun): Promise<Values>;
   runLinks: RunLinks;
@@ -193,6 +194,7 @@ async function executeRun(
       open: losses.open,
       isCautious: run.losses > 0,
       waitResolver: deps.waitResolver({ run, clock: journal.clock, signal, durable: () => journal.durable() }),
+      splitting: deps.splitting,
       onWake: (wake) => {
         tenure.wake = wake;
       },

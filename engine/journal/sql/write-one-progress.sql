@@ -11,6 +11,8 @@
 --   :lastSeq        the seq of its last event
 --   :tokensIn       tokens of models so far
 --   :tokensOut
+--   :costUsd        US dollars of those whose price is known,
+--   :tokensPriced   and how many these are
 --   :isInlineClaim  whether it has to claim its run as well
 --   :runStartedAgo  how many milliseconds ago the tenure began
 --   :anchor         the time from which it counts, in milliseconds since 1970; null for an inline claim: the run's start
@@ -20,7 +22,8 @@
 --   :payloads       and what goes on each
 WITH progressed AS (
   UPDATE "Queue" q
-  SET "lastSeq" = :lastSeq::int, "tokensIn" = :tokensIn::int, "tokensOut" = :tokensOut::int, state = 'running',
+  SET "lastSeq" = :lastSeq::int, "tokensIn" = :tokensIn::int, "tokensOut" = :tokensOut::int,
+      "costUsd" = :costUsd::float8, "tokensPriced" = :tokensPriced::int, state = 'running',
       worker = :worker::text,
       "startedAt" = /* include: start of q */,
       "dueAt" = CASE WHEN q.state = 'queued' OR q."dueAt" < now() + interval '8 seconds'

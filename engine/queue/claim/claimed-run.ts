@@ -18,6 +18,8 @@ export type ClaimedRun = {
   wakes: number;
   tokensIn: number;
   tokensOut: number;
+  costUsd: number;
+  tokensPriced: number;
   ageMs: number;
   /**
    * The time from which its tenure counts, in milliseconds since 1970 by the database's clock: not before anything that is

@@ -31,8 +31,7 @@ function batchOf(run: ClaimedRun, after: number, ending?: WriteBatch["ending"]):
   const nothing = {
     isClaim,
     clock: new RunClock(),
-    tokensIn: 0,
-    tokensOut: 0,
+    totals: { tokensIn: 0, tokensOut: 0, costUsd: 0, tokensPriced: 0 },
     steps: [],
     blobs: [],
     approvals: [],

@@ -11,27 +11,14 @@ import { inlineToken } from "../../../engine/queue/inline-claim.ts";
 import { testDatabase } from "../../helpers/database.ts";
 import { eventsOf, type Harness, openHarness, twoNaps } from "../fixtures.ts";
 
+const totals = { tokensIn: 0, tokensOut: 0, costUsd: 0, tokensPriced: 0 };
+
 /** A run that a worker has claimed inline, with nothing read from the database. */
 function inlineClaimOf({ workspaceId, pipelineId }: Harness, id: string, worker: string): ClaimedRun {
-  const nothing = {
-    cancelRequested: false,
-    wakes: 0,
-    tokensIn: 0,
-    tokensOut: 0,
-    ageMs: 0,
-    waitedMs: 0,
-    losses: 0,
-    isLoss: false,
-    suspects: null,
-  };
-  const from = {
-    former: null,
-    parentId: null,
-    traceparent: null,
-    isInlineClaim: true,
-    isNew: true,
-    anchor: null,
-  } as const;
+  const lost = { losses: 0, isLoss: false, suspects: null };
+  const nothing = { cancelRequested: false, wakes: 0, ...totals, ageMs: 0, waitedMs: 0, ...lost };
+  const asNew = { isInlineClaim: true, isNew: true, anchor: null } as const;
+  const from = { former: null, parentId: null, traceparent: null, ...asNew };
   const what = { id, workspaceId, pipelineId, snapshotId: "", input: {}, lastSeq: 1 };
   return { ...what, ...nothing, ...from, token: inlineToken, worker };
 }
@@ -41,7 +28,7 @@ function batchOf(run: ClaimedRun, { after = 1, isClaim = true, ending }: Partial
   const events = [{ seq: after + 1, at: 100, data }];
   const clock = new RunClock();
   clock.reach(100);
-  const nothing = { tokensIn: 0, tokensOut: 0, steps: [], blobs: [], approvals: [] };
+  const nothing = { totals, steps: [], blobs: [], approvals: [] };
   const of = { run, isClaim, clock, lastSeq: after + 1, events, ending };
   return { ...of, ...nothing, isLost: () => false, settle: () => {} };
 }
