@@ -5,6 +5,7 @@ import type { Arrivals } from "../../nodes/define.ts";
 import type { RunScheduler, Timer } from "./run-scheduler.ts";
 import { StepCall, type StepHost } from "./step-call.ts";
 import type { OpenStep, StepAddress } from "./step-events.ts";
+import { timeoutError } from "./step-outcome.ts";
 import { startWait, type WaitFor } from "./waiting.ts";
 
 /** What an attempt asks of the plan it belongs to. */
@@ -45,7 +46,7 @@ export class Attempt implements StepHost {
   readonly #owner: AttemptOwner;
   #state: "sync" | "running" | "over" = "sync";
   #blockers = 0;
-  #onLate: (limitMs: number) => void = () => {};
+  #stop: (reason: unknown) => void = () => {};
   #stopTimer: (() => void) | undefined;
 
   constructor(run: RunScheduler, owner: AttemptOwner, start: Start) {
@@ -62,10 +63,10 @@ export class Attempt implements StepHost {
     this.call = new StepCall(values, arrivals ?? {}, this);
   }
 
-  /** It is asynchronous: from here on it counts among the steps at work and has a time limit. */
-  start(onLate: (limitMs: number) => void): void {
+  /** It is asynchronous: from here on it counts among the steps at work and has a time limit. `stop` fails it. */
+  start(stop: (reason: unknown) => void): void {
     this.#state = "running";
-    this.#onLate = onLate;
+    this.#stop = stop;
     if (this.#blockers === 0) this.#work();
   }
 
@@ -77,6 +78,12 @@ export class Attempt implements StepHost {
     for (const wait of this.waits ?? []) wait.stop();
     for (const body of this.bodies ?? []) body.close(isRecorded);
     return true;
+  }
+
+  fail(error: unknown): boolean {
+    const isUnderWay = this.#state === "running";
+    if (isUnderWay) this.#stop(error);
+    return isUnderWay;
   }
 
   get isOver(): boolean {
@@ -103,7 +110,7 @@ export class Attempt implements StepHost {
     }
     this.#run.working += 1;
     const limit = this.node.timeoutMs ?? limits.attemptMs;
-    this.#stopTimer = clock.setTimer(limit, () => this.#onLate(limit));
+    this.#stopTimer = clock.setTimer(limit, () => this.fail(timeoutError(this.node.title, limit)));
   }
 
   #pause(): void {

@@ -176,8 +176,7 @@ export class GraphExecution implements Schedulable, AttemptOwner {
   /** Follows an attempt that takes time. The first of these counts: its result, its timeout, or the end of the run. */
   #track(attempt: Attempt, result: Promise<Values>): void {
     this.#attempts.add(attempt);
-    attempt.start((limitMs) => {
-      const error = timeoutError(attempt.node.title, limitMs);
+    attempt.start((error) => {
       if (!this.#drop(attempt, true)) return;
       this.#failed(attempt, error);
       this.#run.schedule(this);

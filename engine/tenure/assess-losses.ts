@@ -3,6 +3,8 @@ import { PatchbayError } from "../../lib/errors.ts";
 import { type Plan, planNodeAt } from "../../lib/plan.ts";
 import { jsonText } from "../../platform/database/json-text.ts";
 import type { ClaimedRun } from "../queue/claim/claimed-run.ts";
+import type { ExecuteOptions } from "../scheduler/execute.ts";
+import { type StepEvent, stepKey } from "../scheduler/step-events.ts";
 import type { Checkpoint } from "./load-checkpoint.ts";
 import { noteSuspectsStatement } from "./sql/statements.ts";
 import { judge, noteSuspects } from "./suspects.ts";
@@ -36,3 +38,45 @@ export async function assessLosses(
   const open = new Map([...past.open].map(([key, step]) => [key, { ...step, isFailing: failing.has(key) }]));
   return { open, alone: new Set(alone), error: isUnstartable ? neverStarted() : undefined };
 }
+
+type Emit = ExecuteOptions["emit"];
+type Limits = ExecuteOptions["limits"];
+
+/** What follows from the ends of earlier workers. Throws when the run cannot go on, after its open steps are cancelled. */
+export async function considerLosses(
+  run: ClaimedRun,
+  found: { plan: Plan; past: Checkpoint },
+  { emit, assess }: { emit: Emit; assess(): Promise<Assessment> },
+): Promise<{ open: Checkpoint["open"]; emit: Emit; limit(limits: Limits): Limits }> {
+  const { plan, past } = found;
+  if (run.losses === 0) return { open: past.open, emit, limit: (limits) => limits };
+  const { open, alone, error } = await assess();
+  for (const key of error ? open.keys() : []) {
+    const [path = "", iteration = ""] = key.split("\n");
+    const node = planNodeAt(plan, path);
+    if (node) emit({ type: "cancelled", node, at: { path, iteration } });
+  }
+  if (error) throw error;
+  return {
+    open,
+    emit(event) {
+      emit(event);
+      if (alone.size > 0 && stepEnds.has(event.type)) alone.delete(stepKey(event.at));
+    },
+    limit: ({ parallel, ...limits }) => ({
+      ...limits,
+      get parallel() {
+        return alone.size > 0 ? 1 : parallel;
+      },
+    }),
+  };
+}
+
+const stepEnds: ReadonlySet<StepEvent["type"]> = new Set([
+  "succeeded",
+  "failed",
+  "retrying",
+  "waiting",
+  "skipped",
+  "cancelled",
+]);

@@ -1,5 +1,5 @@
 import { asPatchbayError, PatchbayError } from "../../lib/errors.ts";
-import { type Plan, planNodeAt } from "../../lib/plan.ts";
+import type { Plan } from "../../lib/plan.ts";
 import type { RunError, Values } from "../../lib/run.ts";
 import { sha256 } from "../../platform/ids.ts";
 import type { Log } from "../../platform/log.ts";
@@ -9,14 +9,15 @@ import type { RunClock } from "../journal/run-clock.ts";
 import type { Ending, RunJournal } from "../journal/run-journal.ts";
 import type { ClaimedRun } from "../queue/claim/claimed-run.ts";
 import { idsOf, LostRun } from "../queue/claim/claimed-run.ts";
-import { type ExecuteOptions, execute, type Pace, type Splitting, type WaitResolver } from "../scheduler/execute.ts";
-import { type Outcome, type StepEvent, stepKey } from "../scheduler/step-events.ts";
+import { execute, type Pace, type Splitting, type WaitResolver } from "../scheduler/execute.ts";
+import type { Outcome, StepEvent } from "../scheduler/step-events.ts";
 import type { RunEnd, Telemetry } from "../telemetry.ts";
-import { type Assessment, neverStarted } from "./assess-losses.ts";
+import { type Assessment, considerLosses, neverStarted } from "./assess-losses.ts";
 import { makeJournalRecorder } from "./journal-recorder.ts";
 import { type Checkpoint, emptyCheckpoint } from "./load-checkpoint.ts";
 import type { PreparedRun } from "./plan-cache.ts";
 import type { RunLinks } from "./run-links.ts";
+import { runInStep, runOutsideSteps } from "./step-context.ts";
 import { endsItsWorkers } from "./suspects.ts";
 import type { Turns } from "./turns.ts";
 import { UnsupportedNodeVersion } from "./unsupported-node-version.ts";
@@ -81,6 +82,8 @@ export function startTenure(run: ClaimedRun, deps: RunnerDeps): ActiveRun {
     run,
     journal,
     cancel,
+    abandon,
+    fault: undefined,
     signal: stop.signal,
     wake: () => {},
     hasBodies: false,
@@ -105,6 +108,9 @@ type Tenure = {
   run: ClaimedRun;
   journal: RunJournal;
   cancel(): void;
+  abandon(): void;
+  /** What could not be recorded, and why. */
+  fault: PatchbayError | undefined;
   signal: AbortSignal;
   wake: () => void;
   hasBodies: boolean;
@@ -129,14 +135,24 @@ async function executeAndRecord(
   deps: RunnerDeps,
 ): Promise<RunEnd> {
   const { run, journal } = tenure;
-  if (endsItsWorkers(run)) return await giveUp(tenure, deps);
+  if (endsItsWorkers(run)) return await giveUp(tenure, deps, neverStarted());
   journal.event({ type: "run.started", worker: deps.workerId, token: run.token }, 0);
   const record = makeJournalRecorder(journal);
-  const emit = (event: StepEvent) => {
-    record.emit(event);
-    onEvent(event);
-  };
+  const emit = (event: StepEvent) =>
+    runOutsideSteps(() => {
+      if (tenure.fault) return;
+      try {
+        record.emit(event);
+      } catch (error) {
+        deps.log.error({ err: error, ...idsOf(run) }, "what a step did could not be recorded; its run is stopped");
+        tenure.fault = asPatchbayError(error);
+        tenure.abandon();
+        return;
+      }
+      onEvent(event);
+    });
   const outcome = await executeRun(tenure, emit, deps);
+  if (tenure.fault) return await giveUp(tenure, deps, tenure.fault);
   record.flush();
   if (outcome.status === "released") return await releaseRun(tenure, deps);
   if (outcome.status === "waiting") return await parkRun(tenure, outcome, deps);
@@ -145,9 +161,12 @@ async function executeAndRecord(
   return outcome;
 }
 
-/** Ends a run as failed under which worker after worker ends before it is even loaded. */
-async function giveUp({ run, journal }: Tenure, deps: RunnerDeps): Promise<RunEnd> {
-  const { code, userMessage } = neverStarted();
+/** Ends a run as failed that cannot be loaded, or of which something cannot be recorded. */
+async function giveUp(
+  { run, journal }: Tenure,
+  deps: RunnerDeps,
+  { code, userMessage }: PatchbayError,
+): Promise<RunEnd> {
   const error: RunError = { code, message: userMessage };
   await deps.endInEmergency(run, { isLost: () => journal.isLost, error });
   journal.lose();
@@ -185,8 +204,9 @@ async function executeRun(
     const { plan, invoke } = await deps.prepare(run);
     tenure.hasBodies = plan.nodes.some((node) => node.body !== undefined);
     if (!(await deps.runLinks.isWanted(run))) tenure.cancel();
-    const { hasWaited, ...past } = run.isNew ? emptyCheckpoint : await deps.loadCheckpoint(run, plan);
-    const losses = await considerLosses(tenure, { plan, past: { hasWaited, ...past } }, { emit, deps });
+    const found = { plan, past: run.isNew ? emptyCheckpoint : await deps.loadCheckpoint(run, plan) };
+    const { hasWaited, ...past } = found.past;
+    const losses = await considerLosses(run, found, { emit, assess: () => deps.assessLosses(run, found) });
     return await execute({
       plan,
       input: run.parentId === null ? run.input : await deps.wholeInput(run),
@@ -198,9 +218,10 @@ async function executeRun(
       onWake: (wake) => {
         tenure.wake = wake;
       },
-      invoke,
+      invoke: (node, call) => (node.body ? invoke(node, call) : runInStep({ run, call }, () => invoke(node, call))),
       emit: losses.emit,
-      durable: () => journal.durable(),
+      // Nothing with an effect starts when its start could not be recorded.
+      durable: () => (tenure.fault ? Promise.reject(new LostRun()) : journal.durable()),
       isOurs: () => journal.isOurs,
       keyOf: ({ path, iteration }) => sha256(`${run.id}\n${path}\n${iteration}`),
       clock: { now: () => journal.clock.now(), setTimer },
@@ -223,48 +244,6 @@ async function executeRun(
     return { status: "failed", error: { code: error.code, message: error.userMessage } satisfies RunError };
   }
 }
-
-type Emit = ReturnType<typeof makeJournalRecorder>["emit"];
-type Limits = ExecuteOptions["limits"];
-
-/** What follows from the ends of earlier workers. Throws when the run cannot go on, after its open steps are cancelled. */
-async function considerLosses(
-  { run }: Tenure,
-  found: { plan: Plan; past: Checkpoint },
-  { emit, deps }: { emit: Emit; deps: RunnerDeps },
-): Promise<{ open: Checkpoint["open"]; emit: Emit; limit(limits: Limits): Limits }> {
-  const { plan, past } = found;
-  if (run.losses === 0) return { open: past.open, emit, limit: (limits) => limits };
-  const { open, alone, error } = await deps.assessLosses(run, found);
-  for (const key of error ? open.keys() : []) {
-    const [path = "", iteration = ""] = key.split("\n");
-    const node = planNodeAt(plan, path);
-    if (node) emit({ type: "cancelled", node, at: { path, iteration } });
-  }
-  if (error) throw error;
-  return {
-    open,
-    emit(event) {
-      emit(event);
-      if (alone.size > 0 && stepEnds.has(event.type)) alone.delete(stepKey(event.at));
-    },
-    limit: ({ parallel, ...limits }) => ({
-      ...limits,
-      get parallel() {
-        return alone.size > 0 ? 1 : parallel;
-      },
-    }),
-  };
-}
-
-const stepEnds: ReadonlySet<StepEvent["type"]> = new Set([
-  "succeeded",
-  "failed",
-  "retrying",
-  "waiting",
-  "skipped",
-  "cancelled",
-]);
 
 function endingOf(outcome: Exclude<Outcome, { status: "released" | "waiting" }>, journal: RunJournal): Ending {
   return outcome.status === "succeeded" ? { ...outcome, output: journal.store(outcome.output) } : outcome;

@@ -31,7 +31,7 @@ import { openLog } from "../../platform/log.ts";
 import { startWorker, type Worker } from "../../workers/worker.ts";
 import type { WorkerLimits } from "../../workers/worker-options.ts";
 import { patienceMs } from "../helpers/patience.ts";
-import { die } from "./deadly-node.ts";
+import { die, stray } from "./deadly-node.ts";
 
 /** Waits `ms` unless it is stopped, then passes its text on. */
 const nap = defineNode({
@@ -143,6 +143,7 @@ export const testNodeTypes: readonly NodeType[] = [
   flaky,
   bulk,
   die,
+  stray,
 ];
 
 const missing = () => Promise.reject(new Error("this test has no models, collections or files"));
