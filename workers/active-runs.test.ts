@@ -9,6 +9,7 @@ const claimed: ClaimedRun = {
   ...{ cancelRequested: false, wakes: 0, ageMs: 0, waitedMs: 0, isNew: true },
   ...{ former: null, parentId: null, traceparent: null },
   ...{ tokensIn: 0, tokensOut: 0, costUsd: 0, tokensPriced: 0 },
+  ...{ anchor: null, losses: 0, isLoss: false, suspects: null },
 };
 
 function tenure(id: string, bytes = 0): ActiveRun {

@@ -31,6 +31,7 @@ import { openLog } from "../../platform/log.ts";
 import { startWorker, type Worker } from "../../workers/worker.ts";
 import type { WorkerLimits } from "../../workers/worker-options.ts";
 import { patienceMs } from "../helpers/patience.ts";
+import { die, stray } from "./deadly-node.ts";
 
 /** Waits `ms` unless it is stopped, then passes its text on. */
 const nap = defineNode({
@@ -141,6 +142,8 @@ export const testNodeTypes: readonly NodeType[] = [
   shout,
   flaky,
   bulk,
+  die,
+  stray,
 ];
 
 const missing = () => Promise.reject(new Error("this test has no models, collections or files"));
@@ -195,7 +198,11 @@ export type Harness = AsyncDisposable & {
   watcher: RunWatcher;
   workspaceId: string;
   pipelineId: string;
-  worker(limits?: Partial<WorkerLimits>, telemetry?: readonly Telemetry[], secret?: string): Promise<Worker>;
+  worker(
+    limits?: Partial<WorkerLimits>,
+    telemetry?: readonly Telemetry[],
+    more?: { secret?: string; steady?: () => number },
+  ): Promise<Worker>;
   freeze(graph: Graph): Promise<string>;
   /** Saves a pipeline of this draft, and gives what a node's settings say to have it as the body. */
   body(name: string, graph: Graph): Promise<PipelineRef>;
@@ -227,11 +234,11 @@ export async function openHarness(db: Db, asked: { kafkaBrokers?: string[]; secr
     watcher,
     workspaceId,
     pipelineId,
-    async worker(limits = {}, telemetry = [], secret = options.secret) {
+    async worker(limits = {}, telemetry = [], { secret = options.secret, steady } = {}) {
       const clientOf = { pool: db.pool, clientId: `${clientId}-w${workers.length}`, log };
       const own = await openBroker({ ...options, ...clientOf, secret });
       const parts = { pool: db.pool, broker: own, nodeTypes: testNodeTypes, servicesFor: () => services };
-      const worker = await startWorker({ ...parts, log, limits, telemetry });
+      const worker = await startWorker({ ...parts, log, limits, telemetry, steady });
       workers.push({ worker, broker: own });
       return worker;
     },

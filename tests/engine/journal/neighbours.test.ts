@@ -31,11 +31,7 @@ test("a run far ahead of the disk has no room, until its batch is on the way", a
   await using harness = await openHarness(db);
   const [run] = await claimed(harness, 1);
   if (!run) throw new Error("no run was claimed");
-  const journal = new RunJournal(
-    run,
-    () => {},
-    () => {},
-  );
+  const journal = new RunJournal(run, { wake: () => {}, onLost: () => {} });
   let calls = 0;
   const hasRoom = () =>
     journal.hasRoom(() => {
