@@ -2,7 +2,7 @@ import { CollectionView, DocumentView } from "../lib/views/api-views.ts";
 import type { Database } from "../platform/database/db.ts";
 
 export type CollectionRecord = NonNullable<Awaited<ReturnType<Database["collection"]["findFirst"]>>>;
-type DocumentRecord = NonNullable<Awaited<ReturnType<Database["document"]["findFirst"]>>>;
+export type DocumentRecord = NonNullable<Awaited<ReturnType<Database["document"]["findFirst"]>>>;
 
 type Counts = { documents: number; chunks: number };
 

@@ -6,6 +6,13 @@ import { WidgetName } from "./widgets.ts";
 export const CollectionStore = z.enum(["postgres", "pinecone"]);
 export type CollectionStore = z.infer<typeof CollectionStore>;
 
+/**
+ * What becomes of a document whose name is in the collection already: it takes the earlier one's place, goes beside it, or is
+ * left out. The same bytes are in a collection once, whatever is chosen.
+ */
+export const OnDuplicate = z.enum(["replace", "keep", "skip"]);
+export type OnDuplicate = z.infer<typeof OnDuplicate>;
+
 /** By meaning (vector), by words (text), or both (hybrid). */
 export const SearchMode = z.enum(["hybrid", "vector", "text"]);
 export type SearchMode = z.infer<typeof SearchMode>;

@@ -6,6 +6,7 @@ import type { Arrivals, Call } from "../../nodes/define.ts";
 /** What the scheduler does for the attempt that a call belongs to. */
 export type StepHost = {
   key(): string;
+  readonly runId: string | undefined;
   token(text: string): void;
   runBody(inputs: Values, index: number | undefined): Promise<Values>;
   isSplit(list: SplitList): Promise<boolean>;
@@ -47,6 +48,10 @@ export class StepCall implements Call {
 
   get idempotencyKey(): string {
     return this.#host.key();
+  }
+
+  get runId(): string | undefined {
+    return this.#host.runId;
   }
 
   runBody(inputs: Values, index?: number): Promise<Values> {

@@ -177,6 +177,7 @@ async function executeRun(
       emit,
       durable: () => journal.durable(),
       isOurs: () => journal.isOurs,
+      runId: run.id,
       keyOf: ({ path, iteration }) => sha256(`${run.id}\n${path}\n${iteration}`),
       clock,
       pace: paceOf(journal, deps.turns),
