@@ -11,6 +11,7 @@ import type { Db } from "../platform/database/db.ts";
 import { newId } from "../platform/ids.ts";
 import { Prisma } from "../prisma/generated/client.ts";
 import { addDocuments } from "./add-documents.ts";
+import { type Documents, openDocuments } from "./documents.ts";
 import type { Drivers } from "./drivers.ts";
 import type { Embed } from "./embed.ts";
 import { raiseRevision } from "./postgres/sql/raise-revision.ts";
@@ -27,18 +28,19 @@ export type CollectionsDeps = {
   embed: Embed;
 };
 
-export type Collections = Services["collections"] & {
-  list(): Promise<CollectionView[]>;
-  get(id: string): Promise<CollectionView>;
-  /** Throws `conflict` when the name is taken, `bad_input` when the driver cannot be reached with these settings. */
-  create(given: NewCollectionInput): Promise<CollectionView>;
-  update(id: string, change: CollectionChange): Promise<CollectionView>;
-  delete(id: string): Promise<void>;
-  documents(id: string): Promise<DocumentView[]>;
-  /** Keeps the file and queues it; a worker takes it in. Throws `bad_input` or `too_large` for what cannot be read. */
-  addUpload(upload: NewUpload): Promise<UploadedDocument>;
-  deleteDocument(documentId: string): Promise<void>;
-};
+export type Collections = Services["collections"] &
+  Documents & {
+    list(): Promise<CollectionView[]>;
+    get(id: string): Promise<CollectionView>;
+    /** Throws `conflict` when the name is taken, `bad_input` when the driver cannot be reached with these settings. */
+    create(given: NewCollectionInput): Promise<CollectionView>;
+    update(id: string, change: CollectionChange): Promise<CollectionView>;
+    delete(id: string): Promise<void>;
+    documents(id: string): Promise<DocumentView[]>;
+    /** Keeps the file and queues it; a worker takes it in. Throws `bad_input` or `too_large` for what cannot be read. */
+    addUpload(upload: NewUpload): Promise<UploadedDocument>;
+    deleteDocument(documentId: string): Promise<void>;
+  };
 
 export function openCollections(deps: CollectionsDeps, workspaceId: string): Collections {
   const { prisma, pool, drivers } = deps;
@@ -59,6 +61,8 @@ export function openCollections(deps: CollectionsDeps, workspaceId: string): Col
   };
 
   return {
+    ...openDocuments(deps, workspaceId),
+
     async list() {
       const found = await prisma.collection.findMany({ where: { workspaceId }, orderBy: { name: "asc" } });
       return Promise.all(found.map(view));

@@ -17,5 +17,6 @@ export function asCollectionView({ exampleKey, ...record }: CollectionRecord, co
 }
 
 export function asDocumentView(record: DocumentRecord): DocumentView {
-  return DocumentView.parse({ ...record, createdAt: record.createdAt.toISOString() });
+  const chunkSize = record.fileId === null ? null : record.chunkSize;
+  return DocumentView.parse({ ...record, chunkSize, createdAt: record.createdAt.toISOString() });
 }

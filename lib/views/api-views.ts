@@ -213,9 +213,20 @@ export const DocumentView = z.object({
   chunksDone: z.number().int(),
   chunksTotal: z.number().int(),
   error: z.string().nullable(),
+  chunkSize: z.number().int().nullable().meta({
+    description: "At most so many characters a chunk; null for what a pipeline added, which is kept as it came.",
+  }),
   createdAt: Time,
 });
 export type DocumentView = z.infer<typeof DocumentView>;
+
+/** A chunk of a document as it was cut, at its place in it. */
+export const ChunkView = z.object({
+  position: z.number().int(),
+  text: z.string(),
+  metadata: z.record(z.string(), Json),
+});
+export type ChunkView = z.infer<typeof ChunkView>;
 
 /** replacing: the document of this name that was there goes away when this one is ready. */
 export const UploadOutcome = z.enum(["added", "replacing", "unchanged", "skipped"]).meta({

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { type IngestionDeps, startDocumentIngestion } from "../../collections/ingest/documents.ts";
 import type { OnDuplicate } from "../../lib/collection.ts";
 import { hashedWords } from "./hashed-words.ts";
-import { type Bench, openBench, textFile } from "./open.ts";
+import { type Bench, openBench, paragraphs, textFile } from "./open.ts";
 
 const { signal } = new AbortController();
 
@@ -111,4 +111,34 @@ test("what a pipeline adds again from a source replaces what other runs added, a
   await add("r2", "A thing that was pasted about parking.", "Pasted text");
   await add("r1", "And another one about parking.", "Pasted text");
   expect(await found(bench, id, "thing parking")).toHaveLength(7);
+});
+
+test("a document shows its chunks in order, and is indexed again in chunks of another size", async () => {
+  await using bench = await openBench();
+  const { collections, others, db } = bench;
+  const { id } = await collections.create({ name: "Docs" });
+  await using _ = await start(bench);
+  const { id: documentId } = await collections.addUpload({ collectionId: id, ...textFile("a.txt", paragraphs(60)) });
+  const at = { collectionId: id, documentId };
+  await settled(bench, id);
+  const whole = await collections.document(at);
+  expect(whole).toMatchObject({ status: "ready", chunkSize: 800 });
+  const chunks = await collections.chunks(at, { from: 50, limit: 5 });
+  expect(chunks.map(({ position }) => position)).toEqual([50, 51, 52, 53, 54]);
+  for (const { text } of chunks) expect(text.length).toBeLessThanOrEqual(800);
+
+  await expect(collections.reindex(at, 100)).rejects.toMatchObject({ code: "bad_input" });
+  expect(await collections.reindex(at, 2000)).toMatchObject({ chunkSize: 2000 });
+  await settled(bench, id);
+  const anew = await collections.document(at);
+  expect(anew.chunksTotal).toBeLessThan(whole.chunksTotal);
+  expect(await db.prisma.chunk.count()).toBe(anew.chunksTotal);
+  expect(await found(bench, id, "subject42")).toContainEqual(expect.stringContaining("Paragraph 42"));
+
+  await expect(others.chunks(at, { from: 0, limit: 1 })).rejects.toMatchObject({ code: "not_found" });
+  await collections.add(id, [{ text: "Cats", metadata: {} }], { idempotencyKey: "k", signal });
+  const added = (await collections.documents(id)).find(({ name }) => name === "Added by a pipeline");
+  expect(added).toMatchObject({ chunkSize: null });
+  const refused = collections.reindex({ collectionId: id, documentId: added!.id });
+  await expect(refused).rejects.toMatchObject({ code: "conflict", userMessage: expect.stringContaining("pipeline") });
 });
