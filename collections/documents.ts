@@ -12,7 +12,7 @@ import { asDocumentView } from "./views.ts";
 
 type Deps = { prisma: Db["prisma"]; broker: Pick<Broker, "publish">; drivers: Drivers };
 /** Every call throws `not_found` when the collection has no such document. */
-export type DocumentAddress = { collectionId: string; documentId: string };
+type DocumentAddress = { collectionId: string; documentId: string };
 
 export type Documents = {
   document(at: DocumentAddress): Promise<DocumentView>;
