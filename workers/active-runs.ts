@@ -4,6 +4,9 @@ import type { WorkerLimits } from "./worker-options.ts";
 
 type Deps = { limits: WorkerLimits; isBusy(): boolean; isDraining(): boolean };
 
+/** As many runs a busy worker has at least: one that keeps it busy alone must not keep others from it. */
+const whenBusy = 4;
+
 export type ActiveRuns = ReturnType<typeof makeActiveRuns>;
 
 /** The runs that a worker executes, and how many more it may take. */
@@ -17,8 +20,8 @@ export function makeActiveRuns({ limits, isBusy, isDraining }: Deps) {
     /** How many more runs may be claimed now. */
     capacity(): number {
       if (isDraining()) return 0;
-      // A busy worker takes one at a time, so that a machine which is always busy still moves.
-      if (isBusy()) return tenures.size === 0 ? 1 : 0;
+      // A busy worker takes a few at a time, so that a machine which is always busy still moves.
+      if (isBusy()) return Math.max(0, Math.min(whenBusy, limits.runs) - tenures.size);
       return bytesHeld() >= limits.bytes ? 0 : limits.runs - tenures.size;
     },
     held: () => [...tenures.keys()],

@@ -1,7 +1,7 @@
 import type { RunEventData } from "../../lib/run.ts";
 import type { ApprovalRow, RunJournal, StepRow } from "../journal/run-journal.ts";
 import { parkAfterMs } from "../scheduler/run-scheduler.ts";
-import { type StepEvent, stepKey } from "../scheduler/step-events.ts";
+import { type StepAddress, type StepEvent, stepKey } from "../scheduler/step-events.ts";
 import { makeStepRows } from "./step-rows.ts";
 import { TokenBuffer } from "./token-buffer.ts";
 
@@ -24,6 +24,11 @@ export function makeJournalRecorder(journal: RunJournal): { emit(event: StepEven
     },
     flush: () => tokens.flush(),
   };
+}
+
+/** What the steps of one item or round had is let go when the next one runs. */
+function holding({ iteration }: StepAddress): { isIterated: boolean } {
+  return { isIterated: iteration !== "" };
 }
 
 type Parts = {
@@ -50,7 +55,7 @@ function recordProgress({ journal, rows, asked, tokens }: Parts, event: Progress
       rows.update(at, {
         status: "running",
         attempt,
-        input: journal.store(values),
+        input: journal.store(values, holding(at)),
         startedAt,
         error: null,
         waitMs: null,
@@ -59,7 +64,7 @@ function recordProgress({ journal, rows, asked, tokens }: Parts, event: Progress
     }
     case "resumed": {
       const { attempt, values, startedAt } = event;
-      rows.resume(at, { attempt, input: journal.store(values), startedAt });
+      rows.resume(at, { attempt, input: journal.store(values, holding(at)), startedAt });
       return undefined;
     }
     case "tokens":
@@ -94,7 +99,7 @@ function recordEnd({ journal, rows, asked, tokens }: Parts, event: End): RunEven
   switch (event.type) {
     case "succeeded": {
       const { durationMs, usage } = event;
-      const outputs = journal.store(event.outputs);
+      const outputs = journal.store(event.outputs, holding(at));
       if (usage) journal.usage(usage);
       finish({ status: "succeeded", output: outputs, durationMs, usage });
       const data = { type: "step.succeeded" as const, ...place, outputs, durationMs };
@@ -103,7 +108,13 @@ function recordEnd({ journal, rows, asked, tokens }: Parts, event: End): RunEven
     case "failed": {
       const { error, durationMs, outputs, usage } = event;
       if (usage) journal.usage(usage);
-      finish({ status: "failed", error, durationMs, output: outputs ? journal.store(outputs) : null, usage });
+      finish({
+        status: "failed",
+        error,
+        durationMs,
+        output: outputs ? journal.store(outputs, holding(at)) : null,
+        usage,
+      });
       return { type: "step.failed", ...place, error, durationMs, ...(usage ? { usage } : {}) };
     }
     case "in_doubt":
