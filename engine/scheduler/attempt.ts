@@ -123,6 +123,10 @@ export class Attempt implements StepHost {
     return this.#run.options.keyOf(this.at);
   }
 
+  get runId(): string | undefined {
+    return this.#run.options.runId;
+  }
+
   token(text: string): void {
     if (this.#state !== "running") return;
     const { clock, emit } = this.#run.options;

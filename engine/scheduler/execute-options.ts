@@ -53,6 +53,7 @@ export type ExecuteOptions = {
   isOurs?(): boolean;
   emit(event: StepEvent): void;
   keyOf(at: StepAddress): string;
+  runId?: string;
   clock: Clock;
   /** Without one, whatever is ready starts. */
   pace?: Pace;

@@ -9,6 +9,7 @@ export type StepHost = {
   readonly at: StepAddress;
   fail(error: unknown): boolean;
   key(): string;
+  readonly runId: string | undefined;
   token(text: string): void;
   runBody(inputs: Values, index: number | undefined): Promise<Values>;
   isSplit(list: SplitList): Promise<boolean>;
@@ -59,6 +60,10 @@ export class StepCall implements Call {
 
   get idempotencyKey(): string {
     return this.#host.key();
+  }
+
+  get runId(): string | undefined {
+    return this.#host.runId;
   }
 
   runBody(inputs: Values, index?: number): Promise<Values> {

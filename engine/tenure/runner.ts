@@ -223,6 +223,7 @@ async function executeRun(
       // Nothing with an effect starts when its start could not be recorded.
       durable: () => (tenure.fault ? Promise.reject(new LostRun()) : journal.durable()),
       isOurs: () => journal.isOurs,
+      runId: run.id,
       keyOf: ({ path, iteration }) => sha256(`${run.id}\n${path}\n${iteration}`),
       clock: { now: () => journal.clock.now(), setTimer },
       pace: paceOf(journal, deps.turns),
