@@ -3,9 +3,10 @@ import { clsx } from "clsx";
 import { memo, useLayoutEffect, useRef, useState } from "react";
 import { outcomeTitles } from "../../../lib/models/usage.ts";
 import { stepOf, textOf } from "../../editor/run/run-step.ts";
-import { useEditor } from "../../editor/store/context.tsx";
+import { useEditor, useEditorParts } from "../../editor/store/context.tsx";
 import { formatCost, formatCount, formatDuration } from "../../ui/text/format.ts";
 import { LazyMarkdown } from "../../ui/text/lazy-markdown.tsx";
+import { OnBoardMark } from "../../ui/text/on-board-mark.tsx";
 import { CardApproval } from "./card-approval.tsx";
 import { CardProgress } from "./card-progress.tsx";
 
@@ -17,6 +18,7 @@ export const CardBody = memo(function CardBody({ id }: { id: string }) {
   const step = useEditor((state) => stepOf(state.run, id));
   const text = useEditor((state) => textOf(state.run, id));
   const progress = useEditor((state) => state.progress.get(id));
+  const isVisitor = useEditorParts().edit === undefined;
   const approval = useEditor((state) => state.approvals.find(({ nodeId }) => nodeId.split("/")[0] === id));
   if (!step) return null;
   const isLive = step.status === "running" || step.status === "retrying";
@@ -40,6 +42,9 @@ export const CardBody = memo(function CardBody({ id }: { id: string }) {
           {step.model ? <span className="truncate">{step.model}</span> : null}
         </p>
       ) : null}
+      {isLive ? null : (
+        <OnBoardMark model={step.model} isVisitor={isVisitor} className="border-line border-t px-2.5 py-1" />
+      )}
     </div>
   );
 });

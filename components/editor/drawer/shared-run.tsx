@@ -54,7 +54,7 @@ function SharedAnswer() {
           </Button>
         )}
       </p>
-      <RunPanel run={detail} nodes={nodes} ports={ports} texts={texts} />
+      <RunPanel run={detail} nodes={nodes} ports={ports} texts={texts} isVisitor />
     </section>
   );
 }
