@@ -1,6 +1,7 @@
 "use client";
 import { clsx } from "clsx";
 import { memo, useLayoutEffect, useRef, useState } from "react";
+import { onBoardMark } from "../../../lib/models/on-board.ts";
 import { outcomeTitles } from "../../../lib/models/usage.ts";
 import { stepOf, textOf } from "../../editor/run/run-step.ts";
 import { useEditor, useEditorParts } from "../../editor/store/context.tsx";
@@ -24,7 +25,8 @@ export const CardBody = memo(function CardBody({ id }: { id: string }) {
   const isLive = step.status === "running" || step.status === "retrying";
   const hasError = step.error !== null && step.status !== "running";
   const { outcome } = step;
-  if (text === "" && !hasError && !progress && !approval) return null;
+  const isMarked = !isLive && onBoardMark(step.model) !== undefined;
+  if (text === "" && !hasError && !progress && !approval && !isMarked) return null;
   return (
     <div className="pb-card-body nodrag nowheel">
       {progress ? <CardProgress progress={progress} /> : null}
@@ -42,9 +44,9 @@ export const CardBody = memo(function CardBody({ id }: { id: string }) {
           {step.model ? <span className="truncate">{step.model}</span> : null}
         </p>
       ) : null}
-      {isLive ? null : (
+      {isMarked ? (
         <OnBoardMark model={step.model} isVisitor={isVisitor} className="border-line border-t px-2.5 py-1" />
-      )}
+      ) : null}
     </div>
   );
 });
