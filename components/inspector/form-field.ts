@@ -1,5 +1,6 @@
 /** A node type's settings as the generic form draws them: read from the manifest's JSON Schema. */
 import * as z from "zod";
+import { Expression } from "../../lib/expressions/expression.ts";
 import type { Manifest } from "../../lib/manifest.ts";
 import { splitNullable } from "../../lib/nullable-setting.ts";
 import type { PortKind } from "../../lib/port-kinds.ts";
@@ -11,6 +12,7 @@ const Property = z.looseObject({
   title: z.string().optional(),
   description: z.string().optional(),
   widget: WidgetName.optional(),
+  expression: Expression.optional(),
   default: Json.optional(),
   enum: z.array(z.string()).optional(),
   minimum: z.number().optional(),
@@ -28,6 +30,8 @@ export type FormField = {
   title: string;
   widget: WidgetName;
   description?: string | undefined;
+  /** Of a setting that holds an expression or a template: its language and what it reads. */
+  expression?: Expression | undefined;
   default?: Json | undefined;
   options: readonly string[];
   min?: number | undefined;
@@ -56,6 +60,7 @@ function fieldOf(manifest: Manifest, name: string, property: z.infer<typeof Prop
     title: property.title ?? name,
     widget: widgetOf(property),
     description: property.description,
+    expression: property.expression,
     default: property.default,
     options: property.enum ?? [],
     min: property.minimum,

@@ -40,14 +40,19 @@ function open() {
     notified: () => advancesIn(published.splice(0)),
     /** Writes batches as the journal does; answers what went out with their commit. */
     write(batches: readonly WriteBatch[]) {
-      const messages = notifier.withCommit(batches);
-      notifier.onWritten(batches, messages.length > 0);
-      return advancesIn(messages);
+      const sent = notifier.withCommit(batches);
+      notifier.onWritten(batches, sent.messages.length > 0 ? sent : undefined);
+      return advancesIn(sent.messages);
+    },
+    /** A commit that takes some time; answers the function that ends it. */
+    begin(batches: readonly WriteBatch[]) {
+      const sent = notifier.withCommit(batches);
+      return () => notifier.onWritten(batches, sent);
     },
     forget: notifier.forget,
     refused(batches: readonly WriteBatch[]) {
       notifier.withCommit(batches);
-      notifier.onWritten([], false);
+      notifier.onWritten([], undefined);
     },
   };
 }
@@ -77,6 +82,20 @@ test("an end is notified with its commit, and takes along what was held back", (
   ]);
   vi.advanceTimersByTime(50);
   expect(notified()).toEqual([]);
+});
+
+test("what is written while another commit is under way is notified after it", () => {
+  const { begin, write, notified } = open();
+  write([batch("a", 2)]);
+  write([batch("b", 2)]);
+  const done = begin([batch("c", 3, end)]);
+  write([batch("b", 3), batch("d", 2)]);
+  done();
+  vi.advanceTimersByTime(6);
+  expect(notified().toSorted()).toEqual([
+    ["b", 3, "on"],
+    ["d", 2, "on"],
+  ]);
 });
 
 test("what was refused is not notified", () => {

@@ -10,7 +10,7 @@ import { crashPoint } from "../../platform/crash-point.ts";
 import { jsonText } from "../../platform/database/json-text.ts";
 import { sha256 } from "../../platform/ids.ts";
 import { insertBlobs } from "../journal/sql/statements.ts";
-import { type BlobRow, storeValues } from "../journal/store-values.ts";
+import { type BlobRow, blobsText, storeValues } from "../journal/store-values.ts";
 import type { ClaimedRun } from "../queue/claim/claimed-run.ts";
 import { controlRuns } from "../queue/control/control-run.ts";
 import { notifyWorkers } from "../queue/enqueue/notify-workers.ts";
@@ -69,7 +69,7 @@ export function makeChildren({ pool, broker }: Deps, run: ClaimedRun, durable: (
   }
 
   async function insert(rows: object[], blobs: BlobRow[]): Promise<void> {
-    if (blobs.length > 0) await pool.query(insertBlobs({ blobs: jsonText(blobs) }));
+    if (blobs.length > 0) await pool.query(insertBlobs({ blobs: blobsText(blobs) }));
     const query = insertRuns({ runs: jsonText(rows), channels: [], payloads: [], isAsync: false });
     const inserted = await pool.query<{ id: string }>(query);
     crashPoint("after-children");

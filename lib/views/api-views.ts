@@ -109,7 +109,7 @@ export const PipelineSummary = z.object({
   nodes: z.number().int(),
   preview: PipelinePreview,
   lastRun: z.object({ id: Id, status: RunStatus, createdAt: Time }).exactOptional(),
-  owner: z.object({ name: z.string() }).exactOptional(),
+  owner: z.object({ id: Id, name: z.string() }).exactOptional(),
   exampleKey: z.string().exactOptional(),
 });
 export type PipelineSummary = z.infer<typeof PipelineSummary>;
@@ -167,10 +167,12 @@ export const ShareLinkView = z.object({
   pipelineId: Id,
   versionNumber: z.number().int(),
   canRun: z.boolean(),
+  /** How many runs it is good for; null is any number. `runs` is how many it has started. */
+  maxRuns: z.number().int().nullable(),
+  runs: z.number().int(),
   createdAt: Time,
   expiresAt: Time.nullable(),
   lastUsedAt: Time.nullable(),
-  revokedAt: Time.nullable(),
 });
 export type ShareLinkView = z.infer<typeof ShareLinkView>;
 
@@ -181,6 +183,8 @@ export const SharedPipeline = z.object({
   graph: Graph,
   version: z.number().int(),
   canRun: z.boolean(),
+  /** How many runs the link is still good for; null is any number. */
+  runsLeft: z.number().int().nullable(),
 });
 export type SharedPipeline = z.infer<typeof SharedPipeline>;
 

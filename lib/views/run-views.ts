@@ -38,6 +38,13 @@ export const RunSummary = z.object({
 });
 export type RunSummary = z.infer<typeof RunSummary>;
 
+/** As a list of runs shows it. */
+export const RunListItem = RunSummary.extend({
+  /** What it was asked for, in one line of at most 200 characters. */
+  inputPreview: z.string(),
+});
+export type RunListItem = z.infer<typeof RunListItem>;
+
 /**
  * One node in one run; inside a nested pipeline `nodeId` is its path, such as "each/summarise". A value over 64 KB
  * stands in `input` or `output` as a BlobRef.
@@ -87,7 +94,7 @@ export type RunDetail = z.infer<typeof RunDetail>;
 export const RunOutcome = RunDetail.omit({ steps: true });
 export type RunOutcome = z.infer<typeof RunOutcome>;
 
-export const RunPage = z.object({ items: z.array(RunSummary), nextCursor: z.string().exactOptional() });
+export const RunPage = z.object({ items: z.array(RunListItem), nextCursor: z.string().exactOptional() });
 export type RunPage = z.infer<typeof RunPage>;
 
 /** What a list of runs can be narrowed to. `from` and `to` are ISO dates; `version: null` means the draft. */
@@ -98,11 +105,20 @@ export const RunFilters = z.object({
   trigger: z.union([Trigger, z.array(Trigger)]).optional(),
   from: z.iso.datetime({ offset: true }).optional(),
   to: z.iso.datetime({ offset: true }).optional(),
+  search: z.string().trim().min(1).max(200).optional().meta({
+    pattern: "\\S",
+    description:
+      "Text in the run's id, input, output or error, in any letter case. Of a value over 64 KB only the start is searched.",
+  }),
   parentId: z.string().optional().meta({ description: "The child runs of this run, which no other list shows." }),
   cursor: TimeCursor.optional(),
   limit: z.number().int().min(1).max(200).default(50),
 });
 export type RunFilters = z.infer<typeof RunFilters>;
+
+/** How many runs a filter finds. `isExact` is false when there are more than were counted. */
+export const RunCount = z.object({ count: z.number().int(), isExact: z.boolean() });
+export type RunCount = z.infer<typeof RunCount>;
 
 /** A value kept as a blob, read back whole. */
 export const BlobView = z.object({ value: Json });

@@ -3,13 +3,16 @@ import { clsx } from "clsx";
 import { memo, useLayoutEffect, useRef, useState } from "react";
 import { onBoardMark } from "../../../lib/models/on-board.ts";
 import { outcomeTitles } from "../../../lib/models/usage.ts";
+import type { StepView } from "../../../lib/views/run-views.ts";
 import { stepOf, textOf } from "../../editor/run/run-step.ts";
 import { useEditor, useEditorParts } from "../../editor/store/context.tsx";
+import { useUpload } from "../../editor/upload/use-upload.ts";
 import { formatCost, formatCount, formatDuration } from "../../ui/text/format.ts";
 import { LazyMarkdown } from "../../ui/text/lazy-markdown.tsx";
 import { OnBoardMark } from "../../ui/text/on-board-mark.tsx";
 import { CardApproval } from "./card-approval.tsx";
 import { CardProgress } from "./card-progress.tsx";
+import { CardUpload } from "./card-upload.tsx";
 
 /**
  * What hangs below the card during and after a run: the model's answer as it grows, the error, the cost.
@@ -19,20 +22,30 @@ export const CardBody = memo(function CardBody({ id }: { id: string }) {
   const step = useEditor((state) => stepOf(state.run, id));
   const text = useEditor((state) => textOf(state.run, id));
   const progress = useEditor((state) => state.progress.get(id));
-  const isVisitor = useEditorParts().edit === undefined;
   const approval = useEditor((state) => state.approvals.find(({ nodeId }) => nodeId.split("/")[0] === id));
-  if (!step) return null;
-  const isLive = step.status === "running" || step.status === "retrying";
-  const hasError = step.error !== null && step.status !== "running";
-  const { outcome } = step;
-  const isMarked = !isLive && onBoardMark(step.model) !== undefined;
-  if (text === "" && !hasError && !progress && !approval && !isMarked) return null;
+  const upload = useUpload(id);
+  const isRun =
+    step !== undefined &&
+    (text !== "" || hasFailed(step) || progress !== undefined || approval !== undefined || isMarked(step));
+  if (!isRun && !upload) return null;
   return (
     <div className="pb-card-body nodrag nowheel">
-      {progress ? <CardProgress progress={progress} /> : null}
-      {approval ? <CardApproval approval={approval} /> : null}
-      {hasError ? <p className="pb-card-error">{step.error?.message}</p> : null}
-      {outcome && outcome !== "complete" && !hasError ? (
+      {upload ? <CardUpload nodeId={id} upload={upload} /> : null}
+      {isRun && progress ? <CardProgress progress={progress} /> : null}
+      {isRun && approval ? <CardApproval approval={approval} /> : null}
+      {isRun ? <Result step={step} text={text} /> : null}
+    </div>
+  );
+});
+
+function Result({ step, text }: { step: StepView; text: string }) {
+  const isVisitor = useEditorParts().edit === undefined;
+  const isLive = step.status === "running" || step.status === "retrying";
+  const { outcome } = step;
+  return (
+    <>
+      {hasFailed(step) ? <p className="pb-card-error">{step.error?.message}</p> : null}
+      {outcome && outcome !== "complete" && !hasFailed(step) ? (
         <p className="pb-card-error">Answer: {outcomeTitles[outcome]}</p>
       ) : null}
       {text === "" ? null : <Answer text={text} isLive={isLive} />}
@@ -44,12 +57,21 @@ export const CardBody = memo(function CardBody({ id }: { id: string }) {
           {step.model ? <span className="truncate">{step.model}</span> : null}
         </p>
       ) : null}
-      {isMarked ? (
+      {isMarked(step) ? (
         <OnBoardMark model={step.model} isVisitor={isVisitor} className="border-line border-t px-2.5 py-1" />
       ) : null}
-    </div>
+    </>
   );
-});
+}
+
+function hasFailed({ error, status }: StepView): boolean {
+  return error !== null && status !== "running";
+}
+
+/** A model that comes with Patchbay has answered. */
+function isMarked({ status, model }: StepView): boolean {
+  return status !== "running" && status !== "retrying" && onBoardMark(model) !== undefined;
+}
 
 /** Grows to 8 lines and follows its end while the model speaks; then it is read as Markdown, folded until it is clicked. */
 function Answer({ text, isLive }: { text: string; isLive: boolean }) {

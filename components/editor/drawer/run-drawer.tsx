@@ -6,7 +6,7 @@ import type { RunDetail } from "../../../lib/views/run-views.ts";
 import { ApprovalCard } from "../../approvals/approval-card.tsx";
 import { useApprovals } from "../../approvals/use-approvals.ts";
 import { describeRunAgain } from "../../runs/list/use-run-again.ts";
-import { canResume, lockOf } from "../../runs/resume/can-resume.ts";
+import { canResume } from "../../runs/resume/can-resume.ts";
 import { RunPanel } from "../../runs/run-panel.tsx";
 import { StepPanel } from "../../runs/step/step-panel.tsx";
 import { infoOf, nodeInfos, runPortsOf } from "../../runs/timeline/node-info.ts";
@@ -163,7 +163,7 @@ function DrawerBody() {
           <>
             {problem ? <Notice tone="danger">{problem}</Notice> : null}
             {approvals.map((approval) => (
-              <ApprovalCard key={approval.id} approval={approval} locked={lockOf(isReadOnly ? "viewer" : "editor")} />
+              <ApprovalCard key={approval.id} approval={approval} mayDecide={!isReadOnly} />
             ))}
             <RunTimeline
               run={run.detail}

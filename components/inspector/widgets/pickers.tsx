@@ -63,37 +63,6 @@ export function ModelWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
   );
 }
 
-export function CollectionWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
-  const collections = useCollections();
-  const options = (collections.data ?? []).map(({ id, name, documents }) => ({
-    value: id,
-    label: name,
-    hint: documents === 1 ? "1 document" : `${documents} documents`,
-  }));
-  const isMissing = typeof value === "string" && value !== "" && !options.some((option) => option.value === value);
-  const missing = {
-    value: typeof value === "string" ? value : "",
-    label: collections.isPending ? "…" : "Deleted collection",
-  };
-  return (
-    <>
-      <Select
-        {...ids}
-        value={value === "" || typeof value !== "string" ? undefined : value}
-        placeholder="Choose a collection"
-        options={isMissing ? [missing, ...options] : options}
-        disabled={isReadOnly}
-        onChange={onChange}
-      />
-      {collections.data?.length === 0 ? (
-        <a href="/collections" className="text-accent-ink text-xs hover:underline">
-          There is no collection yet. Create one
-        </a>
-      ) : null}
-    </>
-  );
-}
-
 export function CredentialWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
   const credentials = useCredentials();
   const options = (credentials.data ?? []).map(({ id, name, host }) => ({ value: id, label: name, hint: host }));

@@ -4,11 +4,13 @@ import type { WidgetName } from "../../../lib/widgets.ts";
 import { Input, Textarea } from "../../ui/form/input.tsx";
 import { Select } from "../../ui/form/select.tsx";
 import { Switch } from "../../ui/form/switch.tsx";
+import { ExpressionBox } from "../expression/expression-box.tsx";
+import { CollectionWidget } from "./collection-widget.tsx";
 import { FieldsWidget } from "./fields-widget.tsx";
 import { JsonWidget } from "./json-widget.tsx";
 import { NamesWidget } from "./names-widget.tsx";
 import { NumberWidget, SliderWidget } from "./number-widgets.tsx";
-import { CollectionWidget, CredentialWidget, ModelWidget } from "./pickers.tsx";
+import { CredentialWidget, ModelWidget } from "./pickers.tsx";
 import { PipelineInputWidget } from "./pipeline-input-widget.tsx";
 import { PipelineWidget } from "./pipeline-widget.tsx";
 import { SchemaWidget } from "./schema-widget.tsx";
@@ -63,18 +65,8 @@ function LongTextWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
   );
 }
 
-function CodeWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
-  return (
-    <Textarea
-      {...ids}
-      rows={3}
-      spellCheck={false}
-      className="field-sizing-content max-h-96 font-mono text-xs leading-5"
-      value={textOf(value)}
-      readOnly={isReadOnly}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
-  );
+function CodeWidget(props: WidgetProps) {
+  return <ExpressionBox {...props} rows={3} className="max-h-96" />;
 }
 
 function SelectWidget({ field, value, onChange, ids, isReadOnly }: WidgetProps) {

@@ -2,7 +2,7 @@
 import { clsx } from "clsx";
 import Link from "next/link";
 import { isFinished } from "../../../lib/run.ts";
-import type { RunSummary } from "../../../lib/views/run-views.ts";
+import type { RunListItem, RunSummary } from "../../../lib/views/run-views.ts";
 import { Skeleton } from "../../ui/page/skeleton.tsx";
 import { Table, Td, Th } from "../../ui/page/table.tsx";
 import { Badge } from "../../ui/text/badge.tsx";
@@ -18,14 +18,12 @@ const wide = "max-md:hidden";
 const wideOnly = "max-sm:hidden";
 
 type Props = {
-  runs: readonly RunSummary[] | undefined;
+  runs: readonly RunListItem[] | undefined;
   /** Of several pipelines: each row names its own. */
   isMixed: boolean;
-  /** The person may look and not act. */
-  isLocked: boolean;
 };
 
-export function RunTable({ runs, isMixed, isLocked }: Props) {
+export function RunTable({ runs, isMixed }: Props) {
   return (
     <Table
       label="Runs"
@@ -47,16 +45,12 @@ export function RunTable({ runs, isMixed, isLocked }: Props) {
         </>
       }
     >
-      {runs ? (
-        runs.map((run) => <RunRow key={run.id} run={run} isMixed={isMixed} isLocked={isLocked} />)
-      ) : (
-        <LoadingRows />
-      )}
+      {runs ? runs.map((run) => <RunRow key={run.id} run={run} isMixed={isMixed} />) : <LoadingRows />}
     </Table>
   );
 }
 
-function RunRow({ run, isMixed, isLocked }: Omit<Props, "runs"> & { run: RunSummary }) {
+function RunRow({ run, isMixed }: Omit<Props, "runs"> & { run: RunListItem }) {
   const tokens = run.tokensIn + run.tokensOut;
   return (
     <tr className="relative transition-colors hover:bg-hover/50">
@@ -83,8 +77,9 @@ function RunRow({ run, isMixed, isLocked }: Omit<Props, "runs"> & { run: RunSumm
           <span className="pl-2 font-mono tabular-nums sm:hidden">
             <RunTime run={run} />
           </span>
-          {run.error ? <span className="pl-2">{run.error.message}</span> : null}
+          {run.inputPreview ? <span className="pl-2">{run.inputPreview}</span> : null}
         </p>
+        {run.error ? <p className="truncate text-danger text-xs">{run.error.message}</p> : null}
       </Td>
       <Td className={wide}>
         <Badge>{run.version === null ? "Draft" : `v${run.version}`}</Badge>
@@ -103,7 +98,7 @@ function RunRow({ run, isMixed, isLocked }: Omit<Props, "runs"> & { run: RunSumm
         <TimeAgo at={run.createdAt} />
       </Td>
       <Td className="relative z-10 w-10">
-        <RunRowMenu run={run} isLocked={isLocked} />
+        <RunRowMenu run={run} />
       </Td>
     </tr>
   );
