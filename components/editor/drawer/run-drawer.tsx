@@ -186,9 +186,10 @@ function DrawerBody() {
             text={run.texts[step.nodeId] ?? ""}
             attempts={run.attempts[step.nodeId] ?? []}
             isLive={isLive}
+            isVisitor={edit === undefined}
           />
         ) : (
-          <RunPanel run={run.detail} nodes={nodes} ports={ports} texts={run.texts} />
+          <RunPanel run={run.detail} nodes={nodes} ports={ports} texts={run.texts} isVisitor={edit === undefined} />
         )}
       </StepsAndDetail>
     </ReadBlob>

@@ -70,7 +70,7 @@ function SharedAnswer() {
           </Button>
         )}
       </p>
-      <RunPanel run={detail} nodes={nodes} ports={ports} texts={texts} />
+      <RunPanel run={detail} nodes={nodes} ports={ports} texts={texts} isVisitor />
     </section>
   );
 }

@@ -5,6 +5,7 @@ import { outcomeTitles } from "../../../lib/models/usage.ts";
 import type { StepView } from "../../../lib/views/run-views.ts";
 import { Facts } from "../../ui/text/facts.tsx";
 import { formatCost, formatCount, formatDuration, underCost } from "../../ui/text/format.ts";
+import { OnBoardMark } from "../../ui/text/on-board-mark.tsx";
 import { StatusPill } from "../../ui/text/status-pill.tsx";
 import { RunLink } from "../run-link.tsx";
 import type { Attempt } from "../timeline/fold-attempts.ts";
@@ -22,10 +23,12 @@ type Props = {
   /** As far as the log has been read. */
   attempts: readonly Attempt[];
   isLive: boolean;
+  /** Of a share link. */
+  isVisitor?: boolean;
 };
 
 /** Everything known of one step: what went in, what came out, what it took, and what went wrong. */
-export function StepPanel({ step, info, ...rest }: Props) {
+export function StepPanel({ step, info, isVisitor = false, ...rest }: Props) {
   return (
     <article aria-label={`Step ${info.title}`} className="rounded-card border bg-panel">
       <header className="flex flex-col gap-1.5 px-4 py-3">
@@ -34,6 +37,7 @@ export function StepPanel({ step, info, ...rest }: Props) {
           <StatusPill status={step.status} />
         </div>
         <Facts facts={factsOf(step, info, stepTime(step, rest.attempts))} />
+        <OnBoardMark model={step.model} isVisitor={isVisitor} />
       </header>
       <StepBody step={step} info={info} {...rest} />
     </article>
