@@ -3,7 +3,7 @@ import { clsx } from "clsx";
 import { memo, useLayoutEffect, useRef, useState } from "react";
 import { costOf } from "../../../lib/models/prices.ts";
 import { outcomeTitles } from "../../../lib/models/usage.ts";
-import { stepOf, textOf } from "../../editor/run/run-step.ts";
+import { runOnCanvas, stepOf, textOf } from "../../editor/run/run-step.ts";
 import { useEditor } from "../../editor/store/context.tsx";
 import { formatCost, formatCount, formatDuration } from "../../ui/text/format.ts";
 import { LazyMarkdown } from "../../ui/text/lazy-markdown.tsx";
@@ -15,10 +15,12 @@ import { CardProgress } from "./card-progress.tsx";
  * It lies outside the card's given size on purpose, so that a growing answer moves no edge and measures nothing.
  */
 export const CardBody = memo(function CardBody({ id }: { id: string }) {
-  const step = useEditor((state) => stepOf(state.run, id));
-  const text = useEditor((state) => textOf(state.run, id));
-  const progress = useEditor((state) => state.progress.get(id));
-  const approval = useEditor((state) => state.approvals.find(({ nodeId }) => nodeId.split("/")[0] === id));
+  const step = useEditor((state) => stepOf(runOnCanvas(state), id));
+  const text = useEditor((state) => textOf(runOnCanvas(state), id));
+  const progress = useEditor((state) => (state.scope.length === 0 ? state.progress.get(id) : undefined));
+  const approval = useEditor((state) =>
+    (state.scope.length === 0 ? state.approvals : []).find(({ nodeId }) => nodeId.split("/")[0] === id),
+  );
   if (!step) return null;
   const isLive = step.status === "running" || step.status === "retrying";
   const hasError = step.error !== null && step.status !== "running";

@@ -61,10 +61,11 @@ function insertWithSpace(
 
 /** Another type in the node's place; edges that do not fit it any more are said. */
 function replaceNode(store: EditorStore, id: string, manifest: Manifest): void {
-  const { catalogue, edit, history } = store.getState();
+  const { catalogue, edit } = store.getState();
+  const before = graphOf(store.getState());
   const count = (graph: Graph) => graph.edges.filter(({ from, to }) => from.node === id || to.node === id).length;
   edit(`Replace with ${manifest.title}`, (graph) => replaceType(graph, catalogue, id, manifest));
-  const lost = count(history.graph) - count(store.getState().history.graph);
+  const lost = count(before) - count(graphOf(store.getState()));
   remember(manifest.type);
   if (lost > 0)
     toast(lost === 1 ? "One edge did not fit and was removed." : `${lost} edges did not fit and were removed.`);
@@ -145,14 +146,14 @@ export function pasteClip(
   const state = store.getState();
   const pointed = state.pointer.at && state.viewPort ? state.viewPort.toCanvas(state.pointer.at) : viewMiddle(state);
   const at = position ?? pointed;
-  const pasted = paste(state.history.graph, clip, { newId: makeId, at });
+  const pasted = paste(graphOf(state), clip, { newId: makeId, at });
   state.edit(label, () => pasted.graph);
   state.select({ nodes: new Set(pasted.nodes), notes: new Set(pasted.notes) });
 }
 
 export function duplicateSelection(store: EditorStore): void {
-  const { history, edit, select } = store.getState();
-  const pasted = paste(history.graph, copySelection(store), { newId: makeId, offset: { x: 40, y: 40 } });
+  const { edit, select } = store.getState();
+  const pasted = paste(graphOf(store.getState()), copySelection(store), { newId: makeId, offset: { x: 40, y: 40 } });
   if (pasted.nodes.length + pasted.notes.length === 0) return;
   edit("Duplicate", () => pasted.graph);
   select({ nodes: new Set(pasted.nodes), notes: new Set(pasted.notes) });
