@@ -31,7 +31,7 @@ const engine = {
   history: ["queue"],
 };
 
-const editing = ["editor/store", "editor/layout", "editor/tidy", "editor/autosave", "editor/actions", "editor/run"];
+const editing = ["store", "layout", "tidy", "autosave", "actions", "run", "upload"].map((name) => `editor/${name}`);
 const running = ["runs", "approvals", "expressions", "values", "pipelines", "api", "ui"];
 
 /** And between the folders of components. The editor's frame, panels and dialogs compose what stands above them. */
@@ -46,10 +46,11 @@ const components = {
   collections: ["values", "api", "ui"],
   settings: ["api", "ui"],
   account: ["api", "ui"],
-  docs: ["ui"],
+  docs: ["navigation", "ui"],
+  navigation: ["api", "ui"],
   "editor/store": ["editor/layout", ...running],
   "editor/layout": [],
-  "editor/(tidy|autosave|actions|run)": [...editing, ...running],
+  "editor/(tidy|autosave|actions|run|upload)": [...editing, ...running],
   canvas: [...editing, ...running],
   inspector: ["canvas", ...editing, ...running],
   versions: ["canvas", ...editing, ...running],

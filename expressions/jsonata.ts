@@ -3,21 +3,40 @@ import jsonata from "jsonata";
 import * as z from "zod";
 import type { Problem } from "../lib/expressions/expression.ts";
 import { jsonataFunctions } from "../lib/expressions/jsonata-functions.ts";
+import { assertExactLiterals, toNumber } from "./jsonata-numbers.ts";
+import { isListFunction } from "./jsonata-syntax.ts";
+import { keepLists } from "./keep-lists.ts";
 
+/** `ast`: of the expression as it is written. */
 export type Program = Pick<jsonata.Expression, "evaluate" | "ast">;
 
 /** Programs of the expressions used last: reading an expression costs ten times as much as evaluating it. */
 export function makePrograms(timeoutMs: number): (expression: string) => Program {
   const programs = new Map<string, Program>();
   return (expression) => {
-    const program =
-      programs.get(expression) ?? jsonata(expression, { timeout: timeoutMs, stack: 400, sequence: 1_000_000 });
+    const program = programs.get(expression) ?? makeProgram(expression, timeoutMs);
     programs.delete(expression);
     programs.set(expression, program);
     const [oldest] = programs.keys();
     if (programs.size > 500 && oldest !== undefined) programs.delete(oldest);
     return program;
   };
+}
+
+/** An expression whose lists stay lists (keep-lists.ts). JSONata gives out its own tree, so that it can be changed in place. */
+function makeProgram(expression: string, timeoutMs: number): Program {
+  const program = jsonata(expression, { timeout: timeoutMs, stack: 400, sequence: 1_000_000 });
+  const root: object = program.ast();
+  const written: jsonata.ExprNode = { ...program.ast() };
+  assertExactLiterals(expression, root);
+  const kept = keepLists(written);
+  if (kept) {
+    for (const key of Object.keys(root)) Reflect.deleteProperty(root, key);
+    Object.assign(root, kept);
+  }
+  program.registerFunction("number", toNumber, "<(nsb)-:n>");
+  program.registerFunction(isListFunction, (value: unknown) => Array.isArray(value));
+  return { evaluate: (value, bindings) => program.evaluate(value, bindings), ast: () => written };
 }
 
 /** A result as JSON; undefined when there is none. Throws for a number that JSON would write as null, such as 5 / 0. */

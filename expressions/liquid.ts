@@ -2,7 +2,9 @@
 import { Liquid, type Template } from "liquidjs";
 import * as z from "zod";
 import type { Problem } from "../lib/expressions/expression.ts";
+import { noFilter } from "../lib/expressions/unknown-filter.ts";
 import type { Values } from "../lib/run.ts";
+import { readDatesAsUtc } from "./liquid-dates.ts";
 
 /**
  * Own properties only and hard limits: a template is data from people who may not be friends. `outputEscape` is applied to what
@@ -14,15 +16,17 @@ export function makeRenderer(
 ): (template: string, values: Values) => Promise<string> {
   const engine = new Liquid({
     outputEscape: outputEscape ?? textOf,
-    // A date keeps the zone it is written in. One without a zone still depends on the worker's own.
+    // A date keeps the zone it is written in.
     preserveTimezones: true,
     timezoneOffset: 0,
     ownPropertyOnly: true,
     strictVariables: false,
+    strictFilters: true,
     parseLimit: 1_000_000,
     renderLimit: limitMs,
     memoryLimit: 50_000_000,
   });
+  readDatesAsUtc(engine);
   const parsed = new Map<string, Template[]>();
 
   function read(template: string): Template[] {
@@ -59,7 +63,7 @@ export function reasonOf(thrown: unknown): string {
 
 const checker = new Liquid({ strictFilters: true, parseLimit: 1_000_000 });
 
-/** What is wrong with a template before it is filled: its syntax, or a filter that does not exist, which changes nothing. */
+/** What is wrong with a template before it is filled: its syntax, or a filter that does not exist. */
 export function checkLiquid(text: string): Problem | undefined {
   try {
     checker.parse(text);
@@ -71,7 +75,7 @@ export function checkLiquid(text: string): Problem | undefined {
     const to = Math.max(from, Math.min(found?.end ?? text.length, text.length));
     const filter = /^undefined filter: (.+)$/.exec(reason)?.[1];
     if (filter === undefined) return { level: "error", message: plainReason(reason), from, to };
-    return { level: "warning", message: `There is no filter “${filter}”, so it changes nothing.`, from, to };
+    return { level: "error", message: noFilter(filter), from, to };
   }
 }
 

@@ -2,7 +2,7 @@
 import type { EditorBackend, RunListener } from "./backend.ts";
 import { toProblem } from "./problem.ts";
 import type { ApiClient } from "./provider.tsx";
-import { uploadFile } from "./upload-file.ts";
+import { uploadDocument, uploadFile } from "./upload-file.ts";
 
 export function editorBackend(api: ApiClient, pipelineId: string): EditorBackend {
   const one = { id: pipelineId };
@@ -50,6 +50,10 @@ export function editorBackend(api: ApiClient, pipelineId: string): EditorBackend
     revokeShareLink: async (id) => void (await ask(api.share.revoke.mutate({ id }))),
     listModels: () => ask(api.models.list.query()),
     listCollections: () => ask(api.collections.list.query()),
+    createCollection: (name) => ask(api.collections.create.mutate({ name })),
+    renameCollection: async (id, change) => void (await ask(api.collections.rename.mutate({ id, ...change }))),
+    listDocuments: (id) => ask(api.collections.documents.query({ id })),
+    uploadDocument,
     listCredentials: () => ask(api.credentials.list.query()),
     listPipelines: () => ask(api.pipelines.list.query({})),
     listVersionsOf: (id) => ask(api.pipelines.versions.query({ id })),

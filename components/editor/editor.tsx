@@ -14,6 +14,7 @@ import { useClipboard } from "./actions/clipboard.ts";
 import { createSaver } from "./autosave/saver.ts";
 import { useLiveDraft } from "./autosave/use-live-draft.ts";
 import { useShortcuts } from "./commands/use-shortcuts.ts";
+import { AddDocumentsDialog } from "./dialogs/add-documents-dialog.tsx";
 import { CommandPalette } from "./dialogs/command-palette.tsx";
 import { ContextMenu } from "./dialogs/context-menu.tsx";
 import { HistoryDialog } from "./dialogs/history-dialog.tsx";
@@ -95,6 +96,7 @@ function EditorLayout({ notice }: { notice: ReactNode }) {
       <ContextMenu />
       <CommandPalette />
       <HistoryDialog />
+      <AddDocumentsDialog />
     </div>
   );
 }

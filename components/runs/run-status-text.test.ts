@@ -25,6 +25,8 @@ const step = (nodeId: string, status: StepView["status"], waitUntil: string | nu
     tokensIn: null,
     tokensOut: null,
     tokensCached: null,
+    costUsd: null,
+    tokensPriced: null,
     model: null,
     outcome: null,
   },

@@ -1,4 +1,5 @@
 import { describeBody } from "../../../lib/edit/bodies.ts";
+import { isGivenTitle } from "../../../lib/edit/number-titles.ts";
 import { nodeAt } from "../../../lib/graph.ts";
 import { ModelRef } from "../../../lib/models/models.ts";
 import type { Json } from "../../../lib/values/json.ts";
@@ -15,7 +16,8 @@ export function subtitleOf(state: EditorState, nodeId: string): string | undefin
   const setting = value === undefined ? undefined : describeSetting(value, state.labels);
   const described =
     [describeBody(graphOf(state), state.catalogue, nodeId), setting].filter(Boolean).join(" · ") || undefined;
-  return described ?? (node.title === undefined ? undefined : manifest.title);
+  const tellsType = isGivenTitle(node.title ?? manifest.title, manifest.title);
+  return described ?? (tellsType ? undefined : manifest.title);
 }
 
 function describeSetting(value: Json, labels: EditorState["labels"]): string | undefined {

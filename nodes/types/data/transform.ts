@@ -29,7 +29,7 @@ export const transform = defineNode({
   outputs: { result: port("json", { title: "Result", description: "The value of the expression." }) },
   docs: {
     about:
-      "The Transform node reshapes data with a JSONata expression: pick, filter, sort, count or compute. For example, `items[price > 10].title` gives the titles of all items that cost more than ten. `$` is the whole value.",
+      "The Transform node reshapes data with a JSONata expression: pick, filter, sort, count or compute. For example, `items[price > 10].title` gives the titles of all items that cost more than ten. `$` is the whole value. What is picked out of a list stays a list, also when it is one item or none; `items[0]` or `(items[id = 7])[0]` gives the item itself, and nothing where there is none.",
     example: {
       summary: "The titles of all items that cost more than ten.",
       config: { expression: "items[price > 10].title" },

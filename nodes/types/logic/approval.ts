@@ -10,6 +10,7 @@ export const approval = defineNode({
     "Waits until a person approves or rejects, in Patchbay, through the API or by link. A waiting run needs no worker.",
   category: "logic",
   effect: "pure",
+  waits: true,
   icon: "user-check",
   keywords: ["human", "review", "confirm", "manual", "wait", "decision"],
   subtitle: "title",
