@@ -64,8 +64,7 @@ export const documentSlice: Slice<DocumentSlice> = (set, get) => ({
   edit: (label, edit, key) => {
     const { isReadOnly, frozen, history, catalogue, scope } = get();
     if (isReadOnly || frozen) return;
-    // Nodes of two bodies may have the same id: what is typed in one does not coalesce with the other.
-    const change = { label, now: Date.now(), ...(key === undefined ? {} : { key: [...scope, key].join("/") }) };
+    const change = { label, now: Date.now(), ...(key === undefined ? {} : { key: keyIn(scope, key) }) };
     set({ history: apply(history, editAt(history.graph, { catalogue, scope }, edit), change) });
   },
   // A drag says so with each of its moves: a store that is set anew wakes every card.
@@ -82,6 +81,12 @@ export const documentSlice: Slice<DocumentSlice> = (set, get) => ({
   setFrozen: (graph) => set(({ catalogue }) => ({ frozen: graph && withPositions(graph, catalogue), scope: [] })),
   setScope: (scope) => set({ scope }),
 });
+
+/** Nodes of two bodies may have the same id: what is typed in one does not coalesce with the other. */
+function keyIn(scope: Scope, key: string): string {
+  const prefix = scope.map((id) => `${id}/`).join("");
+  return key.startsWith(prefix) ? key : prefix + key;
+}
 
 /** A body that is not there at that time is left. */
 function travelled({ catalogue, scope }: DocumentSlice, history: History): Pick<DocumentSlice, "history" | "scope"> {

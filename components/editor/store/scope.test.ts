@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { makeBody } from "../../../lib/edit/bodies.ts";
-import { removeNodes } from "../../../lib/edit/edit.ts";
+import { addNode, patchNode, removeNodes } from "../../../lib/edit/edit.ts";
 import { Graph, nodeAt } from "../../../lib/graph.ts";
 import { makeCatalogue } from "../../../nodes/catalogue.ts";
 import { nodeTypes } from "../../../nodes/index.ts";
@@ -17,6 +17,7 @@ function openEditor() {
   return store;
 }
 
+const freshInput = { type: "input", version: 1, config: {} };
 globalThis.requestAnimationFrame ??= () => 0;
 
 test("what is edited while a body is open changes the body, in the one history of the pipeline", () => {
@@ -31,6 +32,24 @@ test("what is edited while a body is open changes the body, in the one history o
   leaveBody(store);
   expect(scopeOf(store.getState())).toEqual([]);
   expect([...store.getState().selection.nodes]).toEqual(["each"]);
+});
+
+test("what is typed in a body is one step, with what it takes along; the same node elsewhere is another one", () => {
+  const store = openEditor();
+  const type = (title: string, key: string | undefined) =>
+    store.getState().edit("Change Input", (graph) => patchNode(graph, "in", { title }), key);
+  const steps = () => store.getState().history.past.length;
+  openBody(store, "each");
+  const before = steps();
+  type("A", "in:title");
+  type("Ab", "in:title");
+  type("Abc", store.getState().history.last?.key);
+  expect(steps()).toBe(before + 1);
+  leaveBody(store);
+  type("Abc", "in:title");
+  store.getState().edit("Add", (graph) => addNode(graph, { id: "in", node: freshInput, position: { x: 0, y: 0 } }));
+  type("B", "in:title");
+  expect(steps()).toBe(before + 3);
 });
 
 test("an undo that takes the body away leads out of it", () => {

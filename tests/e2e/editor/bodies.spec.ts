@@ -58,9 +58,12 @@ test("the body of a Map is made and edited in its place, runs, and is published 
   const version = await (await api(`/pipelines/${id}/versions/1`)).json();
   expect(version.graph.nodes.each.config.pipeline.graph.nodes).toHaveProperty("out");
 
-  // Deleting everything inside and taking it back are steps of the one history.
+  // Inside, an expression has its value for the first item. Deleting everything and taking it back are steps of the one history.
   await card(page, "Map").getByRole("button", { name: "Open the body of Map" }).click();
-  await expect(card(page, "Transform")).toBeVisible();
+  await card(page, "Transform").getByRole("button", { name: "Transform", exact: true }).click();
+  const value = page.getByRole("region", { name: "Value of Expression" });
+  await expect(value).toContainText("With the first item or round of the last run");
+  await expect(value).toContainText("ONE");
   await page.keyboard.press("Control+A");
   await page.keyboard.press("Delete");
   await expect(card(page, "Transform")).toHaveCount(0);
