@@ -144,7 +144,7 @@ function borderPorts(
   border: Border,
   { ports, catalogue }: { ports: ReadonlyMap<string, CardPorts>; catalogue: Catalogue },
 ): CardPorts {
-  const side = (ends: readonly Endpoint[], of: keyof CardPorts) =>
+  const side = (ends: readonly Endpoint[], of: "inputs" | "outputs") =>
     ends.map(({ node, port }) => {
       const known = ports.get(node)?.[of].find(({ name }) => name === port);
       const title = nodeAt(graph, node)?.title ?? catalogue.get(nodeAt(graph, node)?.type ?? "")?.title ?? node;
@@ -155,7 +155,7 @@ function borderPorts(
 }
 
 function heightOf(ports: CardPorts | undefined): number {
-  return cardHeight(Math.max(ports?.inputs.length ?? 0, ports?.outputs.length ?? 0));
+  return cardHeight(ports ?? { inputs: [], outputs: [] });
 }
 
 /** Ports stay the same object while they look the same, so typing in a prompt without a new variable moves nothing. */

@@ -21,6 +21,7 @@ import { HistoryDialog } from "./dialogs/history-dialog.tsx";
 import { NoWorkerBanner } from "./drawer/no-worker-banner.tsx";
 import { PastRunBanner } from "./drawer/past-run-banner.tsx";
 import { RunDrawer } from "./drawer/run-drawer.tsx";
+import { BodyBar } from "./panels/body-bar.tsx";
 import { EmptyCanvas } from "./panels/empty-canvas.tsx";
 import { FindPanel } from "./panels/find-panel.tsx";
 import { RefusedBanner } from "./panels/refused-banner.tsx";
@@ -80,6 +81,7 @@ function EditorLayout({ notice }: { notice: ReactNode }) {
         <div className="relative flex min-h-0 min-w-0 flex-1 flex-col">
           <Canvas>
             <ZoomControls />
+            <BodyBar />
             {editable ? <EmptyCanvas /> : null}
             <SelectionToolbar />
             <FindPanel />

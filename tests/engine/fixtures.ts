@@ -205,7 +205,7 @@ export type Harness = AsyncDisposable & {
   ): Promise<Worker>;
   freeze(graph: Graph): Promise<string>;
   /** Saves a pipeline of this draft, and gives what a node's settings say to have it as the body. */
-  body(name: string, graph: Graph): Promise<PipelineRef>;
+  body(name: string, graph: Graph): Promise<PipelineRef & { id: string }>;
   start(
     graph: Graph,
     inputs: Values,
@@ -246,7 +246,7 @@ export async function openHarness(db: Db, asked: { kafkaBrokers?: string[]; secr
     async body(name, graph) {
       const id = newId();
       await db.prisma.pipeline.create({ data: { id, workspaceId, name, draft: graph } });
-      return PipelineRef.parse({ id, name, ...interfaceOf(graph, catalogue) });
+      return { ...PipelineRef.parse({ id, name, ...interfaceOf(graph, catalogue) }), id };
     },
     async start(graph, inputs, { broker: other = broker, ...more } = {}) {
       const whole = { workspaceId, id: pipelineId, name: "Test", graph };

@@ -4,7 +4,7 @@ import { memo, useLayoutEffect, useRef, useState } from "react";
 import { onBoardMark } from "../../../lib/models/on-board.ts";
 import { outcomeTitles } from "../../../lib/models/usage.ts";
 import type { StepView } from "../../../lib/views/run-views.ts";
-import { stepOf, textOf } from "../../editor/run/run-step.ts";
+import { runOnCanvas, stepOf, textOf } from "../../editor/run/run-step.ts";
 import { useEditor, useEditorParts } from "../../editor/store/context.tsx";
 import { useUpload } from "../../editor/upload/use-upload.ts";
 import { formatCost, formatCount, formatDuration } from "../../ui/text/format.ts";
@@ -19,10 +19,12 @@ import { CardUpload } from "./card-upload.tsx";
  * It lies outside the card's given size on purpose, so that a growing answer moves no edge and measures nothing.
  */
 export const CardBody = memo(function CardBody({ id }: { id: string }) {
-  const step = useEditor((state) => stepOf(state.run, id));
-  const text = useEditor((state) => textOf(state.run, id));
-  const progress = useEditor((state) => state.progress.get(id));
-  const approval = useEditor((state) => state.approvals.find(({ nodeId }) => nodeId.split("/")[0] === id));
+  const step = useEditor((state) => stepOf(runOnCanvas(state), id));
+  const text = useEditor((state) => textOf(runOnCanvas(state), id));
+  const progress = useEditor((state) => (state.scope.length === 0 ? state.progress.get(id) : undefined));
+  const approval = useEditor((state) =>
+    (state.scope.length === 0 ? state.approvals : []).find(({ nodeId }) => nodeId.split("/")[0] === id),
+  );
   const upload = useUpload(id);
   const isRun =
     step !== undefined &&

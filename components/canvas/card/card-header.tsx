@@ -48,7 +48,9 @@ export const CardHeader = memo(function CardHeader({ id, title }: { id: string; 
 /** Under the pointer the icon of the type turns into the button that runs the node alone. */
 function RunButton({ id }: { id: string }) {
   const parts = useEditorParts();
-  const isPossible = useEditor((state) => canEdit(state) && (!state.run || isFinished(state.run.detail.status)));
+  const isPossible = useEditor(
+    (state) => canEdit(state) && state.scope.length === 0 && (!state.run || isFinished(state.run.detail.status)),
+  );
   if (!parts.edit || !isPossible) return null;
   return (
     <button

@@ -6,6 +6,7 @@ import type { Manifest } from "../../../lib/manifest.ts";
 import { type PortKind, portKinds } from "../../../lib/port-kinds.ts";
 import { addFromPalette, addFromPicker, addNoteAt, recentTypes } from "../../editor/actions/graph-actions.ts";
 import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
+import { graphOf } from "../../editor/store/document-slice.ts";
 import type { Picker } from "../../editor/store/ui-slice.ts";
 import { iconOf } from "../../ui/text/icons.ts";
 import { KindMark } from "../../ui/text/kind-mark.tsx";
@@ -25,8 +26,8 @@ function OpenPicker({ picker }: { picker: Picker }) {
   const box = useRef<HTMLDivElement>(null);
   const [query, setQuery] = useState("");
   const catalogue = useEditor((state) => state.catalogue);
-  const edgeKind = useEditor(({ history }) =>
-    picker.edgeEnd ? portAt(history.graph, catalogue, picker.edgeEnd)?.kind : undefined,
+  const edgeKind = useEditor((state) =>
+    picker.edgeEnd ? portAt(graphOf(state), catalogue, picker.edgeEnd)?.kind : undefined,
   );
   const found = useMemo(() => {
     const edgeEnd = picker.edgeEnd && edgeKind ? { side: picker.edgeEnd.side, kind: edgeKind } : undefined;

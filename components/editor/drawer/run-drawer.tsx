@@ -21,11 +21,12 @@ import { Notice } from "../../ui/text/notice.tsx";
 import { StatusPill } from "../../ui/text/status-pill.tsx";
 import { ReadBlob } from "../../values/blob-value.tsx";
 import { goTo } from "../actions/go-to.ts";
+import { leaveBody } from "../actions/open-body.ts";
 import { askToResume, leaveRun, runAgain } from "../run/run-control.ts";
 import { hasManyActive, stepOf } from "../run/run-step.ts";
 import { useThrottledRun } from "../run/use-throttled-run.ts";
 import { useEditor, useEditorParts } from "../store/context.tsx";
-import { graphOf } from "../store/document-slice.ts";
+import { wholeGraphOf } from "../store/document-slice.ts";
 import { soleNode } from "../store/selection-slice.ts";
 import { DrawerFrame } from "./drawer-frame.tsx";
 import { ResumeBox } from "./resume-box.tsx";
@@ -127,9 +128,10 @@ const motionless = "[&_.animate-pulse]:animate-none [&_.animate-spin]:animate-no
 function DrawerBody() {
   const { store, runs, edit } = useEditorParts();
   const run = useThrottledRun();
-  const graph = useEditor((state) => state.ranGraph ?? graphOf(state));
+  const graph = useEditor((state) => state.ranGraph ?? wholeGraphOf(state));
   const catalogue = useEditor((state) => state.catalogue);
-  const chosen = useEditor(soleNode);
+  // While a body is open, the step of the node that it is in.
+  const chosen = useEditor((state) => state.scope[0] ?? soleNode(state));
   const problem = useEditor((state) => state.runProblem);
   const manyActive = useEditor((state) => hasManyActive(state.run));
   const now = useNow(run !== undefined && !isFinished(run.detail.status), openedAt, manyActive ? 1000 : 250);
@@ -150,6 +152,7 @@ function DrawerBody() {
   if (!run) return null;
   const step = chosen === undefined ? undefined : stepOf(run, chosen);
   const select = (key: string) => {
+    leaveBody(store, []);
     if (key === wholeRun) store.getState().select({});
     else goTo(store, { nodeId: key });
   };

@@ -12,6 +12,11 @@ export function stepOf(run: LiveRun | undefined, nodeId: string): StepView | und
   return run && newestByNode(run.detail.steps).get(nodeId);
 }
 
+/** The run as the cards show it: those of an open body run many times or not at all, and show nothing of it. */
+export function runOnCanvas({ run, scope }: Pick<EditorState, "run" | "scope">): LiveRun | undefined {
+  return scope.length === 0 ? run : undefined;
+}
+
 /** The problems of a node. */
 export function issuesAt(issues: readonly Issue[], nodeId: string): readonly Issue[] {
   return issuesByNode(issues).get(nodeId) ?? none;
@@ -47,7 +52,7 @@ function oncePerList<List extends object, Result extends {}>(sort: (list: List) 
  * ended before it came there; nothing for what was not part of it.
  */
 export function statusOf(state: RunOnCanvas, nodeId: string): StepStatus | "ahead" | undefined {
-  const { run } = state;
+  const run = runOnCanvas(state);
   const step = stepOf(run, nodeId);
   if (!run || step) return step?.status;
   const node = nodeAt(state.ranGraph ?? graphOf(state), nodeId);
@@ -61,7 +66,7 @@ export function isReportedByRun(status: ReturnType<typeof statusOf>): boolean {
   return status !== undefined && status !== "succeeded" && status !== "skipped";
 }
 
-type RunOnCanvas = Pick<EditorState, "run" | "ranGraph" | "runNodes" | "frozen" | "history">;
+type RunOnCanvas = Pick<EditorState, "run" | "ranGraph" | "runNodes" | "frozen" | "history" | "catalogue" | "scope">;
 
 /** What the model of a node has said so far. */
 export function textOf(run: LiveRun | undefined, nodeId: string): string {

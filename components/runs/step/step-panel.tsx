@@ -46,7 +46,8 @@ export function StepPanel({ step, info, isVisitor = false, ...rest }: Props) {
 
 function factsOf(step: StepView, info: NodeInfo, time: number | null): [string, ReactNode][] {
   const facts: [string, ReactNode][] = [["Type", info.typeTitle]];
-  if (info.inside) facts.push(["Pipeline", <PipelineLink key="pipeline" {...info.inside} />]);
+  const { pipelineId, name = "" } = info.inside ?? {};
+  if (pipelineId) facts.push(["Pipeline", <PipelineLink key="pipeline" pipelineId={pipelineId} name={name} />]);
   if (step.reusedFrom !== null) facts.push(["Reused from", <RunLink key="from" id={step.reusedFrom} />]);
   if (time !== null) facts.push(["Took", formatDuration(time)]);
   if (step.attempt > 1) facts.push(["Attempts", String(step.attempt)]);

@@ -16,7 +16,7 @@ export type NodeInfo = {
   /** What a node with a pipeline inside it has in it, and which pipeline that is. */
   inside?: Inside;
 };
-export type Inside = { of: "items" | "rounds" | "steps"; pipelineId: string; name: string };
+export type Inside = { of: "items" | "rounds" | "steps"; pipelineId?: string; name: string };
 /** By node id; what runs inside a node by its path, such as "each/summarise". */
 export type NodeInfos = Record<string, NodeInfo>;
 
@@ -53,7 +53,7 @@ function insideOf(manifest: Manifest, node: Node): Inside | undefined {
     : Object.hasOwn(manifest.inputs, "items")
       ? "items"
       : "steps";
-  return { of, pipelineId: ref.id, name: ref.name };
+  return { of, name: ref.name, ...(ref.id === undefined ? {} : { pipelineId: ref.id }) };
 }
 
 /** The titles along the path of a node: Each document › Summarise. */
