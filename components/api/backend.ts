@@ -55,7 +55,7 @@ export type EditorBackend = RunBackend & {
   readRunGraph(runId: string): Promise<{ graph: Graph; bodies: Record<string, Graph> }>;
   /** The pipeline's newest run that has ended. */
   lastRun(): Promise<RunSummary | undefined>;
-  createShareLink(ask: { versionNumber: number; canRun: boolean }): Promise<{ url: string }>;
+  createShareLink(ask: NewShareLink): Promise<{ url: string }>;
   listShareLinks(): Promise<ShareLinkView[]>;
   revokeShareLink(id: string): Promise<void>;
   listModels(): Promise<ModelInfo[]>;
@@ -76,6 +76,8 @@ export type EditorBackend = RunBackend & {
   readTemplate(id: string): Promise<Graph>;
 };
 
+/** `expiresAt` is ISO 8601; without it the link works until it is revoked. Without `maxRuns` it may be run any number of times. */
+type NewShareLink = { versionNumber: number; canRun: boolean; maxRuns?: number; expiresAt?: string };
 type DraftListener = { onEvent(event: DraftEvent): void; onProblem(problem: BackendProblem): void };
 type Labels = { name: string; revision: number; latestVersion: number | undefined; isChanged: boolean };
 export type Draft = { revision: number; graph: Graph };

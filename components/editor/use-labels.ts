@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { keyOf, useCollections, useCredentials, useModels } from "../inspector/widgets/pickers.tsx";
+import { useCollections, useCredentials, useModels } from "../inspector/widgets/pickers.tsx";
 import { useEditor, useEditorStore } from "./store/context.tsx";
 
 /** Gives the canvas the names behind ids: of collections, of credentials, of the default model. */
@@ -15,7 +15,7 @@ export function useLabels(): void {
     if (changes > 0) void queries.invalidateQueries({ queryKey: ["collections"] });
   }, [queries, changes]);
   useEffect(() => {
-    const byDefault = models?.find(({ ref }) => keyOf(ref) === keyOf({ provider: "default", model: "" }));
+    const byDefault = models?.find(({ ref }) => ref.provider === "default");
     const names = (collections ?? []).map(({ id, name }) => [id, name] as const);
     const { set, labels } = store.getState();
     set({

@@ -1,6 +1,7 @@
 /** Copy, paste and duplicate. A clip is plain JSON text on the system clipboard, so it travels between tabs and chats. */
 import * as z from "zod";
 import { Edge, Graph, Group, graphLimits, Node, NodeId, Note, nodeAt, type Position } from "../graph.ts";
+import { parseExactJson } from "../values/exact-json.ts";
 import { roundPosition } from "./edit.ts";
 import type { MakeId } from "./ids.ts";
 import { noteAt } from "./notes.ts";
@@ -100,7 +101,7 @@ function pair<T>(id: string, value: T | undefined): [string, T][] {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactJson(text);
   } catch {
     return undefined;
   }

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { generateClient } from "../generate.ts";
+import { compressAssets } from "./compress.ts";
 import { fingerprint } from "./fingerprint.ts";
 
 // What is made from the sources is made again when they have changed, and otherwise left alone.
@@ -19,9 +20,18 @@ const CLIENT = {
 
 const PAGES = {
   sources: [
-    ...["app", "components", "collections", "engine", "lib", "nodes", "platform", "public", "server"].map(
-      (dir) => `${dir}/**/*`,
-    ),
+    ...[
+      "app",
+      "components",
+      "collections",
+      "engine",
+      "expressions",
+      "lib",
+      "nodes",
+      "platform",
+      "public",
+      "server",
+    ].map((dir) => `${dir}/**/*`),
     ...["next.config.*", "postcss.config.*", "tsconfig.json", "prisma/schema.prisma", "package-lock.json"],
   ],
   product: inRoot(".next/BUILD_ID"),
@@ -40,7 +50,7 @@ export async function makeClient(): Promise<void> {
   remember(CLIENT, hash);
 }
 
-/** Builds the pages with Next. */
+/** Builds the pages with Next, and compresses what browsers load. */
 export async function makePages(env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<void> {
   const hash = await fingerprint(PAGES.sources);
   const cli = inRoot("node_modules/next/dist/bin/next");
@@ -51,6 +61,7 @@ export async function makePages(env: NodeJS.ProcessEnv, signal?: AbortSignal): P
   } catch (cause) {
     throw new Error(`The pages could not be built.\n${output(cause)}`, { cause });
   }
+  await compressAssets(inRoot(".next/static"));
   remember(PAGES, hash);
 }
 

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
 import next from "next";
 import type { Env } from "../../platform/env.ts";
+import { openAssets } from "./assets.ts";
 import { makeNonce, pagePolicy } from "./security-headers.ts";
 
 export type Pages = { close(): Promise<void> };
@@ -18,6 +19,7 @@ export async function addPages(app: FastifyInstance, env: Env): Promise<Pages> {
   const pages = next({ dev: isDev, dir, hostname: env.HOST, port: env.PORT, httpServer: app.server });
   await pages.prepare();
   const handle = pages.getRequestHandler();
+  const sendAsset = isDev ? undefined : await openAssets(app, `${dir}.next/static`);
 
   app.route({
     // The development server has POST calls of its own (error overlay); pages change nothing by themselves.
@@ -25,6 +27,8 @@ export async function addPages(app: FastifyInstance, env: Env): Promise<Pages> {
     url: "/*",
     config: { policy: "pages.read", rateLimit: false },
     async handler({ raw: request }, reply) {
+      const asset = sendAsset?.(request.url ?? "", reply);
+      if (asset) return asset;
       reply.hijack();
       const isAsset = request.url?.startsWith("/_next/static/") ?? false;
       dropClaims(request, { trustProxy: env.TRUST_PROXY });
@@ -37,6 +41,7 @@ export async function addPages(app: FastifyInstance, env: Env): Promise<Pages> {
         reply.raw.setHeader("content-security-policy", policy);
       }
       await handle(request, reply.raw);
+      return reply;
     },
   });
   // Next leaves sockets that it does not know open for ever.

@@ -1,7 +1,6 @@
 "use client";
 import { clsx } from "clsx";
 import { memo, useLayoutEffect, useRef, useState } from "react";
-import { costOf } from "../../../lib/models/prices.ts";
 import { outcomeTitles } from "../../../lib/models/usage.ts";
 import type { StepView } from "../../../lib/views/run-views.ts";
 import { stepOf, textOf } from "../../editor/run/run-step.ts";
@@ -50,7 +49,7 @@ function Result({ step, text }: { step: StepView; text: string }) {
         <p className="pb-card-bill">
           {step.durationMs === null ? null : <span>{formatDuration(step.durationMs)}</span>}
           <span>{formatCount((step.tokensIn ?? 0) + step.tokensOut)} tokens</span>
-          <span>{formatCost(costOf(step))}</span>
+          <span>{formatCost(step.costUsd)}</span>
           {step.model ? <span className="truncate">{step.model}</span> : null}
         </p>
       ) : null}

@@ -15,7 +15,17 @@ export function EmptyCanvas() {
     return Object.keys(nodes).length + Object.keys(layout.notes).length === 0;
   });
   const isPicking = useEditor((state) => state.picker !== undefined);
-  return isEmpty && !isPicking ? <Welcome /> : null;
+  const isReadOnly = useEditor((state) => state.isReadOnly);
+  if (!isEmpty || isPicking) return null;
+  return isReadOnly ? <NothingYet /> : <Welcome />;
+}
+
+function NothingYet() {
+  return (
+    <CanvasPanel position="top-center">
+      <p className="mt-[14vh] text-muted">This pipeline is empty.</p>
+    </CanvasPanel>
+  );
 }
 
 function Welcome() {

@@ -10,7 +10,7 @@ import { LogoMark } from "../../ui/page/logo.tsx";
 import { MoreMenu } from "../dialogs/more-menu.tsx";
 import { PublishDialog } from "../dialogs/publish-dialog.tsx";
 import { RunDialog } from "../dialogs/run-dialog.tsx";
-import { ShareDialog } from "../dialogs/share-dialog.tsx";
+import { ShareDialog } from "../dialogs/share/share-dialog.tsx";
 import { ShortcutsDialog } from "../dialogs/shortcuts-dialog.tsx";
 import { cancelRun } from "../run/run-control.ts";
 import { useEditor, useEditorParts, useEditorStore } from "../store/context.tsx";

@@ -1,3 +1,4 @@
+import { expressionsOf, type NodeExpression } from "../../../lib/expressions/expressions-of.ts";
 import type { Graph, Node } from "../../../lib/graph.ts";
 import { type Catalogue, type Category, type Manifest, type Ports, portsOf } from "../../../lib/manifest.ts";
 import { bodyOf } from "../../../lib/pipeline-ref.ts";
@@ -9,6 +10,8 @@ export type NodeInfo = {
   category: Category | undefined;
   ports: Ports;
   depth: number;
+  /** Its settings that hold an expression or a template, as they were when it ran. */
+  expressions: readonly NodeExpression[];
   /** What a node with a pipeline inside it has in it, and which pipeline that is. */
   inside?: Inside;
 };
@@ -33,11 +36,8 @@ function infosOf(graph: Graph, catalogue: Catalogue, prefix: string): NodeInfos 
     const typeTitle = manifest?.title ?? node.type;
     const inside = manifest && insideOf(manifest, node);
     const info = {
-      title: node.title || typeTitle,
-      typeTitle,
-      category: manifest?.category,
-      ports,
-      depth: depths.get(id) ?? 0,
+      ...{ title: node.title || typeTitle, typeTitle, category: manifest?.category, ports },
+      ...{ depth: depths.get(id) ?? 0, expressions: manifest ? expressionsOf(manifest, node) : [] },
     };
     return [prefix + id, inside ? { ...info, inside } : info];
   });
@@ -64,7 +64,9 @@ export function formatNodePath(nodes: NodeInfos, path: string): string {
 
 export function infoOf(nodes: NodeInfos, id: string): NodeInfo {
   const info = Object.hasOwn(nodes, id) ? nodes[id] : undefined;
-  return info ?? { title: id, typeTitle: "Node", category: undefined, ports: noPorts, depth: 0 };
+  return (
+    info ?? { ...{ title: id, typeTitle: "Node", category: undefined }, ports: noPorts, depth: 0, expressions: [] }
+  );
 }
 
 /** What a run takes and gives: the Input nodes' outputs and the Output nodes' inputs. */

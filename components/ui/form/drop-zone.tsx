@@ -2,10 +2,11 @@
 import { clsx } from "clsx";
 import { FileUp } from "lucide-react";
 import { type DragEvent, useRef, useState } from "react";
+import { fileEndings } from "../../../lib/file-endings.ts";
 import { Button } from "./button.tsx";
 
 /** What collections can read, as the file dialog wants it. */
-export const documentTypes = ".txt,.md,.markdown,.html,.htm,.pdf,.csv,.docx";
+export const documentTypes = fileEndings.map((ending) => `.${ending}`).join();
 
 type Props = {
   onFiles: (files: File[]) => void;

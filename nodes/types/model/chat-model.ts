@@ -7,7 +7,7 @@ import { defineNode, port } from "../../define.ts";
 import { readAnswer } from "../../models/answer.ts";
 import { toConversation } from "../../models/messages.ts";
 import { modelRef } from "./model-ref.ts";
-import { maxTokens, onIncomplete, temperature } from "./model-settings.ts";
+import { answerOptions, maxTokens, onIncomplete, temperature } from "./model-settings.ts";
 
 type In = { prompt: string; history?: Message[] };
 type Out = { reply: string; message: Message };
@@ -39,7 +39,10 @@ export const chatModel = defineNode({
   },
   outputs: {
     reply: port("text", { title: "Reply", description: "The reply as text." }),
-    message: port("message", { title: "Message", description: "The reply as a message, for a history." }),
+    message: port("message", {
+      title: "Message",
+      description: "The reply as a message, for a history; with the reasoning before it where the provider shows it.",
+    }),
   },
   docs: {
     about:
@@ -53,8 +56,7 @@ export const chatModel = defineNode({
     },
   },
   async build({ config, services }) {
-    const { temperature, maxTokens } = config;
-    const model = await services.models.chat(config.model, { temperature, maxTokens });
+    const model = await services.models.chat(config.model, answerOptions(config));
     return RunnableSequence.from<In, Out>([
       ({ prompt, history = [] }: In) => {
         if (prompt.trim() === "" && history.at(-1)?.role !== "user") throw emptyPrompt();
@@ -62,8 +64,9 @@ export const chatModel = defineNode({
       },
       model,
       (answer: BaseMessage): Out => {
-        const { text } = readAnswer(answer, config.onIncomplete);
-        return { reply: text, message: { role: "assistant", content: text } };
+        const { text, reasoning } = readAnswer(answer, config.onIncomplete);
+        const thoughts = reasoning === undefined ? {} : { reasoning };
+        return { reply: text, message: { role: "assistant", content: text, ...thoughts } };
       },
     ]);
   },

@@ -10,7 +10,7 @@ import { type OnIncomplete, readAnswer } from "../../models/answer.ts";
 import { formConversation } from "../../models/form.ts";
 import { jsonIn } from "../../models/json-in.ts";
 import { modelRef } from "./model-ref.ts";
-import { maxTokens, onIncomplete, temperature } from "./model-settings.ts";
+import { answerOptions, maxTokens, onIncomplete, temperature } from "./model-settings.ts";
 
 export const structuredOutput = defineNode({
   type: "structured-output",
@@ -63,10 +63,10 @@ export const structuredOutput = defineNode({
   build:
     ({ config, services }) =>
     async ({ text }, call) => {
-      const { schema, temperature, maxTokens } = config;
+      const { schema } = config;
       if (text.trim() === "") throw emptyText();
       const messages = formConversation(config.instructions, schema, text);
-      const model = await services.models.chat(config.model, { temperature, maxTokens, schema });
+      const model = await services.models.chat(config.model, { ...answerOptions(config), schema });
       return { json: await fill(model, { messages, schema, call, onIncomplete: config.onIncomplete }) };
     },
 });

@@ -1,16 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "../../helpers/stories/story.ts";
-import {
-  card,
-  empty,
-  hoverEdge,
-  middle,
-  openPipeline,
-  restingBox,
-  savedGraph,
-  spot,
-  zoomOf,
-} from "./canvas-page.ts";
+import { card, empty, hoverEdge, middle, openPipeline, restingBox, savedGraph, spot, zoomOf } from "./canvas-page.ts";
 
 const screens = [
   ["desktop", { width: 1440, height: 900 }],

@@ -1,4 +1,4 @@
-import type { Json } from "../../lib/values/json.ts";
+import type { Json } from "./json.ts";
 
 /** Whether a value takes about so many bytes at most. Looks no further than they reach. */
 export function fitsIn(value: Json, bytes: number): boolean {
