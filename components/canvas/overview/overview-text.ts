@@ -44,7 +44,7 @@ function baselines(zoom: number, isTwo: boolean): { title: number; small?: numbe
 }
 
 /** The ground of an icon in the colour of its category. */
-export function paintTile({ context, colors }: Painter, { x, y, width, height }: Box, token: string): void {
+function paintTile({ context, colors }: Painter, { x, y, width, height }: Box, token: string): void {
   const alpha = context.globalAlpha;
   context.globalAlpha = alpha * 0.14;
   context.fillStyle = colors[token] ?? "";
