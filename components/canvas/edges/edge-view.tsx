@@ -80,7 +80,7 @@ function EdgeButtons({ id, x, y }: { id: string; x: number; y: number }) {
   const store = useEditorStore();
   return (
     <EdgeLabelRenderer>
-      <div className="pb-edge-buttons nodrag nopan" style={{ transform: at(x, y) }}>
+      <div className="pb-edge-buttons nodrag nopan" style={{ transform: above(x, y) }}>
         <button
           type="button"
           aria-label="Insert a node here"
@@ -101,6 +101,11 @@ function EdgeButtons({ id, x, y }: { id: string; x: number; y: number }) {
       </div>
     </EdgeLabelRenderer>
   );
+}
+
+/** Beside the curve, so that a click on it still means the edge, and within reach of it. */
+function above(x: number, y: number): string {
+  return `translate(-50%, calc(-100% - 6px)) translate(${x}px, ${y}px)`;
 }
 
 function at(x: number, y: number): string {

@@ -109,6 +109,7 @@ export function addNoteAt(store: EditorStore, canvas: Position): void {
   const note = { x: canvas.x, y: canvas.y, width: 320, height: 160, text: "" };
   store.getState().edit("Add note", (graph) => addNote(graph, id, note));
   store.getState().select({ notes: new Set([id]) });
+  store.getState().set({ writing: id });
 }
 
 export function removeSelection(store: EditorStore): void {

@@ -18,7 +18,7 @@ function press(parts: EditorParts, event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const pressed = keysOf(event);
   const state = parts.store.getState();
-  // Escape has several uses, each at its time.
+  // Enter means one thing on a node and another on a note, and Escape has several uses, each at its time.
   const command = commands.find((each) => each.keys.includes(pressed) && isAllowed(each, state, parts));
   if (!command || command.isNative) return;
   if (isTyping(event.target) && !isEverywhere(command, event.target)) return;

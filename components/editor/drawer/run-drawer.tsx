@@ -1,6 +1,8 @@
 "use client";
-import { ChevronDown, ChevronUp, ExternalLink, RotateCcw, StepForward, X } from "lucide-react";
+import { ChevronDown, ChevronUp, ExternalLink, LocateFixed, RotateCcw, StepForward, X } from "lucide-react";
 import { useEffect, useMemo } from "react";
+import { titleOf } from "../../../lib/edit/number-titles.ts";
+import { nodeAt } from "../../../lib/graph.ts";
 import { isFinished } from "../../../lib/run.ts";
 import type { RunDetail } from "../../../lib/views/run-views.ts";
 import { ApprovalCard } from "../../approvals/approval-card.tsx";
@@ -23,9 +25,9 @@ import { ReadBlob } from "../../values/blob-value.tsx";
 import { goTo } from "../actions/go-to.ts";
 import { leaveBody } from "../actions/open-body.ts";
 import { askToResume, leaveRun, runAgain } from "../run/run-control.ts";
-import { hasManyActive, stepOf } from "../run/run-step.ts";
+import { activeNodes, hasManyActive, stepOf } from "../run/run-step.ts";
 import { useThrottledRun } from "../run/use-throttled-run.ts";
-import { useEditor, useEditorParts } from "../store/context.tsx";
+import { useEditor, useEditorParts, useEditorStore } from "../store/context.tsx";
 import { wholeGraphOf } from "../store/document-slice.ts";
 import { soleNode } from "../store/selection-slice.ts";
 import { DrawerFrame } from "./drawer-frame.tsx";
@@ -75,7 +77,8 @@ function DrawerHead() {
         {tokens > 0 ? <span className="max-sm:hidden">{formatCount(tokens)} tokens</span> : null}
         {tokens > 0 ? <span className="max-sm:hidden">{formatTotalCost(detail)}</span> : null}
       </span>
-      <span className="flex-1" />
+      <span className="min-w-0 flex-1 truncate text-xs">{isLive ? <AtWork /> : null}</span>
+      {isLive ? <FollowButton /> : null}
       {parts.edit && !isReadOnly && canResume(detail) ? (
         <Tooltip label="Continues from the failed step and reuses the results before it">
           <Button size="sm" tone="primary" onClick={() => askToResume(parts)}>
@@ -104,6 +107,36 @@ function DrawerHead() {
         </IconButton>
       )}
     </>
+  );
+}
+
+/** Which nodes run: on a small screen they may be out of sight. */
+function AtWork() {
+  const text = useEditor((state) => {
+    const graph = state.ranGraph ?? wholeGraphOf(state);
+    const [first, ...more] = activeNodes(state);
+    const node = first === undefined ? undefined : nodeAt(graph, first);
+    if (!node) return "";
+    return titleOf(state.catalogue, node) + (more.length > 0 ? ` and ${more.length} more` : "");
+  });
+  return <span title={text}>{text}</span>;
+}
+
+function FollowButton() {
+  const store = useEditorStore();
+  const isOn = useEditor((state) => state.isFollowing);
+  return (
+    <Tooltip label={isOn ? "The canvas shows what runs until you move it" : "Show what runs on the canvas"}>
+      <Button
+        size="sm"
+        tone="ghost"
+        aria-pressed={isOn}
+        className={isOn ? "text-accent-ink!" : "text-muted!"}
+        onClick={() => store.getState().setRun({ isFollowing: !isOn })}
+      >
+        <LocateFixed aria-hidden className="size-3.5" /> <span className={wideOnly}>Follow</span>
+      </Button>
+    </Tooltip>
   );
 }
 

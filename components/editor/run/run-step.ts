@@ -32,6 +32,23 @@ export function hasManyActive(run: LiveRun | undefined): boolean {
   return run !== undefined && countAtWork(run.detail.steps) > 8;
 }
 
+/**
+ * The nodes at work in the run, outermost ones; of a run that has failed those that did. What is inside a map or a loop
+ * is drawn as its node.
+ */
+export function activeNodes({ run }: Pick<EditorState, "run">): readonly string[] {
+  if (!run) return [];
+  const wanted: readonly StepStatus[] = isFinished(run.detail.status) ? ["failed"] : atWork;
+  const ids = run.detail.steps.filter(({ status }) => wanted.includes(status)).map(({ nodeId }) => outermost(nodeId));
+  return [...new Set(ids)];
+}
+
+const atWork: readonly StepStatus[] = ["running", "retrying", "waiting"];
+
+function outermost(nodeId: string): string {
+  return nodeId.split("/")[0] ?? nodeId;
+}
+
 const countAtWork = oncePerList(
   (steps: RunDetail["steps"]) => steps.filter(({ status }) => status === "running" || status === "retrying").length,
 );

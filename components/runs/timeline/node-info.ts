@@ -1,14 +1,13 @@
 import { expressionsOf, type NodeExpression } from "../../../lib/expressions/expressions-of.ts";
 import type { Graph, Node } from "../../../lib/graph.ts";
-import { type Catalogue, type Manifest, type Ports, portsOf } from "../../../lib/manifest.ts";
+import { type Catalogue, type Category, type Manifest, type Ports, portsOf } from "../../../lib/manifest.ts";
 import { bodyOf } from "../../../lib/pipeline-ref.ts";
-import type { PortKind } from "../../../lib/port-kinds.ts";
 
-/** What a run's page says of a node: its names, its ports, the kind whose colour its bar takes, and how far it is from the start. */
+/** What a run's page says of a node: its names, its ports, the category whose colour its bar takes, and how far it is from the start. */
 export type NodeInfo = {
   title: string;
   typeTitle: string;
-  kind: PortKind;
+  category: Category | undefined;
   ports: Ports;
   depth: number;
   /** Its settings that hold an expression or a template, as they were when it ran. */
@@ -35,10 +34,11 @@ function infosOf(graph: Graph, catalogue: Catalogue, prefix: string): NodeInfos 
     const manifest = catalogue.get(node.type);
     const ports = manifest ? portsOf(manifest, node) : noPorts;
     const typeTitle = manifest?.title ?? node.type;
-    const kind = (Object.values(ports.outputs)[0] ?? Object.values(ports.inputs)[0])?.kind ?? "any";
     const inside = manifest && insideOf(manifest, node);
-    const expressions = manifest ? expressionsOf(manifest, node) : [];
-    const info = { title: node.title || typeTitle, typeTitle, kind, ports, depth: depths.get(id) ?? 0, expressions };
+    const info = {
+      ...{ title: node.title || typeTitle, typeTitle, category: manifest?.category, ports },
+      ...{ depth: depths.get(id) ?? 0, expressions: manifest ? expressionsOf(manifest, node) : [] },
+    };
     return [prefix + id, inside ? { ...info, inside } : info];
   });
   return Object.fromEntries(entries);
@@ -64,7 +64,9 @@ export function formatNodePath(nodes: NodeInfos, path: string): string {
 
 export function infoOf(nodes: NodeInfos, id: string): NodeInfo {
   const info = Object.hasOwn(nodes, id) ? nodes[id] : undefined;
-  return info ?? { title: id, typeTitle: "Node", kind: "any", ports: noPorts, depth: 0, expressions: [] };
+  return (
+    info ?? { ...{ title: id, typeTitle: "Node", category: undefined }, ports: noPorts, depth: 0, expressions: [] }
+  );
 }
 
 /** What a run takes and gives: the Input nodes' outputs and the Output nodes' inputs. */
