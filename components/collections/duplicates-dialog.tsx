@@ -43,7 +43,7 @@ export function DuplicatesDialog({ duplicates, onChosen, onCancel }: Props) {
         </>
       }
     >
-      <div className="flex flex-col gap-3">
+      <div className="flex flex-col gap-3 pt-1">
         {isOne ? null : (
           <p className="flex flex-wrap items-center justify-between gap-2 border-b pb-3 font-medium">
             All files
