@@ -15,7 +15,7 @@ import type { NodeInfo } from "../timeline/node-info.ts";
 /** What each expression of a step was and what it gave: as it was recorded, else computed again from what was recorded. */
 export function StepExpressions({ step, info }: { step: StepView; info: NodeInfo }) {
   return info.expressions.map((one) => (
-    <section key={one.title} aria-label={one.title} className="flex flex-col gap-2 border-t px-4 py-3">
+    <section key={one.title} className="flex flex-col gap-2 border-t px-4 py-3">
       <h3 className="font-semibold">{one.title}</h3>
       <pre className="max-h-40 overflow-auto whitespace-pre-wrap rounded-md border bg-canvas px-2.5 py-1.5 font-mono text-xs leading-5 [overflow-wrap:anywhere]">
         {one.text}
