@@ -49,7 +49,7 @@ function Recomputed({ source, one }: { source: Values; one: NodeExpression }) {
   const looked = useLook(expression.language, text, context, 0);
   if (values === undefined) return null;
   if (context === undefined) {
-    return <p className="text-muted text-xs">The values it read are too large to compute again here what it gave.</p>;
+    return <p className="text-muted text-xs">The values that it read are too large to show here what it gave.</p>;
   }
   if (!looked || looked.context !== context) return null;
   const { problem, result } = looked.answer;
