@@ -6,7 +6,7 @@ import type { WorkerLimits } from "./worker-options.ts";
 type Deps = { limits: WorkerLimits; isBusy(): boolean; isDraining(): boolean };
 
 /** So long a step that may have ended its workers is tried without other runs beside it. */
-const trialMs = 60_000;
+const trialMs = 15_000;
 
 export type ActiveRuns = ReturnType<typeof makeActiveRuns>;
 
