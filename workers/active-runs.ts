@@ -5,6 +5,8 @@ import type { WorkerLimits } from "./worker-options.ts";
 
 type Deps = { limits: WorkerLimits; isBusy(): boolean; isDraining(): boolean };
 
+/** As many runs a busy worker has at least: one that keeps it busy alone must not keep others from it. */
+const whenBusy = 4;
 /** So long a step that may have ended its workers is tried without other runs beside it. */
 const trialMs = 15_000;
 
@@ -24,8 +26,8 @@ export function makeActiveRuns({ limits, isBusy, isDraining }: Deps) {
     /** How many more runs may be claimed now. */
     capacity(): number {
       if (isDraining() || isTrying()) return 0;
-      // A busy worker takes one at a time, so that a machine which is always busy still moves.
-      if (isBusy()) return tenures.size === 0 ? 1 : 0;
+      // A busy worker takes a few at a time, so that a machine which is always busy still moves.
+      if (isBusy()) return Math.max(0, Math.min(whenBusy, limits.runs) - tenures.size);
       return bytesHeld() >= limits.bytes ? 0 : limits.runs - tenures.size;
     },
     /** A run's step is at its last try: no other may come, least of all another such run. */

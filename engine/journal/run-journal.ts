@@ -73,7 +73,7 @@ export class RunJournal {
   isLost = false;
   /** The database has this worker's name for it. Until then only pure steps may run (queue/inline-claim.ts). */
   isOurs: boolean;
-  /** About as many bytes as what went through here takes: inputs and results of its steps. */
+  /** About as many bytes as the run holds: inputs and results of its steps, without those of items and rounds. */
   bytes = 0;
   readonly #wake: Wake;
   readonly #onLost: () => void;
@@ -102,10 +102,10 @@ export class RunJournal {
     this.#totals = { tokensIn, tokensOut, costUsd, tokensPriced };
   }
 
-  /** Large values of events and rows are kept apart, once each. */
-  store(values: Values): Values {
+  /** Large values of events and rows are kept apart, once each. What the steps of an item or round had is not held for long. */
+  store(values: Values, { isIterated = false } = {}): Values {
     const size = (bytes: number) => {
-      this.bytes += bytes;
+      if (!isIterated) this.bytes += bytes;
       this.#unwrittenBytes += bytes;
     };
     return storeValues(values, { workspaceId: this.run.workspaceId, blobs: this.#blobs, known: this.#known, size });

@@ -1,7 +1,7 @@
 import type { RunEventData } from "../../lib/run.ts";
 import type { ApprovalRow, RunJournal, StepRow } from "../journal/run-journal.ts";
 import { parkAfterMs } from "../scheduler/run-scheduler.ts";
-import { type StepEvent, stepKey } from "../scheduler/step-events.ts";
+import { type StepAddress, type StepEvent, stepKey } from "../scheduler/step-events.ts";
 import { makeStepRows } from "./step-rows.ts";
 import { TokenBuffer } from "./token-buffer.ts";
 
@@ -31,6 +31,11 @@ export function makeJournalRecorder(journal: RunJournal): { emit(event: StepEven
   };
 }
 
+/** What the steps of one item or round had is let go when the next one runs. */
+function holding({ iteration }: StepAddress): { isIterated: boolean } {
+  return { isIterated: iteration !== "" };
+}
+
 type Parts = {
   journal: RunJournal;
   rows: ReturnType<typeof makeStepRows>;
@@ -56,13 +61,13 @@ function recordProgress(
     case "started": {
       const { attempt, values } = event;
       const startedAt = Math.floor(event.startedAt);
-      const input = journal.store(values);
+      const input = journal.store(values, holding(at));
       rows.update(at, { status: "running", attempt, input, startedAt, error: null, waitUntil: null });
       return { type: "step.started", ...place, attempt };
     }
     case "resumed": {
       const { attempt, values, startedAt } = event;
-      rows.resume(at, { attempt, input: journal.store(values), startedAt: Math.floor(startedAt) });
+      rows.resume(at, { attempt, input: journal.store(values, holding(at)), startedAt: Math.floor(startedAt) });
       return undefined;
     }
     case "tokens":
@@ -97,7 +102,7 @@ function recordEnd({ journal, rows, asked, tokens }: Parts, event: End, time: nu
   switch (event.type) {
     case "succeeded": {
       const { durationMs, usage } = event;
-      const outputs = journal.store(event.outputs);
+      const outputs = journal.store(event.outputs, holding(at));
       if (usage) journal.usage(usage);
       finish({ status: "succeeded", output: outputs, durationMs, usage });
       const data = { type: "step.succeeded" as const, ...place, outputs, durationMs };
@@ -106,7 +111,13 @@ function recordEnd({ journal, rows, asked, tokens }: Parts, event: End, time: nu
     case "failed": {
       const { error, durationMs, outputs, usage } = event;
       if (usage) journal.usage(usage);
-      finish({ status: "failed", error, durationMs, output: outputs ? journal.store(outputs) : null, usage });
+      finish({
+        status: "failed",
+        error,
+        durationMs,
+        output: outputs ? journal.store(outputs, holding(at)) : null,
+        usage,
+      });
       return { type: "step.failed", ...place, error, durationMs, ...(usage ? { usage } : {}) };
     }
     case "in_doubt":
