@@ -7,13 +7,20 @@ import { defaultLimits } from "./worker-options.ts";
 const claimed: ClaimedRun = {
   ...{ id: "", workspaceId: "w", pipelineId: "p", snapshotId: "s", input: {}, token: 1, worker: "a", lastSeq: 1 },
   ...{ cancelRequested: false, wakes: 0, ageMs: 0, waitedMs: 0, isNew: true },
-  ...{ former: null, parentId: null, traceparent: null, anchor: 0, losses: 0, isLoss: false, suspects: null },
+  ...{ former: null, parentId: null, traceparent: null, anchor: 0, losses: 0, suspects: null },
   ...{ tokensIn: 0, tokensOut: 0, costUsd: 0, tokensPriced: 0 },
-  ...{ anchor: null, losses: 0, isLoss: false, suspects: null },
 };
 
 function tenure(id: string, bytes = 0): ActiveRun {
-  const nothing = { cancel() {}, wake() {}, abandon() {}, lose() {}, isOurs: () => true, ended: Promise.resolve() };
+  const nothing = {
+    cancel() {},
+    wake() {},
+    abandon() {},
+    lose() {},
+    isOurs: () => true,
+    isTrial: () => false,
+    ended: Promise.resolve(),
+  };
   return { run: { ...claimed, id }, bytes: () => bytes, ...nothing };
 }
 
@@ -37,4 +44,16 @@ test("a worker takes no more runs when those it has hold many bytes", () => {
   expect(active.capacity()).toBe(9);
   active.add(tenure("b", 1));
   expect(active.capacity()).toBe(0);
+});
+
+test("beside a step at its last try a worker takes no other run, and takes them again once that step has ended", () => {
+  const active = open();
+  let isTrial = true;
+  const suspect = { ...claimed, id: "a", losses: 2, suspects: null };
+  active.add({ ...tenure("a"), run: suspect, isTrial: () => isTrial });
+  expect(active.isTrying()).toBe(true);
+  expect(active.capacity()).toBe(0);
+  isTrial = false;
+  expect(active.isTrying()).toBe(false);
+  expect(active.capacity()).toBe(9);
 });

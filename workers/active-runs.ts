@@ -18,7 +18,8 @@ export function makeActiveRuns({ limits, isBusy, isDraining }: Deps) {
   const readOnly: ReadonlyMap<string, ActiveRun> = tenures;
   /** When those runs were taken whose step is at its last try (engine/tenure/suspects.ts). */
   const trials = new Map<ActiveRun, number>();
-  const isTrying = () => trials.values().some((since) => performance.now() - since < trialMs);
+  const isTrying = () =>
+    trials.entries().some(([tenure, since]) => tenure.isTrial() && performance.now() - since < trialMs);
   const bytesHeld = () => tenures.values().reduce((sum, tenure) => sum + tenure.bytes(), 0);
 
   return {

@@ -134,7 +134,6 @@ function claimedRunOf(id: string, { at, ...run }: NewRun, worker: string): Claim
     waitedMs: Math.max(0, Date.now() - at),
     former: null,
     losses: 0,
-    isLoss: false,
     suspects: null,
     parentId: null,
   };

@@ -45,11 +45,12 @@ export async function considerLosses(
   run: ClaimedRun,
   past: Checkpoint,
   { emit, assess }: { emit: Emit; assess(): Promise<Assessment> },
-): Promise<{ open: Checkpoint["open"]; emit: Emit; limit(limits: Limits): Limits }> {
-  if (run.losses === 0) return { open: past.open, emit, limit: (limits) => limits };
+): Promise<{ open: Checkpoint["open"]; emit: Emit; limit(limits: Limits): Limits; isTrial(): boolean }> {
+  if (run.losses === 0) return { open: past.open, emit, limit: (limits) => limits, isTrial: () => false };
   const { open, alone } = await assess();
   return {
     open,
+    isTrial: () => alone.size > 0,
     emit(event) {
       emit(event);
       if (alone.size > 0 && stepEnds.has(event.type)) alone.delete(stepKey(event.at));

@@ -18,7 +18,7 @@ import { type Checkpoint, emptyCheckpoint } from "./load-checkpoint.ts";
 import type { PreparedRun } from "./plan-cache.ts";
 import type { RunLinks } from "./run-links.ts";
 import { runInStep, runOutsideSteps } from "./step-context.ts";
-import { endsItsWorkers } from "./suspects.ts";
+import { endsItsWorkers, isLastTry } from "./suspects.ts";
 import type { Turns } from "./turns.ts";
 import { UnsupportedNodeVersion } from "./unsupported-node-version.ts";
 
@@ -67,6 +67,8 @@ export type ActiveRun = {
   lose(): void;
   /** The database has this worker as its holder, so that there is a lease to extend. */
   isOurs(): boolean;
+  /** A step is at its last try, or may be for all that is known yet. */
+  isTrial(): boolean;
   /** About as many bytes as its input and results take. */
   bytes(): number;
   ended: Promise<void>;
@@ -86,6 +88,7 @@ export function startTenure(run: ClaimedRun, deps: RunnerDeps): ActiveRun {
     fault: undefined,
     signal: stop.signal,
     wake: () => {},
+    isTrial: () => isLastTry(run),
     hasBodies: false,
     isUnsupported: false,
   };
@@ -99,6 +102,7 @@ export function startTenure(run: ClaimedRun, deps: RunnerDeps): ActiveRun {
     abandon,
     lose: () => journal.lose(),
     isOurs: () => journal.isOurs,
+    isTrial: () => tenure.isTrial(),
     bytes: () => journal.bytes,
     ended,
   };
@@ -113,6 +117,7 @@ type Tenure = {
   fault: PatchbayError | undefined;
   signal: AbortSignal;
   wake: () => void;
+  isTrial: () => boolean;
   hasBodies: boolean;
   /** It has nodes that this release does not support. */
   isUnsupported: boolean;
@@ -207,6 +212,7 @@ async function executeRun(
     const found = { plan, past: run.isNew ? emptyCheckpoint : await deps.loadCheckpoint(run, plan) };
     const { hasWaited, ...past } = found.past;
     const losses = await considerLosses(run, found.past, { emit, assess: () => deps.assessLosses(run, found) });
+    tenure.isTrial = losses.isTrial;
     return await execute({
       plan,
       input: run.parentId === null ? run.input : await deps.wholeInput(run),

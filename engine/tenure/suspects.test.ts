@@ -4,17 +4,18 @@ import { endsItsWorkers, isLastTry, judge, noteSuspects } from "./suspects.ts";
 
 const running = (attempt: number): OpenStep => ({ status: "running", attempt, waitMs: null, startedAt: 0 });
 type Open = Readonly<Record<string, OpenStep>>;
-type Tenure = { open: Open; done?: number; isLoss?: boolean };
+type Tenure = { open: Open; done?: number; isLoss?: boolean; isLoaded?: boolean };
 
 /** What is noted after these tenures, one after the other: how the checkpoint stood when each began. */
 function noteAll(tenures: readonly Tenure[]) {
   let suspects: unknown = null;
   let losses = 0;
-  for (const { open, done = 0, isLoss = true } of tenures) {
+  for (const { open, done = 0, isLoss = true, isLoaded = true } of tenures) {
     losses += isLoss ? 1 : 0;
+    if (!isLoaded) continue;
     const completed = new Map(Array.from({ length: done }, (_, index) => [`done${index}\n`, {}]));
     const past = { completed, skipped: new Set<string>(), open: new Map(Object.entries(open)) };
-    suspects = noteSuspects({ losses, isLoss, suspects }, past, (key) => key === "map\n");
+    suspects = noteSuspects({ losses, suspects }, past, (key) => key === "map\n");
   }
   const { open } = tenures.at(-1) ?? { open: {} };
   const { failing, alone } = judge(suspects, new Map(Object.entries(open)));
@@ -55,6 +56,14 @@ test("an orderly release counts for nothing, however often", () => {
     { ...released, open: { "x\n": running(4) } },
   ]);
   expect(told).toMatchObject({ failing: [], alone: [] });
+});
+
+test("an end counts although the worker that claimed after it released the run before it was loaded", () => {
+  const handedBack = (attempt: number): Tenure[] => [
+    { open: {}, isLoaded: false },
+    { open: { "x\n": running(attempt) }, isLoss: false },
+  ];
+  expect(noteAll([1, 2, 3].flatMap(handedBack)).failing).toEqual(["x\n"]);
 });
 
 test("an end of which no step was on record counts for the next, unless something has ended in between", () => {

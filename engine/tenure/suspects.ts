@@ -34,7 +34,7 @@ const loadLimit = 6;
 const none: Suspects = { losses: 0, done: 0, blind: 0, steps: {} };
 const suspectsOf = ({ suspects }: Pick<ClaimedRun, "suspects">): Suspects => Suspects.safeParse(suspects).data ?? none;
 
-type Losses = Pick<ClaimedRun, "losses" | "isLoss" | "suspects">;
+type Losses = Pick<ClaimedRun, "losses" | "suspects">;
 
 /**
  * What to note when a tenure has loaded a run that has lost workers. `hasBody` says of a step key whether other steps run
@@ -47,10 +47,12 @@ export function noteSuspects(
 ): Suspects {
   const before = suspectsOf(run);
   const done = completed.size + skipped.size;
+  // The tenure that claimed after it may have released the run before it had loaded it.
+  const isUnnoted = run.losses > before.losses;
   const running = [...open].filter(([, { status }]) => status === "running");
   const leaves = running.filter(([key, { attempt }]) => !hasBody(key) && attempt > (before.steps[key]?.attempt ?? 0));
   // A node with others inside is the reason at most when none of them was under way.
-  const struck = new Map(run.isLoss ? (leaves.length > 0 ? leaves : running.filter(([key]) => hasBody(key))) : []);
+  const struck = new Map(isUnnoted ? (leaves.length > 0 ? leaves : running.filter(([key]) => hasBody(key))) : []);
   const unknown = open.size > 0 ? 0 : run.losses - before.losses;
   const steps = running.flatMap(([key, step]) => {
     const times = (before.steps[key]?.times ?? 0) + (struck.has(key) ? 1 : 0);
@@ -82,12 +84,12 @@ export function judge(suspects: unknown, open: ReadonlyMap<string, OpenStep>): V
 }
 
 /** So many workers ended before they could even note what was under way: this run is not worth another one. */
-export function endsItsWorkers(run: Omit<Losses, "isLoss">): boolean {
+export function endsItsWorkers(run: Losses): boolean {
   return run.losses - suspectsOf(run).losses >= loadLimit;
 }
 
 /** Whether this tenure may be the last try of a step: judged by what is known before the run is loaded. */
-export function isLastTry({ losses, suspects }: Omit<Losses, "isLoss">): boolean {
+export function isLastTry({ losses, suspects }: Losses): boolean {
   const before = suspectsOf({ suspects });
   const most = Math.max(0, ...Object.values(before.steps).map(({ times }) => times));
   return losses - before.losses + before.blind + most >= limit - 1;

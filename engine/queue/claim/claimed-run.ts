@@ -36,9 +36,8 @@ export type ClaimedRun = {
   waitedMs: number;
   /** The worker from which it was taken over, when that worker's lease had expired. */
   former: string | null;
-  /** Workers that ended while they held it, whether the former one is of them, and what is noted of its steps since. */
+  /** Workers that ended while they held it, and what is noted of its steps since. */
   losses: number;
-  isLoss: boolean;
   suspects: unknown;
   parentId: string | null;
   /** The caller's W3C trace context. */

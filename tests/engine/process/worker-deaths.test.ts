@@ -60,7 +60,6 @@ describe("a step that ends its worker", () => {
     const run = await harness.finished(id);
     expect(run).toMatchObject({ status: "failed", error: { code: "node_failed", nodeId: "die" } });
     expect(run.error?.message).toMatch(/ended three times while it ran Die/);
-    // One that ended before the first write of an inline claim has left the run as if it had never been there.
     expect(worker.ends.length).toBeGreaterThanOrEqual(3);
     expect(worker.ends.length).toBeLessThanOrEqual(4);
     for (const other of beside) expect(await harness.finished(other)).toMatchObject({ status: "succeeded" });
@@ -97,6 +96,8 @@ describe("a step that ends its worker", () => {
     const id = await harness.start(graph, { list: ["0", "1", "2", "3", "4", "5"] });
     const run = await harness.finished(id);
     expect(run).toMatchObject({ status: "succeeded", output: { results: ["0", "1", "2", null, "4", "5"] } });
-    expect(worker.ends).toHaveLength(3);
+    // One that came before the first write of an inline claim has left the run as if it had never been there.
+    expect(worker.ends.length).toBeGreaterThanOrEqual(3);
+    expect(worker.ends.length).toBeLessThanOrEqual(4);
   });
 });

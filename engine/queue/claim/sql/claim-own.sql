@@ -22,7 +22,7 @@ WITH async_commit AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off'
 SELECT /* include: claimed of r */,
        m.token, m.worker, m."lastSeq", m."cancelRequested", m.wakes, m."tokensIn", m."tokensOut",
        m."costUsd", m."tokensPriced", f.former, f."isNew",
-       m.losses, m.suspects, false AS "isLoss",
+       m.losses, m.suspects,
        /* include: anchor of m */ AS anchor,
        extract(epoch FROM now() - m."startedAt")::float8 * 1000 AS "ageMs",
        extract(epoch FROM m."startedAt" - m."createdAt")::float8 * 1000 AS "waitedMs"

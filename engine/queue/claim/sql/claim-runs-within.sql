@@ -4,7 +4,7 @@
 -- any more: the row has another token or worker, or another position in the log. External effects wait for a journal batch,
 -- whose commit makes the claim durable too. `former` is the worker whose lease expired, unless the run was released; `isNew`:
 -- nothing was ever written about the run. `anchor`: the time from which the tenure counts its own.
--- `isLoss`: its former worker has ended without releasing it, as far as can be told; `losses` counts how often that was.
+-- `losses` counts how often its former worker has ended without releasing it, as far as can be told.
 --
 --   :runIds      the runs
 --   :worker      the worker that claims them
@@ -34,7 +34,7 @@ WITH async_commit AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off'
 SELECT /* include: claimed of r */,
        m.token, m.worker, m."lastSeq", m."cancelRequested", m.wakes, m."tokensIn", m."tokensOut",
        m."costUsd", m."tokensPriced", f.former, f."isNew",
-       m.losses, m.suspects, f."isLoss",
+       m.losses, m.suspects,
        /* include: anchor of m */ AS anchor,
        extract(epoch FROM now() - m."startedAt")::float8 * 1000 AS "ageMs",
        extract(epoch FROM m."startedAt" - m."createdAt")::float8 * 1000 AS "waitedMs"
