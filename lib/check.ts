@@ -3,7 +3,8 @@ import { cycleIn } from "./edit/reach.ts";
 import { PatchbayError } from "./errors.ts";
 import { type Edge, type Graph, nodeAt } from "./graph.ts";
 import type { Issue } from "./issue.ts";
-import { type Catalogue, type Manifest, type Ports, portsOf, settingOf } from "./manifest.ts";
+import type { Catalogue, Manifest, Ports } from "./manifest.ts";
+import { portsOf, settingOf } from "./node-ports.ts";
 import { canConnect } from "./ports.ts";
 
 /** Every problem of the graph. `checkConfig` parses a node's settings where the schemas are (the server). */

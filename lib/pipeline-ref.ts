@@ -1,7 +1,8 @@
 /** A pipeline inside another one: the body of a Map, Loop or Sub-pipeline node. */
 import * as z from "zod";
 import type { Graph, Node } from "./graph.ts";
-import { type Catalogue, Field, type Manifest, settingOf } from "./manifest.ts";
+import { type Catalogue, Field, type Manifest } from "./manifest.ts";
+import { settingOf } from "./node-ports.ts";
 import { graphFields } from "./runs/run-fields.ts";
 import { VersionNumber } from "./values/bounds.ts";
 import type { Json } from "./values/json.ts";

@@ -1,8 +1,7 @@
 /** The editor's ways to the server, over tRPC. Every failure leaves here as a `BackendProblem`. */
 import type { EditorBackend, RunListener } from "./backend.ts";
+import type { ApiClient } from "./client.tsx";
 import { toProblem } from "./problem.ts";
-import type { ApiClient } from "./provider.tsx";
-import { uploadFile } from "./upload-file.ts";
 
 export function editorBackend(api: ApiClient, pipelineId: string): EditorBackend {
   const one = { id: pipelineId };
@@ -44,7 +43,7 @@ export function editorBackend(api: ApiClient, pipelineId: string): EditorBackend
       const watch = api.runs.events.subscribe({ id }, toHandlers(on));
       return () => watch.unsubscribe();
     },
-    upload: uploadFile,
+    upload: async (file) => (await import("./upload-file.ts")).uploadFile(file),
     createShareLink: (link) => ask(api.share.create.mutate({ pipelineId, ...link })),
     listShareLinks: () => ask(api.share.list.query({ pipelineId })),
     revokeShareLink: async (id) => void (await ask(api.share.revoke.mutate({ id }))),

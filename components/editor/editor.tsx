@@ -3,10 +3,10 @@ import { type ReactNode, useEffect, useState } from "react";
 import type { EditorBackend } from "../api/backend.ts";
 import { Canvas } from "../canvas/canvas.tsx";
 import { CanvasProvider } from "../canvas/canvas-provider.tsx";
-import { NodePicker } from "../canvas/palette/node-picker.tsx";
 import { Palette } from "../canvas/palette/palette.tsx";
 import { ZoomControls } from "../canvas/zoom-controls.tsx";
 import { Inspector } from "../inspector/inspector.tsx";
+import { usePartsWhenIdle } from "../ui/lazy/use-parts-when-idle.ts";
 import { toast } from "../ui/overlay/toast.tsx";
 import { CanvasViewBanner } from "../versions/canvas-view-banner.tsx";
 import { SidePanel } from "../versions/side-panel.tsx";
@@ -14,23 +14,16 @@ import { useClipboard } from "./actions/clipboard.ts";
 import { createSaver } from "./autosave/saver.ts";
 import { useLiveDraft } from "./autosave/use-live-draft.ts";
 import { useShortcuts } from "./commands/use-shortcuts.ts";
-import { CommandPalette } from "./dialogs/command-palette.tsx";
-import { ContextMenu } from "./dialogs/context-menu.tsx";
-import { HistoryDialog } from "./dialogs/history-dialog.tsx";
 import { NoWorkerBanner } from "./drawer/no-worker-banner.tsx";
 import { PastRunBanner } from "./drawer/past-run-banner.tsx";
-import { RunDrawer } from "./drawer/run-drawer.tsx";
-import { EmptyCanvas } from "./panels/empty-canvas.tsx";
-import { FindPanel } from "./panels/find-panel.tsx";
+import { Dialogs, Find, Labels, Run, Tools, Welcome } from "./later.tsx";
 import { RefusedBanner } from "./panels/refused-banner.tsx";
-import { SelectionToolbar } from "./panels/selection-toolbar.tsx";
 import { TopBar } from "./panels/top-bar.tsx";
 import { openPastRun, stopWatching } from "./run/run-control.ts";
 import { type EditorParts, EditorProvider, useEditor } from "./store/context.tsx";
 import { canEdit } from "./store/document-slice.ts";
 import { createEditor, type OpenPipeline } from "./store/store.ts";
 import { useIssues } from "./use-issues.ts";
-import { useLabels } from "./use-labels.ts";
 
 type Props = {
   pipeline: OpenPipeline;
@@ -64,8 +57,8 @@ function EditorLayout({ notice }: { notice: ReactNode }) {
   useShortcuts();
   useClipboard();
   useIssues();
-  useLabels();
   useLiveDraft();
+  usePartsWhenIdle();
   const editable = useEditor(canEdit);
   return (
     <div className="flex h-dvh flex-col overflow-hidden bg-canvas">
@@ -79,20 +72,18 @@ function EditorLayout({ notice }: { notice: ReactNode }) {
         <div className="relative flex min-h-0 min-w-0 flex-1 flex-col">
           <Canvas>
             <ZoomControls />
-            {editable ? <EmptyCanvas /> : null}
-            <SelectionToolbar />
-            <FindPanel />
+            {editable ? <Welcome /> : null}
+            <Tools />
+            <Find />
           </Canvas>
-          <RunDrawer />
+          <Run />
         </div>
         <SidePanel>
           <Inspector />
         </SidePanel>
       </main>
-      <NodePicker />
-      <ContextMenu />
-      <CommandPalette />
-      <HistoryDialog />
+      <Dialogs />
+      <Labels />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect } from "react";
 import { checkGraph } from "../../lib/check.ts";
-import { checkSettings } from "../inspector/check-settings.ts";
+import type { checkSettings } from "../inspector/check-settings.ts";
+import { whenIdle } from "../ui/lazy/when-idle.ts";
 import { useEditor, useEditorStore } from "./store/context.tsx";
 import { graphOf } from "./store/document-slice.ts";
 import type { EditorStore } from "./store/store.ts";
@@ -22,24 +23,40 @@ export function useIssues(): void {
   }, [store, nodes, edges]);
 }
 
+/** Reads the settings' schemas; fetched with the first check, since it is a large part of a page that is only looked at. */
+let settings: typeof checkSettings | undefined;
+
+async function loadSettings(): Promise<void> {
+  settings ??= (await import("../inspector/check-settings.ts")).checkSettings;
+}
+
+/** Checks the graph now, and its settings too as soon as that can be done. */
 function check(store: EditorStore): void {
+  checkNow(store);
+  // Without the connection the settings are checked with the next change, and by the server.
+  if (!settings)
+    loadSettings().then(
+      () => checkNow(store),
+      () => undefined,
+    );
+}
+
+function checkNow(store: EditorStore): void {
   const state = store.getState();
   // A drawing of two versions at once is no pipeline that could have problems.
   const isDrawing = state.canvasView !== undefined && state.canvasView.kind !== "version";
   state.set({
-    issues: isDrawing ? [] : checkGraph(graphOf(state), state.catalogue, checkSettings(state.catalogue)),
+    issues: isDrawing ? [] : checkGraph(graphOf(state), state.catalogue, settings?.(state.catalogue)),
   });
 }
 
 function afterAWhile(ms: number, act: () => void): () => void {
-  let handle: number | undefined;
+  let callOff: (() => void) | undefined;
   const timer = setTimeout(() => {
-    // Safari has no idle callbacks.
-    if ("requestIdleCallback" in window) handle = requestIdleCallback(act, { timeout: 1000 });
-    else act();
+    callOff = whenIdle(act, 1000);
   }, ms);
   return () => {
     clearTimeout(timer);
-    if (handle !== undefined) cancelIdleCallback(handle);
+    callOff?.();
   };
 }

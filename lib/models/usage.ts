@@ -1,25 +1,12 @@
 /** What model calls take, in tokens, and how their answers ended. */
 import * as z from "zod";
+import { addTokens, answerOutcomes, maxTokenCount } from "./answers.ts";
 
-/**
- * Why a model's answer ended: complete · cut: at the limit of output tokens · filtered: by the provider's content filter ·
- * refused: the model declined · broken_off: the connection or the server ended it.
- */
-const answerOutcomes = ["complete", "cut", "filtered", "refused", "broken_off"] as const;
+export { addTokens, maxTokenCount, outcomeTitles } from "./answers.ts";
+
 export const AnswerOutcome = z.enum(answerOutcomes);
 export type AnswerOutcome = z.infer<typeof AnswerOutcome>;
 
-/** As a person reads it, after “Answer:”. */
-export const outcomeTitles = {
-  complete: "Complete",
-  cut: "Cut at the token limit",
-  filtered: "Stopped by the content filter",
-  refused: "Refused by the model",
-  broken_off: "Broken off",
-} as const satisfies Record<AnswerOutcome, string>;
-
-/** No sum of tokens is larger: it is what a column holds. A larger sum stays here. */
-export const maxTokenCount = 2 ** 31 - 1;
 const maxModelLength = 200;
 const TokenCount = z.number().int().min(0).max(maxTokenCount);
 
@@ -53,12 +40,6 @@ export function asUsage(reported: unknown): Usage {
     outcome: AnswerOutcome.safeParse(outcome).data,
   };
   return Usage.parse(Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)));
-}
-
-/** A sum that is never more than a column holds; not known when neither is. */
-export function addTokens(sum: number | undefined, more: number | undefined): number | undefined {
-  if (sum === undefined || more === undefined) return sum ?? more;
-  return Math.min(sum + more, maxTokenCount);
 }
 
 /** Tokens add up; the name of the last model stands, and the first answer that was not complete. */

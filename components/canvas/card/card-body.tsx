@@ -3,12 +3,14 @@ import { clsx } from "clsx";
 import { memo, useLayoutEffect, useRef, useState } from "react";
 import { costOf } from "../../../lib/models/prices.ts";
 import { outcomeTitles } from "../../../lib/models/usage.ts";
+import { queryPart } from "../../api/query-part.tsx";
 import { stepOf, textOf } from "../../editor/run/run-step.ts";
 import { useEditor } from "../../editor/store/context.tsx";
 import { formatCost, formatCount, formatDuration } from "../../ui/text/format.ts";
 import { LazyMarkdown } from "../../ui/text/lazy-markdown.tsx";
-import { CardApproval } from "./card-approval.tsx";
 import { CardProgress } from "./card-progress.tsx";
+
+const CardApproval = queryPart(async () => (await import("./card-approval.tsx")).CardApproval);
 
 /**
  * What hangs below the card during and after a run: the model's answer as it grows, the error, the cost.

@@ -54,7 +54,7 @@ export const pipelineCommands: readonly Command[] = [
     title: "Export as a file",
     icon: FileDown,
     keywords: "download json save",
-    run: exportPipeline,
+    run: (store) => void exportPipeline(store),
   },
   {
     ...common,

@@ -4,7 +4,8 @@
  */
 import { type Graph, nodeAt } from "../../../lib/graph.ts";
 import type { Size } from "../../../lib/layout.ts";
-import { type Catalogue, type Ports, portsOf } from "../../../lib/manifest.ts";
+import type { Catalogue, Ports } from "../../../lib/manifest.ts";
+import { portsOf } from "../../../lib/node-ports.ts";
 
 export const card = { width: 248, header: 52, row: 24, bottom: 8, port: 12 } as const;
 

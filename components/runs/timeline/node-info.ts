@@ -1,5 +1,6 @@
 import type { Graph, Node } from "../../../lib/graph.ts";
-import { type Catalogue, type Manifest, type Ports, portsOf } from "../../../lib/manifest.ts";
+import type { Catalogue, Manifest, Ports } from "../../../lib/manifest.ts";
+import { portsOf } from "../../../lib/node-ports.ts";
 import { bodyOf } from "../../../lib/pipeline-ref.ts";
 import type { PortKind } from "../../../lib/port-kinds.ts";
 

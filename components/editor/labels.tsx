@@ -1,9 +1,10 @@
+"use client";
 import { useEffect } from "react";
 import { keyOf, useCollections, useCredentials, useModels } from "../inspector/widgets/pickers.tsx";
 import { useEditorStore } from "./store/context.tsx";
 
 /** Gives the canvas the names behind ids: of collections, of credentials, of the default model. */
-export function useLabels(): void {
+export function Labels() {
   const store = useEditorStore();
   const collections = useCollections().data;
   const models = useModels().data;
@@ -21,4 +22,5 @@ export function useLabels(): void {
       },
     });
   }, [store, collections, models, credentials]);
+  return null;
 }
