@@ -25,9 +25,7 @@ export function editorBackend(api: ApiClient, pipelineId: string): EditorBackend
     listVersions: () => ask(api.pipelines.versions.query(one)),
     readVersion: async (number) => (await ask(api.pipelines.version.query({ ...one, number }))).graph,
     startRun: async (inputs, version) => {
-      const { id } = await ask(
-        api.runs.start.mutate({ pipelineId, inputs, ...(version === undefined ? {} : { version }) }),
-      );
+      const { id } = await ask(api.runs.start.mutate({ pipelineId, inputs, version: version ?? "draft" }));
       return { runId: id };
     },
     readRun: (id) => ask(api.runs.get.query({ id })),

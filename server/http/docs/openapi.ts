@@ -97,7 +97,7 @@ const handWritten = {
       operationId: "runs-start",
       summary: "Start a run",
       description:
-        "Without `version` the draft runs, frozen as it is now. With `wait` the response is the finished run, with its steps when `steps=true`. The same Idempotency-Key gives the same run; with other inputs it is a 409 conflict.",
+        'Without `version` the newest published version runs, and the draft where there is none; `"draft"` asks for the draft, frozen as it is now. The response\'s `version` says which runs, null for the draft. With `wait` the response is the finished run, with its steps when `steps=true`. The same Idempotency-Key gives the same run; with other inputs it is a 409 conflict.',
       tags: ["Runs"],
       security,
       requestParams: {
