@@ -9,13 +9,14 @@ const OUTSIDE = ["bench", "prisma", "scripts", "tests"];
  */
 const between = {
   lib: [],
+  expressions: ["lib"],
   platform: ["lib", "prisma/generated"],
-  nodes: ["lib"],
+  nodes: ["expressions", "lib"],
   engine: ["platform", "nodes", "lib"],
   collections: ["platform", "nodes", "lib"],
   server: ["engine", "collections", "platform", "nodes", "lib"],
   workers: ["engine", "collections", "platform", "nodes", "lib"],
-  components: ["lib", "server/api"],
+  components: ["lib", "expressions", "server/api"],
   app: ["components", "server", "lib"],
 };
 const ROOMS = Object.keys(between);
@@ -30,24 +31,26 @@ const engine = {
   history: ["queue"],
 };
 
-const editing = ["editor/store", "editor/layout", "editor/tidy", "editor/autosave", "editor/actions", "editor/run"];
-const running = ["runs", "approvals", "values", "pipelines", "api", "ui"];
+const editing = ["store", "layout", "tidy", "autosave", "actions", "run", "upload"].map((name) => `editor/${name}`);
+const running = ["runs", "approvals", "expressions", "values", "pipelines", "api", "ui"];
 
 /** And between the folders of components. The editor's frame, panels and dialogs compose what stands above them. */
 const components = {
   ui: [],
   api: ["ui"],
   values: ["api", "ui"],
+  expressions: ["values", "ui"],
   approvals: ["values", "api", "ui"],
   pipelines: ["api", "ui"],
-  runs: ["approvals", "values", "pipelines", "api", "ui"],
+  runs: ["approvals", "expressions", "values", "pipelines", "api", "ui"],
   collections: ["values", "api", "ui"],
   settings: ["api", "ui"],
   account: ["api", "ui"],
-  docs: ["ui"],
+  docs: ["navigation", "ui"],
+  navigation: ["api", "ui"],
   "editor/store": ["editor/layout", ...running],
   "editor/layout": [],
-  "editor/(tidy|autosave|actions|run)": [...editing, ...running],
+  "editor/(tidy|autosave|actions|run|upload)": [...editing, ...running],
   canvas: [...editing, ...running],
   inspector: ["canvas", ...editing, ...running],
   versions: ["canvas", ...editing, ...running],
@@ -108,6 +111,13 @@ module.exports = {
       to: { path: "^server/", dependencyTypesNot: ["type-only"] },
     },
     {
+      name: "the-page-evaluates-expressions-in-a-worker",
+      comment: "An expression may take as long as it likes, and its languages are too heavy for the page.",
+      severity: "error",
+      from: { path: "^components/", pathNot: [TESTS, "^components/expressions/expression-worker\\.ts$"] },
+      to: { path: "^expressions/" },
+    },
+    {
       name: "lib-knows-only-zod",
       severity: "error",
       from: { path: "^lib/", pathNot: TESTS },
@@ -137,6 +147,7 @@ module.exports = {
     belongs("prisma-lives-in-platform", "@prisma/", ["platform/", "prisma/", "scripts/migrate"]),
     belongs("react-flow-lives-in-the-canvas", "@xyflow/", ["components/canvas/"]),
     belongs("zustand-lives-in-components", "zustand/", ["components/"]),
+    belongs("expression-languages-live-in-expressions", "(jsonata|liquidjs)/", ["expressions/"]),
     belongs("langchain-lives-in-nodes", "@langchain/", ["nodes/"]),
     {
       name: "no-barrels",

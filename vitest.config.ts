@@ -19,7 +19,11 @@ export default defineConfig({
     expect: { poll: { timeout: patienceMs } },
     projects: [
       {
-        test: { name: "unit", include: tests(["lib", "nodes", "components", "app"]), setupFiles: strict },
+        test: {
+          name: "unit",
+          include: tests(["lib", "expressions", "nodes", "components", "app"]),
+          setupFiles: strict,
+        },
       },
       {
         test: {

@@ -41,3 +41,21 @@ export function chainOf(length: number, expression = "$ + 1") {
     })),
   };
 }
+
+/** A Map over the run's list, whose body is a saved chain; it answers the number of items. */
+export function mapOver(pipelineId: string, settings: object = {}) {
+  const fields = (name: string, kind: string) => [{ name, kind }];
+  const pipeline = { id: pipelineId, name: "Body", inputs: fields("n", "any"), outputs: fields("n", "any") };
+  return {
+    schema: 1,
+    nodes: {
+      in: { type: "input", version: 1, config: { fields: fields("list", "json") } },
+      map: { type: "map", version: 1, config: { pipeline, ...settings } },
+      out: { type: "output", version: 1, config: { fields: fields("count", "number") } },
+    },
+    edges: [
+      { id: "e1", from: { node: "in", port: "list" }, to: { node: "map", port: "items" } },
+      { id: "e2", from: { node: "map", port: "count" }, to: { node: "out", port: "count" } },
+    ],
+  };
+}

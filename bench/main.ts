@@ -9,12 +9,15 @@ import { benchDurable } from "./engine/durable.ts";
 import { benchFairness } from "./engine/fairness.ts";
 import { benchGrowth } from "./engine/growth.ts";
 import { benchIdle } from "./engine/idle.ts";
+import { benchMaps } from "./engine/maps.ts";
 import { benchNeighbours } from "./engine/neighbours.ts";
 import { benchPipeline } from "./engine/pipeline.ts";
 import { benchScheduler } from "./engine/scheduler.ts";
 import { benchSchedulerPeers } from "./engine/scheduler-peers.ts";
 import { benchSizes } from "./engine/sizes.ts";
 import { benchWatchers } from "./engine/watchers.ts";
+import { benchIngestion } from "./search/ingestion.ts";
+import { benchSearch } from "./search/search.ts";
 
 const benches = {
   scheduler: async () => [...(await benchScheduler()), ...(await benchSchedulerPeers())],
@@ -27,10 +30,13 @@ const benches = {
   drain: benchDrain,
   fairness: benchFairness,
   growth: benchGrowth,
+  maps: benchMaps,
   neighbours: benchNeighbours,
   watchers: benchWatchers,
   canvas: benchCanvas,
   answers: benchAnswers,
+  search: benchSearch,
+  ingestion: benchIngestion,
 };
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => !Object.hasOwn(benches, name));

@@ -5,15 +5,17 @@ import { openPinecone } from "./pinecone/pinecone.ts";
 import type { KnownHosts, PineconeAccess } from "./pinecone/pinecone-index.ts";
 import { postgresDriver } from "./postgres/postgres.ts";
 import { openVectorSearch } from "./postgres/vector-search.ts";
+import { openWordSearch } from "./postgres/word-search.ts";
 
 export type Drivers = { open(collection: CollectionRow): Promise<CollectionDriver> };
 
-/** One for a process: drivers share the vectors kept in memory and what is known of indexes elsewhere. */
+/** One for a process: drivers share the vectors and words kept in memory and what is known of indexes elsewhere. */
 export function openDrivers({ pool, pinecone }: { pool: pg.Pool; pinecone: PineconeAccess }): Drivers {
   const vectors = openVectorSearch(pool);
+  const words = openWordSearch(pool);
   const hosts: KnownHosts = new Map();
   const openers = {
-    postgres: async ({ id }) => postgresDriver({ pool, vectors, collectionId: id }),
+    postgres: async ({ id }) => postgresDriver({ pool, vectors, words, collectionId: id }),
     pinecone: (collection) => openPinecone({ ...pinecone, hosts }, collection),
   } as const satisfies Record<CollectionStore, Drivers["open"]>;
   return { open: async (collection) => openers[CollectionStore.parse(collection.driver)](collection) };

@@ -5,7 +5,7 @@ import type { EmbeddedChunk } from "./driver.ts";
 export type Embed = (texts: readonly string[], signal: AbortSignal) => Promise<number[][]>;
 
 /** Chunks are embedded and written so many at a time; progress moves in these steps. */
-export const BATCH = 32;
+export const BATCH = 16;
 
 export type Chunk = { position: number; text: string; metadata: { [key: string]: Json } };
 
@@ -14,11 +14,11 @@ export async function embedChunks(
   chunks: readonly Chunk[],
   signal: AbortSignal,
 ): Promise<Pick<EmbeddedChunk, "position" | "text" | "metadata" | "vector">[]> {
-  const vectors = await embed(chunks.map(embeddedText), signal);
+  const vectors = await embed(chunks.map(searchedText), signal);
   return chunks.map((chunk, index) => ({ ...chunk, vector: vectors[index] ?? [] }));
 }
 
-/** A chunk is embedded under its heading: “Owners only.” alone means nothing, under “Delete a workspace” it does. */
-function embeddedText({ text, metadata: { heading } }: Chunk): string {
+/** A chunk is found under its heading: “Owners only.” alone means nothing, under “Delete a workspace” it does. */
+export function searchedText({ text, metadata: { heading } }: Pick<Chunk, "text" | "metadata">): string {
   return typeof heading === "string" ? `${heading}\n${text}` : text;
 }

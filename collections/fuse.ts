@@ -5,7 +5,8 @@ export type Ranked = { id: string; score: number };
  * Relative score fusion: a chunk's weight is Σ score / best score over the rankings it is in, which gives similarity and
  * word share a common scale. Ranks alone (reciprocal rank fusion) forget by how much the first is better: what one ranking
  * is sure of came behind whatever both find middling. Best first; the score kept is the best one a chunk has in any
- * ranking. Equal weights keep the order of the first ranking.
+ * ranking, and decides between equal weights. What a ranking leaves out counts as 0 in it, so rankings have to be whole, or
+ * completed by the scores of what only others have.
  */
 export function fuse(rankings: readonly (readonly Ranked[])[]): Ranked[] {
   const fused = new Map<string, Ranked & { weight: number }>();
@@ -17,7 +18,9 @@ export function fuse(rankings: readonly (readonly Ranked[])[]): Ranked[] {
       fused.set(id, { id, score: Math.max(score, known?.score ?? 0), weight });
     }
   }
-  return [...fused.values()].sort((a, b) => b.weight - a.weight).map(({ id, score }) => ({ id, score }));
+  return [...fused.values()]
+    .sort((a, b) => b.weight - a.weight || b.score - a.score)
+    .map(({ id, score }) => ({ id, score }));
 }
 
 /** How many of each ranking to fuse, so that a chunk that is fair in both can beat one that is good in one. */

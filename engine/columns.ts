@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Values } from "../lib/run.ts";
 
-export type ColumnType = "text" | "int" | "real" | "boolean" | "json" | "timestamptz";
+export type ColumnType = "text" | "int" | "real" | "float8" | "boolean" | "json" | "timestamptz";
 
 /** A table of columns: what is said of each, by the schema of its values in the schema of a row. */
 export function columnTable<Facts extends { type: ColumnType }>() {

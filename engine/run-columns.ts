@@ -37,6 +37,8 @@ export const SummaryRow = z.object({
   error: column("json", RunError.nullable()),
   tokensIn: column("int", z.number(), { inQueue: "tokensIn", isCopied: true }),
   tokensOut: column("int", z.number(), { inQueue: "tokensOut", isCopied: true }),
+  costUsd: column("float8", z.number(), { inQueue: "costUsd", isCopied: true }),
+  tokensPriced: column("int", z.number(), { inQueue: "tokensPriced", isCopied: true }),
   createdAt: column("timestamptz", storedTime()),
   startedAt: column("timestamptz", storedTime().nullable(), { inQueue: "startedAt", isCopied: true }),
   finishedAt: column("timestamptz", storedTime().nullable(), { isCopied: true }),
@@ -110,8 +112,10 @@ export const summaryView = (row: SummaryRow): RunSummary => view(row);
 export const outcomeView = ({ workspaceId: _, ...row }: OutcomeRow): RunOutcome => view(row);
 
 function view<Row extends SummaryRow>({ versionNumber, createdAt, startedAt, finishedAt, ...same }: Row) {
+  const { tokensIn, tokensOut, tokensPriced, costUsd } = same;
   return {
     ...same,
+    costUsd: tokensPriced === 0 && tokensIn + tokensOut > 0 ? null : costUsd,
     version: versionNumber,
     createdAt: createdAt.toISOString(),
     startedAt: startedAt?.toISOString() ?? null,

@@ -40,6 +40,8 @@ export const StepRow = z.object({
   tokensIn: column("int", z.number().nullable(), { later: "replaces", isCopied: true }),
   tokensOut: column("int", z.number().nullable(), { later: "replaces", isCopied: true }),
   tokensCached: column("int", z.number().nullable(), { later: "replaces", isCopied: true }),
+  costUsd: column("float8", z.number().nullable(), { later: "replaces", isCopied: true }),
+  tokensPriced: column("int", z.number().nullable(), { later: "replaces", isCopied: true }),
   model: column("text", z.string().nullable(), { later: "replaces", isCopied: true }),
   outcome: column("text", AnswerOutcome.nullable(), { later: "replaces", isCopied: true }),
   reusedFrom: column("text", z.string().nullable()),

@@ -6,7 +6,17 @@ import { combineTelemetry, type Telemetry } from "./telemetry.ts";
 
 const run: ClaimedRun = {
   ...{ id: "r", workspaceId: "w", pipelineId: "p", snapshotId: "s", input: {}, token: 1, worker: "a", lastSeq: 1 },
-  ...{ cancelRequested: false, wakes: 0, tokensIn: 0, tokensOut: 0, ageMs: 0, isNew: true, waitedMs: 0 },
+  ...{
+    cancelRequested: false,
+    wakes: 0,
+    tokensIn: 0,
+    tokensOut: 0,
+    costUsd: 0,
+    tokensPriced: 0,
+    ageMs: 0,
+    isNew: true,
+    waitedMs: 0,
+  },
   ...{ former: null, parentId: null, traceparent: null },
 };
 const write = { batches: 1, steps: 1, events: 1, blobs: 0, ms: 1 };

@@ -38,6 +38,21 @@ const catalogue = new Map<string, Manifest>([
   ],
 ]);
 
+catalogue.set("page", {
+  ...base,
+  type: "page",
+  title: "Page",
+  inputs: {},
+  outputs: { text: { kind: "text" } },
+  config: {
+    properties: {
+      plain: { title: "Plain" },
+      template: { title: "Text", expression: { language: "liquid", reads: "inputs" } },
+      path: { title: "Path", expression: { language: "jsonata", reads: "inputs" } },
+    },
+  },
+});
+
 function graph(nodes: Record<string, string>, edges: string[]) {
   return Graph.parse({
     nodes: Object.fromEntries(Object.entries(nodes).map(([id, type]) => [id, { type, version: 1 }])),
@@ -88,5 +103,21 @@ describe("checking a graph", () => {
       expect(error).toBeInstanceOf(PatchbayError);
       expect(error).toMatchObject({ code: "invalid_graph", issues: [{ path: "edges.e0" }, { path: "nodes.c" }] });
     }
+  });
+
+  test("a template with a filter that does not exist, with the one that was probably meant", () => {
+    const page = (config: object, more: object = {}) =>
+      checkGraph(Graph.parse({ nodes: { a: { type: "page", version: 1, config, ...more } } }), catalogue);
+    expect(page({ template: "{{ total | rond }}", plain: "{{ a | rond }}", path: "a | rond" })).toEqual([
+      {
+        level: "error",
+        code: "bad-setting",
+        message: "Page, Text: There is no filter “rond”. Did you mean “round”?",
+        nodeId: "a",
+        setting: "template",
+      },
+    ]);
+    expect(page({ template: "{{ total | round }}" })).toEqual([]);
+    expect(page({ template: "{{ total | rond }}" }, { disabled: true })).toEqual([]);
   });
 });

@@ -1,6 +1,8 @@
 /** What is wrong with a graph, in words, before it runs. The canvas, publishing and starting a run all use this. */
 import { cycleIn } from "./edit/reach.ts";
 import { PatchbayError } from "./errors.ts";
+import { expressionsOf } from "./expressions/expressions-of.ts";
+import { unknownFilter } from "./expressions/unknown-filter.ts";
 import { type Edge, type Graph, nodeAt } from "./graph.ts";
 import type { Issue } from "./issue.ts";
 import type { Catalogue, Manifest, Ports } from "./manifest.ts";
@@ -18,6 +20,7 @@ export function checkGraph(graph: Graph, catalogue: Catalogue, checkConfig?: Che
       issues.push(
         ...checkVersion(graph, nodeId, manifest),
         ...checkBody(graph, nodeId, manifest),
+        ...checkFilters(graph, nodeId, manifest),
         ...(checkConfig?.(nodeId, node.type, node.config) ?? []),
       );
     } else {
@@ -83,6 +86,18 @@ function checkBody(graph: Graph, nodeId: string, manifest: Manifest): Issue[] {
   if ((settingOf(manifest, node, manifest.body) ?? null) !== null) return [];
   const message = `${node.title ?? manifest.title}: choose the pipeline that it runs.`;
   return [{ level: "error", code: "bad-setting", message, nodeId, setting: manifest.body }];
+}
+
+/** A template with a filter that does not exist cannot be filled. */
+function checkFilters(graph: Graph, nodeId: string, manifest: Manifest): Issue[] {
+  const node = nodeAt(graph, nodeId);
+  if (!node) return [];
+  const { config, disabled = false } = node;
+  return expressionsOf(manifest, { config, disabled }).flatMap(({ setting, title, text, expression }): Issue[] => {
+    const problem = expression.language === "jsonata" ? undefined : unknownFilter(text);
+    const message = `${node.title ?? manifest.title}, ${title}: ${problem}`;
+    return problem === undefined ? [] : [{ level: "error", code: "bad-setting", message, nodeId, setting }];
+  });
 }
 
 function checkEdge(graph: Graph, edge: Edge, ports: ReadonlyMap<string, Ports>): Issue[] {

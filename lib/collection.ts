@@ -1,5 +1,7 @@
 import * as z from "zod";
 
+export { collectionSetting } from "./collection-setting.ts";
+
 /** Where the chunks of a collection can live. */
 export const CollectionStore = z.enum(["postgres", "pinecone"]);
 export type CollectionStore = z.infer<typeof CollectionStore>;

@@ -47,6 +47,8 @@ export const Manifest = z.object({
   effect: z.enum(effects),
   /** Of an effect: the external system takes the idempotency key, so that a repetition with the same key has no second effect. */
   keyed: z.boolean().exactOptional(),
+  /** Of a pure node: most of the time it takes it waits, for the clock, a person or a service. */
+  waits: z.boolean().exactOptional(),
   /** The setting that names the pipeline which this node runs as its body (a PipelineRef). */
   body: z.string().exactOptional(),
   icon: NodeIcon,

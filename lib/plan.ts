@@ -26,6 +26,8 @@ export type PlanNode = {
   effect: Effect;
   /** Of an effect: it may be done again with the same key. */
   keyed: boolean;
+  /** Most of the time it takes it waits for something external. */
+  waits: boolean;
   /** The pipeline that this node runs inside itself. */
   body: Plan | undefined;
   role: "run-input" | "run-output" | undefined;
@@ -122,6 +124,7 @@ function draftNode({ id, index, node }: { id: string; index: number; node: Node 
     config: node.config,
     effect: manifest.effect,
     keyed: manifest.keyed ?? false,
+    waits: manifest.waits ?? manifest.effect !== "pure",
     role: manifest.role,
     disabled: node.disabled ?? false,
     ...retryOf(node, manifest),

@@ -23,7 +23,7 @@ export function manifestOf(nodeType: NodeType): Manifest {
     inputs: { ...inputs },
     outputs: { ...outputs },
     derived: [...(nodeType.derived ?? [])],
-    ...defined({ subtitle, role: nodeType.role, keyed: nodeType.keyed, body: nodeType.body }),
+    ...defined({ subtitle, role: nodeType.role, keyed: nodeType.keyed, waits: nodeType.waits, body: nodeType.body }),
     config: Values.parse(z.toJSONSchema(nodeType.config, { io: "input" })),
     defaults: Values.parse(nodeType.config.parse({})),
   };

@@ -15,7 +15,7 @@ import type { NodeIcon } from "../lib/node-icons.ts";
 import type { PortKind } from "../lib/port-kinds.ts";
 import type { PortSpec } from "../lib/ports.ts";
 import type { Values } from "../lib/run.ts";
-import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision } from "../lib/runs/waits.ts";
+import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision, SplitList } from "../lib/runs/waits.ts";
 import type { Json } from "../lib/values/json.ts";
 import type { Document, FileRef, KindValue } from "../lib/values/values.ts";
 
@@ -53,6 +53,9 @@ export type ChatOptions = {
 export type SearchQuery = { text: string; limit: number; mode: SearchMode; minScore?: number };
 export type AddOptions = { idempotencyKey: string; signal: AbortSignal };
 
+/** For each input that takes many edges: the places of its values in its list, in the order in which they arrived. */
+export type Arrivals = Readonly<Record<string, readonly number[]>>;
+
 /** What one attempt of a step gets besides its inputs. */
 export type Call = {
   signal: AbortSignal;
@@ -60,6 +63,7 @@ export type Call = {
   idempotencyKey: string;
   /** Every input by port, those that grow out of settings included. */
   values: Values;
+  arrivals: Arrivals;
   /** A piece of text the model has just said. */
   onToken(text: string): void;
   onUsage(usage: Usage): void;
@@ -68,6 +72,11 @@ export type Call = {
    * a `body`; what they do besides must depend on nothing but values, as it is done again when a run is resumed.
    */
   runBody(inputs: Values, index?: number): Promise<Values>;
+  /**
+   * Whether the body's runs over a list should be left to child runs: as this step has begun in an earlier tenure of its
+   * run; the first time, when that is expected to be faster.
+   */
+  isSplit(list: SplitList): Promise<boolean>;
   /**
    * These three wait, for days if need be, and hold no worker: the node is called again in the next tenure of its run, and
    * the same wait goes on. One wait an attempt.
@@ -140,6 +149,8 @@ export type NodeDefinition<
   effect: Effect;
   /** Of an effect: the external system takes the idempotency key, so a step cut off by a crash may be repeated. */
   keyed?: boolean;
+  /** Of a pure node: most of the time it takes it waits, for the clock, a person or a service, as all others do. */
+  waits?: boolean;
   /** The setting (a PipelineRef) that names the pipeline which this node runs as its body. */
   body?: keyof z.infer<C> & string;
   icon: NodeIcon;

@@ -16,6 +16,7 @@ import { measurePool, measureProcess, openMetrics } from "../platform/metrics/re
 import { openTracing } from "../platform/tracing.ts";
 import { logWork } from "./log-work.ts";
 import { countWork, measureWorker } from "./metrics.ts";
+import { openReservedPools } from "./reserved-pools.ts";
 import { openServices } from "./services.ts";
 import { openStatusServer, workerReadiness } from "./status-server.ts";
 import { stopOnSignals } from "./stop-signals.ts";
@@ -27,6 +28,7 @@ const log = openLog(settings.LOG_LEVEL, "worker");
 const metrics = openMetrics("worker");
 const tracing = await openTracing("worker", { env: settings, log });
 const db = openDb(settings.DATABASE_URL, { name: "patchbay-worker" });
+const reserved = openReservedPools(settings.DATABASE_URL, "patchbay-worker");
 const clientId = `patchbay-worker-${process.pid}`;
 const opened = await openBroker({
   kafkaBrokers: settings.KAFKA_BROKERS,
@@ -42,7 +44,7 @@ const telemetry = [countWork(metrics), logWork(log), ...(tracing ? [traceWork(tr
 const nodes = { nodeTypes, servicesFor };
 const limits = { perWorkspace: settings.PATCHBAY_WORKSPACE_RUNS };
 const starting = new AbortController();
-const parts = { pool: db.pool, broker, ...nodes, log, telemetry, brokerLagMs: probe.ms, limits };
+const parts = { pool: db.pool, reserved, broker, ...nodes, log, telemetry, brokerLagMs: probe.ms, limits };
 const started = startWorker({ ...parts, signal: starting.signal });
 let stop = stopStarting;
 stopOnSignals({ stop: () => stop(), log });
@@ -61,7 +63,7 @@ stop = async () => {
   await Promise.all([documents.close(), worker.stop()]);
   await Promise.all([models.close(), probe.close(), tracing?.close()]);
   await broker.close();
-  await db.close();
+  await Promise.all([db.close(), reserved.close()]);
   await status?.close();
 };
 log.info({ worker: worker.id, broker: broker.driver, status: status?.port }, "ready");

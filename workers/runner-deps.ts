@@ -1,7 +1,9 @@
+import { makeOtherWorkers } from "../engine/queue/claim/other-workers.ts";
 import { loadCheckpoint, wholeValues } from "../engine/tenure/load-checkpoint.ts";
 import { makePlanCache } from "../engine/tenure/plan-cache.ts";
 import { makeRunLinks } from "../engine/tenure/run-links.ts";
 import type { RunnerDeps } from "../engine/tenure/runner.ts";
+import { makeSplitting } from "../engine/tenure/splitting.ts";
 import { makeTurns } from "../engine/tenure/turns.ts";
 import { makeWaitResolver } from "../engine/tenure/wait-resolver.ts";
 import { makeCatalogue } from "../nodes/catalogue.ts";
@@ -25,6 +27,7 @@ export function makeRunnerDeps({ pool, broker, nodeTypes, servicesFor }: Shared,
     prepare: makePlanCache({ pool, nodeTypes, catalogue: makeCatalogue(nodeTypes), servicesFor }),
     loadCheckpoint: (run, plan) => loadCheckpoint(pool, run, plan),
     waitResolver: (tenure) => makeWaitResolver(deps, tenure),
+    splitting: makeSplitting({ otherWorkers: makeOtherWorkers(pool, id), log: own.log }),
     wholeInput: async (run) => (await wholeValues(pool, run, [{ output: run.input }]))(run.input),
     runLinks: makeRunLinks(deps),
     turns: makeTurns(),

@@ -9,6 +9,8 @@ import type { Env } from "../platform/env.ts";
 import { readFile } from "../platform/files.ts";
 import { makeGuardedFetch } from "../platform/guarded-fetch.ts";
 import { makeHttpClient } from "../platform/http-client.ts";
+import { openLearntStore } from "../platform/learnt-models.ts";
+import { readPrice } from "../platform/model-prices.ts";
 import { retryWhileUnavailable } from "../platform/retry/retry-while-unavailable.ts";
 import { readCredential } from "../platform/vault/credentials.ts";
 import { openVault } from "../platform/vault/vault.ts";
@@ -30,6 +32,7 @@ export function openServices({ db, broker, env }: { db: Db; broker: Broker; env:
     mode: env.PATCHBAY_MODELS,
     readCredential: async () => undefined,
     readDefaultModel: async () => defaultModelRef,
+    learntStore: openLearntStore(prisma),
   });
   const read = (workspaceId: string, id: string) =>
     retryWhileUnavailable(() => readCredential({ prisma, vault, fetch }, workspaceId, id));
@@ -49,6 +52,7 @@ export function openServices({ db, broker, env }: { db: Db; broker: Broker; env:
         lane: workspaceId,
         readCredential: (id) => read(workspaceId, id),
         readDefaultModel: () => readDefaultModel(workspaceId),
+        readPrice: (names) => retryWhileUnavailable(() => readPrice(prisma, workspaceId, names)),
       });
       // A run's search takes turns with document ingestion, which embeds in a lane of its own.
       const collections = openCollections({ prisma, pool, broker, drivers, embed: own.embed }, workspaceId);

@@ -3,9 +3,12 @@ import type { Telemetry } from "../engine/telemetry.ts";
 import type { NodeType, Services } from "../nodes/define.ts";
 import type { Broker } from "../platform/broker/broker.ts";
 import type { Log } from "../platform/log.ts";
+import type { ReservedPools } from "./reserved-pools.ts";
 
 export type WorkerOptions = {
   pool: pg.Pool;
+  /** Without them, the journal and the leases share the pool. */
+  reserved?: ReservedPools;
   broker: Broker;
   nodeTypes: readonly NodeType[];
   servicesFor(workspaceId: string): Services;

@@ -24,7 +24,7 @@ export type WorkerParts = ReturnType<typeof startParts>;
  * that have died), and leases do not: they are kept from the first claim on, and the sweep runs meanwhile.
  */
 export function startParts(options: WorkerOptions) {
-  const { pool, broker } = options;
+  const { pool, broker, reserved = { journal: pool, leases: pool } } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const id = `${hostname()}-${process.pid}-${newId().slice(-6)}`;
   const log = options.log.child({ worker: id });
@@ -40,7 +40,7 @@ export function startParts(options: WorkerOptions) {
   };
   const heartbeat = startHeartbeat({ pool, log, id, load });
   const telemetry = combineTelemetry([...(options.telemetry ?? []), countTally(tally)], log);
-  const journal = makeJournal({ pool, broker, log, telemetry });
+  const journal = makeJournal({ pool: reserved.journal, patientPool: pool, broker, log, telemetry });
   const fairShare = makeFairShare({ most: limits.perWorkspace, now: () => performance.now() });
 
   const shared = { pool, broker, log };
@@ -58,7 +58,7 @@ export function startParts(options: WorkerOptions) {
   });
   // The database decides whether a run is due; the worker that parked it claims it in time, and the sweep a little later.
   const wakeTimers = makeWakeTimers((runId) => void claimLoop.claim([runId]));
-  const leases = keepLeases({ pool, log, active: active.tenures, workerId: id });
+  const leases = keepLeases({ pool: reserved.leases, log, active: active.tenures, workerId: id });
   const sweep = startSweep({ claimLoop, expire: () => expireLate(shared), log });
   return { id, log, limits, lifecycle, active, heartbeat, meter, journal, claimLoop, wakeTimers, leases, sweep };
 

@@ -1,13 +1,20 @@
 import type { ReactNode } from "react";
+import { MemberProvider } from "../../components/api/member.tsx";
 import { ApiProvider } from "../../components/api/provider.tsx";
+import { SiteSearch } from "../../components/navigation/site-search.tsx";
 import { PageShell } from "../../components/ui/page/page-shell.tsx";
 import { session } from "../session.ts";
 
 /** The frame of every page for people who are signed in, but for the canvas. */
 export default async function ShellLayout({ children }: { children: ReactNode }) {
+  const workspace = await session();
   return (
     <ApiProvider>
-      <PageShell workspace={await session()}>{children}</PageShell>
+      <MemberProvider workspace={workspace}>
+        <PageShell workspace={workspace} search={<SiteSearch />}>
+          {children}
+        </PageShell>
+      </MemberProvider>
     </ApiProvider>
   );
 }

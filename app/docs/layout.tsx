@@ -1,5 +1,8 @@
 import type { ReactNode } from "react";
+import { MemberProvider } from "../../components/api/member.tsx";
+import { ApiProvider } from "../../components/api/provider.tsx";
 import { DocsNav } from "../../components/docs/docs-nav.tsx";
+import { SiteSearch } from "../../components/navigation/site-search.tsx";
 import { PageShell } from "../../components/ui/page/page-shell.tsx";
 import { errorCode, pageCaller } from "../../server/api/page-caller.ts";
 import { listDocs } from "./read-docs.ts";
@@ -13,12 +16,16 @@ export default async function DocsLayout({ children }: { children: ReactNode }) 
     { href: "/docs/api", title: "API reference" },
   ];
   return (
-    <PageShell workspace={workspace}>
-      <div className="grid grid-cols-1 gap-x-10 gap-y-6 md:grid-cols-[11rem_minmax(0,1fr)]">
-        <DocsNav sections={[{ title: undefined, pages }, ...others]} />
-        {children}
-      </div>
-    </PageShell>
+    <ApiProvider>
+      <MemberProvider workspace={workspace}>
+        <PageShell workspace={workspace} search={<SiteSearch />}>
+          <div className="grid grid-cols-1 gap-x-10 gap-y-6 md:grid-cols-[11rem_minmax(0,1fr)]">
+            <DocsNav sections={[{ title: undefined, pages }, ...others]} />
+            {children}
+          </div>
+        </PageShell>
+      </MemberProvider>
+    </ApiProvider>
   );
 }
 

@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { DocsSection } from "../../components/navigation/search-docs.ts";
 
 export type DocPage = { slug: string; title: string; text: string };
 export type DocHeading = { id: string; title: string };
@@ -40,6 +41,31 @@ export function docHref(href: string): string | undefined {
 export function headingsOf(text: string): DocHeading[] {
   const prose = text.replace(/^```[\s\S]*?^```/gm, "");
   return [...prose.matchAll(/^## (.+)$/gm)].map(([, title = ""]) => ({ id: headingId(title), title: plain(title) }));
+}
+
+/** Every heading of every page, with its text, in the order of the pages. */
+export async function docSections(): Promise<DocsSection[]> {
+  const pages = (await listDocs()).flatMap((section) => section.pages);
+  const found = await Promise.all(
+    pages.map(async ({ href, title: page }) => {
+      const { text = "" } = (await readDoc(href.replace(/^\/docs\/?/, ""))) ?? {};
+      const [opening = "", ...parts] = text.replace(/^# .*\n/, "").split(/^## /m);
+      const first = { href, title: page, page, text: proseOf(opening) };
+      const rest = parts.map((part) => {
+        const [heading = "", ...lines] = part.split("\n");
+        return { href: `${href}#${headingId(heading)}`, title: plain(heading), page, text: proseOf(lines.join("\n")) };
+      });
+      return first.text === "" ? rest : [first, ...rest];
+    }),
+  );
+  return found.flat();
+}
+
+/** Markdown as one line of words. */
+function proseOf(markdown: string): string {
+  return plain(markdown.replace(/^```\w*$/gm, "").replace(/^[#>\-|: ]+/gm, ""))
+    .replace(/[\s|]+/g, " ")
+    .trim();
 }
 
 /** The id of a heading, as GitHub makes it, so that links work in both places. */

@@ -3,10 +3,11 @@
  * one takes beside it and alone, what the large one takes, and how much memory the worker needs.
  */
 import { z } from "zod";
-import { benchGraph, benchInputs, chainOf } from "../bench-graph.ts";
+import { benchGraph, benchInputs, chainOf, mapOver } from "../bench-graph.ts";
 import { memoryKb } from "../memory.ts";
 import { openStack, type Stack } from "../stack.ts";
 import { round, summarise } from "../statistics.ts";
+import { savePipeline } from "./maps.ts";
 import { makePost } from "./pipeline.ts";
 
 const aloneRuns = 200;
@@ -77,7 +78,8 @@ async function benchBeside(
 }
 
 /** Starts a Map over the list, in this run alone (no child runs). */
-async function startLarge({ api }: Stack, body: object, list: readonly unknown[]) {
+async function startLarge(stack: Stack, body: object, list: readonly unknown[]) {
+  const { api } = stack;
   const headers = { authorization: `Bearer ${api.key}`, "content-type": "application/json" };
   const ask = async (path: string, given?: unknown): Promise<unknown> => {
     const asked = given === undefined ? {} : { method: "POST", body: JSON.stringify(given) };
@@ -86,23 +88,9 @@ async function startLarge({ api }: Stack, body: object, list: readonly unknown[]
     return response.json();
   };
   const Created = z.object({ id: z.string() });
-  const { id } = Created.parse(await ask("/pipelines", { name: "Body", graph: body }));
-  const fields = (name: string, kind: string) => [{ name, kind }];
-  const pipeline = { id, name: "Body", inputs: fields("n", "any"), outputs: fields("n", "any") };
-  const graph = {
-    schema: 1,
-    nodes: {
-      in: { type: "input", version: 1, config: { fields: fields("list", "json") } },
-      map: { type: "map", version: 1, config: { pipeline, spread: 0 } },
-      out: { type: "output", version: 1, config: { fields: fields("count", "number") } },
-    },
-    edges: [
-      { id: "e1", from: { node: "in", port: "list" }, to: { node: "map", port: "items" } },
-      { id: "e2", from: { node: "map", port: "count" }, to: { node: "out", port: "count" } },
-    ],
-  };
-  const map = Created.parse(await ask("/pipelines", { name: "Map", graph }));
-  const run = Created.parse(await ask(`/pipelines/${map.id}/runs`, { inputs: { list } }));
+  const pipeline = await savePipeline(stack, "Body", body);
+  const map = await savePipeline(stack, "Map", mapOver(pipeline, { spread: 0 }));
+  const run = Created.parse(await ask(`/pipelines/${map}/runs`, { inputs: { list } }));
   return {
     async ended(): Promise<string> {
       for (;;) {

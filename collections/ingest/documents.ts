@@ -13,7 +13,7 @@ import { claimDocuments, endDocument, failAbandoned, renewLease, requeueDocument
 export type IngestionDeps = IngestDeps & {
   broker: Pick<Broker, "listen">;
   log: Pick<Log, "info" | "warn" | "error">;
-  /** Documents at a time. Embedding keeps one core busy; the second one reads and splits meanwhile. */
+  /** Documents at a time. Embedding keeps the cores busy; the second one reads and splits meanwhile. */
   concurrency?: number;
   leaseSeconds?: number;
   pollMs?: number;

@@ -18,7 +18,7 @@ export type PineconeAccess = {
 type PineconeCredential = { provider: string; baseUrl: string; secret: string };
 
 /** What tests check every request and answer against, and therefore what is asked for. */
-const headers = { "X-Pinecone-Api-Version": "2026-04" };
+export const apiHeaders = { "X-Pinecone-Api-Version": "2026-04" };
 const defaultBaseUrl = "https://api.pinecone.io";
 const REQUEST_MS = 30_000;
 const REMEMBER_MS = 5 * 60_000;
@@ -48,7 +48,7 @@ export async function openNamespace(access: PineconeAccess & { hosts: KnownHosts
   }
   // Loaded by the first collection that needs it: it takes some 20 MB.
   const { Pinecone } = await import("@pinecone-database/pinecone");
-  const client = new Pinecone({ apiKey, controllerHostUrl: baseUrl, additionalHeaders: headers, fetchApi });
+  const client = new Pinecone({ apiKey, controllerHostUrl: baseUrl, additionalHeaders: apiHeaders, fetchApi });
   return client.index<Stored>({ name: settings.index, host: found.host, namespace: collection.id });
 }
 
@@ -69,7 +69,7 @@ type Ask = { apiKey: string; baseUrl: string; fetchApi: typeof fetch; name: stri
 /** Asked for without the SDK, whose release 9 leaves dimension and metric out of this version's answer. */
 async function findHost({ apiKey, baseUrl, fetchApi, name, dimensions }: Ask): Promise<string> {
   const answer = await fetchApi(new URL(`/indexes/${name}`, baseUrl), {
-    headers: { ...headers, "Api-Key": apiKey, Accept: "application/json" },
+    headers: { ...apiHeaders, "Api-Key": apiKey, Accept: "application/json" },
   }).catch((error: unknown) => {
     throw error instanceof PatchbayError ? error : unreachable(String(error));
   });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { CollectionDriver, CollectionRow, Match, Query } from "../driver.ts";
+import { searchedText } from "../embed.ts";
 import { depthFor, fuse, type Ranked } from "../fuse.ts";
 import { rankByWords } from "../word-share.ts";
 import { asPineconeError } from "./pinecone-errors.ts";
@@ -94,11 +95,13 @@ export async function openPinecone(
 
 function rank({ mode, limit, text, minScore = 0 }: Query, nearest: readonly Match[]): Match[] {
   const isEnough = ({ score }: Ranked) => score >= minScore;
-  const near = nearest.filter(isEnough);
-  if (mode === "vector") return near.slice(0, limit);
-  const byWords = rankByWords(text, nearest).filter(isEnough);
-  const depth = depthFor(limit);
-  const ranked = mode === "text" ? byWords : fuse([near.slice(0, depth), byWords.slice(0, depth)]);
+  if (mode === "vector") return nearest.filter(isEnough).slice(0, limit);
+  const byWords = rankByWords(
+    text,
+    nearest.map((match) => ({ id: match.id, text: searchedText(match) })),
+  );
+  // Whole rankings: what is cut off one of them would count as unlike the query in it.
+  const ranked = (mode === "text" ? byWords : fuse([nearest, byWords])).filter(isEnough);
   const byId = new Map(nearest.map((match) => [match.id, match]));
   return ranked.slice(0, limit).flatMap(({ id, score }) => {
     const match = byId.get(id);

@@ -95,3 +95,16 @@ export async function nearestByIndex(
     client.release();
   }
 }
+
+/** Without the index: of so few chunks, each one is looked at. */
+export async function similaritiesByPgvector(
+  pool: pg.Pool,
+  { collectionId, vector, ids }: { collectionId: string; vector: readonly number[]; ids: readonly string[] },
+): Promise<Ranked[]> {
+  const { rows } = await pool.query<Ranked>(
+    `SELECT id, greatest(0, least(1, 1 - (${VECTOR} <=> $2::vector(${DIMENSIONS})))) AS score FROM "Chunk"
+     WHERE "collectionId" = $1 AND id = ANY($3) AND ${WIDTH}`,
+    [collectionId, JSON.stringify(vector), ids],
+  );
+  return rows;
+}

@@ -5,22 +5,14 @@ import type { CollectionDriver, Match, Query } from "../driver.ts";
 import { depthFor, fuse, type Ranked } from "../fuse.ts";
 import { inTransaction } from "../in-transaction.ts";
 import { raiseRevision } from "./sql/raise-revision.ts";
-import { searchText } from "./sql/search-text.ts";
 import { upsertChunks } from "./sql/upsert-chunks.ts";
+import type { VectorSearch } from "./vector-search.ts";
+import type { WordSearch } from "./word-search.ts";
 
-/** Finds chunks by similarity: in memory (vector-cache.ts), or by pgvector where the server has it (pgvector.ts). */
-export type VectorSearch = {
-  nearest(
-    collectionId: string,
-    vector: readonly number[],
-    wanted: { limit: number; minScore: number },
-  ): Promise<Ranked[]>;
-};
+type Options = { pool: pg.Pool; vectors: VectorSearch; words: WordSearch; collectionId: string };
 
-type Options = { pool: pg.Pool; vectors: VectorSearch; collectionId: string };
-
-/** Chunks in Patchbay's own Postgres: full text by its words, meaning by exact similarity. */
-export function postgresDriver({ pool, vectors, collectionId }: Options): CollectionDriver {
+/** Chunks in Patchbay's own Postgres: by their words and codes, by exact similarity, and by both. */
+export function postgresDriver({ pool, vectors, words, collectionId }: Options): CollectionDriver {
   return {
     needsVector: (mode) => mode !== "text",
 
@@ -60,15 +52,20 @@ export function postgresDriver({ pool, vectors, collectionId }: Options): Collec
   };
 
   async function rank({ text, vector, mode, limit, minScore = 0 }: Query): Promise<Ranked[]> {
-    if (mode === "text") return byWords(text, limit, minScore);
+    if (mode === "text") return words.search(collectionId, text, { limit, minScore });
     if (!vector) throw new PatchbayError("internal", "The search has no vector.", { message: `mode ${mode}` });
     if (mode === "vector") return vectors.nearest(collectionId, vector, { limit, minScore });
-    const depth = depthFor(limit);
-    const rankings = await Promise.all([
-      vectors.nearest(collectionId, vector, { limit: depth, minScore }),
-      byWords(text, depth, minScore),
+    const wanted = { limit: depthFor(limit), minScore };
+    const [near, byWords] = await Promise.all([
+      vectors.nearest(collectionId, vector, wanted),
+      words.search(collectionId, text, wanted),
     ]);
-    return fuse(rankings).slice(0, limit);
+    // What is only in one ranking has a score in the other too, which was not among its best.
+    const [allNear, allByWords] = await Promise.all([
+      complete(near, byWords, (ids) => vectors.similarities(collectionId, vector, ids)),
+      complete(byWords, near, (ids) => words.scores(collectionId, text, ids)),
+    ]);
+    return fuse([allNear, allByWords]).slice(0, limit);
   }
 
   /** Two statements: the second one sees what a writer, for whom the first one waited, has just written. */
@@ -78,11 +75,18 @@ export function postgresDriver({ pool, vectors, collectionId }: Options): Collec
       await client.query(statement, values);
     });
   }
+}
 
-  async function byWords(text: string, limit: number, minScore: number): Promise<Ranked[]> {
-    const { rows } = await pool.query<Ranked>({ ...searchText, values: [collectionId, text, limit, minScore] });
-    return rows;
-  }
+/** A ranking with the scores of what only the other one has behind it. */
+async function complete(
+  ranking: readonly Ranked[],
+  other: readonly Ranked[],
+  scoresOf: (ids: readonly string[]) => Promise<Ranked[]>,
+): Promise<Ranked[]> {
+  const has = new Set(ranking.map(({ id }) => id));
+  const missing = other.flatMap(({ id }) => (has.has(id) ? [] : [id]));
+  if (missing.length === 0) return [...ranking];
+  return [...ranking, ...(await scoresOf(missing)).sort((a, b) => b.score - a.score)];
 }
 
 /** Chunks that were deleted since they were ranked are left out. */

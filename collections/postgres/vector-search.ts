@@ -1,18 +1,31 @@
 import type pg from "pg";
-import { hasPgvector, nearestByIndex, prepareIndex } from "./pgvector.ts";
-import type { VectorSearch } from "./postgres.ts";
-import { VectorCache } from "./vector-cache.ts";
+import type { Ranked } from "../fuse.ts";
+import { Matrix } from "../vectors/matrix.ts";
+import { hasPgvector, nearestByIndex, prepareIndex, similaritiesByPgvector } from "./pgvector.ts";
+import { RevisionCache } from "./revision-cache.ts";
+import { readVectors } from "./sql/read-vectors.ts";
 
-/** From so many chunks on an index is faster than looking at every vector, and memory becomes dear. */
+type Wanted = { limit: number; minScore: number };
+
+/** Chunks by similarity to a vector of unit length. Every call throws `not_found` when the collection is gone. */
+export type VectorSearch = {
+  /** Best first. */
+  nearest(collectionId: string, vector: readonly number[], wanted: Wanted): Promise<Ranked[]>;
+  /** Of these chunks; those that are gone are left out. */
+  similarities(collectionId: string, vector: readonly number[], ids: readonly string[]): Promise<Ranked[]>;
+};
+
+/** From so many chunks on, memory becomes dear. */
 const LARGE = 20_000;
 const LOOK_AGAIN_MS = 60_000;
+const BUDGET = 256 * 1024 * 1024;
 
 /**
  * Exact search in memory for most collections; pgvector's index for large ones, on servers that have it. What there is to
  * know is looked up once a minute, and building the index happens behind the searches, which go on in memory.
  */
 export function openVectorSearch(pool: pg.Pool, largeFrom = LARGE): VectorSearch {
-  const cache = new VectorCache(pool);
+  const inMemory = openVectorMemory(pool);
   const indexed = new Map<string, { isReady: boolean; at: number }>();
   let available: Promise<boolean> | undefined;
 
@@ -30,18 +43,46 @@ export function openVectorSearch(pool: pg.Pool, largeFrom = LARGE): VectorSearch
     return rowCount === 1;
   }
 
+  function isIndexed(collectionId: string): boolean {
+    const known = indexed.get(collectionId);
+    if (!known || Date.now() - known.at > LOOK_AGAIN_MS) {
+      indexed.set(collectionId, { isReady: known?.isReady ?? false, at: Date.now() });
+      // Not awaited: a search never waits for an index. What fails (a connection) is tried again in a minute.
+      lookAgain(collectionId).catch(() => {
+        available = undefined;
+      });
+    }
+    return known?.isReady ?? false;
+  }
+
   return {
     async nearest(collectionId, vector, wanted) {
-      const known = indexed.get(collectionId);
-      if (!known || Date.now() - known.at > LOOK_AGAIN_MS) {
-        indexed.set(collectionId, { isReady: known?.isReady ?? false, at: Date.now() });
-        // Not awaited: a search never waits for an index. What fails (a connection) is tried again in a minute.
-        lookAgain(collectionId).catch(() => {
-          available = undefined;
-        });
-      }
-      if (known?.isReady) return nearestByIndex(pool, collectionId, { vector, ...wanted });
-      return cache.nearest(collectionId, vector, wanted);
+      if (isIndexed(collectionId)) return nearestByIndex(pool, collectionId, { vector, ...wanted });
+      return inMemory.nearest(collectionId, vector, wanted);
+    },
+    async similarities(collectionId, vector, ids) {
+      if (isIndexed(collectionId)) return similaritiesByPgvector(pool, { collectionId, vector, ids });
+      return inMemory.similarities(collectionId, vector, ids);
+    },
+  };
+}
+
+/** Exact search over vectors kept in memory, about 85 MB for 30,000 of 512 dimensions, of at most `budgetBytes`. */
+export function openVectorMemory(pool: pg.Pool, budgetBytes = BUDGET): VectorSearch {
+  const cache = new RevisionCache<Matrix>({
+    pool,
+    budgetBytes,
+    open: () => new Matrix(),
+    async read(matrix, { collectionId, revision }) {
+      for await (const { id, vector } of readVectors(pool, collectionId, revision)) matrix.set(id, vector);
+    },
+  });
+  return {
+    async nearest(collectionId, vector, wanted) {
+      return (await cache.use(collectionId))?.nearest(vector, wanted) ?? [];
+    },
+    async similarities(collectionId, vector, ids) {
+      return (await cache.use(collectionId))?.similarities(vector, ids) ?? [];
     },
   };
 }

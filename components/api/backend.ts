@@ -9,11 +9,15 @@ import type { FileRef } from "../../lib/values/values.ts";
 import type {
   CollectionView,
   CredentialView,
+  DocumentView,
   DraftEvent,
   ShareLinkView,
   VersionSummary,
 } from "../../lib/views/api-views.ts";
 import type { RunDetail, RunSummary } from "../../lib/views/run-views.ts";
+
+/** Gets how many bytes of a file have been sent so far. */
+export type OnSent = (bytes: number) => void;
 
 /** Every method throws `BackendProblem`. */
 export type RunBackend = {
@@ -27,7 +31,7 @@ export type RunBackend = {
   countWorkers?(): Promise<number>;
   readBlob?(runId: string, blob: string): Promise<Json>;
   /** Keeps a file for a run's input and answers its reference. */
-  upload?(file: File): Promise<FileRef>;
+  upload?(file: File, onSent?: OnSent): Promise<FileRef>;
 };
 
 export type RunListener = { onEvent(event: RunEvent): void; onProblem(problem: BackendProblem): void };
@@ -51,11 +55,16 @@ export type EditorBackend = RunBackend & {
   readRunGraph(runId: string): Promise<{ graph: Graph; bodies: Record<string, Graph> }>;
   /** The pipeline's newest run that has ended. */
   lastRun(): Promise<RunSummary | undefined>;
-  createShareLink(ask: { versionNumber: number; canRun: boolean }): Promise<{ url: string }>;
+  createShareLink(ask: NewShareLink): Promise<{ url: string }>;
   listShareLinks(): Promise<ShareLinkView[]>;
   revokeShareLink(id: string): Promise<void>;
   listModels(): Promise<ModelInfo[]>;
   listCollections(): Promise<CollectionView[]>;
+  createCollection(name: string): Promise<CollectionView>;
+  renameCollection(id: string, change: { name: string; description: string }): Promise<void>;
+  listDocuments(collectionId: string): Promise<DocumentView[]>;
+  /** Sends a document, which is then indexed; `onSent` gets the bytes sent so far. */
+  uploadDocument(collectionId: string, file: File, onSent: OnSent): Promise<DocumentView>;
   listCredentials(): Promise<CredentialView[]>;
   /** The workspace's pipelines, for nodes that run another one; their versions; and the graph a version means. */
   listPipelines(): Promise<{ id: string; name: string; description: string }[]>;
@@ -67,6 +76,8 @@ export type EditorBackend = RunBackend & {
   readTemplate(id: string): Promise<Graph>;
 };
 
+/** `expiresAt` is ISO 8601; without it the link works until it is revoked. Without `maxRuns` it may be run any number of times. */
+type NewShareLink = { versionNumber: number; canRun: boolean; maxRuns?: number; expiresAt?: string };
 type DraftListener = { onEvent(event: DraftEvent): void; onProblem(problem: BackendProblem): void };
 type Labels = { name: string; revision: number; latestVersion: number | undefined; isChanged: boolean };
 export type Draft = { revision: number; graph: Graph };

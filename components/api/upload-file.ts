@@ -1,26 +1,34 @@
 import * as z from "zod";
+import { fileLimits, fileTooLarge } from "../../lib/file-limits.ts";
 import { FileRef } from "../../lib/values/values.ts";
-import { BackendProblem } from "./backend.ts";
+import { DocumentView } from "../../lib/views/api-views.ts";
+import { BackendProblem, type OnSent } from "./backend.ts";
 
 const Refusal = z.object({ message: z.string() });
 
-type OnSent = (bytes: number) => void;
-
-/** Sends a file for a run's input; the server answers its reference. */
-export async function uploadFile(file: File): Promise<FileRef> {
-  const answer = await send("/api/files", file);
+/** Sends a file for a run's input; the server answers its reference. `onSent` gets the bytes sent so far. */
+export async function uploadFile(file: File, onSent?: OnSent): Promise<FileRef> {
+  const answer = await send("/api/files", file, onSent);
   const ref = FileRef.safeParse(Array.isArray(answer) ? answer[0] : answer);
-  if (!ref.success) throw new BackendProblem("refused", "The server sent an unexpected response to the upload.");
+  if (!ref.success) throw new BackendProblem("refused", unexpected);
   return ref.data;
 }
 
-/** Sends one file to a collection; `onSent` gets the bytes sent so far. */
-export async function uploadDocument(collectionId: string, file: File, onSent: OnSent): Promise<void> {
-  await send(`/api/collections/${encodeURIComponent(collectionId)}/documents`, file, onSent);
+/** Sends one file to a collection, where it waits to be indexed; `onSent` gets the bytes sent so far. */
+export async function uploadDocument(collectionId: string, file: File, onSent: OnSent): Promise<DocumentView> {
+  const answer = await send(`/api/collections/${encodeURIComponent(collectionId)}/documents`, file, onSent);
+  const document = DocumentView.safeParse(Array.isArray(answer) ? answer[0] : answer);
+  if (!document.success) throw new BackendProblem("refused", unexpected);
+  return document.data;
 }
+
+const unexpected = "The server sent an unexpected response to the upload.";
 
 /** Resolves to the response's JSON. Throws a BackendProblem with a message for people. */
 function send(url: string, file: File, onSent?: OnSent): Promise<unknown> {
+  if (file.size > fileLimits.bytes) {
+    return Promise.reject(new BackendProblem("refused", fileTooLarge(file.name, file.size).userMessage));
+  }
   const body = new FormData();
   body.append("file", file);
   return new Promise((resolve, reject) => {

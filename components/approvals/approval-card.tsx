@@ -5,7 +5,6 @@ import { useState } from "react";
 import type { ApprovalView } from "../../lib/views/approval-views.ts";
 import { Button } from "../ui/form/button.tsx";
 import { toast } from "../ui/overlay/toast.tsx";
-import { Locked } from "../ui/text/locked.tsx";
 import { TimeAgo } from "../ui/text/time-ago.tsx";
 import { ApprovalSubject } from "./approval-subject.tsx";
 import { DecisionForm } from "./decision-form.tsx";
@@ -13,14 +12,14 @@ import { useApprovalLink, useDecide } from "./use-approvals.ts";
 
 type Props = {
   approval: ApprovalView;
-  /** Why this person may only look. */
-  locked: string | undefined;
+  /** Viewers may only look. */
+  mayDecide: boolean;
   /** One of many: says which pipeline it belongs to, and unfolds on demand. */
   isListed?: boolean;
 };
 
 /** A step that waits for a word: what it is about, yes or no, and the link for someone else to say it. */
-export function ApprovalCard({ approval, locked, isListed = false }: Props) {
+export function ApprovalCard({ approval, mayDecide, isListed = false }: Props) {
   const decide = useDecide();
   const [isOpen, setOpen] = useState(!isListed);
   const { id, title, pipelineName, runId, createdAt } = approval;
@@ -57,14 +56,16 @@ export function ApprovalCard({ approval, locked, isListed = false }: Props) {
       {isOpen ? (
         <>
           <ApprovalSubject approval={approval} />
-          {locked === undefined ? (
-            <DecisionForm busy={busy} onDecide={(decision) => decide.mutate({ id, ...decision })} />
-          ) : null}
-          <footer className="-mt-1 -ml-2 flex">
-            <Locked reason={locked}>
-              <CopyLink id={id} />
-            </Locked>
-          </footer>
+          {mayDecide ? (
+            <>
+              <DecisionForm busy={busy} onDecide={(decision) => decide.mutate({ id, ...decision })} />
+              <footer className="-mt-1 -ml-2 flex">
+                <CopyLink id={id} />
+              </footer>
+            </>
+          ) : (
+            <p className="text-muted text-xs">An editor or owner of this workspace decides.</p>
+          )}
         </>
       ) : null}
     </article>

@@ -3,7 +3,7 @@ import { ApprovalCard } from "./approval-card.tsx";
 import { useApprovals } from "./use-approvals.ts";
 
 /** What waits for someone's word anywhere in the workspace; nothing at all while nothing does. */
-export function WaitingForYou({ locked }: { locked: string | undefined }) {
+export function WaitingForYou() {
   const approvals = useApprovals({ isOn: true });
   if (approvals.length === 0) return null;
   return (
@@ -13,7 +13,7 @@ export function WaitingForYou({ locked }: { locked: string | undefined }) {
       </h2>
       <div className="grid items-start gap-3 md:grid-cols-2">
         {approvals.map((approval) => (
-          <ApprovalCard key={approval.id} approval={approval} locked={locked} isListed />
+          <ApprovalCard key={approval.id} approval={approval} mayDecide isListed />
         ))}
       </div>
     </section>

@@ -6,7 +6,7 @@ import "./card/card-body.css";
 import "./card/card.css";
 import "./overview/overview.css";
 import "./notes/note.css";
-import { type NodeTypes, PanOnScrollMode, ReactFlow, SelectionMode } from "@xyflow/react";
+import { type NodeTypes, PanOnScrollMode, ReactFlow, SelectionMode, useStoreApi } from "@xyflow/react";
 import { type CSSProperties, type ReactNode, useMemo } from "react";
 import { portAt } from "../../lib/edit/edges.ts";
 import { hasManyActive } from "../editor/run/run-step.ts";
@@ -34,9 +34,11 @@ import { OverviewName } from "./overview/overview-name.tsx";
 import { useOverview } from "./overview/use-overview.ts";
 import { useOverviewPointer } from "./overview/use-overview-pointer.ts";
 import { useTouched } from "./overview/use-touched.ts";
+import { DropHint } from "./pointer/drop-hint.tsx";
 import { Guides } from "./pointer/guides.tsx";
 import { usePointer } from "./pointer/use-pointer.ts";
 import { ScaleText } from "./scale-text.tsx";
+import { ShowFirstView } from "./show-first-view.tsx";
 import { useChanges } from "./use-changes.ts";
 import { useDependencyHighlight } from "./use-dependency-highlight.ts";
 import { viewPortOf } from "./view-port.ts";
@@ -49,6 +51,7 @@ const multiKeys = ["Shift", "Meta", "Control"];
 /** The drawing surface. `children` float above it: picker, empty state, controls. */
 export function Canvas({ children }: { children?: ReactNode }) {
   const store = useEditorStore();
+  const flowStore = useStoreApi();
   const graph = useEditor(graphOf);
   const selection = useEditor((state) => state.selection);
   const catalogue = useEditor((state) => state.catalogue);
@@ -87,7 +90,7 @@ export function Canvas({ children }: { children?: ReactNode }) {
         {...changes}
         {...useConnect()}
         {...usePointer()}
-        onInit={(flow) => store.getState().set({ viewPort: viewPortOf(flow) })}
+        onInit={(flow) => store.getState().set({ viewPort: viewPortOf(flow, () => flowStore.getState()) })}
         onlyRenderVisibleElements
         fitView
         fitViewOptions={fitOptions}
@@ -116,11 +119,13 @@ export function Canvas({ children }: { children?: ReactNode }) {
         <OverviewLayer nodes={nodes} edges={edges} isOverview={isOverview} mounting={mounting} />
         {isOverview ? <OverviewName nodes={nodes} /> : null}
         {nodes.length > 0 ? <Minimap nodes={nodes} /> : null}
+        <ShowFirstView />
         <KeepInView />
         <ScaleText />
         <Guides />
         {children}
       </ReactFlow>
+      <DropHint />
       <Refusal />
       <PortMenu />
       <PortHint />

@@ -1,16 +1,21 @@
 import type { ReactFlowInstance } from "@xyflow/react";
 import type { DrawnBox, ViewPort } from "../editor/store/view-port.ts";
 import type { FlowEdge } from "./edges/flow-edges.ts";
+import { firstView, startOf } from "./first-view.ts";
 import type { FlowNode } from "./flow-nodes.ts";
 
-/** React Flow as the editor's window onto the canvas. */
-export function viewPortOf(flow: ReactFlowInstance<FlowNode, FlowEdge>): ViewPort {
+type Flow = ReactFlowInstance<FlowNode, FlowEdge>;
+type Pane = { width: number; height: number };
+
+/** React Flow as the editor's window onto the canvas; `paneNow` gives its size. */
+export function viewPortOf(flow: Flow, paneNow: () => Pane): ViewPort {
   return {
     zoom: () => flow.getZoom(),
     viewport: () => flow.getViewport(),
     setViewport: (viewport) => void flow.setViewport(viewport),
     // Far out every node is hidden from React Flow, and is to be fitted into view all the same.
     fit: (options) => void flow.fitView({ includeHiddenNodes: true, ...options }),
+    showStart: () => showStart(flow, paneNow()),
     centreOn: ({ x, y }, options) => void flow.setCenter(x, y, options),
     zoomIn: (options) => void flow.zoomIn(options),
     zoomOut: (options) => void flow.zoomOut(options),
@@ -21,6 +26,13 @@ export function viewPortOf(flow: ReactFlowInstance<FlowNode, FlowEdge>): ViewPor
     box: (id) => drawnBox(flow.getNode(id)),
     bounds: () => flow.getNodesBounds(flow.getNodes()),
   };
+}
+
+/** Shows a pipeline as it is looked at first. */
+export function showStart(flow: Flow, pane: Pane): void {
+  const boxes = flow.getNodes().flatMap((node) => drawnBox(node) ?? []);
+  const cards = boxes.filter(({ kind }) => kind === "card" || kind === "folded-group");
+  void flow.setViewport(firstView(boxes, startOf(cards), pane));
 }
 
 function drawnBox(node: FlowNode | undefined): DrawnBox | undefined {

@@ -2,14 +2,15 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import type { CollectionView, DocumentView } from "../../lib/views/api-views.ts";
+import { useMayEdit } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
 import { toastError } from "../api/toast-error.ts";
+import { DropZone, documentTypes } from "../ui/form/drop-zone.tsx";
 import { PageHeader } from "../ui/page/page-header.tsx";
 import { Facts } from "../ui/text/facts.tsx";
 import { formatCount } from "../ui/text/format.ts";
 import { CollectionMenu } from "./collection-menu.tsx";
-import { DocumentTable } from "./document-table.tsx";
-import { DropZone } from "./drop-zone.tsx";
+import { DocumentTable, isUnderWay } from "./document-table.tsx";
 import { SearchPanel } from "./search-panel.tsx";
 import { stores } from "./stores.ts";
 import { UploadList } from "./upload-list.tsx";
@@ -22,6 +23,7 @@ export function CollectionPage({ initial, initialDocuments }: Props) {
   const { collection, documents, refresh, onDeleted } = useCollection(initial, initialDocuments);
   const { uploads, send, dismiss } = useUploads(initial.id, refresh);
   const trpc = useTRPC();
+  const mayEdit = useMayEdit();
   const remove = useMutation(
     trpc.collections.deleteDocument.mutationOptions({ onError: toastError, onSettled: onDeleted }),
   );
@@ -36,11 +38,18 @@ export function CollectionPage({ initial, initialDocuments }: Props) {
             <Facts facts={factsOf(collection)} />
           </span>
         }
-        actions={<CollectionMenu collection={collection} onChanged={refresh} />}
+        actions={mayEdit ? <CollectionMenu collection={collection} onChanged={refresh} /> : null}
       />
       <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
         <div className="flex min-w-0 flex-col gap-4">
-          <DropZone onFiles={send} />
+          {mayEdit ? (
+            <DropZone
+              label="Files to add"
+              onFiles={send}
+              hint="Text, Markdown, HTML, PDF, CSV or Word"
+              accept={documentTypes}
+            />
+          ) : null}
           <UploadList uploads={uploads} onDismiss={dismiss} />
           <DocumentTable
             documents={documents}
@@ -48,7 +57,7 @@ export function CollectionPage({ initial, initialDocuments }: Props) {
           />
         </div>
         <div className="lg:sticky lg:top-16">
-          <SearchPanel collectionId={collection.id} isFilling={documents.some(isWaiting)} />
+          <SearchPanel collectionId={collection.id} isFilling={documents.some(isUnderWay)} />
         </div>
       </div>
     </>
@@ -63,9 +72,9 @@ function useCollection(initial: CollectionView, initialDocuments: DocumentView[]
   const documents = useQuery({
     ...trpc.collections.documents.queryOptions({ id }),
     initialData: initialDocuments,
-    refetchInterval: ({ state }) => (state.data?.some(isWaiting) ? 1000 : false),
+    refetchInterval: ({ state }) => (state.data?.some(isUnderWay) ? 1000 : false),
   });
-  const isBusy = documents.data.some(isWaiting);
+  const isBusy = documents.data.some(isUnderWay);
   const collection = useQuery({
     ...trpc.collections.get.queryOptions({ id }),
     initialData: initial,
@@ -81,10 +90,6 @@ function useCollection(initial: CollectionView, initialDocuments: DocumentView[]
     queries.invalidateQueries({ queryKey: trpc.collections.search.pathKey() });
   }, [refresh, queries, trpc]);
   return { collection: collection.data, documents: documents.data, refresh, onDeleted };
-}
-
-function isWaiting({ status }: DocumentView): boolean {
-  return status === "queued" || status === "processing";
 }
 
 function factsOf({ driver, documents, chunks, embedding, dimensions }: CollectionView): [string, string][] {

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Library } from "lucide-react";
 import Link from "next/link";
 import type { CollectionView } from "../../lib/views/api-views.ts";
+import { useMayEdit } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
 import { EmptyState } from "../ui/page/empty-state.tsx";
 import { PageHeader } from "../ui/page/page-header.tsx";
@@ -15,16 +16,17 @@ import { stores } from "./stores.ts";
 
 export function CollectionsPage({ initial }: { initial: CollectionView[] }) {
   const trpc = useTRPC();
+  const mayEdit = useMayEdit();
   const { data } = useQuery({ ...trpc.collections.list.queryOptions(), initialData: initial });
   return (
     <>
       <PageHeader
         title="Collections"
         description="Documents, split into chunks and indexed, for pipelines to search."
-        actions={<NewCollectionDialog />}
+        actions={mayEdit ? <NewCollectionDialog /> : null}
       />
       {data.length === 0 ? (
-        <EmptyState icon={<Library />} title="No collections yet" action={<NewCollectionDialog />}>
+        <EmptyState icon={<Library />} title="No collections yet" action={mayEdit ? <NewCollectionDialog /> : null}>
           A collection holds your documents. A Retriever node finds the chunks that answer a question, and a model
           writes the answer from them.
         </EmptyState>

@@ -2,6 +2,7 @@
 import { CircleCheck, CircleX, FileText, Trash2 } from "lucide-react";
 import { useState } from "react";
 import type { DocumentView } from "../../lib/views/api-views.ts";
+import { useMayEdit } from "../api/member.tsx";
 import { IconButton } from "../ui/form/icon-button.tsx";
 import { ConfirmDialog } from "../ui/overlay/confirm-dialog.tsx";
 import { EmptyState } from "../ui/page/empty-state.tsx";
@@ -18,16 +19,18 @@ export function DocumentTable({
   onDelete: (id: string) => void;
 }) {
   const [doomed, setDoomed] = useState<DocumentView>();
+  const mayEdit = useMayEdit();
   if (documents.length === 0) {
     return (
       <EmptyState icon={<FileText />} title="No documents yet">
-        Add files above. Each file is split into chunks and indexed by meaning and by keywords. A Retriever node then
-        finds the chunks that answer a question.
+        {mayEdit ? "Add files above. " : ""}Each file is split into chunks and indexed by meaning and by keywords. A
+        Retriever node then finds the chunks that answer a question.
       </EmptyState>
     );
   }
   return (
     <>
+      <IndexingSummary documents={documents} />
       <Table
         label="Documents"
         head={
@@ -42,8 +45,13 @@ export function DocumentTable({
           </>
         }
       >
-        {documents.map((document) => (
-          <DocumentRow key={document.id} document={document} onDelete={() => setDoomed(document)} />
+        {documents.map((document, index) => (
+          <DocumentRow
+            key={document.id}
+            document={document}
+            before={documents.slice(0, index).filter(isUnderWay).length}
+            onDelete={() => setDoomed(document)}
+          />
         ))}
       </Table>
       <ConfirmDialog
@@ -62,14 +70,37 @@ export function DocumentTable({
   );
 }
 
-function DocumentRow({ document, onDelete }: { document: DocumentView; onDelete: () => void }) {
+/** Whether a document is still on its way into the collection. */
+export function isUnderWay({ status }: DocumentView): boolean {
+  return status === "queued" || status === "processing";
+}
+
+/** What is known of all files together; the chunks of a file are known when it has been read. */
+function IndexingSummary({ documents }: { documents: readonly DocumentView[] }) {
+  const underWay = documents.filter(isUnderWay);
+  if (underWay.length < 2) return null;
+  const waiting = underWay.filter(({ status }) => status === "queued").length;
+  const done = underWay.reduce((sum, { chunksDone }) => sum + chunksDone, 0);
+  const known = underWay.reduce((sum, { chunksTotal }) => sum + chunksTotal, 0);
+  return (
+    <p role="status" className="text-muted text-xs tabular-nums">
+      {formatCount(underWay.length)} files are being indexed: {formatCount(done)} of {formatCount(known)} chunks done
+      {waiting === 0 ? "." : `, ${formatCount(waiting)} ${waiting === 1 ? "file is" : "files are"} waiting.`}
+    </p>
+  );
+}
+
+type RowProps = { document: DocumentView; before: number; onDelete: () => void };
+
+function DocumentRow({ document, before, onDelete }: RowProps) {
+  const mayEdit = useMayEdit();
   return (
     <tr>
       <Td className="max-w-28 truncate font-medium sm:max-w-56" title={document.name}>
         {document.name}
       </Td>
       <Td className="min-w-36 max-w-72">
-        <DocumentState document={document} />
+        <DocumentState document={document} before={before} />
       </Td>
       <Td className="whitespace-nowrap text-right text-muted tabular-nums max-sm:hidden">
         {formatBytes(document.bytes)}
@@ -78,15 +109,18 @@ function DocumentRow({ document, onDelete }: { document: DocumentView; onDelete:
         <TimeAgo at={document.createdAt} />
       </Td>
       <Td>
-        <IconButton label={`Delete ${document.name}`} size="sm" onClick={onDelete}>
-          <Trash2 aria-hidden />
-        </IconButton>
+        {mayEdit ? (
+          <IconButton label={`Delete ${document.name}`} size="sm" onClick={onDelete}>
+            <Trash2 aria-hidden />
+          </IconButton>
+        ) : null}
       </Td>
     </tr>
   );
 }
 
-function DocumentState({ document }: { document: DocumentView }) {
+/** `before` says how many files are indexed before this one. */
+function DocumentState({ document, before }: Omit<RowProps, "onDelete">) {
   const { status, chunksDone, chunksTotal, error } = document;
   if (status === "ready") {
     return (
@@ -104,14 +138,16 @@ function DocumentState({ document }: { document: DocumentView }) {
       </span>
     );
   }
-  const progress =
-    status === "queued" || chunksTotal === 0
-      ? "Waiting"
-      : `${formatCount(chunksDone)} of ${formatCount(chunksTotal)} chunks`;
   return (
     <span className="flex flex-col gap-1 text-muted text-xs tabular-nums">
-      {status === "processing" && chunksTotal === 0 ? "Reading" : progress}
+      {describeProgress(document, before)}
       <Progress label={`Indexing ${document.name}`} done={chunksDone} total={chunksTotal} />
     </span>
   );
+}
+
+function describeProgress({ status, chunksDone, chunksTotal }: DocumentView, before: number): string {
+  if (chunksTotal > 0) return `${formatCount(chunksDone)} of ${formatCount(chunksTotal)} chunks`;
+  if (status === "processing") return "Reading";
+  return before === 0 ? "Waiting" : `Waiting behind ${formatCount(before)} ${before === 1 ? "file" : "files"}`;
 }

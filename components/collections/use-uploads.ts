@@ -1,10 +1,11 @@
 "use client";
 import { useCallback, useState } from "react";
+import { errorMessage } from "../api/backend.ts";
+import { sendAll } from "../api/send-all.ts";
 import { uploadDocument } from "../api/upload-file.ts";
 
 export type Upload = { key: number; name: string; bytes: number; sent: number; error?: string };
 
-const atOnce = 2;
 let lastKey = 0;
 
 /** Files on their way up, two at a time. One that has arrived leaves the list; one that failed stays with its reason. */
@@ -22,19 +23,15 @@ export function useUploads(collectionId: string, onArrived: () => void) {
       // Made now: when the page is busy React asks for them later, and by then none is waiting any more.
       const begun = waiting.map(({ file, key }) => ({ key, name: file.name, bytes: file.size, sent: 0 }));
       setUploads((all) => [...all, ...begun]);
-      const carry = async () => {
-        for (let next = waiting.shift(); next; next = waiting.shift()) {
-          const { file, key } = next;
-          try {
-            await uploadDocument(collectionId, file, (sent) => change(key, { sent }));
-            dismiss(key);
-          } catch (problem) {
-            change(key, { error: problem instanceof Error ? problem.message : "The upload failed." });
-          }
-          onArrived();
+      await sendAll(waiting, async ({ file, key }) => {
+        try {
+          await uploadDocument(collectionId, file, (sent) => change(key, { sent }));
+          dismiss(key);
+        } catch (problem) {
+          change(key, { error: errorMessage(problem) });
         }
-      };
-      await Promise.all(Array.from({ length: atOnce }, carry));
+        onArrived();
+      });
     },
     [collectionId, dismiss, onArrived],
   );

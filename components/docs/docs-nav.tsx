@@ -2,6 +2,7 @@
 import { clsx } from "clsx";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { DocsSearch } from "./docs-search.tsx";
 
 type Section = { title: string | undefined; pages: readonly { href: string; title: string }[] };
 
@@ -33,11 +34,17 @@ export function DocsNav({ sections }: { sections: readonly Section[] }) {
   ]);
   return (
     <nav aria-label="Docs">
+      <div className="md:hidden">
+        <DocsSearch />
+      </div>
       <details className="rounded-lg border bg-panel md:hidden" key={path}>
         <summary className="rounded-lg px-3 py-2 font-medium">{current?.title ?? "All pages"}</summary>
         <ul className="border-t p-1">{links}</ul>
       </details>
-      <ul className="sticky top-18 -ml-2.5 flex flex-col gap-0.5 max-md:hidden">{links}</ul>
+      <div className="sticky top-18 -ml-2.5 max-md:hidden">
+        <DocsSearch />
+        <ul className="flex flex-col gap-0.5">{links}</ul>
+      </div>
     </nav>
   );
 }

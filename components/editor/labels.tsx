@@ -1,7 +1,8 @@
 "use client";
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { keyOf, useCollections, useCredentials, useModels } from "../inspector/widgets/pickers.tsx";
-import { useEditorStore } from "./store/context.tsx";
+import { useCollections, useCredentials, useModels } from "../inspector/widgets/pickers.tsx";
+import { useEditor, useEditorStore } from "./store/context.tsx";
 
 /** Gives the canvas the names behind ids: of collections, of credentials, of the default model. */
 export function Labels() {
@@ -9,8 +10,13 @@ export function Labels() {
   const collections = useCollections().data;
   const models = useModels().data;
   const credentials = useCredentials().data;
+  const queries = useQueryClient();
+  const changes = useEditor((state) => state.collectionChanges);
   useEffect(() => {
-    const byDefault = models?.find(({ ref }) => keyOf(ref) === keyOf({ provider: "default", model: "" }));
+    if (changes > 0) void queries.invalidateQueries({ queryKey: ["collections"] });
+  }, [queries, changes]);
+  useEffect(() => {
+    const byDefault = models?.find(({ ref }) => ref.provider === "default");
     const names = (collections ?? []).map(({ id, name }) => [id, name] as const);
     const { set, labels } = store.getState();
     set({

@@ -3,6 +3,7 @@
 import { type ReactNode, useState } from "react";
 import { queryPart } from "../api/query-part.tsx";
 import { lazyPart } from "../ui/lazy/lazy-part.tsx";
+import { loadChecks } from "./checks.ts";
 import { useEditor, useEditorParts } from "./store/context.tsx";
 import { canEdit, graphOf } from "./store/document-slice.ts";
 import type { EditorState } from "./store/state.ts";
@@ -10,16 +11,27 @@ import type { EditorState } from "./store/state.ts";
 /** What opens with the keyboard in it. */
 const keys = { takesKeys: true };
 
-const RunDialog = queryPart(async () => (await import("./dialogs/run-dialog.tsx")).RunDialog, keys);
+// These two say what stands in the way, so they come with what finds it.
+const RunDialog = queryPart(async () => {
+  await loadChecks();
+  return (await import("./dialogs/run-dialog.tsx")).RunDialog;
+}, keys);
 const RunDrawer = queryPart(async () => (await import("./drawer/run-drawer.tsx")).RunDrawer);
 const NodePicker = lazyPart(async () => (await import("../canvas/palette/node-picker.tsx")).NodePicker, keys);
 const ContextMenu = lazyPart(async () => (await import("./dialogs/context-menu.tsx")).ContextMenu, keys);
-const CommandPalette = lazyPart(async () => (await import("./dialogs/command-palette.tsx")).CommandPalette, keys);
-const PublishDialog = queryPart(async () => (await import("./dialogs/publish-dialog.tsx")).PublishDialog, keys);
-const ShareDialog = queryPart(async () => (await import("./dialogs/share-dialog.tsx")).ShareDialog, keys);
+const CommandPalette = queryPart(async () => (await import("./dialogs/command-palette.tsx")).CommandPalette, keys);
+const PublishDialog = queryPart(async () => {
+  await loadChecks();
+  return (await import("./dialogs/publish-dialog.tsx")).PublishDialog;
+}, keys);
+const ShareDialog = queryPart(async () => (await import("./dialogs/share/share-dialog.tsx")).ShareDialog, keys);
 const FindPanel = lazyPart(async () => (await import("./panels/find-panel.tsx")).FindPanel, keys);
 const HistoryDialog = lazyPart(async () => (await import("./dialogs/history-dialog.tsx")).HistoryDialog, keys);
 const ShortcutsDialog = lazyPart(async () => (await import("./dialogs/shortcuts-dialog.tsx")).ShortcutsDialog, keys);
+const AddDocuments = lazyPart(
+  async () => (await import("./dialogs/add-documents-dialog.tsx")).AddDocumentsDialog,
+  keys,
+);
 const ResumeBox = queryPart(async () => (await import("./drawer/resume-box.tsx")).ResumeBox, keys);
 
 const SelectionToolbar = lazyPart(async () => (await import("./panels/selection-toolbar.tsx")).SelectionToolbar);
@@ -71,6 +83,9 @@ function EditingDialogs() {
           </Once>
         </>
       ) : null}
+      <Once when={({ uploadAsk }) => uploadAsk !== undefined}>
+        <AddDocuments />
+      </Once>
       <Once when={({ resuming }) => resuming !== undefined}>
         <ResumeBox />
       </Once>

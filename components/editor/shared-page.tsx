@@ -30,12 +30,13 @@ export function SharedPage(props: Props) {
 
 function SharedEditor({ token, shared, manifests }: Props) {
   const api = useTRPCClient();
+  const [runsLeft, setRunsLeft] = useState(shared.runsLeft);
   const [parts] = useState((): EditorParts => {
     const { name, graph } = shared;
     // The form's memory in this browser belongs to this pipeline's version, not to the secret in the address.
     const pipelineId = `shared:${name}:${shared.version}`;
     const store = createEditor({ pipelineId, name, graph, revision: 0, manifests, isReadOnly: true });
-    return { store, runs: shareBackend(api, token) };
+    return { store, runs: shareBackend(api, token, () => setRunsLeft((left) => left && left - 1)) };
   });
   useEffect(() => {
     const forget = keepSharedRun(parts);
@@ -47,7 +48,7 @@ function SharedEditor({ token, shared, manifests }: Props) {
   return (
     <EditorProvider parts={parts}>
       <CanvasProvider>
-        <SharedLayout shared={shared} />
+        <SharedLayout shared={{ ...shared, runsLeft }} />
       </CanvasProvider>
     </EditorProvider>
   );
@@ -61,6 +62,7 @@ function SharedLayout({ shared }: { shared: SharedPipeline }) {
         <LogoMark className="size-5" />
         <h1 className="truncate font-semibold">{shared.name}</h1>
         <Badge>Version {shared.version}</Badge>
+        {shared.canRun ? null : <Badge>View-only</Badge>}
       </header>
       <main className="flex min-h-0 flex-1 flex-col-reverse justify-end lg:flex-row lg:justify-start">
         <div className="flex h-[60dvh] min-w-0 shrink-0 flex-col lg:h-auto lg:flex-1 lg:shrink">

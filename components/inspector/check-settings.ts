@@ -41,6 +41,9 @@ function titleOf(manifest: Manifest, field: string): string {
 }
 
 function describeIssue(issue: z.core.$ZodIssue): string {
+  // A setting that may be empty is a choice of two: what is wrong with the first is what to say.
+  const inner = issue.code === "invalid_union" ? issue.errors[0]?.[0] : undefined;
+  if (inner) return describeIssue(inner);
   if (issue.code === "too_small" && issue.origin === "string") return "enter a value.";
   if (issue.code === "too_small") return `at least ${issue.minimum}.`;
   if (issue.code === "too_big") return `at most ${issue.maximum}.`;

@@ -1,6 +1,8 @@
 /** A node type's settings as the generic form draws them: read from the manifest's JSON Schema. */
 import * as z from "zod";
+import { Expression } from "../../lib/expressions/expression.ts";
 import type { Manifest } from "../../lib/manifest.ts";
+import { splitNullable } from "../../lib/nullable-setting.ts";
 import type { PortKind } from "../../lib/port-kinds.ts";
 import { Json } from "../../lib/values/json.ts";
 import { WidgetName } from "../../lib/widgets.ts";
@@ -10,6 +12,7 @@ const Property = z.looseObject({
   title: z.string().optional(),
   description: z.string().optional(),
   widget: WidgetName.optional(),
+  expression: Expression.optional(),
   default: Json.optional(),
   enum: z.array(z.string()).optional(),
   minimum: z.number().optional(),
@@ -18,7 +21,7 @@ const Property = z.looseObject({
 });
 
 const ObjectSchema = z.looseObject({
-  properties: z.record(z.string(), Property).default({}),
+  properties: z.record(z.string(), z.unknown()).default({}),
   required: z.array(z.string()).default([]),
 });
 
@@ -27,11 +30,15 @@ export type FormField = {
   title: string;
   widget: WidgetName;
   description?: string | undefined;
+  /** Of a setting that holds an expression or a template: its language and what it reads. */
+  expression?: Expression | undefined;
   default?: Json | undefined;
   options: readonly string[];
   min?: number | undefined;
   max?: number | undefined;
   isWhole: boolean;
+  /** Emptied, it is null: nothing is said about it, so that what it is about keeps its own. */
+  isNullable: boolean;
   /** The kind of the ports that this setting grows. */
   portKind: PortKind;
   /** Names that carry a description are objects; plain ones are texts. */
@@ -41,11 +48,19 @@ export type FormField = {
 export function formFields(manifest: Manifest): FormField[] {
   const schema = ObjectSchema.safeParse(manifest.config);
   if (!schema.success) return [];
-  return Object.entries(schema.data.properties).map(([name, property]) => ({
+  return Object.entries(schema.data.properties).map(([name, asWritten]) => {
+    const { property, isNullable } = splitNullable(asWritten);
+    return { isNullable, ...fieldOf(manifest, name, Property.catch({}).parse(property)) };
+  });
+}
+
+function fieldOf(manifest: Manifest, name: string, property: z.infer<typeof Property>): Omit<FormField, "isNullable"> {
+  return {
     name,
     title: property.title ?? name,
     widget: widgetOf(property),
     description: property.description,
+    expression: property.expression,
     default: property.default,
     options: property.enum ?? [],
     min: property.minimum,
@@ -53,7 +68,7 @@ export function formFields(manifest: Manifest): FormField[] {
     isWhole: property.type === "integer",
     portKind: kindGrown(manifest, name),
     hasObjectItems: property.items?.type === "object",
-  }));
+  };
 }
 
 function widgetOf(property: z.infer<typeof Property>): WidgetName {

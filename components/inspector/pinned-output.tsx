@@ -3,7 +3,8 @@ import { Pin } from "lucide-react";
 import { useState } from "react";
 import { pin, unpin } from "../../lib/edit/pins.ts";
 import type { Node } from "../../lib/graph.ts";
-import { Json } from "../../lib/values/json.ts";
+import { jsonProblem, parseExactJson } from "../../lib/values/exact-json.ts";
+import type { Json } from "../../lib/values/json.ts";
 import { useEditor, useEditorStore } from "../editor/store/context.tsx";
 import { canEdit } from "../editor/store/document-slice.ts";
 import { Button } from "../ui/form/button.tsx";
@@ -55,9 +56,9 @@ function PinnedValue({ port, value, isReadOnly, onChange }: ValueProps) {
   const change = (text: string) => {
     if (isText) return onChange(text);
     setTyped(text);
-    const read = readJson(text);
-    setError(read === undefined ? "This is not valid JSON yet." : undefined);
-    return read === undefined ? undefined : onChange(read);
+    const problem = jsonProblem(text);
+    setError(problem);
+    return problem === undefined ? onChange(parseExactJson(text)) : undefined;
   };
   return (
     <Field label={port} error={error}>
@@ -74,12 +75,4 @@ function PinnedValue({ port, value, isReadOnly, onChange }: ValueProps) {
       )}
     </Field>
   );
-}
-
-function readJson(text: string): Json | undefined {
-  try {
-    return Json.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
 }

@@ -77,6 +77,7 @@ function Setting({
       <fieldset className="flex flex-col gap-1.5">
         <legend className="mb-1.5 font-medium">{field.title}</legend>
         <Widget
+          nodeId={nodeId}
           field={field}
           value={value}
           onChange={onChange}
@@ -91,7 +92,9 @@ function Setting({
   }
   return (
     <Field label={field.title} hint={field.description} error={error}>
-      {(ids) => <Widget field={field} value={value} onChange={onChange} ids={ids} isReadOnly={isReadOnly} />}
+      {(ids) => (
+        <Widget nodeId={nodeId} field={field} value={value} onChange={onChange} ids={ids} isReadOnly={isReadOnly} />
+      )}
     </Field>
   );
 }

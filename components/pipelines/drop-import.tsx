@@ -2,13 +2,20 @@
 import { FileDown } from "lucide-react";
 import { type DragEvent, type ReactNode, useRef, useState } from "react";
 
-const isFile = (event: DragEvent) => event.dataTransfer.types.includes("Files");
-
 /** A place where pipeline files can be dropped, anywhere on it. */
-export function DropImport({ onImport, children }: { onImport: (file: File) => void; children: ReactNode }) {
+export function DropImport({
+  isOn,
+  onImport,
+  children,
+}: {
+  isOn: boolean;
+  onImport: (file: File) => void;
+  children: ReactNode;
+}) {
   const [isOver, setOver] = useState(false);
   // Every child that the pointer crosses enters and leaves too.
   const depth = useRef(0);
+  const isFile = (event: DragEvent) => isOn && event.dataTransfer.types.includes("Files");
   const cross = (by: number) => (event: DragEvent) => {
     if (!isFile(event)) return;
     depth.current += by;

@@ -3,6 +3,7 @@ import { Archive, ArchiveRestore, Copy, Download, Ellipsis, History, Pencil, Tag
 import Link from "next/link";
 import { useState } from "react";
 import type { PipelineSummary } from "../../lib/views/api-views.ts";
+import { useMayEdit } from "../api/member.tsx";
 import { IconButton } from "../ui/form/icon-button.tsx";
 import { ConfirmDialog } from "../ui/overlay/confirm-dialog.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../ui/overlay/menu.tsx";
@@ -21,6 +22,7 @@ export function PipelineMenu({
 }) {
   const [asks, setAsks] = useState<"delete" | "rename" | "tags">();
   const { id, name, archived, tags } = pipeline;
+  const mayEdit = useMayEdit();
   const close = () => setAsks(undefined);
   return (
     <>
@@ -37,28 +39,32 @@ export function PipelineMenu({
             Run history
           </Link>
         </MenuItem>
-        <MenuItem icon={<Pencil aria-hidden />} onSelect={() => setAsks("rename")}>
-          Rename
-        </MenuItem>
-        <MenuItem icon={<Tag aria-hidden />} onSelect={() => setAsks("tags")}>
-          Tags
-        </MenuItem>
-        <MenuItem icon={<Copy aria-hidden />} onSelect={() => actions.duplicate(id)}>
-          Duplicate
-        </MenuItem>
         <MenuItem icon={<Download aria-hidden />} onSelect={() => actions.download(id)}>
           Export as a file
         </MenuItem>
-        <MenuSeparator />
-        <MenuItem
-          icon={archived ? <ArchiveRestore aria-hidden /> : <Archive aria-hidden />}
-          onSelect={() => actions.archive(id, !archived)}
-        >
-          {archived ? "Restore" : "Archive"}
-        </MenuItem>
-        <MenuItem danger icon={<Trash2 aria-hidden />} onSelect={() => setAsks("delete")}>
-          Delete
-        </MenuItem>
+        {mayEdit ? (
+          <>
+            <MenuItem icon={<Copy aria-hidden />} onSelect={() => actions.duplicate(id)}>
+              Duplicate
+            </MenuItem>
+            <MenuItem icon={<Pencil aria-hidden />} onSelect={() => setAsks("rename")}>
+              Rename
+            </MenuItem>
+            <MenuItem icon={<Tag aria-hidden />} onSelect={() => setAsks("tags")}>
+              Tags
+            </MenuItem>
+            <MenuSeparator />
+            <MenuItem
+              icon={archived ? <ArchiveRestore aria-hidden /> : <Archive aria-hidden />}
+              onSelect={() => actions.archive(id, !archived)}
+            >
+              {archived ? "Restore" : "Archive"}
+            </MenuItem>
+            <MenuItem danger icon={<Trash2 aria-hidden />} onSelect={() => setAsks("delete")}>
+              Delete
+            </MenuItem>
+          </>
+        ) : null}
       </Menu>
       <ConfirmDialog
         open={asks === "delete"}

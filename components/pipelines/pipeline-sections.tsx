@@ -1,7 +1,8 @@
 "use client";
-import { Archive, SearchX } from "lucide-react";
+import { Archive, SearchX, Workflow } from "lucide-react";
 import type { ReactNode } from "react";
 import type { PipelineSummary } from "../../lib/views/api-views.ts";
+import { useMayEdit, useUserId } from "../api/member.tsx";
 import { userMessage } from "../api/user-message.ts";
 import { Button } from "../ui/form/button.tsx";
 import { EmptyState } from "../ui/page/empty-state.tsx";
@@ -12,7 +13,7 @@ import { PipelineCard } from "./pipeline-card.tsx";
 import type { EdgeKinds } from "./pipeline-preview.tsx";
 import type { PipelineActions } from "./use-pipeline-actions.ts";
 
-/** One's own pipelines, then the examples; each section says what to do when it is empty. */
+/** One's own pipelines, those of others, then the examples; each section says what to do when it is empty. */
 export function PipelineSections({
   pipelines,
   problem,
@@ -38,10 +39,14 @@ export function PipelineSections({
   onTemplates: () => void;
   onClear: () => void;
 }) {
+  const mayEdit = useMayEdit();
+  const userId = useUserId();
   if (!pipelines) return problem ? <Notice tone="danger">{userMessage(problem)}</Notice> : <CardSkeletons />;
   const cards = (list: PipelineSummary[]) =>
     list.map((pipeline) => <PipelineCard key={pipeline.id} {...{ pipeline, kinds, actions, knownTags, onTag }} />);
-  const own = pipelines.filter((pipeline) => pipeline.exampleKey === undefined);
+  const made = pipelines.filter((pipeline) => pipeline.exampleKey === undefined);
+  const own = made.filter(({ owner }) => userId !== undefined && owner?.id === userId);
+  const others = made.filter((pipeline) => !own.includes(pipeline));
   const examples = pipelines.filter((pipeline) => pipeline.exampleKey !== undefined);
   if (pipelines.length === 0 && search !== "") {
     return (
@@ -65,11 +70,23 @@ export function PipelineSections({
   return (
     <div className="flex flex-col gap-9">
       {own.length > 0 ? <Cards title="Yours">{cards(own)}</Cards> : null}
-      {own.length === 0 && search === "" && tag === undefined ? (
-        <FirstPipeline actions={actions} hasExamples={examples.length > 0} onTemplates={onTemplates} />
+      {others.length > 0 ? (
+        <Cards title={own.length > 0 ? "From others" : "In this workspace"}>{cards(others)}</Cards>
+      ) : null}
+      {made.length === 0 && search === "" && tag === undefined ? (
+        mayEdit ? (
+          <FirstPipeline actions={actions} hasExamples={examples.length > 0} onTemplates={onTemplates} />
+        ) : (
+          <EmptyState icon={<Workflow />} title="No pipelines yet">
+            When an editor of this workspace makes one, it appears here.
+          </EmptyState>
+        )
       ) : null}
       {examples.length > 0 ? (
-        <Cards title="Examples" note="They run without a key or network. Duplicate one to make it your own.">
+        <Cards
+          title="Examples"
+          note={`They run without a key or network.${mayEdit ? " Duplicate one to make it your own." : ""}`}
+        >
           {cards(examples)}
         </Cards>
       ) : null}

@@ -4,6 +4,7 @@ import { LayoutTemplate, Plus } from "lucide-react";
 import { useState } from "react";
 import { isFinished } from "../../lib/run.ts";
 import type { PipelineSummary } from "../../lib/views/api-views.ts";
+import { useMayEdit } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
 import { Button } from "../ui/form/button.tsx";
 import { PageHeader } from "../ui/page/page-header.tsx";
@@ -31,6 +32,7 @@ export function PipelinesPage({
 }) {
   const trpc = useTRPC();
   const actions = usePipelineActions();
+  const mayEdit = useMayEdit();
   const [archived, setArchived] = useState(false);
   const [search, setSearch] = useState("");
   const [tag, setTag] = useState<string>();
@@ -51,21 +53,23 @@ export function PipelinesPage({
     setTag(undefined);
   };
   return (
-    <DropImport onImport={(file) => void importFile(file)}>
+    <DropImport isOn={mayEdit} onImport={(file) => void importFile(file)}>
       <PageHeader
         title="Pipelines"
         actions={
-          <>
-            <ImportButton onImport={(file) => void importFile(file)} />
-            <Button onClick={() => setChoosing(true)}>
-              <LayoutTemplate aria-hidden className="size-4" />
-              Templates
-            </Button>
-            <Button tone="primary" busy={actions.isCreating} onClick={() => actions.create({})}>
-              <Plus aria-hidden className="size-4" />
-              New pipeline
-            </Button>
-          </>
+          mayEdit ? (
+            <>
+              <ImportButton onImport={(file) => void importFile(file)} />
+              <Button onClick={() => setChoosing(true)}>
+                <LayoutTemplate aria-hidden className="size-4" />
+                Templates
+              </Button>
+              <Button tone="primary" busy={actions.isCreating} onClick={() => actions.create({})}>
+                <Plus aria-hidden className="size-4" />
+                New pipeline
+              </Button>
+            </>
+          ) : null
         }
       />
       <PipelineFilters

@@ -6,47 +6,40 @@ import { useState } from "react";
 import type { RunDetail } from "../../lib/views/run-views.ts";
 import { Button } from "../ui/form/button.tsx";
 import { Tooltip } from "../ui/overlay/tooltip.tsx";
-import { Locked } from "../ui/text/locked.tsx";
 import { useCancel } from "./list/use-cancel.ts";
 import { describeRunAgain, useRunAgain } from "./list/use-run-again.ts";
 import { canResume } from "./resume/can-resume.ts";
 import { ResumeDialog } from "./resume/resume-dialog.tsx";
 
-/** `locked`: why this person may only look. */
-type Props = { run: RunDetail; isLive: boolean; locked: string | undefined };
+type Props = { run: RunDetail; isLive: boolean; mayEdit: boolean };
 
-export function RunActions({ run, isLive, locked }: Props) {
+export function RunActions({ run, isLive, mayEdit }: Props) {
   const cancel = useCancel(run.id);
   const again = useRunAgain(run);
-  const resumes = canResume(run);
+  const resumes = mayEdit && canResume(run);
   return (
     <>
-      <Locked reason={locked}>
-        {isLive ? (
-          <Button busy={cancel.isPending || run.cancelRequested} onClick={() => cancel.mutate({ id: run.id })}>
-            <CircleStop aria-hidden className="size-4" />
-            {run.cancelRequested ? "Cancelling" : "Cancel"}
+      {mayEdit && isLive ? (
+        <Button busy={cancel.isPending || run.cancelRequested} onClick={() => cancel.mutate({ id: run.id })}>
+          <CircleStop aria-hidden className="size-4" />
+          {run.cancelRequested ? "Cancelling" : "Cancel"}
+        </Button>
+      ) : null}
+      {mayEdit && !isLive ? (
+        <Tooltip label={describeRunAgain(run.version)}>
+          <Button busy={again.isPending} onClick={() => again.mutate()}>
+            <RotateCcw aria-hidden className="size-4" />
+            Run again
           </Button>
-        ) : (
-          <Tooltip label={describeRunAgain(run.version)}>
-            <Button busy={again.isPending} onClick={() => again.mutate()}>
-              <RotateCcw aria-hidden className="size-4" />
-              Run again
-            </Button>
-          </Tooltip>
-        )}
-      </Locked>
+        </Tooltip>
+      ) : null}
       <Button tone={resumes ? "secondary" : "primary"} asChild>
         <Link href={`/p/${run.pipelineId}?run=${run.id}`}>
           <SquareArrowOutUpRight aria-hidden className="size-4" />
           Open on canvas
         </Link>
       </Button>
-      {resumes ? (
-        <Locked reason={locked}>
-          <ResumeButton run={run} />
-        </Locked>
-      ) : null}
+      {resumes ? <ResumeButton run={run} /> : null}
     </>
   );
 }

@@ -1,5 +1,4 @@
 "use client";
-import { costOfRun } from "../../lib/models/prices.ts";
 import type { RunDetail } from "../../lib/views/run-views.ts";
 import { Facts } from "../ui/text/facts.tsx";
 import { formatCount, formatDuration, formatTotalCost, underCost } from "../ui/text/format.ts";
@@ -21,7 +20,7 @@ export function RunFacts({ run, now }: { run: RunDetail; now: number }) {
         ...(run.parentId === null ? [] : [["Part of", <RunLink key="of" id={run.parentId} />] as const]),
         ...(took === undefined ? [] : [["Took", formatDuration(took)] as const]),
         ...(run.tokensIn + run.tokensOut === 0 ? [] : [["Tokens", tokens] as const]),
-        ...(run.tokensIn + run.tokensOut === 0 ? [] : [["Cost", underCost(formatTotalCost(costOfRun(run)))] as const]),
+        ...(run.tokensIn + run.tokensOut === 0 ? [] : [["Cost", underCost(formatTotalCost(run))] as const]),
       ]}
     />
   );

@@ -9,7 +9,6 @@ import { StatusPill } from "../ui/text/status-pill.tsx";
 import { ReadBlob } from "../values/blob-value.tsx";
 import { useReadBlob } from "../values/use-read-blob.ts";
 import { NoWorkerNotice } from "./no-worker-notice.tsx";
-import { lockOf } from "./resume/can-resume.ts";
 import { RunActions } from "./run-actions.tsx";
 import { RunFacts } from "./run-facts.tsx";
 import { shortRunId } from "./run-id.ts";
@@ -22,10 +21,10 @@ import { useLiveRun } from "./use-live-run.ts";
 import { useCountWorkers, useNoWorker } from "./use-no-worker.ts";
 import { useNow } from "./use-now.ts";
 
-type Props = { initial: RunDetail; nodes: NodeInfos; ports: Ports; loadedAt: number; role: string };
+type Props = { initial: RunDetail; nodes: NodeInfos; ports: Ports; loadedAt: number; mayEdit: boolean };
 
 /** One run: when each step ran, and whatever went in and came out of the one that is chosen. */
-export function RunPage({ initial, nodes, ports, loadedAt, role }: Props) {
+export function RunPage({ initial, nodes, ports, loadedAt, mayEdit }: Props) {
   const { run, texts, attempts, isLive } = useLiveRun(initial);
   const now = useNow(isLive, loadedAt);
   const [selected, setSelected] = useState(() => firstSelected(initial));
@@ -34,7 +33,6 @@ export function RunPage({ initial, nodes, ports, loadedAt, role }: Props) {
   const step = run.steps.find((each) => each.nodeId === selected);
   const progress = useProgress(run, nodes, isLive);
   const approvals = useApprovals({ runId: run.id, isOn: isLive });
-  const locked = lockOf(role);
   const select = (key: string) => {
     setSelected(key);
     // On a narrow page the panel is below the timeline, out of sight.
@@ -57,12 +55,12 @@ export function RunPage({ initial, nodes, ports, loadedAt, role }: Props) {
         }
         aside={<StatusPill status={run.status} className="text-sm" />}
         description={<RunFacts run={run} now={now} />}
-        actions={<RunActions run={run} isLive={isLive} locked={locked} />}
+        actions={<RunActions run={run} isLive={isLive} mayEdit={mayEdit} />}
       />
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)]">
         <div className="flex min-w-0 flex-col gap-4">
           {approvals.map((approval) => (
-            <ApprovalCard key={approval.id} approval={approval} locked={locked} />
+            <ApprovalCard key={approval.id} approval={approval} mayDecide={mayEdit} />
           ))}
           <RunTimeline
             run={run}

@@ -53,6 +53,12 @@ function Talk({ messages }: { messages: Message[] }) {
         // biome-ignore lint/suspicious/noArrayIndexKey: messages have no ids of their own and never move
         <li key={index}>
           <p className="mb-0.5 text-kind-message text-xs">{message.role}</p>
+          {message.reasoning === undefined ? null : (
+            <details className="mb-1.5 border-l-2 pl-3 text-muted">
+              <summary className="w-fit cursor-pointer text-xs hover:text-ink">Reasoning</summary>
+              <p className="whitespace-pre-wrap pt-1 text-xs">{message.reasoning}</p>
+            </details>
+          )}
           <LazyMarkdown text={message.content} />
         </li>
       ))}

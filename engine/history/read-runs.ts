@@ -5,12 +5,13 @@ import { BlobRef, type Values } from "../../lib/run.ts";
 import { timestampOf } from "../../lib/values/bounds.ts";
 import { defined } from "../../lib/values/defined.ts";
 import { Json } from "../../lib/values/json.ts";
-import type { RunDetail, RunFilters, RunOutcome, RunPage } from "../../lib/views/run-views.ts";
+import type { RunCount, RunDetail, RunFilters, RunOutcome, RunPage } from "../../lib/views/run-views.ts";
 import { makeBatcher } from "../../platform/database/batch.ts";
 import { OutcomeRow, outcomeView, SummaryRow, summaryView } from "../run-columns.ts";
 import { StepRow, stepView } from "../step-columns.ts";
-import { listRuns as listRunsSql } from "./sql/list-runs.ts";
-import { selectOutcomes, selectRuns } from "./sql/statements.ts";
+import { inputPreview } from "./input-preview.ts";
+import { countRuns as countRunsSql, listRuns as listRunsSql } from "./sql/list-runs.ts";
+import { runHasBlob, selectOutcomes, selectRuns } from "./sql/statements.ts";
 
 type HasPool = { pool: pg.Pool };
 
@@ -81,21 +82,49 @@ export async function listRuns(
   ask: Partial<RunFilters> & { workspaceId: string },
   scanLimit = 20_000,
 ): Promise<RunPage> {
-  const { status, trigger, cursor, from, to, limit = 50, ...rest } = ask;
-  const { page, edge } = listRunsSql({
+  const { cursor, limit = 50 } = ask;
+  const after = cursor === undefined ? undefined : parseCursor(cursor);
+  const { page, edge } = listRunsSql({ ...listAsk(ask, scanLimit), after, limit: limit + 1 });
+  const found = z.array(ListRow).parse((await db.pool.query(page)).rows);
+  const items = found.slice(0, limit).map(({ inputStart, ...row }) => ({
+    ...summaryView(row),
+    inputPreview: inputPreview(inputStart),
+  }));
+  const last =
+    found.length > limit ? found[limit - 1] : edge && Place.optional().parse((await db.pool.query(edge)).rows[0]);
+  return last ? { items, nextCursor: `${last.createdAt.toISOString()}_${last.id}` } : { items };
+}
+
+const ListRow = SummaryRow.extend({ inputStart: z.string() });
+
+/** Reading whole values of each run costs more than reading its columns. */
+const searchLimit = 5000;
+
+function listAsk(ask: Partial<RunFilters> & { workspaceId: string }, scanLimit: number) {
+  const { status, trigger, from, to, cursor: _, limit: _limit, ...rest } = ask;
+  return {
     ...rest,
     ...defined({ from: from && timestampOf(from), to: to && timestampOf(to) }),
     statuses: status === undefined ? undefined : [status].flat(),
     triggers: trigger === undefined ? undefined : [trigger].flat(),
-    after: cursor === undefined ? undefined : parseCursor(cursor),
-    limit: limit + 1,
-    scanLimit,
-  });
-  const found = z.array(SummaryRow).parse((await db.pool.query(page)).rows);
-  const items = found.slice(0, limit).map(summaryView);
-  const last =
-    found.length > limit ? found[limit - 1] : edge && Place.optional().parse((await db.pool.query(edge)).rows[0]);
-  return last ? { items, nextCursor: `${last.createdAt.toISOString()}_${last.id}` } : { items };
+    scanLimit: rest.search === undefined ? scanLimit : Math.min(scanLimit, searchLimit),
+  };
+}
+
+const countMax = 10_000;
+const CountRow = z.object({ count: z.number(), isDeep: z.boolean() });
+
+/** How many runs `listRuns` gives on all its pages together, as far as counting them is cheap. */
+export async function countRuns(
+  db: HasPool,
+  ask: Partial<RunFilters> & { workspaceId: string },
+  scanLimit = 20_000,
+): Promise<RunCount> {
+  const asked = listAsk(ask, scanLimit);
+  const { rows } = await db.pool.query(countRunsSql({ ...asked, limit: countMax + 1 }));
+  const { count, isDeep } = CountRow.parse(rows[0]);
+  const isFiltered = [asked.statuses, asked.triggers, asked.version, asked.search].some((each) => each !== undefined);
+  return { count: Math.min(count, countMax), isExact: count <= countMax && !(isFiltered && isDeep) };
 }
 
 const Place = z.object({ createdAt: z.date(), id: z.string() });
@@ -106,6 +135,17 @@ export async function readBlob(db: HasPool, workspaceId: string, sha: string): P
   const { rows } = await db.pool.query({ name: "read-blob", text, values: [sha, workspaceId] });
   if (rows.length === 0) throw new PatchbayError("not_found", "There is no such value in this workspace.");
   return Json.parse(rows[0].data);
+}
+
+/** A large value that is one of the run's own or of its steps. Throws `not_found` for every other. */
+export async function readBlobOfRun(
+  db: HasPool,
+  { workspaceId, runId }: { workspaceId: string; runId: string },
+  blob: string,
+): Promise<Json> {
+  const { rowCount } = await db.pool.query(runHasBlob({ runId, blob }));
+  if (rowCount === 0) throw new PatchbayError("not_found", "There is no such value in this run.");
+  return await readBlob(db, workspaceId, blob);
 }
 
 /** The run with each output that was too large for its row put back in. */

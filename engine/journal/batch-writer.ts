@@ -11,6 +11,8 @@ import { writeBatches } from "./write-batches.ts";
 
 export type WriterDeps = {
   pool: pg.Pool;
+  /** For a single run whose batch took too long on `pool`: its connections give a statement up later. */
+  patientPool?: pg.Pool;
   broker: Broker;
   log: Log;
   telemetry: Pick<Telemetry, "wrote" | "retriedWrite">;
@@ -19,21 +21,26 @@ export type WriterDeps = {
 const firstBackoffMs = 50;
 const maxBackoffMs = 2000;
 
-/** Writes batches together until they are written, and settles each. Those that the database refuses are written alone. */
-export function makeBatchWriter({ pool, broker, log, telemetry }: WriterDeps) {
+/**
+ * Writes batches together until they are written, and settles each. Those that the database refuses are written alone, and
+ * those that together took too long in two halves. What may have been written is looked up before it is sent again.
+ */
+export function makeBatchWriter({ pool, patientPool = pool, broker, log, telemetry }: WriterDeps) {
   const notifier = makeChangeNotifier(broker);
 
-  async function writeOrSplit(taken: readonly WriteBatch[]): Promise<void> {
+  async function writeOrSplit(taken: readonly WriteBatch[], { tries: before, isSlow }: Past = first): Promise<void> {
     let batches = taken;
     let refusal: unknown;
-    for (let tries = 0; ; tries += 1) {
+    let isPatient = isSlow && taken.length === 1;
+    for (let tries = before; ; tries += 1) {
       // A run that was lost meanwhile may be held by this worker again, with the same name and token.
       for (const batch of batches) if (batch.isLost()) batch.settle("lost");
       batches = batches.filter((batch) => !batch.isLost());
       if (batches.length === 0) return;
       try {
         const since = performance.now();
-        settle(batches, await writeBatches({ pool, broker, notifier }, batches, tries > 0));
+        const deps = { pool: isPatient ? patientPool : pool, broker, notifier };
+        settle(batches, await writeBatches(deps, batches, tries > 0));
         telemetry.wrote(sizesOf(batches, performance.now() - since));
         return;
       } catch (error) {
@@ -42,6 +49,10 @@ export function makeBatchWriter({ pool, broker, log, telemetry }: WriterDeps) {
         if (isDataError(error) && !(tries === 0 && isUniqueViolation(error))) break;
         log.warn({ err: error, runs: batches.length }, "the journal could not be written; retrying");
         telemetry.retriedWrite();
+        if (isTimeout(error)) {
+          isPatient = batches.length === 1;
+          if (!isPatient) return await writeHalves(batches, tries + 1);
+        }
         await sleep(Math.min(firstBackoffMs * 2 ** tries, maxBackoffMs));
       }
     }
@@ -56,8 +67,18 @@ export function makeBatchWriter({ pool, broker, log, telemetry }: WriterDeps) {
     }
   }
 
-  return writeOrSplit;
+  async function writeHalves(batches: readonly WriteBatch[], tries: number): Promise<void> {
+    const middle = Math.ceil(batches.length / 2);
+    for (const half of [batches.slice(0, middle), batches.slice(middle)])
+      await writeOrSplit(half, { tries, isSlow: true });
+  }
+
+  return (batches: readonly WriteBatch[]) => writeOrSplit(batches);
 }
+
+/** How often batches have been sent already, and whether the last statement with them took too long. */
+type Past = { tries: number; isSlow: boolean };
+const first: Past = { tries: 0, isSlow: false };
 
 function settle(batches: readonly WriteBatch[], written: ReadonlySet<string>): void {
   for (const batch of batches) batch.settle(written.has(batch.run.id) ? "written" : "lost");
@@ -79,5 +100,8 @@ function isDataError(error: unknown): boolean {
   return /^(22|23|54)[0-9A-Z]{3}$/.test(codeOf(error));
 }
 
+/** The server gave the statement up (SQLSTATE 57014), or this side did. */
+const isTimeout = (error: unknown) =>
+  codeOf(error) === "57014" || (error instanceof Error && error.message === "Query read timeout");
 const isUniqueViolation = (error: unknown) => codeOf(error) === "23505";
 const codeOf = (error: unknown) => (error instanceof Error && "code" in error ? String(error.code) : "");

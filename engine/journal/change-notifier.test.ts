@@ -8,16 +8,17 @@ import type { WriteBatch } from "./run-journal.ts";
 beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] }));
 afterEach(() => void vi.useRealTimers());
 
+const totals = { tokensIn: 0, tokensOut: 0, costUsd: 0, tokensPriced: 0 };
 const run: ClaimedRun = {
   ...{ id: "", workspaceId: "w", pipelineId: "p", snapshotId: "s", input: {}, token: 1, worker: "a", lastSeq: 1 },
-  ...{ cancelRequested: false, wakes: 0, tokensIn: 0, tokensOut: 0, ageMs: 0, waitedMs: 0, isNew: true },
+  ...{ ...totals, cancelRequested: false, wakes: 0, ageMs: 0, waitedMs: 0, isNew: true },
   ...{ former: null, parentId: null, traceparent: null },
 };
 
 function batch(id: string, lastSeq: number, ending?: WriteBatch["ending"]): WriteBatch {
   const events = [{ seq: lastSeq, at: 0, data: { type: "run.queued" as const } }];
   const rows = { events, steps: [], blobs: [], approvals: [] };
-  const of = { run: { ...run, id }, isClaim: false, startedAt: 0, lastSeq, tokensIn: 0, tokensOut: 0, ending };
+  const of = { run: { ...run, id }, isClaim: false, startedAt: 0, lastSeq, totals, ending };
   return { ...of, ...rows, isLost: () => false, settle: () => {} };
 }
 const end = { status: "cancelled" as const };
@@ -39,14 +40,19 @@ function open() {
     notified: () => advancesIn(published.splice(0)),
     /** Writes batches as the journal does; answers what went out with their commit. */
     write(batches: readonly WriteBatch[]) {
-      const messages = notifier.withCommit(batches);
-      notifier.onWritten(batches, messages.length > 0);
-      return advancesIn(messages);
+      const sent = notifier.withCommit(batches);
+      notifier.onWritten(batches, sent.messages.length > 0 ? sent : undefined);
+      return advancesIn(sent.messages);
+    },
+    /** A commit that takes some time; answers the function that ends it. */
+    begin(batches: readonly WriteBatch[]) {
+      const sent = notifier.withCommit(batches);
+      return () => notifier.onWritten(batches, sent);
     },
     forget: notifier.forget,
     refused(batches: readonly WriteBatch[]) {
       notifier.withCommit(batches);
-      notifier.onWritten([], false);
+      notifier.onWritten([], undefined);
     },
   };
 }
@@ -76,6 +82,20 @@ test("an end is notified with its commit, and takes along what was held back", (
   ]);
   vi.advanceTimersByTime(50);
   expect(notified()).toEqual([]);
+});
+
+test("what is written while another commit is under way is notified after it", () => {
+  const { begin, write, notified } = open();
+  write([batch("a", 2)]);
+  write([batch("b", 2)]);
+  const done = begin([batch("c", 3, end)]);
+  write([batch("b", 3), batch("d", 2)]);
+  done();
+  vi.advanceTimersByTime(6);
+  expect(notified().toSorted()).toEqual([
+    ["b", 3, "on"],
+    ["d", 2, "on"],
+  ]);
 });
 
 test("what was refused is not notified", () => {

@@ -11,16 +11,19 @@ import type { Broker, BrokerMessage } from "../../platform/broker/broker.ts";
 import { isEnd, type WriteBatch } from "./run-journal.ts";
 
 export type ChangeNotifier = {
-  /** What goes out with the commit of these batches: nothing, or all that is pending. */
-  withCommit(batches: readonly WriteBatch[]): BrokerMessage[];
+  /** What goes out with the commit of these batches: nothing, or all that is pending. Several commits may be under way. */
+  withCommit(batches: readonly WriteBatch[]): Notification;
   /** The ends of these runs are notified elsewhere: what is pending of them is dropped. */
   forget(batches: readonly WriteBatch[]): void;
   /**
-   * These batches are written; `isNotified` says whether the messages of `withCommit` went out with them. If not, they are
-   * published here, with the outcomes of runs.
+   * These batches are written, and `sent` went out with their commit. Without it, they are published here, with the outcomes
+   * of runs.
    */
-  onWritten(batches: readonly WriteBatch[], isNotified: boolean, outcomes?: Outcomes): void;
+  onWritten(batches: readonly WriteBatch[], sent: Notification | undefined, outcomes?: Outcomes): void;
 };
+
+/** Runs, how far each is written, and the messages that say so. */
+type Notification = { advances: readonly Advance[]; messages: BrokerMessage[] };
 
 const everyMs = 5;
 /** As many runs as fit into one NOTIFY. */
@@ -51,15 +54,22 @@ export function makeChangeNotifier(broker: Broker): ChangeNotifier {
     timer = undefined;
   }
 
-  function onNotified(): void {
-    pending.clear();
+  /** What was written while the notification was on its way stays pending. */
+  function onNotified(advances: readonly Advance[]): void {
+    for (const [id, seq] of advances) if ((pending.get(id) ?? 0) <= seq) pending.delete(id);
     clearPendingTimer();
+    if (pending.size > 0) armPendingTimer();
     notifiedAt = performance.now();
+  }
+
+  function armPendingTimer(): void {
+    timer ??= setTimeout(() => publish([]), everyMs);
   }
 
   /** What the broker loses, watchers find by their fallback poll. */
   function publish(batches: readonly WriteBatch[], outcomes: Outcomes = {}): void {
-    const messages = pack(advances(batches), ({ runs }) => {
+    const said = advances(batches);
+    const messages = pack(said, ({ runs }) => {
       const some = runs.flatMap(([id]) => (outcomes[id] === undefined ? [] : [[id, outcomes[id]] as const]));
       return some.length > 0 && broker.envelope
         ? { runs, outcomes: broker.envelope.close(Object.fromEntries(some)) }
@@ -67,21 +77,24 @@ export function makeChangeNotifier(broker: Broker): ChangeNotifier {
     });
     if (messages.length === 0) return;
     void broker.publish(messages).catch(() => {});
-    onNotified();
+    onNotified(said);
   }
 
   return {
-    withCommit: (batches) => (isTime(batches) ? pack(advances(batches)) : []),
+    withCommit(batches) {
+      const said = isTime(batches) ? advances(batches) : [];
+      return { advances: said, messages: pack(said) };
+    },
     forget(batches) {
       for (const { run } of batches) pending.delete(run.id);
       if (pending.size === 0) clearPendingTimer();
     },
-    onWritten(batches, isNotified, outcomes) {
-      if (isNotified) onNotified();
+    onWritten(batches, sent, outcomes) {
+      if (sent) onNotified(sent.advances);
       else if (isTime(batches)) publish(batches, outcomes);
       else {
         for (const batch of batches) if (batch.events.length > 0) pending.set(batch.run.id, batch.lastSeq);
-        timer ??= setTimeout(() => publish([]), everyMs);
+        armPendingTimer();
       }
     },
   };

@@ -1,4 +1,4 @@
-import { addTokens, type Usage } from "../../lib/models/usage.ts";
+import { addTotals, type Totals, type Usage } from "../../lib/models/usage.ts";
 import type { BlobRef, RunError, RunEventData, Values } from "../../lib/run.ts";
 import type { ApprovalAsk } from "../../lib/runs/waits.ts";
 import type { Json } from "../../lib/values/json.ts";
@@ -43,8 +43,7 @@ export type WriteBatch = {
   isClaim: boolean;
   startedAt: number;
   lastSeq: number;
-  tokensIn: number;
-  tokensOut: number;
+  totals: Totals;
   events: Entry[];
   steps: StepRow[];
   blobs: BlobRow[];
@@ -77,8 +76,7 @@ export class RunJournal {
   readonly #onLost: () => void;
   readonly #startedAt = performance.now();
   #seq: number;
-  #tokensIn: number;
-  #tokensOut: number;
+  #totals: Totals;
   #events: Entry[] = [];
   #steps = new Map<string, StepRow>();
   #blobs: BlobRow[] = [];
@@ -95,8 +93,8 @@ export class RunJournal {
     this.#wake = wake;
     this.#onLost = onLost;
     this.#seq = run.lastSeq;
-    this.#tokensIn = run.tokensIn;
-    this.#tokensOut = run.tokensOut;
+    const { tokensIn, tokensOut, costUsd, tokensPriced } = run;
+    this.#totals = { tokensIn, tokensOut, costUsd, tokensPriced };
   }
 
   /** Large values of events and rows are kept apart, once each. */
@@ -128,9 +126,8 @@ export class RunJournal {
     this.#wake(this, false);
   }
 
-  usage({ tokensIn, tokensOut }: Usage): void {
-    this.#tokensIn = addTokens(this.#tokensIn, tokensIn) ?? this.#tokensIn;
-    this.#tokensOut = addTokens(this.#tokensOut, tokensOut) ?? this.#tokensOut;
+  usage(usage: Usage): void {
+    this.#totals = addTotals(this.#totals, usage);
   }
 
   /** Resolves when everything recorded so far is on disk. Rejects with LostRun when this worker has lost the run. */
@@ -190,8 +187,7 @@ export class RunJournal {
       isClaim: !this.isOurs,
       startedAt: this.#startedAt,
       lastSeq: this.#seq,
-      tokensIn: this.#tokensIn,
-      tokensOut: this.#tokensOut,
+      totals: this.#totals,
       events: this.#events,
       steps: [...this.#steps.values()],
       blobs: this.#blobs,

@@ -4,8 +4,14 @@ import type { Json } from "../../lib/values/json.ts";
 import { jsonText } from "../../platform/database/json-text.ts";
 import { sha256 } from "../../platform/ids.ts";
 
-/** A value kept apart from the rows that name it. */
-export type BlobRow = { id: string; workspaceId: string; bytes: number; data: Json };
+/** A value kept apart from the rows that name it, as JSON text: a large one is made into text once only. */
+export type BlobRow = { id: string; workspaceId: string; bytes: number; text: string };
+
+/** The rows as the JSON list that statements take. */
+export function blobsText(blobs: readonly BlobRow[]): string {
+  const rows = blobs.map(({ text, ...row }) => `${jsonText(row).slice(0, -1)},"data":${text}}`);
+  return `[${rows.join(",")}]`;
+}
 
 const maxDepth = 200;
 const previewLength = 200;
@@ -36,7 +42,7 @@ function keep(value: Json, { workspaceId, blobs, known }: BlobStore): BlobRef {
   const text = jsonText(value);
   const id = sha256(`${workspaceId}\n${text}`);
   const bytes = Buffer.byteLength(text);
-  blobs.push({ id, workspaceId, bytes, data: value });
+  blobs.push({ id, workspaceId, bytes, text });
   const preview = (typeof value === "string" ? value : text).slice(0, previewLength).toWellFormed();
   const ref = { $blob: id, bytes, preview };
   known.set(value, ref);

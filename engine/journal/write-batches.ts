@@ -18,22 +18,33 @@ import {
   writeProgress,
   writeWholeRuns,
 } from "./sql/statements.ts";
+import { blobsText } from "./store-values.ts";
 
 type Deps = { pool: pg.Pool; broker: Broker; notifier?: ChangeNotifier };
 
 /** Bytes of an outcome that may go with the notification of its end; a hundred of them have to fit into a Kafka message. */
 const maxOutcomeBytes = 5000;
-/** A connection that does not answer in this time is given up, and the batches are sent again on another. */
-const answerMs = 10_000;
 
 /**
  * Writes the batches of many runs in one statement and notifies the watchers. Answers the runs whose batches are written;
  * this worker has lost the others. What is `repeated` may have been written already, by a statement whose answer was lost.
  */
-export async function writeBatches(
-  { pool, broker, notifier = makeChangeNotifier(broker) }: Deps,
+export async function writeBatches(deps: Deps, batches: readonly WriteBatch[], repeated = false): Promise<Set<string>> {
+  const { pool, broker, notifier = makeChangeNotifier(broker) } = deps;
+  if (!repeated) return await sendBatches({ pool, broker, notifier }, batches, false);
+  // The statement may have been carried out, and only its answer was lost: what is written is not sent again.
+  const written = await findWritten(pool, batches);
+  const known = batches.filter(({ run }) => written.has(run.id));
+  if (known.length > 0) notifier.onWritten(known, undefined);
+  const rest = batches.filter(({ run }) => !written.has(run.id));
+  const sent = rest.length === 0 ? [] : await sendBatches({ pool, broker, notifier }, rest, true);
+  return new Set([...written, ...sent]);
+}
+
+async function sendBatches(
+  { pool, broker, notifier }: Required<Deps>,
   batches: readonly WriteBatch[],
-  repeated = false,
+  repeated: boolean,
 ): Promise<Set<string>> {
   const rows = rowsOf(batches, repeated);
   const kind = kindOf(batches, rows);
@@ -42,18 +53,22 @@ export async function writeBatches(
   const others = frame ? batches.filter(({ run }) => !run.isAwaited) : batches;
   if (others.length < batches.length) notifier.forget(batches.filter(({ run }) => run.isAwaited));
   const changes = notifier.withCommit(others);
-  const notices = broker.notices?.(changes);
+  const notices = broker.notices?.(changes.messages);
   passBy("before", batches);
-  const timed = { ...queryFor(rows, { kind, frame, notices }), query_timeout: answerMs };
-  const { rows: answered } = await pool.query<{ id: string; outcome?: Json }>(timed);
+  const query = queryFor(rows, { kind, frame, notices });
+  const { rows: answered } = await pool.query<{ id: string; outcome?: Json }>(query);
   const written = new Set(answered.map((row) => row.id));
-  if (repeated && written.size < batches.length) await addFinalBatches(pool, batches, written);
+  if (repeated && written.size < batches.length) {
+    const unknown = batches.filter(({ run, ending }) => ending && !written.has(run.id));
+    for (const id of await findWritten(pool, unknown)) written.add(id);
+  }
   passBy("after", batches);
   // There must be no notification of an end that was not written.
   const areAll = written.size === batches.length;
-  const isNotified = notices !== undefined && changes.length > 0 && areAll;
+  const isSent = notices !== undefined && changes.messages.length > 0 && areAll;
+  const sent = isSent ? changes : undefined;
   const outcomes = Object.fromEntries(answered.flatMap(({ id, outcome }) => (outcome ? [[id, outcome]] : [])));
-  notifier.onWritten(areAll ? others : others.filter(({ run }) => written.has(run.id)), isNotified, outcomes);
+  notifier.onWritten(areAll ? others : others.filter(({ run }) => written.has(run.id)), sent, outcomes);
   return written;
 }
 
@@ -85,7 +100,7 @@ function queryFor(rows: Rows, { kind, frame, notices }: Notifying): Query {
   const batches = { runs: jsonText(rows.runs), steps, channels, payloads };
   if (kind === "on") return writeProgress(batches);
   if (kind === "whole") return writeWholeRuns({ ...batches, ...awaited });
-  return writeJournal({ ...batches, blobs: jsonText(rows.blobs), approvals: jsonText(rows.approvals) });
+  return writeJournal({ ...batches, blobs: blobsText(rows.blobs), approvals: jsonText(rows.approvals) });
 }
 
 /** From the first step to the end in a run's first tenure: none of its rows exists. */
@@ -93,18 +108,22 @@ function isWholeRun(batch: WriteBatch): boolean {
   return isEnd(batch) && batch.run.isNew && batch.lastSeq === batch.events.length + 1;
 }
 
-/** Runs that this worker has ended or parked have left the queue, so that a repeated batch finds no row to fence. */
-async function addFinalBatches(pool: pg.Pool, batches: readonly WriteBatch[], written: Set<string>): Promise<void> {
-  const unknown = batches.filter(({ run, ending }) => ending && !written.has(run.id));
+/**
+ * Batches that are written although their answer was lost. A batch without events leaves no mark in its run's row unless it
+ * is the last, so it counts as unwritten.
+ */
+async function findWritten(pool: pg.Pool, batches: readonly WriteBatch[]): Promise<Set<string>> {
+  const marked = batches.filter(({ events, ending }) => ending || events.length > 0);
+  if (marked.length === 0) return new Set();
   const query = findWrittenBatches({
-    ids: unknown.map(({ run }) => run.id),
-    tokens: unknown.map(({ run }) => run.token),
-    workers: unknown.map(({ run }) => run.worker),
-    lastSeqs: unknown.map(({ lastSeq }) => lastSeq),
-    statuses: unknown.flatMap(({ ending }) => ending?.status ?? []),
+    ids: marked.map(({ run }) => run.id),
+    tokens: marked.map(({ run }) => run.token),
+    workers: marked.map(({ run }) => run.worker),
+    lastSeqs: marked.map(({ lastSeq }) => lastSeq),
+    statuses: marked.map(({ ending }) => ending?.status ?? "running"),
   });
   const { rows } = await pool.query<{ id: string }>(query);
-  for (const { id } of rows) written.add(id);
+  return new Set(rows.map(({ id }) => id));
 }
 
 type Rows = ReturnType<typeof rowsOf>;
@@ -112,7 +131,7 @@ type Rows = ReturnType<typeof rowsOf>;
 function rowsOf(batches: readonly WriteBatch[], isAgain: boolean) {
   const now = performance.now();
   const ago = (at: number | null) => (at === null ? null : now - at);
-  const runs = batches.map(({ run, isClaim, startedAt, lastSeq, tokensIn, tokensOut, events, ending }) => ({
+  const runs = batches.map(({ run, isClaim, startedAt, lastSeq, totals, events, ending }) => ({
     id: run.id,
     token: run.token,
     worker: run.worker,
@@ -123,8 +142,7 @@ function rowsOf(batches: readonly WriteBatch[], isAgain: boolean) {
     isInlineClaim: isClaim,
     isAwaited: run.isAwaited,
     runStartedAgo: now - startedAt,
-    tokensIn,
-    tokensOut,
+    ...totals,
     events: events.length === 0 ? null : events.map(({ at, data }) => [Math.round(now - at), data]),
     ...columnsOf(ending),
   }));

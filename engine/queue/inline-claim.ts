@@ -127,6 +127,8 @@ function claimedRunOf(id: string, { at, ...run }: NewRun, worker: string): Claim
     wakes: 0,
     tokensIn: 0,
     tokensOut: 0,
+    costUsd: 0,
+    tokensPriced: 0,
     ageMs: 0,
     waitedMs: Math.max(0, Date.now() - at),
     former: null,

@@ -1,6 +1,7 @@
 import type { PlanNode } from "../../lib/plan.ts";
 import type { Values } from "../../lib/run.ts";
-import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision } from "../../lib/runs/waits.ts";
+import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision, SplitList } from "../../lib/runs/waits.ts";
+import type { Arrivals } from "../../nodes/define.ts";
 import type { RunScheduler, Timer } from "./run-scheduler.ts";
 import { StepCall, type StepHost } from "./step-call.ts";
 import type { OpenStep, StepAddress } from "./step-events.ts";
@@ -14,7 +15,10 @@ export type AttemptOwner = {
 /** A parent polls its children this often, in case the notification of the last one is lost. */
 const childrenPollMs = 30_000;
 
-type Start = { node: PlanNode; at: StepAddress; number: number; startedAt: number; values: Values };
+type Start = Pick<Attempt, "node" | "at" | "number" | "startedAt" | "resumes"> & {
+  values: Values;
+  arrivals: Arrivals | undefined;
+};
 
 /** One try of a step. */
 export class Attempt implements StepHost {
@@ -23,6 +27,10 @@ export class Attempt implements StepHost {
   readonly number: number;
   readonly startedAt: number;
   readonly call: StepCall;
+  /** What an earlier tenure recorded of it last. */
+  readonly resumes: OpenStep["status"] | undefined;
+  /** How many items its body runs over in this run, when that was decided here. */
+  itemsHere: number | undefined;
   /** How an earlier tenure left it, until it waits again. */
   was: OpenStep | undefined;
   /** Bodies that run for it, and what it waits for. */
@@ -35,14 +43,16 @@ export class Attempt implements StepHost {
   #onLate: (limitMs: number) => void = () => {};
   #stopTimer: (() => void) | undefined;
 
-  constructor(run: RunScheduler, owner: AttemptOwner, { node, at, number, startedAt, values }: Start) {
+  constructor(run: RunScheduler, owner: AttemptOwner, start: Start) {
+    const { node, at, number, startedAt, resumes, values, arrivals } = start;
     this.#run = run;
     this.#owner = owner;
     this.node = node;
     this.at = at;
     this.number = number;
     this.startedAt = startedAt;
-    this.call = new StepCall(values, this);
+    this.resumes = resumes;
+    this.call = new StepCall(values, arrivals ?? {}, this);
   }
 
   /** It is asynchronous: from here on it counts among the steps at work and has a time limit. */
@@ -107,6 +117,14 @@ export class Attempt implements StepHost {
 
   runBody(inputs: Values, index: number | undefined): Promise<Values> {
     return this.#owner.runBody(this, inputs, index);
+  }
+
+  /** A step waits only for its child runs once it is split, and for nothing while its body runs here. */
+  async isSplit(list: SplitList): Promise<boolean> {
+    if (this.resumes) return this.resumes === "waiting";
+    const isSplit = (await this.#run.options.splitting?.isFaster(this.node, list)) ?? false;
+    if (!isSplit) this.itemsHere = list.items;
+    return isSplit;
   }
 
   async sleep(ms: number): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Plan, PlanNode } from "../../lib/plan.ts";
 import type { Values } from "../../lib/run.ts";
-import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision } from "../../lib/runs/waits.ts";
+import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision, SplitList } from "../../lib/runs/waits.ts";
 import type { StepCall } from "./step-call.ts";
 import type { OpenStep, StepAddress, StepEvent } from "./step-events.ts";
 
@@ -11,6 +11,13 @@ export type Clock = { now(): number; setTimer(ms: number, fire: () => void): () 
  * neither keeps the worker to itself nor gets far ahead of what is written about it.
  */
 export type Pace = { mayStart(resume: () => void): boolean };
+
+/** Decides between running a step's body over a list here and in child runs. */
+export type Splitting = {
+  isFaster(node: PlanNode, list: SplitList): Promise<boolean>;
+  /** Its body has run here over so many items in `ms`. */
+  measured(node: PlanNode, items: number, ms: number): void;
+};
 
 /** Polls for what ends an external wait. Undefined while the wait continues; the step fails with what it throws. */
 export type WaitResolver = {
@@ -26,13 +33,15 @@ export type WaitResolver = {
 export type ExecuteOptions = {
   plan: Plan;
   input: Values;
-  /** Outputs of steps that have ended in an earlier tenure of this run, by step key. They do not run again. */
+  /** Outputs of steps that have ended in an earlier tenure of this run, by step key, in the order in which they ended. They do not run again. */
   completed: ReadonlyMap<string, Values>;
   /** Keys of steps that were skipped, so that it is not recorded twice. */
   skipped?: ReadonlySet<string>;
   /** Steps that an earlier tenure started and did not end, by step key. */
   open?: ReadonlyMap<string, OpenStep>;
   waitResolver?: WaitResolver;
+  /** Without one, no list is split. */
+  splitting?: Splitting;
   /** Passes the function to call when an external wait may be over. */
   onWake?(wake: () => void): void;
   invoke(node: PlanNode, call: StepCall): Values | Promise<Values>;

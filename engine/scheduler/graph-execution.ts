@@ -36,7 +36,7 @@ export class GraphExecution implements Schedulable, AttemptOwner {
     this.#frame = frame;
     this.#onEnd = onEnd;
     this.#hasPast = completed.size + (open?.size ?? 0) + (skipped?.size ?? 0) > 0;
-    this.#ready = new ReadyQueue(frame.plan);
+    this.#ready = new ReadyQueue(frame.plan, completed.size);
   }
 
   start(): void {
@@ -85,7 +85,7 @@ export class GraphExecution implements Schedulable, AttemptOwner {
     const done = this.#hasPast ? this.#run.options.completed.get(key) : undefined;
     if (done) {
       if (node.role === "run-output") this.#keepOutput(node);
-      this.#settle(node, done);
+      this.#settle(node, done, this.#run.arrivalOf(key));
     } else if (node.disabled || !canRun(node, this.#ready)) {
       this.#skip(node, at, this.#hasPast && (this.#run.options.skipped?.has(key) ?? false));
     } else if (node.effect !== "pure" && this.#run.isDraining) {
@@ -122,7 +122,7 @@ export class GraphExecution implements Schedulable, AttemptOwner {
   #skip(node: PlanNode, at: StepAddress, isKnown: boolean): void {
     if (!isKnown) this.#run.options.emit({ type: "skipped", node, at });
     try {
-      this.#settle(node, node.disabled ? bypass(node, this.#ready) : undefined);
+      this.#settle(node, node.disabled ? bypass(node, this.#ready) : undefined, this.#ready.lastArrival(node));
     } catch {
       // A value that does not fit is a branch not taken: a node that is switched off must not fail a run.
       this.#settle(node, undefined);
@@ -139,7 +139,9 @@ export class GraphExecution implements Schedulable, AttemptOwner {
     const startedAt = clock.now() - (was?.startedAgoMs ?? 0);
     if (was) emit({ type: "resumed", node, at, attempt: number, values, startedAt });
     else emit({ type: "started", node, at, attempt: number, values });
-    const attempt = new Attempt(this.#run, this, { node, at, number, startedAt, values });
+    const arrivals = this.#ready.arrivals(node);
+    const resumes = was?.status;
+    const attempt = new Attempt(this.#run, this, { node, at, number, startedAt, resumes, values, arrivals });
     if (was?.status === "waiting") attempt.was = was;
     if (misfit !== undefined) this.#failed(attempt, asPatchbayError(misfit, at.path));
     else if (waitsForDisk(node, this.#run.options)) this.#track(attempt, this.#invokeDurably(attempt));
@@ -187,9 +189,11 @@ export class GraphExecution implements Schedulable, AttemptOwner {
     return attempt.end(isRecorded) && this.#attempts.delete(attempt);
   }
 
-  #succeeded({ node, at, call, startedAt }: Attempt, outputs: Values): void {
-    const durationMs = this.#run.options.clock.now() - startedAt;
-    this.#run.options.emit({ type: "succeeded", node, at, outputs, durationMs, usage: call.usage });
+  #succeeded({ node, at, call, startedAt, itemsHere }: Attempt, outputs: Values): void {
+    const { clock, emit, splitting } = this.#run.options;
+    const durationMs = clock.now() - startedAt;
+    if (itemsHere !== undefined) splitting?.measured(node, itemsHere, durationMs);
+    emit({ type: "succeeded", node, at, outputs, durationMs, usage: call.usage });
     if (node.role === "run-output") Object.assign(this.#output, call.values);
     this.#settle(node, outputs);
   }
@@ -256,9 +260,9 @@ export class GraphExecution implements Schedulable, AttemptOwner {
     this.#deadlines.set(node, this.#run.timer(this.#run.deadlines, Math.max(0, limit - past), onDeadline));
   }
 
-  #settle(node: PlanNode, outputs: Values | undefined): void {
+  #settle(node: PlanNode, outputs: Values | undefined, arrival?: number): void {
     if (node.deadlineMs !== undefined) this.#deadlines.get(node)?.stop();
-    this.#ready.settle(node, outputs);
+    this.#ready.settle(node, outputs, arrival);
   }
 
   #keepOutput(node: PlanNode): void {

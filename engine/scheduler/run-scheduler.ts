@@ -37,6 +37,8 @@ export class RunScheduler {
   readonly deadlines = new Set<Timer>();
   /** Open steps of an earlier tenure that this one has reached. */
   readonly seen = new Set<string>();
+  /** The steps of earlier tenures by key, each with its place in the order in which they ended. */
+  #past: ReadonlyMap<string, number> | undefined;
   readonly #resolve: (outcome: Outcome) => void;
   readonly #queue: Schedulable[] = [];
   readonly #wakers = new Set<() => void>();
@@ -69,6 +71,12 @@ export class RunScheduler {
       this.end({ status: "failed", error: { code, message: userMessage } });
     });
     top.start();
+  }
+
+  /** The place of a step of an earlier tenure in the order in which they ended. */
+  arrivalOf(key: string): number {
+    this.#past ??= new Map([...this.options.completed.keys()].map((each, place) => [each, place]));
+    return this.#past.get(key) ?? 0;
   }
 
   get isDraining(): boolean {

@@ -1,13 +1,14 @@
 import { addUsage, asUsage, type Usage } from "../../lib/models/usage.ts";
 import type { Values } from "../../lib/run.ts";
-import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision } from "../../lib/runs/waits.ts";
-import type { Call } from "../../nodes/define.ts";
+import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision, SplitList } from "../../lib/runs/waits.ts";
+import type { Arrivals, Call } from "../../nodes/define.ts";
 
 /** What the scheduler does for the attempt that a call belongs to. */
 export type StepHost = {
   key(): string;
   token(text: string): void;
   runBody(inputs: Values, index: number | undefined): Promise<Values>;
+  isSplit(list: SplitList): Promise<boolean>;
   sleep(ms: number): Promise<void>;
   approval(ask: ApprovalAsk): Promise<Decision>;
   children(ask: ChildrenAsk): Promise<ReadonlyMap<number, ChildEnd>>;
@@ -16,6 +17,7 @@ export type StepHost = {
 /** What one attempt is given. The signal and the key are made on first use: most pure steps ask for neither. */
 export class StepCall implements Call {
   readonly values: Values;
+  readonly arrivals: Arrivals;
   readonly onToken: (text: string) => void;
   readonly onUsage: (usage: Usage) => void;
   usage: Usage | undefined;
@@ -23,8 +25,9 @@ export class StepCall implements Call {
   #controller: AbortController | undefined;
   #abortReason: { reason: unknown } | undefined;
 
-  constructor(values: Values, host: StepHost) {
+  constructor(values: Values, arrivals: Arrivals, host: StepHost) {
     this.values = values;
+    this.arrivals = arrivals;
     this.#host = host;
     this.onToken = (text) => host.token(text);
     // Rows and counters rely on it, whatever a node passes on of what a provider said.
@@ -48,6 +51,10 @@ export class StepCall implements Call {
 
   runBody(inputs: Values, index?: number): Promise<Values> {
     return this.#host.runBody(inputs, index);
+  }
+
+  isSplit(list: SplitList): Promise<boolean> {
+    return this.#host.isSplit(list);
   }
 
   sleep(ms: number): Promise<void> {

@@ -10,7 +10,7 @@ import { crashPoint } from "../../platform/crash-point.ts";
 import { jsonText } from "../../platform/database/json-text.ts";
 import { sha256 } from "../../platform/ids.ts";
 import { insertBlobs } from "../journal/sql/statements.ts";
-import { type BlobRow, storeValues } from "../journal/store-values.ts";
+import { type BlobRow, blobsText, storeValues } from "../journal/store-values.ts";
 import type { ClaimedRun } from "../queue/claim/claimed-run.ts";
 import { controlRuns } from "../queue/control/control-run.ts";
 import { notifyWorkers } from "../queue/enqueue/notify-workers.ts";
@@ -37,6 +37,8 @@ const Ends = z.array(
     error: RunError.nullable(),
     tokensIn: z.number(),
     tokensOut: z.number(),
+    costUsd: z.number(),
+    tokensPriced: z.number(),
   }),
 );
 
@@ -67,7 +69,7 @@ export function makeChildren({ pool, broker }: Deps, run: ClaimedRun, durable: (
   }
 
   async function insert(rows: object[], blobs: BlobRow[]): Promise<void> {
-    if (blobs.length > 0) await pool.query(insertBlobs({ blobs: jsonText(blobs) }));
+    if (blobs.length > 0) await pool.query(insertBlobs({ blobs: blobsText(blobs) }));
     const query = insertRuns({ runs: jsonText(rows), channels: [], payloads: [], isAsync: false });
     const inserted = await pool.query<{ id: string }>(query);
     crashPoint("after-children");
@@ -80,9 +82,9 @@ export function makeChildren({ pool, broker }: Deps, run: ClaimedRun, durable: (
     const whole = await wholeValues(pool, run, found);
     const cancelled = { code: "cancelled", message: "This part of the list was cancelled." };
     return new Map(
-      found.map(({ index, status, output, error, tokensIn, tokensOut }) => {
+      found.map(({ index, status, output, error, ...usage }) => {
         const end = status === "succeeded" && output ? { output: whole(output) } : { error: error ?? cancelled };
-        return [index, tokensIn + tokensOut === 0 ? end : { ...end, usage: { tokensIn, tokensOut } }];
+        return [index, usage.tokensIn + usage.tokensOut === 0 ? end : { ...end, usage }];
       }),
     );
   }

@@ -9,7 +9,7 @@ import { readBlobs, readSteps } from "./sql/statements.ts";
 
 /** What earlier tenures of a run left, by step key. */
 export type Checkpoint = {
-  /** Outputs of the steps that ended, with large values whole again. */
+  /** Outputs of the steps that ended, in that order, with large values whole again. */
   completed: ReadonlyMap<string, Values>;
   skipped: ReadonlySet<string>;
   open: ReadonlyMap<string, OpenStep>;

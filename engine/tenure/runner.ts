@@ -8,7 +8,7 @@ import type { Journal } from "../journal/journal.ts";
 import type { Ending, RunJournal } from "../journal/run-journal.ts";
 import type { ClaimedRun } from "../queue/claim/claimed-run.ts";
 import { idsOf, LostRun } from "../queue/claim/claimed-run.ts";
-import { type Clock, execute, type Pace, type WaitResolver } from "../scheduler/execute.ts";
+import { type Clock, execute, type Pace, type Splitting, type WaitResolver } from "../scheduler/execute.ts";
 import type { Outcome, StepEvent } from "../scheduler/step-events.ts";
 import type { RunEnd, Telemetry } from "../telemetry.ts";
 import { makeJournalRecorder } from "./journal-recorder.ts";
@@ -24,6 +24,7 @@ export type RunnerDeps = {
   prepare(run: ClaimedRun): Promise<PreparedRun>;
   loadCheckpoint(run: ClaimedRun, plan: Plan): Promise<Checkpoint>;
   waitResolver(tenure: { run: ClaimedRun; signal: AbortSignal; durable(): Promise<void> }): WaitResolver;
+  splitting: Splitting;
   /** A child run's input with its large values whole. */
   wholeInput(run: ClaimedRun): Promise<Values>;
   runLinks: RunLinks;
@@ -168,6 +169,7 @@ async function executeRun(
       input: run.parentId === null ? run.input : await deps.wholeInput(run),
       ...past,
       waitResolver: deps.waitResolver({ run, signal, durable: () => journal.durable() }),
+      splitting: deps.splitting,
       onWake: (wake) => {
         tenure.wake = wake;
       },

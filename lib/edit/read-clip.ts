@@ -1,4 +1,5 @@
 import { Graph } from "../graph.ts";
+import { parseExactJson } from "../values/exact-json.ts";
 import { copy } from "./clip.ts";
 import { Clip } from "./clip-schema.ts";
 
@@ -14,7 +15,7 @@ export function readClip(text: string): Clip | undefined {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactJson(text);
   } catch {
     return undefined;
   }

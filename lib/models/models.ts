@@ -31,6 +31,8 @@ export const ModelInfo = z.object({
   description: z.string(),
   context: z.number().int().nullable(),
   priceIn: z.number().nullable(),
+  /** Of tokens that the provider has in its cache. */
+  priceCached: z.number().nullable(),
   priceOut: z.number().nullable(),
   /** ready, or why it cannot be used now. */
   available: z.boolean(),

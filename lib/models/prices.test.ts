@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { builtInModel, costOf, costOfRun, knownModel } from "./prices.ts";
+import { knownModel, noPrice, priced, priceOf } from "./prices.ts";
 
 test("well-known models have a context and prices, dated and prefixed names included", () => {
   const known = { context: 128_000, priceIn: 0.15, priceCached: 0.075, priceOut: 0.6 };
@@ -9,34 +9,28 @@ test("well-known models have a context and prices, dated and prefixed names incl
 
 test("what is not known is null, never 0", () => {
   expect(knownModel("my-own-model")).toEqual({ context: null, priceIn: null, priceCached: null, priceOut: null });
+  expect(priceOf(["my-own-model"], [])).toBe(undefined);
+  expect(priced({ tokensIn: 1, tokensOut: 1 }, undefined)).toEqual({ tokensIn: 1, tokensOut: 1 });
+  expect(priced({ outcome: "complete" }, noPrice), "no tokens are known").toEqual({ outcome: "complete" });
 });
 
-test("a step costs what its model asks for its tokens, nothing when the model is built in, and an unknown sum else", () => {
-  expect(costOf({ model: "gpt-4o-mini", tokensIn: 1_000_000, tokensOut: 2_000_000 })).toBeCloseTo(1.35);
-  expect(costOf({ model: builtInModel.language, tokensIn: 900, tokensOut: 20 })).toBe(0);
-  expect(costOf({ model: "my-own-model", tokensIn: 1, tokensOut: 1 })).toBe(null);
-  expect(costOf({ model: null, tokensIn: 1, tokensOut: 1 })).toBe(null);
+test("what a workspace has entered counts before what is well known, and the name asked for before the one answered", () => {
+  const entered = [
+    { model: "gpt-4o-mini", input: 1, cached: null, output: 2 },
+    { model: "deployment-7", input: 3, cached: 1, output: 4 },
+  ];
+  expect(priceOf(["gpt-4o-mini"], entered)).toMatchObject({ input: 1, output: 2 });
+  expect(priceOf(["deployment-7", "gpt-4o-mini"], entered)).toMatchObject({ input: 3, cached: 1 });
+  expect(priceOf(["another-name", "deployment-7"], entered)).toMatchObject({ input: 3 });
+  expect(priceOf(["deployment-7", "gpt-4o-2024-08-06"], [])).toEqual({ input: 2.5, cached: 1.25, output: 10 });
 });
 
-test("tokens from the provider's cache cost their own price, and are part of those that went in", () => {
-  const bill = { model: "gpt-5", tokensIn: 1_000_000, tokensOut: 0 };
-  expect(costOf({ ...bill, tokensCached: 800_000 })).toBeCloseTo(0.25 + 0.1);
-  expect(costOf({ ...bill, tokensCached: 5_000_000 })).toBeCloseTo(0.125);
-});
-
-test("a run costs the sum of its steps, and says when that is not all", () => {
-  const known = { model: "gpt-4o", tokensIn: 1000, tokensOut: 100 };
-  const own = { model: "my-own-model", tokensIn: 10, tokensOut: 5 };
-  const none = { model: null, tokensIn: null, tokensOut: null };
-  expect(costOfRun({ tokensIn: 1000, tokensOut: 100, steps: [known, none] })).toEqual({
-    dollars: 0.0035,
-    isWhole: true,
-  });
-  expect(costOfRun({ tokensIn: 1010, tokensOut: 105, steps: [known, own] })).toEqual({
-    dollars: 0.0035,
-    isWhole: false,
-  });
-  expect(costOfRun({ tokensIn: 1500, tokensOut: 100, steps: [known] }).isWhole, "the rest was spent in a map").toBe(
-    false,
-  );
+test("usage costs what its price asks a million tokens; those from the cache cost their own", () => {
+  const price = { input: 1.25, cached: 0.125, output: 10 };
+  const usage = { tokensIn: 1_000_000, tokensOut: 200_000 };
+  expect(priced(usage, price)).toEqual({ ...usage, costUsd: 3.25, tokensPriced: 1_200_000 });
+  expect(priced({ ...usage, tokensCached: 800_000 }, price).costUsd).toBeCloseTo(0.25 + 0.1 + 2);
+  expect(priced({ ...usage, tokensCached: 5_000_000 }, price).costUsd, "no more than went in").toBeCloseTo(2.125);
+  expect(priced({ ...usage, tokensCached: 800_000 }, { ...price, cached: null }).costUsd).toBe(3.25);
+  expect(priced(usage, noPrice)).toMatchObject({ costUsd: 0, tokensPriced: 1_200_000 });
 });

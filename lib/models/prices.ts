@@ -1,3 +1,6 @@
+import * as z from "zod";
+import { addTokens, type Usage } from "./usage.ts";
+
 /** Well-known models of OpenAI-compatible providers: context in tokens, US dollars a million tokens in, in from the provider's cache, and out, from their price pages. */
 const knownModels = [
   { model: "gpt-5", context: 400_000, priceIn: 1.25, priceCached: 0.125, priceOut: 10 },
@@ -12,7 +15,6 @@ const knownModels = [
 
 /** Built into Patchbay: they answer on its own machine and cost nothing. */
 export const builtInModel = { language: "smollm2-135m-instruct", extractive: "extractive-answerer" } as const;
-const freeModels: readonly string[] = Object.values(builtInModel);
 
 type KnownModel = {
   context: number | null;
@@ -29,39 +31,35 @@ export function knownModel(name: string): KnownModel {
   return { context, priceIn, priceCached, priceOut };
 }
 
-export type Bill = {
-  model: string | null;
-  tokensIn: number | null;
-  tokensOut: number | null;
-  /** The part of `tokensIn` that the provider had in its cache. */
-  tokensCached?: number | null;
-};
+const Dollars = z.number().min(0, "A price is 0 or more.").max(1_000_000);
 
-/** US dollars; null when the model's prices are not known. */
-export function costOf({ model, tokensIn, tokensOut, tokensCached }: Bill): number | null {
-  if (model !== null && freeModels.includes(model)) return 0;
-  const { priceIn, priceCached, priceOut } = knownModel(model ?? "");
-  if (priceIn === null || priceOut === null) return null;
-  const cached = Math.min(tokensCached ?? 0, tokensIn ?? 0);
-  const fresh = (tokensIn ?? 0) - cached;
-  return (fresh * priceIn + cached * (priceCached ?? priceIn) + (tokensOut ?? 0) * priceOut) / 1e6;
+/** US dollars a million tokens; `cached` is what those cost that the provider has in its cache, null the same as `input`. */
+export const Price = z.strictObject({ input: Dollars, cached: Dollars.nullable(), output: Dollars });
+export type Price = z.infer<typeof Price>;
+
+/** What a workspace has entered for a model, by the name that nodes give it. */
+export const ModelPrice = z.strictObject({ model: z.string().trim().min(1).max(200), ...Price.shape });
+export type ModelPrice = z.infer<typeof ModelPrice>;
+
+export const noPrice: Price = { input: 0, cached: null, output: 0 };
+
+/** The price of the first of these names that has one: what the workspace has entered, then what is well known. */
+export function priceOf(names: readonly string[], entered: readonly ModelPrice[]): Price | undefined {
+  for (const name of names) {
+    const own = entered.find(({ model }) => model === name);
+    if (own) return own;
+  }
+  for (const { priceIn, priceCached, priceOut } of names.map(knownModel))
+    if (priceIn !== null && priceOut !== null) return { input: priceIn, cached: priceCached, output: priceOut };
+  return undefined;
 }
 
-/**
- * What a run has cost in US dollars, as far as its steps tell: `isWhole` is false when some of its tokens have no known
- * price, or were spent inside a map or a loop, whose steps are not among these.
- */
-export function costOfRun(run: { tokensIn: number; tokensOut: number; steps: readonly Bill[] }): {
-  dollars: number;
-  isWhole: boolean;
-} {
-  let dollars = 0;
-  let unpriced = run.tokensIn + run.tokensOut;
-  for (const step of run.steps) {
-    const cost = costOf(step);
-    if (cost === null) continue;
-    dollars += cost;
-    unpriced -= (step.tokensIn ?? 0) + (step.tokensOut ?? 0);
-  }
-  return { dollars, isWhole: unpriced <= 0 };
+/** The usage with what it costs; as it is when its price or its tokens are not known. */
+export function priced(usage: Usage, price: Price | undefined): Usage {
+  const { tokensIn, tokensOut, tokensCached = 0 } = usage;
+  if (!price || (tokensIn === undefined && tokensOut === undefined)) return usage;
+  const cached = Math.min(tokensCached, tokensIn ?? 0);
+  const fresh = (tokensIn ?? 0) - cached;
+  const millionths = fresh * price.input + cached * (price.cached ?? price.input) + (tokensOut ?? 0) * price.output;
+  return { ...usage, costUsd: millionths / 1e6, tokensPriced: addTokens(tokensIn, tokensOut) ?? 0 };
 }

@@ -8,6 +8,7 @@ export const AnswerOutcome = z.enum(answerOutcomes);
 export type AnswerOutcome = z.infer<typeof AnswerOutcome>;
 
 const maxModelLength = 200;
+const Dollars = z.number().min(0);
 const TokenCount = z.number().int().min(0).max(maxTokenCount);
 
 /** Counts that are not known are absent, never 0. `tokensCached` is the part of `tokensIn` that the provider had in its cache. */
@@ -15,6 +16,9 @@ export const Usage = z.object({
   tokensIn: TokenCount.exactOptional(),
   tokensOut: TokenCount.exactOptional(),
   tokensCached: TokenCount.exactOptional(),
+  /** US dollars for `tokensPriced` of them: those whose price is known. */
+  costUsd: Dollars.exactOptional(),
+  tokensPriced: TokenCount.exactOptional(),
   model: z.string().exactOptional(),
   outcome: AnswerOutcome.exactOptional(),
 });
@@ -31,11 +35,14 @@ export function readTokenCount(reported: unknown): number | undefined {
 
 /** Usage as anything may have reported it, its counts through the door above. */
 export function asUsage(reported: unknown): Usage {
-  const { tokensIn, tokensOut, tokensCached, model, outcome }: { [field: string]: unknown } = { ...Object(reported) };
+  const fields: { [field: string]: unknown } = { ...Object(reported) };
+  const { tokensIn, tokensOut, tokensCached, costUsd, tokensPriced, model, outcome } = fields;
   const known = {
     tokensIn: readTokenCount(tokensIn),
     tokensOut: readTokenCount(tokensOut),
     tokensCached: readTokenCount(tokensCached),
+    costUsd: Dollars.safeParse(costUsd).data,
+    tokensPriced: readTokenCount(tokensPriced),
     model: typeof model === "string" ? model.slice(0, maxModelLength).toWellFormed() : undefined,
     outcome: AnswerOutcome.safeParse(outcome).data,
   };
@@ -47,13 +54,29 @@ export function addUsage(sum: Usage, more: Usage): Usage {
   const tokensIn = addTokens(sum.tokensIn, more.tokensIn);
   const tokensOut = addTokens(sum.tokensOut, more.tokensOut);
   const tokensCached = addTokens(sum.tokensCached, more.tokensCached);
+  const tokensPriced = addTokens(sum.tokensPriced, more.tokensPriced);
+  const costUsd = sum.costUsd === undefined ? more.costUsd : sum.costUsd + (more.costUsd ?? 0);
   const model = more.model ?? sum.model;
   const outcome = sum.outcome === undefined || sum.outcome === "complete" ? (more.outcome ?? sum.outcome) : sum.outcome;
   return {
     ...(tokensIn === undefined ? {} : { tokensIn }),
     ...(tokensOut === undefined ? {} : { tokensOut }),
     ...(tokensCached === undefined ? {} : { tokensCached }),
+    ...(costUsd === undefined ? {} : { costUsd }),
+    ...(tokensPriced === undefined ? {} : { tokensPriced }),
     ...(model === undefined ? {} : { model }),
     ...(outcome === undefined ? {} : { outcome }),
+  };
+}
+
+/** What a run has taken so far. */
+export type Totals = { tokensIn: number; tokensOut: number; costUsd: number; tokensPriced: number };
+
+export function addTotals(sum: Totals, { tokensIn = 0, tokensOut = 0, costUsd = 0, tokensPriced = 0 }: Usage): Totals {
+  return {
+    tokensIn: Math.min(sum.tokensIn + tokensIn, maxTokenCount),
+    tokensOut: Math.min(sum.tokensOut + tokensOut, maxTokenCount),
+    costUsd: sum.costUsd + costUsd,
+    tokensPriced: Math.min(sum.tokensPriced + tokensPriced, maxTokenCount),
   };
 }

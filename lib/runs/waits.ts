@@ -13,6 +13,9 @@ export type ApprovalAsk = {
 /** What a person, or the clock, decided. */
 export type Decision = { status: "approved" | "refused" | "expired"; comment: string };
 
+/** A list of so many items, of which a child run would take so many. */
+export type SplitList = { items: number; perChild: number };
+
 export type ChildrenAsk = {
   /** What the node's settings are in the child runs, where they differ. */
   config: Record<string, Json>;

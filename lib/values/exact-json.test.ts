@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { coerce } from "../ports.ts";
-import { parseExactJson } from "./exact-json.ts";
+import { jsonProblem, parseExactJson, parseJsonWithTexts } from "./exact-json.ts";
 
 test("a whole number that would be rounded is refused, and everything else is read as it is", () => {
   expect(() => parseExactJson('{"id": 7615917337495251231}')).toThrow(/7615917337495251231 has more digits/);
@@ -10,6 +10,19 @@ test("a whole number that would be rounded is refused, and everything else is re
   const kept = '{"a":9007199254740991,"b":1152921504606847000,"c":0.1234567890123456,"d":"7615917337495251231","e":-1}';
   expect(JSON.stringify(parseExactJson(kept))).toBe(kept);
   expect(parseExactJson("1000000000000000000000")).toBe(1e21);
+});
+
+test("where it is asked for, a number that would be rounded becomes a text with its digits", () => {
+  expect(parseJsonWithTexts("[7615917337495251231, -7615917337495251231, 12, 1.5, 1e20]")).toEqual([
+    "7615917337495251231",
+    "-7615917337495251231",
+    12,
+    1.5,
+    1e20,
+  ]);
+  expect(jsonProblem("[7615917337495251231]")).toContain("more digits");
+  expect(jsonProblem("[1")).toMatch(/JSON/);
+  expect(jsonProblem("[1]")).toBeUndefined();
 });
 
 test("a text becomes a number or JSON only when no digit is lost; nothing becomes an empty text", () => {

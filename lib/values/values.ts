@@ -3,7 +3,12 @@ import * as z from "zod";
 import type { PortKind } from "../port-kinds.ts";
 import { Json } from "./json.ts";
 
-export const Message = z.object({ role: z.enum(["system", "user", "assistant", "tool"]), content: z.string() });
+export const Message = z.object({
+  role: z.enum(["system", "user", "assistant", "tool"]),
+  content: z.string(),
+  /** What a model thought before it answered, where its provider shows it. It is not sent back. */
+  reasoning: z.string().exactOptional(),
+});
 export type Message = z.infer<typeof Message>;
 
 /** A chunk of text. `score` is a retriever's relevance, 0–1, higher is better. */

@@ -70,8 +70,28 @@ export const CredentialView = z.object({
   host: z.string(),
   createdAt: Time,
   lastUsedAt: Time.nullable(),
+  /** The last test of it as it is now; null when it was changed since, or never tested. */
+  test: z.object({ ok: z.boolean(), message: z.string(), at: Time }).nullable(),
 });
 export type CredentialView = z.infer<typeof CredentialView>;
+
+/** What a test of a credential said; a refusal is an answer too. */
+export const CredentialTest = z.object({ ok: z.boolean(), message: z.string() });
+export type CredentialTest = z.infer<typeof CredentialTest>;
+
+/** What came of storing a credential: null when its test failed, so that it was not stored, or when none was needed. */
+export const StoredCredential = z.object({ test: CredentialTest.nullable(), credential: CredentialView.nullable() });
+export type StoredCredential = z.infer<typeof StoredCredential>;
+
+/** What uses a credential: pipelines in their draft or newest version, collections, the default model. */
+export const CredentialUse = z.object({
+  id: Id,
+  createdBy: z.string().nullable(),
+  isDefaultModel: z.boolean(),
+  pipelines: z.array(z.object({ id: Id, name: z.string() })),
+  collections: z.array(z.object({ id: Id, name: z.string() })),
+});
+export type CredentialUse = z.infer<typeof CredentialUse>;
 
 export const PipelinePreview = z.object({
   nodes: z.array(z.object({ id: z.string(), type: z.string(), ...Position.shape })),
@@ -89,7 +109,7 @@ export const PipelineSummary = z.object({
   nodes: z.number().int(),
   preview: PipelinePreview,
   lastRun: z.object({ id: Id, status: RunStatus, createdAt: Time }).exactOptional(),
-  owner: z.object({ name: z.string() }).exactOptional(),
+  owner: z.object({ id: Id, name: z.string() }).exactOptional(),
   exampleKey: z.string().exactOptional(),
 });
 export type PipelineSummary = z.infer<typeof PipelineSummary>;
@@ -147,10 +167,12 @@ export const ShareLinkView = z.object({
   pipelineId: Id,
   versionNumber: z.number().int(),
   canRun: z.boolean(),
+  /** How many runs it is good for; null is any number. `runs` is how many it has started. */
+  maxRuns: z.number().int().nullable(),
+  runs: z.number().int(),
   createdAt: Time,
   expiresAt: Time.nullable(),
   lastUsedAt: Time.nullable(),
-  revokedAt: Time.nullable(),
 });
 export type ShareLinkView = z.infer<typeof ShareLinkView>;
 
@@ -161,6 +183,8 @@ export const SharedPipeline = z.object({
   graph: Graph,
   version: z.number().int(),
   canRun: z.boolean(),
+  /** How many runs the link is still good for; null is any number. */
+  runsLeft: z.number().int().nullable(),
 });
 export type SharedPipeline = z.infer<typeof SharedPipeline>;
 

@@ -25,6 +25,10 @@ export const RunSummary = z.object({
   error: RunError.nullable(),
   tokensIn: z.number().int(),
   tokensOut: z.number().int(),
+  /** US dollars for `tokensPriced` of the tokens: those whose price is known. null when that is none of them. */
+  costUsd: z.number().nullable(),
+  /** Less than all tokens: `costUsd` is a lower bound. */
+  tokensPriced: z.number().int(),
   createdAt: z.string(),
   startedAt: when,
   finishedAt: when,
@@ -40,6 +44,13 @@ export const RunSummary = z.object({
   resumedFrom: z.string().nullable(),
 });
 export type RunSummary = z.infer<typeof RunSummary>;
+
+/** As a list of runs shows it. */
+export const RunListItem = RunSummary.extend({
+  /** What it was asked for, in one line of at most 200 characters. */
+  inputPreview: z.string(),
+});
+export type RunListItem = z.infer<typeof RunListItem>;
 
 /**
  * One node in one run; inside a nested pipeline `nodeId` is its path, such as "each/summarise". A value over 64 KB
@@ -61,6 +72,9 @@ export const StepView = z.object({
   tokensOut: z.number().int().nullable(),
   /** The part of `tokensIn` that the provider had in its cache. */
   tokensCached: z.number().int().nullable(),
+  /** US dollars for `tokensPriced` of the tokens; null when no price is known. */
+  costUsd: z.number().nullable(),
+  tokensPriced: z.number().int().nullable(),
   model: z.string().nullable(),
   /** Why the model's answer ended; null for a step that asks no language model. */
   outcome: AnswerOutcome.nullable(),
@@ -87,7 +101,7 @@ export type RunDetail = z.infer<typeof RunDetail>;
 export const RunOutcome = RunDetail.omit({ steps: true });
 export type RunOutcome = z.infer<typeof RunOutcome>;
 
-export const RunPage = z.object({ items: z.array(RunSummary), nextCursor: z.string().exactOptional() });
+export const RunPage = z.object({ items: z.array(RunListItem), nextCursor: z.string().exactOptional() });
 export type RunPage = z.infer<typeof RunPage>;
 
 /** What a list of runs can be narrowed to. `from` and `to` are ISO dates; `version: null` means the draft. */
@@ -98,11 +112,20 @@ export const RunFilters = z.object({
   trigger: z.union([Trigger, z.array(Trigger)]).optional(),
   from: z.iso.datetime({ offset: true }).optional(),
   to: z.iso.datetime({ offset: true }).optional(),
+  search: z.string().trim().min(1).max(200).optional().meta({
+    pattern: "\\S",
+    description:
+      "Text in the run's id, input, output or error, in any letter case. Of a value over 64 KB only the start is searched.",
+  }),
   parentId: z.string().optional().meta({ description: "The child runs of this run, which no other list shows." }),
   cursor: TimeCursor.optional(),
   limit: z.number().int().min(1).max(200).default(50),
 });
 export type RunFilters = z.infer<typeof RunFilters>;
+
+/** How many runs a filter finds. `isExact` is false when there are more than were counted. */
+export const RunCount = z.object({ count: z.number().int(), isExact: z.boolean() });
+export type RunCount = z.infer<typeof RunCount>;
 
 /** A value kept as a blob, read back whole. */
 export const BlobView = z.object({ value: Json });

@@ -11,9 +11,13 @@ const SAMPLE = 200;
 /** The most lines of one quoted cell in a file that has stray quotes. */
 const CELL_LINES = 50;
 
-/** One section a row, written as `column: value` lines, so that a chunk makes sense on its own. */
-export function readCsv(text: string): Section[] {
-  const { delimiter, body } = delimiterOf(text.replace(/^\ufeff/, ""));
+/**
+ * One section a row, written as `column: value` lines, so that a chunk makes sense on its own. The delimiter is found out
+ * where it is not known.
+ */
+export function readCsv(text: string, known?: string): Section[] {
+  const unmarked = text.replace(/^\ufeff/, "");
+  const { delimiter, body } = known === undefined ? delimiterOf(unmarked) : { delimiter: known, body: unmarked };
   const rows = parseRows(body, delimiter)
     .map((row) => row.map((cell) => cell.trim()))
     .filter((row) => row.some((cell) => cell !== ""));
@@ -58,11 +62,11 @@ function delimiterOf(text: string): { delimiter: string; body: string } {
 }
 
 /**
- * How many of the first records have the same number of cells, 0–1, and 1 more when the header has it, too. Behind lines of
- * one cell only a whole table counts: most lists have commas in some lines.
+ * How many of the first records have the same number of cells, 0–1, and 1 more when the header has it, too; half of one when
+ * its quotes stand where quotes may. Behind lines of one cell only a whole table counts: most lists have commas in some lines.
  */
 function fitOf(text: string, delimiter: string): number {
-  const sample = sampleOf(text, delimiter);
+  const { rows: sample, isStrict } = sampleOf(text, delimiter);
   const titles = sample.findIndex((row) => row.length > 1);
   const [header, ...rows] = sample.slice(Math.max(0, titles));
   if (!header || header.length < 2) return 0;
@@ -70,16 +74,22 @@ function fitOf(text: string, delimiter: string): number {
   for (const { length } of rows) counts.set(length, (counts.get(length) ?? 0) + 1);
   const [[width, times] = [header.length, 0]] = [...counts].sort(([a, some], [b, others]) => others - some || b - a);
   if (titles > 0) return rows.length > 1 && width === header.length && times === rows.length ? 1 : 0;
-  return width < 2 ? 0 : times / Math.max(1, rows.length) + (header.length === width ? 1 : 0);
+  if (width < 2) return 0;
+  return times / Math.max(1, rows.length) + (header.length === width ? 1 : 0) + (isStrict ? 0.5 : 0);
 }
 
-function sampleOf(text: string, delimiter: string): Rows {
+function sampleOf(text: string, delimiter: string): { rows: Rows; isStrict: boolean } {
   const options = { ...tolerant, delimiter, to: SAMPLE } as const satisfies Options;
   try {
-    return parse(text, { ...options, relax_quotes: true });
+    return { rows: parse(text, options), isStrict: true };
+  } catch {
+    // Quotes that follow other rules.
+  }
+  try {
+    return { rows: parse(text, { ...options, relax_quotes: true }), isStrict: false };
   } catch {
     // A quote that never closes.
-    return parse(text, { ...options, quote: false });
+    return { rows: parse(text, { ...options, quote: false }), isStrict: false };
   }
 }
 

@@ -1,8 +1,9 @@
 /** Every visible word of a file is in some chunk, in order, with its table row or heading, whatever the format. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { FileEnding } from "../../lib/file-endings.ts";
 import { documentXml, makeZip } from "../../tests/collections/make-files.ts";
-import { type FileEnding, readers } from "./readers.ts";
+import { readers } from "./readers.ts";
 import type { Section } from "./section.ts";
 import { splitIntoChunks } from "./split.ts";
 
@@ -105,10 +106,31 @@ function asMarkdown(parts: readonly Part[]): Uint8Array {
   return Buffer.from(blocks.join("\n\n"));
 }
 
-const formats: [FileEnding, (parts: readonly Part[]) => Uint8Array][] = [
-  ["html", asHtml],
-  ["docx", asWord],
-  ["md", asMarkdown],
+/** Each part is a file inside of the document, and a web page or another document in turn. */
+function asChunks(parts: readonly Part[]): Uint8Array {
+  const files = parts.map((part, index) =>
+    index % 2 === 0
+      ? { name: `c${index}.html`, data: asHtml([part]) }
+      : { name: `c${index}.docx`, data: asWord([part]) },
+  );
+  const relations = files.map(
+    ({ name }) => `<Relationship Id="${name}" Type="http://x/relationships/aFChunk" Target="${name}"/>`,
+  );
+  return makeZip([
+    {
+      name: "word/document.xml",
+      data: Buffer.from(documentXml(files.map(({ name }) => `<w:altChunk r:id="${name}"/>`).join(""))),
+    },
+    { name: "word/_rels/document.xml.rels", data: Buffer.from(`<Relationships>${relations.join("")}</Relationships>`) },
+    ...files.map(({ name, data }) => ({ name: `word/${name}`, data })),
+  ]);
+}
+
+const formats: [string, FileEnding, (parts: readonly Part[]) => Uint8Array][] = [
+  ["html", "html", asHtml],
+  ["docx", "docx", asWord],
+  ["files inside a docx", "docx", asChunks],
+  ["md", "md", asMarkdown],
 ];
 
 type Found = { text: string; heading: string };
@@ -168,9 +190,50 @@ function assertRows(rows: readonly string[][], chunks: readonly Found[]): void {
   }
 }
 
-test.each(formats)("%s", async (ending, write) => {
+test.each(formats)("%s", async (_name, ending, write) => {
   const property = fc.asyncProperty(files, async (parts) => {
     assertSaysAll(parts, await chunksOf(ending, write(parts)));
+  });
+  await fc.assert(property, { numRuns: 150, seed: 29 });
+});
+
+/** Cells with what separates cells elsewhere, a quote, a line break. */
+const tables = fc
+  .integer({ min: 2, max: 5 })
+  .chain((width) => {
+    const cell = fc.tuple(fc.constantFrom("", "", 'a 24" ', '"', "; ", ", ", "| ", "\n", "'"), words(3));
+    const row = fc.array(fc.option(cell, { nil: undefined, freq: 4 }), { minLength: width, maxLength: width });
+    const header = fc.array(words(2), { minLength: width, maxLength: width });
+    return fc.tuple(header, fc.array(row, { minLength: 1, maxLength: 8 }));
+  })
+  .map(([header, rows]) => {
+    let count = 0;
+    const written = ([sign, stems]: [string, string[]]) => sign + stems.map((stem) => `${stem}${++count}`).join(" ");
+    return [header.map(written), ...rows.map((row) => row.map((cell) => (cell ? cell[0] + written(cell[1]) : "")))];
+  });
+
+const quoted = (cell: string) => (/["\n\t,;|]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+const bare = (cell: string) => cell.replace(/^"/, "").replaceAll("\n", " ");
+
+const separated: [string, FileEnding, (table: string[][]) => string][] = [
+  ["csv", "csv", (table) => table.map((row) => row.map(quoted).join(",")).join("\r\n")],
+  ["csv with semicolons", "csv", (table) => table.map((row) => row.map(quoted).join(";")).join("\n")],
+  ["tsv", "tsv", (table) => table.map((row) => row.map(quoted).join("\t")).join("\n")],
+  ["tsv without quotes", "tsv", (table) => table.map((row) => row.map(bare).join("\t")).join("\n")],
+];
+
+test.each(separated)("%s: each row with all its cells under their names", async (_name, ending, write) => {
+  const property = fc.asyncProperty(tables, async (table) => {
+    const [header = [], ...rows] = table.map((row) => row.map((cell) => cell.match(numbered) ?? []));
+    const sections: Section[] = await readers[ending](Buffer.from(write(table)));
+    const found = sections.filter(({ metadata }) => metadata.row !== undefined);
+    expect(found.map(({ text }) => text.match(numbered) ?? [])).toEqual(
+      rows
+        .filter((row) => row.some((cell) => cell.length > 0))
+        .map((row) => row.flatMap((cell, column) => (cell.length === 0 ? [] : [...(header[column] ?? []), ...cell]))),
+    );
+    const all = sections.map(({ text }) => text).join("\n");
+    for (const word of header.flat()) expect(all).toContain(word);
   });
   await fc.assert(property, { numRuns: 150, seed: 29 });
 });

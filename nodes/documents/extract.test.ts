@@ -77,8 +77,16 @@ describe("reading files", () => {
 
 describe("files that cannot be read say why", () => {
   test.each([
-    ["an unknown kind", "a.exe", "MZ", "bad_input", /unsupported file type/],
-    ["no ending", "README", "x", "bad_input", /unsupported file type/],
+    ["an unknown kind", "a.exe", "MZ", "bad_input", /\.exe files are not supported\. Supported types: txt/],
+    ["no ending", "README", "x", "bad_input", /no ending/],
+    [
+      "an old Word file",
+      "a.DOC",
+      "x",
+      "bad_input",
+      /\.doc files are not supported\. Save it as Word \(\.docx\) or PDF/,
+    ],
+    ["a sheet", "a.xlsx", "x", "bad_input", /Save each sheet as CSV/],
     ["an empty one", "a.txt", "", "bad_input", /is empty/],
     ["only spaces", "a.txt", " \n ", "bad_input", /no text in it/],
     ["a binary one in disguise", "a.txt", "PK\u0003\u0004\0\0", "bad_input", /not a text file/],

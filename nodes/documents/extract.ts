@@ -1,8 +1,8 @@
 import { Worker } from "node:worker_threads";
 import { PatchbayError } from "../../lib/errors.ts";
+import { type FileEnding, fileEndings, unreadable } from "../../lib/file-endings.ts";
 import { fileLimits, fileTooLarge } from "../../lib/file-limits.ts";
 import type { Document } from "../../lib/values/values.ts";
-import type { FileEnding } from "./readers.ts";
 import type { Section } from "./section.ts";
 import type { Answer } from "./thread.ts";
 
@@ -12,17 +12,6 @@ const readingLimits = {
   memoryMb: 512,
   buffersMb: 768,
 };
-const fileEndings = [
-  "txt",
-  "md",
-  "markdown",
-  "html",
-  "htm",
-  "csv",
-  "pdf",
-  "docx",
-] as const satisfies readonly FileEnding[];
-
 /** `whole`: one document a file · `part`: one document a page, row or section, as the file has them. */
 export type Granularity = "whole" | "part";
 
@@ -81,10 +70,7 @@ function endingOf(name: string): FileEnding {
   const ending = name.split(".").pop()?.toLowerCase();
   const known = fileEndings.find((candidate) => candidate === ending);
   if (known && name.includes(".")) return known;
-  throw new PatchbayError(
-    "bad_input",
-    `“${name}” has an unsupported file type. Supported types: ${fileEndings.join(", ")}.`,
-  );
+  throw new PatchbayError("bad_input", unreadable(name));
 }
 
 /**

@@ -1,5 +1,6 @@
 /** How each kind of file becomes text. Sections are what the file itself is made of: pages, rows, sections. */
 
+import type { FileEnding } from "../../lib/file-endings.ts";
 import { decode } from "./decode.ts";
 import type { Section } from "./section.ts";
 
@@ -7,17 +8,22 @@ export type Reader = (data: Uint8Array) => Promise<Section[]> | Section[];
 
 /** By file name ending. Each loads its library when it is called: a thread reads one file, and starts the quicker. */
 export const readers = {
-  txt: (data) => [{ text: decode(data), metadata: {} }],
+  txt: readText,
+  text: readText,
+  log: readText,
   md: readMarkdown,
   markdown: readMarkdown,
   html: readHtml,
   htm: readHtml,
   csv: async (data) => (await import("./csv.ts")).readCsv(decode(data)),
+  tsv: async (data) => (await import("./csv.ts")).readCsv(decode(data), "\t"),
   pdf: async (data) => (await import("./pdf.ts")).readPdf(data),
   docx: async (data) => (await import("./word/word.ts")).readWord(data),
-} as const satisfies Record<string, Reader>;
+} as const satisfies Record<FileEnding, Reader>;
 
-export type FileEnding = keyof typeof readers;
+function readText(data: Uint8Array): Section[] {
+  return [{ text: decode(data), metadata: {} }];
+}
 
 async function readMarkdown(data: Uint8Array): Promise<Section[]> {
   return (await import("./markdown.ts")).readMarkdown(decode(data));

@@ -3,11 +3,12 @@
  * worker's own event loop, where it costs microseconds. It has a few milliseconds; what runs out of them goes to the
  * thread, now and for a while.
  */
+
+import { makePrograms, messageOf, type Program, resultText } from "../../expressions/jsonata.ts";
+import { fitsIn } from "../../lib/values/fits-in.ts";
 import type { Json } from "../../lib/values/json.ts";
-import { fitsIn } from "../bounded/fits-in.ts";
 import { makeSlowLane } from "../bounded/slow-lane.ts";
 import { isBounded } from "./bounded.ts";
-import { makePrograms, messageOf, type Program, resultText } from "./program.ts";
 
 const budgetMs = 10;
 const longestExpression = 500;

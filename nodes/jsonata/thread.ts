@@ -1,7 +1,8 @@
 /** The thread in which JSONata is evaluated: apart from the worker's event loop, with its own memory limit. */
+
+import { makePrograms, messageOf, resultText } from "../../expressions/jsonata.ts";
 import type { Json } from "../../lib/values/json.ts";
 import { answerInTurn } from "../bounded/answer-in-turn.ts";
-import { makePrograms, messageOf, resultText } from "./program.ts";
 
 export type Ask = { expression: string; value: Json };
 /** `text` is the result as JSON; undefined when nothing matched. */

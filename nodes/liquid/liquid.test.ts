@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { boundedThread } from "../bounded/bounded-thread.ts";
 import { makeTemplateRenderer, renderTemplate, renderUrl } from "./liquid.ts";
 
@@ -42,6 +42,27 @@ test("objects are written as JSON, nothing as nothing, and a date keeps its zone
     '{"id":7} [{"a":1}] ab |',
   );
   expect(await renderTemplate("{{ at | date: '%H:%M' }}", values, call)).toBe("10:00");
+});
+
+describe.each(["UTC", "America/New_York", "Asia/Tokyo"])("on a machine in the zone %s", (zone) => {
+  beforeEach(() => vi.stubEnv("TZ", zone));
+  afterEach(() => vi.unstubAllEnvs());
+
+  test.each([
+    ["2026-05-01", "2026-05-01 00:00 +0000"],
+    ["2026-05-01T10:00:00", "2026-05-01 10:00 +0000"],
+    ["2026-05-01 10:00", "2026-05-01 10:00 +0000"],
+    ["May 1, 2026", "2026-05-01 00:00 +0000"],
+    ["2026-05-01T10:00:00Z", "2026-05-01 10:00 +0000"],
+    ["2026-05-01T23:30:00-0500", "2026-05-01 23:30 -0500"],
+    ["2026-05-01T10:00:00.123+02:00", "2026-05-01 10:00 +0200"],
+    [1777629600, "2026-05-01 10:00 +0000"],
+    ["soon", "soon"],
+  ])("%s is %s", async (at, text) => {
+    expect(await renderTemplate("{{ at | date: '%Y-%m-%d %H:%M %z' }}", { at }, call)).toBe(text);
+    if (text === "soon") return;
+    expect(await renderTemplate("{{ at | date_to_string }}", { at }, call)).toBe("01 May 2026");
+  });
 });
 
 test("a text is not encoded", async () => {

@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { escapeForUrl, makeRenderer, reasonOf } from "../../expressions/liquid.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { Values } from "../../lib/run.ts";
+import { fitsIn } from "../../lib/values/fits-in.ts";
 import { type BoundedThread, boundedThread } from "../bounded/bounded-thread.ts";
-import { fitsIn } from "../bounded/fits-in.ts";
 import { makeSlowLane } from "../bounded/slow-lane.ts";
-import { escapeForUrl, makeRenderer, reasonOf } from "./engine.ts";
 import type { Ask } from "./thread.ts";
 
 /** While a template renders here nothing else does; what needs longer than this goes to a thread, now and for a while. */

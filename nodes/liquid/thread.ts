@@ -1,7 +1,8 @@
 /** The thread in which templates are rendered that need longer than the event loop can spare. */
+
+import { escapeForUrl, makeRenderer, reasonOf } from "../../expressions/liquid.ts";
 import type { Values } from "../../lib/run.ts";
 import { answerInTurn } from "../bounded/answer-in-turn.ts";
-import { escapeForUrl, makeRenderer, reasonOf } from "./engine.ts";
 
 export type Ask = { template: string; values: Values; as: "text" | "url" };
 

@@ -4,14 +4,15 @@ import { z } from "zod";
 import { type ErrorCode, PatchbayError } from "../../lib/errors.ts";
 import { AnswerOutcome, Usage } from "../../lib/models/usage.ts";
 
-/** Why an answer ended. `words` are the model's own for a refusal; `cause` is what broke it off. */
-export type AnswerEnd = { outcome: AnswerOutcome; words?: string; cause?: PatchbayError };
+/** Why an answer ended. `words` are the model's own for a refusal; `reasoning` came before it; `cause` broke it off. */
+export type AnswerEnd = { outcome: AnswerOutcome; words?: string; reasoning?: string; cause?: PatchbayError };
 
 const About = z.object({
   usage: Usage,
   end: z.object({
     outcome: AnswerOutcome,
     words: z.string().exactOptional(),
+    reasoning: z.string().exactOptional(),
     cause: z.instanceof(PatchbayError).exactOptional(),
   }),
 });
@@ -32,7 +33,7 @@ export function usageOf(message: BaseMessage): Usage | undefined {
 }
 
 export type OnIncomplete = "fail" | "continue";
-type Kept = { text: string; outcome: AnswerOutcome; failure: PatchbayError | undefined };
+type Kept = { text: string; reasoning?: string; outcome: AnswerOutcome; failure: PatchbayError | undefined };
 
 /**
  * The answer's text, without blank lines around it and with the indent of its first line. Throws the typed error of an
@@ -45,7 +46,8 @@ export function readAnswer(message: BaseMessage, onIncomplete: OnIncomplete): Ke
   const failure = end.outcome === "complete" ? undefined : incompleteError(end, text);
   if (failure && (onIncomplete === "fail" || text === "")) throw failure;
   if (text === "") throw saidNothing();
-  return { text, outcome: end.outcome, failure };
+  const { outcome, reasoning } = end;
+  return { text, outcome, failure, ...(reasoning === undefined ? {} : { reasoning }) };
 }
 
 const reasons = {

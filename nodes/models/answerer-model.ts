@@ -2,6 +2,7 @@ import type { CallbackManagerForLLMRun } from "@langchain/core/callbacks/manager
 import { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import { AIMessageChunk, type BaseMessage, type StandardMessageStructure } from "@langchain/core/messages";
 import { ChatGenerationChunk, type ChatResult } from "@langchain/core/outputs";
+import { noPrice, type Price, priced } from "../../lib/models/prices.ts";
 import type { Usage } from "../../lib/models/usage.ts";
 import { type AnswerEnd, aboutAnswer } from "./answer.ts";
 
@@ -13,15 +14,21 @@ export type Answerer = (
   call: { signal?: AbortSignal | undefined; onPiece(text: string): void },
 ) => Promise<Answered>;
 
+/** Of a model by its names, the one that was asked for first; undefined when it is not known. */
+export type ReadPrice = (names: readonly string[]) => Promise<Price | undefined>;
+export const freeOfCharge: ReadPrice = async () => noPrice;
+
 /** The LangChain chat model around every model that Patchbay asks; it streams, aborts and counts tokens. */
 export class AnswererModel extends BaseChatModel {
   readonly model: string;
   readonly #answer: Answerer;
+  readonly #readPrice: ReadPrice;
 
-  constructor(model: string, answer: Answerer) {
+  constructor(model: string, answer: Answerer, readPrice: ReadPrice) {
     super({});
     this.model = model;
     this.#answer = answer;
+    this.#readPrice = readPrice;
   }
 
   _llmType(): string {
@@ -54,7 +61,7 @@ export class AnswererModel extends BaseChatModel {
         await runManager?.handleLLMNewToken(text);
       }
     }
-    yield this.#lastChunk(await finished);
+    yield await this.#lastChunk(await finished);
   }
 
   async _generate(
@@ -69,8 +76,11 @@ export class AnswererModel extends BaseChatModel {
     return { generations: whole ? [whole] : [] };
   }
 
-  #lastChunk(answered: Answered): ChatGenerationChunk {
-    const about = aboutAnswer(answered, answered.usage.model ?? this.model);
+  async #lastChunk(answered: Answered): Promise<ChatGenerationChunk> {
+    const model = answered.usage.model ?? this.model;
+    // A step does not fail because a price could not be read; its cost is then not known.
+    const price = await this.#readPrice([this.model, model]).catch(() => undefined);
+    const about = aboutAnswer({ ...answered, usage: priced(answered.usage, price) }, model);
     const message = new AIMessageChunk<StandardMessageStructure>({ content: "", response_metadata: about });
     return new ChatGenerationChunk({ text: "", message });
   }

@@ -1,4 +1,5 @@
-import { Json } from "../../lib/values/json.ts";
+import { parseExactJson } from "../../lib/values/exact-json.ts";
+import type { Json } from "../../lib/values/json.ts";
 
 const mostStarts = 200;
 
@@ -38,7 +39,7 @@ function balanced(text: string, from: number): string | undefined {
 
 function parse(text: string): Json | undefined {
   try {
-    return Json.safeParse(JSON.parse(text)).data;
+    return parseExactJson(text);
   } catch {
     return undefined;
   }

@@ -1,13 +1,14 @@
 /** All models behind one interface: built in, OpenAI-compatible, Ollama, and `default`, which a workspace setting names. */
 import { assertNever, PatchbayError } from "../../lib/errors.ts";
 import type { ModelInfo, ModelRef } from "../../lib/models/models.ts";
-import { builtInModel } from "../../lib/models/prices.ts";
+import { builtInModel, priceOf } from "../../lib/models/prices.ts";
 import type { ChatOptions, Services } from "../define.ts";
+import type { ReadPrice } from "./answerer-model.ts";
 import { openEmbedder } from "./built-in/embeddings.ts";
 import type { LanguageModel } from "./built-in/language-model.ts";
 import { llamaLimits } from "./built-in/llama-protocol.ts";
 import { credentialOf, type ReadCredential } from "./providers/credential.ts";
-import { openLearnt } from "./providers/learnt.ts";
+import { type LearntStore, openLearnt } from "./providers/learnt.ts";
 import { hasWeights, isFetchingWeights, weightsPath } from "./weights/weights.ts";
 
 export type ModelsOptions = {
@@ -16,12 +17,16 @@ export type ModelsOptions = {
   mode: "all" | "none";
   readCredential: ReadCredential;
   readDefaultModel(): Promise<ModelRef>;
+  /** Where what is learnt of models outlives this process. */
+  learntStore?: LearntStore;
+  /** Without it, only what is well known has a price. */
+  readPrice?: ReadPrice;
   /** After how much idleness a model's process is ended. */
   idleMinutes?: number;
 };
 
 /** `lane` is who asks, such as a workspace: when the built-in models are busy, lanes take turns. */
-type Reads = Pick<ModelsOptions, "readCredential" | "readDefaultModel"> & { lane?: string };
+type Reads = Pick<ModelsOptions, "readCredential" | "readDefaultModel" | "readPrice"> & { lane?: string };
 
 type LanguageModelState = { state: "ready" | "loading" | "unavailable"; reason?: string };
 
@@ -37,7 +42,7 @@ export type Models = Services["models"] & {
 export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptions): Models {
   silenceTracing();
   const idleMs = idleMinutes * 60_000;
-  const learnt = openLearnt();
+  const learnt = openLearnt(own.learntStore);
   const embedder = openEmbedder(idleMs);
   let languageModel: LanguageModel | undefined;
 
@@ -63,7 +68,14 @@ export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptio
     return languageModel.chat(options, lane);
   }
 
+  async function learntOf(ref: ModelRef, reads: Reads) {
+    const credential = await credentialOf(ref, reads.readCredential);
+    const version = `${credential.baseUrl}\n${credential.secret}`;
+    return { credential, learnt: learnt.of({ credential: ref.credential ?? "", version, model: ref.model }) };
+  }
+
   function reading(reads: Reads): Services["models"] {
+    const { readPrice = readKnownPrice } = reads;
     return {
       async chat(asked, options) {
         const ref = asked.provider === "default" ? await reads.readDefaultModel() : asked;
@@ -74,12 +86,11 @@ export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptio
             return builtIn(ref.model, options, reads.lane);
           case "openai-compatible": {
             const { openaiCompatible } = await import("./providers/openai-compatible.ts");
-            const credential = await credentialOf(ref, reads.readCredential);
-            return openaiCompatible(ref.model, { credential, learnt }, options);
+            return openaiCompatible(ref.model, { ...(await learntOf(ref, reads)), readPrice }, options);
           }
           case "ollama": {
             const { ollama } = await import("./providers/ollama.ts");
-            return ollama(ref.model, await credentialOf(ref, reads.readCredential), options);
+            return ollama(ref.model, { credential: await credentialOf(ref, reads.readCredential), readPrice }, options);
           }
           default:
             return assertNever(ref.provider);
@@ -101,7 +112,7 @@ export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptio
 }
 
 function builtInModels({ state, reason }: LanguageModelState): ModelInfo[] {
-  const free = { priceIn: null, priceOut: null };
+  const free = { priceIn: null, priceCached: null, priceOut: null };
   return [
     {
       ...free,
@@ -124,6 +135,8 @@ function builtInModels({ state, reason }: LanguageModelState): ModelInfo[] {
     },
   ];
 }
+
+const readKnownPrice: ReadPrice = async (names) => priceOf(names, []);
 
 function unknownModel(name: string): PatchbayError {
   return new PatchbayError(

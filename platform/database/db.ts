@@ -12,19 +12,38 @@ export type Db = { prisma: Database; pool: pg.Pool; close(): Promise<void> };
  */
 const planning = "SET enable_seqscan = off; SET jit = off";
 
-export function openDb(url: string, options: { max?: number; name?: string } = {}): Db {
+type PoolOptions = {
+  max?: number;
+  name?: string;
+  /** Milliseconds a statement may take. */
+  statementMs?: number;
+};
+
+/**
+ * Connections to the database. The server gives a statement up that takes too long, and this side a little later, so that what
+ * is sent again never meets the first statement at work.
+ */
+export function openPool(
+  url: string,
+  { max = 10, name = "patchbay", statementMs = 29_000 }: PoolOptions = {},
+): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
-    max: options.max ?? 10,
-    application_name: options.name ?? "patchbay",
+    max,
+    application_name: name,
     // A connection that a broken network has left half open never says so. Who waits on it gets an error, and a new one.
-    query_timeout: 30_000,
+    query_timeout: statementMs + 1000,
     connectionTimeoutMillis: 15_000,
     keepAlive: true,
-    onConnect: async (client) => void (await client.query(planning)),
+    onConnect: async (client) => void (await client.query(`${planning}; SET statement_timeout = ${statementMs}`)),
   });
   // An idle connection that breaks must not end the process; the next query reports it.
   pool.on("error", () => {});
+  return pool;
+}
+
+export function openDb(url: string, options: PoolOptions = {}): Db {
+  const pool = openPool(url, options);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     prisma,

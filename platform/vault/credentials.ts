@@ -21,6 +21,7 @@ type ReadDeps = Deps & { fetch: Fetch };
 
 /** Base URL and secret are sealed together: who could change the one could have the other sent to himself. */
 const Sealed = z.object({ baseUrl: z.string(), secret: z.string() });
+type Address = z.infer<typeof Sealed>;
 
 export async function createCredential(
   { prisma, vault }: Deps,
@@ -32,7 +33,7 @@ export async function createCredential(
   const { baseUrl, host } = parseBaseUrl(credential.baseUrl);
   const sealed = await vault.seal(secretAddress(by.workspaceId, id), JSON.stringify({ baseUrl, secret }));
   const same = await prisma.credential.count({ where: { workspaceId: by.workspaceId, name } });
-  if (same > 0) throw new PatchbayError("conflict", `There is a credential “${name}” already. Choose another name.`);
+  if (same > 0) throw nameTaken(name);
   const row = await prisma.credential.create({ data: { id, ...by, name, provider, host, secret: sealed } });
   return viewOf(row);
 }
@@ -40,6 +41,76 @@ export async function createCredential(
 export async function listCredentials(prisma: Database, workspaceId: string): Promise<CredentialView[]> {
   const rows = await prisma.credential.findMany({ where: { workspaceId }, orderBy: { name: "asc" } });
   return rows.map(viewOf);
+}
+
+type Change = { name?: string | undefined; baseUrl?: string | undefined; secret?: string | undefined };
+
+/**
+ * Renames a credential, moves it to another address, or replaces its secret; what is absent stays. A secret is not taken to
+ * another host or scheme: that needs the secret again.
+ */
+export async function updateCredential(
+  deps: Deps,
+  of: { workspaceId: string; id: string },
+  change: Change,
+): Promise<CredentialView> {
+  const { prisma, vault } = deps;
+  const opened = await openSealed(deps, of);
+  const { name } = change;
+  if (name !== undefined) {
+    const same = await prisma.credential.count({ where: { workspaceId: of.workspaceId, name, NOT: { id: of.id } } });
+    if (same > 0) throw nameTaken(name);
+  }
+  const next = changedAddress(opened, change);
+  const isMoved = next.baseUrl !== opened.baseUrl || next.secret !== opened.secret;
+  const sealed = isMoved ? await vault.seal(secretAddress(of.workspaceId, of.id), JSON.stringify(next)) : undefined;
+  // Another server, or another account, has to be learnt anew.
+  if (isMoved) await prisma.learntModel.deleteMany({ where: { credentialId: of.id } });
+  const untested = { testedAt: null, testNote: null, testFailed: false };
+  const row = await prisma.credential.update({
+    where: of,
+    data: {
+      ...(name === undefined ? {} : { name }),
+      ...(sealed === undefined ? {} : { secret: sealed, host: parseBaseUrl(next.baseUrl).host, ...untested }),
+    },
+  });
+  return viewOf(row);
+}
+
+/** Address and secret of a credential with a change that is not stored, for a test of it. */
+export async function readChanged(
+  deps: Deps,
+  of: { workspaceId: string; id: string },
+  change: Change,
+): Promise<{ provider: CredentialProvider; baseUrl: string; secret: string }> {
+  const opened = await openSealed(deps, of);
+  return { provider: opened.provider, ...changedAddress(opened, change) };
+}
+
+function changedAddress(opened: Address, { baseUrl, secret }: Change): Address {
+  const next = parseBaseUrl(baseUrl ?? opened.baseUrl).baseUrl;
+  const isElsewhere = new URL(next).origin !== new URL(opened.baseUrl).origin;
+  if (isElsewhere && secret === undefined && opened.secret !== "") {
+    throw new PatchbayError("bad_input", "Enter the key too: the stored one is not sent to another host.", {
+      issues: [{ path: "secret", message: "Needed for the new address." }],
+    });
+  }
+  return { baseUrl: next, secret: secret ?? opened.secret };
+}
+
+/** For the form that edits it. */
+export async function readBaseUrl(deps: Deps, of: { workspaceId: string; id: string }): Promise<string> {
+  return (await openSealed(deps, of)).baseUrl;
+}
+
+/** Keeps what a test said. */
+export async function noteTest(
+  prisma: Database,
+  of: { workspaceId: string; id: string },
+  { ok, message }: { ok: boolean; message: string },
+): Promise<CredentialView> {
+  const data = { testedAt: new Date(), testNote: message.slice(0, 1000), testFailed: !ok };
+  return viewOf(await prisma.credential.update({ where: of, data }));
 }
 
 export async function deleteCredential(prisma: Database, workspaceId: string, id: string): Promise<void> {
@@ -55,7 +126,7 @@ export async function readCredential(
 ): Promise<OpenCredential | undefined> {
   const row = await prisma.credential.findFirst({ where: { id, workspaceId } });
   if (!row) return undefined;
-  const { baseUrl, secret } = Sealed.parse(JSON.parse(await vault.open(secretAddress(workspaceId, id), row.secret)));
+  const { baseUrl, secret } = await unseal(vault, row);
   if (parseBaseUrl(baseUrl).host !== row.host) {
     throw new PatchbayError(
       "unavailable",
@@ -67,6 +138,20 @@ export async function readCredential(
   return { provider: CredentialProvider.parse(row.provider), baseUrl, host: row.host, secret, fetch };
 }
 
+async function openSealed({ prisma, vault }: Deps, of: { workspaceId: string; id: string }) {
+  const row = await prisma.credential.findFirst({ where: of });
+  if (!row) throw noCredential();
+  return { provider: CredentialProvider.parse(row.provider), ...(await unseal(vault, row)) };
+}
+
+async function unseal(vault: Vault, row: { id: string; workspaceId: string; secret: string }): Promise<Address> {
+  return Sealed.parse(JSON.parse(await vault.open(secretAddress(row.workspaceId, row.id), row.secret)));
+}
+
+function nameTaken(name: string): PatchbayError {
+  return new PatchbayError("conflict", `There is a credential “${name}” already. Choose another name.`);
+}
+
 export function noCredential(): PatchbayError {
   return new PatchbayError("not_found", "There is no credential with this id.");
 }
@@ -75,8 +160,8 @@ function secretAddress(workspaceId: string, rowId: string) {
   return { workspaceId, rowId, field: "secret" };
 }
 
-/** `host` is the name and, where it is not the scheme's own, the port. */
-function parseBaseUrl(text: string): { baseUrl: string; host: string } {
+/** `host` is the name and, where it is not the scheme's own, the port. Throws `bad_input`. */
+export function parseBaseUrl(text: string): { baseUrl: string; host: string } {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || (url.protocol !== "https:" && url.protocol !== "http:") || url.username !== "" || url.password !== "") {
     throw new PatchbayError("bad_input", "The base URL should look like https://api.example.com/v1.", {
@@ -87,9 +172,27 @@ function parseBaseUrl(text: string): { baseUrl: string; host: string } {
   return { baseUrl: url.href.replace(/\/+$/, ""), host: url.host };
 }
 
-type Row = { id: string; name: string; provider: string; host: string; createdAt: Date; lastUsedAt: Date | null };
+type Row = {
+  id: string;
+  name: string;
+  provider: string;
+  host: string;
+  createdAt: Date;
+  lastUsedAt: Date | null;
+} & Test;
+type Test = { testedAt: Date | null; testNote: string | null; testFailed: boolean };
 
-function viewOf({ id, name, provider, host, createdAt, lastUsedAt }: Row): CredentialView {
+function viewOf({
+  id,
+  name,
+  provider,
+  host,
+  createdAt,
+  lastUsedAt,
+  testedAt,
+  testNote,
+  testFailed,
+}: Row): CredentialView {
   return {
     id,
     name,
@@ -97,5 +200,6 @@ function viewOf({ id, name, provider, host, createdAt, lastUsedAt }: Row): Crede
     host,
     createdAt: createdAt.toISOString(),
     lastUsedAt: lastUsedAt?.toISOString() ?? null,
+    test: testedAt && { ok: !testFailed, message: testNote ?? "", at: testedAt.toISOString() },
   };
 }

@@ -20,9 +20,18 @@ const CLIENT = {
 
 const PAGES = {
   sources: [
-    ...["app", "components", "collections", "engine", "lib", "nodes", "platform", "public", "server"].map(
-      (dir) => `${dir}/**/*`,
-    ),
+    ...[
+      "app",
+      "components",
+      "collections",
+      "engine",
+      "expressions",
+      "lib",
+      "nodes",
+      "platform",
+      "public",
+      "server",
+    ].map((dir) => `${dir}/**/*`),
     ...["next.config.*", "postcss.config.*", "tsconfig.json", "prisma/schema.prisma", "package-lock.json"],
   ],
   product: inRoot(".next/BUILD_ID"),

@@ -57,7 +57,8 @@ export const collections = router({
         method: "GET",
         path: "/collections/{id}/documents",
         summary: "Documents of a collection",
-        description: "`status` goes from queued over processing to ready or failed.",
+        description:
+          "`status` goes from queued over processing to ready or failed. `chunksTotal` is 0 until the file has been read, and then `chunksDone` counts up to it.",
         tags,
       },
     })

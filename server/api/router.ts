@@ -13,6 +13,7 @@ import { apiKeys } from "./workspace/api-keys.ts";
 import { credentials } from "./workspace/credentials.ts";
 import { invitations } from "./workspace/invitations.ts";
 import { catalogue, models } from "./workspace/models.ts";
+import { prices } from "./workspace/prices.ts";
 import { workspace } from "./workspace/workspace.ts";
 
 export const appRouter = router({
@@ -22,6 +23,7 @@ export const appRouter = router({
   apiKeys,
   credentials,
   models,
+  prices,
   catalogue,
   pipelines,
   runs,

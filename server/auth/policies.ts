@@ -20,6 +20,7 @@ export const memberPolicies = {
   "credentials.read": { roles: everyone, keys: false },
   "credentials.manage": { roles: makers, keys: false },
   "models.read": { roles: everyone, keys: true },
+  "prices.manage": { roles: makers, keys: false },
   "catalogue.read": { roles: everyone, keys: true },
   "pipelines.read": { roles: everyone, keys: true },
   "pipelines.write": { roles: makers, keys: true },

@@ -20,7 +20,7 @@ export function acceptJson(app: FastifyInstance, options: { keepText: boolean })
     if (isTooDeep(text)) {
       return done(new PatchbayError("bad_input", `This JSON is nested more than ${maxDepth} levels deep.`));
     }
-    const inexact = options.keepText ? undefined : inexactNumber(text);
+    const inexact = inexactNumber(text);
     if (inexact) return done(inexact);
     if (options.keepText && !suspicious.test(text)) return done(null, text);
     parse(request, text, (error, value) => {

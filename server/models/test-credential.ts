@@ -1,29 +1,97 @@
-import { asPatchbayError } from "../../lib/errors.ts";
-import { servesModels } from "../../lib/models/models.ts";
+import { listPineconeIndexes } from "../../collections/pinecone/list-indexes.ts";
+import { PatchbayError } from "../../lib/errors.ts";
+import type { CredentialProvider, CredentialTest } from "../../lib/views/api-views.ts";
 import { listProviderModels } from "../../nodes/models/providers/provider-models.ts";
-import type { Db } from "../../platform/database/db.ts";
+import { tryModel } from "../../nodes/models/providers/try-model.ts";
 import type { Fetch } from "../../platform/guarded-fetch.ts";
-import { noCredential, readCredential } from "../../platform/vault/credentials.ts";
-import type { Vault } from "../../platform/vault/vault.ts";
+import { parseBaseUrl } from "../../platform/vault/credentials.ts";
 
-type Deps = { db: Db; vault: Vault; fetch: Fetch };
-type Ask = { workspaceId: string; id: string; signal: AbortSignal | undefined };
+/** What a credential consists of; it need not be stored. */
+type Candidate = { provider: CredentialProvider; baseUrl: string; secret: string; fetch: Fetch };
 
-/** Asks the provider the cheapest question there is. A refusal is an answer, not an error. */
-export async function testCredential({ db, vault, fetch }: Deps, ask: Ask): Promise<{ ok: boolean; message: string }> {
-  const credential = await readCredential({ prisma: db.prisma, vault, fetch }, ask.workspaceId, ask.id);
-  if (!credential) throw noCredential();
-  if (!servesModels(credential)) {
-    return { ok: true, message: "Stored. It is tried when a collection is created with it." };
+const listMs = 10_000;
+const answerMs = 20_000;
+const mostTries = 3;
+
+/** Calls the provider as a node or a collection would. A refusal is an answer, not an error; throws for a bad address. */
+export async function testCredential(asked: Candidate, signal?: AbortSignal): Promise<CredentialTest> {
+  const { baseUrl } = parseBaseUrl(asked.baseUrl);
+  const candidate = { ...asked, baseUrl };
+  const told = await tests[candidate.provider](candidate, signal ?? new AbortController().signal);
+  // Some providers repeat the key they refuse.
+  return { ...told, message: candidate.secret === "" ? told.message : told.message.replaceAll(candidate.secret, "…") };
+}
+
+type Test = (candidate: Candidate, signal: AbortSignal) => Promise<CredentialTest>;
+
+const tests = {
+  "openai-compatible": testOpenai,
+  ollama: async (candidate, signal) => {
+    const names = await outcomeOf((limit) => listModels(candidate, limit), { signal, ms: listMs });
+    if ("failure" in names) return failed("Its models could not be listed.", names.failure);
+    const [first] = names.value;
+    if (first === undefined)
+      return { ok: true, message: "It answers, and has no model yet. Pull one with “ollama pull”." };
+    return { ok: true, message: `It works: ${countOf(names.value)}, such as ${first}.` };
+  },
+  pinecone: async ({ secret, baseUrl, fetch }, signal) => {
+    const ask = { apiKey: secret, baseUrl, fetchApi: fetch };
+    const count = await outcomeOf((limit) => listPineconeIndexes({ ...ask, signal: limit }), { signal, ms: listMs });
+    if ("failure" in count) return failed("Its indexes could not be listed.", count.failure);
+    return { ok: true, message: `It works: ${count.value} ${count.value === 1 ? "index" : "indexes"}.` };
+  },
+} as const satisfies Record<CredentialProvider, Test>;
+
+/** Some servers list their models to anyone, so only a model's answer says that the key is accepted. */
+async function testOpenai(candidate: Candidate, signal: AbortSignal): Promise<CredentialTest> {
+  const names = await outcomeOf((limit) => listModels(candidate, limit), { signal, ms: listMs });
+  if ("failure" in names) return failed("Its models could not be listed.", names.failure);
+  if (names.value.length === 0)
+    return { ok: false, message: "The server answers, but lists no model that the key could be tested with." };
+  const host = { ...candidate, host: new URL(candidate.baseUrl).host };
+  let failure: { model: string; reason: string } | undefined;
+  for (const model of likelyChatModels(names.value).slice(0, mostTries)) {
+    const answer = await outcomeOf((limit) => tryModel(host, model, limit), { signal, ms: answerMs });
+    if (!("failure" in answer)) return { ok: true, message: `It works: ${countOf(names.value)}; ${model} answered.` };
+    failure ??= { model, reason: answer.failure };
   }
+  return failed(`Its models are listed, but ${failure?.model} did not answer.`, failure?.reason ?? "");
+}
+
+const listModels = ({ provider, baseUrl, secret, fetch }: Candidate, signal: AbortSignal) =>
+  listProviderModels(
+    {
+      provider: provider === "ollama" ? "ollama" : "openai-compatible",
+      baseUrl,
+      secret,
+      fetch,
+      host: new URL(baseUrl).host,
+    },
+    signal,
+  );
+
+/** Only which to try first: names say little, and each answers for itself. */
+const otherKinds =
+  /embed|whisper|tts|dall|image|audio|speech|transcri|moderat|rerank|realtime|davinci|babbage|sora|vision-encoder/i;
+
+function likelyChatModels(names: readonly string[]): string[] {
+  return [...names].sort((a, b) => Number(otherKinds.test(a)) - Number(otherKinds.test(b)));
+}
+
+async function outcomeOf<T>(
+  call: (signal: AbortSignal) => Promise<T>,
+  { signal, ms }: { signal: AbortSignal; ms: number },
+): Promise<{ value: T } | { failure: string }> {
+  const timeout = AbortSignal.timeout(ms);
   try {
-    const names = await listProviderModels(credential, ask.signal ?? AbortSignal.timeout(10_000));
-    const some = names.slice(0, 3).join(", ");
-    return {
-      ok: true,
-      message: `It works: ${names.length} ${names.length === 1 ? "model" : "models"}${some === "" ? "" : `, such as ${some}`}.`,
-    };
+    return { value: await call(AbortSignal.any([signal, timeout])) };
   } catch (thrown) {
-    return { ok: false, message: asPatchbayError(thrown).userMessage };
+    signal.throwIfAborted();
+    if (timeout.aborted) return { failure: `There was no answer within ${ms / 1000} seconds. Check the address.` };
+    if (!(thrown instanceof PatchbayError)) throw thrown;
+    return { failure: thrown.userMessage.replace(" in Settings → Models & credentials", "") };
   }
 }
+
+const failed = (what: string, why: string): CredentialTest => ({ ok: false, message: `${what} ${why}` });
+const countOf = (names: readonly string[]) => (names.length === 1 ? "1 model" : `${names.length} models`);

@@ -1,19 +1,23 @@
 /** What the web process says about models. It never answers with one: that is the workers' part. */
 
-import { type ModelInfo, servesModels } from "../../lib/models/models.ts";
-import { knownModel } from "../../lib/models/prices.ts";
+import { modelKey } from "../../lib/models/model-choices.ts";
+import { defaultModelRef, type ModelInfo, ModelRef, servesModels } from "../../lib/models/models.ts";
+import { knownModel, type ModelPrice, priceOf } from "../../lib/models/prices.ts";
 import type { WorkspaceView } from "../../lib/views/api-views.ts";
 import type { Models } from "../../nodes/models/models.ts";
 import { listProviderModels } from "../../nodes/models/providers/provider-models.ts";
 import type { Database } from "../../platform/database/db.ts";
 import type { Fetch } from "../../platform/guarded-fetch.ts";
+import { listPrices } from "../../platform/model-prices.ts";
 import { listCredentials, readCredential } from "../../platform/vault/credentials.ts";
 import type { Vault } from "../../platform/vault/vault.ts";
 
 export type WebModels = {
-  /** Built-in models and those that the workspace's credentials reach. */
+  /** The default model, the built-in ones and those that the workspace's credentials reach. */
   list(workspaceId: string): Promise<ModelInfo[]>;
   status(): Promise<WorkspaceView["models"]>;
+  /** The next list asks this credential's provider again. */
+  forget(credential: string): void;
 };
 type Deps = { prisma: Database; vault: Vault; fetch: Fetch; models: Models };
 
@@ -42,15 +46,39 @@ export function openWebModels(deps: Deps): WebModels {
     return models;
   }
 
+  /** What a node on “Default” asks: the title of that model, and whether it is ready. */
+  async function defaultOf(workspaceId: string, models: readonly ModelInfo[]): Promise<ModelInfo> {
+    const find = { where: { id: workspaceId }, select: { defaultModel: true } } as const;
+    const row = await deps.prisma.workspace.findUnique(find);
+    const ref = ModelRef.safeParse(row?.defaultModel).data ?? defaultModelRef;
+    const isBuiltIn = ref.provider === "built-in" || ref.provider === "default";
+    const found =
+      models.find((model) => modelKey(model.ref) === modelKey(ref)) ??
+      (isBuiltIn && ref.model === "" ? models.find((model) => model.ref.provider === "built-in") : undefined);
+    const facts = found ?? { ...knownModel(ref.model), available: true };
+    return { ...facts, ref: defaultModelRef, title: "Default model", description: found?.title ?? ref.model };
+  }
+
   return {
     async list(workspaceId) {
       const credentials = await listCredentials(deps.prisma, workspaceId);
       const reachable = credentials.map(({ id }) => ofCredential(workspaceId, id).catch(() => []));
-      return [await deps.models.list(), ...(await Promise.all(reachable))].flat();
+      const entered = await listPrices(deps.prisma, workspaceId);
+      const models = [await deps.models.list(), ...(await Promise.all(reachable))]
+        .flat()
+        .map((model) => withPrice(model, entered));
+      return [await defaultOf(workspaceId, models), ...models];
     },
+    forget: (credential) => void kept.delete(credential),
     async status() {
       const { state, reason } = await deps.models.languageModel();
       return { languageModel: state, ...(reason === undefined ? {} : { reason }) };
     },
   };
+}
+
+function withPrice(model: ModelInfo, entered: readonly ModelPrice[]): ModelInfo {
+  const price = model.ref.provider === "built-in" ? undefined : priceOf([model.ref.model], entered);
+  if (!price) return model;
+  return { ...model, priceIn: price.input, priceCached: price.cached ?? price.input, priceOut: price.output };
 }

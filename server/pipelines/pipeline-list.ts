@@ -47,7 +47,8 @@ export async function listPipelines(
   return rows.map((row) => {
     const lastRun = newest.get(row.id);
     const preview = previewOf(row.draft);
-    const author = authors.get(row.createdBy ?? "");
+    const { createdBy } = row;
+    const author = authors.get(createdBy ?? "");
     return {
       id: row.id,
       name: row.name,
@@ -58,7 +59,7 @@ export async function listPipelines(
       nodes: preview.nodes.length,
       preview,
       ...(lastRun ? { lastRun } : {}),
-      ...(author === undefined ? {} : { owner: { name: author } }),
+      ...(createdBy === null || author === undefined ? {} : { owner: { id: createdBy, name: author } }),
       ...(row.exampleKey === null ? {} : { exampleKey: row.exampleKey }),
     };
   });

@@ -15,12 +15,14 @@ export type NewShareLink = {
   pipelineId: string;
   versionNumber: number;
   canRun: boolean;
+  /** How many runs it is good for; without it any number. */
+  maxRuns?: number | undefined;
   expiresAt?: Date | undefined;
   createdBy?: string | undefined;
 };
 
 export async function createShareLink(prisma: Database, ask: NewShareLink): Promise<{ id: string; token: string }> {
-  const { workspaceId, pipelineId, versionNumber, canRun, expiresAt, createdBy } = ask;
+  const { workspaceId, pipelineId, versionNumber, canRun, maxRuns, expiresAt, createdBy } = ask;
   const version = await prisma.pipelineVersion.count({
     where: { pipelineId, number: versionNumber, pipeline: { workspaceId } },
   });
@@ -34,6 +36,7 @@ export async function createShareLink(prisma: Database, ask: NewShareLink): Prom
       pipelineId,
       versionNumber,
       canRun,
+      maxRuns: maxRuns ?? null,
       tokenHash: sha256(token),
       expiresAt: expiresAt ?? null,
       createdBy: createdBy ?? null,
@@ -42,6 +45,7 @@ export async function createShareLink(prisma: Database, ask: NewShareLink): Prom
   return { id, token };
 }
 
+/** The links that still work, newest first: a revoked or expired one opens nothing and is not listed. */
 export async function listShareLinks(
   prisma: Database,
   workspaceId: string,
@@ -49,7 +53,7 @@ export async function listShareLinks(
 ): Promise<ShareLinkView[]> {
   const pipeline = await prisma.pipeline.findFirst({
     where: { id: pipelineId, workspaceId },
-    select: { shareLinks: { orderBy: { createdAt: "desc" } } },
+    select: { shareLinks: { where: stillWorks(), orderBy: { createdAt: "desc" } } },
   });
   if (!pipeline) throw new PatchbayError("not_found", "There is no pipeline with this id.");
   return pipeline.shareLinks.map((link) => ({
@@ -57,12 +61,15 @@ export async function listShareLinks(
     pipelineId,
     versionNumber: link.versionNumber,
     canRun: link.canRun,
+    maxRuns: link.maxRuns,
+    runs: link.runs,
     createdAt: link.createdAt.toISOString(),
     expiresAt: link.expiresAt?.toISOString() ?? null,
     lastUsedAt: link.lastUsedAt?.toISOString() ?? null,
-    revokedAt: link.revokedAt?.toISOString() ?? null,
   }));
 }
+
+const stillWorks = () => ({ revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] });
 
 export async function revokeShareLink(prisma: Database, workspaceId: string, id: string): Promise<void> {
   const where = { id, workspaceId, revokedAt: null };
@@ -82,10 +89,12 @@ export type OpenShareLink = {
 
 /** What the token opens. A wrong, revoked or expired token is answered alike. */
 export async function openShareLink(prisma: Database, token: string): Promise<OpenShareLink> {
-  const link = await prisma.shareLink.findUnique({ where: { tokenHash: sha256(token) }, include: { pipeline: true } });
-  const isOver = link?.expiresAt != null && link.expiresAt.getTime() <= Date.now();
-  if (!link || link.revokedAt !== null || isOver) throw noLink();
-  const { id, workspaceId, pipelineId, versionNumber, canRun, pipeline } = link;
+  const link = await prisma.shareLink.findFirst({
+    where: { tokenHash: sha256(token), ...stillWorks() },
+    include: { pipeline: true },
+  });
+  if (!link) throw noLink();
+  const { id, workspaceId, pipelineId, versionNumber, canRun, maxRuns, runs, pipeline } = link;
   const where = { pipelineId_number: { pipelineId, number: versionNumber } };
   const version = await prisma.pipelineVersion.findUnique({ where, include: { snapshot: true } });
   if (!version) throw noLink();
@@ -96,8 +105,31 @@ export async function openShareLink(prisma: Database, token: string): Promise<Op
     graph: withoutIds(Graph.parse(version.snapshot.graph)),
     version: versionNumber,
     canRun,
+    runsLeft: maxRuns === null ? null : Math.max(0, maxRuns - runs),
   };
   return { id, workspaceId, pipelineId, versionNumber, canRun, snapshotId: version.snapshotId, shared };
+}
+
+/** Starts a run as one of those that the link is good for; a start that fails is not counted. */
+export async function countingRun<Started>(
+  prisma: Database,
+  linkId: string,
+  start: () => Promise<Started>,
+): Promise<Started> {
+  const counted = await prisma.shareLink.updateMany({
+    where: { id: linkId, OR: [{ maxRuns: null }, { runs: { lt: prisma.shareLink.fields.maxRuns } }] },
+    data: { runs: { increment: 1 } },
+  });
+  if (counted.count === 0) {
+    const message = "This link has been used for all the runs that it allows. Ask the sender for a new one.";
+    throw new PatchbayError("forbidden", message);
+  }
+  try {
+    return await start();
+  } catch (thrown) {
+    await prisma.shareLink.updateMany({ where: { id: linkId }, data: { runs: { decrement: 1 } } });
+    throw thrown;
+  }
 }
 
 /** A run that was started through this very link. Any other run does not exist for its holder. */

@@ -1,6 +1,6 @@
 /** The list of a workspace's runs: whose they are, what narrows it, and by which index Postgres finds them. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { listRuns } from "../../engine/history/read-runs.ts";
+import { countRuns, listRuns } from "../../engine/history/read-runs.ts";
 import { type ListAsk, listRuns as listRunsSql } from "../../engine/history/sql/list-runs.ts";
 import type { RunPage } from "../../lib/views/run-views.ts";
 import { greeting, openTestServer, type Tenant, type TestServer } from "./test-server.ts";
@@ -87,6 +87,43 @@ describe("the list of a workspace's runs", () => {
     expect(body.items.map((run: { id: string }) => run.id)).toEqual(some.map(({ id }) => id));
   });
 
+  test("is searched by id, input, output and error, in any letter case, and by nothing else", async () => {
+    const [pipelineId = ""] = hers;
+    const found = (search: string) => ada.api.runs.list({ search }).then(({ items }) => items.map(({ id }) => id));
+    const add = (id: string, values: { input?: unknown; output?: unknown; error?: unknown }) =>
+      testServer.app.db.pool.query(
+        `INSERT INTO "Run" (id, "workspaceId", "pipelineId", "snapshotId", status, trigger, input, output, error)
+         VALUES ($1, $2, $3, 's', 'succeeded', 'share', $4, $5, $6)`,
+        [id, ada.workspaceId, pipelineId, values.input ?? {}, values.output ?? null, values.error ?? null],
+      );
+    await add("by-input", { input: { name: 'Änne "the 5%_ first"', half: "\ud83d" } });
+    await add("by-output", { output: { text: "Two lines\nof text" } });
+    await add("by-error", { error: { code: "node_failed", message: "The moon is full." } });
+    expect(await found('änne "THE')).toEqual(["by-input"]);
+    expect(await found("5%_")).toEqual(["by-input"]);
+    expect(await found("lines\nof")).toEqual(["by-output"]);
+    expect(await found("moon")).toEqual(["by-error"]);
+    expect(await found("by-er")).toEqual(["by-error"]);
+    expect(await found("greeting")).toEqual([]);
+    expect((await eve.api.runs.list({ search: "moon" })).items).toEqual([]);
+    expect((await ada.api.runs.list({ search: "moon", status: "failed" })).items).toEqual([]);
+    expect((await ada.api.runs.list({ limit: 3 })).items.map((run) => run.inputPreview)).toContain(
+      'name: Änne "the 5%_ first" · half: \ufffd',
+    );
+    expect(await ada.api.runs.count({ search: "moon" })).toEqual({ count: 1, isExact: false });
+    await testServer.app.db.pool.query(`DELETE FROM "Run" WHERE trigger = 'share'`);
+  });
+
+  test("is counted as far as that is cheap", async () => {
+    expect(await ada.api.runs.count({})).toEqual({ count: 10_000, isExact: false });
+    expect(await eve.api.runs.count({})).toEqual({ count: 1000, isExact: true });
+    expect(await ada.api.runs.count({ pipelineId: hers[0] })).toEqual({ count: 1000, isExact: true });
+    expect(await ada.api.runs.count({ status: "failed" })).toEqual({ count: 4, isExact: true });
+    const { workspaceId } = ada;
+    const some = await countRuns(testServer.app.db, { workspaceId, status: "failed" }, 6000);
+    expect(some).toEqual({ count: 1, isExact: false });
+  });
+
   test("scans at most so many runs for a page, and continues from there", async () => {
     const { workspaceId } = ada;
     const looked = await pagesOf({ status: "failed" }, ({ limit = 50, ...ask }) =>
@@ -106,6 +143,7 @@ const asked: [string, Omit<ListAsk, "workspaceId" | "limit" | "scanLimit">, stri
   ["a time", { from: deep.at }, "Run_workspaceId_createdAt_idx"],
   ["a pipeline, far back", { pipelineId: "mine", after: deep }, "Run_pipelineId_createdAt_idx"],
   ["failed runs", { statuses: ["failed"] }, "Run_workspaceId_createdAt_idx"],
+  ["a text", { search: "moon" }, "Run_workspaceId_createdAt_idx"],
   ["running ones", { statuses: ["running"] }, "Run_pkey"],
 ];
 

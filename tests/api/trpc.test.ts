@@ -46,6 +46,24 @@ test("a refused save brings what the server has, and a second try on top of it s
   expect(await client.pipelines.save.mutate({ id, revision: 2, graph: greeting })).toEqual({ id, revision: 3 });
 });
 
+test("a number that would be rounded is refused here too, and nothing is saved", async () => {
+  const { id } = await client.pipelines.create.mutate({ graph: greeting });
+  const digits = "7615917337495251231";
+  const body = JSON.stringify({
+    id,
+    revision: 1,
+    graph: { nodes: { a: { type: "merge", version: 1, config: { id: "digits" } } } },
+  });
+  const response = await fetch(`${testServer.url}/api/trpc/pipelines.save`, {
+    method: "POST",
+    headers: { cookie, origin: testServer.url, "content-type": "application/json" },
+    body: body.replace('"digits"', digits),
+  });
+  expect(response.status).toBe(400);
+  expect(await response.text()).toContain(`${digits} has more digits`);
+  expect((await client.pipelines.get.query({ id })).revision).toBe(1);
+});
+
 test("a graph with a kind that this release does not know is kept and loads, and cannot run", async () => {
   const field = { name: "name", kind: "vector" };
   const graph = {

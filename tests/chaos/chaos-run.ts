@@ -127,6 +127,7 @@ function targetOf(injection: Injection): string {
       return "web";
     case "crash Postgres":
     case "cut connections":
+    case "slow statements":
       return "Postgres";
     case "kill Kafka":
       return "Kafka";

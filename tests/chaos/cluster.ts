@@ -11,6 +11,7 @@ import { startKafka } from "../../scripts/services/kafka.ts";
 import { startPostgres } from "../../scripts/services/postgres.ts";
 import { type FaultProxy, openFaultProxy } from "../helpers/peers/fault-proxy.ts";
 import { EffectTally } from "./effects.ts";
+import { prepareSlowing, slowDown } from "./slow-statements.ts";
 import { startProcess, type TargetProcess } from "./target-process.ts";
 
 export type ClusterOptions = { seed: number; workers: number; hasKafka: boolean };
@@ -45,6 +46,8 @@ export type ChaosCluster = AsyncDisposable & {
   /** Immediate shutdown (as a power cut) and start; answers when it is back. */
   crashPostgres(): Promise<void>;
   cutConnections(): Promise<number>;
+  /** Every row of a step takes `rowMs` longer to write, for `ms`. Throws when none was written meanwhile. */
+  slowDown(rowMs: number, ms: number): Promise<void>;
   killKafka(): Promise<void>;
 };
 
@@ -68,6 +71,7 @@ export async function openChaosCluster(options: ClusterOptions): Promise<ChaosCl
     stack.defer(() => effectServer.signal("SIGKILL"));
     const effectsUrl = `http://127.0.0.1:${(await effectServer.ready).port}`;
     const pool = new pg.Pool({ connectionString: postgres.url, max: 3, application_name: "chaos" });
+    await prepareSlowing(pool);
     pool.on("error", () => {});
     stack.defer(() => pool.end());
     const slotOf = (name: string, entry: string) => makeSlot({ name, entry, env, folder, fired }, stack);
@@ -95,6 +99,7 @@ export async function openChaosCluster(options: ClusterOptions): Promise<ChaosCl
                       WHERE datname = current_database() AND application_name <> 'chaos'`;
         return (await pool.query(text)).rowCount ?? 0;
       },
+      slowDown: (rowMs, ms) => slowDown(pool, rowMs, ms),
       async killKafka() {
         await kafka?.crash();
       },

@@ -51,6 +51,9 @@ export async function inject(cluster: ChaosCluster, injection: Injection): Promi
         await sleep(100);
       }
       return injected({ at: Date.now(), until: Date.now() });
+    case "slow statements":
+      await cluster.slowDown(injection.rowMs, injection.ms);
+      return injected({ until: Date.now() });
     case "kill Kafka":
       await cluster.killKafka();
       return injected();

@@ -39,7 +39,11 @@ export async function openLoad({ cluster, seed, isSure = false }: Options): Prom
     return id;
   }
   const bodies = bodiesFor(cluster.effects.url);
-  const bodyIds = { item: await save("item", bodies.item), round: await save("round", bodies.round) };
+  const bodyIds = {
+    item: await save("item", bodies.item),
+    round: await save("round", bodies.round),
+    shape: await save("shape", bodies.shape),
+  };
   const pipelines = pipelinesFor(cluster.effects.url, bodyIds).filter(({ bare }) => !(isSure && bare));
   for (const { name, graph } of pipelines) ids.set(name, await save(name, graph));
   const accepted: Accepted[] = [];

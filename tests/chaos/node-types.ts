@@ -34,6 +34,8 @@ const keyed = defineNode({
   keyed: true,
   config: effectConfig,
   ...text,
+  // With something at `after`, it is done only when that is there.
+  inputs: { ...text.inputs, after: port("any", { optional: true }) },
   build:
     ({ config, nodeId }) =>
     async ({ text }, { signal, idempotencyKey }) => {

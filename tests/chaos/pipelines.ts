@@ -12,7 +12,8 @@ export type Pipeline = {
 
 const fields = { fields: [textField] };
 
-export type Bodies = { item: string; round: string };
+/** Ids of saved pipelines. */
+export type Bodies = { item: string; round: string; shape: string };
 
 /** What maps, loops and sub-pipelines run inside themselves. */
 export function bodiesFor(url: string): { [Name in keyof Bodies]: Graph } {
@@ -25,12 +26,16 @@ export function bodiesFor(url: string): { [Name in keyof Bodies]: Graph } {
       },
       [`in.text > ${name}.text`, `${name}.text > out.text`],
     );
-  return { item: body("item"), round: body("round", { append: "." }) };
+  const shape = graphOf(
+    { in: ["input", fields], shape: ["transform", { expression: '$ & "!"' }], out: ["output", fields] },
+    ["in.text > shape.value", "shape.result > out.text"],
+  );
+  return { item: body("item"), round: body("round", { append: "." }), shape };
 }
 
 /** What the runs of the chaos tests run. Every one of them does things outside. */
 export function pipelinesFor(url: string, bodies: Bodies): Pipeline[] {
-  return [...flatPipelines(url), ...nestedPipelines(bodies), ...waitingPipelines(url)];
+  return [...flatPipelines(url), ...nestedPipelines(bodies), ...largePipelines(url, bodies), ...waitingPipelines(url)];
 }
 
 function nestedPipelines({ item, round }: Bodies): Pipeline[] {
@@ -75,6 +80,33 @@ function nestedPipelines({ item, round }: Bodies): Pipeline[] {
         "sub.text > out.text",
       ]),
       effects: (text) => [`${text}#item`],
+    },
+  ];
+}
+
+/** More to write than fits into one statement, beside everything else. */
+function largePipelines(url: string, { shape }: Bodies): Pipeline[] {
+  const pipeline = { id: shape, version: null, name: "body", inputs: [textField], outputs: [textField] };
+  return [
+    {
+      name: "large map",
+      graph: graphOf(
+        {
+          in: ["input", fields],
+          items: ["chaos-items", { count: 1000 }],
+          map: ["map", { pipeline }],
+          a: ["chaos-keyed", { url }, retry],
+          out: ["output", fields],
+        },
+        [
+          "in.text > items.text",
+          "items.items > map.items",
+          "in.text > a.text",
+          "map.count > a.after",
+          "a.text > out.text",
+        ],
+      ),
+      effects: (text) => [`${text}#a`],
     },
   ];
 }

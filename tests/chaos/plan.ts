@@ -10,6 +10,8 @@ export type Fault =
   | { kind: "kill web" }
   | { kind: "crash Postgres" }
   | { kind: "cut connections" }
+  /** Every row of a step takes the database `rowMs` longer, for `ms`. */
+  | { kind: "slow statements"; rowMs: number; ms: number }
   | { kind: "kill Kafka" }
   /** Between all processes and the database, or between them and Kafka. */
   | { kind: "network"; to: "Postgres" | "Kafka"; fault: NetworkFault; ms: number }
@@ -50,6 +52,7 @@ function oneOfEach({ workers, stopMs, hasKafka }: PlanOptions, random: Random): 
     { kind: "kill web" },
     { kind: "crash Postgres" },
     { kind: "cut connections" },
+    { kind: "slow statements", rowMs: 60, ms: 15_000 },
   ];
   if (stopMs > 0) faults.push({ kind: "stop worker", slot: slot(), ms: stopMs });
   if (hasKafka) faults.push({ kind: "kill Kafka" });

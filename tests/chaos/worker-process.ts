@@ -3,6 +3,7 @@ import { openBroker } from "../../platform/broker/open.ts";
 import { openDb } from "../../platform/database/db.ts";
 import { env } from "../../platform/env.ts";
 import { openLog } from "../../platform/log.ts";
+import { openReservedPools } from "../../workers/reserved-pools.ts";
 import { openServices } from "../../workers/services.ts";
 import { stopOnSignals } from "../../workers/stop-signals.ts";
 import { startWorker } from "../../workers/worker.ts";
@@ -11,6 +12,7 @@ import { chaosNodeTypes } from "./node-types.ts";
 const settings = env();
 const log = openLog(settings.LOG_LEVEL, "worker");
 const db = openDb(settings.DATABASE_URL, { name: "patchbay-worker" });
+const reserved = openReservedPools(settings.DATABASE_URL, "patchbay-worker");
 const clientId = `patchbay-worker-${process.pid}`;
 const broker = await openBroker({
   kafkaBrokers: settings.KAFKA_BROKERS,
@@ -20,7 +22,7 @@ const broker = await openBroker({
   secret: settings.PATCHBAY_SECRET,
 });
 const { models, servicesFor } = openServices({ db, broker, env: settings });
-const worker = await startWorker({ pool: db.pool, broker, nodeTypes: chaosNodeTypes, servicesFor, log });
+const worker = await startWorker({ pool: db.pool, reserved, broker, nodeTypes: chaosNodeTypes, servicesFor, log });
 // The process that started this one has ended: no other would stop it.
 process.once("disconnect", () => process.exit(1));
 stopOnSignals({
@@ -29,7 +31,7 @@ stopOnSignals({
     await worker.stop();
     await models.close();
     await broker.close();
-    await db.close();
+    await Promise.all([db.close(), reserved.close()]);
   },
 });
 process.send?.({ ready: true });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { VectorCache } from "../../collections/postgres/vector-cache.ts";
+import { openVectorMemory } from "../../collections/postgres/vector-search.ts";
 import { topics } from "../../lib/messages.ts";
 import type { Document } from "../../lib/values/values.ts";
 import { hashWords } from "./hashed-words.ts";
@@ -146,7 +146,7 @@ test("an add that broke off half-way is completed by the next try, without doubl
   const many = Array.from({ length: 70 }, (_, index) => ({ text: `Fact ${index}`, metadata: { source: "facts" } }));
   const add = () => collections.add(id, many, { idempotencyKey: "k", signal });
   await expect(add()).rejects.toThrow("the model broke");
-  expect((await collections.documents(id))[0]).toMatchObject({ status: "processing", chunksDone: 32, chunksTotal: 70 });
+  expect((await collections.documents(id))[0]).toMatchObject({ status: "processing", chunksDone: 16, chunksTotal: 70 });
   expect(await add()).toBe(70);
   expect(await collections.get(id)).toMatchObject({ documents: 1, chunks: 70 });
   expect(await bench.db.prisma.chunk.count()).toBe(70);
@@ -214,7 +214,7 @@ test("vectors kept in memory follow the writes of other processes", async () => 
 test("vectors that do not fit into memory together are read again", async () => {
   await using bench = await openBench();
   const { collections, db } = bench;
-  const cache = new VectorCache(db.pool, 1);
+  const cache = openVectorMemory(db.pool, 1);
   for (const name of ["One", "Two", "One again"]) {
     const { id } = await collections.create({ name });
     await collections.add(id, facts, { idempotencyKey: "k", signal });

@@ -16,6 +16,21 @@ const animals = [
   "Error PB-4711 means that the wallet of the robot is empty.",
 ];
 
+const codes = [
+  ["E-4711", "Code E-4711: the pump is dry."],
+  ["E-4712", "Code E-4712: the pump is hot."],
+  ["471", "Code E-471: the pump is gone."],
+  ["-4713", "Code E-4713: the pump is loud."],
+  ["4714", "Code K4714: the pump is cold."],
+  ["2.4.1", "Release 2.4.1 mends the pump."],
+  ["v2.4.10", "Release v2.4.10 breaks the pump."],
+  ["C++", "The pump is programmed in C++."],
+  ["C#", "The pump is programmed in C#."],
+  ["node.js", "The pump is programmed in Node.js."],
+  ["AB-12/7.X", "Order part AB-12/7.X for the pump."],
+  ["AB-12/8.X", "Order part AB-12/8.X for the pump."],
+] as const;
+
 type Opened = AsyncDisposable & { open(documentIds: readonly string[]): Promise<CollectionDriver> };
 
 const kinds: Record<string, () => Promise<Opened>> = {
@@ -68,6 +83,18 @@ describe.each(Object.entries(kinds))("the %s driver", (_, openKind) => {
     await write(driver, "d", animals);
     const [match] = await search(driver, { text: "cats dogs and the code PB-4711", mode: "text", limit: 1 });
     expect(match?.text).toContain("PB-4711");
+  });
+
+  test("codes are found as they are written, by words and by both, and near ones come behind", async () => {
+    await using kind = await openKind();
+    const driver = await kind.open(["d"]);
+    await write(driver, "d", [...animals, ...codes.map(([, text]) => text)]);
+    for (const [code, text] of codes) {
+      for (const mode of ["text", "hybrid"] as const) {
+        const [match] = await search(driver, { text: `What about ${code}?`, mode, limit: 1 });
+        expect(match?.text, `${code} (${mode})`).toBe(text);
+      }
+    }
   });
 
   test("answers no more than asked for, and nothing below the minimum score", async () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fuse, type Ranked } from "../../collections/fuse.ts";
-import { Matrix } from "../../collections/postgres/matrix.ts";
+import { Matrix } from "../../collections/vectors/matrix.ts";
 import { hashWords } from "./hashed-words.ts";
 
 const ranking = fc
@@ -66,7 +66,7 @@ describe("vectors in memory", () => {
       fc.array(fc.integer({ min: 0, max: 60 })),
       fc.integer({ min: 1, max: 20 }),
       (writes, dropped, limit) => {
-        const matrix = new Matrix(512);
+        const matrix = new Matrix();
         const rows = new Map<string, number[]>();
         for (const { id, word } of writes) {
           const vector = hashWords(`common word${word}`);
@@ -89,4 +89,51 @@ describe("vectors in memory", () => {
     );
     fc.assert(property, { numRuns: 60 });
   });
+
+  test("rounding to 8 bits leaves out nothing, in collections large enough for it", () => {
+    const property = fc.property(fc.integer({ min: 1, max: 1e6 }), fc.constantFrom(3, 100, 512, 700), (seed, width) => {
+      const random = numbers(seed);
+      const centres = Array.from({ length: 20 }, () => unit(Array.from({ length: width }, random)));
+      const near = (index: number) => unit(centres[index % 20]!.map((value) => value + 0.3 * random()));
+      const matrix = new Matrix();
+      const rows = Array.from({ length: 1500 }, (_, index) => near(index));
+      for (const [index, row] of rows.entries()) matrix.set(`${index}`, row);
+      matrix.keepOnly(
+        new Set(
+          rows
+            .keys()
+            .map(String)
+            .filter((id) => !id.endsWith("7")),
+        ),
+      );
+      const query = near(3);
+      const scores = rows.flatMap((row, index) => (index % 10 === 7 ? [] : [cosine(row, query)]));
+      const wanted = scores.sort((a, b) => b - a).slice(0, 10);
+      const found = matrix.nearest(query, { limit: 10, minScore: 0 });
+      expect(found).toHaveLength(10);
+      for (const [index, { id, score }] of found.entries()) {
+        expect(score).toBeCloseTo(Math.max(0, wanted[index]!), 5);
+        expect(score).toBeCloseTo(Math.max(0, cosine(rows[Number(id)]!, query)), 5);
+      }
+    });
+    fc.assert(property, { numRuns: 15 });
+  });
 });
+
+/** A stream of numbers between −0.5 and 0.5. */
+function numbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
+    return state / 0x7fffffff - 0.5;
+  };
+}
+
+function unit(vector: readonly number[]): number[] {
+  const length = Math.hypot(...vector) || 1;
+  return vector.map((value) => value / length);
+}
+
+function cosine(one: readonly number[], other: readonly number[]): number {
+  return one.reduce((sum, value, index) => sum + value * other[index]!, 0);
+}

@@ -51,6 +51,8 @@ test("views have what clients are promised, and nothing else", () => {
       error: null,
       tokensIn: 1,
       tokensOut: 2,
+      costUsd: 0.5,
+      tokensPriced: 3,
       lastSeq: 9,
       cancelRequested: false,
     },
@@ -61,12 +63,22 @@ test("views have what clients are promised, and nothing else", () => {
   };
   const summary = summaryView(SummaryRow.parse(run));
   expect(names(summary)).toEqual(names(RunSummary.shape));
-  expect(summary).toMatchObject({ version: 3, startedAt: "1970-01-01T00:00:00.500Z", durationMs: 1500 });
+  expect(summary).toMatchObject({ version: 3, startedAt: "1970-01-01T00:00:00.500Z", durationMs: 1500, costUsd: 0.5 });
+  expect(summaryView(SummaryRow.parse({ ...run, costUsd: 0, tokensPriced: 0 })).costUsd, "it is not known").toBe(null);
   expect(names(outcomeView(OutcomeRow.parse(run)))).toEqual(names(RunOutcome.shape));
   const step = {
     ...{ runId: "r", nodeId: "a", iteration: "", status: "running", attempt: 1, input: {}, output: null, error: null },
     ...{ startedAt: "1970-01-01T00:00:00+00:00", finishedAt: null, waitUntil: null, durationMs: null },
-    ...{ tokensIn: null, tokensOut: null, tokensCached: null, model: null, outcome: null, reusedFrom: null },
+    ...{
+      tokensIn: null,
+      tokensOut: null,
+      tokensCached: null,
+      costUsd: null,
+      tokensPriced: null,
+      model: null,
+      outcome: null,
+      reusedFrom: null,
+    },
   };
   expect(names(stepView(StepRow.parse(step)))).toEqual(names(StepView.shape));
 });

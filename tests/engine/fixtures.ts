@@ -50,7 +50,7 @@ const nap = defineNode({
       call.onToken("z");
       await sleep(config.ms, undefined, { signal: call.signal });
       call.onToken("zz");
-      call.onUsage({ tokensIn: 2, tokensOut: 3, model: "bed" });
+      call.onUsage({ tokensIn: 2, tokensOut: 3, costUsd: 0.25, tokensPriced: 5, model: "bed" });
       return { text: text ?? nodeId };
     },
 });

@@ -2,6 +2,7 @@
 import { openBroker } from "../../platform/broker/open.ts";
 import { openDb } from "../../platform/database/db.ts";
 import { openLog } from "../../platform/log.ts";
+import { openReservedPools } from "../../workers/reserved-pools.ts";
 import { stopOnSignals } from "../../workers/stop-signals.ts";
 import { startWorker } from "../../workers/worker.ts";
 import { noServices, testNodeTypes, testSecret } from "./fixtures.ts";
@@ -9,10 +10,12 @@ import { noServices, testNodeTypes, testSecret } from "./fixtures.ts";
 const [databaseUrl = "", kafka = ""] = process.argv.slice(2);
 const log = openLog(process.env.LOG_LEVEL ?? "silent", "worker");
 const db = openDb(databaseUrl, { name: "worker-process" });
+const reserved = openReservedPools(databaseUrl, "worker-process");
 const kafkaBrokers = kafka === "" ? [] : kafka.split(",");
 const broker = await openBroker({ kafkaBrokers, pool: db.pool, clientId: "worker-process", log, secret: testSecret });
 const worker = await startWorker({
   pool: db.pool,
+  reserved,
   broker,
   // An older release knows fewer node types.
   nodeTypes: testNodeTypes.filter(({ type }) => !(process.env.TEST_UNKNOWN_TYPES ?? "").split(",").includes(type)),
@@ -25,6 +28,6 @@ stopOnSignals({
   async stop() {
     await worker.stop();
     await broker.close();
-    await db.close();
+    await Promise.all([db.close(), reserved.close()]);
   },
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { BlobRef } from "../../lib/run.ts";
 import { createCaller } from "../../server/api/caller.ts";
 import { errorData } from "../../server/api/shared/error-shape.ts";
 import { syncEnvironmentKey } from "../../server/auth/api-keys.ts";
@@ -86,7 +87,7 @@ describe("an API key", () => {
 });
 
 describe("a share link", () => {
-  async function link(options: { canRun: boolean; expiresAt?: string }) {
+  async function link(options: { canRun: boolean; expiresAt?: string; maxRuns?: number }) {
     const config = { template: "Hello {{ name }}", credential: "cred-canary", nested: { collection: "coll-canary" } };
     const graph = { ...greeting, nodes: { ...greeting.nodes, greet: { type: "template", version: 1, config } } };
     const { id } = await ada.api.pipelines.create({ name: "Shared", graph });
@@ -118,6 +119,24 @@ describe("a share link", () => {
     expect(await stranger().share.getRun({ token, runId: own.id }).catch(codeOf)).toBe("not_found");
     const other = await link({ canRun: true });
     expect(await stranger().share.getRun({ token: other.token, runId }).catch(codeOf)).toBe("not_found");
+  });
+
+  test("reads the large values of its own runs only", async () => {
+    const { token, pipelineId } = await link({ canRun: true });
+    const name = "Ann ".repeat(20_000);
+    const { runId } = await stranger().share.run({ token, inputs: { name } });
+    for await (const _event of await stranger().share.runEvents({ token, runId }));
+    const { output } = await stranger().share.getRun({ token, runId });
+    const { $blob: blob } = BlobRef.parse(output?.greeting);
+    expect(await stranger().share.blob({ token, runId, blob })).toEqual({ value: `Hello ${name}` });
+
+    const own = await ada.api.runs.start({ pipelineId, inputs: { name: `${name}own` }, version: 1 });
+    for await (const _event of await ada.api.runs.events({ id: own.id }));
+    const secret = BlobRef.parse((await ada.api.runs.get({ id: own.id })).output?.greeting).$blob;
+    expect(await stranger().share.blob({ token, runId, blob: secret }).catch(codeOf)).toBe("not_found");
+    expect(await stranger().share.blob({ token, runId: own.id, blob: secret }).catch(codeOf)).toBe("not_found");
+    const other = await link({ canRun: true });
+    expect(await stranger().share.blob({ token: other.token, runId, blob }).catch(codeOf)).toBe("not_found");
   });
 
   test("stops its own runs only", async () => {
@@ -152,6 +171,33 @@ describe("a share link", () => {
     const over = await link({ canRun: true, expiresAt: new Date(Date.now() + 150).toISOString() });
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(await stranger().share.run({ token: over.token, inputs: {} }).catch(codeOf)).toBe("not_found");
+  });
+
+  test("is not listed once it is dead", async () => {
+    const { id: pipelineId } = await ada.api.pipelines.create({ name: "Listed", graph: greeting });
+    await ada.api.pipelines.publish({ id: pipelineId });
+    const make = (more: { expiresAt?: string } = {}) =>
+      ada.api.share.create({ pipelineId, versionNumber: 1, canRun: false, ...more });
+    const [alive, revoked, over] = [await make(), await make(), await make()];
+    await ada.api.share.revoke({ id: revoked.id });
+    await testServer.app.db.prisma.shareLink.update({ where: { id: over.id }, data: { expiresAt: new Date() } });
+    expect((await ada.api.share.list({ pipelineId })).map(({ id }) => id)).toEqual([alive.id]);
+  });
+
+  test("with a number of runs starts that many, also when all are asked for at once", async () => {
+    const { token, pipelineId } = await link({ canRun: true, maxRuns: 3 });
+    expect(await stranger().share.view({ token })).toMatchObject({ runsLeft: 3 });
+    expect(
+      await stranger()
+        .share.run({ token, inputs: { name: 7, more: "x" } })
+        .catch(codeOf),
+    ).toBe("bad_input");
+    const run = () => stranger().share.run({ token, inputs: { name: "x" } });
+    const codes = await Promise.all(Array.from({ length: 6 }, () => run().then(() => "started", codeOf)));
+    expect(codes.sort()).toEqual(["forbidden", "forbidden", "forbidden", "started", "started", "started"]);
+    expect(await stranger().share.view({ token })).toMatchObject({ runsLeft: 0 });
+    expect(await ada.api.share.list({ pipelineId })).toMatchObject([{ maxRuns: 3, runs: 3 }]);
+    expect(await testServer.app.db.prisma.run.count({ where: { pipelineId } })).toBe(3);
   });
 
   test("runs so often a minute and no more", async () => {

@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import { WaitingForYou } from "../../../components/approvals/waiting-for-you.tsx";
 import type { EdgeKinds } from "../../../components/pipelines/pipeline-preview.tsx";
 import { PipelinesPage } from "../../../components/pipelines/pipelines-page.tsx";
-import { lockOf } from "../../../components/runs/resume/can-resume.ts";
 import type { Manifest } from "../../../lib/manifest.ts";
 import type { PortKind } from "../../../lib/port-kinds.ts";
 import { pageCaller } from "../../../server/api/page-caller.ts";
@@ -17,7 +16,7 @@ export default async function HomePage() {
   const [pipelines, manifests] = await Promise.all([api.pipelines.list({ archived: false }), api.catalogue.list()]);
   return (
     <>
-      <WaitingForYou locked={lockOf(role)} />
+      {role === "viewer" ? null : <WaitingForYou />}
       <PipelinesPage initial={pipelines} kinds={edgeKinds(manifests)} exampleOrder={examples.map(({ key }) => key)} />
     </>
   );

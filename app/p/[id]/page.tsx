@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { MemberProvider } from "../../../components/api/member.tsx";
 import { EditorPage } from "../../../components/editor/editor-page.tsx";
 import { ModelNotice } from "../../../components/ui/page/model-notice.tsx";
 import { pageCaller } from "../../../server/api/page-caller.ts";
@@ -22,20 +23,22 @@ export default async function PipelinePage({ params, searchParams }: Props) {
   );
   const { run } = await searchParams;
   return (
-    <EditorPage
-      notice={<ModelNotice workspace={workspace} />}
-      runId={typeof run === "string" ? run : undefined}
-      pipeline={{
-        pipelineId: pipeline.id,
-        name: pipeline.name,
-        graph: pipeline.graph,
-        revision: pipeline.revision,
-        manifests,
-        isReadOnly: workspace.role === "viewer",
-        latestVersion: pipeline.latestVersion ?? undefined,
-        isChanged: pipeline.publishedRevisionDiffers,
-        credentials: credentials.map(({ id, name }) => ({ id, name })),
-      }}
-    />
+    <MemberProvider workspace={workspace}>
+      <EditorPage
+        notice={<ModelNotice workspace={workspace} />}
+        runId={typeof run === "string" ? run : undefined}
+        pipeline={{
+          pipelineId: pipeline.id,
+          name: pipeline.name,
+          graph: pipeline.graph,
+          revision: pipeline.revision,
+          manifests,
+          isReadOnly: workspace.role === "viewer",
+          latestVersion: pipeline.latestVersion ?? undefined,
+          isChanged: pipeline.publishedRevisionDiffers,
+          credentials: credentials.map(({ id, name }) => ({ id, name })),
+        }}
+      />
+    </MemberProvider>
   );
 }

@@ -1,14 +1,16 @@
 "use client";
 import { clsx } from "clsx";
 import { memo, useLayoutEffect, useRef, useState } from "react";
-import { costOf } from "../../../lib/models/prices.ts";
 import { outcomeTitles } from "../../../lib/models/usage.ts";
+import type { StepView } from "../../../lib/views/run-views.ts";
 import { queryPart } from "../../api/query-part.tsx";
 import { stepOf, textOf } from "../../editor/run/run-step.ts";
 import { useEditor } from "../../editor/store/context.tsx";
+import { useUpload } from "../../editor/upload/use-upload.ts";
 import { formatCost, formatCount, formatDuration } from "../../ui/text/format.ts";
 import { LazyMarkdown } from "../../ui/text/lazy-markdown.tsx";
 import { CardProgress } from "./card-progress.tsx";
+import { CardUpload } from "./card-upload.tsx";
 
 const CardApproval = queryPart(async () => (await import("./card-approval.tsx")).CardApproval);
 
@@ -21,17 +23,27 @@ export const CardBody = memo(function CardBody({ id }: { id: string }) {
   const text = useEditor((state) => textOf(state.run, id));
   const progress = useEditor((state) => state.progress.get(id));
   const approval = useEditor((state) => state.approvals.find(({ nodeId }) => nodeId.split("/")[0] === id));
-  if (!step) return null;
-  const isLive = step.status === "running" || step.status === "retrying";
-  const hasError = step.error !== null && step.status !== "running";
-  const { outcome } = step;
-  if (text === "" && !hasError && !progress && !approval) return null;
+  const upload = useUpload(id);
+  const isRun =
+    step !== undefined && (text !== "" || hasFailed(step) || progress !== undefined || approval !== undefined);
+  if (!isRun && !upload) return null;
   return (
     <div className="pb-card-body nodrag nowheel">
-      {progress ? <CardProgress progress={progress} /> : null}
-      {approval ? <CardApproval approval={approval} /> : null}
-      {hasError ? <p className="pb-card-error">{step.error?.message}</p> : null}
-      {outcome && outcome !== "complete" && !hasError ? (
+      {upload ? <CardUpload nodeId={id} upload={upload} /> : null}
+      {isRun && progress ? <CardProgress progress={progress} /> : null}
+      {isRun && approval ? <CardApproval approval={approval} /> : null}
+      {isRun ? <Result step={step} text={text} /> : null}
+    </div>
+  );
+});
+
+function Result({ step, text }: { step: StepView; text: string }) {
+  const isLive = step.status === "running" || step.status === "retrying";
+  const { outcome } = step;
+  return (
+    <>
+      {hasFailed(step) ? <p className="pb-card-error">{step.error?.message}</p> : null}
+      {outcome && outcome !== "complete" && !hasFailed(step) ? (
         <p className="pb-card-error">Answer: {outcomeTitles[outcome]}</p>
       ) : null}
       {text === "" ? null : <Answer text={text} isLive={isLive} />}
@@ -39,13 +51,17 @@ export const CardBody = memo(function CardBody({ id }: { id: string }) {
         <p className="pb-card-bill">
           {step.durationMs === null ? null : <span>{formatDuration(step.durationMs)}</span>}
           <span>{formatCount((step.tokensIn ?? 0) + step.tokensOut)} tokens</span>
-          <span>{formatCost(costOf(step))}</span>
+          <span>{formatCost(step.costUsd)}</span>
           {step.model ? <span className="truncate">{step.model}</span> : null}
         </p>
       ) : null}
-    </div>
+    </>
   );
-});
+}
+
+function hasFailed({ error, status }: StepView): boolean {
+  return error !== null && status !== "running";
+}
 
 /** Grows to 8 lines and follows its end while the model speaks; then it is read as Markdown, folded until it is clicked. */
 function Answer({ text, isLive }: { text: string; isLive: boolean }) {

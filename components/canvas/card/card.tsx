@@ -21,10 +21,12 @@ export const Card = memo(function Card({ id, data, selected, isConnectable }: No
   const mark = useEditor((state) => markOf(state, "nodes", id));
   const fit = useEdgeFit(id);
   const isBeyond = useEditor(({ highlighted }) => highlighted !== undefined && !highlighted.has(id));
+  const isDropTarget = useEditor(({ fileDrop }) => fileDrop?.nodeId === id);
   return (
     <div
       className={clsx(
         "pb-card",
+        isDropTarget && "is-drop-target",
         (fit === "none" || isBeyond) && "is-dim",
         isDisabled && "is-disabled",
         isUnknown && "is-unknown",

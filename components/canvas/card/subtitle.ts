@@ -1,3 +1,4 @@
+import { isGivenTitle } from "../../../lib/edit/number-titles.ts";
 import { nodeAt } from "../../../lib/graph.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { graphOf } from "../../editor/store/document-slice.ts";
@@ -11,7 +12,8 @@ export function subtitleOf(state: EditorState, nodeId: string): string | undefin
   if (!manifest) return `Unknown type “${node.type}”`;
   const value = manifest.subtitle === undefined ? undefined : node.config[manifest.subtitle];
   const described = value === undefined ? undefined : describeSetting(value, state.labels);
-  return described ?? (node.title === undefined ? undefined : manifest.title);
+  const tellsType = isGivenTitle(node.title ?? manifest.title, manifest.title);
+  return described ?? (tellsType ? undefined : manifest.title);
 }
 
 function describeSetting(value: Json, labels: EditorState["labels"]): string | undefined {

@@ -1,25 +1,26 @@
 /** The pointer over the canvas: double-click opens the picker, the palette drops here, pasting follows the mouse. */
 import { type DragEvent, type MouseEvent, useMemo } from "react";
 import { addFromPicker, addNoteAt } from "../../editor/actions/graph-actions.ts";
-import { importFile } from "../../editor/actions/pipeline-file.ts";
-import { useEditorStore } from "../../editor/store/context.tsx";
+import { type EditorParts, useEditorParts } from "../../editor/store/context.tsx";
 import { canEdit } from "../../editor/store/document-slice.ts";
 import type { EditorStore } from "../../editor/store/store.ts";
 import { edgeUnder } from "../edges/edge-under.ts";
 import type { FlowEdge } from "../edges/flow-edges.ts";
 import { bareId, kindOf } from "../flow-ids.ts";
 import type { FlowNode } from "../flow-nodes.ts";
+import { dropFiles, hasFiles, holdFiles } from "./file-drop.ts";
 
 /** What the palette puts on the drag: a node type, or `noteType`. */
 export const dragFormat = "application/x-patchbay-node";
 export const noteType = "note";
 
 export function usePointer() {
-  const store = useEditorStore();
-  return useMemo(() => pointerHandlers(store), [store]);
+  const parts = useEditorParts();
+  return useMemo(() => pointerHandlers(parts), [parts]);
 }
 
-function pointerHandlers(store: EditorStore) {
+function pointerHandlers(parts: EditorParts) {
+  const { store } = parts;
   return {
     onMouseMove: ({ clientX, clientY }: MouseEvent) => {
       store.getState().pointer.at = { x: clientX, y: clientY };
@@ -42,24 +43,25 @@ function pointerHandlers(store: EditorStore) {
       openMenu(store, event, "edge");
     },
     onDragOver: (event: DragEvent) => {
-      if (event.dataTransfer.types.includes("Files")) {
-        event.preventDefault();
-        event.dataTransfer.dropEffect = "copy";
-      }
+      if (hasFiles(event)) holdFiles(store, event);
       if (!event.dataTransfer.types.includes(dragFormat)) return;
       event.preventDefault();
       event.dataTransfer.dropEffect = "copy";
       const dropEdge = edgeUnder({ x: event.clientX, y: event.clientY });
       if (dropEdge !== store.getState().dropEdge) store.getState().set({ dropEdge });
     },
-    onDragLeave: () => store.getState().set({ dropEdge: undefined }),
+    onDragLeave: ({ currentTarget, relatedTarget }: DragEvent) => {
+      // From one thing on the canvas to the next.
+      if (relatedTarget instanceof Node && currentTarget.contains(relatedTarget)) return;
+      const { set, setUploads } = store.getState();
+      set({ dropEdge: undefined });
+      setUploads({ fileDrop: undefined });
+    },
     onDrop: (event: DragEvent) => {
       const { viewPort, dropEdge, set } = store.getState();
       const type = event.dataTransfer.getData(dragFormat);
-      const [file] = event.dataTransfer.files;
-      if (file && viewPort && canEdit(store.getState())) {
-        event.preventDefault();
-        void importFile(store, file, viewPort.toCanvas({ x: event.clientX, y: event.clientY }));
+      if (hasFiles(event)) {
+        dropFiles(parts, event);
         return;
       }
       if (type === "" || !viewPort) return;

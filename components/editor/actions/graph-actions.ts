@@ -3,10 +3,11 @@
 import { copy, paste } from "../../../lib/edit/clip.ts";
 import type { Clip } from "../../../lib/edit/clip-schema.ts";
 import { connect, disconnect, edgeBetween, fittingPorts, insertOnEdge, portsAt } from "../../../lib/edit/edges.ts";
-import { addNode, freshNode, moveNodes, removeNodes } from "../../../lib/edit/edit.ts";
+import { addNode, freshNode, moveNodes, removeNodes, rename } from "../../../lib/edit/edit.ts";
 import { makeId } from "../../../lib/edit/ids.ts";
 import { makeSpace } from "../../../lib/edit/make-space.ts";
 import { addGroup, addNote, moveNotes, removeGroups, removeNotes } from "../../../lib/edit/notes.ts";
+import { isGivenTitle, numberTitles } from "../../../lib/edit/number-titles.ts";
 import { replaceType } from "../../../lib/edit/replace-type.ts";
 import type { Graph, Position } from "../../../lib/graph.ts";
 import { positionOf } from "../../../lib/graph.ts";
@@ -38,7 +39,7 @@ export function addFromPicker(
   const left = edgeEnd ? (edgeEnd.side === "outputs" ? 0 : card.width) : card.width / 2;
   const position = { x: canvas.x - left, y: canvas.y - (edgeEnd || edgeId ? card.header + card.row / 2 : 24) };
   edit(`Add ${manifest.title}`, (graph) => {
-    const added = addNode(graph, { id, node: freshNode(manifest), position });
+    const added = numberTitles(addNode(graph, { id, node: freshNode(manifest), position }), catalogue, [id]);
     if (edgeId !== undefined) return insertWithSpace(added, catalogue, { edgeId, nodeId: id });
     const [port] = edgeEnd ? fittingPorts(added, catalogue, edgeEnd, id) : [];
     if (!edgeEnd || port === undefined) return added;
@@ -64,7 +65,12 @@ function insertWithSpace(
 function replaceNode(store: EditorStore, id: string, manifest: Manifest): void {
   const { catalogue, edit, history } = store.getState();
   const count = (graph: Graph) => graph.edges.filter(({ from, to }) => from.node === id || to.node === id).length;
-  edit(`Replace with ${manifest.title}`, (graph) => replaceType(graph, catalogue, id, manifest));
+  edit(`Replace with ${manifest.title}`, (graph) => {
+    const { title, type } = graph.nodes[id] ?? {};
+    const isGiven = title !== undefined && isGivenTitle(title, catalogue.get(type ?? "")?.title ?? "");
+    const replaced = replaceType(isGiven ? rename(graph, id, "") : graph, catalogue, id, manifest);
+    return title === undefined || isGiven ? numberTitles(replaced, catalogue, [id]) : replaced;
+  });
   const lost = count(history.graph) - count(store.getState().history.graph);
   remember(manifest.type);
   if (lost > 0)
@@ -147,15 +153,15 @@ export function pasteClip(
   const pointed = state.pointer.at && state.viewPort ? state.viewPort.toCanvas(state.pointer.at) : viewMiddle(state);
   const at = position ?? pointed;
   const pasted = paste(state.history.graph, clip, { newId: makeId, at });
-  state.edit(label, () => pasted.graph);
+  state.edit(label, () => numberTitles(pasted.graph, state.catalogue, pasted.nodes));
   state.select({ nodes: new Set(pasted.nodes), notes: new Set(pasted.notes) });
 }
 
 export function duplicateSelection(store: EditorStore): void {
-  const { history, edit, select } = store.getState();
+  const { history, catalogue, edit, select } = store.getState();
   const pasted = paste(history.graph, copySelection(store), { newId: makeId, offset: { x: 40, y: 40 } });
   if (pasted.nodes.length + pasted.notes.length === 0) return;
-  edit("Duplicate", () => pasted.graph);
+  edit("Duplicate", () => numberTitles(pasted.graph, catalogue, pasted.nodes));
   select({ nodes: new Set(pasted.nodes), notes: new Set(pasted.notes) });
 }
 

@@ -60,7 +60,7 @@ function addGraph(
   const { history, replaceGraph, viewPort } = store.getState();
   if (Object.keys(history.graph.nodes).length === 0) {
     replaceGraph(`Import ${name}`, graph);
-    requestAnimationFrame(() => viewPort?.fit({ padding: 0.1, maxZoom: 1 }));
+    requestAnimationFrame(() => viewPort?.showStart());
     return;
   }
   const ids = { nodes: Object.keys(graph.nodes), notes: Object.keys(graph.layout.notes) };

@@ -19,6 +19,8 @@ export type Command = {
   keywords?: string;
   /** Changes the graph: not on a read-only canvas. */
   edits?: true;
+  /** Starts or stops runs: not for a viewer, but for those with a share link that allows it. */
+  controlsRuns?: true;
   /** Needs the pipeline's page around it: not behind a share link. */
   needsPage?: true;
   /** When it does nothing the key keeps its own meaning. */
@@ -33,6 +35,7 @@ export type Command = {
 export function isAllowed(command: Command, state: EditorState, { edit }: Pick<EditorParts, "edit">): boolean {
   if (command.edits && !canEdit(state)) return false;
   if (command.needsPage && !edit) return false;
+  if (command.controlsRuns && edit && state.isReadOnly) return false;
   return command.isOn?.(state) ?? true;
 }
 

@@ -24,22 +24,24 @@ export const runCommands: readonly Command[] = [
     keys: ["Ctrl+."],
     icon: CircleStop,
     keywords: "stop abort",
+    controlsRuns: true,
     isOn: ({ run }) => run !== undefined && !isFinished(run.detail.status),
     run: (_store, parts) => void cancelRun(parts),
   },
 ];
 
-const common = { section: "Pipeline", edits: true, needsPage: true, keys: [] } as const;
+const common = { section: "Pipeline", needsPage: true, keys: [] } as const;
+const editing = { ...common, edits: true } as const;
 
 export const pipelineCommands: readonly Command[] = [
   {
-    ...common,
+    ...editing,
     id: "publish",
     title: "Publish a version",
     icon: Rocket,
     run: (store) => store.getState().set({ dialog: "publish" }),
   },
-  { ...common, id: "share", title: "Share", icon: Share2, run: (store) => store.getState().set({ dialog: "share" }) },
+  { ...editing, id: "share", title: "Share", icon: Share2, run: (store) => store.getState().set({ dialog: "share" }) },
   {
     ...common,
     id: "versions",
@@ -57,7 +59,7 @@ export const pipelineCommands: readonly Command[] = [
     run: (store) => void exportPipeline(store),
   },
   {
-    ...common,
+    ...editing,
     id: "import",
     title: "Import from a file",
     icon: FileUp,

@@ -1,13 +1,12 @@
 "use client";
 import { ChevronDown, ChevronUp, ExternalLink, RotateCcw, StepForward, X } from "lucide-react";
 import { useEffect, useMemo } from "react";
-import { costOfRun } from "../../../lib/models/prices.ts";
 import { isFinished } from "../../../lib/run.ts";
 import type { RunDetail } from "../../../lib/views/run-views.ts";
 import { ApprovalCard } from "../../approvals/approval-card.tsx";
 import { useApprovals } from "../../approvals/use-approvals.ts";
 import { describeRunAgain } from "../../runs/list/use-run-again.ts";
-import { canResume, lockOf } from "../../runs/resume/can-resume.ts";
+import { canResume } from "../../runs/resume/can-resume.ts";
 import { RunPanel } from "../../runs/run-panel.tsx";
 import { StepPanel } from "../../runs/step/step-panel.tsx";
 import { infoOf, nodeInfos, runPortsOf } from "../../runs/timeline/node-info.ts";
@@ -66,7 +65,7 @@ function DrawerHead() {
       <span className="flex gap-3 whitespace-nowrap text-muted text-xs tabular-nums">
         {time === undefined ? null : <span>{formatDuration(Math.max(0, time))}</span>}
         {tokens > 0 ? <span className="max-sm:hidden">{formatCount(tokens)} tokens</span> : null}
-        {tokens > 0 ? <span className="max-sm:hidden">{formatTotalCost(costOfRun(detail))}</span> : null}
+        {tokens > 0 ? <span className="max-sm:hidden">{formatTotalCost(detail)}</span> : null}
       </span>
       <span className="flex-1" />
       {parts.edit && !isReadOnly && canResume(detail) ? (
@@ -157,7 +156,7 @@ function DrawerBody() {
           <>
             {problem ? <Notice tone="danger">{problem}</Notice> : null}
             {approvals.map((approval) => (
-              <ApprovalCard key={approval.id} approval={approval} locked={lockOf(isReadOnly ? "viewer" : "editor")} />
+              <ApprovalCard key={approval.id} approval={approval} mayDecide={!isReadOnly} />
             ))}
             <RunTimeline
               run={run.detail}

@@ -6,7 +6,7 @@ import type { SharedPipeline } from "../../../lib/views/api-views.ts";
 import { RunPanel } from "../../runs/run-panel.tsx";
 import { nodeInfos, runPortsOf } from "../../runs/timeline/node-info.ts";
 import { Button } from "../../ui/form/button.tsx";
-import { formatDuration } from "../../ui/text/format.ts";
+import { formatCount, formatDuration } from "../../ui/text/format.ts";
 import { Notice } from "../../ui/text/notice.tsx";
 import { StatusPill } from "../../ui/text/status-pill.tsx";
 import { cancelRun } from "../run/run-control.ts";
@@ -16,13 +16,29 @@ import { RunForm } from "./run-form.tsx";
 
 /** Beside the shared canvas: what it is, the form, and the answer as it comes. On a phone it stands above. */
 export function SharedRun({ shared }: { shared: SharedPipeline }) {
-  if (!shared.canRun && shared.description === "") return null;
   return (
     <aside aria-label="Run" className="flex w-full flex-col gap-4 border-l bg-panel p-4 lg:w-104 lg:overflow-y-auto">
       {shared.description ? <p className="text-muted">{shared.description}</p> : null}
-      {shared.canRun ? <RunForm /> : <Notice>This link is view-only: the pipeline cannot be run with it.</Notice>}
+      <WhatMayRun shared={shared} />
       <SharedAnswer />
     </aside>
+  );
+}
+
+function WhatMayRun({ shared: { canRun, runsLeft } }: { shared: SharedPipeline }) {
+  if (!canRun) return <Notice>This link is view-only: the pipeline cannot be run with it.</Notice>;
+  if (runsLeft === 0) {
+    return <Notice>This link has been used for all the runs that it allows. Ask the sender for a new one.</Notice>;
+  }
+  return (
+    <>
+      <RunForm />
+      {runsLeft === null ? null : (
+        <p className="text-muted text-xs">
+          {runsLeft === 1 ? "This link allows one more run." : `This link allows ${formatCount(runsLeft)} more runs.`}
+        </p>
+      )}
+    </>
   );
 }
 

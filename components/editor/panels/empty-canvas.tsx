@@ -15,7 +15,17 @@ export function EmptyCanvas() {
     return Object.keys(nodes).length + Object.keys(layout.notes).length === 0;
   });
   const isPicking = useEditor((state) => state.picker !== undefined);
-  return isEmpty && !isPicking ? <Welcome /> : null;
+  const isReadOnly = useEditor((state) => state.isReadOnly);
+  if (!isEmpty || isPicking) return null;
+  return isReadOnly ? <NothingYet /> : <Welcome />;
+}
+
+function NothingYet() {
+  return (
+    <CanvasPanel position="top-center">
+      <p className="mt-[14vh] text-muted">This pipeline is empty.</p>
+    </CanvasPanel>
+  );
 }
 
 function Welcome() {
@@ -53,7 +63,7 @@ function TemplateCard({ template }: { template: Template }) {
       const graph = await backend.readTemplate(template.id);
       const { replaceGraph, viewPort } = store.getState();
       replaceGraph(`Start from ${template.name}`, graph);
-      requestAnimationFrame(() => viewPort?.fit({ padding: 0.1, maxZoom: 1 }));
+      requestAnimationFrame(() => viewPort?.showStart());
     } catch (thrown) {
       toast(errorMessage(thrown), { tone: "danger" });
       setBusy(false);

@@ -8,6 +8,7 @@ export function NameBox() {
   const store = useEditorStore();
   const { backend } = useEditing();
   const name = useEditor((state) => state.name);
+  const isReadOnly = useEditor((state) => state.isReadOnly);
   const rename = async (typed: string) => {
     const next = typed.trim();
     if (next === "" || next === name) return;
@@ -19,6 +20,7 @@ export function NameBox() {
       toast(errorMessage(thrown), { tone: "danger" });
     }
   };
+  if (isReadOnly) return <h1 className="min-w-0 max-w-80 truncate px-1.5 py-1 font-semibold text-sm">{name}</h1>;
   return (
     <input
       key={name}

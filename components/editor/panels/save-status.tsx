@@ -2,6 +2,7 @@
 import { Cloud, CloudAlert, CloudDownload, CloudOff, CloudUpload } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Tooltip } from "../../ui/overlay/tooltip.tsx";
+import { ViewOnly } from "../../ui/page/view-only.tsx";
 import { useEditor } from "../store/context.tsx";
 import type { SaveState } from "../store/save-slice.ts";
 
@@ -43,7 +44,9 @@ const arrivedFor = 4000;
 export function SaveStatus() {
   const save = useEditor((state) => state.save);
   const isFrozen = useEditor((state) => state.frozen !== undefined);
+  const isReadOnly = useEditor((state) => state.isReadOnly);
   const hasArrived = useArrival();
+  if (isReadOnly) return <ViewOnly />;
   if (isFrozen) return null;
   const shown = save.status === "saved" && hasArrived ? arrived : shownAs[save.status];
   const { icon: Icon, label, hint, tone } = shown;

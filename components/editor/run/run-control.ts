@@ -45,7 +45,7 @@ export async function openPastRun(parts: EditorParts, runId: string): Promise<vo
     if (ran) store.getState().setFrozen(ran.graph);
     follow(parts, detail);
     // The draft that was fitted into view may have had its nodes elsewhere, and the panels have moved.
-    setTimeout(() => store.getState().viewPort?.fit({ padding: 0.1, maxZoom: 1 }), 200);
+    setTimeout(() => store.getState().viewPort?.showStart(), 200);
   } catch (thrown) {
     leaveRun(parts);
     toast(`${errorMessage(thrown)} You see the draft.`, { tone: "danger" });

@@ -79,6 +79,8 @@ export function freshDetail(run: Pick<RunDetail, "id" | "pipelineId" | "pipeline
     error: null,
     tokensIn: 0,
     tokensOut: 0,
+    costUsd: 0,
+    tokensPriced: 0,
     createdAt: new Date().toISOString(),
     startedAt: null,
     finishedAt: null,

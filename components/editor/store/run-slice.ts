@@ -6,6 +6,7 @@ import type { ResumeTarget } from "../../runs/resume/resume-dialog.tsx";
 import { adoptDetail, foldEvents, type LiveRun, openLiveRun } from "../../runs/timeline/fold-detail.ts";
 import type { ProgressByNode } from "../../runs/timeline/use-progress.ts";
 import type { Slice } from "./state.ts";
+import { unfinished } from "./upload-slice.ts";
 
 export type RunSlice = {
   run: LiveRun | undefined;
@@ -66,7 +67,11 @@ export const runSlice: Slice<RunSlice> = (set) => ({
   resuming: undefined,
   ...nothingInside,
   openRun: (detail, ranGraph) =>
-    set({ run: openLiveRun(detail), ranGraph, runProblem: undefined, isDrawerOpen: true, ...nothingInside }),
+    set(({ uploads }) => ({
+      ...{ run: openLiveRun(detail), ranGraph, runProblem: undefined, isDrawerOpen: true },
+      ...nothingInside,
+      uploads: unfinished(uploads),
+    })),
   foldRun: (runId, events) => set(({ run }) => (run?.detail.id === runId ? { run: foldEvents(run, events) } : {})),
   refreshRun: (detail) => set(({ run }) => (run?.detail.id === detail.id ? { run: adoptDetail(run, detail) } : {})),
   closeRun: () =>

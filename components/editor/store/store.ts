@@ -15,6 +15,7 @@ import { saveSlice } from "./save-slice.ts";
 import { selectionSlice } from "./selection-slice.ts";
 import type { EditorState } from "./state.ts";
 import { noLabels, uiSlice } from "./ui-slice.ts";
+import { uploadSlice } from "./upload-slice.ts";
 
 export type EditorStore = StoreApi<EditorState>;
 
@@ -45,6 +46,7 @@ export function createEditor(open: OpenPipeline): EditorStore {
     ...runSlice(...parts),
     ...saveSlice(...parts),
     ...canvasViewSlice(...parts),
+    ...uploadSlice(...parts),
     pipelineId,
     name,
     catalogue,

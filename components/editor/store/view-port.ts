@@ -20,6 +20,8 @@ export type ViewPort = {
   setViewport(viewport: Viewport): void;
   /** Shows these things, or everything. */
   fit(options: Fit): void;
+  /** Shows everything where that can be read, else where the pipeline begins. */
+  showStart(): void;
   centreOn(middle: Position, options: Motion & { zoom: number }): void;
   zoomIn(options?: Motion): void;
   zoomOut(options?: Motion): void;

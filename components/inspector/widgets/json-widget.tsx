@@ -1,5 +1,6 @@
 "use client";
 import { useEffect, useState } from "react";
+import { jsonProblem, parseExactJson } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { Textarea } from "../../ui/form/input.tsx";
 import type { WidgetProps } from "./widget.ts";
@@ -14,13 +15,9 @@ export function JsonWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
   }, [value]);
   const change = (next: string) => {
     setText(next);
-    try {
-      const parsed: Json = JSON.parse(next);
-      setProblem(undefined);
-      onChange(parsed);
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : "This is not valid JSON.");
-    }
+    const found = jsonProblem(next);
+    setProblem(found);
+    if (found === undefined) onChange(parseExactJson(next));
   };
   return (
     <div className="flex flex-col gap-1">
@@ -34,7 +31,7 @@ export function JsonWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
         readOnly={isReadOnly}
         onChange={(event) => change(event.currentTarget.value)}
       />
-      {problem ? <p className="text-danger text-xs">Not saved, because this is not valid JSON: {problem}</p> : null}
+      {problem ? <p className="text-danger text-xs">Not saved: {problem}</p> : null}
     </div>
   );
 }

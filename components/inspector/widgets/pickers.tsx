@@ -1,8 +1,10 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { type ModelInfo, ModelRef } from "../../../lib/models/models.ts";
+import { choiceOf, defaultModel, modelChoices, modelKey } from "../../../lib/models/model-choices.ts";
+import { ModelRef } from "../../../lib/models/models.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { useEditing } from "../../editor/store/context.tsx";
+import { Input } from "../../ui/form/input.tsx";
 import { type Option, Select } from "../../ui/form/select.tsx";
 import type { WidgetProps } from "./widget.ts";
 
@@ -27,52 +29,35 @@ export function useCredentials() {
 /** The workspace's default model first, then every other with what it costs to know: what it is, whether it is ready. */
 export function ModelWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
   const models = useModels();
-  const ref = ModelRef.safeParse(value);
-  const chosen = ref.success ? keyOf(ref.data) : undefined;
-  const listed = (models.data ?? []).map((model) => ({ model, option: optionOf(model) }));
-  const isKnown = listed.some(({ option }) => option.value === chosen);
-  const missing = chosen !== undefined && ref.success && !isKnown ? [missingOption(chosen, ref.data)] : [];
-  return (
-    <Select
-      {...ids}
-      value={chosen}
-      placeholder={models.isPending ? "Loading models…" : "Choose a model"}
-      options={[...missing, ...listed.map(({ option }) => option)]}
-      disabled={isReadOnly}
-      onChange={(key) => {
-        const found = listed.find(({ option }) => option.value === key);
-        if (found) onChange(toJson(found.model.ref));
-      }}
-    />
-  );
-}
-
-export function CollectionWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
-  const collections = useCollections();
-  const options = (collections.data ?? []).map(({ id, name, documents }) => ({
-    value: id,
-    label: name,
-    hint: documents === 1 ? "1 document" : `${documents} documents`,
-  }));
-  const isMissing = typeof value === "string" && value !== "" && !options.some((option) => option.value === value);
-  const missing = {
-    value: typeof value === "string" ? value : "",
-    label: collections.isPending ? "…" : "Deleted collection",
-  };
+  const credentials = useCredentials();
+  const ref = ModelRef.safeParse(value).data;
+  const choices = modelChoices(models.data ?? [defaultModel], credentials.data ?? []);
+  const chosen = ref && choiceOf(choices, ref);
+  const missing = ref && !chosen ? [missingOption(ref)] : [];
+  const set = (next: ModelRef) => onChange(toJson(next));
   return (
     <>
       <Select
         {...ids}
-        value={value === "" || typeof value !== "string" ? undefined : value}
-        placeholder="Choose a collection"
-        options={isMissing ? [missing, ...options] : options}
+        value={chosen?.value ?? missing[0]?.value}
+        placeholder={models.isPending ? "Loading models…" : "Choose a model"}
+        options={[...missing, ...choices.map(({ value, label, hint }) => ({ value, label, hint }))]}
         disabled={isReadOnly}
-        onChange={onChange}
+        onChange={(key) => {
+          const choice = choices.find((each) => each.value === key);
+          if (choice) set(choice.ref);
+        }}
       />
-      {collections.data?.length === 0 ? (
-        <a href="/collections" className="text-accent-ink text-xs hover:underline">
-          There is no collection yet. Create one
-        </a>
+      {ref && chosen?.ref.model === "" && chosen.ref.credential !== undefined ? (
+        <Input
+          aria-label="Model name"
+          placeholder="The provider's name for the model"
+          value={ref.model}
+          maxLength={200}
+          readOnly={isReadOnly}
+          className="font-mono text-xs"
+          onChange={(event) => set({ ...ref, model: event.target.value })}
+        />
       ) : null}
     </>
   );
@@ -93,21 +78,8 @@ export function CredentialWidget({ value, onChange, ids, isReadOnly }: WidgetPro
   );
 }
 
-export function keyOf({ provider, model, credential }: ModelRef): string {
-  return [provider, credential ?? "", model].join("\n");
-}
-
-function optionOf({ ref, title, description, available, unavailableReason }: ModelInfo): Option {
-  return {
-    value: keyOf(ref),
-    label: title,
-    hint: available ? description : (unavailableReason ?? "Not available"),
-  };
-}
-
-function missingOption(value: string, ref: ModelRef): Option {
-  if (ref.provider === "default") return { value, label: "Default model", hint: "Set for the workspace in Settings" };
-  return { value, label: ref.model || ref.provider, hint: "Not in the list of models" };
+function missingOption(ref: ModelRef): Option {
+  return { value: modelKey(ref), label: ref.model || ref.provider, hint: "Not in the list of models" };
 }
 
 function toJson({ provider, model, credential }: ModelRef): Json {

@@ -1,12 +1,13 @@
 "use client";
 import { useRef } from "react";
 import { templateVariables } from "../../../lib/values/template-variables.ts";
-import { Textarea } from "../../ui/form/input.tsx";
 import { KindMark } from "../../ui/text/kind-mark.tsx";
+import { ExpressionBox } from "../expression/expression-box.tsx";
 import type { WidgetProps } from "./widget.ts";
 
 /** A template in a mono box; below it the variables, which are the node's input ports. A click finds one in the text. */
-export function TemplateWidget({ field, value, onChange, ids, isReadOnly }: WidgetProps) {
+export function TemplateWidget(props: WidgetProps) {
+  const { field, value } = props;
   const box = useRef<HTMLTextAreaElement>(null);
   const text = typeof value === "string" ? value : "";
   const variables = templateVariables(text);
@@ -19,16 +20,7 @@ export function TemplateWidget({ field, value, onChange, ids, isReadOnly }: Widg
   };
   return (
     <div className="flex flex-col gap-1.5">
-      <Textarea
-        {...ids}
-        ref={box}
-        rows={5}
-        spellCheck={false}
-        className="field-sizing-content max-h-[45vh] min-h-28 font-mono text-xs leading-5"
-        value={text}
-        readOnly={isReadOnly}
-        onChange={(event) => onChange(event.currentTarget.value)}
-      />
+      <ExpressionBox {...props} box={box} rows={5} className="max-h-[45vh] min-h-28" />
       {variables.length === 0 ? null : (
         <ul aria-label="Variables" className="flex flex-wrap gap-1">
           {variables.map((name) => (

@@ -3,12 +3,14 @@ import type { ComponentType } from "react";
 import type { WidgetName } from "../../../lib/widgets.ts";
 import { Input, Textarea } from "../../ui/form/input.tsx";
 import { Select } from "../../ui/form/select.tsx";
-import { Slider } from "../../ui/form/slider.tsx";
 import { Switch } from "../../ui/form/switch.tsx";
+import { ExpressionBox } from "../expression/expression-box.tsx";
+import { CollectionWidget } from "./collection-widget.tsx";
 import { FieldsWidget } from "./fields-widget.tsx";
 import { JsonWidget } from "./json-widget.tsx";
 import { NamesWidget } from "./names-widget.tsx";
-import { CollectionWidget, CredentialWidget, ModelWidget } from "./pickers.tsx";
+import { NumberWidget, SliderWidget } from "./number-widgets.tsx";
+import { CredentialWidget, ModelWidget } from "./pickers.tsx";
 import { PipelineInputWidget } from "./pipeline-input-widget.tsx";
 import { PipelineWidget } from "./pipeline-widget.tsx";
 import { SchemaWidget } from "./schema-widget.tsx";
@@ -63,54 +65,8 @@ function LongTextWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
   );
 }
 
-function CodeWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
-  return (
-    <Textarea
-      {...ids}
-      rows={3}
-      spellCheck={false}
-      className="field-sizing-content max-h-96 font-mono text-xs leading-5"
-      value={textOf(value)}
-      readOnly={isReadOnly}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
-  );
-}
-
-function SliderWidget({ field, value, onChange, isReadOnly }: WidgetProps) {
-  const { min = 0, max = 1 } = field;
-  const number = typeof value === "number" ? value : typeof field.default === "number" ? field.default : min;
-  const step = field.isWhole ? 1 : max - min <= 2 ? 0.05 : 0.5;
-  return (
-    <Slider
-      label={field.title}
-      min={min}
-      max={max}
-      step={step}
-      value={number}
-      disabled={isReadOnly}
-      onChange={(next) => onChange(Math.round(next * 1000) / 1000)}
-    />
-  );
-}
-
-function NumberWidget({ field, value, onChange, ids, isReadOnly }: WidgetProps) {
-  return (
-    <Input
-      {...ids}
-      type="number"
-      className="tabular-nums"
-      min={field.min}
-      max={field.max}
-      step={field.isWhole ? 1 : "any"}
-      value={typeof value === "number" ? value : ""}
-      placeholder={typeof field.default === "number" ? String(field.default) : ""}
-      readOnly={isReadOnly}
-      onChange={({ currentTarget: { value: text, valueAsNumber } }) =>
-        onChange(text === "" || Number.isNaN(valueAsNumber) ? undefined : valueAsNumber)
-      }
-    />
-  );
+function CodeWidget(props: WidgetProps) {
+  return <ExpressionBox {...props} rows={3} className="max-h-96" />;
 }
 
 function SelectWidget({ field, value, onChange, ids, isReadOnly }: WidgetProps) {

@@ -12,6 +12,7 @@ import {
   readFilters,
 } from "./history-filters.ts";
 import { PipelineFilter } from "./pipeline-filter.tsx";
+import { SearchBox } from "./search-box.tsx";
 import { listedTriggers, triggerLabels } from "./trigger-label.ts";
 
 const all = (label: string): Option => ({ value: "all", label });
@@ -46,6 +47,7 @@ export function HistoryFilterBar({
   );
   return (
     <search aria-label="Filters" className="mb-4 flex flex-wrap items-center gap-2">
+      <SearchBox search={filters.search} onSearch={(search) => set({ search })} />
       <div className={cell}>{choice("status", "Status", statusOptions)}</div>
       {scope.kind === "pipeline" ? (
         <div className={cell}>{choice("version", "Version", versionOptions(scope.versions))}</div>

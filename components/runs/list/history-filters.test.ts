@@ -2,9 +2,16 @@ import { expect, test } from "vitest";
 import { filtersToSearch, noFilters, readFilters, toRunFilters } from "./history-filters.ts";
 
 test("filters survive the way through the address", () => {
-  const filters = { status: "failed", trigger: "api", pipeline: "0190-a", version: "3", period: "week" } as const;
+  const filters = {
+    status: "failed",
+    trigger: "api",
+    pipeline: "0190-a",
+    version: "3",
+    period: "week",
+    search: "a&b",
+  } as const;
   const search = filtersToSearch(filters);
-  expect(search).toBe("?status=failed&trigger=api&pipeline=0190-a&version=3&period=week");
+  expect(search).toBe("?status=failed&trigger=api&pipeline=0190-a&version=3&period=week&search=a%26b");
   expect(readFilters(Object.fromEntries(new URLSearchParams(search)))).toEqual(filters);
 });
 

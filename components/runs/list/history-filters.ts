@@ -20,6 +20,8 @@ export type HistoryFilters = {
   /** "all", "draft" or a number. */
   version: string;
   period: Period;
+  /** Text that a run holds; "" is any. */
+  search: string;
 };
 export const noFilters: HistoryFilters = {
   status: "all",
@@ -27,6 +29,7 @@ export const noFilters: HistoryFilters = {
   pipeline: "all",
   version: "all",
   period: "any",
+  search: "",
 };
 
 type Query = Record<string, string | string[] | undefined>;
@@ -43,6 +46,7 @@ export function readFilters(query: Query): HistoryFilters {
     pipeline,
     version,
     period: period ?? "any",
+    search: typeof query.search === "string" ? query.search.slice(0, 200) : "",
   };
 }
 
@@ -53,13 +57,14 @@ export function filtersToSearch(filters: HistoryFilters): string {
 
 /** As the API takes them. `now` is in milliseconds; the start of the period is cut to the minute to keep it stable. */
 export function toRunFilters(filters: HistoryFilters, now: number): Partial<RunFilters> {
-  const { status, trigger, pipeline, version, period } = filters;
+  const { status, trigger, pipeline, version, period, search } = filters;
   const ms = periods[period].ms;
   return {
     ...(status === "all" ? {} : { status }),
     ...(trigger === "all" ? {} : { trigger }),
     ...(pipeline === "all" ? {} : { pipelineId: pipeline }),
     ...(version === "all" ? {} : { version: version === "draft" ? null : Number(version) }),
+    ...(search.trim() === "" ? {} : { search: search.trim() }),
     ...(ms === undefined ? {} : { from: new Date(Math.floor((now - ms) / 60_000) * 60_000).toISOString() }),
   };
 }

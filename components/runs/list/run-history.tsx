@@ -1,16 +1,16 @@
 "use client";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { History, ListX } from "lucide-react";
 import Link from "next/link";
 import { useMemo, useState } from "react";
 import { isFinished } from "../../../lib/run.ts";
-import type { RunPage } from "../../../lib/views/run-views.ts";
+import type { RunCount, RunPage } from "../../../lib/views/run-views.ts";
 import { useTRPCClient } from "../../api/client.tsx";
 import { userMessage } from "../../api/user-message.ts";
 import { Button } from "../../ui/form/button.tsx";
 import { EmptyState } from "../../ui/page/empty-state.tsx";
+import { formatCount } from "../../ui/text/format.ts";
 import { Notice } from "../../ui/text/notice.tsx";
-import { lockOf } from "../resume/can-resume.ts";
 import { HistoryFilterBar, type RunScope } from "./history-filter-bar.tsx";
 import { filtersToSearch, type HistoryFilters, noFilters, toRunFilters } from "./history-filters.ts";
 import { historyKey } from "./history-key.ts";
@@ -21,13 +21,12 @@ type Props = {
   initialFilters: HistoryFilters;
   initial: RunPage;
   loadedAt: number;
-  role: string;
 };
 
 /** All runs of a pipeline or of the workspace, newest first, kept fresh while open. The filters live in the address. */
-export function RunHistory({ scope, initialFilters, initial, loadedAt, role }: Props) {
+export function RunHistory({ scope, initialFilters, initial, loadedAt }: Props) {
   const [filters, setFilters] = useState(initialFilters);
-  const { query, runs } = useRuns({ scope, filters, initialFilters, initial, loadedAt });
+  const { query, runs, count } = useRuns({ scope, filters, initialFilters, initial, loadedAt });
   const change = (next: HistoryFilters) => {
     setFilters(next);
     window.history.replaceState(null, "", `${window.location.pathname}${filtersToSearch(next)}`);
@@ -35,6 +34,9 @@ export function RunHistory({ scope, initialFilters, initial, loadedAt, role }: P
   return (
     <>
       <HistoryFilterBar filters={filters} scope={scope} onChange={change} />
+      <p role="status" className="-mt-1 mb-2 h-4 text-muted text-xs tabular-nums">
+        {count ? describeCount(count) : ""}
+      </p>
       {query.error ? (
         <Notice tone="danger" className="mb-4">
           {userMessage(query.error)}
@@ -48,7 +50,7 @@ export function RunHistory({ scope, initialFilters, initial, loadedAt, role }: P
           onClear={() => change(noFilters)}
         />
       ) : (
-        <RunTable runs={runs} isMixed={scope.kind === "workspace"} isLocked={lockOf(role) !== undefined} />
+        <RunTable runs={runs} isMixed={scope.kind === "workspace"} />
       )}
       {query.hasNextPage ? (
         <div className="mt-4 flex justify-center">
@@ -61,13 +63,7 @@ export function RunHistory({ scope, initialFilters, initial, loadedAt, role }: P
   );
 }
 
-function useRuns({
-  scope,
-  filters,
-  initialFilters,
-  initial,
-  loadedAt,
-}: Omit<Props, "role"> & { filters: HistoryFilters }) {
+function useRuns({ scope, filters, initialFilters, initial, loadedAt }: Props & { filters: HistoryFilters }) {
   const client = useTRPCClient();
   const isFirst = filters === initialFilters;
   const ask = useMemo(
@@ -93,7 +89,21 @@ function useRuns({
       return pages[0]?.items.some((run) => !isFinished(run.status)) ? 1500 : 5000;
     },
   });
-  return { query, runs: query.data?.pages.flatMap((page) => page.items) };
+  const { limit: _, ...counted } = ask;
+  const { data: count } = useQuery({
+    queryKey: [historyKey, "count", counted],
+    queryFn: ({ signal }) => client.runs.count.query(counted, { signal }),
+    refetchInterval: 15_000,
+    placeholderData: keepPreviousData,
+  });
+  return { query, count, runs: query.data?.pages.flatMap((page) => page.items) };
+}
+
+/** Nothing is said of none: the page says more of that. */
+function describeCount({ count, isExact }: RunCount): string {
+  if (count === 0) return "";
+  const runs = `${formatCount(count)} ${count === 1 ? "run" : "runs"}`;
+  return isExact ? runs : `At least ${runs}`;
 }
 
 type NoRunsProps = { scope: RunScope; isFiltered: boolean; hasMore: boolean; onClear: () => void };

@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { isFinished } from "../../../lib/run.ts";
 import type { RunSummary } from "../../../lib/views/run-views.ts";
+import { useMayEdit } from "../../api/member.tsx";
 import { IconButton } from "../../ui/form/icon-button.tsx";
 import { Menu, MenuItem } from "../../ui/overlay/menu.tsx";
 import { canResume } from "../resume/can-resume.ts";
@@ -14,7 +15,8 @@ import { useCancel } from "./use-cancel.ts";
 import { useRunAgain } from "./use-run-again.ts";
 
 /** What can be done with a run of the list without opening it. */
-export function RunRowMenu({ run, isLocked }: { run: RunSummary; isLocked: boolean }) {
+export function RunRowMenu({ run }: { run: RunSummary }) {
+  const mayEdit = useMayEdit();
   const again = useRunAgain(run);
   const cancel = useCancel(run.id);
   const router = useRouter();
@@ -28,24 +30,25 @@ export function RunRowMenu({ run, isLocked }: { run: RunSummary; isLocked: boole
           </IconButton>
         }
       >
-        {canResume(run) ? (
-          <MenuItem icon={<StepForward aria-hidden />} disabled={isLocked} onSelect={() => setAsking(true)}>
+        {mayEdit && canResume(run) ? (
+          <MenuItem icon={<StepForward aria-hidden />} onSelect={() => setAsking(true)}>
             Resume…
           </MenuItem>
         ) : null}
-        {isFinished(run.status) ? (
-          <MenuItem icon={<RotateCcw aria-hidden />} disabled={isLocked} onSelect={() => again.mutate()}>
+        {mayEdit && isFinished(run.status) ? (
+          <MenuItem icon={<RotateCcw aria-hidden />} onSelect={() => again.mutate()}>
             Run again
           </MenuItem>
-        ) : (
+        ) : null}
+        {mayEdit && !isFinished(run.status) ? (
           <MenuItem
             icon={<CircleStop aria-hidden />}
-            disabled={isLocked || cancel.isPending}
+            disabled={cancel.isPending}
             onSelect={() => cancel.mutate({ id: run.id })}
           >
             Cancel
           </MenuItem>
-        )}
+        ) : null}
         <MenuItem asChild>
           <Link href={`/p/${run.pipelineId}?run=${run.id}`}>
             <SquareArrowOutUpRight aria-hidden />

@@ -2,11 +2,11 @@
 import { clsx } from "clsx";
 import Link from "next/link";
 import { isFinished } from "../../../lib/run.ts";
-import type { RunSummary } from "../../../lib/views/run-views.ts";
+import type { RunListItem, RunSummary } from "../../../lib/views/run-views.ts";
 import { Skeleton } from "../../ui/page/skeleton.tsx";
 import { Table, Td, Th } from "../../ui/page/table.tsx";
 import { Badge } from "../../ui/text/badge.tsx";
-import { formatCount, formatDuration } from "../../ui/text/format.ts";
+import { formatCount, formatDuration, formatTotalCost, underCost } from "../../ui/text/format.ts";
 import { StatusIcon, StatusPill } from "../../ui/text/status-pill.tsx";
 import { TimeAgo } from "../../ui/text/time-ago.tsx";
 import { shortRunId } from "../run-id.ts";
@@ -18,14 +18,12 @@ const wide = "max-md:hidden";
 const wideOnly = "max-sm:hidden";
 
 type Props = {
-  runs: readonly RunSummary[] | undefined;
+  runs: readonly RunListItem[] | undefined;
   /** Of several pipelines: each row names its own. */
   isMixed: boolean;
-  /** The person may look and not act. */
-  isLocked: boolean;
 };
 
-export function RunTable({ runs, isMixed, isLocked }: Props) {
+export function RunTable({ runs, isMixed }: Props) {
   return (
     <Table
       label="Runs"
@@ -38,6 +36,7 @@ export function RunTable({ runs, isMixed, isLocked }: Props) {
           <Th className={wide}>Version</Th>
           <Th className={wide}>Trigger</Th>
           <Th className={`${wide} text-right`}>Tokens</Th>
+          <Th className={`${wide} text-right`}>Cost</Th>
           <Th className={`${wideOnly} text-right`}>Time</Th>
           <Th className="text-right">Started</Th>
           <Th className="w-10">
@@ -46,16 +45,12 @@ export function RunTable({ runs, isMixed, isLocked }: Props) {
         </>
       }
     >
-      {runs ? (
-        runs.map((run) => <RunRow key={run.id} run={run} isMixed={isMixed} isLocked={isLocked} />)
-      ) : (
-        <LoadingRows />
-      )}
+      {runs ? runs.map((run) => <RunRow key={run.id} run={run} isMixed={isMixed} />) : <LoadingRows />}
     </Table>
   );
 }
 
-function RunRow({ run, isMixed, isLocked }: Omit<Props, "runs"> & { run: RunSummary }) {
+function RunRow({ run, isMixed }: Omit<Props, "runs"> & { run: RunListItem }) {
   const tokens = run.tokensIn + run.tokensOut;
   return (
     <tr className="relative transition-colors hover:bg-hover/50">
@@ -82,8 +77,9 @@ function RunRow({ run, isMixed, isLocked }: Omit<Props, "runs"> & { run: RunSumm
           <span className="pl-2 font-mono tabular-nums sm:hidden">
             <RunTime run={run} />
           </span>
-          {run.error ? <span className="pl-2">{run.error.message}</span> : null}
+          {run.inputPreview ? <span className="pl-2">{run.inputPreview}</span> : null}
         </p>
+        {run.error ? <p className="truncate text-danger text-xs">{run.error.message}</p> : null}
       </Td>
       <Td className={wide}>
         <Badge>{run.version === null ? "Draft" : `v${run.version}`}</Badge>
@@ -92,6 +88,9 @@ function RunRow({ run, isMixed, isLocked }: Omit<Props, "runs"> & { run: RunSumm
       <Td className={`${wide} text-right font-mono text-muted text-xs tabular-nums`}>
         {tokens === 0 ? "–" : formatCount(tokens)}
       </Td>
+      <Td className={`${wide} whitespace-nowrap text-right font-mono text-muted text-xs tabular-nums`}>
+        {tokens === 0 ? "–" : shortCost(run)}
+      </Td>
       <Td className={`${wideOnly} whitespace-nowrap text-right font-mono text-xs tabular-nums`}>
         <RunTime run={run} />
       </Td>
@@ -99,10 +98,15 @@ function RunRow({ run, isMixed, isLocked }: Omit<Props, "runs"> & { run: RunSumm
         <TimeAgo at={run.createdAt} />
       </Td>
       <Td className="relative z-10 w-10">
-        <RunRowMenu run={run} isLocked={isLocked} />
+        <RunRowMenu run={run} />
       </Td>
     </tr>
   );
+}
+
+/** As narrow as a column of a list wants it: “≥” for what is not the whole. */
+function shortCost(run: RunSummary): string {
+  return underCost(formatTotalCost(run)).replace("at least ", "≥ ");
 }
 
 function RunTime({ run }: { run: RunSummary }) {
@@ -119,7 +123,7 @@ function TimeSoFar({ since }: { since: number }) {
 function LoadingRows() {
   return ["a", "b", "c", "d"].map((key) => (
     <tr key={key}>
-      <Td colSpan={8}>
+      <Td colSpan={9}>
         <Skeleton className="h-4" />
       </Td>
     </tr>

@@ -7,10 +7,3 @@ export function canResume({ status, parentId, startedAt, resumedFrom }: Past): b
   const hasResults = startedAt !== null || resumedFrom !== null;
   return (status === "failed" || status === "cancelled") && parentId === null && hasResults;
 }
-
-/** Why a viewer cannot start or stop anything; nothing for everyone else. */
-export function lockOf(role: string): string | undefined {
-  return role === "viewer"
-    ? "Your role is viewer, so you can view runs but not start them. Ask an owner to make you an editor."
-    : undefined;
-}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { boxesOf, dropUnknown, editInputs, nothingEdited } from "./edited-inputs.ts";
+import { boxesOf, dropUnknown, editInputs, nothingEdited, withSwitchesOff } from "./edited-inputs.ts";
 
 const fields = [
   { name: "question", kind: "text" },
@@ -35,4 +35,16 @@ test("what the other version does not ask for is dropped, and nothing else", () 
     typed: { question: "How?" },
     values: { question: "How?" },
   });
+});
+
+test("a switch that is asked for and left alone is sent as off; one that was given stays as it was", () => {
+  const switches = [
+    { name: "urgent", kind: "boolean" },
+    { name: "polite", kind: "boolean" },
+  ] as const;
+  const problems = { urgent: "Enter a value.", question: "Enter a value." };
+  const asked = { fields: switches, inputs: { polite: true }, edited: nothingEdited };
+  const next = withSwitchesOff(asked, problems);
+  expect(next).toEqual({ typed: { urgent: false }, values: { urgent: false }, problems: {} });
+  expect(withSwitchesOff({ ...asked, edited: next }, problems)).toBe(next);
 });

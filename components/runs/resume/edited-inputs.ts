@@ -25,6 +25,19 @@ export function editInputs(
   return { typed, values: { ...values, ...Object.fromEntries(emptied.map(({ name }) => [name, null])) }, problems };
 }
 
+/** A switch that the run needs and the earlier one did not have is shown off, so it is sent as off. */
+export function withSwitchesOff(
+  { fields, inputs, edited }: { fields: readonly Field[]; inputs: Values; edited: EditedInputs },
+  problems: Readonly<Record<string, string>>,
+): EditedInputs {
+  const isLeft = ({ name, kind }: Field) =>
+    kind === "boolean" && Object.hasOwn(problems, name) && !Object.hasOwn({ ...inputs, ...edited.typed }, name);
+  const left = fields.filter(isLeft);
+  if (left.length === 0) return edited;
+  const off = Object.fromEntries(left.map(({ name }) => [name, false]));
+  return editInputs({ fields, inputs, edited }, { ...boxesOf(inputs, edited), ...off });
+}
+
 /** Another version may not have an input that was typed for this one. */
 export function dropUnknown(edited: EditedInputs, fields: readonly Field[]): EditedInputs {
   const names = new Set(fields.map(({ name }) => name));

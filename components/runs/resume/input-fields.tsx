@@ -3,7 +3,8 @@ import type { Field as FieldSpec } from "../../../lib/manifest.ts";
 import type { Values } from "../../../lib/run.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { Field } from "../../ui/form/field.tsx";
-import { RunInput, type Upload } from "./run-input.tsx";
+import type { Upload } from "./file-input.tsx";
+import { RunInput } from "./run-input.tsx";
 
 /** The boxes of a run's inputs. `typed` is what stands in them, before it is read as the fields' kinds. */
 export function InputFields({

@@ -1,6 +1,7 @@
-import { assertNever } from "../../../lib/errors.ts";
+import { asPatchbayError, assertNever, PatchbayError } from "../../../lib/errors.ts";
 import type { Field } from "../../../lib/manifest.ts";
 import type { Values } from "../../../lib/run.ts";
+import { assertExact, parseExactJson } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
 
 /** What a person typed, as the kind wants it; a message when it does not fit. */
@@ -8,15 +9,16 @@ function readInput(field: Field, typed: Json | undefined): { value?: Json; probl
   // The form shows the default, so that is what it sends.
   if (typed === undefined && field.default !== undefined) return { value: field.default };
   const isEmpty = typed === undefined || typed === "";
+  // So does a switch that was left alone, which shows “off”.
+  if (isEmpty && field.kind === "boolean") return { value: false };
   if (isEmpty) {
-    const mayBeEmpty = field.optional || field.default !== undefined || field.kind === "boolean";
-    return mayBeEmpty ? {} : { problem: "Enter a value." };
+    if (field.optional || field.default !== undefined) return {};
+    return { problem: field.kind === "file" ? "Choose a file." : "Enter a value." };
   }
   if (typeof typed !== "string") return { value: typed };
   switch (field.kind) {
     case "number": {
-      const number = Number(typed);
-      return Number.isFinite(number) ? { value: number } : { problem: "Enter a number." };
+      return readNumber(typed.trim());
     }
     case "text":
     case "any":
@@ -61,11 +63,21 @@ export function typedOf(values: Values): Values {
   );
 }
 
+function readNumber(text: string): { value?: Json; problem?: string } {
+  if (text === "" || !Number.isFinite(Number(text))) return { problem: "Enter a number." };
+  try {
+    assertExact(text);
+    return { value: Number(text) };
+  } catch (thrown) {
+    return { problem: asPatchbayError(thrown, "").userMessage };
+  }
+}
+
 function readJson(text: string): { value?: Json; problem?: string } {
   try {
-    const value: Json = JSON.parse(text);
-    return { value };
-  } catch {
+    return { value: parseExactJson(text) };
+  } catch (thrown) {
+    if (thrown instanceof PatchbayError) return { problem: asPatchbayError(thrown, "").userMessage };
     return { problem: 'Enter JSON, for example {"name": "value"}.' };
   }
 }

@@ -1,4 +1,5 @@
 "use client";
+import { lazy, Suspense } from "react";
 import type { StepView } from "../../../lib/views/run-views.ts";
 import { Notice } from "../../ui/text/notice.tsx";
 import { Until } from "../../ui/text/until.tsx";
@@ -9,6 +10,8 @@ import { AttemptsSection } from "./attempts-section.tsx";
 import { describeWait } from "./describe-wait.ts";
 import { NestedSection } from "./nested-section.tsx";
 import { ValuesSection } from "./values-section.tsx";
+
+const Expressions = lazy(async () => ({ default: (await import("./step-expressions.tsx")).StepExpressions }));
 
 type Props = {
   step: StepView;
@@ -49,6 +52,11 @@ export function StepBody({ step, info, text, attempts = [], runId, nodes, isLive
       {isOpen ? null : (
         <ValuesSection title="Output" values={step.output} ports={info.ports.outputs} empty={noOutput(step.status)} />
       )}
+      {info.expressions.length > 0 && step.input !== null && !isOpen ? (
+        <Suspense>
+          <Expressions step={step} info={info} />
+        </Suspense>
+      ) : null}
       <ValuesSection title="Input" values={step.input} ports={info.ports.inputs} empty={noInput(isOpen)} />
     </>
   );

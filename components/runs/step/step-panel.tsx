@@ -1,7 +1,6 @@
 "use client";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { costOf } from "../../../lib/models/prices.ts";
 import { outcomeTitles } from "../../../lib/models/usage.ts";
 import type { StepView } from "../../../lib/views/run-views.ts";
 import { Facts } from "../../ui/text/facts.tsx";
@@ -51,7 +50,7 @@ function factsOf(step: StepView, info: NodeInfo, time: number | null): [string, 
   if (step.outcome !== null) facts.push(["Answer", outcomeTitles[step.outcome]]);
   if (step.tokensIn !== null || step.tokensOut !== null) {
     facts.push(["Tokens", `${formatCount(step.tokensIn ?? 0)} in · ${formatCount(step.tokensOut ?? 0)} out`]);
-    facts.push(["Cost", underCost(formatCost(costOf(step)))]);
+    facts.push(["Cost", underCost(formatCost(step.costUsd))]);
   }
   return facts;
 }

@@ -13,6 +13,8 @@ const queued: RunDetail = {
   error: null,
   tokensIn: 0,
   tokensOut: 0,
+  costUsd: 0,
+  tokensPriced: 0,
   createdAt: "2026-01-01T00:00:00.000Z",
   startedAt: null,
   finishedAt: null,

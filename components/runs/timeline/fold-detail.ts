@@ -1,4 +1,4 @@
-import { addTokens, type Usage } from "../../../lib/models/usage.ts";
+import { addTotals, type Usage } from "../../../lib/models/usage.ts";
 import { isFinished, type RunEvent, type RunEventData } from "../../../lib/run.ts";
 import type { RunDetail, StepView } from "../../../lib/views/run-views.ts";
 import { type Attempt, foldAttempt } from "./fold-attempts.ts";
@@ -133,16 +133,18 @@ function foldState(detail: RunDetail, { data, at, seq }: RunEvent): RunDetail {
 }
 
 function withTokens(detail: RunDetail, usage: Usage): RunDetail {
-  const tokensIn = addTokens(detail.tokensIn, usage.tokensIn) ?? detail.tokensIn;
-  const tokensOut = addTokens(detail.tokensOut, usage.tokensOut) ?? detail.tokensOut;
-  return { ...detail, tokensIn, tokensOut };
+  const { costUsd, ...totals } = addTotals({ ...detail, costUsd: detail.costUsd ?? 0 }, usage);
+  const isUnknown = totals.tokensPriced === 0 && totals.tokensIn + totals.tokensOut > 0;
+  return { ...detail, ...totals, costUsd: isUnknown ? null : costUsd };
 }
 
-function usageColumns({ tokensIn, tokensOut, tokensCached, model, outcome }: Usage) {
+function usageColumns({ tokensIn, tokensOut, tokensCached, costUsd, tokensPriced, model, outcome }: Usage) {
   return {
     tokensIn: tokensIn ?? null,
     tokensOut: tokensOut ?? null,
     tokensCached: tokensCached ?? null,
+    costUsd: costUsd ?? null,
+    tokensPriced: tokensPriced ?? null,
     model: model ?? null,
     outcome: outcome ?? null,
   };
@@ -190,6 +192,8 @@ const freshStep = {
   tokensIn: null,
   tokensOut: null,
   tokensCached: null,
+  costUsd: null,
+  tokensPriced: null,
   model: null,
   outcome: null,
   reusedFrom: null,

@@ -1,3 +1,4 @@
+import { expressionsOf, type NodeExpression } from "../../../lib/expressions/expressions-of.ts";
 import type { Graph, Node } from "../../../lib/graph.ts";
 import type { Catalogue, Manifest, Ports } from "../../../lib/manifest.ts";
 import { portsOf } from "../../../lib/node-ports.ts";
@@ -11,6 +12,8 @@ export type NodeInfo = {
   kind: PortKind;
   ports: Ports;
   depth: number;
+  /** Its settings that hold an expression or a template, as they were when it ran. */
+  expressions: readonly NodeExpression[];
   /** What a node with a pipeline inside it has in it, and which pipeline that is. */
   inside?: Inside;
 };
@@ -35,7 +38,8 @@ function infosOf(graph: Graph, catalogue: Catalogue, prefix: string): NodeInfos 
     const typeTitle = manifest?.title ?? node.type;
     const kind = (Object.values(ports.outputs)[0] ?? Object.values(ports.inputs)[0])?.kind ?? "any";
     const inside = manifest && insideOf(manifest, node);
-    const info = { title: node.title || typeTitle, typeTitle, kind, ports, depth: depths.get(id) ?? 0 };
+    const expressions = manifest ? expressionsOf(manifest, node) : [];
+    const info = { title: node.title || typeTitle, typeTitle, kind, ports, depth: depths.get(id) ?? 0, expressions };
     return [prefix + id, inside ? { ...info, inside } : info];
   });
   return Object.fromEntries(entries);
@@ -61,7 +65,7 @@ export function formatNodePath(nodes: NodeInfos, path: string): string {
 
 export function infoOf(nodes: NodeInfos, id: string): NodeInfo {
   const info = Object.hasOwn(nodes, id) ? nodes[id] : undefined;
-  return info ?? { title: id, typeTitle: "Node", kind: "any", ports: noPorts, depth: 0 };
+  return info ?? { title: id, typeTitle: "Node", kind: "any", ports: noPorts, depth: 0, expressions: [] };
 }
 
 /** What a run takes and gives: the Input nodes' outputs and the Output nodes' inputs. */

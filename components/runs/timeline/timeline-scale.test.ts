@@ -37,6 +37,8 @@ const retried: StepView = {
     tokensIn: null,
     tokensOut: null,
     tokensCached: null,
+    costUsd: null,
+    tokensPriced: null,
     model: null,
     outcome: null,
   },

@@ -1,19 +1,14 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import { type SyntheticEvent, useState } from "react";
-import type { CredentialProvider } from "../../../lib/views/api-views.ts";
-import { useTRPC } from "../../api/provider.tsx";
-import { userMessage } from "../../api/user-message.ts";
+import { useState } from "react";
 import { Button } from "../../ui/form/button.tsx";
-import { Field } from "../../ui/form/field.tsx";
-import { Input } from "../../ui/form/input.tsx";
-import { Select } from "../../ui/form/select.tsx";
 import { Dialog } from "../../ui/overlay/dialog.tsx";
-import { Notice } from "../../ui/text/notice.tsx";
-import { providerOptions, providers } from "./providers.ts";
+import { CredentialForm } from "./credential-form.tsx";
+import type { Edited } from "./use-credential-form.ts";
 
-export function CredentialDialog({ onAdded }: { onAdded: () => void }) {
+const isEncrypted = "It is encrypted before it is stored and decrypted only to call the provider.";
+
+export function AddCredential({ onAdded }: { onAdded: () => void }) {
   const [isOpen, setOpen] = useState(false);
   const close = () => {
     setOpen(false);
@@ -24,7 +19,7 @@ export function CredentialDialog({ onAdded }: { onAdded: () => void }) {
       open={isOpen}
       onOpenChange={setOpen}
       title="Add a credential"
-      description="It is encrypted before it is stored and decrypted only to call the provider."
+      description={isEncrypted}
       trigger={
         <Button>
           <Plus aria-hidden className="size-4" />
@@ -32,58 +27,29 @@ export function CredentialDialog({ onAdded }: { onAdded: () => void }) {
         </Button>
       }
     >
-      <CredentialForm onAdded={close} />
+      <CredentialForm onStored={close} />
     </Dialog>
   );
 }
 
-function CredentialForm({ onAdded }: { onAdded: () => void }) {
-  const trpc = useTRPC();
-  const [name, setName] = useState("");
-  const [provider, setProvider] = useState<CredentialProvider>("openai-compatible");
-  const [baseUrl, setBaseUrl] = useState<string>(providers["openai-compatible"].baseUrl);
-  const [secret, setSecret] = useState("");
-  const create = useMutation(trpc.credentials.create.mutationOptions({ onSuccess: onAdded }));
-  const chooseProvider = (next: CredentialProvider) => {
-    if (baseUrl === providers[provider].baseUrl) setBaseUrl(providers[next].baseUrl);
-    setProvider(next);
-  };
-  const submit = (event: SyntheticEvent) => {
-    event.preventDefault();
-    create.mutate({ name: name.trim(), provider, baseUrl: baseUrl.trim(), secret });
-  };
-  const { hint, needsSecret } = providers[provider];
+/** The form opens with what is stored, but for the key, which is never shown. */
+export function EditCredential({
+  edited,
+  onStored,
+  onClose,
+}: {
+  edited: Edited | undefined;
+  onStored: () => void;
+  onClose: () => void;
+}) {
   return (
-    <form onSubmit={submit} autoComplete="off" className="flex flex-col gap-4">
-      <Field label="Provider">
-        {(props) => <Select {...props} value={provider} options={providerOptions} onChange={chooseProvider} />}
-      </Field>
-      <Field label="Name" hint="Shown in nodes and lists.">
-        {(props) => (
-          <Input {...props} required maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />
-        )}
-      </Field>
-      <Field label="Base URL" hint={hint}>
-        {(props) => (
-          <Input {...props} required type="url" value={baseUrl} onChange={(event) => setBaseUrl(event.target.value)} />
-        )}
-      </Field>
-      <Field label="Key" optional={!needsSecret}>
-        {(props) => (
-          <Input
-            {...props}
-            type="password"
-            required={needsSecret}
-            autoComplete="new-password"
-            value={secret}
-            onChange={(event) => setSecret(event.target.value)}
-          />
-        )}
-      </Field>
-      {create.error ? <Notice tone="danger">{userMessage(create.error)}</Notice> : null}
-      <Button type="submit" tone="primary" busy={create.isPending} className="self-end">
-        Add credential
-      </Button>
-    </form>
+    <Dialog
+      open={edited !== undefined}
+      onOpenChange={onClose}
+      title={`Edit “${edited?.name ?? ""}”`}
+      description="Nodes and collections that use it keep using it."
+    >
+      {edited ? <CredentialForm edited={edited} onStored={onStored} /> : null}
+    </Dialog>
   );
 }

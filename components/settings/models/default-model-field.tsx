@@ -1,5 +1,6 @@
 "use client";
-import { type ModelInfo, type ModelRef, servesModels } from "../../../lib/models/models.ts";
+import { choiceOf, modelChoices } from "../../../lib/models/model-choices.ts";
+import type { ModelInfo, ModelRef } from "../../../lib/models/models.ts";
 import type { CredentialView } from "../../../lib/views/api-views.ts";
 import { Field } from "../../ui/form/field.tsx";
 import { Input } from "../../ui/form/input.tsx";
@@ -19,22 +20,13 @@ export function DefaultModelField({
   onChange: (ref: ModelRef) => void;
   disabled: boolean;
 }) {
-  const listed = models.find((model) => keyOf(model.ref) === keyOf(value)) ?? builtInFor(models, value);
-  const others = credentials.filter(servesModels);
-  const chosen = listed ? keyOf(listed.ref) : otherKey(value.credential ?? "");
-  const options = [
-    ...models.map((model) => ({
-      value: keyOf(model.ref),
-      label: model.title,
-      hint: model.available ? "" : (model.unavailableReason ?? "Not available"),
-    })),
-    ...others.map(({ id, name }) => ({ value: otherKey(id), label: `Another model of ${name}`, hint: "" })),
-  ];
+  const specific = models.filter(({ ref }) => ref.provider !== "default");
+  const choices = modelChoices(specific, credentials);
+  const chosen = builtInFor(choices, value) ?? choiceOf(choices, value);
+  const listed = models.find(({ ref }) => ref === chosen?.ref);
   const choose = (key: string) => {
-    const model = models.find(({ ref }) => keyOf(ref) === key);
-    if (model) return onChange(model.ref);
-    const credential = others.find(({ id }) => otherKey(id) === key);
-    if (credential) onChange({ provider: credential.provider, model: "", credential: credential.id });
+    const choice = choices.find((each) => each.value === key);
+    if (choice) onChange(choice.ref);
   };
   return (
     <div className="flex flex-col gap-3">
@@ -43,7 +35,7 @@ export function DefaultModelField({
         className="max-w-sm"
         hint="New nodes and the examples use it, so you can switch all of them to a better model here."
       >
-        {(props) => <Select {...props} value={chosen} options={options} onChange={choose} disabled={disabled} />}
+        {(props) => <Select {...props} value={chosen?.value} options={choices} onChange={choose} disabled={disabled} />}
       </Field>
       {listed ? (
         <p className="max-w-xl text-muted text-xs">{listed.description}</p>
@@ -65,15 +57,7 @@ export function DefaultModelField({
 }
 
 /** Without a name, "built-in" means the first of them, which is the language model. */
-function builtInFor(models: readonly ModelInfo[], { provider, model }: ModelRef): ModelInfo | undefined {
+function builtInFor(choices: ReturnType<typeof modelChoices>, { provider, model }: ModelRef) {
   const isUnnamed = model === "" && (provider === "built-in" || provider === "default");
-  return isUnnamed ? models.find(({ ref }) => ref.provider === "built-in") : undefined;
-}
-
-function keyOf({ provider, model, credential = "" }: ModelRef): string {
-  return JSON.stringify([provider, model, credential]);
-}
-
-function otherKey(credential: string): string {
-  return `other ${credential}`;
+  return isUnnamed ? choices.find(({ ref }) => ref.provider === "built-in") : undefined;
 }

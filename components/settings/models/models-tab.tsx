@@ -4,9 +4,10 @@ import { CircleCheck, CircleSlash } from "lucide-react";
 import type { ModelInfo } from "../../../lib/models/models.ts";
 import type { CredentialView } from "../../../lib/views/api-views.ts";
 import { useTRPC } from "../../api/provider.tsx";
-import { formatCount } from "../../ui/text/format.ts";
+import { formatCount, formatPrice } from "../../ui/text/format.ts";
 import { Section } from "../section.tsx";
 import { CredentialList } from "./credential-list.tsx";
+import { PriceList } from "./price-list.tsx";
 
 export function ModelsTab({
   models: initial,
@@ -23,12 +24,15 @@ export function ModelsTab({
     <>
       <Section title="Models" note="The models that nodes can use. A provider's models appear with its credential.">
         <ul className="flex flex-col divide-y divide-line rounded-card border bg-panel">
-          {models.map((model) => (
-            <ModelRow key={JSON.stringify(model.ref)} model={model} />
-          ))}
+          {models
+            .filter(({ ref }) => ref.provider !== "default")
+            .map((model) => (
+              <ModelRow key={JSON.stringify(model.ref)} model={model} />
+            ))}
         </ul>
       </Section>
       <CredentialList initial={credentials} mayEdit={mayEdit} />
+      <PriceList models={models} mayEdit={mayEdit} />
     </>
   );
 }
@@ -60,6 +64,9 @@ function ModelRow({ model }: { model: ModelInfo }) {
 function numbersOf({ ref, context, priceIn, priceOut }: ModelInfo): string {
   const size = context === null ? undefined : `${formatCount(context)} tokens of context`;
   if (ref.provider === "built-in") return [size, "free"].filter(Boolean).join(" · ");
-  const price = priceIn === null || priceOut === null ? "price unknown" : `$${priceIn} in · $${priceOut} out a million`;
+  const price =
+    priceIn === null || priceOut === null
+      ? "price unknown"
+      : `${formatPrice(priceIn)} in · ${formatPrice(priceOut)} out a million`;
   return [size ?? "context unknown", price].join(" · ");
 }

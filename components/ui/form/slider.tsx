@@ -1,4 +1,5 @@
 "use client";
+import { clsx } from "clsx";
 import { Slider as Radix } from "radix-ui";
 
 type Props = {
@@ -10,11 +11,26 @@ type Props = {
   /** After the thumb is let go: the place to save. */
   onCommit?: (value: number) => void;
   disabled?: boolean;
+  /** No value is chosen, so the thumb is pale. */
+  isUnset?: boolean;
+  /** False where the number stands in a field beside it. */
+  hasNumber?: boolean;
   label: string;
 };
 
 /** A number on a scale, with its value beside it. */
-export function Slider({ value, min, max, step, onChange, onCommit, disabled, label }: Props) {
+export function Slider({
+  value,
+  min,
+  max,
+  step,
+  onChange,
+  onCommit,
+  disabled,
+  isUnset = false,
+  hasNumber = true,
+  label,
+}: Props) {
   return (
     <div className="flex items-center gap-3">
       <Radix.Root
@@ -32,10 +48,16 @@ export function Slider({ value, min, max, step, onChange, onCommit, disabled, la
         </Radix.Track>
         <Radix.Thumb
           aria-label={label}
-          className="block size-3.5 rounded-full border-2 border-accent bg-raised shadow-raised"
+          {...(isUnset ? { "aria-valuetext": "Not set" } : {})}
+          className={clsx(
+            "block size-3.5 rounded-full border-2 bg-raised shadow-raised",
+            isUnset ? "border-line" : "border-accent",
+          )}
         />
       </Radix.Root>
-      <output className="w-10 text-right font-mono text-muted text-xs tabular-nums">{value}</output>
+      {hasNumber ? (
+        <output className="w-10 text-right font-mono text-muted text-xs tabular-nums">{value}</output>
+      ) : null}
     </div>
   );
 }

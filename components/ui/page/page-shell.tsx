@@ -3,12 +3,24 @@ import type { WorkspaceView } from "../../../lib/views/api-views.ts";
 import { AccountMenu } from "./account-menu.tsx";
 import { ModelNotice } from "./model-notice.tsx";
 import { NavBar } from "./nav-bar.tsx";
+import { ViewOnly } from "./view-only.tsx";
 
 /** The frame of every page but the canvas. Without a workspace (no one signed in) only the bar's links are there. */
-export function PageShell({ workspace, children }: { workspace?: WorkspaceView | undefined; children: ReactNode }) {
+export function PageShell({
+  workspace,
+  search,
+  children,
+}: {
+  workspace?: WorkspaceView | undefined;
+  /** In the bar, for going anywhere. */
+  search?: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <div className="flex min-h-dvh flex-col">
       <NavBar>
+        {search}
+        {workspace?.role === "viewer" ? <ViewOnly /> : null}
         {workspace ? <ModelNotice workspace={workspace} /> : null}
         {workspace?.user ? (
           <AccountMenu name={workspace.user.name} email={workspace.user.email} workspace={workspace.name} />

@@ -15,10 +15,13 @@ export function formatCost(dollars: number | null): string {
   return dollars === null ? "cost unknown" : formatDollars(dollars);
 }
 
+type Spent = { costUsd: number | null; tokensPriced: number; tokensIn: number; tokensOut: number };
+
 /** What a run has cost, of which some may not be known. */
-export function formatTotalCost({ dollars, isWhole }: { dollars: number; isWhole: boolean }): string {
-  if (isWhole) return formatDollars(dollars);
-  return dollars === 0 ? "cost unknown" : `at least ${formatDollars(dollars)}`;
+export function formatTotalCost({ costUsd, tokensPriced, tokensIn, tokensOut }: Spent): string {
+  if (costUsd === null) return "cost unknown";
+  if (tokensPriced >= tokensIn + tokensOut) return formatDollars(costUsd);
+  return costUsd === 0 ? "cost unknown" : `at least ${formatDollars(costUsd)}`;
 }
 
 /** The same under a heading that says “Cost”. */
@@ -31,6 +34,11 @@ function formatDollars(dollars: number): string {
   if (dollars === 0) return "free";
   if (dollars < 0.0001) return "< $0.0001";
   return `$${dollars < 0.1 ? Number(dollars.toPrecision(2)) : dollars.toFixed(2)}`;
+}
+
+/** US dollars as they were entered: $0.15. */
+export function formatPrice(dollars: number): string {
+  return `$${dollars.toLocaleString("en", { maximumFractionDigits: 6 })}`;
 }
 
 /** Whole numbers with thin groups: 12,408. */

@@ -1,5 +1,6 @@
 import { isFinished, type RunStatus, type Trigger, unfinished } from "../../../lib/run.ts";
 import { summaryList } from "../../run-columns.ts";
+import { previewSource } from "../input-preview.ts";
 
 export type ListAsk = {
   workspaceId: string;
@@ -8,6 +9,8 @@ export type ListAsk = {
   triggers?: readonly Trigger[] | undefined;
   /** null is the draft. */
   version?: number | null | undefined;
+  /** Text in its id, input, output or error. */
+  search?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;
   /** Where the page before ended. */
@@ -34,15 +37,33 @@ const newestFirst = `ORDER BY r."createdAt" DESC, r.id DESC`;
  * Postgres can go by no index once it plans a statement for all values.
  */
 export function listRuns(ask: ListAsk): { page: Statement; edge?: Statement } {
-  if (!ask.statuses && !ask.triggers && ask.version === undefined) return { page: pageOfAll(ask) };
+  if (!isFiltered(ask)) return { page: pageOfAll(ask) };
   const isUnfinished = ask.statuses?.every((status) => unfinished.includes(status));
   return isUnfinished ? { page: pageOfQueue(ask) } : { page: pageOfSome(ask), edge: edgeOfSome(ask) };
 }
 
+const isFiltered = ({ statuses, triggers, version, search }: ListAsk) =>
+  statuses !== undefined || triggers !== undefined || version !== undefined || search !== undefined;
+
+/** Counts what the pages have, up to `limit`; of a filter without an index, in the newest `scanLimit` runs. */
+export function countRuns(ask: ListAsk): Statement {
+  return withValues((put) => {
+    const scanned = `SELECT r.* FROM "Run" r WHERE ${whereIndexed(ask, put)}`;
+    const from = isFiltered(ask)
+      ? `(${scanned} ${newestFirst} LIMIT ${put(ask.scanLimit)}) r ${withQueue} WHERE ${whereFiltered(ask, put)}`
+      : `"Run" r WHERE ${whereIndexed(ask, put)}`;
+    return `
+      SELECT (SELECT count(*)::int FROM (SELECT 1 FROM ${from} LIMIT ${put(ask.limit)}) c) AS count,
+             EXISTS (${scanned} ${newestFirst} OFFSET ${put(ask.scanLimit)}) AS "isDeep"`;
+  });
+}
+
+const listed = `${summaryList}, left(r.input::text, ${previewSource}) AS "inputStart"`;
+
 function pageOfAll(ask: ListAsk): Statement {
   return withValues(
     (put) => `
-      SELECT ${summaryList} FROM "Run" r ${withQueue} ${withPipeline}
+      SELECT ${listed} FROM "Run" r ${withQueue} ${withPipeline}
       WHERE ${whereIndexed(ask, put)} ${newestFirst} LIMIT ${put(ask.limit)}`,
   );
 }
@@ -51,7 +72,7 @@ function pageOfAll(ask: ListAsk): Statement {
 function pageOfQueue(ask: ListAsk): Statement {
   return withValues(
     (put) => `
-      SELECT ${summaryList} FROM "Queue" q JOIN "Run" r ON r.id = q."runId" ${withPipeline}
+      SELECT ${listed} FROM "Queue" q JOIN "Run" r ON r.id = q."runId" ${withPipeline}
       WHERE q."workspaceId" = ${put(ask.workspaceId)} AND ${whereIndexed(ask, put)} AND ${whereFiltered(ask, put)}
       ${newestFirst} LIMIT ${put(ask.limit)}`,
   );
@@ -60,7 +81,7 @@ function pageOfQueue(ask: ListAsk): Statement {
 function pageOfSome(ask: ListAsk): Statement {
   return withValues(
     (put) => `
-      SELECT ${summaryList}
+      SELECT ${listed}
       FROM (SELECT r.* FROM "Run" r WHERE ${whereIndexed(ask, put)} ${newestFirst} LIMIT ${put(ask.scanLimit)}) r
       ${withQueue} ${withPipeline}
       WHERE ${whereFiltered(ask, put)} ${newestFirst} LIMIT ${put(ask.limit)}`,
@@ -88,13 +109,21 @@ function whereIndexed({ workspaceId, parentId, pipelineId, from, to, after }: Li
 }
 
 /** What is checked run by run: an index on it would be one more to be written for every run. */
-function whereFiltered({ statuses, triggers, version }: ListAsk, put: Put): string {
+function whereFiltered({ statuses, triggers, version, search }: ListAsk, put: Put): string {
   const status = statuses?.every(isFinished) ? "r.status" : "coalesce(q.state, r.status)";
   return all(
     statuses && `${status} = ANY(${put(statuses)})`,
     triggers && `r.trigger = ANY(${put(triggers)})`,
     version !== undefined && `r."versionNumber" IS NOT DISTINCT FROM ${put(version)}::int`,
+    search !== undefined && whereHolds(search, put),
   );
+}
+
+/** The stored JSON is searched as the text that it is: taking values out of it would fail for a lone surrogate. */
+function whereHolds(search: string, put: Put): string {
+  const inJson = put(JSON.stringify(search).slice(1, -1).toLowerCase());
+  const stored = ["input", "output", "error"].map((name) => `strpos(lower(r.${name}::text), ${inJson}) > 0`);
+  return `(strpos(r.id, ${put(search.toLowerCase())}) > 0 OR ${stored.join(" OR ")})`;
 }
 
 const all = (...conditions: (string | false | undefined)[]) => conditions.filter(Boolean).join(" AND ");

@@ -45,4 +45,8 @@ export const readEvents = loadStatement(new URL("./read-events.sql", import.meta
   after: "int[]",
   limit: "int",
 });
+export const runHasBlob = loadStatement(new URL("./run-has-blob.sql", import.meta.url), {
+  runId: "text",
+  blob: "text",
+});
 export const logsOfRuns = loadStatement(new URL("./logs-of-runs.sql", import.meta.url), { runIds: "text[]" });

@@ -34,6 +34,7 @@ WITH removed AS (
   UPDATE "Run" r
   SET status = 'failed', error = :error::json, token = q.token, worker = :worker::text,
       "cancelRequested" = q."cancelRequested", "lastSeq" = b.seq, "tokensIn" = q."tokensIn", "tokensOut" = q."tokensOut",
+      "costUsd" = q."costUsd", "tokensPriced" = q."tokensPriced",
       "startedAt" = coalesce(q."startedAt", now()), "finishedAt" = now()
   FROM removed q JOIN batch b USING ("runId") WHERE r.id = q."runId"
 )

@@ -16,6 +16,8 @@ const one = {
   lastSeq: "int",
   tokensIn: "int",
   tokensOut: "int",
+  costUsd: "float8",
+  tokensPriced: "int",
   isInlineClaim: "boolean",
   runStartedAgo: "float8",
   events: "json?",

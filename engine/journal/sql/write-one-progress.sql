@@ -11,6 +11,8 @@
 --   :lastSeq        the seq of its last event
 --   :tokensIn       tokens of models so far
 --   :tokensOut
+--   :costUsd        US dollars of those whose price is known,
+--   :tokensPriced   and how many these are
 --   :isInlineClaim  whether it has to claim its run as well
 --   :runStartedAgo  how many milliseconds ago the tenure began
 --   :events         the batch's events; null: none
@@ -18,7 +20,8 @@
 --   :payloads       and what goes on each
 WITH progressed AS (
   UPDATE "Queue" q
-  SET "lastSeq" = :lastSeq::int, "tokensIn" = :tokensIn::int, "tokensOut" = :tokensOut::int, state = 'running',
+  SET "lastSeq" = :lastSeq::int, "tokensIn" = :tokensIn::int, "tokensOut" = :tokensOut::int,
+      "costUsd" = :costUsd::float8, "tokensPriced" = :tokensPriced::int, state = 'running',
       worker = :worker::text,
       "startedAt" = coalesce(q."startedAt", now() - :runStartedAgo::float8 * interval '1 millisecond'),
       "dueAt" = CASE WHEN q.state = 'queued' OR q."dueAt" < now() + interval '8 seconds'

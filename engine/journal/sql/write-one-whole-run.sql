@@ -10,6 +10,8 @@
 --   :lastSeq        the seq of its last event
 --   :tokensIn       tokens of models so far
 --   :tokensOut
+--   :costUsd        US dollars of those whose price is known,
+--   :tokensPriced   and how many these are
 --   :isInlineClaim  whether it has to claim its run as well
 --   :runStartedAgo  how many milliseconds ago the tenure began
 --   :events         the batch's events; null: none
@@ -33,7 +35,8 @@ WITH ended AS (
   UPDATE "Run" r
   SET status = :status::text, output = :output::json, error = :error::json, token = :token::int, worker = :worker::text,
       "cancelRequested" = e."cancelRequested", "lastSeq" = :lastSeq::int, "tokensIn" = :tokensIn::int,
-      "tokensOut" = :tokensOut::int, "startedAt" = e."startedAt", "finishedAt" = now()
+      "tokensOut" = :tokensOut::int, "costUsd" = :costUsd::float8, "tokensPriced" = :tokensPriced::int,
+      "startedAt" = e."startedAt", "finishedAt" = now()
   FROM ended e WHERE r.id = :id::text AND r.id = e."runId"
   RETURNING r.*, :isAwaited::boolean AS "isAwaited"
 ), steps AS (

@@ -10,12 +10,14 @@
 --   :payloads  and what goes on each
 WITH input AS (
   SELECT * FROM json_to_recordset(:runs::json) AS x(
-    id text, token int, worker text, first int, "lastSeq" int, "tokensIn" int, "tokensOut" int, events json,
+    id text, token int, worker text, first int, "lastSeq" int, "tokensIn" int, "tokensOut" int,
+    "costUsd" float8, "tokensPriced" int, events json,
     status text, output json, error json, "waitMs" float8, wakes int, again boolean,
     "isInlineClaim" boolean, "runStartedAgo" float8, "isAwaited" boolean)
 ), progressed AS (
   UPDATE "Queue" q
   SET "lastSeq" = t."lastSeq", "tokensIn" = t."tokensIn", "tokensOut" = t."tokensOut",
+      "costUsd" = t."costUsd", "tokensPriced" = t."tokensPriced",
       state = coalesce(t.status, 'running'), worker = CASE WHEN t.status IS NULL THEN t.worker END,
       "startedAt" = coalesce(q."startedAt", now() - t."runStartedAgo" * interval '1 millisecond'),
       "dueAt" = CASE WHEN t.status IS NULL

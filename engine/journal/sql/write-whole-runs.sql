@@ -18,7 +18,8 @@
 --   :most      and in less than how many bytes it has to fit to carry its outcome
 WITH input AS (
   SELECT * FROM json_to_recordset(:runs::json) AS x(
-    id text, token int, worker text, first int, "lastSeq" int, "tokensIn" int, "tokensOut" int, events json,
+    id text, token int, worker text, first int, "lastSeq" int, "tokensIn" int, "tokensOut" int,
+    "costUsd" float8, "tokensPriced" int, events json,
     status text, output json, error json, "waitMs" float8, wakes int, again boolean,
     "isInlineClaim" boolean, "runStartedAgo" float8, "isAwaited" boolean)
 ), ended AS (
@@ -34,7 +35,8 @@ WITH input AS (
   UPDATE "Run" r
   SET status = t.status, output = t.output, error = t.error, token = t.token, worker = t.worker,
       "cancelRequested" = e."cancelRequested", "lastSeq" = t."lastSeq", "tokensIn" = t."tokensIn",
-      "tokensOut" = t."tokensOut", "startedAt" = e."startedAt", "finishedAt" = now()
+      "tokensOut" = t."tokensOut", "costUsd" = t."costUsd", "tokensPriced" = t."tokensPriced",
+      "startedAt" = e."startedAt", "finishedAt" = now()
   FROM ended e JOIN input t ON t.id = e."runId"
   WHERE r.id = ANY(ARRAY(SELECT "runId" FROM ended)) AND r.id = e."runId"
   RETURNING r.*, t."isAwaited"

@@ -18,6 +18,8 @@ export type ClaimedRun = {
   wakes: number;
   tokensIn: number;
   tokensOut: number;
+  costUsd: number;
+  tokensPriced: number;
   ageMs: number;
   /** Nothing was ever written about it but that it was accepted. */
   isNew: boolean;

@@ -6,12 +6,11 @@ import { extendLeases, releaseLeases } from "./sql/statements.ts";
 const beatMs = 5000;
 /** A lease whose row was locked is tried again after this time. */
 const againMs = 500;
-/** A connection that does not answer in this time is given up: the next beat takes another one, well within the lease. */
-const answerMs = 4000;
 
 /** A run that this worker executes, as far as its lease is concerned. */
 type LeasedRun = { run: ClaimedRun; isOurs(): boolean; cancel(): void; abandon(): void };
 
+/** The pool gives up a connection that does not answer well within a lease; the next beat takes another one. */
 type Deps = { pool: pg.Pool; log: Log; active: ReadonlyMap<string, LeasedRun>; workerId: string };
 
 /**
@@ -26,8 +25,8 @@ export function keepLeases({ pool, log, active, workerId }: Deps): { stop(): voi
     locked = new Set();
     if (held.length === 0) return;
     const leases = { runIds: held.map(({ run }) => run.id), tokens: held.map(({ run }) => run.token) };
-    const timed = { ...extendLeases({ ...leases, worker: workerId }), query_timeout: answerMs };
-    const { rows } = await pool.query<{ id: string; cancelRequested: boolean; isExtended: boolean }>(timed);
+    const query = extendLeases({ ...leases, worker: workerId });
+    const { rows } = await pool.query<{ id: string; cancelRequested: boolean; isExtended: boolean }>(query);
     const kept = new Map(rows.map((row) => [row.id, row]));
     for (const each of held) {
       const lease = kept.get(each.run.id);

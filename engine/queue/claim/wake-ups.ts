@@ -5,8 +5,8 @@ import { publishBestEffort } from "../../../platform/broker/publish-best-effort.
 import type { Log } from "../../../platform/log.ts";
 import { claimInline } from "../inline-claim.ts";
 import type { ClaimLoop } from "./claim-loop.ts";
+import { makeOtherWorkers } from "./other-workers.ts";
 import { watchPeers } from "./peers.ts";
-import { workersWithCapacity } from "./sql/statements.ts";
 
 type Deps = { broker: Broker; claimLoop: ClaimLoop; log: Log };
 
@@ -21,8 +21,6 @@ export type WakeUpConsumer = {
 
 /** How many workers without capacity may forward a wake-up before it is left to the sweep. */
 const maxPasses = 3;
-/** How long this worker relies on what it last read of the others' capacity. */
-const knownMs = 1000;
 
 type Group = { pool: pg.Pool; id: string; group: string };
 
@@ -32,14 +30,7 @@ type Group = { pool: pg.Pool; id: string; group: string };
  * if one has capacity.
  */
 export async function joinGroup({ broker, claimLoop, log }: Deps, { pool, id, group }: Group): Promise<WakeUpConsumer> {
-  let known = { at: Number.NEGATIVE_INFINITY, hasCapacity: false };
-
-  async function otherHasCapacity(): Promise<boolean> {
-    if (performance.now() - known.at < knownMs) return known.hasCapacity;
-    const { rowCount } = await pool.query(workersWithCapacity({ worker: id }));
-    known = { at: performance.now(), hasCapacity: rowCount !== 0 };
-    return known.hasCapacity;
-  }
+  const otherWorkers = makeOtherWorkers(pool, id);
 
   async function forward(wakeUps: readonly WakeUp[], left: ReadonlySet<string>): Promise<void> {
     const again = wakeUps.flatMap(({ runIds, passes = 0 }) => {
@@ -47,7 +38,7 @@ export async function joinGroup({ broker, claimLoop, log }: Deps, { pool, id, gr
       const isOver = value.runIds.length === 0 || passes >= maxPasses;
       return isOver ? [] : [{ topic: topics.runs, key: `${value.runIds[0]} ${value.passes}`, value }];
     });
-    if (again.length > 0 && (await otherHasCapacity())) await publishBestEffort(broker, again);
+    if (again.length > 0 && (await otherWorkers()) > 0) await publishBestEffort(broker, again);
   }
 
   const subscription = await broker.subscribe({

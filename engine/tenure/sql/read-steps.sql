@@ -1,5 +1,5 @@
 -- What earlier tenures of a run recorded of its steps: those at the top, or those inside the Map, Loop and Sub-pipeline
--- nodes that are named.
+-- nodes that are named. In the order in which they ended.
 --
 --   :runId   the run
 --   :inside  the nodes whose inner steps are read; null: the steps at the top
@@ -11,3 +11,4 @@ FROM "Step"
 WHERE "runId" = :runId
   AND CASE WHEN :inside::text[] IS NULL THEN strpos("nodeId", '/') = 0
            ELSE strpos("nodeId", '/') > 0 AND split_part("nodeId", '/', 1) = ANY(:inside) END
+ORDER BY "finishedAt" NULLS LAST

@@ -8,6 +8,8 @@ export type Parts = {
   main: string;
   /** What a part contains; nothing when there is no such part. */
   nodes(path: string | undefined): ChildNode[];
+  /** The bytes of a part. */
+  bytes(path: string | undefined): Uint8Array | undefined;
   /** The path of what a part refers to by an id. */
   target(from: string, id: string | undefined): string | undefined;
   /** The path of what a part refers to by the end of a relationship's type: `styles`, `footnotes`. */
@@ -38,6 +40,7 @@ export function openParts(data: Uint8Array, limit: number): Parts {
       parsed.set(path, nodes);
       return nodes;
     },
+    bytes: (path = "") => files.get(path),
     target: (from, wanted) => relationships(from).find(({ id }) => id === wanted)?.path,
     related,
   };

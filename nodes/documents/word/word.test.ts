@@ -189,3 +189,70 @@ describe("runs", () => {
     expect(line("<w:r><w:instrText>PAGE</w:instrText></w:r>", run("3"))).toBe("3");
   });
 });
+
+describe("files inside of the document", () => {
+  /** A document whose body shows these files, with a paragraph before and after. */
+  function containing(files: Record<string, string | Uint8Array>, paragraphs = true): Uint8Array {
+    const names = Object.keys(files);
+    const chunks = names.map((name) => `<w:altChunk r:id="${name}"/>`).join("");
+    const relations = names.map(
+      (name) => `<Relationship Id="${name}" Type="http://x/aFChunk" Target="/word/${name}"/>`,
+    );
+    return makeZip([
+      { name: "word/document.xml", data: bytes(documentXml(paragraphs ? p("Before") + chunks + p("After") : chunks)) },
+      { name: "word/_rels/document.xml.rels", data: bytes(`<Relationships>${relations.join("")}</Relationships>`) },
+      ...names.map((name) => ({ name: `word/${name}`, data: Buffer.from(files[name] ?? "") })),
+    ]);
+  }
+  const said = (data: Uint8Array) =>
+    readWord(data).map(({ title = "", text }) => [title, text].filter(Boolean).join("\n"));
+
+  test("a page, a document and a text stand where they are shown, with their headings", () => {
+    const inner = containing({ "c.txt": "Innermost" });
+    const files = { "a.html": "<h1>Prices</h1><p>Five</p>", "b.docx": inner, "c.txt": "Plain" };
+    expect(said(containing(files))).toEqual([
+      "Before",
+      "Prices\nFive\n\nBefore\n\nInnermost\n\nAfter\n\nPlain\n\nAfter",
+    ]);
+  });
+
+  test("a web archive, in quoted-printable or Base64, in the encoding it names", () => {
+    const archive = (encoding: string, body: string, charset: string) =>
+      [
+        "MIME-Version: 1.0",
+        'Content-Type: multipart/related; type="text/html";\r\n boundary="--=_b"',
+        "",
+        "----=_b",
+        "Content-Type: image/png",
+        "Content-Transfer-Encoding: base64",
+        "",
+        "iVBORw0KGgo=",
+        "----=_b",
+        `Content-Type: text/html; charset="${charset}"`,
+        `Content-Transfer-Encoding: ${encoding}`,
+        "",
+        body,
+        "----=_b--",
+      ].join("\r\n");
+    const page = '<meta charset="windows-1251"><p>Grüße aus Köln</p>';
+    const printable = Buffer.from(page, "latin1")
+      .toString("latin1")
+      .replace(/[=\x80-\xff]/g, (sign) => `=${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+      .replace("K=F6ln", "K=\r\n=F6ln");
+    expect(said(containing({ "a.mht": archive("quoted-printable", printable, "iso-8859-1") }, false))).toEqual([
+      "Grüße aus Köln",
+    ]);
+    expect(
+      said(containing({ "a.mht": archive("base64", Buffer.from(page).toString("base64"), "utf-8") }, false)),
+    ).toEqual(["Grüße aus Köln"]);
+  });
+
+  test("what cannot be read is said, and does not go missing", () => {
+    expect(() => readWord(containing({ "a.rtf": "{\\rtf1 text}" }))).toThrow(
+      /file inside \(\.rtf\) that cannot be read/,
+    );
+    let deep = containing({ "a.txt": "deep" });
+    for (let level = 0; level < 4; level += 1) deep = containing({ "a.docx": deep });
+    expect(() => readWord(deep)).toThrow(/too deep/);
+  });
+});

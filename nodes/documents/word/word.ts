@@ -3,6 +3,7 @@ import { type ChildNode, type Element, isTag } from "domhandler";
 import type { Section } from "../section.ts";
 import { openSections, type Sections } from "../sections.ts";
 import { type Cell, tableLines } from "../table.ts";
+import { readChunk } from "./chunks.ts";
 import { type Numbering, readNumbering } from "./numbering.ts";
 import { openParts, type Parts } from "./parts.ts";
 import { type Attached, chosen, type Reading, readLine } from "./runs.ts";
@@ -12,17 +13,19 @@ import { attribute, descendants, elementAt, elementsIn, isOn, localName, textIn 
 /** What a Word document may unpack to; it is held in memory. */
 const UNPACKED_BYTES = 100 * 1024 * 1024;
 const DEEPEST = 200;
+const DEEPEST_FILE = 3;
 
 type Out = Pick<Sections, "heading" | "block">;
 type Place = { out: Out; depth: number; isInList: boolean };
-type Document = Reading & { parts: Parts; part: string; numbering: Numbering };
+type Document = Reading & { parts: Parts; part: string; numbering: Numbering; nesting: number };
 
-export function readWord(data: Uint8Array): Section[] {
+/** `nesting`: how many files this one lies in. */
+export function readWord(data: Uint8Array, nesting = 0): Section[] {
   const parts = openParts(data, UNPACKED_BYTES);
   const { main } = parts;
   const related = (type: string) => parts.nodes(parts.related(main, type));
   const [styles, numbering] = [readStyles(related("styles")), readNumbering(related("numbering"))];
-  const document: Document = { parts, part: main, styles, numbering, counter: { notes: 0 } };
+  const document: Document = { parts, part: main, styles, numbering, counter: { notes: 0 }, nesting };
   const nodes = parts.nodes(main);
   if (descendants(nodes, "body").length === 0) throw new Error("it is damaged");
   const body = openSections();
@@ -58,9 +61,22 @@ function readBlocks(document: Document, nodes: readonly ChildNode[], place: Plac
     else if (name === "p") paragraph(document, node, place);
     else if (name === "tbl") table(document, node, place);
     else if (name === "AlternateContent") readBlocks(document, chosen(node), deeper(place));
+    else if (name === "altChunk") chunk(document, node, place);
     else if (name === "oMathPara") line(document, [node], place);
     else if (!/^(del|moveFrom|sectPr|sdtPr|sdtEndPr|pPr)$/.test(name))
       readBlocks(document, node.children, deeper(place));
+  }
+}
+
+/** What a file inside says, with its headings. A document in a document in a document … is no text of a person. */
+function chunk(document: Document, element: Element, { out }: Place): void {
+  const path = document.parts.target(document.part, attribute(element, "id"));
+  const data = document.parts.bytes(path);
+  if (path === undefined || !data) return;
+  if (document.nesting >= DEEPEST_FILE) throw new Error("it has documents in documents, too deep to read");
+  for (const { title, text, metadata } of readChunk(path, data, (inner) => readWord(inner, document.nesting + 1))) {
+    if (title !== undefined) out.heading(String(metadata.heading ?? "").split(" › ").length, title);
+    if (text !== "") out.block(text, 2);
   }
 }
 

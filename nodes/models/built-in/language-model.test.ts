@@ -25,7 +25,14 @@ describe.skipIf(!hasWeights)("the built-in language model", () => {
     expect(tokens.length).toBeGreaterThan(5);
     expect(tokens.join("").trim()).toBe(outputs.reply);
     expect(usage).toEqual([
-      { model: languageModelName, tokensIn: expect.any(Number), tokensOut: expect.any(Number), outcome: "complete" },
+      {
+        model: languageModelName,
+        tokensIn: expect.any(Number),
+        tokensOut: expect.any(Number),
+        costUsd: 0,
+        tokensPriced: expect.any(Number),
+        outcome: "complete",
+      },
     ]);
     expect(usage[0]?.tokensOut).toBeGreaterThanOrEqual(tokens.length);
   });

@@ -4,7 +4,7 @@ import type { BaseMessage } from "@langchain/core/messages";
 import { builtInModel } from "../../../lib/models/prices.ts";
 import type { ChatOptions } from "../../define.ts";
 import type { JsonSchema } from "../../json-schema/json-schema.ts";
-import { type Answered, type Answerer, AnswererModel } from "../answerer-model.ts";
+import { type Answered, type Answerer, AnswererModel, freeOfCharge } from "../answerer-model.ts";
 import { readQuestion } from "../extractive/question.ts";
 import { type Ranked, rankSentences, type Sentence, sentencesOf } from "../extractive/sentences.ts";
 import { smallForm } from "../form.ts";
@@ -41,7 +41,8 @@ export function openLanguageModel({
     get pid() {
       return host.pid;
     },
-    chat: (options, lane) => new AnswererModel(languageModelName, answerer({ host, embedder, lane }, options)),
+    chat: (options, lane) =>
+      new AnswererModel(languageModelName, answerer({ host, embedder, lane }, options), freeOfCharge),
     close: () => host.close(),
   };
 }

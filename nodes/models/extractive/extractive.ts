@@ -1,7 +1,7 @@
 /** Stands in when there is no language model: quotes the sentences of the prompt that fit its question best. */
 import { builtInModel } from "../../../lib/models/prices.ts";
 import type { ChatOptions } from "../../define.ts";
-import { type Answerer, AnswererModel } from "../answerer-model.ts";
+import { type Answerer, AnswererModel, freeOfCharge } from "../answerer-model.ts";
 import type { Embedder } from "../built-in/embeddings.ts";
 import { fillSchema } from "./extractive-json.ts";
 import { readQuestion } from "./question.ts";
@@ -26,7 +26,7 @@ export function extractiveModel(embedder: Embedder, options: ChatOptions): Answe
     const all = messages.map((message) => message.text).join(" ");
     return { outcome: "complete", usage: { tokensIn: countTokens(all), tokensOut: countTokens(text) } };
   };
-  return new AnswererModel(extractiveName, answer);
+  return new AnswererModel(extractiveName, answer, freeOfCharge);
 }
 
 async function quote(prompt: string, how: { embedder: Embedder; signal: AbortSignal | undefined }): Promise<string> {

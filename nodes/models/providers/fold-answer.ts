@@ -17,13 +17,29 @@ type Folding = {
   isDone: boolean;
   hasSpoken: boolean;
   args: string;
+  /** Its thoughts, where the server shows them, and whether it counts any. */
+  reasoning: string;
+  reasoned: boolean;
 };
+
+const maxReasoning = 200_000;
 
 type Asked = { signal: AbortSignal | undefined; onPiece(text: string): void; isTool?: boolean };
 
+/** `isSilent`: it has no text. `reasoned`: it thought first, whether or not it shows what. */
+type Folded = Answered & { isSilent: boolean; reasoned: boolean };
+
 /** Throws what the server reports before it has said anything; after that, the answer counts as broken off. */
-export async function foldAnswer(body: ReadableStream<Uint8Array>, asked: Asked): Promise<Answered> {
-  const state: Folding = { usage: {}, outcome: undefined, words: "", isDone: false, hasSpoken: false, args: "" };
+export async function foldAnswer(body: ReadableStream<Uint8Array>, asked: Asked): Promise<Folded> {
+  const state: Folding = {
+    usage: {},
+    outcome: undefined,
+    words: "",
+    isDone: false,
+    hasSpoken: false,
+    args: "",
+    ...{ reasoning: "", reasoned: false },
+  };
   const thoughts = withoutThoughts();
   let later = "";
   const say = (text: string) => {
@@ -52,7 +68,14 @@ export async function foldAnswer(body: ReadableStream<Uint8Array>, asked: Asked)
     usage: state.usage,
     ...(state.words === "" ? {} : { words: state.words }),
     ...(cause ? { cause } : {}),
+    ...reasoningOf(state, thoughts.taken()),
+    isSilent: !state.hasSpoken && state.args === "",
   };
+}
+
+function reasoningOf(state: Folding, tagged: string): { reasoning?: string; reasoned: boolean } {
+  const reasoning = `${state.reasoning}${tagged}`.trim().slice(0, maxReasoning);
+  return { ...(reasoning === "" ? {} : { reasoning }), reasoned: state.reasoned || reasoning !== "" };
 }
 
 /** What the event says, as text. */
@@ -71,6 +94,8 @@ function foldEvent(state: Folding, event: Exclude<AnswerEvent, typeof done>): st
   // A whole object, not a piece of a stream, is the whole answer.
   else if (choice?.message !== undefined) state.isDone = true;
   if (typeof delta.refusal === "string") state.words += delta.refusal;
+  const thought = [delta.reasoning_content, delta.reasoning, delta.thinking].find((each) => typeof each === "string");
+  state.reasoning += thought ?? "";
   foldTool(state, delta);
   return textOf(state, delta.content ?? choice?.text);
 }
@@ -85,8 +110,19 @@ function partText(state: Folding, part: unknown): string {
   if (typeof part === "string") return part;
   const { type, text, refusal } = fields(part);
   if (typeof refusal === "string") state.words += refusal;
-  if (type === "thinking" || type === "reasoning") return "";
+  if (type === "thinking" || type === "reasoning") {
+    state.reasoning += thoughtIn(part);
+    return "";
+  }
   return typeof text === "string" ? text : "";
+}
+
+/** A text, or a list of parts with texts, under one of two names. */
+function thoughtIn(part: unknown): string {
+  const { text, thinking } = fields(part);
+  const said = thinking ?? text;
+  if (typeof said === "string") return said;
+  return Array.isArray(said) ? said.map(thoughtIn).join("") : "";
 }
 
 /** Patchbay offers one tool only, so its arguments need neither an index nor an id. */
@@ -107,6 +143,8 @@ function foldUsage(state: Folding, usage: Fields): void {
     tokensCached: readTokenCount(details.cached_tokens ?? usage.prompt_cache_hit_tokens),
   });
   state.usage = { ...state.usage, ...tokens };
+  const { reasoning_tokens } = fields(usage.completion_tokens_details ?? usage.output_tokens_details);
+  if ((readTokenCount(reasoning_tokens) ?? 0) > 0) state.reasoned = true;
 }
 
 const outcomes: Readonly<Record<string, AnswerOutcome>> = {

@@ -1,4 +1,7 @@
-/** What servers have been seen not to take: learnt from their answers, per credential and model, never from a name. */
+/**
+ * What is learnt of models from their servers' answers, per credential and model, never from a name: what they do not take,
+ * and that they reason before they answer.
+ */
 const parameters = [
   "max_tokens",
   "max_completion_tokens",
@@ -9,24 +12,54 @@ const parameters = [
   "system",
 ] as const;
 type Lack = (typeof parameters)[number];
-export type Lacks = ReadonlySet<Lack>;
+const traits = [...parameters, "reasons"] as const;
+type Trait = (typeof traits)[number];
+export type Traits = ReadonlySet<Trait>;
 
-export type Learnt = { get(key: string): Lacks; set(key: string, lacks: Lacks): void };
+/** Where it outlives this process. What it throws costs a question more, and nothing else. */
+export type LearntStore = {
+  read(credential: string, model: string): Promise<readonly string[]>;
+  write(credential: string, model: string, traits: readonly string[]): Promise<void>;
+};
+/** Of one model. */
+export type LearntModel = { read(): Promise<Traits>; write(traits: Traits): Promise<void> };
+/** `version` changes with the credential's address and secret, of which everything is learnt anew. */
+export type Learnt = { of(at: { credential: string; version: string; model: string }): LearntModel };
 
 const most = 1000;
+const nothing: LearntStore = { read: async () => [], write: async () => {} };
 
-/** Of this process; the oldest entry makes room. */
-export function openLearnt(): Learnt {
-  const known = new Map<string, Lacks>();
+/** Kept in memory too; the oldest entry makes room. */
+export function openLearnt(store: LearntStore = nothing): Learnt {
+  const known = new Map<string, Traits>();
+  const keep = (key: string, learnt: Traits) => {
+    known.delete(key);
+    known.set(key, learnt);
+    for (const [oldest] of known) if (known.size > most) known.delete(oldest);
+  };
   return {
-    get: (key) => known.get(key) ?? new Set(),
-    set(key, lacks) {
-      known.delete(key);
-      if (lacks.size === 0) return;
-      known.set(key, lacks);
-      for (const [oldest] of known) if (known.size > most) known.delete(oldest);
+    of({ credential, version, model }) {
+      const key = `${credential}\n${version}\n${model}`;
+      return {
+        async read() {
+          const stored = known.get(key) ?? readTraits(await store.read(credential, model).catch(() => []));
+          keep(key, stored);
+          return stored;
+        },
+        async write(learnt) {
+          const before = known.get(key);
+          keep(key, learnt);
+          if (before?.size === learnt.size) return;
+          await store.write(credential, model, [...learnt]).catch(() => {});
+        },
+      };
     },
   };
+}
+
+/** A later version may have stored more than this one knows. */
+function readTraits(stored: readonly string[]): Traits {
+  return new Set(traits.filter((trait) => stored.includes(trait)));
 }
 
 const signs = {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { asModelError } from "./model-error.ts";
+import { asModelError, providerError } from "./model-error.ts";
 
 const failure = (status: number, message = "no", headers: Record<string, string> = {}) =>
   Object.assign(new Error(message), { status, headers: new Headers(headers) });
@@ -43,4 +43,16 @@ test("an unreachable server may be tried again; other errors are not the provide
   });
   expect(asModelError(new Error("x is undefined"))).toBeUndefined();
   expect(asModelError("text")).toBeUndefined();
+});
+
+test("Google's RetryInfo says when to come back, also of a quota a minute, and in a list of one", () => {
+  const message = "You exceeded your current quota, please check your plan and billing details.";
+  const details = [
+    { "@type": "type.googleapis.com/google.rpc.QuotaFailure" },
+    { "@type": "type.googleapis.com/google.rpc.RetryInfo", retryDelay: "34.07s" },
+  ];
+  const body = [{ error: { code: 429, message, status: "RESOURCE_EXHAUSTED", details } }];
+  expect(providerError(body, 429)).toMatchObject({ code: "provider_busy", retryAfterMs: 34_070 });
+  const spent = { error: { code: "insufficient_quota", message } };
+  expect(providerError(spent, 429)).toMatchObject({ code: "provider_refused", canRetry: false });
 });

@@ -8,6 +8,8 @@ type Told = {
   code: string;
   message: string;
   headers: Headers | undefined;
+  /** In milliseconds, from the body. */
+  retryDelay?: number | undefined;
   cause?: unknown;
 };
 type Fields = Record<string, unknown>;
@@ -15,14 +17,24 @@ const fields = (value: unknown): Fields => (typeof value === "object" && value !
 
 /** From an object that a server sent: as the body of a refused request, or inside an answer. */
 export function providerError(body: unknown, status?: number, headers?: Headers): PatchbayError {
-  const outer = fields(body);
+  // Google's compatible endpoint puts the one object into a list.
+  const outer = fields(Array.isArray(body) ? body[0] : body);
   const inner = fields(outer.error);
   const text = [inner.message, outer.error, outer.message, outer.detail].find((each) => typeof each === "string");
   const codes = [inner.code, inner.type, outer.code, outer.type].filter((each) => typeof each === "string");
   const numbers = [inner.code, inner.status, outer.code, outer.status].map(Number);
   const told = status ?? numbers.find((each) => Number.isInteger(each) && each >= 400 && each < 600);
   const message = String(text ?? JSON.stringify(body ?? "")).slice(0, 2000);
-  return classed({ status: told, code: codes.join(" "), message, headers });
+  return classed({ status: told, code: codes.join(" "), message, headers, retryDelay: retryDelayIn(inner.details) });
+}
+
+/** Google says when to come back in a detail of its own: `{"@type": "…google.rpc.RetryInfo", "retryDelay": "34.07s"}`. */
+function retryDelayIn(details: unknown): number | undefined {
+  const info = (Array.isArray(details) ? details : [])
+    .map(fields)
+    .find((each) => String(each["@type"]).endsWith("google.rpc.RetryInfo"));
+  const [, seconds] = /^(\d+(?:\.\d+)?)s$/.exec(String(info?.retryDelay)) ?? [];
+  return seconds === undefined ? undefined : Math.ceil(Number(seconds) * 1000);
 }
 
 /** Of a response that is no success; reads its body. */
@@ -54,9 +66,11 @@ const statusNote = ({ status }: Told) => (status === undefined ? "" : ` (${statu
 const rules: readonly Rule[] = [
   {
     code: "provider_refused",
-    fits: ({ code, message, status }) =>
+    fits: ({ code, message, status, retryDelay }) =>
       status === 402 ||
-      /insufficient_quota|billing|insufficient.?balance|exceeded your current quota/i.test(`${code} ${message}`),
+      // Google says so of a limit a minute too, and then says when to come back.
+      (retryDelay === undefined &&
+        /insufficient_quota|billing|insufficient.?balance|exceeded your current quota/i.test(`${code} ${message}`)),
     says: (_, reason) =>
       `The account with the model's provider has no credit left: ${reason} Add credit there, or choose another model.`,
   },
@@ -114,9 +128,9 @@ function classed(told: Told): PatchbayError {
   return new PatchbayError(rule.code, rule.says(told, reason), details);
 }
 
-/** From a header, else from words such as “try again in 1.5s”. */
-function waitOf({ headers, message }: Told): number | undefined {
-  const ms = headers && retryAfterMs(headers);
+/** From a header, else from the body: its own field, or words such as “try again in 1.5s”. */
+function waitOf({ headers, message, retryDelay }: Told): number | undefined {
+  const ms = (headers && retryAfterMs(headers)) ?? retryDelay;
   const [, amount, unit] = /try again in (\d+(?:\.\d+)?) ?(ms|s)\b/i.exec(message) ?? [];
   return ms ?? (amount === undefined ? undefined : Math.ceil(Number(amount) * (unit === "ms" ? 1 : 1000)));
 }

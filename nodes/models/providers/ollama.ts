@@ -1,7 +1,7 @@
 /** Ollama's own protocol: it streams a line of JSON a piece. */
 import { defined } from "../../../lib/values/defined.ts";
 import type { ChatOptions } from "../../define.ts";
-import { AnswererModel } from "../answerer-model.ts";
+import { type Answerer, AnswererModel, type ReadPrice } from "../answerer-model.ts";
 import type { ModelCredential } from "./credential.ts";
 import { foldAnswer } from "./fold-answer.ts";
 import { responseError } from "./model-error.ts";
@@ -9,9 +9,11 @@ import { postJson, wireMessages } from "./wire.ts";
 
 const smallestContext = 4096;
 
-export function ollama(model: string, credential: ModelCredential, options: ChatOptions): AnswererModel {
+type Deps = { credential: ModelCredential; readPrice: ReadPrice };
+
+export function ollama(model: string, { credential, readPrice }: Deps, options: ChatOptions): AnswererModel {
   const url = `${credential.baseUrl.replace(/\/+$/, "")}/api/chat`;
-  return new AnswererModel(model, async (messages, { signal, onPiece }) => {
+  const answer: Answerer = async (messages, { signal, onPiece }) => {
     const { temperature, maxTokens, schema } = options;
     const said = wireMessages(messages, { hasSystem: true });
     const num_ctx = contextFor(JSON.stringify(said), maxTokens ?? 2048);
@@ -27,7 +29,8 @@ export function ollama(model: string, credential: ModelCredential, options: Chat
     const response = await postJson(url, { credential, signal, body });
     if (!response.ok || !response.body) throw await responseError(response);
     return await foldAnswer(response.body, { signal, onPiece });
-  });
+  };
+  return new AnswererModel(model, answer, readPrice);
 }
 
 /**

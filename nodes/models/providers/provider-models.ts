@@ -2,7 +2,7 @@ import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
 import type { ModelService } from "../../../lib/models/models.ts";
 import type { ModelCredential } from "./credential.ts";
-import { asModelError } from "./model-error.ts";
+import { asModelError, responseError } from "./model-error.ts";
 
 /** Where each service lists its models, how it writes them down, and what to check when it does not. */
 const services = {
@@ -40,8 +40,8 @@ export async function listProviderModels(
       redirect: "error",
       signal: limit,
     });
-    if (!answer.ok)
-      throw Object.assign(new Error(answer.statusText), { status: answer.status, headers: answer.headers });
+    if (answer.status === 404 || answer.status === 405) throw noList(`${base}${path}`, advice);
+    if (!answer.ok) throw await responseError(answer);
     return Names.parse(await answer.json()).sort();
   } catch (thrown) {
     if (thrown instanceof PatchbayError) throw thrown;
@@ -51,4 +51,8 @@ export async function listProviderModels(
       cause: thrown,
     });
   }
+}
+
+function noList(url: string, advice: string): PatchbayError {
+  return new PatchbayError("bad_input", `There is no list of models at ${url}. ${advice}`);
 }

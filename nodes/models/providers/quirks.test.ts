@@ -20,7 +20,8 @@ async function ask(body: string, type = chatModel, config: object = {}) {
   const model = { provider: "openai-compatible", model: "m", credential: "c" };
   const inputs = type === chatModel ? { prompt: "x" } : { text: "x" };
   const ran = await runNode(type, { config: { model, ...config }, inputs, services: { models } });
-  return { answer: ran.outputs.reply ?? ran.outputs.json, usage: ran.usage.at(-1) };
+  const { reply, json, message } = ran.outputs;
+  return { answer: reply ?? json, usage: ran.usage.at(-1), message };
 }
 
 const hello = choice({ content: "Hello there." });
@@ -113,4 +114,24 @@ test.each([
 ])("JSON behind %s is found", async (_case, content) => {
   const { answer } = await ask(sse(choice({ content }), stop), structuredOutput);
   expect(answer).toEqual({ title: "T", topics: ["a"] });
+});
+
+test.each([
+  [
+    "in a field of its own",
+    sse(choice({ reasoning_content: "Let me " }), choice({ reasoning_content: "see." }), hello, stop),
+  ],
+  ["in tags", sse(choice({ content: "<think>Let me see.</think>\nHello there." }), stop)],
+  [
+    "in parts",
+    sse(choice({ content: [{ type: "thinking", thinking: [{ type: "text", text: "Let me see." }] }] }), hello, stop),
+  ],
+  [
+    "of Ollama's kind",
+    `${JSON.stringify({ message: { content: "Hello there.", thinking: "Let me see." }, done: true })}\n`,
+  ],
+])("reasoning %s stands apart from the answer", async (_case, body) => {
+  const { answer, message } = await ask(body);
+  expect(answer).toBe("Hello there.");
+  expect(message).toEqual({ role: "assistant", content: "Hello there.", reasoning: "Let me see." });
 });

@@ -2,11 +2,17 @@
 const openTag = "<think>";
 const closeTag = "</think>";
 
-export type ThoughtFilter = { push(piece: string): string; end(): string };
+export type ThoughtFilter = {
+  push(piece: string): string;
+  end(): string;
+  /** What was taken out so far. */
+  taken(): string;
+};
 
 export function withoutThoughts(): ThoughtFilter {
   let held = "";
   let said = "";
+  let taken = "";
   let isThinking = false;
   const take = (length: number) => {
     const text = held.slice(0, length);
@@ -21,6 +27,7 @@ export function withoutThoughts(): ThoughtFilter {
       if (isThinking) {
         const close = held.indexOf(closeTag);
         if (close < 0) return out;
+        taken += held.slice(0, close);
         held = held.slice(close + closeTag.length);
         if (said.trim() === "") held = held.replace(/^[^\S\n]*\n*/, "");
         isThinking = false;
@@ -35,7 +42,13 @@ export function withoutThoughts(): ThoughtFilter {
   return {
     push,
     // Thoughts that never end are no answer where nothing else was said; after a text, they may be a part of it.
-    end: () => (isThinking && said.trim() === "" ? "" : take(held.length)),
+    end() {
+      if (!isThinking || said.trim() !== "") return take(held.length);
+      taken += held;
+      held = "";
+      return "";
+    },
+    taken: () => taken.replaceAll(openTag, ""),
   };
 }
 

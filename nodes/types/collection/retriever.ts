@@ -11,6 +11,7 @@ export const retriever = defineNode({
   summary: "Finds the chunks of a collection that match a question best, by meaning, by keywords, or both.",
   category: "collection",
   effect: "pure",
+  waits: true,
   icon: "search",
   keywords: ["rag", "search", "vector", "knowledge", "lookup", "context"],
   subtitle: "collection",

@@ -48,6 +48,32 @@ describe("HTTP request", () => {
     expect(peer.requests).toMatchObject([{ method, body: { a: [1] }, headers }]);
   });
 
+  test("an id with more digits than a number can keep fails the step, or comes as text", async () => {
+    const body = '{"id":7615917337495251231,"small":12,"part":0.125}';
+    await using peer = await httpPeer((_request, response) => void response.end(body));
+    const failed = runNode(httpRequest, { config: { url: peer.url } });
+    await expect(failed).rejects.toMatchObject({
+      code: "bad_input",
+      userMessage: /7615917337495251231 has more digits.*“Large whole numbers”/,
+    });
+    const { outputs } = await runNode(httpRequest, { config: { url: peer.url, largeNumbers: "text" } });
+    expect(outputs).toEqual({
+      body,
+      json: { id: "7615917337495251231", small: 12, part: 0.125 },
+      status: 200,
+    });
+  });
+
+  test("nothing is no body, be it for a GET or a POST", async () => {
+    await using peer = await httpPeer(json(200, 1));
+    await runNode(httpRequest, { config: { url: peer.url }, inputs: { body: null } });
+    await runNode(httpRequest, { config: { url: peer.url, method: "POST" }, inputs: { body: null } });
+    expect(peer.requests.map(({ headers }) => [headers["content-type"], headers["content-length"]])).toEqual([
+      [undefined, undefined],
+      [undefined, "0"],
+    ]);
+  });
+
   test("text is sent as it is, and its type can be set", async () => {
     await using peer = await httpPeer(json(200, null));
     const config = { method: "POST", url: peer.url };

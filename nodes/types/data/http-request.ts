@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { type HttpResponse, retryAfterMs } from "../../../lib/http.ts";
+import { parseExactJson, parseJsonWithTexts } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { defineNode, port } from "../../define.ts";
 import { renderUrl } from "../../liquid/liquid.ts";
@@ -27,11 +28,16 @@ export const httpRequest = defineNode({
       description: "GET reads; the others change something.",
       widget: "select",
     }),
-    url: z.string().max(8000).default("https://api.example.com/search?q={{ query }}").meta({
-      title: "URL",
-      description: "Liquid: {{ name }} becomes a port, and its value is percent-encoded.",
-      widget: "template",
-    }),
+    url: z
+      .string()
+      .max(8000)
+      .default("https://api.example.com/search?q={{ query }}")
+      .meta({
+        title: "URL",
+        description: "Liquid: {{ name }} becomes a port, and its value is percent-encoded.",
+        widget: "template",
+        expression: { language: "liquid-url", reads: "inputs" },
+      }),
     headers: z
       .string()
       .max(10_000)
@@ -46,6 +52,12 @@ export const httpRequest = defineNode({
         description: "One per line. Everyone who can open the pipeline sees them, so keep secrets out.",
         widget: "textarea",
       }),
+    largeNumbers: z.enum(["fail", "text"]).default("fail").meta({
+      title: "Large whole numbers",
+      description:
+        "What to do with a number in the JSON that has more digits than a number can keep, such as the id 7615917337495251231: fail, or make it a text with the same digits.",
+      widget: "select",
+    }),
   }),
   inputs: {
     url: port("text", { title: "URL", description: "Used as it is, in place of the setting.", optional: true }),
@@ -59,7 +71,7 @@ export const httpRequest = defineNode({
   derived: [{ from: "template", side: "inputs", setting: "url", kind: "any" }],
   docs: {
     about:
-      "The HTTP request node calls a web address and returns the response. Its settings are the method, the URL and the headers. The URL is a Liquid template: each variable becomes an input port, and its value is percent-encoded, so that it stays inside its part of the path or query; `raw` as the last filter leaves a value as it is. A URL that arrives at “URL” replaces the setting. What arrives at “Body” is sent, text as it is and other values as JSON. A status of 400 or more fails the step with the start of the response; when the node has more than one attempt, the next one waits as long as the server's `Retry-After` asks. Every request but GET carries an `Idempotency-Key` header that is the same in each attempt. Only public addresses are called, unless `PATCHBAY_PRIVATE_HOSTS` lists the host. Up to three redirects of a GET are followed, and a response can have up to 5 MB.",
+      "The HTTP request node calls a web address and returns the response. Its settings are the method, the URL and the headers. The URL is a Liquid template: each variable becomes an input port, and its value is percent-encoded, so that it stays inside its part of the path or query; `raw` as the last filter leaves a value as it is. A URL that arrives at “URL” replaces the setting. What arrives at “Body” is sent, text as it is and other values as JSON; nothing (null) is no body. A status of 400 or more fails the step with the start of the response; when the node has more than one attempt, the next one waits as long as the server's `Retry-After` asks. Every request but GET carries an `Idempotency-Key` header that is the same in each attempt. Only public addresses are called, unless `PATCHBAY_PRIVATE_HOSTS` lists the host. Up to three redirects of a GET are followed, and a response can have up to 5 MB.",
     example: {
       summary: "An item is posted as JSON to a list whose name comes from a port.",
       config: { method: "POST", url: "https://api.example.com/lists/{{ list }}/items" },
@@ -69,9 +81,11 @@ export const httpRequest = defineNode({
     },
   },
   build:
-    ({ config: { method, url: template, headers: lines }, services }) =>
-    async ({ url: given, body }, call) => {
+    ({ config: { method, url: template, headers: lines, largeNumbers }, services }) =>
+    async ({ url: given, body: arrived }, call) => {
       const url = given ?? (await renderUrl(template, call.values, call));
+      // What is nothing is no body: a null arrives where an earlier node had no value.
+      const body = arrived ?? undefined;
       if (method === "GET" && body !== undefined) {
         throw new PatchbayError("bad_input", "A GET request has no body. Choose POST, or remove the edge to “Body”.");
       }
@@ -86,7 +100,7 @@ export const httpRequest = defineNode({
         signal,
       });
       if (response.status >= 400) throw failure(method, url, response);
-      const json = parse(response.body);
+      const json = parse(response.body, largeNumbers);
       return { body: response.body, ...(json === undefined ? {} : { json }), status: response.status };
     },
 });
@@ -108,12 +122,17 @@ function contentTypeOf(body: Json): string {
   return typeof body === "string" ? "text/plain; charset=utf-8" : "application/json";
 }
 
-function parse(body: string): Json | undefined {
+function parse(body: string, largeNumbers: "fail" | "text"): Json | undefined {
   try {
-    return JSON.parse(body);
-  } catch {
+    return largeNumbers === "text" ? parseJsonWithTexts(body) : parseExactJson(body);
+  } catch (thrown) {
     // Not JSON: the output is not taken.
-    return undefined;
+    if (!(thrown instanceof PatchbayError)) return undefined;
+    const [said = ""] = thrown.userMessage.split(". ", 1);
+    throw new PatchbayError(
+      "bad_input",
+      `The response: ${said}. Set “Large whole numbers” to “text” to read it as text.`,
+    );
   }
 }
 

@@ -8,7 +8,7 @@ export const loadDocuments = defineNode({
   type: "load-documents",
   version: 1,
   title: "Load documents",
-  summary: "Reads the text out of a file (PDF, Word, HTML, CSV, Markdown, text), or takes a text as it is.",
+  summary: "Reads the text out of a file (PDF, Word, HTML, CSV, TSV, Markdown, text), or takes a text as it is.",
   category: "data",
   effect: "pure",
   icon: "files",
@@ -34,7 +34,7 @@ export const loadDocuments = defineNode({
   },
   docs: {
     about:
-      "The Load documents node reads the text out of a file: PDF, Word, HTML, CSV, Markdown or plain text. It also takes a text as it is. It can make one document of the whole file, or one of each page, row or section.",
+      "The Load documents node reads the text out of a file: PDF, Word, HTML, CSV, TSV, Markdown or plain text. It also takes a text as it is. It can make one document of the whole file, or one of each page, row or section.",
     example: {
       summary: "A text becomes one document with the source name from the settings.",
       config: { source: "Notes" },

@@ -14,11 +14,16 @@ export const template = defineNode({
   keywords: ["liquid", "text", "format", "table", "join", "markdown", "html"],
   subtitle: "template",
   config: z.object({
-    template: z.string().max(100_000).default("{% for item in items %}- {{ item }}\n{% endfor %}").meta({
-      title: "Template",
-      description: "Liquid: {{ name.field }} reads a value, {% for item in list %} repeats.",
-      widget: "template",
-    }),
+    template: z
+      .string()
+      .max(100_000)
+      .default("{% for item in items %}- {{ item }}\n{% endfor %}")
+      .meta({
+        title: "Template",
+        description: "Liquid: {{ name.field }} reads a value, {% for item in list %} repeats.",
+        widget: "template",
+        expression: { language: "liquid", reads: "inputs", gives: "text" },
+      }),
   }),
   inputs: {},
   outputs: { text: port("text", { title: "Text", description: "The filled template." }) },

@@ -13,7 +13,9 @@ describe("transform", () => {
         { title: "Pen", price: 2 },
       ],
     };
-    expect((await run("items[price > 10].title", value)).outputs).toEqual({ result: "Lamp" });
+    expect((await run("items[price > 10].title", value)).outputs).toEqual({ result: ["Lamp"] });
+    expect((await run("items[price > 100].title", value)).outputs).toEqual({ result: [] });
+    expect((await run("items[0].title", value)).outputs).toEqual({ result: "Lamp" });
     expect((await run("{ 'total': $sum(items.price), 'names': items.title }", value)).outputs).toEqual({
       result: { total: 14, names: ["Lamp", "Pen"] },
     });
@@ -29,6 +31,17 @@ describe("transform", () => {
       const failed = run(expression, { sum: 5, count: 0 });
       await expect(failed, expression).rejects.toMatchObject({ code: "bad_input", userMessage: /division by zero/ });
     }
+  });
+
+  test("a number that would be rounded is refused, as a literal and as a text", async () => {
+    for (const expression of ["id = 7615917337495251231", "$number(id)", "[1..2].($number($$.id))"]) {
+      const failed = run(expression, { id: "7615917337495251231" });
+      await expect(failed, expression).rejects.toMatchObject({ code: "bad_input", userMessage: /more digits/ });
+    }
+    const numbers = "[$number('12.50'), $number('-1e3'), $number('0x1F'), $number(true), $number('0012')]";
+    expect((await run(numbers, {})).outputs).toEqual({ result: [12.5, -1000, 31, 1, 12] });
+    await expect(run("$number('1,5')", {})).rejects.toMatchObject({ userMessage: /Unable to cast.*1,5/ });
+    expect((await run("{ 'n': $number(missing) }", {})).outputs).toEqual({ result: {} });
   });
 
   test("a wrong expression says where", async () => {

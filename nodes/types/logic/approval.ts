@@ -10,6 +10,7 @@ export const approval = defineNode({
     "Waits until a person approves or rejects, in Patchbay, through the API or by link. A waiting run needs no worker.",
   category: "logic",
   effect: "pure",
+  waits: true,
   icon: "user-check",
   keywords: ["human", "review", "confirm", "manual", "wait", "decision"],
   subtitle: "title",
@@ -19,11 +20,16 @@ export const approval = defineNode({
       .max(200)
       .default("Please decide")
       .meta({ title: "Title", description: "What is to be decided, in a few words." }),
-    message: z.string().max(20_000).default("").meta({
-      title: "Message",
-      description: "Liquid: {{ value }} is the value to decide on; other names become ports.",
-      widget: "template",
-    }),
+    message: z
+      .string()
+      .max(20_000)
+      .default("")
+      .meta({
+        title: "Message",
+        description: "Liquid: {{ value }} is the value to decide on; other names become ports.",
+        widget: "template",
+        expression: { language: "liquid", reads: "inputs" },
+      }),
     expires: z.number().positive().max(8784).optional().meta({
       title: "Hours to decide",
       description: "No decision in time counts as a rejection. Leave empty to wait without a limit.",

@@ -36,6 +36,14 @@ test("a text like none of them leaves by none", async () => {
   expect(Object.keys(outputs)).toHaveLength(3);
 });
 
+test.each(["", "  \n"])("an empty text (%j) leaves by none, and no model is asked", async (text) => {
+  expect((await runNode(classify, { config: { classes }, inputs: { text } })).outputs).toEqual({
+    label: "none",
+    scores: {},
+    none: text,
+  });
+});
+
 test("its classes are embedded with the first text, and no text after it pays for them again", async () => {
   await using own = testModels();
   const asked: number[] = [];

@@ -55,7 +55,7 @@ export const classify = defineNode({
   derived: [{ from: "names", side: "outputs", setting: "classes", kind: "text" }],
   docs: {
     about:
-      "The Classify node sends a text to the branch with the most similar description. Describe each class in a sentence, or give example sentences, one per line; the most similar line counts. It compares meanings with the built-in embedding model and needs no key. Below the minimum similarity, the text leaves at “None”.",
+      "The Classify node sends a text to the branch with the most similar description. Describe each class in a sentence, or give example sentences, one per line; the most similar line counts. It compares meanings with the built-in embedding model and needs no key. Below the minimum similarity, the text leaves at “None”, and so does an empty one.",
     example: {
       summary: "A message goes to the branch “complaint”, whose examples are the most similar.",
       inputs: { text: "The lamp arrived broken and I want a refund." },
@@ -74,6 +74,7 @@ export const classify = defineNode({
     // The classes are the same for every text, so their lines are embedded once: with the first.
     let known: number[][] | undefined;
     return async ({ text }, { signal }) => {
+      if (text.trim() === "") return { label: "none", scores: {}, none: text };
       const fresh = known ? [text] : [text, ...lines.map(({ line }) => line)];
       const [asked = [], ...rest] = await services.models.embed(fresh, signal);
       const vectors = known ?? rest;

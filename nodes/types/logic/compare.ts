@@ -1,4 +1,5 @@
 import { PatchbayError } from "../../../lib/errors.ts";
+import { assertExact } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { readTime } from "./time.ts";
 
@@ -20,7 +21,9 @@ export function compare(found: Json, to: string): number {
 }
 
 function readNumber(text: string): number | undefined {
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : undefined;
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim())) return undefined;
+  assertExact(text.trim());
+  return Number(text);
 }
 
 function refuse(what: string, wanted = "a number or a date"): PatchbayError {

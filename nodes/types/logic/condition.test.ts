@@ -31,6 +31,9 @@ describe("condition", () => {
     ["is less than", "2.5", 2, 3],
     ["is greater than", "2026-01-01", "2026-05-01", "2025-12-31"],
     ["is greater than", "2.5", [3], [2]],
+    ["is true", "", [false, true], [false]],
+    ["equals", "open", ["Open"], ["open", "closed"]],
+    ["does not equal", "open", ["closed"], ["open"]],
   ])("%s %s", async (name, to, yes, no) => {
     expect(await branch({ test: name, to }, yes)).toEqual(["then"]);
     expect(await branch({ test: name, to }, no)).toEqual(["else"]);
@@ -45,6 +48,24 @@ describe("condition", () => {
       }
     },
   );
+
+  test("a list of one is tested like a list of two, and none is empty", async () => {
+    const tags = (...names: string[]) => ({ tags: names.map((name) => ({ name })) });
+    const red = { expression: "tags.name", test: "contains", to: "red" };
+    expect(await branch(red, tags("darkred", "blue"))).toEqual(["else"]);
+    expect(await branch(red, tags("darkred"))).toEqual(["else"]);
+    expect(await branch(red, tags("red"))).toEqual(["then"]);
+    expect(await branch({ expression: "tags[name = 'red']", test: "is empty" }, tags("blue"))).toEqual(["then"]);
+    expect(
+      await branch({ expression: "tags[name = 'red'].isHidden" }, { tags: [{ name: "red", isHidden: false }] }),
+    ).toEqual(["else"]);
+  });
+
+  test("two ids of nineteen digits are not compared by what is left of them", async () => {
+    const failed = branch({ test: "is greater than", to: "7615917337495251230" }, "7615917337495251231");
+    await expect(failed).rejects.toMatchObject({ code: "bad_input", userMessage: /more digits/ });
+    expect(await branch({ test: "equals", to: "7615917337495251230" }, "7615917337495251231")).toEqual(["else"]);
+  });
 
   test("there is nothing to compare with", async () => {
     await expect(branch({ test: "is greater than", to: "" }, 5)).rejects.toMatchObject({ code: "bad_input" });

@@ -30,11 +30,16 @@ export const condition = defineNode({
   keywords: ["if", "else", "branch", "switch", "filter", "compare"],
   subtitle: "test",
   config: z.object({
-    expression: z.string().max(20_000).default("$").meta({
-      title: "Value to test",
-      description: "JSONata: $ is the whole value, order.total a part of it, $length($) > 20 a comparison.",
-      widget: "code",
-    }),
+    expression: z
+      .string()
+      .max(20_000)
+      .default("$")
+      .meta({
+        title: "Value to test",
+        description: "JSONata: $ is the whole value, order.total a part of it, $length($) > 20 a comparison.",
+        widget: "code",
+        expression: { language: "jsonata", reads: { input: "value" } },
+      }),
     test: z
       .enum([
         "is true",
@@ -61,7 +66,7 @@ export const condition = defineNode({
   },
   docs: {
     about:
-      "The Condition node sends a value to one of two branches, “Then” or “Else”. It reads the value with a JSONata expression and applies a test such as “is not empty”, “equals”, “contains” or “is greater than”. “Is greater than” and “is less than” compare numbers such as `1234.5` and dates such as `2027-01-31`; a value that is neither, or missing, fails the step. The branch that is not taken is skipped.",
+      "The Condition node sends a value to one of two branches, “Then” or “Else”. It reads the value with a JSONata expression and applies a test such as “is not empty”, “equals”, “contains” or “is greater than”. “Contains” looks for an equal item in a list, and for a part of a text; “is true” is met by a list when an item of it is true. “Is greater than” and “is less than” compare numbers such as `1234.5` and dates such as `2027-01-31`; a value that is neither, or missing, fails the step. The branch that is not taken is skipped.",
     example: {
       summary: "An order over 100 takes the branch “Then”.",
       config: { expression: "total", test: "is greater than", to: "100" },
@@ -79,8 +84,11 @@ export const condition = defineNode({
     },
 });
 
+/** A list of one equals what its item equals, as `people[id = 5].state` is one. */
 function isEqual(found: Json, to: string): boolean {
-  return textOf(found) === to.trim().toLowerCase();
+  const [only, ...more] = Array.isArray(found) ? found : [];
+  const isItem = only !== undefined && more.length === 0 && isEqual(only, to);
+  return isItem || textOf(found) === to.trim().toLowerCase();
 }
 
 /** A list contains an item that equals; a text contains a part. */

@@ -12,6 +12,7 @@ export const delay = defineNode({
   summary: "Waits for a duration or until a time, then passes its value on. A waiting run needs no worker.",
   category: "logic",
   effect: "pure",
+  waits: true,
   icon: "timer",
   keywords: ["wait", "sleep", "pause", "later", "schedule"],
   subtitle: "seconds",

@@ -18,12 +18,17 @@ export const loop = defineNode({
   subtitle: "until",
   config: z.object({
     pipeline: pipelineSetting("The value of an output goes into the input of the same name in the next round."),
-    until: z.string().max(20_000).default("").meta({
-      title: "Until",
-      description:
-        "JSONata on the outputs of a round, for example score > 0.8. Leave empty to run the maximum number of rounds.",
-      widget: "code",
-    }),
+    until: z
+      .string()
+      .max(20_000)
+      .default("")
+      .meta({
+        title: "Until",
+        description:
+          "JSONata on the outputs of a round, for example score > 0.8. Leave empty to run the maximum number of rounds.",
+        widget: "code",
+        expression: { language: "jsonata", reads: "round" },
+      }),
     max: z.number().int().min(1).max(1000).default(10).meta({
       title: "Maximum rounds",
       description: "After this many rounds, the run continues with the last outputs and “Reached” is false.",

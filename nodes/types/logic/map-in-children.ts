@@ -15,9 +15,15 @@ const ChildOutput = z.object({
 /** So many at most, whatever the settings say: beyond that each takes more items. */
 const maxChildren = 4000;
 
+/** How many items each child run takes. */
+export function childLength(items: readonly Json[], { batch }: Pick<Spread, "batch">): number {
+  return Math.max(batch, Math.ceil(items.length / maxChildren));
+}
+
 /** Cuts the list into runs of their own, each a map of a part of it, and puts together what they give. */
-export async function mapInChildren(items: readonly Json[], { batch, onItemError, shared }: Spread, call: Call) {
-  const length = Math.max(batch, Math.ceil(items.length / maxChildren));
+export async function mapInChildren(items: readonly Json[], spread: Spread, call: Call) {
+  const { onItemError, shared } = spread;
+  const length = childLength(items, spread);
   const starts = Array.from({ length: Math.ceil(items.length / length) }, (_, part) => part * length);
   const inputs = starts.map((start) => ({ ...shared, items: items.slice(start, start + length) }));
   const ends = await call.children({ inputs, config: { spread: 0 }, stopAtFailure: onItemError === "fail" });

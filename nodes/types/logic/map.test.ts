@@ -78,7 +78,13 @@ describe("map", () => {
     };
     const items = ["a", "b", "c", "d", "e"];
     const config = { spread: 5, batch: 2, onItemError: "skip" };
-    const { outputs } = await over(items, config, { children }, { tail: "?" });
+    const lists: unknown[] = [];
+    const isSplit = async (list: object) => {
+      lists.push(list);
+      return true;
+    };
+    const { outputs } = await over(items, config, { isSplit, children }, { tail: "?" });
+    expect(lists).toEqual([{ items: 5, perChild: 2 }]);
     expect(asked).toEqual([
       {
         inputs: [
@@ -98,10 +104,18 @@ describe("map", () => {
       ],
       count: 5,
     });
-    await expect(over(items, { ...config, onItemError: "fail" }, { children })).rejects.toMatchObject({
+    await expect(over(items, { ...config, onItemError: "fail" }, { isSplit, children })).rejects.toMatchObject({
       code: "timeout",
       userMessage: "Items 5 to 5 of 5: late",
     });
+  });
+
+  test("runs a long list itself where child runs gain nothing, and asks about no shorter one", async () => {
+    const isSplit = async () => false;
+    const here = await over(["a", "b"], { spread: 2 }, { isSplit, runBody: shout });
+    expect(here.outputs).toEqual({ results: ["A!", "B!"], errors: [], count: 2 });
+    expect((await over(["a"], { spread: 2 })).outputs.count).toBe(1);
+    expect((await over(["a", "b"], { spread: 0 })).outputs.count).toBe(2);
   });
 });
 

@@ -7,7 +7,7 @@ import type { Values } from "../../../lib/run.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { type Call, defineNode, port } from "../../define.ts";
 import { bodyInput, chosenPipeline, pipelineSetting } from "./body.ts";
-import { mapInChildren } from "./map-in-children.ts";
+import { childLength, mapInChildren } from "./map-in-children.ts";
 import { type ItemError, itemFailed, listOf } from "./map-items.ts";
 
 export const map = defineNode({
@@ -38,7 +38,8 @@ export const map = defineNode({
     }),
     spread: z.number().int().min(0).max(100_000).default(200).meta({
       title: "Child runs from",
-      description: "A list with at least this many items is split into child runs, which all workers share. 0: never.",
+      description:
+        "A list with at least this many items may be split into child runs, which all workers share. 0: never.",
     }),
     batch: z.number().int().min(1).max(1000).default(25).meta({
       title: "Items per child run",
@@ -57,7 +58,7 @@ export const map = defineNode({
   derived: [{ from: "fields", side: "inputs", setting: "pipeline.inputs", except: "itemInput" }],
   docs: {
     about:
-      "The Map node runs another pipeline once for each item of a list, several at a time, and returns the results in the order of the list. Choose the pipeline and which of its inputs takes the item; its other inputs become ports of the Map node and are the same for every item. A pipeline with one output returns that value for each item, one with several outputs returns an object. “When an item fails”, the step fails, or skips the item: then its result is null and “Errors” lists it with its index, counted from 0. A list may have up to 100,000 items. A list of at least 200 items (the setting “Child runs from”) is split into child runs of 25 items each, which all workers share; they are shown under their parent. The example “Reviews to a table” has a Map node: it judges many reviews one by one and makes a table of the results.",
+      "The Map node runs another pipeline once for each item of a list, several at a time, and returns the results in the order of the list. Choose the pipeline and which of its inputs takes the item; its other inputs become ports of the Map node and are the same for every item. A pipeline with one output returns that value for each item, one with several outputs returns an object. “When an item fails”, the step fails, or skips the item: then its result is null and “Errors” lists it with its index, counted from 0. A list may have up to 100,000 items. A list of at least 200 items (the setting “Child runs from”) is split into child runs of 25 items each, which all workers share, when its pipeline waits for something (a model, another system, a person, the clock), or when other workers are there and the list is expected to be done sooner that way; they are shown under their parent. The example “Reviews to a table” has a Map node: it judges many reviews one by one and makes a table of the results.",
     example: {
       summary: "Each item goes to the input “text” of a pipeline, and its one output becomes a result.",
       config: {
@@ -82,7 +83,8 @@ export const map = defineNode({
     }
     return async ({ items }, call) => {
       const list = listOf(items);
-      const isSpread = config.spread > 0 && list.length >= config.spread;
+      const isLong = config.spread > 0 && list.length >= config.spread;
+      const isSpread = isLong && (await call.isSplit({ items: list.length, perChild: childLength(list, config) }));
       const { results, errors } = isSpread
         ? await mapInChildren(list, { ...config, shared: sharedInputs(ref, field, call.values) }, call)
         : await mapHere(list, { ...config, ref, field }, call);

@@ -9,6 +9,14 @@ test("branches come together as the first, as a list and as one text", async () 
   expect(joined.outputs).toMatchObject({ text: "one, two" });
 });
 
+test("the first is the one that arrived first, while the list keeps the order of the edges", async () => {
+  const arrived = await runNode(merge, {
+    inputs: { values: ["slow", "fast"] },
+    call: { arrivals: { values: [1, 0] } },
+  });
+  expect(arrived.outputs).toMatchObject({ first: "fast", all: ["slow", "fast"] });
+});
+
 test("when no branch arrives there is no first", async () => {
   expect((await runNode(merge, { inputs: { values: [] } })).outputs).toEqual({ all: [], text: "" });
 });

@@ -22,8 +22,8 @@ export const merge = defineNode({
     values: port("any", { title: "Values", description: "Branches that were not taken are left out.", multiple: true }),
   },
   outputs: {
-    first: port("any", { title: "First", description: "The first value." }),
-    all: port("json", { title: "All", description: "All values as a list." }),
+    first: port("any", { title: "First", description: "The value that arrived first." }),
+    all: port("json", { title: "All", description: "All values as a list, in the order of the edges." }),
     text: port("text", { title: "Joined text", description: "All values as one text." }),
   },
   docs: {
@@ -38,8 +38,8 @@ export const merge = defineNode({
   },
   build:
     ({ config }) =>
-    ({ values }) => {
-      const [first] = values;
+    ({ values }, { arrivals }) => {
+      const first = values[arrivals.values?.[0] ?? 0];
       const text = values.map((value) => coerce(value, "json", "text")).join(config.separator);
       return { ...(first === undefined ? {} : { first }), all: values, text };
     },

@@ -1,7 +1,8 @@
 import type { Json } from "../../../lib/values/json.ts";
 
-/** Whether a value means yes: true, the words true, yes and 1, and whatever is not empty. */
+/** Whether a value means yes: true, the words true, yes and 1, numbers but 0, objects with keys, and lists of which an item does. */
 export function isTrue(found: Json): boolean {
+  if (Array.isArray(found)) return found.some(isTrue);
   return typeof found === "string" ? /^(true|yes|1)$/i.test(found.trim()) : Boolean(found) && !isEmpty(found);
 }
 

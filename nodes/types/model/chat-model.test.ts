@@ -194,3 +194,15 @@ test("the example of the docs", async () => {
   await using models = testModels({ credentials: { c: peer.credential } });
   await runExample(chatModel, { services: { models: { ...models, chat: (_ref, how) => models.chat(openai, how) } } });
 });
+
+test("of an emptied temperature and limit nothing is sent, and a graph without them keeps the defaults", async () => {
+  await using peer = await openaiPeer(() => ({ words }));
+  await using models = testModels({ credentials: { c: peer.credential } });
+  const ask = (config: object) =>
+    runNode(chatModel, { config: { model: openai, ...config }, inputs: { prompt: "x" }, services: { models } });
+  await ask({ temperature: null, maxTokens: null });
+  expect(peer.asks[0]).not.toHaveProperty("temperature");
+  expect(peer.asks[0]).not.toHaveProperty("max_tokens");
+  await ask({});
+  expect(peer.asks[1]).toMatchObject({ temperature: 0.2, max_tokens: 1024 });
+});

@@ -5,7 +5,7 @@ import type { Message } from "../../../lib/values/values.ts";
 import { defineNode, port } from "../../define.ts";
 import { readAnswer } from "../../models/answer.ts";
 import { modelRef } from "./model-ref.ts";
-import { maxTokens, onIncomplete, temperature } from "./model-settings.ts";
+import { answerOptions, maxTokens, onIncomplete, temperature } from "./model-settings.ts";
 
 type In = { prompt: string; history?: Message[] };
 type Out = { reply: string; message: Message };
@@ -37,7 +37,10 @@ export const chatModel = defineNode({
   },
   outputs: {
     reply: port("text", { title: "Reply", description: "The reply as text." }),
-    message: port("message", { title: "Message", description: "The reply as a message, for a history." }),
+    message: port("message", {
+      title: "Message",
+      description: "The reply as a message, for a history; with the reasoning before it where the provider shows it.",
+    }),
   },
   docs: {
     about:
@@ -51,8 +54,7 @@ export const chatModel = defineNode({
     },
   },
   async build({ config, services }) {
-    const { temperature, maxTokens } = config;
-    const model = await services.models.chat(config.model, { temperature, maxTokens });
+    const model = await services.models.chat(config.model, answerOptions(config));
     const [{ RunnableSequence }, { toConversation }] = await Promise.all([
       import("@langchain/core/runnables"),
       import("../../models/messages.ts"),
@@ -64,8 +66,9 @@ export const chatModel = defineNode({
       },
       model,
       (answer: BaseMessage): Out => {
-        const { text } = readAnswer(answer, config.onIncomplete);
-        return { reply: text, message: { role: "assistant", content: text } };
+        const { text, reasoning } = readAnswer(answer, config.onIncomplete);
+        const thoughts = reasoning === undefined ? {} : { reasoning };
+        return { reply: text, message: { role: "assistant", content: text, ...thoughts } };
       },
     ]);
   },

@@ -1,13 +1,13 @@
 /** Settings that every node which asks a language model has in common. */
 import { z } from "zod";
+import type { ChatOptions } from "../../define.ts";
 
 export function temperature(value: number) {
-  return z
-    .number()
-    .min(0)
-    .max(2)
-    .default(value)
-    .meta({ title: "Temperature", description: "Low is predictable, high is creative.", widget: "slider" });
+  return z.number().min(0).max(2).nullable().default(value).meta({
+    title: "Temperature",
+    description: "Low is predictable, high is creative. Empty: the model's own.",
+    widget: "slider",
+  });
 }
 
 /** What follows an answer that is not whole. */
@@ -19,11 +19,15 @@ export function onIncomplete() {
 }
 
 export function maxTokens(value: number) {
-  return z
-    .number()
-    .int()
-    .min(1)
-    .max(200_000)
-    .default(value)
-    .meta({ title: "Max output tokens", description: "100 tokens are about 75 words." });
+  return z.number().int().min(1).max(200_000).nullable().default(value).meta({
+    title: "Max output tokens",
+    description: "100 tokens are about 75 words. Empty: the model's own limit.",
+    widget: "number",
+  });
+}
+
+/** What a model is asked with: of an empty setting nothing is sent, so that the model keeps its own. */
+export function answerOptions(config: { temperature: number | null; maxTokens: number | null }): ChatOptions {
+  const { temperature, maxTokens } = config;
+  return { ...(temperature === null ? {} : { temperature }), ...(maxTokens === null ? {} : { maxTokens }) };
 }

@@ -17,7 +17,12 @@ export const prompt = defineNode({
       .string()
       .max(100_000)
       .default("Answer the question.\n\nQuestion: {{ question }}")
-      .meta({ title: "Template", description: "Liquid: {{ name }} becomes a port.", widget: "template" }),
+      .meta({
+        title: "Template",
+        description: "Liquid: {{ name }} becomes a port.",
+        widget: "template",
+        expression: { language: "liquid", reads: "inputs", gives: "prompt" },
+      }),
   }),
   inputs: {},
   outputs: { prompt: port("text", { description: "The filled template." }) },

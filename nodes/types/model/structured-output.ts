@@ -8,7 +8,7 @@ import { type JsonSchema, jsonSchema, schemaIssues } from "../../json-schema/jso
 import { type OnIncomplete, readAnswer } from "../../models/answer.ts";
 import { jsonIn } from "../../models/json-in.ts";
 import { modelRef } from "./model-ref.ts";
-import { maxTokens, onIncomplete, temperature } from "./model-settings.ts";
+import { answerOptions, maxTokens, onIncomplete, temperature } from "./model-settings.ts";
 
 export const structuredOutput = defineNode({
   type: "structured-output",
@@ -61,11 +61,11 @@ export const structuredOutput = defineNode({
   build:
     ({ config, services }) =>
     async ({ text }, call) => {
-      const { schema, temperature, maxTokens } = config;
+      const { schema } = config;
       if (text.trim() === "") throw emptyText();
       const { formConversation } = await import("../../models/form.ts");
       const messages = formConversation(config.instructions, schema, text);
-      const model = await services.models.chat(config.model, { temperature, maxTokens, schema });
+      const model = await services.models.chat(config.model, { ...answerOptions(config), schema });
       return { json: await fill(model, { messages, schema, call, onIncomplete: config.onIncomplete }) };
     },
 });

@@ -2,7 +2,17 @@ import { existsSync, watch } from "node:fs";
 import { say } from "../screen.ts";
 
 // The pages reload by themselves (Next); everything below runs in the web process and the workers.
-const FOLDERS = ["server", "workers", "engine", "collections", "platform", "nodes", "lib", "prisma/generated"];
+const FOLDERS = [
+  "server",
+  "workers",
+  "engine",
+  "collections",
+  "platform",
+  "nodes",
+  "expressions",
+  "lib",
+  "prisma/generated",
+];
 const SETTLED = 250;
 
 /** Restarts the processes when a source file changes, a moment after the last change. */

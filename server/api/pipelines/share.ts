@@ -1,16 +1,23 @@
 import { tracked } from "@trpc/server";
 import { z } from "zod";
-import { getRun } from "../../../engine/history/read-runs.ts";
+import { getRun, readBlobOfRun } from "../../../engine/history/read-runs.ts";
 import { cancelRun } from "../../../engine/queue/control/cancel-run.ts";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { Values } from "../../../lib/run.ts";
 import { EventId, VersionNumber } from "../../../lib/values/bounds.ts";
 import { Done, SharedPipeline, ShareLinkView } from "../../../lib/views/api-views.ts";
-import { RunDetail } from "../../../lib/views/run-views.ts";
+import { BlobView, RunDetail } from "../../../lib/views/run-views.ts";
 import { shareStreams } from "../../limits/event-streams.ts";
 import { startPipelineRun } from "../../pipelines/start-pipeline-run.ts";
-import { assertLinkRun, createShareLink, listShareLinks, openShareLink, revokeShareLink } from "../../sharing/share.ts";
-import { asDate, done, FutureTime, Id, Token } from "../shared/inputs.ts";
+import {
+  assertLinkRun,
+  countingRun,
+  createShareLink,
+  listShareLinks,
+  openShareLink,
+  revokeShareLink,
+} from "../../sharing/share.ts";
+import { asDate, BlobId, done, FutureTime, Id, Token } from "../shared/inputs.ts";
 import { perIp, shareRuns } from "../shared/limits.ts";
 import { authorId } from "../shared/require-user.ts";
 import { openProcedure, procedure, router } from "../trpc.ts";
@@ -19,6 +26,12 @@ const NewLink = z.strictObject({
   pipelineId: Id,
   versionNumber: VersionNumber,
   canRun: z.boolean(),
+  maxRuns: z
+    .number()
+    .int()
+    .min(1, "Allow at least one run.")
+    .max(1_000_000, "Allow at most 1,000,000 runs.")
+    .optional(),
   expiresAt: FutureTime.optional(),
 });
 const holder = openProcedure("share.use").use(perIp("share"));
@@ -70,7 +83,8 @@ export const share = router({
         trigger: "share",
         shareLinkId: id,
       } as const;
-      return { runId: (await startPipelineRun(ctx.app, ask)).id };
+      const started = await countingRun(ctx.app.db.prisma, id, () => startPipelineRun(ctx.app, ask));
+      return { runId: started.id };
     }),
 
   getRun: holder
@@ -80,6 +94,15 @@ export const share = router({
       const link = await openShareLink(ctx.app.db.prisma, input.token);
       await assertLinkRun(ctx.app.db.prisma, link.id, input.runId);
       return await getRun(ctx.app.db, link.workspaceId, input.runId);
+    }),
+
+  blob: holder
+    .input(oneRun.extend({ blob: BlobId }))
+    .output(BlobView)
+    .query(async ({ ctx, input: { token, runId, blob } }) => {
+      const link = await openShareLink(ctx.app.db.prisma, token);
+      await assertLinkRun(ctx.app.db.prisma, link.id, runId);
+      return { value: await readBlobOfRun(ctx.app.db, { workspaceId: link.workspaceId, runId }, blob) };
     }),
 
   cancelRun: holder

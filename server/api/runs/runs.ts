@@ -1,17 +1,24 @@
 import { tracked } from "@trpc/server";
 import { z } from "zod";
 import { readBodies } from "../../../engine/history/read-nested.ts";
-import { getOutcome, getRun, listRuns, readBlob, withWholeOutput } from "../../../engine/history/read-runs.ts";
+import {
+  countRuns,
+  getOutcome,
+  getRun,
+  listRuns,
+  readBlob,
+  withWholeOutput,
+} from "../../../engine/history/read-runs.ts";
 import { cancelRun } from "../../../engine/queue/control/cancel-run.ts";
 import { readSnapshot } from "../../../engine/queue/snapshots/snapshots.ts";
 import { Graph } from "../../../lib/graph.ts";
 import { Values } from "../../../lib/run.ts";
 import { EventId } from "../../../lib/values/bounds.ts";
 import { Done } from "../../../lib/views/api-views.ts";
-import { BlobView, RunDetail, RunFilters, RunPage, RunVersion } from "../../../lib/views/run-views.ts";
+import { BlobView, RunCount, RunDetail, RunFilters, RunPage, RunVersion } from "../../../lib/views/run-views.ts";
 import { memberStreams } from "../../limits/event-streams.ts";
 import { startPipelineRun } from "../../pipelines/start-pipeline-run.ts";
-import { done, Id } from "../shared/inputs.ts";
+import { BlobId, done, Id } from "../shared/inputs.ts";
 import { authorId } from "../shared/require-user.ts";
 import { procedure, router } from "../trpc.ts";
 import { assertRun } from "./assert-run.ts";
@@ -55,6 +62,11 @@ export const runs = router({
     .input(RunFilters.strict())
     .output(RunPage)
     .query(({ ctx, input }) => listRuns(ctx.app.db, { workspaceId: ctx.workspaceId, ...input })),
+
+  count: procedure("runs.read")
+    .input(RunFilters.omit({ cursor: true, limit: true }).strict())
+    .output(RunCount)
+    .query(({ ctx, input }) => countRuns(ctx.app.db, { workspaceId: ctx.workspaceId, ...input })),
 
   get: procedure("runs.read")
     .meta({ openapi: { method: "GET", path: "/runs/{id}", summary: "A run with its steps", tags } })
@@ -100,7 +112,7 @@ export const runs = router({
 
   blob: procedure("runs.read")
     .meta({ openapi: { method: "GET", path: "/runs/{id}/blobs/{blob}", summary: "A large value, whole", tags } })
-    .input(z.strictObject({ id: Id, blob: z.string().min(1).max(128) }))
+    .input(z.strictObject({ id: Id, blob: BlobId }))
     .output(BlobView)
     .query(async ({ ctx, input }) => {
       await assertRun(ctx.app.db, ctx.workspaceId, input.id);

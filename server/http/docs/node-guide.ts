@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Effect, Manifest } from "../../../lib/manifest.ts";
 import { portsOf } from "../../../lib/node-ports.ts";
+import { splitNullable } from "../../../lib/nullable-setting.ts";
 import { portKinds } from "../../../lib/port-kinds.ts";
 import type { PortSpec } from "../../../lib/ports.ts";
 import type { Values } from "../../../lib/run.ts";
@@ -24,7 +25,7 @@ const Property = z.looseObject({
   maxLength: z.number().optional(),
   maxItems: z.number().optional(),
 });
-type Property = z.infer<typeof Property>;
+type Property = z.infer<typeof Property> & { isNullable: boolean };
 
 export function makeNodeGuide(nodeType: NodeType): NodeGuide {
   const manifest = manifestOf(nodeType);
@@ -56,7 +57,11 @@ const keyedText =
   "The step changes an external system: it starts when every step before it is saved. It carries a key that stays the same when it is repeated, so a repetition has no second effect.";
 
 function propertiesOf({ config }: Manifest): [string, Property][] {
-  return Object.entries(z.record(z.string(), Property).catch({}).parse(config.properties));
+  const properties = z.record(z.string(), z.unknown()).catch({}).parse(config.properties);
+  return Object.entries(properties).map(([name, written]) => {
+    const { property, isNullable } = splitNullable(written);
+    return [name, { ...Property.catch({ description: "" }).parse(property), isNullable }];
+  });
 }
 
 function guidePort([name, spec]: [string, PortSpec]): GuidePort {
@@ -111,7 +116,8 @@ function typeOf(property: Property): string {
   const noun = said ?? jsonTypes[type] ?? type;
   // Ids are short, and their pickers fill them in.
   const limit = said && type === "string" && (property.maxLength ?? 0) <= 64 ? "" : limitOf(property);
-  return [noun, limit].filter((part) => part !== "").join(", ");
+  const empty = property.isNullable ? "may be empty" : "";
+  return [noun, limit, empty].filter((part) => part !== "").join(", ");
 }
 
 function limitOf({ minimum, exclusiveMinimum, maximum, maxLength, maxItems }: Property): string {

@@ -25,8 +25,18 @@ const manyNodes = {
   },
 };
 
+type Api = Parameters<typeof openPipeline>[1];
+
+/** A pipeline opens where it begins; here all of it is shown. */
+async function openOverview(page: Page, api: Api, graph: object): Promise<string> {
+  const id = await openPipeline(page, api, graph);
+  await page.keyboard.press("1");
+  await expect(page.locator(".pb-canvas[data-overview]")).toBeVisible();
+  return id;
+}
+
 test("in the overview a click, a drag, a box and a double-click do what they do on cards", async ({ page, api }) => {
-  const id = await openPipeline(page, api, manyNodes);
+  const id = await openOverview(page, api, manyNodes);
   await expect(page.locator(".pb-canvas[data-overview] .pb-overview canvas").first()).toBeVisible();
   await expect(cards(page)).toHaveCount(0);
   // The first column is fed by nothing.
@@ -69,7 +79,7 @@ test("in the overview the arrow keys reach every node, and the one that has the 
   page,
   api,
 }) => {
-  await openPipeline(page, api, manyNodes);
+  await openOverview(page, api, manyNodes);
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("ArrowRight");
   await expect(page.locator(".react-flow__node:focus")).toHaveAttribute("aria-label", "Step 10");
@@ -84,7 +94,7 @@ test("in the overview the arrow keys reach every node, and the one that has the 
 });
 
 test("in a dense view an edge is drawn from the node under the pointer to another", async ({ page, api }) => {
-  const id = await openPipeline(page, api, { ...manyNodes, edges: [] });
+  const id = await openOverview(page, api, { ...manyNodes, edges: [] });
   const middle = await onScreen(page, "n144");
   await page.mouse.move(middle.x, middle.y);
   await expect(async () => {

@@ -1,4 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
 import { expect, test } from "../../helpers/stories/story.ts";
 import { card, drag, empty, greeting, openPipeline, port } from "../canvas/canvas-page.ts";
 
@@ -59,8 +60,13 @@ test("a version is published with a note, shared, run by a stranger, and the lin
   await page.getByRole("dialog").getByRole("button", { name: "Publish" }).click();
   await expect(page.getByText("Version 1", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Share", exact: true }).click();
+  await expect(page.getByRole("switch", { name: "Allow running it" })).not.toBeChecked();
+  await page.getByRole("switch", { name: "Allow running it" }).click();
+  await choose(page, "Runs allowed", "1");
+  await choose(page, "Expires", "In 7 days");
   await page.getByRole("button", { name: "Create link" }).click();
   const link = await page.getByRole("textbox", { name: "Share link" }).inputValue();
+  await expect(page.getByRole("region", { name: "Links" })).toContainText("Version 1, 0 of 1 runs used");
 
   const stranger = await browser.newContext({
     storageState: { cookies: [], origins: [] },
@@ -72,6 +78,8 @@ test("a version is published with a note, shared, run by a stranger, and the lin
   await shared.getByRole("textbox", { name: "Name" }).fill("Grace");
   await shared.getByRole("button", { name: "Run", exact: true }).click();
   await expect(shared.getByText("Hello Grace").first()).toBeVisible();
+  await expect(shared.getByText("used for all the runs that it allows")).toBeVisible();
+  await expect(shared.getByRole("button", { name: "Run", exact: true })).toHaveCount(0);
 
   await page.getByRole("button", { name: "Revoke" }).click();
   await expect(page.getByRole("button", { name: "Revoke" })).toHaveCount(0);
@@ -79,6 +87,11 @@ test("a version is published with a note, shared, run by a stranger, and the lin
   await expect(shared.getByRole("textbox", { name: "Name" })).toHaveCount(0);
   await stranger.close();
 });
+
+const choose = async (page: Page, label: string, option: string) => {
+  await page.getByRole("combobox", { name: label }).click();
+  await page.getByRole("option", { name: option, exact: true }).click();
+};
 
 test("on a phone the menu of the bar has what the bar has no room for", async ({ page, api }) => {
   await page.setViewportSize({ width: 390, height: 844 });

@@ -37,27 +37,42 @@ test("an API key is shown once, works, and stops working when it is revoked", as
   expect((await ask()).status()).toBe(401);
 });
 
-test("a credential that cannot be reached says so when it is tested, and never shows its key", async ({ page }) => {
+test("a credential that does not work says so before it is stored, is edited, and never shows its key", async ({
+  page,
+}) => {
   await page.goto("/settings?tab=models");
   await page.getByRole("button", { name: "Add credential" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("textbox", { name: "Name" }).fill("Nowhere");
   await dialog.getByRole("textbox", { name: "Base URL" }).fill("http://127.0.0.1:9/v1");
   await dialog.getByLabel("Key", { exact: true }).fill("sk-secret-of-a-test");
+  await dialog.getByRole("button", { name: "Test" }).click();
+  await expect(dialog.getByRole("alert")).toContainText("127.0.0.1");
+  await dialog.getByRole("textbox", { name: "Base URL" }).fill("http://127.0.0.1:9/api");
+  await expect(dialog.getByRole("alert"), "it was about another address").toHaveCount(0);
   await dialog.getByRole("button", { name: "Add credential" }).click();
+  await expect(dialog.getByRole("alert")).toContainText("PATCHBAY_PRIVATE_HOSTS");
+  await dialog.getByRole("button", { name: "Add anyway" }).click();
+
   const row = page.getByRole("row", { name: /Nowhere/ });
-  await row.getByRole("button", { name: "Test" }).click();
-  await expect(
-    page
-      .getByRole("status")
-      .filter({ hasText: /127\.0\.0\.1/ })
-      .first(),
-  ).toBeVisible();
+  await expect(row).toContainText("Failed");
+  await expect(row).toContainText("Added by");
+  await expect(row.getByText("Nothing yet")).toBeVisible();
+  await row.getByRole("button", { name: "Edit Nowhere" }).click();
+  await expect(dialog.getByRole("textbox", { name: "Base URL" })).toHaveValue("http://127.0.0.1:9/api");
+  await expect(dialog.getByLabel("New key")).toHaveValue("");
+  await dialog.getByRole("textbox", { name: "Name" }).fill("Somewhere");
+  await dialog.getByRole("button", { name: "Save changes" }).click();
+  const renamed = page.getByRole("row", { name: /Somewhere/ });
+  await expect(renamed).toContainText("Failed");
+  await renamed.getByRole("button", { name: "Test" }).click();
+  await expect(renamed).toContainText(/Failed\s*just now/);
   await page.reload();
   expect(await page.content()).not.toContain("sk-secret-of-a-test");
-  await row.getByRole("button", { name: "Delete Nowhere" }).click();
+  await renamed.getByRole("button", { name: "Delete Somewhere" }).click();
+  await expect(page.getByRole("alertdialog")).toContainText("Nothing uses it now.");
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
-  await expect(row).toHaveCount(0);
+  await expect(renamed).toHaveCount(0);
 });
 
 test("an invited person makes an account, looks around, signs out and in again", async ({ page, browser, baseURL }) => {

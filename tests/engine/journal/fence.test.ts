@@ -30,8 +30,7 @@ function batchOf(run: ClaimedRun, after: number, ending?: WriteBatch["ending"]):
   const nothing = {
     isClaim,
     startedAt: performance.now(),
-    tokensIn: 0,
-    tokensOut: 0,
+    totals: { tokensIn: 0, tokensOut: 0, costUsd: 0, tokensPriced: 0 },
     steps: [],
     blobs: [],
     approvals: [],

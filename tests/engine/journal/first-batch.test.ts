@@ -10,9 +10,11 @@ import { inlineToken } from "../../../engine/queue/inline-claim.ts";
 import { testDatabase } from "../../helpers/database.ts";
 import { eventsOf, type Harness, openHarness, twoNaps } from "../fixtures.ts";
 
+const totals = { tokensIn: 0, tokensOut: 0, costUsd: 0, tokensPriced: 0 };
+
 /** A run that a worker has claimed inline, with nothing read from the database. */
 function inlineClaimOf({ workspaceId, pipelineId }: Harness, id: string, worker: string): ClaimedRun {
-  const nothing = { cancelRequested: false, wakes: 0, tokensIn: 0, tokensOut: 0, ageMs: 0, waitedMs: 0 };
+  const nothing = { cancelRequested: false, wakes: 0, ...totals, ageMs: 0, waitedMs: 0 };
   const from = { former: null, parentId: null, traceparent: null, isInlineClaim: true, isNew: true } as const;
   const what = { id, workspaceId, pipelineId, snapshotId: "", input: {}, lastSeq: 1 };
   return { ...what, ...nothing, ...from, token: inlineToken, worker };
@@ -21,7 +23,7 @@ function inlineClaimOf({ workspaceId, pipelineId }: Harness, id: string, worker:
 function batchOf(run: ClaimedRun, { after = 1, isClaim = true, ending }: Partial<BatchOptions> = {}): WriteBatch {
   const data = { type: "run.started" as const, worker: run.worker, token: run.token };
   const events = [{ seq: after + 1, at: performance.now(), data }];
-  const nothing = { tokensIn: 0, tokensOut: 0, steps: [], blobs: [], approvals: [] };
+  const nothing = { totals, steps: [], blobs: [], approvals: [] };
   const of = { run, isClaim, startedAt: performance.now() - 100, lastSeq: after + 1, events, ending };
   return { ...of, ...nothing, isLost: () => false, settle: () => {} };
 }

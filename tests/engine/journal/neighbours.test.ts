@@ -4,6 +4,7 @@ import { makeJournal } from "../../../engine/journal/journal.ts";
 import { RunJournal } from "../../../engine/journal/run-journal.ts";
 import type { ClaimedRun } from "../../../engine/queue/claim/claimed-run.ts";
 import { claimRuns, extendLeases } from "../../../engine/queue/claim/sql/statements.ts";
+import { openPool } from "../../../platform/database/db.ts";
 import { openLog } from "../../../platform/log.ts";
 import { testDatabase } from "../../helpers/database.ts";
 import { eventsOf, type Harness, openHarness, twoNaps } from "../fixtures.ts";
@@ -19,6 +20,8 @@ async function claimed(harness: Harness, count: number): Promise<ClaimedRun[]> {
 const fill = (journal: RunJournal, events: number) => {
   for (let index = 0; index < events; index += 1) journal.event({ type: "run.waiting", waitMs: index });
 };
+
+const quiet = { log: openLog("silent", "test"), telemetry: { wrote() {}, retriedWrite() {} } };
 
 test("a run far ahead of the disk has no room, until its batch is on the way", async () => {
   await using db = await testDatabase();
@@ -59,13 +62,123 @@ test("large batches of several runs go in statements of their own, and none is l
     if (name.startsWith("write-")) statements.push(answer.rows.length);
     return answer;
   });
-  const telemetry = { wrote: () => {}, retriedWrite: () => {} };
-  const makes = makeJournal({ pool, broker: harness.broker, log: openLog("silent", "test"), telemetry });
+  const makes = makeJournal({ pool, broker: harness.broker, ...quiet });
   const journals = runs.map((run) => makes.open(run, () => {}));
   for (const journal of journals) fill(journal, 2000);
   await Promise.all(journals.map((journal) => journal.durable()));
   expect(statements, "a run each").toEqual([1, 1, 1]);
   for (const { id } of runs) expect((await eventsOf(db, id)).map(({ seq }) => seq)).toHaveLength(2001);
+});
+
+test("a run with much to write, or with a large value, keeps no other waiting, and its own batches follow each other", async () => {
+  await using db = await testDatabase();
+  await using harness = await openHarness(db);
+  const [many, bulky, small] = await claimed(harness, 3);
+  if (!many || !bulky || !small) throw new Error("no runs were claimed");
+  const held = Promise.withResolvers<void>();
+  let writes = 0;
+  const pool = interceptQueries(db.pool, async ({ name, values, run }) => {
+    if (!name.startsWith("write-")) return await run();
+    writes += 1;
+    const isSmall = JSON.stringify(values).includes(small.id);
+    if (!isSmall) await held.promise;
+    return await run();
+  });
+  const journal = makeJournal({ pool, broker: harness.broker, ...quiet });
+  const [first, second, third] = [many, bulky, small].map((run) => journal.open(run, () => {}));
+  if (!first || !second || !third) throw new Error("no journals");
+  fill(first, 200);
+  second.store({ text: "x".repeat(100_000) });
+  fill(second, 1);
+  const large = [first.durable(), second.durable()];
+  await expect.poll(() => writes).toBe(1);
+  fill(first, 1);
+  const later = first.durable();
+  for (let batch = 0; batch < 3; batch += 1) {
+    fill(third, 1);
+    await third.durable();
+  }
+  expect(writes, "the large runs are still at their first").toBe(4);
+  held.resolve();
+  await Promise.all([...large, later]);
+  await journal.idle();
+  expect((await eventsOf(db, many.id)).map(({ seq }) => seq)).toEqual(Array.from({ length: 202 }, (_, at) => at + 1));
+  expect(await eventsOf(db, small.id)).toHaveLength(4);
+});
+
+const timeouts = {
+  "the server gave it up": Object.assign(new Error("canceling statement due to statement timeout"), { code: "57014" }),
+  "its answer was late": new Error("Query read timeout"),
+};
+
+test.each(Object.entries(timeouts))(
+  "a statement that took too long, where %s, is sent again in halves",
+  async (_, timeout) => {
+    await using db = await testDatabase();
+    await using harness = await openHarness(db);
+    const runs = await claimed(harness, 5);
+    const statements: number[] = [];
+    const patient: number[] = [];
+    const withTimeouts = (statements: number[], isLate: (size: number) => boolean) =>
+      interceptQueries(db.pool, async ({ name, values, run }) => {
+        if (!name.startsWith("write-")) return await run();
+        const size = runs.filter(({ id }) => JSON.stringify(values).includes(id)).length;
+        statements.push(size);
+        if (isLate(size)) throw timeout;
+        return await run();
+      });
+    const pools = {
+      pool: withTimeouts(statements, (size) => size !== 2),
+      patientPool: withTimeouts(patient, () => false),
+    };
+    const journal = makeJournal({ ...pools, broker: harness.broker, ...quiet });
+    const journals = runs.map((run) => journal.open(run, () => {}));
+    for (const each of journals) fill(each, 3);
+    await Promise.all(journals.map((each) => each.durable()));
+    expect(statements).toEqual([5, 3, 2, 2]);
+    expect(patient, "what is alone has more time").toEqual([1]);
+    for (const { id } of runs) expect((await eventsOf(db, id)).map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
+  },
+);
+
+test("what was written, and only its answer was lost, is not sent again", async () => {
+  await using db = await testDatabase();
+  await using harness = await openHarness(db);
+  const runs = await claimed(harness, 4);
+  let writes = 0;
+  const pool = interceptQueries(db.pool, async ({ name, run }) => {
+    const answer = await run();
+    if (!name.startsWith("write-")) return answer;
+    writes += 1;
+    if (writes === 1) throw timeouts["its answer was late"];
+    return answer;
+  });
+  const journal = makeJournal({ pool, broker: harness.broker, ...quiet });
+  const journals = runs.map((run) => journal.open(run, () => {}));
+  for (const each of journals) fill(each, 3);
+  const ends = journals.map((each, at) => {
+    if (at === 0) return each.end({ status: "succeeded", output: {} });
+    return at === 1 ? each.park(null) : each.durable();
+  });
+  await Promise.all(ends);
+  expect(writes).toBe(1);
+  expect((await harness.finished(runs[0]?.id ?? "")).status).toBe("succeeded");
+  const lengths = await Promise.all(runs.map(async ({ id }) => (await eventsOf(db, id)).length));
+  expect(lengths).toEqual([5, 5, 4, 4]);
+});
+
+test("the server itself gives up a statement that takes too long, before this side does", async () => {
+  await using db = await testDatabase();
+  const pool = openPool(db.url, { max: 1, name: "brief", statementMs: 100 });
+  try {
+    await expect(pool.query("SELECT pg_sleep(60)")).rejects.toMatchObject({ code: "57014" });
+    const { rows } = await db.pool.query(
+      `SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'brief' AND state = 'active'`,
+    );
+    expect(rows).toEqual([{ n: 0 }]);
+  } finally {
+    await pool.end();
+  }
 });
 
 test("a locked row keeps no other lease from being extended, and its own is not lost", async () => {

@@ -10,6 +10,7 @@ test("real processes that are killed at random and at labelled places lose nothi
       { at: 1500, kind: "terminate worker", slot: 1 },
       { at: 3000, kind: "cut connections" },
       { at: 4000, kind: "crash point", slot: 1, point: "after-effect", nth: 3, how: "kill" },
+      { at: 4500, kind: "slow statements", rowMs: 20, ms: 3000 },
       { at: 5000, kind: "kill web" },
       { at: 7000, kind: "crash point", slot: 0, point: "before-end", nth: 2, how: "kill" },
       { at: 8000, kind: "crash Postgres" },
@@ -17,7 +18,7 @@ test("real processes that are killed at random and at labelled places lose nothi
     ],
   });
   expect(report.notInjected, "every fault was injected").toEqual([]);
-  expect(report.injected).toHaveLength(8);
+  expect(report.injected).toHaveLength(9);
   expect(report.violations).toEqual([]);
   expect(report).toMatchObject({ lost: 0, doubled: 0 });
   expect(report.runs).toBeGreaterThanOrEqual(40);

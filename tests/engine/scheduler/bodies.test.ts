@@ -56,7 +56,7 @@ describe("a sub-pipeline", () => {
     const middle = await harness.body("Middle", calling(inner));
     const id = await harness.start(calling(middle), { text: "hello" });
     const run = await harness.finished(id);
-    expect(run).toMatchObject({ status: "succeeded", output: { text: "hello" }, tokensIn: 2 });
+    expect(run).toMatchObject({ status: "succeeded", output: { text: "hello" }, tokensIn: 2, costUsd: 0.25 });
     expect((await paths(harness, id)).sort()).toEqual(
       ["in", "out", "sub", "sub/in", "sub/out", "sub/sub", "sub/sub/in", "sub/sub/nap", "sub/sub/out"].sort(),
     );

@@ -77,7 +77,9 @@ describe("a big map", () => {
     expect(new Set(children.map((child) => child.worker)).size).toBe(workers.length);
     const { items } = await listRuns(db, { workspaceId: harness.workspaceId });
     expect(items.map((item) => item.id)).toEqual([id]);
-    expect(run, "the parent says what its parts took").toMatchObject({ tokensIn: 82, tokensOut: 123 });
+    expect(run, "the parent says what its parts took").toMatchObject({
+      ...{ tokensIn: 82, tokensOut: 123, costUsd: 10.25, tokensPriced: 205 },
+    });
     const part = await harness.finished(children[10].id);
     expect(part).toMatchObject({ input: { items: ["40"], tail: "?" }, output: { results: ["40?!"] } });
   });

@@ -85,6 +85,37 @@ describe("a delay", () => {
     expect(rows).toEqual([{ token: 1 }]);
   });
 
+  test("comes late to a Merge, also when another worker takes the run up", async () => {
+    await using db = await testDatabase();
+    await using harness = await openHarness(db);
+    await harness.worker();
+    const graph = graphOf(
+      {
+        in: ["input", { fields: [textField] }],
+        late: ["delay", { seconds: 3 }],
+        nap: ["nap", { ms: 50 }],
+        soon: ["transform", { expression: "'soon ' & $" }],
+        merge: ["merge", {}],
+        out: ["output", textOut("first", "all")],
+      },
+      [
+        "in.text > late.value",
+        "in.text > nap.text",
+        "in.text > soon.value",
+        "late.value > merge.values",
+        "nap.text > merge.values",
+        "soon.result > merge.values",
+        "merge.first > out.first",
+        "merge.all > out.all",
+      ],
+    );
+    const id = await harness.start(graph, { text: "a" });
+    await waiting(harness, id);
+    const run = await harness.finished(id);
+    expect(run.output).toEqual({ first: "soon a", all: ["a", "a", "soon a"] });
+    expect((await db.pool.query(`SELECT token FROM "Run" WHERE id = $1`, [id])).rows).toEqual([{ token: 2 }]);
+  });
+
   test("outlives the workers that began it", async () => {
     await using db = await testDatabase();
     await using harness = await openHarness(db);

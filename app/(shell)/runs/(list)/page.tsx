@@ -10,7 +10,7 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 export const metadata: Metadata = { title: "Runs" };
 
 export default async function RunsPage({ searchParams }: Props) {
-  const { role } = await session();
+  await session();
   const api = await pageCaller();
   const filters = readFilters({ ...(await searchParams), version: "all" });
   const loadedAt = Date.now();
@@ -26,7 +26,6 @@ export default async function RunsPage({ searchParams }: Props) {
         initialFilters={filters}
         initial={runs}
         loadedAt={loadedAt}
-        role={role}
       />
     </>
   );

@@ -24,7 +24,7 @@ export default async function Page({ params }: Props) {
       key={id}
       initial={run}
       loadedAt={Date.now()}
-      role={role}
+      mayEdit={role !== "viewer"}
       nodes={nodeInfos(graph, catalogue, bodies)}
       ports={runPortsOf(graph, catalogue)}
     />

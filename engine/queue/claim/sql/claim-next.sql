@@ -45,7 +45,8 @@ WITH RECURSIVE async_commit AS MATERIALIZED (SELECT set_config('synchronous_comm
   RETURNING q.*
 )
 SELECT /* include: claimed of r */,
-       m.token, m.worker, m."lastSeq", m."cancelRequested", m.wakes, m."tokensIn", m."tokensOut", f.former, f."isNew",
+       m.token, m.worker, m."lastSeq", m."cancelRequested", m.wakes, m."tokensIn", m."tokensOut",
+       m."costUsd", m."tokensPriced", f.former, f."isNew",
        extract(epoch FROM now() - m."startedAt")::float8 * 1000 AS "ageMs",
        extract(epoch FROM m."startedAt" - m."createdAt")::float8 * 1000 AS "waitedMs"
 FROM claimed m JOIN free f USING ("runId")

@@ -30,7 +30,8 @@ WITH RECURSIVE run_tree AS (
 ), ended AS (
   UPDATE "Run" r
   SET status = 'cancelled', "finishedAt" = now(), "cancelRequested" = true, "lastSeq" = p.seq, token = f.token,
-      "startedAt" = f."startedAt", "tokensIn" = f."tokensIn", "tokensOut" = f."tokensOut"
+      "startedAt" = f."startedAt", "tokensIn" = f."tokensIn", "tokensOut" = f."tokensOut",
+      "costUsd" = f."costUsd", "tokensPriced" = f."tokensPriced"
   FROM found f JOIN batches p USING ("runId") WHERE r.id = f."runId"
 ), marked AS (
   UPDATE "Queue" q SET "cancelRequested" = true FROM found f WHERE q."runId" = f."runId" AND f.state = 'running'

@@ -12,7 +12,7 @@ type Props = { params: Promise<{ id: string }>; searchParams: Promise<Record<str
 export const metadata: Metadata = { title: "Run history" };
 
 export default async function HistoryPage({ params, searchParams }: Props) {
-  const { role } = await session();
+  await session();
   const { id } = await params;
   const api = await pageCaller();
   const filters = readFilters({ ...(await searchParams), pipeline: "all" });
@@ -48,7 +48,6 @@ export default async function HistoryPage({ params, searchParams }: Props) {
         initialFilters={filters}
         initial={runs}
         loadedAt={loadedAt}
-        role={role}
       />
     </>
   );

@@ -1,0 +1,102 @@
+import type pg from "pg";
+import { PatchbayError } from "../../lib/errors.ts";
+import { collectionRevision, readChunkIds } from "./sql/statements.ts";
+
+/** Something of each chunk of a collection, kept in memory. */
+export type Held = {
+  readonly size: number;
+  /** About. */
+  readonly bytes: number;
+  /** Drops every chunk but these. */
+  keepOnly(ids: ReadonlySet<string>): void;
+};
+
+type Options<T extends Held> = {
+  pool: pg.Pool;
+  /** For all collections together; the least recently used ones go first. A collection in use stays. */
+  budgetBytes: number;
+  /** A collection that needs more is not kept at all, see `use`. */
+  collectionBytes?: number;
+  /** With nothing in it. */
+  open(collectionId: string): T;
+  /** Puts in what was written after this revision; −1 is before everything. Ends early when `isFull` says so. */
+  read(held: T, after: { collectionId: string; revision: number }, isFull: () => boolean): Promise<void>;
+};
+
+type Cached<T> = { held: T; revision: number; deletions: number };
+
+/**
+ * Collections kept in memory as they are used, and right whichever process writes: every write of chunks raises the
+ * collection's `revision` in its own transaction, and every deletion its `deletions`, by a trigger. So one cheap query
+ * before each search tells whether, and from where on, to read more.
+ */
+export class RevisionCache<T extends Held> {
+  readonly #options: Options<T>;
+  /** Least recently used first. */
+  readonly #cached = new Map<string, Cached<T>>();
+  readonly #refreshing = new Map<string, Promise<T | undefined>>();
+  /** Until when a collection is known to be too large. */
+  readonly #tooLarge = new Map<string, number>();
+
+  constructor(options: Options<T>) {
+    this.#options = options;
+  }
+
+  /** As it is now; undefined when it is too large. Throws `not_found` when the collection is gone. */
+  async use(collectionId: string): Promise<T | undefined> {
+    // One refresh of a collection at a time; a search that comes during one needs another, which sees later writes.
+    const before = this.#refreshing.get(collectionId);
+    const refreshed = (before ?? Promise.resolve()).catch(() => {}).then(() => this.#refresh(collectionId));
+    this.#refreshing.set(collectionId, refreshed);
+    try {
+      return await refreshed;
+    } finally {
+      if (this.#refreshing.get(collectionId) === refreshed) this.#refreshing.delete(collectionId);
+    }
+  }
+
+  async #refresh(collectionId: string): Promise<T | undefined> {
+    const { pool, open, read } = this.#options;
+    if ((this.#tooLarge.get(collectionId) ?? 0) > Date.now()) return undefined;
+    const { revision, deletions } = await this.#stateOf(collectionId);
+    const cached = this.#cached.get(collectionId) ?? { held: open(collectionId), revision: -1, deletions };
+    const { held } = cached;
+    const isFull = () => held.bytes > (this.#options.collectionBytes ?? Number.POSITIVE_INFINITY);
+    // The state was read first: what commits meanwhile is read now and once more next time, never missed.
+    if (cached.revision !== revision) await read(held, { collectionId, revision: cached.revision }, isFull);
+    if (cached.deletions !== deletions) {
+      const { rows } = await pool.query<{ id: string }>(readChunkIds({ collectionId }));
+      held.keepOnly(new Set(rows.map(({ id }) => id)));
+    }
+    this.#cached.delete(collectionId);
+    if (isFull()) {
+      this.#tooLarge.set(collectionId, Date.now() + LOOK_AGAIN_MS);
+      return undefined;
+    }
+    this.#cached.set(collectionId, { held, revision, deletions });
+    this.#evict(collectionId);
+    return held;
+  }
+
+  async #stateOf(collectionId: string): Promise<{ revision: number; deletions: number }> {
+    const { rows } = await this.#options.pool.query<{ revision: number; deletions: number }>(
+      collectionRevision({ collectionId }),
+    );
+    const [row] = rows;
+    if (row) return row;
+    this.#cached.delete(collectionId);
+    throw new PatchbayError("not_found", "This collection no longer exists.");
+  }
+
+  #evict(collectionId: string): void {
+    let bytes = [...this.#cached.values()].reduce((sum, { held }) => sum + held.bytes, 0);
+    for (const [id, { held }] of this.#cached) {
+      if (bytes <= this.#options.budgetBytes) return;
+      if (id === collectionId) continue;
+      this.#cached.delete(id);
+      bytes -= held.bytes;
+    }
+  }
+}
+
+const LOOK_AGAIN_MS = 10 * 60_000;

@@ -1,0 +1,20 @@
+import { loadStatement } from "../../../platform/database/sql-file.ts";
+
+const collection = { collectionId: "text" } as const;
+
+export const collectionRevision = loadStatement(new URL("./collection-revision.sql", import.meta.url), collection);
+export const readChunkIds = loadStatement(new URL("./read-chunk-ids.sql", import.meta.url), collection);
+export const readTexts = loadStatement(new URL("./read-texts.sql", import.meta.url), {
+  ...collection,
+  revision: "int",
+  id: "text",
+  limit: "int",
+});
+export const searchText = loadStatement(new URL("./search-text.sql", import.meta.url), {
+  ...collection,
+  text: "text",
+  codes: "text[]",
+  ids: "text[]?",
+  limit: "int",
+  minScore: "float8",
+});

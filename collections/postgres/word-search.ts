@@ -1,0 +1,70 @@
+import type pg from "pg";
+import type { Ranked } from "../fuse.ts";
+import { codesOf } from "../words/terms.ts";
+import { WordIndex } from "../words/word-index.ts";
+import { RevisionCache } from "./revision-cache.ts";
+import { readTexts, searchText } from "./sql/statements.ts";
+
+type Wanted = { limit: number; minScore: number };
+
+/** Chunks by the words and codes of a query. Every call throws `not_found` when the collection is gone. */
+export type WordSearch = {
+  /** Best first. */
+  search(collectionId: string, text: string, wanted: Wanted): Promise<Ranked[]>;
+  /** Of these chunks; those that have no word of the query may be left out. */
+  scores(collectionId: string, text: string, ids: readonly string[]): Promise<Ranked[]>;
+};
+
+const MB = 1024 * 1024;
+type Budget = { all: number; collection: number };
+const BUDGET: Budget = { all: 192 * MB, collection: 128 * MB };
+/** Making terms of a page takes some milliseconds, for which all else waits. */
+const PAGE = 200;
+const MAX_CODES = 32;
+
+/**
+ * An index in memory (word-index.ts), about 1 MB for 1,000 chunks; by Postgres for collections that need more than their
+ * share of memory.
+ */
+export function openWordSearch(pool: pg.Pool, budget = BUDGET): WordSearch {
+  const cache = new RevisionCache<WordIndex>({
+    pool,
+    budgetBytes: budget.all,
+    collectionBytes: budget.collection,
+    open: () => new WordIndex(),
+    read: (index, after, isFull) => readInto(pool, index, { ...after, isFull }),
+  });
+
+  async function byPostgres(collectionId: string, text: string, { limit, minScore }: Wanted, ids?: readonly string[]) {
+    const codes = codesOf(text).slice(0, MAX_CODES);
+    const { rows } = await pool.query<Ranked>(searchText({ collectionId, text, codes, limit, minScore, ids }));
+    return rows;
+  }
+
+  return {
+    async search(collectionId, text, wanted) {
+      const index = await cache.use(collectionId);
+      return index ? index.search(text, wanted) : byPostgres(collectionId, text, wanted);
+    },
+    async scores(collectionId, text, ids) {
+      const index = await cache.use(collectionId);
+      if (index) return index.scores(text, ids);
+      return byPostgres(collectionId, text, { limit: ids.length, minScore: 0 }, ids);
+    },
+  };
+}
+
+type From = { collectionId: string; revision: number; isFull: () => boolean };
+
+async function readInto(pool: pg.Pool, index: WordIndex, { collectionId, revision, isFull }: From): Promise<void> {
+  let after = { revision: revision + 1, id: "" };
+  while (!isFull()) {
+    const { rows } = await pool.query<{ id: string; revision: number; text: string }>(
+      readTexts({ collectionId, ...after, limit: PAGE }),
+    );
+    for (const { id, text } of rows) index.set(id, text);
+    const last = rows.at(-1);
+    if (!last || rows.length < PAGE) return;
+    after = last;
+  }
+}

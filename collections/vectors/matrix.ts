@@ -1,0 +1,131 @@
+import type { Ranked } from "../fuse.ts";
+import { keepBest } from "../keep-best.ts";
+import { QuantizedRows } from "./quantized-rows.ts";
+
+/** With fewer rows, looking at every vector takes less than a millisecond. */
+const QUANTIZE_FROM = 1000;
+
+/**
+ * The vectors of one collection in memory, searched exactly: rows rounded to 8 bits say which ones may be among the best,
+ * and those are compared as they are. Rows are in no order.
+ */
+export class Matrix {
+  /** Those of the first row; rows with others are left out, since they cannot be compared. */
+  #dimensions = 0;
+  #ids: string[] = [];
+  #rows = new Map<string, number>();
+  #data = new Float32Array(0);
+  /** Null where it cannot be had. */
+  #quantized: QuantizedRows | null | undefined;
+
+  get size(): number {
+    return this.#ids.length;
+  }
+
+  get bytes(): number {
+    return this.#data.byteLength + (this.#quantized?.bytes ?? 0);
+  }
+
+  /** Adds a row, or replaces the one with this id. */
+  set(id: string, vector: ArrayLike<number>): void {
+    this.#dimensions ||= vector.length;
+    if (vector.length !== this.#dimensions) return;
+    const row = this.#rows.get(id) ?? this.#append(id);
+    this.#data.set(vector, row * this.#dimensions);
+    this.#quantize(row);
+  }
+
+  keepOnly(ids: ReadonlySet<string>): void {
+    for (const id of this.#ids.filter((each) => !ids.has(each))) this.#remove(id);
+  }
+
+  /** Best first. `vector` has unit length, as every row has, so the dot product is the cosine similarity. */
+  nearest(vector: readonly number[], { limit, minScore }: { limit: number; minScore: number }): Ranked[] {
+    if (vector.length !== this.#dimensions) return [];
+    const query = Float32Array.from(vector);
+    const count = this.#ids.length;
+    const rows = this.#quantized?.candidates(query, { count, limit, minScore }) ?? this.#ids.keys();
+    const best: Ranked[] = [];
+    let least = minScore;
+    for (const row of rows) {
+      const score = this.#similarity(query, row);
+      if (score < least) continue;
+      keepBest(best, { id: this.#ids[row] ?? "", score }, limit);
+      if (best.length === limit) least = Math.max(minScore, best.at(-1)?.score ?? 0);
+    }
+    return best;
+  }
+
+  /** The similarity of each of these chunks; those that are not here are left out. */
+  similarities(vector: readonly number[], ids: readonly string[]): Ranked[] {
+    if (vector.length !== this.#dimensions) return [];
+    const query = Float32Array.from(vector);
+    return ids.flatMap((id) => {
+      const row = this.#rows.get(id);
+      return row === undefined ? [] : [{ id, score: this.#similarity(query, row) }];
+    });
+  }
+
+  #similarity(query: Float32Array, row: number): number {
+    return Math.min(1, Math.max(0, dot(query, this.#data, row * this.#dimensions)));
+  }
+
+  #quantize(row: number): void {
+    if (this.#quantized === null || this.size < QUANTIZE_FROM) return;
+    try {
+      if (this.#quantized) {
+        this.#quantized.set(row, this.#vector(row));
+        return;
+      }
+      this.#quantized = QuantizedRows.open(this.#dimensions) ?? null;
+      for (let each = 0; each < this.size; each++) this.#quantized?.set(each, this.#vector(each));
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.#quantized = null;
+    }
+  }
+
+  #vector(row: number): Float32Array {
+    return this.#data.subarray(row * this.#dimensions, (row + 1) * this.#dimensions);
+  }
+
+  #append(id: string): number {
+    const row = this.#ids.push(id) - 1;
+    this.#rows.set(id, row);
+    if (this.#data.length < (row + 1) * this.#dimensions) {
+      const grown = new Float32Array(Math.max(256, Math.ceil((row + 1) * 1.5)) * this.#dimensions);
+      grown.set(this.#data);
+      this.#data = grown;
+    }
+    return row;
+  }
+
+  /** The last row takes the place of the removed one. */
+  #remove(id: string): void {
+    const row = this.#rows.get(id);
+    const last = this.#ids.pop();
+    if (row === undefined || last === undefined) return;
+    this.#rows.delete(id);
+    if (last === id) return;
+    const width = this.#dimensions;
+    this.#data.copyWithin(row * width, this.#ids.length * width, (this.#ids.length + 1) * width);
+    this.#quantized?.move(this.#ids.length, row);
+    this.#ids[row] = last;
+    this.#rows.set(last, row);
+  }
+}
+
+function dot(query: Float32Array, data: Float32Array, start: number): number {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const length = query.length;
+  let i = 0;
+  // Four sums at a time: twice as fast as one, because the processor need not wait for the one before.
+  for (; i + 3 < length; i += 4) {
+    a += (query[i] ?? 0) * (data[start + i] ?? 0);
+    b += (query[i + 1] ?? 0) * (data[start + i + 1] ?? 0);
+    c += (query[i + 2] ?? 0) * (data[start + i + 2] ?? 0);
+    d += (query[i + 3] ?? 0) * (data[start + i + 3] ?? 0);
+  }
+  for (; i < length; i++) a += (query[i] ?? 0) * (data[start + i] ?? 0);
+  return a + b + c + d;
+}

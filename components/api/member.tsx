@@ -1,0 +1,26 @@
+"use client";
+import { createContext, type ReactNode, useContext } from "react";
+import type { WorkspaceView } from "../../lib/views/api-views.ts";
+
+const Workspace = createContext<WorkspaceView | undefined>(undefined);
+
+/** Tells the pages inside who is signed in and what their role is. */
+export function MemberProvider({ workspace, children }: { workspace: WorkspaceView | undefined; children: ReactNode }) {
+  return <Workspace.Provider value={workspace}>{children}</Workspace.Provider>;
+}
+
+/** A viewer may look and change nothing; what they cannot use is not shown to them. */
+export function useMayEdit(): boolean {
+  const workspace = useContext(Workspace);
+  return workspace !== undefined && workspace.role !== "viewer";
+}
+
+/** False for readers of the docs who have not signed in. */
+export function useIsMember(): boolean {
+  return useContext(Workspace) !== undefined;
+}
+
+/** The id of the person who is signed in. */
+export function useUserId(): string | undefined {
+  return useContext(Workspace)?.user?.id;
+}

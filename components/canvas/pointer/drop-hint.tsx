@@ -1,0 +1,19 @@
+"use client";
+import { FileUp } from "lucide-react";
+import { useEditor } from "../../editor/store/context.tsx";
+
+/** While files are held over the canvas: what dropping them would do. */
+export function DropHint() {
+  const fileDrop = useEditor((state) => state.fileDrop);
+  if (!fileDrop) return null;
+  return (
+    <div className="pb-drop-hint" data-on-node={fileDrop.nodeId !== undefined || undefined}>
+      <p>
+        <FileUp aria-hidden className="size-4 shrink-0 text-kind-file" />
+        {fileDrop.nodeId === undefined
+          ? "Drop documents to make a collection from them, or a pipeline file to import it"
+          : "Drop the documents to add them at this node"}
+      </p>
+    </div>
+  );
+}

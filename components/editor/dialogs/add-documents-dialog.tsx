@@ -1,0 +1,50 @@
+"use client";
+import { Button } from "../../ui/form/button.tsx";
+import { Dialog } from "../../ui/overlay/dialog.tsx";
+import { useEditor, useEditorParts } from "../store/context.tsx";
+import type { UploadSlice } from "../store/upload-slice.ts";
+import { addToCollection, addToNewCollection, collectionAt, collectionName } from "../upload/add-documents.ts";
+
+/** Files for a node that has a collection already: other pipelines may search it, so where they go is asked. */
+export function AddDocumentsDialog() {
+  const ask = useEditor((state) => state.uploadAsk);
+  return ask ? <Question {...ask} /> : null;
+}
+
+function Question({ nodeId, files }: NonNullable<UploadSlice["uploadAsk"]>) {
+  const parts = useEditorParts();
+  const current = useEditor(
+    (state) => state.labels.collections[collectionAt(state, nodeId) ?? ""] ?? "this collection",
+  );
+  const names = useEditor((state) => state.labels.collections);
+  const close = () => parts.store.getState().setUploads({ uploadAsk: undefined });
+  const answer = (act: () => Promise<void>) => () => {
+    close();
+    void act();
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={close}
+      title={files.length === 1 ? `Where should “${files[0]?.name}” go?` : `Where should ${files.length} files go?`}
+      description={`This node searches “${current}”. Every pipeline that searches it finds what you add there.`}
+      footer={
+        <>
+          <Button onClick={answer(() => addToNewCollection(parts, files, { nodeId }))}>New collection</Button>
+          <Button tone="primary" onClick={answer(() => addToCollection(parts, nodeId, files))}>
+            Add to “{shorten(current)}”
+          </Button>
+        </>
+      }
+    >
+      <p className="text-muted">
+        A new collection would be called “{collectionName(files, Object.values(names))}”, and this node would search it
+        instead.
+      </p>
+    </Dialog>
+  );
+}
+
+function shorten(name: string): string {
+  return name.length > 24 ? `${name.slice(0, 23).trimEnd()}…` : name;
+}

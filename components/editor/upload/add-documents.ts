@@ -1,0 +1,146 @@
+/** Documents given to the canvas: they go into a new collection, and a node that needs one gets it. */
+import { collectionSetting } from "../../../lib/collection.ts";
+import { addNode, freshNode } from "../../../lib/edit/edit.ts";
+import { makeId } from "../../../lib/edit/ids.ts";
+import { numberTitles } from "../../../lib/edit/number-titles.ts";
+import { setConfig } from "../../../lib/edit/settings.ts";
+import { type Graph, nodeAt, type Position, positionOf } from "../../../lib/graph.ts";
+import type { Catalogue } from "../../../lib/manifest.ts";
+import { settingOf } from "../../../lib/node-ports.ts";
+import type { CollectionView } from "../../../lib/views/api-views.ts";
+import { type EditorBackend, errorMessage } from "../../api/backend.ts";
+import { toast } from "../../ui/overlay/toast.tsx";
+import { card } from "../layout/geometry.ts";
+import type { EditorParts } from "../store/context.tsx";
+import { canEdit, graphOf } from "../store/document-slice.ts";
+import type { EditorState } from "../store/state.ts";
+import type { EditorStore } from "../store/store.ts";
+import type { UploadTarget } from "../store/upload-slice.ts";
+import { sendDocuments } from "./send-documents.ts";
+
+/** The node type that a file on the empty canvas becomes. */
+const searching = "retriever";
+
+/**
+ * Adds documents at a node, or at a place of the canvas: there the nearest node that lacks a collection takes them, else
+ * a new Retriever. A collection that has documents gets more only after a question, since other pipelines may search it.
+ */
+export async function addDocuments(parts: EditorParts, files: readonly File[], target: UploadTarget): Promise<void> {
+  const { store, edit } = parts;
+  if (!edit || files.length === 0) return;
+  if (!canEdit(store.getState())) {
+    toast("The pipeline is read-only here, so files cannot be added.", { tone: "danger" });
+    return;
+  }
+  const nodeId = "nodeId" in target ? target.nodeId : nearestWithout(store.getState(), target.canvas);
+  const collectionId = nodeId === undefined ? undefined : collectionAt(store.getState(), nodeId);
+  const isOwn = nodeId !== undefined && store.getState().uploads.get(nodeId)?.collectionId === collectionId;
+  if (nodeId !== undefined && collectionId !== undefined) {
+    if (isOwn) await addToCollection(parts, nodeId, files);
+    else store.getState().setUploads({ uploadAsk: { nodeId, files } });
+    return;
+  }
+  await addToNewCollection(parts, files, nodeId === undefined ? target : { nodeId });
+}
+
+/** To the collection that the node has. */
+export async function addToCollection(parts: EditorParts, nodeId: string, files: readonly File[]): Promise<void> {
+  const collectionId = collectionAt(parts.store.getState(), nodeId);
+  if (collectionId !== undefined) await sendDocuments(parts, { nodeId, collectionId, files });
+}
+
+/** Makes a collection named after the files and gives it to the node, or to a new Retriever, as one undo step. */
+export async function addToNewCollection(
+  parts: EditorParts,
+  files: readonly File[],
+  target: UploadTarget,
+): Promise<void> {
+  const { store, edit } = parts;
+  if (!edit) return;
+  try {
+    const { id: collectionId, name } = await createCollection(edit.backend, files);
+    const { set, labels, setUploads, collectionChanges } = store.getState();
+    set({ labels: { ...labels, collections: { ...labels.collections, [collectionId]: name } } });
+    setUploads({ collectionChanges: collectionChanges + 1 });
+    const nodeId = "nodeId" in target ? target.nodeId : makeId(searching);
+    store.getState().edit("Add documents", (graph) => {
+      const placed =
+        "nodeId" in target ? graph : withRetriever(graph, store.getState().catalogue, { nodeId, ...target });
+      return withCollection(placed, store.getState().catalogue, { nodeId, collectionId });
+    });
+    store.getState().select({ nodes: new Set([nodeId]) });
+    await sendDocuments(parts, { nodeId, collectionId, files });
+  } catch (problem) {
+    toast(errorMessage(problem), { tone: "danger" });
+  }
+}
+
+/** Whether documents can be added at this node: its type has a setting for a collection. */
+export function takesDocuments(store: EditorStore, nodeId: string): boolean {
+  const { catalogue } = store.getState();
+  const manifest = catalogue.get(nodeAt(graphOf(store.getState()), nodeId)?.type ?? "");
+  return manifest !== undefined && collectionSetting(manifest) !== undefined;
+}
+
+function withRetriever(
+  graph: Graph,
+  catalogue: Catalogue,
+  { nodeId, canvas }: { nodeId: string; canvas: Position },
+): Graph {
+  const manifest = catalogue.get(searching);
+  const position = { x: canvas.x - card.width / 2, y: canvas.y - card.header / 2 };
+  if (!manifest) return graph;
+  return numberTitles(addNode(graph, { id: nodeId, node: freshNode(manifest), position }), catalogue, [nodeId]);
+}
+
+function withCollection(
+  graph: Graph,
+  catalogue: Catalogue,
+  { nodeId, collectionId }: { nodeId: string; collectionId: string },
+): Graph {
+  const manifest = catalogue.get(nodeAt(graph, nodeId)?.type ?? "");
+  const setting = manifest && collectionSetting(manifest);
+  return setting === undefined ? graph : setConfig(graph, catalogue, { nodeId, setting, value: collectionId });
+}
+
+/** The collection that the node has; none while it lacks one. */
+export function collectionAt(state: EditorState, nodeId: string): string | undefined {
+  const node = nodeAt(graphOf(state), nodeId);
+  const manifest = state.catalogue.get(node?.type ?? "");
+  const setting = manifest && collectionSetting(manifest);
+  const value = node && manifest && setting !== undefined ? settingOf(manifest, node, setting) : undefined;
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** Of the Retrievers that lack a collection the one that is nearest to this place. */
+function nearestWithout(state: EditorState, to: Position): string | undefined {
+  const graph = graphOf(state);
+  const distance = (id: string) => {
+    const { x, y } = positionOf(graph, id);
+    return Math.hypot(x - to.x, y - to.y);
+  };
+  const lacking = Object.entries(graph.nodes).filter(
+    ([id, { type, disabled }]) => type === searching && !disabled && collectionAt(state, id) === undefined,
+  );
+  return lacking.map(([id]) => id).sort((a, b) => distance(a) - distance(b))[0];
+}
+
+/** No two collections of a workspace have one name. */
+async function createCollection(backend: EditorBackend, files: readonly File[]): Promise<CollectionView> {
+  const taken = (await backend.listCollections()).map(({ name }) => name);
+  return await backend.createCollection(collectionName(files, taken));
+}
+
+/** “Invoices 2026” of `Invoices 2026.pdf`; with several files also how many more there are; numbered where taken. */
+export function collectionName(files: readonly Pick<File, "name">[], taken: readonly string[] = []): string {
+  const [first] = files;
+  const bare = (first?.name ?? "").replace(/\.[^.]{1,10}$/, "").trim() || "Documents";
+  const more = files.length > 1 ? ` and ${files.length - 1} more` : "";
+  const lower = new Set(taken.map((name) => name.toLowerCase()));
+  const ended = (end: string) => bare.slice(0, longestName - end.length) + end;
+  let name = ended(more);
+  for (let number = 2; lower.has(name.toLowerCase()); number += 1) name = ended(`${more} (${number})`);
+  return name;
+}
+
+const longestName = 100;

@@ -1,0 +1,53 @@
+"use client";
+import { clsx } from "clsx";
+import { lazy, type RefObject, Suspense, useRef, useState } from "react";
+import { Textarea } from "../../ui/form/input.tsx";
+import type { WidgetProps } from "../widgets/widget.ts";
+import type { BoxState } from "./box-state.ts";
+
+const Assist = lazy(async () => ({ default: (await import("./expression-assist.tsx")).ExpressionAssist }));
+
+type Props = WidgetProps & { box?: RefObject<HTMLTextAreaElement | null>; rows: number; className?: string };
+
+/**
+ * A box for an expression or a template. What is said about it and offered in it is fetched when a box is drawn for the
+ * first time; the box works without it.
+ */
+export function ExpressionBox({ field, value, onChange, ids, isReadOnly, box, rows, className }: Props) {
+  const ownBox = useRef<HTMLTextAreaElement>(null);
+  const ref = box ?? ownBox;
+  const [state, setState] = useState<BoxState>({});
+  const text = typeof value === "string" ? value : "";
+  const { "aria-describedby": described, ...own } = ids;
+  const notes = [described, state.noteId].filter((id) => id !== undefined).join(" ");
+  return (
+    <div className="relative flex flex-col gap-1.5">
+      <Textarea
+        {...own}
+        {...state.aria}
+        {...(notes === "" ? {} : { "aria-describedby": notes })}
+        ref={ref}
+        rows={rows}
+        spellCheck={false}
+        autoCapitalize="off"
+        autoCorrect="off"
+        className={clsx("field-sizing-content font-mono text-xs leading-5", className)}
+        value={text}
+        readOnly={isReadOnly}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+      {field.expression ? (
+        <Suspense>
+          <Assist
+            box={ref}
+            expression={field.expression}
+            title={field.title}
+            text={text}
+            isReadOnly={isReadOnly}
+            onState={setState}
+          />
+        </Suspense>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+"use client";
+import type { Expression } from "../../../lib/expressions/expression.ts";
+import type { Shape } from "../../../lib/expressions/names-at.ts";
+import type { Json } from "../../../lib/values/json.ts";
+import { ResultView } from "../../expressions/result-view.tsx";
+import type { Looked } from "../../expressions/use-look.ts";
+import { TimeAgo } from "../../ui/text/time-ago.tsx";
+import type { RunValues } from "./use-run-values.ts";
+
+type Props = {
+  title: string;
+  expression: Expression;
+  shape: Shape;
+  looked: Looked | undefined;
+  values: RunValues;
+  isTooLarge: boolean;
+};
+
+/** What the expression gives with the values of the last run, or why that cannot be said. */
+export function LastValue({ title, expression, shape, looked, values, isTooLarge }: Props) {
+  const { run, isLoading, hasTooLarge } = values;
+  if (isLoading) return null;
+  const result = looked?.answer.result;
+  const why = isTooLarge || (hasTooLarge && shape.value === undefined) ? tooLarge : whyNot(expression, values, shape);
+  if (why === undefined && !result) return null;
+  const missing = why === undefined ? missingInputs(expression, shape) : [];
+  return (
+    <section aria-label={`Value of ${title}`} className="rounded-md border bg-canvas px-2.5 py-1.5">
+      {why === undefined && result ? (
+        <>
+          <p className="mb-1 text-2xs text-muted">
+            {expression.reads === "round" ? "After the last round" : "With the values of the last run"}
+            {run ? (
+              <>
+                , <TimeAgo at={run.createdAt} />
+              </>
+            ) : null}
+          </p>
+          <ResultView result={result} language={expression.language} />
+          {missing.length > 0 ? (
+            <p className="mt-1 text-2xs text-muted">Without a value there, so empty here: {missing.join(", ")}.</p>
+          ) : null}
+        </>
+      ) : (
+        <p className="text-muted text-xs">{why}</p>
+      )}
+    </section>
+  );
+}
+
+const tooLarge = "The values of the last run are too large to be evaluated here.";
+
+function whyNot({ reads }: Expression, { run }: RunValues, { value }: Shape): string | undefined {
+  if (value !== undefined) return undefined;
+  if (!run) return "Run once to see a value here.";
+  return reads === "round"
+    ? "No round has ended in the last run. Run once to see a value here."
+    : "Nothing arrived here in the last run. Connect the input or run once to see a value.";
+}
+
+/** Inputs of a template that have no value. */
+function missingInputs({ reads }: Expression, { value, schema }: Shape): string[] {
+  if (reads !== "inputs") return [];
+  const properties = keysOf(isRecord(schema) ? schema.properties : undefined);
+  const known = new Set(keysOf(value));
+  return properties.filter((name) => !known.has(name));
+}
+
+const isRecord = (value: Json | undefined): value is { [key: string]: Json } =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const keysOf = (value: Json | undefined): string[] => (isRecord(value) ? Object.keys(value) : []);

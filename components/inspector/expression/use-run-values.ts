@@ -1,0 +1,97 @@
+"use client";
+import { type UseQueryResult, useQueries, useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { useShallow } from "zustand/shallow";
+import { expressionLimits } from "../../../lib/expressions/expression.ts";
+import type { StepValues } from "../../../lib/expressions/known-context.ts";
+import { BlobRef, type Values } from "../../../lib/run.ts";
+import type { Json } from "../../../lib/values/json.ts";
+import type { RunDetail, StepView } from "../../../lib/views/run-views.ts";
+import { useEditor, useEditorParts } from "../../editor/store/context.tsx";
+import { graphOf } from "../../editor/store/document-slice.ts";
+
+/** The values of a run: the one on the canvas, else the newest that has ended. */
+export type RunValues = {
+  isLoading: boolean;
+  run: Pick<RunDetail, "id" | "createdAt"> | undefined;
+  stepOf: (nodeId: string) => StepValues | undefined;
+  /** Whether a value was too large to be read here. */
+  hasTooLarge: boolean;
+};
+
+/** Another tab or the API may have run the pipeline meanwhile. */
+const staleTime = 5000;
+
+/** What the last run left of a node and of those that feed it. */
+export function useRunValues(nodeId: string): RunValues {
+  const { runs, edit } = useEditorParts();
+  const pipelineId = useEditor((state) => state.pipelineId);
+  const shown = useEditor((state) => state.run?.detail);
+  const last = useQuery({
+    queryKey: ["last-run-values", pipelineId],
+    queryFn: async () => {
+      const run = await edit?.backend.lastRun();
+      return run ? await runs.readRun(run.id) : null;
+    },
+    enabled: edit !== undefined && shown === undefined,
+    staleTime,
+  });
+  const detail = shown ?? last.data ?? undefined;
+  const steps = useStepsAround(last.data ?? undefined, nodeId);
+  const blobs = useMemo(() => blobsIn(steps), [steps]);
+  const small = useMemo(() => blobs.filter(({ bytes }) => bytes <= expressionLimits.context), [blobs]);
+  const loaded = useQueries({
+    queries: small.map(({ $blob }) => ({
+      queryKey: ["run-blob", detail?.id, $blob],
+      queryFn: async () => (await runs.readBlob?.(detail?.id ?? "", $blob)) ?? null,
+      staleTime: Number.POSITIVE_INFINITY,
+    })),
+    combine: combined,
+  });
+  const stepOf = useMemo(() => {
+    const values = new Map(small.map(({ $blob }, index) => [$blob, loaded.values[index]]));
+    const of = ({ input, output }: StepView) => ({ input: whole(input, values), output: whole(output, values) });
+    const byNode = new Map(steps.map((step) => [step.nodeId, of(step)]));
+    return (id: string) => byNode.get(id);
+  }, [steps, small, loaded.values]);
+  return {
+    isLoading: (last.isLoading && shown === undefined) || loaded.isLoading,
+    run: detail,
+    stepOf,
+    hasTooLarge: small.length < blobs.length,
+  };
+}
+
+const combined = (all: readonly UseQueryResult<Json>[]) => ({
+  values: all.map(({ data }) => data),
+  isLoading: all.some(({ isPending }) => isPending),
+});
+
+/** The steps of the node and of those that feed it: the same list for as long as these are the same. */
+function useStepsAround(last: RunDetail | undefined, nodeId: string): StepView[] {
+  const edges = useEditor((state) => graphOf(state).edges);
+  const wanted = useMemo(
+    () => new Set([nodeId, ...edges.filter(({ to }) => to.node === nodeId).map(({ from }) => from.node)]),
+    [edges, nodeId],
+  );
+  return useEditor(
+    useShallow(({ run }) => ((run?.detail ?? last)?.steps ?? []).filter((step) => wanted.has(step.nodeId))),
+  );
+}
+
+function blobsIn(steps: readonly StepView[]): BlobRef[] {
+  const values = steps.flatMap(({ input, output }) => [...Object.values(input ?? {}), ...Object.values(output ?? {})]);
+  const blobs = values.flatMap((value) => BlobRef.safeParse(value).data ?? []);
+  return [...new Map(blobs.map((blob) => [blob.$blob, blob])).values()];
+}
+
+/** With large values in their places; without those that are not there. */
+function whole(values: Values | null, blobs: ReadonlyMap<string, Values[string] | undefined>): Values | null {
+  if (values === null) return null;
+  const entries = Object.entries(values).flatMap(([port, value]) => {
+    const blob = BlobRef.safeParse(value).data;
+    const found = blob ? blobs.get(blob.$blob) : value;
+    return found === undefined ? [] : [[port, found] as const];
+  });
+  return Object.fromEntries(entries);
+}

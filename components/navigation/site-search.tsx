@@ -1,0 +1,30 @@
+"use client";
+import { Search } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useEffect, useState } from "react";
+import { IconButton } from "../ui/form/icon-button.tsx";
+
+const SitePalette = dynamic(() => import("./site-palette.tsx").then((module) => module.SitePalette));
+
+/** The button of the bar that opens the list of everything; so does Ctrl+K, wherever the keyboard is. */
+export function SiteSearch() {
+  const [isOpen, setOpen] = useState(false);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const isOurs = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey;
+      if (!isOurs || event.shiftKey || event.defaultPrevented) return;
+      event.preventDefault();
+      setOpen((was) => !was);
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, []);
+  return (
+    <>
+      <IconButton label="Search" keys="Ctrl+K" onClick={() => setOpen(true)}>
+        <Search aria-hidden />
+      </IconButton>
+      {isOpen ? <SitePalette onClose={() => setOpen(false)} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,23 @@
+"use client";
+import { Eye } from "lucide-react";
+import { Tooltip } from "../overlay/tooltip.tsx";
+
+/** Says to a viewer why there is nothing here to change or run. */
+export function ViewOnly() {
+  const reason =
+    "Your role is viewer: you can look at everything here, and change and run nothing. An owner can change your role.";
+  return (
+    <Tooltip label={reason}>
+      <span
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the reason has to be reachable by keyboard
+        tabIndex={0}
+        role="note"
+        aria-label={reason}
+        className="flex items-center gap-1.5 rounded-sm text-muted text-xs"
+      >
+        <Eye aria-hidden className="size-3.5" />
+        View-only
+      </span>
+    </Tooltip>
+  );
+}

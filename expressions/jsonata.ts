@@ -1,0 +1,142 @@
+/** JSONata as steps evaluate it and as the editor shows it: its limits, and the words for what it throws. */
+import jsonata from "jsonata";
+import * as z from "zod";
+import type { Problem } from "../lib/expressions/expression.ts";
+import { jsonataFunctions } from "../lib/expressions/jsonata-functions.ts";
+import { assertExactLiterals, toNumber } from "./jsonata-numbers.ts";
+import { isListFunction } from "./jsonata-syntax.ts";
+import { keepLists } from "./keep-lists.ts";
+
+/** `ast`: of the expression as it is written. */
+export type Program = Pick<jsonata.Expression, "evaluate" | "ast">;
+
+/** Programs of the expressions used last: reading an expression costs ten times as much as evaluating it. */
+export function makePrograms(timeoutMs: number): (expression: string) => Program {
+  const programs = new Map<string, Program>();
+  return (expression) => {
+    const program = programs.get(expression) ?? makeProgram(expression, timeoutMs);
+    programs.delete(expression);
+    programs.set(expression, program);
+    const [oldest] = programs.keys();
+    if (programs.size > 500 && oldest !== undefined) programs.delete(oldest);
+    return program;
+  };
+}
+
+/** An expression whose lists stay lists (keep-lists.ts). JSONata gives out its own tree, so that it can be changed in place. */
+function makeProgram(expression: string, timeoutMs: number): Program {
+  const program = jsonata(expression, { timeout: timeoutMs, stack: 400, sequence: 1_000_000 });
+  const root: object = program.ast();
+  const written: jsonata.ExprNode = { ...program.ast() };
+  assertExactLiterals(expression, root);
+  const kept = keepLists(written);
+  if (kept) {
+    for (const key of Object.keys(root)) Reflect.deleteProperty(root, key);
+    Object.assign(root, kept);
+  }
+  program.registerFunction("number", toNumber, "<(nsb)-:n>");
+  program.registerFunction(isListFunction, (value: unknown) => Array.isArray(value));
+  return { evaluate: (value, bindings) => program.evaluate(value, bindings), ast: () => written };
+}
+
+/** A result as JSON; undefined when there is none. Throws for a number that JSON would write as null, such as 5 / 0. */
+export function resultText(result: unknown): string | undefined {
+  return JSON.stringify(result, (_key, value: unknown) => {
+    if (typeof value === "number" && !Number.isFinite(value)) {
+      throw new Error("It gives a number that does not exist, as a division by zero does. Test the divisor first.");
+    }
+    // JSONata keeps functions as objects that refer back to themselves.
+    const isFunction =
+      typeof value === "object" && value !== null && ("_jsonata_lambda" in value || "_jsonata_function" in value);
+    return isFunction ? undefined : value;
+  });
+}
+
+/** JSONata throws plain objects with a message and, in most cases, a position in the expression. */
+export function messageOf(thrown: unknown): string {
+  if (typeof thrown !== "object" || thrown === null || !("message" in thrown)) return String(thrown);
+  const where = "position" in thrown && typeof thrown.position === "number" ? ` (at character ${thrown.position})` : "";
+  return `${thrown.message}${where}`;
+}
+
+/** What is wrong with an expression before it is evaluated: its syntax, or a function that does not exist. */
+export function checkJsonata(text: string): Problem | undefined {
+  try {
+    return unknownName(jsonata(text).ast(), text);
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return problemAt("It is nested too deeply.", 0, text.length);
+    const found = Thrown.safeParse(thrown).data;
+    if (!found) return problemAt(messageOf(thrown), 0, text.length);
+    const end = Math.min(text.length, found.position ?? text.length);
+    const token = found.token === undefined || found.token === "(end)" ? "" : String(found.token);
+    const isThere = token !== "" && text.slice(end - token.length, end) === token;
+    return problemAt(syntaxMessage(found, token), isThere ? end - token.length : end, end);
+  }
+}
+
+const Thrown = z.looseObject({
+  code: z.string(),
+  message: z.string(),
+  position: z.number().optional(),
+  token: z.unknown().optional(),
+  value: z.unknown().optional(),
+});
+type Thrown = z.infer<typeof Thrown>;
+
+const problemAt = (message: string, from: number, to: number): Problem => ({ level: "error", message, from, to });
+
+/** The parser's reasons in plain words; those that are plain already are left as they are. */
+function syntaxMessage({ code, message, value }: Thrown, token: string): string {
+  const plain: Readonly<Record<string, string>> = {
+    S0101: "A text begins with a quote and has no quote at its end.",
+    S0105: "A name begins with a backquote (`) and has no backquote at its end.",
+    S0106: "A comment begins with /* and has no */ at its end.",
+    S0201: `“${token}” is not expected here. An operator such as . or + may be missing before it.`,
+    S0202: `“${String(value)}” is expected here, not “${token}”.`,
+    S0203: `“${String(value)}” is missing at the end.`,
+    S0204: `“${token}” is no operator.`,
+    S0207: "It ends too early: something is missing at the end.",
+    S0208: "A parameter of a function begins with $.",
+    S0211: `“${token}” cannot stand here: a value is missing before it.`,
+    S0212: "What is left of := is a variable, which begins with $.",
+    S0301: "The regular expression is empty.",
+    S0302: "A regular expression begins with / and has no / at its end.",
+  };
+  return plain[code] ?? `${message}.`;
+}
+
+const Variable = z.looseObject({ type: z.literal("variable"), value: z.string(), position: z.number() });
+
+/** A function or variable that neither JSONata has nor the expression defines. A variable is only empty, a call fails. */
+function unknownName(ast: unknown, text: string): Problem | undefined {
+  const used: { name: string; position: number }[] = [];
+  const defined = new Set<string>(["", "$", ...Object.keys(jsonataFunctions)]);
+  const define = (node: unknown) => {
+    const name = typeof node === "string" ? node : Variable.safeParse(node).data?.value;
+    if (name !== undefined) defined.add(name);
+  };
+  const walk = (value: unknown): void => {
+    if (Array.isArray(value)) for (const item of value) walk(item);
+    if (!isObject(value)) return;
+    const variable = Variable.safeParse(value).data;
+    if (variable) used.push({ name: variable.value, position: variable.position });
+    if (value.type === "bind") define(value.lhs);
+    if (value.type === "lambda" && Array.isArray(value.arguments)) value.arguments.forEach(define);
+    define(value.focus);
+    define(value.index);
+    Object.values(value).forEach(walk);
+  };
+  walk(ast);
+  const unknown = used.find(({ name }) => !defined.has(name));
+  if (!unknown) return undefined;
+  const from = Math.max(0, unknown.position - unknown.name.length - 1);
+  const isCall = /^\s*\(/.test(text.slice(unknown.position));
+  const message = isCall
+    ? `There is no function $${unknown.name}.`
+    : `There is no variable $${unknown.name}, so it gives nothing.`;
+  return { level: isCall ? "error" : "warning", message, from, to: unknown.position };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

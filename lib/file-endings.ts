@@ -1,0 +1,39 @@
+/** The files that documents are read from, by the ending of their name. */
+export const fileEndings = [
+  "txt",
+  "text",
+  "log",
+  "md",
+  "markdown",
+  "html",
+  "htm",
+  "csv",
+  "tsv",
+  "pdf",
+  "docx",
+] as const;
+export type FileEnding = (typeof fileEndings)[number];
+
+/** What to do with a file that is not read, where there is something. */
+const advice: Readonly<Record<string, string>> = {
+  ...each("doc dot rtf odt pages wpd wps docm dotx", "Save it as Word (.docx) or PDF."),
+  ...each("xls xlsx xlsm xlsb ods numbers", "Save each sheet as CSV."),
+  ...each("ppt pptx pps odp key", "Save it as PDF."),
+  ...each("png jpg jpeg gif webp tif tiff heic bmp svg", "Run text recognition on it, and upload the text or the PDF."),
+  ...each("zip rar 7z tar gz tgz", "Unpack it, and upload the files in it."),
+  ...each("eml msg mbox", "Save the message as HTML, PDF or text."),
+  ...each("epub mobi azw3", "Convert it to HTML or PDF."),
+  ...each("json jsonl xml yaml yml ini toml sql", "To search in it as text, rename it to .txt."),
+  ...each("mp3 m4a wav mp4 mov avi mkv", "Upload a transcript of it."),
+};
+
+function each(endings: string, words: string): Record<string, string> {
+  return Object.fromEntries(endings.split(" ").map((ending) => [ending, words]));
+}
+
+/** Why a file of this name is not read, and what to do. */
+export function unreadable(name: string): string {
+  const ending = name.includes(".") ? (name.split(".").pop() ?? "").toLowerCase() : "";
+  const words = Object.hasOwn(advice, ending) ? ` ${advice[ending]}` : "";
+  return `“${name}” cannot be read: ${ending === "" ? "its name has no ending" : `.${ending} files are not supported`}.${words} Supported types: ${fileEndings.join(", ")}.`;
+}

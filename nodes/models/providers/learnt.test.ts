@@ -1,0 +1,77 @@
+import { expect, test } from "vitest";
+import { httpPeer } from "../../../tests/helpers/peers/http-peer.ts";
+import { openLearnt } from "./learnt.ts";
+import { openaiCompatible } from "./openai-compatible.ts";
+
+/** A store as Postgres is one. */
+function memoryStore() {
+  const rows = new Map<string, readonly string[]>();
+  let reads = 0;
+  return {
+    rows,
+    reads: () => reads,
+    read: async (credential: string, model: string) => {
+      reads += 1;
+      return rows.get(`${credential} ${model}`) ?? [];
+    },
+    write: async (credential: string, model: string, traits: readonly string[]) =>
+      void rows.set(`${credential} ${model}`, traits),
+  };
+}
+
+/** Refuses max_tokens, and thinks for 1,000 tokens before it answers. */
+async function reasoner() {
+  return await httpPeer(({ body }, response) => {
+    const asked: { [key: string]: unknown } = { ...Object(body) };
+    if (asked.max_tokens !== undefined) {
+      const message = "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.";
+      return void response.writeHead(400).end(JSON.stringify({ error: { message } }));
+    }
+    const limit = Number(asked.max_completion_tokens ?? Infinity);
+    const content = limit > 1000 ? "42" : "";
+    const usage = {
+      ...{ prompt_tokens: 10, completion_tokens: Math.min(limit, 1002) },
+      completion_tokens_details: { reasoning_tokens: Math.min(limit, 1000) },
+    };
+    const choices = [{ message: { content }, finish_reason: content === "" ? "length" : "stop" }];
+    response.writeHead(200).end(JSON.stringify({ choices, usage }));
+  });
+}
+
+const fieldsAsked = (body: unknown) => Object.keys(Object(body)).filter((name) => /max|temperature/.test(name));
+const readPrice = async () => undefined;
+
+test("what a model does not take, and that it reasons, is asked once and known after a restart", async () => {
+  await using peer = await reasoner();
+  const credential = { provider: "openai-compatible", baseUrl: peer.url, host: peer.host, secret: "s" };
+  const store = memoryStore();
+  const askIn = async (learnt: ReturnType<typeof openLearnt>, version = "1") => {
+    const before = peer.requests.length;
+    const model = learnt.of({ credential: "c", version, model: "m" });
+    const chat = openaiCompatible("m", { credential, learnt: model, readPrice }, { maxTokens: 100 });
+    expect((await chat.invoke("What is it?")).text).toBe("42");
+    return peer.requests.slice(before).map(({ body }) => Object(body).max_completion_tokens ?? fieldsAsked(body));
+  };
+  const first = openLearnt(store);
+  expect(await askIn(first), "a refusal, an answer that is all thoughts, and one with room").toEqual([
+    ["max_tokens"],
+    100,
+    16_484,
+  ]);
+  expect(await askIn(first)).toEqual([16_484]);
+  expect(store.rows.get("c m")).toEqual(["max_tokens", "reasons"]);
+  expect(await askIn(openLearnt(store)), "after a restart").toEqual([16_484]);
+  expect(store.reads(), "once a process").toBe(2);
+  store.rows.clear();
+  expect(await askIn(first, "another key"), "of which nothing is known").toHaveLength(3);
+});
+
+test("an empty setting is not sent, and a store that fails costs nothing but a question", async () => {
+  await using peer = await reasoner();
+  const credential = { provider: "openai-compatible", baseUrl: peer.url, host: peer.host, secret: "s" };
+  const fails = () => Promise.reject(new Error("no database"));
+  const learnt = openLearnt({ read: fails, write: fails }).of({ credential: "c", version: "1", model: "m" });
+  const chat = openaiCompatible("m", { credential, learnt, readPrice }, {});
+  expect((await chat.invoke("What is it?")).text).toBe("42");
+  expect(peer.requests.map(({ body }) => fieldsAsked(body))).toEqual([[]]);
+});

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "ShareLink" ADD COLUMN     "maxRuns" INTEGER,
+ADD COLUMN     "runs" INTEGER NOT NULL DEFAULT 0;

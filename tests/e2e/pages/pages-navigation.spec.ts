@@ -1,0 +1,56 @@
+import { expect, test } from "../../helpers/stories/story.ts";
+import { openPipeline } from "../canvas/canvas-page.ts";
+import { greeting, makePipeline } from "./pages-pipelines.ts";
+
+test("Ctrl+K goes to a page, a pipeline and a heading of the docs, by keyboard alone", async ({ page, api }) => {
+  const id = await makePipeline(api, "Far away greeting", greeting);
+  await page.goto("/collections");
+  await page.keyboard.press("Control+k");
+  const palette = page.getByRole("dialog", { name: "Go anywhere" });
+  await expect(palette.getByRole("combobox")).toBeFocused();
+  await page.keyboard.type("api keys");
+  await expect(palette.getByRole("option", { selected: true })).toHaveText("API keys");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/settings\?tab=keys/);
+
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("far away");
+  await expect(palette.getByRole("option", { name: "Far away greeting" })).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(`/p/${id}`);
+
+  await page.goto("/runs");
+  await page.getByRole("button", { name: "Search", exact: true }).click();
+  await page.keyboard.type("revoke a share");
+  await palette.getByRole("option", { name: /How do I revoke a share link/ }).click();
+  await expect(page).toHaveURL(/\/docs\/sharing#how-do-i-revoke-a-share-link/);
+});
+
+test("on the canvas Ctrl+K has the other pages below its commands", async ({ page, api }) => {
+  await openPipeline(page, api, greeting, "Left for another");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("collections");
+  await page.getByRole("option", { name: "Collections", exact: true }).click();
+  await expect(page).toHaveURL("/collections");
+});
+
+test("the docs are searched by their text, on a phone too, also without an account", async ({ browser }) => {
+  await using stranger = await browser.newContext({
+    storageState: { cookies: [], origins: [] },
+    viewport: { width: 390, height: 844 },
+  });
+  const page = await stranger.newPage();
+  await page.goto(`${process.env.STORY_URL}/docs`);
+  const box = page.getByRole("searchbox", { name: "Search the docs" });
+  await box.fill("liquid filters");
+  const found = page.getByRole("list", { name: "Found in the docs" });
+  await expect(found.getByRole("link").first()).toBeVisible();
+  await box.fill("revoke a share link");
+  await found.getByRole("link", { name: /How do I revoke a share link/ }).click();
+  await expect(page.getByRole("heading", { name: "How do I revoke a share link?" })).toBeInViewport();
+  await page.getByRole("searchbox", { name: "Search the docs" }).fill("xyzzy plugh");
+  await expect(page.getByText("Nothing found for “xyzzy plugh”.")).toBeVisible();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("settings");
+  await expect(page.getByRole("option", { name: "Settings", exact: true })).toHaveCount(0);
+});
