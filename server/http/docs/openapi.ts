@@ -54,6 +54,15 @@ export function openApiDocument(publicUrl: string) {
 }
 
 /** Written once each and referred to by name. */
+/** One server-sent event of a run, by the names of its lines. */
+const SentEvent = z
+  .object({
+    id: z.string().meta({ description: "The number of the event in its run, from 1." }),
+    event: z.string().meta({ description: "What happened, such as step.succeeded." }),
+    data: z.string().meta({ description: "The whole event as JSON: `runId`, `seq`, `at` and `data`." }),
+  })
+  .meta({ id: "SentEvent" });
+
 const named = {
   Error: ErrorBody,
   Graph,
@@ -121,7 +130,7 @@ const handWritten = {
       tags: ["Runs"],
       security,
       requestParams: { path: path("id"), header: z.object({ "Last-Event-ID": EventId.optional() }) },
-      responses: { "200": { description: "Events.", content: { "text/event-stream": { schema: z.string() } } } },
+      responses: { "200": { description: "Events.", content: { "text/event-stream": { schema: SentEvent } } } },
     },
   },
   "/collections/{id}/documents": {
