@@ -23,3 +23,18 @@ export function addTokens(sum: number | undefined, more: number | undefined): nu
   if (sum === undefined || more === undefined) return sum ?? more;
   return Math.min(sum + more, maxTokenCount);
 }
+
+/** What a run has taken so far. */
+export type Totals = { tokensIn: number; tokensOut: number; costUsd: number; tokensPriced: number };
+
+export function addTotals(
+  sum: Totals,
+  { tokensIn = 0, tokensOut = 0, costUsd = 0, tokensPriced = 0 }: Partial<Totals>,
+): Totals {
+  return {
+    tokensIn: Math.min(sum.tokensIn + tokensIn, maxTokenCount),
+    tokensOut: Math.min(sum.tokensOut + tokensOut, maxTokenCount),
+    costUsd: sum.costUsd + costUsd,
+    tokensPriced: Math.min(sum.tokensPriced + tokensPriced, maxTokenCount),
+  };
+}

@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { addTokens, answerOutcomes, maxTokenCount } from "./answers.ts";
 
-export { addTokens, maxTokenCount, outcomeTitles } from "./answers.ts";
+export { addTokens, addTotals, maxTokenCount, outcomeTitles, type Totals } from "./answers.ts";
 
 export const AnswerOutcome = z.enum(answerOutcomes);
 export type AnswerOutcome = z.infer<typeof AnswerOutcome>;
@@ -66,17 +66,5 @@ export function addUsage(sum: Usage, more: Usage): Usage {
     ...(tokensPriced === undefined ? {} : { tokensPriced }),
     ...(model === undefined ? {} : { model }),
     ...(outcome === undefined ? {} : { outcome }),
-  };
-}
-
-/** What a run has taken so far. */
-export type Totals = { tokensIn: number; tokensOut: number; costUsd: number; tokensPriced: number };
-
-export function addTotals(sum: Totals, { tokensIn = 0, tokensOut = 0, costUsd = 0, tokensPriced = 0 }: Usage): Totals {
-  return {
-    tokensIn: Math.min(sum.tokensIn + tokensIn, maxTokenCount),
-    tokensOut: Math.min(sum.tokensOut + tokensOut, maxTokenCount),
-    costUsd: sum.costUsd + costUsd,
-    tokensPriced: Math.min(sum.tokensPriced + tokensPriced, maxTokenCount),
   };
 }

@@ -24,7 +24,7 @@ test("the editor fetches at most 300 kB of script, with a pipeline and without o
   }
 });
 
-test("no other page fetches more", async ({ page, api }) => {
+test("the pages around it and the docs fetch no more", async ({ page, api }) => {
   const scripts = await countScripts(page);
   const [example] = await (await api("/pipelines")).json();
   const pages = [
