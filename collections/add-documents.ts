@@ -4,17 +4,21 @@ import { PatchbayError } from "../lib/errors.ts";
 import { canonicalJson } from "../lib/values/json.ts";
 import type { Document } from "../lib/values/values.ts";
 import type { AddOptions } from "../nodes/define.ts";
+import { UNNAMED_TEXT } from "../nodes/types/data/load-documents.ts";
 import { jsonText } from "../platform/database/json-text.ts";
 import type { CollectionRow } from "./driver.ts";
 import { chunkId } from "./driver.ts";
 import type { Drivers } from "./drivers.ts";
 import { BATCH, type Chunk, type Embed, embedChunks } from "./embed.ts";
 import { beginAdded, endAdded, progressAdded } from "./ingest/sql/added-documents.ts";
+import { findRootRun } from "./postgres/sql/statements.ts";
+import { replaceDocuments } from "./replace-documents.ts";
 
 type Deps = { pool: pg.Pool; drivers: Drivers; embed: Embed };
 type Ask = { collection: CollectionRow; documents: readonly Document[] };
 type Source = { id: string; name: string; bytes: number; chunks: Chunk[] };
 
+const UNNAMED = "Added by a pipeline";
 const limits = { chunks: 5000, characters: 20_000 } as const;
 
 /**
@@ -25,25 +29,53 @@ const limits = { chunks: 5000, characters: 20_000 } as const;
 export async function addDocuments(deps: Deps, { collection, documents }: Ask, options: AddOptions): Promise<number> {
   const kept = documents.map(tidy).filter(({ text }) => text !== "");
   assertWithinLimits(kept);
-  const driver = await deps.drivers.open(collection);
+  const addedBy = options.runId === undefined ? undefined : await rootOf(deps.pool, options.runId);
   for (const source of sourcesOf(collection.id, kept)) {
-    const { id, name, bytes, chunks } = source;
-    const started = await deps.pool.query<{ status: string }>({
-      ...beginAdded,
-      values: [id, collection.id, name, bytes, chunks.length],
-    });
-    if (started.rows[0]?.status === "ready") continue;
-    for (let done = 0; done < chunks.length; done += BATCH) {
-      const batch = chunks.slice(done, done + BATCH);
-      const embedded = await embedChunks(deps.embed, batch, options.signal);
-      const rows = embedded.map((one) => ({ ...one, id: chunkId(id, one.position), documentId: id }));
-      await driver.upsert(rows, options.signal);
-      await deps.pool.query({ ...progressAdded, values: [id, done + batch.length] });
+    if ((await begin(deps.pool, { collection, source, addedBy })) !== "ready") {
+      await write(deps, { collection, source }, options.signal);
     }
-    await driver.settle(options.signal);
-    await deps.pool.query({ ...endAdded, values: [id] });
+    await finish(deps, { collection, source, addedBy: options.onDuplicate === "replace" ? addedBy : undefined });
   }
   return kept.length;
+}
+
+type Adding = { collection: CollectionRow; source: Source; addedBy?: string | undefined };
+
+async function rootOf(pool: pg.Pool, runId: string): Promise<string> {
+  const { rows } = await pool.query<{ id: string }>(findRootRun({ runId }));
+  return rows[0]?.id ?? runId;
+}
+
+async function begin(pool: pg.Pool, { collection, source, addedBy }: Adding): Promise<string | undefined> {
+  const { id, name, bytes, chunks } = source;
+  const values = [id, collection.id, name, bytes, chunks.length, addedBy ?? null];
+  const { rows } = await pool.query<{ status: string }>({ ...beginAdded, values });
+  return rows[0]?.status;
+}
+
+async function write(deps: Deps, { collection, source: { id, chunks } }: Adding, signal: AbortSignal): Promise<void> {
+  const driver = await deps.drivers.open(collection);
+  for (let done = 0; done < chunks.length; done += BATCH) {
+    const batch = chunks.slice(done, done + BATCH);
+    const embedded = await embedChunks(deps.embed, batch, signal);
+    const rows = embedded.map((one) => ({ ...one, id: chunkId(id, one.position), documentId: id }));
+    await driver.upsert(rows, signal);
+    await deps.pool.query({ ...progressAdded, values: [id, done + batch.length] });
+  }
+  await driver.settle(signal);
+}
+
+/** With `addedBy`, what other runs have added of the source goes away; texts without a source of their own all stay. */
+async function finish(deps: Deps, { collection, source: { id, name }, addedBy }: Adding): Promise<void> {
+  const ready = { ...endAdded, values: [id] };
+  if (addedBy === undefined || name === UNNAMED || name === UNNAMED_TEXT) {
+    await deps.pool.query(ready);
+    return;
+  }
+  await replaceDocuments(deps, { collection, documentId: id, addedBy }, async (client) => {
+    const { rowCount } = await client.query(ready);
+    return rowCount === 1;
+  });
 }
 
 /** Postgres refuses NUL and lone surrogates. */
@@ -65,9 +97,7 @@ function assertWithinLimits(documents: readonly Document[]): void {
 
 function sourcesOf(collectionId: string, documents: readonly Document[]): Source[] {
   const bySource = Map.groupBy(documents, ({ metadata }) =>
-    typeof metadata.source === "string" && metadata.source !== ""
-      ? metadata.source.slice(0, 200)
-      : "Added by a pipeline",
+    typeof metadata.source === "string" && metadata.source !== "" ? metadata.source.slice(0, 200) : UNNAMED,
   );
   return [...bySource].map(([name, chunks]) => ({
     id: createHash("sha256")

@@ -1,25 +1,23 @@
 /** Collections as the API, the seed and the nodes see them. Everything is of one workspace; others' ids are not found. */
 
 import { PatchbayError } from "../lib/errors.ts";
-import { topics } from "../lib/messages.ts";
 import { defined } from "../lib/values/defined.ts";
 import type { Document } from "../lib/values/values.ts";
-import type { CollectionView, DocumentView } from "../lib/views/api-views.ts";
+import type { CollectionView, DocumentView, UploadedDocument } from "../lib/views/api-views.ts";
 import type { Services } from "../nodes/define.ts";
-import { assertReadable } from "../nodes/documents/extract.ts";
 import { embeddingModel } from "../nodes/models/built-in/embeddings.ts";
 import type { Broker } from "../platform/broker/broker.ts";
-import { publishBestEffort } from "../platform/broker/publish-best-effort.ts";
 import type { Db } from "../platform/database/db.ts";
-import { type NewFile, saveFile } from "../platform/files.ts";
 import { newId } from "../platform/ids.ts";
 import { Prisma } from "../prisma/generated/client.ts";
 import { addDocuments } from "./add-documents.ts";
+import { type Documents, openDocuments } from "./documents.ts";
 import type { Drivers } from "./drivers.ts";
 import type { Embed } from "./embed.ts";
 import { raiseRevision } from "./postgres/sql/raise-revision.ts";
 import { searchCollection } from "./search-collection.ts";
 import { CollectionChange, type NewCollectionInput, parseInput, parseNewCollection } from "./settings.ts";
+import { type NewUpload, queueUpload } from "./upload-document.ts";
 import { asCollectionView, asDocumentView, type CollectionRecord } from "./views.ts";
 
 export type CollectionsDeps = {
@@ -30,21 +28,19 @@ export type CollectionsDeps = {
   embed: Embed;
 };
 
-export type Collections = Services["collections"] & {
-  list(): Promise<CollectionView[]>;
-  get(id: string): Promise<CollectionView>;
-  /** Throws `conflict` when the name is taken, `bad_input` when the driver cannot be reached with these settings. */
-  create(given: NewCollectionInput): Promise<CollectionView>;
-  update(id: string, change: CollectionChange): Promise<CollectionView>;
-  delete(id: string): Promise<void>;
-  documents(id: string): Promise<DocumentView[]>;
-  /**
-   * Keeps the file and queues it; a worker takes it in. The same bytes are in a collection once: when they are there, that
-   * document is the answer. Throws `bad_input` or `too_large` for what cannot be read.
-   */
-  addUpload(upload: NewFile & { collectionId: string }): Promise<DocumentView>;
-  deleteDocument(documentId: string): Promise<void>;
-};
+export type Collections = Services["collections"] &
+  Documents & {
+    list(): Promise<CollectionView[]>;
+    get(id: string): Promise<CollectionView>;
+    /** Throws `conflict` when the name is taken, `bad_input` when the driver cannot be reached with these settings. */
+    create(given: NewCollectionInput): Promise<CollectionView>;
+    update(id: string, change: CollectionChange): Promise<CollectionView>;
+    delete(id: string): Promise<void>;
+    documents(id: string): Promise<DocumentView[]>;
+    /** Keeps the file and queues it; a worker takes it in. Throws `bad_input` or `too_large` for what cannot be read. */
+    addUpload(upload: NewUpload): Promise<UploadedDocument>;
+    deleteDocument(documentId: string): Promise<void>;
+  };
 
 export function openCollections(deps: CollectionsDeps, workspaceId: string): Collections {
   const { prisma, pool, drivers } = deps;
@@ -65,6 +61,8 @@ export function openCollections(deps: CollectionsDeps, workspaceId: string): Col
   };
 
   return {
+    ...openDocuments(deps, workspaceId),
+
     async list() {
       const found = await prisma.collection.findMany({ where: { workspaceId }, orderBy: { name: "asc" } });
       return Promise.all(found.map(view));
@@ -105,9 +103,10 @@ export function openCollections(deps: CollectionsDeps, workspaceId: string): Col
       return found.map(asDocumentView);
     },
 
-    async addUpload({ collectionId, ...file }) {
-      await find(collectionId);
-      return asDocumentView(await queueUpload(deps, { workspaceId, collectionId, file }));
+    async addUpload(upload) {
+      await find(upload.collectionId);
+      const { document, outcome } = await queueUpload(deps, workspaceId, upload);
+      return { ...asDocumentView(document), outcome };
     },
 
     deleteDocument: (documentId) => deleteDocument(deps, workspaceId, documentId),
@@ -120,26 +119,6 @@ export function openCollections(deps: CollectionsDeps, workspaceId: string): Col
       return addDocuments(deps, { collection: await find(id), documents }, options);
     },
   };
-}
-
-type Upload = { workspaceId: string; collectionId: string; file: NewFile };
-
-async function queueUpload({ prisma, broker }: CollectionsDeps, { workspaceId, collectionId, file }: Upload) {
-  assertReadable(file);
-  const document = await prisma.$transaction(async (tx) => {
-    // Two uploads of one file at the same time: the second one waits, and sees the first.
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${collectionId}, 0))`;
-    const [same] = await tx.$queryRaw<{ id: string }[]>`
-      SELECT d.id FROM "Document" d JOIN "File" f ON f.id = d."fileId"
-      WHERE d."collectionId" = ${collectionId} AND d.status <> 'failed' AND d.bytes = ${file.data.byteLength}
-        AND f.data = ${file.data} LIMIT 1`;
-    if (same) return tx.document.findUniqueOrThrow({ where: { id: same.id } });
-    const { id: fileId, ...rest } = await saveFile(tx, workspaceId, file);
-    return tx.document.create({ data: { ...rest, id: newId(), collectionId, fileId } });
-  });
-  // The workers' poll finds it too; the upload itself has worked.
-  await publishBestEffort(broker, [{ topic: topics.documents, key: collectionId, value: { collectionId } }]);
-  return document;
 }
 
 async function deleteDocument(

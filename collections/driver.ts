@@ -48,6 +48,8 @@ export type CollectionDriver = {
   /** Deletes every chunk of the collection. */
   deleteAll(): Promise<void>;
   count(): Promise<number>;
+  /** A document's chunks from a position on, in order. */
+  chunks(documentId: string, page: { from: number; limit: number }): Promise<Omit<Match, "score">[]>;
   /** Best first, at most `limit`. */
   search(query: Query, signal: AbortSignal): Promise<Match[]>;
 };

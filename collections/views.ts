@@ -2,7 +2,7 @@ import { CollectionView, DocumentView } from "../lib/views/api-views.ts";
 import type { Database } from "../platform/database/db.ts";
 
 export type CollectionRecord = NonNullable<Awaited<ReturnType<Database["collection"]["findFirst"]>>>;
-type DocumentRecord = NonNullable<Awaited<ReturnType<Database["document"]["findFirst"]>>>;
+export type DocumentRecord = NonNullable<Awaited<ReturnType<Database["document"]["findFirst"]>>>;
 
 type Counts = { documents: number; chunks: number };
 
@@ -17,5 +17,6 @@ export function asCollectionView({ exampleKey, ...record }: CollectionRecord, co
 }
 
 export function asDocumentView(record: DocumentRecord): DocumentView {
-  return DocumentView.parse({ ...record, createdAt: record.createdAt.toISOString() });
+  const chunkSize = record.fileId === null ? null : record.chunkSize;
+  return DocumentView.parse({ ...record, chunkSize, createdAt: record.createdAt.toISOString() });
 }

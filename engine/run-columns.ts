@@ -91,6 +91,25 @@ function select(row: z.ZodObject, { run, queue, pipelineName }: Sources): string
 
 /** Of a run with the name of its pipeline, where that is not joined. */
 const nameFor = (run: string) => `(SELECT name FROM "Pipeline" WHERE id = ${run}."pipelineId")`;
+/**
+ * Whether the worker that holds a due row of the queue has ended: the claim is another's, and no heartbeat came since the
+ * lease ran out. One that has released the run, as for a deployment, has left no name.
+ */
+const isLoss = `coalesce(state = 'running' AND worker <> :worker AND NOT EXISTS (
+           SELECT FROM "Worker" w WHERE w.id = worker AND w."seenAt" > "dueAt"), false)`;
+/** When a run that is claimed has started: now, unless an earlier tenure of it has recorded something. */
+const startOf = (row: string) =>
+  `CASE WHEN ${row}."lastSeq" > 1 THEN coalesce(${row}."startedAt", now()) ELSE greatest(${row}."createdAt", now()) END`;
+/**
+ * The time from which the tenure counts that claims this row of the queue, in milliseconds since 1970: now, but not before
+ * anything that is recorded of the run.
+ */
+const anchorOf = (row: string) => {
+  const lastEvent = `(SELECT e.at FROM "RunEvent" e WHERE e."runId" = ${row}."runId" ORDER BY e.seq DESC LIMIT 1)`;
+  // A run of which nothing else is recorded has the event that it was accepted with, and has started since.
+  const recorded = `CASE WHEN ${row}."lastSeq" > 1 THEN ${lastEvent} END`;
+  return `(extract(epoch FROM greatest(${row}."startedAt", date_trunc('milliseconds', now()), ${recorded})) * 1000)::float8`;
+};
 const names = (columns: typeof runColumns, of = "") => columns.map(({ name }) => `${of}${quoted(name)}`).join(", ");
 
 /** For statements, by the names under which they include them. */
@@ -101,6 +120,9 @@ export const runLists = {
   "claimed of r": names(claimed, "r."),
   copied: names(copied),
   "copied of c": names(copied, "c."),
+  "is loss": isLoss,
+  "start of q": startOf("q"),
+  "anchor of m": anchorOf("m"),
   "outcome of r and q": select(OutcomeRow, { run: "r", queue: "q", pipelineName: nameFor("r") }),
   "outcome of h": select(OutcomeRow, { run: "h", pipelineName: nameFor("h") }),
 };

@@ -12,18 +12,14 @@ import { type ColumnType, columnTable, quoted, storedTime, storedValues } from "
 type Uses = {
   /** What the journal's later row of a step does to it: nothing (it is the key), replace it, or keep it unless it has one. */
   later?: "is key" | "replaces" | "keeps" | "raises";
-  /** The journal gives it in milliseconds before (`-`) or after (`+`) the database's now, by this name. */
-  given?: { as: string; sign: "-" | "+" };
+  /** The journal gives it in milliseconds since the anchor of its tenure (journal/run-clock.ts), by this name. */
+  givenAs?: string;
   /** A resumed run takes it over. */
   isCopied?: true;
 };
 const table = columnTable<Uses & { type: ColumnType }>();
 const column = <Schema extends z.ZodType>(type: ColumnType, schema: Schema, uses: Uses = {}): Schema =>
   table.add({ type, ...uses }, schema);
-
-const startedAgo = { as: "startedAgo", sign: "-" } as const;
-const finishedAgo = { as: "finishedAgo", sign: "-" } as const;
-const waitMs = { as: "waitMs", sign: "+" } as const;
 
 /** What is read of a step; JSON of the database and rows alike. */
 export const StepRow = z.object({
@@ -34,8 +30,12 @@ export const StepRow = z.object({
   input: column("json", storedValues().nullable(), { later: "keeps", isCopied: true }),
   output: column("json", storedValues().nullable(), { later: "replaces", isCopied: true }),
   error: column("json", RunError.nullable(), { later: "replaces", isCopied: true }),
-  startedAt: column("timestamptz", storedTime().nullable(), { later: "keeps", given: startedAgo, isCopied: true }),
-  finishedAt: column("timestamptz", storedTime().nullable(), { later: "replaces", given: finishedAgo, isCopied: true }),
+  startedAt: column("timestamptz", storedTime().nullable(), { later: "keeps", givenAs: "startedMs", isCopied: true }),
+  finishedAt: column("timestamptz", storedTime().nullable(), {
+    later: "replaces",
+    givenAs: "finishedMs",
+    isCopied: true,
+  }),
   durationMs: column("real", z.number().nullable(), { later: "replaces", isCopied: true }),
   tokensIn: column("int", z.number().nullable(), { later: "replaces", isCopied: true }),
   tokensOut: column("int", z.number().nullable(), { later: "replaces", isCopied: true }),
@@ -45,7 +45,7 @@ export const StepRow = z.object({
   model: column("text", z.string().nullable(), { later: "replaces", isCopied: true }),
   outcome: column("text", AnswerOutcome.nullable(), { later: "replaces", isCopied: true }),
   reusedFrom: column("text", z.string().nullable()),
-  waitUntil: column("timestamptz", storedTime().nullable(), { later: "keeps", given: waitMs }),
+  waitUntil: column("timestamptz", storedTime().nullable(), { later: "keeps", givenAs: "waitUntilMs" }),
 });
 export type StepRow = z.infer<typeof StepRow>;
 
@@ -62,11 +62,11 @@ const list = (columns: readonly Column[], item: (column: Column) => string) => c
 /** For statements, by the names under which they include them. `s` is the journal's row, or the step that is copied. */
 export const stepLists = {
   "step columns": list(written, ({ name }) => quoted(name)),
-  "step of s": list(written, ({ name, given }) =>
-    given ? `now() ${given.sign} s.${quoted(given.as)} * interval '1 millisecond'` : `s.${quoted(name)}`,
+  "step of s": list(written, ({ name, givenAs }) =>
+    givenAs ? `anchor + s.${quoted(givenAs)} * interval '1 millisecond'` : `s.${quoted(name)}`,
   ),
-  "step with types": list(written, ({ name, type, given }) =>
-    given ? `${quoted(given.as)} float8` : `${quoted(name)} ${type}`,
+  "step with types": list(written, ({ name, type, givenAs }) =>
+    givenAs ? `${quoted(givenAs)} float8` : `${quoted(name)} ${type}`,
   ),
   "later step": list(
     written.filter(({ later }) => later !== "is key"),

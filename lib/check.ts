@@ -7,10 +7,19 @@ import { type Edge, type Graph, nodeAt } from "./graph.ts";
 import type { Issue } from "./issue.ts";
 import type { Catalogue, Manifest, Ports } from "./manifest.ts";
 import { portsOf, settingOf } from "./node-ports.ts";
+import { bodyGraph, maxNesting } from "./pipeline-ref.ts";
 import { canConnect } from "./ports.ts";
 
 /** Every problem of the graph. `checkConfig` parses a node's settings where the schemas are (the server). */
 export function checkGraph(graph: Graph, catalogue: Catalogue, checkConfig?: CheckConfig): Issue[] {
+  return checkAt(graph, { catalogue, checkConfig, depth: 0 });
+}
+
+/** `depth`: how many bodies are around the graph. */
+type Around = { catalogue: Catalogue; checkConfig: CheckConfig | undefined; depth: number };
+
+function checkAt(graph: Graph, around: Around): Issue[] {
+  const { catalogue, checkConfig } = around;
   const ports = new Map<string, Ports>();
   const issues: Issue[] = [];
   for (const [nodeId, node] of Object.entries(graph.nodes)) {
@@ -19,7 +28,7 @@ export function checkGraph(graph: Graph, catalogue: Catalogue, checkConfig?: Che
       ports.set(nodeId, portsOf(manifest, node));
       issues.push(
         ...checkVersion(graph, nodeId, manifest),
-        ...checkBody(graph, nodeId, manifest),
+        ...checkBody(graph, nodeId, { ...around, manifest }),
         ...checkFilters(graph, nodeId, manifest),
         ...(checkConfig?.(nodeId, node.type, node.config) ?? []),
       );
@@ -71,7 +80,6 @@ function issuePath(at: {
   return at.setting === undefined ? `nodes.${at.nodeId}` : `nodes.${at.nodeId}.config.${at.setting}`;
 }
 
-/** What the picked pipeline is like inside is looked at where pipelines can be read: on the server, when it is frozen. */
 /** A node of a newer release would wait for workers of that release, which may never come. */
 function checkVersion(graph: Graph, nodeId: string, { title, version }: Manifest): Issue[] {
   const node = nodeAt(graph, nodeId);
@@ -80,12 +88,34 @@ function checkVersion(graph: Graph, nodeId: string, { title, version }: Manifest
   return [{ level: "error", code: "unknown-type", message, nodeId }];
 }
 
-function checkBody(graph: Graph, nodeId: string, manifest: Manifest): Issue[] {
+type With = Around & { manifest: Manifest };
+
+/**
+ * A body that is stored in the node is checked as the graph around it. What a chosen pipeline is like inside is looked at
+ * where pipelines can be read: on the server, when it is frozen.
+ */
+function checkBody(graph: Graph, nodeId: string, { manifest, ...around }: With): Issue[] {
   const node = nodeAt(graph, nodeId);
   if (!node || node.disabled || manifest.body === undefined) return [];
-  if ((settingOf(manifest, node, manifest.body) ?? null) !== null) return [];
-  const message = `${node.title ?? manifest.title}: choose the pipeline that it runs.`;
-  return [{ level: "error", code: "bad-setting", message, nodeId, setting: manifest.body }];
+  const title = node.title ?? manifest.title;
+  const at = { level: "error", code: "bad-setting", nodeId, setting: manifest.body } as const;
+  if ((settingOf(manifest, node, manifest.body) ?? null) === null)
+    return [{ ...at, message: `${title}: choose the pipeline that it runs, or make its body here.` }];
+  try {
+    const body = bodyGraph(manifest, node);
+    if (!body) return [];
+    if (around.depth >= maxNesting)
+      return [{ ...at, message: `${title}: bodies nest at most ${maxNesting} deep, and this one lies deeper.` }];
+    return checkAt(body, { ...around, depth: around.depth + 1 }).map((issue) => insideOf(issue, { nodeId, title }));
+  } catch {
+    return [{ ...at, message: `${title}: its body cannot be read. Make it anew or choose a pipeline.` }];
+  }
+}
+
+/** A problem inside a body, as a problem of the node that has it. `inside` leads from there to where it is. */
+function insideOf({ level, code, message, nodeId, inside }: Issue, node: { nodeId: string; title: string }): Issue {
+  const path = nodeId === undefined ? [] : [nodeId, ...(inside ?? [])];
+  return { level, code, message: `${node.title} › ${message}`, nodeId: node.nodeId, inside: path };
 }
 
 /** A template with a filter that does not exist cannot be filled. */

@@ -76,9 +76,10 @@ function parseNumber(value: Json): Json {
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
   if (typeof value === "string" && typeof number === "number") assertExact(value.trim());
   if (typeof number === "number" && Number.isFinite(number)) return number;
+  const advice = Array.isArray(value) ? " Take one item of the list, as (…)[0] does, or its sum." : "";
   throw new PatchbayError(
     "bad_input",
-    `This value is connected to a number input but is not a number: ${clip(jsonToText(value))}`,
+    `This value is connected to a number input but is not a number: ${clip(jsonToText(value))}${advice}`,
   );
 }
 

@@ -73,7 +73,7 @@ export function isErrorCode(code: string): code is ErrorCode {
 /** Turns anything thrown into a PatchbayError. Unknown errors keep their text for the log and say little to people. */
 export function asPatchbayError(thrown: unknown, nodeId?: string): PatchbayError {
   if (thrown instanceof PatchbayError) return thrown;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const message = textOf(thrown);
   const details = { message, cause: thrown, ...(nodeId === undefined ? {} : { nodeId }) };
   if (nodeId !== undefined) return new PatchbayError("node_failed", message, details);
   return new PatchbayError(
@@ -81,6 +81,15 @@ export function asPatchbayError(thrown: unknown, nodeId?: string): PatchbayError
     "Something went wrong on our side. Try again; the log has the details.",
     details,
   );
+}
+
+/** What was thrown, in words. It may be anything, also something whose text cannot be had. */
+function textOf(thrown: unknown): string {
+  try {
+    return String(thrown instanceof Error ? thrown.message : thrown);
+  } catch {
+    return "Something was thrown that has no text.";
+  }
 }
 
 /** Makes a forgotten case of a union a compile error. */

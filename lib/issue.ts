@@ -21,5 +21,7 @@ export const Issue = z.object({
   edgeId: z.string().exactOptional(),
   /** Path inside the node's config. */
   setting: z.string().exactOptional(),
+  /** Of a problem inside the body of `nodeId`: the nodes that lead to it from there. */
+  inside: z.array(z.string()).exactOptional(),
 });
 export type Issue = z.infer<typeof Issue>;

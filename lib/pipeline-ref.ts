@@ -1,47 +1,44 @@
-/** A pipeline inside another one: the body of a Map, Loop or Sub-pipeline node. */
+/** What runs inside a Map, Loop or Sub-pipeline node: another pipeline, or a graph that is stored in the node itself. */
 import * as z from "zod";
-import type { Graph, Node } from "./graph.ts";
-import { type Catalogue, Field, type Manifest } from "./manifest.ts";
+import { maxNesting, parsedBodies, storedBody } from "./bodies.ts";
+import { withoutPins } from "./edit/pins.ts";
+import { Graph, type Node } from "./graph.ts";
+import { Field, type Manifest } from "./manifest.ts";
 import { settingOf } from "./node-ports.ts";
-import { graphFields } from "./runs/run-fields.ts";
 import { VersionNumber } from "./values/bounds.ts";
-import type { Json } from "./values/json.ts";
+import { Json } from "./values/json.ts";
 
-/** Bodies inside bodies, the outermost counted. */
-export const maxNesting = 20;
+export { type Interface, interfaceOf, maxNesting } from "./bodies.ts";
 
 /**
- * Which pipeline runs as the body, and its interface as it was when it was picked, so that the canvas can draw ports
- * without looking it up. `version: null` means its newest published version, else its draft.
+ * What runs as the body, and its interface as it was when it was picked or edited, so that the canvas can draw ports
+ * without looking it up. Either `id` names a pipeline, whose `version: null` means its newest published version, else its
+ * draft; or `graph` is the body itself (an inline body), which is edited, saved and published with the graph around it.
  */
-export const PipelineRef = z.object({
-  id: z.string().min(1).max(64),
-  version: VersionNumber.nullable().default(null),
-  name: z.string().max(200).default(""),
-  inputs: z.array(Field).max(50).default([]),
-  outputs: z.array(Field).max(50).default([]),
-  /** The frozen body. Written when the graph around it is frozen, so that a snapshot's id covers its bodies. */
-  snapshotId: z.string().exactOptional(),
-});
+export const PipelineRef = z
+  .object({
+    id: z.string().min(1).max(64).exactOptional(),
+    version: VersionNumber.nullable().default(null),
+    name: z.string().max(200).default(""),
+    inputs: z.array(Field).max(50).default([]),
+    outputs: z.array(Field).max(50).default([]),
+    /** A Graph, parsed where it is used: a setting must not say twice what a graph is. */
+    graph: z.record(z.string(), Json).exactOptional(),
+    /** The frozen body. Written when the graph around it is frozen, so that a snapshot's id covers its bodies. */
+    snapshotId: z.string().exactOptional(),
+  })
+  .refine(({ id, graph }) => id !== undefined || graph !== undefined, "Choose a pipeline, or make the body here.");
 export type PipelineRef = z.infer<typeof PipelineRef>;
 
-export type Interface = Pick<PipelineRef, "inputs" | "outputs">;
-
-/** What a graph asks for and what it answers. An input with a default need not be connected. */
-export function interfaceOf(graph: Graph, catalogue: Catalogue): Interface {
-  const inputs = graphFields(graph, catalogue, "run-input");
-  return {
-    inputs: inputs.map((field) => (field.default === undefined ? field : { ...field, optional: true })),
-    outputs: graphFields(graph, catalogue, "run-output"),
-  };
-}
-
-/** The graph with its references as people make them: without what freezing fills in. For telling whether two are equal. */
-export function withoutBodies(graph: Graph): Graph {
+/** The graph with its references as people make them: without what freezing fills in or leaves out. For telling whether two are equal. */
+export function withoutBodies(graph: Graph, depth = 0): Graph {
   const nodes = Object.entries(graph.nodes).map(([id, node]): [string, Node] => {
     const config = Object.entries(node.config).map(([setting, value]): [string, Json] => {
       const ref = isRefLike(value) ? PipelineRef.safeParse(value).data : undefined;
-      return [setting, ref ? { id: ref.id, version: ref.version } : value];
+      if (!ref) return [setting, value];
+      if (ref.graph === undefined) return [setting, { id: ref.id ?? "", version: ref.version }];
+      const body = depth < maxNesting ? Graph.safeParse(ref.graph).data : undefined;
+      return [setting, body ? withoutPins(withoutBodies(body, depth + 1)) : ref.graph];
     });
     return [id, { ...node, config: Object.fromEntries(config) }];
   });
@@ -49,7 +46,22 @@ export function withoutBodies(graph: Graph): Graph {
 }
 
 function isRefLike(value: Json): boolean {
-  return typeof value === "object" && value !== null && "id" in value && "inputs" in value && "outputs" in value;
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    ("id" in value || "graph" in value) &&
+    "inputs" in value &&
+    "outputs" in value
+  );
+}
+
+/** The graph that is stored in a node as its body; undefined when it names a pipeline or has none. Throws a ZodError when it is no graph. */
+export function bodyGraph(manifest: Manifest, node: Pick<Node, "config">): Graph | undefined {
+  const graph = storedBody(manifest, node);
+  if (graph === undefined) return undefined;
+  const known = parsedBodies.get(graph) ?? Graph.parse(graph);
+  parsedBodies.set(graph, known);
+  return known;
 }
 
 /** The body that a node names; undefined for nodes without one, and while none is picked. */

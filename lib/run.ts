@@ -85,7 +85,10 @@ export const RunEventData = z.discriminatedUnion("type", [
 ]);
 export type RunEventData = z.infer<typeof RunEventData>;
 
-/** An event in a run's log. `seq` starts at 1 and has no gaps; `at` is the database's clock, ISO 8601. */
+/**
+ * An event in a run's log. `seq` starts at 1 and has no gaps. `at` (ISO 8601) never goes back: it is the database's clock at
+ * the start of a tenure, and its worker's steady clock from there.
+ */
 export const RunEvent = z.object({ runId: z.string(), seq: z.number().int(), at: z.string(), data: RunEventData });
 export type RunEvent = z.infer<typeof RunEvent>;
 

@@ -51,7 +51,14 @@ export type ChatOptions = {
   schema?: { [key: string]: Json };
 };
 export type SearchQuery = { text: string; limit: number; mode: SearchMode; minScore?: number };
-export type AddOptions = { idempotencyKey: string; signal: AbortSignal };
+export type AddOptions = {
+  idempotencyKey: string;
+  signal: AbortSignal;
+  /** replace: what other runs added from the same source goes away; keep: it stays, and is the default. */
+  onDuplicate?: "replace" | "keep";
+  /** The run that adds. What one run adds, its child runs included, never replaces another part of it. */
+  runId?: string | undefined;
+};
 
 /** For each input that takes many edges: the places of its values in its list, in the order in which they arrived. */
 export type Arrivals = Readonly<Record<string, readonly number[]>>;
@@ -61,6 +68,8 @@ export type Call = {
   signal: AbortSignal;
   /** Stable over attempts and workers: hash(run, node, iteration). */
   idempotencyKey: string;
+  /** Undefined where a node is called without a run, as tests do. */
+  readonly runId: string | undefined;
   /** Every input by port, those that grow out of settings included. */
   values: Values;
   arrivals: Arrivals;

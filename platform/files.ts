@@ -30,7 +30,7 @@ export async function readFile(
 }
 
 /** The last part of a path, without control characters, at most 200 characters. */
-function shownName(name: string): string {
+export function shownName(name: string): string {
   const last = name.toWellFormed().split(/[\\/]/).at(-1) ?? "";
   const clean = last.replace(/\p{Cc}|\p{Cf}/gu, "").trim();
   return clean.length <= 200 ? clean || "Untitled" : `${clean.slice(0, 190)}…${clean.slice(-8)}`;

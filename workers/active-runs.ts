@@ -1,8 +1,14 @@
 import { unclaimedOf } from "../engine/queue/inline-claim.ts";
 import type { ActiveRun } from "../engine/tenure/runner.ts";
+import { isLastTry } from "../engine/tenure/suspects.ts";
 import type { WorkerLimits } from "./worker-options.ts";
 
 type Deps = { limits: WorkerLimits; isBusy(): boolean; isDraining(): boolean };
+
+/** As many runs a busy worker has at least: one that keeps it busy alone must not keep others from it. */
+const whenBusy = 4;
+/** So long a step that may have ended its workers is tried without other runs beside it. */
+const trialMs = 60_000;
 
 export type ActiveRuns = ReturnType<typeof makeActiveRuns>;
 
@@ -10,26 +16,33 @@ export type ActiveRuns = ReturnType<typeof makeActiveRuns>;
 export function makeActiveRuns({ limits, isBusy, isDraining }: Deps) {
   const tenures = new Map<string, ActiveRun>();
   const readOnly: ReadonlyMap<string, ActiveRun> = tenures;
+  /** When those runs were taken whose step is at its last try (engine/tenure/suspects.ts). */
+  const trials = new Map<ActiveRun, number>();
+  const isTrying = () => trials.values().some((since) => performance.now() - since < trialMs);
   const bytesHeld = () => tenures.values().reduce((sum, tenure) => sum + tenure.bytes(), 0);
 
   return {
     tenures: readOnly,
     /** How many more runs may be claimed now. */
     capacity(): number {
-      if (isDraining()) return 0;
-      // A busy worker takes one at a time, so that a machine which is always busy still moves.
-      if (isBusy()) return tenures.size === 0 ? 1 : 0;
+      if (isDraining() || isTrying()) return 0;
+      // A busy worker takes a few at a time, so that a machine which is always busy still moves.
+      if (isBusy()) return Math.max(0, Math.min(whenBusy, limits.runs) - tenures.size);
       return bytesHeld() >= limits.bytes ? 0 : limits.runs - tenures.size;
     },
+    /** A run's step is at its last try: no other may come, least of all another such run. */
+    isTrying,
     held: () => [...tenures.keys()],
     holds: (runId: string) => tenures.has(runId),
     /** Those that were claimed inline, and are still queued for all that the database knows. */
     unclaimed: () => unclaimedOf(tenures.values()),
     add(tenure: ActiveRun): void {
       tenures.set(tenure.run.id, tenure);
+      if (isLastTry(tenure.run)) trials.set(tenure, performance.now());
     },
     /** A later tenure of the same run stays. */
     remove(tenure: ActiveRun): void {
+      trials.delete(tenure);
       if (tenures.get(tenure.run.id) === tenure) tenures.delete(tenure.run.id);
     },
     abandonAll(): void {

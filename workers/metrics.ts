@@ -14,7 +14,7 @@ export function countWork(registry: Metrics): Telemetry {
   });
   const waited = new Histogram({
     name: "patchbay_run_wait_seconds",
-    help: "Time from a run's acceptance to its first claim.",
+    help: "Time from a run's acceptance to the claim with which it began.",
     buckets: secondsBuckets,
     registers,
   });
@@ -36,7 +36,7 @@ export function countWork(registry: Metrics): Telemetry {
     start(run) {
       const since = performance.now();
       claims.inc({ kind: run.isNew ? "first" : "again" });
-      if (run.token === 1) waited.observe(run.waitedMs / 1000);
+      if (run.isNew) waited.observe(run.waitedMs / 1000);
       return {
         step,
         end({ status }) {

@@ -1,4 +1,6 @@
+import { endInEmergency } from "../engine/journal/end-in-emergency.ts";
 import { makeOtherWorkers } from "../engine/queue/claim/other-workers.ts";
+import { assessLosses } from "../engine/tenure/assess-losses.ts";
 import { loadCheckpoint, wholeValues } from "../engine/tenure/load-checkpoint.ts";
 import { makePlanCache } from "../engine/tenure/plan-cache.ts";
 import { makeRunLinks } from "../engine/tenure/run-links.ts";
@@ -26,6 +28,8 @@ export function makeRunnerDeps({ pool, broker, nodeTypes, servicesFor }: Shared,
     workerId: id,
     prepare: makePlanCache({ pool, nodeTypes, catalogue: makeCatalogue(nodeTypes), servicesFor }),
     loadCheckpoint: (run, plan) => loadCheckpoint(pool, run, plan),
+    assessLosses: (run, found) => assessLosses(pool, run, found),
+    endInEmergency: (run, how) => endInEmergency(deps, run, how),
     waitResolver: (tenure) => makeWaitResolver(deps, tenure),
     splitting: makeSplitting({ otherWorkers: makeOtherWorkers(pool, id), log: own.log }),
     wholeInput: async (run) => (await wholeValues(pool, run, [{ output: run.input }]))(run.input),

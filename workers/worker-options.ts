@@ -17,6 +17,8 @@ export type WorkerOptions = {
   /** How far behind the broker is, in milliseconds, where it is measured. */
   brokerLagMs?: () => number;
   limits?: Partial<WorkerLimits>;
+  /** A clock in milliseconds that never goes back, from which the times of runs come; else the process's own. */
+  steady?: (() => number) | undefined;
   /** When aborted before the worker is ready, it releases its runs, and its start fails. */
   signal?: AbortSignal;
 };

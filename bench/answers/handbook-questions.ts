@@ -61,7 +61,7 @@ export const heldOut: Asked[] = [
   { question: "How do I move a pipeline to another server?", says: /copy|Ctrl\+C|export/i },
   { question: "I lost the sign-in link. What now?", says: /npm start/ },
   { question: "How do I tidy the canvas?", says: /Shift\+L/i },
-  { question: "Do share links expire?", says: /date|revoke/i },
+  { question: "Do share links expire?", says: /date|revoke|after a day/i },
   { question: "Where are the logs?", says: /terminal|LOG_LEVEL/i },
   { question: "How do I approve a step?", says: /open the run|Waiting for you/i },
   { question: "How do I make a node try again when it fails?", says: /retries|attempts/i },

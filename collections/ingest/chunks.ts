@@ -13,9 +13,13 @@ const maxChunks = 20_000;
  * The same file gives the same chunks, so that a stopped document can go on where it was. Throws `bad_input` or
  * `too_large` with a sentence for the person who uploaded it.
  */
-export async function chunksOf(file: { name: string; data: Uint8Array }, signal: AbortSignal): Promise<Chunk[]> {
+export async function chunksOf(
+  file: { name: string; data: Uint8Array },
+  signal: AbortSignal,
+  size: number = chunkSize.size,
+): Promise<Chunk[]> {
   const parts = await extractDocuments(file, "part", signal);
-  const chunks = splitDocuments(parts, chunkSize);
+  const chunks = splitDocuments(parts, { size, overlap: Math.round(size * (chunkSize.overlap / chunkSize.size)) });
   if (chunks.length > maxChunks) {
     const advice = "Split the file and upload the parts you need.";
     throw new PatchbayError("too_large", `“${file.name}” makes ${chunks.length} chunks; at most 20,000. ${advice}`);

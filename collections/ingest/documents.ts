@@ -7,6 +7,7 @@ import { asPatchbayError } from "../../lib/errors.ts";
 import { topics } from "../../lib/messages.ts";
 import type { Broker } from "../../platform/broker/broker.ts";
 import type { Log } from "../../platform/log.ts";
+import { replaceDocuments } from "../replace-documents.ts";
 import { type ClaimedDocument, type IngestDeps, ingestDocument, LeaseLost } from "./ingest.ts";
 import { claimDocuments, endDocument, failAbandoned, renewLease, requeueDocument } from "./sql/documents.ts";
 
@@ -102,7 +103,7 @@ async function ingest(deps: IngestionDeps, { document, leaseSeconds, stop }: Tas
       return;
     }
     await ingestDocument(deps, document, AbortSignal.any([stop, lost.signal]));
-    await end(deps, document, null);
+    await succeed(deps, document);
   } catch (error) {
     if (error instanceof LeaseLost || lost.signal.aborted) return;
     if (stop.aborted) await pool.query({ ...requeueDocument, values: [id, token, 0, 1] });
@@ -125,6 +126,15 @@ async function failOrRetry(deps: IngestionDeps, document: ClaimedDocument, throw
   const seconds = Math.max((error.retryAfterMs ?? 0) / 1000, 2 ** attempts * (0.5 + Math.random() / 2));
   deps.log.info({ err: error, documentId: id, seconds }, "a document will be retried");
   await deps.pool.query({ ...requeueDocument, values: [id, token, seconds, 0] });
+}
+
+async function succeed(deps: IngestionDeps, document: ClaimedDocument): Promise<void> {
+  if (!document.replaces) return end(deps, document, null);
+  const { id: documentId, token, collectionId } = document;
+  await replaceDocuments(deps, { collection: { ...document, id: collectionId }, documentId }, async (client) => {
+    const { rowCount } = await client.query({ ...endDocument, values: [documentId, token, "ready", null] });
+    return rowCount === 1;
+  });
 }
 
 async function end({ pool }: IngestionDeps, { id, token }: ClaimedDocument, error: string | null): Promise<void> {

@@ -23,6 +23,8 @@ export type ClaimedDocument = {
   /** Parsed by the driver that knows them. */
   settings: unknown;
   dimensions: number;
+  chunkSize: number;
+  replaces: boolean;
 };
 
 /** Another worker holds the document now, or it was deleted: nothing more may be written. */
@@ -37,7 +39,7 @@ export class LeaseLost extends Error {
 export async function ingestDocument(deps: IngestDeps, document: ClaimedDocument, signal: AbortSignal): Promise<void> {
   const driver = await deps.drivers.open({ ...document, id: document.collectionId });
   const data = await readFile(deps.pool, document);
-  const chunks = await chunksOf({ name: document.name, data }, signal);
+  const chunks = await chunksOf({ name: document.name, data }, signal, document.chunkSize);
   const start = await whereToStart(deps.pool, document, { driver, total: chunks.length });
   for (let done = start; done < chunks.length; done += BATCH) {
     const batch = chunks.slice(done, done + BATCH);

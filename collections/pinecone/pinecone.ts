@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PatchbayError } from "../../lib/errors.ts";
-import type { CollectionDriver, CollectionRow, Match, Query } from "../driver.ts";
+import { type CollectionDriver, type CollectionRow, chunkId, type Match, type Query } from "../driver.ts";
 import { searchedText } from "../embed.ts";
 import { depthFor, fuse, type Ranked } from "../fuse.ts";
 import { rankByWords } from "../word-share.ts";
@@ -81,6 +81,12 @@ export async function openPinecone(
     },
 
     count,
+
+    async chunks(documentId, { from, limit }) {
+      const ids = Array.from({ length: limit }, (_, index) => chunkId(documentId, from + index));
+      const { records } = await call(() => index.fetch({ ids }));
+      return ids.flatMap((id) => asMatch(id, undefined, records[id]?.metadata));
+    },
 
     async search(query, signal) {
       const { vector, mode, limit } = query;

@@ -43,6 +43,15 @@ export function postgresDriver({ pool, vectors, words, collectionId }: Options):
       return rows[0]?.count ?? 0;
     },
 
+    async chunks(documentId, { from, limit }) {
+      const { rows } = await pool.query<Omit<Match, "score">>(
+        `SELECT id, "documentId", position, text, metadata FROM "Chunk"
+         WHERE "collectionId" = $1 AND "documentId" = $2 AND position >= $3 ORDER BY position LIMIT $4`,
+        [collectionId, documentId, from, limit],
+      );
+      return rows;
+    },
+
     async search(query, signal) {
       signal.throwIfAborted();
       const ranked = await rank(query);

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { OnDuplicate } from "../../lib/collection.ts";
 import { fileLimits, fileTooLarge } from "../../lib/file-limits.ts";
 import { FileRef } from "../../lib/values/values.ts";
 import { DocumentView } from "../../lib/views/api-views.ts";
@@ -14,9 +15,18 @@ export async function uploadFile(file: File, onSent?: OnSent): Promise<FileRef> 
   return ref.data;
 }
 
-/** Sends one file to a collection, where it waits to be indexed; `onSent` gets the bytes sent so far. */
-export async function uploadDocument(collectionId: string, file: File, onSent: OnSent): Promise<DocumentView> {
-  const answer = await send(`/api/collections/${encodeURIComponent(collectionId)}/documents`, file, onSent);
+/**
+ * Sends one file to a collection, where it waits to be indexed; `onSent` gets the bytes sent so far. `onDuplicate` says what
+ * becomes of a document of its name.
+ */
+export async function uploadDocument(
+  collectionId: string,
+  file: File,
+  onSent: OnSent,
+  onDuplicate: OnDuplicate = "replace",
+): Promise<DocumentView> {
+  const url = `/api/collections/${encodeURIComponent(collectionId)}/documents?onDuplicate=${onDuplicate}`;
+  const answer = await send(url, file, onSent);
   const document = DocumentView.safeParse(Array.isArray(answer) ? answer[0] : answer);
   if (!document.success) throw new BackendProblem("refused", unexpected);
   return document.data;

@@ -6,11 +6,11 @@ import "./card/card-body.css";
 import "./card/card.css";
 import "./overview/overview.css";
 import "./notes/note.css";
-import { type NodeTypes, PanOnScrollMode, ReactFlow, SelectionMode, useStoreApi } from "@xyflow/react";
+import { type NodeTypes, PanOnScrollMode, ReactFlow, SelectionMode } from "@xyflow/react";
 import { type CSSProperties, type ReactNode, useMemo } from "react";
 import { portAt } from "../../lib/edit/edges.ts";
 import { hasManyActive } from "../editor/run/run-step.ts";
-import { useEditor, useEditorStore } from "../editor/store/context.tsx";
+import { useEditor } from "../editor/store/context.tsx";
 import { canEdit, graphOf } from "../editor/store/document-slice.ts";
 import { soleNode } from "../editor/store/selection-slice.ts";
 import { Card } from "./card/card.tsx";
@@ -24,6 +24,7 @@ import { PortMenu } from "./edges/port-menu.tsx";
 import { Refusal } from "./edges/refusal.tsx";
 import { useConnect } from "./edges/use-connect.ts";
 import { type FlowNode, flowNodeMaker } from "./flow-nodes.ts";
+import { FollowRun } from "./follow-run.tsx";
 import { GroupBox } from "./groups/group-box.tsx";
 import { edgeHider, nodeHider } from "./hide-nodes.ts";
 import { KeepInView } from "./keep-in-view.tsx";
@@ -41,7 +42,7 @@ import { ScaleText } from "./scale-text.tsx";
 import { ShowFirstView } from "./show-first-view.tsx";
 import { useChanges } from "./use-changes.ts";
 import { useDependencyHighlight } from "./use-dependency-highlight.ts";
-import { viewPortOf } from "./view-port.ts";
+import { useViewPort } from "./use-view-port.ts";
 
 const nodeTypes = { card: Card, note: NoteSheet, "group-box": GroupBox } satisfies NodeTypes;
 const edgeTypes = { edge: EdgeView };
@@ -50,8 +51,6 @@ const multiKeys = ["Shift", "Meta", "Control"];
 
 /** The drawing surface. `children` float above it: picker, empty state, controls. */
 export function Canvas({ children }: { children?: ReactNode }) {
-  const store = useEditorStore();
-  const flowStore = useStoreApi();
   const graph = useEditor(graphOf);
   const selection = useEditor((state) => state.selection);
   const catalogue = useEditor((state) => state.catalogue);
@@ -90,7 +89,7 @@ export function Canvas({ children }: { children?: ReactNode }) {
         {...changes}
         {...useConnect()}
         {...usePointer()}
-        onInit={(flow) => store.getState().set({ viewPort: viewPortOf(flow, () => flowStore.getState()) })}
+        {...useViewPort()}
         onlyRenderVisibleElements
         fitView
         fitViewOptions={fitOptions}
@@ -121,6 +120,7 @@ export function Canvas({ children }: { children?: ReactNode }) {
         {nodes.length > 0 ? <Minimap nodes={nodes} /> : null}
         <ShowFirstView />
         <KeepInView />
+        <FollowRun />
         <ScaleText />
         <Guides />
         {children}

@@ -8,6 +8,12 @@ const kinds = [
   ["nodes", ""],
 ] as const;
 
+/** What stands for a node on the canvas: its card, or the collapsed group that it is in. */
+export function drawnAs(nodeId: string, folded: ReadonlyMap<string, string>): string {
+  const group = folded.get(nodeId);
+  return group === undefined ? nodeId : groupPrefix + group;
+}
+
 export type FlowKind = (typeof kinds)[number][0];
 export const flowKinds: readonly FlowKind[] = kinds.map(([kind]) => kind);
 

@@ -4,14 +4,15 @@
  */
 import { type Node as FlowNodeOf, type NodeHandle, Position as Side } from "@xyflow/react";
 import { type Border, bordersOf, foldedNodes } from "../../lib/edit/groups.ts";
+import { titleOf } from "../../lib/edit/number-titles.ts";
 import { type Endpoint, type Graph, nodeAt, positionOf } from "../../lib/graph.ts";
-import type { Catalogue } from "../../lib/manifest.ts";
+import type { Catalogue, Category } from "../../lib/manifest.ts";
 import { type CardPorts, card, cardHeight, cardPorts, portY } from "../editor/layout/geometry.ts";
 import { groupRect } from "../editor/layout/group-rect.ts";
 import type { Selection } from "../editor/store/selection-slice.ts";
 import { foldedPort, groupPrefix, notePrefix } from "./flow-ids.ts";
 
-export type CardNode = FlowNodeOf<{ ports: CardPorts; title: string }, "card">;
+export type CardNode = FlowNodeOf<{ ports: CardPorts; title: string; category?: Category | undefined }, "card">;
 export type NoteNode = FlowNodeOf<{ noteId: string }, "note">;
 /** `border` is there while the group is collapsed: the ports that edges cross its border at. */
 export type GroupNode = FlowNodeOf<{ groupId: string; border?: CardPorts }, "group-box">;
@@ -115,15 +116,16 @@ function makeCard(
   const node = nodeAt(graph, id);
   if (!node) return;
   const selected = selection.nodes.has(id);
-  const title = node.title ?? catalogue.get(node.type)?.title ?? node.type;
-  keep(id, [ports, graph.layout.positions[id], selected, title], () => ({
+  const title = titleOf(catalogue, node);
+  const category = catalogue.get(node.type)?.category;
+  keep(id, [ports, graph.layout.positions[id], selected, title, category], () => ({
     id,
     type: "card",
     position: positionOf(graph, id),
     ...sized(card.width, heightOf(ports)),
     handles: handlesOf(ports),
     selected,
-    data: { ports, title },
+    data: { ports, title, category },
     ariaLabel: title,
   }));
 }
@@ -144,7 +146,7 @@ function borderPorts(
   border: Border,
   { ports, catalogue }: { ports: ReadonlyMap<string, CardPorts>; catalogue: Catalogue },
 ): CardPorts {
-  const side = (ends: readonly Endpoint[], of: keyof CardPorts) =>
+  const side = (ends: readonly Endpoint[], of: "inputs" | "outputs") =>
     ends.map(({ node, port }) => {
       const known = ports.get(node)?.[of].find(({ name }) => name === port);
       const title = nodeAt(graph, node)?.title ?? catalogue.get(nodeAt(graph, node)?.type ?? "")?.title ?? node;
@@ -155,7 +157,7 @@ function borderPorts(
 }
 
 function heightOf(ports: CardPorts | undefined): number {
-  return cardHeight(Math.max(ports?.inputs.length ?? 0, ports?.outputs.length ?? 0));
+  return cardHeight(ports ?? { inputs: [], outputs: [] });
 }
 
 /** Ports stay the same object while they look the same, so typing in a prompt without a new variable moves nothing. */

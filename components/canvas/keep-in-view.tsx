@@ -27,7 +27,12 @@ export function KeepInView() {
     const bounds = getNodesBounds(getNodes());
     // Space for the answer that grows below a card, and for the controls.
     const bottom = (bounds.y + bounds.height + growth) * zoom + y;
-    const wasInView = bounds.x * zoom + x >= 0 && bounds.y * zoom + y >= 0 && bottom - growth * zoom <= old.height;
+    const right = (bounds.x + bounds.width) * zoom + x;
+    const wasInView =
+      bounds.x * zoom + x >= 0 &&
+      bounds.y * zoom + y >= 0 &&
+      right <= old.width &&
+      bottom - growth * zoom <= old.height;
     if (wasInView && bottom > height)
       void fitView({
         padding: { x: 0.06, top: "40px", bottom: `${growth * zoom}px` },

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { textSizes } from "./text-scale.ts";
+import { hasSubtitle, lineHeights, textSizes } from "./text-scale.ts";
 
 test("at full size words are as the design has them", () => {
   expect(textSizes(1)).toEqual({ title: 13, small: 11, group: 12 });
@@ -12,4 +12,12 @@ test("zoomed out, words can be read for as long as a card has room for them", ()
     expect(textSizes(zoom).small * zoom).toBeGreaterThan(8.5);
   }
   expect(textSizes(0.36)).toEqual({ title: 22, small: 16, group: 28 });
+});
+
+test("the words of a header stay clear of the card's edge at every zoom", () => {
+  for (let zoom = 0.3; zoom <= 2; zoom += 0.01) {
+    const lines = lineHeights(textSizes(zoom));
+    const height = hasSubtitle(zoom) ? lines.title + lines.small : lines.title;
+    expect((51 - height) / 2, `at ${zoom}`).toBeGreaterThanOrEqual(5);
+  }
 });

@@ -14,3 +14,15 @@ export function textSizes(zoom: number): TextSizes {
     Math.min(most[text], Math.max(usual[text], Math.round((least[text] / zoom) * 2) / 2));
   return { title: sizeOf("title"), small: sizeOf("small"), group: sizeOf("group") };
 }
+
+/** The heights of a header's two lines: large letters have little air, so that both stay clear of the card's edge. */
+export function lineHeights({ title, small }: Pick<TextSizes, "title" | "small">): { title: number; small: number } {
+  return { title: Math.max(18, title + 2), small: Math.max(15, small + 1) };
+}
+
+/** Below this zoom a subtitle could not be read any more, and the title has the header to itself. */
+const subtitleFrom = 0.56;
+
+export function hasSubtitle(zoom: number): boolean {
+  return zoom >= subtitleFrom;
+}

@@ -4,22 +4,23 @@ import type { FlowEdge } from "./edges/flow-edges.ts";
 import { firstView, startOf } from "./first-view.ts";
 import type { FlowNode } from "./flow-nodes.ts";
 
-type Flow = ReactFlowInstance<FlowNode, FlowEdge>;
+export type Flow = ReactFlowInstance<FlowNode, FlowEdge>;
 type Pane = { width: number; height: number };
 
-/** React Flow as the editor's window onto the canvas; `paneNow` gives its size. */
-export function viewPortOf(flow: Flow, paneNow: () => Pane): ViewPort {
+/** React Flow as the editor's window onto the canvas. `paneNow` gives its size; `onMoved` is called when a person moves it. */
+export function viewPortOf(flow: Flow, { paneNow, onMoved }: { paneNow: () => Pane; onMoved: () => void }): ViewPort {
+  const moved = (_movement: Promise<boolean>) => onMoved();
   return {
     zoom: () => flow.getZoom(),
     viewport: () => flow.getViewport(),
     setViewport: (viewport) => void flow.setViewport(viewport),
     // Far out every node is hidden from React Flow, and is to be fitted into view all the same.
-    fit: (options) => void flow.fitView({ includeHiddenNodes: true, ...options }),
+    fit: (options) => moved(flow.fitView({ includeHiddenNodes: true, ...options })),
     showStart: () => showStart(flow, paneNow()),
-    centreOn: ({ x, y }, options) => void flow.setCenter(x, y, options),
-    zoomIn: (options) => void flow.zoomIn(options),
-    zoomOut: (options) => void flow.zoomOut(options),
-    zoomTo: (zoom, options) => void flow.zoomTo(zoom, options),
+    centreOn: ({ x, y }, options) => moved(flow.setCenter(x, y, options)),
+    zoomIn: (options) => moved(flow.zoomIn(options)),
+    zoomOut: (options) => moved(flow.zoomOut(options)),
+    zoomTo: (zoom, options) => moved(flow.zoomTo(zoom, options)),
     toCanvas: (screen) => flow.screenToFlowPosition(screen),
     toScreen: (canvas) => flow.flowToScreenPosition(canvas),
     boxes: () => flow.getNodes().flatMap((node) => drawnBox(node) ?? []),

@@ -1,5 +1,5 @@
 "use client";
-import { Panel, useReactFlow, useStore } from "@xyflow/react";
+import { Panel, useStore } from "@xyflow/react";
 import { History, Maximize, Redo2, Undo2, ZoomIn, ZoomOut } from "lucide-react";
 import { useEditor, useEditorStore } from "../editor/store/context.tsx";
 import { canEdit } from "../editor/store/document-slice.ts";
@@ -8,29 +8,30 @@ import { motion } from "../ui/page/motion.ts";
 
 /** Zoom, and undo and redo beside it, where the mouse already is. */
 export function ZoomControls() {
-  const { zoomIn, zoomOut, fitView, zoomTo } = useReactFlow();
+  const store = useEditorStore();
+  const view = () => store.getState().viewPort;
   const percent = useStore(({ transform }) => Math.round(transform[2] * 100));
   const editable = useEditor(canEdit);
   return (
     <Panel position="bottom-left" className="m-3 flex items-center rounded-lg border bg-panel p-0.5 shadow-raised">
-      <IconButton label="Zoom out" onClick={() => zoomOut(motion(160))}>
+      <IconButton label="Zoom out" onClick={() => view()?.zoomOut(motion(160))}>
         <ZoomOut aria-hidden />
       </IconButton>
       <button
         type="button"
         aria-label="Zoom to 100 %"
         className="h-8 w-12 rounded-md text-center text-muted text-xs tabular-nums hover:bg-hover hover:text-ink"
-        onClick={() => zoomTo(1, motion(160))}
+        onClick={() => view()?.zoomTo(1, motion(160))}
       >
         {percent} %
       </button>
-      <IconButton label="Zoom in" onClick={() => zoomIn(motion(160))}>
+      <IconButton label="Zoom in" onClick={() => view()?.zoomIn(motion(160))}>
         <ZoomIn aria-hidden />
       </IconButton>
       <IconButton
         label="Show everything"
         keys="1"
-        onClick={() => fitView({ padding: 0.1, maxZoom: 1, includeHiddenNodes: true, ...motion(160) })}
+        onClick={() => view()?.fit({ padding: 0.1, maxZoom: 1, ...motion(160) })}
       >
         <Maximize aria-hidden />
       </IconButton>

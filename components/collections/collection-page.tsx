@@ -1,6 +1,6 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback } from "react";
+import { useCallback, useState } from "react";
 import type { CollectionView, DocumentView } from "../../lib/views/api-views.ts";
 import { useMayEdit } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
@@ -11,6 +11,7 @@ import { Facts } from "../ui/text/facts.tsx";
 import { formatCount } from "../ui/text/format.ts";
 import { CollectionMenu } from "./collection-menu.tsx";
 import { DocumentTable, isUnderWay } from "./document-table.tsx";
+import { type ChosenFile, DuplicatesDialog, findDuplicates } from "./duplicates-dialog.tsx";
 import { SearchPanel } from "./search-panel.tsx";
 import { stores } from "./stores.ts";
 import { UploadList } from "./upload-list.tsx";
@@ -22,6 +23,7 @@ type Props = { initial: CollectionView; initialDocuments: DocumentView[] };
 export function CollectionPage({ initial, initialDocuments }: Props) {
   const { collection, documents, refresh, onDeleted } = useCollection(initial, initialDocuments);
   const { uploads, send, dismiss } = useUploads(initial.id, refresh);
+  const { add, dialog } = useAdding(documents, send);
   const trpc = useTRPC();
   const mayEdit = useMayEdit();
   const remove = useMutation(
@@ -45,13 +47,15 @@ export function CollectionPage({ initial, initialDocuments }: Props) {
           {mayEdit ? (
             <DropZone
               label="Files to add"
-              onFiles={send}
+              onFiles={add}
               hint="Text, Markdown, HTML, PDF, CSV or Word"
               accept={documentTypes}
             />
           ) : null}
+          {dialog}
           <UploadList uploads={uploads} onDismiss={dismiss} />
           <DocumentTable
+            collectionId={collection.id}
             documents={documents}
             onDelete={(documentId) => remove.mutate({ id: collection.id, documentId })}
           />
@@ -62,6 +66,26 @@ export function CollectionPage({ initial, initialDocuments }: Props) {
       </div>
     </>
   );
+}
+
+/** `add` sends files, but asks first when the collection has documents of their names. */
+function useAdding(documents: readonly DocumentView[], send: (files: readonly ChosenFile[]) => void) {
+  const [asked, setAsked] = useState<{ files: readonly File[]; duplicates: readonly File[] }>();
+  const add = (files: readonly File[]) => {
+    const duplicates = findDuplicates(files, documents);
+    if (duplicates.length > 0) setAsked({ files, duplicates });
+    else send(files.map((file) => ({ file, onDuplicate: "replace" })));
+  };
+  const onChosen = (chosen: readonly ChosenFile[]) => {
+    const choices = new Map(chosen.map(({ file, onDuplicate }) => [file, onDuplicate]));
+    const files = asked?.files.map((file) => ({ file, onDuplicate: choices.get(file) ?? "replace" }));
+    setAsked(undefined);
+    send(files?.filter(({ onDuplicate }) => onDuplicate !== "skip") ?? []);
+  };
+  const dialog = asked ? (
+    <DuplicatesDialog duplicates={asked.duplicates} onChosen={onChosen} onCancel={() => setAsked(undefined)} />
+  ) : null;
+  return { add, dialog };
 }
 
 /** Asks once a second while documents are being taken in. */

@@ -1,5 +1,6 @@
 "use client";
 import { CircleCheck, CircleX, FileText, Trash2 } from "lucide-react";
+import Link from "next/link";
 import { useState } from "react";
 import type { DocumentView } from "../../lib/views/api-views.ts";
 import { useMayEdit } from "../api/member.tsx";
@@ -12,9 +13,11 @@ import { Progress } from "../ui/text/progress.tsx";
 import { TimeAgo } from "../ui/text/time-ago.tsx";
 
 export function DocumentTable({
+  collectionId,
   documents,
   onDelete,
 }: {
+  collectionId: string;
   documents: readonly DocumentView[];
   onDelete: (id: string) => void;
 }) {
@@ -48,6 +51,7 @@ export function DocumentTable({
         {documents.map((document, index) => (
           <DocumentRow
             key={document.id}
+            collectionId={collectionId}
             document={document}
             before={documents.slice(0, index).filter(isUnderWay).length}
             onDelete={() => setDoomed(document)}
@@ -90,14 +94,19 @@ function IndexingSummary({ documents }: { documents: readonly DocumentView[] }) 
   );
 }
 
-type RowProps = { document: DocumentView; before: number; onDelete: () => void };
+type RowProps = { collectionId: string; document: DocumentView; before: number; onDelete: () => void };
 
-function DocumentRow({ document, before, onDelete }: RowProps) {
+function DocumentRow({ collectionId, document, before, onDelete }: RowProps) {
   const mayEdit = useMayEdit();
   return (
     <tr>
       <Td className="max-w-28 truncate font-medium sm:max-w-56" title={document.name}>
-        {document.name}
+        <Link
+          href={`/collections/${collectionId}/documents/${document.id}`}
+          className="hover:text-accent-ink hover:underline"
+        >
+          {document.name}
+        </Link>
       </Td>
       <Td className="min-w-36 max-w-72">
         <DocumentState document={document} before={before} />
@@ -120,7 +129,7 @@ function DocumentRow({ document, before, onDelete }: RowProps) {
 }
 
 /** `before` says how many files are indexed before this one. */
-function DocumentState({ document, before }: Omit<RowProps, "onDelete">) {
+export function DocumentState({ document, before }: Pick<RowProps, "document" | "before">) {
   const { status, chunksDone, chunksTotal, error } = document;
   if (status === "ready") {
     return (

@@ -3,6 +3,7 @@ import { useCallback, useState } from "react";
 import { errorMessage } from "../api/backend.ts";
 import { sendAll } from "../api/send-all.ts";
 import { uploadDocument } from "../api/upload-file.ts";
+import type { ChosenFile } from "./duplicates-dialog.tsx";
 
 export type Upload = { key: number; name: string; bytes: number; sent: number; error?: string };
 
@@ -13,19 +14,19 @@ export function useUploads(collectionId: string, onArrived: () => void) {
   const [uploads, setUploads] = useState<Upload[]>([]);
   const dismiss = useCallback((key: number) => setUploads((all) => all.filter((each) => each.key !== key)), []);
   const send = useCallback(
-    async (files: readonly File[]) => {
+    async (files: readonly ChosenFile[]) => {
       const change = (key: number, patch: Partial<Upload>) =>
         setUploads((all) => all.map((each) => (each.key === key ? { ...each, ...patch } : each)));
-      const waiting = files.map((file) => {
+      const waiting = files.map((chosen) => {
         lastKey += 1;
-        return { file, key: lastKey };
+        return { ...chosen, key: lastKey };
       });
       // Made now: when the page is busy React asks for them later, and by then none is waiting any more.
       const begun = waiting.map(({ file, key }) => ({ key, name: file.name, bytes: file.size, sent: 0 }));
       setUploads((all) => [...all, ...begun]);
-      await sendAll(waiting, async ({ file, key }) => {
+      await sendAll(waiting, async ({ file, onDuplicate, key }) => {
         try {
-          await uploadDocument(collectionId, file, (sent) => change(key, { sent }));
+          await uploadDocument(collectionId, file, (sent) => change(key, { sent }), onDuplicate);
           dismiss(key);
         } catch (problem) {
           change(key, { error: errorMessage(problem) });

@@ -44,11 +44,9 @@ export function DocsSearch() {
                     onClick={() => setQuery("")}
                     className="flex flex-col gap-0.5 rounded-md px-2.5 py-2 hover:bg-hover"
                   >
-                    <span className="flex items-baseline gap-2">
-                      <span className="min-w-0 flex-1 font-medium">{title}</span>
-                      <span className="shrink-0 text-2xs text-muted">{page}</span>
-                    </span>
+                    <span className="font-medium">{title}</span>
                     <span className="line-clamp-2 text-muted text-xs">{excerpt}</span>
+                    <span className="text-2xs text-muted">{page}</span>
                   </Link>
                 </li>
               ))}

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { categories, categoryTitles } from "../../lib/manifest.ts";
 import type { NodeGuide } from "../../lib/views/node-guide.ts";
-import { iconOf } from "../ui/text/icons.ts";
+import { CategoryIcon } from "../ui/text/category-icon.tsx";
 
 /** All node types by category, as in the palette, each with its sentence. */
 export function NodeIndex({ guides }: { guides: readonly NodeGuide[] }) {
@@ -23,8 +23,7 @@ export function NodeIndex({ guides }: { guides: readonly NodeGuide[] }) {
   });
 }
 
-function NodeLink({ guide: { type, title, icon, summary } }: { guide: NodeGuide }) {
-  const Icon = iconOf(icon);
+function NodeLink({ guide: { type, title, icon, category, summary } }: { guide: NodeGuide }) {
   return (
     <li>
       <Link
@@ -32,9 +31,7 @@ function NodeLink({ guide: { type, title, icon, summary } }: { guide: NodeGuide 
         prefetch={false}
         className="flex h-full gap-3 rounded-card border bg-panel p-3 transition-colors hover:bg-hover"
       >
-        <span className="grid size-7 shrink-0 place-items-center rounded-md bg-hover">
-          <Icon aria-hidden className="size-4" />
-        </span>
+        <CategoryIcon icon={icon} category={category} className="size-7 [&>svg]:size-4" />
         <span className="flex min-w-0 flex-col gap-0.5">
           <span className="font-medium">{title}</span>
           <span className="text-muted text-sm">{summary}</span>

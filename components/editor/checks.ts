@@ -1,5 +1,5 @@
 import type { checkWhole } from "../inspector/check-whole.ts";
-import { graphOf } from "./store/document-slice.ts";
+import { graphOf, wholeGraphOf } from "./store/document-slice.ts";
 import type { EditorStore } from "./store/store.ts";
 
 let checks: typeof checkWhole | undefined;
@@ -35,5 +35,7 @@ function setIssues(store: EditorStore, find: typeof checkWhole): void {
   const state = store.getState();
   // A drawing of two versions at once is no pipeline that could have problems.
   const isDrawing = state.canvasView !== undefined && state.canvasView.kind !== "version";
-  state.set({ issues: isDrawing ? [] : find(graphOf(state), state.catalogue) });
+  const isAsked = state.dialog === "run" || state.dialog === "publish";
+  const graph = isAsked ? wholeGraphOf(state) : graphOf(state);
+  state.set({ issues: isDrawing ? [] : find(graph, state.catalogue) });
 }

@@ -1,4 +1,5 @@
 "use client";
+import { clsx } from "clsx";
 import { type ReactNode, useEffect, useState } from "react";
 import type { EditorBackend } from "../api/backend.ts";
 import { Canvas } from "../canvas/canvas.tsx";
@@ -17,6 +18,7 @@ import { useShortcuts } from "./commands/use-shortcuts.ts";
 import { NoWorkerBanner } from "./drawer/no-worker-banner.tsx";
 import { PastRunBanner } from "./drawer/past-run-banner.tsx";
 import { Dialogs, Find, Labels, Run, Tools, Welcome } from "./later.tsx";
+import { BodyBar } from "./panels/body-bar.tsx";
 import { RefusedBanner } from "./panels/refused-banner.tsx";
 import { TopBar } from "./panels/top-bar.tsx";
 import { openPastRun, stopWatching } from "./run/run-control.ts";
@@ -60,6 +62,8 @@ function EditorLayout({ notice }: { notice: ReactNode }) {
   useLiveDraft();
   usePartsWhenIdle();
   const editable = useEditor(canEdit);
+  // On a phone the panels lie over each other, and the run has the detail of the selected node's step.
+  const hasRunOpen = useEditor((state) => state.run !== undefined && state.isDrawerOpen);
   return (
     <div className="flex h-dvh flex-col overflow-hidden bg-canvas">
       <TopBar notice={notice} />
@@ -67,11 +71,17 @@ function EditorLayout({ notice }: { notice: ReactNode }) {
       <CanvasViewBanner />
       <RefusedBanner />
       <NoWorkerBanner />
-      <main className="flex min-h-0 flex-1 max-md:flex-col">
+      <main
+        className={clsx(
+          "flex min-h-0 flex-1 max-md:flex-col",
+          hasRunOpen && "max-md:[&>[data-region=inspector]]:hidden",
+        )}
+      >
         {editable ? <Palette /> : null}
         <div className="relative flex min-h-0 min-w-0 flex-1 flex-col">
           <Canvas>
             <ZoomControls />
+            <BodyBar />
             {editable ? <Welcome /> : null}
             <Tools />
             <Find />

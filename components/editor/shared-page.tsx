@@ -12,6 +12,7 @@ import { LogoMark } from "../ui/page/logo.tsx";
 import { Badge } from "../ui/text/badge.tsx";
 import { useShortcuts } from "./commands/use-shortcuts.ts";
 import { SharedRun } from "./drawer/shared-run.tsx";
+import { BodyBar } from "./panels/body-bar.tsx";
 import { stopWatching } from "./run/run-control.ts";
 import { keepSharedRun } from "./run/shared-run-memory.ts";
 import { type EditorParts, EditorProvider } from "./store/context.tsx";
@@ -68,6 +69,7 @@ function SharedLayout({ shared }: { shared: SharedPipeline }) {
         <div className="flex h-[60dvh] min-w-0 shrink-0 flex-col lg:h-auto lg:flex-1 lg:shrink">
           <Canvas>
             <ZoomControls />
+            <BodyBar />
           </Canvas>
         </div>
         <SharedRun shared={shared} />

@@ -16,9 +16,11 @@ export function useIssues(): void {
   }, [store, isAsked]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: nodes and edges say when; the whole graph is read then.
   useEffect(() => {
+    // A dialog asks after the whole pipeline, which is checked already.
+    if (isAsked) return;
     // A check of a large graph takes a while; it waits until the page has nothing better to do.
     return afterAWhile(150, () => check(store));
-  }, [store, nodes, edges]);
+  }, [store, nodes, edges, isAsked]);
 }
 
 function afterAWhile(ms: number, act: () => void): () => void {

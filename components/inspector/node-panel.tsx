@@ -3,7 +3,6 @@ import { X } from "lucide-react";
 import { rename } from "../../lib/edit/edit.ts";
 import { nodeAt } from "../../lib/graph.ts";
 import type { Manifest } from "../../lib/manifest.ts";
-import type { NodeIcon } from "../../lib/node-icons.ts";
 import { cardElement } from "../editor/layout/card-element.ts";
 import { RunNodeButtons } from "../editor/run/run-node-buttons.tsx";
 import { useEditor, useEditorStore } from "../editor/store/context.tsx";
@@ -11,7 +10,7 @@ import { canEdit, graphOf } from "../editor/store/document-slice.ts";
 import { nothing } from "../editor/store/selection-slice.ts";
 import { IconButton } from "../ui/form/icon-button.tsx";
 import { SidePanel } from "../ui/page/side-panel.tsx";
-import { iconOf } from "../ui/text/icons.ts";
+import { CategoryIcon } from "../ui/text/category-icon.tsx";
 import { Notice } from "../ui/text/notice.tsx";
 import { AdvancedForm } from "./advanced-form.tsx";
 import { InputsForm } from "./inputs-form.tsx";
@@ -35,7 +34,7 @@ export function NodePanel({ nodeId }: { nodeId: string }) {
       initial={360}
       onEscape={() => cardElement(nodeId)?.focus()}
     >
-      <NodeHead nodeId={nodeId} title={node.title ?? manifest?.title ?? node.type} icon={manifest?.icon} />
+      <NodeHead nodeId={nodeId} title={node.title ?? manifest?.title ?? node.type} manifest={manifest} />
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="flex flex-col gap-4 px-4 pt-3 pb-5">
           {manifest ? <Summary manifest={manifest} /> : null}
@@ -77,16 +76,13 @@ function Summary({ manifest: { type, summary } }: { manifest: Manifest }) {
   );
 }
 
-function NodeHead({ nodeId, title, icon }: { nodeId: string; title: string; icon: NodeIcon | undefined }) {
+function NodeHead({ nodeId, title, manifest }: { nodeId: string; title: string; manifest: Manifest | undefined }) {
   const store = useEditorStore();
   const editable = useEditor(canEdit);
-  const typeTitle = useEditor((state) => state.catalogue.get(nodeAt(graphOf(state), nodeId)?.type ?? "")?.title);
-  const Icon = iconOf(icon);
+  const typeTitle = manifest?.title;
   return (
     <header className="flex items-center gap-2.5 border-b py-2 pr-2 pl-4">
-      <span className="grid size-7 shrink-0 place-items-center rounded-md bg-hover">
-        <Icon aria-hidden className="size-4" />
-      </span>
+      <CategoryIcon icon={manifest?.icon} category={manifest?.category} className="size-7 [&>svg]:size-4" />
       <div className="flex min-w-0 flex-1 flex-col">
         <input
           key={title}

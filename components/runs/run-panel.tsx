@@ -1,8 +1,10 @@
 "use client";
 import type { Ports } from "../../lib/manifest.ts";
+import { firstOnBoard } from "../../lib/models/on-board.ts";
 import { isFinished } from "../../lib/run.ts";
 import type { RunDetail } from "../../lib/views/run-views.ts";
 import { Notice } from "../ui/text/notice.tsx";
+import { OnBoardMark } from "../ui/text/on-board-mark.tsx";
 import { StreamingText } from "../values/streaming-text.tsx";
 import { RunStatusText } from "./run-status-text.tsx";
 import { ValuesSection } from "./step/values-section.tsx";
@@ -15,11 +17,14 @@ export function RunPanel({
   nodes,
   ports,
   texts,
+  isVisitor = false,
 }: {
   run: RunDetail;
   nodes: NodeInfos;
   ports: Ports;
   texts: LiveRun["texts"];
+  /** Of a share link. */
+  isVisitor?: boolean;
 }) {
   const isOpen = !isFinished(run.status);
   const streaming = run.steps.findLast((step) => step.status === "running" && texts[step.nodeId]);
@@ -31,6 +36,7 @@ export function RunPanel({
           <FailureText run={run} nodes={nodes} />
         </Notice>
       ) : null}
+      <OnBoardMark model={firstOnBoard(run.steps)} isVisitor={isVisitor} className="border-line border-b px-4 py-2" />
       {answer ? (
         <StreamingText text={answer} />
       ) : (

@@ -6,7 +6,7 @@ import { RunStatusText } from "./run-status-text.tsx";
 import type { NodeInfo, NodeInfos } from "./timeline/node-info.ts";
 
 const info = (title: string, more: Partial<NodeInfo> = {}): NodeInfo => ({
-  ...{ title, typeTitle: "Node", kind: "any", ports: { inputs: {}, outputs: {} }, depth: 0, expressions: [] },
+  ...{ title, typeTitle: "Node", category: "data", ports: { inputs: {}, outputs: {} }, depth: 0, expressions: [] },
   ...more,
 });
 const inside = { of: "items", pipelineId: "p", name: "One" } as const;

@@ -19,6 +19,8 @@ export type WriterDeps = {
 };
 
 const firstBackoffMs = 50;
+/** The database may fail by itself for a moment, or each time at the same content: after so many tries it is refused. */
+const internalTries = 5;
 const maxBackoffMs = 2000;
 
 /**
@@ -47,6 +49,7 @@ export function makeBatchWriter({ pool, patientPool = pool, broker, log, telemet
         // The statement for whole runs found a row of theirs; the one for everything takes it as it is.
         refusal = error;
         if (isDataError(error) && !(tries === 0 && isUniqueViolation(error))) break;
+        if (isInternalError(error) && tries - before >= internalTries) break;
         log.warn({ err: error, runs: batches.length }, "the journal could not be written; retrying");
         telemetry.retriedWrite();
         if (isTimeout(error)) {
@@ -62,7 +65,7 @@ export function makeBatchWriter({ pool, patientPool = pool, broker, log, telemet
     }
     for (const batch of batches) {
       log.error({ err: refusal, ...idsOf(batch.run) }, "the database refuses this run's journal");
-      await endInEmergency({ pool, broker, log }, batch.run, batch.isLost);
+      await endInEmergency({ pool, broker, log }, batch.run, batch);
       batch.settle("lost");
     }
   }
@@ -100,6 +103,8 @@ function isDataError(error: unknown): boolean {
   return /^(22|23|54)[0-9A-Z]{3}$/.test(codeOf(error));
 }
 
+/** SQLSTATE classes XX (internal error) and P0 (an error of PL/pgSQL, such as a trigger's). */
+const isInternalError = (error: unknown) => /^(XX|P0)[0-9A-Z]{3}$/.test(codeOf(error));
 /** The server gave the statement up (SQLSTATE 57014), or this side did. */
 const isTimeout = (error: unknown) =>
   codeOf(error) === "57014" || (error instanceof Error && error.message === "Query read timeout");

@@ -3,6 +3,7 @@ import { RunsAdvanced } from "../../lib/messages.ts";
 import type { Broker, BrokerMessage } from "../../platform/broker/broker.ts";
 import type { ClaimedRun } from "../queue/claim/claimed-run.ts";
 import { makeChangeNotifier } from "./change-notifier.ts";
+import { RunClock } from "./run-clock.ts";
 import type { WriteBatch } from "./run-journal.ts";
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] }));
@@ -12,13 +13,13 @@ const totals = { tokensIn: 0, tokensOut: 0, costUsd: 0, tokensPriced: 0 };
 const run: ClaimedRun = {
   ...{ id: "", workspaceId: "w", pipelineId: "p", snapshotId: "s", input: {}, token: 1, worker: "a", lastSeq: 1 },
   ...{ ...totals, cancelRequested: false, wakes: 0, ageMs: 0, waitedMs: 0, isNew: true },
-  ...{ former: null, parentId: null, traceparent: null },
+  ...{ former: null, parentId: null, traceparent: null, anchor: 0, losses: 0, isLoss: false, suspects: null },
 };
 
 function batch(id: string, lastSeq: number, ending?: WriteBatch["ending"]): WriteBatch {
   const events = [{ seq: lastSeq, at: 0, data: { type: "run.queued" as const } }];
   const rows = { events, steps: [], blobs: [], approvals: [] };
-  const of = { run: { ...run, id }, isClaim: false, startedAt: 0, lastSeq, totals, ending };
+  const of = { run: { ...run, id }, isClaim: false, clock: new RunClock(), lastSeq, totals, ending };
   return { ...of, ...rows, isLost: () => false, settle: () => {} };
 }
 const end = { status: "cancelled" as const };

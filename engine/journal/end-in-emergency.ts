@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { type RunsAdvanced, topics } from "../../lib/messages.ts";
+import type { RunError } from "../../lib/run.ts";
 import type { Broker } from "../../platform/broker/broker.ts";
 import { publishBestEffort } from "../../platform/broker/publish-best-effort.ts";
 import { jsonText } from "../../platform/database/json-text.ts";
@@ -16,16 +17,24 @@ const backoffMs = 500;
 /** A connection that does not answer in this time is given up. */
 const answerMs = 10_000;
 
+const unstorable: RunError = {
+  code: "internal",
+  message:
+    "What this run produced cannot be stored, so it was stopped; what it did since its last stored step is not shown. The worker's log has details.",
+};
+
 /**
- * Ends a run whose journal the database refuses for its content. What it produced since its last batch is not kept, and the
- * run says so. When not even this can be written, it is released: it has not ended, and another worker continues it.
+ * Ends a run without its journal: one whose journal the database refuses for its content, or that cannot be loaded. What it
+ * produced since its last batch is not kept, and the run says why (`error`). When not even this can be written, it is released: it has not ended, and another worker continues it.
  */
-export async function endInEmergency(deps: Deps, run: ClaimedRun, isLost: () => boolean): Promise<void> {
+export async function endInEmergency(
+  deps: Deps,
+  run: ClaimedRun,
+  { isLost, error: reason = unstorable }: { isLost(): boolean; error?: RunError },
+): Promise<void> {
   const { pool, broker, log } = deps;
-  const message =
-    "What this run produced cannot be stored, so it was stopped; what it did since its last stored step is not shown. The worker's log has details.";
   const { id, token, worker } = run;
-  const error = jsonText({ code: "internal", message });
+  const error = jsonText(reason);
   const timed = { ...endInEmergencyStatement({ id, token, worker, error }), query_timeout: answerMs };
   while (!isLost()) {
     try {

@@ -5,6 +5,7 @@
 import type { ClaimedRun } from "../queue/claim/claimed-run.ts";
 import { makeBatchWriter, type WriterDeps } from "./batch-writer.ts";
 import { type Lane, makeLane } from "./lane.ts";
+import { RunClock } from "./run-clock.ts";
 import { RunJournal } from "./run-journal.ts";
 
 export type Journal = {
@@ -19,7 +20,8 @@ const large = { events: 200, bytes: 60_000 };
 /** A batch is on its way; `isAwaited` when a step waits for what was added since. */
 type Flight = { hasMore: boolean; isAwaited: boolean };
 
-export function makeJournal(deps: WriterDeps): Journal {
+/** `steady` counts milliseconds and never goes back; the times of runs come from it. */
+export function makeJournal({ steady, ...deps }: WriterDeps & { steady?: (() => number) | undefined }): Journal {
   const write = makeBatchWriter(deps);
   const flights = new Map<RunJournal, Flight>();
   const lanes: { small: Lane; large: Lane } = { small: makeLane(writeAll), large: makeLane(writeAll) };
@@ -48,7 +50,7 @@ export function makeJournal(deps: WriterDeps): Journal {
   }
 
   return {
-    open: (run, onLost) => new RunJournal(run, wake, onLost),
+    open: (run, onLost) => new RunJournal(run, { wake, onLost, clock: new RunClock(steady) }),
     async idle() {
       // What is written in one lane may have more to write in the other.
       while (!lanes.small.isIdle() || !lanes.large.isIdle())

@@ -4,6 +4,7 @@ import type { ApprovalAsk } from "../../lib/runs/waits.ts";
 import type { Json } from "../../lib/values/json.ts";
 import { type ClaimedRun, LostRun } from "../queue/claim/claimed-run.ts";
 import { isOursFromStart } from "../queue/inline-claim.ts";
+import { RunClock } from "./run-clock.ts";
 import { type BlobRow, storeValues } from "./store-values.ts";
 
 export type StepRow = {
@@ -14,13 +15,13 @@ export type StepRow = {
   input: Values | null;
   output: Values | null;
   error: RunError | null;
-  /** Milliseconds of the worker's steady clock; the database turns them into its own time. */
+  /** Whole milliseconds of the tenure's clock (run-clock.ts), negative before it. */
   startedAt: number | null;
   finishedAt: number | null;
   durationMs: number | null;
   usage: Usage | undefined;
-  /** Milliseconds until a waiting step continues by itself. */
-  waitMs?: number | null;
+  /** When a waiting step continues by itself. */
+  waitUntil: number | null;
 };
 
 /** A request for approval, as it is stored. */
@@ -34,6 +35,7 @@ export type Ending =
 /** The run waits for something that needs no worker; it is due again after `waitMs`, or when that happens. */
 export type Parking = { status: "waiting"; waitMs: number | null };
 
+/** `at` in whole milliseconds of the tenure's clock. */
 export type Entry = { seq: number; at: number; data: RunEventData };
 
 /** What one run has to write in the next group commit. */
@@ -41,7 +43,7 @@ export type WriteBatch = {
   run: ClaimedRun;
   /** It has to make the inline claim of the run as well (queue/inline-claim.ts). */
   isClaim: boolean;
-  startedAt: number;
+  clock: RunClock;
   lastSeq: number;
   totals: Totals;
   events: Entry[];
@@ -62,6 +64,7 @@ export type Wake = (journal: RunJournal, isUrgent: boolean) => void;
 /** What a run may have unwritten, and not yet on its way to the disk, before its steps wait: events, and about as many bytes. */
 const maxUnwritten = { events: 500, bytes: 1_000_000 };
 
+type JournalParts = { wake: Wake; onLost: () => void; clock?: RunClock };
 type Waiter = { resolve: () => void; reject: (error: Error) => void };
 
 /** One run's part of the journal: collects its entries, numbers them, and passes them on in batches. */
@@ -70,12 +73,13 @@ export class RunJournal {
   isLost = false;
   /** The database has this worker's name for it. Until then only pure steps may run (queue/inline-claim.ts). */
   isOurs: boolean;
-  /** About as many bytes as what went through here takes: inputs and results of its steps. */
+  /** About as many bytes as the run holds: inputs and results of its steps, without those of items and rounds. */
   bytes = 0;
   readonly #wake: Wake;
   readonly #onLost: () => void;
-  readonly #startedAt = performance.now();
+  readonly clock: RunClock;
   #seq: number;
+  #at = 0;
   #totals: Totals;
   #events: Entry[] = [];
   #steps = new Map<string, StepRow>();
@@ -87,8 +91,9 @@ export class RunJournal {
   #unwrittenBytes = 0;
   #onRoom: (() => void)[] = [];
 
-  constructor(run: ClaimedRun, wake: Wake, onLost: () => void) {
+  constructor(run: ClaimedRun, { wake, onLost, clock = new RunClock() }: JournalParts) {
     this.run = run;
+    this.clock = clock;
     this.isOurs = isOursFromStart(run);
     this.#wake = wake;
     this.#onLost = onLost;
@@ -97,19 +102,21 @@ export class RunJournal {
     this.#totals = { tokensIn, tokensOut, costUsd, tokensPriced };
   }
 
-  /** Large values of events and rows are kept apart, once each. */
-  store(values: Values): Values {
+  /** Large values of events and rows are kept apart, once each. What the steps of an item or round had is not held for long. */
+  store(values: Values, { isIterated = false } = {}): Values {
     const size = (bytes: number) => {
-      this.bytes += bytes;
+      if (!isIterated) this.bytes += bytes;
       this.#unwrittenBytes += bytes;
     };
     return storeValues(values, { workspaceId: this.run.workspaceId, blobs: this.#blobs, known: this.#known, size });
   }
 
-  event(data: RunEventData): void {
+  /** `at` is when it happened, in whole milliseconds of the clock; events are recorded in their order. */
+  event(data: RunEventData, at = Math.floor(this.clock.now())): void {
     if (this.isLost || this.#ending) return;
     this.#seq += 1;
-    this.#events.push({ seq: this.#seq, at: performance.now(), data });
+    this.#at = Math.max(this.#at, at);
+    this.#events.push({ seq: this.#seq, at: this.#at, data });
     this.#wake(this, false);
   }
 
@@ -142,12 +149,14 @@ export class RunJournal {
   /** The run's final batch. Resolves when it is written; false when another worker has ended the run. */
   async end(ending: Ending): Promise<boolean> {
     if (this.isLost) return false;
+    // Rounded up, so that no part of the run is longer than the whole.
+    const at = Math.ceil(this.clock.now());
     if (ending.status === "succeeded") {
-      this.event({ type: "run.succeeded", output: ending.output });
+      this.event({ type: "run.succeeded", output: ending.output }, at);
     } else if (ending.status === "failed") {
-      this.event({ type: "run.failed", error: ending.error });
+      this.event({ type: "run.failed", error: ending.error }, at);
     } else {
-      this.event({ type: "run.cancelled" });
+      this.event({ type: "run.cancelled" }, at);
     }
     return await this.#close(ending);
   }
@@ -185,7 +194,7 @@ export class RunJournal {
     const batch: WriteBatch = {
       run: this.run,
       isClaim: !this.isOurs,
-      startedAt: this.#startedAt,
+      clock: this.clock,
       lastSeq: this.#seq,
       totals: this.#totals,
       events: this.#events,

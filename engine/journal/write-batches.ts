@@ -129,9 +129,7 @@ async function findWritten(pool: pg.Pool, batches: readonly WriteBatch[]): Promi
 type Rows = ReturnType<typeof rowsOf>;
 
 function rowsOf(batches: readonly WriteBatch[], isAgain: boolean) {
-  const now = performance.now();
-  const ago = (at: number | null) => (at === null ? null : now - at);
-  const runs = batches.map(({ run, isClaim, startedAt, lastSeq, totals, events, ending }) => ({
+  const runs = batches.map(({ run, isClaim, clock, lastSeq, totals, events, ending }) => ({
     id: run.id,
     token: run.token,
     worker: run.worker,
@@ -141,18 +139,20 @@ function rowsOf(batches: readonly WriteBatch[], isAgain: boolean) {
     again: isAgain,
     isInlineClaim: isClaim,
     isAwaited: run.isAwaited,
-    runStartedAgo: now - startedAt,
+    runStartedAgo: clock.now(),
+    anchor: run.anchor,
     ...totals,
-    events: events.length === 0 ? null : events.map(({ at, data }) => [Math.round(now - at), data]),
+    ...entriesOf(events),
     ...columnsOf(ending),
   }));
   const steps = batches.flatMap(({ run, steps }) =>
-    steps.map(({ usage, startedAt, finishedAt, ...step }) => ({
+    steps.map(({ usage, startedAt, finishedAt, waitUntil, ...step }) => ({
       ...step,
       ...usage,
       runId: run.id,
-      startedAgo: ago(startedAt),
-      finishedAgo: ago(finishedAt),
+      startedMs: startedAt,
+      finishedMs: finishedAt,
+      waitUntilMs: waitUntil,
     })),
   );
   const blobs = batches.flatMap((batch) => batch.blobs);
@@ -160,6 +160,12 @@ function rowsOf(batches: readonly WriteBatch[], isAgain: boolean) {
     approvals.map((row) => ({ ...row, id: newId(), runId: run.id, workspaceId: run.workspaceId })),
   );
   return { runs, steps, blobs, approvals, isAgain };
+}
+
+/** Events as they are stored: each by how many milliseconds it was before the last of them. */
+function entriesOf(events: WriteBatch["events"]) {
+  const lastMs = events.at(-1)?.at ?? null;
+  return { lastMs, events: lastMs === null ? null : events.map(({ at, data }) => [lastMs - at, data]) };
 }
 
 type EndColumns = { status?: string; output?: Values; error?: RunError; waitMs?: number | null };

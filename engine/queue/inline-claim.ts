@@ -130,8 +130,12 @@ function claimedRunOf(id: string, { at, ...run }: NewRun, worker: string): Claim
     costUsd: 0,
     tokensPriced: 0,
     ageMs: 0,
+    anchor: null,
     waitedMs: Math.max(0, Date.now() - at),
     former: null,
+    losses: 0,
+    isLoss: false,
+    suspects: null,
     parentId: null,
   };
 }

@@ -5,6 +5,7 @@ import type { Arrivals } from "../../nodes/define.ts";
 import type { RunScheduler, Timer } from "./run-scheduler.ts";
 import { StepCall, type StepHost } from "./step-call.ts";
 import type { OpenStep, StepAddress } from "./step-events.ts";
+import { timeoutError } from "./step-outcome.ts";
 import { startWait, type WaitFor } from "./waiting.ts";
 
 /** What an attempt asks of the plan it belongs to. */
@@ -15,9 +16,13 @@ export type AttemptOwner = {
 /** A parent polls its children this often, in case the notification of the last one is lost. */
 const childrenPollMs = 30_000;
 
-type Start = Pick<Attempt, "node" | "at" | "number" | "startedAt" | "resumes"> & {
+type Start = Pick<Attempt, "node" | "at" | "number" | "startedAt"> & {
+  /** Now, by the run's clock. */
+  time: number;
   values: Values;
   arrivals: Arrivals | undefined;
+  /** How an earlier tenure left it, when it continues. */
+  was: OpenStep | undefined;
 };
 
 /** One try of a step. */
@@ -25,6 +30,7 @@ export class Attempt implements StepHost {
   readonly node: PlanNode;
   readonly at: StepAddress;
   readonly number: number;
+  readonly begunAt: number;
   readonly startedAt: number;
   readonly call: StepCall;
   /** What an earlier tenure recorded of it last. */
@@ -40,25 +46,27 @@ export class Attempt implements StepHost {
   readonly #owner: AttemptOwner;
   #state: "sync" | "running" | "over" = "sync";
   #blockers = 0;
-  #onLate: (limitMs: number) => void = () => {};
+  #stop: (reason: unknown) => void = () => {};
   #stopTimer: (() => void) | undefined;
 
   constructor(run: RunScheduler, owner: AttemptOwner, start: Start) {
-    const { node, at, number, startedAt, resumes, values, arrivals } = start;
+    const { node, at, number, time, startedAt, values, arrivals, was } = start;
     this.#run = run;
     this.#owner = owner;
     this.node = node;
     this.at = at;
     this.number = number;
+    this.begunAt = was ? startedAt : time;
     this.startedAt = startedAt;
-    this.resumes = resumes;
+    this.resumes = was?.status;
+    if (was?.status === "waiting") this.was = was;
     this.call = new StepCall(values, arrivals ?? {}, this);
   }
 
-  /** It is asynchronous: from here on it counts among the steps at work and has a time limit. */
-  start(onLate: (limitMs: number) => void): void {
+  /** It is asynchronous: from here on it counts among the steps at work and has a time limit. `stop` fails it. */
+  start(stop: (reason: unknown) => void): void {
     this.#state = "running";
-    this.#onLate = onLate;
+    this.#stop = stop;
     if (this.#blockers === 0) this.#work();
   }
 
@@ -70,6 +78,12 @@ export class Attempt implements StepHost {
     for (const wait of this.waits ?? []) wait.stop();
     for (const body of this.bodies ?? []) body.close(isRecorded);
     return true;
+  }
+
+  fail(error: unknown): boolean {
+    const isUnderWay = this.#state === "running";
+    if (isUnderWay) this.#stop(error);
+    return isUnderWay;
   }
 
   get isOver(): boolean {
@@ -96,7 +110,7 @@ export class Attempt implements StepHost {
     }
     this.#run.working += 1;
     const limit = this.node.timeoutMs ?? limits.attemptMs;
-    this.#stopTimer = clock.setTimer(limit, () => this.#onLate(limit));
+    this.#stopTimer = clock.setTimer(limit, () => this.fail(timeoutError(this.node.title, limit)));
   }
 
   #pause(): void {
@@ -109,10 +123,14 @@ export class Attempt implements StepHost {
     return this.#run.options.keyOf(this.at);
   }
 
+  get runId(): string | undefined {
+    return this.#run.options.runId;
+  }
+
   token(text: string): void {
     if (this.#state !== "running") return;
     const { clock, emit } = this.#run.options;
-    emit({ type: "tokens", node: this.node, at: this.at, ms: clock.now() - this.startedAt, text });
+    emit({ type: "tokens", node: this.node, at: this.at, ms: clock.now() - this.begunAt, text });
   }
 
   runBody(inputs: Values, index: number | undefined): Promise<Values> {

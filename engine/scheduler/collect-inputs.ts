@@ -25,7 +25,7 @@ export function canRun(node: PlanNode, { live }: GraphState): boolean {
  * The values at a node's inputs, as their kinds want them. An input without a live edge is absent; a `multiple` input
  * gets the list of its live values in the graph's order of edges. Throws `bad_input` when a value cannot be coerced.
  */
-export function collectInputs(node: PlanNode, state: GraphState): Values {
+function collectInputs(node: PlanNode, state: GraphState): Values {
   const values: Values = {};
   for (const input of node.inputs) {
     if (input.isMultiple) {

@@ -47,10 +47,13 @@ export type ExecuteOptions = {
   invoke(node: PlanNode, call: StepCall): Values | Promise<Values>;
   /** Resolves when everything emitted so far is on disk; awaited before a step with an external effect starts. */
   durable(): Promise<void>;
+  /** Workers have ended under it: every step waits until its start is on disk. */
+  isCautious?: boolean;
   /** False until the first batch of an inline claim is written (queue/inline-claim.ts); costly steps wait for the disk then. */
   isOurs?(): boolean;
   emit(event: StepEvent): void;
   keyOf(at: StepAddress): string;
+  runId?: string;
   clock: Clock;
   /** Without one, whatever is ready starts. */
   pace?: Pace;
@@ -59,6 +62,9 @@ export type ExecuteOptions = {
   signal: AbortSignal;
   /** When aborted, no costly step and no effect starts any more, and the run is released once those under way are done. */
   drain?: AbortSignal;
-  /** `parallel` counts the steps that work, bodies included; `attemptMs` is for nodes that set no limit of their own. */
+  /**
+   * `parallel` counts the steps that work, bodies included, and may change meanwhile; `attemptMs` is for nodes that set no
+   * limit of their own.
+   */
   limits: { parallel: number; runMs: number; attemptMs: number };
 };

@@ -11,7 +11,7 @@ import { GraphExecution } from "./graph-execution.ts";
 import { RunScheduler } from "./run-scheduler.ts";
 import type { Outcome } from "./step-events.ts";
 
-export type { Clock, ExecuteOptions, Pace, Splitting, WaitResolver } from "./execute-options.ts";
+export type { ExecuteOptions, Pace, Splitting, WaitResolver } from "./execute-options.ts";
 
 export function execute(options: ExecuteOptions): Promise<Outcome> {
   return new Promise((resolve) => {

@@ -2,19 +2,30 @@ import { asPatchbayError, PatchbayError } from "../../lib/errors.ts";
 import type { Plan, PlanNode } from "../../lib/plan.ts";
 import type { RunError, Values } from "../../lib/run.ts";
 import { Attempt, type AttemptOwner } from "./attempt.ts";
-import { bypass, canRun, collectInputs, stepInputs } from "./collect-inputs.ts";
+import { bypass, canRun, stepInputs } from "./collect-inputs.ts";
 import { ReadyQueue } from "./ready-queue.ts";
 import { canRetry, retryDelay } from "./retry.ts";
 import type { RunScheduler, Schedulable, Timer } from "./run-scheduler.ts";
 import { type OpenStep, type StepAddress, stepKey } from "./step-events.ts";
-import { BodyFailed, fallbackOutputs, resumeError, runError, timeoutError, waitsForDisk } from "./step-outcome.ts";
+import {
+  BodyFailed,
+  endedNow,
+  fallbackOutputs,
+  resumeError,
+  runError,
+  timeoutError,
+  waitsForDisk,
+} from "./step-outcome.ts";
 
 /** A plan with its address in the run: `prefix` is the path to it (`map1/`), `iteration` the indices around it. */
-export type Frame = { plan: Plan; prefix: string; iteration: string; input: Values };
-export type FrameEnd = { status: "succeeded"; output: Values } | { status: "failed"; error: RunError };
+type Frame = { plan: Plan; prefix: string; iteration: string; input: Values };
+type FrameEnd = { status: "succeeded"; output: Values } | { status: "failed"; error: RunError };
 
 /** A pause before the next attempt. */
 type Pause = { at: StepAddress; timer: Timer };
+
+/** What is known of a step that was tried before: when it first began, and how an earlier tenure left it waiting. */
+type Before = { startedAt: number; was?: OpenStep };
 
 export class GraphExecution implements Schedulable, AttemptOwner {
   isQueued = false;
@@ -84,7 +95,8 @@ export class GraphExecution implements Schedulable, AttemptOwner {
     const key = this.#hasPast ? stepKey(at) : "";
     const done = this.#hasPast ? this.#run.options.completed.get(key) : undefined;
     if (done) {
-      if (node.role === "run-output") this.#keepOutput(node);
+      // What does not fit did not in the first tenure either, and its node says to continue without it.
+      if (node.role === "run-output") Object.assign(this.#output, stepInputs(node, {}, this.#ready).values);
       this.#settle(node, done, this.#run.arrivalOf(key));
     } else if (node.disabled || !canRun(node, this.#ready)) {
       this.#skip(node, at, this.#hasPast && (this.#run.options.skipped?.has(key) ?? false));
@@ -101,21 +113,19 @@ export class GraphExecution implements Schedulable, AttemptOwner {
 
   /** Continues a step that an earlier tenure of the run started and did not end. */
   #resume(node: PlanNode, at: StepAddress, was: OpenStep): void {
+    const { startedAt } = was;
     this.#run.seen.add(stepKey(at));
-    if (was.status === "retrying") {
-      this.#pause(node, at, { ms: was.waitMs ?? 0, next: was.attempt + 1 });
-    } else if (was.status === "waiting" || node.body) {
-      this.#attempt(node, at, was.attempt, was);
-    } else {
-      const { emit } = this.#run.options;
-      const thrown = resumeError(node, was.attempt);
-      if (!thrown) {
-        this.#attempt(node, at, was.attempt + 1);
-        return;
-      }
-      const startedAt = this.#run.options.clock.now() - was.startedAgoMs;
-      emit({ type: "resumed", node, at, attempt: was.attempt, values: this.#valuesOf(node).values, startedAt });
+    const thrown = resumeError(node, was);
+    if (thrown) {
+      const { values } = this.#valuesOf(node);
+      this.#run.options.emit({ type: "resumed", node, at, attempt: was.attempt, values, startedAt });
       this.#failForGood({ node, at, startedAt }, runError(thrown, at));
+    } else if (was.status === "retrying") {
+      this.#pause(node, at, { ms: was.waitMs ?? 0, next: was.attempt + 1, startedAt });
+    } else if (was.status === "waiting" || node.body) {
+      this.#attempt(node, at, was.attempt, { startedAt, was });
+    } else {
+      this.#attempt(node, at, was.attempt + 1, { startedAt });
     }
   }
 
@@ -133,16 +143,15 @@ export class GraphExecution implements Schedulable, AttemptOwner {
     return stepInputs(node, this.#frame.input, this.#ready);
   }
 
-  #attempt(node: PlanNode, at: StepAddress, number: number, was?: OpenStep): void {
+  #attempt(node: PlanNode, at: StepAddress, number: number, before?: Before): void {
     const { values, misfit } = this.#valuesOf(node);
     const { clock, emit } = this.#run.options;
-    const startedAt = clock.now() - (was?.startedAgoMs ?? 0);
+    const time = clock.now();
+    const { was, startedAt } = before ?? { startedAt: time };
     if (was) emit({ type: "resumed", node, at, attempt: number, values, startedAt });
-    else emit({ type: "started", node, at, attempt: number, values });
+    else emit({ type: "started", node, at, attempt: number, values, time, startedAt });
     const arrivals = this.#ready.arrivals(node);
-    const resumes = was?.status;
-    const attempt = new Attempt(this.#run, this, { node, at, number, startedAt, resumes, values, arrivals });
-    if (was?.status === "waiting") attempt.was = was;
+    const attempt = new Attempt(this.#run, this, { node, at, number, time, startedAt, values, arrivals, was });
     if (misfit !== undefined) this.#failed(attempt, asPatchbayError(misfit, at.path));
     else if (waitsForDisk(node, this.#run.options)) this.#track(attempt, this.#invokeDurably(attempt));
     else this.#invoke(attempt);
@@ -167,8 +176,7 @@ export class GraphExecution implements Schedulable, AttemptOwner {
   /** Follows an attempt that takes time. The first of these counts: its result, its timeout, or the end of the run. */
   #track(attempt: Attempt, result: Promise<Values>): void {
     this.#attempts.add(attempt);
-    attempt.start((limitMs) => {
-      const error = timeoutError(attempt.node.title, limitMs);
+    attempt.start((error) => {
       if (!this.#drop(attempt, true)) return;
       this.#failed(attempt, error);
       this.#run.schedule(this);
@@ -191,9 +199,9 @@ export class GraphExecution implements Schedulable, AttemptOwner {
 
   #succeeded({ node, at, call, startedAt, itemsHere }: Attempt, outputs: Values): void {
     const { clock, emit, splitting } = this.#run.options;
-    const durationMs = clock.now() - startedAt;
-    if (itemsHere !== undefined) splitting?.measured(node, itemsHere, durationMs);
-    emit({ type: "succeeded", node, at, outputs, durationMs, usage: call.usage });
+    const end = endedNow(clock, startedAt);
+    if (itemsHere !== undefined) splitting?.measured(node, itemsHere, end.durationMs);
+    emit({ type: "succeeded", node, at, outputs, ...end, usage: call.usage });
     if (node.role === "run-output") Object.assign(this.#output, call.values);
     this.#settle(node, outputs);
   }
@@ -206,16 +214,16 @@ export class GraphExecution implements Schedulable, AttemptOwner {
     if (number < node.attempts && canRetry(thrown)) {
       const delayMs = retryDelay(node, number, { random: random(), thrown });
       emit({ type: "retrying", node, at, attempt: number, delayMs, error, usage: attempt.call.usage });
-      this.#pause(node, at, { ms: delayMs, next: number + 1 });
+      this.#pause(node, at, { ms: delayMs, next: number + 1, startedAt: attempt.startedAt });
     } else {
       this.#failForGood(attempt, error);
     }
   }
 
-  #pause(node: PlanNode, at: StepAddress, { ms, next }: { ms: number; next: number }): void {
+  #pause(node: PlanNode, at: StepAddress, { ms, next, startedAt }: Before & { ms: number; next: number }): void {
     const timer = this.#run.timer(this.#run.pauses, ms, () => {
       this.#pauses.delete(node);
-      this.#attempt(node, at, next);
+      this.#attempt(node, at, next, { startedAt });
       this.#run.schedule(this);
     });
     this.#pauses.set(node, { at, timer });
@@ -230,7 +238,7 @@ export class GraphExecution implements Schedulable, AttemptOwner {
       return;
     }
     const outputs = fallbackOutputs(node, error);
-    emit({ type: "failed", node, at, error, durationMs: clock.now() - startedAt, outputs, usage: call?.usage });
+    emit({ type: "failed", node, at, error, ...endedNow(clock, startedAt), outputs, usage: call?.usage });
     if (outputs) this.#settle(node, outputs);
     else this.#fail(error);
   }
@@ -245,32 +253,24 @@ export class GraphExecution implements Schedulable, AttemptOwner {
   #watchDeadline(node: PlanNode, at: StepAddress, was: OpenStep | undefined): void {
     const limit = node.deadlineMs;
     if (limit === undefined) return;
-    const past = was?.startedAgoMs ?? 0;
-    const startedAt = this.#run.options.clock.now() - past;
+    const now = this.#run.options.clock.now();
+    const startedAt = was?.startedAt ?? now;
     const onDeadline = () => {
       const error = timeoutError(node.title, limit);
       const attempt = [...this.#attempts].find((each) => each.node === node);
       this.#pauses.get(node)?.timer.stop();
       this.#pauses.delete(node);
       if (attempt) this.#drop(attempt, true);
-      this.#failForGood({ node, at, startedAt }, runError(error, at));
+      this.#failForGood({ node, at, startedAt: attempt?.startedAt ?? startedAt }, runError(error, at));
       this.#run.schedule(this);
       attempt?.call.abort(error);
     };
-    this.#deadlines.set(node, this.#run.timer(this.#run.deadlines, Math.max(0, limit - past), onDeadline));
+    this.#deadlines.set(node, this.#run.timer(this.#run.deadlines, Math.max(0, startedAt + limit - now), onDeadline));
   }
 
   #settle(node: PlanNode, outputs: Values | undefined, arrival?: number): void {
     if (node.deadlineMs !== undefined) this.#deadlines.get(node)?.stop();
     this.#ready.settle(node, outputs, arrival);
-  }
-
-  #keepOutput(node: PlanNode): void {
-    try {
-      Object.assign(this.#output, collectInputs(node, this.#ready));
-    } catch {
-      // It did not fit in the first tenure either, and its node says to continue without it.
-    }
   }
 
   runBody(attempt: Attempt, input: Values, index: number | undefined): Promise<Values> {

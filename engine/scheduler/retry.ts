@@ -5,12 +5,6 @@ import type { PlanNode } from "../../lib/plan.ts";
 export const maxRetryDelayMs = 5 * 60_000;
 const maxBackoffMs = 60_000;
 
-/**
- * How many more attempts than its own a step gets because its worker stopped under it; then the step is taken as the cause
- * and fails.
- */
-export const crashAllowance = 4;
-
 /** Whether the same attempt may succeed later. What a node throws without a code may; a typed error says it itself. */
 export function canRetry(thrown: unknown): boolean {
   return thrown instanceof PatchbayError ? thrown.canRetry : true;

@@ -96,10 +96,10 @@ export class RunScheduler {
   readonly pump = (): void => {
     if (this.#isPumping || this.#isPaced || this.isOver) return;
     this.#isPumping = true;
-    const { parallel } = this.options.limits;
+    const { limits } = this.options;
     for (let first = this.#queue[0]; first && !this.isOver; first = this.#queue[0]) {
       let isEmpty = false;
-      while (!isEmpty && this.working < parallel && !this.isOver && this.#mayStart()) isEmpty = !first.step();
+      while (!isEmpty && this.working < limits.parallel && !this.isOver && this.#mayStart()) isEmpty = !first.step();
       if (!isEmpty) break;
       this.#queue.shift();
       first.isQueued = false;

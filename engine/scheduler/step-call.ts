@@ -2,10 +2,14 @@ import { addUsage, asUsage, type Usage } from "../../lib/models/usage.ts";
 import type { Values } from "../../lib/run.ts";
 import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision, SplitList } from "../../lib/runs/waits.ts";
 import type { Arrivals, Call } from "../../nodes/define.ts";
+import type { StepAddress } from "./step-events.ts";
 
 /** What the scheduler does for the attempt that a call belongs to. */
 export type StepHost = {
+  readonly at: StepAddress;
+  fail(error: unknown): boolean;
   key(): string;
+  readonly runId: string | undefined;
   token(text: string): void;
   runBody(inputs: Values, index: number | undefined): Promise<Values>;
   isSplit(list: SplitList): Promise<boolean>;
@@ -45,8 +49,21 @@ export class StepCall implements Call {
     return this.#controller.signal;
   }
 
+  get at(): StepAddress {
+    return this.#host.at;
+  }
+
+  /** Fails the attempt from outside. False when it had ended already. */
+  fail(error: unknown): boolean {
+    return this.#host.fail(error);
+  }
+
   get idempotencyKey(): string {
     return this.#host.key();
+  }
+
+  get runId(): string | undefined {
+    return this.#host.runId;
   }
 
   runBody(inputs: Values, index?: number): Promise<Values> {

@@ -15,12 +15,14 @@ export function stepKey({ path, iteration }: StepAddress): string {
 }
 
 type Step = { node: PlanNode; at: StepAddress };
+type Failure = { error: RunError; outputs: Values | undefined; usage: Usage | undefined };
 
 /** What the scheduler reports while it runs. */
 export type StepEvent = Step &
+  /** `time` is now, `startedAt` when its first attempt began; both by the run's clock, in milliseconds. */
   (
-    | { type: "started"; attempt: number; values: Values }
-    /** Resumed where an earlier tenure of the run left it; `startedAt` by this worker's clock. Nothing new to record. */
+    | { type: "started"; attempt: number; values: Values; time: number; startedAt: number }
+    /** Resumed where an earlier tenure of the run left it. Nothing new to record. */
     | { type: "resumed"; attempt: number; values: Values; startedAt: number }
     | { type: "tokens"; ms: number; text: string }
     /** `ms` until its time is over, null when only something external can end it. */
@@ -33,9 +35,10 @@ export type StepEvent = Step &
         isKnown: boolean;
       }
     | { type: "retrying"; attempt: number; delayMs: number; error: RunError; usage: Usage | undefined }
-    | { type: "succeeded"; outputs: Values; durationMs: number; usage: Usage | undefined }
+    /** `durationMs` is from its first start to now (`time`), with all attempts and the pauses between them. */
+    | { type: "succeeded"; outputs: Values; time: number; durationMs: number; usage: Usage | undefined }
     /** `outputs` replace the step's own, when its node says how to continue after an error. */
-    | { type: "failed"; error: RunError; durationMs: number; outputs: Values | undefined; usage: Usage | undefined }
+    | (Failure & { type: "failed"; time: number; durationMs: number })
     | { type: "in_doubt"; error: RunError }
     | { type: "skipped" | "cancelled" }
   );
@@ -46,8 +49,10 @@ export type OpenStep = {
   attempt: number;
   /** Milliseconds until its wait is over; null when it waits for something external alone, or not at all. */
   waitMs: number | null;
-  /** Milliseconds since its first attempt began. */
-  startedAgoMs: number;
+  /** When its first attempt began, by the run's clock. */
+  startedAt: number;
+  /** Its workers ended under it so often that it does not run again. */
+  isFailing?: boolean;
 };
 
 export type Outcome =

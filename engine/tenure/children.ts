@@ -9,6 +9,7 @@ import type { Broker } from "../../platform/broker/broker.ts";
 import { crashPoint } from "../../platform/crash-point.ts";
 import { jsonText } from "../../platform/database/json-text.ts";
 import { sha256 } from "../../platform/ids.ts";
+import type { RunClock } from "../journal/run-clock.ts";
 import { insertBlobs } from "../journal/sql/statements.ts";
 import { type BlobRow, blobsText, storeValues } from "../journal/store-values.ts";
 import type { ClaimedRun } from "../queue/claim/claimed-run.ts";
@@ -28,7 +29,7 @@ type Step = { at: StepAddress; node: PlanNode };
 const insertAtOnce = 100;
 const insertBytes = 8_000_000;
 
-const Counts = z.object({ ended: z.number(), failed: z.number().nullable() });
+const Counts = z.object({ ended: z.number(), failed: z.number().nullable(), endedMs: z.number().nullable() });
 const Ends = z.array(
   z.object({
     index: z.number(),
@@ -42,8 +43,10 @@ const Ends = z.array(
   }),
 );
 
+type Parent = { run: ClaimedRun; clock: RunClock; durable(): Promise<void> };
+
 /** For one run that a worker holds. `durable` rejects when the worker has lost it, and waits until all so far is written. */
-export function makeChildren({ pool, broker }: Deps, run: ClaimedRun, durable: () => Promise<void>) {
+export function makeChildren({ pool, broker }: Deps, { run, clock, durable }: Parent) {
   const started = new Set<string>();
 
   /** Ids are derived from the parent, the step and the index, so that inserting them again changes nothing. */
@@ -94,8 +97,10 @@ export function makeChildren({ pool, broker }: Deps, run: ClaimedRun, durable: (
     if (!started.has(key)) await start(step, ask);
     started.add(key);
     const { path, iteration } = step.at;
-    const { rows } = await pool.query(countChildren({ runId: run.id, nodeId: path, iteration }));
-    const { ended, failed } = Counts.parse(rows[0]);
+    const { rows } = await pool.query(countChildren({ runId: run.id, nodeId: path, iteration, anchor: run.anchor }));
+    const { ended, failed, endedMs } = Counts.parse(rows[0]);
+    // The step does not end before its child runs, whose workers count the time by themselves.
+    clock.reach(endedMs ?? 0);
     if (ask.stopAtFailure && failed !== null) {
       await stopChildren({ pool, broker }, run.id, key);
       return await ends(step.at, failed);

@@ -1,7 +1,7 @@
 import type { RunEventData } from "../../lib/run.ts";
 import type { ApprovalRow, RunJournal, StepRow } from "../journal/run-journal.ts";
 import { parkAfterMs } from "../scheduler/run-scheduler.ts";
-import { type StepEvent, stepKey } from "../scheduler/step-events.ts";
+import { type StepAddress, type StepEvent, stepKey } from "../scheduler/step-events.ts";
 import { makeStepRows } from "./step-rows.ts";
 import { TokenBuffer } from "./token-buffer.ts";
 
@@ -13,17 +13,27 @@ type Progress = Exclude<StepEvent, End>;
 export function makeJournalRecorder(journal: RunJournal): { emit(event: StepEvent): void; flush(): void } {
   const rows = makeStepRows(journal);
   const asked = new Map<string, Omit<ApprovalRow, "status">>();
+  let now: number | undefined;
   const tokens = new TokenBuffer(({ path, iteration }, deltas) =>
-    journal.event({ type: "step.tokens", nodeId: path, iteration, deltas }),
+    journal.event({ type: "step.tokens", nodeId: path, iteration, deltas }, now),
   );
   const parts = { journal, rows, asked, tokens };
   return {
     emit(event) {
-      const data = isEnd(event) ? recordEnd(parts, event) : recordProgress(parts, event);
-      if (data) journal.event(data);
+      // Rows and events of one occurrence have the same time.
+      const time = Math.floor("time" in event ? event.time : journal.clock.now());
+      now = time;
+      const data = isEnd(event) ? recordEnd(parts, event, time) : recordProgress(parts, event, time);
+      if (data) journal.event(data, time);
+      now = undefined;
     },
     flush: () => tokens.flush(),
   };
+}
+
+/** What the steps of one item or round had is let go when the next one runs. */
+function holding({ iteration }: StepAddress): { isIterated: boolean } {
+  return { isIterated: iteration !== "" };
 }
 
 type Parts = {
@@ -40,26 +50,25 @@ function isEnd(event: StepEvent): event is End {
 }
 
 /** Updates the step's row and returns the event to record. */
-function recordProgress({ journal, rows, asked, tokens }: Parts, event: Progress): RunEventData | undefined {
+function recordProgress(
+  { journal, rows, asked, tokens }: Parts,
+  event: Progress,
+  time: number,
+): RunEventData | undefined {
   const { at } = event;
   const place = { nodeId: at.path, iteration: at.iteration };
   switch (event.type) {
     case "started": {
       const { attempt, values } = event;
-      const startedAt = rows.startedAt(at) ?? performance.now();
-      rows.update(at, {
-        status: "running",
-        attempt,
-        input: journal.store(values),
-        startedAt,
-        error: null,
-        waitMs: null,
-      });
+      const startedAt = Math.floor(event.startedAt);
+      const input = journal.store(values, holding(at));
+      rows.update(at, { status: "running", attempt, input, startedAt, error: null, waitUntil: null });
       return { type: "step.started", ...place, attempt };
     }
     case "resumed": {
       const { attempt, values, startedAt } = event;
-      rows.resume(at, { attempt, input: journal.store(values), startedAt });
+      const input = journal.store(values, holding(at));
+      rows.resume(at, { attempt, input, startedAt: Math.floor(startedAt) });
       return undefined;
     }
     case "tokens":
@@ -69,7 +78,7 @@ function recordProgress({ journal, rows, asked, tokens }: Parts, event: Progress
       const { reason, ms, approval, isKnown } = event;
       if (approval) asked.set(stepKey(at), { ...place, ...approval });
       if (isKnown) return undefined;
-      rows.update(at, { status: "waiting", waitMs: ms });
+      rows.update(at, { status: "waiting", waitUntil: ms === null ? null : time + ms });
       if (approval) journal.approval({ ...place, ...approval, status: "waiting" });
       return { type: "step.waiting", ...place, reason, waitMs: ms };
     }
@@ -77,24 +86,24 @@ function recordProgress({ journal, rows, asked, tokens }: Parts, event: Progress
       const { attempt, delayMs, error, usage } = event;
       if (usage) journal.usage(usage);
       tokens.flush(at);
-      rows.update(at, { status: "retrying", error, waitMs: delayMs > parkAfterMs ? delayMs : null });
+      rows.update(at, { status: "retrying", error, waitUntil: delayMs > parkAfterMs ? time + delayMs : null });
       return { type: "step.retrying", ...place, attempt, delayMs, error, ...(usage ? { usage } : {}) };
     }
   }
 }
 
 /** The same for the last event of a step. */
-function recordEnd({ journal, rows, asked, tokens }: Parts, event: End): RunEventData {
+function recordEnd({ journal, rows, asked, tokens }: Parts, event: End, time: number): RunEventData {
   const { at } = event;
   const place = { nodeId: at.path, iteration: at.iteration };
   const finish = (change: Partial<StepRow>) => {
     tokens.flush(at);
-    rows.finish(at, change);
+    rows.finish(at, { finishedAt: time, ...change });
   };
   switch (event.type) {
     case "succeeded": {
       const { durationMs, usage } = event;
-      const outputs = journal.store(event.outputs);
+      const outputs = journal.store(event.outputs, holding(at));
       if (usage) journal.usage(usage);
       finish({ status: "succeeded", output: outputs, durationMs, usage });
       const data = { type: "step.succeeded" as const, ...place, outputs, durationMs };
@@ -103,7 +112,13 @@ function recordEnd({ journal, rows, asked, tokens }: Parts, event: End): RunEven
     case "failed": {
       const { error, durationMs, outputs, usage } = event;
       if (usage) journal.usage(usage);
-      finish({ status: "failed", error, durationMs, output: outputs ? journal.store(outputs) : null, usage });
+      finish({
+        status: "failed",
+        error,
+        durationMs,
+        output: outputs ? journal.store(outputs, holding(at)) : null,
+        usage,
+      });
       return { type: "step.failed", ...place, error, durationMs, ...(usage ? { usage } : {}) };
     }
     case "in_doubt":

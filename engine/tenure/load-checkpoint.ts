@@ -31,7 +31,7 @@ const StepRow = z.object({
   attempt: z.number(),
   output: Values.nullable(),
   waitMs: z.number().nullable(),
-  startedAgoMs: z.number(),
+  startedAt: z.number().nullable(),
   hasWaited: z.boolean(),
 });
 type StepRow = z.infer<typeof StepRow>;
@@ -41,6 +41,7 @@ const BlobRows = z.array(z.object({ id: z.string(), data: Json }));
 export async function loadCheckpoint(pool: pg.Pool, run: ClaimedRun, plan: Plan): Promise<Checkpoint> {
   const read = async (inside: string[] | null): Promise<StepRow[]> =>
     z.array(StepRow).parse((await pool.query(readSteps({ runId: run.id, inside }))).rows);
+  const anchor = run.anchor ?? 0;
   const top = await read(null);
   const ended = new Set(top.flatMap((row) => (isCompleted(row) ? [row.nodeId] : [])));
   const inside = plan.nodes.flatMap((node) => (node.body && !ended.has(node.id) ? [node.id] : []));
@@ -50,12 +51,13 @@ export async function loadCheckpoint(pool: pg.Pool, run: ClaimedRun, plan: Plan)
   const skipped = new Set<string>();
   const open = new Map<string, OpenStep>();
   for (const row of rows) {
-    const { status, attempt, waitMs, startedAgoMs } = row;
+    const { status, attempt, waitMs } = row;
+    const startedAt = (row.startedAt ?? anchor) - anchor;
     const key = stepKey({ path: row.nodeId, iteration: row.iteration });
     if (isCompleted(row) && row.output) completed.set(key, whole(row.output));
     else if (status === "skipped") skipped.add(key);
     else if (status === "running" || status === "retrying" || status === "waiting")
-      open.set(key, { status, attempt, waitMs: waitMs === null ? null : Math.max(0, waitMs), startedAgoMs });
+      open.set(key, { status, attempt, waitMs: waitMs === null ? null : Math.max(0, waitMs), startedAt });
   }
   return { completed, skipped, open, hasWaited: rows.some((row) => row.hasWaited) };
 }

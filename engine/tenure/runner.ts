@@ -5,16 +5,20 @@ import { sha256 } from "../../platform/ids.ts";
 import type { Log } from "../../platform/log.ts";
 import { isTransientDbError } from "../../platform/retry/transient-db-error.ts";
 import type { Journal } from "../journal/journal.ts";
+import type { RunClock } from "../journal/run-clock.ts";
 import type { Ending, RunJournal } from "../journal/run-journal.ts";
 import type { ClaimedRun } from "../queue/claim/claimed-run.ts";
 import { idsOf, LostRun } from "../queue/claim/claimed-run.ts";
-import { type Clock, execute, type Pace, type Splitting, type WaitResolver } from "../scheduler/execute.ts";
+import { execute, type Pace, type Splitting, type WaitResolver } from "../scheduler/execute.ts";
 import type { Outcome, StepEvent } from "../scheduler/step-events.ts";
 import type { RunEnd, Telemetry } from "../telemetry.ts";
+import { type Assessment, considerLosses, neverStarted } from "./assess-losses.ts";
 import { makeJournalRecorder } from "./journal-recorder.ts";
 import { type Checkpoint, emptyCheckpoint } from "./load-checkpoint.ts";
 import type { PreparedRun } from "./plan-cache.ts";
 import type { RunLinks } from "./run-links.ts";
+import { runInStep, runOutsideSteps } from "./step-context.ts";
+import { endsItsWorkers } from "./suspects.ts";
 import type { Turns } from "./turns.ts";
 import { UnsupportedNodeVersion } from "./unsupported-node-version.ts";
 
@@ -23,7 +27,15 @@ export type RunnerDeps = {
   journal: Journal;
   prepare(run: ClaimedRun): Promise<PreparedRun>;
   loadCheckpoint(run: ClaimedRun, plan: Plan): Promise<Checkpoint>;
-  waitResolver(tenure: { run: ClaimedRun; signal: AbortSignal; durable(): Promise<void> }): WaitResolver;
+  waitResolver(tenure: {
+    run: ClaimedRun;
+    clock: RunClock;
+    signal: AbortSignal;
+    durable(): Promise<void>;
+  }): WaitResolver;
+  /** Asked of a run that has lost workers. */
+  assessLosses(run: ClaimedRun, found: { plan: Plan; past: Checkpoint }): Promise<Assessment>;
+  endInEmergency(run: ClaimedRun, how: { isLost(): boolean; error: RunError }): Promise<void>;
   splitting: Splitting;
   /** A child run's input with its large values whole. */
   wholeInput(run: ClaimedRun): Promise<Values>;
@@ -70,6 +82,8 @@ export function startTenure(run: ClaimedRun, deps: RunnerDeps): ActiveRun {
     run,
     journal,
     cancel,
+    abandon,
+    fault: undefined,
     signal: stop.signal,
     wake: () => {},
     hasBodies: false,
@@ -94,6 +108,9 @@ type Tenure = {
   run: ClaimedRun;
   journal: RunJournal;
   cancel(): void;
+  abandon(): void;
+  /** What could not be recorded, and why. */
+  fault: PatchbayError | undefined;
   signal: AbortSignal;
   wake: () => void;
   hasBodies: boolean;
@@ -118,19 +135,43 @@ async function executeAndRecord(
   deps: RunnerDeps,
 ): Promise<RunEnd> {
   const { run, journal } = tenure;
-  journal.event({ type: "run.started", worker: deps.workerId, token: run.token });
+  if (endsItsWorkers(run)) return await giveUp(tenure, deps, neverStarted());
+  journal.event({ type: "run.started", worker: deps.workerId, token: run.token }, 0);
   const record = makeJournalRecorder(journal);
-  const emit = (event: StepEvent) => {
-    record.emit(event);
-    onEvent(event);
-  };
+  const emit = (event: StepEvent) =>
+    runOutsideSteps(() => {
+      if (tenure.fault) return;
+      try {
+        record.emit(event);
+      } catch (error) {
+        deps.log.error({ err: error, ...idsOf(run) }, "what a step did could not be recorded; its run is stopped");
+        tenure.fault = asPatchbayError(error);
+        tenure.abandon();
+        return;
+      }
+      onEvent(event);
+    });
   const outcome = await executeRun(tenure, emit, deps);
+  if (tenure.fault) return await giveUp(tenure, deps, tenure.fault);
   record.flush();
   if (outcome.status === "released") return await releaseRun(tenure, deps);
   if (outcome.status === "waiting") return await parkRun(tenure, outcome, deps);
   if (!(await journal.end(endingOf(outcome, journal)))) return { status: "lost" };
   if (run.parentId !== null || tenure.hasBodies) await deps.runLinks.ended(run, tenure.hasBodies);
   return outcome;
+}
+
+/** Ends a run as failed that cannot be loaded, or of which something cannot be recorded. */
+async function giveUp(
+  { run, journal }: Tenure,
+  deps: RunnerDeps,
+  { code, userMessage }: PatchbayError,
+): Promise<RunEnd> {
+  const error: RunError = { code, message: userMessage };
+  await deps.endInEmergency(run, { isLost: () => journal.isLost, error });
+  journal.lose();
+  await deps.runLinks.ended(run, true);
+  return { status: "failed", error };
 }
 
 /** Parks a run in which nothing can move. If what it waits for has happened meanwhile, it is due again at once. */
@@ -163,27 +204,33 @@ async function executeRun(
     const { plan, invoke } = await deps.prepare(run);
     tenure.hasBodies = plan.nodes.some((node) => node.body !== undefined);
     if (!(await deps.runLinks.isWanted(run))) tenure.cancel();
-    const { hasWaited, ...past } = run.isNew ? emptyCheckpoint : await deps.loadCheckpoint(run, plan);
+    const found = { plan, past: run.isNew ? emptyCheckpoint : await deps.loadCheckpoint(run, plan) };
+    const { hasWaited, ...past } = found.past;
+    const losses = await considerLosses(run, found, { emit, assess: () => deps.assessLosses(run, found) });
     return await execute({
       plan,
       input: run.parentId === null ? run.input : await deps.wholeInput(run),
       ...past,
-      waitResolver: deps.waitResolver({ run, signal, durable: () => journal.durable() }),
+      open: losses.open,
+      isCautious: run.losses > 0,
+      waitResolver: deps.waitResolver({ run, clock: journal.clock, signal, durable: () => journal.durable() }),
       splitting: deps.splitting,
       onWake: (wake) => {
         tenure.wake = wake;
       },
-      invoke,
-      emit,
-      durable: () => journal.durable(),
+      invoke: (node, call) => (node.body ? invoke(node, call) : runInStep({ run, call }, () => invoke(node, call))),
+      emit: losses.emit,
+      // Nothing with an effect starts when its start could not be recorded.
+      durable: () => (tenure.fault ? Promise.reject(new LostRun()) : journal.durable()),
       isOurs: () => journal.isOurs,
+      runId: run.id,
       keyOf: ({ path, iteration }) => sha256(`${run.id}\n${path}\n${iteration}`),
-      clock,
+      clock: { now: () => journal.clock.now(), setTimer },
       pace: paceOf(journal, deps.turns),
       random: Math.random,
       signal,
       drain: deps.drain,
-      limits: { ...deps.limits, runMs: Math.max(0, deps.limits.runMs - (hasWaited ? 0 : run.ageMs)) },
+      limits: losses.limit({ ...deps.limits, runMs: Math.max(0, deps.limits.runMs - (hasWaited ? 0 : run.ageMs)) }),
     });
   } catch (thrown) {
     if (signal.aborted && signal.reason instanceof LostRun) return { status: "released" };
@@ -208,11 +255,8 @@ function paceOf(journal: RunJournal, turns: Turns): Pace {
   return { mayStart: (resume) => journal.hasRoom(resume) && turns.mayGo(resume) };
 }
 
-const clock: Clock = {
-  now: () => performance.now(),
-  setTimer(ms, fire) {
-    // setTimeout counts in 32 bits; what is longer than 24 days is as good as never.
-    const timer = setTimeout(fire, Math.min(ms, 2 ** 31 - 1));
-    return () => clearTimeout(timer);
-  },
-};
+/** setTimeout counts in 32 bits; what is longer than 24 days is as good as never. */
+function setTimer(ms: number, fire: () => void): () => void {
+  const timer = setTimeout(fire, Math.min(ms, 2 ** 31 - 1));
+  return () => clearTimeout(timer);
+}

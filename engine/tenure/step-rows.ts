@@ -4,11 +4,10 @@ import { type StepAddress, stepKey } from "../scheduler/step-events.ts";
 export type StepRows = {
   /** A step's row changes as a whole, so each batch that it is part of carries all of it. */
   update(at: StepAddress, change: Partial<StepRow>): void;
-  /** The last change of a step. */
+  /** The last change of a step; `finishedAt` among it, unless it never began. */
   finish(at: StepAddress, change: Partial<StepRow>): void;
   /** The database has this row already; it is written again with the next change of the step. */
   resume(at: StepAddress, known: Partial<StepRow>): void;
-  startedAt(at: StepAddress): number | null;
 };
 
 /** The rows of the steps that are under way. */
@@ -23,13 +22,12 @@ export function makeStepRows(journal: Pick<RunJournal, "step">): StepRows {
   return {
     update,
     finish(at, change) {
-      update(at, { finishedAt: performance.now(), ...change, waitMs: null });
+      update(at, { ...change, waitUntil: null });
       rows.delete(stepKey(at));
     },
     resume(at, known) {
       rows.set(stepKey(at), { ...emptyRow(at), ...known });
     },
-    startedAt: (at) => rows.get(stepKey(at))?.startedAt ?? null,
   };
 }
 
@@ -46,6 +44,6 @@ function emptyRow({ path, iteration }: StepAddress): StepRow {
     finishedAt: null,
     durationMs: null,
     usage: undefined,
-    waitMs: null,
+    waitUntil: null,
   };
 }

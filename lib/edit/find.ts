@@ -112,6 +112,8 @@ function stringsOf(value: Json, path: readonly (string | number)[] = []): Found[
   if (typeof value === "string") return [{ path, text: value }];
   if (Array.isArray(value)) return value.flatMap((item, index) => stringsOf(item, [...path, index]));
   if (typeof value !== "object" || value === null) return [];
+  // A body that the node holds is searched while it is open.
+  if ("graph" in value && "inputs" in value && "outputs" in value) return [];
   return Object.entries(value).flatMap(([key, item]) => (hiddenKeys.has(key) ? [] : stringsOf(item, [...path, key])));
 }
 

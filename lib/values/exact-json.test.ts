@@ -30,4 +30,5 @@ test("a text becomes a number or JSON only when no digit is lost; nothing become
   expect(() => coerce("7615917337495251231", "text", "number")).toThrow(/as text, in quotes/);
   expect(coerce(" 12.50 ", "text", "number")).toBe(12.5);
   expect(coerce(null, "json", "text")).toBe("");
+  expect(() => coerce([5], "json", "number")).toThrow(/not a number.*Take one item of the list, as \(…\)\[0\] does/s);
 });

@@ -213,6 +213,26 @@ export const DocumentView = z.object({
   chunksDone: z.number().int(),
   chunksTotal: z.number().int(),
   error: z.string().nullable(),
+  chunkSize: z.number().int().nullable().meta({
+    description: "At most so many characters a chunk; null for what a pipeline added, which is kept as it came.",
+  }),
   createdAt: Time,
 });
 export type DocumentView = z.infer<typeof DocumentView>;
+
+/** A chunk of a document as it was cut, at its place in it. */
+export const ChunkView = z.object({
+  position: z.number().int(),
+  text: z.string(),
+  metadata: z.record(z.string(), Json),
+});
+export type ChunkView = z.infer<typeof ChunkView>;
+
+/** replacing: the document of this name that was there goes away when this one is ready. */
+export const UploadOutcome = z.enum(["added", "replacing", "unchanged", "skipped"]).meta({
+  description:
+    "added; replacing (the document of this name that is there goes away when this one is ready); unchanged (the collection has these bytes); skipped (it has this name). For the last two, the document is the one that is there.",
+});
+export type UploadOutcome = z.infer<typeof UploadOutcome>;
+export const UploadedDocument = DocumentView.extend({ outcome: UploadOutcome });
+export type UploadedDocument = z.infer<typeof UploadedDocument>;

@@ -1,14 +1,19 @@
 import { z } from "zod";
 import { NewCollection } from "../../collections/settings.ts";
-import { SearchMode } from "../../lib/collection.ts";
-import { PatchbayError } from "../../lib/errors.ts";
+import { ChunkSize, SearchMode } from "../../lib/collection.ts";
 import { Document } from "../../lib/values/values.ts";
-import { CollectionView, DocumentView, Done } from "../../lib/views/api-views.ts";
+import { ChunkView, CollectionView, DocumentView, Done } from "../../lib/views/api-views.ts";
 import { Description, done, Id, Name } from "./shared/inputs.ts";
 import { procedure, router } from "./trpc.ts";
 
 const tags = ["Collections"];
 const one = z.strictObject({ id: Id });
+const oneDocument = z.strictObject({ id: Id, documentId: Id });
+const Chunks = oneDocument.extend({
+  from: z.number().int().min(0).max(1_000_000).default(0).meta({ description: "The first chunk, counted from 0." }),
+  limit: z.number().int().min(1).max(100).default(50).meta({ description: "How many chunks." }),
+});
+const addressOf = ({ id, documentId }: z.infer<typeof oneDocument>) => ({ collectionId: id, documentId });
 const Search = z.strictObject({
   id: Id,
   text: z.string().trim().min(1, "Enter what to search for.").max(4000).meta({ pattern: "\\S" }),
@@ -66,6 +71,43 @@ export const collections = router({
     .output(z.array(DocumentView))
     .query(({ ctx, input }) => ctx.app.collections(ctx.workspaceId).documents(input.id)),
 
+  document: procedure("collections.read")
+    .meta({
+      openapi: { method: "GET", path: "/collections/{id}/documents/{documentId}", summary: "A document", tags },
+    })
+    .input(oneDocument)
+    .output(DocumentView)
+    .query(({ ctx, input }) => ctx.app.collections(ctx.workspaceId).document(addressOf(input))),
+
+  chunks: procedure("collections.read")
+    .meta({
+      openapi: {
+        method: "GET",
+        path: "/collections/{id}/documents/{documentId}/chunks",
+        summary: "Chunks of a document",
+        description: "As they were cut, in their order.",
+        tags,
+      },
+    })
+    .input(Chunks)
+    .output(z.array(ChunkView))
+    .query(({ ctx, input }) => ctx.app.collections(ctx.workspaceId).chunks(addressOf(input), input)),
+
+  reindex: procedure("collections.write")
+    .meta({
+      openapi: {
+        method: "POST",
+        path: "/collections/{id}/documents/{documentId}/reindex",
+        summary: "Index a document again",
+        description:
+          "Cuts and embeds the document's file anew, in chunks of another size when one is given. Its chunks are not found until it is ready. A document that a pipeline added has no file: run the pipeline again.",
+        tags,
+      },
+    })
+    .input(oneDocument.extend({ chunkSize: ChunkSize.optional() }))
+    .output(DocumentView)
+    .mutation(({ ctx, input }) => ctx.app.collections(ctx.workspaceId).reindex(addressOf(input), input.chunkSize)),
+
   deleteDocument: procedure("collections.write")
     .meta({
       openapi: {
@@ -75,14 +117,11 @@ export const collections = router({
         tags,
       },
     })
-    .input(z.strictObject({ id: Id, documentId: Id }))
+    .input(oneDocument)
     .output(Done)
     .mutation(async ({ ctx, input }) => {
       const collection = ctx.app.collections(ctx.workspaceId);
-      const documents = await collection.documents(input.id);
-      if (!documents.some(({ id }) => id === input.documentId)) {
-        throw new PatchbayError("not_found", "This document is not in this collection.");
-      }
+      await collection.document(addressOf(input));
       await collection.deleteDocument(input.documentId);
       return done;
     }),

@@ -33,6 +33,27 @@ test("documents are accepted one by one: a bad one does not reject the others", 
   expect((await ada.api.collections.documents({ id })).map(({ name }) => name).sort()).toEqual(["a.md", "c.txt"]);
 });
 
+test("what is to happen to a name that is there is said in the address, and the answer says what happened", async () => {
+  const { id } = await ada.api.collections.create({ name: "Policies" });
+  const key = { authorization: `Bearer ${ada.key}` };
+  const send = (text: string, query: string) =>
+    upload(`/api/v1/collections/${id}/documents${query}`, { "policy.md": text }, key);
+  const outcomes = [];
+  for (const [text, query] of [
+    ["20", ""],
+    ["20", ""],
+    ["35", "?onDuplicate=skip"],
+    ["35", "?onDuplicate=keep"],
+    ["50", "?onDuplicate=replace"],
+  ] as const) {
+    const { status, body } = await send(text, query);
+    outcomes.push(`${status} ${body[0].outcome}`);
+  }
+  expect(outcomes).toEqual(["201 added", "201 unchanged", "201 skipped", "201 added", "201 replacing"]);
+  expect(await send("60", "?onDuplicate=ask")).toMatchObject({ status: 400, body: { code: "bad_input" } });
+  expect(await send("60", "?onduplicate=keep")).toMatchObject({ status: 400 });
+});
+
 test("pages upload with their cookie, from their own origin only", async () => {
   const { id } = await ada.api.collections.create({ name: "Notes" });
   const cookie = await testServer.cookieOf(ada.email);

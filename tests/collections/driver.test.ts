@@ -176,6 +176,8 @@ describe.each(Object.entries(kinds))("the %s driver", (_, openKind) => {
     );
     await write(driver, "d", texts);
     expect(await driver.count()).toBe(250);
+    const page = await driver.chunks("d", { from: 240, limit: 20 });
+    expect(page.map(({ text }) => text)).toEqual(texts.slice(240));
     const [match] = await search(driver, {
       text: "passage 217: it's \\ word217 & | ! ' \" <-> :*",
       mode: "hybrid",

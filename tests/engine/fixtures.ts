@@ -31,6 +31,7 @@ import { openLog } from "../../platform/log.ts";
 import { startWorker, type Worker } from "../../workers/worker.ts";
 import type { WorkerLimits } from "../../workers/worker-options.ts";
 import { patienceMs } from "../helpers/patience.ts";
+import { die, stray } from "./deadly-node.ts";
 
 /** Waits `ms` unless it is stopped, then passes its text on. */
 const nap = defineNode({
@@ -141,6 +142,8 @@ export const testNodeTypes: readonly NodeType[] = [
   shout,
   flaky,
   bulk,
+  die,
+  stray,
 ];
 
 const missing = () => Promise.reject(new Error("this test has no models, collections or files"));
@@ -195,10 +198,14 @@ export type Harness = AsyncDisposable & {
   watcher: RunWatcher;
   workspaceId: string;
   pipelineId: string;
-  worker(limits?: Partial<WorkerLimits>, telemetry?: readonly Telemetry[], secret?: string): Promise<Worker>;
+  worker(
+    limits?: Partial<WorkerLimits>,
+    telemetry?: readonly Telemetry[],
+    more?: { secret?: string; steady?: () => number },
+  ): Promise<Worker>;
   freeze(graph: Graph): Promise<string>;
   /** Saves a pipeline of this draft, and gives what a node's settings say to have it as the body. */
-  body(name: string, graph: Graph): Promise<PipelineRef>;
+  body(name: string, graph: Graph): Promise<PipelineRef & { id: string }>;
   start(
     graph: Graph,
     inputs: Values,
@@ -227,11 +234,11 @@ export async function openHarness(db: Db, asked: { kafkaBrokers?: string[]; secr
     watcher,
     workspaceId,
     pipelineId,
-    async worker(limits = {}, telemetry = [], secret = options.secret) {
+    async worker(limits = {}, telemetry = [], { secret = options.secret, steady } = {}) {
       const clientOf = { pool: db.pool, clientId: `${clientId}-w${workers.length}`, log };
       const own = await openBroker({ ...options, ...clientOf, secret });
       const parts = { pool: db.pool, broker: own, nodeTypes: testNodeTypes, servicesFor: () => services };
-      const worker = await startWorker({ ...parts, log, limits, telemetry });
+      const worker = await startWorker({ ...parts, log, limits, telemetry, steady });
       workers.push({ worker, broker: own });
       return worker;
     },
@@ -239,7 +246,7 @@ export async function openHarness(db: Db, asked: { kafkaBrokers?: string[]; secr
     async body(name, graph) {
       const id = newId();
       await db.prisma.pipeline.create({ data: { id, workspaceId, name, draft: graph } });
-      return PipelineRef.parse({ id, name, ...interfaceOf(graph, catalogue) });
+      return { ...PipelineRef.parse({ id, name, ...interfaceOf(graph, catalogue) }), id };
     },
     async start(graph, inputs, { broker: other = broker, ...more } = {}) {
       const whole = { workspaceId, id: pipelineId, name: "Test", graph };

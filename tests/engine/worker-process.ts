@@ -22,6 +22,9 @@ const worker = await startWorker({
   servicesFor: () => noServices,
   log,
 });
+process.on("message", (message) => {
+  if (message === "throw") setImmediate(() => Promise.reject(new Error("an error of no step")));
+});
 process.send?.({ ready: true });
 stopOnSignals({
   log,

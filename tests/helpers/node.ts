@@ -33,6 +33,7 @@ export async function runNode(type: NodeType, options: Options = {}): Promise<Ra
   ran.outputs = await callNode(built, inputs, {
     signal,
     idempotencyKey: key,
+    runId: undefined,
     values: inputs,
     arrivals: {},
     onToken: (text) => ran.tokens.push(text),

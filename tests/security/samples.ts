@@ -50,6 +50,7 @@ export function samplesOf(things: Things) {
   const pipeline = { id: things.pipelineId };
   const run = { id: things.runId };
   const collection = { id: things.collectionId };
+  const document = { ...collection, documentId: things.documentId };
   const approval = { id: things.approvalId };
   const graph = { nodes: {} };
   return {
@@ -135,7 +136,10 @@ export function samplesOf(things: Things) {
     "collections.rename": { input: { ...collection, name: "taken over" }, names: true },
     "collections.delete": { input: collection, names: true },
     "collections.documents": { input: collection, names: true },
-    "collections.deleteDocument": { input: { ...collection, documentId: things.documentId }, names: true },
+    "collections.deleteDocument": { input: document, names: true },
+    "collections.document": { input: document, names: true },
+    "collections.chunks": { input: document, names: true },
+    "collections.reindex": { input: document, names: true },
     "collections.search": { input: { ...collection, text: "owner", mode: "text" }, names: true },
     "templates.list": { names: false },
     "share.create": { input: { pipelineId: things.pipelineId, versionNumber: 1, canRun: true }, names: true },

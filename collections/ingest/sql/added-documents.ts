@@ -1,14 +1,14 @@
 // A document that a run adds has no file, so no worker takes it over. While it is written it carries a lease of ten
 // minutes; what has outlived it is shown as failed (documents.ts `failAbandoned`) until the run's step is tried again.
 
-/** $1 id · $2 collection · $3 name · $4 bytes · $5 chunks in all. Answers with the status: `ready` needs nothing more. */
+/** $1 id · $2 collection · $3 name · $4 bytes · $5 chunks in all · $6 the outermost run. Answers with the status: `ready` needs nothing more. */
 export const beginAdded = {
   name: "begin-added-document",
   text: `
-    INSERT INTO "Document" (id, "collectionId", name, mime, bytes, status, "chunksTotal", "leaseUntil")
-    VALUES ($1, $2, $3, 'text/plain', $4, 'processing', $5, now() + interval '10 minutes')
+    INSERT INTO "Document" (id, "collectionId", name, mime, bytes, status, "chunksTotal", "leaseUntil", "addedBy")
+    VALUES ($1, $2, $3, 'text/plain', $4, 'processing', $5, now() + interval '10 minutes', $6)
     ON CONFLICT (id) DO UPDATE
-      SET status = CASE "Document".status WHEN 'ready' THEN 'ready' ELSE 'processing' END, error = NULL,
+      SET status = CASE "Document".status WHEN 'ready' THEN 'ready' ELSE 'processing' END, error = NULL, "addedBy" = excluded."addedBy",
           "leaseUntil" = CASE "Document".status WHEN 'ready' THEN NULL ELSE now() + interval '10 minutes' END
     RETURNING status`,
 };

@@ -18,3 +18,8 @@ export const searchText = loadStatement(new URL("./search-text.sql", import.meta
   limit: "int",
   minScore: "float8",
 });
+export const deleteReplaced = loadStatement(new URL("./delete-replaced.sql", import.meta.url), {
+  id: "text",
+  addedBy: "text?",
+});
+export const findRootRun = loadStatement(new URL("./find-root-run.sql", import.meta.url), { runId: "text" });

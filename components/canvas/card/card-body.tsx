@@ -1,14 +1,16 @@
 "use client";
 import { clsx } from "clsx";
 import { memo, useLayoutEffect, useRef, useState } from "react";
+import { onBoardMark } from "../../../lib/models/on-board.ts";
 import { outcomeTitles } from "../../../lib/models/usage.ts";
 import type { StepView } from "../../../lib/views/run-views.ts";
 import { queryPart } from "../../api/query-part.tsx";
-import { stepOf, textOf } from "../../editor/run/run-step.ts";
-import { useEditor } from "../../editor/store/context.tsx";
+import { runOnCanvas, stepOf, textOf } from "../../editor/run/run-step.ts";
+import { useEditor, useEditorParts } from "../../editor/store/context.tsx";
 import { useUpload } from "../../editor/upload/use-upload.ts";
 import { formatCost, formatCount, formatDuration } from "../../ui/text/format.ts";
 import { LazyMarkdown } from "../../ui/text/lazy-markdown.tsx";
+import { OnBoardMark } from "../../ui/text/on-board-mark.tsx";
 import { CardProgress } from "./card-progress.tsx";
 import { CardUpload } from "./card-upload.tsx";
 
@@ -19,13 +21,16 @@ const CardApproval = queryPart(async () => (await import("./card-approval.tsx"))
  * It lies outside the card's given size on purpose, so that a growing answer moves no edge and measures nothing.
  */
 export const CardBody = memo(function CardBody({ id }: { id: string }) {
-  const step = useEditor((state) => stepOf(state.run, id));
-  const text = useEditor((state) => textOf(state.run, id));
-  const progress = useEditor((state) => state.progress.get(id));
-  const approval = useEditor((state) => state.approvals.find(({ nodeId }) => nodeId.split("/")[0] === id));
+  const step = useEditor((state) => stepOf(runOnCanvas(state), id));
+  const text = useEditor((state) => textOf(runOnCanvas(state), id));
+  const progress = useEditor((state) => (state.scope.length === 0 ? state.progress.get(id) : undefined));
+  const approval = useEditor((state) =>
+    (state.scope.length === 0 ? state.approvals : []).find(({ nodeId }) => nodeId.split("/")[0] === id),
+  );
   const upload = useUpload(id);
   const isRun =
-    step !== undefined && (text !== "" || hasFailed(step) || progress !== undefined || approval !== undefined);
+    step !== undefined &&
+    (text !== "" || hasFailed(step) || progress !== undefined || approval !== undefined || isMarked(step));
   if (!isRun && !upload) return null;
   return (
     <div className="pb-card-body nodrag nowheel">
@@ -38,6 +43,7 @@ export const CardBody = memo(function CardBody({ id }: { id: string }) {
 });
 
 function Result({ step, text }: { step: StepView; text: string }) {
+  const isVisitor = useEditorParts().edit === undefined;
   const isLive = step.status === "running" || step.status === "retrying";
   const { outcome } = step;
   return (
@@ -55,12 +61,20 @@ function Result({ step, text }: { step: StepView; text: string }) {
           {step.model ? <span className="truncate">{step.model}</span> : null}
         </p>
       ) : null}
+      {isMarked(step) ? (
+        <OnBoardMark model={step.model} isVisitor={isVisitor} className="border-line border-t px-2.5 py-1" />
+      ) : null}
     </>
   );
 }
 
 function hasFailed({ error, status }: StepView): boolean {
   return error !== null && status !== "running";
+}
+
+/** A model that comes with Patchbay has answered. */
+function isMarked({ status, model }: StepView): boolean {
+  return status !== "running" && status !== "retrying" && onBoardMark(model) !== undefined;
 }
 
 /** Grows to 8 lines and follows its end while the model speaks; then it is read as Markdown, folded until it is clicked. */

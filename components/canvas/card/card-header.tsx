@@ -6,7 +6,7 @@ import { isFinished } from "../../../lib/run.ts";
 import { runFrom } from "../../editor/run/run-control.ts";
 import { useEditor, useEditorParts, useEditorStore } from "../../editor/store/context.tsx";
 import { canEdit, graphOf } from "../../editor/store/document-slice.ts";
-import { iconOf } from "../../ui/text/icons.ts";
+import { CategoryIcon } from "../../ui/text/category-icon.tsx";
 import { CardStatus } from "./card-status.tsx";
 import { RenameBox } from "./rename-box.tsx";
 import { subtitleOf } from "./subtitle.ts";
@@ -14,16 +14,14 @@ import { subtitleOf } from "./subtitle.ts";
 export const CardHeader = memo(function CardHeader({ id, title }: { id: string; title: string }) {
   const store = useEditorStore();
   const subtitle = useEditor((state) => subtitleOf(state, id));
-  const icon = useEditor((state) => state.catalogue.get(nodeAt(graphOf(state), id)?.type ?? "")?.icon);
+  const manifest = useEditor((state) => state.catalogue.get(nodeAt(graphOf(state), id)?.type ?? ""));
   const isPinned = useEditor((state) => nodeAt(graphOf(state), id)?.pinned !== undefined);
   const isRenaming = useEditor((state) => state.renaming === id);
-  const Icon = iconOf(icon);
   return (
     <header className="pb-card-header">
-      <span className="pb-glyph">
-        <Icon aria-hidden />
+      <CategoryIcon className="pb-glyph" icon={manifest?.icon} category={manifest?.category}>
         <RunButton id={id} />
-      </span>
+      </CategoryIcon>
       <div className="min-w-0 flex-1">
         {isRenaming ? (
           <RenameBox id={id} title={title} />
@@ -48,7 +46,9 @@ export const CardHeader = memo(function CardHeader({ id, title }: { id: string; 
 /** Under the pointer the icon of the type turns into the button that runs the node alone. */
 function RunButton({ id }: { id: string }) {
   const parts = useEditorParts();
-  const isPossible = useEditor((state) => canEdit(state) && (!state.run || isFinished(state.run.detail.status)));
+  const isPossible = useEditor(
+    (state) => canEdit(state) && state.scope.length === 0 && (!state.run || isFinished(state.run.detail.status)),
+  );
   if (!parts.edit || !isPossible) return null;
   return (
     <button

@@ -11,7 +11,7 @@ import {
 } from "lucide-react";
 import { memo } from "react";
 import { nodeAt } from "../../../lib/graph.ts";
-import { isReportedByRun, issuesAt, statusOf, stepOf } from "../../editor/run/run-step.ts";
+import { isReportedByRun, issuesAt, runOnCanvas, statusOf, stepOf } from "../../editor/run/run-step.ts";
 import { isStale } from "../../editor/run/stale.ts";
 import { useEditor } from "../../editor/store/context.tsx";
 import { graphOf } from "../../editor/store/document-slice.ts";
@@ -23,7 +23,7 @@ import { useElapsed } from "./use-elapsed.ts";
 /** The right end of a card's header: how its step stands, else how many problems it has. */
 export const CardStatus = memo(function CardStatus({ id }: { id: string }) {
   const status = useEditor((state) => statusOf(state, id));
-  const step = useEditor((state) => stepOf(state.run, id));
+  const step = useEditor((state) => stepOf(runOnCanvas(state), id));
   const problems = useEditor((state) => issuesAt(state.issues, id).length);
   const hasBody = useEditor((state) => state.catalogue.get(nodeAt(graphOf(state), id)?.type ?? "")?.body !== undefined);
   const isOld = useEditor((state) => isStale(state, id));

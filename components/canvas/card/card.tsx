@@ -10,6 +10,7 @@ import { graphOf } from "../../editor/store/document-slice.ts";
 import type { CardNode } from "../flow-nodes.ts";
 import { CardBody } from "./card-body.tsx";
 import { CardHeader } from "./card-header.tsx";
+import { CardMiniature } from "./card-miniature.tsx";
 import { CardPorts } from "./card-ports.tsx";
 import { useEdgeFit } from "./use-edge-fit.ts";
 
@@ -38,6 +39,7 @@ export const Card = memo(function Card({ id, data, selected, isConnectable }: No
       <CardHeader id={id} title={data.title} />
       <CardPorts side="inputs" ports={data.ports.inputs} fit={fit} isConnectable={isConnectable} />
       <CardPorts side="outputs" ports={data.ports.outputs} fit={fit} isConnectable={isConnectable} />
+      {data.ports.hasBody ? <CardMiniature id={id} title={data.title} /> : null}
       <CardBody id={id} />
     </div>
   );

@@ -4,7 +4,7 @@ import { clsx } from "clsx";
 import { Plus, X } from "lucide-react";
 import { memo, useRef, useState } from "react";
 import { disconnect } from "../../../lib/edit/edges.ts";
-import { stepOf } from "../../editor/run/run-step.ts";
+import { runOnCanvas, stepOf } from "../../editor/run/run-step.ts";
 import { markOf } from "../../editor/store/canvas-view-slice.ts";
 import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
 import { canEdit } from "../../editor/store/document-slice.ts";
@@ -18,13 +18,15 @@ export const EdgeView = memo(function EdgeView({ id, data, selected, source, tar
   const [isHovered, setHovered] = useState(false);
   const isDropTarget = useEditor((state) => state.dropEdge === id);
   const isLive = useEditor((state) => {
-    const status = stepOf(state.run, data?.to.node ?? target)?.status;
+    const status = stepOf(runOnCanvas(state), data?.to.node ?? target)?.status;
     return (
       (status === "running" || status === "retrying") &&
-      stepOf(state.run, data?.from.node ?? source)?.status === "succeeded"
+      stepOf(runOnCanvas(state), data?.from.node ?? source)?.status === "succeeded"
     );
   });
-  const value = useEditor((state) => stepOf(state.run, data?.from.node ?? source)?.output?.[data?.from.port ?? ""]);
+  const value = useEditor(
+    (state) => stepOf(runOnCanvas(state), data?.from.node ?? source)?.output?.[data?.from.port ?? ""],
+  );
   const isDim = useEditor(
     ({ highlighted }) =>
       highlighted !== undefined &&
@@ -78,7 +80,7 @@ function EdgeButtons({ id, x, y }: { id: string; x: number; y: number }) {
   const store = useEditorStore();
   return (
     <EdgeLabelRenderer>
-      <div className="pb-edge-buttons nodrag nopan" style={{ transform: at(x, y) }}>
+      <div className="pb-edge-buttons nodrag nopan" style={{ transform: above(x, y) }}>
         <button
           type="button"
           aria-label="Insert a node here"
@@ -99,6 +101,11 @@ function EdgeButtons({ id, x, y }: { id: string; x: number; y: number }) {
       </div>
     </EdgeLabelRenderer>
   );
+}
+
+/** Beside the curve, so that a click on it still means the edge, and within reach of it. */
+function above(x: number, y: number): string {
+  return `translate(-50%, calc(-100% - 6px)) translate(${x}px, ${y}px)`;
 }
 
 function at(x: number, y: number): string {

@@ -3,6 +3,7 @@ import { DropdownMenu as Radix } from "radix-ui";
 import { connect, type EdgeEnd, edgeBetween, portAt } from "../../../lib/edit/edges.ts";
 import { makeId } from "../../../lib/edit/ids.ts";
 import { useEditorStore } from "../../editor/store/context.tsx";
+import { graphOf } from "../../editor/store/document-slice.ts";
 import type { PortChoice } from "../../editor/store/ui-slice.ts";
 import { MenuItem, MenuLabel, menuBoxClass } from "../../ui/overlay/menu.tsx";
 import { KindMark } from "../../ui/text/kind-mark.tsx";
@@ -12,8 +13,8 @@ export function OpenPortMenu({ choice: { screen, edgeEnd, node, ports, moves } }
   const store = useEditorStore();
   const side: EdgeEnd["side"] = edgeEnd.side === "outputs" ? "inputs" : "outputs";
   const specs = ports.map((port) => {
-    const { history, catalogue } = store.getState();
-    return { port, spec: portAt(history.graph, catalogue, { node, port, side }) };
+    const state = store.getState();
+    return { port, spec: portAt(graphOf(state), state.catalogue, { node, port, side }) };
   });
   const choose = (port: string) => {
     const { edit, catalogue } = store.getState();

@@ -3,6 +3,7 @@ import { useStoreApi } from "@xyflow/react";
 import { type PointerEvent, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { portKinds } from "../../../lib/port-kinds.ts";
 import { useEditorStore } from "../../editor/store/context.tsx";
+import { categoryToken } from "../../ui/text/category-color.ts";
 import type { FlowNode } from "../flow-nodes.ts";
 import { type NodeAppearance, rectOf } from "../overview/overview-paint.ts";
 import type { Box } from "../overview/painter.ts";
@@ -108,7 +109,7 @@ function viewOf({ transform: [x, y, zoom], width, height }: Pick<Flow, "transfor
   return { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom, zoom };
 }
 
-/** Every node as a block in its first output's colour, drawn once. Troubled ones are last, so that nothing hides them. */
+/** Every node as a block in its category's colour, drawn once. Troubled ones are last, so that nothing hides them. */
 function makeMap(
   nodes: readonly FlowNode[],
   appearanceOf: (id: string) => NodeAppearance,
@@ -163,8 +164,7 @@ function tokenOf(node: FlowNode, { mark }: NodeAppearance): string {
   if (node.type !== "card") return "muted";
   if (node.selected) return "accent";
   if (mark === "danger" || mark === "warning" || mark === "info") return mark;
-  const kind = node.data.ports.outputs[0]?.spec.kind;
-  return kind ? `kind-${kind}` : "line-strong";
+  return categoryToken(node.data.category);
 }
 
 function drawMap(context: CanvasRenderingContext2D, { bounds, dots }: Map, view: Box, colors: Colors): void {

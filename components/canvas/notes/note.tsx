@@ -1,20 +1,21 @@
 "use client";
 import { type NodeProps, NodeResizer } from "@xyflow/react";
-import { memo, useState } from "react";
+import { memo } from "react";
 import { noteAt, patchNote } from "../../../lib/edit/notes.ts";
 import { markOf } from "../../editor/store/canvas-view-slice.ts";
 import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
 import { canEdit, graphOf } from "../../editor/store/document-slice.ts";
+import type { EditorStore } from "../../editor/store/store.ts";
 import { LazyMarkdown } from "../../ui/text/lazy-markdown.tsx";
 import type { NoteNode } from "../flow-nodes.ts";
 
-/** A sheet of markdown behind the nodes. A double-click opens the text, leaving it keeps it. */
+/** A sheet of markdown behind the nodes. A new one is open for writing; later a double-click opens it, leaving it keeps it. */
 export const NoteSheet = memo(function NoteSheet({ data: { noteId }, selected }: NodeProps<NoteNode>) {
   const store = useEditorStore();
   const text = useEditor((state) => noteAt(graphOf(state), noteId)?.text ?? "");
   const mark = useEditor((state) => markOf(state, "notes", noteId));
   const editable = useEditor(canEdit);
-  const [isOpen, setOpen] = useState(false);
+  const isOpen = useEditor((state) => state.writing === noteId) && editable;
   const { begin, edit, end } = store.getState();
   return (
     <>
@@ -37,11 +38,11 @@ export const NoteSheet = memo(function NoteSheet({ data: { noteId }, selected }:
         data-selected={selected || undefined}
         onDoubleClick={(event) => {
           event.stopPropagation();
-          if (editable) setOpen(true);
+          if (editable) store.getState().set({ writing: noteId });
         }}
       >
         {isOpen ? (
-          <NoteText noteId={noteId} text={text} onClose={() => setOpen(false)} />
+          <NoteText noteId={noteId} text={text} onClose={() => close(store, noteId)} />
         ) : (
           <LazyMarkdown text={text || "*Empty note. Double-click to edit.*"} className="pb-note-text" />
         )}
@@ -49,6 +50,11 @@ export const NoteSheet = memo(function NoteSheet({ data: { noteId }, selected }:
     </>
   );
 });
+
+/** Another note may have been opened since. */
+function close(store: EditorStore, noteId: string): void {
+  if (store.getState().writing === noteId) store.getState().set({ writing: undefined });
+}
 
 function NoteText({ noteId, text, onClose }: { noteId: string; text: string; onClose: () => void }) {
   const store = useEditorStore();

@@ -5,11 +5,11 @@ export type Icons = ReadonlyMap<string, HTMLCanvasElement>;
 /** Twice as large as on a card at full size: sharp on fine screens, and not so large that shrinking it leaves gaps. */
 const size = 28;
 
-/** `host` holds one <svg> an icon, with its name in `data-icon`. They are drawn in the colour given. */
-export async function drawIcons(host: Element, color: string): Promise<Icons> {
+/** `host` holds one <svg> an icon, with its name in `data-icon`. Each is drawn in the colour that it has there. */
+export async function drawIcons(host: Element): Promise<Icons> {
   const drawn = await Promise.all(
     [...host.querySelectorAll("svg")].map(async (svg) => {
-      const icon = await drawIcon(svg, color);
+      const icon = await drawIcon(svg, getComputedStyle(svg).color);
       return icon ? [[svg.getAttribute("data-icon") ?? "", icon] as const] : [];
     }),
   );

@@ -6,13 +6,16 @@ import { portKinds } from "../../../lib/port-kinds.ts";
 import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
 import { graphOf } from "../../editor/store/document-slice.ts";
 import type { EditorState } from "../../editor/store/state.ts";
+import { categoryColor } from "../../ui/text/category-color.ts";
 import { iconOf } from "../../ui/text/icons.ts";
 import { subtitleOf } from "../card/subtitle.ts";
 import type { FlowEdge } from "../edges/flow-edges.ts";
 import { bareId, kindOf } from "../flow-ids.ts";
 import type { FlowNode } from "../flow-nodes.ts";
+import { groupToken } from "../groups/group-color.ts";
 import { drawIcons, type Icons } from "./overview-icons.ts";
 import { createOverviewRenderer } from "./overview-renderer.ts";
+import { plainText } from "./plain-text.ts";
 import { readColors, watchTheme } from "./token-colors.ts";
 import { useNodeAppearance } from "./use-node-appearance.ts";
 
@@ -41,7 +44,12 @@ function Picture({ nodes, edges, isOverview, mounted }: Omit<Props, "mounting"> 
   const contentOf = useCallback(
     (id: string) => {
       const state = store.getState();
-      if (kindOf(id) === "groups") return { title: graphOf(state).layout.groups[bareId(id)]?.title };
+      const { groups, notes } = graphOf(state).layout;
+      if (kindOf(id) === "groups") {
+        const group = groups[bareId(id)];
+        return { title: group?.title || "Group", token: groupToken(group?.color) };
+      }
+      if (kindOf(id) === "notes") return { text: plainText(notes[bareId(id)]?.text ?? "") };
       return { subtitle: subtitleOf(state, id), icon: icons?.get(iconName(state, id)) };
     },
     [store, icons],
@@ -94,12 +102,14 @@ function Picture({ nodes, edges, isOverview, mounted }: Omit<Props, "mounting"> 
 /** One of each icon, as cards show them, to be drawn from. */
 const IconSheet = memo(function IconSheet({ sheet }: { sheet: RefObject<HTMLDivElement | null> }) {
   const catalogue = useEditor((state) => state.catalogue);
-  const names = new Set([undefined, ...[...catalogue.values()].map(({ icon }) => icon)]);
+  const types = [...catalogue.values()];
+  const names = new Set([undefined, ...types.map(({ icon }) => icon)]);
   return (
     <div ref={sheet} hidden>
       {[...names].map((name) => {
         const Icon = iconOf(name);
-        return <Icon key={name ?? noIcon} data-icon={name ?? noIcon} />;
+        const color = categoryColor(types.find(({ icon }) => icon === name)?.category);
+        return <Icon key={name ?? noIcon} data-icon={name ?? noIcon} style={{ color }} />;
       })}
     </div>
   );
@@ -113,7 +123,7 @@ function useIcons(sheet: RefObject<HTMLDivElement | null>): Icons | undefined {
     const draw = async () => {
       const { current: host } = sheet;
       if (!host) return;
-      const drawn = await drawIcons(host, getComputedStyle(host).color);
+      const drawn = await drawIcons(host);
       if (!isOver) setIcons(drawn);
     };
     void draw();

@@ -33,6 +33,7 @@ function paintedAt(zoom: number, painted: FlowNode = node): { fills: string[]; w
     fill: () => fills.push(context.fillStyle),
     fillRect: () => fills.push(context.fillStyle),
     strokeRect: () => undefined,
+    strokeText: () => undefined,
     font: "",
     measureText: (text: string) => ({ width: text.length * 10 }),
     fillText: (text: string) => words.push([text, Number.parseFloat(context.font.replace("600 ", "")) * zoom]),
@@ -65,5 +66,5 @@ test("zoomed far out a card and a group still have their names, in letters that 
 
 test("a name that does not fit ends in an ellipsis, also where there is room for one line only", () => {
   const long = { ...node, data: { ...node.data, title: "Many reviews of all the books" } } as FlowNode;
-  expect(paintedAt(0.2, long).words.map(([word]) => word)).toEqual(["Many reviews of all t…"]);
+  expect(paintedAt(0.2, long).words.map(([word]) => word)).toEqual(["Many reviews of all…"]);
 });

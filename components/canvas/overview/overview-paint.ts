@@ -1,9 +1,10 @@
 /** How the overview draws a pipeline: cards with bars for text, edges in their colours, status at a glance. */
 import type { Position } from "../../../lib/graph.ts";
 import { card } from "../../editor/layout/geometry.ts";
+import { categoryToken } from "../../ui/text/category-color.ts";
 import { type Curve, controlsOf } from "../edges/curves.ts";
 import type { CardNode, FlowNode } from "../flow-nodes.ts";
-import { paintBigTitle, paintMarks, paintName, paintText } from "./overview-text.ts";
+import { paintBigTitle, paintMarks, paintName, paintNote, paintText } from "./overview-text.ts";
 import type { Box, Painter } from "./painter.ts";
 
 /** What a card shows besides itself. `mark` is the token of its status or problem; `isMarked` draws its edge in it. */
@@ -39,6 +40,8 @@ export function paintNodes(
     else paintSheet(painter, node);
   }
   painter.context.globalAlpha = 1;
+  // Last, so that no card lies over the name of a group.
+  for (const node of nodes) if (node.type === "group-box" && !node.hidden) paintGroupName(painter, node);
 }
 
 /** The amber ring of what is selected, never thinner than two pixels of the screen. */
@@ -92,7 +95,7 @@ function paintCard(painter: Painter, node: CardNode, { mark, isMarked }: NodeApp
 
 function paintBars(painter: Painter, { position: { x, y }, data }: CardNode): void {
   const { context } = painter;
-  bar(painter, { x: x + 12, y: y + 14, width: 24, height: 24 }, "hover");
+  bar(painter, { x: x + 12, y: y + 14, width: 24, height: 24 }, categoryToken(data.category));
   context.globalAlpha *= 0.55;
   bar(painter, { x: x + 46, y: y + 16, width: Math.min(150, 7 * data.title.length), height: 7 }, "ink");
   bar(painter, { x: x + 46, y: y + 32, width: 90, height: 5 }, "muted");
@@ -111,15 +114,22 @@ function paintPorts({ context, colors }: Painter, { position, data, handles = []
 function paintSheet(painter: Painter, node: FlowNode): void {
   const { context, zoom } = painter;
   const rect = rectOf(node);
+  const { token = "muted", text } = painter.contentOf(node.id);
   const alpha = context.globalAlpha;
   context.globalAlpha = alpha * (node.type === "note" ? 0.16 : 0.1);
-  fillBox(painter, rect, node.type === "note" ? "accent" : "muted");
-  context.globalAlpha = alpha;
-  context.strokeStyle = painter.colors.line ?? "";
+  fillBox(painter, rect, node.type === "note" ? "accent" : token);
+  context.globalAlpha = alpha * 0.45;
+  context.strokeStyle = painter.colors[node.type === "note" ? "accent" : token] ?? "";
   context.lineWidth = Math.max(1, 0.8 / zoom);
   context.strokeRect(rect.x, rect.y, rect.width, rect.height);
-  const { title } = painter.contentOf(node.id);
-  if (title) paintName(painter, title, rect);
+  context.globalAlpha = alpha;
+  if (node.type === "note" && text) paintNote(painter, text, rect);
+}
+
+function paintGroupName(painter: Painter, node: FlowNode): void {
+  const rect = rectOf(node);
+  const { title, token = "ink" } = painter.contentOf(node.id);
+  if (title && isSeen(rect, painter.box)) paintName(painter, title, { ...rect, token });
 }
 
 function fillBox(painter: Painter, { x, y, width, height }: Box, token: string): void {

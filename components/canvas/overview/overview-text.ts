@@ -1,9 +1,10 @@
 /** The words of a card on the picture, where card.css has them, and the marks of its ports. */
 import { portKinds } from "../../../lib/port-kinds.ts";
 import { type CardPort, card, portY } from "../../editor/layout/geometry.ts";
+import { categoryToken } from "../../ui/text/category-color.ts";
 import { kindShapes } from "../../ui/text/kind-shapes.ts";
 import type { CardNode } from "../flow-nodes.ts";
-import { textSizes } from "../text-scale.ts";
+import { hasSubtitle, lineHeights, textSizes } from "../text-scale.ts";
 import type { Box, Painter } from "./painter.ts";
 
 const weights = { title: "600 ", small: "" } as const;
@@ -12,20 +13,45 @@ const title = { left: 47, width: 160 } as const;
 const label = { left: 15, width: 108 } as const;
 
 export function paintText(painter: Painter, { id, position: { x, y }, data }: CardNode): void {
-  const { context, colors } = painter;
+  const { context } = painter;
   const { subtitle, icon } = painter.contentOf(id);
-  context.fillStyle = colors.hover ?? "";
-  context.beginPath();
-  context.roundRect(x + 13, y + 14, 24, 24, 6);
-  context.fill();
+  paintTile(painter, { x: x + 13, y: y + 14, width: 24, height: 24 }, categoryToken(data.category));
   context.imageSmoothingQuality = "high";
   if (icon) context.drawImage(icon, x + 18, y + 19, 14, 14);
   context.textAlign = "left";
-  write(painter, { text: data.title, x: x + title.left, y: y + (subtitle ? 23 : 31), width: title.width }, "title");
-  if (subtitle) write(painter, { text: subtitle, x: x + title.left, y: y + 39, width: title.width }, "small");
+  const lines = baselines(painter.zoom, subtitle !== undefined);
+  write(painter, { text: data.title, x: x + title.left, y: y + lines.title, width: title.width }, "title");
+  if (subtitle && lines.small !== undefined)
+    write(painter, { text: subtitle, x: x + title.left, y: y + lines.small, width: title.width }, "small");
   writeLabels(painter, { ports: data.ports.inputs, x: x + label.left, y });
   context.textAlign = "right";
   writeLabels(painter, { ports: data.ports.outputs, x: x + card.width - label.left, y });
+}
+
+/** Where the words of a header stand, as the browser sets them in card.css. */
+function baselines(zoom: number, isTwo: boolean): { title: number; small?: number } {
+  const sizes = textSizes(zoom);
+  const lines = lineHeights(sizes);
+  const middle = 26;
+  // From the middle of a line to where its letters stand.
+  const drop = (size: number) => size * 0.36;
+  if (!isTwo || !hasSubtitle(zoom)) return { title: middle + drop(sizes.title) };
+  const top = middle - (lines.title + lines.small) / 2;
+  return {
+    title: top + lines.title / 2 + drop(sizes.title),
+    small: top + lines.title + lines.small / 2 + drop(sizes.small),
+  };
+}
+
+/** The ground of an icon in the colour of its category. */
+function paintTile({ context, colors }: Painter, { x, y, width, height }: Box, token: string): void {
+  const alpha = context.globalAlpha;
+  context.globalAlpha = alpha * 0.14;
+  context.fillStyle = colors[token] ?? "";
+  context.beginPath();
+  context.roundRect(x, y, width, height, 6);
+  context.fill();
+  context.globalAlpha = alpha;
 }
 
 export function paintMarks({ context, colors }: Painter, { position: { x, y }, data, handles = [] }: CardNode): void {
@@ -52,17 +78,45 @@ function writeLabels(painter: Painter, { ports, x, y }: { ports: readonly CardPo
     write(painter, { text: spec.title ?? name, x, y: y + portY(index) + 4, width: label.width }, "small");
 }
 
-/** The name of a group that is too small to read: as tall on the screen at every zoom, and no wider than its frame. */
-export function paintName({ context, colors, zoom }: Painter, text: string, { x, y, width }: Box): void {
+/**
+ * The name of a group: as tall on the screen at every zoom and no wider than its frame. It stands above the frame, where
+ * no card of the group hides it, on a ground of the canvas's colour.
+ */
+export function paintName(
+  { context, colors, zoom }: Painter,
+  text: string,
+  { x, y, width, token }: Box & { token: string },
+): void {
   const size = Math.round(nameSize / zoom);
   context.textAlign = "left";
   context.font = `600 ${size}px ${colors.font ?? "sans-serif"}`;
-  context.fillStyle = colors.ink ?? "";
-  context.fillText(cut(context, text, width - size), x + size / 2, y + size * 1.2);
+  const shown = cut(context, text, width);
+  context.lineJoin = "round";
+  context.lineWidth = size / 3;
+  context.strokeStyle = colors.canvas ?? "";
+  context.strokeText(shown, x, y - size * 0.35);
+  context.fillStyle = colors[token] ?? "";
+  context.fillText(shown, x, y - size * 0.35);
 }
 
 /** Pixels of the screen. */
 const nameSize = 12;
+
+/** What a note says, in letters that can be read, as much as there is room for. */
+export function paintNote({ context, colors, zoom }: Painter, text: string, { x, y, width, height }: Box): void {
+  const size = Math.round(noteSize / zoom);
+  const pad = size * 0.6;
+  const room = Math.floor((height - pad) / (size * 1.25));
+  if (room < 1) return;
+  context.textAlign = "left";
+  context.font = `${size}px ${colors.font ?? "sans-serif"}`;
+  context.fillStyle = colors.ink ?? "";
+  for (const [index, line] of inLines(wrap(context, text, width - 2 * pad), room).entries())
+    context.fillText(cut(context, line, width - 2 * pad), x + pad, y + pad + size * (0.85 + index * 1.25));
+}
+
+/** Pixels of the screen. */
+const noteSize = 11;
 
 /** A card's title in letters that can be read, over as many lines as it has room for. */
 export function paintBigTitle(
@@ -70,15 +124,21 @@ export function paintBigTitle(
   { position: { x, y }, data, height = 0 }: CardNode,
 ): void {
   const size = Math.round(bigTitleSize / zoom);
-  const width = card.width - 20;
+  const strip = bigStrip / zoom;
+  const width = card.width - strip - 16;
   context.textAlign = "left";
   context.font = `600 ${size}px ${colors.font ?? "sans-serif"}`;
   context.fillStyle = colors.ink ?? "";
   const lines = inLines(wrap(context, data.title, width), Math.floor(height / (size * 1.15)));
   const top = y + (height - lines.length * size * 1.15) / 2;
   for (const [index, line] of lines.entries())
-    context.fillText(cut(context, line, width), x + 10, top + size * (0.95 + index * 1.15));
+    context.fillText(cut(context, line, width), x + strip + 8, top + size * (0.95 + index * 1.15));
+  context.fillStyle = colors[categoryToken(data.category)] ?? "";
+  context.fillRect(x, y, strip, height);
 }
+
+/** The width of the strip in the colour of the category, in pixels of the screen. */
+const bigStrip = 3;
 
 /** Pixels of the screen. */
 const bigTitleSize = 11;

@@ -1,7 +1,11 @@
+import { categories } from "../../../lib/manifest.ts";
+import { categoryToken } from "../../ui/text/category-color.ts";
+
 /** The tokens of app/globals.css as colours for a <canvas>. */
 const names = [
-  ...["canvas", "panel", "raised", "hover", "line", "line-strong", "ink", "muted", "focus", "accent"],
+  ...["canvas", "panel", "raised", "hover", "line", "line-strong", "ink", "muted", "focus", "accent", "orange"],
   ...["success", "danger", "warning", "info"],
+  ...categories.map(categoryToken),
 ] as const;
 
 export type Colors = Readonly<Record<string, string>>;

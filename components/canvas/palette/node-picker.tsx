@@ -2,12 +2,13 @@
 import { Command } from "cmdk";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { portAt } from "../../../lib/edit/edges.ts";
-import type { Manifest } from "../../../lib/manifest.ts";
+import type { Category, Manifest } from "../../../lib/manifest.ts";
 import { type PortKind, portKinds } from "../../../lib/port-kinds.ts";
 import { addFromPalette, addFromPicker, addNoteAt, recentTypes } from "../../editor/actions/graph-actions.ts";
 import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
+import { graphOf } from "../../editor/store/document-slice.ts";
 import type { Picker } from "../../editor/store/ui-slice.ts";
-import { iconOf } from "../../ui/text/icons.ts";
+import { CategoryIcon } from "../../ui/text/category-icon.tsx";
 import { KindMark } from "../../ui/text/kind-mark.tsx";
 import { noteType } from "../pointer/use-pointer.ts";
 import { fitOf, scoreNodeType } from "./node-match.ts";
@@ -25,8 +26,8 @@ function OpenPicker({ picker }: { picker: Picker }) {
   const box = useRef<HTMLDivElement>(null);
   const [query, setQuery] = useState("");
   const catalogue = useEditor((state) => state.catalogue);
-  const edgeKind = useEditor(({ history }) =>
-    picker.edgeEnd ? portAt(history.graph, catalogue, picker.edgeEnd)?.kind : undefined,
+  const edgeKind = useEditor((state) =>
+    picker.edgeEnd ? portAt(graphOf(state), catalogue, picker.edgeEnd)?.kind : undefined,
   );
   const found = useMemo(() => {
     const edgeEnd = picker.edgeEnd && edgeKind ? { side: picker.edgeEnd.side, kind: edgeKind } : undefined;
@@ -94,7 +95,7 @@ function placeholderOf({ replaces }: Picker, edgeKind: PortKind | undefined): st
   return edgeKind ? `Add a node that accepts ${portKinds[edgeKind].title.toLowerCase()}…` : "Add a node…";
 }
 
-type Listed = Pick<Manifest, "type" | "title" | "summary" | "icon">;
+type Listed = Pick<Manifest, "type" | "title" | "summary" | "icon"> & { category?: Category };
 const noteManifest: Listed = {
   type: noteType,
   title: "Note",
@@ -103,16 +104,13 @@ const noteManifest: Listed = {
 };
 
 function PickerItem({ manifest, onChoose }: { manifest: Listed; onChoose: (type: string) => void }) {
-  const Icon = iconOf(manifest.icon);
   return (
     <Command.Item
       value={manifest.type}
       onSelect={() => onChoose(manifest.type)}
       className="flex cursor-default items-center gap-2.5 rounded-md px-2 py-1.5 data-[selected=true]:bg-hover"
     >
-      <span className="grid size-6 shrink-0 place-items-center rounded-md border bg-panel">
-        <Icon aria-hidden className="size-3.5" />
-      </span>
+      <CategoryIcon icon={manifest.icon} category={manifest.category} className="size-6 [&>svg]:size-3.5" />
       <span className="flex min-w-0 flex-col">
         <span className="font-medium leading-5">{manifest.title}</span>
         <span className="truncate text-2xs text-muted leading-4">{manifest.summary}</span>

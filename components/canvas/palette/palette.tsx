@@ -1,7 +1,7 @@
 "use client";
 import { PanelLeftClose, PanelLeftOpen, Search } from "lucide-react";
 import { type DragEvent, useState } from "react";
-import { categories, categoryTitles, type Manifest } from "../../../lib/manifest.ts";
+import { type Category, categories, categoryTitles, type Manifest } from "../../../lib/manifest.ts";
 import { addFromPalette, addNoteAt, viewMiddle } from "../../editor/actions/graph-actions.ts";
 import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
 import { IconButton } from "../../ui/form/icon-button.tsx";
@@ -9,6 +9,7 @@ import { Input } from "../../ui/form/input.tsx";
 import { Tooltip } from "../../ui/overlay/tooltip.tsx";
 import { SidePanel } from "../../ui/page/side-panel.tsx";
 import { usePanel } from "../../ui/page/use-panel.ts";
+import { categoryColor } from "../../ui/text/category-color.ts";
 import { iconOf } from "../../ui/text/icons.ts";
 import { dragFormat, noteType } from "../pointer/use-pointer.ts";
 import { scoreNodeType } from "./node-match.ts";
@@ -62,7 +63,7 @@ export function Palette() {
   );
 }
 
-type Item = Pick<Manifest, "type" | "title" | "summary" | "icon">;
+type Item = Pick<Manifest, "type" | "title" | "summary" | "icon"> & { category?: Category };
 const noteItem: Item = {
   type: noteType,
   title: "Note",
@@ -102,7 +103,7 @@ function PaletteItem({ manifest }: { manifest: Item }) {
         onClick={add}
         className="flex h-8 w-full cursor-grab items-center gap-2.5 rounded-md px-2 text-left transition-colors hover:bg-hover active:cursor-grabbing"
       >
-        <Icon aria-hidden className="size-4 shrink-0 text-muted" />
+        <Icon aria-hidden className="size-4 shrink-0" style={{ color: categoryColor(manifest.category) }} />
         <span className="truncate">{manifest.title}</span>
       </button>
     </Tooltip>

@@ -4,6 +4,7 @@ import { groupOf, leaveGroups } from "../../../lib/edit/groups.ts";
 import { patchGroup, removeGroups } from "../../../lib/edit/notes.ts";
 import type { SizeOf } from "../../../lib/layout.ts";
 import { nodeSize } from "../layout/geometry.ts";
+import { graphOf } from "../store/document-slice.ts";
 import type { EditorState } from "../store/state.ts";
 import type { EditorStore } from "../store/store.ts";
 
@@ -20,8 +21,9 @@ export function distributeSelection(store: EditorStore, axis: Axis): void {
 }
 
 export function ungroupSelection(store: EditorStore): void {
-  const { selection, history, edit, select } = store.getState();
-  const nodes = [...selection.groups].flatMap((id) => history.graph.layout.groups[id]?.nodes ?? []);
+  const { selection, edit, select } = store.getState();
+  const { layout } = graphOf(store.getState());
+  const nodes = [...selection.groups].flatMap((id) => layout.groups[id]?.nodes ?? []);
   edit("Ungroup", (graph) => removeGroups(graph, [...selection.groups]));
   select({ nodes: new Set(nodes) });
 }
@@ -33,9 +35,10 @@ export function leaveGroup(store: EditorStore): void {
 
 /** Collapses the selected groups, and those that selected nodes are in; expands them when all are collapsed. */
 export function toggleFold(store: EditorStore): void {
-  const { selection, history, select } = store.getState();
-  const { groups } = history.graph.layout;
-  const around = [...selection.nodes].flatMap((id) => groupOf(history.graph, id) ?? []);
+  const { selection, select } = store.getState();
+  const graph = graphOf(store.getState());
+  const { groups } = graph.layout;
+  const around = [...selection.nodes].flatMap((id) => groupOf(graph, id) ?? []);
   const ids = [...new Set([...selection.groups, ...around])];
   if (ids.length === 0) return;
   const collapsed = ids.some((id) => !groups[id]?.collapsed);
@@ -52,6 +55,7 @@ export function foldGroups(store: EditorStore, ids: readonly string[], collapsed
     );
 }
 
-function sizesIn({ history, catalogue }: EditorState): SizeOf {
-  return (id) => nodeSize(history.graph, catalogue, id);
+function sizesIn(state: EditorState): SizeOf {
+  const graph = graphOf(state);
+  return (id) => nodeSize(graph, state.catalogue, id);
 }

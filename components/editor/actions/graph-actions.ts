@@ -63,7 +63,8 @@ function insertWithSpace(
 
 /** Another type in the node's place; edges that do not fit it any more are said. */
 function replaceNode(store: EditorStore, id: string, manifest: Manifest): void {
-  const { catalogue, edit, history } = store.getState();
+  const { catalogue, edit } = store.getState();
+  const before = graphOf(store.getState());
   const count = (graph: Graph) => graph.edges.filter(({ from, to }) => from.node === id || to.node === id).length;
   edit(`Replace with ${manifest.title}`, (graph) => {
     const { title, type } = graph.nodes[id] ?? {};
@@ -71,7 +72,7 @@ function replaceNode(store: EditorStore, id: string, manifest: Manifest): void {
     const replaced = replaceType(isGiven ? rename(graph, id, "") : graph, catalogue, id, manifest);
     return title === undefined || isGiven ? numberTitles(replaced, catalogue, [id]) : replaced;
   });
-  const lost = count(history.graph) - count(store.getState().history.graph);
+  const lost = count(before) - count(graphOf(store.getState()));
   remember(manifest.type);
   if (lost > 0)
     toast(lost === 1 ? "One edge did not fit and was removed." : `${lost} edges did not fit and were removed.`);
@@ -109,6 +110,7 @@ export function addNoteAt(store: EditorStore, canvas: Position): void {
   const note = { x: canvas.x, y: canvas.y, width: 320, height: 160, text: "" };
   store.getState().edit("Add note", (graph) => addNote(graph, id, note));
   store.getState().select({ notes: new Set([id]) });
+  store.getState().set({ writing: id });
 }
 
 export function removeSelection(store: EditorStore): void {
@@ -152,14 +154,14 @@ export function pasteClip(
   const state = store.getState();
   const pointed = state.pointer.at && state.viewPort ? state.viewPort.toCanvas(state.pointer.at) : viewMiddle(state);
   const at = position ?? pointed;
-  const pasted = paste(state.history.graph, clip, { newId: makeId, at });
+  const pasted = paste(graphOf(state), clip, { newId: makeId, at });
   state.edit(label, () => numberTitles(pasted.graph, state.catalogue, pasted.nodes));
   state.select({ nodes: new Set(pasted.nodes), notes: new Set(pasted.notes) });
 }
 
 export function duplicateSelection(store: EditorStore): void {
-  const { history, catalogue, edit, select } = store.getState();
-  const pasted = paste(history.graph, copySelection(store), { newId: makeId, offset: { x: 40, y: 40 } });
+  const { catalogue, edit, select } = store.getState();
+  const pasted = paste(graphOf(store.getState()), copySelection(store), { newId: makeId, offset: { x: 40, y: 40 } });
   if (pasted.nodes.length + pasted.notes.length === 0) return;
   edit("Duplicate", () => numberTitles(pasted.graph, catalogue, pasted.nodes));
   select({ nodes: new Set(pasted.nodes), notes: new Set(pasted.notes) });

@@ -6,8 +6,9 @@ import { blobRefOf } from "../../../lib/values/blob-ref.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { errorMessage } from "../../api/backend.ts";
 import { toast } from "../../ui/overlay/toast.tsx";
-import { stepOf } from "../run/run-step.ts";
+import { runOnCanvas, stepOf } from "../run/run-step.ts";
 import type { EditorParts } from "../store/context.tsx";
+import { graphOf } from "../store/document-slice.ts";
 
 /** Larger values belong into a collection or a file; the draft is saved after every change. */
 const mostBytes = 256 * 1024;
@@ -15,10 +16,11 @@ const mostBytes = 256 * 1024;
 /** Pins the selected nodes' last outputs, or unpins them when all are pinned. */
 export async function togglePin(parts: EditorParts): Promise<void> {
   const { store } = parts;
-  const { selection, history, edit } = store.getState();
+  const { selection, edit } = store.getState();
+  const graph = graphOf(store.getState());
   const ids = [...selection.nodes];
-  if (ids.every((id) => nodeAt(history.graph, id)?.pinned)) {
-    edit("Unpin", (graph) => unpin(graph, ids));
+  if (ids.every((id) => nodeAt(graph, id)?.pinned)) {
+    edit("Unpin", (now) => unpin(now, ids));
     return;
   }
   try {
@@ -32,14 +34,14 @@ export async function togglePin(parts: EditorParts): Promise<void> {
       toast("This output is too large to pin. The limit is 256 KB.", { tone: "danger" });
       return;
     }
-    edit("Pin", (graph) => known.reduce((next, { id, values }) => pin(next, id, values), graph));
+    edit("Pin", (now) => known.reduce((next, { id, values }) => pin(next, id, values), now));
   } catch (thrown) {
     toast(errorMessage(thrown), { tone: "danger" });
   }
 }
 
 async function lastOutput({ store, runs }: EditorParts, nodeId: string): Promise<Values | undefined> {
-  const { run } = store.getState();
+  const run = runOnCanvas(store.getState());
   const output = stepOf(run, nodeId)?.output;
   if (!run || !output) return undefined;
   const whole = async (value: Json): Promise<Json> => {

@@ -83,6 +83,16 @@ test("what is edited while a save is on its way is unsaved until the next save h
   stop();
 });
 
+test("a change that is undone before it was sent leaves nothing to save", async () => {
+  const { store, saves, stop } = setUp();
+  store.getState().edit("Add", withNode("a"));
+  store.getState().undo();
+  expect(store.getState().save.status).toBe("saved");
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(saves).toHaveLength(0);
+  stop();
+});
+
 test("a lost connection is shown and retried, and no edits are lost", async () => {
   const { store, saves, server, stop } = setUp();
   server.answer = () => Promise.reject(new BackendProblem("offline", "away"));

@@ -45,7 +45,13 @@ export function createSaver(store: EditorStore, backend: EditorBackend, say: Say
     const isChanged = now.history.graph !== before.history.graph || now.history.gesture !== before.history.gesture;
     if (!isChanged || now.history.gesture) return;
     if (incoming.isBehind()) later(0);
-    if (!draft.isDirty()) return;
+    if (!draft.isDirty()) {
+      // An undo led back to what the server has, before that was sent.
+      if (now.save.status !== "unsaved") return;
+      draft.on({ type: "current", isDirty: false });
+      draft.clear();
+      return;
+    }
     draft.keep();
     if (savesOnChange(now.save)) later(saveAfter);
   };

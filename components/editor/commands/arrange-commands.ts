@@ -24,6 +24,7 @@ import {
   ungroupSelection,
 } from "../actions/arrange-actions.ts";
 import { groupSelection, nudgeSelection } from "../actions/graph-actions.ts";
+import { graphOf } from "../store/document-slice.ts";
 import { tidy } from "../tidy/tidy.ts";
 import { type Command, hasNodes, hasSelection, hasSeveral } from "./command.ts";
 
@@ -76,7 +77,7 @@ export const arrangeCommands: readonly Command[] = [
     title: "Remove from the group",
     keys: [],
     icon: BoxSelect,
-    isOn: ({ selection, history }) => [...selection.nodes].some((id) => groupOf(history.graph, id) !== undefined),
+    isOn: (state) => [...state.selection.nodes].some((id) => groupOf(graphOf(state), id) !== undefined),
     run: leaveGroup,
   },
   {

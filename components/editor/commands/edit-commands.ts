@@ -21,7 +21,7 @@ import { focusSettings } from "../actions/focus.ts";
 import { addNoteAt, cutSelection, duplicateSelection, removeSelection, viewMiddle } from "../actions/graph-actions.ts";
 import { openPicker, openReplacing } from "../actions/open-picker.ts";
 import { togglePin } from "../actions/pin-actions.ts";
-import { soleNode } from "../store/selection-slice.ts";
+import { soleNode, soleNote } from "../store/selection-slice.ts";
 import { type Command, hasNodes, hasOneNode, hasSelection } from "./command.ts";
 
 export const addCommands: readonly Command[] = [
@@ -154,6 +154,16 @@ const nodes: readonly Command[] = [
     icon: Settings2,
     isOn: hasOneNode,
     run: focusSettings,
+  },
+  {
+    id: "write-note",
+    section: "Edit",
+    title: "Write the note",
+    keys: ["Enter"],
+    icon: StickyNote,
+    edits: true,
+    isOn: (state) => soleNote(state) !== undefined,
+    run: (store) => store.getState().set({ writing: soleNote(store.getState()) }),
   },
   {
     id: "disable",

@@ -7,7 +7,9 @@ import type { EditorState } from "../store/state.ts";
 import type { Command } from "./command.ts";
 
 const common = { section: "Run", needsPage: true } as const;
-const mayStart = ({ isReadOnly, run }: EditorState) => !isReadOnly && (!run || isFinished(run.detail.status));
+/** A node of a body runs with the node around it alone. */
+const mayStart = ({ isReadOnly, run, scope }: EditorState) =>
+  !isReadOnly && scope.length === 0 && (!run || isFinished(run.detail.status));
 const hasStart = (state: EditorState) => mayStart(state) && soleNode(state) !== undefined;
 
 /** Runs that begin with the results of another one. */

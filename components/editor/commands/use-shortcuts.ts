@@ -17,8 +17,10 @@ export function useShortcuts(): void {
 function press(parts: EditorParts, event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const pressed = keysOf(event);
-  const command = commands.find(({ keys }) => keys.includes(pressed));
-  if (!command || command.isNative || !isAllowed(command, parts.store.getState(), parts)) return;
+  const state = parts.store.getState();
+  // Enter means one thing on a node and another on a note, and Escape has several uses, each at its time.
+  const command = commands.find((each) => each.keys.includes(pressed) && isAllowed(each, state, parts));
+  if (!command || command.isNative) return;
   if (isTyping(event.target) && !isEverywhere(command, event.target)) return;
   if (!isOnCanvas(event.target) && ["Tab", "Enter"].includes(pressed)) return;
   event.preventDefault();

@@ -1,21 +1,25 @@
 import {
   ArrowLeftToLine,
   ArrowRightToLine,
+  CornerLeftUp,
   Focus,
   Keyboard,
   Maximize,
+  Maximize2,
   Search,
   SquareDashedMousePointer,
   Terminal,
   ZoomIn,
   ZoomOut,
 } from "lucide-react";
+import { bodyAt } from "../../../lib/edit/bodies.ts";
 import { motion } from "../../ui/page/motion.ts";
 import { focusNextRegion } from "../actions/focus.ts";
+import { leaveBody, openBody } from "../actions/open-body.ts";
 import { type Direction, selectNeighbour } from "../actions/select-neighbour.ts";
 import { selectReach } from "../actions/select-reach.ts";
 import { graphOf } from "../store/document-slice.ts";
-import { nothing } from "../store/selection-slice.ts";
+import { isEmptySelection, nothing, soleNode } from "../store/selection-slice.ts";
 import type { EditorStore } from "../store/store.ts";
 import { type Command, hasNodes } from "./command.ts";
 
@@ -69,7 +73,28 @@ export const selectCommands: readonly Command[] = [
     section: "Select",
     title: "Select nothing",
     keys: ["Escape"],
+    isOn: (state) => !isEmptySelection(state.selection) || state.scope.length === 0,
     run: (store) => store.getState().select(nothing),
+  },
+  {
+    id: "open-body",
+    section: "View",
+    title: "Open the body of the node",
+    keys: ["O"],
+    icon: Maximize2,
+    keywords: "inside map loop sub-pipeline enter",
+    isOn: (state) => bodyAt(graphOf(state), state.catalogue, soleNode(state) ?? "") !== undefined,
+    run: (store) => openBody(store, soleNode(store.getState())),
+  },
+  {
+    id: "leave-body",
+    section: "View",
+    title: "Back to the graph around the body",
+    keys: ["Escape"],
+    icon: CornerLeftUp,
+    keywords: "out leave close",
+    isOn: (state) => state.scope.length > 0 && isEmptySelection(state.selection),
+    run: (store) => leaveBody(store),
   },
 ];
 

@@ -2,8 +2,10 @@
 import { Command as Cmdk } from "cmdk";
 import { useRouter } from "next/navigation";
 import { useMemo } from "react";
+import { titleOf } from "../../../lib/edit/number-titles.ts";
 import { Destinations, PaletteGroup, paletteItemClass } from "../../navigation/destinations.tsx";
 import { PaletteFrame } from "../../navigation/palette-frame.tsx";
+import { categoryColor } from "../../ui/text/category-color.ts";
 import { iconOf } from "../../ui/text/icons.ts";
 import { KeyCaps } from "../../ui/text/key-caps.tsx";
 import { goTo } from "../actions/go-to.ts";
@@ -87,15 +89,15 @@ function Nodes({ query, onChoose }: { query: string; onChoose: (nodeId: string) 
   const found = Object.entries(graph.nodes)
     .map(([id, node]) => ({
       id,
-      icon: catalogue.get(node.type)?.icon,
-      title: node.title ?? catalogue.get(node.type)?.title ?? node.type,
+      manifest: catalogue.get(node.type),
+      title: titleOf(catalogue, node),
     }))
     .filter(({ title }) => title.toLowerCase().includes(query.trim().toLowerCase()))
     .slice(0, 30);
   return (
     <PaletteGroup heading="Nodes">
-      {found.map(({ id, icon, title }) => {
-        const Icon = iconOf(icon);
+      {found.map(({ id, manifest, title }) => {
+        const Icon = iconOf(manifest?.icon);
         return (
           <Cmdk.Item
             key={id}
@@ -104,7 +106,7 @@ function Nodes({ query, onChoose }: { query: string; onChoose: (nodeId: string) 
             onSelect={() => onChoose(id)}
             className={paletteItemClass}
           >
-            <Icon aria-hidden />
+            <Icon aria-hidden style={{ color: categoryColor(manifest?.category) }} />
             <span className="flex-1 truncate">{title}</span>
           </Cmdk.Item>
         );

@@ -1,7 +1,7 @@
 "use client";
 import { CircleAlert, TriangleAlert } from "lucide-react";
 import type { Issue } from "../../../lib/issue.ts";
-import { goTo } from "../actions/go-to.ts";
+import { goToIssue } from "../actions/go-to.ts";
 import { useEditorStore } from "../store/context.tsx";
 
 /** Problems as a list; choosing one goes to its node. */
@@ -17,7 +17,7 @@ export function IssueList({ issues, onGo }: { issues: readonly Issue[]; onGo: ()
               type="button"
               className="flex w-full items-start gap-2 rounded-md px-2 py-1.5 text-left hover:bg-hover"
               onClick={() => {
-                goTo(store, issue);
+                goToIssue(store, issue);
                 onGo();
               }}
             >

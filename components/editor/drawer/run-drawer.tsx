@@ -1,6 +1,8 @@
 "use client";
-import { ChevronDown, ChevronUp, ExternalLink, RotateCcw, StepForward, X } from "lucide-react";
+import { ChevronDown, ChevronUp, ExternalLink, LocateFixed, RotateCcw, StepForward, X } from "lucide-react";
 import { useEffect, useMemo } from "react";
+import { titleOf } from "../../../lib/edit/number-titles.ts";
+import { nodeAt } from "../../../lib/graph.ts";
 import { isFinished } from "../../../lib/run.ts";
 import type { RunDetail } from "../../../lib/views/run-views.ts";
 import { ApprovalCard } from "../../approvals/approval-card.tsx";
@@ -21,11 +23,12 @@ import { Notice } from "../../ui/text/notice.tsx";
 import { StatusPill } from "../../ui/text/status-pill.tsx";
 import { ReadBlob } from "../../values/blob-value.tsx";
 import { goTo } from "../actions/go-to.ts";
+import { leaveBody } from "../actions/open-body.ts";
 import { askToResume, leaveRun, runAgain } from "../run/run-control.ts";
-import { hasManyActive, stepOf } from "../run/run-step.ts";
+import { activeNodes, hasManyActive, stepOf } from "../run/run-step.ts";
 import { useThrottledRun } from "../run/use-throttled-run.ts";
-import { useEditor, useEditorParts } from "../store/context.tsx";
-import { graphOf } from "../store/document-slice.ts";
+import { useEditor, useEditorParts, useEditorStore } from "../store/context.tsx";
+import { wholeGraphOf } from "../store/document-slice.ts";
 import { soleNode } from "../store/selection-slice.ts";
 import { DrawerFrame } from "./drawer-frame.tsx";
 import { StepsAndDetail } from "./steps-and-detail.tsx";
@@ -67,7 +70,8 @@ function DrawerHead() {
         {tokens > 0 ? <span className="max-sm:hidden">{formatCount(tokens)} tokens</span> : null}
         {tokens > 0 ? <span className="max-sm:hidden">{formatTotalCost(detail)}</span> : null}
       </span>
-      <span className="flex-1" />
+      <span className="min-w-0 flex-1 truncate text-xs">{isLive ? <AtWork /> : null}</span>
+      {isLive ? <FollowButton /> : null}
       {parts.edit && !isReadOnly && canResume(detail) ? (
         <Tooltip label="Continues from the failed step and reuses the results before it">
           <Button size="sm" tone="primary" onClick={() => askToResume(parts)}>
@@ -99,6 +103,36 @@ function DrawerHead() {
   );
 }
 
+/** Which nodes run: on a small screen they may be out of sight. */
+function AtWork() {
+  const text = useEditor((state) => {
+    const graph = state.ranGraph ?? wholeGraphOf(state);
+    const [first, ...more] = activeNodes(state);
+    const node = first === undefined ? undefined : nodeAt(graph, first);
+    if (!node) return "";
+    return titleOf(state.catalogue, node) + (more.length > 0 ? ` and ${more.length} more` : "");
+  });
+  return <span title={text}>{text}</span>;
+}
+
+function FollowButton() {
+  const store = useEditorStore();
+  const isOn = useEditor((state) => state.isFollowing);
+  return (
+    <Tooltip label={isOn ? "The canvas shows what runs until you move it" : "Show what runs on the canvas"}>
+      <Button
+        size="sm"
+        tone="ghost"
+        aria-pressed={isOn}
+        className={isOn ? "text-accent-ink!" : "text-muted!"}
+        onClick={() => store.getState().setRun({ isFollowing: !isOn })}
+      >
+        <LocateFixed aria-hidden className="size-3.5" /> <span className={wideOnly}>Follow</span>
+      </Button>
+    </Tooltip>
+  );
+}
+
 /** The same input once more: on the draft that is on the canvas, or on the version that ran when that is shown. */
 function RunAgain({ run }: { run: RunDetail }) {
   const parts = useEditorParts();
@@ -120,9 +154,10 @@ const motionless = "[&_.animate-pulse]:animate-none [&_.animate-spin]:animate-no
 function DrawerBody() {
   const { store, runs, edit } = useEditorParts();
   const run = useThrottledRun();
-  const graph = useEditor((state) => state.ranGraph ?? graphOf(state));
+  const graph = useEditor((state) => state.ranGraph ?? wholeGraphOf(state));
   const catalogue = useEditor((state) => state.catalogue);
-  const chosen = useEditor(soleNode);
+  // While a body is open, the step of the node that it is in.
+  const chosen = useEditor((state) => state.scope[0] ?? soleNode(state));
   const problem = useEditor((state) => state.runProblem);
   const manyActive = useEditor((state) => hasManyActive(state.run));
   const now = useNow(run !== undefined && !isFinished(run.detail.status), openedAt, manyActive ? 1000 : 250);
@@ -143,6 +178,7 @@ function DrawerBody() {
   if (!run) return null;
   const step = chosen === undefined ? undefined : stepOf(run, chosen);
   const select = (key: string) => {
+    leaveBody(store, []);
     if (key === wholeRun) store.getState().select({});
     else goTo(store, { nodeId: key });
   };
@@ -179,9 +215,10 @@ function DrawerBody() {
             text={run.texts[step.nodeId] ?? ""}
             attempts={run.attempts[step.nodeId] ?? []}
             isLive={isLive}
+            isVisitor={edit === undefined}
           />
         ) : (
-          <RunPanel run={run.detail} nodes={nodes} ports={ports} texts={run.texts} />
+          <RunPanel run={run.detail} nodes={nodes} ports={ports} texts={run.texts} isVisitor={edit === undefined} />
         )}
       </StepsAndDetail>
     </ReadBlob>

@@ -11,12 +11,12 @@ import { Notice } from "../../ui/text/notice.tsx";
 import { lastInputs } from "../run/last-inputs.ts";
 import { startRun } from "../run/run-control.ts";
 import { useEditor, useEditorParts } from "../store/context.tsx";
-import { graphOf } from "../store/document-slice.ts";
+import { wholeGraphOf } from "../store/document-slice.ts";
 
 /** The form a run begins with, made from the Input node. It remembers what was typed last. */
 export function RunForm({ onStarted }: { onStarted?: () => void }) {
   const parts = useEditorParts();
-  const graph = useEditor(graphOf);
+  const graph = useEditor(wholeGraphOf);
   const catalogue = useEditor((state) => state.catalogue);
   const pipelineId = useEditor((state) => state.pipelineId);
   const isStarting = useEditor((state) => state.isStarting);

@@ -11,7 +11,7 @@ import { Notice } from "../../ui/text/notice.tsx";
 import { StatusPill } from "../../ui/text/status-pill.tsx";
 import { cancelRun } from "../run/run-control.ts";
 import { useEditor, useEditorParts } from "../store/context.tsx";
-import { graphOf } from "../store/document-slice.ts";
+import { wholeGraphOf } from "../store/document-slice.ts";
 import { RunForm } from "./run-form.tsx";
 
 /** Beside the shared canvas: what it is, the form, and the answer as it comes. On a phone it stands above. */
@@ -45,7 +45,7 @@ function WhatMayRun({ shared: { canRun, runsLeft } }: { shared: SharedPipeline }
 function SharedAnswer() {
   const parts = useEditorParts();
   const run = useEditor((state) => state.run);
-  const graph = useEditor(graphOf);
+  const graph = useEditor(wholeGraphOf);
   const catalogue = useEditor((state) => state.catalogue);
   const nodes = useMemo(() => nodeInfos(graph, catalogue), [graph, catalogue]);
   const ports = useMemo(() => runPortsOf(graph, catalogue), [graph, catalogue]);
@@ -70,7 +70,7 @@ function SharedAnswer() {
           </Button>
         )}
       </p>
-      <RunPanel run={detail} nodes={nodes} ports={ports} texts={texts} />
+      <RunPanel run={detail} nodes={nodes} ports={ports} texts={texts} isVisitor />
     </section>
   );
 }

@@ -2,15 +2,18 @@
  * The card's measures, in canvas pixels. Sizes and port places are computed from the graph, so React Flow measures
  * nothing; the card's CSS must draw exactly these.
  */
+import { bodyAt } from "../../../lib/edit/bodies.ts";
 import { type Graph, nodeAt } from "../../../lib/graph.ts";
 import type { Size } from "../../../lib/layout.ts";
 import type { Catalogue, Ports } from "../../../lib/manifest.ts";
 import { portsOf } from "../../../lib/node-ports.ts";
 
-export const card = { width: 248, header: 52, row: 24, bottom: 8, port: 12 } as const;
+export const card = { width: 248, header: 52, row: 24, bottom: 8, port: 12, miniature: 84 } as const;
 
-export function cardHeight(rows: number): number {
-  return card.header + Math.max(rows, 1) * card.row + card.bottom;
+/** `hasBody`: below its ports the card shows the graph that runs inside it. */
+export function cardHeight({ inputs, outputs, hasBody }: CardPorts): number {
+  const rows = Math.max(inputs.length, outputs.length, 1);
+  return card.header + rows * card.row + card.bottom + (hasBody ? card.miniature : 0);
 }
 
 /** The middle of the n-th port, from the card's top. */
@@ -19,7 +22,7 @@ export function portY(index: number): number {
 }
 
 /** The ports a card draws: those of the node and, marked `missing`, those that an edge still names. */
-export type CardPorts = { inputs: readonly CardPort[]; outputs: readonly CardPort[] };
+export type CardPorts = { inputs: readonly CardPort[]; outputs: readonly CardPort[]; hasBody?: true };
 export type CardPort = { name: string; spec: Ports["inputs"][string]; isMissing: boolean };
 
 export function cardPorts(graph: Graph, catalogue: Catalogue, nodeId: string): CardPorts {
@@ -31,12 +34,15 @@ export function cardPorts(graph: Graph, catalogue: Catalogue, nodeId: string): C
     if (from.node === nodeId) connected.outputs.add(from.port);
     if (to.node === nodeId) connected.inputs.add(to.port);
   }
-  return { inputs: listPorts(ports.inputs, connected.inputs), outputs: listPorts(ports.outputs, connected.outputs) };
+  return {
+    inputs: listPorts(ports.inputs, connected.inputs),
+    outputs: listPorts(ports.outputs, connected.outputs),
+    ...(bodyAt(graph, catalogue, nodeId) ? { hasBody: true } : {}),
+  };
 }
 
 export function nodeSize(graph: Graph, catalogue: Catalogue, nodeId: string): Size {
-  const { inputs, outputs } = cardPorts(graph, catalogue, nodeId);
-  return { width: card.width, height: cardHeight(Math.max(inputs.length, outputs.length)) };
+  return { width: card.width, height: cardHeight(cardPorts(graph, catalogue, nodeId)) };
 }
 
 function listPorts(specs: Ports["inputs"], connected: ReadonlySet<string>): CardPort[] {

@@ -1,9 +1,16 @@
+import { bodyAt, editAt } from "../../../lib/edit/bodies.ts";
 import type { Graph } from "../../../lib/graph.ts";
 import { placeNodes } from "../../../lib/layout.ts";
 import type { Catalogue } from "../../../lib/manifest.ts";
+import { maxNesting } from "../../../lib/pipeline-ref.ts";
 import { nodeSize } from "./geometry.ts";
 
-/** The graph with a place for every card. One made by hand or through the API may come without. */
-export function withPositions(graph: Graph, catalogue: Catalogue): Graph {
-  return placeNodes(graph, (id) => nodeSize(graph, catalogue, id));
+/** The graph with a place for every card, in bodies too. One made by hand or through the API may come without. */
+export function withPositions(graph: Graph, catalogue: Catalogue, depth = 0): Graph {
+  const placed = placeNodes(graph, (id) => nodeSize(graph, catalogue, id));
+  if (depth >= maxNesting) return placed;
+  return Object.keys(placed.nodes).reduce((next, id) => {
+    if (!bodyAt(next, catalogue, id)) return next;
+    return editAt(next, { catalogue, scope: [id] }, (body) => withPositions(body, catalogue, depth + 1));
+  }, placed);
 }

@@ -37,8 +37,8 @@ function Welcome() {
         <div className="flex flex-col items-center gap-1.5 text-center">
           <h2 className="font-semibold text-lg">What should this pipeline do?</h2>
           <p className="flex flex-wrap items-center justify-center gap-1.5 text-muted">
-            Press <KeyCaps keys="Tab" /> or double-click to add a node, drag one from the left, or start from one of
-            these.
+            Press <KeyCaps keys="Tab" /> or double-click to add a node, drop documents to search them, or start from one
+            of these.
           </p>
         </div>
         <ul className="grid w-full grid-cols-3 gap-3">

@@ -116,8 +116,8 @@ function OpenFindPanel() {
 }
 
 function show(store: ReturnType<typeof useEditorStore>, { in: where, id }: Match): void {
-  const { history, select, viewPort } = store.getState();
-  if (where !== "note" && nodeAt(history.graph, id)) {
+  const { select, viewPort } = store.getState();
+  if (where !== "note" && nodeAt(graphOf(store.getState()), id)) {
     goTo(store, { nodeId: id });
     return;
   }

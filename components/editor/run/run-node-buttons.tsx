@@ -11,9 +11,10 @@ export function RunNodeButtons({ nodeId }: { nodeId: string }) {
   const parts = useEditorParts();
   const isLive = useEditor(({ run }) => run !== undefined && !isFinished(run.detail.status));
   const isReadOnly = useEditor((state) => state.isReadOnly);
+  const isInside = useEditor(({ scope }) => scope.length > 0);
   if (!parts.edit || isReadOnly) return null;
   return (
-    <Locked reason={isLive ? "A run is in progress. Cancel it, or wait until it ends." : undefined}>
+    <Locked reason={whyNot(isLive, isInside)}>
       <IconButton label="Run this node alone" keys="Shift+Enter" onClick={() => void runFrom(parts, nodeId, true)}>
         <Play aria-hidden />
       </IconButton>
@@ -22,4 +23,9 @@ export function RunNodeButtons({ nodeId }: { nodeId: string }) {
       </IconButton>
     </Locked>
   );
+}
+
+function whyNot(isLive: boolean, isInside: boolean): string | undefined {
+  if (isInside) return "A node of a body runs with the node around it.";
+  return isLive ? "A run is in progress. Cancel it, or wait until it ends." : undefined;
 }

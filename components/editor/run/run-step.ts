@@ -12,6 +12,11 @@ export function stepOf(run: LiveRun | undefined, nodeId: string): StepView | und
   return run && newestByNode(run.detail.steps).get(nodeId);
 }
 
+/** The run as the cards show it: those of an open body run many times or not at all, and show nothing of it. */
+export function runOnCanvas({ run, scope }: Pick<EditorState, "run" | "scope">): LiveRun | undefined {
+  return scope.length === 0 ? run : undefined;
+}
+
 /** The problems of a node. */
 export function issuesAt(issues: readonly Issue[], nodeId: string): readonly Issue[] {
   return issuesByNode(issues).get(nodeId) ?? none;
@@ -25,6 +30,23 @@ const issuesByNode = oncePerList((issues: readonly Issue[]) => Map.groupBy(issue
 /** So many steps go on at once that moving signs would only make noise, and cost every frame. */
 export function hasManyActive(run: LiveRun | undefined): boolean {
   return run !== undefined && countAtWork(run.detail.steps) > 8;
+}
+
+/**
+ * The nodes at work in the run, outermost ones; of a run that has failed those that did. What is inside a map or a loop
+ * is drawn as its node.
+ */
+export function activeNodes({ run }: Pick<EditorState, "run">): readonly string[] {
+  if (!run) return [];
+  const wanted: readonly StepStatus[] = isFinished(run.detail.status) ? ["failed"] : atWork;
+  const ids = run.detail.steps.filter(({ status }) => wanted.includes(status)).map(({ nodeId }) => outermost(nodeId));
+  return [...new Set(ids)];
+}
+
+const atWork: readonly StepStatus[] = ["running", "retrying", "waiting"];
+
+function outermost(nodeId: string): string {
+  return nodeId.split("/")[0] ?? nodeId;
 }
 
 const countAtWork = oncePerList(
@@ -47,7 +69,7 @@ function oncePerList<List extends object, Result extends {}>(sort: (list: List) 
  * ended before it came there; nothing for what was not part of it.
  */
 export function statusOf(state: RunOnCanvas, nodeId: string): StepStatus | "ahead" | undefined {
-  const { run } = state;
+  const run = runOnCanvas(state);
   const step = stepOf(run, nodeId);
   if (!run || step) return step?.status;
   const node = nodeAt(state.ranGraph ?? graphOf(state), nodeId);
@@ -61,7 +83,7 @@ export function isReportedByRun(status: ReturnType<typeof statusOf>): boolean {
   return status !== undefined && status !== "succeeded" && status !== "skipped";
 }
 
-type RunOnCanvas = Pick<EditorState, "run" | "ranGraph" | "runNodes" | "frozen" | "history">;
+type RunOnCanvas = Pick<EditorState, "run" | "ranGraph" | "runNodes" | "frozen" | "history" | "catalogue" | "scope">;
 
 /** What the model of a node has said so far. */
 export function textOf(run: LiveRun | undefined, nodeId: string): string {

@@ -1,3 +1,4 @@
+import { editAt, graphAt, type Scope, scopeIn } from "../../../lib/edit/bodies.ts";
 import {
   apply,
   bailGesture,
@@ -30,6 +31,8 @@ export type DocumentSlice = {
   history: History;
   /** The frozen graph of a past run, while one is shown instead of the draft. */
   frozen: Graph | undefined;
+  /** The way to the body that is open on the canvas; empty while the pipeline itself is. */
+  scope: Scope;
   setName(name: string): void;
   setPublished(latestVersion: number, publishedGraph: Graph | undefined): void;
   /** One undo step; edits with the same key coalesce while the pauses are short. */
@@ -44,6 +47,7 @@ export type DocumentSlice = {
   /** Another graph takes the draft's place as one undo step. */
   replaceGraph(label: string, graph: Graph): void;
   setFrozen(graph: Graph | undefined): void;
+  setScope(scope: Scope): void;
 };
 
 export const documentSlice: Slice<DocumentSlice> = (set, get) => ({
@@ -55,13 +59,14 @@ export const documentSlice: Slice<DocumentSlice> = (set, get) => ({
   publishedGraph: undefined,
   history: openHistory(emptyGraph),
   frozen: undefined,
+  scope: [],
   setName: (name) => set({ name }),
   setPublished: (latestVersion, publishedGraph) => set({ latestVersion, publishedGraph }),
   edit: (label, edit, key) => {
-    const { isReadOnly, frozen, history } = get();
+    const { isReadOnly, frozen, history, catalogue, scope } = get();
     if (isReadOnly || frozen) return;
-    const change = { label, now: Date.now(), ...(key === undefined ? {} : { key }) };
-    set({ history: apply(history, edit(history.graph), change) });
+    const change = { label, now: Date.now(), ...(key === undefined ? {} : { key: keyIn(scope, key) }) };
+    set({ history: apply(history, editAt(history.graph, { catalogue, scope }, edit), change) });
   },
   // A drag says so with each of its moves: a store that is set anew wakes every card.
   begin: (label) => {
@@ -70,16 +75,40 @@ export const documentSlice: Slice<DocumentSlice> = (set, get) => ({
   },
   end: () => set(({ history }) => (history.gesture ? { history: endGesture(history) } : {})),
   bail: () => set(({ history }) => ({ history: bailGesture(history) })),
-  undo: () => set((state) => (canEdit(state) ? { history: undo(state.history) } : {})),
-  redo: () => set((state) => (canEdit(state) ? { history: redo(state.history) } : {})),
-  jump: (steps) => set((state) => (canEdit(state) ? { history: jump(state.history, steps) } : {})),
+  undo: () => set((state) => (canEdit(state) ? travelled(state, undo(state.history)) : {})),
+  redo: () => set((state) => (canEdit(state) ? travelled(state, redo(state.history)) : {})),
+  jump: (steps) => set((state) => (canEdit(state) ? travelled(state, jump(state.history, steps)) : {})),
   replaceGraph: (label, graph) => get().edit(label, () => withPositions(graph, get().catalogue)),
-  setFrozen: (graph) => set(({ catalogue }) => ({ frozen: graph && withPositions(graph, catalogue) })),
+  setFrozen: (graph) => set(({ catalogue }) => ({ frozen: graph && withPositions(graph, catalogue), scope: [] })),
+  setScope: (scope) => set({ scope }),
 });
 
-/** The graph on the canvas: the draft, or the frozen graph of the run that is shown. */
-export function graphOf(state: Pick<DocumentSlice, "frozen" | "history">): Graph {
+/** Nodes of two bodies may have the same id: what is typed in one does not coalesce with the other. */
+function keyIn(scope: Scope, key: string): string {
+  const prefix = scope.map((id) => `${id}/`).join("");
+  return key.startsWith(prefix) ? key : prefix + key;
+}
+
+/** A body that is not there at that time is left. */
+function travelled({ catalogue, scope }: DocumentSlice, history: History): Pick<DocumentSlice, "history" | "scope"> {
+  return { history, scope: scopeIn(history.graph, catalogue, scope) };
+}
+
+type Shown = Pick<DocumentSlice, "frozen" | "history" | "catalogue" | "scope">;
+
+/** The whole pipeline: the draft, or the frozen graph of the run that is shown. */
+export function wholeGraphOf(state: Pick<DocumentSlice, "frozen" | "history">): Graph {
   return state.frozen ?? state.history.graph;
+}
+
+/** The graph on the canvas: the whole pipeline, or the body of a node that is open. */
+export function graphOf(state: Shown): Graph {
+  return graphAt(wholeGraphOf(state), state.catalogue, state.scope);
+}
+
+/** The way to what is on the canvas: an undo or a change from elsewhere may have taken a body away. */
+export function scopeOf(state: Shown): Scope {
+  return scopeIn(wholeGraphOf(state), state.catalogue, state.scope);
 }
 
 export function canEdit(state: Pick<DocumentSlice, "frozen" | "isReadOnly">): boolean {

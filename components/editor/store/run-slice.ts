@@ -1,5 +1,5 @@
 import type { Graph } from "../../../lib/graph.ts";
-import type { RunEvent } from "../../../lib/run.ts";
+import { isFinished, type RunEvent } from "../../../lib/run.ts";
 import type { ApprovalView } from "../../../lib/views/approval-views.ts";
 import type { RunDetail } from "../../../lib/views/run-views.ts";
 import type { ResumeTarget } from "../../runs/resume/resume-dialog.tsx";
@@ -18,6 +18,8 @@ export type RunSlice = {
   /** Why the form for the whole pipeline is open although a part of it was to run. */
   runReason: string | undefined;
   isDrawerOpen: boolean;
+  /** The view goes where the run's nodes are, until the person moves it. */
+  isFollowing: boolean;
   /** The run, and the node, from which a new run is about to begin: its dialog is open. */
   resuming: ResumeTarget | undefined;
   /** What runs inside the nodes of the run that is shown, by the paths of those nodes. */
@@ -40,6 +42,7 @@ export type RunSlice = {
         | "runProblem"
         | "runReason"
         | "isDrawerOpen"
+        | "isFollowing"
         | "resuming"
         | "bodies"
         | "runNodes"
@@ -64,12 +67,14 @@ export const runSlice: Slice<RunSlice> = (set) => ({
   runProblem: undefined,
   runReason: undefined,
   isDrawerOpen: false,
+  isFollowing: false,
   resuming: undefined,
   ...nothingInside,
   openRun: (detail, ranGraph) =>
     set(({ uploads }) => ({
       ...{ run: openLiveRun(detail), ranGraph, runProblem: undefined, isDrawerOpen: true },
       ...nothingInside,
+      isFollowing: !isFinished(detail.status),
       uploads: unfinished(uploads),
     })),
   foldRun: (runId, events) => set(({ run }) => (run?.detail.id === runId ? { run: foldEvents(run, events) } : {})),

@@ -34,6 +34,12 @@ export function isEmptySelection(selection: Selection): boolean {
   return Object.values(selection).every((ids) => ids.size === 0);
 }
 
+/** The one selected note, when exactly one note and nothing else is selected. */
+export function soleNote({ selection: { nodes, edges, notes, groups } }: { selection: Selection }): string | undefined {
+  const isSole = notes.size === 1 && nodes.size + edges.size + groups.size === 0;
+  return isSole ? notes.values().next().value : undefined;
+}
+
 /** The one selected node, when exactly one node and nothing else is selected. */
 export function soleNode({ selection }: { selection: Selection }): string | undefined {
   const isSole = selection.nodes.size === 1 && selection.notes.size === 0 && selection.groups.size === 0;

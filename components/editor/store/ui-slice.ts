@@ -47,6 +47,8 @@ export type UiSlice = {
   dropEdge: string | undefined;
   dialog: DialogName | undefined;
   renaming: string | undefined;
+  /** The note whose text is being written. */
+  writing: string | undefined;
   /** The find panel is open. */
   isFinding: boolean;
   /** The menu of the right mouse button: where, and on what. */
@@ -72,6 +74,7 @@ export const uiSlice: Slice<UiSlice> = (set) => ({
   dropEdge: undefined,
   dialog: undefined,
   renaming: undefined,
+  writing: undefined,
   isFinding: false,
   menu: undefined,
   highlighted: undefined,

@@ -13,6 +13,8 @@ export type DocumentUpload = {
   chunksTotal: number;
   /** Why it failed and what to do about it. */
   error?: string;
+  /** It did not reach the server, so that sending it once more may help. */
+  canRetry?: boolean;
 };
 
 /** The documents that were added at a node, and the collection that they go to. */

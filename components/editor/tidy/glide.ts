@@ -1,6 +1,7 @@
 import { moveNodes } from "../../../lib/edit/edit.ts";
 import type { Position } from "../../../lib/graph.ts";
 import { motion } from "../../ui/page/motion.ts";
+import { graphOf } from "../store/document-slice.ts";
 import type { EditorStore } from "../store/store.ts";
 
 /** More nodes than this arrive at once: no one follows so many with the eye, and every frame would draw them all. */
@@ -8,8 +9,8 @@ const mostMoving = 300;
 
 /** Moves nodes to their new places along straight lines; the whole way is one undo step. */
 export async function glide(store: EditorStore, positions: Readonly<Record<string, Position>>): Promise<void> {
-  const { history, begin, end } = store.getState();
-  const from = history.graph.layout.positions;
+  const { begin, end } = store.getState();
+  const from = graphOf(store.getState()).layout.positions;
   const { duration } = motion(180);
   begin("Tidy");
   if (duration > 0 && Object.keys(positions).length <= mostMoving) {

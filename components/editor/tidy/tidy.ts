@@ -2,14 +2,14 @@
 import type { Graph, Position } from "../../../lib/graph.ts";
 import { toast } from "../../ui/overlay/toast.tsx";
 import { motion } from "../../ui/page/motion.ts";
-import { canEdit } from "../store/document-slice.ts";
+import { canEdit, graphOf } from "../store/document-slice.ts";
 import type { EditorStore } from "../store/store.ts";
 import { fromElk, toElk } from "./elk-graph.ts";
 import { glide } from "./glide.ts";
 
 export async function tidy(store: EditorStore): Promise<void> {
-  const { selection, history, catalogue, viewPort } = store.getState();
-  const { graph } = history;
+  const { selection, catalogue, viewPort } = store.getState();
+  const graph = graphOf(store.getState());
   const isAll = selection.nodes.size < 2;
   const ids = new Set(isAll ? Object.keys(graph.nodes) : selection.nodes);
   if (ids.size === 0) return;
@@ -17,7 +17,7 @@ export async function tidy(store: EditorStore): Promise<void> {
     const root = await layOut(toElk(graph, catalogue, ids));
     const positions = anchored(fromElk(root, graph), graph);
     // A change while the engine was thinking is worth more than the tidying of what was before it.
-    if (store.getState().history.graph.nodes !== graph.nodes || !canEdit(store.getState())) return;
+    if (graphOf(store.getState()).nodes !== graph.nodes || !canEdit(store.getState())) return;
     await glide(store, positions);
     if (isAll) viewPort?.fit({ padding: 0.1, maxZoom: 1, ...motion(160) });
   } catch {

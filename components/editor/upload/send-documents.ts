@@ -1,6 +1,6 @@
 /** The way of documents into the collection of a node: sent two at a time, then followed until they are indexed. */
 import type { DocumentView } from "../../../lib/views/api-views.ts";
-import { errorMessage } from "../../api/backend.ts";
+import { BackendProblem, errorMessage } from "../../api/backend.ts";
 import { sendAll } from "../../api/send-all.ts";
 import type { EditorParts } from "../store/context.tsx";
 import type { EditorStore } from "../store/store.ts";
@@ -32,7 +32,8 @@ export async function sendDocuments(
       const document = await backend.uploadDocument(collectionId, file, (sent) => change(key, { sent }));
       change(key, { sent: file.size, documentId: document.id, ...progressOf(document) });
     } catch (problem) {
-      change(key, { status: "failed", error: errorMessage(problem) });
+      const canRetry = problem instanceof BackendProblem && problem.kind === "offline";
+      change(key, { status: "failed", error: errorMessage(problem), canRetry });
     }
   });
   stay();

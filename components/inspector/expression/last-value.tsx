@@ -29,7 +29,7 @@ export function LastValue({ title, expression, shape, looked, values, isTooLarge
       {why === undefined && result ? (
         <>
           <p className="mb-1 text-2xs text-muted">
-            {expression.reads === "round" ? "After the last round" : "With the values of the last run"}
+            {sourceOf(expression, values)}
             {run ? (
               <>
                 , <TimeAgo at={run.createdAt} />
@@ -46,6 +46,11 @@ export function LastValue({ title, expression, shape, looked, values, isTooLarge
       )}
     </section>
   );
+}
+
+function sourceOf({ reads }: Expression, { isInside }: RunValues): string {
+  if (isInside) return "With the first item or round of the last run";
+  return reads === "round" ? "After the last round" : "With the values of the last run";
 }
 
 const tooLarge = "The values of the last run are too large to be evaluated here.";

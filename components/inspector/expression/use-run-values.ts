@@ -2,13 +2,15 @@
 import { type UseQueryResult, useQueries, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useShallow } from "zustand/shallow";
+import { firstIteration } from "../../../lib/edit/bodies.ts";
 import { expressionLimits } from "../../../lib/expressions/expression.ts";
 import type { StepValues } from "../../../lib/expressions/known-context.ts";
 import { BlobRef, type Values } from "../../../lib/run.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import type { RunDetail, StepView } from "../../../lib/views/run-views.ts";
+import { useTRPCClient } from "../../api/client.tsx";
 import { useEditor, useEditorParts } from "../../editor/store/context.tsx";
-import { graphOf } from "../../editor/store/document-slice.ts";
+import { graphOf, scopeOf, wholeGraphOf } from "../../editor/store/document-slice.ts";
 
 /** The values of a run: the one on the canvas, else the newest that has ended. */
 export type RunValues = {
@@ -17,6 +19,8 @@ export type RunValues = {
   stepOf: (nodeId: string) => StepValues | undefined;
   /** Whether a value was too large to be read here. */
   hasTooLarge: boolean;
+  /** Whether they are those of a body, in its first item or round. */
+  isInside: boolean;
 };
 
 /** Another tab or the API may have run the pipeline meanwhile. */
@@ -37,7 +41,8 @@ export function useRunValues(nodeId: string): RunValues {
     staleTime,
   });
   const detail = shown ?? last.data ?? undefined;
-  const steps = useStepsAround(last.data ?? undefined, nodeId);
+  const inside = useBodySteps(detail?.id);
+  const steps = useStepsAround(inside ? inside.steps : last.data?.steps, { nodeId, isInside: inside !== undefined });
   const blobs = useMemo(() => blobsIn(steps), [steps]);
   const small = useMemo(() => blobs.filter(({ bytes }) => bytes <= expressionLimits.context), [blobs]);
   const loaded = useQueries({
@@ -55,11 +60,31 @@ export function useRunValues(nodeId: string): RunValues {
     return (id: string) => byNode.get(id);
   }, [steps, small, loaded.values]);
   return {
-    isLoading: (last.isLoading && shown === undefined) || loaded.isLoading,
+    isLoading: (last.isLoading && shown === undefined) || inside?.isLoading === true || loaded.isLoading,
     run: detail,
     stepOf,
     hasTooLarge: small.length < blobs.length,
+    isInside: inside !== undefined,
   };
+}
+
+/** While a body is open: its steps in the first item or round of the run. */
+function useBodySteps(runId: string | undefined): { steps: StepView[] | undefined; isLoading: boolean } | undefined {
+  const client = useTRPCClient();
+  const scope = useEditor(useShallow(scopeOf));
+  const iteration = useEditor((state) => firstIteration(wholeGraphOf(state), state.catalogue, scope));
+  const path = scope.join("/");
+  const { data, isLoading } = useQuery({
+    queryKey: ["body-values", runId, path, iteration],
+    queryFn: () => client.runs.steps.query({ id: runId ?? "", nodeId: path, iteration }),
+    enabled: path !== "" && runId !== undefined,
+    staleTime,
+  });
+  const steps = useMemo(
+    () => data?.map((step) => ({ ...step, nodeId: step.nodeId.slice(path.length + 1) })),
+    [data, path],
+  );
+  return path === "" ? undefined : { steps, isLoading };
 }
 
 const combined = (all: readonly UseQueryResult<Json>[]) => ({
@@ -68,14 +93,20 @@ const combined = (all: readonly UseQueryResult<Json>[]) => ({
 });
 
 /** The steps of the node and of those that feed it: the same list for as long as these are the same. */
-function useStepsAround(last: RunDetail | undefined, nodeId: string): StepView[] {
+function useStepsAround(
+  others: readonly StepView[] | undefined,
+  { nodeId, isInside }: { nodeId: string; isInside: boolean },
+): StepView[] {
   const edges = useEditor((state) => graphOf(state).edges);
   const wanted = useMemo(
     () => new Set([nodeId, ...edges.filter(({ to }) => to.node === nodeId).map(({ from }) => from.node)]),
     [edges, nodeId],
   );
   return useEditor(
-    useShallow(({ run }) => ((run?.detail ?? last)?.steps ?? []).filter((step) => wanted.has(step.nodeId))),
+    useShallow(({ run }) => {
+      const steps = isInside ? others : (run?.detail.steps ?? others);
+      return (steps ?? []).filter((step) => wanted.has(step.nodeId));
+    }),
   );
 }
 

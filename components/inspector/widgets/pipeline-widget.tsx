@@ -1,25 +1,29 @@
 "use client";
 import { ExternalLink, TriangleAlert } from "lucide-react";
 import { useEffect, useRef } from "react";
-import type { Field } from "../../../lib/manifest.ts";
 import { type Interface, PipelineRef } from "../../../lib/pipeline-ref.ts";
 import { Json } from "../../../lib/values/json.ts";
 import { useEditor } from "../../editor/store/context.tsx";
 import { PipelinePicker } from "../../pipelines/pipeline-picker.tsx";
 import { Button } from "../../ui/form/button.tsx";
 import { Select } from "../../ui/form/select.tsx";
-import { KindMark } from "../../ui/text/kind-mark.tsx";
 import { Notice } from "../../ui/text/notice.tsx";
+import { BodyFields, MakeBody, OwnBody } from "./own-body.tsx";
 import { useInterface, usePipelines, useVersions } from "./use-pipelines.ts";
 import type { WidgetProps } from "./widget.ts";
 
 const newest = "newest";
 
-/** The pipeline that a Map, Loop or Sub-pipeline node runs, which of its versions, and what goes in and comes out. */
-export function PipelineWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
+/** What a Map, Loop or Sub-pipeline node runs: a body of its own, or a pipeline and which of its versions. */
+export function PipelineWidget(props: WidgetProps) {
+  const ref = PipelineRef.safeParse(props.value).data;
+  return ref?.graph ? <OwnBody {...props} body={ref} /> : <ChosenPipeline {...props} />;
+}
+
+function ChosenPipeline({ value, onChange, ids, isReadOnly }: WidgetProps) {
   const own = useEditor((state) => state.pipelineId);
   const pipelines = usePipelines();
-  const ref = PipelineRef.safeParse(value).data;
+  const ref = namedOf(value);
   const known = pipelines.data?.find(({ id }) => id === ref?.id);
   const name = known?.name ?? ref?.name ?? "";
   const choose = (id: string) => {
@@ -46,6 +50,7 @@ export function PipelineWidget({ value, onChange, ids, isReadOnly }: WidgetProps
           </Button>
         ) : null}
       </div>
+      {isReadOnly ? null : <MakeBody from={ref} />}
       {ref && pipelines.data && !known ? (
         <Notice tone="warning">This pipeline was deleted or archived. Choose another one.</Notice>
       ) : null}
@@ -54,7 +59,15 @@ export function PipelineWidget({ value, onChange, ids, isReadOnly }: WidgetProps
   );
 }
 
-type ChosenProps = { pipeline: PipelineRef } & Pick<WidgetProps, "onChange" | "isReadOnly">;
+/** A reference that names a pipeline. */
+type Named = PipelineRef & { id: string };
+
+function namedOf(value: WidgetProps["value"]): Named | undefined {
+  const ref = PipelineRef.safeParse(value).data;
+  return ref?.id === undefined ? undefined : { ...ref, id: ref.id };
+}
+
+type ChosenProps = { pipeline: Named } & Pick<WidgetProps, "onChange" | "isReadOnly">;
 
 function Chosen({ pipeline, onChange, isReadOnly }: ChosenProps) {
   const versions = useVersions(pipeline.id);
@@ -107,8 +120,8 @@ function Chosen({ pipeline, onChange, isReadOnly }: ChosenProps) {
         </p>
       ) : null}
       <div className="grid grid-cols-2 gap-3">
-        <Fields title="Takes" fields={pipeline.inputs} />
-        <Fields title="Gives" fields={pipeline.outputs} />
+        <BodyFields title="Takes" fields={pipeline.inputs} />
+        <BodyFields title="Gives" fields={pipeline.outputs} />
       </div>
     </>
   );
@@ -120,24 +133,6 @@ function Adopt({ onAdopt }: { onAdopt: () => void }) {
   adopt.current = onAdopt;
   useEffect(() => adopt.current(), []);
   return null;
-}
-
-function Fields({ title, fields }: { title: string; fields: readonly Field[] }) {
-  return (
-    <div className="min-w-0">
-      <p className="mb-1 text-muted text-xs">{title}</p>
-      {fields.length === 0 ? <p className="text-muted text-xs">Nothing</p> : null}
-      <ul className="flex flex-col gap-1">
-        {fields.map(({ name, title: label, kind, optional }) => (
-          <li key={name} className="flex items-center gap-1.5 text-xs">
-            <KindMark kind={kind} className="size-2" />
-            <span className="truncate">{label || name}</span>
-            {optional ? <span className="text-muted">optional</span> : null}
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
 }
 
 function sameInterface(a: Interface, b: Interface): boolean {

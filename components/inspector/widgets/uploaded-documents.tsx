@@ -23,11 +23,9 @@ export function UploadedDocuments({ nodeId }: { nodeId: string }) {
 
 function DocumentRow({ nodeId, document }: { nodeId: string; document: DocumentUpload }) {
   const parts = useEditorParts();
-  const { key, file, status } = document;
-  // What the server has taken and could not read would fail in the same way again.
-  const canRetry = status === "failed" && document.documentId === undefined;
+  const { key, file, status, canRetry } = document;
   return (
-    <li className="flex items-start gap-2 py-1.5 pr-1 pl-2.5 text-xs">
+    <li className="flex items-start gap-2 px-2.5 py-1.5 text-xs">
       <div className="flex min-w-0 flex-1 flex-col gap-1 py-0.5">
         <p className="flex items-center gap-1.5">
           {status === "ready" ? (
@@ -53,12 +51,22 @@ function DocumentRow({ nodeId, document }: { nodeId: string; document: DocumentU
         ) : null}
       </div>
       {canRetry ? (
-        <IconButton label={`Try ${file.name} again`} size="sm" onClick={() => retryDocument(parts, nodeId, key)}>
+        <IconButton
+          label={`Try ${file.name} again`}
+          size="sm"
+          className="-mr-1.5"
+          onClick={() => retryDocument(parts, nodeId, key)}
+        >
           <RotateCw aria-hidden />
         </IconButton>
       ) : null}
       {isUnderWay(document) ? null : (
-        <IconButton label={`Dismiss ${file.name}`} size="sm" onClick={() => dismissDocument(parts.store, nodeId, key)}>
+        <IconButton
+          label={`Dismiss ${file.name}`}
+          size="sm"
+          className="-mr-1.5"
+          onClick={() => dismissDocument(parts.store, nodeId, key)}
+        >
           <X aria-hidden />
         </IconButton>
       )}

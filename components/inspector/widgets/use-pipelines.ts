@@ -17,7 +17,7 @@ export function useVersions(id: string) {
 }
 
 /** What the pipeline takes and gives now, in the version that the node names. */
-export function useInterface({ id, version }: Pick<PipelineRef, "id" | "version">) {
+export function useInterface({ id, version }: { id: string; version: PipelineRef["version"] }) {
   const { backend } = useEditing();
   const catalogue = useEditor((state) => state.catalogue);
   return useQuery({

@@ -77,8 +77,9 @@ function RunRow({ run, isMixed }: Omit<Props, "runs"> & { run: RunListItem }) {
           <span className="pl-2 font-mono tabular-nums sm:hidden">
             <RunTime run={run} />
           </span>
-          {run.inputPreview ? <span className="pl-2">{run.inputPreview}</span> : null}
+          {run.inputPreview ? <span className="pl-2 max-sm:hidden">{run.inputPreview}</span> : null}
         </p>
+        {run.inputPreview ? <p className="truncate text-muted text-xs sm:hidden">{run.inputPreview}</p> : null}
         {run.error ? <p className="truncate text-danger text-xs">{run.error.message}</p> : null}
       </Td>
       <Td className={wide}>

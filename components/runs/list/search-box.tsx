@@ -18,7 +18,7 @@ export function SearchBox({ search, onSearch }: { search: string; onSearch: (sea
     if (search === "") setTyped("");
   }, [search]);
   return (
-    <div className="relative w-full sm:w-56">
+    <div className="relative w-full sm:w-64">
       <Search aria-hidden className="absolute top-2 left-2.5 size-4 text-muted" />
       <Input
         type="search"

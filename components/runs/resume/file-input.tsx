@@ -113,7 +113,10 @@ type RowProps = {
 
 function FileRow({ label, name, note, action, onAction, children }: RowProps) {
   return (
-    <fieldset aria-label={label} className="flex items-center gap-2.5 rounded-card border bg-panel py-2 pr-2 pl-3">
+    <fieldset
+      aria-label={label}
+      className="flex min-w-0 items-center gap-2.5 rounded-card border bg-panel py-2 pr-2 pl-3"
+    >
       <FileText aria-hidden className="size-4 shrink-0 text-kind-file" />
       <div className="flex min-w-0 flex-1 flex-col gap-1">
         <p className="flex justify-between gap-3">

@@ -5,6 +5,7 @@ import { outcomeTitles } from "../../../lib/models/usage.ts";
 import type { StepView } from "../../../lib/views/run-views.ts";
 import { Facts } from "../../ui/text/facts.tsx";
 import { formatCost, formatCount, formatDuration, underCost } from "../../ui/text/format.ts";
+import { OnBoardMark } from "../../ui/text/on-board-mark.tsx";
 import { StatusPill } from "../../ui/text/status-pill.tsx";
 import { RunLink } from "../run-link.tsx";
 import type { Attempt } from "../timeline/fold-attempts.ts";
@@ -22,10 +23,12 @@ type Props = {
   /** As far as the log has been read. */
   attempts: readonly Attempt[];
   isLive: boolean;
+  /** Of a share link. */
+  isVisitor?: boolean;
 };
 
 /** Everything known of one step: what went in, what came out, what it took, and what went wrong. */
-export function StepPanel({ step, info, ...rest }: Props) {
+export function StepPanel({ step, info, isVisitor = false, ...rest }: Props) {
   return (
     <article aria-label={`Step ${info.title}`} className="rounded-card border bg-panel">
       <header className="flex flex-col gap-1.5 px-4 py-3">
@@ -34,6 +37,7 @@ export function StepPanel({ step, info, ...rest }: Props) {
           <StatusPill status={step.status} />
         </div>
         <Facts facts={factsOf(step, info, stepTime(step, rest.attempts))} />
+        <OnBoardMark model={step.model} isVisitor={isVisitor} />
       </header>
       <StepBody step={step} info={info} {...rest} />
     </article>
@@ -42,7 +46,8 @@ export function StepPanel({ step, info, ...rest }: Props) {
 
 function factsOf(step: StepView, info: NodeInfo, time: number | null): [string, ReactNode][] {
   const facts: [string, ReactNode][] = [["Type", info.typeTitle]];
-  if (info.inside) facts.push(["Pipeline", <PipelineLink key="pipeline" {...info.inside} />]);
+  const { pipelineId, name = "" } = info.inside ?? {};
+  if (pipelineId) facts.push(["Pipeline", <PipelineLink key="pipeline" pipelineId={pipelineId} name={name} />]);
   if (step.reusedFrom !== null) facts.push(["Reused from", <RunLink key="from" id={step.reusedFrom} />]);
   if (time !== null) facts.push(["Took", formatDuration(time)]);
   if (step.attempt > 1) facts.push(["Attempts", String(step.attempt)]);

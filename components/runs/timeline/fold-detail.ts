@@ -82,13 +82,13 @@ function foldState(detail: RunDetail, { data, at, seq }: RunEvent): RunDetail {
     case "run.cancelled":
       return finish({ ...next, status: "cancelled" }, at);
     case "step.started":
-      return withStep(next, data, {
+      return withStep(next, data, (known) => ({
         status: "running",
         attempt: data.attempt,
-        startedAt: at,
+        startedAt: known?.startedAt ?? at,
         error: null,
         waitUntil: null,
-      });
+      }));
     case "step.retrying": {
       const waitUntil = new Date(Date.parse(at) + data.delayMs).toISOString();
       const change = { status: "retrying", attempt: data.attempt, error: data.error, waitUntil } as const;
@@ -172,10 +172,11 @@ function finish(detail: RunDetail, at: string): RunDetail {
 function withStep(
   detail: RunDetail,
   { nodeId, iteration }: { nodeId: string; iteration: string },
-  change: Partial<StepView>,
+  changeOf: Partial<StepView> | ((known: StepView | undefined) => Partial<StepView>),
 ): RunDetail {
   const isIt = (step: StepView) => step.nodeId === nodeId && step.iteration === iteration;
   const known = detail.steps.find(isIt);
+  const change = typeof changeOf === "function" ? changeOf(known) : changeOf;
   if (known) return { ...detail, steps: detail.steps.map((step) => (isIt(step) ? { ...step, ...change } : step)) };
   return { ...detail, steps: [...detail.steps, { ...freshStep, nodeId, iteration, ...change }] };
 }

@@ -1,15 +1,14 @@
 import { expressionsOf, type NodeExpression } from "../../../lib/expressions/expressions-of.ts";
 import type { Graph, Node } from "../../../lib/graph.ts";
-import type { Catalogue, Manifest, Ports } from "../../../lib/manifest.ts";
+import type { Catalogue, Category, Manifest, Ports } from "../../../lib/manifest.ts";
 import { portsOf } from "../../../lib/node-ports.ts";
 import { bodyOf } from "../../../lib/pipeline-ref.ts";
-import type { PortKind } from "../../../lib/port-kinds.ts";
 
-/** What a run's page says of a node: its names, its ports, the kind whose colour its bar takes, and how far it is from the start. */
+/** What a run's page says of a node: its names, its ports, the category whose colour its bar takes, and how far it is from the start. */
 export type NodeInfo = {
   title: string;
   typeTitle: string;
-  kind: PortKind;
+  category: Category | undefined;
   ports: Ports;
   depth: number;
   /** Its settings that hold an expression or a template, as they were when it ran. */
@@ -17,7 +16,7 @@ export type NodeInfo = {
   /** What a node with a pipeline inside it has in it, and which pipeline that is. */
   inside?: Inside;
 };
-export type Inside = { of: "items" | "rounds" | "steps"; pipelineId: string; name: string };
+export type Inside = { of: "items" | "rounds" | "steps"; pipelineId?: string; name: string };
 /** By node id; what runs inside a node by its path, such as "each/summarise". */
 export type NodeInfos = Record<string, NodeInfo>;
 
@@ -36,10 +35,11 @@ function infosOf(graph: Graph, catalogue: Catalogue, prefix: string): NodeInfos 
     const manifest = catalogue.get(node.type);
     const ports = manifest ? portsOf(manifest, node) : noPorts;
     const typeTitle = manifest?.title ?? node.type;
-    const kind = (Object.values(ports.outputs)[0] ?? Object.values(ports.inputs)[0])?.kind ?? "any";
     const inside = manifest && insideOf(manifest, node);
-    const expressions = manifest ? expressionsOf(manifest, node) : [];
-    const info = { title: node.title || typeTitle, typeTitle, kind, ports, depth: depths.get(id) ?? 0, expressions };
+    const info = {
+      ...{ title: node.title || typeTitle, typeTitle, category: manifest?.category, ports },
+      ...{ depth: depths.get(id) ?? 0, expressions: manifest ? expressionsOf(manifest, node) : [] },
+    };
     return [prefix + id, inside ? { ...info, inside } : info];
   });
   return Object.fromEntries(entries);
@@ -54,7 +54,7 @@ function insideOf(manifest: Manifest, node: Node): Inside | undefined {
     : Object.hasOwn(manifest.inputs, "items")
       ? "items"
       : "steps";
-  return { of, pipelineId: ref.id, name: ref.name };
+  return { of, name: ref.name, ...(ref.id === undefined ? {} : { pipelineId: ref.id }) };
 }
 
 /** The titles along the path of a node: Each document › Summarise. */
@@ -65,7 +65,9 @@ export function formatNodePath(nodes: NodeInfos, path: string): string {
 
 export function infoOf(nodes: NodeInfos, id: string): NodeInfo {
   const info = Object.hasOwn(nodes, id) ? nodes[id] : undefined;
-  return info ?? { title: id, typeTitle: "Node", kind: "any", ports: noPorts, depth: 0, expressions: [] };
+  return (
+    info ?? { ...{ title: id, typeTitle: "Node", category: undefined }, ports: noPorts, depth: 0, expressions: [] }
+  );
 }
 
 /** What a run takes and gives: the Input nodes' outputs and the Output nodes' inputs. */

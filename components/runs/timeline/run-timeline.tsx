@@ -1,11 +1,12 @@
 "use client";
 import { clsx } from "clsx";
 import type { KeyboardEvent, ReactNode } from "react";
+import type { Category } from "../../../lib/manifest.ts";
 import type { RunStatus, StepStatus } from "../../../lib/run.ts";
 import type { Progress } from "../../../lib/views/nested-views.ts";
 import type { RunDetail, StepView } from "../../../lib/views/run-views.ts";
+import { categoryStyle } from "../../ui/text/category-color.ts";
 import { formatDuration } from "../../ui/text/format.ts";
-import { kindText } from "../../ui/text/kind-mark.tsx";
 import { StatusIcon, statusStyles } from "../../ui/text/status-pill.tsx";
 import { shortRunId } from "../run-id.ts";
 import type { LiveRun } from "./fold-detail.ts";
@@ -71,7 +72,8 @@ export function RunTimeline({
             status={step.status}
             bars={step.reusedFrom === null ? stepBars(step, attempts[step.nodeId] ?? [], span) : []}
             {...(step.reusedFrom === null ? {} : { barLabel: `from run ${shortRunId(step.reusedFrom)}` })}
-            barClass={barClass(step.status, kindText[infoOf(nodes, step.nodeId).kind])}
+            category={infoOf(nodes, step.nodeId).category}
+            barClass={barClass(step.status)}
             time={stepTime(step, attempts[step.nodeId] ?? [])}
             isSelected={selected === step.nodeId}
             onSelect={() => onSelect(step.nodeId)}
@@ -107,6 +109,7 @@ function Row({
   status,
   bars,
   barLabel,
+  category,
   barClass,
   time,
   isSelected,
@@ -118,6 +121,8 @@ function Row({
   bars: readonly Bar[];
   /** In the place of a bar. */
   barLabel?: string;
+  /** Of the node's type: the bar has its colour. */
+  category?: Category | undefined;
   barClass: string;
   time: number | null;
   isSelected: boolean;
@@ -140,7 +145,7 @@ function Row({
           <span className="truncate font-medium">{title}</span>
           {note}
         </span>
-        <span className="relative h-2.5">
+        <span className="relative h-2.5" style={categoryStyle(category)}>
           {barLabel ? (
             <span className="-translate-y-1/2 absolute inset-x-0 top-1/2 truncate text-2xs text-muted">{barLabel}</span>
           ) : (
@@ -170,10 +175,10 @@ function noteOf(step: StepView, progress: Progress | undefined): ReactNode {
   );
 }
 
-/** A bar takes its edge's colour; trouble takes its own. */
-function barClass(status: StepStatus, kindClass: string): string {
-  if (status === "succeeded") return clsx(kindClass, "bg-current");
-  if (status === "running") return clsx(kindClass, "animate-pulse bg-current");
+/** A bar takes the colour of its node's category; trouble takes its own. */
+function barClass(status: StepStatus): string {
+  if (status === "succeeded") return "bg-(--category)";
+  if (status === "running") return "animate-pulse bg-(--category)";
   return statusStyles[status].bar;
 }
 

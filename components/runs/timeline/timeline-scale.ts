@@ -43,8 +43,8 @@ export function ticksOf({ from, to }: Span, count = 3): number[] {
 }
 
 /**
- * How long a step took with all its attempts and the pauses between them, in milliseconds. Its own duration is that of
- * its last attempt; one that was cancelled has none, only a beginning and an end.
+ * How long a step took with all its attempts and the pauses between them, in milliseconds. One that was cancelled has no
+ * duration of its own, only a beginning and an end; in runs of earlier releases it was that of the last attempt.
  */
 export function stepTime(step: StepView, attempts: readonly Attempt[]): number | null {
   const { finishedAt, durationMs } = step;
@@ -73,8 +73,8 @@ export function inOrder(steps: readonly StepView[], depthOf: (nodeId: string) =>
 
 function stepEnd(step: StepView, otherwise: number): number {
   if (step.startedAt === null) return otherwise;
-  if (step.durationMs !== null && step.attempt <= 1) return Date.parse(step.startedAt) + step.durationMs;
-  return step.finishedAt === null ? otherwise : Date.parse(step.finishedAt);
+  if (step.finishedAt !== null) return Date.parse(step.finishedAt);
+  return step.durationMs === null ? otherwise : Date.parse(step.startedAt) + step.durationMs;
 }
 
 function clamp(percent: number): number {

@@ -85,7 +85,7 @@ function CredentialHead() {
   return (
     <>
       <Th>Credential</Th>
-      <Th>Status</Th>
+      <Th className="max-sm:hidden">Status</Th>
       <Th className="max-sm:hidden">Used by</Th>
       <Th>
         <span className="sr-only">Actions</span>

@@ -45,8 +45,11 @@ export function CredentialRow({ credential, use, mayEdit, onTested, onEdit, onDe
           {use?.createdBy ? `Added by ${use.createdBy} · ` : null}
           {lastUsedAt === null ? "never used" : <LastUsed at={lastUsedAt} />}
         </p>
+        <div className="pt-1 sm:hidden">
+          <TestStatus test={credential.test} />
+        </div>
       </Td>
-      <Td className="min-w-40 py-2.5">
+      <Td className="min-w-40 py-2.5 max-sm:hidden">
         <TestStatus test={credential.test} />
       </Td>
       <Td className="py-2 max-sm:hidden">{use ? <Uses name={name} use={use} /> : null}</Td>
@@ -100,12 +103,12 @@ function TestStatus({ test }: { test: CredentialView["test"] }) {
 
 function Uses({ name, use }: { name: string; use: CredentialUse }) {
   const described = describeUses(use);
-  if (described === undefined) return <span className="px-2.5 text-muted text-xs">Nothing yet</span>;
+  if (described === undefined) return <span className="inline-block pt-0.5 text-muted text-xs">Nothing yet</span>;
   return (
     <Menu
       align="start"
       trigger={
-        <Button size="sm" tone="ghost" aria-label={`What uses ${name}: ${described}`}>
+        <Button size="sm" tone="ghost" className="-ml-2.5" aria-label={`What uses ${name}: ${described}`}>
           <span className="text-xs">{described}</span>
         </Button>
       }

@@ -43,7 +43,7 @@ export function PriceList({ models, mayEdit }: { models: readonly ModelInfo[]; m
       {data?.length === 0 ? (
         <EmptyState icon={<CircleDollarSign />} title="No prices entered" className="py-8">
           {unknown.length === 0
-            ? "Patchbay knows the prices of the models that are listed."
+            ? "Built-in models cost nothing. Enter here what you pay for a connected one."
             : `The cost of ${describeUnknown(unknown)} is unknown until you enter a price.`}
         </EmptyState>
       ) : (

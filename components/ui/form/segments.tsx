@@ -10,7 +10,8 @@ export function Segments<Value extends string>({
   onChange,
 }: {
   label: string;
-  value: Value;
+  /** None is chosen when it is undefined. */
+  value: Value | undefined;
   options: readonly { value: Value; label: ReactNode }[];
   onChange: (value: Value) => void;
 }) {
@@ -22,7 +23,7 @@ export function Segments<Value extends string>({
     <ToggleGroup.Root
       type="single"
       aria-label={label}
-      value={value}
+      value={value ?? ""}
       onValueChange={choose}
       className="inline-flex shrink-0 rounded-md border bg-canvas p-0.5"
     >

@@ -2,7 +2,25 @@ import { loadStatement } from "../../../platform/database/sql-file.ts";
 import { runLists } from "../../run-columns.ts";
 import { stepLists } from "../../step-columns.ts";
 
-const lists = { ...runLists, ...stepLists };
+const lists = {
+  ...runLists,
+  ...stepLists,
+  ...timesOf("q", { ago: ":runStartedAgo::float8", anchor: ":anchor::float8" }),
+  ...timesOf("q and t", { ago: `t."runStartedAgo"`, anchor: "t.anchor" }),
+};
+
+/**
+ * When a run started, and the time from which its tenure counts (../run-clock.ts). Before the first batch of an inline claim
+ * the row has neither; the run starts with it.
+ */
+function timesOf(names: string, { ago, anchor }: { ago: string; anchor: string }) {
+  const first = `greatest(q."createdAt", now() - ${ago} * interval '1 millisecond')::timestamptz(3)`;
+  const start = `coalesce(q."startedAt", ${first})`;
+  return {
+    [`start of ${names}`]: start,
+    [`anchor of ${names}`]: `coalesce('epoch'::timestamptz + ${anchor} * interval '1 millisecond', ${start})`,
+  };
+}
 
 /** Batches of many runs, and what to notify with them. */
 const many = { runs: "json", steps: "json", channels: "text[]", payloads: "text[]" } as const;
@@ -20,6 +38,8 @@ const one = {
   tokensPriced: "int",
   isInlineClaim: "boolean",
   runStartedAgo: "float8",
+  anchor: "float8?",
+  lastMs: "float8?",
   events: "json?",
   channels: "text[]",
   payloads: "text[]",

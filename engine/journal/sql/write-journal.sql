@@ -12,7 +12,8 @@
 --
 --   :runs      the batches (write-batches.ts), each with the right to write of the worker: its token and name, and the seqs
 --              of its first and last event; `isInlineClaim` when it has to claim its run as well, `again` when it is sent
---              a second time
+--              a second time. Their times, as those of steps, are in milliseconds since the anchor; that of an inline claim
+--              is the run's start
 --   :steps     the steps of all batches
 --   :channels  what to NOTIFY with the commit when all of it is written: channels,
 --   :payloads  and what goes on each
@@ -23,7 +24,7 @@ WITH input AS (
     id text, token int, worker text, first int, "lastSeq" int, "tokensIn" int, "tokensOut" int,
     "costUsd" float8, "tokensPriced" int, events json,
     status text, output json, error json, "waitMs" float8, wakes int, again boolean,
-    "isInlineClaim" boolean, "runStartedAgo" float8, "isAwaited" boolean)
+    "isInlineClaim" boolean, "runStartedAgo" float8, anchor float8, "lastMs" float8, "isAwaited" boolean)
 ), ended AS (
   DELETE FROM "Queue" q USING input t
   WHERE q."runId" = ANY(ARRAY(SELECT id FROM input)) AND q."runId" = t.id
@@ -31,14 +32,15 @@ WITH input AS (
     AND (q.worker = t.worker OR (t."isInlineClaim" AND q.worker IS NULL AND q.state = 'queued'))
     AND q."lastSeq" = t.first - 1
     AND t.status IN ('succeeded', 'failed', 'cancelled')
-  RETURNING q."runId", coalesce(q."startedAt", now() - t."runStartedAgo" * interval '1 millisecond') AS "startedAt",
-            q."cancelRequested"
+  RETURNING q."runId", q."cancelRequested", /* include: start of q and t */ AS "startedAt",
+            /* include: anchor of q and t */ AS anchor
 ), history AS (
   UPDATE "Run" r
   SET status = t.status, output = t.output, error = t.error, token = t.token, worker = t.worker,
       "cancelRequested" = e."cancelRequested", "lastSeq" = t."lastSeq", "tokensIn" = t."tokensIn",
       "tokensOut" = t."tokensOut", "costUsd" = t."costUsd", "tokensPriced" = t."tokensPriced",
-      "startedAt" = e."startedAt", "finishedAt" = now()
+      "startedAt" = e."startedAt",
+      "finishedAt" = e.anchor + t."lastMs" * interval '1 millisecond'
   FROM ended e JOIN input t ON t.id = e."runId"
   WHERE r.id = ANY(ARRAY(SELECT "runId" FROM ended)) AND r.id = e."runId"
 ), progressed AS (
@@ -46,7 +48,7 @@ WITH input AS (
   SET "lastSeq" = t."lastSeq", "tokensIn" = t."tokensIn", "tokensOut" = t."tokensOut",
       "costUsd" = t."costUsd", "tokensPriced" = t."tokensPriced",
       state = coalesce(t.status, 'running'), worker = CASE WHEN t.status IS NULL THEN t.worker END,
-      "startedAt" = coalesce(q."startedAt", now() - t."runStartedAgo" * interval '1 millisecond'),
+      "startedAt" = /* include: start of q and t */,
       "dueAt" = CASE WHEN t.status IS NULL
                        THEN CASE WHEN q.state = 'queued' OR q."dueAt" < now() + interval '8 seconds'
                               THEN now() + interval '15 seconds' ELSE q."dueAt" END
@@ -59,17 +61,18 @@ WITH input AS (
     AND (q.worker = t.worker OR (t."isInlineClaim" AND q.worker IS NULL AND q.state = 'queued'))
     AND (q."lastSeq" = t.first - 1 OR (t.again AND q."lastSeq" = t."lastSeq"))
     AND (t.status IS NULL OR t.status = 'waiting')
-  RETURNING q."runId"
+  RETURNING q."runId", /* include: anchor of q and t */ AS anchor
 ), owned AS (
-  SELECT "runId" FROM ended UNION ALL SELECT "runId" FROM progressed
+  SELECT "runId", anchor FROM ended UNION ALL SELECT "runId", anchor FROM progressed
 ), steps AS (
   INSERT INTO "Step" (/* include: step columns */)
   SELECT /* include: step of s */
   FROM json_to_recordset(:steps::json) AS s(/* include: step with types */) JOIN owned USING ("runId")
   ON CONFLICT ("runId", "nodeId", iteration) DO UPDATE SET /* include: later step */
 ), events AS (
-  INSERT INTO "RunEvent" ("runId", seq, first, events)
-  SELECT t.id, t."lastSeq", t.first, t.events FROM input t JOIN owned ON owned."runId" = t.id
+  INSERT INTO "RunEvent" ("runId", seq, first, at, events)
+  SELECT t.id, t."lastSeq", t.first, anchored.anchor + t."lastMs" * interval '1 millisecond', t.events
+  FROM input t JOIN owned anchored ON anchored."runId" = t.id
   WHERE t.events IS NOT NULL
   ON CONFLICT DO NOTHING
 ), blobs AS (

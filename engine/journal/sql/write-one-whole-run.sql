@@ -14,6 +14,8 @@
 --   :tokensPriced   and how many these are
 --   :isInlineClaim  whether it has to claim its run as well
 --   :runStartedAgo  how many milliseconds ago the tenure began
+--   :anchor         the time from which it counts, in milliseconds since 1970; null for an inline claim: the run's start
+--   :lastMs         the time of the batch's last event, in milliseconds since the anchor; those of steps are too
 --   :events         the batch's events; null: none
 --   :channels       what to NOTIFY with the commit when it is written: channels,
 --   :payloads       and what goes on each
@@ -29,14 +31,14 @@ WITH ended AS (
   DELETE FROM "Queue" q
   WHERE q."runId" = :id::text AND q.token = :token::int AND q."lastSeq" = :first::int - 1
     AND (q.worker = :worker::text OR (:isInlineClaim::boolean AND q.worker IS NULL AND q.state = 'queued'))
-  RETURNING q."runId", coalesce(q."startedAt", now() - :runStartedAgo::float8 * interval '1 millisecond') AS "startedAt",
-            q."cancelRequested"
+  RETURNING q."runId", q."cancelRequested", /* include: start of q */ AS "startedAt", /* include: anchor of q */ AS anchor
 ), history AS (
   UPDATE "Run" r
   SET status = :status::text, output = :output::json, error = :error::json, token = :token::int, worker = :worker::text,
       "cancelRequested" = e."cancelRequested", "lastSeq" = :lastSeq::int, "tokensIn" = :tokensIn::int,
       "tokensOut" = :tokensOut::int, "costUsd" = :costUsd::float8, "tokensPriced" = :tokensPriced::int,
-      "startedAt" = e."startedAt", "finishedAt" = now()
+      "startedAt" = e."startedAt",
+      "finishedAt" = e.anchor + :lastMs::float8 * interval '1 millisecond'
   FROM ended e WHERE r.id = :id::text AND r.id = e."runId"
   RETURNING r.*, :isAwaited::boolean AS "isAwaited"
 ), steps AS (
@@ -44,8 +46,8 @@ WITH ended AS (
   SELECT /* include: step of s */
   FROM json_to_recordset(:steps::json) AS s(/* include: step with types */) JOIN ended USING ("runId")
 ), events AS (
-  INSERT INTO "RunEvent" ("runId", seq, first, events)
-  SELECT "runId", :lastSeq::int, :first::int, :events::json FROM ended
+  INSERT INTO "RunEvent" ("runId", seq, first, at, events)
+  SELECT "runId", :lastSeq::int, :first::int, anchor + :lastMs::float8 * interval '1 millisecond', :events::json FROM ended
   WHERE :events::json IS NOT NULL
 ), outcomes AS (
   SELECT id, json_build_array(json_build_array(id, "lastSeq", 'finished')) AS runs,

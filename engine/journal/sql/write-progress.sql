@@ -4,7 +4,8 @@
 --
 --   :runs      the batches (write-batches.ts), each with the right to write of the worker: its token and name, and the seqs
 --              of its first and last event; `isInlineClaim` when it has to claim its run as well, `again` when it is sent
---              a second time
+--              a second time. Their times, as those of steps, are in milliseconds since the anchor; that of an inline claim
+--              is the run's start
 --   :steps     the steps of all batches
 --   :channels  what to NOTIFY with the commit when all of it is written: channels,
 --   :payloads  and what goes on each
@@ -13,13 +14,13 @@ WITH input AS (
     id text, token int, worker text, first int, "lastSeq" int, "tokensIn" int, "tokensOut" int,
     "costUsd" float8, "tokensPriced" int, events json,
     status text, output json, error json, "waitMs" float8, wakes int, again boolean,
-    "isInlineClaim" boolean, "runStartedAgo" float8, "isAwaited" boolean)
+    "isInlineClaim" boolean, "runStartedAgo" float8, anchor float8, "lastMs" float8, "isAwaited" boolean)
 ), progressed AS (
   UPDATE "Queue" q
   SET "lastSeq" = t."lastSeq", "tokensIn" = t."tokensIn", "tokensOut" = t."tokensOut",
       "costUsd" = t."costUsd", "tokensPriced" = t."tokensPriced",
       state = coalesce(t.status, 'running'), worker = CASE WHEN t.status IS NULL THEN t.worker END,
-      "startedAt" = coalesce(q."startedAt", now() - t."runStartedAgo" * interval '1 millisecond'),
+      "startedAt" = /* include: start of q and t */,
       "dueAt" = CASE WHEN t.status IS NULL
                        THEN CASE WHEN q.state = 'queued' OR q."dueAt" < now() + interval '8 seconds'
                               THEN now() + interval '15 seconds' ELSE q."dueAt" END
@@ -32,15 +33,16 @@ WITH input AS (
     AND (q.worker = t.worker OR (t."isInlineClaim" AND q.worker IS NULL AND q.state = 'queued'))
     AND (q."lastSeq" = t.first - 1 OR (t.again AND q."lastSeq" = t."lastSeq"))
     AND (t.status IS NULL OR t.status = 'waiting')
-  RETURNING q."runId"
+  RETURNING q."runId", /* include: anchor of q and t */ AS anchor
 ), steps AS (
   INSERT INTO "Step" (/* include: step columns */)
   SELECT /* include: step of s */
   FROM json_to_recordset(:steps::json) AS s(/* include: step with types */) JOIN progressed USING ("runId")
   ON CONFLICT ("runId", "nodeId", iteration) DO UPDATE SET /* include: later step */
 ), events AS (
-  INSERT INTO "RunEvent" ("runId", seq, first, events)
-  SELECT t.id, t."lastSeq", t.first, t.events FROM input t JOIN progressed ON progressed."runId" = t.id
+  INSERT INTO "RunEvent" ("runId", seq, first, at, events)
+  SELECT t.id, t."lastSeq", t.first, anchored.anchor + t."lastMs" * interval '1 millisecond', t.events
+  FROM input t JOIN progressed anchored ON anchored."runId" = t.id
   WHERE t.events IS NOT NULL
   ON CONFLICT DO NOTHING
 )

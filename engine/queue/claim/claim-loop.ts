@@ -100,10 +100,11 @@ export function makeClaimLoop(deps: ClaimLoopDeps): ClaimLoop {
     refill() {
       if (!queue.isBehind() || isRefillWaiting) return;
       isRefillWaiting = true;
-      void inTurn.run(async () => {
+      const refilling = inTurn.run(async () => {
         isRefillWaiting = false;
         await claimOldest(0);
       });
+      refilling.catch((error) => deps.log.warn({ err: error }, "runs could not be claimed; the sweep will find them"));
     },
     async close() {
       queue.on("closed");
@@ -118,7 +119,8 @@ function makeTurns(): { run<T>(work: () => Promise<T>): Promise<T>; done(): Prom
   return {
     run(work) {
       const next = last.then(work);
-      last = next;
+      // What fails is its caller's matter, and keeps no later work from its turn.
+      last = next.catch(() => {});
       return next;
     },
     done: () => last,

@@ -21,6 +21,11 @@ export type ClaimedRun = {
   costUsd: number;
   tokensPriced: number;
   ageMs: number;
+  /**
+   * The time from which its tenure counts, in milliseconds since 1970 by the database's clock: not before anything that is
+   * recorded of the run. Null for an inline claim: its first batch sets the run's start, and counts from there.
+   */
+  anchor: number | null;
   /** Nothing was ever written about it but that it was accepted. */
   isNew: boolean;
   /** It came with its wake-up: the first journal batch claims it, unless another worker has by then (../inline-claim.ts). */
@@ -31,6 +36,10 @@ export type ClaimedRun = {
   waitedMs: number;
   /** The worker from which it was taken over, when that worker's lease had expired. */
   former: string | null;
+  /** Workers that ended while they held it, whether the former one is of them, and what is noted of its steps since. */
+  losses: number;
+  isLoss: boolean;
+  suspects: unknown;
   parentId: string | null;
   /** The caller's W3C trace context. */
   traceparent: string | null;

@@ -19,9 +19,13 @@ export function startSweep({ claimLoop, expire, log }: Sweep): { stop(): void } 
       // Workers that started together must not sweep together.
       await sleep(everyMs * (0.75 + Math.random() / 2), undefined, { signal: stopped.signal }).catch(() => {});
       if (stopped.signal.aborted) return;
-      await expire();
-      const found = await claimLoop.sweep(patienceMs);
-      if (found > 0) log.info({ found }, "the sweep found runs");
+      try {
+        await expire();
+        const found = await claimLoop.sweep(patienceMs);
+        if (found > 0) log.info({ found }, "the sweep found runs");
+      } catch (error) {
+        log.error({ err: error }, "a sweep failed; the next one is due in a moment");
+      }
     }
   })();
   return { stop: () => stopped.abort() };

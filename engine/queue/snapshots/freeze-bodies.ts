@@ -1,7 +1,7 @@
 /**
- * Freezing a graph with what runs inside it. Each Map, Loop and Sub-pipeline node names a pipeline; here the name becomes
- * the id of a snapshot, all the way down, so that the frozen graph says everything about the run and its own id covers
- * its bodies.
+ * Freezing a graph with what runs inside it. Each Map, Loop and Sub-pipeline node names a pipeline or holds its body; here
+ * either becomes the id of a snapshot, all the way down, so that the frozen graph says everything about the run and its own
+ * id covers its bodies. A body that a node holds stays in the frozen node, so that a version can become a draft again.
  */
 import type pg from "pg";
 import { z } from "zod";
@@ -11,7 +11,7 @@ import { asPatchbayError, PatchbayError } from "../../../lib/errors.ts";
 import { Graph, type Node } from "../../../lib/graph.ts";
 import type { Issue } from "../../../lib/issue.ts";
 import type { Catalogue, Manifest } from "../../../lib/manifest.ts";
-import { bodyOf, interfaceOf, maxNesting, PipelineRef } from "../../../lib/pipeline-ref.ts";
+import { bodyGraph, bodyOf, interfaceOf, maxNesting, PipelineRef } from "../../../lib/pipeline-ref.ts";
 import { Json } from "../../../lib/values/json.ts";
 import { freezeGraph, readSnapshot } from "./snapshots.ts";
 import { findBody } from "./sql/statements.ts";
@@ -19,9 +19,9 @@ import { findBody } from "./sql/statements.ts";
 type Deps = { pool: pg.Pool; catalogue: Catalogue; checkConfig?: CheckConfig };
 /** The pipeline to be frozen and what is around it, from the outside in. */
 type Trail = readonly { id: string; name: string }[];
-type Within = { workspaceId: string; trail: Trail; known: Map<string, Body> };
+type Within = { workspaceId: string; trail: Trail; known: Map<string, Body>; keepsPins?: boolean | undefined };
 /** `height`: how many levels of bodies it is, itself included. */
-type Body = Pick<PipelineRef, "name" | "inputs" | "outputs"> & { snapshotId: string; height: number };
+type Body = Pick<PipelineRef, "name" | "inputs" | "outputs" | "graph"> & Frozen & { height: number };
 
 /** `keepsPins`: a manual run of the draft takes pinned outputs; whatever else is frozen runs every node. */
 export type Whole = { workspaceId: string; id: string; name: string; graph: Graph; keepsPins?: boolean };
@@ -30,7 +30,7 @@ export type Frozen = { snapshotId: string; isFinal: boolean };
 
 /** Throws `invalid_graph` with every problem when the graph, or one inside it, cannot run. */
 export async function freezePipeline(deps: Deps, { workspaceId, id, name, graph, keepsPins }: Whole): Promise<Frozen> {
-  const within = { workspaceId, trail: [{ id, name }], known: new Map<string, Body>() };
+  const within = { workspaceId, trail: [{ id, name }], known: new Map<string, Body>(), keepsPins };
   const resolved = await resolveBodies(deps, within, keepsPins ? graph : withoutPins(graph));
   assertNoErrors(resolved.issues);
   assertRunnable(resolved.graph, deps.catalogue, deps.checkConfig);
@@ -53,9 +53,13 @@ async function resolveBodies(deps: Deps, within: Within, graph: Graph): Promise<
     const manifest = deps.catalogue.get(node.type);
     const ref = refOf(deps, node);
     if (!ref || manifest?.body === undefined) continue;
-    if (ref.version === null) isFinal = false;
     try {
-      const body = await resolveBody(deps, within, ref);
+      const inline = bodyGraph(manifest, node);
+      const inner = { id: `${within.trail.at(-1)?.id}/${nodeId}`, name: node.title ?? manifest.title };
+      const body = inline
+        ? await freezeInline(deps, enter(within, inner), inline)
+        : await resolveBody(deps, within, ref);
+      isFinal &&= body.isFinal;
       height = Math.max(height, body.height);
       const whole = Json.parse(PipelineRef.parse({ ...ref, ...body }));
       nodes[nodeId] = { ...node, config: { ...node.config, [manifest.body]: whole } };
@@ -75,6 +79,16 @@ function issueOf(
 ): Issue {
   const message = `${node.title ?? manifest.title}: ${problem}`;
   return { level: "error", code: "bad-setting", message, nodeId, setting: manifest.body ?? "" };
+}
+
+/** A body that its node holds. What is wrong in it is found when the graph around it is checked. */
+async function freezeInline(deps: Deps, within: Within, body: Graph): Promise<Body> {
+  const held = within.keepsPins ? body : withoutPins(body);
+  const { graph, isFinal, issues, height } = await resolveBodies(deps, within, held);
+  const [first] = issues;
+  if (first) throw problem(first.message);
+  const snapshotId = await freezeGraph(deps, within.workspaceId, graph);
+  return { snapshotId, isFinal, height: height + 1, name: "", graph: held, ...interfaceOf(graph, deps.catalogue) };
 }
 
 const BodyRow = z.object({
@@ -100,16 +114,17 @@ async function resolveBody(deps: Deps, within: Within, ref: PipelineRef): Promis
 
 async function findAndFreeze(deps: Deps, within: Within, ref: PipelineRef): Promise<Body> {
   const { workspaceId } = within;
-  const { rows } = await deps.pool.query(findBody({ pipelineId: ref.id, workspaceId, version: ref.version }));
+  const { id = "", version } = ref;
+  const { rows } = await deps.pool.query(findBody({ pipelineId: id, workspaceId, version }));
   const found = BodyRow.safeParse(rows[0]).data;
   if (!found) throw problem(`the pipeline “${ref.name}” is not there any more. Choose another one.`);
   const { name, isArchived, number, snapshotId } = found;
   if (isArchived) throw problem(`the pipeline “${name}” is archived. Restore it or choose another one.`);
-  if (ref.version !== null && number === null) throw problem(`“${name}” has no version ${ref.version}.`);
-  const inner = enter(within, { id: ref.id, name });
+  if (version !== null && number === null) throw problem(`“${name}” has no version ${version}.`);
+  const inner = { ...enter(within, { id, name }), keepsPins: false };
   const { graph, ...frozen } =
     snapshotId === null ? await freezeDraft(deps, inner, found.draft) : await readFrozen(deps, inner, snapshotId);
-  return { ...frozen, name, ...interfaceOf(graph, deps.catalogue) };
+  return { ...frozen, isFinal: version !== null, name, ...interfaceOf(graph, deps.catalogue) };
 }
 
 type FrozenBody = { snapshotId: string; graph: Graph; height: number };
@@ -135,7 +150,11 @@ async function readFrozen(deps: Deps, within: Within, snapshotId: string): Promi
     const ref = refOf(deps, node);
     if (ref?.snapshotId === undefined) continue;
     const key = `snapshot ${ref.snapshotId}`;
-    const inner = known.get(key) ?? { ...ref, ...(await readFrozen(deps, enter(within, ref), ref.snapshotId)) };
+    const inner = known.get(key) ?? {
+      ...ref,
+      isFinal: true,
+      ...(await readFrozen(deps, enter(within, { id: ref.id ?? key, name: ref.name }), ref.snapshotId)),
+    };
     known.set(key, inner);
     height = Math.max(height, inner.height);
   }

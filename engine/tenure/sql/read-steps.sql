@@ -1,11 +1,11 @@
 -- What earlier tenures of a run recorded of its steps: those at the top, or those inside the Map, Loop and Sub-pipeline
--- nodes that are named. In the order in which they ended.
+-- nodes that are named. In the order in which they ended; `startedAt` in milliseconds since 1970.
 --
 --   :runId   the run
 --   :inside  the nodes whose inner steps are read; null: the steps at the top
 SELECT "nodeId", iteration, status, attempt, output,
        extract(epoch FROM "waitUntil" - now())::float8 * 1000 AS "waitMs",
-       coalesce(extract(epoch FROM now() - "startedAt")::float8 * 1000, 0) AS "startedAgoMs",
+       (extract(epoch FROM "startedAt") * 1000)::float8 AS "startedAt",
        "waitUntil" IS NOT NULL OR EXISTS (SELECT FROM "Approval" a WHERE a."runId" = :runId) AS "hasWaited"
 FROM "Step"
 WHERE "runId" = :runId

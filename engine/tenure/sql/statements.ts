@@ -1,6 +1,9 @@
 import { loadStatement } from "../../../platform/database/sql-file.ts";
 
-export const readDecisions = loadStatement(new URL("./read-decisions.sql", import.meta.url), { runId: "text" });
+export const readDecisions = loadStatement(new URL("./read-decisions.sql", import.meta.url), {
+  runId: "text",
+  anchor: "float8?",
+});
 export const expireApproval = loadStatement(new URL("./expire-approval.sql", import.meta.url), {
   runId: "text",
   nodeId: "text",
@@ -10,6 +13,7 @@ export const countChildren = loadStatement(new URL("./count-children.sql", impor
   runId: "text",
   nodeId: "text",
   iteration: "text",
+  anchor: "float8?",
 });
 export const readChildren = loadStatement(new URL("./read-children.sql", import.meta.url), {
   runId: "text",
@@ -25,6 +29,12 @@ export const isUnfinished = loadStatement(new URL("./is-unfinished.sql", import.
 export const readSteps = loadStatement(new URL("./read-steps.sql", import.meta.url), {
   runId: "text",
   inside: "text[]?",
+});
+export const noteSuspectsStatement = loadStatement(new URL("./note-suspects.sql", import.meta.url), {
+  runId: "text",
+  token: "int",
+  worker: "text",
+  suspects: "json",
 });
 export const readBlobs = loadStatement(new URL("./read-blobs.sql", import.meta.url), {
   ids: "text[]",

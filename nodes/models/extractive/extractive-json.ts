@@ -9,7 +9,7 @@ type How = { embedder: Embedder; signal: AbortSignal | undefined };
 type Scope = How & { sentences: readonly Sentence[]; label: string; depth: number };
 
 export function fillSchema(text: string, schema: JsonSchema, how: How): Promise<Json> {
-  return fill(schema, { ...how, sentences: sentencesOf(text), label: "", depth: 0 });
+  return fill(schema, { ...how, sentences: sentencesOf(text, { withHeadings: true }), label: "", depth: 0 });
 }
 
 async function fill(schema: Json | undefined, scope: Scope): Promise<Json> {

@@ -36,3 +36,20 @@ test("a long hostile text is read in no time", () => {
   });
   expect(cpuMs).toBeLessThan(1000);
 });
+
+test("what a text tells its own reader to do is material, what is said to the model is not", () => {
+  const prompt = `Answer the question using only the context below.
+
+Context:
+[1] (manual.txt) Descale the machine every three months.
+Use only the descaler that is sold for this machine.
+Do not use vinegar.
+
+Question: Can I use vinegar?`;
+  expect(readQuestion(prompt)).toEqual({
+    question: "Can I use vinegar?",
+    material: `[1] (manual.txt) Descale the machine every three months.
+Use only the descaler that is sold for this machine.
+Do not use vinegar.`,
+  });
+});

@@ -32,8 +32,14 @@ export function readQuestion(prompt: string): Asked {
   return { question: lines.slice(0, firstEnd).join("\n"), material: materialOf(lines.slice(firstEnd)) };
 }
 
-/** Without lines that speak to the model and say nothing: “Answer from the passages below.”, “Passages:”. */
+/**
+ * Without lines that speak to the model and say nothing: “Answer from the passages below.”, “Passages:”. Behind such a
+ * label everything up to the last paragraph is material, also “Use only the filter that is sold for this machine.”
+ */
 function materialOf(lines: readonly string[]): string {
-  const kept = lines.filter((line) => !materialLabel.test(line) && !(line.length < 300 && order.test(line)));
-  return kept.join("\n").trim();
+  const from = lines.findIndex((line) => materialLabel.test(line)) + 1;
+  const to = from === 0 ? 0 : Math.max(from, lines.lastIndexOf(""));
+  const isSaid = (line: string, at: number) =>
+    !materialLabel.test(line) && ((at >= from && at < to) || !(line.length < 300 && order.test(line)));
+  return lines.filter(isSaid).join("\n").trim();
 }

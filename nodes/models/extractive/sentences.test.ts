@@ -28,6 +28,19 @@ test("a sentence is found by its heading as well as by its words", async () => {
   expect(best?.about).toBe("How do I revoke a link?");
 });
 
+test("a heading of a file without marks counts for what stands under it, and is no sentence itself", () => {
+  expect(sentencesOf("7. Termination\nEither party may terminate this agreement at once. It ends then.")).toEqual([
+    { text: "Either party may terminate this agreement at once.", about: "Termination", isFirst: true },
+    { text: "It ends then.", about: "Termination", isFirst: false },
+  ]);
+});
+
+test("a line that names what is asked for comes before sentences that only speak of it", async () => {
+  const invoice = "Invoice number: 2026-0417\nPlease state the invoice number with your transfer to our account.";
+  const [best] = await rankSentences("What is the invoice number?", sentencesOf(invoice), how);
+  expect(best?.text).toBe("Invoice number: 2026-0417");
+});
+
 test("of very many sentences those with shared words are compared", async () => {
   const many = Array.from({ length: 2000 }, (_, index) => `Nothing of use in line ${index}.`);
   many[777] = "The lighthouse keeper lives on the northern island.";

@@ -2,6 +2,7 @@
 
 import { stopWords } from "../../../lib/stop-words.ts";
 import type { Embedder } from "../built-in/embeddings.ts";
+import { readLines } from "./lines.ts";
 
 /**
  * `about` is what the passage it stands in says it is about: the heading in a mark such as `[1] (file.md › Sharing)`.
@@ -15,19 +16,24 @@ const most = 1000;
 /** Comparing meanings takes some 10 ms a sentence, so only those with the most shared words are compared. */
 const compared = 40;
 
-/** In the text's order. A line ends a sentence; list signs are taken off. */
-export function sentencesOf(text: string): Sentence[] {
+/**
+ * In the text's order. A line ends a sentence, unless it was broken; list signs are taken off. A heading answers nothing,
+ * so it is a sentence only where any words may be wanted.
+ */
+export function sentencesOf(text: string, { withHeadings = false } = {}): Sentence[] {
   const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
   const found: Sentence[] = [];
   let about = "";
   let isFirst = true;
-  for (const line of text.split("\n")) {
-    const mark = /^\[\d+\][ \t]*(?:\(([^\n]{0,400}?)\)(?=[ \t]|$))?/.exec(line.trimStart());
+  for (const { text: line, isHeading } of readLines(text)) {
+    const mark = /^\[\d+\][ \t]*(?:\(([^\n]{0,400}?)\)(?=[ \t]|$))?/.exec(line);
     if (mark) [about, isFirst] = [mark[1]?.split(" › ").slice(1).at(-1) ?? "", true];
-    const plain = line
-      .trimStart()
-      .slice(mark?.[0].length ?? 0)
-      .replace(/^[ \t]*(?:[-*•]|\d+[.)]|#+)[ \t]+/, "");
+    const plain = line.slice(mark?.[0].length ?? 0).replace(/^[ \t]*(?:[-*•]|\d+[.)]|#+)[ \t]+/, "");
+    if (isHeading) {
+      [about, isFirst] = [plain, true];
+      if (withHeadings) found.push({ text: plain, about: "", isFirst });
+      continue;
+    }
     for (const { segment } of segmenter.segment(plain)) {
       const sentence = segment.trim().slice(0, longest);
       if (/[\p{L}\p{N}]/u.test(sentence)) found.push({ text: sentence, about, isFirst });
@@ -62,7 +68,8 @@ export async function rankSentences(
       const heading = ofHeading.get(sentence.about) ?? 0;
       // Under a heading that asks the same, the answer mostly comes first.
       const lead = sentence.isFirst ? 0.2 * heading : 0;
-      return { ...sentence, score: 0.45 * meaning + 0.2 * heading + 0.35 * overlap + lead };
+      const named = isNamed(question, sentence.text) ? 0.25 : 0;
+      return { ...sentence, score: 0.45 * meaning + 0.2 * heading + 0.35 * overlap + lead + named };
     })
     .sort((a, b) => b.score - a.score);
 }
@@ -86,12 +93,18 @@ function sharedWords(question: string, sentences: readonly Sentence[]): number[]
   });
 }
 
+/** “Invoice number: 4711” is what a question for the invoice number asks for; a sentence with a colon is no such line. */
+function isNamed(question: string, text: string): boolean {
+  const label = wordsIn(/^([^:.!?]{2,40}): .{1,80}$/.exec(text)?.[1] ?? "");
+  return label.size > 0 && label.isSubsetOf(wordsIn(question));
+}
+
 /** Words without endings, so that “links” meets “link”, and pairs of neighbours, so that “stop Patchbay” is more than both. */
 function wordsIn(text: string): Set<string> {
   const found = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   const words = found
     .filter((word) => !stopWords.has(word))
-    .map((word) => word.replace(/(ings?|ed|es|s|e)$/, "") || word);
+    .map((word) => word.replace(/(ments?|ings?|ed|es|s|e)$/, "") || word);
   return new Set([...words, ...words.slice(1).map((word, index) => `${words[index]} ${word}`)]);
 }
 

@@ -13,7 +13,15 @@ export const addToCollection = defineNode({
   icon: "database",
   keywords: ["upsert", "index", "embed", "store", "vector", "save"],
   subtitle: "collection",
-  config: z.object({ collection: collectionId() }),
+  config: z.object({
+    collection: collectionId(),
+    onDuplicate: z.enum(["replace", "keep"]).default("replace").meta({
+      title: "When a source is there already",
+      description:
+        "replace: what earlier runs added from the same source is removed · keep: the chunks are added beside it",
+      widget: "select",
+    }),
+  }),
   inputs: {
     documents: port("documents", { title: "Chunks", description: "Each becomes one chunk of the collection." }),
   },
@@ -23,7 +31,7 @@ export const addToCollection = defineNode({
   },
   docs: {
     about:
-      "The Add to collection node stores chunks in a collection, where retrievers find them. It passes the chunks on and says how many were added. When the step is attempted again, nothing is added twice.",
+      "The Add to collection node stores chunks in a collection, where retrievers find them. It passes the chunks on and says how many were added. When the step is attempted again, nothing is added twice. When another run adds a source again, its chunks take the place of the earlier ones, unless the setting “When a source is there already” is on “keep”. Texts without a source of their own are always kept.",
     example: {
       summary: "One chunk is added and passed on.",
       config: { collection: "notes" },
@@ -34,9 +42,10 @@ export const addToCollection = defineNode({
   },
   build:
     ({ config, nodeId, services }) =>
-    async ({ documents }, { idempotencyKey, signal }) => {
+    async ({ documents }, { idempotencyKey, runId, signal }) => {
       const id = chosenCollection(config.collection, nodeId);
-      const added = await services.collections.add(id, documents, { idempotencyKey, signal });
+      const { onDuplicate } = config;
+      const added = await services.collections.add(id, documents, { idempotencyKey, signal, onDuplicate, runId });
       return { added, documents };
     },
 });

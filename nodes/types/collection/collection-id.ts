@@ -5,7 +5,8 @@ import { PatchbayError } from "../../../lib/errors.ts";
 export function collectionId() {
   return z.string().max(64).default("").meta({
     title: "Collection",
-    description: "Create collections and upload documents to them under Collections.",
+    description:
+      "Choose a collection, or upload files to make a new one. All collections are listed under Collections.",
     widget: "collection",
   });
 }

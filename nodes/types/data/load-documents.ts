@@ -4,6 +4,9 @@ import type { Document } from "../../../lib/values/values.ts";
 import { defineNode, port } from "../../define.ts";
 import { extractDocuments } from "../../documents/extract.ts";
 
+/** The source of a text to which no other name was given; texts that share it are not versions of one text. */
+export const UNNAMED_TEXT = "Pasted text";
+
 export const loadDocuments = defineNode({
   type: "load-documents",
   version: 1,
@@ -22,7 +25,7 @@ export const loadDocuments = defineNode({
     source: z
       .string()
       .max(200)
-      .default("Pasted text")
+      .default(UNNAMED_TEXT)
       .meta({ title: "Name of the text", description: "The source name of text that arrives at “Text”." }),
   }),
   inputs: {

@@ -16,11 +16,16 @@ export function chosenPipeline(ref: PipelineRef | null, nodeId: string): Pipelin
   throw new PatchbayError("bad_input", "No pipeline is chosen. Choose the one that this node runs.", { nodeId });
 }
 
+/** A body that is stored in its node has no name. */
+export function nameOfBody({ name }: PipelineRef): string {
+  return name === "" ? "The body" : `“${name}”`;
+}
+
 /** What goes into the body: a value for each of its fields. Throws `bad_input` with every field that does not fit. */
-export function bodyInput({ name, inputs }: PipelineRef, values: Values): Values {
+export function bodyInput(ref: PipelineRef, values: Values): Values {
   const input: Values = {};
   const issues: ErrorIssue[] = [];
-  for (const field of inputs) {
+  for (const field of ref.inputs) {
     const result = fieldValue(
       field,
       Object.hasOwn(values, field.name) ? asCarried(values[field.name], field) : undefined,
@@ -29,7 +34,7 @@ export function bodyInput({ name, inputs }: PipelineRef, values: Values): Values
     else if (result.value !== undefined) input[field.name] = result.value;
   }
   const [first] = issues;
-  if (first) throw new PatchbayError("bad_input", `“${name}” cannot start. ${first.message}`, { issues });
+  if (first) throw new PatchbayError("bad_input", `${nameOfBody(ref)} cannot start. ${first.message}`, { issues });
   return input;
 }
 

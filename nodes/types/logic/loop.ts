@@ -9,7 +9,7 @@ export const loop = defineNode({
   type: "loop",
   version: 1,
   title: "Loop",
-  summary: "Runs another pipeline repeatedly, each time on its previous outputs, until a condition is true.",
+  summary: "Runs a pipeline or its own body repeatedly, each time on its previous outputs, until a condition is true.",
   category: "logic",
   effect: "pure",
   icon: "repeat",
@@ -45,7 +45,7 @@ export const loop = defineNode({
   ],
   docs: {
     about:
-      "The Loop node runs another pipeline repeatedly. The value of an output goes into the input of the same name in the next round; the other inputs stay as they are. After each round the condition “Until”, a JSONata expression such as `score > 0.8`, tests the outputs. When it is true, the outputs of this round are passed on and “Reached” is true. After the maximum number of rounds, 10 unless you change it and 1,000 at most, the run continues with the last outputs and “Reached” is false.",
+      "The Loop node runs another pipeline, or a body that is made inside the node, repeatedly. The value of an output goes into the input of the same name in the next round; the other inputs stay as they are. After each round the condition “Until”, a JSONata expression such as `score > 0.8`, tests the outputs. When it is true, the outputs of this round are passed on and “Reached” is true. After the maximum number of rounds, 10 unless you change it and 1,000 at most, the run continues with the last outputs and “Reached” is false.",
     example: {
       summary: "A number grows by 3 in each round until it is more than 5.",
       config: {

@@ -6,7 +6,7 @@ import type { PipelineRef } from "../../../lib/pipeline-ref.ts";
 import type { Values } from "../../../lib/run.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { type Call, defineNode, port } from "../../define.ts";
-import { bodyInput, chosenPipeline, pipelineSetting } from "./body.ts";
+import { bodyInput, chosenPipeline, nameOfBody, pipelineSetting } from "./body.ts";
 import { childLength, mapInChildren } from "./map-in-children.ts";
 import { type ItemError, itemFailed, listOf } from "./map-items.ts";
 
@@ -14,7 +14,8 @@ export const map = defineNode({
   type: "map",
   version: 1,
   title: "Map",
-  summary: "Runs another pipeline once for each item of a list, several at a time, and returns the results in order.",
+  summary:
+    "Runs a pipeline or its own body once for each item of a list, several at a time. The results keep their order.",
   category: "logic",
   effect: "pure",
   icon: "list-checks",
@@ -58,7 +59,7 @@ export const map = defineNode({
   derived: [{ from: "fields", side: "inputs", setting: "pipeline.inputs", except: "itemInput" }],
   docs: {
     about:
-      "The Map node runs another pipeline once for each item of a list, several at a time, and returns the results in the order of the list. Choose the pipeline and which of its inputs takes the item; its other inputs become ports of the Map node and are the same for every item. A pipeline with one output returns that value for each item, one with several outputs returns an object. “When an item fails”, the step fails, or skips the item: then its result is null and “Errors” lists it with its index, counted from 0. A list may have up to 100,000 items. A list of at least 200 items (the setting “Child runs from”) is split into child runs of 25 items each, which all workers share, when its pipeline waits for something (a model, another system, a person, the clock), or when other workers are there and the list is expected to be done sooner that way; they are shown under their parent. The example “Reviews to a table” has a Map node: it judges many reviews one by one and makes a table of the results.",
+      "The Map node runs another pipeline, or a body that is made inside the node, once for each item of a list, several at a time, and returns the results in the order of the list. Choose the pipeline, or “Create body here”, and which of its inputs takes the item; its other inputs become ports of the Map node and are the same for every item. A pipeline with one output returns that value for each item, one with several outputs returns an object. “When an item fails”, the step fails, or skips the item: then its result is null and “Errors” lists it with its index, counted from 0. A list may have up to 100,000 items. A list of at least 200 items (the setting “Child runs from”) is split into child runs of 25 items each, which all workers share, when its pipeline waits for something (a model, another system, a person, the clock), or when other workers are there and the list is expected to be done sooner that way; they are shown under their parent. The example “Reviews to a table” has a Map node: it judges many reviews one by one and makes a table of the results.",
     example: {
       summary: "Each item goes to the input “text” of a pipeline, and its one output becomes a result.",
       config: {
@@ -78,7 +79,7 @@ export const map = defineNode({
     const ref = chosenPipeline(config.pipeline, nodeId);
     const field = chosenField(ref.inputs, config.itemInput);
     if (!field) {
-      const words = `“${ref.name}” has no input for the items. Give it an Input node with a field.`;
+      const words = `${nameOfBody(ref)} has no input for the items. Give it an Input node with a field.`;
       throw new PatchbayError("bad_input", words, { nodeId });
     }
     return async ({ items }, call) => {

@@ -21,7 +21,7 @@ export const subPipeline = defineNode({
   ],
   docs: {
     about:
-      "The Sub-pipeline node runs another pipeline as one step. The pipeline's inputs and outputs become the node's ports. Choose a version, or leave it open: then its newest published version counts, or its draft when it has none. Its steps are shown inside the run, under the node. Pipelines nest up to 20 deep; a pipeline cannot contain itself.",
+      "The Sub-pipeline node runs another pipeline as one step. The pipeline's inputs and outputs become the node's ports. “Create body here” makes one inside the node instead. Choose a version, or leave it open: then its newest published version counts, or its draft when it has none. Its steps are shown inside the run, under the node. Pipelines nest up to 20 deep; a pipeline cannot contain itself.",
     example: {
       summary: "The input and the output of a pipeline are the ports of the node.",
       config: {

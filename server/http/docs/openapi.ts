@@ -26,7 +26,7 @@ import { ErrorBody } from "../errors.ts";
 import { Health, Readiness } from "../health.ts";
 import { restPrefix, restProcedures, takesBody } from "../rest/rest.ts";
 import { RunAccepted, StartRunBody, StartRunQuery } from "../rest/rest-runs.ts";
-import { UploadResult } from "../rest/uploads.ts";
+import { UploadQuery, UploadResult } from "../rest/uploads.ts";
 
 export function addOpenApi(app: FastifyInstance, publicUrl: string): void {
   const text = JSON.stringify(openApiDocument(publicUrl));
@@ -140,7 +140,7 @@ const handWritten = {
       description: "txt, md, html, pdf, csv, tsv or docx. A worker processes them; watch `status` in the list.",
       tags: ["Collections"],
       security,
-      requestParams: { path: path("id") },
+      requestParams: { path: path("id"), query: UploadQuery },
       requestBody: upload(`Up to ${fileLimits.files} files of up to ${fileLimits.megabytes} MB.`),
       responses: { "201": { description: "One entry per file.", ...json(z.array(UploadResult)) } },
     },

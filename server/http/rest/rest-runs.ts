@@ -9,13 +9,13 @@ import { isFinished, type RunEvent, type Values } from "../../../lib/run.ts";
 import { EventId } from "../../../lib/values/bounds.ts";
 import { assertRun } from "../../api/runs/assert-run.ts";
 import { StartRun } from "../../api/runs/runs.ts";
-import { badInput } from "../../api/shared/error-shape.ts";
 import type { AppContext } from "../../app-context.ts";
 import { authorize } from "../../auth/authorize.ts";
 import { memberStreams } from "../../limits/event-streams.ts";
 import { startPipelineRun } from "../../pipelines/start-pipeline-run.ts";
 import { hangUpSignal, keyActor } from "../requests/request-actor.ts";
 import { traceparentFor } from "../requests/trace-requests.ts";
+import { parse } from "./parse.ts";
 import { rememberKeys } from "./remembered-keys.ts";
 import { numberAsJson, restPrefix } from "./rest.ts";
 import { sendEvents } from "./sse.ts";
@@ -101,10 +101,4 @@ function thereIsNoRun(error: unknown): never {
 
 async function* toMessages(events: AsyncIterable<RunEvent>) {
   for await (const event of events) yield { id: String(event.seq), event: event.data.type, data: event };
-}
-
-function parse<T>(schema: z.ZodType<T>, value: unknown): T {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw badInput(parsed.error) satisfies PatchbayError;
 }

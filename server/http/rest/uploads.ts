@@ -1,19 +1,27 @@
 import multipart from "@fastify/multipart";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
+import { OnDuplicate } from "../../../lib/collection.ts";
 import { asPatchbayError, PatchbayError } from "../../../lib/errors.ts";
 import { fileLimits, fileTooLarge } from "../../../lib/file-limits.ts";
-import { DocumentView } from "../../../lib/views/api-views.ts";
+import { UploadedDocument } from "../../../lib/views/api-views.ts";
 import { saveFile } from "../../../platform/files.ts";
 import type { AppContext } from "../../app-context.ts";
 import { type Actor, authorize } from "../../auth/authorize.ts";
 import { keyActor, requestActor } from "../requests/request-actor.ts";
+import { parse } from "./parse.ts";
 
 /** One entry a file: accepted, or why not. One bad file does not reject the others. */
 export const UploadResult = z.union([
-  DocumentView,
+  UploadedDocument,
   z.object({ name: z.string(), status: z.literal("refused"), code: z.string(), message: z.string() }),
 ]);
+export const UploadQuery = z.strictObject({
+  onDuplicate: OnDuplicate.default("replace").meta({
+    description:
+      "What happens when the collection has a document of a file's name: replace it, keep both, or skip the file. The same bytes are in a collection once, whatever is chosen.",
+  }),
+});
 type UploadResult = z.infer<typeof UploadResult>;
 type WhoAsks = (request: FastifyRequest) => Promise<Actor>;
 
@@ -46,9 +54,12 @@ function addDocuments(scope: FastifyInstance, context: AppContext, { prefix, who
     const { workspaceId } = authorize({ actor: await whoAsks(request) }, "collections.write");
     const collection = context.collections(workspaceId);
     const { id: collectionId } = await collection.get(request.params.id);
+    const { onDuplicate } = parse(UploadQuery, request.query);
     const results: UploadResult[] = [];
     for await (const file of filesOf(request)) {
-      results.push(await collection.addUpload({ ...file, collectionId }).catch((error) => refused(file.name, error)));
+      results.push(
+        await collection.addUpload({ ...file, collectionId, onDuplicate }).catch((error) => refused(file.name, error)),
+      );
     }
     if (results.length === 0) throw noFile();
     const [first] = results;

@@ -65,3 +65,51 @@ test("documents are uploaded, read, found and deleted", async ({ page, allowCons
   await expect(page).toHaveURL(/\/collections$/);
   await expect(page.getByText("Island notes")).toHaveCount(0);
 });
+
+test("a file of a name that is there asks what to do, and a document shows its chunks", async ({ page }) => {
+  await page.goto("/collections");
+  await page.getByRole("button", { name: "New collection" }).first().click();
+  await page.getByRole("textbox", { name: "Name" }).fill("Versions");
+  await page.getByRole("button", { name: "Create" }).click();
+  await expect(page.getByRole("heading", { name: "Versions" })).toBeVisible();
+  const files = page.getByLabel("Files to add");
+  const markdown = (name: string, content: string) => ({
+    name,
+    mimeType: "text/markdown",
+    buffer: Buffer.from(content),
+  });
+  const policy = page.getByRole("row", { name: /policy\.md/ });
+  const menu = page.getByRole("row", { name: /menu\.md/ });
+  await files.setInputFiles([markdown("policy.md", "There are 20 parking spaces."), markdown("menu.md", "Soup.")]);
+  await expect(policy.getByLabel("Ready")).toBeVisible();
+  await expect(menu.getByLabel("Ready")).toBeVisible();
+
+  await files.setInputFiles([
+    markdown("policy.md", "There are 35 parking spaces."),
+    markdown("menu.md", "Bread."),
+    markdown("new.md", "New."),
+  ]);
+  const dialog = page.getByRole("dialog", { name: "Replace 2 documents?" });
+  await dialog.getByRole("group", { name: "menu.md" }).getByRole("radio", { name: "Keep both" }).click();
+  await dialog.getByRole("button", { name: "Continue" }).click();
+  await expect(menu).toHaveCount(2);
+  await expect(page.getByRole("row", { name: /new\.md/ }).getByLabel("Ready")).toBeVisible();
+  await expect(policy).toHaveCount(1);
+  await policy.getByRole("link", { name: "policy.md" }).click();
+
+  const chunks = page.getByRole("region", { name: "Chunks" });
+  await expect(chunks.getByRole("listitem")).toHaveText(/There are 35 parking spaces\./);
+  await page.getByLabel("Chunk size").fill("50");
+  await expect(page.getByText("A chunk has at least 200 characters.")).toBeVisible();
+  await page.getByLabel("Chunk size").fill("300");
+  await page.getByRole("button", { name: "Index again" }).click();
+  await expect(page.getByText("Up to 300 characters")).toBeVisible();
+  await expect(chunks.getByRole("listitem")).toHaveText(/There are 35 parking spaces\./);
+
+  await page.getByRole("link", { name: "Versions" }).click();
+  await files.setInputFiles([markdown("policy.md", "There are 50 parking spaces.")]);
+  await page.getByRole("dialog").getByRole("radio", { name: "Skip" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(policy).toHaveCount(1);
+});

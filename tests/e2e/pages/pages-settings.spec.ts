@@ -75,6 +75,25 @@ test("a credential that does not work says so before it is stored, is edited, an
   await expect(renamed).toHaveCount(0);
 });
 
+test("a price is entered, changed and deleted", async ({ page }) => {
+  await page.goto("/settings?tab=models");
+  const prices = page.getByRole("region", { name: "Prices" });
+  await prices.getByRole("button", { name: "Add price" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("combobox", { name: "Model" }).fill("deployment-7");
+  await dialog.getByRole("spinbutton", { name: "Input", exact: true }).fill("0.15");
+  await dialog.getByRole("spinbutton", { name: "Output" }).fill("0.6");
+  await dialog.getByRole("button", { name: "Save price" }).click();
+  const row = prices.getByRole("row", { name: /deployment-7/ });
+  await expect(row).toContainText("$0.15as input$0.6");
+  await row.getByRole("button", { name: "Edit the price of deployment-7" }).click();
+  await dialog.getByRole("spinbutton", { name: "Cached input" }).fill("0.02");
+  await dialog.getByRole("button", { name: "Save price" }).click();
+  await expect(row).toContainText("$0.15$0.02$0.6");
+  await row.getByRole("button", { name: "Delete the price of deployment-7" }).click();
+  await expect(row).toHaveCount(0);
+});
+
 test("an invited person makes an account, looks around, signs out and in again", async ({ page, browser, baseURL }) => {
   await page.goto("/settings?tab=members");
   await page.getByRole("button", { name: "Invite" }).click();

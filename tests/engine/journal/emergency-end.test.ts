@@ -4,9 +4,10 @@ import { makeJournal } from "../../../engine/journal/journal.ts";
 import type { StepRow } from "../../../engine/journal/run-journal.ts";
 import type { ClaimedRun } from "../../../engine/queue/claim/claimed-run.ts";
 import { claimRuns } from "../../../engine/queue/claim/sql/statements.ts";
+import type { Json } from "../../../lib/values/json.ts";
 import { openLog } from "../../../platform/log.ts";
 import { testDatabase } from "../../helpers/database.ts";
-import { eventsOf, type Harness, openHarness, twoNaps } from "../fixtures.ts";
+import { eventsOf, graphOf, type Harness, openHarness, twoNaps } from "../fixtures.ts";
 
 const quiet = { log: openLog("silent", "test"), telemetry: { wrote() {}, retriedWrite() {} } };
 /** More than a column for tokens takes: it stands for anything that the database refuses. */
@@ -14,7 +15,7 @@ const refused = { tokensIn: 4_294_967_295, tokensOut: 0 };
 
 const step: StepRow = {
   ...{ nodeId: "left", iteration: "", status: "running", attempt: 1, input: {}, output: null, error: null },
-  ...{ startedAt: performance.now(), finishedAt: null, durationMs: null, usage: undefined },
+  ...{ startedAt: 0, finishedAt: null, durationMs: null, usage: undefined, waitUntil: null },
 };
 
 async function claimed(harness: Harness): Promise<ClaimedRun> {
@@ -63,4 +64,32 @@ test("when not even its end can be written it is released, for another worker to
   const row = await db.prisma.queue.findUniqueOrThrow({ where: { runId: run.id } });
   expect(row).toMatchObject({ worker: null, state: "running", lastSeq: 2 });
   expect(row.dueAt.getTime()).toBeLessThanOrEqual(Date.now() + 1000);
+});
+
+test("an internal error of the database at one run's content ends that run, and no other", async () => {
+  await using db = await testDatabase();
+  await using harness = await openHarness(db);
+  await db.pool.query(`
+    CREATE FUNCTION break() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RAISE EXCEPTION 'broken' USING ERRCODE = 'XX000'; END $$`);
+  await db.pool.query(`
+    CREATE TRIGGER break BEFORE INSERT ON "Step" FOR EACH ROW WHEN (NEW."nodeId" = 'bad') EXECUTE FUNCTION break()`);
+  await harness.worker();
+  const graph = (id: string) => graphOf({ [id]: ["nap", { ms: 1 }] }, []);
+  const [bad, good] = [await harness.start(graph("bad"), {}), await harness.start(graph("good"), {})];
+  expect(await harness.finished(good)).toMatchObject({ status: "succeeded" });
+  expect(await harness.finished(bad)).toMatchObject({ status: "failed", error: { code: "internal" } });
+});
+
+test("a run of which something cannot be recorded ends with that reason, and its worker goes on", async () => {
+  await using db = await testDatabase();
+  await using harness = await openHarness(db);
+  await harness.worker();
+  let deep: Json = "end";
+  for (let depth = 0; depth < 300; depth += 1) deep = [deep];
+  const graph = graphOf({ in: ["input", { fields: [{ name: "value", kind: "json" }] }], nap: ["nap", { ms: 1 }] }, []);
+  const run = await harness.finished(await harness.start(graph, { value: deep }));
+  expect(run).toMatchObject({ status: "failed", error: { message: /nested too deeply/ } });
+  const other = await harness.finished(await harness.start(graph, { value: 1 }));
+  expect(other).toMatchObject({ status: "succeeded" });
 });

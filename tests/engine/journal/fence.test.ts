@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { expect, test } from "vitest";
 import { makeJournal } from "../../../engine/journal/journal.ts";
+import { RunClock } from "../../../engine/journal/run-clock.ts";
 import type { WriteBatch } from "../../../engine/journal/run-journal.ts";
 import { writeBatches } from "../../../engine/journal/write-batches.ts";
 import type { ClaimedRun } from "../../../engine/queue/claim/claimed-run.ts";
@@ -25,11 +26,11 @@ async function claim({ db }: Harness, id: string, worker: string): Promise<Claim
 /** A batch of one event behind `after`; with an ending, the run's last. */
 function batchOf(run: ClaimedRun, after: number, ending?: WriteBatch["ending"]): WriteBatch {
   const data = { type: "run.started" as const, worker: run.worker, token: run.token };
-  const events = [{ seq: after + 1, at: performance.now(), data }];
+  const events = [{ seq: after + 1, at: 0, data }];
   const isClaim = run.isInlineClaim ?? false;
   const nothing = {
     isClaim,
-    startedAt: performance.now(),
+    clock: new RunClock(),
     totals: { tokensIn: 0, tokensOut: 0, costUsd: 0, tokensPriced: 0 },
     steps: [],
     blobs: [],

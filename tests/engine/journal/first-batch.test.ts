@@ -1,6 +1,7 @@
 /** The first batch of a run that was claimed inline: it decides whose the run is. */
 import { expect, test } from "vitest";
 import { getOutcome, outcomeFromNotification } from "../../../engine/history/read-runs.ts";
+import { RunClock } from "../../../engine/journal/run-clock.ts";
 import type { WriteBatch } from "../../../engine/journal/run-journal.ts";
 import { writeBatches } from "../../../engine/journal/write-batches.ts";
 import type { ClaimedRun } from "../../../engine/queue/claim/claimed-run.ts";
@@ -14,21 +15,32 @@ const totals = { tokensIn: 0, tokensOut: 0, costUsd: 0, tokensPriced: 0 };
 
 /** A run that a worker has claimed inline, with nothing read from the database. */
 function inlineClaimOf({ workspaceId, pipelineId }: Harness, id: string, worker: string): ClaimedRun {
-  const nothing = { cancelRequested: false, wakes: 0, ...totals, ageMs: 0, waitedMs: 0 };
-  const from = { former: null, parentId: null, traceparent: null, isInlineClaim: true, isNew: true } as const;
+  const lost = { losses: 0, isLoss: false, suspects: null };
+  const nothing = { cancelRequested: false, wakes: 0, ...totals, ageMs: 0, waitedMs: 0, ...lost };
+  const asNew = { isInlineClaim: true, isNew: true, anchor: null } as const;
+  const from = { former: null, parentId: null, traceparent: null, ...asNew };
   const what = { id, workspaceId, pipelineId, snapshotId: "", input: {}, lastSeq: 1 };
   return { ...what, ...nothing, ...from, token: inlineToken, worker };
 }
 
 function batchOf(run: ClaimedRun, { after = 1, isClaim = true, ending }: Partial<BatchOptions> = {}): WriteBatch {
   const data = { type: "run.started" as const, worker: run.worker, token: run.token };
-  const events = [{ seq: after + 1, at: performance.now(), data }];
+  const events = [{ seq: after + 1, at: 100, data }];
+  const clock = new RunClock();
+  clock.reach(100);
   const nothing = { totals, steps: [], blobs: [], approvals: [] };
-  const of = { run, isClaim, startedAt: performance.now() - 100, lastSeq: after + 1, events, ending };
+  const of = { run, isClaim, clock, lastSeq: after + 1, events, ending };
   return { ...of, ...nothing, isLost: () => false, settle: () => {} };
 }
 type BatchOptions = { after: number; isClaim: boolean; ending: WriteBatch["ending"] };
 const end = { status: "succeeded" as const, output: {} };
+
+/** A run that was accepted a second ago, so that a worker may have begun with it some time ago. */
+async function startEarlier(harness: Harness, text: string): Promise<string> {
+  const id = await harness.start(twoNaps(1), { text });
+  await harness.db.pool.query(`UPDATE "Queue" SET "createdAt" = now() - interval '1 second' WHERE "runId" = $1`, [id]);
+  return id;
+}
 
 async function rowOf({ db }: Harness, id: string) {
   const text = `SELECT state, token, worker, extract(epoch FROM "dueAt" - now())::float8 AS lease,
@@ -54,7 +66,7 @@ test.each(["alone", "with another"] as const)(
     await using db = await testDatabase();
     await using harness = await openHarness(db);
     const write = writer(harness, batchMates);
-    const id = await harness.start(twoNaps(1), { text: "x" });
+    const id = await startEarlier(harness, "x");
     expect(await rowOf(harness, id)).toMatchObject({ state: "queued", token: inlineToken, worker: null });
     const [a, b] = [inlineClaimOf(harness, id, "a"), inlineClaimOf(harness, id, "b")];
     expect(await write(batchOf(a))).toBe(true);
@@ -83,7 +95,7 @@ test.each(kinds)("a run in %i batch(es), %s, ends with its outcome", async (batc
   const { signal } = new AbortController();
   const write = writer(harness, batchMates);
   for (const isAwaited of [true, false]) {
-    const id = await harness.start(twoNaps(1), { text: "x" });
+    const id = await startEarlier(harness, "x");
     const [a, b] = [{ ...inlineClaimOf(harness, id, "a"), isAwaited }, inlineClaimOf(harness, id, "b")];
     const ended = harness.watcher.ended(id, 10_000, signal);
     const failed = { status: "failed" as const, error: { code: "node_failed" as const, message: "It broke." } };
@@ -109,10 +121,7 @@ test("the first batch can be the last, or park the run", async () => {
   await using db = await testDatabase();
   await using harness = await openHarness(db);
   const { broker } = harness;
-  const [ended, parked] = [
-    await harness.start(twoNaps(1), { text: "x" }),
-    await harness.start(twoNaps(1), { text: "y" }),
-  ];
+  const [ended, parked] = [await startEarlier(harness, "x"), await startEarlier(harness, "y")];
   const batches = [
     batchOf(inlineClaimOf(harness, ended, "a"), { ending: end }),
     batchOf(inlineClaimOf(harness, parked, "a"), { ending: { status: "waiting", waitMs: null } }),
@@ -129,7 +138,7 @@ test("the end of an awaited run carries its outcome, where it is written and not
   await using harness = await openHarness(db);
   const { broker, watcher, workspaceId } = harness;
   const start = async (isAwaited: boolean) => {
-    const id = await harness.start(twoNaps(1), { text: "x" });
+    const id = await startEarlier(harness, "x");
     return { ...inlineClaimOf(harness, id, "a"), isAwaited };
   };
   const runs = [await start(true), await start(true), await start(false), await start(true)] as const;

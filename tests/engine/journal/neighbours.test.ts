@@ -3,10 +3,13 @@ import { expect, test } from "vitest";
 import { makeJournal } from "../../../engine/journal/journal.ts";
 import { RunJournal } from "../../../engine/journal/run-journal.ts";
 import type { ClaimedRun } from "../../../engine/queue/claim/claimed-run.ts";
+import { keepLeases } from "../../../engine/queue/claim/lease.ts";
 import { claimRuns, extendLeases } from "../../../engine/queue/claim/sql/statements.ts";
 import { openPool } from "../../../platform/database/db.ts";
 import { openLog } from "../../../platform/log.ts";
+import { openReservedPools } from "../../../workers/reserved-pools.ts";
 import { testDatabase } from "../../helpers/database.ts";
+import { patienceMs } from "../../helpers/patience.ts";
 import { eventsOf, type Harness, openHarness, twoNaps } from "../fixtures.ts";
 import { interceptQueries } from "../intercept-queries.ts";
 
@@ -28,11 +31,7 @@ test("a run far ahead of the disk has no room, until its batch is on the way", a
   await using harness = await openHarness(db);
   const [run] = await claimed(harness, 1);
   if (!run) throw new Error("no run was claimed");
-  const journal = new RunJournal(
-    run,
-    () => {},
-    () => {},
-  );
+  const journal = new RunJournal(run, { wake: () => {}, onLost: () => {} });
   let calls = 0;
   const hasRoom = () =>
     journal.hasRoom(() => {
@@ -48,6 +47,10 @@ test("a run far ahead of the disk has no room, until its batch is on the way", a
   expect(hasRoom()).toBe(true);
   journal.store({ text: "x".repeat(1_000_000) });
   expect(hasRoom(), "bytes count as well").toBe(false);
+  expect(journal.bytes, "the run holds it").toBeGreaterThan(1_000_000);
+  const held = journal.bytes;
+  journal.store({ text: "x".repeat(1_000_000) }, { isIterated: true });
+  expect(journal.bytes, "what an item's steps had is not held").toBe(held);
   journal.lose();
   expect(hasRoom(), "what is lost waits for nothing").toBe(true);
 });
@@ -203,4 +206,31 @@ test("a locked row keeps no other lease from being extended, and its own is not 
   }
   await db.pool.query(`UPDATE "Queue" SET token = token + 1 WHERE "runId" = $1`, [first]);
   expect(await extend(), "a run that was taken over is missing").toEqual({ [second ?? ""]: true });
+});
+
+test("leases are extended while all other connections are busy, those of the journal included", async () => {
+  await using db = await testDatabase();
+  await using harness = await openHarness(db);
+  const [run] = await claimed(harness, 1);
+  if (!run) throw new Error("no run was claimed");
+  const reserved = openReservedPools(db.url, "test");
+  const busy = await Promise.all([reserved.journal.connect(), reserved.journal.connect()]);
+  const others = await Promise.all([db.pool.connect(), db.pool.connect(), db.pool.connect()]);
+  await db.pool.query(`UPDATE "Queue" SET "dueAt" = now() + interval '1 second'`);
+  const tenure = { run, isOurs: () => true, cancel() {}, abandon() {} };
+  const leases = keepLeases({
+    ...{ pool: reserved.leases, log: openLog("silent", "test"), workerId: "a" },
+    active: new Map([[run.id, tenure]]),
+  });
+  try {
+    const left = async () => {
+      const { rows } = await db.pool.query(`SELECT extract(epoch FROM "dueAt" - now())::float8 AS left FROM "Queue"`);
+      return rows[0]?.left;
+    };
+    await expect.poll(left, { timeout: patienceMs }).toBeGreaterThan(10);
+  } finally {
+    leases.stop();
+    for (const client of [...busy, ...others]) client.release();
+    await reserved.close();
+  }
 });

@@ -131,7 +131,7 @@ function pastOf(journal: readonly StepEvent[]) {
     const key = stepKey(event.at);
     const was = open.get(key);
     if (event.type === "started")
-      open.set(key, { status: "running", attempt: event.attempt, waitMs: null, startedAgoMs: 5 });
+      open.set(key, { status: "running", attempt: event.attempt, waitMs: null, startedAt: event.startedAt });
     if (event.type === "retrying" && was) open.set(key, { ...was, status: "retrying", waitMs: 0 });
     if (event.type === "waiting" && was)
       open.set(key, { ...was, status: "waiting", waitMs: event.ms === null ? null : 0 });

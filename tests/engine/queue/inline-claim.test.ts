@@ -156,7 +156,7 @@ test.skipIf(!kafkaBrokers)(
     const { pool, claims } = countClaims(db.pool);
     await using harness = await openHarness({ ...db, pool }, { kafkaBrokers: kafkaBrokers ?? [] });
     const wakeUps = await bellsOf(harness);
-    await harness.worker({}, [], "quite another secret of another Patchbay");
+    await harness.worker({}, [], { secret: "quite another secret of another Patchbay" });
     const wire = ["in.text > out.text"];
     const pure = graphOf({ in: ["input", { fields: [textField] }], out: ["output", { fields: [textField] }] }, wire);
     const id = await harness.start(pure, { text: "the secret of this workspace" }, { isAwaited: true });

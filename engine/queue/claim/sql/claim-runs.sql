@@ -5,24 +5,29 @@
 -- A claim does not wait for the disk. When a crash of the database undoes it, nothing that was done under it can be written
 -- any more: the row has another token or worker, or another position in the log. External effects wait for a journal batch,
 -- whose commit makes the claim durable too. `former` is the worker whose lease expired, unless the run was released; `isNew`:
--- nothing was ever written about the run.
+-- nothing was ever written about the run. `anchor`: the time from which the tenure counts its own.
+-- `isLoss`: its former worker has ended without releasing it, as far as can be told; `losses` counts how often that was.
 --
 --   :runIds  the runs
 --   :worker  the worker that claims them
 WITH async_commit AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)), free AS (
-  SELECT "runId", CASE WHEN state = 'running' THEN worker END AS former, "lastSeq" = 1 AS "isNew"
+  SELECT "runId", CASE WHEN state = 'running' THEN worker END AS former, "lastSeq" = 1 AS "isNew",
+         /* include: is loss */ AS "isLoss"
   FROM "Queue" WHERE "runId" = ANY(ARRAY(SELECT unnest(:runIds::text[]))) AND "dueAt" <= now()
   FOR UPDATE SKIP LOCKED
 ), claimed AS (
   UPDATE "Queue" q
   SET state = 'running', worker = :worker, token = q.token + 1, "dueAt" = now() + interval '15 seconds',
-      "startedAt" = coalesce(q."startedAt", now())
+      "startedAt" = /* include: start of q */,
+      losses = q.losses + (q."runId" = ANY(ARRAY(SELECT "runId" FROM free WHERE "isLoss")))::int
   WHERE q."runId" = ANY(ARRAY(SELECT "runId" FROM free))
   RETURNING q.*
 )
 SELECT /* include: claimed of r */,
        m.token, m.worker, m."lastSeq", m."cancelRequested", m.wakes, m."tokensIn", m."tokensOut",
        m."costUsd", m."tokensPriced", f.former, f."isNew",
+       m.losses, m.suspects, f."isLoss",
+       /* include: anchor of m */ AS anchor,
        extract(epoch FROM now() - m."startedAt")::float8 * 1000 AS "ageMs",
        extract(epoch FROM m."startedAt" - m."createdAt")::float8 * 1000 AS "waitedMs"
 FROM claimed m JOIN free f USING ("runId")

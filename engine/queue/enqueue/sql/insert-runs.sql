@@ -5,6 +5,7 @@
 -- Notify: with the commit, and only when all runs were inserted: no worker may start a run that was not accepted.
 -- Inline claims (engine/queue/inline-claim.ts): a run that goes along with its wake-up is inserted with the token under
 -- which the worker that claims it inline writes; the others with 0.
+-- Times: a child run is not accepted before the last event of its parent, whose worker counts the time by itself.
 --
 --   :runs      the runs: what a row of theirs is given, with `keyId`, the API key that has to be valid, and `token`
 --   :channels  what to NOTIFY with the commit: channels,
@@ -18,18 +19,21 @@ WITH asked AS (
 ), pipelines AS MATERIALIZED (
   SELECT id, "workspaceId" FROM "Pipeline" WHERE id = ANY(ARRAY(SELECT "pipelineId" FROM asked)) FOR KEY SHARE
 ), inserted AS (
-  INSERT INTO "Run" (/* include: inserted */, "lastSeq")
-  SELECT /* include: inserted of a */, 1
+  INSERT INTO "Run" (/* include: inserted */, "lastSeq", "createdAt")
+  SELECT /* include: inserted of a */, 1, CASE WHEN a."parentId" IS NULL THEN now() ELSE greatest(now(), (
+    SELECT e.at FROM "RunEvent" e WHERE e."runId" = a."parentId" ORDER BY e.seq DESC LIMIT 1)) END
   FROM asked a JOIN pipelines p ON p.id = a."pipelineId" AND p."workspaceId" = a."workspaceId"
   WHERE a."keyId" IS NULL OR a."keyId" IN (SELECT id FROM valid_keys)
   ON CONFLICT DO NOTHING
-  RETURNING id, "workspaceId", "parentId", "parentNode" || E'\n' || "parentIteration" AS "parentStep", "queueSeconds"
+  RETURNING id, "workspaceId", "createdAt", "parentId", "parentNode" || E'\n' || "parentIteration" AS "parentStep", "queueSeconds"
 ), queued AS (
-  INSERT INTO "Queue" ("runId", "workspaceId", "lastSeq", token, "parentId", "parentStep", "expiresAt")
-  SELECT id, "workspaceId", 1, coalesce(token, 0), "parentId", "parentStep", now() + "queueSeconds" * interval '1 second'
+  INSERT INTO "Queue" ("runId", "workspaceId", "createdAt", "lastSeq", token, "parentId", "parentStep", "expiresAt")
+  SELECT id, "workspaceId", "createdAt", 1, coalesce(token, 0), "parentId", "parentStep",
+         now() + "queueSeconds" * interval '1 second'
   FROM inserted JOIN (SELECT id, token FROM asked) a USING (id)
 ), first_events AS (
-  INSERT INTO "RunEvent" ("runId", seq, first, events) SELECT id, 1, 1, '[[0,{"type":"run.queued"}]]' FROM inserted
+  INSERT INTO "RunEvent" ("runId", seq, first, at, events)
+  SELECT id, 1, 1, "createdAt", '[[0,{"type":"run.queued"}]]' FROM inserted
 )
 SELECT id,
        (SELECT count(pg_notify(channel, payload)) FROM unnest(:channels::text[], :payloads::text[]) AS n(channel, payload)

@@ -1,0 +1,81 @@
+/** One document of a collection: its state, its chunks, and having it indexed again. Of other workspaces nothing is found. */
+import { ChunkSize } from "../lib/collection.ts";
+import { PatchbayError } from "../lib/errors.ts";
+import { topics } from "../lib/messages.ts";
+import type { ChunkView, DocumentView } from "../lib/views/api-views.ts";
+import type { Broker } from "../platform/broker/broker.ts";
+import { publishBestEffort } from "../platform/broker/publish-best-effort.ts";
+import type { Db } from "../platform/database/db.ts";
+import type { Drivers } from "./drivers.ts";
+import { parseInput } from "./settings.ts";
+import { asDocumentView } from "./views.ts";
+
+type Deps = { prisma: Db["prisma"]; broker: Pick<Broker, "publish">; drivers: Drivers };
+/** Every call throws `not_found` when the collection has no such document. */
+type DocumentAddress = { collectionId: string; documentId: string };
+
+export type Documents = {
+  document(at: DocumentAddress): Promise<DocumentView>;
+  chunks(at: DocumentAddress, page: { from: number; limit: number }): Promise<ChunkView[]>;
+  /**
+   * Has the file cut and embedded anew, in chunks of another size when one is given. Its chunks are not found meanwhile.
+   * Throws `conflict` while the document is indexed anyway, and for one without a file, which a pipeline added.
+   */
+  reindex(at: DocumentAddress, chunkSize?: number): Promise<DocumentView>;
+};
+
+export function openDocuments({ prisma, broker, drivers }: Deps, workspaceId: string): Documents {
+  async function find({ collectionId, documentId }: DocumentAddress) {
+    const where = { id: documentId, collection: { id: collectionId, workspaceId } };
+    const found = await prisma.document.findFirst({ where, include: { collection: true } });
+    if (!found) throw new PatchbayError("not_found", "This document is not in this collection.");
+    return found;
+  }
+
+  return {
+    document: async (at) => asDocumentView(await find(at)),
+
+    async chunks(at, page) {
+      const { id, collection } = await find(at);
+      const chunks = await (await drivers.open(collection)).chunks(id, page);
+      return chunks.map(({ position, text, metadata }) => ({ position, text, metadata }));
+    },
+
+    async reindex(at, given) {
+      const { id, fileId, chunkSize, status, token, collection } = await find(at);
+      if (fileId === null) {
+        throw new PatchbayError("conflict", "A pipeline added this document. Run the pipeline again to index it anew.");
+      }
+      if (status === "queued" || status === "processing") throw busy();
+      const size = given === undefined ? chunkSize : parseInput(ChunkSize, given, "chunkSize");
+      // Claimed while its chunks go, so that no worker writes new ones yet; when this process ends, the lease does too.
+      const claimed = await prisma.document.updateMany({
+        where: { id, token, status },
+        data: {
+          ...anew,
+          status: "processing",
+          token: token + 1,
+          leaseUntil: new Date(Date.now() + LEASE_MS),
+          chunkSize: size,
+        },
+      });
+      if (claimed.count === 0) throw busy();
+      await (await drivers.open(collection)).deleteDocument(id);
+      await prisma.document.updateMany({
+        where: { id, token: token + 1 },
+        data: { status: "queued", leaseUntil: null },
+      });
+      await publishBestEffort(broker, [
+        { topic: topics.documents, key: collection.id, value: { collectionId: collection.id } },
+      ]);
+      return asDocumentView(await find(at));
+    },
+  };
+}
+
+const LEASE_MS = 60_000;
+const anew = { chunksDone: 0, chunksTotal: 0, error: null, attempts: 0 };
+
+function busy(): PatchbayError {
+  return new PatchbayError("conflict", "This document is being indexed. Wait until it is done.");
+}

@@ -1,0 +1,24 @@
+import { useStoreApi } from "@xyflow/react";
+import { useMemo } from "react";
+import { useEditorStore } from "../editor/store/context.tsx";
+import { type Flow, viewPortOf } from "./view-port.ts";
+
+/** Gives the editor its window onto the canvas, and ends the following of a run when a person moves the view. */
+export function useViewPort() {
+  const store = useEditorStore();
+  const flowStore = useStoreApi();
+  return useMemo(() => {
+    const onMoved = () => {
+      const { isFollowing, setRun } = store.getState();
+      if (isFollowing) setRun({ isFollowing: false });
+    };
+    return {
+      onInit: (flow: Flow) =>
+        store.getState().set({ viewPort: viewPortOf(flow, { paneNow: flowStore.getState, onMoved }) }),
+      // A movement that nothing on the page asked for has an event of the pointer.
+      onMoveStart: (event: MouseEvent | TouchEvent | null) => {
+        if (event) onMoved();
+      },
+    };
+  }, [store, flowStore]);
+}

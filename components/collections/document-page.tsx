@@ -1,0 +1,155 @@
+"use client";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useId, useState } from "react";
+import { ChunkSize } from "../../lib/collection.ts";
+import type { CollectionView, DocumentView } from "../../lib/views/api-views.ts";
+import { useMayEdit } from "../api/member.tsx";
+import { useTRPC } from "../api/provider.tsx";
+import { toastError } from "../api/toast-error.ts";
+import { userMessage } from "../api/user-message.ts";
+import { Button } from "../ui/form/button.tsx";
+import { Input } from "../ui/form/input.tsx";
+import { PageHeader } from "../ui/page/page-header.tsx";
+import { Skeleton } from "../ui/page/skeleton.tsx";
+import { Facts } from "../ui/text/facts.tsx";
+import { formatBytes, formatCount } from "../ui/text/format.ts";
+import { Notice } from "../ui/text/notice.tsx";
+import { TimeAgo } from "../ui/text/time-ago.tsx";
+import { DocumentState, isUnderWay } from "./document-table.tsx";
+
+const PAGE = 50;
+
+/** One document: its state, its chunks as they were cut, and having it indexed again. */
+export function DocumentPage({ collection, initial }: { collection: CollectionView; initial: DocumentView }) {
+  const trpc = useTRPC();
+  const mayEdit = useMayEdit();
+  const at = { id: collection.id, documentId: initial.id };
+  const { data: document } = useQuery({
+    ...trpc.collections.document.queryOptions(at),
+    initialData: initial,
+    refetchInterval: ({ state }) => (state.data && isUnderWay(state.data) ? 1000 : false),
+  });
+  return (
+    <>
+      <PageHeader
+        crumbs={[
+          { href: "/collections", label: "Collections" },
+          { href: `/collections/${collection.id}`, label: collection.name },
+        ]}
+        title={document.name}
+        description={<DocumentFacts document={document} />}
+      />
+      <div className="flex max-w-3xl flex-col gap-4">
+        {document.status === "ready" ? null : <DocumentState document={document} before={0} />}
+        {mayEdit ? <Reindex collectionId={collection.id} document={document} /> : null}
+        {/* Cut anew, the chunks are others. */}
+        <Chunks key={`${document.status} ${document.chunksTotal}`} collectionId={collection.id} document={document} />
+      </div>
+    </>
+  );
+}
+
+function DocumentFacts({ document }: { document: DocumentView }) {
+  const { bytes, chunkSize, chunksTotal, createdAt } = document;
+  const facts: Parameters<typeof Facts>[0]["facts"] = [
+    ["Size", formatBytes(bytes)],
+    ["Chunks", formatCount(chunksTotal)],
+    ["Chunk size", chunkSize === null ? "As a pipeline added them" : `Up to ${formatCount(chunkSize)} characters`],
+    ["Added", <TimeAgo key="added" at={createdAt} />],
+  ];
+  return <Facts facts={facts} />;
+}
+
+function Reindex({ collectionId, document }: { collectionId: string; document: DocumentView }) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const at = { id: collectionId, documentId: document.id };
+  const id = useId();
+  const [size, setSize] = useState(String(document.chunkSize ?? ""));
+  const parsed = ChunkSize.safeParse(Number(size));
+  const reindex = useMutation(
+    trpc.collections.reindex.mutationOptions({
+      onError: toastError,
+      onSuccess: (changed) => queries.setQueryData(trpc.collections.document.queryKey(at), changed),
+    }),
+  );
+  if (document.chunkSize === null) {
+    return (
+      <p className="text-muted text-xs">A pipeline added this document. Run the pipeline again to index it anew.</p>
+    );
+  }
+  return (
+    <form
+      className="flex flex-wrap items-end gap-2 rounded-card border bg-panel p-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (parsed.success) reindex.mutate({ ...at, chunkSize: parsed.data });
+      }}
+    >
+      <div className="flex flex-col gap-1 text-xs">
+        <label htmlFor={id} className="text-muted">
+          Chunk size, in characters
+        </label>
+        <Input id={id} inputMode="numeric" value={size} onChange={(event) => setSize(event.target.value)} />
+      </div>
+      <Button type="submit" disabled={!parsed.success || isUnderWay(document)} busy={reindex.isPending}>
+        Index again
+      </Button>
+      <p className={parsed.success ? "basis-full text-muted text-xs" : "basis-full text-danger text-xs"}>
+        {parsed.success
+          ? "The file is cut and embedded anew. Its chunks are not found until that is done."
+          : (parsed.error.issues[0]?.message ?? "Enter a whole number.")}
+      </p>
+    </form>
+  );
+}
+
+function Chunks({ collectionId, document }: { collectionId: string; document: DocumentView }) {
+  const trpc = useTRPC();
+  const [from, setFrom] = useState(0);
+  const at = { id: collectionId, documentId: document.id };
+  const { data: chunks, error } = useQuery({
+    ...trpc.collections.chunks.queryOptions({ ...at, from, limit: PAGE }),
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <section aria-label="Chunks" className="flex flex-col gap-2">
+      <h2 className="font-semibold text-md">Chunks</h2>
+      {error ? <Notice tone="danger">{userMessage(error)}</Notice> : null}
+      {chunks || error ? null : <Skeleton className="h-24" />}
+      {chunks?.length === 0 ? <p className="text-muted">There are no chunks yet.</p> : null}
+      <ol className="flex flex-col gap-2">
+        {chunks?.map(({ position, text, metadata }) => (
+          <li key={position} className="rounded-lg border bg-canvas p-3">
+            <p className="mb-1.5 flex justify-between gap-3 text-muted text-xs">
+              <span className="min-w-0 truncate">{whereFrom(position, metadata)}</span>
+              <span className="shrink-0 tabular-nums">{formatCount(text.length)} characters</span>
+            </p>
+            <p className="whitespace-pre-wrap [overflow-wrap:anywhere]">{text}</p>
+          </li>
+        ))}
+      </ol>
+      {document.chunksTotal > PAGE ? (
+        <p className="flex items-center gap-2 text-muted text-xs tabular-nums">
+          <Button size="sm" disabled={from === 0} onClick={() => setFrom(from - PAGE)}>
+            Previous
+          </Button>
+          <Button size="sm" disabled={from + PAGE >= document.chunksTotal} onClick={() => setFrom(from + PAGE)}>
+            Next
+          </Button>
+          {formatCount(from + 1)}–{formatCount(Math.min(from + PAGE, document.chunksTotal))} of{" "}
+          {formatCount(document.chunksTotal)}
+        </p>
+      ) : null}
+    </section>
+  );
+}
+
+function whereFrom(position: number, { heading, page, row }: Record<string, unknown>): string {
+  const parts = [
+    heading,
+    page === undefined ? undefined : `page ${page}`,
+    row === undefined ? undefined : `row ${row}`,
+  ].filter((part) => part !== undefined);
+  return [position + 1, ...parts].join(" · ");
+}

@@ -1,0 +1,82 @@
+import type pg from "pg";
+import { PatchbayError } from "../../lib/errors.ts";
+import { type Plan, planNodeAt } from "../../lib/plan.ts";
+import { jsonText } from "../../platform/database/json-text.ts";
+import type { ClaimedRun } from "../queue/claim/claimed-run.ts";
+import type { ExecuteOptions } from "../scheduler/execute.ts";
+import { type StepEvent, stepKey } from "../scheduler/step-events.ts";
+import type { Checkpoint } from "./load-checkpoint.ts";
+import { noteSuspectsStatement } from "./sql/statements.ts";
+import { judge, noteSuspects } from "./suspects.ts";
+
+/** What follows for a tenure from the ends of workers under earlier ones. */
+export type Assessment = {
+  open: Checkpoint["open"];
+  /** Steps at their last try, by step key; a tenure runs nothing else beside one. */
+  alone: Set<string>;
+  /** Why the run cannot go on. */
+  error: PatchbayError | undefined;
+};
+
+export const neverStarted = () =>
+  new PatchbayError(
+    "node_failed",
+    "The worker ended three times before a step of this run was under way, so the run is not tried again. Its input or its stored results may be larger than the worker's memory; the logs of the workers may say more. Then run it again.",
+  );
+
+/** Notes what was under way when a worker ended, and says what must not run again. Asked when a run has lost workers. */
+export async function assessLosses(
+  pool: pg.Pool,
+  run: ClaimedRun,
+  { plan, past }: { plan: Plan; past: Checkpoint },
+): Promise<Assessment> {
+  const noted = noteSuspects(run, past, (key) => planNodeAt(plan, key.split("\n")[0] ?? "")?.body !== undefined);
+  const suspects = jsonText(noted);
+  const { id: runId, token, worker } = run;
+  if (suspects !== jsonText(run.suspects)) await pool.query(noteSuspectsStatement({ runId, token, worker, suspects }));
+  const { failing, alone, isUnstartable } = judge(noted, past.open);
+  const open = new Map([...past.open].map(([key, step]) => [key, { ...step, isFailing: failing.has(key) }]));
+  return { open, alone: new Set(alone), error: isUnstartable ? neverStarted() : undefined };
+}
+
+type Emit = ExecuteOptions["emit"];
+type Limits = ExecuteOptions["limits"];
+
+/** What follows from the ends of earlier workers. Throws when the run cannot go on, after its open steps are cancelled. */
+export async function considerLosses(
+  run: ClaimedRun,
+  found: { plan: Plan; past: Checkpoint },
+  { emit, assess }: { emit: Emit; assess(): Promise<Assessment> },
+): Promise<{ open: Checkpoint["open"]; emit: Emit; limit(limits: Limits): Limits }> {
+  const { plan, past } = found;
+  if (run.losses === 0) return { open: past.open, emit, limit: (limits) => limits };
+  const { open, alone, error } = await assess();
+  for (const key of error ? open.keys() : []) {
+    const [path = "", iteration = ""] = key.split("\n");
+    const node = planNodeAt(plan, path);
+    if (node) emit({ type: "cancelled", node, at: { path, iteration } });
+  }
+  if (error) throw error;
+  return {
+    open,
+    emit(event) {
+      emit(event);
+      if (alone.size > 0 && stepEnds.has(event.type)) alone.delete(stepKey(event.at));
+    },
+    limit: ({ parallel, ...limits }) => ({
+      ...limits,
+      get parallel() {
+        return alone.size > 0 ? 1 : parallel;
+      },
+    }),
+  };
+}
+
+const stepEnds: ReadonlySet<StepEvent["type"]> = new Set([
+  "succeeded",
+  "failed",
+  "retrying",
+  "waiting",
+  "skipped",
+  "cancelled",
+]);

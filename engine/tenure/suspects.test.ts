@@ -1,0 +1,88 @@
+import { expect, test } from "vitest";
+import type { OpenStep } from "../scheduler/step-events.ts";
+import { endsItsWorkers, isLastTry, judge, noteSuspects } from "./suspects.ts";
+
+const running = (attempt: number): OpenStep => ({ status: "running", attempt, waitMs: null, startedAt: 0 });
+type Open = Readonly<Record<string, OpenStep>>;
+type Tenure = { open: Open; done?: number; isLoss?: boolean };
+
+/** What is noted after these tenures, one after the other: how the checkpoint stood when each began. */
+function noteAll(tenures: readonly Tenure[]) {
+  let suspects: unknown = null;
+  let losses = 0;
+  for (const { open, done = 0, isLoss = true } of tenures) {
+    losses += isLoss ? 1 : 0;
+    const completed = new Map(Array.from({ length: done }, (_, index) => [`done${index}\n`, {}]));
+    const past = { completed, skipped: new Set<string>(), open: new Map(Object.entries(open)) };
+    suspects = noteSuspects({ losses, isLoss, suspects }, past, (key) => key === "map\n");
+  }
+  const { open } = tenures.at(-1) ?? { open: {} };
+  const { failing, alone, isUnstartable } = judge(suspects, new Map(Object.entries(open)));
+  return { failing: [...failing], alone: [...alone], isUnstartable, suspects, losses };
+}
+
+test("a step that was under way at three ends fails; at two it is tried alone", () => {
+  const tenures = [1, 2, 3].map((attempt) => ({ open: { "x\n": running(attempt) } }));
+  expect(noteAll(tenures.slice(0, 1))).toMatchObject({ failing: [], alone: [] });
+  expect(noteAll(tenures.slice(0, 2))).toMatchObject({ failing: [], alone: ["x\n"] });
+  expect(noteAll(tenures)).toMatchObject({ failing: ["x\n"], alone: [] });
+});
+
+test("the steps that were under way at each of the ends are suspected, and no other", () => {
+  const told = noteAll([
+    { open: { "x\n": running(1), "y\n": running(1) } },
+    { open: { "x\n": running(2), "z\n": running(1) } },
+    { open: { "x\n": running(3), "y\n": running(1) } },
+  ]);
+  expect(told.failing).toEqual(["x\n"]);
+});
+
+test("a step that was not started again, because another was tried alone, is not suspected of that end", () => {
+  const told = noteAll([
+    { open: { "x\n": running(1), "y\n": running(1) } },
+    { open: { "x\n": running(2), "y\n": running(2) } },
+    { open: { "x\n": running(3), "y\n": running(2) } },
+  ]);
+  expect(told).toMatchObject({ failing: ["x\n"], alone: ["y\n"] });
+});
+
+test("an orderly release counts for nothing, however often", () => {
+  const released = { isLoss: false };
+  const told = noteAll([
+    { open: { "x\n": running(1) } },
+    { ...released, open: { "x\n": running(2) } },
+    { ...released, open: { "x\n": running(3) } },
+    { ...released, open: { "x\n": running(4) } },
+  ]);
+  expect(told).toMatchObject({ failing: [], alone: [] });
+});
+
+test("an end of which no step was on record counts for the next, unless something has ended in between", () => {
+  const blind = { open: {} };
+  expect(noteAll([blind, { open: { "x\n": running(1) } }, { open: { "x\n": running(2) } }]).failing).toEqual(["x\n"]);
+  const progressed = [blind, { open: { "x\n": running(1) }, done: 4 }, { open: { "x\n": running(2) }, done: 5 }];
+  expect(noteAll(progressed).failing).toEqual([]);
+  expect(noteAll([blind, blind, blind]).isUnstartable).toBe(true);
+});
+
+test("a node with others inside is suspected when none of them was under way", () => {
+  const map = { "map\n": running(1) };
+  expect(noteAll([{ open: map }, { open: map }, { open: map }]).failing).toEqual(["map\n"]);
+  const inside = [1, 2, 3].map((attempt) => ({ open: { ...map, "map/x\n0": running(attempt) } }));
+  expect(noteAll(inside).failing).toEqual(["map/x\n0"]);
+});
+
+test("a run under which workers end before it is loaded is given up at the third", () => {
+  const { suspects } = noteAll([{ open: { "x\n": running(1) } }]);
+  expect(endsItsWorkers({ losses: 3, suspects })).toBe(false);
+  expect(endsItsWorkers({ losses: 4, suspects })).toBe(true);
+  expect(endsItsWorkers({ losses: 2, suspects: null })).toBe(false);
+  expect(endsItsWorkers({ losses: 3, suspects: null })).toBe(true);
+});
+
+test("before a run is loaded it is known that this may be a step's last try", () => {
+  const { suspects } = noteAll([{ open: { "x\n": running(1) } }]);
+  expect(isLastTry({ losses: 0, suspects: null })).toBe(false);
+  expect(isLastTry({ losses: 1, suspects })).toBe(false);
+  expect(isLastTry({ losses: 2, suspects })).toBe(true);
+});

@@ -1,0 +1,123 @@
+/** Graphs inside nodes: the way to one, editing it where it is, and making one. */
+
+import { drawnBody, withBody } from "../bodies.ts";
+import { type Graph, nodeAt } from "../graph.ts";
+import type { Catalogue, Manifest } from "../manifest.ts";
+import { settingOf } from "../node-ports.ts";
+import type { Json } from "../values/json.ts";
+import { pruneEdges, setConfig } from "./settings.ts";
+
+/** The nodes that lead from the outermost graph to the body that is open; empty outside of all. */
+export type Scope = readonly string[];
+
+/** The graph at the end of a way; of a way that is not there any more as far as it leads. */
+export function graphAt(graph: Graph, catalogue: Catalogue, scope: Scope): Graph {
+  return openAt(graph, catalogue, scope).graph;
+}
+
+/** As far as a way leads. */
+export function scopeIn(graph: Graph, catalogue: Catalogue, scope: Scope): Scope {
+  const { depth } = openAt(graph, catalogue, scope);
+  return depth === scope.length ? scope : scope.slice(0, depth);
+}
+
+/** The whole graph with the one at the end of the way changed; the ports of the nodes on the way follow. */
+export function editAt(
+  graph: Graph,
+  { catalogue, scope }: { catalogue: Catalogue; scope: Scope },
+  edit: (graph: Graph) => Graph,
+): Graph {
+  const [nodeId, ...rest] = scope;
+  const inner = nodeId === undefined ? undefined : bodyAt(graph, catalogue, nodeId);
+  if (nodeId === undefined || !inner) return edit(graph);
+  const next = editAt(inner, { catalogue, scope: rest }, edit);
+  return next === inner ? graph : setBody(graph, catalogue, { nodeId, body: next });
+}
+
+/** The first iteration of the body at the end of a way, as steps name it: "0/0" for a map in a map. */
+export function firstIteration(graph: Graph, catalogue: Catalogue, scope: Scope): string {
+  const indexes = scope.flatMap((id, depth) => {
+    const around = graphAt(graph, catalogue, scope.slice(0, depth));
+    const manifest = catalogue.get(nodeAt(around, id)?.type ?? "");
+    const isRepeated =
+      manifest && (Object.hasOwn(manifest.inputs, "items") || Object.hasOwn(manifest.outputs, "rounds"));
+    return isRepeated ? ["0"] : [];
+  });
+  return indexes.join("/");
+}
+
+/** The node runs this graph; edges whose port is gone stay until `pruneEdges`, as while a setting is typed. */
+function setBody(graph: Graph, catalogue: Catalogue, { nodeId, body }: { nodeId: string; body: Graph }): Graph {
+  const node = nodeAt(graph, nodeId);
+  const setting = node && catalogue.get(node.type)?.body;
+  if (!node || setting === undefined) return graph;
+  return setConfig(graph, catalogue, { nodeId, setting, value: withBody(node, setting, { graph: body, catalogue }) });
+}
+
+/** The node has a body of its own from now on: this graph, else one that passes its input on. */
+export function makeBody(
+  graph: Graph,
+  catalogue: Catalogue,
+  { nodeId, body }: { nodeId: string; body?: Graph },
+): Graph {
+  const node = nodeAt(graph, nodeId);
+  const manifest = node && catalogue.get(node.type);
+  if (!manifest) return graph;
+  const made = setBody(graph, catalogue, { nodeId, body: body ?? firstBody(manifest) });
+  return pruneEdges(made, catalogue, nodeId);
+}
+
+/** The body of a node; undefined when it has none of its own. */
+export function bodyAt(graph: Graph, catalogue: Catalogue, nodeId: string): Graph | undefined {
+  const node = nodeAt(graph, nodeId);
+  const manifest = node && catalogue.get(node.type);
+  // What is wrong with a body that cannot be drawn, the check of the graph says.
+  return node && manifest && drawnBody(manifest, node);
+}
+
+/** What a node runs, in a few words: the pipeline's name and version, or the titles inside its body. */
+export function describeBody(graph: Graph, catalogue: Catalogue, nodeId: string): string | undefined {
+  const node = nodeAt(graph, nodeId);
+  const manifest = node && catalogue.get(node.type);
+  if (!node || manifest?.body === undefined) return undefined;
+  const body = bodyAt(graph, catalogue, nodeId);
+  if (body) return namesOf(body, catalogue).join(" → ") || "An empty body";
+  const ref = settingOf(manifest, node, manifest.body);
+  if (!isRecord(ref) || typeof ref.name !== "string" || ref.name === "") return undefined;
+  return typeof ref.version === "number" ? `${ref.name}, version ${ref.version}` : ref.name;
+}
+
+/** The nodes between input and output, from left to right. */
+function namesOf({ nodes, layout }: Graph, catalogue: Catalogue): string[] {
+  const left = (id: string) => layout.positions[id]?.x ?? 0;
+  return Object.entries(nodes)
+    .filter(([, { type }]) => catalogue.get(type)?.role === undefined)
+    .sort(([a], [b]) => left(a) - left(b))
+    .map(([, { title, type }]) => title || (catalogue.get(type)?.title ?? type));
+}
+
+function openAt(graph: Graph, catalogue: Catalogue, scope: Scope): { graph: Graph; depth: number } {
+  let open = graph;
+  for (const [depth, nodeId] of scope.entries()) {
+    const body = bodyAt(open, catalogue, nodeId);
+    if (!body) return { graph: open, depth };
+    open = body;
+  }
+  return { graph: open, depth: scope.length };
+}
+
+/** One input and one output with an edge between them: a list's item for what takes items, a value elsewhere. */
+function firstBody(manifest: Manifest): Graph {
+  const [input, output] = Object.hasOwn(manifest.inputs, "items") ? ["item", "result"] : ["value", "value"];
+  const node = (type: string, name: string) => ({ type, version: 1, config: { fields: [{ name, kind: "json" }] } });
+  return {
+    schema: 1,
+    nodes: { in: node("input", input), out: node("output", output) },
+    edges: [{ id: "e1", from: { node: "in", port: input }, to: { node: "out", port: output } }],
+    layout: { positions: { in: { x: 0, y: 0 }, out: { x: 640, y: 0 } }, groups: {}, notes: {} },
+  };
+}
+
+function isRecord(value: Json | undefined): value is { [key: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import type { ClaimedRun } from "../engine/queue/claim/claimed-run.ts";
+import type { ActiveRun } from "../engine/tenure/runner.ts";
+import { makeActiveRuns } from "./active-runs.ts";
+import { defaultLimits } from "./worker-options.ts";
+
+const claimed: ClaimedRun = {
+  ...{ id: "", workspaceId: "w", pipelineId: "p", snapshotId: "s", input: {}, token: 1, worker: "a", lastSeq: 1 },
+  ...{ cancelRequested: false, wakes: 0, ageMs: 0, waitedMs: 0, isNew: true },
+  ...{ former: null, parentId: null, traceparent: null },
+  ...{ tokensIn: 0, tokensOut: 0, costUsd: 0, tokensPriced: 0 },
+  ...{ anchor: null, losses: 0, isLoss: false, suspects: null },
+};
+
+function tenure(id: string, bytes = 0): ActiveRun {
+  const nothing = { cancel() {}, wake() {}, abandon() {}, lose() {}, isOurs: () => true, ended: Promise.resolve() };
+  return { run: { ...claimed, id }, bytes: () => bytes, ...nothing };
+}
+
+function open({ isBusy = false, runs = 10 } = {}) {
+  const limits = { ...defaultLimits, runs, bytes: 1000 };
+  return makeActiveRuns({ limits, isBusy: () => isBusy, isDraining: () => false });
+}
+
+test("a run that keeps its worker busy does not keep all others from it, and many do", () => {
+  const active = open({ isBusy: true });
+  active.add(tenure("large"));
+  expect(active.capacity()).toBe(3);
+  for (const id of ["a", "b", "c", "d"]) active.add(tenure(id));
+  expect(active.capacity()).toBe(0);
+  expect(open({ isBusy: true, runs: 1 }).capacity(), "never more than its limit").toBe(1);
+});
+
+test("a worker takes no more runs when those it has hold many bytes", () => {
+  const active = open();
+  active.add(tenure("a", 999));
+  expect(active.capacity()).toBe(9);
+  active.add(tenure("b", 1));
+  expect(active.capacity()).toBe(0);
+});
