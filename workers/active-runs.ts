@@ -8,7 +8,7 @@ type Deps = { limits: WorkerLimits; isBusy(): boolean; isDraining(): boolean };
 /** As many runs a busy worker has at least: one that keeps it busy alone must not keep others from it. */
 const whenBusy = 4;
 /** So long a step that may have ended its workers is tried without other runs beside it. */
-const trialMs = 60_000;
+const trialMs = 15_000;
 
 export type ActiveRuns = ReturnType<typeof makeActiveRuns>;
 

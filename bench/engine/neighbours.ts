@@ -95,6 +95,7 @@ async function startLarge(stack: Stack, body: object, list: readonly unknown[]) 
     async ended(): Promise<string> {
       await using connections = new AsyncDisposableStack();
       const client = connections.adopt(new pg.Client({ connectionString: databaseUrl }), (open) => open.end());
+      client.on("error", () => {});
       await client.connect();
       for (;;) {
         const { rows } = await client.query<{ status: string }>(`SELECT status FROM "Run" WHERE id = $1`, [id]);

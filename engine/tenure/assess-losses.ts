@@ -14,14 +14,12 @@ export type Assessment = {
   open: Checkpoint["open"];
   /** Steps at their last try, by step key; a tenure runs nothing else beside one. */
   alone: Set<string>;
-  /** Why the run cannot go on. */
-  error: PatchbayError | undefined;
 };
 
 export const neverStarted = () =>
   new PatchbayError(
     "node_failed",
-    "The worker ended three times before a step of this run was under way, so the run is not tried again. Its input or its stored results may be larger than the worker's memory; the logs of the workers may say more. Then run it again.",
+    "Worker after worker ended while it loaded this run, so the run is not tried again. Its input or its stored results may be larger than the worker's memory; the logs of the workers may say more. Then run it again.",
   );
 
 /** Notes what was under way when a worker ended, and says what must not run again. Asked when a run has lost workers. */
@@ -34,29 +32,22 @@ export async function assessLosses(
   const suspects = jsonText(noted);
   const { id: runId, token, worker } = run;
   if (suspects !== jsonText(run.suspects)) await pool.query(noteSuspectsStatement({ runId, token, worker, suspects }));
-  const { failing, alone, isUnstartable } = judge(noted, past.open);
+  const { failing, alone } = judge(noted, past.open);
   const open = new Map([...past.open].map(([key, step]) => [key, { ...step, isFailing: failing.has(key) }]));
-  return { open, alone: new Set(alone), error: isUnstartable ? neverStarted() : undefined };
+  return { open, alone: new Set(alone) };
 }
 
 type Emit = ExecuteOptions["emit"];
 type Limits = ExecuteOptions["limits"];
 
-/** What follows from the ends of earlier workers. Throws when the run cannot go on, after its open steps are cancelled. */
+/** What follows from the ends of earlier workers. */
 export async function considerLosses(
   run: ClaimedRun,
-  found: { plan: Plan; past: Checkpoint },
+  past: Checkpoint,
   { emit, assess }: { emit: Emit; assess(): Promise<Assessment> },
 ): Promise<{ open: Checkpoint["open"]; emit: Emit; limit(limits: Limits): Limits }> {
-  const { plan, past } = found;
   if (run.losses === 0) return { open: past.open, emit, limit: (limits) => limits };
-  const { open, alone, error } = await assess();
-  for (const key of error ? open.keys() : []) {
-    const [path = "", iteration = ""] = key.split("\n");
-    const node = planNodeAt(plan, path);
-    if (node) emit({ type: "cancelled", node, at: { path, iteration } });
-  }
-  if (error) throw error;
+  const { open, alone } = await assess();
   return {
     open,
     emit(event) {

@@ -67,8 +67,7 @@ function recordProgress(
     }
     case "resumed": {
       const { attempt, values, startedAt } = event;
-      const input = journal.store(values, holding(at));
-      rows.resume(at, { attempt, input, startedAt: Math.floor(startedAt) });
+      rows.resume(at, { attempt, input: journal.store(values, holding(at)), startedAt: Math.floor(startedAt) });
       return undefined;
     }
     case "tokens":

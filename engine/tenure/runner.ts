@@ -206,7 +206,7 @@ async function executeRun(
     if (!(await deps.runLinks.isWanted(run))) tenure.cancel();
     const found = { plan, past: run.isNew ? emptyCheckpoint : await deps.loadCheckpoint(run, plan) };
     const { hasWaited, ...past } = found.past;
-    const losses = await considerLosses(run, found, { emit, assess: () => deps.assessLosses(run, found) });
+    const losses = await considerLosses(run, found.past, { emit, assess: () => deps.assessLosses(run, found) });
     return await execute({
       plan,
       input: run.parentId === null ? run.input : await deps.wholeInput(run),

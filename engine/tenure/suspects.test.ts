@@ -17,8 +17,8 @@ function noteAll(tenures: readonly Tenure[]) {
     suspects = noteSuspects({ losses, isLoss, suspects }, past, (key) => key === "map\n");
   }
   const { open } = tenures.at(-1) ?? { open: {} };
-  const { failing, alone, isUnstartable } = judge(suspects, new Map(Object.entries(open)));
-  return { failing: [...failing], alone: [...alone], isUnstartable, suspects, losses };
+  const { failing, alone } = judge(suspects, new Map(Object.entries(open)));
+  return { failing: [...failing], alone: [...alone], suspects };
 }
 
 test("a step that was under way at three ends fails; at two it is tried alone", () => {
@@ -62,7 +62,9 @@ test("an end of which no step was on record counts for the next, unless somethin
   expect(noteAll([blind, { open: { "x\n": running(1) } }, { open: { "x\n": running(2) } }]).failing).toEqual(["x\n"]);
   const progressed = [blind, { open: { "x\n": running(1) }, done: 4 }, { open: { "x\n": running(2) }, done: 5 }];
   expect(noteAll(progressed).failing).toEqual([]);
-  expect(noteAll([blind, blind, blind]).isUnstartable).toBe(true);
+  const waiting = { open: { "w\n": { ...running(1), status: "waiting" as const } } };
+  const waited = [waiting, waiting, waiting, { open: { "x\n": running(1) } }];
+  expect(noteAll(waited), "a run that only waits is not to blame").toMatchObject({ failing: [], alone: [] });
 });
 
 test("a node with others inside is suspected when none of them was under way", () => {
@@ -72,12 +74,12 @@ test("a node with others inside is suspected when none of them was under way", (
   expect(noteAll(inside).failing).toEqual(["map/x\n0"]);
 });
 
-test("a run under which workers end before it is loaded is given up at the third", () => {
+test("a run under which workers end before it is loaded is given up at the sixth", () => {
   const { suspects } = noteAll([{ open: { "x\n": running(1) } }]);
-  expect(endsItsWorkers({ losses: 3, suspects })).toBe(false);
-  expect(endsItsWorkers({ losses: 4, suspects })).toBe(true);
-  expect(endsItsWorkers({ losses: 2, suspects: null })).toBe(false);
-  expect(endsItsWorkers({ losses: 3, suspects: null })).toBe(true);
+  expect(endsItsWorkers({ losses: 6, suspects })).toBe(false);
+  expect(endsItsWorkers({ losses: 7, suspects })).toBe(true);
+  expect(endsItsWorkers({ losses: 5, suspects: null })).toBe(false);
+  expect(endsItsWorkers({ losses: 6, suspects: null })).toBe(true);
 });
 
 test("before a run is loaded it is known that this may be a step's last try", () => {

@@ -4,7 +4,8 @@
  * the queue row which steps were under way. A step that was under way at three of these ends fails and does not run again.
  *
  * From the first end on every step is on disk before it starts, so that the next one cannot hide what it was. An end of which
- * no step was on record is blind: it counts for whatever is found at the next ones, as long as no step has ended meanwhile.
+ * nothing at all was on record is blind: it counts for whatever is found at the next ones, as long as no step has ended
+ * meanwhile. A run that only waits loses workers too, and nothing follows from that.
  * At a step's third try, no other step of its run is under way, and its worker takes no other runs for a while
  * (workers/active-runs.ts), so that a long step which only shared its workers with the reason is not taken for it.
  */
@@ -27,6 +28,8 @@ type Suspects = z.infer<typeof Suspects>;
 
 /** So many workers that ended under a step are enough. */
 const limit = 3;
+/** So many in a row that did not even note what was under way: the run itself cannot be loaded. */
+const loadLimit = 6;
 
 const none: Suspects = { losses: 0, done: 0, blind: 0, steps: {} };
 const suspectsOf = ({ suspects }: Pick<ClaimedRun, "suspects">): Suspects => Suspects.safeParse(suspects).data ?? none;
@@ -48,12 +51,12 @@ export function noteSuspects(
   const leaves = running.filter(([key, { attempt }]) => !hasBody(key) && attempt > (before.steps[key]?.attempt ?? 0));
   // A node with others inside is the reason at most when none of them was under way.
   const struck = new Map(run.isLoss ? (leaves.length > 0 ? leaves : running.filter(([key]) => hasBody(key))) : []);
-  const unknown = run.losses - before.losses - (struck.size > 0 ? 1 : 0);
+  const unknown = open.size > 0 ? 0 : run.losses - before.losses;
   const steps = running.flatMap(([key, step]) => {
     const times = (before.steps[key]?.times ?? 0) + (struck.has(key) ? 1 : 0);
     return times === 0 ? [] : [[key, { times, attempt: step.attempt }] as const];
   });
-  const blind = (done === before.done ? before.blind : 0) + Math.max(0, unknown);
+  const blind = (done === before.done ? before.blind : 0) + unknown;
   return { losses: run.losses, done, blind, steps: Object.fromEntries(steps) };
 }
 
@@ -62,8 +65,6 @@ type Verdict = {
   failing: ReadonlySet<string>;
   /** Steps at their last try: nothing else of the run is under way meanwhile. */
   alone: ReadonlySet<string>;
-  /** The workers ended before any step was under way. */
-  isUnstartable: boolean;
 };
 
 export function judge(suspects: unknown, open: ReadonlyMap<string, OpenStep>): Verdict {
@@ -77,13 +78,12 @@ export function judge(suspects: unknown, open: ReadonlyMap<string, OpenStep>): V
   return {
     failing: byTimes((times) => times >= limit),
     alone: byTimes((times) => times === limit - 1),
-    isUnstartable: blind >= limit && Object.keys(steps).length === 0,
   };
 }
 
 /** So many workers ended before they could even note what was under way: this run is not worth another one. */
 export function endsItsWorkers(run: Omit<Losses, "isLoss">): boolean {
-  return run.losses - suspectsOf(run).losses >= limit;
+  return run.losses - suspectsOf(run).losses >= loadLimit;
 }
 
 /** Whether this tenure may be the last try of a step: judged by what is known before the run is loaded. */

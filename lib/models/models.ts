@@ -24,7 +24,7 @@ export type ModelRef = z.infer<typeof ModelRef>;
 
 export const defaultModelRef: ModelRef = { provider: "default", model: "" };
 
-/** A model as pickers list it. Prices are US dollars a million tokens; null means unknown, never 0. */
+/** A model as pickers list it. Prices are US dollars per million tokens; null means unknown, never 0. */
 export const ModelInfo = z.object({
   ref: ModelRef,
   title: z.string(),

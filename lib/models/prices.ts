@@ -3,7 +3,7 @@ import { addTokens, type Usage } from "./usage.ts";
 
 export { builtInModel } from "./built-in.ts";
 
-/** Well-known models of OpenAI-compatible providers: context in tokens, US dollars a million tokens in, in from the provider's cache, and out, from their price pages. */
+/** Well-known models of OpenAI-compatible providers: context in tokens, US dollars per million tokens in, in from the provider's cache, and out, from their price pages. */
 const knownModels = [
   { model: "gpt-5", context: 400_000, priceIn: 1.25, priceCached: 0.125, priceOut: 10 },
   { model: "gpt-5-mini", context: 400_000, priceIn: 0.25, priceCached: 0.025, priceOut: 2 },
@@ -32,7 +32,7 @@ export function knownModel(name: string): KnownModel {
 
 const Dollars = z.number().min(0, "A price is 0 or more.").max(1_000_000);
 
-/** US dollars a million tokens; `cached` is what those cost that the provider has in its cache, null the same as `input`. */
+/** US dollars per million tokens; `cached` is what those cost that the provider has in its cache, null the same as `input`. */
 export const Price = z.strictObject({ input: Dollars, cached: Dollars.nullable(), output: Dollars });
 export type Price = z.infer<typeof Price>;
 

@@ -7,7 +7,7 @@ import { type BoxCompletion, optionId } from "./use-completion.ts";
  * The names that may follow, below the line that is being written. The box keeps the focus and names the active one, as
  * in a combobox; how many there are is read out.
  */
-export function CompletionList({ title, completion }: { title: string; completion: BoxCompletion }) {
+export function CompletionList({ completion }: { completion: BoxCompletion }) {
   const { listId, offer, active, choose } = completion;
   const activeRow = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another row is the active one.
@@ -22,7 +22,7 @@ export function CompletionList({ title, completion }: { title: string; completio
         <div
           id={listId}
           role="listbox"
-          aria-label={`Names for ${title}`}
+          aria-label="Names"
           style={{ top: offer.top + 2 }}
           className="absolute inset-x-0 z-30 max-h-56 overflow-y-auto rounded-lg border bg-raised p-1 shadow-lg"
         >

@@ -21,14 +21,13 @@ import { useRunValues } from "./use-run-values.ts";
 type Props = {
   box: RefObject<HTMLTextAreaElement | null>;
   expression: Expression;
-  title: string;
   text: string;
   isReadOnly: boolean;
   onState: (state: BoxState) => void;
 };
 
 /** Below a box with an expression: what is wrong with it, the names that may follow, and its value in the last run. */
-export function ExpressionAssist({ box, expression, title, text, isReadOnly, onState }: Props) {
+export function ExpressionAssist({ box, expression, text, isReadOnly, onState }: Props) {
   const nodeId = useEditor(soleNode) ?? "";
   const values = useRunValues(nodeId);
   const { stepOf } = values;
@@ -58,7 +57,7 @@ export function ExpressionAssist({ box, expression, title, text, isReadOnly, onS
   );
   return (
     <>
-      <CompletionList title={title} completion={completion} />
+      <CompletionList completion={completion} />
       {completion.openNow ? (
         <Tooltip label="Names that may follow here" keys="Ctrl+Space">
           <Button size="sm" tone="ghost" className="-my-1 -ml-2 self-start" onClick={completion.openNow}>
@@ -69,7 +68,6 @@ export function ExpressionAssist({ box, expression, title, text, isReadOnly, onS
       <ProblemNote id={noteId} problem={problem} text={text} box={box} />
       {text.trim() === "" || isWrong ? null : (
         <LastValue
-          title={title}
           expression={expression}
           shape={shape}
           looked={looked}

@@ -38,14 +38,7 @@ export function ExpressionBox({ field, value, onChange, ids, isReadOnly, box, ro
       />
       {field.expression ? (
         <Suspense>
-          <Assist
-            box={ref}
-            expression={field.expression}
-            title={field.title}
-            text={text}
-            isReadOnly={isReadOnly}
-            onState={setState}
-          />
+          <Assist box={ref} expression={field.expression} text={text} isReadOnly={isReadOnly} onState={setState} />
         </Suspense>
       ) : null}
     </div>

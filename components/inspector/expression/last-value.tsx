@@ -8,7 +8,6 @@ import { TimeAgo } from "../../ui/text/time-ago.tsx";
 import type { RunValues } from "./use-run-values.ts";
 
 type Props = {
-  title: string;
   expression: Expression;
   shape: Shape;
   looked: Looked | undefined;
@@ -17,7 +16,7 @@ type Props = {
 };
 
 /** What the expression gives with the values of the last run, or why that cannot be said. */
-export function LastValue({ title, expression, shape, looked, values, isTooLarge }: Props) {
+export function LastValue({ expression, shape, looked, values, isTooLarge }: Props) {
   const { run, isLoading, hasTooLarge } = values;
   if (isLoading) return null;
   const result = looked?.answer.result;
@@ -25,7 +24,7 @@ export function LastValue({ title, expression, shape, looked, values, isTooLarge
   if (why === undefined && !result) return null;
   const missing = why === undefined ? missingInputs(expression, shape) : [];
   return (
-    <section aria-label={`Value of ${title}`} className="rounded-md border bg-canvas px-2.5 py-1.5">
+    <section aria-label="Value in the last run" className="rounded-md border bg-canvas px-2.5 py-1.5">
       {why === undefined && result ? (
         <>
           <p className="mb-1 text-2xs text-muted">

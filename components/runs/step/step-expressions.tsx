@@ -15,7 +15,7 @@ import type { NodeInfo } from "../timeline/node-info.ts";
 /** What each expression of a step was and what it gave: as it was recorded, else computed again from what was recorded. */
 export function StepExpressions({ step, info }: { step: StepView; info: NodeInfo }) {
   return info.expressions.map((one) => (
-    <section key={one.title} aria-label={one.title} className="flex flex-col gap-2 border-t px-4 py-3">
+    <section key={one.title} className="flex flex-col gap-2 border-t px-4 py-3">
       <h3 className="font-semibold">{one.title}</h3>
       <pre className="max-h-40 overflow-auto whitespace-pre-wrap rounded-md border bg-canvas px-2.5 py-1.5 font-mono text-xs leading-5 [overflow-wrap:anywhere]">
         {one.text}
@@ -49,7 +49,7 @@ function Recomputed({ source, one }: { source: Values; one: NodeExpression }) {
   const looked = useLook(expression.language, text, context, 0);
   if (values === undefined) return null;
   if (context === undefined) {
-    return <p className="text-muted text-xs">The values it read are too large to compute again here what it gave.</p>;
+    return <p className="text-muted text-xs">The values that it read are too large to show here what it gave.</p>;
   }
   if (!looked || looked.context !== context) return null;
   const { problem, result } = looked.answer;

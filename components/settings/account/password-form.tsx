@@ -55,7 +55,7 @@ export function PasswordForm({ email, hasPassword }: { email: string; hasPasswor
         onChange={(next) => setTyped({ ...typed, next })}
       />
       <PasswordField
-        label="New password again"
+        label="Repeat new password"
         error={differ ? "The passwords do not match." : undefined}
         autoComplete="new-password"
         value={typed.again}

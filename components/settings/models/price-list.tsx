@@ -30,7 +30,7 @@ export function PriceList({ models, mayEdit }: { models: readonly ModelInfo[]; m
   return (
     <Section
       title="Prices"
-      note="US dollars a million tokens. They count for steps from then on, and before the prices that Patchbay knows."
+      note="US dollars per million tokens. A price applies to steps from now on and replaces the price that Patchbay knows."
       action={
         mayEdit ? (
           <Button onClick={() => setEdited("new")}>
@@ -63,7 +63,7 @@ export function PriceList({ models, mayEdit }: { models: readonly ModelInfo[]; m
         open={edited !== undefined}
         onOpenChange={() => setEdited(undefined)}
         title={edited === "new" ? "Add a price" : `Price of ${edited?.model ?? ""}`}
-        description="In US dollars a million tokens, as providers list them."
+        description="In US dollars per million tokens, as providers list them."
       >
         {edited ? (
           <PriceForm

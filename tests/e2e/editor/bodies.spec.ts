@@ -61,7 +61,7 @@ test("the body of a Map is made and edited in its place, runs, and is published 
   // Inside, an expression has its value for the first item. Deleting everything and taking it back are steps of the one history.
   await card(page, "Map").getByRole("button", { name: "Open the body of Map" }).click();
   await card(page, "Transform").getByRole("button", { name: "Transform", exact: true }).click();
-  const value = page.getByRole("region", { name: "Value of Expression" });
+  const value = page.getByRole("region", { name: "Value in the last run" });
   await expect(value).toContainText("With the first item or round of the last run");
   await expect(value).toContainText("ONE");
   await page.keyboard.press("Control+A");

@@ -12,10 +12,10 @@ test("the owner sets a password, signs out and signs in with it", async ({
   await page.getByRole("button", { name: "Save changes" }).click();
   await expect(page.getByText("Saved.").first()).toBeVisible();
   await page.getByLabel("New password", { exact: true }).fill(password);
-  await page.getByLabel("New password again").fill("something else");
+  await page.getByLabel("Repeat new password").fill("something else");
   await expect(page.getByText("The passwords do not match.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Set password" })).toBeDisabled();
-  await page.getByLabel("New password again").fill(password);
+  await page.getByLabel("Repeat new password").fill(password);
   await page.getByRole("button", { name: "Set password" }).click();
   await expect(page.getByText("Password set.").first()).toBeVisible();
   await expect(page.getByLabel("Current password")).toBeVisible();
@@ -41,7 +41,7 @@ test("the owner sets a password, signs out and signs in with it", async ({
   allowConsoleError(/400 .*account\.setPassword/);
   await page.getByLabel("Current password").fill("not the right one");
   await page.getByLabel("New password", { exact: true }).fill("another long one");
-  await page.getByLabel("New password again").fill("another long one");
+  await page.getByLabel("Repeat new password").fill("another long one");
   await page.getByRole("button", { name: "Change password" }).click();
   await expect(page.getByText("The current password is not right.")).toBeVisible();
   await page.getByLabel("Current password").fill(password);

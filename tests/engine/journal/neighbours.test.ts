@@ -83,7 +83,7 @@ test("a run with much to write, or with a large value, keeps no other waiting, a
   const pool = interceptQueries(db.pool, async ({ name, values, run }) => {
     if (!name.startsWith("write-")) return await run();
     writes += 1;
-    const isSmall = JSON.stringify(values).includes(small.id);
+    const isSmall = JSON.stringify(values.slice(0, 2)).includes(small.id);
     if (!isSmall) await held.promise;
     return await run();
   });
@@ -125,7 +125,9 @@ test.each(Object.entries(timeouts))(
     const withTimeouts = (statements: number[], isLate: (size: number) => boolean) =>
       interceptQueries(db.pool, async ({ name, values, run }) => {
         if (!name.startsWith("write-")) return await run();
-        const size = runs.filter(({ id }) => JSON.stringify(values).includes(id)).length;
+        // Behind runs and steps comes what is notified, which names runs of earlier statements.
+        const written = JSON.stringify(values.slice(0, 2));
+        const size = runs.filter(({ id }) => written.includes(id)).length;
         statements.push(size);
         if (isLate(size)) throw timeout;
         return await run();
