@@ -1,5 +1,4 @@
 "use client";
-import Link from "next/link";
 import { Button } from "../components/ui/form/button.tsx";
 import { PageMessage } from "../components/ui/page/page-message.tsx";
 
@@ -16,8 +15,9 @@ export default function ErrorPage({ error, retry }: Props) {
           <Button tone="primary" onClick={retry}>
             Try again
           </Button>
+          {/* A whole load: after an error in this page, nothing of it is worth keeping. */}
           <Button asChild>
-            <Link href="/">Go to your pipelines</Link>
+            <a href="/">Go to your pipelines</a>
           </Button>
         </>
       }

@@ -3,7 +3,7 @@ import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
-import { ToastRegion } from "../components/ui/overlay/toast.tsx";
+import { ToastRegion } from "../components/ui/overlay/toast-region.tsx";
 import { TooltipProvider } from "../components/ui/overlay/tooltip.tsx";
 import { asTheme, themeCookie } from "../components/ui/page/theme.ts";
 import "./globals.css";

@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { Button } from "../components/ui/form/button.tsx";
 import { PageMessage } from "../components/ui/page/page-message.tsx";
 
@@ -8,7 +7,7 @@ export default function NotFound() {
       title="There is nothing here"
       action={
         <Button tone="primary" asChild>
-          <Link href="/">Go to your pipelines</Link>
+          <a href="/">Go to your pipelines</a>
         </Button>
       }
     >

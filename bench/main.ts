@@ -8,6 +8,7 @@ import { benchDrain } from "./engine/drain.ts";
 import { benchDurable } from "./engine/durable.ts";
 import { benchFairness } from "./engine/fairness.ts";
 import { benchGrowth } from "./engine/growth.ts";
+import { benchIdle } from "./engine/idle.ts";
 import { benchMaps } from "./engine/maps.ts";
 import { benchNeighbours } from "./engine/neighbours.ts";
 import { benchPipeline } from "./engine/pipeline.ts";
@@ -24,6 +25,7 @@ const benches = {
   pipeline: benchPipeline,
   ceiling: benchCeiling,
   sizes: benchSizes,
+  idle: benchIdle,
   arrivals: benchArrivals,
   drain: benchDrain,
   fairness: benchFairness,

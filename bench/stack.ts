@@ -17,6 +17,8 @@ export type Stack = AsyncDisposable & {
   api: { url: string; key: string };
   /** Process ids by part, to see where the time goes. */
   pids: Record<string, number>;
+  /** Milliseconds from the start of a process until it said that it is ready. */
+  readyMs: Record<string, number>;
 };
 
 const key = "pb_bench_key_that_is_long_enough_for_anybody";
@@ -42,17 +44,24 @@ export async function openStack(broker: "postgres" | "kafka"): Promise<Stack> {
     PATCHBAY_API_KEY: key,
     PORT: String(port),
     LOG_LEVEL: process.env.LOG_LEVEL ?? "warn",
+    // As npm start has it.
+    NODE_COMPILE_CACHE: join(root, ".patchbay", "compiled"),
   };
+  const readyMs: Record<string, number> = {};
   for (const entry of ["bench/web-process.ts", "workers/main.ts"]) {
+    const name = entry.startsWith("bench") ? "web" : "worker";
+    const began = performance.now();
     const child = await start(entry, env);
+    readyMs[name] = performance.now() - began;
     stack.defer(() => stop(child));
-    pids[entry.startsWith("bench") ? "web" : "worker"] = child.pid ?? 0;
+    pids[name] = child.pid ?? 0;
   }
   const owned = stack.move();
   return {
     databaseUrl,
     kafkaBrokers,
     pids,
+    readyMs,
     api: { url: `http://127.0.0.1:${port}/api/v1`, key },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

@@ -5,7 +5,8 @@ import { expressionsOf } from "./expressions/expressions-of.ts";
 import { unknownFilter } from "./expressions/unknown-filter.ts";
 import { type Edge, type Graph, nodeAt } from "./graph.ts";
 import type { Issue } from "./issue.ts";
-import { type Catalogue, type Manifest, type Ports, portsOf, settingOf } from "./manifest.ts";
+import type { Catalogue, Manifest, Ports } from "./manifest.ts";
+import { portsOf, settingOf } from "./node-ports.ts";
 import { bodyGraph, maxNesting } from "./pipeline-ref.ts";
 import { canConnect } from "./ports.ts";
 

@@ -4,10 +4,10 @@
  * Every boundary (tRPC, REST, import, worker) parses a graph with `Graph`, and nothing inside checks again.
  */
 import * as z from "zod";
+import { emptyGraph as empty, graphLimits, graphSchema } from "./graph-read.ts";
 import { Json } from "./values/json.ts";
 
-export const graphSchema = 1;
-export const graphLimits = { nodes: 2000, edges: 5000, bytes: 4_000_000 } as const;
+export { errorPort, graphLimits, graphSchema, nodeAt, positionOf } from "./graph-read.ts";
 
 /** Ids start with a letter or digit, so that no id can name a property of Object.prototype such as `__proto__`. */
 export const NodeId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, {
@@ -29,9 +29,6 @@ export const OnError = z.discriminatedUnion("action", [
   z.strictObject({ action: z.literal("port") }),
 ]);
 export type OnError = z.infer<typeof OnError>;
-
-/** The output port that a node with `onError: { action: "port" }` grows. Its kind is json. */
-export const errorPort = "error";
 
 export const Node = z.strictObject({
   type: z.string().min(1).max(64),
@@ -113,19 +110,4 @@ export const Graph = z
   });
 export type Graph = z.infer<typeof Graph>;
 
-export const emptyGraph: Graph = {
-  schema: graphSchema,
-  nodes: {},
-  edges: [],
-  layout: { positions: {}, groups: {}, notes: {} },
-};
-
-/** The node with this id, or undefined; never something inherited from Object.prototype. */
-export function nodeAt(graph: Graph, id: string): Node | undefined {
-  return Object.hasOwn(graph.nodes, id) ? graph.nodes[id] : undefined;
-}
-
-/** Where a node is drawn; one without a place of its own is at the origin. */
-export function positionOf({ layout }: Graph, nodeId: string): Position {
-  return layout.positions[nodeId] ?? { x: 0, y: 0 };
-}
+export const emptyGraph: Graph = empty;

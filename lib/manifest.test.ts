@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type Manifest, portsOf } from "./manifest.ts";
+import type { Manifest } from "./manifest.ts";
+import { portsOf } from "./node-ports.ts";
 
 const output: Manifest = {
   type: "output",

@@ -1,14 +1,14 @@
 /** What runs inside a Map, Loop or Sub-pipeline node: another pipeline, or a graph that is stored in the node itself. */
 import * as z from "zod";
+import { maxNesting, parsedBodies, storedBody } from "./bodies.ts";
 import { withoutPins } from "./edit/pins.ts";
 import { Graph, type Node } from "./graph.ts";
-import { type Catalogue, Field, type Manifest, settingOf } from "./manifest.ts";
-import { graphFields } from "./runs/run-fields.ts";
+import { Field, type Manifest } from "./manifest.ts";
+import { settingOf } from "./node-ports.ts";
 import { VersionNumber } from "./values/bounds.ts";
 import { Json } from "./values/json.ts";
 
-/** Bodies inside bodies, the outermost counted. */
-export const maxNesting = 20;
+export { type Interface, interfaceOf, maxNesting } from "./bodies.ts";
 
 /**
  * What runs as the body, and its interface as it was when it was picked or edited, so that the canvas can draw ports
@@ -29,17 +29,6 @@ export const PipelineRef = z
   })
   .refine(({ id, graph }) => id !== undefined || graph !== undefined, "Choose a pipeline, or make the body here.");
 export type PipelineRef = z.infer<typeof PipelineRef>;
-
-export type Interface = Pick<PipelineRef, "inputs" | "outputs">;
-
-/** What a graph asks for and what it answers. An input with a default need not be connected. */
-export function interfaceOf(graph: Graph, catalogue: Catalogue): Interface {
-  const inputs = graphFields(graph, catalogue, "run-input");
-  return {
-    inputs: inputs.map((field) => (field.default === undefined ? field : { ...field, optional: true })),
-    outputs: graphFields(graph, catalogue, "run-output"),
-  };
-}
 
 /** The graph with its references as people make them: without what freezing fills in or leaves out. For telling whether two are equal. */
 export function withoutBodies(graph: Graph, depth = 0): Graph {
@@ -68,28 +57,11 @@ function isRefLike(value: Json): boolean {
 
 /** The graph that is stored in a node as its body; undefined when it names a pipeline or has none. Throws a ZodError when it is no graph. */
 export function bodyGraph(manifest: Manifest, node: Pick<Node, "config">): Graph | undefined {
-  const ref = manifest.body === undefined ? undefined : settingOf(manifest, node, manifest.body);
-  const graph = typeof ref === "object" && ref !== null && !Array.isArray(ref) ? ref.graph : undefined;
-  if (typeof graph !== "object" || graph === null) return undefined;
-  const known = parsed.get(graph) ?? Graph.parse(graph);
-  parsed.set(graph, known);
+  const graph = storedBody(manifest, node);
+  if (graph === undefined) return undefined;
+  const known = parsedBodies.get(graph) ?? Graph.parse(graph);
+  parsedBodies.set(graph, known);
   return known;
-}
-
-/** Graphs are never changed in place, so each is parsed once; one that was parsed already is itself. */
-const parsed = new WeakMap<object, Graph>();
-
-/** The setting with this graph as the node's body, and the interface which that has. */
-export function withBody(
-  node: Pick<Node, "config">,
-  setting: string,
-  { graph, catalogue }: { graph: Graph; catalogue: Catalogue },
-): Json {
-  const old = node.config[setting];
-  const name = typeof old === "object" && old !== null && "graph" in old && "name" in old ? old.name : "";
-  const { inputs, outputs } = interfaceOf(graph, catalogue);
-  parsed.set(graph, graph);
-  return { name: typeof name === "string" ? name : "", version: null, graph, inputs, outputs };
 }
 
 /** The body that a node names; undefined for nodes without one, and while none is picked. */

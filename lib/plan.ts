@@ -4,7 +4,8 @@
  */
 import { assertRunnable } from "./check.ts";
 import type { Graph, Node, OnError } from "./graph.ts";
-import { type Catalogue, type Effect, type Manifest, portsOf } from "./manifest.ts";
+import type { Catalogue, Effect, Manifest } from "./manifest.ts";
+import { portsOf } from "./node-ports.ts";
 import type { PortKind } from "./port-kinds.ts";
 import type { Values } from "./run.ts";
 import type { Json } from "./values/json.ts";

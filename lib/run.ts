@@ -1,10 +1,12 @@
 /** States of runs and steps, the moves between them, and the events that tell a run's story. */
 import * as z from "zod";
 import { Usage } from "./models/usage.ts";
+import { runStatuses } from "./run-states.ts";
 import { waitReasons } from "./runs/wait-reasons.ts";
 import { Json } from "./values/json.ts";
 
-export const runStatuses = ["queued", "running", "waiting", "succeeded", "failed", "cancelled"] as const;
+export { isFinished, runMoves, runStatuses, unfinished } from "./run-states.ts";
+
 export const RunStatus = z.enum(runStatuses);
 export type RunStatus = z.infer<typeof RunStatus>;
 
@@ -24,23 +26,6 @@ export type StepStatus = z.infer<typeof StepStatus>;
 const triggers = ["manual", "api", "share", "replay", "map"] as const;
 export const Trigger = z.enum(triggers);
 export type Trigger = z.infer<typeof Trigger>;
-
-/** Which status may follow which. A terminal status has no successor. */
-export const runMoves = {
-  queued: ["running", "cancelled", "failed"],
-  running: ["running", "waiting", "succeeded", "failed", "cancelled"],
-  waiting: ["running", "cancelled"],
-  succeeded: [],
-  failed: [],
-  cancelled: [],
-} as const satisfies Record<RunStatus, readonly RunStatus[]>;
-
-/** What has a row in the queue. */
-export const unfinished: readonly RunStatus[] = ["queued", "running", "waiting"];
-
-export function isFinished(status: RunStatus): boolean {
-  return runMoves[status].length === 0;
-}
 
 /** An error as runs and steps keep it: a message for people, and which node it came from. */
 export const RunError = z.object({ code: z.string(), message: z.string(), nodeId: z.string().exactOptional() });

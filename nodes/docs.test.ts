@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { Graph } from "../lib/graph.ts";
-import { portsOf } from "../lib/manifest.ts";
+import { portsOf } from "../lib/node-ports.ts";
 import { valueSchemas } from "../lib/values/values.ts";
 import { runExample } from "../tests/helpers/node.ts";
 import { manifestOf } from "./catalogue.ts";

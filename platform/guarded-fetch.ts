@@ -7,7 +7,6 @@
 import { type LookupAddress, lookup } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import ipaddr from "ipaddr.js";
-import { Agent } from "undici";
 import { PatchbayError } from "../lib/errors.ts";
 
 export type Fetch = typeof globalThis.fetch;
@@ -20,8 +19,12 @@ export type GuardOptions = {
 export type Lookup = (name: string, done: (error: Error | null, addresses: LookupAddress[]) => void) => void;
 
 export function makeGuardedFetch({ privateHosts, lookup: find = lookupAll }: GuardOptions): Fetch {
-  const guarded = new Agent({ connect: { lookup: onlyPublic(find) } });
-  const open = new Agent();
+  // Loaded by the first request: it takes some 20 MB.
+  const openAgents = async () => {
+    const { Agent } = await import("undici");
+    return { guarded: new Agent({ connect: { lookup: onlyPublic(find) } }), open: new Agent() };
+  };
+  let agents: ReturnType<typeof openAgents> | undefined;
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
     if (url.protocol !== "https:" && url.protocol !== "http:") {
@@ -30,6 +33,8 @@ export function makeGuardedFetch({ privateHosts, lookup: find = lookupAll }: Gua
     const isAllowed = isListed(url, privateHosts);
     if (!isAllowed) assertPublicLiteral(url.hostname);
     const redirect = init?.redirect === "manual" ? "manual" : "error";
+    agents ??= openAgents();
+    const { guarded, open } = await agents;
     const options = { ...init, redirect, dispatcher: isAllowed ? open : guarded } as const;
     try {
       return await fetch(input, options);

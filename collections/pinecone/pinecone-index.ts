@@ -1,4 +1,3 @@
-import { Pinecone } from "@pinecone-database/pinecone";
 import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";
 import { sha256 } from "../../platform/ids.ts";
@@ -47,6 +46,8 @@ export async function openNamespace(access: PineconeAccess & { hosts: KnownHosts
     found = { host, until: Date.now() + REMEMBER_MS };
     hosts.set(known, found);
   }
+  // Loaded by the first collection that needs it: it takes some 20 MB.
+  const { Pinecone } = await import("@pinecone-database/pinecone");
   const client = new Pinecone({ apiKey, controllerHostUrl: baseUrl, additionalHeaders: apiHeaders, fetchApi });
   return client.index<Stored>({ name: settings.index, host: found.host, namespace: collection.id });
 }

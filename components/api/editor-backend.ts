@@ -1,8 +1,7 @@
 /** The editor's ways to the server, over tRPC. Every failure leaves here as a `BackendProblem`. */
 import type { EditorBackend, RunListener } from "./backend.ts";
+import type { ApiClient } from "./client.tsx";
 import { toProblem } from "./problem.ts";
-import type { ApiClient } from "./provider.tsx";
-import { uploadDocument, uploadFile } from "./upload-file.ts";
 
 export function editorBackend(api: ApiClient, pipelineId: string): EditorBackend {
   const one = { id: pipelineId };
@@ -26,9 +25,7 @@ export function editorBackend(api: ApiClient, pipelineId: string): EditorBackend
     listVersions: () => ask(api.pipelines.versions.query(one)),
     readVersion: async (number) => (await ask(api.pipelines.version.query({ ...one, number }))).graph,
     startRun: async (inputs, version) => {
-      const { id } = await ask(
-        api.runs.start.mutate({ pipelineId, inputs, ...(version === undefined ? {} : { version }) }),
-      );
+      const { id } = await ask(api.runs.start.mutate({ pipelineId, inputs, version: version ?? "draft" }));
       return { runId: id };
     },
     readRun: (id) => ask(api.runs.get.query({ id })),
@@ -44,7 +41,7 @@ export function editorBackend(api: ApiClient, pipelineId: string): EditorBackend
       const watch = api.runs.events.subscribe({ id }, toHandlers(on));
       return () => watch.unsubscribe();
     },
-    upload: uploadFile,
+    upload: async (file) => (await import("./upload-file.ts")).uploadFile(file),
     createShareLink: (link) => ask(api.share.create.mutate({ pipelineId, ...link })),
     listShareLinks: () => ask(api.share.list.query({ pipelineId })),
     revokeShareLink: async (id) => void (await ask(api.share.revoke.mutate({ id }))),
@@ -53,7 +50,7 @@ export function editorBackend(api: ApiClient, pipelineId: string): EditorBackend
     createCollection: (name) => ask(api.collections.create.mutate({ name })),
     renameCollection: async (id, change) => void (await ask(api.collections.rename.mutate({ id, ...change }))),
     listDocuments: (id) => ask(api.collections.documents.query({ id })),
-    uploadDocument,
+    uploadDocument: async (...upload) => (await import("./upload-file.ts")).uploadDocument(...upload),
     listCredentials: () => ask(api.credentials.list.query()),
     listPipelines: () => ask(api.pipelines.list.query({})),
     listVersionsOf: (id) => ask(api.pipelines.versions.query({ id })),

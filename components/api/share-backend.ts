@@ -1,6 +1,6 @@
 import type { RunBackend } from "./backend.ts";
+import type { ApiClient } from "./client.tsx";
 import { ask, toHandlers } from "./editor-backend.ts";
-import type { ApiClient } from "./provider.tsx";
 
 /** What a share link may do: run the version it names, watch that run and stop it. Calls back for each run that has started. */
 export function shareBackend(api: ApiClient, token: string, onStarted: () => void): RunBackend {

@@ -2,7 +2,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import type { LinkedApproval } from "../../lib/views/approval-views.ts";
-import { ApiProvider, useTRPC, useTRPCClient } from "../api/provider.tsx";
+import { useTRPCClient } from "../api/client.tsx";
+import { ApiProvider, useTRPC } from "../api/provider.tsx";
 import { userMessage } from "../api/user-message.ts";
 import { LogoMark } from "../ui/page/logo.tsx";
 import { Notice } from "../ui/text/notice.tsx";

@@ -1,7 +1,7 @@
 "use client";
 import { type ReactNode, useState } from "react";
+import { ApiClientProvider, useTRPCClient } from "../api/client.tsx";
 import { editorBackend } from "../api/editor-backend.ts";
-import { ApiProvider, useTRPCClient } from "../api/provider.tsx";
 import { Editor } from "./editor.tsx";
 import type { OpenPipeline } from "./store/store.ts";
 
@@ -9,9 +9,9 @@ type Props = { pipeline: OpenPipeline; runId?: string | undefined; notice?: Reac
 
 export function EditorPage(props: Props) {
   return (
-    <ApiProvider>
+    <ApiClientProvider>
       <ConnectedEditor {...props} />
-    </ApiProvider>
+    </ApiClientProvider>
   );
 }
 

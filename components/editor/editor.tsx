@@ -4,10 +4,10 @@ import { type ReactNode, useEffect, useState } from "react";
 import type { EditorBackend } from "../api/backend.ts";
 import { Canvas } from "../canvas/canvas.tsx";
 import { CanvasProvider } from "../canvas/canvas-provider.tsx";
-import { NodePicker } from "../canvas/palette/node-picker.tsx";
 import { Palette } from "../canvas/palette/palette.tsx";
 import { ZoomControls } from "../canvas/zoom-controls.tsx";
 import { Inspector } from "../inspector/inspector.tsx";
+import { usePartsWhenIdle } from "../ui/lazy/use-parts-when-idle.ts";
 import { toast } from "../ui/overlay/toast.tsx";
 import { CanvasViewBanner } from "../versions/canvas-view-banner.tsx";
 import { SidePanel } from "../versions/side-panel.tsx";
@@ -15,25 +15,17 @@ import { useClipboard } from "./actions/clipboard.ts";
 import { createSaver } from "./autosave/saver.ts";
 import { useLiveDraft } from "./autosave/use-live-draft.ts";
 import { useShortcuts } from "./commands/use-shortcuts.ts";
-import { AddDocumentsDialog } from "./dialogs/add-documents-dialog.tsx";
-import { CommandPalette } from "./dialogs/command-palette.tsx";
-import { ContextMenu } from "./dialogs/context-menu.tsx";
-import { HistoryDialog } from "./dialogs/history-dialog.tsx";
 import { NoWorkerBanner } from "./drawer/no-worker-banner.tsx";
 import { PastRunBanner } from "./drawer/past-run-banner.tsx";
-import { RunDrawer } from "./drawer/run-drawer.tsx";
+import { Dialogs, Find, Labels, Run, Tools, Welcome } from "./later.tsx";
 import { BodyBar } from "./panels/body-bar.tsx";
-import { EmptyCanvas } from "./panels/empty-canvas.tsx";
-import { FindPanel } from "./panels/find-panel.tsx";
 import { RefusedBanner } from "./panels/refused-banner.tsx";
-import { SelectionToolbar } from "./panels/selection-toolbar.tsx";
 import { TopBar } from "./panels/top-bar.tsx";
 import { openPastRun, stopWatching } from "./run/run-control.ts";
 import { type EditorParts, EditorProvider, useEditor } from "./store/context.tsx";
 import { canEdit } from "./store/document-slice.ts";
 import { createEditor, type OpenPipeline } from "./store/store.ts";
 import { useIssues } from "./use-issues.ts";
-import { useLabels } from "./use-labels.ts";
 
 type Props = {
   pipeline: OpenPipeline;
@@ -67,8 +59,8 @@ function EditorLayout({ notice }: { notice: ReactNode }) {
   useShortcuts();
   useClipboard();
   useIssues();
-  useLabels();
   useLiveDraft();
+  usePartsWhenIdle();
   const editable = useEditor(canEdit);
   // On a phone the panels lie over each other, and the run has the detail of the selected node's step.
   const hasRunOpen = useEditor((state) => state.run !== undefined && state.isDrawerOpen);
@@ -90,21 +82,18 @@ function EditorLayout({ notice }: { notice: ReactNode }) {
           <Canvas>
             <ZoomControls />
             <BodyBar />
-            {editable ? <EmptyCanvas /> : null}
-            <SelectionToolbar />
-            <FindPanel />
+            {editable ? <Welcome /> : null}
+            <Tools />
+            <Find />
           </Canvas>
-          <RunDrawer />
+          <Run />
         </div>
         <SidePanel>
           <Inspector />
         </SidePanel>
       </main>
-      <NodePicker />
-      <ContextMenu />
-      <CommandPalette />
-      <HistoryDialog />
-      <AddDocumentsDialog />
+      <Dialogs />
+      <Labels />
     </div>
   );
 }

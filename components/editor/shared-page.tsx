@@ -2,7 +2,8 @@
 import { useEffect, useState } from "react";
 import type { Manifest } from "../../lib/manifest.ts";
 import type { SharedPipeline } from "../../lib/views/api-views.ts";
-import { ApiProvider, useTRPCClient } from "../api/provider.tsx";
+import { useTRPCClient } from "../api/client.tsx";
+import { ApiProvider } from "../api/provider.tsx";
 import { shareBackend } from "../api/share-backend.ts";
 import { Canvas } from "../canvas/canvas.tsx";
 import { CanvasProvider } from "../canvas/canvas-provider.tsx";

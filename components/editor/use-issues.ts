@@ -1,9 +1,8 @@
 import { useEffect, useLayoutEffect } from "react";
-import { checkGraph } from "../../lib/check.ts";
-import { checkSettings } from "../inspector/check-settings.ts";
+import { whenIdle } from "../ui/lazy/when-idle.ts";
+import { check } from "./checks.ts";
 import { useEditor, useEditorStore } from "./store/context.tsx";
-import { graphOf, wholeGraphOf } from "./store/document-slice.ts";
-import type { EditorStore } from "./store/store.ts";
+import { graphOf } from "./store/document-slice.ts";
 
 /** Checks the graph a moment after its last change of meaning; moving nodes about is none. */
 export function useIssues(): void {
@@ -24,24 +23,13 @@ export function useIssues(): void {
   }, [store, nodes, edges, isAsked]);
 }
 
-function check(store: EditorStore): void {
-  const state = store.getState();
-  // A drawing of two versions at once is no pipeline that could have problems.
-  const isDrawing = state.canvasView !== undefined && state.canvasView.kind !== "version";
-  const isAsked = state.dialog === "run" || state.dialog === "publish";
-  const graph = isAsked ? wholeGraphOf(state) : graphOf(state);
-  state.set({ issues: isDrawing ? [] : checkGraph(graph, state.catalogue, checkSettings(state.catalogue)) });
-}
-
 function afterAWhile(ms: number, act: () => void): () => void {
-  let handle: number | undefined;
+  let callOff: (() => void) | undefined;
   const timer = setTimeout(() => {
-    // Safari has no idle callbacks.
-    if ("requestIdleCallback" in window) handle = requestIdleCallback(act, { timeout: 1000 });
-    else act();
+    callOff = whenIdle(act, 1000);
   }, ms);
   return () => {
     clearTimeout(timer);
-    if (handle !== undefined) cancelIdleCallback(handle);
+    callOff?.();
   };
 }

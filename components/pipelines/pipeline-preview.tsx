@@ -1,4 +1,5 @@
-import { emptyGraph, type Graph } from "../../lib/graph.ts";
+import type { Graph } from "../../lib/graph.ts";
+import { emptyGraph } from "../../lib/graph-read.ts";
 import { layoutGraph } from "../../lib/layout.ts";
 import type { PortKind } from "../../lib/port-kinds.ts";
 import type { PipelinePreview as Preview } from "../../lib/views/api-views.ts";

@@ -1,6 +1,6 @@
 "use client";
 import { useCallback, useEffect, useState } from "react";
-import { useTRPCClient } from "../api/provider.tsx";
+import { useTRPCClient } from "../api/client.tsx";
 
 /** A run is given so long to be begun before anyone is worried. */
 const patienceMs = 5000;

@@ -1,6 +1,6 @@
 "use client";
 import type { PortKind } from "../../lib/port-kinds.ts";
-import { BlobRef } from "../../lib/run.ts";
+import { blobRefOf } from "../../lib/values/blob-ref.ts";
 import type { Json } from "../../lib/values/json.ts";
 import { Document, FileRef, Message } from "../../lib/values/values.ts";
 import { formatBytes } from "../ui/text/format.ts";
@@ -11,9 +11,9 @@ import { JsonView } from "./json-view.tsx";
 
 /** A value as a person reads it: prose as markdown, chunks as cards, everything else as a tree. */
 export function ValueView({ value, kind, raw = false }: { value: Json; kind: PortKind; raw?: boolean }) {
-  const blob = BlobRef.safeParse(value);
-  if (blob.success) {
-    return <BlobValue blob={blob.data}>{(whole) => <ValueView value={whole} kind={kind} raw={raw} />}</BlobValue>;
+  const blob = blobRefOf(value);
+  if (blob) {
+    return <BlobValue blob={blob}>{(whole) => <ValueView value={whole} kind={kind} raw={raw} />}</BlobValue>;
   }
   if (raw) return <JsonView value={value} />;
   if (typeof value === "string")

@@ -10,7 +10,8 @@ import type { Catalogue } from "../../lib/manifest.ts";
 import type { RunEventData, Trigger, Values } from "../../lib/run.ts";
 import { type PastStep, planReuse, type Reuse } from "../../lib/runs/reuse.ts";
 import { runFields } from "../../lib/runs/run-fields.ts";
-import type { ResumePreview, ResumeVersion, RunResumed } from "../../lib/views/resume-views.ts";
+import type { ResumePreview, RunResumed } from "../../lib/views/resume-views.ts";
+import type { RunVersion } from "../../lib/views/run-views.ts";
 import type { Broker } from "../../platform/broker/broker.ts";
 import type { Db } from "../../platform/database/db.ts";
 import { jsonText } from "../../platform/database/json-text.ts";
@@ -41,7 +42,7 @@ export type ResumeAsk = {
   /** Inputs that differ from the old run's; the others stay. */
   inputs?: Values | undefined;
   /** Without it, the graph that ran. */
-  version?: ResumeVersion | undefined;
+  version?: RunVersion | undefined;
   /** This node runs anew whatever became of it, and with it everything that hangs on it. */
   nodeId?: string | undefined;
   /** Nothing runs but this node and what it needs. */

@@ -1,7 +1,9 @@
 /** Graphs inside nodes: the way to one, editing it where it is, and making one. */
+
+import { drawnBody, withBody } from "../bodies.ts";
 import { type Graph, nodeAt } from "../graph.ts";
-import { type Catalogue, type Manifest, settingOf } from "../manifest.ts";
-import { bodyGraph, withBody } from "../pipeline-ref.ts";
+import type { Catalogue, Manifest } from "../manifest.ts";
+import { settingOf } from "../node-ports.ts";
 import type { Json } from "../values/json.ts";
 import { pruneEdges, setConfig } from "./settings.ts";
 
@@ -69,12 +71,8 @@ export function makeBody(
 export function bodyAt(graph: Graph, catalogue: Catalogue, nodeId: string): Graph | undefined {
   const node = nodeAt(graph, nodeId);
   const manifest = node && catalogue.get(node.type);
-  try {
-    return node && manifest && bodyGraph(manifest, node);
-  } catch {
-    // The check of the graph says so.
-    return undefined;
-  }
+  // What is wrong with a body that cannot be drawn, the check of the graph says.
+  return node && manifest && drawnBody(manifest, node);
 }
 
 /** What a node runs, in a few words: the pipeline's name and version, or the titles inside its body. */

@@ -1,20 +1,9 @@
 /** Copy, paste and duplicate. A clip is plain JSON text on the system clipboard, so it travels between tabs and chats. */
-import * as z from "zod";
-import { Edge, Graph, Group, graphLimits, Node, NodeId, Note, nodeAt, type Position } from "../graph.ts";
-import { parseExactJson } from "../values/exact-json.ts";
+import { type Graph, nodeAt, type Position } from "../graph.ts";
+import type { Clip } from "./clip-schema.ts";
 import { roundPosition } from "./edit.ts";
 import type { MakeId } from "./ids.ts";
 import { noteAt } from "./notes.ts";
-
-export const Clip = z.strictObject({
-  patchbay: z.literal("clip"),
-  nodes: z.record(NodeId, Node),
-  edges: z.array(Edge).max(graphLimits.edges),
-  positions: z.record(NodeId, z.strictObject({ x: z.number().finite(), y: z.number().finite() })),
-  notes: z.record(NodeId, Note).default({}),
-  groups: z.record(NodeId, Group).default({}),
-});
-export type Clip = z.infer<typeof Clip>;
 
 /** The chosen nodes and notes, the edges between them, and the groups that lie wholly inside. */
 export function copy(graph: Graph, ids: { nodes: readonly string[]; notes: readonly string[] }): Clip {
@@ -30,16 +19,6 @@ export function copy(graph: Graph, ids: { nodes: readonly string[]; notes: reado
       Object.entries(graph.layout.groups).filter(([, group]) => group.nodes.every((id) => chosen.has(id))),
     ),
   };
-}
-
-/** A clip from pasted text: our own clip or a whole graph. Undefined when the text is something else. */
-export function readClip(text: string): Clip | undefined {
-  const value = parseJson(text);
-  const clip = Clip.safeParse(value);
-  if (clip.success) return clip.data;
-  const graph = Graph.safeParse(value);
-  if (!graph.success) return undefined;
-  return copy(graph.data, { nodes: Object.keys(graph.data.nodes), notes: Object.keys(graph.data.layout.notes) });
 }
 
 export type Pasted = { graph: Graph; nodes: string[]; notes: string[] };
@@ -97,12 +76,4 @@ function topLeft(clip: Clip): Position {
 
 function pair<T>(id: string, value: T | undefined): [string, T][] {
   return value === undefined ? [] : [[id, value]];
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return parseExactJson(text);
-  } catch {
-    return undefined;
-  }
 }

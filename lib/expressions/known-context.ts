@@ -2,7 +2,8 @@
 import * as z from "zod";
 import { portsAt, sameEnd } from "../edit/edges.ts";
 import { type Endpoint, type Graph, nodeAt } from "../graph.ts";
-import { type Catalogue, portsOf } from "../manifest.ts";
+import type { Catalogue } from "../manifest.ts";
+import { portsOf } from "../node-ports.ts";
 import { bodyOf } from "../pipeline-ref.ts";
 import type { PortKind } from "../port-kinds.ts";
 import { coerce, type PortSpec } from "../ports.ts";

@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { addTokens, type Usage } from "./usage.ts";
 
+export { builtInModel } from "./built-in.ts";
+
 /** Well-known models of OpenAI-compatible providers: context in tokens, US dollars per million tokens in, in from the provider's cache, and out, from their price pages. */
 const knownModels = [
   { model: "gpt-5", context: 400_000, priceIn: 1.25, priceCached: 0.125, priceOut: 10 },
@@ -12,9 +14,6 @@ const knownModels = [
   { model: "gpt-4o", context: 128_000, priceIn: 2.5, priceCached: 1.25, priceOut: 10 },
   { model: "gpt-4o-mini", context: 128_000, priceIn: 0.15, priceCached: 0.075, priceOut: 0.6 },
 ] as const;
-
-/** Built into Patchbay: they answer on its own machine and cost nothing. */
-export const builtInModel = { language: "smollm2-135m-instruct", extractive: "extractive-answerer" } as const;
 
 type KnownModel = {
   context: number | null;

@@ -1,25 +1,12 @@
 /** What model calls take, in tokens, and how their answers ended. */
 import * as z from "zod";
+import { addTokens, answerOutcomes, maxTokenCount } from "./answers.ts";
 
-/**
- * Why a model's answer ended: complete · cut: at the limit of output tokens · filtered: by the provider's content filter ·
- * refused: the model declined · broken_off: the connection or the server ended it.
- */
-const answerOutcomes = ["complete", "cut", "filtered", "refused", "broken_off"] as const;
+export { addTokens, addTotals, maxTokenCount, outcomeTitles, type Totals } from "./answers.ts";
+
 export const AnswerOutcome = z.enum(answerOutcomes);
 export type AnswerOutcome = z.infer<typeof AnswerOutcome>;
 
-/** As a person reads it, after “Answer:”. */
-export const outcomeTitles = {
-  complete: "Complete",
-  cut: "Cut at the token limit",
-  filtered: "Stopped by the content filter",
-  refused: "Refused by the model",
-  broken_off: "Broken off",
-} as const satisfies Record<AnswerOutcome, string>;
-
-/** No sum of tokens is larger: it is what a column holds. A larger sum stays here. */
-export const maxTokenCount = 2 ** 31 - 1;
 const maxModelLength = 200;
 const Dollars = z.number().min(0);
 const TokenCount = z.number().int().min(0).max(maxTokenCount);
@@ -62,12 +49,6 @@ export function asUsage(reported: unknown): Usage {
   return Usage.parse(Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)));
 }
 
-/** A sum that is never more than a column holds; not known when neither is. */
-export function addTokens(sum: number | undefined, more: number | undefined): number | undefined {
-  if (sum === undefined || more === undefined) return sum ?? more;
-  return Math.min(sum + more, maxTokenCount);
-}
-
 /** Tokens add up; the name of the last model stands, and the first answer that was not complete. */
 export function addUsage(sum: Usage, more: Usage): Usage {
   const tokensIn = addTokens(sum.tokensIn, more.tokensIn);
@@ -85,17 +66,5 @@ export function addUsage(sum: Usage, more: Usage): Usage {
     ...(tokensPriced === undefined ? {} : { tokensPriced }),
     ...(model === undefined ? {} : { model }),
     ...(outcome === undefined ? {} : { outcome }),
-  };
-}
-
-/** What a run has taken so far. */
-export type Totals = { tokensIn: number; tokensOut: number; costUsd: number; tokensPriced: number };
-
-export function addTotals(sum: Totals, { tokensIn = 0, tokensOut = 0, costUsd = 0, tokensPriced = 0 }: Usage): Totals {
-  return {
-    tokensIn: Math.min(sum.tokensIn + tokensIn, maxTokenCount),
-    tokensOut: Math.min(sum.tokensOut + tokensOut, maxTokenCount),
-    costUsd: sum.costUsd + costUsd,
-    tokensPriced: Math.min(sum.tokensPriced + tokensPriced, maxTokenCount),
   };
 }

@@ -4,7 +4,8 @@
  * and the run that follows cannot differ.
  */
 import { type Edge, type Graph, type Node, nodeAt } from "../graph.ts";
-import { type Catalogue, portsOf } from "../manifest.ts";
+import type { Catalogue } from "../manifest.ts";
+import { portsOf } from "../node-ports.ts";
 import type { StepStatus, Values } from "../run.ts";
 
 /** A step of the past run, outside maps and loops. `isLost`: a large value of it is not stored any more. */

@@ -1,8 +1,6 @@
-import * as z from "zod";
 import type { Graph } from "../graph.ts";
-import { type Catalogue, type Field, StoredField, settingOf } from "../manifest.ts";
-
-const Fields = z.array(z.unknown());
+import type { Catalogue, Field } from "../manifest.ts";
+import { readField, settingOf } from "../node-ports.ts";
 
 /** What a run asks for: the fields of the graph's input nodes, each name once; of two with one name the first counts. */
 export function runFields(graph: Graph, catalogue: Catalogue): Field[] {
@@ -16,10 +14,10 @@ export function graphFields(graph: Graph, catalogue: Catalogue, role: "run-input
     const manifest = catalogue.get(node.type);
     if (manifest?.role !== role || node.disabled) continue;
     for (const rule of manifest.derived) {
-      const items = rule.from === "fields" ? Fields.safeParse(settingOf(manifest, node, rule.setting)).data : undefined;
-      for (const item of items ?? []) {
-        const field = StoredField.safeParse(item);
-        if (field.success && !fields.has(field.data.name)) fields.set(field.data.name, field.data);
+      const items = rule.from === "fields" ? settingOf(manifest, node, rule.setting) : undefined;
+      for (const item of Array.isArray(items) ? items : []) {
+        const field = readField(item);
+        if (field && !fields.has(field.name)) fields.set(field.name, field);
       }
     }
   }

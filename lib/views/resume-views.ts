@@ -3,11 +3,6 @@ import * as z from "zod";
 import { Field } from "../manifest.ts";
 import { Values } from "../run.ts";
 import { reuseReasons } from "../runs/reuse.ts";
-import { VersionNumber } from "../values/bounds.ts";
-
-/** Which graph the new run runs: a published version, or the draft as it is now. */
-export const ResumeVersion = z.union([VersionNumber, z.literal("draft")]);
-export type ResumeVersion = z.infer<typeof ResumeVersion>;
 
 export const ResumePreview = z.object({
   /** The inputs with which the run would begin, and what its graph asks for. */

@@ -7,6 +7,13 @@ import { Json } from "../values/json.ts";
 
 const when = z.string().nullable();
 
+/** Which graph a run runs: a published version, or the draft as it is now. */
+export const RunVersion = z.union(
+  [VersionNumber, z.literal("draft")],
+  "Should be the number of a published version, or “draft”.",
+);
+export type RunVersion = z.infer<typeof RunVersion>;
+
 export const RunSummary = z.object({
   id: z.string(),
   pipelineId: z.string(),

@@ -1,17 +1,14 @@
 /** All models behind one interface: built in, OpenAI-compatible, Ollama, and `default`, which a workspace setting names. */
 import { assertNever, PatchbayError } from "../../lib/errors.ts";
 import type { ModelInfo, ModelRef } from "../../lib/models/models.ts";
-import { priceOf } from "../../lib/models/prices.ts";
-import type { Services } from "../define.ts";
+import { builtInModel, priceOf } from "../../lib/models/prices.ts";
+import type { ChatOptions, Services } from "../define.ts";
 import type { ReadPrice } from "./answerer-model.ts";
 import { openEmbedder } from "./built-in/embeddings.ts";
-import { type LanguageModel, languageModelName, openLanguageModel } from "./built-in/language-model.ts";
+import type { LanguageModel } from "./built-in/language-model.ts";
 import { llamaLimits } from "./built-in/llama-protocol.ts";
-import { extractiveModel, extractiveName } from "./extractive/extractive.ts";
 import { credentialOf, type ReadCredential } from "./providers/credential.ts";
 import { type LearntStore, openLearnt } from "./providers/learnt.ts";
-import { ollama } from "./providers/ollama.ts";
-import { openaiCompatible } from "./providers/openai-compatible.ts";
 import { hasWeights, isFetchingWeights, weightsPath } from "./weights/weights.ts";
 
 export type ModelsOptions = {
@@ -59,6 +56,18 @@ export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptio
     };
   }
 
+  /** Models are loaded when the first of their kind is asked: LangChain under them takes some 60 MB. */
+  async function builtIn(name: string, options: ChatOptions, lane: string | undefined) {
+    if (name !== "" && name !== builtInModel.language && name !== builtInModel.extractive) throw unknownModel(name);
+    if (name === builtInModel.extractive || (await state()).state !== "ready") {
+      const { extractiveModel } = await import("./extractive/extractive.ts");
+      return extractiveModel(embedder, options);
+    }
+    const { openLanguageModel } = await import("./built-in/language-model.ts");
+    languageModel ??= openLanguageModel({ path: weightsPath(home), embedder, idleMs });
+    return languageModel.chat(options, lane);
+  }
+
   async function learntOf(ref: ModelRef, reads: Reads) {
     const credential = await credentialOf(ref, reads.readCredential);
     const version = `${credential.baseUrl}\n${credential.secret}`;
@@ -74,16 +83,15 @@ export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptio
           // A default that points at itself means the built-in one.
           case "default":
           case "built-in":
-            if (ref.model !== "" && ref.model !== languageModelName && ref.model !== extractiveName)
-              throw unknownModel(ref.model);
-            if (ref.model === extractiveName || (await state()).state !== "ready")
-              return extractiveModel(embedder, options);
-            languageModel ??= openLanguageModel({ path: weightsPath(home), embedder, idleMs });
-            return languageModel.chat(options, reads.lane);
-          case "openai-compatible":
+            return builtIn(ref.model, options, reads.lane);
+          case "openai-compatible": {
+            const { openaiCompatible } = await import("./providers/openai-compatible.ts");
             return openaiCompatible(ref.model, { ...(await learntOf(ref, reads)), readPrice }, options);
-          case "ollama":
+          }
+          case "ollama": {
+            const { ollama } = await import("./providers/ollama.ts");
             return ollama(ref.model, { credential: await credentialOf(ref, reads.readCredential), readPrice }, options);
+          }
           default:
             return assertNever(ref.provider);
         }
@@ -108,7 +116,7 @@ function builtInModels({ state, reason }: LanguageModelState): ModelInfo[] {
   return [
     {
       ...free,
-      ref: { provider: "built-in", model: languageModelName },
+      ref: { provider: "built-in", model: builtInModel.language },
       title: "SmolLM2 135M (built in)",
       description:
         "A real but very small language model on this machine: no key, no network. In a long prompt it reads only the one or two sentences that match the question best, and answers by quoting them. Good for first experiments; connect a larger model for real work.",
@@ -118,7 +126,7 @@ function builtInModels({ state, reason }: LanguageModelState): ModelInfo[] {
     },
     {
       ...free,
-      ref: { provider: "built-in", model: extractiveName },
+      ref: { provider: "built-in", model: builtInModel.extractive },
       title: "Extractive answerer (built in)",
       description:
         "No language model: it quotes the sentences of the prompt that answer its question best, and writes nothing of its own.",

@@ -8,6 +8,7 @@ import { Graph } from "../../lib/graph.ts";
 import type { Catalogue } from "../../lib/manifest.ts";
 import type { Trigger, Values } from "../../lib/run.ts";
 import { defined } from "../../lib/values/defined.ts";
+import type { RunVersion } from "../../lib/views/run-views.ts";
 import type { Broker } from "../../platform/broker/broker.ts";
 import { makeBatcher } from "../../platform/database/batch.ts";
 import type { Db } from "../../platform/database/db.ts";
@@ -20,8 +21,8 @@ export type RunAsk = {
   workspaceId: string;
   pipelineId: string;
   inputs: Values;
-  /** A published version; without it the draft, frozen as it is now. */
-  version?: number | undefined;
+  /** A published version, or the draft, frozen as it is now; without it the newest version, and the draft where there is none. */
+  version?: RunVersion | undefined;
   idempotencyKey?: string | undefined;
   /** How long the run may wait in the queue before it fails. */
   queueSeconds?: number | undefined;
@@ -43,29 +44,41 @@ export type RunDeps = {
   acceptedRuns?: AcceptedRuns;
 };
 
-export async function startPipelineRun(deps: RunDeps, ask: RunAsk): Promise<{ id: string; created: boolean }> {
-  const { version, trigger, ...rest } = ask;
-  const snapshotId = await snapshotFor(deps, { ...ask, keepsPins: trigger === "manual" });
+/** `version` is the one that was chosen, null for the draft. A run that an idempotency key stands for may be of another. */
+type Started = { id: string; created: boolean; version: number | null };
+
+export async function startPipelineRun(deps: RunDeps, ask: RunAsk): Promise<Started> {
+  const { version: asked, trigger, ...rest } = ask;
+  const { snapshotId, version } = await chooseGraph(deps, { ...ask, version: asked, keepsPins: trigger === "manual" });
   const started = await startRun(
     { pool: deps.db.pool, broker: deps.broker, catalogue: deps.catalogue },
-    defined({ ...rest, trigger, graph: { snapshotId }, versionNumber: version ?? null }),
+    defined({ ...rest, trigger, graph: { snapshotId }, versionNumber: version }),
   );
   if (started.created) deps.acceptedRuns?.accepted(trigger);
-  return started;
+  return { ...started, version };
 }
 
 /** What resuming a run needs of the product: which graph a version, or the draft, stands for. */
 export function resumeDeps(deps: RunDeps): ResumeDeps {
   const { db, broker, catalogue, acceptedRuns } = deps;
-  return { db, broker, catalogue, acceptedRuns, snapshotFor: (ask) => snapshotFor(deps, ask) };
+  const snapshotFor: ResumeDeps["snapshotFor"] = async (of) =>
+    (await chooseGraph(deps, { ...of, version: of.version ?? "draft" })).snapshotId;
+  return { db, broker, catalogue, acceptedRuns, snapshotFor };
 }
 
-/** The frozen graph of a published version, or of the draft as it is now. */
-async function snapshotFor(
+type GraphAsk = Pick<RunAsk, "workspaceId" | "pipelineId" | "version"> & { keepsPins?: boolean };
+
+/** The frozen graph of a published version, of the draft as it is now, or of whichever of the two runs by default. */
+async function chooseGraph(
   deps: RunDeps,
-  { version, ...of }: Pick<RunAsk, "workspaceId" | "pipelineId" | "version"> & { keepsPins?: boolean },
-): Promise<string> {
-  return version === undefined ? await freezeDraft(deps, of) : await snapshotOf(deps, { ...of, version });
+  { version, ...of }: GraphAsk,
+): Promise<{ snapshotId: string; version: number | null }> {
+  if (typeof version === "number") return { snapshotId: await snapshotOf(deps, { ...of, version }), version };
+  const { newest, revision } = await revisionOf(deps.db, of);
+  if (version === undefined && newest !== null) {
+    return { snapshotId: await snapshotOf(deps, { ...of, version: newest }), version: newest };
+  }
+  return { snapshotId: await freezeDraft(deps, { ...of, revision }), version: null };
 }
 
 /** Snapshot ids by pipeline and version, and by pipeline and revision: neither ever comes to mean another graph. */
@@ -81,23 +94,28 @@ async function snapshotOf({ db }: RunDeps, ask: { workspaceId: string; pipelineI
   });
 }
 
-type DraftAsk = { workspaceId: string; pipelineId: string; keepsPins?: boolean };
+type DraftAsk = { workspaceId: string; pipelineId: string; revision: number; keepsPins?: boolean };
 
 async function freezeDraft({ db, catalogue, checkConfig }: RunDeps, ask: DraftAsk) {
-  const { workspaceId, pipelineId, keepsPins = false } = ask;
-  const row = await revisionsOf(db)(pipelineId);
-  if (row?.workspaceId !== workspaceId) throw noPipeline();
-  return await remember(db, `${workspaceId}|${pipelineId}|r${row.revision}${keepsPins ? "|pins" : ""}`, async () => {
+  const { workspaceId, pipelineId, keepsPins = false, revision: known } = ask;
+  return await remember(db, `${workspaceId}|${pipelineId}|r${known}${keepsPins ? "|pins" : ""}`, async () => {
     const where = { id: pipelineId, workspaceId };
     const { name, draft, revision } = await db.prisma.pipeline.findFirstOrThrow({ where });
     const whole = { workspaceId, id: pipelineId, name, graph: Graph.parse(draft), keepsPins };
     const frozen = await freezePipeline({ pool: db.pool, catalogue, checkConfig }, whole);
     // Saved between the two reads: run the newer draft, and do not remember it under the older revision.
-    return { id: frozen.snapshotId, isFinal: frozen.isFinal && revision === row.revision };
+    return { id: frozen.snapshotId, isFinal: frozen.isFinal && revision === known };
   });
 }
 
-type Revision = { id: string; workspaceId: string; revision: number };
+async function revisionOf(db: Db, { workspaceId, pipelineId }: { workspaceId: string; pipelineId: string }) {
+  const row = await revisionsOf(db)(pipelineId);
+  if (row?.workspaceId !== workspaceId) throw noPipeline();
+  return row;
+}
+
+/** `newest` is the number of the newest published version. */
+type Revision = { id: string; workspaceId: string; revision: number; newest: number | null };
 const revisions = new WeakMap<Db, (pipelineId: string) => Promise<Revision | undefined>>();
 
 /** Read anew for each run; runs that are asked for at the same time share a round trip. */

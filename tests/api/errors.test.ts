@@ -47,7 +47,7 @@ test("what is missing, or of another type, is described in a message", async () 
   });
   const body = JSON.stringify({ version: "one" });
   expect((await send(`/api/v1/pipelines/${id}/runs`, { method: "POST", body })).body.message).toBe(
-    "The request is not valid. version: Should be of type number, not string.",
+    "The request is not valid. version: Should be the number of a published version, or “draft”.",
   );
 });
 
@@ -64,7 +64,7 @@ test("what does not fit is told with what would", async () => {
   expect(await said("/runs?from=yesterday")).toBe(`${not} from: Should be a time such as 2026-01-31T12:00:00Z.`);
   expect(await said("/runs?status=done")).toContain("status: Should be queued, running,");
   const resume = { method: "POST", body: '{"version":"newest"}' };
-  expect(await said("/runs/x/resume", resume)).toContain("Should be of type number, not string, or should be draft.");
+  expect(await said("/runs/x/resume", resume)).toContain("Should be the number of a published version, or “draft”.");
 });
 
 test("an unknown key is refused and named", async () => {

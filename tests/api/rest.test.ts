@@ -78,13 +78,42 @@ describe("runs over REST", () => {
     expect(page.body.items).toMatchObject([{ id: run.body.id, pipelineName: "Greeting" }]);
   });
 
-  test("without wait they are accepted at once; the draft runs when no version is named", async () => {
+  test("without wait they are accepted at once", async () => {
     const id = await published();
     const started = await call("POST", `/pipelines/${id}/runs`, { body: { inputs: { name: "you" } } });
     expect(started).toMatchObject({ status: 202, body: { status: "queued" } });
     const events = await (await sse(`/runs/${started.body.id}/events`)).text();
     expect(events).toContain("event: run.succeeded");
-    expect((await call("GET", `/runs/${started.body.id}`)).body).toMatchObject({ version: null, status: "succeeded" });
+    expect((await call("GET", `/runs/${started.body.id}`)).body).toMatchObject({ version: 1, status: "succeeded" });
+  });
+
+  test("the newest version runs by default, the draft where there is none or when it is asked for; the answer says which", async () => {
+    const { id } = (await call("POST", "/pipelines", { body: { graph: saying("Draft of") } })).body;
+    const save = async (words: string) => {
+      const { revision } = (await call("GET", `/pipelines/${id}`)).body;
+      expect(await call("PUT", `/pipelines/${id}`, { body: { revision, graph: saying(words) } })).toMatchObject({
+        status: 200,
+      });
+    };
+    const start = async (version?: number | "draft", query = "?wait=60") => {
+      const body = { inputs: { name: "you" }, ...(version === undefined ? {} : { version }) };
+      return (await call("POST", `/pipelines/${id}/runs${query}`, { body })).body;
+    };
+    expect(await start()).toMatchObject({ version: null, output: { greeting: "Draft of you" } });
+    for (const words of ["One", "Two"]) {
+      await save(words);
+      await call("POST", `/pipelines/${id}/versions`, { body: {} });
+    }
+    await save("Draft of");
+    expect(await start()).toMatchObject({ version: 2, output: { greeting: "Two you" } });
+    expect(await start(1)).toMatchObject({ version: 1, output: { greeting: "One you" } });
+    expect(await start("draft")).toMatchObject({ version: null, output: { greeting: "Draft of you" } });
+    expect(await start(undefined, "")).toMatchObject({ status: "queued", version: 2 });
+    expect(await start("draft", "")).toMatchObject({ status: "queued", version: null });
+    expect(await ada.api.runs.start({ pipelineId: id, inputs: { name: "you" } })).toMatchObject({ version: 2 });
+    expect(await ada.api.runs.start({ pipelineId: id, inputs: { name: "you" }, version: "draft" })).toMatchObject({
+      version: null,
+    });
   });
 
   test("the same Idempotency-Key is the same run; with other inputs it is a conflict", async () => {
@@ -133,6 +162,14 @@ describe("runs over REST", () => {
     expect(refused).toMatchObject({ status: 404, body: { code: "not_found" } });
   });
 });
+
+function saying(words: string) {
+  const { greet } = greeting.nodes;
+  return {
+    ...greeting,
+    nodes: { ...greeting.nodes, greet: { ...greet, config: { template: `${words} {{ name }}` } } },
+  };
+}
 
 function sse(path: string, headers: Record<string, string> = {}) {
   return fetch(`${testServer.url}/api/v1${path}`, { headers: { authorization: `Bearer ${ada.key}`, ...headers } });

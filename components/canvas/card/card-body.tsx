@@ -4,15 +4,17 @@ import { memo, useLayoutEffect, useRef, useState } from "react";
 import { onBoardMark } from "../../../lib/models/on-board.ts";
 import { outcomeTitles } from "../../../lib/models/usage.ts";
 import type { StepView } from "../../../lib/views/run-views.ts";
+import { queryPart } from "../../api/query-part.tsx";
 import { runOnCanvas, stepOf, textOf } from "../../editor/run/run-step.ts";
 import { useEditor, useEditorParts } from "../../editor/store/context.tsx";
 import { useUpload } from "../../editor/upload/use-upload.ts";
 import { formatCost, formatCount, formatDuration } from "../../ui/text/format.ts";
 import { LazyMarkdown } from "../../ui/text/lazy-markdown.tsx";
 import { OnBoardMark } from "../../ui/text/on-board-mark.tsx";
-import { CardApproval } from "./card-approval.tsx";
 import { CardProgress } from "./card-progress.tsx";
 import { CardUpload } from "./card-upload.tsx";
+
+const CardApproval = queryPart(async () => (await import("./card-approval.tsx")).CardApproval);
 
 /**
  * What hangs below the card during and after a run: the model's answer as it grows, the error, the cost.

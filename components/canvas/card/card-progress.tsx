@@ -1,5 +1,5 @@
 import type { Progress } from "../../../lib/views/nested-views.ts";
-import { formatProgress } from "../../runs/timeline/use-progress.ts";
+import { formatProgress } from "../../runs/timeline/format-progress.ts";
 
 /** The progress of a map or a loop: as text, and as a line where it is known how many there will be. */
 export function CardProgress({ progress }: { progress: Progress }) {

@@ -1,7 +1,6 @@
 import { describeBody } from "../../../lib/edit/bodies.ts";
 import { isGivenTitle } from "../../../lib/edit/number-titles.ts";
 import { nodeAt } from "../../../lib/graph.ts";
-import { ModelRef } from "../../../lib/models/models.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { graphOf } from "../../editor/store/document-slice.ts";
 import type { EditorState } from "../../editor/store/state.ts";
@@ -25,8 +24,9 @@ function describeSetting(value: Json, labels: EditorState["labels"]): string | u
     const label = labels.collections[value];
     return label ?? (value.split("\n").find((line) => line.trim() !== "") || undefined);
   }
-  const model = ModelRef.safeParse(value);
-  if (model.success)
-    return model.data.provider === "default" ? `Default model${labels.defaultModel}` : model.data.model;
-  return undefined;
+  // A reference to a model. Its schema checks it where it is chosen and where it is used.
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  const { provider, model } = value;
+  if (provider === "default") return `Default model${labels.defaultModel}`;
+  return typeof provider === "string" && typeof model === "string" ? model : undefined;
 }

@@ -1,6 +1,6 @@
 "use client";
 import { EdgeLabelRenderer } from "@xyflow/react";
-import { BlobRef } from "../../../lib/run.ts";
+import { blobRefOf } from "../../../lib/values/blob-ref.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { formatBytes } from "../../ui/text/format.ts";
 
@@ -25,8 +25,8 @@ export function EdgeValue({ x, y, value }: { x: number; y: number; value: Json }
 }
 
 function describeValue(value: Json): { text: string; note?: string } {
-  const blob = BlobRef.safeParse(value);
-  if (blob.success) return { text: blob.data.preview, note: `${formatBytes(blob.data.bytes)} in total. See the run.` };
+  const blob = blobRefOf(value);
+  if (blob) return { text: blob.preview, note: `${formatBytes(blob.bytes)} in total. See the run.` };
   const text = typeof value === "string" ? value : JSON.stringify(value, null, 2);
   if (text.length <= mostLetters) return { text };
   return { text: `${text.slice(0, mostLetters)}…`, note: `${text.length} characters in total. See the run.` };

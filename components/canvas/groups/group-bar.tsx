@@ -5,14 +5,14 @@ import { foldGroups } from "../../editor/actions/arrange-actions.ts";
 import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
 import { canEdit, graphOf } from "../../editor/store/document-slice.ts";
 import { IconButton } from "../../ui/form/icon-button.tsx";
-import { Menu, MenuChoice } from "../../ui/overlay/menu.tsx";
-import { groupColors } from "./group-color.ts";
+import { lazyPart } from "../../ui/lazy/lazy-part.tsx";
+
+const ColorMenu = lazyPart(async () => (await import("./color-menu.tsx")).ColorMenu, { canWait: true });
 
 /** A group's title and what can be done with it. */
 export function GroupBar({ groupId, isCollapsed }: { groupId: string; isCollapsed: boolean }) {
   const store = useEditorStore();
   const title = useEditor((state) => graphOf(state).layout.groups[groupId]?.title ?? "");
-  const color = useEditor((state) => graphOf(state).layout.groups[groupId]?.color ?? "grey");
   const editable = useEditor(canEdit);
   const { edit } = store.getState();
   return (
@@ -34,19 +34,7 @@ export function GroupBar({ groupId, isCollapsed }: { groupId: string; isCollapse
       />
       {editable ? (
         <span className="pb-group-tools nodrag">
-          <Menu
-            trigger={
-              <IconButton label="Colour of the group" size="sm" hint={false}>
-                <span aria-hidden className="pb-group-swatch" />
-              </IconButton>
-            }
-          >
-            <MenuChoice
-              value={color}
-              options={groupColors}
-              onChange={(next) => edit("Colour group", (graph) => patchGroup(graph, groupId, { color: next }))}
-            />
-          </Menu>
+          <ColorMenu groupId={groupId} />
           {isCollapsed ? null : (
             <IconButton
               label="Ungroup"

@@ -1,5 +1,6 @@
 import { fittingSpec, type Side } from "../../../lib/edit/edges.ts";
-import { type Manifest, portsOf } from "../../../lib/manifest.ts";
+import type { Manifest } from "../../../lib/manifest.ts";
+import { portsOf } from "../../../lib/node-ports.ts";
 import type { PortKind } from "../../../lib/port-kinds.ts";
 
 /**

@@ -3,8 +3,10 @@
  * keys are the browser's own events; menus and the command palette ask the browser for its clipboard.
  */
 import { useEffect } from "react";
-import { type Clip, isEmptyClip, readClip } from "../../../lib/edit/clip.ts";
+import { isEmptyClip } from "../../../lib/edit/clip.ts";
+import type { Clip } from "../../../lib/edit/clip-schema.ts";
 import { findCredentials, nameCredentials } from "../../../lib/edit/credential-names.ts";
+import { notLoaded } from "../../ui/lazy/not-loaded.ts";
 import { toast } from "../../ui/overlay/toast.tsx";
 import { useEditorStore } from "../store/context.tsx";
 import { canEdit } from "../store/document-slice.ts";
@@ -45,7 +47,7 @@ export async function copyToClipboard(store: EditorStore): Promise<boolean> {
 
 export async function pasteFromClipboard(store: EditorStore): Promise<void> {
   try {
-    pasteText(store, await navigator.clipboard.readText());
+    await pasteText(store, await navigator.clipboard.readText());
   } catch {
     toast("This browser blocks access to the clipboard. Press Ctrl+V instead.", { tone: "danger" });
   }
@@ -77,11 +79,16 @@ function paste(store: EditorStore, event: ClipboardEvent): void {
   const text = event.clipboardData?.getData("text/plain") ?? "";
   if (text.trim() === "") return;
   event.preventDefault();
-  pasteText(store, text);
+  void pasteText(store, text);
 }
 
-function pasteText(store: EditorStore, text: string): void {
-  const clip = readClip(text);
+async function pasteText(store: EditorStore, text: string): Promise<void> {
+  const module = await import("../../../lib/edit/read-clip.ts").catch(() => undefined);
+  if (!module) {
+    toast(notLoaded, { tone: "danger" });
+    return;
+  }
+  const clip = module.readClip(text);
   if (clip && !isEmptyClip(clip)) pasteClip(store, withCredentials(store, clip));
   else toast("The clipboard holds no nodes. Copy nodes on a canvas, then paste them here.", { tone: "danger" });
 }

@@ -1,6 +1,7 @@
 /** What people do to the graph, each as one undo step: adding from the picker, cutting, pasting, grouping. */
 
-import { type Clip, copy, paste } from "../../../lib/edit/clip.ts";
+import { copy, paste } from "../../../lib/edit/clip.ts";
+import type { Clip } from "../../../lib/edit/clip-schema.ts";
 import { connect, disconnect, edgeBetween, fittingPorts, insertOnEdge, portsAt } from "../../../lib/edit/edges.ts";
 import { addNode, freshNode, moveNodes, removeNodes, rename } from "../../../lib/edit/edit.ts";
 import { makeId } from "../../../lib/edit/ids.ts";

@@ -1,7 +1,8 @@
 /** Pinning what nodes gave in the run on the canvas, so that the next manual runs take it instead of running them. */
 import { pin, unpin } from "../../../lib/edit/pins.ts";
 import { nodeAt } from "../../../lib/graph.ts";
-import { BlobRef, type Values } from "../../../lib/run.ts";
+import type { Values } from "../../../lib/run.ts";
+import { blobRefOf } from "../../../lib/values/blob-ref.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { errorMessage } from "../../api/backend.ts";
 import { toast } from "../../ui/overlay/toast.tsx";
@@ -44,8 +45,8 @@ async function lastOutput({ store, runs }: EditorParts, nodeId: string): Promise
   const output = stepOf(run, nodeId)?.output;
   if (!run || !output) return undefined;
   const whole = async (value: Json): Promise<Json> => {
-    const blob = BlobRef.safeParse(value);
-    return blob.success && runs.readBlob ? await runs.readBlob(run.detail.id, blob.data.$blob) : value;
+    const blob = blobRefOf(value);
+    return blob && runs.readBlob ? await runs.readBlob(run.detail.id, blob.$blob) : value;
   };
   const entries = Object.entries(output).map(async ([port, value]) => [port, await whole(value)] as const);
   return Object.fromEntries(await Promise.all(entries));

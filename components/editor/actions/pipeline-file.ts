@@ -2,8 +2,7 @@
 import { copy } from "../../../lib/edit/clip.ts";
 import { findCredentials } from "../../../lib/edit/credential-names.ts";
 import type { Graph, Position } from "../../../lib/graph.ts";
-import { writePipelineFile } from "../../../lib/pipeline-file.ts";
-import { readFile } from "../../pipelines/read-pipeline-file.ts";
+import { notLoaded } from "../../ui/lazy/not-loaded.ts";
 import { toast } from "../../ui/overlay/toast.tsx";
 import { saveFile } from "../../ui/text/save-file.ts";
 import { withPositions } from "../layout/with-positions.ts";
@@ -11,11 +10,19 @@ import { graphOf } from "../store/document-slice.ts";
 import type { EditorStore } from "../store/store.ts";
 import { pasteClip } from "./graph-actions.ts";
 
-export function exportPipeline(store: EditorStore): void {
+export async function exportPipeline(store: EditorStore): Promise<void> {
+  const module = await import("../../../lib/pipeline-file.ts").catch(() => undefined);
+  if (!module) {
+    toast(notLoaded, { tone: "danger" });
+    return;
+  }
   const state = store.getState();
   const { credentials } = state.labels;
   const nameOf = (id: string) => credentials.find((each) => each.id === id)?.name;
-  saveFile(`${state.name}.patchbay.json`, writePipelineFile({ name: state.name, graph: graphOf(state) }, nameOf));
+  saveFile(
+    `${state.name}.patchbay.json`,
+    module.writePipelineFile({ name: state.name, graph: graphOf(state) }, nameOf),
+  );
 }
 
 /** Asks for a file and adds what it holds. */
@@ -33,6 +40,9 @@ export function importByDialog(store: EditorStore): void {
 /** Adds a file's nodes at this place of the canvas, or makes them the pipeline when it is empty. One undo step. */
 export async function importFile(store: EditorStore, file: File, at?: Position): Promise<void> {
   try {
+    const { readFile } = await import("../../pipelines/read-pipeline-file.ts").catch(() => {
+      throw new Error(notLoaded);
+    });
     const { graph, name } = await readFile(file);
     const { nodes, missing } = findCredentials(graph.nodes, store.getState().labels.credentials);
     addGraph(store, { graph: withPositions({ ...graph, nodes }, store.getState().catalogue), name, at });

@@ -2,13 +2,8 @@
  * Unsaved drafts in this browser's storage, so that a closed tab or a crash loses no edit. Each open page has an entry of
  * its own; one whose page is gone is brought back by the next page that opens the pipeline.
  */
-import * as z from "zod";
-import { Graph } from "../../../lib/graph.ts";
 import { randomId } from "../store/random-id.ts";
-
-const StoredDraft = z.object({ revision: z.number().int(), graph: Graph, base: Graph.optional() });
-/** `base` is the graph the server had at this revision. */
-type StoredDraft = z.infer<typeof StoredDraft>;
+import type { StoredDraft } from "./stored-draft.ts";
 
 export type DraftStore = {
   /** False when storage is full or switched off; the server's copy is then the only one. */
@@ -39,19 +34,19 @@ export function openDraftStore(pipelineId: string): DraftStore {
     async orphans() {
       const held = await heldLocks();
       const keys = (attempt(() => Object.keys(localStorage)) ?? []).filter((key) => key.startsWith(prefix));
-      return keys.flatMap((key) => {
-        if (key === own || held.has(key)) return [];
-        const draft = readStored(key);
+      const left = keys.filter((key) => key !== own && !held.has(key));
+      if (left.length === 0) return [];
+      // Without their schema they stay for the next visit.
+      const { StoredDraft } = await import("./stored-draft.ts").catch(() => ({ StoredDraft: undefined }));
+      if (!StoredDraft) return [];
+      return left.flatMap((key) => {
+        const draft = attempt(() => StoredDraft.safeParse(JSON.parse(localStorage.getItem(key) ?? "null")).data);
         if (!draft) remove(key);
         return draft ? [{ draft, drop: () => remove(key) }] : [];
       });
     },
     close: () => alive.abort(),
   };
-}
-
-function readStored(key: string): StoredDraft | undefined {
-  return attempt(() => StoredDraft.safeParse(JSON.parse(localStorage.getItem(key) ?? "null")).data);
 }
 
 /** The browser frees a page's locks when the page is gone, however it went. Plain http has no locks, and does without. */

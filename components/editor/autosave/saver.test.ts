@@ -204,11 +204,13 @@ test("what a closed tab could not save is there again, as one undo step", async 
   first.store.getState().edit("Add", withNode("a"));
   const again = setUp();
   await vi.advanceTimersByTimeAsync(1);
+  await vi.dynamicImportSettled();
   expect(Object.keys(again.store.getState().history.graph.nodes)).toEqual(["a"]);
   await vi.advanceTimersByTimeAsync(1000);
   expect(again.store.getState().save.status).toBe("saved");
   const later = setUp(again.store.getState().history.graph, 2);
   await vi.advanceTimersByTimeAsync(1);
+  await vi.dynamicImportSettled();
   expect(later.store.getState().history.past).toHaveLength(0);
 });
 
@@ -219,6 +221,7 @@ test("a stored draft older than the server's draft merges with it, and asks only
   first.store.getState().edit("Add", withNode("mine"));
   const again = setUp(titled("Theirs")(start), 5);
   await vi.advanceTimersByTimeAsync(1);
+  await vi.dynamicImportSettled();
   expect(again.store.getState().history.graph.nodes).toMatchObject({ a: { title: "Theirs" }, mine: {} });
 
   const second = setUp(start);
@@ -226,6 +229,7 @@ test("a stored draft older than the server's draft merges with it, and asks only
   second.store.getState().edit("Rename", titled("Mine"));
   const clash = setUp(titled("Theirs")(start), 5);
   await vi.advanceTimersByTimeAsync(1);
+  await vi.dynamicImportSettled();
   expect(clash.store.getState().save).toMatchObject({ status: "conflict", revision: 5 });
   expect(clash.store.getState().history.graph.nodes.a?.title).toBe("Mine");
 });

@@ -56,7 +56,7 @@ export const pipelineCommands: readonly Command[] = [
     title: "Export as a file",
     icon: FileDown,
     keywords: "download json save",
-    run: exportPipeline,
+    run: (store) => void exportPipeline(store),
   },
   {
     ...editing,

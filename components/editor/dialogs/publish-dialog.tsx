@@ -29,7 +29,7 @@ export function PublishDialog() {
         if (!open) close();
       }}
       title={`Publish version ${next}`}
-      description="A version never changes. Share links and the API run versions; you keep editing the draft."
+      description="A version never changes. The API runs the newest version unless told otherwise, and a share link the version it was made for. You keep editing the draft."
     >
       <div className="flex flex-col gap-4">
         {issues.length === 0 ? (

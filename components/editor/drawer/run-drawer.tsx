@@ -31,24 +31,17 @@ import { useEditor, useEditorParts, useEditorStore } from "../store/context.tsx"
 import { wholeGraphOf } from "../store/document-slice.ts";
 import { soleNode } from "../store/selection-slice.ts";
 import { DrawerFrame } from "./drawer-frame.tsx";
-import { ResumeBox } from "./resume-box.tsx";
 import { StepsAndDetail } from "./steps-and-detail.tsx";
 
 /** The run at the bottom: its answer first, then every step with its values, in step with the selection. */
 export function RunDrawer() {
   const hasRun = useEditor((state) => state.run !== undefined);
   const isOpen = useEditor((state) => state.isDrawerOpen);
-  const { edit } = useEditorParts();
-  return (
-    <>
-      {edit ? <ResumeBox /> : null}
-      {hasRun ? (
-        <DrawerFrame isOpen={isOpen} head={<DrawerHead />}>
-          <DrawerBody />
-        </DrawerFrame>
-      ) : null}
-    </>
-  );
+  return hasRun ? (
+    <DrawerFrame isOpen={isOpen} head={<DrawerHead />}>
+      <DrawerBody />
+    </DrawerFrame>
+  ) : null;
 }
 
 /** On a phone the icons have to do. */

@@ -5,7 +5,8 @@
 import { bodyAt } from "../../../lib/edit/bodies.ts";
 import { type Graph, nodeAt } from "../../../lib/graph.ts";
 import type { Size } from "../../../lib/layout.ts";
-import { type Catalogue, type Ports, portsOf } from "../../../lib/manifest.ts";
+import type { Catalogue, Ports } from "../../../lib/manifest.ts";
+import { portsOf } from "../../../lib/node-ports.ts";
 
 export const card = { width: 248, header: 52, row: 24, bottom: 8, port: 12, miniature: 84 } as const;
 

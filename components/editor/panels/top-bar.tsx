@@ -5,13 +5,9 @@ import type { ReactNode } from "react";
 import { isFinished } from "../../../lib/run.ts";
 import { Button } from "../../ui/form/button.tsx";
 import { IconButton } from "../../ui/form/icon-button.tsx";
+import { lazyPart } from "../../ui/lazy/lazy-part.tsx";
 import { Tooltip } from "../../ui/overlay/tooltip.tsx";
 import { LogoMark } from "../../ui/page/logo.tsx";
-import { MoreMenu } from "../dialogs/more-menu.tsx";
-import { PublishDialog } from "../dialogs/publish-dialog.tsx";
-import { RunDialog } from "../dialogs/run-dialog.tsx";
-import { ShareDialog } from "../dialogs/share/share-dialog.tsx";
-import { ShortcutsDialog } from "../dialogs/shortcuts-dialog.tsx";
 import { cancelRun } from "../run/run-control.ts";
 import { useEditor, useEditorParts, useEditorStore } from "../store/context.tsx";
 import { canEdit } from "../store/document-slice.ts";
@@ -21,6 +17,8 @@ import { Presence } from "./presence.tsx";
 import { SaveStatus } from "./save-status.tsx";
 import { VersionBadge } from "./version-badge.tsx";
 
+const MoreMenu = lazyPart(async () => (await import("../dialogs/more-menu.tsx")).MoreMenu, { canWait: true });
+
 /** Name, save state, version; then what one does with a pipeline: share, publish, run. */
 export function TopBar({ notice }: { notice?: ReactNode }) {
   const store = useEditorStore();
@@ -28,7 +26,12 @@ export function TopBar({ notice }: { notice?: ReactNode }) {
   const editable = useEditor(canEdit);
   return (
     <header data-region="bar" className="flex h-12 shrink-0 items-center gap-2 border-b bg-panel pr-3 pl-2">
-      <Link href="/" aria-label="All pipelines" className="flex items-center gap-1.5 rounded-md p-1.5 hover:bg-hover">
+      <Link
+        href="/"
+        prefetch={false}
+        aria-label="All pipelines"
+        className="flex items-center gap-1.5 rounded-md p-1.5 hover:bg-hover"
+      >
         <ArrowLeft aria-hidden className="size-4 text-muted" />
         <LogoMark className="size-5" />
       </Link>
@@ -48,6 +51,7 @@ export function TopBar({ notice }: { notice?: ReactNode }) {
       <Tooltip label="Runs of this pipeline">
         <Link
           href={`/p/${pipelineId}/runs`}
+          prefetch={false}
           aria-label="Runs of this pipeline"
           className="inline-flex size-8 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-ink"
         >
@@ -64,14 +68,10 @@ export function TopBar({ notice }: { notice?: ReactNode }) {
             <Button onClick={() => store.getState().set({ dialog: "publish" })}>Publish</Button>
           </span>
           <RunButton />
-          <PublishDialog />
-          <ShareDialog />
-          <RunDialog />
         </>
       ) : (
         <CancelButton />
       )}
-      <ShortcutsDialog />
     </header>
   );
 }

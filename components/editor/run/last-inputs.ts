@@ -1,11 +1,13 @@
-import { Values } from "../../../lib/run.ts";
+import type { Values } from "../../../lib/run.ts";
+import type { Json } from "../../../lib/values/json.ts";
 
 const keyOf = (pipelineId: string) => `patchbay:inputs:${pipelineId}`;
 
 /** What the last run in this browser was given, to start the next form with. */
 export function lastInputs(pipelineId: string): Values {
   try {
-    return Values.safeParse(JSON.parse(localStorage.getItem(keyOf(pipelineId)) ?? "{}")).data ?? {};
+    const kept: Json = JSON.parse(localStorage.getItem(keyOf(pipelineId)) ?? "{}");
+    return typeof kept === "object" && kept !== null && !Array.isArray(kept) ? kept : {};
   } catch {
     return {};
   }

@@ -10,7 +10,8 @@ import {
   redo,
   undo,
 } from "../../../lib/edit/history.ts";
-import { emptyGraph, type Graph } from "../../../lib/graph.ts";
+import type { Graph } from "../../../lib/graph.ts";
+import { emptyGraph } from "../../../lib/graph-read.ts";
 import type { Catalogue } from "../../../lib/manifest.ts";
 import { withPositions } from "../layout/with-positions.ts";
 import type { Slice } from "./state.ts";

@@ -8,7 +8,7 @@ import type { StepValues } from "../../../lib/expressions/known-context.ts";
 import { BlobRef, type Values } from "../../../lib/run.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import type { RunDetail, StepView } from "../../../lib/views/run-views.ts";
-import { useTRPCClient } from "../../api/provider.tsx";
+import { useTRPCClient } from "../../api/client.tsx";
 import { useEditor, useEditorParts } from "../../editor/store/context.tsx";
 import { graphOf, scopeOf, wholeGraphOf } from "../../editor/store/document-slice.ts";
 

@@ -6,7 +6,7 @@ import type { Graph } from "../../../lib/graph.ts";
 import type { Field } from "../../../lib/manifest.ts";
 import type { PipelineRef } from "../../../lib/pipeline-ref.ts";
 import { errorMessage } from "../../api/backend.ts";
-import { useTRPCClient } from "../../api/provider.tsx";
+import { useTRPCClient } from "../../api/client.tsx";
 import { userMessage } from "../../api/user-message.ts";
 import { openBody } from "../../editor/actions/open-body.ts";
 import { useEditing, useEditor, useEditorParts, useEditorStore } from "../../editor/store/context.tsx";

@@ -1,6 +1,6 @@
 "use client";
 import { nodeAt } from "../../../lib/graph.ts";
-import { chosenField } from "../../../lib/manifest.ts";
+import { chosenField } from "../../../lib/node-ports.ts";
 import { bodyOf } from "../../../lib/pipeline-ref.ts";
 import { useEditor } from "../../editor/store/context.tsx";
 import { graphOf } from "../../editor/store/document-slice.ts";

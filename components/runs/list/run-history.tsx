@@ -5,7 +5,7 @@ import Link from "next/link";
 import { useMemo, useState } from "react";
 import { isFinished } from "../../../lib/run.ts";
 import type { RunCount, RunPage } from "../../../lib/views/run-views.ts";
-import { useTRPCClient } from "../../api/provider.tsx";
+import { useTRPCClient } from "../../api/client.tsx";
 import { userMessage } from "../../api/user-message.ts";
 import { Button } from "../../ui/form/button.tsx";
 import { EmptyState } from "../../ui/page/empty-state.tsx";

@@ -1,7 +1,8 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { BlobRef, type Values } from "../../../lib/run.ts";
+import type { Values } from "../../../lib/run.ts";
+import { blobRefOf } from "../../../lib/values/blob-ref.ts";
 import type { RunSummary } from "../../../lib/views/run-views.ts";
 import { useTRPC } from "../../api/provider.tsx";
 import { toastError } from "../../api/toast-error.ts";
@@ -19,7 +20,7 @@ export function useRunAgain(run: Pick<RunSummary, "id" | "pipelineId" | "version
       const { id, pipelineId, version } = run;
       const { input } = await queries.fetchQuery({ ...trpc.runs.get.queryOptions({ id }), staleTime: 60_000 });
       const inputs = await wholeValues(input, readBlob);
-      return start.mutateAsync({ pipelineId, inputs, ...(version === null ? {} : { version }) });
+      return start.mutateAsync({ pipelineId, inputs, version: version ?? "draft" });
     },
     onSuccess: ({ id }) => router.push(`/runs/${id}`),
     onError: toastError,
@@ -36,8 +37,8 @@ export function describeRunAgain(version: number | null): string {
 /** The values with every large one read back, as a new run wants them. */
 async function wholeValues(values: Values, readBlob: (blob: string) => Promise<Values[string]>): Promise<Values> {
   const entries = Object.entries(values).map(async ([name, value]) => {
-    const blob = BlobRef.safeParse(value);
-    return [name, blob.success ? await readBlob(blob.data.$blob) : value] as const;
+    const blob = blobRefOf(value);
+    return [name, blob ? await readBlob(blob.$blob) : value] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
 }

@@ -2,8 +2,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type SyntheticEvent, useEffect, useState } from "react";
 import type { Field as FieldSpec } from "../../../lib/manifest.ts";
-import type { ResumeVersion } from "../../../lib/views/resume-views.ts";
-import type { RunSummary } from "../../../lib/views/run-views.ts";
+import type { RunSummary, RunVersion } from "../../../lib/views/run-views.ts";
 import { useTRPC } from "../../api/provider.tsx";
 import { uploadFile } from "../../api/upload-file.ts";
 import { userMessage } from "../../api/user-message.ts";
@@ -23,7 +22,7 @@ export type ResumeTarget = {
   /** Run from this node instead of from what failed. */
   from?: { nodeId: string; title: string /** And what follows it does not run. */; isOnly?: boolean };
   /** The graph to begin with; without it the one that ran. */
-  version?: ResumeVersion;
+  version?: RunVersion;
 };
 
 type Props = {
@@ -68,7 +67,7 @@ export function ResumeDialog({ target, flush, onStarted, onClose }: Props) {
 function useResume({ run, from, version: first }: ResumeTarget, flush: Props["flush"], onStarted: Props["onStarted"]) {
   const trpc = useTRPC();
   const flushed = useFlushed(flush);
-  const [version, setVersion] = useState<ResumeVersion | undefined>(first);
+  const [version, setVersion] = useState<RunVersion | undefined>(first);
   const [edited, setEdited] = useState(nothingEdited);
   const asked = { id: run.id, nodeId: from?.nodeId, only: from?.isOnly, version };
   const question: ResumeQuestion = { ...asked, inputs: edited.values };
@@ -184,11 +183,11 @@ function versionOptions(ran: number | null, newest: number | undefined) {
   ];
 }
 
-function keyOf(version: ResumeVersion | undefined): string {
+function keyOf(version: RunVersion | undefined): string {
   return version === undefined ? "same" : String(version);
 }
 
-function versionOf(key: string): ResumeVersion | undefined {
+function versionOf(key: string): RunVersion | undefined {
   if (key === "same") return undefined;
   return key === "draft" ? "draft" : Number(key);
 }

@@ -2,14 +2,14 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useDeferredValue } from "react";
 import type { Values } from "../../../lib/run.ts";
-import type { ResumeVersion } from "../../../lib/views/resume-views.ts";
-import { useTRPCClient } from "../../api/provider.tsx";
+import type { RunVersion } from "../../../lib/views/run-views.ts";
+import { useTRPCClient } from "../../api/client.tsx";
 
 export type ResumeQuestion = {
   id: string;
   nodeId?: string | undefined;
   only?: boolean | undefined;
-  version?: ResumeVersion | undefined;
+  version?: RunVersion | undefined;
   inputs?: Values | undefined;
 };
 

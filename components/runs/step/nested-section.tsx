@@ -3,7 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { IterationView } from "../../../lib/views/nested-views.ts";
 import type { StepView } from "../../../lib/views/run-views.ts";
-import { useTRPCClient } from "../../api/provider.tsx";
+import { useTRPCClient } from "../../api/client.tsx";
 import { userMessage } from "../../api/user-message.ts";
 import { Button } from "../../ui/form/button.tsx";
 import { Segments } from "../../ui/form/segments.tsx";

@@ -1,6 +1,7 @@
 import { expressionsOf, type NodeExpression } from "../../../lib/expressions/expressions-of.ts";
 import type { Graph, Node } from "../../../lib/graph.ts";
-import { type Catalogue, type Category, type Manifest, type Ports, portsOf } from "../../../lib/manifest.ts";
+import type { Catalogue, Category, Manifest, Ports } from "../../../lib/manifest.ts";
+import { portsOf } from "../../../lib/node-ports.ts";
 import { bodyOf } from "../../../lib/pipeline-ref.ts";
 
 /** What a run's page says of a node: its names, its ports, the category whose colour its bar takes, and how far it is from the start. */

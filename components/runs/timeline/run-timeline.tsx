@@ -10,6 +10,7 @@ import { formatDuration } from "../../ui/text/format.ts";
 import { StatusIcon, statusStyles } from "../../ui/text/status-pill.tsx";
 import { shortRunId } from "../run-id.ts";
 import type { LiveRun } from "./fold-detail.ts";
+import { shortProgress } from "./format-progress.ts";
 import { infoOf, type NodeInfos } from "./node-info.ts";
 import { TimelineBars } from "./timeline-bars.tsx";
 import {
@@ -23,7 +24,7 @@ import {
   stepTime,
   ticksOf,
 } from "./timeline-scale.ts";
-import { type ProgressByNode, shortProgress } from "./use-progress.ts";
+import type { ProgressByNode } from "./use-progress.ts";
 
 /** The key of the first row, which stands for the run as a whole. */
 export const wholeRun = "";

@@ -1,13 +1,35 @@
 "use client";
-import { lazy, Suspense } from "react";
+import { type ComponentType, useEffect, useState } from "react";
+import { whenIdle } from "../lazy/when-idle.ts";
 
-const Markdown = lazy(async () => ({ default: (await import("./markdown.tsx")).Markdown }));
+type Props = { text: string; className?: string };
 
-/** Markdown whose reader, some 50 KB, is fetched when there is a text to read; until then the text stands as it is. */
-export function LazyMarkdown({ text, className = "" }: { text: string; className?: string }) {
-  return (
-    <Suspense fallback={<div className={`${className} whitespace-pre-wrap`}>{text}</div>}>
-      <Markdown text={text} className={className} />
-    </Suspense>
-  );
+let Markdown: ComponentType<Props> | undefined;
+
+async function load(): Promise<void> {
+  Markdown ??= (await import("./markdown.tsx")).Markdown;
+}
+
+/**
+ * Markdown whose reader, some 40 kB, is fetched when there is a text to read; until then, and when it cannot be fetched, the
+ * text stands as it is.
+ */
+export function LazyMarkdown({ text, className = "" }: Props) {
+  const [, setLoaded] = useState(Markdown !== undefined);
+  useEffect(() => {
+    if (Markdown) return;
+    let isGone = false;
+    const start = () =>
+      void load().then(
+        () => (isGone ? undefined : setLoaded(true)),
+        () => undefined,
+      );
+    const callOff = whenIdle(start, 500);
+    return () => {
+      isGone = true;
+      callOff();
+    };
+  }, []);
+  if (Markdown) return <Markdown text={text} className={className} />;
+  return <div className={`${className} whitespace-pre-wrap`}>{text}</div>;
 }

@@ -7,7 +7,7 @@ import { fillSchema } from "./extractive-json.ts";
 import { readQuestion } from "./question.ts";
 import { rankSentences, sentencesOf } from "./sentences.ts";
 
-export const extractiveName = builtInModel.extractive;
+const extractiveName = builtInModel.extractive;
 const mostQuotes = 3;
 const nothing =
   "There is no text here to quote an answer from. The extractive answerer only quotes; connect a language model to have text written.";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
-import { chosenField, type Field } from "../../../lib/manifest.ts";
+import type { Field } from "../../../lib/manifest.ts";
+import { chosenField } from "../../../lib/node-ports.ts";
 import type { PipelineRef } from "../../../lib/pipeline-ref.ts";
 import type { Values } from "../../../lib/run.ts";
 import type { Json } from "../../../lib/values/json.ts";

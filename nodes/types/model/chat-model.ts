@@ -1,11 +1,9 @@
 import type { BaseMessage } from "@langchain/core/messages";
-import { RunnableSequence } from "@langchain/core/runnables";
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
 import type { Message } from "../../../lib/values/values.ts";
 import { defineNode, port } from "../../define.ts";
 import { readAnswer } from "../../models/answer.ts";
-import { toConversation } from "../../models/messages.ts";
 import { modelRef } from "./model-ref.ts";
 import { answerOptions, maxTokens, onIncomplete, temperature } from "./model-settings.ts";
 
@@ -57,6 +55,10 @@ export const chatModel = defineNode({
   },
   async build({ config, services }) {
     const model = await services.models.chat(config.model, answerOptions(config));
+    const [{ RunnableSequence }, { toConversation }] = await Promise.all([
+      import("@langchain/core/runnables"),
+      import("../../models/messages.ts"),
+    ]);
     return RunnableSequence.from<In, Out>([
       ({ prompt, history = [] }: In) => {
         if (prompt.trim() === "" && history.at(-1)?.role !== "user") throw emptyPrompt();

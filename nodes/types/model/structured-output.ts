@@ -1,13 +1,11 @@
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
-import { AIMessage, type BaseMessage, HumanMessage } from "@langchain/core/messages";
+import type { BaseMessage } from "@langchain/core/messages";
 import { z } from "zod";
 import { type ErrorIssue, PatchbayError } from "../../../lib/errors.ts";
 import type { Json } from "../../../lib/values/json.ts";
-import { langchainConfig } from "../../call.ts";
 import { type Call, defineNode, port } from "../../define.ts";
 import { type JsonSchema, jsonSchema, schemaIssues } from "../../json-schema/json-schema.ts";
 import { type OnIncomplete, readAnswer } from "../../models/answer.ts";
-import { formConversation } from "../../models/form.ts";
 import { jsonIn } from "../../models/json-in.ts";
 import { modelRef } from "./model-ref.ts";
 import { answerOptions, maxTokens, onIncomplete, temperature } from "./model-settings.ts";
@@ -65,6 +63,7 @@ export const structuredOutput = defineNode({
     async ({ text }, call) => {
       const { schema } = config;
       if (text.trim() === "") throw emptyText();
+      const { formConversation } = await import("../../models/form.ts");
       const messages = formConversation(config.instructions, schema, text);
       const model = await services.models.chat(config.model, { ...answerOptions(config), schema });
       return { json: await fill(model, { messages, schema, call, onIncomplete: config.onIncomplete }) };
@@ -75,6 +74,10 @@ type Form = { messages: BaseMessage[]; schema: JsonSchema; call: Call; onIncompl
 
 /** Asks, and once more with what was wrong when the answer does not fit. */
 async function fill(model: BaseChatModel, { messages, ...form }: Form): Promise<Json> {
+  const [{ AIMessage, HumanMessage }, { langchainConfig }] = await Promise.all([
+    import("@langchain/core/messages"),
+    import("../../langchain-config.ts"),
+  ]);
   const first = await model.invoke(messages, langchainConfig(form.call));
   const read = await readForm(first, form);
   if (read.issues.length === 0) return read.value;

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { previewResume, resumeRun } from "../../../engine/history/resume-run.ts";
 import { Values } from "../../../lib/run.ts";
-import { ResumePreview, ResumeVersion, RunResumed } from "../../../lib/views/resume-views.ts";
+import { ResumePreview, RunResumed } from "../../../lib/views/resume-views.ts";
+import { RunVersion } from "../../../lib/views/run-views.ts";
 import { resumeDeps } from "../../pipelines/start-pipeline-run.ts";
 import { Id } from "../shared/inputs.ts";
 import { authorId } from "../shared/require-user.ts";
@@ -11,7 +12,7 @@ const tags = ["Runs"];
 const how = {
   id: Id,
   inputs: Values.optional().meta({ description: "Inputs that differ from the run's; the others stay as they were." }),
-  version: ResumeVersion.optional().meta({
+  version: RunVersion.optional().meta({
     description: "A published version, or “draft”; without it the graph that ran.",
   }),
 };

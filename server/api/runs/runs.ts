@@ -1,14 +1,21 @@
 import { tracked } from "@trpc/server";
 import { z } from "zod";
 import { readBodies } from "../../../engine/history/read-nested.ts";
-import { countRuns, getRun, listRuns, readBlob, withWholeOutput } from "../../../engine/history/read-runs.ts";
+import {
+  countRuns,
+  getOutcome,
+  getRun,
+  listRuns,
+  readBlob,
+  withWholeOutput,
+} from "../../../engine/history/read-runs.ts";
 import { cancelRun } from "../../../engine/queue/control/cancel-run.ts";
 import { readSnapshot } from "../../../engine/queue/snapshots/snapshots.ts";
 import { Graph } from "../../../lib/graph.ts";
 import { Values } from "../../../lib/run.ts";
-import { EventId, VersionNumber } from "../../../lib/values/bounds.ts";
+import { EventId } from "../../../lib/values/bounds.ts";
 import { Done } from "../../../lib/views/api-views.ts";
-import { BlobView, RunCount, RunDetail, RunFilters, RunPage } from "../../../lib/views/run-views.ts";
+import { BlobView, RunCount, RunDetail, RunFilters, RunPage, RunVersion } from "../../../lib/views/run-views.ts";
 import { memberStreams } from "../../limits/event-streams.ts";
 import { startPipelineRun } from "../../pipelines/start-pipeline-run.ts";
 import { BlobId, done, Id } from "../shared/inputs.ts";
@@ -24,8 +31,9 @@ const one = z.strictObject({ id: Id });
 export const StartRun = z.strictObject({
   pipelineId: Id,
   inputs: Values.default({}).meta({ description: "Values by the names of the Input node's fields." }),
-  version: VersionNumber.optional().meta({
-    description: "A published version; without it the draft, frozen as it is now.",
+  version: RunVersion.optional().meta({
+    description:
+      "A published version, or “draft” for the draft, frozen as it is now. Without it the newest version runs, and the draft where there is none.",
   }),
   /** The same key gives the same run. */
   idempotencyKey: z.string().min(1).max(200, "An idempotency key has at most 200 characters.").optional(),
@@ -34,16 +42,19 @@ export const StartRun = z.strictObject({
   }),
 });
 
+/** `version` is the published version that runs; null for the draft. */
+const RunStarted = z.object({ id: z.string(), version: z.number().int().nullable() });
+
 export const runs = router({
   start: procedure("runs.start")
     .input(StartRun)
-    .output(z.object({ id: z.string() }))
+    .output(RunStarted)
     .mutation(async ({ ctx, input }) => {
       const trigger = ctx.member.kind === "key" ? "api" : "manual";
       const { workspaceId, traceparent } = ctx;
       const ask = { workspaceId, createdBy: authorId(ctx), trigger, traceparent, ...input } as const;
-      const { id } = await startPipelineRun(ctx.app, ask);
-      return { id };
+      const { id, created, version } = await startPipelineRun(ctx.app, ask);
+      return { id, version: created ? version : (await getOutcome(ctx.app.db, workspaceId, id)).version };
     }),
 
   list: procedure("runs.read")

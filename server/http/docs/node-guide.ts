@@ -1,6 +1,7 @@
 /** The docs pages of node types, read from their definitions. */
 import { z } from "zod";
-import { type Effect, type Manifest, portsOf } from "../../../lib/manifest.ts";
+import type { Effect, Manifest } from "../../../lib/manifest.ts";
+import { portsOf } from "../../../lib/node-ports.ts";
 import { splitNullable } from "../../../lib/nullable-setting.ts";
 import { portKinds } from "../../../lib/port-kinds.ts";
 import type { PortSpec } from "../../../lib/ports.ts";

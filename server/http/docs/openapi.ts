@@ -54,6 +54,15 @@ export function openApiDocument(publicUrl: string) {
 }
 
 /** Written once each and referred to by name. */
+/** One server-sent event of a run, by the names of its lines. */
+const SentEvent = z
+  .object({
+    id: z.string().meta({ description: "The number of the event in its run, from 1." }),
+    event: z.string().meta({ description: "What happened, such as step.succeeded." }),
+    data: z.string().meta({ description: "The whole event as JSON: `runId`, `seq`, `at` and `data`." }),
+  })
+  .meta({ id: "SentEvent" });
+
 const named = {
   Error: ErrorBody,
   Graph,
@@ -97,7 +106,7 @@ const handWritten = {
       operationId: "runs-start",
       summary: "Start a run",
       description:
-        "Without `version` the draft runs, frozen as it is now. With `wait` the response is the finished run, with its steps when `steps=true`. The same Idempotency-Key gives the same run; with other inputs it is a 409 conflict.",
+        'Without `version` the newest published version runs, and the draft where there is none; `"draft"` asks for the draft, frozen as it is now. The response\'s `version` says which runs, null for the draft. With `wait` the response is the finished run, with its steps when `steps=true`. The same Idempotency-Key gives the same run; with other inputs it is a 409 conflict.',
       tags: ["Runs"],
       security,
       requestParams: {
@@ -121,7 +130,7 @@ const handWritten = {
       tags: ["Runs"],
       security,
       requestParams: { path: path("id"), header: z.object({ "Last-Event-ID": EventId.optional() }) },
-      responses: { "200": { description: "Events.", content: { "text/event-stream": { schema: z.string() } } } },
+      responses: { "200": { description: "Events.", content: { "text/event-stream": { schema: SentEvent } } } },
     },
   },
   "/collections/{id}/documents": {

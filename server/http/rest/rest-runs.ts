@@ -42,7 +42,11 @@ export const StartRunQuery = z.strictObject({
     description: "`true` includes the run's steps.",
   }),
 });
-export const RunAccepted = z.object({ id: z.string(), status: z.literal("queued") });
+export const RunAccepted = z.object({
+  id: z.string(),
+  status: z.literal("queued"),
+  version: z.number().int().nullable().meta({ description: "The published version that runs; null for the draft." }),
+});
 
 type One = { Params: { id: string } };
 
@@ -53,7 +57,7 @@ export function addRestRuns(app: FastifyInstance, context: AppContext): void {
     { config: { policy: "runs.start" } },
     async (request, reply) => {
       const { pipelineId } = request.params;
-      const { id, created, workspaceId, wait, steps } = await withKey(request, async (actor, keyId) => {
+      const { id, created, version, workspaceId, wait, steps } = await withKey(request, async (actor, keyId) => {
         const { workspaceId } = authorize({ actor }, "runs.start");
         const { wait, steps } = parse(StartRunQuery, request.query);
         const given = parse(GivenBody, request.body === undefined ? {} : request.body);
@@ -66,7 +70,7 @@ export function addRestRuns(app: FastifyInstance, context: AppContext): void {
       });
       context.log.debug({ requestId: request.id, runId: id, workspaceId, pipelineId, created }, "a run was accepted");
       if (created && wait === undefined) {
-        return await reply.code(202).send({ id, status: "queued" } satisfies z.infer<typeof RunAccepted>);
+        return await reply.code(202).send({ id, status: "queued", version } satisfies z.infer<typeof RunAccepted>);
       }
       const { db, watcher } = context;
       const outcome = await waitForEnd(db, { watcher, runId: id, seconds: wait ?? 0, signal: hangUpSignal(reply) });

@@ -140,7 +140,7 @@ test("a template grows a port for each variable as it is typed, and renaming one
 }) => {
   const id = await openPipeline(page, api, greeting);
   await card(page, "Prompt").getByRole("button", { name: "Prompt" }).click();
-  const template = page.getByLabel("Template");
+  const template = page.getByRole("textbox", { name: "Template" });
   await template.fill("Hello {{ name }} from {{ place }}");
   await expect(port(page, "Prompt", "Input place")).toBeVisible();
   await template.press("Control+Home");

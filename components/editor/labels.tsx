@@ -1,10 +1,11 @@
+"use client";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useCollections, useCredentials, useModels } from "../inspector/widgets/pickers.tsx";
 import { useEditor, useEditorStore } from "./store/context.tsx";
 
 /** Gives the canvas the names behind ids: of collections, of credentials, of the default model. */
-export function useLabels(): void {
+export function Labels() {
   const store = useEditorStore();
   const collections = useCollections().data;
   const models = useModels().data;
@@ -27,4 +28,5 @@ export function useLabels(): void {
       },
     });
   }, [store, collections, models, credentials]);
+  return null;
 }

@@ -1,0 +1,36 @@
+import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
+import { AIMessage } from "@langchain/core/messages";
+import type { LLMResult } from "@langchain/core/outputs";
+import type { Call } from "./define.ts";
+import { usageOf } from "./models/answer.ts";
+
+/** What a node that calls a model itself passes to `invoke`, so that tokens, usage and cancelling find their way. */
+export function langchainConfig(call: Call) {
+  return { signal: call.signal, callbacks: [new CallHandler(call)] };
+}
+
+class CallHandler extends BaseCallbackHandler {
+  override name = "patchbay-call";
+  // Without it LangChain calls the handler in the background, and a step could end before its last token is told.
+  override awaitHandlers = true;
+  readonly lc_prefer_streaming = true;
+  readonly #call: Call;
+
+  constructor(call: Call) {
+    super();
+    this.#call = call;
+  }
+
+  override handleLLMNewToken(text: string): void {
+    if (text !== "") this.#call.onToken(text);
+  }
+
+  override handleLLMEnd(output: LLMResult): void {
+    for (const generation of output.generations.flat()) {
+      const message = "message" in generation ? generation.message : undefined;
+      if (!AIMessage.isInstance(message)) continue;
+      const usage = usageOf(message);
+      if (usage) this.#call.onUsage(usage);
+    }
+  }
+}
