@@ -21,7 +21,7 @@ export function SiteSearch() {
   }, []);
   return (
     <>
-      <IconButton label="Search" keys="Ctrl+K" onClick={() => setOpen(true)}>
+      <IconButton label="Go anywhere" keys="Ctrl+K" onClick={() => setOpen(true)}>
         <Search aria-hidden />
       </IconButton>
       {isOpen ? <SitePalette onClose={() => setOpen(false)} /> : null}

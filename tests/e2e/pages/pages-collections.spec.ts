@@ -90,7 +90,7 @@ test("a file of a name that is there asks what to do, and a document shows its c
     markdown("new.md", "New."),
   ]);
   const dialog = page.getByRole("dialog", { name: "Replace 2 documents?" });
-  await dialog.getByRole("group", { name: "menu.md" }).getByRole("radio", { name: "Keep both" }).click();
+  await dialog.getByRole("radiogroup", { name: "menu.md" }).getByRole("radio", { name: "Keep both" }).click();
   await dialog.getByRole("button", { name: "Continue" }).click();
   await expect(menu).toHaveCount(2);
   await expect(page.getByRole("row", { name: /new\.md/ }).getByLabel("Ready")).toBeVisible();

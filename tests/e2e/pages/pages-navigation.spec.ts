@@ -20,7 +20,7 @@ test("Ctrl+K goes to a page, a pipeline and a heading of the docs, by keyboard a
   await expect(page).toHaveURL(`/p/${id}`);
 
   await page.goto("/runs");
-  await page.getByRole("button", { name: "Search", exact: true }).click();
+  await page.getByRole("button", { name: "Go anywhere" }).click();
   await page.keyboard.type("revoke a share");
   await palette.getByRole("option", { name: /How do I revoke a share link/ }).click();
   await expect(page).toHaveURL(/\/docs\/sharing#how-do-i-revoke-a-share-link/);
