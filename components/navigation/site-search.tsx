@@ -1,10 +1,10 @@
 "use client";
 import { Search } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useEffect, useState } from "react";
 import { IconButton } from "../ui/form/icon-button.tsx";
+import { lazyPart } from "../ui/lazy/lazy-part.tsx";
 
-const SitePalette = dynamic(() => import("./site-palette.tsx").then((module) => module.SitePalette));
+const SitePalette = lazyPart(async () => (await import("./site-palette.tsx")).SitePalette, { takesKeys: true });
 
 /** The button of the bar that opens the list of everything; so does Ctrl+K, wherever the keyboard is. */
 export function SiteSearch() {

@@ -1,11 +1,12 @@
 "use client";
 import { clsx } from "clsx";
-import { lazy, type RefObject, Suspense, useRef, useState } from "react";
+import { type RefObject, useRef, useState } from "react";
 import { Textarea } from "../../ui/form/input.tsx";
+import { lazyPart } from "../../ui/lazy/lazy-part.tsx";
 import type { WidgetProps } from "../widgets/widget.ts";
 import type { BoxState } from "./box-state.ts";
 
-const Assist = lazy(async () => ({ default: (await import("./expression-assist.tsx")).ExpressionAssist }));
+const Assist = lazyPart(async () => (await import("./expression-assist.tsx")).ExpressionAssist, { canWait: true });
 
 type Props = WidgetProps & { box?: RefObject<HTMLTextAreaElement | null>; rows: number; className?: string };
 
@@ -37,9 +38,7 @@ export function ExpressionBox({ field, value, onChange, ids, isReadOnly, box, ro
         onChange={(event) => onChange(event.currentTarget.value)}
       />
       {field.expression ? (
-        <Suspense>
-          <Assist box={ref} expression={field.expression} text={text} isReadOnly={isReadOnly} onState={setState} />
-        </Suspense>
+        <Assist box={ref} expression={field.expression} text={text} isReadOnly={isReadOnly} onState={setState} />
       ) : null}
     </div>
   );

@@ -1,6 +1,6 @@
 "use client";
-import { lazy, Suspense } from "react";
 import type { StepView } from "../../../lib/views/run-views.ts";
+import { lazyPart } from "../../ui/lazy/lazy-part.tsx";
 import { Notice } from "../../ui/text/notice.tsx";
 import { Until } from "../../ui/text/until.tsx";
 import { StreamingText } from "../../values/streaming-text.tsx";
@@ -11,7 +11,7 @@ import { describeWait } from "./describe-wait.ts";
 import { NestedSection } from "./nested-section.tsx";
 import { ValuesSection } from "./values-section.tsx";
 
-const Expressions = lazy(async () => ({ default: (await import("./step-expressions.tsx")).StepExpressions }));
+const Expressions = lazyPart(async () => (await import("./step-expressions.tsx")).StepExpressions, { canWait: true });
 
 type Props = {
   step: StepView;
@@ -52,11 +52,7 @@ export function StepBody({ step, info, text, attempts = [], runId, nodes, isLive
       {isOpen ? null : (
         <ValuesSection title="Output" values={step.output} ports={info.ports.outputs} empty={noOutput(step.status)} />
       )}
-      {info.expressions.length > 0 && step.input !== null && !isOpen ? (
-        <Suspense>
-          <Expressions step={step} info={info} />
-        </Suspense>
-      ) : null}
+      {info.expressions.length > 0 && step.input !== null && !isOpen ? <Expressions step={step} info={info} /> : null}
       <ValuesSection title="Input" values={step.input} ports={info.ports.inputs} empty={noInput(isOpen)} />
     </>
   );
