@@ -35,7 +35,7 @@ export function NavBar({ children }: { children?: ReactNode }) {
               href={href}
               aria-current={within.test(path) ? "page" : undefined}
               className={clsx(
-                "rounded-md px-2 py-1.5 font-medium sm:px-2.5 transition-colors hover:text-ink",
+                "rounded-md px-1.5 py-1.5 font-medium sm:px-2.5 transition-colors hover:text-ink",
                 within.test(path) ? "bg-hover text-ink" : "text-muted",
               )}
             >
@@ -43,7 +43,7 @@ export function NavBar({ children }: { children?: ReactNode }) {
             </Link>
           ))}
         </nav>
-        <div className="ml-auto flex items-center gap-2">{children}</div>
+        <div className="ml-auto flex items-center gap-0.5 sm:gap-2">{children}</div>
       </div>
     </header>
   );
