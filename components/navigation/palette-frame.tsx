@@ -1,7 +1,7 @@
 "use client";
 import { Command as Cmdk } from "cmdk";
 import { Dialog as Radix } from "radix-ui";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 
 type Props = {
   open: boolean;
@@ -35,15 +35,29 @@ export function PaletteFrame({ open, onClose, title, ...inner }: Props) {
 
 function PaletteList({ title, placeholder, children }: Pick<Props, "title" | "placeholder" | "children">) {
   const [query, setQuery] = useState("");
+  const [value, setValue] = useState("");
+  const list = useRef<HTMLDivElement>(null);
+  // What arrives while one types is chosen too: Enter takes the first one, and never nothing.
+  useEffect(() => {
+    if (!list.current) return;
+    const choose = () => {
+      const items = [...(list.current?.querySelectorAll("[cmdk-item]") ?? [])];
+      if (items.some((item) => item.getAttribute("data-selected") === "true")) return;
+      setValue(items[0]?.getAttribute("data-value") ?? "");
+    };
+    const observer = new MutationObserver(choose);
+    observer.observe(list.current, { childList: true, subtree: true });
+    return () => observer.disconnect();
+  }, []);
   return (
-    <Cmdk label={title} loop className="flex max-h-[60vh] flex-col">
+    <Cmdk label={title} loop value={value} onValueChange={setValue} className="flex max-h-[60vh] flex-col">
       <Cmdk.Input
         value={query}
         onValueChange={setQuery}
         placeholder={placeholder}
         className="h-12 shrink-0 border-b bg-transparent px-4 text-md outline-none"
       />
-      <Cmdk.List className="min-h-0 overflow-y-auto p-1.5">
+      <Cmdk.List ref={list} className="min-h-0 overflow-y-auto p-1.5">
         <Cmdk.Empty className="px-3 py-8 text-center text-muted">No matches for “{query}”.</Cmdk.Empty>
         {children(query)}
       </Cmdk.List>

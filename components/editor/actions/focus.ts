@@ -1,7 +1,16 @@
-/** Where the keyboard goes when a command moves it. */
+const firstField = "[data-region=inspector] [data-settings] :is(input, textarea, button, select)";
+const patienceMs = 3000;
+
+/** Where the keyboard goes when a command moves it. The panel may still be on its way: it is fetched when it is first shown. */
 export function focusSettings(): void {
-  const panel = document.querySelector("[data-region=inspector]");
-  panel?.querySelector<HTMLElement>("[data-settings] :is(input, textarea, button, select)")?.focus();
+  const from = document.activeElement;
+  const until = performance.now() + patienceMs;
+  const look = () => {
+    const field = document.querySelector<HTMLElement>(firstField);
+    if (field) field.focus();
+    else if (document.activeElement === from && performance.now() < until) requestAnimationFrame(look);
+  };
+  look();
 }
 
 /** Tab belongs to the picker on the canvas, so F6 is the way out of it for the keyboard. */
