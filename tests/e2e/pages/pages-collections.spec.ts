@@ -12,9 +12,9 @@ test("documents are uploaded, read, found and deleted", async ({ page, allowCons
   allowConsoleError(/status of 4\d\d/);
   await page.goto("/collections");
   await page.getByRole("button", { name: "New collection" }).first().click();
-  await page.getByRole("textbox", { name: "Name" }).fill("Island notes");
+  await page.getByRole("textbox", { name: "Name" }).fill("Notes of an island");
   await page.getByRole("button", { name: "Create" }).click();
-  await expect(page.getByRole("heading", { name: "Island notes" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Notes of an island" })).toBeVisible();
   await expect(page.getByText("No documents yet")).toBeVisible();
 
   const files = page.getByLabel("Files to add");
@@ -59,11 +59,11 @@ test("documents are uploaded, read, found and deleted", async ({ page, allowCons
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
   await expect(page.getByText("No documents yet")).toBeVisible();
 
-  await page.getByRole("button", { name: "Actions for Island notes" }).click();
+  await page.getByRole("button", { name: "Actions for Notes of an island" }).click();
   await page.getByRole("menuitem", { name: "Delete" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
   await expect(page).toHaveURL(/\/collections$/);
-  await expect(page.getByText("Island notes")).toHaveCount(0);
+  await expect(page.getByText("Notes of an island")).toHaveCount(0);
 });
 
 test("a file of a name that is there asks what to do, and a document shows its chunks", async ({ page }) => {
