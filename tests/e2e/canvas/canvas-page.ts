@@ -153,13 +153,24 @@ export async function insertTemplate(page: Page, edgeId: string): Promise<void> 
   await page.keyboard.press("1");
 }
 
+/** Takes the network away once the page has fetched what it shows later. */
+export async function goOffline(page: Page): Promise<void> {
+  await hasAllParts(page);
+  await page.context().setOffline(true);
+}
+
+/** Waits until the page has fetched the parts that it shows later. */
+export async function hasAllParts(page: Page): Promise<void> {
+  await expect(page.locator("body[data-parts=fetched]")).toBeAttached();
+}
+
 /** Changes the Prompt's template here, without a connection, and elsewhere: the draft is in conflict once both have met. */
 export async function disagree(
   page: Page,
   api: Api,
   { id, mine, theirs }: { id: string; mine: string; theirs: object },
 ): Promise<void> {
-  await page.context().setOffline(true);
+  await goOffline(page);
   await card(page, "Prompt").getByRole("button", { name: "Prompt" }).click();
   await page.getByLabel("Template").fill(mine);
   await expect(page.getByText("Offline — will retry")).toBeVisible();

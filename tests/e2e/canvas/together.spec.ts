@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../../helpers/stories/story.ts";
-import { card, disagree, greeting, openPipeline, savedGraph } from "./canvas-page.ts";
+import { card, disagree, goOffline, greeting, openPipeline, savedGraph } from "./canvas-page.ts";
 
 /** Two tabs of one pipeline, as two people would have them. */
 
@@ -55,7 +55,7 @@ test("edits that do not touch each other merge by themselves", async ({ page, ap
   allowConsoleError(/ERR_INTERNET_DISCONNECTED|409/);
   const id = await openPipeline(page, api, greeting);
   const other = await secondTab(page, id);
-  await page.context().setOffline(true);
+  await goOffline(page);
   await rename(page, "Prompt", "Mine");
   await expect(page.getByText("Offline — will retry")).toBeVisible();
   const body = JSON.stringify({ graph: { ...greeting, nodes: { ...greeting.nodes, extra: greeting.nodes.greet } } });
@@ -99,7 +99,7 @@ test("a tab that died while it was offline loses nothing: the next one brings it
   allowConsoleError(/ERR_INTERNET_DISCONNECTED/);
   const id = await openPipeline(page, api, greeting);
   const dying = await secondTab(page, id);
-  await page.context().setOffline(true);
+  await goOffline(page);
   await rename(dying, "Prompt", "Nearly lost");
   await expect(dying.getByText("Offline — will retry")).toBeVisible();
   await dying.close();

@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "../../helpers/stories/story.ts";
-import { card, drag, empty, greeting, openPipeline, port } from "../canvas/canvas-page.ts";
+import { card, drag, empty, goOffline, greeting, openPipeline, port } from "../canvas/canvas-page.ts";
 
 test("Ctrl+Enter asks for the inputs, the cards tell how it goes, and the answer is there", async ({ page, api }) => {
   await openPipeline(page, api, greeting);
@@ -133,7 +133,7 @@ test("a past run opens on the exact graph it ran, read-only, with a way back", a
 test("edits made while the server is away are kept and arrive", async ({ page, api, context, allowConsoleError }) => {
   allowConsoleError(/ERR_INTERNET_DISCONNECTED|Failed to load/);
   const id = await openPipeline(page, api, empty);
-  await context.setOffline(true);
+  await goOffline(page);
   await page.getByRole("button", { name: "Merge", exact: true }).click();
   await expect(page.getByText("Offline — will retry")).toBeVisible();
   await context.setOffline(false);

@@ -1,6 +1,6 @@
 import { testApp } from "../../helpers/app.ts";
 import { expect, test } from "../../helpers/stories/story.ts";
-import { card, greeting } from "../canvas/canvas-page.ts";
+import { card, greeting, hasAllParts } from "../canvas/canvas-page.ts";
 
 // A Patchbay of its own: the one that all stories share must not go away.
 
@@ -27,6 +27,7 @@ test("edits made while the server is away arrive when it is back, and so does wh
   }
   await expect(page.getByRole("list", { name: "Also open in" })).toBeVisible();
 
+  await hasAllParts(page);
   await app.stopWeb();
   await card(page, "Prompt").getByRole("button", { name: "Prompt", exact: true }).click();
   await page.keyboard.press("F2");
