@@ -112,7 +112,7 @@ test("an invited person makes an account, looks around, signs out and in again",
   await guest.getByRole("textbox", { name: "Email" }).fill("grace@example.com");
   await guest.getByLabel("Password").fill("a long enough one");
   await guest.getByRole("button", { name: "Join" }).click();
-  await expect(guest.getByRole("heading", { name: "Pipelines" })).toBeVisible();
+  await expect(guest.getByRole("heading", { name: "Pipelines", exact: true })).toBeVisible();
   await guest.goto("/settings");
   await expect(guest.getByText("Only an owner of the workspace can change these.")).toBeVisible();
 
@@ -126,7 +126,7 @@ test("an invited person makes an account, looks around, signs out and in again",
   await expect(guest.getByText("is not correct")).toBeVisible();
   await guest.getByLabel("Password").fill("a long enough one");
   await guest.getByRole("button", { name: "Sign in" }).click();
-  await expect(guest.getByRole("heading", { name: "Pipelines" })).toBeVisible();
+  await expect(guest.getByRole("heading", { name: "Pipelines", exact: true })).toBeVisible();
   await guest.goto(link);
   await expect(guest.getByRole("heading", { name: "This invitation does not work" })).toBeVisible();
   await context.close();
