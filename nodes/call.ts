@@ -12,7 +12,7 @@ export async function callNode(built: Built<Values, Values>, inputs: Values, cal
   call.signal.throwIfAborted();
   try {
     if (typeof built === "function") return await built(inputs, call);
-    // Whoever built a Runnable has loaded LangChain, which takes some 60 MB; a worker that asks no model does without it.
+    // Code that builds a Runnable has loaded LangChain, which takes some 60 MB; a worker that asks no model does without it.
     const { langchainConfig } = await import("./langchain-config.ts");
     return await built.invoke(inputs, langchainConfig(call));
   } catch (thrown) {

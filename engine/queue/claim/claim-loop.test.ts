@@ -5,7 +5,7 @@ import { makeClaimLoop } from "./claim-loop.ts";
 import { makeFairShare } from "./fair-share.ts";
 
 test("a claim that fails keeps no later one from its turn", async () => {
-  const db = openDb("postgres://nobody@127.0.0.1:1/none", { name: "claim-loop-test" });
+  const db = openDb("postgres://patchbay@127.0.0.1:1/none", { name: "claim-loop-test" });
   let isBroken = true;
   const loop = makeClaimLoop({
     ...{ pool: db.pool, log: openLog("silent", "test"), workerId: "w", perWorkspace: 1 },

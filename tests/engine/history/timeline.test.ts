@@ -78,7 +78,7 @@ function disturb({ db, workspaceId }: Harness, signal: AbortSignal): Promise<voi
   async function round(): Promise<void> {
     const { rows } = await db.pool.query<{ id: string }>(`SELECT id FROM "Approval" WHERE status = 'waiting'`);
     for (const { id } of rows)
-      await db.pool.query({ ...decideApproval, values: [id, workspaceId, "approved", "", "somebody"] });
+      await db.pool.query({ ...decideApproval, values: [id, workspaceId, "approved", "", "ada"] });
     await db.pool.query(`
       UPDATE "Queue" SET "dueAt" = now() WHERE "runId" IN (
         SELECT "runId" FROM "Queue" WHERE state = 'running' ORDER BY random() LIMIT 1)`);

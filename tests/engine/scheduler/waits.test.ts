@@ -260,7 +260,7 @@ describe("a decision", () => {
       // The nap ends, nothing else can move: the run is being parked, and waits for the row.
       await expect.poll(blocked).toBe(1);
       await sleep(600);
-      await client.query({ ...decideApproval, values: [asked.id, harness.workspaceId, "approved", "", "somebody"] });
+      await client.query({ ...decideApproval, values: [asked.id, harness.workspaceId, "approved", "", "ada"] });
       await client.query("COMMIT");
     } finally {
       client.release();
