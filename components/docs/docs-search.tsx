@@ -1,9 +1,8 @@
 "use client";
-import { Search } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { useDocsSearch } from "../navigation/use-docs-search.ts";
-import { Input } from "../ui/form/input.tsx";
+import { SearchInput } from "../ui/form/search-input.tsx";
 
 /** Searches the text of the docs as one types; what it finds lies over the list of pages. */
 export function DocsSearch() {
@@ -18,15 +17,7 @@ export function DocsSearch() {
         if (event.key === "Escape") setQuery("");
       }}
     >
-      <Search aria-hidden className="absolute top-2 left-2.5 size-4 text-muted" />
-      <Input
-        type="search"
-        aria-label="Search the docs"
-        placeholder="Search"
-        value={query}
-        onChange={(event) => setQuery(event.target.value)}
-        className="bg-panel pl-8"
-      />
+      <SearchInput label="Search the docs" value={query} onChange={setQuery} />
       {isAsked ? (
         <div className="absolute top-full left-0 z-20 mt-1 w-full min-w-80 max-w-[calc(100vw-2rem)] rounded-lg border bg-raised p-1 shadow-float">
           {matches.length === 0 ? (

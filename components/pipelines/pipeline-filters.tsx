@@ -1,6 +1,5 @@
 "use client";
-import { Search } from "lucide-react";
-import { Input } from "../ui/form/input.tsx";
+import { SearchInput } from "../ui/form/search-input.tsx";
 import { Segments } from "../ui/form/segments.tsx";
 import { Select } from "../ui/form/select.tsx";
 import { type SortOrder, sortOrders } from "./sort-pipelines.ts";
@@ -27,17 +26,12 @@ export function PipelineFilters({
 }) {
   return (
     <div className="mb-5 flex flex-wrap items-center gap-2">
-      <div className="relative min-w-40 flex-1 sm:max-w-80">
-        <Search aria-hidden className="absolute top-2 left-2.5 size-4 text-muted" />
-        <Input
-          type="search"
-          aria-label="Search pipelines"
-          placeholder="Search"
-          value={search}
-          onChange={(event) => onSearch(event.target.value)}
-          className="bg-panel pl-8"
-        />
-      </div>
+      <SearchInput
+        label="Search pipelines"
+        value={search}
+        onChange={onSearch}
+        className="min-w-40 flex-1 sm:max-w-80"
+      />
       <div className="w-44">
         <Select
           aria-label="Sort by"

@@ -1,7 +1,6 @@
 "use client";
-import { Search } from "lucide-react";
 import { useEffect, useState } from "react";
-import { Input } from "../../ui/form/input.tsx";
+import { SearchInput } from "../../ui/form/search-input.tsx";
 
 const typingPauseMs = 300;
 
@@ -18,17 +17,13 @@ export function SearchBox({ search, onSearch }: { search: string; onSearch: (sea
     if (search === "") setTyped("");
   }, [search]);
   return (
-    <div className="relative w-full sm:w-64">
-      <Search aria-hidden className="absolute top-2 left-2.5 size-4 text-muted" />
-      <Input
-        type="search"
-        aria-label="Search runs"
-        placeholder="Search inputs, outputs, errors"
-        maxLength={200}
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-        className="bg-panel pl-8"
-      />
-    </div>
+    <SearchInput
+      label="Search runs"
+      placeholder="Search inputs, outputs, errors"
+      maxLength={200}
+      value={typed}
+      onChange={setTyped}
+      className="w-full sm:w-64"
+    />
   );
 }
