@@ -1,9 +1,13 @@
+/** A part that has not taken the keyboard by then does not. */
+const patienceMs = 3000;
+
 /**
  * Keeps what is typed until the part that it is meant for is there: without this, the first letters of a search would be
  * commands on the canvas. The function that comes back lets go, once: into the field that has the keyboard by then, or nowhere.
  */
 export function holdKeys(): (isThere: boolean) => void {
   const held: KeyboardEvent[] = [];
+  const from = document.activeElement;
   const stop = new AbortController();
   const hold = (event: KeyboardEvent) => {
     // With these the keys are the browser's.
@@ -17,13 +21,19 @@ export function holdKeys(): (isThere: boolean) => void {
   return (isThere) => {
     if (isOver) return;
     isOver = true;
-    const letGo = () => {
+    const letGo = (isTaken: boolean) => {
       stop.abort();
-      if (isThere) for (const event of held) press(event);
+      if (isTaken) for (const event of held) press(event);
     };
-    // The part is drawn, and has taken the keyboard, in the frame after the next.
-    if (isThere) requestAnimationFrame(() => requestAnimationFrame(letGo));
-    else letGo();
+    if (!isThere) return letGo(false);
+    const until = performance.now() + patienceMs;
+    // Where the keyboard still is where it was, the keys would be commands there.
+    const look = () => {
+      if (document.activeElement !== from) requestAnimationFrame(() => letGo(true));
+      else if (performance.now() < until) requestAnimationFrame(look);
+      else letGo(false);
+    };
+    requestAnimationFrame(look);
   };
 }
 
