@@ -23,11 +23,13 @@ type Props = {
   expression: Expression;
   text: string;
   isReadOnly: boolean;
+  /** Something was typed before this was there. */
+  wasTyped: boolean;
   onState: (state: BoxState) => void;
 };
 
 /** Below a box with an expression: what is wrong with it, the names that may follow, and its value in the last run. */
-export function ExpressionAssist({ box, expression, text, isReadOnly, onState }: Props) {
+export function ExpressionAssist({ box, expression, text, isReadOnly, wasTyped, onState }: Props) {
   const nodeId = useEditor(soleNode) ?? "";
   const values = useRunValues(nodeId);
   const { stepOf } = values;
@@ -40,7 +42,7 @@ export function ExpressionAssist({ box, expression, text, isReadOnly, onState }:
     () => knownContext({ graph, catalogue, nodeId }, expression, stepOf),
     [graph, catalogue, nodeId, expression, stepOf],
   );
-  const completion = useCompletion({ box, expression, text, shape, nodeId, isReadOnly });
+  const completion = useCompletion({ box, expression, text, shape, nodeId, isReadOnly, wasTyped });
   const context = useMemo(
     () => (shape.value !== undefined && fitsIn(shape.value, expressionLimits.context) ? shape.value : undefined),
     [shape.value],

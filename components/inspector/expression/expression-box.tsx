@@ -6,7 +6,7 @@ import { lazyPart } from "../../ui/lazy/lazy-part.tsx";
 import type { WidgetProps } from "../widgets/widget.ts";
 import type { BoxState } from "./box-state.ts";
 
-const Assist = lazyPart(async () => (await import("./expression-assist.tsx")).ExpressionAssist, { canWait: true });
+const Assist = lazyPart(async () => (await import("./expression-assist.tsx")).ExpressionAssist, { isExtra: true });
 
 type Props = WidgetProps & { box?: RefObject<HTMLTextAreaElement | null>; rows: number; className?: string };
 
@@ -19,6 +19,7 @@ export function ExpressionBox({ field, value, onChange, ids, isReadOnly, box, ro
   const ref = box ?? ownBox;
   const [state, setState] = useState<BoxState>({});
   const text = typeof value === "string" ? value : "";
+  const drawnWith = useRef(text);
   const { "aria-describedby": described, ...own } = ids;
   const notes = [described, state.noteId].filter((id) => id !== undefined).join(" ");
   return (
@@ -38,7 +39,14 @@ export function ExpressionBox({ field, value, onChange, ids, isReadOnly, box, ro
         onChange={(event) => onChange(event.currentTarget.value)}
       />
       {field.expression ? (
-        <Assist box={ref} expression={field.expression} text={text} isReadOnly={isReadOnly} onState={setState} />
+        <Assist
+          box={ref}
+          expression={field.expression}
+          text={text}
+          isReadOnly={isReadOnly}
+          wasTyped={text !== drawnWith.current}
+          onState={setState}
+        />
       ) : null}
     </div>
   );

@@ -19,6 +19,7 @@ type Ask = {
   shape: Shape;
   nodeId: string;
   isReadOnly: boolean;
+  wasTyped: boolean;
 };
 
 /** What is offered at the cursor. `top` is where the list stands, in pixels below the top of the box. */
@@ -36,7 +37,7 @@ export type BoxCompletion = {
 export const optionId = (listId: string, index: number) => `${listId}-${index}`;
 
 /** Offers names while one types in the box; with Ctrl+Space or `openNow` wherever the cursor is. */
-export function useCompletion({ box, expression, text, shape, nodeId, isReadOnly }: Ask): BoxCompletion {
+export function useCompletion({ box, expression, text, shape, nodeId, isReadOnly, wasTyped }: Ask): BoxCompletion {
   const listId = useId();
   const store = useEditorStore();
   const [offer, setOffer] = useState<Offer>();
@@ -86,7 +87,7 @@ export function useCompletion({ box, expression, text, shape, nodeId, isReadOnly
     else return false;
     return true;
   };
-  useBoxEvents(box, text, { show, close, onKeyDown });
+  useBoxEvents({ box, text, wasTyped }, { show, close, onKeyDown });
   const isOpen = offer !== undefined;
   const aria = useMemo<NonNullable<BoxState["aria"]>>(
     () => ({
@@ -106,10 +107,10 @@ export function useCompletion({ box, expression, text, shape, nodeId, isReadOnly
 type Events = { show(isAsked: boolean): void; close(): void; onKeyDown(event: KeyboardEvent): void };
 
 /** The list follows what is typed, and goes when the box is left or another change is made to its text. */
-function useBoxEvents(box: Ask["box"], text: string, events: Events): void {
+function useBoxEvents({ box, text, wasTyped }: Pick<Ask, "box" | "text" | "wasTyped">, events: Events): void {
   const latest = useRef(events);
   latest.current = events;
-  const isTyped = useRef(false);
+  const isTyped = useRef(wasTyped && document.activeElement === box.current);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a list that was right for the former text is not for this one.
   useEffect(() => {
     if (isTyped.current) latest.current.show(false);

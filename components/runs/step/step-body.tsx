@@ -11,7 +11,7 @@ import { describeWait } from "./describe-wait.ts";
 import { NestedSection } from "./nested-section.tsx";
 import { ValuesSection } from "./values-section.tsx";
 
-const Expressions = lazyPart(async () => (await import("./step-expressions.tsx")).StepExpressions, { canWait: true });
+const Expressions = lazyPart(async () => (await import("./step-expressions.tsx")).StepExpressions, { isExtra: true });
 
 type Props = {
   step: StepView;

@@ -7,7 +7,9 @@ import { notLoaded } from "./not-loaded.ts";
 import { whenIdle } from "./when-idle.ts";
 
 type Options = {
-  /** It waits until the page is idle, and says nothing when it cannot be fetched: the page does without it. */
+  /** The page does without it: when it cannot be fetched, nothing is said. */
+  isExtra?: boolean;
+  /** An extra that waits until the page is idle. */
   canWait?: boolean;
   /** It takes the keyboard when it is shown, and with it what is typed until then. */
   takesKeys?: boolean;
@@ -23,7 +25,7 @@ const parts = new Set<Load>();
  */
 export function lazyPart<Props extends object>(
   read: () => Promise<ComponentType<Props>>,
-  { canWait = false, takesKeys = false }: Options = {},
+  { canWait = false, isExtra = canWait, takesKeys = false }: Options = {},
 ): ComponentType<Props> {
   let Part: ComponentType<Props> | undefined;
   const load = async () => {
@@ -50,7 +52,7 @@ export function lazyPart<Props extends object>(
       };
     }, [state]);
     if (Part) return <Part {...props} />;
-    return state === "failed" && !canWait ? <LoadFailure onRetry={() => setState("loading")} /> : null;
+    return state === "failed" && !isExtra ? <LoadFailure onRetry={() => setState("loading")} /> : null;
   };
 }
 

@@ -3,7 +3,7 @@ import { openPipeline } from "../canvas/canvas-page.ts";
 import { greeting, makePipeline } from "./pages-pipelines.ts";
 
 test("Ctrl+K goes to a page, a pipeline and a heading of the docs, by keyboard alone", async ({ page, api }) => {
-  const id = await makePipeline(api, "Far away greeting", greeting);
+  const id = await makePipeline(api, "Quokka greeting", greeting);
   await page.goto("/collections");
   await page.keyboard.press("Control+k");
   const palette = page.getByRole("dialog", { name: "Go anywhere" });
@@ -14,8 +14,8 @@ test("Ctrl+K goes to a page, a pipeline and a heading of the docs, by keyboard a
   await expect(page).toHaveURL(/settings\?tab=keys/);
 
   await page.keyboard.press("Control+k");
-  await page.keyboard.type("far away");
-  await expect(palette.getByRole("option", { name: "Far away greeting" })).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.type("quokka");
+  await expect(palette.getByRole("option", { name: "Quokka greeting" })).toHaveAttribute("aria-selected", "true");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(`/p/${id}`);
 
