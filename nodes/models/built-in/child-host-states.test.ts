@@ -19,7 +19,7 @@ const expected: Record<HostStateName, readonly HostStateName[]> = {
   absent: ["serving", "absent", "absent", "absent", "absent"],
   serving: ["serving", "serving", "idle", "stopping", "absent"],
   idle: ["idle", "serving", "idle", "stopping", "absent"],
-  stopping: ["stopping", "stopping", "stopping", "stopping", "absent"],
+  stopping: ["serving", "stopping", "stopping", "stopping", "absent"],
 };
 
 for (const state of states) {
@@ -28,12 +28,10 @@ for (const state of states) {
   });
 }
 
-test("the child stays the same until it has ended, and only then another one is started", () => {
+test("the child stays the same until it is stopping or has ended, and only then another one is started", () => {
   const seen = events.map((event) => nextHostState({ name: "serving", child: "first" } as HostState<string>, event));
   for (const state of seen)
     expect("child" in state ? state.child : undefined).toBe(state.name === "absent" ? undefined : "first");
-  expect(nextHostState({ name: "absent" }, { type: "started", child: "second" })).toEqual({
-    name: "serving",
-    child: "second",
-  });
+  for (const before of [{ name: "absent" }, { name: "stopping", child: "first" }] satisfies HostState<string>[])
+    expect(nextHostState(before, { type: "started", child: "second" })).toEqual({ name: "serving", child: "second" });
 });

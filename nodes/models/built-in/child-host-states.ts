@@ -4,10 +4,9 @@
  *   absent    no child process runs                  started → serving
  *   serving   it has calls                           rested → idle · stopped → stopping · ended → absent
  *   idle      it has none; a timer will end it       called → serving · stopped → stopping · ended → absent
- *   stopping  it was told to end and has not yet     ended → absent
+ *   stopping  it was told to end and has not yet     started → serving · ended → absent
  *
- * Any other event leaves the state as it is. A call while the child is stopping still goes to that child, and fails with an
- * error that may be retried when the child has ended.
+ * Any other event leaves the state as it is. A call while the child is stopping starts another child.
  */
 export type HostState<Child> = { name: "absent" } | { name: "serving" | "idle" | "stopping"; child: Child };
 export type HostStateName = HostState<unknown>["name"];
@@ -22,7 +21,7 @@ const moves: Record<HostStateName, Partial<Record<HostEvent<unknown>["type"], Ho
   absent: { started: "serving" },
   serving: { rested: "idle", stopped: "stopping", ended: "absent" },
   idle: { called: "serving", stopped: "stopping", ended: "absent" },
-  stopping: { ended: "absent" },
+  stopping: { started: "serving", ended: "absent" },
 };
 
 export function nextHostState<Child>(state: HostState<Child>, event: HostEvent<Child>): HostState<Child> {

@@ -62,6 +62,26 @@ test("an idle child is ended", async () => {
   expect(() => process.kill(pid, 0)).toThrow();
 });
 
+test("a call that comes while the idle child is being ended is answered by another child", async () => {
+  await using host = openEcho();
+  const before = Number(await host.call({ pid: true }, {}));
+  const stopping = host.close();
+  const after = Number(await host.call({ pid: true }, {}));
+  expect(after).not.toBe(before);
+  await stopping;
+  expect(() => process.kill(before, 0)).toThrow();
+  expect(host.pid, "the end of the first is not the end of the second").toBe(after);
+});
+
+test("a call that comes before the end of its child is noticed fails retryably, and the next one is answered", async () => {
+  await using host = openEcho();
+  const pid = Number(await host.call({ pid: true }, {}));
+  process.kill(pid, "SIGKILL");
+  // Without a turn of the event loop in between, in which the end could be noticed.
+  await expect(host.call({ say: "lost" }, {})).rejects.toMatchObject({ code: "unavailable", canRetry: true });
+  expect(await host.call({ say: "heard" }, {})).toBe("heard");
+});
+
 test("a stopped call keeps its place until the child is done with it, and one that hangs is killed", async () => {
   await using host = openEcho({ concurrency: 1 });
   const stop = new AbortController();

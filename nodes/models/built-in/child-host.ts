@@ -40,7 +40,7 @@ export function openChildHost(options: HostOptions): ChildHost {
 
   /** The child that serves the next call. */
   function serving(): RunningChild {
-    if (state.name !== "absent") {
+    if (state.name === "serving" || state.name === "idle") {
       move({ type: "called" });
       return state.child;
     }

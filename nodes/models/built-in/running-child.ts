@@ -40,10 +40,13 @@ export function startChild({ script, args, title }: ChildOptions, onEnded: () =>
     serialization: "advanced",
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });
+  const ended = (reason: string) => {
+    const text = `${title} stopped unexpectedly. Try again; it restarts by itself.`;
+    return new PatchbayError("unavailable", text, { message: reason });
+  };
   const end = (reason: string) => {
     onEnded();
-    const text = `${title} stopped unexpectedly. Try again; it restarts by itself.`;
-    for (const { reject } of calls.values()) reject(new PatchbayError("unavailable", text, { message: reason }));
+    for (const { reject } of calls.values()) reject(ended(reason));
     calls.clear();
   };
   child.on("message", (message) => receive(calls, FromChild.parse(message)));
@@ -78,7 +81,9 @@ export function startChild({ script, args, title }: ChildOptions, onEnded: () =>
       child.send({ id, type: "call", ask }, (error) => {
         if (!error) return;
         calls.delete(id);
-        reject(error);
+        // It has ended, and this process has not been told yet.
+        onEnded();
+        reject(ended(String(error)));
       });
       return { answer: Promise.race([promise, stopped.promise]), settled };
     },
