@@ -65,8 +65,8 @@ export function makeBatchWriter({ pool, patientPool = pool, broker, log, telemet
     }
     for (const batch of batches) {
       log.error({ err: refusal, ...idsOf(batch.run) }, "the database refuses this run's journal");
-      await endInEmergency({ pool, broker, log }, batch.run, batch);
-      batch.settle("lost");
+      const end = await endInEmergency({ pool, broker, log }, batch.run, batch);
+      batch.settle(end ?? "lost");
     }
   }
 

@@ -25,13 +25,14 @@ const unstorable: RunError = {
 
 /**
  * Ends a run without its journal: one whose journal the database refuses for its content, or that cannot be loaded. What it
- * produced since its last batch is not kept, and the run says why (`error`). When not even this can be written, it is released: it has not ended, and another worker continues it.
+ * produced since its last batch is not kept, and the run says why (`error`). When not even this can be written, it is
+ * released: it has not ended, and another worker continues it. Answers the error with which it has ended, if it has.
  */
 export async function endInEmergency(
   deps: Deps,
   run: ClaimedRun,
   { isLost, error: reason = unstorable }: { isLost(): boolean; error?: RunError },
-): Promise<void> {
+): Promise<RunError | undefined> {
   const { pool, broker, log } = deps;
   const { id, token, worker } = run;
   const error = jsonText(reason);
@@ -40,20 +41,21 @@ export async function endInEmergency(
     try {
       const { rows } = await pool.query<{ seq: number }>(timed);
       const [end] = rows;
-      if (!end) return;
+      if (!end) return undefined;
       const value: RunsAdvanced = { runs: [[id, end.seq, "finished"]] };
       await publishBestEffort(broker, [{ topic: topics.events, key: id, value }]);
-      return;
+      return reason;
     } catch (error) {
       if (!isTransientDbError(error)) {
         log.error({ err: error, ...idsOf(run) }, "a run could not even be ended as failed; it is released");
         await release(deps, run);
-        return;
+        return undefined;
       }
       log.warn({ err: error, ...idsOf(run) }, "a run whose journal was refused could not be ended yet; retrying");
       await sleep(backoffMs);
     }
   }
+  return undefined;
 }
 
 async function release({ pool, log }: Deps, run: ClaimedRun): Promise<void> {

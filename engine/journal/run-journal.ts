@@ -52,7 +52,8 @@ export type WriteBatch = {
   approvals: ApprovalRow[];
   ending: Ending | Parking | undefined;
   isLost(): boolean;
-  settle(result: "written" | "lost"): void;
+  /** With an error when the run has ended by it, and nothing of the batch is written. */
+  settle(result: "written" | "lost" | RunError): void;
 };
 
 /** The run ends with it. */
@@ -71,6 +72,8 @@ type Waiter = { resolve: () => void; reject: (error: Error) => void };
 export class RunJournal {
   readonly run: ClaimedRun;
   isLost = false;
+  /** Why it has failed without its journal (end-in-emergency.ts); it is lost then. */
+  failure: RunError | undefined;
   /** The database has this worker's name for it. Until then only pure steps may run (queue/inline-claim.ts). */
   isOurs: boolean;
   /** About as many bytes as the run holds: inputs and results of its steps, without those of items and rounds. */
@@ -204,11 +207,13 @@ export class RunJournal {
       ending: this.#ending,
       isLost: () => this.isLost,
       settle: (result) => {
-        if (result === "lost") this.lose();
-        else this.isOurs = true;
+        const isWritten = result === "written";
+        if (typeof result === "object") this.failure = result;
+        if (isWritten) this.isOurs = true;
+        else this.lose();
         for (const { resolve, reject } of waiters) {
-          if (result === "lost") reject(new LostRun());
-          else resolve();
+          if (isWritten) resolve();
+          else reject(new LostRun());
         }
       },
     };

@@ -35,7 +35,8 @@ export type RunnerDeps = {
   }): WaitResolver;
   /** Asked of a run that has lost workers. */
   assessLosses(run: ClaimedRun, found: { plan: Plan; past: Checkpoint }): Promise<Assessment>;
-  endInEmergency(run: ClaimedRun, how: { isLost(): boolean; error: RunError }): Promise<void>;
+  /** Answers the error with which the run has ended, if it has. */
+  endInEmergency(run: ClaimedRun, how: { isLost(): boolean; error: RunError }): Promise<RunError | undefined>;
   splitting: Splitting;
   /** A child run's input with its large values whole. */
   wholeInput(run: ClaimedRun): Promise<Values>;
@@ -128,6 +129,7 @@ async function runTenure(tenure: Tenure, deps: RunnerDeps): Promise<void> {
   let end: RunEnd = { status: "lost" };
   try {
     end = await executeAndRecord(tenure, (event) => telemetry.step(event), deps);
+    if (end.status === "lost") end = await afterFailure(tenure, deps);
   } finally {
     telemetry.end(end.status === "lost" ? { ...end, wasOurs: tenure.journal.isOurs } : end);
     deps.log.debug({ ...idsOf(tenure.run), status: end.status }, "a tenure has ended");
@@ -173,10 +175,16 @@ async function giveUp(
   { code, userMessage }: PatchbayError,
 ): Promise<RunEnd> {
   const error: RunError = { code, message: userMessage };
-  await deps.endInEmergency(run, { isLost: () => journal.isLost, error });
+  journal.failure = await deps.endInEmergency(run, { isLost: () => journal.isLost, error });
   journal.lose();
+  return { status: "lost" };
+}
+
+/** A run that has failed without its journal has a parent to wake and child runs to stop, as any other has. */
+async function afterFailure({ run, journal }: Tenure, deps: RunnerDeps): Promise<RunEnd> {
+  if (!journal.failure) return { status: "lost" };
   await deps.runLinks.ended(run, true);
-  return { status: "failed", error };
+  return { status: "failed", error: journal.failure };
 }
 
 /** Parks a run in which nothing can move. If what it waits for has happened meanwhile, it is due again at once. */

@@ -4,10 +4,12 @@ import { makeJournal } from "../../../engine/journal/journal.ts";
 import type { StepRow } from "../../../engine/journal/run-journal.ts";
 import type { ClaimedRun } from "../../../engine/queue/claim/claimed-run.ts";
 import { claimRuns } from "../../../engine/queue/claim/sql/statements.ts";
+import { controlRuns } from "../../../engine/queue/control/control-run.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { openLog } from "../../../platform/log.ts";
+import { decideApproval } from "../../../server/approvals/sql/decide-approval.ts";
 import { testDatabase } from "../../helpers/database.ts";
-import { eventsOf, graphOf, type Harness, openHarness, twoNaps } from "../fixtures.ts";
+import { eventsOf, graphOf, type Harness, openHarness, textField, twoNaps } from "../fixtures.ts";
 
 const quiet = { log: openLog("silent", "test"), telemetry: { wrote() {}, retriedWrite() {} } };
 /** More than a column for tokens takes: it stands for anything that the database refuses. */
@@ -92,4 +94,71 @@ test("a run of which something cannot be recorded ends with that reason, and its
   expect(run).toMatchObject({ status: "failed", error: { message: /nested too deeply/ } });
   const other = await harness.finished(await harness.start(graph, { value: 1 }));
   expect(other).toMatchObject({ status: "succeeded" });
+});
+
+/** The database refuses whatever is recorded of the node `bad`, here or in a body. */
+async function refuseBad({ db }: Harness): Promise<void> {
+  await db.pool.query(`
+    CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RAISE EXCEPTION 'refused' USING ERRCODE = '22000'; END $$`);
+  await db.pool.query(`
+    CREATE TRIGGER refuse BEFORE INSERT ON "Step" FOR EACH ROW
+      WHEN (NEW."nodeId" ~ '(^|/)bad$') EXECUTE FUNCTION refuse()`);
+}
+
+const childrenOf = ({ db }: Harness, parentId: string) =>
+  db.prisma.run.findMany({ where: { parentId }, select: { status: true, finishedAt: true } });
+
+const list = { list: Array.from({ length: 10 }, (_, index) => `${index}`) };
+const mapOver = (pipeline: object, beside: Parameters<typeof graphOf>[0] = {}, edges: readonly string[] = []) =>
+  graphOf(
+    {
+      in: ["input", { fields: [{ name: "list", kind: "json" }] }],
+      map: ["map", { pipeline, spread: 10, batch: 5 }],
+      ...beside,
+    },
+    ["in.list > map.items", ...edges],
+  );
+
+test("of a child run, its parent is woken and does not wait until it polls", async () => {
+  await using db = await testDatabase();
+  await using harness = await openHarness(db);
+  await refuseBad(harness);
+  await harness.worker();
+  const body = await harness.body(
+    "Body",
+    graphOf({ in: ["input", { fields: [textField] }], bad: ["nap"] }, ["in.text > bad.text"]),
+  );
+  const id = await harness.start(mapOver(body), list);
+  const run = await harness.finished(id);
+  expect(run).toMatchObject({ status: "failed", error: { message: /cannot be stored/ } });
+  const ends = (await childrenOf(harness, id)).map(({ finishedAt }) => finishedAt?.getTime() ?? Number.NaN);
+  // By itself it polls after half a minute.
+  expect(Date.parse(run.finishedAt ?? "") - Math.min(...ends)).toBeLessThan(20_000);
+});
+
+test("of a parent, its child runs are cancelled", async () => {
+  await using db = await testDatabase();
+  await using harness = await openHarness(db);
+  await harness.worker();
+  const long = graphOf({ in: ["input", { fields: [textField] }], nap: ["nap", { ms: 600_000 }] }, [
+    "in.text > nap.text",
+  ]);
+  const id = await harness.start(
+    mapOver(await harness.body("Body", long), { ask: ["approval"], bad: ["nap"] }, [
+      "in.list > ask.value",
+      "ask.approved > bad.text",
+    ]),
+    list,
+  );
+  await expect.poll(async () => (await childrenOf(harness, id)).length).toBe(2);
+  await refuseBad(harness);
+  await expect.poll(() => db.prisma.approval.count()).toBe(1);
+  const [asked] = await db.prisma.approval.findMany();
+  const values = [asked?.id, harness.workspaceId, "approved", "", "ada"];
+  await db.pool.query({ ...decideApproval, values });
+  await controlRuns(harness.broker, "wake", id);
+  expect(await harness.finished(id)).toMatchObject({ status: "failed", error: { code: "internal" } });
+  const states = async () => (await childrenOf(harness, id)).map(({ status }) => status);
+  await expect.poll(states).toEqual(["cancelled", "cancelled"]);
 });
