@@ -93,10 +93,18 @@ function select(row: z.ZodObject, { run, queue, pipelineName }: Sources): string
 const nameFor = (run: string) => `(SELECT name FROM "Pipeline" WHERE id = ${run}."pipelineId")`;
 /**
  * Whether the worker that holds a due row of the queue has ended: the claim is another's, and no heartbeat came since the
- * lease ran out. One that has released the run, as for a deployment, has left no name.
+ * lease ran out. One that has released the run, as for a deployment, has left no name; one that was asked to stop and did not
+ * come to it was not ended by a step either.
  */
 const isLoss = `coalesce(state = 'running' AND worker <> :worker AND NOT EXISTS (
-           SELECT FROM "Worker" w WHERE w.id = worker AND w."seenAt" > "dueAt"), false)`;
+           SELECT FROM "Worker" w WHERE w.id = worker AND (w."seenAt" > "dueAt" OR w."drainingAt" IS NOT NULL)), false)`;
+/**
+ * Whether the tenure of a run that is claimed may be the last try of a step, by what is known before the run is loaded: one
+ * end fewer than those after which it fails (engine/tenure/suspects.ts).
+ */
+const isLastTry = (loss: string) => `(losses > 0 AND losses + (${loss})::int - coalesce((suspects ->> 'losses')::int, 0)
+           + coalesce((suspects ->> 'blind')::int, 0)
+           + coalesce((SELECT max((step.value ->> 'times')::int) FROM json_each(suspects -> 'steps') step), 0) >= 2)`;
 /** When a run that is claimed has started: now, unless an earlier tenure of it has recorded something. */
 const startOf = (row: string) =>
   `CASE WHEN ${row}."lastSeq" > 1 THEN coalesce(${row}."startedAt", now()) ELSE greatest(${row}."createdAt", now()) END`;
@@ -121,6 +129,8 @@ export const runLists = {
   copied: names(copied),
   "copied of c": names(copied, "c."),
   "is loss": isLoss,
+  "is last try": isLastTry(isLoss),
+  "is last try again": isLastTry("false"),
   "start of q": startOf("q"),
   "anchor of m": anchorOf("m"),
   "outcome of r and q": select(OutcomeRow, { run: "r", queue: "q", pipelineName: nameFor("r") }),

@@ -7,7 +7,7 @@ import { defaultLimits } from "./worker-options.ts";
 const claimed: ClaimedRun = {
   ...{ id: "", workspaceId: "w", pipelineId: "p", snapshotId: "s", input: {}, token: 1, worker: "a", lastSeq: 1 },
   ...{ cancelRequested: false, wakes: 0, ageMs: 0, waitedMs: 0, isNew: true },
-  ...{ former: null, parentId: null, traceparent: null, anchor: 0, losses: 0, suspects: null },
+  ...{ former: null, parentId: null, traceparent: null, anchor: 0, losses: 0, suspects: null, isLastTry: false },
   ...{ tokensIn: 0, tokensOut: 0, costUsd: 0, tokensPriced: 0 },
 };
 
@@ -18,15 +18,15 @@ function tenure(id: string, bytes = 0): ActiveRun {
     abandon() {},
     lose() {},
     isOurs: () => true,
-    isTrial: () => false,
+    tried: Promise.resolve(),
     ended: Promise.resolve(),
   };
   return { run: { ...claimed, id }, bytes: () => bytes, ...nothing };
 }
 
-function open({ isBusy = false, runs = 10 } = {}) {
+function open({ isBusy = false, runs = 10, onTried = () => {} } = {}) {
   const limits = { ...defaultLimits, runs, bytes: 1000 };
-  return makeActiveRuns({ limits, isBusy: () => isBusy, isDraining: () => false });
+  return makeActiveRuns({ limits, isBusy: () => isBusy, isDraining: () => false, onTried });
 }
 
 test("a run that keeps its worker busy does not keep all others from it, and many do", () => {
@@ -46,14 +46,13 @@ test("a worker takes no more runs when those it has hold many bytes", () => {
   expect(active.capacity()).toBe(0);
 });
 
-test("beside a step at its last try a worker takes no other run, and takes them again once that step has ended", () => {
-  const active = open();
-  let isTrial = true;
-  const suspect = { ...claimed, id: "a", losses: 2, suspects: null };
-  active.add({ ...tenure("a"), run: suspect, isTrial: () => isTrial });
-  expect(active.isTrying()).toBe(true);
+test("beside a step at its last try a worker takes no other run, and takes them at once when that step has ended", async () => {
+  const again = Promise.withResolvers<void>();
+  const active = open({ onTried: again.resolve });
+  const { promise: tried, resolve } = Promise.withResolvers<void>();
+  active.add({ ...tenure("a"), run: { ...claimed, id: "a", losses: 2, isLastTry: true }, tried });
   expect(active.capacity()).toBe(0);
-  isTrial = false;
-  expect(active.isTrying()).toBe(false);
+  resolve();
+  await again.promise;
   expect(active.capacity()).toBe(9);
 });

@@ -11,10 +11,8 @@ import { type Load, startHeartbeat } from "../engine/queue/heartbeat/heartbeat.t
 import { startLoadMeter } from "../engine/queue/heartbeat/load-meter.ts";
 import { combineTelemetry, type RunEnd, type Telemetry } from "../engine/telemetry.ts";
 import { startTenure } from "../engine/tenure/runner.ts";
-import { isLastTry } from "../engine/tenure/suspects.ts";
 import { newId } from "../platform/ids.ts";
 import { makeActiveRuns } from "./active-runs.ts";
-import { releaseRun } from "./hand-over.ts";
 import { makeRunnerDeps } from "./runner-deps.ts";
 import { defaultLimits, type WorkerOptions } from "./worker-options.ts";
 import { makeLifecycle } from "./worker-states.ts";
@@ -33,7 +31,7 @@ export function startParts(options: WorkerOptions) {
   const lifecycle = makeLifecycle();
   const { isDraining } = lifecycle;
   const meter = startLoadMeter();
-  const active = makeActiveRuns({ limits, isBusy: meter.isBusy, isDraining });
+  const active = makeActiveRuns({ limits, isBusy: meter.isBusy, isDraining, onTried: () => claimLoop.refill() });
   const { capacity, held, holds, unclaimed } = active;
   const tally = { finished: 0, gaveBack: 0 };
   const load = (): Load => {
@@ -65,24 +63,12 @@ export function startParts(options: WorkerOptions) {
   const sweep = startSweep({ claimLoop, expire: () => expireLate(shared), log });
   return { id, log, limits, lifecycle, active, heartbeat, meter, journal, claimLoop, wakeTimers, leases, sweep };
 
-  /** What ends its worker must not take along another run of which the same is suspected. */
-  function handBack(run: ClaimedRun): void {
-    fairShare.ended(run.workspaceId);
-    releaseRun(shared, run).catch((error) => {
-      log.warn({ err: error, ...idsOf(run) }, "a run could not be released; its lease will expire");
-    });
-  }
-
   function start(run: ClaimedRun): void {
     // This worker has claimed again a run whose lease had expired or was undone: the former tenure must write no more.
     active.tenures.get(run.id)?.lose();
     if (run.former !== null && run.former !== id) {
       log.info({ ...idsOf(run), former: run.former }, "a run was taken over: the lease of its worker had expired");
       heartbeat.tookOver(run.former);
-    }
-    if (isLastTry(run) && active.isTrying()) {
-      handBack(run);
-      return;
     }
     const tenure = startTenure(run, runnerDeps);
     active.add(tenure);

@@ -135,6 +135,7 @@ function claimedRunOf(id: string, { at, ...run }: NewRun, worker: string): Claim
     former: null,
     losses: 0,
     suspects: null,
+    isLastTry: false,
     parentId: null,
   };
 }

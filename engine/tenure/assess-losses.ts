@@ -40,20 +40,28 @@ export async function assessLosses(
 type Emit = ExecuteOptions["emit"];
 type Limits = ExecuteOptions["limits"];
 
+type Considering = {
+  emit: Emit;
+  assess(): Promise<Assessment>;
+  /** No step is at its last try, or not any more. */
+  onTried(): void;
+};
+
 /** What follows from the ends of earlier workers. */
 export async function considerLosses(
   run: ClaimedRun,
   past: Checkpoint,
-  { emit, assess }: { emit: Emit; assess(): Promise<Assessment> },
-): Promise<{ open: Checkpoint["open"]; emit: Emit; limit(limits: Limits): Limits; isTrial(): boolean }> {
-  if (run.losses === 0) return { open: past.open, emit, limit: (limits) => limits, isTrial: () => false };
+  { emit, assess, onTried }: Considering,
+): Promise<{ open: Checkpoint["open"]; emit: Emit; limit(limits: Limits): Limits }> {
+  if (run.losses === 0) return { open: past.open, emit, limit: (limits) => limits };
   const { open, alone } = await assess();
+  if (alone.size === 0) onTried();
   return {
     open,
-    isTrial: () => alone.size > 0,
     emit(event) {
       emit(event);
-      if (alone.size > 0 && stepEnds.has(event.type)) alone.delete(stepKey(event.at));
+      if (alone.size === 0 || !stepEnds.has(event.type)) return;
+      if (alone.delete(stepKey(event.at)) && alone.size === 0) onTried();
     },
     limit: ({ parallel, ...limits }) => ({
       ...limits,

@@ -18,7 +18,7 @@ import { type Checkpoint, emptyCheckpoint } from "./load-checkpoint.ts";
 import type { PreparedRun } from "./plan-cache.ts";
 import type { RunLinks } from "./run-links.ts";
 import { runInStep, runOutsideSteps } from "./step-context.ts";
-import { endsItsWorkers, isLastTry } from "./suspects.ts";
+import { endsItsWorkers } from "./suspects.ts";
 import type { Turns } from "./turns.ts";
 import { UnsupportedNodeVersion } from "./unsupported-node-version.ts";
 
@@ -68,8 +68,8 @@ export type ActiveRun = {
   lose(): void;
   /** The database has this worker as its holder, so that there is a lease to extend. */
   isOurs(): boolean;
-  /** A step is at its last try, or may be for all that is known yet. */
-  isTrial(): boolean;
+  /** Resolves when no step is at its last try, for all that is known, or not any more. */
+  tried: Promise<void>;
   /** About as many bytes as its input and results take. */
   bytes(): number;
   ended: Promise<void>;
@@ -81,15 +81,16 @@ export function startTenure(run: ClaimedRun, deps: RunnerDeps): ActiveRun {
   const journal = deps.journal.open(run, abandon);
   const cancel = () => stop.abort(new PatchbayError("cancelled", "The run was cancelled."));
   if (run.cancelRequested) cancel();
+  const tried = Promise.withResolvers<void>();
   const tenure: Tenure = {
     run,
     journal,
     cancel,
     abandon,
+    onTried: tried.resolve,
     fault: undefined,
     signal: stop.signal,
     wake: () => {},
-    isTrial: () => isLastTry(run),
     hasBodies: false,
     isUnsupported: false,
   };
@@ -103,7 +104,7 @@ export function startTenure(run: ClaimedRun, deps: RunnerDeps): ActiveRun {
     abandon,
     lose: () => journal.lose(),
     isOurs: () => journal.isOurs,
-    isTrial: () => tenure.isTrial(),
+    tried: Promise.race([tried.promise, ended]),
     bytes: () => journal.bytes,
     ended,
   };
@@ -118,7 +119,7 @@ type Tenure = {
   fault: PatchbayError | undefined;
   signal: AbortSignal;
   wake: () => void;
-  isTrial: () => boolean;
+  onTried: () => void;
   hasBodies: boolean;
   /** It has nodes that this release does not support. */
   isUnsupported: boolean;
@@ -219,8 +220,8 @@ async function executeRun(
     if (!(await deps.runLinks.isWanted(run))) tenure.cancel();
     const found = { plan, past: run.isNew ? emptyCheckpoint : await deps.loadCheckpoint(run, plan) };
     const { hasWaited, ...past } = found.past;
-    const losses = await considerLosses(run, found.past, { emit, assess: () => deps.assessLosses(run, found) });
-    tenure.isTrial = losses.isTrial;
+    const considering = { emit, assess: () => deps.assessLosses(run, found), onTried: tenure.onTried };
+    const losses = await considerLosses(run, found.past, considering);
     return await execute({
       plan,
       input: run.parentId === null ? run.input : await deps.wholeInput(run),

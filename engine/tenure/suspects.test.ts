@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { OpenStep } from "../scheduler/step-events.ts";
-import { endsItsWorkers, isLastTry, judge, noteSuspects } from "./suspects.ts";
+import { endsItsWorkers, judge, noteSuspects } from "./suspects.ts";
 
 const running = (attempt: number): OpenStep => ({ status: "running", attempt, waitMs: null, startedAt: 0 });
 type Open = Readonly<Record<string, OpenStep>>;
@@ -89,11 +89,4 @@ test("a run under which workers end before it is loaded is given up at the sixth
   expect(endsItsWorkers({ losses: 7, suspects })).toBe(true);
   expect(endsItsWorkers({ losses: 5, suspects: null })).toBe(false);
   expect(endsItsWorkers({ losses: 6, suspects: null })).toBe(true);
-});
-
-test("before a run is loaded it is known that this may be a step's last try", () => {
-  const { suspects } = noteAll([{ open: { "x\n": running(1) } }]);
-  expect(isLastTry({ losses: 0, suspects: null })).toBe(false);
-  expect(isLastTry({ losses: 1, suspects })).toBe(false);
-  expect(isLastTry({ losses: 2, suspects })).toBe(true);
 });

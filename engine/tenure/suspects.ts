@@ -26,7 +26,7 @@ const Suspects = z.object({
 });
 type Suspects = z.infer<typeof Suspects>;
 
-/** So many workers that ended under a step are enough. */
+/** So many workers that ended under a step are enough. Claims tell one end before that (`isLastTry` in ../run-columns.ts). */
 const limit = 3;
 /** So many in a row that did not even note what was under way: the run itself cannot be loaded. */
 const loadLimit = 6;
@@ -86,11 +86,4 @@ export function judge(suspects: unknown, open: ReadonlyMap<string, OpenStep>): V
 /** So many workers ended before they could even note what was under way: this run is not worth another one. */
 export function endsItsWorkers(run: Losses): boolean {
   return run.losses - suspectsOf(run).losses >= loadLimit;
-}
-
-/** Whether this tenure may be the last try of a step: judged by what is known before the run is loaded. */
-export function isLastTry({ losses, suspects }: Losses): boolean {
-  const before = suspectsOf({ suspects });
-  const most = Math.max(0, ...Object.values(before.steps).map(({ times }) => times));
-  return losses - before.losses + before.blind + most >= limit - 1;
 }

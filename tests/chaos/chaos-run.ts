@@ -6,7 +6,7 @@ import { type InjectedFault, inject, nameOf } from "./inject.ts";
 import { openLoad } from "./load.ts";
 import { judge, type Verdict } from "./oracle.ts";
 import type { Injection } from "./plan.ts";
-import { recoveries, silentRecoveries, tenuresAround } from "./recovery.ts";
+import { holdersAround, recoveries } from "./recovery.ts";
 
 export type ChaosOptions = {
   seed: number;
@@ -31,7 +31,7 @@ export type ChaosReport = Verdict & {
   askedAgain: number;
   /** How long each interrupted run waited to be taken over, in milliseconds. */
   recoveries: number[];
-  slowest: { ms: number; fault: string; run: string; tenures: string }[];
+  slowest: { ms: number; fault: string; run: string; holders: string }[];
   seconds: number;
 };
 
@@ -54,11 +54,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   isQuiet.abort();
   await approving;
   const histories = await readHistories(cluster.pool);
-  const verdict = judge(load.accepted, histories, await cluster.effects.tally());
+  const verdict = judge({ accepted: load.accepted, histories, injected }, await cluster.effects.tally());
   const absences = cluster.workers.map((slot) => slot.absences);
-  const seen = { injected, histories, absences };
-  const found = recoveries(seen);
-  const times = [...found.map(({ ms }) => ms), ...silentRecoveries(seen)];
+  const found = recoveries({ injected, histories, absences });
   return {
     ...verdict,
     violations: [...load.refused, ...verdict.violations],
@@ -66,17 +64,12 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     broker: options.hasKafka ? "Kafka" : "Postgres",
     ...{ plan, injected, notInjected, runs: load.accepted.length },
     askedAgain: load.accepted.filter(({ tries }) => tries > 1).length,
-    recoveries: times,
+    recoveries: found.map(({ ms }) => ms),
     slowest: found
       .toSorted((a, b) => b.ms - a.ms)
-      .slice(0, 5)
-      .map(({ ms, fault, history }) => {
-        return {
-          ms,
-          fault: `${fault.kind} of ${fault.pid}`,
-          run: history.run.id,
-          tenures: tenuresAround(history, fault),
-        };
+      .slice(0, 8)
+      .map(({ ms, cause, at, history }) => {
+        return { ms, fault: cause, run: history.run.id, holders: holdersAround(history, at) };
       }),
     seconds: (performance.now() - began) / 1000,
   };

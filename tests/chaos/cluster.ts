@@ -10,6 +10,7 @@ import { freePort } from "../../scripts/services/free-port.ts";
 import { startKafka } from "../../scripts/services/kafka.ts";
 import { startPostgres } from "../../scripts/services/postgres.ts";
 import { type FaultProxy, openFaultProxy } from "../helpers/peers/fault-proxy.ts";
+import { prepareClaimLog } from "./claims.ts";
 import { EffectTally } from "./effects.ts";
 import { prepareSlowing, slowDown } from "./slow-statements.ts";
 import { startProcess, type TargetProcess } from "./target-process.ts";
@@ -72,6 +73,7 @@ export async function openChaosCluster(options: ClusterOptions): Promise<ChaosCl
     const effectsUrl = `http://127.0.0.1:${(await effectServer.ready).port}`;
     const pool = new pg.Pool({ connectionString: postgres.url, max: 3, application_name: "chaos" });
     await prepareSlowing(pool);
+    await prepareClaimLog(pool);
     pool.on("error", () => {});
     stack.defer(() => pool.end());
     const slotOf = (name: string, entry: string) => makeSlot({ name, entry, env, folder, fired }, stack);

@@ -2,6 +2,7 @@
 import type pg from "pg";
 import { z } from "zod";
 import { RunEventData } from "../../lib/run.ts";
+import { type Holder, readHolders } from "./claims.ts";
 
 const Batch = z.object({
   runId: z.string(),
@@ -17,10 +18,8 @@ const RunRow = z.object({
   lastSeq: z.number(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
   idempotencyKey: z.string().nullable(),
-  /** When it was first claimed. */
-  startedAt: z.date().nullable(),
   queued: z.boolean(),
-  isChild: z.boolean(),
+  parentId: z.string().nullable(),
 });
 const StepRow = z.object({ runId: z.string(), nodeId: z.string(), iteration: z.string(), status: z.string() });
 
@@ -31,14 +30,15 @@ export type History = {
   /** Events in order, with milliseconds since 1970. */
   events: HistoryEvent[];
   steps: z.infer<typeof StepRow>[];
+  /** Who held it, in order. */
+  holders: Holder[];
 };
 
 export async function readHistories(pool: pg.Pool): Promise<History[]> {
   const runs = await read(
     pool,
     RunRow,
-    `SELECT r.id, r.status, r.token, r."lastSeq", r.error, r."idempotencyKey", r."startedAt", q."runId" IS NOT NULL AS queued,
-            r."parentId" IS NOT NULL AS "isChild"
+    `SELECT r.id, r.status, r.token, r."lastSeq", r.error, r."idempotencyKey", r."parentId", q."runId" IS NOT NULL AS queued
      FROM "Run" r LEFT JOIN "Queue" q ON q."runId" = r.id`,
   );
   const batches = await read(
@@ -47,6 +47,7 @@ export async function readHistories(pool: pg.Pool): Promise<History[]> {
     `SELECT "runId", seq, first, at, events FROM "RunEvent" ORDER BY "runId", seq`,
   );
   const steps = await read(pool, StepRow, `SELECT "runId", "nodeId", iteration, status FROM "Step"`);
+  const holders = await readHolders(pool);
   const batchesOf = Map.groupBy(batches, (batch) => batch.runId);
   const stepsOf = Map.groupBy(steps, (step) => step.runId);
   return runs.map((run) => {
@@ -54,7 +55,7 @@ export async function readHistories(pool: pg.Pool): Promise<History[]> {
     const events = own.flatMap(({ first, at, events }) =>
       events.map(([ago, data], index) => ({ seq: first + index, at: at.getTime() - ago, data })),
     );
-    return { run, batches: own, events, steps: stepsOf.get(run.id) ?? [] };
+    return { run, batches: own, events, steps: stepsOf.get(run.id) ?? [], holders: holders.get(run.id) ?? [] };
   });
 }
 

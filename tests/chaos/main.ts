@@ -44,8 +44,8 @@ for (const hasKafka of await brokers()) {
     say: (line) => say(dim(`  ${line}`)),
   });
   for (const line of linesOf(report)) say(`  ${line}`);
-  for (const { ms, fault, run, tenures } of report.slowest)
-    say(dim(`  ${(ms / 1000).toFixed(1)} s after ${fault}: ${run} (${tenures})`));
+  for (const { ms, fault, run, holders } of report.slowest)
+    say(dim(`  ${(ms / 1000).toFixed(1)} s after ${fault}: ${run} (${holders})`));
   for (const problem of [...report.notInjected, ...report.violations].slice(0, 40)) complain(problem);
   say(dim(`  The plan: ${report.plan.map((each) => `${(each.at / 1000).toFixed(1)} ${nameOf(each)}`).join(", ")}`));
   reports.push(report);

@@ -1,15 +1,31 @@
 /** The invariants that must hold when all is quiet. Answers every violation, as text. */
 import type { EffectTally } from "./effects.ts";
 import type { History } from "./history.ts";
+import type { InjectedFault } from "./inject.ts";
 import type { Accepted } from "./load.ts";
+import { holdersAround, killsOf } from "./recovery.ts";
 
-export type Verdict = { violations: string[]; lost: number; doubled: number; inDoubt: number };
+export type Verdict = {
+  violations: string[];
+  lost: number;
+  doubled: number;
+  inDoubt: number;
+  /** Runs with a step under which three workers were killed, so that it was not tried again. */
+  givenUp: number;
+};
+
+type ChaosRun = {
+  accepted: readonly Accepted[];
+  histories: readonly History[];
+  injected: readonly InjectedFault[];
+};
 
 const terminal: ReadonlySet<string> = new Set(["succeeded", "failed", "cancelled"]);
 
-export function judge(accepted: readonly Accepted[], histories: readonly History[], tally: EffectTally): Verdict {
+export function judge({ accepted, histories, injected }: ChaosRun, tally: EffectTally): Verdict {
   const byId = new Map(histories.map((history) => [history.run.id, history]));
-  const verdict: Verdict = { violations: [], lost: 0, doubled: 0, inDoubt: 0 };
+  const verdict: Verdict = { violations: [], lost: 0, doubled: 0, inDoubt: 0, givenUp: 0 };
+  const family = familyOf(histories);
   for (const each of accepted) {
     const history = byId.get(each.id);
     if (!history || !terminal.has(history.run.status)) {
@@ -17,7 +33,7 @@ export function judge(accepted: readonly Accepted[], histories: readonly History
       verdict.violations.push(`${each.text} (${each.id}) was accepted and is ${history?.run.status ?? "not there"}`);
       continue;
     }
-    judgeEnd(each, history, verdict);
+    judgeEnd({ each, history, kills: Math.max(...family(history).map((of) => killsOf(of, injected))) }, verdict);
     judgeEffects({ each, history, tally }, verdict);
   }
   for (const history of histories) verdict.violations.push(...violationsOf(history));
@@ -26,12 +42,31 @@ export function judge(accepted: readonly Accepted[], histories: readonly History
   return verdict;
 }
 
-/** Nothing fails here but what cannot be known: an effect without a key whose answer was lost. */
-function judgeEnd({ text, pipeline }: Accepted, { run }: History, verdict: Verdict): void {
-  if (run.status === "succeeded") return;
-  if (run.status === "failed" && run.error?.code === "in_doubt" && pipeline.bare) verdict.inDoubt += 1;
-  else
-    verdict.violations.push(`${text} (${pipeline.name}) ended ${run.status}: ${run.error?.code} ${run.error?.message}`);
+/** A run and its child runs. */
+function familyOf(histories: readonly History[]): (history: History) => History[] {
+  const children = Map.groupBy(histories, ({ run }) => run.parentId);
+  return (history) => [history, ...(children.get(history.run.id) ?? [])];
+}
+
+/** As many ends of workers under one step are taken for its doing (engine/tenure/suspects.ts). */
+const killLimit = 3;
+
+type Ended = { each: Accepted; history: History; kills: number };
+
+/**
+ * Nothing fails here but what cannot be known: an effect without a key whose answer was lost, and a step that was under way
+ * when a third worker was killed, which may have been its doing.
+ */
+function judgeEnd({ each: { text, pipeline }, history, kills }: Ended, verdict: Verdict): void {
+  const { status, error } = history.run;
+  if (status === "succeeded") return;
+  const isGivenUp = /worker ended three times while it ran/.test(error?.message ?? "");
+  if (status === "failed" && error?.code === "in_doubt" && pipeline.bare) verdict.inDoubt += 1;
+  else if (status === "failed" && isGivenUp && kills >= killLimit) verdict.givenUp += 1;
+  else {
+    const held = isGivenUp ? ` after ${kills} kills (${holdersAround(history, history.events[0]?.at ?? 0)})` : "";
+    verdict.violations.push(`${text} (${pipeline.name}) ended ${status}: ${error?.code} ${error?.message}${held}`);
+  }
 }
 
 type Effects = { each: Accepted; history: History; tally: EffectTally };

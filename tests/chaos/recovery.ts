@@ -1,3 +1,4 @@
+import type { Holder } from "./claims.ts";
 import type { Absence } from "./cluster.ts";
 import type { History } from "./history.ts";
 import type { InjectedFault } from "./inject.ts";
@@ -12,27 +13,22 @@ type ChaosRun = {
   absences: readonly (readonly Absence[])[];
 };
 
+export type Recovery = { ms: number; cause: string; at: number; history: History };
+
 /**
  * Milliseconds from each fault to the next claim of each run that the target held, or to where the target continued it
- * because it was only stopped and no other worker had taken the run over meanwhile, without the time in which there was no
- * worker or no database to take it over. Where another claim was lost in between without an event, which the token shows,
- * the time is that of all of them and is divided among them.
+ * because it was only stopped and no other worker had taken the run over meanwhile; and from each claim that its worker
+ * never learned of to the next. The time in which there was no worker or no database to take a run over is left out, and a
+ * claim by which a worker only handed the run back counts as none.
  */
-export function recoveries({
-  injected,
-  histories,
-  absences,
-}: ChaosRun): { ms: number; fault: InjectedFault; history: History }[] {
-  const outages = outagesOf(injected);
-  return injected.flatMap((fault) => {
-    if (fault.pid === undefined) return [];
-    return histories.flatMap((history) => {
-      const found = claimAfter(history, fault);
-      if (!found) return [];
-      const idle = unavailableMs({ from: fault.at + leaseMs, until: found.at }, outages, absences);
-      return [{ ms: Math.max(0, found.at - fault.at - idle) / found.claims, fault, history }];
-    });
-  });
+export function recoveries(seen: ChaosRun): Recovery[] {
+  const outages = outagesOf(seen.injected);
+  return seen.histories.flatMap((history) =>
+    interruptionsOf(history, seen.injected).map(({ at, cause, endedAt }) => {
+      const idle = unavailableMs({ from: at + leaseMs, until: endedAt }, outages, seen.absences);
+      return { ms: Math.max(0, endedAt - at - idle), cause, at, history };
+    }),
+  );
 }
 
 const outagesOf = (injected: readonly InjectedFault[]): Absence[] =>
@@ -51,47 +47,65 @@ function unavailableMs(time: Absence, outages: readonly Absence[], absences: rea
   return ms;
 }
 
-/** When a run that this process held at that moment was claimed anew; undefined when it was not held, or ended before. */
-function claimAfter(
-  { events }: History,
-  { pid, at, continuedAt }: InjectedFault,
-): { at: number; claims: number } | undefined {
-  const tenures = events.filter(({ data }) => data.type === "run.started");
-  const index = tenures.findLastIndex((tenure) => tenure.at <= at);
-  const tenure = tenures[index];
-  if (tenure?.data.type !== "run.started" || !tenure.data.worker.includes(`-${pid}-`)) return undefined;
-  const last = events.findLast((event) => event.at <= at);
-  const next = tenures[index + 1];
-  if (last?.data.type === "run.waiting" || next?.data.type !== "run.started") return undefined;
-  if (continuedAt !== undefined && continuedAt < next.at) return { at: continuedAt, claims: 1 };
-  return { at: next.at, claims: next.data.token - tenure.data.token };
-}
+type Interruption = { at: number; cause: string; endedAt: number };
 
-/**
- * Milliseconds from the first claim to the first event of a worker, for runs of which a claim was lost without an event. New
- * runs go along with their wake-up, which uses the first token; child runs do not. A tenure that was claimed inline and ended
- * so is no claim; its run waits for the sweep, and not for a lease.
- */
-export function silentRecoveries({ injected, histories, absences }: ChaosRun): number[] {
-  return histories.flatMap(({ run, events }) => {
-    const started = events.find(({ data }) => data.type === "run.started");
-    if (started?.data.type !== "run.started" || run.startedAt === null) return [];
-    const died = started.data.token - (run.isChild ? 1 : 2);
-    if (died <= 0) return [];
-    const from = run.startedAt.getTime();
-    const idle = unavailableMs({ from: from + leaseMs, until: started.at }, outagesOf(injected), absences);
-    return [Math.max(0, started.at - from - idle) / died];
+function interruptionsOf(history: History, injected: readonly InjectedFault[]): Interruption[] {
+  const claims = claimsOf(history);
+  return claims.flatMap((claim, index): Interruption[] => {
+    const next = claims[index + 1];
+    if (!next) return [];
+    const until = leftAt(history, claim) ?? next.at;
+    const fault = injected.find(({ pid, at }) => isOf(claim, pid) && at >= claim.at && at < until);
+    if (fault) {
+      const { kind, at, pid, continuedAt } = fault;
+      const endedAt = continuedAt !== undefined && continuedAt < next.at ? continuedAt : next.at;
+      return [{ at, cause: `${kind} of ${pid}`, endedAt }];
+    }
+    const isSilent = !startedBy(history).has(claim.token) && until === next.at;
+    return isSilent ? [{ at: claim.at, cause: "a claim without an answer", endedAt: next.at }] : [];
   });
 }
 
-/** The tenures of a run around a fault: how many seconds before or after it each began, on which worker and with which token. */
-export function tenuresAround({ events }: History, { at }: InjectedFault): string {
+const startedBy = ({ events }: History): Set<number> =>
+  new Set(events.flatMap(({ data }) => (data.type === "run.started" ? [data.token] : [])));
+
+const isOf = ({ worker }: Holder, pid: number | undefined): boolean =>
+  pid !== undefined && (worker?.includes(`-${pid}-`) ?? false);
+
+/** When its worker left the run under this token, parked or released; undefined when it did not. */
+const leftAt = ({ holders }: History, { token }: Holder): number | undefined =>
+  holders.find((other) => other.token === token && other.worker === null)?.at;
+
+/** Claims of a run that were not handed back at once. */
+function claimsOf(history: History): Holder[] {
+  const started = startedBy(history);
+  return history.holders.filter((holder) => {
+    if (holder.worker === null) return false;
+    return started.has(holder.token) || leftAt(history, holder) === undefined;
+  });
+}
+
+/** How many workers were killed while they held the run. */
+export function killsOf(history: History, injected: readonly InjectedFault[]): number {
+  const kills = injected.filter(({ kind }) => kind.startsWith("kill "));
+  return claimsOf(history).filter((claim) => {
+    const until = leftAt(history, claim) ?? Number.POSITIVE_INFINITY;
+    return kills.some(({ pid, at }) => isOf(claim, pid) && at >= claim.at && at < until);
+  }).length;
+}
+
+/** Who held a run: how many seconds before or after a time from when, which worker and under which token. */
+export function holdersAround({ holders, events }: History, at: number): string {
   const seconds = (when: number) => ((when - at) / 1000).toFixed(1);
-  const parts = events.flatMap(({ at: when, data }) => {
-    if (data.type === "run.started") return [`${seconds(when)} by ${data.worker} with ${data.token}`];
-    return data.type.startsWith("run.") ? [`${seconds(when)} ${data.type.slice(4)}`] : [];
-  });
-  return parts.join(", ");
+  const ends = events.flatMap(({ at: when, data }) =>
+    data.type.startsWith("run.") && data.type !== "run.started" ? [{ at: when, text: data.type.slice(4) }] : [],
+  );
+  const parts = holders.map((each) => ({
+    at: each.at,
+    text: each.worker === null ? `left ${each.token}` : `${each.worker} with ${each.token}`,
+  }));
+  const all = [...parts, ...ends].toSorted((a, b) => a.at - b.at);
+  return all.map((part) => `${seconds(part.at)} ${part.text}`).join(", ");
 }
 
 export function percentile(values: readonly number[], part: number): number {

@@ -21,7 +21,7 @@ export function linesOf(report: ChaosReport): string[] {
     `${report.injected.length} of ${report.plan.length} faults injected: ${countsOf([report])
       .map(([kind, count]) => `${count} × ${kind}`)
       .join(", ")}`,
-    `lost ${report.lost}, doubled ${report.doubled}, in doubt ${report.inDoubt}, violations ${report.violations.length}`,
+    `lost ${report.lost}, doubled ${report.doubled}, in doubt ${report.inDoubt}, given up ${report.givenUp}, violations ${report.violations.length}`,
     `recovery of ${recoveries.length} runs: p50 ${at(0.5)}, p99 ${at(0.99)}, worst ${at(1)}`,
   ];
 }
@@ -47,6 +47,7 @@ function withCurrentNames({ hits, misses, faults, ...report }: KeptReport): Chao
     injected: report.injected ?? hits,
     notInjected: report.notInjected ?? misses,
     violations: report.violations ?? faults,
+    givenUp: report.givenUp ?? 0,
   };
 }
 
@@ -103,6 +104,10 @@ function table(reports: readonly ChaosReport[]): string {
     row(
       "Effects without a key left in doubt",
       sum(({ inDoubt }) => inDoubt),
+    ),
+    row(
+      "Runs given up, as three workers were killed under one step",
+      sum(({ givenUp }) => givenUp),
     ),
     row(
       "Histories with a gap or a violation",

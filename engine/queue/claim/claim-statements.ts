@@ -42,6 +42,8 @@ export function makeClaimStatements(deps: ClaimDeps, { queue, notForUs }: State)
       const timed = { ...query, query_timeout: answerMs };
       const { rows } = await pool.query<ClaimedRun>(timed);
       if (rows.length > 0) crashPoint("after-claim");
+      // Others like it may have been left: no more than one is taken.
+      if (rows.some(({ isLastTry }) => isLastTry)) queue.on("left");
       for (const row of rows) {
         fairShare.started(row.workspaceId);
         deps.start(row);

@@ -39,6 +39,8 @@ export type ClaimedRun = {
   /** Workers that ended while they held it, and what is noted of its steps since. */
   losses: number;
   suspects: unknown;
+  /** A step of it may be at its last try, for all that is known before it is loaded (../../tenure/suspects.ts). */
+  isLastTry: boolean;
   parentId: string | null;
   /** The caller's W3C trace context. */
   traceparent: string | null;

@@ -15,7 +15,7 @@ const totals = { tokensIn: 0, tokensOut: 0, costUsd: 0, tokensPriced: 0 };
 
 /** A run that a worker has claimed inline, with nothing read from the database. */
 function inlineClaimOf({ workspaceId, pipelineId }: Harness, id: string, worker: string): ClaimedRun {
-  const lost = { losses: 0, suspects: null };
+  const lost = { losses: 0, suspects: null, isLastTry: false };
   const nothing = { cancelRequested: false, wakes: 0, ...totals, ageMs: 0, waitedMs: 0, ...lost };
   const asNew = { isInlineClaim: true, isNew: true, anchor: null } as const;
   const from = { former: null, parentId: null, traceparent: null, ...asNew };

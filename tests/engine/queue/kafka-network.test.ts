@@ -132,7 +132,7 @@ describeWithKafka("when the network to Kafka", () => {
       await expect.poll(queued, patience).toBe(0);
       await expect.poll(isBack(), patience).toBe(true);
       const histories = await readHistories(cluster.pool);
-      const verdict = judge(load.accepted, histories, await cluster.effects.tally());
+      const verdict = judge({ accepted: load.accepted, histories, injected: [] }, await cluster.effects.tally());
       expect([...load.refused, ...verdict.violations]).toEqual([]);
       expect(verdict).toMatchObject({ lost: 0, doubled: 0, inDoubt: 0 });
       expect(

@@ -5,7 +5,8 @@
 -- any more: the row has another token or worker, or another position in the log. External effects wait for a journal batch,
 -- whose commit makes the claim durable too. `former` is the worker whose lease expired, unless the run was released; `isNew`:
 -- nothing was ever written about the run. `anchor`: the time from which the tenure counts its own.
--- `losses` counts how often its former worker has ended without releasing it, as far as can be told.
+-- `losses` counts how often its former worker has ended without releasing it, as far as can be told. `isLastTry`: a step of it
+-- may have ended so many workers that this is its last try (engine/tenure/suspects.ts); at most one such run is taken.
 --
 --   :limit       how many at most
 --   :worker      the worker that claims them
@@ -36,20 +37,22 @@ WITH RECURSIVE async_commit AS MATERIALIZED (SELECT set_config('synchronous_comm
   ORDER BY coalesce(known.served, 0) + c.position, c."dueAt" LIMIT :limit
 ), free AS (
   SELECT "runId", CASE WHEN state = 'running' THEN worker END AS former, "lastSeq" = 1 AS "isNew",
-         /* include: is loss */ AS "isLoss"
+         /* include: is loss */ AS "isLoss", /* include: is last try */ AS "isLastTry"
   FROM "Queue" WHERE "runId" = ANY(ARRAY(SELECT "runId" FROM picked)) AND "dueAt" <= now()
   FOR UPDATE SKIP LOCKED
+), taken AS (
+  SELECT "runId" FROM free WHERE NOT "isLastTry" UNION ALL (SELECT "runId" FROM free WHERE "isLastTry" LIMIT 1)
 ), claimed AS (
   UPDATE "Queue" q
   SET state = 'running', worker = :worker, token = q.token + 1, "dueAt" = now() + interval '15 seconds',
       "startedAt" = /* include: start of q */,
       losses = q.losses + (q."runId" = ANY(ARRAY(SELECT "runId" FROM free WHERE "isLoss")))::int
-  WHERE q."runId" = ANY(ARRAY(SELECT "runId" FROM free))
+  WHERE q."runId" = ANY(ARRAY(SELECT "runId" FROM taken))
   RETURNING q.*
 )
 SELECT /* include: claimed of r */,
        m.token, m.worker, m."lastSeq", m."cancelRequested", m.wakes, m."tokensIn", m."tokensOut",
-       m."costUsd", m."tokensPriced", f.former, f."isNew",
+       m."costUsd", m."tokensPriced", f.former, f."isNew", f."isLastTry",
        m.losses, m.suspects,
        /* include: anchor of m */ AS anchor,
        extract(epoch FROM now() - m."startedAt")::float8 * 1000 AS "ageMs",

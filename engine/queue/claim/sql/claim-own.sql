@@ -9,7 +9,8 @@
 --   :held    the runs that the worker holds
 --   :worker  the worker
 WITH async_commit AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)), free AS (
-  SELECT "runId", NULL::text AS former, "lastSeq" = 1 AS "isNew"
+  SELECT "runId", NULL::text AS former, "lastSeq" = 1 AS "isNew",
+         /* include: is last try again */ AS "isLastTry"
   FROM "Queue" WHERE worker = :worker AND state = 'running' AND NOT "runId" = ANY(:held::text[])
   FOR UPDATE SKIP LOCKED
 ), claimed AS (
@@ -21,7 +22,7 @@ WITH async_commit AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off'
 )
 SELECT /* include: claimed of r */,
        m.token, m.worker, m."lastSeq", m."cancelRequested", m.wakes, m."tokensIn", m."tokensOut",
-       m."costUsd", m."tokensPriced", f.former, f."isNew",
+       m."costUsd", m."tokensPriced", f.former, f."isNew", f."isLastTry",
        m.losses, m.suspects,
        /* include: anchor of m */ AS anchor,
        extract(epoch FROM now() - m."startedAt")::float8 * 1000 AS "ageMs",
