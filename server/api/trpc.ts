@@ -4,7 +4,7 @@ import { PatchbayError } from "../../lib/errors.ts";
 import { authorize } from "../auth/authorize.ts";
 import type { Action, MemberAction, OpenAction } from "../auth/policies.ts";
 import type { Context } from "./context.ts";
-import { errorData, toTrpcError } from "./shared/error-shape.ts";
+import { errorData, toTrpcError, unavailable } from "./shared/error-shape.ts";
 
 /** `action` is the policy of the procedure; the builders below set it, and a test reads it back. */
 export type Meta = OpenApiMeta<{ action?: Action; status?: 201 }>;
@@ -30,8 +30,11 @@ export const createCallerFactory = t.createCallerFactory;
 
 const withErrors = t.procedure.use(async ({ next }) => {
   const result = await next();
-  if (result.ok || !(result.error.cause instanceof PatchbayError)) return result;
-  throw toTrpcError(result.error.cause);
+  if (result.ok) return result;
+  const { cause } = result.error;
+  const known = cause instanceof PatchbayError ? cause : unavailable(cause);
+  if (known) throw toTrpcError(known);
+  return result;
 });
 
 /** The only way to write a procedure for members: it names its policy first. `ctx.member` is who was let in. */

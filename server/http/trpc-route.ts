@@ -2,7 +2,7 @@ import { fastifyRequestHandler } from "@trpc/server/adapters/fastify";
 import type { FastifyInstance } from "fastify";
 import { errorCodes, PatchbayError } from "../../lib/errors.ts";
 import { appRouter } from "../api/router.ts";
-import { toPatchbayError, toTrpcError } from "../api/shared/error-shape.ts";
+import { toPatchbayError, toTrpcError, unavailable } from "../api/shared/error-shape.ts";
 import type { AppContext } from "../app-context.ts";
 import { acceptJson } from "./json-body.ts";
 import { requestActor } from "./requests/request-actor.ts";
@@ -39,5 +39,6 @@ export async function addTrpc(app: FastifyInstance, context: AppContext): Promis
 
 /** tRPC answers 500 to anything but its own errors here. */
 function rethrow(error: unknown): never {
-  throw error instanceof PatchbayError ? toTrpcError(error) : error;
+  const known = error instanceof PatchbayError ? error : unavailable(error);
+  throw known ? toTrpcError(known) : error;
 }

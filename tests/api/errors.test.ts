@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { setReadOnly } from "../helpers/database.ts";
 import { openTestServer, type Tenant, type TestServer } from "./test-server.ts";
 
 let testServer: TestServer;
@@ -131,4 +132,21 @@ test("10,000 nodes are too many, and the message says how many there may be", as
   const answer = await send("/api/v1/pipelines", { method: "POST", body: JSON.stringify({ graph: { nodes } }) });
   expect(answer).toMatchObject({ status: 400, body: { code: "bad_input" } });
   expect(answer.body.message).toContain("2000");
+});
+
+test("while the database takes no writes a request is told to come again, and does", async () => {
+  await using own = await openTestServer();
+  const { key } = await own.tenant("ada");
+  const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
+  const create = async (path: string) => {
+    const answer = await fetch(`${own.url}${path}`, { method: "POST", headers, body: JSON.stringify({ name: "New" }) });
+    return { status: answer.status, text: await answer.text() };
+  };
+  const said = { status: 503, text: expect.stringContaining("Send the request again.") };
+  await setReadOnly(own.env.DATABASE_URL, true);
+  // The first ones may meet a connection that was cut.
+  for (const path of ["/api/v1/pipelines", "/api/v1/pipelines", "/api/trpc/pipelines.create"])
+    expect(await create(path)).toEqual(said);
+  await setReadOnly(own.env.DATABASE_URL, false);
+  await expect.poll(async () => (await create("/api/v1/pipelines")).status).toBe(201);
 });

@@ -33,6 +33,15 @@ export async function testDatabase(closingMs = patienceMs): Promise<TestDatabase
   };
 }
 
+/** Whether a test's database takes no writes. Its connections are cut, so that each is new and knows it. */
+export async function setReadOnly(url: string, isReadOnly: boolean): Promise<void> {
+  const name = new URL(url).pathname.slice(1);
+  await admin(process.env.TEST_DATABASE_URL ?? "", async (client) => {
+    await client.query(`ALTER DATABASE ${name} SET default_transaction_read_only = ${isReadOnly ? "on" : "off"}`);
+    await client.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", [name]);
+  });
+}
+
 async function openConnections(client: pg.Client, database: string, closingMs: number): Promise<string[]> {
   const query = "SELECT application_name AS name, query FROM pg_stat_activity WHERE datname = $1";
   // Postgres takes a moment to notice that a client has gone.

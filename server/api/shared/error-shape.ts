@@ -3,6 +3,7 @@ import { z } from "zod";
 import { asPatchbayError, type ErrorCode, type ErrorIssue, errorCodes, PatchbayError } from "../../../lib/errors.ts";
 import type { Graph } from "../../../lib/graph.ts";
 import { defined } from "../../../lib/values/defined.ts";
+import { isTransientDbError } from "../../../platform/retry/transient-db-error.ts";
 import { StaleRevision } from "../../pipelines/pipelines.ts";
 import { describeIssue } from "./describe-issue.ts";
 
@@ -35,13 +36,20 @@ export function toTrpcError(error: PatchbayError): TRPCError {
 export function toPatchbayError(thrown: unknown): PatchbayError {
   if (thrown instanceof PatchbayError) return thrown;
   if (thrown instanceof z.core.$ZodError) return badInput(thrown);
-  if (!(thrown instanceof TRPCError)) return asPatchbayError(thrown);
+  if (!(thrown instanceof TRPCError)) return unavailable(thrown) ?? asPatchbayError(thrown);
   if (thrown.cause instanceof PatchbayError) return thrown.cause;
   // A ZodError with another code is an answer of ours that does not fit its schema: our fault, not the caller's.
   if (thrown.code === "BAD_REQUEST" && thrown.cause instanceof z.core.$ZodError) return badInput(thrown.cause);
   const code = codesOfTrpc[thrown.code];
-  if (code === undefined) return asPatchbayError(thrown.cause ?? thrown);
+  if (code === undefined) return unavailable(thrown.cause) ?? asPatchbayError(thrown.cause ?? thrown);
   return new PatchbayError(code, sayings[code] ?? thrown.message, { message: thrown.message, cause: thrown });
+}
+
+/** What to answer when our own database, most likely, does not answer or takes no writes; the same request may succeed later. */
+export function unavailable(thrown: unknown): PatchbayError | undefined {
+  if (!isTransientDbError(thrown)) return undefined;
+  const words = "Patchbay's database does not answer, or takes no changes, at the moment. Send the request again.";
+  return new PatchbayError("unavailable", words, { message: String(thrown), cause: thrown });
 }
 
 const codesOfTrpc: Partial<Record<TRPCError["code"], ErrorCode>> = {
