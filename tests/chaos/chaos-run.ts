@@ -121,6 +121,7 @@ function targetOf(injection: Injection): string {
     case "crash Postgres":
     case "cut connections":
     case "slow statements":
+    case "read-only database":
       return "Postgres";
     case "kill Kafka":
       return "Kafka";

@@ -12,6 +12,7 @@ import { startPostgres } from "../../scripts/services/postgres.ts";
 import { type FaultProxy, openFaultProxy } from "../helpers/peers/fault-proxy.ts";
 import { prepareClaimLog } from "./claims.ts";
 import { EffectTally } from "./effects.ts";
+import { takeNoWrites } from "./read-only.ts";
 import { prepareSlowing, slowDown } from "./slow-statements.ts";
 import { startProcess, type TargetProcess } from "./target-process.ts";
 
@@ -49,6 +50,8 @@ export type ChaosCluster = AsyncDisposable & {
   cutConnections(): Promise<number>;
   /** Every row of a step takes `rowMs` longer to write, for `ms`. Throws when none was written meanwhile. */
   slowDown(rowMs: number, ms: number): Promise<void>;
+  /** The database is read-only for `ms`. Throws when no connection of the processes was. */
+  takeNoWrites(ms: number): Promise<void>;
   killKafka(): Promise<void>;
 };
 
@@ -71,7 +74,11 @@ export async function openChaosCluster(options: ClusterOptions): Promise<ChaosCl
     });
     stack.defer(() => effectServer.signal("SIGKILL"));
     const effectsUrl = `http://127.0.0.1:${(await effectServer.ready).port}`;
-    const pool = new pg.Pool({ connectionString: postgres.url, max: 3, application_name: "chaos" });
+    const pool = new pg.Pool({
+      ...{ connectionString: postgres.url, max: 3, application_name: "chaos" },
+      // What these tests do themselves goes on when the database takes no writes of others.
+      options: "-c default_transaction_read_only=off",
+    });
     await prepareSlowing(pool);
     await prepareClaimLog(pool);
     pool.on("error", () => {});
@@ -102,6 +109,7 @@ export async function openChaosCluster(options: ClusterOptions): Promise<ChaosCl
         return (await pool.query(text)).rowCount ?? 0;
       },
       slowDown: (rowMs, ms) => slowDown(pool, rowMs, ms),
+      takeNoWrites: (ms) => takeNoWrites({ pool, url: postgres.url }, ms),
       async killKafka() {
         await kafka?.crash();
       },

@@ -54,6 +54,9 @@ export async function inject(cluster: ChaosCluster, injection: Injection): Promi
     case "slow statements":
       await cluster.slowDown(injection.rowMs, injection.ms);
       return injected({ until: Date.now() });
+    case "read-only database":
+      await cluster.takeNoWrites(injection.ms);
+      return injected({ until: Date.now() });
     case "kill Kafka":
       await cluster.killKafka();
       return injected();

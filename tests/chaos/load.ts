@@ -23,7 +23,7 @@ const patienceMs = 300_000;
 type Options = {
   cluster: ChaosCluster;
   seed: number;
-  /** Leaves out what may end in doubt, so that every run has to succeed. */
+  /** Leaves out what may end in doubt or is cancelled, so that every run has to succeed. */
   isSure?: boolean;
 };
 
@@ -44,7 +44,9 @@ export async function openLoad({ cluster, seed, isSure = false }: Options): Prom
     round: await save("round", bodies.round),
     shape: await save("shape", bodies.shape),
   };
-  const pipelines = pipelinesFor(cluster.effects.url, bodyIds).filter(({ bare }) => !(isSure && bare));
+  const pipelines = pipelinesFor(cluster.effects.url, bodyIds).filter(
+    ({ bare, neverDone }) => !(isSure && (bare ?? neverDone)),
+  );
   for (const { name, graph } of pipelines) ids.set(name, await save(name, graph));
   const accepted: Accepted[] = [];
   const refused: string[] = [];
@@ -56,6 +58,7 @@ export async function openLoad({ cluster, seed, isSure = false }: Options): Prom
       try {
         const { id, tries } = await start({ cluster, pipelineId: ids.get(pipeline.name) ?? "", text });
         accepted.push({ id, text, pipeline, tries });
+        if (pipeline.neverDone) await cancelSoon(cluster, { id, afterMs: random.whole(0, 5000) });
       } catch (error) {
         refused.push(error instanceof Error ? error.message : String(error));
       }
@@ -80,6 +83,26 @@ async function approveAll({ url }: ChaosCluster): Promise<void> {
     const signal = AbortSignal.timeout(5000);
     await fetch(`${url}/api/v1/approvals/${id}/decide`, { method: "POST", headers, body, signal });
   }
+}
+
+/** Asks until it is told that the request has come. */
+async function cancelSoon(cluster: ChaosCluster, { id, afterMs }: { id: string; afterMs: number }): Promise<void> {
+  await sleep(afterMs);
+  for (const until = performance.now() + patienceMs; performance.now() < until; ) {
+    const answer = await fetch(`${cluster.url}/api/v1/runs/${id}/cancel`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
+      body: "{}",
+      signal: AbortSignal.timeout(20_000),
+    }).catch(() => undefined);
+    await answer?.text().catch(() => undefined);
+    if (answer?.ok) return;
+    if (answer && answer.status < 500 && answer.status !== 429) {
+      throw new Error(`${id} was not cancelled: ${answer.status}`);
+    }
+    await sleep(200);
+  }
+  throw new Error(`${id} was not cancelled within five minutes`);
 }
 
 type Start = { cluster: ChaosCluster; pipelineId: string; text: string };

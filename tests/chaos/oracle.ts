@@ -59,7 +59,7 @@ type Ended = { each: Accepted; history: History; kills: number };
  */
 function judgeEnd({ each: { text, pipeline }, history, kills }: Ended, verdict: Verdict): void {
   const { status, error } = history.run;
-  if (status === "succeeded") return;
+  if (status === (pipeline.neverDone ? "cancelled" : "succeeded")) return;
   const isGivenUp = /worker ended three times while it ran/.test(error?.message ?? "");
   if (status === "failed" && error?.code === "in_doubt" && pipeline.bare) verdict.inDoubt += 1;
   else if (status === "failed" && isGivenUp && kills >= killLimit) verdict.givenUp += 1;
@@ -81,6 +81,8 @@ function judgeEffects({ each, history, tally }: Effects, verdict: Verdict): void
     if (keys === 0 && hasSucceeded) verdict.lost += 1;
     if (keys === 0 && hasSucceeded) verdict.violations.push(`${label} was never done, and its run succeeded`);
   }
+  for (const label of pipeline.neverDone?.(text) ?? [])
+    if (tally[label]) verdict.violations.push(`${label} was done, although its run was cancelled before`);
   for (const label of pipeline.bare?.(text) ?? []) {
     const calls = tally[label]?.bare ?? 0;
     if (calls > 1) verdict.doubled += 1;

@@ -8,6 +8,8 @@ export type Pipeline = {
   effects(text: string): string[];
   /** Labels of effects without a key: a run that is interrupted there ends in doubt. */
   bare?(text: string): string[];
+  /** It would take for ever, and is cancelled. These labels must not be seen. */
+  neverDone?(text: string): string[];
 };
 
 const fields = { fields: [textField] };
@@ -35,7 +37,13 @@ export function bodiesFor(url: string): { [Name in keyof Bodies]: Graph } {
 
 /** What the runs of the chaos tests run. Every one of them does things outside. */
 export function pipelinesFor(url: string, bodies: Bodies): Pipeline[] {
-  return [...flatPipelines(url), ...nestedPipelines(bodies), ...largePipelines(url, bodies), ...waitingPipelines(url)];
+  return [
+    ...flatPipelines(url),
+    ...nestedPipelines(bodies),
+    ...largePipelines(url, bodies),
+    ...waitingPipelines(url),
+    ...endlessPipelines(url),
+  ];
 }
 
 function nestedPipelines({ item, round }: Bodies): Pipeline[] {
@@ -122,6 +130,21 @@ function waitingPipelines(url: string): Pipeline[] {
   return [
     { name: "delay", graph: around(["delay", { seconds: 3 }], "value"), effects },
     { name: "approval", graph: around(["approval", {}], "approved"), effects },
+  ];
+}
+
+/** Runs that only a cancellation ends: at work, parked, or with child runs. */
+function endlessPipelines(url: string): Pipeline[] {
+  const keyed: [string, object, object] = ["chaos-keyed", { url }, retry];
+  const around = (step: [string, object]) =>
+    graphOf({ in: ["input", fields], a: keyed, step, b: keyed, out: ["output", fields] }, [
+      ...["in.text > a.text", `a.text > step.${step[0] === "delay" ? "value" : "text"}`],
+      ...[`step.${step[0] === "delay" ? "value" : "text"} > b.text`, "b.text > out.text"],
+    ]);
+  const ends = { effects: () => [], neverDone: (text: string) => [`${text}#b`] };
+  return [
+    { name: "cancelled at work", graph: around(["chaos-nap", { ms: 3_600_000 }]), ...ends },
+    { name: "cancelled while it waits", graph: around(["delay", { seconds: 3600 }]), ...ends },
   ];
 }
 

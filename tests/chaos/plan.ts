@@ -12,6 +12,8 @@ export type Fault =
   | { kind: "cut connections" }
   /** Every row of a step takes the database `rowMs` longer, for `ms`. */
   | { kind: "slow statements"; rowMs: number; ms: number }
+  /** The database takes no writes, as where its disk is full. */
+  | { kind: "read-only database"; ms: number }
   | { kind: "kill Kafka" }
   /** Between all processes and the database, or between them and Kafka. */
   | { kind: "network"; to: "Postgres" | "Kafka"; fault: NetworkFault; ms: number }
@@ -53,6 +55,7 @@ function oneOfEach({ workers, stopMs, hasKafka }: PlanOptions, random: Random): 
     { kind: "crash Postgres" },
     { kind: "cut connections" },
     { kind: "slow statements", rowMs: 60, ms: 15_000 },
+    { kind: "read-only database", ms: 4000 },
   ];
   if (stopMs > 0) faults.push({ kind: "stop worker", slot: slot(), ms: stopMs });
   if (hasKafka) faults.push({ kind: "kill Kafka" });

@@ -33,7 +33,7 @@ export async function slowDown(pool: pg.Pool, rowMs: number, ms: number): Promis
 }
 
 /** The database may be away for a moment because of another fault. */
-async function untilDone(ask: () => Promise<unknown>): Promise<void> {
+export async function untilDone(ask: () => Promise<unknown>): Promise<void> {
   for (let tries = 0; ; tries += 1) {
     try {
       await ask();
