@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import { makeJournal } from "../engine/journal/journal.ts";
 import { type ClaimLoop, makeClaimLoop } from "../engine/queue/claim/claim-loop.ts";
 import { type ClaimedRun, idsOf } from "../engine/queue/claim/claimed-run.ts";
+import { releaseFromEnded } from "../engine/queue/claim/ended-workers.ts";
 import { expireLate } from "../engine/queue/claim/expire-late.ts";
 import { makeFairShare } from "../engine/queue/claim/fair-share.ts";
 import { keepLeases } from "../engine/queue/claim/lease.ts";
@@ -38,7 +39,7 @@ export function startParts(options: WorkerOptions) {
     const delays = { delayMs: meter.delayMs(), echoMs: options.brokerLagMs?.() ?? null };
     return { running: active.tenures.size, capacity: capacity(), ...tally, ...delays, isDraining: isDraining() };
   };
-  const heartbeat = startHeartbeat({ pool, log, id, load });
+  const heartbeat = startHeartbeat({ pool: reserved.leases, log, id, load });
   const telemetry = combineTelemetry([...(options.telemetry ?? []), countTally(tally)], log);
   const { steady } = options;
   const journal = makeJournal({ pool: reserved.journal, patientPool: pool, broker, log, telemetry, steady });
@@ -60,7 +61,12 @@ export function startParts(options: WorkerOptions) {
   // The database decides whether a run is due; the worker that parked it claims it in time, and the sweep a little later.
   const wakeTimers = makeWakeTimers((runId) => void claimLoop.claim([runId]));
   const leases = keepLeases({ pool: reserved.leases, log, active: active.tenures, workerId: id });
-  const sweep = startSweep({ claimLoop, expire: () => expireLate(shared), log });
+  const sweep = startSweep({
+    ...{ claimLoop, log },
+    async prepare() {
+      await Promise.all([expireLate(shared), releaseFromEnded(shared)]);
+    },
+  });
   return { id, log, limits, lifecycle, active, heartbeat, meter, journal, claimLoop, wakeTimers, leases, sweep };
 
   function start(run: ClaimedRun): void {

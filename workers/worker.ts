@@ -20,13 +20,14 @@ export type Worker = {
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const parts = startParts(options);
   const { id, active, lifecycle, heartbeat } = parts;
-  await heartbeat.beat();
   const opening = openSubscriptions({ ...options, ...parts });
   const subscriptions = await unlessAborted(opening, options.signal).catch(async (error) => {
     await giveUp(parts);
     throw error;
   });
   lifecycle.on("ready");
+  // Not before: from now on others leave wake-ups to it.
+  await heartbeat.beat();
   await subscriptions.wakeUps.announce();
   return {
     id,

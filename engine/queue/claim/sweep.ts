@@ -6,13 +6,18 @@ const everyMs = 800;
 /** Until a run has been due for this long, its wake-up may still arrive. */
 const patienceMs = 1000;
 
-type Sweep = { claimLoop: ClaimLoop; expire(): Promise<void>; log: Log };
+type Sweep = {
+  claimLoop: ClaimLoop;
+  /** What makes runs due, or ends them, before each sweep. */
+  prepare(): Promise<void>;
+  log: Log;
+};
 
 /**
  * Looks for runs whose wake-up was lost, for leases that have run out and for runs that have waited too long, so that a lost
  * wake-up delays a run and no more.
  */
-export function startSweep({ claimLoop, expire, log }: Sweep): { stop(): void } {
+export function startSweep({ claimLoop, prepare, log }: Sweep): { stop(): void } {
   const stopped = new AbortController();
   void (async () => {
     while (!stopped.signal.aborted) {
@@ -20,7 +25,7 @@ export function startSweep({ claimLoop, expire, log }: Sweep): { stop(): void } 
       await sleep(everyMs * (0.75 + Math.random() / 2), undefined, { signal: stopped.signal }).catch(() => {});
       if (stopped.signal.aborted) return;
       try {
-        await expire();
+        await prepare();
         const found = await claimLoop.sweep(patienceMs);
         if (found > 0) log.info({ found }, "the sweep found runs");
       } catch (error) {

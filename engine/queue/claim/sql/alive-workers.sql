@@ -1,5 +1,5 @@
--- Workers with a recent heartbeat, except the one that asks.
+-- Workers with a recent heartbeat that have not ended, except the one that asks.
 --
 --   :worker  who asks
-SELECT id FROM "Worker" WHERE "seenAt" > now() - interval '12 seconds' AND id <> :worker
-  AND "stoppedAt" IS NULL AND "drainingAt" IS NULL
+SELECT id FROM "Worker" w WHERE "seenAt" > now() - interval '12 seconds' AND id <> :worker
+  AND "stoppedAt" IS NULL AND "drainingAt" IS NULL AND NOT /* include: ended of w */

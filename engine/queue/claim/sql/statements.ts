@@ -1,6 +1,18 @@
 import { loadStatement } from "../../../../platform/database/sql-file.ts";
 import { runLists } from "../../../run-columns.ts";
 
+/**
+ * Whether a worker has ended without a word: no heartbeat came for a while, and the connection that carried the last one is
+ * closed. A connection of another database user shows no start, and counts as open; so does every one when that of the asker
+ * is younger than the heartbeat (ended-workers.sql).
+ */
+const endedOf = (row: string) => `(
+    ${row}."seenAt" < now() - interval '5 seconds' AND ${row}."sessionPid" IS NOT NULL
+    AND ${row}."seenAt" > (SELECT s.backend_start FROM pg_stat_get_activity(pg_backend_pid()) s)
+    AND NOT EXISTS (SELECT FROM pg_stat_get_activity(${row}."sessionPid") s
+                    WHERE s.backend_start IS NULL OR s.backend_start = ${row}."sessionAt"))`;
+const workerLists = { "ended of w": endedOf("w") };
+
 export const claimRuns = loadStatement(
   new URL("./claim-runs.sql", import.meta.url),
   { runIds: "text[]", worker: "text" },
@@ -30,10 +42,18 @@ export const claimOwn = loadStatement(
   { held: "text[]", worker: "text" },
   runLists,
 );
-export const aliveWorkers = loadStatement(new URL("./alive-workers.sql", import.meta.url), { worker: "text" });
-export const workersWithCapacity = loadStatement(new URL("./workers-with-capacity.sql", import.meta.url), {
-  worker: "text",
-});
+export const aliveWorkers = loadStatement(
+  new URL("./alive-workers.sql", import.meta.url),
+  { worker: "text" },
+  workerLists,
+);
+export const workersWithCapacity = loadStatement(
+  new URL("./workers-with-capacity.sql", import.meta.url),
+  { worker: "text" },
+  workerLists,
+);
+export const endedWorkers = loadStatement(new URL("./ended-workers.sql", import.meta.url), {}, workerLists);
+export const endLeases = loadStatement(new URL("./end-leases.sql", import.meta.url), { workers: "text[]" });
 export const expireRuns = loadStatement(new URL("./expire-runs.sql", import.meta.url), {});
 export const extendLeases = loadStatement(new URL("./extend-leases.sql", import.meta.url), {
   runIds: "text[]",

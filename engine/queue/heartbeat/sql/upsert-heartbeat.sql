@@ -1,4 +1,5 @@
--- A worker's heartbeat, for the worker page and the health checks. The column `room` holds its capacity.
+-- A worker's heartbeat, for the worker page, the health checks and its peers. The column `room` holds its capacity. With it
+-- goes the connection that carried it.
 --
 --   :id           the worker
 --   :host
@@ -13,10 +14,12 @@
 --   :echoMs       how far the broker is behind, where it is measured
 --   :isDraining   it takes no more runs
 INSERT INTO "Worker" (id, host, pid, version, running, room, finished, "delayMs", cpu, "memoryBytes", "echoMs",
-                      "drainingAt")
+                      "drainingAt", "sessionPid", "sessionAt")
 VALUES (:id, :host, :pid, :version, :running, :capacity, :finished, :delayMs, :cpu, :memoryBytes, :echoMs,
-        CASE WHEN :isDraining THEN now() END)
+        CASE WHEN :isDraining THEN now() END,
+        pg_backend_pid(), (SELECT s.backend_start FROM pg_stat_get_activity(pg_backend_pid()) s))
 ON CONFLICT (id) DO UPDATE
 SET "seenAt" = now(), running = EXCLUDED.running, room = EXCLUDED.room, finished = EXCLUDED.finished,
     "delayMs" = EXCLUDED."delayMs", cpu = EXCLUDED.cpu, "memoryBytes" = EXCLUDED."memoryBytes",
-    "echoMs" = EXCLUDED."echoMs", "drainingAt" = coalesce("Worker"."drainingAt", EXCLUDED."drainingAt")
+    "echoMs" = EXCLUDED."echoMs", "drainingAt" = coalesce("Worker"."drainingAt", EXCLUDED."drainingAt"),
+    "sessionPid" = EXCLUDED."sessionPid", "sessionAt" = EXCLUDED."sessionAt"
