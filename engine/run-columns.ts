@@ -103,8 +103,15 @@ const isLoss = `coalesce(state = 'running' AND worker <> :worker AND NOT EXISTS 
  * end fewer than those after which it fails (engine/tenure/suspects.ts).
  */
 const isLastTry = (loss: string) => `(losses > 0 AND losses + (${loss})::int - coalesce((suspects ->> 'losses')::int, 0)
-           + coalesce((suspects ->> 'blind')::int, 0)
-           + coalesce((SELECT max((step.value ->> 'times')::int) FROM json_each(suspects -> 'steps') step), 0) >= 2)`;
+           + coalesce((suspects ->> 'blind')::float8, 0)
+           + coalesce((SELECT max((step.value ->> 'times')::float8) FROM json_each(suspects -> 'steps') step), 0) >= 2)`;
+/**
+ * Whether the connection that carried a worker's last heartbeat is open. The start of a session of another database user is
+ * not shown; it counts as the same.
+ */
+export const connected = (row: string) => `EXISTS (
+           SELECT FROM pg_stat_get_activity(${row}."sessionPid") s
+           WHERE s.backend_start IS NULL OR s.backend_start = ${row}."sessionAt")`;
 /** When a run that is claimed has started: now, unless an earlier tenure of it has recorded something. */
 const startOf = (row: string) =>
   `CASE WHEN ${row}."lastSeq" > 1 THEN coalesce(${row}."startedAt", now()) ELSE greatest(${row}."createdAt", now()) END`;
@@ -131,6 +138,7 @@ export const runLists = {
   "is loss": isLoss,
   "is last try": isLastTry(isLoss),
   "is last try again": isLastTry("false"),
+  "connected of w": connected("w"),
   "start of q": startOf("q"),
   "anchor of m": anchorOf("m"),
   "outcome of r and q": select(OutcomeRow, { run: "r", queue: "q", pipelineName: nameFor("r") }),

@@ -6,7 +6,7 @@ import type { ClaimedRun } from "../queue/claim/claimed-run.ts";
 import type { ExecuteOptions } from "../scheduler/execute.ts";
 import { type StepEvent, stepKey } from "../scheduler/step-events.ts";
 import type { Checkpoint } from "./load-checkpoint.ts";
-import { noteSuspectsStatement } from "./sql/statements.ts";
+import { isConnected, noteSuspectsStatement } from "./sql/statements.ts";
 import { judge, noteSuspects } from "./suspects.ts";
 
 /** What follows for a tenure from the ends of workers under earlier ones. */
@@ -28,7 +28,10 @@ export async function assessLosses(
   run: ClaimedRun,
   { plan, past }: { plan: Plan; past: Checkpoint },
 ): Promise<Assessment> {
-  const noted = noteSuspects(run, past, (key) => planNodeAt(plan, key.split("\n")[0] ?? "")?.body !== undefined);
+  const noted = noteSuspects(run, past, {
+    hasBody: (key) => planNodeAt(plan, key.split("\n")[0] ?? "")?.body !== undefined,
+    isConnected: run.former !== null && (await pool.query(isConnected({ worker: run.former }))).rowCount === 1,
+  });
   const suspects = jsonText(noted);
   const { id: runId, token, worker } = run;
   if (suspects !== jsonText(run.suspects)) await pool.query(noteSuspectsStatement({ runId, token, worker, suspects }));

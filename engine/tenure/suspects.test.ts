@@ -4,18 +4,18 @@ import { endsItsWorkers, judge, noteSuspects } from "./suspects.ts";
 
 const running = (attempt: number): OpenStep => ({ status: "running", attempt, waitMs: null, startedAt: 0 });
 type Open = Readonly<Record<string, OpenStep>>;
-type Tenure = { open: Open; done?: number; isLoss?: boolean; isLoaded?: boolean };
+type Tenure = { open: Open; done?: number; isLoss?: boolean; isLoaded?: boolean; isConnected?: boolean };
 
 /** What is noted after these tenures, one after the other: how the checkpoint stood when each began. */
 function noteAll(tenures: readonly Tenure[]) {
   let suspects: unknown = null;
   let losses = 0;
-  for (const { open, done = 0, isLoss = true, isLoaded = true } of tenures) {
+  for (const { open, done = 0, isLoss = true, isLoaded = true, isConnected = false } of tenures) {
     losses += isLoss ? 1 : 0;
     if (!isLoaded) continue;
     const completed = new Map(Array.from({ length: done }, (_, index) => [`done${index}\n`, {}]));
     const past = { completed, skipped: new Set<string>(), open: new Map(Object.entries(open)) };
-    suspects = noteSuspects({ losses, suspects }, past, (key) => key === "map\n");
+    suspects = noteSuspects({ losses, suspects }, past, { hasBody: (key) => key === "map\n", isConnected });
   }
   const { open } = tenures.at(-1) ?? { open: {} };
   const { failing, alone } = judge(suspects, new Map(Object.entries(open)));
@@ -45,6 +45,16 @@ test("a step that was not started again, because another was tried alone, is not
     { open: { "x\n": running(3), "y\n": running(2) } },
   ]);
   expect(told).toMatchObject({ failing: ["x\n"], alone: ["y\n"] });
+});
+
+test("a worker that is still connected counts for half an end, so that one which only stands still ends the run, too", () => {
+  const tenures = [1, 2, 3, 4, 5, 6].map((attempt) => ({ open: { "x\n": running(attempt) }, isConnected: true }));
+  expect(noteAll(tenures.slice(0, 3))).toMatchObject({ failing: [], alone: [] });
+  expect(noteAll(tenures.slice(0, 4))).toMatchObject({ failing: [], alone: ["x\n"] });
+  expect(noteAll(tenures.slice(0, 5))).toMatchObject({ failing: [], alone: ["x\n"] });
+  expect(noteAll(tenures)).toMatchObject({ failing: ["x\n"], alone: [] });
+  const mixed = [1, 2, 3].map((attempt) => ({ open: { "x\n": running(attempt) }, isConnected: attempt === 3 }));
+  expect(noteAll(mixed), "two ends, and a stop").toMatchObject({ failing: [], alone: ["x\n"] });
 });
 
 test("an orderly release counts for nothing, however often", () => {

@@ -1,7 +1,9 @@
 /**
  * Which steps may be the reason that the workers of a run ended. A claim counts the workers that ended while they held the
  * run; one that has released it orderly, as for a deployment, is none of them. The first tenure after such an end notes on
- * the queue row which steps were under way. A step that was under way at three of these ends fails and does not run again.
+ * the queue row which steps were under way. A step that was under way at three of these ends fails and does not run again. A
+ * worker that is still connected has not ended: it was stopped or cut off, or a step keeps it from everything else. That
+ * counts for half an end.
  *
  * From the first end on every step is on disk before it starts, so that the next one cannot hide what it was. An end of which
  * nothing at all was on record is blind: it counts for whatever is found at the next ones, as long as no step has ended
@@ -36,16 +38,24 @@ const suspectsOf = ({ suspects }: Pick<ClaimedRun, "suspects">): Suspects => Sus
 
 type Losses = Pick<ClaimedRun, "losses" | "suspects">;
 
-/**
- * What to note when a tenure has loaded a run that has lost workers. `hasBody` says of a step key whether other steps run
- * inside.
- */
+/** What a worker counts for that has lost a run, and is still there. */
+const silentWeight = 0.5;
+
+type Seen = {
+  /** Whether other steps run inside the step of this key. */
+  hasBody(key: string): boolean;
+  /** The worker that has lost the run last is still connected. */
+  isConnected?: boolean;
+};
+
+/** What to note when a tenure has loaded a run that has lost workers. */
 export function noteSuspects(
   run: Losses,
   { completed, skipped, open }: Pick<Checkpoint, "completed" | "skipped" | "open">,
-  hasBody: (key: string) => boolean,
+  { hasBody, isConnected = false }: Seen,
 ): Suspects {
   const before = suspectsOf(run);
+  const weight = isConnected ? silentWeight : 1;
   const done = completed.size + skipped.size;
   // The tenure that claimed after it may have released the run before it had loaded it.
   const isUnnoted = run.losses > before.losses;
@@ -53,9 +63,9 @@ export function noteSuspects(
   const leaves = running.filter(([key, { attempt }]) => !hasBody(key) && attempt > (before.steps[key]?.attempt ?? 0));
   // A node with others inside is the reason at most when none of them was under way.
   const struck = new Map(isUnnoted ? (leaves.length > 0 ? leaves : running.filter(([key]) => hasBody(key))) : []);
-  const unknown = open.size > 0 ? 0 : run.losses - before.losses;
+  const unknown = open.size > 0 || !isUnnoted ? 0 : run.losses - before.losses - 1 + weight;
   const steps = running.flatMap(([key, step]) => {
-    const times = (before.steps[key]?.times ?? 0) + (struck.has(key) ? 1 : 0);
+    const times = (before.steps[key]?.times ?? 0) + (struck.has(key) ? weight : 0);
     return times === 0 ? [] : [[key, { times, attempt: step.attempt }] as const];
   });
   const blind = (done === before.done ? before.blind : 0) + unknown;
@@ -79,7 +89,7 @@ export function judge(suspects: unknown, open: ReadonlyMap<string, OpenStep>): V
     );
   return {
     failing: byTimes((times) => times >= limit),
-    alone: byTimes((times) => times === limit - 1),
+    alone: byTimes((times) => times >= limit - 1 && times < limit),
   };
 }
 

@@ -1,4 +1,5 @@
 import { loadStatement } from "../../../platform/database/sql-file.ts";
+import { runLists } from "../../run-columns.ts";
 
 export const readDecisions = loadStatement(new URL("./read-decisions.sql", import.meta.url), {
   runId: "text",
@@ -25,6 +26,7 @@ export const cancelChildren = loadStatement(new URL("./cancel-children.sql", imp
   runId: "text",
   step: "text?",
 });
+export const isConnected = loadStatement(new URL("./is-connected.sql", import.meta.url), { worker: "text" }, runLists);
 export const isUnfinished = loadStatement(new URL("./is-unfinished.sql", import.meta.url), { runId: "text" });
 export const readSteps = loadStatement(new URL("./read-steps.sql", import.meta.url), {
   runId: "text",

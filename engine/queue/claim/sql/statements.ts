@@ -1,16 +1,10 @@
 import { loadStatement } from "../../../../platform/database/sql-file.ts";
-import { runLists } from "../../../run-columns.ts";
+import { connected, runLists } from "../../../run-columns.ts";
 
-/**
- * Whether a worker has ended without a word: no heartbeat came for a while, and the connection that carried the last one is
- * closed. A connection of another database user shows no start, and counts as open; so does every one when that of the asker
- * is younger than the heartbeat (ended-workers.sql).
- */
+/** Whether a worker has ended without a word, as far as this connection can tell (ended-workers.sql). */
 const endedOf = (row: string) => `(
-    ${row}."seenAt" < now() - interval '5 seconds' AND ${row}."sessionPid" IS NOT NULL
-    AND ${row}."seenAt" > (SELECT s.backend_start FROM pg_stat_get_activity(pg_backend_pid()) s)
-    AND NOT EXISTS (SELECT FROM pg_stat_get_activity(${row}."sessionPid") s
-                    WHERE s.backend_start IS NULL OR s.backend_start = ${row}."sessionAt"))`;
+    ${row}."seenAt" < now() - interval '5 seconds' AND ${row}."sessionPid" IS NOT NULL AND NOT ${connected(row)}
+    AND (SELECT s.backend_start FROM pg_stat_get_activity(pg_backend_pid()) s) < now() - interval '5 seconds')`;
 const workerLists = { "ended of w": endedOf("w") };
 
 export const claimRuns = loadStatement(
