@@ -2,11 +2,15 @@
 import * as z from "zod";
 
 export const NodeIcon = z.enum([
+  "arrow-down-up",
   "box",
   "braces",
+  "combine",
+  "copy-x",
   "database",
   "file-text",
   "files",
+  "funnel",
   "git-branch",
   "globe",
   "list-checks",
@@ -15,8 +19,10 @@ export const NodeIcon = z.enum([
   "merge",
   "message-square",
   "repeat",
+  "route",
   "scissors",
   "search",
+  "sigma",
   "split",
   "square-pen",
   "sticky-note",
