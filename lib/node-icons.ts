@@ -18,6 +18,7 @@ export const NodeIcon = z.enum([
   "log-out",
   "merge",
   "message-square",
+  "regex",
   "repeat",
   "route",
   "scissors",

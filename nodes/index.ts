@@ -9,6 +9,7 @@ import { addToCollection } from "./types/collection/add-to-collection.ts";
 import { retriever } from "./types/collection/retriever.ts";
 import { httpRequest } from "./types/data/http-request.ts";
 import { loadDocuments } from "./types/data/load-documents.ts";
+import { regex } from "./types/data/regex.ts";
 import { splitText } from "./types/data/split-text.ts";
 import { template } from "./types/data/template.ts";
 import { transform } from "./types/data/transform.ts";
@@ -50,6 +51,7 @@ export const nodeTypes: readonly NodeType[] = [
   aggregate,
   join,
   removeDuplicates,
+  regex,
   condition,
   switchNode,
   classify,
