@@ -8,6 +8,7 @@ export const NodeIcon = z.enum([
   "combine",
   "copy-x",
   "database",
+  "file-braces",
   "file-text",
   "files",
   "funnel",

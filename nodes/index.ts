@@ -9,6 +9,7 @@ import { addToCollection } from "./types/collection/add-to-collection.ts";
 import { retriever } from "./types/collection/retriever.ts";
 import { httpRequest } from "./types/data/http-request.ts";
 import { loadDocuments } from "./types/data/load-documents.ts";
+import { parse } from "./types/data/parse.ts";
 import { regex } from "./types/data/regex.ts";
 import { splitText } from "./types/data/split-text.ts";
 import { template } from "./types/data/template.ts";
@@ -52,6 +53,7 @@ export const nodeTypes: readonly NodeType[] = [
   join,
   removeDuplicates,
   regex,
+  parse,
   condition,
   switchNode,
   classify,
