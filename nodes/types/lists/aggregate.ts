@@ -31,13 +31,13 @@ export const aggregate = defineNode({
   }),
   inputs: { items: itemsPort },
   outputs: {
-    total: port("json", {
-      title: "Total",
-      description: "Of all items: count, and sum, mean, min and max of the field.",
-    }),
     groups: port("json", {
       title: "Groups",
       description: "The same for each group, with its group; in order of appearance.",
+    }),
+    total: port("json", {
+      title: "Total",
+      description: "Of all items: count, and sum, mean, min and max of the field.",
     }),
   },
   docs: {
