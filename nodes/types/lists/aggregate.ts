@@ -33,7 +33,7 @@ export const aggregate = defineNode({
   outputs: {
     groups: port("json", {
       title: "Groups",
-      description: "The same for each group, with its group; in order of appearance.",
+      description: "Each with its group and the same measures, in order of appearance.",
     }),
     total: port("json", {
       title: "Total",
