@@ -92,12 +92,13 @@ function select(row: z.ZodObject, { run, queue, pipelineName }: Sources): string
 /** Of a run with the name of its pipeline, where that is not joined. */
 const nameFor = (run: string) => `(SELECT name FROM "Pipeline" WHERE id = ${run}."pipelineId")`;
 /**
- * Whether the worker that holds a due row of the queue has ended: the claim is another's, and no heartbeat came since the
- * lease ran out. One that has released the run, as for a deployment, has left no name; one that was asked to stop and did not
+ * Whether the worker that holds a due row of the queue has ended: the claim is another's, and no heartbeat came lately and since
+ * the lease ran out. One that has released the run, as for a deployment, has left no name; one that was asked to stop and did not
  * come to it was not ended by a step either.
  */
 const isLoss = `coalesce(state = 'running' AND worker <> :worker AND NOT EXISTS (
-           SELECT FROM "Worker" w WHERE w.id = worker AND (w."seenAt" > "dueAt" OR w."drainingAt" IS NOT NULL)), false)`;
+           SELECT FROM "Worker" w WHERE w.id = worker AND (
+             w."drainingAt" IS NOT NULL OR w."seenAt" > greatest("dueAt", now() - interval '5 seconds'))), false)`;
 /**
  * Whether the tenure of a run that is claimed may be the last try of a step, by what is known before the run is loaded: one
  * end fewer than those after which it fails (engine/tenure/suspects.ts).
