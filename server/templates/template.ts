@@ -10,7 +10,7 @@ export function graphOf(nodes: Readonly<Record<string, Node>>, pairs: readonly P
   return { ...emptyGraph, nodes: { ...nodes }, edges: edges(pairs) };
 }
 
-type Field = { name: string; kind: "text" | "number" | "json"; title: string; default?: string | number };
+type Field = { name: string; kind: "text" | "number" | "json" | "documents"; title: string; default?: string | number };
 
 export const inputNode = (title: string, ...fields: Field[]): Node => node("input", title, { fields });
 export const outputNode = (title: string, ...fields: Field[]): Node => node("output", title, { fields });

@@ -25,6 +25,7 @@ export async function startRun(parts: EditorParts, inputs: Values): Promise<bool
     rememberInputs(pipelineId, inputs);
     const detail = freshDetail({ id: runId, pipelineId, pipelineName: name, input: inputs });
     follow(parts, detail, store.getState().history.graph);
+    setRun({ selectedBefore: store.getState().selection });
     return true;
   } catch (thrown) {
     setRun({ runProblem: errorMessage(thrown) });

@@ -5,6 +5,7 @@ import type { RunDetail } from "../../../lib/views/run-views.ts";
 import type { ResumeTarget } from "../../runs/resume/resume-dialog.tsx";
 import { adoptDetail, foldEvents, type LiveRun, openLiveRun } from "../../runs/timeline/fold-detail.ts";
 import type { ProgressByNode } from "../../runs/timeline/use-progress.ts";
+import type { Selection } from "./selection-slice.ts";
 import type { Slice } from "./state.ts";
 import { unfinished } from "./upload-slice.ts";
 
@@ -20,6 +21,8 @@ export type RunSlice = {
   isDrawerOpen: boolean;
   /** The view goes where the run's nodes are, until the person moves it. */
   isFollowing: boolean;
+  /** What was selected when the run began: until something else is, the drawer shows the whole run and its answer. */
+  selectedBefore: Selection | undefined;
   /** The run, and the node, from which a new run is about to begin: its dialog is open. */
   resuming: ResumeTarget | undefined;
   /** What runs inside the nodes of the run that is shown, by the paths of those nodes. */
@@ -43,6 +46,7 @@ export type RunSlice = {
         | "runReason"
         | "isDrawerOpen"
         | "isFollowing"
+        | "selectedBefore"
         | "resuming"
         | "bodies"
         | "runNodes"
@@ -68,6 +72,7 @@ export const runSlice: Slice<RunSlice> = (set) => ({
   runReason: undefined,
   isDrawerOpen: false,
   isFollowing: false,
+  selectedBefore: undefined,
   resuming: undefined,
   ...nothingInside,
   openRun: (detail, ranGraph) =>
@@ -75,6 +80,7 @@ export const runSlice: Slice<RunSlice> = (set) => ({
       ...{ run: openLiveRun(detail), ranGraph, runProblem: undefined, isDrawerOpen: true },
       ...nothingInside,
       isFollowing: !isFinished(detail.status),
+      selectedBefore: undefined,
       uploads: unfinished(uploads),
     })),
   foldRun: (runId, events) => set(({ run }) => (run?.detail.id === runId ? { run: foldEvents(run, events) } : {})),
