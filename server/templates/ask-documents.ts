@@ -31,5 +31,12 @@ export const askDocuments: Template = {
       ["answer.reply", "done.answer"],
       ["find.documents", "done.sources"],
     ],
+    {
+      ask: { x: 0, y: 0 },
+      find: { x: 308, y: 190 },
+      prompt: { x: 616, y: 0 },
+      answer: { x: 924, y: 0 },
+      done: { x: 1232, y: 130 },
+    },
   ),
 };

@@ -47,9 +47,9 @@ function Question({ nodeId, files }: NonNullable<UploadSlice["uploadAsk"]>) {
       description={`This node searches “${current}”. Every pipeline that searches it finds what you add there.`}
       footer={
         <>
-          <Button onClick={answer(() => addToNewCollection(parts, files, { nodeId }))}>New collection</Button>
-          <Button tone="primary" onClick={answer(() => addToCollection(parts, nodeId, files))}>
-            Add to “{shorten(current)}”
+          <Button onClick={answer(() => addToCollection(parts, nodeId, files))}>Add to “{shorten(current)}”</Button>
+          <Button tone="primary" onClick={answer(() => addToNewCollection(parts, files, { nodeId }))}>
+            New collection
           </Button>
         </>
       }
