@@ -42,7 +42,7 @@ export function KeepInView() {
         includeHiddenNodes: true,
         ...motion(180),
       });
-  }, [width, height, fitView, getNodes, getNodesBounds, getViewport]);
+  }, [width, height, fitView, getNodes, getNodesBounds, getViewport, setViewport]);
   useEffect(() => {
     const position = nodeId === undefined ? undefined : getNodes().find(({ id }) => id === nodeId)?.position;
     if (!position || width === 0) return;
