@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { Graph } from "../../../lib/graph.ts";
 import { expect, test } from "../../helpers/stories/story.ts";
 import { card, empty, greeting, openPipeline } from "../canvas/canvas-page.ts";
 import { makePipeline } from "./pages-pipelines.ts";
@@ -26,7 +27,7 @@ test("the editor fetches at most 300 kB of script, with a pipeline and without o
 });
 
 test("a share link fetches no more", async ({ page, api }) => {
-  const pipelineId = await makePipeline(api, "Shared greeting");
+  const pipelineId = await makePipeline(api, "Shared greeting", Graph.parse(greeting));
   await api(`/pipelines/${pipelineId}/versions`, { method: "POST", body: "{}" });
   const made = await page.request.post("/api/trpc/share.create", {
     data: { pipelineId, versionNumber: 1, canRun: true },
