@@ -33,10 +33,10 @@ export const askDocuments: Template = {
     ],
     {
       ask: { x: 0, y: 0 },
-      find: { x: 308, y: 190 },
-      prompt: { x: 616, y: 0 },
-      answer: { x: 924, y: 0 },
-      done: { x: 1232, y: 130 },
+      find: { x: 330, y: 190 },
+      prompt: { x: 660, y: 0 },
+      answer: { x: 990, y: 0 },
+      done: { x: 1320, y: 130 },
     },
   ),
 };
