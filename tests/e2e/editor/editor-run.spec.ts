@@ -145,6 +145,7 @@ test("edits made while the server is away are kept and arrive", async ({ page, a
 test("an empty canvas offers templates, and one starts from a copy of it", async ({ page, api }) => {
   await openPipeline(page, api, empty);
   await expect(page.getByText("What should this pipeline do?")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Choose files" })).toBeVisible();
   await page.getByRole("button", { name: /^Ask the handbook/ }).click();
   await expect(card(page, "Input").or(page.locator(".react-flow__node-card").first()).first()).toBeVisible();
   await page.keyboard.press("Control+z");
