@@ -32,7 +32,7 @@ export function DuplicatesDialog({ duplicates, onChosen, onCancel }: Props) {
       open
       onOpenChange={(isOpen) => isOpen || onCancel()}
       title={isOne ? `Replace “${first?.name ?? ""}”?` : `Replace ${formatCount(duplicates.length)} documents?`}
-      description={`The collection already has ${isOne ? "a document of this name" : "documents of these names"}. A replaced document is found until the new one is ready.`}
+      description={`The collection already has ${isOne ? "a document of this name" : "documents of these names"}. Searches find the old document until the new one is ready.`}
       footer={
         <>
           <Button onClick={onCancel}>Cancel</Button>

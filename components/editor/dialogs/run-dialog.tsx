@@ -40,7 +40,7 @@ export function RunDialog() {
       ) : (
         <div className="flex flex-col gap-4">
           {isAdding ? (
-            <Notice>Documents are still being added. What is not ready yet is not found by this run.</Notice>
+            <Notice>Documents are still being added. This run does not find those that are not ready yet.</Notice>
           ) : null}
           <RunForm onStarted={close} />
         </div>

@@ -22,7 +22,8 @@ export function SharedRun({ shared }: { shared: SharedPipeline }) {
 }
 
 function WhatMayRun({ shared: { canRun, runsLeft } }: { shared: SharedPipeline }) {
-  if (!canRun) return <Notice>This link is view-only: the pipeline cannot be run with it.</Notice>;
+  if (!canRun)
+    return <Notice>This link is view-only. To run the pipeline, ask the sender for a link that allows it.</Notice>;
   if (runsLeft === 0) {
     return <Notice>This link has been used for all the runs that it allows. Ask the sender for a new one.</Notice>;
   }
