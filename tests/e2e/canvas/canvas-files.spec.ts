@@ -125,6 +125,17 @@ test("more files for a node that has documents go where the person says", async 
   expect(await (await api(`/collections/${harbour}/documents`)).json(), "it has what it had").toHaveLength(1);
 });
 
+test("without a mouse documents are added by the command for it", async ({ page, api }) => {
+  await openPipeline(page, api, empty);
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("add documents");
+  const chooser = page.waitForEvent("filechooser");
+  await page.keyboard.press("Enter");
+  await (await chooser).setFiles({ name: island.name, mimeType: island.mime, buffer: Buffer.from(island.text) });
+  await expect(card(page, "Find passages").getByRole("status")).toHaveText("1 document ready, 1 chunk");
+  await expect(page.getByRole("textbox", { name: "Name of the pipeline" })).toHaveValue("Questions about Island notes");
+});
+
 test("a document is replaced by one of its name only when the person says so", async ({ page, api }) => {
   const id = await openPipeline(page, api, finding);
   const node = card(page, "Retriever");
