@@ -1,12 +1,12 @@
 "use client";
 import { FileUp } from "lucide-react";
 import { useEditor } from "../../editor/store/context.tsx";
-import { graphOf } from "../../editor/store/document-slice.ts";
+import { isEmptyPipeline } from "../../editor/upload/add-documents.ts";
 
 /** While files are held over the canvas: what dropping them would do. */
 export function DropHint() {
   const fileDrop = useEditor((state) => state.fileDrop);
-  const isEmpty = useEditor((state) => Object.keys(graphOf(state).nodes).length === 0);
+  const isEmpty = useEditor(isEmptyPipeline);
   if (!fileDrop) return null;
   return (
     <div className="pb-drop-hint" data-on-node={fileDrop.nodeId !== undefined || undefined}>

@@ -94,7 +94,8 @@ export async function addToNewCollection(
   }
 }
 
-function isEmptyPipeline({ history: { graph }, scope }: EditorState): boolean {
+/** Then documents become a whole pipeline. */
+export function isEmptyPipeline({ history: { graph }, scope }: EditorState): boolean {
   return scope.length === 0 && Object.keys(graph.nodes).length + Object.keys(graph.layout.notes).length === 0;
 }
 
