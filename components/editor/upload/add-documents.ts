@@ -83,7 +83,9 @@ export async function addToNewCollection(
     setUploads({ collectionChanges: collectionChanges + 1 });
     const nodeId = "nodeId" in target ? target.nodeId : (retrieverIn(whole) ?? makeId(searching));
     store.getState().edit("Add documents", (graph) => {
-      const placed = whole ? withPositions(whole, catalogue) : withNode(graph, catalogue, { nodeId, target });
+      // A node may have been added while the collection was made.
+      const isStillEmpty = whole && Object.keys(graph.nodes).length === 0;
+      const placed = isStillEmpty ? withPositions(whole, catalogue) : withNode(graph, catalogue, { nodeId, target });
       return withCollection(placed, catalogue, { nodeId, collectionId });
     });
     if (whole) showWhole(parts, `Questions about ${name}`);
