@@ -151,7 +151,8 @@ function RunAgain({ run }: { run: RunDetail }) {
 
 /** While a body is open, the node that it is in. The node that was selected when the run began is not meant. */
 function chosenNode(state: EditorState): string | undefined {
-  return state.scope[0] ?? (state.selection === state.selectedBefore ? undefined : soleNode(state));
+  const selected = soleNode(state);
+  return state.scope[0] ?? (selected === state.selectedBefore ? undefined : selected);
 }
 
 /** A sign that moves is a layer of its own, and each frame of it composes the whole page anew. */

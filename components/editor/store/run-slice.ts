@@ -5,7 +5,6 @@ import type { RunDetail } from "../../../lib/views/run-views.ts";
 import type { ResumeTarget } from "../../runs/resume/resume-dialog.tsx";
 import { adoptDetail, foldEvents, type LiveRun, openLiveRun } from "../../runs/timeline/fold-detail.ts";
 import type { ProgressByNode } from "../../runs/timeline/use-progress.ts";
-import type { Selection } from "./selection-slice.ts";
 import type { Slice } from "./state.ts";
 import { unfinished } from "./upload-slice.ts";
 
@@ -21,8 +20,8 @@ export type RunSlice = {
   isDrawerOpen: boolean;
   /** The view goes where the run's nodes are, until the person moves it. */
   isFollowing: boolean;
-  /** What was selected when the run began: until something else is, the drawer shows the whole run and its answer. */
-  selectedBefore: Selection | undefined;
+  /** The node that was selected when the run began: until one is selected, the drawer shows the whole run and its answer. */
+  selectedBefore: string | undefined;
   /** The run, and the node, from which a new run is about to begin: its dialog is open. */
   resuming: ResumeTarget | undefined;
   /** What runs inside the nodes of the run that is shown, by the paths of those nodes. */

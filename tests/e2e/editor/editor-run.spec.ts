@@ -22,7 +22,7 @@ test("Ctrl+Enter asks for the inputs, the cards tell how it goes, and the answer
 test("a run shows its answer although a node is selected, and a click on that node its step", async ({ page, api }) => {
   await openPipeline(page, api, greeting);
   await card(page, "Prompt").getByRole("button", { name: "Prompt" }).click();
-  await expect(page.getByRole("complementary", { name: "Settings" })).toContainText("Prompt");
+  await expect(page.getByRole("complementary", { name: "Settings" })).toContainText("Fills a template");
   await page.getByRole("button", { name: "Run", exact: true }).click();
   const name = page.getByRole("dialog", { name: "Run" }).getByLabel("Name");
   await name.fill("Ada");
