@@ -28,7 +28,7 @@ const documents = [
 ] as const;
 
 for (const { file, questions } of documents) {
-  test(`${file} answers its reader's questions, the first within ${mostClicks} clicks`, async ({ page }) => {
+  test(`${file} answers its reader's questions, the first within ${mostClicks} clicks`, async ({ page, api }) => {
     const clicks = await countClicks(page);
     await page.goto("/");
     await page.getByRole("button", { name: "New pipeline" }).first().click();
@@ -48,8 +48,14 @@ for (const { file, questions } of documents) {
       await expect(dialog.getByLabel("Question")).toHaveValue(question);
       await dialog.getByRole("button", { name: "Run" }).click();
       const run = page.getByRole("region", { name: "Run" });
-      await expect(run.getByRole("article", { name: "Whole run" }).getByText(answer).first()).toBeVisible();
+      const whole = run.getByRole("article", { name: "Whole run" });
+      await expect(whole.getByText(question)).toBeVisible();
       await expect(run.getByText("Succeeded").first()).toBeVisible();
+      await expect(whole.getByText(answer).first()).toBeVisible();
+      // The passages stand there too, so what was answered is looked at by itself.
+      const { items } = await (await api("/runs?limit=1")).json();
+      const { output } = await (await api(`/runs/${items[0].id}`)).json();
+      expect(output.answer).toMatch(answer);
       if (question === questions[0][0]) expect(clicks() + clicksOutside).toBeLessThanOrEqual(mostClicks);
     }
   });
