@@ -17,9 +17,9 @@ export const NewCollection = z.strictObject({
     .string()
     .trim()
     .min(1, "Give the collection a name.")
-    .max(100, "A name may have 100 characters.")
+    .max(100, "A name can have at most 100 characters.")
     .meta({ pattern: "\\S" }),
-  description: z.string().trim().max(2000, "A description may have 2,000 characters.").default(""),
+  description: z.string().trim().max(2000, "A description can have at most 2,000 characters.").default(""),
   driver: CollectionStore.default("postgres"),
   // Said in JSON Schema here; parseNewCollection below checks them, and its messages name the path.
   settings: z

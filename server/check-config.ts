@@ -10,7 +10,7 @@ export function makeCheckConfig(nodeTypes: readonly NodeType[]): CheckConfig {
     if (!nodeType || !parsed || parsed.success) return [];
     return parsed.error.issues.slice(0, 20).map((issue) => {
       const setting = issue.path.join(".");
-      const message = `${nodeType.title}: the setting “${setting}” is not right. ${issue.message}`;
+      const message = `${nodeType.title}: the setting “${setting}” is not valid. ${issue.message}`;
       return { level: "error", code: "bad-setting", message, nodeId, setting };
     });
   };

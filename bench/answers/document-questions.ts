@@ -5,6 +5,28 @@
 import type { Asked } from "./handbook-questions.ts";
 
 export const tunedDocuments: Record<string, Asked[]> = {
+  "rental-contract.pdf": [
+    { question: "How much is the deposit?", says: /2,820/ },
+    { question: "What is the total rent per month?", says: /1,160/ },
+    { question: "May I keep a dog?", says: /written consent/i },
+    { question: "When are the quiet hours?", says: /22:00/ },
+    { question: "How long is the tenant's period of notice?", says: /notice of three months/i },
+    { question: "When is the rent due?", says: /third working day/i },
+    { question: "How many keys do I get?", says: /two house keys/i },
+    { question: "Who pays for small repairs?", says: /tenant bears/i },
+    { question: "How much is the heating?", says: /85\.00/ },
+  ],
+  "coffee-machine-manual.pdf": [
+    { question: "What does error E-11 mean?", says: /unit blocked/i },
+    { question: "How often do I have to descale it?", says: /three months/i },
+    { question: "How heavy is the machine?", says: /8\.6/ },
+    { question: "How long does the warranty last?", says: /30 months/ },
+    { question: "How much water goes into the tank?", says: /1\.8/ },
+    { question: "Can I use vinegar?", says: /never use vinegar/i },
+    { question: "What is the service phone number?", says: /555 0147/ },
+    { question: "What should I do when E-27 appears?", says: /30 minutes/ },
+    { question: "How long does descaling take?", says: /22 minutes/ },
+  ],
   "invoice.txt": [
     { question: "What is the invoice number?", says: /2026-0417/i },
     { question: "What is the total amount due?", says: /1,061\.96/i },

@@ -99,7 +99,11 @@ async function ingest(deps: IngestionDeps, { document, leaseSeconds, stop }: Tas
   );
   try {
     if (document.attempts > MAX_ATTEMPTS) {
-      await end(deps, document, `This file could not be processed: ${MAX_ATTEMPTS} attempts made no progress.`);
+      await end(
+        deps,
+        document,
+        `This file could not be processed: ${MAX_ATTEMPTS} attempts made no progress. Upload it again, or save it in another format.`,
+      );
       return;
     }
     await ingestDocument(deps, document, AbortSignal.any([stop, lost.signal]));

@@ -1,5 +1,6 @@
 /** What an open pipeline needs from the server. The editor page brings all of it, the share page the running part. */
 
+import type { OnDuplicate } from "../../lib/collection.ts";
 import type { ErrorCode } from "../../lib/errors.ts";
 import type { Graph } from "../../lib/graph.ts";
 import type { ModelInfo } from "../../lib/models/models.ts";
@@ -64,7 +65,7 @@ export type EditorBackend = RunBackend & {
   renameCollection(id: string, change: { name: string; description: string }): Promise<void>;
   listDocuments(collectionId: string): Promise<DocumentView[]>;
   /** Sends a document, which is then indexed; `onSent` gets the bytes sent so far. */
-  uploadDocument(collectionId: string, file: File, onSent: OnSent): Promise<DocumentView>;
+  uploadDocument(collectionId: string, file: File, onSent: OnSent, onDuplicate: OnDuplicate): Promise<DocumentView>;
   listCredentials(): Promise<CredentialView[]>;
   /** The workspace's pipelines, for nodes that run another one; their versions; and the graph a version means. */
   listPipelines(): Promise<{ id: string; name: string; description: string }[]>;
@@ -74,6 +75,8 @@ export type EditorBackend = RunBackend & {
   /** Pipelines that ship with Patchbay, to start from. */
   listTemplates(): Promise<Template[]>;
   readTemplate(id: string): Promise<Graph>;
+  /** Answers questions about documents; its Retriever has no collection yet. */
+  readAskDocuments(): Promise<Graph>;
 };
 
 /** `expiresAt` is ISO 8601; without it the link works until it is revoked. Without `maxRuns` it may be run any number of times. */

@@ -1,5 +1,6 @@
 /** The editor's ways to the server, over tRPC. Every failure leaves here as a `BackendProblem`. */
-import type { EditorBackend, RunListener } from "./backend.ts";
+import { askDocumentsKey } from "../../lib/adding-documents.ts";
+import { BackendProblem, type EditorBackend, type RunListener } from "./backend.ts";
 import type { ApiClient } from "./client.tsx";
 import { toProblem } from "./problem.ts";
 
@@ -66,6 +67,11 @@ export function editorBackend(api: ApiClient, pipelineId: string): EditorBackend
       return examples.toReversed();
     },
     readTemplate: async (id) => (await ask(api.pipelines.get.query({ id }))).graph,
+    readAskDocuments: async () => {
+      const template = (await ask(api.templates.list.query())).find(({ key }) => key === askDocumentsKey);
+      if (!template) throw new BackendProblem("refused", "The page is of another version than the server. Reload it.");
+      return template.graph;
+    },
   };
 }
 

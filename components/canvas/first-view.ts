@@ -2,8 +2,8 @@
 import { getViewportForBounds } from "@xyflow/react";
 import type { Box, Viewport } from "../editor/store/view-port.ts";
 
-/** Below this zoom the labels on cards are too small to read; what does not fit at it is shown at `reading`. */
-const legible = 0.7;
+/** Labels grow as cards shrink (text-scale.ts) down to this zoom; what does not fit at it is shown at `reading`. */
+const legible = 0.6;
 const reading = 0.75;
 /** Pixels of the screen between the pipeline and the edge of the canvas. */
 const margin = { side: 32, top: 48 } as const;
@@ -13,7 +13,7 @@ type Pane = { width: number; height: number };
 /** `boxes` are those of cards and of whatever else is drawn. `start` is the card that the pipeline begins at. */
 export function firstView(boxes: readonly Box[], start: Box | undefined, { width, height }: Pane): Viewport {
   const all = boundsOf(boxes);
-  const fitted = getViewportForBounds(all, width, height, 0.03, 1, 0.1);
+  const fitted = getViewportForBounds(all, width, height, 0.03, 1, { x: `${margin.side}px`, y: `${margin.top}px` });
   if (fitted.zoom >= legible || !start) return fitted;
   const zoom = reading;
   // What stands before the first card, a note say, is shown with it while there is room for both.

@@ -28,19 +28,21 @@ export function KeepInView() {
     // Space for the answer that grows below a card, and for the controls.
     const bottom = (bounds.y + bounds.height + growth) * zoom + y;
     const right = (bounds.x + bounds.width) * zoom + x;
-    const wasInView =
-      bounds.x * zoom + x >= 0 &&
-      bounds.y * zoom + y >= 0 &&
-      right <= old.width &&
-      bottom - growth * zoom <= old.height;
-    if (wasInView && bottom > height)
+    const top = bounds.y * zoom + y;
+    const wasHighEnough = top >= 0 && bottom - growth * zoom <= old.height;
+    if (!wasHighEnough || bottom <= height) return;
+    const isWide = bounds.x * zoom + x < 0 || right > old.width;
+    const free = height - (bottom - top);
+    // Too wide for the canvas, it stays at its zoom and moves up as far as there is room.
+    if (isWide && free > 0) void setViewport({ x, y: y - top + Math.max(edge, free / 2), zoom }, motion(180));
+    if (!isWide)
       void fitView({
         padding: { x: 0.06, top: "40px", bottom: `${growth * zoom}px` },
         maxZoom: zoom,
         includeHiddenNodes: true,
         ...motion(180),
       });
-  }, [width, height, fitView, getNodes, getNodesBounds, getViewport]);
+  }, [width, height, fitView, getNodes, getNodesBounds, getViewport, setViewport]);
   useEffect(() => {
     const position = nodeId === undefined ? undefined : getNodes().find(({ id }) => id === nodeId)?.position;
     if (!position || width === 0) return;

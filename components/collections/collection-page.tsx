@@ -1,6 +1,7 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
+import { asChosen, type ChosenFile, findDuplicates } from "../../lib/adding-documents.ts";
 import type { CollectionView, DocumentView } from "../../lib/views/api-views.ts";
 import { useMayEdit } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
@@ -11,7 +12,7 @@ import { Facts } from "../ui/text/facts.tsx";
 import { formatCount } from "../ui/text/format.ts";
 import { CollectionMenu } from "./collection-menu.tsx";
 import { DocumentTable, isUnderWay } from "./document-table.tsx";
-import { type ChosenFile, DuplicatesDialog, findDuplicates } from "./duplicates-dialog.tsx";
+import { DuplicatesDialog } from "./duplicates-dialog.tsx";
 import { SearchPanel } from "./search-panel.tsx";
 import { stores } from "./stores.ts";
 import { UploadList } from "./upload-list.tsx";
@@ -74,13 +75,12 @@ function useAdding(documents: readonly DocumentView[], send: (files: readonly Ch
   const add = (files: readonly File[]) => {
     const duplicates = findDuplicates(files, documents);
     if (duplicates.length > 0) setAsked({ files, duplicates });
-    else send(files.map((file) => ({ file, onDuplicate: "replace" })));
+    else send(asChosen(files, documents));
   };
   const onChosen = (chosen: readonly ChosenFile[]) => {
     const choices = new Map(chosen.map(({ file, onDuplicate }) => [file, onDuplicate]));
-    const files = asked?.files.map((file) => ({ file, onDuplicate: choices.get(file) ?? "replace" }));
     setAsked(undefined);
-    send(files?.filter(({ onDuplicate }) => onDuplicate !== "skip") ?? []);
+    send(asChosen(asked?.files ?? [], documents, choices));
   };
   const dialog = asked ? (
     <DuplicatesDialog duplicates={asked.duplicates} onChosen={onChosen} onCancel={() => setAsked(undefined)} />

@@ -75,7 +75,7 @@ function Reindex({ collectionId, document }: { collectionId: string; document: D
   );
   if (document.chunkSize === null) {
     return (
-      <p className="text-muted text-xs">A pipeline added this document. Run the pipeline again to index it anew.</p>
+      <p className="text-muted text-xs">A pipeline added this document. Run the pipeline again to index it again.</p>
     );
   }
   return (
@@ -97,7 +97,7 @@ function Reindex({ collectionId, document }: { collectionId: string; document: D
       </Button>
       <p className={parsed.success ? "basis-full text-muted text-xs" : "basis-full text-danger text-xs"}>
         {parsed.success
-          ? "The file is cut and embedded anew. Its chunks are not found until that is done."
+          ? "The file is split and indexed again. Until that is done, searches do not find its chunks."
           : (parsed.error.issues[0]?.message ?? "Enter a whole number.")}
       </p>
     </form>

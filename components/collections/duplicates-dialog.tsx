@@ -1,12 +1,11 @@
 "use client";
 import { useState } from "react";
+import type { ChosenFile } from "../../lib/adding-documents.ts";
 import type { OnDuplicate } from "../../lib/collection.ts";
 import { Button } from "../ui/form/button.tsx";
 import { Segments } from "../ui/form/segments.tsx";
 import { Dialog } from "../ui/overlay/dialog.tsx";
 import { formatCount } from "../ui/text/format.ts";
-
-export type ChosenFile = { file: File; onDuplicate: OnDuplicate };
 
 const choices = [
   { value: "replace", label: "Replace" },
@@ -33,7 +32,7 @@ export function DuplicatesDialog({ duplicates, onChosen, onCancel }: Props) {
       open
       onOpenChange={(isOpen) => isOpen || onCancel()}
       title={isOne ? `Replace “${first?.name ?? ""}”?` : `Replace ${formatCount(duplicates.length)} documents?`}
-      description={`The collection already has ${isOne ? "a document of this name" : "documents of these names"}. A replaced document is found until the new one is ready.`}
+      description={`The collection already has ${isOne ? "a document of this name" : "documents of these names"}. Searches find the old document until the new one is ready.`}
       footer={
         <>
           <Button onClick={onCancel}>Cancel</Button>
@@ -74,14 +73,4 @@ export function DuplicatesDialog({ duplicates, onChosen, onCancel }: Props) {
       </div>
     </Dialog>
   );
-}
-
-/** Those whose names are taken: by a document that did not fail, or by an earlier one of the files. */
-export function findDuplicates(files: readonly File[], documents: readonly { name: string; status: string }[]): File[] {
-  const taken = new Set(documents.filter(({ status }) => status !== "failed").map(({ name }) => name));
-  return files.filter(({ name }) => {
-    const isTaken = taken.has(name);
-    taken.add(name);
-    return isTaken;
-  });
 }

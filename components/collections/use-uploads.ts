@@ -1,9 +1,9 @@
 "use client";
 import { useCallback, useState } from "react";
+import type { ChosenFile } from "../../lib/adding-documents.ts";
 import { errorMessage } from "../api/backend.ts";
 import { sendAll } from "../api/send-all.ts";
 import { uploadDocument } from "../api/upload-file.ts";
-import type { ChosenFile } from "./duplicates-dialog.tsx";
 
 export type Upload = { key: number; name: string; bytes: number; sent: number; error?: string };
 

@@ -83,7 +83,7 @@ function EditingDialogs() {
           </Once>
         </>
       ) : null}
-      <Once when={({ uploadAsk }) => uploadAsk !== undefined}>
+      <Once when={({ uploadAsk, duplicatesAsk }) => uploadAsk !== undefined || duplicatesAsk !== undefined}>
         <AddDocuments />
       </Once>
       <Once when={({ resuming }) => resuming !== undefined}>

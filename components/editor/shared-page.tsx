@@ -2,12 +2,12 @@
 import { useEffect, useState } from "react";
 import type { Manifest } from "../../lib/manifest.ts";
 import type { SharedPipeline } from "../../lib/views/api-views.ts";
-import { useTRPCClient } from "../api/client.tsx";
-import { ApiProvider } from "../api/provider.tsx";
+import { ApiClientProvider, useTRPCClient } from "../api/client.tsx";
 import { shareBackend } from "../api/share-backend.ts";
 import { Canvas } from "../canvas/canvas.tsx";
 import { CanvasProvider } from "../canvas/canvas-provider.tsx";
 import { ZoomControls } from "../canvas/zoom-controls.tsx";
+import { usePartsWhenIdle } from "../ui/lazy/use-parts-when-idle.ts";
 import { LogoMark } from "../ui/page/logo.tsx";
 import { Badge } from "../ui/text/badge.tsx";
 import { useShortcuts } from "./commands/use-shortcuts.ts";
@@ -23,9 +23,9 @@ type Props = { token: string; shared: SharedPipeline; manifests: readonly Manife
 /** What a share link shows: the canvas to look at, and a form with the live answer when it may be run. */
 export function SharedPage(props: Props) {
   return (
-    <ApiProvider>
+    <ApiClientProvider>
       <SharedEditor {...props} />
-    </ApiProvider>
+    </ApiClientProvider>
   );
 }
 
@@ -57,6 +57,7 @@ function SharedEditor({ token, shared, manifests }: Props) {
 
 function SharedLayout({ shared }: { shared: SharedPipeline }) {
   useShortcuts();
+  usePartsWhenIdle();
   return (
     <div className="flex min-h-dvh flex-col bg-canvas lg:h-dvh lg:overflow-hidden">
       <header className="flex h-12 shrink-0 items-center gap-3 border-b bg-panel px-4">

@@ -23,10 +23,11 @@ export function FirstPipeline({
       className="grid overflow-hidden rounded-card border bg-panel lg:grid-cols-[1fr_1.1fr]"
     >
       <div className="flex flex-col items-start gap-4 p-6 sm:p-8">
-        <h2 className="font-semibold text-lg">Patch your first pipeline</h2>
+        <h2 className="font-semibold text-lg">Build your first pipeline</h2>
         <ol className="flex flex-col gap-3">
           <Lesson number={1} title="Place nodes">
-            Press <KeyCaps keys="Tab" /> on the canvas and pick what should happen: a prompt, a model, a retriever.
+            Press <KeyCaps keys="Tab" /> on the canvas and pick what should happen: a prompt, a model, a retriever. Or
+            give it your documents, and the nodes that answer questions about them are placed for you.
           </Lesson>
           <Lesson number={2} title="Connect their ports">
             Drag from an output to an input. Colour and shape show what fits:{" "}

@@ -77,7 +77,11 @@ function Choices({ pipelines, isLoading, onChoose }: Pick<Props, "pipelines" | "
       />
       {found.length === 0 ? (
         <p className="px-2 py-1 text-muted text-xs">
-          {isLoading ? "Loading…" : pipelines.length === 0 ? "There is no other pipeline yet." : "No matches."}
+          {isLoading
+            ? "Loading…"
+            : pipelines.length === 0
+              ? "There is no other pipeline yet. Make one on the home page first."
+              : "No matches."}
         </p>
       ) : null}
       <ul className="flex max-h-72 flex-col overflow-y-auto">

@@ -72,7 +72,7 @@ export function TagsDialog({
             ))}
           </ul>
         ) : null}
-        <Field label="New tag" hint="Enter or a comma adds it.">
+        <Field label="New tag" hint="Press Enter or type a comma to add it.">
           {(props) => (
             <Input
               {...props}

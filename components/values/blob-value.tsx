@@ -23,7 +23,10 @@ export function BlobValue({ blob, children }: Props) {
     try {
       setState({ at: "open", value: await read(blob.$blob) });
     } catch (problem) {
-      setState({ at: "failed", message: problem instanceof Error ? problem.message : "It could not be loaded." });
+      setState({
+        at: "failed",
+        message: problem instanceof Error ? problem.message : "It could not be loaded. Try again.",
+      });
     }
   };
   return (

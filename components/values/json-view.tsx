@@ -3,6 +3,7 @@ import { clsx } from "clsx";
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import type { Json } from "../../lib/values/json.ts";
+import { formatCount } from "../ui/text/format.ts";
 
 const page = 100;
 
@@ -94,11 +95,33 @@ function Name({ name }: { name: string | undefined }) {
 }
 
 function Scalar({ value }: { value: null | boolean | number | string }) {
-  if (typeof value === "string") {
-    return <span className="whitespace-pre-wrap text-kind-text [overflow-wrap:anywhere]">{JSON.stringify(value)}</span>;
-  }
+  if (typeof value === "string") return <Text value={value} />;
   const classes = { number: "text-kind-number", boolean: "text-kind-boolean", object: "text-muted" }[scalarType(value)];
   return <span className={classes}>{String(value)}</span>;
+}
+
+const longText = 400;
+
+/** A long text begins with its first lines: the fields behind it are to be found. */
+function Text({ value }: { value: string }) {
+  const [isOpen, setOpen] = useState(false);
+  const isLong = value.length > longText * 1.5;
+  const shown = isLong && !isOpen ? value.slice(0, longText) : value;
+  return (
+    <span className="whitespace-pre-wrap text-kind-text [overflow-wrap:anywhere]">
+      {JSON.stringify(shown)}
+      {isLong ? (
+        <button
+          type="button"
+          aria-expanded={isOpen}
+          className="ml-2 text-accent-ink hover:underline"
+          onClick={() => setOpen(!isOpen)}
+        >
+          {isOpen ? "Show less" : `Show all ${formatCount(value.length)} characters`}
+        </button>
+      ) : null}
+    </span>
+  );
 }
 
 function scalarType(value: null | boolean | number): "number" | "boolean" | "object" {

@@ -11,21 +11,27 @@ import { OutcomeRow, outcomeView, SummaryRow, summaryView } from "../run-columns
 import { StepRow, stepView } from "../step-columns.ts";
 import { inputPreview } from "./input-preview.ts";
 import { countRuns as countRunsSql, listRuns as listRunsSql } from "./sql/list-runs.ts";
-import { runHasBlob, selectOutcomes, selectRuns } from "./sql/statements.ts";
+import { runHasBlob, selectOutcomes, selectRuns, selectSteps } from "./sql/statements.ts";
 
 type HasPool = { pool: pg.Pool };
 
 type Asked = { runId: string; workspaceId: string };
 /** A run of this workspace. */
 type Reader<Row> = (asked: Asked) => Promise<Row | undefined>;
-const DetailRow = OutcomeRow.extend({ steps: z.array(StepRow) });
+const DetailRow = OutcomeRow.extend({ steps: z.array(StepRow).nullable() });
+/** In bytes of values. The steps of a run with more are read row by row, so that parsing them keeps nothing else waiting. */
+const mostAtOnce = 1_000_000;
 const readers = {
-  runs: makeReaders(selectRuns, DetailRow, 20),
-  outcomes: makeReaders(selectOutcomes, OutcomeRow, 100),
+  runs: makeReaders((runIds) => selectRuns({ runIds, most: mostAtOnce }), DetailRow, 20),
+  outcomes: makeReaders((runIds) => selectOutcomes({ runIds }), OutcomeRow, 100),
 };
 
 /** Reads that arrive together share a round trip: hundreds of callers may wait for their runs at once. */
-function makeReaders<Row extends OutcomeRow>(statement: typeof selectRuns, schema: z.ZodType<Row>, max: number) {
+function makeReaders<Row extends OutcomeRow>(
+  statement: (runIds: string[]) => pg.QueryConfig,
+  schema: z.ZodType<Row>,
+  max: number,
+) {
   const known = new WeakMap<pg.Pool, Reader<Row>>();
   return (pool: pg.Pool): Reader<Row> => {
     const reader =
@@ -33,7 +39,7 @@ function makeReaders<Row extends OutcomeRow>(statement: typeof selectRuns, schem
       makeBatcher<Asked, Row | undefined>({
         max,
         async run(asked) {
-          const { rows } = await pool.query(statement({ runIds: asked.map((one) => one.runId) }));
+          const { rows } = await pool.query(statement(asked.map((one) => one.runId)));
           const found = new Map(
             z
               .array(schema)
@@ -55,7 +61,8 @@ function makeReaders<Row extends OutcomeRow>(statement: typeof selectRuns, schem
 export async function getRun(db: HasPool, workspaceId: string, runId: string): Promise<RunDetail> {
   const row = await readers.runs(db.pool)({ runId, workspaceId });
   if (!row) throw noRun();
-  return { ...outcomeView(row), steps: row.steps.map(stepView) };
+  const steps = row.steps ?? z.array(StepRow).parse((await db.pool.query(selectSteps({ runId }))).rows);
+  return { ...outcomeView(row), steps: steps.map(stepView) };
 }
 
 /** The same without its steps, which costs a fraction. */

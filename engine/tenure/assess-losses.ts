@@ -19,7 +19,7 @@ export type Assessment = {
 export const neverStarted = () =>
   new PatchbayError(
     "node_failed",
-    "Worker after worker ended while it loaded this run, so the run is not tried again. Its input or its stored results may be larger than the worker's memory; the logs of the workers may say more. Then run it again.",
+    "Several workers ended while they loaded this run, so it is not tried again. Its input or its stored results may be larger than the worker's memory; the logs of the workers may say more. Then run it again.",
   );
 
 /** Notes what was under way when a worker ended, and says what must not run again. Asked when a run has lost workers. */

@@ -24,6 +24,32 @@ test("a diff names what was added, removed and changed, with the settings that d
   ]);
 });
 
+test("what a version has frozen of a body is no change", () => {
+  const port = { name: "text", kind: "text" };
+  const drawn = { nodes: {}, edges: [], layout: { positions: {}, groups: {}, notes: {} } };
+  const withBodies = (named: object, own: object): Graph => {
+    const node = (pipeline: object) => ({
+      type: "map",
+      version: 1,
+      config: { pipeline: JSON.parse(JSON.stringify(pipeline)) },
+    });
+    return { ...build(), nodes: { named: node(named), own: node(own) } };
+  };
+  const named = { id: "p1", version: null, name: "Judge", inputs: [port], outputs: [] };
+  const own = { version: null, inputs: [port], outputs: [], graph: drawn };
+  const draft = withBodies(named, own);
+  const version = withBodies({ ...named, name: "", inputs: [], snapshotId: "abc" }, { ...own, snapshotId: "def" });
+  expect(isSameGraph(diffGraphs(version, draft))).toBe(true);
+  const edited = withBodies({ ...named, version: 3 }, { ...own, graph: { ...drawn, nodes: { a: 1 } } });
+  expect(diffGraphs(version, edited).changed).toEqual([
+    {
+      id: "named",
+      fields: [{ path: "config.pipeline", before: { id: "p1", version: null }, after: { id: "p1", version: 3 } }],
+    },
+    { id: "own", fields: [expect.objectContaining({ path: "config.pipeline" })] },
+  ]);
+});
+
 const anyTwo = fc.tuple(fc.array(edits, { maxLength: 8 }), fc.array(edits, { maxLength: 8 }));
 
 function play(

@@ -78,10 +78,27 @@ function changedFields(before: Graph, after: Graph, id: string): FieldChange[] {
   const [old, now] = [nodeAt(before, id), nodeAt(after, id)];
   if (!old || !now || old === now) return [];
   const [a, b] = [fieldsOf(old), fieldsOf(now)];
-  return [...new Set([...a.keys(), ...b.keys()])].flatMap((path) =>
-    isSame(a.get(path), b.get(path)) ? [] : [{ path, before: a.get(path), after: b.get(path) }],
-  );
+  return [...new Set([...a.keys(), ...b.keys()])].flatMap((path) => {
+    if (isSame(a.get(path), b.get(path))) return [];
+    const change = { path, before: asChosen(a.get(path)), after: asChosen(b.get(path)) };
+    return isSame(change.before, change.after) ? [] : [change];
+  });
 }
+
+/**
+ * A body as a person chose it: without the snapshot that a version has of it, and without the name and ports of another
+ * pipeline, which the draft and its version know from different days.
+ */
+function asChosen(value: Json | undefined): Json | undefined {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => asChosen(item) ?? null);
+  const isRef = ("id" in value || "graph" in value) && "inputs" in value && "outputs" in value;
+  const left = isRef ? (value.graph === undefined ? notChosen : ["snapshotId"]) : [];
+  const kept = Object.entries(value).filter(([key]) => !left.includes(key));
+  return Object.fromEntries(kept.map(([key, each]) => [key, asChosen(each) ?? null]));
+}
+
+const notChosen = ["snapshotId", "name", "inputs", "outputs"];
 
 function edgesBeyond(graph: Graph, other: Graph): Edge[] {
   const known = new Set(other.edges.map(edgeKey));

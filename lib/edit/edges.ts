@@ -33,7 +33,7 @@ export function refuseEdge(
 ): string | undefined {
   const output = portAt(graph, catalogue, { ...from, side: "outputs" });
   const input = portAt(graph, catalogue, { ...to, side: "inputs" });
-  if (!output || !input) return "This port no longer exists.";
+  if (!output || !input) return "This port no longer exists. Connect another one.";
   if (from.node === to.node) return "A node cannot feed itself.";
   const fit = canConnect(output.kind, input.kind);
   if (!fit.ok) return fit.reason;

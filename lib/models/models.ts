@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** Kinds of services that serve models to whoever has a credential. */
+/** Kinds of services that serve models to those who have a credential. */
 export const ModelService = z.enum(["openai-compatible", "ollama"]);
 export type ModelService = z.infer<typeof ModelService>;
 

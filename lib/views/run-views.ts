@@ -1,11 +1,19 @@
 /** Runs and steps as pages, REST and scripts see them. Dates are ISO 8601 strings; durations are milliseconds. */
 import * as z from "zod";
 import { AnswerOutcome } from "../models/usage.ts";
-import { RunError, RunStatus, StepStatus, Trigger, Values } from "../run.ts";
+import { RunError, RunStatus, StepStatus, Trigger, type Values } from "../run.ts";
 import { TimeCursor, VersionNumber } from "../values/bounds.ts";
 import { Json } from "../values/json.ts";
 
 const when = z.string().nullable();
+
+/**
+ * Values of a run that is read: they were parsed when they were written. A run may have tens of megabytes of them, and parsing
+ * these once more kept a web process from everything else for seconds.
+ */
+const WrittenValues = z
+  .custom<Values>((value) => typeof value === "object" && value !== null && !Array.isArray(value))
+  .meta({ override: { type: "object", additionalProperties: true } });
 
 /** Which graph a run runs: a published version, or the draft as it is now. */
 export const RunVersion = z.union(
@@ -62,8 +70,8 @@ export const StepView = z.object({
   iteration: z.string(),
   status: StepStatus,
   attempt: z.number().int(),
-  input: Values.nullable(),
-  output: Values.nullable(),
+  input: WrittenValues.nullable(),
+  output: WrittenValues.nullable(),
   error: RunError.nullable(),
   startedAt: when,
   finishedAt: when,
@@ -91,8 +99,8 @@ export const RunDetail = RunSummary.extend({
   cancelRequested: z.boolean(),
   /** seq of the newest event; a watcher that starts behind it misses nothing. */
   lastSeq: z.number().int(),
-  input: Values,
-  output: Values.nullable(),
+  input: WrittenValues,
+  output: WrittenValues.nullable(),
   steps: z.array(StepView),
 });
 export type RunDetail = z.infer<typeof RunDetail>;

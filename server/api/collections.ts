@@ -100,7 +100,7 @@ export const collections = router({
         path: "/collections/{id}/documents/{documentId}/reindex",
         summary: "Index a document again",
         description:
-          "Cuts and embeds the document's file anew, in chunks of another size when one is given. Its chunks are not found until it is ready. A document that a pipeline added has no file: run the pipeline again.",
+          "Splits and indexes the document's file again, in chunks of another size when one is given. Until it is ready, searches do not find its chunks. A document that a pipeline added has no file: run the pipeline again.",
         tags,
       },
     })

@@ -52,7 +52,7 @@ export async function setPassword({ prisma, passwords }: Deps, ask: NewPassword)
   const { userId, sessionId } = ask;
   const current = await findPassword(prisma, userId);
   if (current !== undefined && !(await passwords.verify(ask.currentPassword ?? "", current))) {
-    throw new PatchbayError("bad_input", "The current password is not right. Check it and try again.");
+    throw new PatchbayError("bad_input", "The current password is wrong. Check it and try again.");
   }
   const password = await passwords.hash(ask.password);
   await prisma.$transaction(async (tx) => {

@@ -28,7 +28,7 @@ export function authorize(
   const { actor } = ctx;
   if (actor.kind === "anonymous") throw new PatchbayError("not_signed_in", "Sign in first, or send an API key.");
   if (actor.kind === "guest") {
-    throw new PatchbayError("forbidden", "You belong to no workspace here. Ask an owner for an invitation.");
+    throw new PatchbayError("forbidden", "You are not a member of any workspace here. Ask an owner for an invitation.");
   }
   const policy = memberPolicies[action];
   if (actor.kind === "key" && !policy.keys) {

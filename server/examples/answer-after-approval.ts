@@ -98,23 +98,23 @@ const layout = {
   notes: {
     what: {
       x: 0,
-      y: -220,
+      y: -276,
       width: 578,
-      height: 160,
+      height: 216,
       text: "## Answer after approval\nThe first half drafts an answer that quotes the handbook. Then the run waits at **A person decides**: for minutes or days, through restarts, and without using a worker.",
     },
     decide: {
       x: 1070,
-      y: -200,
+      y: -256,
       width: 578,
-      height: 190,
+      height: 246,
       text: "## Who decides, and where\nApprove or reject on the node, on the run's page, under **Waiting for you** on the home page, through the API, or with the link from **Copy approval link**, which needs no account.",
     },
     try: {
       x: 0,
       y: 380,
       width: 578,
-      height: 140,
+      height: 184,
       text: "### Try this\n- Run it, close the browser, and decide later.\n- Reject with a comment: the draft leaves at the other port.\n- Set *Hours to decide* to a small number and let the time pass.",
     },
   },

@@ -83,23 +83,23 @@ const layout = {
   notes: {
     what: {
       x: 0,
-      y: -200,
+      y: -256,
       width: 578,
-      height: 155,
+      height: 211,
       text: "## Ask the handbook\nA question goes to the **Handbook** collection, which holds Patchbay's own documentation. The three chunks that match best become part of a prompt, and a language model answers from them.\n\nPress **Run** and ask something.",
     },
     why: {
       x: 660,
-      y: -200,
+      y: -256,
       width: 578,
-      height: 155,
+      height: 211,
       text: "## Why the sources are shown\nA model may be wrong. The output has the sources next to the answer, so that a reader can check it.\n\nThe built-in model is very small. Choose a larger one under *Settings → Models*: this pipeline uses the workspace's **default** model and follows the change.",
     },
     retrieval: {
       x: 0,
       y: 240,
       width: 290,
-      height: 220,
+      height: 310,
       text: "### Try this\n- Ask the same thing in other words: the search is by meaning *and* by keywords.\n- Set **Chunks** to 1, or to 6 with a larger model.\n- Choose your own collection in **Find chunks**.",
     },
   },

@@ -95,23 +95,23 @@ const layout = {
   notes: {
     what: {
       x: 0,
-      y: -210,
+      y: -266,
       width: 578,
-      height: 170,
+      height: 226,
       text: "## Extract to table\nA language model extracts data: the **schema** asks for a list of people, each with a name, a place and a profession.\n\nWith the built-in model the answer always fits the schema, because a grammar constrains every token of it.",
     },
     template: {
       x: 660,
-      y: -210,
+      y: -266,
       width: 578,
-      height: 170,
+      height: 226,
       text: "## From data to text\n**Write the table** is a Liquid template. `{% for person in list.people %}` repeats a line for each person. Its variable `list` became an input port the moment it was typed.\n\nThe output carries the table for people and the JSON for programs.",
     },
     try: {
       x: 0,
       y: 270,
       width: 578,
-      height: 120,
+      height: 164,
       text: "### Try this\n- Paste a text of your own with people, jobs and places.\n- Add a field to the schema and a column to the template.",
     },
   },

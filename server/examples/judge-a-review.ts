@@ -90,16 +90,16 @@ export const judgeAReview: Example = {
       notes: {
         what: {
           x: 0,
-          y: -210,
+          y: -266,
           width: 578,
-          height: 170,
+          height: 226,
           text: "## Judge a review\nTwo **Classify** nodes compare a review with example sentences, side by side: one says whether it is praise or a complaint, the other what it is about. That needs no prompt and no model key.\n\n**Reviews to a table** runs this pipeline for every review of a list.",
         },
         try: {
           x: 660,
           y: 360,
           width: 578,
-          height: 130,
+          height: 174,
           text: "### Try this\n- Give it *It cost twice what it is worth.*\n- Add a class, *suggestion*, with a few sentences of its own, and publish: the table has it from its next run on.",
         },
       },

@@ -97,23 +97,23 @@ const layout = {
   notes: {
     what: {
       x: 0,
-      y: -230,
+      y: -286,
       width: 578,
-      height: 180,
+      height: 236,
       text: "## Reviews to a table\nA **Map** node runs another pipeline once for each item of a list, several at a time, and returns the results in the order of the list. Here the pipeline is **Judge a review**, and an item is a line of text.\n\nOpen the Map node to see it run item by item.",
     },
     spread: {
       x: 660,
       y: 270,
       width: 578,
-      height: 150,
+      height: 194,
       text: "## Eight or eight thousand\nFrom 200 items on (the setting **Child runs from**) the list is split into child runs, which all workers share. Finished items are kept: when a worker crashes, no item is processed twice.\n\nAn item that fails is skipped here and listed under *Not judged*.",
     },
     try: {
       x: 0,
       y: 270,
       width: 578,
-      height: 120,
+      height: 164,
       text: "### Try this\n- Paste reviews of your own, one on each line.\n- Open **Judge a review**, add a class, publish it, and run this again.",
     },
   },

@@ -139,23 +139,23 @@ const layout = {
   notes: {
     what: {
       x: 0,
-      y: -40,
+      y: -96,
       width: 578,
-      height: 170,
+      height: 226,
       text: "## Route and answer\n**Question or complaint?** compares the message with example sentences and sends it to the most similar branch. This needs no model key and no prompt.\n\nThe branch that is not taken is skipped, and **First answer** passes on the answer that arrives.",
     },
     models: {
       x: 990,
-      y: -180,
+      y: -236,
       width: 578,
-      height: 150,
+      height: 206,
       text: "## Two branches, two models\nA question needs facts: the **extractive answerer** quotes the handbook and invents nothing.\n\nA complaint needs a kind reply: the workspace's **default** language model writes one, after two examples in its prompt.",
     },
     try: {
       x: 0,
       y: 450,
       width: 578,
-      height: 130,
+      height: 174,
       text: "### Try this\n- Ask *Can I use Ollama?*\n- Add a third class, *praise*, with a few sentences of its own: a port appears, and you connect it.",
     },
   },

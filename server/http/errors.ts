@@ -109,7 +109,7 @@ const sayings: Record<string, readonly [ErrorCode, string]> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: ["bad_input", "The body is empty. Send a JSON object, {} at least."],
   FST_ERR_CTP_INVALID_JSON_BODY: malformed,
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ["bad_input", "The body is not as long as Content-Length says."],
-  FST_REQ_FILE_TOO_LARGE: ["too_large", `A file may have ${megabytes} MB. Split it, or keep only its text.`],
+  FST_REQ_FILE_TOO_LARGE: ["too_large", `A file can have at most ${megabytes} MB. Split it, or keep only its text.`],
   FST_FILES_LIMIT: tooManyFiles,
   FST_PARTS_LIMIT: tooManyFiles,
   FST_FIELDS_LIMIT: ["bad_input", "Only files are taken here. Send each one in a field “file”, with a file name."],

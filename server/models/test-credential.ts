@@ -89,7 +89,7 @@ async function outcomeOf<T>(
     signal.throwIfAborted();
     if (timeout.aborted) return { failure: `There was no answer within ${ms / 1000} seconds. Check the address.` };
     if (!(thrown instanceof PatchbayError)) throw thrown;
-    return { failure: thrown.userMessage.replace(" in Settings → Models & credentials", "") };
+    return { failure: thrown.userMessage.replace(" in Settings → Models and credentials", "") };
   }
 }
 

@@ -4,6 +4,7 @@ import { withoutPins } from "../../lib/edit/pins.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { emptyGraph, Graph, graphLimits } from "../../lib/graph.ts";
 import { withoutBodies } from "../../lib/pipeline-ref.ts";
+import { untitled } from "../../lib/untitled.ts";
 import { defined } from "../../lib/values/defined.ts";
 import { canonicalJson } from "../../lib/values/json.ts";
 import type { PipelineSaved, PipelineView } from "../../lib/views/api-views.ts";
@@ -33,7 +34,7 @@ export type NewPipeline = {
 export async function createPipeline(prisma: Database, pipeline: NewPipeline): Promise<PipelineSaved> {
   const {
     workspaceId,
-    name = "Untitled pipeline",
+    name = untitled,
     description = "",
     tags = [],
     graph = emptyGraph,

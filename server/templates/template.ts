@@ -1,4 +1,4 @@
-/** Pipelines to start from. Each is a file beside this one; `templates.ts` is the list. They have no places: the canvas gives them. */
+/** Pipelines to start from. Each is a file beside this one; `templates.ts` is the list. Those without places get them from the canvas. */
 import { emptyGraph, type Graph, type Node } from "../../lib/graph.ts";
 import { edges } from "../examples/example.ts";
 
@@ -6,11 +6,15 @@ export type Template = { key: string; name: string; description: string; tags: r
 
 export type Pair = readonly [from: string, to: string];
 
-export function graphOf(nodes: Readonly<Record<string, Node>>, pairs: readonly Pair[]): Graph {
-  return { ...emptyGraph, nodes: { ...nodes }, edges: edges(pairs) };
+export function graphOf(
+  nodes: Readonly<Record<string, Node>>,
+  pairs: readonly Pair[],
+  positions: Graph["layout"]["positions"] = {},
+): Graph {
+  return { ...emptyGraph, nodes: { ...nodes }, edges: edges(pairs), layout: { ...emptyGraph.layout, positions } };
 }
 
-type Field = { name: string; kind: "text" | "number" | "json"; title: string; default?: string | number };
+type Field = { name: string; kind: "text" | "number" | "json" | "documents"; title: string; default?: string | number };
 
 export const inputNode = (title: string, ...fields: Field[]): Node => node("input", title, { fields });
 export const outputNode = (title: string, ...fields: Field[]): Node => node("output", title, { fields });

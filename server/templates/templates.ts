@@ -1,3 +1,4 @@
+import { askDocuments } from "./ask-documents.ts";
 import { checkAnAmount } from "./check-an-amount.ts";
 import { compareModels } from "./compare-models.ts";
 import { draftAndReview } from "./draft-and-review.ts";
@@ -8,6 +9,7 @@ import type { Template } from "./template.ts";
 
 /** In the order in which the gallery shows them. */
 export const templates: readonly Template[] = [
+  askDocuments,
   summarise,
   draftAndReview,
   compareModels,

@@ -61,7 +61,7 @@ test("a change needs the current password and ends all other sessions", async ()
     const refused = await call(mine, "account.setPassword", { password: second, ...wrong });
     expect(refused).toMatchObject({
       status: 400,
-      body: { error: { message: expect.stringContaining("current password is not right") } },
+      body: { error: { message: expect.stringContaining("current password is wrong") } },
     });
   }
   expect(await isSignedIn(other)).toBe(true);

@@ -34,7 +34,7 @@ function Port({ side, port, index, portState }: PortProps) {
   const hint = [
     `${spec.title ?? name} · ${kind}${spec.multiple ? ", accepts several" : ""}${spec.optional ? ", optional" : ""}`,
     spec.description,
-    isMissing ? "This port no longer exists." : undefined,
+    isMissing ? "This port no longer exists. Connect another one." : undefined,
   ];
   return (
     <>

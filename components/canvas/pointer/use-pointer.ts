@@ -35,6 +35,11 @@ function pointerHandlers(parts: EditorParts) {
       const screen = { x: clientX, y: clientY };
       set({ picker: { screen, canvas: viewPort.toCanvas(screen) } });
     },
+    // A click on the node that was selected when the run began now asks for its step.
+    onNodeClick: () => {
+      const { selectedBefore, setRun } = store.getState();
+      if (selectedBefore) setRun({ selectedBefore: undefined });
+    },
     onPaneContextMenu: (event: globalThis.MouseEvent | MouseEvent) => openMenu(store, event, "canvas"),
     onNodeContextMenu: (event: MouseEvent, node: FlowNode) => openNodeMenu(store, event, node),
     onSelectionContextMenu: (event: MouseEvent) => openMenu(store, event, "node"),

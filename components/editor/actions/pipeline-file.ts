@@ -49,7 +49,9 @@ export async function importFile(store: EditorStore, file: File, at?: Position):
     const lacks = missing.length === 0 ? "" : ` This workspace has no credential ${missing.join(", ")}: choose others.`;
     toast(`Imported ${file.name}.${lacks}`);
   } catch (problem) {
-    toast(problem instanceof Error ? problem.message : "The file could not be read.", { tone: "danger" });
+    toast(problem instanceof Error ? problem.message : "The file could not be read. Choose it again.", {
+      tone: "danger",
+    });
   }
 }
 

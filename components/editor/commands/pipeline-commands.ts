@@ -1,7 +1,10 @@
-import { CircleStop, FileDown, FileUp, GitCompare, Play, Rocket, Share2 } from "lucide-react";
+import { CircleStop, FileDown, FilePlus, FileUp, GitCompare, Play, Rocket, Share2 } from "lucide-react";
 import { isFinished } from "../../../lib/run.ts";
+import { notLoaded } from "../../ui/lazy/not-loaded.ts";
+import { toast } from "../../ui/overlay/toast.tsx";
 import { exportPipeline, importByDialog } from "../actions/pipeline-file.ts";
 import { cancelRun } from "../run/run-control.ts";
+import type { EditorParts } from "../store/context.tsx";
 import type { Command } from "./command.ts";
 
 export const runCommands: readonly Command[] = [
@@ -60,6 +63,14 @@ export const pipelineCommands: readonly Command[] = [
   },
   {
     ...editing,
+    id: "add-documents",
+    title: "Add documents",
+    icon: FilePlus,
+    keywords: "upload files pdf word ask search collection",
+    run: (_store, parts) => void addDocumentsByDialog(parts),
+  },
+  {
+    ...editing,
     id: "import",
     title: "Import from a file",
     icon: FileUp,
@@ -67,3 +78,9 @@ export const pipelineCommands: readonly Command[] = [
     run: (store) => importByDialog(store),
   },
 ];
+
+async function addDocumentsByDialog(parts: EditorParts): Promise<void> {
+  const module = await import("../upload/choose-documents.ts").catch(() => undefined);
+  if (module) module.chooseDocuments(parts);
+  else toast(notLoaded, { tone: "danger" });
+}

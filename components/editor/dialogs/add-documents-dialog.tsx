@@ -1,14 +1,31 @@
 "use client";
+import { asChosen, type ChosenFile } from "../../../lib/adding-documents.ts";
+import { DuplicatesDialog } from "../../collections/duplicates-dialog.tsx";
 import { Button } from "../../ui/form/button.tsx";
 import { Dialog } from "../../ui/overlay/dialog.tsx";
 import { useEditor, useEditorParts } from "../store/context.tsx";
-import type { UploadSlice } from "../store/upload-slice.ts";
+import type { DuplicatesAsk, UploadSlice } from "../store/upload-slice.ts";
 import { addToCollection, addToNewCollection, collectionAt, collectionName } from "../upload/add-documents.ts";
+import { sendDocuments } from "../upload/send-documents.ts";
 
-/** Files for a node that has a collection already: other pipelines may search it, so where they go is asked. */
+/** Files for a node that has a collection already: where they go is asked, since other pipelines may search it. */
 export function AddDocumentsDialog() {
   const ask = useEditor((state) => state.uploadAsk);
+  const duplicates = useEditor((state) => state.duplicatesAsk);
+  if (duplicates) return <Duplicates ask={duplicates} />;
   return ask ? <Question {...ask} /> : null;
+}
+
+/** Documents of these names are in the node's collection: none is replaced unasked. */
+function Duplicates({ ask: { nodeId, collectionId, files, duplicates, documents } }: { ask: DuplicatesAsk }) {
+  const parts = useEditorParts();
+  const close = () => parts.store.getState().setUploads({ duplicatesAsk: undefined });
+  const onChosen = (chosen: readonly ChosenFile[]) => {
+    close();
+    const answers = new Map(chosen.map(({ file, onDuplicate }) => [file, onDuplicate]));
+    void sendDocuments(parts, { nodeId, collectionId, files: asChosen(files, documents, answers) });
+  };
+  return <DuplicatesDialog duplicates={duplicates} onChosen={onChosen} onCancel={close} />;
 }
 
 function Question({ nodeId, files }: NonNullable<UploadSlice["uploadAsk"]>) {
@@ -30,9 +47,9 @@ function Question({ nodeId, files }: NonNullable<UploadSlice["uploadAsk"]>) {
       description={`This node searches “${current}”. Every pipeline that searches it finds what you add there.`}
       footer={
         <>
-          <Button onClick={answer(() => addToNewCollection(parts, files, { nodeId }))}>New collection</Button>
-          <Button tone="primary" onClick={answer(() => addToCollection(parts, nodeId, files))}>
-            Add to “{shorten(current)}”
+          <Button onClick={answer(() => addToCollection(parts, nodeId, files))}>Add to “{shorten(current)}”</Button>
+          <Button tone="primary" onClick={answer(() => addToNewCollection(parts, files, { nodeId }))}>
+            New collection
           </Button>
         </>
       }

@@ -3,6 +3,7 @@ import { Dialog } from "../../ui/overlay/dialog.tsx";
 import { Notice } from "../../ui/text/notice.tsx";
 import { RunForm } from "../drawer/run-form.tsx";
 import { useEditor, useEditorStore } from "../store/context.tsx";
+import { isUnderWay } from "../store/upload-slice.ts";
 import { IssueList } from "./issue-list.tsx";
 
 /** Asks for the run's inputs; problems that would stop it are said first. */
@@ -11,6 +12,9 @@ export function RunDialog() {
   const isOpen = useEditor((state) => state.dialog === "run");
   const errors = useEditor((state) => state.issues);
   const blocking = errors.filter(({ level }) => level === "error");
+  const isAdding = useEditor(({ uploads }) =>
+    [...uploads.values()].some(({ documents }) => documents.some(isUnderWay)),
+  );
   const reason = useEditor((state) => state.runReason);
   const close = () => {
     store.getState().set({ dialog: undefined });
@@ -34,7 +38,12 @@ export function RunDialog() {
           <IssueList issues={blocking} onGo={close} />
         </div>
       ) : (
-        <RunForm onStarted={close} />
+        <div className="flex flex-col gap-4">
+          {isAdding ? (
+            <Notice>Documents are still being added. This run does not find those that are not ready yet.</Notice>
+          ) : null}
+          <RunForm onStarted={close} />
+        </div>
       )}
     </Dialog>
   );

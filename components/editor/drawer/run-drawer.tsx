@@ -30,6 +30,7 @@ import { useThrottledRun } from "../run/use-throttled-run.ts";
 import { useEditor, useEditorParts, useEditorStore } from "../store/context.tsx";
 import { wholeGraphOf } from "../store/document-slice.ts";
 import { soleNode } from "../store/selection-slice.ts";
+import type { EditorState } from "../store/state.ts";
 import { DrawerFrame } from "./drawer-frame.tsx";
 import { StepsAndDetail } from "./steps-and-detail.tsx";
 
@@ -148,6 +149,12 @@ function RunAgain({ run }: { run: RunDetail }) {
   );
 }
 
+/** While a body is open, the node that it is in. The node that was selected when the run began is not meant. */
+function chosenNode(state: EditorState): string | undefined {
+  const selected = soleNode(state);
+  return state.scope[0] ?? (selected === state.selectedBefore ? undefined : selected);
+}
+
 /** A sign that moves is a layer of its own, and each frame of it composes the whole page anew. */
 const motionless = "[&_.animate-pulse]:animate-none [&_.animate-spin]:animate-none [&_*]:after:animate-none!";
 
@@ -156,8 +163,7 @@ function DrawerBody() {
   const run = useThrottledRun();
   const graph = useEditor((state) => state.ranGraph ?? wholeGraphOf(state));
   const catalogue = useEditor((state) => state.catalogue);
-  // While a body is open, the step of the node that it is in.
-  const chosen = useEditor((state) => state.scope[0] ?? soleNode(state));
+  const chosen = useEditor(chosenNode);
   const problem = useEditor((state) => state.runProblem);
   const manyActive = useEditor((state) => hasManyActive(state.run));
   const now = useNow(run !== undefined && !isFinished(run.detail.status), openedAt, manyActive ? 1000 : 250);

@@ -1,6 +1,6 @@
 "use client";
 import { Play } from "lucide-react";
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import type { Values } from "../../../lib/run.ts";
 import { runFields } from "../../../lib/runs/run-fields.ts";
 import { InputFields } from "../../runs/resume/input-fields.tsx";
@@ -25,7 +25,18 @@ export function RunForm({ onStarted }: { onStarted?: () => void }) {
   const [typed, setTyped] = useState<Values>({});
   const [problems, setProblems] = useState<Record<string, string>>({});
   // The server does not know them, so they come after the first drawing, and never over what was typed by then.
-  useEffect(() => setTyped((already) => ({ ...typedOf(lastInputs(pipelineId)), ...already })), [pipelineId]);
+  const [isRemembered, setRemembered] = useState(false);
+  useEffect(() => {
+    setTyped((already) => ({ ...typedOf(lastInputs(pipelineId)), ...already }));
+    setRemembered(true);
+  }, [pipelineId]);
+  const form = useRef<HTMLFormElement>(null);
+  // What stands in the first box is an example or the last input: typing replaces it.
+  useEffect(() => {
+    const { activeElement: box } = document;
+    const isBox = box instanceof HTMLTextAreaElement || box instanceof HTMLInputElement;
+    if (isRemembered && isBox && form.current?.contains(box)) box.select();
+  }, [isRemembered]);
   const submit = async (event?: FormEvent) => {
     event?.preventDefault();
     const read = readInputs(fields, typed);
@@ -35,6 +46,7 @@ export function RunForm({ onStarted }: { onStarted?: () => void }) {
   };
   return (
     <form
+      ref={form}
       className="flex flex-col gap-4"
       onSubmit={submit}
       onKeyDown={(event) => {

@@ -1,24 +1,16 @@
 "use client";
-import { errorMessage } from "../../api/backend.ts";
-import { toast } from "../../ui/overlay/toast.tsx";
-import { useEditing, useEditor, useEditorStore } from "../store/context.tsx";
+import { renamePipeline } from "../actions/rename-pipeline.ts";
+import { useEditor, useEditorParts } from "../store/context.tsx";
 
 /** The pipeline's name, renamed where it stands. */
 export function NameBox() {
-  const store = useEditorStore();
-  const { backend } = useEditing();
+  const parts = useEditorParts();
   const name = useEditor((state) => state.name);
   const isReadOnly = useEditor((state) => state.isReadOnly);
   const rename = async (typed: string) => {
     const next = typed.trim();
     if (next === "" || next === name) return;
-    store.getState().setName(next);
-    try {
-      await backend.rename(next);
-    } catch (thrown) {
-      store.getState().setName(name);
-      toast(errorMessage(thrown), { tone: "danger" });
-    }
+    await renamePipeline(parts, next);
   };
   if (isReadOnly) return <h1 className="min-w-0 max-w-80 truncate px-1.5 py-1 font-semibold text-sm">{name}</h1>;
   return (

@@ -7,6 +7,7 @@ import { toast } from "../../ui/overlay/toast.tsx";
 import { whyUnsaved } from "../autosave/why-unsaved.ts";
 import type { EditorParts } from "../store/context.tsx";
 import { graphOf } from "../store/document-slice.ts";
+import { soleNode } from "../store/selection-slice.ts";
 import { rememberInputs } from "./last-inputs.ts";
 import { freshDetail, hasManyActive } from "./run-step.ts";
 
@@ -25,6 +26,7 @@ export async function startRun(parts: EditorParts, inputs: Values): Promise<bool
     rememberInputs(pipelineId, inputs);
     const detail = freshDetail({ id: runId, pipelineId, pipelineName: name, input: inputs });
     follow(parts, detail, store.getState().history.graph);
+    setRun({ selectedBefore: soleNode(store.getState()) });
     return true;
   } catch (thrown) {
     setRun({ runProblem: errorMessage(thrown) });

@@ -26,6 +26,6 @@ export function RunNodeButtons({ nodeId }: { nodeId: string }) {
 }
 
 function whyNot(isLive: boolean, isInside: boolean): string | undefined {
-  if (isInside) return "A node of a body runs with the node around it.";
+  if (isInside) return "A node inside a Map, Loop or Sub-pipeline runs together with that node.";
   return isLive ? "A run is in progress. Cancel it, or wait until it ends." : undefined;
 }

@@ -20,6 +20,8 @@ export type RunSlice = {
   isDrawerOpen: boolean;
   /** The view goes where the run's nodes are, until the person moves it. */
   isFollowing: boolean;
+  /** The node that was selected when the run began: until one is selected, the drawer shows the whole run and its answer. */
+  selectedBefore: string | undefined;
   /** The run, and the node, from which a new run is about to begin: its dialog is open. */
   resuming: ResumeTarget | undefined;
   /** What runs inside the nodes of the run that is shown, by the paths of those nodes. */
@@ -43,6 +45,7 @@ export type RunSlice = {
         | "runReason"
         | "isDrawerOpen"
         | "isFollowing"
+        | "selectedBefore"
         | "resuming"
         | "bodies"
         | "runNodes"
@@ -68,6 +71,7 @@ export const runSlice: Slice<RunSlice> = (set) => ({
   runReason: undefined,
   isDrawerOpen: false,
   isFollowing: false,
+  selectedBefore: undefined,
   resuming: undefined,
   ...nothingInside,
   openRun: (detail, ranGraph) =>
@@ -75,6 +79,7 @@ export const runSlice: Slice<RunSlice> = (set) => ({
       ...{ run: openLiveRun(detail), ranGraph, runProblem: undefined, isDrawerOpen: true },
       ...nothingInside,
       isFollowing: !isFinished(detail.status),
+      selectedBefore: undefined,
       uploads: unfinished(uploads),
     })),
   foldRun: (runId, events) => set(({ run }) => (run?.detail.id === runId ? { run: foldEvents(run, events) } : {})),

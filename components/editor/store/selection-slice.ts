@@ -18,7 +18,7 @@ export type SelectionSlice = {
 
 export const selectionSlice: Slice<SelectionSlice> = (set) => ({
   selection: nothing,
-  select: (selection) => set({ selection: { ...nothing, ...selection } }),
+  select: (selection) => set({ selection: { ...nothing, ...selection }, selectedBefore: undefined }),
   toggle: (kind, changes) =>
     set(({ selection }) => {
       const next = new Set(selection[kind]);

@@ -1,4 +1,5 @@
 /** Documents given to the canvas: they go into a new collection, and a node that needs one gets it. */
+import { asChosen, findDuplicates } from "../../../lib/adding-documents.ts";
 import { collectionSetting } from "../../../lib/collection.ts";
 import { addNode, freshNode } from "../../../lib/edit/edit.ts";
 import { makeId } from "../../../lib/edit/ids.ts";
@@ -10,7 +11,9 @@ import { settingOf } from "../../../lib/node-ports.ts";
 import type { CollectionView } from "../../../lib/views/api-views.ts";
 import { type EditorBackend, errorMessage } from "../../api/backend.ts";
 import { toast } from "../../ui/overlay/toast.tsx";
+import { nameUntitled } from "../actions/rename-pipeline.ts";
 import { card } from "../layout/geometry.ts";
+import { withPositions } from "../layout/with-positions.ts";
 import type { EditorParts } from "../store/context.tsx";
 import { canEdit, graphOf } from "../store/document-slice.ts";
 import type { EditorState } from "../store/state.ts";
@@ -43,13 +46,27 @@ export async function addDocuments(parts: EditorParts, files: readonly File[], t
   await addToNewCollection(parts, files, nodeId === undefined ? target : { nodeId });
 }
 
-/** To the collection that the node has. */
+/** To the collection that the node has. What it has under the same names is replaced only after a question. */
 export async function addToCollection(parts: EditorParts, nodeId: string, files: readonly File[]): Promise<void> {
   const collectionId = collectionAt(parts.store.getState(), nodeId);
-  if (collectionId !== undefined) await sendDocuments(parts, { nodeId, collectionId, files });
+  if (collectionId === undefined || !parts.edit) return;
+  try {
+    const documents = await parts.edit.backend.listDocuments(collectionId);
+    const duplicates = findDuplicates(files, documents);
+    if (duplicates.length === 0) {
+      await sendDocuments(parts, { nodeId, collectionId, files: asChosen(files, documents) });
+      return;
+    }
+    parts.store.getState().setUploads({ duplicatesAsk: { nodeId, collectionId, files, duplicates, documents } });
+  } catch (problem) {
+    toast(errorMessage(problem), { tone: "danger" });
+  }
 }
 
-/** Makes a collection named after the files and gives it to the node, or to a new Retriever, as one undo step. */
+/**
+ * Makes a collection named after the files and gives it to the node; on the canvas to a new Retriever, and where there is
+ * nothing yet to that of a whole pipeline that answers questions about them. One undo step.
+ */
 export async function addToNewCollection(
   parts: EditorParts,
   files: readonly File[],
@@ -58,21 +75,39 @@ export async function addToNewCollection(
   const { store, edit } = parts;
   if (!edit) return;
   try {
+    const whole =
+      "canvas" in target && isEmptyPipeline(store.getState()) ? await edit.backend.readAskDocuments() : null;
     const { id: collectionId, name } = await createCollection(edit.backend, files);
-    const { set, labels, setUploads, collectionChanges } = store.getState();
+    const { set, labels, setUploads, collectionChanges, catalogue } = store.getState();
     set({ labels: { ...labels, collections: { ...labels.collections, [collectionId]: name } } });
     setUploads({ collectionChanges: collectionChanges + 1 });
-    const nodeId = "nodeId" in target ? target.nodeId : makeId(searching);
+    const nodeId = "nodeId" in target ? target.nodeId : (retrieverIn(whole) ?? makeId(searching));
     store.getState().edit("Add documents", (graph) => {
-      const placed =
-        "nodeId" in target ? graph : withRetriever(graph, store.getState().catalogue, { nodeId, ...target });
-      return withCollection(placed, store.getState().catalogue, { nodeId, collectionId });
+      // A node may have been added while the collection was made.
+      const isStillEmpty = whole && Object.keys(graph.nodes).length === 0;
+      const placed = isStillEmpty ? withPositions(whole, catalogue) : withNode(graph, catalogue, { nodeId, target });
+      return withCollection(placed, catalogue, { nodeId, collectionId });
     });
-    store.getState().select({ nodes: new Set([nodeId]) });
-    await sendDocuments(parts, { nodeId, collectionId, files });
+    if (whole) showWhole(parts, `Questions about ${name}`);
+    else store.getState().select({ nodes: new Set([nodeId]) });
+    await sendDocuments(parts, { nodeId, collectionId, files: asChosen(files, []) });
   } catch (problem) {
     toast(errorMessage(problem), { tone: "danger" });
   }
+}
+
+/** Then documents become a whole pipeline. */
+export function isEmptyPipeline({ history: { graph }, scope }: EditorState): boolean {
+  return scope.length === 0 && Object.keys(graph.nodes).length + Object.keys(graph.layout.notes).length === 0;
+}
+
+function retrieverIn(graph: Graph | null): string | undefined {
+  return Object.entries(graph?.nodes ?? {}).find(([, { type }]) => type === searching)?.[0];
+}
+
+function showWhole(parts: EditorParts, name: string): void {
+  void nameUntitled(parts, name);
+  requestAnimationFrame(() => parts.store.getState().viewPort?.showStart());
 }
 
 /** Whether documents can be added at this node: its type has a setting for a collection. */
@@ -82,11 +117,14 @@ export function takesDocuments(store: EditorStore, nodeId: string): boolean {
   return manifest !== undefined && collectionSetting(manifest) !== undefined;
 }
 
-function withRetriever(
+/** With a new Retriever at that place of the canvas, unless the node is there. */
+function withNode(
   graph: Graph,
   catalogue: Catalogue,
-  { nodeId, canvas }: { nodeId: string; canvas: Position },
+  { nodeId, target }: { nodeId: string; target: UploadTarget },
 ): Graph {
+  if ("nodeId" in target) return graph;
+  const { canvas } = target;
   const manifest = catalogue.get(searching);
   const position = { x: canvas.x - card.width / 2, y: canvas.y - card.header / 2 };
   if (!manifest) return graph;

@@ -5,7 +5,7 @@ import { describeFailure, describeUpload, shareDone } from "./describe-upload.ts
 
 const file = (name: string, size = 2048) => new File([new Uint8Array(size)], name);
 const upload = (patch: Partial<DocumentUpload>): DocumentUpload => ({
-  ...{ key: 1, file: file("a.pdf"), sent: 0, status: "waiting", chunksDone: 0, chunksTotal: 0 },
+  ...{ key: 1, file: file("a.pdf"), onDuplicate: "keep", sent: 0, status: "waiting", chunksDone: 0, chunksTotal: 0 },
   ...patch,
 });
 const ready = upload({ status: "ready", chunksDone: 5, chunksTotal: 5 });

@@ -1,4 +1,5 @@
 /** The way of documents into the collection of a node: sent two at a time, then followed until they are indexed. */
+import type { ChosenFile } from "../../../lib/adding-documents.ts";
 import type { DocumentView } from "../../../lib/views/api-views.ts";
 import { BackendProblem, errorMessage } from "../../api/backend.ts";
 import { sendAll } from "../../api/send-all.ts";
@@ -12,13 +13,13 @@ let lastKey = 0;
 /** Resolves when every document is indexed or has failed; the node shows each one's progress and error. */
 export async function sendDocuments(
   { store, edit }: EditorParts,
-  { nodeId, collectionId, files }: { nodeId: string; collectionId: string; files: readonly File[] },
+  { nodeId, collectionId, files }: { nodeId: string; collectionId: string; files: readonly ChosenFile[] },
 ): Promise<void> {
   if (!edit) return;
   const { backend } = edit;
-  const added = files.map((file): DocumentUpload => {
+  const added = files.map(({ file, onDuplicate }): DocumentUpload => {
     lastKey += 1;
-    return { key: lastKey, file, sent: 0, status: "waiting", chunksDone: 0, chunksTotal: 0 };
+    return { key: lastKey, file, onDuplicate, sent: 0, status: "waiting", chunksDone: 0, chunksTotal: 0 };
   });
   store.getState().setUpload(nodeId, (upload) => {
     const others = upload?.collectionId === collectionId ? upload.documents : [];
@@ -26,10 +27,11 @@ export async function sendDocuments(
   });
   const change = changer(store, nodeId);
   const stay = stayOnPage();
-  await sendAll(added, async ({ key, file }) => {
+  await sendAll(added, async ({ key, file, onDuplicate }) => {
     change(key, { status: "sending" });
     try {
-      const document = await backend.uploadDocument(collectionId, file, (sent) => change(key, { sent }));
+      const onSent = (sent: number) => change(key, { sent });
+      const document = await backend.uploadDocument(collectionId, file, onSent, onDuplicate);
       change(key, { sent: file.size, documentId: document.id, ...progressOf(document) });
     } catch (problem) {
       const canRetry = problem instanceof BackendProblem && problem.kind === "offline";
@@ -46,7 +48,7 @@ export function retryDocument(parts: EditorParts, nodeId: string, key: number): 
   const document = upload?.documents.find((each) => each.key === key);
   if (!upload || !document) return;
   dismissDocument(parts.store, nodeId, key);
-  void sendDocuments(parts, { nodeId, collectionId: upload.collectionId, files: [document.file] });
+  void sendDocuments(parts, { nodeId, collectionId: upload.collectionId, files: [document] });
 }
 
 export function dismissDocument(store: EditorStore, nodeId: string, key: number): void {

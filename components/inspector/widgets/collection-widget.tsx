@@ -1,12 +1,13 @@
 "use client";
 import { ExternalLink, Pencil, Upload } from "lucide-react";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import type { CollectionView } from "../../../lib/views/api-views.ts";
 import { errorMessage } from "../../api/backend.ts";
 import { useEditorParts } from "../../editor/store/context.tsx";
 import { addDocuments } from "../../editor/upload/add-documents.ts";
 import { Button } from "../../ui/form/button.tsx";
 import { documentTypes } from "../../ui/form/drop-zone.tsx";
+import { FileButton } from "../../ui/form/file-button.tsx";
 import { Select } from "../../ui/form/select.tsx";
 import { RenameDialog } from "../../ui/overlay/rename-dialog.tsx";
 import { toast } from "../../ui/overlay/toast.tsx";
@@ -48,26 +49,15 @@ export function CollectionWidget({ nodeId, value, onChange, ids, isReadOnly }: W
 
 function UploadButton({ nodeId }: { nodeId: string }) {
   const parts = useEditorParts();
-  const input = useRef<HTMLInputElement>(null);
   return (
-    <>
-      <Button size="sm" onClick={() => input.current?.click()}>
-        <Upload aria-hidden className="size-3.5" /> Upload files
-      </Button>
-      <input
-        ref={input}
-        type="file"
-        multiple
-        accept={documentTypes}
-        aria-label="Files to add"
-        tabIndex={-1}
-        className="sr-only"
-        onChange={(event) => {
-          void addDocuments(parts, [...(event.target.files ?? [])], { nodeId });
-          event.target.value = "";
-        }}
-      />
-    </>
+    <FileButton
+      size="sm"
+      label="Files to add"
+      accept={documentTypes}
+      onFiles={(files) => void addDocuments(parts, [...(files ?? [])], { nodeId })}
+    >
+      <Upload aria-hidden className="size-3.5" /> Upload files
+    </FileButton>
   );
 }
 

@@ -115,7 +115,7 @@ function FieldRow({
 
 function problemOf({ name, kind }: DraftField, isTwice: boolean): string | undefined {
   if (name.trim() === "") return "Give the field a name.";
-  if (isTwice) return "Two fields have this name.";
+  if (isTwice) return "Two fields have this name. Rename one of them.";
   return PortKind.safeParse(kind).success ? undefined : `Unknown kind “${kind}”. Choose another one.`;
 }
 

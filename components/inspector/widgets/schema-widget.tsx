@@ -58,7 +58,7 @@ export function SchemaWidget(props: WidgetProps) {
         </>
       )}
       {fields === undefined ? (
-        <p className="text-muted text-xs">This schema is too complex to edit as a list of fields.</p>
+        <p className="text-muted text-xs">This schema is too complex to edit as a list of fields. Edit it as JSON.</p>
       ) : null}
     </div>
   );

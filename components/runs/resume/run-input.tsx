@@ -5,7 +5,11 @@ import type { Json } from "../../../lib/values/json.ts";
 import type { FieldProps } from "../../ui/form/field.tsx";
 import { Input, Textarea } from "../../ui/form/input.tsx";
 import { Switch } from "../../ui/form/switch.tsx";
-import { FileInput, type Upload } from "./file-input.tsx";
+import { lazyPart } from "../../ui/lazy/lazy-part.tsx";
+import type { Upload } from "./file-input.tsx";
+
+/** With the schema of a file, which most forms do without. */
+const FileInput = lazyPart(async () => (await import("./file-input.tsx")).FileInput);
 
 type Props = {
   field: FieldSpec;

@@ -49,7 +49,9 @@ function Recomputed({ source, one }: { source: Values; one: NodeExpression }) {
   const looked = useLook(expression.language, text, context, 0);
   if (values === undefined) return null;
   if (context === undefined) {
-    return <p className="text-muted text-xs">The values that it read are too large to show here what it gave.</p>;
+    return (
+      <p className="text-muted text-xs">The values that it read are too large, so its result is not shown here.</p>
+    );
   }
   if (!looked || looked.context !== context) return null;
   const { problem, result } = looked.answer;

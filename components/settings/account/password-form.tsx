@@ -56,7 +56,7 @@ export function PasswordForm({ email, hasPassword }: { email: string; hasPasswor
       />
       <PasswordField
         label="Repeat new password"
-        error={differ ? "The passwords do not match." : undefined}
+        error={differ ? "The passwords do not match. Type the same one twice." : undefined}
         autoComplete="new-password"
         value={typed.again}
         onChange={(again) => setTyped({ ...typed, again })}

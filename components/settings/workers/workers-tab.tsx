@@ -33,7 +33,10 @@ export function WorkersTab({ initial }: { initial: EngineView }) {
         {here.length === 0 ? <NoWorkers /> : <WorkerTable workers={here} now={data.now} />}
       </Section>
       {gone.length > 0 ? (
-        <Section title="Stopped in the last hour" note="Runs of a worker that died are taken over within 15 seconds.">
+        <Section
+          title="Stopped in the last hour"
+          note="Runs of a worker that stopped responding are taken over within 15 seconds."
+        >
           <GoneWorkers workers={gone} />
         </Section>
       ) : null}

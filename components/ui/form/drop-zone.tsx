@@ -1,9 +1,9 @@
 "use client";
 import { clsx } from "clsx";
 import { FileUp } from "lucide-react";
-import { type DragEvent, useRef, useState } from "react";
+import { type DragEvent, useState } from "react";
 import { fileEndings } from "../../../lib/file-endings.ts";
-import { Button } from "./button.tsx";
+import { FileButton } from "./file-button.tsx";
 
 /** What collections can read, as the file dialog wants it. */
 export const documentTypes = fileEndings.map((ending) => `.${ending}`).join();
@@ -25,7 +25,6 @@ type Props = {
 /** A place to drop files on, or to choose them with the keyboard. */
 export function DropZone({ onFiles, title, hint, label, id, describedBy, accept, isSingle, className }: Props) {
   const [isOver, setOver] = useState(false);
-  const input = useRef<HTMLInputElement>(null);
   const take = (files: Iterable<File> | null) => {
     const all = [...(files ?? [])];
     if (all.length > 0) onFiles(isSingle ? all.slice(0, 1) : all);
@@ -55,23 +54,9 @@ export function DropZone({ onFiles, title, hint, label, id, describedBy, accept,
         <p className="font-medium">{title ?? (isSingle ? "Drop a file here" : "Drop files here")}</p>
         {hint ? <p className="text-muted text-xs">{hint}</p> : null}
       </div>
-      <Button aria-describedby={describedBy} onClick={() => input.current?.click()}>
+      <FileButton label={label} id={id} describedBy={describedBy} accept={accept} isSingle={isSingle} onFiles={take}>
         {isSingle ? "Choose a file" : "Choose files"}
-      </Button>
-      <input
-        ref={input}
-        {...(id ? { id } : {})}
-        type="file"
-        multiple={!isSingle}
-        accept={accept}
-        aria-label={label}
-        tabIndex={-1}
-        className="sr-only"
-        onChange={(event) => {
-          take(event.target.files);
-          event.target.value = "";
-        }}
-      />
+      </FileButton>
     </div>
   );
 }

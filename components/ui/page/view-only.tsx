@@ -5,7 +5,7 @@ import { Tooltip } from "../overlay/tooltip.tsx";
 /** Says to a viewer why there is nothing here to change or run. */
 export function ViewOnly() {
   const reason =
-    "Your role is viewer: you can look at everything here, and change and run nothing. An owner can change your role.";
+    "Your role is viewer: you can look at everything here, but you cannot change or run anything. An owner can change your role.";
   return (
     <Tooltip label={reason}>
       <span

@@ -51,8 +51,8 @@ const elements: Components = {
     </ScrollBox>
   ),
   th: ({ children }) => <th className="border-b bg-hover/50 px-3 py-1.5 font-medium text-muted text-xs">{children}</th>,
-  // Words may break anywhere, so a first column, which names things, needs a width of its own.
-  td: ({ children }) => <td className="border-t px-3 py-1.5 align-top first:min-w-40">{children}</td>,
+  // Words may break anywhere: beside a cell with a long value the others would be a letter wide. The first column names things.
+  td: ({ children }) => <td className="min-w-28 border-t px-3 py-1.5 align-top first:min-w-40">{children}</td>,
 };
 
 export function CodeBlock({ children }: { children?: ReactNode }) {

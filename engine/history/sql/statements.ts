@@ -4,7 +4,12 @@ import { stepLists } from "../../step-columns.ts";
 
 const lists = { ...runLists, ...stepLists };
 
-export const selectRuns = loadStatement(new URL("./select-runs.sql", import.meta.url), { runIds: "text[]" }, lists);
+export const selectRuns = loadStatement(
+  new URL("./select-runs.sql", import.meta.url),
+  { runIds: "text[]", most: "int" },
+  lists,
+);
+export const selectSteps = loadStatement(new URL("./select-steps.sql", import.meta.url), { runId: "text" });
 export const selectOutcomes = loadStatement(
   new URL("./select-outcomes.sql", import.meta.url),
   { runIds: "text[]" },

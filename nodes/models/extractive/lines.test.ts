@@ -41,6 +41,33 @@ test("a row of a table says what its cells are", () => {
   ]);
 });
 
+test("a row of a PDF's table whose cells are broken over lines is whole again, with blank lines between the rows", () => {
+  const table = `Code\tMeaning\tWhat to do
+
+E-03\tWater tank
+empty\tFill the tank.
+
+E-11\tBrewing unit
+blocked
+Take it out and rinse it.
+
+Total\t3
+
+Technical data
+
+Power\t1,450 W
+Pump pressure 15 bar`;
+  expect(texts(table).filter((line) => line !== "")).toEqual([
+    "Code\tMeaning\tWhat to do",
+    "Code: E-03, Meaning: Water tank empty, What to do: Fill the tank.",
+    "E-11: Brewing unit blocked Take it out and rinse it.",
+    "Total: 3",
+    "Technical data",
+    "Power: 1,450 W",
+    "Pump pressure 15 bar",
+  ]);
+});
+
 test("a short line right above a paragraph is its heading", () => {
   const prose = "Either party may terminate this agreement without notice.";
   expect(

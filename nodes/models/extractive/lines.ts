@@ -11,20 +11,47 @@ const headingLength = 60;
 const begins = /^(?:[-*•|]|\d+[.)][ \t]|\[\d+\]|#+[ \t])/;
 
 export function readLines(text: string): Line[] {
-  const lines = unbroken(text.split("\n").map((line) => line.trim()));
+  const lines = wholeRows(unbroken(text.split("\n").map((line) => line.trim())));
   let header: string[] | undefined;
   return lines.map((line, at) => {
     const cells = line.split("\t");
     if (cells.length < 2) {
-      header = undefined;
+      // A PDF has blank lines between the rows of a table.
+      if (line !== "") header = undefined;
       return { text: line, isHeading: isHeading(line, { before: lines[at - 1], after: lines[at + 1] }) };
     }
-    if (cells.length > 2 && !/\d/.test(line)) {
+    if (isHeader(cells)) {
       header = cells;
       return { text: line, isHeading: false };
     }
     return { text: readRow(cells, header), isHeading: false };
   });
+}
+
+function isHeader(cells: readonly string[]): boolean {
+  return cells.length > 2 && !/\d/.test(cells.join());
+}
+
+/** A row whose cells a PDF has broken over lines is one line again: “E-11\tBrewing unit”, “blocked”, “Switch it off.” */
+function wholeRows(lines: readonly string[]): string[] {
+  const whole: string[] = [];
+  let columns = 0;
+  let isOpen = false;
+  for (const line of lines) {
+    const cells = line.split("\t");
+    const isLone = cells.length < 2;
+    if (isOpen && line !== "" && !begins.test(line) && (isLone || /^\p{Ll}/u.test(line))) {
+      whole.push(`${whole.pop() ?? ""} ${line}`);
+    } else {
+      whole.push(line);
+      if (isHeader(cells)) columns = cells.length;
+      else if (isLone && line !== "") columns = 0;
+    }
+    const last = whole.at(-1) ?? "";
+    const filled = last.split("\t").length;
+    isOpen = filled > 1 && filled < columns && !isHeader(cells) && !/[\d.!?]$/.test(last);
+  }
+  return whole;
 }
 
 function unbroken(lines: readonly string[]): string[] {

@@ -3,6 +3,7 @@
 import { stopWords } from "../../../lib/stop-words.ts";
 import type { Embedder } from "../built-in/embeddings.ts";
 import { readLines } from "./lines.ts";
+import { hasWanted, withNames } from "./wanted.ts";
 
 /**
  * `about` is what the passage it stands in says it is about: the heading in a mark such as `[1] (file.md › Sharing)`.
@@ -52,7 +53,7 @@ export async function rankSentences(
   sentences: readonly Sentence[],
   { embedder, signal }: How,
 ): Promise<Ranked[]> {
-  const overlaps = sharedWords(question, sentences);
+  const overlaps = sharedWords(withNames(question), sentences);
   const candidates = sentences
     .map((sentence, position) => ({ ...sentence, position, overlap: overlaps[position] ?? 0 }))
     .sort((a, b) => b.overlap - a.overlap)
@@ -68,8 +69,10 @@ export async function rankSentences(
       const heading = ofHeading.get(sentence.about) ?? 0;
       // Under a heading that asks the same, the answer mostly comes first.
       const lead = sentence.isFirst ? 0.2 * heading : 0;
-      const named = isNamed(question, sentence.text) ? 0.25 : 0;
-      return { ...sentence, score: 0.45 * meaning + 0.2 * heading + 0.35 * overlap + lead + named };
+      const named = isNamed(withNames(question), sentence.text) ? 0.25 : 0;
+      // “How much is the deposit?” is answered by the sentence with an amount, not by the others about the deposit.
+      const wanted = hasWanted(question, sentence.text) ? 0.15 : 0;
+      return { ...sentence, score: 0.45 * meaning + 0.2 * heading + 0.35 * overlap + lead + named + wanted };
     })
     .sort((a, b) => b.score - a.score);
 }

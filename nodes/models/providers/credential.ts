@@ -20,7 +20,7 @@ export async function credentialOf(ref: ModelRef, readCredential: ReadCredential
   if (ref.model.trim() === "") throw refuse("No model is chosen. Open the node's settings and enter the model's name.");
   if (ref.credential === undefined) {
     throw refuse(
-      "This model needs a credential. Add one in Settings → Models & credentials and choose it in the node.",
+      "This model needs a credential. Add one in Settings → Models and credentials and choose it in the node.",
     );
   }
   const credential = await readCredential(ref.credential);

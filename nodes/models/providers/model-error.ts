@@ -79,7 +79,7 @@ const rules: readonly Rule[] = [
     fits: ({ code, status }) =>
       status === 401 || status === 403 || /invalid_api_key|authentication|permission/i.test(code),
     says: (told) =>
-      `The model's provider refused the credential${statusNote(told)}. Check the key in Settings → Models & credentials, and that it may use this model.`,
+      `The model's provider refused the credential${statusNote(told)}. Check the key in Settings → Models and credentials, and that it may use this model.`,
   },
   {
     code: "bad_input",

@@ -80,5 +80,8 @@ function schemaFields(schema: NonNullable<ChatOptions["schema"]>, traits: Traits
 }
 
 function emptyAnswer(): PatchbayError {
-  return new PatchbayError("answer_broken", "The model's server answered with nothing.");
+  return new PatchbayError(
+    "answer_broken",
+    "The model's server sent an empty response. Try again, or look at the server's log.",
+  );
 }

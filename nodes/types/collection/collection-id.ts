@@ -14,8 +14,12 @@ export function collectionId() {
 /** The chosen id. Throws `bad_input` when none is chosen yet. */
 export function chosenCollection(id: string, nodeId: string): string {
   if (id !== "") return id;
-  throw new PatchbayError("bad_input", "No collection is chosen. Open the node's settings and choose one.", {
-    nodeId,
-    issues: [{ path: "collection", message: "Choose a collection." }],
-  });
+  throw new PatchbayError(
+    "bad_input",
+    "No collection is chosen. Open the node's settings and choose one, or upload files there.",
+    {
+      nodeId,
+      issues: [{ path: "collection", message: "Choose a collection." }],
+    },
+  );
 }

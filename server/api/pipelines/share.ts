@@ -72,7 +72,10 @@ export const share = router({
     .mutation(async ({ ctx, input }) => {
       const link = await openShareLink(ctx.app.db.prisma, input.token);
       if (!link.canRun)
-        throw new PatchbayError("forbidden", "This link is view-only: the pipeline cannot be run with it.");
+        throw new PatchbayError(
+          "forbidden",
+          "This link is view-only. To run the pipeline, ask the sender for a link that allows it.",
+        );
       shareRuns(link.id);
       const { id, workspaceId, pipelineId, versionNumber: version } = link;
       const ask = {

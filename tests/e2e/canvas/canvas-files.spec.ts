@@ -44,20 +44,19 @@ async function dropFiles(page: Page, at: { x: number; y: number }, files: readon
   );
 }
 
-test("files dropped on the empty canvas become a Retriever with a collection of their own, named after them", async ({
-  page,
-  api,
-}) => {
+test("files dropped on an empty canvas become a pipeline that answers questions about them", async ({ page, api }) => {
   const id = await openPipeline(page, api, empty);
-  const place = await spot(page, 0.5, 0.8);
+  const place = await spot(page, 0.5, 0.9);
   await dropFiles(page, place, [island, ships], true);
-  await expect(page.getByText("Drop documents to make a collection from them")).toBeVisible();
+  await expect(page.getByText("Drop documents to ask questions about them")).toBeVisible();
   await dropFiles(page, place, [island, ships]);
-  await expect(page.getByText("Drop documents to make a collection")).toHaveCount(0);
-  const node = card(page, "Retriever");
+  await expect(page.getByText("Drop documents to ask")).toHaveCount(0);
+  await expect(page.locator(".react-flow__node-card")).toHaveCount(5);
+  const node = card(page, "Find passages");
   await expect(node.getByRole("status")).toHaveText(/^2 documents ready, \d+ chunks$/);
   await expect(node, "the card names the collection").toContainText("Island notes and 1 more");
 
+  await node.getByRole("button", { name: "Find passages" }).click();
   const settings = page.getByRole("complementary", { name: "Settings" });
   await expect(settings.getByRole("combobox", { name: "Collection" })).toContainText("Island notes and 1 more");
   const uploads = settings.getByRole("list", { name: "Uploads" });
@@ -69,14 +68,14 @@ test("files dropped on the empty canvas become a Retriever with a collection of 
   await expect(node).toContainText("The island");
 
   const { nodes } = await savedGraph(page, api, id);
-  const collection = Object.values(nodes)[0]?.config.collection;
+  const collection = nodes.find?.config.collection;
   const documents = await (await api(`/collections/${collection}/documents`)).json();
   expect(documents.map(({ name, status }: { name: string; status: string }) => [name, status]).sort()).toEqual([
     ["Island notes.md", "ready"],
     ["ships.txt", "ready"],
   ]);
   await page.getByRole("button", { name: "Undo: Add documents" }).click();
-  await expect(node, "one undo step").toHaveCount(0);
+  await expect(page.locator(".react-flow__node-card"), "one undo step").toHaveCount(0);
 });
 
 test("a file dropped beside a chain that lacks a collection is what the chain searches", async ({ page, api }) => {
@@ -124,6 +123,45 @@ test("more files for a node that has documents go where the person says", async 
   await expect(node.getByRole("status")).toHaveText("1 document ready, 1 chunk");
   expect((await savedGraph(page, api, id)).nodes.find?.config.collection).not.toBe(harbour);
   expect(await (await api(`/collections/${harbour}/documents`)).json(), "it has what it had").toHaveLength(1);
+});
+
+test("without a mouse documents are added by the command for it", async ({ page, api }) => {
+  await openPipeline(page, api, empty);
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("add documents");
+  const chooser = page.waitForEvent("filechooser");
+  await page.keyboard.press("Enter");
+  await (await chooser).setFiles({ name: island.name, mimeType: island.mime, buffer: Buffer.from(island.text) });
+  await expect(card(page, "Find passages").getByRole("status")).toHaveText("1 document ready, 1 chunk");
+  await expect(page.getByRole("textbox", { name: "Name of the pipeline" })).toHaveValue(
+    /^Questions about Island notes/,
+  );
+});
+
+test("a document is replaced by one of its name only when the person says so", async ({ page, api }) => {
+  const id = await openPipeline(page, api, finding);
+  const node = card(page, "Retriever");
+  await dropFiles(page, await middle(node), [ships]);
+  await expect(node.getByRole("status")).toHaveText("1 document ready, 1 chunk");
+  const { collection } = (await savedGraph(page, api, id)).nodes.find?.config ?? {};
+  const texts = async () => {
+    const documents = await (await api(`/collections/${collection}/documents`)).json();
+    return documents.map(({ name, bytes }: { name: string; bytes: number }) => `${name} ${bytes}`).sort();
+  };
+  const later = { ...ships, text: "The schooner Albatross sails on Mondays now." };
+  const before = `ships.txt ${ships.text.length}`;
+  const after = `ships.txt ${later.text.length}`;
+
+  await dropFiles(page, await middle(node), [later]);
+  const dialog = page.getByRole("dialog", { name: "Replace “ships.txt”?" });
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await expect(dialog).toHaveCount(0);
+  expect(await texts()).toEqual([before]);
+
+  await dropFiles(page, await middle(node), [later]);
+  await dialog.getByRole("radio", { name: "Keep both" }).or(dialog.getByText("Keep both")).first().click();
+  await dialog.getByRole("button", { name: "Continue" }).click();
+  await expect.poll(texts).toEqual([before, after].sort());
 });
 
 test("a file that cannot be read says so at the node, and the others arrive", async ({

@@ -19,6 +19,24 @@ test("Ctrl+Enter asks for the inputs, the cards tell how it goes, and the answer
   await expect(page.getByRole("dialog").getByLabel("Name")).toHaveValue("Ada");
 });
 
+test("a run shows its answer although a node is selected, and a click on that node its step", async ({ page, api }) => {
+  await openPipeline(page, api, greeting);
+  await card(page, "Prompt").getByRole("button", { name: "Prompt" }).click();
+  await expect(page.getByRole("complementary", { name: "Settings" })).toContainText("Fills a template");
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  const name = page.getByRole("dialog", { name: "Run" }).getByLabel("Name");
+  await name.fill("Ada");
+  await page.keyboard.press("Control+Enter");
+  const run = page.getByRole("region", { name: "Run" });
+  await expect(run.getByRole("article", { name: "Whole run" })).toContainText("Hello Ada");
+  await card(page, "Prompt").getByRole("button", { name: "Prompt" }).click();
+  await expect(run.getByRole("article", { name: "Step Prompt" })).toContainText("Hello Ada");
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await expect(name).toBeFocused();
+  await page.keyboard.type("Grace");
+  await expect(name, "what was typed last is replaced").toHaveValue("Grace");
+});
+
 test("what would stop a run is said before, and a click leads there", async ({ page, api }) => {
   await openPipeline(page, api, { ...greeting, edges: greeting.edges.slice(1) });
   await expect(card(page, "Prompt").getByRole("img", { name: /problems/ })).toBeVisible();
@@ -145,6 +163,7 @@ test("edits made while the server is away are kept and arrive", async ({ page, a
 test("an empty canvas offers templates, and one starts from a copy of it", async ({ page, api }) => {
   await openPipeline(page, api, empty);
   await expect(page.getByText("What should this pipeline do?")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Choose files" })).toBeVisible();
   await page.getByRole("button", { name: /^Ask the handbook/ }).click();
   await expect(card(page, "Input").or(page.locator(".react-flow__node-card").first()).first()).toBeVisible();
   await page.keyboard.press("Control+z");

@@ -13,7 +13,7 @@ test("the owner sets a password, signs out and signs in with it", async ({
   await expect(page.getByText("Saved.").first()).toBeVisible();
   await page.getByLabel("New password", { exact: true }).fill(password);
   await page.getByLabel("Repeat new password").fill("something else");
-  await expect(page.getByText("The passwords do not match.")).toBeVisible();
+  await expect(page.getByText("The passwords do not match. Type the same one twice.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Set password" })).toBeDisabled();
   await page.getByLabel("Repeat new password").fill(password);
   await page.getByRole("button", { name: "Set password" }).click();
@@ -43,7 +43,7 @@ test("the owner sets a password, signs out and signs in with it", async ({
   await page.getByLabel("New password", { exact: true }).fill("another long one");
   await page.getByLabel("Repeat new password").fill("another long one");
   await page.getByRole("button", { name: "Change password" }).click();
-  await expect(page.getByText("The current password is not right.")).toBeVisible();
+  await expect(page.getByText("The current password is wrong.")).toBeVisible();
   await page.getByLabel("Current password").fill(password);
   await page.getByRole("button", { name: "Change password" }).click();
   await expect(page.getByText("Password changed.").first()).toBeVisible();

@@ -1,6 +1,8 @@
 import type { Page } from "@playwright/test";
+import { Graph } from "../../../lib/graph.ts";
 import { expect, test } from "../../helpers/stories/story.ts";
 import { card, empty, greeting, openPipeline } from "../canvas/canvas-page.ts";
+import { makePipeline } from "./pages-pipelines.ts";
 
 // How much script a page fetches before it is idle, as it goes over the network: compressed, with the headers. What is fetched
 // later, when the page is idle or when it is asked for, is not counted: here no page is ever idle.
@@ -22,6 +24,21 @@ test("the editor fetches at most 300 kB of script, with a pipeline and without o
     expect(scripts.encodings()).toEqual(["br"]);
     expect(scripts.bytes(), scripts.list()).toBeLessThanOrEqual(limit);
   }
+});
+
+test("a share link fetches no more", async ({ page, api }) => {
+  const pipelineId = await makePipeline(api, "Shared greeting", Graph.parse(greeting));
+  await api(`/pipelines/${pipelineId}/versions`, { method: "POST", body: "{}" });
+  const made = await page.request.post("/api/trpc/share.create", {
+    data: { pipelineId, versionNumber: 1, canRun: true },
+    headers: { origin: process.env.STORY_URL ?? "" },
+  });
+  const { result } = await made.json();
+  const scripts = await countScripts(page);
+  await page.goto(result.data.url);
+  await expect(page.getByRole("complementary", { name: "Run" })).toBeVisible();
+  await page.waitForLoadState("networkidle");
+  expect(scripts.bytes(), scripts.list()).toBeLessThanOrEqual(limit);
 });
 
 test("the pages around it and the docs fetch no more", async ({ page, api }) => {

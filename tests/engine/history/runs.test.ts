@@ -58,6 +58,36 @@ describe("a run", () => {
     );
   });
 
+  test("with many megabytes of values is read as it is, row by row", async () => {
+    await using db = await testDatabase();
+    await using harness = await openHarness(db);
+    await harness.worker();
+    const run = await harness.finished(await harness.start(twoNaps(1), { text: "hello" }));
+    expect(run.steps).toHaveLength(5);
+    const output = {
+      text: "a",
+      list: Array.from({ length: 500 }, (_, at) => ({ at, third: at / 3, word: "passage" })),
+    };
+    await db.pool.query(
+      `INSERT INTO "Step" ("runId", "nodeId", iteration, status, attempt, output, "startedAt")
+       SELECT $1, 'extra' || lpad(n::text, 3, '0'), '', 'succeeded', 1, $2, timestamptz '2100-01-01' + n * interval '1 s'
+       FROM generate_series(1, 200) n`,
+      [run.id, JSON.stringify(output)],
+    );
+    const asked: string[] = [];
+    const pool = interceptQueries(db.pool, ({ name, run: ask }) => {
+      asked.push(name);
+      return ask();
+    });
+    const { steps } = await getRun({ pool }, harness.workspaceId, run.id);
+    expect(asked).toEqual(["select-runs", "select-steps"]);
+    expect(steps.slice(0, 5)).toEqual(run.steps);
+    expect(steps.slice(5).map(({ nodeId }) => nodeId)).toEqual(
+      Array.from({ length: 200 }, (_, at) => `extra${String(at + 1).padStart(3, "0")}`),
+    );
+    expect(steps.at(-1)?.output).toEqual(output);
+  });
+
   test("has no gaps in its events, from wherever they are watched", async () => {
     await using db = await testDatabase();
     await using harness = await openHarness(db);

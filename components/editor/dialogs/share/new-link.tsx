@@ -80,7 +80,9 @@ function LinkFields({ newest, wish, onChange }: FieldsProps) {
           Allow running it
         </label>
         <p className="text-muted text-xs">
-          {wish.canRun ? "Their runs use your models and your budget." : "People with the link can only look."}
+          {wish.canRun
+            ? "Their runs use your models and your budget."
+            : "People with the link can view it, but not run it."}
         </p>
       </div>
       {wish.canRun ? (

@@ -1,0 +1,2 @@
+/** The name of a pipeline until it gets one. */
+export const untitled = "Untitled pipeline";
