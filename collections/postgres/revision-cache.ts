@@ -1,6 +1,6 @@
 import type pg from "pg";
-import { PatchbayError } from "../../lib/errors.ts";
-import { collectionRevision, readChunkIds } from "./sql/statements.ts";
+import type { CollectionState } from "./collection-state.ts";
+import { readChunkIds } from "./sql/statements.ts";
 
 /** Something of each chunk of a collection, kept in memory. */
 export type Held = {
@@ -23,12 +23,12 @@ type Options<T extends Held> = {
   read(held: T, after: { collectionId: string; revision: number }, isFull: () => boolean): Promise<void>;
 };
 
-type Cached<T> = { held: T; revision: number; deletions: number };
+type Cached<T> = CollectionState & { held: T };
 
 /**
  * Collections kept in memory as they are used, and right whichever process writes: every write of chunks raises the
  * collection's `revision` in its own transaction, and every deletion its `deletions`, by a trigger. So one cheap query
- * before each search tells whether, and from where on, to read more.
+ * before each search (collection-state.ts) tells whether, and from where on, to read more.
  */
 export class RevisionCache<T extends Held> {
   readonly #options: Options<T>;
@@ -42,11 +42,11 @@ export class RevisionCache<T extends Held> {
     this.#options = options;
   }
 
-  /** As it is now; undefined when it is too large. Throws `not_found` when the collection is gone. */
-  async use(collectionId: string): Promise<T | undefined> {
-    // One refresh of a collection at a time; a search that comes during one needs another, which sees later writes.
+  /** At least as it was in this state; undefined when it is too large. */
+  async use(collectionId: string, state: CollectionState): Promise<T | undefined> {
+    // One refresh of a collection at a time; a search that comes during one may have seen later writes.
     const before = this.#refreshing.get(collectionId);
-    const refreshed = (before ?? Promise.resolve()).catch(() => {}).then(() => this.#refresh(collectionId));
+    const refreshed = (before ?? Promise.resolve()).catch(() => {}).then(() => this.#refresh(collectionId, state));
     this.#refreshing.set(collectionId, refreshed);
     try {
       return await refreshed;
@@ -55,12 +55,14 @@ export class RevisionCache<T extends Held> {
     }
   }
 
-  async #refresh(collectionId: string): Promise<T | undefined> {
+  async #refresh(collectionId: string, state: CollectionState): Promise<T | undefined> {
     const { pool, open, read } = this.#options;
     if ((this.#tooLarge.get(collectionId) ?? 0) > Date.now()) return undefined;
-    const { revision, deletions } = await this.#stateOf(collectionId);
-    const cached = this.#cached.get(collectionId) ?? { held: open(collectionId), revision: -1, deletions };
+    const cached = this.#cached.get(collectionId) ?? { ...state, held: open(collectionId), revision: -1 };
     const { held } = cached;
+    // Another search may have seen a later state before.
+    const revision = Math.max(state.revision, cached.revision);
+    const deletions = Math.max(state.deletions, cached.deletions);
     const isFull = () => held.bytes > (this.#options.collectionBytes ?? Number.POSITIVE_INFINITY);
     // The state was read first: what commits meanwhile is read now and once more next time, never missed.
     if (cached.revision !== revision) await read(held, { collectionId, revision: cached.revision }, isFull);
@@ -76,16 +78,6 @@ export class RevisionCache<T extends Held> {
     this.#cached.set(collectionId, { held, revision, deletions });
     this.#evict(collectionId);
     return held;
-  }
-
-  async #stateOf(collectionId: string): Promise<{ revision: number; deletions: number }> {
-    const { rows } = await this.#options.pool.query<{ revision: number; deletions: number }>(
-      collectionRevision({ collectionId }),
-    );
-    const [row] = rows;
-    if (row) return row;
-    this.#cached.delete(collectionId);
-    throw new PatchbayError("not_found", "This collection no longer exists.");
   }
 
   #evict(collectionId: string): void {

@@ -1,18 +1,24 @@
 import type pg from "pg";
 import type { Ranked } from "../fuse.ts";
 import { Matrix } from "../vectors/matrix.ts";
+import type { CollectionState } from "./collection-state.ts";
 import { hasPgvector, nearestByIndex, prepareIndex, similaritiesByPgvector } from "./pgvector.ts";
 import { RevisionCache } from "./revision-cache.ts";
 import { readVectors } from "./sql/read-vectors.ts";
 
 type Wanted = { limit: number; minScore: number };
 
-/** Chunks by similarity to a vector of unit length. Every call throws `not_found` when the collection is gone. */
 export type VectorSearch = {
+  /** The collection's vectors, at least as they were in this state; what is not in memory yet is read. */
+  open(collectionId: string, state: CollectionState): Promise<CollectionVectors>;
+};
+
+/** Chunks by similarity to a vector of unit length. */
+export type CollectionVectors = {
   /** Best first. */
-  nearest(collectionId: string, vector: readonly number[], wanted: Wanted): Promise<Ranked[]>;
+  nearest(vector: readonly number[], wanted: Wanted): Promise<Ranked[]>;
   /** Of these chunks; those that are gone are left out. */
-  similarities(collectionId: string, vector: readonly number[], ids: readonly string[]): Promise<Ranked[]>;
+  similarities(vector: readonly number[], ids: readonly string[]): Promise<Ranked[]>;
 };
 
 /** From so many chunks on, memory becomes dear. */
@@ -56,13 +62,12 @@ export function openVectorSearch(pool: pg.Pool, largeFrom = LARGE): VectorSearch
   }
 
   return {
-    async nearest(collectionId, vector, wanted) {
-      if (isIndexed(collectionId)) return nearestByIndex(pool, collectionId, { vector, ...wanted });
-      return inMemory.nearest(collectionId, vector, wanted);
-    },
-    async similarities(collectionId, vector, ids) {
-      if (isIndexed(collectionId)) return similaritiesByPgvector(pool, { collectionId, vector, ids });
-      return inMemory.similarities(collectionId, vector, ids);
+    async open(collectionId, state) {
+      if (!isIndexed(collectionId)) return inMemory.open(collectionId, state);
+      return {
+        nearest: (vector, wanted) => nearestByIndex(pool, collectionId, { vector, ...wanted }),
+        similarities: (vector, ids) => similaritiesByPgvector(pool, { collectionId, vector, ids }),
+      };
     },
   };
 }
@@ -78,11 +83,12 @@ export function openVectorMemory(pool: pg.Pool, budgetBytes = BUDGET): VectorSea
     },
   });
   return {
-    async nearest(collectionId, vector, wanted) {
-      return (await cache.use(collectionId))?.nearest(vector, wanted) ?? [];
-    },
-    async similarities(collectionId, vector, ids) {
-      return (await cache.use(collectionId))?.similarities(vector, ids) ?? [];
+    async open(collectionId, state) {
+      const matrix = await cache.use(collectionId, state);
+      return {
+        nearest: async (vector, wanted) => matrix?.nearest(vector, wanted) ?? [],
+        similarities: async (vector, ids) => matrix?.similarities(vector, ids) ?? [],
+      };
     },
   };
 }

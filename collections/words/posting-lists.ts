@@ -36,6 +36,15 @@ export class PostingLists {
     }
   }
 
+  /** Of the rows that were added with this term. */
+  count(term: string): number {
+    let sum = 0;
+    for (let block = this.#last.get(term) ?? 0; block !== 0; block = this.#arena[block] ?? 0) {
+      sum += this.#arena[block + 1] ?? 0;
+    }
+    return sum;
+  }
+
   terms(): Iterable<string> {
     return this.#last.keys();
   }

@@ -48,9 +48,13 @@ export class WordIndex {
   search(query: string, { limit, minScore }: Wanted): Ranked[] {
     const scores = this.#score(query);
     const best: Ranked[] = [];
-    for (const [row, score] of scores.entries()) {
-      const id = score > 0 && score >= minScore ? this.#ids[row] : undefined;
-      if (id !== undefined) keepBest(best, { id, score }, limit);
+    let least = Math.max(minScore, Number.MIN_VALUE);
+    for (let row = 0; row < scores.length; row++) {
+      const score = scores[row] ?? 0;
+      const id = score >= least ? this.#ids[row] : undefined;
+      if (id === undefined) continue;
+      keepBest(best, { id, score }, limit);
+      if (best.length === limit) least = best.at(-1)?.score ?? least;
     }
     return best;
   }
@@ -76,12 +80,19 @@ export class WordIndex {
 
   #weigh(query: string): Weighted[] {
     return [...new Set(termsOf(query))].slice(0, MAX_TERMS).map((term) => {
-      let n = 0;
-      this.#postings.each(term, (row) => {
-        if (this.#ids[row] !== undefined) n += 1;
-      });
+      const n = this.#count(term);
       return { term, weight: Math.log(1 + (this.size - n + 0.5) / (n + 0.5)) };
     });
+  }
+
+  /** Of the chunks that have a term. */
+  #count(term: string): number {
+    if (this.#ids.length === this.size) return this.#postings.count(term);
+    let n = 0;
+    this.#postings.each(term, (row) => {
+      if (this.#ids[row] !== undefined) n += 1;
+    });
+    return n;
   }
 
   #remove(id: string): void {
