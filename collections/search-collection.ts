@@ -36,7 +36,7 @@ export async function searchCollection(
 
 /** Settled in any case: a driver that fails for something else does not wait for it. */
 function embedOne(embed: Embed, text: string, signal: AbortSignal): Promise<readonly number[]> {
-  const vector = embed([text], signal).then(([only = []]) => only);
+  const vector = embed([text], signal, "question").then(([only = []]) => only);
   vector.catch(() => {});
   return vector;
 }

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { CollectionState } from "./collection-state.ts";
+import { type CollectionState, hasMoreChunksThan } from "./collection-state.ts";
 import { readChunkIds } from "./sql/statements.ts";
 
 /** Something of each chunk of a collection, kept in memory. */
@@ -35,8 +35,8 @@ export class RevisionCache<T extends Held> {
   /** Least recently used first. */
   readonly #cached = new Map<string, Cached<T>>();
   readonly #refreshing = new Map<string, Promise<T | undefined>>();
-  /** Until when a collection is known to be too large. */
-  readonly #tooLarge = new Map<string, number>();
+  /** Until when a collection is known to be too large, and how many chunks of it were too many. */
+  readonly #tooLarge = new Map<string, { until: number; chunks: number }>();
 
   constructor(options: Options<T>) {
     this.#options = options;
@@ -57,7 +57,7 @@ export class RevisionCache<T extends Held> {
 
   async #refresh(collectionId: string, state: CollectionState): Promise<T | undefined> {
     const { pool, open, read } = this.#options;
-    if ((this.#tooLarge.get(collectionId) ?? 0) > Date.now()) return undefined;
+    if (await this.#isTooLarge(collectionId)) return undefined;
     const cached = this.#cached.get(collectionId) ?? { ...state, held: open(collectionId), revision: -1 };
     const { held } = cached;
     // Another search may have seen a later state before.
@@ -72,12 +72,23 @@ export class RevisionCache<T extends Held> {
     }
     this.#cached.delete(collectionId);
     if (isFull()) {
-      this.#tooLarge.set(collectionId, Date.now() + LOOK_AGAIN_MS);
+      this.#tooLarge.set(collectionId, { until: Date.now() + LOOK_AGAIN_MS, chunks: held.size });
       return undefined;
     }
     this.#cached.set(collectionId, { held, revision, deletions });
     this.#evict(collectionId);
     return held;
+  }
+
+  /** Reading all that fits, to find that more is there, would take seconds each time. */
+  async #isTooLarge(collectionId: string): Promise<boolean> {
+    const known = this.#tooLarge.get(collectionId);
+    if (!known) return false;
+    if (known.until > Date.now()) return true;
+    const isStill = await hasMoreChunksThan(this.#options.pool, collectionId, known.chunks - 1);
+    if (isStill) known.until = Date.now() + LOOK_AGAIN_MS;
+    else this.#tooLarge.delete(collectionId);
+    return isStill;
   }
 
   #evict(collectionId: string): void {

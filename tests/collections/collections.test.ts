@@ -215,7 +215,7 @@ test("vectors kept in memory follow the writes of other processes", async () => 
 test("vectors that do not fit into memory together are read again", async () => {
   await using bench = await openBench();
   const { collections, db } = bench;
-  const cache = openVectorMemory(db.pool, 1);
+  const cache = openVectorMemory(db.pool, { all: 1, collection: 1e9, exact: 1e9 });
   for (const name of ["One", "Two", "One again"]) {
     const { id } = await collections.create({ name });
     await collections.add(id, facts, { idempotencyKey: "k", signal });
