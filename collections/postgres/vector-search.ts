@@ -16,7 +16,7 @@ export type VectorSearch = {
 };
 
 /** Chunks by similarity to a vector of unit length. */
-export type CollectionVectors = {
+type CollectionVectors = {
   /** Best first. */
   nearest(vector: readonly number[], wanted: Wanted): Promise<Ranked[]>;
   /** Of these chunks; those that are gone are left out. */

@@ -14,7 +14,7 @@ export type WordSearch = {
 };
 
 /** Chunks by the words and codes of a query. */
-export type CollectionWords = {
+type CollectionWords = {
   /** Best first. */
   search(text: string, wanted: Wanted): Promise<Ranked[]>;
   /** Of these chunks; those that have no word of the query may be left out. */
