@@ -34,12 +34,7 @@ const HEADS = 4;
  * One layer of the transformer: attention, and two dense layers, each behind a norm and added to what it was given
  * (Vaswani et al. 2017, with the norms first).
  */
-export function openLayer(
-  arena: Arena,
-  { weights, space }: { weights: Weights; space: Space },
-  index: number,
-): EncoderLayer {
-  const layer = readLayer(arena, (end) => weights(`Layer_${index}/TransformerLayer/${end}`));
+export function openLayer(arena: Arena, space: Space, layer: LayerWeights): EncoderLayer {
   const { stream, normal, projected, attended, added, hidden } = space;
   const rowsOf = ({ offset, width }: Block, rows: number) => arena.numbers.subarray(offset, offset + rows * width);
 
@@ -95,7 +90,8 @@ function attend(arena: Arena, space: Space, { rows, width }: { rows: number; wid
   }
 }
 
-function readLayer(arena: Arena, of: Weights): LayerWeights {
+export function readLayer(arena: Arena, weights: Weights, index: number): LayerWeights {
+  const of: Weights = (end) => weights(`Layer_${index}/TransformerLayer/${end}`);
   const last = "ConcatPartitions/concat";
   const dense = (kernel: string, bias: string) => arena.dense(of(kernel), of(`${bias}/${last}`));
   const norm = (at: string): Norm => ({

@@ -4,7 +4,7 @@
  * WebAssembly (matrix-product-wasm.ts), without the graph's 300 small operations around them. Decision 34 says why.
  */
 import { Arena, upTo } from "./arena.ts";
-import { openLayer, type Space, WIDTH } from "./encoder-layer.ts";
+import { openLayer, readLayer, type Space, WIDTH } from "./encoder-layer.ts";
 import { ROWS } from "./matrix-product-wasm.ts";
 import { timingSignal } from "./row-operations.ts";
 import { openTokenizer } from "./tokenizer.ts";
@@ -18,15 +18,10 @@ const MAX_TOKENS = 128;
 const HIDDEN = WIDTH * 3;
 
 export async function openSentenceEncoder(): Promise<SentenceEncoder> {
-  const { weights, vocabulary } = await readModel();
-  const tokensOf = openTokenizer(vocabulary);
-  const embeddings = weights("Embeddings_en").slice();
-  const signal = timingSignal(weights("TimingSignal/ExpandDims_1"), MAX_TOKENS);
-  const width = signal.length / MAX_TOKENS;
   const arena = new Arena();
   const space = reserve(arena);
-  const layers = [0, 1].map((index) => openLayer(arena, { weights, space }, index));
-  const last = arena.dense(weights("tanh_layer_0/weights"), weights("tanh_layer_0/bias"));
+  const { tokensOf, embeddings, signal, layers, last } = await readParts(arena, space);
+  const width = signal.length / MAX_TOKENS;
 
   return (text) => {
     const tokens = tokensOf(text).slice(0, MAX_TOKENS);
@@ -47,6 +42,18 @@ export async function openSentenceEncoder(): Promise<SentenceEncoder> {
     }
     arena.apply(last, normal, added, 1);
     return toUnitLength(numbers.subarray(added.offset, added.offset + WIDTH).map(Math.tanh));
+  };
+}
+
+/** Apart from what uses the parts: its closures would keep the file's 28 MB. */
+async function readParts(arena: Arena, space: Space) {
+  const { weights, vocabulary } = await readModel();
+  return {
+    tokensOf: openTokenizer(vocabulary),
+    embeddings: weights("Embeddings_en").slice(),
+    signal: timingSignal(weights("TimingSignal/ExpandDims_1"), MAX_TOKENS),
+    layers: [0, 1].map((index) => openLayer(arena, space, readLayer(arena, weights, index))),
+    last: arena.dense(weights("tanh_layer_0/weights"), weights("tanh_layer_0/bias")),
   };
 }
 

