@@ -95,11 +95,11 @@ export function openVectorMemory(pool: pg.Pool, budget = BUDGET): VectorSearch {
       return {
         async nearest(vector, wanted) {
           if (!matrix.isRounded) return matrix.nearest(vector, wanted);
-          return bestOf(await read(matrix.candidates(vector, wanted)), vector, wanted);
+          return nearestOf(matrix.candidates(vector, wanted), read, { vector, ...wanted });
         },
         async similarities(vector, ids) {
           if (!matrix.isRounded) return matrix.similarities(vector, ids);
-          return bestOf(await read(ids), vector, { limit: ids.length, minScore: 0 });
+          return addBest([], await read(ids), { vector, limit: ids.length, minScore: 0 });
         },
       };
     },
@@ -107,10 +107,27 @@ export function openVectorMemory(pool: pg.Pool, budget = BUDGET): VectorSearch {
 }
 
 type Row = { id: string; vector: Float32Array };
+type Query = Wanted & { vector: readonly number[] };
+/** So many vectors are read at a time, 2 MB: where a great many chunks are alike, most are not needed. */
+const PAGE = 1000;
 
-function bestOf(rows: readonly Row[], vector: readonly number[], { limit, minScore }: Wanted): Ranked[] {
-  const query = Float32Array.from(vector);
+async function nearestOf(
+  candidates: readonly { id: string; most: number }[],
+  read: (ids: readonly string[]) => Promise<readonly Row[]>,
+  query: Query,
+): Promise<Ranked[]> {
   const best: Ranked[] = [];
+  for (let start = 0; start < candidates.length; start += PAGE) {
+    const least = best.length < query.limit ? 0 : (best.at(-1)?.score ?? 0);
+    const page = candidates.slice(start, start + PAGE).filter(({ most }) => most >= least);
+    if (page.length === 0) break;
+    addBest(best, await read(page.map(({ id }) => id)), query);
+  }
+  return best;
+}
+
+function addBest(best: Ranked[], rows: readonly Row[], { vector, limit, minScore }: Query): Ranked[] {
+  const query = Float32Array.from(vector);
   for (const { id, vector: row } of rows) {
     const score = row.length === query.length ? similarityAt(query, row) : -1;
     if (score >= minScore) keepBest(best, { id, score }, limit);

@@ -59,11 +59,11 @@ export class Matrix {
     for (const id of this.#ids.filter((each) => !ids.has(each))) this.#remove(id);
   }
 
-  /** The ids of a few chunks, among which all are that `nearest` would find. */
-  candidates(vector: readonly number[], { limit, minScore }: Wanted): string[] {
+  /** A few chunks, among which all are that `nearest` would find, and what each one's score is at most; greatest first. */
+  candidates(vector: readonly number[], { limit, minScore }: Wanted): { id: string; most: number }[] {
     if (vector.length !== this.#dimensions || !this.#quantized) return [];
     const rows = this.#quantized.candidates(Float32Array.from(vector), { count: this.size, limit, minScore });
-    return rows.map((row) => this.#ids[row] ?? "");
+    return rows.map(({ row, most }) => ({ id: this.#ids[row] ?? "", most })).sort((a, b) => b.most - a.most);
   }
 
   /** Best first. `vector` has unit length, as every row has, so the dot product is the cosine similarity. */
@@ -71,7 +71,8 @@ export class Matrix {
     if (vector.length !== this.#dimensions || this.#isRounded) return [];
     const query = Float32Array.from(vector);
     const count = this.#ids.length;
-    const rows = this.#quantized?.candidates(query, { count, limit, minScore }) ?? this.#ids.keys();
+    const candidates = this.#quantized?.candidates(query, { count, limit, minScore });
+    const rows = candidates?.map(({ row }) => row) ?? this.#ids.keys();
     const best: Ranked[] = [];
     let least = minScore;
     for (const row of rows) {
