@@ -28,8 +28,11 @@ export type Match = Omit<EmbeddedChunk, "vector"> & { score: number };
 
 export type Query = {
   text: string;
-  /** Unit length; needed by every mode but "text" (and by drivers that find by meaning only, see `needsVector`). */
-  vector?: readonly number[];
+  /**
+   * Unit length; needed by every mode but "text" (and by drivers that find by meaning only, see `needsVector`). As a promise
+   * while it is being made, so that a driver can do meanwhile what needs no vector.
+   */
+  vector?: readonly number[] | Promise<readonly number[]>;
   mode: SearchMode;
   limit: number;
   /** What scores less is left out. */

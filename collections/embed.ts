@@ -1,8 +1,9 @@
 import type { Json } from "../lib/values/json.ts";
+import type { Services } from "../nodes/define.ts";
 import type { EmbeddedChunk } from "./driver.ts";
 
 /** Unit-length sentence embeddings, one per text. */
-export type Embed = (texts: readonly string[], signal: AbortSignal) => Promise<number[][]>;
+export type Embed = Services["models"]["embed"];
 
 /** Chunks are embedded and written so many at a time; progress moves in these steps. */
 export const BATCH = 16;
@@ -14,7 +15,7 @@ export async function embedChunks(
   chunks: readonly Chunk[],
   signal: AbortSignal,
 ): Promise<Pick<EmbeddedChunk, "position" | "text" | "metadata" | "vector">[]> {
-  const vectors = await embed(chunks.map(searchedText), signal);
+  const vectors = await embed(chunks.map(searchedText), signal, "documents");
   return chunks.map((chunk, index) => ({ ...chunk, vector: vectors[index] ?? [] }));
 }
 

@@ -23,7 +23,7 @@ export async function searchCollection(
   if (text === "") throw new PatchbayError("bad_input", "The search is empty. Enter what to search for.");
   const limit = Math.min(maxLimit, Math.max(1, Math.trunc(query.limit)));
   const driver = await deps.drivers.open(collection);
-  const [vector] = driver.needsVector(query.mode) ? await deps.embed([text], signal) : [];
+  const vector = driver.needsVector(query.mode) ? embedOne(deps.embed, text, signal) : undefined;
   const found = await driver.search({ ...query, text, limit, ...(vector && { vector }) }, signal);
   const matches = collection.driver === "postgres" ? found : await ofLivingDocuments(deps.pool, collection.id, found);
   return matches.map(({ id, text, score, metadata, documentId, position }) => ({
@@ -32,6 +32,13 @@ export async function searchCollection(
     score,
     metadata: { ...metadata, documentId, position },
   }));
+}
+
+/** Settled in any case: a driver that fails for something else does not wait for it. */
+function embedOne(embed: Embed, text: string, signal: AbortSignal): Promise<readonly number[]> {
+  const vector = embed([text], signal, "question").then(([only = []]) => only);
+  vector.catch(() => {});
+  return vector;
 }
 
 /** A store elsewhere may show chunks for a while after their document was deleted. */

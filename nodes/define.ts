@@ -19,13 +19,16 @@ import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision, SplitList } from "..
 import type { Json } from "../lib/values/json.ts";
 import type { Document, FileRef, KindValue } from "../lib/values/values.ts";
 
+/** A question never waits behind documents, which are embedded while others need no core. */
+export type EmbedUse = "question" | "documents";
+
 /** The services that a node may use. The worker passes them in; tests pass real ones on loopback. */
 export type Services = {
   models: {
     /** A LangChain chat model. Throws `bad_input` when the reference names nothing usable, with what to do. */
     chat(ref: ModelRef, options: ChatOptions): Promise<BaseChatModel>;
-    /** Unit-length sentence embeddings, one per text. */
-    embed(texts: readonly string[], signal: AbortSignal): Promise<number[][]>;
+    /** Unit-length sentence embeddings, one per text. Without a use, short texts are taken for a question. */
+    embed(texts: readonly string[], signal: AbortSignal, use?: EmbedUse): Promise<number[][]>;
   };
   collections: {
     search(collectionId: string, query: SearchQuery, signal: AbortSignal): Promise<Document[]>;

@@ -56,8 +56,7 @@ measurePool(metrics, db.pool);
 measureProbe(metrics, probe);
 measureWorker(metrics, worker);
 const status = await openStatus();
-const embed = (texts: readonly string[], signal: AbortSignal) => models.embed(texts, signal);
-const documents = await startDocumentIngestion({ pool: db.pool, broker, drivers, embed, log });
+const documents = await startDocumentIngestion({ pool: db.pool, broker, drivers, embed: models.embed, log });
 // Before it says that it is ready: a stop right after that has to drain the worker.
 stop = async () => {
   await Promise.all([documents.close(), worker.stop()]);

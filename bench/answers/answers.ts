@@ -77,8 +77,7 @@ async function openAsking() {
   stack.defer(() => models.close());
   const drivers = openDrivers({ pool: db.pool, pinecone: { readCredential: async () => undefined } });
   const broker = { publish: async () => {} };
-  const embed = (texts: readonly string[], signal: AbortSignal) => models.embed(texts, signal);
-  const collections = openCollections({ ...db, broker, drivers, embed }, "w");
+  const collections = openCollections({ ...db, broker, drivers, embed: models.embed }, "w");
   const services: Partial<Services> = { models, collections };
   const owned = stack.move();
   async function collectionOf(files: readonly { name: string; data: Uint8Array }[]): Promise<Ask> {

@@ -16,9 +16,10 @@ export function formerDriver(pool: pg.Pool, inner: CollectionDriver, collectionI
 
   async function rank({ text, vector = [], mode, limit }: Query): Promise<Ranked[]> {
     const near = async (depth: number) => {
+      const query = await vector;
       rows ??= readRows(pool, collectionId);
       await pool.query(`SELECT revision FROM "Collection" WHERE id = $1`, [collectionId]);
-      return nearest(await rows, vector, depth);
+      return nearest(await rows, query, depth);
     };
     const byWords = (depth: number) => searchWords(pool, text, { collectionId, limit: depth });
     if (mode === "text") return byWords(limit);

@@ -1,6 +1,7 @@
 /**
- * How many chunks of 1,000 characters a worker takes in per second when twenty files are uploaded at once, how soon each
- * file shows progress, and how long a search takes meanwhile beside what it takes when nothing else goes on.
+ * How many full chunks a worker takes in per second when twenty files are uploaded at once, how soon the first one shows
+ * progress, and how long a search takes meanwhile beside what it takes when nothing else goes on: for a question, and for
+ * a whole page.
  */
 import pino from "pino";
 import { startDocumentIngestion } from "../../collections/ingest/documents.ts";
@@ -17,8 +18,9 @@ export async function benchIngestion(): Promise<Record<string, unknown>[]> {
   const searched = await bench.create("Searched");
   const texts = Array.from({ length: 100 }, (_, index) => ({ text: paragraph(index), metadata: { source: "a" } }));
   await now.add(searched, texts, { idempotencyKey: "k", signal });
-  await searches(bench, searched, 5);
-  const idle = await searches(bench, searched, 40);
+  await searches(bench, searched, { count: 5, ask: question });
+  const idle = await searches(bench, searched, { count: 40, ask: question });
+  const idlePage = await searches(bench, searched, { count: 20, ask: page });
   const id = await bench.create("Filled");
   const started = performance.now();
   for (let file = 0; file < FILES; file++) {
@@ -35,11 +37,12 @@ export async function benchIngestion(): Promise<Record<string, unknown>[]> {
     broker,
     log,
   });
-  const during: number[] = [];
+  const [during, duringPage]: [number[], number[]] = [[], []];
   const firstSeen: number[] = [];
   let chunks = 0;
   for (let ready = 0; ready < FILES; ) {
-    during.push(...(await searches(bench, searched, 2)));
+    during.push(...(await searches(bench, searched, { count: 2, ask: question })));
+    duringPage.push(...(await searches(bench, searched, { count: 1, ask: page })));
     const documents = (await now.documents(id)).filter(({ name }) => name !== "Filled");
     ready = documents.filter(({ status }) => status === "ready").length;
     chunks = documents.reduce((sum, { chunksDone }) => sum + chunksDone, 0);
@@ -54,20 +57,27 @@ export async function benchIngestion(): Promise<Record<string, unknown>[]> {
       "chunks/s": round(chunks / seconds),
       "first chunk after s": round(firstSeen[0] ?? 0),
     },
-    { of: "search, idle", ...inMs(summarise(idle)) },
-    { of: "search, meanwhile", ...inMs(summarise(during)) },
+    { of: "question, idle", ...inMs(summarise(idle)) },
+    { of: "question, meanwhile", ...inMs(summarise(during)) },
+    { of: "page, idle", ...inMs(summarise(idlePage)) },
+    { of: "page, meanwhile", ...inMs(summarise(duringPage)) },
   ];
 }
 
 let asked = 0;
 
-/** Each question is another one, so that its embedding is not remembered. */
-async function searches({ versions: { now } }: SearchBench, id: string, count: number): Promise<number[]> {
+const question = (number: number) => `What does paragraph ${number} say about parking?`;
+const page = (number: number) => `${question(number)} I ask because of this. `.repeat(30);
+
+type Searches = { count: number; ask(number: number): string };
+
+/** Each search is another one, so that its embedding is not remembered. */
+async function searches({ versions: { now } }: SearchBench, id: string, { count, ask }: Searches): Promise<number[]> {
   const times: number[] = [];
   for (let turn = 0; turn < count; turn++) {
     asked += 1;
     const started = performance.now();
-    await now.search(id, { text: `What does paragraph ${asked} say about parking?`, mode: "hybrid", limit: 5 }, signal);
+    await now.search(id, { text: ask(asked), mode: "hybrid", limit: 5 }, signal);
     times.push(performance.now() - started);
   }
   return times;

@@ -37,7 +37,7 @@ export async function openSearchBench(): Promise<SearchBench> {
     readDefaultModel: async () => defaultModelRef,
   });
   stack.defer(() => models.close());
-  const embed: Embed = (texts, signal) => models.embed(texts, signal);
+  const embed: Embed = models.embed;
   const drivers = openDrivers({ pool: db.pool, pinecone: { readCredential: async () => undefined } });
   // A former driver keeps its vectors, so each collection has one.
   const opened = new Map<string, CollectionDriver>();

@@ -41,25 +41,42 @@ export async function ingestDocument(deps: IngestDeps, document: ClaimedDocument
   const data = await readFile(deps.pool, document);
   const chunks = await chunksOf({ name: document.name, data }, signal, document.chunkSize);
   const start = await whereToStart(deps.pool, document, { driver, total: chunks.length });
-  for (let done = start; done < chunks.length; done += BATCH) {
-    const batch = chunks.slice(done, done + BATCH);
-    await writeBatch({ ...deps, driver }, { document, batch, done: done + batch.length }, signal);
+  for await (const { batch, done } of embedBatches(deps.embed, { chunks, start }, signal)) {
+    await writeBatch({ ...deps, driver }, { document, batch, done }, signal);
   }
   await driver.settle(signal);
 }
 
+type Embedded = Awaited<ReturnType<typeof embedChunks>>;
+
+/** Each batch is embedded while the one before it is written, so that the cores go on. */
+async function* embedBatches(
+  embed: Embed,
+  { chunks, start }: { chunks: readonly Chunk[]; start: number },
+  signal: AbortSignal,
+): AsyncGenerator<{ batch: Embedded; done: number }> {
+  const begin = (from: number) => {
+    const batch = embedChunks(embed, chunks.slice(from, from + BATCH), signal);
+    // It may fail before it is awaited, or after a write that failed, when it never is.
+    batch.catch(() => {});
+    return batch;
+  };
+  let next = start < chunks.length ? begin(start) : undefined;
+  for (let from = start; next; from += BATCH) {
+    const batch = await next;
+    const done = from + batch.length;
+    next = done < chunks.length ? begin(done) : undefined;
+    yield { batch, done };
+  }
+}
+
 async function writeBatch(
-  { pool, embed, driver }: IngestDeps & { driver: CollectionDriver },
-  { document, batch, done }: { document: ClaimedDocument; batch: readonly Chunk[]; done: number },
+  { pool, driver }: IngestDeps & { driver: CollectionDriver },
+  { document, batch, done }: { document: ClaimedDocument; batch: Embedded; done: number },
   signal: AbortSignal,
 ): Promise<void> {
   signal.throwIfAborted();
-  const embedded = await embedChunks(embed, batch, signal);
-  const chunks = embedded.map((one) => ({
-    ...one,
-    id: chunkId(document.id, one.position),
-    documentId: document.id,
-  }));
+  const chunks = batch.map((one) => ({ ...one, id: chunkId(document.id, one.position), documentId: document.id }));
   await driver.upsert(chunks, signal);
   const { rowCount } = await pool.query({ ...advanceDocument, values: [document.id, document.token, done] });
   if (rowCount === 0) await leave(pool, driver, document);

@@ -88,13 +88,14 @@ export async function openPinecone(
       return ids.flatMap((id) => asMatch(id, undefined, records[id]?.metadata));
     },
 
-    async search(query, signal) {
-      const { vector, mode, limit } = query;
+    async search(asked, signal) {
+      const { vector, mode, limit } = asked;
       if (!vector) throw new PatchbayError("internal", "The search has no vector.", { message: `mode ${mode}` });
       const topK = mode === "vector" ? limit : Math.max(WORD_DEPTH[mode], depthFor(limit));
-      const answer = await call(() => index.query({ vector: [...vector], topK, includeMetadata: true }), signal);
+      const query = { vector: [...(await vector)], topK, includeMetadata: true };
+      const answer = await call(() => index.query(query), signal);
       const matches = answer.matches.flatMap(({ id, score, metadata }) => asMatch(id, score, metadata));
-      return rank(query, matches);
+      return rank(asked, matches);
     },
   };
 }

@@ -4,6 +4,7 @@ import { jsonText } from "../../platform/database/json-text.ts";
 import type { CollectionDriver, Match, Query } from "../driver.ts";
 import { depthFor, fuse, type Ranked } from "../fuse.ts";
 import { inTransaction } from "../in-transaction.ts";
+import { readState } from "./collection-state.ts";
 import { raiseRevision } from "./sql/raise-revision.ts";
 import { upsertChunks } from "./sql/upsert-chunks.ts";
 import type { VectorSearch } from "./vector-search.ts";
@@ -61,18 +62,22 @@ export function postgresDriver({ pool, vectors, words, collectionId }: Options):
   };
 
   async function rank({ text, vector, mode, limit, minScore = 0 }: Query): Promise<Ranked[]> {
-    if (mode === "text") return words.search(collectionId, text, { limit, minScore });
+    const state = await readState(pool, collectionId);
+    if (mode === "text") return (await words.open(collectionId, state)).search(text, { limit, minScore });
     if (!vector) throw new PatchbayError("internal", "The search has no vector.", { message: `mode ${mode}` });
-    if (mode === "vector") return vectors.nearest(collectionId, vector, { limit, minScore });
+    if (mode === "vector") {
+      const [near, query] = await Promise.all([vectors.open(collectionId, state), vector]);
+      return near.nearest(query, { limit, minScore });
+    }
     const wanted = { limit: depthFor(limit), minScore };
-    const [near, byWords] = await Promise.all([
-      vectors.nearest(collectionId, vector, wanted),
-      words.search(collectionId, text, wanted),
-    ]);
+    const [near, known] = await Promise.all([vectors.open(collectionId, state), words.open(collectionId, state)]);
+    // The words are looked for while another process makes the vector.
+    const [byWords, query] = await Promise.all([known.search(text, wanted), vector]);
+    const nearest = await near.nearest(query, wanted);
     // What is only in one ranking has a score in the other too, which was not among its best.
     const [allNear, allByWords] = await Promise.all([
-      complete(near, byWords, (ids) => vectors.similarities(collectionId, vector, ids)),
-      complete(byWords, near, (ids) => words.scores(collectionId, text, ids)),
+      complete(nearest, byWords, (ids) => near.similarities(query, ids)),
+      complete(byWords, nearest, (ids) => known.scores(text, ids)),
     ]);
     return fuse([allNear, allByWords]).slice(0, limit);
   }

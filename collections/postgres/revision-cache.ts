@@ -1,6 +1,6 @@
 import type pg from "pg";
-import { PatchbayError } from "../../lib/errors.ts";
-import { collectionRevision, readChunkIds } from "./sql/statements.ts";
+import { type CollectionState, hasMoreChunksThan } from "./collection-state.ts";
+import { readChunkIds } from "./sql/statements.ts";
 
 /** Something of each chunk of a collection, kept in memory. */
 export type Held = {
@@ -23,30 +23,30 @@ type Options<T extends Held> = {
   read(held: T, after: { collectionId: string; revision: number }, isFull: () => boolean): Promise<void>;
 };
 
-type Cached<T> = { held: T; revision: number; deletions: number };
+type Cached<T> = CollectionState & { held: T };
 
 /**
  * Collections kept in memory as they are used, and right whichever process writes: every write of chunks raises the
  * collection's `revision` in its own transaction, and every deletion its `deletions`, by a trigger. So one cheap query
- * before each search tells whether, and from where on, to read more.
+ * before each search (collection-state.ts) tells whether, and from where on, to read more.
  */
 export class RevisionCache<T extends Held> {
   readonly #options: Options<T>;
   /** Least recently used first. */
   readonly #cached = new Map<string, Cached<T>>();
   readonly #refreshing = new Map<string, Promise<T | undefined>>();
-  /** Until when a collection is known to be too large. */
-  readonly #tooLarge = new Map<string, number>();
+  /** Until when a collection is known to be too large, and how many chunks of it were too many. */
+  readonly #tooLarge = new Map<string, { until: number; chunks: number }>();
 
   constructor(options: Options<T>) {
     this.#options = options;
   }
 
-  /** As it is now; undefined when it is too large. Throws `not_found` when the collection is gone. */
-  async use(collectionId: string): Promise<T | undefined> {
-    // One refresh of a collection at a time; a search that comes during one needs another, which sees later writes.
+  /** At least as it was in this state; undefined when it is too large. */
+  async use(collectionId: string, state: CollectionState): Promise<T | undefined> {
+    // One refresh of a collection at a time; a search that comes during one may have seen later writes.
     const before = this.#refreshing.get(collectionId);
-    const refreshed = (before ?? Promise.resolve()).catch(() => {}).then(() => this.#refresh(collectionId));
+    const refreshed = (before ?? Promise.resolve()).catch(() => {}).then(() => this.#refresh(collectionId, state));
     this.#refreshing.set(collectionId, refreshed);
     try {
       return await refreshed;
@@ -55,12 +55,14 @@ export class RevisionCache<T extends Held> {
     }
   }
 
-  async #refresh(collectionId: string): Promise<T | undefined> {
+  async #refresh(collectionId: string, state: CollectionState): Promise<T | undefined> {
     const { pool, open, read } = this.#options;
-    if ((this.#tooLarge.get(collectionId) ?? 0) > Date.now()) return undefined;
-    const { revision, deletions } = await this.#stateOf(collectionId);
-    const cached = this.#cached.get(collectionId) ?? { held: open(collectionId), revision: -1, deletions };
+    if (await this.#isTooLarge(collectionId)) return undefined;
+    const cached = this.#cached.get(collectionId) ?? { ...state, held: open(collectionId), revision: -1 };
     const { held } = cached;
+    // Another search may have seen a later state before.
+    const revision = Math.max(state.revision, cached.revision);
+    const deletions = Math.max(state.deletions, cached.deletions);
     const isFull = () => held.bytes > (this.#options.collectionBytes ?? Number.POSITIVE_INFINITY);
     // The state was read first: what commits meanwhile is read now and once more next time, never missed.
     if (cached.revision !== revision) await read(held, { collectionId, revision: cached.revision }, isFull);
@@ -70,7 +72,7 @@ export class RevisionCache<T extends Held> {
     }
     this.#cached.delete(collectionId);
     if (isFull()) {
-      this.#tooLarge.set(collectionId, Date.now() + LOOK_AGAIN_MS);
+      this.#tooLarge.set(collectionId, { until: Date.now() + LOOK_AGAIN_MS, chunks: held.size });
       return undefined;
     }
     this.#cached.set(collectionId, { held, revision, deletions });
@@ -78,14 +80,15 @@ export class RevisionCache<T extends Held> {
     return held;
   }
 
-  async #stateOf(collectionId: string): Promise<{ revision: number; deletions: number }> {
-    const { rows } = await this.#options.pool.query<{ revision: number; deletions: number }>(
-      collectionRevision({ collectionId }),
-    );
-    const [row] = rows;
-    if (row) return row;
-    this.#cached.delete(collectionId);
-    throw new PatchbayError("not_found", "This collection no longer exists.");
+  /** Reading all that fits, to find that more is there, would take seconds each time. */
+  async #isTooLarge(collectionId: string): Promise<boolean> {
+    const known = this.#tooLarge.get(collectionId);
+    if (!known) return false;
+    if (known.until > Date.now()) return true;
+    const isStill = await hasMoreChunksThan(this.#options.pool, collectionId, known.chunks - 1);
+    if (isStill) known.until = Date.now() + LOOK_AGAIN_MS;
+    else this.#tooLarge.delete(collectionId);
+    return isStill;
   }
 
   #evict(collectionId: string): void {

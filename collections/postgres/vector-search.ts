@@ -1,24 +1,35 @@
 import type pg from "pg";
+import { PatchbayError } from "../../lib/errors.ts";
 import type { Ranked } from "../fuse.ts";
-import { Matrix } from "../vectors/matrix.ts";
+import { keepBest } from "../keep-best.ts";
+import { Matrix, similarityAt } from "../vectors/matrix.ts";
+import { type CollectionState, hasMoreChunksThan } from "./collection-state.ts";
 import { hasPgvector, nearestByIndex, prepareIndex, similaritiesByPgvector } from "./pgvector.ts";
 import { RevisionCache } from "./revision-cache.ts";
-import { readVectors } from "./sql/read-vectors.ts";
+import { readVectors, readVectorsOf } from "./sql/read-vectors.ts";
 
 type Wanted = { limit: number; minScore: number };
 
-/** Chunks by similarity to a vector of unit length. Every call throws `not_found` when the collection is gone. */
 export type VectorSearch = {
+  /** The collection's vectors, at least as they were in this state; what is not in memory yet is read. */
+  open(collectionId: string, state: CollectionState): Promise<CollectionVectors>;
+};
+
+/** Chunks by similarity to a vector of unit length. */
+type CollectionVectors = {
   /** Best first. */
-  nearest(collectionId: string, vector: readonly number[], wanted: Wanted): Promise<Ranked[]>;
+  nearest(vector: readonly number[], wanted: Wanted): Promise<Ranked[]>;
   /** Of these chunks; those that are gone are left out. */
-  similarities(collectionId: string, vector: readonly number[], ids: readonly string[]): Promise<Ranked[]>;
+  similarities(vector: readonly number[], ids: readonly string[]): Promise<Ranked[]>;
 };
 
 /** From so many chunks on, memory becomes dear. */
 const LARGE = 20_000;
 const LOOK_AGAIN_MS = 60_000;
-const BUDGET = 256 * 1024 * 1024;
+const MB = 1024 * 1024;
+/** Of all collections, of one, and of one's vectors before only rounded ones are kept; about 60,000 and 1,000,000 chunks. */
+type Budget = { all: number; collection: number; exact: number };
+const BUDGET: Budget = { all: 256 * MB, collection: 768 * MB, exact: 128 * MB };
 
 /**
  * Exact search in memory for most collections; pgvector's index for large ones, on servers that have it. What there is to
@@ -31,16 +42,9 @@ export function openVectorSearch(pool: pg.Pool, largeFrom = LARGE): VectorSearch
 
   async function lookAgain(collectionId: string): Promise<void> {
     available ??= hasPgvector(pool);
-    const isReady = (await available) && (await isLarge(collectionId)) && (await prepareIndex(pool));
+    const isReady =
+      (await available) && (await hasMoreChunksThan(pool, collectionId, largeFrom - 1)) && (await prepareIndex(pool));
     indexed.set(collectionId, { isReady, at: Date.now() });
-  }
-
-  async function isLarge(collectionId: string): Promise<boolean> {
-    const { rowCount } = await pool.query(`SELECT 1 FROM "Chunk" WHERE "collectionId" = $1 OFFSET $2 LIMIT 1`, [
-      collectionId,
-      largeFrom - 1,
-    ]);
-    return rowCount === 1;
   }
 
   function isIndexed(collectionId: string): boolean {
@@ -56,33 +60,86 @@ export function openVectorSearch(pool: pg.Pool, largeFrom = LARGE): VectorSearch
   }
 
   return {
-    async nearest(collectionId, vector, wanted) {
-      if (isIndexed(collectionId)) return nearestByIndex(pool, collectionId, { vector, ...wanted });
-      return inMemory.nearest(collectionId, vector, wanted);
-    },
-    async similarities(collectionId, vector, ids) {
-      if (isIndexed(collectionId)) return similaritiesByPgvector(pool, { collectionId, vector, ids });
-      return inMemory.similarities(collectionId, vector, ids);
+    async open(collectionId, state) {
+      if (!isIndexed(collectionId)) return inMemory.open(collectionId, state);
+      return {
+        nearest: (vector, wanted) => nearestByIndex(pool, collectionId, { vector, ...wanted }),
+        similarities: (vector, ids) => similaritiesByPgvector(pool, { collectionId, vector, ids }),
+      };
     },
   };
 }
 
-/** Exact search over vectors kept in memory, about 85 MB for 30,000 of 512 dimensions, of at most `budgetBytes`. */
-export function openVectorMemory(pool: pg.Pool, budgetBytes = BUDGET): VectorSearch {
+/**
+ * Exact search over vectors kept in memory, about 90 MB for 30,000 of 512 dimensions. Of a collection with more than
+ * `exact` bytes of them only the rounded ones are, and what may be among the best is read from Postgres for each search.
+ */
+export function openVectorMemory(pool: pg.Pool, budget = BUDGET): VectorSearch {
   const cache = new RevisionCache<Matrix>({
     pool,
-    budgetBytes,
-    open: () => new Matrix(),
-    async read(matrix, { collectionId, revision }) {
-      for await (const { id, vector } of readVectors(pool, collectionId, revision)) matrix.set(id, vector);
+    budgetBytes: budget.all,
+    collectionBytes: budget.collection,
+    open: () => new Matrix(budget.exact),
+    async read(matrix, { collectionId, revision }, isFull) {
+      for await (const { id, vector } of readVectors(pool, collectionId, revision)) {
+        matrix.set(id, vector);
+        if (matrix.size % 1000 === 0 && isFull()) return;
+      }
     },
   });
   return {
-    async nearest(collectionId, vector, wanted) {
-      return (await cache.use(collectionId))?.nearest(vector, wanted) ?? [];
-    },
-    async similarities(collectionId, vector, ids) {
-      return (await cache.use(collectionId))?.similarities(vector, ids) ?? [];
+    async open(collectionId, state) {
+      const matrix = await cache.use(collectionId, state);
+      if (!matrix) throw tooManyChunks();
+      const read = (ids: readonly string[]) => readVectorsOf(pool, collectionId, ids);
+      return {
+        async nearest(vector, wanted) {
+          if (!matrix.isRounded) return matrix.nearest(vector, wanted);
+          return nearestOf(matrix.candidates(vector, wanted), read, { vector, ...wanted });
+        },
+        async similarities(vector, ids) {
+          if (!matrix.isRounded) return matrix.similarities(vector, ids);
+          return addBest([], await read(ids), { vector, limit: ids.length, minScore: 0 });
+        },
+      };
     },
   };
+}
+
+type Row = { id: string; vector: Float32Array };
+type Query = Wanted & { vector: readonly number[] };
+/** So many vectors are read at a time, 2 MB: where a great many chunks are alike, most are not needed. */
+const PAGE = 1000;
+
+async function nearestOf(
+  candidates: readonly { id: string; most: number }[],
+  read: (ids: readonly string[]) => Promise<readonly Row[]>,
+  query: Query,
+): Promise<Ranked[]> {
+  const best: Ranked[] = [];
+  for (let start = 0; start < candidates.length; start += PAGE) {
+    const least = best.length < query.limit ? 0 : (best.at(-1)?.score ?? 0);
+    const page = candidates.slice(start, start + PAGE).filter(({ most }) => most >= least);
+    if (page.length === 0) break;
+    addBest(best, await read(page.map(({ id }) => id)), query);
+  }
+  return best;
+}
+
+function addBest(best: Ranked[], rows: readonly Row[], { vector, limit, minScore }: Query): Ranked[] {
+  const query = Float32Array.from(vector);
+  for (const { id, vector: row } of rows) {
+    const score = row.length === query.length ? similarityAt(query, row) : -1;
+    if (score >= minScore) keepBest(best, { id, score }, limit);
+  }
+  return best;
+}
+
+function tooManyChunks(): PatchbayError {
+  const advice =
+    "Install pgvector on the Postgres server, or keep the collection in Pinecone. Text search still works.";
+  return new PatchbayError(
+    "too_large",
+    `This collection has too many chunks to be searched by meaning in memory. ${advice}`,
+  );
 }

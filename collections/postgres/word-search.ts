@@ -2,17 +2,23 @@ import type pg from "pg";
 import type { Ranked } from "../fuse.ts";
 import { codesOf } from "../words/terms.ts";
 import { WordIndex } from "../words/word-index.ts";
+import type { CollectionState } from "./collection-state.ts";
 import { RevisionCache } from "./revision-cache.ts";
 import { readTexts, searchText } from "./sql/statements.ts";
 
 type Wanted = { limit: number; minScore: number };
 
-/** Chunks by the words and codes of a query. Every call throws `not_found` when the collection is gone. */
 export type WordSearch = {
+  /** The collection's words, at least as they were in this state; what is not in memory yet is read. */
+  open(collectionId: string, state: CollectionState): Promise<CollectionWords>;
+};
+
+/** Chunks by the words and codes of a query. */
+type CollectionWords = {
   /** Best first. */
-  search(collectionId: string, text: string, wanted: Wanted): Promise<Ranked[]>;
+  search(text: string, wanted: Wanted): Promise<Ranked[]>;
   /** Of these chunks; those that have no word of the query may be left out. */
-  scores(collectionId: string, text: string, ids: readonly string[]): Promise<Ranked[]>;
+  scores(text: string, ids: readonly string[]): Promise<Ranked[]>;
 };
 
 const MB = 1024 * 1024;
@@ -42,14 +48,18 @@ export function openWordSearch(pool: pg.Pool, budget = BUDGET): WordSearch {
   }
 
   return {
-    async search(collectionId, text, wanted) {
-      const index = await cache.use(collectionId);
-      return index ? index.search(text, wanted) : byPostgres(collectionId, text, wanted);
-    },
-    async scores(collectionId, text, ids) {
-      const index = await cache.use(collectionId);
-      if (index) return index.scores(text, ids);
-      return byPostgres(collectionId, text, { limit: ids.length, minScore: 0 }, ids);
+    async open(collectionId, state) {
+      const index = await cache.use(collectionId, state);
+      if (index) {
+        return {
+          search: async (text, wanted) => index.search(text, wanted),
+          scores: async (text, ids) => index.scores(text, ids),
+        };
+      }
+      return {
+        search: (text, wanted) => byPostgres(collectionId, text, wanted),
+        scores: (text, ids) => byPostgres(collectionId, text, { limit: ids.length, minScore: 0 }, ids),
+      };
     },
   };
 }

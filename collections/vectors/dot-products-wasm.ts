@@ -1,3 +1,5 @@
+import { assembleLoop, signed, unsigned, valueType } from "../../lib/webassembly.ts";
+
 /**
  * The one loop of a search by similarity, in WebAssembly with SIMD: dot products of one 16-bit query with many 8-bit rows.
  * Sixteen products in eight instructions, where JavaScript takes sixteen loads, products and sums. The module is put
@@ -24,8 +26,6 @@ export function openScan(memory: WebAssembly.Memory): Scan | undefined {
 
 let module: WebAssembly.Module | undefined;
 
-const I32 = 0x7f;
-const V128 = 0x7b;
 const local = { query: 0, row: 1, count: 2, width: 3, out: 4, at: 5, end: 6, codes: 7, sum: 8 } as const;
 
 const get = (name: keyof typeof local) => [0x20, local[name]];
@@ -61,29 +61,14 @@ const body = [
   ...[...get("out"), ...lane(0), ...lane(1), ...add, ...lane(2), ...add, ...lane(3), ...add, 0x36, 2, 0], // i32.store
   ...addTo("out", int(4)),
   ...[...get("count"), ...int(1), 0x6b, ...tee("count"), 0x0d, 0], // br_if 0 (count -= 1)
-  ...[0x0b, 0x0b, 0x0b],
+  ...[0x0b, 0x0b],
 ];
 
 function bytesOfModule(): Uint8Array<ArrayBuffer> {
-  const text = (value: string) => [value.length, ...new TextEncoder().encode(value)];
-  const section = (id: number, content: number[]) => [id, ...unsigned(content.length), ...content];
-  const locals = [2, 2, I32, 2, V128];
-  const code = [...locals, ...body];
-  return new Uint8Array([
-    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, [1, 0x60, 5, I32, I32, I32, I32, I32, 0]),
-    ...section(2, [1, ...text("env"), ...text("memory"), 2, 0, 1]),
-    ...section(3, [1, 0]),
-    ...section(7, [1, ...text("scan"), 0, 0]),
-    ...section(10, [1, ...unsigned(code.length), ...code]),
-  ]);
-}
-
-/** LEB128 (WebAssembly Core Specification 2.0, 5.2.2). */
-function unsigned(value: number): number[] {
-  return value < 128 ? [value] : [(value & 127) | 128, ...unsigned(value >>> 7)];
-}
-
-function signed(value: number): number[] {
-  return value < 64 ? [value] : [(value & 127) | 128, ...signed(value >> 7)];
+  const { i32, v128 } = valueType;
+  const locals = [
+    { count: 2, type: i32 },
+    { count: 2, type: v128 },
+  ];
+  return assembleLoop({ name: "scan", parameters: 5, locals, body });
 }

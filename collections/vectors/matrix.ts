@@ -2,14 +2,20 @@ import type { Ranked } from "../fuse.ts";
 import { keepBest } from "../keep-best.ts";
 import { QuantizedRows } from "./quantized-rows.ts";
 
+type Wanted = { limit: number; minScore: number };
+
 /** With fewer rows, looking at every vector takes less than a millisecond. */
 const QUANTIZE_FROM = 1000;
+/** An id and its entry in a Map, as measured. */
+const ROW_BYTES = 110;
 
 /**
  * The vectors of one collection in memory, searched exactly: rows rounded to 8 bits say which ones may be among the best,
- * and those are compared as they are. Rows are in no order.
+ * and those are compared as they are. A large matrix keeps the rounded rows only, a fifth of the memory, and leaves it to
+ * its reader to compare the candidates (see `isRounded`). Rows are in no order.
  */
 export class Matrix {
+  readonly #exactBytes: number;
   /** Those of the first row; rows with others are left out, since they cannot be compared. */
   #dimensions = 0;
   #ids: string[] = [];
@@ -17,13 +23,27 @@ export class Matrix {
   #data = new Float32Array(0);
   /** Null where it cannot be had. */
   #quantized: QuantizedRows | null | undefined;
+  #isRounded = false;
+  #idBytes = 0;
+
+  /** Vectors as they are may take so many bytes; beyond, they are only kept rounded. */
+  constructor(exactBytes = Number.POSITIVE_INFINITY) {
+    this.#exactBytes = exactBytes;
+  }
 
   get size(): number {
     return this.#ids.length;
   }
 
+  /** About. */
   get bytes(): number {
-    return this.#data.byteLength + (this.#quantized?.bytes ?? 0);
+    const ids = this.#idBytes + this.size * ROW_BYTES;
+    return this.#data.byteLength + (this.#quantized?.bytes ?? 0) + ids;
+  }
+
+  /** The vectors themselves are not here: `candidates` says whose are needed, and `nearest` and `similarities` find nothing. */
+  get isRounded(): boolean {
+    return this.#isRounded;
   }
 
   /** Adds a row, or replaces the one with this id. */
@@ -31,20 +51,28 @@ export class Matrix {
     this.#dimensions ||= vector.length;
     if (vector.length !== this.#dimensions) return;
     const row = this.#rows.get(id) ?? this.#append(id);
-    this.#data.set(vector, row * this.#dimensions);
-    this.#quantize(row);
+    if (!this.#isRounded) this.#data.set(vector, row * this.#dimensions);
+    this.#quantize(row, vector);
   }
 
   keepOnly(ids: ReadonlySet<string>): void {
     for (const id of this.#ids.filter((each) => !ids.has(each))) this.#remove(id);
   }
 
+  /** A few chunks, among which all are that `nearest` would find, and what each one's score is at most; greatest first. */
+  candidates(vector: readonly number[], { limit, minScore }: Wanted): { id: string; most: number }[] {
+    if (vector.length !== this.#dimensions || !this.#quantized) return [];
+    const rows = this.#quantized.candidates(Float32Array.from(vector), { count: this.size, limit, minScore });
+    return rows.map(({ row, most }) => ({ id: this.#ids[row] ?? "", most })).sort((a, b) => b.most - a.most);
+  }
+
   /** Best first. `vector` has unit length, as every row has, so the dot product is the cosine similarity. */
-  nearest(vector: readonly number[], { limit, minScore }: { limit: number; minScore: number }): Ranked[] {
-    if (vector.length !== this.#dimensions) return [];
+  nearest(vector: readonly number[], { limit, minScore }: Wanted): Ranked[] {
+    if (vector.length !== this.#dimensions || this.#isRounded) return [];
     const query = Float32Array.from(vector);
     const count = this.#ids.length;
-    const rows = this.#quantized?.candidates(query, { count, limit, minScore }) ?? this.#ids.keys();
+    const candidates = this.#quantized?.candidates(query, { count, limit, minScore });
+    const rows = candidates?.map(({ row }) => row) ?? this.#ids.keys();
     const best: Ranked[] = [];
     let least = minScore;
     for (const row of rows) {
@@ -58,7 +86,7 @@ export class Matrix {
 
   /** The similarity of each of these chunks; those that are not here are left out. */
   similarities(vector: readonly number[], ids: readonly string[]): Ranked[] {
-    if (vector.length !== this.#dimensions) return [];
+    if (vector.length !== this.#dimensions || this.#isRounded) return [];
     const query = Float32Array.from(vector);
     return ids.flatMap((id) => {
       const row = this.#rows.get(id);
@@ -67,20 +95,21 @@ export class Matrix {
   }
 
   #similarity(query: Float32Array, row: number): number {
-    return Math.min(1, Math.max(0, dot(query, this.#data, row * this.#dimensions)));
+    return similarityAt(query, this.#data, row * this.#dimensions);
   }
 
-  #quantize(row: number): void {
+  #quantize(row: number, vector: ArrayLike<number>): void {
     if (this.#quantized === null || this.size < QUANTIZE_FROM) return;
     try {
       if (this.#quantized) {
-        this.#quantized.set(row, this.#vector(row));
+        this.#quantized.set(row, vector);
         return;
       }
       this.#quantized = QuantizedRows.open(this.#dimensions) ?? null;
       for (let each = 0; each < this.size; each++) this.#quantized?.set(each, this.#vector(each));
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
+      // Of a rounded matrix nothing else is left.
+      if (!(error instanceof RangeError) || this.#isRounded) throw error;
       this.#quantized = null;
     }
   }
@@ -92,7 +121,12 @@ export class Matrix {
   #append(id: string): number {
     const row = this.#ids.push(id) - 1;
     this.#rows.set(id, row);
-    if (this.#data.length < (row + 1) * this.#dimensions) {
+    this.#idBytes += id.length;
+    if (!this.#isRounded && this.#quantized && row * this.#dimensions * 4 >= this.#exactBytes) {
+      this.#isRounded = true;
+      this.#data = new Float32Array(0);
+    }
+    if (!this.#isRounded && this.#data.length < (row + 1) * this.#dimensions) {
       const grown = new Float32Array(Math.max(256, Math.ceil((row + 1) * 1.5)) * this.#dimensions);
       grown.set(this.#data);
       this.#data = grown;
@@ -106,6 +140,7 @@ export class Matrix {
     const last = this.#ids.pop();
     if (row === undefined || last === undefined) return;
     this.#rows.delete(id);
+    this.#idBytes -= id.length;
     if (last === id) return;
     const width = this.#dimensions;
     this.#data.copyWithin(row * width, this.#ids.length * width, (this.#ids.length + 1) * width);
@@ -113,6 +148,11 @@ export class Matrix {
     this.#ids[row] = last;
     this.#rows.set(last, row);
   }
+}
+
+/** The similarity of two vectors of unit length, 0–1; the second one begins at `start`. */
+export function similarityAt(query: Float32Array, data: Float32Array, start = 0): number {
+  return Math.min(1, Math.max(0, dot(query, data, start)));
 }
 
 function dot(query: Float32Array, data: Float32Array, start: number): number {

@@ -75,7 +75,7 @@ export class QuantizedRows {
   candidates(
     query: Float32Array,
     { count, limit, minScore }: { count: number; limit: number; minScore: number },
-  ): number[] {
+  ): Candidate[] {
     const { scale, length, lost } = this.#setQuery(query);
     if (this.#approximate.length < count) this.#approximate = new Float32Array(this.#steps.length);
     const slack = (row: number) => {
@@ -96,9 +96,10 @@ export class QuantizedRows {
       }
     }
     const least = Math.max(minScore, sure.least);
-    const found: number[] = [];
+    const found: Candidate[] = [];
     for (let row = 0; row < count; row++) {
-      if ((this.#approximate[row] ?? 0) + slack(row) >= least) found.push(row);
+      const most = (this.#approximate[row] ?? 0) + slack(row);
+      if (most >= least) found.push({ row, most });
     }
     return found;
   }
@@ -127,6 +128,9 @@ export class QuantizedRows {
     this.#errors = grown(this.#errors, row);
   }
 }
+
+/** A row, and what its dot product is at most. */
+export type Candidate = { row: number; most: number };
 
 /** The `limit` greatest of what was offered. */
 class Lowest {

@@ -1,8 +1,8 @@
 /**
- * For each term the rows that have it, and how often: what an inverted index consists of. All of it lies in one block of
+ * For each term the rows that have it, and a byte that says how often: what an inverted index consists of. All of it lies in one block of
  * memory, as chains of blocks that grow with the list, since most terms are in one or two rows only.
  *
- *   block: [block before, or 0 · postings in it · capacity · posting …]    posting: row << 8 | times, at most 255
+ *   block: [block before, or 0 · postings in it · capacity · posting …]    posting: row << 8 | counts
  */
 export class PostingLists {
   /** Offset of a term's last block. */
@@ -17,15 +17,16 @@ export class PostingLists {
     return this.#arena.byteLength + this.#termBytes;
   }
 
-  add(term: string, row: number, times: number): void {
+  /** `counts` is a byte, whose meaning is the caller's. */
+  add(term: string, row: number, counts: number): void {
     const block = this.#blockFor(term);
     const used = this.#arena[block + 1] ?? 0;
-    this.#arena[block + HEAD + used] = (row << 8) | Math.min(times, 255);
+    this.#arena[block + HEAD + used] = (row << 8) | counts;
     this.#arena[block + 1] = used + 1;
   }
 
   /** Calls `visit` for every row that was added with this term, the latest block first. */
-  each(term: string, visit: (row: number, times: number) => void): void {
+  each(term: string, visit: (row: number, counts: number) => void): void {
     const arena = this.#arena;
     for (let block = this.#last.get(term) ?? 0; block !== 0; block = arena[block] ?? 0) {
       const end = block + HEAD + (arena[block + 1] ?? 0);
@@ -34,6 +35,15 @@ export class PostingLists {
         visit(posting >>> 8, posting & 255);
       }
     }
+  }
+
+  /** Of the rows that were added with this term. */
+  count(term: string): number {
+    let sum = 0;
+    for (let block = this.#last.get(term) ?? 0; block !== 0; block = this.#arena[block] ?? 0) {
+      sum += this.#arena[block + 1] ?? 0;
+    }
+    return sum;
   }
 
   terms(): Iterable<string> {

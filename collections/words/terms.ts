@@ -8,7 +8,14 @@ import { searchStopWords } from "./stop-words.ts";
  * `4711`, and never by `4712`. Runs of Chinese and Japanese become pairs of characters, since they have no spaces.
  */
 export function termsOf(text: string): string[] {
-  return tokensOf(text).flatMap((token) => {
+  return tokenTermsOf(text).flatMap(({ wholes, parts }) => [...wholes, ...parts]);
+}
+
+/** The same for each token, with what stands for all of it and for its parts: the c in `C++` is not the language C. */
+export type TokenTerms = { wholes: readonly string[]; parts: readonly string[] };
+
+export function tokenTermsOf(text: string): TokenTerms[] {
+  return tokensOf(text).map((token) => {
     const known = remembered.get(token);
     if (known) return known;
     // A copy: what is cut out of a long text keeps all of it in memory.
@@ -21,12 +28,12 @@ export function termsOf(text: string): string[] {
 }
 
 /** A text has each word often, and texts have their words in common: looking one up is ten times as fast as stemming it. */
-const remembered = new Map<string, readonly string[]>();
+const remembered = new Map<string, TokenTerms>();
 const REMEMBERED = 50_000;
 
-function termsOfToken(token: string): readonly string[] {
-  if (isUnspaced.test(token)) return pairsOf(token);
-  return isPlainWord.test(token) ? termsOfWord(token) : termsOfCode(token);
+function termsOfToken(token: string): TokenTerms {
+  if (isUnspaced.test(token)) return { wholes: pairsOf(token), parts: [] };
+  return isPlainWord.test(token) ? { wholes: termsOfWord(token), parts: [] } : termsOfCode(token);
 }
 
 /**
@@ -47,6 +54,7 @@ const TOKEN = {
   any: tokens(`[${ANY_SIGN}--[${UNSPACED}]]`, `[${UNSPACED}]+`),
 };
 const isUnspaced = new RegExp(`^[${UNSPACED}]`, "v");
+const isDottedWord = /^[\p{L}\p{M}]+(?:\.[\p{L}\p{M}]+)+$/u;
 const isPlainWord = /^[\p{L}\p{M}]+$/u;
 const APOSTROPHE = /(?<=[\p{L}\p{M}])['’](?:s|t|re|ve|ll|d|m)(?![\p{L}\p{M}\p{N}])/gu;
 /** Longer tokens are data rather than names; they are found by their beginning. */
@@ -85,16 +93,18 @@ function pairsOf(run: string): string[] {
   return signs.length === 1 ? signs : signs.slice(1).map((sign, index) => `${signs[index]}${sign}`);
 }
 
-function termsOfCode(token: string): string[] {
+function termsOfCode(token: string): TokenTerms {
   const segments = token.split(/[/@:&,+#]/).filter((segment) => segment !== "");
   const parts = segments.flatMap((segment) => [segment, ...segment.split(/[-._]/)]).filter((part) => part !== "");
   const pieces = parts.flatMap((part) => [part, ...(part.match(/\p{N}+|[\p{L}\p{M}]+/gu) ?? [])]);
   const terms = pieces.flatMap((piece) => (isPlainWord.test(piece) ? termsOfWord(piece) : wholeOf(piece)));
-  return [...new Set([wholeOf(token), ...joinedForm(token), ...terms])].slice(0, MAX_PARTS);
+  const wholes = new Set([wholeOf(token), ...joinedForm(token)]);
+  return { wholes: [...wholes], parts: [...new Set(terms)].filter((term) => !wholes.has(term)).slice(0, MAX_PARTS) };
 }
 
-/** E-4711 is written E4711 too; 2.4.1 is not 241. */
+/** E-4711 is written E4711 too, and node.js nodejs; 2.4.1 is not 241. */
 function joinedForm(token: string): string[] {
+  if (isDottedWord.test(token)) return termsOfWord(token.replaceAll(".", ""));
   const mayJoin = /^[^.+#/@:&,]*$/.test(token) && /\p{N}/u.test(token) && /\p{L}/u.test(token);
   return mayJoin ? [token.replace(/[-_]/g, "").slice(0, MAX_LENGTH)] : [];
 }

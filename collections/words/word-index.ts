@@ -1,16 +1,18 @@
 import type { Ranked } from "../fuse.ts";
 import { keepBest } from "../keep-best.ts";
 import { MAX_ROWS, PostingLists } from "./posting-lists.ts";
-import { termsOf } from "./terms.ts";
+import { tokenTermsOf } from "./terms.ts";
 
 type Wanted = { limit: number; minScore: number };
-type Weighted = { term: string; weight: number };
+/** `isWhole`: the query has it as a word or code of its own, and not only as a part of one. */
+type Weighted = { term: string; isWhole: boolean; weight: number };
 
 /**
  * The words and codes (terms.ts) of one collection's chunks, ranked by BM25 (Robertson and Zaragoza 2009). A score is the
  * sum over the query's terms of idf · tf / Σ idf, so 0–1: 1 has every term of the query often. idf is
  * ln(1 + (N − n + 0.5) / (n + 0.5)); tf is times / (times + k1), 0.6 for once, nearing 1. The length of a chunk does not
- * count (b is 0): chunks of a file are of about one length. Any term may match: a question is not a list of musts.
+ * count (b is 0): chunks of a file are of about one length. Any term may match: a question is not a list of musts. What is a part of a
+ * code in a chunk and a whole in the query counts as half a time.
  */
 export class WordIndex {
   #postings = new PostingLists();
@@ -35,7 +37,7 @@ export class WordIndex {
     const row = this.#ids.push(id) - 1;
     this.#rows.set(id, row);
     this.#idBytes += id.length;
-    for (const [term, times] of countTerms(text)) this.#postings.add(term, row, times);
+    for (const [term, counts] of countTerms(text)) this.#postings.add(term, row, counts);
     this.#compact();
   }
 
@@ -48,9 +50,13 @@ export class WordIndex {
   search(query: string, { limit, minScore }: Wanted): Ranked[] {
     const scores = this.#score(query);
     const best: Ranked[] = [];
-    for (const [row, score] of scores.entries()) {
-      const id = score > 0 && score >= minScore ? this.#ids[row] : undefined;
-      if (id !== undefined) keepBest(best, { id, score }, limit);
+    let least = Math.max(minScore, Number.MIN_VALUE);
+    for (let row = 0; row < scores.length; row++) {
+      const score = scores[row] ?? 0;
+      const id = score >= least ? this.#ids[row] : undefined;
+      if (id === undefined) continue;
+      keepBest(best, { id, score }, limit);
+      if (best.length === limit) least = best.at(-1)?.score ?? least;
     }
     return best;
   }
@@ -66,8 +72,9 @@ export class WordIndex {
     const scores = new Float64Array(this.#ids.length);
     const weighted = this.#weigh(query);
     const all = weighted.reduce((sum, { weight }) => sum + weight, 0);
-    for (const { term, weight } of weighted) {
-      this.#postings.each(term, (row, times) => {
+    for (const { term, isWhole, weight } of weighted) {
+      this.#postings.each(term, (row, counts) => {
+        const times = (counts >> 4) + (counts & 15) / (isWhole ? 2 : 1);
         scores[row] = (scores[row] ?? 0) + ((times / (times + K1)) * weight) / all;
       });
     }
@@ -75,13 +82,28 @@ export class WordIndex {
   }
 
   #weigh(query: string): Weighted[] {
-    return [...new Set(termsOf(query))].slice(0, MAX_TERMS).map((term) => {
-      let n = 0;
-      this.#postings.each(term, (row) => {
-        if (this.#ids[row] !== undefined) n += 1;
-      });
-      return { term, weight: Math.log(1 + (this.size - n + 0.5) / (n + 0.5)) };
+    const isWhole = new Map<string, boolean>();
+    for (const { wholes, parts } of tokenTermsOf(query)) {
+      for (const term of wholes) isWhole.set(term, true);
+      for (const term of parts) if (!isWhole.has(term)) isWhole.set(term, false);
+    }
+    const all = [...isWhole].map(([term, whole]) => {
+      const n = this.#count(term);
+      return { term, isWhole: whole, n, weight: Math.log(1 + (this.size - n + 0.5) / (n + 0.5)) };
     });
+    if (all.length <= MAX_TERMS) return all;
+    // A whole letter was asked for: the rarest of what is here says most.
+    return all.sort((a, b) => Number(b.n > 0) - Number(a.n > 0) || b.weight - a.weight).slice(0, MAX_TERMS);
+  }
+
+  /** Of the chunks that have a term. */
+  #count(term: string): number {
+    if (this.#ids.length === this.size) return this.#postings.count(term);
+    let n = 0;
+    this.#postings.each(term, (row) => {
+      if (this.#ids[row] !== undefined) n += 1;
+    });
+    return n;
   }
 
   #remove(id: string): void {
@@ -100,9 +122,9 @@ export class WordIndex {
     for (const [row, id] of this.#ids.entries()) if (id !== undefined) rows.set(row, rows.size);
     const kept = new PostingLists();
     for (const term of this.#postings.terms()) {
-      this.#postings.each(term, (row, times) => {
+      this.#postings.each(term, (row, counts) => {
         const moved = rows.get(row);
-        if (moved !== undefined) kept.add(term, moved, times);
+        if (moved !== undefined) kept.add(term, moved, counts);
       });
     }
     this.#postings = kept;
@@ -111,9 +133,19 @@ export class WordIndex {
   }
 }
 
+/** How often a text has each term: as a whole in the upper four bits, as a part of a code in the lower, at most 15. */
 function countTerms(text: string): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const term of termsOf(text)) counts.set(term, (counts.get(term) ?? 0) + 1);
+  for (const { wholes, parts } of tokenTermsOf(text)) {
+    for (const term of wholes) {
+      const known = counts.get(term) ?? 0;
+      if (known < 0xf0) counts.set(term, known + 0x10);
+    }
+    for (const term of parts) {
+      const known = counts.get(term) ?? 0;
+      if ((known & 15) < 15) counts.set(term, known + 1);
+    }
+  }
   return counts;
 }
 

@@ -96,7 +96,7 @@ export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptio
             return assertNever(ref.provider);
         }
       },
-      embed: (texts, signal) => embedder.embed(texts, signal, reads.lane),
+      embed: (texts, signal, use) => embedder.embed(texts, signal, { lane: reads.lane, use }),
     };
   }
 

@@ -107,10 +107,19 @@ describe("vectors in memory", () => {
         ),
       );
       const query = near(3);
+      const rounded = new Matrix(1);
+      for (const [index, row] of rows.entries()) rounded.set(`${index}`, row);
+      expect([rounded.isRounded, matrix.isRounded]).toEqual([true, false]);
+      expect(rounded.bytes).toBeLessThan(matrix.bytes);
       const scores = rows.flatMap((row, index) => (index % 10 === 7 ? [] : [cosine(row, query)]));
       const wanted = scores.sort((a, b) => b - a).slice(0, 10);
       const found = matrix.nearest(query, { limit: 10, minScore: 0 });
       expect(found).toHaveLength(10);
+      const candidates = rounded.candidates(query, { limit: 10, minScore: 0 });
+      const most = new Map(candidates.map((each) => [each.id, each.most]));
+      const best = rows.map((row, index) => ({ id: `${index}`, score: cosine(row, query) }));
+      for (const { id } of best.sort((a, b) => b.score - a.score).slice(0, 10)) expect([...most.keys()]).toContain(id);
+      for (const [id, greatest] of most) expect(greatest).toBeGreaterThanOrEqual(cosine(rows[Number(id)]!, query));
       for (const [index, { id, score }] of found.entries()) {
         expect(score).toBeCloseTo(Math.max(0, wanted[index]!), 5);
         expect(score).toBeCloseTo(Math.max(0, cosine(rows[Number(id)]!, query)), 5);

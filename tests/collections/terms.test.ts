@@ -12,7 +12,8 @@ const texts: Record<string, string[]> = {
   "-4711.": ["-4711", "4711"],
   "Version v2.4.1.": ["version", "2.4.1", "v", "2", "4", "1"],
   "C++, C# and C": ["c++", "c", "c#", "c", "c"],
-  "Node.js": ["node.js", "node", "js"],
+  "Node.js": ["node.js", "nodej", "node", "js"],
+  nodejs: ["nodej"],
   ".NET": [".net", "net"],
   "R&D": ["r&d", "r", "d"],
   "1,234.50": ["1,234.50", "1", "234.50", "234", "50"],
@@ -85,6 +86,28 @@ describe("an index of words", () => {
       },
     );
     fc.assert(property);
+  });
+
+  test("finds what a word or code is before what has it as a part, and a part before nothing", () => {
+    const index = new WordIndex();
+    const chunks = ["Firmware in C++", "Tests in C#", "Drivers in C", "Code E-4711", "Room 4711", "node.js", "a node"];
+    for (const chunk of chunks) index.set(chunk, chunk);
+    const find = (query: string) => index.search(query, { limit: 9, minScore: 0 }).map(({ id }) => id);
+    expect(find("C")).toEqual(["Drivers in C", "Firmware in C++", "Tests in C#"]);
+    expect(find("C++")[0]).toBe("Firmware in C++");
+    expect(find("4711")).toEqual(["Room 4711", "Code E-4711"]);
+    expect(find("E-4711")[0]).toBe("Code E-4711");
+    expect(find("nodejs")).toEqual(["node.js"]);
+    expect(find("node")).toEqual(["a node", "node.js"]);
+  });
+
+  test("a whole page as a query finds by its rarest words, wherever they stand", () => {
+    const index = new WordIndex();
+    for (let i = 0; i < 50; i++) index.set(`${i}`, `common words of every chunk, and word${i}`);
+    const page = Array.from({ length: 900 }, (_, i) => `unknown${i}`).join(" ");
+    expect(index.search(`${page} common words ${page} word31`, { limit: 1, minScore: 0 })).toMatchObject([
+      { id: "31" },
+    ]);
   });
 
   test("stays the same and gives memory back when many chunks were written over", () => {

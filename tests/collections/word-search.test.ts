@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { readState } from "../../collections/postgres/collection-state.ts";
 import { openWordSearch } from "../../collections/postgres/word-search.ts";
 import { type Bench, openBench, openElsewhere } from "./open.ts";
 
@@ -24,7 +25,9 @@ test("a collection too large for memory is searched by Postgres, for codes too",
   const id = await fill(bench);
   const inMemory = openWordSearch(bench.db.pool);
   const inPostgres = openWordSearch(bench.db.pool, { all: 1, collection: 1 });
-  for (const words of [inMemory, inPostgres]) {
+  const state = await readState(bench.db.pool, id);
+  for (const { open } of [inMemory, inPostgres]) {
+    const words = await open(id, state);
     for (const [query, position] of Object.entries({
       "E-4711": 0,
       "4712": 1,
@@ -33,15 +36,15 @@ test("a collection too large for memory is searched by Postgres, for codes too",
       "C++": 2,
       valves: 3,
     })) {
-      const [best] = await words.search(id, query, wanted);
+      const [best] = await words.search(query, wanted);
       const [chunk] = await bench.db.prisma.chunk.findMany({ where: { id: best?.id ?? "" } });
       expect(chunk?.text, query).toBe(chunks[position]);
-      const scores = await words.scores(id, query, [best!.id]);
+      const scores = await words.scores(query, [best!.id]);
       expect(scores[0]!.score.toFixed(6)).toBe(best!.score.toFixed(6));
     }
-    expect(await words.search(id, "E-4713", { ...wanted, minScore: 0.4 })).toEqual([]);
-    await expect(words.search("gone", "pump", wanted)).rejects.toMatchObject({ code: "not_found" });
+    expect(await words.search("E-4713", { ...wanted, minScore: 0.4 })).toEqual([]);
   }
+  await expect(readState(bench.db.pool, "gone")).rejects.toMatchObject({ code: "not_found" });
 });
 
 test("words kept in memory follow what other processes write and whatever deletes", async () => {

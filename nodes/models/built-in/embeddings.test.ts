@@ -46,6 +46,17 @@ test("a stopped call ends before the part of it that is at work, and harms no ot
   expect(order).toEqual(["cancelled", "1 vector"]);
 });
 
+test("a search for a whole page, and a single short document, know their place", async () => {
+  const order: string[] = [];
+  const page = (name: string) => `A long paragraph about ${name}. `.repeat(30);
+  const texts = Array.from({ length: 24 }, (_, index) => page(`number ${index}`));
+  const documents = embedder.embed(texts, undefined, { use: "documents" }).then(() => order.push("documents"));
+  const small = embedder.embed(["A short document."], undefined, { use: "documents" }).then(() => order.push("small"));
+  const long = embedder.embed([page("a search")], undefined, { use: "question" }).then(() => order.push("question"));
+  await Promise.all([documents, small, long]);
+  expect(order[0]).toBe("question");
+});
+
 test("a question is answered while documents are embedded", async () => {
   const order: string[] = [];
   const texts = Array.from({ length: 16 }, (_, index) => `The long paragraph number ${index}. `.repeat(25));
