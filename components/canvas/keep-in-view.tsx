@@ -3,6 +3,7 @@ import { useReactFlow, useStore } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 import { card } from "../editor/layout/geometry.ts";
 import { useEditor } from "../editor/store/context.tsx";
+import { isInPlace } from "../editor/store/document-slice.ts";
 import { soleNode } from "../editor/store/selection-slice.ts";
 import { motion } from "../ui/page/motion.ts";
 
@@ -17,7 +18,7 @@ export function KeepInView() {
   const { fitView, getNodes, getNodesBounds, getViewport, setViewport } = useReactFlow();
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
-  const nodeId = useEditor(soleNode);
+  const nodeId = useEditor((state) => (isInPlace(state) ? undefined : soleNode(state)));
   const before = useRef({ width, height });
   useEffect(() => {
     const old = before.current;
@@ -42,10 +43,11 @@ export function KeepInView() {
       });
   }, [width, height, fitView, getNodes, getNodesBounds, getViewport]);
   useEffect(() => {
-    const position = nodeId === undefined ? undefined : getNodes().find(({ id }) => id === nodeId)?.position;
-    if (!position || width === 0) return;
+    const node = nodeId === undefined ? undefined : getNodes().find(({ id }) => id === nodeId);
+    if (!node || width === 0) return;
     const viewport = getViewport();
-    const right = (position.x + card.width) * viewport.zoom + viewport.x;
+    // Of a card with its body open in it the part at the left is enough.
+    const right = (node.position.x + Math.min(node.width ?? card.width, 2 * card.width)) * viewport.zoom + viewport.x;
     const beyond = right + edge - width;
     if (beyond > 0 && right - width < 400) void setViewport({ ...viewport, x: viewport.x - beyond }, motion(180));
   }, [nodeId, width, getNodes, getViewport, setViewport]);

@@ -2,7 +2,7 @@
 import { ChevronRight, CornerLeftUp } from "lucide-react";
 import { Fragment } from "react";
 import { useShallow } from "zustand/shallow";
-import { graphAt } from "../../../lib/edit/bodies.ts";
+import { graphAt, type Scope } from "../../../lib/edit/bodies.ts";
 import { nodeAt } from "../../../lib/graph.ts";
 import { CanvasPanel } from "../../canvas/canvas-panel.tsx";
 import { IconButton } from "../../ui/form/icon-button.tsx";
@@ -16,7 +16,7 @@ export function BodyBar() {
   const store = useEditorStore();
   const titles = useEditor(useShallow(titlesOnTheWay));
   const name = useEditor((state) => state.name);
-  const scope = useEditor(useShallow(scopeOf));
+  const scope = useEditor(useShallow(wayOf));
   if (titles.length === 0) return null;
   const last = titles.length - 1;
   return (
@@ -25,7 +25,7 @@ export function BodyBar() {
         aria-label="Open body"
         className="flex items-center gap-0.5 rounded-lg border bg-raised p-0.5 pr-2.5 shadow-float"
       >
-        <IconButton label="Back to the graph around it" keys="Esc" onClick={() => leaveBody(store)}>
+        <IconButton label="Back to the graph around it" keys="Esc" onClick={() => leaveBody(store, scope.slice(0, -1))}>
           <CornerLeftUp aria-hidden />
         </IconButton>
         {[name, ...titles].map((title, depth) => (
@@ -52,9 +52,14 @@ export function BodyBar() {
   );
 }
 
+/** To what the canvas draws: what is worked in may lie further inside, in its place. */
+function wayOf({ base, ...state }: EditorState): Scope {
+  return scopeOf({ ...state, base, scope: base });
+}
+
 function titlesOnTheWay(state: EditorState): string[] {
   const { catalogue } = state;
-  return scopeOf(state).map((id, depth, scope) => {
+  return wayOf(state).map((id, depth, scope) => {
     const node = nodeAt(graphAt(wholeGraphOf(state), catalogue, scope.slice(0, depth)), id);
     return node?.title || (catalogue.get(node?.type ?? "")?.title ?? id);
   });

@@ -30,6 +30,7 @@ export function drawDiff(before: Graph, after: Graph): Drawn {
       positions: { ...layout.positions, ...positions },
       notes: { ...layout.notes, ...lost(before.layout.notes, layout.notes) },
       groups: unfolded({ ...layout.groups, ...lost(before.layout.groups, layout.groups) }),
+      ...(layout.frames ? { frames: layout.frames } : {}),
     },
   };
   return { graph, diff, marks: marksOf(before, after, diff) };
