@@ -35,6 +35,7 @@ export function BodyFrame({ id, title, ports, frame, Inside }: Props) {
         className="pb-frame-bar nodrag"
         style={{ top: corner.y - card.bar, left: corner.x, width: width - 2 * corner.x, height: card.bar }}
       >
+        <span className="mr-1 text-muted text-xs">Body</span>
         <ItemBar scope={scope} title={title} />
         <span className="flex-1" />
         <IconButton size="sm" label="Open the body on a canvas of its own" onClick={() => openHere(parts.store, id)}>

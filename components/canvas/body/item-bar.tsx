@@ -19,7 +19,7 @@ export function ItemBar({ scope, title }: { scope: readonly string[]; title: str
   const name = useEditor((state) => itemName(state, scope));
   const isNested = scope.length > 1;
   const isOuterPicked = useEditor((state) => !isNested || state.picked[scope.slice(0, -1).join("/")] !== undefined);
-  if (!hasRun || !repeats) return <span className="truncate text-muted text-xs">Body</span>;
+  if (!hasRun || !repeats) return null;
   if (!isOuterPicked || !items) {
     return <span className="truncate text-muted text-xs">{items ? formatProgress(items) : "Not started yet"}</span>;
   }

@@ -6,10 +6,13 @@ import { graphAt, type Scope } from "../../../lib/edit/bodies.ts";
 import { nodeAt } from "../../../lib/graph.ts";
 import { CanvasPanel } from "../../canvas/canvas-panel.tsx";
 import { IconButton } from "../../ui/form/icon-button.tsx";
+import { lazyPart } from "../../ui/lazy/lazy-part.tsx";
 import { leaveBody } from "../actions/open-body.ts";
 import { useEditor, useEditorStore } from "../store/context.tsx";
 import { scopeOf, wholeGraphOf } from "../store/document-slice.ts";
 import type { EditorState } from "../store/state.ts";
+
+const ItemBar = lazyPart(async () => (await import("../../canvas/body/item-bar.tsx")).ItemBar, { isExtra: true });
 
 /** While the body of a node is open: the way to it, and back. */
 export function BodyBar() {
@@ -17,6 +20,7 @@ export function BodyBar() {
   const titles = useEditor(useShallow(titlesOnTheWay));
   const name = useEditor((state) => state.name);
   const scope = useEditor(useShallow(wayOf));
+  const hasRun = useEditor((state) => state.run !== undefined);
   if (titles.length === 0) return null;
   const last = titles.length - 1;
   return (
@@ -47,6 +51,11 @@ export function BodyBar() {
             )}
           </Fragment>
         ))}
+        {hasRun ? (
+          <span className="ml-1 flex shrink-0 border-l pl-1.5">
+            <ItemBar scope={scope} title={titles[last] ?? ""} />
+          </span>
+        ) : null}
       </nav>
     </CanvasPanel>
   );
