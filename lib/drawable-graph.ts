@@ -12,7 +12,8 @@ type Fields = { [key: string]: Json };
 export function drawableGraph(stored: Fields): Graph | undefined {
   const { schema = graphSchema, nodes, edges = [], layout = {} } = stored;
   if (!isFields(layout)) return undefined;
-  const { positions = {}, groups = {}, notes = {} } = layout;
+  const { positions = {}, groups = {}, notes = {}, frames = {} } = layout;
+  if (!isAll(frames, isFrame)) return undefined;
   const graph = {
     ...stored,
     schema,
@@ -61,6 +62,10 @@ function isEnd(end: Json | undefined): boolean {
 
 function isPoint({ x, y }: Fields): boolean {
   return isNumber(x) && isNumber(y);
+}
+
+function isFrame(frame: Fields): boolean {
+  return isPoint(frame) && isNumber(frame.width) && isNumber(frame.height);
 }
 
 function isText(value: Json | undefined): boolean {

@@ -75,10 +75,21 @@ export const Note = z.strictObject({
 });
 export type Note = z.infer<typeof Note>;
 
+/** What is seen of a body that is drawn open inside its node, in the canvas pixels of the body. */
+export const Frame = z.strictObject({
+  x: z.number().finite(),
+  y: z.number().finite(),
+  width: z.number().min(0).max(100_000),
+  height: z.number().min(0).max(100_000),
+});
+export type Frame = z.infer<typeof Frame>;
+
 export const Layout = z.strictObject({
   positions: z.record(NodeId, Position).default({}),
   groups: z.record(NodeId, Group).default({}),
   notes: z.record(NodeId, Note).default({}),
+  /** The nodes whose bodies are drawn open. */
+  frames: z.record(NodeId, Frame).exactOptional(),
 });
 export type Layout = z.infer<typeof Layout>;
 

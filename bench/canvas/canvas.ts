@@ -12,15 +12,22 @@ import { type TestApp, testApp } from "../../tests/helpers/app.ts";
 import { type OpenaiPeer, openaiPeer } from "../../tests/helpers/peers/openai-peer.ts";
 import { round, summarise } from "../statistics.ts";
 import { type Frames, frameRow, heapMb, type Meter, metrics, record } from "./canvas-frames.ts";
-import { wideGraph } from "./canvas-graph.ts";
+import { wideGraph, withBodies } from "./canvas-graph.ts";
 import { drag, pan, screenPoint, zoom, zoomTo } from "./canvas-pointer.ts";
 
 const list = (text: string | undefined, other: string) => (text ?? other).split(",");
-const sizes = list(process.env.BENCH_NODES, "200,1000,2000").map(Number);
+/** Nodes, and after a plus how many bodies are drawn open among them. */
+const sizes = list(process.env.BENCH_NODES, "200,200+6,1000,2000").map((size) => {
+  const [nodes = 0, bodies = 0] = size.split("+").map(Number);
+  return { nodes, bodies, name: bodies > 0 ? `${nodes} nodes and ${bodies} open bodies` : `${nodes} nodes` };
+});
+type Size = (typeof sizes)[number];
 const parts = list(process.env.BENCH_PARTS, "open,frames,run,heap");
 const repeats = Number(process.env.BENCH_REPEATS ?? 3);
 const forMs = Number(process.env.BENCH_MS ?? 1500);
 const cycles = Number(process.env.BENCH_CYCLES ?? 20);
+/** Opening and closing ends after so long, however many times it was: on a busy machine one time takes many seconds. */
+const heapMs = Number(process.env.BENCH_HEAP_MS ?? 60_000);
 const zooms = list(process.env.BENCH_ZOOMS, "fit,0.5,1").map((name): Level => (name === "fit" ? name : Number(name)));
 
 type Level = "fit" | number;
@@ -58,36 +65,42 @@ async function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: await findBrowser(), args: [...args, ...(isRoot ? ["--no-sandbox"] : [])] });
 }
 
-async function benchSize(site: Site, size: number): Promise<Row[]> {
-  const graph = wideGraph(size, await makeCredential(site));
-  const id = await makePipeline(site, `${size} nodes`, graph);
+async function benchSize(site: Site, size: Size): Promise<Row[]> {
+  const graph = withBodies(wideGraph(size.nodes, await makeCredential(site)), size.bodies);
+  const id = await makePipeline(site, size.name, graph);
   const rows: Row[] = [];
-  if (parts.includes("open")) rows.push(await benchOpening(site, id));
+  // Each row is told as soon as it is there: what comes after it may take long, or fail.
+  const add = (row: Row) => {
+    const told = { nodes: size.name, ...row, load: round(loadavg()[0] ?? 0) };
+    console.log(JSON.stringify(told));
+    rows.push(told);
+  };
+  if (parts.includes("open")) add(await benchOpening(site, id));
   const meter = await openMeter(site);
   const { page } = meter;
   await open(page, `${site.app.url}/p/${id}`);
   const dom = () => page.evaluate(() => document.querySelectorAll("*").length);
   if (parts.includes("frames")) {
-    rows.push({ what: "idle", ...(await frames(meter, () => page.waitForTimeout(forMs))) });
+    add({ what: "idle", ...(await frames(meter, () => page.waitForTimeout(forMs))) });
     for (const level of zooms) {
       for (const [what, act] of gestures(page, graph)) {
         await page.keyboard.press("Escape");
         await zoomTo(page, level, nearMiddle(graph));
         const made = await act.prepare?.(level);
-        rows.push({
+        add({
           what: `${what}, zoom ${level}`,
-          ...(await frames(meter, () => act.run(made), `${size}-${what}-${level}`)),
+          ...(await frames(meter, () => act.run(made), `${size.name}-${what}-${level}`)),
           "DOM nodes": await dom(),
         });
       }
     }
   }
   if (parts.includes("run")) {
-    for (const level of zooms) rows.push(await benchRun(meter, level, nearMiddle(graph)));
+    for (const level of zooms) add(await benchRun(meter, level, nearMiddle(graph)));
   }
   await page.close();
-  if (parts.includes("heap")) rows.push(await benchHeap(site, `${size} nodes`));
-  return rows.map((row) => ({ nodes: size, ...row, load: round(loadavg()[0] ?? 0) }));
+  if (parts.includes("heap")) add(await benchHeap(site, size.name));
+  return rows;
 }
 
 type Gesture = { prepare?: (level: Level) => Promise<unknown>; run: (made: unknown) => Promise<void> };
@@ -217,11 +230,15 @@ async function benchHeap(site: Site, name: string): Promise<Row> {
   // What is loaded once and kept is no leak.
   for (let warm = 0; warm < 3; warm += 1) await cycle();
   const before = { heap: await heapMb(cdp), ...(await metrics(cdp)) };
-  for (let turn = 0; turn < cycles; turn += 1) await cycle();
+  const start = performance.now();
+  let turns = 0;
+  for (; turns < cycles && performance.now() - start < heapMs; turns += 1) await cycle();
+  const perCycle = (performance.now() - start) / Math.max(1, turns);
   const after = { heap: await heapMb(cdp), ...(await metrics(cdp)) };
   await page.close();
   return {
-    what: `${cycles} × open and close`,
+    what: `${turns} of ${cycles} × open and close`,
+    "s each": round(perCycle / 1000),
     "heap MB": `${round(before.heap)} → ${round(after.heap)}`,
     "DOM nodes": `${before.Nodes} → ${after.Nodes}`,
     listeners: `${before.JSEventListeners} → ${after.JSEventListeners}`,

@@ -15,7 +15,8 @@ import type {
   ShareLinkView,
   VersionSummary,
 } from "../../lib/views/api-views.ts";
-import type { RunDetail, RunSummary } from "../../lib/views/run-views.ts";
+import type { InsideCount, Progress } from "../../lib/views/nested-views.ts";
+import type { RunDetail, RunSummary, StepView } from "../../lib/views/run-views.ts";
 
 /** Gets how many bytes of a file have been sent so far. */
 export type OnSent = (bytes: number) => void;
@@ -28,12 +29,20 @@ export type RunBackend = {
   /** Calls back for every event from the first on, however often the connection breaks, until it is told to stop. */
   watchRun(runId: string, on: RunListener): () => void;
   cancelRun?(runId: string): Promise<void>;
+  /** How far the outermost maps and loops are; and the nodes inside one, over all items or rounds. */
+  readProgress(runId: string): Promise<Progress[]>;
+  readInside(runId: string, at: InsideAsk): Promise<InsideCount[]>;
+  /** The steps of one item or round. */
+  readItem(runId: string, at: InsideAsk): Promise<StepView[]>;
   /** How many workers are alive. */
   countWorkers?(): Promise<number>;
   readBlob?(runId: string, blob: string): Promise<Json>;
   /** Keeps a file for a run's input and answers its reference. */
   upload?(file: File, onSent?: OnSent): Promise<FileRef>;
 };
+
+/** The path of a map, a loop or a sub-pipeline, and an iteration: that of the steps, or that which contains it. */
+type InsideAsk = { nodeId: string; iteration: string };
 
 export type RunListener = { onEvent(event: RunEvent): void; onProblem(problem: BackendProblem): void };
 
@@ -54,6 +63,8 @@ export type EditorBackend = RunBackend & {
   readVersion(number: number): Promise<Graph>;
   /** The graph that ran, and those inside it by the path of the node. */
   readRunGraph(runId: string): Promise<{ graph: Graph; bodies: Record<string, Graph> }>;
+  /** The number of the first item that failed, or of the first after another one. */
+  findFailed(runId: string, at: InsideAsk & { after?: number }): Promise<number | undefined>;
   /** The pipeline's newest run that has ended. */
   lastRun(): Promise<RunSummary | undefined>;
   createShareLink(ask: NewShareLink): Promise<{ url: string }>;

@@ -30,6 +30,14 @@ export function editorBackend(api: ApiClient, pipelineId: string): EditorBackend
       return { runId: id };
     },
     readRun: (id) => ask(api.runs.get.query({ id })),
+    readProgress: (id) => ask(api.runs.progress.query({ id })),
+    readInside: (id, at) => ask(api.runs.inside.query({ id, ...at })),
+    readItem: (id, at) => ask(api.runs.steps.query({ id, ...at })),
+    findFailed: async (id, { after, ...at }) => {
+      const cursor = after === undefined ? {} : { cursor: String(after) };
+      const { items } = await ask(api.runs.iterations.query({ id, ...at, ...cursor, status: "failed", limit: 1 }));
+      return items[0] && Number(items[0].iteration.split("/").at(-1));
+    },
     readRunGraph: (id) => ask(api.runs.graph.query({ id })),
     lastRun: async () => {
       const ended = { pipelineId, status: ["succeeded", "failed", "cancelled"] as const, limit: 1 };

@@ -11,6 +11,9 @@ export function shareBackend(api: ApiClient, token: string, onStarted: () => voi
       return started;
     },
     readRun: (runId) => ask(api.share.getRun.query({ token, runId })),
+    readProgress: (runId) => ask(api.share.progress.query({ token, runId })),
+    readInside: (runId, at) => ask(api.share.inside.query({ token, runId, ...at })),
+    readItem: (runId, at) => ask(api.share.steps.query({ token, runId, ...at })),
     watchRun: (runId, on) => {
       const watch = api.share.runEvents.subscribe({ token, runId }, toHandlers(on));
       return () => watch.unsubscribe();

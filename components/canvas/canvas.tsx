@@ -11,8 +11,9 @@ import { type CSSProperties, type ReactNode, useMemo } from "react";
 import { portAt } from "../../lib/edit/edges.ts";
 import { hasManyActive } from "../editor/run/run-step.ts";
 import { useEditor } from "../editor/store/context.tsx";
-import { canEdit, graphOf } from "../editor/store/document-slice.ts";
-import { soleNode } from "../editor/store/selection-slice.ts";
+import { canEdit, drawnGraphOf, graphOf, isInPlace } from "../editor/store/document-slice.ts";
+import { drawnSelection, soleNode } from "../editor/store/selection-slice.ts";
+import { InPlace } from "./body/in-place.tsx";
 import { Card } from "./card/card.tsx";
 import { useMounted } from "./card/use-mounted.ts";
 import { Dots } from "./dots.tsx";
@@ -51,14 +52,14 @@ const multiKeys = ["Shift", "Meta", "Control"];
 
 /** The drawing surface. `children` float above it: picker, empty state, controls. */
 export function Canvas({ children }: { children?: ReactNode }) {
-  const graph = useEditor(graphOf);
-  const selection = useEditor((state) => state.selection);
+  const graph = useEditor(drawnGraphOf);
+  const selection = useEditor(drawnSelection);
   const catalogue = useEditor((state) => state.catalogue);
   const editable = useEditor(canEdit);
   const manyActive = useEditor(({ run }) => hasManyActive(run));
   const isReady = useEditor((state) => state.viewPort !== undefined);
   useDependencyHighlight();
-  const focused = useEditor(soleNode);
+  const focused = useEditor((state) => (isInPlace(state) ? undefined : soleNode(state)));
   const isOverview = useOverview();
   const [makeNodes, makeEdges, hide, near] = useMemo(
     () => [flowNodeMaker(), flowEdgeMaker(), nodeHider(), edgeHider()],
@@ -119,6 +120,7 @@ export function Canvas({ children }: { children?: ReactNode }) {
         {isOverview ? <OverviewName nodes={nodes} /> : null}
         {nodes.length > 0 ? <Minimap nodes={nodes} /> : null}
         <ShowFirstView />
+        <InPlace />
         <KeepInView />
         <FollowRun />
         <ScaleText />

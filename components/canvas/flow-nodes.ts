@@ -5,18 +5,24 @@
 import { type Node as FlowNodeOf, type NodeHandle, Position as Side } from "@xyflow/react";
 import { type Border, bordersOf, foldedNodes } from "../../lib/edit/groups.ts";
 import { titleOf } from "../../lib/edit/number-titles.ts";
-import { type Endpoint, type Graph, nodeAt, positionOf } from "../../lib/graph.ts";
+import { type Endpoint, type Frame, type Graph, nodeAt, positionOf } from "../../lib/graph.ts";
 import type { Catalogue, Category } from "../../lib/manifest.ts";
-import { type CardPorts, card, cardHeight, cardPorts, portY } from "../editor/layout/geometry.ts";
+import { type CardPorts, card, cardHeight, cardPorts, cardSize, frameOf, portY } from "../editor/layout/geometry.ts";
 import { groupRect } from "../editor/layout/group-rect.ts";
 import type { Selection } from "../editor/store/selection-slice.ts";
 import { foldedPort, groupPrefix, notePrefix } from "./flow-ids.ts";
 
-export type CardNode = FlowNodeOf<{ ports: CardPorts; title: string; category?: Category | undefined }, "card">;
+/** `frame` is there while the body is drawn open in the card. */
+export type CardNode = FlowNodeOf<
+  { ports: CardPorts; title: string; category?: Category | undefined; frame?: Frame },
+  "card"
+>;
 export type NoteNode = FlowNodeOf<{ noteId: string }, "note">;
 /** `border` is there while the group is collapsed: the ports that edges cross its border at. */
 export type GroupNode = FlowNodeOf<{ groupId: string; border?: CardPorts }, "group-box">;
 export type FlowNode = CardNode | NoteNode | GroupNode;
+
+const noPorts: CardPorts = { inputs: [], outputs: [] };
 
 type Made = { key: readonly unknown[]; node: FlowNode };
 export type Drawing = { graph: Graph; catalogue: Catalogue; selection: Selection };
@@ -29,7 +35,7 @@ export function flowNodeMaker(): (drawing: Drawing) => FlowNode[] {
   return (drawing) => {
     const { graph, catalogue } = drawing;
     if (last?.graph.nodes !== graph.nodes || last.graph.edges !== graph.edges)
-      ports = keepPorts(ports, graph, catalogue);
+      ports = keepPorts(ports, { graph, before: last?.graph }, catalogue);
     // While some are dragged the others are taken as they were, without a look at each.
     const before = last && isOnlyMoved(last, drawing) ? last.graph.layout.positions : undefined;
     last = drawing;
@@ -45,7 +51,7 @@ export function flowNodeMaker(): (drawing: Drawing) => FlowNode[] {
       if (folded.has(id)) continue;
       const old = before && before[id] === graph.layout.positions[id] ? made.get(id) : undefined;
       if (old) next.set(id, old);
-      else makeCard(drawing, { id, ports: ports.get(id) ?? { inputs: [], outputs: [] } }, keep);
+      else makeCard(drawing, { id, ports: ports.get(id) ?? noPorts }, keep);
     }
     made = next;
     return [...next.values()].map(({ node }) => node);
@@ -62,7 +68,7 @@ function makeGroups(
 ): void {
   const borders = folded.size === 0 ? undefined : bordersOf(graph, folded);
   for (const [id, group] of Object.entries(graph.layout.groups)) {
-    const rect = groupRect(graph, group, (nodeId) => heightOf(ports.get(nodeId)));
+    const rect = groupRect(graph, group, (nodeId) => cardSize(ports.get(nodeId) ?? noPorts, frameOf(graph, nodeId)));
     const selected = selection.groups.has(id);
     const border = group.collapsed ? borders?.get(id) : undefined;
     const same = {
@@ -118,14 +124,16 @@ function makeCard(
   const selected = selection.nodes.has(id);
   const title = titleOf(catalogue, node);
   const category = catalogue.get(node.type)?.category;
-  keep(id, [ports, graph.layout.positions[id], selected, title, category], () => ({
+  const frame = ports.hasBody && frameOf(graph, id);
+  const size = cardSize(ports, frame || undefined);
+  keep(id, [ports, graph.layout.positions[id], selected, title, category, frame], () => ({
     id,
     type: "card",
     position: positionOf(graph, id),
-    ...sized(card.width, heightOf(ports)),
-    handles: handlesOf(ports),
+    ...sized(size.width, size.height),
+    handles: handlesOf(ports, size.width),
     selected,
-    data: { ports, title, category },
+    data: { ports, title, category, ...(frame ? { frame } : {}) },
     ariaLabel: title,
   }));
 }
@@ -135,6 +143,7 @@ function isOnlyMoved(a: Drawing, b: Drawing): boolean {
     a.graph.nodes === b.graph.nodes &&
     a.graph.edges === b.graph.edges &&
     a.graph.layout.groups === b.graph.layout.groups &&
+    a.graph.layout.frames === b.graph.layout.frames &&
     a.catalogue === b.catalogue &&
     a.selection === b.selection
   );
@@ -157,11 +166,15 @@ function borderPorts(
 }
 
 function heightOf(ports: CardPorts | undefined): number {
-  return cardHeight(ports ?? { inputs: [], outputs: [] });
+  return cardHeight(ports ?? noPorts);
 }
 
 /** Ports stay the same object while they look the same, so typing in a prompt without a new variable moves nothing. */
-function keepPorts(old: Map<string, CardPorts>, graph: Graph, catalogue: Catalogue): Map<string, CardPorts> {
+function keepPorts(
+  old: Map<string, CardPorts>,
+  { graph, before: last }: { graph: Graph; before: Graph | undefined },
+  catalogue: Catalogue,
+): Map<string, CardPorts> {
   const edges = new Map<string, Graph["edges"]>();
   for (const edge of graph.edges) {
     for (const id of [edge.from.node, edge.to.node]) edges.set(id, [...(edges.get(id) ?? []), edge]);
@@ -170,6 +183,12 @@ function keepPorts(old: Map<string, CardPorts>, graph: Graph, catalogue: Catalog
   for (const id of Object.keys(graph.nodes)) {
     const node = nodeAt(graph, id);
     if (!node) continue;
+    // While a body is worked in, the node around it is another one with each move, and no other is.
+    const known = last?.edges === graph.edges && last.nodes[id] === node ? old.get(id) : undefined;
+    if (known) {
+      next.set(id, known);
+      continue;
+    }
     const part = { ...graph, nodes: { [id]: node }, edges: edges.get(id) ?? [] };
     const ports = cardPorts(part, catalogue, id);
     const before = old.get(id);
@@ -178,7 +197,7 @@ function keepPorts(old: Map<string, CardPorts>, graph: Graph, catalogue: Catalog
   return next;
 }
 
-function handlesOf(ports: CardPorts): NodeHandle[] {
+function handlesOf(ports: CardPorts, width: number = card.width): NodeHandle[] {
   const half = card.port / 2;
   const size = { width: card.port, height: card.port };
   return [
@@ -194,7 +213,7 @@ function handlesOf(ports: CardPorts): NodeHandle[] {
       id: name,
       type: "source" as const,
       position: Side.Right,
-      x: card.width - half,
+      x: width - half,
       y: portY(index) - half,
       ...size,
     })),

@@ -5,7 +5,7 @@ import { foldedNodes } from "../../lib/edit/groups.ts";
 import { isFinished } from "../../lib/run.ts";
 import { activeNodes } from "../editor/run/run-step.ts";
 import { useEditor, useEditorStore } from "../editor/store/context.tsx";
-import { graphOf } from "../editor/store/document-slice.ts";
+import { drawnGraphOf } from "../editor/store/document-slice.ts";
 import { motion } from "../ui/page/motion.ts";
 import { drawnAs } from "./flow-ids.ts";
 import { followView } from "./follow-view.ts";
@@ -18,7 +18,7 @@ export function FollowRun() {
   const { getViewport, setViewport } = useReactFlow();
   const store = useEditorStore();
   // The nodes of an open body run many times or not at all.
-  const isOn = useEditor((state) => state.isFollowing && state.scope.length === 0);
+  const isOn = useEditor((state) => state.isFollowing && state.scope.length + state.base.length === 0);
   const active = useEditor((state) => (state.isFollowing ? activeNodes(state).join("\n") : ""));
   const isOver = useEditor(({ run }) => run !== undefined && isFinished(run.detail.status));
   // A panel that opens takes space.
@@ -28,7 +28,7 @@ export function FollowRun() {
     if (!isOn || height === 0 || width === 0) return undefined;
     const timer = setTimeout(() => {
       const state = store.getState();
-      const folded = foldedNodes(graphOf(state));
+      const folded = foldedNodes(drawnGraphOf(state));
       const ids = active === "" ? [] : active.split("\n");
       const boxes = ids.flatMap((id) => state.viewPort?.box(drawnAs(id, folded)) ?? []);
       const next = followView(boxes, getViewport(), { width, height });

@@ -1,9 +1,12 @@
 "use client";
 import { useReactFlow, useStore } from "@xyflow/react";
 import { useEffect, useRef } from "react";
+import { originOf } from "../editor/layout/frames.ts";
 import { card } from "../editor/layout/geometry.ts";
-import { useEditor } from "../editor/store/context.tsx";
+import { useEditor, useEditorStore } from "../editor/store/context.tsx";
+import { drawnGraphOf } from "../editor/store/document-slice.ts";
 import { soleNode } from "../editor/store/selection-slice.ts";
+import type { EditorState } from "../editor/store/state.ts";
 import { motion } from "../ui/page/motion.ts";
 
 const edge = 24;
@@ -17,6 +20,7 @@ export function KeepInView() {
   const { fitView, getNodes, getNodesBounds, getViewport, setViewport } = useReactFlow();
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
+  const store = useEditorStore();
   const nodeId = useEditor(soleNode);
   const before = useRef({ width, height });
   useEffect(() => {
@@ -44,12 +48,20 @@ export function KeepInView() {
       });
   }, [width, height, fitView, getNodes, getNodesBounds, getViewport, setViewport]);
   useEffect(() => {
-    const position = nodeId === undefined ? undefined : getNodes().find(({ id }) => id === nodeId)?.position;
-    if (!position || width === 0) return;
+    const end = nodeId === undefined ? undefined : endOf(store.getState(), nodeId);
+    if (end === undefined || width === 0) return;
     const viewport = getViewport();
-    const right = (position.x + card.width) * viewport.zoom + viewport.x;
+    const right = end * viewport.zoom + viewport.x;
     const beyond = right + edge - width;
     if (beyond > 0 && right - width < 400) void setViewport({ ...viewport, x: viewport.x - beyond }, motion(180));
-  }, [nodeId, width, getNodes, getViewport, setViewport]);
+  }, [nodeId, width, store, getViewport, setViewport]);
   return null;
+}
+
+/** Where a card ends at the right, on the canvas; of one with its body open in it the part at the left is enough. */
+function endOf({ viewPort, ...state }: EditorState, nodeId: string): number | undefined {
+  const box = viewPort?.box(nodeId);
+  if (!box) return undefined;
+  const around = originOf(drawnGraphOf(state), state.catalogue, state.scope.slice(state.base.length));
+  return (around?.x ?? 0) + box.x + Math.min(box.width, 2 * card.width);
 }

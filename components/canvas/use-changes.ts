@@ -11,7 +11,7 @@ import type { Graph, Position } from "../../lib/graph.ts";
 import { positionOf } from "../../lib/graph.ts";
 import { groupPad } from "../editor/layout/group-rect.ts";
 import { useEditorStore } from "../editor/store/context.tsx";
-import { graphOf } from "../editor/store/document-slice.ts";
+import { drawnGraphOf } from "../editor/store/document-slice.ts";
 import type { EditorStore } from "../editor/store/store.ts";
 import type { Box } from "../editor/store/view-port.ts";
 import { edgeUnder } from "./edges/edge-under.ts";
@@ -56,7 +56,7 @@ function changes(store: EditorStore) {
   const onNodeDrag = (event: Parameters<typeof pointOf>[0], node: FlowNode) => {
     const { dropEdge, set } = store.getState();
     snapper.isOff = event instanceof MouseEvent && (event.ctrlKey || event.metaKey);
-    const isUnconnected = !graphOf(store.getState()).edges.some(
+    const isUnconnected = !drawnGraphOf(store.getState()).edges.some(
       ({ from, to }) => from.node === node.id || to.node === node.id,
     );
     const next = node.type === "card" && isUnconnected ? edgeUnder(pointOf(event)) : undefined;
@@ -89,7 +89,7 @@ function changes(store: EditorStore) {
 function dropInGroup(store: EditorStore, { id, width = 0, height = 0 }: FlowNode): void {
   const { history, viewPort, edit } = store.getState();
   if (!history.gesture) return;
-  const { x, y } = positionOf(graphOf(store.getState()), id);
+  const { x, y } = positionOf(drawnGraphOf(store.getState()), id);
   const middle = { x: x + width / 2, y: y + height / 2 };
   const frame = viewPort?.boxes().find((box) => box.kind === "frame" && isInside(middle, box));
   if (frame) edit("Move", (graph) => joinGroup(graph, bareId(frame.id), [id]));

@@ -1,5 +1,5 @@
 import type { checkWhole } from "../inspector/check-whole.ts";
-import { graphOf, wholeGraphOf } from "./store/document-slice.ts";
+import { drawnGraphOf, graphOf, isInPlace, wholeGraphOf } from "./store/document-slice.ts";
 import type { EditorStore } from "./store/store.ts";
 
 let checks: typeof checkWhole | undefined;
@@ -37,5 +37,7 @@ function setIssues(store: EditorStore, find: typeof checkWhole): void {
   const isDrawing = state.canvasView !== undefined && state.canvasView.kind !== "version";
   const isAsked = state.dialog === "run" || state.dialog === "publish";
   const graph = isAsked ? wholeGraphOf(state) : graphOf(state);
-  state.set({ issues: isDrawing ? [] : find(graph, state.catalogue) });
+  const issues = isDrawing ? [] : find(graph, state.catalogue);
+  const isAround = !isDrawing && isInPlace(state);
+  state.set({ issues, drawnIssues: isAround ? find(drawnGraphOf(state), state.catalogue) : issues });
 }

@@ -22,6 +22,7 @@ import { BodyBar } from "./panels/body-bar.tsx";
 import { RefusedBanner } from "./panels/refused-banner.tsx";
 import { TopBar } from "./panels/top-bar.tsx";
 import { openPastRun, stopWatching } from "./run/run-control.ts";
+import { RunInside } from "./run/run-inside.tsx";
 import { type EditorParts, EditorProvider, useEditor } from "./store/context.tsx";
 import { canEdit } from "./store/document-slice.ts";
 import { createEditor, type OpenPipeline } from "./store/store.ts";
@@ -87,6 +88,7 @@ function EditorLayout({ notice }: { notice: ReactNode }) {
             <Find />
           </Canvas>
           <Run />
+          <RunInside />
         </div>
         <SidePanel>
           <Inspector />

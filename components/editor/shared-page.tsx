@@ -14,6 +14,7 @@ import { useShortcuts } from "./commands/use-shortcuts.ts";
 import { SharedRun } from "./drawer/shared-run.tsx";
 import { BodyBar } from "./panels/body-bar.tsx";
 import { stopWatching } from "./run/run-control.ts";
+import { RunInside } from "./run/run-inside.tsx";
 import { keepSharedRun } from "./run/shared-run-memory.ts";
 import { type EditorParts, EditorProvider } from "./store/context.tsx";
 import { createEditor } from "./store/store.ts";
@@ -72,6 +73,7 @@ function SharedLayout({ shared }: { shared: SharedPipeline }) {
             <ZoomControls />
             <BodyBar />
           </Canvas>
+          <RunInside />
         </div>
         <SharedRun shared={shared} />
       </main>

@@ -24,6 +24,7 @@ export function NodePanel({ nodeId }: { nodeId: string }) {
   const node = useEditor((state) => nodeAt(graphOf(state), nodeId));
   const manifest = useEditor((state) => state.catalogue.get(node?.type ?? ""));
   const editable = useEditor(canEdit);
+  const store = useEditorStore();
   if (!node) return null;
   return (
     <SidePanel
@@ -32,7 +33,7 @@ export function NodePanel({ nodeId }: { nodeId: string }) {
       region="inspector"
       side="right"
       initial={360}
-      onEscape={() => cardElement(nodeId)?.focus()}
+      onEscape={() => cardElement(nodeId, store.getState())?.focus()}
     >
       <NodeHead nodeId={nodeId} title={node.title ?? manifest?.title ?? node.type} manifest={manifest} />
       <div className="min-h-0 flex-1 overflow-y-auto">

@@ -5,11 +5,16 @@ import { type Graph, nodeAt } from "../../lib/graph.ts";
 import type { Catalogue } from "../../lib/manifest.ts";
 import { bodyOf } from "../../lib/pipeline-ref.ts";
 import { RunError, StepStatus } from "../../lib/run.ts";
-import { type IterationPage, type Progress, Progress as ProgressRow } from "../../lib/views/nested-views.ts";
+import {
+  InsideCount,
+  type IterationPage,
+  type Progress,
+  Progress as ProgressRow,
+} from "../../lib/views/nested-views.ts";
 import type { StepView } from "../../lib/views/run-views.ts";
 import { readSnapshot } from "../queue/snapshots/snapshots.ts";
 import { StepRow, stepView } from "../step-columns.ts";
-import { iterationSteps, listIterations, readProgress } from "./sql/statements.ts";
+import { childOfItem, insideCounts, iterationSteps, listIterations, readProgress } from "./sql/statements.ts";
 
 type HasPool = { pool: pg.Pool };
 
@@ -64,6 +69,29 @@ export async function listNestedSteps(
 ): Promise<StepView[]> {
   const { rows } = await pool.query(iterationSteps(ask));
   return z.array(StepRow).parse(rows).map(stepView);
+}
+
+/** How far each node right inside a map, a loop or a sub-pipeline is, over all of its items or rounds. */
+export async function countInside(
+  { pool }: HasPool,
+  ask: Pick<IterationsAsk, "runId" | "nodeId" | "iteration">,
+): Promise<InsideCount[]> {
+  return z.array(InsideCount).parse((await pool.query(insideCounts(ask))).rows);
+}
+
+/** The steps of one item of a map wherever they ran: in the run itself, or in the child run that the item went into. */
+export async function listItemSteps(
+  { pool }: HasPool,
+  { workspaceId, ...ask }: Pick<IterationsAsk, "runId" | "nodeId" | "iteration"> & { workspaceId: string },
+): Promise<StepView[]> {
+  const own = await listNestedSteps({ pool }, ask);
+  if (own.length > 0 || !/^\d{1,9}$/.test(ask.iteration)) return own;
+  const { runId, nodeId, iteration } = ask;
+  const { rows } = await pool.query(childOfItem({ runId, nodeId, workspaceId, index: Number(iteration) }));
+  const [child] = z.array(z.object({ runId: z.string(), index: z.number() })).parse(rows);
+  if (!child) return own;
+  const steps = await listNestedSteps({ pool }, { ...child, nodeId: "part", iteration: String(child.index) });
+  return steps.map((step) => ({ ...step, nodeId: nodeId + step.nodeId.slice("part".length), iteration }));
 }
 
 type Deps = HasPool & { catalogue: Catalogue };

@@ -5,7 +5,8 @@ import { isSame } from "./diff.ts";
 
 /** `fresh`, with the objects of `old` wherever they are equal. */
 export function reuseUnchanged(old: Graph, fresh: Graph): Graph {
-  const { positions, groups, notes } = old.layout;
+  const { positions, groups, notes, frames } = old.layout;
+  const freshFrames = fresh.layout.frames;
   const reused: Graph = {
     ...fresh,
     nodes: reuseRecord(old.nodes, fresh.nodes),
@@ -14,10 +15,11 @@ export function reuseUnchanged(old: Graph, fresh: Graph): Graph {
       positions: reuseRecord(positions, fresh.layout.positions),
       groups: reuseRecord(groups, fresh.layout.groups),
       notes: reuseRecord(notes, fresh.layout.notes),
+      ...(freshFrames ? { frames: frames ? reuseRecord(frames, freshFrames) : freshFrames } : {}),
     },
   };
   const isOld = (["nodes", "edges"] as const).every((part) => reused[part] === old[part]);
-  const isPlaced = (["positions", "groups", "notes"] as const).every(
+  const isPlaced = (["positions", "groups", "notes", "frames"] as const).every(
     (part) => reused.layout[part] === old.layout[part],
   );
   return isOld && isPlaced ? old : reused;

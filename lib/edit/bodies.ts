@@ -38,12 +38,16 @@ export function editAt(
 export function firstIteration(graph: Graph, catalogue: Catalogue, scope: Scope): string {
   const indexes = scope.flatMap((id, depth) => {
     const around = graphAt(graph, catalogue, scope.slice(0, depth));
-    const manifest = catalogue.get(nodeAt(around, id)?.type ?? "");
-    const isRepeated =
-      manifest && (Object.hasOwn(manifest.inputs, "items") || Object.hasOwn(manifest.outputs, "rounds"));
-    return isRepeated ? ["0"] : [];
+    return isRepeated(around, catalogue, id) ? ["0"] : [];
   });
   return indexes.join("/");
+}
+
+/** Whether a node runs its body for each item or round; a sub-pipeline runs it once. */
+export function isRepeated(graph: Graph, catalogue: Catalogue, nodeId: string): boolean {
+  const manifest = catalogue.get(nodeAt(graph, nodeId)?.type ?? "");
+  if (!manifest) return false;
+  return Object.hasOwn(manifest.inputs, "items") || Object.hasOwn(manifest.outputs, "rounds");
 }
 
 /** The node runs this graph; edges whose port is gone stay until `pruneEdges`, as while a setting is typed. */
@@ -81,19 +85,27 @@ export function describeBody(graph: Graph, catalogue: Catalogue, nodeId: string)
   const manifest = node && catalogue.get(node.type);
   if (!node || manifest?.body === undefined) return undefined;
   const body = bodyAt(graph, catalogue, nodeId);
-  if (body) return namesOf(body, catalogue).join(" → ") || "An empty body";
+  if (body)
+    return (
+      nodesInside(body, catalogue)
+        .map(({ title }) => title)
+        .join(" → ") || "An empty body"
+    );
   const ref = settingOf(manifest, node, manifest.body);
   if (!isRecord(ref) || typeof ref.name !== "string" || ref.name === "") return undefined;
   return typeof ref.version === "number" ? `${ref.name}, version ${ref.version}` : ref.name;
 }
 
-/** The nodes between input and output, from left to right. */
-function namesOf({ nodes, layout }: Graph, catalogue: Catalogue): string[] {
+/** The nodes of a body between input and output, from left to right, by their titles. */
+export function nodesInside(
+  { nodes, layout }: Graph,
+  catalogue: Catalogue,
+): { id: string; title: string; type: string }[] {
   const left = (id: string) => layout.positions[id]?.x ?? 0;
   return Object.entries(nodes)
     .filter(([, { type }]) => catalogue.get(type)?.role === undefined)
     .sort(([a], [b]) => left(a) - left(b))
-    .map(([, { title, type }]) => title || (catalogue.get(type)?.title ?? type));
+    .map(([id, { title, type }]) => ({ id, type, title: title || (catalogue.get(type)?.title ?? type) }));
 }
 
 function openAt(graph: Graph, catalogue: Catalogue, scope: Scope): { graph: Graph; depth: number } {

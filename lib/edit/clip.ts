@@ -54,6 +54,7 @@ export function paste(
       nodes: { ...graph.nodes, ...Object.fromEntries(nodes) },
       edges: [...graph.edges, ...edges],
       layout: {
+        ...graph.layout,
         positions: { ...graph.layout.positions, ...Object.fromEntries(positions) },
         groups: { ...graph.layout.groups, ...Object.fromEntries(groups) },
         notes: { ...graph.layout.notes, ...Object.fromEntries(notes) },

@@ -40,6 +40,7 @@ export function removeNodes(graph: Graph, ids: readonly string[]): Graph {
       ...graph.layout,
       positions: without(graph.layout.positions, gone),
       groups: Object.fromEntries(groups),
+      ...(graph.layout.frames ? { frames: without(graph.layout.frames, gone) } : {}),
     },
   };
 }

@@ -10,7 +10,8 @@ export function mergeLayout(sides: Sides, nodes: Graph["nodes"], decide: Decide)
   const { base, mine, theirs } = sides;
   const untouched = <Key extends keyof Layout>(key: Key) =>
     hasLost(sides) ? undefined : sideLeft(sides, ({ layout }) => layout[key]);
-  const of = <Key extends keyof Layout>(key: Key) => ({
+  const frames = untouched("frames") ?? mergeFrames(sides, nodes);
+  const of = <Key extends "positions" | "groups" | "notes">(key: Key) => ({
     base: base.layout[key],
     mine: mine.layout[key],
     theirs: theirs.layout[key],
@@ -24,6 +25,7 @@ export function mergeLayout(sides: Sides, nodes: Graph["nodes"], decide: Decide)
         nodes,
       ),
     notes: untouched("notes") ?? mergeItems(of("notes"), "text", (noteId) => decide({ kind: "note", noteId })),
+    ...(Object.keys(frames).length > 0 ? { frames } : {}),
   };
 }
 
@@ -35,6 +37,16 @@ function mergePositions<T>({ base, mine, theirs }: Records<T>, nodes: Graph["nod
     if (!Object.hasOwn(nodes, id)) return undefined;
     const side = pick(own(base, id), own(mine, id), own(theirs, id));
     return own(side === "theirs" ? theirs : mine, id) ?? own(mine, id) ?? own(theirs, id);
+  });
+}
+
+/** What one side has opened or closed; of a body that both have resized, mine. */
+function mergeFrames({ base, mine, theirs }: Sides, nodes: Graph["nodes"]): NonNullable<Layout["frames"]> {
+  const of = ({ layout: { frames = {} } }: Graph) => frames;
+  return each({ mine: of(mine), theirs: of(theirs) }, (id) => {
+    if (!Object.hasOwn(nodes, id)) return undefined;
+    const [my, their] = [own(of(mine), id), own(of(theirs), id)];
+    return pick(own(of(base), id), my, their) === "theirs" ? their : my;
   });
 }
 

@@ -15,6 +15,17 @@ export const Progress = z.object({
 });
 export type Progress = z.infer<typeof Progress>;
 
+/** How far a node inside a map or a loop is, over all items or rounds. */
+export const InsideCount = z.object({
+  /** The node's id inside the body. */
+  nodeId: z.string(),
+  done: z.number().int(),
+  failed: z.number().int(),
+  working: z.number().int(),
+  skipped: z.number().int(),
+});
+export type InsideCount = z.infer<typeof InsideCount>;
+
 /** One item of a map or one round of a loop: its steps taken together. */
 export const IterationView = z.object({
   iteration: z.string(),

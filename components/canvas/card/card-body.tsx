@@ -5,7 +5,7 @@ import { onBoardMark } from "../../../lib/models/on-board.ts";
 import { outcomeTitles } from "../../../lib/models/usage.ts";
 import type { StepView } from "../../../lib/views/run-views.ts";
 import { queryPart } from "../../api/query-part.tsx";
-import { runOnCanvas, stepOf, textOf } from "../../editor/run/run-step.ts";
+import { progressOnCanvas, runOnCanvas, stepOf, textOf } from "../../editor/run/run-step.ts";
 import { useEditor, useEditorParts } from "../../editor/store/context.tsx";
 import { useUpload } from "../../editor/upload/use-upload.ts";
 import { formatCost, formatCount, formatDuration } from "../../ui/text/format.ts";
@@ -23,9 +23,9 @@ const CardApproval = queryPart(async () => (await import("./card-approval.tsx"))
 export const CardBody = memo(function CardBody({ id }: { id: string }) {
   const step = useEditor((state) => stepOf(runOnCanvas(state), id));
   const text = useEditor((state) => textOf(runOnCanvas(state), id));
-  const progress = useEditor((state) => (state.scope.length === 0 ? state.progress.get(id) : undefined));
+  const progress = useEditor((state) => progressOnCanvas(state, id));
   const approval = useEditor((state) =>
-    (state.scope.length === 0 ? state.approvals : []).find(({ nodeId }) => nodeId.split("/")[0] === id),
+    (state.base.length === 0 ? state.approvals : []).find(({ nodeId }) => nodeId.split("/")[0] === id),
   );
   const upload = useUpload(id);
   const isRun =

@@ -5,7 +5,7 @@ import { nodeAt } from "../../../lib/graph.ts";
 import { isFinished } from "../../../lib/run.ts";
 import { runFrom } from "../../editor/run/run-control.ts";
 import { useEditor, useEditorParts, useEditorStore } from "../../editor/store/context.tsx";
-import { canEdit, graphOf } from "../../editor/store/document-slice.ts";
+import { canEdit, drawnGraphOf, isInPlace } from "../../editor/store/document-slice.ts";
 import { CategoryIcon } from "../../ui/text/category-icon.tsx";
 import { CardStatus } from "./card-status.tsx";
 import { RenameBox } from "./rename-box.tsx";
@@ -14,9 +14,9 @@ import { subtitleOf } from "./subtitle.ts";
 export const CardHeader = memo(function CardHeader({ id, title }: { id: string; title: string }) {
   const store = useEditorStore();
   const subtitle = useEditor((state) => subtitleOf(state, id));
-  const manifest = useEditor((state) => state.catalogue.get(nodeAt(graphOf(state), id)?.type ?? ""));
-  const isPinned = useEditor((state) => nodeAt(graphOf(state), id)?.pinned !== undefined);
-  const isRenaming = useEditor((state) => state.renaming === id);
+  const manifest = useEditor((state) => state.catalogue.get(nodeAt(drawnGraphOf(state), id)?.type ?? ""));
+  const isPinned = useEditor((state) => nodeAt(drawnGraphOf(state), id)?.pinned !== undefined);
+  const isRenaming = useEditor((state) => state.renaming === id && !isInPlace(state));
   return (
     <header className="pb-card-header">
       <CategoryIcon className="pb-glyph" icon={manifest?.icon} category={manifest?.category}>
@@ -47,7 +47,7 @@ export const CardHeader = memo(function CardHeader({ id, title }: { id: string; 
 function RunButton({ id }: { id: string }) {
   const parts = useEditorParts();
   const isPossible = useEditor(
-    (state) => canEdit(state) && state.scope.length === 0 && (!state.run || isFinished(state.run.detail.status)),
+    (state) => canEdit(state) && state.base.length === 0 && (!state.run || isFinished(state.run.detail.status)),
   );
   if (!parts.edit || !isPossible) return null;
   return (

@@ -14,7 +14,7 @@ import { nodeAt } from "../../../lib/graph.ts";
 import { isReportedByRun, issuesAt, runOnCanvas, statusOf, stepOf } from "../../editor/run/run-step.ts";
 import { isStale } from "../../editor/run/stale.ts";
 import { useEditor } from "../../editor/store/context.tsx";
-import { graphOf } from "../../editor/store/document-slice.ts";
+import { drawnGraphOf } from "../../editor/store/document-slice.ts";
 import { describeWait } from "../../runs/step/describe-wait.ts";
 import { formatDuration } from "../../ui/text/format.ts";
 import { Until } from "../../ui/text/until.tsx";
@@ -24,8 +24,10 @@ import { useElapsed } from "./use-elapsed.ts";
 export const CardStatus = memo(function CardStatus({ id }: { id: string }) {
   const status = useEditor((state) => statusOf(state, id));
   const step = useEditor((state) => stepOf(runOnCanvas(state), id));
-  const problems = useEditor((state) => issuesAt(state.issues, id).length);
-  const hasBody = useEditor((state) => state.catalogue.get(nodeAt(graphOf(state), id)?.type ?? "")?.body !== undefined);
+  const problems = useEditor((state) => issuesAt(state.drawnIssues, id).length);
+  const hasBody = useEditor(
+    (state) => state.catalogue.get(nodeAt(drawnGraphOf(state), id)?.type ?? "")?.body !== undefined,
+  );
   const isOld = useEditor((state) => isStale(state, id));
   const elapsed = useElapsed(status === "running" ? (step?.startedAt ?? undefined) : undefined);
   const isNoted = problems > 0 && !isReportedByRun(status);
@@ -98,11 +100,11 @@ export const CardStatus = memo(function CardStatus({ id }: { id: string }) {
 
 function Problems({ id, count }: { id: string; count: number }) {
   const text = useEditor((state) =>
-    issuesAt(state.issues, id)
+    issuesAt(state.drawnIssues, id)
       .map(({ message }) => message)
       .join("\n"),
   );
-  const title = useEditor((state) => nodeAt(graphOf(state), id)?.title ?? "");
+  const title = useEditor((state) => nodeAt(drawnGraphOf(state), id)?.title ?? "");
   return (
     <span className="pb-status text-warning" title={text} role="img" aria-label={`${title} ${count} problems: ${text}`}>
       <TriangleAlert aria-hidden /> {count}

@@ -2,19 +2,19 @@ import { describeBody } from "../../../lib/edit/bodies.ts";
 import { isGivenTitle } from "../../../lib/edit/number-titles.ts";
 import { nodeAt } from "../../../lib/graph.ts";
 import type { Json } from "../../../lib/values/json.ts";
-import { graphOf } from "../../editor/store/document-slice.ts";
+import { drawnGraphOf } from "../../editor/store/document-slice.ts";
 import type { EditorState } from "../../editor/store/state.ts";
 
 /** What the node runs, and its most important setting as text: a model's name, a collection's name, a template's first line. */
 export function subtitleOf(state: EditorState, nodeId: string): string | undefined {
-  const node = nodeAt(graphOf(state), nodeId);
+  const node = nodeAt(drawnGraphOf(state), nodeId);
   const manifest = node && state.catalogue.get(node.type);
   if (!node) return undefined;
   if (!manifest) return `Unknown type “${node.type}”`;
   const value = manifest.subtitle === undefined ? undefined : node.config[manifest.subtitle];
   const setting = value === undefined ? undefined : describeSetting(value, state.labels);
   const described =
-    [describeBody(graphOf(state), state.catalogue, nodeId), setting].filter(Boolean).join(" · ") || undefined;
+    [describeBody(drawnGraphOf(state), state.catalogue, nodeId), setting].filter(Boolean).join(" · ") || undefined;
   const tellsType = isGivenTitle(node.title ?? manifest.title, manifest.title);
   return described ?? (tellsType ? undefined : manifest.title);
 }

@@ -1,6 +1,6 @@
 import { edgeBetween, portsAt, refuseEdge } from "../../../lib/edit/edges.ts";
 import { useEditor } from "../../editor/store/context.tsx";
-import { graphOf } from "../../editor/store/document-slice.ts";
+import { drawnGraphOf } from "../../editor/store/document-slice.ts";
 import type { EditorState } from "../../editor/store/state.ts";
 
 /**
@@ -14,7 +14,7 @@ export function useEdgeFit(nodeId: string): string | undefined {
 function edgeFit(state: EditorState, nodeId: string): string | undefined {
   const { edgeEnd, catalogue } = state;
   if (!edgeEnd || edgeEnd.node === nodeId) return undefined;
-  const graph = graphOf(state);
+  const graph = drawnGraphOf(state);
   const side = edgeEnd.side === "outputs" ? "inputs" : "outputs";
   const fitting = Object.keys(portsAt(graph, catalogue, nodeId)[side]).filter(
     (port) => refuseEdge(graph, catalogue, edgeBetween(edgeEnd, { node: nodeId, port })) === undefined,

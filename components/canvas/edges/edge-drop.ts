@@ -12,6 +12,7 @@ import {
 import { makeId } from "../../../lib/edit/ids.ts";
 import type { Edge, Position } from "../../../lib/graph.ts";
 import { portKinds } from "../../../lib/port-kinds.ts";
+import { graphOf } from "../../editor/store/document-slice.ts";
 import type { EditorStore } from "../../editor/store/store.ts";
 import { endpointOf } from "../flow-ids.ts";
 import { pointOf } from "../pointer/pointer-point.ts";
@@ -22,7 +23,7 @@ export type DropTarget = Pick<FinalConnectionState, "isValid" | "toHandle">;
 /** `moves` is the edge whose end is dragged: until it is dropped, the graph counts as without it. */
 export function edgeDrop(store: EditorStore, moves: () => string | undefined) {
   const openGraph = () => {
-    const { graph } = store.getState().history;
+    const graph = graphOf(store.getState());
     const id = moves();
     return id === undefined ? graph : disconnect(graph, [id]);
   };
@@ -67,5 +68,5 @@ export function edgeDrop(store: EditorStore, moves: () => string | undefined) {
       store.getState().set({ refusal: { text: "Drop it on one of the group's ports, or expand the group.", screen } });
     else if (under?.closest(".pb-canvas")) dropOnCanvas(edgeEnd, screen);
   };
-  return { refusalOf, add, drop };
+  return { refusalOf, add, refuse, dropOnNode, dropOnCanvas, drop };
 }

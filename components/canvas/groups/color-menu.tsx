@@ -1,14 +1,14 @@
 "use client";
 import { patchGroup } from "../../../lib/edit/notes.ts";
 import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
-import { graphOf } from "../../editor/store/document-slice.ts";
+import { drawnGraphOf } from "../../editor/store/document-slice.ts";
 import { IconButton } from "../../ui/form/icon-button.tsx";
 import { Menu, MenuChoice } from "../../ui/overlay/menu.tsx";
 import { groupColors } from "./group-color.ts";
 
 export function ColorMenu({ groupId }: { groupId: string }) {
   const { edit } = useEditorStore().getState();
-  const color = useEditor((state) => graphOf(state).layout.groups[groupId]?.color ?? "grey");
+  const color = useEditor((state) => drawnGraphOf(state).layout.groups[groupId]?.color ?? "grey");
   return (
     <Menu
       trigger={

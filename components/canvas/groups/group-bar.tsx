@@ -3,7 +3,7 @@ import { FoldVertical, UnfoldVertical, Ungroup } from "lucide-react";
 import { patchGroup, removeGroups } from "../../../lib/edit/notes.ts";
 import { foldGroups } from "../../editor/actions/arrange-actions.ts";
 import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
-import { canEdit, graphOf } from "../../editor/store/document-slice.ts";
+import { canEdit, drawnGraphOf } from "../../editor/store/document-slice.ts";
 import { IconButton } from "../../ui/form/icon-button.tsx";
 import { lazyPart } from "../../ui/lazy/lazy-part.tsx";
 
@@ -12,7 +12,7 @@ const ColorMenu = lazyPart(async () => (await import("./color-menu.tsx")).ColorM
 /** A group's title and what can be done with it. */
 export function GroupBar({ groupId, isCollapsed }: { groupId: string; isCollapsed: boolean }) {
   const store = useEditorStore();
-  const title = useEditor((state) => graphOf(state).layout.groups[groupId]?.title ?? "");
+  const title = useEditor((state) => drawnGraphOf(state).layout.groups[groupId]?.title ?? "");
   const editable = useEditor(canEdit);
   const { edit } = store.getState();
   return (

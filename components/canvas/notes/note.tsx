@@ -4,7 +4,7 @@ import { memo } from "react";
 import { noteAt, patchNote } from "../../../lib/edit/notes.ts";
 import { markOf } from "../../editor/store/canvas-view-slice.ts";
 import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
-import { canEdit, graphOf } from "../../editor/store/document-slice.ts";
+import { canEdit, drawnGraphOf } from "../../editor/store/document-slice.ts";
 import type { EditorStore } from "../../editor/store/store.ts";
 import { LazyMarkdown } from "../../ui/text/lazy-markdown.tsx";
 import type { NoteNode } from "../flow-nodes.ts";
@@ -12,7 +12,7 @@ import type { NoteNode } from "../flow-nodes.ts";
 /** A sheet of markdown behind the nodes. A new one is open for writing; later a double-click opens it, leaving it keeps it. */
 export const NoteSheet = memo(function NoteSheet({ data: { noteId }, selected }: NodeProps<NoteNode>) {
   const store = useEditorStore();
-  const text = useEditor((state) => noteAt(graphOf(state), noteId)?.text ?? "");
+  const text = useEditor((state) => noteAt(drawnGraphOf(state), noteId)?.text ?? "");
   const mark = useEditor((state) => markOf(state, "notes", noteId));
   const editable = useEditor(canEdit);
   const isOpen = useEditor((state) => state.writing === noteId) && editable;

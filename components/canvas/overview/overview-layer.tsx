@@ -1,12 +1,14 @@
 "use client";
 import { useStoreApi } from "@xyflow/react";
 import { memo, type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
-import { nodeAt } from "../../../lib/graph.ts";
+import { bodyAt } from "../../../lib/edit/bodies.ts";
+import { nodeAt, positionOf } from "../../../lib/graph.ts";
 import { portKinds } from "../../../lib/port-kinds.ts";
+import { frameOf, nodeSize } from "../../editor/layout/geometry.ts";
 import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
-import { graphOf } from "../../editor/store/document-slice.ts";
+import { drawnGraphOf } from "../../editor/store/document-slice.ts";
 import type { EditorState } from "../../editor/store/state.ts";
-import { categoryColor } from "../../ui/text/category-color.ts";
+import { categoryColor, categoryToken } from "../../ui/text/category-color.ts";
 import { iconOf } from "../../ui/text/icons.ts";
 import { subtitleOf } from "../card/subtitle.ts";
 import type { FlowEdge } from "../edges/flow-edges.ts";
@@ -44,13 +46,13 @@ function Picture({ nodes, edges, isOverview, mounted }: Omit<Props, "mounting"> 
   const contentOf = useCallback(
     (id: string) => {
       const state = store.getState();
-      const { groups, notes } = graphOf(state).layout;
+      const { groups, notes } = drawnGraphOf(state).layout;
       if (kindOf(id) === "groups") {
         const group = groups[bareId(id)];
         return { title: group?.title || "Group", token: groupToken(group?.color) };
       }
       if (kindOf(id) === "notes") return { text: plainText(notes[bareId(id)]?.text ?? "") };
-      return { subtitle: subtitleOf(state, id), icon: icons?.get(iconName(state, id)) };
+      return { subtitle: subtitleOf(state, id), icon: icons?.get(iconName(state, id)), blocks: blocksOf(state, id) };
     },
     [store, icons],
   );
@@ -136,11 +138,26 @@ function useIcons(sheet: RefObject<HTMLDivElement | null>): Icons | undefined {
   return icons;
 }
 
+/** The nodes of a body that is drawn open. */
+function blocksOf(state: EditorState, id: string) {
+  const { catalogue } = state;
+  const graph = drawnGraphOf(state);
+  const body = frameOf(graph, id) && bodyAt(graph, catalogue, id);
+  return (
+    body &&
+    Object.entries(body.nodes).map(([inner, { type }]) => ({
+      ...positionOf(body, inner),
+      ...nodeSize(body, catalogue, inner),
+      token: categoryToken(catalogue.get(type)?.category),
+    }))
+  );
+}
+
 /** Stands on the sheet for the icon of node types that this release does not know. */
 const noIcon = "unknown";
 
 function iconName(state: EditorState, id: string): string {
-  return state.catalogue.get(nodeAt(graphOf(state), id)?.type ?? "")?.icon ?? noIcon;
+  return state.catalogue.get(nodeAt(drawnGraphOf(state), id)?.type ?? "")?.icon ?? noIcon;
 }
 
 /** Stays true for two frames more: React Flow mounts the cards a moment after it is told to. */

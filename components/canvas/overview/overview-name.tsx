@@ -2,7 +2,7 @@
 import { useStoreApi } from "@xyflow/react";
 import { useEffect, useRef, useState } from "react";
 import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
-import { graphOf } from "../../editor/store/document-slice.ts";
+import { drawnGraphOf } from "../../editor/store/document-slice.ts";
 import type { FlowNode } from "../flow-nodes.ts";
 import { nodeAtPoint } from "./overview-hit-test.ts";
 import { details } from "./overview-paint.ts";
@@ -41,7 +41,9 @@ export function OverviewName({ nodes }: { nodes: readonly FlowNode[] }) {
     };
   }, [flow, store]);
   const node = hovered && nodes.find(({ id }) => id === hovered.id);
-  const group = useEditor((state) => node?.type === "group-box" && graphOf(state).layout.groups[node.data.groupId]);
+  const group = useEditor(
+    (state) => node?.type === "group-box" && drawnGraphOf(state).layout.groups[node.data.groupId],
+  );
   const name = node?.type === "card" ? node.data.title : group ? group.title : "";
   return name ? (
     <span className="pb-overview-name" style={{ transform: `translate(${hovered?.x}px, ${hovered?.y}px)` }}>

@@ -1,6 +1,6 @@
 /** How the overview draws a pipeline: cards with bars for text, edges in their colours, status at a glance. */
 import type { Position } from "../../../lib/graph.ts";
-import { card } from "../../editor/layout/geometry.ts";
+import { card, frameCorner } from "../../editor/layout/geometry.ts";
 import { categoryToken } from "../../ui/text/category-color.ts";
 import { type Curve, controlsOf } from "../edges/curves.ts";
 import type { CardNode, FlowNode } from "../flow-nodes.ts";
@@ -66,6 +66,7 @@ export function isSeen(a: Box, b: Box): boolean {
 
 function paintCard(painter: Painter, node: CardNode, { mark, isMarked }: NodeAppearance): void {
   const { context, colors, zoom } = painter;
+  const { data } = node;
   const rect = rectOf(node);
   const line = Math.max(1, 0.8 / zoom);
   const isLoud = mark === "danger" || mark === "info" || isMarked === true;
@@ -84,12 +85,27 @@ function paintCard(painter: Painter, node: CardNode, { mark, isMarked }: NodeApp
     else if (zoom > details.bars) paintBars(painter, node);
     if (zoom > details.ports) paintPorts(painter, node);
   }
+  if (data.frame) paintOpenBody(painter, node);
   if (mark) {
     const size = Math.max(12, 4 / zoom);
     context.fillStyle = colors[mark] ?? "";
     context.beginPath();
-    context.arc(rect.x + card.width - 10 - size / 2, rect.y + 10 + size / 2, size / 2, 0, 2 * Math.PI);
+    context.arc(rect.x + rect.width - 10 - size / 2, rect.y + 10 + size / 2, size / 2, 0, 2 * Math.PI);
     context.fill();
+  }
+}
+
+/** The ground of an open body, and a block for each node in it. */
+function paintOpenBody(painter: Painter, { id, data, position: { x, y } }: CardNode): void {
+  const { frame, ports } = data;
+  if (!frame) return;
+  const corner = frameCorner(ports);
+  const [left, top] = [x + corner.x, y + corner.y];
+  fillBox(painter, { x: left, y: top, width: frame.width, height: frame.height }, "canvas");
+  for (const inner of painter.contentOf(id).blocks ?? []) {
+    const box = { ...inner, x: left + inner.x - frame.x, y: top + inner.y - frame.y };
+    fillBox(painter, box, "line-strong");
+    bar(painter, { x: box.x + 12, y: box.y + 14, width: 24, height: 24 }, inner.token);
   }
 }
 

@@ -8,6 +8,8 @@ type Content = {
   title?: string | undefined;
   token?: string | undefined;
   text?: string | undefined;
+  /** The nodes in a body that is drawn open, in its own canvas pixels, each with the token of its category. */
+  blocks?: readonly (Box & { token: string })[] | undefined;
 };
 /** A context that is already scaled to canvas pixels; `box` is what of the canvas it shows. */
 export type Painter = {

@@ -3,7 +3,7 @@ import type { StepStatus } from "../../../lib/run.ts";
 import { isReportedByRun, issuesAt, statusOf } from "../../editor/run/run-step.ts";
 import { markOf } from "../../editor/store/canvas-view-slice.ts";
 import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
-import { graphOf } from "../../editor/store/document-slice.ts";
+import { drawnGraphOf } from "../../editor/store/document-slice.ts";
 import type { Mark } from "../../editor/store/draw-diff.ts";
 import type { NodeAppearance } from "./overview-paint.ts";
 
@@ -25,8 +25,8 @@ const diffMarks = { added: "success", removed: "danger", changed: "warning", mov
 
 /** How each node looks besides its place: another function only when some node looks different. */
 export function useNodeAppearance(): (id: string) => NodeAppearance {
-  const nodes = useEditor((state) => graphOf(state).nodes);
-  const issues = useEditor((state) => state.issues);
+  const nodes = useEditor((state) => drawnGraphOf(state).nodes);
+  const issues = useEditor((state) => state.drawnIssues);
   const store = useEditorStore();
   const highlighted = useEditor((state) => state.highlighted);
   const canvasView = useEditor((state) => state.canvasView);

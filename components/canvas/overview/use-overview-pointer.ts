@@ -14,6 +14,7 @@ import { motion } from "../../ui/page/motion.ts";
 import type { FlowEdge } from "../edges/flow-edges.ts";
 import { bareId, kindOf } from "../flow-ids.ts";
 import type { FlowNode } from "../flow-nodes.ts";
+import { followPointer } from "../pointer/follow-pointer.ts";
 import { openNodeMenu } from "../pointer/use-pointer.ts";
 import { boxDrag, type Changes, type DragContext, moveDrag } from "./overview-drag.ts";
 import { edgeAt, nodeAtPoint } from "./overview-hit-test.ts";
@@ -21,7 +22,6 @@ import { edgeAt, nodeAtPoint } from "./overview-hit-test.ts";
 type Shown = { nodes: readonly FlowNode[]; edges: readonly FlowEdge[]; isOverview: boolean };
 
 /** Pixels of the screen. */
-const dragAfter = 3;
 const edgeReach = 6;
 
 export function useOverviewPointer(shown: Shown, changes: Changes) {
@@ -57,7 +57,7 @@ function overviewHandlers(store: EditorStore, shown: () => Shown & { isSpaceDown
       const start = pointOf(event);
       const hit = shown().isOverview ? nodeAtPoint(shown().nodes, start) : undefined;
       const act = hit ? moveDrag(context, hit, isMore) : boxDrag(context, event.currentTarget, isMore);
-      follow(event, {
+      followPointer(event, {
         onMove: (move) => {
           hasDragged = true;
           act.onMove(pointOf(move), start);
@@ -98,30 +98,4 @@ function click(store: EditorStore, shown: Shown, { point, isMore }: { point: Pos
   if (id !== undefined && isMore) toggle(kind, [{ id, selected: !selection[kind].has(id) }]);
   else if (id !== undefined) select({ [kind]: new Set([id]) });
   else if (!isMore) select(nothing);
-}
-
-type Following = { onMove(event: globalThis.PointerEvent): void; onEnd(): void };
-
-/** Follows one pressed pointer until it is let go, wherever it goes. */
-function follow(down: PointerEvent, { onMove, onEnd }: Following): void {
-  const stop = new AbortController();
-  const on = { signal: stop.signal };
-  let isDrag = false;
-  const end = (event: Event) => {
-    if (event instanceof globalThis.PointerEvent && event.pointerId !== down.pointerId) return;
-    stop.abort();
-    onEnd();
-  };
-  window.addEventListener(
-    "pointermove",
-    (event) => {
-      if (event.pointerId !== down.pointerId) return;
-      isDrag ||= Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) >= dragAfter;
-      if (isDrag) onMove(event);
-    },
-    on,
-  );
-  window.addEventListener("pointerup", end, on);
-  window.addEventListener("pointercancel", end, on);
-  window.addEventListener("blur", end, on);
 }

@@ -7,7 +7,7 @@ import { withPositions } from "../layout/with-positions.ts";
 import { stopWatching } from "../run/run-control.ts";
 import type { CanvasView, ComparedSide } from "../store/canvas-view-slice.ts";
 import type { EditorParts } from "../store/context.tsx";
-import { drawDiff } from "../store/draw-diff.ts";
+import { drawDiff, drawDiffInside } from "../store/draw-diff.ts";
 import type { Choices } from "../store/saver.ts";
 import { isEmptySelection, nothing } from "../store/selection-slice.ts";
 import type { EditorStore } from "../store/store.ts";
@@ -28,7 +28,7 @@ export function showComparison(parts: EditorParts, before: ComparedSide, after: 
   const placed = [before, after].map((side) => ({ ...side, graph: withPositions(side.graph, catalogue) }));
   const [old, now] = placed;
   if (!old || !now) return;
-  const { graph, diff, marks } = drawDiff(old.graph, now.graph);
+  const { graph, diff, marks } = drawDiffInside(old.graph, now.graph, catalogue);
   show(parts, { kind: "compare", before: old, after: now, diff, marks }, graph);
 }
 

@@ -1,12 +1,16 @@
 /** Into the body of a node and out again, on the same canvas. */
 import { bodyAt, type Scope } from "../../../lib/edit/bodies.ts";
 import { pruneEdges } from "../../../lib/edit/settings.ts";
+import { type Graph, positionOf } from "../../../lib/graph.ts";
 import { motion } from "../../ui/page/motion.ts";
-import { graphOf, scopeOf } from "../store/document-slice.ts";
+import { cardElement } from "../layout/card-element.ts";
+import { setOpen } from "../layout/frames.ts";
+import { frameOf } from "../layout/geometry.ts";
+import { canEdit, graphOf, scopeOf } from "../store/document-slice.ts";
 import { nothing } from "../store/selection-slice.ts";
 import type { EditorStore } from "../store/store.ts";
 
-/** Opens the body of a node of the graph on the canvas; nothing happens for a node without one of its own. */
+/** Opens the body of a node on a canvas of its own; nothing happens for a node without one of its own. */
 export function openBody(store: EditorStore, nodeId: string | undefined): void {
   const state = store.getState();
   if (nodeId === undefined || !bodyAt(graphOf(state), state.catalogue, nodeId)) return;
@@ -15,19 +19,51 @@ export function openBody(store: EditorStore, nodeId: string | undefined): void {
   fitSoon(store);
 }
 
+/** Goes on in the body that is drawn open in a node: with its first node selected, and the keyboard there. */
+export function enterBody(store: EditorStore, nodeId: string | undefined): void {
+  const { base, catalogue, setScope, select } = store.getState();
+  const graph = graphOf(store.getState());
+  if (nodeId === undefined || !frameOf(graph, nodeId)) return;
+  const scope = [...scopeOf(store.getState()), nodeId];
+  const body = bodyAt(graph, catalogue, nodeId);
+  const [first] = Object.keys(body?.nodes ?? {}).toSorted((a, b) => leftOf(body, a) - leftOf(body, b));
+  setScope(scope, base);
+  select(first === undefined ? nothing : { nodes: new Set([first]) });
+  requestAnimationFrame(() => {
+    if (first !== undefined) cardElement(first, { scope, base })?.focus({ preventScroll: true });
+  });
+}
+
+function leftOf(body: Graph | undefined, nodeId: string): number {
+  return body ? positionOf(body, nodeId).x : 0;
+}
+
+/** Draws the body of a node open inside it, or closed. Where the person may only look, only here. */
+export function toggleBody(store: EditorStore, nodeId: string | undefined): void {
+  const state = store.getState();
+  const graph = graphOf(state);
+  if (nodeId === undefined || !bodyAt(graph, state.catalogue, nodeId)) return;
+  const isOpen = frameOf(graph, nodeId) === undefined;
+  const change = (open: Graph) => setOpen(open, state.catalogue, { nodeId, isOpen });
+  if (canEdit(state)) state.edit(isOpen ? "Expand body" : "Collapse body", change);
+  else state.redraw(change);
+}
+
 /** Back to the graph around the open body, or further out, with the node that was left selected. */
 export function leaveBody(store: EditorStore, to?: Scope): void {
+  const { base } = store.getState();
   const scope = scopeOf(store.getState());
   const target = to ?? scope.slice(0, -1);
   for (let { length } = scope; length > target.length; length -= 1) {
-    store.getState().setScope(scope.slice(0, length - 1));
+    const around = scope.slice(0, length - 1);
+    store.getState().setScope(around, around.length < base.length ? around : base);
     const { catalogue, edit, history } = store.getState();
     const left = scope[length - 1] ?? "";
     // Ports that the body no longer has lose their edges, in the same step as the change that took them away.
     edit("Change body", (graph) => pruneEdges(graph, catalogue, left), history.last?.key);
     store.getState().select({ nodes: new Set([left]) });
   }
-  if (scope.length > target.length) fitSoon(store);
+  if (base.length > target.length) fitSoon(store);
 }
 
 /** What is to be fitted into view is drawn first. */

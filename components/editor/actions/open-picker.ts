@@ -20,7 +20,7 @@ export function openReplacing(store: EditorStore): void {
   const { viewPort, set } = store.getState();
   const id = soleNode(store.getState());
   if (!viewPort || id === undefined) return;
-  const box = cardElement(id)?.getBoundingClientRect();
+  const box = cardElement(id, store.getState())?.getBoundingClientRect();
   const screen = box ? { x: box.left, y: box.bottom + 8 } : { x: window.innerWidth / 2, y: window.innerHeight / 3 };
   set({ picker: { screen, canvas: viewPort.toCanvas(screen), replaces: id } });
 }

@@ -29,7 +29,7 @@ export function selectNeighbour(store: EditorStore, direction: Direction): void 
   state.select({ nodes: new Set([next]) });
   bringIntoView(store, position);
   requestAnimationFrame(() => {
-    cardElement(next)?.focus({ preventScroll: true });
+    cardElement(next, store.getState())?.focus({ preventScroll: true });
   });
 }
 

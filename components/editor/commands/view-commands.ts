@@ -2,6 +2,7 @@ import {
   ArrowLeftToLine,
   ArrowRightToLine,
   CornerLeftUp,
+  CornerRightDown,
   Focus,
   Keyboard,
   Maximize,
@@ -9,15 +10,17 @@ import {
   Search,
   SquareDashedMousePointer,
   Terminal,
+  UnfoldVertical,
   ZoomIn,
   ZoomOut,
 } from "lucide-react";
 import { bodyAt } from "../../../lib/edit/bodies.ts";
 import { motion } from "../../ui/page/motion.ts";
 import { focusNextRegion } from "../actions/focus.ts";
-import { leaveBody, openBody } from "../actions/open-body.ts";
+import { enterBody, leaveBody, openBody, toggleBody } from "../actions/open-body.ts";
 import { type Direction, selectNeighbour } from "../actions/select-neighbour.ts";
 import { selectReach } from "../actions/select-reach.ts";
+import { frameOf } from "../layout/geometry.ts";
 import { graphOf } from "../store/document-slice.ts";
 import { isEmptySelection, nothing, soleNode } from "../store/selection-slice.ts";
 import type { EditorStore } from "../store/store.ts";
@@ -85,6 +88,26 @@ export const selectCommands: readonly Command[] = [
     keywords: "inside map loop sub-pipeline enter",
     isOn: (state) => bodyAt(graphOf(state), state.catalogue, soleNode(state) ?? "") !== undefined,
     run: (store) => openBody(store, soleNode(store.getState())),
+  },
+  {
+    id: "toggle-body",
+    section: "View",
+    title: "Expand or collapse the body in the node",
+    keys: ["E"],
+    icon: UnfoldVertical,
+    keywords: "inside map loop sub-pipeline frame",
+    isOn: (state) => bodyAt(graphOf(state), state.catalogue, soleNode(state) ?? "") !== undefined,
+    run: (store) => toggleBody(store, soleNode(store.getState())),
+  },
+  {
+    id: "enter-body",
+    section: "View",
+    title: "Go into the expanded body",
+    keys: ["I"],
+    icon: CornerRightDown,
+    keywords: "inside map loop sub-pipeline",
+    isOn: (state) => frameOf(graphOf(state), soleNode(state) ?? "") !== undefined,
+    run: (store) => enterBody(store, soleNode(store.getState())),
   },
   {
     id: "leave-body",

@@ -8,6 +8,7 @@ import { useEditor, useEditorParts } from "../store/context.tsx";
 const menus = {
   node: [
     ["settings", "rename", "replace", "pin", "disable", "run-node", "run-from"],
+    ["toggle-body", "enter-body", "open-body"],
     ["cut", "copy", "duplicate", "select-up", "select-down"],
     ["group", "ungroup", "leave-group", "fold", "tidy"],
     ["delete"],

@@ -41,7 +41,9 @@ export function DrawerFrame({ isOpen, head, children }: { isOpen: boolean; head:
           }}
         />
       ) : null}
-      <header className="flex h-10 shrink-0 items-center gap-3 border-b px-3">{head}</header>
+      <header className="@container/head flex h-10 shrink-0 items-center border-b px-3">
+        <div className="flex min-w-0 flex-1 items-center gap-3 @max-2xl/head:gap-2">{head}</div>
+      </header>
       {isOpen ? (
         <div className="@container overflow-hidden bg-canvas" style={{ height }}>
           {children}

@@ -4,7 +4,7 @@ import { useEffect, useMemo } from "react";
 import { titleOf } from "../../../lib/edit/number-titles.ts";
 import { nodeAt } from "../../../lib/graph.ts";
 import { isFinished } from "../../../lib/run.ts";
-import type { RunDetail } from "../../../lib/views/run-views.ts";
+import type { RunDetail, StepView } from "../../../lib/views/run-views.ts";
 import { ApprovalCard } from "../../approvals/approval-card.tsx";
 import { useApprovals } from "../../approvals/use-approvals.ts";
 import { describeRunAgain } from "../../runs/list/use-run-again.ts";
@@ -24,6 +24,7 @@ import { StatusPill } from "../../ui/text/status-pill.tsx";
 import { ReadBlob } from "../../values/blob-value.tsx";
 import { goTo } from "../actions/go-to.ts";
 import { leaveBody } from "../actions/open-body.ts";
+import { hasItems } from "../run/pick-item.ts";
 import { askToResume, leaveRun, runAgain } from "../run/run-control.ts";
 import { activeNodes, hasManyActive, stepOf } from "../run/run-step.ts";
 import { useThrottledRun } from "../run/use-throttled-run.ts";
@@ -45,8 +46,8 @@ export function RunDrawer() {
   ) : null;
 }
 
-/** On a phone the icons have to do. */
-const wideOnly = "max-sm:sr-only";
+/** On a phone, and beside the settings on a small screen, the icons have to do. */
+const wideOnly = "@max-2xl/head:sr-only";
 
 /** The server draws no run, so the clock may start with the page. */
 const openedAt = Date.now();
@@ -68,8 +69,8 @@ function DrawerHead() {
       <StatusPill status={detail.status} {...(manyActive ? { className: "[&>svg]:animate-none" } : {})} />
       <span className="flex gap-3 whitespace-nowrap text-muted text-xs tabular-nums">
         {time === undefined ? null : <span>{formatDuration(Math.max(0, time))}</span>}
-        {tokens > 0 ? <span className="max-sm:hidden">{formatCount(tokens)} tokens</span> : null}
-        {tokens > 0 ? <span className="max-sm:hidden">{formatTotalCost(detail)}</span> : null}
+        {tokens > 0 ? <span className="@max-lg/head:hidden">{formatCount(tokens)} tokens</span> : null}
+        {tokens > 0 ? <span className="@max-lg/head:hidden">{formatTotalCost(detail)}</span> : null}
       </span>
       <span className="min-w-0 flex-1 truncate text-xs">{isLive ? <AtWork /> : null}</span>
       {isLive ? <FollowButton /> : null}
@@ -155,15 +156,35 @@ function chosenNode(state: EditorState): string | undefined {
   return state.scope[0] ?? (selected === state.selectedBefore ? undefined : selected);
 }
 
+function useReadRunBlob(runId: string) {
+  const { runs } = useEditorParts();
+  return useMemo(() => {
+    const { readBlob: read } = runs;
+    return read ? (blob: string) => read(runId, blob) : undefined;
+  }, [runs, runId]);
+}
+
+function useInsideStep(): StepView | undefined {
+  const path = useEditor(({ scope }) => scope.join("/"));
+  const step = useEditor((state) => {
+    const { scope, insides, picked } = state;
+    const isOne = scope.length > 0 && (picked[path] !== undefined || !hasItems(state, scope));
+    return isOne ? insides[path]?.steps.find(({ nodeId }) => nodeId === soleNode(state)) : undefined;
+  });
+  return useMemo(() => step && { ...step, nodeId: `${path}/${step.nodeId}` }, [step, path]);
+}
+
 /** A sign that moves is a layer of its own, and each frame of it composes the whole page anew. */
 const motionless = "[&_.animate-pulse]:animate-none [&_.animate-spin]:animate-none [&_*]:after:animate-none!";
 
 function DrawerBody() {
-  const { store, runs, edit } = useEditorParts();
+  const { store, edit } = useEditorParts();
   const run = useThrottledRun();
   const graph = useEditor((state) => state.ranGraph ?? wholeGraphOf(state));
   const catalogue = useEditor((state) => state.catalogue);
   const chosen = useEditor(chosenNode);
+  // Of a node in a body the step in the item that is looked at.
+  const inside = useInsideStep();
   const problem = useEditor((state) => state.runProblem);
   const manyActive = useEditor((state) => hasManyActive(state.run));
   const now = useNow(run !== undefined && !isFinished(run.detail.status), openedAt, manyActive ? 1000 : 250);
@@ -177,12 +198,10 @@ function DrawerBody() {
   useEffect(() => store.getState().setRun({ approvals }), [store, approvals]);
   const ports = useMemo(() => runPortsOf(graph, catalogue), [graph, catalogue]);
   const runId = run?.detail.id ?? "";
-  const readBlob = useMemo(() => {
-    const { readBlob: read } = runs;
-    return read ? (blob: string) => read(runId, blob) : undefined;
-  }, [runs, runId]);
+  const readBlob = useReadRunBlob(runId);
   if (!run) return null;
-  const step = chosen === undefined ? undefined : stepOf(run, chosen);
+  const row = chosen === undefined ? undefined : stepOf(run, chosen);
+  const step = inside ?? row;
   const select = (key: string) => {
     leaveBody(store, []);
     if (key === wholeRun) store.getState().select({});
@@ -192,7 +211,7 @@ function DrawerBody() {
     <ReadBlob value={readBlob}>
       <StepsAndDetail
         className={manyActive ? motionless : ""}
-        chosen={step?.nodeId}
+        chosen={step && step.nodeId + step.iteration}
         onBack={() => select(wholeRun)}
         steps={
           <>
@@ -206,7 +225,7 @@ function DrawerBody() {
               attempts={run.attempts}
               progress={progress}
               now={now}
-              selected={step ? step.nodeId : wholeRun}
+              selected={row ? row.nodeId : wholeRun}
               onSelect={select}
             />
           </>
@@ -218,8 +237,9 @@ function DrawerBody() {
             step={step}
             info={infoOf(nodes, step.nodeId)}
             nodes={nodes}
-            text={run.texts[step.nodeId] ?? ""}
-            attempts={run.attempts[step.nodeId] ?? []}
+            text={inside ? "" : (run.texts[step.nodeId] ?? "")}
+            attempts={inside ? [] : (run.attempts[step.nodeId] ?? [])}
+            {...(inside ? { onBack: () => leaveBody(store, []) } : {})}
             isLive={isLive}
             isVisitor={edit === undefined}
           />

@@ -3,17 +3,36 @@
  * nothing; the card's CSS must draw exactly these.
  */
 import { bodyAt } from "../../../lib/edit/bodies.ts";
-import { type Graph, nodeAt } from "../../../lib/graph.ts";
+import { type Frame, type Graph, nodeAt, type Position } from "../../../lib/graph.ts";
 import type { Size } from "../../../lib/layout.ts";
 import type { Catalogue, Ports } from "../../../lib/manifest.ts";
 import { portsOf } from "../../../lib/node-ports.ts";
 
-export const card = { width: 248, header: 52, row: 24, bottom: 8, port: 12, miniature: 84 } as const;
+export const card = { width: 248, header: 52, row: 24, bottom: 8, port: 12, miniature: 84, bar: 36, side: 10 } as const;
 
 /** `hasBody`: below its ports the card shows the graph that runs inside it. */
-export function cardHeight({ inputs, outputs, hasBody }: CardPorts): number {
-  const rows = Math.max(inputs.length, outputs.length, 1);
-  return card.header + rows * card.row + card.bottom + (hasBody ? card.miniature : 0);
+export function cardHeight(ports: CardPorts): number {
+  return portsBottom(ports) + (ports.hasBody ? card.miniature : 0);
+}
+
+/** A card, or one that is as large as the body drawn open in it. */
+export function cardSize(ports: CardPorts, frame: Frame | undefined): Size {
+  if (!frame || !ports.hasBody) return { width: card.width, height: cardHeight(ports) };
+  return { width: frame.width + 2 * card.side, height: portsBottom(ports) + card.bar + frame.height + card.side };
+}
+
+/** Where the open body begins inside its card: what is at `frame.x`, `frame.y` in the body is drawn here. */
+export function frameCorner(ports: CardPorts): Position {
+  return { x: card.side, y: portsBottom(ports) + card.bar };
+}
+
+function portsBottom({ inputs, outputs }: CardPorts): number {
+  return card.header + Math.max(inputs.length, outputs.length, 1) * card.row + card.bottom;
+}
+
+/** The frame of a node whose body is drawn open. */
+export function frameOf({ layout: { frames } }: Graph, nodeId: string): Frame | undefined {
+  return frames && Object.hasOwn(frames, nodeId) ? frames[nodeId] : undefined;
 }
 
 /** The middle of the n-th port, from the card's top. */
@@ -42,7 +61,7 @@ export function cardPorts(graph: Graph, catalogue: Catalogue, nodeId: string): C
 }
 
 export function nodeSize(graph: Graph, catalogue: Catalogue, nodeId: string): Size {
-  return { width: card.width, height: cardHeight(cardPorts(graph, catalogue, nodeId)) };
+  return cardSize(cardPorts(graph, catalogue, nodeId), frameOf(graph, nodeId));
 }
 
 function listPorts(specs: Ports["inputs"], connected: ReadonlySet<string>): CardPort[] {

@@ -2,21 +2,25 @@
 import { ChevronRight, CornerLeftUp } from "lucide-react";
 import { Fragment } from "react";
 import { useShallow } from "zustand/shallow";
-import { graphAt } from "../../../lib/edit/bodies.ts";
+import { graphAt, type Scope } from "../../../lib/edit/bodies.ts";
 import { nodeAt } from "../../../lib/graph.ts";
 import { CanvasPanel } from "../../canvas/canvas-panel.tsx";
 import { IconButton } from "../../ui/form/icon-button.tsx";
+import { lazyPart } from "../../ui/lazy/lazy-part.tsx";
 import { leaveBody } from "../actions/open-body.ts";
 import { useEditor, useEditorStore } from "../store/context.tsx";
 import { scopeOf, wholeGraphOf } from "../store/document-slice.ts";
 import type { EditorState } from "../store/state.ts";
+
+const ItemBar = lazyPart(async () => (await import("../../canvas/body/item-bar.tsx")).ItemBar, { isExtra: true });
 
 /** While the body of a node is open: the way to it, and back. */
 export function BodyBar() {
   const store = useEditorStore();
   const titles = useEditor(useShallow(titlesOnTheWay));
   const name = useEditor((state) => state.name);
-  const scope = useEditor(useShallow(scopeOf));
+  const scope = useEditor(useShallow(wayOf));
+  const hasRun = useEditor((state) => state.run !== undefined);
   if (titles.length === 0) return null;
   const last = titles.length - 1;
   return (
@@ -25,7 +29,7 @@ export function BodyBar() {
         aria-label="Open body"
         className="flex items-center gap-0.5 rounded-lg border bg-raised p-0.5 pr-2.5 shadow-float"
       >
-        <IconButton label="Back to the graph around it" keys="Esc" onClick={() => leaveBody(store)}>
+        <IconButton label="Back to the graph around it" keys="Esc" onClick={() => leaveBody(store, scope.slice(0, -1))}>
           <CornerLeftUp aria-hidden />
         </IconButton>
         {[name, ...titles].map((title, depth) => (
@@ -47,14 +51,24 @@ export function BodyBar() {
             )}
           </Fragment>
         ))}
+        {hasRun ? (
+          <span className="ml-1 flex shrink-0 border-l pl-1.5">
+            <ItemBar scope={scope} title={titles[last] ?? ""} />
+          </span>
+        ) : null}
       </nav>
     </CanvasPanel>
   );
 }
 
+/** To what the canvas draws: what is worked in may lie further inside, in its place. */
+function wayOf({ base, ...state }: EditorState): Scope {
+  return scopeOf({ ...state, base, scope: base });
+}
+
 function titlesOnTheWay(state: EditorState): string[] {
   const { catalogue } = state;
-  return scopeOf(state).map((id, depth, scope) => {
+  return wayOf(state).map((id, depth, scope) => {
     const node = nodeAt(graphAt(wholeGraphOf(state), catalogue, scope.slice(0, depth)), id);
     return node?.title || (catalogue.get(node?.type ?? "")?.title ?? id);
   });

@@ -2,9 +2,10 @@ import { nodeAt } from "../../../lib/graph.ts";
 import type { Issue } from "../../../lib/issue.ts";
 import type { StepStatus } from "../../../lib/run.ts";
 import { isFinished } from "../../../lib/run.ts";
+import type { Progress } from "../../../lib/views/nested-views.ts";
 import type { RunDetail, StepView } from "../../../lib/views/run-views.ts";
 import type { LiveRun } from "../../runs/timeline/fold-detail.ts";
-import { graphOf } from "../store/document-slice.ts";
+import { drawnGraphOf } from "../store/document-slice.ts";
 import type { EditorState } from "../store/state.ts";
 
 /** The step of a node in the run on the canvas; of several iterations the newest. */
@@ -12,9 +13,23 @@ export function stepOf(run: LiveRun | undefined, nodeId: string): StepView | und
   return run && newestByNode(run.detail.steps).get(nodeId);
 }
 
-/** The run as the cards show it: those of an open body run many times or not at all, and show nothing of it. */
-export function runOnCanvas({ run, scope }: Pick<EditorState, "run" | "scope">): LiveRun | undefined {
-  return scope.length === 0 ? run : undefined;
+/** The run as the cards on the canvas show it: those of a body show all of its items together, or the one that is chosen. */
+export function runOnCanvas({
+  run,
+  base,
+  insides,
+}: Pick<EditorState, "run" | "base" | "insides">): LiveRun | undefined {
+  if (!run || base.length === 0) return run;
+  const inside = insides[base.join("/")];
+  return inside && { ...run, detail: { ...run.detail, steps: inside.steps }, texts: inside.texts, attempts: {} };
+}
+
+/** How far the maps and loops on the canvas are, and, in a body, its nodes over all items. */
+export function progressOnCanvas(
+  { base, insides, progress }: Pick<EditorState, "base" | "insides" | "progress">,
+  nodeId: string,
+): Progress | undefined {
+  return base.length === 0 ? progress.get(nodeId) : insides[base.join("/")]?.progress.get(nodeId);
 }
 
 /** The problems of a node. */
@@ -72,8 +87,9 @@ export function statusOf(state: RunOnCanvas, nodeId: string): StepStatus | "ahea
   const run = runOnCanvas(state);
   const step = stepOf(run, nodeId);
   if (!run || step) return step?.status;
-  const node = nodeAt(state.ranGraph ?? graphOf(state), nodeId);
-  if (!node || state.runNodes?.has(nodeId) === false) return undefined;
+  const isOutermost = state.base.length === 0;
+  const node = nodeAt((isOutermost && state.ranGraph) || drawnGraphOf(state), nodeId);
+  if (!node || (isOutermost && state.runNodes?.has(nodeId) === false)) return undefined;
   if (!isFinished(run.detail.status)) return "ahead";
   return run.detail.status === "succeeded" || node.disabled ? undefined : "skipped";
 }
@@ -83,7 +99,10 @@ export function isReportedByRun(status: ReturnType<typeof statusOf>): boolean {
   return status !== undefined && status !== "succeeded" && status !== "skipped";
 }
 
-type RunOnCanvas = Pick<EditorState, "run" | "ranGraph" | "runNodes" | "frozen" | "history" | "catalogue" | "scope">;
+type RunOnCanvas = Pick<
+  EditorState,
+  "run" | "ranGraph" | "runNodes" | "insides" | "frozen" | "history" | "catalogue" | "base"
+>;
 
 /** What the model of a node has said so far. */
 export function textOf(run: LiveRun | undefined, nodeId: string): string {

@@ -8,8 +8,8 @@ type Known = { ran: Graph; nodes: Graph["nodes"]; edges: Graph["edges"]; stale: 
 let known: Known | undefined;
 
 /** Whether the node's last result no longer matches the draft. */
-export function isStale({ ranGraph, frozen, scope, history: { graph } }: EditorState, nodeId: string): boolean {
-  if (!ranGraph || frozen || scope.length > 0) return false;
+export function isStale({ ranGraph, frozen, base, history: { graph } }: EditorState, nodeId: string): boolean {
+  if (!ranGraph || frozen || base.length > 0) return false;
   if (known?.ran !== ranGraph || known.nodes !== graph.nodes || known.edges !== graph.edges) {
     known = { ran: ranGraph, nodes: graph.nodes, edges: graph.edges, stale: staleNodes(ranGraph, graph) };
   }

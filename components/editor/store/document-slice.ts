@@ -13,6 +13,7 @@ import {
 import type { Graph } from "../../../lib/graph.ts";
 import { emptyGraph } from "../../../lib/graph-read.ts";
 import type { Catalogue } from "../../../lib/manifest.ts";
+import { growFrames, originOf } from "../layout/frames.ts";
 import { withPositions } from "../layout/with-positions.ts";
 import type { Slice } from "./state.ts";
 
@@ -31,8 +32,10 @@ export type DocumentSlice = {
   history: History;
   /** The frozen graph of a past run, while one is shown instead of the draft. */
   frozen: Graph | undefined;
-  /** The way to the body that is open on the canvas; empty while the pipeline itself is. */
+  /** The way to the body that is edited and selected in; empty while the pipeline itself is. */
   scope: Scope;
+  /** The way to what the canvas draws: as far as `scope`, or less far when the rest of the way is drawn open in its nodes. */
+  base: Scope;
   setName(name: string): void;
   setPublished(latestVersion: number, publishedGraph: Graph | undefined): void;
   /** One undo step; edits with the same key coalesce while the pauses are short. */
@@ -47,7 +50,10 @@ export type DocumentSlice = {
   /** Another graph takes the draft's place as one undo step. */
   replaceGraph(label: string, graph: Graph): void;
   setFrozen(graph: Graph | undefined): void;
-  setScope(scope: Scope): void;
+  /** `base` is where the canvas is; without it the canvas goes there. */
+  setScope(scope: Scope, base?: Scope): void;
+  /** Changes how the open graph is drawn here, where the person may only look. */
+  redraw(edit: Edit): void;
 };
 
 export const documentSlice: Slice<DocumentSlice> = (set, get) => ({
@@ -60,13 +66,15 @@ export const documentSlice: Slice<DocumentSlice> = (set, get) => ({
   history: openHistory(emptyGraph),
   frozen: undefined,
   scope: [],
+  base: [],
   setName: (name) => set({ name }),
   setPublished: (latestVersion, publishedGraph) => set({ latestVersion, publishedGraph }),
   edit: (label, edit, key) => {
     const { isReadOnly, frozen, history, catalogue, scope } = get();
     if (isReadOnly || frozen) return;
     const change = { label, now: Date.now(), ...(key === undefined ? {} : { key: keyIn(scope, key) }) };
-    set({ history: apply(history, editAt(history.graph, { catalogue, scope }, edit), change) });
+    const edited = editAt(history.graph, { catalogue, scope }, edit);
+    set({ history: apply(history, growFrames(history.graph, edited, { catalogue, scope }), change) });
   },
   // A drag says so with each of its moves: a store that is set anew wakes every card.
   begin: (label) => {
@@ -79,8 +87,18 @@ export const documentSlice: Slice<DocumentSlice> = (set, get) => ({
   redo: () => set((state) => (canEdit(state) ? travelled(state, redo(state.history)) : {})),
   jump: (steps) => set((state) => (canEdit(state) ? travelled(state, jump(state.history, steps)) : {})),
   replaceGraph: (label, graph) => get().edit(label, () => withPositions(graph, get().catalogue)),
-  setFrozen: (graph) => set(({ catalogue }) => ({ frozen: graph && withPositions(graph, catalogue), scope: [] })),
-  setScope: (scope) => set({ scope }),
+  setFrozen: (graph) =>
+    set(({ catalogue }) => ({ frozen: graph && withPositions(graph, catalogue), scope: [], base: [] })),
+  setScope: (scope, base = scope) => set({ scope, base }),
+  redraw: (edit) =>
+    set(({ frozen, history, catalogue, scope, isReadOnly }) => {
+      const of = (graph: Graph) => {
+        const edited = editAt(graph, { catalogue, scope }, edit);
+        return growFrames(graph, edited, { catalogue, scope });
+      };
+      if (frozen) return { frozen: of(frozen) };
+      return isReadOnly ? { history: { ...history, graph: of(history.graph) } } : {};
+    }),
 });
 
 /** Nodes of two bodies may have the same id: what is typed in one does not coalesce with the other. */
@@ -90,18 +108,26 @@ function keyIn(scope: Scope, key: string): string {
 }
 
 /** A body that is not there at that time is left. */
-function travelled({ catalogue, scope }: DocumentSlice, history: History): Pick<DocumentSlice, "history" | "scope"> {
-  return { history, scope: scopeIn(history.graph, catalogue, scope) };
+function travelled(
+  { catalogue, scope, base }: DocumentSlice,
+  history: History,
+): Pick<DocumentSlice, "history" | "scope" | "base"> {
+  const { graph } = history;
+  const next = { scope: scopeIn(graph, catalogue, scope), base: scopeIn(graph, catalogue, base) };
+  // A body that is not drawn open at that time cannot be worked in where the canvas is.
+  const isDrawn =
+    originOf(graphAt(graph, catalogue, next.base), catalogue, next.scope.slice(next.base.length)) !== undefined;
+  return { history, ...next, scope: isDrawn ? next.scope : next.base };
 }
 
-type Shown = Pick<DocumentSlice, "frozen" | "history" | "catalogue" | "scope">;
+type Shown = Pick<DocumentSlice, "frozen" | "history" | "catalogue" | "scope" | "base">;
 
 /** The whole pipeline: the draft, or the frozen graph of the run that is shown. */
 export function wholeGraphOf(state: Pick<DocumentSlice, "frozen" | "history">): Graph {
   return state.frozen ?? state.history.graph;
 }
 
-/** The graph on the canvas: the whole pipeline, or the body of a node that is open. */
+/** The graph that is edited and selected in: the whole pipeline, or the body of a node. */
 export function graphOf(state: Shown): Graph {
   return graphAt(wholeGraphOf(state), state.catalogue, state.scope);
 }
@@ -109,6 +135,16 @@ export function graphOf(state: Shown): Graph {
 /** The way to what is on the canvas: an undo or a change from elsewhere may have taken a body away. */
 export function scopeOf(state: Shown): Scope {
   return scopeIn(wholeGraphOf(state), state.catalogue, state.scope);
+}
+
+/** The graph that the canvas draws, with the bodies that are open in it. */
+export function drawnGraphOf(state: Pick<Shown, "frozen" | "history" | "catalogue" | "base">): Graph {
+  return graphAt(wholeGraphOf(state), state.catalogue, state.base);
+}
+
+/** Whether a body is worked in where it is drawn, inside its node. */
+export function isInPlace({ scope, base }: Pick<Shown, "scope" | "base">): boolean {
+  return scope.length > base.length;
 }
 
 export function canEdit(state: Pick<DocumentSlice, "frozen" | "isReadOnly">): boolean {

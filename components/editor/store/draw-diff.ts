@@ -1,6 +1,9 @@
 /** Two graphs in one drawing: the later one, and behind it, as ghosts, what it no longer has. Each thing has its mark. */
 import { diffGraphs, edgeKey, type GraphDiff } from "../../../lib/diff/diff.ts";
+import { bodyAt, editAt } from "../../../lib/edit/bodies.ts";
 import type { Edge, Graph } from "../../../lib/graph.ts";
+import type { Catalogue } from "../../../lib/manifest.ts";
+import { growFrames } from "../layout/frames.ts";
 
 export type Mark = "added" | "removed" | "changed" | "moved";
 export type Marks = Readonly<Record<"nodes" | "edges" | "notes" | "groups", ReadonlyMap<string, Mark>>>;
@@ -30,9 +33,23 @@ export function drawDiff(before: Graph, after: Graph): Drawn {
       positions: { ...layout.positions, ...positions },
       notes: { ...layout.notes, ...lost(before.layout.notes, layout.notes) },
       groups: unfolded({ ...layout.groups, ...lost(before.layout.groups, layout.groups) }),
+      ...(layout.frames ? { frames: layout.frames } : {}),
     },
   };
   return { graph, diff, marks: marksOf(before, after, diff) };
+}
+
+/** The same, and in one drawing too what differs inside of bodies. */
+export function drawDiffInside(before: Graph, after: Graph, catalogue: Catalogue): Drawn {
+  const drawn = drawDiff(before, after);
+  const graph = drawn.diff.changed.reduce((next, { id }) => {
+    const [old, now] = [bodyAt(before, catalogue, id), bodyAt(after, catalogue, id)];
+    if (!old || !now) return next;
+    const scope = [id];
+    const inside = editAt(next, { catalogue, scope }, () => drawDiffInside(old, now, catalogue).graph);
+    return growFrames(next, inside, { catalogue, scope });
+  }, drawn.graph);
+  return { ...drawn, graph };
 }
 
 /** What lies in a collapsed group has to be seen too. */

@@ -1,12 +1,21 @@
 import type { Graph } from "../../../lib/graph.ts";
 import { isFinished, type RunEvent } from "../../../lib/run.ts";
 import type { ApprovalView } from "../../../lib/views/approval-views.ts";
-import type { RunDetail } from "../../../lib/views/run-views.ts";
+import type { Progress } from "../../../lib/views/nested-views.ts";
+import type { RunDetail, StepView } from "../../../lib/views/run-views.ts";
 import type { ResumeTarget } from "../../runs/resume/resume-dialog.tsx";
 import { adoptDetail, foldEvents, type LiveRun, openLiveRun } from "../../runs/timeline/fold-detail.ts";
 import type { ProgressByNode } from "../../runs/timeline/use-progress.ts";
 import type { Slice } from "./state.ts";
 import { unfinished } from "./upload-slice.ts";
+
+/** The run inside a body, by the ids of its nodes: the steps of one item, or of all together with how far each node is. */
+export type InsideRun = {
+  steps: StepView[];
+  progress: ProgressByNode;
+  items: Progress | undefined;
+  texts: LiveRun["texts"];
+};
 
 export type RunSlice = {
   run: LiveRun | undefined;
@@ -30,6 +39,9 @@ export type RunSlice = {
   runNodes: ReadonlySet<string> | undefined;
   /** How far its maps and loops are, by node; and which of its steps wait for a word. */
   progress: ProgressByNode;
+  /** What went on in the bodies that are drawn, by their paths; and the item or round that is looked at in each of them. */
+  insides: Readonly<Record<string, InsideRun>>;
+  picked: Readonly<Record<string, string>>;
   approvals: readonly ApprovalView[];
   openRun(detail: RunDetail, ranGraph?: Graph): void;
   foldRun(runId: string, events: readonly RunEvent[]): void;
@@ -51,15 +63,19 @@ export type RunSlice = {
         | "runNodes"
         | "progress"
         | "approvals"
+        | "insides"
+        | "picked"
       >
     >,
   ): void;
 };
 
-const nothingInside: Pick<RunSlice, "bodies" | "runNodes" | "progress" | "approvals"> = {
+const nothingInside: Pick<RunSlice, "bodies" | "runNodes" | "progress" | "approvals" | "insides" | "picked"> = {
   bodies: {},
   runNodes: undefined,
   progress: new Map(),
+  insides: {},
+  picked: {},
   approvals: [],
 };
 

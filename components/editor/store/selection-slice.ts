@@ -1,3 +1,5 @@
+import type { Scope } from "../../../lib/edit/bodies.ts";
+import { isInPlace } from "./document-slice.ts";
 import type { Slice } from "./state.ts";
 
 export type Selection = {
@@ -32,6 +34,11 @@ export const selectionSlice: Slice<SelectionSlice> = (set) => ({
 
 export function isEmptySelection(selection: Selection): boolean {
   return Object.values(selection).every((ids) => ids.size === 0);
+}
+
+/** What is selected of the graph on the canvas: nothing while a body is worked in that is drawn open there. */
+export function drawnSelection(state: { selection: Selection; scope: Scope; base: Scope }): Selection {
+  return isInPlace(state) ? nothing : state.selection;
 }
 
 /** The one selected note, when exactly one note and nothing else is selected. */

@@ -57,7 +57,9 @@ export type UiSlice = {
   highlighted: ReadonlySet<string> | undefined;
   /** Lines that the dragged things snap to, on the canvas. */
   guides: readonly Guide[];
+  /** The problems of the graph that is edited, and of the graph on the canvas, which are those around an open body. */
   issues: readonly Issue[];
+  drawnIssues: readonly Issue[];
   /** Names behind ids in settings, for the cards. `defaultModel` is empty or " · its name". */
   labels: Labels;
   /** Where the pointer is over the canvas, in screen pixels. A box, not state: it moves all the time, nothing draws it. */
@@ -80,6 +82,7 @@ export const uiSlice: Slice<UiSlice> = (set) => ({
   highlighted: undefined,
   guides: [],
   issues: [],
+  drawnIssues: [],
   labels: noLabels,
   pointer: { at: undefined },
   set: (patch) => set(patch),

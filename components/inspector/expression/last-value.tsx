@@ -47,7 +47,8 @@ export function LastValue({ expression, shape, looked, values, isTooLarge }: Pro
   );
 }
 
-function sourceOf({ reads }: Expression, { isInside }: RunValues): string {
+function sourceOf({ reads }: Expression, { isInside, item }: RunValues): string {
+  if (item !== undefined) return `With item ${item} of the last run`;
   if (isInside) return "With the first item or round of the last run";
   return reads === "round" ? "After the last round" : "With the values of the last run";
 }

@@ -19,8 +19,9 @@ export type RunValues = {
   stepOf: (nodeId: string) => StepValues | undefined;
   /** Whether a value was too large to be read here. */
   hasTooLarge: boolean;
-  /** Whether they are those of a body, in its first item or round. */
+  /** Whether they are those of a body: in the item or round that is looked at, counted from 1, else in the first. */
   isInside: boolean;
+  item: number | undefined;
 };
 
 /** Another tab or the API may have run the pipeline meanwhile. */
@@ -42,6 +43,7 @@ export function useRunValues(nodeId: string): RunValues {
   });
   const detail = shown ?? last.data ?? undefined;
   const inside = useBodySteps(detail?.id);
+  const item = useEditor(({ picked, scope }) => numberOf(picked[scope.join("/")]));
   const steps = useStepsAround(inside ? inside.steps : last.data?.steps, { nodeId, isInside: inside !== undefined });
   const blobs = useMemo(() => blobsIn(steps), [steps]);
   const small = useMemo(() => blobs.filter(({ bytes }) => bytes <= expressionLimits.context), [blobs]);
@@ -65,6 +67,7 @@ export function useRunValues(nodeId: string): RunValues {
     stepOf,
     hasTooLarge: small.length < blobs.length,
     isInside: inside !== undefined,
+    item,
   };
 }
 
@@ -72,8 +75,10 @@ export function useRunValues(nodeId: string): RunValues {
 function useBodySteps(runId: string | undefined): { steps: StepView[] | undefined; isLoading: boolean } | undefined {
   const client = useTRPCClient();
   const scope = useEditor(useShallow(scopeOf));
-  const iteration = useEditor((state) => firstIteration(wholeGraphOf(state), state.catalogue, scope));
   const path = scope.join("/");
+  const iteration = useEditor(
+    (state) => state.picked[path] ?? firstIteration(wholeGraphOf(state), state.catalogue, scope),
+  );
   const { data, isLoading } = useQuery({
     queryKey: ["body-values", runId, path, iteration],
     queryFn: () => client.runs.steps.query({ id: runId ?? "", nodeId: path, iteration }),
@@ -85,6 +90,10 @@ function useBodySteps(runId: string | undefined): { steps: StepView[] | undefine
     [data, path],
   );
   return path === "" ? undefined : { steps, isLoading };
+}
+
+function numberOf(iteration: string | undefined): number | undefined {
+  return iteration === undefined ? undefined : Number(iteration.split("/").at(-1)) + 1;
 }
 
 const combined = (all: readonly UseQueryResult<Json>[]) => ({

@@ -1,15 +1,17 @@
 "use client";
+import { CornerLeftUp } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { outcomeTitles } from "../../../lib/models/usage.ts";
 import type { StepView } from "../../../lib/views/run-views.ts";
+import { Button } from "../../ui/form/button.tsx";
 import { Facts } from "../../ui/text/facts.tsx";
 import { formatCost, formatCount, formatDuration, underCost } from "../../ui/text/format.ts";
 import { OnBoardMark } from "../../ui/text/on-board-mark.tsx";
 import { StatusPill } from "../../ui/text/status-pill.tsx";
 import { RunLink } from "../run-link.tsx";
 import type { Attempt } from "../timeline/fold-attempts.ts";
-import type { NodeInfo, NodeInfos } from "../timeline/node-info.ts";
+import { formatNodePath, type NodeInfo, type NodeInfos } from "../timeline/node-info.ts";
 import { stepTime } from "../timeline/timeline-scale.ts";
 import { StepBody } from "./step-body.tsx";
 
@@ -25,13 +27,20 @@ type Props = {
   isLive: boolean;
   /** Of a share link. */
   isVisitor?: boolean;
+  /** Of a step in an item: back to the step around it. */
+  onBack?: () => void;
 };
 
 /** Everything known of one step: what went in, what came out, what it took, and what went wrong. */
-export function StepPanel({ step, info, isVisitor = false, ...rest }: Props) {
+export function StepPanel({ step, info, isVisitor = false, onBack, ...rest }: Props) {
   return (
     <article aria-label={`Step ${info.title}`} className="rounded-card border bg-panel">
       <header className="flex flex-col gap-1.5 px-4 py-3">
+        {onBack ? (
+          <Button size="sm" tone="ghost" className="-ml-2 self-start" onClick={onBack}>
+            <CornerLeftUp aria-hidden className="size-3.5" /> {outerTitle(rest.nodes, step.nodeId)}
+          </Button>
+        ) : null}
         <div className="flex items-center justify-between gap-3">
           <h2 className="truncate font-semibold text-md">{info.title}</h2>
           <StatusPill status={step.status} />
@@ -44,8 +53,21 @@ export function StepPanel({ step, info, isVisitor = false, ...rest }: Props) {
   );
 }
 
+/** The titles of the nodes around one. */
+function outerTitle(nodes: NodeInfos, path: string): string {
+  return formatNodePath(nodes, path.split("/").slice(0, -1).join("/"));
+}
+
 function factsOf(step: StepView, info: NodeInfo, time: number | null): [string, ReactNode][] {
   const facts: [string, ReactNode][] = [["Type", info.typeTitle]];
+  if (step.iteration !== "")
+    facts.push([
+      "Item",
+      step.iteration
+        .split("/")
+        .map((index) => Number(index) + 1)
+        .join(" › "),
+    ]);
   const { pipelineId, name = "" } = info.inside ?? {};
   if (pipelineId) facts.push(["Pipeline", <PipelineLink key="pipeline" pipelineId={pipelineId} name={name} />]);
   if (step.reusedFrom !== null) facts.push(["Reused from", <RunLink key="from" id={step.reusedFrom} />]);

@@ -181,7 +181,8 @@ function withStep(
   return { ...detail, steps: [...detail.steps, { ...freshStep, nodeId, iteration, ...change }] };
 }
 
-const freshStep = {
+/** A step of which nothing is known yet but that it is there. */
+export const freshStep = {
   status: "running",
   attempt: 1,
   input: null,

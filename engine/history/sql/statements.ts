@@ -37,6 +37,17 @@ export const iterationSteps = loadStatement(new URL("./iteration-steps.sql", imp
   nodeId: "text",
   iteration: "text",
 });
+export const insideCounts = loadStatement(new URL("./inside-counts.sql", import.meta.url), {
+  runId: "text",
+  nodeId: "text",
+  iteration: "text",
+});
+export const childOfItem = loadStatement(new URL("./child-of-item.sql", import.meta.url), {
+  runId: "text",
+  workspaceId: "text",
+  nodeId: "text",
+  index: "int",
+});
 export const pastRun = loadStatement(new URL("./past-run.sql", import.meta.url), {
   runId: "text",
   workspaceId: "text",

@@ -1,11 +1,13 @@
 import { tracked } from "@trpc/server";
 import { z } from "zod";
+import { countInside, getProgress, listItemSteps } from "../../../engine/history/read-nested.ts";
 import { getRun, readBlobOfRun } from "../../../engine/history/read-runs.ts";
 import { cancelRun } from "../../../engine/queue/control/cancel-run.ts";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { Values } from "../../../lib/run.ts";
 import { EventId, VersionNumber } from "../../../lib/values/bounds.ts";
 import { Done, SharedPipeline, ShareLinkView } from "../../../lib/views/api-views.ts";
+import { InsideCount, IterationSteps, Progress } from "../../../lib/views/nested-views.ts";
 import { BlobView, RunDetail } from "../../../lib/views/run-views.ts";
 import { shareStreams } from "../../limits/event-streams.ts";
 import { startPipelineRun } from "../../pipelines/start-pipeline-run.ts";
@@ -17,6 +19,7 @@ import {
   openShareLink,
   revokeShareLink,
 } from "../../sharing/share.ts";
+import { insidePath } from "../runs/nested.ts";
 import { asDate, BlobId, done, FutureTime, Id, Token } from "../shared/inputs.ts";
 import { perIp, shareRuns } from "../shared/limits.ts";
 import { authorId } from "../shared/require-user.ts";
@@ -106,6 +109,33 @@ export const share = router({
       const link = await openShareLink(ctx.app.db.prisma, token);
       await assertLinkRun(ctx.app.db.prisma, link.id, runId);
       return { value: await readBlobOfRun(ctx.app.db, { workspaceId: link.workspaceId, runId }, blob) };
+    }),
+
+  progress: holder
+    .input(oneRun)
+    .output(z.array(Progress))
+    .query(async ({ ctx, input: { token, runId } }) => {
+      const link = await openShareLink(ctx.app.db.prisma, token);
+      await assertLinkRun(ctx.app.db.prisma, link.id, runId);
+      return await getProgress(ctx.app.db, link.workspaceId, runId);
+    }),
+
+  inside: holder
+    .input(oneRun.extend(insidePath))
+    .output(z.array(InsideCount))
+    .query(async ({ ctx, input: { token, ...ask } }) => {
+      const link = await openShareLink(ctx.app.db.prisma, token);
+      await assertLinkRun(ctx.app.db.prisma, link.id, ask.runId);
+      return await countInside(ctx.app.db, ask);
+    }),
+
+  steps: holder
+    .input(oneRun.extend(insidePath))
+    .output(IterationSteps)
+    .query(async ({ ctx, input: { token, ...ask } }) => {
+      const link = await openShareLink(ctx.app.db.prisma, token);
+      await assertLinkRun(ctx.app.db.prisma, link.id, ask.runId);
+      return await listItemSteps(ctx.app.db, { ...ask, workspaceId: link.workspaceId });
     }),
 
   cancelRun: holder

@@ -1,15 +1,14 @@
 import { z } from "zod";
-import { getProgress, listNestedSteps, listRunIterations } from "../../../engine/history/read-nested.ts";
+import { countInside, getProgress, listItemSteps, listRunIterations } from "../../../engine/history/read-nested.ts";
 import { StepStatus } from "../../../lib/run.ts";
 import { NumberCursor } from "../../../lib/values/bounds.ts";
-import { IterationPage, IterationSteps, Progress } from "../../../lib/views/nested-views.ts";
+import { InsideCount, IterationPage, IterationSteps, Progress } from "../../../lib/views/nested-views.ts";
 import { Id } from "../shared/inputs.ts";
 import { procedure } from "../trpc.ts";
 import { assertRun } from "./assert-run.ts";
 
 const tags = ["Runs"];
-const inside = {
-  id: Id,
+export const insidePath = {
   nodeId: z
     .string()
     .min(1)
@@ -47,7 +46,8 @@ export const iterations = procedure("runs.read")
   })
   .input(
     z.strictObject({
-      ...inside,
+      id: Id,
+      ...insidePath,
       status: StepStatus.optional(),
       cursor: NumberCursor.optional(),
       limit: z.number().int().min(1).max(200).default(50),
@@ -69,9 +69,26 @@ export const steps = procedure("runs.read")
       tags,
     },
   })
-  .input(z.strictObject(inside))
+  .input(z.strictObject({ id: Id, ...insidePath }))
   .output(IterationSteps)
   .query(async ({ ctx, input: { id, ...ask } }) => {
     await assertRun(ctx.app.db, ctx.workspaceId, id);
-    return await listNestedSteps(ctx.app.db, { runId: id, ...ask });
+    return await listItemSteps(ctx.app.db, { runId: id, workspaceId: ctx.workspaceId, ...ask });
+  });
+
+export const inside = procedure("runs.read")
+  .meta({
+    openapi: {
+      method: "GET",
+      path: "/runs/{id}/inside",
+      summary: "How far each node inside a map, loop or sub-pipeline is",
+      description: "Its steps over all items or rounds, counted by how they stand.",
+      tags,
+    },
+  })
+  .input(z.strictObject({ id: Id, ...insidePath }))
+  .output(z.array(InsideCount))
+  .query(async ({ ctx, input: { id, ...ask } }) => {
+    await assertRun(ctx.app.db, ctx.workspaceId, id);
+    return await countInside(ctx.app.db, { runId: id, ...ask });
   });

@@ -22,7 +22,7 @@ import { BlobId, done, Id } from "../shared/inputs.ts";
 import { authorId } from "../shared/require-user.ts";
 import { procedure, router } from "../trpc.ts";
 import { assertRun } from "./assert-run.ts";
-import { iterations, progress, steps } from "./nested.ts";
+import { inside, iterations, progress, steps } from "./nested.ts";
 import { resume, resumePreview, runFrom } from "./resume.ts";
 
 const tags = ["Runs"];
@@ -107,6 +107,7 @@ export const runs = router({
   runFrom,
   resumePreview,
   progress,
+  inside,
   iterations,
   steps,
 

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { getProgress, listNestedSteps, listRunIterations } from "../../../engine/history/read-nested.ts";
+import {
+  countInside,
+  getProgress,
+  listItemSteps,
+  listNestedSteps,
+  listRunIterations,
+} from "../../../engine/history/read-nested.ts";
 import { getRun } from "../../../engine/history/read-runs.ts";
 import { testDatabase } from "../../helpers/database.ts";
 import { graphOf, type Harness, openHarness } from "../fixtures.ts";
@@ -28,6 +34,26 @@ async function mapRun(harness: Harness): Promise<string> {
   return runId;
 }
 
+/** A run whose map of three items was split into child runs of two items each. */
+async function splitRun(harness: Harness): Promise<string> {
+  const { pool } = harness.db;
+  const runId = await harness.start(graphOf({ map: ["nap"] }, []), {});
+  for (const [index, list] of [[0, 1], [2]].entries()) {
+    const child = await harness.start(graphOf({ part: ["nap"] }, []), {});
+    await pool.query(
+      `UPDATE "Run" SET "parentId" = $2, "parentNode" = 'map', "parentIteration" = '', "parentIndex" = $3, input = $4 WHERE id = $1`,
+      [child, runId, index, JSON.stringify({ items: list })],
+    );
+    await pool.query(
+      `INSERT INTO "Step" ("runId", "nodeId", iteration, status, output, "startedAt", "finishedAt")
+       SELECT $1, 'part/a', at::text, 'succeeded', json_build_object('value', value), now(), now()
+       FROM unnest($2::text[]) WITH ORDINALITY AS list(value, place), LATERAL (SELECT place - 1 AS at) AS place`,
+      [child, list.map(String)],
+    );
+  }
+  return runId;
+}
+
 describe("what goes on inside a map", () => {
   test("is counted, and comes a page at a time", async () => {
     await using db = await testDatabase();
@@ -50,6 +76,26 @@ describe("what goes on inside a map", () => {
       ["map/a", "succeeded"],
       ["map/b", "failed"],
     ]);
+  });
+
+  test("is counted for each node, child runs included, and an item is found in the child run it went into", async () => {
+    await using db = await testDatabase();
+    await using harness = await openHarness(db);
+    const { workspaceId } = harness;
+    const runId = await mapRun(harness);
+    const at = { runId, nodeId: "map", iteration: "" };
+    const counts = await countInside(db, at);
+    expect(counts.toSorted((a, b) => a.nodeId.localeCompare(b.nodeId))).toEqual([
+      { nodeId: "a", done: items, failed: 0, working: 0, skipped: 0 },
+      { nodeId: "b", done: items - 2, failed: 1, working: 1, skipped: 0 },
+    ]);
+    const split = await splitRun(harness);
+    expect(await countInside(db, { ...at, runId: split })).toEqual([
+      { nodeId: "a", done: 3, failed: 0, working: 0, skipped: 0 },
+    ]);
+    const ask = { workspaceId, runId: split, nodeId: "map", iteration: "2" };
+    expect(await listItemSteps(db, ask)).toMatchObject([{ nodeId: "map/a", iteration: "2", output: { value: "2" } }]);
+    expect(await listItemSteps(db, { ...ask, iteration: "3" })).toEqual([]);
   });
 
   test("comes with the run only in part", async () => {
