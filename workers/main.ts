@@ -13,6 +13,7 @@ import { EnvError, env } from "../platform/env.ts";
 import { openLog } from "../platform/log.ts";
 import { measureBroker, measureProbe } from "../platform/metrics/broker-metrics.ts";
 import { measurePool, measureProcess, openMetrics } from "../platform/metrics/registry.ts";
+import { releaseMemory } from "../platform/release-memory.ts";
 import { openTracing } from "../platform/tracing.ts";
 import { logWork } from "./log-work.ts";
 import { countWork, measureWorker } from "./metrics.ts";
@@ -66,6 +67,7 @@ stop = async () => {
   await Promise.all([db.close(), reserved.close()]);
   await status?.close();
 };
+releaseMemory();
 log.info({ worker: worker.id, broker: broker.driver, status: status?.port }, "ready");
 process.send?.({ ready: true });
 
