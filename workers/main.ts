@@ -46,6 +46,8 @@ const nodes = { nodeTypes, servicesFor };
 const limits = { perWorkspace: settings.PATCHBAY_WORKSPACE_RUNS };
 const starting = new AbortController();
 const parts = { pool: db.pool, reserved, broker, ...nodes, log, telemetry, brokerLagMs: probe.ms, limits };
+// Everything is loaded, and nothing is under way yet that would wait for it.
+releaseMemory();
 const started = startWorker({ ...parts, signal: starting.signal });
 let stop = stopStarting;
 stopOnSignals({ stop: () => stop(), log });
@@ -67,7 +69,6 @@ stop = async () => {
   await Promise.all([db.close(), reserved.close()]);
   await status?.close();
 };
-releaseMemory();
 log.info({ worker: worker.id, broker: broker.driver, status: status?.port }, "ready");
 process.send?.({ ready: true });
 
