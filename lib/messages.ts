@@ -64,7 +64,7 @@ export type WakeUp = z.infer<typeof WakeUp>;
 
 /**
  * "These runs have events up to seq." Watchers read the events themselves from the journal. The end of a run that a caller
- * waits for may carry its row (`outcomes`: Outcomes in the broker's envelope), so that it need not be read.
+ * waits for may carry its row (`outcomes`: Outcomes in the envelope of what brings the message), so that it need not be read.
  */
 export const RunsAdvanced = z.object({
   runs: z.array(z.tuple([z.string(), z.number().int(), z.enum(["on", "finished"])])),

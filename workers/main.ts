@@ -13,6 +13,7 @@ import { EnvError, env } from "../platform/env.ts";
 import { openLog } from "../platform/log.ts";
 import { measureBroker, measureProbe } from "../platform/metrics/broker-metrics.ts";
 import { measurePool, measureProcess, openMetrics } from "../platform/metrics/registry.ts";
+import { releaseMemory } from "../platform/release-memory.ts";
 import { openTracing } from "../platform/tracing.ts";
 import { logWork } from "./log-work.ts";
 import { countWork, measureWorker } from "./metrics.ts";
@@ -45,6 +46,8 @@ const nodes = { nodeTypes, servicesFor };
 const limits = { perWorkspace: settings.PATCHBAY_WORKSPACE_RUNS };
 const starting = new AbortController();
 const parts = { pool: db.pool, reserved, broker, ...nodes, log, telemetry, brokerLagMs: probe.ms, limits };
+// Everything is loaded, and nothing is under way yet that would wait for it.
+releaseMemory();
 const started = startWorker({ ...parts, signal: starting.signal });
 let stop = stopStarting;
 stopOnSignals({ stop: () => stop(), log });

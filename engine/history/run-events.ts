@@ -28,10 +28,10 @@ export async function openWatcher({ pool, broker }: { pool: pg.Pool; broker: Bro
   /** Watched runs, with how many watchers each has. */
   const watched = new Map<string, number>();
 
-  const handle = (messages: readonly BrokerMessage[]) => {
+  const handle = (messages: readonly BrokerMessage[], envelope = broker.envelope) => {
     for (const { value } of messages) {
       const { runs, outcomes } = RunsAdvanced.safeParse(value).data ?? { runs: [] };
-      const rows = Outcomes.safeParse(broker.envelope?.open(outcomes)).data ?? {};
+      const rows = Outcomes.safeParse(envelope?.open(outcomes)).data ?? {};
       for (const [runId, seq, state] of runs) {
         waiters.notify(runId, { seq, finished: state === "finished", outcome: rows[runId] });
       }

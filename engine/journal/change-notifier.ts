@@ -1,12 +1,12 @@
 /**
  * Change notifications to watchers: runs have events up to a number, or have ended. The end of a run is notified at once:
- * with the commit where the broker is Postgres, otherwise after it. The rest is notified at most every few milliseconds,
+ * that of one which a caller waits for by the statement that writes it (write-batches.ts), the others with the commit where
+ * the broker is Postgres, otherwise after it. The rest is notified at most every few milliseconds,
  * because each notification wakes all listeners, and Postgres serialises commits that notify; a watcher then reads everything
  * that was written by that time.
  */
 
 import { type RunsAdvanced, topics } from "../../lib/messages.ts";
-import type { Json } from "../../lib/values/json.ts";
 import type { Broker, BrokerMessage } from "../../platform/broker/broker.ts";
 import { isEnd, type WriteBatch } from "./run-journal.ts";
 
@@ -15,11 +15,8 @@ export type ChangeNotifier = {
   withCommit(batches: readonly WriteBatch[]): Notification;
   /** The ends of these runs are notified elsewhere: what is pending of them is dropped. */
   forget(batches: readonly WriteBatch[]): void;
-  /**
-   * These batches are written, and `sent` went out with their commit. Without it, they are published here, with the outcomes
-   * of runs.
-   */
-  onWritten(batches: readonly WriteBatch[], sent: Notification | undefined, outcomes?: Outcomes): void;
+  /** These batches are written, and `sent` went out with their commit. Without it, they are published here. */
+  onWritten(batches: readonly WriteBatch[], sent: Notification | undefined): void;
 };
 
 /** Runs, how far each is written, and the messages that say so. */
@@ -29,8 +26,6 @@ const everyMs = 5;
 /** As many runs as fit into one NOTIFY. */
 const perMessage = 100;
 
-/** Rows of runs by their ids. */
-type Outcomes = Readonly<Record<string, Json>>;
 type Advance = RunsAdvanced["runs"][number];
 
 export function makeChangeNotifier(broker: Broker): ChangeNotifier {
@@ -67,14 +62,9 @@ export function makeChangeNotifier(broker: Broker): ChangeNotifier {
   }
 
   /** What the broker loses, watchers find by their fallback poll. */
-  function publish(batches: readonly WriteBatch[], outcomes: Outcomes = {}): void {
+  function publish(batches: readonly WriteBatch[]): void {
     const said = advances(batches);
-    const messages = pack(said, ({ runs }) => {
-      const some = runs.flatMap(([id]) => (outcomes[id] === undefined ? [] : [[id, outcomes[id]] as const]));
-      return some.length > 0 && broker.envelope
-        ? { runs, outcomes: broker.envelope.close(Object.fromEntries(some)) }
-        : { runs };
-    });
+    const messages = pack(said);
     if (messages.length === 0) return;
     void broker.publish(messages).catch(() => {});
     onNotified(said);
@@ -89,9 +79,9 @@ export function makeChangeNotifier(broker: Broker): ChangeNotifier {
       for (const { run } of batches) pending.delete(run.id);
       if (pending.size === 0) clearPendingTimer();
     },
-    onWritten(batches, sent, outcomes) {
+    onWritten(batches, sent) {
       if (sent) onNotified(sent.advances);
-      else if (isTime(batches)) publish(batches, outcomes);
+      else if (isTime(batches)) publish(batches);
       else {
         for (const batch of batches) if (batch.events.length > 0) pending.set(batch.run.id, batch.lastSeq);
         armPendingTimer();
@@ -100,10 +90,10 @@ export function makeChangeNotifier(broker: Broker): ChangeNotifier {
   };
 }
 
-function pack(runs: readonly Advance[], fill = (value: RunsAdvanced): RunsAdvanced => value): BrokerMessage[] {
+function pack(runs: readonly Advance[]): BrokerMessage[] {
   const messages: BrokerMessage[] = [];
   for (let at = 0; at < runs.length; at += perMessage) {
-    const value = fill({ runs: runs.slice(at, at + perMessage) });
+    const value: RunsAdvanced = { runs: runs.slice(at, at + perMessage) };
     messages.push({ topic: topics.events, key: runs[at]?.[0] ?? "", value });
   }
   return messages;

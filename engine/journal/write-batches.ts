@@ -1,7 +1,6 @@
 import type pg from "pg";
 import { topics } from "../../lib/messages.ts";
 import type { RunError, Values } from "../../lib/run.ts";
-import type { Json } from "../../lib/values/json.ts";
 import type { Broker, NoticeFrame, Notices } from "../../platform/broker/broker.ts";
 import { crashPoint } from "../../platform/crash-point.ts";
 import { jsonText } from "../../platform/database/json-text.ts";
@@ -21,9 +20,6 @@ import {
 import { blobsText } from "./store-values.ts";
 
 type Deps = { pool: pg.Pool; broker: Broker; notifier?: ChangeNotifier };
-
-/** Bytes of an outcome that may go with the notification of its end; a hundred of them have to fit into a Kafka message. */
-const maxOutcomeBytes = 5000;
 
 /**
  * Writes the batches of many runs in one statement and notifies the watchers. Answers the runs whose batches are written;
@@ -48,7 +44,7 @@ async function sendBatches(
 ): Promise<Set<string>> {
   const rows = rowsOf(batches, repeated);
   const kind = kindOf(batches, rows);
-  // Where the broker is the database, the statement itself notifies of ends that carry their outcome.
+  // The statement itself notifies of ends that carry their outcome.
   const frame = kind === "whole" || kind === "end" ? broker.noticeFrame?.(topics.events) : undefined;
   const others = frame ? batches.filter(({ run }) => !run.isAwaited) : batches;
   if (others.length < batches.length) notifier.forget(batches.filter(({ run }) => run.isAwaited));
@@ -56,7 +52,7 @@ async function sendBatches(
   const notices = broker.notices?.(changes.messages);
   passBy("before", batches);
   const query = queryFor(rows, { kind, frame, notices });
-  const { rows: answered } = await pool.query<{ id: string; outcome?: Json }>(query);
+  const { rows: answered } = await pool.query<{ id: string }>(query);
   const written = new Set(answered.map((row) => row.id));
   if (repeated && written.size < batches.length) {
     const unknown = batches.filter(({ run, ending }) => ending && !written.has(run.id));
@@ -67,8 +63,7 @@ async function sendBatches(
   const areAll = written.size === batches.length;
   const isSent = notices !== undefined && changes.messages.length > 0 && areAll;
   const sent = isSent ? changes : undefined;
-  const outcomes = Object.fromEntries(answered.flatMap(({ id, outcome }) => (outcome ? [[id, outcome]] : [])));
-  notifier.onWritten(areAll ? others : others.filter(({ run }) => written.has(run.id)), sent, outcomes);
+  notifier.onWritten(areAll ? others : others.filter(({ run }) => written.has(run.id)), sent);
   return written;
 }
 
@@ -88,7 +83,7 @@ function queryFor(rows: Rows, { kind, frame, notices }: Notifying): Query {
   const [one] = rows.runs.length === 1 ? rows.runs : [];
   const steps = jsonText(rows.steps);
   const { channels, payloads } = notices ?? { channels: [], payloads: [] };
-  const awaited = frame ?? { channel: null, before: null, after: null, most: maxOutcomeBytes };
+  const awaited = frame ?? { channel: null, before: null, after: null, most: 0 };
   if (one && kind && one.status !== "waiting") {
     const batch = { ...one, steps, events: one.events && jsonText(one.events), channels, payloads };
     const { status } = one;

@@ -19,8 +19,11 @@ export type Broker = {
    * they go by NOTIFY alone. Undefined when they do not, and have to be published.
    */
   notices?(messages: readonly BrokerMessage[]): Notices | undefined;
-  /** The same for a message whose value a statement makes by itself. */
-  noticeFrame?(topic: string): NoticeFrame;
+  /**
+   * What a statement that makes a message by itself must pg_notify to send it with its own commit. Kafka has it for what
+   * Postgres carries beside it (kafka/with-notices.ts).
+   */
+  noticeFrame?(topic: string): NoticeFrame | undefined;
   /**
    * Each message goes to one member of the group, in batches, keyed order kept. The position is committed after `handle`
    * resolves. When `handle` rejects, its messages are tried one by one; a message that fails alone, four times, goes to the
@@ -28,10 +31,7 @@ export type Broker = {
    */
   subscribe(options: { topics: readonly string[]; group: string; handle: Handle }): Promise<Subscription>;
   /** Every listener of every process receives every message sent after this resolves. Nothing is kept for those that are not connected. */
-  listen(options: {
-    topics: readonly string[];
-    handle: (messages: readonly BrokerMessage[]) => void;
-  }): Promise<Subscription>;
+  listen(options: { topics: readonly string[]; handle: HandleBroadcast }): Promise<Subscription>;
   /** Round trip to the broker; rejects when it cannot be reached. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -43,5 +43,7 @@ export type Notices = { channels: string[]; payloads: string[] };
 /** What to pg_notify on `channel`: the value, as JSON, between these two. In all less than `most` bytes. */
 export type NoticeFrame = { channel: string; before: string; after: string; most: number };
 
+/** `envelope` when these messages did not come in the broker's own. */
+type HandleBroadcast = (messages: readonly BrokerMessage[], envelope?: Envelope) => void;
 export type Handle = (messages: readonly BrokerMessage[]) => Promise<void>;
 export type Subscription = { close(): Promise<void> };

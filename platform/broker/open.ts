@@ -17,26 +17,31 @@ export type OpenBroker = {
 
 /** The broker this process uses. A pool that is passed in stays its owner's; one made from `databaseUrl` is closed with it. */
 export async function openBroker(options: OpenBroker): Promise<Broker> {
-  const { kafkaBrokers = [], clientId, log = silentLog } = options;
-  if (kafkaBrokers.length > 0) {
-    // kafkajs takes a while to load; who runs on Postgres does not pay for it.
-    const { openKafkaBroker } = await import("./kafka/kafka.ts");
-    return await openKafkaBroker({
-      brokers: kafkaBrokers,
-      clientId,
-      log,
-      ...(options.secret === undefined ? {} : { envelope: sealedEnvelope(options.secret) }),
-    });
-  }
-  if (options.pool) return openPostgresBroker({ pool: options.pool, log });
-  const pool = new pg.Pool({ connectionString: options.databaseUrl, max: 3, application_name: clientId });
-  pool.on("error", () => {});
-  const broker = openPostgresBroker({ pool, log });
+  const { kafkaBrokers = [], log = silentLog } = options;
+  const { pool, end } = poolOf(options);
+  const broker = kafkaBrokers.length > 0 ? await openKafka(options, pool) : openPostgresBroker({ pool, log });
   return {
     ...broker,
     async close() {
       await broker.close();
-      await pool.end();
+      await end();
     },
   };
+}
+
+async function openKafka({ kafkaBrokers = [], clientId, secret, log = silentLog }: OpenBroker, pool: pg.Pool) {
+  // kafkajs takes a while to load; who runs on Postgres does not pay for it.
+  const [{ openKafkaBroker }, { withNotices }] = await Promise.all([
+    import("./kafka/kafka.ts"),
+    import("./kafka/with-notices.ts"),
+  ]);
+  const envelope = secret === undefined ? {} : { envelope: sealedEnvelope(secret) };
+  return withNotices(await openKafkaBroker({ brokers: kafkaBrokers, clientId, log, ...envelope }), { pool, log });
+}
+
+function poolOf({ pool, databaseUrl, clientId }: OpenBroker): { pool: pg.Pool; end(): Promise<void> } {
+  if (pool) return { pool, end: async () => {} };
+  const own = new pg.Pool({ connectionString: databaseUrl, max: 3, application_name: clientId });
+  own.on("error", () => {});
+  return { pool: own, end: () => own.end() };
 }

@@ -63,9 +63,9 @@ export function measureBroker(registry: Metrics, broker: Broker): Broker {
     listen: ({ handle, ...rest }) =>
       broker.listen({
         ...rest,
-        handle: (messages) => {
+        handle: (messages, envelope) => {
           count(messages, received, heard);
-          handle(messages);
+          handle(messages, envelope);
         },
       }),
   };

@@ -1,6 +1,6 @@
 -- The end of a single run, rows of which may exist, with neither large values nor approvals. It promises what
 -- write-journal.sql does: fencing, the first batch of an inline claim, the end, and notifying with the commit; and if a
--- caller waits for the run, its outcome is notified or answered as by write-whole-runs.sql.
+-- caller waits for the run, its outcome is notified as by write-whole-runs.sql.
 --
 --   :steps          its steps
 --   :id             the run
@@ -23,7 +23,7 @@
 --   :output         its output, or
 --   :error          its error
 --   :isAwaited      whether a caller waits for it
---   :channel        where its end is notified then; null: it is answered,
+--   :channel        where its end is notified then; null: it is not, by this statement,
 --   :before         between which two texts,
 --   :after
 --   :most           and in less than how many bytes it has to fit to carry its outcome
@@ -65,8 +65,6 @@ WITH ended AS (
   FROM payloads
 )
 SELECT "runId" AS id, (SELECT count FROM notified),
-       (SELECT outcome FROM outcomes
-        WHERE id = ended."runId" AND :channel::text IS NULL AND octet_length(outcome::text) < :most::int) AS outcome,
        (SELECT count(pg_notify(channel, payload))
         FROM unnest(:channels::text[], :payloads::text[]) AS n(channel, payload))
 FROM ended

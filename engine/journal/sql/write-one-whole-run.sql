@@ -23,7 +23,7 @@
 --   :output         its output, or
 --   :error          its error
 --   :isAwaited      whether a caller waits for it
---   :channel        where its end is notified then; null: it is answered,
+--   :channel        where its end is notified then; null: it is not, by this statement,
 --   :before         between which two texts,
 --   :after
 --   :most           and in less than how many bytes it has to fit to carry its outcome
@@ -63,8 +63,6 @@ WITH ended AS (
   FROM payloads
 )
 SELECT "runId" AS id, (SELECT count FROM notified),
-       (SELECT outcome FROM outcomes
-        WHERE id = ended."runId" AND :channel::text IS NULL AND octet_length(outcome::text) < :most::int) AS outcome,
        (SELECT count(pg_notify(channel, payload))
         FROM unnest(:channels::text[], :payloads::text[]) AS n(channel, payload))
 FROM ended

@@ -3,8 +3,7 @@
 -- and writes nothing; write-journal.sql then takes the batches as they are.
 --
 -- The end of a run that a caller waits for is notified by itself, with the commit and with the run's outcome, unless that
--- is too long. Where there is no channel for it, because the broker is not the database, the outcome is answered instead,
--- for the worker to publish.
+-- is too long.
 --
 --   :runs      the batches (write-batches.ts), each with the right to write of the worker: its token and name, and the seqs
 --              of its first and last event; `isInlineClaim` when it has to claim its run as well, `again` when it is sent
@@ -13,7 +12,7 @@
 --   :steps     the steps of all batches
 --   :channels  what to NOTIFY with the commit when all of it is written: channels,
 --   :payloads  and what goes on each
---   :channel   where the end of a run that a caller waits for is notified, by itself; null: it is answered,
+--   :channel   where the end of a run that a caller waits for is notified, by itself; null: it is not, by this statement,
 --   :before    between which two texts,
 --   :after
 --   :most      and in less than how many bytes it has to fit to carry its outcome
@@ -65,8 +64,6 @@ WITH input AS (
   FROM payloads
 )
 SELECT "runId" AS id, (SELECT count FROM notified),
-       (SELECT outcome FROM outcomes
-        WHERE id = ended."runId" AND :channel::text IS NULL AND octet_length(outcome::text) < :most::int) AS outcome,
        (SELECT count(pg_notify(channel, payload))
         FROM unnest(:channels::text[], :payloads::text[]) AS n(channel, payload)
         WHERE (SELECT count(*) FROM ended) = (SELECT count(*) FROM input))

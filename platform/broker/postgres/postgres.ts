@@ -1,7 +1,6 @@
 /** The broker that needs nothing but the database: a log in a table, NOTIFY as the wake-up. */
 import type pg from "pg";
 import { broadcastTopics, topics as ownTopics } from "../../../lib/messages.ts";
-import type { Json } from "../../../lib/values/json.ts";
 import { makeBatcher } from "../../database/batch.ts";
 import { jsonText } from "../../database/json-text.ts";
 import { isTransientDbError } from "../../retry/transient-db-error.ts";
@@ -10,14 +9,10 @@ import { openEnvelope } from "../envelope.ts";
 import { type BrokerLog, silentLog } from "../log.ts";
 import { joinAsMember } from "./postgres-group.ts";
 import { channelOf, makeListener } from "./postgres-listener.ts";
-import { notify, publishLogged, readMessages, trim } from "./postgres-sql.ts";
+import { deliverInOrder, maxPayload, noticeFrameOf } from "./postgres-notices.ts";
+import { notify, publishLogged, trim } from "./postgres-sql.ts";
 
-/** NOTIFY takes less than 8,000 bytes. */
-const maxPayload = 7500;
 const trimMs = 15_000;
-
-/** What this file has packed; the receiver of a message parses its value. */
-type Payload = { messages: [key: string, value: Json][] } | { ids: string[] };
 
 /** Wake-ups go by NOTIFY alone as well: the rows in the queue are their log, and the sweep finds what was not received. */
 const unlogged: readonly string[] = [...broadcastTopics, ownTopics.runs];
@@ -74,12 +69,7 @@ export function openPostgresBroker({ pool, log = silentLog }: { pool: pg.Pool; l
       if (large.size > 0) return undefined;
       return { channels: small.map(({ channel }) => channel), payloads: small.map(({ payload }) => payload) };
     },
-    noticeFrame: (topic) => ({
-      channel: channelOf(topic),
-      before: '{"messages":[["",',
-      after: "]]}",
-      most: maxPayload,
-    }),
+    noticeFrame: noticeFrameOf,
     async subscribe({ topics, group, handle }) {
       const deadLetter = (message: BrokerMessage) => publish([message]);
       const subscription = await joinAsMember({ config, pool, listener, log, topics, group, handle, deadLetter });
@@ -133,46 +123,4 @@ function sortBySize(messages: readonly BrokerMessage[], nextSerial: () => number
     flush();
   }
   return { small, large };
-}
-
-type Delivery = {
-  topic: string;
-  pool: pg.Pool;
-  log: BrokerLog;
-  handle(messages: readonly BrokerMessage[]): void;
-};
-
-/** Delivers messages in the order of their notifications, also when a large one must be fetched first. */
-function deliverInOrder({ topic, pool, handle, log }: Delivery): (payload: string) => void {
-  let fetching: Promise<void> | undefined;
-  return (payload) => {
-    const data = parse(payload);
-    if (!isPayload(data)) return;
-    const deliver = async () => {
-      if ("messages" in data) return handle(data.messages.map(([key, value]) => ({ topic, key, value })));
-      const { rows } = await pool.query<BrokerMessage>({ ...readMessages, values: [data.ids] });
-      handle(rows);
-    };
-    if ("messages" in data && !fetching) return handle(data.messages.map(([key, value]) => ({ topic, key, value })));
-    const turn = (fetching ?? Promise.resolve()).then(deliver).catch((error) => {
-      log.error({ err: error, topic }, "a broadcast could not be read");
-    });
-    fetching = turn;
-    void turn.then(() => {
-      if (fetching === turn) fetching = undefined;
-    });
-  };
-}
-
-function isPayload(value: unknown): value is Payload {
-  if (typeof value !== "object" || value === null) return false;
-  return ("messages" in value && Array.isArray(value.messages)) || ("ids" in value && Array.isArray(value.ids));
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
