@@ -4,6 +4,7 @@ import * as z from "zod";
 export const NodeIcon = z.enum([
   "box",
   "braces",
+  "calendar-clock",
   "database",
   "file-text",
   "files",

@@ -12,6 +12,8 @@ import { startLoadMeter } from "../engine/queue/heartbeat/load-meter.ts";
 import { combineTelemetry, type RunEnd, type Telemetry } from "../engine/telemetry.ts";
 import { startTenure } from "../engine/tenure/runner.ts";
 import { isLastTry } from "../engine/tenure/suspects.ts";
+import { startTriggers } from "../engine/triggers/trigger-loop.ts";
+import { makeCatalogue } from "../nodes/catalogue.ts";
 import { newId } from "../platform/ids.ts";
 import { makeActiveRuns } from "./active-runs.ts";
 import { releaseRun } from "./hand-over.ts";
@@ -63,7 +65,9 @@ export function startParts(options: WorkerOptions) {
   const wakeTimers = makeWakeTimers((runId) => void claimLoop.claim([runId]));
   const leases = keepLeases({ pool: reserved.leases, log, active: active.tenures, workerId: id });
   const sweep = startSweep({ claimLoop, expire: () => expireLate(shared), log });
-  return { id, log, limits, lifecycle, active, heartbeat, meter, journal, claimLoop, wakeTimers, leases, sweep };
+  const triggers = startTriggers({ pool, broker, log, catalogue: makeCatalogue(options.nodeTypes) });
+  const own = { id, log, limits, lifecycle, active, heartbeat, meter, journal };
+  return { ...own, claimLoop, wakeTimers, leases, sweep, triggers };
 
   /** What ends its worker must not take along another run of which the same is suspected. */
   function handBack(run: ClaimedRun): void {

@@ -15,14 +15,15 @@ import type {
   VersionSummary,
 } from "../../lib/views/api-views.ts";
 import type { RunDetail, RunSummary } from "../../lib/views/run-views.ts";
+import type { PipelineTriggers } from "../../lib/views/trigger-views.ts";
 
 /** Gets how many bytes of a file have been sent so far. */
 export type OnSent = (bytes: number) => void;
 
 /** Every method throws `BackendProblem`. */
 export type RunBackend = {
-  /** Of the draft, or of a published version. */
-  startRun(inputs: Values, version?: number): Promise<{ runId: string }>;
+  /** Of the draft, or of a published version; from the Input node, or from a trigger. */
+  startRun(inputs: Values, of?: RunStart): Promise<{ runId: string }>;
   readRun(runId: string): Promise<RunDetail>;
   /** Calls back for every event from the first on, however often the connection breaks, until it is told to stop. */
   watchRun(runId: string, on: RunListener): () => void;
@@ -34,6 +35,7 @@ export type RunBackend = {
   upload?(file: File, onSent?: OnSent): Promise<FileRef>;
 };
 
+type RunStart = { version?: number | undefined; triggerNode?: string | undefined };
 export type RunListener = { onEvent(event: RunEvent): void; onProblem(problem: BackendProblem): void };
 
 export type EditorBackend = RunBackend & {
@@ -49,6 +51,11 @@ export type EditorBackend = RunBackend & {
   watchDraft(tab: string, on: DraftListener): () => void;
   rename(name: string): Promise<void>;
   publish(ask: { revision: number; note: string }): Promise<{ number: number }>;
+  /** How the triggers stand of the version that is on. */
+  readTriggers(): Promise<PipelineTriggers>;
+  /** Switches a published version on, in the place of another that is on. */
+  activate(version: number): Promise<PipelineTriggers>;
+  deactivate(): Promise<PipelineTriggers>;
   listVersions(): Promise<VersionSummary[]>;
   readVersion(number: number): Promise<Graph>;
   /** The graph that ran, and those inside it by the path of the node. */

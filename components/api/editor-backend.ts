@@ -22,10 +22,13 @@ export function editorBackend(api: ApiClient, pipelineId: string): EditorBackend
     },
     rename: async (name) => void (await ask(api.pipelines.rename.mutate({ ...one, name }))),
     publish: ({ revision, note }) => ask(api.pipelines.publish.mutate({ ...one, revision, ...(note ? { note } : {}) })),
+    readTriggers: () => ask(api.pipelines.triggers.query(one)),
+    activate: (version) => ask(api.pipelines.activate.mutate({ ...one, version })),
+    deactivate: () => ask(api.pipelines.deactivate.mutate(one)),
     listVersions: () => ask(api.pipelines.versions.query(one)),
     readVersion: async (number) => (await ask(api.pipelines.version.query({ ...one, number }))).graph,
-    startRun: async (inputs, version) => {
-      const { id } = await ask(api.runs.start.mutate({ pipelineId, inputs, version: version ?? "draft" }));
+    startRun: async (inputs, { version = "draft" as const, triggerNode } = {}) => {
+      const { id } = await ask(api.runs.start.mutate({ pipelineId, inputs, version, triggerNode }));
       return { runId: id };
     },
     readRun: (id) => ask(api.runs.get.query({ id })),

@@ -215,6 +215,7 @@ async function executeRun(
     tenure.isTrial = losses.isTrial;
     return await execute({
       plan,
+      trigger: run.triggerNode ?? undefined,
       input: run.parentId === null ? run.input : await deps.wholeInput(run),
       ...past,
       open: losses.open,

@@ -10,6 +10,7 @@ import { CategoryIcon } from "../../ui/text/category-icon.tsx";
 import { CardStatus } from "./card-status.tsx";
 import { RenameBox } from "./rename-box.tsx";
 import { subtitleOf } from "./subtitle.ts";
+import { TriggerMark } from "./trigger-mark.tsx";
 
 export const CardHeader = memo(function CardHeader({ id, title }: { id: string; title: string }) {
   const store = useEditorStore();
@@ -38,6 +39,7 @@ export const CardHeader = memo(function CardHeader({ id, title }: { id: string; 
         {subtitle ? <p className="pb-card-subtitle">{subtitle}</p> : null}
       </div>
       {isPinned ? <Pin aria-label="Output pinned" className="size-3.5 shrink-0 text-accent-ink" /> : null}
+      <TriggerMark id={id} />
       <CardStatus id={id} />
     </header>
   );

@@ -11,7 +11,11 @@ import { rememberInputs } from "./last-inputs.ts";
 import { freshDetail, hasManyActive } from "./run-step.ts";
 
 /** Saves the draft, runs it and follows the run. Resolves when the run is under way; says on the canvas what failed. */
-export async function startRun(parts: EditorParts, inputs: Values): Promise<boolean> {
+export async function startRun(
+  parts: EditorParts,
+  inputs: Values,
+  triggerNode: string | null = null,
+): Promise<boolean> {
   const { store, runs, edit } = parts;
   const { setRun, pipelineId, name } = store.getState();
   setRun({ isStarting: true, runProblem: undefined });
@@ -21,9 +25,9 @@ export async function startRun(parts: EditorParts, inputs: Values): Promise<bool
       setRun({ runProblem: whyUnsaved(store.getState().save) });
       return false;
     }
-    const { runId } = await runs.startRun(inputs);
-    rememberInputs(pipelineId, inputs);
-    const detail = freshDetail({ id: runId, pipelineId, pipelineName: name, input: inputs });
+    const { runId } = await runs.startRun(inputs, { triggerNode: triggerNode ?? undefined });
+    if (triggerNode === null) rememberInputs(pipelineId, inputs);
+    const detail = freshDetail({ id: runId, pipelineId, pipelineName: name, input: inputs, triggerNode });
     follow(parts, detail, store.getState().history.graph);
     return true;
   } catch (thrown) {
@@ -104,14 +108,17 @@ export async function runAgain(parts: EditorParts): Promise<void> {
   const { store, runs } = parts;
   const { run, frozen, setRun } = store.getState();
   if (!run) return;
-  const { input, version } = run.detail;
+  const { input, version, triggerNode } = run.detail;
   if (!frozen) {
-    await startRun(parts, input);
+    await startRun(parts, input, triggerNode);
     return;
   }
   setRun({ isStarting: true, runProblem: undefined });
   try {
-    const { runId } = await runs.startRun(input, version ?? undefined);
+    const { runId } = await runs.startRun(input, {
+      version: version ?? undefined,
+      triggerNode: triggerNode ?? undefined,
+    });
     await followRun(parts, runId);
   } catch (thrown) {
     setRun({ runProblem: errorMessage(thrown) });

@@ -1,6 +1,7 @@
 import type { EdgeEnd } from "../../../lib/edit/edges.ts";
 import type { Position } from "../../../lib/graph.ts";
 import type { Issue } from "../../../lib/issue.ts";
+import type { PipelineTriggers } from "../../../lib/views/trigger-views.ts";
 import type { Guide } from "../layout/guide.ts";
 import type { Slice } from "./state.ts";
 import type { ViewPort } from "./view-port.ts";
@@ -58,6 +59,8 @@ export type UiSlice = {
   /** Lines that the dragged things snap to, on the canvas. */
   guides: readonly Guide[];
   issues: readonly Issue[];
+  /** How the pipeline's triggers stand; undefined until it is known. */
+  triggers: PipelineTriggers | undefined;
   /** Names behind ids in settings, for the cards. `defaultModel` is empty or " · its name". */
   labels: Labels;
   /** Where the pointer is over the canvas, in screen pixels. A box, not state: it moves all the time, nothing draws it. */
@@ -80,6 +83,7 @@ export const uiSlice: Slice<UiSlice> = (set) => ({
   highlighted: undefined,
   guides: [],
   issues: [],
+  triggers: undefined,
   labels: noLabels,
   pointer: { at: undefined },
   set: (patch) => set(patch),

@@ -2,6 +2,7 @@
 import {
   Box,
   Braces,
+  CalendarClock,
   CircleQuestionMark,
   Database,
   Files,
@@ -30,6 +31,7 @@ import type { NodeIcon } from "../../../lib/node-icons.ts";
 const icons = {
   box: Box,
   braces: Braces,
+  "calendar-clock": CalendarClock,
   database: Database,
   "file-text": FileText,
   files: Files,

@@ -40,6 +40,8 @@ export type ClaimedRun = {
   losses: number;
   suspects: unknown;
   parentId: string | null;
+  /** The trigger node that started it; null when it begins at its Input nodes. */
+  triggerNode: string | null;
   /** The caller's W3C trace context. */
   traceparent: string | null;
 };

@@ -1,0 +1,124 @@
+/** Schedules on a real database: one run an event, over workers, restarts and versions. */
+import { describe, expect, test } from "vitest";
+import { activate, deactivate } from "../../../engine/triggers/activate.ts";
+import type { Graph } from "../../../lib/graph.ts";
+import { makeCatalogue } from "../../../nodes/catalogue.ts";
+import { testDatabase } from "../../helpers/database.ts";
+import { kafkaBrokers } from "../../helpers/kafka.ts";
+import { graphOf, type Harness, openHarness, testNodeTypes, textField } from "../fixtures.ts";
+
+const catalogue = makeCatalogue(testNodeTypes);
+
+/** A schedule beside an Input node; whichever starts the run reaches the output. */
+function clockGraph(settings: object, mark = "") {
+  return graphOf(
+    {
+      clock: ["schedule", settings],
+      in: ["input", { fields: [textField] }],
+      both: ["merge", { separator: mark }],
+      out: ["output", { fields: [textField] }],
+    },
+    ["clock.time > both.values", "in.text > both.values", "both.text > out.text"],
+  );
+}
+
+async function publish({ db, pipelineId, freeze }: Harness, graph: Graph, number: number) {
+  const snapshotId = await freeze(graph);
+  await db.prisma.pipelineVersion.create({ data: { pipelineId, number, snapshotId } });
+  return { version: number, snapshotId };
+}
+
+async function switchOn(harness: Harness, graph: Graph, number = 1): Promise<void> {
+  const { db, workspaceId, pipelineId } = harness;
+  await activate({ db, catalogue }, { workspaceId, pipelineId, ...(await publish(harness, graph, number)) });
+}
+
+const runsOf = ({ db, pipelineId }: Harness) =>
+  db.prisma.run.findMany({ where: { pipelineId }, orderBy: { createdAt: "asc" } });
+
+/** Puts the planned time back, as if that long had passed. */
+async function backdate({ db, pipelineId }: Harness, ms: number): Promise<number> {
+  const planned = Math.floor(Date.now() / 1000) * 1000 - ms;
+  const progress = { planned: new Date(planned).toISOString() };
+  await db.prisma.activeTrigger.updateMany({ where: { pipelineId }, data: { progress, dueAt: new Date(planned) } });
+  return planned;
+}
+
+const drivers = [["Postgres", []] as const, ...(kafkaBrokers ? [["Kafka", kafkaBrokers] as const] : [])];
+
+describe.each(drivers)("over %s", (_name, kafka) => {
+  test("each time is one run, however many workers there are, and the other entries count as not taken", async () => {
+    await using db = await testDatabase();
+    await using harness = await openHarness(db, { kafkaBrokers: [...kafka] });
+    await switchOn(harness, clockGraph({ when: "every hour", missed: "catch up" }));
+    const first = await backdate(harness, 30 * 3_600_000);
+    await Promise.all([harness.worker(), harness.worker(), harness.worker()]);
+    await expect
+      .poll(async () => (await runsOf(harness)).filter(({ status }) => status === "succeeded").length)
+      .toBe(31);
+    const runs = await runsOf(harness);
+    const times = Array.from({ length: 31 }, (_, hour) => new Date(first + hour * 3_600_000).toISOString());
+    expect(runs.map(({ output }) => (output as { text: string }).text).toSorted()).toEqual(times);
+    expect(
+      runs.every((run) => run.trigger === "schedule" && run.triggerNode === "clock" && run.versionNumber === 1),
+    ).toBe(true);
+    const steps = await db.prisma.step.findMany({ where: { runId: runs[0]!.id } });
+    expect(Object.fromEntries(steps.map(({ nodeId, status }) => [nodeId, status]))).toEqual({
+      ...{ clock: "succeeded", in: "skipped", both: "succeeded", out: "succeeded" },
+    });
+    const trigger = await db.prisma.activeTrigger.findFirstOrThrow();
+    expect(trigger).toMatchObject({ events: 31, error: null, dueAt: new Date(first + 31 * 3_600_000) });
+  });
+});
+
+test("a worker that dies between the run and its note takes the event again, and it stays one run", async () => {
+  await using db = await testDatabase();
+  await using harness = await openHarness(db);
+  await switchOn(harness, clockGraph({ when: "every day", missed: "catch up" }));
+  const planned = await backdate(harness, 1000);
+  await harness.worker();
+  const taken = () => db.prisma.activeTrigger.findFirstOrThrow();
+  await expect.poll(async () => (await taken()).events).toBe(1);
+  // What the dead worker left: the run is there, and the trigger stands where it stood.
+  const progress = { planned: new Date(planned).toISOString() };
+  await db.prisma.activeTrigger.updateMany({ data: { progress, dueAt: new Date(planned), events: 0 } });
+  await expect.poll(async () => (await taken()).dueAt?.getTime()).toBe(planned + 86_400_000);
+  expect(await runsOf(harness)).toHaveLength(1);
+  expect((await taken()).events, "the run was there already").toBe(0);
+});
+
+test("another version takes the place of the one that is on without losing or doubling an event", async () => {
+  await using db = await testDatabase();
+  await using harness = await openHarness(db);
+  const settings = { when: "every 1 second", missed: "catch up" };
+  await switchOn(harness, clockGraph(settings));
+  const first = await backdate(harness, 5000);
+  await Promise.all([harness.worker(), harness.worker()]);
+  const count = async () => (await runsOf(harness)).length;
+  for (let version = 2; version <= 6; version++) {
+    const before = await count();
+    await switchOn(harness, clockGraph(settings, `${version}`), version);
+    await expect.poll(count).toBeGreaterThan(before);
+  }
+  await deactivate(db, harness.workspaceId, harness.pipelineId);
+  const runs = await runsOf(harness);
+  const times = runs.map(({ input }) => Date.parse((input as { time: string }).time)).toSorted();
+  expect(times).toEqual(times.map((_, index) => first + index * 1000));
+  expect(new Set(runs.map(({ versionNumber }) => versionNumber)).size).toBeGreaterThan(3);
+});
+
+test("an event that cannot be accepted is said at its trigger and not lost", async () => {
+  await using db = await testDatabase();
+  await using harness = await openHarness(db);
+  await switchOn(harness, clockGraph({ when: "every day", missed: "catch up" }));
+  const { snapshotId } = await db.prisma.pipelineVersion.findFirstOrThrow();
+  const planned = await backdate(harness, 1000);
+  const { graph } = await db.prisma.snapshot.findFirstOrThrow({ where: { id: snapshotId } });
+  await db.pool.query(`UPDATE "Snapshot" SET graph = '{"nodes":{},"edges":[]}' WHERE id = $1`, [snapshotId]);
+  await harness.worker();
+  const trigger = () => db.prisma.activeTrigger.findFirstOrThrow();
+  await expect.poll(async () => (await trigger()).error).toBe("This pipeline has no trigger “clock”.");
+  expect(await runsOf(harness)).toHaveLength(0);
+  expect((await trigger()).dueAt?.getTime()).toBe(planned);
+  void graph;
+});
