@@ -1,5 +1,5 @@
 /**
- * When a cron expression is due next, daylight saving included. The rule (docs/schedules.md): a local time that exists runs
+ * When a cron expression is due next, daylight saving included. The rule (docs/triggers.md): a local time that exists runs
  * once; one that is skipped runs at the first instant after the gap; one that comes twice runs once for fixed times, and both
  * times where minute or hour begins with `*`. The set of times depends on nothing but the expression and the zone, so preview,
  * run and restart agree.

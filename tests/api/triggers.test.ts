@@ -38,7 +38,7 @@ async function pipelineOf(config: object, second?: object): Promise<string> {
 test("a pipeline is published, switched on, runs by its schedule, and is switched off", async () => {
   const id = await pipelineOf({ when: "every 1 second" });
   const early = await call("POST", `/pipelines/${id}/activate`);
-  expect([early.status, early.body.error.message]).toEqual([
+  expect([early.status, early.body.message]).toEqual([
     409,
     "This pipeline has no version to switch on. Publish it first.",
   ]);
@@ -74,7 +74,7 @@ test("the draft runs from a trigger with its test event, or with an event of one
   const id = await pipelineOf({ testEvent });
   const outputOf = async (body: object) => {
     const answer = await call("POST", `/pipelines/${id}/runs?wait=60`, { version: "draft", ...body });
-    return answer.body.output ?? answer.body.error.message;
+    return answer.body.output ?? answer.body.message;
   };
   expect(await outputOf({})).toEqual({ text: "At 2027-05-01T10:00:00.000Z" });
   expect(await outputOf({ triggerNode: "clock", inputs: { time: "noon" } })).toEqual({ text: "At noon" });
@@ -89,7 +89,7 @@ test("the draft runs from a trigger with its test event, or with an event of one
 test("of several triggers one has to be named where there is no Input node", async () => {
   const id = await pipelineOf({}, { when: "@daily" });
   const answer = await call("POST", `/pipelines/${id}/runs`, {});
-  expect([answer.status, answer.body.error.message]).toEqual([
+  expect([answer.status, answer.body.message]).toEqual([
     400,
     "This pipeline has several triggers and no Input node. Say in triggerNode which one: it has clock (Every morning), other (Schedule).",
   ]);
@@ -113,7 +113,7 @@ test("a schedule that never fires cannot be published, and its draft says so", a
   const id = await pipelineOf({ when: "0 0 30 2 *" });
   const refused = await call("POST", `/pipelines/${id}/versions`);
   expect(refused.status).toBe(422);
-  expect(refused.body.error.issues).toEqual([
+  expect(refused.body.issues).toEqual([
     {
       path: "nodes.clock.config.when",
       message:
@@ -131,7 +131,7 @@ test("a version without triggers is not switched on, and an archived pipeline is
   await ada.api.pipelines.save({ id: plain.id, graph: { nodes: { in: { type: "input", version: 1 } }, edges: [] } });
   await call("POST", `/pipelines/${plain.id}/versions`);
   const refused = await call("POST", `/pipelines/${plain.id}/activate`);
-  expect([refused.status, refused.body.error.message]).toEqual([
+  expect([refused.status, refused.body.message]).toEqual([
     409,
     "Version 1 has no triggers, so there is nothing to switch on. Add one, such as Schedule, and publish.",
   ]);
@@ -141,7 +141,7 @@ test("a version without triggers is not switched on, and an archived pipeline is
   await call("POST", `/pipelines/${id}/activate`, { version: 1 });
   await ada.api.pipelines.archive({ id, archived: true });
   expect((await ada.api.pipelines.triggers({ id })).isOn).toBe(false);
-  expect((await call("POST", `/pipelines/${id}/activate`)).body.error.message).toBe(
+  expect((await call("POST", `/pipelines/${id}/activate`)).body.message).toBe(
     "The pipeline is archived. Restore it to switch it on.",
   );
 });

@@ -107,18 +107,20 @@ test("another version takes the place of the one that is on without losing or do
   expect(new Set(runs.map(({ versionNumber }) => versionNumber)).size).toBeGreaterThan(3);
 });
 
-test("an event that cannot be accepted is said at its trigger and not lost", async () => {
+test("while the queue of the workspace is full the event waits, its trigger says why, and then it gets its run", async () => {
   await using db = await testDatabase();
   await using harness = await openHarness(db);
   await switchOn(harness, clockGraph({ when: "every day", missed: "catch up" }));
-  const { snapshotId } = await db.prisma.pipelineVersion.findFirstOrThrow();
   const planned = await backdate(harness, 1000);
-  const { graph } = await db.prisma.snapshot.findFirstOrThrow({ where: { id: snapshotId } });
-  await db.pool.query(`UPDATE "Snapshot" SET graph = '{"nodes":{},"edges":[]}' WHERE id = $1`, [snapshotId]);
+  const fill = `INSERT INTO "Queue" ("runId", "workspaceId", "dueAt")
+    SELECT 'full' || n, $1, now() + interval '1 day' FROM generate_series(1, 20000) n`;
+  await db.pool.query(fill, [harness.workspaceId]);
   await harness.worker();
   const trigger = () => db.prisma.activeTrigger.findFirstOrThrow();
-  await expect.poll(async () => (await trigger()).error).toBe("This pipeline has no trigger “clock”.");
+  await expect.poll(async () => (await trigger()).error).toMatch(/^20000 runs of this workspace are waiting already/);
   expect(await runsOf(harness)).toHaveLength(0);
   expect((await trigger()).dueAt?.getTime()).toBe(planned);
-  void graph;
+  await db.pool.query(`DELETE FROM "Queue" WHERE "runId" LIKE 'full%'`);
+  await expect.poll(async () => (await runsOf(harness))[0]?.status).toBe("succeeded");
+  expect(await trigger()).toMatchObject({ error: null, errorAt: null, events: 1 });
 });
