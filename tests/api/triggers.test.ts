@@ -145,3 +145,16 @@ test("a version without triggers is not switched on, and an archived pipeline is
     "The pipeline is archived. Restore it to switch it on.",
   );
 });
+
+test("a pipeline that is on is deleted with its triggers, and a copy of it is off", async () => {
+  const id = await pipelineOf({});
+  await call("POST", `/pipelines/${id}/versions`);
+  await call("POST", `/pipelines/${id}/activate`);
+  const { body: copy } = await call("POST", `/pipelines/${id}/duplicate`);
+  expect((await call("GET", `/pipelines/${copy.id}/triggers`)).body).toMatchObject({
+    isOn: false,
+    triggers: [{ nodeId: "clock", state: "off" }],
+  });
+  expect((await call("DELETE", `/pipelines/${id}`)).status).toBe(200);
+  expect((await call("GET", `/pipelines/${id}/triggers`)).status).toBe(404);
+});

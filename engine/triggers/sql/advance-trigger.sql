@@ -1,14 +1,15 @@
 -- Notes what a worker has taken of a trigger and releases its claim. A trigger that was switched to another version
 -- meanwhile keeps its state, as that was opened from the one before; its events have the same keys.
 --
---   :pipelineId, :nodeId  the trigger
---   :revision   under which the events were taken
---   :progress   what its source keeps
---   :dueMs      when it is due next, in milliseconds since 1970; null for never
---   :events     how many events were accepted
---   :runId      the run of the last of them
---   :error      what stood in the way; null clears it
---   :retryMs    how long it rests after a failure
+--   :pipelineId  the trigger's pipeline,
+--   :nodeId      and its node
+--   :revision    under which the events were taken
+--   :progress    what its source keeps
+--   :dueMs       when it is due next, in milliseconds since 1970; null for never
+--   :events      how many events were accepted
+--   :runId       the run of the last of them
+--   :error       what stood in the way; null clears it
+--   :retryMs     how long it rests after a failure
 UPDATE "ActiveTrigger" SET
   progress = CASE WHEN revision = :revision THEN :progress::json ELSE progress END,
   "dueAt" = CASE WHEN revision = :revision THEN to_timestamp(:dueMs::float8 / 1000) ELSE "dueAt" END,
