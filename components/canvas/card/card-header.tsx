@@ -6,6 +6,7 @@ import { isFinished } from "../../../lib/run.ts";
 import { runFrom } from "../../editor/run/run-control.ts";
 import { useEditor, useEditorParts, useEditorStore } from "../../editor/store/context.tsx";
 import { canEdit, graphOf } from "../../editor/store/document-slice.ts";
+import { isTrigger } from "../../editor/store/triggers.ts";
 import { CategoryIcon } from "../../ui/text/category-icon.tsx";
 import { CardStatus } from "./card-status.tsx";
 import { RenameBox } from "./rename-box.tsx";
@@ -51,15 +52,17 @@ function RunButton({ id }: { id: string }) {
   const isPossible = useEditor(
     (state) => canEdit(state) && state.scope.length === 0 && (!state.run || isFinished(state.run.detail.status)),
   );
+  const isStart = useEditor((state) => isTrigger(state, id));
   if (!parts.edit || !isPossible) return null;
+  const label = isStart ? "Run from here" : "Run this node alone";
   return (
     <button
       type="button"
       tabIndex={-1}
       className="pb-card-run"
-      title="Run this node alone"
-      aria-label="Run this node alone"
-      onClick={() => void runFrom(parts, id, true)}
+      title={label}
+      aria-label={label}
+      onClick={() => void runFrom(parts, id, !isStart)}
     >
       <Play aria-hidden />
     </button>

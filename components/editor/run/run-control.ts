@@ -1,12 +1,14 @@
 /** Starting, watching and ending a run from the canvas. */
 import { type Graph, nodeAt } from "../../../lib/graph.ts";
 import { isFinished, type RunEvent, type Values } from "../../../lib/run.ts";
+import { testEvent } from "../../../lib/runs/entry.ts";
 import type { RunDetail } from "../../../lib/views/run-views.ts";
 import { BackendProblem, errorMessage } from "../../api/backend.ts";
 import { toast } from "../../ui/overlay/toast.tsx";
 import { whyUnsaved } from "../autosave/why-unsaved.ts";
 import type { EditorParts } from "../store/context.tsx";
 import { graphOf } from "../store/document-slice.ts";
+import { draftTrigger } from "../store/triggers.ts";
 import { rememberInputs } from "./last-inputs.ts";
 import { freshDetail, hasManyActive } from "./run-step.ts";
 
@@ -80,13 +82,21 @@ export async function followRun(parts: EditorParts, runId: string): Promise<void
 }
 
 /**
- * Begins "run from here", or a run of this node alone: on the values of the run that is shown, or else of the newest one
+ * Begins "run from here", or a run of this node alone. From a trigger of the draft that is a run of its test event; else it is on the values of the run that is shown, or else of the newest one
  * that has ended. Without any the whole pipeline has to run.
  */
-export async function runFrom({ store, edit }: EditorParts, nodeId: string, isOnly = false): Promise<void> {
+export async function runFrom(parts: EditorParts, nodeId: string, isOnly = false): Promise<void> {
+  const { store, edit } = parts;
   const { run, frozen, pipelineId, set, setRun } = store.getState();
   const node = nodeAt(graphOf(store.getState()), nodeId);
   if (!edit || !node) return;
+  const trigger = draftTrigger(store.getState(), nodeId);
+  if (trigger) {
+    const isStarted = await startRun(parts, testEvent(graphOf(store.getState()), trigger), nodeId);
+    // The dialog says what stood in the way.
+    if (!isStarted) set({ dialog: "run" });
+    return;
+  }
   const shown = run && isFinished(run.detail.status) ? run.detail : undefined;
   try {
     const from = shown ?? (await edit.backend.lastRun());
