@@ -50,7 +50,9 @@ export function TriggerState({ nodeId }: { nodeId: string }) {
         </Notice>
       ) : null}
       {latest !== undefined && version !== undefined && version !== null && version < latest ? (
-        <p className="text-muted">Version {latest} is newer. The switch above the canvas changes over to it.</p>
+        <p className="text-muted">
+          Version {latest} is newer. Press “Switch to version {latest}” above the canvas to use it.
+        </p>
       ) : null}
     </section>
   );

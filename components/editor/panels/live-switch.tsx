@@ -1,4 +1,5 @@
 "use client";
+import { clsx } from "clsx";
 import { useState } from "react";
 import type { PipelineTriggers } from "../../../lib/views/trigger-views.ts";
 import { errorMessage } from "../../api/backend.ts";
@@ -41,15 +42,16 @@ export function LiveSwitch() {
       <Tooltip label={hintFor(triggers, latest)}>
         <span className="flex items-center gap-1.5 text-xs">
           <Switch aria-label="Pipeline on" checked={isOn} disabled={!editable || isBusy} onChange={turn} />
-          <span className={isOn ? "text-success max-sm:hidden" : "text-muted max-sm:hidden"}>
-            {isOn ? `On · version ${version}` : "Off"}
+          <span className={clsx("whitespace-nowrap max-sm:hidden", isOn ? "text-success" : "text-muted")}>
+            {isOn ? "On" : "Off"}
+            {isOn ? <span className="max-xl:hidden"> · version {version}</span> : null}
           </span>
         </span>
       </Tooltip>
       {isBehind && editable ? (
         <Button
           size="sm"
-          className="max-md:hidden"
+          className="whitespace-nowrap max-md:hidden"
           busy={isBusy}
           onClick={() => void change(() => edit.backend.activate(latest), `Version ${latest} is on.`)}
         >

@@ -13,7 +13,7 @@ export function NextTimes({ when, timeZone }: { when: string; timeZone: string }
   return (
     <details className="rounded-md border bg-canvas text-xs" open>
       <summary className="cursor-default select-none px-2.5 py-1.5 text-muted">
-        {schedule.kind === "cron" ? `Next times in ${zone}` : "Next times, switched on now (UTC)"}
+        {schedule.kind === "cron" ? `Next times in ${zone}` : "Next times if switched on now (UTC)"}
       </summary>
       <ol aria-label="Next times" className="grid grid-cols-2 gap-x-3 gap-y-0.5 px-2.5 pb-2 tabular-nums">
         {times.map((time) => (

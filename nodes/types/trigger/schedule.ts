@@ -49,7 +49,7 @@ export const schedule = defineNode({
   },
   docs: {
     about:
-      "The Schedule node starts a run at times, once the pipeline is published and switched on. Its times are a cron expression with a time zone, or an interval such as `every 15 minutes`. Each time starts exactly one run, however many workers there are. When clocks are put forward or back, a time that is skipped runs right after the gap; a time that comes twice runs once, and an expression whose minute or hour begins with `*` keeps its distances. Jitter spreads the starts, and after downtime the missed times are skipped or caught up. Until then, the draft runs from its test event.",
+      "The Schedule node starts a run at times, once the pipeline is published and switched on. Its times are a cron expression with a time zone, or an interval such as `every 15 minutes`. Each time starts exactly one run, however many workers there are. When clocks are put forward or back, a time that is skipped runs right after the gap; a time that comes twice runs once, and an expression whose minute or hour begins with `*` keeps its distances. Jitter spreads the starts, and after downtime the missed times are skipped or caught up. Before it is switched on, the draft runs from its test event.",
     example: {
       summary: "On a working day at nine, the run starts with the planned time.",
       config: { when: "0 9 * * MON-FRI", timeZone: "Europe/Berlin" },
