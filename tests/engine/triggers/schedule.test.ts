@@ -1,4 +1,7 @@
 /** Schedules on a real database: one run an event, over workers, restarts and versions. */
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { admit } from "../../../engine/queue/enqueue/start-run.ts";
 import { activate, deactivate } from "../../../engine/triggers/activate.ts";
@@ -9,6 +12,7 @@ import { kafkaBrokers } from "../../helpers/kafka.ts";
 import { graphOf, type Harness, openHarness, testNodeTypes, textField } from "../fixtures.ts";
 
 const catalogue = makeCatalogue(testNodeTypes);
+const entry = fileURLToPath(new URL("../worker-process.ts", import.meta.url));
 
 /** A schedule beside an Input node; whichever starts the run reaches the output. */
 function clockGraph(settings: object, mark = "") {
@@ -72,20 +76,26 @@ describe.each(drivers)("over %s", (_name, kafka) => {
   });
 });
 
-test("a worker that dies between the run and its note takes the event again, and it stays one run", async () => {
+test("a worker that is killed between the run and its note leaves the event to another, and it stays one run", async () => {
   await using db = await testDatabase();
   await using harness = await openHarness(db);
   await switchOn(harness, clockGraph({ when: "every day", missed: "catch up" }));
   const planned = await backdate(harness, 1000);
-  await harness.worker();
-  const taken = () => db.prisma.activeTrigger.findFirstOrThrow();
-  await expect.poll(async () => (await taken()).events).toBe(1);
-  // What the dead worker left: the run is there, and the trigger stands where it stood.
-  const progress = { planned: new Date(planned).toISOString() };
-  await db.prisma.activeTrigger.updateMany({ data: { progress, dueAt: new Date(planned), events: 0 } });
-  await expect.poll(async () => (await taken()).dueAt?.getTime()).toBe(planned + 86_400_000);
+  const env = { ...process.env, PATCHBAY_CRASH_AT: "after-insert:1:kill" };
+  const killed = fork(entry, [db.url, ""], {
+    execArgv: ["--no-warnings"],
+    env,
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+  });
+  const [, signal] = await once(killed, "exit");
+  expect(signal).toBe("SIGKILL");
   expect(await runsOf(harness)).toHaveLength(1);
-  expect((await taken()).events, "the run was there already").toBe(0);
+  const trigger = () => db.prisma.activeTrigger.findFirstOrThrow();
+  expect(await trigger(), "its claim is left to run out").toMatchObject({ events: 0, dueAt: new Date(planned) });
+  await db.prisma.activeTrigger.updateMany({ data: { claimedUntil: new Date() } });
+  await harness.worker();
+  await expect.poll(async () => (await trigger()).dueAt?.getTime()).toBe(planned + 86_400_000);
+  await expect.poll(async () => (await runsOf(harness)).map(({ status }) => status)).toEqual(["succeeded"]);
 });
 
 test("another version takes the place of the one that is on without losing or doubling an event", async () => {
