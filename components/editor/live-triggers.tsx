@@ -15,7 +15,10 @@ export function LiveTriggers() {
   const { data } = useQuery({
     queryKey: ["triggers", pipelineId, version],
     queryFn: () => backend.readTriggers(),
-    refetchInterval: ({ state }) => (state.data?.isOn ? whileOnMs : whileOffMs),
+    refetchInterval: ({ state: { data } }) => {
+      if (data?.isOn) return whileOnMs;
+      return data && data.triggers.length > 0 ? whileOffMs : false;
+    },
   });
   useEffect(() => {
     if (data) store.getState().set({ triggers: data });

@@ -21,6 +21,12 @@ export function nextCronTime(cron: Cron, zone: string, after: number): number | 
   for (;;) {
     const next = nextWallTime(cron, wall);
     if (next === undefined) return undefined;
+    // No time before it matches, so changes of the clock matter only near it; none is as large as two days.
+    const near = next - offset - 2 * dayMs;
+    if (near > from) {
+      from = near;
+      offset = offsetAt(zone, from);
+    }
     const change = nextChange(zone, from, next - offset);
     if (!change) return next - offset;
     // The clock is put forward over the time that is due: it is due at once.

@@ -163,6 +163,12 @@ test.each<[when: string, expected: string[]]>([
   expect(timesAfter(when, "UTC", { after: "2026-11-28T12:00:00Z", count: expected.length })).toEqual(expected);
 });
 
+test("ten leap days on a Sunday are found without walking through the centuries", () => {
+  const times = timesAfter("0 0 29 2 */7", "America/New_York", { after: "2026-01-01T00:00:00Z", count: 10 });
+  expect(times.slice(0, 2)).toEqual(["2032-02-29T00:00:00-05:00", "2060-02-29T00:00:00-05:00"]);
+  expect(times).toHaveLength(10);
+});
+
 test("an interval keeps its beat after downtime", () => {
   const schedule = scheduleOf("every 10 minutes");
   expect(nextTimeAfter(schedule, 0, 25 * 60_000)).toBe(30 * 60_000);

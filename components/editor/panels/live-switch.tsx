@@ -1,6 +1,7 @@
 "use client";
 import { clsx } from "clsx";
-import { useState } from "react";
+import { useMemo, useState } from "react";
+import { triggersOf } from "../../../lib/runs/entry.ts";
 import type { PipelineTriggers } from "../../../lib/views/trigger-views.ts";
 import { errorMessage } from "../../api/backend.ts";
 import { Button } from "../../ui/form/button.tsx";
@@ -8,7 +9,7 @@ import { Switch } from "../../ui/form/switch.tsx";
 import { toast } from "../../ui/overlay/toast.tsx";
 import { Tooltip } from "../../ui/overlay/tooltip.tsx";
 import { useEditor, useEditorParts, useEditorStore } from "../store/context.tsx";
-import { canEdit } from "../store/document-slice.ts";
+import { canEdit, wholeGraphOf } from "../store/document-slice.ts";
 
 /** Switches the pipeline on and off, and to its newest version. Only a pipeline with triggers has it. */
 export function LiveSwitch() {
@@ -18,7 +19,10 @@ export function LiveSwitch() {
   const latest = useEditor((state) => state.latestVersion);
   const editable = useEditor(canEdit);
   const [isBusy, setBusy] = useState(false);
-  if (!edit || !triggers || (triggers.triggers.length === 0 && !triggers.isOn)) return null;
+  const graph = useEditor(wholeGraphOf);
+  const catalogue = useEditor((state) => state.catalogue);
+  const hasTriggers = useMemo(() => triggersOf(graph, catalogue).length > 0, [graph, catalogue]);
+  if (!edit || !triggers || !(hasTriggers || triggers.isOn || triggers.triggers.length > 0)) return null;
   const { isOn, version } = triggers;
   const change = async (to: () => Promise<PipelineTriggers>, message: string) => {
     setBusy(true);
