@@ -34,6 +34,7 @@ export const SummaryRow = z.object({
   versionNumber: column("int", z.number().nullable(), { isInserted: true }),
   status: column("text", RunStatus, { inQueue: "state", isCopied: true }),
   trigger: column("text", Trigger, { isInserted: true, isCopied: true }),
+  triggerNode: column("text", z.string().nullable(), { isInserted: true, isClaimed: true }),
   error: column("json", RunError.nullable()),
   tokensIn: column("int", z.number(), { inQueue: "tokensIn", isCopied: true }),
   tokensOut: column("int", z.number(), { inQueue: "tokensOut", isCopied: true }),

@@ -17,7 +17,16 @@ const run: ClaimedRun = {
     isNew: true,
     waitedMs: 0,
   },
-  ...{ former: null, parentId: null, traceparent: null, anchor: 0, losses: 0, suspects: null, isLastTry: false },
+  ...{
+    former: null,
+    parentId: null,
+    triggerNode: null,
+    traceparent: null,
+    anchor: 0,
+    losses: 0,
+    suspects: null,
+    isLastTry: false,
+  },
 };
 const write = { batches: 1, steps: 1, events: 1, blobs: 0, ms: 1 };
 const fails = () => {

@@ -1,7 +1,8 @@
 /** Under which heads node types are listed. */
 
-export const categories = ["input", "model", "prompt", "data", "collection", "logic", "output"] as const;
+export const categories = ["trigger", "input", "model", "prompt", "data", "collection", "logic", "output"] as const;
 export const categoryTitles = {
+  trigger: "Triggers",
   input: "Inputs",
   prompt: "Prompts",
   model: "Models",

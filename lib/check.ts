@@ -9,6 +9,7 @@ import type { Catalogue, Manifest, Ports } from "./manifest.ts";
 import { portsOf, settingOf } from "./node-ports.ts";
 import { bodyGraph, maxNesting } from "./pipeline-ref.ts";
 import { canConnect } from "./ports.ts";
+import { parseSchedule } from "./schedule/schedule.ts";
 
 /** Every problem of the graph. `checkConfig` parses a node's settings where the schemas are (the server). */
 export function checkGraph(graph: Graph, catalogue: Catalogue, checkConfig?: CheckConfig): Issue[] {
@@ -30,6 +31,7 @@ function checkAt(graph: Graph, around: Around): Issue[] {
         ...checkVersion(graph, nodeId, manifest),
         ...checkBody(graph, nodeId, { ...around, manifest }),
         ...checkFilters(graph, nodeId, manifest),
+        ...checkSchedule(graph, nodeId, manifest),
         ...(checkConfig?.(nodeId, node.type, node.config) ?? []),
       );
     } else {
@@ -116,6 +118,20 @@ function checkBody(graph: Graph, nodeId: string, { manifest, ...around }: With):
 function insideOf({ level, code, message, nodeId, inside }: Issue, node: { nodeId: string; title: string }): Issue {
   const path = nodeId === undefined ? [] : [nodeId, ...(inside ?? [])];
   return { level, code, message: `${node.title} › ${message}`, nodeId: node.nodeId, inside: path };
+}
+
+/** A schedule that cannot be read, or never fires, would wait for ever. */
+function checkSchedule(graph: Graph, nodeId: string, manifest: Manifest): Issue[] {
+  const node = nodeAt(graph, nodeId);
+  if (!node || node.disabled || !manifest.schedule) return [];
+  const [when, timeZone] = [manifest.schedule.when, manifest.schedule.timeZone].map((name) =>
+    String(settingOf(manifest, node, name) ?? ""),
+  );
+  const parsed = parseSchedule({ when: when ?? "", timeZone: timeZone ?? "" });
+  if (parsed.ok) return [];
+  const setting = manifest.schedule[parsed.setting];
+  const message = `${node.title ?? manifest.title}, ${setting === manifest.schedule.when ? "When" : "Time zone"}: ${parsed.message}`;
+  return [{ level: "error", code: "bad-setting", message, nodeId, setting }];
 }
 
 /** A template with a filter that does not exist cannot be filled. */

@@ -38,6 +38,10 @@ export const DerivedPorts = z.discriminatedUnion("from", [
 ]);
 export type DerivedPorts = z.infer<typeof DerivedPorts>;
 
+/** Names of settings. */
+export const ScheduleSettings = z.object({ when: z.string(), timeZone: z.string() });
+export type ScheduleSettings = z.infer<typeof ScheduleSettings>;
+
 export const Manifest = z.object({
   type: z.string(),
   version: z.number().int(),
@@ -56,8 +60,10 @@ export const Manifest = z.object({
   inputs: z.record(z.string(), PortSpec),
   outputs: z.record(z.string(), PortSpec),
   derived: z.array(DerivedPorts),
-  /** The node whose outputs are the run's input, or whose inputs are its output. */
-  role: z.enum(["run-input", "run-output"]).exactOptional(),
+  /** The node whose outputs are the run's input, or whose inputs are its output; a trigger's outputs are its event. */
+  role: z.enum(["run-input", "run-output", "run-trigger"]).exactOptional(),
+  /** The settings that say when a trigger fires: a cron expression or an interval, and the time zone. */
+  schedule: ScheduleSettings.exactOptional(),
   /** The setting shown under the title on the card. */
   subtitle: z.string().exactOptional(),
   /** JSON Schema (2020-12) of the config, with `title`, `description` and `widget` per field. */

@@ -33,6 +33,7 @@ export const NewRun = z.object({
   workspaceId: z.string(),
   pipelineId: z.string(),
   snapshotId: z.string(),
+  triggerNode: z.string().nullable().default(null),
   input: z.custom<Values>((value) => typeof value === "object" && value !== null && !Array.isArray(value)),
   traceparent: z.string().nullable(),
   /** When it was accepted, in milliseconds by the wall clock of the process that accepted it. */

@@ -5,6 +5,7 @@ export const NodeIcon = z.enum([
   "arrow-down-up",
   "box",
   "braces",
+  "calendar-clock",
   "combine",
   "copy-x",
   "database",

@@ -30,7 +30,7 @@ export type PlanNode = {
   waits: boolean;
   /** The pipeline that this node runs inside itself. */
   body: Plan | undefined;
-  role: "run-input" | "run-output" | undefined;
+  role: Manifest["role"];
   disabled: boolean;
   /** Tries in all. */
   attempts: number;

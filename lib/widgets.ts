@@ -12,6 +12,7 @@ export const WidgetName = z.enum([
   "pipeline-input",
   "fields",
   "names",
+  "schedule",
   "schema",
   "code",
   "select",

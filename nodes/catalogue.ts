@@ -23,7 +23,8 @@ export function manifestOf(nodeType: NodeType): Manifest {
     inputs: { ...inputs },
     outputs: { ...outputs },
     derived: [...(nodeType.derived ?? [])],
-    ...defined({ subtitle, role: nodeType.role, keyed: nodeType.keyed, waits: nodeType.waits, body: nodeType.body }),
+    ...defined({ subtitle, role: nodeType.role, schedule: nodeType.schedule, body: nodeType.body }),
+    ...defined({ keyed: nodeType.keyed, waits: nodeType.waits }),
     config: Values.parse(z.toJSONSchema(nodeType.config, { io: "input" })),
     defaults: Values.parse(nodeType.config.parse({})),
   };

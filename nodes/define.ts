@@ -8,7 +8,7 @@ import type { z } from "zod";
 import type { SearchMode } from "../lib/collection.ts";
 import { PatchbayError } from "../lib/errors.ts";
 import type { HttpFetch } from "../lib/http.ts";
-import type { Category, DerivedPorts, Effect } from "../lib/manifest.ts";
+import type { Category, DerivedPorts, Effect, Manifest, ScheduleSettings } from "../lib/manifest.ts";
 import type { ModelRef } from "../lib/models/models.ts";
 import type { Usage } from "../lib/models/usage.ts";
 import type { NodeIcon } from "../lib/node-icons.ts";
@@ -174,7 +174,10 @@ export type NodeDefinition<
   /** The setting shown under the title. */
   subtitle?: keyof z.infer<C> & string;
   /** The run's own input node: its outputs are the run's input. The run's output node: its inputs are the run's output. */
-  role?: "run-input" | "run-output";
+  /** A trigger: its outputs are the event that started the run. It has a setting `testEvent`, and no inputs. */
+  role?: NonNullable<Manifest["role"]>;
+  /** The settings by which it fires. */
+  schedule?: ScheduleSettings;
   docs?: NodeDocs<NoInfer<z.input<C>>>;
   build(
     context: BuildContext<z.infer<C>>,

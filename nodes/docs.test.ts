@@ -2,6 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { Graph } from "../lib/graph.ts";
 import { portsOf } from "../lib/node-ports.ts";
+import { isEntry } from "../lib/runs/entry.ts";
 import { valueSchemas } from "../lib/values/values.ts";
 import { runExample } from "../tests/helpers/node.ts";
 import { manifestOf } from "./catalogue.ts";
@@ -34,7 +35,7 @@ describe.each(nodeTypes.map((type) => [type.type, type] as const))("%s", (_name,
     const { n: node } = Graph.parse({ nodes, edges: [] }).nodes;
     const ports = portsOf(manifest, node!);
     // The inputs of a run reach its input node by no port; they leave by the ports that are named like them.
-    const sides = { inputs: type.role === "run-input" ? ports.outputs : ports.inputs, outputs: ports.outputs };
+    const sides = { inputs: isEntry(type.role) ? ports.outputs : ports.inputs, outputs: ports.outputs };
     for (const [side, values] of Object.entries({ inputs, outputs })) {
       for (const [name, value] of Object.entries(values)) {
         const spec = Object.entries(sides).find(([key]) => key === side)?.[1][name];

@@ -33,10 +33,12 @@ import { switchNode } from "./types/logic/switch.ts";
 import { chatModel } from "./types/model/chat-model.ts";
 import { prompt } from "./types/model/prompt.ts";
 import { structuredOutput } from "./types/model/structured-output.ts";
+import { schedule } from "./types/trigger/schedule.ts";
 
 export const nodeTypes: readonly NodeType[] = [
   input,
   output,
+  schedule,
   prompt,
   chatModel,
   structuredOutput,

@@ -7,7 +7,16 @@ import { defaultLimits } from "./worker-options.ts";
 const claimed: ClaimedRun = {
   ...{ id: "", workspaceId: "w", pipelineId: "p", snapshotId: "s", input: {}, token: 1, worker: "a", lastSeq: 1 },
   ...{ cancelRequested: false, wakes: 0, ageMs: 0, waitedMs: 0, isNew: true },
-  ...{ former: null, parentId: null, traceparent: null, anchor: 0, losses: 0, suspects: null, isLastTry: false },
+  ...{
+    former: null,
+    parentId: null,
+    triggerNode: null,
+    traceparent: null,
+    anchor: 0,
+    losses: 0,
+    suspects: null,
+    isLastTry: false,
+  },
   ...{ tokensIn: 0, tokensOut: 0, costUsd: 0, tokensPriced: 0 },
 };
 

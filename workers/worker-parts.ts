@@ -12,6 +12,8 @@ import { type Load, startHeartbeat } from "../engine/queue/heartbeat/heartbeat.t
 import { startLoadMeter } from "../engine/queue/heartbeat/load-meter.ts";
 import { combineTelemetry, type RunEnd, type Telemetry } from "../engine/telemetry.ts";
 import { startTenure } from "../engine/tenure/runner.ts";
+import { startTriggers } from "../engine/triggers/trigger-loop.ts";
+import { makeCatalogue } from "../nodes/catalogue.ts";
 import { newId } from "../platform/ids.ts";
 import { makeActiveRuns } from "./active-runs.ts";
 import { makeRunnerDeps } from "./runner-deps.ts";
@@ -67,7 +69,9 @@ export function startParts(options: WorkerOptions) {
       await Promise.all([expireLate(shared), releaseFromEnded(shared)]);
     },
   });
-  return { id, log, limits, lifecycle, active, heartbeat, meter, journal, claimLoop, wakeTimers, leases, sweep };
+  const triggers = startTriggers({ pool, broker, log, catalogue: makeCatalogue(options.nodeTypes) });
+  const own = { id, log, limits, lifecycle, active, heartbeat, meter, journal };
+  return { ...own, claimLoop, wakeTimers, leases, sweep, triggers };
 
   function start(run: ClaimedRun): void {
     // This worker has claimed again a run whose lease had expired or was undone: the former tenure must write no more.

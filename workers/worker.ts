@@ -40,11 +40,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 }
 
 /** Ends a worker that has not become ready. */
-async function giveUp({ sweep, leases, meter, lifecycle, active, claimLoop, heartbeat }: WorkerParts): Promise<void> {
+async function giveUp(parts: WorkerParts): Promise<void> {
+  const { sweep, leases, meter, lifecycle, active, claimLoop, heartbeat, triggers } = parts;
   for (const part of [sweep, leases, meter]) part.stop();
   lifecycle.on("stop");
   active.abandonAll();
-  await Promise.all([claimLoop.close(), heartbeat.stop(), active.ended()]);
+  await Promise.all([triggers.stop(), claimLoop.close(), heartbeat.stop(), active.ended()]);
   lifecycle.on("ended");
 }
 
@@ -54,7 +55,7 @@ async function stopWorker(parts: WorkerParts, { wakeUps, control }: Subscription
   wakeTimers.stop();
   lifecycle.on("stop");
   const late = setTimeout(active.abandonAll, limits.drainMs);
-  await Promise.all([wakeUps.stopClaiming(), claimLoop.close()]);
+  await Promise.all([parts.triggers.stop(), wakeUps.stopClaiming(), claimLoop.close()]);
   // The others pass this worker over from now on. While the database is unavailable they find out by its heartbeat.
   await withTimeout(heartbeat.beat(), 500);
   await wakeUps.announce();

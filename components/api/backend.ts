@@ -17,14 +17,15 @@ import type {
 } from "../../lib/views/api-views.ts";
 import type { InsideCount, Progress } from "../../lib/views/nested-views.ts";
 import type { RunDetail, RunSummary, StepView } from "../../lib/views/run-views.ts";
+import type { PipelineTriggers } from "../../lib/views/trigger-views.ts";
 
 /** Gets how many bytes of a file have been sent so far. */
 export type OnSent = (bytes: number) => void;
 
 /** Every method throws `BackendProblem`. */
 export type RunBackend = {
-  /** Of the draft, or of a published version. */
-  startRun(inputs: Values, version?: number): Promise<{ runId: string }>;
+  /** Of the draft, or of a published version; from the Input node, or from a trigger. */
+  startRun(inputs: Values, of?: RunStart): Promise<{ runId: string }>;
   readRun(runId: string): Promise<RunDetail>;
   /** Calls back for every event from the first on, however often the connection breaks, until it is told to stop. */
   watchRun(runId: string, on: RunListener): () => void;
@@ -44,6 +45,7 @@ export type RunBackend = {
 /** The path of a map, a loop or a sub-pipeline, and an iteration: that of the steps, or that which contains it. */
 type InsideAsk = { nodeId: string; iteration: string };
 
+type RunStart = { version?: number | undefined; triggerNode?: string | undefined };
 export type RunListener = { onEvent(event: RunEvent): void; onProblem(problem: BackendProblem): void };
 
 export type EditorBackend = RunBackend & {
@@ -59,6 +61,11 @@ export type EditorBackend = RunBackend & {
   watchDraft(tab: string, on: DraftListener): () => void;
   rename(name: string): Promise<void>;
   publish(ask: { revision: number; note: string }): Promise<{ number: number }>;
+  /** How the triggers stand of the version that is on. */
+  readTriggers(): Promise<PipelineTriggers>;
+  /** Switches a published version on, in the place of another that is on. */
+  activate(version: number): Promise<PipelineTriggers>;
+  deactivate(): Promise<PipelineTriggers>;
   listVersions(): Promise<VersionSummary[]>;
   readVersion(number: number): Promise<Graph>;
   /** The graph that ran, and those inside it by the path of the node. */

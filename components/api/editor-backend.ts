@@ -7,6 +7,8 @@ import { toProblem } from "./problem.ts";
 export function editorBackend(api: ApiClient, pipelineId: string): EditorBackend {
   const one = { id: pipelineId };
   return {
+    ...insideBackend(api),
+    ...collectionBackend(api),
     save: (draft) => ask(api.pipelines.save.mutate({ ...one, ...draft })),
     saveOnLeave: (draft) => saveOnLeave({ ...one, ...draft }),
     readDraft: () => ask(api.pipelines.get.query(one)),
@@ -23,21 +25,16 @@ export function editorBackend(api: ApiClient, pipelineId: string): EditorBackend
     },
     rename: async (name) => void (await ask(api.pipelines.rename.mutate({ ...one, name }))),
     publish: ({ revision, note }) => ask(api.pipelines.publish.mutate({ ...one, revision, ...(note ? { note } : {}) })),
+    readTriggers: () => ask(api.pipelines.triggers.query(one)),
+    activate: (version) => ask(api.pipelines.activate.mutate({ ...one, version })),
+    deactivate: () => ask(api.pipelines.deactivate.mutate(one)),
     listVersions: () => ask(api.pipelines.versions.query(one)),
     readVersion: async (number) => (await ask(api.pipelines.version.query({ ...one, number }))).graph,
-    startRun: async (inputs, version) => {
-      const { id } = await ask(api.runs.start.mutate({ pipelineId, inputs, version: version ?? "draft" }));
+    startRun: async (inputs, { version = "draft" as const, triggerNode } = {}) => {
+      const { id } = await ask(api.runs.start.mutate({ pipelineId, inputs, version, triggerNode }));
       return { runId: id };
     },
     readRun: (id) => ask(api.runs.get.query({ id })),
-    readProgress: (id) => ask(api.runs.progress.query({ id })),
-    readInside: (id, at) => ask(api.runs.inside.query({ id, ...at })),
-    readItem: (id, at) => ask(api.runs.steps.query({ id, ...at })),
-    findFailed: async (id, { after, ...at }) => {
-      const cursor = after === undefined ? {} : { cursor: String(after) };
-      const { items } = await ask(api.runs.iterations.query({ id, ...at, ...cursor, status: "failed", limit: 1 }));
-      return items[0] && Number(items[0].iteration.split("/").at(-1));
-    },
     readRunGraph: (id) => ask(api.runs.graph.query({ id })),
     lastRun: async () => {
       const ended = { pipelineId, status: ["succeeded", "failed", "cancelled"] as const, limit: 1 };
@@ -55,11 +52,6 @@ export function editorBackend(api: ApiClient, pipelineId: string): EditorBackend
     listShareLinks: () => ask(api.share.list.query({ pipelineId })),
     revokeShareLink: async (id) => void (await ask(api.share.revoke.mutate({ id }))),
     listModels: () => ask(api.models.list.query()),
-    listCollections: () => ask(api.collections.list.query()),
-    createCollection: (name) => ask(api.collections.create.mutate({ name })),
-    renameCollection: async (id, change) => void (await ask(api.collections.rename.mutate({ id, ...change }))),
-    listDocuments: (id) => ask(api.collections.documents.query({ id })),
-    uploadDocument: async (...upload) => (await import("./upload-file.ts")).uploadDocument(...upload),
     listCredentials: () => ask(api.credentials.list.query()),
     listPipelines: () => ask(api.pipelines.list.query({})),
     listVersionsOf: (id) => ask(api.pipelines.versions.query({ id })),
@@ -80,6 +72,35 @@ export function editorBackend(api: ApiClient, pipelineId: string): EditorBackend
       if (!template) throw new BackendProblem("refused", "The page is of another version than the server. Reload it.");
       return template.graph;
     },
+  };
+}
+
+/** What happens inside of maps, loops and sub-pipelines. */
+function insideBackend(api: ApiClient): Pick<EditorBackend, "readProgress" | "readInside" | "readItem" | "findFailed"> {
+  return {
+    readProgress: (id) => ask(api.runs.progress.query({ id })),
+    readInside: (id, at) => ask(api.runs.inside.query({ id, ...at })),
+    readItem: (id, at) => ask(api.runs.steps.query({ id, ...at })),
+    findFailed: async (id, { after, ...at }) => {
+      const cursor = after === undefined ? {} : { cursor: String(after) };
+      const { items } = await ask(api.runs.iterations.query({ id, ...at, ...cursor, status: "failed", limit: 1 }));
+      return items[0] && Number(items[0].iteration.split("/").at(-1));
+    },
+  };
+}
+
+type CollectionBackend = Pick<
+  EditorBackend,
+  "listCollections" | "createCollection" | "renameCollection" | "listDocuments" | "uploadDocument"
+>;
+
+function collectionBackend(api: ApiClient): CollectionBackend {
+  return {
+    listCollections: () => ask(api.collections.list.query()),
+    createCollection: (name) => ask(api.collections.create.mutate({ name })),
+    renameCollection: async (id, change) => void (await ask(api.collections.rename.mutate({ id, ...change }))),
+    listDocuments: (id) => ask(api.collections.documents.query({ id })),
+    uploadDocument: async (...upload) => (await import("./upload-file.ts")).uploadDocument(...upload),
   };
 }
 

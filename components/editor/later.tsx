@@ -40,6 +40,11 @@ const EmptyCanvas = queryPart(async () => (await import("./panels/empty-canvas.t
 /** Gives the canvas the names behind ids. */
 export const Labels = queryPart(async () => (await import("./labels.tsx")).Labels, { canWait: true });
 
+/** Keeps the state of the triggers, for the cards and the switch. */
+export const LiveTriggers = queryPart(async () => (await import("./live-triggers.tsx")).LiveTriggers, {
+  canWait: true,
+});
+
 /** Every dialog of an open pipeline, and what opens at the pointer. */
 export function Dialogs() {
   const { edit } = useEditorParts();

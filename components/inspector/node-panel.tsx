@@ -18,6 +18,7 @@ import { NodeProblems } from "./node-problems.tsx";
 import { PinnedOutput } from "./pinned-output.tsx";
 import { Section } from "./section.tsx";
 import { SettingsForm } from "./settings-form.tsx";
+import { TriggerState } from "./trigger-state.tsx";
 
 /** Settings of one node. */
 export function NodePanel({ nodeId }: { nodeId: string }) {
@@ -40,6 +41,7 @@ export function NodePanel({ nodeId }: { nodeId: string }) {
         <div className="flex flex-col gap-4 px-4 pt-3 pb-5">
           {manifest ? <Summary manifest={manifest} /> : null}
           <NodeProblems nodeId={nodeId} />
+          {manifest?.role === "run-trigger" ? <TriggerState nodeId={nodeId} /> : null}
           {node.pinned ? <PinnedOutput nodeId={nodeId} pinned={node.pinned} /> : null}
           {manifest ? (
             <SettingsForm nodeId={nodeId} node={node} manifest={manifest} />

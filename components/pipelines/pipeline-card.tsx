@@ -1,4 +1,5 @@
 "use client";
+import { Radio } from "lucide-react";
 import Link from "next/link";
 import type { PipelineSummary } from "../../lib/views/api-views.ts";
 import { StatusIcon } from "../ui/text/status-pill.tsx";
@@ -21,7 +22,7 @@ export function PipelineCard({
   knownTags: readonly string[];
   onTag: (tag: string) => void;
 }) {
-  const { id, name, description, lastRun, nodes, owner, preview, tags, updatedAt } = pipeline;
+  const { id, name, description, isOn, lastRun, nodes, owner, preview, tags, updatedAt } = pipeline;
   return (
     <li className="group relative flex flex-col rounded-card border bg-panel transition-colors focus-within:border-line-strong hover:border-line-strong">
       <div className="dot-grid h-36 overflow-hidden rounded-t-[9px] border-b bg-canvas">
@@ -61,6 +62,19 @@ export function PipelineCard({
           </ul>
         ) : null}
         <p className="mt-auto flex flex-wrap items-center gap-x-1.5 pt-2.5 text-muted text-xs">
+          {isOn ? (
+            <>
+              <span
+                className={
+                  isOn.hasProblem ? "flex items-center gap-1 text-warning" : "flex items-center gap-1 text-success"
+                }
+                title={`Version ${isOn.version} is switched on${isOn.hasProblem ? ", and a trigger has a problem" : ""}`}
+              >
+                <Radio aria-hidden className="size-3.5" /> On
+              </span>
+              <span aria-hidden>·</span>
+            </>
+          ) : null}
           {lastRun ? (
             <Link
               href={`/runs/${lastRun.id}`}

@@ -12,6 +12,7 @@ const Head = z.object({
   versionNumber: z.number().nullable(),
   input: z.custom<Values>((value) => typeof value === "object" && value !== null && !Array.isArray(value)),
   parentId: z.string().nullable(),
+  triggerNode: z.string().nullable(),
   status: RunStatus,
 });
 const Steps = z.array(

@@ -8,8 +8,8 @@ import { PatchbayError } from "../../lib/errors.ts";
 import { type Graph, nodeAt } from "../../lib/graph.ts";
 import type { Catalogue } from "../../lib/manifest.ts";
 import type { RunEventData, Trigger, Values } from "../../lib/run.ts";
+import { entryFields } from "../../lib/runs/entry.ts";
 import { type PastStep, planReuse, type Reuse } from "../../lib/runs/reuse.ts";
-import { runFields } from "../../lib/runs/run-fields.ts";
 import type { ResumePreview, RunResumed } from "../../lib/views/resume-views.ts";
 import type { RunVersion } from "../../lib/views/run-views.ts";
 import type { Broker } from "../../platform/broker/broker.ts";
@@ -54,14 +54,14 @@ export async function resumeRun(
   deps: ResumeDeps,
   ask: ResumeAsk & { createdBy?: string | undefined },
 ): Promise<RunResumed> {
-  const { past, graph, target, inputs, reuseWith } = await prepare(deps, ask);
-  const input = checkInputs(graph, deps.catalogue, inputs);
+  const { past, trigger, graph, target, inputs, reuseWith } = await prepare(deps, ask);
+  const input = checkInputs(graph, deps.catalogue, { inputs, trigger });
   const reuse = reuseWith(input);
   assertNothingLost(deps, { graph, reuse, ifKept: () => reuseWith(input, asIfKept(past.steps)) });
   await admit(deps.db.pool, ask.workspaceId);
   const { workspaceId, createdBy } = ask;
   const own = { id: newId(), workspaceId, pipelineId: past.pipelineId, trigger: "replay" };
-  const run = { ...own, ...target, input, createdBy, resumedFrom: past.id };
+  const run = { ...own, ...target, triggerNode: trigger, input, createdBy, resumedFrom: past.id };
   const events = jsonText(firstEvents(past.id, reuse));
   const query = insertResumedRun({ run: jsonText(run), events, done: reuse.done, begun: reuse.begun });
   const { rows } = await deps.db.pool.query<RunResumed>(query);
@@ -74,8 +74,8 @@ export async function resumeRun(
 
 /** What `resumeRun` would do, without doing it. Inputs that do not fit are named instead of thrown. */
 export async function previewResume(deps: ResumeDeps, ask: ResumeAsk): Promise<ResumePreview> {
-  const { past, graph, inputs, reuseWith } = await prepare(deps, ask);
-  const { checked, problems } = tryInputs(() => checkInputs(graph, deps.catalogue, inputs));
+  const { past, trigger, fields, graph, inputs, reuseWith } = await prepare(deps, ask);
+  const { checked, problems } = tryInputs(() => checkInputs(graph, deps.catalogue, { inputs, trigger }));
   const { done, anew } = reuseWith(checked ?? inputs);
   const named = (nodeId: string) => {
     const node = nodeAt(graph, nodeId);
@@ -83,7 +83,7 @@ export async function previewResume(deps: ResumeDeps, ask: ResumeAsk): Promise<R
   };
   return {
     inputs,
-    fields: runFields(graph, deps.catalogue),
+    fields,
     problems,
     taken: done.map(named),
     anew: anew.map(({ nodeId, reason }) => ({
@@ -109,11 +109,21 @@ async function prepare(deps: ResumeDeps, ask: ResumeAsk) {
   if (nodeId !== undefined && !nodeAt(graph, nodeId)) {
     throw new PatchbayError("bad_input", `This version of the pipeline has no node “${nodeId}” to run from.`);
   }
+  const trigger = past.triggerNode ?? undefined;
+  if (trigger !== undefined && !ask.only && !nodeAt(graph, trigger)) {
+    throw new PatchbayError(
+      "bad_input",
+      `This version of the pipeline has no trigger “${trigger}”, which started the run.`,
+    );
+  }
   // An input that the other version does not ask for any more is left behind; one that it asks for newly has to be given.
-  const names = new Set(runFields(graph, deps.catalogue).map((field) => field.name));
+  const fields = entryFields(graph, deps.catalogue, trigger);
+  const names = new Set(fields.map((field) => field.name));
   const kept = Object.fromEntries(Object.entries(past.input).filter(([name]) => names.has(name)));
   return {
     past,
+    trigger,
+    fields,
     graph,
     target,
     inputs: { ...kept, ...ask.inputs },

@@ -13,7 +13,16 @@ const totals = { tokensIn: 0, tokensOut: 0, costUsd: 0, tokensPriced: 0 };
 const run: ClaimedRun = {
   ...{ id: "", workspaceId: "w", pipelineId: "p", snapshotId: "s", input: {}, token: 1, worker: "a", lastSeq: 1 },
   ...{ ...totals, cancelRequested: false, wakes: 0, ageMs: 0, waitedMs: 0, isNew: true },
-  ...{ former: null, parentId: null, traceparent: null, anchor: 0, losses: 0, suspects: null, isLastTry: false },
+  ...{
+    former: null,
+    parentId: null,
+    triggerNode: null,
+    traceparent: null,
+    anchor: 0,
+    losses: 0,
+    suspects: null,
+    isLastTry: false,
+  },
 };
 
 function batch(id: string, lastSeq: number, ending?: WriteBatch["ending"]): WriteBatch {

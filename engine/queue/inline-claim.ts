@@ -91,6 +91,7 @@ function newRunOf({ workspaceId, pipelineId, graph, inputs: input, isAwaited, ..
     pipelineId,
     snapshotId: graph.snapshotId,
     input,
+    triggerNode: row.triggerNode ?? null,
     traceparent: row.traceparent ?? null,
     at: Date.now(),
   };

@@ -1,15 +1,22 @@
 import type { Plan, PlanNode } from "../../lib/plan.ts";
 import { canConnect, coerce } from "../../lib/ports.ts";
 import type { Values } from "../../lib/run.ts";
+import { isEntry, isTaken } from "../../lib/runs/entry.ts";
 
-/** The state of a plan under execution: outputs by node number, and which edges carry a value. */
-export type GraphState = { plan: Plan; outputs: readonly (Values | undefined)[]; live: Uint8Array };
+/** The state of a plan under execution: outputs by node number, which edges carry a value, and which trigger started it. */
+export type GraphState = {
+  plan: Plan;
+  outputs: readonly (Values | undefined)[];
+  live: Uint8Array;
+  trigger: string | undefined;
+};
 
 /**
  * Whether a node has what it needs once all its edges are settled. A node is skipped when it hangs on branches that were
  * not taken: none of its edges carries a value, or none of those into an input it requires.
  */
-export function canRun(node: PlanNode, { live }: GraphState): boolean {
+export function canRun(node: PlanNode, { live, trigger }: GraphState): boolean {
+  if (isEntry(node.role) && !isTaken(node, trigger)) return false;
   if (node.edgesIn === 0) return true;
   let isFed = false;
   for (const input of node.inputs) {
@@ -47,7 +54,7 @@ function collectInputs(node: PlanNode, state: GraphState): Values {
 /** The inputs of a step, with what was thrown when one does not fit. A node of the run's input has that input instead. */
 export function stepInputs(node: PlanNode, runInput: Values, state: GraphState): { values: Values; misfit?: unknown } {
   try {
-    return { values: node.role === "run-input" ? inputOf(node, runInput) : collectInputs(node, state) };
+    return { values: isEntry(node.role) ? inputOf(node, runInput) : collectInputs(node, state) };
   } catch (misfit) {
     return { values: {}, misfit };
   }

@@ -33,6 +33,8 @@ export type WaitResolver = {
 export type ExecuteOptions = {
   plan: Plan;
   input: Values;
+  /** The trigger node that started the run; without one it begins at its Input nodes. */
+  trigger?: string | undefined;
   /** Outputs of steps that have ended in an earlier tenure of this run, by step key, in the order in which they ended. They do not run again. */
   completed: ReadonlyMap<string, Values>;
   /** Keys of steps that were skipped, so that it is not recorded twice. */

@@ -16,7 +16,7 @@ export type { ExecuteOptions, Pace, Splitting, WaitResolver } from "./execute-op
 export function execute(options: ExecuteOptions): Promise<Outcome> {
   return new Promise((resolve) => {
     const run = new RunScheduler(options, resolve);
-    const { plan, input } = options;
-    run.start(new GraphExecution(run, { plan, input, prefix: "", iteration: "" }, (end) => run.end(end)));
+    const { plan, input, trigger } = options;
+    run.start(new GraphExecution(run, { plan, input, trigger, prefix: "", iteration: "" }, (end) => run.end(end)));
   });
 }

@@ -18,7 +18,7 @@ import {
 } from "./step-outcome.ts";
 
 /** A plan with its address in the run: `prefix` is the path to it (`map1/`), `iteration` the indices around it. */
-type Frame = { plan: Plan; prefix: string; iteration: string; input: Values };
+type Frame = { plan: Plan; prefix: string; iteration: string; input: Values; trigger?: string | undefined };
 type FrameEnd = { status: "succeeded"; output: Values } | { status: "failed"; error: RunError };
 
 /** A pause before the next attempt. */
@@ -47,7 +47,7 @@ export class GraphExecution implements Schedulable, AttemptOwner {
     this.#frame = frame;
     this.#onEnd = onEnd;
     this.#hasPast = completed.size + (open?.size ?? 0) + (skipped?.size ?? 0) > 0;
-    this.#ready = new ReadyQueue(frame.plan, completed.size);
+    this.#ready = new ReadyQueue(frame.plan, completed.size, frame.trigger);
   }
 
   start(): void {

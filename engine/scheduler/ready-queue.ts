@@ -7,6 +7,7 @@ export class ReadyQueue implements GraphState {
   readonly plan: Plan;
   readonly outputs: (Values | undefined)[];
   readonly live: Uint8Array;
+  readonly trigger: string | undefined;
   /** Edges of each node that are not settled yet. */
   readonly #open: Int32Array;
   readonly #ready: number[] = [];
@@ -14,10 +15,11 @@ export class ReadyQueue implements GraphState {
   readonly #arrivals: number[] = [];
   #settled: number;
 
-  /** `settled`: how many steps of the run had ended before it was taken up. */
-  constructor(plan: Plan, settled = 0) {
+  /** `settled`: how many steps of the run had ended before it was taken up. `trigger`: the node that started it. */
+  constructor(plan: Plan, settled = 0, trigger?: string) {
     this.#settled = settled;
     this.plan = plan;
+    this.trigger = trigger;
     this.outputs = new Array(plan.nodes.length);
     this.live = new Uint8Array(plan.edges.length);
     this.#open = Int32Array.from(plan.nodes, (node) => node.edgesIn);

@@ -224,6 +224,7 @@ async function executeRun(
     const losses = await considerLosses(run, found.past, considering);
     return await execute({
       plan,
+      trigger: run.triggerNode ?? undefined,
       input: run.parentId === null ? run.input : await deps.wholeInput(run),
       ...past,
       open: losses.open,

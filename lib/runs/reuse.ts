@@ -7,6 +7,7 @@ import { type Edge, type Graph, type Node, nodeAt } from "../graph.ts";
 import type { Catalogue } from "../manifest.ts";
 import { portsOf } from "../node-ports.ts";
 import type { StepStatus, Values } from "../run.ts";
+import { isEntry } from "./entry.ts";
 
 /** A step of the past run, outside maps and loops. `isLost`: a large value of it is not stored any more. */
 export type PastStep = { status: StepStatus; hasOutput: boolean; isLost?: boolean };
@@ -82,7 +83,7 @@ function makeJudge(past: PastRun, next: NextRun, catalogue: Catalogue): (nodeId:
     return sameKind && sameInput(from.port) ? "same" : "input";
   }
 
-  const isRunInput = (node: Node) => catalogue.get(node.type)?.role === "run-input";
+  const isRunInput = (node: Node) => isEntry(catalogue.get(node.type)?.role);
   const hadPort = (nodeId: string, port: string) =>
     past.steps.get(nodeId)?.status === "succeeded" && kindOf(nodeAt(past.graph, nodeId), port) !== undefined;
   const sameInput = (name: string) => textOf(past.input, name) === textOf(next.input, name);

@@ -108,6 +108,8 @@ export const PipelineSummary = z.object({
   archived: z.boolean(),
   nodes: z.number().int(),
   preview: PipelinePreview,
+  /** The published version that is switched on. */
+  isOn: z.object({ version: z.number().int(), hasProblem: z.boolean() }).exactOptional(),
   lastRun: z.object({ id: Id, status: RunStatus, createdAt: Time }).exactOptional(),
   owner: z.object({ id: Id, name: z.string() }).exactOptional(),
   exampleKey: z.string().exactOptional(),

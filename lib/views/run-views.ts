@@ -30,6 +30,8 @@ export const RunSummary = z.object({
   version: z.number().int().nullable(),
   status: RunStatus,
   trigger: Trigger,
+  /** The trigger node that started it, of which `input` is the event; null when it began at its Input node. */
+  triggerNode: z.string().nullable(),
   error: RunError.nullable(),
   tokensIn: z.number().int(),
   tokensOut: z.number().int(),

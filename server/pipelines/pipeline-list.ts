@@ -35,6 +35,7 @@ export async function listPipelines(
     },
     orderBy: [{ updatedAt: "desc" }, { id: "desc" }],
     take: 500,
+    include: { activation: { include: { triggers: { select: { error: true } } } } },
   });
   const authors = await authorNames(
     prisma,
@@ -58,11 +59,16 @@ export async function listPipelines(
       archived: row.archivedAt !== null,
       nodes: preview.nodes.length,
       preview,
+      ...(row.activation ? { isOn: switchedOn(row.activation) } : {}),
       ...(lastRun ? { lastRun } : {}),
       ...(createdBy === null || author === undefined ? {} : { owner: { id: createdBy, name: author } }),
       ...(row.exampleKey === null ? {} : { exampleKey: row.exampleKey }),
     };
   });
+}
+
+function switchedOn(on: { versionNumber: number; triggers: readonly { error: string | null }[] }) {
+  return { version: on.versionNumber, hasProblem: on.triggers.some(({ error }) => error !== null) };
 }
 
 type LastRun = NonNullable<PipelineSummary["lastRun"]>;

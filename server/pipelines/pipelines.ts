@@ -1,5 +1,6 @@
 /** Pipelines and their drafts. Every function takes the workspace and finds nothing outside it. */
 
+import { deactivate } from "../../engine/triggers/activate.ts";
 import { withoutPins } from "../../lib/edit/pins.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { emptyGraph, Graph, graphLimits } from "../../lib/graph.ts";
@@ -122,11 +123,13 @@ export async function renamePipeline(prisma: Database, rename: Rename): Promise<
   if (count === 0) throw noPipeline();
 }
 
+/** An archived pipeline is off. */
 export async function archivePipeline(prisma: Database, of: { id: string; workspaceId: string; archived: boolean }) {
   const { id, workspaceId, archived } = of;
   const archivedAt = archived ? new Date() : null;
   const { count } = await prisma.pipeline.updateMany({ where: { id, workspaceId }, data: { archivedAt } });
   if (count === 0) throw noPipeline();
+  if (archived) await deactivate({ prisma }, workspaceId, id);
 }
 
 /** With its versions, share links and runs. */

@@ -23,6 +23,8 @@ export type RunAsk = {
   inputs: Values;
   /** A published version, or the draft, frozen as it is now; without it the newest version, and the draft where there is none. */
   version?: RunVersion | undefined;
+  /** See StartAsk (engine/queue/enqueue/start-ask.ts). */
+  triggerNode?: string | undefined;
   idempotencyKey?: string | undefined;
   /** How long the run may wait in the queue before it fails. */
   queueSeconds?: number | undefined;

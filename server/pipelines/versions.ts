@@ -44,6 +44,12 @@ export async function publishVersion({ db, catalogue, checkConfig }: Deps, ask: 
   });
 }
 
+/** The number of a pipeline's newest version. */
+export async function newestVersion(prisma: Database, pipelineId: string): Promise<number | undefined> {
+  const { _max } = await prisma.pipelineVersion.aggregate({ where: { pipelineId }, _max: { number: true } });
+  return _max.number ?? undefined;
+}
+
 export async function listVersions(
   prisma: Database,
   workspaceId: string,

@@ -3,6 +3,7 @@ import { checkAnAmount } from "./check-an-amount.ts";
 import { compareModels } from "./compare-models.ts";
 import { draftAndReview } from "./draft-and-review.ts";
 import { fieldsFromText } from "./fields-from-text.ts";
+import { morningNote } from "./morning-note.ts";
 import { sortMessages } from "./sort-messages.ts";
 import { summarise } from "./summarise.ts";
 import type { Template } from "./template.ts";
@@ -16,4 +17,5 @@ export const templates: readonly Template[] = [
   sortMessages,
   fieldsFromText,
   checkAnAmount,
+  morningNote,
 ];

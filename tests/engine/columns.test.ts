@@ -48,6 +48,7 @@ test("views have what clients are promised, and nothing else", () => {
     ...{
       status: "succeeded",
       trigger: "api",
+      triggerNode: null,
       error: null,
       tokensIn: 1,
       tokensOut: 2,

@@ -23,6 +23,7 @@ import { map } from "../../nodes/types/logic/map.ts";
 import { merge } from "../../nodes/types/logic/merge.ts";
 import { subPipeline } from "../../nodes/types/logic/sub-pipeline.ts";
 import { prompt } from "../../nodes/types/model/prompt.ts";
+import { schedule } from "../../nodes/types/trigger/schedule.ts";
 import type { Broker } from "../../platform/broker/broker.ts";
 import { openBroker } from "../../platform/broker/open.ts";
 import type { Db } from "../../platform/database/db.ts";
@@ -131,6 +132,7 @@ export const testNodeTypes: readonly NodeType[] = [
   output,
   prompt,
   merge,
+  schedule,
   transform,
   map,
   loop,

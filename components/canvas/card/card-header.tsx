@@ -6,10 +6,12 @@ import { isFinished } from "../../../lib/run.ts";
 import { runFrom } from "../../editor/run/run-control.ts";
 import { useEditor, useEditorParts, useEditorStore } from "../../editor/store/context.tsx";
 import { canEdit, drawnGraphOf, isInPlace } from "../../editor/store/document-slice.ts";
+import { isTrigger } from "../../editor/store/triggers.ts";
 import { CategoryIcon } from "../../ui/text/category-icon.tsx";
 import { CardStatus } from "./card-status.tsx";
 import { RenameBox } from "./rename-box.tsx";
 import { subtitleOf } from "./subtitle.ts";
+import { TriggerMark } from "./trigger-mark.tsx";
 
 export const CardHeader = memo(function CardHeader({ id, title }: { id: string; title: string }) {
   const store = useEditorStore();
@@ -38,6 +40,7 @@ export const CardHeader = memo(function CardHeader({ id, title }: { id: string; 
         {subtitle ? <p className="pb-card-subtitle">{subtitle}</p> : null}
       </div>
       {isPinned ? <Pin aria-label="Output pinned" className="size-3.5 shrink-0 text-accent-ink" /> : null}
+      <TriggerMark id={id} />
       <CardStatus id={id} />
     </header>
   );
@@ -49,15 +52,17 @@ function RunButton({ id }: { id: string }) {
   const isPossible = useEditor(
     (state) => canEdit(state) && state.base.length === 0 && (!state.run || isFinished(state.run.detail.status)),
   );
+  const isStart = useEditor((state) => isTrigger(state, id));
   if (!parts.edit || !isPossible) return null;
+  const label = isStart ? "Run from here" : "Run this node alone";
   return (
     <button
       type="button"
       tabIndex={-1}
       className="pb-card-run"
-      title="Run this node alone"
-      aria-label="Run this node alone"
-      onClick={() => void runFrom(parts, id, true)}
+      title={label}
+      aria-label={label}
+      onClick={() => void runFrom(parts, id, !isStart)}
     >
       <Play aria-hidden />
     </button>

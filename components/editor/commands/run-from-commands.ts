@@ -4,6 +4,7 @@ import { canResume } from "../../runs/resume/can-resume.ts";
 import { askToResume, runAgain, runFrom } from "../run/run-control.ts";
 import { soleNode } from "../store/selection-slice.ts";
 import type { EditorState } from "../store/state.ts";
+import { isTrigger } from "../store/triggers.ts";
 import type { Command } from "./command.ts";
 
 const common = { section: "Run", needsPage: true } as const;
@@ -31,7 +32,7 @@ export const runFromCommands: readonly Command[] = [
     keys: ["Shift+Enter"],
     icon: Play,
     keywords: "execute test step single",
-    isOn: hasStart,
+    isOn: (state) => hasStart(state) && !isTrigger(state, soleNode(state) ?? ""),
     run: (store, parts) => void runFrom(parts, soleNode(store.getState()) ?? "", true),
   },
   {

@@ -2,6 +2,7 @@
 import { Play } from "lucide-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import type { Values } from "../../../lib/run.ts";
+import { testEvent } from "../../../lib/runs/entry.ts";
 import { runFields } from "../../../lib/runs/run-fields.ts";
 import { InputFields } from "../../runs/resume/input-fields.tsx";
 import { readInputs, typedOf } from "../../runs/resume/read-inputs.ts";
@@ -12,6 +13,7 @@ import { lastInputs } from "../run/last-inputs.ts";
 import { startRun } from "../run/run-control.ts";
 import { useEditor, useEditorParts } from "../store/context.tsx";
 import { wholeGraphOf } from "../store/document-slice.ts";
+import { StartFrom, startsOf } from "./start-from.tsx";
 
 /** The form a run begins with, made from the Input node. It remembers what was typed last. */
 export function RunForm({ onStarted }: { onStarted?: () => void }) {
@@ -21,7 +23,10 @@ export function RunForm({ onStarted }: { onStarted?: () => void }) {
   const pipelineId = useEditor((state) => state.pipelineId);
   const isStarting = useEditor((state) => state.isStarting);
   const problem = useEditor((state) => state.runProblem);
-  const fields = runFields(graph, catalogue);
+  const starts = startsOf(graph, catalogue);
+  const [chosen, setChosen] = useState<string>();
+  const start = starts.find((each) => each?.id === chosen) ?? starts[0];
+  const fields = start ? [] : runFields(graph, catalogue);
   const [typed, setTyped] = useState<Values>({});
   const [problems, setProblems] = useState<Record<string, string>>({});
   // The server does not know them, so they come after the first drawing, and never over what was typed by then.
@@ -42,7 +47,10 @@ export function RunForm({ onStarted }: { onStarted?: () => void }) {
     const read = readInputs(fields, typed);
     setProblems(read.problems);
     if (Object.keys(read.problems).length > 0) return;
-    if (await startRun(parts, read.values)) onStarted?.();
+    const isStarted = start
+      ? await startRun(parts, testEvent(graph, start), start.id)
+      : await startRun(parts, read.values);
+    if (isStarted) onStarted?.();
   };
   return (
     <form
@@ -53,7 +61,10 @@ export function RunForm({ onStarted }: { onStarted?: () => void }) {
         if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void submit();
       }}
     >
-      {fields.length === 0 ? <p className="text-muted">This pipeline needs no input.</p> : null}
+      {parts.edit && (start || starts.length > 1) ? (
+        <StartFrom graph={graph} starts={starts} start={start} onStart={(next) => setChosen(next?.id)} />
+      ) : null}
+      {fields.length === 0 && !start ? <p className="text-muted">This pipeline needs no input.</p> : null}
       <InputFields
         fields={fields}
         typed={typed}

@@ -1,6 +1,7 @@
 /** Starting, watching and ending a run from the canvas. */
 import { type Graph, nodeAt } from "../../../lib/graph.ts";
 import { isFinished, type RunEvent, type Values } from "../../../lib/run.ts";
+import { testEvent } from "../../../lib/runs/entry.ts";
 import type { RunDetail } from "../../../lib/views/run-views.ts";
 import { BackendProblem, errorMessage } from "../../api/backend.ts";
 import { toast } from "../../ui/overlay/toast.tsx";
@@ -8,11 +9,16 @@ import { whyUnsaved } from "../autosave/why-unsaved.ts";
 import type { EditorParts } from "../store/context.tsx";
 import { graphOf } from "../store/document-slice.ts";
 import { soleNode } from "../store/selection-slice.ts";
+import { draftTrigger } from "../store/triggers.ts";
 import { rememberInputs } from "./last-inputs.ts";
 import { freshDetail, hasManyActive } from "./run-step.ts";
 
 /** Saves the draft, runs it and follows the run. Resolves when the run is under way; says on the canvas what failed. */
-export async function startRun(parts: EditorParts, inputs: Values): Promise<boolean> {
+export async function startRun(
+  parts: EditorParts,
+  inputs: Values,
+  triggerNode: string | null = null,
+): Promise<boolean> {
   const { store, runs, edit } = parts;
   const { setRun, pipelineId, name } = store.getState();
   setRun({ isStarting: true, runProblem: undefined });
@@ -22,9 +28,9 @@ export async function startRun(parts: EditorParts, inputs: Values): Promise<bool
       setRun({ runProblem: whyUnsaved(store.getState().save) });
       return false;
     }
-    const { runId } = await runs.startRun(inputs);
-    rememberInputs(pipelineId, inputs);
-    const detail = freshDetail({ id: runId, pipelineId, pipelineName: name, input: inputs });
+    const { runId } = await runs.startRun(inputs, { triggerNode: triggerNode ?? undefined });
+    if (triggerNode === null) rememberInputs(pipelineId, inputs);
+    const detail = freshDetail({ id: runId, pipelineId, pipelineName: name, input: inputs, triggerNode });
     follow(parts, detail, store.getState().history.graph);
     setRun({ selectedBefore: soleNode(store.getState()) });
     return true;
@@ -78,13 +84,21 @@ export async function followRun(parts: EditorParts, runId: string): Promise<void
 }
 
 /**
- * Begins "run from here", or a run of this node alone: on the values of the run that is shown, or else of the newest one
+ * Begins "run from here", or a run of this node alone. From a trigger of the draft that is a run of its test event; else it is on the values of the run that is shown, or else of the newest one
  * that has ended. Without any the whole pipeline has to run.
  */
-export async function runFrom({ store, edit }: EditorParts, nodeId: string, isOnly = false): Promise<void> {
+export async function runFrom(parts: EditorParts, nodeId: string, isOnly = false): Promise<void> {
+  const { store, edit } = parts;
   const { run, frozen, pipelineId, set, setRun } = store.getState();
   const node = nodeAt(graphOf(store.getState()), nodeId);
   if (!edit || !node) return;
+  const trigger = draftTrigger(store.getState(), nodeId);
+  if (trigger) {
+    const isStarted = await startRun(parts, testEvent(graphOf(store.getState()), trigger), nodeId);
+    // The dialog says what stood in the way.
+    if (!isStarted) set({ dialog: "run" });
+    return;
+  }
   const shown = run && isFinished(run.detail.status) ? run.detail : undefined;
   try {
     const from = shown ?? (await edit.backend.lastRun());
@@ -106,14 +120,17 @@ export async function runAgain(parts: EditorParts): Promise<void> {
   const { store, runs } = parts;
   const { run, frozen, setRun } = store.getState();
   if (!run) return;
-  const { input, version } = run.detail;
+  const { input, version, triggerNode } = run.detail;
   if (!frozen) {
-    await startRun(parts, input);
+    await startRun(parts, input, triggerNode);
     return;
   }
   setRun({ isStarting: true, runProblem: undefined });
   try {
-    const { runId } = await runs.startRun(input, version ?? undefined);
+    const { runId } = await runs.startRun(input, {
+      version: version ?? undefined,
+      triggerNode: triggerNode ?? undefined,
+    });
     await followRun(parts, runId);
   } catch (thrown) {
     setRun({ runProblem: errorMessage(thrown) });

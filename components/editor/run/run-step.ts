@@ -111,7 +111,9 @@ export function textOf(run: LiveRun | undefined, nodeId: string): string {
 }
 
 /** A run as it is a moment after it was asked for, before the first event has arrived. */
-export function freshDetail(run: Pick<RunDetail, "id" | "pipelineId" | "pipelineName" | "input">): RunDetail {
+export function freshDetail(
+  run: Pick<RunDetail, "id" | "pipelineId" | "pipelineName" | "input" | "triggerNode">,
+): RunDetail {
   return {
     ...run,
     version: null,

@@ -1,6 +1,7 @@
 import type { EdgeEnd } from "../../../lib/edit/edges.ts";
 import type { Position } from "../../../lib/graph.ts";
 import type { Issue } from "../../../lib/issue.ts";
+import type { PipelineTriggers } from "../../../lib/views/trigger-views.ts";
 import type { Guide } from "../layout/guide.ts";
 import type { Slice } from "./state.ts";
 import type { ViewPort } from "./view-port.ts";
@@ -60,6 +61,8 @@ export type UiSlice = {
   /** The problems of the graph that is edited, and of the graph on the canvas, which are those around an open body. */
   issues: readonly Issue[];
   drawnIssues: readonly Issue[];
+  /** How the pipeline's triggers stand; undefined until it is known. */
+  triggers: PipelineTriggers | undefined;
   /** Names behind ids in settings, for the cards. `defaultModel` is empty or " · its name". */
   labels: Labels;
   /** Where the pointer is over the canvas, in screen pixels. A box, not state: it moves all the time, nothing draws it. */
@@ -83,6 +86,7 @@ export const uiSlice: Slice<UiSlice> = (set) => ({
   guides: [],
   issues: [],
   drawnIssues: [],
+  triggers: undefined,
   labels: noLabels,
   pointer: { at: undefined },
   set: (patch) => set(patch),

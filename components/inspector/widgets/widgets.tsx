@@ -13,6 +13,7 @@ import { NumberWidget, SliderWidget } from "./number-widgets.tsx";
 import { CredentialWidget, ModelWidget } from "./pickers.tsx";
 import { PipelineInputWidget } from "./pipeline-input-widget.tsx";
 import { PipelineWidget } from "./pipeline-widget.tsx";
+import { ScheduleWidget } from "./schedule-widget.tsx";
 import { SchemaWidget } from "./schema-widget.tsx";
 import { TemplateWidget } from "./template-widget.tsx";
 import type { WidgetProps } from "./widget.ts";
@@ -29,6 +30,7 @@ export const widgets = {
   "pipeline-input": PipelineInputWidget,
   fields: FieldsWidget,
   names: NamesWidget,
+  schedule: ScheduleWidget,
   schema: SchemaWidget,
   code: CodeWidget,
   select: SelectWidget,

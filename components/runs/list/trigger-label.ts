@@ -4,9 +4,10 @@ export const triggerLabels = {
   manual: "Manual",
   api: "API",
   share: "Share link",
+  schedule: "Schedule",
   replay: "Resumed",
   map: "Part of a map",
 } as const satisfies Record<Trigger, string>;
 
 /** Those that a run of a list can have: parts of a map are listed on the page of their run. */
-export const listedTriggers = ["manual", "api", "share", "replay"] as const satisfies readonly Trigger[];
+export const listedTriggers = ["manual", "api", "share", "schedule", "replay"] as const satisfies readonly Trigger[];

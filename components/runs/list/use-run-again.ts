@@ -18,9 +18,13 @@ export function useRunAgain(run: Pick<RunSummary, "id" | "pipelineId" | "version
   return useMutation({
     mutationFn: async () => {
       const { id, pipelineId, version } = run;
-      const { input } = await queries.fetchQuery({ ...trpc.runs.get.queryOptions({ id }), staleTime: 60_000 });
+      const { input, triggerNode } = await queries.fetchQuery({
+        ...trpc.runs.get.queryOptions({ id }),
+        staleTime: 60_000,
+      });
       const inputs = await wholeValues(input, readBlob);
-      return start.mutateAsync({ pipelineId, inputs, version: version ?? "draft" });
+      const from = triggerNode === null ? {} : { triggerNode };
+      return start.mutateAsync({ pipelineId, inputs, version: version ?? "draft", ...from });
     },
     onSuccess: ({ id }) => router.push(`/runs/${id}`),
     onError: toastError,

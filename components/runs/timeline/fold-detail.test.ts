@@ -10,6 +10,7 @@ const queued: RunDetail = {
   version: null,
   status: "queued",
   trigger: "manual",
+  triggerNode: null,
   error: null,
   tokensIn: 0,
   tokensOut: 0,

@@ -3,7 +3,7 @@ import type { RunEvent, RunEventData } from "../../../lib/run.ts";
 import { freshDetail } from "../../editor/run/run-step.ts";
 import { foldEvents, openLiveRun } from "./fold-detail.ts";
 
-const run = freshDetail({ id: "r", pipelineId: "p", pipelineName: "Each", input: {} });
+const run = freshDetail({ id: "r", pipelineId: "p", pipelineName: "Each", input: {}, triggerNode: null });
 
 function fold(story: readonly RunEventData[]) {
   const at = (index: number) => new Date(Date.UTC(2026, 0, 1) + index * 1000).toISOString();

@@ -3,6 +3,7 @@ import type { Graph, Node } from "../../../lib/graph.ts";
 import type { Catalogue, Category, Manifest, Ports } from "../../../lib/manifest.ts";
 import { portsOf } from "../../../lib/node-ports.ts";
 import { bodyOf } from "../../../lib/pipeline-ref.ts";
+import { isEntry } from "../../../lib/runs/entry.ts";
 
 /** What a run's page says of a node: its names, its ports, the category whose colour its bar takes, and how far it is from the start. */
 export type NodeInfo = {
@@ -75,7 +76,7 @@ export function runPortsOf(graph: Graph, catalogue: Catalogue): Ports {
   const ports: Ports = { inputs: {}, outputs: {} };
   for (const node of Object.values(graph.nodes)) {
     const manifest = catalogue.get(node.type);
-    if (manifest?.role === "run-input") Object.assign(ports.inputs, portsOf(manifest, node).outputs);
+    if (manifest && isEntry(manifest.role)) Object.assign(ports.inputs, portsOf(manifest, node).outputs);
     if (manifest?.role === "run-output") Object.assign(ports.outputs, portsOf(manifest, node).inputs);
   }
   return ports;

@@ -42,6 +42,8 @@ export type ClaimedRun = {
   /** A step of it may be at its last try, for all that is known before it is loaded (../../tenure/suspects.ts). */
   isLastTry: boolean;
   parentId: string | null;
+  /** The trigger node that started it; null when it begins at its Input nodes. */
+  triggerNode: string | null;
   /** The caller's W3C trace context. */
   traceparent: string | null;
 };

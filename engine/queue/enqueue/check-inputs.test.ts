@@ -33,7 +33,7 @@ describe("the inputs of a run", () => {
     ];
     for (const [kind, given, taken] of cases) {
       const graph = withFields({ name: "x", kind });
-      expect(checkInputs(graph, catalogue, { x: given }), `${kind} from ${JSON.stringify(given)}`).toEqual({
+      expect(checkInputs(graph, catalogue, { inputs: { x: given } }), `${kind} from ${JSON.stringify(given)}`).toEqual({
         x: taken,
       });
     }
@@ -45,18 +45,20 @@ describe("the inputs of a run", () => {
       { name: "b", kind: "number", optional: true },
       { name: "c", kind: "text", optional: true },
     );
-    expect(checkInputs(graph, catalogue, {})).toEqual({ a: 3, c: "" });
-    expect(checkInputs(graph, catalogue, { a: 0, b: 1, c: "x" })).toEqual({ a: 0, b: 1, c: "x" });
+    expect(checkInputs(graph, catalogue, { inputs: {} })).toEqual({ a: 3, c: "" });
+    expect(checkInputs(graph, catalogue, { inputs: { a: 0, b: 1, c: "x" } })).toEqual({ a: 0, b: 1, c: "x" });
   });
 
   test("that do not fit are named, every one of them", () => {
     const graph = withFields({ name: "n", kind: "number" }, { name: "t", kind: "text" }, { name: "f", kind: "file" });
-    expect(issues(() => checkInputs(graph, catalogue, { n: "five", f: "x", y: 1 }))).toEqual([
+    expect(issues(() => checkInputs(graph, catalogue, { inputs: { n: "five", f: "x", y: 1 } }))).toEqual([
       "inputs.y",
       "inputs.n",
       "inputs.t",
       "inputs.f",
     ]);
-    expect(issues(() => checkInputs(graphOf({ p: ["prompt"] }, []), catalogue, { a: 1 }))).toEqual(["inputs.a"]);
+    expect(issues(() => checkInputs(graphOf({ p: ["prompt"] }, []), catalogue, { inputs: { a: 1 } }))).toEqual([
+      "inputs.a",
+    ]);
   });
 });

@@ -2,12 +2,16 @@ import { type ErrorIssue, PatchbayError } from "../../../lib/errors.ts";
 import type { Graph } from "../../../lib/graph.ts";
 import type { Catalogue, Field } from "../../../lib/manifest.ts";
 import type { Values } from "../../../lib/run.ts";
+import { entryFields } from "../../../lib/runs/entry.ts";
 import { runFields } from "../../../lib/runs/run-fields.ts";
 import { fieldValue } from "../../../lib/values/field-value.ts";
 
-/** The inputs as the graph's input nodes want them: checked, coerced, defaults filled in. `bad_input` names each bad field. */
-export function checkInputs(graph: Graph, catalogue: Catalogue, inputs: Values): Values {
-  const fields = fieldsOf(graph, catalogue);
+/**
+ * The inputs as the graph's input nodes want them, or as an event of `trigger`: checked, coerced, defaults filled in.
+ * `bad_input` names each bad field.
+ */
+export function checkInputs(graph: Graph, catalogue: Catalogue, { inputs, trigger }: Entry): Values {
+  const fields = trigger === undefined ? fieldsOf(graph, catalogue) : entryFields(graph, catalogue, trigger);
   const names = new Set(fields.map((field) => field.name));
   const issues: ErrorIssue[] = [];
   const checked: Values = {};
@@ -26,6 +30,8 @@ export function checkInputs(graph: Graph, catalogue: Catalogue, inputs: Values):
   if (first) throw new PatchbayError("bad_input", first.message, { issues });
   return checked;
 }
+
+type Entry = { inputs: Values; trigger?: string | undefined };
 
 const known = new WeakMap<Catalogue, WeakMap<Graph, Field[]>>();
 

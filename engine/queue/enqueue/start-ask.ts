@@ -8,6 +8,8 @@ export type StartAsk = {
   versionNumber: number | null;
   inputs: Values;
   trigger: Trigger;
+  /** The trigger node whose event `inputs` are; without one the run begins at its Input nodes. */
+  triggerNode?: string | undefined;
   idempotencyKey?: string;
   /** How long the run may wait in the queue before it fails. */
   queueSeconds?: number;

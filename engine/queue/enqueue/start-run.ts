@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { PatchbayError } from "../../../lib/errors.ts";
 import type { Catalogue } from "../../../lib/manifest.ts";
+import { runEntry } from "../../../lib/runs/run-entry.ts";
 import { canonicalJson } from "../../../lib/values/json.ts";
 import type { Broker } from "../../../platform/broker/broker.ts";
 import { crashPoint } from "../../../platform/crash-point.ts";
@@ -28,10 +29,11 @@ export class KeyUnproved extends Error {
  */
 export async function startRun(deps: StartDeps, ask: StartAsk): Promise<{ id: string; created: boolean }> {
   const graph = await readSnapshot(deps, ask.workspaceId, ask.graph.snapshotId);
-  const inputs = checkInputs(graph, deps.catalogue, ask.inputs);
+  const entry = runEntry(graph, deps.catalogue, ask);
+  const inputs = checkInputs(graph, deps.catalogue, { inputs: entry.inputs, trigger: entry.triggerNode });
   await admit(deps.pool, ask.workspaceId);
   const id = newId();
-  if (await inserterOf(deps)({ ...ask, inputs, id })) return { id, created: true };
+  if (await inserterOf(deps)({ ...ask, inputs, id, triggerNode: entry.triggerNode })) return { id, created: true };
   if (ask.keyId !== undefined) throw new KeyUnproved();
   const same = await findSame(deps.pool, { ...ask, inputs, id });
   await makeDurable(deps, same.id);

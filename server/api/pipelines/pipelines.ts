@@ -18,6 +18,7 @@ import {
 import { Description, done, Id, Name, Tags } from "../shared/inputs.ts";
 import { authorId } from "../shared/require-user.ts";
 import { procedure, router } from "../trpc.ts";
+import { activatePipeline, deactivatePipeline, triggers } from "./triggers.ts";
 import { publish, version, versions } from "./versions.ts";
 import { watchDraft } from "./watch-draft.ts";
 
@@ -50,6 +51,9 @@ export const pipelines = router({
   versions,
   version,
   watch: watchDraft,
+  activate: activatePipeline,
+  deactivate: deactivatePipeline,
+  triggers,
 
   list: procedure("pipelines.read")
     .meta({ openapi: { method: "GET", path: "/pipelines", summary: "List pipelines", tags } })

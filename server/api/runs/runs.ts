@@ -11,7 +11,7 @@ import {
 } from "../../../engine/history/read-runs.ts";
 import { cancelRun } from "../../../engine/queue/control/cancel-run.ts";
 import { readSnapshot } from "../../../engine/queue/snapshots/snapshots.ts";
-import { Graph } from "../../../lib/graph.ts";
+import { Graph, NodeId } from "../../../lib/graph.ts";
 import { Values } from "../../../lib/run.ts";
 import { EventId } from "../../../lib/values/bounds.ts";
 import { Done } from "../../../lib/views/api-views.ts";
@@ -34,6 +34,10 @@ export const StartRun = z.strictObject({
   version: RunVersion.optional().meta({
     description:
       "A published version, or “draft” for the draft, frozen as it is now. Without it the newest version runs, and the draft where there is none.",
+  }),
+  triggerNode: NodeId.optional().meta({
+    description:
+      "The id of a trigger node to start from instead of the Input node; `inputs` are its event then, and without them its test event is taken. A pipeline without an Input node starts from its only trigger.",
   }),
   /** The same key gives the same run. */
   idempotencyKey: z.string().min(1).max(200, "An idempotency key has at most 200 characters.").optional(),

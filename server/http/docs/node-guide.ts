@@ -6,6 +6,7 @@ import { splitNullable } from "../../../lib/nullable-setting.ts";
 import { portKinds } from "../../../lib/port-kinds.ts";
 import type { PortSpec } from "../../../lib/ports.ts";
 import type { Values } from "../../../lib/run.ts";
+import { isEntry } from "../../../lib/runs/entry.ts";
 import { Json } from "../../../lib/values/json.ts";
 import type { GuidePort, GuideSetting, GuideValue, NodeGuide } from "../../../lib/views/node-guide.ts";
 import { WidgetName } from "../../../lib/widgets.ts";
@@ -145,7 +146,7 @@ function exampleOf(nodeType: NodeType, manifest: Manifest): Pick<NodeGuide, "exa
         const { title = name, widget } = settings.get(name) ?? {};
         return { title, value: widget === "pipeline" ? nameOf(value) : value };
       }),
-      inputs: titled(inputs, nodeType.role === "run-input" ? ports.outputs : ports.inputs),
+      inputs: titled(inputs, isEntry(nodeType.role) ? ports.outputs : ports.inputs),
       outputs: titled(outputs, ports.outputs),
     },
   };

@@ -20,7 +20,7 @@ import { rememberKeys } from "./remembered-keys.ts";
 import { numberAsJson, restPrefix } from "./rest.ts";
 import { sendEvents } from "./sse.ts";
 
-export const StartRunBody = StartRun.pick({ inputs: true, version: true, queueSeconds: true });
+export const StartRunBody = StartRun.pick({ inputs: true, version: true, triggerNode: true, queueSeconds: true });
 /** Fastify has read it as JSON, so its depths hold nothing else and are not looked through again. */
 const GivenBody = StartRunBody.extend({
   inputs: z

@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { Values } from "../../lib/run.ts";
+import { Json } from "../../lib/values/json.ts";
+
+/** A trigger as its claim gives it. `now` is the database's clock at the claim. */
+export const ClaimedTrigger = z.object({
+  pipelineId: z.string(),
+  nodeId: z.string(),
+  workspaceId: z.string(),
+  type: z.string(),
+  settings: Values,
+  progress: Json,
+  revision: z.number(),
+  versionNumber: z.number(),
+  snapshotId: z.string(),
+  dueAt: z.number(),
+  now: z.number(),
+});
+export type ClaimedTrigger = z.infer<typeof ClaimedTrigger>;

@@ -1,0 +1,66 @@
+import { PatchbayError } from "../../lib/errors.ts";
+import { Graph } from "../../lib/graph.ts";
+import type { Catalogue } from "../../lib/manifest.ts";
+import type { PipelineTriggers, TriggerView } from "../../lib/views/trigger-views.ts";
+import type { Db } from "../../platform/database/db.ts";
+import { openTrigger, servedTriggers } from "./activate.ts";
+
+type Deps = { db: Db; catalogue: Catalogue };
+
+/** How many of the next times are told. */
+const upcoming = 10;
+
+/**
+ * The triggers of the version that is on. Of a pipeline that is off: those of its newest version, or of its draft where
+ * there is none, with the times at which they would fire.
+ */
+export async function readTriggers(
+  { db, catalogue }: Deps,
+  workspaceId: string,
+  id: string,
+): Promise<PipelineTriggers> {
+  const pipeline = await db.prisma.pipeline.findFirst({
+    where: { id, workspaceId },
+    select: {
+      draft: true,
+      activation: { include: { triggers: true, version: { include: { snapshot: true } } } },
+      versions: { orderBy: { number: "desc" }, take: 1, include: { snapshot: true } },
+    },
+  });
+  if (!pipeline) throw new PatchbayError("not_found", "There is no pipeline with this id.");
+  const { activation } = pipeline;
+  const version = activation?.version ?? pipeline.versions[0];
+  const graph = Graph.parse(version?.snapshot.graph ?? pipeline.draft);
+  const rows = new Map(activation?.triggers.map((row) => [row.nodeId, row]));
+  const now = Date.now();
+  const triggers = servedTriggers(graph, catalogue).map(({ nodeId, title, settings, source }): TriggerView => {
+    const row = rows.get(nodeId);
+    const trigger = { pipelineId: id, nodeId, settings };
+    const times = () =>
+      source.upcoming(row ? openTrigger(row) : { ...trigger, state: source.open(trigger, { now }) }, upcoming);
+    return {
+      ...{ nodeId, title, type: source.type, state: row ? (row.error === null ? "on" : "problem") : "off" },
+      events: row?.events ?? 0,
+      lastEventAt: row?.lastEventAt?.toISOString() ?? null,
+      lastRunId: row?.lastRunId ?? null,
+      error: row?.error && row.errorAt ? { message: row.error, at: row.errorAt.toISOString() } : null,
+      nextTimes: timesOrNone(times).map((time) => new Date(time).toISOString()),
+    };
+  });
+  return {
+    isOn: activation !== null,
+    version: activation?.versionNumber ?? null,
+    activatedAt: activation?.activatedAt.toISOString() ?? null,
+    triggers,
+  };
+}
+
+/** A draft may hold a schedule that cannot be read; its issues say what is wrong with it. */
+function timesOrNone(times: () => number[]): number[] {
+  try {
+    return times();
+  } catch (thrown) {
+    if (thrown instanceof PatchbayError) return [];
+    throw thrown;
+  }
+}
