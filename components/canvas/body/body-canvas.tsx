@@ -1,6 +1,6 @@
 "use client";
 import { useMemo, useState } from "react";
-import type { Frame, Position } from "../../../lib/graph.ts";
+import type { Frame } from "../../../lib/graph.ts";
 import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
 import { canEdit, drawnGraphOf } from "../../editor/store/document-slice.ts";
 import { flowEdgeMaker } from "../edges/flow-edges.ts";
@@ -10,10 +10,10 @@ import { BodyEdges, type DrawnLine } from "./body-edges.tsx";
 import { bodyPointer } from "./body-pointer.ts";
 import { BodyGroup, BodyNote } from "./body-things.tsx";
 
-type Props = { scope: readonly string[]; frame: Frame; corner: Position; Inside: ShowInside };
+type Props = { scope: readonly string[]; frame: Frame; Inside: ShowInside };
 
 /** What lies in an open body, at its places. */
-export function BodyCanvas({ scope, frame, corner, Inside }: Props) {
+export function BodyCanvas({ scope, frame, Inside }: Props) {
   const store = useEditorStore();
   const graph = useEditor(drawnGraphOf);
   const catalogue = useEditor((state) => state.catalogue);
@@ -30,7 +30,7 @@ export function BodyCanvas({ scope, frame, corner, Inside }: Props) {
     // biome-ignore lint/a11y/useKeyWithClickEvents: a click only keeps to itself what React Flow would take for a click on the node.
     <div
       className={editable ? "pb-body nodrag nopan" : "pb-body nodrag"}
-      style={{ top: corner.y, left: corner.x, width: frame.width, height: frame.height }}
+      style={{ width: frame.width, height: frame.height }}
       onPointerDown={pointer.pressGround}
       onDoubleClick={pointer.openPicker}
       onContextMenu={pointer.openMenu}

@@ -4,7 +4,7 @@ import { FoldVertical, Maximize2 } from "lucide-react";
 import { useMemo } from "react";
 import { useShallow } from "zustand/shallow";
 import type { Frame } from "../../../lib/graph.ts";
-import { type CardPorts, card, cardSize, frameCorner } from "../../editor/layout/geometry.ts";
+import { type CardPorts, card, frameCorner } from "../../editor/layout/geometry.ts";
 import { EditorProvider, useEditor, useEditorParts } from "../../editor/store/context.tsx";
 import { storeInside } from "../../editor/store/store-inside.ts";
 import { IconButton } from "../../ui/form/icon-button.tsx";
@@ -28,13 +28,15 @@ export function BodyFrame({ id, title, ports, frame, Inside }: Props) {
   const scope = useEditor(useShallow((state) => [...state.base, id]));
   const inner = useMemo(() => ({ ...parts, store: storeInside(parts.store, scope) }), [parts, scope]);
   const corner = frameCorner(ports);
-  const { width } = cardSize(ports, frame);
   return (
-    <section aria-label={`Body of ${title}`} data-body={scope.join("/")}>
-      <header
-        className="pb-frame-bar nodrag"
-        style={{ top: corner.y - card.bar, left: corner.x, width: width - 2 * corner.x, height: card.bar }}
-      >
+    <section
+      aria-label={`Body of ${title}`}
+      data-body={scope.join("/")}
+      className="absolute"
+      style={{ top: corner.y - card.bar, left: corner.x, width: frame.width, height: card.bar + frame.height }}
+    >
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a click on its buttons is none on the node. */}
+      <header className="pb-frame-bar nodrag" style={{ height: card.bar }} onClick={(event) => event.stopPropagation()}>
         <span className="mr-1 text-muted text-xs">Body</span>
         <ItemBar scope={scope} title={title} />
         <span className="flex-1" />
@@ -52,7 +54,7 @@ export function BodyFrame({ id, title, ports, frame, Inside }: Props) {
         </IconButton>
       </header>
       <EditorProvider parts={inner}>
-        <BodyCanvas scope={scope} frame={frame} corner={corner} Inside={Inside} />
+        <BodyCanvas scope={scope} frame={frame} Inside={Inside} />
       </EditorProvider>
     </section>
   );

@@ -25,20 +25,16 @@ export function BodySummary({ id, title }: { id: string; title: string }) {
       <ol>
         {shown.map((node, index) => (
           <li key={node.id}>
-            {index > 0 ? <ChevronRight aria-hidden className="text-muted" /> : null}
             <CategoryIcon
               className="pb-body-icon"
               icon={catalogue.get(node.type)?.icon}
               category={catalogue.get(node.type)?.category}
             />
             <span>{node.title}</span>
+            {index < nodes.length - 1 ? <ChevronRight aria-hidden className="text-muted" /> : null}
           </li>
         ))}
-        {nodes.length > shown.length ? (
-          <li className="text-muted">
-            <ChevronRight aria-hidden /> {nodes.length - shown.length} more
-          </li>
-        ) : null}
+        {nodes.length > shown.length ? <li className="text-muted">{nodes.length - shown.length} more</li> : null}
       </ol>
       <span className="pb-body-tools nodrag">
         <button
@@ -46,7 +42,10 @@ export function BodySummary({ id, title }: { id: string; title: string }) {
           tabIndex={-1}
           title="Expand the body (E)"
           aria-label={`Expand the body of ${title}`}
-          onClick={() => toggleHere(store, id)}
+          onClick={(event) => {
+            event.stopPropagation();
+            toggleHere(store, id);
+          }}
         >
           <UnfoldVertical aria-hidden />
         </button>
@@ -55,7 +54,10 @@ export function BodySummary({ id, title }: { id: string; title: string }) {
           tabIndex={-1}
           title="Open the body on a canvas of its own (O)"
           aria-label={`Open the body of ${title}`}
-          onClick={() => openHere(store, id)}
+          onClick={(event) => {
+            event.stopPropagation();
+            openHere(store, id);
+          }}
         >
           <Maximize2 aria-hidden />
         </button>

@@ -26,7 +26,7 @@ export function InPlace() {
       return undefined;
     }
     const press = ({ target }: PointerEvent) => {
-      if (target instanceof Element && target.closest(around) && !target.closest(".pb-body")) leave();
+      if (target instanceof Element && target.closest(around) && !target.closest(".pb-body, .pb-frame-bar")) leave();
     };
     document.addEventListener("pointerdown", press, true);
     return () => document.removeEventListener("pointerdown", press, true);

@@ -47,6 +47,22 @@ export function toggleBody(store: EditorStore, nodeId: string | undefined): void
   const change = (open: Graph) => setOpen(open, state.catalogue, { nodeId, isOpen });
   if (canEdit(state)) state.edit(isOpen ? "Expand body" : "Collapse body", change);
   else state.redraw(change);
+  if (isOpen) showSoon(store, nodeId);
+}
+
+/** Brings what has grown beyond the view into it, and no nearer than everything is now. */
+function showSoon(store: EditorStore, nodeId: string): void {
+  const show = () => {
+    const { viewPort } = store.getState();
+    const box = viewPort?.box(nodeId);
+    const pane = document.querySelector(".pb-canvas")?.getBoundingClientRect();
+    if (!viewPort || !box || !pane) return;
+    const from = viewPort.toScreen(box);
+    const to = viewPort.toScreen({ x: box.x + box.width, y: box.y + box.height });
+    const isSeen = from.x >= pane.left && from.y >= pane.top && to.x <= pane.right && to.y <= pane.bottom;
+    if (!isSeen) viewPort.fit({ nodes: [{ id: nodeId }], maxZoom: viewPort.zoom(), padding: 0.08, ...motion(180) });
+  };
+  requestAnimationFrame(() => requestAnimationFrame(show));
 }
 
 /** Back to the graph around the open body, or further out, with the node that was left selected. */

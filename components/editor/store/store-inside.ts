@@ -26,6 +26,7 @@ export function storeInside(store: EditorStore, scope: Scope): EditorStore {
   const made: EditorStore = {
     ...root,
     getState,
+    getInitialState: getState,
     subscribe: (listener) =>
       root.subscribe(() => {
         const before = inside;

@@ -167,7 +167,6 @@ test("a body is expanded in its node, and edited there as outside", async ({ pag
 
   // By keyboard: out with Escape, in with I, along with the arrows, and collapsed again.
   await page.keyboard.press("Escape");
-  await page.keyboard.press("Escape");
   await expect(map.locator("> .pb-card")).toHaveAttribute("data-selected", "true");
   await page.keyboard.press("i");
   await expect(inner(page, "Input")).toBeFocused();
@@ -216,7 +215,7 @@ test("the cards of an expanded body show the run: of all items, and of the one t
   await page.goto((await made.json()).result.data.url);
   await expect(bodyOf(page)).toBeVisible();
   await page.getByRole("complementary", { name: "Run" }).getByLabel("Words").fill('["one", "bad"]');
-  await page.getByRole("complementary", { name: "Run" }).getByRole("button", { name: "Run" }).click();
+  await page.getByRole("complementary", { name: "Run" }).getByRole("button", { name: "Run", exact: true }).click();
   await expect(inner(page, "Make it loud")).toContainText("2 of 2, 1 failed");
   await bodyOf(page).getByRole("button", { name: "Collapse the body of Map" }).click();
   await expect(bodyOf(page)).toHaveCount(0);
