@@ -14,8 +14,9 @@ const between = {
   nodes: ["expressions", "lib"],
   engine: ["platform", "nodes", "lib"],
   collections: ["platform", "nodes", "lib"],
-  server: ["engine", "collections", "platform", "nodes", "lib"],
-  workers: ["engine", "collections", "platform", "nodes", "lib"],
+  state: ["platform", "nodes", "lib"],
+  server: ["engine", "collections", "state", "platform", "nodes", "lib"],
+  workers: ["engine", "collections", "state", "platform", "nodes", "lib"],
   components: ["lib", "expressions", "server/api"],
   app: ["components", "server", "lib"],
 };

@@ -17,12 +17,14 @@ export const NodeIcon = z.enum([
   "repeat",
   "scissors",
   "search",
+  "send",
   "split",
   "square-pen",
   "sticky-note",
   "table-properties",
   "timer",
   "user-check",
+  "variable",
   "workflow",
 ]);
 export type NodeIcon = z.infer<typeof NodeIcon>;

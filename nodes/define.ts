@@ -16,6 +16,7 @@ import type { PortKind } from "../lib/port-kinds.ts";
 import type { PortSpec } from "../lib/ports.ts";
 import type { Values } from "../lib/run.ts";
 import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision, SplitList } from "../lib/runs/waits.ts";
+import type { StateAddress, StateChange, StateOutcome } from "../lib/state/state-change.ts";
 import type { Json } from "../lib/values/json.ts";
 import type { Document, FileRef, KindValue } from "../lib/values/values.ts";
 
@@ -31,6 +32,12 @@ export type Services = {
     search(collectionId: string, query: SearchQuery, signal: AbortSignal): Promise<Document[]>;
     /** Splits nothing: one chunk a document. The same key adds the same documents once. Returns how many were added. */
     add(collectionId: string, documents: readonly Document[], options: AddOptions): Promise<number>;
+  };
+  state: {
+    /** An entry that is not there is null. */
+    get(address: StateAddress, signal: AbortSignal): Promise<StateOutcome>;
+    /** Throws `bad_input` when what is there is of another kind than the change needs. */
+    change(address: StateAddress, change: StateChange, call: StateCall): Promise<StateOutcome>;
   };
   files: {
     /** Throws `not_found` for a file of another workspace. */
@@ -58,6 +65,15 @@ export type AddOptions = {
   onDuplicate?: "replace" | "keep";
   /** The run that adds. What one run adds, its child runs included, never replaces another part of it. */
   runId?: string | undefined;
+};
+
+/** The same key changes the entry once, and is answered the same again. */
+export type StateCall = {
+  idempotencyKey: string;
+  runId: string | undefined;
+  signal: AbortSignal;
+  /** After so many seconds without another change the entry is gone; null: never. */
+  ttlSeconds: number | null;
 };
 
 /** For each input that takes many edges: the places of its values in its list, in the order in which they arrived. */

@@ -10,6 +10,7 @@ import { retriever } from "./types/collection/retriever.ts";
 import { httpRequest } from "./types/data/http-request.ts";
 import { loadDocuments } from "./types/data/load-documents.ts";
 import { splitText } from "./types/data/split-text.ts";
+import { state } from "./types/data/state.ts";
 import { template } from "./types/data/template.ts";
 import { transform } from "./types/data/transform.ts";
 import { input } from "./types/io/input.ts";
@@ -39,6 +40,7 @@ export const nodeTypes: readonly NodeType[] = [
   template,
   transform,
   httpRequest,
+  state,
   condition,
   classify,
   merge,

@@ -9,11 +9,13 @@ import { nodeTypes } from "../nodes/index.ts";
 import { openBroker } from "../platform/broker/open.ts";
 import { startBrokerProbe } from "../platform/broker/probe.ts";
 import { openDb } from "../platform/database/db.ts";
+import { trimEffects } from "../platform/effects/trim-effects.ts";
 import { EnvError, env } from "../platform/env.ts";
 import { openLog } from "../platform/log.ts";
 import { measureBroker, measureProbe } from "../platform/metrics/broker-metrics.ts";
 import { measurePool, measureProcess, openMetrics } from "../platform/metrics/registry.ts";
 import { openTracing } from "../platform/tracing.ts";
+import { trimState } from "../state/read-stores.ts";
 import { logWork } from "./log-work.ts";
 import { countWork, measureWorker } from "./metrics.ts";
 import { openReservedPools } from "./reserved-pools.ts";
@@ -21,6 +23,7 @@ import { openServices } from "./services.ts";
 import { openStatusServer, workerReadiness } from "./status-server.ts";
 import { stopOnSignals } from "./stop-signals.ts";
 import { traceWork } from "./traces.ts";
+import { startUpkeep } from "./upkeep.ts";
 import { startWorker } from "./worker.ts";
 
 const settings = readSettings();
@@ -58,8 +61,16 @@ measureWorker(metrics, worker);
 const status = await openStatus();
 const embed = (texts: readonly string[], signal: AbortSignal) => models.embed(texts, signal);
 const documents = await startDocumentIngestion({ pool: db.pool, broker, drivers, embed, log });
+const upkeep = startUpkeep(
+  [
+    { name: "state", run: (limit) => trimState(db.pool, limit) },
+    { name: "effects", run: (limit) => trimEffects(db.pool, limit) },
+  ],
+  log,
+);
 // Before it says that it is ready: a stop right after that has to drain the worker.
 stop = async () => {
+  upkeep.stop();
   await Promise.all([documents.close(), worker.stop()]);
   await Promise.all([models.close(), probe.close(), tracing?.close()]);
   await broker.close();

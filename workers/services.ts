@@ -14,6 +14,7 @@ import { readPrice } from "../platform/model-prices.ts";
 import { retryWhileUnavailable } from "../platform/retry/retry-while-unavailable.ts";
 import { readCredential } from "../platform/vault/credentials.ts";
 import { openVault } from "../platform/vault/vault.ts";
+import { openState } from "../state/state.ts";
 
 export type WorkerServices = {
   models: Models;
@@ -38,6 +39,7 @@ export function openServices({ db, broker, env }: { db: Db; broker: Broker; env:
     retryWhileUnavailable(() => readCredential({ prisma, vault, fetch }, workspaceId, id));
   const pinecone = { readCredential: read, apiKey: env.PINECONE_API_KEY, baseUrl: env.PINECONE_BASE_URL, fetch };
   const drivers = openDrivers({ pool, pinecone });
+  const state = openState(pool);
   async function readDefaultModel(workspaceId: string): Promise<ModelRef> {
     const find = { where: { id: workspaceId }, select: { defaultModel: true } } as const;
     const row = await retryWhileUnavailable(() => prisma.workspace.findUnique(find));
@@ -63,6 +65,11 @@ export function openServices({ db, broker, env }: { db: Db; broker: Broker; env:
           search: (id, query, signal) => retryWhileUnavailable(() => collections.search(id, query, signal), { signal }),
           add: (id, documents, options) =>
             retryWhileUnavailable(() => collections.add(id, documents, options), options),
+        },
+        state: {
+          get: (address, signal) => retryWhileUnavailable(() => state.get(workspaceId, address), { signal }),
+          change: (address, change, call) =>
+            retryWhileUnavailable(() => state.change(workspaceId, address, { change, call }), call),
         },
         files: {
           read: (fileId, signal) => retryWhileUnavailable(() => readFile(prisma, workspaceId, fileId), { signal }),

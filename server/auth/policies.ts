@@ -30,6 +30,8 @@ export const memberPolicies = {
   "approvals.decide": { roles: makers, keys: true },
   "collections.read": { roles: everyone, keys: true },
   "collections.write": { roles: makers, keys: true },
+  "state.read": { roles: everyone, keys: true },
+  "state.write": { roles: makers, keys: true },
   "files.write": { roles: makers, keys: true },
   "shares.manage": { roles: makers, keys: false },
   "workers.read": { roles: makers, keys: true },

@@ -69,6 +69,7 @@ const refuse = (): never => {
 export const noServices: Services = {
   models: { chat: refuse, embed: refuse },
   collections: { search: refuse, add: refuse },
+  state: { get: refuse, change: refuse },
   files: { read: refuse },
   fetch: refuse,
 };

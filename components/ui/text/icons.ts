@@ -17,12 +17,14 @@ import {
   Repeat,
   Scissors,
   Search,
+  Send,
   Split,
   SquarePen,
   StickyNote,
   TableProperties,
   Timer,
   UserCheck,
+  Variable,
   Workflow,
 } from "lucide-react";
 import type { NodeIcon } from "../../../lib/node-icons.ts";
@@ -43,12 +45,14 @@ const icons = {
   repeat: Repeat,
   scissors: Scissors,
   search: Search,
+  send: Send,
   split: Split,
   "square-pen": SquarePen,
   "sticky-note": StickyNote,
   "table-properties": TableProperties,
   timer: Timer,
   "user-check": UserCheck,
+  variable: Variable,
   workflow: Workflow,
 } as const satisfies Record<NodeIcon, LucideIcon>;
 

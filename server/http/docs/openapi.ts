@@ -43,7 +43,7 @@ export function openApiDocument(publicUrl: string) {
       "Build, run and watch pipelines from scripts. Every request needs an API key: Authorization: Bearer <key>.",
     baseUrl: `${publicUrl}${restPrefix}`,
     openApiVersion: "3.1.0",
-    tags: ["Pipelines", "Versions", "Runs", "Collections", "Catalogue", "Workspace", "Workers", "Health"],
+    tags: ["Pipelines", "Versions", "Runs", "Collections", "Stores", "Catalogue", "Workspace", "Workers", "Health"],
     securitySchemes: {
       bearer: { type: "http", scheme: "bearer", description: "An API key from Settings → API keys." },
     },
