@@ -45,6 +45,8 @@ const components = {
   pipelines: ["api", "ui"],
   runs: ["approvals", "expressions", "values", "pipelines", "api", "ui"],
   collections: ["values", "api", "ui"],
+  topics: ["api", "ui"],
+  stores: ["values", "api", "ui"],
   settings: ["api", "ui"],
   account: ["api", "ui"],
   docs: ["navigation", "ui"],

@@ -39,6 +39,10 @@ export type Services = {
     /** Throws `bad_input` when what is there is of another kind than the change needs. */
     change(address: StateAddress, change: StateChange, call: StateCall): Promise<StateOutcome>;
   };
+  topics: {
+    /** Throws `not_found` for a topic that is not there, `too_large`, `unavailable` while the broker cannot be reached. */
+    publish(event: EventToPublish, call: PublishCall): Promise<{ partition: number; offset: number }>;
+  };
   files: {
     /** Throws `not_found` for a file of another workspace. */
     read(fileId: string, signal: AbortSignal): Promise<{ file: FileRef; data: Uint8Array }>;
@@ -75,6 +79,16 @@ export type StateCall = {
   /** After so many seconds without another change the entry is gone; null: never. */
   ttlSeconds: number | null;
 };
+
+export type EventToPublish = {
+  topic: string;
+  /** Text is sent as it is, other values as JSON. A null key is none, a null value a tombstone. */
+  key: Json;
+  value: Json;
+  headers: readonly { name: string; value: string }[];
+};
+/** The same key publishes one event, and is answered the same again. */
+export type PublishCall = { idempotencyKey: string; runId: string | undefined; signal: AbortSignal };
 
 /** For each input that takes many edges: the places of its values in its list, in the order in which they arrived. */
 export type Arrivals = Readonly<Record<string, readonly number[]>>;

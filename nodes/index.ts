@@ -15,6 +15,7 @@ import { template } from "./types/data/template.ts";
 import { transform } from "./types/data/transform.ts";
 import { input } from "./types/io/input.ts";
 import { output } from "./types/io/output.ts";
+import { publish } from "./types/io/publish.ts";
 import { approval } from "./types/logic/approval.ts";
 import { classify } from "./types/logic/classify.ts";
 import { condition } from "./types/logic/condition.ts";
@@ -41,6 +42,7 @@ export const nodeTypes: readonly NodeType[] = [
   transform,
   httpRequest,
   state,
+  publish,
   condition,
   classify,
   merge,

@@ -14,6 +14,7 @@ import { EnvError, env } from "../platform/env.ts";
 import { openLog } from "../platform/log.ts";
 import { measureBroker, measureProbe } from "../platform/metrics/broker-metrics.ts";
 import { measurePool, measureProcess, openMetrics } from "../platform/metrics/registry.ts";
+import { trimEvents } from "../platform/topics/postgres/postgres-log.ts";
 import { openTracing } from "../platform/tracing.ts";
 import { trimState } from "../state/read-stores.ts";
 import { logWork } from "./log-work.ts";
@@ -42,7 +43,7 @@ const opened = await openBroker({
 });
 const broker = measureBroker(metrics, opened);
 const probe = await startBrokerProbe(opened, { log });
-const { models, drivers, servicesFor } = openServices({ db, broker, env: settings });
+const { models, drivers, topics, servicesFor } = openServices({ db, broker, env: settings, log });
 const telemetry = [countWork(metrics), logWork(log), ...(tracing ? [traceWork(tracing)] : [])];
 const nodes = { nodeTypes, servicesFor };
 const limits = { perWorkspace: settings.PATCHBAY_WORKSPACE_RUNS };
@@ -64,6 +65,7 @@ const documents = await startDocumentIngestion({ pool: db.pool, broker, drivers,
 const upkeep = startUpkeep(
   [
     { name: "state", run: (limit) => trimState(db.pool, limit) },
+    { name: "events", run: (limit) => trimEvents(db.pool, limit) },
     { name: "effects", run: (limit) => trimEffects(db.pool, limit) },
   ],
   log,
@@ -72,7 +74,7 @@ const upkeep = startUpkeep(
 stop = async () => {
   upkeep.stop();
   await Promise.all([documents.close(), worker.stop()]);
-  await Promise.all([models.close(), probe.close(), tracing?.close()]);
+  await Promise.all([models.close(), topics.close(), probe.close(), tracing?.close()]);
   await broker.close();
   await Promise.all([db.close(), reserved.close()]);
   await status?.close();

@@ -36,6 +36,6 @@ const EntryPreview = z.object({
 
 export const EntryPage = z.object({
   entries: z.array(EntryPreview),
-  nextCursor: z.string().exactOptional().meta({ description: "Send it as `after` for the next page." }),
+  nextCursor: z.string().exactOptional().meta({ description: "Send it as `cursor` for the next page." }),
 });
 export type EntryPage = z.infer<typeof EntryPage>;

@@ -8,6 +8,7 @@ import { approvals } from "./runs/approvals.ts";
 import { runs } from "./runs/runs.ts";
 import { workers } from "./runs/workers.ts";
 import { stores } from "./stores.ts";
+import { topics } from "./topics.ts";
 import { router } from "./trpc.ts";
 import { account } from "./workspace/account.ts";
 import { apiKeys } from "./workspace/api-keys.ts";
@@ -31,6 +32,7 @@ export const appRouter = router({
   approvals,
   collections,
   stores,
+  topics,
   share,
   templates,
   workers,

@@ -15,7 +15,7 @@ const oneStore = z.strictObject({ name: StoreName });
 const oneEntry = oneStore.extend({ key: Key });
 const Page = oneStore.extend({
   prefix: z.string().max(stateLimits.keyLength).default("").meta({ description: "What the keys begin with." }),
-  after: Key.optional().meta({ description: "`nextCursor` of the page before." }),
+  cursor: Key.optional().meta({ description: "`nextCursor` of the page before." }),
   limit: z.number().int().min(1).max(200).default(50).meta({ description: "How many entries." }),
 });
 
@@ -37,8 +37,8 @@ export const stores = router({
     })
     .input(Page)
     .output(EntryPage)
-    .query(({ ctx, input: { name, prefix, after, limit } }) =>
-      listEntries(ctx.app.db.pool, ctx.workspaceId, { store: name, prefix, after, limit }),
+    .query(({ ctx, input: { name, prefix, cursor, limit } }) =>
+      listEntries(ctx.app.db.pool, ctx.workspaceId, { store: name, prefix, after: cursor, limit }),
     ),
 
   entry: procedure("state.read")

@@ -153,6 +153,7 @@ export const noServices: Services = {
   models: { chat: missing, embed: missing },
   collections: { search: missing, add: missing },
   state: { get: missing, change: missing },
+  topics: { publish: missing },
   files: { read: missing },
   fetch: missing,
 };

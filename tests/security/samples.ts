@@ -32,6 +32,8 @@ export async function furnish(testServer: TestServer, owner: Tenant) {
   const change = { operation: "set", value: "Something only the owner may read." } as const;
   const state = openState(testServer.app.db.pool);
   await state.change(owner.workspaceId, { store: "secrets", key: "k" }, { change, call: stored });
+  await api.topics.create({ name: "secrets" });
+  await api.topics.publish({ name: "secrets", event: { value: "Something only the owner may read." } });
   const approvalId = newId();
   const ask = { title: "Publish?", message: "For the owner's eyes.", nodeId: "greet", workspaceId: owner.workspaceId };
   await testServer.app.db.prisma.approval.create({ data: { id: approvalId, runId, ...ask } });
@@ -151,6 +153,12 @@ export function samplesOf(things: Things) {
     "stores.entry": { input: { name: "secrets", key: "k" }, names: true },
     "stores.deleteEntry": { input: { name: "secrets", key: "k" }, names: true },
     "stores.delete": { input: { name: "secrets" }, names: true },
+    "topics.list": { names: false },
+    "topics.get": { input: { name: "secrets" }, names: true },
+    "topics.create": { input: { name: "mine" }, names: false },
+    "topics.delete": { input: { name: "secrets" }, names: true },
+    "topics.events": { input: { name: "secrets" }, names: true },
+    "topics.publish": { input: { name: "secrets", event: { value: "x" } }, names: true },
     "templates.list": { names: false },
     "share.create": { input: { pipelineId: things.pipelineId, versionNumber: 1, canRun: true }, names: true },
     "share.list": { input: { pipelineId: things.pipelineId }, names: true },

@@ -9,6 +9,7 @@ const places = [
   { href: "/", label: "Pipelines", within: /^\/($|p\/)/ },
   { href: "/runs", label: "Runs", within: /^\/runs/ },
   { href: "/collections", label: "Collections", within: /^\/collections/ },
+  { href: "/topics", label: "Data", within: /^\/(topics|stores)/ },
   { href: "/docs", label: "Docs", within: /^\/docs/ },
 ];
 

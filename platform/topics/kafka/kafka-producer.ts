@@ -1,0 +1,111 @@
+import type { IHeaders, Kafka, Producer } from "kafkajs";
+import { Partitioners } from "kafkajs";
+import { PatchbayError } from "../../../lib/errors.ts";
+import { newId } from "../../ids.ts";
+import type { EventPlace, NewEvent } from "../topic-log.ts";
+import { effectHeader, kafkaTopicOf } from "./kafka-names.ts";
+
+export type TransactionalProducer = {
+  /** By which another process can fence this one off. It changes after each failure. */
+  transactionalId(): string;
+  /** All of them, or none: in one transaction. */
+  send(events: readonly NewEvent[]): Promise<EventPlace[]>;
+  close(): Promise<void>;
+};
+
+/** One transaction at a time; after a failure it begins anew, under another id. */
+export function makeTransactionalProducer(kafka: Kafka): TransactionalProducer {
+  let id = newTransactionalId();
+  let producer: Promise<Producer> | undefined;
+
+  async function drop(): Promise<void> {
+    const former = producer;
+    producer = undefined;
+    id = newTransactionalId();
+    await former?.then((one) => one.disconnect()).catch(() => {});
+  }
+
+  return {
+    transactionalId: () => id,
+    async send(events) {
+      producer ??= openProducer(kafka, id);
+      try {
+        const transaction = await (await producer).transaction();
+        const sent = await transaction.sendBatch({ acks: -1, topicMessages: messagesOf(events) });
+        await transaction.commit();
+        return placesOf(events, new Map(sent.map((one) => [`${one.topicName}\n${one.partition}`, one.baseOffset])));
+      } catch (error) {
+        await drop();
+        throw error;
+      }
+    },
+    close: drop,
+  };
+}
+
+/**
+ * Fences a producer off: what it has not committed is aborted, and what it sends from now on is refused. So whoever reads
+ * the topic after this knows what has come of it.
+ */
+export async function fenceOff(kafka: Kafka, transactionalId: string): Promise<void> {
+  const producer = await openProducer(kafka, transactionalId);
+  try {
+    await (await producer.transaction()).abort();
+  } finally {
+    await producer.disconnect();
+  }
+}
+
+function newTransactionalId(): string {
+  return `patchbay.publish.${newId()}`;
+}
+
+async function openProducer(kafka: Kafka, transactionalId: string): Promise<Producer> {
+  const producer = kafka.producer({
+    ...{ transactionalId, idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false },
+    createPartitioner: Partitioners.DefaultPartitioner,
+    transactionTimeout: 30_000,
+  });
+  await producer.connect();
+  return producer;
+}
+
+function messagesOf(events: readonly NewEvent[]) {
+  return [...Map.groupBy(events, ({ topic }) => kafkaTopicOf(topic))].map(([topic, messages]) => ({
+    topic,
+    messages: messages.map(({ partition, key, value, headers, timestamp, effect }) => ({
+      partition,
+      key: asBuffer(key),
+      value: asBuffer(value),
+      headers: headersOf(headers, effect?.id),
+      ...(timestamp === undefined ? {} : { timestamp: String(timestamp) }),
+    })),
+  }));
+}
+
+/** kafkajs cannot send a header that is null; it becomes empty. */
+function headersOf(headers: NewEvent["headers"], effect: string | undefined): IHeaders {
+  const byName = Map.groupBy(headers, ({ name }) => name);
+  const all = [...byName].map(([name, some]): [string, Buffer[]] => [
+    name,
+    some.map(({ value }) => asBuffer(value) ?? Buffer.alloc(0)),
+  ]);
+  return Object.fromEntries(effect === undefined ? all : [...all, [effectHeader, [Buffer.from(effect)]]]);
+}
+
+/** Kafka answers with the offset of the first event of each partition. */
+function placesOf(events: readonly NewEvent[], bases: ReadonlyMap<string, string | undefined>): EventPlace[] {
+  const counts = new Map<string, bigint>();
+  return events.map(({ topic, partition }) => {
+    const place = `${kafkaTopicOf(topic)}\n${partition}`;
+    const base = bases.get(place);
+    if (base === undefined) throw new PatchbayError("internal", "Kafka has not said where an event is.");
+    const nth = counts.get(place) ?? 0n;
+    counts.set(place, nth + 1n);
+    return { partition, offset: BigInt(base) + nth };
+  });
+}
+
+function asBuffer(bytes: Uint8Array | null): Buffer | null {
+  return bytes === null ? null : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
