@@ -9,6 +9,9 @@ import { readLast } from "./read-last.ts";
 import * as statements from "./sql/statements.ts";
 import type { EffectKey, EventPlace, NewEvent, PartitionEnds, TopicEvent, TopicLog, TopicRow } from "./topic-log.ts";
 
+/** As Kafka does (message.timestamp.after.max.ms). */
+const mostAheadMs = 3_600_000;
+
 export type PublishedEvent = {
   key: Uint8Array | null;
   value: Uint8Array | null;
@@ -19,7 +22,7 @@ export type PublishedEvent = {
   effect?: EffectKey | undefined;
 };
 
-export type TopicSettings = Pick<TopicRow, "name" | "partitions" | "retentionHours">;
+type TopicSettings = Pick<TopicRow, "name" | "partitions" | "retentionHours">;
 export type ListedTopic = TopicRow & { createdAt: Date };
 
 export type Topics = {
@@ -93,6 +96,12 @@ function toAppend(topic: TopicRow, event: PublishedEvent, keyless: number): NewE
   if (partition >= topic.partitions) {
     const words = `The topic “${topic.name}” has the partitions 0 to ${topic.partitions - 1}; there is no ${partition}.`;
     throw new PatchbayError("bad_input", words);
+  }
+  if (timestamp !== undefined && timestamp > Date.now() + mostAheadMs) {
+    throw new PatchbayError(
+      "bad_input",
+      "The time of the event is more than an hour from now, which Kafka does not take.",
+    );
   }
   return { topic, partition, key, value, headers, timestamp, effect };
 }

@@ -58,7 +58,7 @@ export function describeTopics(name: string, open: () => Promise<TopicsSubject>)
       { name: "trace", value: binary },
       { name: "kind", value: bytes("again") },
     ];
-    const timestamp = Date.UTC(2027, 0, 31, 12);
+    const timestamp = Date.UTC(2026, 0, 31, 12);
     const places = await one.publish([
       event("user-1", '{"n":1}', { headers, timestamp }),
       { key: binary, value: binary, headers: [] },
@@ -178,6 +178,10 @@ export function describeTopics(name: string, open: () => Promise<TopicsSubject>)
     await expect(one.publish([event(null, "x".repeat(1_000_001))])).rejects.toMatchObject({ code: "too_large" });
     await expect(one.publish([event(null, "x", { partition: 3 })])).rejects.toMatchObject({
       userMessage: /the partitions 0 to 2; there is no 3/,
+    });
+    await expect(one.publish([event(null, "x", { timestamp: Date.now() + 7_200_000 })])).rejects.toMatchObject({
+      code: "bad_input",
+      userMessage: /more than an hour from now/,
     });
     await expect(topics.publish("another workspace", one.name, [event(null, "x")])).rejects.toMatchObject({
       code: "not_found",

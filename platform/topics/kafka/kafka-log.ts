@@ -113,19 +113,20 @@ async function createIn(admin: Admin, topic: TopicRow): Promise<void> {
 /** Sends what was not sent before, and answers with all the places. */
 async function publishOnce(deps: Deps, events: readonly NewEvent[]): Promise<EventPlace[]> {
   const { pool, producer } = deps;
-  const intents = await intentsOf(deps, events);
+  const transactionalId = await producer.transactionalId();
+  const intents = await intentsOf(deps, events, transactionalId);
   const begun = await beginEffects(pool, events, (event) => intents.get(event) ?? missing());
   const places = new Map<NewEvent, EventPlace>();
   for (const event of events) {
     const before = event.effect && begun.get(event.effect.id);
     if (!event.effect || !before || before.isNew) continue;
-    const place = before.place ?? (await findSent(deps, event, before.intent));
+    const place = before.place ?? (await findSent(deps, { event, intent: before.intent, transactionalId }));
     if (place) places.set(event, place);
     else await retryEffect(pool, event.effect.id, intents.get(event) ?? missing());
   }
   const fresh = events.filter((event) => !places.has(event));
   if (fresh.length > 0) {
-    const sent = await producer.send(fresh);
+    const sent = await producer.send(fresh, transactionalId);
     for (const [index, event] of fresh.entries()) places.set(event, sent[index] ?? missing());
   }
   const all = events.map((event) => places.get(event) ?? missing());
@@ -134,12 +135,15 @@ async function publishOnce(deps: Deps, events: readonly NewEvent[]): Promise<Eve
 }
 
 /** Where the event will be found if it is sent: behind what is in its partition now. */
-async function intentsOf({ producer, ends }: Deps, events: readonly NewEvent[]): Promise<Map<NewEvent, Intent>> {
+async function intentsOf(
+  { ends }: Deps,
+  events: readonly NewEvent[],
+  transactionalId: string,
+): Promise<Map<NewEvent, Intent>> {
   const keyed = events.filter(({ effect }) => effect);
   const topics = [...new Map(keyed.map(({ topic }) => [topic.id, topic])).values()];
   const all = await Promise.all(topics.map(async (topic) => [topic.id, await ends(topic)] as const));
   const byTopic = new Map(all);
-  const transactionalId = producer.transactionalId();
   return new Map(
     keyed.map((event) => {
       const end = byTopic.get(event.topic.id)?.find(({ partition }) => partition === event.partition);
@@ -149,10 +153,13 @@ async function intentsOf({ producer, ends }: Deps, events: readonly NewEvent[]):
 }
 
 /** Whether an earlier try has sent it. Its producer is fenced off first, so that the answer stays true. */
-async function findSent(deps: Deps, event: NewEvent, intent: Intent): Promise<EventPlace | undefined> {
-  const { kafka, log, producer } = deps;
+async function findSent(
+  deps: Deps,
+  { event, intent, transactionalId }: { event: NewEvent; intent: Intent; transactionalId: string },
+): Promise<EventPlace | undefined> {
+  const { kafka, log } = deps;
   const { topic, effect } = event;
-  if (intent.transactionalId !== producer.transactionalId()) await fenceOff(kafka, intent.transactionalId);
+  if (intent.transactionalId !== transactionalId) await fenceOff(kafka, intent.transactionalId);
   const end = (await deps.ends(topic)).find(({ partition }) => partition === intent.partition);
   const from = BigInt(intent.from);
   if (!end || end.next <= from) return undefined;

@@ -6,10 +6,13 @@ import type { EventPlace, NewEvent } from "../topic-log.ts";
 import { effectHeader, kafkaTopicOf } from "./kafka-names.ts";
 
 export type TransactionalProducer = {
-  /** By which another process can fence this one off. It changes after each failure. */
-  transactionalId(): string;
-  /** All of them, or none: in one transaction. */
-  send(events: readonly NewEvent[]): Promise<EventPlace[]>;
+  /**
+   * By which another process can fence this one off. Kafka knows of it when this resolves: one that it does not know yet would
+   * come after the fence, and be let in. It changes after each failure.
+   */
+  transactionalId(): Promise<string>;
+  /** All of them, or none: in one transaction, by the producer of this id. Throws `unavailable` when that is no more. */
+  send(events: readonly NewEvent[], transactionalId: string): Promise<EventPlace[]>;
   close(): Promise<void>;
 };
 
@@ -26,9 +29,22 @@ export function makeTransactionalProducer(kafka: Kafka): TransactionalProducer {
   }
 
   return {
-    transactionalId: () => id,
-    async send(events) {
-      producer ??= openProducer(kafka, id);
+    async transactionalId() {
+      const wanted = id;
+      producer ??= openProducer(kafka, wanted);
+      await producer.catch(async (error) => {
+        if (id === wanted) await drop();
+        throw error;
+      });
+      return wanted;
+    },
+    async send(events, transactionalId) {
+      if (!producer || transactionalId !== id) {
+        throw new PatchbayError(
+          "unavailable",
+          "The connection to Kafka was lost before the event was sent. Try again.",
+        );
+      }
       try {
         const transaction = await (await producer).transaction();
         const sent = await transaction.sendBatch({ acks: -1, topicMessages: messagesOf(events) });
@@ -48,12 +64,7 @@ export function makeTransactionalProducer(kafka: Kafka): TransactionalProducer {
  * the topic after this knows what has come of it.
  */
 export async function fenceOff(kafka: Kafka, transactionalId: string): Promise<void> {
-  const producer = await openProducer(kafka, transactionalId);
-  try {
-    await (await producer.transaction()).abort();
-  } finally {
-    await producer.disconnect();
-  }
+  await (await openProducer(kafka, transactionalId)).disconnect();
 }
 
 function newTransactionalId(): string {
@@ -67,6 +78,8 @@ async function openProducer(kafka: Kafka, transactionalId: string): Promise<Prod
     transactionTimeout: 30_000,
   });
   await producer.connect();
+  // kafkajs makes itself known to Kafka with its first transaction.
+  await (await producer.transaction()).abort();
   return producer;
 }
 
