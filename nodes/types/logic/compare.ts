@@ -20,7 +20,8 @@ export function compare(found: Json, to: string): number {
   return left - limit;
 }
 
-function readNumber(text: string): number | undefined {
+/** A number as 1234.5, -3 or 1e6; undefined for others. */
+export function readNumber(text: string): number | undefined {
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim())) return undefined;
   assertExact(text.trim());
   return Number(text);
