@@ -14,6 +14,12 @@ export function asTopicError(thrown: unknown): unknown {
   return new PatchbayError("unavailable", message, { cause: thrown, message: thrown.message });
 }
 
+/** Another process has taken over the transactional id: nothing of the transaction was committed. */
+export function isFencedOff(error: unknown): boolean {
+  const type = error instanceof Error ? typeOf(error) : undefined;
+  return type === "INVALID_PRODUCER_EPOCH" || type === "PRODUCER_FENCED";
+}
+
 /** The name of Kafka's own error code. When kafkajs has given up retrying, it is on the cause. */
 function typeOf(error: Error): string | undefined {
   if ("type" in error && typeof error.type === "string") return error.type;

@@ -3,6 +3,8 @@
  * can be settled: its intent is in the database before it is sent; whoever repeats it fences the former producer off, which
  * aborts what is under way and refuses what comes later, and then looks whether the event is in the topic.
  */
+
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Admin, Kafka } from "kafkajs";
 import type pg from "pg";
 import { openKafkaClient } from "../../broker/kafka/kafka-client.ts";
@@ -12,7 +14,7 @@ import { retryTransient } from "../../retry/retry-transient.ts";
 import { regroup } from "../regroup.ts";
 import type { EventPlace, NewEvent, PartitionEnds, TopicLog, TopicRow } from "../topic-log.ts";
 import { beginEffects, endEffects, type Intent, retryEffect } from "./kafka-effects.ts";
-import { asTopicError } from "./kafka-errors.ts";
+import { asTopicError, isFencedOff } from "./kafka-errors.ts";
 import { followKafka } from "./kafka-follow.ts";
 import { kafkaTopicOf } from "./kafka-names.ts";
 import { fenceOff, makeTransactionalProducer, type TransactionalProducer } from "./kafka-producer.ts";
@@ -25,6 +27,8 @@ type Deps = {
   producer: TransactionalProducer;
   ends(topic: TopicRow): Promise<PartitionEnds[]>;
 };
+
+const mostAttempts = 4;
 
 export function openKafkaLog({ pool, ...options }: Options): TopicLog {
   const kafka = openKafkaClient(options);
@@ -62,7 +66,7 @@ export function openKafkaLog({ pool, ...options }: Options): TopicLog {
     async run(asked) {
       const events = asked.flat();
       await Promise.all(new Map(events.map(({ topic }) => [topic.id, topic])).values().map(ensure));
-      return regroup(asked, await publishOnce({ kafka, log, pool, producer, ends }, events));
+      return regroup(asked, await publish({ kafka, log, pool, producer, ends }, events));
     },
   });
 
@@ -108,6 +112,22 @@ async function createIn(admin: Admin, topic: TopicRow): Promise<void> {
     ],
   });
   await retryTransient(() => admin.fetchTopicMetadata({ topics: [name] }));
+}
+
+/**
+ * A producer that another process has fenced off has committed nothing since: what it was about to send goes out by a new one,
+ * after the effects were looked at again.
+ */
+async function publish(deps: Deps, events: readonly NewEvent[]): Promise<EventPlace[]> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await publishOnce(deps, events);
+    } catch (error) {
+      if (!isFencedOff(error) || attempt === mostAttempts) throw error;
+      // Two that fence each other off must not do so in step.
+      await sleep(Math.random() * 100 * attempt);
+    }
+  }
 }
 
 /** Sends what was not sent before, and answers with all the places. */
