@@ -3,6 +3,7 @@ import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
 import { RefreshCw, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useDeferredValue, useState } from "react";
+import { useTRPCClient } from "../api/client.tsx";
 import { useMayEdit } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
 import { toastError } from "../api/toast-error.ts";
@@ -20,12 +21,17 @@ import { EntryList } from "./entry-list.tsx";
 /** A store: its entries by their keys. */
 export function StorePage({ name }: { name: string }) {
   const trpc = useTRPC();
+  const client = useTRPCClient();
   const mayEdit = useMayEdit();
   const [prefix, setPrefix] = useState("");
   const input = { name, prefix: useDeferredValue(prefix.trim()) };
-  const pages = useInfiniteQuery(
-    trpc.stores.entries.infiniteQueryOptions(input, { getNextPageParam: (page) => page.nextCursor }),
-  );
+  const pages = useInfiniteQuery({
+    // Not tRPC's own options for infinite queries: they send a direction, which the API does not know.
+    queryKey: [...trpc.stores.entries.pathKey(), input],
+    queryFn: ({ pageParam: cursor }) => client.stores.entries.query({ ...input, ...(cursor && { cursor }) }),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.nextCursor,
+  });
   const entries = pages.data?.pages.flatMap((page) => page.entries) ?? [];
   return (
     <>

@@ -87,14 +87,15 @@ function Events({ name, events }: { name: string; events: readonly EventView[] }
     );
   }
   const command = `curl ${location.origin}/api/v1/topics/${name}/events \\
-  -H "Authorization: Bearer $PATCHBAY_KEY" -H "Content-Type: application/json" \\
-  -d '[{"key": "user-1", "value": {"item": "Dracula", "kind": "click"}}]'`;
+  -H "Authorization: Bearer $PATCHBAY_KEY" \\
+  -H "Content-Type: application/json" \\
+  -d '[{"key": "user-1", "value": {"item": "Dracula"}}]'`;
   return (
     <EmptyState icon={<Send />} title="No events yet" className="max-w-full">
       Publish one here, with a Publish node in a pipeline, or from a terminal with an API key:
       <div className="relative mt-3 rounded-md border bg-panel text-left">
         <pre className="overflow-x-auto p-3 pr-10 font-mono text-ink text-xs">{command}</pre>
-        <CopyButton label="Copy the command" value={command} className="absolute top-2 right-2" />
+        <CopyButton label="Copy the command" value={command} className="absolute top-2 right-2 bg-panel" />
       </div>
     </EmptyState>
   );
