@@ -28,12 +28,18 @@ export async function listEntries(pool: pg.Pool, workspaceId: string, { limit, .
   type Row = Times & { key: string; preview: string; bytes: number; version: number };
   const query = statements.listEntries({ workspaceId, ...page, limit: limit + 1, shown: shownCharacters });
   const { rows } = await pool.query<Row>(query);
+  if (rows.length === 0) await demandStore(pool, workspaceId, page.store);
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return {
     entries: shown.map((row) => ({ ...row, ...timesOf(row) })),
     ...(rows.length > limit && last ? { nextCursor: last.key } : {}),
   };
+}
+
+async function demandStore(pool: pg.Pool, workspaceId: string, store: string): Promise<void> {
+  const { rowCount } = await pool.query(statements.findStore({ workspaceId, store }));
+  if (rowCount === 0) throw new PatchbayError("not_found", `There is no store “${store}”.`);
 }
 
 export async function getEntry(pool: pg.Pool, workspaceId: string, { store, key }: StateAddress): Promise<EntryView> {

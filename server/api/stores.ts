@@ -31,7 +31,7 @@ export const stores = router({
         method: "GET",
         path: "/stores/{name}",
         summary: "Entries of a store",
-        description: "By their keys, each with the beginning of its value. A store that is not there has none.",
+        description: "By their keys, each with the beginning of its value.",
         tags,
       },
     })

@@ -16,6 +16,7 @@ export const listEntries = loadStatement(at("list-entries"), {
   limit: "int",
   shown: "int",
 });
+export const findStore = loadStatement(at("find-store"), store);
 export const deleteEntry = loadStatement(at("delete-entry"), { ...store, key: "text" });
 export const deleteStore = loadStatement(at("delete-store"), store);
 export const trimState = loadStatement(at("trim-state"), { limit: "int" });

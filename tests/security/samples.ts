@@ -149,7 +149,7 @@ export function samplesOf(things: Things) {
     "collections.reindex": { input: document, names: true },
     "collections.search": { input: { ...collection, text: "owner", mode: "text" }, names: true },
     "stores.list": { names: false },
-    "stores.entries": { input: { name: "secrets" }, names: false },
+    "stores.entries": { input: { name: "secrets" }, names: true },
     "stores.entry": { input: { name: "secrets", key: "k" }, names: true },
     "stores.deleteEntry": { input: { name: "secrets", key: "k" }, names: true },
     "stores.delete": { input: { name: "secrets" }, names: true },

@@ -137,7 +137,7 @@ test("entries are listed by key, by prefix and page by page; another workspace s
   expect((await listEntries(pool, w, page({ prefix: "a%" }))).entries).toHaveLength(1);
   expect(await listStores(pool, w)).toMatchObject([{ name: "s", entries: 5, hasMore: false }]);
   expect(await listStores(pool, "w2")).toEqual([]);
-  expect(await listEntries(pool, "w2", page())).toEqual({ entries: [] });
+  await expect(listEntries(pool, "w2", page())).rejects.toMatchObject({ code: "not_found" });
   await change(bench.state, increment, { key: "user-1", workspace: "w2" });
   expect(await bench.state.get(w, { store: "s", key: "user-1" })).toMatchObject({ value: 1 });
 });
