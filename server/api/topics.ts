@@ -72,7 +72,7 @@ export const topics = router({
   publish: procedure("topics.publish")
     .input(one.extend({ event: NewEvent }))
     .output(Published)
-    .mutation(({ ctx: { app, workspaceId }, input: { name, event } }) =>
-      publishEvents(app, { workspaceId, topic: name, events: [event] }),
+    .mutation(async ({ ctx: { app, workspaceId }, input: { name, event } }) =>
+      publishEvents(app, { topic: await app.topics.find(workspaceId, name), events: [event] }),
     ),
 });

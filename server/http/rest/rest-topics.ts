@@ -23,10 +23,10 @@ export async function addRestTopics(app: FastifyInstance, context: AppContext): 
       { config: { policy: "topics.publish" } },
       async (request, reply) => {
         const { workspaceId } = authorize({ actor: await keyActor(context, request) }, "topics.publish");
-        const topic = parse(TopicName, request.params.topic);
+        const topic = await context.topics.find(workspaceId, parse(TopicName, request.params.topic));
         const events = parse(EventsBody, request.body);
         const idempotencyKey = parse(EventsKey, request.headers["idempotency-key"]);
-        return await reply.code(201).send(await publishEvents(context, { workspaceId, topic, events, idempotencyKey }));
+        return await reply.code(201).send(await publishEvents(context, { topic, events, idempotencyKey }));
       },
     );
   });
