@@ -28,7 +28,17 @@ export default defineConfig({
       {
         test: {
           name: "integration",
-          include: tests(["platform", "engine", "collections", "server", "workers", "prisma", "scripts", "tests"]),
+          include: tests([
+            "platform",
+            "engine",
+            "collections",
+            "state",
+            "server",
+            "workers",
+            "prisma",
+            "scripts",
+            "tests",
+          ]),
           exclude: ["tests/e2e/**", "tests/chaos/**"],
           setupFiles: strict,
           globalSetup: "tests/helpers/postgres-setup.ts",

@@ -2,6 +2,7 @@
 import { cpus, totalmem } from "node:os";
 import { benchAnswers } from "./answers/answers.ts";
 import { benchCanvas } from "./canvas/canvas.ts";
+import { benchStores } from "./data/stores.ts";
 import { benchArrivals } from "./engine/arrivals.ts";
 import { benchCeiling } from "./engine/ceiling.ts";
 import { benchDrain } from "./engine/drain.ts";
@@ -35,6 +36,7 @@ const benches = {
   watchers: benchWatchers,
   canvas: benchCanvas,
   answers: benchAnswers,
+  stores: benchStores,
   search: benchSearch,
   ingestion: benchIngestion,
 };

@@ -1,7 +1,7 @@
 import type pg from "pg";
+import { inTransaction } from "../platform/database/in-transaction.ts";
 import type { CollectionRow } from "./driver.ts";
 import type { Drivers } from "./drivers.ts";
-import { inTransaction } from "./in-transaction.ts";
 import { raiseRevision } from "./postgres/sql/raise-revision.ts";
 import { deleteReplaced } from "./postgres/sql/statements.ts";
 

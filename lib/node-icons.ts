@@ -25,6 +25,7 @@ export const NodeIcon = z.enum([
   "route",
   "scissors",
   "search",
+  "send",
   "sigma",
   "split",
   "square-pen",
@@ -32,6 +33,7 @@ export const NodeIcon = z.enum([
   "table-properties",
   "timer",
   "user-check",
+  "variable",
   "workflow",
 ]);
 export type NodeIcon = z.infer<typeof NodeIcon>;

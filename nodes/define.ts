@@ -16,6 +16,7 @@ import type { PortKind } from "../lib/port-kinds.ts";
 import type { PortSpec } from "../lib/ports.ts";
 import type { Values } from "../lib/run.ts";
 import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision, SplitList } from "../lib/runs/waits.ts";
+import type { StateAddress, StateChange, StateOutcome } from "../lib/state/state-change.ts";
 import type { Json } from "../lib/values/json.ts";
 import type { Document, FileRef, KindValue } from "../lib/values/values.ts";
 
@@ -34,6 +35,16 @@ export type Services = {
     search(collectionId: string, query: SearchQuery, signal: AbortSignal): Promise<Document[]>;
     /** Splits nothing: one chunk a document. The same key adds the same documents once. Returns how many were added. */
     add(collectionId: string, documents: readonly Document[], options: AddOptions): Promise<number>;
+  };
+  state: {
+    /** An entry that is not there is null. */
+    get(address: StateAddress, signal: AbortSignal): Promise<StateOutcome>;
+    /** Throws `bad_input` when what is there is of another kind than the change needs. */
+    change(address: StateAddress, change: StateChange, call: StateCall): Promise<StateOutcome>;
+  };
+  topics: {
+    /** Throws `not_found` for a topic that is not there, `too_large`, `unavailable` while the broker cannot be reached. */
+    publish(event: EventToPublish, call: PublishCall): Promise<{ partition: number; offset: number }>;
   };
   files: {
     /** Throws `not_found` for a file of another workspace. */
@@ -62,6 +73,25 @@ export type AddOptions = {
   /** The run that adds. What one run adds, its child runs included, never replaces another part of it. */
   runId?: string | undefined;
 };
+
+/** The same key changes the entry once, and is answered the same again. */
+export type StateCall = {
+  idempotencyKey: string;
+  runId: string | undefined;
+  signal: AbortSignal;
+  /** After so many seconds without another change the entry is gone; null: never. */
+  ttlSeconds: number | null;
+};
+
+export type EventToPublish = {
+  topic: string;
+  /** Text is sent as it is, other values as JSON. A null key is none, a null value a tombstone. */
+  key: Json;
+  value: Json;
+  headers: readonly { name: string; value: string }[];
+};
+/** The same key publishes one event, and is answered the same again. */
+export type PublishCall = { idempotencyKey: string; runId: string | undefined; signal: AbortSignal };
 
 /** For each input that takes many edges: the places of its values in its list, in the order in which they arrived. */
 export type Arrivals = Readonly<Record<string, readonly number[]>>;

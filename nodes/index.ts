@@ -12,10 +12,12 @@ import { loadDocuments } from "./types/data/load-documents.ts";
 import { parse } from "./types/data/parse.ts";
 import { regex } from "./types/data/regex.ts";
 import { splitText } from "./types/data/split-text.ts";
+import { state } from "./types/data/state.ts";
 import { template } from "./types/data/template.ts";
 import { transform } from "./types/data/transform.ts";
 import { input } from "./types/io/input.ts";
 import { output } from "./types/io/output.ts";
+import { publish } from "./types/io/publish.ts";
 import { aggregate } from "./types/lists/aggregate.ts";
 import { filter } from "./types/lists/filter.ts";
 import { join } from "./types/lists/join.ts";
@@ -49,6 +51,8 @@ export const nodeTypes: readonly NodeType[] = [
   template,
   transform,
   httpRequest,
+  state,
+  publish,
   filter,
   sort,
   aggregate,

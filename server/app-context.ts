@@ -9,6 +9,7 @@ import type { Env } from "../platform/env.ts";
 import type { Fetch } from "../platform/guarded-fetch.ts";
 import type { Log } from "../platform/log.ts";
 import type { Metrics } from "../platform/metrics/registry.ts";
+import type { Topics } from "../platform/topics/topics.ts";
 import type { Tracing } from "../platform/tracing.ts";
 import type { Vault } from "../platform/vault/vault.ts";
 import type { Auth } from "./auth/auth.ts";
@@ -26,6 +27,7 @@ export type AppContext = {
   checkConfig: CheckConfig;
   models: WebModels;
   collections(workspaceId: string): Collections;
+  topics: Topics;
   vault: Vault;
   /** The only way out to other servers. */
   fetch: Fetch;

@@ -13,6 +13,7 @@ import { makeGuardedFetch } from "../platform/guarded-fetch.ts";
 import type { Log } from "../platform/log.ts";
 import { measureBroker, measureProbe } from "../platform/metrics/broker-metrics.ts";
 import { measurePool, openMetrics } from "../platform/metrics/registry.ts";
+import { openTopics } from "../platform/topics/open.ts";
 import { openTracing } from "../platform/tracing.ts";
 import { readCredential } from "../platform/vault/credentials.ts";
 import { openVault } from "../platform/vault/vault.ts";
@@ -64,6 +65,7 @@ export async function openApp(
     fetch,
   };
   const drivers = openDrivers({ pool, pinecone });
+  const topics = openTopics({ kafkaBrokers: env.KAFKA_BROKERS, pool, clientId: "patchbay-web", log });
   return {
     env,
     db,
@@ -74,6 +76,7 @@ export async function openApp(
     checkConfig: makeCheckConfig(types),
     models: openWebModels({ prisma, vault, fetch, models }),
     collections: (workspaceId) => openCollections({ prisma, pool, broker, drivers, embed: models.embed }, workspaceId),
+    topics,
     vault,
     fetch,
     auth: openAuth({ prisma, env, log }),
@@ -84,7 +87,7 @@ export async function openApp(
     log,
     async close() {
       await Promise.all([watcher.close(), drafts.close(), probe.close()]);
-      await Promise.all([broker.close(), models.close(), tracing?.close()]);
+      await Promise.all([broker.close(), topics.close(), models.close(), tracing?.close()]);
       await db.close();
     },
   };

@@ -9,12 +9,15 @@ import { nodeTypes } from "../nodes/index.ts";
 import { openBroker } from "../platform/broker/open.ts";
 import { startBrokerProbe } from "../platform/broker/probe.ts";
 import { openDb } from "../platform/database/db.ts";
+import { trimEffects } from "../platform/effects/trim-effects.ts";
 import { EnvError, env } from "../platform/env.ts";
 import { openLog } from "../platform/log.ts";
 import { measureBroker, measureProbe } from "../platform/metrics/broker-metrics.ts";
 import { measurePool, measureProcess, openMetrics } from "../platform/metrics/registry.ts";
 import { releaseMemory } from "../platform/release-memory.ts";
+import { trimEvents } from "../platform/topics/postgres/postgres-log.ts";
 import { openTracing } from "../platform/tracing.ts";
+import { trimState } from "../state/read-stores.ts";
 import { logWork } from "./log-work.ts";
 import { countWork, measureWorker } from "./metrics.ts";
 import { openReservedPools } from "./reserved-pools.ts";
@@ -22,6 +25,7 @@ import { openServices } from "./services.ts";
 import { openStatusServer, workerReadiness } from "./status-server.ts";
 import { stopOnSignals } from "./stop-signals.ts";
 import { traceWork } from "./traces.ts";
+import { startUpkeep } from "./upkeep.ts";
 import { startWorker } from "./worker.ts";
 
 const settings = readSettings();
@@ -40,7 +44,7 @@ const opened = await openBroker({
 });
 const broker = measureBroker(metrics, opened);
 const probe = await startBrokerProbe(opened, { log });
-const { models, drivers, servicesFor } = openServices({ db, broker, env: settings });
+const { models, drivers, topics, servicesFor } = openServices({ db, broker, env: settings, log });
 const telemetry = [countWork(metrics), logWork(log), ...(tracing ? [traceWork(tracing)] : [])];
 const nodes = { nodeTypes, servicesFor };
 const limits = { perWorkspace: settings.PATCHBAY_WORKSPACE_RUNS };
@@ -60,10 +64,19 @@ measureProbe(metrics, probe);
 measureWorker(metrics, worker);
 const status = await openStatus();
 const documents = await startDocumentIngestion({ pool: db.pool, broker, drivers, embed: models.embed, log });
+const upkeep = startUpkeep(
+  [
+    { name: "state", run: (limit) => trimState(db.pool, limit) },
+    { name: "events", run: (limit) => trimEvents(db.pool, limit) },
+    { name: "effects", run: (limit) => trimEffects(db.pool, limit) },
+  ],
+  log,
+);
 // Before it says that it is ready: a stop right after that has to drain the worker.
 stop = async () => {
+  upkeep.stop();
   await Promise.all([documents.close(), worker.stop()]);
-  await Promise.all([models.close(), probe.close(), tracing?.close()]);
+  await Promise.all([models.close(), topics.close(), probe.close(), tracing?.close()]);
   await broker.close();
   await Promise.all([db.close(), reserved.close()]);
   await status?.close();

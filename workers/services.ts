@@ -1,6 +1,8 @@
 import { openCollections } from "../collections/collections.ts";
 import { type Drivers, openDrivers } from "../collections/drivers.ts";
 import { defaultModelRef, ModelRef } from "../lib/models/models.ts";
+import { bytesOf } from "../lib/topics/topic.ts";
+import { defined } from "../lib/values/defined.ts";
 import type { Services } from "../nodes/define.ts";
 import { type Models, openModels } from "../nodes/models/models.ts";
 import type { Broker } from "../platform/broker/broker.ts";
@@ -10,19 +12,26 @@ import { readFile } from "../platform/files.ts";
 import { makeGuardedFetch } from "../platform/guarded-fetch.ts";
 import { makeHttpClient } from "../platform/http-client.ts";
 import { openLearntStore } from "../platform/learnt-models.ts";
+import type { Log } from "../platform/log.ts";
 import { readPrice } from "../platform/model-prices.ts";
 import { retryWhileUnavailable } from "../platform/retry/retry-while-unavailable.ts";
+import { openTopics } from "../platform/topics/open.ts";
+import type { Topics } from "../platform/topics/topics.ts";
 import { readCredential } from "../platform/vault/credentials.ts";
 import { openVault } from "../platform/vault/vault.ts";
+import { openState } from "../state/state.ts";
 
 export type WorkerServices = {
+  topics: Topics;
   models: Models;
   drivers: Drivers;
   /** What the nodes of one workspace's runs may ask for. Nothing in it reaches another workspace. */
   servicesFor(workspaceId: string): Services;
 };
 
-export function openServices({ db, broker, env }: { db: Db; broker: Broker; env: Env }): WorkerServices {
+type Options = { db: Db; broker: Broker; env: Env; log?: Log };
+
+export function openServices({ db, broker, env, log }: Options): WorkerServices {
   const { prisma, pool } = db;
   const vault = openVault(prisma, env.PATCHBAY_SECRET);
   const fetch = makeGuardedFetch({ privateHosts: env.PATCHBAY_PRIVATE_HOSTS });
@@ -38,6 +47,13 @@ export function openServices({ db, broker, env }: { db: Db; broker: Broker; env:
     retryWhileUnavailable(() => readCredential({ prisma, vault, fetch }, workspaceId, id));
   const pinecone = { readCredential: read, apiKey: env.PINECONE_API_KEY, baseUrl: env.PINECONE_BASE_URL, fetch };
   const drivers = openDrivers({ pool, pinecone });
+  const state = openState(pool);
+  const topics = openTopics({
+    kafkaBrokers: env.KAFKA_BROKERS,
+    pool,
+    clientId: "patchbay-worker",
+    ...defined({ log }),
+  });
   async function readDefaultModel(workspaceId: string): Promise<ModelRef> {
     const find = { where: { id: workspaceId }, select: { defaultModel: true } } as const;
     const row = await retryWhileUnavailable(() => prisma.workspace.findUnique(find));
@@ -47,6 +63,7 @@ export function openServices({ db, broker, env }: { db: Db; broker: Broker; env:
   return {
     models,
     drivers,
+    topics,
     servicesFor(workspaceId) {
       const own = models.with({
         lane: workspaceId,
@@ -63,6 +80,26 @@ export function openServices({ db, broker, env }: { db: Db; broker: Broker; env:
           search: (id, query, signal) => retryWhileUnavailable(() => collections.search(id, query, signal), { signal }),
           add: (id, documents, options) =>
             retryWhileUnavailable(() => collections.add(id, documents, options), options),
+        },
+        state: {
+          get: (address, signal) => retryWhileUnavailable(() => state.get(workspaceId, address), { signal }),
+          change: (address, change, call) =>
+            retryWhileUnavailable(() => state.change(workspaceId, address, { change, call }), call),
+        },
+        topics: {
+          async publish(event, { signal, ...effect }) {
+            const { topic: name, key, value, headers } = event;
+            const topic = await retryWhileUnavailable(() => topics.find(workspaceId, name), { signal });
+            const [place] = await topics.publishTo(topic, [
+              {
+                ...{ key: bytesOf(key), value: bytesOf(value) },
+                headers: headers.map((header) => ({ name: header.name, value: bytesOf(header.value) })),
+                effect: { id: effect.idempotencyKey, runId: effect.runId },
+              },
+            ]);
+            if (!place) throw new Error("an event was published and has no place");
+            return { partition: place.partition, offset: Number(place.offset) };
+          },
         },
         files: {
           read: (fileId, signal) => retryWhileUnavailable(() => readFile(prisma, workspaceId, fileId), { signal }),

@@ -113,6 +113,8 @@ async function openChain(databaseUrl: string, length: number): Promise<Peer> {
   const services = {
     models: { chat: refuse, embed: refuse },
     collections: { search: refuse, add: refuse },
+    state: { get: refuse, change: refuse },
+    topics: { publish: refuse },
     files: { read: refuse },
     fetch: refuse,
   };

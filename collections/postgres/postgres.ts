@@ -1,9 +1,9 @@
 import pg from "pg";
 import { PatchbayError } from "../../lib/errors.ts";
+import { inTransaction } from "../../platform/database/in-transaction.ts";
 import { jsonText } from "../../platform/database/json-text.ts";
 import type { CollectionDriver, Match, Query } from "../driver.ts";
 import { depthFor, fuse, type Ranked } from "../fuse.ts";
-import { inTransaction } from "../in-transaction.ts";
 import { readState } from "./collection-state.ts";
 import { raiseRevision } from "./sql/raise-revision.ts";
 import { upsertChunks } from "./sql/upsert-chunks.ts";

@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { Command as Cmdk } from "cmdk";
-import { BookOpen, History, Library, type LucideIcon, Settings, Workflow } from "lucide-react";
+import { BookOpen, History, Library, type LucideIcon, Radio, Settings, Variable, Workflow } from "lucide-react";
 import type { ReactNode } from "react";
 import { useIsMember } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
@@ -13,6 +13,8 @@ const places: readonly Place[] = [
   { href: "/", label: "Pipelines", icon: Workflow, keywords: "home start" },
   { href: "/runs", label: "Runs", icon: History, keywords: "history executions" },
   { href: "/collections", label: "Collections", icon: Library, keywords: "documents files knowledge" },
+  { href: "/topics", label: "Topics", icon: Radio, keywords: "events kafka data publish" },
+  { href: "/stores", label: "Stores", icon: Variable, keywords: "state key value data" },
   { href: "/docs", label: "Docs", icon: BookOpen, keywords: "help manual" },
   { href: "/docs/api", label: "API reference", icon: BookOpen, keywords: "rest http curl" },
   { href: "/settings", label: "Settings", icon: Settings, keywords: "workspace preferences default model" },

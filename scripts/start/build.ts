@@ -31,6 +31,7 @@ const PAGES = {
       "platform",
       "public",
       "server",
+      "state",
     ].map((dir) => `${dir}/**/*`),
     ...["next.config.*", "postcss.config.*", "tsconfig.json", "prisma/schema.prisma", "package-lock.json"],
   ],

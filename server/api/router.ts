@@ -7,6 +7,8 @@ import { templates } from "./pipelines/templates.ts";
 import { approvals } from "./runs/approvals.ts";
 import { runs } from "./runs/runs.ts";
 import { workers } from "./runs/workers.ts";
+import { stores } from "./stores.ts";
+import { topics } from "./topics.ts";
 import { router } from "./trpc.ts";
 import { account } from "./workspace/account.ts";
 import { apiKeys } from "./workspace/api-keys.ts";
@@ -29,6 +31,8 @@ export const appRouter = router({
   runs,
   approvals,
   collections,
+  stores,
+  topics,
   share,
   templates,
   workers,

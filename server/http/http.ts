@@ -20,6 +20,7 @@ import { demandStorableUrls } from "./requests/storable-text.ts";
 import { traceRequests } from "./requests/trace-requests.ts";
 import { addRest } from "./rest/rest.ts";
 import { addRestRuns } from "./rest/rest-runs.ts";
+import { addRestTopics } from "./rest/rest-topics.ts";
 import { addUploads } from "./rest/uploads.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
 import { trackStreams } from "./streams.ts";
@@ -58,6 +59,7 @@ export async function openHttp(context: AppContext): Promise<FastifyInstance> {
   await addUploads(app, context);
   addRest(app, context);
   addRestRuns(app, context);
+  await addRestTopics(app, context);
   addOpenApi(app, context.env.PATCHBAY_URL);
   app.all("/api/*", { config: { policy: "docs.read" }, onRequest: answerOthers }, async () => {});
   return app;

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { asPatchbayError, PatchbayError } from "../../lib/errors.ts";
 import { parseExactJson } from "../../lib/values/exact-json.ts";
 import { demandStorable } from "./requests/storable-text.ts";
@@ -9,14 +9,53 @@ const maxDepth = 200;
 
 /** JSON and nothing else; no key may reach a prototype. `keepText` leaves parsing to tRPC. */
 export function acceptJson(app: FastifyInstance, options: { keepText: boolean }): void {
-  const parse = app.getDefaultJsonParser("error", "error");
+  const read = makeReader(app, options);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body, done) => {
     const bytes = Buffer.from(body);
-    if (!isUtf8(bytes)) return done(new PatchbayError("bad_input", "The body is not valid UTF-8. Send it as UTF-8."));
+    if (!isUtf8(bytes)) return done(notUtf8());
     const text = bytes.toString("utf8");
     // A POST that needs no body often comes with the header all the same.
     if (text.trim() === "") return done(null, undefined);
+    read(request, text, done);
+  });
+}
+
+/** Beside JSON, a line of it for each item of a list (NDJSON). An error names the line. */
+export function acceptJsonLines(app: FastifyInstance): void {
+  const read = makeReader(app, { keepText: false });
+  const types = ["application/x-ndjson", "application/ndjson", "application/jsonl"];
+  app.addContentTypeParser(types, { parseAs: "buffer" }, (request, body, done) => {
+    const bytes = Buffer.from(body);
+    if (!isUtf8(bytes)) return done(notUtf8());
+    const items: unknown[] = [];
+    let failure: Error | undefined;
+    for (const [index, line] of bytes.toString("utf8").split("\n").entries()) {
+      if (line.trim() === "") continue;
+      read(request, line, (error, value) => {
+        if (error)
+          failure ??= new PatchbayError("bad_input", `Line ${index + 1}: ${lineProblem(error)}`, { cause: error });
+        else items.push(value);
+      });
+      if (failure) return done(failure);
+    }
+    done(null, items);
+  });
+}
+
+function lineProblem(error: Error): string {
+  return error instanceof PatchbayError ? error.userMessage : "this is not valid JSON. Check quotes and commas.";
+}
+
+function notUtf8(): PatchbayError {
+  return new PatchbayError("bad_input", "The body is not valid UTF-8. Send it as UTF-8.");
+}
+
+type Reader = (request: FastifyRequest, text: string, done: (error: Error | null, value?: unknown) => void) => void;
+
+function makeReader(app: FastifyInstance, options: { keepText: boolean }): Reader {
+  const parse = app.getDefaultJsonParser("error", "error");
+  return (request, text, done) => {
     if (isTooDeep(text)) {
       return done(new PatchbayError("bad_input", `This JSON is nested more than ${maxDepth} levels deep.`));
     }
@@ -31,7 +70,7 @@ export function acceptJson(app: FastifyInstance, options: { keepText: boolean })
         done(asPatchbayError(refusal));
       }
     });
-  });
+  };
 }
 
 /** What to say of a number that would be rounded; undefined when there is none, and of text that is no JSON. */

@@ -13,6 +13,7 @@ import { interfaceOf, PipelineRef } from "../../lib/pipeline-ref.ts";
 import type { RunEventData, Values } from "../../lib/run.ts";
 import { makeCatalogue } from "../../nodes/catalogue.ts";
 import { defineNode, type NodeType, port, type Services } from "../../nodes/define.ts";
+import { state } from "../../nodes/types/data/state.ts";
 import { transform } from "../../nodes/types/data/transform.ts";
 import { input } from "../../nodes/types/io/input.ts";
 import { output } from "../../nodes/types/io/output.ts";
@@ -134,6 +135,7 @@ export const testNodeTypes: readonly NodeType[] = [
   merge,
   schedule,
   transform,
+  state,
   map,
   loop,
   subPipeline,
@@ -152,6 +154,8 @@ const missing = () => Promise.reject(new Error("this test has no models, collect
 export const noServices: Services = {
   models: { chat: missing, embed: missing },
   collections: { search: missing, add: missing },
+  state: { get: missing, change: missing },
+  topics: { publish: missing },
   files: { read: missing },
   fetch: missing,
 };
@@ -203,7 +207,7 @@ export type Harness = AsyncDisposable & {
   worker(
     limits?: Partial<WorkerLimits>,
     telemetry?: readonly Telemetry[],
-    more?: { secret?: string; steady?: () => number },
+    more?: { secret?: string; steady?: () => number; services?: Partial<Services> },
   ): Promise<Worker>;
   freeze(graph: Graph): Promise<string>;
   /** Saves a pipeline of this draft, and gives what a node's settings say to have it as the body. */
@@ -236,10 +240,15 @@ export async function openHarness(db: Db, asked: { kafkaBrokers?: string[]; secr
     watcher,
     workspaceId,
     pipelineId,
-    async worker(limits = {}, telemetry = [], { secret = options.secret, steady } = {}) {
+    async worker(limits = {}, telemetry = [], { secret = options.secret, steady, services: given } = {}) {
       const clientOf = { pool: db.pool, clientId: `${clientId}-w${workers.length}`, log };
       const own = await openBroker({ ...options, ...clientOf, secret });
-      const parts = { pool: db.pool, broker: own, nodeTypes: testNodeTypes, servicesFor: () => services };
+      const parts = {
+        pool: db.pool,
+        broker: own,
+        nodeTypes: testNodeTypes,
+        servicesFor: () => (given ? { ...services, ...given } : services),
+      };
       const worker = await startWorker({ ...parts, log, limits, telemetry, steady });
       workers.push({ worker, broker: own });
       return worker;

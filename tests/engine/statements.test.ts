@@ -1,17 +1,17 @@
-/** The engine's statements, each in a file of its own. */
+/** The statements of the engine and of what stands beside it, each in a file of its own. */
 import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { testDatabase } from "../helpers/database.ts";
 
 const root = new URL("../../", import.meta.url);
-const files = globSync("engine/**/*.sql", { cwd: root });
+const files = globSync("{engine,platform,state}/**/*.sql", { cwd: root });
 const Query = z.object({ name: z.string(), text: z.string() });
 
 /** What the modules beside the files load, by name. */
 async function loaded(): Promise<Map<string, string>> {
   const found = new Map<string, string>();
-  for (const path of globSync("engine/**/sql/statements.ts", { cwd: root })) {
+  for (const path of globSync("{engine,platform,state}/**/sql/statements.ts", { cwd: root })) {
     const statements: Record<string, unknown> = await import(new URL(path, root).href);
     for (const statement of Object.values(statements)) {
       if (typeof statement !== "function") throw new Error(`${path} exports something that is no statement`);

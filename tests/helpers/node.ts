@@ -69,6 +69,8 @@ const refuse = (): never => {
 export const noServices: Services = {
   models: { chat: refuse, embed: refuse },
   collections: { search: refuse, add: refuse },
+  state: { get: refuse, change: refuse },
+  topics: { publish: refuse },
   files: { read: refuse },
   fetch: refuse,
 };

@@ -2,6 +2,7 @@
 
 import { newId } from "../../platform/ids.ts";
 import type { AppRouter } from "../../server/api/router.ts";
+import { openState } from "../../state/state.ts";
 import { greeting, type Tenant, type TestServer } from "../api/test-server.ts";
 
 type Procedures = AppRouter["_def"]["record"];
@@ -27,6 +28,12 @@ export async function furnish(testServer: TestServer, owner: Tenant) {
   const credential = { name: "c", provider: "ollama", baseUrl: "http://localhost:11434", secret: "s" } as const;
   const { id: credentialId } = await api.credentials.create(credential);
   const key = await api.apiKeys.create({ name: "k" });
+  const stored = { idempotencyKey: newId(), runId: undefined, signal: AbortSignal.timeout(60_000), ttlSeconds: null };
+  const change = { operation: "set", value: "Something only the owner may read." } as const;
+  const state = openState(testServer.app.db.pool);
+  await state.change(owner.workspaceId, { store: "secrets", key: "k" }, { change, call: stored });
+  await api.topics.create({ name: "secrets" });
+  await api.topics.publish({ name: "secrets", event: { value: "Something only the owner may read." } });
   const approvalId = newId();
   const ask = { title: "Publish?", message: "For the owner's eyes.", nodeId: "greet", workspaceId: owner.workspaceId };
   await testServer.app.db.prisma.approval.create({ data: { id: approvalId, runId, ...ask } });
@@ -145,6 +152,17 @@ export function samplesOf(things: Things) {
     "collections.chunks": { input: document, names: true },
     "collections.reindex": { input: document, names: true },
     "collections.search": { input: { ...collection, text: "owner", mode: "text" }, names: true },
+    "stores.list": { names: false },
+    "stores.entries": { input: { name: "secrets" }, names: true },
+    "stores.entry": { input: { name: "secrets", key: "k" }, names: true },
+    "stores.deleteEntry": { input: { name: "secrets", key: "k" }, names: true },
+    "stores.delete": { input: { name: "secrets" }, names: true },
+    "topics.list": { names: false },
+    "topics.get": { input: { name: "secrets" }, names: true },
+    "topics.create": { input: { name: "mine" }, names: false },
+    "topics.delete": { input: { name: "secrets" }, names: true },
+    "topics.events": { input: { name: "secrets" }, names: true },
+    "topics.publish": { input: { name: "secrets", event: { value: "x" } }, names: true },
     "templates.list": { names: false },
     "share.create": { input: { pipelineId: things.pipelineId, versionNumber: 1, canRun: true }, names: true },
     "share.list": { input: { pipelineId: things.pipelineId }, names: true },

@@ -9,6 +9,7 @@ const places = [
   { href: "/", label: "Pipelines", within: /^\/($|p\/)/ },
   { href: "/runs", label: "Runs", within: /^\/runs/ },
   { href: "/collections", label: "Collections", within: /^\/collections/ },
+  { href: "/topics", label: "Data", within: /^\/(topics|stores)/ },
   { href: "/docs", label: "Docs", within: /^\/docs/ },
 ];
 
@@ -23,8 +24,8 @@ export function NavBar({ children }: { children?: ReactNode }) {
       >
         Skip to content
       </a>
-      <div className="mx-auto flex h-12 max-w-6xl items-center gap-1 px-3 sm:px-6">
-        <Link href="/" className="mr-1.5 flex items-center gap-2 rounded-sm font-semibold text-sm sm:mr-5">
+      <div className="mx-auto flex h-12 max-w-6xl items-center gap-1 px-2 sm:px-6">
+        <Link href="/" className="mr-0.5 flex items-center gap-2 rounded-sm font-semibold text-sm sm:mr-5">
           <LogoMark className="size-5" />
           <span className="max-sm:sr-only">Patchbay</span>
         </Link>
@@ -35,7 +36,7 @@ export function NavBar({ children }: { children?: ReactNode }) {
               href={href}
               aria-current={within.test(path) ? "page" : undefined}
               className={clsx(
-                "rounded-md px-1.5 py-1.5 font-medium sm:px-2.5 transition-colors hover:text-ink",
+                "rounded-md px-1 py-1.5 font-medium sm:px-2.5 transition-colors hover:text-ink",
                 within.test(path) ? "bg-hover text-ink" : "text-muted",
               )}
             >

@@ -25,6 +25,7 @@ import {
   Route,
   Scissors,
   Search,
+  Send,
   Sigma,
   Split,
   SquarePen,
@@ -32,6 +33,7 @@ import {
   TableProperties,
   Timer,
   UserCheck,
+  Variable,
   Workflow,
 } from "lucide-react";
 import type { NodeIcon } from "../../../lib/node-icons.ts";
@@ -60,6 +62,7 @@ const icons = {
   route: Route,
   scissors: Scissors,
   search: Search,
+  send: Send,
   sigma: Sigma,
   split: Split,
   "square-pen": SquarePen,
@@ -67,6 +70,7 @@ const icons = {
   "table-properties": TableProperties,
   timer: Timer,
   "user-check": UserCheck,
+  variable: Variable,
   workflow: Workflow,
 } as const satisfies Record<NodeIcon, LucideIcon>;
 

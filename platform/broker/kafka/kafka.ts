@@ -1,14 +1,5 @@
 /** The broker for larger installations: any Kafka 3.x or 4.x, by kafkajs, whose bugs are worked around here. */
-import {
-  type Admin,
-  type Consumer,
-  type ISocketFactory,
-  Kafka,
-  logLevel,
-  type Message,
-  Partitioners,
-  type Producer,
-} from "kafkajs";
+import { type Admin, type Consumer, type Message, Partitioners, type Producer } from "kafkajs";
 import { Json } from "../../../lib/values/json.ts";
 import { makeBatcher } from "../../database/batch.ts";
 import { newId } from "../../ids.ts";
@@ -16,21 +7,11 @@ import { isTransient, retryTransient } from "../../retry/retry-transient.ts";
 import type { Broker, BrokerMessage, Handle, Subscription } from "../broker.ts";
 import { deadLetterOf, handleOrDeadLetter } from "../dead-letters.ts";
 import type { Envelope } from "../envelope.ts";
-import type { BrokerLog } from "../log.ts";
-import { type ConsumerOptions, keepConsuming, sessionTimeout } from "./kafka-consumer.ts";
+import { type KafkaOptions, openKafkaClient } from "./kafka-client.ts";
+import { type ConsumerOptions, keepConsuming } from "./kafka-consumer.ts";
 import { makeTopicKeeper } from "./kafka-topics.ts";
-import { mendKafkajs } from "./kafkajs-fixes.ts";
 
-type Options = {
-  brokers: readonly string[];
-  clientId: string;
-  log: BrokerLog;
-  envelope?: Envelope;
-  /** How connections are made, when not in kafkajs's own way. */
-  socketFactory?: ISocketFactory;
-  /** How long Kafka may leave a request unanswered; then the connection counts as dead. */
-  answerMs?: number;
-};
+type Options = KafkaOptions & { envelope?: Envelope };
 type Base = Pick<ConsumerOptions, "kafka" | "log">;
 
 const beatMs = 2000;
@@ -39,18 +20,12 @@ const beatMs = 2000;
  * a commit costs Kafka as much as a message, and those that arrive twice do no harm.
  */
 const commitMs = 100;
-/**
- * Longer than Kafka may take to answer: who wants to know its part of a group's work waits for a leader that has died. Who
- * joins one may wait longer, which kafkajs knows.
- */
-const defaultAnswerMs = sessionTimeout + 2000;
 /** While the broker is unavailable, no more messages than this may wait for it. */
 const maxWaiting = 20_000;
 
 export async function openKafkaBroker(options: Options): Promise<Broker> {
   const { log, envelope } = options;
-  mendKafkajs();
-  const kafka = clientOf(options);
+  const kafka = openKafkaClient(options);
   const admin = kafka.admin();
   const producer = kafka.producer({
     createPartitioner: Partitioners.DefaultPartitioner,
@@ -96,24 +71,6 @@ export async function openKafkaBroker(options: Options): Promise<Broker> {
       await Promise.all([admin.disconnect(), producer.disconnect()].map((ending) => ending.catch(() => {})));
     },
   };
-}
-
-function clientOf({ brokers, log, envelope: _, answerMs = defaultAnswerMs, ...connecting }: Options): Kafka {
-  return new Kafka({
-    ...connecting,
-    brokers: [...brokers],
-    connectionTimeout: 3000,
-    requestTimeout: answerMs,
-    retry: { initialRetryTime: 50, maxRetryTime: 2000, retries: 8 },
-    // What kafkajs calls an error it mostly retries itself ("coordinator is loading"); what matters reaches us as one.
-    logLevel: logLevel.INFO,
-    logCreator:
-      () =>
-      ({ log: details, namespace }) => {
-        const { message, logger: _, timestamp: __, ...more } = details;
-        log.debug({ kafka: namespace, ...more }, message);
-      },
-  });
 }
 
 function makePublish(

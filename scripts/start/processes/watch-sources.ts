@@ -7,6 +7,7 @@ const FOLDERS = [
   "workers",
   "engine",
   "collections",
+  "state",
   "platform",
   "nodes",
   "expressions",

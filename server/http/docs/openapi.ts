@@ -19,6 +19,7 @@ import {
   WorkspaceView,
 } from "../../../lib/views/api-views.ts";
 import { RunDetail, RunSummary, StepView } from "../../../lib/views/run-views.ts";
+import { Published } from "../../../lib/views/topic-views.ts";
 import { appRouter } from "../../api/router.ts";
 import { StartRun } from "../../api/runs/runs.ts";
 import { Id } from "../../api/shared/inputs.ts";
@@ -26,6 +27,7 @@ import { ErrorBody } from "../errors.ts";
 import { Health, Readiness } from "../health.ts";
 import { restPrefix, restProcedures, takesBody } from "../rest/rest.ts";
 import { RunAccepted, StartRunBody, StartRunQuery } from "../rest/rest-runs.ts";
+import { EventsBody, EventsKey } from "../rest/rest-topics.ts";
 import { UploadQuery, UploadResult } from "../rest/uploads.ts";
 
 export function addOpenApi(app: FastifyInstance, publicUrl: string): void {
@@ -43,7 +45,19 @@ export function openApiDocument(publicUrl: string) {
       "Build, run and watch pipelines from scripts. Every request needs an API key: Authorization: Bearer <key>.",
     baseUrl: `${publicUrl}${restPrefix}`,
     openApiVersion: "3.1.0",
-    tags: ["Pipelines", "Versions", "Triggers", "Runs", "Collections", "Catalogue", "Workspace", "Workers", "Health"],
+    tags: [
+      "Pipelines",
+      "Versions",
+      "Triggers",
+      "Runs",
+      "Collections",
+      "Stores",
+      "Topics",
+      "Catalogue",
+      "Workspace",
+      "Workers",
+      "Health",
+    ],
     securitySchemes: {
       bearer: { type: "http", scheme: "bearer", description: "An API key from Settings → API keys." },
     },
@@ -143,6 +157,25 @@ const handWritten = {
       requestParams: { path: path("id"), query: UploadQuery },
       requestBody: upload(`Up to ${fileLimits.files} files of up to ${fileLimits.megabytes} MB.`),
       responses: { "201": { description: "One entry per file.", ...json(z.array(UploadResult)) } },
+    },
+  },
+  "/topics/{topic}/events": {
+    post: {
+      operationId: "topics-publish",
+      summary: "Publish events",
+      description:
+        "An array of events, or NDJSON: one on each line. They are durable when the response comes, and those of one partition stay in their order. With an Idempotency-Key, a request that is repeated within a day publishes nothing twice.",
+      tags: ["Topics"],
+      security,
+      requestParams: { path: path("topic"), header: z.object({ "Idempotency-Key": EventsKey }) },
+      requestBody: {
+        required: true,
+        content: {
+          "application/json": { schema: EventsBody },
+          "application/x-ndjson": { schema: z.string().meta({ description: "An event as JSON on each line." }) },
+        },
+      },
+      responses: { "201": { description: "Where each event is.", ...json(Published) } },
     },
   },
   "/files": {

@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { PatchbayError } from "../../../lib/errors.ts";
+import { topicLimits, topicNamePattern, topicNameRule } from "../../../lib/topics/topic.ts";
+import type { Json } from "../../../lib/values/json.ts";
+import { defineNode, port } from "../../define.ts";
+import { renderTemplate } from "../../liquid/liquid.ts";
+
+export const publish = defineNode({
+  type: "publish",
+  version: 1,
+  title: "Publish",
+  summary: "Publishes an event to a topic, once, however often the step is attempted.",
+  category: "output",
+  effect: "effect",
+  keyed: true,
+  icon: "send",
+  keywords: ["kafka", "topic", "event", "message", "send", "produce", "sink", "stream", "queue"],
+  subtitle: "topic",
+  config: z.object({
+    topic: z
+      .string()
+      .max(100)
+      .refine((name) => name === "" || topicNamePattern.test(name), topicNameRule)
+      .default("")
+      .meta({ title: "Topic", description: "One of those on the page Topics, where you can make another one." }),
+    key: z
+      .string()
+      .max(2000)
+      .default("")
+      .meta({
+        title: "Key",
+        description: "Liquid: {{ name }} becomes a port. Events with one key stay in order. Empty: no key.",
+        widget: "template",
+        expression: { language: "liquid", reads: "inputs", gives: "text" },
+      }),
+  }),
+  inputs: {
+    value: port("any", {
+      title: "Value",
+      description: "Text is sent as it is, other values as JSON; null is a tombstone.",
+    }),
+    headers: port("json", {
+      title: "Headers",
+      description: 'An object of texts, such as {"kind": "click"}.',
+      optional: true,
+    }),
+  },
+  outputs: {
+    partition: port("number", { title: "Partition", description: "Where the event is in the topic." }),
+    offset: port("number", { title: "Offset", description: "Its number in the partition." }),
+  },
+  derived: [{ from: "template", side: "inputs", setting: "key", kind: "any" }],
+  docs: {
+    about:
+      "The Publish node publishes an event to a topic of the workspace. The topic is named in the settings and has to exist; the page Topics lists all of them. The key is a Liquid template whose variables become input ports, and events with one key stay in order: the partition follows from the key as in Kafka's Java client (murmur2). What arrives at “Value” is sent as it is when it is text, else as JSON; null is a tombstone. “Headers” takes an object of texts. An event is published once, however often the step is attempted, also when its worker stopped in the middle. Topics are in Kafka when Patchbay runs with it, else in Postgres. An event may have up to 1,000,000 bytes.",
+    example: {
+      summary: "An event about a reader, under the reader's key.",
+      config: { topic: "recommendations", key: "{{ user }}" },
+      inputs: { user: "user-1", value: { title: "Dracula", score: 0.9 } },
+      given: "The topic has three partitions, and the key's own, 2, has 17 events.",
+      outputs: { partition: 2, offset: 17 },
+    },
+  },
+  build:
+    ({ config, nodeId, services }) =>
+    async ({ value, headers }, call) => {
+      const { topic } = config;
+      if (topic === "") throw unnamed(nodeId);
+      const key = config.key === "" ? null : await renderTemplate(config.key, call.values, call);
+      const { signal, idempotencyKey, runId } = call;
+      const event = { topic, key: key === "" ? null : key, value, headers: headersOf(headers) };
+      return await services.topics.publish(event, { idempotencyKey, runId, signal });
+    },
+});
+
+const Headers = z.record(z.string().max(1000), z.union([z.string(), z.number(), z.boolean()]));
+
+function headersOf(given: Json | undefined) {
+  if (given === undefined || given === null) return [];
+  const parsed = Headers.safeParse(given);
+  const entries = Object.entries(parsed.data ?? {});
+  if (parsed.success && entries.length <= topicLimits.headers) {
+    return entries.map(([name, value]) => ({ name, value: String(value) }));
+  }
+  const words = `“Headers” takes an object of up to ${topicLimits.headers} texts, such as {"kind": "click"}.`;
+  throw new PatchbayError("bad_input", words);
+}
+
+function unnamed(nodeId: string): PatchbayError {
+  return new PatchbayError(
+    "bad_input",
+    "No topic is named. Open the node's settings and name one of the page Topics.",
+    {
+      nodeId,
+      issues: [{ path: "topic", message: "Name a topic." }],
+    },
+  );
+}

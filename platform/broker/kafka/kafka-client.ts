@@ -1,0 +1,46 @@
+import { type ISocketFactory, Kafka, logLevel } from "kafkajs";
+import type { BrokerLog } from "../log.ts";
+import { sessionTimeout } from "./kafka-consumer.ts";
+import { mendKafkajs } from "./kafkajs-fixes.ts";
+
+export type KafkaOptions = {
+  brokers: readonly string[];
+  clientId: string;
+  log: BrokerLog;
+  /** How connections are made, when not in kafkajs's own way. */
+  socketFactory?: ISocketFactory;
+  /** How long Kafka may leave a request unanswered; then the connection counts as dead. */
+  answerMs?: number;
+};
+
+/**
+ * Longer than Kafka may take to answer: who wants to know its part of a group's work waits for a leader that has died. Who
+ * joins one may wait longer, which kafkajs knows.
+ */
+const defaultAnswerMs = sessionTimeout + 2000;
+
+export function openKafkaClient({
+  brokers,
+  log,
+  answerMs = defaultAnswerMs,
+  clientId,
+  socketFactory,
+}: KafkaOptions): Kafka {
+  mendKafkajs();
+  return new Kafka({
+    clientId,
+    ...(socketFactory ? { socketFactory } : {}),
+    brokers: [...brokers],
+    connectionTimeout: 3000,
+    requestTimeout: answerMs,
+    retry: { initialRetryTime: 50, maxRetryTime: 2000, retries: 8 },
+    // What kafkajs calls an error it mostly retries itself ("coordinator is loading"); what matters reaches us as one.
+    logLevel: logLevel.INFO,
+    logCreator:
+      () =>
+      ({ log: details, namespace }) => {
+        const { message, logger: _, timestamp: __, ...more } = details;
+        log.debug({ kafka: namespace, ...more }, message);
+      },
+  });
+}

@@ -1,0 +1,214 @@
+/**
+ * Topics in the platform's Kafka. Events go out in transactions, so that an effect of which nobody knows whether it was applied
+ * can be settled: its intent is in the database before it is sent; whoever repeats it fences the former producer off, which
+ * aborts what is under way and refuses what comes later, and then looks whether the event is in the topic.
+ */
+
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Admin, Kafka } from "kafkajs";
+import type pg from "pg";
+import { openKafkaClient } from "../../broker/kafka/kafka-client.ts";
+import type { BrokerLog } from "../../broker/log.ts";
+import { makeBatcher } from "../../database/batch.ts";
+import { retryTransient } from "../../retry/retry-transient.ts";
+import { regroup } from "../regroup.ts";
+import type { EventPlace, NewEvent, PartitionEnds, TopicLog, TopicRow } from "../topic-log.ts";
+import { beginEffects, endEffects, type Intent, retryEffect } from "./kafka-effects.ts";
+import { asTopicError, isFencedOff } from "./kafka-errors.ts";
+import { followKafka } from "./kafka-follow.ts";
+import { kafkaTopicOf } from "./kafka-names.ts";
+import { fenceOff, makeTransactionalProducer, type TransactionalProducer } from "./kafka-producer.ts";
+
+type Options = { brokers: readonly string[]; clientId: string; log: BrokerLog; pool: pg.Pool };
+type Deps = {
+  kafka: Kafka;
+  log: BrokerLog;
+  pool: pg.Pool;
+  producer: TransactionalProducer;
+  ends(topic: TopicRow): Promise<PartitionEnds[]>;
+};
+
+const mostAttempts = 4;
+
+export function openKafkaLog({ pool, ...options }: Options): TopicLog {
+  const kafka = openKafkaClient(options);
+  const { log } = options;
+  const producer = makeTransactionalProducer(kafka);
+  let connected: Promise<Admin> | undefined;
+  const known = new Map<string, Promise<void>>();
+
+  async function admin(): Promise<Admin> {
+    connected ??= connectAdmin(kafka);
+    connected.catch(() => {
+      connected = undefined;
+    });
+    return await connected;
+  }
+
+  async function ends(topic: TopicRow): Promise<PartitionEnds[]> {
+    await ensure(topic);
+    const found = await retryTransient(async () => (await admin()).fetchTopicOffsets(kafkaTopicOf(topic)));
+    const all = found.map(({ partition, low, high }) => ({ partition, first: BigInt(low), next: BigInt(high) }));
+    return all.sort((a, b) => a.partition - b.partition);
+  }
+
+  /** A topic that was made while Postgres kept the events comes to Kafka with the first use. */
+  function ensure(topic: TopicRow): Promise<void> {
+    const making = known.get(topic.id) ?? admin().then((one) => createIn(one, topic));
+    known.set(topic.id, making);
+    making.catch(() => known.delete(topic.id));
+    return making;
+  }
+
+  const append = makeBatcher<readonly NewEvent[], EventPlace[]>({
+    max: 100,
+    isCommon: () => true,
+    async run(asked) {
+      const events = asked.flat();
+      await Promise.all(new Map(events.map(({ topic }) => [topic.id, topic])).values().map(ensure));
+      return regroup(asked, await publish({ kafka, log, pool, producer, ends }, events));
+    },
+  });
+
+  return {
+    driver: "kafka",
+    create: (topic) => ensure(topic).catch(raise),
+    async delete(topic) {
+      known.delete(topic.id);
+      await (await admin()).deleteTopics({ topics: [kafkaTopicOf(topic)] }).catch(unlessMissing);
+    },
+    append: (events) => (events.length === 0 ? Promise.resolve([]) : append(events).catch(raise)),
+    ends: (topic) => ends(topic).catch(raise),
+    async follow(options) {
+      await ensure(options.topic).catch(raise);
+      return await followKafka({ kafka, log }, options);
+    },
+    async close() {
+      await producer.close();
+      await connected?.then((one) => one.disconnect()).catch(() => {});
+    },
+  };
+}
+
+async function connectAdmin(kafka: Kafka): Promise<Admin> {
+  const admin = kafka.admin();
+  await admin.connect();
+  return admin;
+}
+
+async function createIn(admin: Admin, topic: TopicRow): Promise<void> {
+  const name = kafkaTopicOf(topic);
+  const retentionMs = topic.retentionHours === null ? "-1" : String(topic.retentionHours * 3_600_000);
+  await admin.createTopics({
+    waitForLeaders: false,
+    topics: [
+      {
+        topic: name,
+        numPartitions: topic.partitions,
+        // The cluster's own default.
+        replicationFactor: -1,
+        configEntries: [{ name: "retention.ms", value: retentionMs }],
+      },
+    ],
+  });
+  await retryTransient(() => admin.fetchTopicMetadata({ topics: [name] }));
+}
+
+/**
+ * A producer that another process has fenced off has committed nothing since: what it was about to send goes out by a new one,
+ * after the effects were looked at again.
+ */
+async function publish(deps: Deps, events: readonly NewEvent[]): Promise<EventPlace[]> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await publishOnce(deps, events);
+    } catch (error) {
+      if (!isFencedOff(error) || attempt === mostAttempts) throw error;
+      // Two that fence each other off must not do so in step.
+      await sleep(Math.random() * 100 * attempt);
+    }
+  }
+}
+
+/** Sends what was not sent before, and answers with all the places. */
+async function publishOnce(deps: Deps, events: readonly NewEvent[]): Promise<EventPlace[]> {
+  const { pool, producer } = deps;
+  const transactionalId = await producer.transactionalId();
+  const intents = await intentsOf(deps, events, transactionalId);
+  const begun = await beginEffects(pool, events, (event) => intents.get(event) ?? missing());
+  const places = new Map<NewEvent, EventPlace>();
+  for (const event of events) {
+    const before = event.effect && begun.get(event.effect.id);
+    if (!event.effect || !before || before.isNew) continue;
+    const place = before.place ?? (await findSent(deps, { event, intent: before.intent, transactionalId }));
+    if (place) places.set(event, place);
+    else await retryEffect(pool, event.effect.id, intents.get(event) ?? missing());
+  }
+  const fresh = events.filter((event) => !places.has(event));
+  if (fresh.length > 0) {
+    const sent = await producer.send(fresh, transactionalId);
+    for (const [index, event] of fresh.entries()) places.set(event, sent[index] ?? missing());
+  }
+  const all = events.map((event) => places.get(event) ?? missing());
+  await endEffects(pool, events, all);
+  return all;
+}
+
+/** Where the event will be found if it is sent: behind what is in its partition now. */
+async function intentsOf(
+  { ends }: Deps,
+  events: readonly NewEvent[],
+  transactionalId: string,
+): Promise<Map<NewEvent, Intent>> {
+  const keyed = events.filter(({ effect }) => effect);
+  const topics = [...new Map(keyed.map(({ topic }) => [topic.id, topic])).values()];
+  const all = await Promise.all(topics.map(async (topic) => [topic.id, await ends(topic)] as const));
+  const byTopic = new Map(all);
+  return new Map(
+    keyed.map((event) => {
+      const end = byTopic.get(event.topic.id)?.find(({ partition }) => partition === event.partition);
+      return [event, { transactionalId, partition: event.partition, from: String(end?.next ?? 0n) }];
+    }),
+  );
+}
+
+/** Whether an earlier try has sent it. Its producer is fenced off first, so that the answer stays true. */
+async function findSent(
+  deps: Deps,
+  { event, intent, transactionalId }: { event: NewEvent; intent: Intent; transactionalId: string },
+): Promise<EventPlace | undefined> {
+  const { kafka, log } = deps;
+  const { topic, effect } = event;
+  if (intent.transactionalId !== transactionalId) await fenceOff(kafka, intent.transactionalId);
+  const end = (await deps.ends(topic)).find(({ partition }) => partition === intent.partition);
+  const from = BigInt(intent.from);
+  if (!end || end.next <= from) return undefined;
+  const found = Promise.withResolvers<EventPlace | undefined>();
+  const follower = await followKafka(
+    { kafka, log },
+    {
+      topic,
+      from: new Map([[intent.partition, from < end.first ? end.first : from]]),
+      onEnd: found.reject,
+      async handle(events) {
+        const sent = events.find((one) => one.effect === effect?.id);
+        if (sent) found.resolve({ partition: sent.partition, offset: sent.offset });
+      },
+      onRead: (_, next) => next >= end.next && found.resolve(undefined),
+    },
+  );
+  return await found.promise.finally(() => follower.close());
+}
+
+function unlessMissing(error: unknown): void {
+  if (error instanceof Error && "type" in error && error.type === "UNKNOWN_TOPIC_OR_PARTITION") return;
+  raise(error);
+}
+
+function raise(error: unknown): never {
+  throw asTopicError(error);
+}
+
+function missing(): never {
+  throw new Error("an event has no place");
+}

@@ -1,0 +1,124 @@
+import type { IHeaders, Kafka, Producer } from "kafkajs";
+import { Partitioners } from "kafkajs";
+import { PatchbayError } from "../../../lib/errors.ts";
+import { newId } from "../../ids.ts";
+import type { EventPlace, NewEvent } from "../topic-log.ts";
+import { effectHeader, kafkaTopicOf } from "./kafka-names.ts";
+
+export type TransactionalProducer = {
+  /**
+   * By which another process can fence this one off. Kafka knows of it when this resolves: one that it does not know yet would
+   * come after the fence, and be let in. It changes after each failure.
+   */
+  transactionalId(): Promise<string>;
+  /** All of them, or none: in one transaction, by the producer of this id. Throws `unavailable` when that is no more. */
+  send(events: readonly NewEvent[], transactionalId: string): Promise<EventPlace[]>;
+  close(): Promise<void>;
+};
+
+/** One transaction at a time; after a failure it begins anew, under another id. */
+export function makeTransactionalProducer(kafka: Kafka): TransactionalProducer {
+  let id = newTransactionalId();
+  let producer: Promise<Producer> | undefined;
+
+  async function drop(): Promise<void> {
+    const former = producer;
+    producer = undefined;
+    id = newTransactionalId();
+    await former?.then((one) => one.disconnect()).catch(() => {});
+  }
+
+  return {
+    async transactionalId() {
+      const wanted = id;
+      producer ??= openProducer(kafka, wanted);
+      await producer.catch(async (error) => {
+        if (id === wanted) await drop();
+        throw error;
+      });
+      return wanted;
+    },
+    async send(events, transactionalId) {
+      if (!producer || transactionalId !== id) {
+        throw new PatchbayError(
+          "unavailable",
+          "The connection to Kafka was lost before the event was sent. Try again.",
+        );
+      }
+      try {
+        const transaction = await (await producer).transaction();
+        const sent = await transaction.sendBatch({ acks: -1, topicMessages: messagesOf(events) });
+        await transaction.commit();
+        return placesOf(events, new Map(sent.map((one) => [`${one.topicName}\n${one.partition}`, one.baseOffset])));
+      } catch (error) {
+        await drop();
+        throw error;
+      }
+    },
+    close: drop,
+  };
+}
+
+/**
+ * Fences a producer off: what it has not committed is aborted, and what it sends from now on is refused. So whoever reads
+ * the topic after this knows what has come of it.
+ */
+export async function fenceOff(kafka: Kafka, transactionalId: string): Promise<void> {
+  await (await openProducer(kafka, transactionalId)).disconnect();
+}
+
+function newTransactionalId(): string {
+  return `patchbay.publish.${newId()}`;
+}
+
+async function openProducer(kafka: Kafka, transactionalId: string): Promise<Producer> {
+  const producer = kafka.producer({
+    ...{ transactionalId, idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false },
+    createPartitioner: Partitioners.DefaultPartitioner,
+    transactionTimeout: 30_000,
+  });
+  await producer.connect();
+  // kafkajs makes itself known to Kafka with its first transaction.
+  await (await producer.transaction()).abort();
+  return producer;
+}
+
+function messagesOf(events: readonly NewEvent[]) {
+  return [...Map.groupBy(events, ({ topic }) => kafkaTopicOf(topic))].map(([topic, messages]) => ({
+    topic,
+    messages: messages.map(({ partition, key, value, headers, timestamp, effect }) => ({
+      partition,
+      key: asBuffer(key),
+      value: asBuffer(value),
+      headers: headersOf(headers, effect?.id),
+      ...(timestamp === undefined ? {} : { timestamp: String(timestamp) }),
+    })),
+  }));
+}
+
+/** kafkajs cannot send a header that is null; it becomes empty. */
+function headersOf(headers: NewEvent["headers"], effect: string | undefined): IHeaders {
+  const byName = Map.groupBy(headers, ({ name }) => name);
+  const all = [...byName].map(([name, some]): [string, Buffer[]] => [
+    name,
+    some.map(({ value }) => asBuffer(value) ?? Buffer.alloc(0)),
+  ]);
+  return Object.fromEntries(effect === undefined ? all : [...all, [effectHeader, [Buffer.from(effect)]]]);
+}
+
+/** Kafka answers with the offset of the first event of each partition. */
+function placesOf(events: readonly NewEvent[], bases: ReadonlyMap<string, string | undefined>): EventPlace[] {
+  const counts = new Map<string, bigint>();
+  return events.map(({ topic, partition }) => {
+    const place = `${kafkaTopicOf(topic)}\n${partition}`;
+    const base = bases.get(place);
+    if (base === undefined) throw new PatchbayError("internal", "Kafka has not said where an event is.");
+    const nth = counts.get(place) ?? 0n;
+    counts.set(place, nth + 1n);
+    return { partition, offset: BigInt(base) + nth };
+  });
+}
+
+function asBuffer(bytes: Uint8Array | null): Buffer | null {
+  return bytes === null ? null : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

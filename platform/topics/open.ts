@@ -1,0 +1,39 @@
+import type pg from "pg";
+import { type BrokerLog, silentLog } from "../broker/log.ts";
+import { openPostgresLog } from "./postgres/postgres-log.ts";
+import type { TopicLog } from "./topic-log.ts";
+import { makeTopics, type Topics } from "./topics.ts";
+
+type OpenTopics = {
+  /** Kafka when it has addresses, else Postgres. */
+  kafkaBrokers?: readonly string[];
+  pool: pg.Pool;
+  clientId: string;
+  log?: BrokerLog;
+};
+
+/** The topics of all workspaces, where the broker is: in Kafka or in Postgres. Nothing is connected before it is used. */
+export function openTopics(options: OpenTopics): Topics {
+  return makeTopics(options.pool, openLog(options));
+}
+
+function openLog({ kafkaBrokers = [], pool, clientId, log = silentLog }: OpenTopics): TopicLog {
+  if (kafkaBrokers.length === 0) return openPostgresLog(pool);
+  // kafkajs takes a while to load; who publishes nothing does not pay for it.
+  let opened: Promise<TopicLog> | undefined;
+  const kafka = () => {
+    opened ??= import("./kafka/kafka-log.ts").then(({ openKafkaLog }) =>
+      openKafkaLog({ brokers: kafkaBrokers, clientId: `${clientId}-topics`, log, pool }),
+    );
+    return opened;
+  };
+  return {
+    driver: "kafka",
+    create: async (topic) => (await kafka()).create(topic),
+    delete: async (topic) => (await kafka()).delete(topic),
+    append: async (events) => (await kafka()).append(events),
+    ends: async (topic) => (await kafka()).ends(topic),
+    follow: async (follow) => (await kafka()).follow(follow),
+    close: async () => (await opened)?.close(),
+  };
+}

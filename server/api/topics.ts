@@ -1,0 +1,78 @@
+import { z } from "zod";
+import {
+  defaultPartitions,
+  defaultRetentionHours,
+  topicLimits,
+  topicNamePattern,
+  topicNameRule,
+} from "../../lib/topics/topic.ts";
+import { Done } from "../../lib/views/api-views.ts";
+import { EventView, NewEvent, Published, TopicDetail, TopicView } from "../../lib/views/topic-views.ts";
+import { publishEvents } from "../topics/publish-events.ts";
+import { asTopicView, lastEvents, topicDetail } from "../topics/topic-views.ts";
+import { done } from "./shared/inputs.ts";
+import { procedure, router } from "./trpc.ts";
+
+const tags = ["Topics"];
+export const TopicName = z.string().regex(topicNamePattern, topicNameRule);
+const one = z.strictObject({ name: TopicName });
+const mostHours = 24 * 366 * 10;
+const NewTopic = one.extend({
+  partitions: z.number().int().min(1).max(topicLimits.partitions).default(defaultPartitions).meta({
+    description: "Events with one key stay in order in their partition. The number stays as it is.",
+  }),
+  retentionHours: z.number().int().min(1).max(mostHours).nullable().default(defaultRetentionHours).meta({
+    description: "How long events are kept; null: for ever.",
+  }),
+});
+const Events = one.extend({
+  limit: z.number().int().min(1).max(200).default(50).meta({ description: "How many events." }),
+});
+
+export const topics = router({
+  list: procedure("topics.read")
+    .meta({ openapi: { method: "GET", path: "/topics", summary: "List topics", tags } })
+    .output(z.array(TopicView))
+    .query(async ({ ctx: { app, workspaceId } }) =>
+      (await app.topics.list(workspaceId)).map((topic) => asTopicView(app.topics, topic)),
+    ),
+
+  get: procedure("topics.read")
+    .meta({ openapi: { method: "GET", path: "/topics/{name}", summary: "A topic", tags } })
+    .input(one)
+    .output(TopicDetail)
+    .query(({ ctx: { app, workspaceId }, input: { name } }) => topicDetail(app.topics, workspaceId, name)),
+
+  create: procedure("topics.manage")
+    .meta({ status: 201, openapi: { method: "POST", path: "/topics", summary: "Create a topic", tags } })
+    .input(NewTopic)
+    .output(TopicView)
+    .mutation(async ({ ctx: { app, workspaceId }, input }) =>
+      asTopicView(app.topics, await app.topics.create(workspaceId, input)),
+    ),
+
+  delete: procedure("topics.manage")
+    .meta({ openapi: { method: "DELETE", path: "/topics/{name}", summary: "Delete a topic with its events", tags } })
+    .input(one)
+    .output(Done)
+    .mutation(async ({ ctx: { app, workspaceId }, input: { name } }) => {
+      await app.topics.delete(workspaceId, name);
+      return done;
+    }),
+
+  events: procedure("topics.read")
+    .meta({
+      openapi: { method: "GET", path: "/topics/{name}/events", summary: "The last events of a topic", tags },
+    })
+    .input(Events)
+    .output(z.array(EventView))
+    .query(({ ctx: { app, workspaceId }, input }) => lastEvents(app.topics, { workspaceId, ...input })),
+
+  /** Over REST it is server/http/rest/rest-topics.ts, which takes many at a time. */
+  publish: procedure("topics.publish")
+    .input(one.extend({ event: NewEvent }))
+    .output(Published)
+    .mutation(async ({ ctx: { app, workspaceId }, input: { name, event } }) =>
+      publishEvents(app, { topic: await app.topics.find(workspaceId, name), events: [event] }),
+    ),
+});

@@ -1,0 +1,99 @@
+import { Kafka, logLevel } from "kafkajs";
+import { expect, test } from "vitest";
+import { topics as ownTopics } from "../../lib/messages.ts";
+import { openKafkaClient } from "../../platform/broker/kafka/kafka-client.ts";
+import { silentLog } from "../../platform/broker/log.ts";
+import { newId } from "../../platform/ids.ts";
+import { kafkaTopicOf } from "../../platform/topics/kafka/kafka-names.ts";
+import { makeTransactionalProducer } from "../../platform/topics/kafka/kafka-producer.ts";
+import { openTopics } from "../../platform/topics/open.ts";
+import type { Topics } from "../../platform/topics/topics.ts";
+import { testDatabase } from "../helpers/database.ts";
+import { describeWithKafka, kafkaBrokers } from "../helpers/kafka.ts";
+import { describeTopics, type TopicsSubject } from "./conformance.ts";
+
+async function open(brokers: readonly string[] = kafkaBrokers ?? []) {
+  const db = await testDatabase();
+  const workspaceId = newId();
+  await db.prisma.workspace.create({ data: { id: workspaceId, name: "Test", defaultModel: {} } });
+  const opened: Topics[] = [];
+  const elsewhere = () => {
+    const topics = openTopics({ pool: db.pool, clientId: "test", kafkaBrokers: brokers });
+    opened.push(topics);
+    return topics;
+  };
+  return {
+    ...{ db, workspaceId, topics: elsewhere(), elsewhere },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(opened.map((topics) => topics.close()));
+      await db[Symbol.asyncDispose]();
+    },
+  };
+}
+
+describeWithKafka("topics in a real Kafka", () => {
+  describeTopics("Kafka", async (): Promise<TopicsSubject> => await open());
+
+  /** A worker that has written down what it tries, has sent it, and is gone before it knows. */
+  async function cutOff({ hasCommitted }: { hasCommitted: boolean }) {
+    const one = await open();
+    const { topics, workspaceId, db } = one;
+    await topics.create(workspaceId, { name: "out", partitions: 1, retentionHours: 1 });
+    const topic = await topics.find(workspaceId, "out");
+    const kafka = openKafkaClient({ brokers: kafkaBrokers ?? [], clientId: "cut-off", log: silentLog });
+    const effect = { id: newId(), runId: "run" };
+    const event = { key: null, value: Buffer.from("once"), headers: [], partition: 0, timestamp: undefined, effect };
+    const producer = makeTransactionalProducer(kafka);
+    const transactionalId = await producer.transactionalId();
+    const intent = { transactionalId, partition: 0, from: "0" };
+    await db.prisma.effect.create({ data: { id: effect.id, runId: "run", intent } });
+    if (hasCommitted) await producer.send([{ ...event, topic }], transactionalId);
+    return {
+      ...one,
+      topic,
+      kafka,
+      producer,
+      event,
+      send: () => producer.send([{ ...event, topic }], transactionalId),
+      [Symbol.asyncDispose]: one[Symbol.asyncDispose],
+    };
+  }
+
+  test("an event that was sent by a worker that was cut off is found, and not sent again", async () => {
+    await using one = await cutOff({ hasCommitted: true });
+    expect(await one.topics.publish(one.workspaceId, "out", [one.event])).toEqual([{ partition: 0, offset: 0n }]);
+    expect(await one.topics.last(one.topic, 10)).toHaveLength(1);
+    await one.producer.close();
+  });
+
+  test("a worker that comes to itself after another has taken its step over can send no more", async () => {
+    await using one = await cutOff({ hasCommitted: false });
+    await one.topics.publish(one.workspaceId, "out", [one.event]);
+    await expect(one.send()).rejects.toThrow(/epoch|fenced/i);
+    expect(await one.topics.last(one.topic, 10)).toHaveLength(1);
+    await one.producer.close();
+  });
+
+  test("users' topics have names that none of the platform's own begins with, and clients of Kafka read them", async () => {
+    await using one = await open();
+    await one.topics.create(one.workspaceId, { name: "out", partitions: 1, retentionHours: 1 });
+    const name = kafkaTopicOf({ workspaceId: one.workspaceId, name: "out" });
+    expect(name).toBe(`patchbay.topic.${one.workspaceId}.out`);
+    for (const own of Object.values(ownTopics)) expect(own.startsWith("patchbay.topic.")).toBe(false);
+    await one.topics.publish(one.workspaceId, "out", [{ key: Buffer.from("k"), value: Buffer.from("v"), headers: [] }]);
+    const kafka = new Kafka({ brokers: [...(kafkaBrokers ?? [])], logLevel: logLevel.NOTHING });
+    const consumer = kafka.consumer({ groupId: newId() });
+    await consumer.connect();
+    await consumer.subscribe({ topics: [name], fromBeginning: true });
+    const got = Promise.withResolvers<string>();
+    await consumer.run({ eachMessage: async ({ message }) => got.resolve(`${message.key}=${message.value}`) });
+    expect(await got.promise).toBe("k=v");
+    await consumer.disconnect();
+  });
+});
+
+test("a Kafka that cannot be reached is named", async () => {
+  await using one = await open(["127.0.0.1:1"]);
+  const creating = one.topics.create(one.workspaceId, { name: "out", partitions: 1, retentionHours: 1 });
+  await expect(creating).rejects.toMatchObject({ code: "unavailable", userMessage: /Kafka cannot be reached/ });
+});

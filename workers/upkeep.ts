@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Log } from "../platform/log.ts";
+
+/** Deletes what is old, some rows at a time, and answers how many. */
+export type UpkeepTask = { name: string; run(limit: number): Promise<number> };
+
+const everyMs = 60_000;
+const atATime = 5000;
+
+/** Deletes what nothing needs any more. All workers do so: rows that one has taken are left alone by the others. */
+export function startUpkeep(tasks: readonly UpkeepTask[], log: Pick<Log, "warn">): { stop(): void } {
+  const stopped = new AbortController();
+  void (async () => {
+    while (!stopped.signal.aborted) {
+      // Workers that started together must not all do it at one time.
+      await sleep(everyMs * (0.75 + Math.random() / 2), undefined, { signal: stopped.signal, ref: false }).catch(
+        () => {},
+      );
+      for (const task of tasks) await runTask(task, { log, signal: stopped.signal });
+    }
+  })();
+  return { stop: () => stopped.abort() };
+}
+
+async function runTask(task: UpkeepTask, { log, signal }: { log: Pick<Log, "warn">; signal: AbortSignal }) {
+  try {
+    while (!signal.aborted && (await task.run(atATime)) === atATime);
+  } catch (error) {
+    log.warn({ err: error, task: task.name }, "old rows could not be deleted; the next try is due in a minute");
+  }
+}
