@@ -1,7 +1,7 @@
 /**
  * The universal sentence encoder, lite, for English (Cer et al. 2018): a transformer of two layers, whose mean over a text
  * goes through one dense layer. The weights are those of a graph for TensorFlow; the sums are made by one loop in
- * WebAssembly (matrix-product-wasm.ts), without the graph's 300 small operations around them. Decision 34 says why.
+ * WebAssembly (matrix-product-wasm.ts), without the graph's 300 small operations around them. Decision 33 says why.
  */
 import { Arena, upTo } from "./arena.ts";
 import { openLayer, readLayer, type Space, WIDTH } from "./encoder-layer.ts";
