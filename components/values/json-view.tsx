@@ -93,7 +93,7 @@ function Name({ name }: { name: string | undefined }) {
   return name === undefined ? null : <span className="shrink-0 text-ink">{name}</span>;
 }
 
-function Scalar({ value }: { value: null | boolean | number | string }) {
+function Scalar({ value }: { value: null | boolean | number | bigint | string }) {
   if (typeof value === "string") {
     return <span className="whitespace-pre-wrap text-kind-text [overflow-wrap:anywhere]">{JSON.stringify(value)}</span>;
   }
@@ -101,9 +101,9 @@ function Scalar({ value }: { value: null | boolean | number | string }) {
   return <span className={classes}>{String(value)}</span>;
 }
 
-function scalarType(value: null | boolean | number): "number" | "boolean" | "object" {
+function scalarType(value: null | boolean | number | bigint): "number" | "boolean" | "object" {
   if (value === null) return "object";
-  return typeof value === "number" ? "number" : "boolean";
+  return typeof value === "boolean" ? "boolean" : "number";
 }
 
 function formatSize(count: number, isList: boolean): string {

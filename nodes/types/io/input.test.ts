@@ -6,7 +6,7 @@ import { manifestOf } from "../../catalogue.ts";
 import { input } from "./input.ts";
 
 test("each field of an input is an output port that passes on what the run was given", async () => {
-  const config: Values = {
+  const config = {
     fields: [
       { name: "topic", kind: "text" },
       { name: "count", kind: "number", optional: true },

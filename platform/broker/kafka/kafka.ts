@@ -9,6 +9,7 @@ import {
   Partitioners,
   type Producer,
 } from "kafkajs";
+import { parseJson, stringifyJson } from "../../../lib/values/exact-json.ts";
 import { Json } from "../../../lib/values/json.ts";
 import { makeBatcher } from "../../database/batch.ts";
 import { newId } from "../../ids.ts";
@@ -129,7 +130,7 @@ function makePublish(
       await ensureTopics([...byTopic.keys()]);
       const topicMessages = [...byTopic].map(([topic, messages]) => ({
         topic,
-        messages: messages.map(({ key, value }): Message => ({ key, value: JSON.stringify(value) })),
+        messages: messages.map(({ key, value }): Message => ({ key, value: stringifyJson(value) })),
       }));
       await producer.sendBatch({ acks: -1, topicMessages });
       return asked.map(() => null);
@@ -245,7 +246,7 @@ function asMessage(topic: string, key: Buffer | null, value: Buffer | null): Bro
 
 function parse(value: Buffer | null): Json | undefined {
   try {
-    return Json.parse(JSON.parse(value?.toString() ?? ""));
+    return Json.parse(parseJson(value?.toString() ?? ""));
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 /** The broker that needs nothing but the database: a log in a table, NOTIFY as the wake-up. */
 import type pg from "pg";
 import { broadcastTopics, topics as ownTopics } from "../../../lib/messages.ts";
+import { parseJson } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { makeBatcher } from "../../database/batch.ts";
 import { jsonText } from "../../database/json-text.ts";
@@ -171,7 +172,7 @@ function isPayload(value: unknown): value is Payload {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }
