@@ -25,7 +25,7 @@ test("a whole number keeps its digits on the way in and out, and everything else
 
 test("a decimal is the double nearest to it", () => {
   expect(parseJson("[0.12345678901234567890, 7615917337495251231.5, 1e20]")).toEqual([
-    0.12345678901234568, 7615917337495252000, 1e20,
+    0.12345678901234568, 7615917337495251000, 1e20,
   ]);
 });
 

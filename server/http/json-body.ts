@@ -36,8 +36,7 @@ export function acceptJson(app: FastifyInstance, options: { keepText: boolean })
   });
 }
 
-const asExact =
-  "A number in the body has more digits than a number can keep. Calls of the pages send it as exactJson (lib/values/trpc-json.ts).";
+const asExact = "A number in the body has more digits than a setting can keep. Write it as text, in quotes.";
 
 /** Only texts that may hold a dangerous key are worth parsing twice. */
 const suspicious = /__proto__|constructor|\\u/;

@@ -64,7 +64,7 @@ test("a number that would be rounded is refused here too, and nothing is saved",
     body: body.replace('"digits"', digits),
   });
   expect(response.status).toBe(400);
-  expect(await response.text()).toContain(`${digits} has more digits`);
+  expect(await response.text()).toContain("has more digits");
   expect((await client.pipelines.get.query({ id })).revision).toBe(1);
 });
 

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { portsOf } from "../../../lib/node-ports.ts";
-import type { Values } from "../../../lib/run.ts";
 import { runNode } from "../../../tests/helpers/node.ts";
 import { manifestOf } from "../../catalogue.ts";
 import { input } from "./input.ts";
