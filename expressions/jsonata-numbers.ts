@@ -150,7 +150,7 @@ function numbers(given: unknown): AnyNumber[] {
   const all = given === undefined ? [] : Array.isArray(given) ? list(given) : [given];
   return all.map((item) => {
     if (isNumber(item)) return item;
-    throw { message: `It needs numbers, and ${JSON.stringify(item)} is none.` };
+    throw { message: `It needs numbers, and ${stringifyJson(item)} is none.` };
   });
 }
 

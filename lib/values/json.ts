@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { stringifyJson } from "./exact-json.ts";
 
 /** Any value that survives JSON. A whole number beyond 2^53 is a bigint (exact-json.ts), and no other is. */
 export type Json = null | boolean | number | bigint | string | Json[] | { [key: string]: Json };
@@ -31,17 +30,4 @@ function refuseBigInts(value: Json, context: z.core.$RefinementCtx, path: readon
   } else if (typeof value === "object" && value !== null) {
     for (const [key, inner] of Object.entries(value)) refuseBigInts(inner, context, [...path, key]);
   }
-}
-
-/** JSON with object keys sorted at every depth, so that equal values have equal text (used for hashes and diffs). */
-export function canonicalJson(value: unknown): string {
-  return stringifyJson(sorted(value));
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  // A date says itself how it is written.
-  if (typeof value !== "object" || value === null || "toJSON" in value) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
 }

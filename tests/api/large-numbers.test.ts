@@ -132,6 +132,40 @@ test("a value over 64 KB keeps it, in its output and as a blob", async () => {
   expect((await call("GET", `/runs/${runId}/blobs/${$blob}`)).text).toContain(large);
 });
 
+test("Map and Sub-pipeline hand it to their bodies and back, also in child runs", async () => {
+  const inputs = [{ name: "item", kind: "number" }];
+  const outputs = [{ name: "r", kind: "json" }];
+  const body = await pipelineOf({
+    nodes: {
+      in: { type: "input", version: 1, config: { fields: inputs } },
+      out: { type: "output", version: 1, config: { fields: outputs } },
+    },
+    edges: [edge("a", "in.item", "out.r")],
+  });
+  const pipeline = { id: body, version: null, name: "Ids", inputs, outputs };
+  const outer = await pipelineOf({
+    nodes: {
+      in: { type: "input", version: 1, config: fields(["items", "json"], ["one", "number"]) },
+      map: { type: "map", version: 1, config: { pipeline, spread: 1, batch: 1 } },
+      sub: { type: "sub-pipeline", version: 1, config: { pipeline } },
+      out: { type: "output", version: 1, config: fields(["all", "json"], ["one", "json"]) },
+    },
+    edges: [
+      edge("a", "in.items", "map.items"),
+      edge("b", "in.one", "sub.item"),
+      edge("c", "map.results", "out.all"),
+      edge("d", "sub.r", "out.one"),
+    ],
+  });
+  const items = `[${id},"7615917337495251232",3]`;
+  const { text } = await call(
+    "POST",
+    `/pipelines/${outer}/runs?wait=60`,
+    `{"inputs":{"items":${items},"one":"${id}"}}`,
+  );
+  expect(text).toContain(`"output":{"all":[${id},7615917337495251232,3],"one":${id}}`);
+});
+
 test("a graph takes it as text only, and says so", async () => {
   const { text, status } = await call(
     "POST",

@@ -1,8 +1,8 @@
 import type pg from "pg";
 import { PatchbayError } from "../../../lib/errors.ts";
 import type { Catalogue } from "../../../lib/manifest.ts";
+import { canonicalJson } from "../../../lib/values/canonical-json.ts";
 import { parseJson } from "../../../lib/values/exact-json.ts";
-import { canonicalJson } from "../../../lib/values/json.ts";
 import type { Broker } from "../../../platform/broker/broker.ts";
 import { crashPoint } from "../../../platform/crash-point.ts";
 import { makeBatcher } from "../../../platform/database/batch.ts";
