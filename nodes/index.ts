@@ -9,11 +9,18 @@ import { addToCollection } from "./types/collection/add-to-collection.ts";
 import { retriever } from "./types/collection/retriever.ts";
 import { httpRequest } from "./types/data/http-request.ts";
 import { loadDocuments } from "./types/data/load-documents.ts";
+import { parse } from "./types/data/parse.ts";
+import { regex } from "./types/data/regex.ts";
 import { splitText } from "./types/data/split-text.ts";
 import { template } from "./types/data/template.ts";
 import { transform } from "./types/data/transform.ts";
 import { input } from "./types/io/input.ts";
 import { output } from "./types/io/output.ts";
+import { aggregate } from "./types/lists/aggregate.ts";
+import { filter } from "./types/lists/filter.ts";
+import { join } from "./types/lists/join.ts";
+import { removeDuplicates } from "./types/lists/remove-duplicates.ts";
+import { sort } from "./types/lists/sort.ts";
 import { approval } from "./types/logic/approval.ts";
 import { classify } from "./types/logic/classify.ts";
 import { condition } from "./types/logic/condition.ts";
@@ -22,6 +29,7 @@ import { loop } from "./types/logic/loop.ts";
 import { map } from "./types/logic/map.ts";
 import { merge } from "./types/logic/merge.ts";
 import { subPipeline } from "./types/logic/sub-pipeline.ts";
+import { switchNode } from "./types/logic/switch.ts";
 import { chatModel } from "./types/model/chat-model.ts";
 import { prompt } from "./types/model/prompt.ts";
 import { structuredOutput } from "./types/model/structured-output.ts";
@@ -39,7 +47,15 @@ export const nodeTypes: readonly NodeType[] = [
   template,
   transform,
   httpRequest,
+  filter,
+  sort,
+  aggregate,
+  join,
+  removeDuplicates,
+  regex,
+  parse,
   condition,
+  switchNode,
   classify,
   merge,
   map,

@@ -21,16 +21,6 @@ test("gives up the question that hangs, and asks those around it again", async (
   ]);
 });
 
-test("gives up the question that fills the memory, and asks those around it again", async () => {
-  const thread = boundedThread({ script, seconds: 60, memoryMb: 64 });
-  const asked = [{ say: 1 }, { fill: true }, { say: 2 }].map((one) => thread.ask(one, never));
-  expect(await Promise.all(asked)).toEqual([
-    { answer: 1 },
-    { gaveUp: expect.stringContaining("memory") },
-    { answer: 2 },
-  ]);
-});
-
 test("the start of the thread counts against no question", async () => {
   const thread = boundedThread({ script, seconds: 0.01, memoryMb: 64 });
   expect(await thread.ask({ say: 1 }, never)).toEqual({ answer: 1 });

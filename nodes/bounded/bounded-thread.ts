@@ -1,12 +1,12 @@
-/** Work on data from people, in a thread apart from the worker's event loop, with a time and a memory limit. */
+/** Work in a thread, with a time and a memory limit. For data from people it stands in a process of its own: bounded.ts. */
 import { Worker } from "node:worker_threads";
 import { PatchbayError } from "../../lib/errors.ts";
 
 type Options = { script: URL; seconds: number; memoryMb: number };
-type Result = { answer: unknown } | { gaveUp: string };
+export type Result = { answer: unknown } | { gaveUp: string };
 
 /** Rejects with `cancelled` when the signal says so before its turn comes. `gaveUp` says why there is no answer. */
-export type BoundedThread = { ask(message: unknown, signal: AbortSignal): Promise<Result> };
+export type Bounded = { ask(message: unknown, signal: AbortSignal): Promise<Result> };
 
 type Question = { message: unknown; signal: AbortSignal; resolve(result: Result): void; reject(error: Error): void };
 /** The thread writes the number of the question it is at into `at`, so that we know which one it hangs on; `notBegun` before. */
@@ -23,7 +23,7 @@ const checksPerLimit = 10;
  * that crossing costs little. The thread (its script calls `answerInTurn`) is started by the first question and keeps no
  * process alive. When it hangs or breaks it is replaced: the question it was at is given up, the others are asked again.
  */
-export function boundedThread({ script, seconds, memoryMb }: Options): BoundedThread {
+export function boundedThread({ script, seconds, memoryMb }: Options): Bounded {
   let thread: Thread | undefined;
   let waiting: Question[] = [];
   let flight: Flight | undefined;

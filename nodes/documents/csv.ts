@@ -11,11 +11,11 @@ const SAMPLE = 200;
 /** The most lines of one quoted cell in a file that has stray quotes. */
 const CELL_LINES = 50;
 
-/**
- * One section a row, written as `column: value` lines, so that a chunk makes sense on its own. The delimiter is found out
- * where it is not known.
- */
-export function readCsv(text: string, known?: string): Section[] {
+/** `names` of the columns, `records` with a cell for each, and the lines above the table that are titles of it. */
+export type Table = { titles: string[][]; header: string[]; names: string[]; records: string[][] };
+
+/** The delimiter is found out where it is not known. Cells have no space around them, and rows of nothing are left out. */
+export function readTable(text: string, known?: string): Table {
   const unmarked = text.replace(/^\ufeff/, "");
   const { delimiter, body } = known === undefined ? delimiterOf(unmarked) : { delimiter: known, body: unmarked };
   const rows = parseRows(body, delimiter)
@@ -24,8 +24,14 @@ export function readCsv(text: string, known?: string): Section[] {
   const [titles, table] = splitTitles(rows);
   const [header = [], ...records] = table;
   const columns = Math.max(0, ...records.map((row) => row.findLastIndex((cell) => cell !== "") + 1));
-  const isUsed = header.map((name, column) => name === "" || records.some((row) => (row[column] ?? "") !== ""));
   const names = Array.from({ length: columns }, (_, column) => header[column] || `Column ${column + 1}`);
+  return { titles, header, names, records };
+}
+
+/** One section a row, written as `column: value` lines, so that a chunk makes sense on its own. */
+export function readCsv(text: string, known?: string): Section[] {
+  const { titles, header, names, records } = readTable(text, known);
+  const isUsed = header.map((name, column) => name === "" || records.some((row) => (row[column] ?? "") !== ""));
   return [
     ...titles.map((row) => plain(row)),
     // A name under which no row has anything would be in no chunk.

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
+import { fileEndings } from "../../lib/file-endings.ts";
 import { extractDocuments, type Granularity } from "./extract.ts";
 
 const { signal } = new AbortController();
@@ -27,6 +28,13 @@ describe("reading files", () => {
   test("text in UTF-16 and in an old Western encoding", async () => {
     expect(await read("a.txt", new Uint8Array([0xff, 0xfe, 0x48, 0, 0xe9, 0]))).toEqual([{ text: "Hé" }]);
     expect(await read("a.txt", new Uint8Array([0x63, 0x61, 0x66, 0xe9]))).toEqual([{ text: "café" }]);
+  });
+
+  test("a file of each name ending that is offered", async () => {
+    for (const ending of fileEndings.filter((one) => one !== "pdf" && one !== "docx")) {
+      expect((await read(`a.${ending}`, "Lamp\tRed", "whole")).length, ending).toBe(1);
+    }
+    expect(await read("a.tsv", "title\tcolour\nLamp\tRed")).toEqual([{ text: "title: Lamp\ncolour: Red", row: 1 }]);
   });
 
   test("Markdown, by headings", async () => {

@@ -1,17 +1,22 @@
-import { Worker } from "node:worker_threads";
+import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";
 import { type FileEnding, fileEndings, unreadable } from "../../lib/file-endings.ts";
 import { fileLimits, fileTooLarge } from "../../lib/file-limits.ts";
+import { Json } from "../../lib/values/json.ts";
 import type { Document } from "../../lib/values/values.ts";
+import { bounded } from "../bounded/bounded.ts";
 import type { Section } from "./section.ts";
-import type { Answer } from "./thread.ts";
 
-const readingLimits = {
-  characters: 10_000_000,
+const mostCharacters = 10_000_000;
+/** Files come from anywhere: a hostile one may hang or eat memory, so that each has a thread of its own. */
+const reading = bounded({
+  script: new URL("./thread.ts", import.meta.url).href,
   seconds: 60,
   memoryMb: 512,
   buffersMb: 768,
-};
+});
+const FoundSection = z.object({ title: z.string().optional(), text: z.string(), metadata: z.record(z.string(), Json) });
+const Answer = z.union([z.object({ sections: z.array(FoundSection) }), z.object({ error: z.string() })]);
 /** `whole`: one document a file · `part`: one document a page, row or section, as the file has them. */
 export type Granularity = "whole" | "part";
 
@@ -30,7 +35,7 @@ export function assertReadable({ name, data }: File): void {
  */
 export async function extractDocuments(file: File, granularity: Granularity, signal: AbortSignal): Promise<Document[]> {
   assertReadable(file);
-  const answer = await readInThread(file, signal);
+  const answer = await read(file, signal);
   if ("error" in answer) {
     const advice = "Open it in its own program and save it again, or upload it as plain text.";
     throw new PatchbayError(
@@ -45,7 +50,7 @@ export async function extractDocuments(file: File, granularity: Granularity, sig
     const advice = endingOf(file.name) === "pdf" ? " If it is a scan, run text recognition on it first." : "";
     throw new PatchbayError("bad_input", `“${file.name}” has no text in it.${advice}`);
   }
-  if (sections.reduce((sum, { title, text }) => sum + title.length + text.length, 0) > readingLimits.characters) {
+  if (sections.reduce((sum, { title, text }) => sum + title.length + text.length, 0) > mostCharacters) {
     throw new PatchbayError("too_large", `“${file.name}” has more than 10 million characters of text. Split it.`);
   }
   return granularity === "part" ? parts(sections, file.name) : [join(sections, file.name)];
@@ -93,41 +98,7 @@ function tidy(text: string): string {
   );
 }
 
-async function readInThread({ name, data }: File, signal: AbortSignal): Promise<Answer> {
-  const thread = new Worker(new URL("./thread.ts", import.meta.url), {
-    env: {},
-    execArgv: ["--no-warnings"],
-    workerData: { ending: endingOf(name), data },
-    resourceLimits: { maxOldGenerationSizeMb: readingLimits.memoryMb },
-    stdout: true,
-    stderr: true,
-  });
-  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-  const timer = setTimeout(() => resolve({ error: "it takes longer than a minute" }), readingLimits.seconds * 1000);
-  const guard = guardMemory(() => resolve({ error: tooMuchMemory }));
-  const onAbort = () => reject(new PatchbayError("cancelled", "Reading the file was stopped."));
-  signal.addEventListener("abort", onAbort, { once: true });
-  // Heard to the end: one that was given up may still report that its memory is full.
-  thread.once("message", resolve).on("error", ({ message, code }: NodeJS.ErrnoException) => {
-    resolve({ error: code === "ERR_WORKER_OUT_OF_MEMORY" ? tooMuchMemory : message });
-  });
-  try {
-    signal.throwIfAborted();
-    return await promise;
-  } finally {
-    clearTimeout(timer);
-    clearInterval(guard);
-    signal.removeEventListener("abort", onAbort);
-    await thread.terminate();
-  }
-}
-
-const tooMuchMemory = "it takes too much memory";
-
-/** A thread's own limit does not count buffers, and a PDF of one megabyte may unpack to gigabytes of them. */
-function guardMemory(onFull: () => void): NodeJS.Timeout {
-  const before = process.memoryUsage.rss();
-  return setInterval(() => {
-    if (process.memoryUsage.rss() - before > readingLimits.buffersMb * 1024 * 1024) onFull();
-  }, 25);
+async function read({ name, data }: File, signal: AbortSignal): Promise<z.infer<typeof Answer>> {
+  const result = await reading.ask({ ending: endingOf(name), data }, signal);
+  return "gaveUp" in result ? { error: result.gaveUp } : Answer.parse(result.answer);
 }

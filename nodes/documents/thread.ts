@@ -1,13 +1,14 @@
 /** Reads one file in a thread of its own: files come from anywhere, and a hostile one may hang or eat memory. */
 import { parentPort, workerData } from "node:worker_threads";
 import { z } from "zod";
+import { fileEndings } from "../../lib/file-endings.ts";
 import { readers } from "./readers.ts";
 import type { Section } from "./section.ts";
 
-export type Answer = { sections: Section[] } | { error: string };
+type Answer = { sections: Section[] } | { error: string };
 
 const Work = z.object({
-  ending: z.enum(["txt", "md", "markdown", "html", "htm", "csv", "pdf", "docx"]),
+  ending: z.enum(fileEndings),
   data: z.instanceof(Uint8Array),
 });
 

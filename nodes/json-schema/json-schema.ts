@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { type ErrorIssue, PatchbayError } from "../../lib/errors.ts";
 import { Json } from "../../lib/values/json.ts";
-import { boundedThread } from "../bounded/bounded-thread.ts";
+import { bounded } from "../bounded/bounded.ts";
 import type { Ask } from "./thread.ts";
 
 export type JsonSchema = { [key: string]: Json };
@@ -17,7 +17,7 @@ export function jsonSchema(value: JsonSchema) {
     .meta({ title: "Fields", description: "What to fill in: a JSON Schema of an object.", widget: "schema" });
 }
 
-const thread = boundedThread({ script: new URL("./thread.ts", import.meta.url), seconds: 2, memoryMb: 128 });
+const thread = bounded({ script: new URL("./thread.ts", import.meta.url).href, seconds: 2, memoryMb: 128 });
 const Answer = z.union([
   z.object({ issues: z.array(z.object({ path: z.string(), message: z.string() })) }),
   z.object({ error: z.string() }),

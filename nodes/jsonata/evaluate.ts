@@ -2,12 +2,12 @@ import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";
 import { parseJson } from "../../lib/values/exact-json.ts";
 import type { Json } from "../../lib/values/json.ts";
-import { boundedThread } from "../bounded/bounded-thread.ts";
+import { bounded } from "../bounded/bounded.ts";
 import { evaluateHere } from "./here.ts";
 import type { Ask } from "./thread.ts";
 
 // JSONata stops itself at its timeout (2 s); a regular expression or a huge string can keep it from looking at the clock.
-const thread = boundedThread({ script: new URL("./thread.ts", import.meta.url), seconds: 2.25, memoryMb: 128 });
+const thread = bounded({ script: new URL("./thread.ts", import.meta.url).href, seconds: 2.25, memoryMb: 128 });
 const Answer = z.object({ text: z.string().optional(), error: z.string().optional() });
 
 /**

@@ -3,7 +3,8 @@ import { escapeForUrl, makeRenderer, reasonOf } from "../../expressions/liquid.t
 import { PatchbayError } from "../../lib/errors.ts";
 import type { Values } from "../../lib/run.ts";
 import { fitsIn } from "../../lib/values/fits-in.ts";
-import { type BoundedThread, boundedThread } from "../bounded/bounded-thread.ts";
+import { bounded } from "../bounded/bounded.ts";
+import type { Bounded } from "../bounded/bounded-thread.ts";
 import { makeSlowLane } from "../bounded/slow-lane.ts";
 import type { Ask } from "./thread.ts";
 
@@ -11,7 +12,7 @@ import type { Ask } from "./thread.ts";
 const budgetMs = 40;
 const longestTemplate = 20_000;
 const mostBytes = 262_144;
-const thread = boundedThread({ script: new URL("./thread.ts", import.meta.url), seconds: 2.25, memoryMb: 256 });
+const thread = bounded({ script: new URL("./thread.ts", import.meta.url).href, seconds: 2.25, memoryMb: 256 });
 const Answer = z.object({ text: z.string().optional(), error: z.string().optional() });
 
 type Limits = { readonly signal: AbortSignal };
@@ -40,7 +41,7 @@ export async function renderUrl(template: string, values: Values, { signal }: Li
 }
 
 /** A renderer that gives a template `budgetMs` here before it goes to the thread. */
-export function makeTemplateRenderer(parts: { budgetMs: number; thread: BoundedThread }) {
+export function makeTemplateRenderer(parts: { budgetMs: number; thread: Bounded }) {
   const renderHere = { text: makeRenderer(parts.budgetMs), url: makeRenderer(parts.budgetMs, escapeForUrl) };
   const slow = makeSlowLane();
   return async (ask: Ask, signal: AbortSignal): Promise<string> => {

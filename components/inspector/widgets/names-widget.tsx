@@ -15,7 +15,7 @@ type Named = { name: string; description: string };
 export function NamesWidget({ field, value, onChange, isReadOnly }: WidgetProps) {
   const items = (Array.isArray(value) ? value : []).map(readItem);
   const write = (next: readonly Named[]) => onChange(next.map((item) => writeItem(item, field.hasObjectItems)));
-  const noun = field.title.toLowerCase().replace(/e?s$/, "");
+  const noun = singular(field.title.toLowerCase());
   return (
     <div className="flex flex-col gap-1.5">
       {items.map((item, index) => (
@@ -84,3 +84,6 @@ function readItem(item: PlainJson): Named {
 function writeItem({ name, description }: Named, isObject: boolean): PlainJson {
   return isObject ? { name, description } : name;
 }
+
+/** Of a regular English plural: classes, cases, names. */
+const singular = (plural: string) => plural.replace(/(?<=ss|x|ch|sh)es$|s$/, "");

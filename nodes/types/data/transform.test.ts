@@ -79,12 +79,6 @@ describe("transform", () => {
     expect((await run("$ + 1", 1)).outputs).toEqual({ result: 2 });
   });
 
-  test("memory has a limit too", async () => {
-    const bomb = "($d := function($s) { $length($s) > 1e9 ? $s : $d($s & $s & $s) }; $d('0123456789'))";
-    await expect(run(bomb, 1)).rejects.toMatchObject({ code: "bad_input" });
-    expect((await run("$ + 1", 1)).outputs).toEqual({ result: 2 });
-  });
-
   test("a stopped step does not wait its turn", async () => {
     const signal = AbortSignal.abort();
     await expect(runNode(transform, { inputs: { value: 1 }, signal })).rejects.toThrow();

@@ -21,7 +21,8 @@ export function compare(found: Json, to: string): number {
   return left < limit ? -1 : left > limit ? 1 : 0;
 }
 
-function readNumber(text: string): number | bigint | undefined {
+/** A number as 1234.5, -3 or 1e6; undefined for others. */
+export function readNumber(text: string): number | bigint | undefined {
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim())) return undefined;
   return exactNumber(text.trim());
 }

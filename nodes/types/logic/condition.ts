@@ -1,23 +1,7 @@
 import { z } from "zod";
-import { coerce } from "../../../lib/ports.ts";
-import type { Json } from "../../../lib/values/json.ts";
 import { defineNode, port } from "../../define.ts";
 import { evaluateJsonata } from "../../jsonata/evaluate.ts";
-import { compare } from "./compare.ts";
-import { isEmpty, isTrue } from "./truth.ts";
-
-type Test = (found: Json, to: string) => boolean;
-
-const tests = {
-  "is true": (found) => isTrue(found),
-  "is not empty": (found) => !isEmpty(found),
-  "is empty": (found) => isEmpty(found),
-  equals: (found, to) => isEqual(found, to),
-  "does not equal": (found, to) => !isEqual(found, to),
-  contains: (found, to) => contains(found, to),
-  "is greater than": (found, to) => compare(found, to) > 0,
-  "is less than": (found, to) => compare(found, to) < 0,
-} as const satisfies Record<string, Test>;
+import { CompareTo, TestName, tests } from "./tests.ts";
 
 export const condition = defineNode({
   type: "condition",
@@ -40,23 +24,12 @@ export const condition = defineNode({
         widget: "code",
         expression: { language: "jsonata", reads: { input: "value" } },
       }),
-    test: z
-      .enum([
-        "is true",
-        "is not empty",
-        "is empty",
-        "equals",
-        "does not equal",
-        "contains",
-        "is greater than",
-        "is less than",
-      ])
-      .default("is true")
-      .meta({ title: "Test", description: "When it is met, the value takes the branch “Then”.", widget: "select" }),
-    to: z.string().max(10_000).default("").meta({
-      title: "Compare to",
-      description: "Letter case does not matter. Numbers as 1234.5, dates as 2027-01-31.",
+    test: TestName.default("is true").meta({
+      title: "Test",
+      description: "When it is met, the value takes the branch “Then”.",
+      widget: "select",
     }),
+    to: CompareTo,
   }),
   inputs: { value: port("any", { title: "Value", description: "The value to test, which is passed on." }) },
   outputs: {
@@ -83,22 +56,3 @@ export const condition = defineNode({
       return tests[config.test](found, config.to) ? { then: value } : { else: value };
     },
 });
-
-/** A list of one equals what its item equals, as `people[id = 5].state` is one. */
-function isEqual(found: Json, to: string): boolean {
-  const [only, ...more] = Array.isArray(found) ? found : [];
-  const isItem = only !== undefined && more.length === 0 && isEqual(only, to);
-  return isItem || textOf(found) === to.trim().toLowerCase();
-}
-
-/** A list contains an item that equals; a text contains a part. */
-function contains(found: Json, to: string): boolean {
-  if (Array.isArray(found)) return found.some((item) => isEqual(item, to));
-  return textOf(found).includes(to.trim().toLowerCase());
-}
-
-function textOf(found: Json): string {
-  return String(coerce(found, "json", "text"))
-    .trim()
-    .toLowerCase();
-}

@@ -1,0 +1,29 @@
+import { jsonrepair } from "jsonrepair";
+import { PatchbayError } from "../../lib/errors.ts";
+import { parseJson } from "../../lib/values/exact-json.ts";
+import { jsonIn } from "../models/json-in.ts";
+import type { Ask, Parsed } from "./parse.ts";
+
+/**
+ * With `repair`: an object or a list inside of other text is taken, the longest there is, and what is broken or cut off is
+ * mended. Says whether it was.
+ */
+export function readJson({ text, repair }: Pick<Ask, "text" | "repair">): Parsed {
+  try {
+    return { value: parseJson(text), above: [], repaired: false };
+  } catch (thrown) {
+    if (thrown instanceof PatchbayError) throw new Error(thrown.userMessage);
+    if (!repair)
+      throw new Error(`${reasonOf(thrown)} Choose “repair” under “JSON that is not valid” to have it mended.`);
+  }
+  const [found] = jsonIn(text);
+  const value = found ?? parseJson(jsonrepair(text));
+  // Words alone would be made a text: a guess, not a repair.
+  if (typeof value !== "object" || value === null) throw new Error("there is no object or list in it.");
+  return { value, above: [], repaired: true };
+}
+
+function reasonOf(thrown: unknown): string {
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  return `${text.replace(/[.\s]+$/, "")}.`;
+}

@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import type { Values } from "../../../lib/run.ts";
+import { runNode } from "../../../tests/helpers/node.ts";
+import { parse } from "./parse.ts";
+
+const run = async (config: Values, text: string) => (await runNode(parse, { config, inputs: { text } })).outputs;
+const value = async (config: Values, text: string) => (await run(config, text)).value;
+
+test("a text of nothing is no data, in any format", async () => {
+  for (const format of ["JSON", "CSV", "XML", "HTML"]) {
+    const empty = run({ format, selector: "p" }, " \n");
+    await expect(empty).rejects.toMatchObject({ code: "bad_input", userMessage: /is empty, so there is no/ });
+  }
+});
+
+describe("JSON", () => {
+  const repair = { invalid: "repair" };
+
+  test("that is valid stays what it is, a single value too", async () => {
+    for (const text of ['{"a":[1,null]}', '"a"', "[]", "12.5"]) {
+      expect(await run(repair, text)).toEqual({ value: JSON.parse(text), above: [], repaired: false });
+    }
+  });
+
+  test("that is not valid fails and says where, unless it is to be mended", async () => {
+    await expect(run({}, '{"a": 1,}')).rejects.toMatchObject({ userMessage: /position 8.*Choose “repair”/ });
+    expect(await run(repair, "{'a': True, // note\n b: [1,2,]}")).toMatchObject({
+      value: { a: true, b: [1, 2] },
+      repaired: true,
+    });
+    expect(await run(repair, '{"a": [1, {"b": "cut of')).toMatchObject({
+      value: { a: [1, { b: "cut of" }] },
+      repaired: true,
+    });
+    expect(await run(repair, 'Sure: {"a": 1}. Anything else?')).toMatchObject({ value: { a: 1 }, repaired: true });
+    expect(await run(repair, '```json\n{"a": 1}\n```')).toMatchObject({ value: { a: 1 }, repaired: true });
+  });
+
+  test("is not made of words, and no number is rounded", async () => {
+    await expect(run(repair, "nothing here")).rejects.toMatchObject({ userMessage: /no object or list/ });
+    for (const text of ['{"id": 7615917337495251231}', '{"id": 7615917337495251231,}']) {
+      expect(await run(repair, text)).toMatchObject({ value: { id: 7615917337495251231n } });
+    }
+  });
+});
+
+describe("CSV", () => {
+  const csv = { format: "CSV" };
+
+  test("has a field for every column in every row; cells stay text", async () => {
+    expect(await value(csv, "id\tname\n007\t\n8\tB\n")).toEqual([
+      { id: "007", name: "" },
+      { id: "8", name: "B" },
+    ]);
+    expect(await value(csv, "a,a,,b\n1,2,3,\n")).toEqual([{ a: "1", "a 2": "2", "Column 3": "3", b: "" }]);
+  });
+
+  test("keeps the lines above the table, and a header without rows is an empty list", async () => {
+    const report = await run(csv, "Prices 2027\n\ntitle;price;room\nLamp;1;A\nPen;2;B\n");
+    expect(report).toMatchObject({ above: ["Prices 2027"], value: [{ title: "Lamp" }, { title: "Pen" }] });
+    expect(await value(csv, "title;price\n")).toEqual([]);
+  });
+});
+
+describe("XML", () => {
+  const xml = { format: "XML" };
+
+  test("has elements, attributes and texts, as they are written", async () => {
+    const text = '<?xml version="1.0"?><a id="07"><b>01</b><b/><c k="1">t &amp; u</c><d><![CDATA[x<y]]></d></a>';
+    const a = { "@id": "07", b: ["01", ""], c: { "@k": "1", "#text": "t & u" }, d: "x<y" };
+    expect(await value(xml, text)).toEqual({ a });
+  });
+
+  test("an element that comes once is a list where it is named as one", async () => {
+    const text = "<order><item>Lamp</item><note>n</note></order>";
+    expect(await value({ ...xml, lists: " item , x" }, text)).toEqual({ order: { item: ["Lamp"], note: "n" } });
+  });
+
+  test("that is not valid says in which line", async () => {
+    await expect(run(xml, "<a>\n<b></a>")).rejects.toMatchObject({ userMessage: /read as XML: line 2: .*'b'/ });
+    await expect(run(xml, "plain words")).rejects.toMatchObject({ userMessage: /line 1/ });
+  });
+});
+
+describe("HTML", () => {
+  const page =
+    '<title>T</title><ul><li>E-<b>4711</b> <i>red</i><script>x</script><li>two<br>lines</ul><a href="/x">X</a><a>Y</a>';
+
+  test("gives the text of what the selector finds, as it is read", async () => {
+    expect(await value({ format: "HTML", selector: "li" }, page)).toEqual(["E-4711 red", "two\nlines"]);
+    expect(await value({ format: "HTML", selector: "ul" }, page)).toEqual(["E-4711 red\ntwo\nlines"]);
+    expect(await value({ format: "HTML", selector: "h1" }, page)).toEqual([]);
+  });
+
+  test("gives an attribute of those that have it", async () => {
+    expect(await value({ format: "HTML", selector: "a", attribute: "href" }, page)).toEqual(["/x"]);
+  });
+
+  test("says what is wrong with a selector", async () => {
+    await expect(run({ format: "HTML", selector: "a[" }, page)).rejects.toMatchObject({ code: "bad_input" });
+    await expect(run({ format: "HTML" }, page)).rejects.toMatchObject({ userMessage: /Write a selector/ });
+  });
+});
