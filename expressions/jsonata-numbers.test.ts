@@ -40,6 +40,14 @@ describe("whole numbers beyond 2^53", () => {
     ["$average([id, id])", "7615917337495251231"],
     ["items[0].id", "9007199254740993"],
     ["$map(items, function($i) { $i.id + 1 })", "[9007199254740994,3]"],
+    ["$sort(items, function($a, $b) { $a.id > $b.id }).id", "[2,9007199254740993]"],
+    ["$distinct([id, id, near])", "[7615917337495251231,7615917337495251232]"],
+    [
+      "$ ~> | items | { 'n': 1 } |",
+      order.replaceAll(" ", "").replaceAll("},{", ',"n":1},{').replace("2}]", '2,"n":1}]'),
+    ],
+    ["$filter(items, function($i) { $i.id }).id", "[9007199254740993,2]"],
+    ["$type(id)", '"number"'],
     ["missing + id", undefined],
   ])("%s", async (expression, result) => {
     expect(await evaluate(expression)).toBe(result);

@@ -5,7 +5,7 @@
 import type jsonata from "jsonata";
 import { PatchbayError } from "../lib/errors.ts";
 import { exactNumber, mostDigits, stringifyJson, wholeNumber } from "../lib/values/exact-json.ts";
-import { isNode, list, type Node, variable } from "./jsonata-syntax.ts";
+import { isNode, list, type Node, nameOf, variable } from "./jsonata-syntax.ts";
 
 /** Thrown where an expression has to be evaluated in the exact way. */
 export const meetsLarge = { message: "It meets a whole number beyond 2^53." };
@@ -31,12 +31,25 @@ export function exactTree(part: unknown, text: string): unknown {
   if (type === "number") return literal(node, text);
   if (type === "condition") return { ...node, condition: call("truth", [node.condition], node) };
   if (type === "unary" && value === "-") return call("-", [{ type: "value", value: 0 }, node.expression], node);
+  if (type === "function" && choosers.has(nameOf(node.procedure))) {
+    return { ...node, arguments: list(node.arguments).map(asChoice) };
+  }
   if (type !== "binary") return node;
   if (value === "&") return { ...node, lhs: call("text", [node.lhs], node), rhs: call("text", [node.rhs], node) };
   if (value === "and" || value === "or") {
     return { ...node, lhs: call("truth", [node.lhs], node), rhs: call("truth", [node.rhs], node) };
   }
   return operators.has(String(value)) ? call(String(value), [node.lhs, node.rhs], node) : node;
+}
+
+/** Functions whose callback says yes or no. */
+const choosers: ReadonlySet<string> = new Set(["filter", "single", "sift"]);
+
+function asChoice(argument: unknown): unknown {
+  if (!isNode(argument) || argument.type !== "lambda" || !isNode(argument.body)) return argument;
+  // A body that ends in a call has been turned into a thunk.
+  if (argument.body.type === "lambda") return argument;
+  return { ...argument, body: call("truth", [argument.body], argument.body) };
 }
 
 /** Filters and groups of the node stay with the call that takes its place. */
@@ -71,6 +84,9 @@ export function registerExact(program: Pick<jsonata.Expression, "registerFunctio
   program.registerFunction("exact text", (value: unknown) => (holdsLarge(value) ? stringifyJson(value) : value));
   program.registerFunction("string", toText, "<x-b?:s>");
   program.registerFunction("number", (value: unknown) => toNumber(value), "<x-:x>");
+  program.registerFunction("type", typeOf, "<x:s>");
+  // Changing a part of a value (`|…|…|`) makes a copy first.
+  program.registerFunction("clone", (value: unknown) => structuredClone(value), "<(oa)-:o>");
   program.registerFunction("boolean", truth, "<x-:b>");
   program.registerFunction("not", (value: unknown) => (value === undefined ? undefined : !truth(value)), "<x-:b>");
   for (const name of ["floor", "ceil", "round"] as const) {
@@ -176,6 +192,15 @@ function truth(value: unknown): boolean | undefined {
   if (Array.isArray(value)) return value.some(truth);
   if (isNode(value)) return Object.keys(value).length > 0 && !("_jsonata_lambda" in value);
   return Boolean(value);
+}
+
+function typeOf(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "array";
+  if (isNumber(value)) return "number";
+  const isFunction = isNode(value) && ("_jsonata_lambda" in value || "_jsonata_function" in value);
+  return isFunction ? "function" : typeof value;
 }
 
 function toText(value: unknown, isPretty?: unknown): string | undefined {
