@@ -42,19 +42,19 @@ type Ask = { url: string; key: string; things: Things; seed: string; signal: Abo
  * would be left for the others.
  */
 function realIds({ pipelineId, runId, collectionId, documentId, approvalId }: Things): string {
-  const collections = "^collections-(?!delete$|create$|list$)";
-  const ids: [operations: string, name: string, id: string][] = [
-    ["^pipelines-(?!delete$|create$|list$)", "id", pipelineId],
-    ["^runs-start$", "pipelineId", pipelineId],
-    ["^runs-(?!start$|list$)", "id", runId],
-    ["^approvals-(?!list$)", "id", approvalId],
-    [collections, "id", collectionId],
-    ["^collections-(document|chunks|reindex)$", "documentId", documentId],
+  const ids: [operations: string, ids: Record<string, string>][] = [
+    ["^pipelines-(?!delete$|create$|list$)", { id: pipelineId }],
+    ["^runs-start$", { pipelineId }],
+    ["^runs-(?!start$|list$)", { id: runId }],
+    ["^approvals-(?!list$)", { id: approvalId }],
+    ["^collections-(document|chunks|reindex)$", { id: collectionId, documentId }],
+    ["^collections-(?!delete$|create$|list$|document$|chunks$|reindex$)", { id: collectionId }],
   ];
   return ids
-    .map(([operations, name, id]) => {
-      const parameter = `"path.${name}" = ${JSON.stringify(id)}`;
-      return `\n[[operations]]\ninclude-operation-id-regex = ${JSON.stringify(operations)}\nparameters = { ${parameter} }\n`;
+    .map(([operations, given]) => {
+      const parameters = Object.entries(given).map(([name, id]) => `"path.${name}" = ${JSON.stringify(id)}`);
+      const which = `include-operation-id-regex = ${JSON.stringify(operations)}`;
+      return `\n[[operations]]\n${which}\nparameters = { ${parameters.join(", ")} }\n`;
     })
     .join("");
 }

@@ -1,10 +1,11 @@
+import { Graph } from "../../../lib/graph.ts";
 import { expect, test } from "../../helpers/stories/story.ts";
 import { makePipeline } from "../pages/pages-pipelines.ts";
 
 /** JavaScript alone would show it as 7615917337495251000. */
 const id = "7615917337495251231";
 
-const graph = {
+const graph = Graph.parse({
   nodes: {
     in: {
       type: "input",
@@ -31,7 +32,7 @@ const graph = {
     { id: "a", from: { node: "in", port: "order" }, to: { node: "out", port: "order" } },
     { id: "b", from: { node: "in", port: "facts" }, to: { node: "out", port: "facts" } },
   ],
-};
+});
 
 test("an id of nineteen digits is typed, run, shown on the canvas, found in the history and put into the next form", async ({
   page,
