@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
 import { PatchbayError } from "../lib/errors.ts";
-import { canonicalJson } from "../lib/values/json.ts";
-import type { Document } from "../lib/values/values.ts";
+import { canonicalJson } from "../lib/values/canonical-json.ts";
+import { parseJson } from "../lib/values/exact-json.ts";
+import { Document } from "../lib/values/values.ts";
 import type { AddOptions } from "../nodes/define.ts";
 import { UNNAMED_TEXT } from "../nodes/types/data/load-documents.ts";
 import { jsonText } from "../platform/database/json-text.ts";
@@ -80,7 +81,7 @@ async function finish(deps: Deps, { collection, source: { id, name }, addedBy }:
 
 /** Postgres refuses NUL and lone surrogates. */
 function tidy(document: Document): Document {
-  const metadata: Document["metadata"] = JSON.parse(jsonText(document.metadata));
+  const { metadata } = Document.pick({ metadata: true }).parse({ metadata: parseJson(jsonText(document.metadata)) });
   return { text: document.text.toWellFormed().replaceAll("\0", "").trim(), metadata };
 }
 

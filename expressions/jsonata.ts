@@ -3,7 +3,8 @@ import jsonata from "jsonata";
 import * as z from "zod";
 import type { Problem } from "../lib/expressions/expression.ts";
 import { jsonataFunctions } from "../lib/expressions/jsonata-functions.ts";
-import { assertExactLiterals, toNumber } from "./jsonata-numbers.ts";
+import { hasBigInt, stringifyJson } from "../lib/values/exact-json.ts";
+import { exactTree, holdsLarge, meetsLarge, registerExact, toNumber } from "./jsonata-numbers.ts";
 import { isListFunction } from "./jsonata-syntax.ts";
 import { keepLists } from "./keep-lists.ts";
 
@@ -23,25 +24,62 @@ export function makePrograms(timeoutMs: number): (expression: string) => Program
   };
 }
 
-/** An expression whose lists stay lists (keep-lists.ts). JSONata gives out its own tree, so that it can be changed in place. */
+/**
+ * An expression whose lists stay lists (keep-lists.ts). Where it meets whole numbers beyond 2^53 it is evaluated in the exact
+ * way (jsonata-numbers.ts), which costs more: in its value, in itself, or in what it gave.
+ */
 function makeProgram(expression: string, timeoutMs: number): Program {
+  const { program, written } = readProgram(expression, timeoutMs, (tree) => tree);
+  const isLarge = /\d{16}/.test(expression) && holdsLarge(written);
+  let exact: jsonata.Expression | undefined;
+  program.registerFunction("number", plainNumber, "<(nsb)-:n>");
+  return {
+    ast: () => written,
+    async evaluate(value, bindings) {
+      if (!isLarge && !hasBigInt(value)) {
+        const result = await program.evaluate(value, bindings).catch(unlessLarge);
+        if (result !== meetsLarge && !holdsLarge(result)) return result;
+      }
+      exact ??= makeExact(expression, timeoutMs);
+      return exact.evaluate(value, bindings);
+    },
+  };
+}
+
+function makeExact(expression: string, timeoutMs: number): jsonata.Expression {
+  const { program } = readProgram(expression, timeoutMs, (tree) => exactTree(tree, expression));
+  registerExact(program);
+  return program;
+}
+
+/** JSONata gives out its own tree, so that it can be changed in place. */
+function readProgram(expression: string, timeoutMs: number, change: (tree: unknown) => unknown) {
   const program = jsonata(expression, { timeout: timeoutMs, stack: 400, sequence: 1_000_000 });
   const root: object = program.ast();
   const written: jsonata.ExprNode = { ...program.ast() };
-  assertExactLiterals(expression, root);
-  const kept = keepLists(written);
-  if (kept) {
-    for (const key of Object.keys(root)) Reflect.deleteProperty(root, key);
-    Object.assign(root, kept);
-  }
-  program.registerFunction("number", toNumber, "<(nsb)-:n>");
+  const changed = change(keepLists(written) ?? written);
+  for (const key of Object.keys(root)) Reflect.deleteProperty(root, key);
+  Object.assign(root, changed);
   program.registerFunction(isListFunction, (value: unknown) => Array.isArray(value));
-  return { evaluate: (value, bindings) => program.evaluate(value, bindings), ast: () => written };
+  return { program, written };
+}
+
+function plainNumber(value: unknown): number | undefined {
+  const number = toNumber(value);
+  if (typeof number === "bigint") throw meetsLarge;
+  return number;
+}
+
+function unlessLarge(thrown: unknown): typeof meetsLarge {
+  if (typeof thrown === "object" && thrown !== null && "message" in thrown && thrown.message === meetsLarge.message) {
+    return meetsLarge;
+  }
+  throw thrown;
 }
 
 /** A result as JSON; undefined when there is none. Throws for a number that JSON would write as null, such as 5 / 0. */
 export function resultText(result: unknown): string | undefined {
-  return JSON.stringify(result, (_key, value: unknown) => {
+  return stringifyJson(result, 0, (value) => {
     if (typeof value === "number" && !Number.isFinite(value)) {
       throw new Error("It gives a number that does not exist, as a division by zero does. Test the divisor first.");
     }
@@ -55,9 +93,14 @@ export function resultText(result: unknown): string | undefined {
 /** JSONata throws plain objects with a message and, in most cases, a position in the expression. */
 export function messageOf(thrown: unknown): string {
   if (typeof thrown !== "object" || thrown === null || !("message" in thrown)) return String(thrown);
+  // Functions of JSONata's own know no whole numbers beyond 2^53.
+  if (/BigInt/.test(String(thrown.message)) || ("value" in thrown && typeof thrown.value === "bigint")) return noLarge;
   const where = "position" in thrown && typeof thrown.position === "number" ? ` (at character ${thrown.position})` : "";
   return `${thrown.message}${where}`;
 }
+
+const noLarge =
+  "A whole number of so many digits has no place there, as it would be rounded. It can be compared, computed with and passed on; $string makes it a text.";
 
 /** What is wrong with an expression before it is evaluated: its syntax, or a function that does not exist. */
 export function checkJsonata(text: string): Problem | undefined {

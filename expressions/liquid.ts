@@ -4,7 +4,9 @@ import * as z from "zod";
 import type { Problem } from "../lib/expressions/expression.ts";
 import { noFilter } from "../lib/expressions/unknown-filter.ts";
 import type { Values } from "../lib/run.ts";
+import { stringifyJson } from "../lib/values/exact-json.ts";
 import { readDatesAsUtc } from "./liquid-dates.ts";
+import { keepWholeNumbers, largeLiteral, largeLiteralMessage } from "./liquid-numbers.ts";
 
 /**
  * Own properties only and hard limits: a template is data from people who may not be friends. `outputEscape` is applied to what
@@ -27,10 +29,11 @@ export function makeRenderer(
     memoryLimit: 50_000_000,
   });
   readDatesAsUtc(engine);
+  keepWholeNumbers(engine);
   const parsed = new Map<string, Template[]>();
 
   function read(template: string): Template[] {
-    const known = parsed.get(template) ?? engine.parse(template);
+    const known = parsed.get(template) ?? parse(engine, template);
     parsed.delete(template);
     parsed.set(template, known);
     const [oldest] = parsed.keys();
@@ -41,11 +44,17 @@ export function makeRenderer(
   return async (template, values) => String(await engine.render(read(template), values));
 }
 
+function parse(engine: Liquid, template: string): Template[] {
+  const large = largeLiteral(template);
+  if (large) throw new Error(largeLiteralMessage(large));
+  return engine.parse(template);
+}
+
 /** Objects, and lists that hold any, are JSON; other values are written as Liquid does. */
 function textOf(value: unknown): string {
   if (value === undefined || value === null) return "";
-  if (Array.isArray(value)) return value.some(isObject) ? JSON.stringify(value) : value.map(textOf).join("");
-  return isObject(value) ? JSON.stringify(value) : String(value);
+  if (Array.isArray(value)) return value.some(isObject) ? stringifyJson(value) : value.map(textOf).join("");
+  return isObject(value) ? stringifyJson(value) : String(value);
 }
 
 const isObject = (value: unknown) => typeof value === "object" && value !== null;
@@ -53,7 +62,7 @@ const isObject = (value: unknown) => typeof value === "object" && value !== null
 /** A value as a part of a URL: it cannot end the path, add a parameter or change the host. Lists and objects are JSON. */
 export function escapeForUrl(value: unknown): string {
   if (value === undefined || value === null) return "";
-  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+  const text = typeof value === "object" ? stringifyJson(value) : String(value);
   return encodeURIComponent(text.toWellFormed());
 }
 
@@ -67,7 +76,14 @@ const checker = new Liquid({ strictFilters: true, parseLimit: 1_000_000 });
 export function checkLiquid(text: string): Problem | undefined {
   try {
     checker.parse(text);
-    return undefined;
+    const large = largeLiteral(text);
+    if (!large) return undefined;
+    return {
+      level: "error",
+      message: largeLiteralMessage(large),
+      from: large.from,
+      to: large.from + large.digits.length,
+    };
   } catch (thrown) {
     const reason = reasonOf(thrown).replace(/, line:\d+, col:\d+$/, "");
     const found = Thrown.safeParse(thrown).data?.token;

@@ -7,6 +7,7 @@ import {
   type Result,
 } from "../lib/expressions/expression.ts";
 import { Values } from "../lib/run.ts";
+import { parseJson, stringifyJson } from "../lib/values/exact-json.ts";
 import { Json } from "../lib/values/json.ts";
 import { checkJsonata, makePrograms, messageOf, resultText } from "./jsonata.ts";
 import { checkLiquid, escapeForUrl, makeRenderer, reasonOf } from "./liquid.ts";
@@ -35,8 +36,8 @@ async function resultOf(language: Language, text: string, context: Json): Promis
 /** Of a value that is too large its beginning, as text. */
 function shown(json: string): Result {
   const { shown: most } = expressionLimits;
-  if (json.length <= most) return { value: Json.parse(JSON.parse(json)), bytes: json.length, isCut: false };
-  const whole: unknown = JSON.parse(json);
-  const text = typeof whole === "string" ? whole : JSON.stringify(whole, null, 2);
+  if (json.length <= most) return { value: Json.parse(parseJson(json)), bytes: json.length, isCut: false };
+  const whole = parseJson(json);
+  const text = typeof whole === "string" ? whole : stringifyJson(whole, 2);
   return { value: text.slice(0, most), bytes: json.length, isCut: true };
 }

@@ -4,7 +4,7 @@ import type { Graph, Node } from "./graph.ts";
 import type { Catalogue, Field, Manifest } from "./manifest.ts";
 import { settingOf } from "./node-ports.ts";
 import { graphFields } from "./runs/run-fields.ts";
-import type { Json } from "./values/json.ts";
+import type { PlainJson } from "./values/json.ts";
 
 /** Bodies inside bodies, the outermost counted. */
 export const maxNesting = 20;
@@ -25,7 +25,7 @@ export const parsedBodies = new WeakMap<object, Graph>();
 const drawnBodies = new WeakMap<object, Graph>();
 
 /** What is stored in a node as its body, as it is; undefined when it names a pipeline or has none. */
-export function storedBody(manifest: Manifest, node: Pick<Node, "config">): { [key: string]: Json } | undefined {
+export function storedBody(manifest: Manifest, node: Pick<Node, "config">): { [key: string]: PlainJson } | undefined {
   const ref = manifest.body === undefined ? undefined : settingOf(manifest, node, manifest.body);
   const graph = isRecord(ref) ? ref.graph : undefined;
   return isRecord(graph) ? graph : undefined;
@@ -48,7 +48,7 @@ export function withBody(
   node: Pick<Node, "config">,
   setting: string,
   { graph, catalogue }: { graph: Graph; catalogue: Catalogue },
-): Json {
+): PlainJson {
   const old = node.config[setting];
   const name = typeof old === "object" && old !== null && "graph" in old && "name" in old ? old.name : "";
   const { inputs, outputs } = interfaceOf(graph, catalogue);
@@ -56,6 +56,6 @@ export function withBody(
   return { name: typeof name === "string" ? name : "", version: null, graph, inputs, outputs };
 }
 
-function isRecord(value: Json | undefined): value is { [key: string]: Json } {
+function isRecord(value: PlainJson | undefined): value is { [key: string]: PlainJson } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

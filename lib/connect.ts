@@ -2,7 +2,7 @@
 import { PatchbayError } from "./errors.ts";
 import { portKinds } from "./port-kind-table.ts";
 import type { PortKind } from "./port-kinds.ts";
-import { assertExact, parseExactJson } from "./values/exact-json.ts";
+import { exactNumber, parseJson, stringifyJson } from "./values/exact-json.ts";
 import type { Json } from "./values/json.ts";
 import type { Document, Message } from "./values/values.ts";
 
@@ -11,7 +11,7 @@ type Convert = (value: Json) => Json;
 /** Every coercion there is, `from → to`. Equal kinds and `any` on either side always fit and convert nothing. */
 const coercions: Partial<Record<PortKind, Partial<Record<PortKind, Convert>>>> = {
   text: {
-    json: parseJson,
+    json: textToJson,
     number: parseNumber,
     message: textToMessage,
     messages: (value) => [textToMessage(value)],
@@ -60,10 +60,10 @@ function same(value: Json): Json {
   return value;
 }
 
-function parseJson(value: Json): Json {
+function textToJson(value: Json): Json {
   if (typeof value !== "string") return value;
   try {
-    return parseExactJson(value);
+    return parseJson(value);
   } catch (cause) {
     if (cause instanceof PatchbayError) throw cause;
     throw new PatchbayError("bad_input", `This text is connected to a JSON input but is not JSON: ${clip(value)}`, {
@@ -73,9 +73,8 @@ function parseJson(value: Json): Json {
 }
 
 function parseNumber(value: Json): Json {
-  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-  if (typeof value === "string" && typeof number === "number") assertExact(value.trim());
-  if (typeof number === "number" && Number.isFinite(number)) return number;
+  const number = typeof value === "string" && value.trim() !== "" ? exactNumber(value.trim()) : value;
+  if (typeof number === "bigint" || (typeof number === "number" && Number.isFinite(number))) return number;
   const advice = Array.isArray(value) ? " Take one item of the list, as (…)[0] does, or its sum." : "";
   throw new PatchbayError(
     "bad_input",
@@ -86,7 +85,7 @@ function parseNumber(value: Json): Json {
 /** Nothing is an empty text, never the word “null”. */
 function jsonToText(value: Json): string {
   if (value === null) return "";
-  return typeof value === "string" ? value : JSON.stringify(value, null, 2);
+  return typeof value === "string" ? value : stringifyJson(value, 2);
 }
 
 function textToMessage(value: Json): Message {

@@ -5,7 +5,7 @@
  */
 import * as z from "zod";
 import { emptyGraph as empty, graphLimits, graphSchema } from "./graph-read.ts";
-import { Json } from "./values/json.ts";
+import { PlainJson } from "./values/json.ts";
 
 export { errorPort, graphLimits, graphSchema, nodeAt, positionOf } from "./graph-read.ts";
 
@@ -25,7 +25,7 @@ const Retry = z.strictObject({
 /** What happens when a node has failed for good. */
 export const OnError = z.discriminatedUnion("action", [
   z.strictObject({ action: z.literal("fail") }),
-  z.strictObject({ action: z.literal("default"), outputs: z.record(PortName, Json) }),
+  z.strictObject({ action: z.literal("default"), outputs: z.record(PortName, PlainJson) }),
   z.strictObject({ action: z.literal("port") }),
 ]);
 export type OnError = z.infer<typeof OnError>;
@@ -34,7 +34,7 @@ export const Node = z.strictObject({
   type: z.string().min(1).max(64),
   version: z.number().int().min(1),
   title: z.string().max(120).exactOptional(),
-  config: z.record(z.string(), Json).default({}),
+  config: z.record(z.string(), PlainJson).default({}),
   disabled: z.boolean().exactOptional(),
   retry: Retry.exactOptional(),
   /** Seconds one attempt may take. */
@@ -43,7 +43,7 @@ export const Node = z.strictObject({
   deadline: z.number().positive().max(86_400).exactOptional(),
   onError: OnError.exactOptional(),
   /** Output values by port, taken instead of running the node: in manual runs of the draft alone (lib/edit/pins.ts). */
-  pinned: z.record(PortName, Json).exactOptional(),
+  pinned: z.record(PortName, PlainJson).exactOptional(),
 });
 export type Node = z.infer<typeof Node>;
 

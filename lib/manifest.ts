@@ -4,7 +4,7 @@ import { categories } from "./categories.ts";
 import { NodeIcon } from "./node-icons.ts";
 import { PortKind } from "./port-kinds.ts";
 import { PortSpec } from "./ports.ts";
-import { Json } from "./values/json.ts";
+import { PlainJson } from "./values/json.ts";
 
 export { categories, categoryTitles } from "./categories.ts";
 export type Category = (typeof categories)[number];
@@ -67,9 +67,9 @@ export const Manifest = z.object({
   /** The setting shown under the title on the card. */
   subtitle: z.string().exactOptional(),
   /** JSON Schema (2020-12) of the config, with `title`, `description` and `widget` per field. */
-  config: z.record(z.string(), Json),
+  config: z.record(z.string(), PlainJson),
   /** The config of a fresh node. */
-  defaults: z.record(z.string(), Json),
+  defaults: z.record(z.string(), PlainJson),
 });
 export type Manifest = z.infer<typeof Manifest>;
 
@@ -85,6 +85,6 @@ export const Field = z.object({
   title: z.string().exactOptional(),
   description: z.string().exactOptional(),
   optional: z.boolean().exactOptional(),
-  default: Json.exactOptional(),
+  default: PlainJson.exactOptional(),
 });
 export type Field = z.infer<typeof Field>;

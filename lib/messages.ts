@@ -1,7 +1,7 @@
 /** What travels over the broker. Every receiver parses; a message that does not parse goes to the dead-letter topic. */
 import * as z from "zod";
 import type { Values } from "./run.ts";
-import type { Json } from "./values/json.ts";
+import { Json } from "./values/json.ts";
 
 export const topics = {
   runs: "patchbay.runs",
@@ -97,5 +97,5 @@ export const DraftChange = z.discriminatedUnion("kind", [
 export type DraftChange = z.infer<typeof DraftChange>;
 
 /** What the dead-letter topic holds: the message that could not be handled, and why. */
-export const DeadLetter = z.object({ topic: z.string(), key: z.string(), value: z.json(), error: z.string() });
+export const DeadLetter = z.object({ topic: z.string(), key: z.string(), value: Json, error: z.string() });
 export type DeadLetter = z.infer<typeof DeadLetter>;

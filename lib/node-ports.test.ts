@@ -6,11 +6,11 @@ import { kindNames } from "./port-kind-table.ts";
 import { PortKind } from "./port-kinds.ts";
 import { BlobRef } from "./run.ts";
 import { blobRefOf } from "./values/blob-ref.ts";
-import type { Json } from "./values/json.ts";
+import type { PlainJson } from "./values/json.ts";
 
 // Two readers are written by hand, for pages that do without zod. They take exactly what the schemas take.
 
-const json = fc.jsonValue() as fc.Arbitrary<Json>;
+const json = fc.jsonValue() as fc.Arbitrary<PlainJson>;
 const text = fc.oneof(fc.string({ maxLength: 3 }), fc.constantFrom("a".repeat(64), "a".repeat(65)), json);
 
 test("a stored field is read as its schema reads it, and one of an unknown kind takes anything", () => {
@@ -27,7 +27,7 @@ test("a stored field is read as its schema reads it, and one of an unknown kind 
   const field = fc.record({ ...shape, other: json }, { requiredKeys: [] });
   let read = 0;
   fc.assert(
-    fc.property(fc.oneof(json, field), (item: Json) => {
+    fc.property(fc.oneof(json, field), (item: PlainJson) => {
       const expected = StoredField.safeParse(item).data;
       if (expected) read += 1;
       expect(readField(item)).toStrictEqual(expected);
@@ -44,7 +44,7 @@ test("a reference to a blob is read as its schema reads it", () => {
   );
   let read = 0;
   fc.assert(
-    fc.property(fc.oneof(json, ref), (item: Json) => {
+    fc.property(fc.oneof(json, ref), (item: PlainJson) => {
       const expected = BlobRef.safeParse(item).data;
       if (expected) read += 1;
       expect(blobRefOf(item)).toStrictEqual(expected);

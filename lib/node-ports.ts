@@ -6,18 +6,18 @@ import type { DerivedPorts, Field, Manifest, Ports } from "./manifest.ts";
 import { portKinds } from "./port-kind-table.ts";
 import type { PortKind } from "./port-kinds.ts";
 import type { PortSpec } from "./ports.ts";
-import type { Json } from "./values/json.ts";
+import type { PlainJson } from "./values/json.ts";
 import { templateVariables } from "./values/template-variables.ts";
 
 /**
  * A field as a stored graph has it, or undefined where it is none. It takes what the schema `Field` takes, and a kind that this
  * release does not know passes anything on, so that no edge is lost.
  */
-export function readField(item: Json | undefined): Field | undefined {
+export function readField(item: PlainJson | undefined): Field | undefined {
   if (typeof item !== "object" || item === null || Array.isArray(item)) return undefined;
   const { name, kind, title, description, optional, default: given } = item;
   if (typeof name !== "string" || name.length < 1 || name.length > 64) return undefined;
-  const isText = (value: Json | undefined) => value === undefined || typeof value === "string";
+  const isText = (value: PlainJson | undefined) => value === undefined || typeof value === "string";
   if (!isText(title) || !isText(description) || (optional !== undefined && typeof optional !== "boolean"))
     return undefined;
   return {
@@ -30,7 +30,7 @@ export function readField(item: Json | undefined): Field | undefined {
   };
 }
 
-function isKind(kind: Json | undefined): kind is PortKind {
+function isKind(kind: PlainJson | undefined): kind is PortKind {
   return typeof kind === "string" && Object.hasOwn(portKinds, kind);
 }
 
@@ -55,16 +55,16 @@ export function portsOf(manifest: Manifest, node: Pick<Node, "config" | "onError
 }
 
 /** A setting as the node will have it: what its config says, else the default. Dots lead into it. */
-export function settingOf(manifest: Manifest, node: Pick<Node, "config">, setting: string): Json | undefined {
+export function settingOf(manifest: Manifest, node: Pick<Node, "config">, setting: string): PlainJson | undefined {
   const [name = "", ...path] = setting.split(".");
   const found = Object.hasOwn(node.config, name) ? node.config[name] : manifest.defaults[name];
-  return path.reduce<Json | undefined>((value, key) => {
+  return path.reduce<PlainJson | undefined>((value, key) => {
     const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
     return isObject && Object.hasOwn(value, key) ? value[key] : undefined;
   }, found);
 }
 
-function derive(rule: DerivedPorts, setting: Json | undefined, left: Json | undefined): [string, PortSpec][] {
+function derive(rule: DerivedPorts, setting: PlainJson | undefined, left: PlainJson | undefined): [string, PortSpec][] {
   if (rule.from === "template") {
     const names = typeof setting === "string" ? templateVariables(setting) : [];
     return names.map((name) => [name, { kind: rule.kind }]);
@@ -91,6 +91,6 @@ function derive(rule: DerivedPorts, setting: Json | undefined, left: Json | unde
   });
 }
 
-function isNamed(item: Json): item is { name: string } {
+function isNamed(item: PlainJson): item is { name: string } {
   return typeof item === "object" && item !== null && !Array.isArray(item) && typeof item.name === "string";
 }

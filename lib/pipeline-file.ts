@@ -6,7 +6,7 @@ import * as z from "zod";
 import { nameCredentials } from "./edit/credential-names.ts";
 import { PatchbayError } from "./errors.ts";
 import { Graph, graphLimits, graphSchema } from "./graph.ts";
-import { parseExactJson } from "./values/exact-json.ts";
+import { parseJson } from "./values/exact-json.ts";
 
 export type PipelineFile = { name: string; description?: string; tags?: string[]; graph: Graph };
 
@@ -85,7 +85,7 @@ function schemaOf(value: unknown): number {
 
 function parse(text: string, fileName: string): unknown {
   try {
-    return parseExactJson(text);
+    return parseJson(text);
   } catch (cause) {
     if (cause instanceof PatchbayError) throw cause;
     const message = `${fileName} is not JSON. Choose a file that was exported from Patchbay. Nothing was imported.`;

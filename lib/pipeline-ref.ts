@@ -6,7 +6,7 @@ import { Graph, type Node } from "./graph.ts";
 import { Field, type Manifest } from "./manifest.ts";
 import { settingOf } from "./node-ports.ts";
 import { VersionNumber } from "./values/bounds.ts";
-import { Json } from "./values/json.ts";
+import { PlainJson } from "./values/json.ts";
 
 export { type Interface, interfaceOf, maxNesting } from "./bodies.ts";
 
@@ -23,7 +23,7 @@ export const PipelineRef = z
     inputs: z.array(Field).max(50).default([]),
     outputs: z.array(Field).max(50).default([]),
     /** A Graph, parsed where it is used: a setting must not say twice what a graph is. */
-    graph: z.record(z.string(), Json).exactOptional(),
+    graph: z.record(z.string(), PlainJson).exactOptional(),
     /** The frozen body. Written when the graph around it is frozen, so that a snapshot's id covers its bodies. */
     snapshotId: z.string().exactOptional(),
   })
@@ -33,7 +33,7 @@ export type PipelineRef = z.infer<typeof PipelineRef>;
 /** The graph with its references as people make them: without what freezing fills in or leaves out. For telling whether two are equal. */
 export function withoutBodies(graph: Graph, depth = 0): Graph {
   const nodes = Object.entries(graph.nodes).map(([id, node]): [string, Node] => {
-    const config = Object.entries(node.config).map(([setting, value]): [string, Json] => {
+    const config = Object.entries(node.config).map(([setting, value]): [string, PlainJson] => {
       const ref = isRefLike(value) ? PipelineRef.safeParse(value).data : undefined;
       if (!ref) return [setting, value];
       if (ref.graph === undefined) return [setting, { id: ref.id ?? "", version: ref.version }];
@@ -45,7 +45,7 @@ export function withoutBodies(graph: Graph, depth = 0): Graph {
   return { ...graph, nodes: Object.fromEntries(nodes) };
 }
 
-function isRefLike(value: Json): boolean {
+function isRefLike(value: PlainJson): boolean {
   return (
     typeof value === "object" &&
     value !== null &&

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { Catalogue, Manifest } from "../lib/manifest.ts";
-import { Values } from "../lib/run.ts";
 import { defined } from "../lib/values/defined.ts";
+import { PlainJson } from "../lib/values/json.ts";
 import type { NodeType } from "./define.ts";
+
+const Settings = z.record(z.string(), PlainJson);
 
 /** Every node type as data for the browser: title, ports, JSON Schema of the config and a fresh node's config. */
 export function makeCatalogue(nodeTypes: readonly NodeType[]): Catalogue {
@@ -25,7 +27,7 @@ export function manifestOf(nodeType: NodeType): Manifest {
     derived: [...(nodeType.derived ?? [])],
     ...defined({ subtitle, role: nodeType.role, schedule: nodeType.schedule, body: nodeType.body }),
     ...defined({ keyed: nodeType.keyed, waits: nodeType.waits }),
-    config: Values.parse(z.toJSONSchema(nodeType.config, { io: "input" })),
-    defaults: Values.parse(nodeType.config.parse({})),
+    config: Settings.parse(z.toJSONSchema(nodeType.config, { io: "input" })),
+    defaults: Settings.parse(nodeType.config.parse({})),
   };
 }

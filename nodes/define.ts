@@ -17,7 +17,7 @@ import type { PortSpec } from "../lib/ports.ts";
 import type { Values } from "../lib/run.ts";
 import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision, SplitList } from "../lib/runs/waits.ts";
 import type { StateAddress, StateChange, StateOutcome } from "../lib/state/state-change.ts";
-import type { Json } from "../lib/values/json.ts";
+import type { Json, PlainJson } from "../lib/values/json.ts";
 import type { Document, FileRef, KindValue } from "../lib/values/values.ts";
 
 /** A question never waits behind documents, which are embedded while others need no core. */
@@ -213,7 +213,7 @@ export type NodeDefinition<
     context: BuildContext<z.infer<C>>,
   ): Promise<Built<InputValues<I>, OutputValues<O, D>>> | Built<InputValues<I>, OutputValues<O, D>>;
   /** One function per former version, oldest first: config of version n → config of version n + 1. */
-  upgrades?: readonly ((config: Record<string, Json>) => Record<string, Json>)[];
+  upgrades?: readonly ((config: Record<string, PlainJson>) => Record<string, PlainJson>)[];
 };
 
 /** A node type with its type parameters forgotten, as lists hold it. Configs are parsed before `build` sees them. */
@@ -221,7 +221,7 @@ export type NodeType = Omit<
   NodeDefinition<z.ZodObject, Inputs, Outputs, readonly DerivedPorts[]>,
   "build" | "subtitle" | "body" | "docs"
 > & {
-  docs?: NodeDocs<Values>;
+  docs?: NodeDocs<Record<string, PlainJson>>;
   subtitle?: string;
   body?: string;
   /** Parses the config, then builds. Throws `bad_input` with the field's path. */

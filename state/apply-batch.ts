@@ -3,6 +3,7 @@ import { z } from "zod";
 import { PatchbayError } from "../lib/errors.ts";
 import { applyChange } from "../lib/state/apply-change.ts";
 import type { StateChange, StateOutcome } from "../lib/state/state-change.ts";
+import { stringifyJson } from "../lib/values/exact-json.ts";
 import { Json } from "../lib/values/json.ts";
 import { inTransaction } from "../platform/database/in-transaction.ts";
 import { jsonText } from "../platform/database/json-text.ts";
@@ -46,7 +47,7 @@ export async function applyBatch(pool: pg.Pool, asked: readonly Asked[]): Promis
       if (before) return { ...before, value: before.value === undefined ? entry.value : before.value };
       const outcome = apply(entry, one);
       if (outcome instanceof PatchbayError) return outcome;
-      const result = JSON.stringify(outcome.value).length > mostKept ? { ...outcome, value: undefined } : outcome;
+      const result = stringifyJson(outcome.value).length > mostKept ? { ...outcome, value: undefined } : outcome;
       known.set(one.effectId, outcome);
       done.push({ id: one.effectId, runId: one.runId ?? null, result });
       return outcome;

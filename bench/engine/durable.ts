@@ -40,7 +40,7 @@ const stamp = defineNode({
   outputs: { y: port("number") },
   build:
     () =>
-    ({ x = 0 }) => ({ y: x + 1 }),
+    ({ x = 0 }) => ({ y: Number(x) + 1 }),
 });
 
 export async function benchDurable(): Promise<Record<string, unknown>[]> {

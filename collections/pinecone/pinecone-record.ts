@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";
+import { parseJson, stringifyJson } from "../../lib/values/exact-json.ts";
 import { Json } from "../../lib/values/json.ts";
 import type { EmbeddedChunk, Match } from "../driver.ts";
 
@@ -12,7 +13,7 @@ const Metadata = z.record(z.string(), Json);
 const MAX_METADATA = 40 * 1024;
 
 export function asRecord({ id, documentId, position, text, metadata, vector }: EmbeddedChunk) {
-  const stored: Stored = { text, documentId, position, metadata: JSON.stringify(metadata) };
+  const stored: Stored = { text, documentId, position, metadata: stringifyJson(metadata) };
   if (Buffer.byteLength(JSON.stringify(stored)) > MAX_METADATA) {
     const message = "A chunk is larger than Pinecone keeps (40 KB). Split the text into smaller chunks.";
     throw new PatchbayError("too_large", message);
@@ -32,7 +33,7 @@ export function asMatch(id: string, score: number | undefined, metadata: unknown
       documentId,
       position,
       score: Math.min(1, Math.max(0, score ?? 0)),
-      metadata: Metadata.parse(JSON.parse(record.data.metadata)),
+      metadata: Metadata.parse(parseJson(record.data.metadata)),
     },
   ];
 }

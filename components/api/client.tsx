@@ -3,6 +3,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { PatchbayError } from "../../lib/errors.ts";
+import { exactTransformer as transformer } from "../../lib/values/trpc-json.ts";
 import type { AppRouter } from "../../server/api/router.ts";
 
 const url = "/api/trpc";
@@ -41,8 +42,8 @@ function makeClient() {
     links: [
       splitLink({
         condition: (operation) => operation.type === "subscription",
-        true: httpSubscriptionLink({ url }),
-        false: httpBatchLink({ url, maxURLLength: 8000 }),
+        true: httpSubscriptionLink({ url, transformer }),
+        false: httpBatchLink({ url, maxURLLength: 8000, transformer }),
       }),
     ],
   });

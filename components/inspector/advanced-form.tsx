@@ -3,7 +3,7 @@ import { type NodePatch, patchNode } from "../../lib/edit/edit.ts";
 import type { Node } from "../../lib/graph.ts";
 import type { Manifest } from "../../lib/manifest.ts";
 import { portsOf } from "../../lib/node-ports.ts";
-import type { Json } from "../../lib/values/json.ts";
+import type { PlainJson } from "../../lib/values/json.ts";
 import { useEditor, useEditorStore } from "../editor/store/context.tsx";
 import { canEdit } from "../editor/store/document-slice.ts";
 import { Field } from "../ui/form/field.tsx";
@@ -171,6 +171,6 @@ function onErrorOf(action: string, manifest: Manifest, node: Node): Node["onErro
   return { action: "default", outputs: Object.fromEntries(ports.map((port) => [port, ""])) };
 }
 
-function textOf(value: Json | undefined): string {
+function textOf(value: PlainJson | undefined): string {
   return typeof value === "string" ? value : value === undefined ? "" : JSON.stringify(value);
 }

@@ -4,7 +4,7 @@ import { Expression } from "../../lib/expressions/expression.ts";
 import type { Manifest } from "../../lib/manifest.ts";
 import { splitNullable } from "../../lib/nullable-setting.ts";
 import type { PortKind } from "../../lib/port-kinds.ts";
-import { Json } from "../../lib/values/json.ts";
+import { PlainJson } from "../../lib/values/json.ts";
 import { WidgetName } from "../../lib/widgets.ts";
 
 const Property = z.looseObject({
@@ -13,7 +13,7 @@ const Property = z.looseObject({
   description: z.string().optional(),
   widget: WidgetName.optional(),
   expression: Expression.optional(),
-  default: Json.optional(),
+  default: PlainJson.optional(),
   enum: z.array(z.string()).optional(),
   minimum: z.number().optional(),
   maximum: z.number().optional(),
@@ -32,7 +32,7 @@ export type FormField = {
   description?: string | undefined;
   /** Of a setting that holds an expression or a template: its language and what it reads. */
   expression?: Expression | undefined;
-  default?: Json | undefined;
+  default?: PlainJson | undefined;
   options: readonly string[];
   min?: number | undefined;
   max?: number | undefined;

@@ -3,8 +3,8 @@ import { Pin } from "lucide-react";
 import { useState } from "react";
 import { pin, unpin } from "../../lib/edit/pins.ts";
 import type { Node } from "../../lib/graph.ts";
-import { jsonProblem, parseExactJson } from "../../lib/values/exact-json.ts";
-import type { Json } from "../../lib/values/json.ts";
+import { jsonProblem, parsePlainJson } from "../../lib/values/exact-json.ts";
+import type { PlainJson } from "../../lib/values/json.ts";
 import { useEditor, useEditorStore } from "../editor/store/context.tsx";
 import { canEdit } from "../editor/store/document-slice.ts";
 import { Button } from "../ui/form/button.tsx";
@@ -46,7 +46,7 @@ export function PinnedOutput({ nodeId, pinned }: { nodeId: string; pinned: NonNu
   );
 }
 
-type ValueProps = { port: string; value: Json; isReadOnly: boolean; onChange: (value: Json) => void };
+type ValueProps = { port: string; value: PlainJson; isReadOnly: boolean; onChange: (value: PlainJson) => void };
 
 /** Text as it is; anything else as JSON, which counts once it can be read. */
 function PinnedValue({ port, value, isReadOnly, onChange }: ValueProps) {
@@ -58,7 +58,7 @@ function PinnedValue({ port, value, isReadOnly, onChange }: ValueProps) {
     setTyped(text);
     const problem = jsonProblem(text);
     setError(problem);
-    return problem === undefined ? onChange(parseExactJson(text)) : undefined;
+    return problem === undefined ? onChange(parsePlainJson(text)) : undefined;
   };
   return (
     <Field label={port} error={error}>

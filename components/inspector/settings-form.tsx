@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import { pruneEdges, setConfig } from "../../lib/edit/settings.ts";
 import type { Node } from "../../lib/graph.ts";
 import type { Manifest } from "../../lib/manifest.ts";
-import type { Json } from "../../lib/values/json.ts";
+import type { PlainJson } from "../../lib/values/json.ts";
 import { useEditor, useEditorStore } from "../editor/store/context.tsx";
 import { canEdit } from "../editor/store/document-slice.ts";
 import { Field } from "../ui/form/field.tsx";
@@ -17,7 +17,7 @@ type Props = { nodeId: string; node: Node; manifest: Manifest };
 export function SettingsForm({ nodeId, node, manifest }: Props) {
   const store = useEditorStore();
   const hasTyped = useRef(false);
-  const change = (setting: string, value: Json | undefined) => {
+  const change = (setting: string, value: PlainJson | undefined) => {
     const { catalogue, edit } = store.getState();
     hasTyped.current = true;
     edit(
@@ -63,8 +63,8 @@ function Setting({
 }: {
   nodeId: string;
   field: FormField;
-  value: Json | undefined;
-  onChange: (value: Json | undefined) => void;
+  value: PlainJson | undefined;
+  onChange: (value: PlainJson | undefined) => void;
 }) {
   const isReadOnly = !useEditor(canEdit);
   const error = useEditor(({ issues }) => {

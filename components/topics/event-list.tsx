@@ -1,5 +1,6 @@
 "use client";
 import { ChevronRight } from "lucide-react";
+import { parseJson, stringifyJson } from "../../lib/values/exact-json.ts";
 import type { EventView } from "../../lib/views/topic-views.ts";
 import { TimeAgo } from "../ui/text/time-ago.tsx";
 
@@ -72,7 +73,7 @@ function EventDetail({ event: { partition, offset, timestamp, key, value, header
 function pretty({ text, encoding }: Bytes): string {
   if (encoding === "base64" || !/^\s*[{[]/.test(text) || /\d{16}/.test(text)) return text;
   try {
-    return JSON.stringify(JSON.parse(text), null, 2);
+    return stringifyJson(parseJson(text), 2);
   } catch {
     return text;
   }

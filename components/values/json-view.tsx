@@ -94,7 +94,7 @@ function Name({ name }: { name: string | undefined }) {
   return name === undefined ? null : <span className="shrink-0 text-ink">{name}</span>;
 }
 
-function Scalar({ value }: { value: null | boolean | number | string }) {
+function Scalar({ value }: { value: null | boolean | number | bigint | string }) {
   if (typeof value === "string") return <Text value={value} />;
   const classes = { number: "text-kind-number", boolean: "text-kind-boolean", object: "text-muted" }[scalarType(value)];
   return <span className={classes}>{String(value)}</span>;
@@ -124,9 +124,9 @@ function Text({ value }: { value: string }) {
   );
 }
 
-function scalarType(value: null | boolean | number): "number" | "boolean" | "object" {
+function scalarType(value: null | boolean | number | bigint): "number" | "boolean" | "object" {
   if (value === null) return "object";
-  return typeof value === "number" ? "number" : "boolean";
+  return typeof value === "boolean" ? "boolean" : "number";
 }
 
 function formatSize(count: number, isList: boolean): string {

@@ -62,7 +62,8 @@ export function assertFits(outputs: Values): Values {
 function sizeOf(value: unknown, depth = 0): number {
   if (typeof value === "string") return value.length + 2;
   if (typeof value !== "object" || value === null) {
-    if (typeof value === "function" || typeof value === "bigint" || typeof value === "symbol") throw notJson();
+    if (typeof value === "function" || typeof value === "symbol") throw notJson();
+    if (typeof value === "bigint") return String(value).length;
     return 8;
   }
   if (depth > maxDepth) throw notJson();

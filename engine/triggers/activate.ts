@@ -3,13 +3,12 @@ import { PatchbayError } from "../../lib/errors.ts";
 import type { Graph } from "../../lib/graph.ts";
 import { nodeAt } from "../../lib/graph.ts";
 import type { Catalogue } from "../../lib/manifest.ts";
-import { Values } from "../../lib/run.ts";
 import { triggersOf } from "../../lib/runs/entry.ts";
-import { Json } from "../../lib/values/json.ts";
+import { PlainJson } from "../../lib/values/json.ts";
 import type { Db } from "../../platform/database/db.ts";
 import { readSnapshot } from "../queue/snapshots/snapshots.ts";
 import { triggerSources } from "./sources.ts";
-import type { OpenTrigger, TriggerSource } from "./trigger-source.ts";
+import { type OpenTrigger, TriggerSettings, type TriggerSource } from "./trigger-source.ts";
 
 type Deps = { db: Db; catalogue: Catalogue };
 export type ActivateAsk = {
@@ -73,7 +72,7 @@ export async function deactivate(
   await prisma.activation.deleteMany({ where: { pipelineId, workspaceId } });
 }
 
-type Served = { nodeId: string; title: string; settings: Values; source: TriggerSource };
+type Served = { nodeId: string; title: string; settings: TriggerSettings; source: TriggerSource };
 
 /** The triggers of a graph, each with its settings in full and the source that serves it. */
 export function servedTriggers(graph: Graph, catalogue: Catalogue): Served[] {
@@ -87,6 +86,6 @@ export function servedTriggers(graph: Graph, catalogue: Catalogue): Served[] {
 type Row = { pipelineId: string; nodeId: string; settings: unknown; progress: unknown; dueAt: Date | null };
 
 export function openTrigger({ pipelineId, nodeId, settings, progress, dueAt }: Row): OpenTrigger {
-  const state = { progress: Json.parse(progress), dueAt: dueAt?.getTime() ?? null };
-  return { pipelineId, nodeId, settings: Values.parse(settings), state };
+  const state = { progress: PlainJson.parse(progress), dueAt: dueAt?.getTime() ?? null };
+  return { pipelineId, nodeId, settings: TriggerSettings.parse(settings), state };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Values } from "../../lib/run.ts";
-import { Json } from "../../lib/values/json.ts";
+import { PlainJson } from "../../lib/values/json.ts";
+import { TriggerSettings } from "./trigger-source.ts";
 
 /** A trigger as its claim gives it. `now` is the database's clock at the claim. */
 export const ClaimedTrigger = z.object({
@@ -8,8 +8,8 @@ export const ClaimedTrigger = z.object({
   nodeId: z.string(),
   workspaceId: z.string(),
   type: z.string(),
-  settings: Values,
-  progress: Json,
+  settings: TriggerSettings,
+  progress: PlainJson,
   revision: z.number(),
   versionNumber: z.number(),
   snapshotId: z.string(),

@@ -3,13 +3,17 @@
  * source, one line in sources.ts and its node type; switching on and off, versions, restarts, several workers and the views
  * are the same for all.
  */
+import { z } from "zod";
 import type { Trigger, Values } from "../../lib/run.ts";
-import type { Json } from "../../lib/values/json.ts";
+import { PlainJson } from "../../lib/values/json.ts";
 
 /** What a source keeps of a trigger between events, and when it has to be asked next, in milliseconds since 1970. */
-export type TriggerState = { progress: Json; dueAt: number | null };
+export type TriggerState = { progress: PlainJson; dueAt: number | null };
 
-export type OpenTrigger = { pipelineId: string; nodeId: string; settings: Values; state: TriggerState };
+export const TriggerSettings = z.record(z.string(), PlainJson);
+export type TriggerSettings = z.infer<typeof TriggerSettings>;
+
+export type OpenTrigger = { pipelineId: string; nodeId: string; settings: TriggerSettings; state: TriggerState };
 
 /** The same event has the same key, whoever takes it and however often: the key makes it one run. */
 export type TriggerEvent = { key: string; values: Values };

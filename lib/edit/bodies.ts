@@ -4,7 +4,7 @@ import { drawnBody, withBody } from "../bodies.ts";
 import { type Graph, nodeAt } from "../graph.ts";
 import type { Catalogue, Manifest } from "../manifest.ts";
 import { settingOf } from "../node-ports.ts";
-import type { Json } from "../values/json.ts";
+import type { PlainJson } from "../values/json.ts";
 import { pruneEdges, setConfig } from "./settings.ts";
 
 /** The nodes that lead from the outermost graph to the body that is open; empty outside of all. */
@@ -130,6 +130,6 @@ function firstBody(manifest: Manifest): Graph {
   };
 }
 
-function isRecord(value: Json | undefined): value is { [key: string]: Json } {
+function isRecord(value: PlainJson | undefined): value is { [key: string]: PlainJson } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -3,7 +3,7 @@
  * arrives finds the credential of that name, or none.
  */
 import type { Node } from "../graph.ts";
-import type { Json } from "../values/json.ts";
+import type { PlainJson } from "../values/json.ts";
 
 type Nodes = Readonly<Record<string, Node>>;
 
@@ -43,7 +43,7 @@ function mapNodes(nodes: Nodes, change: Change): Record<string, Node> {
   );
 }
 
-function mapRecord(record: Readonly<Record<string, Json>>, change: Change): Record<string, Json> {
+function mapRecord(record: Readonly<Record<string, PlainJson>>, change: Change): Record<string, PlainJson> {
   return Object.fromEntries(
     Object.entries(record).flatMap(([name, value]) => {
       if (name !== key || typeof value !== "string" || value === "") return [[name, mapJson(value, change)] as const];
@@ -53,7 +53,7 @@ function mapRecord(record: Readonly<Record<string, Json>>, change: Change): Reco
   );
 }
 
-function mapJson(value: Json, change: Change): Json {
+function mapJson(value: PlainJson, change: Change): PlainJson {
   if (Array.isArray(value)) return value.map((item) => mapJson(item, change));
   return typeof value === "object" && value !== null ? mapRecord(value, change) : value;
 }

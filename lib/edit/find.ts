@@ -2,7 +2,7 @@
 
 import { type Graph, nodeAt } from "../graph.ts";
 import type { Catalogue } from "../manifest.ts";
-import type { Json } from "../values/json.ts";
+import type { PlainJson } from "../values/json.ts";
 import { portsAt, type Side } from "./edges.ts";
 import { patchNode } from "./edit.ts";
 import { noteAt, patchNote } from "./notes.ts";
@@ -99,7 +99,7 @@ function withText(graph: Graph, { in: where, id, path }: Match, text: string): G
   return { ...graph, nodes: { ...graph.nodes, [id]: { ...node, config } } };
 }
 
-function withString(value: Json, [key, ...rest]: readonly (string | number)[], text: string): Json {
+function withString(value: PlainJson, [key, ...rest]: readonly (string | number)[], text: string): PlainJson {
   if (key === undefined) return text;
   if (Array.isArray(value)) return value.map((item, index) => (index === key ? withString(item, rest, text) : item));
   if (typeof value !== "object" || value === null) return value;
@@ -108,7 +108,7 @@ function withString(value: Json, [key, ...rest]: readonly (string | number)[], t
 
 type Found = { path: readonly (string | number)[]; text: string };
 
-function stringsOf(value: Json, path: readonly (string | number)[] = []): Found[] {
+function stringsOf(value: PlainJson, path: readonly (string | number)[] = []): Found[] {
   if (typeof value === "string") return [{ path, text: value }];
   if (Array.isArray(value)) return value.flatMap((item, index) => stringsOf(item, [...path, index]));
   if (typeof value !== "object" || value === null) return [];

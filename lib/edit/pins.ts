@@ -2,10 +2,10 @@
 
 import type { Graph, Node } from "../graph.ts";
 import { nodeAt } from "../graph.ts";
-import type { Values } from "../run.ts";
+import type { PlainJson } from "../values/json.ts";
 import { patchNode } from "./edit.ts";
 
-export function pin(graph: Graph, id: string, values: Values): Graph {
+export function pin(graph: Graph, id: string, values: Record<string, PlainJson>): Graph {
   return patchNode(graph, id, { pinned: values });
 }
 

@@ -1,5 +1,5 @@
 import { Graph } from "../graph.ts";
-import { parseExactJson } from "../values/exact-json.ts";
+import { parseJson as parse } from "../values/exact-json.ts";
 import { copy } from "./clip.ts";
 import { Clip } from "./clip-schema.ts";
 
@@ -15,7 +15,7 @@ export function readClip(text: string): Clip | undefined {
 
 function parseJson(text: string): unknown {
   try {
-    return parseExactJson(text);
+    return parse(text);
   } catch {
     return undefined;
   }

@@ -2,7 +2,7 @@
 import { type Graph, nodeAt } from "../graph.ts";
 import type { Catalogue, Manifest } from "../manifest.ts";
 import { canConnect } from "../ports.ts";
-import type { Json } from "../values/json.ts";
+import type { PlainJson } from "../values/json.ts";
 import { connect, disconnect, type EdgeEnd, fittingPorts, portAt } from "./edges.ts";
 
 /**
@@ -45,7 +45,7 @@ function fitsByName(graph: Graph, catalogue: Catalogue, edge: Graph["edges"][num
 }
 
 /** Settings of the same name and the same sort of value are taken over; the others begin with their defaults. */
-function keepSettings(config: Readonly<Record<string, Json>>, { defaults }: Manifest): Record<string, Json> {
+function keepSettings(config: Readonly<Record<string, PlainJson>>, { defaults }: Manifest): Record<string, PlainJson> {
   const taken = Object.entries(config).filter(([key, value]) => {
     const fresh = Object.hasOwn(defaults, key) ? defaults[key] : undefined;
     return fresh !== undefined && fresh !== null && sortOf(fresh) === sortOf(value);
@@ -53,6 +53,6 @@ function keepSettings(config: Readonly<Record<string, Json>>, { defaults }: Mani
   return { ...structuredClone(defaults), ...Object.fromEntries(taken) };
 }
 
-function sortOf(value: Json): string {
+function sortOf(value: PlainJson): string {
   return Array.isArray(value) ? "list" : typeof value;
 }

@@ -1,10 +1,10 @@
 /** Changing a node's settings, with edges that follow the ports those settings grow. */
 import { type Graph, nodeAt } from "../graph.ts";
 import type { Catalogue, Ports } from "../manifest.ts";
-import type { Json } from "../values/json.ts";
+import type { PlainJson } from "../values/json.ts";
 import { portsAt, type Side } from "./edges.ts";
 
-export type SettingChange = { nodeId: string; setting: string; value: Json | undefined };
+export type SettingChange = { nodeId: string; setting: string; value: PlainJson | undefined };
 
 /**
  * Sets one key of a node's config; `undefined` takes it away. When exactly one connected port lost its name and exactly one

@@ -7,6 +7,7 @@ import { type Edge, type Graph, type Node, nodeAt } from "../graph.ts";
 import type { Catalogue } from "../manifest.ts";
 import { portsOf } from "../node-ports.ts";
 import type { StepStatus, Values } from "../run.ts";
+import { stringifyJson } from "../values/exact-json.ts";
 import { isEntry } from "./entry.ts";
 
 /** A step of the past run, outside maps and loops. `isLost`: a large value of it is not stored any more. */
@@ -135,5 +136,5 @@ function sameEdges(a: readonly Edge[], b: readonly Edge[]): boolean {
 }
 
 function textOf(values: Values, name: string): string | undefined {
-  return Object.hasOwn(values, name) ? JSON.stringify(values[name]) : undefined;
+  return Object.hasOwn(values, name) ? stringifyJson(values[name]) : undefined;
 }

@@ -57,8 +57,15 @@ test("what does not fit is refused with what is there", () => {
   expect(refused([1], { operation: "merge", value: {} })).toMatchObject({ userMessage: /There is a list/ });
   expect(refused({}, { operation: "append", value: 1, limit: 1 })).toMatchObject({ userMessage: /There is an object/ });
   expect(refused(null, { operation: "merge", value: [1] })).toMatchObject({ userMessage: /and a list arrived/ });
-  expect(refused(2 ** 53 - 1, { operation: "increment", value: 1 })).toMatchObject({ userMessage: /more digits/ });
   expect(refused(null, { operation: "set", value: "x".repeat(1_000_001) })).toMatchObject({ code: "too_large" });
+});
+
+test("whole numbers are added exactly, beyond 2^53 and back", () => {
+  const next = applyChange(2 ** 53 - 1, { operation: "increment", value: 2 });
+  expect(next).toBe(9007199254740993n);
+  expect(applyChange(next, { operation: "increment", value: -3 })).toBe(9007199254740990);
+  expect(applyChange(null, { operation: "increment", value: 7615917337495251231n })).toBe(7615917337495251231n);
+  expect(applyChange(1, { operation: "increment", value: 0.5 })).toBe(1.5);
 });
 
 const week = 604_800;

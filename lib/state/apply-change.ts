@@ -1,4 +1,5 @@
 import { PatchbayError } from "../errors.ts";
+import { stringifyJson } from "../values/exact-json.ts";
 import type { Json } from "../values/json.ts";
 import { addToMean } from "./decayed-mean.ts";
 import { type StateChange, stateLimits } from "./state-change.ts";
@@ -9,7 +10,7 @@ import { type StateChange, stateLimits } from "./state-change.ts";
  */
 export function applyChange(current: Json, change: StateChange): Json {
   const value = changed(current, change);
-  const bytes = JSON.stringify(value).length;
+  const bytes = stringifyJson(value).length;
   if (bytes <= stateLimits.valueBytes) return value;
   const words = `The value would have ${bytes} characters; a store takes ${stateLimits.valueBytes} under one key. Keep less, or use several keys.`;
   throw new PatchbayError("too_large", words);
@@ -50,11 +51,22 @@ function mergePatch(target: Json, patch: Json): Json {
 }
 
 function increment(current: Json, by: Json): Json {
-  if (typeof by !== "number") throw mismatch("Increment takes a number", by);
-  if (current !== null && typeof current !== "number") throw holds(current, "increment a number");
-  const sum = (current ?? 0) + by;
+  if (!isNumber(by)) throw mismatch("Increment takes a number", by);
+  if (current !== null && !isNumber(current)) throw holds(current, "increment a number");
+  const sum = add(current ?? 0, by);
+  if (typeof sum === "bigint") return sum;
   if (Number.isFinite(sum) && (!Number.isInteger(sum) || Number.isSafeInteger(sum))) return sum;
   throw new PatchbayError("bad_input", "The number would have more digits than a number can keep. Start a new key.");
+}
+
+const isNumber = (value: Json): value is number | bigint => typeof value === "number" || typeof value === "bigint";
+
+/** Whole numbers are added exactly; one beyond 2^53 is a bigint. */
+function add(a: number | bigint, b: number | bigint): number | bigint {
+  const isWhole = [a, b].every((one) => typeof one === "bigint" || Number.isSafeInteger(one));
+  if (!isWhole) return Number(a) + Number(b);
+  const sum = BigInt(a) + BigInt(b);
+  return Number.isSafeInteger(Number(sum)) ? Number(sum) : sum;
 }
 
 function append(current: Json, { value, limit }: Extract<StateChange, { operation: "append" }>): Json {
@@ -78,7 +90,7 @@ function holds(current: Json, wish: string): PatchbayError {
 function kindOf(value: Json): string {
   if (value === null) return "nothing";
   if (typeof value === "string") return "a text";
-  if (typeof value === "number") return "a number";
+  if (isNumber(value)) return "a number";
   if (typeof value === "boolean") return "a boolean";
   return Array.isArray(value) ? "a list" : "an object";
 }

@@ -1,4 +1,5 @@
 /** Topics of a workspace: what a name is, how large things may be, and how values become bytes. */
+import { stringifyJson } from "../values/exact-json.ts";
 import type { Json } from "../values/json.ts";
 
 export const topicNamePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
@@ -16,7 +17,7 @@ export type Header = { name: string; value: Uint8Array | null };
 /** Text is taken as it is and other values as JSON. Null has no bytes: as a value it is a tombstone, as a key there is none. */
 export function bytesOf(value: Json): Uint8Array | null {
   if (value === null) return null;
-  return new TextEncoder().encode(typeof value === "string" ? value : JSON.stringify(value));
+  return new TextEncoder().encode(typeof value === "string" ? value : stringifyJson(value));
 }
 
 /** Bytes as text, or in base64 where they are no UTF-8. */

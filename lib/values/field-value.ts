@@ -35,7 +35,7 @@ function tryCoerce(value: Json, field: Field): Json | undefined {
     if (typeof value === "string" && field.kind === "boolean")
       return value === "true" ? true : value === "false" ? false : value;
     if (typeof value === "string") return coerce(value, "text", field.kind);
-    if (typeof value === "number") return coerce(value, "number", field.kind);
+    if (typeof value === "number" || typeof value === "bigint") return coerce(value, "number", field.kind);
     if (typeof value === "boolean") return coerce(value, "boolean", field.kind);
     return coerce(value, "json", field.kind === "text" ? "json" : field.kind);
   } catch {

@@ -1,13 +1,33 @@
 import * as z from "zod";
 
-/** Any value that survives JSON. */
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-export const Json: z.ZodType<Json> = z.json();
+/** Any value that survives JSON. A whole number beyond 2^53 is a bigint (exact-json.ts), and no other is. */
+export type Json = null | boolean | number | bigint | string | Json[] | { [key: string]: Json };
 
-/** JSON with object keys sorted at every depth, so that equal values have equal text (used for hashes and diffs). */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) => {
-    if (typeof inner !== "object" || inner === null || Array.isArray(inner)) return inner;
-    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
+/** A number of any size; in JSON Schema it is a number as any other. */
+export const AnyNumber: z.ZodType<number | bigint> = z.union([z.number(), z.bigint()]);
+AnyNumber._zod.toJSONSchema = () => ({ type: "number" });
+
+export const Json: z.ZodType<Json> = z.lazy(() =>
+  z.union([z.string(), AnyNumber, z.boolean(), z.null(), z.array(Json), z.record(z.string(), Json)]),
+);
+
+/** JSON in graphs and settings, whose numbers are all JavaScript's own. */
+export type PlainJson = null | boolean | number | string | PlainJson[] | { [key: string]: PlainJson };
+
+/** A whole number beyond 2^53 has its place in a text there. */
+export const PlainJson: z.ZodType<PlainJson> = Json.superRefine((value, context) => refuseBigInts(value, context)).pipe(
+  z.json(),
+);
+
+function refuseBigInts(value: Json, context: z.core.$RefinementCtx, path: readonly (string | number)[] = []): void {
+  if (typeof value === "bigint") {
+    const digits = String(value);
+    const shown = digits.length > 40 ? `${digits.slice(0, 40)}…` : digits;
+    const message = `The number ${shown} has more digits than a setting can keep. Write it as text, in quotes.`;
+    context.addIssue({ code: "custom", message, path: [...path] });
+  } else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) refuseBigInts(item, context, [...path, index]);
+  } else if (typeof value === "object" && value !== null) {
+    for (const [key, inner] of Object.entries(value)) refuseBigInts(inner, context, [...path, key]);
+  }
 }

@@ -1,7 +1,7 @@
 /** The values that travel along edges, one schema a kind. All of them are plain JSON. */
 import * as z from "zod";
 import type { PortKind } from "../port-kinds.ts";
-import { Json } from "./json.ts";
+import { AnyNumber, Json } from "./json.ts";
 
 export const Message = z.object({
   role: z.enum(["system", "user", "assistant", "tool"]),
@@ -26,7 +26,7 @@ export type FileRef = z.infer<typeof FileRef>;
 
 export const valueSchemas = {
   text: z.string(),
-  number: z.number(),
+  number: AnyNumber,
   boolean: z.boolean(),
   json: Json,
   message: Message,

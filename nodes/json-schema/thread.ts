@@ -15,7 +15,7 @@ answerInTurn(check);
 
 function check({ schema, value }: Ask): Answer {
   try {
-    const { errors } = new Validator({ ...schema }, "2020-12", false).validate(value);
+    const { errors } = new Validator({ ...schema }, "2020-12", false).validate(asNumbers(value));
     const leaves = errors.filter(({ keyword }) => !containers.includes(keyword)).slice(0, most);
     const issues = leaves.map(({ instanceLocation, error }) => ({
       path: instanceLocation.replace(/^#\/?/, ""),
@@ -25,4 +25,12 @@ function check({ schema, value }: Ask): Answer {
   } catch (thrown) {
     return { error: thrown instanceof Error ? thrown.message : String(thrown) };
   }
+}
+
+/** The checker knows no bigints: whether one fits is told by the number nearest to it, and the value itself stays. */
+function asNumbers(value: Json): Json {
+  if (typeof value === "bigint") return Number(value);
+  if (Array.isArray(value)) return value.map(asNumbers);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, asNumbers(inner)]));
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";
+import { parseJson } from "../../lib/values/exact-json.ts";
 import type { Json } from "../../lib/values/json.ts";
 import { bounded } from "../bounded/bounded.ts";
 import { evaluateHere } from "./here.ts";
@@ -24,7 +25,7 @@ export async function evaluateJsonata(
   if ("error" in here) throw failed(here.error);
   const { text, error } = await askThread(expression, value, call.signal);
   if (error !== undefined) throw failed(error);
-  return text === undefined ? null : JSON.parse(text);
+  return text === undefined ? null : parseJson(text);
 }
 
 const failed = (reason: string) => new PatchbayError("bad_input", `The expression failed: ${reason}`);

@@ -5,6 +5,7 @@
  */
 
 import { makePrograms, messageOf, type Program, resultText } from "../../expressions/jsonata.ts";
+import { parseJson } from "../../lib/values/exact-json.ts";
 import { fitsIn } from "../../lib/values/fits-in.ts";
 import type { Json } from "../../lib/values/json.ts";
 import { makeSlowLane } from "../bounded/slow-lane.ts";
@@ -67,7 +68,7 @@ function plain(result: unknown): Json {
   if (result === undefined || result === null) return null;
   if (typeof result === "string" || typeof result === "boolean") return result;
   const text = resultText(result);
-  return text === undefined ? null : JSON.parse(text);
+  return text === undefined ? null : parseJson(text);
 }
 
 /** Out of time, too deep, or too long a list. */

@@ -1,4 +1,4 @@
-import { parseExactJson } from "../../lib/values/exact-json.ts";
+import { parseJson } from "../../lib/values/exact-json.ts";
 import type { Json } from "../../lib/values/json.ts";
 
 const mostStarts = 200;
@@ -39,7 +39,7 @@ function balanced(text: string, from: number): string | undefined {
 
 function parse(text: string): Json | undefined {
   try {
-    return parseExactJson(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import { jsonrepair } from "jsonrepair";
 import { PatchbayError } from "../../lib/errors.ts";
-import { parseExactJson } from "../../lib/values/exact-json.ts";
+import { parseJson } from "../../lib/values/exact-json.ts";
 import { jsonIn } from "../models/json-in.ts";
 import type { Ask, Parsed } from "./parse.ts";
 
@@ -10,14 +10,14 @@ import type { Ask, Parsed } from "./parse.ts";
  */
 export function readJson({ text, repair }: Pick<Ask, "text" | "repair">): Parsed {
   try {
-    return { value: parseExactJson(text), above: [], repaired: false };
+    return { value: parseJson(text), above: [], repaired: false };
   } catch (thrown) {
     if (thrown instanceof PatchbayError) throw new Error(thrown.userMessage);
     if (!repair)
       throw new Error(`${reasonOf(thrown)} Choose “repair” under “JSON that is not valid” to have it mended.`);
   }
   const [found] = jsonIn(text);
-  const value = found ?? parseExactJson(jsonrepair(text));
+  const value = found ?? parseJson(jsonrepair(text));
   // Words alone would be made a text: a guess, not a repair.
   if (typeof value !== "object" || value === null) throw new Error("there is no object or list in it.");
   return { value, above: [], repaired: true };

@@ -1,6 +1,7 @@
 /** The process's one Prisma client and pg pool. Everything takes them as arguments; only entry points call this. */
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
+import { parseJson } from "../../lib/values/exact-json.ts";
 import { PrismaClient } from "../../prisma/generated/client.ts";
 
 export type Database = PrismaClient;
@@ -11,6 +12,12 @@ export type Db = { prisma: Database; pool: pg.Pool; close(): Promise<void> };
  * Whatever we ask for by an index is therefore looked up by that index from the first row on.
  */
 const planning = "SET enable_seqscan = off; SET jit = off";
+
+/** Whole numbers of JSON columns keep their digits. Prisma reads its columns itself, in which there are none beyond 2^53. */
+const exactTypes: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: "text" | "binary") =>
+    oid === pg.types.builtins.JSON || oid === pg.types.builtins.JSONB ? parseJson : pg.types.getTypeParser(oid, format),
+};
 
 type PoolOptions = {
   max?: number;
@@ -35,6 +42,7 @@ export function openPool(
     query_timeout: statementMs + 1000,
     connectionTimeoutMillis: 15_000,
     keepAlive: true,
+    types: exactTypes,
     onConnect: async (client) => void (await client.query(`${planning}; SET statement_timeout = ${statementMs}`)),
   });
   // An idle connection that breaks must not end the process; the next query reports it.

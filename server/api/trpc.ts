@@ -5,6 +5,7 @@ import { authorize } from "../auth/authorize.ts";
 import type { Action, MemberAction, OpenAction } from "../auth/policies.ts";
 import type { Context } from "./context.ts";
 import { errorData, toTrpcError, unavailable } from "./shared/error-shape.ts";
+import { transformer } from "./shared/exact-transformer.ts";
 
 /** `action` is the policy of the procedure; the builders below set it, and a test reads it back. */
 export type Meta = OpenApiMeta<{ action?: Action; status?: 201 }>;
@@ -14,6 +15,7 @@ const t = initTRPC
   .meta<Meta>()
   .create({
     isServer: true,
+    transformer,
     sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
     errorFormatter: ({ shape, error }) => {
       const data = errorData(error);

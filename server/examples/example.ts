@@ -1,6 +1,6 @@
 /** What the seeded examples are made of. Each one is a file beside this; `examples.ts` is the list. */
 import type { Edge, Graph } from "../../lib/graph.ts";
-import type { Json } from "../../lib/values/json.ts";
+import type { PlainJson } from "../../lib/values/json.ts";
 
 export const exampleCollections = ["handbook", "books"] as const;
 export type ExampleCollection = (typeof exampleCollections)[number];
@@ -10,7 +10,7 @@ export type ExampleBody = (typeof exampleBodies)[number];
 /** Ids that the collections have in the workspace where the example is put, and how its bodies are referred to there. */
 export type ExampleIds = Readonly<Record<ExampleCollection, string> & Record<ExampleBody, BodyRef>>;
 /** A PipelineRef as a node's settings carry it. */
-export type BodyRef = { [key: string]: Json };
+export type BodyRef = { [key: string]: PlainJson };
 
 export type Example = {
   /** Finds the example again in a database; never changes. */

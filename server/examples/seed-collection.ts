@@ -1,6 +1,6 @@
 import type { Collections } from "../../collections/collections.ts";
 import { PatchbayError } from "../../lib/errors.ts";
-import { canonicalJson } from "../../lib/values/json.ts";
+import { canonicalJson } from "../../lib/values/canonical-json.ts";
 import type { Database } from "../../platform/database/db.ts";
 import { newId } from "../../platform/ids.ts";
 import type { ExampleCollection } from "./example.ts";

@@ -3,6 +3,7 @@
  * asked for is a page. Every route names its policy, or the process does not start.
  */
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { stringifyJson } from "../../lib/values/exact-json.ts";
 import type { AppContext } from "../app-context.ts";
 import { measureHttp } from "../metrics/http-metrics.ts";
 import { addAuth } from "./auth-route.ts";
@@ -40,6 +41,8 @@ export async function openHttp(context: AppContext): Promise<FastifyInstance> {
     frameworkErrors: answerFrameworkErrors,
     clientErrorHandler: answerClientError,
   });
+  // What is written may hold whole numbers beyond 2^53.
+  app.setReplySerializer((payload) => stringifyJson(payload));
   demandPolicies(app);
   measureHttp(app, context.metrics);
   trackStreams(app, context.metrics);

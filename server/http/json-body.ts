@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { asPatchbayError, PatchbayError } from "../../lib/errors.ts";
-import { parseExactJson } from "../../lib/values/exact-json.ts";
+import { hasBigInt, mayHoldBigInt, parseJson } from "../../lib/values/exact-json.ts";
 import { demandStorable } from "./requests/storable-text.ts";
 
 /** Deeper than any graph or input needs, and far from where a recursive parser would run out of stack. */
@@ -59,13 +59,15 @@ function makeReader(app: FastifyInstance, options: { keepText: boolean }): Reade
     if (isTooDeep(text)) {
       return done(new PatchbayError("bad_input", `This JSON is nested more than ${maxDepth} levels deep.`));
     }
-    const inexact = inexactNumber(text);
-    if (inexact) return done(inexact);
-    if (options.keepText && !suspicious.test(text)) return done(null, text);
-    parse(request, text, (error, value) => {
+    const isPlain = !mayHoldBigInt(text);
+    if (options.keepText && isPlain && !suspicious.test(text)) return done(null, text);
+    parse(request, text, (error, rounded) => {
       try {
-        if (!error && text.includes("\\u")) demandStorable(value);
-        done(error, options.keepText ? text : value);
+        if (error) return done(error);
+        const value = isPlain ? rounded : parseJson(text);
+        if (options.keepText && hasBigInt(value)) return done(new PatchbayError("bad_input", asExact));
+        if (text.includes("\\u")) demandStorable(value);
+        done(null, options.keepText ? text : value);
       } catch (refusal) {
         done(asPatchbayError(refusal));
       }
@@ -73,16 +75,7 @@ function makeReader(app: FastifyInstance, options: { keepText: boolean }): Reade
   };
 }
 
-/** What to say of a number that would be rounded; undefined when there is none, and of text that is no JSON. */
-function inexactNumber(text: string): PatchbayError | undefined {
-  if (!/\d{16}|[eE]\+?\d{3}/.test(text)) return undefined;
-  try {
-    parseExactJson(text);
-    return undefined;
-  } catch (thrown) {
-    return thrown instanceof PatchbayError ? thrown : undefined;
-  }
-}
+const asExact = "A number in the body has more digits than a setting can keep. Write it as text, in quotes.";
 
 /** Only texts that may hold a dangerous key are worth parsing twice. */
 const suspicious = /__proto__|constructor|\\u/;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { openEnvelope, sealedEnvelope } from "../../platform/broker/envelope.ts";
 
-const value = { text: "for our eyes only", list: [1, null, { deep: true }] };
+const value = { text: "for our eyes only", list: [1, null, { deep: true }], id: 7615917337495251231n };
 
 test("a sealed envelope is read with its secret, and not without", () => {
   const ours = sealedEnvelope("our secret");

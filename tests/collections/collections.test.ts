@@ -227,3 +227,13 @@ test("vectors that do not fit into memory together are read again", async () => 
     expect(await found()).toHaveLength(1);
   }
 });
+
+test("metadata keeps whole numbers of any size, in what is added and what is found", async () => {
+  await using bench = await openBench();
+  const { collections } = bench;
+  const { id } = await collections.create({ name: "Orders" });
+  const order = { text: "A lamp was ordered.", metadata: { order: 7615917337495251231n, of: [9007199254740993n] } };
+  await collections.add(id, [order], { idempotencyKey: "k", signal });
+  const [found] = await collections.search(id, { ...query, text: "lamp" }, signal);
+  expect(found?.metadata).toMatchObject(order.metadata);
+});

@@ -1,6 +1,7 @@
 "use client";
 import { EdgeLabelRenderer } from "@xyflow/react";
 import { blobRefOf } from "../../../lib/values/blob-ref.ts";
+import { stringifyJson } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { formatBytes } from "../../ui/text/format.ts";
 
@@ -27,7 +28,7 @@ export function EdgeValue({ x, y, value }: { x: number; y: number; value: Json }
 function describeValue(value: Json): { text: string; note?: string } {
   const blob = blobRefOf(value);
   if (blob) return { text: blob.preview, note: `${formatBytes(blob.bytes)} in total. See the run.` };
-  const text = typeof value === "string" ? value : JSON.stringify(value, null, 2);
+  const text = typeof value === "string" ? value : stringifyJson(value, 2);
   if (text.length <= mostLetters) return { text };
   return { text: `${text.slice(0, mostLetters)}…`, note: `${text.length} characters in total. See the run.` };
 }

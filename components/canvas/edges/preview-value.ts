@@ -1,3 +1,4 @@
+import { stringifyJson } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
 
 /** A value in a few characters, as an edge's badge shows it. */
@@ -7,7 +8,7 @@ export function previewValue(value: Json): string {
     if (typeof value.preview === "string" && typeof value.$blob === "string") return clip(value.preview);
     if (typeof value.content === "string") return clip(value.content);
     if (typeof value.text === "string") return clip(value.text);
-    return clip(JSON.stringify(value));
+    return clip(stringifyJson(value));
   }
   return value === "" ? "empty" : clip(String(value));
 }

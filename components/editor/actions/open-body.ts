@@ -52,6 +52,7 @@ export function toggleBody(store: EditorStore, nodeId: string | undefined): void
 
 /** Brings what has grown beyond the view into it, and no nearer than everything is now. */
 function showSoon(store: EditorStore, nodeId: string): void {
+  if (!store.getState().viewPort) return;
   const show = () => {
     const { viewPort } = store.getState();
     const box = viewPort?.box(nodeId);

@@ -1,9 +1,9 @@
 /** Pinning what nodes gave in the run on the canvas, so that the next manual runs take it instead of running them. */
 import { pin, unpin } from "../../../lib/edit/pins.ts";
 import { nodeAt } from "../../../lib/graph.ts";
-import type { Values } from "../../../lib/run.ts";
 import { blobRefOf } from "../../../lib/values/blob-ref.ts";
-import type { Json } from "../../../lib/values/json.ts";
+import { assertPlain } from "../../../lib/values/exact-json.ts";
+import type { Json, PlainJson } from "../../../lib/values/json.ts";
 import { errorMessage } from "../../api/backend.ts";
 import { toast } from "../../ui/overlay/toast.tsx";
 import { runOnCanvas, stepOf } from "../run/run-step.ts";
@@ -40,7 +40,10 @@ export async function togglePin(parts: EditorParts): Promise<void> {
   }
 }
 
-async function lastOutput({ store, runs }: EditorParts, nodeId: string): Promise<Values | undefined> {
+async function lastOutput(
+  { store, runs }: EditorParts,
+  nodeId: string,
+): Promise<Record<string, PlainJson> | undefined> {
   const run = runOnCanvas(store.getState());
   const output = stepOf(run, nodeId)?.output;
   if (!run || !output) return undefined;
@@ -48,6 +51,10 @@ async function lastOutput({ store, runs }: EditorParts, nodeId: string): Promise
     const blob = blobRefOf(value);
     return blob && runs.readBlob ? await runs.readBlob(run.detail.id, blob.$blob) : value;
   };
-  const entries = Object.entries(output).map(async ([port, value]) => [port, await whole(value)] as const);
+  const entries = Object.entries(output).map(async ([port, value]) => {
+    const kept = await whole(value);
+    assertPlain(kept);
+    return [port, kept] as const;
+  });
   return Object.fromEntries(await Promise.all(entries));
 }

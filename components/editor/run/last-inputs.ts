@@ -1,4 +1,5 @@
 import type { Values } from "../../../lib/run.ts";
+import { parseJson, stringifyJson } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
 
 const keyOf = (pipelineId: string) => `patchbay:inputs:${pipelineId}`;
@@ -6,7 +7,7 @@ const keyOf = (pipelineId: string) => `patchbay:inputs:${pipelineId}`;
 /** What the last run in this browser was given, to start the next form with. */
 export function lastInputs(pipelineId: string): Values {
   try {
-    const kept: Json = JSON.parse(localStorage.getItem(keyOf(pipelineId)) ?? "{}");
+    const kept: Json = parseJson(localStorage.getItem(keyOf(pipelineId)) ?? "{}");
     return typeof kept === "object" && kept !== null && !Array.isArray(kept) ? kept : {};
   } catch {
     return {};
@@ -15,7 +16,7 @@ export function lastInputs(pipelineId: string): Values {
 
 export function rememberInputs(pipelineId: string, inputs: Values): void {
   try {
-    localStorage.setItem(keyOf(pipelineId), JSON.stringify(inputs));
+    localStorage.setItem(keyOf(pipelineId), stringifyJson(inputs));
   } catch {
     // Inputs too large for this browser's storage are not remembered.
   }

@@ -4,7 +4,7 @@ import { ChevronDown, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import * as z from "zod";
 import { PortKind, portKinds } from "../../../lib/port-kinds.ts";
-import type { Json } from "../../../lib/values/json.ts";
+import type { PlainJson } from "../../../lib/values/json.ts";
 import { Button } from "../../ui/form/button.tsx";
 import { Field } from "../../ui/form/field.tsx";
 import { IconButton } from "../../ui/form/icon-button.tsx";
@@ -173,7 +173,7 @@ function FieldDetails({
 }
 
 /** Absent is absent: `undefined` is no JSON. */
-function toJson(field: DraftField): Json {
+function toJson(field: DraftField): PlainJson {
   const kept = Object.entries(field).filter(([, value]) => value !== undefined);
   return z.record(z.string(), z.json()).parse(Object.fromEntries(kept));
 }

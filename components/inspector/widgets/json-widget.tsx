@@ -1,7 +1,7 @@
 "use client";
 import { useEffect, useState } from "react";
-import { jsonProblem, parseExactJson } from "../../../lib/values/exact-json.ts";
-import type { Json } from "../../../lib/values/json.ts";
+import { jsonProblem, parsePlainJson } from "../../../lib/values/exact-json.ts";
+import type { PlainJson } from "../../../lib/values/json.ts";
 import { Textarea } from "../../ui/form/input.tsx";
 import type { WidgetProps } from "./widget.ts";
 
@@ -17,7 +17,7 @@ export function JsonWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
     setText(next);
     const found = jsonProblem(next);
     setProblem(found);
-    if (found === undefined) onChange(parseExactJson(next));
+    if (found === undefined) onChange(parsePlainJson(next));
   };
   return (
     <div className="flex flex-col gap-1">
@@ -36,11 +36,11 @@ export function JsonWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
   );
 }
 
-function print(value: Json | undefined): string {
+function print(value: PlainJson | undefined): string {
   return value === undefined ? "" : JSON.stringify(value, null, 2);
 }
 
-function isSame(text: string, value: Json | undefined): boolean {
+function isSame(text: string, value: PlainJson | undefined): boolean {
   try {
     return JSON.stringify(JSON.parse(text)) === JSON.stringify(value);
   } catch {

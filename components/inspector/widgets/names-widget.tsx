@@ -1,7 +1,7 @@
 "use client";
 import { Plus, Trash2 } from "lucide-react";
 import * as z from "zod";
-import type { Json } from "../../../lib/values/json.ts";
+import type { PlainJson } from "../../../lib/values/json.ts";
 import { Button } from "../../ui/form/button.tsx";
 import { IconButton } from "../../ui/form/icon-button.tsx";
 import { Input, Textarea } from "../../ui/form/input.tsx";
@@ -76,12 +76,12 @@ export function NamesWidget({ field, value, onChange, isReadOnly }: WidgetProps)
   );
 }
 
-function readItem(item: Json): Named {
+function readItem(item: PlainJson): Named {
   const named = Named.safeParse(item);
   return named.success ? named.data : { name: typeof item === "string" ? item : "", description: "" };
 }
 
-function writeItem({ name, description }: Named, isObject: boolean): Json {
+function writeItem({ name, description }: Named, isObject: boolean): PlainJson {
   return isObject ? { name, description } : name;
 }
 

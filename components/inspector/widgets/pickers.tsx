@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { choiceOf, defaultModel, modelChoices, modelKey } from "../../../lib/models/model-choices.ts";
 import { ModelRef } from "../../../lib/models/models.ts";
-import type { Json } from "../../../lib/values/json.ts";
+import type { PlainJson } from "../../../lib/values/json.ts";
 import { useEditing } from "../../editor/store/context.tsx";
 import { Input } from "../../ui/form/input.tsx";
 import { type Option, Select } from "../../ui/form/select.tsx";
@@ -82,6 +82,6 @@ function missingOption(ref: ModelRef): Option {
   return { value: modelKey(ref), label: ref.model || ref.provider, hint: "Not in the list of models" };
 }
 
-function toJson({ provider, model, credential }: ModelRef): Json {
+function toJson({ provider, model, credential }: ModelRef): PlainJson {
   return { provider, model, ...(credential === undefined ? {} : { credential }) };
 }

@@ -2,7 +2,7 @@
 import { ExternalLink, TriangleAlert } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { type Interface, PipelineRef } from "../../../lib/pipeline-ref.ts";
-import { Json } from "../../../lib/values/json.ts";
+import { PlainJson } from "../../../lib/values/json.ts";
 import { useEditor } from "../../editor/store/context.tsx";
 import { PipelinePicker } from "../../pipelines/pipeline-picker.tsx";
 import { Button } from "../../ui/form/button.tsx";
@@ -72,7 +72,7 @@ type ChosenProps = { pipeline: Named } & Pick<WidgetProps, "onChange" | "isReadO
 function Chosen({ pipeline, onChange, isReadOnly }: ChosenProps) {
   const versions = useVersions(pipeline.id);
   const now = useInterface(pipeline);
-  const write = (change: Partial<PipelineRef>) => onChange(Json.parse({ ...pipeline, ...change }));
+  const write = (change: Partial<PipelineRef>) => onChange(PlainJson.parse({ ...pipeline, ...change }));
   const latest = versions.data?.[0]?.number;
   const isFresh = pipeline.inputs.length + pipeline.outputs.length === 0;
   const differs = now.data !== undefined && !sameInterface(pipeline, now.data);

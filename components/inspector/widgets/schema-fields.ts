@@ -1,6 +1,6 @@
 /** The plain part of JSON Schema that a person can edit as a list of fields: one flat object. */
 import * as z from "zod";
-import type { Json } from "../../../lib/values/json.ts";
+import type { PlainJson } from "../../../lib/values/json.ts";
 
 export const fieldTypes = {
   string: { title: "Text", schema: { type: "string" } },
@@ -21,7 +21,7 @@ export type SchemaField = {
   /** The values of a choice. */
   options: readonly string[];
   /** Limits and other words of the schema that the list does not show but keeps. */
-  rest: Readonly<Record<string, Json>>;
+  rest: Readonly<Record<string, PlainJson>>;
 };
 
 const Rest = z.record(z.string(), z.json());
@@ -33,7 +33,7 @@ const Flat = z.strictObject({
 });
 
 /** The schema as a list of fields; undefined when it says more than a list can show. */
-export function readSchemaFields(schema: Json | undefined): SchemaField[] | undefined {
+export function readSchemaFields(schema: PlainJson | undefined): SchemaField[] | undefined {
   const flat = Flat.safeParse(schema);
   if (!flat.success) return undefined;
   const fields = Object.entries(flat.data.properties).map(([name, property]) => {
@@ -53,9 +53,9 @@ export function readSchemaFields(schema: Json | undefined): SchemaField[] | unde
   return known.length === fields.length ? known : undefined;
 }
 
-export function writeSchemaFields(fields: readonly SchemaField[]): Json {
+export function writeSchemaFields(fields: readonly SchemaField[]): PlainJson {
   const properties = fields.map(({ name, type, description, options, rest }) => {
-    const property: Record<string, Json> = {
+    const property: Record<string, PlainJson> = {
       ...structuredClone(fieldTypes[type].schema),
       ...(type === "choice" ? { enum: [...options] } : {}),
       ...(description === "" ? {} : { description }),
@@ -70,7 +70,11 @@ export function writeSchemaFields(fields: readonly SchemaField[]): Json {
   };
 }
 
-function typeOf(type: Json | undefined, items: Json | undefined, options: Json | undefined): FieldType | undefined {
+function typeOf(
+  type: PlainJson | undefined,
+  items: PlainJson | undefined,
+  options: PlainJson | undefined,
+): FieldType | undefined {
   if (Array.isArray(options)) return type === "string" ? "choice" : undefined;
   if (type === "array") {
     const inner = z.strictObject({ type: z.enum(["string", "number"]) }).safeParse(items);

@@ -1,4 +1,4 @@
-import type { Json } from "../../../lib/values/json.ts";
+import type { PlainJson } from "../../../lib/values/json.ts";
 import type { FieldProps } from "../../ui/form/field.tsx";
 import type { FormField } from "../form-field.ts";
 
@@ -6,8 +6,8 @@ import type { FormField } from "../form-field.ts";
 export type WidgetProps = {
   nodeId: string;
   field: FormField;
-  value: Json | undefined;
-  onChange: (value: Json | undefined) => void;
+  value: PlainJson | undefined;
+  onChange: (value: PlainJson | undefined) => void;
   ids: FieldProps;
   isReadOnly: boolean;
 };

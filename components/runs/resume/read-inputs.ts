@@ -1,7 +1,7 @@
 import { asPatchbayError, assertNever, PatchbayError } from "../../../lib/errors.ts";
 import type { Field } from "../../../lib/manifest.ts";
 import type { Values } from "../../../lib/run.ts";
-import { assertExact, parseExactJson } from "../../../lib/values/exact-json.ts";
+import { exactNumber, parseJson, stringifyJson } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
 
 /** What a person typed, as the kind wants it; a message when it does not fit. */
@@ -56,18 +56,17 @@ export function readInputs(
 export function typedOf(values: Values): Values {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
-      if (typeof value === "number") return [name, String(value)];
+      if (typeof value === "number" || typeof value === "bigint") return [name, String(value)];
       const isFile = typeof value === "object" && value !== null && "mime" in value;
-      return [name, typeof value === "object" && value !== null && !isFile ? JSON.stringify(value, null, 2) : value];
+      return [name, typeof value === "object" && value !== null && !isFile ? stringifyJson(value, 2) : value];
     }),
   );
 }
 
 function readNumber(text: string): { value?: Json; problem?: string } {
-  if (text === "" || !Number.isFinite(Number(text))) return { problem: "Enter a number." };
   try {
-    assertExact(text);
-    return { value: Number(text) };
+    const number = text === "" ? Number.NaN : exactNumber(text);
+    return typeof number === "bigint" || Number.isFinite(number) ? { value: number } : { problem: "Enter a number." };
   } catch (thrown) {
     return { problem: asPatchbayError(thrown, "").userMessage };
   }
@@ -75,7 +74,7 @@ function readNumber(text: string): { value?: Json; problem?: string } {
 
 function readJson(text: string): { value?: Json; problem?: string } {
   try {
-    return { value: parseExactJson(text) };
+    return { value: parseJson(text) };
   } catch (thrown) {
     if (thrown instanceof PatchbayError) return { problem: asPatchbayError(thrown, "").userMessage };
     return { problem: 'Enter JSON, for example {"name": "value"}.' };

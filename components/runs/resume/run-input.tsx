@@ -1,6 +1,7 @@
 "use client";
 import { assertNever } from "../../../lib/errors.ts";
 import type { Field as FieldSpec } from "../../../lib/manifest.ts";
+import { stringifyJson } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import type { FieldProps } from "../../ui/form/field.tsx";
 import { Input, Textarea } from "../../ui/form/input.tsx";
@@ -77,5 +78,5 @@ export function RunInput({ field, ids, isFirst, value, onChange, upload }: Props
 
 function textOf(value: Json | undefined): string {
   if (value === undefined || value === null) return "";
-  return typeof value === "string" ? value : JSON.stringify(value, null, 2);
+  return typeof value === "string" ? value : stringifyJson(value, 2);
 }

@@ -2,6 +2,7 @@
 import { type ReactNode, useState } from "react";
 import type { PortSpec } from "../../../lib/ports.ts";
 import type { Values } from "../../../lib/run.ts";
+import { stringifyJson } from "../../../lib/values/exact-json.ts";
 import { CopyButton } from "../../ui/form/copy-field.tsx";
 import { Segments } from "../../ui/form/segments.tsx";
 import { KindMark } from "../../ui/text/kind-mark.tsx";
@@ -34,7 +35,7 @@ export function ValuesSection({
         <h3 className="font-semibold">{title}</h3>
         {entries.length > 0 ? (
           <span className="flex items-center gap-1">
-            <CopyButton label={`Copy ${title.toLowerCase()} as JSON`} value={JSON.stringify(values, null, 2)} />
+            <CopyButton label={`Copy ${title.toLowerCase()} as JSON`} value={stringifyJson(values, 2)} />
             <Segments label={`${title} as`} value={view} options={views} onChange={setView} />
           </span>
         ) : null}

@@ -2,7 +2,8 @@ import type pg from "pg";
 import { PatchbayError } from "../../../lib/errors.ts";
 import type { Catalogue } from "../../../lib/manifest.ts";
 import { runEntry } from "../../../lib/runs/run-entry.ts";
-import { canonicalJson } from "../../../lib/values/json.ts";
+import { canonicalJson } from "../../../lib/values/canonical-json.ts";
+import { parseJson } from "../../../lib/values/exact-json.ts";
 import type { Broker } from "../../../platform/broker/broker.ts";
 import { crashPoint } from "../../../platform/crash-point.ts";
 import { makeBatcher } from "../../../platform/database/batch.ts";
@@ -94,7 +95,7 @@ async function findSame(pool: pg.Pool, ask: Row): Promise<{ id: string; created:
   const { rows } = await pool.query<{ id: string; input: unknown }>(query);
   const [same] = rows;
   if (!same) throw new PatchbayError("not_found", "This pipeline is not there any more.");
-  if (canonicalJson(same.input) !== canonicalJson(JSON.parse(jsonText(ask.inputs)))) {
+  if (canonicalJson(same.input) !== canonicalJson(parseJson(jsonText(ask.inputs)))) {
     const words = "Another run with this Idempotency-Key has other inputs. Use a new key for a new run.";
     throw new PatchbayError("conflict", words);
   }

@@ -12,7 +12,7 @@ import { Graph, type Node } from "../../../lib/graph.ts";
 import type { Issue } from "../../../lib/issue.ts";
 import type { Catalogue, Manifest } from "../../../lib/manifest.ts";
 import { bodyGraph, bodyOf, interfaceOf, maxNesting, PipelineRef } from "../../../lib/pipeline-ref.ts";
-import { Json } from "../../../lib/values/json.ts";
+import { PlainJson } from "../../../lib/values/json.ts";
 import { freezeGraph, readSnapshot } from "./snapshots.ts";
 import { findBody } from "./sql/statements.ts";
 
@@ -61,7 +61,7 @@ async function resolveBodies(deps: Deps, within: Within, graph: Graph): Promise<
         : await resolveBody(deps, within, ref);
       isFinal &&= body.isFinal;
       height = Math.max(height, body.height);
-      const whole = Json.parse(PipelineRef.parse({ ...ref, ...body }));
+      const whole = PlainJson.parse(PipelineRef.parse({ ...ref, ...body }));
       nodes[nodeId] = { ...node, config: { ...node.config, [manifest.body]: whole } };
     } catch (thrown) {
       // An unavailable database says nothing about the pipeline.

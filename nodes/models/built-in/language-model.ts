@@ -2,6 +2,7 @@
 
 import type { BaseMessage } from "@langchain/core/messages";
 import { builtInModel } from "../../../lib/models/prices.ts";
+import { parseJson, stringifyJson } from "../../../lib/values/exact-json.ts";
 import type { ChatOptions } from "../../define.ts";
 import type { JsonSchema } from "../../json-schema/json-schema.ts";
 import { type Answered, type Answerer, AnswererModel, freeOfCharge } from "../answerer-model.ts";
@@ -85,8 +86,8 @@ function formAsk(chat: ChatMessages, schema: JsonSchema): Pick<LlamaAsk, "messag
 /** Lists of a small model's JSON tend to say one thing twice. */
 function withoutRepeats(text: string): string {
   try {
-    return JSON.stringify(JSON.parse(text), (_key, value: unknown) =>
-      Array.isArray(value) ? [...new Map(value.map((item) => [JSON.stringify(item), item])).values()] : value,
+    return stringifyJson(parseJson(text), 0, (value) =>
+      Array.isArray(value) ? [...new Map(value.map((item) => [stringifyJson(item), item])).values()] : value,
     );
   } catch {
     return text;

@@ -1,4 +1,5 @@
 /** Fills a JSON Schema with quotes: for each field the sentence, number, date or choice of the text that fits its name best. */
+import { exactNumber, mostDigits } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import type { JsonSchema } from "../../json-schema/json-schema.ts";
 import type { Embedder } from "../built-in/embeddings.ts";
@@ -62,16 +63,21 @@ async function fillScalar(schema: JsonSchema, scope: Scope): Promise<Json> {
 const numberWords = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
 /** The first number of the best sentences that the field allows, digits or words; else the nearest allowed one to 0. */
-function pickNumber(ranked: readonly Ranked[], { type, minimum, maximum }: JsonSchema): number {
+function pickNumber(ranked: readonly Ranked[], { type, minimum, maximum }: JsonSchema): number | bigint {
   const least = typeof minimum === "number" ? minimum : -Infinity;
   const most = typeof maximum === "number" ? maximum : Infinity;
   const found = ranked.flatMap(({ text }) => text.toLowerCase().match(/-?\d+(?:[.,]\d+)?|[a-z]+/g) ?? []);
-  const numbers = found.map((word) => (/\d/.test(word) ? Number(word.replace(",", ".")) : numberWords.indexOf(word)));
-  const isNumber = (value: number, index: number) =>
-    Number.isFinite(value) && (value >= 0 || /\d/.test(found[index] ?? ""));
-  const fits = (value: number) => value >= least && value <= most && (type !== "integer" || Number.isInteger(value));
+  const numbers = found.map((word) =>
+    /\d/.test(word) ? exactNumber(word.replace(",", ".").slice(0, mostDigits)) : numberWords.indexOf(word),
+  );
+  const isNumber = (value: number | bigint, index: number) =>
+    isReal(value) && (value >= 0 || /\d/.test(found[index] ?? ""));
+  const fits = (value: number | bigint) =>
+    value >= least && value <= most && (type !== "integer" || typeof value === "bigint" || Number.isInteger(value));
   return numbers.filter(isNumber).find(fits) ?? Math.min(most, Math.max(least, 0));
 }
+
+const isReal = (value: number | bigint) => typeof value === "bigint" || Number.isFinite(value);
 
 async function nearestChoice(choices: readonly Json[], { embedder, signal, sentences, label }: Scope): Promise<Json> {
   const names = choices.map((choice) => `${label} ${String(choice)}`);

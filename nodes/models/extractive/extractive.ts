@@ -1,5 +1,6 @@
 /** Stands in when there is no language model: quotes the sentences of the prompt that fit its question best. */
 import { builtInModel } from "../../../lib/models/prices.ts";
+import { stringifyJson } from "../../../lib/values/exact-json.ts";
 import type { ChatOptions } from "../../define.ts";
 import { type Answerer, AnswererModel, freeOfCharge } from "../answerer-model.ts";
 import type { Embedder } from "../built-in/embeddings.ts";
@@ -17,7 +18,7 @@ export function extractiveModel(embedder: Embedder, options: ChatOptions): Answe
     const prompt = messages.at(-1)?.text ?? "";
     const { schema } = options;
     const text = schema
-      ? JSON.stringify(await fillSchema(prompt, schema, { embedder, signal }))
+      ? stringifyJson(await fillSchema(prompt, schema, { embedder, signal }))
       : await quote(prompt, { embedder, signal });
     for (const piece of text.match(/\S+\s*/g) ?? []) {
       signal?.throwIfAborted();

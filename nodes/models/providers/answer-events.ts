@@ -1,5 +1,6 @@
 /** Whatever a model server sends as its answer, as JSON objects: server-sent events, a line of JSON each, or one object. */
 import { PatchbayError } from "../../../lib/errors.ts";
+import { parseJson } from "../../../lib/values/exact-json.ts";
 
 /** The stream says itself that it is over. */
 export const done = Symbol("done");
@@ -45,7 +46,7 @@ function* eventsOf(line: string): Generator<AnswerEvent> {
 function* parsed(text: string): Generator<AnswerEvent> {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
     throw new PatchbayError("answer_broken", "A part of the model's answer is not readable.");
   }

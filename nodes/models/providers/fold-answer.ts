@@ -2,6 +2,7 @@
 import { PatchbayError } from "../../../lib/errors.ts";
 import { type AnswerOutcome, readTokenCount, type Usage } from "../../../lib/models/usage.ts";
 import { defined } from "../../../lib/values/defined.ts";
+import { stringifyJson } from "../../../lib/values/exact-json.ts";
 import type { Answered } from "../answerer-model.ts";
 import { type AnswerEvent, answerEvents, done } from "./answer-events.ts";
 import { providerError } from "./model-error.ts";
@@ -131,7 +132,7 @@ function foldTool(state: Folding, delta: Fields): void {
   const first = calls.map(fields).find(({ index }) => index === undefined || index === 0);
   const args = fields(first?.function ?? delta.function_call).arguments;
   if (typeof args === "string") state.args += args;
-  else if (args !== undefined && args !== null) state.args = JSON.stringify(args);
+  else if (args !== undefined && args !== null) state.args = stringifyJson(args);
 }
 
 /** Servers repeat their counts while they grow: the last one known stands. */

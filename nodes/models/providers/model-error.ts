@@ -1,6 +1,7 @@
 /** A provider's failures in Patchbay's words, classed by what their body says and by their status. */
 import { type ErrorCode, PatchbayError } from "../../../lib/errors.ts";
 import { retryAfterMs } from "../../../lib/http.ts";
+import { stringifyJson } from "../../../lib/values/exact-json.ts";
 import { isWebPage } from "./answer-events.ts";
 
 type Told = {
@@ -24,7 +25,7 @@ export function providerError(body: unknown, status?: number, headers?: Headers)
   const codes = [inner.code, inner.type, outer.code, outer.type].filter((each) => typeof each === "string");
   const numbers = [inner.code, inner.status, outer.code, outer.status].map(Number);
   const told = status ?? numbers.find((each) => Number.isInteger(each) && each >= 400 && each < 600);
-  const message = String(text ?? JSON.stringify(body ?? "")).slice(0, 2000);
+  const message = String(text ?? stringifyJson(body ?? "")).slice(0, 2000);
   return classed({ status: told, code: codes.join(" "), message, headers, retryDelay: retryDelayIn(inner.details) });
 }
 

@@ -48,14 +48,13 @@ describe("HTTP request", () => {
     expect(peer.requests).toMatchObject([{ method, body: { a: [1] }, headers }]);
   });
 
-  test("an id with more digits than a number can keep fails the step, or comes as text", async () => {
+  test("an id of nineteen digits keeps them, and is sent on with them; where it is asked for it comes as text", async () => {
     const body = '{"id":7615917337495251231,"small":12,"part":0.125}';
     await using peer = await httpPeer((_request, response) => void response.end(body));
-    const failed = runNode(httpRequest, { config: { url: peer.url } });
-    await expect(failed).rejects.toMatchObject({
-      code: "bad_input",
-      userMessage: /7615917337495251231 has more digits.*“Large whole numbers”/,
-    });
+    const kept = await runNode(httpRequest, { config: { url: peer.url } });
+    expect(kept.outputs).toMatchObject({ json: { id: 7615917337495251231n, small: 12, part: 0.125 } });
+    const sent = { body: { id: 7615917337495251231n }, url: `${peer.url}/echo` };
+    await runNode(httpRequest, { config: { method: "POST", url: peer.url }, inputs: sent });
     const { outputs } = await runNode(httpRequest, { config: { url: peer.url, largeNumbers: "text" } });
     expect(outputs).toEqual({
       body,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { type HttpResponse, retryAfterMs } from "../../../lib/http.ts";
-import { parseExactJson, parseJsonWithTexts } from "../../../lib/values/exact-json.ts";
+import { parseJson, parseJsonWithTexts, stringifyJson } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { defineNode, port } from "../../define.ts";
 import { renderUrl } from "../../liquid/liquid.ts";
@@ -52,10 +52,10 @@ export const httpRequest = defineNode({
         description: "One per line. Everyone who can open the pipeline sees them, so keep secrets out.",
         widget: "textarea",
       }),
-    largeNumbers: z.enum(["fail", "text"]).default("fail").meta({
+    largeNumbers: z.enum(["keep", "text"]).default("keep").meta({
       title: "Large whole numbers",
       description:
-        "What to do with a number in the JSON that has more digits than a number can keep, such as the id 7615917337495251231: fail, or make it a text with the same digits.",
+        "A whole number beyond 2^53 in the JSON, such as the id 7615917337495251231: keep it as a number, or make it a text with the same digits.",
       widget: "select",
     }),
   }),
@@ -96,7 +96,7 @@ export const httpRequest = defineNode({
       const response = await services.fetch(url, {
         method,
         headers: Object.fromEntries(headers),
-        ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body: typeof body === "string" ? body : stringifyJson(body) }),
         signal,
       });
       if (response.status >= 400) throw failure(method, url, response);
@@ -122,17 +122,14 @@ function contentTypeOf(body: Json): string {
   return typeof body === "string" ? "text/plain; charset=utf-8" : "application/json";
 }
 
-function parse(body: string, largeNumbers: "fail" | "text"): Json | undefined {
+function parse(body: string, largeNumbers: "keep" | "text"): Json | undefined {
   try {
-    return largeNumbers === "text" ? parseJsonWithTexts(body) : parseExactJson(body);
+    return largeNumbers === "text" ? parseJsonWithTexts(body) : parseJson(body);
   } catch (thrown) {
     // Not JSON: the output is not taken.
     if (!(thrown instanceof PatchbayError)) return undefined;
     const [said = ""] = thrown.userMessage.split(". ", 1);
-    throw new PatchbayError(
-      "bad_input",
-      `The response: ${said}. Set “Large whole numbers” to “text” to read it as text.`,
-    );
+    throw new PatchbayError("bad_input", `The response: ${said}. Use the output “Body”, which is the text of it.`);
   }
 }
 

@@ -110,7 +110,10 @@ export const state = defineNode({
       if (store === "") throw unnamed(nodeId);
       const address = { store, key: await keyOf(config.key, call) };
       const { signal, idempotencyKey, runId } = call;
-      const change = config.operation === "get" ? undefined : changeOf(config, { value, weight, time });
+      const change =
+        config.operation === "get"
+          ? undefined
+          : changeOf(config, { value, weight: weight === undefined ? undefined : Number(weight), time });
       const outcome = change
         ? await services.state.change(address, change, {
             ...{ idempotencyKey, runId, signal },

@@ -30,3 +30,15 @@ test("says which item's field is not a number", async () => {
   await expect(bad).rejects.toMatchObject({ code: "bad_input", userMessage: /^Item 2: .*“1,234”.*not a number/ });
   await expect(run({ field: "p" }, [{ p: [1, 2] }])).rejects.toMatchObject({ userMessage: /a list or an object/ });
 });
+
+test("adds up whole numbers of any size exactly, and refuses a sum that would be rounded", async () => {
+  const items = [{ id: 7615917337495251231n }, { id: "7615917337495251233" }];
+  const mean = 7615917337495251232n;
+  const { total } = await run({ field: "id" }, items);
+  expect(total).toMatchObject({ sum: 15231834674990502464n, min: mean - 1n, max: mean + 1n });
+  const past = await run({ field: "n" }, [{ n: 9007199254740991 }, { n: 2 }]);
+  expect(past.total).toMatchObject({ sum: 9007199254740993n, min: 2, max: 9007199254740991 });
+  await expect(run({ field: "id" }, [...items, { id: 0.5 }])).rejects.toMatchObject({
+    userMessage: /would be rounded/,
+  });
+});

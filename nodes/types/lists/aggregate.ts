@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
+import { wholeNumber } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { defineNode, port } from "../../define.ts";
 import { readNumber } from "../logic/compare.ts";
@@ -7,7 +8,8 @@ import { isEmpty } from "../logic/truth.ts";
 import { fieldOf, itemsPort, keyOf, listOf } from "./list.ts";
 import { eachItem } from "./turns.ts";
 
-type Group = { value: Json; numbers: number[]; count: number };
+type AnyNumber = number | bigint;
+type Group = { value: Json; numbers: AnyNumber[]; count: number };
 
 export const aggregate = defineNode({
   type: "aggregate",
@@ -88,34 +90,51 @@ export const aggregate = defineNode({
     },
 });
 
-function add(group: Group, number: number | undefined): void {
+function add(group: Group, number: AnyNumber | undefined): void {
   group.count += 1;
   if (number !== undefined) group.numbers.push(number);
 }
 
 function measuresOf({ numbers, count }: Group, hasField: boolean): { [name: string]: Json } {
   if (!hasField) return { count };
-  const sum = numbers.reduce((total, number) => total + number, 0);
+  const sum = sumOf(numbers);
   const isNone = numbers.length === 0;
-  const [min, max] = numbers.reduce<[number, number]>(
-    ([least, most], number) => [Math.min(least, number), Math.max(most, number)],
-    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
-  );
+  let [min = 0] = numbers;
+  let max = min;
+  for (const number of numbers) {
+    if (number < min) min = number;
+    if (number > max) max = number;
+  }
   return {
     count,
     sum: rounded(sum),
-    mean: isNone ? null : rounded(sum / numbers.length),
+    mean: isNone ? null : rounded(Number(sum) / numbers.length),
     min: isNone ? null : min,
     max: isNone ? null : max,
   };
 }
 
-/** To the 15 digits that a double holds of every decimal, so that 0.1 and 0.2 make 0.3; whole numbers as they are. */
-const rounded = (number: number) => (Number.isInteger(number) ? number : Number(number.toPrecision(15)));
+/** Whole numbers are added up exactly, however many digits they have. */
+function sumOf(numbers: readonly AnyNumber[]): AnyNumber {
+  if (numbers.every((number) => typeof number === "bigint" || Number.isInteger(number))) {
+    const sum = numbers.reduce<number>((total, number) => total + Number(number), 0);
+    if (Number.isSafeInteger(sum) && !numbers.some((number) => typeof number === "bigint")) return sum;
+    return wholeNumber(numbers.reduce<bigint>((total, number) => total + BigInt(number), 0n));
+  }
+  const large = numbers.find((number) => typeof number === "bigint");
+  if (large === undefined) return numbers.reduce<number>((total, number) => total + Number(number), 0);
+  const words = `The sum of ${large} and numbers that are not whole would be rounded. Aggregate them apart.`;
+  throw new PatchbayError("bad_input", words);
+}
 
-function numberOf(value: Json): number | undefined {
+/** To the 15 digits that a double holds of every decimal, so that 0.1 and 0.2 make 0.3; whole numbers as they are. */
+const rounded = (number: AnyNumber) =>
+  typeof number === "bigint" || Number.isInteger(number) ? number : Number(number.toPrecision(15));
+
+function numberOf(value: Json): AnyNumber | undefined {
   if (isEmpty(value)) return undefined;
-  const number = typeof value === "number" ? value : typeof value === "string" ? readNumber(value) : undefined;
+  const isNumber = typeof value === "number" || typeof value === "bigint";
+  const number = isNumber ? value : typeof value === "string" ? readNumber(value) : undefined;
   if (number !== undefined) return number;
   const shown = typeof value === "object" ? "a list or an object" : `“${String(value).slice(0, 60)}”`;
   throw new PatchbayError("bad_input", `The field is ${shown}, which is not a number. Write numbers as 1234.5.`);

@@ -34,3 +34,8 @@ test.each([
 ])("says which item is not of the kind: %s", async (as, items, userMessage) => {
   await expect(run({ as }, items)).rejects.toMatchObject({ code: "bad_input", userMessage });
 });
+
+test("whole numbers of any size are in their order", async () => {
+  const items = [7615917337495251232n, 7615917337495251231n, 1.5, "7615917337495251230"];
+  expect(await run({ as: "number" }, items)).toEqual([1.5, "7615917337495251230", ...items.slice(0, 2).toReversed()]);
+});

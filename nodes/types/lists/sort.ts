@@ -8,7 +8,7 @@ import { isEmpty } from "../logic/truth.ts";
 import { fieldOf, fieldSetting, itemsPort, listOf } from "./list.ts";
 import { eachItem, sortInTurns } from "./turns.ts";
 
-type Key = string | number;
+type Key = string | number | bigint;
 type Kind = "text" | "number" | "date";
 
 export const sort = defineNode({
@@ -78,13 +78,14 @@ const collator = new Intl.Collator("en", { numeric: true });
 /** Without a key comes last, whichever way the others go. */
 function compareKeys(a: Key | undefined, b: Key | undefined, sign: number): number {
   if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
-  return sign * (typeof a === "number" && typeof b === "number" ? a - b : collator.compare(String(a), String(b)));
+  if (typeof a === "string" || typeof b === "string") return sign * collator.compare(String(a), String(b));
+  return sign * (a < b ? -1 : a > b ? 1 : 0);
 }
 
 function keyOf(value: Json, as: Kind): Key | undefined {
   if (isEmpty(value)) return undefined;
   if (as === "text" && typeof value !== "object") return String(value);
-  if (as === "number" && typeof value === "number") return value;
+  if (as === "number" && (typeof value === "number" || typeof value === "bigint")) return value;
   const read = as === "number" ? readNumber : readTime;
   const key = typeof value === "string" ? read(value) : undefined;
   if (key === undefined) throw new PatchbayError("bad_input", `${show(value)} is not a ${as}. ${advice[as]}`);

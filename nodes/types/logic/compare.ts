@@ -1,5 +1,5 @@
 import { PatchbayError } from "../../../lib/errors.ts";
-import { assertExact } from "../../../lib/values/exact-json.ts";
+import { exactNumber } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { readTime } from "./time.ts";
 
@@ -13,18 +13,18 @@ export function compare(found: Json, to: string): number {
   if (limit === undefined) throw refuse(`“Compare to” is ${show(to)}`);
   const value = Array.isArray(found) && found.length === 1 ? (found[0] ?? null) : found;
   const read = number === undefined ? readTime : readNumber;
-  const left =
-    typeof value === "number" && number !== undefined ? value : typeof value === "string" ? read(value) : undefined;
+  const isNumber = typeof value === "number" || typeof value === "bigint";
+  const left = isNumber && number !== undefined ? value : typeof value === "string" ? read(value) : undefined;
   if (left === undefined)
     throw refuse(`The value to test is ${show(value)}`, number === undefined ? "a date" : "a number");
-  return left - limit;
+  // Numbers and bigints are compared exactly, however many digits they have.
+  return left < limit ? -1 : left > limit ? 1 : 0;
 }
 
 /** A number as 1234.5, -3 or 1e6; undefined for others. */
-export function readNumber(text: string): number | undefined {
+export function readNumber(text: string): number | bigint | undefined {
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim())) return undefined;
-  assertExact(text.trim());
-  return Number(text);
+  return exactNumber(text.trim());
 }
 
 function refuse(what: string, wanted = "a number or a date"): PatchbayError {

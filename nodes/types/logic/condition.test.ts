@@ -62,8 +62,12 @@ describe("condition", () => {
   });
 
   test("two ids of nineteen digits are not compared by what is left of them", async () => {
-    const failed = branch({ test: "is greater than", to: "7615917337495251230" }, "7615917337495251231");
-    await expect(failed).rejects.toMatchObject({ code: "bad_input", userMessage: /more digits/ });
+    for (const found of ["7615917337495251231", 7615917337495251231n]) {
+      expect(await branch({ test: "is greater than", to: "7615917337495251230" }, found)).toEqual(["then"]);
+      expect(await branch({ test: "is less than", to: "7615917337495251231" }, found)).toEqual(["else"]);
+      expect(await branch({ test: "equals", to: "7615917337495251231" }, found)).toEqual(["then"]);
+    }
+    expect(await branch({ expression: "id", test: "is true" }, { id: 7615917337495251231n })).toEqual(["then"]);
     expect(await branch({ test: "equals", to: "7615917337495251230" }, "7615917337495251231")).toEqual(["else"]);
   });
 

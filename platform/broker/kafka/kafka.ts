@@ -1,5 +1,6 @@
 /** The broker for larger installations: any Kafka 3.x or 4.x, by kafkajs, whose bugs are worked around here. */
 import { type Admin, type Consumer, type Message, Partitioners, type Producer } from "kafkajs";
+import { parseJson, stringifyJson } from "../../../lib/values/exact-json.ts";
 import { Json } from "../../../lib/values/json.ts";
 import { makeBatcher } from "../../database/batch.ts";
 import { newId } from "../../ids.ts";
@@ -86,7 +87,7 @@ function makePublish(
       await ensureTopics([...byTopic.keys()]);
       const topicMessages = [...byTopic].map(([topic, messages]) => ({
         topic,
-        messages: messages.map(({ key, value }): Message => ({ key, value: JSON.stringify(value) })),
+        messages: messages.map(({ key, value }): Message => ({ key, value: stringifyJson(value) })),
       }));
       await producer.sendBatch({ acks: -1, topicMessages });
       return asked.map(() => null);
@@ -202,7 +203,7 @@ function asMessage(topic: string, key: Buffer | null, value: Buffer | null): Bro
 
 function parse(value: Buffer | null): Json | undefined {
   try {
-    return Json.parse(JSON.parse(value?.toString() ?? ""));
+    return Json.parse(parseJson(value?.toString() ?? ""));
   } catch {
     return undefined;
   }

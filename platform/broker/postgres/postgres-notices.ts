@@ -1,5 +1,6 @@
 /** NOTIFY payloads that carry messages: how a statement frames one, and how they are delivered. */
 import type pg from "pg";
+import { parseJson } from "../../../lib/values/exact-json.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import type { BrokerMessage, NoticeFrame } from "../broker.ts";
 import type { BrokerLog } from "../log.ts";
@@ -52,7 +53,7 @@ function isPayload(value: unknown): value is Payload {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import type { FastifyReply } from "fastify";
+import { stringifyJson } from "../../../lib/values/exact-json.ts";
 import { errorData } from "../../api/shared/error-shape.ts";
 
 /** Silence for longer makes proxies hang up. */
@@ -13,7 +14,7 @@ const frames = new WeakMap<object, string>();
 function frameOf({ id, event, data }: Message): string {
   const known = frames.get(data);
   if (known !== undefined) return known;
-  const frame = `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+  const frame = `id: ${id}\nevent: ${event}\ndata: ${stringifyJson(data)}\n\n`;
   frames.set(data, frame);
   return frame;
 }

@@ -1,0 +1,32 @@
+import { globSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+/** What is read with JSON.parse or `.json()` loses digits, so no value of a pipeline may be among it. */
+const others: Readonly<Record<string, string>> = {
+  "components/account/sign-in.ts": "an error of the sign-in",
+  "components/api/upload-file.ts": "the row of a file",
+  "components/editor/autosave/draft-store.ts": "a graph",
+  "components/inspector/widgets/json-widget.tsx": "a setting",
+  "components/navigation/use-docs-search.ts": "sections of the handbook",
+  "collections/pinecone/list-indexes.ts": "Pinecone's own lists",
+  "collections/pinecone/pinecone-index.ts": "Pinecone's own lists",
+  "engine/history/input-preview.ts": "a piece of a text",
+  "lib/values/exact-json.ts": "the door itself",
+  "nodes/models/providers/model-error.ts": "an error of a model's server",
+  "nodes/models/providers/provider-models.ts": "names of models",
+  "nodes/models/sentence-encoder/weights.ts": "the files of a model",
+  "platform/vault/credentials.ts": "a secret",
+  "platform/version.ts": "package.json",
+  "server/http/docs/openapi.ts": "the document of the API",
+  "server/http/requests/storable-text.ts": "only looked at",
+};
+
+test("values of pipelines are read by parseJson alone", () => {
+  const rooms = "{app,collections,components,engine,expressions,lib,nodes,platform,server,state,workers}/**/*.{ts,tsx}";
+  const found = globSync(rooms)
+    .filter((file) => !file.includes(".test."))
+    .filter((file) => /\bJSON\.parse\(|\.json\(\)/.test(withoutZod(readFileSync(file, "utf8"))));
+  expect(found.sort()).toEqual(Object.keys(others).sort());
+});
+
+const withoutZod = (code: string) => code.replaceAll("z.json()", "");
