@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { RunSummary } from "../../../lib/views/run-views.ts";
-import { useTRPC } from "../../api/provider.tsx";
+import { useTRPCClient } from "../../api/client.tsx";
 import { formatDuration } from "../../ui/text/format.ts";
 import { StatusIcon } from "../../ui/text/status-pill.tsx";
 
@@ -10,9 +10,11 @@ type Props = { runId: string; nodeId: string; isLive: boolean };
 
 /** The runs into which a long list was cut, in the order of the list. */
 export function ChildRuns({ runId, nodeId, isLive }: Props) {
-  const trpc = useTRPC();
+  const client = useTRPCClient();
   const { data } = useQuery({
-    ...trpc.runs.list.queryOptions({ parentId: runId, limit: 200 }),
+    queryKey: ["child-runs", runId, isLive],
+    queryFn: ({ signal }) => client.runs.list.query({ parentId: runId, limit: 200 }, { signal }),
+    placeholderData: (before) => before,
     refetchInterval: isLive ? 3000 : false,
   });
   const runs = data?.items.filter((run) => run.parentNode === nodeId) ?? [];

@@ -1,5 +1,5 @@
 "use client";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { IterationView } from "../../../lib/views/nested-views.ts";
 import type { StepView } from "../../../lib/views/run-views.ts";
@@ -114,7 +114,9 @@ function useIterations({ runId, step, filter, isLive }: Omit<Props, "nodes" | "d
   const ask = { id: runId, nodeId: step.nodeId, iteration: step.iteration };
   const narrowed = filter === "failed" ? { ...ask, status: "failed" as const } : ask;
   return useInfiniteQuery({
-    queryKey: ["iterations", narrowed],
+    // After the end it is another question: what was read last may be from before.
+    queryKey: ["iterations", narrowed, isLive],
+    placeholderData: keepPreviousData,
     queryFn: ({ pageParam, signal }) =>
       client.runs.iterations.query({ ...narrowed, ...(pageParam === "" ? {} : { cursor: pageParam }) }, { signal }),
     initialPageParam: "",

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { StepView } from "../../../lib/views/run-views.ts";
-import { useTRPC } from "../../api/provider.tsx";
+import { useTRPCClient } from "../../api/client.tsx";
 import { userMessage } from "../../api/user-message.ts";
 import { Skeleton } from "../../ui/page/skeleton.tsx";
 import { Notice } from "../../ui/text/notice.tsx";
@@ -24,9 +24,12 @@ type Props = {
 
 /** The steps of one item, one round or one sub-pipeline; each unfolds to its values, and to what is inside it. */
 export function NestedSteps({ runId, nodeId, iteration, nodes, isLive, drawStep }: Props) {
-  const trpc = useTRPC();
+  const client = useTRPCClient();
   const query = useQuery({
-    ...trpc.runs.steps.queryOptions({ id: runId, nodeId, iteration }),
+    queryKey: ["item-steps", runId, nodeId, iteration, isLive],
+    queryFn: ({ signal }) => client.runs.steps.query({ id: runId, nodeId, iteration }, { signal }),
+    // Of a place that stays the same: before the end and after it.
+    placeholderData: (before) => before,
     refetchInterval: isLive ? 2000 : false,
     staleTime: isLive ? 0 : 60_000,
   });
