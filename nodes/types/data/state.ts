@@ -26,7 +26,7 @@ const config = z.object({
       title: "Key",
       description: "Liquid: {{ name }} becomes a port. Such as user-{{ user }}.",
       widget: "template",
-      expression: { language: "liquid", reads: "inputs", gives: "text" },
+      expression: { language: "liquid", reads: "inputs" },
     }),
   operation: z.enum(operations).default("get").meta({
     title: "Operation",

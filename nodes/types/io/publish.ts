@@ -31,7 +31,7 @@ export const publish = defineNode({
         title: "Key",
         description: "Liquid: {{ name }} becomes a port. Events with one key stay in order. Empty: no key.",
         widget: "template",
-        expression: { language: "liquid", reads: "inputs", gives: "text" },
+        expression: { language: "liquid", reads: "inputs" },
       }),
   }),
   inputs: {
