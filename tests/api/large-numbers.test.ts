@@ -112,7 +112,9 @@ test("a visitor of a share link and a page that watches a run get it with the sa
     const asked = `${testServer.url}/api/trpc/${path}?input=${encodeURIComponent(JSON.stringify(input))}`;
     const cookie = await testServer.cookieOf(ada.email);
     const text = await (await fetch(asked, { headers: { cookie } })).text();
-    const events = [...text.matchAll(/^data: (\{.+)$/gm)].map(([, data = ""]) => transformer.deserialize(JSON.parse(data)));
+    const events = [...text.matchAll(/^data: (\{.+)$/gm)].map(([, data = ""]) =>
+      transformer.deserialize(JSON.parse(data)),
+    );
     const ended = events.find((event) => JSON.stringify(event, digits).includes('"run.succeeded"'));
     expect(ended, path).toMatchObject({ data: { output: { picked: { id: BigInt(id) } } } });
     expect(text).not.toContain("7615917337495251000");

@@ -139,9 +139,11 @@ test.each([
 
 test("a number of many digits arrives whole in an answer's JSON and in the arguments of a tool, text or object", async () => {
   const id = "7615917337495251231";
-  expect((await ask(sse(choice({ content: `{"id":${id}}` }), stop), structuredOutput, { schema: ids })).answer).toEqual({
-    id: BigInt(id),
-  });
+  expect((await ask(sse(choice({ content: `{"id":${id}}` }), stop), structuredOutput, { schema: ids })).answer).toEqual(
+    {
+      id: BigInt(id),
+    },
+  );
   const objects = `{"message":{"role":"assistant","tool_calls":[{"function":{"arguments":{"id":${id}}}}]},"done":true}\n`;
   const texts = sse(choice({ tool_calls: [{ index: 0, function: { arguments: `{"id":${id}}` } }] }), stop);
   for (const body of [objects, texts]) {
