@@ -30,7 +30,7 @@ function memberRoutes() {
     const owned = { pipelines: things.pipelineId, runs: things.runId, collections: things.collectionId };
     const id = { ...owned, approvals: things.approvalId }[group ?? ""];
     const path = url.replaceAll(/:(\w+)/g, (_, name: string) => ids[name] ?? id ?? "x");
-    const query = /\/runs\/.*\/(iterations|steps)$/.test(url) ? "?nodeId=greet" : "";
+    const query = /\/runs\/.*\/(iterations|steps|inside)$/.test(url) ? "?nodeId=greet" : "";
     return [{ method, url: path + query, named: url.includes(":") }];
   });
 }
