@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { KeyUnproved } from "../../../engine/queue/enqueue/start-run.ts";
+import { isTransientDbError } from "../../../platform/retry/transient-db-error.ts";
 import type { AppContext } from "../../app-context.ts";
 import { noteUse } from "../../auth/api-keys.ts";
 import type { Actor } from "../../auth/authorize.ts";
@@ -35,6 +36,8 @@ export function rememberKeys(context: AppContext) {
       noteUse(context.db.pool, known.keyId);
       return await work(known, known.keyId);
     } catch (error) {
+      // It tells the caller nothing of the workspace, and a second question would wait for the same database once more.
+      if (isTransientDbError(error)) throw error;
       const actor = await lookUp(request, name);
       if (!(error instanceof KeyUnproved)) throw error;
       return await work(actor);
