@@ -140,6 +140,34 @@ export function describeTopics(name: string, open: () => Promise<TopicsSubject>)
     expect((await read(one.topics, one.at, 2)).map(textOf)).toEqual(["once", "last"]);
   });
 
+  test(`${name}: calls that try one effect at the same time in one process append one event, each its own answer`, async () => {
+    await using one = await withTopic(1);
+    const effect = { id: newId(), runId: undefined };
+    // The first one is on its way while the others gather behind it.
+    const calls = [
+      [event("k", "first")],
+      [event("k", "once", { effect })],
+      [event("k", "once", { effect }), event("k", "2")],
+    ];
+    const places = await Promise.all(calls.map((events) => one.publish(events)));
+    expect(places[2]?.[0]).toEqual(places[1]?.[0]);
+    const texts = (await read(one.topics, one.at, 3)).map(textOf);
+    expect(texts.sort()).toEqual(["2", "first", "once"]);
+    expect(await one.topics.last(await one.topics.find(one.workspaceId, one.name), 10)).toHaveLength(3);
+  });
+
+  test(`${name}: what is more than Kafka takes of a partition at a time is published whole and in order`, async () => {
+    await using one = await withTopic(1);
+    const texts = Array.from({ length: 12 }, (_, index) => String(index).padEnd(300_000, "."));
+    const places = await one.publish(texts.map((text) => event("k", text)));
+    expect(places).toHaveLength(12);
+    const calls = await Promise.all(texts.slice(0, 4).map((text) => one.publish([event("k", text)])));
+    const found = await read(one.topics, one.at, 16);
+    const at = new Map(found.map((one) => [one.offset, textOf(one)?.replaceAll(".", "")]));
+    expect(places.map(({ offset }) => at.get(offset))).toEqual(texts.map((_, index) => String(index)));
+    expect(calls.flat().map(({ offset }) => at.get(offset))).toEqual(["0", "1", "2", "3"]);
+  });
+
   test(`${name}: a follower gets what comes later`, async () => {
     await using one = await withTopic(1);
     const topic = await one.topics.find(one.workspaceId, one.name);
