@@ -2,6 +2,7 @@
 import type pg from "pg";
 import { PatchbayError } from "../../lib/errors.ts";
 import { type Header, topicLimits } from "../../lib/topics/topic.ts";
+import { jsonText } from "../database/json-text.ts";
 import { newId } from "../ids.ts";
 import { kafkaTopicOf } from "./kafka/kafka-names.ts";
 import { partitionForKey } from "./murmur2.ts";
@@ -22,6 +23,9 @@ export type PublishedEvent = {
   effect?: EffectKey | undefined;
 };
 
+/** An idempotency key, and what is asked for under it. */
+export type KeyedRequest = { id: string; digest: string };
+
 type TopicSettings = Pick<TopicRow, "name" | "partitions" | "retentionHours">;
 export type ListedTopic = TopicRow & { createdAt: Date };
 
@@ -37,7 +41,8 @@ export type Topics = {
   kafkaNameOf(topic: Pick<TopicRow, "workspaceId" | "name">): string | null;
   /** Resolves when the events are durable, with their places, in order. */
   publish(workspaceId: string, name: string, events: readonly PublishedEvent[]): Promise<EventPlace[]>;
-  publishTo(topic: TopicRow, events: readonly PublishedEvent[]): Promise<EventPlace[]>;
+  /** Throws `conflict` when another request had the idempotency key of this one. */
+  publishTo(topic: TopicRow, events: readonly PublishedEvent[], request?: KeyedRequest): Promise<EventPlace[]>;
   ends(topic: TopicRow): Promise<PartitionEnds[]>;
   last(topic: TopicRow, count: number): Promise<TopicEvent[]>;
   readonly log: TopicLog;
@@ -49,9 +54,15 @@ export function makeTopics(pool: pg.Pool, log: TopicLog): Topics {
     const { rows } = await pool.query<ListedTopic>(statements.findTopic({ workspaceId, name }));
     return rows[0] ?? notFound(name);
   }
-  async function publishTo(topic: TopicRow, events: readonly PublishedEvent[]): Promise<EventPlace[]> {
+  async function publishTo(
+    topic: TopicRow,
+    events: readonly PublishedEvent[],
+    request?: KeyedRequest,
+  ): Promise<EventPlace[]> {
     const keyless = Math.floor(Math.random() * topic.partitions);
-    return await log.append(events.map((event) => toAppend(topic, event, keyless)));
+    const checked = events.map((event) => toAppend(topic, event, keyless));
+    if (request) await demandSameRequest(pool, request);
+    return await log.append(checked);
   }
   return {
     driver: log.driver,
@@ -81,6 +92,14 @@ export function makeTopics(pool: pg.Pool, log: TopicLog): Topics {
     last: (topic, count) => readLast(log, topic, count),
     close: () => log.close(),
   };
+}
+
+async function demandSameRequest(pool: pg.Pool, { id, digest }: KeyedRequest): Promise<void> {
+  const query = statements.claimRequest({ id, request: jsonText({ digest }) });
+  const { rows } = await pool.query<{ digest: string }>(query);
+  if (rows[0]?.digest === digest) return;
+  const words = "Another request with this Idempotency-Key published other events. Use a new key for new events.";
+  throw new PatchbayError("conflict", words);
 }
 
 /** Throws `too_large`, and `bad_input` for a partition that is not there. */
