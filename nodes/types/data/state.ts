@@ -151,7 +151,8 @@ function timeOf(time: string | undefined): number {
 }
 
 async function keyOf(template: string, call: Call): Promise<string> {
-  const key = (await renderTemplate(template, call.values, call)).trim();
+  // Half of a surrogate pair, as of a text that was cut, is stored as U+FFFD.
+  const key = (await renderTemplate(template, call.values, call)).trim().toWellFormed();
   if (key !== "" && key.length <= stateLimits.keyLength && !key.includes("\0")) return key;
   const words =
     key === ""
