@@ -194,6 +194,27 @@ export function describeTopics(name: string, open: () => Promise<TopicsSubject>)
     expect((await one.topics.last(topic, 3)).map(textOf)).toEqual(["d", "c", "b"]);
   });
 
+  test(`${name}: of large events as many are looked at as fit into memory, and a follower gets all`, async () => {
+    await using one = await withTopic(1);
+    const texts = Array.from({ length: 20 }, (_, index) => String(index).padEnd(900_000, "."));
+    await one.publish(texts.map((text) => event(null, text)));
+    const topic = await one.topics.find(one.workspaceId, one.name);
+    const numberOf = (one: TopicEvent) => Number.parseInt(textOf(one) ?? "", 10);
+    expect((await one.topics.last(topic, 20)).map(numberOf)).toEqual([19, 18, 17, 16, 15, 14, 13, 12]);
+    const found: number[] = [];
+    const sizes: number[] = [];
+    const follower = await one.topics.log.follow({
+      ...{ topic, from: new Map([[0, 0n]]) },
+      handle: async (events) => {
+        sizes.push(events.length);
+        found.push(...events.map(numberOf));
+      },
+    });
+    await expect.poll(() => found).toEqual(texts.map((_, index) => index));
+    await follower.close();
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(9);
+  });
+
   test(`${name}: what cannot be published is refused with what to do`, async () => {
     await using one = await withTopic();
     const { workspaceId, topics } = one;
