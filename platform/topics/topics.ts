@@ -102,9 +102,13 @@ async function demandSameRequest(pool: pg.Pool, { id, digest }: KeyedRequest): P
   throw new PatchbayError("conflict", words);
 }
 
-/** Throws `too_large`, and `bad_input` for a partition that is not there. */
+/** Throws `too_large`, and `bad_input` for what Kafka does not take. */
 function toAppend(topic: TopicRow, event: PublishedEvent, keyless: number): NewEvent {
   const { key, value, headers, timestamp, effect } = event;
+  if (headers.length > topicLimits.headers) {
+    const words = `The event has ${headers.length} headers; an event may have ${topicLimits.headers}. Put them into its value.`;
+    throw new PatchbayError("bad_input", words);
+  }
   const headerBytes = headers.map((header) => header.name.length + (header.value?.length ?? 0));
   const bytes = (key?.length ?? 0) + (value?.length ?? 0) + headerBytes.reduce((sum, size) => sum + size, 0);
   if (bytes > topicLimits.eventBytes) {
@@ -116,13 +120,14 @@ function toAppend(topic: TopicRow, event: PublishedEvent, keyless: number): NewE
     const words = `The topic “${topic.name}” has the partitions 0 to ${topic.partitions - 1}; there is no ${partition}.`;
     throw new PatchbayError("bad_input", words);
   }
-  if (timestamp !== undefined && timestamp > Date.now() + mostAheadMs) {
-    throw new PatchbayError(
-      "bad_input",
-      "The time of the event is more than an hour from now, which Kafka does not take.",
-    );
-  }
+  demandTime(timestamp);
   return { topic, partition, key, value, headers, timestamp, effect };
+}
+
+function demandTime(timestamp: number | undefined): void {
+  if (timestamp === undefined || (timestamp >= 0 && timestamp <= Date.now() + mostAheadMs)) return;
+  const when = timestamp < 0 ? "before 1970" : "more than an hour from now";
+  throw new PatchbayError("bad_input", `The time of the event is ${when}, which Kafka does not take.`);
 }
 
 function notFound(name: string): never {

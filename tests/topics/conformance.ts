@@ -232,6 +232,15 @@ export function describeTopics(name: string, open: () => Promise<TopicsSubject>)
       code: "bad_input",
       userMessage: /more than an hour from now/,
     });
+    await expect(one.publish([event(null, "x", { timestamp: -1000 })])).rejects.toMatchObject({
+      code: "bad_input",
+      userMessage: /before 1970/,
+    });
+    const headers = Array.from({ length: 101 }, (_, index) => ({ name: `h${index}`, value: bytes("x") }));
+    await expect(one.publish([event(null, "x", { headers })])).rejects.toMatchObject({
+      code: "bad_input",
+      userMessage: /has 101 headers; an event may have 100/,
+    });
     await expect(topics.publish("another workspace", one.name, [event(null, "x")])).rejects.toMatchObject({
       code: "not_found",
     });
