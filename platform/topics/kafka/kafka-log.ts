@@ -1,7 +1,8 @@
 /**
- * Topics in the platform's Kafka. Events go out in transactions, so that an effect of which nobody knows whether it was applied
- * can be settled: its intent is in the database before it is sent; whoever repeats it fences the former producer off, which
- * aborts what is under way and refuses what comes later, and then looks whether the event is in the topic.
+ * Topics in the platform's Kafka. Events go out in transactions, so that an effect can be settled when it is not known whether
+ * it was applied: its intent is in the database before it is sent. A process that repeats it fences the former producer off,
+ * which aborts what is under way and refuses what comes later, looks whether the event is in the topic, and takes the intent
+ * over before it sends.
  */
 
 import { setTimeout as sleep } from "node:timers/promises";

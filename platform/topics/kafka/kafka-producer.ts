@@ -65,7 +65,7 @@ export function makeTransactionalProducer(kafka: Kafka): TransactionalProducer {
 }
 
 /**
- * Fences a producer off: what it has not committed is aborted, and what it sends from now on is refused. So whoever reads
+ * Fences a producer off: what it has not committed is aborted, and what it sends from now on is refused. So a reader of
  * the topic after this knows what has come of it.
  */
 export async function fenceOff(kafka: Kafka, transactionalId: string): Promise<void> {
