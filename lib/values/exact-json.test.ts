@@ -42,7 +42,11 @@ test("any value is the same after it was written and read, with and without a br
   const { tree } = fc.letrec((tie) => ({
     tree: fc.oneof({ maxDepth: 4 }, whole, fc.string(), fc.boolean(), fc.constant(null), tie("list"), tie("record")),
     list: fc.array(tie("tree")),
-    record: fc.dictionary(fc.string(), tie("tree")),
+    // A field of this name is left out when a value is checked, so that none of them reaches a prototype.
+    record: fc.dictionary(
+      fc.string().filter((name) => name !== "__proto__"),
+      tie("tree"),
+    ),
   }));
   fc.assert(
     fc.property(tree, (value) => {

@@ -118,7 +118,7 @@ function toAppend(topic: TopicRow, event: PublishedEvent, keyless: number): NewE
   const partition = event.partition ?? (key ? partitionForKey(key, topic.partitions) : keyless);
   if (partition >= topic.partitions) {
     const words = `The topic “${topic.name}” has the partitions 0 to ${topic.partitions - 1}; there is no ${partition}.`;
-    throw new PatchbayError("bad_input", words);
+    throw new PatchbayError("not_found", words);
   }
   demandTime(timestamp);
   return { topic, partition, key, value, headers, timestamp, effect };

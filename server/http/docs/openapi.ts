@@ -159,7 +159,7 @@ const handWritten = {
       responses: { "201": { description: "One entry per file.", ...json(z.array(UploadResult)) } },
     },
   },
-  "/topics/{topic}/events": {
+  "/topics/{name}/events": {
     post: {
       operationId: "topics-publish",
       summary: "Publish events",
@@ -167,7 +167,7 @@ const handWritten = {
         "An array of events, or NDJSON: one on each line. They are durable when the response comes, and those of one partition stay in their order. With an Idempotency-Key, a request that is repeated within a day publishes nothing twice; with other events it is a 409 conflict.",
       tags: ["Topics"],
       security,
-      requestParams: { path: path("topic"), header: z.object({ "Idempotency-Key": EventsKey }) },
+      requestParams: { path: path("name"), header: z.object({ "Idempotency-Key": EventsKey }) },
       requestBody: {
         required: true,
         content: {

@@ -18,12 +18,12 @@ export const EventsKey = z.string().min(1).max(200).optional();
 export async function addRestTopics(app: FastifyInstance, context: AppContext): Promise<void> {
   await app.register(async (scope) => {
     acceptJsonLines(scope);
-    scope.post<{ Params: { topic: string } }>(
-      `${restPrefix}/topics/:topic/events`,
+    scope.post<{ Params: { name: string } }>(
+      `${restPrefix}/topics/:name/events`,
       { config: { policy: "topics.publish" } },
       async (request, reply) => {
         const { workspaceId } = authorize({ actor: await keyActor(context, request) }, "topics.publish");
-        const topic = await context.topics.find(workspaceId, parse(TopicName, request.params.topic));
+        const topic = await context.topics.find(workspaceId, parse(TopicName, request.params.name));
         const events = parse(EventsBody, request.body);
         const idempotencyKey = parse(EventsKey, request.headers["idempotency-key"]);
         return await reply.code(201).send(await publishEvents(context, { topic, events, idempotencyKey }));
