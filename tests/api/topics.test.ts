@@ -78,7 +78,7 @@ test("a request that is repeated with its Idempotency-Key publishes nothing twic
   }
   // A request that was refused leaves its key free, and a key belongs to a topic.
   const wrong = await lines("once", '{"value": 4, "partition": 1}', { "idempotency-key": "order-9" });
-  expect(wrong).toMatchObject({ status: 400, body: { message: /the partitions 0 to 0/ } });
+  expect(wrong).toMatchObject({ status: 404, body: { message: /the partitions 0 to 0/ } });
   expect(await lines("once", '{"value": 4}', { "idempotency-key": "order-9" })).toMatchObject({
     body: { events: [{ offset: 3 }] },
   });
