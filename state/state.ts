@@ -10,7 +10,6 @@ import type { Json } from "../lib/values/json.ts";
 import type { StateCall } from "../nodes/define.ts";
 import { makeBatcher } from "../platform/database/batch.ts";
 import { newId } from "../platform/ids.ts";
-import { isTransientDbError } from "../platform/retry/transient-db-error.ts";
 import { type Answer, type Asked, applyBatch } from "./apply-batch.ts";
 import { makeStore, readEntry } from "./sql/statements.ts";
 
@@ -31,7 +30,6 @@ export function openState(pool: pg.Pool): State {
   const stores = new Map<string, string>();
   const apply = makeBatcher<Asked, Answer>({
     max: 200,
-    isCommon: isTransientDbError,
     run: (asked) => applyBatch(pool, asked),
   });
 

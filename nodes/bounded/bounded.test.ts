@@ -2,6 +2,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { expect, test, vi } from "vitest";
 import { bounded } from "./bounded.ts";
+import { makeHost } from "./host-process.ts";
 
 const peers = new URL("../../tests/helpers/peers/", import.meta.url);
 const work = { script: new URL("answering-thread.ts", peers).href, seconds: 60, memoryMb: 64 };
@@ -39,6 +40,23 @@ test("one that is stopped is over at once, before and while it is at work", asyn
   controller.abort();
   await expect(atWork).rejects.toMatchObject({ code: "cancelled" });
   expect(await behind).toEqual({ answer: 1 });
+});
+
+test("what is asked while an idle process is being ended goes to another one", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  try {
+    const undone: unknown[] = [];
+    const host = makeHost((asked) => undone.push(...asked));
+    const pidOf = () =>
+      new Promise<unknown>((settle) => host.ask({ work, question: { pid: true }, settle: (result) => settle(result) }));
+    const first = await pidOf();
+    vi.runOnlyPendingTimers();
+    expect(await pidOf()).not.toEqual(first);
+    expect(undone).toEqual([]);
+    vi.runOnlyPendingTimers();
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test("its process ends with ours, also under a question that hangs", async () => {

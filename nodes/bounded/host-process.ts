@@ -12,6 +12,8 @@ type Running = {
   asked: Map<number, Asked>;
   outgoing: ToHost;
   idle: NodeJS.Timeout | undefined;
+  /** Ends it; what is asked from now on goes to another. */
+  retire(): void;
 };
 
 const idleMs = 300_000;
@@ -29,7 +31,11 @@ export function makeHost(onEnded: (undone: Asked[]) => void): Host {
       serialization: "advanced",
       stdio: ["ignore", "ignore", "ignore", "ipc"],
     });
-    const started: Running = { child, asked: new Map(), outgoing: [], idle: undefined };
+    const retire = () => {
+      if (running === started) running = undefined;
+      child.kill();
+    };
+    const started: Running = { child, asked: new Map(), outgoing: [], idle: undefined, retire };
     const end = () => {
       if (running === started) running = undefined;
       clearTimeout(started.idle);
@@ -79,7 +85,7 @@ function take(from: Running, answers: FromHost): void {
   if (from.asked.size > 0) return;
   keepUs(from.child, false);
   clearTimeout(from.idle);
-  from.idle = setTimeout(() => from.child.kill(), idleMs);
+  from.idle = setTimeout(from.retire, idleMs);
   from.idle.unref();
 }
 

@@ -15,7 +15,7 @@ answerInTurn(check);
 
 function check({ schema, value }: Ask): Answer {
   try {
-    const { errors } = new Validator({ ...schema }, "2020-12", false).validate(asNumbers(value));
+    const { errors } = new Validator({ ...schema }, "2020-12", false).validate(asNumbers(value, schema));
     const leaves = errors.filter(({ keyword }) => !containers.includes(keyword)).slice(0, most);
     const issues = leaves.map(({ instanceLocation, error }) => ({
       path: instanceLocation.replace(/^#\/?/, ""),
@@ -27,10 +27,48 @@ function check({ schema, value }: Ask): Answer {
   }
 }
 
-/** The checker knows no bigints: whether one fits is told by the number nearest to it, and the value itself stays. */
-function asNumbers(value: Json): Json {
-  if (typeof value === "bigint") return Number(value);
-  if (Array.isArray(value)) return value.map(asNumbers);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, asNumbers(inner)]));
+/**
+ * The checker knows no bigints: whether one fits is told by the number nearest to it, and the value itself stays. Where the
+ * schema asks for items that differ, bigints that differ become numbers that do.
+ */
+function asNumbers(value: Json, schema: Ask["schema"]): Json {
+  const toNumber = JSON.stringify(schema).includes('"uniqueItems":true') ? distinctNumbers() : nearestNumber;
+  const convert = (part: Json): Json => {
+    if (typeof part === "bigint") return toNumber(part);
+    if (Array.isArray(part)) return part.map(convert);
+    if (typeof part !== "object" || part === null) return part;
+    return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, convert(inner)]));
+  };
+  return convert(value);
+}
+
+/** Of one that no double reaches, one that is as good as any: infinity is no whole number. */
+function nearestNumber(value: bigint): number {
+  return Math.max(-1e308, Math.min(1e308, Number(value)));
+}
+
+function distinctNumbers(): (value: bigint) => number {
+  const known = new Map<bigint, number>();
+  const taken = new Set<number>();
+  /** Where the search that began with this number ended last. */
+  const ends = new Map<number, number>();
+  return (value) => {
+    const nearest = nearestNumber(value);
+    let number = known.get(value) ?? ends.get(nearest) ?? nearest;
+    if (!known.has(value)) while (taken.has(number)) number = nextAfter(number);
+    known.set(value, number);
+    taken.add(number);
+    ends.set(nearest, number);
+    return number;
+  };
+}
+
+const double = new Float64Array(1);
+const bits = new BigUint64Array(double.buffer);
+
+/** The double that follows, away from 0. */
+function nextAfter(number: number): number {
+  double[0] = number;
+  bits[0] = (bits[0] ?? 0n) + 1n;
+  return double[0];
 }

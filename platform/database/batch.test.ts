@@ -62,15 +62,18 @@ test("one that fails does not take its neighbours along", async () => {
   ]);
 });
 
-test("when the connection is down, all that wait together fail at once", async () => {
+test.each([
+  ["the database is away", {}, Object.assign(new Error("terminating connection"), { code: "57P01" })],
+  ["the caller says so", { isCommon: () => true }, new Error("the broker is down")],
+])("when %s, all that wait together fail at once", async (_why, how, fault) => {
   let calls = 0;
   const run = makeBatcher<number, string>({
+    ...how,
     max: 10,
-    isCommon: (error) => error instanceof Error && error.message === "connection is down",
     async run() {
       calls += 1;
       await turn();
-      throw new Error("connection is down");
+      throw fault;
     },
   });
   const results = await Promise.allSettled([1, 2, 3, 4].map(run));

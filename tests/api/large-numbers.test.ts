@@ -97,6 +97,35 @@ test("an id of nineteen digits goes through a pipeline, its history, its events 
   expect(shown.output).toMatchObject({ picked: { id: BigInt(id) } });
 });
 
+test("a visitor of a share link and a page that watches a run get it with the same digits", async () => {
+  const pipeline = await pipelineOf(passOn);
+  const client = await pages();
+  await client.pipelines.publish.mutate({ id: pipeline });
+  const { url } = await client.share.create.mutate({ pipelineId: pipeline, versionNumber: 1, canRun: true });
+  const token = url.split("/").at(-1) ?? "";
+  const inputs = { v: { id: BigInt(id) } };
+  const { runId } = await client.share.run.mutate({ token, inputs });
+  for (const [path, input] of [
+    ["share.runEvents", { token, runId }],
+    ["runs.events", { id: runId }],
+  ] as const) {
+    const asked = `${testServer.url}/api/trpc/${path}?input=${encodeURIComponent(JSON.stringify(input))}`;
+    const cookie = await testServer.cookieOf(ada.email);
+    const text = await (await fetch(asked, { headers: { cookie } })).text();
+    const events = [...text.matchAll(/^data: (\{.+)$/gm)].map(([, data = ""]) =>
+      transformer.deserialize(JSON.parse(data)),
+    );
+    const ended = events.find((event) => JSON.stringify(event, digits).includes('"run.succeeded"'));
+    expect(ended, path).toMatchObject({ data: { output: { picked: { id: BigInt(id) } } } });
+    expect(text).not.toContain("7615917337495251000");
+  }
+  expect(await client.share.getRun.query({ token, runId })).toMatchObject({
+    input: inputs,
+    output: { picked: { id: BigInt(id), next: BigInt(id) + 1n } },
+  });
+});
+const digits = (_key: string, value: unknown) => (typeof value === "bigint" ? String(value) : value);
+
 test("the run form sends it, also beside what the pages use themselves to send it", async () => {
   const pipeline = await pipelineOf(passOn);
   const client = await pages();

@@ -107,8 +107,10 @@ async function cancelSoon(cluster: ChaosCluster, { id, afterMs }: { id: string; 
 
 type Start = { cluster: ChaosCluster; pipelineId: string; text: string };
 
+/** Who gives up says what was answered, and how often: a busy machine answers nothing, a fault of ours the same each time. */
 async function start({ cluster, pipelineId, text }: Start): Promise<{ id: string; tries: number }> {
   const until = performance.now() + patienceMs;
+  const answers = new Map<string, number>();
   for (let tries = 1; ; tries += 1) {
     const answer = await fetch(`${cluster.url}/api/v1/pipelines/${pipelineId}/runs`, {
       method: "POST",
@@ -122,7 +124,12 @@ async function start({ cluster, pipelineId, text }: Start): Promise<{ id: string
     if (answer && answer.status < 500 && answer.status !== 429) {
       throw new Error(`${text} was refused: ${answer.status} ${JSON.stringify(body)}`);
     }
-    if (performance.now() > until) throw new Error(`${text} was not accepted within five minutes`);
+    const said = answer ? `${answer.status} ${JSON.stringify(body)?.slice(0, 200)}` : "no answer";
+    answers.set(said, (answers.get(said) ?? 0) + 1);
+    if (performance.now() > until) {
+      const told = [...answers].map(([each, times]) => `${times} × ${each}`).join(", ");
+      throw new Error(`${text} was not accepted within five minutes: ${told}`);
+    }
     await sleep(100 + Math.min(1000, tries * 50));
   }
 }

@@ -9,7 +9,6 @@ import { crashPoint } from "../../../platform/crash-point.ts";
 import { makeBatcher } from "../../../platform/database/batch.ts";
 import { jsonText } from "../../../platform/database/json-text.ts";
 import { newId } from "../../../platform/ids.ts";
-import { isTransientDbError } from "../../../platform/retry/transient-db-error.ts";
 import { noticeOf } from "../inline-claim.ts";
 import { readSnapshot } from "../snapshots/snapshots.ts";
 import { makeBacklog } from "./backlog.ts";
@@ -65,7 +64,6 @@ function inserterOf({ pool, broker }: StartDeps): Insert {
   const insert = makeBatcher<Row, boolean>({
     max: 100,
     lingerMs: 2,
-    isCommon: isTransientDbError,
     run: (rows) => insertAll({ pool, broker }, rows),
   });
   inserters.set(broker, insert);

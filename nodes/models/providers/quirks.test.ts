@@ -4,6 +4,7 @@ import { runNode } from "../../../tests/helpers/node.ts";
 import { httpPeer } from "../../../tests/helpers/peers/http-peer.ts";
 import { chatModel } from "../../types/model/chat-model.ts";
 import { structuredOutput } from "../../types/model/structured-output.ts";
+import { foldAnswer } from "./fold-answer.ts";
 
 const choice = (delta: unknown, finish_reason: string | null = null) => ({
   choices: [{ index: 0, delta, finish_reason }],
@@ -135,3 +136,22 @@ test.each([
   expect(answer).toBe("Hello there.");
   expect(message).toEqual({ role: "assistant", content: "Hello there.", reasoning: "Let me see." });
 });
+
+test("a number of many digits arrives whole in an answer's JSON and in the arguments of a tool, text or object", async () => {
+  const id = "7615917337495251231";
+  expect((await ask(sse(choice({ content: `{"id":${id}}` }), stop), structuredOutput, { schema: ids })).answer).toEqual(
+    {
+      id: BigInt(id),
+    },
+  );
+  const objects = `{"message":{"role":"assistant","tool_calls":[{"function":{"arguments":{"id":${id}}}}]},"done":true}\n`;
+  const texts = sse(choice({ tool_calls: [{ index: 0, function: { arguments: `{"id":${id}}` } }] }), stop);
+  for (const body of [objects, texts]) {
+    const pieces: string[] = [];
+    const stream = new Response(body).body;
+    if (!stream) throw new Error("there is no body");
+    await foldAnswer(stream, { signal: undefined, onPiece: (text) => pieces.push(text), isTool: true });
+    expect(pieces.join("")).toBe(`{"id":${id}}`);
+  }
+});
+const ids = { type: "object", properties: { id: { type: "integer" } }, required: ["id"] };

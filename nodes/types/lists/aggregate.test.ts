@@ -35,10 +35,26 @@ test("adds up whole numbers of any size exactly, and refuses a sum that would be
   const items = [{ id: 7615917337495251231n }, { id: "7615917337495251233" }];
   const mean = 7615917337495251232n;
   const { total } = await run({ field: "id" }, items);
-  expect(total).toMatchObject({ sum: 15231834674990502464n, min: mean - 1n, max: mean + 1n });
+  expect(total).toMatchObject({ sum: 15231834674990502464n, mean, min: mean - 1n, max: mean + 1n });
   const past = await run({ field: "n" }, [{ n: 9007199254740991 }, { n: 2 }]);
   expect(past.total).toMatchObject({ sum: 9007199254740993n, min: 2, max: 9007199254740991 });
   await expect(run({ field: "id" }, [...items, { id: 0.5 }])).rejects.toMatchObject({
     userMessage: /would be rounded/,
   });
+});
+
+test("a mean of large whole numbers is exact where it is whole, and never infinite", async () => {
+  const meanOf = async (...numbers: Json[]) =>
+    (
+      await run(
+        { field: "n" },
+        numbers.map((n) => ({ n })),
+      )
+    ).total;
+  expect(await meanOf(9007199254740991, 1, 1)).toMatchObject({ mean: 3002399751580331 });
+  expect(await meanOf(7615917337495251231n, 7615917337495251232n)).toMatchObject({ mean: 7615917337495251232n });
+  expect(await meanOf(-7615917337495251231n, -7615917337495251234n)).toMatchObject({ mean: -7615917337495251233n });
+  expect(await meanOf(9007199254740993n, 0)).toMatchObject({ mean: 4503599627370496 });
+  const huge = 10n ** 400n;
+  expect(await meanOf(huge, huge + 1n)).toMatchObject({ mean: huge + 1n });
 });

@@ -108,7 +108,7 @@ function measuresOf({ numbers, count }: Group, hasField: boolean): { [name: stri
   return {
     count,
     sum: rounded(sum),
-    mean: isNone ? null : rounded(Number(sum) / numbers.length),
+    mean: isNone ? null : meanOf(sum, numbers.length),
     min: isNone ? null : min,
     max: isNone ? null : max,
   };
@@ -125,6 +125,15 @@ function sumOf(numbers: readonly AnyNumber[]): AnyNumber {
   if (large === undefined) return numbers.reduce<number>((total, number) => total + Number(number), 0);
   const words = `The sum of ${large} and numbers that are not whole would be rounded. Aggregate them apart.`;
   throw new PatchbayError("bad_input", words);
+}
+
+/** Exact where it is whole. A mean beyond 2^53 is rounded to the nearest whole number, not to the nearest double. */
+function meanOf(sum: AnyNumber, count: number): AnyNumber {
+  if (typeof sum === "number") return rounded(sum / count);
+  const by = BigInt(count);
+  if (sum % by === 0n) return wholeNumber(sum / by);
+  const nearest = wholeNumber((2n * sum + (sum < 0n ? -by : by)) / (2n * by));
+  return typeof nearest === "bigint" ? nearest : rounded(Number(sum) / count);
 }
 
 /** To the 15 digits that a double holds of every decimal, so that 0.1 and 0.2 make 0.3; whole numbers as they are. */

@@ -33,14 +33,27 @@ export function makeListener(config: pg.ClientConfig, log: BrokerLog): PostgresL
     });
     await fresh.connect();
     const ping = setInterval(() => void check(fresh), pingMs).unref();
+    let isListening = false;
     fresh.once("end", () => {
       clearInterval(ping);
-      client = undefined;
-      if (!isClosed && handlers.size > 0) void comeBack();
+      // One that breaks before it listens is a failed try, which its caller makes again.
+      if (isListening) onBroken();
     });
-    const channels = new Set([...handlers].map((handler) => channelOf(handler.topic)));
-    for (const channel of channels) await fresh.query(`LISTEN ${fresh.escapeIdentifier(channel)}`);
+    try {
+      const channels = new Set([...handlers].map((handler) => channelOf(handler.topic)));
+      for (const channel of channels) await fresh.query(`LISTEN ${fresh.escapeIdentifier(channel)}`);
+    } catch (error) {
+      // Left open, it would deliver everything a second time.
+      fresh.connection.stream.destroy();
+      throw error;
+    }
+    isListening = true;
     return fresh;
+  }
+
+  function onBroken(): void {
+    client = undefined;
+    if (!isClosed && handlers.size > 0) void comeBack();
   }
 
   /** A half-open connection never errs by itself: a ping that is not answered breaks it. */

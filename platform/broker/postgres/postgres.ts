@@ -3,7 +3,6 @@ import type pg from "pg";
 import { broadcastTopics, topics as ownTopics } from "../../../lib/messages.ts";
 import { makeBatcher } from "../../database/batch.ts";
 import { jsonText } from "../../database/json-text.ts";
-import { isTransientDbError } from "../../retry/transient-db-error.ts";
 import type { Broker, BrokerMessage, Subscription } from "../broker.ts";
 import { openEnvelope } from "../envelope.ts";
 import { type BrokerLog, silentLog } from "../log.ts";
@@ -25,7 +24,6 @@ export function openPostgresBroker({ pool, log = silentLog }: { pool: pg.Pool; l
 
   const send = makeBatcher<readonly BrokerMessage[], null>({
     max: 200,
-    isCommon: isTransientDbError,
     async run(asked) {
       const messages = asked.flat();
       const { small, large } = sortBySize(messages, () => serial++);

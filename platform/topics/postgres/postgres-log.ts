@@ -21,7 +21,6 @@ const patienceMs = 2000;
 export function openPostgresLog(pool: pg.Pool): TopicLog {
   const append = makeBatcher<readonly NewEvent[], EventPlace[] | undefined>({
     max: 50,
-    isCommon: isTransientDbError,
     run: async (asked) => {
       // A topic that is gone fails the call that named it, and not those beside it, which are appended.
       return regroup(asked, await appendAll(pool, asked.flat())).map((places) => allOf(places));
