@@ -2,6 +2,7 @@
 import { Radio } from "lucide-react";
 import Link from "next/link";
 import { useEditor } from "../editor/store/context.tsx";
+import { canEdit } from "../editor/store/document-slice.ts";
 import { triggerOf } from "../editor/store/triggers.ts";
 import { Notice } from "../ui/text/notice.tsx";
 import { TimeAgo } from "../ui/text/time-ago.tsx";
@@ -12,6 +13,7 @@ export function TriggerState({ nodeId }: { nodeId: string }) {
   const trigger = useEditor((state) => triggerOf(state, nodeId));
   const version = useEditor((state) => state.triggers?.version);
   const latest = useEditor((state) => state.latestVersion);
+  const editable = useEditor(canEdit);
   if (!trigger) return null;
   const { events, lastEventAt, lastRunId, nextTimes, error } = trigger;
   const [next] = nextTimes;
@@ -51,7 +53,8 @@ export function TriggerState({ nodeId }: { nodeId: string }) {
       ) : null}
       {latest !== undefined && version !== undefined && version !== null && version < latest ? (
         <p className="text-muted">
-          Version {latest} is newer. Press “Switch to version {latest}” above the canvas to use it.
+          Version {latest} is newer.
+          {editable ? ` Press “Switch to version ${latest}” above the canvas to use it.` : null}
         </p>
       ) : null}
     </section>

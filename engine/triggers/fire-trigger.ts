@@ -20,14 +20,14 @@ type Taken = { state: TriggerState; events: number; runId?: string | undefined; 
  * taken only when its run is on disk; after a crash in between it is taken again and finds its run by its key.
  */
 export async function fireTrigger(deps: Deps, trigger: ClaimedTrigger, source: TriggerSource): Promise<void> {
-  const { pipelineId, nodeId, revision } = trigger;
+  const { pipelineId, nodeId, claim, revision } = trigger;
   const { taken, failure } = await takeDue(deps, trigger, source);
   if (failure)
     deps.log.warn({ err: failure, pipelineId, nodeId }, "an event of a trigger was not accepted; it is tried again");
   const { state, events, runId, problem } = taken;
   await deps.pool.query(
     advanceTrigger({
-      ...{ pipelineId, nodeId, revision, events, runId },
+      ...{ pipelineId, nodeId, claim, revision, events, runId },
       progress: jsonText(state.progress),
       dueMs: state.dueAt,
       error: failure?.userMessage ?? problem,

@@ -31,7 +31,7 @@ test("times that were missed are skipped and said, or caught up one by one", () 
   const skipped = scheduleSource.take(opened({}), late);
   expect(skipped.event).toBeUndefined();
   expect(skipped.problem).toBe(
-    "The times from 2026-11-29T12:10:00.000Z on were missed, because no worker was running, and were skipped.",
+    "The times from 2026-11-29T12:10:00.000Z on were skipped, because no run could be started within a minute.",
   );
   expect(skipped.state.dueAt).toBe(noon + 40 * minute);
 

@@ -15,7 +15,7 @@ const Settings = z.object({
 /** The planned time that comes next, jitter aside. */
 const Progress = z.object({ planned: z.string() });
 
-/** A run that starts later than this after its time is one that was missed. */
+/** A run that starts later than this after its time is one that was missed: no worker was there, or too many runs waited. */
 const missedAfterMs = 60_000;
 
 export const scheduleSource: TriggerSource = {
@@ -37,7 +37,7 @@ export const scheduleSource: TriggerSource = {
     if (planned === undefined) return { state: stateAt(trigger, undefined) };
     const { missed, timeZone } = Settings.parse(trigger.settings);
     if (missed === "skip" && now - (trigger.state.dueAt ?? now) > missedAfterMs) {
-      const problem = `The times from ${new Date(planned).toISOString()} on were missed, because no worker was running, and were skipped.`;
+      const problem = `The times from ${new Date(planned).toISOString()} on were skipped, because no run could be started within a minute.`;
       return { state: stateAt(trigger, nextTimeAfter(schedule, planned, now)), problem };
     }
     const time = new Date(planned).toISOString();

@@ -15,7 +15,7 @@ export type TriggerSettings = z.infer<typeof TriggerSettings>;
 
 export type OpenTrigger = { pipelineId: string; nodeId: string; settings: TriggerSettings; state: TriggerState };
 
-/** The same event has the same key, whoever takes it and however often: the key makes it one run. */
+/** The same event has the same key, whichever worker takes it and however often: the key makes it one run. */
 export type TriggerEvent = { key: string; values: Values };
 
 export type TriggerSource = {

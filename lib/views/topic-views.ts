@@ -41,7 +41,7 @@ export const NewEvent = z.strictObject({
     description: "Events with one key go to one partition, as Kafka's Java client puts them.",
   }),
   value: Json.meta({ description: "Text is kept as it is, other values as JSON. Null is a tombstone." }),
-  headers: z.record(z.string(), z.string()).default({}),
+  headers: z.record(z.string(), z.string()).default({}).meta({ maxProperties: topicLimits.headers }),
   timestamp: z.iso.datetime({ offset: true }).exactOptional().meta({ description: "Now, when there is none." }),
   partition: z.number().int().min(0).max(topicLimits.partitions).exactOptional(),
 });

@@ -19,7 +19,7 @@ export function openTopics(options: OpenTopics): Topics {
 
 function openLog({ kafkaBrokers = [], pool, clientId, log = silentLog }: OpenTopics): TopicLog {
   if (kafkaBrokers.length === 0) return openPostgresLog(pool);
-  // kafkajs takes a while to load; who publishes nothing does not pay for it.
+  // kafkajs takes a while to load; a process that publishes nothing does not pay for it.
   let opened: Promise<TopicLog> | undefined;
   const kafka = () => {
     opened ??= import("./kafka/kafka-log.ts").then(({ openKafkaLog }) =>

@@ -2,6 +2,7 @@
 import type pg from "pg";
 import { PatchbayError } from "../../lib/errors.ts";
 import { type Header, topicLimits } from "../../lib/topics/topic.ts";
+import { jsonText } from "../database/json-text.ts";
 import { newId } from "../ids.ts";
 import { kafkaTopicOf } from "./kafka/kafka-names.ts";
 import { partitionForKey } from "./murmur2.ts";
@@ -22,6 +23,9 @@ export type PublishedEvent = {
   effect?: EffectKey | undefined;
 };
 
+/** An idempotency key, and what is asked for under it. */
+export type KeyedRequest = { id: string; digest: string };
+
 type TopicSettings = Pick<TopicRow, "name" | "partitions" | "retentionHours">;
 export type ListedTopic = TopicRow & { createdAt: Date };
 
@@ -37,7 +41,8 @@ export type Topics = {
   kafkaNameOf(topic: Pick<TopicRow, "workspaceId" | "name">): string | null;
   /** Resolves when the events are durable, with their places, in order. */
   publish(workspaceId: string, name: string, events: readonly PublishedEvent[]): Promise<EventPlace[]>;
-  publishTo(topic: TopicRow, events: readonly PublishedEvent[]): Promise<EventPlace[]>;
+  /** Throws `conflict` when another request had the idempotency key of this one. */
+  publishTo(topic: TopicRow, events: readonly PublishedEvent[], request?: KeyedRequest): Promise<EventPlace[]>;
   ends(topic: TopicRow): Promise<PartitionEnds[]>;
   last(topic: TopicRow, count: number): Promise<TopicEvent[]>;
   readonly log: TopicLog;
@@ -49,9 +54,15 @@ export function makeTopics(pool: pg.Pool, log: TopicLog): Topics {
     const { rows } = await pool.query<ListedTopic>(statements.findTopic({ workspaceId, name }));
     return rows[0] ?? notFound(name);
   }
-  async function publishTo(topic: TopicRow, events: readonly PublishedEvent[]): Promise<EventPlace[]> {
+  async function publishTo(
+    topic: TopicRow,
+    events: readonly PublishedEvent[],
+    request?: KeyedRequest,
+  ): Promise<EventPlace[]> {
     const keyless = Math.floor(Math.random() * topic.partitions);
-    return await log.append(events.map((event) => toAppend(topic, event, keyless)));
+    const checked = events.map((event) => toAppend(topic, event, keyless));
+    if (request) await demandSameRequest(pool, request);
+    return await log.append(checked);
   }
   return {
     driver: log.driver,
@@ -83,9 +94,21 @@ export function makeTopics(pool: pg.Pool, log: TopicLog): Topics {
   };
 }
 
-/** Throws `too_large`, and `bad_input` for a partition that is not there. */
+async function demandSameRequest(pool: pg.Pool, { id, digest }: KeyedRequest): Promise<void> {
+  const query = statements.claimRequest({ id, request: jsonText({ digest }) });
+  const { rows } = await pool.query<{ digest: string }>(query);
+  if (rows[0]?.digest === digest) return;
+  const words = "Another request with this Idempotency-Key published other events. Use a new key for new events.";
+  throw new PatchbayError("conflict", words);
+}
+
+/** Throws `too_large`, and `bad_input` for what Kafka does not take. */
 function toAppend(topic: TopicRow, event: PublishedEvent, keyless: number): NewEvent {
   const { key, value, headers, timestamp, effect } = event;
+  if (headers.length > topicLimits.headers) {
+    const words = `The event has ${headers.length} headers; an event may have ${topicLimits.headers}. Put them into its value.`;
+    throw new PatchbayError("bad_input", words);
+  }
   const headerBytes = headers.map((header) => header.name.length + (header.value?.length ?? 0));
   const bytes = (key?.length ?? 0) + (value?.length ?? 0) + headerBytes.reduce((sum, size) => sum + size, 0);
   if (bytes > topicLimits.eventBytes) {
@@ -97,13 +120,14 @@ function toAppend(topic: TopicRow, event: PublishedEvent, keyless: number): NewE
     const words = `The topic “${topic.name}” has the partitions 0 to ${topic.partitions - 1}; there is no ${partition}.`;
     throw new PatchbayError("not_found", words);
   }
-  if (timestamp !== undefined && timestamp > Date.now() + mostAheadMs) {
-    throw new PatchbayError(
-      "bad_input",
-      "The time of the event is more than an hour from now, which Kafka does not take.",
-    );
-  }
+  demandTime(timestamp);
   return { topic, partition, key, value, headers, timestamp, effect };
+}
+
+function demandTime(timestamp: number | undefined): void {
+  if (timestamp === undefined || (timestamp >= 0 && timestamp <= Date.now() + mostAheadMs)) return;
+  const when = timestamp < 0 ? "before 1970" : "more than an hour from now";
+  throw new PatchbayError("bad_input", `The time of the event is ${when}, which Kafka does not take.`);
 }
 
 function notFound(name: string): never {

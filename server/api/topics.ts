@@ -62,7 +62,13 @@ export const topics = router({
 
   events: procedure("topics.read")
     .meta({
-      openapi: { method: "GET", path: "/topics/{name}/events", summary: "The last events of a topic", tags },
+      openapi: {
+        method: "GET",
+        path: "/topics/{name}/events",
+        summary: "The last events of a topic",
+        description: "The newest first; fewer than `limit` when they have more than 8 MB together.",
+        tags,
+      },
     })
     .input(Events)
     .output(z.array(EventView))

@@ -1,5 +1,5 @@
--- Locks entries, and answers with what is in them. A key that is new gets a row without a value, so that two who begin with
--- it wait for each other as well. Rows are locked in one order, whoever asks.
+-- Locks entries, and answers with what is in them. A key that is new gets a row without a value, so that two changes that
+-- begin with it wait for each other as well. Rows are locked in one order always.
 --
 --   :storeIds  of each entry, its store
 --   :keys  and its key; no entry twice

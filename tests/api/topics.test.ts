@@ -70,6 +70,20 @@ test("a request that is repeated with its Idempotency-Key publishes nothing twic
   expect(await lines("once", '{"value": 3}', { "idempotency-key": "order-8" })).toMatchObject({
     body: { events: [{ offset: 2 }] },
   });
+  for (const other of ['{"value": 1}', '{"value": 1}\n{"value": 3}', '{"value": 1}\n{"value": 2}\n{"value": 3}']) {
+    expect(await lines("once", other, key)).toMatchObject({
+      status: 409,
+      body: { message: /Another request with this Idempotency-Key/ },
+    });
+  }
+  // A request that was refused leaves its key free, and a key belongs to a topic.
+  const wrong = await lines("once", '{"value": 4, "partition": 1}', { "idempotency-key": "order-9" });
+  expect(wrong).toMatchObject({ status: 404, body: { message: /the partitions 0 to 0/ } });
+  expect(await lines("once", '{"value": 4}', { "idempotency-key": "order-9" })).toMatchObject({
+    body: { events: [{ offset: 3 }] },
+  });
+  await rest("POST", "/topics", { name: "twice", partitions: 1 });
+  expect(await lines("twice", '{"value": 5}', key)).toMatchObject({ status: 201, body: { events: [{ offset: 0 }] } });
 });
 
 test("what cannot be published is answered with what to do", async () => {

@@ -140,6 +140,34 @@ export function describeTopics(name: string, open: () => Promise<TopicsSubject>)
     expect((await read(one.topics, one.at, 2)).map(textOf)).toEqual(["once", "last"]);
   });
 
+  test(`${name}: calls that try one effect at the same time in one process append one event, each its own answer`, async () => {
+    await using one = await withTopic(1);
+    const effect = { id: newId(), runId: undefined };
+    // The first one is on its way while the others gather behind it.
+    const calls = [
+      [event("k", "first")],
+      [event("k", "once", { effect })],
+      [event("k", "once", { effect }), event("k", "2")],
+    ];
+    const places = await Promise.all(calls.map((events) => one.publish(events)));
+    expect(places[2]?.[0]).toEqual(places[1]?.[0]);
+    const texts = (await read(one.topics, one.at, 3)).map(textOf);
+    expect(texts.sort()).toEqual(["2", "first", "once"]);
+    expect(await one.topics.last(await one.topics.find(one.workspaceId, one.name), 10)).toHaveLength(3);
+  });
+
+  test(`${name}: what is more than Kafka takes of a partition at a time is published whole and in order`, async () => {
+    await using one = await withTopic(1);
+    const texts = Array.from({ length: 12 }, (_, index) => String(index).padEnd(300_000, "."));
+    const places = await one.publish(texts.map((text) => event("k", text)));
+    expect(places).toHaveLength(12);
+    const calls = await Promise.all(texts.slice(0, 4).map((text) => one.publish([event("k", text)])));
+    const found = await read(one.topics, one.at, 16);
+    const at = new Map(found.map((one) => [one.offset, textOf(one)?.replaceAll(".", "")]));
+    expect(places.map(({ offset }) => at.get(offset))).toEqual(texts.map((_, index) => String(index)));
+    expect(calls.flat().map(({ offset }) => at.get(offset))).toEqual(["0", "1", "2", "3"]);
+  });
+
   test(`${name}: a follower gets what comes later`, async () => {
     await using one = await withTopic(1);
     const topic = await one.topics.find(one.workspaceId, one.name);
@@ -166,6 +194,27 @@ export function describeTopics(name: string, open: () => Promise<TopicsSubject>)
     expect((await one.topics.last(topic, 3)).map(textOf)).toEqual(["d", "c", "b"]);
   });
 
+  test(`${name}: of large events as many are looked at as fit into memory, and a follower gets all`, async () => {
+    await using one = await withTopic(1);
+    const texts = Array.from({ length: 20 }, (_, index) => String(index).padEnd(900_000, "."));
+    await one.publish(texts.map((text) => event(null, text)));
+    const topic = await one.topics.find(one.workspaceId, one.name);
+    const numberOf = (one: TopicEvent) => Number.parseInt(textOf(one) ?? "", 10);
+    expect((await one.topics.last(topic, 20)).map(numberOf)).toEqual([19, 18, 17, 16, 15, 14, 13, 12]);
+    const found: number[] = [];
+    const sizes: number[] = [];
+    const follower = await one.topics.log.follow({
+      ...{ topic, from: new Map([[0, 0n]]) },
+      handle: async (events) => {
+        sizes.push(events.length);
+        found.push(...events.map(numberOf));
+      },
+    });
+    await expect.poll(() => found).toEqual(texts.map((_, index) => index));
+    await follower.close();
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(9);
+  });
+
   test(`${name}: what cannot be published is refused with what to do`, async () => {
     await using one = await withTopic();
     const { workspaceId, topics } = one;
@@ -182,6 +231,15 @@ export function describeTopics(name: string, open: () => Promise<TopicsSubject>)
     await expect(one.publish([event(null, "x", { timestamp: Date.now() + 7_200_000 })])).rejects.toMatchObject({
       code: "bad_input",
       userMessage: /more than an hour from now/,
+    });
+    await expect(one.publish([event(null, "x", { timestamp: -1000 })])).rejects.toMatchObject({
+      code: "bad_input",
+      userMessage: /before 1970/,
+    });
+    const headers = Array.from({ length: 101 }, (_, index) => ({ name: `h${index}`, value: bytes("x") }));
+    await expect(one.publish([event(null, "x", { headers })])).rejects.toMatchObject({
+      code: "bad_input",
+      userMessage: /has 101 headers; an event may have 100/,
     });
     await expect(topics.publish("another workspace", one.name, [event(null, "x")])).rejects.toMatchObject({
       code: "not_found",

@@ -1,9 +1,11 @@
-import { Kafka, logLevel } from "kafkajs";
+import { Kafka, KafkaJSAggregateError, KafkaJSProtocolError, logLevel } from "kafkajs";
 import { expect, test } from "vitest";
 import { topics as ownTopics } from "../../lib/messages.ts";
 import { openKafkaClient } from "../../platform/broker/kafka/kafka-client.ts";
 import { silentLog } from "../../platform/broker/log.ts";
 import { newId } from "../../platform/ids.ts";
+import { retryEffect } from "../../platform/topics/kafka/kafka-effects.ts";
+import { asTopicError } from "../../platform/topics/kafka/kafka-errors.ts";
 import { kafkaTopicOf } from "../../platform/topics/kafka/kafka-names.ts";
 import { makeTransactionalProducer } from "../../platform/topics/kafka/kafka-producer.ts";
 import { openTopics } from "../../platform/topics/open.ts";
@@ -89,6 +91,29 @@ describeWithKafka("topics in a real Kafka", () => {
     await consumer.run({ eachMessage: async ({ message }) => got.resolve(`${message.key}=${message.value}`) });
     expect(await got.promise).toBe("k=v");
     await consumer.disconnect();
+  });
+});
+
+test("of several that find one try without a result, one goes on", async () => {
+  await using db = await testDatabase();
+  const intentOf = (transactionalId: string) => ({ transactionalId, partition: 0, from: "0" });
+  await db.prisma.effect.create({ data: { id: "e", runId: "run", intent: intentOf("dead") } });
+  const takeOver = (former: string, by: string) =>
+    retryEffect(db.pool, "e", { former: intentOf(former), intent: intentOf(by) });
+  const all = await Promise.allSettled(["a", "b", "c"].map((by) => takeOver("dead", by)));
+  expect(all.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  const taken = await db.prisma.effect.findUniqueOrThrow({ where: { id: "e" } });
+  expect(taken.intent).toMatchObject({
+    transactionalId: ["a", "b", "c"][all.findIndex((one) => one.status === "fulfilled")],
+  });
+  await expect(takeOver("dead", "late")).rejects.toMatchObject({ code: "unavailable" });
+});
+
+test("a right that Kafka does not give for a new topic is named", () => {
+  const refusal = new KafkaJSProtocolError(Object.assign(new Error("no"), { type: "TOPIC_AUTHORIZATION_FAILED" }));
+  expect(asTopicError(new KafkaJSAggregateError("Topic creation errors", [refusal]))).toMatchObject({
+    code: "forbidden",
+    userMessage: /rights to read, write and create topics/,
   });
 });
 

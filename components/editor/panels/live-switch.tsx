@@ -43,7 +43,7 @@ export function LiveSwitch() {
   const isBehind = isOn && latest !== undefined && version !== null && version < latest;
   return (
     <span className="flex items-center gap-2">
-      <Tooltip label={hintFor(triggers, latest)}>
+      <Tooltip label={hintFor(triggers, latest, editable)}>
         <span className="flex items-center gap-1.5 text-xs">
           <Switch aria-label="Pipeline on" checked={isOn} disabled={!editable || isBusy} onChange={turn} />
           <span className={clsx("whitespace-nowrap max-sm:hidden", isOn ? "text-success" : "text-muted")}>
@@ -66,8 +66,9 @@ export function LiveSwitch() {
   );
 }
 
-function hintFor({ isOn, version }: PipelineTriggers, latest: number | undefined): string {
+function hintFor({ isOn, version }: PipelineTriggers, latest: number | undefined, editable: boolean): string {
   if (isOn) return `Events of the triggers start runs of version ${version}`;
+  if (!editable) return "Off: no trigger starts a run";
   if (latest === undefined) return "Publish the pipeline to switch it on";
   return `Off: no trigger starts a run. Switch on version ${latest}`;
 }

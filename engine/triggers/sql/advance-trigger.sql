@@ -1,8 +1,10 @@
 -- Notes what a worker has taken of a trigger and releases its claim. A trigger that was switched to another version
--- meanwhile keeps its state, as that was opened from the one before; its events have the same keys.
+-- meanwhile keeps its state, as that was opened from the one before; its events have the same keys. A worker whose claim has
+-- run out and was taken by another, or whose trigger was switched off and on, changes nothing.
 --
 --   :pipelineId  the trigger's pipeline,
 --   :nodeId      and its node
+--   :claim       until when the worker has it, in milliseconds since 1970
 --   :revision    under which the events were taken
 --   :progress    what its source keeps
 --   :dueMs       when it is due next, in milliseconds since 1970; null for never
@@ -20,3 +22,4 @@ UPDATE "ActiveTrigger" SET
   error = :error::text,
   "errorAt" = CASE WHEN :error::text IS NULL THEN NULL ELSE now() END
 WHERE "pipelineId" = :pipelineId AND "nodeId" = :nodeId
+  AND (extract(epoch FROM "claimedUntil") * 1000)::float8 = :claim

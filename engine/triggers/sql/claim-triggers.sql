@@ -13,4 +13,5 @@ FROM due JOIN "Activation" a ON a."pipelineId" = due."pipelineId"
 JOIN "PipelineVersion" v ON v."pipelineId" = a."pipelineId" AND v.number = a."versionNumber"
 WHERE t."pipelineId" = due."pipelineId" AND t."nodeId" = due."nodeId"
 RETURNING t."pipelineId", t."nodeId", t.type, t.settings, t.progress, t.revision, a."workspaceId", a."versionNumber",
-  v."snapshotId", (extract(epoch FROM t."dueAt") * 1000)::float8 AS "dueAt", (extract(epoch FROM now()) * 1000)::float8 AS now
+  v."snapshotId", (extract(epoch FROM t."claimedUntil") * 1000)::float8 AS claim,
+  (extract(epoch FROM t."dueAt") * 1000)::float8 AS "dueAt", (extract(epoch FROM now()) * 1000)::float8 AS now

@@ -8,6 +8,7 @@ export const nextTrigger = loadStatement(new URL("./next-trigger.sql", import.me
 export const advanceTrigger = loadStatement(new URL("./advance-trigger.sql", import.meta.url), {
   pipelineId: "text",
   nodeId: "text",
+  claim: "float8",
   revision: "int",
   progress: "json",
   dueMs: "float8?",

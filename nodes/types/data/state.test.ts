@@ -65,6 +65,12 @@ test("settings and inputs that do not fit are refused with what to do", async ()
   expect(entries.size).toBe(0);
 });
 
+test("a key that was cut within a character is one that can be stored", async () => {
+  const entries = new Map();
+  await run(entries, { key: "{{ k }}", operation: "set" }, { k: "a\ud83d", value: 1 });
+  expect([...entries.keys()]).toEqual(["s/a\ufffd"]);
+});
+
 test("the example of the docs", async () => {
   await runExample(state, { services: stateIn(new Map([["visits/user-ada", { value: 2, version: 2 }]])) });
 });

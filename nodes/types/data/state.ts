@@ -39,10 +39,13 @@ const config = z.object({
     .min(0)
     .max(10 * 366 * 86_400)
     .default(0)
-    .meta({ title: "Keep for (seconds)", description: "Counted from the last change. 0 keeps it for good." }),
+    .meta({
+      title: "Keep for (seconds)",
+      description: "Only for changes. Counted from the last one; 0 keeps the value for good.",
+    }),
   limit: z.number().int().min(1).max(10_000).default(100).meta({
     title: "Longest list",
-    description: "append: the oldest items beyond so many go away.",
+    description: "Only for append. The oldest items beyond so many go away.",
   }),
   halfLifeSeconds: z
     .number()
@@ -51,11 +54,12 @@ const config = z.object({
     .default(604_800)
     .meta({
       title: "Half-life (seconds)",
-      description: "mean: a vector counts half as much after this time; 604800 is a week. 0: all count the same.",
+      description:
+        "Only for mean. A vector counts half as much after this time; 604800 is a week. 0: all count the same.",
     }),
   weight: z.number().positive().max(1_000_000).default(1).meta({
     title: "Weight",
-    description: "mean: how much this vector counts, where no weight is connected.",
+    description: "Only for mean. How much this vector counts, where no weight is connected.",
   }),
 });
 
@@ -78,10 +82,15 @@ export const state = defineNode({
       description: "What is set, merged, added or appended. Increment adds 1 when nothing is connected.",
       optional: true,
     }),
-    weight: port("number", { title: "Weight", description: "mean: used in place of the setting.", optional: true }),
+    weight: port("number", {
+      title: "Weight",
+      description: "Only for mean: used in place of the setting.",
+      optional: true,
+    }),
     time: port("text", {
       title: "Time",
-      description: "mean: when the vector is from, such as 2027-01-31T09:00:00Z. Now when nothing is connected.",
+      description:
+        "Only for mean: when the vector is from, such as 2027-01-31T09:00:00Z. Now when nothing is connected.",
       optional: true,
     }),
   },
@@ -151,7 +160,8 @@ function timeOf(time: string | undefined): number {
 }
 
 async function keyOf(template: string, call: Call): Promise<string> {
-  const key = (await renderTemplate(template, call.values, call)).trim();
+  // Half of a surrogate pair, as of a text that was cut, is stored as U+FFFD.
+  const key = (await renderTemplate(template, call.values, call)).trim().toWellFormed();
   if (key !== "" && key.length <= stateLimits.keyLength && !key.includes("\0")) return key;
   const words =
     key === ""

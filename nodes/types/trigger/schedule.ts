@@ -34,7 +34,7 @@ export const schedule = defineNode({
     missed: z.enum(["skip", "catch up"]).default("skip").meta({
       title: "After downtime",
       description:
-        "What becomes of times that passed while no worker was running: they are skipped, or each gets its run as soon as possible.",
+        "What happens to times whose run could not be started within a minute, because no worker was running or too many runs were waiting: they are skipped, or each gets its run as soon as possible.",
     }),
     testEvent: Values.default({ time: "2027-01-04T09:00:00.000Z", localTime: "2027-01-04T09:00:00+00:00" }).meta({
       title: "Test event",

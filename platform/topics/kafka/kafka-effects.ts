@@ -35,7 +35,14 @@ export async function beginEffects(
     );
   }
   if (begun.size === new Set(asked.map(({ id }) => id)).size) return begun;
-  throw new PatchbayError("unavailable", "Another worker publishes this at the moment. Try again.");
+  throw new TakenOver();
+}
+
+/** Another process is publishing an effect of the batch. Asked again, the answer is known. */
+export class TakenOver extends PatchbayError {
+  constructor() {
+    super("unavailable", "Another worker publishes this at the moment. Try again.");
+  }
 }
 
 function placeOf({ result }: Row): EventPlace | undefined {
@@ -44,8 +51,18 @@ function placeOf({ result }: Row): EventPlace | undefined {
   return { partition, offset: BigInt(offset) };
 }
 
-export async function retryEffect(pool: pg.Pool, id: string, intent: Intent): Promise<void> {
-  await retryWhileUnavailable(() => pool.query(statements.retryEffect({ id, intent: jsonText(intent) })));
+/**
+ * Of several that have found one try without a result, one goes on; for the others it throws TakenOver. Each of them would
+ * send the event otherwise, as they have fenced off the producer of that try and not each other.
+ */
+export async function retryEffect(
+  pool: pg.Pool,
+  id: string,
+  { former, intent }: { former: Intent; intent: Intent },
+): Promise<void> {
+  const query = statements.retryEffect({ id, former: former.transactionalId, intent: jsonText(intent) });
+  const { rowCount } = await retryWhileUnavailable(() => pool.query(query));
+  if (rowCount === 0) throw new TakenOver();
 }
 
 /** The events are out: that is kept, however long the database takes to come back. */

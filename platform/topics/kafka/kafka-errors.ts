@@ -1,3 +1,4 @@
+import { KafkaJSAggregateError } from "kafkajs";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { isTransient } from "../../retry/retry-transient.ts";
 
@@ -20,15 +21,17 @@ export function isFencedOff(error: unknown): boolean {
   return type === "INVALID_PRODUCER_EPOCH" || type === "PRODUCER_FENCED";
 }
 
-/** The name of Kafka's own error code. When kafkajs has given up retrying, it is on the cause. */
+/** The name of Kafka's own error code. When kafkajs has given up retrying, it is on the cause; of topics, in a list. */
 function typeOf(error: Error): string | undefined {
   if ("type" in error && typeof error.type === "string") return error.type;
+  if (error instanceof KafkaJSAggregateError)
+    return error.errors.flatMap((one) => (one instanceof Error ? (typeOf(one) ?? []) : []))[0];
   return error.cause instanceof Error ? typeOf(error.cause) : undefined;
 }
 
 const connectionErrors = /KafkaJS(Connection|ConnectionClosed|RequestTimeout|BrokerNotFound|NumberOfRetriesExceeded)/;
 const noRight =
-  "Kafka does not allow this with Patchbay's user. Ask whoever runs it for the rights to read, write and create topics that begin with “patchbay.”.";
+  "Kafka does not allow this with Patchbay's user. Ask the operator of Kafka for the rights to read, write and create topics that begin with “patchbay.”.";
 const refusals = new Map<string, ["too_large" | "not_found" | "forbidden" | "bad_input" | "unavailable", string]>([
   [
     "MESSAGE_TOO_LARGE",

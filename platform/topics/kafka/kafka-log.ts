@@ -1,7 +1,8 @@
 /**
- * Topics in the platform's Kafka. Events go out in transactions, so that an effect of which nobody knows whether it was applied
- * can be settled: its intent is in the database before it is sent; whoever repeats it fences the former producer off, which
- * aborts what is under way and refuses what comes later, and then looks whether the event is in the topic.
+ * Topics in the platform's Kafka. Events go out in transactions, so that an effect can be settled when it is not known whether
+ * it was applied: its intent is in the database before it is sent. A process that repeats it fences the former producer off,
+ * which aborts what is under way and refuses what comes later, looks whether the event is in the topic, and takes the intent
+ * over before it sends.
  */
 
 import { setTimeout as sleep } from "node:timers/promises";
@@ -13,7 +14,7 @@ import { makeBatcher } from "../../database/batch.ts";
 import { retryTransient } from "../../retry/retry-transient.ts";
 import { regroup } from "../regroup.ts";
 import type { EventPlace, NewEvent, PartitionEnds, TopicLog, TopicRow } from "../topic-log.ts";
-import { beginEffects, endEffects, type Intent, retryEffect } from "./kafka-effects.ts";
+import { beginEffects, endEffects, type Intent, retryEffect, TakenOver } from "./kafka-effects.ts";
 import { asTopicError, isFencedOff } from "./kafka-errors.ts";
 import { followKafka } from "./kafka-follow.ts";
 import { kafkaTopicOf } from "./kafka-names.ts";
@@ -66,7 +67,14 @@ export function openKafkaLog({ pool, ...options }: Options): TopicLog {
     async run(asked) {
       const events = asked.flat();
       await Promise.all(new Map(events.map(({ topic }) => [topic.id, topic])).values().map(ensure));
-      return regroup(asked, await publish({ kafka, log, pool, producer, ends }, events));
+      const once = new Map(events.map((event) => [event.effect?.id ?? event, event]));
+      const places = await publish({ kafka, log, pool, producer, ends }, [...once.values()]);
+      const placeOf = new Map([...once.keys()].map((one, index) => [one, places[index]]));
+      // Two calls that ask for one effect at the same time get the same answer.
+      return regroup(
+        asked,
+        events.map((event) => placeOf.get(event.effect?.id ?? event) ?? missing()),
+      );
     },
   });
 
@@ -123,7 +131,7 @@ async function publish(deps: Deps, events: readonly NewEvent[]): Promise<EventPl
     try {
       return await publishOnce(deps, events);
     } catch (error) {
-      if (!isFencedOff(error) || attempt === mostAttempts) throw error;
+      if (!(isFencedOff(error) || error instanceof TakenOver) || attempt === mostAttempts) throw error;
       // Two that fence each other off must not do so in step.
       await sleep(Math.random() * 100 * attempt);
     }
@@ -142,7 +150,7 @@ async function publishOnce(deps: Deps, events: readonly NewEvent[]): Promise<Eve
     if (!event.effect || !before || before.isNew) continue;
     const place = before.place ?? (await findSent(deps, { event, intent: before.intent, transactionalId }));
     if (place) places.set(event, place);
-    else await retryEffect(pool, event.effect.id, intents.get(event) ?? missing());
+    else await retryEffect(pool, event.effect.id, { former: before.intent, intent: intents.get(event) ?? missing() });
   }
   const fresh = events.filter((event) => !places.has(event));
   if (fresh.length > 0) {

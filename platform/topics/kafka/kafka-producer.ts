@@ -47,9 +47,14 @@ export function makeTransactionalProducer(kafka: Kafka): TransactionalProducer {
       }
       try {
         const transaction = await (await producer).transaction();
-        const sent = await transaction.sendBatch({ acks: -1, topicMessages: messagesOf(events) });
+        const places: EventPlace[] = [];
+        for (const part of splitForKafka(events)) {
+          const sent = await transaction.sendBatch({ acks: -1, topicMessages: messagesOf(part) });
+          const bases = new Map(sent.map((one) => [`${one.topicName}\n${one.partition}`, one.baseOffset]));
+          places.push(...placesOf(part, bases));
+        }
         await transaction.commit();
-        return placesOf(events, new Map(sent.map((one) => [`${one.topicName}\n${one.partition}`, one.baseOffset])));
+        return places;
       } catch (error) {
         await drop();
         throw error;
@@ -60,7 +65,7 @@ export function makeTransactionalProducer(kafka: Kafka): TransactionalProducer {
 }
 
 /**
- * Fences a producer off: what it has not committed is aborted, and what it sends from now on is refused. So whoever reads
+ * Fences a producer off: what it has not committed is aborted, and what it sends from now on is refused. So a reader of
  * the topic after this knows what has come of it.
  */
 export async function fenceOff(kafka: Kafka, transactionalId: string): Promise<void> {
@@ -81,6 +86,34 @@ async function openProducer(kafka: Kafka, transactionalId: string): Promise<Prod
   // kafkajs makes itself known to Kafka with its first transaction.
   await (await producer.transaction()).abort();
   return producer;
+}
+
+/** Kafka takes 1,048,588 bytes of a partition at a time, unless its max.message.bytes says otherwise. */
+const mostAtOnce = 1_000_000;
+
+/** Parts that Kafka takes, in order. An event that is larger than a part goes alone. */
+function splitForKafka(events: readonly NewEvent[]): NewEvent[][] {
+  const parts: NewEvent[][] = [];
+  let sizes = new Map<string, number>();
+  for (const event of events) {
+    const place = `${event.topic.id}\n${event.partition}`;
+    const size = (sizes.get(place) ?? 0) + sizeOf(event);
+    const part = parts.at(-1);
+    if (part && (size <= mostAtOnce || !sizes.has(place))) {
+      part.push(event);
+      sizes.set(place, size);
+    } else {
+      parts.push([event]);
+      sizes = new Map([[place, sizeOf(event)]]);
+    }
+  }
+  return parts;
+}
+
+/** At least what it takes in Kafka, with the lengths and the header of its effect. */
+function sizeOf({ key, value, headers }: NewEvent): number {
+  const bytes = headers.map((header) => Buffer.byteLength(header.name) + (header.value?.length ?? 0) + 10);
+  return (key?.length ?? 0) + (value?.length ?? 0) + bytes.reduce((sum, size) => sum + size, 200);
 }
 
 function messagesOf(events: readonly NewEvent[]) {

@@ -12,6 +12,8 @@ import * as statements from "./sql/statements.ts";
 
 /** Events of a partition that are read at a time. */
 const atATime = 500;
+/** And bytes of all partitions together, but one event of each at least. */
+const bytesAtATime = 8_000_000;
 /** How long a follower that has read everything waits before it looks again. */
 const pollMs = 100;
 const patienceMs = 2000;
@@ -26,7 +28,7 @@ export function openPostgresLog(pool: pg.Pool): TopicLog {
   });
   return {
     driver: "postgres",
-    // Topic and partitions are rows, which whoever calls writes and deletes.
+    // Topic and partitions are rows, which the caller writes and deletes.
     async create() {},
     async delete() {},
     async append(events) {
@@ -56,7 +58,7 @@ export function openPostgresLog(pool: pg.Pool): TopicLog {
 
 type Place = { partition: number | null; offset: string | null };
 
-/** An effect that another process is applying fails here by its key, and is repeated by whoever batches. */
+/** An effect that another process is applying fails here by its key, and is repeated. */
 async function appendAll(pool: pg.Pool, events: readonly NewEvent[]): Promise<Place[]> {
   const rows = events.map(({ topic, partition, key, value, headers, timestamp, effect }) => ({
     ...{ topicId: topic.id, partition, key: base64(key), value: base64(value), timestamp },
@@ -111,6 +113,7 @@ async function read(pool: pg.Pool, topicId: string, next: ReadonlyMap<number, bi
     partitions: [...next.keys()],
     offsets: [...next.values()].map(String),
     limit: atATime,
+    bytes: Math.ceil(bytesAtATime / Math.max(next.size, 1)),
   });
   const { rows } = await pool.query<Row>(query);
   return rows.map(({ offset, headers, timestamp, ...row }) => ({

@@ -10,3 +10,4 @@ export const insertTopic = loadStatement(at("insert-topic"), {
   retentionHours: "int?",
 });
 export const deleteTopic = loadStatement(at("delete-topic"), { id: "text" });
+export const claimRequest = loadStatement(at("claim-request"), { id: "text", request: "json" });

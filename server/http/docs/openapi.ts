@@ -164,7 +164,7 @@ const handWritten = {
       operationId: "topics-publish",
       summary: "Publish events",
       description:
-        "An array of events, or NDJSON: one on each line. They are durable when the response comes, and those of one partition stay in their order. With an Idempotency-Key, a request that is repeated within a day publishes nothing twice.",
+        "An array of events, or NDJSON: one on each line. They are durable when the response comes, and those of one partition stay in their order. With an Idempotency-Key, a request that is repeated within a day publishes nothing twice; with other events it is a 409 conflict.",
       tags: ["Topics"],
       security,
       requestParams: { path: path("name"), header: z.object({ "Idempotency-Key": EventsKey }) },

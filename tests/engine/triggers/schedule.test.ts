@@ -5,8 +5,13 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { admit } from "../../../engine/queue/enqueue/start-run.ts";
 import { activate, deactivate } from "../../../engine/triggers/activate.ts";
+import { ClaimedTrigger } from "../../../engine/triggers/claimed-trigger.ts";
+import { fireTrigger } from "../../../engine/triggers/fire-trigger.ts";
+import { scheduleSource } from "../../../engine/triggers/schedule-source.ts";
+import { claimTriggers } from "../../../engine/triggers/sql/statements.ts";
 import type { Graph } from "../../../lib/graph.ts";
 import { makeCatalogue } from "../../../nodes/catalogue.ts";
+import { openLog } from "../../../platform/log.ts";
 import { testDatabase } from "../../helpers/database.ts";
 import { kafkaBrokers } from "../../helpers/kafka.ts";
 import { graphOf, type Harness, openHarness, testNodeTypes, textField } from "../fixtures.ts";
@@ -96,6 +101,40 @@ test("a worker that is killed between the run and its note leaves the event to a
   await harness.worker();
   await expect.poll(async () => (await trigger()).dueAt?.getTime()).toBe(planned + 86_400_000);
   await expect.poll(async () => (await runsOf(harness)).map(({ status }) => status)).toEqual(["succeeded"]);
+});
+
+test("a worker that comes back after its claim has run out turns no trigger back", async () => {
+  await using db = await testDatabase();
+  await using harness = await openHarness(db);
+  const graph = clockGraph({ when: "every 1 second", missed: "catch up" });
+  const published = await publish(harness, graph, 1);
+  const on = () =>
+    activate({ db, catalogue }, { workspaceId: harness.workspaceId, pipelineId: harness.pipelineId, ...published });
+  await on();
+  await backdate(harness, 9000);
+  const claim = async () => {
+    await db.prisma.activeTrigger.updateMany({ data: { claimedUntil: new Date(0) } });
+    const { rows } = await db.pool.query(claimTriggers({ types: [scheduleSource.type], limit: 1 }));
+    return ClaimedTrigger.parse(rows[0]);
+  };
+  const deps = { pool: db.pool, broker: harness.broker, catalogue, log: openLog("silent", "test") };
+  const stuck = await claim();
+  let next = await claim();
+  while (next.claim === stuck.claim) next = await claim();
+  await fireTrigger(deps, next, scheduleSource);
+  const trigger = () => db.prisma.activeTrigger.findFirstOrThrow();
+  const after = await trigger();
+  expect(after.events).toBeGreaterThan(8);
+  await fireTrigger(deps, { ...stuck, now: stuck.dueAt }, scheduleSource);
+  expect(await trigger()).toEqual(after);
+  // Off and on at once: the new trigger counts from now, whatever the worker takes of the old one.
+  await deactivate(db, harness.workspaceId, harness.pipelineId);
+  await on();
+  const anew = await trigger();
+  await fireTrigger(deps, stuck, scheduleSource);
+  expect(await trigger()).toEqual(anew);
+  const times = (await runsOf(harness)).map(({ input }) => (input as { time: string }).time);
+  expect(new Set(times).size).toBe(times.length);
 });
 
 test("another version takes the place of the one that is on without losing or doubling an event", async () => {

@@ -8,6 +8,7 @@ export const readTopicEvents = loadStatement(at("read-topic-events"), {
   partitions: "int[]",
   offsets: "text[]",
   limit: "int",
+  bytes: "int",
 });
 export const readEnds = loadStatement(at("read-ends"), { topicId: "text" });
 export const trimEvents = loadStatement(at("trim-events"), { limit: "int" });
