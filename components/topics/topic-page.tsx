@@ -92,7 +92,7 @@ function Events({ name, events }: { name: string; events: readonly EventView[] }
   -d '[{"key": "user-1", "value": {"item": "Dracula"}}]'`;
   return (
     <EmptyState icon={<Send />} title="No events yet" className="max-w-full">
-      Publish one here, with a Publish node in a pipeline, or from a terminal with an API key:
+      Publish one here, with a Publish event node in a pipeline, or from a terminal with an API key:
       <div className="relative mt-3 rounded-md border bg-panel text-left">
         <pre className="overflow-x-auto p-3 pr-10 font-mono text-ink text-xs">{command}</pre>
         <CopyButton label="Copy the command" value={command} className="absolute top-2 right-2 bg-panel" />

@@ -27,8 +27,8 @@ export function TopicsPage({ initial }: { initial: TopicView[] }) {
       />
       {data.length === 0 ? (
         <EmptyState icon={<Radio />} title="No topics yet" action={mayEdit ? <NewTopicDialog /> : null}>
-          Make a topic, then publish to it: with a Publish node in a pipeline, or from any program with a POST request.
-          The topic's page shows the command.
+          Make a topic, then publish to it: with a Publish event node in a pipeline, or from any program with a POST
+          request. The topic's page shows the command.
         </EmptyState>
       ) : (
         <TopicTable topics={data} />

@@ -1,7 +1,7 @@
 "use client";
 import { FileUp } from "lucide-react";
 import { useEditor } from "../../editor/store/context.tsx";
-import { isEmptyPipeline } from "../../editor/upload/add-documents.ts";
+import { isEmptyPipeline } from "../../editor/upload/documents-at.ts";
 
 /** While files are held over the canvas: what dropping them would do. */
 export function DropHint() {

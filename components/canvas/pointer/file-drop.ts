@@ -4,7 +4,7 @@ import { importFile } from "../../editor/actions/pipeline-file.ts";
 import type { EditorParts } from "../../editor/store/context.tsx";
 import { canEdit } from "../../editor/store/document-slice.ts";
 import type { EditorStore } from "../../editor/store/store.ts";
-import { addDocuments, takesDocuments } from "../../editor/upload/add-documents.ts";
+import { giveDocuments, takesDocuments } from "../../editor/upload/documents-at.ts";
 
 export function hasFiles({ dataTransfer }: DragEvent): boolean {
   return dataTransfer.types.includes("Files");
@@ -34,7 +34,7 @@ export function dropFiles(parts: EditorParts, event: DragEvent): void {
   const pipelines = files.filter(({ name }) => name.toLowerCase().endsWith(".json"));
   const documents = files.filter((file) => !pipelines.includes(file));
   for (const file of canEdit(store.getState()) ? pipelines : []) void importFile(store, file, canvas);
-  void addDocuments(parts, documents, nodeId === undefined ? { canvas } : { nodeId });
+  void giveDocuments(parts, documents, nodeId === undefined ? { canvas } : { nodeId });
 }
 
 /** The topmost node at the pointer that takes documents: far out no card is mounted, so places count. */

@@ -5,7 +5,8 @@ import { Button } from "../../ui/form/button.tsx";
 import { Dialog } from "../../ui/overlay/dialog.tsx";
 import { useEditor, useEditorParts } from "../store/context.tsx";
 import type { DuplicatesAsk, UploadSlice } from "../store/upload-slice.ts";
-import { addToCollection, addToNewCollection, collectionAt, collectionName } from "../upload/add-documents.ts";
+import { addToCollection, addToNewCollection, collectionName } from "../upload/add-documents.ts";
+import { collectionAt } from "../upload/documents-at.ts";
 import { sendDocuments } from "../upload/send-documents.ts";
 
 /** Files for a node that has a collection already: where they go is asked, since other pipelines may search it. */

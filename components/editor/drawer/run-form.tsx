@@ -7,13 +7,16 @@ import { runFields } from "../../../lib/runs/run-fields.ts";
 import { InputFields } from "../../runs/resume/input-fields.tsx";
 import { readInputs, typedOf } from "../../runs/resume/read-inputs.ts";
 import { Button } from "../../ui/form/button.tsx";
+import { lazyPart } from "../../ui/lazy/lazy-part.tsx";
 import { KeyCaps } from "../../ui/text/key-caps.tsx";
 import { Notice } from "../../ui/text/notice.tsx";
 import { lastInputs } from "../run/last-inputs.ts";
 import { startRun } from "../run/run-control.ts";
+import { startsOf } from "../run/run-starts.ts";
 import { useEditor, useEditorParts } from "../store/context.tsx";
 import { wholeGraphOf } from "../store/document-slice.ts";
-import { StartFrom, startsOf } from "./start-from.tsx";
+
+const StartFrom = lazyPart(async () => (await import("./start-from.tsx")).StartFrom);
 
 /** The form a run begins with, made from the Input node. It remembers what was typed last. */
 export function RunForm({ onStarted }: { onStarted?: () => void }) {

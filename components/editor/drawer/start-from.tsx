@@ -1,17 +1,10 @@
 "use client";
 import type { Graph } from "../../../lib/graph.ts";
-import type { Catalogue } from "../../../lib/manifest.ts";
-import { hasInputNode, type TriggerNode, testEvent, triggersOf } from "../../../lib/runs/entry.ts";
+import { type TriggerNode, testEvent } from "../../../lib/runs/entry.ts";
 import { Field } from "../../ui/form/field.tsx";
 import { Select } from "../../ui/form/select.tsx";
 
 const atInput = "input";
-
-/** Where a run may begin: undefined is the Input node, which comes first where there is one. */
-export function startsOf(graph: Graph, catalogue: Catalogue): (TriggerNode | undefined)[] {
-  const triggers = triggersOf(graph, catalogue);
-  return triggers.length === 0 || hasInputNode(graph, catalogue) ? [undefined, ...triggers] : triggers;
-}
 
 type Props = {
   graph: Graph;

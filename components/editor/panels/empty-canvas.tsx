@@ -11,7 +11,7 @@ import { KeyCaps } from "../../ui/text/key-caps.tsx";
 import { nameUntitled } from "../actions/rename-pipeline.ts";
 import { useEditing, useEditor, useEditorParts } from "../store/context.tsx";
 import { graphOf } from "../store/document-slice.ts";
-import { addToNewCollection } from "../upload/add-documents.ts";
+import { giveDocuments } from "../upload/documents-at.ts";
 
 /** What an empty canvas teaches: giving it documents, three pipelines to begin with, and the one key that adds a node. */
 export function EmptyCanvas() {
@@ -61,7 +61,7 @@ function Welcome() {
 function AskDocuments() {
   const parts = useEditorParts();
   const add = (files: FileList | null) => {
-    if (files && files.length > 0) void addToNewCollection(parts, [...files], { canvas: { x: 0, y: 0 } });
+    if (files && files.length > 0) void giveDocuments(parts, [...files], { canvas: { x: 0, y: 0 } });
   };
   return (
     <div className="pointer-events-auto flex w-full flex-wrap items-center gap-x-4 gap-y-3 rounded-card border border-dashed bg-raised px-5 py-4">

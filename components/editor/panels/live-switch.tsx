@@ -1,7 +1,6 @@
 "use client";
 import { clsx } from "clsx";
-import { useMemo, useState } from "react";
-import { triggersOf } from "../../../lib/runs/entry.ts";
+import { useState } from "react";
 import type { PipelineTriggers } from "../../../lib/views/trigger-views.ts";
 import { errorMessage } from "../../api/backend.ts";
 import { Button } from "../../ui/form/button.tsx";
@@ -9,9 +8,9 @@ import { Switch } from "../../ui/form/switch.tsx";
 import { toast } from "../../ui/overlay/toast.tsx";
 import { Tooltip } from "../../ui/overlay/tooltip.tsx";
 import { useEditor, useEditorParts, useEditorStore } from "../store/context.tsx";
-import { canEdit, wholeGraphOf } from "../store/document-slice.ts";
+import { canEdit } from "../store/document-slice.ts";
 
-/** Switches the pipeline on and off, and to its newest version. Only a pipeline with triggers has it. */
+/** Switches the pipeline on and off, and to its newest version. */
 export function LiveSwitch() {
   const store = useEditorStore();
   const { edit } = useEditorParts();
@@ -19,10 +18,7 @@ export function LiveSwitch() {
   const latest = useEditor((state) => state.latestVersion);
   const editable = useEditor(canEdit);
   const [isBusy, setBusy] = useState(false);
-  const graph = useEditor(wholeGraphOf);
-  const catalogue = useEditor((state) => state.catalogue);
-  const hasTriggers = useMemo(() => triggersOf(graph, catalogue).length > 0, [graph, catalogue]);
-  if (!edit || !triggers || !(hasTriggers || triggers.isOn || triggers.triggers.length > 0)) return null;
+  if (!edit || !triggers) return null;
   const { isOn, version } = triggers;
   const change = async (to: () => Promise<PipelineTriggers>, message: string) => {
     setBusy(true);

@@ -12,7 +12,7 @@ import { cancelRun } from "../run/run-control.ts";
 import { useEditor, useEditorParts, useEditorStore } from "../store/context.tsx";
 import { canEdit } from "../store/document-slice.ts";
 import type { EditorState } from "../store/state.ts";
-import { LiveSwitch } from "./live-switch.tsx";
+import { Live } from "./live.tsx";
 import { NameBox } from "./name-box.tsx";
 import { Presence } from "./presence.tsx";
 import { SaveStatus } from "./save-status.tsx";
@@ -40,7 +40,7 @@ export function TopBar({ notice }: { notice?: ReactNode }) {
       <span className="max-sm:hidden">
         <VersionBadge />
       </span>
-      <LiveSwitch />
+      <Live />
       <SaveStatus />
       <span className="flex-1" />
       <Presence />

@@ -7,7 +7,6 @@ import { numberTitles } from "../../../lib/edit/number-titles.ts";
 import { setConfig } from "../../../lib/edit/settings.ts";
 import { type Graph, nodeAt, type Position, positionOf } from "../../../lib/graph.ts";
 import type { Catalogue } from "../../../lib/manifest.ts";
-import { settingOf } from "../../../lib/node-ports.ts";
 import type { CollectionView } from "../../../lib/views/api-views.ts";
 import { type EditorBackend, errorMessage } from "../../api/backend.ts";
 import { toast } from "../../ui/overlay/toast.tsx";
@@ -17,8 +16,8 @@ import { withPositions } from "../layout/with-positions.ts";
 import type { EditorParts } from "../store/context.tsx";
 import { canEdit, graphOf } from "../store/document-slice.ts";
 import type { EditorState } from "../store/state.ts";
-import type { EditorStore } from "../store/store.ts";
 import type { UploadTarget } from "../store/upload-slice.ts";
+import { collectionAt, isEmptyPipeline } from "./documents-at.ts";
 import { sendDocuments } from "./send-documents.ts";
 
 /** The node type that a file on the empty canvas becomes. */
@@ -96,11 +95,6 @@ export async function addToNewCollection(
   }
 }
 
-/** Then documents become a whole pipeline. */
-export function isEmptyPipeline({ history: { graph }, scope }: EditorState): boolean {
-  return scope.length === 0 && Object.keys(graph.nodes).length + Object.keys(graph.layout.notes).length === 0;
-}
-
 function retrieverIn(graph: Graph | null): string | undefined {
   return Object.entries(graph?.nodes ?? {}).find(([, { type }]) => type === searching)?.[0];
 }
@@ -108,13 +102,6 @@ function retrieverIn(graph: Graph | null): string | undefined {
 function showWhole(parts: EditorParts, name: string): void {
   void nameUntitled(parts, name);
   requestAnimationFrame(() => parts.store.getState().viewPort?.showStart());
-}
-
-/** Whether documents can be added at this node: its type has a setting for a collection. */
-export function takesDocuments(store: EditorStore, nodeId: string): boolean {
-  const { catalogue } = store.getState();
-  const manifest = catalogue.get(nodeAt(graphOf(store.getState()), nodeId)?.type ?? "");
-  return manifest !== undefined && collectionSetting(manifest) !== undefined;
 }
 
 /** With a new Retriever at that place of the canvas, unless the node is there. */
@@ -139,15 +126,6 @@ function withCollection(
   const manifest = catalogue.get(nodeAt(graph, nodeId)?.type ?? "");
   const setting = manifest && collectionSetting(manifest);
   return setting === undefined ? graph : setConfig(graph, catalogue, { nodeId, setting, value: collectionId });
-}
-
-/** The collection that the node has; none while it lacks one. */
-export function collectionAt(state: EditorState, nodeId: string): string | undefined {
-  const node = nodeAt(graphOf(state), nodeId);
-  const manifest = state.catalogue.get(node?.type ?? "");
-  const setting = manifest && collectionSetting(manifest);
-  const value = node && manifest && setting !== undefined ? settingOf(manifest, node, setting) : undefined;
-  return typeof value === "string" && value !== "" ? value : undefined;
 }
 
 /** Of the Retrievers that lack a collection the one that is nearest to this place. */

@@ -1,7 +1,7 @@
 import { fileEndings } from "../../../lib/file-endings.ts";
 import type { EditorParts } from "../store/context.tsx";
 import { soleNode } from "../store/selection-slice.ts";
-import { addDocuments, takesDocuments } from "./add-documents.ts";
+import { giveDocuments, takesDocuments } from "./documents-at.ts";
 
 /** Asks for documents and adds them at the selected node when it takes some, else in the middle of the canvas. */
 export function chooseDocuments(parts: EditorParts): void {
@@ -15,7 +15,7 @@ export function chooseDocuments(parts: EditorParts): void {
     const middle = { x: window.innerWidth / 2, y: window.innerHeight / 2 };
     const canvas = viewPort?.toCanvas(middle) ?? { x: 0, y: 0 };
     const isAtNode = nodeId !== undefined && takesDocuments(parts.store, nodeId);
-    void addDocuments(parts, [...(input.files ?? [])], isAtNode ? { nodeId } : { canvas });
+    void giveDocuments(parts, [...(input.files ?? [])], isAtNode ? { nodeId } : { canvas });
   });
   input.click();
 }

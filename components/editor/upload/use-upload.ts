@@ -1,6 +1,6 @@
 import { useEditor } from "../store/context.tsx";
 import type { NodeUpload } from "../store/upload-slice.ts";
-import { collectionAt } from "./add-documents.ts";
+import { collectionAt } from "./documents-at.ts";
 
 /** The documents that were added at this node, while it still has the collection they went to. */
 export function useUpload(nodeId: string): NodeUpload | undefined {

@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { CollectionView } from "../../../lib/views/api-views.ts";
 import { errorMessage } from "../../api/backend.ts";
 import { useEditorParts } from "../../editor/store/context.tsx";
-import { addDocuments } from "../../editor/upload/add-documents.ts";
+import { giveDocuments } from "../../editor/upload/documents-at.ts";
 import { Button } from "../../ui/form/button.tsx";
 import { documentTypes } from "../../ui/form/drop-zone.tsx";
 import { FileButton } from "../../ui/form/file-button.tsx";
@@ -54,7 +54,7 @@ function UploadButton({ nodeId }: { nodeId: string }) {
       size="sm"
       label="Files to add"
       accept={documentTypes}
-      onFiles={(files) => void addDocuments(parts, [...(files ?? [])], { nodeId })}
+      onFiles={(files) => void giveDocuments(parts, [...(files ?? [])], { nodeId })}
     >
       <Upload aria-hidden className="size-3.5" /> Upload files
     </FileButton>

@@ -8,7 +8,7 @@ import { renderTemplate } from "../../liquid/liquid.ts";
 export const publish = defineNode({
   type: "publish",
   version: 1,
-  title: "Publish",
+  title: "Publish event",
   summary: "Publishes an event to a topic, once, however often the step is attempted.",
   category: "output",
   effect: "effect",
@@ -52,7 +52,7 @@ export const publish = defineNode({
   derived: [{ from: "template", side: "inputs", setting: "key", kind: "any" }],
   docs: {
     about:
-      "The Publish node publishes an event to a topic of the workspace. The topic is named in the settings and has to exist; the page Topics lists all of them. The key is a Liquid template whose variables become input ports, and events with one key stay in order: the partition follows from the key as in Kafka's Java client (murmur2). What arrives at “Value” is sent as it is when it is text, else as JSON; null is a tombstone. “Headers” takes an object of texts. An event is published once, however often the step is attempted, also when its worker stopped in the middle. Topics are in Kafka when Patchbay runs with it, else in Postgres. An event may have up to 1,000,000 bytes.",
+      "The Publish event node publishes an event to a topic of the workspace. The topic is named in the settings and has to exist; the page Topics lists all of them. The key is a Liquid template whose variables become input ports, and events with one key stay in order: the partition follows from the key as in Kafka's Java client (murmur2). What arrives at “Value” is sent as it is when it is text, else as JSON; null is a tombstone. “Headers” takes an object of texts. An event is published once, however often the step is attempted, also when its worker stopped in the middle. Topics are in Kafka when Patchbay runs with it, else in Postgres. An event may have up to 1,000,000 bytes.",
     example: {
       summary: "An event about a reader, under the reader's key.",
       config: { topic: "recommendations", key: "{{ user }}" },

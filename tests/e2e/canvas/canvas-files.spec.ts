@@ -133,8 +133,8 @@ test("without a mouse documents are added by the command for it", async ({ page,
   await page.keyboard.press("Enter");
   await (await chooser).setFiles({ name: island.name, mimeType: island.mime, buffer: Buffer.from(island.text) });
   await expect(card(page, "Find passages").getByRole("status")).toHaveText("1 document ready, 1 chunk");
-  await expect(page.getByRole("textbox", { name: "Name of the pipeline" })).toHaveValue(
-    /^Questions about Island notes/,
+  await expect(page.getByRole("textbox", { name: "Name of the pipeline" }), "it has a name already").toHaveValue(
+    "A story",
   );
 });
 

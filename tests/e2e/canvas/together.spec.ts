@@ -44,8 +44,8 @@ test("another name and a new version are in the other tab too", async ({ page, a
   await other.getByLabel("Name of the pipeline").fill("Another name");
   await other.keyboard.press("Enter");
   await expect(page.getByLabel("Name of the pipeline")).toHaveValue("Another name");
-  await other.getByRole("button", { name: "Publish" }).click();
-  await other.getByRole("dialog").getByRole("button", { name: "Publish" }).click();
+  await other.getByRole("button", { name: "Publish", exact: true }).click();
+  await other.getByRole("dialog").getByRole("button", { name: "Publish", exact: true }).click();
   await expect(page.getByRole("button", { name: "Version 1. Versions" })).toBeVisible();
   await rename(page, "Greet", "Prompt");
   await expect(page.getByRole("button", { name: "Edited since version 1. Versions" })).toBeVisible();

@@ -53,8 +53,8 @@ test("the body of a Map is made and edited in its place, runs, and is published 
   await items.getByRole("button", { name: /Item 2/ }).click();
   await expect(items.getByRole("button", { name: /Transform/ })).toBeVisible();
 
-  await page.getByRole("button", { name: "Publish" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Publish" }).click();
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Publish", exact: true }).click();
   await expect(page.getByText("Version 1", { exact: true })).toBeVisible();
   const version = await (await api(`/pipelines/${id}/versions/1`)).json();
   expect(version.graph.nodes.each.config.pipeline.graph.nodes).toHaveProperty("out");

@@ -40,7 +40,7 @@ test("a run shows its answer although a node is selected, and a click on that no
 test("what would stop a run is said before, and a click leads there", async ({ page, api }) => {
   await openPipeline(page, api, { ...greeting, edges: greeting.edges.slice(1) });
   await expect(card(page, "Prompt").getByRole("img", { name: /problems/ })).toBeVisible();
-  await page.getByRole("button", { name: "Publish" }).click();
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
   await page.getByRole("button", { name: /the input “name” is not connected/ }).click();
   await expect(page.getByRole("complementary", { name: "Settings" })).toContainText("Prompt");
 });
@@ -73,9 +73,9 @@ test("a version is published with a note, shared, run by a stranger, and the lin
 }) => {
   allowConsoleError(/404|403|401/);
   await openPipeline(page, api, greeting, "Shared greeting");
-  await page.getByRole("button", { name: "Publish" }).click();
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
   await page.getByLabel("What has changed?").fill("The first");
-  await page.getByRole("dialog").getByRole("button", { name: "Publish" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Publish", exact: true }).click();
   await expect(page.getByText("Version 1", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Share", exact: true }).click();
   await expect(page.getByRole("switch", { name: "Allow running it" })).not.toBeChecked();
@@ -117,7 +117,7 @@ test("on a phone the menu of the bar has what the bar has no room for", async ({
   await page.getByRole("button", { name: "More" }).click();
   await page.getByRole("menuitem", { name: "Publish a version" }).click();
   await page.getByLabel("What has changed?").fill("From the train");
-  await page.getByRole("dialog").getByRole("button", { name: "Publish" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Publish", exact: true }).click();
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await page.getByRole("button", { name: "More" }).click();
   await page.getByRole("menuitem", { name: "Share" }).click();

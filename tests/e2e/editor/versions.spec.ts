@@ -95,7 +95,7 @@ test("two versions are compared on the canvas: colour and sign, ghosts, settings
     [],
   );
   await page.getByRole("button", { name: "Close the comparison" }).click();
-  await expect(page.getByRole("button", { name: "Publish" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Publish", exact: true })).toBeVisible();
 });
 
 test("the draft is compared with a version, and what it no longer has is a ghost", async ({ page, api }) => {

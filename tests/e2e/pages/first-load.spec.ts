@@ -72,7 +72,7 @@ test("a part that cannot be fetched says so, and comes when it is tried again", 
   await openPipeline(page, api, greeting);
   await page.waitForLoadState("networkidle");
   await page.route("**/_next/static/**", (route) => route.abort());
-  await page.getByRole("button", { name: "Publish" }).click();
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
   const alert = page.getByRole("alert").filter({ hasText: "could not be loaded" });
   await expect(alert).toContainText("Check the connection.");
   await page.unroute("**/_next/static/**");

@@ -10,10 +10,10 @@ test("a topic is made, an event is published by hand and looked at, and the topi
   await expect(page.getByText("No events yet")).toBeVisible();
   await expect(page.getByText("/api/v1/topics/interactions/events")).toBeVisible();
 
-  await page.getByRole("button", { name: "Publish" }).click();
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
   await page.getByRole("textbox", { name: "Key" }).fill("user-1");
   await page.getByRole("textbox", { name: "Value" }).fill('{"item":"Dracula","kind":"click"}');
-  await page.getByRole("dialog").getByRole("button", { name: "Publish" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Publish", exact: true }).click();
   const event = page.getByRole("region", { name: "Last events" }).getByRole("listitem");
   // Java's partition of user-1 among three is 2.
   await expect(event).toContainText("2 / 0");
@@ -22,7 +22,7 @@ test("a topic is made, an event is published by hand and looked at, and the topi
 
   await page.getByRole("button", { name: "Delete", exact: true }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
-  await expect(page.getByRole("heading", { name: "Topics" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Topics", exact: true })).toBeVisible();
   await expect(page.getByRole("link", { name: "interactions" })).toHaveCount(0);
 });
 

@@ -1,0 +1,40 @@
+/** Where documents can be added. The adding itself is fetched when it is first needed. */
+import { collectionSetting } from "../../../lib/collection.ts";
+import { nodeAt } from "../../../lib/graph.ts";
+import { settingOf } from "../../../lib/node-ports.ts";
+import { notLoaded } from "../../ui/lazy/not-loaded.ts";
+import { toast } from "../../ui/overlay/toast.tsx";
+import type { EditorParts } from "../store/context.tsx";
+import { graphOf } from "../store/document-slice.ts";
+import type { EditorState } from "../store/state.ts";
+import type { EditorStore } from "../store/store.ts";
+import type { UploadTarget } from "../store/upload-slice.ts";
+
+/** As `addDocuments` in add-documents.ts; says so when that cannot be fetched. */
+export async function giveDocuments(parts: EditorParts, files: readonly File[], target: UploadTarget): Promise<void> {
+  if (files.length === 0) return;
+  const adding = await import("./add-documents.ts").catch(() => undefined);
+  if (adding) await adding.addDocuments(parts, files, target);
+  else toast(notLoaded, { tone: "danger" });
+}
+
+/** Then documents become a whole pipeline. */
+export function isEmptyPipeline({ history: { graph }, scope }: EditorState): boolean {
+  return scope.length === 0 && Object.keys(graph.nodes).length + Object.keys(graph.layout.notes).length === 0;
+}
+
+/** Whether documents can be added at this node: its type has a setting for a collection. */
+export function takesDocuments(store: EditorStore, nodeId: string): boolean {
+  const { catalogue } = store.getState();
+  const manifest = catalogue.get(nodeAt(graphOf(store.getState()), nodeId)?.type ?? "");
+  return manifest !== undefined && collectionSetting(manifest) !== undefined;
+}
+
+/** The collection that the node has; none while it lacks one. */
+export function collectionAt(state: EditorState, nodeId: string): string | undefined {
+  const node = nodeAt(graphOf(state), nodeId);
+  const manifest = state.catalogue.get(node?.type ?? "");
+  const setting = manifest && collectionSetting(manifest);
+  const value = node && manifest && setting !== undefined ? settingOf(manifest, node, setting) : undefined;
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
