@@ -9,7 +9,6 @@ import { ZoomControls } from "../canvas/zoom-controls.tsx";
 import { Inspector } from "../inspector/inspector.tsx";
 import { usePartsWhenIdle } from "../ui/lazy/use-parts-when-idle.ts";
 import { toast } from "../ui/overlay/toast.tsx";
-import { CanvasViewBanner } from "../versions/canvas-view-banner.tsx";
 import { SidePanel } from "../versions/side-panel.tsx";
 import { useClipboard } from "./actions/clipboard.ts";
 import { createSaver } from "./autosave/saver.ts";
@@ -17,7 +16,7 @@ import { useLiveDraft } from "./autosave/use-live-draft.ts";
 import { useShortcuts } from "./commands/use-shortcuts.ts";
 import { NoWorkerBanner } from "./drawer/no-worker-banner.tsx";
 import { PastRunBanner } from "./drawer/past-run-banner.tsx";
-import { Dialogs, Find, Labels, LiveTriggers, Run, Tools, Welcome } from "./later.tsx";
+import { CanvasView, Dialogs, Find, Labels, LiveTriggers, Run, Tools, Welcome } from "./later.tsx";
 import { BodyBar } from "./panels/body-bar.tsx";
 import { RefusedBanner } from "./panels/refused-banner.tsx";
 import { TopBar } from "./panels/top-bar.tsx";
@@ -69,7 +68,7 @@ function EditorLayout({ notice }: { notice: ReactNode }) {
     <div className="flex h-dvh flex-col overflow-hidden bg-canvas">
       <TopBar notice={notice} />
       <PastRunBanner />
-      <CanvasViewBanner />
+      <CanvasView />
       <RefusedBanner />
       <NoWorkerBanner />
       <main

@@ -45,6 +45,17 @@ export const LiveTriggers = queryPart(async () => (await import("./live-triggers
   canWait: true,
 });
 
+const CanvasViewBanner = lazyPart(async () => (await import("../versions/canvas-view-banner.tsx")).CanvasViewBanner);
+
+/** Above a canvas that shows something else than the draft, or while two versions of it wait for a decision. */
+export function CanvasView() {
+  return (
+    <Once when={({ canvasView, save }) => canvasView !== undefined || save.status === "conflict"}>
+      <CanvasViewBanner />
+    </Once>
+  );
+}
+
 /** Every dialog of an open pipeline, and what opens at the pointer. */
 export function Dialogs() {
   const { edit } = useEditorParts();

@@ -8,12 +8,13 @@ import { queryPart } from "../../api/query-part.tsx";
 import { progressOnCanvas, runOnCanvas, stepOf, textOf } from "../../editor/run/run-step.ts";
 import { useEditor, useEditorParts } from "../../editor/store/context.tsx";
 import { useUpload } from "../../editor/upload/use-upload.ts";
+import { lazyPart } from "../../ui/lazy/lazy-part.tsx";
 import { formatCost, formatCount, formatDuration } from "../../ui/text/format.ts";
 import { LazyMarkdown } from "../../ui/text/lazy-markdown.tsx";
 import { OnBoardMark } from "../../ui/text/on-board-mark.tsx";
 import { CardProgress } from "./card-progress.tsx";
-import { CardUpload } from "./card-upload.tsx";
 
+const CardUpload = lazyPart(async () => (await import("./card-upload.tsx")).CardUpload, { isExtra: true });
 const CardApproval = queryPart(async () => (await import("./card-approval.tsx")).CardApproval);
 
 /**

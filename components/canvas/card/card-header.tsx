@@ -6,18 +6,21 @@ import { isFinished } from "../../../lib/run.ts";
 import { runFrom } from "../../editor/run/run-control.ts";
 import { useEditor, useEditorParts, useEditorStore } from "../../editor/store/context.tsx";
 import { canEdit, drawnGraphOf, isInPlace } from "../../editor/store/document-slice.ts";
-import { isTrigger } from "../../editor/store/triggers.ts";
+import { isTrigger, triggerOf } from "../../editor/store/triggers.ts";
+import { lazyPart } from "../../ui/lazy/lazy-part.tsx";
 import { CategoryIcon } from "../../ui/text/category-icon.tsx";
 import { CardStatus } from "./card-status.tsx";
 import { RenameBox } from "./rename-box.tsx";
 import { subtitleOf } from "./subtitle.ts";
-import { TriggerMark } from "./trigger-mark.tsx";
+
+const TriggerMark = lazyPart(async () => (await import("./trigger-mark.tsx")).TriggerMark, { isExtra: true });
 
 export const CardHeader = memo(function CardHeader({ id, title }: { id: string; title: string }) {
   const store = useEditorStore();
   const subtitle = useEditor((state) => subtitleOf(state, id));
   const manifest = useEditor((state) => state.catalogue.get(nodeAt(drawnGraphOf(state), id)?.type ?? ""));
   const isPinned = useEditor((state) => nodeAt(drawnGraphOf(state), id)?.pinned !== undefined);
+  const isLive = useEditor((state) => triggerOf(state, id) !== undefined);
   const isRenaming = useEditor((state) => state.renaming === id && !isInPlace(state));
   return (
     <header className="pb-card-header">
@@ -40,7 +43,7 @@ export const CardHeader = memo(function CardHeader({ id, title }: { id: string; 
         {subtitle ? <p className="pb-card-subtitle">{subtitle}</p> : null}
       </div>
       {isPinned ? <Pin aria-label="Output pinned" className="size-3.5 shrink-0 text-accent-ink" /> : null}
-      <TriggerMark id={id} />
+      {isLive ? <TriggerMark id={id} /> : null}
       <CardStatus id={id} />
     </header>
   );

@@ -4,7 +4,7 @@ import { toast } from "../../ui/overlay/toast.tsx";
 import { motion } from "../../ui/page/motion.ts";
 import { canEdit, graphOf } from "../store/document-slice.ts";
 import type { EditorStore } from "../store/store.ts";
-import { fromElk, toElk } from "./elk-graph.ts";
+import type { toElk } from "./elk-graph.ts";
 import { glide } from "./glide.ts";
 
 export async function tidy(store: EditorStore): Promise<void> {
@@ -14,8 +14,9 @@ export async function tidy(store: EditorStore): Promise<void> {
   const ids = new Set(isAll ? Object.keys(graph.nodes) : selection.nodes);
   if (ids.size === 0) return;
   try {
-    const root = await layOut(toElk(graph, catalogue, ids));
-    const positions = anchored(fromElk(root, graph), graph);
+    const elk = await import("./elk-graph.ts");
+    const root = await layOut(elk.toElk(graph, catalogue, ids));
+    const positions = anchored(elk.fromElk(root, graph), graph);
     // A change while the engine was thinking is worth more than the tidying of what was before it.
     if (graphOf(store.getState()).nodes !== graph.nodes || !canEdit(store.getState())) return;
     await glide(store, positions);
