@@ -4,7 +4,8 @@ import { importFile } from "../../editor/actions/pipeline-file.ts";
 import type { EditorParts } from "../../editor/store/context.tsx";
 import { canEdit } from "../../editor/store/document-slice.ts";
 import type { EditorStore } from "../../editor/store/store.ts";
-import { giveDocuments, takesDocuments } from "../../editor/upload/documents-at.ts";
+import { takesDocuments } from "../../editor/upload/documents-at.ts";
+import { giveDocuments } from "../../editor/upload/give-documents.ts";
 
 export function hasFiles({ dataTransfer }: DragEvent): boolean {
   return dataTransfer.types.includes("Files");

@@ -11,7 +11,7 @@ import { KeyCaps } from "../../ui/text/key-caps.tsx";
 import { nameUntitled } from "../actions/rename-pipeline.ts";
 import { useEditing, useEditor, useEditorParts } from "../store/context.tsx";
 import { graphOf } from "../store/document-slice.ts";
-import { giveDocuments } from "../upload/documents-at.ts";
+import { giveDocuments } from "../upload/give-documents.ts";
 
 /** What an empty canvas teaches: giving it documents, three pipelines to begin with, and the one key that adds a node. */
 export function EmptyCanvas() {

@@ -1,7 +1,8 @@
 import { fileEndings } from "../../../lib/file-endings.ts";
 import type { EditorParts } from "../store/context.tsx";
 import { soleNode } from "../store/selection-slice.ts";
-import { giveDocuments, takesDocuments } from "./documents-at.ts";
+import { takesDocuments } from "./documents-at.ts";
+import { giveDocuments } from "./give-documents.ts";
 
 /** Asks for documents and adds them at the selected node when it takes some, else in the middle of the canvas. */
 export function chooseDocuments(parts: EditorParts): void {

@@ -1,22 +1,10 @@
-/** Where documents can be added. The adding itself is fetched when it is first needed. */
+/** Where documents can be added. */
 import { collectionSetting } from "../../../lib/collection.ts";
 import { nodeAt } from "../../../lib/graph.ts";
 import { settingOf } from "../../../lib/node-ports.ts";
-import { notLoaded } from "../../ui/lazy/not-loaded.ts";
-import { toast } from "../../ui/overlay/toast.tsx";
-import type { EditorParts } from "../store/context.tsx";
 import { graphOf } from "../store/document-slice.ts";
 import type { EditorState } from "../store/state.ts";
 import type { EditorStore } from "../store/store.ts";
-import type { UploadTarget } from "../store/upload-slice.ts";
-
-/** As `addDocuments` in add-documents.ts; says so when that cannot be fetched. */
-export async function giveDocuments(parts: EditorParts, files: readonly File[], target: UploadTarget): Promise<void> {
-  if (files.length === 0) return;
-  const adding = await import("./add-documents.ts").catch(() => undefined);
-  if (adding) await adding.addDocuments(parts, files, target);
-  else toast(notLoaded, { tone: "danger" });
-}
 
 /** Then documents become a whole pipeline. */
 export function isEmptyPipeline({ history: { graph }, scope }: EditorState): boolean {

@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { CollectionView } from "../../../lib/views/api-views.ts";
 import { errorMessage } from "../../api/backend.ts";
 import { useEditorParts } from "../../editor/store/context.tsx";
-import { giveDocuments } from "../../editor/upload/documents-at.ts";
+import { giveDocuments } from "../../editor/upload/give-documents.ts";
 import { Button } from "../../ui/form/button.tsx";
 import { documentTypes } from "../../ui/form/drop-zone.tsx";
 import { FileButton } from "../../ui/form/file-button.tsx";
