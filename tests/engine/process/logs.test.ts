@@ -53,12 +53,17 @@ test("a wake-up that came too late is no loss, and a lease that another took is 
   await harness.worker({}, [logWork(openLog("info", "worker", sink))]);
   const runId = await harness.start(twoNaps(1), { text: "x" });
   await harness.finished(runId);
-  await harness.broker.publish(wakeUps);
-  await expect.poll(() => lines).toMatchObject([{ runId, level: 30, msg: expect.stringContaining("came too late") }]);
+  // One that comes before the worker counts among those that listen is left to the sweep, so it is sent until it is heard.
+  const late = async () => {
+    if (lines.length === 0) await harness.broker.publish(wakeUps);
+    return lines[0];
+  };
+  await expect.poll(late).toMatchObject({ runId, level: 30, msg: expect.stringContaining("came too late") });
   const taken = await harness.start(twoNaps(600_000), { text: "y" });
   await expect.poll(async () => (await getOutcome(db, harness.workspaceId, taken)).status).toBe("running");
   await db.pool.query(`UPDATE "Queue" SET token = token + 1, worker = 'another' WHERE "runId" = $1`, [taken]);
-  await expect.poll(() => lines[1]).toMatchObject({ runId: taken, level: 40, msg: "a run was lost to another worker" });
+  const ofTaken = () => lines.find((line) => line.runId === taken);
+  await expect.poll(ofTaken).toMatchObject({ level: 40, msg: "a run was lost to another worker" });
 });
 
 test("an answer says which request it is of, and a proxy of our own may have named it", async () => {
