@@ -39,7 +39,7 @@ test("what a State node keeps is found by its key, looked at and deleted", async
   await expect(entries.first()).toContainText("count");
   await page.getByRole("button", { name: "Delete this entry" }).click();
   await expect(entries).toHaveCount(1);
-  await page.getByRole("searchbox", { name: "Search keys" }).fill("nobody");
+  await page.getByRole("searchbox", { name: "Search keys" }).fill("no-such-key");
   await expect(page.getByText("No key begins with this")).toBeVisible();
 });
 
