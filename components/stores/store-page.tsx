@@ -1,6 +1,6 @@
 "use client";
 import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
-import { RefreshCw, Trash2 } from "lucide-react";
+import { RefreshCw } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useDeferredValue, useState } from "react";
 import { useTRPCClient } from "../api/client.tsx";
@@ -11,7 +11,7 @@ import { userMessage } from "../api/user-message.ts";
 import { Button } from "../ui/form/button.tsx";
 import { IconButton } from "../ui/form/icon-button.tsx";
 import { SearchInput } from "../ui/form/search-input.tsx";
-import { ConfirmDialog } from "../ui/overlay/confirm-dialog.tsx";
+import { DeleteButton } from "../ui/overlay/delete-button.tsx";
 import { EmptyState } from "../ui/page/empty-state.tsx";
 import { PageHeader } from "../ui/page/page-header.tsx";
 import { Skeleton } from "../ui/page/skeleton.tsx";
@@ -79,26 +79,12 @@ export function StorePage({ name }: { name: string }) {
 function DeleteStore({ name }: { name: string }) {
   const trpc = useTRPC();
   const router = useRouter();
-  const [asks, setAsks] = useState(false);
   const remove = useMutation(
     trpc.stores.delete.mutationOptions({ onError: toastError, onSuccess: () => router.push("/stores") }),
   );
   return (
-    <>
-      <Button onClick={() => setAsks(true)}>
-        <Trash2 aria-hidden className="size-4" />
-        Delete
-      </Button>
-      <ConfirmDialog
-        open={asks}
-        onOpenChange={setAsks}
-        title={`Delete ${name}?`}
-        action="Delete"
-        busy={remove.isPending || remove.isSuccess}
-        onConfirm={() => remove.mutate({ name })}
-      >
-        All of its entries are deleted. State nodes that use it begin with nothing.
-      </ConfirmDialog>
-    </>
+    <DeleteButton name={name} busy={remove.isPending || remove.isSuccess} onConfirm={() => remove.mutate({ name })}>
+      All of its entries are deleted. State nodes that use it begin with nothing.
+    </DeleteButton>
   );
 }

@@ -1,17 +1,15 @@
 "use client";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { RefreshCw, Send, Trash2 } from "lucide-react";
+import { RefreshCw, Send } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
 import type { EventView, TopicDetail } from "../../lib/views/topic-views.ts";
 import { useMayEdit } from "../api/member.tsx";
 import { useTRPC } from "../api/provider.tsx";
 import { toastError } from "../api/toast-error.ts";
 import { userMessage } from "../api/user-message.ts";
-import { Button } from "../ui/form/button.tsx";
 import { CopyButton } from "../ui/form/copy-field.tsx";
 import { IconButton } from "../ui/form/icon-button.tsx";
-import { ConfirmDialog } from "../ui/overlay/confirm-dialog.tsx";
+import { DeleteButton } from "../ui/overlay/delete-button.tsx";
 import { EmptyState } from "../ui/page/empty-state.tsx";
 import { PageHeader } from "../ui/page/page-header.tsx";
 import { Skeleton } from "../ui/page/skeleton.tsx";
@@ -104,26 +102,12 @@ function Events({ name, events }: { name: string; events: readonly EventView[] }
 function DeleteTopic({ name }: { name: string }) {
   const trpc = useTRPC();
   const router = useRouter();
-  const [asks, setAsks] = useState(false);
   const remove = useMutation(
     trpc.topics.delete.mutationOptions({ onError: toastError, onSuccess: () => router.push("/topics") }),
   );
   return (
-    <>
-      <Button onClick={() => setAsks(true)}>
-        <Trash2 aria-hidden className="size-4" />
-        Delete
-      </Button>
-      <ConfirmDialog
-        open={asks}
-        onOpenChange={setAsks}
-        title={`Delete ${name}?`}
-        action="Delete"
-        busy={remove.isPending || remove.isSuccess}
-        onConfirm={() => remove.mutate({ name })}
-      >
-        Its events are deleted with it. Pipelines that publish to it fail from then on.
-      </ConfirmDialog>
-    </>
+    <DeleteButton name={name} busy={remove.isPending || remove.isSuccess} onConfirm={() => remove.mutate({ name })}>
+      Its events are deleted with it. Pipelines that publish to it fail from then on.
+    </DeleteButton>
   );
 }
