@@ -16,6 +16,14 @@ export async function releaseRun({ pool, broker }: Deps, run: ClaimedRun): Promi
   if (await releaseLease(pool, run)) await notifyWorkers(broker, run.id);
 }
 
+/** How long a run is left alone that the database did not let this worker load. */
+const unloadedMs = 500;
+
+/** Releases a run that could not be loaded for now. A sweep finds it a little later: claimed at once it would fail again at once. */
+export async function releaseUnloaded({ pool }: Pick<Deps, "pool">, run: ClaimedRun): Promise<void> {
+  await releaseLease(pool, run, unloadedMs);
+}
+
 /** Releases a run for workers of another release. */
 export async function requeueRun({ pool, broker, log }: Deps, run: ClaimedRun): Promise<void> {
   log.warn(idsOf(run), "a run has nodes that this release does not support; it is requeued for another worker");

@@ -9,7 +9,7 @@ import { makeSplitting } from "../engine/tenure/splitting.ts";
 import { makeTurns } from "../engine/tenure/turns.ts";
 import { makeWaitResolver } from "../engine/tenure/wait-resolver.ts";
 import { makeCatalogue } from "../nodes/catalogue.ts";
-import { releaseRun, requeueRun } from "./hand-over.ts";
+import { releaseRun, releaseUnloaded, requeueRun } from "./hand-over.ts";
 import type { WorkerOptions } from "./worker-options.ts";
 
 type Own = Pick<RunnerDeps, "journal" | "telemetry" | "limits" | "drain" | "log" | "parked"> & {
@@ -36,6 +36,7 @@ export function makeRunnerDeps({ pool, broker, nodeTypes, servicesFor }: Shared,
     runLinks: makeRunLinks(deps),
     turns: makeTurns(),
     release: (run) => releaseRun(deps, run),
+    releaseUnloaded: (run) => releaseUnloaded(deps, run),
     async requeue(run) {
       avoid(run.id);
       await requeueRun(deps, run);

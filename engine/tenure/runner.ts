@@ -47,6 +47,8 @@ export type RunnerDeps = {
   parked(run: ClaimedRun, ms: number | null): void;
   /** Releases a run, so that another worker continues it. */
   release(run: ClaimedRun): Promise<void>;
+  /** Releases a run that could not be loaded for now, to be tried again a little later. */
+  releaseUnloaded(run: ClaimedRun): Promise<void>;
   /** Requeues a run for workers that support its nodes. */
   requeue(run: ClaimedRun): Promise<void>;
   /** When aborted, no model call and no effect starts any more. */
@@ -92,7 +94,7 @@ export function startTenure(run: ClaimedRun, deps: RunnerDeps): ActiveRun {
     signal: stop.signal,
     wake: () => {},
     hasBodies: false,
-    isUnsupported: false,
+    notLoaded: undefined,
   };
   const ended = runTenure(tenure, deps).catch((error) => {
     deps.log.error({ err: error, ...idsOf(run) }, "a run could not be executed to its end; the sweep will find it");
@@ -121,8 +123,8 @@ type Tenure = {
   wake: () => void;
   onTried: () => void;
   hasBodies: boolean;
-  /** It has nodes that this release does not support. */
-  isUnsupported: boolean;
+  /** Why it could not be loaded: this release does not support its nodes, or the database failed for a moment. */
+  notLoaded: "unsupported" | "transient" | undefined;
 };
 
 async function runTenure(tenure: Tenure, deps: RunnerDeps): Promise<void> {
@@ -196,7 +198,7 @@ async function parkRun({ run, journal }: Tenure, outcome: RunEnd & { status: "wa
 }
 
 /** Records how far the run has come and releases it, unless this worker has lost it. */
-async function releaseRun({ run, journal, isUnsupported }: Tenure, deps: RunnerDeps): Promise<RunEnd> {
+async function releaseRun({ run, journal, notLoaded }: Tenure, deps: RunnerDeps): Promise<RunEnd> {
   if (journal.isLost) return { status: "lost" };
   try {
     await journal.durable();
@@ -204,7 +206,9 @@ async function releaseRun({ run, journal, isUnsupported }: Tenure, deps: RunnerD
     if (error instanceof LostRun) return { status: "lost" };
     throw error;
   }
-  await (isUnsupported ? deps.requeue(run) : deps.release(run));
+  if (notLoaded === "unsupported") await deps.requeue(run);
+  else if (notLoaded === "transient") await deps.releaseUnloaded(run);
+  else await deps.release(run);
   return { status: "released" };
 }
 
@@ -251,11 +255,10 @@ async function executeRun(
   } catch (thrown) {
     if (signal.aborted && signal.reason instanceof LostRun) return { status: "released" };
     // The run has not failed: as soon as the database is back, a worker claims it again.
-    if (isTransientDbError(thrown)) return { status: "released" };
-    if (thrown instanceof UnsupportedNodeVersion && run.ageMs < deps.limits.requeueMs) {
-      tenure.isUnsupported = true;
-      return { status: "released" };
-    }
+    if (isTransientDbError(thrown)) tenure.notLoaded = "transient";
+    else if (thrown instanceof UnsupportedNodeVersion && run.ageMs < deps.limits.requeueMs)
+      tenure.notLoaded = "unsupported";
+    if (tenure.notLoaded) return { status: "released" };
     const error = asPatchbayError(thrown);
     deps.log.warn({ err: error, ...idsOf(run) }, "a run could not start");
     return { status: "failed", error: { code: error.code, message: error.userMessage } satisfies RunError };

@@ -56,7 +56,9 @@ export function keepLeases({ pool, log, active, workerId }: Deps): { stop(): voi
   };
 }
 
-export async function releaseLease(pool: pg.Pool, run: ClaimedRun): Promise<boolean> {
-  const { rowCount } = await pool.query(releaseLeases({ runIds: [run.id], tokens: [run.token], worker: run.worker }));
+/** Releases a run, which is due again at once or after `delayMs`. False when this worker has lost it. */
+export async function releaseLease(pool: pg.Pool, run: ClaimedRun, delayMs = 0): Promise<boolean> {
+  const { id, token, worker } = run;
+  const { rowCount } = await pool.query(releaseLeases({ runIds: [id], tokens: [token], worker, delayMs }));
   return rowCount === 1;
 }

@@ -4,7 +4,8 @@
 --   :runIds  the runs to release
 --   :tokens  the token of each
 --   :worker  the worker that holds them
-UPDATE "Queue" q SET "dueAt" = now(), worker = NULL
+--   :delayMs  after how many milliseconds they are due
+UPDATE "Queue" q SET "dueAt" = now() + :delayMs::float8 * interval '1 millisecond', worker = NULL
 FROM unnest(:runIds::text[], :tokens::int[]) AS held("runId", token)
 WHERE q."runId" = held."runId" AND q.token = held.token AND q.worker = :worker AND q.state = 'running'
 RETURNING q."runId" AS id

@@ -58,4 +58,5 @@ export const releaseLeases = loadStatement(new URL("./release-leases.sql", impor
   runIds: "text[]",
   tokens: "int[]",
   worker: "text",
+  delayMs: "float8",
 });
