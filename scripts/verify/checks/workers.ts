@@ -31,7 +31,7 @@ export const roundTrip: Check = {
     const to = broker === "kafka" ? "Kafka" : "Postgres as broker";
     if (brokerLagMs === null) return { detail: `is not measured over ${to}` };
     if (brokerLagMs > lateMs) {
-      const advice = "Runs go on, found by polling, but later. docs/operating.md says what to look at.";
+      const advice = "Runs go on, found by polling, but later. See BrokerLags in docs/runbook.md.";
       throw new Problem(`A message of the web process to itself takes ${Math.round(brokerLagMs)} ms or more.`, advice);
     }
     return { detail: `a message of the web process comes back over ${to}`, hops: [there("web", to, brokerLagMs)] };
@@ -71,7 +71,7 @@ function warningsOf({ id, delayMs, echoMs, room }: Worker): Complaint[] {
 function died(all: readonly Worker[]): Complaint[] {
   const count = all.filter(({ state }) => state === "died").length;
   if (count === 0) return [];
-  return [{ problem: `${count} died within the last hour.`, advice: "docs/operating.md says what to look at." }];
+  return [{ problem: `${count} died within the last hour.`, advice: "See WorkersDie in docs/runbook.md." }];
 }
 
 function versions(alive: readonly Worker[]): Complaint[] {
@@ -85,7 +85,7 @@ function late(oldestDueAt: string | null, now: string): Complaint[] {
   const seconds = oldestDueAt === null ? 0 : (Date.parse(now) - Date.parse(oldestDueAt)) / 1000;
   if (seconds < 30) return [];
   const problem = `A run has been waiting for a worker for ${Math.round(seconds)} s.`;
-  return [{ problem, advice: "docs/operating.md says what to look at." }];
+  return [{ problem, advice: "See RunsWait in docs/runbook.md." }];
 }
 
 async function engineOf(api: Api) {
