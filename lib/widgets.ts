@@ -10,6 +10,8 @@ export const WidgetName = z.enum([
   "credential",
   "pipeline",
   "pipeline-input",
+  "toolbox",
+  "tool-texts",
   "fields",
   "names",
   "schedule",

@@ -5,6 +5,8 @@
  */
 
 import type { NodeType } from "./define.ts";
+import { agent } from "./types/agent/agent.ts";
+import { agentTurn } from "./types/agent/agent-turn.ts";
 import { addToCollection } from "./types/collection/add-to-collection.ts";
 import { retriever } from "./types/collection/retriever.ts";
 import { httpRequest } from "./types/data/http-request.ts";
@@ -44,6 +46,8 @@ export const nodeTypes: readonly NodeType[] = [
   prompt,
   chatModel,
   structuredOutput,
+  agent,
+  agentTurn,
   retriever,
   addToCollection,
   loadDocuments,

@@ -43,11 +43,15 @@ export function firstIteration(graph: Graph, catalogue: Catalogue, scope: Scope)
   return indexes.join("/");
 }
 
-/** Whether a node runs its body for each item or round; a sub-pipeline runs it once. */
+/** Whether a node runs its body, or parts of it, for each item, round or call; a sub-pipeline runs it once. */
 export function isRepeated(graph: Graph, catalogue: Catalogue, nodeId: string): boolean {
   const manifest = catalogue.get(nodeAt(graph, nodeId)?.type ?? "");
   if (!manifest) return false;
-  return Object.hasOwn(manifest.inputs, "items") || Object.hasOwn(manifest.outputs, "rounds");
+  return (
+    manifest.toolbox !== undefined ||
+    Object.hasOwn(manifest.inputs, "items") ||
+    Object.hasOwn(manifest.outputs, "rounds")
+  );
 }
 
 /** The node runs this graph; edges whose port is gone stay until `pruneEdges`, as while a setting is typed. */

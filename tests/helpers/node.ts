@@ -39,6 +39,8 @@ export async function runNode(type: NodeType, options: Options = {}): Promise<Ra
     onToken: (text) => ran.tokens.push(text),
     onUsage: (usage) => ran.usage.push(usage),
     runBody: refuse,
+    tools: () => [],
+    runTool: refuse,
     isSplit: refuse,
     sleep: refuse,
     approval: refuse,

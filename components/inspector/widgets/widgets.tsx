@@ -16,6 +16,7 @@ import { PipelineWidget } from "./pipeline-widget.tsx";
 import { ScheduleWidget } from "./schedule-widget.tsx";
 import { SchemaWidget } from "./schema-widget.tsx";
 import { TemplateWidget } from "./template-widget.tsx";
+import { ToolboxWidget, ToolTextsWidget } from "./toolbox-widgets.tsx";
 import type { WidgetProps } from "./widget.ts";
 
 /** One way to draw a setting each; the manifest names which. */
@@ -28,6 +29,8 @@ export const widgets = {
   credential: CredentialWidget,
   pipeline: PipelineWidget,
   "pipeline-input": PipelineInputWidget,
+  toolbox: ToolboxWidget,
+  "tool-texts": ToolTextsWidget,
   fields: FieldsWidget,
   names: NamesWidget,
   schedule: ScheduleWidget,
@@ -41,7 +44,7 @@ export const widgets = {
 } as const satisfies Record<WidgetName, ComponentType<WidgetProps>>;
 
 /** Widgets of many controls are named by their group; the others have a label of their own. */
-export const groupWidgets: ReadonlySet<WidgetName> = new Set(["fields", "names", "schema"]);
+export const groupWidgets: ReadonlySet<WidgetName> = new Set(["fields", "names", "schema", "toolbox", "tool-texts"]);
 
 function TextWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
   return (

@@ -99,6 +99,8 @@ const widgetTypes: Readonly<Partial<Record<WidgetName, string>>> = {
   credential: "Credential",
   pipeline: "Pipeline",
   "pipeline-input": "Input of the pipeline",
+  toolbox: "The nodes inside",
+  "tool-texts": "A text for each tool",
   fields: "List of fields",
   schema: "Fields, as a JSON Schema",
 };
