@@ -6,6 +6,8 @@ export const WidgetName = z.enum([
   "textarea",
   "slider",
   "model",
+  "models",
+  "ask-results",
   "collection",
   "credential",
   "pipeline",

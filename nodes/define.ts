@@ -106,8 +106,10 @@ export type Call = {
   /** Every input by port, those that grow out of settings included. */
   values: Values;
   arrivals: Arrivals;
-  /** A piece of text the model has just said. */
-  onToken(text: string): void;
+  /** A piece of text the model has just said. `part`: of one of several texts that grow side by side, by its title. */
+  onToken(text: string, part?: string): void;
+  /** What was said so far, in this part, is not the answer: those who watch see it no longer. */
+  onDiscard(part?: string): void;
   onUsage(usage: Usage): void;
   /**
    * Runs the node's body once, as the item or round `index` (none when it only ever runs once). Only for node types with
