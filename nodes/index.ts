@@ -35,6 +35,7 @@ import { switchNode } from "./types/logic/switch.ts";
 import { chatModel } from "./types/model/chat-model.ts";
 import { fallback } from "./types/model/fallback.ts";
 import { prompt } from "./types/model/prompt.ts";
+import { router } from "./types/model/router.ts";
 import { structuredOutput } from "./types/model/structured-output.ts";
 import { schedule } from "./types/trigger/schedule.ts";
 
@@ -65,6 +66,7 @@ export const nodeTypes: readonly NodeType[] = [
   condition,
   switchNode,
   classify,
+  router,
   merge,
   map,
   loop,
