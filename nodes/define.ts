@@ -203,6 +203,8 @@ export type NodeDefinition<
   inputs: I;
   outputs: O;
   derived?: D;
+  /** The output that lists what several models said; their texts grow side by side. */
+  answers?: keyof O & string;
   /** The setting shown under the title. */
   subtitle?: keyof z.infer<C> & string;
   /** The run's own input node: its outputs are the run's input. The run's output node: its inputs are the run's output. */
@@ -221,11 +223,12 @@ export type NodeDefinition<
 /** A node type with its type parameters forgotten, as lists hold it. Configs are parsed before `build` sees them. */
 export type NodeType = Omit<
   NodeDefinition<z.ZodObject, Inputs, Outputs, readonly DerivedPorts[]>,
-  "build" | "subtitle" | "body" | "docs"
+  "build" | "subtitle" | "body" | "answers" | "docs"
 > & {
   docs?: NodeDocs<Record<string, PlainJson>>;
   subtitle?: string;
   body?: string;
+  answers?: string;
   /** Parses the config, then builds. Throws `bad_input` with the field's path. */
   build(context: BuildContext<unknown>): Promise<Built<Values, Values>> | Built<Values, Values>;
 };

@@ -32,6 +32,7 @@ import { map } from "./types/logic/map.ts";
 import { merge } from "./types/logic/merge.ts";
 import { subPipeline } from "./types/logic/sub-pipeline.ts";
 import { switchNode } from "./types/logic/switch.ts";
+import { arena } from "./types/model/arena.ts";
 import { chatModel } from "./types/model/chat-model.ts";
 import { fallback } from "./types/model/fallback.ts";
 import { prompt } from "./types/model/prompt.ts";
@@ -47,6 +48,7 @@ export const nodeTypes: readonly NodeType[] = [
   chatModel,
   structuredOutput,
   fallback,
+  arena,
   retriever,
   addToCollection,
   loadDocuments,

@@ -2,7 +2,7 @@
 import type { BaseMessage } from "@langchain/core/messages";
 import { type ErrorCode, PatchbayError } from "../../lib/errors.ts";
 import type { AskResult } from "../../lib/models/ask-results.ts";
-import type { ModelRef } from "../../lib/models/models.ts";
+import { labelOf, type ModelRef } from "../../lib/models/models.ts";
 import { addUsage, type Usage } from "../../lib/models/usage.ts";
 import type { Message } from "../../lib/values/values.ts";
 import type { Call, ChatOptions, Services } from "../define.ts";
@@ -63,7 +63,7 @@ export async function askModel(services: Pick<Services, "models">, ask: Ask, cal
   const times = { firstMs: firstMs === null ? null : Math.round(firstMs) };
   return {
     ...ended,
-    model: usage.model ?? (ask.model.model || ask.model.provider),
+    model: usage.model ?? labelOf(ask.model),
     usage,
     ...times,
     totalMs: Math.round(performance.now() - startedAt),

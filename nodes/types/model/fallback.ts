@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { type ErrorCode, PatchbayError } from "../../../lib/errors.ts";
-import { type AskResult, askResults, askResultTitles } from "../../../lib/models/ask-results.ts";
-import type { Json } from "../../../lib/values/json.ts";
+import { type AskResult, askResults } from "../../../lib/models/ask-results.ts";
 import { defineNode, port } from "../../define.ts";
 import { type Asked, askModel, type Question } from "../../models/ask-model.ts";
+import { noAnswer, reportOf, usageOf } from "../../models/ask-report.ts";
 import { modelList } from "./model-list.ts";
 import { answerOptions, emptyPrompt, maxTokens, onIncomplete, systemPrompt, temperature } from "./model-settings.ts";
 
@@ -94,8 +93,8 @@ export const fallback = defineNode({
         const asked = await askModel(services, { ...question, model, options: answerOptions(config), limits }, call);
         tries.push(asked);
         if (isGoodEnough(asked, config)) {
-          call.onUsage({ model: asked.model, ...outcomeOf(asked) });
-          return { reply: asked.text, model: asked.model, tries: tries.map(tryOf) };
+          call.onUsage(usageOf(asked));
+          return { reply: asked.text, model: asked.model, tries: tries.map(reportOf) };
         }
         if (asked.firstMs !== null) call.onDiscard();
         if (!isOneOf(config.on, asked.result)) break;
@@ -106,43 +105,7 @@ export const fallback = defineNode({
 
 const inMs = (given: number | null) => (given === null ? null : given * 1000);
 const isOneOf = (list: readonly AskResult[], result: AskResult) => list.includes(result);
-const outcomes = ["complete", "cut", "filtered", "refused", "broken_off"] as const;
-
-function outcomeOf({ result }: Asked) {
-  const outcome = outcomes.find((each) => each === result);
-  return outcome === undefined ? {} : { outcome };
-}
-
 function isGoodEnough(asked: Asked, { on, onIncomplete }: { on: AskResult[]; onIncomplete: "fail" | "continue" }) {
   if (asked.result === "complete") return true;
   return !on.includes(asked.result) && asked.text !== "" && onIncomplete === "continue";
-}
-
-function tryOf({ model, result, error, usage, firstMs, totalMs }: Asked): Json {
-  const { tokensIn, tokensOut, costUsd } = usage;
-  return {
-    model,
-    result,
-    ...(error ? { reason: error.userMessage } : {}),
-    ...(firstMs === null ? {} : { firstMs }),
-    totalMs,
-    ...(tokensIn === undefined ? {} : { tokensIn }),
-    ...(tokensOut === undefined ? {} : { tokensOut }),
-    ...(costUsd === undefined ? {} : { costUsd }),
-  };
-}
-
-/** Fails as the last try did, so that a later attempt of the step is made where one makes sense. */
-function noAnswer(tries: readonly Asked[]): PatchbayError {
-  const last = tries.at(-1);
-  const code: ErrorCode = last?.error?.code ?? "node_failed";
-  const reasons = tries.map(
-    ({ model, result, error }, index) => `${index + 1}. ${model}: ${error?.userMessage ?? askResultTitles[result]}`,
-  );
-  const only = tries.length === 1 ? (last?.error?.userMessage ?? "") : `No model answered. ${reasons.join(" ")}`;
-  const wait = last?.error?.retryAfterMs;
-  return new PatchbayError(code, only, {
-    ...(wait === undefined ? {} : { retryAfterMs: wait }),
-    ...(last?.error ? { cause: last.error } : {}),
-  });
 }
