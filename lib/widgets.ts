@@ -6,6 +6,8 @@ export const WidgetName = z.enum([
   "textarea",
   "slider",
   "model",
+  "models",
+  "ask-results",
   "collection",
   "credential",
   "pipeline",
@@ -28,5 +30,7 @@ export type WidgetName = z.infer<typeof WidgetName>;
 declare module "zod" {
   interface GlobalMeta {
     widget?: WidgetName;
+    /** It counts, and is shown, only while another setting has one of these values. */
+    when?: { setting: string; is: string[] };
   }
 }

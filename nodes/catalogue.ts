@@ -32,7 +32,7 @@ export function manifestOf(nodeType: NodeType): Manifest {
       body: nodeType.body,
       toolbox: nodeType.toolbox,
     }),
-    ...defined({ keyed: nodeType.keyed, waits: nodeType.waits }),
+    ...defined({ keyed: nodeType.keyed, waits: nodeType.waits, answers: nodeType.answers }),
     config: Settings.parse(z.toJSONSchema(nodeType.config, { io: "input" })),
     defaults: Settings.parse(nodeType.config.parse({})),
   };

@@ -106,8 +106,10 @@ export type Call = {
   /** Every input by port, those that grow out of settings included. */
   values: Values;
   arrivals: Arrivals;
-  /** A piece of text the model has just said. */
-  onToken(text: string): void;
+  /** A piece of text the model has just said. `part`: of one of several texts that grow side by side, by its title. */
+  onToken(text: string, part?: string): void;
+  /** What was said so far, in this part, is not the answer: those who watch see it no longer. */
+  onDiscard(part?: string): void;
   onUsage(usage: Usage): void;
   /**
    * Runs the node's body once, as the item or round `index` (none when it only ever runs once). Only for node types with
@@ -227,6 +229,8 @@ export type NodeDefinition<
   inputs: I;
   outputs: O;
   derived?: D;
+  /** The output that lists what several models said; their texts grow side by side. */
+  answers?: keyof O & string;
   /** The setting shown under the title. */
   subtitle?: keyof z.infer<C> & string;
   /** The run's own input node: its outputs are the run's input. The run's output node: its inputs are the run's output. */
@@ -245,11 +249,12 @@ export type NodeDefinition<
 /** A node type with its type parameters forgotten, as lists hold it. Configs are parsed before `build` sees them. */
 export type NodeType = Omit<
   NodeDefinition<z.ZodObject, Inputs, Outputs, readonly DerivedPorts[]>,
-  "build" | "subtitle" | "body" | "docs"
+  "build" | "subtitle" | "body" | "answers" | "docs"
 > & {
   docs?: NodeDocs<Record<string, PlainJson>>;
   subtitle?: string;
   body?: string;
+  answers?: string;
   /** Parses the config, then builds. Throws `bad_input` with the field's path. */
   build(context: BuildContext<unknown>): Promise<Built<Values, Values>> | Built<Values, Values>;
 };

@@ -34,8 +34,11 @@ import { map } from "./types/logic/map.ts";
 import { merge } from "./types/logic/merge.ts";
 import { subPipeline } from "./types/logic/sub-pipeline.ts";
 import { switchNode } from "./types/logic/switch.ts";
+import { arena } from "./types/model/arena.ts";
 import { chatModel } from "./types/model/chat-model.ts";
+import { fallback } from "./types/model/fallback.ts";
 import { prompt } from "./types/model/prompt.ts";
+import { router } from "./types/model/router.ts";
 import { structuredOutput } from "./types/model/structured-output.ts";
 import { schedule } from "./types/trigger/schedule.ts";
 
@@ -48,6 +51,8 @@ export const nodeTypes: readonly NodeType[] = [
   structuredOutput,
   agent,
   agentTurn,
+  fallback,
+  arena,
   retriever,
   addToCollection,
   loadDocuments,
@@ -67,6 +72,7 @@ export const nodeTypes: readonly NodeType[] = [
   condition,
   switchNode,
   classify,
+  router,
   merge,
   map,
   loop,

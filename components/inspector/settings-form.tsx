@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import { pruneEdges, setConfig } from "../../lib/edit/settings.ts";
 import type { Node } from "../../lib/graph.ts";
 import type { Manifest } from "../../lib/manifest.ts";
+import { settingOf } from "../../lib/node-ports.ts";
 import type { PlainJson } from "../../lib/values/json.ts";
 import { useEditor, useEditorStore } from "../editor/store/context.tsx";
 import { canEdit } from "../editor/store/document-slice.ts";
@@ -37,7 +38,9 @@ export function SettingsForm({ nodeId, node, manifest }: Props) {
   latest.current = settle;
   // Selecting another node takes the form away without a blur.
   useEffect(() => () => latest.current(), []);
-  const fields = formFields(manifest);
+  const fields = formFields(manifest).filter(
+    ({ when }) => !when || when.is.includes(String(settingOf(manifest, node, when.setting))),
+  );
   if (fields.length === 0) return <p className="text-muted">This node has no settings.</p>;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only hears that one of its fields was left.

@@ -3,7 +3,7 @@ import type { Values } from "../../lib/run.ts";
 import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision, SplitList } from "../../lib/runs/waits.ts";
 import type { Arrivals, Tool } from "../../nodes/define.ts";
 import type { RunScheduler, Timer } from "./run-scheduler.ts";
-import { StepCall, type StepHost } from "./step-call.ts";
+import { StepCall, type StepHost, type TokenPlace } from "./step-call.ts";
 import type { OpenStep, StepAddress } from "./step-events.ts";
 import { timeoutError } from "./step-outcome.ts";
 import { startWait, type WaitFor } from "./waiting.ts";
@@ -130,10 +130,10 @@ export class Attempt implements StepHost {
     return this.#run.options.runId;
   }
 
-  token(text: string): void {
+  token(text: string, to: TokenPlace): void {
     if (this.#state !== "running") return;
     const { clock, emit } = this.#run.options;
-    emit({ type: "tokens", node: this.node, at: this.at, ms: clock.now() - this.begunAt, text });
+    emit({ type: "tokens", node: this.node, at: this.at, ms: clock.now() - this.begunAt, text, ...to });
   }
 
   runBody(inputs: Values, index: number | undefined): Promise<Values> {

@@ -4,13 +4,15 @@ import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision, SplitList } from "..
 import type { Arrivals, Call, Tool } from "../../nodes/define.ts";
 import type { StepAddress } from "./step-events.ts";
 
+export type TokenPlace = { part?: string; isFresh?: true };
+
 /** What the scheduler does for the attempt that a call belongs to. */
 export type StepHost = {
   readonly at: StepAddress;
   fail(error: unknown): boolean;
   key(): string;
   readonly runId: string | undefined;
-  token(text: string): void;
+  token(text: string, to: TokenPlace): void;
   runBody(inputs: Values, index: number | undefined): Promise<Values>;
   tools(): readonly Tool[];
   runTool(id: string, inputs: Values, index: number): Promise<Values>;
@@ -24,7 +26,8 @@ export type StepHost = {
 export class StepCall implements Call {
   readonly values: Values;
   readonly arrivals: Arrivals;
-  readonly onToken: (text: string) => void;
+  readonly onToken: Call["onToken"];
+  readonly onDiscard: Call["onDiscard"];
   readonly onUsage: (usage: Usage) => void;
   usage: Usage | undefined;
   readonly #host: StepHost;
@@ -35,7 +38,8 @@ export class StepCall implements Call {
     this.values = values;
     this.arrivals = arrivals;
     this.#host = host;
-    this.onToken = (text) => host.token(text);
+    this.onToken = (text, part) => host.token(text, placeOf(part));
+    this.onDiscard = (part) => host.token("", { ...placeOf(part), isFresh: true });
     // Rows and counters rely on it, whatever a node passes on of what a provider said.
     this.onUsage = (said) => {
       const usage = asUsage(said);
@@ -104,3 +108,5 @@ export class StepCall implements Call {
     this.#controller?.abort(reason);
   }
 }
+
+const placeOf = (part: string | undefined): TokenPlace => (part === undefined ? {} : { part });

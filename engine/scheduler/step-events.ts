@@ -24,7 +24,8 @@ export type StepEvent = Step &
     | { type: "started"; attempt: number; values: Values; time: number; startedAt: number }
     /** Resumed where an earlier tenure of the run left it. Nothing new to record. */
     | { type: "resumed"; attempt: number; values: Values; startedAt: number }
-    | { type: "tokens"; ms: number; text: string }
+    /** `isFresh`: what came before, in this part, is not the answer. */
+    | { type: "tokens"; ms: number; text: string; part?: string; isFresh?: true }
     /** `ms` until its time is over, null when only something external can end it. */
     | {
         type: "waiting";

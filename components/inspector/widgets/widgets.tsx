@@ -5,9 +5,11 @@ import { Input, Textarea } from "../../ui/form/input.tsx";
 import { Select } from "../../ui/form/select.tsx";
 import { Switch } from "../../ui/form/switch.tsx";
 import { ExpressionBox } from "../expression/expression-box.tsx";
+import { AskResultsWidget } from "./ask-results-widget.tsx";
 import { CollectionWidget } from "./collection-widget.tsx";
 import { FieldsWidget } from "./fields-widget.tsx";
 import { JsonWidget } from "./json-widget.tsx";
+import { ModelsWidget } from "./models-widget.tsx";
 import { NamesWidget } from "./names-widget.tsx";
 import { NumberWidget, SliderWidget } from "./number-widgets.tsx";
 import { CredentialWidget, ModelWidget } from "./pickers.tsx";
@@ -25,6 +27,8 @@ export const widgets = {
   textarea: LongTextWidget,
   slider: SliderWidget,
   model: ModelWidget,
+  models: ModelsWidget,
+  "ask-results": AskResultsWidget,
   collection: CollectionWidget,
   credential: CredentialWidget,
   pipeline: PipelineWidget,
@@ -44,7 +48,7 @@ export const widgets = {
 } as const satisfies Record<WidgetName, ComponentType<WidgetProps>>;
 
 /** Widgets of many controls are named by their group; the others have a label of their own. */
-export const groupWidgets: ReadonlySet<WidgetName> = new Set(["fields", "names", "schema", "toolbox", "tool-texts"]);
+export const groupWidgets: ReadonlySet<WidgetName> = new Set(["fields", "names", "schema", "toolbox", "tool-texts", "models", "ask-results"]);
 
 function TextWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
   return (
