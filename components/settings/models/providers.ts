@@ -8,6 +8,12 @@ export const providers = {
     hint: "OpenAI or any compatible service. The address usually ends in /v1.",
     needsSecret: true,
   },
+  anthropic: {
+    label: "Anthropic",
+    baseUrl: "https://api.anthropic.com",
+    hint: "Anthropic's own address, or that of a proxy.",
+    needsSecret: true,
+  },
   ollama: {
     label: "Ollama",
     baseUrl: "http://localhost:11434",

@@ -71,7 +71,9 @@ const rules: readonly Rule[] = [
       status === 402 ||
       // Google says so of a limit a minute too, and then says when to come back.
       (retryDelay === undefined &&
-        /insufficient_quota|billing|insufficient.?balance|exceeded your current quota/i.test(`${code} ${message}`)),
+        /insufficient_quota|billing|insufficient.?balance|credit balance|exceeded your current quota/i.test(
+          `${code} ${message}`,
+        )),
     says: (_, reason) =>
       `The account with the model's provider has no credit left: ${reason} Add credit there, or choose another model.`,
   },
