@@ -11,7 +11,9 @@ const providerNames = {
   default: "default",
   "built-in": "patchbay",
   "openai-compatible": "openai",
+  openai: "openai",
   anthropic: "anthropic",
+  google: "gcp.gemini",
   ollama: "ollama",
 } as const satisfies Record<Provider, string>;
 

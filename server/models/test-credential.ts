@@ -27,7 +27,9 @@ type Test = (candidate: Candidate, signal: AbortSignal) => Promise<CredentialTes
 
 const tests = {
   "openai-compatible": testAnswer,
+  openai: testAnswer,
   anthropic: testAnswer,
+  google: testAnswer,
   ollama: (candidate, signal) =>
     testList(candidate, signal, "It answers, and has no model yet. Pull one with “ollama pull”."),
   pinecone: async ({ secret, baseUrl, fetch }, signal) => {

@@ -10,7 +10,9 @@ const bearer: Auth = ({ secret }) => (secret === "" ? {} : { authorization: `Bea
 
 const auths = {
   "openai-compatible": bearer,
+  openai: bearer,
   anthropic: ({ secret }) => ({ "x-api-key": secret, "anthropic-version": "2026-10-21" }),
+  google: ({ secret }) => ({ "x-goog-api-key": secret }),
   ollama: bearer,
 } as const satisfies Record<ModelService, Auth>;
 
@@ -20,9 +22,8 @@ export async function authHeaders(credential: ModelCredential, call: Call): Prom
   return await (service ? auths[service] : bearer)(credential, call);
 }
 
-/** A path behind a base URL, which may end in the first part of the path already, such as /v1. */
+/** A path behind a base URL, which may end in a version already, such as /v1. That one counts. */
 export function apiUrl(baseUrl: string, path: string): string {
   const base = baseUrl.replace(/\/+$/, "");
-  const [, version = ""] = /^(\/[^/]+)\//.exec(path) ?? [];
-  return base.endsWith(version) ? base + path.slice(version.length) : base + path;
+  return /\/v\d\w*$/.test(base) ? base + path.replace(/^\/v\d\w*/, "") : base + path;
 }

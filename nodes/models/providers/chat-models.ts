@@ -6,7 +6,9 @@ import type { Deps, Protocol } from "./protocol.ts";
 
 const protocols = {
   "openai-compatible": async () => (await import("./openai-compatible.ts")).openaiCompatible,
+  openai: async () => (await import("./openai.ts")).openai,
   anthropic: async () => (await import("./anthropic.ts")).anthropic,
+  google: async () => (await import("./gemini.ts")).google,
   ollama: async () => (await import("./ollama.ts")).ollama,
 } as const satisfies Record<ModelService, () => Promise<Protocol>>;
 

@@ -5,6 +5,8 @@ import { ModelService } from "../../../lib/models/models.ts";
 import { testModels } from "../../../tests/helpers/models.ts";
 import { runNode } from "../../../tests/helpers/node.ts";
 import { anthropicPeer } from "../../../tests/helpers/peers/models/anthropic-peer.ts";
+import { googlePeer } from "../../../tests/helpers/peers/models/google-peer.ts";
+import { openaiResponsesPeer } from "../../../tests/helpers/peers/models/openai-responses-peer.ts";
 import type { ModelPeer, Say } from "../../../tests/helpers/peers/models/script.ts";
 import { chatModel } from "../../types/model/chat-model.ts";
 import { structuredOutput } from "../../types/model/structured-output.ts";
@@ -30,6 +32,19 @@ const providers: Record<string, Provider> = {
     ends: ["cut", "refused"],
     files: ["application/pdf", "text/plain"],
     listed: { name: "claude-test", context: 200_000 },
+    keepsThoughts: true,
+  },
+  "Google (Gemini)": {
+    open: googlePeer,
+    ends: ["cut", "filtered"],
+    files: ["application/pdf", "text/plain", "audio/wav"],
+    listed: { name: "gemini-test", context: 1_048_576 },
+  },
+  "OpenAI (Responses)": {
+    open: openaiResponsesPeer,
+    ends: ["cut", "filtered", "refused"],
+    files: ["application/pdf", "text/plain"],
+    listed: { name: "gpt-test", context: null },
     keepsThoughts: true,
   },
 };

@@ -11,14 +11,21 @@ type ListedModel = { name: string; context: number | null };
 const most = 5000;
 const Context = z.number().int().positive().nullish().catch(null);
 
+const OpenaiModels = z
+  .object({ data: z.array(z.object({ id: z.string() })).max(most) })
+  .transform(({ data }) => data.map(({ id }) => ({ name: id, context: null })));
+
 /** Where each service lists its models that chat, how it writes them down, and what to check when it does not. */
 const services = {
   "openai-compatible": {
     path: "/models",
-    Models: z
-      .object({ data: z.array(z.object({ id: z.string() })).max(most) })
-      .transform(({ data }) => data.map(({ id }) => ({ name: id, context: null }))),
+    Models: OpenaiModels,
     advice: "The base URL usually ends in /v1.",
+  },
+  openai: {
+    path: "/v1/models",
+    Models: OpenaiModels,
+    advice: "OpenAI's base URL is https://api.openai.com/v1.",
   },
   anthropic: {
     path: "/v1/models?limit=1000",
@@ -26,6 +33,25 @@ const services = {
       .object({ data: z.array(z.object({ id: z.string(), max_input_tokens: Context })).max(most) })
       .transform(({ data }) => data.map((each) => ({ name: each.id, context: each.max_input_tokens ?? null }))),
     advice: "Anthropic's base URL is https://api.anthropic.com.",
+  },
+  google: {
+    path: "/v1/models?pageSize=1000",
+    Models: z
+      .object({
+        models: z.array(
+          z.object({
+            name: z.string(),
+            inputTokenLimit: Context,
+            supportedGenerationMethods: z.array(z.string()).default([]),
+          }),
+        ),
+      })
+      .transform(({ models }) =>
+        models
+          .filter(({ supportedGenerationMethods: can }) => can.includes("generateContent"))
+          .map((each) => ({ name: each.name.replace(/^models\//, ""), context: each.inputTokenLimit ?? null })),
+      ),
+    advice: "The base URL of the Gemini API is https://generativelanguage.googleapis.com.",
   },
   ollama: {
     path: "/api/tags",

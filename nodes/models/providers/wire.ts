@@ -48,7 +48,7 @@ function chatMessage(turn: Turn, fileOf: Style["fileOf"]): ChatMessage {
 }
 
 /** LangChain's parser has read them, so their numbers are plain ones. */
-function argsJson(args: Record<string, unknown>): string {
+export function argsJson(args: Record<string, unknown>): string {
   return stringifyJson(args);
 }
 
@@ -56,7 +56,7 @@ export function textIn({ parts }: UserTurn): string {
   return parts.map((part) => (part.type === "text" ? part.text : "")).join("");
 }
 
-function dataUrl({ mime, data }: FilePart): string {
+export function dataUrl({ mime, data }: FilePart): string {
   return `data:${mime};base64,${data}`;
 }
 
