@@ -48,7 +48,15 @@ export const widgets = {
 } as const satisfies Record<WidgetName, ComponentType<WidgetProps>>;
 
 /** Widgets of many controls are named by their group; the others have a label of their own. */
-export const groupWidgets: ReadonlySet<WidgetName> = new Set(["fields", "names", "schema", "toolbox", "tool-texts", "models", "ask-results"]);
+export const groupWidgets: ReadonlySet<WidgetName> = new Set([
+  "fields",
+  "names",
+  "schema",
+  "toolbox",
+  "tool-texts",
+  "models",
+  "ask-results",
+]);
 
 function TextWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
   return (
