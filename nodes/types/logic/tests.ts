@@ -31,10 +31,18 @@ export const TestName = z.enum([
 ]);
 
 /** The setting that says what to compare with. */
-export const CompareTo = z.string().max(10_000).default("").meta({
-  title: "Compare to",
-  description: "Letter case does not matter. Numbers as 1234.5, dates as 2027-01-31.",
-});
+export const CompareTo = z
+  .string()
+  .max(10_000)
+  .default("")
+  .meta({
+    title: "Compare to",
+    description: "Letter case does not matter. Numbers as 1234.5, dates as 2027-01-31.",
+    usedWhen: {
+      setting: "test",
+      is: ["equals", "does not equal", "contains", "is greater than", "is less than"],
+    },
+  });
 
 /** A list of one equals what its item equals, as `people[id = 5].state` is one. */
 export function isEqual(found: Json, to: string): boolean {
