@@ -30,7 +30,5 @@ export type WidgetName = z.infer<typeof WidgetName>;
 declare module "zod" {
   interface GlobalMeta {
     widget?: WidgetName;
-    /** It counts, and is shown, only while another setting has one of these values. */
-    when?: { setting: string; is: string[] };
   }
 }
