@@ -12,6 +12,7 @@ export const WidgetName = z.enum([
   "pipeline-input",
   "fields",
   "names",
+  "assignments",
   "schedule",
   "schema",
   "code",

@@ -100,6 +100,7 @@ const widgetTypes: Readonly<Partial<Record<WidgetName, string>>> = {
   pipeline: "Pipeline",
   "pipeline-input": "Input of the pipeline",
   fields: "List of fields",
+  assignments: "List of fields, each with a value or an expression",
   schema: "Fields, as a JSON Schema",
 };
 const jsonTypes: Readonly<Record<string, string>> = {
