@@ -7,6 +7,7 @@ export const NodeIcon = z.enum([
   "braces",
   "calendar",
   "calendar-clock",
+  "code",
   "combine",
   "copy-x",
   "database",

@@ -16,6 +16,7 @@ export const WidgetName = z.enum([
   "schedule",
   "schema",
   "code",
+  "script",
   "select",
   "number",
   "toggle",

@@ -5,6 +5,7 @@
  */
 
 import type { NodeType } from "./define.ts";
+import { code } from "./types/code/code.ts";
 import { addToCollection } from "./types/collection/add-to-collection.ts";
 import { retriever } from "./types/collection/retriever.ts";
 import { date } from "./types/data/date.ts";
@@ -53,6 +54,7 @@ export const nodeTypes: readonly NodeType[] = [
   template,
   transform,
   setFields,
+  code,
   httpRequest,
   state,
   publish,

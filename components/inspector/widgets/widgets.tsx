@@ -5,6 +5,7 @@ import { Input, Textarea } from "../../ui/form/input.tsx";
 import { Select } from "../../ui/form/select.tsx";
 import { Switch } from "../../ui/form/switch.tsx";
 import { ExpressionBox } from "../expression/expression-box.tsx";
+import { ScriptWidget } from "../script/script-widget.tsx";
 import { AssignmentsWidget } from "./assignments-widget.tsx";
 import { CollectionWidget } from "./collection-widget.tsx";
 import { FieldsWidget } from "./fields-widget.tsx";
@@ -35,6 +36,7 @@ export const widgets = {
   schedule: ScheduleWidget,
   schema: SchemaWidget,
   code: CodeWidget,
+  script: ScriptWidget,
   select: SelectWidget,
   number: NumberWidget,
   toggle: ToggleWidget,

@@ -94,6 +94,7 @@ function grown(manifest: Manifest, side: "inputs" | "outputs"): string[] {
 const widgetTypes: Readonly<Partial<Record<WidgetName, string>>> = {
   template: "Liquid template",
   code: "JSONata expression",
+  script: "Code",
   model: "Model",
   collection: "Collection",
   credential: "Credential",
