@@ -5,7 +5,9 @@ import { Input, Textarea } from "../../ui/form/input.tsx";
 import { Select } from "../../ui/form/select.tsx";
 import { Switch } from "../../ui/form/switch.tsx";
 import { ExpressionBox } from "../expression/expression-box.tsx";
+import { ScriptWidget } from "../script/script-widget.tsx";
 import { AskResultsWidget } from "./ask-results-widget.tsx";
+import { AssignmentsWidget } from "./assignments-widget.tsx";
 import { CollectionWidget } from "./collection-widget.tsx";
 import { FieldsWidget } from "./fields-widget.tsx";
 import { JsonWidget } from "./json-widget.tsx";
@@ -37,9 +39,11 @@ export const widgets = {
   "tool-texts": ToolTextsWidget,
   fields: FieldsWidget,
   names: NamesWidget,
+  assignments: AssignmentsWidget,
   schedule: ScheduleWidget,
   schema: SchemaWidget,
   code: CodeWidget,
+  script: ScriptWidget,
   select: SelectWidget,
   number: NumberWidget,
   toggle: ToggleWidget,
@@ -51,6 +55,7 @@ export const widgets = {
 export const groupWidgets: ReadonlySet<WidgetName> = new Set([
   "fields",
   "names",
+  "assignments",
   "schema",
   "toolbox",
   "tool-texts",
