@@ -17,8 +17,12 @@ export function checkGraph(graph: Graph, catalogue: Catalogue, checkConfig?: Che
 }
 
 /** Every problem of the body of a node that calls the nodes in it one by one. One of them is of the type `needs`. */
-export function checkToolbox(graph: Graph, catalogue: Catalogue, needs: string): Issue[] {
-  return checkAt(graph, { catalogue, checkConfig: undefined, depth: 0, toolbox: needs });
+export function checkToolbox(
+  graph: Graph,
+  catalogue: Catalogue,
+  { needs, checkConfig }: { needs: string; checkConfig?: CheckConfig },
+): Issue[] {
+  return checkAt(graph, { catalogue, checkConfig, depth: 0, toolbox: needs });
 }
 
 /** `depth`: how many bodies are around the graph. */
@@ -225,7 +229,7 @@ function checkTools(graph: Graph, catalogue: Catalogue, needs: string): Issue[] 
   const count = Object.values(graph.nodes).filter(({ type, disabled }) => type === needs && !disabled).length;
   if (count === 1) return issues;
   const title = catalogue.get(needs)?.title ?? needs;
-  const message = `${count === 0 ? `A node “${title}” is missing` : `There are ${count} nodes “${title}”`}. Keep exactly one.`;
+  const message = `${count === 0 ? `No node “${title}” is there` : `There are ${count} nodes “${title}”`}. Keep exactly one.`;
   return [...issues, { level: "error", code: "bad-setting", message }];
 }
 

@@ -72,7 +72,7 @@ type Bodies = ReadonlyMap<string, Plan>;
  */
 export function makePlan(graph: Graph, catalogue: Catalogue, bodies: Bodies = noBodies, toolbox?: string): Plan {
   if (toolbox === undefined) assertRunnable(graph, catalogue);
-  else assertNoErrors(checkToolbox(graph, catalogue, toolbox));
+  else assertNoErrors(checkToolbox(graph, catalogue, { needs: toolbox }));
   const drafts = Object.entries(graph.nodes).map(([id, node], index) => ({
     ...draftNode({ id, index, node }, catalogue),
     body: bodies.get(id),
