@@ -18,16 +18,22 @@ const superfluous = [
   "@img",
   "sharp",
   "typescript",
+  "@typescript",
+  "effect",
 ];
+// npm's own record of what it installed.
+const { packages } = JSON.parse(readFileSync("node_modules/.package-lock.json", "utf8"));
 
 for (const pattern of superfluous) {
   for (const folder of globSync(`node_modules/${pattern}`)) rmSync(folder, { recursive: true, force: true });
 }
+// Dev dependencies that some package could use as well; `--omit=dev` leaves them.
+for (const [path, { devOptional }] of Object.entries(packages)) {
+  if (devOptional) rmSync(path, { recursive: true, force: true });
+}
 // A link whose program has gone.
 for (const link of globSync("node_modules/.bin/*")) if (!existsSync(link)) rmSync(link, { force: true });
 
-// npm's own record of what it installed.
-const { packages } = JSON.parse(readFileSync("node_modules/.package-lock.json", "utf8"));
 const { name, version } = JSON.parse(readFileSync("package.json", "utf8"));
 const components = Object.entries(packages).flatMap(([path, found]) =>
   existsSync(path) ? [componentOf(path, found)] : [],
