@@ -49,13 +49,8 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
   const pinecone = { readCredential: read, apiKey: env.PINECONE_API_KEY, baseUrl: env.PINECONE_BASE_URL, fetch };
   const drivers = openDrivers({ pool, pinecone });
   const state = openState(pool);
-  const topics = openTopics({
-    kafkaBrokers: env.KAFKA_BROKERS,
-    kafkaSecurity: kafkaSecurityOf(env),
-    pool,
-    clientId: "patchbay-worker",
-    ...defined({ log }),
-  });
+  const kafka = { kafkaBrokers: env.KAFKA_BROKERS, kafkaSecurity: kafkaSecurityOf(env) };
+  const topics = openTopics({ ...kafka, pool, clientId: "patchbay-worker", ...defined({ log }) });
   async function readDefaultModel(workspaceId: string): Promise<ModelRef> {
     const find = { where: { id: workspaceId }, select: { defaultModel: true } } as const;
     const row = await retryWhileUnavailable(() => prisma.workspace.findUnique(find));
