@@ -6,6 +6,7 @@
 
 import { startDocumentIngestion } from "../collections/ingest/documents.ts";
 import { nodeTypes } from "../nodes/index.ts";
+import { kafkaSecurityOf } from "../platform/broker/kafka/kafka-settings.ts";
 import { openBroker } from "../platform/broker/open.ts";
 import { startBrokerProbe } from "../platform/broker/probe.ts";
 import { openDb } from "../platform/database/db.ts";
@@ -37,6 +38,7 @@ const reserved = openReservedPools(settings.DATABASE_URL, "patchbay-worker");
 const clientId = `patchbay-worker-${process.pid}`;
 const opened = await openBroker({
   kafkaBrokers: settings.KAFKA_BROKERS,
+  kafkaSecurity: kafkaSecurityOf(settings),
   pool: db.pool,
   clientId,
   log,
