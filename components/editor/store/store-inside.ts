@@ -2,9 +2,12 @@
  * The store as it is inside a body that is drawn open in its node: the same store, and a state whose graph, selection,
  * problems and run are those of the body. Whatever draws or edits a graph works in there as it does outside.
  */
-import { graphAt, type Scope } from "../../../lib/edit/bodies.ts";
+import { editAt, graphAt, makeBody, type Scope } from "../../../lib/edit/bodies.ts";
+import type { Graph } from "../../../lib/graph.ts";
 import type { Issue } from "../../../lib/issue.ts";
+import type { Catalogue } from "../../../lib/manifest.ts";
 import type { CanvasView } from "./canvas-view-slice.ts";
+import { wholeGraphOf } from "./document-slice.ts";
 import { drawDiff } from "./draw-diff.ts";
 import { nothing } from "./selection-slice.ts";
 import type { EditorState } from "./state.ts";
@@ -35,6 +38,38 @@ export function storeInside(store: EditorStore, scope: Scope): EditorStore {
   };
   roots.set(made, root);
   return made;
+}
+
+/** The store as it would be if the pipeline at the end of `scope` were a body of its node: for looking at it alone. */
+export function storeWithBody(store: EditorStore, { scope, body }: { scope: Scope; body: Graph }): EditorStore {
+  const root = roots.get(store) ?? store;
+  let of: Graph | undefined;
+  let frozen: Graph | undefined;
+  let outside: EditorState | undefined;
+  let made: EditorState | undefined;
+  const getState = () => {
+    const now = root.getState();
+    if (made && now === outside) return made;
+    const whole = wholeGraphOf(now);
+    if (!frozen || whole !== of) frozen = withBodyAt(whole, now.catalogue, { scope, body });
+    [of, outside, made] = [whole, now, { ...now, frozen, isReadOnly: true }];
+    return made;
+  };
+  return {
+    ...root,
+    getState,
+    getInitialState: getState,
+    subscribe: (listener) =>
+      root.subscribe(() => {
+        const before = made ?? getState();
+        listener(getState(), before);
+      }),
+  };
+}
+
+function withBodyAt(graph: Graph, catalogue: Catalogue, { scope, body }: { scope: Scope; body: Graph }): Graph {
+  const around = { catalogue, scope: scope.slice(0, -1) };
+  return editAt(graph, around, (open) => makeBody(open, catalogue, { nodeId: scope.at(-1) ?? "", body }));
 }
 
 /** From now on edits and the selection are those of the graph that this store is in, where it is drawn. */
