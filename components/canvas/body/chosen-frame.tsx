@@ -13,7 +13,8 @@ import { type CardPorts, card, frameCorner } from "../../editor/layout/geometry.
 import { withPositions } from "../../editor/layout/with-positions.ts";
 import { EditorProvider, useEditor, useEditorParts } from "../../editor/store/context.tsx";
 import { drawnGraphOf } from "../../editor/store/document-slice.ts";
-import { enter, storeInside, storeWithBody } from "../../editor/store/store-inside.ts";
+import { enter, storeInside } from "../../editor/store/store-inside.ts";
+import { storeWithBody } from "../../editor/store/store-with-body.ts";
 import { Button } from "../../ui/form/button.tsx";
 import { IconButton } from "../../ui/form/icon-button.tsx";
 import { BodyCanvas } from "./body-canvas.tsx";

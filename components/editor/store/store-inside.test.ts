@@ -11,7 +11,8 @@ import { markOf } from "./canvas-view-slice.ts";
 import { canEdit, drawnGraphOf, graphOf, isInPlace } from "./document-slice.ts";
 import { drawDiffInside } from "./draw-diff.ts";
 import { createEditor } from "./store.ts";
-import { enter, storeInside, storeWithBody } from "./store-inside.ts";
+import { enter, storeInside } from "./store-inside.ts";
+import { storeWithBody } from "./store-with-body.ts";
 
 const catalogue = makeCatalogue(nodeTypes);
 const manifests = [...catalogue.values()];

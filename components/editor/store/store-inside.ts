@@ -2,12 +2,9 @@
  * The store as it is inside a body that is drawn open in its node: the same store, and a state whose graph, selection,
  * problems and run are those of the body. Whatever draws or edits a graph works in there as it does outside.
  */
-import { editAt, graphAt, makeBody, type Scope } from "../../../lib/edit/bodies.ts";
-import type { Graph } from "../../../lib/graph.ts";
+import { graphAt, type Scope } from "../../../lib/edit/bodies.ts";
 import type { Issue } from "../../../lib/issue.ts";
-import type { Catalogue } from "../../../lib/manifest.ts";
 import type { CanvasView } from "./canvas-view-slice.ts";
-import { wholeGraphOf } from "./document-slice.ts";
 import { drawDiff } from "./draw-diff.ts";
 import { nothing } from "./selection-slice.ts";
 import type { EditorState } from "./state.ts";
@@ -15,9 +12,12 @@ import type { EditorStore } from "./store.ts";
 
 const roots = new WeakMap<EditorStore, EditorStore>();
 
+/** The store of the page, of one that may be inside a body. */
+export const rootOf = (store: EditorStore): EditorStore => roots.get(store) ?? store;
+
 /** `scope` is the whole way to the body; `store` may itself be one inside a body. */
 export function storeInside(store: EditorStore, scope: Scope): EditorStore {
-  const root = roots.get(store) ?? store;
+  const root = rootOf(store);
   let outside: EditorState | undefined;
   let inside = stateInside(root.getState(), scope);
   const getState = () => {
@@ -40,41 +40,9 @@ export function storeInside(store: EditorStore, scope: Scope): EditorStore {
   return made;
 }
 
-/** The store as it would be if the pipeline at the end of `scope` were a body of its node: for looking at it alone. */
-export function storeWithBody(store: EditorStore, { scope, body }: { scope: Scope; body: Graph }): EditorStore {
-  const root = roots.get(store) ?? store;
-  let of: Graph | undefined;
-  let frozen: Graph | undefined;
-  let outside: EditorState | undefined;
-  let made: EditorState | undefined;
-  const getState = () => {
-    const now = root.getState();
-    if (made && now === outside) return made;
-    const whole = wholeGraphOf(now);
-    if (!frozen || whole !== of) frozen = withBodyAt(whole, now.catalogue, { scope, body });
-    [of, outside, made] = [whole, now, { ...now, frozen, isReadOnly: true }];
-    return made;
-  };
-  return {
-    ...root,
-    getState,
-    getInitialState: getState,
-    subscribe: (listener) =>
-      root.subscribe(() => {
-        const before = made ?? getState();
-        listener(getState(), before);
-      }),
-  };
-}
-
-function withBodyAt(graph: Graph, catalogue: Catalogue, { scope, body }: { scope: Scope; body: Graph }): Graph {
-  const around = { catalogue, scope: scope.slice(0, -1) };
-  return editAt(graph, around, (open) => makeBody(open, catalogue, { nodeId: scope.at(-1) ?? "", body }));
-}
-
 /** From now on edits and the selection are those of the graph that this store is in, where it is drawn. */
 export function enter(store: EditorStore): void {
-  const root = roots.get(store) ?? store;
+  const root = rootOf(store);
   const { scope: before, base, setScope, select } = root.getState();
   const scope = root === store ? base : store.getState().base;
   if (before.join("/") === scope.join("/")) return;
