@@ -1,19 +1,3 @@
-import {
-  ArrowLeftToLine,
-  ArrowRightToLine,
-  CornerLeftUp,
-  CornerRightDown,
-  Focus,
-  Keyboard,
-  Maximize,
-  Maximize2,
-  Search,
-  SquareDashedMousePointer,
-  Terminal,
-  UnfoldVertical,
-  ZoomIn,
-  ZoomOut,
-} from "lucide-react";
 import { bodyAt, chosenAt } from "../../../lib/edit/bodies.ts";
 import { motion } from "../../ui/page/motion.ts";
 import { focusNextRegion } from "../actions/focus.ts";
@@ -39,7 +23,6 @@ export const selectCommands: readonly Command[] = [
     section: "Select",
     title: "Select all",
     keys: ["Ctrl+A"],
-    icon: SquareDashedMousePointer,
     run: selectAll,
   },
   ...directions.map(
@@ -55,7 +38,6 @@ export const selectCommands: readonly Command[] = [
     id: "select-up",
     section: "Select",
     title: "Select everything upstream",
-    icon: ArrowLeftToLine,
     keys: ["Shift+ArrowLeft"],
     keywords: "depends on before",
     isOn: hasNodes,
@@ -65,7 +47,6 @@ export const selectCommands: readonly Command[] = [
     id: "select-down",
     section: "Select",
     title: "Select everything downstream",
-    icon: ArrowRightToLine,
     keys: ["Shift+ArrowRight"],
     keywords: "after follows",
     isOn: hasNodes,
@@ -84,7 +65,6 @@ export const selectCommands: readonly Command[] = [
     section: "View",
     title: "Open the body of the node",
     keys: ["O"],
-    icon: Maximize2,
     keywords: "inside map loop sub-pipeline enter",
     isOn: (state) => bodyAt(graphOf(state), state.catalogue, soleNode(state) ?? "") !== undefined,
     run: (store) => openBody(store, soleNode(store.getState())),
@@ -94,7 +74,6 @@ export const selectCommands: readonly Command[] = [
     section: "View",
     title: "Expand or collapse the body in the node",
     keys: ["E"],
-    icon: UnfoldVertical,
     keywords: "inside map loop sub-pipeline frame",
     isOn: (state) => {
       const at = [graphOf(state), state.catalogue, soleNode(state) ?? ""] as const;
@@ -111,7 +90,6 @@ export const selectCommands: readonly Command[] = [
     section: "View",
     title: "Go into the expanded body",
     keys: ["I"],
-    icon: CornerRightDown,
     keywords: "inside map loop sub-pipeline",
     isOn: (state) => frameOf(graphOf(state), soleNode(state) ?? "") !== undefined,
     run: (store) => enterBody(store, soleNode(store.getState())),
@@ -121,7 +99,6 @@ export const selectCommands: readonly Command[] = [
     section: "View",
     title: "Back to the graph around the body",
     keys: ["Escape"],
-    icon: CornerLeftUp,
     keywords: "out leave close",
     isOn: (state) => state.scope.length > 0 && isEmptySelection(state.selection),
     run: (store) => leaveBody(store),
@@ -134,7 +111,6 @@ export const viewCommands: readonly Command[] = [
     section: "View",
     title: "All commands",
     keys: ["Ctrl+K"],
-    icon: Terminal,
     isEverywhere: true,
     run: (store) => store.getState().set({ dialog: "commands" }),
   },
@@ -143,7 +119,6 @@ export const viewCommands: readonly Command[] = [
     section: "View",
     title: "Find and replace",
     keys: ["Ctrl+F", "Ctrl+H"],
-    icon: Search,
     keywords: "search text nodes settings",
     isEverywhere: true,
     run: (store) => store.getState().set({ isFinding: true }),
@@ -153,7 +128,6 @@ export const viewCommands: readonly Command[] = [
     section: "View",
     title: "Show everything",
     keys: ["1"],
-    icon: Maximize,
     keywords: "fit zoom",
     run: (store) => store.getState().viewPort?.fit({ padding: 0.1, maxZoom: 1, ...motion(160) }),
   },
@@ -162,7 +136,6 @@ export const viewCommands: readonly Command[] = [
     section: "View",
     title: "Show the selection",
     keys: ["2"],
-    icon: Focus,
     keywords: "fit zoom",
     isOn: hasNodes,
     run: (store) => {
@@ -183,7 +156,6 @@ export const viewCommands: readonly Command[] = [
     section: "View",
     title: "Zoom in",
     keys: ["="],
-    icon: ZoomIn,
     run: (store) => store.getState().viewPort?.zoomIn(motion(160)),
   },
   {
@@ -191,7 +163,6 @@ export const viewCommands: readonly Command[] = [
     section: "View",
     title: "Zoom out",
     keys: ["-"],
-    icon: ZoomOut,
     run: (store) => store.getState().viewPort?.zoomOut(motion(160)),
   },
   {
@@ -207,7 +178,6 @@ export const viewCommands: readonly Command[] = [
     section: "View",
     title: "Shortcuts",
     keys: ["?"],
-    icon: Keyboard,
     keywords: "keys help",
     run: (store) => store.getState().set({ dialog: "shortcuts" }),
   },

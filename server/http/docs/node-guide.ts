@@ -106,12 +106,16 @@ function grown(manifest: Manifest, side: "inputs" | "outputs"): string[] {
 const widgetTypes: Readonly<Partial<Record<WidgetName, string>>> = {
   template: "Liquid template",
   code: "JSONata expression",
+  script: "Code",
   model: "Model",
   collection: "Collection",
   credential: "Credential",
   pipeline: "Pipeline",
   "pipeline-input": "Input of the pipeline",
+  toolbox: "The nodes inside",
+  "tool-texts": "A text for each tool",
   fields: "List of fields",
+  assignments: "List of fields, each with a value or an expression",
   schema: "Fields, as a JSON Schema",
 };
 const jsonTypes: Readonly<Record<string, string>> = {
