@@ -14,6 +14,9 @@ const providerNames = {
   openai: "openai",
   anthropic: "anthropic",
   google: "gcp.gemini",
+  "azure-openai": "azure.ai.openai",
+  mistral: "mistral_ai",
+  groq: "groq",
   ollama: "ollama",
 } as const satisfies Record<Provider, string>;
 

@@ -30,6 +30,10 @@ const tests = {
   openai: testAnswer,
   anthropic: testAnswer,
   google: testAnswer,
+  mistral: testAnswer,
+  groq: testAnswer,
+  // It lists what could be deployed; what is deployed goes by names of one's own.
+  "azure-openai": (candidate, signal) => testList(candidate, signal, "It answers, and lists no model."),
   ollama: (candidate, signal) =>
     testList(candidate, signal, "It answers, and has no model yet. Pull one with “ollama pull”."),
   pinecone: async ({ secret, baseUrl, fetch }, signal) => {

@@ -26,6 +26,24 @@ export const providers = {
     hint: "The Gemini API's own address, or that of a proxy.",
     needsSecret: true,
   },
+  "azure-openai": {
+    label: "Azure OpenAI",
+    baseUrl: "https://my-resource.openai.azure.com",
+    hint: "The resource's address. Nodes name a deployment as their model. An api-version may follow: ?api-version=2024-10-21",
+    needsSecret: true,
+  },
+  mistral: {
+    label: "Mistral",
+    baseUrl: "https://api.mistral.ai",
+    hint: "Mistral's own address, or that of a proxy.",
+    needsSecret: true,
+  },
+  groq: {
+    label: "Groq",
+    baseUrl: "https://api.groq.com/openai/v1",
+    hint: "Groq's own address, or that of a proxy.",
+    needsSecret: true,
+  },
   ollama: {
     label: "Ollama",
     baseUrl: "http://localhost:11434",

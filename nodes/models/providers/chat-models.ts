@@ -9,6 +9,9 @@ const protocols = {
   openai: async () => (await import("./openai.ts")).openai,
   anthropic: async () => (await import("./anthropic.ts")).anthropic,
   google: async () => (await import("./gemini.ts")).google,
+  "azure-openai": async () => (await import("./azure-openai.ts")).azureOpenai,
+  mistral: async () => (await import("./mistral.ts")).mistral,
+  groq: async () => (await import("./groq.ts")).groq,
   ollama: async () => (await import("./ollama.ts")).ollama,
 } as const satisfies Record<ModelService, () => Promise<Protocol>>;
 

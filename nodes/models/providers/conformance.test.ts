@@ -5,6 +5,7 @@ import { ModelService } from "../../../lib/models/models.ts";
 import { testModels } from "../../../tests/helpers/models.ts";
 import { runNode } from "../../../tests/helpers/node.ts";
 import { anthropicPeer } from "../../../tests/helpers/peers/models/anthropic-peer.ts";
+import { chatPeer } from "../../../tests/helpers/peers/models/chat-peer.ts";
 import { googlePeer } from "../../../tests/helpers/peers/models/google-peer.ts";
 import { openaiResponsesPeer } from "../../../tests/helpers/peers/models/openai-responses-peer.ts";
 import type { ModelPeer, Say } from "../../../tests/helpers/peers/models/script.ts";
@@ -22,6 +23,9 @@ type Provider = {
   listed: { name: string; context: number | null };
   /** Whether thoughts are sent back with the results of tools. */
   keepsThoughts?: boolean;
+  filtersPrompts?: boolean;
+  /** Whether it only counts its thoughts. */
+  hidesThoughts?: boolean;
   /** Counts that it does not tell. */
   withoutCounts?: readonly ("tokensCached" | "tokensReasoning")[];
 };
@@ -39,6 +43,7 @@ const providers: Record<string, Provider> = {
     ends: ["cut", "filtered"],
     files: ["application/pdf", "text/plain", "audio/wav"],
     listed: { name: "gemini-test", context: 1_048_576 },
+    filtersPrompts: true,
   },
   "OpenAI (Responses)": {
     open: openaiResponsesPeer,
@@ -46,6 +51,33 @@ const providers: Record<string, Provider> = {
     files: ["application/pdf", "text/plain"],
     listed: { name: "gpt-test", context: null },
     keepsThoughts: true,
+  },
+  "Azure OpenAI": {
+    open: (say) => chatPeer("azure-openai", say),
+    ends: ["cut", "filtered", "refused"],
+    files: ["application/pdf"],
+    listed: { name: "chat-test", context: null },
+    hidesThoughts: true,
+    filtersPrompts: true,
+  },
+  Mistral: {
+    open: (say) => chatPeer("mistral", say),
+    ends: ["cut"],
+    files: ["application/pdf"],
+    listed: { name: "chat-test", context: 131_072 },
+    withoutCounts: ["tokensReasoning", "tokensCached"],
+  },
+  Groq: {
+    open: (say) => chatPeer("groq", say),
+    ends: ["cut"],
+    files: [],
+    listed: { name: "chat-test", context: 131_072 },
+  },
+  "OpenAI-compatible": {
+    open: (say) => chatPeer("openai-compatible", say),
+    ends: ["cut", "filtered", "refused"],
+    files: ["application/pdf"],
+    listed: { name: "chat-test", context: null },
   },
 };
 
@@ -181,10 +213,8 @@ describe.each(Object.entries(providers))("%s", (_name, provider) => {
 
   test("reasoning stands apart from the answer", async () => {
     const { outputs } = await ask(provider, () => ({ thoughts: ["Let me ", "see."], text: ["Fine."] }));
-    expect(outputs).toEqual({
-      reply: "Fine.",
-      message: { role: "assistant", content: "Fine.", reasoning: "Let me see." },
-    });
+    const reasoning = provider.hidesThoughts ? {} : { reasoning: "Let me see." };
+    expect(outputs).toEqual({ reply: "Fine.", message: { role: "assistant", content: "Fine.", ...reasoning } });
   });
 
   test.each(provider.ends)("an answer that is %s is so by its outcome", async (end) => {
@@ -219,6 +249,12 @@ describe.each(Object.entries(providers))("%s", (_name, provider) => {
       expect(Reflect.get(Object(error), "retryAfterMs")).toBeGreaterThan(3_000_000);
     },
   );
+
+  test.runIf(provider.filtersPrompts)("a prompt that the filter refuses has an outcome of its own", async () => {
+    await expect(ask(provider, () => ({ failure: "filtered" }))).rejects.toMatchObject({
+      ...{ code: "answer_filtered", canRetry: false },
+    });
+  });
 
   test("a prompt that is too long is the asker's to change", async () => {
     await expect(ask(provider, () => ({ failure: "too-long" }))).rejects.toMatchObject({

@@ -4,9 +4,9 @@
  */
 import { type AnswerOutcome, readTokenCount, type Usage } from "../../../lib/models/usage.ts";
 import { defined } from "../../../lib/values/defined.ts";
+import { apiUrl } from "./addresses.ts";
 import { answerEvents, done } from "./answer-events.ts";
 import { type AnswerPart, argsText, type Fields, fields } from "./answer-parts.ts";
-import { apiUrl } from "./auth.ts";
 import type { ModelCredential } from "./credential.ts";
 import type { Signs } from "./learnt.ts";
 import { providerError } from "./model-error.ts";

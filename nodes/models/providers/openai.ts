@@ -4,9 +4,9 @@
  */
 import { readTokenCount, type Usage } from "../../../lib/models/usage.ts";
 import { defined } from "../../../lib/values/defined.ts";
+import { apiUrl } from "./addresses.ts";
 import { answerEvents, done } from "./answer-events.ts";
 import { type AnswerPart, type Fields, fields } from "./answer-parts.ts";
-import { apiUrl } from "./auth.ts";
 import type { Signs } from "./learnt.ts";
 import { providerError } from "./model-error.ts";
 import { type Ask, outputLimit, type Protocol } from "./protocol.ts";

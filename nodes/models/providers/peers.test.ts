@@ -1,9 +1,10 @@
 /** The providers' own clients understand the servers that the conformance suite asks. */
 import Anthropic from "@anthropic-ai/sdk";
 import { GoogleGenAI } from "@google/genai";
-import OpenAI from "openai";
+import OpenAI, { AzureOpenAI } from "openai";
 import { expect, test } from "vitest";
 import { anthropicPeer } from "../../../tests/helpers/peers/models/anthropic-peer.ts";
+import { chatPeer } from "../../../tests/helpers/peers/models/chat-peer.ts";
 import { googlePeer } from "../../../tests/helpers/peers/models/google-peer.ts";
 import { openaiResponsesPeer } from "../../../tests/helpers/peers/models/openai-responses-peer.ts";
 import { rightKey, type Said } from "../../../tests/helpers/peers/models/script.ts";
@@ -78,4 +79,29 @@ test("OpenAI's client", async () => {
     ],
     usage: { input_tokens: 1000, input_tokens_details: { cached_tokens: 800 }, output_tokens: 50 },
   });
+});
+
+test("OpenAI's client for chat completions, and the one for Azure with an api-version", async () => {
+  const spoken: Said = { ...said, text: ["It ", "is sunny."] };
+  await using peer = await chatPeer("openai-compatible", () => spoken);
+  await using azure = await chatPeer("azure-openai", () => spoken);
+  const client = new OpenAI({ apiKey: rightKey, baseURL: `${peer.url}/v1`, maxRetries: 0 });
+  const dated = new AzureOpenAI({ apiKey: rightKey, endpoint: azure.url, apiVersion: "2024-10-21", maxRetries: 0 });
+  for (const each of [client, dated]) {
+    const messages = [{ role: "user" as const, content: "What is it?" }];
+    const ask = { model: "chat-test", messages, stream_options: { include_usage: true } };
+    const completion = await each.chat.completions.stream({ ...ask, stream: true }).finalChatCompletion();
+    expect(completion).toMatchObject({
+      choices: [
+        {
+          finish_reason: "tool_calls",
+          message: {
+            content: "It is sunny.",
+            tool_calls: [{ function: { name: "weather", arguments: '{"city":"Rome"}' } }],
+          },
+        },
+      ],
+      usage: { prompt_tokens: 1000, prompt_tokens_details: { cached_tokens: 800 }, completion_tokens: 50 },
+    });
+  }
 });

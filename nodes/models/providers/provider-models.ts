@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
 import type { ModelService } from "../../../lib/models/models.ts";
-import { apiUrl, authHeaders } from "./auth.ts";
+import { apiUrl, azureUrl } from "./addresses.ts";
+import { authHeaders } from "./auth.ts";
 import type { ModelCredential } from "./credential.ts";
 import { asModelError, responseError } from "./model-error.ts";
 
@@ -53,6 +54,50 @@ const services = {
       ),
     advice: "The base URL of the Gemini API is https://generativelanguage.googleapis.com.",
   },
+  "azure-openai": {
+    path: (baseUrl: string) => azureUrl(baseUrl, "models"),
+    Models: z
+      .object({
+        data: z.array(
+          z.object({
+            id: z.string(),
+            capabilities: z.object({ chat_completion: z.boolean().default(true) }).nullish(),
+          }),
+        ),
+      })
+      .transform(({ data }) =>
+        data
+          .filter(({ capabilities }) => capabilities?.chat_completion !== false)
+          .map(({ id }) => ({ name: id, context: null })),
+      ),
+    advice: "The base URL is that of the resource, such as https://my-resource.openai.azure.com.",
+  },
+  mistral: {
+    path: "/v1/models",
+    Models: z
+      .object({
+        data: z.array(
+          z.object({
+            id: z.string(),
+            max_context_length: Context,
+            capabilities: z.object({ completion_chat: z.boolean().default(true) }).nullish(),
+          }),
+        ),
+      })
+      .transform(({ data }) =>
+        data
+          .filter(({ capabilities }) => capabilities?.completion_chat !== false)
+          .map((each) => ({ name: each.id, context: each.max_context_length ?? null })),
+      ),
+    advice: "Mistral's base URL is https://api.mistral.ai.",
+  },
+  groq: {
+    path: "/v1/models",
+    Models: z
+      .object({ data: z.array(z.object({ id: z.string(), context_window: Context })).max(most) })
+      .transform(({ data }) => data.map((each) => ({ name: each.id, context: each.context_window ?? null }))),
+    advice: "Groq's base URL is https://api.groq.com/openai/v1.",
+  },
   ollama: {
     path: "/api/tags",
     Models: z
@@ -60,7 +105,10 @@ const services = {
       .transform(({ models }) => models.map(({ name }) => ({ name, context: null }))),
     advice: "Ollama usually listens at http://localhost:11434.",
   },
-} as const satisfies Record<ModelService, { path: string; Models: z.ZodType<ListedModel[]>; advice: string }>;
+} satisfies Record<
+  ModelService,
+  { path: string | ((baseUrl: string) => string); Models: z.ZodType<ListedModel[]>; advice: string }
+>;
 
 /**
  * The models a credential's server offers, by name; the cheapest question there is, so it also tells whether the
@@ -71,7 +119,7 @@ export async function listProviderModels(
   signal: AbortSignal,
 ): Promise<ListedModel[]> {
   const { path, Models, advice } = services[credential.provider];
-  const url = apiUrl(credential.baseUrl, path);
+  const url = typeof path === "string" ? apiUrl(credential.baseUrl, path) : path(credential.baseUrl);
   const limit = AbortSignal.any([signal, AbortSignal.timeout(10_000)]);
   try {
     const headers = await authHeaders(credential, { url, method: "GET", body: "", signal: limit });
