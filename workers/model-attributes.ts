@@ -17,6 +17,9 @@ const providerNames = {
   "azure-openai": "azure.ai.openai",
   mistral: "mistral_ai",
   groq: "groq",
+  cohere: "cohere",
+  bedrock: "aws.bedrock",
+  vertex: "gcp.vertex_ai",
   ollama: "ollama",
 } as const satisfies Record<Provider, string>;
 

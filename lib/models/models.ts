@@ -9,6 +9,9 @@ export const ModelService = z.enum([
   "azure-openai",
   "mistral",
   "groq",
+  "cohere",
+  "bedrock",
+  "vertex",
   "ollama",
 ]);
 export type ModelService = z.infer<typeof ModelService>;

@@ -1,6 +1,8 @@
 /** How each service wants to be shown the secret. Without LangChain: the web process lists models with it. */
 import { ModelService } from "../../../lib/models/models.ts";
+import { awsHeaders } from "./aws-signature.ts";
 import type { ModelCredential } from "./credential.ts";
+import { googleHeaders } from "./google-token.ts";
 
 export type Call = { url: string; method: "GET" | "POST"; body: string; signal: AbortSignal | undefined };
 type Headers = Record<string, string>;
@@ -16,6 +18,9 @@ const auths = {
   "azure-openai": ({ secret }) => ({ "api-key": secret }),
   mistral: bearer,
   groq: bearer,
+  cohere: bearer,
+  bedrock: awsHeaders,
+  vertex: googleHeaders,
   ollama: bearer,
 } as const satisfies Record<ModelService, Auth>;
 

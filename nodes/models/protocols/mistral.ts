@@ -3,7 +3,7 @@
  * calls have nine letters or digits, also those that come from elsewhere.
  */
 import { createHash } from "node:crypto";
-import { apiUrl } from "./addresses.ts";
+import { apiUrl } from "../providers/addresses.ts";
 import { chatProtocol } from "./openai-compatible.ts";
 import { type FilePart, notTaken, type Turn } from "./turns.ts";
 import { dataUrl } from "./wire.ts";

@@ -1,8 +1,8 @@
 /** Any server that speaks OpenAI's chat completions, and the dialects of it that are known. */
 import { defined } from "../../../lib/values/defined.ts";
-import type { ModelCredential } from "./credential.ts";
+import type { ModelCredential } from "../providers/credential.ts";
+import { chatSigns } from "../providers/learnt.ts";
 import { chatParts } from "./fold-answer.ts";
-import { chatSigns } from "./learnt.ts";
 import { type Ask, answerTool, outputLimit, type Protocol } from "./protocol.ts";
 import type { FilePart, Turn } from "./turns.ts";
 import { chatFile, chatMessages } from "./wire.ts";
