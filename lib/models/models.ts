@@ -34,6 +34,11 @@ export const ModelRef = z.strictObject({
 });
 export type ModelRef = z.infer<typeof ModelRef>;
 
+/** How people know a model that a setting names: its name, or where it comes from. */
+export function labelOf({ provider, model }: ModelRef): string {
+  return model === "" ? provider : model;
+}
+
 export const defaultModelRef: ModelRef = { provider: "default", model: "" };
 
 /** A model as pickers list it. Prices are US dollars per million tokens; null means unknown, never 0. */
