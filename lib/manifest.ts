@@ -64,6 +64,8 @@ export const Manifest = z.object({
   role: z.enum(["run-input", "run-output", "run-trigger"]).exactOptional(),
   /** The settings that say when a trigger fires: a cron expression or an interval, and the time zone. */
   schedule: ScheduleSettings.exactOptional(),
+  /** Of a trigger that has an address: what is behind it. */
+  hook: z.enum(["webhook"]).exactOptional(),
   /** The setting shown under the title on the card. */
   subtitle: z.string().exactOptional(),
   /** JSON Schema (2020-12) of the config, with `title`, `description` and `widget` per field. */

@@ -10,6 +10,7 @@ export const WidgetName = z.enum([
   "credential",
   "pipeline",
   "pipeline-input",
+  "followed-pipeline",
   "fields",
   "names",
   "schedule",

@@ -35,12 +35,16 @@ import { switchNode } from "./types/logic/switch.ts";
 import { chatModel } from "./types/model/chat-model.ts";
 import { prompt } from "./types/model/prompt.ts";
 import { structuredOutput } from "./types/model/structured-output.ts";
+import { runEnded } from "./types/trigger/run-ended.ts";
 import { schedule } from "./types/trigger/schedule.ts";
+import { webhook } from "./types/trigger/webhook.ts";
 
 export const nodeTypes: readonly NodeType[] = [
   input,
   output,
   schedule,
+  webhook,
+  runEnded,
   prompt,
   chatModel,
   structuredOutput,

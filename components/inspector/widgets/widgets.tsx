@@ -4,6 +4,7 @@ import type { WidgetName } from "../../../lib/widgets.ts";
 import { Input, Textarea } from "../../ui/form/input.tsx";
 import { Select } from "../../ui/form/select.tsx";
 import { Switch } from "../../ui/form/switch.tsx";
+import { lazyPart } from "../../ui/lazy/lazy-part.tsx";
 import { ExpressionBox } from "../expression/expression-box.tsx";
 import { CollectionWidget } from "./collection-widget.tsx";
 import { FieldsWidget } from "./fields-widget.tsx";
@@ -18,6 +19,10 @@ import { SchemaWidget } from "./schema-widget.tsx";
 import { TemplateWidget } from "./template-widget.tsx";
 import type { WidgetProps } from "./widget.ts";
 
+const FollowedPipelineWidget = lazyPart(
+  async () => (await import("./followed-pipeline-widget.tsx")).FollowedPipelineWidget,
+);
+
 /** One way to draw a setting each; the manifest names which. */
 export const widgets = {
   template: TemplateWidget,
@@ -28,6 +33,7 @@ export const widgets = {
   credential: CredentialWidget,
   pipeline: PipelineWidget,
   "pipeline-input": PipelineInputWidget,
+  "followed-pipeline": FollowedPipelineWidget,
   fields: FieldsWidget,
   names: NamesWidget,
   schedule: ScheduleWidget,
