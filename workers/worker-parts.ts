@@ -13,6 +13,7 @@ import { type Load, startHeartbeat } from "../engine/queue/heartbeat/heartbeat.t
 import { startLoadMeter } from "../engine/queue/heartbeat/load-meter.ts";
 import { combineTelemetry, type RunEnd, type Telemetry } from "../engine/telemetry.ts";
 import { startTenure } from "../engine/tenure/runner.ts";
+import { runBackfills } from "../engine/triggers/backfill/run-backfills.ts";
 import { followRuns } from "../engine/triggers/run-ended/follow-runs.ts";
 import { startTriggers } from "../engine/triggers/trigger-loop.ts";
 import { makeCatalogue } from "../nodes/catalogue.ts";
@@ -74,7 +75,7 @@ export function startParts(options: WorkerOptions) {
   const starting = { pool, broker, log, catalogue: makeCatalogue(options.nodeTypes) };
   const readEnded = async (workspaceId: string, runId: string) =>
     await withWholeOutput({ pool }, workspaceId, await getOutcome({ pool }, workspaceId, runId));
-  const triggers = [startTriggers(starting), followRuns({ ...starting, readEnded })];
+  const triggers = [startTriggers(starting), followRuns({ ...starting, readEnded }), runBackfills(starting)];
   const own = { id, log, limits, lifecycle, active, heartbeat, meter, journal };
   return { ...own, claimLoop, wakeTimers, leases, sweep, triggers };
 

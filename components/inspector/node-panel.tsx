@@ -19,9 +19,8 @@ import { NodeProblems } from "./node-problems.tsx";
 import { PinnedOutput } from "./pinned-output.tsx";
 import { Section } from "./section.tsx";
 import { SettingsForm } from "./settings-form.tsx";
-import { TriggerState } from "./trigger-state.tsx";
 
-const HookPanel = queryPart(async () => (await import("./hook-panel.tsx")).HookPanel, { isExtra: true });
+const TriggerPanels = queryPart(async () => (await import("./trigger-panels.tsx")).TriggerPanels, { isExtra: true });
 
 /** Settings of one node. */
 export function NodePanel({ nodeId }: { nodeId: string }) {
@@ -44,8 +43,7 @@ export function NodePanel({ nodeId }: { nodeId: string }) {
         <div className="flex flex-col gap-4 px-4 pt-3 pb-5">
           {manifest ? <Summary manifest={manifest} /> : null}
           <NodeProblems nodeId={nodeId} />
-          {manifest?.role === "run-trigger" ? <TriggerState nodeId={nodeId} /> : null}
-          {manifest?.hook ? <HookPanel key={nodeId} nodeId={nodeId} /> : null}
+          {manifest?.role === "run-trigger" ? <TriggerPanels nodeId={nodeId} manifest={manifest} /> : null}
           {node.pinned ? <PinnedOutput nodeId={nodeId} pinned={node.pinned} /> : null}
           {manifest ? (
             <SettingsForm nodeId={nodeId} node={node} manifest={manifest} />

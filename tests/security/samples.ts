@@ -124,6 +124,12 @@ export function samplesOf(things: Things) {
     "hooks.deliveries": { input: { ...pipeline, nodeId: "greet" }, names: true },
     "hooks.delivery": { input: { ...pipeline, nodeId: "greet", deliveryId: "x" }, names: true },
     "hooks.replay": { input: { ...pipeline, nodeId: "greet", deliveryId: "x" }, names: true },
+    "backfills.start": {
+      input: { ...pipeline, nodeId: "greet", from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z" },
+      names: true,
+    },
+    "backfills.list": { input: { ...pipeline, nodeId: "greet" }, names: true },
+    "backfills.cancel": { input: { ...pipeline, nodeId: "greet", backfillId: "x" }, names: true },
     "runs.start": { input: { pipelineId: things.pipelineId, inputs: { name: "x" }, version: 1 }, names: true },
     "runs.count": { input: {}, names: false },
     "runs.list": { input: { pipelineId: things.pipelineId }, names: false },
