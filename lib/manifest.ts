@@ -55,6 +55,8 @@ export const Manifest = z.object({
   waits: z.boolean().exactOptional(),
   /** The setting that names the pipeline which this node runs as its body (a PipelineRef). */
   body: z.string().exactOptional(),
+  /** It calls the nodes of its body one by one, as tools; they are not connected. One of them is of this type. */
+  toolbox: z.string().exactOptional(),
   icon: NodeIcon,
   keywords: z.array(z.string()),
   inputs: z.record(z.string(), PortSpec),
@@ -66,6 +68,8 @@ export const Manifest = z.object({
   schedule: ScheduleSettings.exactOptional(),
   /** Of a trigger that has an address: what is behind it. */
   hook: z.enum(["webhook"]).exactOptional(),
+  /** The output that lists what several models said. Their texts grow side by side, each as a part of its own. */
+  answers: z.string().exactOptional(),
   /** The setting shown under the title on the card. */
   subtitle: z.string().exactOptional(),
   /** JSON Schema (2020-12) of the config, with `title`, `description` and `widget` per field. */

@@ -31,8 +31,9 @@ export function manifestOf(nodeType: NodeType): Manifest {
       schedule: nodeType.schedule,
       hook: nodeType.hook,
       body: nodeType.body,
+      toolbox: nodeType.toolbox,
     }),
-    ...defined({ keyed: nodeType.keyed, waits: nodeType.waits }),
+    ...defined({ keyed: nodeType.keyed, waits: nodeType.waits, answers: nodeType.answers }),
     config: Settings.parse(z.toJSONSchema(nodeType.config, { io: "input" })),
     defaults: Settings.parse(nodeType.config.parse({})),
   };

@@ -22,6 +22,8 @@ import { SettingsForm } from "./settings-form.tsx";
 
 const TriggerPanels = queryPart(async () => (await import("./trigger-panels.tsx")).TriggerPanels, { isExtra: true });
 
+const ArenaStandings = queryPart(async () => (await import("./arena-standings.tsx")).ArenaStandings, { isExtra: true });
+
 /** Settings of one node. */
 export function NodePanel({ nodeId }: { nodeId: string }) {
   const node = useEditor((state) => nodeAt(graphOf(state), nodeId));
@@ -44,6 +46,7 @@ export function NodePanel({ nodeId }: { nodeId: string }) {
           {manifest ? <Summary manifest={manifest} /> : null}
           <NodeProblems nodeId={nodeId} />
           {manifest?.role === "run-trigger" ? <TriggerPanels nodeId={nodeId} manifest={manifest} /> : null}
+          {node.type === "arena" ? <ArenaStandings nodeId={nodeId} node={node} /> : null}
           {node.pinned ? <PinnedOutput nodeId={nodeId} pinned={node.pinned} /> : null}
           {manifest ? (
             <SettingsForm nodeId={nodeId} node={node} manifest={manifest} />

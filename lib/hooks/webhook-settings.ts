@@ -1,7 +1,8 @@
 /** The settings of a Webhook node: its form is made from them, and the server goes by them. */
 import { z } from "zod";
-import "../widgets.ts";
+import type { UsedWhen } from "../used-when.ts";
 import { PlainJson } from "../values/json.ts";
+import "../widgets.ts";
 
 export const hookMethods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 const methodsRule = `Write methods separated by commas, of ${hookMethods.join(", ")}.`;
@@ -12,13 +13,20 @@ export function methodsIn(text: string): string[] {
 
 /** RFC 9110, 5.1. */
 const headerName = /^[\w!#$%&'*+.^`|~-]*$/;
-const header = (title: string, description: string, byDefault = "") =>
+/** Which settings the others make needless. */
+const isOwn = { usedWhen: { setting: "check", is: ["own signature"] } };
+const isStripe = { usedWhen: { setting: "check", is: ["Stripe"] } };
+const isChecked = { usedWhen: { setting: "check", is: ["GitHub", "Stripe", "own signature", "bearer token"] } };
+const isAwaited = { usedWhen: { setting: "answer", is: ["wait for the output"] } };
+
+type More = { byDefault?: string; usedWhen?: UsedWhen };
+const header = (title: string, description: string, { byDefault = "", ...more }: More = {}) =>
   z
     .string()
     .max(100)
     .regex(headerName, "This is no name of a header.")
     .default(byDefault)
-    .meta({ title, description, widget: "text" });
+    .meta({ title, description, widget: "text", ...more });
 
 const requests = {
   methods: z
@@ -45,32 +53,57 @@ const checks = {
       "What does not fit is refused. GitHub signs as X-Hub-Signature-256, Stripe as Stripe-Signature; an own signature is an HMAC with the settings below; a token comes as Authorization: Bearer ….",
     widget: "select",
   }),
-  credential: z.string().max(64).default("").meta({
-    title: "Secret",
-    description: "That of the signature, or the token: a credential of the kind “Shared secret”, from Settings.",
-    widget: "credential",
-  }),
-  signatureHeader: header("Signature header", "Of an own signature.", "X-Signature"),
-  algorithm: z.enum(["sha256", "sha1", "sha512"]).default("sha256").meta({
-    title: "Algorithm",
-    description: "Of an own signature.",
-    widget: "select",
-  }),
-  encoding: z.enum(["hex", "base64"]).default("hex").meta({
-    title: "Encoding",
-    description: "Of an own signature.",
-    widget: "select",
-  }),
-  prefix: z.string().max(40).default("").meta({
-    title: "Prefix",
-    description: "What stands before an own signature in its header, such as sha256=.",
-    widget: "text",
-  }),
-  tolerance: z.number().int().min(1).max(86_400).default(300).meta({
-    title: "Tolerance (seconds)",
-    description: "How old a signature of Stripe may be.",
-    widget: "number",
-  }),
+  credential: z
+    .string()
+    .max(64)
+    .default("")
+    .meta({
+      ...isChecked,
+      title: "Secret",
+      description: "That of the signature, or the token: a credential of the kind “Shared secret”, from Settings.",
+      widget: "credential",
+    }),
+  signatureHeader: header("Signature header", "Of an own signature.", { byDefault: "X-Signature", ...isOwn }),
+  algorithm: z
+    .enum(["sha256", "sha1", "sha512"])
+    .default("sha256")
+    .meta({
+      ...isOwn,
+      title: "Algorithm",
+      description: "Of an own signature.",
+      widget: "select",
+    }),
+  encoding: z
+    .enum(["hex", "base64"])
+    .default("hex")
+    .meta({
+      ...isOwn,
+      title: "Encoding",
+      description: "Of an own signature.",
+      widget: "select",
+    }),
+  prefix: z
+    .string()
+    .max(40)
+    .default("")
+    .meta({
+      ...isOwn,
+      title: "Prefix",
+      description: "What stands before an own signature in its header, such as sha256=.",
+      widget: "text",
+    }),
+  tolerance: z
+    .number()
+    .int()
+    .min(1)
+    .max(86_400)
+    .default(300)
+    .meta({
+      ...isStripe,
+      title: "Tolerance (seconds)",
+      description: "How old a signature of Stripe may be.",
+      widget: "number",
+    }),
 };
 
 const answers = {
@@ -80,11 +113,18 @@ const answers = {
       "At once: 202 with the id of the run. Wait: what reaches the Output node; its fields “status”, “headers” and “body” make the response. Stream: tokens and the output as server-sent events.",
     widget: "select",
   }),
-  waitSeconds: z.number().int().min(1).max(300).default(30).meta({
-    title: "Wait at most (seconds)",
-    description: "A run that takes longer is answered with 202 and goes on.",
-    widget: "number",
-  }),
+  waitSeconds: z
+    .number()
+    .int()
+    .min(1)
+    .max(300)
+    .default(30)
+    .meta({
+      ...isAwaited,
+      title: "Wait at most (seconds)",
+      description: "A run that takes longer is answered with 202 and goes on.",
+      widget: "number",
+    }),
 };
 
 const limits = {

@@ -7,6 +7,7 @@ import { pipelines } from "./pipelines/pipelines.ts";
 import { share } from "./pipelines/share.ts";
 import { templates } from "./pipelines/templates.ts";
 import { approvals } from "./runs/approvals.ts";
+import { arena } from "./runs/arena.ts";
 import { runs } from "./runs/runs.ts";
 import { workers } from "./runs/workers.ts";
 import { stores } from "./stores.ts";
@@ -34,6 +35,7 @@ export const appRouter = router({
   backfills,
   runs,
   approvals,
+  arena,
   collections,
   stores,
   topics,
