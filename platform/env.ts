@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import { checkKafkaSettings, kafkaSettings } from "./broker/kafka/kafka-settings.ts";
 
 // Every setting of Patchbay, in one place. Each one is documented in .env.example.
 // The environment is parsed once, at startup: a wrong value stops the process with the list of bad names.
@@ -26,6 +27,7 @@ const Settings = z.object({
     .transform(list)
     .refine((all) => all.every((one) => /^.+:\d{1,5}$/.test(one)), "should be host:port, several separated by commas")
     .default([]),
+  ...kafkaSettings,
   HOST: z.string().default("127.0.0.1"),
   PORT: z.coerce
     .number("should be a port number from 1 to 65535")
@@ -95,10 +97,12 @@ const withPublicUrl = <T extends { PATCHBAY_URL?: string | undefined; PORT: numb
   PATCHBAY_URL: settings.PATCHBAY_URL ?? `http://localhost:${settings.PORT}`,
 });
 
-const Env = Settings.transform(withPublicUrl);
+const Env = Settings.superRefine(checkKafkaSettings).transform(withPublicUrl);
 
 /** What npm start can know before it has brought up the database and made the secret. */
-const StartEnv = Settings.partial({ DATABASE_URL: true, PATCHBAY_SECRET: true }).transform(withPublicUrl);
+const StartEnv = Settings.partial({ DATABASE_URL: true, PATCHBAY_SECRET: true })
+  .superRefine(checkKafkaSettings)
+  .transform(withPublicUrl);
 
 type Source = Readonly<Record<string, string | undefined>>;
 export type Env = z.output<typeof Env>;

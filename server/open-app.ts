@@ -5,6 +5,7 @@ import { makeCatalogue } from "../nodes/catalogue.ts";
 import type { NodeType } from "../nodes/define.ts";
 import { nodeTypes } from "../nodes/index.ts";
 import { openModels } from "../nodes/models/models.ts";
+import { kafkaSecurityOf } from "../platform/broker/kafka/kafka-settings.ts";
 import { openBroker } from "../platform/broker/open.ts";
 import { startBrokerProbe } from "../platform/broker/probe.ts";
 import { openDb } from "../platform/database/db.ts";
@@ -34,8 +35,9 @@ export async function openApp(
   const { prisma, pool } = db;
   const metrics = openMetrics("web");
   const tracing = await openTracing("web", { env, log });
+  const kafka = { kafkaBrokers: env.KAFKA_BROKERS, kafkaSecurity: kafkaSecurityOf(env) };
   const opened = await openBroker({
-    kafkaBrokers: env.KAFKA_BROKERS,
+    ...kafka,
     databaseUrl: env.DATABASE_URL,
     clientId: "patchbay-web",
     secret: env.PATCHBAY_SECRET,
@@ -65,7 +67,7 @@ export async function openApp(
     fetch,
   };
   const drivers = openDrivers({ pool, pinecone });
-  const topics = openTopics({ kafkaBrokers: env.KAFKA_BROKERS, pool, clientId: "patchbay-web", log });
+  const topics = openTopics({ ...kafka, pool, clientId: "patchbay-web", log });
   return {
     env,
     db,

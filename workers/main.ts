@@ -7,6 +7,7 @@
 import { startDocumentIngestion } from "../collections/ingest/documents.ts";
 import { trimDeliveries } from "../engine/triggers/trim-deliveries.ts";
 import { nodeTypes } from "../nodes/index.ts";
+import { kafkaSecurityOf } from "../platform/broker/kafka/kafka-settings.ts";
 import { openBroker } from "../platform/broker/open.ts";
 import { startBrokerProbe } from "../platform/broker/probe.ts";
 import { openDb } from "../platform/database/db.ts";
@@ -38,6 +39,7 @@ const reserved = openReservedPools(settings.DATABASE_URL, "patchbay-worker");
 const clientId = `patchbay-worker-${process.pid}`;
 const opened = await openBroker({
   kafkaBrokers: settings.KAFKA_BROKERS,
+  kafkaSecurity: kafkaSecurityOf(settings),
   pool: db.pool,
   clientId,
   log,

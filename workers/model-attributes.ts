@@ -14,6 +14,12 @@ const providerNames = {
   openai: "openai",
   anthropic: "anthropic",
   google: "gcp.gemini",
+  "azure-openai": "azure.ai.openai",
+  mistral: "mistral_ai",
+  groq: "groq",
+  cohere: "cohere",
+  bedrock: "aws.bedrock",
+  vertex: "gcp.vertex_ai",
   ollama: "ollama",
 } as const satisfies Record<Provider, string>;
 

@@ -6,6 +6,7 @@ import { defined } from "../lib/values/defined.ts";
 import type { Services } from "../nodes/define.ts";
 import { type Models, openModels } from "../nodes/models/models.ts";
 import type { Broker } from "../platform/broker/broker.ts";
+import { kafkaSecurityOf } from "../platform/broker/kafka/kafka-settings.ts";
 import type { Db } from "../platform/database/db.ts";
 import type { Env } from "../platform/env.ts";
 import { readFile } from "../platform/files.ts";
@@ -50,6 +51,7 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
   const state = openState(pool);
   const topics = openTopics({
     kafkaBrokers: env.KAFKA_BROKERS,
+    kafkaSecurity: kafkaSecurityOf(env),
     pool,
     clientId: "patchbay-worker",
     ...defined({ log }),

@@ -76,6 +76,7 @@ export function Canvas({ children }: { children?: ReactNode }) {
       aria-label="Canvas"
       // The canvas listens: before that a key would be lost on the HTML that came from the server.
       data-ready={isReady || undefined}
+      aria-busy={!isReady}
       data-overview={isOverview || undefined}
       data-many-active={manyActive || undefined}
       className="pb-canvas relative min-h-0 min-w-0 flex-1"

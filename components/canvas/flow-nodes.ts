@@ -34,8 +34,7 @@ export function flowNodeMaker(): (drawing: Drawing) => FlowNode[] {
   let last: Drawing | undefined;
   return (drawing) => {
     const { graph, catalogue } = drawing;
-    if (last?.graph.nodes !== graph.nodes || last.graph.edges !== graph.edges)
-      ports = keepPorts(ports, { graph, before: last?.graph }, catalogue);
+    if (!last || !hasSamePorts(last.graph, graph)) ports = keepPorts(ports, { graph, before: last?.graph }, catalogue);
     // While some are dragged the others are taken as they were, without a look at each.
     const before = last && isOnlyMoved(last, drawing) ? last.graph.layout.positions : undefined;
     last = drawing;
@@ -184,7 +183,8 @@ function keepPorts(
     const node = nodeAt(graph, id);
     if (!node) continue;
     // While a body is worked in, the node around it is another one with each move, and no other is.
-    const known = last?.edges === graph.edges && last.nodes[id] === node ? old.get(id) : undefined;
+    const isSame = last?.edges === graph.edges && last.nodes[id] === node && isOpenAlike(last, graph, id);
+    const known = isSame ? old.get(id) : undefined;
     if (known) {
       next.set(id, known);
       continue;
@@ -195,6 +195,15 @@ function keepPorts(
     next.set(id, before && JSON.stringify(before) === JSON.stringify(ports) ? before : ports);
   }
   return next;
+}
+
+/** A node whose pipeline is drawn open shows it below its ports. */
+function hasSamePorts(a: Graph, b: Graph): boolean {
+  return a.nodes === b.nodes && a.edges === b.edges && a.layout.frames === b.layout.frames;
+}
+
+function isOpenAlike(a: Graph, b: Graph, id: string): boolean {
+  return (frameOf(a, id) === undefined) === (frameOf(b, id) === undefined);
 }
 
 function handlesOf(ports: CardPorts, width: number = card.width): NodeHandle[] {

@@ -48,13 +48,18 @@ export function SettingsForm({ nodeId, node, manifest }: Props) {
           key={field.name}
           nodeId={nodeId}
           field={field}
-          value={node.config[field.name]}
+          value={shownValue(field, node.config[field.name])}
           onChange={(value) => change(field.name, value)}
           isUsed={isUsed(field.usedWhen, node.config, manifest.defaults)}
         />
       ))}
     </div>
   );
+}
+
+/** A setting that the graph leaves out has its default, as in one that a script made; an emptied number waits for its digits. */
+function shownValue(field: FormField, value: PlainJson | undefined): PlainJson | undefined {
+  return value === undefined && typeof field.default !== "number" ? field.default : value;
 }
 
 function Setting({

@@ -83,6 +83,24 @@ export function bodyAt(graph: Graph, catalogue: Catalogue, nodeId: string): Grap
   return node && manifest && drawnBody(manifest, node);
 }
 
+/** The pipeline that a node runs as its body; undefined when it has one of its own, or none yet. */
+export function chosenAt(
+  graph: Graph,
+  catalogue: Catalogue,
+  nodeId: string,
+): { id: string; version: number | null; name: string } | undefined {
+  const node = nodeAt(graph, nodeId);
+  const manifest = node && catalogue.get(node.type);
+  const ref = manifest?.body === undefined ? undefined : settingOf(manifest, node ?? { config: {} }, manifest.body);
+  if (!isRecord(ref) || ref.graph !== undefined || typeof ref.id !== "string") return undefined;
+  const { id, version, name } = ref;
+  return {
+    id,
+    version: typeof version === "number" ? version : null,
+    name: typeof name === "string" ? name : "",
+  };
+}
+
 /** What a node runs, in a few words: the pipeline's name and version, or the titles inside its body. */
 export function describeBody(graph: Graph, catalogue: Catalogue, nodeId: string): string | undefined {
   const node = nodeAt(graph, nodeId);

@@ -1,7 +1,19 @@
 import * as z from "zod";
 
 /** Kinds of services that serve models to those who have a credential. */
-export const ModelService = z.enum(["openai-compatible", "openai", "anthropic", "google", "ollama"]);
+export const ModelService = z.enum([
+  "openai-compatible",
+  "openai",
+  "anthropic",
+  "google",
+  "azure-openai",
+  "mistral",
+  "groq",
+  "cohere",
+  "bedrock",
+  "vertex",
+  "ollama",
+]);
 export type ModelService = z.infer<typeof ModelService>;
 
 /** Whether a credential is for a service that serves models. */

@@ -13,7 +13,7 @@ import { noPrice, type Price, priced } from "../../lib/models/prices.ts";
 import type { Usage } from "../../lib/models/usage.ts";
 import { type AnswerEnd, aboutAnswer } from "./answer.ts";
 
-/** How an answer ended and what it took; its text came in pieces. `kept` is for the model alone (providers/turns.ts). */
+/** How an answer ended and what it took; its text came in pieces. `kept` is for the model alone (protocols/turns.ts). */
 export type Answered = AnswerEnd & { usage: Usage; kept?: unknown[] };
 /** A piece of a call that a model makes; pieces of one call have one index, and `args` add up to its arguments as JSON. */
 export type ToolPiece = { index: number; id?: string; name?: string; args?: string };

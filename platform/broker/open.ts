@@ -1,12 +1,14 @@
 import pg from "pg";
 import type { Broker } from "./broker.ts";
 import { sealedEnvelope } from "./envelope.ts";
+import type { KafkaSecurity } from "./kafka/kafka-security.ts";
 import { type BrokerLog, silentLog } from "./log.ts";
 import { openPostgresBroker } from "./postgres/postgres.ts";
 
 export type OpenBroker = {
   /** Kafka when it has addresses, else Postgres. */
   kafkaBrokers?: readonly string[];
+  kafkaSecurity?: KafkaSecurity | undefined;
   pool?: pg.Pool;
   databaseUrl?: string;
   clientId: string;
@@ -29,14 +31,18 @@ export async function openBroker(options: OpenBroker): Promise<Broker> {
   };
 }
 
-async function openKafka({ kafkaBrokers = [], clientId, secret, log = silentLog }: OpenBroker, pool: pg.Pool) {
+async function openKafka(options: OpenBroker, pool: pg.Pool) {
+  const { kafkaBrokers = [], kafkaSecurity: security, clientId, secret, log = silentLog } = options;
   // kafkajs takes a while to load; who runs on Postgres does not pay for it.
   const [{ openKafkaBroker }, { withNotices }] = await Promise.all([
     import("./kafka/kafka.ts"),
     import("./kafka/with-notices.ts"),
   ]);
   const envelope = secret === undefined ? {} : { envelope: sealedEnvelope(secret) };
-  return withNotices(await openKafkaBroker({ brokers: kafkaBrokers, clientId, log, ...envelope }), { pool, log });
+  return withNotices(await openKafkaBroker({ brokers: kafkaBrokers, security, clientId, log, ...envelope }), {
+    pool,
+    log,
+  });
 }
 
 function poolOf({ pool, databaseUrl, clientId }: OpenBroker): { pool: pg.Pool; end(): Promise<void> } {

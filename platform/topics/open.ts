@@ -1,4 +1,5 @@
 import type pg from "pg";
+import type { KafkaSecurity } from "../broker/kafka/kafka-security.ts";
 import { type BrokerLog, silentLog } from "../broker/log.ts";
 import { openPostgresLog } from "./postgres/postgres-log.ts";
 import type { TopicLog } from "./topic-log.ts";
@@ -7,6 +8,7 @@ import { makeTopics, type Topics } from "./topics.ts";
 type OpenTopics = {
   /** Kafka when it has addresses, else Postgres. */
   kafkaBrokers?: readonly string[];
+  kafkaSecurity?: KafkaSecurity | undefined;
   pool: pg.Pool;
   clientId: string;
   log?: BrokerLog;
@@ -17,13 +19,19 @@ export function openTopics(options: OpenTopics): Topics {
   return makeTopics(options.pool, openLog(options));
 }
 
-function openLog({ kafkaBrokers = [], pool, clientId, log = silentLog }: OpenTopics): TopicLog {
+function openLog({
+  kafkaBrokers = [],
+  kafkaSecurity: security,
+  pool,
+  clientId,
+  log = silentLog,
+}: OpenTopics): TopicLog {
   if (kafkaBrokers.length === 0) return openPostgresLog(pool);
   // kafkajs takes a while to load; a process that publishes nothing does not pay for it.
   let opened: Promise<TopicLog> | undefined;
   const kafka = () => {
     opened ??= import("./kafka/kafka-log.ts").then(({ openKafkaLog }) =>
-      openKafkaLog({ brokers: kafkaBrokers, clientId: `${clientId}-topics`, log, pool }),
+      openKafkaLog({ brokers: kafkaBrokers, security, clientId: `${clientId}-topics`, log, pool }),
     );
     return opened;
   };

@@ -2,6 +2,7 @@ import { globSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { hasWeights } from "../../nodes/models/weights/weights.ts";
+import { hasHelm } from "../../tests/helpers/helm.ts";
 import { weightsHome } from "../../tests/helpers/weights.ts";
 import { arePagesStale, isClientStale, makeClient, makePages } from "../start/build.ts";
 import { bold, complain, say, step, warn } from "../start/screen.ts";
@@ -48,6 +49,9 @@ async function everything(): Promise<void> {
   // Their test file fetches the weights itself, so only now is it known whether they could be had.
   if (files.some((file) => /language-model\.test\.ts$/.test(file)) && !(await hasWeights(weightsHome))) {
     leftOut.push("The tests of the built-in language model were left out: its weights are not on this machine.");
+  }
+  if (files.some((file) => /helm\.test\.ts$/.test(file)) && !(await hasHelm())) {
+    leftOut.push("The Helm chart was not rendered, since there is no helm on this machine; its values were checked.");
   }
   if (stories.length === 0 || stopping.signal.aborted) return;
   const TEST_BROWSER = await step("Browser ready", findBrowser);

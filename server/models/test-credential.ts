@@ -20,7 +20,15 @@ export async function testCredential(asked: Candidate, signal?: AbortSignal): Pr
   const candidate = { ...asked, baseUrl };
   const told = await tests[candidate.provider](candidate, signal ?? new AbortController().signal);
   // Some providers repeat the key they refuse.
-  return { ...told, message: candidate.secret === "" ? told.message : told.message.replaceAll(candidate.secret, "…") };
+  return {
+    ...told,
+    message: secretsIn(candidate.secret).reduce((text, secret) => text.replaceAll(secret, "…"), told.message),
+  };
+}
+
+/** The keys of an account are two or three in one. */
+function secretsIn(secret: string): string[] {
+  return [secret, ...secret.split(":")].filter((each) => each.length >= 8 || (each !== "" && each === secret));
 }
 
 type Test = (candidate: Candidate, signal: AbortSignal) => Promise<CredentialTest>;
@@ -30,6 +38,14 @@ const tests = {
   openai: testAnswer,
   anthropic: testAnswer,
   google: testAnswer,
+  mistral: testAnswer,
+  groq: testAnswer,
+  vertex: testAnswer,
+  cohere: testAnswer,
+  // It lists what could be deployed; what is deployed goes by names of one's own.
+  // Which of them an account may ask differs.
+  bedrock: (candidate, signal) => testList(candidate, signal, "It answers, and lists no model."),
+  "azure-openai": (candidate, signal) => testList(candidate, signal, "It answers, and lists no model."),
   ollama: (candidate, signal) =>
     testList(candidate, signal, "It answers, and has no model yet. Pull one with “ollama pull”."),
   pinecone: async ({ secret, baseUrl, fetch }, signal) => {

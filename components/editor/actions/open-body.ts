@@ -51,7 +51,7 @@ export function toggleBody(store: EditorStore, nodeId: string | undefined): void
 }
 
 /** Brings what has grown beyond the view into it, and no nearer than everything is now. */
-function showSoon(store: EditorStore, nodeId: string): void {
+export function showSoon(store: EditorStore, nodeId: string): void {
   if (!store.getState().viewPort) return;
   const show = () => {
     const { viewPort } = store.getState();

@@ -1,4 +1,4 @@
-import { bodyAt } from "../../../lib/edit/bodies.ts";
+import { bodyAt, chosenAt } from "../../../lib/edit/bodies.ts";
 import { motion } from "../../ui/page/motion.ts";
 import { focusNextRegion } from "../actions/focus.ts";
 import { enterBody, leaveBody, openBody, toggleBody } from "../actions/open-body.ts";
@@ -75,8 +75,15 @@ export const selectCommands: readonly Command[] = [
     title: "Expand or collapse the body in the node",
     keys: ["E"],
     keywords: "inside map loop sub-pipeline frame",
-    isOn: (state) => bodyAt(graphOf(state), state.catalogue, soleNode(state) ?? "") !== undefined,
-    run: (store) => toggleBody(store, soleNode(store.getState())),
+    isOn: (state) => {
+      const at = [graphOf(state), state.catalogue, soleNode(state) ?? ""] as const;
+      return bodyAt(...at) !== undefined || chosenAt(...at) !== undefined;
+    },
+    run: (store, parts) => {
+      const nodeId = soleNode(store.getState()) ?? "";
+      if (!chosenAt(graphOf(store.getState()), store.getState().catalogue, nodeId)) toggleBody(store, nodeId);
+      else void import("../actions/open-chosen.ts").then(({ toggleChosen }) => toggleChosen(parts, nodeId));
+    },
   },
   {
     id: "enter-body",

@@ -7,7 +7,7 @@ import { mergeGraphs } from "../../../lib/merge/merge.ts";
 import { makeCatalogue } from "../../../nodes/catalogue.ts";
 import { nodeTypes } from "../../../nodes/index.ts";
 import { graphOf } from "../../../tests/engine/fixtures.ts";
-import { growFrames, openScopes, originOf, setOpen } from "./frames.ts";
+import { growFrames, openScopes, originOf, setChosenOpen, setOpen } from "./frames.ts";
 import { card, frameOf, nodeSize } from "./geometry.ts";
 
 const catalogue = makeCatalogue(nodeTypes);
@@ -34,6 +34,26 @@ test("an expanded body makes space to the right and below, and gives it back", (
   expect(positions.each).toEqual(places.each);
   expect(open(open(before), false)).toEqual(before);
   expect(GraphSchema.parse(open(before))).toEqual(open(before));
+});
+
+test("the pipeline that a node runs has a frame too while it is open, and nothing in it is edited here", () => {
+  const other = makeBody(made(), catalogue, { nodeId: "each" });
+  const body = bodyAt(other, catalogue, "each");
+  const pipeline = { id: "other", version: null, name: "Other", inputs: [], outputs: [] };
+  const before: Graph = {
+    ...other,
+    nodes: { ...other.nodes, each: { type: "map", version: 1, config: { pipeline } } },
+  };
+  const [small, { height: closed }] = [before, nodeSize(before, catalogue, "each")];
+  const after = setChosenOpen(small, catalogue, { nodeId: "each", body });
+  const { width, height } = nodeSize(after, catalogue, "each");
+  expect(width).toBe(2 * card.side + (frameOf(after, "each")?.width ?? 0));
+  expect(after.layout.positions.below).toEqual({ x: 0, y: 400 + height - closed });
+  expect(openScopes(after, catalogue)).toEqual([["each"]]);
+  expect(bodyAt(after, catalogue, "each")).toBeUndefined();
+  expect(originOf(after, catalogue, ["each"])).toBeUndefined();
+  expect(setChosenOpen(after, catalogue, { nodeId: "each", body: undefined })).toEqual(before);
+  expect(setChosenOpen(made(), catalogue, { nodeId: "each", body })).toEqual(made());
 });
 
 test("a body that grows takes more space, from the innermost outwards", () => {

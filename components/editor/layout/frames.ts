@@ -1,6 +1,6 @@
 /** Bodies that are drawn open inside their nodes: opening and closing them, and the space they take from what is around. */
 import { isSame } from "../../../lib/diff/diff.ts";
-import { bodyAt, editAt, graphAt, type Scope } from "../../../lib/edit/bodies.ts";
+import { bodyAt, chosenAt, editAt, graphAt, type Scope } from "../../../lib/edit/bodies.ts";
 import { moveNodes, without } from "../../../lib/edit/edit.ts";
 import { moveNotes } from "../../../lib/edit/notes.ts";
 import { type Frame, type Graph, nodeAt, type Position, positionOf } from "../../../lib/graph.ts";
@@ -21,6 +21,16 @@ export function setOpen(
   const body = bodyAt(graph, catalogue, nodeId);
   if (!body || isOpen === (frameOf(graph, nodeId) !== undefined)) return graph;
   return withFrame(graph, catalogue, { nodeId, frame: isOpen ? boundsOf(body, catalogue) : undefined });
+}
+
+/** The same for the pipeline that a node runs: `body` is its graph while it is to be open. */
+export function setChosenOpen(
+  graph: Graph,
+  catalogue: Catalogue,
+  { nodeId, body }: { nodeId: string; body: Graph | undefined },
+): Graph {
+  if (!chosenAt(graph, catalogue, nodeId)) return graph;
+  return withFrame(graph, catalogue, { nodeId, frame: body && boundsOf(body, catalogue) });
 }
 
 /** After a change inside of open bodies: each is at least as large as what is in it, and what is around it makes space. */
@@ -60,7 +70,8 @@ export function openScopes(graph: Graph, catalogue: Catalogue, scope: Scope = []
   return Object.keys(graph.layout.frames ?? {}).flatMap((nodeId) => {
     const body = bodyAt(graph, catalogue, nodeId);
     const inner = [...scope, nodeId];
-    return body ? [inner, ...openScopes(body, catalogue, inner)] : [];
+    if (!body) return chosenAt(graph, catalogue, nodeId) ? [inner] : [];
+    return [inner, ...openScopes(body, catalogue, inner)];
   });
 }
 
@@ -99,7 +110,7 @@ function makeRoom(graph: Graph, nodeId: string, { before, after }: { before: Siz
 }
 
 /** The box around everything in a body, with some space. */
-function boundsOf(body: Graph, catalogue: Catalogue): Frame {
+export function boundsOf(body: Graph, catalogue: Catalogue): Frame {
   const boxes = [
     ...Object.keys(body.nodes).flatMap((id) =>
       nodeAt(body, id) ? [{ ...positionOf(body, id), ...nodeSize(body, catalogue, id) }] : [],

@@ -2,7 +2,7 @@
  * The card's measures, in canvas pixels. Sizes and port places are computed from the graph, so React Flow measures
  * nothing; the card's CSS must draw exactly these.
  */
-import { bodyAt } from "../../../lib/edit/bodies.ts";
+import { bodyAt, chosenAt } from "../../../lib/edit/bodies.ts";
 import { type Frame, type Graph, nodeAt, type Position } from "../../../lib/graph.ts";
 import type { Size } from "../../../lib/layout.ts";
 import type { Catalogue, Ports } from "../../../lib/manifest.ts";
@@ -10,7 +10,7 @@ import { portsOf } from "../../../lib/node-ports.ts";
 
 export const card = { width: 248, header: 52, row: 24, bottom: 8, port: 12, miniature: 84, bar: 36, side: 10 } as const;
 
-/** `hasBody`: below its ports the card shows the graph that runs inside it. */
+/** `hasBody`: below its ports the card shows the graph that runs inside it. Of a pipeline that was chosen it does where that is drawn open. */
 export function cardHeight(ports: CardPorts): number {
   return portsBottom(ports) + (ports.hasBody ? card.miniature : 0);
 }
@@ -56,8 +56,13 @@ export function cardPorts(graph: Graph, catalogue: Catalogue, nodeId: string): C
   return {
     inputs: listPorts(ports.inputs, connected.inputs),
     outputs: listPorts(ports.outputs, connected.outputs),
-    ...(bodyAt(graph, catalogue, nodeId) ? { hasBody: true } : {}),
+    ...(hasBody(graph, catalogue, nodeId) ? { hasBody: true } : {}),
   };
+}
+
+function hasBody(graph: Graph, catalogue: Catalogue, nodeId: string): boolean {
+  if (bodyAt(graph, catalogue, nodeId)) return true;
+  return frameOf(graph, nodeId) !== undefined && chosenAt(graph, catalogue, nodeId) !== undefined;
 }
 
 export function nodeSize(graph: Graph, catalogue: Catalogue, nodeId: string): Size {

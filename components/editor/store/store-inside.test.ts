@@ -1,21 +1,24 @@
 import { expect, test } from "vitest";
 import { makeBody } from "../../../lib/edit/bodies.ts";
 import { moveNodes, removeNodes } from "../../../lib/edit/edit.ts";
+import type { Graph } from "../../../lib/graph.ts";
 import { makeCatalogue } from "../../../nodes/catalogue.ts";
 import { nodeTypes } from "../../../nodes/index.ts";
 import { graphOf as graphWith } from "../../../tests/engine/fixtures.ts";
 import { leaveBody, toggleBody } from "../actions/open-body.ts";
 import { progressOnCanvas, statusOf } from "../run/run-step.ts";
 import { markOf } from "./canvas-view-slice.ts";
-import { drawnGraphOf, graphOf, isInPlace } from "./document-slice.ts";
+import { canEdit, drawnGraphOf, graphOf, isInPlace } from "./document-slice.ts";
 import { drawDiffInside } from "./draw-diff.ts";
 import { createEditor } from "./store.ts";
 import { enter, storeInside } from "./store-inside.ts";
+import { storeWithBody } from "./store-with-body.ts";
 
 const catalogue = makeCatalogue(nodeTypes);
 const manifests = [...catalogue.values()];
 const graph = makeBody(graphWith({ each: ["map"], in: ["input", { fields: [] }] }, []), catalogue, { nodeId: "each" });
-const pipeline = { pipelineId: "p", name: "A pipeline", graph, revision: 1, manifests };
+const pipelineOf = (open: Graph) => ({ pipelineId: "p", name: "A pipeline", graph: open, revision: 1, manifests });
+const pipeline = pipelineOf(graph);
 
 function opened(isReadOnly = false) {
   const store = createEditor({ ...pipeline, isReadOnly });
@@ -40,6 +43,21 @@ test("inside an open body the graph, the selection and edits are its own; the ca
   // Before it was opened there was no body to work in.
   store.getState().undo();
   expect(isInPlace(store.getState())).toBe(false);
+});
+
+test("a pipeline that a node runs is looked at as if it were its body, with the run, and cannot be edited there", () => {
+  const pipeline = { id: "other", version: null, name: "Other", inputs: [], outputs: [] };
+  const named = { ...graph, nodes: { ...graph.nodes, each: { type: "map", version: 1, config: { pipeline } } } };
+  const store = createEditor(pipelineOf(named));
+  const body = graphWith({ in: ["input", { fields: [] }], say: ["template", { template: "x" }] }, []);
+  const inside = storeInside(storeWithBody(store, { scope: ["each"], body }), ["each"]);
+  const heard: string[][] = [];
+  inside.subscribe((state) => heard.push(Object.keys(drawnGraphOf(state).nodes)));
+  store.getState().edit("Move", (open) => moveNodes(open, { each: { x: 40, y: 0 } }));
+  expect(heard.at(-1)).toEqual(["in", "say"]);
+  expect(canEdit(inside.getState())).toBe(false);
+  inside.getState().edit("Move", (open) => open);
+  expect(store.getState().history.graph.nodes.each?.config).toEqual({ pipeline });
 });
 
 test("leaving selects the node around; both steps of opening and closing can be undone", () => {

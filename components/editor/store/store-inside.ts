@@ -12,9 +12,12 @@ import type { EditorStore } from "./store.ts";
 
 const roots = new WeakMap<EditorStore, EditorStore>();
 
+/** The store of the page, of one that may be inside a body. */
+export const rootOf = (store: EditorStore): EditorStore => roots.get(store) ?? store;
+
 /** `scope` is the whole way to the body; `store` may itself be one inside a body. */
 export function storeInside(store: EditorStore, scope: Scope): EditorStore {
-  const root = roots.get(store) ?? store;
+  const root = rootOf(store);
   let outside: EditorState | undefined;
   let inside = stateInside(root.getState(), scope);
   const getState = () => {
@@ -39,7 +42,7 @@ export function storeInside(store: EditorStore, scope: Scope): EditorStore {
 
 /** From now on edits and the selection are those of the graph that this store is in, where it is drawn. */
 export function enter(store: EditorStore): void {
-  const root = roots.get(store) ?? store;
+  const root = rootOf(store);
   const { scope: before, base, setScope, select } = root.getState();
   const scope = root === store ? base : store.getState().base;
   if (before.join("/") === scope.join("/")) return;

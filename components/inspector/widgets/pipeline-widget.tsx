@@ -1,9 +1,13 @@
 "use client";
-import { ExternalLink, TriangleAlert } from "lucide-react";
+import { ExternalLink, FoldVertical, TriangleAlert, UnfoldVertical } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { type Interface, PipelineRef } from "../../../lib/pipeline-ref.ts";
 import { PlainJson } from "../../../lib/values/json.ts";
-import { useEditor } from "../../editor/store/context.tsx";
+import { toggleChosen } from "../../editor/actions/open-chosen.ts";
+import { frameOf } from "../../editor/layout/geometry.ts";
+import { useEditor, useEditorParts } from "../../editor/store/context.tsx";
+import { graphOf } from "../../editor/store/document-slice.ts";
+import { soleNode } from "../../editor/store/selection-slice.ts";
 import { PipelinePicker } from "../../pipelines/pipeline-picker.tsx";
 import { Button } from "../../ui/form/button.tsx";
 import { Select } from "../../ui/form/select.tsx";
@@ -50,12 +54,28 @@ function ChosenPipeline({ value, onChange, ids, isReadOnly }: WidgetProps) {
           </Button>
         ) : null}
       </div>
-      {isReadOnly ? null : <MakeBody from={ref} />}
+      <div className="flex flex-wrap gap-1.5">
+        {ref ? <ShowInside /> : null}
+        {isReadOnly ? null : <MakeBody from={ref} />}
+      </div>
       {ref && pipelines.data && !known ? (
         <Notice tone="warning">This pipeline was deleted or archived. Choose another one.</Notice>
       ) : null}
       {ref ? <Chosen key={ref.id} pipeline={{ ...ref, name }} onChange={onChange} isReadOnly={isReadOnly} /> : null}
     </div>
+  );
+}
+
+/** The pipeline is drawn inside the node, or not any more. */
+function ShowInside() {
+  const parts = useEditorParts();
+  const nodeId = useEditor(soleNode) ?? "";
+  const isOpen = useEditor((state) => frameOf(graphOf(state), nodeId) !== undefined);
+  const Icon = isOpen ? FoldVertical : UnfoldVertical;
+  return (
+    <Button size="sm" tone="ghost" className="-ml-2" onClick={() => void toggleChosen(parts, nodeId)}>
+      <Icon aria-hidden className="size-3.5" /> {isOpen ? "Collapse it" : "Show it in the node"}
+    </Button>
   );
 }
 

@@ -34,7 +34,7 @@ export function CredentialList({ initial, mayEdit }: { initial: CredentialView[]
     >
       {data.length === 0 ? (
         <EmptyState icon={<KeyRound />} title="No credentials" className="py-8">
-          Connect any OpenAI-compatible service, an Ollama server, or a Pinecone index.
+          Connect a provider of models, any OpenAI-compatible service, an Ollama server, or a Pinecone index.
         </EmptyState>
       ) : (
         <Table label="Credentials" head={<CredentialHead />}>

@@ -26,6 +26,42 @@ export const providers = {
     hint: "The Gemini API's own address, or that of a proxy.",
     needsSecret: true,
   },
+  "azure-openai": {
+    label: "Azure OpenAI",
+    baseUrl: "https://my-resource.openai.azure.com",
+    hint: "The resource's address. Nodes name a deployment as their model. An api-version may follow: ?api-version=2024-10-21",
+    needsSecret: true,
+  },
+  mistral: {
+    label: "Mistral",
+    baseUrl: "https://api.mistral.ai",
+    hint: "Mistral's own address, or that of a proxy.",
+    needsSecret: true,
+  },
+  groq: {
+    label: "Groq",
+    baseUrl: "https://api.groq.com/openai/v1",
+    hint: "Groq's own address, or that of a proxy.",
+    needsSecret: true,
+  },
+  cohere: {
+    label: "Cohere",
+    baseUrl: "https://api.cohere.com",
+    hint: "Cohere's own address, or that of a proxy.",
+    needsSecret: true,
+  },
+  bedrock: {
+    label: "Amazon Bedrock",
+    baseUrl: "https://bedrock-runtime.us-east-1.amazonaws.com",
+    hint: "The runtime's address in your region. The key is a Bedrock API key, or ACCESS_KEY_ID:SECRET_ACCESS_KEY, and :SESSION_TOKEN behind it.",
+    needsSecret: true,
+  },
+  vertex: {
+    label: "Google Vertex AI",
+    baseUrl: "https://us-central1-aiplatform.googleapis.com",
+    hint: "The address of your region. The key is the JSON file of a service account, or an API key.",
+    needsSecret: true,
+  },
   ollama: {
     label: "Ollama",
     baseUrl: "http://localhost:11434",

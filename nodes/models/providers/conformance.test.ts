@@ -4,50 +4,12 @@ import { describe, expect, test } from "vitest";
 import { ModelService } from "../../../lib/models/models.ts";
 import { testModels } from "../../../tests/helpers/models.ts";
 import { runNode } from "../../../tests/helpers/node.ts";
-import { anthropicPeer } from "../../../tests/helpers/peers/models/anthropic-peer.ts";
-import { googlePeer } from "../../../tests/helpers/peers/models/google-peer.ts";
-import { openaiResponsesPeer } from "../../../tests/helpers/peers/models/openai-responses-peer.ts";
-import type { ModelPeer, Say } from "../../../tests/helpers/peers/models/script.ts";
+import { type Provider, providers } from "../../../tests/helpers/peers/models/providers.ts";
+import type { Say } from "../../../tests/helpers/peers/models/script.ts";
 import { chatModel } from "../../types/model/chat-model.ts";
 import { structuredOutput } from "../../types/model/structured-output.ts";
 import { usageOf } from "../answer.ts";
 import { listProviderModels } from "./provider-models.ts";
-
-type Provider = {
-  open(say: Say): Promise<ModelPeer>;
-  /** Ends that the protocol can tell. */
-  ends: readonly ("cut" | "filtered" | "refused")[];
-  /** Types that it takes besides images. */
-  files: readonly string[];
-  listed: { name: string; context: number | null };
-  /** Whether thoughts are sent back with the results of tools. */
-  keepsThoughts?: boolean;
-  /** Counts that it does not tell. */
-  withoutCounts?: readonly ("tokensCached" | "tokensReasoning")[];
-};
-
-const providers: Record<string, Provider> = {
-  Anthropic: {
-    open: anthropicPeer,
-    ends: ["cut", "refused"],
-    files: ["application/pdf", "text/plain"],
-    listed: { name: "claude-test", context: 200_000 },
-    keepsThoughts: true,
-  },
-  "Google (Gemini)": {
-    open: googlePeer,
-    ends: ["cut", "filtered"],
-    files: ["application/pdf", "text/plain", "audio/wav"],
-    listed: { name: "gemini-test", context: 1_048_576 },
-  },
-  "OpenAI (Responses)": {
-    open: openaiResponsesPeer,
-    ends: ["cut", "filtered", "refused"],
-    files: ["application/pdf", "text/plain"],
-    listed: { name: "gpt-test", context: null },
-    keepsThoughts: true,
-  },
-};
 
 const signal = () => new AbortController().signal;
 const weather = (name: string) => ({
@@ -181,10 +143,8 @@ describe.each(Object.entries(providers))("%s", (_name, provider) => {
 
   test("reasoning stands apart from the answer", async () => {
     const { outputs } = await ask(provider, () => ({ thoughts: ["Let me ", "see."], text: ["Fine."] }));
-    expect(outputs).toEqual({
-      reply: "Fine.",
-      message: { role: "assistant", content: "Fine.", reasoning: "Let me see." },
-    });
+    const reasoning = provider.hidesThoughts ? {} : { reasoning: "Let me see." };
+    expect(outputs).toEqual({ reply: "Fine.", message: { role: "assistant", content: "Fine.", ...reasoning } });
   });
 
   test.each(provider.ends)("an answer that is %s is so by its outcome", async (end) => {
@@ -219,6 +179,13 @@ describe.each(Object.entries(providers))("%s", (_name, provider) => {
       expect(Reflect.get(Object(error), "retryAfterMs")).toBeGreaterThan(3_000_000);
     },
   );
+
+  if (provider.filtersPrompts)
+    test("a prompt that the filter refuses has an outcome of its own", async () => {
+      await expect(ask(provider, () => ({ failure: "filtered" }))).rejects.toMatchObject({
+        ...{ code: "answer_filtered", canRetry: false },
+      });
+    });
 
   test("a prompt that is too long is the asker's to change", async () => {
     await expect(ask(provider, () => ({ failure: "too-long" }))).rejects.toMatchObject({

@@ -2,7 +2,7 @@
 import { type ErrorCode, PatchbayError } from "../../../lib/errors.ts";
 import { retryAfterMs } from "../../../lib/http.ts";
 import { stringifyJson } from "../../../lib/values/exact-json.ts";
-import { isWebPage } from "./answer-events.ts";
+import { isWebPage } from "../protocols/answer-events.ts";
 
 type Told = {
   status: number | undefined;
@@ -106,7 +106,7 @@ const rules: readonly Rule[] = [
   {
     code: "provider_busy",
     fits: ({ code, status = 0 }) =>
-      [408, 409, 425, 429].includes(status) ||
+      [408, 409, 424, 425, 429].includes(status) ||
       (status >= 500 && status !== 501) ||
       /rate_limit|overloaded|server_error|timeout|unavailable/i.test(code),
     says: (told, reason) => `The model's provider is busy${statusNote(told)}: ${reason}`,
@@ -117,7 +117,7 @@ const rules: readonly Rule[] = [
     says: (told, reason) => `The model's provider did not accept the request${statusNote(told)}: ${reason}`,
   },
 ];
-const tooLong = /context.{0,20}(length|window|size)|too many tokens|maximum.{0,20}tokens|prompt is too long/i;
+const tooLong = /context.{0,20}(length|window|size)|too many tokens|maximum.{0,20}tokens|(prompt|input) is too long/i;
 
 function classed(told: Told): PatchbayError {
   const reason = told.message.length > 300 ? `${told.message.slice(0, 300)}…` : told.message;

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
 import type { ModelService } from "../../../lib/models/models.ts";
-import { apiUrl, authHeaders } from "./auth.ts";
+import { apiUrl, azureUrl, bedrockUrl, vertexListUrl } from "./addresses.ts";
+import { authHeaders } from "./auth.ts";
 import type { ModelCredential } from "./credential.ts";
 import { asModelError, responseError } from "./model-error.ts";
 
@@ -53,6 +54,86 @@ const services = {
       ),
     advice: "The base URL of the Gemini API is https://generativelanguage.googleapis.com.",
   },
+  "azure-openai": {
+    path: (baseUrl: string) => [azureUrl(baseUrl, "models")],
+    Models: z
+      .object({
+        data: z.array(
+          z.object({
+            id: z.string(),
+            capabilities: z.object({ chat_completion: z.boolean().default(true) }).nullish(),
+          }),
+        ),
+      })
+      .transform(({ data }) =>
+        data
+          .filter(({ capabilities }) => capabilities?.chat_completion !== false)
+          .map(({ id }) => ({ name: id, context: null })),
+      ),
+    advice: "The base URL is that of the resource, such as https://my-resource.openai.azure.com.",
+  },
+  mistral: {
+    path: "/v1/models",
+    Models: z
+      .object({
+        data: z.array(
+          z.object({
+            id: z.string(),
+            max_context_length: Context,
+            capabilities: z.object({ completion_chat: z.boolean().default(true) }).nullish(),
+          }),
+        ),
+      })
+      .transform(({ data }) =>
+        data
+          .filter(({ capabilities }) => capabilities?.completion_chat !== false)
+          .map((each) => ({ name: each.id, context: each.max_context_length ?? null })),
+      ),
+    advice: "Mistral's base URL is https://api.mistral.ai.",
+  },
+  groq: {
+    path: "/v1/models",
+    Models: z
+      .object({ data: z.array(z.object({ id: z.string(), context_window: Context })).max(most) })
+      .transform(({ data }) => data.map((each) => ({ name: each.id, context: each.context_window ?? null }))),
+    advice: "Groq's base URL is https://api.groq.com/openai/v1.",
+  },
+  cohere: {
+    path: "/v1/models?endpoint=chat&page_size=1000",
+    Models: z
+      .object({ models: z.array(z.object({ name: z.string(), context_length: Context })).max(most) })
+      .transform(({ models }) => models.map((each) => ({ name: each.name, context: each.context_length ?? null }))),
+    advice: "Cohere's base URL is https://api.cohere.com.",
+  },
+  bedrock: {
+    path: (baseUrl: string) => [
+      bedrockUrl(baseUrl, "/foundation-models?byOutputModality=TEXT&byInferenceType=ON_DEMAND"),
+      // Newer models are reached by a profile only, which spreads them over regions.
+      bedrockUrl(baseUrl, "/inference-profiles?maxResults=1000"),
+    ],
+    Models: z
+      .union([
+        z.object({ modelSummaries: z.array(z.object({ modelId: z.string() })).max(most) }),
+        z.object({ inferenceProfileSummaries: z.array(z.object({ inferenceProfileId: z.string() })).max(most) }),
+      ])
+      .transform((list) =>
+        "modelSummaries" in list
+          ? list.modelSummaries.map(({ modelId }) => ({ name: modelId, context: null }))
+          : list.inferenceProfileSummaries.map((each) => ({ name: each.inferenceProfileId, context: null })),
+      ),
+    advice: "The base URL names the region, such as https://bedrock-runtime.us-east-1.amazonaws.com.",
+  },
+  vertex: {
+    path: (baseUrl: string) => [vertexListUrl(baseUrl)],
+    Models: z
+      .object({ publisherModels: z.array(z.object({ name: z.string() })).max(most) })
+      .transform(({ publisherModels }) =>
+        publisherModels
+          .map(({ name }) => ({ name: name.replace(/^publishers\/google\/models\//, ""), context: null }))
+          .filter(({ name }) => name.startsWith("gemini")),
+      ),
+    advice: "The base URL names the region, such as https://us-central1-aiplatform.googleapis.com.",
+  },
   ollama: {
     path: "/api/tags",
     Models: z
@@ -60,7 +141,10 @@ const services = {
       .transform(({ models }) => models.map(({ name }) => ({ name, context: null }))),
     advice: "Ollama usually listens at http://localhost:11434.",
   },
-} as const satisfies Record<ModelService, { path: string; Models: z.ZodType<ListedModel[]>; advice: string }>;
+} satisfies Record<
+  ModelService,
+  { path: string | ((baseUrl: string) => string[]); Models: z.ZodType<ListedModel[]>; advice: string }
+>;
 
 /**
  * The models a credential's server offers, by name; the cheapest question there is, so it also tells whether the
@@ -70,15 +154,12 @@ export async function listProviderModels(
   credential: ModelCredential & { provider: ModelService },
   signal: AbortSignal,
 ): Promise<ListedModel[]> {
-  const { path, Models, advice } = services[credential.provider];
-  const url = apiUrl(credential.baseUrl, path);
+  const { path, advice } = services[credential.provider];
+  const urls = typeof path === "string" ? [apiUrl(credential.baseUrl, path)] : path(credential.baseUrl);
   const limit = AbortSignal.any([signal, AbortSignal.timeout(10_000)]);
   try {
-    const headers = await authHeaders(credential, { url, method: "GET", body: "", signal: limit });
-    const answer = await (credential.fetch ?? fetch)(url, { headers, redirect: "error", signal: limit });
-    if (answer.status === 404 || answer.status === 405) throw noList(url, advice);
-    if (!answer.ok) throw await responseError(answer);
-    return Models.parse(await answer.json()).sort((a, b) => (a.name < b.name ? -1 : 1));
+    const lists = await Promise.all(urls.map((url) => listAt(url, credential, limit)));
+    return lists.flat().sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (thrown) {
     if (thrown instanceof PatchbayError) throw thrown;
     const known = asModelError(thrown);
@@ -87,6 +168,19 @@ export async function listProviderModels(
       cause: thrown,
     });
   }
+}
+
+async function listAt(
+  url: string,
+  credential: ModelCredential & { provider: ModelService },
+  signal: AbortSignal,
+): Promise<ListedModel[]> {
+  const { Models, advice } = services[credential.provider];
+  const headers = await authHeaders(credential, { url, method: "GET", body: "", signal });
+  const answer = await (credential.fetch ?? fetch)(url, { headers, redirect: "error", signal });
+  if (answer.status === 404 || answer.status === 405) throw noList(url, advice);
+  if (!answer.ok) throw await responseError(answer);
+  return Models.parse(await answer.json());
 }
 
 function noList(url: string, advice: string): PatchbayError {

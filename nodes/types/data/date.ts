@@ -37,25 +37,37 @@ export const date = defineNode({
         "read: take it as it is · add, subtract: the amount · start of, end of: the unit, such as the month · difference: how much later “Other date” is",
       widget: "select",
     }),
-    amount: z.number().min(-1e9).max(1e9).default(1).meta({
-      title: "Amount",
-      description: "How many units are added or subtracted. What arrives at “Amount” replaces it.",
-      widget: "number",
-    }),
+    amount: z
+      .number()
+      .min(-1e9)
+      .max(1e9)
+      .default(1)
+      .meta({
+        title: "Amount",
+        description: "How many units are added or subtracted. What arrives at “Amount” replaces it.",
+        widget: "number",
+        usedWhen: { setting: "action", is: ["add", "subtract"] },
+      }),
     unit: Unit.default("days").meta({
       title: "Unit",
       description: "Weeks begin on Monday. A day is a day of the calendar, also when the clocks are changed.",
       widget: "select",
+      usedWhen: { setting: "action", is: ["add", "subtract", "start of", "end of", "difference"] },
     }),
     format: DateFormat.default("ISO 8601").meta({
       title: "Dates are written as",
       description: "ISO 8601 is 2027-01-31 or 2027-01-31T14:30:00+01:00. The others may have a time behind them, too.",
       widget: "select",
     }),
-    pattern: z.string().max(200).default("d MMMM yyyy").meta({
-      title: "Own format",
-      description: "For “own format”: yyyy-MM-dd HH:mm, d MMMM yyyy, EEE d MMM; words in quotes: 'on' d.M.yyyy.",
-    }),
+    pattern: z
+      .string()
+      .max(200)
+      .default("d MMMM yyyy")
+      .meta({
+        title: "Own format",
+        usedWhen: { setting: "format", is: ["own format"] },
+        description: "yyyy-MM-dd HH:mm, d MMMM yyyy, EEE d MMM; words in quotes: 'on' d.M.yyyy.",
+      }),
     timeZone: z.string().max(60).default("UTC").meta({
       title: "Time zone",
       description:

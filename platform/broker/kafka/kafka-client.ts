@@ -1,10 +1,13 @@
 import { type ISocketFactory, Kafka, logLevel } from "kafkajs";
 import type { BrokerLog } from "../log.ts";
 import { sessionTimeout } from "./kafka-consumer.ts";
+import { type KafkaSecurity, kafkajsSecurity } from "./kafka-security.ts";
 import { mendKafkajs } from "./kafkajs-fixes.ts";
 
 export type KafkaOptions = {
   brokers: readonly string[];
+  /** Of a Kafka that wants TLS or a sign-in. */
+  security?: KafkaSecurity | undefined;
   clientId: string;
   log: BrokerLog;
   /** How connections are made, when not in kafkajs's own way. */
@@ -21,6 +24,7 @@ const defaultAnswerMs = sessionTimeout + 2000;
 
 export function openKafkaClient({
   brokers,
+  security = {},
   log,
   answerMs = defaultAnswerMs,
   clientId,
@@ -30,6 +34,7 @@ export function openKafkaClient({
   return new Kafka({
     clientId,
     ...(socketFactory ? { socketFactory } : {}),
+    ...kafkajsSecurity(security),
     brokers: [...brokers],
     connectionTimeout: 3000,
     requestTimeout: answerMs,

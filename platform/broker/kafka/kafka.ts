@@ -10,6 +10,7 @@ import { deadLetterOf, handleOrDeadLetter } from "../dead-letters.ts";
 import type { Envelope } from "../envelope.ts";
 import { type KafkaOptions, openKafkaClient } from "./kafka-client.ts";
 import { type ConsumerOptions, keepConsuming } from "./kafka-consumer.ts";
+import { explainKafkaError } from "./kafka-security.ts";
 import { makeTopicKeeper } from "./kafka-topics.ts";
 
 type Options = KafkaOptions & { envelope?: Envelope };
@@ -32,7 +33,10 @@ export async function openKafkaBroker(options: Options): Promise<Broker> {
     createPartitioner: Partitioners.DefaultPartitioner,
     allowAutoTopicCreation: false,
   });
-  await Promise.all([admin.connect(), producer.connect()]);
+  await Promise.all([admin.connect(), producer.connect()]).catch((cause) => {
+    const advice = explainKafkaError(cause, options.security);
+    throw advice === undefined ? cause : new Error(advice, { cause });
+  });
   const ensureTopics = makeTopicKeeper(admin);
   const publish = makePublish(producer, ensureTopics);
   const subscriptions = new Set<Subscription>();

@@ -8,7 +8,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Admin, Kafka } from "kafkajs";
 import type pg from "pg";
-import { openKafkaClient } from "../../broker/kafka/kafka-client.ts";
+import { type KafkaOptions, openKafkaClient } from "../../broker/kafka/kafka-client.ts";
 import type { BrokerLog } from "../../broker/log.ts";
 import { makeBatcher } from "../../database/batch.ts";
 import { retryTransient } from "../../retry/retry-transient.ts";
@@ -20,7 +20,7 @@ import { followKafka } from "./kafka-follow.ts";
 import { kafkaTopicOf } from "./kafka-names.ts";
 import { fenceOff, makeTransactionalProducer, type TransactionalProducer } from "./kafka-producer.ts";
 
-type Options = { brokers: readonly string[]; clientId: string; log: BrokerLog; pool: pg.Pool };
+type Options = Pick<KafkaOptions, "brokers" | "security" | "clientId" | "log"> & { pool: pg.Pool };
 type Deps = {
   kafka: Kafka;
   log: BrokerLog;

@@ -17,6 +17,14 @@ export type JavaKafka = {
   ports: Ports;
   keepsData: boolean;
   signal?: AbortSignal;
+  /** Listeners beside the plain one, by their names and ports, with what they need: for tests of guarded Kafkas. */
+  guarded?: {
+    listeners: Record<string, number>;
+    settings: Record<string, string>;
+    /** As kafka-storage's --add-scram takes them. */
+    scramUsers: readonly string[];
+    flags: readonly string[];
+  };
 };
 
 /** Tells what is missing for a Kafka on Java, or undefined when it can run. */
@@ -39,23 +47,26 @@ export async function startOnJava(options: JavaKafka, progress: (detail: string)
   }
   await mkdir(dataDir, { recursive: true });
   const settings = join(dataDir, "server.properties");
-  const listeners = `PLAINTEXT://127.0.0.1:${ports.broker},CONTROLLER://127.0.0.1:${ports.controller}`;
+  const { listeners: others = {}, settings: more = {}, scramUsers = [], flags = [] } = options.guarded ?? {};
+  const named = Object.entries(others).map(([name, port]) => `${name}://127.0.0.1:${port}`);
+  const plain = `PLAINTEXT://127.0.0.1:${ports.broker}`;
   const own = {
-    listeners,
-    "advertised.listeners": `PLAINTEXT://127.0.0.1:${ports.advertised}`,
+    listeners: [plain, `CONTROLLER://127.0.0.1:${ports.controller}`, ...named].join(","),
+    "advertised.listeners": [`PLAINTEXT://127.0.0.1:${ports.advertised}`, ...named].join(","),
     "controller.quorum.voters": `1@127.0.0.1:${ports.controller}`,
     "log.dirs": join(dataDir, "log").replaceAll("\\", "/"),
   };
-  await writeFile(settings, asProperties({ ...commonSettings, ...own }));
+  await writeFile(settings, asProperties({ ...commonSettings, ...own, ...more }));
   const base = ["-cp", `${join(jars, "*")}${delimiter}`, "-XX:+UseSerialGC"];
   if (!existsSync(join(dataDir, "log", "meta.properties"))) {
     progress("preparing its data folder");
-    await run("java", [...base, "kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", settings]);
+    const users = scramUsers.flatMap((user) => ["--add-scram", user]);
+    await run("java", [...base, "kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", settings, ...users]);
   }
   progress("starting");
   // A broker that lives for one test run does better without the optimising compiler: it starts in half the time.
   const haste = options.keepsData ? [] : ["-XX:TieredStopAtLevel=1"];
-  const args = ["-Xmx512m", ...haste, ...base, "kafka.Kafka", settings];
+  const args = ["-Xmx512m", ...haste, ...flags, ...base, "kafka.Kafka", settings];
   return startDaemon({ command: "java", args, logFile, stop: { signal: "SIGTERM", patience: 15_000 } });
 }
 

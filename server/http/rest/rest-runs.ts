@@ -19,6 +19,7 @@ import { parse } from "./parse.ts";
 import { rememberKeys } from "./remembered-keys.ts";
 import { numberAsJson, restPrefix } from "./rest.ts";
 import { sendEvents } from "./sse.ts";
+import { sendJson } from "./write-json.ts";
 
 export const StartRunBody = StartRun.pick({ inputs: true, version: true, triggerNode: true, queueSeconds: true });
 /** Fastify has read it as JSON, so its depths hold nothing else and are not looked through again. */
@@ -78,7 +79,7 @@ export function addRestRuns(app: FastifyInstance, context: AppContext): void {
       const run = (steps !== "true" && outcome && outcomeFromNotification(outcome, workspaceId)) || (await read());
       const isOver = isFinished(run.status);
       if (!isOver) await makeDurable(db, id);
-      return await reply.code(isOver ? 200 : 202).send(await withWholeOutput(db, workspaceId, run));
+      return await sendJson(reply.code(isOver ? 200 : 202), await withWholeOutput(db, workspaceId, run));
     },
   );
 

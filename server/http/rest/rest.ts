@@ -7,6 +7,7 @@ import { appRouter } from "../../api/router.ts";
 import type { Meta } from "../../api/trpc.ts";
 import type { AppContext } from "../../app-context.ts";
 import { hangUpSignal, keyActor } from "../requests/request-actor.ts";
+import { sendJson } from "./write-json.ts";
 
 export const restPrefix = "/api/v1";
 
@@ -29,7 +30,7 @@ export function addRest(app: FastifyInstance, context: AppContext): void {
           signal,
           batchIndex: 0,
         });
-        return await reply.code(meta.status ?? 200).send(answer);
+        return await sendJson(reply.code(meta.status ?? 200), answer);
       },
     });
   }

@@ -220,3 +220,39 @@ test("the cards of an expanded body show the run: of all items, and of the one t
   await bodyOf(page).getByRole("button", { name: "Collapse the body of Map" }).click();
   await expect(bodyOf(page)).toHaveCount(0);
 });
+
+test("the pipeline that a Map runs is expanded in its node to be looked at, with the run", async ({ page, api }) => {
+  const made = await api("/pipelines", {
+    method: "POST",
+    body: JSON.stringify({ name: "Make loud", graph: raising }),
+    headers: { "content-type": "application/json" },
+  });
+  const { id: bodyId } = await made.json();
+  const pipeline = {
+    ...{ id: bodyId, name: "Make loud", version: null },
+    ...{ inputs: fields("item"), outputs: fields("result") },
+  };
+  const each = { type: "map", version: 1, config: { onItemError: "skip", pipeline } };
+  const id = await openPipeline(page, api, { ...shouting, nodes: { ...shouting.nodes, each } }, "By name");
+  await card(page, "Map").getByRole("button", { name: "Map", exact: true }).click();
+  await page.getByRole("button", { name: "Show it in the node" }).click();
+  await expect(bodyOf(page)).toContainText("Make it loud");
+  expect((await savedGraph(page, api, id)).layout.positions.out?.x).toBeGreaterThan(688);
+
+  await page.keyboard.press("Control+Enter");
+  await page.getByRole("dialog").getByLabel("Words").fill('["one", "bad", "two"]');
+  await page.keyboard.press("Control+Enter");
+  await expect(bodyOf(page)).toContainText("3 of 3, 1 failed");
+  await bodyOf(page).getByRole("button", { name: "Next item" }).click();
+  await expect(bodyOf(page)).toContainText("ONE");
+
+  // It is looked at alone: a press there is one on the node around it.
+  await page.keyboard.press("Escape");
+  const { x, y } = await middle(bodyOf(page));
+  await page.mouse.click(x, y + 40);
+  await expect(page.getByRole("textbox", { name: "Title" })).toHaveValue("Map");
+  await page.keyboard.press("e");
+  await expect(bodyOf(page)).toHaveCount(0);
+  expect((await savedGraph(page, api, id)).layout.positions.out?.x).toBe(688);
+  await api(`/pipelines/${bodyId}`, { method: "DELETE" });
+});

@@ -4,11 +4,11 @@
  */
 import { readTokenCount, type Usage } from "../../../lib/models/usage.ts";
 import { defined } from "../../../lib/values/defined.ts";
+import { apiUrl } from "../providers/addresses.ts";
+import type { Signs } from "../providers/learnt.ts";
+import { providerError } from "../providers/model-error.ts";
 import { answerEvents, done } from "./answer-events.ts";
 import { type AnswerPart, type Fields, fields } from "./answer-parts.ts";
-import { apiUrl } from "./auth.ts";
-import type { Signs } from "./learnt.ts";
-import { providerError } from "./model-error.ts";
 import { type Ask, outputLimit, type Protocol } from "./protocol.ts";
 import { type FilePart, keptFor, notTaken, splitSystem, type Turn } from "./turns.ts";
 import { argsJson, dataUrl } from "./wire.ts";

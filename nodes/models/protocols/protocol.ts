@@ -3,10 +3,10 @@ import { PatchbayError } from "../../../lib/errors.ts";
 import { addUsage, type Usage } from "../../../lib/models/usage.ts";
 import type { ChatOptions } from "../../define.ts";
 import { type Answerer, AnswererModel, type ReadPrice, type Tools } from "../answerer-model.ts";
+import type { ModelCredential } from "../providers/credential.ts";
+import { type LearntModel, lackIn, type Signs, type Traits } from "../providers/learnt.ts";
+import { responseError } from "../providers/model-error.ts";
 import { type AnswerPart, foldParts } from "./answer-parts.ts";
-import type { ModelCredential } from "./credential.ts";
-import { type LearntModel, lackIn, type Signs, type Traits } from "./learnt.ts";
-import { responseError } from "./model-error.ts";
 import { type Turn, turnsOf } from "./turns.ts";
 import { postJson } from "./wire.ts";
 

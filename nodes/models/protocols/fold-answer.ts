@@ -1,9 +1,9 @@
 /** Reads OpenAI's chat completions and Ollama's answers, tolerantly: each field where some server has been seen to put it. */
 import { type AnswerOutcome, readTokenCount, type Usage } from "../../../lib/models/usage.ts";
 import { defined } from "../../../lib/values/defined.ts";
+import { providerError } from "../providers/model-error.ts";
 import { type AnswerEvent, answerEvents, done } from "./answer-events.ts";
 import { type AnswerPart, type Asked, argsText, type Fields, type Folded, fields, foldParts } from "./answer-parts.ts";
-import { providerError } from "./model-error.ts";
 import { withoutThoughts } from "./thoughts.ts";
 
 /** Throws what the server reports before it has said anything; after that, the answer counts as broken off. */

@@ -1,9 +1,9 @@
 /** What the protocols have in common on the way out. */
 import { PatchbayError } from "../../../lib/errors.ts";
 import { stringifyJson } from "../../../lib/values/exact-json.ts";
-import { authHeaders } from "./auth.ts";
-import type { ModelCredential } from "./credential.ts";
-import { asModelError } from "./model-error.ts";
+import { authHeaders } from "../providers/auth.ts";
+import type { ModelCredential } from "../providers/credential.ts";
+import { asModelError } from "../providers/model-error.ts";
 import { type FilePart, notTaken, splitSystem, type Turn } from "./turns.ts";
 
 type ChatMessage = Record<string, unknown> & { role: "system" | "assistant" | "user" | "tool" };

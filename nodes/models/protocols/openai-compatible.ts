@@ -1,32 +1,53 @@
-/** Any server that speaks OpenAI's chat completions. */
+/** Any server that speaks OpenAI's chat completions, and the dialects of it that are known. */
 import { defined } from "../../../lib/values/defined.ts";
-import type { ChatOptions } from "../../define.ts";
+import type { ModelCredential } from "../providers/credential.ts";
+import { chatSigns } from "../providers/learnt.ts";
 import { chatParts } from "./fold-answer.ts";
-import { chatSigns, type Traits } from "./learnt.ts";
 import { type Ask, answerTool, outputLimit, type Protocol } from "./protocol.ts";
+import type { FilePart, Turn } from "./turns.ts";
 import { chatFile, chatMessages } from "./wire.ts";
 
-export const openaiCompatible: Protocol = {
-  name: "chat",
-  signs: chatSigns,
-  question: (ask, { baseUrl }) => ({
-    url: `${baseUrl.replace(/\/+$/, "")}/chat/completions`,
-    body: chatBody(ask),
-    isTool: hasAnswerTool(ask),
-  }),
-  parts: chatParts,
+export type Dialect = {
+  urlOf(credential: ModelCredential, model: string): string;
+  fileOf?(file: FilePart): unknown;
+  turnOf?(turn: Turn): Turn;
+  /** Fields of its own. */
+  extra?(ask: Ask): Record<string, unknown>;
+  /** What it never takes is not asked for. */
+  lacks?: readonly ("stream_options" | "max_tokens")[];
 };
+
+export function chatProtocol(dialect: Dialect): Protocol {
+  return {
+    name: "chat",
+    signs: chatSigns,
+    question(asked, credential) {
+      const traits = new Set([...asked.traits, ...(dialect.lacks ?? [])]);
+      const ask = { ...asked, traits };
+      return {
+        url: dialect.urlOf(credential, ask.model),
+        body: { ...chatBody(ask, dialect), ...dialect.extra?.(ask) },
+        isTool: hasAnswerTool(ask),
+      };
+    },
+    parts: chatParts,
+  };
+}
+
+export const openaiCompatible = chatProtocol({
+  urlOf: ({ baseUrl }) => `${baseUrl.replace(/\/+$/, "")}/chat/completions`,
+});
 
 function hasAnswerTool({ options, tools, traits }: Ask): boolean {
   return options.schema !== undefined && !tools && traits.has("response_format") && !traits.has("tools");
 }
 
-function chatBody(ask: Ask): Record<string, unknown> {
+function chatBody(ask: Ask, { fileOf = chatFile, turnOf = (turn) => turn }: Dialect): Record<string, unknown> {
   const { model, turns, options, tools, traits } = ask;
   const maxTokens = outputLimit(ask);
   return {
     model,
-    messages: chatMessages(turns, { hasSystem: !traits.has("system"), fileOf: chatFile }),
+    messages: chatMessages(turns.map(turnOf), { hasSystem: !traits.has("system"), fileOf }),
     stream: true,
     ...(traits.has("stream_options") ? {} : { stream_options: { include_usage: true } }),
     ...(traits.has("temperature") ? {} : defined({ temperature: options.temperature })),
@@ -36,7 +57,7 @@ function chatBody(ask: Ask): Record<string, unknown> {
         : defined({ max_completion_tokens: maxTokens })
       : defined({ max_tokens: maxTokens })),
     ...(tools ? chatTools(tools) : {}),
-    ...(options.schema === undefined ? {} : schemaFields(options.schema, traits, tools !== undefined)),
+    ...schemaFields(ask),
   };
 }
 
@@ -49,11 +70,13 @@ function chatTools({ specs, choice }: NonNullable<Ask["tools"]>): Record<string,
 }
 
 /** How the server is held to a schema, as far as it can be; the prompt has the schema in words in any case. */
-function schemaFields(schema: NonNullable<ChatOptions["schema"]>, traits: Traits, hasTools: boolean) {
-  if (!traits.has("response_format")) {
+function schemaFields(ask: Ask): Record<string, unknown> {
+  const { schema } = ask.options;
+  if (schema === undefined) return {};
+  if (!ask.traits.has("response_format")) {
     return { response_format: { type: "json_schema", json_schema: { name: "answer", schema, strict: false } } };
   }
-  if (traits.has("tools") || hasTools) return {};
+  if (!hasAnswerTool(ask)) return {};
   return {
     tools: [{ type: "function", function: { ...answerTool, parameters: schema } }],
     tool_choice: { type: "function", function: { name: answerTool.name } },

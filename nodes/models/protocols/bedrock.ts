@@ -1,0 +1,259 @@
+/**
+ * Amazon Bedrock's ConverseStream, which all of its models speak, from its API reference: the answer comes in binary messages
+ * (application/vnd.amazon.eventstream), each with headers, a payload and two checksums.
+ */
+import { EventStreamCodec } from "@smithy/core/event-streams";
+import { PatchbayError } from "../../../lib/errors.ts";
+import { type AnswerOutcome, readTokenCount, type Usage } from "../../../lib/models/usage.ts";
+import { defined } from "../../../lib/values/defined.ts";
+import { parseJson } from "../../../lib/values/exact-json.ts";
+import type { Signs } from "../providers/learnt.ts";
+import { providerError } from "../providers/model-error.ts";
+import { type AnswerPart, type Fields, fields } from "./answer-parts.ts";
+import { type Ask, answerTool, outputLimit, type Protocol } from "./protocol.ts";
+import { type FilePart, keptFor, notTaken, splitSystem, type Turn } from "./turns.ts";
+
+const protocolName = "bedrock";
+
+const signs: Signs = {
+  temperature: { isAsked: (asked) => fields(asked.inferenceConfig).temperature !== undefined, words: /temperature/i },
+  response_format: {
+    isAsked: (asked) => asked.outputConfig !== undefined,
+    words: /outputConfig|textFormat|json_?schema|structured|schema/i,
+  },
+  tools: { isAsked: (asked) => asked.toolConfig !== undefined, words: /\btools?\b|toolConfig|toolChoice/i },
+  system: { isAsked: (asked) => asked.system !== undefined, words: /system (message|prompt)/i },
+};
+
+export const bedrock: Protocol = {
+  name: protocolName,
+  signs,
+  question: (ask, { baseUrl }) => ({
+    url: `${baseUrl.replace(/\/+$/, "")}/model/${encodeURIComponent(ask.model)}/converse-stream`,
+    body: bodyOf(ask),
+    isTool: isAnswerTool(ask),
+  }),
+  parts,
+};
+
+function isAnswerTool({ options, tools, traits }: Ask): boolean {
+  return options.schema !== undefined && !tools && traits.has("response_format") && !traits.has("tools");
+}
+
+function bodyOf(ask: Ask): Fields {
+  const { turns, options, tools, traits } = ask;
+  const { system, rest } = splitSystem(turns);
+  const hasSystem = system !== "" && !traits.has("system");
+  const lead: Message[] = system === "" || hasSystem ? [] : [{ role: "user", content: [{ text: system }] }];
+  const inferenceConfig = defined({
+    maxTokens: outputLimit(ask),
+    // Its scale goes to 1.
+    temperature:
+      traits.has("temperature") || options.temperature === undefined ? undefined : Math.min(options.temperature, 1),
+  });
+  const { schema } = options;
+  const hasFormat = schema !== undefined && !traits.has("response_format");
+  const structure = { jsonSchema: { name: "answer", schema: JSON.stringify(schema) } };
+  const offered = tools ?? (isAnswerTool(ask) ? answering(schema) : undefined);
+  return {
+    messages: merged([...lead, ...rest.map(messageOf)]),
+    ...(hasSystem ? { system: [{ text: system }] } : {}),
+    ...(Object.keys(inferenceConfig).length === 0 ? {} : { inferenceConfig }),
+    ...(hasFormat ? { outputConfig: { textFormat: { type: "json_schema", structure } } } : {}),
+    ...(offered ? { toolConfig: toolConfig(offered) } : {}),
+  };
+}
+
+function answering(schema: Ask["options"]["schema"]): NonNullable<Ask["tools"]> {
+  return { specs: [{ ...answerTool, parameters: { ...schema } }], choice: { name: answerTool.name } };
+}
+
+/** That no tool be called cannot be asked for. */
+function toolConfig({ specs, choice }: NonNullable<Ask["tools"]>): Fields {
+  const toolChoice = typeof choice === "object" ? { tool: choice } : choice === "any" ? { any: {} } : { auto: {} };
+  const tools = specs.map(({ name, description, parameters }) => ({
+    toolSpec: { name, ...(description === "" ? {} : { description }), inputSchema: { json: parameters } },
+  }));
+  return { tools, toolChoice };
+}
+
+type Message = { role: "user" | "assistant"; content: Fields[] };
+
+/** Roles have to take turns. */
+function merged(messages: readonly Message[]): Message[] {
+  const all: Message[] = [];
+  for (const message of messages) {
+    const last = all.at(-1);
+    if (last?.role === message.role) last.content.push(...message.content);
+    else all.push({ ...message, content: [...message.content] });
+  }
+  return all;
+}
+
+function messageOf(turn: Exclude<Turn, { role: "system" }>): Message {
+  if (turn.role === "tool") {
+    const { id, text, failed } = turn;
+    const status = failed ? "error" : "success";
+    return { role: "user", content: [{ toolResult: { toolUseId: id, content: [{ text }], status } }] };
+  }
+  if (turn.role === "user")
+    return {
+      role: "user",
+      content: turn.parts.map((part) => (part.type === "text" ? { text: part.text } : fileOf(part))),
+    };
+  const calls = turn.calls.map(({ id, name, args }) => ({ toolUse: { toolUseId: id, name, input: args } }));
+  const thoughts = calls.length === 0 ? [] : (keptFor(protocolName, turn.kept) ?? []);
+  return { role: "assistant", content: [...thoughts, ...(turn.text === "" ? [] : [{ text: turn.text }]), ...calls] };
+}
+
+const documents: Readonly<Record<string, string>> = {
+  "application/pdf": "pdf",
+  "text/csv": "csv",
+  "text/html": "html",
+  "text/markdown": "md",
+  "text/plain": "txt",
+  "application/msword": "doc",
+  "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+  "application/vnd.ms-excel": "xls",
+  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+};
+
+function fileOf(file: FilePart): Fields {
+  const source = { bytes: file.data };
+  const [, image] = /^image\/(png|jpeg|gif|webp)$/.exec(file.mime) ?? [];
+  if (image !== undefined) return { image: { format: image, source } };
+  const format = documents[file.mime];
+  if (format === undefined) throw notTaken(file, "Amazon Bedrock");
+  // It takes few signs in names, and no extension.
+  const name =
+    file.name
+      .replace(/\.\w+$/, "")
+      .replace(/[^a-zA-Z0-9 ()[\]-]+/g, "-")
+      .slice(0, 200) || "file";
+  return { document: { format, name, source } };
+}
+
+async function* parts(body: ReadableStream<Uint8Array>): AsyncGenerator<AnswerPart> {
+  const blocks = new Map<unknown, Block>();
+  for await (const { headers, payload } of messagesOf(body)) {
+    const [kind, type, exception] = [":message-type", ":event-type", ":exception-type"].map((name) => headers[name]);
+    if (kind === "exception" || kind === "error")
+      throw exceptionOf(String(exception ?? headers[":error-code"]), payload);
+    yield* partsOf({ ...payload, type }, blocks);
+  }
+}
+
+const statuses: Readonly<Record<string, number>> = {
+  throttlingException: 429,
+  serviceUnavailableException: 503,
+  modelTimeoutException: 408,
+  validationException: 400,
+};
+
+function exceptionOf(type: string, payload: Fields): PatchbayError {
+  return providerError({ message: payload.message ?? payload.Message ?? type }, statuses[type] ?? 500);
+}
+
+type Told = { headers: Record<string, unknown>; payload: Fields };
+
+const maxMessage = 16 * 1024 * 1024;
+
+/** The first four bytes of a message are its length. */
+async function* messagesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Told> {
+  const codec = new EventStreamCodec(
+    (bytes) => (typeof bytes === "string" ? bytes : Buffer.from(bytes).toString()),
+    (text) => Buffer.from(text),
+  );
+  let rest = Buffer.alloc(0);
+  for await (const bytes of body) {
+    rest = Buffer.concat([rest, bytes]);
+    while (rest.length >= 4) {
+      const length = rest.readUInt32BE(0);
+      if (length < 16 || length > maxMessage) throw notReadable();
+      if (rest.length < length) break;
+      yield toldIn(codec, rest.subarray(0, length));
+      rest = rest.subarray(length);
+    }
+  }
+}
+
+function toldIn(codec: EventStreamCodec, bytes: Uint8Array): Told {
+  try {
+    const { headers, body } = codec.decode(bytes);
+    const values = Object.entries(headers).map(([name, { value }]) => [name, value]);
+    const text = Buffer.from(body).toString();
+    return { headers: Object.fromEntries(values), payload: text === "" ? {} : fields(parseJson(text)) };
+  } catch (cause) {
+    throw notReadable(cause);
+  }
+}
+
+function notReadable(cause?: unknown): PatchbayError {
+  const advice = "Check that the base URL is that of Amazon Bedrock's runtime.";
+  return new PatchbayError("answer_broken", `A part of the model's answer is not readable. ${advice}`, { cause });
+}
+
+type Block = { call: number; thought: string; signature: string | undefined; redacted: string | undefined };
+
+function* partsOf(event: Fields, blocks: Map<unknown, Block>): Generator<AnswerPart> {
+  const { type, contentBlockIndex: at } = event;
+  if (type === "contentBlockStart") {
+    const { toolUseId, name } = fields(fields(event.start).toolUse);
+    if (typeof name !== "string") return;
+    const call = [...blocks.values()].filter(({ call }) => call >= 0).length;
+    blocks.set(at, { ...noBlock, call });
+    yield { type: "tool", index: call, id: String(toolUseId), name, args: "" };
+  }
+  if (type === "contentBlockDelta") {
+    const block = blocks.get(at) ?? { ...noBlock };
+    blocks.set(at, block);
+    yield* deltaOf(fields(event.delta), block);
+  }
+  if (type === "contentBlockStop") {
+    const { thought, signature, redacted } = blocks.get(at) ?? noBlock;
+    if (redacted !== undefined) yield { type: "keep", block: { reasoningContent: { redactedContent: redacted } } };
+    else if (thought !== "")
+      yield { type: "keep", block: { reasoningContent: { reasoningText: defined({ text: thought, signature }) } } };
+  }
+  if (type === "messageStop") yield { type: "end", outcome: outcomes[String(event.stopReason)] ?? "complete" };
+  if (type === "metadata") yield { type: "usage", usage: usageIn(fields(event.usage)) };
+}
+
+const noBlock: Block = { call: -1, thought: "", signature: undefined, redacted: undefined };
+
+function* deltaOf({ text, toolUse, reasoningContent }: Fields, block: Block): Generator<AnswerPart> {
+  if (typeof text === "string") yield { type: "text", text };
+  const { input } = fields(toolUse);
+  if (typeof input === "string") yield { type: "tool", index: block.call, args: input };
+  if (reasoningContent === undefined) return;
+  const { text: thought, signature, redactedContent } = fields(reasoningContent);
+  yield { type: "reasoned" };
+  if (typeof thought === "string") {
+    block.thought += thought;
+    yield { type: "thought", text: thought };
+  }
+  if (typeof signature === "string") block.signature = signature;
+  if (typeof redactedContent === "string") block.redacted = redactedContent;
+}
+
+/** What is read from the cache or written to it is not among `inputTokens`. */
+function usageIn(usage: Fields): Usage {
+  const fresh = readTokenCount(usage.inputTokens);
+  const cached = readTokenCount(usage.cacheReadInputTokens);
+  const written = readTokenCount(usage.cacheWriteInputTokens);
+  return defined({
+    tokensIn: fresh === undefined ? undefined : fresh + (cached ?? 0) + (written ?? 0),
+    tokensOut: readTokenCount(usage.outputTokens),
+    tokensCached: cached,
+  });
+}
+
+const outcomes: Readonly<Record<string, AnswerOutcome>> = {
+  max_tokens: "cut",
+  model_context_window_exceeded: "cut",
+  content_filtered: "filtered",
+  guardrail_intervened: "filtered",
+  malformed_model_output: "broken_off",
+  malformed_tool_use: "broken_off",
+  refusal: "refused",
+};

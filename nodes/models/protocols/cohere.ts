@@ -1,0 +1,121 @@
+/**
+ * Cohere's Chat API v2 (docs.cohere.com/reference/chat-stream): named events, a plan before calls of tools, and an error that
+ * comes as the reason of the end.
+ */
+import { type AnswerOutcome, readTokenCount, type Usage } from "../../../lib/models/usage.ts";
+import { defined } from "../../../lib/values/defined.ts";
+import { apiUrl } from "../providers/addresses.ts";
+import type { Signs } from "../providers/learnt.ts";
+import { providerError } from "../providers/model-error.ts";
+import { answerEvents, done } from "./answer-events.ts";
+import { type AnswerPart, type Fields, fields } from "./answer-parts.ts";
+import { type Ask, answerTool, outputLimit, type Protocol } from "./protocol.ts";
+import { type FilePart, notTaken } from "./turns.ts";
+import { chatMessages, dataUrl } from "./wire.ts";
+
+const has = (name: string) => (asked: Fields) => asked[name] !== undefined;
+const signs: Signs = {
+  temperature: { isAsked: has("temperature"), words: /temperature/i },
+  response_format: { isAsked: has("response_format"), words: /response_format|json|schema/i },
+  tools: { isAsked: has("tools"), words: /\btools?\b|tool_choice/i },
+};
+
+export const cohere: Protocol = {
+  name: "cohere",
+  signs,
+  question: (ask, { baseUrl }) => ({
+    url: apiUrl(baseUrl, "/v2/chat"),
+    body: bodyOf(ask),
+    isTool: isAnswerTool(ask),
+  }),
+  parts,
+};
+
+function isAnswerTool({ options, tools, traits }: Ask): boolean {
+  return options.schema !== undefined && !tools && traits.has("response_format") && !traits.has("tools");
+}
+
+function bodyOf(ask: Ask): Fields {
+  const { model, turns, options, tools, traits } = ask;
+  const { schema } = options;
+  const hasFormat = schema !== undefined && !traits.has("response_format");
+  return {
+    model,
+    messages: chatMessages(turns, { hasSystem: true, fileOf }),
+    stream: true,
+    ...defined({
+      max_tokens: outputLimit(ask),
+      temperature: traits.has("temperature") ? undefined : options.temperature,
+      response_format: hasFormat ? { type: "json_object", json_schema: schema } : undefined,
+    }),
+    ...(tools ? toolFields(tools) : {}),
+    ...(isAnswerTool(ask) ? toolFields({ specs: [{ ...answerTool, parameters: { ...schema } }], choice: "any" }) : {}),
+  };
+}
+
+/** One tool cannot be named, so it is offered alone. */
+function toolFields({ specs, choice }: NonNullable<Ask["tools"]>): Fields {
+  const offered = typeof choice === "object" ? specs.filter(({ name }) => name === choice.name) : specs;
+  return {
+    tools: offered.map((spec) => ({ type: "function", function: spec })),
+    ...(choice === "auto" ? {} : { tool_choice: choice === "none" ? "NONE" : "REQUIRED" }),
+  };
+}
+
+function fileOf(file: FilePart): Fields {
+  if (file.type === "file") throw notTaken(file, "Cohere");
+  return { type: "image_url", image_url: { url: dataUrl(file) } };
+}
+
+async function* parts(body: ReadableStream<Uint8Array>): AsyncGenerator<AnswerPart> {
+  let calls = 0;
+  for await (const event of answerEvents(body)) {
+    if (event === done) continue;
+    if (event.type === "tool-call-start") calls += 1;
+    yield* partsOf(event, calls - 1);
+  }
+}
+
+function* partsOf(event: Fields, index: number): Generator<AnswerPart> {
+  // An error inside of the stream looks like one outside.
+  if (event.type === undefined && (event.message !== undefined || event.error !== undefined))
+    throw providerError(event);
+  const delta = fields(event.delta);
+  const message = fields(delta.message);
+  const { text, thinking } = fields(message.content);
+  if (typeof thinking === "string" && thinking !== "") yield { type: "thought", text: thinking };
+  if (typeof text === "string") yield { type: "text", text };
+  if (typeof message.tool_plan === "string") yield { type: "thought", text: message.tool_plan };
+  const { id, function: called } = fields(message.tool_calls);
+  if (called) {
+    const { name, arguments: args } = fields(called);
+    yield {
+      ...{ type: "tool", index, args: String(args ?? "") },
+      ...(typeof id === "string" ? { id } : {}),
+      ...(typeof name === "string" ? { name } : {}),
+    };
+  }
+  if (event.type === "message-end") yield* endOf(delta);
+}
+
+function* endOf({ finish_reason, usage, error }: Fields): Generator<AnswerPart> {
+  yield { type: "usage", usage: usageIn(fields(usage)) };
+  const reason = String(finish_reason);
+  if (reason === "ERROR" || reason === "TIMEOUT" || reason === "ERROR_TOXIC") {
+    if (reason === "ERROR_TOXIC") return yield { type: "end", outcome: "filtered" };
+    const message = typeof error === "string" ? error : `It ended with ${reason}.`;
+    throw providerError({ message, code: reason === "TIMEOUT" ? "timeout" : "server_error" });
+  }
+  yield { type: "end", outcome: outcomes[reason] ?? "complete" };
+}
+
+function usageIn(usage: Fields): Usage {
+  const { input_tokens, output_tokens } = fields(usage.tokens ?? usage.billed_units);
+  return defined({
+    tokensIn: readTokenCount(input_tokens),
+    tokensOut: readTokenCount(output_tokens),
+    tokensCached: readTokenCount(usage.cached_tokens),
+  });
+}
+
+const outcomes: Readonly<Record<string, AnswerOutcome>> = { MAX_TOKENS: "cut", ERROR_LIMIT: "cut" };

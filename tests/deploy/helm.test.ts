@@ -1,0 +1,92 @@
+/** The Helm chart: its values fit their schema, and with helm on this machine, what is rendered is what is promised. */
+import { globSync, readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { expect, test } from "vitest";
+import { parse, parseAllDocuments } from "yaml";
+import { z } from "zod";
+import { hasHelm, helm } from "../helpers/helm.ts";
+
+const chart = "deploy/helm";
+const read = (path: string) => readFileSync(path, "utf8");
+const values: unknown = parse(read(`${chart}/values.yaml`));
+const fits = new Ajv2020({ strict: false }).compile(JSON.parse(read(`${chart}/values.schema.json`)));
+const templates = globSync(`${chart}/templates/*`).map(read).join("\n");
+
+test("the values fit their schema, which refuses secrets, numbers and words that YAML changes", () => {
+  expect(fits(values), JSON.stringify(fits.errors)).toBe(true);
+  const withSettings = (settings: object) => fits({ ...z.looseObject({}).parse(values), settings });
+  expect(withSettings({ KAFKA_BROKERS: "kafka:9092", LOG_LEVEL: "info" })).toBe(true);
+  for (const wrong of [{ PATCHBAY_SECRET: "x" }, { PATCHBAY_WORKSPACE_RUNS: 1_000_000 }, { on: "x" }, { PORT: "80" }]) {
+    expect(withSettings(wrong), JSON.stringify(wrong)).toBe(false);
+  }
+});
+
+test("every value that a template reads is in values.yaml", () => {
+  const paths = [...templates.matchAll(/\.Values((?:\.\w+)+)/g)].map(([, path = ""]) => path.slice(1).split("."));
+  const missing = paths.filter((path) => {
+    // A setting has no default.
+    const known = path[0] === "settings" ? ["settings"] : path;
+    return (
+      known.reduce<unknown>((found, name) => z.looseObject({}).safeParse(found).data?.[name], values) === undefined
+    );
+  });
+  expect(paths.length).toBeGreaterThan(15);
+  expect(missing).toEqual([]);
+});
+
+test("images and ports are those of the Dockerfile", () => {
+  const dockerfile = read("Dockerfile");
+  const parts = [...templates.matchAll(/dict "root" \. "part" "(\w+)" }}/g)].map(([, part]) => part);
+  for (const part of ["migrate", "web", "worker"]) {
+    expect(parts).toContain(part);
+    expect(dockerfile).toContain(` AS ${part}\n`);
+  }
+  for (const [, port] of templates.matchAll(/containerPort: (\d+)/g)) expect(dockerfile).toContain(`EXPOSE ${port}\n`);
+});
+
+const Container = z.looseObject({
+  image: z.string(),
+  securityContext: z
+    .object({ readOnlyRootFilesystem: z.literal(true), allowPrivilegeEscalation: z.literal(false) })
+    .loose(),
+  livenessProbe: z.unknown().optional(),
+  readinessProbe: z.unknown().optional(),
+});
+const Pod = z.looseObject({
+  terminationGracePeriodSeconds: z.number().default(30),
+  securityContext: z.looseObject({ runAsNonRoot: z.literal(true) }),
+  containers: z.array(Container).length(1),
+});
+const Rendered = z.looseObject({
+  kind: z.string(),
+  metadata: z.looseObject({ name: z.string() }),
+  spec: z.looseObject({ template: z.looseObject({ spec: Pod }).optional() }),
+});
+
+if (await hasHelm()) {
+  test("helm finds nothing to complain about", async () => {
+    await expect(helm("lint", "--strict", chart)).resolves.toContain("0 chart(s) failed");
+    await expect(helm("template", "one", chart, "--set", "settings.PATCHBAY_SECRET=x")).rejects.toThrow("schema");
+  });
+
+  test("all pods run as an ordinary user, read-only, and web and workers are probed and have time to drain", async () => {
+    const more = ["--set", "worker.autoscaling.enabled=true", "--set", "ingress.enabled=true"];
+    const text = await helm("template", "one", chart, ...more);
+    const objects = parseAllDocuments(text).map((document) => Rendered.parse(document.toJS()));
+    const kinds = objects.map(({ kind }) => kind).sort();
+    expect(kinds).toEqual([
+      ...["Deployment", "Deployment", "Ingress", "Job", "NetworkPolicy"],
+      ...["PodDisruptionBudget", "PodDisruptionBudget", "ScaledObject", "Service"],
+    ]);
+    const deployments = objects.flatMap(({ kind, spec }) =>
+      kind === "Deployment" && spec.template ? [spec.template.spec] : [],
+    );
+    for (const { terminationGracePeriodSeconds, containers } of deployments) {
+      expect(terminationGracePeriodSeconds).toBeGreaterThanOrEqual(15);
+      expect(containers[0]?.livenessProbe).toMatchObject({ httpGet: { path: "/healthz" } });
+      expect(containers[0]?.readinessProbe).toMatchObject({ httpGet: { path: "/readyz" } });
+    }
+    expect(text).toContain("host: patchbay.example.com");
+    expect(text).toContain("query: max(patchbay_queue_oldest_due_seconds)");
+  });
+}

@@ -1,0 +1,98 @@
+/** The providers whose promises the conformance suite checks, and in what their protocols differ. */
+import { anthropicPeer } from "./anthropic-peer.ts";
+import { bedrockPeer } from "./bedrock-peer.ts";
+import { chatPeer } from "./chat-peer.ts";
+import { coherePeer } from "./cohere-peer.ts";
+import { googlePeer } from "./google-peer.ts";
+import { openaiResponsesPeer } from "./openai-responses-peer.ts";
+import type { ModelPeer, Say } from "./script.ts";
+import { vertexPeer } from "./vertex-peer.ts";
+
+export type Provider = {
+  open(say: Say): Promise<ModelPeer>;
+  /** Ends that the protocol can tell. */
+  ends: readonly ("cut" | "filtered" | "refused")[];
+  /** Types that it takes besides images. */
+  files: readonly string[];
+  listed: { name: string; context: number | null };
+  /** Whether thoughts are sent back with the results of tools. */
+  keepsThoughts?: boolean;
+  filtersPrompts?: boolean;
+  /** Whether it only counts its thoughts. */
+  hidesThoughts?: boolean;
+  /** Counts that it does not tell. */
+  withoutCounts?: readonly ("tokensCached" | "tokensReasoning")[];
+};
+
+export const providers: Record<string, Provider> = {
+  Anthropic: {
+    open: anthropicPeer,
+    ends: ["cut", "refused"],
+    files: ["application/pdf", "text/plain"],
+    listed: { name: "claude-test", context: 200_000 },
+    keepsThoughts: true,
+  },
+  "Google (Gemini)": {
+    open: googlePeer,
+    ends: ["cut", "filtered"],
+    files: ["application/pdf", "text/plain", "audio/wav"],
+    listed: { name: "gemini-test", context: 1_048_576 },
+    filtersPrompts: true,
+  },
+  "OpenAI (Responses)": {
+    open: openaiResponsesPeer,
+    ends: ["cut", "filtered", "refused"],
+    files: ["application/pdf", "text/plain"],
+    listed: { name: "gpt-test", context: null },
+    keepsThoughts: true,
+  },
+  "Azure OpenAI": {
+    open: (say) => chatPeer("azure-openai", say),
+    ends: ["cut", "filtered", "refused"],
+    files: ["application/pdf"],
+    listed: { name: "chat-test", context: null },
+    hidesThoughts: true,
+    filtersPrompts: true,
+  },
+  Mistral: {
+    open: (say) => chatPeer("mistral", say),
+    ends: ["cut"],
+    files: ["application/pdf"],
+    listed: { name: "chat-test", context: 131_072 },
+    withoutCounts: ["tokensReasoning", "tokensCached"],
+  },
+  Groq: {
+    open: (say) => chatPeer("groq", say),
+    ends: ["cut"],
+    files: [],
+    listed: { name: "chat-test", context: 131_072 },
+  },
+  Cohere: {
+    open: coherePeer,
+    ends: ["cut"],
+    files: [],
+    listed: { name: "command-test", context: 256_000 },
+    withoutCounts: ["tokensReasoning"],
+  },
+  "Amazon Bedrock": {
+    open: bedrockPeer,
+    ends: ["cut", "filtered"],
+    files: ["application/pdf", "text/plain"],
+    listed: { name: "anthropic.claude-test-v1:0", context: null },
+    keepsThoughts: true,
+    withoutCounts: ["tokensReasoning"],
+  },
+  "Google (Vertex AI)": {
+    open: vertexPeer,
+    ends: ["cut", "filtered"],
+    files: ["application/pdf", "text/plain", "audio/wav"],
+    listed: { name: "gemini-test", context: null },
+    filtersPrompts: true,
+  },
+  "OpenAI-compatible": {
+    open: (say) => chatPeer("openai-compatible", say),
+    ends: ["cut", "filtered", "refused"],
+    files: ["application/pdf"],
+    listed: { name: "chat-test", context: null },
+  },
+};
