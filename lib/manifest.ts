@@ -66,6 +66,8 @@ export const Manifest = z.object({
   role: z.enum(["run-input", "run-output", "run-trigger"]).exactOptional(),
   /** The settings that say when a trigger fires: a cron expression or an interval, and the time zone. */
   schedule: ScheduleSettings.exactOptional(),
+  /** Of a trigger that has an address: what is behind it. */
+  hook: z.enum(["webhook"]).exactOptional(),
   /** The output that lists what several models said. Their texts grow side by side, each as a part of its own. */
   answers: z.string().exactOptional(),
   /** The setting shown under the title on the card. */

@@ -12,6 +12,7 @@ export const WidgetName = z.enum([
   "credential",
   "pipeline",
   "pipeline-input",
+  "followed-pipeline",
   "toolbox",
   "tool-texts",
   "fields",

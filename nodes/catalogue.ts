@@ -29,6 +29,7 @@ export function manifestOf(nodeType: NodeType): Manifest {
       subtitle,
       role: nodeType.role,
       schedule: nodeType.schedule,
+      hook: nodeType.hook,
       body: nodeType.body,
       toolbox: nodeType.toolbox,
     }),

@@ -238,6 +238,8 @@ export type NodeDefinition<
   role?: NonNullable<Manifest["role"]>;
   /** The settings by which it fires. */
   schedule?: ScheduleSettings;
+  /** Its requests or pages have an address (server/hooks). */
+  hook?: NonNullable<Manifest["hook"]>;
   docs?: NodeDocs<NoInfer<z.input<C>>>;
   build(
     context: BuildContext<z.infer<C>>,

@@ -43,12 +43,16 @@ import { fallback } from "./types/model/fallback.ts";
 import { prompt } from "./types/model/prompt.ts";
 import { router } from "./types/model/router.ts";
 import { structuredOutput } from "./types/model/structured-output.ts";
+import { runEnded } from "./types/trigger/run-ended.ts";
 import { schedule } from "./types/trigger/schedule.ts";
+import { webhook } from "./types/trigger/webhook.ts";
 
 export const nodeTypes: readonly NodeType[] = [
   input,
   output,
   schedule,
+  webhook,
+  runEnded,
   prompt,
   chatModel,
   structuredOutput,

@@ -6,6 +6,7 @@
 import { writeSync } from "node:fs";
 
 export const crashPoints = [
+  "after-delivery",
   "after-insert",
   "after-claim",
   "after-inline-claim",

@@ -5,6 +5,7 @@
  */
 
 import { startDocumentIngestion } from "../collections/ingest/documents.ts";
+import { trimDeliveries } from "../engine/triggers/trim-deliveries.ts";
 import { nodeTypes } from "../nodes/index.ts";
 import { kafkaSecurityOf } from "../platform/broker/kafka/kafka-settings.ts";
 import { openBroker } from "../platform/broker/open.ts";
@@ -71,6 +72,7 @@ const upkeep = startUpkeep(
     { name: "state", run: (limit) => trimState(db.pool, limit) },
     { name: "events", run: (limit) => trimEvents(db.pool, limit) },
     { name: "effects", run: (limit) => trimEffects(db.pool, limit) },
+    { name: "deliveries", run: (limit) => trimDeliveries(db.pool, limit) },
   ],
   log,
 );

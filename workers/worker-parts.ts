@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { getOutcome, withWholeOutput } from "../engine/history/read-runs.ts";
 import { makeJournal } from "../engine/journal/journal.ts";
 import { type ClaimLoop, makeClaimLoop } from "../engine/queue/claim/claim-loop.ts";
 import { type ClaimedRun, idsOf } from "../engine/queue/claim/claimed-run.ts";
@@ -12,6 +13,8 @@ import { type Load, startHeartbeat } from "../engine/queue/heartbeat/heartbeat.t
 import { startLoadMeter } from "../engine/queue/heartbeat/load-meter.ts";
 import { combineTelemetry, type RunEnd, type Telemetry } from "../engine/telemetry.ts";
 import { startTenure } from "../engine/tenure/runner.ts";
+import { runBackfills } from "../engine/triggers/backfill/run-backfills.ts";
+import { followRuns } from "../engine/triggers/run-ended/follow-runs.ts";
 import { startTriggers } from "../engine/triggers/trigger-loop.ts";
 import { makeCatalogue } from "../nodes/catalogue.ts";
 import { newId } from "../platform/ids.ts";
@@ -69,7 +72,10 @@ export function startParts(options: WorkerOptions) {
       await Promise.all([expireLate(shared), releaseFromEnded(shared)]);
     },
   });
-  const triggers = startTriggers({ pool, broker, log, catalogue: makeCatalogue(options.nodeTypes) });
+  const starting = { pool, broker, log, catalogue: makeCatalogue(options.nodeTypes) };
+  const readEnded = async (workspaceId: string, runId: string) =>
+    await withWholeOutput({ pool }, workspaceId, await getOutcome({ pool }, workspaceId, runId));
+  const triggers = [startTriggers(starting), followRuns({ ...starting, readEnded }), runBackfills(starting)];
   const own = { id, log, limits, lifecycle, active, heartbeat, meter, journal };
   return { ...own, claimLoop, wakeTimers, leases, sweep, triggers };
 

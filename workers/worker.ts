@@ -45,7 +45,7 @@ async function giveUp(parts: WorkerParts): Promise<void> {
   for (const part of [sweep, leases, meter]) part.stop();
   lifecycle.on("stop");
   active.abandonAll();
-  await Promise.all([triggers.stop(), claimLoop.close(), heartbeat.stop(), active.ended()]);
+  await Promise.all([...triggers.map((each) => each.stop()), claimLoop.close(), heartbeat.stop(), active.ended()]);
   lifecycle.on("ended");
 }
 
@@ -55,7 +55,7 @@ async function stopWorker(parts: WorkerParts, { wakeUps, control }: Subscription
   wakeTimers.stop();
   lifecycle.on("stop");
   const late = setTimeout(active.abandonAll, limits.drainMs);
-  await Promise.all([parts.triggers.stop(), wakeUps.stopClaiming(), claimLoop.close()]);
+  await Promise.all([...parts.triggers.map((each) => each.stop()), wakeUps.stopClaiming(), claimLoop.close()]);
   // The others pass this worker over from now on. While the database is unavailable they find out by its heartbeat.
   await withTimeout(heartbeat.beat(), 500);
   await wakeUps.announce();

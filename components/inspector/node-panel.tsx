@@ -19,7 +19,8 @@ import { NodeProblems } from "./node-problems.tsx";
 import { PinnedOutput } from "./pinned-output.tsx";
 import { Section } from "./section.tsx";
 import { SettingsForm } from "./settings-form.tsx";
-import { TriggerState } from "./trigger-state.tsx";
+
+const TriggerPanels = queryPart(async () => (await import("./trigger-panels.tsx")).TriggerPanels, { isExtra: true });
 
 const ArenaStandings = queryPart(async () => (await import("./arena-standings.tsx")).ArenaStandings, { isExtra: true });
 
@@ -44,7 +45,7 @@ export function NodePanel({ nodeId }: { nodeId: string }) {
         <div className="flex flex-col gap-4 px-4 pt-3 pb-5">
           {manifest ? <Summary manifest={manifest} /> : null}
           <NodeProblems nodeId={nodeId} />
-          {manifest?.role === "run-trigger" ? <TriggerState nodeId={nodeId} /> : null}
+          {manifest?.role === "run-trigger" ? <TriggerPanels nodeId={nodeId} manifest={manifest} /> : null}
           {node.type === "arena" ? <ArenaStandings nodeId={nodeId} node={node} /> : null}
           {node.pinned ? <PinnedOutput nodeId={nodeId} pinned={node.pinned} /> : null}
           {manifest ? (

@@ -7,6 +7,8 @@ import { triggersOf } from "../../lib/runs/entry.ts";
 import { PlainJson } from "../../lib/values/json.ts";
 import type { Db } from "../../platform/database/db.ts";
 import { readSnapshot } from "../queue/snapshots/snapshots.ts";
+import { demandNoCycle } from "./run-ended/demand-no-cycle.ts";
+import { runEndedSource } from "./run-ended/run-ended-source.ts";
 import { triggerSources } from "./sources.ts";
 import { type OpenTrigger, TriggerSettings, type TriggerSource } from "./trigger-source.ts";
 
@@ -60,6 +62,7 @@ export async function activate(deps: Deps, ask: ActivateAsk): Promise<void> {
         create: { pipelineId, nodeId, ...values },
       });
     }
+    if (served.some(({ source }) => source === runEndedSource)) await demandNoCycle(tx, { workspaceId, pipelineId });
   });
 }
 

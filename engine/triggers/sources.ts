@@ -1,6 +1,8 @@
+import { pushSource } from "./push-source.ts";
+import { runEndedSource } from "./run-ended/run-ended-source.ts";
 import { scheduleSource } from "./schedule-source.ts";
 import type { TriggerSource } from "./trigger-source.ts";
 
 export const triggerSources: ReadonlyMap<string, TriggerSource> = new Map(
-  [scheduleSource].map((source) => [source.type, source]),
+  [scheduleSource, pushSource("webhook", "webhook"), runEndedSource].map((source) => [source.type, source]),
 );

@@ -30,7 +30,8 @@ export async function createCredential(
 ): Promise<CredentialView> {
   const id = newId();
   const { name, provider, secret } = credential;
-  const { baseUrl, host } = parseBaseUrl(credential.baseUrl);
+  const { baseUrl, host } = addressOf(provider, credential.baseUrl);
+  if (provider === "secret") demandSecret(secret);
   const sealed = await vault.seal(secretAddress(by.workspaceId, id), JSON.stringify({ baseUrl, secret }));
   const same = await prisma.credential.count({ where: { workspaceId: by.workspaceId, name } });
   if (same > 0) throw nameTaken(name);
@@ -71,7 +72,9 @@ export async function updateCredential(
     where: of,
     data: {
       ...(name === undefined ? {} : { name }),
-      ...(sealed === undefined ? {} : { secret: sealed, host: parseBaseUrl(next.baseUrl).host, ...untested }),
+      ...(sealed === undefined
+        ? {}
+        : { secret: sealed, host: addressOf(opened.provider, next.baseUrl).host, ...untested }),
     },
   });
   return viewOf(row);
@@ -87,7 +90,8 @@ export async function readChanged(
   return { provider: opened.provider, ...changedAddress(opened, change) };
 }
 
-function changedAddress(opened: Address, { baseUrl, secret }: Change): Address {
+function changedAddress(opened: Address & { provider: CredentialProvider }, { baseUrl, secret }: Change): Address {
+  if (opened.provider === "secret") return { baseUrl: "", secret: demandSecret(secret ?? opened.secret) };
   const next = parseBaseUrl(baseUrl ?? opened.baseUrl).baseUrl;
   const isElsewhere = new URL(next).origin !== new URL(opened.baseUrl).origin;
   if (isElsewhere && secret === undefined && opened.secret !== "") {
@@ -127,7 +131,7 @@ export async function readCredential(
   const row = await prisma.credential.findFirst({ where: { id, workspaceId } });
   if (!row) return undefined;
   const { baseUrl, secret } = await unseal(vault, row);
-  if (parseBaseUrl(baseUrl).host !== row.host) {
+  if (addressOf(row.provider, baseUrl).host !== row.host) {
     throw new PatchbayError(
       "unavailable",
       "This credential names another host than it was stored for. Enter it again.",
@@ -160,8 +164,19 @@ function secretAddress(workspaceId: string, rowId: string) {
   return { workspaceId, rowId, field: "secret" };
 }
 
+/** A shared secret is sent nowhere, so it has no address. */
+export function addressOf(provider: string, baseUrl: string): { baseUrl: string; host: string } {
+  return provider === "secret" ? { baseUrl: "", host: "" } : parseBaseUrl(baseUrl);
+}
+
+function demandSecret(secret: string): string {
+  if (secret !== "") return secret;
+  const issues = [{ path: "secret", message: "Enter the secret." }];
+  throw new PatchbayError("bad_input", "Enter the secret that the sender of requests knows too.", { issues });
+}
+
 /** `host` is the name and, where it is not the scheme's own, the port. Throws `bad_input`. */
-export function parseBaseUrl(text: string): { baseUrl: string; host: string } {
+function parseBaseUrl(text: string): { baseUrl: string; host: string } {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || (url.protocol !== "https:" && url.protocol !== "http:") || url.username !== "" || url.password !== "") {
     throw new PatchbayError("bad_input", "The base URL should look like https://api.example.com/v1.", {

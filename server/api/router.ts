@@ -1,6 +1,8 @@
 /** Everything the API can do. The canvas and the pages import its type; REST is generated from the same procedures. */
 
 import { collections } from "./collections.ts";
+import { backfills } from "./pipelines/backfills.ts";
+import { hooks } from "./pipelines/hooks.ts";
 import { pipelines } from "./pipelines/pipelines.ts";
 import { share } from "./pipelines/share.ts";
 import { templates } from "./pipelines/templates.ts";
@@ -29,6 +31,8 @@ export const appRouter = router({
   prices,
   catalogue,
   pipelines,
+  hooks,
+  backfills,
   runs,
   approvals,
   arena,

@@ -27,6 +27,7 @@ export const memberPolicies = {
   "runs.read": { roles: everyone, keys: true },
   "runs.start": { roles: makers, keys: true },
   "runs.cancel": { roles: makers, keys: true },
+  "hooks.manage": { roles: makers, keys: true },
   "answers.pick": { roles: makers, keys: false },
   "approvals.decide": { roles: makers, keys: true },
   "collections.read": { roles: everyone, keys: true },
@@ -45,6 +46,7 @@ export const memberPolicies = {
 export const openPolicies = {
   "share.use": "the token of a share link",
   "approvals.use": "the token of an approval's link",
+  "hooks.use": "the token in the address of a webhook, and the signature or token that its settings demand",
   "invitations.accept": "the token of an invitation",
   "sign-in": "a password or a one-time link",
   "health.read": "nothing: says only whether this process works",

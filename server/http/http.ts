@@ -10,6 +10,7 @@ import { addAuth } from "./auth-route.ts";
 import { addOpenApi } from "./docs/openapi.ts";
 import { answerErrors, answerFrameworkErrors, methodsAt, refusalOf } from "./errors.ts";
 import { addHealth } from "./health.ts";
+import { addHooks } from "./hooks/hooks-route.ts";
 import { answerClientError, refuseWhenClosing } from "./http-layer.ts";
 import { acceptJson } from "./json-body.ts";
 import { addMetrics } from "./metrics.ts";
@@ -61,6 +62,7 @@ export async function openHttp(context: AppContext): Promise<FastifyInstance> {
   await addTrpc(app, context);
   await addUploads(app, context);
   addRest(app, context);
+  await addHooks(app, context);
   addRestRuns(app, context);
   await addRestTopics(app, context);
   addOpenApi(app, context.env.PATCHBAY_URL);

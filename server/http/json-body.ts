@@ -43,6 +43,18 @@ export function acceptJsonLines(app: FastifyInstance): void {
   });
 }
 
+/** The same for bytes that a route reads by itself. */
+export function makeJsonReader(app: FastifyInstance): (request: FastifyRequest, bytes: Buffer) => Promise<unknown> {
+  const read = makeReader(app, { keepText: false });
+  return async (request, bytes) => {
+    if (!isUtf8(bytes)) throw notUtf8();
+    const text = bytes.toString("utf8");
+    return await new Promise((resolve, reject) =>
+      read(request, text, (error, value) => (error ? reject(error) : resolve(value))),
+    );
+  };
+}
+
 function lineProblem(error: Error): string {
   return error instanceof PatchbayError ? error.userMessage : "this is not valid JSON. Check quotes and commas.";
 }

@@ -5,7 +5,7 @@ import type { CredentialProvider, CredentialTest } from "../../lib/views/api-vie
 import { listProviderModels } from "../../nodes/models/providers/provider-models.ts";
 import { tryModel } from "../../nodes/models/providers/try-model.ts";
 import type { Fetch } from "../../platform/guarded-fetch.ts";
-import { parseBaseUrl } from "../../platform/vault/credentials.ts";
+import { addressOf } from "../../platform/vault/credentials.ts";
 
 /** What a credential consists of; it need not be stored. */
 type Candidate = { provider: CredentialProvider; baseUrl: string; secret: string; fetch: Fetch };
@@ -16,7 +16,7 @@ const mostTries = 3;
 
 /** Calls the provider as a node or a collection would. A refusal is an answer, not an error; throws for a bad address. */
 export async function testCredential(asked: Candidate, signal?: AbortSignal): Promise<CredentialTest> {
-  const { baseUrl } = parseBaseUrl(asked.baseUrl);
+  const { baseUrl } = addressOf(asked.provider, asked.baseUrl);
   const candidate = { ...asked, baseUrl };
   const told = await tests[candidate.provider](candidate, signal ?? new AbortController().signal);
   // Some providers repeat the key they refuse.
@@ -53,6 +53,10 @@ const tests = {
     const count = await outcomeOf((limit) => listPineconeIndexes({ ...ask, signal: limit }), { signal, ms: listMs });
     if ("failure" in count) return failed("Its indexes could not be listed.", count.failure);
     return { ok: true, message: `It works: ${count.value} ${count.value === 1 ? "index" : "indexes"}.` };
+  },
+  secret: async ({ secret }) => {
+    if (secret === "") return { ok: false, message: "Enter the secret that the sender of requests knows too." };
+    return { ok: true, message: "Nothing is called with it: requests to Patchbay are checked with it." };
   },
 } as const satisfies Record<CredentialProvider, Test>;
 

@@ -26,6 +26,7 @@ import { map } from "../../nodes/types/logic/map.ts";
 import { merge } from "../../nodes/types/logic/merge.ts";
 import { subPipeline } from "../../nodes/types/logic/sub-pipeline.ts";
 import { prompt } from "../../nodes/types/model/prompt.ts";
+import { runEnded } from "../../nodes/types/trigger/run-ended.ts";
 import { schedule } from "../../nodes/types/trigger/schedule.ts";
 import type { Broker } from "../../platform/broker/broker.ts";
 import { openBroker } from "../../platform/broker/open.ts";
@@ -134,8 +135,7 @@ export const testNodeTypes: readonly NodeType[] = [
   input,
   output,
   prompt,
-  merge,
-  schedule,
+  ...[merge, schedule, runEnded],
   transform,
   state,
   map,

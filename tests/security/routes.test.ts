@@ -48,6 +48,7 @@ async function send(method: string, url: string, headers: Record<string, string>
 function bodyFor(method: string, url: string): object {
   if (method === "PATCH") return { name: "taken over" };
   if (url.endsWith("/search")) return { text: "x", mode: "text" };
+  if (url.endsWith("/backfills")) return { from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z" };
   if (url.endsWith("/decide")) return { approve: true };
   if (url.endsWith("/run-from")) return { nodeId: "greet" };
   if (url.endsWith("/runs")) return { inputs: { name: "x" } };

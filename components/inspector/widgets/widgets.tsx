@@ -4,6 +4,7 @@ import type { WidgetName } from "../../../lib/widgets.ts";
 import { Input, Textarea } from "../../ui/form/input.tsx";
 import { Select } from "../../ui/form/select.tsx";
 import { Switch } from "../../ui/form/switch.tsx";
+import { lazyPart } from "../../ui/lazy/lazy-part.tsx";
 import { ExpressionBox } from "../expression/expression-box.tsx";
 import { ScriptWidget } from "../script/script-widget.tsx";
 import { AskResultsWidget } from "./ask-results-widget.tsx";
@@ -23,6 +24,10 @@ import { TemplateWidget } from "./template-widget.tsx";
 import { ToolboxWidget, ToolTextsWidget } from "./toolbox-widgets.tsx";
 import type { WidgetProps } from "./widget.ts";
 
+const FollowedPipelineWidget = lazyPart(
+  async () => (await import("./followed-pipeline-widget.tsx")).FollowedPipelineWidget,
+);
+
 /** One way to draw a setting each; the manifest names which. */
 export const widgets = {
   template: TemplateWidget,
@@ -35,6 +40,7 @@ export const widgets = {
   credential: CredentialWidget,
   pipeline: PipelineWidget,
   "pipeline-input": PipelineInputWidget,
+  "followed-pipeline": FollowedPipelineWidget,
   toolbox: ToolboxWidget,
   "tool-texts": ToolTextsWidget,
   fields: FieldsWidget,

@@ -15,6 +15,8 @@ export function CredentialForm({ edited, onStored }: { edited?: Edited; onStored
   const form = useCredentialForm(edited, onStored);
   const { fields, set } = form;
   const { hint, needsSecret } = providers[fields.provider];
+  // It is known to a sender and to us, and sent to no address.
+  const isSecret = fields.provider === "secret";
   const chooseProvider = (next: CredentialProvider) => {
     const isUntouched = fields.baseUrl === providers[fields.provider].baseUrl;
     set({ provider: next, ...(isUntouched ? { baseUrl: providers[next].baseUrl } : {}) });
@@ -41,21 +43,23 @@ export function CredentialForm({ edited, onStored }: { edited?: Edited; onStored
           />
         )}
       </Field>
-      <Field label="Base URL" hint={hint}>
-        {(props) => (
-          <Input
-            {...props}
-            required
-            type="url"
-            value={fields.baseUrl}
-            onChange={(event) => set({ baseUrl: event.target.value })}
-          />
-        )}
-      </Field>
+      {isSecret ? null : (
+        <Field label="Base URL" hint={hint}>
+          {(props) => (
+            <Input
+              {...props}
+              required
+              type="url"
+              value={fields.baseUrl}
+              onChange={(event) => set({ baseUrl: event.target.value })}
+            />
+          )}
+        </Field>
+      )}
       <Field
-        label={edited ? "New key" : "Key"}
+        label={isSecret ? "Secret" : edited ? "New key" : "Key"}
         optional={edited !== undefined || !needsSecret}
-        hint={edited ? "Leave it empty to keep the stored key. Another host needs the key again." : undefined}
+        hint={secretHint(isSecret, edited !== undefined)}
       >
         {(props) => (
           <Input
@@ -68,12 +72,22 @@ export function CredentialForm({ edited, onStored }: { edited?: Edited; onStored
           />
         )}
       </Field>
-      <Buttons form={form} isNew={edited === undefined} />
+      <Buttons form={form} isNew={edited === undefined} isSecret={isSecret} />
     </form>
   );
 }
 
-function Buttons({ form, isNew }: { form: ReturnType<typeof useCredentialForm>; isNew: boolean }) {
+function secretHint(isSecret: boolean, isEdited: boolean): string | undefined {
+  const what = isSecret ? "For signatures and tokens of requests to your webhooks: the sender has the same one." : "";
+  if (!isEdited) return what || undefined;
+  return isSecret
+    ? `${what} Leave it empty to keep the stored one.`
+    : "Leave it empty to keep the stored key. Another host needs the key again.";
+}
+
+type ButtonsProps = { form: ReturnType<typeof useCredentialForm>; isNew: boolean; isSecret: boolean };
+
+function Buttons({ form, isNew, isSecret }: ButtonsProps) {
   const { said, mayStoreAnyway, isTesting, isStoring } = form;
   const store = isNew ? "Add" : "Save";
   const test = (event: SyntheticEvent<HTMLButtonElement>) => {
@@ -90,11 +104,13 @@ function Buttons({ form, isNew }: { form: ReturnType<typeof useCredentialForm>; 
       ) : null}
       <div className="flex flex-wrap items-center justify-end gap-2">
         <p className="min-w-0 flex-1 text-muted text-xs">
-          Testing asks the provider for its models and one short answer.
+          {isSecret ? "Nothing is called with it." : "Testing asks the provider for its models and one short answer."}
         </p>
-        <Button onClick={test} busy={isTesting} disabled={isStoring}>
-          Test
-        </Button>
+        {isSecret ? null : (
+          <Button onClick={test} busy={isTesting} disabled={isStoring}>
+            Test
+          </Button>
+        )}
         <Button type="submit" tone="primary" busy={isStoring} disabled={isTesting}>
           {mayStoreAnyway ? `${store} anyway` : isNew ? "Add credential" : "Save changes"}
         </Button>

@@ -39,7 +39,7 @@ export function CredentialRow({ credential, use, mayEdit, onTested, onEdit, onDe
       <Td className="max-w-56 py-2.5">
         <p className="truncate font-medium">{name}</p>
         <p className="truncate text-muted text-xs">
-          {providers[provider].label} · <span className="font-mono">{host}</span>
+          {providers[provider].label} {host === "" ? null : <span className="font-mono">· {host}</span>}
         </p>
         <p className="truncate text-muted text-xs">
           {use?.createdBy ? `Added by ${use.createdBy} · ` : null}

@@ -74,6 +74,12 @@ export const providers = {
     hint: "Pinecone's own address, or that of a proxy.",
     needsSecret: true,
   },
+  secret: {
+    label: "Shared secret",
+    baseUrl: "",
+    hint: "",
+    needsSecret: true,
+  },
 } as const satisfies Record<CredentialProvider, { label: string; baseUrl: string; hint: string; needsSecret: boolean }>;
 
 export const providerOptions = CredentialProvider.options.map((value) => ({ value, label: providers[value].label }));

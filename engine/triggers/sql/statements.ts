@@ -17,3 +17,4 @@ export const advanceTrigger = loadStatement(new URL("./advance-trigger.sql", imp
   error: "text?",
   retryMs: "int",
 });
+export const trimDeliveries = loadStatement(new URL("./trim-deliveries.sql", import.meta.url), { limit: "int" });

@@ -1,0 +1,132 @@
+"use client";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { setConfig } from "../../lib/edit/settings.ts";
+import { PlainJson } from "../../lib/values/json.ts";
+import type { DeliveryView } from "../../lib/views/hook-views.ts";
+import { useTRPC } from "../api/provider.tsx";
+import { toastError } from "../api/toast-error.ts";
+import { userMessage } from "../api/user-message.ts";
+import { useEditor, useEditorStore } from "../editor/store/context.tsx";
+import { canEdit } from "../editor/store/document-slice.ts";
+import { Button } from "../ui/form/button.tsx";
+import { CopyField } from "../ui/form/copy-field.tsx";
+import { toast } from "../ui/overlay/toast.tsx";
+import { Notice } from "../ui/text/notice.tsx";
+import { Deliveries } from "./deliveries.tsx";
+
+const refreshMs = 3000;
+/** A node that was just added is saved within a moment. */
+const untilSavedMs = 1000;
+
+/** The addresses of a webhook, and what reached it. */
+export function HookPanel({ nodeId }: { nodeId: string }) {
+  const editable = useEditor(canEdit);
+  const isInside = useEditor((state) => state.scope.length > 0 || state.frozen);
+  if (!editable || isInside) return null;
+  return (
+    <section aria-label="Webhook" className="flex flex-col gap-3 rounded-lg border bg-canvas p-3 text-xs">
+      <Address nodeId={nodeId} />
+      <Received nodeId={nodeId} />
+    </section>
+  );
+}
+
+function useNode(nodeId: string) {
+  const id = useEditor((state) => state.pipelineId);
+  return { id, nodeId };
+}
+
+function Address({ nodeId }: { nodeId: string }) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const node = useNode(nodeId);
+  const [isAsking, setAsking] = useState(false);
+  const queryKey = ["hook-address", nodeId];
+  const ask = useMutation(trpc.hooks.address.mutationOptions());
+  const address = useQuery({
+    queryKey,
+    queryFn: () => ask.mutateAsync({ ...node, rotate: false }),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: 5,
+    retryDelay: untilSavedMs,
+  });
+  const rotate = useMutation(
+    trpc.hooks.address.mutationOptions({
+      onSuccess: (made) => {
+        queries.setQueryData(queryKey, made);
+        setAsking(false);
+        toast("The former address opens nothing more.");
+      },
+      onError: toastError,
+    }),
+  );
+  if (address.error) return <Notice tone="warning">{userMessage(address.error)}</Notice>;
+  if (!address.data) return <p className="text-muted">Loading the address…</p>;
+  const { url, testUrl } = address.data;
+  return (
+    <>
+      <CopyField label="Address" value={url} />
+      <CopyField label="Test address" value={testUrl} />
+      <p className="text-muted">
+        The address starts runs while the pipeline is switched on; the test address starts none. Everyone who has them
+        can use them.
+      </p>
+      {isAsking ? (
+        <Notice
+          tone="warning"
+          action={
+            <Button size="sm" busy={rotate.isPending} onClick={() => rotate.mutate({ ...node, rotate: true })}>
+              Replace
+            </Button>
+          }
+        >
+          Senders that use the address now are refused until they have the new one.
+        </Notice>
+      ) : (
+        <Button size="sm" className="self-start" onClick={() => setAsking(true)}>
+          New address
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Received({ nodeId }: { nodeId: string }) {
+  const trpc = useTRPC();
+  const store = useEditorStore();
+  const queries = useQueryClient();
+  const node = useNode(nodeId);
+  const page = useQuery(trpc.hooks.deliveries.queryOptions({ ...node, limit: 20 }, { refetchInterval: refreshMs }));
+  const replay = useMutation(
+    trpc.hooks.replay.mutationOptions({
+      onSuccess: () => {
+        toast("Replayed as a new run.");
+        return queries.invalidateQueries({ queryKey: trpc.hooks.deliveries.queryKey() });
+      },
+      onError: toastError,
+    }),
+  );
+  const take = useMutation({
+    mutationFn: (deliveryId: string) => queries.fetchQuery(trpc.hooks.delivery.queryOptions({ ...node, deliveryId })),
+    onSuccess: ({ event }) => {
+      const { catalogue, edit } = store.getState();
+      const value = PlainJson.safeParse(event);
+      if (!value.success) return toast("This event holds numbers that a setting cannot keep.", { tone: "danger" });
+      const change = { nodeId, setting: "testEvent", value: value.data };
+      edit("Change test event", (graph) => setConfig(graph, catalogue, change));
+      return toast("It is the test event now.");
+    },
+    onError: toastError,
+  });
+  if (!page.data) return null;
+  return (
+    <Deliveries
+      items={page.data.items}
+      node={node}
+      onReplay={(delivery: DeliveryView) => replay.mutate({ ...node, deliveryId: delivery.id })}
+      onTake={(delivery: DeliveryView) => take.mutate(delivery.id)}
+      isBusy={replay.isPending || take.isPending}
+    />
+  );
+}

@@ -1,0 +1,96 @@
+/** Runs of a schedule for past times: each time once, so many at a time, over crashes. */
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openTestServer, type Tenant, type TestServer } from "./test-server.ts";
+
+const workerProcess = fileURLToPath(new URL("../engine/worker-process.ts", import.meta.url));
+let testServer: TestServer;
+let ada: Tenant;
+const cleanUp = new AsyncDisposableStack();
+
+beforeAll(async () => {
+  testServer = cleanUp.use(await openTestServer());
+  ada = await testServer.tenant("ada");
+});
+afterAll(() => cleanUp.disposeAsync());
+
+const call = (method: string, path: string, body?: unknown) =>
+  testServer.rest(method, path, { key: ada.key, ...(body === undefined ? {} : { body }) });
+
+async function clockOf(config: object): Promise<string> {
+  const graph = {
+    nodes: {
+      clock: { type: "schedule", version: 1, config },
+      out: { type: "output", version: 1, config: { fields: [{ name: "time", kind: "text" }] } },
+    },
+    edges: [{ id: "a", from: { node: "clock", port: "time" }, to: { node: "out", port: "time" } }],
+  };
+  const { body } = await call("POST", "/pipelines", { name: "Clock", graph });
+  await call("POST", `/pipelines/${body.id}/versions`, {});
+  return body.id;
+}
+
+const start = (id: string, ask: object) => call("POST", `/pipelines/${id}/triggers/clock/backfills`, ask);
+const stateOf = async (id: string) => (await call("GET", `/pipelines/${id}/triggers/clock/backfills`)).body[0];
+const timesOf = async (pipelineId: string) =>
+  (await testServer.app.db.prisma.run.findMany({ where: { pipelineId } }))
+    .map(({ input }) => (input as { time: string }).time)
+    .toSorted();
+
+test("a worker that is killed in between doubles and leaves out no time", async () => {
+  const id = await clockOf({ when: "0 9 * * *", timeZone: "America/New_York" });
+  // Clocks are put back on the first of November.
+  const asked = await start(id, { from: "2026-10-30T00:00:00Z", to: "2026-11-04T00:00:00Z", concurrency: 3 });
+  expect([asked.status, asked.body.total]).toEqual([201, 5]);
+  const killed = fork(workerProcess, [testServer.env.DATABASE_URL, ""], {
+    execArgv: ["--no-warnings"],
+    env: { ...process.env, PATCHBAY_CRASH_AT: "after-insert:2:kill" },
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+  });
+  expect((await once(killed, "exit"))[1]).toBe("SIGKILL");
+  expect((await stateOf(id)).state).toBe("running");
+  await testServer.app.db.prisma.backfill.updateMany({ data: { dueAt: new Date() } });
+  await testServer.work();
+  await expect.poll(async () => (await stateOf(id)).state).toBe("done");
+  const days = ["2026-10-30T13", "2026-10-31T13", "2026-11-01T14", "2026-11-02T14", "2026-11-03T14"];
+  expect(await timesOf(id)).toEqual(days.map((day) => `${day}:00:00.000Z`));
+  const { started, skipped } = await stateOf(id);
+  expect(started + skipped).toBe(5);
+  const { body: runs } = await call("GET", `/runs?pipelineId=${id}&trigger=schedule&status=succeeded`);
+  expect(runs.items).toHaveLength(5);
+});
+
+test("times that have a run already are passed over, unless they are to run again", async () => {
+  const id = await clockOf({ when: "every 1 hour" });
+  const range = { from: "2026-11-01T00:00:00Z", to: "2026-11-01T05:00:00Z", concurrency: 5 };
+  const done = async () => await expect.poll(async () => (await stateOf(id)).state).toBe("done");
+  await start(id, range);
+  await done();
+  expect(await stateOf(id)).toMatchObject({ started: 5, skipped: 0, total: 5 });
+  await start(id, { ...range, to: "2026-11-01T07:00:00Z" });
+  await done();
+  expect(await stateOf(id)).toMatchObject({ started: 2, skipped: 5 });
+  await start(id, { ...range, again: true });
+  await done();
+  expect(await stateOf(id)).toMatchObject({ started: 5, skipped: 0 });
+  expect(await timesOf(id)).toHaveLength(12);
+});
+
+test("it is stopped, and what does not fit is refused with what to do", async () => {
+  const id = await clockOf({ when: "every 1 minute" });
+  const range = { from: "2026-11-01T00:00:00Z", to: "2026-11-03T00:00:00Z" };
+  const { body } = await start(id, range);
+  const stopped = await call("POST", `/pipelines/${id}/triggers/clock/backfills/${body.id}/cancel`, {});
+  expect(stopped.body.state).toBe("cancelled");
+  const message = async (ask: object) => (await start(id, ask)).body.message;
+  expect(await message({ ...range, to: "2026-11-20T00:00:00Z" })).toBe(
+    "The range holds more than 10000 times. Choose a shorter one.",
+  );
+  expect(await message({ from: range.to, to: range.from })).toBe(
+    "The schedule has no time in this range. Choose another one.",
+  );
+  const none = await call("POST", `/pipelines/${id}/triggers/out/backfills`, range);
+  expect([none.status, none.body.message]).toEqual([404, "Version 1 has no Schedule node “out”."]);
+});
