@@ -36,11 +36,13 @@ import { chatModel } from "./types/model/chat-model.ts";
 import { prompt } from "./types/model/prompt.ts";
 import { structuredOutput } from "./types/model/structured-output.ts";
 import { schedule } from "./types/trigger/schedule.ts";
+import { topicTrigger } from "./types/trigger/topic-trigger.ts";
 
 export const nodeTypes: readonly NodeType[] = [
   input,
   output,
   schedule,
+  topicTrigger,
   prompt,
   chatModel,
   structuredOutput,

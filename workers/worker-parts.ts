@@ -12,9 +12,11 @@ import { type Load, startHeartbeat } from "../engine/queue/heartbeat/heartbeat.t
 import { startLoadMeter } from "../engine/queue/heartbeat/load-meter.ts";
 import { combineTelemetry, type RunEnd, type Telemetry } from "../engine/telemetry.ts";
 import { startTenure } from "../engine/tenure/runner.ts";
+import { startListening } from "../engine/triggers/topics/listen-loop.ts";
 import { startTriggers } from "../engine/triggers/trigger-loop.ts";
 import { makeCatalogue } from "../nodes/catalogue.ts";
 import { newId } from "../platform/ids.ts";
+import type { Log } from "../platform/log.ts";
 import { makeActiveRuns } from "./active-runs.ts";
 import { makeRunnerDeps } from "./runner-deps.ts";
 import { defaultLimits, type WorkerOptions } from "./worker-options.ts";
@@ -69,7 +71,7 @@ export function startParts(options: WorkerOptions) {
       await Promise.all([expireLate(shared), releaseFromEnded(shared)]);
     },
   });
-  const triggers = startTriggers({ pool, broker, log, catalogue: makeCatalogue(options.nodeTypes) });
+  const triggers = startAllTriggers(options, { id, log });
   const own = { id, log, limits, lifecycle, active, heartbeat, meter, journal };
   return { ...own, claimLoop, wakeTimers, leases, sweep, triggers };
 
@@ -88,6 +90,17 @@ export function startParts(options: WorkerOptions) {
       claimLoop.refill();
     });
   }
+}
+
+/** Those that go by the clock, and those that listen to topics. */
+function startAllTriggers({ pool, broker, topics, nodeTypes }: WorkerOptions, { id, log }: { id: string; log: Log }) {
+  const deps = { pool, broker, log, catalogue: makeCatalogue(nodeTypes) };
+  const all = [startTriggers(deps), ...(topics ? [startListening({ ...deps, topics, workerId: id })] : [])];
+  return {
+    async stop() {
+      await Promise.all(all.map((one) => one.stop()));
+    },
+  };
 }
 
 /** Counts for the worker page. */

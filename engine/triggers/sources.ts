@@ -1,6 +1,7 @@
 import { scheduleSource } from "./schedule-source.ts";
+import { topicSource } from "./topics/topic-source.ts";
 import type { TriggerSource } from "./trigger-source.ts";
 
 export const triggerSources: ReadonlyMap<string, TriggerSource> = new Map(
-  [scheduleSource].map((source) => [source.type, source]),
+  [scheduleSource, topicSource].map((source) => [source.type, source]),
 );

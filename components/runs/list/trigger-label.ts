@@ -5,9 +5,17 @@ export const triggerLabels = {
   api: "API",
   share: "Share link",
   schedule: "Schedule",
+  topic: "Topic",
   replay: "Resumed",
   map: "Part of a map",
 } as const satisfies Record<Trigger, string>;
 
 /** Those that a run of a list can have: parts of a map are listed on the page of their run. */
-export const listedTriggers = ["manual", "api", "share", "schedule", "replay"] as const satisfies readonly Trigger[];
+export const listedTriggers = [
+  "manual",
+  "api",
+  "share",
+  "schedule",
+  "topic",
+  "replay",
+] as const satisfies readonly Trigger[];
