@@ -10,6 +10,8 @@ import { interfaceOf, PipelineRef } from "../../lib/pipeline-ref.ts";
 import type { RunEventData, Values } from "../../lib/run.ts";
 import { makeCatalogue } from "../../nodes/catalogue.ts";
 import type { NodeType, Services } from "../../nodes/define.ts";
+import { agent } from "../../nodes/types/agent/agent.ts";
+import { agentTurn } from "../../nodes/types/agent/agent-turn.ts";
 import { state } from "../../nodes/types/data/state.ts";
 import { transform } from "../../nodes/types/data/transform.ts";
 import { input } from "../../nodes/types/io/input.ts";
@@ -48,6 +50,7 @@ export const testNodeTypes: readonly NodeType[] = [
   map,
   loop,
   subPipeline,
+  ...[agent, agentTurn],
   delay,
   approval,
   nap,
