@@ -46,6 +46,7 @@ import { structuredOutput } from "./types/model/structured-output.ts";
 import { runEnded } from "./types/trigger/run-ended.ts";
 import { schedule } from "./types/trigger/schedule.ts";
 import { webhook } from "./types/trigger/webhook.ts";
+import { topicTrigger } from "./types/trigger/topic-trigger.ts";
 
 export const nodeTypes: readonly NodeType[] = [
   input,
@@ -53,6 +54,7 @@ export const nodeTypes: readonly NodeType[] = [
   schedule,
   webhook,
   runEnded,
+  topicTrigger,
   prompt,
   chatModel,
   structuredOutput,

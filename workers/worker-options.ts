@@ -3,6 +3,7 @@ import type { Telemetry } from "../engine/telemetry.ts";
 import type { NodeType, Services } from "../nodes/define.ts";
 import type { Broker } from "../platform/broker/broker.ts";
 import type { Log } from "../platform/log.ts";
+import type { Topics } from "../platform/topics/topics.ts";
 import type { ReservedPools } from "./reserved-pools.ts";
 
 export type WorkerOptions = {
@@ -10,6 +11,8 @@ export type WorkerOptions = {
   /** Without them, the journal and the leases share the pool. */
   reserved?: ReservedPools;
   broker: Broker;
+  /** Whose events start runs; without them, triggers with topics wait for another worker. */
+  topics?: Topics;
   nodeTypes: readonly NodeType[];
   servicesFor(workspaceId: string): Services;
   log: Log;

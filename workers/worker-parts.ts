@@ -15,9 +15,11 @@ import { combineTelemetry, type RunEnd, type Telemetry } from "../engine/telemet
 import { startTenure } from "../engine/tenure/runner.ts";
 import { runBackfills } from "../engine/triggers/backfill/run-backfills.ts";
 import { followRuns } from "../engine/triggers/run-ended/follow-runs.ts";
+import { startListening } from "../engine/triggers/topics/listen-loop.ts";
 import { startTriggers } from "../engine/triggers/trigger-loop.ts";
 import { makeCatalogue } from "../nodes/catalogue.ts";
 import { newId } from "../platform/ids.ts";
+import type { Log } from "../platform/log.ts";
 import { makeActiveRuns } from "./active-runs.ts";
 import { makeRunnerDeps } from "./runner-deps.ts";
 import { defaultLimits, type WorkerOptions } from "./worker-options.ts";
@@ -72,10 +74,7 @@ export function startParts(options: WorkerOptions) {
       await Promise.all([expireLate(shared), releaseFromEnded(shared)]);
     },
   });
-  const starting = { pool, broker, log, catalogue: makeCatalogue(options.nodeTypes) };
-  const readEnded = async (workspaceId: string, runId: string) =>
-    await withWholeOutput({ pool }, workspaceId, await getOutcome({ pool }, workspaceId, runId));
-  const triggers = [startTriggers(starting), followRuns({ ...starting, readEnded }), runBackfills(starting)];
+  const triggers = startAllTriggers(options, { id, log });
   const own = { id, log, limits, lifecycle, active, heartbeat, meter, journal };
   return { ...own, claimLoop, wakeTimers, leases, sweep, triggers };
 
@@ -94,6 +93,15 @@ export function startParts(options: WorkerOptions) {
       claimLoop.refill();
     });
   }
+}
+
+/** What starts runs: by the clock, after other runs, for past times, and by the events of topics. */
+function startAllTriggers({ pool, broker, topics, nodeTypes }: WorkerOptions, { id, log }: { id: string; log: Log }) {
+  const deps = { pool, broker, log, catalogue: makeCatalogue(nodeTypes) };
+  const readEnded = async (workspaceId: string, runId: string) =>
+    await withWholeOutput({ pool }, workspaceId, await getOutcome({ pool }, workspaceId, runId));
+  const listening = topics ? [startListening({ ...deps, topics, workerId: id })] : [];
+  return [startTriggers(deps), followRuns({ ...deps, readEnded }), runBackfills(deps), ...listening];
 }
 
 /** Counts for the worker page. */

@@ -4,9 +4,12 @@ import Link from "next/link";
 import { useEditor } from "../editor/store/context.tsx";
 import { canEdit } from "../editor/store/document-slice.ts";
 import { triggerOf } from "../editor/store/triggers.ts";
+import { lazyPart } from "../ui/lazy/lazy-part.tsx";
 import { Notice } from "../ui/text/notice.tsx";
 import { TimeAgo } from "../ui/text/time-ago.tsx";
 import { Until } from "../ui/text/until.tsx";
+
+const TopicState = lazyPart(async () => (await import("./topic-state.tsx")).TopicState);
 
 /** How a trigger stands that is switched on: its last event with its run, the next one, and what stood in the way. */
 export function TriggerState({ nodeId }: { nodeId: string }) {
@@ -15,7 +18,7 @@ export function TriggerState({ nodeId }: { nodeId: string }) {
   const latest = useEditor((state) => state.latestVersion);
   const editable = useEditor(canEdit);
   if (!trigger) return null;
-  const { events, lastEventAt, lastRunId, nextTimes, error } = trigger;
+  const { events, lastEventAt, lastRunId, nextTimes, error, topic } = trigger;
   const [next] = nextTimes;
   return (
     <section aria-label="Trigger" className="flex flex-col gap-2 rounded-lg border bg-canvas p-3 text-xs">
@@ -46,6 +49,7 @@ export function TriggerState({ nodeId }: { nodeId: string }) {
           </>
         )}
       </dl>
+      {topic ? <TopicState topic={topic} /> : null}
       {error ? (
         <Notice tone="warning">
           {error.message} <TimeAgo at={error.at} />

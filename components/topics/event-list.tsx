@@ -43,7 +43,7 @@ function EventRow({ event }: { event: EventView }) {
   );
 }
 
-function EventDetail({ event: { partition, offset, timestamp, key, value, headers } }: { event: EventView }) {
+export function EventDetail({ event: { partition, offset, timestamp, key, value, headers } }: { event: EventView }) {
   return (
     <div className="flex flex-col gap-3 border-t bg-canvas px-4 py-3 text-xs">
       <p className="text-muted tabular-nums">

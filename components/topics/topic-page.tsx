@@ -16,6 +16,7 @@ import { Skeleton } from "../ui/page/skeleton.tsx";
 import { Facts } from "../ui/text/facts.tsx";
 import { formatCount } from "../ui/text/format.ts";
 import { Notice } from "../ui/text/notice.tsx";
+import { DeadLetters } from "./dead-letters.tsx";
 import { EventList } from "./event-list.tsx";
 import { formatRetention } from "./format-retention.ts";
 import { PublishDialog } from "./publish-dialog.tsx";
@@ -53,6 +54,7 @@ export function TopicPage({ initial }: { initial: TopicDetail }) {
           </>
         }
       />
+      {name.endsWith(".dead") ? <DeadLetters name={name} refetchInterval={refetchInterval} /> : null}
       {events.error ? <Notice tone="danger">{userMessage(events.error)}</Notice> : null}
       {events.isPending ? <Skeleton className="h-40" /> : null}
       {events.data ? <Events name={name} events={events.data} /> : null}

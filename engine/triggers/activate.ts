@@ -6,13 +6,15 @@ import type { Catalogue } from "../../lib/manifest.ts";
 import { triggersOf } from "../../lib/runs/entry.ts";
 import { PlainJson } from "../../lib/values/json.ts";
 import type { Db } from "../../platform/database/db.ts";
+import type { Topics } from "../../platform/topics/topics.ts";
 import { readSnapshot } from "../queue/snapshots/snapshots.ts";
 import { demandNoCycle } from "./run-ended/demand-no-cycle.ts";
 import { runEndedSource } from "./run-ended/run-ended-source.ts";
 import { triggerSources } from "./sources.ts";
+import { startPositions, writePositions } from "./topics/start-positions.ts";
 import { type OpenTrigger, TriggerSettings, type TriggerSource } from "./trigger-source.ts";
 
-type Deps = { db: Db; catalogue: Catalogue };
+type Deps = { db: Db; catalogue: Catalogue; topics: Topics };
 export type ActivateAsk = {
   workspaceId: string;
   pipelineId: string;
@@ -33,6 +35,8 @@ export async function activate(deps: Deps, ask: ActivateAsk): Promise<void> {
     const words = `Version ${versionNumber} has no triggers, so there is nothing to switch on. Add one, such as Schedule, and publish.`;
     throw new PatchbayError("conflict", words);
   }
+  // Before the trigger is on: what is published from now on is not missed.
+  const starts = await startPositions(deps.topics, workspaceId, served);
   await deps.db.prisma.$transaction(async (tx) => {
     // Two people who switch at once wait here; runs that are accepted meanwhile do not.
     const locked = await tx.$queryRaw<{ isArchived: boolean; now: Date }[]>`
@@ -43,6 +47,8 @@ export async function activate(deps: Deps, ask: ActivateAsk): Promise<void> {
     if (pipeline.isArchived)
       throw new PatchbayError("conflict", "The pipeline is archived. Restore it to switch it on.");
     await tx.$queryRaw`SELECT 1 FROM "ActiveTrigger" WHERE "pipelineId" = ${pipelineId} FOR UPDATE`;
+    await tx.$queryRaw`
+      SELECT 1 FROM "TriggerPartition" WHERE "pipelineId" = ${pipelineId} ORDER BY "nodeId", partition FOR UPDATE`;
     const rows = await tx.activeTrigger.findMany({ where: { pipelineId } });
     const before = new Map(rows.map((row) => [row.nodeId, row]));
     const switched = { versionNumber, activatedBy, switchedAt: pipeline.now };
@@ -50,6 +56,7 @@ export async function activate(deps: Deps, ask: ActivateAsk): Promise<void> {
     await tx.activation.upsert({ where: { pipelineId }, update: switched, create: { pipelineId, ...row } });
     const nodeIds = served.map(({ nodeId }) => nodeId);
     await tx.activeTrigger.deleteMany({ where: { pipelineId, nodeId: { notIn: nodeIds } } });
+    await tx.triggerPartition.deleteMany({ where: { pipelineId, nodeId: { notIn: nodeIds } } });
     for (const { nodeId, settings, source } of served) {
       const old = before.get(nodeId);
       const open = old?.type === source.type ? openTrigger(old) : undefined;
@@ -61,6 +68,8 @@ export async function activate(deps: Deps, ask: ActivateAsk): Promise<void> {
         update: { ...values, revision: { increment: 1 } },
         create: { pipelineId, nodeId, ...values },
       });
+      const start = starts.get(nodeId);
+      if (start) await writePositions(tx, { pipelineId, nodeId }, { start, wasOn: open !== undefined });
     }
     if (served.some(({ source }) => source === runEndedSource)) await demandNoCycle(tx, { workspaceId, pipelineId });
   });

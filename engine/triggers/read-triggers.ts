@@ -3,9 +3,11 @@ import { Graph } from "../../lib/graph.ts";
 import type { Catalogue } from "../../lib/manifest.ts";
 import type { PipelineTriggers, TriggerView } from "../../lib/views/trigger-views.ts";
 import type { Db } from "../../platform/database/db.ts";
+import type { Topics } from "../../platform/topics/topics.ts";
 import { openTrigger, servedTriggers } from "./activate.ts";
+import { sumOf, topicState } from "./topics/topic-state.ts";
 
-type Deps = { db: Db; catalogue: Catalogue };
+type Deps = { db: Db; catalogue: Catalogue; topics: Topics };
 
 /** How many of the next times are told. */
 const upcoming = 10;
@@ -15,7 +17,7 @@ const upcoming = 10;
  * there is none, with the times at which they would fire.
  */
 export async function readTriggers(
-  { db, catalogue }: Deps,
+  { db, catalogue, topics }: Deps,
   workspaceId: string,
   id: string,
 ): Promise<PipelineTriggers> {
@@ -23,6 +25,7 @@ export async function readTriggers(
     where: { id, workspaceId },
     select: {
       draft: true,
+      positions: true,
       activation: { include: { triggers: true, version: { include: { snapshot: true } } } },
       versions: { orderBy: { number: "desc" }, take: 1, include: { snapshot: true } },
     },
@@ -33,25 +36,31 @@ export async function readTriggers(
   const graph = Graph.parse(version?.snapshot.graph ?? pipeline.draft);
   const rows = new Map(activation?.triggers.map((row) => [row.nodeId, row]));
   const now = Date.now();
-  const triggers = servedTriggers(graph, catalogue).map(({ nodeId, title, settings, source }): TriggerView => {
-    const row = rows.get(nodeId);
-    const trigger = { pipelineId: id, nodeId, settings };
-    const times = () =>
-      source.upcoming(row ? openTrigger(row) : { ...trigger, state: source.open(trigger, { now }) }, upcoming);
-    return {
-      ...{ nodeId, title, type: source.type, state: row ? (row.error === null ? "on" : "problem") : "off" },
-      events: row?.events ?? 0,
-      lastEventAt: row?.lastEventAt?.toISOString() ?? null,
-      lastRunId: row?.lastRunId ?? null,
-      error: row?.error && row.errorAt ? { message: row.error, at: row.errorAt.toISOString() } : null,
-      nextTimes: timesOrNone(times).map((time) => new Date(time).toISOString()),
-    };
-  });
+  const served = servedTriggers(graph, catalogue).map(
+    async ({ nodeId, title, settings, source }): Promise<TriggerView> => {
+      const positions = pipeline.positions.filter((position) => position.nodeId === nodeId);
+      const active = rows.get(nodeId);
+      const row = active && source.listening ? { ...active, ...sumOf(positions) } : active;
+      const at = { workspaceId, pipelineId: id, topic: String(settings.topic ?? ""), now };
+      const trigger = { pipelineId: id, nodeId, settings };
+      const times = () =>
+        source.upcoming(row ? openTrigger(row) : { ...trigger, state: source.open(trigger, { now }) }, upcoming);
+      return {
+        ...{ nodeId, title, type: source.type, state: row ? (row.error === null ? "on" : "problem") : "off" },
+        events: row?.events ?? 0,
+        lastEventAt: row?.lastEventAt?.toISOString() ?? null,
+        lastRunId: row?.lastRunId ?? null,
+        error: row?.error && row.errorAt ? { message: row.error, at: row.errorAt.toISOString() } : null,
+        nextTimes: timesOrNone(times).map((time) => new Date(time).toISOString()),
+        topic: row && source.listening ? await topicState(topics, positions, at) : null,
+      };
+    },
+  );
   return {
     isOn: activation !== null,
     version: activation?.versionNumber ?? null,
     activatedAt: activation?.activatedAt.toISOString() ?? null,
-    triggers,
+    triggers: await Promise.all(served),
   };
 }
 

@@ -1,8 +1,9 @@
 import { pushSource } from "./push-source.ts";
 import { runEndedSource } from "./run-ended/run-ended-source.ts";
 import { scheduleSource } from "./schedule-source.ts";
+import { topicSource } from "./topics/topic-source.ts";
 import type { TriggerSource } from "./trigger-source.ts";
 
 export const triggerSources: ReadonlyMap<string, TriggerSource> = new Map(
-  [scheduleSource, pushSource("webhook", "webhook"), runEndedSource].map((source) => [source.type, source]),
+  [scheduleSource, pushSource("webhook", "webhook"), runEndedSource, topicSource].map((source) => [source.type, source]),
 );

@@ -6,6 +6,8 @@
 import { z } from "zod";
 import type { Trigger, Values } from "../../lib/run.ts";
 import { PlainJson } from "../../lib/values/json.ts";
+import type { EventPlace, TopicEvent, TopicLog, TopicRow } from "../../platform/topics/topic-log.ts";
+import type { Topics } from "../../platform/topics/topics.ts";
 
 /** What a source keeps of a trigger between events, and when it has to be asked next, in milliseconds since 1970. */
 export type TriggerState = { progress: PlainJson; dueAt: number | null };
@@ -32,4 +34,33 @@ export type TriggerSource = {
   take(trigger: OpenTrigger, now: number): { event?: TriggerEvent; state: TriggerState; problem?: string };
   /** The next times at which it fires, as far as they are known. */
   upcoming(trigger: OpenTrigger, count: number): number[];
+  /** Only of a source whose events come by themselves; `open`, `take` and `upcoming` have nothing to say of it. */
+  listening?: Listening;
 };
+
+/** Events that come by themselves, in the partitions of a log. How they become runs is in topics/. */
+export type Listening = {
+  /** Throws, with what to do, when the settings cannot be used or the log is not there. */
+  open(topics: Topics, trigger: { workspaceId: string; nodeId: string; settings: TriggerSettings }): Promise<EventLog>;
+  /** Whether the settings can be used, before the trigger is switched on. Throws with what to do. */
+  check(log: EventLog, trigger: { nodeId: string; settings: TriggerSettings }): Promise<void>;
+  /** With which event each partition begins; undefined where it goes on as it was, if it was on before. */
+  start(log: EventLog, settings: TriggerSettings): Promise<EventPlace[] | undefined>;
+  rules(settings: TriggerSettings): ListeningRules;
+  /** What becomes of an event. The same event gives the same values, whichever worker reads it. */
+  read(event: TopicEvent, at: { log: EventLog; settings: TriggerSettings; signal: AbortSignal }): Promise<Reading>;
+};
+
+/** `id` is another one when a topic was deleted and made anew. */
+export type EventLog = { id: string; topic: TopicRow; log: TopicLog };
+
+export type ListeningRules = {
+  order: "key" | "partition" | "none";
+  ack: "accepted" | "succeeded";
+  attempts: number;
+  concurrency: number;
+  whenDeleted: "continue" | "stop";
+};
+
+/** `poison` can never become a run. */
+export type Reading = { kind: "run"; values: Values } | { kind: "skipped" } | { kind: "poison"; error: string };

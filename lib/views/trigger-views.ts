@@ -3,6 +3,31 @@ import * as z from "zod";
 
 const Time = z.string().meta({ format: "date-time" });
 
+const Count = z.number().int();
+
+/** Of a trigger that listens to a topic. */
+export const TopicTriggerView = z.object({
+  name: z.string(),
+  lag: Count.nullable().meta({
+    description: "How many events are published and not done; null while that is not known.",
+  }),
+  perMinute: Count.meta({ description: "Events that started runs in the last minute." }),
+  skipped: Count.meta({ description: "Events that the filter left out, and tombstones." }),
+  dead: Count.meta({ description: "Events that went to the dead letters." }),
+  deadTopic: z.string().meta({ description: "The topic in which the dead letters are, once there are any." }),
+  lost: Count.meta({ description: "Events that the topic's retention deleted before they were read." }),
+  partitions: z.array(
+    z.object({
+      partition: Count,
+      position: Count.meta({ description: "Offset of the first event that is not done." }),
+      end: Count.nullable().meta({ description: "Offset of the event that is published next." }),
+      lag: Count.nullable(),
+      error: z.string().nullable(),
+    }),
+  ),
+});
+export type TopicTriggerView = z.infer<typeof TopicTriggerView>;
+
 export const TriggerView = z.object({
   nodeId: z.string(),
   title: z.string(),
@@ -18,6 +43,7 @@ export const TriggerView = z.object({
   nextTimes: z.array(Time).meta({
     description: "The next ten times at which it fires, or would if it were on; jitter is not in them.",
   }),
+  topic: TopicTriggerView.nullable().meta({ description: "Of a Topic node: how far it has come." }),
 });
 export type TriggerView = z.infer<typeof TriggerView>;
 

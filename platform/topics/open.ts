@@ -26,7 +26,7 @@ function openLog({
   clientId,
   log = silentLog,
 }: OpenTopics): TopicLog {
-  if (kafkaBrokers.length === 0) return openPostgresLog(pool);
+  if (kafkaBrokers.length === 0) return openPostgresLog(pool, log);
   // kafkajs takes a while to load; a process that publishes nothing does not pay for it.
   let opened: Promise<TopicLog> | undefined;
   const kafka = () => {
@@ -41,6 +41,7 @@ function openLog({
     delete: async (topic) => (await kafka()).delete(topic),
     append: async (events) => (await kafka()).append(events),
     ends: async (topic) => (await kafka()).ends(topic),
+    offsetsAt: async (topic, timestamp) => (await kafka()).offsetsAt(topic, timestamp),
     follow: async (follow) => (await kafka()).follow(follow),
     close: async () => (await opened)?.close(),
   };

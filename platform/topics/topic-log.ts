@@ -45,8 +45,18 @@ export type Follow = {
   from: ReadonlyMap<number, bigint>;
   /** Events in the order of their offsets in each partition. Nothing more is read until it resolves. */
   handle(events: readonly TopicEvent[]): Promise<void>;
+  /** How far a partition was read: over Kafka also past what is no event, such as control records and aborted events. */
+  onRead?(partition: number, next: bigint): void;
   /** It cannot go on: `handle` or the log has thrown. Until then, what passes is retried. */
   onEnd?(error: unknown): void;
+};
+
+export type Follower = {
+  /** Nothing more is read of the partition, but for what is on its way already. */
+  pause(partition: number): void;
+  /** Goes on with the next event. */
+  resume(partition: number): void;
+  close(): Promise<void>;
 };
 
 export type TopicLog = {
@@ -60,7 +70,9 @@ export type TopicLog = {
    */
   append(events: readonly NewEvent[]): Promise<EventPlace[]>;
   ends(topic: TopicRow): Promise<PartitionEnds[]>;
+  /** In each partition, an offset with or behind which the first event of that time or later is; the next one when there is none. */
+  offsetsAt(topic: TopicRow, timestamp: number): Promise<EventPlace[]>;
   /** What is there and what comes, until it is closed. */
-  follow(options: Follow): Promise<{ close(): Promise<void> }>;
+  follow(options: Follow): Promise<Follower>;
   close(): Promise<void>;
 };

@@ -7,6 +7,7 @@ import { newId } from "../ids.ts";
 import { kafkaTopicOf } from "./kafka/kafka-names.ts";
 import { partitionForKey } from "./murmur2.ts";
 import { readLast } from "./read-last.ts";
+import { readPlaces } from "./read-places.ts";
 import * as statements from "./sql/statements.ts";
 import type { EffectKey, EventPlace, NewEvent, PartitionEnds, TopicEvent, TopicLog, TopicRow } from "./topic-log.ts";
 
@@ -45,6 +46,8 @@ export type Topics = {
   publishTo(topic: TopicRow, events: readonly PublishedEvent[], request?: KeyedRequest): Promise<EventPlace[]>;
   ends(topic: TopicRow): Promise<PartitionEnds[]>;
   last(topic: TopicRow, count: number): Promise<TopicEvent[]>;
+  /** The events at these places, as far as they are still kept. */
+  at(topic: TopicRow, places: readonly EventPlace[]): Promise<readonly TopicEvent[]>;
   readonly log: TopicLog;
   close(): Promise<void>;
 };
@@ -90,6 +93,7 @@ export function makeTopics(pool: pg.Pool, log: TopicLog): Topics {
     publish: async (workspaceId, name, events) => publishTo(await find(workspaceId, name), events),
     ends: (topic) => log.ends(topic),
     last: (topic, count) => readLast(log, topic, count),
+    at: (topic, places) => readPlaces(log, topic, places),
     close: () => log.close(),
   };
 }

@@ -7,10 +7,13 @@ import {
   topicNameRule,
 } from "../../lib/topics/topic.ts";
 import { Done } from "../../lib/views/api-views.ts";
+import { DeadLetterView, ReplayAsk, Replayed } from "../../lib/views/dead-letter-views.ts";
 import { EventView, NewEvent, Published, TopicDetail, TopicView } from "../../lib/views/topic-views.ts";
+import { listDeadLetters, replayDeadLetters } from "../topics/dead-letters.ts";
 import { publishEvents } from "../topics/publish-events.ts";
 import { asTopicView, lastEvents, topicDetail } from "../topics/topic-views.ts";
 import { done } from "./shared/inputs.ts";
+import { authorId } from "./shared/require-user.ts";
 import { procedure, router } from "./trpc.ts";
 
 const tags = ["Topics"];
@@ -73,6 +76,38 @@ export const topics = router({
     .input(Events)
     .output(z.array(EventView))
     .query(({ ctx: { app, workspaceId }, input }) => lastEvents(app.topics, { workspaceId, ...input })),
+
+  deadLetters: procedure("topics.read")
+    .meta({
+      openapi: {
+        method: "GET",
+        path: "/topics/{name}/dead-letters",
+        summary: "The last dead letters of a topic",
+        description:
+          "Events that a Topic node could make no run of, the newest first, with where each is from and what was wrong. The topic is `<topic>.<pipeline id>.dead`; `GET /pipelines/{id}/triggers` names it.",
+        tags,
+      },
+    })
+    .input(Events)
+    .output(z.array(DeadLetterView))
+    .query(({ ctx: { app, workspaceId }, input }) => listDeadLetters(app, { workspaceId, ...input })),
+
+  replay: procedure("runs.start")
+    .meta({
+      openapi: {
+        method: "POST",
+        path: "/topics/{name}/dead-letters/replay",
+        summary: "Replay dead letters",
+        description:
+          "Each is read again by the settings of its node, with another value where one is given, and gets a run of its pipeline, in the version that is on or the newest one. Other readers of its topic do not see it. One whose replay is under way is not replayed a second time.",
+        tags,
+      },
+    })
+    .input(one.extend({ letters: z.array(ReplayAsk).min(1).max(100) }))
+    .output(Replayed)
+    .mutation(({ ctx, input: { name, letters }, signal = new AbortController().signal }) =>
+      replayDeadLetters(ctx.app, { workspaceId: ctx.workspaceId, name, letters, createdBy: authorId(ctx), signal }),
+    ),
 
   /** Over REST it is server/http/rest/rest-topics.ts, which takes many at a time. */
   publish: procedure("topics.publish")

@@ -35,7 +35,10 @@ export async function listPipelines(
     },
     orderBy: [{ updatedAt: "desc" }, { id: "desc" }],
     take: 500,
-    include: { activation: { include: { triggers: { select: { error: true } } } } },
+    include: {
+      activation: { include: { triggers: { select: { error: true } } } },
+      positions: { where: { error: { not: null } }, select: { error: true } },
+    },
   });
   const authors = await authorNames(
     prisma,
@@ -59,7 +62,7 @@ export async function listPipelines(
       archived: row.archivedAt !== null,
       nodes: preview.nodes.length,
       preview,
-      ...(row.activation ? { isOn: switchedOn(row.activation) } : {}),
+      ...(row.activation ? { isOn: switchedOn(row.activation, row.positions) } : {}),
       ...(lastRun ? { lastRun } : {}),
       ...(createdBy === null || author === undefined ? {} : { owner: { id: createdBy, name: author } }),
       ...(row.exampleKey === null ? {} : { exampleKey: row.exampleKey }),
@@ -67,8 +70,10 @@ export async function listPipelines(
   });
 }
 
-function switchedOn(on: { versionNumber: number; triggers: readonly { error: string | null }[] }) {
-  return { version: on.versionNumber, hasProblem: on.triggers.some(({ error }) => error !== null) };
+type WithError = { error: string | null };
+
+function switchedOn(on: { versionNumber: number; triggers: readonly WithError[] }, positions: readonly WithError[]) {
+  return { version: on.versionNumber, hasProblem: [...on.triggers, ...positions].some(({ error }) => error !== null) };
 }
 
 type LastRun = NonNullable<PipelineSummary["lastRun"]>;

@@ -27,7 +27,7 @@ export async function lastEvents(
   return (await topics.last(await topics.find(workspaceId, name), limit)).map(asEventView);
 }
 
-function asEventView({ partition, offset, timestamp, key, value, headers }: TopicEvent): EventView {
+export function asEventView({ partition, offset, timestamp, key, value, headers }: TopicEvent): EventView {
   const asBytes = (bytes: Uint8Array | null) => (bytes === null ? null : readBytes(bytes));
   return {
     ...{ partition, offset: Number(offset), timestamp: new Date(timestamp).toISOString() },

@@ -1,18 +1,15 @@
-/** What tests of running need: a workspace with a pipeline, node types whose behaviour a test can see, parts put together. */
-import { setTimeout as sleep } from "node:timers/promises";
-import { z } from "zod";
+/** What tests of running need: a workspace with a pipeline, node types, parts put together. */
 import { openWatcher, type RunWatcher } from "../../engine/history/run-events.ts";
 import { waitForRun } from "../../engine/history/wait-for-run.ts";
 import { startRun } from "../../engine/queue/enqueue/start-run.ts";
 import { freezePipeline } from "../../engine/queue/snapshots/freeze-bodies.ts";
 import { freezeGraph } from "../../engine/queue/snapshots/snapshots.ts";
 import type { Telemetry } from "../../engine/telemetry.ts";
-import { PatchbayError } from "../../lib/errors.ts";
 import { Graph } from "../../lib/graph.ts";
 import { interfaceOf, PipelineRef } from "../../lib/pipeline-ref.ts";
 import type { RunEventData, Values } from "../../lib/run.ts";
 import { makeCatalogue } from "../../nodes/catalogue.ts";
-import { defineNode, type NodeType, port, type Services } from "../../nodes/define.ts";
+import type { NodeType, Services } from "../../nodes/define.ts";
 import { agent } from "../../nodes/types/agent/agent.ts";
 import { agentTurn } from "../../nodes/types/agent/agent-turn.ts";
 import { state } from "../../nodes/types/data/state.ts";
@@ -28,114 +25,25 @@ import { subPipeline } from "../../nodes/types/logic/sub-pipeline.ts";
 import { prompt } from "../../nodes/types/model/prompt.ts";
 import { runEnded } from "../../nodes/types/trigger/run-ended.ts";
 import { schedule } from "../../nodes/types/trigger/schedule.ts";
+import { topicTrigger } from "../../nodes/types/trigger/topic-trigger.ts";
 import type { Broker } from "../../platform/broker/broker.ts";
 import { openBroker } from "../../platform/broker/open.ts";
 import type { Db } from "../../platform/database/db.ts";
 import { newId } from "../../platform/ids.ts";
 import { openLog } from "../../platform/log.ts";
+import { openTopics } from "../../platform/topics/open.ts";
+import type { Topics } from "../../platform/topics/topics.ts";
 import { startWorker, type Worker } from "../../workers/worker.ts";
 import type { WorkerLimits } from "../../workers/worker-options.ts";
 import { patienceMs } from "../helpers/patience.ts";
 import { die, stray } from "./deadly-node.ts";
-
-/** Waits `ms` unless it is stopped, then passes its text on. */
-const nap = defineNode({
-  type: "nap",
-  version: 1,
-  title: "Nap",
-  summary: "Waits.",
-  category: "logic",
-  effect: "costly",
-  icon: "box",
-  config: z.object({ ms: z.number().default(50) }),
-  inputs: { text: port("text", { optional: true }) },
-  outputs: { text: port("text") },
-  build:
-    ({ config, nodeId }) =>
-    async ({ text }, call) => {
-      call.onToken("z");
-      await sleep(config.ms, undefined, { signal: call.signal });
-      call.onToken("zz");
-      call.onUsage({ tokensIn: 2, tokensOut: 3, costUsd: 0.25, tokensPriced: 5, model: "bed" });
-      return { text: text ?? nodeId };
-    },
-});
-
-/** POSTs its idempotency key to `url`, as an external effect. */
-const post = defineNode({
-  type: "post",
-  version: 1,
-  title: "Post",
-  summary: "Posts its key.",
-  category: "output",
-  effect: "effect",
-  keyed: true,
-  icon: "box",
-  config: z.object({ url: z.string().default("") }),
-  inputs: { text: port("text", { optional: true }) },
-  outputs: { answer: port("text") },
-  build:
-    ({ config }) =>
-    async (_inputs, call) => {
-      const answer = await fetch(config.url, { method: "POST", body: call.idempotencyKey, signal: call.signal });
-      return { answer: await answer.text() };
-    },
-});
-
-/** The same to an external system that takes no keys. */
-const shout = { ...post, type: "shout", title: "Shout", keyed: false };
-
-/** How often flaky nodes have failed, harness by harness: a worker may well build a node more than once. */
-const failures = new WeakMap<Services, Map<string, number>>();
-
-/** Fails its first `times` calls in this harness. */
-const flaky = defineNode({
-  type: "flaky",
-  version: 1,
-  title: "Flaky",
-  summary: "Fails at first.",
-  category: "logic",
-  effect: "pure",
-  icon: "box",
-  config: z.object({ times: z.number().default(1), key: z.string().default(""), code: z.string().default("") }),
-  inputs: { text: port("text", { optional: true }) },
-  outputs: { text: port("text") },
-  build: ({ config, nodeId, services }) => {
-    const counts = failures.get(services) ?? new Map<string, number>();
-    failures.set(services, counts);
-    const name = JSON.stringify([nodeId, config]);
-    return () => {
-      const failed = counts.get(name) ?? 0;
-      if (failed >= config.times) return { text: `after ${config.times} failures` };
-      counts.set(name, failed + 1);
-      if (config.code === "busy") throw new PatchbayError("provider_busy", "The provider is busy.");
-      throw new Error("not yet");
-    };
-  },
-});
-
-/** Gives a text of `length` characters. */
-const bulk = defineNode({
-  type: "bulk",
-  version: 1,
-  title: "Bulk",
-  summary: "Much text.",
-  category: "data",
-  effect: "pure",
-  icon: "box",
-  config: z.object({ length: z.number().default(100_000), character: z.string().default("x") }),
-  inputs: { text: port("text", { optional: true }) },
-  outputs: { text: port("text") },
-  build:
-    ({ config }) =>
-    () => ({ text: config.character.repeat(config.length) }),
-});
+import { bulk, flaky, nap, post, shout } from "./test-nodes.ts";
 
 export const testNodeTypes: readonly NodeType[] = [
   input,
   output,
   prompt,
-  ...[merge, schedule, runEnded],
+  ...[merge, schedule, runEnded, topicTrigger],
   transform,
   state,
   map,
@@ -205,6 +113,7 @@ export type Harness = AsyncDisposable & {
   db: Db;
   broker: Broker;
   watcher: RunWatcher;
+  topics: Topics;
   workspaceId: string;
   pipelineId: string;
   worker(
@@ -230,8 +139,10 @@ export async function openHarness(db: Db, asked: { kafkaBrokers?: string[]; secr
   const clientId = `test-${newId().slice(-8)}`;
   const broker = await openBroker({ ...options, pool: db.pool, clientId, log });
   const watcher = await openWatcher({ pool: db.pool, broker });
-  const workers: { worker: Worker; broker: Broker }[] = [];
+  const workers: { worker: Worker; broker: Broker; topics: Topics }[] = [];
   const services = { ...noServices };
+  const openOwnTopics = () => openTopics({ ...options, pool: db.pool, clientId, log });
+  const topics = openOwnTopics();
   const workspaceId = newId();
   const pipelineId = newId();
   await db.prisma.workspace.create({ data: { id: workspaceId, name: "Test", defaultModel: {} } });
@@ -241,19 +152,22 @@ export async function openHarness(db: Db, asked: { kafkaBrokers?: string[]; secr
     db,
     broker,
     watcher,
+    topics,
     workspaceId,
     pipelineId,
     async worker(limits = {}, telemetry = [], { secret = options.secret, steady, services: given } = {}) {
       const clientOf = { pool: db.pool, clientId: `${clientId}-w${workers.length}`, log };
       const own = await openBroker({ ...options, ...clientOf, secret });
+      const ownTopics = openOwnTopics();
       const parts = {
         pool: db.pool,
         broker: own,
+        topics: ownTopics,
         nodeTypes: testNodeTypes,
         servicesFor: () => (given ? { ...services, ...given } : services),
       };
       const worker = await startWorker({ ...parts, log, limits, telemetry, steady });
-      workers.push({ worker, broker: own });
+      workers.push({ worker, broker: own, topics: ownTopics });
       return worker;
     },
     freeze: (graph) => freezeGraph(db, workspaceId, graph),
@@ -279,11 +193,13 @@ export async function openHarness(db: Db, asked: { kafkaBrokers?: string[]; secr
     finished: (runId, seconds = patienceMs / 1000) =>
       waitForRun(db, { watcher, workspaceId, runId, seconds, signal: new AbortController().signal }),
     async [Symbol.asyncDispose]() {
-      for (const { worker, broker: own } of workers) {
+      for (const { worker, broker: own, topics: ownTopics } of workers) {
         worker.abort();
         await worker.stop();
+        await ownTopics.close();
         await own.close();
       }
+      await topics.close();
       await watcher.close();
       await broker.close();
     },

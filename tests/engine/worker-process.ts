@@ -2,6 +2,7 @@
 import { openBroker } from "../../platform/broker/open.ts";
 import { openDb } from "../../platform/database/db.ts";
 import { openLog } from "../../platform/log.ts";
+import { openTopics } from "../../platform/topics/open.ts";
 import { openReservedPools } from "../../workers/reserved-pools.ts";
 import { stopOnSignals } from "../../workers/stop-signals.ts";
 import { startWorker } from "../../workers/worker.ts";
@@ -13,8 +14,10 @@ const db = openDb(databaseUrl, { name: "worker-process" });
 const reserved = openReservedPools(databaseUrl, "worker-process");
 const kafkaBrokers = kafka === "" ? [] : kafka.split(",");
 const broker = await openBroker({ kafkaBrokers, pool: db.pool, clientId: "worker-process", log, secret: testSecret });
+const topics = openTopics({ kafkaBrokers, pool: db.pool, clientId: "worker-process", log });
 const worker = await startWorker({
   pool: db.pool,
+  topics,
   reserved,
   broker,
   // An older release knows fewer node types.
@@ -30,6 +33,7 @@ stopOnSignals({
   log,
   async stop() {
     await worker.stop();
+    await topics.close();
     await broker.close();
     await Promise.all([db.close(), reserved.close()]);
   },

@@ -175,6 +175,8 @@ export function samplesOf(things: Things) {
     "topics.create": { input: { name: "mine" }, names: false },
     "topics.delete": { input: { name: "secrets" }, names: true },
     "topics.events": { input: { name: "secrets" }, names: true },
+    "topics.deadLetters": { input: { name: "secrets" }, names: true },
+    "topics.replay": { input: { name: "secrets", letters: [{ partition: 0, offset: 0 }] }, names: true },
     "topics.publish": { input: { name: "secrets", event: { value: "x" } }, names: true },
     "templates.list": { names: false },
     "share.create": { input: { pipelineId: things.pipelineId, versionNumber: 1, canRun: true }, names: true },

@@ -95,6 +95,10 @@ export function describeTopics(name: string, open: () => Promise<TopicsSubject>)
     const all = await read(one.topics, one.at, 40);
     expect(all.map(textOf)).toEqual(numbers);
     const [middle] = all.slice(20);
+    const topic = await one.topics.find(one.workspaceId, one.name);
+    const wanted = [all[3], all[30]].map((one) => ({ partition: one?.partition ?? 0, offset: one?.offset ?? 0n }));
+    const gone = { partition: 0, offset: 99_999n };
+    expect((await one.topics.at(topic, [...wanted, gone])).map(textOf)).toEqual(["3", "30"]);
     const rest = await read(one.topics, { ...one.at, offsets: [[middle?.partition ?? 0, middle?.offset ?? 0n]] }, 20);
     expect(rest.map(textOf)).toEqual(numbers.slice(20));
   });
@@ -181,6 +185,51 @@ export function describeTopics(name: string, open: () => Promise<TopicsSubject>)
     await one.publish([event(null, "second")]);
     await expect.poll(() => got).toEqual(["first", "second"]);
     await follower.close();
+  });
+
+  test(`${name}: a partition that is paused waits while the others go on, and loses nothing`, async () => {
+    await using one = await withTopic(2);
+    const topic = await one.topics.find(one.workspaceId, one.name);
+    const got: (string | null)[][] = [[], []];
+    const read = new Map<number, bigint>();
+    const follower = await one.topics.log.follow({
+      ...{ topic, from: new Map([0, 1].map((partition) => [partition, 0n])) },
+      async handle(events) {
+        for (const event of events) got[event.partition]?.push(textOf(event));
+      },
+      onRead: (partition, next) => void read.set(partition, next),
+    });
+    const on = (partition: number, value: string) => one.publish([event(null, value, { partition })]);
+    await on(0, "a");
+    await expect.poll(() => got[0]).toEqual(["a"]);
+    follower.pause(0);
+    await on(0, "b");
+    await on(1, "c");
+    await expect.poll(() => got[1]).toEqual(["c"]);
+    await on(0, "d");
+    follower.resume(0);
+    await expect.poll(() => got[0]).toEqual(["a", "b", "d"]);
+    const ends = await one.topics.ends(topic);
+    await expect.poll(() => ends.map(({ partition }) => read.get(partition))).toEqual(ends.map(({ next }) => next));
+    await follower.close();
+  });
+
+  test(`${name}: the first event of a time or later is found`, async () => {
+    await using one = await withTopic(2);
+    const topic = await one.topics.find(one.workspaceId, one.name);
+    const hour = Date.UTC(2026, 0, 1, 12);
+    for (const minute of [0, 10, 20])
+      await one.publish([event(null, String(minute), { partition: 0, timestamp: hour + minute * 60_000 })]);
+    const startsAt = async (timestamp: number) =>
+      (await one.topics.log.offsetsAt(topic, timestamp)).map(({ partition, offset }): [number, bigint] => [
+        partition,
+        offset,
+      ]);
+    const offsets = await startsAt(hour + 1);
+    expect((await read(one.topics, { ...one.at, offsets }, 2)).map(textOf)).toEqual(["10", "20"]);
+    // Where there is none, what comes later.
+    const later = await startsAt(Date.now() + 3_600_000);
+    expect(later).toEqual((await one.topics.ends(topic)).map(({ partition, next }) => [partition, next]));
   });
 
   test(`${name}: the ends grow with what is published, and the last events come newest first`, async () => {

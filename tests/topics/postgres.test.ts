@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { openTopics } from "../../platform/topics/open.ts";
 import { trimEvents } from "../../platform/topics/postgres/postgres-log.ts";
+import type { Topics } from "../../platform/topics/topics.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { describeTopics, type TopicsSubject } from "./conformance.ts";
 
@@ -8,8 +9,19 @@ async function open() {
   const db = await testDatabase();
   const workspaceId = "w1";
   await db.prisma.workspace.create({ data: { id: workspaceId, name: "Test", defaultModel: {} } });
-  const elsewhere = () => openTopics({ pool: db.pool, clientId: "test" });
-  return { db, workspaceId, topics: elsewhere(), elsewhere, [Symbol.asyncDispose]: () => db[Symbol.asyncDispose]() };
+  const opened: Topics[] = [];
+  const elsewhere = () => {
+    const topics = openTopics({ pool: db.pool, clientId: "test" });
+    opened.push(topics);
+    return topics;
+  };
+  return {
+    ...{ db, workspaceId, topics: elsewhere(), elsewhere },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(opened.map((topics) => topics.close()));
+      await db[Symbol.asyncDispose]();
+    },
+  };
 }
 
 describeTopics("Postgres", async (): Promise<TopicsSubject> => await open());

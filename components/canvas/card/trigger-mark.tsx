@@ -18,10 +18,11 @@ export const TriggerMark = memo(function TriggerMark({ id }: { id: string }) {
       </span>
     );
   const next = trigger.nextTimes[0] === undefined ? undefined : new Date(trigger.nextTimes[0]);
-  const title = next ? `Switched on, next at ${formatUntil(next, new Date())}` : "Switched on";
+  const lag = trigger.topic?.lag ?? 0;
+  const more = next ? `, next at ${formatUntil(next, new Date())}` : lag > 0 ? `, ${lag} events wait` : "";
   return (
-    <span className="pb-status text-success" title={title}>
-      <Radio aria-label="On" /> {next && !isCrowded ? shortTime(next) : null}
+    <span className="pb-status text-success" title={`Switched on${more}`}>
+      <Radio aria-label="On" /> {isCrowded ? null : next ? shortTime(next) : lag || null}
     </span>
   );
 });

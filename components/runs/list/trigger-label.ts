@@ -7,6 +7,7 @@ export const triggerLabels = {
   schedule: "Schedule",
   webhook: "Webhook",
   "run-ended": "Run ended",
+  topic: "Topic",
   replay: "Resumed",
   map: "Part of a map",
 } as const satisfies Record<Trigger, string>;
@@ -19,5 +20,6 @@ export const listedTriggers = [
   "schedule",
   "webhook",
   "run-ended",
+  "topic",
   "replay",
 ] as const satisfies readonly Trigger[];

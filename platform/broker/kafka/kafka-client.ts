@@ -1,5 +1,6 @@
 import { type ISocketFactory, Kafka, logLevel } from "kafkajs";
 import type { BrokerLog } from "../log.ts";
+import { addCodecs } from "./codecs.ts";
 import { sessionTimeout } from "./kafka-consumer.ts";
 import { type KafkaSecurity, kafkajsSecurity } from "./kafka-security.ts";
 import { mendKafkajs } from "./kafkajs-fixes.ts";
@@ -31,6 +32,7 @@ export function openKafkaClient({
   socketFactory,
 }: KafkaOptions): Kafka {
   mendKafkajs();
+  addCodecs();
   return new Kafka({
     clientId,
     ...(socketFactory ? { socketFactory } : {}),

@@ -1,4 +1,3 @@
-import { KafkaJSAggregateError } from "kafkajs";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { isTransient } from "../../retry/retry-transient.ts";
 
@@ -24,7 +23,8 @@ export function isFencedOff(error: unknown): boolean {
 /** The name of Kafka's own error code. When kafkajs has given up retrying, it is on the cause; of topics, in a list. */
 function typeOf(error: Error): string | undefined {
   if ("type" in error && typeof error.type === "string") return error.type;
-  if (error instanceof KafkaJSAggregateError)
+  // Known by its name: kafkajs has this class in a way that Node does not find when a module is imported.
+  if (error.name === "KafkaJSAggregateError" && "errors" in error && Array.isArray(error.errors))
     return error.errors.flatMap((one) => (one instanceof Error ? (typeOf(one) ?? []) : []))[0];
   return error.cause instanceof Error ? typeOf(error.cause) : undefined;
 }

@@ -1,26 +1,36 @@
-import type { IHeaders, Kafka, KafkaMessage } from "kafkajs";
+import type { Consumer, IHeaders, Kafka, KafkaMessage } from "kafkajs";
 import type { Header } from "../../../lib/topics/topic.ts";
 import { keepConsuming } from "../../broker/kafka/kafka-consumer.ts";
 import type { BrokerLog } from "../../broker/log.ts";
 import { newId } from "../../ids.ts";
-import type { Follow, TopicEvent } from "../topic-log.ts";
+import type { Follow, Follower, TopicEvent } from "../topic-log.ts";
 import { effectHeader, kafkaTopicOf } from "./kafka-names.ts";
 
 type Deps = { kafka: Kafka; log: BrokerLog };
 /** An event as readers get it, and the effect that it came of. */
-export type SentEvent = TopicEvent & { effect: string | undefined };
-export type FollowSent = Omit<Follow, "handle"> & {
-  handle(events: readonly SentEvent[]): Promise<void>;
-  /** How far a partition was read: also over what is no event, such as control records and what was aborted. */
-  onRead?(partition: number, next: bigint): void;
-};
+type SentEvent = TopicEvent & { effect: string | undefined };
+export type FollowSent = Omit<Follow, "handle"> & { handle(events: readonly SentEvent[]): Promise<void> };
 
 /** Committed events alone, in a group of its own that keeps no position. */
-export async function followKafka({ kafka, log }: Deps, { topic, from, handle, onRead, onEnd }: FollowSent) {
+export async function followKafka({ kafka, log }: Deps, options: FollowSent): Promise<Follower> {
+  const { topic, from, handle, onRead, onEnd } = options;
   const name = kafkaTopicOf(topic);
   const groupId = `patchbay.follow.${newId()}`;
   const next = new Map(from);
+  const paused = new Set<number>();
   let isOver = false;
+  let running: Consumer | undefined;
+  const placeOf = (partition: number) => [{ topic: name, partitions: [partition] }];
+
+  /** A consumer that has joined anew, as after a pause of this process, begins where it was left and not at the start. */
+  function place(consumer: Consumer): void {
+    for (let partition = 0; partition < topic.partitions; partition++) {
+      const offset = next.get(partition);
+      if (offset === undefined || paused.has(partition)) consumer.pause(placeOf(partition));
+      if (offset !== undefined) consumer.seek({ topic: name, partition, offset: offset.toString() });
+    }
+  }
+
   const subscription = await keepConsuming({
     ...{ kafka, log, groupId, topics: [name], fromBeginning: true },
     onRunning(consumer) {
@@ -30,7 +40,9 @@ export async function followKafka({ kafka, log }: Deps, { topic, from, handle, o
         if (read > (next.get(partition) ?? read)) next.set(partition, read);
         onRead?.(partition, next.get(partition) ?? read);
       });
-      for (const [partition, offset] of next) consumer.seek({ topic: name, partition, offset: offset.toString() });
+      running = consumer;
+      consumer.on(consumer.events.GROUP_JOIN, () => place(consumer));
+      place(consumer);
     },
     async onBatch({ batch }) {
       const { partition } = batch;
@@ -50,6 +62,16 @@ export async function followKafka({ kafka, log }: Deps, { topic, from, handle, o
     },
   });
   return {
+    pause(partition) {
+      paused.add(partition);
+      running?.pause(placeOf(partition));
+    },
+    resume(partition) {
+      if (!paused.delete(partition)) return;
+      const offset = next.get(partition);
+      if (offset !== undefined) running?.seek({ topic: name, partition, offset: offset.toString() });
+      running?.resume(placeOf(partition));
+    },
     async close() {
       await subscription.close();
       const admin = kafka.admin();

@@ -53,6 +53,13 @@ export function openKafkaLog({ pool, ...options }: Options): TopicLog {
     return all.sort((a, b) => a.partition - b.partition);
   }
 
+  async function offsetsAt(topic: TopicRow, timestamp: number): Promise<EventPlace[]> {
+    await ensure(topic);
+    const name = kafkaTopicOf(topic);
+    const found = await retryTransient(async () => (await admin()).fetchTopicOffsetsByTimestamp(name, timestamp));
+    return found.map(({ partition, offset }) => ({ partition, offset: BigInt(offset) }));
+  }
+
   /** A topic that was made while Postgres kept the events comes to Kafka with the first use. */
   function ensure(topic: TopicRow): Promise<void> {
     const making = known.get(topic.id) ?? admin().then((one) => createIn(one, topic));
@@ -87,6 +94,7 @@ export function openKafkaLog({ pool, ...options }: Options): TopicLog {
     },
     append: (events) => (events.length === 0 ? Promise.resolve([]) : append(events).catch(raise)),
     ends: (topic) => ends(topic).catch(raise),
+    offsetsAt: (topic, timestamp) => offsetsAt(topic, timestamp).catch(raise),
     async follow(options) {
       await ensure(options.topic).catch(raise);
       return await followKafka({ kafka, log }, options);

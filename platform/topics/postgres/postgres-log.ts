@@ -1,24 +1,24 @@
 /** Topics in Postgres, the default: what npm start brings is enough. */
-import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
+import type { BrokerLog } from "../../broker/log.ts";
+import { makeListener } from "../../broker/postgres/postgres-listener.ts";
 import { makeBatcher } from "../../database/batch.ts";
 import { jsonText } from "../../database/json-text.ts";
-import { isTransientDbError } from "../../retry/transient-db-error.ts";
 import { regroup } from "../regroup.ts";
-import type { EventPlace, Follow, NewEvent, TopicEvent, TopicLog } from "../topic-log.ts";
+import type { EventPlace, NewEvent, TopicEvent, TopicLog } from "../topic-log.ts";
+import { followPostgres } from "./postgres-follow.ts";
 import * as statements from "./sql/statements.ts";
 
 /** Events of a partition that are read at a time. */
 const atATime = 500;
 /** And bytes of all partitions together, but one event of each at least. */
 const bytesAtATime = 8_000_000;
-/** How long a follower that has read everything waits before it looks again. */
-const pollMs = 100;
-const patienceMs = 2000;
 
-export function openPostgresLog(pool: pg.Pool): TopicLog {
+export function openPostgresLog(pool: pg.Pool, log: BrokerLog): TopicLog {
+  // Connected with the first follower.
+  const listener = makeListener({ ...pool.options }, log);
   const append = makeBatcher<readonly NewEvent[], EventPlace[] | undefined>({
     max: 50,
     run: async (asked) => {
@@ -42,17 +42,14 @@ export function openPostgresLog(pool: pg.Pool): TopicLog {
       );
       return rows.map(({ partition, first, next }) => ({ partition, first: BigInt(first), next: BigInt(next) }));
     },
-    async follow(options) {
-      const stopped = new AbortController();
-      const ended = followUntil(pool, options, stopped.signal).catch((error: unknown) => options.onEnd?.(error));
-      return {
-        async close() {
-          stopped.abort();
-          await ended;
-        },
-      };
+    async offsetsAt({ id }, timestamp) {
+      const { rows } = await pool.query<{ partition: number; offset: string }>(
+        statements.offsetsAt({ topicId: id, timestamp }),
+      );
+      return rows.map(({ partition, offset }) => ({ partition, offset: BigInt(offset) }));
     },
-    async close() {},
+    follow: (options) => followPostgres({ read: (topicId, next) => read(pool, topicId, next), listener }, options),
+    close: () => listener.close(),
   };
 }
 
@@ -79,22 +76,6 @@ function allOf(places: readonly Place[]): EventPlace[] | undefined {
     partition === null || offset === null ? [] : [{ partition, offset: BigInt(offset) }],
   );
   return found.length === places.length ? found : undefined;
-}
-
-async function followUntil(pool: pg.Pool, { topic, from, handle }: Follow, signal: AbortSignal): Promise<void> {
-  const next = new Map(from);
-  while (!signal.aborted) {
-    const events = await read(pool, topic.id, next).catch((error: unknown) =>
-      isTransientDbError(error) ? undefined : raise(error),
-    );
-    if (events === undefined || events.length === 0) {
-      await sleep(events ? pollMs : patienceMs, undefined, { signal }).catch(() => {});
-      continue;
-    }
-    if (signal.aborted) return;
-    await handle(events);
-    for (const { partition, offset } of events) next.set(partition, offset + 1n);
-  }
 }
 
 type Row = {

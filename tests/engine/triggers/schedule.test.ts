@@ -39,8 +39,8 @@ async function publish({ db, pipelineId, freeze }: Harness, graph: Graph, number
 }
 
 async function switchOn(harness: Harness, graph: Graph, number = 1): Promise<void> {
-  const { db, workspaceId, pipelineId } = harness;
-  await activate({ db, catalogue }, { workspaceId, pipelineId, ...(await publish(harness, graph, number)) });
+  const { db, topics, workspaceId, pipelineId } = harness;
+  await activate({ db, catalogue, topics }, { workspaceId, pipelineId, ...(await publish(harness, graph, number)) });
 }
 
 const runsOf = ({ db, pipelineId }: Harness) =>
@@ -109,7 +109,10 @@ test("a worker that comes back after its claim has run out turns no trigger back
   const graph = clockGraph({ when: "every 1 second", missed: "catch up" });
   const published = await publish(harness, graph, 1);
   const on = () =>
-    activate({ db, catalogue }, { workspaceId: harness.workspaceId, pipelineId: harness.pipelineId, ...published });
+    activate(
+      { db, catalogue, topics: harness.topics },
+      { workspaceId: harness.workspaceId, pipelineId: harness.pipelineId, ...published },
+    );
   await on();
   await backdate(harness, 9000);
   const claim = async () => {

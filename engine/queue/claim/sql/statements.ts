@@ -5,7 +5,7 @@ import { connected, runLists } from "../../../run-columns.ts";
 const endedOf = (row: string) => `(
     ${row}."seenAt" < now() - interval '5 seconds' AND ${row}."sessionPid" IS NOT NULL AND NOT ${connected(row)}
     AND (SELECT s.backend_start FROM pg_stat_get_activity(pg_backend_pid()) s) < now() - interval '5 seconds')`;
-const workerLists = { "ended of w": endedOf("w") };
+export const workerLists = { "ended of w": endedOf("w") };
 
 export const claimRuns = loadStatement(
   new URL("./claim-runs.sql", import.meta.url),

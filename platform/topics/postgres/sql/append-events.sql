@@ -1,6 +1,6 @@
 -- Appends events and answers with their places, in order. An effect that was applied before appends nothing and is answered
 -- again; one that is being applied meanwhile fails by its key, and the caller repeats. The rows of the partitions are locked
--- in one order and until the commit, so that offsets become visible as they grow.
+-- in one order and until the commit, so that offsets become visible as they grow. Followers are notified with the commit.
 --
 --   :events  [{topicId, partition, key, value, headers, timestamp, effect, runId}]; key and value in base64
 WITH asked AS MATERIALIZED (
@@ -27,6 +27,8 @@ WITH asked AS MATERIALIZED (
   SELECT "topicId", partition, "offset", decode(key, 'base64'), decode(value, 'base64'), coalesce(headers, '[]'),
     coalesce(to_timestamp(timestamp / 1000), clock_timestamp()), clock_timestamp()
   FROM placed
+), told AS MATERIALIZED (
+  SELECT pg_notify('patchbay.topic', "topicId") FROM (SELECT DISTINCT "topicId" FROM counts) c
 ), done AS (
   INSERT INTO "Effect" (id, "runId", result)
   SELECT effect, "runId", json_build_object('partition', partition, 'offset', "offset"::text)
@@ -35,4 +37,5 @@ WITH asked AS MATERIALIZED (
 SELECT coalesce(p.partition, (e.result ->> 'partition')::int) AS partition,
   coalesce(p."offset"::text, e.result ->> 'offset') AS "offset"
 FROM asked a LEFT JOIN placed p USING (place) LEFT JOIN "Effect" e ON e.id = a.effect
+WHERE (SELECT count(*) FROM told) >= 0
 ORDER BY a.place

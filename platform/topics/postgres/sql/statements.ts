@@ -11,4 +11,5 @@ export const readTopicEvents = loadStatement(at("read-topic-events"), {
   bytes: "int",
 });
 export const readEnds = loadStatement(at("read-ends"), { topicId: "text" });
+export const offsetsAt = loadStatement(at("offsets-at"), { topicId: "text", timestamp: "float8" });
 export const trimEvents = loadStatement(at("trim-events"), { limit: "int" });

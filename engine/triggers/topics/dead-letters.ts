@@ -1,0 +1,68 @@
+/** Events that could not become runs: they go to a topic of their own, as they were, with ours beside them. */
+import { PatchbayError } from "../../../lib/errors.ts";
+import { type DeadMark, deadMark, deadTopicOf } from "../../../lib/topics/dead-letter.ts";
+import type { Header } from "../../../lib/topics/topic.ts";
+import { sha256 } from "../../../platform/ids.ts";
+import type { TopicEvent, TopicRow } from "../../../platform/topics/topic-log.ts";
+import type { ListedTopic, Topics } from "../../../platform/topics/topics.ts";
+
+/** A month: long enough to look at them after a holiday. */
+const keptHours = 720;
+
+export type Death = { error: string; runId?: string | undefined; attempts: number };
+type From = { topic: TopicRow; logId: string; pipelineId: string; nodeId: string };
+
+/** Resolves when the event is among the dead letters; it is there once, however often it is asked for. */
+export async function buryEvent(topics: Topics, event: TopicEvent, { from, death }: { from: From; death: Death }) {
+  const { topic, logId, pipelineId, nodeId } = from;
+  const { partition, offset, key, value, headers, timestamp } = event;
+  const dead = await deadTopic(topics, topic, pipelineId);
+  const id = sha256(JSON.stringify(["dead", pipelineId, nodeId, logId, partition, String(offset)]));
+  await topics.log.append([
+    {
+      ...{ topic: dead, partition: partition % dead.partitions, key, value, timestamp: undefined },
+      headers: [...headers, ...marksOf(event, { from, death, timestamp })],
+      effect: { id, runId: undefined },
+    },
+  ]);
+}
+
+async function deadTopic(topics: Topics, { workspaceId, name, partitions }: TopicRow, pipelineId: string) {
+  const dead = deadTopicOf(name, pipelineId);
+  const find = (): Promise<ListedTopic | undefined> =>
+    topics.find(workspaceId, dead).catch((thrown: unknown) => {
+      if (thrown instanceof PatchbayError && thrown.code === "not_found") return undefined;
+      throw thrown;
+    });
+  const found = await find();
+  if (found) return found;
+  try {
+    return await topics.create(workspaceId, { name: dead, partitions, retentionHours: keptHours });
+  } catch (thrown) {
+    const other = await find();
+    if (!other) throw thrown;
+    return other;
+  }
+}
+
+type Marks = { from: From; death: Death; timestamp: number };
+
+function marksOf({ partition, offset, headers }: TopicEvent, { from, death, timestamp }: Marks): Header[] {
+  // Over Kafka they are sent as empty.
+  const nulls = headers.filter(({ value }) => value === null).map(({ name }) => name);
+  const marks: [DeadMark, string | undefined][] = [
+    ["topic", from.topic.name],
+    ["partition", String(partition)],
+    ["offset", String(offset)],
+    ["timestamp", new Date(timestamp).toISOString()],
+    ["pipeline", from.pipelineId],
+    ["node", from.nodeId],
+    ["error", death.error.slice(0, 2000)],
+    ["attempts", String(death.attempts)],
+    ["run", death.runId],
+    ["null-headers", nulls.length === 0 ? undefined : JSON.stringify(nulls)],
+  ];
+  return marks.flatMap(([name, text]) =>
+    text === undefined ? [] : [{ name: `${deadMark}${name}`, value: Buffer.from(text) }],
+  );
+}

@@ -1,0 +1,111 @@
+/** What is done with one event, from reading it to the end of its run. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { asPatchbayError, PatchbayError } from "../../../lib/errors.ts";
+import type { RunStatus, Values } from "../../../lib/run.ts";
+import type { TopicEvent } from "../../../platform/topics/topic-log.ts";
+import type { ListeningRules, Reading } from "../trigger-source.ts";
+import type { Death } from "./dead-letters.ts";
+import type { Entry, Fate } from "./event-window.ts";
+
+export type AcceptedRun = { id: string; created: boolean };
+
+export type EventDeps = {
+  rules: ListeningRules;
+  read(event: TopicEvent, signal: AbortSignal): Promise<Reading>;
+  /** The run of the event is on disk. The same event and attempt give the same run. Undefined when the claim is over. */
+  accept(event: TopicEvent, run: { values: Values; attempt: number }): Promise<AcceptedRun | undefined>;
+  ended(run: AcceptedRun): Promise<RunStatus>;
+  /** The event is among the dead letters, once. */
+  bury(event: TopicEvent, death: Death): Promise<void>;
+  onError(error: unknown): void;
+};
+
+/** Aborted when the partition is let go: then nothing more begins, and nothing is settled. */
+type Around = { signal: AbortSignal; settle(entry: Entry, fate: Fate): void; say(problem: string): void };
+
+const retry = { first: 200, most: 10_000 } as const;
+
+/** Resolves when the next event of its lane may begin. */
+export async function workOnEvent(entry: Entry, deps: EventDeps, around: Around): Promise<void> {
+  const { signal } = around;
+  try {
+    const reading = await untilDone(() => deps.read(entry.event, signal), { deps, around, isFinal });
+    if (!reading || signal.aborted) return;
+    if (reading.kind === "skipped") around.settle(entry, "skipped");
+    else if (reading.kind === "poison") await bury(entry, { error: reading.error, attempts: 0 }, { deps, around });
+    else await runEvent(entry, reading.values, { deps, around });
+  } catch (thrown) {
+    // It can have no run.
+    await bury(entry, { error: asPatchbayError(thrown).userMessage, attempts: 0 }, { deps, around });
+  }
+}
+
+type With = { deps: EventDeps; around: Around };
+
+async function runEvent(entry: Entry, values: Values, { deps, around }: With): Promise<void> {
+  const { rules } = deps;
+  const { signal, settle } = around;
+  for (let attempt = 1; ; attempt++) {
+    const accept = () => deps.accept(entry.event, { values, attempt });
+    const accepted = await untilDone(accept, { deps, around, isFinal });
+    if (!accepted || signal.aborted) return;
+    entry.runId = accepted.id;
+    // Where no other event waits for its end, it is done with its run on disk.
+    if (rules.ack === "accepted" && entry.lane === undefined) settle(entry, "events");
+    const status = await unlessAborted(deps.ended(accepted), signal);
+    if (status === undefined) return;
+    if (rules.ack === "accepted" || status === "succeeded") {
+      settle(entry, "events");
+      return;
+    }
+    if (status === "cancelled" || attempt >= rules.attempts) {
+      const error = status === "cancelled" ? "Its run was cancelled." : `Its runs failed, ${attempt} in all.`;
+      await bury(entry, { error, runId: accepted.id, attempts: attempt }, { deps, around });
+      return;
+    }
+    await pause(Math.min(1000 * 2 ** (attempt - 1), 30_000), signal);
+  }
+}
+
+async function bury(entry: Entry, death: Death, { deps, around }: With): Promise<void> {
+  await untilDone(() => deps.bury(entry.event, death), { deps, around, isFinal: () => false });
+  if (around.signal.aborted) return;
+  around.settle(entry, "dead");
+  const { partition, offset } = entry.event;
+  around.say(`The event ${offset} of partition ${partition} went to the dead letters: ${death.error}`);
+}
+
+/** It fails for the event itself, and would again. */
+const isFinal = (thrown: unknown) => thrown instanceof PatchbayError && !thrown.canRetry;
+
+type Trying = With & { isFinal(thrown: unknown): boolean };
+
+/** Repeats what fails until it does not, or fails for good. Undefined when the partition was let go. */
+async function untilDone<T>(attempt: () => Promise<T>, { deps, around, isFinal }: Trying): Promise<T | undefined> {
+  const { signal, say } = around;
+  for (let wait: number = retry.first; !signal.aborted; wait = Math.min(wait * 2, retry.most)) {
+    try {
+      return await attempt();
+    } catch (thrown) {
+      if (signal.aborted) return undefined;
+      if (isFinal(thrown)) throw thrown;
+      deps.onError(thrown);
+      say(asPatchbayError(thrown).userMessage);
+      const asked = thrown instanceof PatchbayError ? (thrown.retryAfterMs ?? 0) : 0;
+      await pause(Math.max(wait, asked) * (0.5 + Math.random() / 2), signal);
+    }
+  }
+  return undefined;
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => {});
+}
+
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  const over = Promise.withResolvers<undefined>();
+  const onAbort = () => over.resolve(undefined);
+  signal.addEventListener("abort", onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  return await Promise.race([work, over.promise]).finally(() => signal.removeEventListener("abort", onAbort));
+}

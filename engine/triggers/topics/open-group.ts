@@ -1,0 +1,144 @@
+/** Partitions of one trigger that a worker has claimed together: they are read by one follower. */
+import { asPatchbayError, PatchbayError } from "../../../lib/errors.ts";
+import type { Log } from "../../../platform/log.ts";
+import type { Follower, PartitionEnds, TopicEvent } from "../../../platform/topics/topic-log.ts";
+import type { Topics } from "../../../platform/topics/topics.ts";
+import type { StartDeps } from "../../queue/enqueue/start-run.ts";
+import type { EventLog, Listening, TriggerSource } from "../trigger-source.ts";
+import { acceptEvent } from "./accept-event.ts";
+import type { Claim, Claims } from "./claims.ts";
+import { buryEvent } from "./dead-letters.ts";
+import { makePartitionWork, type PartitionWork } from "./partition-work.ts";
+import type { RunEnds } from "./run-ends.ts";
+
+export type GroupDeps = StartDeps & { log: Log; topics: Topics; claims: Claims; ends: RunEnds };
+
+/** A partition that is held. Without work it is stopped, or not yet open. */
+export type Part = {
+  claim: Claim;
+  work: PartitionWork | undefined;
+  error: string | undefined;
+  /** What was counted and is not in the database yet. */
+  unsaved: { events: number; skipped: number; dead: number; lost: bigint };
+};
+
+type Hooks = {
+  /** What there is to note of the partition is another. */
+  changed(part: Part): void;
+  /** The claim is over, or has failed: another one is to be made. */
+  lose(part: Part, error?: unknown): void;
+};
+
+/** Kafka puts a record of its own behind each transaction, which is no event; more than so many in a row are looked at. */
+const usualGap = { kafka: 2n, postgres: 0n } as const;
+
+export async function openGroup(
+  deps: GroupDeps,
+  parts: readonly Part[],
+  hooks: Hooks & { source: TriggerSource },
+): Promise<Follower> {
+  const { source } = hooks;
+  const { listening } = source;
+  const [first] = parts;
+  if (!listening || !first) throw new Error("a trigger without a listening source was claimed");
+  const { settings } = first.claim;
+  const rules = listening.rules(settings);
+  const log = await listening.open(deps.topics, first.claim);
+  if (log.id !== first.claim.log) throw madeAnew(log);
+  const ends = await log.log.ends(log.topic);
+  const byPartition = new Map(parts.map((part) => [part.claim.partition, part]));
+  let follower: Follower | undefined;
+
+  /** Says what retention has deleted before `position`'s event was read, and where to go on; undefined to stop. */
+  function begin(part: Part, position: bigint, found: readonly PartitionEnds[]): bigint | undefined {
+    const end = found.find(({ partition }) => partition === part.claim.partition);
+    if (!end || end.first <= position) return position;
+    const lost = end.first - position;
+    const words = `${lost} events of partition ${end.partition} were deleted by the topic's retention before they were read: the offsets ${position} to ${end.first - 1n}.`;
+    const stops = rules.whenDeleted === "stop";
+    part.error = stops ? `${words} ${toGoOn}` : words;
+    if (!stops) part.unsaved.lost += lost;
+    hooks.changed(part);
+    return stops ? undefined : end.first;
+  }
+
+  function stop(part: Part): void {
+    void part.work?.close();
+    follower?.pause(part.claim.partition);
+  }
+
+  async function lookBehind(part: Part, position: bigint): Promise<void> {
+    if (begin(part, position, await log.log.ends(log.topic)) === undefined) stop(part);
+  }
+
+  const loseAll = (error: unknown) => {
+    for (const part of parts) hooks.lose(part, error);
+  };
+  const from = new Map<number, bigint>();
+  for (const part of parts) {
+    const position = begin(part, part.claim.position, ends);
+    if (position === undefined) continue;
+    from.set(part.claim.partition, position);
+    part.work = workOn(deps, part, { position, log, listening, source, follower: () => follower, hooks });
+  }
+  follower = await log.log.follow({
+    ...{ topic: log.topic, from, onEnd: (error) => loseAll(error) },
+    async handle(events) {
+      for (const [partition, some] of Map.groupBy(events, (event) => event.partition)) {
+        const part = byPartition.get(partition);
+        const expected = part?.work?.expected();
+        const [next] = some;
+        if (!part?.work || expected === undefined || !next) continue;
+        if (next.offset - expected > usualGap[log.log.driver]) await lookBehind(part, expected);
+        part.work.add(some);
+      }
+    },
+    onRead: (partition, next) => byPartition.get(partition)?.work?.readTo(next),
+  });
+  for (const part of parts) hooks.changed(part);
+  return follower;
+}
+
+type Of = {
+  position: bigint;
+  log: EventLog;
+  listening: Listening;
+  source: TriggerSource;
+  follower(): Follower | undefined;
+  hooks: Hooks;
+};
+
+function workOn(deps: GroupDeps, part: Part, of: Of): PartitionWork {
+  const { claim } = part;
+  const { log, source, hooks } = of;
+  const { settings, pipelineId, nodeId, partition } = claim;
+  const from = { topic: log.topic, logId: log.id, pipelineId, nodeId };
+  return makePartitionWork({
+    ...{ rules: of.listening.rules(settings), from: of.position },
+    read: (event, signal) => of.listening.read(event, { log, settings, signal }),
+    async accept(event, run) {
+      const isOurs = await deps.claims.isCurrent(claim);
+      const accepted = isOurs ? await acceptEvent(deps, event, { claim, source, logId: log.id, ...run }) : undefined;
+      if (!accepted) hooks.lose(part);
+      return accepted;
+    },
+    ended: (run) => deps.ends.of(run),
+    bury: (event: TopicEvent, death) => buryEvent(deps.topics, event, { from, death }),
+    pause: () => of.follower()?.pause(partition),
+    resume: () => of.follower()?.resume(partition),
+    onChange: () => hooks.changed(part),
+    onError: (err) =>
+      deps.log.warn({ err, pipelineId, nodeId, partition }, "an event of a topic was not accepted; it is tried again"),
+  });
+}
+
+const toGoOn =
+  "The trigger has stopped here. To go on with the oldest event that is kept, set “When events were deleted” to continue, publish, and switch to that version.";
+
+function madeAnew({ topic }: EventLog): PatchbayError {
+  const words = `The topic “${topic.name}” was deleted and made anew. Switch the pipeline off and on to read it.`;
+  return new PatchbayError("conflict", words);
+}
+
+export const problemOf = ({ work, error }: Part): string | undefined => work?.problem() ?? error;
+export const wordsOf = (error: unknown): string => asPatchbayError(error).userMessage;

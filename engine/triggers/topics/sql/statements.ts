@@ -1,0 +1,16 @@
+import { loadStatement } from "../../../../platform/database/sql-file.ts";
+import { workerLists } from "../../../queue/claim/sql/statements.ts";
+
+const at = (name: string) => new URL(`./${name}.sql`, import.meta.url);
+const claims = { pipelineIds: "text[]", nodeIds: "text[]", partitions: "int[]", tokens: "int[]" } as const;
+
+export const keepPartitions = loadStatement(at("keep-partitions"), claims);
+export const currentPartitions = loadStatement(at("current-partitions"), claims);
+export const claimPartitions = loadStatement(
+  at("claim-partitions"),
+  { types: "text[]", worker: "text", held: "int" },
+  workerLists,
+);
+export const notePartitions = loadStatement(at("note-partitions"), { notes: "json" });
+export const runOfEvent = loadStatement(at("run-of-event"), { pipelineId: "text", key: "text" });
+export const runStates = loadStatement(at("run-states"), { runIds: "text[]" });

@@ -1,0 +1,56 @@
+/** With which events a trigger begins that is switched on: looked up once, and kept. */
+import type { Db } from "../../../platform/database/db.ts";
+import type { EventPlace } from "../../../platform/topics/topic-log.ts";
+import type { Topics } from "../../../platform/topics/topics.ts";
+import type { TriggerSettings, TriggerSource } from "../trigger-source.ts";
+import { latest } from "./topic-source.ts";
+
+type Served = { nodeId: string; settings: TriggerSettings; source: TriggerSource };
+/** `places` for a trigger that has no position yet, or is not to go on from it. */
+type Start = { logId: string; places: EventPlace[]; keepsPosition: boolean };
+
+/** By nodes. Throws, with what to do, when the settings of one cannot be used. */
+export async function startPositions(
+  topics: Topics,
+  workspaceId: string,
+  served: readonly Served[],
+): Promise<ReadonlyMap<string, Start>> {
+  const starts = new Map<string, Start>();
+  for (const { nodeId, settings, source } of served) {
+    if (!source.listening) continue;
+    const log = await source.listening.open(topics, { workspaceId, nodeId, settings });
+    await source.listening.check(log, { nodeId, settings });
+    const places = await source.listening.start(log, settings);
+    starts.set(nodeId, { logId: log.id, places: places ?? (await latest(log)), keepsPosition: places === undefined });
+  }
+  return starts;
+}
+
+type Transaction = Parameters<Parameters<Db["prisma"]["$transaction"]>[0]>[0];
+type Trigger = { pipelineId: string; nodeId: string };
+
+/**
+ * A trigger that was on goes on where it is in the same topic. Raising the tokens ends the claims of workers that have the
+ * version before: they begin nothing more.
+ */
+export async function writePositions(
+  tx: Transaction,
+  trigger: Trigger,
+  { start, wasOn }: { start: Start; wasOn: boolean },
+): Promise<void> {
+  const { logId, places, keepsPosition } = start;
+  const rows = await tx.triggerPartition.findMany({ where: trigger });
+  const same = wasOn || keepsPosition ? rows.filter(({ log }) => log === logId) : [];
+  const free = { worker: null, claimedUntil: null, error: null, errorAt: null };
+  const kept = { ...trigger, partition: { in: same.map(({ partition }) => partition) } };
+  await tx.triggerPartition.deleteMany({ where: { ...trigger, NOT: { partition: kept.partition } } });
+  const counts = wasOn ? {} : { events: 0, skipped: 0, dead: 0, lost: 0n, lastEventAt: null, lastRunId: null };
+  await tx.triggerPartition.updateMany({ where: kept, data: { ...free, ...counts, token: { increment: 1 } } });
+  const known = new Set(same.map(({ partition }) => partition));
+  const highest = rows.reduce((most, { token }) => Math.max(most, token), 0);
+  await tx.triggerPartition.createMany({
+    data: places
+      .filter(({ partition }) => !known.has(partition))
+      .map(({ partition, offset }) => ({ ...trigger, partition, log: logId, position: offset, token: highest + 1 })),
+  });
+}

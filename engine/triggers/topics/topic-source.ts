@@ -1,0 +1,93 @@
+/** The source of Topic nodes: each event of a topic is one run. */
+import { z } from "zod";
+import { PatchbayError } from "../../../lib/errors.ts";
+import { PlainJson } from "../../../lib/values/json.ts";
+import { schemaIssues } from "../../../nodes/json-schema/json-schema.ts";
+import { evaluateJsonata } from "../../../nodes/jsonata/evaluate.ts";
+import type { EventPlace } from "../../../platform/topics/topic-log.ts";
+import type { EventLog, TriggerSource } from "../trigger-source.ts";
+import { fits, readValues } from "./read-event.ts";
+
+const Settings = z.object({
+  topic: z.string(),
+  start: z.enum(["latest", "earliest", "time", "committed"]),
+  startTime: z.string(),
+  format: z.enum(["json", "text", "bytes"]),
+  schema: z.record(z.string(), PlainJson),
+  filter: z.string(),
+  order: z.enum(["key", "partition", "none"]),
+  concurrency: z.number(),
+  ack: z.enum(["accepted", "succeeded"]),
+  attempts: z.number(),
+  tombstones: z.enum(["skip", "run"]),
+  whenDeleted: z.enum(["continue", "stop"]),
+});
+
+export const topicSource: TriggerSource = {
+  type: "topic-trigger",
+  runTrigger: "topic",
+  open: () => ({ progress: {}, dueAt: null }),
+  take: () => ({ state: { progress: {}, dueAt: null } }),
+  upcoming: () => [],
+  listening: {
+    async open(topics, { workspaceId, nodeId, settings }) {
+      const { topic: name } = Settings.parse(settings);
+      if (name === "") {
+        const message = "No topic is named. Open the settings of the Topic node and name one of the page Topics.";
+        throw new PatchbayError("bad_input", message, { nodeId, issues: [{ path: "topic", message }] });
+      }
+      const topic = await topics.find(workspaceId, name);
+      return { id: `own/${topic.id}`, topic, log: topics.log };
+    },
+
+    async check(_log, { nodeId, settings }) {
+      const { filter, schema, start, startTime } = Settings.parse(settings);
+      if (start === "time" && Number.isNaN(Date.parse(startTime)))
+        throw refused(nodeId, "startTime", "The start time is missing. Write it as 2027-01-31T09:00:00Z.");
+      const { signal } = new AbortController();
+      // What fits is not asked: whether they can be used is.
+      await schemaIssues(schema, null, signal).catch(refuse(nodeId, "schema"));
+      if (filter.trim() !== "") await evaluateJsonata(filter, {}, { signal }).catch(refuse(nodeId, "filter"));
+    },
+
+    async start({ topic, log }, settings) {
+      const { start, startTime } = Settings.parse(settings);
+      if (start === "committed") return undefined;
+      if (start === "time") return await log.offsetsAt(topic, Date.parse(startTime));
+      const ends = await log.ends(topic);
+      return ends.map(({ partition, first, next }) => ({ partition, offset: start === "earliest" ? first : next }));
+    },
+
+    rules: (settings) => Settings.parse(settings),
+
+    async read(event, { log, settings, signal }) {
+      const { format, tombstones, filter, schema } = Settings.parse(settings);
+      if (event.value === null && tombstones === "skip") return { kind: "skipped" };
+      try {
+        const values = readValues(event, { format, topic: log.topic.name });
+        return (await fits(values, { filter, schema }, signal)) ? { kind: "run", values } : { kind: "skipped" };
+      } catch (thrown) {
+        if (thrown instanceof PatchbayError && thrown.code === "bad_input")
+          return { kind: "poison", error: thrown.userMessage };
+        throw thrown;
+      }
+    },
+  },
+};
+
+/** Where a trigger begins that has no place to go on from. */
+export async function latest({ topic, log }: EventLog): Promise<EventPlace[]> {
+  return (await log.ends(topic)).map(({ partition, next }) => ({ partition, offset: next }));
+}
+
+/** Says of which setting an error is. What passes by itself is thrown as it is. */
+function refuse(nodeId: string, setting: string) {
+  return (thrown: unknown): never => {
+    if (thrown instanceof PatchbayError && !thrown.canRetry) throw refused(nodeId, setting, thrown.userMessage);
+    throw thrown;
+  };
+}
+
+function refused(nodeId: string, setting: string, message: string): PatchbayError {
+  return new PatchbayError("bad_input", message, { nodeId, issues: [{ path: setting, message }] });
+}

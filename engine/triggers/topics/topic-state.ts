@@ -1,0 +1,69 @@
+/** How triggers that listen to topics stand. */
+import { deadTopicOf } from "../../../lib/topics/dead-letter.ts";
+import type { TopicTriggerView } from "../../../lib/views/trigger-views.ts";
+import { withTimeout } from "../../../platform/retry/with-timeout.ts";
+import type { Topics } from "../../../platform/topics/topics.ts";
+
+/** A page does not wait longer for a broker that does not answer. */
+const patienceMs = 2000;
+
+export type PositionRow = {
+  nodeId: string;
+  partition: number;
+  position: bigint;
+  events: number;
+  skipped: number;
+  dead: number;
+  lost: bigint;
+  perMinute: number;
+  lastEventAt: Date | null;
+  lastRunId: string | null;
+  error: string | null;
+  errorAt: Date | null;
+};
+type Trigger = { workspaceId: string; pipelineId: string; topic: string; now: number };
+
+export async function topicState(
+  topics: Topics,
+  rows: readonly PositionRow[],
+  trigger: Trigger,
+): Promise<TopicTriggerView> {
+  const { workspaceId, pipelineId, topic: name, now } = trigger;
+  const found = topics.find(workspaceId, name).then((topic) => topics.ends(topic));
+  const ends = new Map((await withTimeout(found, patienceMs))?.map(({ partition, next }) => [partition, next]));
+  const sum = (of: (row: PositionRow) => number) => rows.reduce((total, row) => total + of(row), 0);
+  const partitions = rows
+    .map(({ partition, position, error }) => {
+      const end = ends.get(partition);
+      const lag = end === undefined ? null : Math.max(0, Number(end - position));
+      return { partition, position: Number(position), end: end === undefined ? null : Number(end), lag, error };
+    })
+    .sort((a, b) => a.partition - b.partition);
+  return {
+    ...{ name, partitions, deadTopic: deadTopicOf(name, pipelineId) },
+    lag: partitions.reduce((total: number | null, { lag }) => (total === null || lag === null ? null : total + lag), 0),
+    perMinute: sum((row) => (row.lastEventAt && now - row.lastEventAt.getTime() < 60_000 ? row.perMinute : 0)),
+    skipped: sum((row) => row.skipped),
+    dead: sum((row) => row.dead),
+    lost: sum((row) => Number(row.lost)),
+  };
+}
+
+/** Of all partitions: how many events started runs, the last of them, and the newest problem. */
+export function sumOf(rows: readonly PositionRow[]) {
+  const latest = rows.reduce<PositionRow | undefined>(
+    (best, row) => (row.lastEventAt && (best?.lastEventAt ?? new Date(0)) < row.lastEventAt ? row : best),
+    undefined,
+  );
+  const bad = rows.reduce<PositionRow | undefined>(
+    (worst, row) => (row.errorAt && (worst?.errorAt ?? new Date(0)) < row.errorAt ? row : worst),
+    undefined,
+  );
+  return {
+    events: rows.reduce((total, row) => total + row.events, 0),
+    lastEventAt: latest?.lastEventAt ?? null,
+    lastRunId: latest?.lastRunId ?? null,
+    error: bad?.error ?? null,
+    errorAt: bad?.errorAt ?? null,
+  };
+}
