@@ -34,6 +34,7 @@ import { subPipeline } from "./types/logic/sub-pipeline.ts";
 import { switchNode } from "./types/logic/switch.ts";
 import { arena } from "./types/model/arena.ts";
 import { chatModel } from "./types/model/chat-model.ts";
+import { ensemble } from "./types/model/ensemble.ts";
 import { fallback } from "./types/model/fallback.ts";
 import { prompt } from "./types/model/prompt.ts";
 import { router } from "./types/model/router.ts";
@@ -49,6 +50,7 @@ export const nodeTypes: readonly NodeType[] = [
   structuredOutput,
   fallback,
   arena,
+  ensemble,
   retriever,
   addToCollection,
   loadDocuments,
