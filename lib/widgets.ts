@@ -28,6 +28,8 @@ export type WidgetName = z.infer<typeof WidgetName>;
 declare module "zod" {
   interface GlobalMeta {
     widget?: WidgetName;
+    /** What is meant by leaving it empty, in a word or two. */
+    empty?: string;
     /** It counts, and is shown, only while another setting has one of these values. */
     when?: { setting: string; is: string[] };
   }

@@ -33,6 +33,7 @@ import { merge } from "./types/logic/merge.ts";
 import { subPipeline } from "./types/logic/sub-pipeline.ts";
 import { switchNode } from "./types/logic/switch.ts";
 import { arena } from "./types/model/arena.ts";
+import { cache } from "./types/model/cache.ts";
 import { chatModel } from "./types/model/chat-model.ts";
 import { ensemble } from "./types/model/ensemble.ts";
 import { fallback } from "./types/model/fallback.ts";
@@ -51,6 +52,7 @@ export const nodeTypes: readonly NodeType[] = [
   fallback,
   arena,
   ensemble,
+  cache,
   retriever,
   addToCollection,
   loadDocuments,

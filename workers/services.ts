@@ -19,6 +19,7 @@ import { openTopics } from "../platform/topics/open.ts";
 import type { Topics } from "../platform/topics/topics.ts";
 import { readCredential } from "../platform/vault/credentials.ts";
 import { openVault } from "../platform/vault/vault.ts";
+import { type Cache, openCache } from "../state/cache/cache.ts";
 import { openState } from "../state/state.ts";
 
 export type WorkerServices = {
@@ -48,6 +49,7 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
   const pinecone = { readCredential: read, apiKey: env.PINECONE_API_KEY, baseUrl: env.PINECONE_BASE_URL, fetch };
   const drivers = openDrivers({ pool, pinecone });
   const state = openState(pool);
+  const cache = openCache(pool);
   const topics = openTopics({
     kafkaBrokers: env.KAFKA_BROKERS,
     pool,
@@ -86,6 +88,7 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
           change: (address, change, call) =>
             retryWhileUnavailable(() => state.change(workspaceId, address, { change, call }), call),
         },
+        cache: cacheFor(cache, workspaceId),
         topics: {
           async publish(event, { signal, ...effect }) {
             const { topic: name, key, value, headers } = event;
@@ -107,5 +110,13 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
         fetch: http,
       };
     },
+  };
+}
+
+function cacheFor(cache: Cache, workspaceId: string): Services["cache"] {
+  return {
+    find: (ask, call) => retryWhileUnavailable(() => cache.find(workspaceId, ask, call), call),
+    keep: (ask, output, call) => retryWhileUnavailable(() => cache.keep(workspaceId, { ask, output, call }), call),
+    drop: (ask, call) => retryWhileUnavailable(() => cache.drop(workspaceId, ask, call), call),
   };
 }

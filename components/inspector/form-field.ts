@@ -13,6 +13,7 @@ const Property = z.looseObject({
   description: z.string().optional(),
   widget: WidgetName.optional(),
   expression: Expression.optional(),
+  empty: z.string().optional(),
   when: z.object({ setting: z.string(), is: z.array(z.string()) }).optional(),
   default: PlainJson.optional(),
   enum: z.array(z.string()).optional(),
@@ -33,6 +34,8 @@ export type FormField = {
   description?: string | undefined;
   /** Of a setting that holds an expression or a template: its language and what it reads. */
   expression?: Expression | undefined;
+  /** What is meant by leaving it empty. */
+  empty?: string | undefined;
   /** It is shown only while another setting has one of these values. */
   when?: { setting: string; is: readonly string[] } | undefined;
   default?: PlainJson | undefined;
@@ -64,7 +67,7 @@ function fieldOf(manifest: Manifest, name: string, property: z.infer<typeof Prop
     widget: widgetOf(property),
     description: property.description,
     expression: property.expression,
-    when: property.when,
+    ...{ empty: property.empty, when: property.when },
     default: property.default,
     options: property.enum ?? [],
     min: property.minimum,

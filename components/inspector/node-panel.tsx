@@ -21,6 +21,7 @@ import { Section } from "./section.tsx";
 import { SettingsForm } from "./settings-form.tsx";
 import { TriggerState } from "./trigger-state.tsx";
 
+const CacheState = queryPart(async () => (await import("./cache-state.tsx")).CacheState, { isExtra: true });
 const ArenaStandings = queryPart(async () => (await import("./arena-standings.tsx")).ArenaStandings, { isExtra: true });
 
 /** Settings of one node. */
@@ -46,6 +47,7 @@ export function NodePanel({ nodeId }: { nodeId: string }) {
           <NodeProblems nodeId={nodeId} />
           {manifest?.role === "run-trigger" ? <TriggerState nodeId={nodeId} /> : null}
           {node.type === "arena" ? <ArenaStandings nodeId={nodeId} node={node} /> : null}
+          {node.type === "cache" ? <CacheState node={node} /> : null}
           {node.pinned ? <PinnedOutput nodeId={nodeId} pinned={node.pinned} /> : null}
           {manifest ? (
             <SettingsForm nodeId={nodeId} node={node} manifest={manifest} />
