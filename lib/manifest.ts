@@ -55,6 +55,8 @@ export const Manifest = z.object({
   waits: z.boolean().exactOptional(),
   /** The setting that names the pipeline which this node runs as its body (a PipelineRef). */
   body: z.string().exactOptional(),
+  /** It calls the nodes of its body one by one, as tools; they are not connected. One of them is of this type. */
+  toolbox: z.string().exactOptional(),
   icon: NodeIcon,
   keywords: z.array(z.string()),
   inputs: z.record(z.string(), PortSpec),

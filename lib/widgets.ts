@@ -12,11 +12,15 @@ export const WidgetName = z.enum([
   "credential",
   "pipeline",
   "pipeline-input",
+  "toolbox",
+  "tool-texts",
   "fields",
   "names",
+  "assignments",
   "schedule",
   "schema",
   "code",
+  "script",
   "select",
   "number",
   "toggle",
@@ -30,7 +34,5 @@ declare module "zod" {
     widget?: WidgetName;
     /** What is meant by leaving it empty, in a word or two. */
     empty?: string;
-    /** It counts, and is shown, only while another setting has one of these values. */
-    when?: { setting: string; is: string[] };
   }
 }

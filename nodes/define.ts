@@ -141,6 +141,13 @@ export type Call = {
    * a `body`; what they do besides must depend on nothing but values, as it is done again when a run is resumed.
    */
   runBody(inputs: Values, index?: number): Promise<Values>;
+  /** The nodes of the body, for node types that are a `toolbox`. */
+  tools(): readonly Tool[];
+  /**
+   * Runs one node of the body with these inputs, as the call `index`. What fails for good is answered at the port `error`.
+   * As with `runBody`, what was recorded is not done again when a run is resumed, so the same call must have the same index.
+   */
+  runTool(id: string, inputs: Values, index: number): Promise<Values>;
   /**
    * Whether the body's runs over a list should be left to child runs: as this step has begun in an earlier tenure of its
    * run; the first time, when that is expected to be faster.
@@ -154,6 +161,23 @@ export type Call = {
   approval(ask: ApprovalAsk): Promise<Decision>;
   /** Has runs of their own do parts of the work, spread over the workers. */
   children(ask: ChildrenAsk): Promise<ReadonlyMap<number, ChildEnd>>;
+};
+
+/** A node that another one calls as a tool. */
+export type Tool = {
+  readonly id: string;
+  readonly type: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly effect: Effect;
+  readonly disabled: boolean;
+  readonly inputs: readonly {
+    port: string;
+    kind: PortKind;
+    description: string | undefined;
+    isRequired: boolean;
+    isMultiple: boolean;
+  }[];
 };
 
 type BuildContext<Config> = { config: Config; nodeId: string; services: Services };
@@ -222,6 +246,8 @@ export type NodeDefinition<
   waits?: boolean;
   /** The setting (a PipelineRef) that names the pipeline which this node runs as its body. */
   body?: keyof z.infer<C> & string;
+  /** It calls the nodes of its body one by one, as tools; they are not connected. One of them is of this type. */
+  toolbox?: string;
   icon: NodeIcon;
   keywords?: readonly string[];
   config: C;

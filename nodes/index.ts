@@ -5,12 +5,17 @@
  */
 
 import type { NodeType } from "./define.ts";
+import { agent } from "./types/agent/agent.ts";
+import { agentTurn } from "./types/agent/agent-turn.ts";
+import { code } from "./types/code/code.ts";
 import { addToCollection } from "./types/collection/add-to-collection.ts";
 import { retriever } from "./types/collection/retriever.ts";
+import { date } from "./types/data/date.ts";
 import { httpRequest } from "./types/data/http-request.ts";
 import { loadDocuments } from "./types/data/load-documents.ts";
 import { parse } from "./types/data/parse.ts";
 import { regex } from "./types/data/regex.ts";
+import { setFields } from "./types/data/set-fields.ts";
 import { splitText } from "./types/data/split-text.ts";
 import { state } from "./types/data/state.ts";
 import { template } from "./types/data/template.ts";
@@ -49,6 +54,8 @@ export const nodeTypes: readonly NodeType[] = [
   prompt,
   chatModel,
   structuredOutput,
+  agent,
+  agentTurn,
   fallback,
   arena,
   ensemble,
@@ -59,6 +66,8 @@ export const nodeTypes: readonly NodeType[] = [
   splitText,
   template,
   transform,
+  setFields,
+  code,
   httpRequest,
   state,
   publish,
@@ -69,6 +78,7 @@ export const nodeTypes: readonly NodeType[] = [
   removeDuplicates,
   regex,
   parse,
+  date,
   condition,
   switchNode,
   classify,

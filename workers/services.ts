@@ -19,8 +19,8 @@ import { openTopics } from "../platform/topics/open.ts";
 import type { Topics } from "../platform/topics/topics.ts";
 import { readCredential } from "../platform/vault/credentials.ts";
 import { openVault } from "../platform/vault/vault.ts";
-import { type Cache, openCache } from "../state/cache/cache.ts";
-import { openState } from "../state/state.ts";
+import { openCache } from "../state/cache/cache.ts";
+import { openState, type State } from "../state/state.ts";
 
 export type WorkerServices = {
   topics: Topics;
@@ -49,7 +49,6 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
   const pinecone = { readCredential: read, apiKey: env.PINECONE_API_KEY, baseUrl: env.PINECONE_BASE_URL, fetch };
   const drivers = openDrivers({ pool, pinecone });
   const state = openState(pool);
-  const cache = openCache(pool);
   const topics = openTopics({
     kafkaBrokers: env.KAFKA_BROKERS,
     pool,
@@ -71,7 +70,8 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
         lane: workspaceId,
         readCredential: (id) => read(workspaceId, id),
         readDefaultModel: () => readDefaultModel(workspaceId),
-        readPrice: (names) => retryWhileUnavailable(() => readPrice(prisma, workspaceId, names)),
+        readPrice: (names, provider) =>
+          retryWhileUnavailable(() => readPrice(prisma, workspaceId, { names, provider })),
       });
       // A run's search takes turns with document ingestion, which embeds in a lane of its own.
       const collections = openCollections({ prisma, pool, broker, drivers, embed: own.embed }, workspaceId);
@@ -83,12 +83,8 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
           add: (id, documents, options) =>
             retryWhileUnavailable(() => collections.add(id, documents, options), options),
         },
-        state: {
-          get: (address, signal) => retryWhileUnavailable(() => state.get(workspaceId, address), { signal }),
-          change: (address, change, call) =>
-            retryWhileUnavailable(() => state.change(workspaceId, address, { change, call }), call),
-        },
-        cache: cacheFor(cache, workspaceId),
+        state: stateFor(state, workspaceId),
+        cache: cacheFor(pool, workspaceId),
         topics: {
           async publish(event, { signal, ...effect }) {
             const { topic: name, key, value, headers } = event;
@@ -113,7 +109,16 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
   };
 }
 
-function cacheFor(cache: Cache, workspaceId: string): Services["cache"] {
+function stateFor(state: State, workspaceId: string): Services["state"] {
+  return {
+    get: (address, signal) => retryWhileUnavailable(() => state.get(workspaceId, address), { signal }),
+    change: (address, change, call) =>
+      retryWhileUnavailable(() => state.change(workspaceId, address, { change, call }), call),
+  };
+}
+
+function cacheFor(pool: Db["pool"], workspaceId: string): Services["cache"] {
+  const cache = openCache(pool);
   return {
     find: (ask, call) => retryWhileUnavailable(() => cache.find(workspaceId, ask, call), call),
     keep: (ask, output, call) => retryWhileUnavailable(() => cache.keep(workspaceId, { ask, output, call }), call),

@@ -4,6 +4,7 @@ import { Expression } from "../../lib/expressions/expression.ts";
 import type { Manifest } from "../../lib/manifest.ts";
 import { splitNullable } from "../../lib/nullable-setting.ts";
 import type { PortKind } from "../../lib/port-kinds.ts";
+import { UsedWhen } from "../../lib/used-when.ts";
 import { PlainJson } from "../../lib/values/json.ts";
 import { WidgetName } from "../../lib/widgets.ts";
 
@@ -14,7 +15,7 @@ const Property = z.looseObject({
   widget: WidgetName.optional(),
   expression: Expression.optional(),
   empty: z.string().optional(),
-  when: z.object({ setting: z.string(), is: z.array(z.string()) }).optional(),
+  usedWhen: UsedWhen.optional(),
   default: PlainJson.optional(),
   enum: z.array(z.string()).optional(),
   minimum: z.number().optional(),
@@ -36,8 +37,8 @@ export type FormField = {
   expression?: Expression | undefined;
   /** What is meant by leaving it empty. */
   empty?: string | undefined;
-  /** It is shown only while another setting has one of these values. */
-  when?: { setting: string; is: readonly string[] } | undefined;
+  /** The value of another setting without which this one has no effect. */
+  usedWhen?: UsedWhen | undefined;
   default?: PlainJson | undefined;
   options: readonly string[];
   min?: number | undefined;
@@ -67,7 +68,8 @@ function fieldOf(manifest: Manifest, name: string, property: z.infer<typeof Prop
     widget: widgetOf(property),
     description: property.description,
     expression: property.expression,
-    ...{ empty: property.empty, when: property.when },
+    empty: property.empty,
+    usedWhen: property.usedWhen,
     default: property.default,
     options: property.enum ?? [],
     min: property.minimum,

@@ -1,7 +1,7 @@
 import { addUsage, asUsage, type Usage } from "../../lib/models/usage.ts";
 import type { Values } from "../../lib/run.ts";
 import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision, SplitList } from "../../lib/runs/waits.ts";
-import type { Arrivals, Call } from "../../nodes/define.ts";
+import type { Arrivals, Call, Tool } from "../../nodes/define.ts";
 import type { StepAddress } from "./step-events.ts";
 
 export type TokenPlace = { part?: string; isFresh?: true };
@@ -14,6 +14,8 @@ export type StepHost = {
   readonly runId: string | undefined;
   token(text: string, to: TokenPlace): void;
   runBody(inputs: Values, index: number | undefined): Promise<Values>;
+  tools(): readonly Tool[];
+  runTool(id: string, inputs: Values, index: number): Promise<Values>;
   isSplit(list: SplitList): Promise<boolean>;
   sleep(ms: number): Promise<void>;
   approval(ask: ApprovalAsk): Promise<Decision>;
@@ -72,6 +74,14 @@ export class StepCall implements Call {
 
   runBody(inputs: Values, index?: number): Promise<Values> {
     return this.#host.runBody(inputs, index);
+  }
+
+  tools(): readonly Tool[] {
+    return this.#host.tools();
+  }
+
+  runTool(id: string, inputs: Values, index: number): Promise<Values> {
+    return this.#host.runTool(id, inputs, index);
   }
 
   isSplit(list: SplitList): Promise<boolean> {

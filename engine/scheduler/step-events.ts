@@ -1,5 +1,5 @@
 import type { Usage } from "../../lib/models/usage.ts";
-import type { PlanNode } from "../../lib/plan.ts";
+import type { Plan, PlanNode } from "../../lib/plan.ts";
 import type { RunError, Values } from "../../lib/run.ts";
 import type { WaitReason } from "../../lib/runs/wait-reasons.ts";
 import type { ApprovalAsk } from "../../lib/runs/waits.ts";
@@ -64,3 +64,16 @@ export type Outcome =
   | { status: "waiting"; ms: number | null }
   /** Stopped before its end: another worker continues from what is recorded. */
   | { status: "released" };
+
+/**
+ * A plan with its address in the run: `prefix` is the path to it (`map1/`), `iteration` the indices around it. One that
+ * `isAlone` is a single node, whose inputs are the input and whose outputs are the output.
+ */
+export type Frame = {
+  plan: Plan;
+  prefix: string;
+  iteration: string;
+  input: Values;
+  trigger?: string | undefined;
+  isAlone?: boolean;
+};

@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 /** Kinds of services that serve models to those who have a credential. */
-export const ModelService = z.enum(["openai-compatible", "ollama"]);
+export const ModelService = z.enum(["openai-compatible", "openai", "anthropic", "google", "ollama"]);
 export type ModelService = z.infer<typeof ModelService>;
 
 /** Whether a credential is for a service that serves models. */

@@ -41,6 +41,8 @@ export async function runNode(type: NodeType, options: Options = {}): Promise<Ra
     onDiscard: () => ran.tokens.splice(0),
     onUsage: (usage) => ran.usage.push(usage),
     runBody: refuse,
+    tools: () => [],
+    runTool: refuse,
     isSplit: refuse,
     sleep: refuse,
     approval: refuse,

@@ -5,7 +5,9 @@ import { Input, Textarea } from "../../ui/form/input.tsx";
 import { Select } from "../../ui/form/select.tsx";
 import { Switch } from "../../ui/form/switch.tsx";
 import { ExpressionBox } from "../expression/expression-box.tsx";
+import { ScriptWidget } from "../script/script-widget.tsx";
 import { AskResultsWidget } from "./ask-results-widget.tsx";
+import { AssignmentsWidget } from "./assignments-widget.tsx";
 import { CollectionWidget } from "./collection-widget.tsx";
 import { FieldsWidget } from "./fields-widget.tsx";
 import { JsonWidget } from "./json-widget.tsx";
@@ -18,6 +20,7 @@ import { PipelineWidget } from "./pipeline-widget.tsx";
 import { ScheduleWidget } from "./schedule-widget.tsx";
 import { SchemaWidget } from "./schema-widget.tsx";
 import { TemplateWidget } from "./template-widget.tsx";
+import { ToolboxWidget, ToolTextsWidget } from "./toolbox-widgets.tsx";
 import type { WidgetProps } from "./widget.ts";
 
 /** One way to draw a setting each; the manifest names which. */
@@ -32,11 +35,15 @@ export const widgets = {
   credential: CredentialWidget,
   pipeline: PipelineWidget,
   "pipeline-input": PipelineInputWidget,
+  toolbox: ToolboxWidget,
+  "tool-texts": ToolTextsWidget,
   fields: FieldsWidget,
   names: NamesWidget,
+  assignments: AssignmentsWidget,
   schedule: ScheduleWidget,
   schema: SchemaWidget,
   code: CodeWidget,
+  script: ScriptWidget,
   select: SelectWidget,
   number: NumberWidget,
   toggle: ToggleWidget,
@@ -45,7 +52,16 @@ export const widgets = {
 } as const satisfies Record<WidgetName, ComponentType<WidgetProps>>;
 
 /** Widgets of many controls are named by their group; the others have a label of their own. */
-export const groupWidgets: ReadonlySet<WidgetName> = new Set(["fields", "names", "schema", "models", "ask-results"]);
+export const groupWidgets: ReadonlySet<WidgetName> = new Set([
+  "fields",
+  "names",
+  "assignments",
+  "schema",
+  "toolbox",
+  "tool-texts",
+  "models",
+  "ask-results",
+]);
 
 function TextWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
   return (

@@ -28,7 +28,7 @@ export const arena = defineNode({
       description: "You: on the page of the run, whenever you like. A model: in the run.",
       widget: "select",
     }),
-    judge: modelRef().meta({ title: "Judge", when: { setting: "by", is: ["model"] } }),
+    judge: modelRef().meta({ title: "Judge", usedWhen: { setting: "by", is: ["model"] } }),
     criteria: z
       .string()
       .max(20_000)
@@ -37,7 +37,7 @@ export const arena = defineNode({
         title: "Criteria",
         description: "What the judge looks at.",
         widget: "textarea",
-        when: { setting: "by", is: ["model"] },
+        usedWhen: { setting: "by", is: ["model"] },
       }),
     system: systemPrompt(),
     temperature: temperature(0.2),

@@ -47,7 +47,7 @@ export const cache = defineNode({
         title: "Greatest distance",
         description: "0 is the same meaning, 1 has nothing in common. What is farther away is a miss.",
         widget: "slider",
-        when: { setting: "match", is: ["a similar meaning"] },
+        usedWhen: { setting: "match", is: ["a similar meaning"] },
       }),
     ttlHours: z.number().positive().max(87_600).nullable().default(24).meta({
       title: "Hours to keep",

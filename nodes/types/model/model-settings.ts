@@ -20,8 +20,10 @@ export function temperature(value: number) {
 }
 
 /** What follows an answer that is not whole. */
+export const onIncompleteOf = z.enum(["fail", "continue"]);
+
 export function onIncomplete() {
-  return z.enum(["fail", "continue"]).default("fail").meta({
+  return onIncompleteOf.default("fail").meta({
     title: "Incomplete answer",
     description: "When the answer is cut, filtered, refused or broken off: fail, or continue with it, marked.",
   });

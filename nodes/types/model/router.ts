@@ -70,9 +70,9 @@ export const router = defineNode({
         title: "Minimum similarity",
         description: "Below it, the value leaves at “Otherwise”.",
         widget: "slider",
-        when: { setting: "by", is: ["examples"] },
+        usedWhen: { setting: "by", is: ["examples"] },
       }),
-    model: modelRef().meta({ when: { setting: "by", is: ["model"] } }),
+    model: modelRef().meta({ usedWhen: { setting: "by", is: ["model"] } }),
     instructions: z
       .string()
       .max(20_000)
@@ -81,7 +81,7 @@ export const router = defineNode({
         title: "Instructions",
         description: "What the model should know to choose. It is told the routes by itself.",
         widget: "textarea",
-        when: { setting: "by", is: ["model"] },
+        usedWhen: { setting: "by", is: ["model"] },
       }),
   }),
   inputs: { value: port("any", { title: "Value", description: "What is to be sent on; a text, or what rules read." }) },
