@@ -15,6 +15,57 @@ test("its example", async () => {
   await runExample(agentTurn, { services: { models } });
 });
 
+describe("a turn of a model with tool calls", () => {
+  const model = { provider: "openai-compatible", model: "small", credential: "c" } as const;
+  const tool = { name: "weather", description: "Tells it.", parameters: { type: "object", properties: {} } };
+  const asked = {
+    model,
+    temperature: 0,
+    maxTokens: 100,
+    onIncomplete: "fail",
+    tools: [tool],
+    messages: [{ role: "user", content: "Weather?" }] as Json[],
+  };
+
+  test("calls several at once, and is told their results under the ids of the calls", async () => {
+    const calls: [string, string][] = [
+      ["weather", '{"city": "Oslo", "id": 9007199254740993}'],
+      ["weather", '{"city": "Rome"'],
+    ];
+    await using peer = await openaiPeer((_, count) => (count === 1 ? { calls } : { words: ["Sunny."] }));
+    await using models = testModels({ credentials: { c: peer.credential } });
+    const first = await runNode(agentTurn, { inputs: { ask: asked }, services: { models } });
+    const said = {
+      role: "assistant",
+      content: "",
+      calls: [
+        { id: "t0", tool: "weather", arguments: { city: "Oslo", id: 9007199254740993n } },
+        { id: "t1", tool: "weather", arguments: { "(not JSON)": true } },
+      ],
+    };
+    expect(first.outputs.said).toEqual(said);
+    expect(peer.asks[0]?.tools).toMatchObject([{ type: "function", function: { name: "weather" } }]);
+    const results = ["t0", "t1"].map((id) => ({ role: "tool", id, tool: "weather", content: "Sunny" }));
+    const messages = [...asked.messages, first.outputs.said ?? null, ...results];
+    const second = await runNode(agentTurn, { inputs: { ask: { ...asked, messages } }, services: { models } });
+    expect(second.outputs.said).toEqual(says("Sunny."));
+    expect(peer.asks[1]?.messages.slice(1)).toMatchObject([
+      { role: "assistant", tool_calls: [{ id: "t0" }, { id: "t1" }] },
+      { role: "tool", tool_call_id: "t0" },
+      { role: "tool", tool_call_id: "t1" },
+    ]);
+  });
+
+  test("a server that takes no tools is asked in JSON", async () => {
+    await using peer = await openaiPeer(({ tools }) =>
+      tools ? { status: 400, message: "this model does not support tools" } : { words: ['{"tool":"weather"}'] },
+    );
+    await using models = testModels({ credentials: { c: peer.credential } });
+    const { outputs } = await runNode(agentTurn, { inputs: { ask: asked }, services: { models } });
+    expect(outputs.said).toMatchObject({ calls: [{ tool: "weather" }] });
+  });
+});
+
 describe("a turn of a model without tool calls", () => {
   const model = { provider: "openai-compatible", model: "small", credential: "c" } as const;
   const tool = { name: "weather", description: "Tells it.", parameters: { type: "object", properties: {} } };

@@ -1,7 +1,15 @@
 /** One turn of an agent's model: with the provider's own tool calls, or in JSON where the model has none. */
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
-import { AIMessage, type BaseMessage, HumanMessage, SystemMessage, ToolMessage } from "@langchain/core/messages";
+import {
+  AIMessage,
+  AIMessageChunk,
+  type BaseMessage,
+  HumanMessage,
+  SystemMessage,
+  ToolMessage,
+} from "@langchain/core/messages";
 import { PatchbayError } from "../../../lib/errors.ts";
+import { parseJson } from "../../../lib/values/exact-json.ts";
 import { Json } from "../../../lib/values/json.ts";
 import type { Call, Services } from "../../define.ts";
 import type { JsonSchema } from "../../json-schema/json-schema.ts";
@@ -61,18 +69,42 @@ function toLangchain(said: Said): BaseMessage {
 
 /** What the answer says and calls. One that only calls has no text, and that is no failure. */
 function readTurn(answer: BaseMessage, { onIncomplete, tools }: TurnAsk): Turn {
-  const asked = AIMessage.isInstance(answer) ? answer : undefined;
-  const broken = asked?.invalid_tool_calls ?? [];
-  const calls = (asked?.tool_calls ?? []).map(({ id, name, args }, index): ToolCall => {
-    return { id: id ?? `call_${index + 1}`, tool: name, arguments: Json.parse(args) as Record<string, Json> };
-  });
-  const unread = broken.map(({ id, name, args }, index): ToolCall => {
-    return { id: id ?? `broken_${index + 1}`, tool: name ?? "", arguments: { [unreadable]: args ?? "" } };
-  });
-  const all = [...calls, ...unread];
-  if (all.length === 0) return turnOf(readAnswer(answer, onIncomplete).text, tools);
-  const kept = keptOf(asked?.additional_kwargs);
-  return { role: "assistant", content: answer.text, calls: all, ...(kept === undefined ? {} : { kept }) };
+  const calls = callsIn(answer);
+  if (calls.length === 0) return turnOf(readAnswer(answer, onIncomplete).text, tools);
+  const kept = keptOf(answer.additional_kwargs);
+  return { role: "assistant", content: answer.text, calls, ...(kept === undefined ? {} : { kept }) };
+}
+
+/**
+ * The calls with their arguments as they were streamed. LangChain's own reading of them completes what was cut off, and rounds
+ * large numbers.
+ */
+function callsIn(answer: BaseMessage): ToolCall[] {
+  const pieces = AIMessageChunk.isInstance(answer) ? (answer.tool_call_chunks ?? []) : [];
+  if (pieces.length > 0)
+    return pieces.map(({ id, name, args }, at) => callOf({ id, name, args: argumentsIn(args ?? "") }, at));
+  const whole = AIMessage.isInstance(answer) ? (answer.tool_calls ?? []) : [];
+  return whole.map(({ id, name, args }, at) => callOf({ id, name, args: objectIn(Json.safeParse(args).data) }, at));
+}
+
+type Found = { id: string | undefined; name: string | undefined; args: Record<string, Json> | undefined };
+
+function callOf({ id, name, args }: Found, at: number): ToolCall {
+  return { id: id ?? `call_${at + 1}`, tool: name ?? "", arguments: args ?? { [unreadable]: true } };
+}
+
+function argumentsIn(text: string): Record<string, Json> | undefined {
+  // A tool without inputs is called with nothing at all by some.
+  if (text.trim() === "") return {};
+  try {
+    return objectIn(parseJson(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function objectIn(value: Json | undefined): Record<string, Json> | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
 }
 
 function keptOf(given: Record<string, unknown> | undefined): Record<string, Json> | undefined {

@@ -46,8 +46,8 @@ test.each<[string, OpenaiReply, object]>([
   ["not_accepted", { status: 400, message: "maximum context length is 100 tokens" }, {}],
   ["filtered", { status: 400, message: "x", headers: {} }, { on: ["not_accepted"] }],
   ["empty", { words: [] }, {}],
-  ["slow", { words: never() }, { firstSeconds: 0.05 }],
-  ["slow", { words: slowly() }, { totalSeconds: 0.2 }],
+  ["slow", { words: never() }, { firstSeconds: 3 }],
+  ["slow", { words: slowly() }, { totalSeconds: 4 }],
   ["cut", { words: ["Half an"], finish: "length" }, { on: ["cut"] }],
 ])("goes on when the first model is %s", async (result, reply, config) => {
   const { outputs, said } = await ask({ first: reply, second: paris }, config);
