@@ -64,7 +64,9 @@ function judgeEnd({ each: { text, pipeline }, history, ends }: Ended, verdict: V
   if (status === "failed" && error?.code === "in_doubt" && pipeline.bare) verdict.inDoubt += 1;
   else if (status === "failed" && isGivenUp && ends >= endLimit) verdict.givenUp += 1;
   else {
-    const held = isGivenUp ? ` after ${ends} ends of workers (${holdersAround(history, history.events[0]?.at ?? 0)})` : "";
+    const held = isGivenUp
+      ? ` after ${ends} ends of workers (${holdersAround(history, history.events[0]?.at ?? 0)})`
+      : "";
     verdict.violations.push(`${text} (${pipeline.name}) ended ${status}: ${error?.code} ${error?.message}${held}`);
   }
 }
