@@ -33,5 +33,7 @@ export type WidgetName = z.infer<typeof WidgetName>;
 declare module "zod" {
   interface GlobalMeta {
     widget?: WidgetName;
+    /** What is meant by leaving it empty, in a word or two. */
+    empty?: string;
   }
 }

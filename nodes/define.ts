@@ -42,6 +42,14 @@ export type Services = {
     /** Throws `bad_input` when what is there is of another kind than the change needs. */
     change(address: StateAddress, change: StateChange, call: StateCall): Promise<StateOutcome>;
   };
+  cache: {
+    /** What is kept for this; else leave to make it, or the word that another step makes it now. */
+    find(ask: CacheAsk, call: CacheCall): Promise<CacheFound>;
+    /** Of the step that had leave to make it. */
+    keep(ask: CacheAsk, output: Values, call: CacheCall): Promise<void>;
+    /** The step that had leave could not make it: the next one may. */
+    drop(ask: CacheAsk, call: CacheCall): Promise<void>;
+  };
   topics: {
     /** Throws `not_found` for a topic that is not there, `too_large`, `unavailable` while the broker cannot be reached. */
     publish(event: EventToPublish, call: PublishCall): Promise<{ partition: number; offset: number }>;
@@ -83,6 +91,21 @@ export type StateCall = {
   ttlSeconds: number | null;
 };
 
+export type CacheAsk = {
+  cache: string;
+  /** What has to be the same, as text; `text` comes on top of it. */
+  scope: string;
+  text: string;
+  /** By meaning: the text's unit-length embedding, and the greatest distance that counts, from 0. */
+  near?: { embedding: readonly number[]; maxDistance: number } | undefined;
+  ttlSeconds: number | null;
+};
+export type CacheCall = Pick<Call, "idempotencyKey" | "runId" | "at" | "signal">;
+export type CacheFound =
+  | { kind: "hit"; output: Values; text: string; distance: number; ageSeconds: number; savedUsd: number | null }
+  | { kind: "make" }
+  | { kind: "wait" };
+
 export type EventToPublish = {
   topic: string;
   /** Text is sent as it is, other values as JSON. A null key is none, a null value a tombstone. */
@@ -103,6 +126,8 @@ export type Call = {
   idempotencyKey: string;
   /** Undefined where a node is called without a run, as tests do. */
   readonly runId: string | undefined;
+  /** Where the step is in its run. */
+  readonly at: { path: string; iteration: string };
   /** Every input by port, those that grow out of settings included. */
   values: Values;
   arrivals: Arrivals;

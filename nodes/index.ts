@@ -38,7 +38,9 @@ import { merge } from "./types/logic/merge.ts";
 import { subPipeline } from "./types/logic/sub-pipeline.ts";
 import { switchNode } from "./types/logic/switch.ts";
 import { arena } from "./types/model/arena.ts";
+import { cache } from "./types/model/cache.ts";
 import { chatModel } from "./types/model/chat-model.ts";
+import { ensemble } from "./types/model/ensemble.ts";
 import { fallback } from "./types/model/fallback.ts";
 import { prompt } from "./types/model/prompt.ts";
 import { router } from "./types/model/router.ts";
@@ -62,6 +64,8 @@ export const nodeTypes: readonly NodeType[] = [
   agentTurn,
   fallback,
   arena,
+  ensemble,
+  cache,
   retriever,
   addToCollection,
   loadDocuments,

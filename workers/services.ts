@@ -20,7 +20,8 @@ import { openTopics } from "../platform/topics/open.ts";
 import type { Topics } from "../platform/topics/topics.ts";
 import { readCredential } from "../platform/vault/credentials.ts";
 import { openVault } from "../platform/vault/vault.ts";
-import { openState } from "../state/state.ts";
+import { openCache } from "../state/cache/cache.ts";
+import { openState, type State } from "../state/state.ts";
 
 export type WorkerServices = {
   topics: Topics;
@@ -79,11 +80,8 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
           add: (id, documents, options) =>
             retryWhileUnavailable(() => collections.add(id, documents, options), options),
         },
-        state: {
-          get: (address, signal) => retryWhileUnavailable(() => state.get(workspaceId, address), { signal }),
-          change: (address, change, call) =>
-            retryWhileUnavailable(() => state.change(workspaceId, address, { change, call }), call),
-        },
+        state: stateFor(state, workspaceId),
+        cache: cacheFor(pool, workspaceId),
         topics: {
           async publish(event, { signal, ...effect }) {
             const { topic: name, key, value, headers } = event;
@@ -105,5 +103,22 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
         fetch: http,
       };
     },
+  };
+}
+
+function stateFor(state: State, workspaceId: string): Services["state"] {
+  return {
+    get: (address, signal) => retryWhileUnavailable(() => state.get(workspaceId, address), { signal }),
+    change: (address, change, call) =>
+      retryWhileUnavailable(() => state.change(workspaceId, address, { change, call }), call),
+  };
+}
+
+function cacheFor(pool: Db["pool"], workspaceId: string): Services["cache"] {
+  const cache = openCache(pool);
+  return {
+    find: (ask, call) => retryWhileUnavailable(() => cache.find(workspaceId, ask, call), call),
+    keep: (ask, output, call) => retryWhileUnavailable(() => cache.keep(workspaceId, { ask, output, call }), call),
+    drop: (ask, call) => retryWhileUnavailable(() => cache.drop(workspaceId, ask, call), call),
   };
 }

@@ -114,6 +114,7 @@ async function openChain(databaseUrl: string, length: number): Promise<Peer> {
     models: { chat: refuse, embed: refuse },
     collections: { search: refuse, add: refuse },
     state: { get: refuse, change: refuse },
+    cache: { find: refuse, keep: refuse, drop: refuse },
     topics: { publish: refuse },
     files: { read: refuse },
     fetch: refuse,

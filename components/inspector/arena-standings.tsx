@@ -40,7 +40,9 @@ export function ArenaStandings({ nodeId, node }: { nodeId: string; node: Node })
           ? "No best answer has been chosen yet. Open a run, and choose one at the step of this node."
           : `Of the last ${decided === 1 ? "run" : `${decided} runs`} with a best answer.`}
       </p>
-      {isEditable && decided > 0 ? <Promote node={node} contenders={data.map(({ contender }) => contender)} /> : null}
+      {isEditable && decided > 0 ? (
+        <Promote nodeId={nodeId} node={node} contenders={data.map(({ contender }) => contender)} />
+      ) : null}
     </section>
   );
 }
@@ -68,7 +70,7 @@ function StandingRow({ standing }: { standing: Standing }) {
 }
 
 /** Sets the model of another node. The list begins with the winner, and any other may be taken. */
-function Promote({ node, contenders }: { node: Node; contenders: readonly string[] }) {
+function Promote({ nodeId, node, contenders }: { nodeId: string; node: Node; contenders: readonly string[] }) {
   const store = useEditorStore();
   const { edit } = useEditorParts();
   const graph = useEditor(graphOf);
@@ -76,7 +78,7 @@ function Promote({ node, contenders }: { node: Node; contenders: readonly string
   const refs = modelsOf(node, catalogue);
   const [model, setModel] = useState<string>();
   const [target, setTarget] = useState<string>();
-  const users = modelUsers(graph, catalogue);
+  const users = modelUsers(graph, catalogue).filter(({ nodeId: id }) => id !== nodeId);
   const known = contenders.filter((contender) => refs.has(contender));
   const chosen = known.find((each) => each === model) ?? known[0];
   const to = users.find(({ value }) => value === target) ?? users[0];

@@ -14,6 +14,7 @@ const Property = z.looseObject({
   description: z.string().optional(),
   widget: WidgetName.optional(),
   expression: Expression.optional(),
+  empty: z.string().optional(),
   usedWhen: UsedWhen.optional(),
   default: PlainJson.optional(),
   enum: z.array(z.string()).optional(),
@@ -34,6 +35,8 @@ export type FormField = {
   description?: string | undefined;
   /** Of a setting that holds an expression or a template: its language and what it reads. */
   expression?: Expression | undefined;
+  /** What is meant by leaving it empty. */
+  empty?: string | undefined;
   /** The value of another setting without which this one has no effect. */
   usedWhen?: UsedWhen | undefined;
   default?: PlainJson | undefined;
@@ -65,6 +68,7 @@ function fieldOf(manifest: Manifest, name: string, property: z.infer<typeof Prop
     widget: widgetOf(property),
     description: property.description,
     expression: property.expression,
+    empty: property.empty,
     usedWhen: property.usedWhen,
     default: property.default,
     options: property.enum ?? [],

@@ -22,6 +22,7 @@ import { SettingsForm } from "./settings-form.tsx";
 
 const TriggerPanels = queryPart(async () => (await import("./trigger-panels.tsx")).TriggerPanels, { isExtra: true });
 
+const CacheState = queryPart(async () => (await import("./cache-state.tsx")).CacheState, { isExtra: true });
 const ArenaStandings = queryPart(async () => (await import("./arena-standings.tsx")).ArenaStandings, { isExtra: true });
 
 /** Settings of one node. */
@@ -47,6 +48,7 @@ export function NodePanel({ nodeId }: { nodeId: string }) {
           <NodeProblems nodeId={nodeId} />
           {manifest?.role === "run-trigger" ? <TriggerPanels nodeId={nodeId} manifest={manifest} /> : null}
           {node.type === "arena" ? <ArenaStandings nodeId={nodeId} node={node} /> : null}
+          {node.type === "cache" ? <CacheState node={node} /> : null}
           {node.pinned ? <PinnedOutput nodeId={nodeId} pinned={node.pinned} /> : null}
           {manifest ? (
             <SettingsForm nodeId={nodeId} node={node} manifest={manifest} />

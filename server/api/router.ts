@@ -1,5 +1,6 @@
 /** Everything the API can do. The canvas and the pages import its type; REST is generated from the same procedures. */
 
+import { caches } from "./caches.ts";
 import { collections } from "./collections.ts";
 import { backfills } from "./pipelines/backfills.ts";
 import { hooks } from "./pipelines/hooks.ts";
@@ -37,6 +38,7 @@ export const appRouter = router({
   approvals,
   arena,
   collections,
+  caches,
   stores,
   topics,
   share,

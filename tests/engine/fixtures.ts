@@ -66,9 +66,9 @@ export const noServices: Services = {
   models: { chat: missing, embed: missing },
   collections: { search: missing, add: missing },
   state: { get: missing, change: missing },
+  cache: { find: missing, keep: missing, drop: missing },
   topics: { publish: missing },
-  files: { read: missing },
-  fetch: missing,
+  ...{ files: { read: missing }, fetch: missing },
 };
 
 /** Nodes by id as [type, config, more], wires as "a.out > b.in". */

@@ -100,6 +100,8 @@ export function samplesOf(things: Things) {
     "credentials.delete": { input: { id: things.credentialId }, names: true },
     "credentials.test": { input: { id: things.credentialId }, names: true },
     "models.list": { names: false },
+    "caches.list": { names: false },
+    "caches.clear": { input: { cache: "answers" }, names: false },
     "arena.standings": { input: { pipelineId: things.pipelineId, nodeId: "greet" }, names: true },
     "arena.picked": { input: { runId: things.runId, nodeId: "greet" }, names: true },
     "arena.pick": { input: { runId: things.runId, nodeId: "greet", place: 0 }, names: true },

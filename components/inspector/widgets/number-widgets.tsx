@@ -16,7 +16,9 @@ export function NumberWidget({ field, value, onChange, ids, isReadOnly }: Widget
       max={field.max}
       step={field.isWhole ? 1 : "any"}
       value={shownNumber(field, value)}
-      placeholder={field.isNullable ? own : typeof field.default === "number" ? String(field.default) : ""}
+      placeholder={
+        field.isNullable ? (field.empty ?? own) : typeof field.default === "number" ? String(field.default) : ""
+      }
       readOnly={isReadOnly}
       onChange={({ currentTarget: { value: text, valueAsNumber } }) =>
         onChange(text === "" || Number.isNaN(valueAsNumber) ? emptyOf(field) : valueAsNumber)

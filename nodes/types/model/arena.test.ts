@@ -78,7 +78,7 @@ test("a judge that names none leaves the first whole answer", async () => {
 test.skipIf(!(await haveTestWeights()))("models on board compete", async () => {
   await using models = testModels({ mode: "all" });
   const onBoard = (model: string) => ({ provider: "built-in", model });
-  const config = { models: [onBoard(""), onBoard("extractive")], by: "model", maxTokens: 20 };
+  const config = { models: [onBoard(""), onBoard("extractive-answerer")], by: "model", maxTokens: 100 };
   const inputs = { prompt: "Paris is the capital of France. Question: What is the capital of France?" };
   const { outputs } = await runNode(arena, { config, inputs, services: { models } });
   expect(outputs.answers).toHaveLength(2);

@@ -7,7 +7,13 @@ import { modelList } from "./model-list.ts";
 import { answerOptions, emptyPrompt, maxTokens, onIncomplete, systemPrompt, temperature } from "./model-settings.ts";
 
 const seconds = (title: string, description: string) =>
-  z.number().positive().max(3600).nullable().default(null).meta({ title, description, widget: "number" });
+  z
+    .number()
+    .positive()
+    .max(3600)
+    .nullable()
+    .default(null)
+    .meta({ title, description, widget: "number", empty: "No limit" });
 
 const usual: Exclude<AskResult, "complete">[] = [
   "filtered",
@@ -36,8 +42,8 @@ export const fallback = defineNode({
       .array(z.enum(askResults).exclude(["complete"]))
       .default(usual)
       .meta({
-        title: "Ask the next model when it",
-        description: "Of the last model, any of these fails the step.",
+        title: "Go on to the next model on",
+        description: "When the last model ends like this, the step fails.",
         widget: "ask-results",
       }),
     firstSeconds: seconds("Seconds to the first word", "Without a word by then, the try is given up. Empty: no limit."),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { builtInModel } from "../../../lib/models/built-in.ts";
 import { defaultModelRef, ModelRef } from "../../../lib/models/models.ts";
 
 /** The config field that names several models, in their order. */
@@ -7,6 +8,6 @@ export function modelList({ description, min = 1 }: { description: string; min?:
     .array(ModelRef)
     .min(min, min === 1 ? "Add a model." : "Add at least two models.")
     .max(8)
-    .default([defaultModelRef, { provider: "built-in", model: "" }])
+    .default([defaultModelRef, { provider: "built-in", model: builtInModel.language }])
     .meta({ title: "Models", description, widget: "models" });
 }

@@ -1,0 +1,18 @@
+-- Leave to work an answer out: for the step that asks first, for the same step again, and where what is there is over or
+-- its maker's time is. Answers one row when leave is given.
+--
+--   :workspaceId, :cache, :key  which entry
+--   :scope, :text, :embedding  what it is found by
+--   :maker, :runId, :path, :iteration  the step that asks
+--   :makerSeconds  how long others wait for it
+INSERT INTO "CacheEntry" AS e
+  ("workspaceId", cache, key, scope, text, embedding, maker, "makerUntil", "runId", path, iteration)
+VALUES (:workspaceId, :cache, :key, :scope, :text, :embedding::float8[], :maker,
+        now() + :makerSeconds::float8 * interval '1 second', :runId, :path, :iteration)
+ON CONFLICT ("workspaceId", cache, key) DO UPDATE
+SET maker = EXCLUDED.maker, "makerUntil" = EXCLUDED."makerUntil", "runId" = EXCLUDED."runId", path = EXCLUDED.path,
+    iteration = EXCLUDED.iteration, embedding = EXCLUDED.embedding, output = NULL, "expiresAt" = NULL,
+    hits = 0, "savedUsd" = 0, "createdAt" = now()
+WHERE (e.output IS NULL AND (e.maker = EXCLUDED.maker OR e."makerUntil" <= now()))
+   OR (e.output IS NOT NULL AND e."expiresAt" <= now())
+RETURNING key

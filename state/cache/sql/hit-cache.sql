@@ -1,0 +1,16 @@
+-- Takes an answer that is kept, and counts the hit with what the steps that made it had cost.
+--
+--   :workspaceId, :cache, :key  which entry
+WITH cost AS (
+  SELECT e."workspaceId", e.cache, e.key, sum(s."costUsd") AS usd
+  FROM "CacheEntry" e LEFT JOIN "Step" s
+    ON s."runId" = e."runId" AND starts_with(s."nodeId", e.path || '/')
+   AND (e.iteration = '' OR s.iteration = e.iteration OR starts_with(s.iteration, e.iteration || '/'))
+  WHERE e."workspaceId" = :workspaceId AND e.cache = :cache AND e.key = :key
+  GROUP BY 1, 2, 3
+)
+UPDATE "CacheEntry" e SET hits = e.hits + 1, "savedUsd" = e."savedUsd" + coalesce(cost.usd, 0)
+FROM cost
+WHERE e."workspaceId" = cost."workspaceId" AND e.cache = cost.cache AND e.key = cost.key
+  AND e.output IS NOT NULL AND (e."expiresAt" IS NULL OR e."expiresAt" > now())
+RETURNING e.output, e.text, cost.usd AS "savedUsd", extract(epoch FROM now() - e."createdAt")::float8 AS "ageSeconds"
