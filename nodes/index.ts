@@ -47,8 +47,8 @@ import { router } from "./types/model/router.ts";
 import { structuredOutput } from "./types/model/structured-output.ts";
 import { runEnded } from "./types/trigger/run-ended.ts";
 import { schedule } from "./types/trigger/schedule.ts";
-import { webhook } from "./types/trigger/webhook.ts";
 import { topicTrigger } from "./types/trigger/topic-trigger.ts";
+import { webhook } from "./types/trigger/webhook.ts";
 
 export const nodeTypes: readonly NodeType[] = [
   input,

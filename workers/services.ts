@@ -52,12 +52,6 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
   const state = openState(pool);
   const kafka = { kafkaBrokers: env.KAFKA_BROKERS, kafkaSecurity: kafkaSecurityOf(env) };
   const topics = openTopics({ ...kafka, pool, clientId: "patchbay-worker", ...defined({ log }) });
-  async function readDefaultModel(workspaceId: string): Promise<ModelRef> {
-    const find = { where: { id: workspaceId }, select: { defaultModel: true } } as const;
-    const row = await retryWhileUnavailable(() => prisma.workspace.findUnique(find));
-    return ModelRef.safeParse(row?.defaultModel).data ?? defaultModelRef;
-  }
-
   return {
     models,
     drivers,
@@ -66,7 +60,7 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
       const own = models.with({
         lane: workspaceId,
         readCredential: (id) => read(workspaceId, id),
-        readDefaultModel: () => readDefaultModel(workspaceId),
+        readDefaultModel: () => readDefaultModel(prisma, workspaceId),
         readPrice: (names, provider) =>
           retryWhileUnavailable(() => readPrice(prisma, workspaceId, { names, provider })),
       });
@@ -121,4 +115,10 @@ function cacheFor(pool: Db["pool"], workspaceId: string): Services["cache"] {
     keep: (ask, output, call) => retryWhileUnavailable(() => cache.keep(workspaceId, { ask, output, call }), call),
     drop: (ask, call) => retryWhileUnavailable(() => cache.drop(workspaceId, ask, call), call),
   };
+}
+
+async function readDefaultModel(prisma: Db["prisma"], workspaceId: string): Promise<ModelRef> {
+  const find = { where: { id: workspaceId }, select: { defaultModel: true } } as const;
+  const row = await retryWhileUnavailable(() => prisma.workspace.findUnique(find));
+  return ModelRef.safeParse(row?.defaultModel).data ?? defaultModelRef;
 }
