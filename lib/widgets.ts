@@ -28,5 +28,7 @@ export type WidgetName = z.infer<typeof WidgetName>;
 declare module "zod" {
   interface GlobalMeta {
     widget?: WidgetName;
+    /** Of the widget “credential”: which credentials may be chosen. */
+    provider?: string;
   }
 }

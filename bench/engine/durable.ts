@@ -115,6 +115,7 @@ async function openChain(databaseUrl: string, length: number): Promise<Peer> {
     collections: { search: refuse, add: refuse },
     state: { get: refuse, change: refuse },
     topics: { publish: refuse },
+    mail: { send: refuse },
     files: { read: refuse },
     fetch: refuse,
   };

@@ -13,6 +13,7 @@ const Property = z.looseObject({
   description: z.string().optional(),
   widget: WidgetName.optional(),
   expression: Expression.optional(),
+  provider: z.string().optional(),
   default: PlainJson.optional(),
   enum: z.array(z.string()).optional(),
   minimum: z.number().optional(),
@@ -32,6 +33,8 @@ export type FormField = {
   description?: string | undefined;
   /** Of a setting that holds an expression or a template: its language and what it reads. */
   expression?: Expression | undefined;
+  /** Of a credential: whose. */
+  provider?: string | undefined;
   default?: PlainJson | undefined;
   options: readonly string[];
   min?: number | undefined;
@@ -61,6 +64,7 @@ function fieldOf(manifest: Manifest, name: string, property: z.infer<typeof Prop
     widget: widgetOf(property),
     description: property.description,
     expression: property.expression,
+    provider: property.provider,
     default: property.default,
     options: property.enum ?? [],
     min: property.minimum,

@@ -59,7 +59,7 @@ export const ApiKeyView = z.object({
 export type ApiKeyView = z.infer<typeof ApiKeyView>;
 
 /** What a credential can be for: services with models, and stores of collections. */
-export const CredentialProvider = z.enum([...ModelService.options, "pinecone"]);
+export const CredentialProvider = z.enum([...ModelService.options, "pinecone", "smtp"]);
 export type CredentialProvider = z.infer<typeof CredentialProvider>;
 
 /** Never holds the secret. */

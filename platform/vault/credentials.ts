@@ -5,6 +5,7 @@ import { CredentialProvider, type CredentialView } from "../../lib/views/api-vie
 import type { Database } from "../database/db.ts";
 import type { Fetch } from "../guarded-fetch.ts";
 import { newId } from "../ids.ts";
+import { parseMailServer } from "../mail/mail-server.ts";
 import type { Vault } from "./vault.ts";
 
 /** An opened credential. The secret may be sent to `host` (name and port) and nowhere else. */
@@ -30,7 +31,7 @@ export async function createCredential(
 ): Promise<CredentialView> {
   const id = newId();
   const { name, provider, secret } = credential;
-  const { baseUrl, host } = parseBaseUrl(credential.baseUrl);
+  const { baseUrl, host } = parseBaseUrl(credential.baseUrl, provider);
   const sealed = await vault.seal(secretAddress(by.workspaceId, id), JSON.stringify({ baseUrl, secret }));
   const same = await prisma.credential.count({ where: { workspaceId: by.workspaceId, name } });
   if (same > 0) throw nameTaken(name);
@@ -71,7 +72,9 @@ export async function updateCredential(
     where: of,
     data: {
       ...(name === undefined ? {} : { name }),
-      ...(sealed === undefined ? {} : { secret: sealed, host: parseBaseUrl(next.baseUrl).host, ...untested }),
+      ...(sealed === undefined
+        ? {}
+        : { secret: sealed, host: parseBaseUrl(next.baseUrl, opened.provider).host, ...untested }),
     },
   });
   return viewOf(row);
@@ -87,9 +90,9 @@ export async function readChanged(
   return { provider: opened.provider, ...changedAddress(opened, change) };
 }
 
-function changedAddress(opened: Address, { baseUrl, secret }: Change): Address {
-  const next = parseBaseUrl(baseUrl ?? opened.baseUrl).baseUrl;
-  const isElsewhere = new URL(next).origin !== new URL(opened.baseUrl).origin;
+function changedAddress(opened: Address & { provider: CredentialProvider }, { baseUrl, secret }: Change): Address {
+  const next = parseBaseUrl(baseUrl ?? opened.baseUrl, opened.provider).baseUrl;
+  const isElsewhere = serverOf(next) !== serverOf(opened.baseUrl);
   if (isElsewhere && secret === undefined && opened.secret !== "") {
     throw new PatchbayError("bad_input", "Enter the key too: the stored one is not sent to another host.", {
       issues: [{ path: "secret", message: "Needed for the new address." }],
@@ -127,7 +130,8 @@ export async function readCredential(
   const row = await prisma.credential.findFirst({ where: { id, workspaceId } });
   if (!row) return undefined;
   const { baseUrl, secret } = await unseal(vault, row);
-  if (parseBaseUrl(baseUrl).host !== row.host) {
+  const provider = CredentialProvider.parse(row.provider);
+  if (parseBaseUrl(baseUrl, provider).host !== row.host) {
     throw new PatchbayError(
       "unavailable",
       "This credential names another host than it was stored for. Enter it again.",
@@ -135,7 +139,7 @@ export async function readCredential(
   }
   // A time that is a little stale is fine, and a failure to note it must not fail the call.
   await prisma.credential.updateMany({ where: { id, workspaceId }, data: { lastUsedAt: new Date() } }).catch(() => {});
-  return { provider: CredentialProvider.parse(row.provider), baseUrl, host: row.host, secret, fetch };
+  return { provider, baseUrl, host: row.host, secret, fetch };
 }
 
 async function openSealed({ prisma, vault }: Deps, of: { workspaceId: string; id: string }) {
@@ -160,8 +164,18 @@ function secretAddress(workspaceId: string, rowId: string) {
   return { workspaceId, rowId, field: "secret" };
 }
 
+/** Where a secret goes, and how safely; the `origin` of an address that is not HTTP would be “null”. */
+function serverOf(address: string): string {
+  const { protocol, host, searchParams } = new URL(address);
+  return `${protocol}//${host} ${searchParams.get("tls") ?? ""}`;
+}
+
 /** `host` is the name and, where it is not the scheme's own, the port. Throws `bad_input`. */
-export function parseBaseUrl(text: string): { baseUrl: string; host: string } {
+export function parseBaseUrl(text: string, provider: CredentialProvider): { baseUrl: string; host: string } {
+  if (provider === "smtp") {
+    const { host, port } = parseMailServer(text);
+    return { baseUrl: text, host: `${host}:${port}` };
+  }
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || (url.protocol !== "https:" && url.protocol !== "http:") || url.username !== "" || url.password !== "") {
     throw new PatchbayError("bad_input", "The base URL should look like https://api.example.com/v1.", {

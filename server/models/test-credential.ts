@@ -4,10 +4,11 @@ import type { CredentialProvider, CredentialTest } from "../../lib/views/api-vie
 import { listProviderModels } from "../../nodes/models/providers/provider-models.ts";
 import { tryModel } from "../../nodes/models/providers/try-model.ts";
 import type { Fetch } from "../../platform/guarded-fetch.ts";
+import type { Mailer } from "../../platform/mail/mailer.ts";
 import { parseBaseUrl } from "../../platform/vault/credentials.ts";
 
 /** What a credential consists of; it need not be stored. */
-type Candidate = { provider: CredentialProvider; baseUrl: string; secret: string; fetch: Fetch };
+type Candidate = { provider: CredentialProvider; baseUrl: string; secret: string; fetch: Fetch; mailer: Mailer };
 
 const listMs = 10_000;
 const answerMs = 20_000;
@@ -15,7 +16,7 @@ const mostTries = 3;
 
 /** Calls the provider as a node or a collection would. A refusal is an answer, not an error; throws for a bad address. */
 export async function testCredential(asked: Candidate, signal?: AbortSignal): Promise<CredentialTest> {
-  const { baseUrl } = parseBaseUrl(asked.baseUrl);
+  const { baseUrl } = parseBaseUrl(asked.baseUrl, asked.provider);
   const candidate = { ...asked, baseUrl };
   const told = await tests[candidate.provider](candidate, signal ?? new AbortController().signal);
   // Some providers repeat the key they refuse.
@@ -39,6 +40,11 @@ const tests = {
     const count = await outcomeOf((limit) => listPineconeIndexes({ ...ask, signal: limit }), { signal, ms: listMs });
     if ("failure" in count) return failed("Its indexes could not be listed.", count.failure);
     return { ok: true, message: `It works: ${count.value} ${count.value === 1 ? "index" : "indexes"}.` };
+  },
+  smtp: async ({ baseUrl, secret, mailer }, signal) => {
+    const login = await outcomeOf((limit) => mailer.test({ baseUrl, secret }, limit), { signal, ms: answerMs });
+    if ("failure" in login) return failed("The mail server does not take mail from it.", login.failure);
+    return { ok: true, message: `It works: ${login.value}` };
   },
 } as const satisfies Record<CredentialProvider, Test>;
 

@@ -156,6 +156,7 @@ export const noServices: Services = {
   collections: { search: missing, add: missing },
   state: { get: missing, change: missing },
   topics: { publish: missing },
+  mail: { send: missing },
   files: { read: missing },
   fetch: missing,
 };

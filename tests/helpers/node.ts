@@ -71,6 +71,7 @@ export const noServices: Services = {
   collections: { search: refuse, add: refuse },
   state: { get: refuse, change: refuse },
   topics: { publish: refuse },
+  mail: { send: refuse },
   files: { read: refuse },
   fetch: refuse,
 };

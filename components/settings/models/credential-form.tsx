@@ -7,6 +7,7 @@ import { Field } from "../../ui/form/field.tsx";
 import { Input } from "../../ui/form/input.tsx";
 import { Select } from "../../ui/form/select.tsx";
 import { Notice } from "../../ui/text/notice.tsx";
+import { MailServerFields } from "./mail-server-fields.tsx";
 import { providerOptions, providers } from "./providers.ts";
 import { type Edited, useCredentialForm } from "./use-credential-form.ts";
 
@@ -15,6 +16,8 @@ export function CredentialForm({ edited, onStored }: { edited?: Edited; onStored
   const form = useCredentialForm(edited, onStored);
   const { fields, set } = form;
   const { hint, needsSecret } = providers[fields.provider];
+  const isMail = fields.provider === "smtp";
+  const noun = isMail ? "password" : "key";
   const chooseProvider = (next: CredentialProvider) => {
     const isUntouched = fields.baseUrl === providers[fields.provider].baseUrl;
     set({ provider: next, ...(isUntouched ? { baseUrl: providers[next].baseUrl } : {}) });
@@ -41,21 +44,25 @@ export function CredentialForm({ edited, onStored }: { edited?: Edited; onStored
           />
         )}
       </Field>
-      <Field label="Base URL" hint={hint}>
-        {(props) => (
-          <Input
-            {...props}
-            required
-            type="url"
-            value={fields.baseUrl}
-            onChange={(event) => set({ baseUrl: event.target.value })}
-          />
-        )}
-      </Field>
+      {isMail ? (
+        <MailServerFields address={fields.baseUrl} hint={hint} onChange={(baseUrl) => set({ baseUrl })} />
+      ) : (
+        <Field label="Base URL" hint={hint}>
+          {(props) => (
+            <Input
+              {...props}
+              required
+              type="url"
+              value={fields.baseUrl}
+              onChange={(event) => set({ baseUrl: event.target.value })}
+            />
+          )}
+        </Field>
+      )}
       <Field
-        label={edited ? "New key" : "Key"}
+        label={edited ? `New ${noun}` : isMail ? "Password" : "Key"}
         optional={edited !== undefined || !needsSecret}
-        hint={edited ? "Leave it empty to keep the stored key. Another host needs the key again." : undefined}
+        hint={edited ? `Leave it empty to keep the stored ${noun}. Another host needs the ${noun} again.` : undefined}
       >
         {(props) => (
           <Input
@@ -68,12 +75,17 @@ export function CredentialForm({ edited, onStored }: { edited?: Edited; onStored
           />
         )}
       </Field>
-      <Buttons form={form} isNew={edited === undefined} />
+      <Buttons form={form} isNew={edited === undefined} whatTestDoes={isMail ? testsMail : testsModels} />
     </form>
   );
 }
 
-function Buttons({ form, isNew }: { form: ReturnType<typeof useCredentialForm>; isNew: boolean }) {
+const testsModels = "Testing asks the provider for its models and one short answer.";
+const testsMail = "Testing logs in to the mail server and sends nothing.";
+
+type ButtonsProps = { form: ReturnType<typeof useCredentialForm>; isNew: boolean; whatTestDoes: string };
+
+function Buttons({ form, isNew, whatTestDoes }: ButtonsProps) {
   const { said, mayStoreAnyway, isTesting, isStoring } = form;
   const store = isNew ? "Add" : "Save";
   const test = (event: SyntheticEvent<HTMLButtonElement>) => {
@@ -89,9 +101,7 @@ function Buttons({ form, isNew }: { form: ReturnType<typeof useCredentialForm>; 
         </p>
       ) : null}
       <div className="flex flex-wrap items-center justify-end gap-2">
-        <p className="min-w-0 flex-1 text-muted text-xs">
-          Testing asks the provider for its models and one short answer.
-        </p>
+        <p className="min-w-0 flex-1 text-muted text-xs">{whatTestDoes}</p>
         <Button onClick={test} busy={isTesting} disabled={isStoring}>
           Test
         </Button>
