@@ -3,6 +3,7 @@ import * as z from "zod";
 
 export const NodeIcon = z.enum([
   "arrow-down-up",
+  "bot",
   "box",
   "braces",
   "calendar",

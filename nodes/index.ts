@@ -5,6 +5,8 @@
  */
 
 import type { NodeType } from "./define.ts";
+import { agent } from "./types/agent/agent.ts";
+import { agentTurn } from "./types/agent/agent-turn.ts";
 import { code } from "./types/code/code.ts";
 import { addToCollection } from "./types/collection/add-to-collection.ts";
 import { retriever } from "./types/collection/retriever.ts";
@@ -36,8 +38,11 @@ import { map } from "./types/logic/map.ts";
 import { merge } from "./types/logic/merge.ts";
 import { subPipeline } from "./types/logic/sub-pipeline.ts";
 import { switchNode } from "./types/logic/switch.ts";
+import { arena } from "./types/model/arena.ts";
 import { chatModel } from "./types/model/chat-model.ts";
+import { fallback } from "./types/model/fallback.ts";
 import { prompt } from "./types/model/prompt.ts";
+import { router } from "./types/model/router.ts";
 import { structuredOutput } from "./types/model/structured-output.ts";
 import { schedule } from "./types/trigger/schedule.ts";
 
@@ -48,6 +53,10 @@ export const nodeTypes: readonly NodeType[] = [
   prompt,
   chatModel,
   structuredOutput,
+  agent,
+  agentTurn,
+  fallback,
+  arena,
   retriever,
   addToCollection,
   loadDocuments,
@@ -71,6 +80,7 @@ export const nodeTypes: readonly NodeType[] = [
   condition,
   switchNode,
   classify,
+  router,
   merge,
   map,
   loop,

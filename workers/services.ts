@@ -72,7 +72,8 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
         lane: workspaceId,
         readCredential: (id) => read(workspaceId, id),
         readDefaultModel: () => readDefaultModel(workspaceId),
-        readPrice: (names) => retryWhileUnavailable(() => readPrice(prisma, workspaceId, names)),
+        readPrice: (names, provider) =>
+          retryWhileUnavailable(() => readPrice(prisma, workspaceId, { names, provider })),
       });
       // A run's search takes turns with document ingestion, which embeds in a lane of its own.
       const collections = openCollections({ prisma, pool, broker, drivers, embed: own.embed }, workspaceId);

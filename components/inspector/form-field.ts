@@ -4,6 +4,7 @@ import { Expression } from "../../lib/expressions/expression.ts";
 import type { Manifest } from "../../lib/manifest.ts";
 import { splitNullable } from "../../lib/nullable-setting.ts";
 import type { PortKind } from "../../lib/port-kinds.ts";
+import { UsedWhen } from "../../lib/used-when.ts";
 import { PlainJson } from "../../lib/values/json.ts";
 import { WidgetName } from "../../lib/widgets.ts";
 
@@ -14,6 +15,7 @@ const Property = z.looseObject({
   widget: WidgetName.optional(),
   expression: Expression.optional(),
   provider: z.string().optional(),
+  usedWhen: UsedWhen.optional(),
   default: PlainJson.optional(),
   enum: z.array(z.string()).optional(),
   minimum: z.number().optional(),
@@ -35,6 +37,8 @@ export type FormField = {
   expression?: Expression | undefined;
   /** Of a credential: whose. */
   provider?: string | undefined;
+  /** The value of another setting without which this one has no effect. */
+  usedWhen?: UsedWhen | undefined;
   default?: PlainJson | undefined;
   options: readonly string[];
   min?: number | undefined;
@@ -65,6 +69,7 @@ function fieldOf(manifest: Manifest, name: string, property: z.infer<typeof Prop
     description: property.description,
     expression: property.expression,
     provider: property.provider,
+    usedWhen: property.usedWhen,
     default: property.default,
     options: property.enum ?? [],
     min: property.minimum,

@@ -13,6 +13,8 @@ import { interfaceOf, PipelineRef } from "../../lib/pipeline-ref.ts";
 import type { RunEventData, Values } from "../../lib/run.ts";
 import { makeCatalogue } from "../../nodes/catalogue.ts";
 import { defineNode, type NodeType, port, type Services } from "../../nodes/define.ts";
+import { agent } from "../../nodes/types/agent/agent.ts";
+import { agentTurn } from "../../nodes/types/agent/agent-turn.ts";
 import { state } from "../../nodes/types/data/state.ts";
 import { transform } from "../../nodes/types/data/transform.ts";
 import { input } from "../../nodes/types/io/input.ts";
@@ -139,6 +141,7 @@ export const testNodeTypes: readonly NodeType[] = [
   map,
   loop,
   subPipeline,
+  ...[agent, agentTurn],
   delay,
   approval,
   nap,
@@ -155,8 +158,7 @@ export const noServices: Services = {
   models: { chat: missing, embed: missing },
   collections: { search: missing, add: missing },
   state: { get: missing, change: missing },
-  topics: { publish: missing },
-  mail: { send: missing },
+  ...{ topics: { publish: missing }, mail: { send: missing } },
   files: { read: missing },
   fetch: missing,
 };

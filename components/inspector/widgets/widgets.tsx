@@ -6,10 +6,12 @@ import { Select } from "../../ui/form/select.tsx";
 import { Switch } from "../../ui/form/switch.tsx";
 import { ExpressionBox } from "../expression/expression-box.tsx";
 import { ScriptWidget } from "../script/script-widget.tsx";
+import { AskResultsWidget } from "./ask-results-widget.tsx";
 import { AssignmentsWidget } from "./assignments-widget.tsx";
 import { CollectionWidget } from "./collection-widget.tsx";
 import { FieldsWidget } from "./fields-widget.tsx";
 import { JsonWidget } from "./json-widget.tsx";
+import { ModelsWidget } from "./models-widget.tsx";
 import { NamesWidget } from "./names-widget.tsx";
 import { NumberWidget, SliderWidget } from "./number-widgets.tsx";
 import { CredentialWidget, ModelWidget } from "./pickers.tsx";
@@ -18,6 +20,7 @@ import { PipelineWidget } from "./pipeline-widget.tsx";
 import { ScheduleWidget } from "./schedule-widget.tsx";
 import { SchemaWidget } from "./schema-widget.tsx";
 import { TemplateWidget } from "./template-widget.tsx";
+import { ToolboxWidget, ToolTextsWidget } from "./toolbox-widgets.tsx";
 import type { WidgetProps } from "./widget.ts";
 
 /** One way to draw a setting each; the manifest names which. */
@@ -26,10 +29,14 @@ export const widgets = {
   textarea: LongTextWidget,
   slider: SliderWidget,
   model: ModelWidget,
+  models: ModelsWidget,
+  "ask-results": AskResultsWidget,
   collection: CollectionWidget,
   credential: CredentialWidget,
   pipeline: PipelineWidget,
   "pipeline-input": PipelineInputWidget,
+  toolbox: ToolboxWidget,
+  "tool-texts": ToolTextsWidget,
   fields: FieldsWidget,
   names: NamesWidget,
   assignments: AssignmentsWidget,
@@ -45,7 +52,16 @@ export const widgets = {
 } as const satisfies Record<WidgetName, ComponentType<WidgetProps>>;
 
 /** Widgets of many controls are named by their group; the others have a label of their own. */
-export const groupWidgets: ReadonlySet<WidgetName> = new Set(["fields", "names", "assignments", "schema"]);
+export const groupWidgets: ReadonlySet<WidgetName> = new Set([
+  "fields",
+  "names",
+  "assignments",
+  "schema",
+  "toolbox",
+  "tool-texts",
+  "models",
+  "ask-results",
+]);
 
 function TextWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
   return (

@@ -1,6 +1,7 @@
 /** The drawing of each node type's icon. A list of its own, so that the browser does not load all of lucide. */
 import {
   ArrowDownUp,
+  Bot,
   Box,
   Braces,
   Calendar,
@@ -44,6 +45,7 @@ import type { NodeIcon } from "../../../lib/node-icons.ts";
 
 const icons = {
   "arrow-down-up": ArrowDownUp,
+  bot: Bot,
   box: Box,
   braces: Braces,
   calendar: Calendar,
