@@ -21,6 +21,7 @@ export const NodeIcon = z.enum([
   "list-checks",
   "log-in",
   "log-out",
+  "mail",
   "merge",
   "message-square",
   "regex",

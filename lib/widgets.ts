@@ -35,5 +35,7 @@ declare module "zod" {
     widget?: WidgetName;
     /** What is meant by leaving it empty, in a word or two. */
     empty?: string;
+    /** Of the widget “credential”: which credentials may be chosen. */
+    provider?: string;
   }
 }

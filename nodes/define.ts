@@ -8,6 +8,7 @@ import type { z } from "zod";
 import type { SearchMode } from "../lib/collection.ts";
 import { PatchbayError } from "../lib/errors.ts";
 import type { HttpFetch } from "../lib/http.ts";
+import type { MailToSend, SentMail } from "../lib/mail.ts";
 import type { Category, DerivedPorts, Effect, Manifest, ScheduleSettings } from "../lib/manifest.ts";
 import type { ModelRef } from "../lib/models/models.ts";
 import type { Usage } from "../lib/models/usage.ts";
@@ -53,6 +54,13 @@ export type Services = {
   topics: {
     /** Throws `not_found` for a topic that is not there, `too_large`, `unavailable` while the broker cannot be reached. */
     publish(event: EventToPublish, call: PublishCall): Promise<{ partition: number; offset: number }>;
+  };
+  mail: {
+    /**
+     * Sends over the SMTP server of a credential. Throws `bad_input` when there is none, `provider_refused` when the server
+     * takes the mail for none of the recipients.
+     */
+    send(credentialId: string, mail: MailToSend, signal: AbortSignal): Promise<SentMail>;
   };
   files: {
     /** Throws `not_found` for a file of another workspace. */

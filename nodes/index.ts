@@ -23,6 +23,7 @@ import { transform } from "./types/data/transform.ts";
 import { input } from "./types/io/input.ts";
 import { output } from "./types/io/output.ts";
 import { publish } from "./types/io/publish.ts";
+import { sendEmail } from "./types/io/send-email.ts";
 import { aggregate } from "./types/lists/aggregate.ts";
 import { filter } from "./types/lists/filter.ts";
 import { join } from "./types/lists/join.ts";
@@ -77,6 +78,7 @@ export const nodeTypes: readonly NodeType[] = [
   httpRequest,
   state,
   publish,
+  sendEmail,
   filter,
   sort,
   aggregate,

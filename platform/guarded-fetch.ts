@@ -5,7 +5,8 @@
  * like any other address.
  */
 import { type LookupAddress, lookup } from "node:dns";
-import { isIP, type LookupFunction } from "node:net";
+import { once } from "node:events";
+import { connect, isIP, type LookupFunction, type Socket } from "node:net";
 import ipaddr from "ipaddr.js";
 import { PatchbayError } from "../lib/errors.ts";
 
@@ -30,7 +31,7 @@ export function makeGuardedFetch({ privateHosts, lookup: find = lookupAll }: Gua
     if (url.protocol !== "https:" && url.protocol !== "http:") {
       throw new PatchbayError("forbidden", `Patchbay calls http and https addresses only, not ${url.protocol}`);
     }
-    const isAllowed = isListed(url, privateHosts);
+    const isAllowed = isListed(url.hostname, portOf(url), privateHosts);
     if (!isAllowed) assertPublicLiteral(url.hostname);
     const redirect = init?.redirect === "manual" ? "manual" : "error";
     agents ??= openAgents();
@@ -42,6 +43,26 @@ export function makeGuardedFetch({ privateHosts, lookup: find = lookupAll }: Gua
       throw refusalIn(error) ?? error;
     }
   };
+}
+
+/**
+ * A connection to a host and port, under the same rules: for what is not HTTP, such as mail. Throws `forbidden` for a host that
+ * is not public, and what the connection itself said.
+ */
+export async function connectGuarded(
+  { host, port, signal }: { host: string; port: number; signal: AbortSignal },
+  { privateHosts, lookup: find = lookupAll }: GuardOptions,
+): Promise<Socket> {
+  const isAllowed = isListed(host, String(port), privateHosts);
+  if (!isAllowed) assertPublicLiteral(host);
+  const socket = connect({ host, port, ...(isAllowed ? {} : { lookup: onlyPublic(find) }) });
+  try {
+    await once(socket, "connect", { signal });
+    return socket;
+  } catch (error) {
+    socket.destroy();
+    throw refusalIn(error) ?? error;
+  }
 }
 
 /** Whether a packet to this address stays out of private networks, this machine, and the special-purpose registries. */
@@ -72,9 +93,12 @@ function assertPublicLiteral(hostname: string): void {
   if (isIP(bare) !== 0 && !isPublicAddress(bare)) throw notPublic(bare);
 }
 
-function isListed({ hostname, protocol, port }: URL, hosts: readonly string[]): boolean {
-  const effectivePort = port === "" ? (protocol === "https:" ? "443" : "80") : port;
-  return hosts.includes(hostname) || hosts.includes(`${hostname}:${effectivePort}`);
+function portOf({ protocol, port }: URL): string {
+  return port === "" ? (protocol === "https:" ? "443" : "80") : port;
+}
+
+function isListed(hostname: string, port: string, hosts: readonly string[]): boolean {
+  return hosts.includes(hostname) || hosts.includes(`${hostname}:${port}`);
 }
 
 function notPublic(host: string): PatchbayError {

@@ -7,7 +7,7 @@ const HEADING = "Licences of the packages that Patchbay runs on";
 
 /** What asks for nothing but to keep its text and its authors' names, or for not even that. */
 const PERMISSIVE = new Set(
-  "MIT Apache-2.0 ISC BSD-2-Clause BSD-3-Clause 0BSD BlueOak-1.0.0 Unlicense Zlib CC0-1.0".split(" "),
+  "MIT MIT-0 Apache-2.0 ISC BSD-2-Clause BSD-3-Clause 0BSD BlueOak-1.0.0 Unlicense Zlib CC0-1.0".split(" "),
 );
 
 /** Packages whose package.json names no licence, or not by its SPDX name; read in their LICENSE files. */

@@ -8,6 +8,7 @@ import type { Db } from "../platform/database/db.ts";
 import type { Env } from "../platform/env.ts";
 import type { Fetch } from "../platform/guarded-fetch.ts";
 import type { Log } from "../platform/log.ts";
+import type { Mailer } from "../platform/mail/mailer.ts";
 import type { Metrics } from "../platform/metrics/registry.ts";
 import type { Topics } from "../platform/topics/topics.ts";
 import type { Tracing } from "../platform/tracing.ts";
@@ -31,6 +32,7 @@ export type AppContext = {
   vault: Vault;
   /** The only way out to other servers. */
   fetch: Fetch;
+  mailer: Mailer;
   auth: Auth;
   metrics: Metrics;
   /** Counts the runs that are accepted. */

@@ -12,6 +12,7 @@ import { openDb } from "../platform/database/db.ts";
 import type { Env } from "../platform/env.ts";
 import { makeGuardedFetch } from "../platform/guarded-fetch.ts";
 import type { Log } from "../platform/log.ts";
+import { makeMailer } from "../platform/mail/mailer.ts";
 import { measureBroker, measureProbe } from "../platform/metrics/broker-metrics.ts";
 import { measurePool, openMetrics } from "../platform/metrics/registry.ts";
 import { openTopics } from "../platform/topics/open.ts";
@@ -81,6 +82,7 @@ export async function openApp(
     topics,
     vault,
     fetch,
+    mailer: makeMailer({ privateHosts: env.PATCHBAY_PRIVATE_HOSTS }),
     auth: openAuth({ prisma, env, log }),
     metrics,
     acceptedRuns: measureAcceptedRuns(metrics),

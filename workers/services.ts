@@ -1,5 +1,6 @@
 import { openCollections } from "../collections/collections.ts";
 import { type Drivers, openDrivers } from "../collections/drivers.ts";
+import { PatchbayError } from "../lib/errors.ts";
 import { defaultModelRef, ModelRef } from "../lib/models/models.ts";
 import { bytesOf } from "../lib/topics/topic.ts";
 import { defined } from "../lib/values/defined.ts";
@@ -14,11 +15,12 @@ import { makeGuardedFetch } from "../platform/guarded-fetch.ts";
 import { makeHttpClient } from "../platform/http-client.ts";
 import { openLearntStore } from "../platform/learnt-models.ts";
 import type { Log } from "../platform/log.ts";
+import { type Mailer, makeMailer } from "../platform/mail/mailer.ts";
 import { readPrice } from "../platform/model-prices.ts";
 import { retryWhileUnavailable } from "../platform/retry/retry-while-unavailable.ts";
 import { openTopics } from "../platform/topics/open.ts";
 import type { Topics } from "../platform/topics/topics.ts";
-import { readCredential } from "../platform/vault/credentials.ts";
+import { type OpenCredential, readCredential } from "../platform/vault/credentials.ts";
 import { openVault } from "../platform/vault/vault.ts";
 import { openCache } from "../state/cache/cache.ts";
 import { openState, type State } from "../state/state.ts";
@@ -38,6 +40,7 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
   const vault = openVault(prisma, env.PATCHBAY_SECRET);
   const fetch = makeGuardedFetch({ privateHosts: env.PATCHBAY_PRIVATE_HOSTS });
   const http = makeHttpClient(fetch);
+  const mailer = makeMailer({ privateHosts: env.PATCHBAY_PRIVATE_HOSTS });
   const models = openModels({
     home: env.PATCHBAY_HOME,
     mode: env.PATCHBAY_MODELS,
@@ -76,21 +79,8 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
         },
         state: stateFor(state, workspaceId),
         cache: cacheFor(pool, workspaceId),
-        topics: {
-          async publish(event, { signal, ...effect }) {
-            const { topic: name, key, value, headers } = event;
-            const topic = await retryWhileUnavailable(() => topics.find(workspaceId, name), { signal });
-            const [place] = await topics.publishTo(topic, [
-              {
-                ...{ key: bytesOf(key), value: bytesOf(value) },
-                headers: headers.map((header) => ({ name: header.name, value: bytesOf(header.value) })),
-                effect: { id: effect.idempotencyKey, runId: effect.runId },
-              },
-            ]);
-            if (!place) throw new Error("an event was published and has no place");
-            return { partition: place.partition, offset: Number(place.offset) };
-          },
-        },
+        topics: topicsOf(topics, workspaceId),
+        mail: mailOf(mailer, (id) => read(workspaceId, id)),
         files: {
           read: (fileId, signal) => retryWhileUnavailable(() => readFile(prisma, workspaceId, fileId), { signal }),
         },
@@ -121,4 +111,33 @@ async function readDefaultModel(prisma: Db["prisma"], workspaceId: string): Prom
   const find = { where: { id: workspaceId }, select: { defaultModel: true } } as const;
   const row = await retryWhileUnavailable(() => prisma.workspace.findUnique(find));
   return ModelRef.safeParse(row?.defaultModel).data ?? defaultModelRef;
+}
+
+function topicsOf(topics: Topics, workspaceId: string): Services["topics"] {
+  return {
+    async publish(event, { signal, ...effect }) {
+      const { topic: name, key, value, headers } = event;
+      const topic = await retryWhileUnavailable(() => topics.find(workspaceId, name), { signal });
+      const [place] = await topics.publishTo(topic, [
+        {
+          ...{ key: bytesOf(key), value: bytesOf(value) },
+          headers: headers.map((header) => ({ name: header.name, value: bytesOf(header.value) })),
+          effect: { id: effect.idempotencyKey, runId: effect.runId },
+        },
+      ]);
+      if (!place) throw new Error("an event was published and has no place");
+      return { partition: place.partition, offset: Number(place.offset) };
+    },
+  };
+}
+
+function mailOf(mailer: Mailer, read: (id: string) => Promise<OpenCredential | undefined>): Services["mail"] {
+  return {
+    async send(credentialId, mail, signal) {
+      const credential = await read(credentialId);
+      if (credential?.provider === "smtp") return await mailer.send(credential, mail, signal);
+      const words = "The mail server of this node was deleted. Choose another one in its settings.";
+      throw new PatchbayError("bad_input", words);
+    },
+  };
 }

@@ -116,6 +116,7 @@ async function openChain(databaseUrl: string, length: number): Promise<Peer> {
     state: { get: refuse, change: refuse },
     cache: { find: refuse, keep: refuse, drop: refuse },
     topics: { publish: refuse },
+    mail: { send: refuse },
     files: { read: refuse },
     fetch: refuse,
   };

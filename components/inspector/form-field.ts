@@ -15,6 +15,7 @@ const Property = z.looseObject({
   widget: WidgetName.optional(),
   expression: Expression.optional(),
   empty: z.string().optional(),
+  provider: z.string().optional(),
   usedWhen: UsedWhen.optional(),
   default: PlainJson.optional(),
   enum: z.array(z.string()).optional(),
@@ -37,6 +38,8 @@ export type FormField = {
   expression?: Expression | undefined;
   /** What is meant by leaving it empty. */
   empty?: string | undefined;
+  /** Of a credential: whose. */
+  provider?: string | undefined;
   /** The value of another setting without which this one has no effect. */
   usedWhen?: UsedWhen | undefined;
   default?: PlainJson | undefined;
@@ -69,6 +72,7 @@ function fieldOf(manifest: Manifest, name: string, property: z.infer<typeof Prop
     description: property.description,
     expression: property.expression,
     empty: property.empty,
+    provider: property.provider,
     usedWhen: property.usedWhen,
     default: property.default,
     options: property.enum ?? [],

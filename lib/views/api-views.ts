@@ -58,8 +58,8 @@ export const ApiKeyView = z.object({
 });
 export type ApiKeyView = z.infer<typeof ApiKeyView>;
 
-/** What a credential can be for: services with models, stores of collections, and secrets that requests to us are checked with. */
-export const CredentialProvider = z.enum([...ModelService.options, "pinecone", "secret"]);
+/** What a credential can be for: services with models, stores of collections, mail servers, and secrets that requests to us are checked with. */
+export const CredentialProvider = z.enum([...ModelService.options, "pinecone", "smtp", "secret"]);
 export type CredentialProvider = z.infer<typeof CredentialProvider>;
 
 /** Never holds the secret. */

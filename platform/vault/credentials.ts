@@ -5,6 +5,7 @@ import { CredentialProvider, type CredentialView } from "../../lib/views/api-vie
 import type { Database } from "../database/db.ts";
 import type { Fetch } from "../guarded-fetch.ts";
 import { newId } from "../ids.ts";
+import { parseMailServer } from "../mail/mail-server.ts";
 import type { Vault } from "./vault.ts";
 
 /** An opened credential. The secret may be sent to `host` (name and port) and nowhere else. */
@@ -92,8 +93,8 @@ export async function readChanged(
 
 function changedAddress(opened: Address & { provider: CredentialProvider }, { baseUrl, secret }: Change): Address {
   if (opened.provider === "secret") return { baseUrl: "", secret: demandSecret(secret ?? opened.secret) };
-  const next = parseBaseUrl(baseUrl ?? opened.baseUrl).baseUrl;
-  const isElsewhere = new URL(next).origin !== new URL(opened.baseUrl).origin;
+  const next = addressOf(opened.provider, baseUrl ?? opened.baseUrl).baseUrl;
+  const isElsewhere = serverOf(next) !== serverOf(opened.baseUrl);
   if (isElsewhere && secret === undefined && opened.secret !== "") {
     throw new PatchbayError("bad_input", "Enter the key too: the stored one is not sent to another host.", {
       issues: [{ path: "secret", message: "Needed for the new address." }],
@@ -131,7 +132,8 @@ export async function readCredential(
   const row = await prisma.credential.findFirst({ where: { id, workspaceId } });
   if (!row) return undefined;
   const { baseUrl, secret } = await unseal(vault, row);
-  if (addressOf(row.provider, baseUrl).host !== row.host) {
+  const provider = CredentialProvider.parse(row.provider);
+  if (addressOf(provider, baseUrl).host !== row.host) {
     throw new PatchbayError(
       "unavailable",
       "This credential names another host than it was stored for. Enter it again.",
@@ -139,7 +141,7 @@ export async function readCredential(
   }
   // A time that is a little stale is fine, and a failure to note it must not fail the call.
   await prisma.credential.updateMany({ where: { id, workspaceId }, data: { lastUsedAt: new Date() } }).catch(() => {});
-  return { provider: CredentialProvider.parse(row.provider), baseUrl, host: row.host, secret, fetch };
+  return { provider, baseUrl, host: row.host, secret, fetch };
 }
 
 async function openSealed({ prisma, vault }: Deps, of: { workspaceId: string; id: string }) {
@@ -164,9 +166,15 @@ function secretAddress(workspaceId: string, rowId: string) {
   return { workspaceId, rowId, field: "secret" };
 }
 
-/** A shared secret is sent nowhere, so it has no address. */
-export function addressOf(provider: string, baseUrl: string): { baseUrl: string; host: string } {
-  return provider === "secret" ? { baseUrl: "", host: "" } : parseBaseUrl(baseUrl);
+/**
+ * `host` is the name and, where it is not the scheme's own, the port. A shared secret is sent nowhere, so it has no address.
+ * Throws `bad_input`.
+ */
+export function addressOf(provider: CredentialProvider, baseUrl: string): { baseUrl: string; host: string } {
+  if (provider === "secret") return { baseUrl: "", host: "" };
+  if (provider !== "smtp") return parseBaseUrl(baseUrl);
+  const { host, port } = parseMailServer(baseUrl);
+  return { baseUrl, host: `${host}:${port}` };
 }
 
 function demandSecret(secret: string): string {
@@ -175,7 +183,12 @@ function demandSecret(secret: string): string {
   throw new PatchbayError("bad_input", "Enter the secret that the sender of requests knows too.", { issues });
 }
 
-/** `host` is the name and, where it is not the scheme's own, the port. Throws `bad_input`. */
+/** Where a secret goes, and how safely; the `origin` of an address that is not HTTP would be “null”. */
+function serverOf(address: string): string {
+  const { protocol, host, searchParams } = new URL(address);
+  return `${protocol}//${host} ${searchParams.get("tls") ?? ""}`;
+}
+
 function parseBaseUrl(text: string): { baseUrl: string; host: string } {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || (url.protocol !== "https:" && url.protocol !== "http:") || url.username !== "" || url.password !== "") {

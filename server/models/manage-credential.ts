@@ -27,7 +27,7 @@ export async function addCredential(
     signal,
   }: { by: { workspaceId: string; createdBy: string }; credential: NewCredential } & How,
 ): Promise<StoredCredential> {
-  const test = await testCredential({ ...credential, fetch: app.fetch }, signal);
+  const test = await testCredential({ ...credential, fetch: app.fetch, mailer: app.mailer }, signal);
   if (!test.ok && !anyway) return { test, credential: null };
   const { id } = await createCredential(depsOf(app), by, credential);
   const of = { workspaceId: by.workspaceId, id };
@@ -51,7 +51,7 @@ export async function changeCredential(
 export async function testStored(app: AppContext, of: Of, signal: AbortSignal | undefined): Promise<CredentialTest> {
   const credential = await readCredential({ ...depsOf(app), fetch: app.fetch }, of.workspaceId, of.id);
   if (!credential) throw noCredential();
-  const tested = await testCredential(credential, signal);
+  const tested = await testCredential({ ...credential, mailer: app.mailer }, signal);
   await noteTest(app.db.prisma, of, tested);
   app.models.forget(of.id);
   return tested;
@@ -62,7 +62,10 @@ export async function testChange(
   app: AppContext,
   { of, change, signal }: { of: Of; change: Change; signal: AbortSignal | undefined },
 ): Promise<CredentialTest> {
-  return await testCredential({ ...(await readChanged(depsOf(app), of, change)), fetch: app.fetch }, signal);
+  return await testCredential(
+    { ...(await readChanged(depsOf(app), of, change)), fetch: app.fetch, mailer: app.mailer },
+    signal,
+  );
 }
 
 function depsOf({ db, vault }: AppContext) {

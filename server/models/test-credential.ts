@@ -5,10 +5,11 @@ import type { CredentialProvider, CredentialTest } from "../../lib/views/api-vie
 import { listProviderModels } from "../../nodes/models/providers/provider-models.ts";
 import { tryModel } from "../../nodes/models/providers/try-model.ts";
 import type { Fetch } from "../../platform/guarded-fetch.ts";
+import type { Mailer } from "../../platform/mail/mailer.ts";
 import { addressOf } from "../../platform/vault/credentials.ts";
 
 /** What a credential consists of; it need not be stored. */
-type Candidate = { provider: CredentialProvider; baseUrl: string; secret: string; fetch: Fetch };
+type Candidate = { provider: CredentialProvider; baseUrl: string; secret: string; fetch: Fetch; mailer: Mailer };
 
 const listMs = 10_000;
 const answerMs = 20_000;
@@ -57,6 +58,11 @@ const tests = {
   secret: async ({ secret }) => {
     if (secret === "") return { ok: false, message: "Enter the secret that the sender of requests knows too." };
     return { ok: true, message: "Nothing is called with it: requests to Patchbay are checked with it." };
+  },
+  smtp: async ({ baseUrl, secret, mailer }, signal) => {
+    const login = await outcomeOf((limit) => mailer.test({ baseUrl, secret }, limit), { signal, ms: answerMs });
+    if ("failure" in login) return failed("The mail server does not take mail from it.", login.failure);
+    return { ok: true, message: `It works: ${login.value}` };
   },
 } as const satisfies Record<CredentialProvider, Test>;
 

@@ -67,7 +67,7 @@ export const noServices: Services = {
   collections: { search: missing, add: missing },
   state: { get: missing, change: missing },
   cache: { find: missing, keep: missing, drop: missing },
-  topics: { publish: missing },
+  ...{ topics: { publish: missing }, mail: { send: missing } },
   ...{ files: { read: missing }, fetch: missing },
 };
 

@@ -83,6 +83,7 @@ export const noServices: Services = {
   state: { get: refuse, change: refuse },
   cache: { find: refuse, keep: refuse, drop: refuse },
   topics: { publish: refuse },
+  mail: { send: refuse },
   files: { read: refuse },
   fetch: refuse,
 };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Database } from "../../platform/database/db.ts";
 import { newId } from "../../platform/ids.ts";
-import { createCredential, readCredential } from "../../platform/vault/credentials.ts";
+import { createCredential, readCredential, updateCredential } from "../../platform/vault/credentials.ts";
 import { openVault } from "../../platform/vault/vault.ts";
 import { testDatabase } from "../helpers/database.ts";
 
@@ -111,4 +111,31 @@ test("a credential whose row names another host is refused", async () => {
   const { id } = await createCredential(deps, { workspaceId, createdBy: "x" }, credential);
   await db.prisma.credential.update({ where: { id }, data: { host: "evil.example" } });
   await expect(readCredential(deps, workspaceId, id)).rejects.toMatchObject({ code: "unavailable" });
+});
+
+test("the password of a mail server is not taken to another host, port or encryption", async () => {
+  await using db = await testDatabase();
+  const workspaceId = await workspace(db.prisma);
+  const deps = { prisma: db.prisma, vault: openVault(db.prisma, secretOfTests) };
+  const mail = { name: "m", provider: "smtp", baseUrl: "smtps://ada@mail.example.com:465", secret: canary } as const;
+  const { id, host } = await createCredential(deps, { workspaceId, createdBy: "x" }, mail);
+  expect(host).toBe("mail.example.com:465");
+  const elsewhere = [
+    "smtps://ada@evil.example.com:465",
+    "smtps://ada@mail.example.com:2465",
+    "smtp://ada@mail.example.com:465",
+    "smtp://ada@mail.example.com:465?tls=off",
+  ];
+  for (const baseUrl of elsewhere) {
+    await expect(updateCredential(deps, { workspaceId, id }, { baseUrl })).rejects.toMatchObject({ code: "bad_input" });
+  }
+  for (const baseUrl of [
+    "https://mail.example.com",
+    "smtps://a:b@mail.example.com",
+    "smtp://mail.example.com?tls=on",
+  ]) {
+    const change = { baseUrl, secret: canary };
+    await expect(updateCredential(deps, { workspaceId, id }, change)).rejects.toMatchObject({ code: "bad_input" });
+  }
+  await updateCredential(deps, { workspaceId, id }, { baseUrl: "smtps://bob@mail.example.com:465" });
 });

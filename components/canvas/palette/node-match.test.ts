@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import type { Manifest } from "../../../lib/manifest.ts";
-import { scoreNodeType } from "./node-match.ts";
+import { manifestOf } from "../../../nodes/catalogue.ts";
+import { nodeTypes } from "../../../nodes/index.ts";
+import { findNodeTypes, scoreNodeType } from "./node-match.ts";
 
 const manifest = (title: string, keywords: string[] = []): Manifest => ({
   type: title,
@@ -25,4 +27,33 @@ test("the beginning of a title beats a keyword, and nonsense fits nothing", () =
   expect(scoreNodeType(chat, "LLM")).toBeGreaterThan(0);
   expect(scoreNodeType(chat, "ctm")).toBeGreaterThan(0);
   expect(scoreNodeType(chat, "zzz")).toBe(0);
+});
+
+test.each([
+  ["if", "condition"],
+  ["else", "condition"],
+  ["loop", "loop"],
+  ["for each", "map"],
+  ["api", "http-request"],
+  ["curl", "http-request"],
+  ["webhook", "http-request"],
+  ["csv", "parse"],
+  ["pdf", "load-documents"],
+  ["python", "code"],
+  ["javascript", "code"],
+  ["email", "send-email"],
+  ["smtp", "send-email"],
+  ["gpt", "chat-model"],
+  ["rag", "retriever"],
+  ["kafka", "publish"],
+  ["cron", "schedule"],
+  ["wait", "delay"],
+  ["timestamp", "date"],
+  ["dedupe", "remove-duplicates"],
+  ["vlookup", "join"],
+  ["human", "approval"],
+  ["rename", "set-fields"],
+])("people who look for “%s” find %s first", (words, type) => {
+  const [first] = findNodeTypes(nodeTypes.map(manifestOf), words);
+  expect(first?.type).toBe(type);
 });

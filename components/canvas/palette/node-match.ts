@@ -12,12 +12,30 @@ export function scoreNodeType(manifest: Manifest, query: string): number {
   const scores = words.map((word) =>
     Math.max(
       scoreText(manifest.title, word) * 10,
-      ...manifest.keywords.map((keyword) => scoreText(keyword, word) * 5),
+      // The first words are what people call it; one that is said in full beats a part of a title.
+      ...manifest.keywords.map((keyword, at) => scoreKeyword(keyword, word) * (5 - at / 100)),
       scoreText(manifest.category, word) * 3,
       manifest.summary.toLowerCase().includes(word) ? 1 : 0,
     ),
   );
   return scores.some((score) => score === 0) ? 0 : scores.reduce((sum, score) => sum + score, 1);
+}
+
+/** Letters in order are too little here: among many keywords, any letters are. */
+function scoreKeyword(keyword: string, word: string): number {
+  if (keyword === word) return 7;
+  const score = scoreText(keyword, word);
+  return score > 1 ? score : 0;
+}
+
+/** The node types that words find, the best first; all of them without words. */
+export function findNodeTypes(all: readonly Manifest[], query: string): Manifest[] {
+  if (query.trim() === "") return [...all];
+  return all
+    .map((manifest) => ({ manifest, score: scoreNodeType(manifest, query) }))
+    .filter(({ score }) => score > 0)
+    .toSorted((a, b) => b.score - a.score)
+    .map(({ manifest }) => manifest);
 }
 
 /** The port a fresh node of this type would be connected at; undefined when it has none that fits. */

@@ -11,7 +11,7 @@ import type { Picker } from "../../editor/store/ui-slice.ts";
 import { CategoryIcon } from "../../ui/text/category-icon.tsx";
 import { KindMark } from "../../ui/text/kind-mark.tsx";
 import { noteType } from "../pointer/use-pointer.ts";
-import { fitOf, scoreNodeType } from "./node-match.ts";
+import { findNodeTypes, fitOf } from "./node-match.ts";
 
 const size = { width: 320, height: 380 } as const;
 
@@ -127,11 +127,7 @@ function findTypes(all: readonly Manifest[], query: string, fits?: (manifest: Ma
     const rank = ({ type }: Manifest) => (recents.includes(type) ? recents.indexOf(type) : recents.length);
     return open.toSorted((a, b) => rank(a) - rank(b));
   }
-  return open
-    .map((manifest) => ({ manifest, score: scoreNodeType(manifest, query) }))
-    .filter(({ score }) => score > 0)
-    .toSorted((a, b) => b.score - a.score)
-    .map(({ manifest }) => manifest);
+  return findNodeTypes(open, query);
 }
 
 /** At the pointer, but never beyond the window's edge. */

@@ -12,10 +12,11 @@ import { usePanel } from "../../ui/page/use-panel.ts";
 import { categoryColor } from "../../ui/text/category-color.ts";
 import { iconOf } from "../../ui/text/icons.ts";
 import { dragFormat, noteType } from "../pointer/use-pointer.ts";
-import { scoreNodeType } from "./node-match.ts";
+import { findNodeTypes } from "./node-match.ts";
 
 /** All node types by category: drag one onto the canvas, or click to add it. */
 export function Palette() {
+  const store = useEditorStore();
   const catalogue = useEditor((state) => state.catalogue);
   const [query, setQuery] = useState("");
   const [isOpen, setOpen] = usePanel("palette", true);
@@ -28,7 +29,8 @@ export function Palette() {
       </div>
     );
   }
-  const found = [...catalogue.values()].filter((manifest) => query === "" || scoreNodeType(manifest, query) > 0);
+  const found = findNodeTypes([...catalogue.values()], query);
+  const [best] = found;
   return (
     <SidePanel name="palette" label="Palette" region="palette" side="left" initial={240}>
       <div className="flex items-center gap-1 p-2">
@@ -40,6 +42,10 @@ export function Palette() {
             aria-label="Search nodes"
             value={query}
             onChange={(event) => setQuery(event.currentTarget.value)}
+            onKeyDown={({ key }) => {
+              if (key === "Enter" && query.trim() !== "" && best) addFromPalette(store, best.type);
+              if (key === "Escape") setQuery("");
+            }}
           />
         </div>
         <IconButton label="Hide the palette" onClick={() => setOpen(false)}>
@@ -47,13 +53,17 @@ export function Palette() {
         </IconButton>
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-3">
-        {categories.map((category) => (
-          <Section
-            key={category}
-            title={categoryTitles[category]}
-            manifests={found.filter((manifest) => manifest.category === category)}
-          />
-        ))}
+        {query.trim() === "" ? (
+          categories.map((category) => (
+            <Section
+              key={category}
+              title={categoryTitles[category]}
+              manifests={found.filter((manifest) => manifest.category === category)}
+            />
+          ))
+        ) : (
+          <Section title="Best first; Enter adds it" manifests={found} />
+        )}
         {query === "" ? <Section title="Notes" manifests={[noteItem]} /> : null}
         {query !== "" && found.length === 0 ? (
           <p className="px-2 py-4 text-muted">No node type matches “{query}”.</p>

@@ -63,14 +63,18 @@ export function ModelWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
   );
 }
 
-export function CredentialWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
+/** Those of the provider that the setting asks for; one that is chosen already is listed as well. */
+export function CredentialWidget({ field, value, onChange, ids, isReadOnly }: WidgetProps) {
   const credentials = useCredentials();
-  const options = (credentials.data ?? []).map(({ id, name, host }) => ({ value: id, label: name, hint: host }));
+  const fitting = credentials.data?.filter(
+    ({ id, provider }) => id === value || provider === (field.provider ?? provider),
+  );
+  const options = (fitting ?? []).map(({ id, name, host }) => ({ value: id, label: name, hint: host }));
   return (
     <Select
       {...ids}
       value={typeof value === "string" && value !== "" ? value : undefined}
-      placeholder={credentials.data?.length === 0 ? "None yet. Add one in Settings" : "Choose a credential"}
+      placeholder={fitting?.length === 0 ? "None yet. Add one in Settings" : "Choose a credential"}
       options={options}
       disabled={isReadOnly}
       onChange={onChange}

@@ -7,6 +7,7 @@ import { Field } from "../../ui/form/field.tsx";
 import { Input } from "../../ui/form/input.tsx";
 import { Select } from "../../ui/form/select.tsx";
 import { Notice } from "../../ui/text/notice.tsx";
+import { MailServerFields } from "./mail-server-fields.tsx";
 import { providerOptions, providers } from "./providers.ts";
 import { type Edited, useCredentialForm } from "./use-credential-form.ts";
 
@@ -15,8 +16,7 @@ export function CredentialForm({ edited, onStored }: { edited?: Edited; onStored
   const form = useCredentialForm(edited, onStored);
   const { fields, set } = form;
   const { hint, needsSecret } = providers[fields.provider];
-  // It is known to a sender and to us, and sent to no address.
-  const isSecret = fields.provider === "secret";
+  const kind = kindOf(fields.provider);
   const chooseProvider = (next: CredentialProvider) => {
     const isUntouched = fields.baseUrl === providers[fields.provider].baseUrl;
     set({ provider: next, ...(isUntouched ? { baseUrl: providers[next].baseUrl } : {}) });
@@ -43,7 +43,9 @@ export function CredentialForm({ edited, onStored }: { edited?: Edited; onStored
           />
         )}
       </Field>
-      {isSecret ? null : (
+      {kind === "mail" ? (
+        <MailServerFields address={fields.baseUrl} hint={hint} onChange={(baseUrl) => set({ baseUrl })} />
+      ) : kind === "secret" ? null : (
         <Field label="Base URL" hint={hint}>
           {(props) => (
             <Input
@@ -57,9 +59,9 @@ export function CredentialForm({ edited, onStored }: { edited?: Edited; onStored
         </Field>
       )}
       <Field
-        label={isSecret ? "Secret" : edited ? "New key" : "Key"}
+        label={edited ? `New ${texts[kind].noun}` : texts[kind].label}
         optional={edited !== undefined || !needsSecret}
-        hint={secretHint(isSecret, edited !== undefined)}
+        hint={secretHint(kind, edited !== undefined)}
       >
         {(props) => (
           <Input
@@ -72,22 +74,37 @@ export function CredentialForm({ edited, onStored }: { edited?: Edited; onStored
           />
         )}
       </Field>
-      <Buttons form={form} isNew={edited === undefined} isSecret={isSecret} />
+      <Buttons form={form} isNew={edited === undefined} kind={kind} />
     </form>
   );
 }
 
-function secretHint(isSecret: boolean, isEdited: boolean): string | undefined {
-  const what = isSecret ? "For signatures and tokens of requests to your webhooks: the sender has the same one." : "";
-  if (!isEdited) return what || undefined;
-  return isSecret
-    ? `${what} Leave it empty to keep the stored one.`
-    : "Leave it empty to keep the stored key. Another host needs the key again.";
+/** What is asked for besides a name: a provider's key, a mail server's password, or a secret that is sent to no address. */
+type Kind = "provider" | "mail" | "secret";
+
+function kindOf(provider: CredentialProvider): Kind {
+  if (provider === "smtp") return "mail";
+  return provider === "secret" ? "secret" : "provider";
 }
 
-type ButtonsProps = { form: ReturnType<typeof useCredentialForm>; isNew: boolean; isSecret: boolean };
+const texts: Readonly<Record<Kind, { label: string; noun: string; test: string }>> = {
+  provider: { label: "Key", noun: "key", test: "Testing asks the provider for its models and one short answer." },
+  mail: { label: "Password", noun: "password", test: "Testing logs in to the mail server and sends nothing." },
+  secret: { label: "Secret", noun: "secret", test: "Nothing is called with it." },
+};
 
-function Buttons({ form, isNew, isSecret }: ButtonsProps) {
+function secretHint(kind: Kind, isEdited: boolean): string | undefined {
+  if (kind === "secret") {
+    const what = "For signatures and tokens of requests to your webhooks: the sender has the same one.";
+    return isEdited ? `${what} Leave it empty to keep the stored one.` : what;
+  }
+  const { noun } = texts[kind];
+  return isEdited ? `Leave it empty to keep the stored ${noun}. Another host needs the ${noun} again.` : undefined;
+}
+
+type ButtonsProps = { form: ReturnType<typeof useCredentialForm>; isNew: boolean; kind: Kind };
+
+function Buttons({ form, isNew, kind }: ButtonsProps) {
   const { said, mayStoreAnyway, isTesting, isStoring } = form;
   const store = isNew ? "Add" : "Save";
   const test = (event: SyntheticEvent<HTMLButtonElement>) => {
@@ -103,10 +120,8 @@ function Buttons({ form, isNew, isSecret }: ButtonsProps) {
         </p>
       ) : null}
       <div className="flex flex-wrap items-center justify-end gap-2">
-        <p className="min-w-0 flex-1 text-muted text-xs">
-          {isSecret ? "Nothing is called with it." : "Testing asks the provider for its models and one short answer."}
-        </p>
-        {isSecret ? null : (
+        <p className="min-w-0 flex-1 text-muted text-xs">{texts[kind].test}</p>
+        {kind === "secret" ? null : (
           <Button onClick={test} busy={isTesting} disabled={isStoring}>
             Test
           </Button>

@@ -80,6 +80,12 @@ export const providers = {
     hint: "",
     needsSecret: true,
   },
+  smtp: {
+    label: "Mail server (SMTP)",
+    baseUrl: "smtps://mail.example.com:465",
+    hint: "A host on a private network must also be listed in PATCHBAY_PRIVATE_HOSTS on this server.",
+    needsSecret: false,
+  },
 } as const satisfies Record<CredentialProvider, { label: string; baseUrl: string; hint: string; needsSecret: boolean }>;
 
 export const providerOptions = CredentialProvider.options.map((value) => ({ value, label: providers[value].label }));

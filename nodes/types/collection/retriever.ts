@@ -13,7 +13,7 @@ export const retriever = defineNode({
   effect: "pure",
   waits: true,
   icon: "search",
-  keywords: ["rag", "search", "vector", "knowledge", "lookup", "context"],
+  keywords: ["rag", "search", "semantic search", "pinecone", "embedding", "vector", "knowledge", "lookup", "context"],
   subtitle: "collection",
   config: z.object({
     collection: collectionId(),

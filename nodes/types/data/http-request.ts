@@ -20,7 +20,21 @@ export const httpRequest = defineNode({
   category: "data",
   effect: "effect",
   icon: "globe",
-  keywords: ["api", "rest", "fetch", "url", "webhook", "call", "get", "post", "json", "download"],
+  keywords: [
+    "api",
+    "rest",
+    "curl",
+    "graphql",
+    "request",
+    "fetch",
+    "url",
+    "webhook",
+    "call",
+    "get",
+    "post",
+    "json",
+    "download",
+  ],
   subtitle: "url",
   config: z.object({
     method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]).default("GET").meta({

@@ -15,7 +15,7 @@ export const loadDocuments = defineNode({
   category: "data",
   effect: "pure",
   icon: "files",
-  keywords: ["file", "pdf", "docx", "csv", "html", "read", "import", "parse"],
+  keywords: ["file", "pdf", "docx", "word", "upload", "csv", "html", "read", "import", "parse"],
   config: z.object({
     granularity: z.enum(["whole", "part"]).default("whole").meta({
       title: "One document for each",

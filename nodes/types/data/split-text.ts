@@ -11,7 +11,7 @@ export const splitText = defineNode({
   category: "data",
   effect: "pure",
   icon: "scissors",
-  keywords: ["chunk", "chunks", "passages", "splitter"],
+  keywords: ["chunk", "chunks", "tokens", "passages", "splitter"],
   config: z
     .object({
       size: z

@@ -11,7 +11,7 @@ export const template = defineNode({
   category: "data",
   effect: "pure",
   icon: "file-text",
-  keywords: ["liquid", "text", "format", "table", "join", "markdown", "html"],
+  keywords: ["liquid", "jinja", "mustache", "text", "format", "table", "join", "markdown", "html"],
   subtitle: "template",
   config: z.object({
     template: z

@@ -10,7 +10,7 @@ export const transform = defineNode({
   category: "data",
   effect: "pure",
   icon: "braces",
-  keywords: ["jsonata", "json", "map", "filter", "compute", "expression", "code"],
+  keywords: ["jsonata", "json", "map", "filter", "compute", "expression", "code", "jq", "reshape", "script"],
   subtitle: "expression",
   config: z.object({
     expression: z

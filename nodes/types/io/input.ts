@@ -11,7 +11,7 @@ export const input = defineNode({
   category: "input",
   effect: "pure",
   icon: "log-in",
-  keywords: ["start", "form", "parameters"],
+  keywords: ["start", "form", "question", "chat", "parameters"],
   role: "run-input",
   config: z.object({
     fields: z

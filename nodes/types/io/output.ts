@@ -11,7 +11,7 @@ export const output = defineNode({
   category: "output",
   effect: "pure",
   icon: "log-out",
-  keywords: ["result", "answer", "end", "return"],
+  keywords: ["result", "answer", "response", "reply", "end", "return"],
   role: "run-output",
   config: z.object({
     fields: z

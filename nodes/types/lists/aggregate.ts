@@ -19,7 +19,20 @@ export const aggregate = defineNode({
   category: "data",
   effect: "pure",
   icon: "sigma",
-  keywords: ["sum", "count", "average", "mean", "min", "max", "total", "group by", "pivot", "statistics", "list"],
+  keywords: [
+    "sum",
+    "count",
+    "reduce",
+    "average",
+    "mean",
+    "min",
+    "max",
+    "total",
+    "group by",
+    "pivot",
+    "statistics",
+    "list",
+  ],
   subtitle: "field",
   config: z.object({
     field: z.string().max(500).default("").meta({

@@ -11,7 +11,7 @@ export const condition = defineNode({
   category: "logic",
   effect: "pure",
   icon: "git-branch",
-  keywords: ["if", "else", "branch", "switch", "filter", "compare"],
+  keywords: ["if", "then", "else", "branch", "decision", "when", "switch", "filter", "compare"],
   subtitle: "test",
   config: z.object({
     expression: z

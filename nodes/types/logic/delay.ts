@@ -14,7 +14,7 @@ export const delay = defineNode({
   effect: "pure",
   waits: true,
   icon: "timer",
-  keywords: ["wait", "sleep", "pause", "later", "schedule"],
+  keywords: ["wait", "sleep", "timer", "pause", "later", "schedule"],
   subtitle: "seconds",
   config: z.object({
     seconds: z.number().min(0).max(maxSeconds).default(60).meta({

@@ -19,7 +19,7 @@ export const map = defineNode({
   category: "logic",
   effect: "pure",
   icon: "list-checks",
-  keywords: ["for each", "loop", "list", "batch", "parallel", "iterate"],
+  keywords: ["for each", "foreach", "loop", "each", "list", "batch", "parallel", "iterate"],
   body: "pipeline",
   config: z.object({
     pipeline: pipelineSetting("It runs once for each item."),

@@ -10,7 +10,7 @@ export const merge = defineNode({
   category: "logic",
   effect: "pure",
   icon: "merge",
-  keywords: ["join", "combine", "collect", "branch", "concat"],
+  keywords: ["join", "combine", "union", "collect", "branch", "concat"],
   config: z.object({
     separator: z.string().max(1000).default("\n\n").meta({
       title: "Separator",

@@ -10,7 +10,7 @@ export const subPipeline = defineNode({
   category: "logic",
   effect: "pure",
   icon: "workflow",
-  keywords: ["call", "nested", "reuse", "component", "function", "subflow"],
+  keywords: ["call", "nested", "subworkflow", "workflow", "reuse", "component", "function", "subflow"],
   body: "pipeline",
   config: z.object({ pipeline: pipelineSetting("It runs inside this run, and its steps are shown with this one's.") }),
   inputs: {},

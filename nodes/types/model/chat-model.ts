@@ -17,7 +17,7 @@ export const chatModel = defineNode({
   category: "model",
   effect: "costly",
   icon: "message-square",
-  keywords: ["llm", "gpt", "ai", "answer", "generate", "openai", "ollama"],
+  keywords: ["llm", "gpt", "claude", "gemini", "chatgpt", "completion", "ai", "answer", "generate", "openai", "ollama"],
   subtitle: "model",
   config: z.object({
     model: modelRef(),

@@ -102,7 +102,9 @@ export const credentials = router({
   testNew: procedure("credentials.manage")
     .input(NewCredential.omit({ name: true }))
     .output(CredentialTest)
-    .mutation(({ ctx, input, signal }) => testCredential({ ...input, fetch: ctx.app.fetch }, signal)),
+    .mutation(({ ctx, input, signal }) =>
+      testCredential({ ...input, fetch: ctx.app.fetch, mailer: ctx.app.mailer }, signal),
+    ),
 
   /** The same with a stored one as it would be after a change. */
   testChange: procedure("credentials.manage")
