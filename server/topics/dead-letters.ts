@@ -15,7 +15,7 @@ import { asEventView } from "./topic-views.ts";
 
 type Ask = { workspaceId: string; name: string };
 
-/** The newest ones first. An event of the topic that somebody published by hand is none, and is left out. */
+/** The newest ones first. An event that was published to the topic by hand is none, and is left out. */
 export async function listDeadLetters(app: AppContext, ask: Ask & { limit: number }): Promise<DeadLetterView[]> {
   const topic = await app.topics.find(ask.workspaceId, ask.name);
   const letters = (await app.topics.last(topic, ask.limit)).flatMap((event) => readDeadLetter(event) ?? []);

@@ -1,5 +1,5 @@
 -- Claims partitions of triggers for a worker, up to its share of all that are on, and answers that share: a row without a
--- partition when nothing was claimed. Those are free that nobody has claimed, whose claim has run out, or whose worker has ended.
+-- partition when nothing was claimed. Those are free that have no claim, whose claim has run out, or whose worker has ended.
 --
 --   :types   the node types that this release has a source for
 --   :worker  who claims

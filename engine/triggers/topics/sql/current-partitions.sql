@@ -1,4 +1,4 @@
--- Which of these claims are current: the trigger is on, in the version under which the claim was made, and nobody else has the
+-- Which of these claims are current: the trigger is on, in the version under which the claim was made, and no other worker has the
 -- partition.
 --
 --   :pipelineIds  of each partition,
