@@ -13,6 +13,7 @@ export const WidgetName = z.enum([
   "fields",
   "names",
   "schedule",
+  "service",
   "schema",
   "code",
   "select",

@@ -26,7 +26,7 @@ export function manifestOf(nodeType: NodeType): Manifest {
     outputs: { ...outputs },
     derived: [...(nodeType.derived ?? [])],
     ...defined({ subtitle, role: nodeType.role, schedule: nodeType.schedule, body: nodeType.body }),
-    ...defined({ keyed: nodeType.keyed, waits: nodeType.waits }),
+    ...defined({ keyed: nodeType.keyed, waits: nodeType.waits, operation: nodeType.operation }),
     config: Settings.parse(z.toJSONSchema(nodeType.config, { io: "input" })),
     defaults: Settings.parse(nodeType.config.parse({})),
   };

@@ -33,6 +33,7 @@ import { merge } from "./types/logic/merge.ts";
 import { subPipeline } from "./types/logic/sub-pipeline.ts";
 import { switchNode } from "./types/logic/switch.ts";
 import { chatModel } from "./types/model/chat-model.ts";
+import { modelService } from "./types/model/model-service.ts";
 import { prompt } from "./types/model/prompt.ts";
 import { structuredOutput } from "./types/model/structured-output.ts";
 import { schedule } from "./types/trigger/schedule.ts";
@@ -44,6 +45,7 @@ export const nodeTypes: readonly NodeType[] = [
   prompt,
   chatModel,
   structuredOutput,
+  modelService,
   retriever,
   addToCollection,
   loadDocuments,

@@ -1,5 +1,7 @@
 import { openCollections } from "../collections/collections.ts";
 import { type Drivers, openDrivers } from "../collections/drivers.ts";
+import { PatchbayError } from "../lib/errors.ts";
+import type { HttpFetch } from "../lib/http.ts";
 import { defaultModelRef, ModelRef } from "../lib/models/models.ts";
 import { bytesOf } from "../lib/topics/topic.ts";
 import { defined } from "../lib/values/defined.ts";
@@ -8,16 +10,17 @@ import { type Models, openModels } from "../nodes/models/models.ts";
 import type { Broker } from "../platform/broker/broker.ts";
 import type { Db } from "../platform/database/db.ts";
 import type { Env } from "../platform/env.ts";
-import { readFile } from "../platform/files.ts";
+import { readFile, saveFile } from "../platform/files.ts";
 import { makeGuardedFetch } from "../platform/guarded-fetch.ts";
 import { makeHttpClient } from "../platform/http-client.ts";
 import { openLearntStore } from "../platform/learnt-models.ts";
 import type { Log } from "../platform/log.ts";
 import { readPrice } from "../platform/model-prices.ts";
 import { retryWhileUnavailable } from "../platform/retry/retry-while-unavailable.ts";
+import { openSignIn, type SignIn } from "../platform/sign-in.ts";
 import { openTopics } from "../platform/topics/open.ts";
 import type { Topics } from "../platform/topics/topics.ts";
-import { readCredential } from "../platform/vault/credentials.ts";
+import { type OpenCredential, readCredential } from "../platform/vault/credentials.ts";
 import { openVault } from "../platform/vault/vault.ts";
 import { openState } from "../state/state.ts";
 
@@ -36,6 +39,7 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
   const vault = openVault(prisma, env.PATCHBAY_SECRET);
   const fetch = makeGuardedFetch({ privateHosts: env.PATCHBAY_PRIVATE_HOSTS });
   const http = makeHttpClient(fetch);
+  const signIn = openSignIn(http);
   const models = openModels({
     home: env.PATCHBAY_HOME,
     mode: env.PATCHBAY_MODELS,
@@ -101,11 +105,26 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
             return { partition: place.partition, offset: Number(place.offset) };
           },
         },
-        files: {
-          read: (fileId, signal) => retryWhileUnavailable(() => readFile(prisma, workspaceId, fileId), { signal }),
-        },
+        files: filesOf(prisma, workspaceId),
         fetch: http,
+        fetchAs: (id) => fetchAs(signIn, () => read(workspaceId, id)),
       };
     },
+  };
+}
+
+function filesOf(prisma: Db["prisma"], workspaceId: string): Services["files"] {
+  return {
+    read: (fileId, signal) => retryWhileUnavailable(() => readFile(prisma, workspaceId, fileId), { signal }),
+    save: (file, signal) => retryWhileUnavailable(() => saveFile(prisma, workspaceId, file), { signal }),
+  };
+}
+
+function fetchAs(signIn: SignIn, readOwn: () => Promise<OpenCredential | undefined>): HttpFetch {
+  return async (url, request) => {
+    const credential = await readOwn();
+    if (credential) return await signIn.of(credential)(url, request);
+    const message = "The credential of this node was deleted. Choose another one in its settings.";
+    throw new PatchbayError("bad_input", message);
   };
 }

@@ -115,8 +115,9 @@ async function openChain(databaseUrl: string, length: number): Promise<Peer> {
     collections: { search: refuse, add: refuse },
     state: { get: refuse, change: refuse },
     topics: { publish: refuse },
-    files: { read: refuse },
+    files: { read: refuse, save: refuse },
     fetch: refuse,
+    fetchAs: () => refuse,
   };
   const worker = await startWorker({ pool, broker: own, nodeTypes, servicesFor: () => services, log });
   const workspaceId = newId();

@@ -156,8 +156,9 @@ export const noServices: Services = {
   collections: { search: missing, add: missing },
   state: { get: missing, change: missing },
   topics: { publish: missing },
-  files: { read: missing },
+  files: { read: missing, save: missing },
   fetch: missing,
+  fetchAs: () => missing,
 };
 
 /** Nodes by id as [type, config, more], wires as "a.out > b.in". */

@@ -71,7 +71,8 @@ export const noServices: Services = {
   collections: { search: refuse, add: refuse },
   state: { get: refuse, change: refuse },
   topics: { publish: refuse },
-  files: { read: refuse },
+  files: { read: refuse, save: refuse },
   fetch: refuse,
+  fetchAs: () => refuse,
 };
 export const loopbackFetch = makeHttpClient(makeGuardedFetch({ privateHosts: ["127.0.0.1"] }));

@@ -100,6 +100,14 @@ export function samplesOf(things: Things) {
     "credentials.delete": { input: { id: things.credentialId }, names: true },
     "credentials.test": { input: { id: things.credentialId }, names: true },
     "models.list": { names: false },
+    "services.read": {
+      input: { address: "http://localhost:9/openapi.json", credential: things.credentialId },
+      names: true,
+    },
+    "services.operation": {
+      input: { address: "http://localhost:9/openapi.json", credential: things.credentialId, id: "GET /" },
+      names: true,
+    },
     "prices.list": { names: false },
     "prices.set": { input: { model: "m", input: 1, cached: null, output: 2 }, names: false },
     "prices.remove": { input: { model: "m" }, names: false },

@@ -5,6 +5,7 @@ import { Input, Textarea } from "../../ui/form/input.tsx";
 import { Select } from "../../ui/form/select.tsx";
 import { Switch } from "../../ui/form/switch.tsx";
 import { ExpressionBox } from "../expression/expression-box.tsx";
+import { ServiceWidget } from "../service/service-widget.tsx";
 import { CollectionWidget } from "./collection-widget.tsx";
 import { FieldsWidget } from "./fields-widget.tsx";
 import { JsonWidget } from "./json-widget.tsx";
@@ -31,6 +32,7 @@ export const widgets = {
   fields: FieldsWidget,
   names: NamesWidget,
   schedule: ScheduleWidget,
+  service: ServiceWidget,
   schema: SchemaWidget,
   code: CodeWidget,
   select: SelectWidget,
@@ -41,7 +43,7 @@ export const widgets = {
 } as const satisfies Record<WidgetName, ComponentType<WidgetProps>>;
 
 /** Widgets of many controls are named by their group; the others have a label of their own. */
-export const groupWidgets: ReadonlySet<WidgetName> = new Set(["fields", "names", "schema"]);
+export const groupWidgets: ReadonlySet<WidgetName> = new Set(["fields", "names", "schema", "service"]);
 
 function TextWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
   return (

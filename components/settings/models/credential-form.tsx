@@ -1,6 +1,7 @@
 "use client";
 import { CircleCheck } from "lucide-react";
 import type { SyntheticEvent } from "react";
+import { signsIn } from "../../../lib/service/sign-in.ts";
 import type { CredentialProvider } from "../../../lib/views/api-views.ts";
 import { Button } from "../../ui/form/button.tsx";
 import { Field } from "../../ui/form/field.tsx";
@@ -8,16 +9,18 @@ import { Input } from "../../ui/form/input.tsx";
 import { Select } from "../../ui/form/select.tsx";
 import { Notice } from "../../ui/text/notice.tsx";
 import { providerOptions, providers } from "./providers.ts";
+import { SecretFields } from "./secret-fields.tsx";
 import { type Edited, useCredentialForm } from "./use-credential-form.ts";
 
 /** Adds a credential, or edits one. */
 export function CredentialForm({ edited, onStored }: { edited?: Edited; onStored: () => void }) {
   const form = useCredentialForm(edited, onStored);
   const { fields, set } = form;
-  const { hint, needsSecret } = providers[fields.provider];
+  const { hint } = providers[fields.provider];
   const chooseProvider = (next: CredentialProvider) => {
     const isUntouched = fields.baseUrl === providers[fields.provider].baseUrl;
-    set({ provider: next, ...(isUntouched ? { baseUrl: providers[next].baseUrl } : {}) });
+    // The parts of one kind of secret are none of another.
+    set({ provider: next, secret: "", ...(isUntouched ? { baseUrl: providers[next].baseUrl } : {}) });
   };
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
@@ -52,22 +55,12 @@ export function CredentialForm({ edited, onStored }: { edited?: Edited; onStored
           />
         )}
       </Field>
-      <Field
-        label={edited ? "New key" : "Key"}
-        optional={edited !== undefined || !needsSecret}
-        hint={edited ? "Leave it empty to keep the stored key. Another host needs the key again." : undefined}
-      >
-        {(props) => (
-          <Input
-            {...props}
-            type="password"
-            required={needsSecret && !edited}
-            autoComplete="new-password"
-            value={fields.secret}
-            onChange={(event) => set({ secret: event.target.value })}
-          />
-        )}
-      </Field>
+      <SecretFields
+        provider={fields.provider}
+        isEdited={edited !== undefined}
+        value={fields.secret}
+        onChange={(secret) => set({ secret })}
+      />
       <Buttons form={form} isNew={edited === undefined} />
     </form>
   );
@@ -75,6 +68,7 @@ export function CredentialForm({ edited, onStored }: { edited?: Edited; onStored
 
 function Buttons({ form, isNew }: { form: ReturnType<typeof useCredentialForm>; isNew: boolean }) {
   const { said, mayStoreAnyway, isTesting, isStoring } = form;
+  const isService = signsIn(form.fields);
   const store = isNew ? "Add" : "Save";
   const test = (event: SyntheticEvent<HTMLButtonElement>) => {
     if (event.currentTarget.form?.reportValidity()) form.test();
@@ -90,7 +84,9 @@ function Buttons({ form, isNew }: { form: ReturnType<typeof useCredentialForm>; 
       ) : null}
       <div className="flex flex-wrap items-center justify-end gap-2">
         <p className="min-w-0 flex-1 text-muted text-xs">
-          Testing asks the provider for its models and one short answer.
+          {isService
+            ? "Testing calls the server's address."
+            : "Testing asks the provider for its models and one short answer."}
         </p>
         <Button onClick={test} busy={isTesting} disabled={isStoring}>
           Test
