@@ -9,11 +9,15 @@ export const json = (response: ServerResponse, value: Json, status = 200, header
   response.end(stringifyJson(value));
 };
 
-/** A server with a document, and an answer to every other request. */
-export function server(document: PlainJson | string, answer: Answer = (_request, response) => json(response, {})) {
+/** A server with a document, which may change, and an answer to every other request. */
+export function server(
+  given: PlainJson | (() => PlainJson),
+  answer: Answer = (_request, response) => json(response, {}),
+) {
   return httpPeer((request, response) => {
     if (request.path === "/v2") return void response.writeHead(404).end();
     if (request.path !== "/openapi.json") return answer(request, response);
+    const document = typeof given === "function" ? given() : given;
     if (typeof document !== "string") return json(response, document);
     response.writeHead(200, { "content-type": "application/yaml" }).end(document);
   });
