@@ -40,6 +40,17 @@ export const fastApi: PythonPeer = {
   without: "Model services were not tested with FastAPI.",
 };
 
+export const mlServer: PythonPeer = {
+  tests: /mlserver\.test\.ts$/,
+  requirements: "tests/services/mlserver/requirements.txt",
+  module: "mlserver",
+  title: "MLServer",
+  folder: "mlserver",
+  variable: "TEST_MLSERVER",
+  need: "MLServer",
+  without: "Model services were not tested with MLServer.",
+};
+
 /** The Python that has the packages, or why there is none, as a sentence that says what to do. */
 type FoundPython = { python: string } | { missing: string };
 

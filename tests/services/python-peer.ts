@@ -3,11 +3,16 @@ import { freePort } from "../../scripts/services/free-port.ts";
 
 export type PythonPeer = { url: string; host: string } & AsyncDisposable;
 
-/** A server written in Python, on a port of its own: `await using peer = await pythonPeer(…)`. It is ready when it has a document. */
-export async function pythonPeer(python: string, script: string): Promise<PythonPeer> {
+/** How it is started besides by the name of its file, and the path that answers when it is ready. */
+type Start = { ready?: string; args?: readonly string[]; env?: Readonly<Record<string, string>> };
+
+/** A server written in Python, on a port of its own: `await using peer = await pythonPeer(…)`. */
+export async function pythonPeer(python: string, script: string, start: Start = {}): Promise<PythonPeer> {
   const port = await freePort();
-  const env = { ...process.env, PORT: String(port), PYTHONDONTWRITEBYTECODE: "1" };
-  const child = spawn(python, [script], { env, stdio: ["ignore", "ignore", "pipe"] });
+  const { ready = "/openapi.json", args = [script] } = start;
+  const ports = { PORT: String(port), MLSERVER_HTTP_PORT: String(port) };
+  const env = { ...process.env, ...ports, PYTHONDONTWRITEBYTECODE: "1", ...start.env };
+  const child = spawn(python, args, { env, stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
   child.stderr.on("data", (piece) => {
     said += piece;
@@ -15,7 +20,7 @@ export async function pythonPeer(python: string, script: string): Promise<Python
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const url = `http://127.0.0.1:${port}`;
   for (;;) {
-    const response = await fetch(`${url}/openapi.json`).catch(() => undefined);
+    const response = await fetch(`${url}${ready}`).catch(() => undefined);
     if (response?.ok) break;
     if (child.exitCode !== null) throw new Error(`${script} ended with ${child.exitCode}: ${said}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
