@@ -67,13 +67,13 @@ async function find({ address, fetch, signal }: ReadOptions): Promise<Found> {
   const first = await get(url.href, fetch, signal);
   const here = first.status < 400 ? await openApiIn(first, url.href) : undefined;
   if (here) return { protocol: "openapi", document: here };
-  if (first.status === 401 || first.status === 403) throw refuse(asksForKey(url, first.status));
   const base = url.href.replace(/[?#].*$/, "").replace(/\/(docs|redoc|swagger)?\/*$/, "");
   for (const place of usualPlaces) {
     const response = await get(`${base}${place}`, fetch, signal);
     const document = response.status < 400 ? await openApiIn(response, `${base}${place}`) : undefined;
     if (document) return { protocol: "openapi", document };
   }
+  if (first.status === 401 || first.status === 403) throw refuse(asksForKey(url, first.status));
   const what = first.status >= 400 ? `${url.host} returned ${first.status}` : "What is there is no OpenAPI document";
   throw refuse(
     `${what}, and there is none at ${usualPlaces.slice(0, 2).join(" or ")} either. Enter the address of the document itself.`,
