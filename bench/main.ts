@@ -17,6 +17,7 @@ import { benchScheduler } from "./engine/scheduler.ts";
 import { benchSchedulerPeers } from "./engine/scheduler-peers.ts";
 import { benchSizes } from "./engine/sizes.ts";
 import { benchWatchers } from "./engine/watchers.ts";
+import { benchNodes } from "./nodes/nodes.ts";
 import { benchIngestion } from "./search/ingestion.ts";
 import { benchSearch } from "./search/search.ts";
 
@@ -35,6 +36,7 @@ const benches = {
   neighbours: benchNeighbours,
   watchers: benchWatchers,
   canvas: benchCanvas,
+  nodes: benchNodes,
   answers: benchAnswers,
   stores: benchStores,
   search: benchSearch,

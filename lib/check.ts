@@ -17,8 +17,17 @@ export function checkGraph(graph: Graph, catalogue: Catalogue, checkConfig?: Che
   return checkAt(graph, { catalogue, checkConfig, depth: 0 });
 }
 
+/** Every problem of the body of a node that calls the nodes in it one by one. One of them is of the type `needs`. */
+export function checkToolbox(
+  graph: Graph,
+  catalogue: Catalogue,
+  { needs, checkConfig }: { needs: string; checkConfig?: CheckConfig },
+): Issue[] {
+  return checkAt(graph, { catalogue, checkConfig, depth: 0, toolbox: needs });
+}
+
 /** `depth`: how many bodies are around the graph. */
-type Around = { catalogue: Catalogue; checkConfig: CheckConfig | undefined; depth: number };
+type Around = { catalogue: Catalogue; checkConfig: CheckConfig | undefined; depth: number; toolbox?: string };
 
 function checkAt(graph: Graph, around: Around): Issue[] {
   const { catalogue, checkConfig } = around;
@@ -49,7 +58,8 @@ function checkAt(graph: Graph, around: Around): Issue[] {
     });
   }
   for (const edge of graph.edges) issues.push(...checkEdge(graph, edge, ports));
-  issues.push(...checkInputs(graph, catalogue, ports));
+  if (around.toolbox === undefined) issues.push(...checkInputs(graph, catalogue, ports));
+  else issues.push(...checkTools(graph, catalogue, around.toolbox));
   issues.push(...checkCycles(graph));
   return issues;
 }
@@ -110,7 +120,9 @@ function checkBody(graph: Graph, nodeId: string, { manifest, ...around }: With):
     if (!body) return [];
     if (around.depth >= maxNesting)
       return [{ ...at, message: `${title}: bodies nest at most ${maxNesting} deep, and this one lies deeper.` }];
-    return checkAt(body, { ...around, depth: around.depth + 1 }).map((issue) => insideOf(issue, { nodeId, title }));
+    const { toolbox: _, ...outer } = around;
+    const inner = { ...outer, ...(manifest.toolbox === undefined ? {} : { toolbox: manifest.toolbox }) };
+    return checkAt(body, { ...inner, depth: around.depth + 1 }).map((issue) => insideOf(issue, { nodeId, title }));
   } catch {
     return [{ ...at, message: `${title}: its body cannot be read. Make it anew or choose a pipeline.` }];
   }
@@ -223,6 +235,24 @@ function checkInputs(graph: Graph, catalogue: Catalogue, ports: ReadonlyMap<stri
     }
   }
   return issues;
+}
+
+/** Tools get their inputs from who calls them, not from each other. */
+function checkTools(graph: Graph, catalogue: Catalogue, needs: string): Issue[] {
+  const issues: Issue[] = graph.edges.map(({ id, to }) => {
+    const message = `${titleOf(graph, to.node, catalogue)}: tools are not connected with each other. Delete the edge; put steps that belong together into a Sub-pipeline.`;
+    return { level: "error", code: "bad-setting", message, edgeId: id, nodeId: to.node };
+  });
+  for (const [nodeId, { type, disabled }] of Object.entries(graph.nodes)) {
+    if (disabled || catalogue.get(type)?.role === undefined) continue;
+    const message = `${titleOf(graph, nodeId, catalogue)} is no tool. Delete it.`;
+    issues.push({ level: "error", code: "bad-setting", message, nodeId });
+  }
+  const count = Object.values(graph.nodes).filter(({ type, disabled }) => type === needs && !disabled).length;
+  if (count === 1) return issues;
+  const title = catalogue.get(needs)?.title ?? needs;
+  const message = `${count === 0 ? `No node “${title}” is there` : `There are ${count} nodes “${title}”`}. Keep exactly one.`;
+  return [...issues, { level: "error", code: "bad-setting", message }];
 }
 
 function checkCycles(graph: Graph): Issue[] {

@@ -57,6 +57,8 @@ export const Manifest = z.object({
   body: z.string().exactOptional(),
   /** The setting (a Service) that holds what this node calls; its `effect` and `keyed` count instead of these here. */
   operation: z.string().exactOptional(),
+  /** It calls the nodes of its body one by one, as tools; they are not connected. One of them is of this type. */
+  toolbox: z.string().exactOptional(),
   icon: NodeIcon,
   keywords: z.array(z.string()),
   inputs: z.record(z.string(), PortSpec),
@@ -66,6 +68,8 @@ export const Manifest = z.object({
   role: z.enum(["run-input", "run-output", "run-trigger"]).exactOptional(),
   /** The settings that say when a trigger fires: a cron expression or an interval, and the time zone. */
   schedule: ScheduleSettings.exactOptional(),
+  /** The output that lists what several models said. Their texts grow side by side, each as a part of its own. */
+  answers: z.string().exactOptional(),
   /** The setting shown under the title on the card. */
   subtitle: z.string().exactOptional(),
   /** JSON Schema (2020-12) of the config, with `title`, `description` and `widget` per field. */

@@ -3,9 +3,12 @@ import * as z from "zod";
 
 export const NodeIcon = z.enum([
   "arrow-down-up",
+  "bot",
   "box",
   "braces",
+  "calendar",
   "calendar-clock",
+  "code",
   "combine",
   "copy-x",
   "database",
@@ -31,6 +34,7 @@ export const NodeIcon = z.enum([
   "square-pen",
   "sticky-note",
   "table-properties",
+  "text-cursor-input",
   "timer",
   "user-check",
   "variable",

@@ -2,7 +2,7 @@
  * A graph made ready for running: nodes and edges by number instead of by name, ports with their kinds, defaults filled
  * in. A plan depends on the frozen graph and the catalogue alone, so a worker keeps it as long as it likes.
  */
-import { assertRunnable } from "./check.ts";
+import { assertNoErrors, assertRunnable, checkToolbox } from "./check.ts";
 import { effectOf } from "./effect-of.ts";
 import type { Graph, Node, OnError } from "./graph.ts";
 import type { Catalogue, Effect, Manifest } from "./manifest.ts";
@@ -22,6 +22,8 @@ export type PlanNode = {
   id: string;
   type: string;
   title: string;
+  /** What its type does, in a sentence. */
+  summary: string;
   version: number;
   config: Record<string, Json>;
   effect: Effect;
@@ -54,6 +56,7 @@ export type PlanNode = {
 type PlanInput = {
   port: string;
   kind: PortKind;
+  description: string | undefined;
   isRequired: boolean;
   isMultiple: boolean;
   /** Numbers of the edges that end here, in the graph's order. */
@@ -62,12 +65,15 @@ type PlanInput = {
 type PlanOutput = { port: string; kind: PortKind };
 type PlanEdge = { from: number; fromPort: string; fromKind: PortKind; to: number; toKind: PortKind };
 
+type Bodies = ReadonlyMap<string, Plan>;
+
 /**
- * Throws `invalid_graph` with every problem when the graph cannot run. `bodies` are the plans of what its Map, Loop and
- * Sub-pipeline nodes run, by node id.
+ * Throws `invalid_graph` with every problem when the graph cannot run. `bodies` are the plans of what its nodes with a body
+ * run, by node id. The nodes of a `toolbox`, named by the type that it needs, are called one by one.
  */
-export function makePlan(graph: Graph, catalogue: Catalogue, bodies: ReadonlyMap<string, Plan> = noBodies): Plan {
-  assertRunnable(graph, catalogue);
+export function makePlan(graph: Graph, catalogue: Catalogue, bodies: Bodies = noBodies, toolbox?: string): Plan {
+  if (toolbox === undefined) assertRunnable(graph, catalogue);
+  else assertNoErrors(checkToolbox(graph, catalogue, { needs: toolbox }));
   const drafts = Object.entries(graph.nodes).map(([id, node], index) => ({
     ...draftNode({ id, index, node }, catalogue),
     body: bodies.get(id),
@@ -97,6 +103,19 @@ export function makePlan(graph: Graph, catalogue: Catalogue, bodies: ReadonlyMap
 
 const noBodies: ReadonlyMap<string, Plan> = new Map();
 
+const alone = new WeakMap<PlanNode, Plan>();
+
+/** A node of a body without what is around it. When it fails for good, that is what it answers. */
+export function aloneOf(node: PlanNode): Plan {
+  const known = alone.get(node);
+  if (known) return known;
+  const inputs = node.inputs.map((input) => ({ ...input, edges: [] }));
+  const only = { ...node, index: 0, inputs, edgesIn: 0, edgesOut: [], onError: { action: "port" as const } };
+  const plan: Plan = { nodes: [only], edges: [], byId: new Map([[node.id, only]]) };
+  alone.set(node, plan);
+  return plan;
+}
+
 /** The node at a step's path, `map1/summarise`; undefined when the path leads nowhere. */
 export function planNodeAt(plan: Plan, path: string): PlanNode | undefined {
   let node: PlanNode | undefined;
@@ -121,6 +140,7 @@ function draftNode({ id, index, node }: { id: string; index: number; node: Node 
     id,
     type: node.type,
     title: node.title ?? manifest.title,
+    summary: manifest.summary,
     version: node.version,
     config: node.config,
     ...effectOf(manifest, node),
@@ -133,7 +153,9 @@ function draftNode({ id, index, node }: { id: string; index: number; node: Node 
     pinned: node.pinned,
     inputs: Object.entries(inputs).map(([port, spec]) => {
       const edges: number[] = [];
-      return { port, kind: spec.kind, isRequired: !spec.optional, isMultiple: spec.multiple ?? false, edges };
+      const isMultiple = spec.multiple ?? false;
+      const description = spec.description ?? spec.title;
+      return { port, kind: spec.kind, description, isRequired: !spec.optional, isMultiple, edges };
     }),
     outputs: Object.entries(outputs).map(([port, { kind }]) => ({ port, kind })),
     edgesIn: 0,

@@ -54,7 +54,14 @@ export const RunEventData = z.discriminatedUnion("type", [
   z.object({ type: z.literal("run.failed"), error: RunError }),
   z.object({ type: z.literal("run.cancelled") }),
   z.object({ type: z.literal("step.started"), ...step, attempt: z.number().int() }),
-  z.object({ type: z.literal("step.tokens"), ...step, deltas: z.array(z.tuple([z.number(), z.string()])) }),
+  /** `part`: of one of several texts that grow side by side. `isFresh`: what came before, in this part, is not the answer. */
+  z.object({
+    type: z.literal("step.tokens"),
+    ...step,
+    part: z.string().exactOptional(),
+    isFresh: z.literal(true).exactOptional(),
+    deltas: z.array(z.tuple([z.number(), z.string()])),
+  }),
   z.object({
     type: z.literal("step.retrying"),
     ...step,

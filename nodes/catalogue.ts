@@ -25,8 +25,19 @@ export function manifestOf(nodeType: NodeType): Manifest {
     inputs: { ...inputs },
     outputs: { ...outputs },
     derived: [...(nodeType.derived ?? [])],
-    ...defined({ subtitle, role: nodeType.role, schedule: nodeType.schedule, body: nodeType.body }),
-    ...defined({ keyed: nodeType.keyed, waits: nodeType.waits, operation: nodeType.operation }),
+    ...defined({
+      subtitle,
+      role: nodeType.role,
+      schedule: nodeType.schedule,
+      body: nodeType.body,
+      toolbox: nodeType.toolbox,
+    }),
+    ...defined({
+      keyed: nodeType.keyed,
+      waits: nodeType.waits,
+      answers: nodeType.answers,
+      operation: nodeType.operation,
+    }),
     config: Settings.parse(z.toJSONSchema(nodeType.config, { io: "input" })),
     defaults: Settings.parse(nodeType.config.parse({})),
   };

@@ -113,14 +113,23 @@ export type Call = {
   /** Every input by port, those that grow out of settings included. */
   values: Values;
   arrivals: Arrivals;
-  /** A piece of text the model has just said. */
-  onToken(text: string): void;
+  /** A piece of text the model has just said. `part`: of one of several texts that grow side by side, by its title. */
+  onToken(text: string, part?: string): void;
+  /** What was said so far, in this part, is not the answer: those who watch see it no longer. */
+  onDiscard(part?: string): void;
   onUsage(usage: Usage): void;
   /**
    * Runs the node's body once, as the item or round `index` (none when it only ever runs once). Only for node types with
    * a `body`; what they do besides must depend on nothing but values, as it is done again when a run is resumed.
    */
   runBody(inputs: Values, index?: number): Promise<Values>;
+  /** The nodes of the body, for node types that are a `toolbox`. */
+  tools(): readonly Tool[];
+  /**
+   * Runs one node of the body with these inputs, as the call `index`. What fails for good is answered at the port `error`.
+   * As with `runBody`, what was recorded is not done again when a run is resumed, so the same call must have the same index.
+   */
+  runTool(id: string, inputs: Values, index: number): Promise<Values>;
   /**
    * Whether the body's runs over a list should be left to child runs: as this step has begun in an earlier tenure of its
    * run; the first time, when that is expected to be faster.
@@ -134,6 +143,23 @@ export type Call = {
   approval(ask: ApprovalAsk): Promise<Decision>;
   /** Has runs of their own do parts of the work, spread over the workers. */
   children(ask: ChildrenAsk): Promise<ReadonlyMap<number, ChildEnd>>;
+};
+
+/** A node that another one calls as a tool. */
+export type Tool = {
+  readonly id: string;
+  readonly type: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly effect: Effect;
+  readonly disabled: boolean;
+  readonly inputs: readonly {
+    port: string;
+    kind: PortKind;
+    description: string | undefined;
+    isRequired: boolean;
+    isMultiple: boolean;
+  }[];
 };
 
 type BuildContext<Config> = { config: Config; nodeId: string; services: Services };
@@ -204,12 +230,16 @@ export type NodeDefinition<
   body?: keyof z.infer<C> & string;
   /** The setting (a Service) that holds what this node calls, with its own `effect` and `keyed`. */
   operation?: keyof z.infer<C> & string;
+  /** It calls the nodes of its body one by one, as tools; they are not connected. One of them is of this type. */
+  toolbox?: string;
   icon: NodeIcon;
   keywords?: readonly string[];
   config: C;
   inputs: I;
   outputs: O;
   derived?: D;
+  /** The output that lists what several models said; their texts grow side by side. */
+  answers?: keyof O & string;
   /** The setting shown under the title. */
   subtitle?: keyof z.infer<C> & string;
   /** The run's own input node: its outputs are the run's input. The run's output node: its inputs are the run's output. */
@@ -228,12 +258,13 @@ export type NodeDefinition<
 /** A node type with its type parameters forgotten, as lists hold it. Configs are parsed before `build` sees them. */
 export type NodeType = Omit<
   NodeDefinition<z.ZodObject, Inputs, Outputs, readonly DerivedPorts[]>,
-  "build" | "subtitle" | "body" | "operation" | "docs"
+  "build" | "subtitle" | "body" | "operation" | "answers" | "docs"
 > & {
   docs?: NodeDocs<Record<string, PlainJson>>;
   subtitle?: string;
   body?: string;
   operation?: string;
+  answers?: string;
   /** Parses the config, then builds. Throws `bad_input` with the field's path. */
   build(context: BuildContext<unknown>): Promise<Built<Values, Values>> | Built<Values, Values>;
 };

@@ -1,6 +1,7 @@
 import { icons } from "lucide-react";
 import { describe, expect, test } from "vitest";
 import { Graph } from "../lib/graph.ts";
+import { UsedWhen } from "../lib/used-when.ts";
 import { WidgetName } from "../lib/widgets.ts";
 import { manifestOf } from "./catalogue.ts";
 import { nodeTypes } from "./index.ts";
@@ -26,6 +27,16 @@ describe.each(nodeTypes.map((type) => [type.type, type] as const))("%s", (_name,
       expect(setting).toMatchObject({ title: expect.any(String) });
       const { widget } = Object(setting);
       if (widget !== undefined) expect(WidgetName.options).toContain(widget);
+    }
+  });
+
+  test("says of no setting that it is used for a value which another setting cannot have", () => {
+    const properties: Record<string, unknown> = Object(manifest.config.properties);
+    for (const setting of Object.values(properties)) {
+      const { usedWhen } = Object(setting);
+      if (usedWhen === undefined) continue;
+      const { setting: name, is } = UsedWhen.parse(usedWhen);
+      expect(Object(properties[name]).enum).toEqual(expect.arrayContaining(is));
     }
   });
 });

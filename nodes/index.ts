@@ -5,12 +5,17 @@
  */
 
 import type { NodeType } from "./define.ts";
+import { agent } from "./types/agent/agent.ts";
+import { agentTurn } from "./types/agent/agent-turn.ts";
+import { code } from "./types/code/code.ts";
 import { addToCollection } from "./types/collection/add-to-collection.ts";
 import { retriever } from "./types/collection/retriever.ts";
+import { date } from "./types/data/date.ts";
 import { httpRequest } from "./types/data/http-request.ts";
 import { loadDocuments } from "./types/data/load-documents.ts";
 import { parse } from "./types/data/parse.ts";
 import { regex } from "./types/data/regex.ts";
+import { setFields } from "./types/data/set-fields.ts";
 import { splitText } from "./types/data/split-text.ts";
 import { state } from "./types/data/state.ts";
 import { template } from "./types/data/template.ts";
@@ -32,9 +37,12 @@ import { map } from "./types/logic/map.ts";
 import { merge } from "./types/logic/merge.ts";
 import { subPipeline } from "./types/logic/sub-pipeline.ts";
 import { switchNode } from "./types/logic/switch.ts";
+import { arena } from "./types/model/arena.ts";
 import { chatModel } from "./types/model/chat-model.ts";
+import { fallback } from "./types/model/fallback.ts";
 import { modelService } from "./types/model/model-service.ts";
 import { prompt } from "./types/model/prompt.ts";
+import { router } from "./types/model/router.ts";
 import { structuredOutput } from "./types/model/structured-output.ts";
 import { schedule } from "./types/trigger/schedule.ts";
 
@@ -46,12 +54,18 @@ export const nodeTypes: readonly NodeType[] = [
   chatModel,
   structuredOutput,
   modelService,
+  agent,
+  agentTurn,
+  fallback,
+  arena,
   retriever,
   addToCollection,
   loadDocuments,
   splitText,
   template,
   transform,
+  setFields,
+  code,
   httpRequest,
   state,
   publish,
@@ -62,9 +76,11 @@ export const nodeTypes: readonly NodeType[] = [
   removeDuplicates,
   regex,
   parse,
+  date,
   condition,
   switchNode,
   classify,
+  router,
   merge,
   map,
   loop,

@@ -4,8 +4,10 @@ import type { LLMResult } from "@langchain/core/outputs";
 import type { Call } from "./define.ts";
 import { usageOf } from "./models/answer.ts";
 
+type ModelCall = Pick<Call, "signal" | "onUsage"> & { onToken(text: string): void };
+
 /** What a node that calls a model itself passes to `invoke`, so that tokens, usage and cancelling find their way. */
-export function langchainConfig(call: Call) {
+export function langchainConfig(call: ModelCall) {
   return { signal: call.signal, callbacks: [new CallHandler(call)] };
 }
 
@@ -14,9 +16,9 @@ class CallHandler extends BaseCallbackHandler {
   // Without it LangChain calls the handler in the background, and a step could end before its last token is told.
   override awaitHandlers = true;
   readonly lc_prefer_streaming = true;
-  readonly #call: Call;
+  readonly #call: ModelCall;
 
-  constructor(call: Call) {
+  constructor(call: ModelCall) {
     super();
     this.#call = call;
   }

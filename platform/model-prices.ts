@@ -6,10 +6,10 @@ import type { Database } from "./database/db.ts";
 export async function readPrice(
   prisma: Database,
   workspaceId: string,
-  names: readonly string[],
+  { names, provider }: { names: readonly string[]; provider?: string | undefined },
 ): Promise<Price | undefined> {
   const entered = await prisma.modelPrice.findMany({ where: { workspaceId, model: { in: [...names] } } });
-  return priceOf(names, entered);
+  return priceOf(names, entered, provider);
 }
 
 export async function listPrices(prisma: Database, workspaceId: string): Promise<ModelPrice[]> {

@@ -11,6 +11,9 @@ const providerNames = {
   default: "default",
   "built-in": "patchbay",
   "openai-compatible": "openai",
+  openai: "openai",
+  anthropic: "anthropic",
+  google: "gcp.gemini",
   ollama: "ollama",
 } as const satisfies Record<Provider, string>;
 
@@ -33,11 +36,19 @@ export function modelAttributes(node: PlanNode): Attributes {
   };
 }
 
-export function usageAttributes({ tokensIn, tokensOut, tokensCached, model, outcome }: Usage): Attributes {
+export function usageAttributes({
+  tokensIn,
+  tokensOut,
+  tokensCached,
+  tokensReasoning,
+  model,
+  outcome,
+}: Usage): Attributes {
   return {
     ...(tokensIn === undefined ? {} : { "gen_ai.usage.input_tokens": tokensIn }),
     ...(tokensOut === undefined ? {} : { "gen_ai.usage.output_tokens": tokensOut }),
     ...(tokensCached === undefined ? {} : { "gen_ai.usage.cache_read.input_tokens": tokensCached }),
+    ...(tokensReasoning === undefined ? {} : { "gen_ai.usage.reasoning.output_tokens": tokensReasoning }),
     ...(model === undefined ? {} : { "gen_ai.response.model": model }),
     ...(outcome === undefined ? {} : { "patchbay.answer.outcome": outcome }),
   };

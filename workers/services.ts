@@ -52,12 +52,8 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
   const pinecone = { readCredential: read, apiKey: env.PINECONE_API_KEY, baseUrl: env.PINECONE_BASE_URL, fetch };
   const drivers = openDrivers({ pool, pinecone });
   const state = openState(pool);
-  const topics = openTopics({
-    kafkaBrokers: env.KAFKA_BROKERS,
-    pool,
-    clientId: "patchbay-worker",
-    ...defined({ log }),
-  });
+  const topicsOptions = { kafkaBrokers: env.KAFKA_BROKERS, pool, clientId: "patchbay-worker" };
+  const topics = openTopics({ ...topicsOptions, ...defined({ log }) });
   async function readDefaultModel(workspaceId: string): Promise<ModelRef> {
     const find = { where: { id: workspaceId }, select: { defaultModel: true } } as const;
     const row = await retryWhileUnavailable(() => prisma.workspace.findUnique(find));
@@ -73,7 +69,8 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
         lane: workspaceId,
         readCredential: (id) => read(workspaceId, id),
         readDefaultModel: () => readDefaultModel(workspaceId),
-        readPrice: (names) => retryWhileUnavailable(() => readPrice(prisma, workspaceId, names)),
+        readPrice: (names, provider) =>
+          retryWhileUnavailable(() => readPrice(prisma, workspaceId, { names, provider })),
       });
       // A run's search takes turns with document ingestion, which embeds in a lane of its own.
       const collections = openCollections({ prisma, pool, broker, drivers, embed: own.embed }, workspaceId);

@@ -1,3 +1,4 @@
+import { toolboxAt } from "../../lib/edit/bodies.ts";
 import type { checkWhole } from "../inspector/check-whole.ts";
 import { drawnGraphOf, graphOf, isInPlace, wholeGraphOf } from "./store/document-slice.ts";
 import type { EditorStore } from "./store/store.ts";
@@ -37,7 +38,8 @@ function setIssues(store: EditorStore, find: typeof checkWhole): void {
   const isDrawing = state.canvasView !== undefined && state.canvasView.kind !== "version";
   const isAsked = state.dialog === "run" || state.dialog === "publish";
   const graph = isAsked ? wholeGraphOf(state) : graphOf(state);
-  const issues = isDrawing ? [] : find(graph, state.catalogue);
+  const toolbox = isAsked ? undefined : toolboxAt(wholeGraphOf(state), state.catalogue, state.scope);
+  const issues = isDrawing ? [] : find(graph, state.catalogue, toolbox);
   const isAround = !isDrawing && isInPlace(state);
   state.set({ issues, drawnIssues: isAround ? find(drawnGraphOf(state), state.catalogue) : issues });
 }

@@ -1,10 +1,15 @@
-import { checkGraph } from "../../lib/check.ts";
+import { checkGraph, checkToolbox } from "../../lib/check.ts";
 import type { Graph } from "../../lib/graph.ts";
 import type { Issue } from "../../lib/issue.ts";
 import type { Catalogue } from "../../lib/manifest.ts";
 import { checkSettings } from "./check-settings.ts";
 
-/** Every problem of the graph and of its nodes' settings, as the server would find them. */
-export function checkWhole(graph: Graph, catalogue: Catalogue): Issue[] {
-  return checkGraph(graph, catalogue, checkSettings(catalogue));
+/**
+ * Every problem of the graph and of its nodes' settings, as the server would find them. With a `toolbox`, of the body of a
+ * node that calls the nodes in it one by one.
+ */
+export function checkWhole(graph: Graph, catalogue: Catalogue, toolbox?: string): Issue[] {
+  const checkConfig = checkSettings(catalogue);
+  if (toolbox !== undefined) return checkToolbox(graph, catalogue, { needs: toolbox, checkConfig });
+  return checkGraph(graph, catalogue, checkConfig);
 }

@@ -4,6 +4,7 @@ import { Expression } from "../../lib/expressions/expression.ts";
 import type { Manifest } from "../../lib/manifest.ts";
 import { splitNullable } from "../../lib/nullable-setting.ts";
 import type { PortKind } from "../../lib/port-kinds.ts";
+import { UsedWhen } from "../../lib/used-when.ts";
 import { PlainJson } from "../../lib/values/json.ts";
 import { WidgetName } from "../../lib/widgets.ts";
 
@@ -13,6 +14,7 @@ const Property = z.looseObject({
   description: z.string().optional(),
   widget: WidgetName.optional(),
   expression: Expression.optional(),
+  usedWhen: UsedWhen.optional(),
   default: PlainJson.optional(),
   enum: z.array(z.string()).optional(),
   minimum: z.number().optional(),
@@ -32,6 +34,8 @@ export type FormField = {
   description?: string | undefined;
   /** Of a setting that holds an expression or a template: its language and what it reads. */
   expression?: Expression | undefined;
+  /** The value of another setting without which this one has no effect. */
+  usedWhen?: UsedWhen | undefined;
   default?: PlainJson | undefined;
   options: readonly string[];
   min?: number | undefined;
@@ -61,6 +65,7 @@ function fieldOf(manifest: Manifest, name: string, property: z.infer<typeof Prop
     widget: widgetOf(property),
     description: property.description,
     expression: property.expression,
+    usedWhen: property.usedWhen,
     default: property.default,
     options: property.enum ?? [],
     min: property.minimum,

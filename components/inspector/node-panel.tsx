@@ -3,6 +3,7 @@ import { X } from "lucide-react";
 import { rename } from "../../lib/edit/edit.ts";
 import { nodeAt } from "../../lib/graph.ts";
 import type { Manifest } from "../../lib/manifest.ts";
+import { queryPart } from "../api/query-part.tsx";
 import { cardElement } from "../editor/layout/card-element.ts";
 import { RunNodeButtons } from "../editor/run/run-node-buttons.tsx";
 import { useEditor, useEditorStore } from "../editor/store/context.tsx";
@@ -19,6 +20,8 @@ import { PinnedOutput } from "./pinned-output.tsx";
 import { Section } from "./section.tsx";
 import { SettingsForm } from "./settings-form.tsx";
 import { TriggerState } from "./trigger-state.tsx";
+
+const ArenaStandings = queryPart(async () => (await import("./arena-standings.tsx")).ArenaStandings, { isExtra: true });
 
 /** Settings of one node. */
 export function NodePanel({ nodeId }: { nodeId: string }) {
@@ -42,6 +45,7 @@ export function NodePanel({ nodeId }: { nodeId: string }) {
           {manifest ? <Summary manifest={manifest} /> : null}
           <NodeProblems nodeId={nodeId} />
           {manifest?.role === "run-trigger" ? <TriggerState nodeId={nodeId} /> : null}
+          {node.type === "arena" ? <ArenaStandings nodeId={nodeId} node={node} /> : null}
           {node.pinned ? <PinnedOutput nodeId={nodeId} pinned={node.pinned} /> : null}
           {manifest ? (
             <SettingsForm nodeId={nodeId} node={node} manifest={manifest} />

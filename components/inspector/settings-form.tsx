@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import { pruneEdges, setConfig } from "../../lib/edit/settings.ts";
 import type { Node } from "../../lib/graph.ts";
 import type { Manifest } from "../../lib/manifest.ts";
+import { isUsed } from "../../lib/used-when.ts";
 import type { PlainJson } from "../../lib/values/json.ts";
 import { useEditor, useEditorStore } from "../editor/store/context.tsx";
 import { canEdit } from "../editor/store/document-slice.ts";
@@ -49,6 +50,7 @@ export function SettingsForm({ nodeId, node, manifest }: Props) {
           field={field}
           value={node.config[field.name]}
           onChange={(value) => change(field.name, value)}
+          isUsed={isUsed(field.usedWhen, node.config, manifest.defaults)}
         />
       ))}
     </div>
@@ -60,11 +62,13 @@ function Setting({
   field,
   value,
   onChange,
+  isUsed,
 }: {
   nodeId: string;
   field: FormField;
   value: PlainJson | undefined;
   onChange: (value: PlainJson | undefined) => void;
+  isUsed: boolean;
 }) {
   const isReadOnly = !useEditor(canEdit);
   const error = useEditor(({ issues }) => {
@@ -72,6 +76,8 @@ function Setting({
     return issue && settingReason(issue.message);
   });
   const Widget = widgets[field.widget];
+  // A setting that the others make needless is kept, but not shown, unless it is what has to be mended.
+  if (!isUsed && error === undefined) return null;
   if (groupWidgets.has(field.widget)) {
     return (
       <fieldset className="flex flex-col gap-1.5">

@@ -81,6 +81,7 @@ export function RunPage({ initial, nodes, ports, loadedAt, mayEdit }: Props) {
               info={infoOf(nodes, step.nodeId)}
               nodes={nodes}
               text={texts[selected] ?? ""}
+              texts={texts}
               attempts={attempts[selected] ?? []}
               isLive={isLive}
             />

@@ -1,16 +1,19 @@
 import type { PlanNode } from "../../lib/plan.ts";
 import type { Values } from "../../lib/run.ts";
 import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision, SplitList } from "../../lib/runs/waits.ts";
-import type { Arrivals } from "../../nodes/define.ts";
+import type { Arrivals, Tool } from "../../nodes/define.ts";
 import type { RunScheduler, Timer } from "./run-scheduler.ts";
-import { StepCall, type StepHost } from "./step-call.ts";
+import { StepCall, type StepHost, type TokenPlace } from "./step-call.ts";
 import type { OpenStep, StepAddress } from "./step-events.ts";
 import { timeoutError } from "./step-outcome.ts";
 import { startWait, type WaitFor } from "./waiting.ts";
 
+/** A body as the item or round `index`; of it the node `only`, or all. */
+export type BodyPart = { index: number | undefined; only?: string };
+
 /** What an attempt asks of the plan it belongs to. */
 export type AttemptOwner = {
-  runBody(attempt: Attempt, inputs: Values, index: number | undefined): Promise<Values>;
+  runBody(attempt: Attempt, inputs: Values, part: BodyPart): Promise<Values>;
 };
 
 /** A parent polls its children this often, in case the notification of the last one is lost. */
@@ -127,14 +130,22 @@ export class Attempt implements StepHost {
     return this.#run.options.runId;
   }
 
-  token(text: string): void {
+  token(text: string, to: TokenPlace): void {
     if (this.#state !== "running") return;
     const { clock, emit } = this.#run.options;
-    emit({ type: "tokens", node: this.node, at: this.at, ms: clock.now() - this.begunAt, text });
+    emit({ type: "tokens", node: this.node, at: this.at, ms: clock.now() - this.begunAt, text, ...to });
   }
 
   runBody(inputs: Values, index: number | undefined): Promise<Values> {
-    return this.#owner.runBody(this, inputs, index);
+    return this.#owner.runBody(this, inputs, { index });
+  }
+
+  tools(): readonly Tool[] {
+    return this.node.body?.nodes ?? [];
+  }
+
+  runTool(id: string, inputs: Values, index: number): Promise<Values> {
+    return this.#owner.runBody(this, inputs, { index, only: id });
   }
 
   /** A step waits only for its child runs once it is split, and for nothing while its body runs here. */

@@ -1,12 +1,12 @@
 import { asPatchbayError, PatchbayError } from "../../lib/errors.ts";
-import type { Plan, PlanNode } from "../../lib/plan.ts";
+import { aloneOf, type PlanNode } from "../../lib/plan.ts";
 import type { RunError, Values } from "../../lib/run.ts";
-import { Attempt, type AttemptOwner } from "./attempt.ts";
+import { Attempt, type AttemptOwner, type BodyPart } from "./attempt.ts";
 import { bypass, canRun, stepInputs } from "./collect-inputs.ts";
 import { ReadyQueue } from "./ready-queue.ts";
 import { canRetry, retryDelay } from "./retry.ts";
 import type { RunScheduler, Schedulable, Timer } from "./run-scheduler.ts";
-import { type OpenStep, type StepAddress, stepKey } from "./step-events.ts";
+import { type Frame, type OpenStep, type StepAddress, stepKey } from "./step-events.ts";
 import {
   BodyFailed,
   endedNow,
@@ -17,12 +17,9 @@ import {
   waitsForDisk,
 } from "./step-outcome.ts";
 
-/** A plan with its address in the run: `prefix` is the path to it (`map1/`), `iteration` the indices around it. */
-type Frame = { plan: Plan; prefix: string; iteration: string; input: Values; trigger?: string | undefined };
 type FrameEnd = { status: "succeeded"; output: Values } | { status: "failed"; error: RunError };
 
-/** A pause before the next attempt. */
-type Pause = { at: StepAddress; timer: Timer };
+type PauseBeforeAttempt = { at: StepAddress; timer: Timer };
 
 /** What is known of a step that was tried before: when it first began, and how an earlier tenure left it waiting. */
 type Before = { startedAt: number; was?: OpenStep };
@@ -35,7 +32,7 @@ export class GraphExecution implements Schedulable, AttemptOwner {
   readonly #hasPast: boolean;
   readonly #ready: ReadyQueue;
   readonly #attempts = new Set<Attempt>();
-  readonly #pauses = new Map<PlanNode, Pause>();
+  readonly #pauses = new Map<PlanNode, PauseBeforeAttempt>();
   readonly #deadlines = new Map<PlanNode, Timer>();
   readonly #output: Values = {};
   #held = 0;
@@ -140,7 +137,8 @@ export class GraphExecution implements Schedulable, AttemptOwner {
   }
 
   #valuesOf(node: PlanNode): ReturnType<typeof stepInputs> {
-    return stepInputs(node, this.#frame.input, this.#ready);
+    const { input, isAlone } = this.#frame;
+    return isAlone ? { values: input } : stepInputs(node, input, this.#ready);
   }
 
   #attempt(node: PlanNode, at: StepAddress, number: number, before?: Before): void {
@@ -270,16 +268,19 @@ export class GraphExecution implements Schedulable, AttemptOwner {
 
   #settle(node: PlanNode, outputs: Values | undefined, arrival?: number): void {
     if (node.deadlineMs !== undefined) this.#deadlines.get(node)?.stop();
+    if (this.#frame.isAlone) Object.assign(this.#output, outputs);
     this.#ready.settle(node, outputs, arrival);
   }
 
-  runBody(attempt: Attempt, input: Values, index: number | undefined): Promise<Values> {
+  runBody(attempt: Attempt, input: Values, { index, only }: BodyPart): Promise<Values> {
     const { node, at } = attempt;
-    const { body } = node;
-    if (!body) throw new Error(`${node.type} has no body to run`);
+    const inside = node.body?.byId.get(only ?? "");
+    if (!node.body || (only !== undefined && !inside)) throw new Error(`${node.type} has no such body to run`);
     if (attempt.isOver) throw new PatchbayError("cancelled", "The step was stopped.");
     const outer = at.iteration === "" || index === undefined ? at.iteration : `${at.iteration}/`;
-    const frame = { plan: body, prefix: `${at.path}/`, iteration: `${outer}${index ?? ""}`, input };
+    const plan = inside ? aloneOf(inside) : node.body;
+    const address = { prefix: `${at.path}/`, iteration: `${outer}${index ?? ""}` };
+    const frame = { ...address, plan, input, isAlone: inside !== undefined };
     return new Promise((resolve, reject) => {
       attempt.block();
       const execution = new GraphExecution(this.#run, frame, (end) => {

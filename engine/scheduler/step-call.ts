@@ -1,8 +1,10 @@
 import { addUsage, asUsage, type Usage } from "../../lib/models/usage.ts";
 import type { Values } from "../../lib/run.ts";
 import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision, SplitList } from "../../lib/runs/waits.ts";
-import type { Arrivals, Call } from "../../nodes/define.ts";
+import type { Arrivals, Call, Tool } from "../../nodes/define.ts";
 import type { StepAddress } from "./step-events.ts";
+
+export type TokenPlace = { part?: string; isFresh?: true };
 
 /** What the scheduler does for the attempt that a call belongs to. */
 export type StepHost = {
@@ -10,8 +12,10 @@ export type StepHost = {
   fail(error: unknown): boolean;
   key(): string;
   readonly runId: string | undefined;
-  token(text: string): void;
+  token(text: string, to: TokenPlace): void;
   runBody(inputs: Values, index: number | undefined): Promise<Values>;
+  tools(): readonly Tool[];
+  runTool(id: string, inputs: Values, index: number): Promise<Values>;
   isSplit(list: SplitList): Promise<boolean>;
   sleep(ms: number): Promise<void>;
   approval(ask: ApprovalAsk): Promise<Decision>;
@@ -22,7 +26,8 @@ export type StepHost = {
 export class StepCall implements Call {
   readonly values: Values;
   readonly arrivals: Arrivals;
-  readonly onToken: (text: string) => void;
+  readonly onToken: Call["onToken"];
+  readonly onDiscard: Call["onDiscard"];
   readonly onUsage: (usage: Usage) => void;
   usage: Usage | undefined;
   readonly #host: StepHost;
@@ -33,7 +38,8 @@ export class StepCall implements Call {
     this.values = values;
     this.arrivals = arrivals;
     this.#host = host;
-    this.onToken = (text) => host.token(text);
+    this.onToken = (text, part) => host.token(text, placeOf(part));
+    this.onDiscard = (part) => host.token("", { ...placeOf(part), isFresh: true });
     // Rows and counters rely on it, whatever a node passes on of what a provider said.
     this.onUsage = (said) => {
       const usage = asUsage(said);
@@ -70,6 +76,14 @@ export class StepCall implements Call {
     return this.#host.runBody(inputs, index);
   }
 
+  tools(): readonly Tool[] {
+    return this.#host.tools();
+  }
+
+  runTool(id: string, inputs: Values, index: number): Promise<Values> {
+    return this.#host.runTool(id, inputs, index);
+  }
+
   isSplit(list: SplitList): Promise<boolean> {
     return this.#host.isSplit(list);
   }
@@ -94,3 +108,5 @@ export class StepCall implements Call {
     this.#controller?.abort(reason);
   }
 }
+
+const placeOf = (part: string | undefined): TokenPlace => (part === undefined ? {} : { part });

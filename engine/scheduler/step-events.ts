@@ -1,5 +1,5 @@
 import type { Usage } from "../../lib/models/usage.ts";
-import type { PlanNode } from "../../lib/plan.ts";
+import type { Plan, PlanNode } from "../../lib/plan.ts";
 import type { RunError, Values } from "../../lib/run.ts";
 import type { WaitReason } from "../../lib/runs/wait-reasons.ts";
 import type { ApprovalAsk } from "../../lib/runs/waits.ts";
@@ -24,7 +24,8 @@ export type StepEvent = Step &
     | { type: "started"; attempt: number; values: Values; time: number; startedAt: number }
     /** Resumed where an earlier tenure of the run left it. Nothing new to record. */
     | { type: "resumed"; attempt: number; values: Values; startedAt: number }
-    | { type: "tokens"; ms: number; text: string }
+    /** `isFresh`: what came before, in this part, is not the answer. */
+    | { type: "tokens"; ms: number; text: string; part?: string; isFresh?: true }
     /** `ms` until its time is over, null when only something external can end it. */
     | {
         type: "waiting";
@@ -63,3 +64,16 @@ export type Outcome =
   | { status: "waiting"; ms: number | null }
   /** Stopped before its end: another worker continues from what is recorded. */
   | { status: "released" };
+
+/**
+ * A plan with its address in the run: `prefix` is the path to it (`map1/`), `iteration` the indices around it. One that
+ * `isAlone` is a single node, whose inputs are the input and whose outputs are the output.
+ */
+export type Frame = {
+  plan: Plan;
+  prefix: string;
+  iteration: string;
+  input: Values;
+  trigger?: string | undefined;
+  isAlone?: boolean;
+};

@@ -14,8 +14,8 @@ export function makeJournalRecorder(journal: RunJournal): { emit(event: StepEven
   const rows = makeStepRows(journal);
   const asked = new Map<string, Omit<ApprovalRow, "status">>();
   let now: number | undefined;
-  const tokens = new TokenBuffer(({ path, iteration }, deltas) =>
-    journal.event({ type: "step.tokens", nodeId: path, iteration, deltas }, now),
+  const tokens = new TokenBuffer(({ at: { path, iteration }, to }, deltas) =>
+    journal.event({ type: "step.tokens", nodeId: path, iteration, ...to, deltas }, now),
   );
   const parts = { journal, rows, asked, tokens };
   return {
@@ -71,7 +71,7 @@ function recordProgress(
       return undefined;
     }
     case "tokens":
-      tokens.add(at, [Math.round(event.ms), event.text]);
+      tokens.add(event, [Math.round(event.ms), event.text]);
       return undefined;
     case "waiting": {
       const { reason, ms, approval, isKnown } = event;

@@ -37,7 +37,7 @@ export function makePlanCache(deps: PlanCacheDeps): (run: ClaimedRun) => Promise
   const pure = new WeakMap<PlanNode, BuiltNode>();
 
   /** Snapshots name each other by their content, so there are no cycles; the depth was limited when they were frozen. */
-  async function load(workspaceId: string, snapshotId: string): Promise<Plan> {
+  async function load(workspaceId: string, snapshotId: string, toolbox?: string): Promise<Plan> {
     const frozen = await readSnapshot(deps, workspaceId, snapshotId);
     assertSupported(frozen, types);
     const graph = upgrade(frozen, types);
@@ -45,9 +45,9 @@ export function makePlanCache(deps: PlanCacheDeps): (run: ClaimedRun) => Promise
     for (const [id, node] of Object.entries(graph.nodes)) {
       const manifest = deps.catalogue.get(node.type);
       const body = manifest && !node.disabled ? bodyOf(manifest, node) : undefined;
-      if (body?.snapshotId !== undefined) bodies.set(id, await load(workspaceId, body.snapshotId));
+      if (body?.snapshotId !== undefined) bodies.set(id, await load(workspaceId, body.snapshotId, manifest?.toolbox));
     }
-    return makePlan(graph, deps.catalogue, bodies);
+    return makePlan(graph, deps.catalogue, bodies, toolbox);
   }
 
   function planOf({ workspaceId, snapshotId }: ClaimedRun): Promise<Plan> {

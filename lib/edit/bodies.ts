@@ -43,11 +43,15 @@ export function firstIteration(graph: Graph, catalogue: Catalogue, scope: Scope)
   return indexes.join("/");
 }
 
-/** Whether a node runs its body for each item or round; a sub-pipeline runs it once. */
+/** Whether a node runs its body, or parts of it, for each item, round or call; a sub-pipeline runs it once. */
 export function isRepeated(graph: Graph, catalogue: Catalogue, nodeId: string): boolean {
   const manifest = catalogue.get(nodeAt(graph, nodeId)?.type ?? "");
   if (!manifest) return false;
-  return Object.hasOwn(manifest.inputs, "items") || Object.hasOwn(manifest.outputs, "rounds");
+  return (
+    manifest.toolbox !== undefined ||
+    Object.hasOwn(manifest.inputs, "items") ||
+    Object.hasOwn(manifest.outputs, "rounds")
+  );
 }
 
 /** The node runs this graph; edges whose port is gone stay until `pruneEdges`, as while a setting is typed. */
@@ -85,6 +89,10 @@ export function describeBody(graph: Graph, catalogue: Catalogue, nodeId: string)
   const manifest = node && catalogue.get(node.type);
   if (!node || manifest?.body === undefined) return undefined;
   const body = bodyAt(graph, catalogue, nodeId);
+  if (body && manifest.toolbox !== undefined)
+    return toolsInside(body, catalogue, manifest.toolbox)
+      .map(({ title }) => title)
+      .join(", ");
   if (body)
     return (
       nodesInside(body, catalogue)
@@ -94,6 +102,18 @@ export function describeBody(graph: Graph, catalogue: Catalogue, nodeId: string)
   const ref = settingOf(manifest, node, manifest.body);
   if (!isRecord(ref) || typeof ref.name !== "string" || ref.name === "") return undefined;
   return typeof ref.version === "number" ? `${ref.name}, version ${ref.version}` : ref.name;
+}
+
+/** The type that the open graph needs, when it is the body of a node that calls the nodes in it one by one. */
+export function toolboxAt(graph: Graph, catalogue: Catalogue, scope: Scope): string | undefined {
+  const nodeId = scope.at(-1);
+  if (nodeId === undefined) return undefined;
+  return catalogue.get(nodeAt(graphAt(graph, catalogue, scope.slice(0, -1)), nodeId)?.type ?? "")?.toolbox;
+}
+
+/** The nodes of such a body that are called as tools. */
+export function toolsInside(body: Graph, catalogue: Catalogue, toolbox: string): ReturnType<typeof nodesInside> {
+  return nodesInside(body, catalogue).filter(({ type }) => type !== toolbox);
 }
 
 /** The nodes of a body between input and output, from left to right, by their titles. */

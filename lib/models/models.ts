@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 /** Kinds of services that serve models to those who have a credential. */
-export const ModelService = z.enum(["openai-compatible", "ollama"]);
+export const ModelService = z.enum(["openai-compatible", "openai", "anthropic", "google", "ollama"]);
 export type ModelService = z.infer<typeof ModelService>;
 
 /** Whether a credential is for a service that serves models. */
@@ -21,6 +21,11 @@ export const ModelRef = z.strictObject({
   credential: z.string().max(64).exactOptional(),
 });
 export type ModelRef = z.infer<typeof ModelRef>;
+
+/** How people know a model that a setting names: its name, or where it comes from. */
+export function labelOf({ provider, model }: ModelRef): string {
+  return model === "" ? provider : model;
+}
 
 export const defaultModelRef: ModelRef = { provider: "default", model: "" };
 

@@ -11,11 +11,15 @@ const maxModelLength = 200;
 const Dollars = z.number().min(0);
 const TokenCount = z.number().int().min(0).max(maxTokenCount);
 
-/** Counts that are not known are absent, never 0. `tokensCached` is the part of `tokensIn` that the provider had in its cache. */
+/**
+ * Counts that are not known are absent, never 0. `tokensCached` is the part of `tokensIn` that the provider had in its cache,
+ * `tokensReasoning` the part of `tokensOut` that the model thought.
+ */
 export const Usage = z.object({
   tokensIn: TokenCount.exactOptional(),
   tokensOut: TokenCount.exactOptional(),
   tokensCached: TokenCount.exactOptional(),
+  tokensReasoning: TokenCount.exactOptional(),
   /** US dollars for `tokensPriced` of them: those whose price is known. */
   costUsd: Dollars.exactOptional(),
   tokensPriced: TokenCount.exactOptional(),
@@ -36,11 +40,12 @@ export function readTokenCount(reported: unknown): number | undefined {
 /** Usage as anything may have reported it, its counts through the door above. */
 export function asUsage(reported: unknown): Usage {
   const fields: { [field: string]: unknown } = { ...Object(reported) };
-  const { tokensIn, tokensOut, tokensCached, costUsd, tokensPriced, model, outcome } = fields;
+  const { tokensIn, tokensOut, tokensCached, tokensReasoning, costUsd, tokensPriced, model, outcome } = fields;
   const known = {
     tokensIn: readTokenCount(tokensIn),
     tokensOut: readTokenCount(tokensOut),
     tokensCached: readTokenCount(tokensCached),
+    tokensReasoning: readTokenCount(tokensReasoning),
     costUsd: Dollars.safeParse(costUsd).data,
     tokensPriced: readTokenCount(tokensPriced),
     model: typeof model === "string" ? model.slice(0, maxModelLength).toWellFormed() : undefined,
@@ -54,6 +59,7 @@ export function addUsage(sum: Usage, more: Usage): Usage {
   const tokensIn = addTokens(sum.tokensIn, more.tokensIn);
   const tokensOut = addTokens(sum.tokensOut, more.tokensOut);
   const tokensCached = addTokens(sum.tokensCached, more.tokensCached);
+  const tokensReasoning = addTokens(sum.tokensReasoning, more.tokensReasoning);
   const tokensPriced = addTokens(sum.tokensPriced, more.tokensPriced);
   const costUsd = sum.costUsd === undefined ? more.costUsd : sum.costUsd + (more.costUsd ?? 0);
   const model = more.model ?? sum.model;
@@ -62,6 +68,7 @@ export function addUsage(sum: Usage, more: Usage): Usage {
     ...(tokensIn === undefined ? {} : { tokensIn }),
     ...(tokensOut === undefined ? {} : { tokensOut }),
     ...(tokensCached === undefined ? {} : { tokensCached }),
+    ...(tokensReasoning === undefined ? {} : { tokensReasoning }),
     ...(costUsd === undefined ? {} : { costUsd }),
     ...(tokensPriced === undefined ? {} : { tokensPriced }),
     ...(model === undefined ? {} : { model }),

@@ -13,6 +13,7 @@ const others: Readonly<Record<string, string>> = {
   "components/settings/models/secret-fields.tsx": "the parts of a secret while they are entered: texts",
   "engine/history/input-preview.ts": "a piece of a text",
   "lib/values/exact-json.ts": "the door itself",
+  "nodes/code/sandbox/instance.ts": "an envelope around text",
   "nodes/models/providers/model-error.ts": "an error of a model's server",
   "nodes/models/providers/provider-models.ts": "names of models",
   "nodes/models/sentence-encoder/weights.ts": "the files of a model",

@@ -1,38 +1,74 @@
 import type { CallbackManagerForLLMRun } from "@langchain/core/callbacks/manager";
-import { BaseChatModel } from "@langchain/core/language_models/chat_models";
+import type { BaseLanguageModelInput } from "@langchain/core/language_models/base";
+import {
+  BaseChatModel,
+  type BaseChatModelCallOptions,
+  type BindToolsInput,
+} from "@langchain/core/language_models/chat_models";
 import { AIMessageChunk, type BaseMessage, type StandardMessageStructure } from "@langchain/core/messages";
 import { ChatGenerationChunk, type ChatResult } from "@langchain/core/outputs";
+import type { Runnable } from "@langchain/core/runnables";
+import { PatchbayError } from "../../lib/errors.ts";
 import { noPrice, type Price, priced } from "../../lib/models/prices.ts";
 import type { Usage } from "../../lib/models/usage.ts";
 import { type AnswerEnd, aboutAnswer } from "./answer.ts";
 
-/** How an answer ended and what it took; its text came in pieces. */
-export type Answered = AnswerEnd & { usage: Usage };
-/** Answers a conversation, telling each piece of text as it comes. Rejects on abort. */
+/** How an answer ended and what it took; its text came in pieces. `kept` is for the model alone (providers/turns.ts). */
+export type Answered = AnswerEnd & { usage: Usage; kept?: unknown[] };
+/** A piece of a call that a model makes; pieces of one call have one index, and `args` add up to its arguments as JSON. */
+export type ToolPiece = { index: number; id?: string; name?: string; args?: string };
+/** What a model may call. `choice`: by itself, none, at least one, or the one with this name. */
+export type Tools = {
+  specs: readonly { name: string; description: string; parameters: Record<string, unknown> }[];
+  choice: "auto" | "none" | "any" | { name: string };
+};
+/** Answers a conversation, telling each piece as it comes. Rejects on abort. */
 export type Answerer = (
   messages: BaseMessage[],
-  call: { signal?: AbortSignal | undefined; onPiece(text: string): void },
+  call: {
+    signal?: AbortSignal | undefined;
+    onPiece(text: string): void;
+    tools?: Tools | undefined;
+    onTool?: (piece: ToolPiece) => void;
+  },
 ) => Promise<Answered>;
 
-/** Of a model by its names, the one that was asked for first; undefined when it is not known. */
-export type ReadPrice = (names: readonly string[]) => Promise<Price | undefined>;
+/** Of a provider's model by its names, the one that was asked for first; undefined when it is not known. */
+export type ReadPrice = (names: readonly string[], provider?: string) => Promise<Price | undefined>;
 export const freeOfCharge: ReadPrice = async () => noPrice;
 
+type CallOptions = BaseChatModelCallOptions & { tools?: BindToolsInput[] };
+/** `protocol` is whose answers may be kept; a model without one takes no tools. */
+type About = { readPrice: ReadPrice; protocol?: string };
+
 /** The LangChain chat model around every model that Patchbay asks; it streams, aborts and counts tokens. */
-export class AnswererModel extends BaseChatModel {
+export class AnswererModel extends BaseChatModel<CallOptions> {
   readonly model: string;
   readonly #answer: Answerer;
-  readonly #readPrice: ReadPrice;
+  readonly #about: About;
 
-  constructor(model: string, answer: Answerer, readPrice: ReadPrice) {
+  constructor(model: string, answer: Answerer, about: About) {
     super({});
     this.model = model;
     this.#answer = answer;
-    this.#readPrice = readPrice;
+    this.#about = about;
   }
 
   _llmType(): string {
     return "patchbay";
+  }
+
+  override bindTools(
+    tools: BindToolsInput[],
+    options: Partial<CallOptions> = {},
+  ): Runnable<BaseLanguageModelInput, AIMessageChunk, CallOptions> {
+    if (this.#about.protocol === undefined) {
+      throw new PatchbayError(
+        "bad_input",
+        "This model cannot call tools. Choose another model in the node's settings.",
+      );
+    }
+    return this.withConfig({ ...options, tools });
   }
 
   override async *_streamResponseChunks(
@@ -40,13 +76,18 @@ export class AnswererModel extends BaseChatModel {
     options: this["ParsedCallOptions"],
     runManager?: CallbackManagerForLLMRun,
   ): AsyncGenerator<ChatGenerationChunk> {
-    const pieces: string[] = [];
+    const pieces: ChatGenerationChunk[] = [];
     let wake = Promise.withResolvers<void>();
-    const emit = (text: string) => {
-      pieces.push(text);
+    const emit = (piece: ChatGenerationChunk) => {
+      pieces.push(piece);
       wake.resolve();
     };
-    const answer = this.#answer(messages, { signal: options.signal, onPiece: emit });
+    const answer = this.#answer(messages, {
+      signal: options.signal,
+      tools: await toolsOf(options),
+      onPiece: (text) => emit(new ChatGenerationChunk({ text, message: new AIMessageChunk(text) })),
+      onTool: (piece) => emit(toolChunk(piece)),
+    });
     let isDone = false;
     const finished = answer.finally(() => {
       isDone = true;
@@ -56,9 +97,9 @@ export class AnswererModel extends BaseChatModel {
     while (!isDone || pieces.length > 0) {
       await wake.promise;
       wake = Promise.withResolvers<void>();
-      for (let text = pieces.shift(); text !== undefined; text = pieces.shift()) {
-        yield new ChatGenerationChunk({ text, message: new AIMessageChunk(text) });
-        await runManager?.handleLLMNewToken(text);
+      for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
+        yield piece;
+        if (piece.text !== "") await runManager?.handleLLMNewToken(piece.text);
       }
     }
     yield await this.#lastChunk(await finished);
@@ -76,12 +117,45 @@ export class AnswererModel extends BaseChatModel {
     return { generations: whole ? [whole] : [] };
   }
 
-  async #lastChunk(answered: Answered): Promise<ChatGenerationChunk> {
+  async #lastChunk({ kept, ...answered }: Answered): Promise<ChatGenerationChunk> {
     const model = answered.usage.model ?? this.model;
+    const { readPrice, protocol } = this.#about;
     // A step does not fail because a price could not be read; its cost is then not known.
-    const price = await this.#readPrice([this.model, model]).catch(() => undefined);
+    const price = await readPrice([this.model, model]).catch(() => undefined);
     const about = aboutAnswer({ ...answered, usage: priced(answered.usage, price) }, model);
-    const message = new AIMessageChunk<StandardMessageStructure>({ content: "", response_metadata: about });
+    const message = new AIMessageChunk<StandardMessageStructure>({
+      content: "",
+      response_metadata: about,
+      ...(kept && protocol !== undefined ? { additional_kwargs: { kept: { protocol, blocks: kept } } } : {}),
+    });
     return new ChatGenerationChunk({ text: "", message });
   }
+}
+
+function toolChunk(piece: ToolPiece): ChatGenerationChunk {
+  const message = new AIMessageChunk<StandardMessageStructure>({
+    content: "",
+    tool_call_chunks: [{ ...piece, type: "tool_call_chunk" }],
+  });
+  return new ChatGenerationChunk({ text: "", message });
+}
+
+async function toolsOf({ tools = [], tool_choice }: CallOptions): Promise<Tools | undefined> {
+  if (tools.length === 0) return undefined;
+  const { convertToOpenAITool } = await import("@langchain/core/utils/function_calling");
+  const specs = tools.map((tool) => {
+    const { name, description = "", parameters = {} } = convertToOpenAITool(tool).function;
+    return { name, description, parameters: { ...parameters } };
+  });
+  return { specs, choice: choiceOf(tool_choice) };
+}
+
+/** LangChain leaves it to each model what it understands here. */
+function choiceOf(choice: unknown): Tools["choice"] {
+  if (choice === undefined || choice === "auto") return "auto";
+  if (choice === "none") return "none";
+  if (choice === "any" || choice === "required") return "any";
+  if (typeof choice === "string") return { name: choice };
+  const outer: { name?: unknown; function?: { name?: unknown } } = { ...Object(choice) };
+  return { name: String(outer.function?.name ?? outer.name ?? "") };
 }

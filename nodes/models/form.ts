@@ -4,7 +4,12 @@ import type { JsonSchema } from "../json-schema/json-schema.ts";
 import { toConversation } from "./messages.ts";
 
 export function formConversation(instructions: string, schema: JsonSchema, text: string): BaseMessage[] {
-  return toConversation(`${instructions}${schemaNote(schema)}`, [], text);
+  return toConversation(formText(instructions, schema), [], text);
+}
+
+/** The system text of it. */
+export function formText(instructions: string, schema: JsonSchema): string {
+  return `${instructions}${schemaNote(schema)}`;
 }
 
 /** Servers hold the answer to the schema, but only a model that has seen it knows what its fields mean. */

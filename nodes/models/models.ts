@@ -1,5 +1,5 @@
-/** All models behind one interface: built in, OpenAI-compatible, Ollama, and `default`, which a workspace setting names. */
-import { assertNever, PatchbayError } from "../../lib/errors.ts";
+/** All models behind one interface: built in, those of providers, and `default`, which a workspace setting names. */
+import { PatchbayError } from "../../lib/errors.ts";
 import type { ModelInfo, ModelRef } from "../../lib/models/models.ts";
 import { builtInModel, priceOf } from "../../lib/models/prices.ts";
 import type { ChatOptions, Services } from "../define.ts";
@@ -7,6 +7,7 @@ import type { ReadPrice } from "./answerer-model.ts";
 import { openEmbedder } from "./built-in/embeddings.ts";
 import type { LanguageModel } from "./built-in/language-model.ts";
 import { llamaLimits } from "./built-in/llama-protocol.ts";
+import { openChatModel } from "./providers/chat-models.ts";
 import { credentialOf, type ReadCredential } from "./providers/credential.ts";
 import { type LearntStore, openLearnt } from "./providers/learnt.ts";
 import { hasWeights, isFetchingWeights, weightsPath } from "./weights/weights.ts";
@@ -84,16 +85,13 @@ export function openModels({ home, mode, idleMinutes = 10, ...own }: ModelsOptio
           case "default":
           case "built-in":
             return builtIn(ref.model, options, reads.lane);
-          case "openai-compatible": {
-            const { openaiCompatible } = await import("./providers/openai-compatible.ts");
-            return openaiCompatible(ref.model, { ...(await learntOf(ref, reads)), readPrice }, options);
+          default: {
+            const price: ReadPrice = (names) => readPrice(names, ref.provider);
+            return await openChatModel(ref.provider, ref.model, {
+              ...(await learntOf(ref, reads)),
+              ...{ readPrice: price, options },
+            });
           }
-          case "ollama": {
-            const { ollama } = await import("./providers/ollama.ts");
-            return ollama(ref.model, { credential: await credentialOf(ref, reads.readCredential), readPrice }, options);
-          }
-          default:
-            return assertNever(ref.provider);
         }
       },
       embed: (texts, signal, use) => embedder.embed(texts, signal, { lane: reads.lane, use }),
@@ -136,7 +134,7 @@ function builtInModels({ state, reason }: LanguageModelState): ModelInfo[] {
   ];
 }
 
-const readKnownPrice: ReadPrice = async (names) => priceOf(names, []);
+const readKnownPrice: ReadPrice = async (names, provider) => priceOf(names, [], provider);
 
 function unknownModel(name: string): PatchbayError {
   return new PatchbayError(

@@ -19,8 +19,8 @@ export type Vault = {
 const formatVersion = "1";
 
 export function openVault(prisma: Database, secret: string): Vault {
-  const kek = Buffer.from(hkdfSync("sha256", secret, "", "patchbay key-encrypting key", 32));
-  const kekId = sha256(`patchbay kek id ${kek.toString("hex")}`).slice(0, 16);
+  const kek = keyOf(secret);
+  const kekId = idOf(kek);
   const dataKeys = new Map<string, Buffer>();
 
   async function dataKey(workspaceId: string): Promise<Buffer> {
@@ -56,6 +56,19 @@ export function openVault(prisma: Database, secret: string): Vault {
       return decrypt(await dataKey(address.workspaceId), sealed, addressData(address));
     },
   };
+}
+
+/** Tells whether two secrets are the same, and nothing else about them: 64 bits of a hash of the key made from it. */
+export function fingerprintOfSecret(secret: string): string {
+  return idOf(keyOf(secret));
+}
+
+function keyOf(secret: string): Buffer {
+  return Buffer.from(hkdfSync("sha256", secret, "", "patchbay key-encrypting key", 32));
+}
+
+function idOf(kek: Buffer): string {
+  return sha256(`patchbay kek id ${kek.toString("hex")}`).slice(0, 16);
 }
 
 function addressData({ workspaceId, rowId, field }: SecretAddress): string {

@@ -5,6 +5,7 @@ import { pipelines } from "./pipelines/pipelines.ts";
 import { share } from "./pipelines/share.ts";
 import { templates } from "./pipelines/templates.ts";
 import { approvals } from "./runs/approvals.ts";
+import { arena } from "./runs/arena.ts";
 import { runs } from "./runs/runs.ts";
 import { workers } from "./runs/workers.ts";
 import { stores } from "./stores.ts";
@@ -32,6 +33,7 @@ export const appRouter = router({
   pipelines,
   runs,
   approvals,
+  arena,
   collections,
   stores,
   topics,

@@ -28,6 +28,7 @@ export const memberPolicies = {
   "runs.read": { roles: everyone, keys: true },
   "runs.start": { roles: makers, keys: true },
   "runs.cancel": { roles: makers, keys: true },
+  "answers.pick": { roles: makers, keys: false },
   "approvals.decide": { roles: makers, keys: true },
   "collections.read": { roles: everyone, keys: true },
   "collections.write": { roles: makers, keys: true },

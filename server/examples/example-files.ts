@@ -6,8 +6,9 @@ import type { ExampleCollection } from "./example.ts";
 export type ExampleFile = { name: string; mime: string; data: Uint8Array<ArrayBuffer> };
 
 const docs = new URL("../../docs/", import.meta.url);
-// A list of links answers no question, the walkthrough is code, and the architecture is for those who change the code.
-const leftOut = new Set(["index.md", "api-walkthrough.md", "architecture.md"]);
+// A list of links answers no question, the walkthrough is code, the architecture is for those who change the code, and the
+// runbook for those who are woken by an alert.
+const leftOut = new Set(["index.md", "api-walkthrough.md", "architecture.md", "runbook.md"]);
 
 export const collectionTexts = {
   handbook: { name: "Handbook", description: "Patchbay's own user docs. Kept up to date by Patchbay." },

@@ -11,6 +11,8 @@ export const Readiness = z.object({
   database: z.boolean(),
   broker: z.boolean(),
   migrations: z.boolean().meta({ description: "False when the database is older than this version." }),
+  databaseMs: z.number().nullable().meta({ description: "How long the database took to answer; null without one." }),
+  brokerMs: z.number().nullable().meta({ description: "How long the broker took to answer; null without one." }),
   workers: z.number().int().meta({ description: "Workers that are alive; without one, runs are accepted and wait." }),
 });
 
@@ -34,14 +36,24 @@ export function addHealth(app: FastifyInstance, context: Pick<AppContext, "db" |
 }
 
 async function readinessOf({ db, broker }: Pick<AppContext, "db" | "broker">): Promise<z.infer<typeof Readiness>> {
-  const [workers, missing, isBroker] = await Promise.all([
-    withTimeout(countWorkers(db.pool), limitMs),
+  const [workers, missing, pong] = await Promise.all([
+    withTimeout(timed(countWorkers(db.pool)), limitMs),
     withTimeout(missingMigrations(db.pool), limitMs),
-    withTimeout(
-      broker.ping().then(() => true),
-      limitMs,
-    ),
+    withTimeout(timed(broker.ping()), limitMs),
   ]);
-  const facts = { database: workers !== undefined, broker: isBroker === true, migrations: missing?.length === 0 };
-  return { ok: facts.database && facts.broker && facts.migrations, ...facts, workers: workers?.alive ?? 0 };
+  const facts = { database: workers !== undefined, broker: pong !== undefined, migrations: missing?.length === 0 };
+  return {
+    ok: facts.database && facts.broker && facts.migrations,
+    ...facts,
+    databaseMs: workers?.ms ?? null,
+    brokerMs: pong?.ms ?? null,
+    workers: workers?.value.alive ?? 0,
+  };
+}
+
+/** The answer and how long it took, to a tenth of a millisecond. */
+async function timed<T>(asked: Promise<T>): Promise<{ value: T; ms: number }> {
+  const since = performance.now();
+  const value = await asked;
+  return { value, ms: Math.round((performance.now() - since) * 10) / 10 };
 }

@@ -1,5 +1,6 @@
 import { listPineconeIndexes } from "../../collections/pinecone/list-indexes.ts";
 import { PatchbayError } from "../../lib/errors.ts";
+import { ModelService } from "../../lib/models/models.ts";
 import type { CredentialProvider, CredentialTest } from "../../lib/views/api-views.ts";
 import { listProviderModels } from "../../nodes/models/providers/provider-models.ts";
 import { tryModel } from "../../nodes/models/providers/try-model.ts";
@@ -27,15 +28,12 @@ export async function testCredential(asked: Candidate, signal?: AbortSignal): Pr
 type Test = (candidate: Candidate, signal: AbortSignal) => Promise<CredentialTest>;
 
 const tests = {
-  "openai-compatible": testOpenai,
-  ollama: async (candidate, signal) => {
-    const names = await outcomeOf((limit) => listModels(candidate, limit), { signal, ms: listMs });
-    if ("failure" in names) return failed("Its models could not be listed.", names.failure);
-    const [first] = names.value;
-    if (first === undefined)
-      return { ok: true, message: "It answers, and has no model yet. Pull one with “ollama pull”." };
-    return { ok: true, message: `It works: ${countOf(names.value)}, such as ${first}.` };
-  },
+  "openai-compatible": testAnswer,
+  openai: testAnswer,
+  anthropic: testAnswer,
+  google: testAnswer,
+  ollama: (candidate, signal) =>
+    testList(candidate, signal, "It answers, and has no model yet. Pull one with “ollama pull”."),
   pinecone: async ({ secret, baseUrl, fetch }, signal) => {
     const ask = { apiKey: secret, baseUrl, fetchApi: fetch };
     const count = await outcomeOf((limit) => listPineconeIndexes({ ...ask, signal: limit }), { signal, ms: listMs });
@@ -64,33 +62,37 @@ async function testService(candidate: Candidate, signal: AbortSignal): Promise<C
   };
 }
 
+/** For services whose list is shown only to those whose key is right, or who ask for none. */
+async function testList(candidate: Candidate, signal: AbortSignal, none: string): Promise<CredentialTest> {
+  const names = await outcomeOf((limit) => listModels(candidate, limit), { signal, ms: listMs });
+  if ("failure" in names) return failed("Its models could not be listed.", names.failure);
+  const [first] = names.value;
+  if (first === undefined) return { ok: true, message: none };
+  return { ok: true, message: `It works: ${countOf(names.value)}, such as ${first}.` };
+}
+
 /** Some servers list their models to anyone, so only a model's answer says that the key is accepted. */
-async function testOpenai(candidate: Candidate, signal: AbortSignal): Promise<CredentialTest> {
+async function testAnswer(candidate: Candidate, signal: AbortSignal): Promise<CredentialTest> {
   const names = await outcomeOf((limit) => listModels(candidate, limit), { signal, ms: listMs });
   if ("failure" in names) return failed("Its models could not be listed.", names.failure);
   if (names.value.length === 0)
     return { ok: false, message: "The server answers, but lists no model that the key could be tested with." };
-  const host = { ...candidate, host: new URL(candidate.baseUrl).host };
+  const credential = credentialOf(candidate);
   let failure: { model: string; reason: string } | undefined;
   for (const model of likelyChatModels(names.value).slice(0, mostTries)) {
-    const answer = await outcomeOf((limit) => tryModel(host, model, limit), { signal, ms: answerMs });
+    const answer = await outcomeOf((limit) => tryModel(credential, model, limit), { signal, ms: answerMs });
     if (!("failure" in answer)) return { ok: true, message: `It works: ${countOf(names.value)}; ${model} answered.` };
     failure ??= { model, reason: answer.failure };
   }
   return failed(`Its models are listed, but ${failure?.model} did not answer.`, failure?.reason ?? "");
 }
 
-const listModels = ({ provider, baseUrl, secret, fetch }: Candidate, signal: AbortSignal) =>
-  listProviderModels(
-    {
-      provider: provider === "ollama" ? "ollama" : "openai-compatible",
-      baseUrl,
-      secret,
-      fetch,
-      host: new URL(baseUrl).host,
-    },
-    signal,
-  );
+const credentialOf = ({ provider, baseUrl, secret, fetch }: Candidate) =>
+  ({ provider: ModelService.parse(provider), baseUrl, secret, fetch, host: new URL(baseUrl).host }) as const;
+
+async function listModels(candidate: Candidate, signal: AbortSignal): Promise<string[]> {
+  return (await listProviderModels(credentialOf(candidate), signal)).map(({ name }) => name);
+}
 
 /** Only which to try first: names say little, and each answers for itself. */
 const otherKinds =

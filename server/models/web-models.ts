@@ -34,13 +34,13 @@ export function openWebModels(deps: Deps): WebModels {
     const credential = await readCredential(deps, workspaceId, id);
     if (!credential || !servesModels(credential)) return [];
     const { provider, host } = credential;
-    const names = await listProviderModels(credential, AbortSignal.timeout(waitMs)).catch(() => []);
-    const models = names.slice(0, 300).map((model) => ({
-      ref: { provider, model, credential: id },
-      title: model,
+    const listed = await listProviderModels(credential, AbortSignal.timeout(waitMs)).catch(() => []);
+    const models = listed.slice(0, 300).map(({ name, context }) => ({
+      ...unknownModel,
+      ref: { provider, model: name, credential: id },
+      title: name,
       description: `At ${host}`,
-      ...knownModel(model),
-      available: true,
+      context: context ?? knownModel(name, provider).context,
     }));
     kept.set(id, { at: Date.now(), models });
     return models;
@@ -55,7 +55,7 @@ export function openWebModels(deps: Deps): WebModels {
     const found =
       models.find((model) => modelKey(model.ref) === modelKey(ref)) ??
       (isBuiltIn && ref.model === "" ? models.find((model) => model.ref.provider === "built-in") : undefined);
-    const facts = found ?? { ...knownModel(ref.model), available: true };
+    const facts = found ?? { ...unknownModel, context: knownModel(ref.model, ref.provider).context };
     return { ...facts, ref: defaultModelRef, title: "Default model", description: found?.title ?? ref.model };
   }
 
@@ -77,8 +77,11 @@ export function openWebModels(deps: Deps): WebModels {
   };
 }
 
+/** Its prices are added to what is known of it. */
+const unknownModel = { context: null, priceIn: null, priceCached: null, priceOut: null, available: true };
+
 function withPrice(model: ModelInfo, entered: readonly ModelPrice[]): ModelInfo {
-  const price = model.ref.provider === "built-in" ? undefined : priceOf([model.ref.model], entered);
+  const price = model.ref.provider === "built-in" ? undefined : priceOf([model.ref.model], entered, model.ref.provider);
   if (!price) return model;
   return { ...model, priceIn: price.input, priceCached: price.cached ?? price.input, priceOut: price.output };
 }

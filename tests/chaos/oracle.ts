@@ -3,7 +3,7 @@ import type { EffectTally } from "./effects.ts";
 import type { History } from "./history.ts";
 import type { InjectedFault } from "./inject.ts";
 import type { Accepted } from "./load.ts";
-import { holdersAround, killsOf } from "./recovery.ts";
+import { endsOf, holdersAround } from "./recovery.ts";
 
 export type Verdict = {
   violations: string[];
@@ -33,7 +33,7 @@ export function judge({ accepted, histories, injected }: ChaosRun, tally: Effect
       verdict.violations.push(`${each.text} (${each.id}) was accepted and is ${history?.run.status ?? "not there"}`);
       continue;
     }
-    judgeEnd({ each, history, kills: Math.max(...family(history).map((of) => killsOf(of, injected))) }, verdict);
+    judgeEnd({ each, history, ends: Math.max(...family(history).map((of) => endsOf(of, injected))) }, verdict);
     judgeEffects({ each, history, tally }, verdict);
   }
   for (const history of histories) verdict.violations.push(...violationsOf(history));
@@ -49,22 +49,24 @@ function familyOf(histories: readonly History[]): (history: History) => History[
 }
 
 /** As many ends of workers under one step are taken for its doing (engine/tenure/suspects.ts). */
-const killLimit = 3;
+const endLimit = 3;
 
-type Ended = { each: Accepted; history: History; kills: number };
+type Ended = { each: Accepted; history: History; ends: number };
 
 /**
  * Nothing fails here but what cannot be known: an effect without a key whose answer was lost, and a step that was under way
- * when a third worker was killed, which may have been its doing.
+ * when a third worker ended, which may have been its doing.
  */
-function judgeEnd({ each: { text, pipeline }, history, kills }: Ended, verdict: Verdict): void {
+function judgeEnd({ each: { text, pipeline }, history, ends }: Ended, verdict: Verdict): void {
   const { status, error } = history.run;
   if (status === (pipeline.neverDone ? "cancelled" : "succeeded")) return;
   const isGivenUp = /worker ended three times while it ran/.test(error?.message ?? "");
   if (status === "failed" && error?.code === "in_doubt" && pipeline.bare) verdict.inDoubt += 1;
-  else if (status === "failed" && isGivenUp && kills >= killLimit) verdict.givenUp += 1;
+  else if (status === "failed" && isGivenUp && ends >= endLimit) verdict.givenUp += 1;
   else {
-    const held = isGivenUp ? ` after ${kills} kills (${holdersAround(history, history.events[0]?.at ?? 0)})` : "";
+    const held = isGivenUp
+      ? ` after ${ends} ends of workers (${holdersAround(history, history.events[0]?.at ?? 0)})`
+      : "";
     verdict.violations.push(`${text} (${pipeline.name}) ended ${status}: ${error?.code} ${error?.message}${held}`);
   }
 }

@@ -85,13 +85,20 @@ function claimsOf(history: History): Holder[] {
   });
 }
 
-/** How many workers were killed while they held the run. */
-export function killsOf(history: History, injected: readonly InjectedFault[]): number {
-  const kills = injected.filter(({ kind }) => kind.startsWith("kill "));
-  return claimsOf(history).filter((claim) => {
+/**
+ * How many workers were killed while they held the run. One that was stopped for longer than a lease is still connected, and
+ * counts for half, as engine/tenure/suspects.ts has it.
+ */
+export function endsOf(history: History, injected: readonly InjectedFault[]): number {
+  const weights = injected.flatMap((fault) => {
+    if (fault.kind.startsWith("kill ")) return [{ ...fault, weight: 1 }];
+    return fault.kind.startsWith("stop ") ? [{ ...fault, weight: 0.5 }] : [];
+  });
+  return claimsOf(history).reduce((sum, claim) => {
     const until = leftAt(history, claim) ?? Number.POSITIVE_INFINITY;
-    return kills.some(({ pid, at }) => isOf(claim, pid) && at >= claim.at && at < until);
-  }).length;
+    const own = weights.filter(({ pid, at }) => isOf(claim, pid) && at >= claim.at && at < until);
+    return sum + Math.max(0, ...own.map(({ weight }) => weight));
+  }, 0);
 }
 
 /** Who held a run: how many seconds before or after a time from when, which worker and under which token. */

@@ -13,6 +13,8 @@ import { interfaceOf, PipelineRef } from "../../lib/pipeline-ref.ts";
 import type { RunEventData, Values } from "../../lib/run.ts";
 import { makeCatalogue } from "../../nodes/catalogue.ts";
 import { defineNode, type NodeType, port, type Services } from "../../nodes/define.ts";
+import { agent } from "../../nodes/types/agent/agent.ts";
+import { agentTurn } from "../../nodes/types/agent/agent-turn.ts";
 import { state } from "../../nodes/types/data/state.ts";
 import { transform } from "../../nodes/types/data/transform.ts";
 import { input } from "../../nodes/types/io/input.ts";
@@ -139,6 +141,7 @@ export const testNodeTypes: readonly NodeType[] = [
   map,
   loop,
   subPipeline,
+  ...[agent, agentTurn],
   delay,
   approval,
   nap,
@@ -157,8 +160,7 @@ export const noServices: Services = {
   state: { get: missing, change: missing },
   topics: { publish: missing },
   files: { read: missing, save: missing },
-  fetch: missing,
-  fetchAs: () => missing,
+  ...{ fetch: missing, fetchAs: () => missing },
 };
 
 /** Nodes by id as [type, config, more], wires as "a.out > b.in". */

@@ -18,6 +18,8 @@ export type TestApp = AsyncDisposable & {
   stopWeb(): Promise<void>;
   /** Starts it again at the same address. */
   startWeb(): Promise<void>;
+  /** Stops the worker in order, and starts no other. */
+  stopWorker(): Promise<void>;
   /** Kills the worker as a crash would, and starts another. */
   replaceWorker(): Promise<void>;
 };
@@ -55,6 +57,7 @@ export async function testApp({ isSeeded = false, kafkaBrokers = [], env: more =
         web = start("web", "server/main.ts");
         await isReady(web);
       },
+      stopWorker: () => worker.stop(),
       async replaceWorker() {
         worker.kill();
         await worker.ended;

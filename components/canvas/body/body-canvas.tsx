@@ -1,4 +1,5 @@
 "use client";
+import { useKeyPress } from "@xyflow/react";
 import { useMemo, useState } from "react";
 import type { Frame } from "../../../lib/graph.ts";
 import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
@@ -9,6 +10,7 @@ import { BodyCard, type ShowInside } from "./body-card.tsx";
 import { BodyEdges, type DrawnLine } from "./body-edges.tsx";
 import { bodyPointer } from "./body-pointer.ts";
 import { BodyGroup, BodyNote } from "./body-things.tsx";
+import { isFingerOnGround, panCanvas } from "./pan-canvas.ts";
 
 type Props = { scope: readonly string[]; frame: Frame; Inside: ShowInside };
 
@@ -19,6 +21,7 @@ export function BodyCanvas({ scope, frame, Inside }: Props) {
   const catalogue = useEditor((state) => state.catalogue);
   const selection = useEditor((state) => state.selection);
   const editable = useEditor(canEdit);
+  const isSpaceDown = useKeyPress("Space");
   const [line, setLine] = useState<DrawnLine>();
   const [makeNodes, makeEdges] = useMemo(() => [flowNodeMaker(), flowEdgeMaker()], []);
   const pointer = useMemo(() => bodyPointer({ store, scope, setLine }), [store, scope]);
@@ -31,6 +34,11 @@ export function BodyCanvas({ scope, frame, Inside }: Props) {
     <div
       className={editable ? "pb-body nodrag nopan" : "pb-body nodrag"}
       style={{ width: frame.width, height: frame.height }}
+      onPointerDownCapture={(event) => {
+        if (!editable || !(isSpaceDown || isFingerOnGround(event))) return;
+        if (isSpaceDown) event.stopPropagation();
+        panCanvas(store, event);
+      }}
       onPointerDown={pointer.pressGround}
       onDoubleClick={pointer.openPicker}
       onContextMenu={pointer.openMenu}

@@ -30,7 +30,7 @@ export function bodyPointer(context: Context) {
     const { selection, select, toggle } = store.getState();
     if (isMore) toggle("nodes", [{ id, selected: !selection.nodes.has(id) }]);
     else if (!selection.nodes.has(id)) select({ nodes: new Set([id]) });
-    if (isMore || isOwnTool(event) || event.pointerType === "touch") return;
+    if (isMore || isOwnTool(event)) return;
     moveSelection(store, event, () => select({ nodes: new Set([id]) }));
   };
   return {

@@ -1,7 +1,8 @@
 "use client";
 import "./body-summary.css";
 import { ChevronRight, Maximize2, UnfoldVertical } from "lucide-react";
-import { bodyAt, nodesInside } from "../../../lib/edit/bodies.ts";
+import { bodyAt, nodesInside, toolsInside } from "../../../lib/edit/bodies.ts";
+import { nodeAt } from "../../../lib/graph-read.ts";
 import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
 import { drawnGraphOf } from "../../editor/store/document-slice.ts";
 import { CategoryIcon } from "../../ui/text/category-icon.tsx";
@@ -15,13 +16,15 @@ export function BodySummary({ id, title }: { id: string; title: string }) {
   const store = useEditorStore();
   const body = useEditor((state) => bodyAt(drawnGraphOf(state), state.catalogue, id));
   const catalogue = useEditor((state) => state.catalogue);
+  const toolbox = useEditor((state) => catalogue.get(nodeAt(drawnGraphOf(state), id)?.type ?? "")?.toolbox);
   if (!body) return null;
-  const nodes = nodesInside(body, catalogue);
+  const nodes = toolbox === undefined ? nodesInside(body, catalogue) : toolsInside(body, catalogue, toolbox);
+  const whenEmpty = toolbox === undefined ? "Passes its input on" : "No tools yet";
   const shown = nodes.length > most ? nodes.slice(0, most - 1) : nodes;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the buttons in it do the same.
     <div className="pb-body-summary" onDoubleClick={() => toggleHere(store, id)}>
-      {nodes.length === 0 ? <p className="text-muted">Passes its input on</p> : null}
+      {nodes.length === 0 ? <p className="text-muted">{whenEmpty}</p> : null}
       <ol>
         {shown.map((node, index) => (
           <li key={node.id}>
@@ -31,7 +34,9 @@ export function BodySummary({ id, title }: { id: string; title: string }) {
               category={catalogue.get(node.type)?.category}
             />
             <span>{node.title}</span>
-            {index < nodes.length - 1 ? <ChevronRight aria-hidden className="text-muted" /> : null}
+            {toolbox === undefined && index < nodes.length - 1 ? (
+              <ChevronRight aria-hidden className="text-muted" />
+            ) : null}
           </li>
         ))}
         {nodes.length > shown.length ? <li className="text-muted">{nodes.length - shown.length} more</li> : null}

@@ -1,12 +1,14 @@
 "use client";
 import { clsx } from "clsx";
 import { memo, useLayoutEffect, useRef, useState } from "react";
+import { nodeAt } from "../../../lib/graph.ts";
 import { onBoardMark } from "../../../lib/models/on-board.ts";
 import { outcomeTitles } from "../../../lib/models/usage.ts";
 import type { StepView } from "../../../lib/views/run-views.ts";
 import { queryPart } from "../../api/query-part.tsx";
 import { progressOnCanvas, runOnCanvas, stepOf, textOf } from "../../editor/run/run-step.ts";
 import { useEditor, useEditorParts } from "../../editor/store/context.tsx";
+import { drawnGraphOf } from "../../editor/store/document-slice.ts";
 import { useUpload } from "../../editor/upload/use-upload.ts";
 import { lazyPart } from "../../ui/lazy/lazy-part.tsx";
 import { formatCost, formatCount, formatDuration } from "../../ui/text/format.ts";
@@ -15,6 +17,7 @@ import { OnBoardMark } from "../../ui/text/on-board-mark.tsx";
 import { CardProgress } from "./card-progress.tsx";
 
 const CardUpload = lazyPart(async () => (await import("./card-upload.tsx")).CardUpload, { isExtra: true });
+const CardAnswers = lazyPart(async () => (await import("./card-answers.tsx")).CardAnswers, { isExtra: true });
 const CardApproval = queryPart(async () => (await import("./card-approval.tsx")).CardApproval);
 
 /**
@@ -29,15 +32,17 @@ export const CardBody = memo(function CardBody({ id }: { id: string }) {
     (state.base.length === 0 ? state.approvals : []).find(({ nodeId }) => nodeId.split("/")[0] === id),
   );
   const upload = useUpload(id);
+  const answers = useEditor((state) => state.catalogue.get(nodeAt(drawnGraphOf(state), id)?.type ?? "")?.answers);
   const isRun =
     step !== undefined &&
-    (text !== "" || hasFailed(step) || progress !== undefined || approval !== undefined || isMarked(step));
+    (answers || text !== "" || hasFailed(step) || progress !== undefined || approval !== undefined || isMarked(step));
   if (!isRun && !upload) return null;
   return (
     <div className="pb-card-body nodrag nowheel">
       {upload ? <CardUpload nodeId={id} upload={upload} /> : null}
       {isRun && progress ? <CardProgress progress={progress} /> : null}
       {isRun && approval ? <CardApproval approval={approval} /> : null}
+      {isRun && answers ? <CardAnswers id={id} port={answers} /> : null}
       {isRun ? <Result step={step} text={text} /> : null}
     </div>
   );

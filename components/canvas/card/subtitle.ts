@@ -25,8 +25,9 @@ function describeSetting(value: Json, labels: EditorState["labels"]): string | u
     return label ?? (value.split("\n").find((line) => line.trim() !== "") || undefined);
   }
   // A reference to a model. Its schema checks it where it is chosen and where it is used.
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  if (Array.isArray(value)) return value.map((each) => describeSetting(each, labels)).join(", ");
+  if (typeof value !== "object" || value === null) return undefined;
   const { provider, model } = value;
   if (provider === "default") return `Default model${labels.defaultModel}`;
-  return typeof provider === "string" && typeof model === "string" ? model : undefined;
+  return typeof provider === "string" && typeof model === "string" ? model || provider : undefined;
 }

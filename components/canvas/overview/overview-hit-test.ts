@@ -5,7 +5,8 @@ import { curveOf, distanceTo } from "../edges/curves.ts";
 import type { FlowEdge } from "../edges/flow-edges.ts";
 import { bareId, flowKinds, kindOf } from "../flow-ids.ts";
 import type { FlowNode } from "../flow-nodes.ts";
-import { holds, isSeen, rectOf } from "./overview-paint.ts";
+import { holds, rectOf } from "./overview-paint.ts";
+import { isSeen } from "./overview-shapes.ts";
 
 /** The topmost node, note or group at a point of the canvas. */
 export function nodeAtPoint(nodes: readonly FlowNode[], point: Position): FlowNode | undefined {

@@ -1,20 +1,19 @@
 "use client";
 import { useStoreApi } from "@xyflow/react";
 import { memo, type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
-import { bodyAt } from "../../../lib/edit/bodies.ts";
-import { nodeAt, positionOf } from "../../../lib/graph.ts";
+import { nodeAt } from "../../../lib/graph.ts";
 import { portKinds } from "../../../lib/port-kinds.ts";
-import { frameOf, nodeSize } from "../../editor/layout/geometry.ts";
 import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
 import { drawnGraphOf } from "../../editor/store/document-slice.ts";
 import type { EditorState } from "../../editor/store/state.ts";
-import { categoryColor, categoryToken } from "../../ui/text/category-color.ts";
+import { categoryColor } from "../../ui/text/category-color.ts";
 import { iconOf } from "../../ui/text/icons.ts";
 import { subtitleOf } from "../card/subtitle.ts";
 import type { FlowEdge } from "../edges/flow-edges.ts";
 import { bareId, kindOf } from "../flow-ids.ts";
 import type { FlowNode } from "../flow-nodes.ts";
 import { groupToken } from "../groups/group-color.ts";
+import { openBodyOf } from "./open-body.ts";
 import { drawIcons, type Icons } from "./overview-icons.ts";
 import { createOverviewRenderer } from "./overview-renderer.ts";
 import { plainText } from "./plain-text.ts";
@@ -52,7 +51,8 @@ function Picture({ nodes, edges, isOverview, mounted }: Omit<Props, "mounting"> 
         return { title: group?.title || "Group", token: groupToken(group?.color) };
       }
       if (kindOf(id) === "notes") return { text: plainText(notes[bareId(id)]?.text ?? "") };
-      return { subtitle: subtitleOf(state, id), icon: icons?.get(iconName(state, id)), blocks: blocksOf(state, id) };
+      const body = openBodyOf(drawnGraphOf(state), state.catalogue, id);
+      return { subtitle: subtitleOf(state, id), icon: icons?.get(iconName(state, id)), body };
     },
     [store, icons],
   );
@@ -136,21 +136,6 @@ function useIcons(sheet: RefObject<HTMLDivElement | null>): Icons | undefined {
     };
   }, [sheet]);
   return icons;
-}
-
-/** The nodes of a body that is drawn open. */
-function blocksOf(state: EditorState, id: string) {
-  const { catalogue } = state;
-  const graph = drawnGraphOf(state);
-  const body = frameOf(graph, id) && bodyAt(graph, catalogue, id);
-  return (
-    body &&
-    Object.entries(body.nodes).map(([inner, { type }]) => ({
-      ...positionOf(body, inner),
-      ...nodeSize(body, catalogue, inner),
-      token: categoryToken(catalogue.get(type)?.category),
-    }))
-  );
 }
 
 /** Stands on the sheet for the icon of node types that this release does not know. */

@@ -5,7 +5,7 @@ import { useEditor, useEditorStore } from "../../editor/store/context.tsx";
 import { drawnGraphOf } from "../../editor/store/document-slice.ts";
 import type { FlowNode } from "../flow-nodes.ts";
 import { nodeAtPoint } from "./overview-hit-test.ts";
-import { details } from "./overview-paint.ts";
+import { details } from "./overview-shapes.ts";
 
 /** The name of the thing under the pointer, which is too small to read. */
 export function OverviewName({ nodes }: { nodes: readonly FlowNode[] }) {

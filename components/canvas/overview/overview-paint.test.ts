@@ -22,7 +22,11 @@ const group = {
 } as unknown as FlowNode;
 
 /** The tokens a thing is filled with, the outermost first; and what is written, with the size on the screen. */
-function paintedAt(zoom: number, painted: FlowNode = node): { fills: string[]; words: [string, number][] } {
+function paintedAt(
+  zoom: number,
+  painted: FlowNode = node,
+  content: ReturnType<Painter["contentOf"]> = { title: "Answers" },
+): { fills: string[]; words: [string, number][] } {
   const fills: string[] = [];
   const words: [string, number][] = [];
   const context = {
@@ -41,7 +45,7 @@ function paintedAt(zoom: number, painted: FlowNode = node): { fills: string[]; w
   const tokens = ["line", "line-strong", "raised", "hover", "ink", "muted"];
   const colors = Object.fromEntries(tokens.map((token) => [token, token]));
   const box = { x: -100, y: -100, width: 1000, height: 1000 };
-  const painter = { context, colors, zoom, box, contentOf: () => ({ title: "Answers" }) } as unknown as Painter;
+  const painter = { context, colors, zoom, box, contentOf: () => content } as unknown as Painter;
   paintNodes(painter, [painted], () => ({}));
   return { fills, words };
 }
@@ -67,4 +71,15 @@ test("zoomed far out a card and a group still have their names, in letters that 
 test("a name that does not fit ends in an ellipsis, also where there is room for one line only", () => {
   const long = { ...node, data: { ...node.data, title: "Many reviews of all the books" } } as FlowNode;
   expect(paintedAt(0.2, long).words.map(([word]) => word)).toEqual(["Many reviews of all…"]);
+});
+
+test("zoomed far out an open body has its name and those of its nodes, also of a body in it", () => {
+  const block = { x: 0, y: 0, width: 500, height: 300, title: "Inner map", token: "ink" };
+  const inner = { ...block, width: 248, height: 84, title: "Double it" };
+  const frame = { x: 0, y: 0, width: 400, height: 160 };
+  const body = { frame, corner: { x: 10, y: 120 }, lines: [] };
+  const content = { body: { ...body, blocks: [{ ...block, body: { ...body, blocks: [inner] } }] } };
+  const open = { ...node, width: 700, height: 500, data: { ...node.data, title: "Outer map", frame } } as FlowNode;
+  const { words } = paintedAt(0.33, open, content);
+  expect(words.map(([word]) => word)).toEqual(["Outer map", "Inner map", "Double it"]);
 });

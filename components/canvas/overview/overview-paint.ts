@@ -4,14 +4,13 @@ import { card, frameCorner } from "../../editor/layout/geometry.ts";
 import { categoryToken } from "../../ui/text/category-color.ts";
 import { type Curve, controlsOf } from "../edges/curves.ts";
 import type { CardNode, FlowNode } from "../flow-nodes.ts";
-import { paintBigTitle, paintMarks, paintName, paintNote, paintText } from "./overview-text.ts";
+import { paintBody } from "./overview-body.ts";
+import { details, fillBox, isSeen } from "./overview-shapes.ts";
+import { type BigTitle, paintBigTitle, paintMarks, paintName, paintNote, paintText } from "./overview-text.ts";
 import type { Box, Painter } from "./painter.ts";
 
 /** What a card shows besides itself. `mark` is the token of its status or problem; `isMarked` draws its edge in it. */
 export type NodeAppearance = { mark?: string | undefined; isMarked?: boolean; isDim?: boolean; isFaint?: boolean };
-
-/** From these zooms on, details are worth a pixel: bars for words first, letters from where they can be read. */
-export const details = { bars: 0.12, ports: 0.17, names: 0.16, corners: 0.2, letters: 0.45 } as const;
 
 export function paintCurves({ context, colors, zoom, box }: Painter, curves: Iterable<Curve>): void {
   const seen = Map.groupBy(
@@ -60,13 +59,8 @@ export function rectOf({ position, width = 0, height = 0 }: FlowNode): Box {
   return { x: position.x, y: position.y, width, height };
 }
 
-export function isSeen(a: Box, b: Box): boolean {
-  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
-}
-
 function paintCard(painter: Painter, node: CardNode, { mark, isMarked }: NodeAppearance): void {
   const { context, colors, zoom } = painter;
-  const { data } = node;
   const rect = rectOf(node);
   const line = Math.max(1, 0.8 / zoom);
   const isLoud = mark === "danger" || mark === "info" || isMarked === true;
@@ -81,11 +75,12 @@ function paintCard(painter: Painter, node: CardNode, { mark, isMarked }: NodeApp
     paintText(painter, node);
     paintMarks(painter, node);
   } else {
-    if (zoom > details.names) paintBigTitle(painter, node);
+    if (zoom > details.names) paintBigTitle(painter, titleOf(node));
     else if (zoom > details.bars) paintBars(painter, node);
     if (zoom > details.ports) paintPorts(painter, node);
   }
-  if (data.frame) paintOpenBody(painter, node);
+  const { body } = painter.contentOf(node.id);
+  if (body) paintBody(painter, body, rect);
   if (mark) {
     const size = Math.max(12, 4 / zoom);
     context.fillStyle = colors[mark] ?? "";
@@ -95,18 +90,11 @@ function paintCard(painter: Painter, node: CardNode, { mark, isMarked }: NodeApp
   }
 }
 
-/** The ground of an open body, and a block for each node in it. */
-function paintOpenBody(painter: Painter, { id, data, position: { x, y } }: CardNode): void {
-  const { frame, ports } = data;
-  if (!frame) return;
-  const corner = frameCorner(ports);
-  const [left, top] = [x + corner.x, y + corner.y];
-  fillBox(painter, { x: left, y: top, width: frame.width, height: frame.height }, "canvas");
-  for (const inner of painter.contentOf(id).blocks ?? []) {
-    const box = { ...inner, x: left + inner.x - frame.x, y: top + inner.y - frame.y };
-    fillBox(painter, box, "line-strong");
-    bar(painter, { x: box.x + 12, y: box.y + 14, width: 24, height: 24 }, inner.token);
-  }
+/** The words on a card stand above the body that is drawn open in it. */
+function titleOf({ data, position, width = 0, height = 0 }: CardNode): BigTitle {
+  const { title, category, frame, ports } = data;
+  const room = frame ? frameCorner(ports).y : height;
+  return { ...position, width, height, room, text: title, token: categoryToken(category) };
 }
 
 function paintBars(painter: Painter, { position: { x, y }, data }: CardNode): void {
@@ -146,18 +134,6 @@ function paintGroupName(painter: Painter, node: FlowNode): void {
   const rect = rectOf(node);
   const { title, token = "ink" } = painter.contentOf(node.id);
   if (title && isSeen(rect, painter.box)) paintName(painter, title, { ...rect, token });
-}
-
-function fillBox(painter: Painter, { x, y, width, height }: Box, token: string): void {
-  const { context, colors, zoom } = painter;
-  context.fillStyle = colors[token] ?? "";
-  if (zoom < details.corners) {
-    context.fillRect(x, y, width, height);
-    return;
-  }
-  context.beginPath();
-  context.roundRect(x, y, width, height, 10);
-  context.fill();
 }
 
 function bar({ context, colors }: Painter, { x, y, width, height }: Box, token: string): void {

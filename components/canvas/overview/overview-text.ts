@@ -118,22 +118,25 @@ export function paintNote({ context, colors, zoom }: Painter, text: string, { x,
 /** Pixels of the screen. */
 const noteSize = 11;
 
+/** The title of a card: its box, as much of its height as is there for words, and the token of its category. */
+export type BigTitle = Box & { text: string; token: string; room: number };
+
 /** A card's title in letters that can be read, over as many lines as it has room for. */
 export function paintBigTitle(
   { context, colors, zoom }: Painter,
-  { position: { x, y }, data, height = 0 }: CardNode,
+  { x, y, height, room, text, token, ...box }: BigTitle,
 ): void {
   const size = Math.round(bigTitleSize / zoom);
   const strip = bigStrip / zoom;
-  const width = card.width - strip - 16;
+  const width = box.width - strip - 16;
   context.textAlign = "left";
   context.font = `600 ${size}px ${colors.font ?? "sans-serif"}`;
   context.fillStyle = colors.ink ?? "";
-  const lines = inLines(wrap(context, data.title, width), Math.floor(height / (size * 1.15)));
-  const top = y + (height - lines.length * size * 1.15) / 2;
+  const lines = inLines(wrap(context, text, width), Math.floor(room / (size * 1.15)));
+  const top = y + (room - lines.length * size * 1.15) / 2;
   for (const [index, line] of lines.entries())
     context.fillText(cut(context, line, width), x + strip + 8, top + size * (0.95 + index * 1.15));
-  context.fillStyle = colors[categoryToken(data.category)] ?? "";
+  context.fillStyle = colors[token] ?? "";
   context.fillRect(x, y, strip, height);
 }
 

@@ -1,3 +1,4 @@
+import type { Position } from "../../../lib/graph.ts";
 import type { Colors } from "./token-colors.ts";
 
 export type Box = { x: number; y: number; width: number; height: number };
@@ -8,9 +9,14 @@ type Content = {
   title?: string | undefined;
   token?: string | undefined;
   text?: string | undefined;
-  /** The nodes in a body that is drawn open, in its own canvas pixels, each with the token of its category. */
-  blocks?: readonly (Box & { token: string })[] | undefined;
+  /** What is in a body that is drawn open. */
+  body?: OpenBody | undefined;
 };
+/** A body that is drawn open: its frame, where that begins in the card around it, and its nodes and edges in its own canvas pixels. */
+export type OpenBody = { frame: Box; corner: Position; blocks: readonly Block[]; lines: readonly Line[] };
+/** A node in a body; `token` is that of its category. */
+export type Block = Box & { title: string; token: string; body?: OpenBody | undefined };
+export type Line = { from: Position; to: Position; token: string };
 /** A context that is already scaled to canvas pixels; `box` is what of the canvas it shows. */
 export type Painter = {
   context: CanvasRenderingContext2D;

@@ -1,19 +1,3 @@
-import {
-  AlignCenterHorizontal,
-  AlignCenterVertical,
-  AlignEndHorizontal,
-  AlignEndVertical,
-  AlignHorizontalDistributeCenter,
-  AlignStartHorizontal,
-  AlignStartVertical,
-  AlignVerticalDistributeCenter,
-  BoxSelect,
-  FoldVertical,
-  Group,
-  LayoutDashboard,
-  type LucideIcon,
-  Ungroup,
-} from "lucide-react";
 import type { Axis, Line } from "../../../lib/edit/arrange.ts";
 import { groupOf } from "../../../lib/edit/groups.ts";
 import {
@@ -28,18 +12,18 @@ import { graphOf } from "../store/document-slice.ts";
 import { tidy } from "../tidy/tidy.ts";
 import { type Command, hasNodes, hasSelection, hasSeveral } from "./command.ts";
 
-const lines: readonly [Line, string, string, LucideIcon][] = [
-  ["left", "Align left edges", "Alt+A", AlignStartVertical],
-  ["centre", "Align centres", "Alt+H", AlignCenterVertical],
-  ["right", "Align right edges", "Alt+D", AlignEndVertical],
-  ["top", "Align top edges", "Alt+W", AlignStartHorizontal],
-  ["middle", "Align middles", "Alt+V", AlignCenterHorizontal],
-  ["bottom", "Align bottom edges", "Alt+S", AlignEndHorizontal],
+const lines: readonly [Line, string, string][] = [
+  ["left", "Align left edges", "Alt+A"],
+  ["centre", "Align centres", "Alt+H"],
+  ["right", "Align right edges", "Alt+D"],
+  ["top", "Align top edges", "Alt+W"],
+  ["middle", "Align middles", "Alt+V"],
+  ["bottom", "Align bottom edges", "Alt+S"],
 ];
 
-const axes: readonly [Axis, string, string, LucideIcon][] = [
-  ["x", "Distribute from left to right", "Alt+Shift+H", AlignHorizontalDistributeCenter],
-  ["y", "Distribute from top to bottom", "Alt+Shift+V", AlignVerticalDistributeCenter],
+const axes: readonly [Axis, string, string][] = [
+  ["x", "Distribute from left to right", "Alt+Shift+H"],
+  ["y", "Distribute from top to bottom", "Alt+Shift+V"],
 ];
 
 const nudges: readonly [string, number, number][] = [
@@ -57,17 +41,15 @@ export const arrangeCommands: readonly Command[] = [
     id: "tidy",
     title: "Tidy the selection or everything",
     keys: ["Shift+L"],
-    icon: LayoutDashboard,
     keywords: "layout auto arrange clean",
     run: (store) => void tidy(store),
   },
-  { ...common, id: "group", title: "Group", keys: ["Ctrl+G"], icon: Group, isOn: hasNodes, run: groupSelection },
+  { ...common, id: "group", title: "Group", keys: ["Ctrl+G"], isOn: hasNodes, run: groupSelection },
   {
     ...common,
     id: "ungroup",
     title: "Ungroup",
     keys: ["Ctrl+Shift+G"],
-    icon: Ungroup,
     isOn: ({ selection }) => selection.groups.size > 0,
     run: ungroupSelection,
   },
@@ -76,7 +58,6 @@ export const arrangeCommands: readonly Command[] = [
     id: "leave-group",
     title: "Remove from the group",
     keys: [],
-    icon: BoxSelect,
     isOn: (state) => [...state.selection.nodes].some((id) => groupOf(graphOf(state), id) !== undefined),
     run: leaveGroup,
   },
@@ -85,29 +66,26 @@ export const arrangeCommands: readonly Command[] = [
     id: "fold",
     title: "Collapse or expand the group",
     keys: ["G"],
-    icon: FoldVertical,
     keywords: "fold unfold",
     isOn: hasSelection,
     run: toggleFold,
   },
   ...lines.map(
-    ([line, title, keys, icon]): Command => ({
+    ([line, title, keys]): Command => ({
       ...common,
       id: `align-${line}`,
       title,
       keys: [keys],
-      icon,
       isOn: hasSeveral,
       run: (store) => alignSelection(store, line),
     }),
   ),
   ...axes.map(
-    ([axis, title, keys, icon]): Command => ({
+    ([axis, title, keys]): Command => ({
       ...common,
       id: `distribute-${axis}`,
       title,
       keys: [keys],
-      icon,
       isOn: ({ selection }) => selection.nodes.size > 2,
       run: (store) => distributeSelection(store, axis),
     }),

@@ -1,4 +1,3 @@
-import type { LucideIcon } from "lucide-react";
 import type { EditorParts } from "../store/context.tsx";
 import { canEdit } from "../store/document-slice.ts";
 import { isEmptySelection, soleNode } from "../store/selection-slice.ts";
@@ -14,7 +13,6 @@ export type Command = {
   section: (typeof sections)[number];
   /** Each as "Ctrl+Shift+Z"; Ctrl stands for Cmd on a Mac. The first is the one that is shown. */
   keys: readonly string[];
-  icon?: LucideIcon;
   /** Other words that find it. */
   keywords?: string;
   /** Changes the graph: not on a read-only canvas. */

@@ -1,4 +1,3 @@
-import { CircleStop, FileDown, FilePlus, FileUp, GitCompare, Play, Rocket, Share2 } from "lucide-react";
 import { isFinished } from "../../../lib/run.ts";
 import { notLoaded } from "../../ui/lazy/not-loaded.ts";
 import { toast } from "../../ui/overlay/toast.tsx";
@@ -13,7 +12,6 @@ export const runCommands: readonly Command[] = [
     section: "Run",
     title: "Run",
     keys: ["Ctrl+Enter"],
-    icon: Play,
     keywords: "execute start",
     edits: true,
     needsPage: true,
@@ -25,7 +23,6 @@ export const runCommands: readonly Command[] = [
     section: "Run",
     title: "Cancel the run",
     keys: ["Ctrl+."],
-    icon: CircleStop,
     keywords: "stop abort",
     controlsRuns: true,
     isOn: ({ run }) => run !== undefined && !isFinished(run.detail.status),
@@ -41,15 +38,13 @@ export const pipelineCommands: readonly Command[] = [
     ...editing,
     id: "publish",
     title: "Publish a version",
-    icon: Rocket,
     run: (store) => store.getState().set({ dialog: "publish" }),
   },
-  { ...editing, id: "share", title: "Share", icon: Share2, run: (store) => store.getState().set({ dialog: "share" }) },
+  { ...editing, id: "share", title: "Share", run: (store) => store.getState().set({ dialog: "share" }) },
   {
     ...common,
     id: "versions",
     title: "Versions",
-    icon: GitCompare,
     keywords: "history compare restore diff",
     run: (store) => store.getState().setCanvasView({ isListingVersions: true }),
   },
@@ -57,7 +52,6 @@ export const pipelineCommands: readonly Command[] = [
     ...common,
     id: "export",
     title: "Export as a file",
-    icon: FileDown,
     keywords: "download json save",
     run: (store) => void exportPipeline(store),
   },
@@ -65,7 +59,6 @@ export const pipelineCommands: readonly Command[] = [
     ...editing,
     id: "add-documents",
     title: "Add documents",
-    icon: FilePlus,
     keywords: "upload files pdf word ask search collection",
     run: (_store, parts) => void addDocumentsByDialog(parts),
   },
@@ -73,7 +66,6 @@ export const pipelineCommands: readonly Command[] = [
     ...editing,
     id: "import",
     title: "Import from a file",
-    icon: FileUp,
     keywords: "upload json open",
     run: (store) => importByDialog(store),
   },

@@ -1,4 +1,3 @@
-import { ListStart, Play, RotateCcw, StepForward } from "lucide-react";
 import { isFinished } from "../../../lib/run.ts";
 import { canResume } from "../../runs/resume/can-resume.ts";
 import { askToResume, runAgain, runFrom } from "../run/run-control.ts";
@@ -20,7 +19,6 @@ export const runFromCommands: readonly Command[] = [
     id: "run-from",
     title: "Run from here",
     keys: ["Ctrl+Shift+Enter"],
-    icon: ListStart,
     keywords: "execute start partial rest downstream",
     isOn: hasStart,
     run: (store, parts) => void runFrom(parts, soleNode(store.getState()) ?? ""),
@@ -30,7 +28,6 @@ export const runFromCommands: readonly Command[] = [
     id: "run-node",
     title: "Run this node alone",
     keys: ["Shift+Enter"],
-    icon: Play,
     keywords: "execute test step single",
     isOn: (state) => hasStart(state) && !isTrigger(state, soleNode(state) ?? ""),
     run: (store, parts) => void runFrom(parts, soleNode(store.getState()) ?? "", true),
@@ -40,7 +37,6 @@ export const runFromCommands: readonly Command[] = [
     id: "resume-run",
     title: "Resume the run",
     keys: [],
-    icon: StepForward,
     keywords: "continue retry failed step",
     isOn: (state) => mayStart(state) && state.run !== undefined && canResume(state.run.detail),
     run: (_store, parts) => askToResume(parts),
@@ -50,7 +46,6 @@ export const runFromCommands: readonly Command[] = [
     id: "run-again",
     title: "Run again with the same input",
     keys: [],
-    icon: RotateCcw,
     keywords: "repeat rerun",
     isOn: (state) => mayStart(state) && state.run !== undefined,
     run: (_store, parts) => void runAgain(parts),

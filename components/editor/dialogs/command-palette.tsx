@@ -10,6 +10,7 @@ import { iconOf } from "../../ui/text/icons.ts";
 import { KeyCaps } from "../../ui/text/key-caps.tsx";
 import { goTo } from "../actions/go-to.ts";
 import { type Command, isAllowed, sections } from "../commands/command.ts";
+import { CommandIcon, hasIcon } from "../commands/command-icon.tsx";
 import { commands } from "../commands/commands.ts";
 import { useEditor, useEditorParts } from "../store/context.tsx";
 import { graphOf } from "../store/document-slice.ts";
@@ -72,10 +73,10 @@ function Palette({ query, onDone }: { query: string; onDone: () => void }) {
 }
 
 function CommandItem({ command, onChoose }: { command: Command; onChoose: () => void }) {
-  const { id, title, keywords = "", icon: Icon, keys } = command;
+  const { id, title, keywords = "", keys } = command;
   return (
     <Cmdk.Item value={id} keywords={[title, keywords]} onSelect={onChoose} className={paletteItemClass}>
-      {Icon ? <Icon aria-hidden /> : <span className="w-4" />}
+      {hasIcon(id) ? <CommandIcon id={id} /> : <span className="w-4" />}
       <span className="flex-1 truncate">{title}</span>
       {keys[0] ? <KeyCaps keys={keys[0]} /> : null}
     </Cmdk.Item>

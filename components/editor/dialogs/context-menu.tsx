@@ -2,6 +2,7 @@
 import { DropdownMenu as Radix } from "radix-ui";
 import { MenuItem, MenuSeparator, menuBoxClass } from "../../ui/overlay/menu.tsx";
 import { type Command, isAllowed } from "../commands/command.ts";
+import { CommandIcon } from "../commands/command-icon.tsx";
 import { commandsOf } from "../commands/commands.ts";
 import { useEditor, useEditorParts } from "../store/context.tsx";
 
@@ -65,11 +66,11 @@ function Items({ groups }: { groups: readonly (readonly string[])[] }) {
   ));
 }
 
-function Item({ command: { icon: Icon, title, keys, id, run } }: { command: Command }) {
+function Item({ command: { title, keys, id, run } }: { command: Command }) {
   const parts = useEditorParts();
   return (
     <MenuItem
-      icon={Icon ? <Icon aria-hidden /> : null}
+      icon={<CommandIcon id={id} />}
       danger={id === "delete"}
       {...(keys[0] ? { keys: keys[0] } : {})}
       // After the menu has gone, so that whatever opens now keeps the focus.

@@ -3,6 +3,7 @@ import { Ellipsis } from "lucide-react";
 import { IconButton } from "../../ui/form/icon-button.tsx";
 import { Menu, MenuItem } from "../../ui/overlay/menu.tsx";
 import { isAllowed } from "../commands/command.ts";
+import { CommandIcon } from "../commands/command-icon.tsx";
 import { commandsOf } from "../commands/commands.ts";
 import { useEditor, useEditorParts } from "../store/context.tsx";
 
@@ -28,9 +29,9 @@ export function MoreMenu() {
 function Item({ command }: { command: (typeof items)[number] }) {
   const parts = useEditorParts();
   const isPossible = useEditor((state) => isAllowed(command, state, parts));
-  const { icon: Icon, title, run } = command;
+  const { id, title, run } = command;
   return isPossible ? (
-    <MenuItem icon={Icon ? <Icon aria-hidden /> : null} onSelect={() => run(parts.store, parts)}>
+    <MenuItem icon={<CommandIcon id={id} />} onSelect={() => run(parts.store, parts)}>
       {title}
     </MenuItem>
   ) : null;

@@ -238,6 +238,7 @@ function DrawerBody() {
             info={infoOf(nodes, step.nodeId)}
             nodes={nodes}
             text={inside ? "" : (run.texts[step.nodeId] ?? "")}
+            texts={inside ? {} : run.texts}
             attempts={inside ? [] : (run.attempts[step.nodeId] ?? [])}
             {...(inside ? { onBack: () => leaveBody(store, []) } : {})}
             isLive={isLive}

@@ -4,6 +4,7 @@ import { CanvasPanel } from "../../canvas/canvas-panel.tsx";
 import { IconButton } from "../../ui/form/icon-button.tsx";
 import { Menu, MenuItem } from "../../ui/overlay/menu.tsx";
 import type { Command } from "../commands/command.ts";
+import { CommandIcon } from "../commands/command-icon.tsx";
 import { commandsOf } from "../commands/commands.ts";
 import { useEditor, useEditorParts } from "../store/context.tsx";
 import { canEdit } from "../store/document-slice.ts";
@@ -57,22 +58,22 @@ export function SelectionToolbar() {
   );
 }
 
-function ToolButton({ command: { icon: Icon, title, keys, isOn, run } }: { command: Command }) {
+function ToolButton({ command: { id, title, keys, isOn, run } }: { command: Command }) {
   const parts = useEditorParts();
   const isPossible = useEditor((state) => isOn?.(state) ?? true);
-  if (!isPossible || !Icon) return null;
+  if (!isPossible) return null;
   return (
     <IconButton label={title} {...(keys[0] ? { keys: keys[0] } : {})} onClick={() => run(parts.store, parts)}>
-      <Icon aria-hidden />
+      <CommandIcon id={id} />
     </IconButton>
   );
 }
 
-function AlignItem({ command: { icon: Icon, title, keys, isOn }, onRun }: { command: Command; onRun: () => void }) {
+function AlignItem({ command: { id, title, keys, isOn }, onRun }: { command: Command; onRun: () => void }) {
   const isPossible = useEditor((state) => isOn?.(state) ?? true);
   return (
     <MenuItem
-      icon={Icon ? <Icon aria-hidden /> : null}
+      icon={<CommandIcon id={id} />}
       disabled={!isPossible}
       {...(keys[0] ? { keys: keys[0] } : {})}
       onSelect={onRun}

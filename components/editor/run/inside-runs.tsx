@@ -5,6 +5,7 @@ import { useEffect, useMemo } from "react";
 import { useShallow } from "zustand/shallow";
 import { isFinished, type Values } from "../../../lib/run.ts";
 import { blobRefOf } from "../../../lib/values/blob-ref.ts";
+import { stringifyJson } from "../../../lib/values/exact-json.ts";
 import type { InsideCount, Progress } from "../../../lib/views/nested-views.ts";
 import type { StepView } from "../../../lib/views/run-views.ts";
 import { freshStep } from "../../runs/timeline/fold-detail.ts";
@@ -129,6 +130,6 @@ function textOf(output: Values | null): string {
   if (value === undefined) return "";
   const text = blobRefOf(value)?.preview ?? value;
   if (typeof text === "string") return text;
-  const code = JSON.stringify(text).replaceAll("`", "'");
+  const code = stringifyJson(text).replaceAll("`", "'");
   return `\`${code.length > 600 ? `${code.slice(0, 599)}…` : code}\``;
 }

@@ -5,10 +5,14 @@ import { Input, Textarea } from "../../ui/form/input.tsx";
 import { Select } from "../../ui/form/select.tsx";
 import { Switch } from "../../ui/form/switch.tsx";
 import { ExpressionBox } from "../expression/expression-box.tsx";
+import { ScriptWidget } from "../script/script-widget.tsx";
 import { ServiceWidget } from "../service/service-widget.tsx";
+import { AskResultsWidget } from "./ask-results-widget.tsx";
+import { AssignmentsWidget } from "./assignments-widget.tsx";
 import { CollectionWidget } from "./collection-widget.tsx";
 import { FieldsWidget } from "./fields-widget.tsx";
 import { JsonWidget } from "./json-widget.tsx";
+import { ModelsWidget } from "./models-widget.tsx";
 import { NamesWidget } from "./names-widget.tsx";
 import { NumberWidget, SliderWidget } from "./number-widgets.tsx";
 import { CredentialWidget, ModelWidget } from "./pickers.tsx";
@@ -17,6 +21,7 @@ import { PipelineWidget } from "./pipeline-widget.tsx";
 import { ScheduleWidget } from "./schedule-widget.tsx";
 import { SchemaWidget } from "./schema-widget.tsx";
 import { TemplateWidget } from "./template-widget.tsx";
+import { ToolboxWidget, ToolTextsWidget } from "./toolbox-widgets.tsx";
 import type { WidgetProps } from "./widget.ts";
 
 /** One way to draw a setting each; the manifest names which. */
@@ -25,16 +30,22 @@ export const widgets = {
   textarea: LongTextWidget,
   slider: SliderWidget,
   model: ModelWidget,
+  models: ModelsWidget,
+  "ask-results": AskResultsWidget,
   collection: CollectionWidget,
   credential: CredentialWidget,
   pipeline: PipelineWidget,
   "pipeline-input": PipelineInputWidget,
+  toolbox: ToolboxWidget,
+  "tool-texts": ToolTextsWidget,
   fields: FieldsWidget,
   names: NamesWidget,
+  assignments: AssignmentsWidget,
   schedule: ScheduleWidget,
   service: ServiceWidget,
   schema: SchemaWidget,
   code: CodeWidget,
+  script: ScriptWidget,
   select: SelectWidget,
   number: NumberWidget,
   toggle: ToggleWidget,
@@ -43,7 +54,17 @@ export const widgets = {
 } as const satisfies Record<WidgetName, ComponentType<WidgetProps>>;
 
 /** Widgets of many controls are named by their group; the others have a label of their own. */
-export const groupWidgets: ReadonlySet<WidgetName> = new Set(["fields", "names", "schema", "service"]);
+export const groupWidgets: ReadonlySet<WidgetName> = new Set([
+  "fields",
+  "names",
+  "assignments",
+  "schema",
+  "service",
+  "toolbox",
+  "tool-texts",
+  "models",
+  "ask-results",
+]);
 
 function TextWidget({ value, onChange, ids, isReadOnly }: WidgetProps) {
   return (

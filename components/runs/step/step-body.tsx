@@ -5,6 +5,7 @@ import { Notice } from "../../ui/text/notice.tsx";
 import { Until } from "../../ui/text/until.tsx";
 import { StreamingText } from "../../values/streaming-text.tsx";
 import type { Attempt } from "../timeline/fold-attempts.ts";
+import type { LiveRun } from "../timeline/fold-detail.ts";
 import type { NodeInfo, NodeInfos } from "../timeline/node-info.ts";
 import { AttemptsSection } from "./attempts-section.tsx";
 import { describeWait } from "./describe-wait.ts";
@@ -13,10 +14,15 @@ import { ValuesSection } from "./values-section.tsx";
 
 const Expressions = lazyPart(async () => (await import("./step-expressions.tsx")).StepExpressions, { isExtra: true });
 
+const Answers = lazyPart(async () => (await import("./answers-section.tsx")).AnswersSection, { isExtra: true });
+
 type Props = {
   step: StepView;
   info: NodeInfo;
   text: string;
+  /** Of the whole run, as far as models have said something. */
+  texts?: LiveRun["texts"];
+  isVisitor?: boolean;
   attempts?: readonly Attempt[];
   runId: string;
   nodes: NodeInfos;
@@ -24,7 +30,8 @@ type Props = {
 };
 
 /** What went wrong with a step, what is inside it, what came out and what went in. */
-export function StepBody({ step, info, text, attempts = [], runId, nodes, isLive }: Props) {
+export function StepBody(props: Props) {
+  const { step, info, text, texts = {}, isVisitor = false, attempts = [], runId, nodes, isLive } = props;
   const isOpen = step.status === "running" || step.status === "retrying" || step.status === "waiting";
   return (
     <>
@@ -43,6 +50,7 @@ export function StepBody({ step, info, text, attempts = [], runId, nodes, isLive
       ) : null}
       {attempts.length > 1 ? <AttemptsSection attempts={attempts} /> : null}
       {isOpen && text !== "" ? <StreamingText text={text} /> : null}
+      {info.answers ? <Answers answers={info.answers} {...{ step, texts, runId, isVisitor }} /> : null}
       {info.inside && step.reusedFrom === null ? (
         <NestedSection
           {...{ runId, step, nodes, isLive }}

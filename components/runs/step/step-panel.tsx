@@ -11,6 +11,7 @@ import { OnBoardMark } from "../../ui/text/on-board-mark.tsx";
 import { StatusPill } from "../../ui/text/status-pill.tsx";
 import { RunLink } from "../run-link.tsx";
 import type { Attempt } from "../timeline/fold-attempts.ts";
+import type { LiveRun } from "../timeline/fold-detail.ts";
 import { formatNodePath, type NodeInfo, type NodeInfos } from "../timeline/node-info.ts";
 import { stepTime } from "../timeline/timeline-scale.ts";
 import { StepBody } from "./step-body.tsx";
@@ -22,6 +23,7 @@ type Props = {
   nodes: NodeInfos;
   /** What the model has said so far. */
   text: string;
+  texts?: LiveRun["texts"];
   /** As far as the log has been read. */
   attempts: readonly Attempt[];
   isLive: boolean;
@@ -48,7 +50,7 @@ export function StepPanel({ step, info, isVisitor = false, onBack, ...rest }: Pr
         <Facts facts={factsOf(step, info, stepTime(step, rest.attempts))} />
         <OnBoardMark model={step.model} isVisitor={isVisitor} />
       </header>
-      <StepBody step={step} info={info} {...rest} />
+      <StepBody step={step} info={info} isVisitor={isVisitor} {...rest} />
     </article>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { RunEvent, RunEventData } from "../../../lib/run.ts";
+import { RunEvent, type RunEventData } from "../../../lib/run.ts";
 import type { RunDetail } from "../../../lib/views/run-views.ts";
 import { adoptDetail, foldEvents, openLiveRun } from "./fold-detail.ts";
 
@@ -70,6 +70,23 @@ test("a run that is watched from its beginning ends as it was told", () => {
   expect(detail.durationMs).toBe(400);
   expect(detail.steps).toMatchObject([{ status: "succeeded", output: { reply: "Hello" }, durationMs: 40 }]);
   expect(texts.answer).toBe("Hello");
+});
+
+test("texts that grow side by side are kept apart, and what was discarded is gone", () => {
+  const said = (text: string, to: object = {}) => ({
+    type: "step.tokens" as const,
+    ...step,
+    ...to,
+    deltas: [[1, text]],
+  });
+  const started = { type: "step.started" as const, ...step, attempt: 1 };
+  const told = [started, said("Half"), said("", { isFresh: true }), said("Whole"), said("A", { part: "a" })].map(
+    (data, index) => RunEvent.parse({ runId: "r", seq: index + 1, at: "2026-01-01T00:00:00Z", data }),
+  );
+  const live = foldEvents(openLiveRun(queued), told);
+  expect(live.texts).toEqual({ answer: "Whole", "answer\na": "A" });
+  const again = RunEvent.parse({ runId: "r", seq: 9, at: "2026-01-01T00:00:00Z", data: { ...started, attempt: 2 } });
+  expect(foldEvents(live, [again]).texts).toEqual({ answer: "" });
 });
 
 test("events that the row already contains only add their words", () => {

@@ -5,7 +5,8 @@ import { type Attempt, foldAttempt } from "./fold-attempts.ts";
 
 /**
  * A run while it is watched: the row as it was loaded, changed by each event since; and what only the log tells: the
- * words of models and the attempts of each outermost step, by its node.
+ * words of models and the attempts of each outermost step, by its node. Texts that grow side by side have keys of their own:
+ * the node, a line break, and which one it is.
  */
 export type LiveRun = {
   detail: RunDetail;
@@ -44,10 +45,13 @@ function isInside(data: RunEventData): boolean {
 
 function foldText(texts: LiveRun["texts"], { data }: RunEvent): LiveRun["texts"] {
   if (isInside(data)) return texts;
-  if (data.type === "step.started") return { ...texts, [data.nodeId]: "" };
+  if (data.type === "step.started") {
+    const others = Object.entries(texts).filter(([key]) => !key.startsWith(`${data.nodeId}\n`));
+    return { ...Object.fromEntries(others), [data.nodeId]: "" };
+  }
   if (data.type !== "step.tokens") return texts;
-  const key = data.nodeId;
-  return { ...texts, [key]: (texts[key] ?? "") + data.deltas.map(([, text]) => text).join("") };
+  const key = data.part === undefined ? data.nodeId : `${data.nodeId}\n${data.part}`;
+  return { ...texts, [key]: (data.isFresh ? "" : (texts[key] ?? "")) + data.deltas.map(([, text]) => text).join("") };
 }
 
 function foldAttempts(attempts: LiveRun["attempts"], event: RunEvent): LiveRun["attempts"] {

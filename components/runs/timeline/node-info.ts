@@ -16,6 +16,8 @@ export type NodeInfo = {
   expressions: readonly NodeExpression[];
   /** What a node with a pipeline inside it has in it, and which pipeline that is. */
   inside?: Inside;
+  /** Of a node that asks several models: the output with what each said. */
+  answers?: { port: string; isArena: boolean };
 };
 export type Inside = { of: "items" | "rounds" | "steps"; pipelineId?: string; name: string };
 /** By node id; what runs inside a node by its path, such as "each/summarise". */
@@ -41,7 +43,9 @@ function infosOf(graph: Graph, catalogue: Catalogue, prefix: string): NodeInfos 
       ...{ title: node.title || typeTitle, typeTitle, category: manifest?.category, ports },
       ...{ depth: depths.get(id) ?? 0, expressions: manifest ? expressionsOf(manifest, node) : [] },
     };
-    return [prefix + id, inside ? { ...info, inside } : info];
+    const port = manifest?.answers;
+    const answers = port === undefined ? {} : { answers: { port, isArena: node.type === "arena" } };
+    return [prefix + id, { ...info, ...(inside ? { inside } : {}), ...answers }];
   });
   return Object.fromEntries(entries);
 }

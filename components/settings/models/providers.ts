@@ -12,7 +12,25 @@ export const providers = {
   "openai-compatible": {
     label: "OpenAI-compatible",
     baseUrl: "https://api.openai.com/v1",
-    hint: "OpenAI or any compatible service. The address usually ends in /v1.",
+    hint: "Any service that speaks OpenAI's chat completions. The address usually ends in /v1.",
+    needsSecret: true,
+  },
+  openai: {
+    label: "OpenAI",
+    baseUrl: "https://api.openai.com/v1",
+    hint: "OpenAI's own address, or that of a service with its Responses API.",
+    needsSecret: true,
+  },
+  anthropic: {
+    label: "Anthropic",
+    baseUrl: "https://api.anthropic.com",
+    hint: "Anthropic's own address, or that of a proxy.",
+    needsSecret: true,
+  },
+  google: {
+    label: "Google (Gemini API)",
+    baseUrl: "https://generativelanguage.googleapis.com",
+    hint: "The Gemini API's own address, or that of a proxy.",
     needsSecret: true,
   },
   ollama: {

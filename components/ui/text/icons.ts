@@ -1,10 +1,13 @@
 /** The drawing of each node type's icon. A list of its own, so that the browser does not load all of lucide. */
 import {
   ArrowDownUp,
+  Bot,
   Box,
   Braces,
+  Calendar,
   CalendarClock,
   CircleQuestionMark,
+  Code,
   Combine,
   CopyX,
   Database,
@@ -31,6 +34,7 @@ import {
   SquarePen,
   StickyNote,
   TableProperties,
+  TextCursorInput,
   Timer,
   UserCheck,
   Variable,
@@ -40,9 +44,12 @@ import type { NodeIcon } from "../../../lib/node-icons.ts";
 
 const icons = {
   "arrow-down-up": ArrowDownUp,
+  bot: Bot,
   box: Box,
   braces: Braces,
+  calendar: Calendar,
   "calendar-clock": CalendarClock,
+  code: Code,
   combine: Combine,
   "copy-x": CopyX,
   database: Database,
@@ -68,6 +75,7 @@ const icons = {
   "square-pen": SquarePen,
   "sticky-note": StickyNote,
   "table-properties": TableProperties,
+  "text-cursor-input": TextCursorInput,
   timer: Timer,
   "user-check": UserCheck,
   variable: Variable,

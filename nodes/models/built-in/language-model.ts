@@ -43,7 +43,7 @@ export function openLanguageModel({
       return host.pid;
     },
     chat: (options, lane) =>
-      new AnswererModel(languageModelName, answerer({ host, embedder, lane }, options), freeOfCharge),
+      new AnswererModel(languageModelName, answerer({ host, embedder, lane }, options), { readPrice: freeOfCharge }),
     close: () => host.close(),
   };
 }

@@ -27,7 +27,7 @@ export function extractiveModel(embedder: Embedder, options: ChatOptions): Answe
     const all = messages.map((message) => message.text).join(" ");
     return { outcome: "complete", usage: { tokensIn: countTokens(all), tokensOut: countTokens(text) } };
   };
-  return new AnswererModel(extractiveName, answer, freeOfCharge);
+  return new AnswererModel(extractiveName, answer, { readPrice: freeOfCharge });
 }
 
 async function quote(prompt: string, how: { embedder: Embedder; signal: AbortSignal | undefined }): Promise<string> {

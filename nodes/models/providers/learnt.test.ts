@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { httpPeer } from "../../../tests/helpers/peers/http-peer.ts";
+import { openChatModel } from "./chat-models.ts";
 import { openLearnt } from "./learnt.ts";
-import { openaiCompatible } from "./openai-compatible.ts";
 
 /** A store as Postgres is one. */
 function memoryStore() {
@@ -48,7 +48,12 @@ test("what a model does not take, and that it reasons, is asked once and known a
   const askIn = async (learnt: ReturnType<typeof openLearnt>, version = "1") => {
     const before = peer.requests.length;
     const model = learnt.of({ credential: "c", version, model: "m" });
-    const chat = openaiCompatible("m", { credential, learnt: model, readPrice }, { maxTokens: 100 });
+    const chat = await openChatModel("openai-compatible", "m", {
+      credential,
+      learnt: model,
+      readPrice,
+      options: { maxTokens: 100 },
+    });
     expect((await chat.invoke("What is it?")).text).toBe("42");
     return peer.requests.slice(before).map(({ body }) => Object(body).max_completion_tokens ?? fieldsAsked(body));
   };
@@ -71,7 +76,7 @@ test("an empty setting is not sent, and a store that fails costs nothing but a q
   const credential = { provider: "openai-compatible", baseUrl: peer.url, host: peer.host, secret: "s" };
   const fails = () => Promise.reject(new Error("no database"));
   const learnt = openLearnt({ read: fails, write: fails }).of({ credential: "c", version: "1", model: "m" });
-  const chat = openaiCompatible("m", { credential, learnt, readPrice }, {});
+  const chat = await openChatModel("openai-compatible", "m", { credential, learnt, readPrice, options: {} });
   expect((await chat.invoke("What is it?")).text).toBe("42");
   expect(peer.requests.map(({ body }) => fieldsAsked(body))).toEqual([[]]);
 });

@@ -10,8 +10,9 @@ const parameters = [
   "response_format",
   "tools",
   "system",
+  "thoughts",
 ] as const;
-type Lack = (typeof parameters)[number];
+export type Lack = (typeof parameters)[number];
 const traits = [...parameters, "reasons"] as const;
 type Trait = (typeof traits)[number];
 export type Traits = ReadonlySet<Trait>;
@@ -62,25 +63,35 @@ function readTraits(stored: readonly string[]): Traits {
   return new Set(traits.filter((trait) => stored.includes(trait)));
 }
 
-const signs = {
-  max_tokens: /max_tokens/i,
-  max_completion_tokens: /max_completion_tokens/i,
-  temperature: /temperature/i,
-  stream_options: /stream_options|include_usage/i,
-  response_format: /response_format|json_schema|grammar|structured output/i,
-  tools: /\btools?\b|tool_choice|function call/i,
-  system: /developer instruction|system (role|message|instruction)|role.{0,10}system/i,
-} as const satisfies Record<Lack, RegExp>;
+/** How a protocol asks for a thing, and what a refusal says that is about it. */
+type Sign = { isAsked(asked: Record<string, unknown>): boolean; words: RegExp };
+/** The first that fits counts. */
+export type Signs = Partial<Record<Lack, Sign>>;
+
+const field = (name: string, words: RegExp): Sign => ({ isAsked: (asked) => asked[name] !== undefined, words });
+const hasSystem = ({ messages }: Record<string, unknown>) =>
+  Array.isArray(messages) && messages.some((each: { role?: unknown }) => each.role === "system");
+
+/** Of OpenAI's chat completions, as many servers speak them. */
+export const chatSigns = {
+  max_tokens: field("max_tokens", /max_tokens/i),
+  max_completion_tokens: field("max_completion_tokens", /max_completion_tokens/i),
+  temperature: field("temperature", /temperature/i),
+  stream_options: field("stream_options", /stream_options|include_usage/i),
+  response_format: field("response_format", /response_format|json_schema|grammar|structured output/i),
+  tools: field("tools", /\btools?\b|tool_choice|function call/i),
+  system: {
+    isAsked: hasSystem,
+    words: /developer instruction|system (role|message|instruction)|role.{0,10}system/i,
+  },
+  thoughts: field("reasoning_format", /reasoning_format/i),
+} as const satisfies Signs;
 
 /** Which of the things that were asked the refusal is about; undefined when it is about none of them. */
 export function lackIn(
   message: string,
-  { status, asked }: { status: number; asked: Record<string, unknown> },
+  { status, asked, signs }: { status: number; asked: Record<string, unknown>; signs: Signs },
 ): Lack | undefined {
-  const isAsked = (name: Lack) =>
-    name === "system"
-      ? Array.isArray(asked.messages) && asked.messages.some((each: { role?: unknown }) => each.role === "system")
-      : asked[name] !== undefined;
   // A server may break on a schema; anything else that a server breaks on is not the request's fault.
   const about =
     status === 400 || status === 422
@@ -88,5 +99,5 @@ export function lackIn(
       : status === 500 || status === 501
         ? (["response_format"] as const)
         : [];
-  return about.find((name) => isAsked(name) && signs[name].test(message));
+  return about.find((name) => signs[name]?.isAsked(asked) && signs[name].words.test(message));
 }

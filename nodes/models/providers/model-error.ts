@@ -22,7 +22,8 @@ export function providerError(body: unknown, status?: number, headers?: Headers)
   const outer = fields(Array.isArray(body) ? body[0] : body);
   const inner = fields(outer.error);
   const text = [inner.message, outer.error, outer.message, outer.detail].find((each) => typeof each === "string");
-  const codes = [inner.code, inner.type, outer.code, outer.type].filter((each) => typeof each === "string");
+  const reasons = (Array.isArray(inner.details) ? inner.details : []).map((each) => fields(each).reason);
+  const codes = [inner.code, inner.type, outer.code, outer.type, ...reasons].filter((each) => typeof each === "string");
   const numbers = [inner.code, inner.status, outer.code, outer.status].map(Number);
   const told = status ?? numbers.find((each) => Number.isInteger(each) && each >= 400 && each < 600);
   const message = String(text ?? stringifyJson(body ?? "")).slice(0, 2000);
@@ -71,14 +72,16 @@ const rules: readonly Rule[] = [
       status === 402 ||
       // Google says so of a limit a minute too, and then says when to come back.
       (retryDelay === undefined &&
-        /insufficient_quota|billing|insufficient.?balance|exceeded your current quota/i.test(`${code} ${message}`)),
+        /insufficient_quota|billing|insufficient.?balance|credit balance|exceeded your current quota/i.test(
+          `${code} ${message}`,
+        )),
     says: (_, reason) =>
       `The account with the model's provider has no credit left: ${reason} Add credit there, or choose another model.`,
   },
   {
     code: "provider_refused",
     fits: ({ code, status }) =>
-      status === 401 || status === 403 || /invalid_api_key|authentication|permission/i.test(code),
+      status === 401 || status === 403 || /invalid_api_key|api_key_invalid|authentication|permission/i.test(code),
     says: (told) =>
       `The model's provider refused the credential${statusNote(told)}. Check the key in Settings → Models and credentials, and that it may use this model.`,
   },

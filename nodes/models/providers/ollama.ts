@@ -1,36 +1,48 @@
 /** Ollama's own protocol: it streams a line of JSON a piece. */
 import { defined } from "../../../lib/values/defined.ts";
-import type { ChatOptions } from "../../define.ts";
-import { type Answerer, AnswererModel, type ReadPrice } from "../answerer-model.ts";
-import type { ModelCredential } from "./credential.ts";
-import { foldAnswer } from "./fold-answer.ts";
-import { responseError } from "./model-error.ts";
-import { postJson, wireMessages } from "./wire.ts";
+import { stringifyJson } from "../../../lib/values/exact-json.ts";
+import { chatParts } from "./fold-answer.ts";
+import type { Protocol } from "./protocol.ts";
+import { notTaken, type Turn } from "./turns.ts";
+import { textIn } from "./wire.ts";
 
 const smallestContext = 4096;
 
-type Deps = { credential: ModelCredential; readPrice: ReadPrice };
-
-export function ollama(model: string, { credential, readPrice }: Deps, options: ChatOptions): AnswererModel {
-  const url = `${credential.baseUrl.replace(/\/+$/, "")}/api/chat`;
-  const answer: Answerer = async (messages, { signal, onPiece }) => {
+export const ollama: Protocol = {
+  name: "ollama",
+  signs: {},
+  question({ model, turns, options, tools }, { baseUrl }) {
     const { temperature, maxTokens, schema } = options;
-    const said = wireMessages(messages, { hasSystem: true });
-    const num_ctx = contextFor(JSON.stringify(said), maxTokens ?? 2048);
+    const messages = turns.map(messageOf);
+    const num_ctx = contextFor(stringifyJson(messages.map(({ images: _, ...rest }) => rest)), maxTokens ?? 2048);
     const body = {
       model,
-      messages: said,
+      messages,
       stream: true,
       // Newer servers then refuse a prompt that is too long, which they would otherwise cut without a word.
       truncate: false,
       options: { num_ctx, ...defined({ temperature, num_predict: maxTokens }) },
       ...defined({ format: schema }),
+      ...(tools ? { tools: tools.specs.map((spec) => ({ type: "function", function: spec })) } : {}),
     };
-    const response = await postJson(url, { credential, signal, body });
-    if (!response.ok || !response.body) throw await responseError(response);
-    return await foldAnswer(response.body, { signal, onPiece });
-  };
-  return new AnswererModel(model, answer, readPrice);
+    return { url: `${baseUrl.replace(/\/+$/, "")}/api/chat`, body };
+  },
+  parts: chatParts,
+};
+
+function messageOf(turn: Turn): Record<string, unknown> {
+  if (turn.role === "system") return { role: "system", content: turn.text };
+  if (turn.role === "tool") return { role: "tool", content: turn.text, tool_name: turn.name };
+  if (turn.role === "user") {
+    const images = turn.parts.flatMap((part) => {
+      if (part.type === "text") return [];
+      if (part.type === "file") throw notTaken(part, "Ollama");
+      return [part.data];
+    });
+    return { role: "user", content: textIn(turn), ...(images.length === 0 ? {} : { images }) };
+  }
+  const calls = turn.calls.map(({ name, args }) => ({ function: { name, arguments: args } }));
+  return { role: "assistant", content: turn.text, ...(calls.length === 0 ? {} : { tool_calls: calls }) };
 }
 
 /**

@@ -1,87 +1,61 @@
-/** Any server that speaks OpenAI's chat completions. Patchbay retries by itself, after what the server asks for. */
-import type { BaseMessage } from "@langchain/core/messages";
-import { PatchbayError } from "../../../lib/errors.ts";
-import { addUsage, type Usage } from "../../../lib/models/usage.ts";
+/** Any server that speaks OpenAI's chat completions. */
 import { defined } from "../../../lib/values/defined.ts";
 import type { ChatOptions } from "../../define.ts";
-import { type Answerer, AnswererModel, type ReadPrice } from "../answerer-model.ts";
-import type { ModelCredential } from "./credential.ts";
-import { foldAnswer } from "./fold-answer.ts";
-import { type LearntModel, lackIn, type Traits } from "./learnt.ts";
-import { responseError } from "./model-error.ts";
-import { postJson, wireMessages } from "./wire.ts";
+import { chatParts } from "./fold-answer.ts";
+import { chatSigns, type Traits } from "./learnt.ts";
+import { type Ask, answerTool, outputLimit, type Protocol } from "./protocol.ts";
+import { chatFile, chatMessages } from "./wire.ts";
 
-type Deps = { credential: ModelCredential; learnt: LearntModel; readPrice: ReadPrice };
+export const openaiCompatible: Protocol = {
+  name: "chat",
+  signs: chatSigns,
+  question: (ask, { baseUrl }) => ({
+    url: `${baseUrl.replace(/\/+$/, "")}/chat/completions`,
+    body: chatBody(ask),
+    isTool: hasAnswerTool(ask),
+  }),
+  parts: chatParts,
+};
 
-/** For a model that reasons: its thoughts count as output, and “Max output tokens” means its answer. */
-const reasoningRoom = 16_384;
-
-export function openaiCompatible(model: string, { credential, learnt, readPrice }: Deps, options: ChatOptions) {
-  const url = `${credential.baseUrl.replace(/\/+$/, "")}/chat/completions`;
-  const answer: Answerer = async (messages, { signal, onPiece }) => {
-    let traits = await learnt.read();
-    let spent: Usage = {};
-    // Each turn learns one thing of the server, and there are no more of them than that.
-    for (;;) {
-      const asked = requestBody({ model, messages, options, traits });
-      const response = await postJson(url, { credential, signal, body: asked });
-      if (response.ok && response.body) {
-        const answered = await foldAnswer(response.body, { signal, onPiece, isTool: "tools" in asked });
-        const isStarved = answered.outcome === "cut" && answered.isSilent && answered.reasoned;
-        if (!isStarved || traits.has("reasons") || options.maxTokens === undefined) {
-          await learnt.write(traits);
-          return { ...answered, usage: addUsage(spent, answered.usage) };
-        }
-        spent = { ...answered.usage, outcome: "complete" };
-        traits = new Set([...traits, "reasons"]);
-        continue;
-      }
-      const failed = response.ok ? emptyAnswer() : await responseError(response);
-      const lack = lackIn(failed.message, { status: response.status, asked });
-      if (lack === undefined || traits.has(lack)) throw failed;
-      traits = new Set([...traits, lack]);
-    }
-  };
-  return new AnswererModel(model, answer, readPrice);
+function hasAnswerTool({ options, tools, traits }: Ask): boolean {
+  return options.schema !== undefined && !tools && traits.has("response_format") && !traits.has("tools");
 }
 
-type Ask = { model: string; messages: BaseMessage[]; options: ChatOptions; traits: Traits };
-
-function requestBody({ model, messages, options, traits }: Ask): Record<string, unknown> {
-  const { temperature, schema } = options;
-  const maxTokens =
-    options.maxTokens === undefined ? undefined : options.maxTokens + (traits.has("reasons") ? reasoningRoom : 0);
+function chatBody(ask: Ask): Record<string, unknown> {
+  const { model, turns, options, tools, traits } = ask;
+  const maxTokens = outputLimit(ask);
   return {
     model,
-    messages: wireMessages(messages, { hasSystem: !traits.has("system") }),
+    messages: chatMessages(turns, { hasSystem: !traits.has("system"), fileOf: chatFile }),
     stream: true,
     ...(traits.has("stream_options") ? {} : { stream_options: { include_usage: true } }),
-    ...(traits.has("temperature") ? {} : defined({ temperature })),
+    ...(traits.has("temperature") ? {} : defined({ temperature: options.temperature })),
     ...(traits.has("max_tokens")
       ? traits.has("max_completion_tokens")
         ? {}
         : defined({ max_completion_tokens: maxTokens })
       : defined({ max_tokens: maxTokens })),
-    ...(schema === undefined ? {} : schemaFields(schema, traits)),
+    ...(tools ? chatTools(tools) : {}),
+    ...(options.schema === undefined ? {} : schemaFields(options.schema, traits, tools !== undefined)),
+  };
+}
+
+function chatTools({ specs, choice }: NonNullable<Ask["tools"]>): Record<string, unknown> {
+  const named = typeof choice === "object" ? { type: "function", function: choice } : undefined;
+  return {
+    tools: specs.map((spec) => ({ type: "function", function: spec })),
+    tool_choice: named ?? (choice === "any" ? "required" : choice),
   };
 }
 
 /** How the server is held to a schema, as far as it can be; the prompt has the schema in words in any case. */
-function schemaFields(schema: NonNullable<ChatOptions["schema"]>, traits: Traits): Record<string, unknown> {
+function schemaFields(schema: NonNullable<ChatOptions["schema"]>, traits: Traits, hasTools: boolean) {
   if (!traits.has("response_format")) {
     return { response_format: { type: "json_schema", json_schema: { name: "answer", schema, strict: false } } };
   }
-  if (traits.has("tools")) return {};
-  const tool = { name: "answer", description: "Give the answer in these fields.", parameters: schema };
+  if (traits.has("tools") || hasTools) return {};
   return {
-    tools: [{ type: "function", function: tool }],
-    tool_choice: { type: "function", function: { name: "answer" } },
+    tools: [{ type: "function", function: { ...answerTool, parameters: schema } }],
+    tool_choice: { type: "function", function: { name: answerTool.name } },
   };
-}
-
-function emptyAnswer(): PatchbayError {
-  return new PatchbayError(
-    "answer_broken",
-    "The model's server sent an empty response. Try again, or look at the server's log.",
-  );
 }

@@ -8,12 +8,13 @@ const { signal } = new AbortController();
 
 test("servers tell their models", async () => {
   await using openai = await openaiPeer(() => ({ words: [] }));
-  expect(await listProviderModels({ ...openai.credential, provider: "openai-compatible" }, signal)).toEqual(["small"]);
-  await using ollama = await ollamaPeer(() => ({ words: [] }));
-  expect(await listProviderModels({ ...ollama.credential, provider: "ollama" }, signal)).toEqual([
-    "gemma3:270m",
-    "llama3.2:1b",
+  expect(await listProviderModels({ ...openai.credential, provider: "openai-compatible" }, signal)).toEqual([
+    { name: "small", context: null },
   ]);
+  await using ollama = await ollamaPeer(() => ({ words: [] }));
+  expect(
+    (await listProviderModels({ ...ollama.credential, provider: "ollama" }, signal)).map(({ name }) => name),
+  ).toEqual(["gemma3:270m", "llama3.2:1b"]);
 });
 
 test.each([

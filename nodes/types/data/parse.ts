@@ -19,24 +19,44 @@ export const parse = defineNode({
         description: "What the text is.",
         widget: "select",
       }),
-      invalid: z.enum(["fail", "repair"]).default("fail").meta({
-        title: "JSON that is not valid",
-        description:
-          "fail: the step fails · repair: it is taken out of other text and mended, also when it was cut off",
-        widget: "select",
-      }),
-      lists: z.string().max(2000).default("").meta({
-        title: "Lists in XML",
-        description: "Elements that are a list also when there is only one, separated by commas, such as item, author.",
-      }),
-      selector: z.string().max(2000).default("").meta({
-        title: "Selector in HTML",
-        description: "CSS: h2, table.prices td:first-child, or a[href].",
-      }),
-      attribute: z.string().max(200).default("").meta({
-        title: "Attribute in HTML",
-        description: "What is read of each element, such as href. Empty: its text.",
-      }),
+      invalid: z
+        .enum(["fail", "repair"])
+        .default("fail")
+        .meta({
+          title: "JSON that is not valid",
+          description:
+            "fail: the step fails · repair: it is taken out of other text and mended, also when it was cut off",
+          widget: "select",
+          usedWhen: { setting: "format", is: ["JSON"] },
+        }),
+      lists: z
+        .string()
+        .max(2000)
+        .default("")
+        .meta({
+          title: "Lists in XML",
+          description:
+            "Elements that are a list also when there is only one, separated by commas, such as item, author.",
+          usedWhen: { setting: "format", is: ["XML"] },
+        }),
+      selector: z
+        .string()
+        .max(2000)
+        .default("")
+        .meta({
+          title: "Selector in HTML",
+          description: "CSS: h2, table.prices td:first-child, or a[href].",
+          usedWhen: { setting: "format", is: ["HTML"] },
+        }),
+      attribute: z
+        .string()
+        .max(200)
+        .default("")
+        .meta({
+          title: "Attribute in HTML",
+          description: "What is read of each element, such as href. Empty: its text.",
+          usedWhen: { setting: "format", is: ["HTML"] },
+        }),
     })
     .refine(({ format, selector }) => format !== "HTML" || selector.trim() !== "", {
       path: ["selector"],

@@ -41,12 +41,20 @@ const config = z.object({
     .default(0)
     .meta({
       title: "Keep for (seconds)",
-      description: "Only for changes. Counted from the last one; 0 keeps the value for good.",
+      description: "Counted from the last change; 0 keeps the value for good.",
+      usedWhen: { setting: "operation", is: ["set", "merge", "increment", "append", "mean"] },
     }),
-  limit: z.number().int().min(1).max(10_000).default(100).meta({
-    title: "Longest list",
-    description: "Only for append. The oldest items beyond so many go away.",
-  }),
+  limit: z
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(100)
+    .meta({
+      title: "Longest list",
+      description: "The oldest items beyond so many go away.",
+      usedWhen: { setting: "operation", is: ["append"] },
+    }),
   halfLifeSeconds: z
     .number()
     .min(0)
@@ -54,13 +62,19 @@ const config = z.object({
     .default(604_800)
     .meta({
       title: "Half-life (seconds)",
-      description:
-        "Only for mean. A vector counts half as much after this time; 604800 is a week. 0: all count the same.",
+      description: "A vector counts half as much after this time; 604800 is a week. 0: all count the same.",
+      usedWhen: { setting: "operation", is: ["mean"] },
     }),
-  weight: z.number().positive().max(1_000_000).default(1).meta({
-    title: "Weight",
-    description: "Only for mean. How much this vector counts, where no weight is connected.",
-  }),
+  weight: z
+    .number()
+    .positive()
+    .max(1_000_000)
+    .default(1)
+    .meta({
+      title: "Weight",
+      description: "How much this vector counts, where no weight is connected.",
+      usedWhen: { setting: "operation", is: ["mean"] },
+    }),
 });
 
 export const state = defineNode({

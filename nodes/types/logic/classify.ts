@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineNode, port } from "../../define.ts";
+import { nearestLine } from "./nearest-line.ts";
 
 const fixedOutputs = {
   none: port("text", { title: "None", description: "Taken when no class reaches the minimum similarity." }),
@@ -68,34 +69,18 @@ export const classify = defineNode({
     },
   },
   build: ({ config, services }) => {
-    const lines = config.classes.flatMap(({ name, description }) =>
-      linesOf(name, description).map((line) => ({ name, line })),
-    );
     // The classes are the same for every text, so their lines are embedded once: with the first.
-    let known: number[][] | undefined;
+    const nearest = nearestLine(config.classes, services);
     return async ({ text }, { signal }) => {
       if (text.trim() === "") return { label: "none", scores: {}, none: text };
-      const fresh = known ? [text] : [text, ...lines.map(({ line }) => line)];
-      const [asked = [], ...rest] = await services.models.embed(fresh, signal);
-      const vectors = known ?? rest;
-      known = vectors;
-      const scores = new Map<string, number>();
-      for (const [index, { name }] of lines.entries()) {
-        scores.set(name, Math.max(scores.get(name) ?? -1, dot(asked, vectors[index] ?? [])));
-      }
-      const [label = "none", score = -1] = [...scores].sort(([, a], [, b]) => b - a)[0] ?? [];
-      const taken = score >= config.minScore ? label : "none";
-      return { label: taken, scores: Object.fromEntries(scores), [taken]: text };
+      const scores = await nearest(text, signal);
+      const best = scores.toSorted((a, b) => b.score - a.score)[0];
+      const taken = best && best.score >= config.minScore ? best.name : "none";
+      return {
+        label: taken,
+        scores: Object.fromEntries(scores.map(({ name, score }) => [name, score])),
+        [taken]: text,
+      };
     };
   },
 });
-
-function linesOf(name: string, description: string): string[] {
-  const lines = description.split("\n").flatMap((line) => line.trim() || []);
-  return lines.length === 0 ? [name] : lines;
-}
-
-/** Cosine similarity, as both vectors have unit length. */
-function dot(a: readonly number[], b: readonly number[]): number {
-  return a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
-}

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { coerce } from "../../../lib/ports.ts";
 import type { Json } from "../../../lib/values/json.ts";
-import { compare } from "./compare.ts";
+import { compare, readNumber } from "./compare.ts";
 import { isEmpty, isTrue } from "./truth.ts";
 
 type Test = (found: Json, to: string) => boolean;
@@ -31,16 +31,32 @@ export const TestName = z.enum([
 ]);
 
 /** The setting that says what to compare with. */
-export const CompareTo = z.string().max(10_000).default("").meta({
-  title: "Compare to",
-  description: "Letter case does not matter. Numbers as 1234.5, dates as 2027-01-31.",
-});
+export const CompareTo = z
+  .string()
+  .max(10_000)
+  .default("")
+  .meta({
+    title: "Compare to",
+    description: "Letter case does not matter. Numbers as 1234.5, dates as 2027-01-31.",
+    usedWhen: {
+      setting: "test",
+      is: ["equals", "does not equal", "contains", "is greater than", "is less than"],
+    },
+  });
 
-/** A list of one equals what its item equals, as `people[id = 5].state` is one. */
+/** A list of one equals what its item equals, as `people[id = 5].state` is one. A number equals it however it is written. */
 export function isEqual(found: Json, to: string): boolean {
   const [only, ...more] = Array.isArray(found) ? found : [];
   const isItem = only !== undefined && more.length === 0 && isEqual(only, to);
-  return isItem || textOf(found) === textOf(to);
+  return isItem || textOf(found) === textOf(to) || isSameNumber(found, to);
+}
+
+/** 1e21 is written 1e+21 as a text, and 9.5 may stand as 9.50. A text stays one: 007 is not 7. */
+function isSameNumber(found: Json, to: string): boolean {
+  if (typeof found !== "number" && typeof found !== "bigint") return false;
+  const number = readNumber(to);
+  // A number and a bigint are never ===, and compare exactly.
+  return number !== undefined && found >= number && found <= number;
 }
 
 /** A list contains an item that equals; a text contains a part. */

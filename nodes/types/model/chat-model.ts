@@ -1,11 +1,10 @@
 import type { BaseMessage } from "@langchain/core/messages";
 import { z } from "zod";
-import { PatchbayError } from "../../../lib/errors.ts";
 import type { Message } from "../../../lib/values/values.ts";
 import { defineNode, port } from "../../define.ts";
 import { readAnswer } from "../../models/answer.ts";
 import { modelRef } from "./model-ref.ts";
-import { answerOptions, maxTokens, onIncomplete, temperature } from "./model-settings.ts";
+import { answerOptions, emptyPrompt, maxTokens, onIncomplete, systemPrompt, temperature } from "./model-settings.ts";
 
 type In = { prompt: string; history?: Message[] };
 type Out = { reply: string; message: Message };
@@ -22,11 +21,7 @@ export const chatModel = defineNode({
   subtitle: "model",
   config: z.object({
     model: modelRef(),
-    system: z.string().max(100_000).default("").meta({
-      title: "System prompt",
-      description: "Who the model should be and how it should answer.",
-      widget: "textarea",
-    }),
+    system: systemPrompt(),
     temperature: temperature(0.2),
     maxTokens: maxTokens(1024),
     onIncomplete: onIncomplete(),
@@ -73,7 +68,3 @@ export const chatModel = defineNode({
     ]);
   },
 });
-
-function emptyPrompt(): PatchbayError {
-  return new PatchbayError("bad_input", "The prompt is empty, so the model was not asked. Connect a text to “Prompt”.");
-}

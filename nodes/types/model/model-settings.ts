@@ -1,6 +1,15 @@
 /** Settings that every node which asks a language model has in common. */
 import { z } from "zod";
+import { PatchbayError } from "../../../lib/errors.ts";
 import type { ChatOptions } from "../../define.ts";
+
+export function systemPrompt() {
+  return z.string().max(100_000).default("").meta({
+    title: "System prompt",
+    description: "Who the model should be and how it should answer.",
+    widget: "textarea",
+  });
+}
 
 export function temperature(value: number) {
   return z.number().min(0).max(2).nullable().default(value).meta({
@@ -11,8 +20,10 @@ export function temperature(value: number) {
 }
 
 /** What follows an answer that is not whole. */
+export const onIncompleteOf = z.enum(["fail", "continue"]);
+
 export function onIncomplete() {
-  return z.enum(["fail", "continue"]).default("fail").meta({
+  return onIncompleteOf.default("fail").meta({
     title: "Incomplete answer",
     description: "When the answer is cut, filtered, refused or broken off: fail, or continue with it, marked.",
   });
@@ -30,4 +41,8 @@ export function maxTokens(value: number) {
 export function answerOptions(config: { temperature: number | null; maxTokens: number | null }): ChatOptions {
   const { temperature, maxTokens } = config;
   return { ...(temperature === null ? {} : { temperature }), ...(maxTokens === null ? {} : { maxTokens }) };
+}
+
+export function emptyPrompt(): PatchbayError {
+  return new PatchbayError("bad_input", "The prompt is empty, so the model was not asked. Connect a text to “Prompt”.");
 }

@@ -7,6 +7,7 @@ import { portKinds } from "../../../lib/port-kinds.ts";
 import type { PortSpec } from "../../../lib/ports.ts";
 import type { Values } from "../../../lib/run.ts";
 import { isEntry } from "../../../lib/runs/entry.ts";
+import { UsedWhen } from "../../../lib/used-when.ts";
 import { Json } from "../../../lib/values/json.ts";
 import type { GuidePort, GuideSetting, GuideValue, NodeGuide } from "../../../lib/views/node-guide.ts";
 import { WidgetName } from "../../../lib/widgets.ts";
@@ -25,14 +26,18 @@ const Property = z.looseObject({
   exclusiveMinimum: z.number().optional(),
   maxLength: z.number().optional(),
   maxItems: z.number().optional(),
+  usedWhen: UsedWhen.optional(),
 });
 type Property = z.infer<typeof Property> & { isNullable: boolean };
 
 export function makeNodeGuide(nodeType: NodeType): NodeGuide {
   const manifest = manifestOf(nodeType);
   const { type, title, icon, category, summary } = manifest;
-  const settings = propertiesOf(manifest).map(([name, property]): GuideSetting => {
-    const { title = name, description } = property;
+  const properties = propertiesOf(manifest);
+  const titles = new Map(properties.map(([name, { title = name }]) => [name, title]));
+  const settings = properties.map(([name, property]): GuideSetting => {
+    const { title = name } = property;
+    const description = `${usedText(property.usedWhen, titles)}${property.description}`;
     // Its description says what the default model is; the value would say less.
     const initial = property.widget === "model" ? undefined : property.default;
     return { name, title, type: typeOf(property), default: initial, description };
@@ -56,6 +61,13 @@ const effectTexts = {
 } as const satisfies Record<Effect, string>;
 const keyedText =
   "The step changes an external system: it starts when every step before it is saved. It carries a key that stays the same when it is repeated, so a repetition has no second effect.";
+
+/** “Only when Format is HTML.” */
+function usedText(rule: UsedWhen | undefined, titles: ReadonlyMap<string, string>): string {
+  if (!rule) return "";
+  const values = rule.is.map((value) => `“${value}”`).join(" or ");
+  return `Only when “${titles.get(rule.setting) ?? rule.setting}” is ${values}. `;
+}
 
 function propertiesOf({ config }: Manifest): [string, Property][] {
   const properties = z.record(z.string(), z.unknown()).catch({}).parse(config.properties);
@@ -94,12 +106,16 @@ function grown(manifest: Manifest, side: "inputs" | "outputs"): string[] {
 const widgetTypes: Readonly<Partial<Record<WidgetName, string>>> = {
   template: "Liquid template",
   code: "JSONata expression",
+  script: "Code",
   model: "Model",
   collection: "Collection",
   credential: "Credential",
   pipeline: "Pipeline",
   "pipeline-input": "Input of the pipeline",
+  toolbox: "The nodes inside",
+  "tool-texts": "A text for each tool",
   fields: "List of fields",
+  assignments: "List of fields, each with a value or an expression",
   schema: "Fields, as a JSON Schema",
 };
 const jsonTypes: Readonly<Record<string, string>> = {

@@ -1,0 +1,131 @@
+/** What any protocol's answer consists of, and how its parts become one answer. */
+import { randomUUID } from "node:crypto";
+import { PatchbayError } from "../../../lib/errors.ts";
+import type { AnswerOutcome, Usage } from "../../../lib/models/usage.ts";
+import { stringifyJson } from "../../../lib/values/exact-json.ts";
+import type { Answered, ToolPiece } from "../answerer-model.ts";
+
+/**
+ * `usage`: servers repeat their counts while they grow, so the last one known stands. `end` says why the answer ended, `over`
+ * only that it did. `keep` is to be sent back as it is. `reasoned`: it thinks, whether or not it shows what.
+ */
+export type AnswerPart =
+  | { type: "text" | "thought" | "refusal"; text: string }
+  | ({ type: "tool" } & ToolPiece)
+  | { type: "usage"; usage: Usage }
+  | { type: "keep"; block: unknown }
+  | { type: "end"; outcome: AnswerOutcome }
+  | { type: "reasoned" }
+  | { type: "over" };
+
+export type Fields = Record<string, unknown>;
+export const fields = (value: unknown): Fields => (typeof value === "object" && value !== null ? { ...value } : {});
+
+export type Asked = {
+  signal: AbortSignal | undefined;
+  onPiece(text: string): void;
+  onTool?: (piece: ToolPiece) => void;
+  /** The arguments of the one tool that was offered are the answer. */
+  isTool?: boolean;
+};
+/** `isSilent`: it has no text. */
+export type Folded = Answered & { isSilent: boolean; reasoned: boolean };
+
+const maxReasoning = 200_000;
+
+type Folding = {
+  usage: Usage;
+  outcome: AnswerOutcome | undefined;
+  words: string;
+  reasoning: string;
+  args: string;
+  later: string;
+  kept: unknown[];
+  calls: Set<number>;
+  hasSpoken: boolean;
+  reasoned: boolean;
+  isOver: boolean;
+};
+
+/** Throws what the server reports before it has said anything; after that, the answer counts as broken off. */
+export async function foldParts(parts: AsyncIterable<AnswerPart>, asked: Asked): Promise<Folded> {
+  const state: Folding = {
+    ...{ usage: {}, outcome: undefined, words: "", reasoning: "", args: "", later: "", kept: [] },
+    calls: new Set(),
+    ...{ hasSpoken: false, reasoned: false, isOver: false },
+  };
+  let cause: PatchbayError | undefined;
+  try {
+    for await (const part of parts) foldPart(state, part, asked);
+  } catch (thrown) {
+    asked.signal?.throwIfAborted();
+    if (!state.hasSpoken && thrown instanceof PatchbayError) throw thrown;
+    cause = thrown instanceof PatchbayError ? thrown : undefined;
+    state.outcome = "broken_off";
+  }
+  const { words, args, later, kept } = state;
+  if (asked.isTool && (args || later) !== "") asked.onPiece(args || later);
+  const outcome = words === "" || state.outcome === "broken_off" ? state.outcome : "refused";
+  const reasoning = state.reasoning.trim().slice(0, maxReasoning);
+  return {
+    outcome: outcome ?? (state.isOver ? "complete" : "broken_off"),
+    usage: state.usage,
+    ...(words === "" ? {} : { words }),
+    ...(cause ? { cause } : {}),
+    ...(reasoning === "" ? {} : { reasoning }),
+    ...(kept.length === 0 ? {} : { kept }),
+    reasoned: state.reasoned || reasoning !== "",
+    isSilent: !state.hasSpoken,
+  };
+}
+
+function foldPart(state: Folding, part: AnswerPart, asked: Asked): void {
+  switch (part.type) {
+    case "text":
+      if (part.text === "") return;
+      state.hasSpoken = true;
+      if (asked.isTool) state.later += part.text;
+      else asked.onPiece(part.text);
+      return;
+    case "thought":
+      state.reasoning += part.text;
+      return;
+    case "refusal":
+      state.words += part.text;
+      return;
+    case "tool":
+      foldTool(state, part, asked);
+      return;
+    case "usage":
+      state.usage = { ...state.usage, ...part.usage };
+      if ((part.usage.tokensReasoning ?? 0) > 0) state.reasoned = true;
+      return;
+    case "keep":
+      state.kept.push(part.block);
+      return;
+    case "end":
+      state.outcome = part.outcome;
+      return;
+    case "reasoned":
+      state.reasoned = true;
+      return;
+    case "over":
+      state.isOver = true;
+  }
+}
+
+function foldTool(state: Folding, { type: _type, ...piece }: { type: "tool" } & ToolPiece, asked: Asked): void {
+  state.hasSpoken = true;
+  // Not all servers name their calls, and their answers have to be told apart.
+  const name = state.calls.has(piece.index) || piece.id !== undefined ? {} : { id: `call_${randomUUID()}` };
+  state.calls.add(piece.index);
+  if (!asked.isTool) asked.onTool?.({ ...piece, ...name });
+  // Of several calls of the one tool the first counts.
+  else if (piece.index === 0) state.args += piece.args ?? "";
+}
+
+/** Arguments as text: some servers send an object. */
+export function argsText(args: unknown): string | undefined {
+  if (typeof args === "string") return args;
+  return args === undefined || args === null ? undefined : stringifyJson(args);
+}

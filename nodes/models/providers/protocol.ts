@@ -1,0 +1,84 @@
+/** Asks a model over any of the protocols. Patchbay retries by itself, after what the server asks for. */
+import { PatchbayError } from "../../../lib/errors.ts";
+import { addUsage, type Usage } from "../../../lib/models/usage.ts";
+import type { ChatOptions } from "../../define.ts";
+import { type Answerer, AnswererModel, type ReadPrice, type Tools } from "../answerer-model.ts";
+import { type AnswerPart, foldParts } from "./answer-parts.ts";
+import type { ModelCredential } from "./credential.ts";
+import { type LearntModel, lackIn, type Signs, type Traits } from "./learnt.ts";
+import { responseError } from "./model-error.ts";
+import { type Turn, turnsOf } from "./turns.ts";
+import { postJson } from "./wire.ts";
+
+export type Ask = {
+  model: string;
+  turns: readonly Turn[];
+  options: ChatOptions;
+  tools: Tools | undefined;
+  traits: Traits;
+  signal: AbortSignal | undefined;
+};
+/** `isTool`: the schema stands as the one tool, whose arguments are the answer. */
+export type Question = {
+  url: string;
+  body: Record<string, unknown>;
+  isTool?: boolean;
+  headers?: Record<string, string>;
+};
+export type Protocol = {
+  /** Whose answers may be kept for it (turns.ts). */
+  name: string;
+  signs: Signs;
+  question(ask: Ask, credential: ModelCredential): Question;
+  parts(body: ReadableStream<Uint8Array>): AsyncIterable<AnswerPart>;
+};
+
+export type Deps = { credential: ModelCredential; learnt: LearntModel; readPrice: ReadPrice };
+
+/** For a model that reasons: its thoughts count as output, and “Max output tokens” means its answer. */
+const reasoningRoom = 16_384;
+
+export function outputLimit({ options: { maxTokens }, traits }: Pick<Ask, "options" | "traits">): number | undefined {
+  return maxTokens === undefined ? undefined : maxTokens + (traits.has("reasons") ? reasoningRoom : 0);
+}
+
+/** What stands for a schema where the server does not take one. */
+export const answerTool = { name: "answer", description: "Give the answer in these fields." };
+
+export function protocolModel(protocol: Protocol, model: string, deps: Deps & { options: ChatOptions }) {
+  const { credential, learnt, readPrice, options } = deps;
+  const answer: Answerer = async (messages, { signal, onPiece, onTool, tools }) => {
+    const turns = turnsOf(messages);
+    let traits = await learnt.read();
+    let spent: Usage = {};
+    // Each turn learns one thing of the server, and there are no more of them than that.
+    for (;;) {
+      const question = protocol.question({ model, turns, options, tools, traits, signal }, credential);
+      const response = await postJson(question, { credential, signal });
+      if (response.ok && response.body) {
+        const asked = { signal, onPiece, isTool: question.isTool ?? false, ...(onTool ? { onTool } : {}) };
+        const answered = await foldParts(protocol.parts(response.body), asked);
+        const isStarved = answered.outcome === "cut" && answered.isSilent && answered.reasoned;
+        if (!isStarved || traits.has("reasons") || options.maxTokens === undefined) {
+          await learnt.write(traits);
+          return { ...answered, usage: addUsage(spent, answered.usage) };
+        }
+        spent = { ...answered.usage, outcome: "complete" };
+        traits = new Set([...traits, "reasons"]);
+        continue;
+      }
+      const failed = response.ok ? emptyAnswer() : await responseError(response);
+      const lack = lackIn(failed.message, { status: response.status, asked: question.body, signs: protocol.signs });
+      if (lack === undefined || traits.has(lack)) throw failed;
+      traits = new Set([...traits, lack]);
+    }
+  };
+  return new AnswererModel(model, answer, { readPrice, protocol: protocol.name });
+}
+
+function emptyAnswer(): PatchbayError {
+  return new PatchbayError(
+    "answer_broken",
+    "The model's server sent an empty response. Try again, or look at the server's log.",
+  );
+}

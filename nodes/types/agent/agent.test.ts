@@ -1,0 +1,132 @@
+import { describe, expect, test } from "vitest";
+import type { Values } from "../../../lib/run.ts";
+import type { Json } from "../../../lib/values/json.ts";
+import { runExample, runNode } from "../../../tests/helpers/node.ts";
+import type { Tool } from "../../define.ts";
+import { agent } from "./agent.ts";
+import { TurnAsk } from "./conversation.ts";
+
+const base = { effect: "pure", disabled: false, inputs: [] } as const;
+const turnNode: Tool = { ...base, id: "turn", type: "agent-turn", title: "Model turn", summary: "" };
+const city = { port: "city", kind: "text", description: "Of the city.", isRequired: true, isMultiple: false } as const;
+const weather: Tool = { ...base, id: "w", type: "template", title: "Weather", summary: "Tells it.", inputs: [city] };
+const send: Tool = { ...base, id: "s", type: "post", title: "Send", summary: "Sends.", effect: "effect" };
+const approval: Tool = { ...base, id: "a", type: "approval", title: "Approval", summary: "" };
+
+type Script = { turns: Json[]; tools?: readonly Tool[]; answer?: (id: string, inputs: Values) => Values };
+
+/** Plays the body: the model's turns in order, and what tools answer. Every run of a node is noted with its index. */
+function play({ turns, tools = [turnNode, weather], answer = () => ({ text: "Sunny" }) }: Script) {
+  const ran: { id: string; index: number }[] = [];
+  const asks: TurnAsk[] = [];
+  const runTool = async (id: string, inputs: Values, index: number): Promise<Values> => {
+    ran.push({ id, index });
+    if (id !== "turn") return answer(id, inputs);
+    asks.push(TurnAsk.parse(inputs.ask));
+    return { said: turns[asks.length - 1] ?? null };
+  };
+  return { ran, asks, call: { tools: () => tools, runTool } };
+}
+const says = (content: string) => ({ role: "assistant", content, calls: [] });
+const calls = (...asked: [string, Record<string, Json>][]) => ({
+  role: "assistant",
+  content: "",
+  calls: asked.map(([tool, args], at) => ({ id: `c${at}`, tool, arguments: args })),
+});
+
+describe("agent", () => {
+  test("its example", async () => {
+    const { call } = play({
+      turns: [calls(["weather", { city: "Oslo" }]), says("It is sunny in Oslo.")],
+      answer: (_, { city }) => ({ text: `Sunny in ${city}` }),
+    });
+    await runExample(agent, { call });
+  });
+
+  test("tells the model of its tools, and every call has an index of its own, the same each time", async () => {
+    const turns = [calls(["weather", { city: "Oslo" }], ["weather", { city: "Rome" }]), says("Both sunny.")];
+    const first = play({ turns });
+    const { outputs } = await runNode(agent, { inputs: { prompt: "?" }, call: first.call });
+    expect(outputs).toMatchObject({ answer: "Both sunny.", turns: 2 });
+    expect(first.asks[0]?.tools).toEqual([
+      {
+        name: "weather",
+        description: "Weather: Tells it.",
+        parameters: {
+          type: "object",
+          properties: { city: { type: "string", description: "Of the city." } },
+          required: ["city"],
+        },
+      },
+    ]);
+    expect(first.asks[1]?.messages.slice(-2)).toEqual([
+      { role: "tool", id: "c0", tool: "weather", content: "Sunny" },
+      { role: "tool", id: "c1", tool: "weather", content: "Sunny" },
+    ]);
+    const again = play({ turns });
+    await runNode(agent, { inputs: { prompt: "?" }, call: again.call });
+    expect(again.ran).toEqual(first.ran);
+    expect(new Set(first.ran.map(({ index }) => index)).size).toBe(first.ran.length);
+  });
+
+  test("tells the model what is wrong with a call, and goes on", async () => {
+    const { call, asks } = play({
+      turns: [
+        calls(["wether", {}], ["weather", {}], ["weather", { "(not JSON)": "{" }], ["weather", { city: "Oslo" }]),
+        says("Done."),
+      ],
+      answer: () => ({ error: { code: "node_failed", message: "The station is closed." } }),
+    });
+    expect((await runNode(agent, { inputs: { prompt: "?" }, call })).outputs.answer).toBe("Done.");
+    const results = asks[1]?.messages.flatMap((said) => (said.role === "tool" ? [said.content] : []));
+    expect(results).toEqual([
+      "Error: there is no tool “wether”. There are: weather.",
+      "Error: The input “city” is missing. Give it a text value.",
+      "Error: the arguments are no JSON. Call the tool again with a JSON object.",
+      "Error: The station is closed.",
+    ]);
+  });
+
+  test("keeps its limits: further calls are refused, and at the last turn the model has no tools", async () => {
+    const oslo = calls(["weather", { city: "Oslo" }]);
+    const { call, asks, ran } = play({ turns: [oslo, oslo, says("Sunny.")] });
+    const config = { maxTurns: 3, maxCalls: 1 };
+    expect((await runNode(agent, { config, inputs: { prompt: "?" }, call })).outputs).toMatchObject({
+      answer: "Sunny.",
+    });
+    expect(ran.filter(({ id }) => id === "w")).toHaveLength(1);
+    expect(asks.map(({ tools }) => tools.length)).toEqual([1, 1, 0]);
+    const endless = play({ turns: [oslo, oslo] });
+    const strict = { maxTurns: 2, onLimit: "fail" };
+    await expect(runNode(agent, { config: strict, inputs: { prompt: "?" }, call: endless.call })).rejects.toMatchObject(
+      {
+        userMessage: expect.stringMatching(/no answer after 2 turns/),
+      },
+    );
+  });
+
+  test("asks a person before a tool with an effect, and tells the model when they say no", async () => {
+    const turns = [calls(["send", {}], ["weather", { city: "Oslo" }]), says("Not sent.")];
+    const tools = [turnNode, weather, send, approval];
+    const answer = (id: string) => (id === "a" ? { refused: {}, comment: "Not today." } : { text: "Sunny" });
+    const { call, ran, asks } = play({ turns, tools, answer });
+    await runNode(agent, { config: { ask: "effects" }, inputs: { prompt: "?" }, call });
+    expect(ran.map(({ id }) => id)).toEqual(["turn", "a", "w", "turn"]);
+    expect(asks[1]?.messages.at(-2)).toMatchObject({
+      content: "Error: a person did not allow this call. They said: Not today.",
+    });
+    const without = play({ turns, tools: [turnNode, send] });
+    await expect(
+      runNode(agent, { config: { ask: "always" }, inputs: { prompt: "?" }, call: without.call }),
+    ).rejects.toMatchObject({ userMessage: expect.stringMatching(/Put an Approval node into the agent/) });
+  });
+
+  test("fails as its model did", async () => {
+    const runTool = async () => ({ error: { code: "provider_refused", message: "The key is wrong." } });
+    const call = { tools: () => [turnNode], runTool };
+    await expect(runNode(agent, { inputs: { prompt: "?" }, call })).rejects.toMatchObject({
+      code: "provider_refused",
+      userMessage: "The key is wrong.",
+    });
+  });
+});

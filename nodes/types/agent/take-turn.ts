@@ -1,0 +1,145 @@
+/** One turn of an agent's model: with the provider's own tool calls, or in JSON where the model has none. */
+import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
+import { AIMessage, type BaseMessage, HumanMessage, SystemMessage, ToolMessage } from "@langchain/core/messages";
+import { PatchbayError } from "../../../lib/errors.ts";
+import { Json } from "../../../lib/values/json.ts";
+import type { Call, Services } from "../../define.ts";
+import type { JsonSchema } from "../../json-schema/json-schema.ts";
+import { langchainConfig } from "../../langchain-config.ts";
+import { readAnswer } from "../../models/answer.ts";
+import { jsonIn } from "../../models/json-in.ts";
+import { answerOptions } from "../model/model-settings.ts";
+import { type Said, type ToolCall, type ToolSpec, type TurnAsk, unreadable } from "./conversation.ts";
+
+type Around = { services: Pick<Services, "models">; call: Call };
+type Turn = Extract<Said, { role: "assistant" }>;
+
+export async function takeTurn(ask: TurnAsk, around: Around): Promise<Turn> {
+  if (ask.tools.length === 0) return await withoutTools(ask, around);
+  try {
+    const model = await around.services.models.chat(ask.model, answerOptions(ask));
+    const bound = model.bindTools?.(ask.tools.map(functionOf));
+    if (bound) {
+      const answer = await bound.invoke(ask.messages.map(toLangchain), langchainConfig(around.call));
+      return readTurn(answer, ask);
+    }
+  } catch (error) {
+    if (!isWithoutTools(error)) throw error;
+  }
+  return await inJson(ask, around);
+}
+
+async function withoutTools(ask: TurnAsk, { services, call }: Around): Promise<Turn> {
+  const model = await services.models.chat(ask.model, answerOptions(ask));
+  const answer = await model.invoke(ask.messages.map(inWords), langchainConfig(call));
+  return { role: "assistant", content: readAnswer(answer, ask.onIncomplete).text, calls: [] };
+}
+
+const functionOf = ({ name, description, parameters }: ToolSpec) => ({
+  type: "function" as const,
+  function: { name, description, parameters },
+});
+
+/** The model or its server says that it takes no tools. */
+function isWithoutTools(error: unknown): boolean {
+  if (!(error instanceof PatchbayError)) return false;
+  return ["bad_input", "provider_refused"].includes(error.code) && /\b(tools?|function call)/i.test(error.userMessage);
+}
+
+function toLangchain(said: Said): BaseMessage {
+  if (said.role === "system") return new SystemMessage(said.content);
+  if (said.role === "user") return new HumanMessage(said.content);
+  if (said.role === "tool") return new ToolMessage({ content: said.content, tool_call_id: said.id, name: said.tool });
+  const calls = said.calls.map(({ id, tool, arguments: args }) => ({
+    id,
+    name: tool,
+    args,
+    type: "tool_call" as const,
+  }));
+  return new AIMessage({ content: said.content, tool_calls: calls, additional_kwargs: { ...said.kept } });
+}
+
+/** What the answer says and calls. One that only calls has no text, and that is no failure. */
+function readTurn(answer: BaseMessage, { onIncomplete, tools }: TurnAsk): Turn {
+  const asked = AIMessage.isInstance(answer) ? answer : undefined;
+  const broken = asked?.invalid_tool_calls ?? [];
+  const calls = (asked?.tool_calls ?? []).map(({ id, name, args }, index): ToolCall => {
+    return { id: id ?? `call_${index + 1}`, tool: name, arguments: Json.parse(args) as Record<string, Json> };
+  });
+  const unread = broken.map(({ id, name, args }, index): ToolCall => {
+    return { id: id ?? `broken_${index + 1}`, tool: name ?? "", arguments: { [unreadable]: args ?? "" } };
+  });
+  const all = [...calls, ...unread];
+  if (all.length === 0) return turnOf(readAnswer(answer, onIncomplete).text, tools);
+  const kept = keptOf(asked?.additional_kwargs);
+  return { role: "assistant", content: answer.text, calls: all, ...(kept === undefined ? {} : { kept }) };
+}
+
+function keptOf(given: Record<string, unknown> | undefined): Record<string, Json> | undefined {
+  const entries = Object.entries(given ?? {}).flatMap(([key, value]): [string, Json][] => {
+    const json = key === "tool_calls" ? undefined : Json.safeParse(value).data;
+    return json === undefined ? [] : [[key, json]];
+  });
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}
+
+/** For a model without tool calls: it says in JSON which tool it calls, or its answer. */
+async function inJson(ask: TurnAsk, { services, call }: Around): Promise<Turn> {
+  const names = ask.tools.map(({ name }) => name);
+  const schema: JsonSchema = {
+    type: "object",
+    properties: {
+      tool: { enum: [...names, "none"], description: "The tool to call, or none to answer." },
+      arguments: { type: "object", description: "What the tool is called with." },
+      answer: { type: "string", description: "The answer, when no tool is called." },
+    },
+    required: ["tool"],
+  };
+  const model: BaseChatModel = await services.models.chat(ask.model, { ...answerOptions(ask), schema });
+  const [first, ...rest] = ask.messages;
+  const system = first?.role === "system" ? first.content : "";
+  const talk = first?.role === "system" ? rest : ask.messages;
+  const messages = [new SystemMessage(`${system}${toolNote(ask.tools)}`.trim()), ...talk.map(inWords)];
+  const answer = await model.invoke(messages, langchainConfig(call));
+  return turnOf(readAnswer(answer, ask.onIncomplete).text, ask.tools);
+}
+
+/** Small models say what they call in their text, in our words or in those of what they were trained on. */
+function turnOf(text: string, tools: readonly ToolSpec[]): Turn {
+  const names = tools.map(({ name }) => name);
+  for (const value of jsonIn(text)) {
+    const turn = turnIn(value, names);
+    if (turn) return turn;
+  }
+  return { role: "assistant", content: text, calls: [] };
+}
+
+function turnIn(value: Json, names: readonly string[]): Turn | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  const { answer } = value;
+  const tool = value.tool ?? value.name;
+  const args = value.arguments ?? value.parameters;
+  if (typeof tool === "string" && names.includes(tool)) {
+    const given = typeof args === "object" && args !== null && !Array.isArray(args) ? args : {};
+    return { role: "assistant", content: "", calls: [{ id: "call_1", tool, arguments: given }] };
+  }
+  return typeof answer === "string" && answer.trim() !== ""
+    ? { role: "assistant", content: answer.trim(), calls: [] }
+    : undefined;
+}
+
+function toolNote(tools: readonly ToolSpec[]): string {
+  const list = tools.map(
+    ({ name, description, parameters }) => `- ${name}: ${description} Arguments: ${JSON.stringify(parameters)}`,
+  );
+  return `\n\nYou can call these tools:\n${list.join("\n")}\nTo call one, answer with JSON only: {"tool": "its name", "arguments": {…}}. To answer, use {"tool": "none", "answer": "…"}.`;
+}
+
+/** The conversation in plain messages, for a model that knows no tool calls. */
+function inWords(said: Said): BaseMessage {
+  if (said.role === "system") return new SystemMessage(said.content);
+  if (said.role === "user") return new HumanMessage(said.content);
+  if (said.role === "tool") return new HumanMessage(`Result of ${said.tool}:\n${said.content}`);
+  const calls = said.calls.map(({ tool, arguments: args }) => JSON.stringify({ tool, arguments: args }));
+  return new AIMessage([said.content, ...calls].filter((part) => part !== "").join("\n"));
+}

@@ -1,0 +1,98 @@
+/** The nodes in an agent's body as tools: what the model is told of them, and what it calls them with. */
+import { errorPort } from "../../../lib/graph-read.ts";
+import type { PortKind } from "../../../lib/port-kinds.ts";
+import type { Values } from "../../../lib/run.ts";
+import { stringifyJson } from "../../../lib/values/exact-json.ts";
+import { fieldValue } from "../../../lib/values/field-value.ts";
+import type { Json } from "../../../lib/values/json.ts";
+import type { Tool } from "../../define.ts";
+import type { ToolSpec } from "./conversation.ts";
+
+/** A tool with the name that the model calls it by. */
+export type NamedTool = Tool & { name: string };
+
+type Schema = { [key: string]: Json };
+
+const text: Schema = { type: "string" };
+const message: Schema = {
+  type: "object",
+  properties: { role: { enum: ["user", "assistant"] }, content: text },
+  required: ["role", "content"],
+};
+const document: Schema = { type: "object", properties: { text }, required: ["text"] };
+
+/** What a model may pass for each kind of port. */
+const schemaOf: Record<PortKind, Schema> = {
+  text,
+  number: { type: "number" },
+  boolean: { type: "boolean" },
+  json: {},
+  any: {},
+  message,
+  messages: { type: "array", items: message },
+  document,
+  documents: { type: "array", items: document },
+  file: { type: "object", description: "A file, as another tool has returned it." },
+};
+
+/** Names that every provider takes: from the titles, each once. */
+export function nameTools(tools: readonly Tool[]): NamedTool[] {
+  const taken = new Set<string>();
+  return tools.map((tool) => {
+    const base =
+      tool.title
+        .normalize("NFKD")
+        .replace(/\p{M}/gu, "")
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, "_")
+        .replace(/^_+|_+$/g, "")
+        .slice(0, 48) || "tool";
+    let name = base;
+    for (let number = 2; taken.has(name); number += 1) name = `${base}_${number}`;
+    taken.add(name);
+    return { ...tool, name };
+  });
+}
+
+export function specOf(tool: NamedTool, about: string | undefined): ToolSpec {
+  const properties = Object.fromEntries(
+    tool.inputs.map(({ port, kind, description, isMultiple }): [string, Json] => {
+      const one = schemaOf[kind];
+      const schema = isMultiple ? { type: "array", items: one } : one;
+      return [port, description === undefined ? schema : { ...schema, description }];
+    }),
+  );
+  const required = tool.inputs.flatMap(({ port, isRequired }) => (isRequired ? [port] : []));
+  const description = about?.trim() ? about.trim() : `${tool.title}: ${tool.summary}`;
+  return { name: tool.name, description, parameters: { type: "object", properties, required } };
+}
+
+/** The values at the inputs of a tool, or a sentence for the model that says what does not fit. */
+export function inputsOf(tool: Tool, given: Readonly<Record<string, Json>>): { values: Values } | { problem: string } {
+  const values: Values = {};
+  for (const { port, kind, isRequired, isMultiple } of tool.inputs) {
+    const value = Object.hasOwn(given, port) ? given[port] : undefined;
+    if (isMultiple) {
+      if (value !== undefined) values[port] = Array.isArray(value) ? value : [value];
+      continue;
+    }
+    const result = fieldValue({ name: port, kind, ...(isRequired ? {} : { optional: true }) }, value);
+    if (!result.ok) return { problem: result.issue };
+    if (result.value !== undefined && !(value === undefined && !isRequired)) values[port] = result.value;
+  }
+  return { values };
+}
+
+/** So much of a result goes to the model; the run has the whole. */
+const maxResult = 30_000;
+
+/** A tool's outputs as the model reads them. */
+export function resultText(outputs: Values): string {
+  const failed = outputs[errorPort];
+  if (typeof failed === "object" && failed !== null && "message" in failed) return `Error: ${String(failed.message)}`;
+  const [only, ...more] = Object.values(outputs);
+  const whole =
+    more.length === 0 && typeof only === "string" ? only : stringifyJson(more.length === 0 ? (only ?? null) : outputs);
+  if (whole.length <= maxResult) return whole;
+  return `${whole.slice(0, maxResult)}\n(The first ${maxResult} of ${whole.length} characters. Ask for less.)`;
+}

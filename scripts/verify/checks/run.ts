@@ -1,0 +1,162 @@
+import { z } from "zod";
+import { type Api, v1 } from "../api.ts";
+import type { Check, CheckContext } from "../check.ts";
+import { gapsIn, readEvents, type SeenEvent } from "../events.ts";
+import { LeftOut, Problem } from "../problem.ts";
+
+const Made = z.object({ id: z.string() });
+const Run = z.object({
+  status: z.string(),
+  output: z.record(z.string(), z.unknown()).nullable(),
+  error: z.object({ message: z.string() }).nullish(),
+});
+const runLimitMs = 60_000;
+const modelLimitS = 180;
+
+export const run: Check = {
+  name: "run",
+  needs: ["workers"],
+  async run(context) {
+    const { api, made } = context;
+    const pipelineId = await makePipeline(context, "run", greeting);
+    made.pipelineId = pipelineId;
+    const started = await api.call("POST", `${v1}/pipelines/${pipelineId}/runs`, {
+      schema: Made,
+      body: { inputs: { name: "operator" } },
+    });
+    const since = performance.now();
+    const watched = await watch(api, started.value.id);
+    const last = watched.events.at(-1)?.type;
+    const gaps = gapsIn(watched.events);
+    if (gaps.length > 0) {
+      const advice = "Check that no proxy changes or caches text/event-stream. Otherwise this is a fault of Patchbay.";
+      throw new Problem(`The events of a run came with gaps: ${gaps.slice(0, 3).join(", ")}.`, advice);
+    }
+    const { value } = await api.call("GET", `${v1}/runs/${started.value.id}`, { schema: Run });
+    if (last !== "run.succeeded" || value.output?.greeting !== "Hello operator") {
+      const advice = "Open the run in the editor: the step that failed says why.";
+      throw new Problem(`The run ended as ${value.status}. ${value.error?.message ?? ""}`.trim(), advice);
+    }
+    return {
+      detail: `succeeded; ${watched.events.length} events over two connections, without a gap`,
+      hops: [
+        { from: "this machine", to: "web (a run is accepted)", ms: started.ms },
+        { from: "web", to: "worker (the run has begun)", ms: Math.max(0, watched.begunAt - since) },
+        { from: "worker", to: "this machine (the run has ended)", ms: Math.max(0, watched.endedAt - since) },
+      ],
+    };
+  },
+};
+
+export const model: Check = {
+  name: "default model",
+  needs: ["workers"],
+  async run(context) {
+    const { api, options } = context;
+    if (!options.wantsModel) throw new LeftOut("--no-model was given");
+    const pipelineId = await makePipeline(context, "model", question);
+    const path = `${v1}/pipelines/${pipelineId}/runs?wait=${modelLimitS}`;
+    const body = { inputs: { question: "What is the colour of a ripe lemon? Answer in one word." } };
+    const { value, status, ms } = await api.call("POST", path, {
+      schema: Run,
+      body,
+      limitMs: (modelLimitS + 10) * 1000,
+    });
+    const advice = "Open Settings → Models and credentials and press Test beside the credential of the default model.";
+    if (status === 202) throw new Problem(`The default model has not answered within ${modelLimitS} s.`, advice);
+    if (value.status !== "succeeded") {
+      throw new Problem(`The default model did not answer: ${value.error?.message ?? value.status}`, advice);
+    }
+    return { detail: "answers a question", hops: [{ from: "worker", to: "default model", ms }] };
+  },
+};
+
+/** Makes a pipeline that is deleted again at the end, with its runs. */
+async function makePipeline({ api, cleanUp }: CheckContext, name: string, graph: object): Promise<string> {
+  const body = { name: `npm run verify: ${name}`, graph };
+  const { value } = await api.call("POST", `${v1}/pipelines`, { schema: Made, body });
+  const path = `${v1}/pipelines/${value.id}`;
+  cleanUp(`The pipeline “${body.name}”`, () => api.call("DELETE", path, { schema: z.unknown() }));
+  return value.id;
+}
+
+/** Reads the events of a run to its end. After the second one the connection is given up, and another one goes on. */
+async function watch(api: Api, runId: string) {
+  const limit = AbortSignal.timeout(runLimitMs);
+  const first: SeenEvent[] = [];
+  const leave = new AbortController();
+  const events: SeenEvent[] = [];
+  let begunAt = 0;
+  const note = (event: SeenEvent) => {
+    events.push(event);
+    if (event.type === "run.started") begunAt = performance.now();
+  };
+  for await (const event of await streamOf(api, { runId, after: 0, signal: AbortSignal.any([limit, leave.signal]) })) {
+    note(event);
+    first.push(event);
+    if (first.length === 2 || isEnd(event)) break;
+  }
+  leave.abort();
+  if (!events.some(isEnd)) {
+    for await (const event of await streamOf(api, { runId, after: events.at(-1)?.id ?? 0, signal: limit })) {
+      note(event);
+      if (isEnd(event)) break;
+    }
+  }
+  return { events, begunAt, endedAt: performance.now() };
+}
+
+type Stream = { runId: string; after: number; signal: AbortSignal };
+
+async function streamOf(api: Api, { runId, after, signal }: Stream): Promise<AsyncGenerator<SeenEvent>> {
+  const headers = { accept: "text/event-stream", "last-event-id": String(after) };
+  const answer = await api.open(`${v1}/runs/${runId}/events`, { headers, signal });
+  if (!answer.ok || !answer.body) {
+    const advice = "Check that the proxy before Patchbay passes text/event-stream on.";
+    throw new Problem(`The events of the run cannot be read: ${answer.status}.`, advice);
+  }
+  return untilLate(readEvents(answer.body));
+}
+
+async function* untilLate(events: AsyncGenerator<SeenEvent>): AsyncGenerator<SeenEvent> {
+  try {
+    yield* events;
+  } catch (error) {
+    const isLate = error instanceof Error && error.name === "TimeoutError";
+    const problem = isLate
+      ? `The run has not ended within ${runLimitMs / 1000} s, or its events did not arrive.`
+      : `The connection with the events of the run broke: ${error instanceof Error ? error.message : error}.`;
+    throw new Problem(problem, "Look at Settings → Workers, and whether a proxy holds text/event-stream back.");
+  }
+}
+
+const isEnd = ({ type }: SeenEvent) => ["run.succeeded", "run.failed", "run.cancelled"].includes(type);
+
+const io = (from: string, to: string) => {
+  const end = (text: string) => ({ node: text.split(".")[0], port: text.split(".")[1] });
+  return { id: `${from}-${to}`.replaceAll(".", "-"), from: end(from), to: end(to) };
+};
+
+/** input → template → output. */
+const greeting = {
+  nodes: {
+    in: { type: "input", version: 1, config: { fields: [{ name: "name", kind: "text" }] } },
+    greet: { type: "template", version: 1, config: { template: "Hello {{ name }}" } },
+    out: { type: "output", version: 1, config: { fields: [{ name: "greeting", kind: "text" }] } },
+  },
+  edges: [io("in.name", "greet.name"), io("greet.text", "out.greeting")],
+};
+
+/** input → chat model → output. A few tokens are enough, so an answer that is cut there counts as one. */
+const question = {
+  nodes: {
+    in: { type: "input", version: 1, config: { fields: [{ name: "question", kind: "text" }] } },
+    ask: {
+      type: "chat-model",
+      version: 1,
+      config: { model: { provider: "default", model: "" }, maxTokens: 16, temperature: 0, onIncomplete: "continue" },
+    },
+    out: { type: "output", version: 1, config: { fields: [{ name: "answer", kind: "text" }] } },
+  },
+  edges: [io("in.question", "ask.prompt"), io("ask.reply", "out.answer")],
+};

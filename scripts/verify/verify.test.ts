@@ -1,0 +1,114 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { expect, test } from "vitest";
+import { openApi } from "./api.ts";
+import { type Check, runChecks } from "./check.ts";
+import { web } from "./checks/services.ts";
+import { gapsIn, readEvents } from "./events.ts";
+import { readOptions } from "./options.ts";
+import { LeftOut, Problem } from "./problem.ts";
+import { linesOf, summaryOf } from "./report.ts";
+
+const url = "http://127.0.0.1:9";
+const options = { url, key: undefined, isJson: false, signIn: undefined, wantsBrowser: true, wantsModel: true };
+const context = { api: openApi({ url, key: undefined }), options, made: {} };
+const good: Check = { name: "good", needs: [], run: async () => ({ detail: "fine" }) };
+const bad: Check = {
+  name: "bad",
+  needs: [],
+  async run() {
+    throw new Problem("It is broken.", "Mend it.");
+  },
+};
+
+test("options come from the command line first, then from the environment", () => {
+  const env = { PATCHBAY_URL: "https://one.example/", PATCHBAY_API_KEY: "k" };
+  expect(readOptions([], env)).toMatchObject({ url: "https://one.example", key: "k", isJson: false });
+  expect(readOptions(["--url", "http://two.example", "--json"], env)).toMatchObject({ url: "http://two.example" });
+  expect(readOptions([], { PORT: "3100" }).url).toBe("http://localhost:3100");
+  expect(() => readOptions(["--url", "somewhere"], {})).toThrow("is not an address");
+  expect(() => readOptions(["--fast"], {})).toThrow("--fast");
+  expect(() => readOptions(["--email", "a@b.c"], {})).toThrow("PATCHBAY_VERIFY_PASSWORD");
+});
+
+test("a check is left out when what it needs is not in order, and a warning is in order", async () => {
+  const warned: Check = {
+    name: "warned",
+    needs: ["good"],
+    run: async () => ({ detail: "slow", warnings: [{ problem: "Slow.", advice: "Wait." }] }),
+  };
+  const lone: Check = {
+    name: "lone",
+    needs: [],
+    async run() {
+      throw new LeftOut("nothing to look at");
+    },
+  };
+  const checks = [
+    good,
+    warned,
+    bad,
+    lone,
+    { ...good, name: "a", needs: ["warned"] },
+    { ...good, name: "b", needs: ["bad"] },
+  ];
+  const outcomes = await runChecks(context, { checks });
+  expect(outcomes.map(({ name, status }) => `${name}: ${status}`)).toEqual([
+    ...["good: ok", "warned: warning", "bad: failed", "lone: left out", "a: ok", "b: left out"],
+  ]);
+  expect(outcomes.flatMap(linesOf)).toContain("    → Mend it.");
+  expect(summaryOf(outcomes)).toBe("3 in order, 1 failed, 1 with a warning, 2 left out");
+});
+
+test("what was made is deleted in reverse order after all checks, and what stays behind is named", async () => {
+  const undone: string[] = [];
+  const maker = (name: string, fails = false): Check => ({
+    name,
+    needs: [],
+    async run({ cleanUp }) {
+      cleanUp(`The thing ${name}`, async () => {
+        undone.push(name);
+        if (fails) throw new Error("No answer.");
+      });
+      return { detail: "made" };
+    },
+  });
+  const outcomes = await runChecks(context, { checks: [maker("a"), maker("b", true), bad] });
+  expect(undone).toEqual(["b", "a"]);
+  expect(outcomes.at(-1)).toMatchObject({
+    status: "warning",
+    complaints: [{ problem: "The thing b could not be deleted again. No answer." }],
+  });
+});
+
+test("events are read however the bytes are cut, and gaps are named", async () => {
+  const text = ": open\n\nid: 1\nevent: run.queued\ndata: {}\n\n: ping\n\nid: 3\nevent: run.started\ndata: {}\n\n";
+  const cut = new ReadableStream<Uint8Array>({
+    start(controller) {
+      for (const byte of new TextEncoder().encode(text)) controller.enqueue(Uint8Array.of(byte));
+      controller.close();
+    },
+  });
+  const events: unknown[] = [];
+  for await (const event of readEvents(cut)) events.push(event);
+  expect(events).toEqual([
+    { id: 1, type: "run.queued" },
+    { id: 3, type: "run.started" },
+  ]);
+  expect(gapsIn([1, 3].map((id) => ({ id, type: "step.started" })))).toEqual(["3 where 2 was due"]);
+  expect(gapsIn([])).toEqual([]);
+});
+
+test("an address where nothing listens, and one where something else answers", async () => {
+  const [nothing] = await runChecks(context, { checks: [web] });
+  expect(nothing?.detail).toContain("does not answer");
+  const server = createServer((_request, response) => response.end("<h1>Sign in to the proxy</h1>"));
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const address = server.address();
+  const port = address && typeof address === "object" ? address.port : 0;
+  const api = openApi({ url: `http://127.0.0.1:${port}`, key: undefined });
+  const [other] = await runChecks({ ...context, api }, { checks: [web] });
+  expect(other?.complaints[0]?.problem).toContain("but not as Patchbay does");
+  expect(other?.complaints[0]?.advice).toContain("sign-in page of a proxy");
+  await new Promise((resolve) => server.close(resolve));
+});

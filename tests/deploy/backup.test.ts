@@ -1,0 +1,204 @@
+/** A backup made under load, the database destroyed, the backup restored: every run that was accepted is there and ends. */
+import { spawn } from "node:child_process";
+import { appendFile, chmod, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import pg from "pg";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { createCredential, readCredential } from "../../platform/vault/credentials.ts";
+import { fingerprintOfSecret } from "../../platform/vault/vault.ts";
+import { BackupError, Manifest } from "../../scripts/backup/manifest.ts";
+import { restoreBackup } from "../../scripts/backup/restore-backup.ts";
+import { writeBackup } from "../../scripts/backup/write-backup.ts";
+import { withDatabase } from "../../scripts/test/template-database.ts";
+import { greeting, openTestServer } from "../api/test-server.ts";
+
+const secret = "a secret of the tests, which is long enough";
+const canary = "sk-canary-of-a-credential-9f2c";
+
+test("every run that was accepted before a backup is in it, and ends after the restore", async () => {
+  await using stack = new AsyncDisposableStack();
+  const dir = await folder(stack);
+  await using running = new AsyncDisposableStack();
+  const before = running.use(await openTestServer());
+  await before.work();
+  const { key, workspaceId, userId } = await before.tenant("ann");
+  const vaultOf = ({ app }: typeof before) => ({ prisma: app.db.prisma, vault: app.vault, fetch: app.fetch });
+  const by = { workspaceId, createdBy: userId };
+  const stored = { name: "A model", baseUrl: "https://models.example/v1", secret: canary };
+  const credential = await createCredential(vaultOf(before), by, { ...stored, provider: "openai-compatible" });
+  const pipeline = (await before.rest("POST", "/pipelines", { key, body: { name: "Hello", graph: greeting } })).body;
+  const file = new Blob([Uint8Array.from({ length: 256 }, (_, byte) => byte)]);
+  const uploaded = await upload(before.url, key, file);
+
+  const load = startLoad(before, { key, pipelineId: pipeline.id });
+  await expect.poll(() => load.accepted.length).toBeGreaterThan(40);
+  const known = [...load.accepted];
+  const manifest = await writeBackup({ databaseUrl: before.env.DATABASE_URL, secret, dir });
+  const after = load.accepted.length;
+  await load.stop();
+  expect(after, "runs were accepted while the backup was written").toBeGreaterThan(known.length);
+
+  expect(manifest.secretFingerprint).toBe(fingerprintOfSecret(secret));
+  for (const name of await readdir(dir)) {
+    const bytes = await readFile(join(dir, name));
+    const text = (name.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("latin1");
+    for (const word of [secret, canary]) expect(text).not.toContain(word);
+  }
+
+  // This drops the database.
+  await running.disposeAsync();
+  const databaseUrl = await emptyDatabase(stack);
+  await restoreBackup({ databaseUrl, secret, dir });
+  const restored = await openTestServer({ DATABASE_URL: databaseUrl });
+  stack.use(restored);
+  const found = await restored.app.db.prisma.run.findMany({ select: { id: true } });
+  const ids = new Set(found.map(({ id }) => id));
+  expect(known.filter((id) => !ids.has(id))).toEqual([]);
+
+  await restored.work();
+  const ends = async () => {
+    const runs = await Promise.all(known.map((id) => restored.rest("GET", `/runs/${id}`, { key })));
+    return new Set(runs.map(({ body }) => `${body.status} ${body.output?.greeting}`));
+  };
+  await expect.poll(ends, { interval: 500 }).toEqual(new Set(["succeeded Hello load"]));
+  const { prisma } = restored.app.db;
+  expect(await readCredential(vaultOf(restored), workspaceId, credential.id)).toMatchObject({ secret: canary });
+  const { data } = await prisma.file.findUniqueOrThrow({ where: { id: uploaded } });
+  expect(Buffer.from(data)).toEqual(Buffer.from(await file.arrayBuffer()));
+  // What is made from now on does not meet what was restored.
+  const again = await restored.rest("POST", `/pipelines/${pipeline.id}/runs?wait=60`, {
+    key,
+    body: { inputs: { name: "you" } },
+  });
+  expect(again.body).toMatchObject({ status: "succeeded", output: { greeting: "Hello you" } });
+});
+
+test("a restore says why it does nothing, and then has done nothing", async () => {
+  await using stack = new AsyncDisposableStack();
+  const dir = await folder(stack);
+  await using server = await openTestServer();
+  await server.tenant("ben");
+  await writeBackup({ databaseUrl: server.env.DATABASE_URL, secret, dir });
+  await expect(writeBackup({ databaseUrl: server.env.DATABASE_URL, secret, dir })).rejects.toThrow("is not empty");
+
+  const databaseUrl = await emptyDatabase(stack);
+  const ask = { databaseUrl, secret, dir };
+  await expect(restoreBackup({ ...ask, secret: "another secret that is also long enough" })).rejects.toThrow(
+    "belongs to another PATCHBAY_SECRET",
+  );
+  await expect(restoreBackup({ ...ask, dir: tmpdir() })).rejects.toThrow("is no backup");
+  expect(await tablesOf(databaseUrl)).toBe(0);
+
+  await restoreBackup({ ...ask, secret: undefined, acceptsOtherSecret: true });
+  await expect(restoreBackup(ask)).rejects.toThrow("The database is not empty");
+  await restoreBackup({ ...ask, replaces: true });
+  await expect(restoreBackup({ ...ask, databaseUrl: server.env.DATABASE_URL, replaces: true })).rejects.toThrow(
+    "Stop all its processes first",
+  );
+
+  await appendFile(join(dir, "User.copy.gz"), "x");
+  const damaged = restoreBackup({ ...ask, replaces: true });
+  await expect(damaged).rejects.toThrow(BackupError);
+  await expect(damaged).rejects.toThrow("is damaged");
+  expect(await tablesOf(databaseUrl)).toBeGreaterThan(10);
+});
+
+test("the commands restore into the embedded database of a new folder, and back it up again", async () => {
+  await using stack = new AsyncDisposableStack();
+  const dir = await folder(stack);
+  await using server = await openTestServer();
+  await server.tenant("cleo");
+  const made = await writeBackup({ databaseUrl: server.env.DATABASE_URL, secret, dir });
+
+  const home = join(dir, "..", "home");
+  // The embedded database may run as another account, which has to be able to enter.
+  await chmod(join(dir, ".."), 0o755);
+  expect(await command("backup", ["--to", `${dir}-2`], home)).toMatchObject({ code: 1 });
+  expect(await command("restore", ["--from", dir, "--fast"], home)).toMatchObject({ code: 2 });
+  const restored = await command("restore", ["--from", dir], home);
+  expect(restored).toMatchObject({ code: 0 });
+  expect(restored.said).toContain(`as of ${made.takenAt}`);
+  const again = await command("backup", ["--to", `${dir}-2`], home);
+  expect(again).toMatchObject({ code: 0 });
+  const manifest = Manifest.parse(JSON.parse(await readFile(join(`${dir}-2`, "backup.json"), "utf8")));
+  expect(manifest.tables).toEqual(made.tables);
+  expect(manifest.secretFingerprint).toBe(made.secretFingerprint);
+});
+
+async function command(name: "backup" | "restore", args: string[], home: string) {
+  const settings = { PATCHBAY_HOME: home, PATCHBAY_SECRET: secret, DATABASE_URL: "" };
+  const child = spawn(process.execPath, ["--no-warnings", `scripts/${name}.ts`, ...args], {
+    env: { ...process.env, ...settings },
+  });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk) => {
+      said += chunk;
+    });
+  }
+  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  return { code, said };
+}
+
+type Load = { key: string; pipelineId: string };
+
+/** Starts runs one after the other on eight lines, without waiting for their ends. */
+function startLoad(server: Awaited<ReturnType<typeof openTestServer>>, { key, pipelineId }: Load) {
+  const accepted: string[] = [];
+  let isOver = false;
+  const line = async () => {
+    while (!isOver) {
+      const answer = await server.rest("POST", `/pipelines/${pipelineId}/runs`, {
+        key,
+        body: { inputs: { name: "load" } },
+      });
+      if (answer.status === 202) accepted.push(z.object({ id: z.string() }).parse(answer.body).id);
+    }
+  };
+  const lines = Array.from({ length: 8 }, line);
+  const stop = async () => {
+    isOver = true;
+    await Promise.all(lines);
+  };
+  return { accepted, stop };
+}
+
+async function upload(url: string, key: string, file: Blob): Promise<string> {
+  const form = new FormData();
+  form.set("file", file, "bytes.bin");
+  const headers = { authorization: `Bearer ${key}` };
+  const answer = await fetch(`${url}/api/v1/files`, { method: "POST", headers, body: form });
+  return z.object({ id: z.string() }).parse(await answer.json()).id;
+}
+
+async function folder(stack: AsyncDisposableStack): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), "patchbay-backup-"));
+  stack.defer(() => rm(path, { recursive: true, force: true }));
+  return join(path, "backup");
+}
+
+async function emptyDatabase(stack: AsyncDisposableStack): Promise<string> {
+  const adminUrl = process.env.TEST_DATABASE_URL ?? "";
+  const name = `test_restored_${process.pid}_${Date.now()}`;
+  await query(adminUrl, `CREATE DATABASE ${name}`);
+  stack.defer(async () => void (await query(adminUrl, `DROP DATABASE ${name} WITH (FORCE)`)));
+  return withDatabase(adminUrl, name);
+}
+
+async function tablesOf(databaseUrl: string): Promise<number> {
+  const rows = await query(databaseUrl, "SELECT 1 FROM information_schema.tables WHERE table_schema = 'public'");
+  return rows.length;
+}
+
+async function query(url: string, sql: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
