@@ -10,6 +10,7 @@ import { portsOf, settingOf } from "./node-ports.ts";
 import { bodyGraph, maxNesting } from "./pipeline-ref.ts";
 import { canConnect } from "./ports.ts";
 import { parseSchedule } from "./schedule/schedule.ts";
+import type { PlainJson } from "./values/json.ts";
 
 /** Every problem of the graph. `checkConfig` parses a node's settings where the schemas are (the server). */
 export function checkGraph(graph: Graph, catalogue: Catalogue, checkConfig?: CheckConfig): Issue[] {
@@ -41,6 +42,7 @@ function checkAt(graph: Graph, around: Around): Issue[] {
         ...checkBody(graph, nodeId, { ...around, manifest }),
         ...checkFilters(graph, nodeId, manifest),
         ...checkSchedule(graph, nodeId, manifest),
+        ...checkOperation(graph, nodeId, manifest),
         ...(checkConfig?.(nodeId, node.type, node.config) ?? []),
       );
     } else {
@@ -146,6 +148,18 @@ function checkSchedule(graph: Graph, nodeId: string, manifest: Manifest): Issue[
   return [{ level: "error", code: "bad-setting", message, nodeId, setting }];
 }
 
+/** What a node calls is chosen from a document that was read. */
+function checkOperation(graph: Graph, nodeId: string, { title, operation }: Manifest): Issue[] {
+  const node = nodeAt(graph, nodeId);
+  if (!node || node.disabled || operation === undefined || hasOperation(node.config[operation])) return [];
+  const message = `${node.title ?? title}: enter the address of a server, read its document and choose an operation.`;
+  return [{ level: "error", code: "bad-setting", message, nodeId, setting: operation }];
+}
+
+function hasOperation(setting: PlainJson | undefined): boolean {
+  return typeof setting === "object" && setting !== null && "operation" in setting;
+}
+
 /** A template with a filter that does not exist cannot be filled. */
 function checkFilters(graph: Graph, nodeId: string, manifest: Manifest): Issue[] {
   const node = nodeAt(graph, nodeId);
@@ -178,6 +192,8 @@ function checkEdge(graph: Graph, edge: Edge, ports: ReadonlyMap<string, Ports>):
   const to = own(toPorts.inputs, edge.to.port);
   if (!from) return [unknownPort(graph, edge, { node: edge.from.node, side: "output", name: edge.from.port })];
   if (!to) return [unknownPort(graph, edge, { node: edge.to.node, side: "input", name: edge.to.port })];
+  if (from.gone) return [gonePort(graph, edge, { node: edge.from.node, side: "output", name: edge.from.port })];
+  if (to.gone) return [gonePort(graph, edge, { node: edge.to.node, side: "input", name: edge.to.port })];
   const fit = canConnect(from.kind, to.kind);
   if (fit.ok) return [];
   const message = `${titleOf(graph, edge.from.node)} → ${titleOf(graph, edge.to.node)}: ${fit.reason}`;
@@ -186,6 +202,12 @@ function checkEdge(graph: Graph, edge: Edge, ports: ReadonlyMap<string, Ports>):
 
 function unknownPort(graph: Graph, edge: Edge, end: { node: string; side: "input" | "output"; name: string }): Issue {
   const message = `${titleOf(graph, end.node)} no longer has the ${end.side} “${end.name}”. Delete the edge or restore the ${end.side}.`;
+  return { level: "error", code: "unknown-port", message, edgeId: edge.id, nodeId: end.node };
+}
+
+function gonePort(graph: Graph, edge: Edge, end: { node: string; side: "input" | "output"; name: string }): Issue {
+  const title = titleOf(graph, end.node);
+  const message = `${title}: its document no longer has the ${end.side} “${end.name}”. Connect the edge to another ${end.side}, or delete it.`;
   return { level: "error", code: "unknown-port", message, edgeId: edge.id, nodeId: end.node };
 }
 

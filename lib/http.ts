@@ -4,13 +4,13 @@ export type HttpRequest = {
   /** GET when absent. */
   method?: string;
   headers?: Readonly<Record<string, string>>;
-  body?: string;
+  body?: string | Uint8Array<ArrayBuffer>;
   /** Ends the call: the attempt's timeout, and cancelling. */
   signal: AbortSignal;
 };
 
-/** Any status; nodes decide which are failures. The body is whole, and decoded by its charset. */
-export type HttpResponse = { status: number; headers: Headers; body: string };
+/** Any status; nodes decide which are failures. The body is whole: as it came, and decoded by its charset. */
+export type HttpResponse = { status: number; headers: Headers; body: string; data: Uint8Array<ArrayBuffer> };
 
 export type HttpFetch = (url: string, request: HttpRequest) => Promise<HttpResponse>;
 

@@ -55,6 +55,8 @@ export const Manifest = z.object({
   waits: z.boolean().exactOptional(),
   /** The setting that names the pipeline which this node runs as its body (a PipelineRef). */
   body: z.string().exactOptional(),
+  /** The setting (a Service) that holds what this node calls; its `effect` and `keyed` count instead of these here. */
+  operation: z.string().exactOptional(),
   /** It calls the nodes of its body one by one, as tools; they are not connected. One of them is of this type. */
   toolbox: z.string().exactOptional(),
   icon: NodeIcon,
@@ -92,5 +94,7 @@ export const Field = z.object({
   description: z.string().exactOptional(),
   optional: z.boolean().exactOptional(),
   default: PlainJson.exactOptional(),
+  /** What it stood for no longer exists. */
+  gone: z.boolean().exactOptional(),
 });
 export type Field = z.infer<typeof Field>;

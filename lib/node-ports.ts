@@ -27,6 +27,7 @@ export function readField(item: PlainJson | undefined): Field | undefined {
     ...(typeof description === "string" ? { description } : {}),
     ...(typeof optional === "boolean" ? { optional } : {}),
     ...(given === undefined ? {} : { default: given }),
+    ...(item.gone === true ? { gone: true } : {}),
   };
 }
 
@@ -75,12 +76,13 @@ function derive(rule: DerivedPorts, setting: PlainJson | undefined, left: PlainJ
     const without = rule.except === undefined ? undefined : chosenField(fields, left);
     return fields.flatMap((field) => {
       if (field === without) return [];
-      const { name, kind, title, optional } = field;
+      const { name, kind, title, optional, gone } = field;
       // An optional field may be absent at run time; that matters to inputs only.
       const spec: PortSpec = {
         kind,
         ...(title ? { title } : {}),
         ...(optional && rule.side === "inputs" ? { optional } : {}),
+        ...(gone ? { gone } : {}),
       };
       return [[name, spec]];
     });

@@ -3,6 +3,7 @@
  * in. A plan depends on the frozen graph and the catalogue alone, so a worker keeps it as long as it likes.
  */
 import { assertNoErrors, assertRunnable, checkToolbox } from "./check.ts";
+import { effectOf } from "./effect-of.ts";
 import type { Graph, Node, OnError } from "./graph.ts";
 import type { Catalogue, Effect, Manifest } from "./manifest.ts";
 import { portsOf } from "./node-ports.ts";
@@ -142,8 +143,7 @@ function draftNode({ id, index, node }: { id: string; index: number; node: Node 
     summary: manifest.summary,
     version: node.version,
     config: node.config,
-    effect: manifest.effect,
-    keyed: manifest.keyed ?? false,
+    ...effectOf(manifest, node),
     waits: manifest.waits ?? manifest.effect !== "pure",
     role: manifest.role,
     disabled: node.disabled ?? false,
@@ -175,6 +175,6 @@ function limitsOf(node: Node, manifest: Manifest): Pick<PlanNode, "timeoutMs" | 
 function retryOf(node: Node, manifest: Manifest): { attempts: number; retryDelayMs: number } {
   // What failed inside has had its own attempts.
   if (manifest.body !== undefined) return { attempts: 1, retryDelayMs: 0 };
-  if (!node.retry) return { attempts: defaultAttempts[manifest.effect], retryDelayMs: 1000 };
+  if (!node.retry) return { attempts: defaultAttempts[effectOf(manifest, node).effect], retryDelayMs: 1000 };
   return { attempts: node.retry.attempts, retryDelayMs: node.retry.delay * 1000 };
 }

@@ -12,5 +12,7 @@ export const PortSpec = z.strictObject({
   optional: z.boolean().exactOptional(),
   /** Takes any number of edges; the node receives a list. */
   multiple: z.boolean().exactOptional(),
+  /** What it stood for no longer exists; it stays while an edge is at it. */
+  gone: z.boolean().exactOptional(),
 });
 export type PortSpec = z.infer<typeof PortSpec>;

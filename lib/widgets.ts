@@ -19,6 +19,7 @@ export const WidgetName = z.enum([
   "names",
   "assignments",
   "schedule",
+  "service",
   "schema",
   "code",
   "script",

@@ -33,7 +33,12 @@ export function manifestOf(nodeType: NodeType): Manifest {
       body: nodeType.body,
       toolbox: nodeType.toolbox,
     }),
-    ...defined({ keyed: nodeType.keyed, waits: nodeType.waits, answers: nodeType.answers }),
+    ...defined({
+      keyed: nodeType.keyed,
+      waits: nodeType.waits,
+      answers: nodeType.answers,
+      operation: nodeType.operation,
+    }),
     config: Settings.parse(z.toJSONSchema(nodeType.config, { io: "input" })),
     defaults: Settings.parse(nodeType.config.parse({})),
   };

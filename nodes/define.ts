@@ -65,6 +65,8 @@ export type Services = {
   files: {
     /** Throws `not_found` for a file of another workspace. */
     read(fileId: string, signal: AbortSignal): Promise<{ file: FileRef; data: Uint8Array }>;
+    /** Keeps what a node made or fetched, as an upload is kept. */
+    save(file: { name: string; mime: string; data: Uint8Array<ArrayBuffer> }, signal: AbortSignal): Promise<FileRef>;
   };
   /**
    * The guarded HTTP client, the only way to call an address. Throws `forbidden` for one that is not public, unless
@@ -72,6 +74,11 @@ export type Services = {
    * to three redirects of a GET, and sends no headers of the request to another origin.
    */
   fetch: HttpFetch;
+  /**
+   * The same client with a credential of the workspace, which is sent to its own origin only. Throws `bad_input` when there
+   * is none or the address is another's, `forbidden` and `unavailable` as `fetch` does.
+   */
+  fetchAs(credentialId: string): HttpFetch;
 };
 
 /** With a schema, the answer's text is JSON that is meant to fit it. What is absent is left to the model's server. */
@@ -254,6 +261,8 @@ export type NodeDefinition<
   waits?: boolean;
   /** The setting (a PipelineRef) that names the pipeline which this node runs as its body. */
   body?: keyof z.infer<C> & string;
+  /** The setting (a Service) that holds what this node calls, with its own `effect` and `keyed`. */
+  operation?: keyof z.infer<C> & string;
   /** It calls the nodes of its body one by one, as tools; they are not connected. One of them is of this type. */
   toolbox?: string;
   icon: NodeIcon;
@@ -284,11 +293,12 @@ export type NodeDefinition<
 /** A node type with its type parameters forgotten, as lists hold it. Configs are parsed before `build` sees them. */
 export type NodeType = Omit<
   NodeDefinition<z.ZodObject, Inputs, Outputs, readonly DerivedPorts[]>,
-  "build" | "subtitle" | "body" | "answers" | "docs"
+  "build" | "subtitle" | "body" | "operation" | "answers" | "docs"
 > & {
   docs?: NodeDocs<Record<string, PlainJson>>;
   subtitle?: string;
   body?: string;
+  operation?: string;
   answers?: string;
   /** Parses the config, then builds. Throws `bad_input` with the field's path. */
   build(context: BuildContext<unknown>): Promise<Built<Values, Values>> | Built<Values, Values>;

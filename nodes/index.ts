@@ -43,6 +43,7 @@ import { cache } from "./types/model/cache.ts";
 import { chatModel } from "./types/model/chat-model.ts";
 import { ensemble } from "./types/model/ensemble.ts";
 import { fallback } from "./types/model/fallback.ts";
+import { modelService } from "./types/model/model-service.ts";
 import { prompt } from "./types/model/prompt.ts";
 import { router } from "./types/model/router.ts";
 import { structuredOutput } from "./types/model/structured-output.ts";
@@ -61,6 +62,7 @@ export const nodeTypes: readonly NodeType[] = [
   prompt,
   chatModel,
   structuredOutput,
+  modelService,
   agent,
   agentTurn,
   fallback,

@@ -58,7 +58,8 @@ async function readResponse(response: Response, url: URL, { signal }: HttpReques
     throw new PatchbayError("too_large", `The response of ${url.host} is larger than 5 MB. ${advice}`);
   }
   const { status, headers } = response;
-  return { status, headers, body: decode(Buffer.concat(pieces), headers.get("content-type")) };
+  const data = Buffer.concat(pieces);
+  return { status, headers, data, body: decode(data, headers.get("content-type")) };
 }
 
 function decode(data: Uint8Array, contentType: string | null): string {

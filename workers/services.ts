@@ -1,6 +1,7 @@
 import { openCollections } from "../collections/collections.ts";
 import { type Drivers, openDrivers } from "../collections/drivers.ts";
 import { PatchbayError } from "../lib/errors.ts";
+import type { HttpFetch } from "../lib/http.ts";
 import { defaultModelRef, ModelRef } from "../lib/models/models.ts";
 import { bytesOf } from "../lib/topics/topic.ts";
 import { defined } from "../lib/values/defined.ts";
@@ -10,7 +11,7 @@ import type { Broker } from "../platform/broker/broker.ts";
 import { kafkaSecurityOf } from "../platform/broker/kafka/kafka-settings.ts";
 import type { Db } from "../platform/database/db.ts";
 import type { Env } from "../platform/env.ts";
-import { readFile } from "../platform/files.ts";
+import { readFile, saveFile } from "../platform/files.ts";
 import { makeGuardedFetch } from "../platform/guarded-fetch.ts";
 import { makeHttpClient } from "../platform/http-client.ts";
 import { openLearntStore } from "../platform/learnt-models.ts";
@@ -18,6 +19,7 @@ import type { Log } from "../platform/log.ts";
 import { type Mailer, makeMailer } from "../platform/mail/mailer.ts";
 import { readPrice } from "../platform/model-prices.ts";
 import { retryWhileUnavailable } from "../platform/retry/retry-while-unavailable.ts";
+import { openSignIn, type SignIn } from "../platform/sign-in.ts";
 import { openTopics } from "../platform/topics/open.ts";
 import type { Topics } from "../platform/topics/topics.ts";
 import { type OpenCredential, readCredential } from "../platform/vault/credentials.ts";
@@ -41,6 +43,7 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
   const fetch = makeGuardedFetch({ privateHosts: env.PATCHBAY_PRIVATE_HOSTS });
   const http = makeHttpClient(fetch);
   const mailer = makeMailer({ privateHosts: env.PATCHBAY_PRIVATE_HOSTS });
+  const signIn = openSignIn(http);
   const models = openModels({
     home: env.PATCHBAY_HOME,
     mode: env.PATCHBAY_MODELS,
@@ -81,10 +84,9 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
         cache: cacheFor(pool, workspaceId),
         topics: topicsOf(topics, workspaceId),
         mail: mailOf(mailer, (id) => read(workspaceId, id)),
-        files: {
-          read: (fileId, signal) => retryWhileUnavailable(() => readFile(prisma, workspaceId, fileId), { signal }),
-        },
+        files: filesOf(prisma, workspaceId),
         fetch: http,
+        fetchAs: (id) => fetchAs(signIn, () => read(workspaceId, id)),
       };
     },
   };
@@ -139,5 +141,21 @@ function mailOf(mailer: Mailer, read: (id: string) => Promise<OpenCredential | u
       const words = "The mail server of this node was deleted. Choose another one in its settings.";
       throw new PatchbayError("bad_input", words);
     },
+  };
+}
+
+function filesOf(prisma: Db["prisma"], workspaceId: string): Services["files"] {
+  return {
+    read: (fileId, signal) => retryWhileUnavailable(() => readFile(prisma, workspaceId, fileId), { signal }),
+    save: (file, signal) => retryWhileUnavailable(() => saveFile(prisma, workspaceId, file), { signal }),
+  };
+}
+
+function fetchAs(signIn: SignIn, readOwn: () => Promise<OpenCredential | undefined>): HttpFetch {
+  return async (url, request) => {
+    const credential = await readOwn();
+    if (credential) return await signIn.of(credential)(url, request);
+    const message = "The credential of this node was deleted. Choose another one in its settings.";
+    throw new PatchbayError("bad_input", message);
   };
 }

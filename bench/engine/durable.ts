@@ -117,8 +117,9 @@ async function openChain(databaseUrl: string, length: number): Promise<Peer> {
     cache: { find: refuse, keep: refuse, drop: refuse },
     topics: { publish: refuse },
     mail: { send: refuse },
-    files: { read: refuse },
+    files: { read: refuse, save: refuse },
     fetch: refuse,
+    fetchAs: () => refuse,
   };
   const worker = await startWorker({ pool, broker: own, nodeTypes, servicesFor: () => services, log });
   const workspaceId = newId();

@@ -4,6 +4,7 @@
  */
 
 import { reach } from "../../lib/edit/reach.ts";
+import { effectOf } from "../../lib/effect-of.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { type Graph, nodeAt } from "../../lib/graph.ts";
 import type { Catalogue } from "../../lib/manifest.ts";
@@ -89,7 +90,7 @@ export async function previewResume(deps: ResumeDeps, ask: ResumeAsk): Promise<R
     anew: anew.map(({ nodeId, reason }) => ({
       ...named(nodeId),
       reason,
-      actsAgain: effectOf(deps, graph, nodeId) === "effect" && mayHaveActed(past.steps.get(nodeId)),
+      actsAgain: effectAt(deps, graph, nodeId) === "effect" && mayHaveActed(past.steps.get(nodeId)),
     })),
   };
 }
@@ -159,7 +160,7 @@ function assertNothingLost(deps: ResumeDeps, it: { graph: Graph; reuse: Reuse; i
   const lost = it.reuse.anew.find(({ reason }) => reason === "lost");
   if (!lost) return;
   const kept = new Set(it.ifKept().done);
-  const acting = it.reuse.anew.find(({ nodeId }) => kept.has(nodeId) && effectOf(deps, it.graph, nodeId) === "effect");
+  const acting = it.reuse.anew.find(({ nodeId }) => kept.has(nodeId) && effectAt(deps, it.graph, nodeId) === "effect");
   if (!acting) return;
   const title = (nodeId: string) => `“${nodeAt(it.graph, nodeId)?.title ?? nodeId}”`;
   const words = `A result of ${title(lost.nodeId)} is not stored any more, so ${title(acting.nodeId)} would repeat its external effect. Run from ${title(lost.nodeId)} if it may, or run again from the beginning.`;
@@ -170,8 +171,10 @@ function asIfKept(steps: ReadonlyMap<string, PastStep>): Map<string, PastStep> {
   return new Map([...steps].map(([id, { status, hasOutput }]) => [id, { status, hasOutput }]));
 }
 
-function effectOf({ catalogue }: ResumeDeps, graph: Graph, nodeId: string): string | undefined {
-  return catalogue.get(nodeAt(graph, nodeId)?.type ?? "")?.effect;
+function effectAt({ catalogue }: ResumeDeps, graph: Graph, nodeId: string): string | undefined {
+  const node = nodeAt(graph, nodeId);
+  const manifest = catalogue.get(node?.type ?? "");
+  return node && manifest && effectOf(manifest, node).effect;
 }
 
 /** A step that began may have acted, whatever it ended as. */

@@ -5,6 +5,7 @@ import { Graph, Position } from "../graph.ts";
 import { ModelRef, ModelService } from "../models/models.ts";
 import { Role } from "../role.ts";
 import { RunStatus } from "../run.ts";
+import { SignInKind } from "../service/sign-in.ts";
 import { Json } from "../values/json.ts";
 
 const Id = z.string();
@@ -58,8 +59,17 @@ export const ApiKeyView = z.object({
 });
 export type ApiKeyView = z.infer<typeof ApiKeyView>;
 
-/** What a credential can be for: services with models, stores of collections, mail servers, and secrets that requests to us are checked with. */
-export const CredentialProvider = z.enum([...ModelService.options, "pinecone", "smtp", "secret"]);
+/**
+ * What a credential can be for: services with models, stores of collections, any other server, by how it signs in there, mail
+ * servers, and secrets that requests to us are checked with.
+ */
+export const CredentialProvider = z.enum([
+  ...ModelService.options,
+  "pinecone",
+  ...SignInKind.options,
+  "smtp",
+  "secret",
+]);
 export type CredentialProvider = z.infer<typeof CredentialProvider>;
 
 /** Never holds the secret. */

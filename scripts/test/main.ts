@@ -7,7 +7,7 @@ import { weightsHome } from "../../tests/helpers/weights.ts";
 import { arePagesStale, isClientStale, makeClient, makePages } from "../start/build.ts";
 import { bold, complain, say, step, warn } from "../start/screen.ts";
 import { findBrowser } from "./browser.ts";
-import { findFuzzer } from "./fuzzer.ts";
+import { fastApi, findPythonWith, fuzzer, mlServer, type PythonPeer } from "./python.ts";
 import { startServices } from "./services.ts";
 import { sumTallies } from "./tally.ts";
 import { playwright, stopTools, vitest } from "./tools.ts";
@@ -44,8 +44,10 @@ async function everything(): Promise<void> {
   await using services = await step("Postgres and Kafka up", () => startServices(stopping.signal));
   for (const notice of services.notices) warn(notice);
   leftOut.push(...services.notices);
-  const fuzzer = await fuzzerFor(files);
-  if (files.length > 0 && !stopping.signal.aborted) note(await vitest(filters, { ...env, ...services.env, ...fuzzer }));
+  const pythons: Record<string, string> = {};
+  for (const peer of [fuzzer, fastApi, mlServer]) Object.assign(pythons, await pythonFor(files, peer));
+  if (files.length > 0 && !stopping.signal.aborted)
+    note(await vitest(filters, { ...env, ...services.env, ...pythons }));
   // Their test file fetches the weights itself, so only now is it known whether they could be had.
   if (files.some((file) => /language-model\.test\.ts$/.test(file)) && !(await hasWeights(weightsHome))) {
     leftOut.push("The tests of the built-in language model were left out: its weights are not on this machine.");
@@ -59,14 +61,14 @@ async function everything(): Promise<void> {
   note(await playwright(stories, { ...env, ...services.env, TEST_BROWSER }));
 }
 
-/** The schema fuzzer for its test, when that is among the files. */
-async function fuzzerFor(files: readonly string[]): Promise<Record<string, string>> {
-  if (stopping.signal.aborted || !files.some((file) => /fuzz\.test\.ts$/.test(file))) return {};
-  const cacheDir = resolve(process.env.PATCHBAY_HOME ?? ".patchbay", "fuzzer");
-  const fuzzer = await step("Schema fuzzer ready", () => findFuzzer(cacheDir));
-  if ("python" in fuzzer) return { TEST_FUZZER: fuzzer.python };
-  if (isCi) throw new Error(`With CI=true the tests need the schema fuzzer. ${fuzzer.missing}`);
-  leftOut.push(`The API was not tested with the schema fuzzer. ${fuzzer.missing}`);
+/** What comes from PyPI for a test, when that is among the files. */
+async function pythonFor(files: readonly string[], peer: PythonPeer): Promise<Record<string, string>> {
+  if (stopping.signal.aborted || !files.some((file) => peer.tests.test(file))) return {};
+  const cacheDir = resolve(process.env.PATCHBAY_HOME ?? ".patchbay", peer.folder);
+  const found = await step(`${peer.need.replace(/^the s/, "S")} ready`, () => findPythonWith(peer, cacheDir));
+  if ("python" in found) return { [peer.variable]: found.python };
+  if (isCi) throw new Error(`With CI=true the tests need ${peer.need}. ${found.missing}`);
+  leftOut.push(`${peer.without} ${found.missing}`);
   return {};
 }
 

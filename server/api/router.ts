@@ -20,6 +20,7 @@ import { credentials } from "./workspace/credentials.ts";
 import { invitations } from "./workspace/invitations.ts";
 import { catalogue, models } from "./workspace/models.ts";
 import { prices } from "./workspace/prices.ts";
+import { services } from "./workspace/services.ts";
 import { workspace } from "./workspace/workspace.ts";
 
 export const appRouter = router({
@@ -29,6 +30,7 @@ export const appRouter = router({
   apiKeys,
   credentials,
   models,
+  services,
   prices,
   catalogue,
   pipelines,

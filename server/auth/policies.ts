@@ -19,6 +19,7 @@ export const memberPolicies = {
   "api-keys.manage": { roles: makers, keys: false },
   "credentials.read": { roles: everyone, keys: false },
   "credentials.manage": { roles: makers, keys: false },
+  "services.read": { roles: makers, keys: false },
   "models.read": { roles: everyone, keys: true },
   "prices.manage": { roles: makers, keys: false },
   "catalogue.read": { roles: everyone, keys: true },

@@ -5,7 +5,9 @@ import type { CredentialProvider, CredentialTest } from "../../lib/views/api-vie
 import { listProviderModels } from "../../nodes/models/providers/provider-models.ts";
 import { tryModel } from "../../nodes/models/providers/try-model.ts";
 import type { Fetch } from "../../platform/guarded-fetch.ts";
+import { makeHttpClient } from "../../platform/http-client.ts";
 import type { Mailer } from "../../platform/mail/mailer.ts";
+import { openSignIn } from "../../platform/sign-in.ts";
 import { addressOf } from "../../platform/vault/credentials.ts";
 
 /** What a credential consists of; it need not be stored. */
@@ -64,7 +66,27 @@ const tests = {
     if ("failure" in login) return failed("The mail server does not take mail from it.", login.failure);
     return { ok: true, message: `It works: ${login.value}` };
   },
+  bearer: testService,
+  "api-key": testService,
+  basic: testService,
+  "oauth-client": testService,
 } as const satisfies Record<CredentialProvider, Test>;
+
+/** Which of its addresses asks for the credential is not known; one that refuses it says so. */
+async function testService(candidate: Candidate, signal: AbortSignal): Promise<CredentialTest> {
+  const fetch = openSignIn(makeHttpClient(candidate.fetch)).of(candidate);
+  const { baseUrl } = candidate;
+  const got = await outcomeOf((limit) => fetch(baseUrl, { signal: limit }), { signal, ms: answerMs });
+  const { host } = new URL(baseUrl);
+  if ("failure" in got) return failed(`${host} could not be called.`, got.failure);
+  const { status } = got.value;
+  const isRefused = status === 401 || status === 403;
+  if (isRefused) return { ok: false, message: `${host} refused it: it returned ${status}.` };
+  return {
+    ok: true,
+    message: `${host} answers (${status}). A node that uses the credential shows whether it is accepted.`,
+  };
+}
 
 /** For services whose list is shown only to those whose key is right, or who ask for none. */
 async function testList(candidate: Candidate, signal: AbortSignal, none: string): Promise<CredentialTest> {

@@ -68,7 +68,7 @@ export const noServices: Services = {
   state: { get: missing, change: missing },
   cache: { find: missing, keep: missing, drop: missing },
   ...{ topics: { publish: missing }, mail: { send: missing } },
-  ...{ files: { read: missing }, fetch: missing },
+  ...{ files: { read: missing, save: missing }, fetch: missing, fetchAs: () => missing },
 };
 
 /** Nodes by id as [type, config, more], wires as "a.out > b.in". */

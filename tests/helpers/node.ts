@@ -84,7 +84,8 @@ export const noServices: Services = {
   cache: { find: refuse, keep: refuse, drop: refuse },
   topics: { publish: refuse },
   mail: { send: refuse },
-  files: { read: refuse },
+  files: { read: refuse, save: refuse },
   fetch: refuse,
+  fetchAs: () => refuse,
 };
 export const loopbackFetch = makeHttpClient(makeGuardedFetch({ privateHosts: ["127.0.0.1"] }));

@@ -102,6 +102,14 @@ export function samplesOf(things: Things) {
     "models.list": { names: false },
     "caches.list": { names: false },
     "caches.clear": { input: { cache: "answers" }, names: false },
+    "services.read": {
+      input: { address: "http://localhost:9/openapi.json", credential: things.credentialId },
+      names: true,
+    },
+    "services.operation": {
+      input: { address: "http://localhost:9/openapi.json", credential: things.credentialId, id: "GET /" },
+      names: true,
+    },
     "arena.standings": { input: { pipelineId: things.pipelineId, nodeId: "greet" }, names: true },
     "arena.picked": { input: { runId: things.runId, nodeId: "greet" }, names: true },
     "arena.pick": { input: { runId: things.runId, nodeId: "greet", place: 0 }, names: true },

@@ -7,6 +7,7 @@ import { Switch } from "../../ui/form/switch.tsx";
 import { lazyPart } from "../../ui/lazy/lazy-part.tsx";
 import { ExpressionBox } from "../expression/expression-box.tsx";
 import { ScriptWidget } from "../script/script-widget.tsx";
+import { ServiceWidget } from "../service/service-widget.tsx";
 import { AskResultsWidget } from "./ask-results-widget.tsx";
 import { AssignmentsWidget } from "./assignments-widget.tsx";
 import { CollectionWidget } from "./collection-widget.tsx";
@@ -47,6 +48,7 @@ export const widgets = {
   names: NamesWidget,
   assignments: AssignmentsWidget,
   schedule: ScheduleWidget,
+  service: ServiceWidget,
   schema: SchemaWidget,
   code: CodeWidget,
   script: ScriptWidget,
@@ -63,6 +65,7 @@ export const groupWidgets: ReadonlySet<WidgetName> = new Set([
   "names",
   "assignments",
   "schema",
+  "service",
   "toolbox",
   "tool-texts",
   "models",

@@ -1,6 +1,7 @@
 "use client";
 import { CircleCheck } from "lucide-react";
 import type { SyntheticEvent } from "react";
+import { signsIn } from "../../../lib/service/sign-in.ts";
 import type { CredentialProvider } from "../../../lib/views/api-views.ts";
 import { Button } from "../../ui/form/button.tsx";
 import { Field } from "../../ui/form/field.tsx";
@@ -9,6 +10,7 @@ import { Select } from "../../ui/form/select.tsx";
 import { Notice } from "../../ui/text/notice.tsx";
 import { MailServerFields } from "./mail-server-fields.tsx";
 import { providerOptions, providers } from "./providers.ts";
+import { SecretFields } from "./secret-fields.tsx";
 import { type Edited, useCredentialForm } from "./use-credential-form.ts";
 
 /** Adds a credential, or edits one. */
@@ -16,10 +18,11 @@ export function CredentialForm({ edited, onStored }: { edited?: Edited; onStored
   const form = useCredentialForm(edited, onStored);
   const { fields, set } = form;
   const { hint, needsSecret } = providers[fields.provider];
-  const kind = kindOf(fields.provider);
+  const kind = kindOf(fields);
   const chooseProvider = (next: CredentialProvider) => {
     const isUntouched = fields.baseUrl === providers[fields.provider].baseUrl;
-    set({ provider: next, ...(isUntouched ? { baseUrl: providers[next].baseUrl } : {}) });
+    // The parts of one kind of secret are none of another.
+    set({ provider: next, secret: "", ...(isUntouched ? { baseUrl: providers[next].baseUrl } : {}) });
   };
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
@@ -58,42 +61,57 @@ export function CredentialForm({ edited, onStored }: { edited?: Edited; onStored
           )}
         </Field>
       )}
-      <Field
-        label={edited ? `New ${texts[kind].noun}` : texts[kind].label}
-        optional={edited !== undefined || !needsSecret}
-        hint={secretHint(kind, edited !== undefined)}
-      >
-        {(props) => (
-          <Input
-            {...props}
-            type="password"
-            required={needsSecret && !edited}
-            autoComplete="new-password"
-            value={fields.secret}
-            onChange={(event) => set({ secret: event.target.value })}
-          />
-        )}
-      </Field>
+      {kind === "mail" || kind === "secret" ? (
+        <Field
+          label={edited ? `New ${texts[kind].noun}` : texts[kind].label}
+          optional={edited !== undefined || !needsSecret}
+          hint={secretHint(kind, edited !== undefined)}
+        >
+          {(props) => (
+            <Input
+              {...props}
+              type="password"
+              required={needsSecret && !edited}
+              autoComplete="new-password"
+              value={fields.secret}
+              onChange={(event) => set({ secret: event.target.value })}
+            />
+          )}
+        </Field>
+      ) : (
+        <SecretFields
+          provider={fields.provider}
+          isEdited={edited !== undefined}
+          value={fields.secret}
+          onChange={(secret) => set({ secret })}
+        />
+      )}
       <Buttons form={form} isNew={edited === undefined} kind={kind} />
     </form>
   );
 }
 
-/** What is asked for besides a name: a provider's key, a mail server's password, or a secret that is sent to no address. */
-type Kind = "provider" | "mail" | "secret";
+/** What is asked for besides a name: keys, a mail server's password, or a secret that is sent to no address. */
+type Kind = "provider" | "service" | "mail" | "secret";
 
-function kindOf(provider: CredentialProvider): Kind {
-  if (provider === "smtp") return "mail";
-  return provider === "secret" ? "secret" : "provider";
+function kindOf(fields: { provider: CredentialProvider }): Kind {
+  if (fields.provider === "smtp") return "mail";
+  if (fields.provider === "secret") return "secret";
+  return signsIn(fields) ? "service" : "provider";
 }
 
-const texts: Readonly<Record<Kind, { label: string; noun: string; test: string }>> = {
-  provider: { label: "Key", noun: "key", test: "Testing asks the provider for its models and one short answer." },
-  mail: { label: "Password", noun: "password", test: "Testing logs in to the mail server and sends nothing." },
-  secret: { label: "Secret", noun: "secret", test: "Nothing is called with it." },
+const tests: Readonly<Record<Kind, string>> = {
+  provider: "Testing asks the provider for its models and one short answer.",
+  service: "Testing calls the server's address.",
+  mail: "Testing logs in to the mail server and sends nothing.",
+  secret: "Nothing is called with it.",
 };
+const texts = {
+  mail: { label: "Password", noun: "password" },
+  secret: { label: "Secret", noun: "secret" },
+} as const;
 
-function secretHint(kind: Kind, isEdited: boolean): string | undefined {
+function secretHint(kind: keyof typeof texts, isEdited: boolean): string | undefined {
   if (kind === "secret") {
     const what = "For signatures and tokens of requests to your webhooks: the sender has the same one.";
     return isEdited ? `${what} Leave it empty to keep the stored one.` : what;
@@ -120,7 +138,7 @@ function Buttons({ form, isNew, kind }: ButtonsProps) {
         </p>
       ) : null}
       <div className="flex flex-wrap items-center justify-end gap-2">
-        <p className="min-w-0 flex-1 text-muted text-xs">{texts[kind].test}</p>
+        <p className="min-w-0 flex-1 text-muted text-xs">{tests[kind]}</p>
         {kind === "secret" ? null : (
           <Button onClick={test} busy={isTesting} disabled={isStoring}>
             Test

@@ -1,5 +1,12 @@
 import { CredentialProvider } from "../../../lib/views/api-views.ts";
 
+/** For Model service nodes. */
+const ofService = {
+  baseUrl: "https://models.example.com",
+  hint: "For Model service nodes. It is sent to this server only, whatever its document says.",
+  needsSecret: true,
+} as const;
+
 /** What the form of a credential says of each provider. */
 export const providers = {
   "openai-compatible": {
@@ -86,6 +93,10 @@ export const providers = {
     hint: "A host on a private network must also be listed in PATCHBAY_PRIVATE_HOSTS on this server.",
     needsSecret: false,
   },
+  bearer: { label: "Service, bearer token", ...ofService },
+  "api-key": { label: "Service, API key", ...ofService },
+  basic: { label: "Service, name and password", ...ofService },
+  "oauth-client": { label: "Service, OAuth client credentials", ...ofService },
 } as const satisfies Record<CredentialProvider, { label: string; baseUrl: string; hint: string; needsSecret: boolean }>;
 
 export const providerOptions = CredentialProvider.options.map((value) => ({ value, label: providers[value].label }));

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import { runNode } from "../../../tests/helpers/node.ts";
+import { noServices, runNode } from "../../../tests/helpers/node.ts";
 import { loadDocuments } from "./load-documents.ts";
 
 const file = { id: "f1", name: "prices.csv", mime: "text/csv", bytes: 30 };
-const files = { read: async () => ({ file, data: new TextEncoder().encode("title,price\nLamp,9\nPen,2") }) };
+const data = new TextEncoder().encode("title,price\nLamp,9\nPen,2");
+const files = { ...noServices.files, read: async () => ({ file, data }) };
 
 test("a file becomes one document, or one a part", async () => {
   const whole = await runNode(loadDocuments, { inputs: { file }, services: { files } });

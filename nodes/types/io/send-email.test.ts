@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Values } from "../../../lib/run.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { makeMailer } from "../../../platform/mail/mailer.ts";
-import { runExample, runNode } from "../../../tests/helpers/node.ts";
+import { noServices, runExample, runNode } from "../../../tests/helpers/node.ts";
 import { localhostCertificate } from "../../../tests/helpers/peers/localhost-certificate.ts";
 import { startMailPeer } from "../../../tests/helpers/peers/mail-peer.ts";
 import { readAddresses } from "./mail-addresses.ts";
@@ -71,7 +71,7 @@ test("files are attached, with their names made harmless", async () => {
   await runNode(sendEmail, {
     config: settings,
     inputs: { ...inputs, attachments: [file] },
-    services: { ...services(peer), files: { read } },
+    services: { ...services(peer), files: { ...noServices.files, read } },
   });
   const [{ source } = { source: "" }] = peer.mails;
   expect(source).toMatch(/filename="?\.\._a__X-Bad: 1\.csv/);

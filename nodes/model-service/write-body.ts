@@ -1,0 +1,114 @@
+import { PatchbayError } from "../../lib/errors.ts";
+import type { ServiceBody, ServiceInput } from "../../lib/service/service.ts";
+import type { Shape } from "../../lib/service/shape.ts";
+import { stringifyJson } from "../../lib/values/exact-json.ts";
+import type { Json } from "../../lib/values/json.ts";
+import { FileRef } from "../../lib/values/values.ts";
+import { formPairs, textOf } from "./write-parameters.ts";
+
+export type ReadFile = (id: string) => Promise<{ file: FileRef; data: Uint8Array }>;
+export type Given = { input: ServiceInput; value: Json };
+/** What is sent, and its content type. */
+export type Written = { body: string | Uint8Array<ArrayBuffer>; contentType: string };
+
+/** The body of a request; undefined when there is nothing to send and nothing is asked for. */
+export async function writeBody(
+  { contentType, encoding, isRequired }: ServiceBody,
+  given: readonly Given[],
+  readFile: ReadFile,
+): Promise<Written | undefined> {
+  const whole = given.find(({ input }) => input.in === "whole-body");
+  const fields = given.filter(({ input }) => input.in === "body");
+  if (!whole && fields.length === 0 && !isRequired) return undefined;
+  switch (encoding) {
+    case "json": {
+      const value = whole
+        ? await withFiles(whole.value, whole.input.shape, readFile)
+        : await asObject(fields, readFile);
+      return { body: stringifyJson(value), contentType };
+    }
+    case "urlencoded": {
+      const pairs = whole ? pairsOfWhole(whole.value) : fields.flatMap(({ input, value }) => formPairs(input, value));
+      return { body: new URLSearchParams(pairs).toString(), contentType };
+    }
+    case "multipart":
+      return await asForm(whole ? partsOfWhole(whole) : fields, readFile);
+    case "text":
+      return { body: textOf(whole?.value ?? ""), contentType };
+    case "binary":
+      return await asBytes(whole?.value ?? null, contentType, readFile);
+  }
+}
+
+async function asObject(fields: readonly Given[], readFile: ReadFile): Promise<Json> {
+  const entries = fields.map(
+    async ({ input, value }) => [input.key, await withFiles(value, input.shape, readFile)] as const,
+  );
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/** Inside of JSON a file is its base64 text. */
+async function withFiles(value: Json, shape: Shape, readFile: ReadFile): Promise<Json> {
+  if (shape.kind === "file")
+    return isFile(value) ? Buffer.from((await readFile(value.id)).data).toString("base64") : value;
+  if (Array.isArray(value) && shape.item?.kind === "file") {
+    const { item } = shape;
+    return await Promise.all(value.map((each) => withFiles(each, item, readFile)));
+  }
+  return value;
+}
+
+function isFile(value: Json): value is FileRef {
+  return FileRef.safeParse(value).success;
+}
+
+function pairsOfWhole(value: Json): [string, string][] {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]) => formPairs({ key, style: "form", explode: true }, inner));
+}
+
+function partsOfWhole({ input, value }: Given): Given[] {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
+  return Object.entries(value).map(([key, inner]) => ({
+    input: { ...input, key, shape: { kind: "any" } },
+    value: inner,
+  }));
+}
+
+/** The whole form in memory: its files are at most as large as uploads. */
+async function asForm(fields: readonly Given[], readFile: ReadFile): Promise<Written> {
+  const form = new FormData();
+  for (const { input, value } of fields) {
+    for (const item of Array.isArray(value) && input.shape.kind !== "any" ? value : [value]) {
+      await addPart(form, { input, value: item }, readFile);
+    }
+  }
+  // The platform writes boundaries and escapes names.
+  const response = new Response(form);
+  const contentType = response.headers.get("content-type") ?? "multipart/form-data";
+  return { body: new Uint8Array(await response.arrayBuffer()), contentType };
+}
+
+async function addPart(form: FormData, { input, value }: Given, readFile: ReadFile): Promise<void> {
+  const isFileInput = input.shape.kind === "file" || input.shape.item?.kind === "file";
+  if (isFile(value)) {
+    const { file, data } = await readFile(value.id);
+    form.append(input.key, new Blob([new Uint8Array(data)], { type: input.contentType ?? file.mime }), file.name);
+  } else if (isFileInput && typeof value === "string") {
+    form.append(input.key, new Blob([value], { type: input.contentType ?? "text/plain" }), `${input.key}.txt`);
+  } else if (typeof value === "object" && value !== null) {
+    form.append(input.key, new Blob([stringifyJson(value)], { type: input.contentType ?? "application/json" }));
+  } else {
+    form.append(input.key, textOf(value));
+  }
+}
+
+async function asBytes(value: Json, contentType: string, readFile: ReadFile): Promise<Written> {
+  if (isFile(value)) {
+    const { file, data } = await readFile(value.id);
+    const isOpen = contentType === "application/octet-stream" && file.mime !== "";
+    return { body: new Uint8Array(data), contentType: isOpen ? file.mime : contentType };
+  }
+  if (typeof value === "string") return { body: value, contentType };
+  throw new PatchbayError("bad_input", "The body of this operation is a file. Connect a file, or text.");
+}

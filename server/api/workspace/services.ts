@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { ServiceDocument, ServiceOperation } from "../../../lib/service/service.ts";
+import { readOperationAt, readServiceAt } from "../../models/read-service.ts";
+import { Id } from "../shared/inputs.ts";
+import { procedure, router } from "../trpc.ts";
+
+const At = z.strictObject({ address: z.string().trim().min(1).max(2000), credential: Id.optional() });
+
+export const services = router({
+  /** Calls the address, as its owner asks for it, and says which operations are there. */
+  read: procedure("services.read")
+    .input(At)
+    .output(ServiceDocument)
+    .mutation(({ ctx, input: { address, credential }, signal }) =>
+      readServiceAt(ctx.app, { workspaceId: ctx.workspaceId, address, credential, signal }),
+    ),
+
+  /** One of them, as a node keeps it. */
+  operation: procedure("services.read")
+    .input(At.extend({ id: z.string().min(1).max(2000) }))
+    .output(z.object({ service: ServiceDocument, operation: ServiceOperation }))
+    .mutation(({ ctx, input: { address, credential, id }, signal }) =>
+      readOperationAt(ctx.app, { workspaceId: ctx.workspaceId, address, credential, id, signal }),
+    ),
+});

@@ -1,0 +1,42 @@
+/** Reads what a server says about itself, for the settings of a Model service node. */
+import type { HttpFetch } from "../../lib/http.ts";
+import type { ServiceDocument, ServiceOperation } from "../../lib/service/service.ts";
+import { readOperation, readService } from "../../nodes/model-service/read-service.ts";
+import { makeHttpClient } from "../../platform/http-client.ts";
+import { openSignIn } from "../../platform/sign-in.ts";
+import { noCredential, readCredential } from "../../platform/vault/credentials.ts";
+import type { AppContext } from "../app-context.ts";
+
+export type ServiceAsk = {
+  workspaceId: string;
+  address: string;
+  credential: string | undefined;
+  signal: AbortSignal | undefined;
+};
+
+const readMs = 20_000;
+
+export async function readServiceAt(app: AppContext, ask: ServiceAsk): Promise<ServiceDocument> {
+  return await readService({ address: ask.address, ...(await waysOf(app, ask)) });
+}
+
+export async function readOperationAt(
+  app: AppContext,
+  ask: ServiceAsk & { id: string },
+): Promise<{ service: ServiceDocument; operation: ServiceOperation }> {
+  return await readOperation({ address: ask.address, id: ask.id, ...(await waysOf(app, ask)) });
+}
+
+async function waysOf({ db, vault, fetch }: AppContext, { workspaceId, credential: id, signal }: ServiceAsk) {
+  const limit = AbortSignal.timeout(readMs);
+  const http = makeHttpClient(fetch);
+  const ways = { fetch: http, signal: signal ? AbortSignal.any([signal, limit]) : limit };
+  if (id === undefined) return ways;
+  const credential = await readCredential({ prisma: db.prisma, vault, fetch }, workspaceId, id);
+  if (!credential) throw noCredential();
+  const signedIn = openSignIn(http).of(credential);
+  // A document may lie elsewhere than what it describes, and is then read without the credential.
+  const own = new URL(credential.baseUrl).origin;
+  const either: HttpFetch = (url, request) => (new URL(url).origin === own ? signedIn : http)(url, request);
+  return { ...ways, fetch: either };
+}
