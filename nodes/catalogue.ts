@@ -6,9 +6,16 @@ import type { NodeType } from "./define.ts";
 
 const Settings = z.record(z.string(), PlainJson);
 
+/** One list makes one catalogue: the schemas of many node types take megabytes. */
+const catalogues = new WeakMap<readonly NodeType[], Catalogue>();
+
 /** Every node type as data for the browser: title, ports, JSON Schema of the config and a fresh node's config. */
 export function makeCatalogue(nodeTypes: readonly NodeType[]): Catalogue {
-  return new Map(nodeTypes.map((nodeType) => [nodeType.type, manifestOf(nodeType)]));
+  const known = catalogues.get(nodeTypes);
+  if (known) return known;
+  const made = new Map(nodeTypes.map((nodeType) => [nodeType.type, manifestOf(nodeType)]));
+  catalogues.set(nodeTypes, made);
+  return made;
 }
 
 export function manifestOf(nodeType: NodeType): Manifest {
