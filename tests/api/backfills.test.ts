@@ -62,6 +62,29 @@ test("a worker that is killed in between doubles and leaves out no time", async 
   expect(runs.items).toHaveLength(5);
 });
 
+test("a run that a worker started and could not note counts as one of those at once", async () => {
+  const id = await clockOf({ when: "every 1 hour" });
+  const { prisma } = testServer.app.db;
+  const range = { from: "2026-11-01T00:00:00Z", to: "2026-11-01T03:00:00Z", concurrency: 1 };
+  await start(id, range);
+  await expect.poll(async () => (await stateOf(id)).state).toBe("done");
+  const [first] = await prisma.run.findMany({ where: { pipelineId: id }, orderBy: { createdAt: "asc" } });
+  if (!first) throw new Error("There is no run.");
+  // As one that goes on still.
+  await prisma.$executeRaw`
+    INSERT INTO "Queue" ("runId", "workspaceId", "createdAt", "lastSeq", token, state, "dueAt")
+    VALUES (${first.id}, ${ada.workspaceId}, now(), 0, 0, 'waiting', 'infinity')`;
+  await start(id, range);
+  const open = async () =>
+    await prisma.backfill.findFirst({
+      where: { pipelineId: id, state: "running" },
+      select: { open: true, skipped: true },
+    });
+  await expect.poll(open).toEqual({ open: [first.id], skipped: 1 });
+  await prisma.$executeRaw`DELETE FROM "Queue" WHERE "runId" = ${first.id}`;
+  await expect.poll(async () => await stateOf(id)).toMatchObject({ state: "done", skipped: 3 });
+});
+
 test("times that have a run already are passed over, unless they are to run again", async () => {
   const id = await clockOf({ when: "every 1 hour" });
   const range = { from: "2026-11-01T00:00:00Z", to: "2026-11-01T05:00:00Z", concurrency: 5 };
