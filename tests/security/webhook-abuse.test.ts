@@ -1,4 +1,5 @@
 /** What senders of webhooks may try, and what must not be left behind by it. */
+import { request as httpRequest } from "node:http";
 import { Writable } from "node:stream";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openLog } from "../../platform/log.ts";
@@ -35,6 +36,25 @@ test("the log of a fault on our side does not hold the address", async () => {
   expect(statusCode).toBe(503);
   expect(lines.join("")).toContain("/api/hooks/");
   expect(lines.join("")).not.toContain(path.split("/").at(-1));
+});
+
+test("a body that does not say its length is refused as soon as it is too large", async () => {
+  const { id, url } = await hooks.open(echo({ maxKilobytes: 1 }));
+  const sent = httpRequest(url, { method: "POST", headers: { "content-type": "text/plain" } });
+  // It is never ended: the answer has to come while the sender goes on.
+  sent.write("x".repeat(3000));
+  const status = await new Promise((resolve, reject) => {
+    sent.on("response", (response) => resolve(response.statusCode));
+    sent.on("error", reject);
+  });
+  sent.on("error", () => {}).destroy();
+  expect(status).toBe(413);
+  expect(await hooks.deliveriesOf(id)).toMatchObject([{ status: 413, accepted: false }]);
+  const small = httpRequest(url, { method: "POST", headers: { "content-type": "text/plain" } });
+  small.write("in ");
+  small.end("chunks");
+  const taken = await new Promise((resolve) => small.on("response", (response) => resolve(response.statusCode)));
+  expect(taken).toBe(202);
 });
 
 test("no file is kept of a request that is refused", async () => {
