@@ -17,7 +17,8 @@ export type Delivery = {
   method: string;
   headers: Record<string, string>;
   bytes: number;
-  event: Values;
+  /** Undefined when a delivery with this key has been kept: the event of then counts. */
+  event: Values | undefined;
   replayOf?: string;
 };
 /** `isRepeated`: the sender had sent it before, and it has the run of then. */
@@ -34,7 +35,7 @@ export async function acceptDelivery(
   { event, traceparent, ...delivery }: Delivery & { traceparent?: string | undefined },
 ): Promise<Accepted> {
   const id = newId();
-  const isKept = await keepDelivery(deps, hook, { ...delivery, id, event });
+  const isKept = event !== undefined && (await keepDelivery(deps, hook, { ...delivery, id, event }));
   const first = isKept ? { id, event } : await sameDelivery(deps, hook, delivery.key ?? "");
   crashPoint("after-delivery");
   const { workspaceId, pipelineId, nodeId, target } = hook;

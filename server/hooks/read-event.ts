@@ -17,6 +17,8 @@ export type HookRequest = {
 };
 /** `readJson` refuses what no value may hold; `save` keeps a file. */
 type Deps = { readJson(bytes: Buffer): Promise<unknown>; save(file: NewFile): Promise<FileRef> };
+/** What a body holds; `keep` saves its files, which is for bodies of requests that are not refused. */
+type Read = { values: Values; keep?: () => Promise<Values> };
 type Way = Exclude<WebhookSettings["body"], "by its type">;
 
 const mostFields = 1000;
@@ -24,19 +26,21 @@ const mostFields = 1000;
 export async function readEvent(deps: Deps, settings: WebhookSettings, request: HookRequest): Promise<Values> {
   const { method, query, headers, body } = request;
   const mime = typeOf(request);
-  const read = body.length === 0 ? { body: null } : await readers[wayOf(settings, mime)](deps, request);
+  const read: Read =
+    body.length === 0 ? { values: { body: null } } : await readers[wayOf(settings, mime)](deps, request);
   const event = {
-    ...read,
+    ...read.values,
     headers: keptHeaders(headers, settings),
     query: objectOf(new URLSearchParams(query)),
     method,
   };
   demandStorable(event);
-  return event;
+  return read.keep ? { ...event, ...(await read.keep()) } : event;
 }
 
 /** Names of headers that hold secrets, and those of the connection. */
-const secretHeader = /authorization|cookie|signature|secret|token|api-?key|password|session/;
+const secretHeader =
+  /authorization|cookie|signature|secret|token|api-?key|password|session|(^|-)(auth|credentials?|jwt|pass|(?<!idempotency-)key)(-|$)/;
 const ofConnection = new Set(["connection", "content-length", "transfer-encoding", "keep-alive", "upgrade", "te"]);
 
 export function keptHeaders(
@@ -64,22 +68,34 @@ function wayOf({ body }: WebhookSettings, mime: string): Way {
 }
 
 const readers = {
-  JSON: async ({ readJson }, { body }) => ({ body: Json.parse(await readJson(body)) }),
+  JSON: async ({ readJson }, { body }) => ({ values: { body: Json.parse(await readJson(body)) } }),
   form: readForm,
-  text: async (_, { body }) => ({ body: textOf(body) }),
+  text: async (_, { body }) => ({ values: { body: textOf(body) } }),
   file: async ({ save }, request) => {
     const mime = typeOf(request) || "application/octet-stream";
-    const file = await save({ name: fileName(request), mime, data: new Uint8Array(request.body) });
-    return { body: { ...file }, file: { ...file } };
+    const data = new Uint8Array(request.body);
+    const keep = async () => {
+      const file = await save({ name: fileName(request), mime, data });
+      return { body: { ...file }, file: { ...file } };
+    };
+    return { values: { body: mime }, keep };
   },
-} as const satisfies Record<Way, (deps: Deps, request: HookRequest) => Promise<Values>>;
+} as const satisfies Record<Way, (deps: Deps, request: HookRequest) => Promise<Read>>;
 
-async function readForm({ save }: Deps, request: HookRequest): Promise<Values> {
-  if (typeOf(request) !== "multipart/form-data") return { body: objectOf(new URLSearchParams(textOf(request.body))) };
+async function readForm({ save }: Deps, request: HookRequest): Promise<Read> {
+  if (typeOf(request) !== "multipart/form-data") {
+    return { values: { body: objectOf(new URLSearchParams(textOf(request.body))) } };
+  }
+  const parts = [...(await partsOf(request))];
+  const texts = parts.map(([name, value]): [string, Json] => [name, typeof value === "string" ? value : value.type]);
+  const values = { body: objectOf(texts) };
+  return { values, keep: async () => await keepParts(save, parts) };
+}
+
+async function keepParts(save: Deps["save"], parts: readonly [string, FormDataEntryValue][]): Promise<Values> {
   const fields: [string, Json][] = [];
   let first: FileRef | undefined;
-  for (const [name, value] of await partsOf(request)) {
-    if (fields.length === mostFields) throw tooManyFields();
+  for (const [name, value] of parts) {
     if (typeof value === "string") {
       fields.push([name, value]);
       continue;

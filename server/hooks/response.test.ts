@@ -28,3 +28,15 @@ test("headers of the connection, of security and of cookies are not the pipeline
   };
   expect(responseOf({ headers, body: "x" }).headers).toEqual({ "content-type": "text/plain; charset=utf-8" });
 });
+
+test("no header gives an order to a proxy in front", () => {
+  const names = [
+    "X-Accel-Redirect",
+    "X-Accel-Expires",
+    "X-Sendfile",
+    "X-LIGHTTPD-send-file",
+    "X-Lighttpd-Send-Tempfile",
+  ];
+  const headers = Object.fromEntries([...names, "X-Reproxy-URL"].map((name) => [name, "/etc/passwd"]));
+  expect(responseOf({ headers: { ...headers, "X-Total": "1" } }).headers).toEqual({ "x-total": "1" });
+});

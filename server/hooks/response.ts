@@ -38,14 +38,16 @@ const allowed = new Set([
   "retry-after",
   "vary",
 ]);
-const ownOfX = new Set(["x-frame-options", "x-content-type-options", "x-request-id", "x-accel-buffering"]);
+/** Of security, of ours, or an order to a proxy in front, such as to send another file than this response. */
+const ownOfX =
+  /^x-(frame-options|content-type-options|request-id|permitted-cross-domain-policies|accel-.*|(lighttpd-)?send-?file|lighttpd-.*|reproxy-.*)$/;
 const Headers = z.record(z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/), z.union([z.string(), z.number(), z.boolean()]));
 
 function headersOf(given: unknown): Record<string, string> {
   const entries = Object.entries(Headers.safeParse(given).data ?? {}).flatMap(([name, value]) => {
     const lower = name.toLowerCase();
     const text = String(value);
-    const isOurs = !allowed.has(lower) && (!lower.startsWith("x-") || ownOfX.has(lower));
+    const isOurs = !allowed.has(lower) && (!lower.startsWith("x-") || ownOfX.test(lower));
     return isOurs || !/^[\t\x20-\x7e]*$/.test(text) ? [] : [[lower, text] as const];
   });
   return Object.fromEntries(entries);

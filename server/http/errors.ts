@@ -27,7 +27,7 @@ export function answerErrors(app: FastifyInstance, log: Log): void {
   app.setErrorHandler((thrown, request, reply) => {
     const error = fromFastify(thrown);
     if (errorCodes[error.code].http >= 500) {
-      const asked = { requestId: request.id, method: request.method, url: withoutQuery(request.url) };
+      const asked = { requestId: request.id, method: request.method, url: shownPath(request.url) };
       log.error({ err: error, ...asked }, error.message);
     }
     sendError(reply, error);
@@ -121,6 +121,11 @@ function isFastifyError(thrown: unknown): thrown is FastifyError {
   if ("code" in thrown && typeof thrown.code === "string" && thrown.code.startsWith("FST_")) return true;
   // JSON.parse and secure-json-parse throw a SyntaxError that Fastify marks with a status.
   return thrown instanceof SyntaxError && "statusCode" in thrown && thrown.statusCode === 400;
+}
+
+/** Tokens in addresses, such as those of webhooks, are secrets; they are longer than ids. */
+function shownPath(url: string): string {
+  return withoutQuery(url).replace(/[\w-]{40,}/g, "[redacted]");
 }
 
 /** Tokens of links travel in queries. */

@@ -1,6 +1,7 @@
 /** Pipelines and their drafts. Every function takes the workspace and finds nothing outside it. */
 
 import { deactivate } from "../../engine/triggers/activate.ts";
+import { cancelBackfills } from "../../engine/triggers/backfill/backfills.ts";
 import { withoutPins } from "../../lib/edit/pins.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { emptyGraph, Graph, graphLimits } from "../../lib/graph.ts";
@@ -123,13 +124,15 @@ export async function renamePipeline(prisma: Database, rename: Rename): Promise<
   if (count === 0) throw noPipeline();
 }
 
-/** An archived pipeline is off. */
+/** An archived pipeline is off, and its backfills start no more runs. */
 export async function archivePipeline(prisma: Database, of: { id: string; workspaceId: string; archived: boolean }) {
   const { id, workspaceId, archived } = of;
   const archivedAt = archived ? new Date() : null;
   const { count } = await prisma.pipeline.updateMany({ where: { id, workspaceId }, data: { archivedAt } });
   if (count === 0) throw noPipeline();
-  if (archived) await deactivate({ prisma }, workspaceId, id);
+  if (!archived) return;
+  await deactivate({ prisma }, workspaceId, id);
+  await cancelBackfills(prisma, id);
 }
 
 /** With its versions, share links and runs. */

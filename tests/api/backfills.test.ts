@@ -63,6 +63,29 @@ test("a worker that is killed in between doubles and leaves out no time", async 
   await expect.poll(succeeded).toMatchObject({ items: { length: 5 } });
 });
 
+test("a run that a worker started and could not note counts as one of those at once", async () => {
+  const id = await clockOf({ when: "every 1 hour" });
+  const { prisma } = testServer.app.db;
+  const range = { from: "2026-11-01T00:00:00Z", to: "2026-11-01T03:00:00Z", concurrency: 1 };
+  await start(id, range);
+  await expect.poll(async () => (await stateOf(id)).state).toBe("done");
+  const [first] = await prisma.run.findMany({ where: { pipelineId: id }, orderBy: { createdAt: "asc" } });
+  if (!first) throw new Error("There is no run.");
+  // As one that goes on still.
+  await prisma.$executeRaw`
+    INSERT INTO "Queue" ("runId", "workspaceId", "createdAt", "lastSeq", token, state, "dueAt")
+    VALUES (${first.id}, ${ada.workspaceId}, now(), 0, 0, 'waiting', 'infinity')`;
+  await start(id, range);
+  const open = async () =>
+    await prisma.backfill.findFirst({
+      where: { pipelineId: id, state: "running" },
+      select: { open: true, skipped: true },
+    });
+  await expect.poll(open).toEqual({ open: [first.id], skipped: 1 });
+  await prisma.$executeRaw`DELETE FROM "Queue" WHERE "runId" = ${first.id}`;
+  await expect.poll(async () => await stateOf(id)).toMatchObject({ state: "done", skipped: 3 });
+});
+
 test("times that have a run already are passed over, unless they are to run again", async () => {
   const id = await clockOf({ when: "every 1 hour" });
   const range = { from: "2026-11-01T00:00:00Z", to: "2026-11-01T05:00:00Z", concurrency: 5 };
@@ -92,6 +115,25 @@ test("it is stopped, and what does not fit is refused with what to do", async ()
   expect(await message({ from: range.to, to: range.from })).toBe(
     "The schedule has no time in this range. Choose another one.",
   );
+  // To look through centuries for times would keep the process busy.
+  for (const from of ["0000-01-01T00:00:00Z", "1969-12-31T00:00:00Z", "2010-01-01T00:00:00Z"]) {
+    expect(await message({ ...range, from })).toBe(
+      "A backfill begins in 1970 at the earliest and is ten years long at most. Choose a shorter range.",
+    );
+  }
   const none = await call("POST", `/pipelines/${id}/triggers/out/backfills`, range);
   expect([none.status, none.body.message]).toEqual([404, "Version 1 has no Schedule node “out”."]);
+});
+
+test("a pipeline that is archived starts no more runs of a backfill", async () => {
+  const id = await clockOf({ when: "every 1 minute" });
+  const range = { from: "2026-11-01T00:00:00Z", to: "2026-11-03T00:00:00Z" };
+  await start(id, range);
+  await ada.api.pipelines.archive({ id, archived: true });
+  expect((await stateOf(id)).state).toBe("cancelled");
+  const refused = await start(id, range);
+  expect([refused.status, refused.body.message]).toEqual([
+    409,
+    "The pipeline is archived. Restore it to run its schedule for past times.",
+  ]);
 });

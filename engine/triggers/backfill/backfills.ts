@@ -9,6 +9,8 @@ import { servedTriggers } from "../activate.ts";
 import { countTimes, firstTime } from "./backfill-times.ts";
 
 export const backfillLimits = { times: 10_000, concurrency: 50 } as const;
+/** Times are looked for one after the other, which takes long for those that are rare. */
+const longestMs = 3660 * 86_400_000;
 
 type Node = { workspaceId: string; pipelineId: string; nodeId: string };
 type BackfillAsk = Node & {
@@ -25,6 +27,12 @@ type BackfillAsk = Node & {
 /** Throws `bad_input` when the range holds no time, or more than are allowed. */
 export async function startBackfill(deps: { db: Db; catalogue: Catalogue }, ask: BackfillAsk): Promise<BackfillView> {
   const { workspaceId, pipelineId, nodeId, version, snapshotId, from, to, concurrency, again, createdBy } = ask;
+  if (from < 0 || to - from > longestMs) {
+    throw refused("A backfill begins in 1970 at the earliest and is ten years long at most. Choose a shorter range.");
+  }
+  if ((await deps.db.prisma.pipeline.count({ where: { id: pipelineId, archivedAt: { not: null } } })) > 0) {
+    throw new PatchbayError("conflict", "The pipeline is archived. Restore it to run its schedule for past times.");
+  }
   const graph = await readSnapshot(deps.db, workspaceId, snapshotId);
   const served = servedTriggers(graph, deps.catalogue).find((each) => each.nodeId === nodeId);
   if (served?.source.type !== "schedule") {
@@ -72,6 +80,11 @@ export async function cancelBackfill({ prisma }: Db, of: Node & { id: string }):
   const row = await prisma.backfill.findFirst({ where: of });
   if (!row) throw new PatchbayError("not_found", "There is no such backfill of this node.");
   return viewOf(row);
+}
+
+/** Of a pipeline that is archived. */
+export async function cancelBackfills(prisma: Pick<Db["prisma"], "backfill">, pipelineId: string): Promise<void> {
+  await prisma.backfill.updateMany({ where: { pipelineId, state: "running" }, data: { state: "cancelled" } });
 }
 
 function refused(message: string): PatchbayError {

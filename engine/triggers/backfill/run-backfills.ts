@@ -80,9 +80,18 @@ async function startNext(deps: Deps, backfill: Claimed, progress: Progress): Pro
     if (run?.created) {
       progress.open.push(run.id);
       progress.started += 1;
-    } else progress.skipped += 1;
+    } else {
+      progress.skipped += 1;
+      // A worker that died started it and could not note it, or the schedule itself did.
+      if (run && (await isOpen(deps, run.id))) progress.open.push(run.id);
+    }
     progress.next = next !== undefined && next < to ? next : null;
   }
+}
+
+async function isOpen({ pool }: Deps, runId: string): Promise<boolean> {
+  const query = { name: "run-of-backfill", text: `SELECT 1 FROM "Queue" WHERE "runId" = $1`, values: [runId] };
+  return (await pool.query(query)).rows.length > 0;
 }
 
 /** Undefined when the time has a run, which another version had begun with other values. */

@@ -13,6 +13,7 @@ import { makeRateLimit, type RateLimit } from "../../limits/rate-limits.ts";
 import { makeJsonReader } from "../json-body.ts";
 import { hangUpSignal } from "../requests/request-actor.ts";
 import { traceparentFor } from "../requests/trace-requests.ts";
+import { limitBody } from "./limit-body.ts";
 import { takeRequest } from "./take-request.ts";
 
 const minute = 60_000;
@@ -39,6 +40,16 @@ export async function addHooks(app: FastifyInstance, context: AppContext): Promi
         bodyLimit: mostKilobytes * 1000,
         onRequest: async (request, reply) =>
           await door.enter(request, reply, () => open(context, request.params.token)),
+        async preParsing(request, reply, payload) {
+          const hook = door.hookOf(request);
+          return payload.pipe(
+            limitBody(hook, async (thrown) => {
+              // What is left of the body is not read.
+              reply.header("connection", "close");
+              return await refuse(context, hook, { request, thrown });
+            }),
+          );
+        },
         async handler(request, reply) {
           const hook = door.hookOf(request);
           const given = { readJson: (bytes: Buffer) => readJson(request, bytes), traceparent: traceparentFor(request) };

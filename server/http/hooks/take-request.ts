@@ -39,12 +39,12 @@ export async function takeRequest(context: AppContext, hook: OpenHook, asked: As
   // What was sent before is not read once more: its files are kept, and its first event counts.
   const isRepeated = key !== undefined && (await isKnown(context, hook, key));
   const deps = { readJson, save: (file: Parameters<typeof saveFile>[2]) => saveFile(prisma, workspaceId, file) };
-  const event = isRepeated ? {} : await readEvent(deps, settings, given);
+  const event = isRepeated ? undefined : await readEvent(deps, settings, given);
   const { method, headers, body } = given;
   const delivery = { key, method, headers: keptHeaders(headers, settings), bytes: body.length, event };
   if (!target) {
     const answer = "This was a test: it starts no run. Use it as the test event in the settings of the node.";
-    await keepDelivery(context, hook, { ...delivery, id: newId(), status: 202, answer });
+    await keepDelivery(context, hook, { ...delivery, event: event ?? null, id: newId(), status: 202, answer });
     await send(reply, asJson(202, { isTest: true, message: answer }));
     return;
   }
