@@ -36,6 +36,8 @@ export async function followKafka({ kafka, log }: Deps, options: FollowSent): Pr
     onRunning(consumer) {
       // kafkajs hands over no batch in which all was filtered out, and tells of it here alone.
       consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { partition, lastOffset } }) => {
+        // Also of a batch that was not handled.
+        if (isOver) return;
         const read = BigInt(lastOffset) + 1n;
         if (read > (next.get(partition) ?? read)) next.set(partition, read);
         onRead?.(partition, next.get(partition) ?? read);
