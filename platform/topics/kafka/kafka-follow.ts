@@ -88,10 +88,17 @@ function asEvent(partition: number, { offset, key, value, headers = {}, timestam
   const all = headersOf(headers);
   const effect = all.find(({ name }) => name === effectHeader)?.value;
   return {
-    ...{ partition, offset: BigInt(offset), key, value, timestamp: Number(timestamp) },
+    ...{ partition, offset: BigInt(offset), key, value, timestamp: timeOf(timestamp) },
     headers: all.filter(({ name }) => name !== effectHeader),
     effect: effect ? Buffer.from(effect).toString() : undefined,
   };
+}
+
+/** Programs that count in nanoseconds write times that no Date has, or whose year has more than four digits. */
+const lastTime = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+function timeOf(timestamp: string): number {
+  return Math.min(Number(timestamp), lastTime);
 }
 
 function headersOf(headers: IHeaders): Header[] {
