@@ -185,6 +185,23 @@ describe.each(drivers)("over %s", (_name, brokers) => {
   });
 });
 
+test("a value of any kind is a run or a dead letter, and stops neither the worker nor those behind it", async () => {
+  await using one = await openTopicTest([], 1);
+  await one.on({ filter: "$exists(value) or true" });
+  await one.harness.worker();
+  const nested = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
+  const odd = [
+    ...["1e999", '{"__proto__":1}', String.raw`{"\u0000":"\ud800"}`, "", nested(3000), nested(200_000)],
+    JSON.stringify("x".repeat(990_000)),
+    '"last"',
+  ];
+  await one.publish(odd.map((text, index) => ({ key: Buffer.from([0, index, 255]), value: bytes(text) })));
+  await expect.poll(() => one.lag()).toBe(0);
+  expect(await valuesOf(one)).toContain("last");
+  const { events, topic } = await one.trigger();
+  expect(events + (topic?.dead ?? 0)).toBe(odd.length);
+});
+
 test("events that retention deleted before they were read are counted, and it goes on or stops, as set", async () => {
   await using one = await openTopicTest([], 1);
   const { db } = one;
