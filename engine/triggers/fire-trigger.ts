@@ -43,7 +43,8 @@ async function takeDue(deps: Deps, trigger: ClaimedTrigger, source: TriggerSourc
     for (let count = 0; count < inARow && (taken.state.dueAt ?? Number.POSITIVE_INFINITY) <= now; count++) {
       const { event, state, problem } = source.take({ pipelineId, nodeId, settings, state: taken.state }, now);
       const run = event && (await accept(deps, { trigger, source, event }));
-      taken = { state, events: taken.events + (run?.created ? 1 : 0), runId: run?.id ?? taken.runId, problem };
+      // Also one whose run was there: who began it has not noted it, as a claim that is over notes nothing.
+      taken = { state, events: taken.events + (event ? 1 : 0), runId: run?.id ?? taken.runId, problem };
     }
     return { taken };
   } catch (thrown) {

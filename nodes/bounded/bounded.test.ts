@@ -32,6 +32,16 @@ test("gives up the question that fills the memory, and asks those around it agai
   ]);
 });
 
+test("gives up a question that is nested too deeply to be sent, and answers those beside it", async () => {
+  const deep: unknown = JSON.parse(`${"[".repeat(100_000)}${"]".repeat(100_000)}`);
+  const asked = [{ say: 1 }, { say: deep }, { say: 2 }].map((one) => ask(one));
+  expect(await Promise.all(asked)).toEqual([
+    { answer: 1 },
+    { gaveUp: "its value is nested too deeply" },
+    { answer: 2 },
+  ]);
+});
+
 test("one that is stopped is over at once, before and while it is at work", async () => {
   await expect(ask({ say: 1 }, AbortSignal.abort())).rejects.toMatchObject({ code: "cancelled" });
   const controller = new AbortController();

@@ -52,8 +52,7 @@ export function makeHost(onEnded: (undone: Asked[]) => void): Host {
   function send(to: Running): void {
     const messages = to.outgoing;
     to.outgoing = [];
-    // When it cannot be sent the process has ended, and says so.
-    if (to.child.connected) to.child.send(messages, () => {});
+    sendAll(to, messages);
   }
 
   function tell(to: Running, message: ToHost[number]): void {
@@ -74,6 +73,19 @@ export function makeHost(onEnded: (undone: Asked[]) => void): Host {
       if (running && id !== undefined) tell(running, { stop: id });
     },
   };
+}
+
+function sendAll(to: Running, messages: ToHost): void {
+  // When it cannot be sent the process has ended, and says so.
+  if (!to.child.connected) return;
+  try {
+    to.child.send(messages, () => {});
+  } catch {
+    // A value that is nested too deeply cannot be written: those beside it go without it.
+    const [first] = messages;
+    if (messages.length > 1) for (const message of messages) sendAll(to, [message]);
+    else if (first && "id" in first) take(to, [{ id: first.id, result: { gaveUp: "its value is nested too deeply" } }]);
+  }
 }
 
 function take(from: Running, answers: FromHost): void {

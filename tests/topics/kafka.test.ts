@@ -1,6 +1,19 @@
-import { Kafka, KafkaJSAggregateError, KafkaJSProtocolError, logLevel } from "kafkajs";
+import { zstdCompressSync } from "node:zlib";
+import {
+  CompressionCodecs,
+  CompressionTypes,
+  ConfigResourceTypes,
+  Kafka,
+  KafkaJSAggregateError,
+  KafkaJSProtocolError,
+  logLevel,
+  Partitioners,
+} from "kafkajs";
 import { expect, test } from "vitest";
+import { buryEvent } from "../../engine/triggers/topics/dead-letters.ts";
 import { topics as ownTopics } from "../../lib/messages.ts";
+import { deadTopicOf } from "../../lib/topics/dead-letter.ts";
+import { addCodecs } from "../../platform/broker/kafka/codecs.ts";
 import { openKafkaClient } from "../../platform/broker/kafka/kafka-client.ts";
 import { silentLog } from "../../platform/broker/log.ts";
 import { newId } from "../../platform/ids.ts";
@@ -91,6 +104,67 @@ describeWithKafka("topics in a real Kafka", () => {
     await consumer.run({ eachMessage: async ({ message }) => got.resolve(`${message.key}=${message.value}`) });
     expect(await got.promise).toBe("k=v");
     await consumer.disconnect();
+  });
+
+  test("what other programs write is read, whatever its compression and its time", async () => {
+    await using one = await open();
+    await one.topics.create(one.workspaceId, { name: "out", partitions: 1, retentionHours: null });
+    const topic = await one.topics.find(one.workspaceId, "out");
+    const name = kafkaTopicOf(topic);
+    addCodecs();
+    const ours = CompressionCodecs[CompressionTypes.ZSTD]!();
+    CompressionCodecs[CompressionTypes.ZSTD] = () => ({
+      ...ours,
+      compress: async ({ buffer }: { buffer: Buffer }) => zstdCompressSync(buffer),
+    });
+    const kafka = new Kafka({ brokers: [...(kafkaBrokers ?? [])], logLevel: logLevel.NOTHING });
+    const admin = kafka.admin();
+    await admin.connect();
+    const anyTime = { name: "message.timestamp.after.max.ms", value: "9223372036854775807" };
+    await admin.alterConfigs({
+      validateOnly: false,
+      resources: [{ type: ConfigResourceTypes.TOPIC, name, configEntries: [anyTime] }],
+    });
+    await admin.disconnect();
+    const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
+    await producer.connect();
+    // In nanoseconds, as some programs write it by mistake.
+    const messages = [{ value: "lines ".repeat(1000), timestamp: "1798761600000000000" }];
+    await producer.send({ topic: name, compression: CompressionTypes.ZSTD, messages });
+    await producer.disconnect();
+    const [event] = await one.topics.last(topic, 1);
+    expect(Buffer.from(event?.value ?? []).toString()).toBe(messages[0]?.value);
+    expect(new Date(event?.timestamp ?? 0).toISOString()).toMatch(/^9999-/);
+  });
+
+  test("an event that Kafka does not take fails its own call alone", async () => {
+    await using one = await open();
+    const { topics, workspaceId } = one;
+    const topic = await topics.create(workspaceId, { name: "out", partitions: 1, retentionHours: 1 });
+    const event = { topic, partition: 0, key: null, headers: [], timestamp: undefined, effect: undefined };
+    const results = await Promise.allSettled([
+      topics.log.append([{ ...event, value: Buffer.from("before") }]),
+      topics.log.append([{ ...event, value: Buffer.alloc(1_100_000) }]),
+      topics.log.append([{ ...event, value: Buffer.from("after") }]),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(results[1]).toMatchObject({ reason: { code: "too_large" } });
+    const values = (await topics.last(topic, 10)).map(({ value }) => Buffer.from(value ?? []).toString());
+    expect(values.toSorted()).toEqual(["after", "before"]);
+  });
+
+  test("an event that is too large to be a dead letter is one without its value, and says so", async () => {
+    await using one = await open();
+    const { topics, workspaceId } = one;
+    const topic = await topics.create(workspaceId, { name: "in", partitions: 1, retentionHours: 1 });
+    const event = { partition: 0, offset: 5n, key: Buffer.from("k"), value: Buffer.alloc(1_048_500), headers: [] };
+    const from = { topic, logId: "log", pipelineId: "pipeline", nodeId: "node" };
+    await buryEvent(topics, { ...event, timestamp: Date.now() }, { from, death: { error: "No JSON.", attempts: 0 } });
+    const dead = await topics.find(workspaceId, deadTopicOf("in", "pipeline"));
+    const [letter] = await topics.last(dead, 1);
+    expect(letter).toMatchObject({ value: null, key: event.key });
+    const error = letter?.headers.find(({ name }) => name === "patchbay-dead-error")?.value;
+    expect(Buffer.from(error ?? []).toString()).toMatch(/^No JSON\. Its value was too large/);
   });
 });
 

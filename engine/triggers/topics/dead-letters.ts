@@ -12,19 +12,25 @@ const keptHours = 720;
 export type Death = { error: string; runId?: string | undefined; attempts: number };
 type From = { topic: TopicRow; logId: string; pipelineId: string; nodeId: string };
 
-/** Resolves when the event is among the dead letters; it is there once, however often it is asked for. */
+/**
+ * Resolves when the event is among the dead letters; it is there once, however often it is asked for. One that does not fit,
+ * as other programs may have written it, is there without its value and headers.
+ */
 export async function buryEvent(topics: Topics, event: TopicEvent, { from, death }: { from: From; death: Death }) {
   const { topic, logId, pipelineId, nodeId } = from;
   const { partition, offset, key, value, headers, timestamp } = event;
   const dead = await deadTopic(topics, topic, pipelineId);
   const id = sha256(JSON.stringify(["dead", pipelineId, nodeId, logId, partition, String(offset)]));
-  await topics.log.append([
-    {
-      ...{ topic: dead, partition: partition % dead.partitions, key, value, timestamp: undefined },
-      headers: [...headers, ...marksOf(event, { from, death, timestamp })],
-      effect: { id, runId: undefined },
-    },
-  ]);
+  const place = { topic: dead, partition: partition % dead.partitions, timestamp: undefined };
+  const letter = { ...place, key, effect: { id, runId: undefined } };
+  const marks = (why: Death) => marksOf(event, { from, death: why, timestamp });
+  try {
+    await topics.log.append([{ ...letter, value, headers: [...headers, ...marks(death)] }]);
+  } catch (thrown) {
+    if (!(thrown instanceof PatchbayError) || thrown.code !== "too_large") throw thrown;
+    const error = `${death.error.slice(0, 1800)} Its value was too large for the dead letters: it is at its place in the topic.`;
+    await topics.log.append([{ ...letter, value: null, headers: marks({ ...death, error }) }]);
+  }
 }
 
 async function deadTopic(topics: Topics, { workspaceId, name, partitions }: TopicRow, pipelineId: string) {

@@ -15,8 +15,8 @@ export type EventDeps = {
   /** The run of the event is on disk. The same event and attempt give the same run. Undefined when the claim is over. */
   accept(event: TopicEvent, run: { values: Values; attempt: number }): Promise<AcceptedRun | undefined>;
   ended(run: AcceptedRun): Promise<RunStatus>;
-  /** The event is among the dead letters, once. */
-  bury(event: TopicEvent, death: Death): Promise<void>;
+  /** The event is among the dead letters, once. False when the claim is over: then another one decides about it. */
+  bury(event: TopicEvent, death: Death): Promise<boolean>;
   onError(error: unknown): void;
 };
 
@@ -68,8 +68,8 @@ async function runEvent(entry: Entry, values: Values, { deps, around }: With): P
 }
 
 async function bury(entry: Entry, death: Death, { deps, around }: With): Promise<void> {
-  await untilDone(() => deps.bury(entry.event, death), { deps, around, isFinal: () => false });
-  if (around.signal.aborted) return;
+  const isBuried = await untilDone(() => deps.bury(entry.event, death), { deps, around, isFinal: () => false });
+  if (!isBuried || around.signal.aborted) return;
   around.settle(entry, "dead");
   const { partition, offset } = entry.event;
   around.say(`The event ${offset} of partition ${partition} went to the dead letters: ${death.error}`);

@@ -1,14 +1,17 @@
+import { PatchbayError } from "../../../lib/errors.ts";
 import { withTimeout } from "../../../platform/retry/with-timeout.ts";
 import type { Follower } from "../../../platform/topics/topic-log.ts";
 import { triggerSources } from "../sources.ts";
 import { type Claim, keyOf } from "./claims.ts";
 import { makeNotes } from "./notes.ts";
-import { type GroupDeps, openGroup, type Part, wordsOf } from "./open-group.ts";
+import { type GroupDeps, openGroup, openLog, type Part, wordsOf } from "./open-group.ts";
 
 /** How long a partition rests that could not be opened. */
 const restMs = 5000;
 /** How long a stop waits for events whose runs are on their way to the disk. */
 const patienceMs = 5000;
+/** A topic that was deleted, or made anew, is noticed within this. */
+const checkMs = 5000;
 
 export type Holding = {
   /** Keeps what the worker holds, takes what is free up to its share, and gives back what is above it. */
@@ -17,7 +20,7 @@ export type Holding = {
 };
 
 /** Partitions that were claimed together. The follower is closed with the last of them. */
-type Group = { parts: Set<Part>; follower: Promise<Follower | undefined> };
+type Group = { parts: Set<Part>; follower: Promise<Follower | undefined>; check(): Promise<unknown> };
 
 /** The partitions that a worker holds. */
 export function makeHolding(deps: GroupDeps): Holding {
@@ -25,6 +28,8 @@ export function makeHolding(deps: GroupDeps): Holding {
   const held = new Map<string, Part>();
   const groups = new Map<Part, Group>();
   const notes = makeNotes(claims, log);
+  /** Followers that are being closed, which may take a while. */
+  const leaving = new Set<Promise<unknown>>();
 
   /** Lets a partition go that another claim decides about, or that cannot go on; then it says why and rests. */
   function lose(part: Part, error?: unknown): void {
@@ -43,7 +48,10 @@ export function makeHolding(deps: GroupDeps): Holding {
     await withTimeout(Promise.all(parts.map((part) => part.work?.close())), patienceMs);
     // One that is not given back is free when its claim runs out.
     await notes.write(parts, freeInMs).catch((err) => log.debug({ err }, "claims were not given back"));
-    for (const part of parts) await withTimeout(leave(part), patienceMs);
+    for (const part of parts) {
+      const left: Promise<unknown> = withTimeout(leave(part), patienceMs).finally(() => leaving.delete(left));
+      leaving.add(left);
+    }
   }
 
   async function leave(part: Part): Promise<void> {
@@ -57,17 +65,25 @@ export function makeHolding(deps: GroupDeps): Holding {
 
   function open(some: readonly Claim[]): void {
     const source = triggerSources.get(some[0]?.type ?? "");
-    if (!source) return;
+    const listening = source?.listening;
+    const [first] = some;
+    if (!source || !listening || !first) return;
     const none = () => ({ events: 0, skipped: 0, dead: 0, lost: 0n });
     const parts = some.map((claim): Part => ({ claim, work: undefined, error: undefined, unsaved: none() }));
     for (const part of parts) held.set(keyOf(part.claim), part);
-    const follower = openGroup(deps, parts, { source, changed: notes.changed, lose }).catch((error: unknown) => {
-      for (const part of parts) lose(part, error);
-      return undefined;
-    });
-    const group = { parts: new Set(parts), follower };
+    const isHeld = (part: Part) => held.get(keyOf(part.claim)) === part;
+    const follower = openGroup(deps, parts, { source, changed: notes.changed, lose, isHeld }).catch(
+      (error: unknown) => {
+        for (const part of parts) lose(part, error);
+        return undefined;
+      },
+    );
+    const check = () => openLog(deps.topics, first, listening);
+    const group = { parts: new Set(parts), follower, check };
     for (const part of parts) groups.set(part, group);
   }
+
+  const checkLogs = makeLogCheck(groups, lose);
 
   return {
     async look() {
@@ -75,6 +91,7 @@ export function makeHolding(deps: GroupDeps): Holding {
       const kept = await claims.keep(before.map(({ claim }) => claim));
       const gone = before.filter((part) => !kept.has(part.claim) && held.get(keyOf(part.claim)) === part);
       if (gone.length > 0) await letGo(gone, 0);
+      checkLogs();
       const { claims: taken, share } = await claims.take(held.size);
       for (const some of Map.groupBy(taken, ({ pipelineId, nodeId }) => `${pipelineId}/${nodeId}`).values()) open(some);
       // Others have come who have less.
@@ -83,7 +100,22 @@ export function makeHolding(deps: GroupDeps): Holding {
     },
     async release() {
       await letGo([...held.values()], 0);
+      await Promise.all(leaving);
       notes.close();
     },
+  };
+}
+
+/** A follower goes on as if nothing were published when its topic is gone, and takes a new one for the old one. */
+function makeLogCheck(groups: ReadonlyMap<Part, Group>, lose: (part: Part, error: unknown) => void): () => void {
+  let checkedAt = performance.now();
+  return () => {
+    if (performance.now() - checkedAt < checkMs) return;
+    checkedAt = performance.now();
+    for (const { check, parts } of new Set(groups.values())) {
+      check().catch((thrown: unknown) => {
+        if (thrown instanceof PatchbayError && !thrown.canRetry) for (const part of parts) lose(part, thrown);
+      });
+    }
   };
 }

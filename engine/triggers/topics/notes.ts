@@ -53,9 +53,11 @@ export function makeNotes(claims: Claims, log: Log): Notes {
   async function writeNow(parts: readonly Part[], freeInMs: number | undefined): Promise<void> {
     for (const part of parts) dirty.delete(part);
     const notes = parts.map((part) => noteOf(part, freeInMs));
+    const counted = parts.map(({ unsaved }) => ({ ...unsaved }));
     try {
       await claims.note(notes);
-      for (const part of parts) part.unsaved = { events: 0, skipped: 0, dead: 0, lost: 0n };
+      // More may have been counted meanwhile.
+      for (const [index, { unsaved }] of parts.entries()) subtract(unsaved, counted[index]);
     } catch (error) {
       for (const part of parts) changed(part);
       throw error;
@@ -86,4 +88,12 @@ export function makeNotes(claims: Claims, log: Log): Notes {
       clearTimeout(timer);
     },
   };
+}
+
+function subtract(unsaved: Part["unsaved"], saved: Part["unsaved"] | undefined): void {
+  if (!saved) return;
+  unsaved.events -= saved.events;
+  unsaved.skipped -= saved.skipped;
+  unsaved.dead -= saved.dead;
+  unsaved.lost -= saved.lost;
 }

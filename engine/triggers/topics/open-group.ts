@@ -1,7 +1,7 @@
 /** Partitions of one trigger that a worker has claimed together: they are read by one follower. */
 import { asPatchbayError, PatchbayError } from "../../../lib/errors.ts";
 import type { Log } from "../../../platform/log.ts";
-import type { Follower, PartitionEnds, TopicEvent } from "../../../platform/topics/topic-log.ts";
+import type { Follower, PartitionEnds } from "../../../platform/topics/topic-log.ts";
 import type { Topics } from "../../../platform/topics/topics.ts";
 import type { StartDeps } from "../../queue/enqueue/start-run.ts";
 import type { EventLog, Listening, TriggerSource } from "../trigger-source.ts";
@@ -27,6 +27,7 @@ type Hooks = {
   changed(part: Part): void;
   /** The claim is over, or has failed: another one is to be made. */
   lose(part: Part, error?: unknown): void;
+  isHeld(part: Part): boolean;
 };
 
 /** Kafka puts a record of its own behind each transaction, which is no event; more than so many in a row are looked at. */
@@ -43,8 +44,7 @@ export async function openGroup(
   if (!listening || !first) throw new Error("a trigger without a listening source was claimed");
   const { settings } = first.claim;
   const rules = listening.rules(settings);
-  const log = await listening.open(deps.topics, first.claim);
-  if (log.id !== first.claim.log) throw madeAnew(log);
+  const log = await openLog(deps.topics, first.claim, listening);
   const ends = await log.log.ends(log.topic);
   const byPartition = new Map(parts.map((part) => [part.claim.partition, part]));
   let follower: Follower | undefined;
@@ -75,7 +75,8 @@ export async function openGroup(
     for (const part of parts) hooks.lose(part, error);
   };
   const from = new Map<number, bigint>();
-  for (const part of parts) {
+  // One that was let go meanwhile is decided about elsewhere.
+  for (const part of parts.filter(hooks.isHeld)) {
     const position = begin(part, part.claim.position, ends);
     if (position === undefined) continue;
     from.set(part.claim.partition, position);
@@ -99,6 +100,13 @@ export async function openGroup(
   return follower;
 }
 
+/** The log that the claim's position is in. Throws, with what to do, when it is not there any more. */
+export async function openLog(topics: Topics, claim: Claim, listening: Listening): Promise<EventLog> {
+  const log = await listening.open(topics, claim);
+  if (log.id !== claim.log) throw madeAnew(log);
+  return log;
+}
+
 type Of = {
   position: bigint;
   log: EventLog;
@@ -113,17 +121,21 @@ function workOn(deps: GroupDeps, part: Part, of: Of): PartitionWork {
   const { log, source, hooks } = of;
   const { settings, pipelineId, nodeId, partition } = claim;
   const from = { topic: log.topic, logId: log.id, pipelineId, nodeId };
+  const isOurs = () => deps.claims.isCurrent(claim);
   return makePartitionWork({
     ...{ rules: of.listening.rules(settings), from: of.position },
     read: (event, signal) => of.listening.read(event, { log, settings, signal }),
     async accept(event, run) {
-      const isOurs = await deps.claims.isCurrent(claim);
-      const accepted = isOurs ? await acceptEvent(deps, event, { claim, source, logId: log.id, ...run }) : undefined;
+      const accepted = (await isOurs()) && (await acceptEvent(deps, event, { claim, source, logId: log.id, ...run }));
       if (!accepted) hooks.lose(part);
-      return accepted;
+      return accepted || undefined;
     },
     ended: (run) => deps.ends.of(run),
-    bury: (event: TopicEvent, death) => buryEvent(deps.topics, event, { from, death }),
+    async bury(event, death) {
+      if (await isOurs()) return await buryEvent(deps.topics, event, { from, death }).then(() => true);
+      hooks.lose(part);
+      return false;
+    },
     pause: () => of.follower()?.pause(partition),
     resume: () => of.follower()?.resume(partition),
     onChange: () => hooks.changed(part),

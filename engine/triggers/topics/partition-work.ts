@@ -72,6 +72,8 @@ export function makePartitionWork(deps: PartitionDeps): PartitionWork {
       begin();
     },
     readTo(next) {
+      // What came since the end was not taken.
+      if (signal.aborted) return;
       window.readTo(next);
       onChange();
     },

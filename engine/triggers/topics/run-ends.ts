@@ -20,7 +20,8 @@ const rememberedEnds = 10_000;
 type Deps = { pool: pg.Pool; broker: Broker; log: Log };
 
 export function makeRunEnds({ pool, broker, log }: Deps): RunEnds {
-  const waiting = new Map<string, (status: RunStatus) => void>();
+  /** One for all who wait for a run: also a claim that is over, and the next one of the same worker. */
+  const waiting = new Map<string, PromiseWithResolvers<RunStatus>>();
   /** Runs that ended before anyone asked: a short one is faster than the answer to its insert. */
   const recent = new Set<string>();
   let subscription: Promise<Subscription> | undefined;
@@ -33,7 +34,7 @@ export function makeRunEnds({ pool, broker, log }: Deps): RunEnds {
       const states = new Map(rows.map(({ id, status }) => [id, RunStatus.parse(status)]));
       for (const id of ids) {
         const status = states.get(id) ?? "cancelled";
-        if (isFinished(status)) waiting.get(id)?.(status);
+        if (isFinished(status)) waiting.get(id)?.resolve(status);
       }
       return ids.map(() => null);
     },
@@ -62,11 +63,11 @@ export function makeRunEnds({ pool, broker, log }: Deps): RunEnds {
   return {
     async of({ id, created }) {
       if (!poll) begin();
-      const end = Promise.withResolvers<RunStatus>();
-      waiting.set(id, end.resolve);
+      const end = waiting.get(id) ?? Promise.withResolvers<RunStatus>();
+      waiting.set(id, end);
       if (!created || recent.has(id)) lookAt(id);
       return await end.promise.finally(() => {
-        waiting.delete(id);
+        if (waiting.get(id) === end) waiting.delete(id);
         recent.delete(id);
       });
     },

@@ -14,6 +14,12 @@ export function asTopicError(thrown: unknown): unknown {
   return new PatchbayError("unavailable", message, { cause: thrown, message: thrown.message });
 }
 
+/** Whether it is the fault of what was asked, and not of Kafka or the way to it. Nothing of the transaction was committed then. */
+export function isRefused(error: unknown): boolean {
+  const refused = asTopicError(error);
+  return refused instanceof PatchbayError && !refused.canRetry;
+}
+
 /** Another process has taken over the transactional id: nothing of the transaction was committed. */
 export function isFencedOff(error: unknown): boolean {
   const type = error instanceof Error ? typeOf(error) : undefined;

@@ -36,6 +36,8 @@ export async function followKafka({ kafka, log }: Deps, options: FollowSent): Pr
     onRunning(consumer) {
       // kafkajs hands over no batch in which all was filtered out, and tells of it here alone.
       consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { partition, lastOffset } }) => {
+        // Also of a batch that was not handled.
+        if (isOver) return;
         const read = BigInt(lastOffset) + 1n;
         if (read > (next.get(partition) ?? read)) next.set(partition, read);
         onRead?.(partition, next.get(partition) ?? read);
@@ -86,10 +88,17 @@ function asEvent(partition: number, { offset, key, value, headers = {}, timestam
   const all = headersOf(headers);
   const effect = all.find(({ name }) => name === effectHeader)?.value;
   return {
-    ...{ partition, offset: BigInt(offset), key, value, timestamp: Number(timestamp) },
+    ...{ partition, offset: BigInt(offset), key, value, timestamp: timeOf(timestamp) },
     headers: all.filter(({ name }) => name !== effectHeader),
     effect: effect ? Buffer.from(effect).toString() : undefined,
   };
+}
+
+/** Programs that count in nanoseconds write times that no Date has, or whose year has more than four digits. */
+const lastTime = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+function timeOf(timestamp: string): number {
+  return Math.min(Number(timestamp), lastTime);
 }
 
 function headersOf(headers: IHeaders): Header[] {

@@ -15,7 +15,7 @@ import { retryTransient } from "../../retry/retry-transient.ts";
 import { regroup } from "../regroup.ts";
 import type { EventPlace, NewEvent, PartitionEnds, TopicLog, TopicRow } from "../topic-log.ts";
 import { beginEffects, endEffects, type Intent, retryEffect, TakenOver } from "./kafka-effects.ts";
-import { asTopicError, isFencedOff } from "./kafka-errors.ts";
+import { asTopicError, isFencedOff, isRefused } from "./kafka-errors.ts";
 import { followKafka } from "./kafka-follow.ts";
 import { kafkaTopicOf } from "./kafka-names.ts";
 import { fenceOff, makeTransactionalProducer, type TransactionalProducer } from "./kafka-producer.ts";
@@ -57,7 +57,8 @@ export function openKafkaLog({ pool, ...options }: Options): TopicLog {
     await ensure(topic);
     const name = kafkaTopicOf(topic);
     const found = await retryTransient(async () => (await admin()).fetchTopicOffsetsByTimestamp(name, timestamp));
-    return found.map(({ partition, offset }) => ({ partition, offset: BigInt(offset) }));
+    const all = found.map(({ partition, offset }) => ({ partition, offset: BigInt(offset) }));
+    return all.sort((a, b) => a.partition - b.partition);
   }
 
   /** A topic that was made while Postgres kept the events comes to Kafka with the first use. */
@@ -70,7 +71,7 @@ export function openKafkaLog({ pool, ...options }: Options): TopicLog {
 
   const append = makeBatcher<readonly NewEvent[], EventPlace[]>({
     max: 100,
-    isCommon: () => true,
+    isCommon: (error) => !isRefused(error),
     async run(asked) {
       const events = asked.flat();
       await Promise.all(new Map(events.map(({ topic }) => [topic.id, topic])).values().map(ensure));

@@ -1,7 +1,8 @@
-import type { IHeaders, Kafka, Producer } from "kafkajs";
+import type { IHeaders, Kafka, Producer, Transaction } from "kafkajs";
 import { Partitioners } from "kafkajs";
 import { PatchbayError } from "../../../lib/errors.ts";
 import { newId } from "../../ids.ts";
+import { withTimeout } from "../../retry/with-timeout.ts";
 import type { EventPlace, NewEvent } from "../topic-log.ts";
 import { effectHeader, kafkaTopicOf } from "./kafka-names.ts";
 
@@ -15,6 +16,9 @@ export type TransactionalProducer = {
   send(events: readonly NewEvent[], transactionalId: string): Promise<EventPlace[]>;
   close(): Promise<void>;
 };
+
+/** An abort waits for Kafka no longer than this: it may be away. */
+const abortMs = 2000;
 
 /** One transaction at a time; after a failure it begins anew, under another id. */
 export function makeTransactionalProducer(kafka: Kafka): TransactionalProducer {
@@ -47,12 +51,11 @@ export function makeTransactionalProducer(kafka: Kafka): TransactionalProducer {
       }
       try {
         const transaction = await (await producer).transaction();
-        const places: EventPlace[] = [];
-        for (const part of splitForKafka(events)) {
-          const sent = await transaction.sendBatch({ acks: -1, topicMessages: messagesOf(part) });
-          const bases = new Map(sent.map((one) => [`${one.topicName}\n${one.partition}`, one.baseOffset]));
-          places.push(...placesOf(part, bases));
-        }
+        const places = await sendAll(transaction, events).catch(async (error: unknown) => {
+          // Left open, it would hold up all readers of its partitions until its timeout.
+          await withTimeout(transaction.abort(), abortMs);
+          throw error;
+        });
         await transaction.commit();
         return places;
       } catch (error) {
@@ -62,6 +65,16 @@ export function makeTransactionalProducer(kafka: Kafka): TransactionalProducer {
     },
     close: drop,
   };
+}
+
+async function sendAll(transaction: Transaction, events: readonly NewEvent[]): Promise<EventPlace[]> {
+  const places: EventPlace[] = [];
+  for (const part of splitForKafka(events)) {
+    const sent = await transaction.sendBatch({ acks: -1, topicMessages: messagesOf(part) });
+    const bases = new Map(sent.map((one) => [`${one.topicName}\n${one.partition}`, one.baseOffset]));
+    places.push(...placesOf(part, bases));
+  }
+  return places;
 }
 
 /**

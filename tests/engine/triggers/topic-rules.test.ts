@@ -1,6 +1,7 @@
 /** What a Topic node makes of events that are not as usual. */
 import { describe, expect, test } from "vitest";
 import { admit } from "../../../engine/queue/enqueue/start-run.ts";
+import { deactivate } from "../../../engine/triggers/activate.ts";
 import { deadTopicOf } from "../../../lib/topics/dead-letter.ts";
 import type { TopicEvent } from "../../../platform/topics/topic-log.ts";
 import { graphOf } from "../fixtures.ts";
@@ -55,6 +56,39 @@ describe.each(drivers)("over %s", (_name, brokers) => {
       "patchbay-dead-error": expect.stringMatching(/^The value is not UTF-8 text/),
     });
     expect(headersOf(second!)["patchbay-dead-error"]).toMatch(/^The value does not fit the schema at n: /);
+  });
+
+  test("what a version that is off could not read is no dead letter: the one that is on runs it", async () => {
+    await using one = await openTopicTest(brokers, 1);
+    await one.on({ schema: { type: "object" } });
+    await one.harness.worker();
+    await one.publish([{ value: json({ n: 1 }) }]);
+    await expect.poll(() => one.lag()).toBe(0);
+    await one.on();
+    // The worker still reads for the version before.
+    await one.publish([{ value: json(2) }]);
+    await expect.poll(() => valuesOf(one)).toEqual([{ n: 1 }, 2]);
+    await expect.poll(async () => (await one.trigger()).topic).toMatchObject({ lag: 0, dead: 0 });
+    expect(await deadOf(one)).toEqual([]);
+  });
+
+  test("a trigger whose topic is deleted says so, and made anew it is read when the trigger is switched on again", async () => {
+    await using one = await openTopicTest(brokers, 1);
+    const { topics, workspaceId, pipelineId } = one.harness;
+    await one.on({ format: "text" });
+    await one.harness.worker();
+    await one.publish([{ value: bytes("before") }]);
+    await expect.poll(() => one.lag()).toBe(0);
+    const error = async () => (await one.trigger()).error?.message ?? "";
+    await topics.delete(workspaceId, one.name);
+    await expect.poll(error).toMatch(/^There is no topic/);
+    await topics.create(workspaceId, { name: one.name, partitions: 1, retentionHours: 168 });
+    await one.publish([{ value: bytes("anew") }]);
+    await expect.poll(error).toMatch(/was deleted and made anew/);
+    await deactivate(one.db, workspaceId, pipelineId);
+    await one.on({ format: "text", start: "earliest" });
+    await expect.poll(() => valuesOf(one)).toEqual(["before", "anew"]);
+    await expect.poll(error).toBe("");
   });
 
   test("the filter and tombstones leave events out, which are done all the same", async () => {
@@ -151,6 +185,23 @@ describe.each(drivers)("over %s", (_name, brokers) => {
   });
 });
 
+test("a value of any kind is a run or a dead letter, and stops neither the worker nor those behind it", async () => {
+  await using one = await openTopicTest([], 1);
+  await one.on({ filter: "$exists(value) or true" });
+  await one.harness.worker();
+  const nested = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
+  const odd = [
+    ...["1e999", '{"__proto__":1}', String.raw`{"\u0000":"\ud800"}`, "", nested(3000), nested(200_000)],
+    JSON.stringify("x".repeat(990_000)),
+    '"last"',
+  ];
+  await one.publish(odd.map((text, index) => ({ key: Buffer.from([0, index, 255]), value: bytes(text) })));
+  await expect.poll(() => one.lag()).toBe(0);
+  expect(await valuesOf(one)).toContain("last");
+  const { events, topic } = await one.trigger();
+  expect(events + (topic?.dead ?? 0)).toBe(odd.length);
+});
+
 test("events that retention deleted before they were read are counted, and it goes on or stops, as set", async () => {
   await using one = await openTopicTest([], 1);
   const { db } = one;
@@ -172,4 +223,18 @@ test("events that retention deleted before they were read are counted, and it go
   await one.on({ format: "text", whenDeleted: "continue" });
   await expect.poll(() => valuesOf(one)).toEqual(["a 3", "a 4"]);
   await expect.poll(async () => (await one.trigger()).topic).toMatchObject({ lag: 0, lost: 3 });
+  // While it is being read, too.
+  await one.on({ format: "text", whenDeleted: "stop" });
+  await says("b");
+  await expect.poll(() => one.lag()).toBe(0);
+  await db.pool.query(`UPDATE "TopicPartition" SET "firstOffset" = 13, "nextOffset" = 13 WHERE "topicId" = $1`, [
+    one.topic.id,
+  ]);
+  await says("c");
+  await expect
+    .poll(error)
+    .toMatch(/^3 events of partition 0 were deleted .*: the offsets 10 to 12\. The trigger has stopped/);
+  await one.on({ format: "text", whenDeleted: "continue" });
+  await expect.poll(async () => (await valuesOf(one)).slice(7)).toEqual(["c 0", "c 1", "c 2", "c 3", "c 4"]);
+  await expect.poll(async () => (await one.trigger()).topic).toMatchObject({ lag: 0, lost: 6 });
 });
