@@ -69,6 +69,13 @@ const half = choice({ content: "The three" });
 test.each([
   ["ends without a reason", sse(half), "answer_broken", /broke off/],
   ["is cut", sse(half, choice({}, "length")), "answer_cut", /Max output tokens/],
+  ...["max_output_tokens", "token_limit", "model_context_window_exceeded"].map(
+    (reason) => [`is cut with ${reason}`, sse(half, choice({}, reason)), "answer_cut", /Max output tokens/] as const,
+  ),
+  ...["abort", "cancelled", "insufficient_system_resource", "network_error", "time_limit", "unload"].map(
+    (reason) => [`is broken off with ${reason}`, sse(half, choice({}, reason)), "answer_broken", /broke off/] as const,
+  ),
+  ["is held back as sensitive", sse(half, choice({}, "sensitive")), "answer_filtered", /content filter/],
   ["is filtered", sse(half, choice({}, "content_filter")), "answer_filtered", /content filter/],
   ["is filtered empty", sse(choice({}, "content_filter")), "answer_filtered", /content filter/],
   ["is a refusal", sse(choice({ refusal: "I cannot help." }), stop), "answer_refused", /I cannot help/],
