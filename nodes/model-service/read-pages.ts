@@ -12,7 +12,7 @@ export async function readPages(call: ServiceCall, ask: Ask, pages: ServicePages
   let page = first;
   let count = items.length;
   for (let read = 1; read < pages.most; read += 1) {
-    const next = nextAddress(page, { pages, read: items.length, count });
+    const next = nextAddress(page, { pages, count });
     if (!next) break;
     assertSameOrigin(next, first.url);
     if (next.href === page.url.href) break;
@@ -33,9 +33,10 @@ function assertSameOrigin(next: URL, from: URL): void {
   );
 }
 
-type Progress = { pages: ServicePages; read: number; count: number };
+/** `count`: of the items on this page. */
+type Progress = { pages: ServicePages; count: number };
 
-function nextAddress(page: Answer, { pages, read, count }: Progress): URL | undefined {
+function nextAddress(page: Answer, { pages, count }: Progress): URL | undefined {
   const { style, next, parameter } = pages;
   switch (style) {
     case "link":
@@ -43,12 +44,9 @@ function nextAddress(page: Answer, { pages, read, count }: Progress): URL | unde
     case "next":
       return namedNext(page, valueAt(page.value, next), parameter);
     case "offset":
-      return count === 0 ? undefined : withParameter(page.url, parameter || "offset", String(read));
-    case "page": {
-      const name = parameter || "page";
-      const now = Number(page.url.searchParams.get(name) ?? "1");
-      return count === 0 || !Number.isInteger(now) ? undefined : withParameter(page.url, name, String(now + 1));
-    }
+      return count === 0 ? undefined : further(page.url, parameter || "offset", { first: 0, by: count });
+    case "page":
+      return count === 0 ? undefined : further(page.url, parameter || "page", { first: 1, by: 1 });
     default:
       return undefined;
   }
@@ -71,6 +69,12 @@ function namedNext({ url }: Answer, value: Json | undefined, parameter: string):
   const text = String(value);
   if (parameter !== "") return withParameter(url, parameter, text);
   return URL.canParse(text, url) ? new URL(text, url) : undefined;
+}
+
+/** On from where this page is; without the parameter, that is the first one. */
+function further(url: URL, name: string, { first, by }: { first: number; by: number }): URL | undefined {
+  const now = Number(url.searchParams.get(name) ?? first);
+  return Number.isInteger(now) ? withParameter(url, name, String(now + by)) : undefined;
 }
 
 function withParameter(url: URL, name: string, value: string): URL {
