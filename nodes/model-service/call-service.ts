@@ -19,7 +19,8 @@ export type ServiceCall = {
   idempotencyKey: string;
   signal: AbortSignal;
 };
-export type Answer = { url: URL; status: number; headers: Headers; value: Json };
+/** `size` in bytes. */
+export type Answer = { url: URL; status: number; headers: Headers; size: number; value: Json };
 /** `at`: another address than the operation's own, as the next page of a list has. */
 export type Ask = { given: readonly Given[]; at?: URL };
 
@@ -73,7 +74,8 @@ export async function callService(call: ServiceCall, { given, at }: Ask): Promis
     const title = `${operation.method} ${operation.path} of ${service.title || url.host}`;
     throw serviceFailure({ title, retryOn: service.retryOn }, response);
   }
-  return { url, status: response.status, headers: response.headers, value: await valueIn(response, url, call) };
+  const { status, headers: about, data } = response;
+  return { url, status, headers: about, size: data.byteLength, value: await valueIn(response, url, call) };
 }
 
 function operationUrl(service: Service, operation: ServiceOperation, given: readonly Given[]): URL {

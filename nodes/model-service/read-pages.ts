@@ -4,6 +4,9 @@ import type { ServicePages } from "../../lib/service/service.ts";
 import type { Json } from "../../lib/values/json.ts";
 import { type Answer, type Ask, callService, type ServiceCall } from "./call-service.ts";
 
+/** In bytes, as much as a step may put out. */
+const mostRead = 16_000_000;
+
 type Pages = { first: Answer; items: Json[] };
 
 export async function readPages(call: ServiceCall, ask: Ask, pages: ServicePages): Promise<Pages> {
@@ -11,12 +14,15 @@ export async function readPages(call: ServiceCall, ask: Ask, pages: ServicePages
   const items: Json[] = [...itemsIn(first.value, pages.items)];
   let page = first;
   let count = items.length;
+  let size = first.size;
   for (let read = 1; read < pages.most; read += 1) {
     const next = nextAddress(page, { pages, count });
     if (!next) break;
     assertSameOrigin(next, first.url);
     if (next.href === page.url.href) break;
     page = await callService(call, { ...ask, at: next });
+    size += page.size;
+    if (size > mostRead) throw tooLarge();
     const more = itemsIn(page.value, pages.items);
     count = more.length;
     items.push(...more);
@@ -99,6 +105,10 @@ function itemsIn(value: Json, path: string): readonly Json[] {
   const [only] = lists;
   if (lists.length === 1 && only) return only;
   throw notList(path);
+}
+
+function tooLarge(): PatchbayError {
+  return new PatchbayError("too_large", "The pages are larger than 16 MB together. Allow fewer of them under “Pages”.");
 }
 
 function notList(path: string): PatchbayError {

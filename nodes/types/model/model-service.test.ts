@@ -207,6 +207,15 @@ test("pages by offset go on from where the first one began", async () => {
   expect((await runNode(modelService, { config, inputs: { offset: 4 } })).outputs.response).toEqual([4, 5, 6, 7, 8]);
 });
 
+test("pages without end are not collected until the memory is full", async () => {
+  const item = "x".repeat(4_900_000);
+  await using peer = await server(document({ "/list": { get: {} } }), (_request, response) => json(response, [item]));
+  const pages = { style: "page", items: "", next: "next", parameter: "", most: 100 } as const;
+  const config = { service: await pickOperation(peer.url, "GET /list", { pages }) };
+  await expect(runNode(modelService, { config })).rejects.toMatchObject({ code: "too_large" });
+  expect(calls(peer)).toHaveLength(4);
+});
+
 test("null is sent in a body, and left out where only text has a place", async () => {
   const maybe = { anyOf: [{ type: "integer" }, { type: "null" }], default: 3 };
   const content = { "application/json": { schema: { type: "object", required: ["b"], properties: { b: maybe } } } };
