@@ -15,7 +15,7 @@ const redirects = new Set([301, 302, 303, 307, 308]);
 export function makeHttpClient(fetch: Fetch): HttpFetch {
   return async (address, request) => {
     let url = parseUrl(address);
-    let headers = new Headers(request.headers);
+    let headers = headersOf(request);
     for (let followed = 0; ; followed += 1) {
       const response = await send(fetch, url, { ...request, headers });
       const target = redirects.has(response.status) ? response.headers.get("location") : null;
@@ -27,6 +27,17 @@ export function makeHttpClient(fetch: Fetch): HttpFetch {
       url = next;
     }
   };
+}
+
+/** What is wrong with a header is not told: the platform's words hold its value, which may be a secret. */
+function headersOf(request: HttpRequest): Headers {
+  try {
+    return new Headers(request.headers);
+  } catch {
+    throw refuse(
+      "A header of the request has a line break or a sign that headers do not take. Check the settings and the credential.",
+    );
+  }
 }
 
 type Sent = Omit<HttpRequest, "headers"> & { headers: Headers };

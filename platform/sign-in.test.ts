@@ -119,3 +119,45 @@ test("a token address that refuses, or answers something else, is said without t
   const broken = openSignIn(loopbackFetch).of({ provider: "basic", baseUrl: peer.url, secret: "no parts" });
   await expect(broken(peer.url, { signal })).rejects.toMatchObject({ code: "bad_input" });
 });
+
+test("a call that is refused late does not throw away the token that another one has renewed", async () => {
+  let given = 0;
+  const renewed = Promise.withResolvers<void>();
+  await using peer = await httpPeer(async ({ path, headers }, response) => {
+    if (path === "/token") {
+      given += 1;
+      return void response.end(JSON.stringify({ access_token: `token-${given}` }));
+    }
+    const isGood = given === 1 || headers.authorization !== "Bearer token-1";
+    if (path === "/late" && !isGood) await renewed.promise;
+    if (path === "/early" && given > 2) renewed.resolve();
+    response.writeHead(isGood ? 200 : 401).end(headers.authorization);
+  });
+  const fetch = openSignIn(loopbackFetch).of(clientAt(peer.url));
+  await fetch(peer.url, { signal });
+  given = 2;
+  const late = fetch(`${peer.url}/late`, { signal });
+  const early = fetch(`${peer.url}/early`, { signal });
+  expect((await early).body).toBe("Bearer token-3");
+  renewed.resolve();
+  expect((await late).body).toBe("Bearer token-3");
+  expect(peer.requests.filter(({ path }) => path === "/token")).toHaveLength(2);
+});
+
+test("a call that is stopped does not wait for its token", async () => {
+  const asked = Promise.withResolvers<void>();
+  await using peer = await httpPeer(() => asked.resolve());
+  const stop = new AbortController();
+  const call = openSignIn(loopbackFetch).of(clientAt(peer.url))(peer.url, { signal: stop.signal });
+  await asked.promise;
+  stop.abort(new Error("stopped"));
+  await expect(call).rejects.toThrow("stopped");
+});
+
+test.each(["a\nb", "a\u200bb"])("a secret that no header takes is refused without being shown", async (end) => {
+  await using peer = await httpPeer((_request, response) => void response.end("ok"));
+  const fetch = openSignIn(loopbackFetch).of({ provider: "bearer", baseUrl: peer.url, secret: `sk-canary${end}` });
+  const thrown: unknown = await fetch(peer.url, { signal }).catch((error: unknown) => error);
+  expect(thrown).toMatchObject({ code: "bad_input" });
+  expect(thrown instanceof Error ? `${thrown.stack} ${String(thrown.cause)}` : "").not.toContain("canary");
+});

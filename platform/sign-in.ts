@@ -13,7 +13,13 @@ type SignInCredential = { provider: string; baseUrl: string; secret: string };
 export type SignIn = { of(credential: SignInCredential): HttpFetch };
 
 /** What a request gets: headers, parameters of the query, and the texts that must not come back in an error. */
-type Proof = { headers?: Record<string, string>; query?: readonly [string, string]; secrets: readonly string[] };
+type Proof = {
+  headers?: Record<string, string>;
+  query?: readonly [string, string];
+  secrets: readonly string[];
+  /** That it was made of. */
+  token?: string;
+};
 type Token = { value: string; goodUntil: number };
 
 /** A token is not used in its last seconds. */
@@ -42,7 +48,13 @@ export function openSignIn(http: HttpFetch): SignIn {
     return token.value;
   }
 
-  async function proofOf(kind: SignInKind, secret: string): Promise<Proof> {
+  /** It may have been revoked before its time. Another call that was refused may have renewed it by now. */
+  function forget(secret: string, refused: string | undefined): void {
+    const id = sha256(secret);
+    if (tokens.get(id)?.value === refused) tokens.delete(id);
+  }
+
+  async function proofOf(kind: SignInKind, secret: string, signal: AbortSignal): Promise<Proof> {
     switch (kind) {
       case "bearer":
         return { headers: { authorization: `Bearer ${secret}` }, secrets: [secret] };
@@ -57,8 +69,9 @@ export function openSignIn(http: HttpFetch): SignIn {
         return { headers: { [name.toLowerCase()]: key }, secrets: [key] };
       }
       case "oauth-client": {
-        const token = await tokenOf(secret);
+        const token = await unlessAborted(tokenOf(secret), signal);
         return {
+          token,
           headers: { authorization: `Bearer ${token}` },
           secrets: [token, parse(signInSecrets[kind], secret).clientSecret],
         };
@@ -72,17 +85,27 @@ export function openSignIn(http: HttpFetch): SignIn {
       const { provider, secret } = credential;
       return async (address, request) => {
         assertOwnOrigin(address, credential.baseUrl);
-        const proof = await proofOf(provider, secret);
+        const proof = await proofOf(provider, secret, request.signal);
         const response = await http(withQuery(address, proof), withHeaders(request, proof));
         if (response.status !== 401 || provider !== "oauth-client") return withoutSecrets(response, proof);
-        // It may have been revoked before its time.
-        tokens.delete(sha256(secret));
-        request.signal.throwIfAborted();
-        const fresh = await proofOf(provider, secret);
+        forget(secret, proof.token);
+        const fresh = await proofOf(provider, secret, request.signal);
         return withoutSecrets(await http(withQuery(address, fresh), withHeaders(request, fresh)), fresh);
       };
     },
   };
+}
+
+async function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  signal.addEventListener("abort", abort, { once: true });
+  if (signal.aborted) abort();
+  try {
+    return await Promise.race([aborted.promise, work]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
 }
 
 function parse<Parts>(schema: z.ZodType<Parts>, secret: string): Parts {

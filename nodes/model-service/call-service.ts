@@ -19,7 +19,8 @@ export type ServiceCall = {
   idempotencyKey: string;
   signal: AbortSignal;
 };
-export type Answer = { url: URL; status: number; headers: Headers; value: Json };
+/** `size` in bytes. */
+export type Answer = { url: URL; status: number; headers: Headers; size: number; value: Json };
 /** `at`: another address than the operation's own, as the next page of a list has. */
 export type Ask = { given: readonly Given[]; at?: URL };
 
@@ -29,8 +30,9 @@ export function givenInputs(
   arrived: { [name: string]: Json },
 ): Given[] {
   return operation.inputs.flatMap((input) => {
-    const value = findValue(input, arrived, service.values);
-    if (value === undefined || (value === null && !input.shape.nullable)) {
+    const takesNull = input.shape.nullable === true && isJson(input, operation);
+    const value = findValue(input, [arrived, service.values], takesNull);
+    if (value === undefined) {
       if (!input.isRequired) return [];
       const title = input.shape.title ?? input.key;
       throw new PatchbayError("bad_input", `“${title}” is needed. Connect its input, or fill it in in the settings.`);
@@ -39,10 +41,20 @@ export function givenInputs(
   });
 }
 
-function findValue({ name, isRequired, shape }: ServiceInput, ...from: { [name: string]: Json }[]): Json | undefined {
-  const found = from.find((values) => Object.hasOwn(values, name));
+/** Only JSON has a null; anywhere else, what is null is left out. */
+function isJson({ in: place, style }: ServiceInput, { body }: ServiceOperation): boolean {
+  return place === "body" || place === "whole-body" ? body?.encoding === "json" : style === "json";
+}
+
+function findValue(
+  { name, isRequired, shape }: ServiceInput,
+  from: readonly { [name: string]: Json }[],
+  takesNull: boolean,
+): Json | undefined {
+  const found = from.find((values) => Object.hasOwn(values, name))?.[name];
   // What the server fills in by itself is left to it, but for what has to be there.
-  return found?.[name] ?? (isRequired ? shape.default : undefined) ?? (found ? null : undefined);
+  const known = [found, isRequired ? shape.default : undefined];
+  return known.find((value) => value !== undefined && (value !== null || takesNull));
 }
 
 export async function callService(call: ServiceCall, { given, at }: Ask): Promise<Answer> {
@@ -62,7 +74,8 @@ export async function callService(call: ServiceCall, { given, at }: Ask): Promis
     const title = `${operation.method} ${operation.path} of ${service.title || url.host}`;
     throw serviceFailure({ title, retryOn: service.retryOn }, response);
   }
-  return { url, status: response.status, headers: response.headers, value: await valueIn(response, url, call) };
+  const { status, headers: about, data } = response;
+  return { url, status, headers: about, size: data.byteLength, value: await valueIn(response, url, call) };
 }
 
 function operationUrl(service: Service, operation: ServiceOperation, given: readonly Given[]): URL {
@@ -73,7 +86,8 @@ function operationUrl(service: Service, operation: ServiceOperation, given: read
   });
   const query = at("query").flatMap(({ input, value }) => writeQuery(input, value));
   const text = `${serverUrl(service).replace(/\/+$/, "")}${path}`;
-  if (!URL.canParse(text)) {
+  // Without the slash it would go on with the server's name.
+  if (!URL.canParse(text) || !path.startsWith("/")) {
     throw new PatchbayError(
       "bad_input",
       `The server's address “${text.slice(0, 200)}” is not a URL. Choose another server in the settings.`,

@@ -11,6 +11,8 @@ type Budget = ReturnType<typeof freshBudget>;
 type Reading = { root: Tree; names: Set<string>; budget: Budget };
 type Body = { body: ServiceBody; inputs: ServiceInput[] };
 
+/** A document may have any number of them. */
+const mostInputs = 300;
 /** A header of this name takes a key that is the same for each try of a step. */
 const keyHeaders = /^(x-)?(idempotency|request-id|idempotence)(-?key)?$/i;
 /** Headers that the client, the credential and the body set. */
@@ -38,7 +40,7 @@ export function freezeOperation(document: OpenApi, id: string): ServiceOperation
     summary: summary.slice(0, 200),
     description: description.slice(0, 1000),
     ...(keyHeader ? { keyHeader: nameOf(keyHeader) } : {}),
-    inputs: [...inputs, ...(body?.inputs ?? [])].slice(0, 300),
+    inputs: [...inputs, ...(body?.inputs ?? [])].slice(0, mostInputs),
     ...(body ? { body: body.body } : {}),
     ...answerOf(found, reading),
   };
@@ -52,7 +54,7 @@ function nameOf(parameter: Tree): string {
 function parametersOf({ item, operation }: FoundOperation, root: Tree): Tree[] {
   const all = [...listAt(item, "parameters"), ...listAt(operation, "parameters")].map((each) => resolve(root, each));
   const byPlace = new Map(all.map((each) => [`${textAt(each, "in")} ${nameOf(each)}`, each]));
-  return [...byPlace.values()].filter((each) => nameOf(each) !== "");
+  return [...byPlace.values()].filter((each) => nameOf(each) !== "").slice(0, mostInputs);
 }
 
 const defaultStyles = { path: "simple", query: "form", header: "simple", cookie: "form" } as const;
@@ -85,8 +87,9 @@ function parameterOf(parameter: Tree, reading: Reading): ServiceInput | undefine
 /** A port's name of at most 64 characters, which no other input of the operation has. */
 function freeName(key: string, place: string, names: Set<string>): string {
   const base = key.slice(0, 60);
-  const tries = [base, `${place}_${base}`.slice(0, 62), ...Array.from({ length: 300 }, (_, n) => `${base}_${n + 2}`)];
-  const name = tries.find((each) => each !== "" && !names.has(each)) ?? base;
+  const isFree = (each: string) => each !== "" && !names.has(each);
+  let name = [base, `${place}_${base}`.slice(0, 62)].find(isFree);
+  for (let count = 2; name === undefined; count += 1) name = [`${base}_${count}`].find(isFree);
   names.add(name);
   return name;
 }
@@ -128,7 +131,7 @@ function bodyInputs(media: Tree, { encoding, isRequired }: BodyAsk, reading: Rea
     return [{ name, key: "", in: "whole-body", isRequired, shape, style: "json", explode: false }];
   }
   const parts = treeAt(media, "encoding");
-  return shape.fields.map(({ name: key, isRequired: isNeeded, shape: field }): ServiceInput => {
+  return shape.fields.slice(0, mostInputs).map(({ name: key, isRequired: isNeeded, shape: field }): ServiceInput => {
     const part = treeAt(parts, key);
     const contentType = textAt(part, "contentType");
     const explode = own(part, "explode");

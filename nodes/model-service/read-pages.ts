@@ -4,6 +4,9 @@ import type { ServicePages } from "../../lib/service/service.ts";
 import type { Json } from "../../lib/values/json.ts";
 import { type Answer, type Ask, callService, type ServiceCall } from "./call-service.ts";
 
+/** In bytes, as much as a step may put out. */
+const mostRead = 16_000_000;
+
 type Pages = { first: Answer; items: Json[] };
 
 export async function readPages(call: ServiceCall, ask: Ask, pages: ServicePages): Promise<Pages> {
@@ -11,12 +14,15 @@ export async function readPages(call: ServiceCall, ask: Ask, pages: ServicePages
   const items: Json[] = [...itemsIn(first.value, pages.items)];
   let page = first;
   let count = items.length;
+  let size = first.size;
   for (let read = 1; read < pages.most; read += 1) {
-    const next = nextAddress(page, { pages, read: items.length, count });
+    const next = nextAddress(page, { pages, count });
     if (!next) break;
     assertSameOrigin(next, first.url);
     if (next.href === page.url.href) break;
     page = await callService(call, { ...ask, at: next });
+    size += page.size;
+    if (size > mostRead) throw tooLarge();
     const more = itemsIn(page.value, pages.items);
     count = more.length;
     items.push(...more);
@@ -33,9 +39,10 @@ function assertSameOrigin(next: URL, from: URL): void {
   );
 }
 
-type Progress = { pages: ServicePages; read: number; count: number };
+/** `count`: of the items on this page. */
+type Progress = { pages: ServicePages; count: number };
 
-function nextAddress(page: Answer, { pages, read, count }: Progress): URL | undefined {
+function nextAddress(page: Answer, { pages, count }: Progress): URL | undefined {
   const { style, next, parameter } = pages;
   switch (style) {
     case "link":
@@ -43,12 +50,9 @@ function nextAddress(page: Answer, { pages, read, count }: Progress): URL | unde
     case "next":
       return namedNext(page, valueAt(page.value, next), parameter);
     case "offset":
-      return count === 0 ? undefined : withParameter(page.url, parameter || "offset", String(read));
-    case "page": {
-      const name = parameter || "page";
-      const now = Number(page.url.searchParams.get(name) ?? "1");
-      return count === 0 || !Number.isInteger(now) ? undefined : withParameter(page.url, name, String(now + 1));
-    }
+      return count === 0 ? undefined : further(page.url, parameter || "offset", { first: 0, by: count });
+    case "page":
+      return count === 0 ? undefined : further(page.url, parameter || "page", { first: 1, by: 1 });
     default:
       return undefined;
   }
@@ -73,6 +77,12 @@ function namedNext({ url }: Answer, value: Json | undefined, parameter: string):
   return URL.canParse(text, url) ? new URL(text, url) : undefined;
 }
 
+/** On from where this page is; without the parameter, that is the first one. */
+function further(url: URL, name: string, { first, by }: { first: number; by: number }): URL | undefined {
+  const now = Number(url.searchParams.get(name) ?? first);
+  return Number.isInteger(now) ? withParameter(url, name, String(now + by)) : undefined;
+}
+
 function withParameter(url: URL, name: string, value: string): URL {
   const next = new URL(url);
   next.searchParams.set(name, value);
@@ -95,6 +105,10 @@ function itemsIn(value: Json, path: string): readonly Json[] {
   const [only] = lists;
   if (lists.length === 1 && only) return only;
   throw notList(path);
+}
+
+function tooLarge(): PatchbayError {
+  return new PatchbayError("too_large", "The pages are larger than 16 MB together. Allow fewer of them under “Pages”.");
 }
 
 function notList(path: string): PatchbayError {

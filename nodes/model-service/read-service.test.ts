@@ -74,3 +74,13 @@ test.each([
   const read = readService({ address: `${peer.url}/openapi.json`, fetch: loopbackFetch, signal });
   await expect(read).rejects.toMatchObject({ code: "bad_input", userMessage: expect.stringContaining(message) });
 });
+
+test("an operation with any number of inputs is read, each under a name of its own", async () => {
+  const key = (n: number) => `${"k".repeat(60)}${n}`;
+  const parameters = Array.from({ length: 40_000 }, (_, n) => ({ in: "query", name: key(n) }));
+  await using peer = await server(document({ "/many": { get: { parameters } } }));
+  const { operation } = await readOperation({ address: peer.url, id: "GET /many", fetch: loopbackFetch, signal });
+  expect(operation.inputs).toHaveLength(300);
+  expect(new Set(operation.inputs.map(({ name }) => name)).size).toBe(300);
+  expect(operation.inputs[299]?.key).toBe(key(299));
+});

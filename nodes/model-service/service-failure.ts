@@ -3,6 +3,7 @@ import { PatchbayError } from "../../lib/errors.ts";
 import { type HttpResponse, retryAfterMs } from "../../lib/http.ts";
 import { parseJson, stringifyJson } from "../../lib/values/exact-json.ts";
 import type { Json } from "../../lib/values/json.ts";
+import { pageText } from "../../lib/values/page-text.ts";
 
 type Asked = { title: string; retryOn: readonly number[] };
 
@@ -36,7 +37,7 @@ function parsed(body: string): Json | undefined {
 
 /** Of a page its text, of a traceback its last line, which is the error. */
 function plain(body: string): string {
-  const text = body.replace(/<(style|script)[\s\S]*?<\/\1>|<[^>]*>/gi, " ");
+  const text = pageText(body);
   const lines = text.split("\n").flatMap((line) => line.trim() || []);
   const shown = text.includes("Traceback (most recent call last)") ? lines.slice(-1) : lines;
   return shown.join(" ").replace(/\s+/g, " ").slice(0, 300);

@@ -127,3 +127,11 @@ test("a document that repeats itself without end is cut off", () => {
   );
   expect(JSON.stringify(shapeOf(schemas, { $ref: "#/L0" })).length).toBeLessThan(300_000);
 });
+
+test("parts of allOf without end are cut off", () => {
+  const part = (n: number) => ({ properties: { [`f${n}`]: { type: "string" } }, required: [`f${n}`] });
+  const { fields = [] } = shapeOf({}, { allOf: Array.from({ length: 150_000 }, (_, n) => part(n)) });
+  expect(fields.length).toBeGreaterThan(100);
+  expect(fields.length).toBeLessThan(2000);
+  expect(fields[0]).toMatchObject({ name: "f0", isRequired: true });
+});

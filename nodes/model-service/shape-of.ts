@@ -54,20 +54,26 @@ function notes(schema: Tree): Partial<Shape> {
 function mergeAll(schema: Tree, context: ShapeContext): { schema: Tree; stack: readonly string[] } {
   const { allOf: _allOf, ...rest } = schema;
   let stack = context.stack;
-  let merged: Tree = {};
+  const parts: Tree[] = [];
   for (const part of [...listAt(schema, "allOf"), rest]) {
+    context.budget.left -= 1;
+    if (context.budget.left < 0) break;
     const opened = openPart(part, { ...context, stack });
     stack = opened.stack;
-    const properties = { ...treeAt(merged, "properties"), ...treeAt(opened.schema, "properties") };
-    const required = [...listAt(merged, "required"), ...listAt(opened.schema, "required")];
-    merged = {
-      ...merged,
-      ...opened.schema,
-      ...(Object.keys(properties).length > 0 ? { properties } : {}),
-      ...(required.length > 0 ? { required } : {}),
-    };
+    parts.push(opened.schema);
   }
+  const properties = entriesOf(parts.map((part) => treeAt(part, "properties")));
+  const required = parts.flatMap((part) => listAt(part, "required"));
+  const merged = {
+    ...Object.fromEntries(entriesOf(parts)),
+    ...(properties.length > 0 ? { properties: Object.fromEntries(properties) } : {}),
+    ...(required.length > 0 ? { required } : {}),
+  };
   return { schema: merged, stack };
+}
+
+function entriesOf(trees: readonly Tree[]): [string, PlainJson][] {
+  return trees.flatMap((tree) => Object.entries(tree));
 }
 
 function openPart(part: PlainJson, context: ShapeContext): { schema: Tree; stack: readonly string[] } {

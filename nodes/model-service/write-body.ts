@@ -51,11 +51,16 @@ async function asObject(fields: readonly Given[], readFile: ReadFile): Promise<J
 async function withFiles(value: Json, shape: Shape, readFile: ReadFile): Promise<Json> {
   if (shape.kind === "file")
     return isFile(value) ? Buffer.from((await readFile(value.id)).data).toString("base64") : value;
-  if (Array.isArray(value) && shape.item?.kind === "file") {
-    const { item } = shape;
-    return await Promise.all(value.map((each) => withFiles(each, item, readFile)));
-  }
-  return value;
+  const { item, fields = [] } = shape;
+  if (Array.isArray(value))
+    return item ? await Promise.all(value.map((each) => withFiles(each, item, readFile))) : value;
+  if (typeof value !== "object" || value === null) return value;
+  const shapes = new Map(fields.map((field) => [field.name, field.shape]));
+  const entries = Object.entries(value).map(async ([key, each]) => {
+    const inner = shapes.get(key) ?? item;
+    return [key, inner ? await withFiles(each, inner, readFile) : each] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
 }
 
 function isFile(value: Json): value is FileRef {

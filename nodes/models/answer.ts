@@ -50,6 +50,12 @@ export function readAnswer(message: BaseMessage, onIncomplete: OnIncomplete): Ke
   return { text, outcome, failure, ...(reasoning === undefined ? {} : { reasoning }) };
 }
 
+/** Why the answer is not whole; undefined when it is. */
+export function failureIn(message: BaseMessage): PatchbayError | undefined {
+  const end = aboutOf(message)?.end;
+  return end === undefined || end.outcome === "complete" ? undefined : incompleteError(end, message.text);
+}
+
 const reasons = {
   cut: [
     "answer_cut",

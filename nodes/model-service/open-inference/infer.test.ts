@@ -109,3 +109,10 @@ test("an answer's data may come flat or nested", () => {
   expect(fromTensor({ shape: [1, 1], data: ["a"] }, { isWrapped: true })).toBe("a");
   expect(fromTensor({ shape: [1], data: [1] }, { isWrapped: true })).toBe(1);
 });
+
+test.each([[[4_000_000_000, 0]], [[-1]], [[0.5, 2]], [[2, -1, -1]]])(
+  "a shape of %j makes no lists of its own",
+  (shape) => {
+    expect(fromTensor({ shape, data: [] }, { isWrapped: false })).toEqual([]);
+  },
+);

@@ -122,10 +122,19 @@ function toNumber(value: Json): number | bigint | undefined {
 export function fromTensor({ shape, data }: TensorValue, { isWrapped }: { isWrapped: boolean }): Json {
   const flat = flatOf(data);
   const count = shape.reduce((product, length) => product * length, 1);
-  const nested = flat.length === count ? nest(flat, shape) : data;
+  const nested = isShape(shape) && flat.length === count ? nest(flat, shape) : data;
   if (!isWrapped || !Array.isArray(nested) || nested.length !== 1) return nested;
   const [only = null] = nested;
   return Array.isArray(only) && only.length === 1 && shape.length === 2 ? (only[0] ?? null) : only;
+}
+
+const mostEmptyLists = 10_000;
+
+/** A server may send any numbers. Where one is 0 there is no data, and those before it would make lists without end. */
+function isShape(shape: readonly number[]): boolean {
+  const end = shape.indexOf(0);
+  const lists = end < 0 ? 0 : shape.slice(0, end).reduce((product, length) => product * length, 1);
+  return lists <= mostEmptyLists && shape.every((length) => Number.isInteger(length) && length >= 0);
 }
 
 function flatOf(data: readonly Json[]): Json[] {

@@ -1,12 +1,15 @@
 /** Whatever a model server sends as its answer, as JSON objects: server-sent events, a line of JSON each, or one object. */
 import { PatchbayError } from "../../../lib/errors.ts";
 import { parseJson } from "../../../lib/values/exact-json.ts";
+import { pageText } from "../../../lib/values/page-text.ts";
 
 /** The stream says itself that it is over. */
 export const done = Symbol("done");
 export type AnswerEvent = { [key: string]: unknown } | typeof done;
 
 const maxBuffered = 16 * 1024 * 1024;
+/** Of a web page only the first words are told. */
+const maxPage = 100_000;
 
 /** Content types are often wrong, so the first character decides. Throws `provider_refused` for a web page. */
 export async function* answerEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<AnswerEvent> {
@@ -14,10 +17,13 @@ export async function* answerEvents(body: ReadableStream<Uint8Array>): AsyncGene
   let rest = "";
   let isPage: boolean | undefined;
   for await (const bytes of body) {
-    rest += decoder.decode(bytes, { stream: true });
+    const piece = decoder.decode(bytes, { stream: true });
+    rest += piece;
     if (isPage === undefined && rest.trim() !== "") isPage = rest.trimStart().startsWith("<");
     if (rest.length > maxBuffered) throw new PatchbayError("too_large", "The model's answer has a line over 16 MB.");
-    if (isPage) continue;
+    if (isPage && rest.length > maxPage) break;
+    // A long line is looked through once, not with every piece of it.
+    if (isPage || !/[\r\n]/.test(piece)) continue;
     const lines = rest.split(/\r\n|\n|\r(?!$)/);
     rest = lines.pop() ?? "";
     // One object over many lines is read when it is whole.
@@ -54,8 +60,7 @@ function* parsed(text: string): Generator<AnswerEvent> {
 }
 
 export function isWebPage(page: string): PatchbayError {
-  const text = page.replace(/<(script|style)[\s\S]*?<\/\1>/gi, " ").replace(/<[^>]*>/g, " ");
-  const words = text.replace(/\s+/g, " ").trim().slice(0, 200);
+  const words = pageText(page).replace(/\s+/g, " ").trim().slice(0, 200);
   const advice = "Check the base URL of the credential, and whether a proxy in between asks for a sign-in.";
   return new PatchbayError(
     "provider_refused",

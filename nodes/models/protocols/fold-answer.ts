@@ -123,20 +123,17 @@ function usageIn(usage: Fields): Usage {
   });
 }
 
-const outcomes: Readonly<Record<string, AnswerOutcome>> = {
-  length: "cut",
-  max_tokens: "cut",
-  model_length: "cut",
-  content_filter: "filtered",
-  safety: "filtered",
-  recitation: "filtered",
-  prohibited_content: "filtered",
-  refusal: "refused",
-  error: "broken_off",
-  load: "broken_off",
-};
+/**
+ * The reasons of many servers, by what they speak of: vLLM's abort, DeepSeek's insufficient_system_resource, Zhipu's sensitive.
+ * The first that fits counts; stop, end_turn, tool_calls, eos and what is not known are the end of a whole answer.
+ */
+const endings: readonly (readonly [RegExp, AnswerOutcome])[] = [
+  [/filter|safety|sensitive|recitation|prohibited|blocklist|moderation/i, "filtered"],
+  [/refus/i, "refused"],
+  [/error|abort|cancel|interrupt|insufficient|time|load|fail/i, "broken_off"],
+  [/length|max|limit|context|truncat/i, "cut"],
+];
 
 function outcomeOf(reason: string): AnswerOutcome {
-  const known = Object.hasOwn(outcomes, reason.toLowerCase()) ? outcomes[reason.toLowerCase()] : undefined;
-  return known ?? "complete";
+  return endings.find(([words]) => words.test(reason))?.[1] ?? "complete";
 }

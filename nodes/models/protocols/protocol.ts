@@ -6,6 +6,7 @@ import { type Answerer, AnswererModel, type ReadPrice, type Tools } from "../ans
 import type { ModelCredential } from "../providers/credential.ts";
 import { type LearntModel, lackIn, type Signs, type Traits } from "../providers/learnt.ts";
 import { responseError } from "../providers/model-error.ts";
+import { withoutSecret } from "../providers/without-secret.ts";
 import { type AnswerPart, foldParts } from "./answer-parts.ts";
 import { type Turn, turnsOf } from "./turns.ts";
 import { postJson } from "./wire.ts";
@@ -45,9 +46,25 @@ export function outputLimit({ options: { maxTokens }, traits }: Pick<Ask, "optio
 /** What stands for a schema where the server does not take one. */
 export const answerTool = { name: "answer", description: "Give the answer in these fields." };
 
-export function protocolModel(protocol: Protocol, model: string, deps: Deps & { options: ChatOptions }) {
-  const { credential, learnt, readPrice, options } = deps;
-  const answer: Answerer = async (messages, { signal, onPiece, onTool, tools }) => {
+type ModelDeps = Deps & { options: ChatOptions };
+
+export function protocolModel(protocol: Protocol, model: string, deps: ModelDeps) {
+  const { credential, readPrice } = deps;
+  const ask = answererOf(protocol, model, deps);
+  const answer: Answerer = async (messages, call) => {
+    try {
+      const { cause, ...answered } = await ask(messages, call);
+      const told = withoutSecret(cause, credential);
+      return { ...answered, ...(told instanceof PatchbayError ? { cause: told } : {}) };
+    } catch (thrown) {
+      throw withoutSecret(thrown, credential);
+    }
+  };
+  return new AnswererModel(model, answer, { readPrice, protocol: protocol.name });
+}
+
+function answererOf(protocol: Protocol, model: string, { credential, learnt, options }: ModelDeps): Answerer {
+  return async (messages, { signal, onPiece, onTool, tools }) => {
     const turns = turnsOf(messages);
     let traits = await learnt.read();
     let spent: Usage = {};
@@ -73,7 +90,6 @@ export function protocolModel(protocol: Protocol, model: string, deps: Deps & { 
       traits = new Set([...traits, lack]);
     }
   };
-  return new AnswererModel(model, answer, { readPrice, protocol: protocol.name });
 }
 
 function emptyAnswer(): PatchbayError {

@@ -1,4 +1,5 @@
 /** How each service wants to be shown the secret. Without LangChain: the web process lists models with it. */
+import { PatchbayError } from "../../../lib/errors.ts";
 import { ModelService } from "../../../lib/models/models.ts";
 import { awsHeaders } from "./aws-signature.ts";
 import type { ModelCredential } from "./credential.ts";
@@ -24,8 +25,13 @@ const auths = {
   ollama: bearer,
 } as const satisfies Record<ModelService, Auth>;
 
-/** The headers that say who calls. */
+/** The headers that say who calls. Throws `provider_refused` for a key that no header takes. */
 export async function authHeaders(credential: ModelCredential, call: Call): Promise<Headers> {
   const service = ModelService.safeParse(credential.provider).data;
-  return await (service ? auths[service] : bearer)(credential, call);
+  const headers = await (service ? auths[service] : bearer)(credential, call);
+  // The platform would refuse it too, with the key in its words.
+  if (Object.values(headers).every((value) => /^[\t\x20-\x7e\x80-\xff]*$/.test(value.trim()))) return headers;
+  const message =
+    "The key has a line break or a sign that keys do not have. Enter it again in Settings → Models and credentials.";
+  throw new PatchbayError("provider_refused", message);
 }

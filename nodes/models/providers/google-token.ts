@@ -27,10 +27,11 @@ export function accountOf(secret: string): Account | undefined {
   if (!secret.trimStart().startsWith("{")) return undefined;
   try {
     return Account.parse(JSON.parse(secret));
-  } catch (cause) {
+  } catch {
+    // What was wrong with it is not told: a parser's words may hold a piece of the key.
     const message =
       "The key is not the JSON file of a service account. Download it again in Google Cloud and paste all of it.";
-    throw new PatchbayError("provider_refused", message, { cause });
+    throw new PatchbayError("provider_refused", message);
   }
 }
 

@@ -39,9 +39,11 @@ function retryDelayIn(details: unknown): number | undefined {
   return seconds === undefined ? undefined : Math.ceil(Number(seconds) * 1000);
 }
 
-/** Of a response that is no success; reads its body. */
+const maxErrorLength = 100_000;
+
+/** Of a response that is no success; reads the start of its body. */
 export async function responseError(response: Response): Promise<PatchbayError> {
-  const text = (await response.text().catch(() => "")).slice(0, 100_000);
+  const text = await startOf(response);
   const { status, headers } = response;
   try {
     return providerError(JSON.parse(text), status, headers);
@@ -49,6 +51,21 @@ export async function responseError(response: Response): Promise<PatchbayError> 
     const words = text.trimStart().startsWith("<") ? isWebPage(text).userMessage : text.trim();
     return classed({ status, code: "", message: (words || response.statusText).slice(0, 2000), headers });
   }
+}
+
+/** A body may have no end. Leaving the loop cancels the rest of it; what came before it broke off counts. */
+async function startOf({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  try {
+    for await (const bytes of body ?? []) {
+      text += decoder.decode(bytes, { stream: true });
+      if (text.length > maxErrorLength) break;
+    }
+  } catch {
+    // The status says enough.
+  }
+  return text.slice(0, maxErrorLength);
 }
 
 /** A provider's failure in Patchbay's words, or undefined when the error does not come from a provider. */

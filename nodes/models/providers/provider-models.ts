@@ -5,6 +5,7 @@ import { apiUrl, azureUrl, bedrockUrl, vertexListUrl } from "./addresses.ts";
 import { authHeaders } from "./auth.ts";
 import type { ModelCredential } from "./credential.ts";
 import { asModelError, responseError } from "./model-error.ts";
+import { withoutSecret } from "./without-secret.ts";
 
 /** `context` as the provider says it, in tokens. */
 type ListedModel = { name: string; context: number | null };
@@ -161,12 +162,8 @@ export async function listProviderModels(
     const lists = await Promise.all(urls.map((url) => listAt(url, credential, limit)));
     return lists.flat().sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (thrown) {
-    if (thrown instanceof PatchbayError) throw thrown;
-    const known = asModelError(thrown);
-    if (known) throw known;
-    throw new PatchbayError("bad_input", `This address does not answer like a model server. ${advice}`, {
-      cause: thrown,
-    });
+    const words = `This address does not answer like a model server. ${advice}`;
+    throw withoutSecret(asModelError(thrown) ?? new PatchbayError("bad_input", words, { cause: thrown }), credential);
   }
 }
 

@@ -66,9 +66,17 @@ test.each([
 });
 
 const half = choice({ content: "The three" });
-test.each([
+type Failing = [title: string, body: string, code: string, userMessage: RegExp];
+test.each<Failing>([
   ["ends without a reason", sse(half), "answer_broken", /broke off/],
   ["is cut", sse(half, choice({}, "length")), "answer_cut", /Max output tokens/],
+  ...["max_output_tokens", "token_limit", "model_context_window_exceeded"].map(
+    (reason): Failing => [`is cut with ${reason}`, sse(half, choice({}, reason)), "answer_cut", /Max output tokens/],
+  ),
+  ...["abort", "cancelled", "insufficient_system_resource", "network_error", "time_limit", "unload"].map(
+    (reason): Failing => [`is broken off with ${reason}`, sse(half, choice({}, reason)), "answer_broken", /broke off/],
+  ),
+  ["is held back as sensitive", sse(half, choice({}, "sensitive")), "answer_filtered", /content filter/],
   ["is filtered", sse(half, choice({}, "content_filter")), "answer_filtered", /content filter/],
   ["is filtered empty", sse(choice({}, "content_filter")), "answer_filtered", /content filter/],
   ["is a refusal", sse(choice({ refusal: "I cannot help." }), stop), "answer_refused", /I cannot help/],

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Json } from "../../../lib/values/json.ts";
 import { testModels } from "../../../tests/helpers/models.ts";
 import { runExample, runNode } from "../../../tests/helpers/node.ts";
+import { httpPeer } from "../../../tests/helpers/peers/http-peer.ts";
 import { openaiPeer } from "../../../tests/helpers/peers/openai-peer.ts";
 import { agentTurn } from "./agent-turn.ts";
 
@@ -54,6 +55,30 @@ describe("a turn of a model with tool calls", () => {
       { role: "tool", tool_call_id: "t0" },
       { role: "tool", tool_call_id: "t1" },
     ]);
+  });
+
+  test("a call that may be cut is not made, also one whose arguments had not begun", async () => {
+    const sent = (finish: string | null, args: string) => {
+      const call = { index: 0, id: "t0", function: { name: "weather", arguments: args } };
+      return `data: ${JSON.stringify({ choices: [{ delta: { tool_calls: [call] }, finish_reason: finish }] })}\n\n`;
+    };
+    const turn = async (body: string, onIncomplete: string) => {
+      await using peer = await httpPeer((_request, response) => void response.end(body));
+      const credential = { provider: "openai-compatible", baseUrl: peer.url, host: peer.host, secret: "" };
+      await using models = testModels({ credentials: { c: credential } });
+      const ran = await runNode(agentTurn, { inputs: { ask: { ...asked, onIncomplete } }, services: { models } });
+      return ran.outputs.said;
+    };
+    const unread = { calls: [{ id: "t0", arguments: { "(not JSON)": true } }] };
+    for (const args of ["", '{"city": "Os', '{"city": "Oslo"}']) {
+      await expect(turn(sent(null, args), "fail")).rejects.toMatchObject({ code: "answer_broken" });
+      await expect(turn(sent("length", args), "fail")).rejects.toMatchObject({ code: "answer_cut" });
+    }
+    for (const finish of [null, "length"]) {
+      expect(await turn(sent(finish, ""), "continue")).toMatchObject(unread);
+      expect(await turn(sent(finish, '{"city": "Os'), "continue")).toMatchObject(unread);
+    }
+    expect(await turn(sent("tool_calls", ""), "fail")).toMatchObject({ calls: [{ id: "t0", arguments: {} }] });
   });
 
   test("a server that takes no tools is asked in JSON", async () => {

@@ -14,7 +14,7 @@ import { Json } from "../../../lib/values/json.ts";
 import type { Call, Services } from "../../define.ts";
 import type { JsonSchema } from "../../json-schema/json-schema.ts";
 import { langchainConfig } from "../../langchain-config.ts";
-import { readAnswer } from "../../models/answer.ts";
+import { failureIn, readAnswer } from "../../models/answer.ts";
 import { jsonIn } from "../../models/json-in.ts";
 import { answerOptions } from "../model/model-settings.ts";
 import { type Said, type ToolCall, type ToolSpec, type TurnAsk, unreadable } from "./conversation.ts";
@@ -69,8 +69,11 @@ function toLangchain(said: Said): BaseMessage {
 
 /** What the answer says and calls. One that only calls has no text, and that is no failure. */
 function readTurn(answer: BaseMessage, { onIncomplete, tools }: TurnAsk): Turn {
-  const calls = callsIn(answer);
+  const failure = failureIn(answer);
+  const calls = callsIn(answer, failure === undefined);
   if (calls.length === 0) return turnOf(readAnswer(answer, onIncomplete).text, tools);
+  // The rest of it may have been another call, or the arguments of this one.
+  if (failure && onIncomplete === "fail") throw failure;
   const kept = keptOf(answer.additional_kwargs);
   return { role: "assistant", content: answer.text, calls, ...(kept === undefined ? {} : { kept }) };
 }
@@ -79,10 +82,10 @@ function readTurn(answer: BaseMessage, { onIncomplete, tools }: TurnAsk): Turn {
  * The calls with their arguments as they were streamed. LangChain's own reading of them completes what was cut off, and rounds
  * large numbers.
  */
-function callsIn(answer: BaseMessage): ToolCall[] {
+function callsIn(answer: BaseMessage, isWhole: boolean): ToolCall[] {
   const pieces = AIMessageChunk.isInstance(answer) ? (answer.tool_call_chunks ?? []) : [];
   if (pieces.length > 0)
-    return pieces.map(({ id, name, args }, at) => callOf({ id, name, args: argumentsIn(args ?? "") }, at));
+    return pieces.map(({ id, name, args }, at) => callOf({ id, name, args: argumentsIn(args ?? "", isWhole) }, at));
   const whole = AIMessage.isInstance(answer) ? (answer.tool_calls ?? []) : [];
   return whole.map(({ id, name, args }, at) => callOf({ id, name, args: objectIn(Json.safeParse(args).data) }, at));
 }
@@ -93,9 +96,9 @@ function callOf({ id, name, args }: Found, at: number): ToolCall {
   return { id: id ?? `call_${at + 1}`, tool: name ?? "", arguments: args ?? { [unreadable]: true } };
 }
 
-function argumentsIn(text: string): Record<string, Json> | undefined {
-  // A tool without inputs is called with nothing at all by some.
-  if (text.trim() === "") return {};
+function argumentsIn(text: string, isWhole: boolean): Record<string, Json> | undefined {
+  // A tool without inputs is called with nothing at all by some. In an answer that was cut they had not begun yet.
+  if (text.trim() === "") return isWhole ? {} : undefined;
   try {
     return objectIn(parseJson(text));
   } catch {

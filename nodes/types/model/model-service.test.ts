@@ -195,6 +195,79 @@ test.each([
   expect((await runNode(modelService, { config: { service: short } })).outputs.response).toEqual([0, 1, 2, 3]);
 });
 
+test("pages by offset go on from where the first one began", async () => {
+  const numbers = Array.from({ length: 9 }, (_, n) => n);
+  const paths = { "/list": { get: { parameters: [query("offset", { type: "integer" })] } } };
+  await using peer = await server(document(paths), ({ path }, response) => {
+    const start = Number(new URL(path, peer.url).searchParams.get("offset") ?? 0);
+    json(response, numbers.slice(start, start + 2));
+  });
+  const pages = { style: "offset", items: "", next: "next", parameter: "", most: 10 } as const;
+  const config = { service: await pickOperation(peer.url, "GET /list", { pages }) };
+  expect((await runNode(modelService, { config, inputs: { offset: 4 } })).outputs.response).toEqual([4, 5, 6, 7, 8]);
+});
+
+test("pages without end are not collected until the memory is full", async () => {
+  const item = "x".repeat(4_900_000);
+  await using peer = await server(document({ "/list": { get: {} } }), (_request, response) => json(response, [item]));
+  const pages = { style: "page", items: "", next: "next", parameter: "", most: 100 } as const;
+  const config = { service: await pickOperation(peer.url, "GET /list", { pages }) };
+  await expect(runNode(modelService, { config })).rejects.toMatchObject({ code: "too_large" });
+  expect(calls(peer)).toHaveLength(4);
+});
+
+test("null is sent in a body, and left out where only text has a place", async () => {
+  const maybe = { anyOf: [{ type: "integer" }, { type: "null" }], default: 3 };
+  const content = { "application/json": { schema: { type: "object", required: ["b"], properties: { b: maybe } } } };
+  const form = { "application/x-www-form-urlencoded": { schema: { type: "object", properties: { b: maybe } } } };
+  const parameters = [
+    query("q", maybe),
+    { ...query("x-h", maybe), in: "header" },
+    { ...query("c", maybe), in: "cookie" },
+  ];
+  const paths = {
+    "/json": { post: { parameters, requestBody: { content } } },
+    "/form": { post: { requestBody: { content: form } } },
+  };
+  await using peer = await server(document(paths));
+  const service = await pickOperation(peer.url, "POST /json");
+  await runNode(modelService, { config: { service }, inputs: { q: null, "x-h": null, c: null, b: null } });
+  const asForm = await pickOperation(peer.url, "POST /form");
+  await runNode(modelService, { config: { service: asForm }, inputs: { b: null } });
+  const [sent, formed] = calls(peer);
+  expect(sent).toMatchObject({ path: "/json", body: { b: null } });
+  expect([sent?.headers["x-h"], sent?.headers.cookie, formed?.body]).toEqual([undefined, undefined, null]);
+});
+
+test("a path of the document does not lead to another host", async () => {
+  await using other = await httpPeer((_request, response) => json(response, {}));
+  for (const path of [`@${other.host}/a`, `.${other.host}/a`, ":1@x/a"]) {
+    await using peer = await server(document({ [path]: { get: {} } }));
+    const service = await pickOperation(peer.url, `GET ${path}`);
+    await expect(runNode(modelService, { config: { service } })).rejects.toMatchObject({ code: "bad_input" });
+  }
+  expect(other.requests).toEqual([]);
+});
+
+test("files inside of objects and lists of a body are sent as their content", async () => {
+  const file = { type: "string", format: "byte" };
+  const image = { type: "object", properties: { data: file, name: { type: "string" } } };
+  const schema = { type: "object", properties: { image, images: { type: "array", items: image } } };
+  await using peer = await server(
+    document({ "/see": { post: { requestBody: { content: { "application/json": { schema } } } } } }),
+  );
+  const service = await pickOperation(peer.url, "POST /see");
+  const ref = { id: "f1", name: "a.png", mime: "image/png", bytes: 3 };
+  const files = {
+    read: async () => ({ file: ref, data: Buffer.from("PNG") }),
+    save: () => Promise.reject(new Error("nothing is saved")),
+  };
+  const inputs = { image: { data: ref, name: "a" }, images: [{ data: ref }] };
+  await runNode(modelService, { config: { service }, inputs, services: { files } });
+  const data = btoa("PNG");
+  expect(calls(peer)[0]?.body).toEqual({ image: { data, name: "a" }, images: [{ data }] });
+});
+
 test("a next page on another server is not called", async () => {
   await using other = await httpPeer((_request, response) => json(response, []));
   await using peer = await server(document({ "/list": { get: {} } }), (_request, response) =>
