@@ -110,6 +110,19 @@ test("of many equal questions at one time, one is paid", async () => {
   expect(world.peer.asks).toHaveLength(1);
 });
 
+test("a question with a character that Postgres takes in no text is kept, too", async () => {
+  await using server = await openTestServer();
+  const ada = await server.tenant("ada");
+  const cache = openCache(server.app.db.pool);
+  const ask = { cache: "c", scope: "s", text: "Capi\0tal \ud800?", ttlSeconds: 60 };
+  const at = { path: "n", iteration: "" };
+  const call = { idempotencyKey: "one", runId: undefined, at, signal: AbortSignal.timeout(60_000) };
+  expect(await cache.find(ada.workspaceId, ask, call)).toEqual({ kind: "make" });
+  const output = { reply: "Pa\0ris" };
+  await cache.keep(ada.workspaceId, { ask, output, call });
+  expect(await cache.find(ada.workspaceId, ask, call)).toMatchObject({ kind: "hit", output });
+});
+
 test("leave to make an answer is one step's, also when its worker was killed, until it is kept or given back", async () => {
   await using server = await openTestServer();
   const ada = await server.tenant("ada");

@@ -82,7 +82,12 @@ function openToolbox({ about, ask }: Settings, nodes: readonly Tool[]): Toolbox 
   }
   const named = nameTools(on.filter((tool) => tool !== turn && tool !== approval));
   const tools = new Map(named.map((tool) => [tool.name, tool]));
-  return { turnId: turn.id, tools, specs: named.map((tool) => specOf(tool, about[tool.id])), approval };
+  return {
+    turnId: turn.id,
+    tools,
+    specs: named.map((tool) => specOf(tool, Object.hasOwn(about, tool.id) ? about[tool.id] : undefined)),
+    approval,
+  };
 }
 
 function conversation(instructions: string, history: readonly Message[], prompt: string): Said[] {
