@@ -66,8 +66,14 @@ function Address({ nodeId }: { nodeId: string }) {
   const { url, testUrl } = address.data;
   return (
     <>
-      <CopyField label="Address" value={url} />
-      <CopyField label="Test address" value={testUrl} />
+      <div className="flex flex-col gap-1">
+        <p className="text-muted text-xs">Address</p>
+        <CopyField label="Address" value={url} />
+      </div>
+      <div className="flex flex-col gap-1">
+        <p className="text-muted text-xs">Test address</p>
+        <CopyField label="Test address" value={testUrl} />
+      </div>
       <p className="text-muted">
         The address starts runs while the pipeline is switched on; the test address starts none. Everyone who has them
         can use them.

@@ -22,6 +22,11 @@ export function interceptQueries(pool: pg.Pool, answer: (query: Query) => Promis
   return new Proxy(pool, { get });
 }
 
+/** Whether this claims runs, in whatever way. */
+export function isClaim({ name }: Query): boolean {
+  return /^claim-(runs|next|own)/.test(name);
+}
+
 /** Whether this is the sweep, which looks for runs that have been due for a while. */
 export function isSweep({ name, values }: Query): boolean {
   return name === "claim-next" && Number(values[2]) > 0;

@@ -28,9 +28,10 @@ function scoreKeyword(keyword: string, word: string): number {
   return score > 1 ? score : 0;
 }
 
-/** The node types that words find, the best first; all of them without words. */
+/** The node types that words find, the best first. Without words all of them but those that only belong inside another. */
 export function findNodeTypes(all: readonly Manifest[], query: string): Manifest[] {
-  if (query.trim() === "") return [...all];
+  const inner = new Set(all.map(({ toolbox }) => toolbox));
+  if (query.trim() === "") return all.filter(({ type }) => !inner.has(type));
   return all
     .map((manifest) => ({ manifest, score: scoreNodeType(manifest, query) }))
     .filter(({ score }) => score > 0)

@@ -13,17 +13,19 @@ export function FollowedPipelineWidget({ value, onChange, ids, isReadOnly }: Wid
   const known = pipelines.data?.find((each) => each.id === id);
   return (
     <>
-      <PipelinePicker
-        ids={ids}
-        name={known?.name ?? name}
-        pipelines={(pipelines.data ?? []).filter((each) => each.id !== own)}
-        isLoading={pipelines.isPending}
-        isReadOnly={isReadOnly}
-        onChoose={(chosen) => {
-          const pipeline = pipelines.data?.find((each) => each.id === chosen);
-          if (pipeline) onChange({ id: pipeline.id, name: pipeline.name });
-        }}
-      />
+      <div className="flex">
+        <PipelinePicker
+          ids={ids}
+          name={known?.name ?? name}
+          pipelines={(pipelines.data ?? []).filter((each) => each.id !== own)}
+          isLoading={pipelines.isPending}
+          isReadOnly={isReadOnly}
+          onChoose={(chosen) => {
+            const pipeline = pipelines.data?.find((each) => each.id === chosen);
+            if (pipeline) onChange({ id: pipeline.id, name: pipeline.name });
+          }}
+        />
+      </div>
       {id !== undefined && pipelines.data && !known ? (
         <Notice tone="warning">This pipeline was deleted or archived. Choose another one.</Notice>
       ) : null}

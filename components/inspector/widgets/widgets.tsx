@@ -125,6 +125,7 @@ function textOf(value: WidgetProps["value"]): string {
 }
 
 function sentence(option: string): string {
+  if (option === "json") return "JSON";
   const label = option.replace(/[-_]/g, " ");
   return label.charAt(0).toUpperCase() + label.slice(1);
 }

@@ -18,7 +18,7 @@ export const modelService = defineNode({
   operation: "service",
   icon: "box",
   keywords: [
-    ...["api", "rest", "openapi", "fastapi", "swagger", "predict", "inference", "http", "microservice"],
+    ...["rest", "openapi", "fastapi", "swagger", "predict", "inference", "http", "microservice"],
     ...["kserve", "triton", "mlserver", "mlflow", "tensor"],
   ],
   config: z.object({

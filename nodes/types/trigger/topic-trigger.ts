@@ -31,7 +31,12 @@ export const topicTrigger = defineNode({
     startTime: z
       .union([z.literal(""), z.iso.datetime({ offset: true, error: "Write it as 2027-01-31T09:00:00Z." })])
       .default("")
-      .meta({ title: "Start time", description: "For “time”, such as 2027-01-31T09:00:00Z." }),
+      .meta({
+        title: "Start time",
+        description: "Such as 2027-01-31T09:00:00Z.",
+        widget: "text",
+        usedWhen: { setting: "start", is: ["time"] },
+      }),
     format: z.enum(["json", "text", "bytes"]).default("json").meta({
       title: "Format of values",
       description: "What the output “Value” is: what the JSON says, text (UTF-8), or the bytes in base64.",

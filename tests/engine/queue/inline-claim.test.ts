@@ -13,7 +13,7 @@ import { testDatabase } from "../../helpers/database.ts";
 import { kafkaBrokers } from "../../helpers/kafka.ts";
 import { patienceMs } from "../../helpers/patience.ts";
 import { eventsOf, graphOf, type Harness, openHarness, textField, twoNaps } from "../fixtures.ts";
-import { interceptQueries, isSweep } from "../intercept-queries.ts";
+import { interceptQueries, isClaim, isSweep } from "../intercept-queries.ts";
 
 const drivers = [["Postgres", []] as const, ...(kafkaBrokers ? [["Kafka", kafkaBrokers] as const] : [])];
 
@@ -85,7 +85,7 @@ function countClaims(pool: pg.Pool, { writing = Promise.resolve(), findsByItself
     if (name.startsWith("write-")) await writing;
     if (isSweep(query) && !findsByItself) return { rows: [] };
     const result = await query.run();
-    if (name.startsWith("claim-")) claims += result.rows.length;
+    if (isClaim(query)) claims += result.rows.length;
     if (name === "claim-next") sweeps += 1;
     return result;
   });

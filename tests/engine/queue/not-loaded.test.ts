@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { testDatabase } from "../../helpers/database.ts";
 import { graphOf, openHarness, textField, twoNaps } from "../fixtures.ts";
-import { interceptQueries } from "../intercept-queries.ts";
+import { interceptQueries, isClaim } from "../intercept-queries.ts";
 
 const busyMs = 1500;
 
@@ -12,7 +12,8 @@ test("a run that cannot be loaded for now is tried again a little later, and not
   let failures = 0;
   let isWorkerThere = false;
   let busyUntil: number | undefined;
-  const pool = interceptQueries(db.pool, async ({ name, run }) => {
+  const pool = interceptQueries(db.pool, async (query) => {
+    const { name, run } = query;
     if (name === "read-snapshot" && isWorkerThere) {
       busyUntil ??= Date.now() + busyMs;
       if (Date.now() < busyUntil) {
@@ -21,7 +22,7 @@ test("a run that cannot be loaded for now is tried again a little later, and not
       }
     }
     const result = await run();
-    if (name.startsWith("claim-")) claims += result.rows.length;
+    if (isClaim(query)) claims += result.rows.length;
     return result;
   });
   await using harness = await openHarness({ ...db, pool });
