@@ -103,16 +103,25 @@ export function makePlan(graph: Graph, catalogue: Catalogue, bodies: Bodies = no
 
 const noBodies: ReadonlyMap<string, Plan> = new Map();
 
-const alone = new WeakMap<PlanNode, Plan>();
+/** What a node does to external systems, with all that runs inside it. */
+export function effectWithin({ effect, body }: PlanNode): Effect {
+  const inside = body?.nodes.filter(({ disabled, pinned }) => !disabled && !pinned).map(effectWithin) ?? [];
+  const all = [effect, ...inside];
+  return all.includes("effect") ? "effect" : all.includes("costly") ? "costly" : "pure";
+}
 
-/** A node of a body without what is around it. When it fails for good, that is what it answers. */
-export function aloneOf(node: PlanNode): Plan {
-  const known = alone.get(node);
+type Alone = "answers" | "fails";
+const alone: Record<Alone, WeakMap<PlanNode, Plan>> = { answers: new WeakMap(), fails: new WeakMap() };
+
+/** A node of a body without what is around it. When it fails for good, it answers that, or fails with it. */
+export function aloneOf(node: PlanNode, how: Alone): Plan {
+  const known = alone[how].get(node);
   if (known) return known;
   const inputs = node.inputs.map((input) => ({ ...input, edges: [] }));
-  const only = { ...node, index: 0, inputs, edgesIn: 0, edgesOut: [], onError: { action: "port" as const } };
+  const onError = { action: how === "answers" ? ("port" as const) : ("fail" as const) };
+  const only = { ...node, index: 0, inputs, edgesIn: 0, edgesOut: [], onError };
   const plan: Plan = { nodes: [only], edges: [], byId: new Map([[node.id, only]]) };
-  alone.set(node, plan);
+  alone[how].set(node, plan);
   return plan;
 }
 

@@ -29,6 +29,7 @@ export type {
   Services,
   StateCall,
   Tool,
+  ToolRun,
 } from "./services.ts";
 
 type BuildContext<Config> = { config: Config; nodeId: string; services: Services };

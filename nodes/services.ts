@@ -151,10 +151,11 @@ export type Call = {
   /** The nodes of the body, for node types that are a `toolbox`. */
   tools(): readonly Tool[];
   /**
-   * Runs one node of the body with these inputs, as the call `index`. What fails for good is answered at the port `error`.
+   * Runs one node of the body with these inputs, as the call `index`. What fails for good is answered at the port `error`;
+   * of a node that `mustSucceed` it is thrown, and a resumed run does that step again.
    * As with `runBody`, what was recorded is not done again when a run is resumed, so the same call must have the same index.
    */
-  runTool(id: string, inputs: Values, index: number): Promise<Values>;
+  runTool(id: string, inputs: Values, how: ToolRun): Promise<Values>;
   /**
    * Whether the body's runs over a list should be left to child runs: as this step has begun in an earlier tenure of its
    * run; the first time, when that is expected to be faster.
@@ -170,7 +171,9 @@ export type Call = {
   children(ask: ChildrenAsk): Promise<ReadonlyMap<number, ChildEnd>>;
 };
 
-/** A node that another one calls as a tool. */
+export type ToolRun = { index: number; mustSucceed?: boolean };
+
+/** A node that another one calls as a tool. `effect`: with all that runs inside it. */
 export type Tool = {
   readonly id: string;
   readonly type: string;

@@ -4,7 +4,6 @@
  */
 
 import { reach } from "../../lib/edit/reach.ts";
-import { effectOf } from "../../lib/effect-of.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { type Graph, nodeAt } from "../../lib/graph.ts";
 import type { Catalogue } from "../../lib/manifest.ts";
@@ -21,6 +20,7 @@ import { checkInputs } from "../queue/enqueue/check-inputs.ts";
 import { notifyWorkers } from "../queue/enqueue/notify-workers.ts";
 import { admit } from "../queue/enqueue/start-run.ts";
 import { freezeGraph, readSnapshot } from "../queue/snapshots/snapshots.ts";
+import { actingNodes } from "./acting-nodes.ts";
 import { readPastRun } from "./past-run.ts";
 import { insertResumedRun } from "./sql/statements.ts";
 
@@ -55,10 +55,10 @@ export async function resumeRun(
   deps: ResumeDeps,
   ask: ResumeAsk & { createdBy?: string | undefined },
 ): Promise<RunResumed> {
-  const { past, trigger, graph, target, inputs, reuseWith } = await prepare(deps, ask);
+  const { past, trigger, graph, acting, target, inputs, reuseWith } = await prepare(deps, ask);
   const input = checkInputs(graph, deps.catalogue, { inputs, trigger });
   const reuse = reuseWith(input);
-  assertNothingLost(deps, { graph, reuse, ifKept: () => reuseWith(input, asIfKept(past.steps)) });
+  assertNothingLost({ graph, acting, reuse, ifKept: () => reuseWith(input, asIfKept(past.steps)) });
   await admit(deps.db.pool, ask.workspaceId);
   const { workspaceId, createdBy } = ask;
   const own = { id: newId(), workspaceId, pipelineId: past.pipelineId, trigger: "replay" };
@@ -75,7 +75,7 @@ export async function resumeRun(
 
 /** What `resumeRun` would do, without doing it. Inputs that do not fit are named instead of thrown. */
 export async function previewResume(deps: ResumeDeps, ask: ResumeAsk): Promise<ResumePreview> {
-  const { past, trigger, fields, graph, inputs, reuseWith } = await prepare(deps, ask);
+  const { past, trigger, fields, graph, acting, inputs, reuseWith } = await prepare(deps, ask);
   const { checked, problems } = tryInputs(() => checkInputs(graph, deps.catalogue, { inputs, trigger }));
   const { done, anew } = reuseWith(checked ?? inputs);
   const named = (nodeId: string) => {
@@ -90,7 +90,7 @@ export async function previewResume(deps: ResumeDeps, ask: ResumeAsk): Promise<R
     anew: anew.map(({ nodeId, reason }) => ({
       ...named(nodeId),
       reason,
-      actsAgain: effectAt(deps, graph, nodeId) === "effect" && mayHaveActed(past.steps.get(nodeId)),
+      actsAgain: acting.has(nodeId) && mayHaveActed(past.steps.get(nodeId)),
     })),
   };
 }
@@ -126,6 +126,7 @@ async function prepare(deps: ResumeDeps, ask: ResumeAsk) {
     trigger,
     fields,
     graph,
+    acting: await actingNodes(deps, workspaceId, graph),
     target,
     inputs: { ...kept, ...ask.inputs },
     reuseWith: (input: Values, steps = past.steps) =>
@@ -156,11 +157,11 @@ async function partOf(deps: ResumeDeps, target: Target, { workspaceId, nodeId, o
 }
 
 /** An external effect is never repeated because a stored value is gone: a person has to ask for it. */
-function assertNothingLost(deps: ResumeDeps, it: { graph: Graph; reuse: Reuse; ifKept: () => Reuse }): void {
+function assertNothingLost(it: { graph: Graph; acting: Set<string>; reuse: Reuse; ifKept: () => Reuse }): void {
   const lost = it.reuse.anew.find(({ reason }) => reason === "lost");
   if (!lost) return;
   const kept = new Set(it.ifKept().done);
-  const acting = it.reuse.anew.find(({ nodeId }) => kept.has(nodeId) && effectAt(deps, it.graph, nodeId) === "effect");
+  const acting = it.reuse.anew.find(({ nodeId }) => kept.has(nodeId) && it.acting.has(nodeId));
   if (!acting) return;
   const title = (nodeId: string) => `“${nodeAt(it.graph, nodeId)?.title ?? nodeId}”`;
   const words = `A result of ${title(lost.nodeId)} is not stored any more, so ${title(acting.nodeId)} would repeat its external effect. Run from ${title(lost.nodeId)} if it may, or run again from the beginning.`;
@@ -169,12 +170,6 @@ function assertNothingLost(deps: ResumeDeps, it: { graph: Graph; reuse: Reuse; i
 
 function asIfKept(steps: ReadonlyMap<string, PastStep>): Map<string, PastStep> {
   return new Map([...steps].map(([id, { status, hasOutput }]) => [id, { status, hasOutput }]));
-}
-
-function effectAt({ catalogue }: ResumeDeps, graph: Graph, nodeId: string): string | undefined {
-  const node = nodeAt(graph, nodeId);
-  const manifest = catalogue.get(node?.type ?? "");
-  return node && manifest && effectOf(manifest, node).effect;
 }
 
 /** A step that began may have acted, whatever it ended as. */

@@ -1,7 +1,7 @@
-import type { PlanNode } from "../../lib/plan.ts";
+import { effectWithin, type PlanNode } from "../../lib/plan.ts";
 import type { Values } from "../../lib/run.ts";
 import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision, SplitList } from "../../lib/runs/waits.ts";
-import type { Arrivals, Tool } from "../../nodes/define.ts";
+import type { Arrivals, Tool, ToolRun } from "../../nodes/define.ts";
 import type { RunScheduler, Timer } from "./run-scheduler.ts";
 import { StepCall, type StepHost, type TokenPlace } from "./step-call.ts";
 import type { OpenStep, StepAddress } from "./step-events.ts";
@@ -9,7 +9,7 @@ import { timeoutError } from "./step-outcome.ts";
 import { startWait, type WaitFor } from "./waiting.ts";
 
 /** A body as the item or round `index`; of it the node `only`, or all. */
-export type BodyPart = { index: number | undefined; only?: string };
+export type BodyPart = { index: number | undefined; only?: string; mustSucceed?: boolean };
 
 /** What an attempt asks of the plan it belongs to. */
 export type AttemptOwner = {
@@ -141,11 +141,11 @@ export class Attempt implements StepHost {
   }
 
   tools(): readonly Tool[] {
-    return this.node.body?.nodes ?? [];
+    return (this.node.body?.nodes ?? []).map((node) => ({ ...node, effect: effectWithin(node) }));
   }
 
-  runTool(id: string, inputs: Values, index: number): Promise<Values> {
-    return this.#owner.runBody(this, inputs, { index, only: id });
+  runTool(id: string, inputs: Values, { index, mustSucceed = false }: ToolRun): Promise<Values> {
+    return this.#owner.runBody(this, inputs, { index, only: id, mustSucceed });
   }
 
   /** A step waits only for its child runs once it is split, and for nothing while its body runs here. */

@@ -1,7 +1,7 @@
 import { addUsage, asUsage, type Usage } from "../../lib/models/usage.ts";
 import type { Values } from "../../lib/run.ts";
 import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision, SplitList } from "../../lib/runs/waits.ts";
-import type { Arrivals, Call, Tool } from "../../nodes/define.ts";
+import type { Arrivals, Call, Tool, ToolRun } from "../../nodes/define.ts";
 import type { StepAddress } from "./step-events.ts";
 
 export type TokenPlace = { part?: string; isFresh?: true };
@@ -15,7 +15,7 @@ export type StepHost = {
   token(text: string, to: TokenPlace): void;
   runBody(inputs: Values, index: number | undefined): Promise<Values>;
   tools(): readonly Tool[];
-  runTool(id: string, inputs: Values, index: number): Promise<Values>;
+  runTool(id: string, inputs: Values, how: ToolRun): Promise<Values>;
   isSplit(list: SplitList): Promise<boolean>;
   sleep(ms: number): Promise<void>;
   approval(ask: ApprovalAsk): Promise<Decision>;
@@ -80,8 +80,8 @@ export class StepCall implements Call {
     return this.#host.tools();
   }
 
-  runTool(id: string, inputs: Values, index: number): Promise<Values> {
-    return this.#host.runTool(id, inputs, index);
+  runTool(id: string, inputs: Values, how: ToolRun): Promise<Values> {
+    return this.#host.runTool(id, inputs, how);
   }
 
   isSplit(list: SplitList): Promise<boolean> {

@@ -74,10 +74,10 @@ function read(text: string, options: ReadOptions, zone: IANAZone): DateTime {
 }
 
 /** The point in time at which the clocks of the zone show what a clock in UTC shows at `local`. */
-function inZone(
+export function inZone(
   local: number,
   zone: IANAZone,
-  how: { text: string; clockChange: ReadOptions["clockChange"] },
+  how: { text: string; clockChange: ReadOptions["clockChange"]; advice?: string },
 ): DateTime {
   // No offset is greater than 14 hours; around a change there is one before and another after it.
   const [before, after] = [zone.offset(local - 26 * hour), zone.offset(local + 26 * hour)];
@@ -87,7 +87,9 @@ function inZone(
   if (real.length !== 1 && how.clockChange === "fail") {
     const comes = real.length === 0 ? "does not exist" : "comes twice";
     const message = `“${shown(how.text)}” ${comes} in ${zone.name}, as the clocks are changed then.`;
-    throw refuse(`${message} Write the offset behind it, such as +02:00, or set “When the clocks change”.`);
+    throw refuse(
+      `${message} ${how.advice ?? "Write the offset behind it, such as +02:00, or set “When the clocks change”."}`,
+    );
   }
   const chosen = how.clockChange === "later" ? (second ?? first) : first;
   return DateTime.fromMillis(chosen?.at ?? local, { zone });

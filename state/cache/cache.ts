@@ -57,7 +57,16 @@ export function openCache(pool: pg.Pool): Cache {
       const { idempotencyKey: maker, runId, at } = call;
       const { rowCount } = await pool.query(
         claimCache({
-          ...{ workspaceId, cache, key, scope, text, embedding: near?.embedding ?? [], maker, makerSeconds },
+          ...{
+            workspaceId,
+            cache,
+            key,
+            scope,
+            text: shownText(text),
+            embedding: near?.embedding ?? [],
+            maker,
+            makerSeconds,
+          },
           ...{ runId, path: at.path, iteration: at.iteration },
         }),
       );
@@ -86,6 +95,9 @@ function addressOf({ scope, text }: CacheAsk): { key: string; scope: string } {
   const hashed = sha256(scope);
   return { key: sha256(`${hashed}\n${text}`), scope: hashed };
 }
+
+/** Columns of text take neither the NUL character nor half of a surrogate pair. */
+const shownText = (text: string) => text.toWellFormed().replaceAll("\0", "\ufffd");
 
 export async function listCaches(pool: pg.Pool, workspaceId: string): Promise<CacheView[]> {
   return (await pool.query<CacheView>(listEntries({ workspaceId }))).rows;

@@ -63,6 +63,26 @@ test("a pick counts before the judge's choice, once, and only for what was answe
   await expect(ada.api.arena.pick({ ...at, place: 2 })).rejects.toMatchObject({ code: "NOT_FOUND" });
   await expect(ada.api.arena.pick({ ...at, nodeId: "in", place: 0 })).rejects.toMatchObject({ code: "NOT_FOUND" });
 
+  await ada.api.arena.pick({ ...at, place: 1 });
+  const twice = {
+    ...judged.nodes.arena,
+    config: { ...judged.nodes.arena.config, models: ["b", "b"].map(named(credential)) },
+  };
+  const { id } = await ada.api.pipelines.create({
+    name: "Twice",
+    graph: { ...judged, nodes: { ...judged.nodes, arena: twice } },
+  });
+  const body = { inputs: { q: "Who are you?" } };
+  await server.rest("POST", `/pipelines/${id}/runs?wait=60`, { key: ada.key, body });
+  const [only, ...none] = await ada.api.arena.standings({ pipelineId: id, nodeId: "arena" });
+  expect(none).toEqual([]);
+  expect(only, "a model that is asked twice wins once").toMatchObject({
+    contender: "b",
+    wins: 1,
+    decided: 2,
+    asked: 2,
+  });
+
   const headers = { authorization: `Bearer ${ada.key}` };
   const events = await (await fetch(`${server.url}/api/v1/runs/${runId}/events`, { headers })).text();
   expect(events).toContain('"part":"1. a"');

@@ -36,6 +36,12 @@ afterAll(() => {
 });
 
 const never = new AbortController().signal;
+test("a sandbox that was killed takes no other call", async () => {
+  const sandbox = await startSandbox();
+  sandbox.kill();
+  expect(sandbox.hasEnded(), "although its end has not been told yet").toBe(true);
+});
+
 const run = (code: string, language: "JavaScript" | "TypeScript" = "JavaScript") =>
   runCode({ code, language, inputs: { file, address, name: "PATCHBAY_CANARY" }, seconds: 2 }, never);
 

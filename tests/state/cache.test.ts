@@ -110,6 +110,39 @@ test("of many equal questions at one time, one is paid", async () => {
   expect(world.peer.asks).toHaveLength(1);
 });
 
+test("a question with a character that Postgres takes in no text is kept, too", async () => {
+  await using server = await openTestServer();
+  const ada = await server.tenant("ada");
+  const cache = openCache(server.app.db.pool);
+  const ask = { cache: "c", scope: "s", text: "Capi\0tal \ud800?", ttlSeconds: 60 };
+  const at = { path: "n", iteration: "" };
+  const call = { idempotencyKey: "one", runId: undefined, at, signal: AbortSignal.timeout(60_000) };
+  expect(await cache.find(ada.workspaceId, ask, call)).toEqual({ kind: "make" });
+  const output = { reply: "Pa\0ris" };
+  await cache.keep(ada.workspaceId, { ask, output, call });
+  expect(await cache.find(ada.workspaceId, ask, call)).toMatchObject({ kind: "hit", output });
+});
+
+test("who cancels a run and asks again does not wait for the first answer", async () => {
+  await using server = await openTestServer();
+  const ada = await server.tenant("ada");
+  const { pool } = server.app.db;
+  const cache = openCache(pool);
+  const ask = { cache: "c", scope: "s", text: "Capital?", ttlSeconds: 60 };
+  const step = (idempotencyKey: string, runId: string) => ({
+    ...{ idempotencyKey, runId, at: { path: "n", iteration: "" }, signal: AbortSignal.timeout(60_000) },
+  });
+  const kindFor = async (key: string, runId: string) => (await cache.find(ada.workspaceId, ask, step(key, runId))).kind;
+  // No worker takes these up.
+  const { id } = await ada.api.pipelines.create({ name: "Cached", graph: graphs("c", {}) });
+  const start = () => server.rest("POST", `/pipelines/${id}/runs`, { key: ada.key, body: { inputs: { q: "x" } } });
+  const [first, second] = [(await start()).body.id, (await start()).body.id];
+  expect(await kindFor("first", first)).toBe("make");
+  expect(await kindFor("second", second), "the first run goes on").toBe("wait");
+  await server.rest("POST", `/runs/${first}/cancel`, { key: ada.key });
+  expect(await kindFor("second", second)).toBe("make");
+});
+
 test("leave to make an answer is one step's, also when its worker was killed, until it is kept or given back", async () => {
   await using server = await openTestServer();
   const ada = await server.tenant("ada");

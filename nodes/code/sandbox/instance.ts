@@ -96,6 +96,8 @@ function read(json: string): Outcome {
 
 function failed(context: QuickJSContext, error: QuickJSHandle): Outcome {
   const thrown: unknown = context.dump(error);
+  // What the code throws is caught in the prelude; this is QuickJS without the memory for an error.
+  if (thrown === null) return { error: located("InternalError: out of memory", "") };
   if (typeof thrown !== "object" || thrown === null) return { error: { message: String(thrown) } };
   const { name = "", message = "", stack = "" } = { ...thrown } as Record<string, unknown>;
   return { error: located(`${name}: ${message}`, String(stack)) };

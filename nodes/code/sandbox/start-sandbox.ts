@@ -74,7 +74,11 @@ export async function startSandbox(): Promise<Sandbox> {
         keepUs(child, false);
       });
     },
-    kill: () => void child.kill("SIGKILL"),
+    kill() {
+      // It may have answered, and its end is told later; no other call may be given to it.
+      ended = true;
+      child.kill("SIGKILL");
+    },
     hasEnded: () => ended,
     calls: () => calls,
   };

@@ -120,6 +120,16 @@ describe("a turn of a model without tool calls", () => {
     expect((await reply("It is sunny.")).said).toEqual(says("It is sunny."));
   });
 
+  test("what it tells of, with JSON in it, is no call, and its own JSON stays an answer", async () => {
+    const tale = 'The page says {"tool": "weather", "arguments": {"city": "Oslo"}}, and nothing else.';
+    const json = '{"answer": "Paris", "confidence": 0.9}';
+    for (const text of [tale, json]) expect((await reply(text)).said).toEqual(says(text));
+    const fenced = '```json\n{"name": "weather", "parameters": {"city": "Oslo"}}\n```';
+    expect((await reply(fenced)).said).toMatchObject({ calls: [{ tool: "weather", arguments: { city: "Oslo" } }] });
+    const tagged = '<tool_call>\n{"name": "weather", "arguments": {"city": "Oslo"}}\n</tool_call>';
+    expect((await reply(tagged)).said).toMatchObject({ calls: [{ tool: "weather" }] });
+  });
+
   test("without tools it is a conversation", async () => {
     const { said, asks } = await reply("Sunny.", { tools: [] });
     expect(said).toEqual(says("Sunny."));

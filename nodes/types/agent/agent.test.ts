@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { PatchbayError } from "../../../lib/errors.ts";
 import type { Values } from "../../../lib/run.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import { runExample, runNode } from "../../../tests/helpers/node.ts";
-import type { Tool } from "../../define.ts";
+import type { Tool, ToolRun } from "../../define.ts";
 import { agent } from "./agent.ts";
 import { TurnAsk } from "./conversation.ts";
 
@@ -19,7 +20,7 @@ type Script = { turns: Json[]; tools?: readonly Tool[]; answer?: (id: string, in
 function play({ turns, tools = [turnNode, weather], answer = () => ({ text: "Sunny" }) }: Script) {
   const ran: { id: string; index: number }[] = [];
   const asks: TurnAsk[] = [];
-  const runTool = async (id: string, inputs: Values, index: number): Promise<Values> => {
+  const runTool = async (id: string, inputs: Values, { index }: ToolRun): Promise<Values> => {
     ran.push({ id, index });
     if (id !== "turn") return answer(id, inputs);
     asks.push(TurnAsk.parse(inputs.ask));
@@ -87,6 +88,37 @@ describe("agent", () => {
     ]);
   });
 
+  test("an input for many values gets a list, each of its kind", async () => {
+    const many = { port: "lines", kind: "text", description: undefined, isRequired: true, isMultiple: true } as const;
+    const join: Tool = { ...base, id: "j", type: "join", title: "Join", summary: "", inputs: [many] };
+    const given: Values[] = [];
+    const { call, asks } = play({
+      turns: [
+        calls(
+          ["join", {}],
+          ["join", { lines: [] }],
+          ["join", { lines: [{ a: 1 }, null] }],
+          ["join", { lines: ["a", 5] }],
+        ),
+        calls(["join", { lines: "a" }]),
+        says("Done."),
+      ],
+      tools: [turnNode, join],
+      answer(_, inputs) {
+        given.push(inputs);
+        return { text: "joined" };
+      },
+    });
+    await runNode(agent, { inputs: { prompt: "?" }, call });
+    expect(given).toEqual([{ lines: ["a", "5"] }, { lines: ["a"] }]);
+    const told = asks[1]?.messages.flatMap((said) => (said.role === "tool" ? [said.content] : []));
+    expect(told?.slice(0, 3)).toEqual([
+      "Error: The input “lines” is missing. Give it a list of at least one value.",
+      "Error: The input “lines” is missing. Give it a list of at least one value.",
+      expect.stringMatching(/^Error: The input “lines”/),
+    ]);
+  });
+
   test("keeps its limits: further calls are refused, and at the last turn the model has no tools", async () => {
     const oslo = calls(["weather", { city: "Oslo" }]);
     const { call, asks, ran } = play({ turns: [oslo, oslo, says("Sunny.")] });
@@ -122,7 +154,7 @@ describe("agent", () => {
   });
 
   test("fails as its model did", async () => {
-    const runTool = async () => ({ error: { code: "provider_refused", message: "The key is wrong." } });
+    const runTool = () => Promise.reject(new PatchbayError("provider_refused", "The key is wrong."));
     const call = { tools: () => [turnNode], runTool };
     await expect(runNode(agent, { inputs: { prompt: "?" }, call })).rejects.toMatchObject({
       code: "provider_refused",

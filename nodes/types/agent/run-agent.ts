@@ -2,10 +2,8 @@
  * The loop of an agent. Turns and tool calls are steps of its body with an index each; after a worker's end the loop runs again
  * from its start, and what was recorded under an index is answered from there. So the indices follow from values alone.
  */
-import { isErrorCode, PatchbayError } from "../../../lib/errors.ts";
-import { errorPort } from "../../../lib/graph-read.ts";
+import { PatchbayError } from "../../../lib/errors.ts";
 import type { ModelRef } from "../../../lib/models/models.ts";
-import type { Values } from "../../../lib/run.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import type { Message } from "../../../lib/values/values.ts";
 import type { Call, Tool } from "../../define.ts";
@@ -84,7 +82,12 @@ function openToolbox({ about, ask }: Settings, nodes: readonly Tool[]): Toolbox 
   }
   const named = nameTools(on.filter((tool) => tool !== turn && tool !== approval));
   const tools = new Map(named.map((tool) => [tool.name, tool]));
-  return { turnId: turn.id, tools, specs: named.map((tool) => specOf(tool, about[tool.id])), approval };
+  return {
+    turnId: turn.id,
+    tools,
+    specs: named.map((tool) => specOf(tool, Object.hasOwn(about, tool.id) ? about[tool.id] : undefined)),
+    approval,
+  };
 }
 
 function conversation(instructions: string, history: readonly Message[], prompt: string): Said[] {
@@ -104,8 +107,7 @@ async function askModel(settings: Settings, { talk, toolbox, call, index, isLast
   const { model, temperature, maxTokens, onIncomplete } = settings;
   const messages = isLast && index > 0 ? [...talk, answerNow] : [...talk];
   const ask: TurnAsk = { model, temperature, maxTokens, onIncomplete, messages, tools: isLast ? [] : toolbox.specs };
-  const outputs = await call.runTool(toolbox.turnId, { ask }, index);
-  failWith(outputs);
+  const outputs = await call.runTool(toolbox.turnId, { ask }, { index, mustSucceed: true });
   const said = Said.parse(outputs.said);
   if (said.role !== "assistant") throw new Error(`a turn answered as ${said.role}`);
   return said;
@@ -115,14 +117,6 @@ const answerNow: Said = {
   role: "user",
   content: "Answer now with what you know. You cannot call tools any more.",
 };
-
-/** The model's own failure is the agent's. */
-function failWith(outputs: Values): void {
-  const failed = outputs[errorPort];
-  if (typeof failed !== "object" || failed === null || !("message" in failed)) return;
-  const code = "code" in failed ? String(failed.code) : "";
-  throw new PatchbayError(isErrorCode(code) ? code : "node_failed", String(failed.message));
-}
 
 type Around = { settings: Settings; toolbox: Toolbox; call: Call; index: number };
 
@@ -137,15 +131,14 @@ async function callTool({ tool: name, arguments: given }: ToolCall, around: Arou
   if ("problem" in inputs) return `Error: ${inputs.problem}`;
   const refusal = await askPerson(tool, given, around);
   if (refusal !== undefined) return refusal;
-  return resultText(await call.runTool(tool.id, inputs.values, index + 1));
+  return resultText(await call.runTool(tool.id, inputs.values, { index: index + 1 }));
 }
 
 async function askPerson(tool: NamedTool, given: Record<string, Json>, around: Around): Promise<string | undefined> {
   const { settings, toolbox, call, index } = around;
   if (!toolbox.approval || (settings.ask === "effects" && tool.effect !== "effect")) return undefined;
   const value = { tool: tool.name, arguments: given };
-  const outputs = await call.runTool(toolbox.approval.id, { value }, index);
-  failWith(outputs);
+  const outputs = await call.runTool(toolbox.approval.id, { value }, { index, mustSucceed: true });
   if (outputs.approved !== undefined) return undefined;
   const comment =
     typeof outputs.comment === "string" && outputs.comment.trim() !== "" ? ` They said: ${outputs.comment}` : "";

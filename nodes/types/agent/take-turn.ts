@@ -71,7 +71,7 @@ function toLangchain(said: Said): BaseMessage {
 function readTurn(answer: BaseMessage, { onIncomplete, tools }: TurnAsk): Turn {
   const failure = failureIn(answer);
   const calls = callsIn(answer, failure === undefined);
-  if (calls.length === 0) return turnOf(readAnswer(answer, onIncomplete).text, tools);
+  if (calls.length === 0) return printed(readAnswer(answer, onIncomplete).text, tools);
   // The rest of it may have been another call, or the arguments of this one.
   if (failure && onIncomplete === "fail") throw failure;
   const kept = keptOf(answer.additional_kwargs);
@@ -99,8 +99,12 @@ function callOf({ id, name, args }: Found, at: number): ToolCall {
 function argumentsIn(text: string, isWhole: boolean): Record<string, Json> | undefined {
   // A tool without inputs is called with nothing at all by some. In an answer that was cut they had not begun yet.
   if (text.trim() === "") return isWhole ? {} : undefined;
+  return objectIn(jsonOf(text));
+}
+
+function jsonOf(text: string): Json | undefined {
   try {
-    return objectIn(parseJson(text));
+    return parseJson(text);
   } catch {
     return undefined;
   }
@@ -137,6 +141,23 @@ async function inJson(ask: TurnAsk, { services, call }: Around): Promise<Turn> {
   const messages = [new SystemMessage(`${system}${toolNote(ask.tools)}`.trim()), ...talk.map(inWords)];
   const answer = await model.invoke(messages, langchainConfig(call));
   return turnOf(readAnswer(answer, ask.onIncomplete).text, ask.tools);
+}
+
+/**
+ * A model with tool calls may print one all the same: then it is all that it says. What stands inside of a text is what the
+ * model tells of, such as a page that it has read, and nothing that it calls.
+ */
+function printed(text: string, tools: readonly ToolSpec[]): Turn {
+  const inner = text.trim().replace(/^(?:```(?:json)?|<tool_call>)\s*|\s*(?:```|<\/tool_call>)$/g, "");
+  const value = objectIn(jsonOf(inner));
+  const isCall = value !== undefined && typeof (value.tool ?? value.name) === "string";
+  const turn = isCall
+    ? turnIn(
+        value,
+        tools.map(({ name }) => name),
+      )
+    : undefined;
+  return turn ?? { role: "assistant", content: text, calls: [] };
 }
 
 /** Small models say what they call in their text, in our words or in those of what they were trained on. */

@@ -73,12 +73,27 @@ export function inputsOf(tool: Tool, given: Readonly<Record<string, Json>>): { v
   for (const { port, kind, isRequired, isMultiple } of tool.inputs) {
     const value = Object.hasOwn(given, port) ? given[port] : undefined;
     if (isMultiple) {
-      if (value !== undefined) values[port] = Array.isArray(value) ? value : [value];
+      const list = manyOf(port, kind, value ?? []);
+      if ("problem" in list) return list;
+      if (list.values.length === 0 && isRequired)
+        return { problem: `The input “${port}” is missing. Give it a list of at least one value.` };
+      if (value !== undefined) values[port] = list.values;
       continue;
     }
     const result = fieldValue({ name: port, kind, ...(isRequired ? {} : { optional: true }) }, value);
     if (!result.ok) return { problem: result.issue };
     if (result.value !== undefined && !(value === undefined && !isRequired)) values[port] = result.value;
+  }
+  return { values };
+}
+
+/** The values of an input that takes many, each of its kind. */
+function manyOf(port: string, kind: PortKind, given: Json): { values: Json[] } | { problem: string } {
+  const values: Json[] = [];
+  for (const item of Array.isArray(given) ? given : [given]) {
+    const result = fieldValue({ name: port, kind }, item);
+    if (!result.ok) return { problem: result.issue };
+    values.push(result.value ?? null);
   }
   return { values };
 }

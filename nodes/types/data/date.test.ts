@@ -91,6 +91,28 @@ test("a day begins when its first hour is there", async () => {
   expect(await read("2027-04-30T10:00", cairo)).toBe("2027-04-30T01:00:00+03:00");
 });
 
+test("and it begins with the first of two midnights, where the clocks go back over one", async () => {
+  const havana = { timeZone: "America/Havana", unit: "days" };
+  expect(await read("2027-11-07T12:00", { ...havana, action: "start of" })).toBe("2027-11-07T00:00:00-04:00");
+  expect(await read("2027-11-06T12:00", { ...havana, action: "end of" })).toBe("2027-11-06T23:59:59.999-04:00");
+  expect(await read("2027-11-07T00:30-05:00", { ...havana, action: "start of" })).toBe("2027-11-07T00:00:00-04:00");
+  const hour = { timeZone: "America/Havana", unit: "hours", action: "start of" };
+  expect(await read("2027-11-07T00:30-05:00", hour)).toBe("2027-11-07T00:00:00-05:00");
+});
+
+test.each([
+  ["add", "2027-03-27T02:30", "2027-03-28T01:30:00+01:00", "2027-03-28T03:30:00+02:00"],
+  ["subtract", "2027-11-01T02:30", "2027-10-31T02:30:00+02:00", "2027-10-31T02:30:00+01:00"],
+])(
+  "where a local time does not exist or comes twice, what is added on the calendar goes by the setting: %s",
+  async (action, from, early, late) => {
+    const day = { ...berlin, action, unit: "days" };
+    await expect(read(from, day)).rejects.toMatchObject({ userMessage: /(does not exist|comes twice).*Set “When/ });
+    expect(await read(from, { ...day, clockChange: "earlier" })).toBe(early);
+    expect(await read(from, { ...day, clockChange: "later" })).toBe(late);
+  },
+);
+
 test.each([
   ["days", "2027-03-27T12:00", "2027-03-29T12:00", 2],
   ["hours", "2027-03-27T12:00", "2027-03-28T12:00", 23],

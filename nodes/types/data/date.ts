@@ -1,7 +1,7 @@
-import { DateTime, type DateTimeUnit } from "luxon";
+import { DateTime, type DateTimeUnit, type DurationLikeObject } from "luxon";
 import { z } from "zod";
 import { PatchbayError } from "../../../lib/errors.ts";
-import { ClockChange, DateFormat, type ReadOptions, readDate, zoneOf } from "../../dates/read-date.ts";
+import { ClockChange, DateFormat, inZone, type ReadOptions, readDate, zoneOf } from "../../dates/read-date.ts";
 import { defineNode, port } from "../../define.ts";
 
 const Unit = z.enum(["years", "quarters", "months", "weeks", "days", "hours", "minutes", "seconds"]);
@@ -126,7 +126,7 @@ export const date = defineNode({
     return ({ date: given, other, amount = config.amount }) => {
       const from = given === undefined ? DateTime.now().setZone(config.timeZone) : readDate(given, config);
       const { action, unit } = config;
-      const result = valid(act(from, { action, unit, amount }));
+      const result = valid(act(from, { action, unit, amount, clockChange: config.clockChange }));
       return {
         date: isoOf(result),
         text: result.setLocale(config.language).toFormat(config.output),
@@ -141,29 +141,49 @@ type Action = {
   action: "read" | "add" | "subtract" | "start of" | "end of" | "difference";
   unit: Unit;
   amount: number | bigint;
+  clockChange: ReadOptions["clockChange"];
 };
 
-function act(from: DateTime, { action, unit, amount }: Action): DateTime {
+function act(from: DateTime, { action, unit, amount, clockChange }: Action): DateTime {
   switch (action) {
     case "add":
     case "subtract": {
       const number = Number(amount) * (action === "add" ? 1 : -1);
-      const isExact = unit === "hours" || unit === "minutes" || unit === "seconds";
+      const isExact = isClock(unit);
       if (!isExact && !Number.isInteger(number)) {
         throw new PatchbayError(
           "bad_input",
           `${amount} is no whole number of ${unit}. Use a smaller unit, such as hours.`,
         );
       }
-      return from.plus({ [unit]: number });
+      return isExact || number === 0
+        ? from.plus({ [unit]: number })
+        : addLocally(from, { [unit]: number }, clockChange);
     }
     case "start of":
-      return from.startOf(singular[unit]);
+      return startOf(from, unit);
     case "end of":
-      return from.endOf(singular[unit]);
+      return startOf(startOf(from, unit).plus({ [unit]: 1 }), unit).minus(1);
     default:
       return from;
   }
+}
+
+/** On the calendar the local time stays, which may come twice or not at all on the day that is reached. */
+function addLocally(from: DateTime, amount: DurationLikeObject, clockChange: ReadOptions["clockChange"]): DateTime {
+  const local = from.setZone("UTC", { keepLocalTime: true }).plus(amount);
+  if (!local.isValid) return local;
+  const text = local.toFormat("yyyy-MM-dd'T'HH:mm");
+  const zone = zoneOf(from.zoneName ?? "UTC");
+  return inZone(local.toMillis(), zone, { text, clockChange, advice: "Set “When the clocks change”." });
+}
+
+const isClock = (unit: Unit) => unit === "hours" || unit === "minutes" || unit === "seconds";
+
+/** Where midnight comes twice, a day begins with the first. */
+function startOf(from: DateTime, unit: Unit): DateTime {
+  const start = from.startOf(singular[unit]);
+  return isClock(unit) ? start : (start.getPossibleOffsets()[0] ?? start);
 }
 
 const singular = {

@@ -1,5 +1,5 @@
--- Leave to work an answer out: for the step that asks first, for the same step again, and where what is there is over or
--- its maker's time is. Answers one row when leave is given.
+-- Leave to work an answer out: for the step that asks first, for the same step again, and where what is there is over, its
+-- maker's time is, or its maker's run has ended without it. Answers one row when leave is given.
 --
 --   :workspaceId, :cache, :key  which entry
 --   :scope, :text, :embedding  what it is found by
@@ -13,6 +13,7 @@ ON CONFLICT ("workspaceId", cache, key) DO UPDATE
 SET maker = EXCLUDED.maker, "makerUntil" = EXCLUDED."makerUntil", "runId" = EXCLUDED."runId", path = EXCLUDED.path,
     iteration = EXCLUDED.iteration, embedding = EXCLUDED.embedding, output = NULL, "expiresAt" = NULL,
     hits = 0, "savedUsd" = 0, "createdAt" = now()
-WHERE (e.output IS NULL AND (e.maker = EXCLUDED.maker OR e."makerUntil" <= now()))
+WHERE (e.output IS NULL AND (e.maker = EXCLUDED.maker OR e."makerUntil" <= now()
+       OR (e."runId" IS NOT NULL AND NOT EXISTS (SELECT FROM "Queue" q WHERE q."runId" = e."runId"))))
    OR (e.output IS NOT NULL AND e."expiresAt" <= now())
 RETURNING key

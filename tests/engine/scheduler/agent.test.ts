@@ -1,10 +1,15 @@
 /** An agent in a real run: its turns and tool calls are steps, and a run that is continued repeats none of them. */
 import { FakeListChatModel } from "@langchain/core/utils/testing";
 import { expect, test } from "vitest";
+import { resumeRun } from "../../../engine/history/resume-run.ts";
+import { PatchbayError } from "../../../lib/errors.ts";
+import { makeCatalogue } from "../../../nodes/catalogue.ts";
 import type { Services } from "../../../nodes/define.ts";
 import { decideApproval } from "../../../server/approvals/sql/decide-approval.ts";
+import { makeCheckConfig } from "../../../server/check-config.ts";
+import { resumeDeps } from "../../../server/pipelines/start-pipeline-run.ts";
 import { testDatabase } from "../../helpers/database.ts";
-import { graphOf, type Harness, openHarness, textField } from "../fixtures.ts";
+import { graphOf, type Harness, openHarness, testNodeTypes, textField } from "../fixtures.ts";
 
 /** A model that says these one after the other. It has no tool calls, so it says in JSON what it calls. */
 function scripted(...responses: string[]): Partial<Services> & { asked(): number } {
@@ -89,4 +94,48 @@ test("an approval inside holds no worker, and the call goes on when it is given"
   await db.pool.query({ ...decideApproval, values: [rows[0]?.id, harness.workspaceId, "approved", "", "a person"] });
   expect(await harness.finished(id)).toMatchObject({ status: "succeeded", output: { text: "done" } });
   expect(await stepsOf(harness, id)).toContain("agent/nap 2 succeeded");
+});
+
+test("a person is asked before a tool in which something changes the outside", async () => {
+  await using db = await testDatabase();
+  await using harness = await openHarness(db);
+  const body = graphOf({ in: ["input", { fields: [textField] }], send: ["post", { url: "http://127.0.0.1:1" }] }, [
+    "in.text > send.text",
+  ]);
+  const pipeline = { graph: body, inputs: [textField], outputs: [] };
+  const inner = { graph: graphOf({ turn: ["agent-turn"], post: ["sub-pipeline", { pipeline }] }, []) };
+  await harness.worker({}, [], {
+    services: scripted(JSON.stringify({ tool: "deep", arguments: { prompt: "x" } }), answer("done")),
+  });
+  const tools = { deep: ["agent", { tools: inner }, { title: "Deep" }], ask: ["approval"] } as const;
+  const graph = agentWith({ deep: [...tools.deep], ask: [...tools.ask] }, { ask: "effects" });
+  const id = await harness.start(graph, { text: "go" });
+  await expect.poll(() => stepsOf(harness, id)).toContain("agent/ask 1 waiting");
+});
+
+test("a turn that failed is asked again when the run is resumed", async () => {
+  await using db = await testDatabase();
+  await using harness = await openHarness(db);
+  const words = scripted(toolCall("nap"), answer("there"));
+  let isBroken = true;
+  const chat: Services["models"]["chat"] = async (...asked) => {
+    const model = await words.models?.chat(...asked);
+    if (words.asked() === 1 || !isBroken) return model ?? Promise.reject(new Error("no model"));
+    throw new PatchbayError("provider_refused", "The key is wrong.");
+  };
+  const models = { chat, embed: () => Promise.reject(new Error("not here")) };
+  await harness.worker({}, [], { services: { models } });
+  const id = await harness.start(agentWith({ nap: ["nap", { ms: 1 }] }), { text: "go" });
+  expect(await harness.finished(id)).toMatchObject({
+    status: "failed",
+    error: { code: "provider_refused", nodeId: "agent/turn" },
+  });
+  isBroken = false;
+  const { broker, workspaceId } = harness;
+  const checkConfig = makeCheckConfig(testNodeTypes);
+  const deps = resumeDeps({ db, broker, catalogue: makeCatalogue(testNodeTypes), checkConfig });
+  const again = await resumeRun(deps, { workspaceId, runId: id });
+  const run = await harness.finished(again.id);
+  expect(run).toMatchObject({ status: "succeeded" });
+  expect(run.steps.find(({ nodeId }) => nodeId === "agent/nap")?.reusedFrom).toBe(id);
 });

@@ -1,7 +1,7 @@
 /** Bodies that their node holds. */
 import { expect, test } from "vitest";
 import { readBodies } from "../../../engine/history/read-nested.ts";
-import { resumeRun } from "../../../engine/history/resume-run.ts";
+import { previewResume, resumeRun } from "../../../engine/history/resume-run.ts";
 import { checkBodies, freezePipeline } from "../../../engine/queue/snapshots/freeze-bodies.ts";
 import { readSnapshot } from "../../../engine/queue/snapshots/snapshots.ts";
 import { Graph } from "../../../lib/graph.ts";
@@ -131,4 +131,19 @@ test("a failed run is resumed inside the body: what had ended there is taken ove
     ["0", failed.id],
     ["1", null],
   ]);
+});
+
+test("before a node is run again, its preview says that what is inside it changes external systems", async () => {
+  await using db = await testDatabase();
+  await using harness = await openHarness(db);
+  await harness.worker();
+  const one = graphOf({ in: ["input", { fields: [textField] }], post: ["post", { url: "http://127.0.0.1:1" }] }, [
+    "in.text > post.text",
+  ]);
+  const sub = { pipeline: { graph: one, inputs: [textField], outputs: [] } };
+  const graph = graphOf({ in: ["input", { fields: [textField] }], sub: ["sub-pipeline", sub] }, ["in.text > sub.text"]);
+  const { id: runId } = await harness.finished(await harness.start(graph, { text: "x" }));
+  const deps = resumeDeps({ db, broker: harness.broker, catalogue, checkConfig: makeCheckConfig(testNodeTypes) });
+  const { anew } = await previewResume(deps, { workspaceId: harness.workspaceId, runId, nodeId: "sub" });
+  expect(anew).toMatchObject([{ nodeId: "sub", actsAgain: true }]);
 });
