@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type DeadMark, deadMark } from "../../lib/topics/dead-letter.ts";
+import { parseJson } from "../../lib/values/exact-json.ts";
 import type { DeadLetterView } from "../../lib/views/dead-letter-views.ts";
 import type { TopicEvent } from "../../platform/topics/topic-log.ts";
 
@@ -19,7 +20,7 @@ const Marks = z.object({
   run: z.string().optional(),
   "null-headers": z
     .string()
-    .transform((text) => z.array(z.string()).parse(JSON.parse(text)))
+    .transform((text) => z.array(z.string()).parse(parseJson(text)))
     .optional(),
 } satisfies Record<DeadMark, z.ZodType>);
 

@@ -7,37 +7,23 @@ import { Values } from "../../lib/run.ts";
 import { stringifyJson } from "../../lib/values/exact-json.ts";
 import type { CacheView } from "../../lib/views/cache-views.ts";
 import type { CacheAsk, CacheCall, CacheFound } from "../../nodes/define.ts";
-import { loadStatement } from "../../platform/database/sql-file.ts";
 import { sha256 } from "../../platform/ids.ts";
+import {
+  claimCache,
+  clearEntries,
+  dropCache,
+  hitCache,
+  keepCache,
+  listEntries,
+  nearCache,
+  trimEntries,
+} from "./sql/statements.ts";
 
 export type Cache = {
   find(workspaceId: string, ask: CacheAsk, call: CacheCall): Promise<CacheFound>;
   keep(workspaceId: string, kept: { ask: CacheAsk; output: Values; call: CacheCall }): Promise<void>;
   drop(workspaceId: string, ask: CacheAsk, call: CacheCall): Promise<void>;
 };
-
-const entry = { workspaceId: "text", cache: "text", key: "text" } as const;
-const url = (name: string) => new URL(`./sql/${name}.sql`, import.meta.url);
-const claimCache = loadStatement(url("claim-cache"), {
-  ...entry,
-  ...{ scope: "text", text: "text", embedding: "float8[]", maker: "text", makerSeconds: "float8" },
-  ...{ runId: "text?", path: "text", iteration: "text" },
-});
-const hitCache = loadStatement(url("hit-cache"), entry);
-const nearCache = loadStatement(url("near-cache"), {
-  workspaceId: "text",
-  cache: "text",
-  scope: "text",
-  embedding: "float8[]",
-});
-const keepCache = loadStatement(url("keep-cache"), {
-  ...entry,
-  ...{ maker: "text", output: "json", ttlSeconds: "float8?" },
-});
-const dropCache = loadStatement(url("drop-cache"), { ...entry, maker: "text" });
-const listEntries = loadStatement(url("list-caches"), { workspaceId: "text" });
-const clearEntries = loadStatement(url("clear-cache"), { workspaceId: "text", cache: "text" });
-const trimEntries = loadStatement(url("trim-cache"), { limit: "int" });
 
 /** A maker whose worker has ended is waited for no longer than this. */
 const makerSeconds = 300;

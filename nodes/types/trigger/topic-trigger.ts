@@ -54,7 +54,7 @@ export const topicTrigger = defineNode({
       title: "Filter",
       description:
         "JSONata over the outputs, such as value.kind = 'click' or headers.source = 'shop': only events for which it is true start a run. Empty: all.",
-      widget: "code",
+      widget: "textarea",
     }),
     order: z.enum(["key", "partition", "none"]).default("key").meta({
       title: "Order",

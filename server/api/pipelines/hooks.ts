@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TimeCursor } from "../../../lib/values/bounds.ts";
 import { DeliveryDetail, DeliveryPage, HookAddress } from "../../../lib/views/hook-views.ts";
 import { listDeliveries, readDelivery, replayDelivery } from "../../hooks/deliveries.ts";
 import { hookAddress } from "../../hooks/hook-address.ts";
@@ -45,7 +46,7 @@ export const hooks = router({
     })
     .input(
       node.extend({
-        cursor: z.string().max(100).optional(),
+        cursor: TimeCursor.optional(),
         limit: z.number().int().min(1).max(100).default(50),
       }),
     )

@@ -1,9 +1,16 @@
 -- Leave to work an answer out: for the step that asks first, for the same step again, and where what is there is over, its
 -- maker's time is, or its maker's run has ended without it. Answers one row when leave is given.
 --
---   :workspaceId, :cache, :key  which entry
---   :scope, :text, :embedding  what it is found by
---   :maker, :runId, :path, :iteration  the step that asks
+--   :workspaceId   its workspace
+--   :cache         the name of the cache
+--   :key           which entry
+--   :scope         what it is found by: what has to be the same,
+--   :text          the text that is compared,
+--   :embedding     and its embedding
+--   :maker         the step that asks,
+--   :runId         its run,
+--   :path          its node
+--   :iteration     and its iteration
 --   :makerSeconds  how long others wait for it
 INSERT INTO "CacheEntry" AS e
   ("workspaceId", cache, key, scope, text, embedding, maker, "makerUntil", "runId", path, iteration)

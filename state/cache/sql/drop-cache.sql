@@ -1,6 +1,8 @@
 -- Gives the leave of a step back.
 --
---   :workspaceId, :cache, :key  which entry
+--   :workspaceId  its workspace
+--   :cache        the name of the cache
+--   :key          which entry
 --   :maker  the step
 DELETE FROM "CacheEntry"
 WHERE "workspaceId" = :workspaceId AND cache = :cache AND key = :key AND maker = :maker AND output IS NULL

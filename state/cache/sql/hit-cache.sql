@@ -1,6 +1,8 @@
 -- Takes an answer that is kept, and counts the hit with what the steps that made it had cost.
 --
---   :workspaceId, :cache, :key  which entry
+--   :workspaceId  its workspace
+--   :cache        the name of the cache
+--   :key          which entry
 WITH cost AS (
   SELECT e."workspaceId", e.cache, e.key, sum(s."costUsd") AS usd
   FROM "CacheEntry" e LEFT JOIN "Step" s

@@ -1,6 +1,8 @@
 -- Keeps what a step worked out, while it still has leave.
 --
---   :workspaceId, :cache, :key  which entry
+--   :workspaceId  its workspace
+--   :cache        the name of the cache
+--   :key          which entry
 --   :maker  the step
 --   :output  what it gave
 --   :ttlSeconds  how long that counts; null: without end

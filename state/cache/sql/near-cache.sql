@@ -1,7 +1,9 @@
 -- The entry whose text means most nearly the same, among the newest 1,000 of a scope, with its distance: one minus the
 -- cosine of the two, from 0. Both have unit length.
 --
---   :workspaceId, :cache, :scope  which entries
+--   :workspaceId  its workspace
+--   :cache        the name of the cache
+--   :scope        what has to be the same
 --   :embedding  of the text that is looked for
 WITH newest AS (
   SELECT key, embedding FROM "CacheEntry"

@@ -1,11 +1,6 @@
 import { loadStatement } from "../../../../platform/database/sql-file.ts";
-import { connected, runLists } from "../../../run-columns.ts";
-
-/** Whether a worker has ended without a word, as far as this connection can tell (ended-workers.sql). */
-const endedOf = (row: string) => `(
-    ${row}."seenAt" < now() - interval '5 seconds' AND ${row}."sessionPid" IS NOT NULL AND NOT ${connected(row)}
-    AND (SELECT s.backend_start FROM pg_stat_get_activity(pg_backend_pid()) s) < now() - interval '5 seconds')`;
-export const workerLists = { "ended of w": endedOf("w") };
+import { runLists } from "../../../run-columns.ts";
+import { workerLists } from "../worker-lists.ts";
 
 export const claimRuns = loadStatement(
   new URL("./claim-runs.sql", import.meta.url),

@@ -1,5 +1,5 @@
 import { loadStatement } from "../../../../platform/database/sql-file.ts";
-import { workerLists } from "../../../queue/claim/sql/statements.ts";
+import { workerLists } from "../../../queue/claim/worker-lists.ts";
 
 const at = (name: string) => new URL(`./${name}.sql`, import.meta.url);
 const claims = { pipelineIds: "text[]", nodeIds: "text[]", partitions: "int[]", tokens: "int[]" } as const;
