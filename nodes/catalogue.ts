@@ -20,6 +20,7 @@ export function makeCatalogue(nodeTypes: readonly NodeType[]): Catalogue {
 
 export function manifestOf(nodeType: NodeType): Manifest {
   const { type, version, title, summary, category, effect, icon, inputs, outputs, subtitle } = nodeType;
+  let config: Manifest["config"] | undefined;
   return {
     type,
     version,
@@ -46,7 +47,11 @@ export function manifestOf(nodeType: NodeType): Manifest {
       answers: nodeType.answers,
       operation: nodeType.operation,
     }),
-    config: Settings.parse(z.toJSONSchema(nodeType.config, { io: "input" })),
+    // A worker asks for those of few types, and all together take a tenth of its memory.
+    get config() {
+      config ??= Settings.parse(z.toJSONSchema(nodeType.config, { io: "input" }));
+      return config;
+    },
     defaults: Settings.parse(nodeType.config.parse({})),
   };
 }

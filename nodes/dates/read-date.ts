@@ -1,35 +1,8 @@
 /** Reads texts and numbers as points in time, without guessing: what may mean two things is refused. */
 import { DateTime, IANAZone } from "luxon";
-import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { Json } from "../../lib/values/json.ts";
-
-/** How a date is written. Those with slashes and dots take a time behind the date: 31.01.2027 14:30. */
-export const DateFormat = z.enum([
-  "ISO 8601",
-  "day.month.year",
-  "day/month/year",
-  "month/day/year",
-  "year/month/day",
-  "seconds since 1970",
-  "milliseconds since 1970",
-  "e-mail or HTTP header",
-  "own format",
-]);
-export type DateFormat = z.infer<typeof DateFormat>;
-
-/** Which of two, where a local time comes twice or not at all because the clocks are changed. */
-export const ClockChange = z.enum(["fail", "earlier", "later"]);
-
-export type ReadOptions = {
-  format: DateFormat;
-  /** Luxon's tokens, of the “own format”. */
-  pattern: string;
-  /** Whose names of months and days the pattern reads, such as de. */
-  language: string;
-  timeZone: string;
-  clockChange: z.infer<typeof ClockChange>;
-};
+import type { DateFormat, ReadOptions } from "./settings.ts";
 
 /** Throws `bad_input` for a name that is no time zone. */
 export function zoneOf(name: string): IANAZone {

@@ -11,7 +11,15 @@ const root = fileURLToPath(new URL("../../..", import.meta.url));
 const limitMb = 150;
 
 // What only some runs need is loaded by the first of them.
-const later = ["@langchain/core", "@pinecone-database/pinecone", "undici", "kafkajs", "node-llama-cpp", "unpdf"];
+const later = [
+  "@langchain/core",
+  "luxon",
+  "@pinecone-database/pinecone",
+  "undici",
+  "kafkajs",
+  "node-llama-cpp",
+  "unpdf",
+];
 
 test(`a worker that has done nothing takes at most ${limitMb} MB, and has loaded nothing that only some runs need`, async () => {
   await using db = await testDatabase();
