@@ -6,6 +6,7 @@ import { useState } from "react";
 import type { DeliveryView } from "../../lib/views/hook-views.ts";
 import { useTRPC } from "../api/provider.tsx";
 import { Button } from "../ui/form/button.tsx";
+import { ScrollBox } from "../ui/page/scroll-box.tsx";
 import { TimeAgo } from "../ui/text/time-ago.tsx";
 
 type Actions = {
@@ -61,9 +62,9 @@ function Delivery({ delivery, node, onReplay, onTake, isBusy }: Actions & { deli
     <div className="flex flex-col gap-2 px-2.5 pb-2.5">
       {answer === null ? null : <p className="text-muted [overflow-wrap:anywhere]">{answer}</p>}
       {detail.data?.event ? (
-        <pre className="max-h-60 overflow-auto rounded-md border bg-canvas p-2 font-mono text-2xs">
-          {JSON.stringify(detail.data.event, spelled, 2)}
-        </pre>
+        <ScrollBox label="Event" className="max-h-60 overflow-y-auto rounded-md border bg-canvas p-2">
+          <pre className="font-mono text-2xs">{JSON.stringify(detail.data.event, spelled, 2)}</pre>
+        </ScrollBox>
       ) : null}
       {accepted ? (
         <span className="flex flex-wrap items-center gap-2">

@@ -2,6 +2,7 @@
 import { ChevronRight } from "lucide-react";
 import { parseJson, stringifyJson } from "../../lib/values/exact-json.ts";
 import type { EventView } from "../../lib/views/topic-views.ts";
+import { ScrollBox } from "../ui/page/scroll-box.tsx";
 import { TimeAgo } from "../ui/text/time-ago.tsx";
 
 type Bytes = NonNullable<EventView["value"]>;
@@ -51,9 +52,11 @@ export function EventDetail({ event: { partition, offset, timestamp, key, value,
         {key?.encoding === "base64" ? ", key in base64" : ""}
         {value?.encoding === "base64" ? ", value in base64" : ""}
       </p>
-      <pre className="max-h-96 overflow-auto whitespace-pre-wrap font-mono leading-5 [overflow-wrap:anywhere]">
-        {value ? pretty(value) : "No value: this is a tombstone."}
-      </pre>
+      <ScrollBox label="Value" className="max-h-96 overflow-y-auto">
+        <pre className="whitespace-pre-wrap font-mono leading-5 [overflow-wrap:anywhere]">
+          {value ? pretty(value) : "No value: this is a tombstone."}
+        </pre>
+      </ScrollBox>
       {headers.length > 0 ? (
         <dl aria-label="Headers" className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 font-mono">
           {headers.map(({ name, value: header }, index) => (

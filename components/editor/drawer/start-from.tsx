@@ -3,6 +3,7 @@ import type { Graph } from "../../../lib/graph.ts";
 import { type TriggerNode, testEvent } from "../../../lib/runs/entry.ts";
 import { Field } from "../../ui/form/field.tsx";
 import { Select } from "../../ui/form/select.tsx";
+import { ScrollBox } from "../../ui/page/scroll-box.tsx";
 
 const atInput = "input";
 
@@ -35,9 +36,9 @@ export function StartFrom({ graph, starts, start, onStart }: Props) {
           <p className="text-muted text-xs">
             The run starts with the test event of “{start.title}”. Change it in the settings of the node.
           </p>
-          <pre className="max-h-48 overflow-auto rounded-md border bg-canvas p-2.5 font-mono text-xs">
-            {JSON.stringify(testEvent(graph, start), null, 2)}
-          </pre>
+          <ScrollBox label="Its values" className="max-h-48 overflow-y-auto rounded-md border bg-canvas p-2.5">
+            <pre className="font-mono text-xs">{JSON.stringify(testEvent(graph, start), null, 2)}</pre>
+          </ScrollBox>
         </section>
       ) : null}
     </div>

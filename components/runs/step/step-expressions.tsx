@@ -9,6 +9,7 @@ import type { Json } from "../../../lib/values/json.ts";
 import type { StepView } from "../../../lib/views/run-views.ts";
 import { ResultView } from "../../expressions/result-view.tsx";
 import { useLook } from "../../expressions/use-look.ts";
+import { ScrollBox } from "../../ui/page/scroll-box.tsx";
 import { ReadBlob } from "../../values/blob-value.tsx";
 import type { NodeInfo } from "../timeline/node-info.ts";
 
@@ -17,9 +18,9 @@ export function StepExpressions({ step, info }: { step: StepView; info: NodeInfo
   return info.expressions.map((one) => (
     <section key={one.title} className="flex flex-col gap-2 border-t px-4 py-3">
       <h3 className="font-semibold">{one.title}</h3>
-      <pre className="max-h-40 overflow-auto whitespace-pre-wrap rounded-md border bg-canvas px-2.5 py-1.5 font-mono text-xs leading-5 [overflow-wrap:anywhere]">
-        {one.text}
-      </pre>
+      <ScrollBox label={one.title} className="max-h-40 overflow-y-auto rounded-md border bg-canvas px-2.5 py-1.5">
+        <pre className="whitespace-pre-wrap font-mono text-xs leading-5 [overflow-wrap:anywhere]">{one.text}</pre>
+      </ScrollBox>
       <Given step={step} info={info} one={one} />
     </section>
   ));

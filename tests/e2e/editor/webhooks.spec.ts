@@ -24,7 +24,7 @@ test("a webhook is tried at its test address, switched on, and its deliveries ar
   const id = await openPipeline(page, api, hook, "Hooked");
   await card(page, "Orders").click();
   await expect(panel(page).getByText("No request has arrived yet.")).toBeVisible();
-  const testUrl = await panel(page).getByLabel("Test address").inputValue();
+  const testUrl = await panel(page).getByLabel("Test address", { exact: true }).inputValue();
   expect((await page.request.post(testUrl, { data: { order: 1001 } })).status()).toBe(202);
   await expect(deliveries(page)).toHaveCount(1);
   await deliveries(page).first().getByRole("button").first().click();
