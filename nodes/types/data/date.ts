@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ClockChange, DateFormat, Unit } from "../../dates/settings.ts";
 import { defineNode, port } from "../../define.ts";
 
-/** Without a date it takes the present one; whoever follows gets what the journal has. */
+/** Without a date it takes the present one; what follows gets what the journal has. */
 export const date = defineNode({
   type: "date",
   version: 1,
