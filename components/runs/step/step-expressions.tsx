@@ -18,7 +18,7 @@ export function StepExpressions({ step, info }: { step: StepView; info: NodeInfo
   return info.expressions.map((one) => (
     <section key={one.title} className="flex flex-col gap-2 border-t px-4 py-3">
       <h3 className="font-semibold">{one.title}</h3>
-      <ScrollBox label={one.title} className="max-h-40 overflow-y-auto rounded-md border bg-canvas px-2.5 py-1.5">
+      <ScrollBox label="Its text" className="max-h-40 overflow-y-auto rounded-md border bg-canvas px-2.5 py-1.5">
         <pre className="whitespace-pre-wrap font-mono text-xs leading-5 [overflow-wrap:anywhere]">{one.text}</pre>
       </ScrollBox>
       <Given step={step} info={info} one={one} />
