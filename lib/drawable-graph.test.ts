@@ -4,7 +4,8 @@ import { drawableGraph } from "./drawable-graph.ts";
 import { Graph } from "./graph.ts";
 import type { Json } from "./values/json.ts";
 
-const json = fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Json>;
+/** What comes through a door: the field `__proto__`, which zod would drop, is refused there (server/http/json-body.ts). */
+const json = fc.jsonValue({ maxDepth: 2 }).filter((value) => !JSON.stringify(value).includes('"__proto__"')) as fc.Arbitrary<Json>;
 const id = fc.constantFrom("a", "b", "c");
 /** Mostly what belongs here, now and then anything. */
 const often = (value: fc.Arbitrary<Json>) => fc.oneof({ weight: 30, arbitrary: value }, { weight: 1, arbitrary: json });
