@@ -46,24 +46,22 @@ export function Answer({ backend, turn, speakers, isLast, onEnd, branches, onAga
       <Ending backend={backend} turn={turn} live={live} onAgain={onAgain} />
       <Sources sources={turn.sources} open={source} onOpen={setSource} />
       {isDone ? (
-        <>
-          <OnBoardMark model={turn.model} isVisitor={backend.isVisitor} />
-          <div className="-ml-1 flex min-h-6 flex-wrap items-center gap-0.5">
-            {branches}
-            {live.text === "" ? null : <CopyButton text={live.text} />}
-            {onAgain ? (
-              <IconButton label="Answer again" size="sm" onClick={onAgain}>
-                <RefreshCw aria-hidden className="!size-3.5" />
-              </IconButton>
-            ) : null}
-            {live.status === "succeeded" ? <FeedbackButtons backend={backend} turn={turn} /> : null}
-            {backend.isVisitor ? null : (
-              <Link href={`/runs/${turn.runId}`} className="ml-1 text-muted text-xs hover:text-ink hover:underline">
-                See the run
-              </Link>
-            )}
-          </div>
-        </>
+        <div className="-ml-1 flex min-h-6 flex-wrap items-center gap-0.5">
+          {branches}
+          {live.text === "" ? null : <CopyButton text={live.text} />}
+          {onAgain ? (
+            <IconButton label="Answer again" size="sm" onClick={onAgain}>
+              <RefreshCw aria-hidden className="!size-3.5" />
+            </IconButton>
+          ) : null}
+          {live.status === "succeeded" ? <FeedbackButtons backend={backend} turn={turn} /> : null}
+          {backend.isVisitor ? null : (
+            <Link href={`/runs/${turn.runId}`} className="ml-1 text-muted text-xs hover:text-ink hover:underline">
+              See the run
+            </Link>
+          )}
+          <OnBoardMark model={turn.model} isVisitor={backend.isVisitor} className="ml-auto" />
+        </div>
       ) : null}
       <p role="status" className="sr-only">
         {isDone && isLast ? announcement(live) : ""}

@@ -44,7 +44,7 @@ function MemberChat({ pipelineId, chat, conversationId, notice }: Props) {
       backend={backend}
       chat={chat}
       initialId={conversationId}
-      mayAsk={mayEdit}
+      whyNot={mayEdit ? undefined : "Your role here is to view. To ask something, you need the role of an editor."}
       back={
         <Link
           href={`/p/${pipelineId}`}
@@ -84,10 +84,10 @@ function VersionMenu({ pipelineId, chat: { version, latestVersion } }: Pick<Prop
       }
     >
       <MenuItem asChild>
-        <a href={`/p/${pipelineId}/chat`}>Version {latestVersion}, the newest</a>
+        <Link href={`/p/${pipelineId}/chat`}>Version {latestVersion}, the newest</Link>
       </MenuItem>
       <MenuItem asChild>
-        <a href={`/p/${pipelineId}/chat?version=draft`}>Draft, as it is on the canvas</a>
+        <Link href={`/p/${pipelineId}/chat?version=draft`}>Draft, as it is on the canvas</Link>
       </MenuItem>
     </Menu>
   );

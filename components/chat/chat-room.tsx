@@ -10,13 +10,14 @@ import { ConversationList } from "./conversation-list.tsx";
 import { ListDrawer } from "./list-drawer.tsx";
 import { Thread } from "./thread.tsx";
 import { useChat } from "./use-chat.ts";
+import { useFirstFocus } from "./use-first-focus.ts";
 
 type Props = {
   backend: ChatBackend;
   chat: ChatView;
   initialId: string | undefined;
-  /** False for those who may only look. */
-  mayAsk: boolean;
+  /** Why nothing can be asked here; undefined when it can. */
+  whyNot?: string | undefined;
   /** In the bar, before and after the name. */
   back?: ReactNode;
   aside?: ReactNode;
@@ -27,13 +28,20 @@ type Props = {
 };
 
 /** A chat with a pipeline: the conversations at the side, the one that is open, and the box for the next message. */
-export function ChatRoom({ backend, chat: view, initialId, mayAsk, back, aside, notice, wayOut }: Props) {
+export function ChatRoom({ backend, chat: view, initialId, whyNot, back, aside, notice, wayOut }: Props) {
   const chat = useChat(backend, initialId);
+  const mayAsk = whyNot === undefined;
   const [isListOpen, setListOpen] = useState(false);
   const [draft, setDraft] = useState("");
+  const box = useFirstFocus<HTMLTextAreaElement>();
   const open = (id: string | undefined) => {
     chat.open(id);
     setListOpen(false);
+    box.current?.focus();
+  };
+  const suggest = (text: string) => {
+    setDraft(text);
+    box.current?.focus();
   };
   const list = <ConversationList backend={backend} openId={chat.id} onOpen={open} mayChange={mayAsk} />;
   return (
@@ -66,14 +74,12 @@ export function ChatRoom({ backend, chat: view, initialId, mayAsk, back, aside, 
         </header>
         {view.problem === null ? (
           <main id="main" className="flex min-h-0 flex-1 flex-col">
-            <Thread backend={backend} chat={chat} view={view} mayAsk={mayAsk} onSuggest={setDraft} />
+            <Thread backend={backend} chat={chat} view={view} mayAsk={mayAsk} onSuggest={suggest} />
             {notice ? <div className="mx-auto w-full max-w-3xl px-4 pb-2">{notice}</div> : null}
             {mayAsk ? (
-              <Composer backend={backend} chat={chat} view={view} draft={draft} onDraft={setDraft} />
+              <Composer backend={backend} chat={chat} view={view} draft={draft} onDraft={setDraft} box={box} />
             ) : (
-              <p className="border-t bg-panel px-4 py-4 text-center text-muted">
-                You may read here. Asking is not allowed to you.
-              </p>
+              <p className="border-t bg-panel px-4 py-4 text-center text-muted">{whyNot}</p>
             )}
           </main>
         ) : (

@@ -43,11 +43,18 @@ export function Question({ text, files, branches, onEdit }: Props) {
           ))}
         </ul>
       ) : null}
-      <p className="max-w-[85%] whitespace-pre-wrap rounded-xl bg-hover px-4 py-2.5 [overflow-wrap:anywhere]">{text}</p>
-      <div className="flex h-6 items-center gap-1">
+      <p className="max-w-[85%] whitespace-pre-wrap rounded-xl border bg-raised px-4 py-2.5 [overflow-wrap:anywhere]">
+        {text}
+      </p>
+      <div className="-mb-2 flex h-6 items-center gap-1">
         {branches}
         {onEdit ? (
-          <IconButton label="Edit this question" size="sm" onClick={() => setEditing(true)}>
+          <IconButton
+            label="Edit this question"
+            size="sm"
+            onClick={() => setEditing(true)}
+            className="opacity-0 focus-visible:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100"
+          >
             <Pencil aria-hidden className="!size-3.5" />
           </IconButton>
         ) : null}

@@ -31,13 +31,16 @@ function VisitorChat({ token, chat, conversationId }: Props) {
       backend={backend}
       chat={chat}
       initialId={conversationId}
-      mayAsk={canRun && runsLeft !== 0}
+      whyNot={canRun ? (runsLeft === 0 ? usedUp : undefined) : viewOnly}
       back={<LogoMark className="ml-1 size-5 shrink-0" />}
       aside={canRun ? null : <Badge>View-only</Badge>}
       notice={<About hasMemory={chat.hasMemory} />}
     />
   );
 }
+
+const viewOnly = "This link is view-only. To ask something, ask the sender for a link that allows it.";
+const usedUp = "This link has been used for all the answers that it allows. Ask the sender for a new one.";
 
 function About({ hasMemory }: { hasMemory: boolean }) {
   return (

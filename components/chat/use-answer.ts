@@ -16,7 +16,7 @@ export function useAnswer(
   const [live, setLive] = useState<LiveAnswer>(() => ({ ...silent, status: turn.status, error: turn.error }));
   const after = useRef({ speakers, onEnd });
   after.current = { speakers, onEnd };
-  const isLogNeeded = isLast && turn.status !== "succeeded";
+  const isLogNeeded = !isFinished(turn.status) || (isLast && turn.status !== "succeeded");
   const wasLive = useRef(!isFinished(turn.status));
   const { id, runId } = turn;
   useEffect(() => {

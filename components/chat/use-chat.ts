@@ -25,23 +25,25 @@ export function useChat(backend: ChatBackend, initialId: string | undefined) {
     showInAddress(next);
     send.reset();
   };
+  /** Should sending fail, the next try is made in the same conversation. */
+  const begin = async () => {
+    const created = await backend.create();
+    queries.setQueryData<ConversationView>(key(created.id), { ...created, turns: [] });
+    setId(created.id);
+    showInAddress(created.id);
+    return created.id;
+  };
   const send = useMutation({
     mutationFn: async (message: Message) => {
-      const of = id ?? (await backend.create()).id;
+      const of = id ?? (await begin());
       const started = await backend.send(of, message);
       return { of, started, message };
     },
-    onSuccess: async ({ of, started, message }) => {
+    onSuccess: ({ of, started, message }) => {
       const { text, parentId, files = [] } = message;
       const turn = freshTurn({ ...started, question: text, parentId, files });
       queries.setQueryData<ConversationView>(key(of), (known) => known && { ...known, turns: [...known.turns, turn] });
       setChosen((current) => ({ ...current, [parentKey(parentId)]: started.id }));
-      if (id !== of) {
-        // A new conversation is read before it is shown, so that the question does not vanish for a moment.
-        await queries.fetchQuery({ queryKey: key(of), queryFn: () => backend.get(of) });
-        setId(of);
-        showInAddress(of);
-      }
       void queries.invalidateQueries({ queryKey: ["chats", backend.key] });
     },
   });

@@ -5,6 +5,7 @@ import { answerIn } from "../../lib/chat/answer-in.ts";
 import { AnswerOutcome } from "../../lib/models/usage.ts";
 import { RunError, RunStatus, Values } from "../../lib/run.ts";
 import { blobRefOf } from "../../lib/values/blob-ref.ts";
+import { defined } from "../../lib/values/defined.ts";
 import { Document, FileRef } from "../../lib/values/values.ts";
 import {
   type ChatTurnView,
@@ -162,7 +163,10 @@ function sourcesIn(lists: readonly (readonly unknown[])[]): Document[] {
   const found = new Map<string, Document>();
   for (const item of lists.flat()) {
     const { data } = Document.safeParse(item);
-    if (data?.score !== undefined && !found.has(data.text)) found.set(data.text, data);
+    if (data?.score === undefined || found.has(data.text)) continue;
+    const { text, score, metadata } = data;
+    const { source, heading, page } = metadata;
+    found.set(text, { text, score, metadata: defined({ source, heading, page }) });
   }
   return [...found.values()].slice(0, mostSources);
 }
