@@ -7,6 +7,7 @@
 import type { NodeType } from "./define.ts";
 import { agent } from "./types/agent/agent.ts";
 import { agentTurn } from "./types/agent/agent-turn.ts";
+import { chatMemory } from "./types/agent/chat-memory.ts";
 import { code } from "./types/code/code.ts";
 import { addToCollection } from "./types/collection/add-to-collection.ts";
 import { retriever } from "./types/collection/retriever.ts";
@@ -61,6 +62,7 @@ export const nodeTypes: readonly NodeType[] = [
   topicTrigger,
   prompt,
   chatModel,
+  chatMemory,
   structuredOutput,
   modelService,
   agent,

@@ -1,6 +1,8 @@
 /** Everything the API can do. The canvas and the pages import its type; REST is generated from the same procedures. */
 
 import { caches } from "./caches.ts";
+import { conversations } from "./chat/conversations.ts";
+import { sharedChat } from "./chat/shared-chat.ts";
 import { collections } from "./collections.ts";
 import { backfills } from "./pipelines/backfills.ts";
 import { hooks } from "./pipelines/hooks.ts";
@@ -39,6 +41,8 @@ export const appRouter = router({
   runs,
   approvals,
   arena,
+  conversations,
+  sharedChat,
   collections,
   caches,
   stores,
