@@ -9,6 +9,8 @@ import { agent } from "./types/agent/agent.ts";
 import { agentTurn } from "./types/agent/agent-turn.ts";
 import { code } from "./types/code/code.ts";
 import { addToCollection } from "./types/collection/add-to-collection.ts";
+import { lookUp } from "./types/collection/look-up.ts";
+import { nearest } from "./types/collection/nearest.ts";
 import { retriever } from "./types/collection/retriever.ts";
 import { date } from "./types/data/date.ts";
 import { httpRequest } from "./types/data/http-request.ts";
@@ -70,6 +72,8 @@ export const nodeTypes: readonly NodeType[] = [
   ensemble,
   cache,
   retriever,
+  lookUp,
+  nearest,
   addToCollection,
   loadDocuments,
   splitText,
