@@ -15,7 +15,7 @@ const listTemplate = `{"items": [{% for book in books %}
   {
     "title": {{ book.metadata.heading | json }},
     "score": {{ book.score | round: 3 }},
-    "why": {% if forloop.first %}{{ why | strip | json }}{% else %}"Close to what you read lately."{% endif %}
+    "why": {% if forloop.first %}{{ why | strip | json }}{% else %}{{ book.text | split: " By " | first | json }}{% endif %}
   }{% unless forloop.last %},{% endunless %}{% endfor %}
 ]}`;
 

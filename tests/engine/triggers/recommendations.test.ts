@@ -123,6 +123,7 @@ function expectBest(value: unknown, { profile, own, vectors }: Basis): void {
   expect(items).toHaveLength(shown);
   for (const [index, { title, score }] of items.entries()) {
     expect(known).not.toContain(title);
+    expect(items[index]!.why).not.toBe("");
     expect(score).toBeCloseTo(best[index]!, 2);
     expect(score).toBeCloseTo(scoreOf(title), 2);
   }
