@@ -24,6 +24,8 @@ export type {
   ChatOptions,
   EmbedUse,
   EventToPublish,
+  FoundChunk,
+  NearestQuery,
   PublishCall,
   SearchQuery,
   Services,

@@ -10,6 +10,8 @@ import { agentTurn } from "./types/agent/agent-turn.ts";
 import { chatMemory } from "./types/agent/chat-memory.ts";
 import { code } from "./types/code/code.ts";
 import { addToCollection } from "./types/collection/add-to-collection.ts";
+import { lookUp } from "./types/collection/look-up.ts";
+import { nearest } from "./types/collection/nearest.ts";
 import { retriever } from "./types/collection/retriever.ts";
 import { date } from "./types/data/date.ts";
 import { httpRequest } from "./types/data/http-request.ts";
@@ -72,6 +74,8 @@ export const nodeTypes: readonly NodeType[] = [
   ensemble,
   cache,
   retriever,
+  lookUp,
+  nearest,
   addToCollection,
   loadDocuments,
   splitText,

@@ -16,6 +16,12 @@ const places: readonly Place[] = [
   { href: "/collections", label: "Collections", icon: Library, keywords: "documents files knowledge" },
   { href: "/topics", label: "Topics", icon: Radio, keywords: "events kafka data publish" },
   { href: "/stores", label: "Stores", icon: Variable, keywords: "state key value data" },
+  {
+    href: "/demo/recommendations",
+    label: "Recommendations demo",
+    icon: Radio,
+    keywords: "example events readers live",
+  },
   { href: "/docs", label: "Docs", icon: BookOpen, keywords: "help manual" },
   { href: "/docs/api", label: "API reference", icon: BookOpen, keywords: "rest http curl" },
   { href: "/settings", label: "Settings", icon: Settings, keywords: "workspace preferences default model" },

@@ -64,7 +64,7 @@ export const testNodeTypes: readonly NodeType[] = [
 const missing = () => Promise.reject(new Error("this test has no models, collections or files"));
 export const noServices: Services = {
   models: { chat: missing, embed: missing },
-  collections: { search: missing, add: missing },
+  collections: { search: missing, find: missing, nearest: missing, add: missing },
   state: { get: missing, change: missing },
   cache: { find: missing, keep: missing, drop: missing },
   ...{ topics: { publish: missing }, mail: { send: missing } },

@@ -185,6 +185,7 @@ export function samplesOf(things: Things) {
     "stores.list": { names: false },
     "stores.entries": { input: { name: "secrets" }, names: true },
     "stores.entry": { input: { name: "secrets", key: "k" }, names: true },
+    "stores.watch": { input: { entries: [{ store: "secrets", key: "k" }] }, names: false },
     "stores.deleteEntry": { input: { name: "secrets", key: "k" }, names: true },
     "stores.delete": { input: { name: "secrets" }, names: true },
     "topics.list": { names: false },
