@@ -37,6 +37,6 @@ declare module "zod" {
     /** What is meant by leaving it empty, in a word or two. */
     empty?: string;
     /** Of the widget “credential”: which credentials may be chosen. */
-    provider?: string;
+    provider?: string | readonly string[];
   }
 }

@@ -43,6 +43,8 @@ export function manifestOf(nodeType: NodeType): Manifest {
     }),
     ...defined({
       keyed: nodeType.keyed,
+      readsWhen: nodeType.readsWhen,
+      keyedWhen: nodeType.keyedWhen,
       waits: nodeType.waits,
       answers: nodeType.answers,
       operation: nodeType.operation,
