@@ -7,6 +7,7 @@
 import type { NodeType } from "./define.ts";
 import { agent } from "./types/agent/agent.ts";
 import { agentTurn } from "./types/agent/agent-turn.ts";
+import { mcpServer } from "./types/agent/mcp-server.ts";
 import { code } from "./types/code/code.ts";
 import { addToCollection } from "./types/collection/add-to-collection.ts";
 import { retriever } from "./types/collection/retriever.ts";
@@ -65,6 +66,7 @@ export const nodeTypes: readonly NodeType[] = [
   modelService,
   agent,
   agentTurn,
+  mcpServer,
   fallback,
   arena,
   ensemble,
