@@ -8,6 +8,7 @@ import type { NodeType } from "./define.ts";
 import { agent } from "./types/agent/agent.ts";
 import { agentTurn } from "./types/agent/agent-turn.ts";
 import { chatMemory } from "./types/agent/chat-memory.ts";
+import { mcpServer } from "./types/agent/mcp-server.ts";
 import { code } from "./types/code/code.ts";
 import { addToCollection } from "./types/collection/add-to-collection.ts";
 import { lookUp } from "./types/collection/look-up.ts";
@@ -69,6 +70,7 @@ export const nodeTypes: readonly NodeType[] = [
   modelService,
   agent,
   agentTurn,
+  mcpServer,
   fallback,
   arena,
   ensemble,

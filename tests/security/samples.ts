@@ -113,6 +113,7 @@ export function samplesOf(things: Things) {
       input: { address: "http://localhost:9/openapi.json", credential: things.credentialId },
       names: true,
     },
+    "services.tools": { input: { address: "http://localhost:9/mcp", credential: things.credentialId }, names: true },
     "services.operation": {
       input: { address: "http://localhost:9/openapi.json", credential: things.credentialId, id: "GET /" },
       names: true,
