@@ -1,7 +1,7 @@
 /** Why a server did not do what it was asked, as a sentence that says what to do. */
 import { PatchbayError } from "../../lib/errors.ts";
 import type { HttpFetch, HttpResponse } from "../../lib/http.ts";
-import { serviceFailure } from "../model-service/service-failure.ts";
+import { serviceFailure } from "../http/service-failure.ts";
 
 export type ServerAddress = { address: string; fetch: HttpFetch; signal: AbortSignal };
 /** What was heard last, for the words of a failure. */

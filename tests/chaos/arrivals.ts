@@ -9,7 +9,7 @@ export const patienceMs = 300_000;
 
 /** An event begins its run later: where it is in its topic, and its key. */
 export type EventPlace = { key: string; partition: number; offset: number };
-export type Arrival = { tries: number } & ({ id: string } | { event: EventPlace });
+type Arrival = { tries: number } & ({ id: string } | { event: EventPlace });
 /** Text by which the run is known, and which is the key of its request. */
 export type Arrive = (text: string) => Promise<Arrival>;
 
