@@ -16,6 +16,7 @@ export const WidgetName = z.enum([
   "toolbox",
   "tool-texts",
   "tool-asks",
+  "tool-hand-over",
   "fields",
   "names",
   "assignments",

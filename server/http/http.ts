@@ -21,6 +21,7 @@ import { logRequests, makeRequestId } from "./requests/request-id.ts";
 import { demandStorableUrls } from "./requests/storable-text.ts";
 import { traceRequests } from "./requests/trace-requests.ts";
 import { addRest } from "./rest/rest.ts";
+import { addRestMcp } from "./rest/rest-mcp.ts";
 import { addRestRuns } from "./rest/rest-runs.ts";
 import { addRestTopics } from "./rest/rest-topics.ts";
 import { addUploads } from "./rest/uploads.ts";
@@ -65,6 +66,7 @@ export async function openHttp(context: AppContext): Promise<FastifyInstance> {
   addRest(app, context);
   await addHooks(app, context);
   addRestRuns(app, context);
+  addRestMcp(app, context);
   await addRestTopics(app, context);
   addOpenApi(app, context.env.PATCHBAY_URL);
   app.all("/api/*", { config: { policy: "docs.read" }, onRequest: answerOthers }, async () => {});

@@ -1,12 +1,15 @@
 /**
- * MCP server nodes against a server with Python's SDK. Needs Python; `npm test` puts the SDK into a virtual environment and
+ * MCP with Python's SDK: its server for MCP server nodes, and its client for Patchbay's own server. Needs Python; `npm test` puts the SDK into a virtual environment and
  * passes its Python on.
  */
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { McpTool, offerId } from "../../lib/service/mcp.ts";
 import type { Json } from "../../lib/values/json.ts";
 import { callOffer } from "../../nodes/mcp/call-offer.ts";
 import { readOffers } from "../../nodes/mcp/read-offers.ts";
+import { greeting, openTestServer } from "../api/test-server.ts";
 import { loopbackFetch } from "../helpers/node.ts";
 import { pythonPeer } from "./python-peer.ts";
 
@@ -49,5 +52,22 @@ describe.skipIf(python === "")("a server in Python", () => {
     expect((await call("resource:office://hours", {})).text).toBe("Monday to Friday, 9 to 17");
     expect((await call("template:office://people/{name}", { name: "Ada B" })).text).toBe("Ada B sits in room 7");
     expect((await call("prompt:greeting", { name: "Bo" })).text).toBe("user: Write a greeting to Bo");
+  });
+});
+
+describe.skipIf(python === "")("a client in Python", () => {
+  test.each(["auto", "legacy"])("sees and calls what is published (%s)", async (mode) => {
+    await using testServer = await openTestServer();
+    const { key } = await testServer.tenant("ada");
+    await testServer.work();
+    const { body } = await testServer.rest("POST", "/pipelines", { key, body: { name: "Greet", graph: greeting } });
+    await testServer.rest("POST", `/pipelines/${body.id}/versions`, { key, body: {} });
+    const asked = { URL: `${testServer.url}/api/v1/mcp`, KEY: key, MODE: mode, ARGUMENTS: '{"name": "Ada"}' };
+    const env = { ...process.env, ...asked, PYTHONDONTWRITEBYTECODE: "1" };
+    const { stdout } = await promisify(execFile)(python, ["tests/services/mcp/client.py"], { env });
+    expect(JSON.parse(stdout)).toMatchObject({
+      tools: ["greet"],
+      answer: { content: [{ text: "Hello Ada" }], structured_content: { greeting: "Hello Ada" }, is_error: false },
+    });
   });
 });

@@ -11,7 +11,7 @@ const options = [
 ] as const;
 
 /** Whether a person is asked, for each tool inside. The tools of an MCP server have their own choice, in its node. */
-export function ToolAsksList({ value, onChange, ids, isReadOnly }: WidgetProps) {
+export function ToolAsksList({ value, onChange, isReadOnly }: WidgetProps) {
   const tools = useTools();
   const asks = typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
   if (tools.length === 0)
@@ -24,11 +24,9 @@ export function ToolAsksList({ value, onChange, ids, isReadOnly }: WidgetProps) 
     <ul className="flex flex-col gap-2">
       {tools.map(({ id, title }) => (
         <li key={id} className="flex items-center justify-between gap-2">
-          <label htmlFor={`${ids.id}-${id}`} className="min-w-0 truncate text-muted text-xs">
-            {title}
-          </label>
+          <span className="min-w-0 truncate text-muted text-xs">{title}</span>
           <Select
-            id={`${ids.id}-${id}`}
+            aria-label={`Approval of ${title}`}
             className="w-40 shrink-0"
             value={options.find(({ value: each }) => each === asks[id])?.value ?? "as-agent"}
             options={options}

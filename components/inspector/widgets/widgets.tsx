@@ -23,7 +23,7 @@ import { PipelineWidget } from "./pipeline-widget.tsx";
 import { ScheduleWidget } from "./schedule-widget.tsx";
 import { SchemaWidget } from "./schema-widget.tsx";
 import { TemplateWidget } from "./template-widget.tsx";
-import { ToolAsksWidget } from "./tool-asks.tsx";
+import { HandOverWidget, ToolAsksWidget } from "./tool-asks.tsx";
 import { ToolboxWidget, ToolTextsWidget } from "./toolbox-widgets.tsx";
 import type { WidgetProps } from "./widget.ts";
 
@@ -47,6 +47,7 @@ export const widgets = {
   toolbox: ToolboxWidget,
   "tool-texts": ToolTextsWidget,
   "tool-asks": ToolAsksWidget,
+  "tool-hand-over": HandOverWidget,
   fields: FieldsWidget,
   names: NamesWidget,
   assignments: AssignmentsWidget,
@@ -74,6 +75,7 @@ export const groupWidgets: ReadonlySet<WidgetName> = new Set([
   "toolbox",
   "tool-texts",
   "tool-asks",
+  "tool-hand-over",
   "models",
   "ask-results",
 ]);

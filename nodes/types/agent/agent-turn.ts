@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { addUsage, type Usage } from "../../../lib/models/usage.ts";
 import { Json } from "../../../lib/values/json.ts";
-import { defineNode, port } from "../../define.ts";
+import { type Call, defineNode, port } from "../../define.ts";
 import { TurnAsk } from "./conversation.ts";
 
 export const agentTurn = defineNode({
@@ -50,6 +51,14 @@ export const agentTurn = defineNode({
     ({ services }) =>
     async ({ ask }, call) => {
       const { takeTurn } = await import("./take-turn.ts");
-      return { said: Json.parse(await takeTurn(TurnAsk.parse(ask), { services, call })) };
+      let usage: Usage = {};
+      const { signal, onToken } = call;
+      const onUsage: Call["onUsage"] = (more) => {
+        usage = addUsage(usage, more);
+        call.onUsage(more);
+      };
+      const said = await takeTurn(TurnAsk.parse(ask), { services, call: { signal, onToken, onUsage } });
+      const { costUsd } = usage;
+      return { said: Json.parse({ ...said, ...(costUsd === undefined ? {} : { costUsd }) }) };
     },
 });

@@ -137,6 +137,29 @@ describe("agent", () => {
     );
   });
 
+  test("keeps its limit of money: it answers while it can, and fails before it spends more", async () => {
+    const oslo = (costUsd?: number) => ({ ...calls(["weather", { city: "Oslo" }]), ...(costUsd ? { costUsd } : {}) });
+    const inTime = play({ turns: [oslo(0.01), oslo(0.02), { ...says("Sunny."), costUsd: 0.01 }] });
+    const config = { maxUsd: 0.06 };
+    const { outputs } = await runNode(agent, { config, inputs: { prompt: "?" }, call: inTime.call });
+    expect(outputs).toMatchObject({ answer: "Sunny.", cost: 0.04 });
+    expect(inTime.asks.map(({ tools }) => tools.length)).toEqual([1, 1, 0]);
+
+    const fails = (turns: Json[], more = {}) => {
+      const { call, asks } = play({ turns });
+      const run = runNode(agent, { config: { ...config, ...more }, inputs: { prompt: "?" }, call });
+      return { run, asks };
+    };
+    const dear = fails([oslo(0.07)]);
+    await expect(dear.run).rejects.toMatchObject({ userMessage: expect.stringMatching(/has spent \$0.07 of \$0.06/) });
+    expect(dear.asks).toHaveLength(1);
+    const strict = fails([oslo(0.03)], { onLimit: "fail" });
+    await expect(strict.run).rejects.toMatchObject({ userMessage: expect.stringMatching(/has spent \$0.03/) });
+    await expect(fails([oslo()]).run).rejects.toMatchObject({
+      userMessage: expect.stringMatching(/price of the agent's model is not known/),
+    });
+  });
+
   test("asks a person before a tool with an effect, and tells the model when they say no", async () => {
     const turns = [calls(["send", {}], ["weather", { city: "Oslo" }]), says("Not sent.")];
     const tools = [turnNode, weather, send, approval];
@@ -203,6 +226,64 @@ describe("agent", () => {
     await runNode(agent, { config, inputs: { prompt: "?" }, call });
     expect(ran.map(({ id }) => id).toSorted()).toEqual(["a", "s", "turn", "turn", "w"]);
     expect(ran.filter(({ id }) => id === "a")).toEqual([{ id: "a", index: 3 }]);
+  });
+
+  const inner = ["prompt", "history", "limits"].map((name) => ({
+    ...{ port: name, kind: name === "history" ? ("messages" as const) : ("text" as const), description: undefined },
+    ...{ isRequired: name === "prompt", isMultiple: false },
+  }));
+  const expert: Tool = { ...base, id: "e", type: "agent", title: "Expert", summary: "Knows.", inputs: inner };
+
+  test("hands the conversation over: the other agent answers, within what is left of the limits", async () => {
+    const given: Values[] = [];
+    const turns = [
+      { ...calls(["weather", { city: "Oslo" }]), costUsd: 0.01 },
+      { ...calls(["expert", { prompt: "Explain it." }]), content: "One moment.", costUsd: 0.01 },
+    ];
+    const { call, asks } = play({
+      turns,
+      tools: [turnNode, weather, expert],
+      answer(id, inputs) {
+        if (id !== "e") return { text: "Sunny" };
+        given.push(inputs);
+        return { answer: "It is the sun.", calls: [{}, {}], turns: 3, cost: 0.05 };
+      },
+    });
+    const config = { handOver: { e: true }, maxTurns: 10, maxCalls: 9, maxUsd: 1 };
+    const { outputs } = await runNode(agent, { config, inputs: { prompt: "Why?" }, call });
+    expect(outputs).toMatchObject({ answer: "It is the sun.", turns: 5 });
+    expect(outputs.cost).toBeCloseTo(0.07);
+    expect(Object.keys(Object(asks[0]?.tools[1]?.parameters.properties))).toEqual(["prompt"]);
+    expect(given).toEqual([
+      {
+        prompt: "Explain it.",
+        history: [{ role: "user", content: "Why?" }],
+        limits: { turns: 8, calls: 7, usd: 0.98 },
+      },
+    ]);
+  });
+
+  test("an agent that is only asked answers this one, and its turns, calls and costs count", async () => {
+    const ask = calls(["expert", { prompt: "?" }]);
+    const { call, asks } = play({
+      turns: [ask, ask, says("Enough.")],
+      tools: [turnNode, expert],
+      answer: () => ({ answer: "Forty-two", calls: [{}, {}, {}], turns: 4 }),
+    });
+    const config = { maxTurns: 7, maxCalls: 4 };
+    const { outputs } = await runNode(agent, { config, inputs: { prompt: "?" }, call });
+    expect(outputs).toMatchObject({ answer: "Enough.", turns: 7 });
+    expect(asks[1]?.messages.at(-1)).toMatchObject({ role: "tool", content: "Forty-two" });
+    expect(asks[2]?.messages.at(-2)).toMatchObject({ content: expect.stringMatching(/no more than 4 tool calls/) });
+  });
+
+  test("keeps within the limits that another agent leaves it", async () => {
+    const oslo = calls(["weather", { city: "Oslo" }]);
+    const { call, asks } = play({ turns: [oslo, says("Sunny.")] });
+    const inputs = { prompt: "?", limits: { turns: 2, calls: 0, usd: null } };
+    const { outputs } = await runNode(agent, { inputs, call });
+    expect(outputs).toMatchObject({ answer: "Sunny.", turns: 2 });
+    expect(asks[1]?.messages.at(-2)).toMatchObject({ content: expect.stringMatching(/no more than 0 tool calls/) });
   });
 
   test("fails as its model did", async () => {

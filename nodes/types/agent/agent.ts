@@ -5,6 +5,7 @@ import { defineNode, port } from "../../define.ts";
 import { modelRef } from "../model/model-ref.ts";
 import { maxTokens, onIncomplete, temperature } from "../model/model-settings.ts";
 import { agentTurn } from "./agent-turn.ts";
+import { withinLimits } from "./hand-over.ts";
 
 /** An agent without tools. */
 const emptyToolbox: z.input<typeof PipelineRef> = {
@@ -62,6 +63,11 @@ export const agent = defineNode({
         description: "What is chosen here counts before “Ask a person before”.",
         widget: "tool-asks",
       }),
+    handOver: z.record(z.string(), z.boolean()).default({}).meta({
+      title: "Hand the conversation over to",
+      description: "An agent inside that is called so answers the user itself, and knows what was said before.",
+      widget: "tool-hand-over",
+    }),
     maxTurns: z.number().int().min(1).max(100).default(12).meta({
       title: "Maximum turns",
       description: "How often the model may be asked.",
@@ -70,8 +76,14 @@ export const agent = defineNode({
       title: "Maximum tool calls",
       description: "Further calls are refused, and the model is told so.",
     }),
+    maxUsd: z.number().positive().max(10_000).nullable().default(null).meta({
+      title: "Maximum cost in US dollars",
+      description: "Of the turns of the model, and of agents among the tools. The prices must be known.",
+      widget: "number",
+      empty: "No limit",
+    }),
     onLimit: z.enum(["answer", "fail"]).default("answer").meta({
-      title: "At the last turn",
+      title: "At a limit",
       description: "“answer”: the model has to answer with what it knows. “fail”: the step fails.",
     }),
     temperature: temperature(0.2),
@@ -81,6 +93,11 @@ export const agent = defineNode({
   inputs: {
     prompt: port("text", { title: "Prompt", description: "What the agent is asked." }),
     history: port("messages", { title: "History", description: "What was said before.", optional: true }),
+    limits: port("json", {
+      title: "Limits",
+      description: "What another agent leaves it: turns, calls and usd.",
+      optional: true,
+    }),
   },
   outputs: {
     answer: port("text", { title: "Answer", description: "The agent's answer." }),
@@ -90,10 +107,11 @@ export const agent = defineNode({
       description: "Every tool call: tool, arguments, and the result or the error.",
     }),
     turns: port("number", { title: "Turns", description: "How often the model was asked." }),
+    cost: port("number", { title: "Cost", description: "Of the turns, in US dollars, where the price is known." }),
   },
   docs: {
     about:
-      "The Agent node lets a language model call tools until it has an answer. Open the agent and put nodes into it: each one is a tool, such as an HTTP request, a Retriever, a Transform, or a Sub-pipeline with any pipeline you have. The inputs of the node are what the model passes, its title and the text under “When to use each tool” say what it is for. Tools are not connected with each other. Every turn of the model and every tool call is a step of its own: the run shows it, and a run that is continued after a worker's end repeats none that had finished. A tool that fails does not fail the agent; the model is told the error. With “Ask a person before”, calls wait for the Approval node inside the agent. Models without tool calls say in JSON which tool they call, so small models work too, only less well.",
+      "The Agent node lets a language model call tools until it has an answer. Open the agent and put nodes into it: each one is a tool, such as an HTTP request, a Retriever, a Transform, a Sub-pipeline with any pipeline you have, an MCP server with the tools it offers, or another Agent. The inputs of the node are what the model passes, its title and the text under “When to use each tool” say what it is for. Tools are not connected with each other. Every turn of the model and every tool call is a step of its own: the run shows it, and a run that is continued after a worker's end repeats none that had finished. A tool that fails does not fail the agent; the model is told the error. With “Ask a person before”, calls wait for the Approval node inside the agent. An agent inside to which the conversation is handed over answers in its place. Models without tool calls say in JSON which tool they call, so small models work too, only less well.",
     example: {
       summary: "The agent calls its tool “Weather” and answers with what it returned.",
       config: {
@@ -122,14 +140,14 @@ export const agent = defineNode({
   },
   build:
     ({ config }) =>
-    async ({ prompt, history = [] }, call) => {
+    async ({ prompt, history = [], limits }, call) => {
       const { runAgent } = await import("./run-agent.ts");
-      const { answer, calls, turns } = await runAgent(config, { prompt, history, call });
+      const { answer, calls, turns, costUsd } = await runAgent(withinLimits(config, limits), { prompt, history, call });
       const messages: Message[] = [
         ...history,
         { role: "user", content: prompt },
         { role: "assistant", content: answer },
       ];
-      return { answer, messages, calls, turns };
+      return { answer, messages, calls, turns, ...(costUsd === undefined ? {} : { cost: costUsd }) };
     },
 });

@@ -17,6 +17,8 @@ export const Said = z.discriminatedUnion("role", [
     content: z.string(),
     calls: z.array(ToolCall).default([]),
     kept: z.record(z.string(), Json).exactOptional(),
+    /** What the turn cost, in US dollars; absent when that is not known. It is recorded, so that a limit holds after a worker's end. */
+    costUsd: z.number().min(0).exactOptional(),
   }),
   z.object({ role: z.literal("tool"), id: z.string(), tool: z.string(), content: z.string() }),
 ]);

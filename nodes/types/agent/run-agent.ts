@@ -4,6 +4,7 @@
  */
 import { PatchbayError } from "../../../lib/errors.ts";
 import type { ModelRef } from "../../../lib/models/models.ts";
+import type { Values } from "../../../lib/run.ts";
 import { actsOf } from "../../../lib/service/mcp.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import type { Message } from "../../../lib/values/values.ts";
@@ -11,6 +12,8 @@ import type { Call, Tool } from "../../define.ts";
 import type { OnIncomplete } from "../../models/answer.ts";
 import { agentTurn } from "./agent-turn.ts";
 import { Said, type ToolCall, type TurnAsk, unreadable } from "./conversation.ts";
+import { type AgentUse, historyOf, type Left, leftFor, readUse } from "./hand-over.ts";
+import { openPurse, overspent } from "./purse.ts";
 import { inputsOf, type NamedTool, nameTools, resultText, specOf } from "./tools.ts";
 
 type Settings = {
@@ -18,9 +21,11 @@ type Settings = {
   instructions: string;
   about: Record<string, string>;
   ask: "never" | "effects" | "always";
+  handOver: Record<string, boolean>;
   asks: Record<string, "never" | "effects" | "always">;
   maxTurns: number;
   maxCalls: number;
+  maxUsd: number | null;
   onLimit: "answer" | "fail";
   temperature: number | null;
   maxTokens: number | null;
@@ -28,8 +33,9 @@ type Settings = {
 };
 type Asked = { prompt: string; history: readonly Message[]; call: Call };
 type CallRecord = { tool: string; arguments: Record<string, Json>; result: string };
-type Answered = { answer: string; calls: CallRecord[]; turns: number };
+type Answered = { answer: string; calls: CallRecord[]; turns: number; costUsd?: number };
 
+const agentType = "agent";
 /** An approval and the call itself. */
 const stepsPerCall = 2;
 
@@ -38,27 +44,34 @@ export async function runAgent(settings: Settings, { prompt, history, call }: As
   const toolbox = openToolbox(settings, call.tools());
   const talk = conversation(settings.instructions, history, prompt);
   const calls: CallRecord[] = [];
+  const purse = openPurse(settings.maxUsd);
   let index = 0;
-  for (let turn = 1; turn <= settings.maxTurns; turn += 1) {
-    const isLast = turn === settings.maxTurns && settings.onLimit === "answer";
+  let turns = 0;
+  let made = 0;
+  while (turns < settings.maxTurns) {
+    const isAtLimit = turns + 1 === settings.maxTurns || purse.isNearlyEmpty();
+    const isLast = isAtLimit && settings.onLimit === "answer";
+    if (!isLast && purse.isNearlyEmpty()) throw overspent(purse.spent(), settings.maxUsd ?? 0);
     const said = await askModel(settings, { talk, toolbox, call, index, isLast });
     index += 1;
-    if (said.calls.length === 0) return { answer: said.content, calls, turns: turn };
+    turns += 1;
+    purse.pay(said.costUsd);
+    if (said.calls.length === 0) return { answer: said.content, calls, turns, ...purse.total() };
+    const left = { turns: settings.maxTurns - turns, calls: settings.maxCalls - made, usd: purse.left() };
+    const results = await callAll(said.calls, { settings, toolbox, call, index, talk, left });
     talk.push(said);
-    const room = settings.maxCalls - calls.length;
-    const first = index;
-    const results = await Promise.all(
-      said.calls.map((each, at) => {
-        const around = { settings, toolbox, call, index: first + at * stepsPerCall };
-        return at < room ? callTool(each, around) : Promise.resolve(noMoreCalls(settings.maxCalls));
-      }),
-    );
     index += said.calls.length * stepsPerCall;
+    made += said.calls.length;
     for (const [at, each] of said.calls.entries()) {
-      const result = results[at] ?? "";
-      talk.push({ role: "tool", id: each.id, tool: each.tool, content: result });
-      calls.push({ tool: each.tool, arguments: each.arguments, result });
+      const { text = "", use } = results[at] ?? {};
+      turns += use?.turns ?? 0;
+      made += use?.calls ?? 0;
+      if (use) purse.pay(use.costUsd);
+      talk.push({ role: "tool", id: each.id, tool: each.tool, content: text });
+      calls.push({ tool: each.tool, arguments: each.arguments, result: text });
     }
+    const taken = results.find(({ isHandedOver, use }) => isHandedOver && use);
+    if (taken?.use) return { answer: taken.use.answer, calls, turns, ...purse.total() };
   }
   throw new PatchbayError(
     "node_failed",
@@ -87,13 +100,19 @@ function openToolbox(settings: Settings, nodes: readonly Tool[]): Toolbox {
     const advice = "Put an Approval node into the agent, or set “Ask a person before” to “never”.";
     throw new PatchbayError("bad_input", `The agent should ask a person, and has no Approval node inside. ${advice}`);
   }
-  const tools = new Map(named.map((tool) => [tool.name, tool]));
+  const tools = new Map(named.map((tool) => [tool.name, { ...tool, ...hiddenIn(tool, settings) }]));
   return {
     turnId: turn.id,
     tools,
-    specs: named.map((tool) => specOf(tool, Object.hasOwn(about, tool.id) ? about[tool.id] : undefined)),
+    specs: [...tools.values()].map((tool) => specOf(tool, Object.hasOwn(about, tool.id) ? about[tool.id] : undefined)),
     approval,
   };
+}
+
+/** An agent inside is told its limits, and the conversation that it takes over, by this one. */
+function hiddenIn({ id, type }: Tool, settings: Settings): Pick<NamedTool, "hidden"> {
+  if (type !== agentType) return {};
+  return { hidden: isHandOver(settings, id) ? ["limits", "history"] : ["limits"] };
 }
 
 function conversation(instructions: string, history: readonly Message[], prompt: string): Said[] {
@@ -124,21 +143,64 @@ const answerNow: Said = {
   content: "Answer now with what you know. You cannot call tools any more.",
 };
 
-type Around = { settings: Settings; toolbox: Toolbox; call: Call; index: number };
+type Around = {
+  settings: Settings;
+  toolbox: Toolbox;
+  call: Call;
+  index: number;
+  talk: readonly Said[];
+  /** Of the limits; for an agent that is called, its part of it. */
+  left: Left;
+};
+/** In words for the model. `use`: of an agent that was called. */
+type Result = { text: string; use?: AgentUse; isHandedOver?: boolean };
 
-/** What the tool answered, in words for the model. */
-async function callTool({ tool: name, arguments: given }: ToolCall, around: Around): Promise<string> {
+async function callAll(calls: readonly ToolCall[], around: Around): Promise<Result[]> {
+  const { settings, toolbox, left } = around;
+  const agents = calls.filter(({ tool }) => toolbox.tools.get(tool)?.type === agentType).length;
+  const part = leftFor(Math.max(1, agents), { ...left, calls: left.calls - calls.length });
+  return await Promise.all(
+    calls.map(async (each, at): Promise<Result> => {
+      if (at >= left.calls) return { text: noMoreCalls(settings.maxCalls) };
+      const own = { ...around, index: around.index + at * stepsPerCall, left: part };
+      const tool = toolbox.tools.get(each.tool);
+      return tool?.type === agentType ? await callAgent(each, tool, own) : await callTool(each, own);
+    }),
+  );
+}
+
+/** It works within what is left, and answers the user itself where the conversation is handed over to it. */
+async function callAgent(asked: ToolCall, tool: NamedTool, around: Around): Promise<Result> {
+  const { settings, left, talk } = around;
+  if (left.turns < 1) return { text: "Error: no turn is left for another agent. Answer with what you know." };
+  const isHandedOver = isHandOver(settings, tool.id);
+  const given = isHandedOver ? { history: historyOf(talk) } : {};
+  const { text, outputs = {} } = await callTool(asked, around, { ...given, limits: left });
+  const use = readUse(outputs);
+  return use === undefined ? { text } : { text: use.answer, use, isHandedOver };
+}
+
+function isHandOver({ handOver }: Settings, id: string): boolean {
+  return Object.hasOwn(handOver, id) && handOver[id] === true;
+}
+
+type Told = { text: string; outputs?: Values };
+
+/** What the tool answered, in words for the model; its outputs when it ran. */
+async function callTool(asked: ToolCall, around: Around, more: Values = {}): Promise<Told> {
+  const { tool: name, arguments: given } = asked;
   const { toolbox, call, index } = around;
   const tool = toolbox.tools.get(name);
-  if (!tool) return `Error: there is no tool “${name}”. There are: ${[...toolbox.tools.keys()].join(", ")}.`;
+  if (!tool) return { text: `Error: there is no tool “${name}”. There are: ${[...toolbox.tools.keys()].join(", ")}.` };
   if (Object.hasOwn(given, unreadable))
-    return "Error: the arguments are no JSON. Call the tool again with a JSON object.";
+    return { text: "Error: the arguments are no JSON. Call the tool again with a JSON object." };
   const inputs = inputsOf(tool, given);
-  if ("problem" in inputs) return `Error: ${inputs.problem}`;
+  if ("problem" in inputs) return { text: `Error: ${inputs.problem}` };
   const refusal = await askPerson(tool, given, around);
-  if (refusal !== undefined) return refusal;
+  if (refusal !== undefined) return { text: refusal };
   const acts = tool.offer ? { acts: actsOf(tool.offer) } : {};
-  return resultText(await call.runTool(tool.id, inputs.values, { index: index + 1, ...acts }));
+  const outputs = await call.runTool(tool.id, { ...inputs.values, ...more }, { index: index + 1, ...acts });
+  return { text: resultText(outputs), outputs };
 }
 
 /** Whether a person is asked: as it is said of this tool, else as it is said of all. */

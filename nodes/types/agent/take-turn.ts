@@ -19,7 +19,7 @@ import { jsonIn } from "../../models/json-in.ts";
 import { answerOptions } from "../model/model-settings.ts";
 import { type Said, type ToolCall, type ToolSpec, type TurnAsk, unreadable } from "./conversation.ts";
 
-type Around = { services: Pick<Services, "models">; call: Call };
+type Around = { services: Pick<Services, "models">; call: Pick<Call, "signal" | "onToken" | "onUsage"> };
 type Turn = Extract<Said, { role: "assistant" }>;
 
 export async function takeTurn(ask: TurnAsk, around: Around): Promise<Turn> {

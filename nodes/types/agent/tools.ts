@@ -3,38 +3,18 @@ import { errorPort } from "../../../lib/graph-read.ts";
 import type { PortKind } from "../../../lib/port-kinds.ts";
 import type { Values } from "../../../lib/run.ts";
 import { actsOf, isCallable, McpTool, offerId } from "../../../lib/service/mcp.ts";
+import { toolNameOf, toolSchemas } from "../../../lib/service/tool-spec.ts";
 import { stringifyJson } from "../../../lib/values/exact-json.ts";
 import { fieldValue } from "../../../lib/values/field-value.ts";
 import type { Json } from "../../../lib/values/json.ts";
 import type { Tool } from "../../define.ts";
 import type { ToolSpec } from "./conversation.ts";
 
-/** A tool with the name that the model calls it by. `offer`: which of those that its node stands for. */
-export type NamedTool = Tool & { name: string; offer?: McpTool };
-
-type Schema = { [key: string]: Json };
-
-const text: Schema = { type: "string" };
-const message: Schema = {
-  type: "object",
-  properties: { role: { enum: ["user", "assistant"] }, content: text },
-  required: ["role", "content"],
-};
-const document: Schema = { type: "object", properties: { text }, required: ["text"] };
-
-/** What a model may pass for each kind of port. */
-const schemaOf: Record<PortKind, Schema> = {
-  text,
-  number: { type: "number" },
-  boolean: { type: "boolean" },
-  json: {},
-  any: {},
-  message,
-  messages: { type: "array", items: message },
-  document,
-  documents: { type: "array", items: document },
-  file: { type: "object", description: "A file, as another tool has returned it." },
-};
+/**
+ * A tool with the name that the model calls it by. `offer`: which of those that its node stands for. `hidden`: inputs that
+ * the model does not fill.
+ */
+export type NamedTool = Tool & { name: string; offer?: McpTool; hidden?: readonly string[] };
 
 /** Names that every provider takes: from the titles, and from what servers call their tools; each once. */
 export function nameTools(tools: readonly Tool[]): NamedTool[] {
@@ -47,23 +27,13 @@ export function nameTools(tools: readonly Tool[]): NamedTool[] {
     return name;
   };
   return tools.flatMap((tool): NamedTool[] => {
-    const title = fromTitle(tool.title);
+    const title = toolNameOf(tool.title);
     if (tool.offers === undefined) return [{ ...tool, name: free(title) }];
     return offersOf(tool).map((offer) => {
-      const own = offer.kind === "tool" ? offer.name.replace(/[^\w-]+/g, "_").slice(0, 60) : fromTitle(offer.title);
+      const own = offer.kind === "tool" ? offer.name.replace(/[^\w-]+/g, "_").slice(0, 60) : toolNameOf(offer.title);
       return { ...tool, name: free(own, `${title.slice(0, 20)}_${own}`.slice(0, 60)), offer, ...actsOf(offer) };
     });
   });
-}
-
-function fromTitle(title: string): string {
-  return title
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "_")
-    .replace(/^_+|_+$/g, "")
-    .slice(0, 48);
 }
 
 /** Those of a node's list that can be called. One that cannot be read hides no other. */
@@ -73,20 +43,21 @@ function offersOf({ offers }: Tool): McpTool[] {
 }
 
 export function specOf(tool: NamedTool, about: string | undefined): ToolSpec {
-  const { name, offer } = tool;
+  const { name, offer, hidden } = tool;
   if (offer) {
     const said = [offer.title, offer.description].filter((text) => text !== "").join(": ");
     const description = [about?.trim(), said || `${tool.title}: ${offer.name}`].filter((text) => text).join("\n");
     return { name, description, parameters: offer.parameters };
   }
+  const inputs = tool.inputs.filter(({ port }) => !hidden?.includes(port));
   const properties = Object.fromEntries(
-    tool.inputs.map(({ port, kind, description, isMultiple }): [string, Json] => {
-      const one = schemaOf[kind];
+    inputs.map(({ port, kind, description, isMultiple }): [string, Json] => {
+      const one = toolSchemas[kind];
       const schema = isMultiple ? { type: "array", items: one } : one;
       return [port, description === undefined ? schema : { ...schema, description }];
     }),
   );
-  const required = tool.inputs.flatMap(({ port, isRequired }) => (isRequired ? [port] : []));
+  const required = inputs.flatMap(({ port, isRequired }) => (isRequired ? [port] : []));
   const description = about?.trim() ? about.trim() : `${tool.title}: ${tool.summary}`;
   return { name: tool.name, description, parameters: { type: "object", properties, required } };
 }

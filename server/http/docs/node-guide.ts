@@ -127,6 +127,7 @@ const widgetTypes: Readonly<Partial<Record<WidgetName, string>>> = {
   toolbox: "The nodes inside",
   "tool-texts": "A text for each tool",
   "tool-asks": "A choice for each tool",
+  "tool-hand-over": "Agents among the tools",
   "mcp-server": "An MCP server and its tools",
   fields: "List of fields",
   assignments: "List of fields, each with a value or an expression",

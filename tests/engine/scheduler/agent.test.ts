@@ -113,6 +113,29 @@ test("a person is asked before a tool in which something changes the outside", a
   await expect.poll(() => stepsOf(harness, id)).toContain("agent/ask 1 waiting");
 });
 
+test("an agent that the conversation is handed over to answers, and its turns and calls are steps of the run", async () => {
+  await using db = await testDatabase();
+  await using harness = await openHarness(db);
+  const inner = { graph: graphOf({ turn: ["agent-turn"], nap: ["nap", { ms: 1 }] }, []) };
+  const services = scripted(
+    JSON.stringify({ tool: "expert", arguments: { prompt: "Explain." } }),
+    toolCall("nap"),
+    answer("It is the sun."),
+  );
+  await harness.worker({}, [], { services });
+  const expert = ["agent", { tools: inner }, { title: "Expert" }] as const;
+  const id = await harness.start(agentWith({ expert: [...expert] }, { handOver: { expert: true } }), { text: "Why?" });
+  expect(await harness.finished(id)).toMatchObject({ status: "succeeded", output: { text: "It is the sun." } });
+  expect(services.asked()).toBe(3);
+  const steps = await stepsOf(harness, id);
+  expect(steps.filter((step) => step.includes("/expert"))).toEqual([
+    "agent/expert 2 succeeded",
+    "agent/expert/nap 2/2 succeeded",
+    "agent/expert/turn 2/0 succeeded",
+    "agent/expert/turn 2/3 succeeded",
+  ]);
+});
+
 test("a turn that failed is asked again when the run is resumed", async () => {
   await using db = await testDatabase();
   await using harness = await openHarness(db);
