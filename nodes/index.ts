@@ -7,6 +7,8 @@
 import type { NodeType } from "./define.ts";
 import { agent } from "./types/agent/agent.ts";
 import { agentTurn } from "./types/agent/agent-turn.ts";
+import { chatMemory } from "./types/agent/chat-memory.ts";
+import { mcpServer } from "./types/agent/mcp-server.ts";
 import { code } from "./types/code/code.ts";
 import { addToCollection } from "./types/collection/add-to-collection.ts";
 import { lookUp } from "./types/collection/look-up.ts";
@@ -63,10 +65,12 @@ export const nodeTypes: readonly NodeType[] = [
   topicTrigger,
   prompt,
   chatModel,
+  chatMemory,
   structuredOutput,
   modelService,
   agent,
   agentTurn,
+  mcpServer,
   fallback,
   arena,
   ensemble,

@@ -184,7 +184,8 @@ export type Call = {
   children(ask: ChildrenAsk): Promise<ReadonlyMap<number, ChildEnd>>;
 };
 
-export type ToolRun = { index: number; mustSucceed?: boolean };
+/** `acts`: what this call does, where that is not the same for all calls of the node. It must follow from values alone. */
+export type ToolRun = { index: number; mustSucceed?: boolean; acts?: { effect: Effect; keyed: boolean } };
 
 /** A node that another one calls as a tool. `effect`: with all that runs inside it. */
 export type Tool = {
@@ -194,6 +195,8 @@ export type Tool = {
   readonly summary: string;
   readonly effect: Effect;
   readonly disabled: boolean;
+  /** The tools that it stands for, as its settings list them. */
+  readonly offers?: Json | undefined;
   readonly inputs: readonly {
     port: string;
     kind: PortKind;

@@ -12,6 +12,7 @@ import { makeCatalogue } from "../../nodes/catalogue.ts";
 import type { NodeType, Services } from "../../nodes/define.ts";
 import { agent } from "../../nodes/types/agent/agent.ts";
 import { agentTurn } from "../../nodes/types/agent/agent-turn.ts";
+import { mcpServer } from "../../nodes/types/agent/mcp-server.ts";
 import { state } from "../../nodes/types/data/state.ts";
 import { transform } from "../../nodes/types/data/transform.ts";
 import { input } from "../../nodes/types/io/input.ts";
@@ -49,7 +50,7 @@ export const testNodeTypes: readonly NodeType[] = [
   map,
   loop,
   subPipeline,
-  ...[agent, agentTurn],
+  ...[agent, agentTurn, mcpServer],
   delay,
   approval,
   nap,
