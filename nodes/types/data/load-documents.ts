@@ -11,15 +11,32 @@ export const loadDocuments = defineNode({
   type: "load-documents",
   version: 1,
   title: "Load documents",
-  summary: "Reads the text out of a file (PDF, Word, HTML, CSV, TSV, Markdown, text), or takes a text as it is.",
+  summary:
+    "Reads the text out of a file (PDF, Word, PowerPoint, HTML, mail, JSON, CSV, text), or takes a text as it is.",
   category: "data",
   effect: "pure",
   icon: "files",
-  keywords: ["file", "pdf", "docx", "word", "upload", "csv", "html", "read", "import", "parse"],
+  keywords: [
+    "file",
+    "pdf",
+    "docx",
+    "word",
+    "upload",
+    "csv",
+    "html",
+    "read",
+    "import",
+    "parse",
+    "pptx",
+    "slides",
+    "eml",
+    "json",
+  ],
   config: z.object({
     granularity: z.enum(["whole", "part"]).default("whole").meta({
       title: "One document for each",
-      description: "whole: file · part: page of a PDF, row of a CSV, section of a text with headings",
+      description:
+        "whole: file · part: page of a PDF, slide, row of a CSV, record of JSON, section of a text with headings",
       widget: "select",
     }),
     source: z
@@ -37,7 +54,7 @@ export const loadDocuments = defineNode({
   },
   docs: {
     about:
-      "The Load documents node reads the text out of a file: PDF, Word, HTML, CSV, TSV, Markdown or plain text. It also takes a text as it is. It can make one document of the whole file, or one of each page, row or section.",
+      "The Load documents node reads the text out of a file: PDF, Word, PowerPoint, HTML, an e-mail with its attachments, JSON, JSON lines, CSV, TSV, Markdown or plain text. It also takes a text as it is. It can make one document of the whole file, or one of each page, slide, row, record or section.",
     example: {
       summary: "A text becomes one document with the source name from the settings.",
       config: { source: "Notes" },
