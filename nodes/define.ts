@@ -25,6 +25,8 @@ export type {
   ChatOptions,
   EmbedUse,
   EventToPublish,
+  FoundChunk,
+  NearestQuery,
   PublishCall,
   SearchQuery,
   Services,
@@ -106,6 +108,8 @@ export type NodeDefinition<
   operation?: keyof z.infer<C> & string;
   /** It calls the nodes of its body one by one, as tools; they are not connected. One of them is of this type. */
   toolbox?: string;
+  /** The setting (a path) with a list of tools: for an agent it is all of them, and is called with `tool` and `arguments`. */
+  offers?: string;
   icon: NodeIcon;
   keywords?: readonly string[];
   config: C;

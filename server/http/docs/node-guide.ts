@@ -126,6 +126,8 @@ const widgetTypes: Readonly<Partial<Record<WidgetName, string>>> = {
   "pipeline-input": "Input of the pipeline",
   toolbox: "The nodes inside",
   "tool-texts": "A text for each tool",
+  "tool-asks": "A choice for each tool",
+  "mcp-server": "An MCP server and its tools",
   fields: "List of fields",
   assignments: "List of fields, each with a value or an expression",
   schema: "Fields, as a JSON Schema",
