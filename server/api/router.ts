@@ -16,6 +16,7 @@ import { workers } from "./runs/workers.ts";
 import { stores } from "./stores.ts";
 import { topics } from "./topics.ts";
 import { router } from "./trpc.ts";
+import { usage } from "./usage.ts";
 import { account } from "./workspace/account.ts";
 import { apiKeys } from "./workspace/api-keys.ts";
 import { credentials } from "./workspace/credentials.ts";
@@ -49,6 +50,7 @@ export const appRouter = router({
   topics,
   share,
   templates,
+  usage,
   workers,
 });
 

@@ -22,6 +22,8 @@ export const memberPolicies = {
   "services.read": { roles: makers, keys: false },
   "models.read": { roles: everyone, keys: true },
   "prices.manage": { roles: makers, keys: false },
+  "usage.read": { roles: everyone, keys: true },
+  "budgets.manage": { roles: owners, keys: false },
   "catalogue.read": { roles: everyone, keys: true },
   "pipelines.read": { roles: everyone, keys: true },
   "pipelines.write": { roles: makers, keys: true },
