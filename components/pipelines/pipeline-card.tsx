@@ -1,5 +1,5 @@
 "use client";
-import { Radio } from "lucide-react";
+import { MessagesSquare, Radio } from "lucide-react";
 import Link from "next/link";
 import type { PipelineSummary } from "../../lib/views/api-views.ts";
 import { StatusIcon } from "../ui/text/status-pill.tsx";
@@ -22,7 +22,7 @@ export function PipelineCard({
   knownTags: readonly string[];
   onTag: (tag: string) => void;
 }) {
-  const { id, name, description, isOn, lastRun, nodes, owner, preview, tags, updatedAt } = pipeline;
+  const { id, name, description, hasChat, isOn, lastRun, nodes, owner, preview, tags, updatedAt } = pipeline;
   return (
     <li className="group relative flex flex-col rounded-card border bg-panel transition-colors focus-within:border-line-strong hover:border-line-strong">
       <div className="dot-grid h-36 overflow-hidden rounded-t-[9px] border-b bg-canvas">
@@ -61,7 +61,7 @@ export function PipelineCard({
             ))}
           </ul>
         ) : null}
-        <p className="mt-auto flex flex-wrap items-center gap-x-1.5 pt-2.5 text-muted text-xs">
+        <p className="mt-auto flex flex-wrap items-center gap-x-1.5 pt-2.5 pr-2 text-muted text-xs">
           {isOn ? (
             <>
               <span
@@ -97,6 +97,14 @@ export function PipelineCard({
               <span aria-hidden>·</span>
               <span className="min-w-0 truncate">{owner.name}</span>
             </>
+          ) : null}
+          {hasChat ? (
+            <Link
+              href={`/p/${id}/chat`}
+              className="relative z-10 ml-auto flex items-center gap-1 rounded-sm text-accent-ink hover:underline"
+            >
+              <MessagesSquare aria-hidden className="size-3.5" /> Chat
+            </Link>
           ) : null}
         </p>
       </div>

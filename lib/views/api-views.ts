@@ -118,6 +118,8 @@ export const PipelineSummary = z.object({
   archived: z.boolean(),
   nodes: z.number().int(),
   preview: PipelinePreview,
+  /** Its draft takes a message and gives a text. */
+  hasChat: z.boolean(),
   /** The published version that is switched on. */
   isOn: z.object({ version: z.number().int(), hasProblem: z.boolean() }).exactOptional(),
   lastRun: z.object({ id: Id, status: RunStatus, createdAt: Time }).exactOptional(),

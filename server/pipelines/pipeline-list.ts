@@ -1,5 +1,8 @@
 import type pg from "pg";
 import { z } from "zod";
+import { chatShape } from "../../lib/chat/chat-shape.ts";
+import { drawableGraph } from "../../lib/drawable-graph.ts";
+import type { Catalogue } from "../../lib/manifest.ts";
 import { RunStatus } from "../../lib/run.ts";
 import type { PipelinePreview, PipelineSummary } from "../../lib/views/api-views.ts";
 import type { Database, Db } from "../../platform/database/db.ts";
@@ -14,7 +17,7 @@ export type ListPipelines = {
 
 /** The newest 500, each with a small picture of its graph and its last run. */
 export async function listPipelines(
-  { prisma, pool }: Pick<Db, "prisma" | "pool">,
+  { db: { prisma, pool }, catalogue }: { db: Pick<Db, "prisma" | "pool">; catalogue: Catalogue },
   ask: ListPipelines,
 ): Promise<PipelineSummary[]> {
   const { workspaceId, search, archived = false, tag } = ask;
@@ -62,12 +65,18 @@ export async function listPipelines(
       archived: row.archivedAt !== null,
       nodes: preview.nodes.length,
       preview,
+      hasChat: hasChat(row.draft, catalogue),
       ...(row.activation ? { isOn: switchedOn(row.activation, row.positions) } : {}),
       ...(lastRun ? { lastRun } : {}),
       ...(createdBy === null || author === undefined ? {} : { owner: { id: createdBy, name: author } }),
       ...(row.exampleKey === null ? {} : { exampleKey: row.exampleKey }),
     };
   });
+}
+
+function hasChat(draft: unknown, catalogue: Catalogue): boolean {
+  const graph = drawableGraph(Object(draft));
+  return graph !== undefined && !("problem" in chatShape(graph, catalogue));
 }
 
 type WithError = { error: string | null };

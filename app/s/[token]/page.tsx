@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { SharedChatPage } from "../../../components/chat/shared-chat-page.tsx";
+import { SharedChat } from "../../../components/chat/shared-chat.tsx";
 import { SharedPage } from "../../../components/editor/shared-page.tsx";
 import { errorCode, pageCaller } from "../../../server/api/page-caller.ts";
 import { pageContext } from "../../../server/page-context.ts";
@@ -20,7 +20,7 @@ export default async function ShareLinkPage({ params, searchParams }: Props) {
   const chat = await api.sharedChat.open({ token }).catch(noChat);
   if (chat) {
     const { c } = await searchParams;
-    return <SharedChatPage token={token} chat={chat} conversationId={typeof c === "string" ? c : undefined} />;
+    return <SharedChat token={token} chat={chat} conversationId={typeof c === "string" ? c : undefined} />;
   }
   const shared = await orNotFound(api.share.view({ token }));
   return <SharedPage token={token} shared={shared} manifests={pageContext().manifests()} />;

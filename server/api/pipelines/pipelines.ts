@@ -59,7 +59,7 @@ export const pipelines = router({
     .meta({ openapi: { method: "GET", path: "/pipelines", summary: "List pipelines", tags } })
     .input(ListPipelines.default({}))
     .output(z.array(PipelineSummary))
-    .query(({ ctx, input }) => listPipelines(ctx.app.db, { workspaceId: ctx.workspaceId, ...input })),
+    .query(({ ctx, input }) => listPipelines(ctx.app, { workspaceId: ctx.workspaceId, ...input })),
 
   get: procedure("pipelines.read")
     .meta({ openapi: { method: "GET", path: "/pipelines/{id}", summary: "A pipeline with its draft", tags } })

@@ -40,6 +40,9 @@ async function say(page: Page, text: string) {
 
 test("a conversation remembers, branches, is rated, found again, renamed and deleted", async ({ page, api }) => {
   const id = await makePipeline(api, "Talking", talking());
+  await page.goto("/");
+  const card = page.getByRole("listitem").filter({ has: page.getByRole("link", { name: "Talking", exact: true }) });
+  await expect(card.getByRole("link", { name: "Chat", exact: true })).toHaveAttribute("href", `/p/${id}/chat`);
   await page.goto(`/p/${id}`);
   await page.getByRole("link", { name: "Chat with the draft" }).click();
   await expect(box(page)).toBeFocused();

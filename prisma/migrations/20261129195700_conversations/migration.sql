@@ -62,15 +62,11 @@ ALTER TABLE "Conversation" ADD CONSTRAINT "Conversation_shareLinkId_fkey" FOREIG
 -- AddForeignKey
 ALTER TABLE "ChatTurn" ADD CONSTRAINT "ChatTurn_conversationId_fkey" FOREIGN KEY ("conversationId") REFERENCES "Conversation"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
--- With a run go its steps, events and approvals, and what was thought of its answer.
-CREATE OR REPLACE FUNCTION "deletePartsOfRuns"() RETURNS trigger LANGUAGE plpgsql AS $$
+-- With a run goes what was thought of its answer.
+CREATE FUNCTION "deleteFeedbackOfRuns"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF NOT EXISTS (SELECT FROM gone) THEN RETURN NULL; END IF;
-  DELETE FROM "Queue" WHERE "runId" IN (SELECT id FROM gone);
-  DELETE FROM "Step" WHERE "runId" IN (SELECT id FROM gone);
-  DELETE FROM "RunEvent" WHERE "runId" IN (SELECT id FROM gone);
-  DELETE FROM "Approval" WHERE "runId" IN (SELECT id FROM gone);
   DELETE FROM "RunFeedback" WHERE "runId" IN (SELECT id FROM gone);
-  DELETE FROM "Run" WHERE "parentId" IS NOT NULL AND "parentId" IN (SELECT id FROM gone);
   RETURN NULL;
 END $$;
+CREATE TRIGGER "deleteFeedbackOfRuns" AFTER DELETE ON "Run"
+  REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION "deleteFeedbackOfRuns"();
