@@ -8,6 +8,7 @@ import type { Services } from "../nodes/define.ts";
 import { embeddingModel } from "../nodes/models/built-in/embeddings.ts";
 import type { Broker } from "../platform/broker/broker.ts";
 import type { Db } from "../platform/database/db.ts";
+import type { ObjectStores } from "../platform/files/object-store.ts";
 import { newId } from "../platform/ids.ts";
 import { Prisma } from "../prisma/generated/client.ts";
 import { addDocuments } from "./add-documents.ts";
@@ -28,6 +29,8 @@ export type CollectionsDeps = {
   broker: Pick<Broker, "publish">;
   drivers: Drivers;
   embed: Embed;
+  /** Where files lie; in the database when it is left out. */
+  stores?: ObjectStores;
 };
 
 export type Collections = Services["collections"] &

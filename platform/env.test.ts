@@ -29,9 +29,10 @@ test("npm start can do without a database and a secret, since it makes them", ()
 
 test(".env.example names every setting", () => {
   const example = readFileSync(new URL("../.env.example", import.meta.url), "utf8");
-  const named = new Set([...example.matchAll(/^([A-Z_]+)=/gm)].map((match) => match[1]));
+  const named = new Set([...example.matchAll(/^([A-Z][A-Z0-9_]+)=/gm)].map((match) => match[1]));
   const optional = [
     ...["PATCHBAY_API_KEY", "PINECONE_API_KEY", "PINECONE_BASE_URL", "PATCHBAY_METRICS_TOKEN"],
+    ...["DATABASE_CA", "AWS_REGION", "AWS_ENDPOINT_URL_S3", "PATCHBAY_CLOUDWATCH"],
     ...["WORKER_METRICS_PORT", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_SERVICE_NAME"],
   ];
   for (const name of [...Object.keys(loadEnv(needed)), ...optional]) expect(named).toContain(name);

@@ -9,6 +9,7 @@ import { Pem } from "./pem.ts";
 
 const isPostgres = (value: string) => /^postgres(ql)?:\/\//.test(value);
 const isHttp = (value: string) => /^https?:\/\//.test(value) && URL.canParse(value);
+const isBucket = (value: string) => /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[\w./-]+)?$/.test(value);
 const list = (value: string) => value.split(",").flatMap((part) => part.trim() || []);
 const flag = z
   .enum(["0", "1", "true", "false"], "should be 1 or 0")
@@ -62,6 +63,12 @@ const Settings = z.object({
   PATCHBAY_MODELS: z.enum(["all", "none"], "should be all or none").default("all"),
   PATCHBAY_PRIVATE_HOSTS: z.string().transform(list).default([]),
   PATCHBAY_DEV: flag.default(false),
+  PATCHBAY_FILES: z
+    .string()
+    .transform((value) => value.replace(/\/+$/, ""))
+    .refine((value) => value === "postgres" || isBucket(value), "should be postgres, or s3://bucket/prefix")
+    .default("postgres"),
+  AWS_ENDPOINT_URL_S3: httpUrl("http://localhost:9000").optional(),
   TRUST_PROXY: z
     .stringFormat("proxies", /^([0-9]|true|false)$/, "should be the number of proxies in front, 0 to 9")
     .transform((value) => (value === "true" ? 1 : value === "false" ? 0 : Number(value)))

@@ -6,6 +6,7 @@ import type { Catalogue } from "../lib/manifest.ts";
 import type { Broker } from "../platform/broker/broker.ts";
 import type { Db } from "../platform/database/db.ts";
 import type { Env } from "../platform/env.ts";
+import type { ObjectStores } from "../platform/files/object-store.ts";
 import type { Fetch } from "../platform/guarded-fetch.ts";
 import type { Log } from "../platform/log.ts";
 import type { Mailer } from "../platform/mail/mailer.ts";
@@ -28,6 +29,8 @@ export type AppContext = {
   checkConfig: CheckConfig;
   models: WebModels;
   collections(workspaceId: string): Collections;
+  /** Where files lie that are not in the database. */
+  stores: ObjectStores;
   topics: Topics;
   vault: Vault;
   /** The only way out to other servers. */

@@ -10,6 +10,7 @@ import { openBroker } from "../platform/broker/open.ts";
 import { startBrokerProbe } from "../platform/broker/probe.ts";
 import { openDb } from "../platform/database/db.ts";
 import type { Env } from "../platform/env.ts";
+import { openObjectStores } from "../platform/files/object-store.ts";
 import { makeGuardedFetch } from "../platform/guarded-fetch.ts";
 import type { Log } from "../platform/log.ts";
 import { makeMailer } from "../platform/mail/mailer.ts";
@@ -68,10 +69,10 @@ export async function openApp(
     fetch,
   };
   const drivers = openDrivers({ pool, pinecone });
+  const stores = openObjectStores(env);
   const topics = openTopics({ ...kafka, pool, clientId: "patchbay-web", log });
   const readings = measureQueue(metrics, pool, topics);
-  const { PATCHBAY_CLOUDWATCH: installation } = env;
-  const cloudWatch = installation === undefined ? undefined : publishToCloudWatch({ installation, readings });
+  const cloudWatch = publishToCloudWatch({ installation: env.PATCHBAY_CLOUDWATCH, readings });
   return {
     env,
     db,
@@ -81,7 +82,9 @@ export async function openApp(
     catalogue: makeCatalogue(types),
     checkConfig: makeCheckConfig(types),
     models: openWebModels({ prisma, vault, fetch, models }),
-    collections: (workspaceId) => openCollections({ prisma, pool, broker, drivers, embed: models.embed }, workspaceId),
+    collections: (workspaceId) =>
+      openCollections({ ...{ prisma, pool, broker, drivers, stores }, embed: models.embed }, workspaceId),
+    stores,
     topics,
     vault,
     fetch,
@@ -93,7 +96,7 @@ export async function openApp(
     brokerLagMs: probe.ms,
     log,
     async close() {
-      await Promise.all([watcher.close(), drafts.close(), probe.close(), cloudWatch?.close()]);
+      await Promise.all([watcher.close(), drafts.close(), probe.close(), cloudWatch.close()]);
       await Promise.all([broker.close(), topics.close(), models.close(), tracing?.close()]);
       await db.close();
     },

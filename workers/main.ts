@@ -14,6 +14,7 @@ import { startBrokerProbe } from "../platform/broker/probe.ts";
 import { openDb } from "../platform/database/db.ts";
 import { trimEffects } from "../platform/effects/trim-effects.ts";
 import { EnvError, env } from "../platform/env.ts";
+import { sweepObjects } from "../platform/files/sweep-objects.ts";
 import { openLog } from "../platform/log.ts";
 import { measureBroker, measureProbe } from "../platform/metrics/broker-metrics.ts";
 import { measurePool, measureProcess, openMetrics } from "../platform/metrics/registry.ts";
@@ -50,7 +51,7 @@ const opened = await openBroker({
 });
 const broker = measureBroker(metrics, opened);
 const probe = await startBrokerProbe(opened, { log });
-const { models, drivers, topics, servicesFor } = openServices({ db, broker, env: settings, log });
+const { models, drivers, topics, stores, servicesFor } = openServices({ db, broker, env: settings, log });
 const telemetry = [countWork(metrics), logWork(log), ...(tracing ? [traceWork(tracing)] : [])];
 const nodes = { nodeTypes, servicesFor };
 const limits = { perWorkspace: settings.PATCHBAY_WORKSPACE_RUNS };
@@ -69,7 +70,7 @@ measurePool(metrics, db.pool);
 measureProbe(metrics, probe);
 measureWorker(metrics, worker);
 const status = await openStatus();
-const documents = await startDocumentIngestion({ pool: db.pool, broker, drivers, embed: models.embed, log });
+const documents = await startDocumentIngestion({ pool: db.pool, broker, drivers, stores, embed: models.embed, log });
 const upkeep = startUpkeep(
   [
     { name: "state", run: (limit) => trimState(db.pool, limit) },
@@ -77,6 +78,7 @@ const upkeep = startUpkeep(
     { name: "cache", run: (limit) => trimCache(db.pool, limit) },
     { name: "events", run: (limit) => trimEvents(db.pool, limit) },
     { name: "effects", run: (limit) => trimEffects(db.pool, limit) },
+    { name: "objects", run: (limit) => sweepObjects(db.pool, stores, limit) },
     { name: "conversations", run: (limit) => trimConversations(db.pool, limit) },
     { name: "deliveries", run: (limit) => trimDeliveries(db.pool, limit) },
   ],

@@ -12,7 +12,8 @@ import type { Broker } from "../platform/broker/broker.ts";
 import { kafkaSecurityOf } from "../platform/broker/kafka/kafka-settings.ts";
 import type { Db } from "../platform/database/db.ts";
 import type { Env } from "../platform/env.ts";
-import { readFile, saveFile } from "../platform/files.ts";
+import { type FileDeps, readFile, saveFile } from "../platform/files/files.ts";
+import { type ObjectStores, openObjectStores } from "../platform/files/object-store.ts";
 import { makeGuardedFetch } from "../platform/guarded-fetch.ts";
 import { makeHttpClient } from "../platform/http-client.ts";
 import { openLearntStore } from "../platform/learnt-models.ts";
@@ -30,6 +31,7 @@ import { openCache } from "../state/cache/cache.ts";
 import { openState, type State } from "../state/state.ts";
 
 export type WorkerServices = {
+  stores: ObjectStores;
   topics: Topics;
   models: Models;
   drivers: Drivers;
@@ -58,6 +60,7 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
   const pinecone = { readCredential: read, apiKey: env.PINECONE_API_KEY, baseUrl: env.PINECONE_BASE_URL, fetch };
   const drivers = openDrivers({ pool, pinecone });
   const state = openState(pool);
+  const stores = openObjectStores(env);
   const kafka = { kafkaBrokers: env.KAFKA_BROKERS, kafkaSecurity: kafkaSecurityOf(env) };
   const meters = openMeters(pool);
   const topics = openTopics({ ...kafka, pool, clientId: "patchbay-worker", ...defined({ log }) });
@@ -65,6 +68,7 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
     models,
     drivers,
     topics,
+    stores,
     servicesFor(workspaceId) {
       const own = models.with({
         lane: workspaceId,
@@ -75,7 +79,7 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
           retryWhileUnavailable(() => readPrice(prisma, workspaceId, { names, provider })),
       });
       // A run's search takes turns with document ingestion, which embeds in a lane of its own.
-      const collections = openCollections({ prisma, pool, broker, drivers, embed: own.embed }, workspaceId);
+      const collections = openCollections({ prisma, pool, broker, drivers, stores, embed: own.embed }, workspaceId);
       return {
         models: own,
         // A step fails for what it does, not because our own database is unavailable for a moment.
@@ -91,7 +95,7 @@ export function openServices({ db, broker, env, log }: Options): WorkerServices 
         cache: cacheFor(pool, workspaceId),
         topics: topicsOf(topics, workspaceId),
         mail: mailOf(mailer, (id) => read(workspaceId, id)),
-        files: filesOf(prisma, workspaceId),
+        files: filesOf({ prisma, stores }, workspaceId),
         fetch: http,
         fetchAs: (id) => fetchAs(signIn, () => read(workspaceId, id)),
       };
@@ -160,10 +164,10 @@ function mailOf(mailer: Mailer, read: (id: string) => Promise<OpenCredential | u
   };
 }
 
-function filesOf(prisma: Db["prisma"], workspaceId: string): Services["files"] {
+function filesOf(deps: FileDeps, workspaceId: string): Services["files"] {
   return {
-    read: (fileId, signal) => retryWhileUnavailable(() => readFile(prisma, workspaceId, fileId), { signal }),
-    save: (file, signal) => retryWhileUnavailable(() => saveFile(prisma, workspaceId, file), { signal }),
+    read: (fileId, signal) => retryWhileUnavailable(() => readFile(deps, workspaceId, fileId), { signal }),
+    save: (file, signal) => retryWhileUnavailable(() => saveFile(deps, workspaceId, file), { signal }),
   };
 }
 

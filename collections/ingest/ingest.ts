@@ -1,12 +1,15 @@
 import type pg from "pg";
+import { z } from "zod";
 import { PatchbayError } from "../../lib/errors.ts";
+import { contentOf } from "../../platform/files/files.ts";
+import { noObjectStores, type ObjectStores } from "../../platform/files/object-store.ts";
 import { type CollectionDriver, chunkId } from "../driver.ts";
 import type { Drivers } from "../drivers.ts";
 import { BATCH, type Chunk, type Embed, embedChunks } from "../embed.ts";
 import { chunksOf } from "./chunks.ts";
 import { advanceDocument, startChunks } from "./sql/documents.ts";
 
-export type IngestDeps = { pool: pg.Pool; drivers: Drivers; embed: Embed };
+export type IngestDeps = { pool: pg.Pool; drivers: Drivers; embed: Embed; stores?: ObjectStores };
 
 /** A document with the lease on it (sql/documents.ts `claimDocuments`). */
 export type ClaimedDocument = {
@@ -27,6 +30,13 @@ export type ClaimedDocument = {
   replaces: boolean;
 };
 
+const FileRow = z.object({
+  id: z.string(),
+  data: z.instanceof(Buffer<ArrayBuffer>).nullable(),
+  storedIn: z.string().nullable(),
+  sha256: z.instanceof(Buffer<ArrayBuffer>).nullable(),
+});
+
 /** Another worker holds the document now, or it was deleted: nothing more may be written. */
 export class LeaseLost extends Error {
   override name = "LeaseLost";
@@ -38,7 +48,7 @@ export class LeaseLost extends Error {
  */
 export async function ingestDocument(deps: IngestDeps, document: ClaimedDocument, signal: AbortSignal): Promise<void> {
   const driver = await deps.drivers.open({ ...document, id: document.collectionId });
-  const data = await readFile(deps.pool, document);
+  const data = await readFile(deps, document);
   const chunks = await chunksOf({ name: document.name, data }, signal, document.chunkSize);
   const start = await whereToStart(deps.pool, document, { driver, total: chunks.length });
   for await (const { batch, done } of embedBatches(deps.embed, { chunks, start }, signal)) {
@@ -102,12 +112,13 @@ async function whereToStart(
   return 0;
 }
 
-async function readFile(pool: pg.Pool, { fileId, workspaceId }: ClaimedDocument): Promise<Uint8Array> {
-  const { rows } = await pool.query<{ data: Buffer }>(`SELECT data FROM "File" WHERE id = $1 AND "workspaceId" = $2`, [
-    fileId,
-    workspaceId,
-  ]);
-  const [file] = rows;
+async function readFile(
+  { pool, stores = noObjectStores }: IngestDeps,
+  { fileId, workspaceId }: ClaimedDocument,
+): Promise<Uint8Array> {
+  const find = `SELECT id, data, "storedIn", sha256 FROM "File" WHERE id = $1 AND "workspaceId" = $2`;
+  const { rows } = await pool.query(find, [fileId, workspaceId]);
+  const [file] = z.array(FileRow).parse(rows);
   if (!file) throw new PatchbayError("not_found", "The file no longer exists. Upload it again.");
-  return new Uint8Array(file.data);
+  return new Uint8Array(await contentOf(stores, file));
 }

@@ -25,6 +25,7 @@ locals {
     {
       AWS_REGION          = var.region
       PATCHBAY_URL        = "https://${var.domain}"
+      PATCHBAY_FILES      = "s3://${module.files.bucket}/${local.files_prefix}"
       PATCHBAY_MODELS     = var.models
       PATCHBAY_CLOUDWATCH = var.name
       TRUST_PROXY         = "1"

@@ -32,7 +32,7 @@ const compose = z
 const ours = Object.entries(compose.services).filter(([, { build }]) => build);
 
 /** The settings that docs/configuration.md describes. */
-const settings = [...read("docs/configuration.md").matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name);
+const settings = [...read("docs/configuration.md").matchAll(/^\| `([A-Z][A-Z0-9_]+)` \|/gm)].map(([, name]) => name);
 /** What Node, Next and packages read, which is no setting of Patchbay. */
 const foreign = [
   "NODE_ENV",

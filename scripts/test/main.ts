@@ -2,6 +2,7 @@ import { globSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { hasWeights } from "../../nodes/models/weights/weights.ts";
+import { whyNoS3 } from "../../tests/files/s3-server.ts";
 import { hasHelm } from "../../tests/helpers/helm.ts";
 import { whyNoTerraform } from "../../tests/helpers/terraform.ts";
 import { weightsHome } from "../../tests/helpers/weights.ts";
@@ -55,6 +56,10 @@ async function everything(): Promise<void> {
   }
   if (files.some((file) => /helm\.test\.ts$/.test(file)) && !(await hasHelm())) {
     leftOut.push("The Helm chart was not rendered, since there is no helm on this machine; its values were checked.");
+  }
+  if (files.some((file) => /files-in-s3\.test\.ts$/.test(file))) {
+    const why = await whyNoS3();
+    if (why !== undefined) leftOut.push(`Files in S3 were not tested: ${why}.`);
   }
   if (files.some((file) => /terraform\.test\.ts$/.test(file))) {
     const why = await whyNoTerraform();

@@ -2,6 +2,7 @@ import type { Collections } from "../../collections/collections.ts";
 import { PatchbayError } from "../../lib/errors.ts";
 import { canonicalJson } from "../../lib/values/canonical-json.ts";
 import type { Database } from "../../platform/database/db.ts";
+import { hashOf } from "../../platform/files/files.ts";
 import { newId } from "../../platform/ids.ts";
 import type { ExampleCollection } from "./example.ts";
 import { collectionTexts, type ExampleFile, exampleFiles } from "./example-files.ts";
@@ -64,6 +65,7 @@ async function createNamed({ collections }: CollectionsAt, key: ExampleCollectio
 
 async function hasSameBytes(prisma: Database, fileId: string | null, file: ExampleFile): Promise<boolean> {
   if (fileId === null) return false;
-  const kept = await prisma.file.findUnique({ where: { id: fileId }, select: { data: true } });
-  return kept !== null && Buffer.from(kept.data).equals(file.data);
+  const kept = await prisma.file.findUnique({ where: { id: fileId }, select: { data: true, sha256: true } });
+  if (!kept?.data) return kept?.sha256 ? hashOf(file.data).equals(kept.sha256) : false;
+  return Buffer.from(kept.data).equals(file.data);
 }

@@ -5,7 +5,7 @@ import type { WebhookSettings } from "../../lib/hooks/webhook-settings.ts";
 import type { Values } from "../../lib/run.ts";
 import { Json } from "../../lib/values/json.ts";
 import type { FileRef } from "../../lib/values/values.ts";
-import type { NewFile } from "../../platform/files.ts";
+import type { NewFile } from "../../platform/files/files.ts";
 import { demandStorable } from "../http/requests/storable-text.ts";
 
 export type HookRequest = {

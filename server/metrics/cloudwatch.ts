@@ -12,11 +12,18 @@ type Readings = {
   workers(): Promise<{ alive: number } | undefined>;
   lag(): Promise<number | undefined>;
 };
-type Options = { installation: string; readings: Readings; write?: (line: string) => void; pauseMs?: number };
+/** Without a name for the installation nothing is published. */
+type Options = {
+  installation: string | undefined;
+  readings: Readings;
+  write?: (line: string) => void;
+  pauseMs?: number;
+};
 
 export function publishToCloudWatch({ installation, readings, write = toStdout, pauseMs = everyMs }: Options): {
   close(): Promise<void>;
 } {
+  if (installation === undefined) return { close: async () => {} };
   const stopped = new AbortController();
   const publishing = (async () => {
     while (!stopped.signal.aborted) {

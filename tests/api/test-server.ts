@@ -88,10 +88,11 @@ export async function openTestServer(settings: Record<string, string> = {}) {
 
   /** Starts a worker beside the web process; it ends with the server. */
   async function work(): Promise<void> {
-    const { models, drivers, topics, servicesFor } = openServices({ db: app.db, broker: app.broker, env });
+    const { models, drivers, topics, stores, servicesFor } = openServices({ db: app.db, broker: app.broker, env });
     const worker = await startWorker({ pool: app.db.pool, broker: app.broker, topics, nodeTypes, servicesFor, log });
     const embed = (texts: readonly string[], signal: AbortSignal) => models.embed(texts, signal);
-    const documents = await startDocumentIngestion({ pool: app.db.pool, broker: app.broker, drivers, embed, log });
+    const { broker } = app;
+    const documents = await startDocumentIngestion({ pool: app.db.pool, broker, drivers, stores, embed, log });
     cleanUp.defer(async () => {
       await Promise.all([documents.close(), worker.stop()]);
       await Promise.all([models.close(), topics.close()]);

@@ -80,7 +80,7 @@ test("a body is read by its type, or as the settings say", async () => {
   const bytes = await outcome({ body: Buffer.from([9, 8]), headers: { "content-type": "application/pdf" } });
   expect(bytes.the_file).toMatchObject({ name: "body", mime: "application/pdf", bytes: 2 });
   const stored = await testServer.app.db.prisma.file.findUniqueOrThrow({ where: { id: bytes.the_file.id } });
-  expect([stored.workspaceId, ...stored.data]).toEqual([ada.workspaceId, 9, 8]);
+  expect([stored.workspaceId, ...(stored.data ?? [])]).toEqual([ada.workspaceId, 9, 8]);
   const large = await outcome({ body: '{"id": 7615917337495251231}', headers: { "content-type": "application/json" } });
   expect(typeof large.the_body.id).toBe("number");
 

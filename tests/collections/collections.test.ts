@@ -83,7 +83,7 @@ test("an upload is kept, queued and announced; its file's name never is a path",
   expect(document).toMatchObject({ name: "passwd.txt", bytes: 5, status: "queued", error: null });
   expect(broker.published).toEqual([{ topic: topics.documents, key: id, value: { collectionId: id } }]);
   const file = await db.prisma.file.findFirstOrThrow();
-  expect(Buffer.from(file.data).toString()).toBe("Hello");
+  expect(Buffer.from(file.data ?? []).toString()).toBe("Hello");
 });
 
 test("the same bytes are in a collection once, however often and under whatever name they are uploaded", async () => {

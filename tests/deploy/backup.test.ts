@@ -67,7 +67,7 @@ test("every run that was accepted before a backup is in it, and ends after the r
   const { prisma } = restored.app.db;
   expect(await readCredential(vaultOf(restored), workspaceId, credential.id)).toMatchObject({ secret: canary });
   const { data } = await prisma.file.findUniqueOrThrow({ where: { id: uploaded } });
-  expect(Buffer.from(data)).toEqual(Buffer.from(await file.arrayBuffer()));
+  expect(Buffer.from(data ?? [])).toEqual(Buffer.from(await file.arrayBuffer()));
   // What is made from now on does not meet what was restored.
   const again = await restored.rest("POST", `/pipelines/${pipeline.id}/runs?wait=60`, {
     key,

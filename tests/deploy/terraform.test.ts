@@ -1,15 +1,19 @@
 /** The module for AWS: what it names exists in this version, and with Terraform on this machine, it is valid and its own tests pass. */
 import { globSync, readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTerraform, type Terraform, whyNoTerraform } from "../helpers/terraform.ts";
+import { policies, resourcesOf } from "./terraform-policies.ts";
 
 const module = "deploy/aws";
 const read = (path: string) => readFileSync(path, "utf8");
 const files = globSync(`${module}/**/*.tf`).map((path) => ({ path, text: read(path) }));
 const main = read(`${module}/main.tf`);
 const dockerfile = read("Dockerfile");
-const documented = [...read("docs/configuration.md").matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name = ""]) => name);
+const documented = [...read("docs/configuration.md").matchAll(/^\| `([A-Z][A-Z0-9_]+)` \|/gm)].map(
+  ([, name = ""]) => name,
+);
 
 test("each setting that a task gets is described in the configuration", () => {
   const given = [...main.matchAll(/^ {4,6}([A-Z][A-Z_]+)\s+= /gm)].map(([, name = ""]) => name);
@@ -40,6 +44,15 @@ test("each variable and output is described", () => {
   expect(bad).toEqual([]);
 });
 
+test("roles name what they may do: no action with a star but of an account's own key, and where something is denied", () => {
+  const stars = files.flatMap(({ path, text }) =>
+    [...text.matchAll(/\{[^{}]*Effect\s*=\s*"(\w+)"[\s\S]*?Action\s*=\s*(\[[^\]]*\]|"[^"]*")/g)]
+      .filter(([, effect, actions = ""]) => effect !== "Deny" && /\*"/.test(actions))
+      .map(([, , actions]) => `${path}: ${actions}`),
+  );
+  expect(stars).toEqual(['deploy/aws/modules/keys/main.tf: "kms:*"']);
+});
+
 const missing = await whyNoTerraform();
 if (missing === undefined) {
   describe("with Terraform", () => {
@@ -60,10 +73,39 @@ if (missing === undefined) {
       expect(said).toMatch(/Success! \d+ passed, 0 failed/);
     });
 
-    test.each(["small", "production"])("the example %s is valid", async (name) => {
+    test.each(["small", "production"])("the example %s is valid, and its plan keeps to the policies", async (name) => {
       const folder = join(terraform.folder, "examples", name);
+      await writeFile(join(folder, "override.tf"), withoutAws);
+      await writeFile(join(folder, "ca.pem"), "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
       await terraform.run(folder, ["init", "-backend=false", "-input=false"]);
       expect(await terraform.run(folder, ["validate"])).toContain("The configuration is valid");
+      await terraform.run(folder, ["plan", "-input=false", "-out=plan"], given);
+      const resources = resourcesOf(await terraform.run(folder, ["show", "-json", "plan"]));
+      expect(resources.length).toBeGreaterThan(100);
+      const broken = policies.map((policy) => [policy.name, policy.broken(resources).map(({ address }) => address)]);
+      expect(broken).toEqual(policies.map((policy) => [policy.name, []]));
     });
   });
 }
+
+/** No account is asked for anything. */
+const withoutAws = `provider "aws" {
+  region                      = "eu-central-1"
+  access_key                  = "none"
+  secret_key                  = "none"
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+  skip_requesting_account_id  = true
+}
+`;
+const given = {
+  TF_VAR_region: "eu-central-1",
+  TF_VAR_account_id: "123456789012",
+  TF_VAR_domain: "patchbay.example.com",
+  TF_VAR_certificate_arn: "arn:aws:acm:eu-central-1:123456789012:certificate/1",
+  TF_VAR_image_tag: "0.1.0",
+  TF_VAR_database_ca_file: "ca.pem",
+  TF_VAR_alarm_emails: '["ops@example.com"]',
+  TF_VAR_patchbay_secret: `canary${"0".repeat(32)}`,
+  TF_VAR_database_password: `canary${"0".repeat(32)}`,
+};

@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { cp, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { type Daemon, startDaemon } from "../daemon.ts";
+import { fetchJars, whyNotJavaWith } from "../maven.ts";
 import { asProperties, CLUSTER_ID, commonSettings, KAFKA_VERSION, type Ports } from "./settings.ts";
 
 const run = promisify(execFile);
@@ -29,12 +30,7 @@ export type JavaKafka = {
 
 /** Tells what is missing for a Kafka on Java, or undefined when it can run. */
 export async function whyNotJava(cacheDir: string): Promise<string | undefined> {
-  const java = await run("java", ["-version"]).catch(() => undefined);
-  const major = Number(/version "(\d+)/.exec(java?.stderr ?? "")?.[1] ?? 0);
-  if (major < 17) return major === 0 ? "there is no Java" : `Java ${major} is too old (17 or later)`;
-  if (existsSync(libraries(cacheDir))) return undefined;
-  const maven = await run("mvn", ["--version"], { shell: process.platform === "win32" }).catch(() => undefined);
-  return maven ? undefined : "there is no Maven (mvn) to fetch Kafka with";
+  return await whyNotJavaWith(libraries(cacheDir), "Kafka");
 }
 
 /** Fetches Kafka's jars once, then formats the data folder once, then starts the broker. */
@@ -43,7 +39,7 @@ export async function startOnJava(options: JavaKafka, progress: (detail: string)
   const jars = libraries(cacheDir);
   if (!existsSync(jars)) {
     progress("fetching it with Maven, once (43 MB)");
-    await fetchJars(cacheDir, jars, options.signal);
+    await fetchJars({ what: "Kafka", pom: POM, cacheDir, jars, signal: options.signal });
   }
   await mkdir(dataDir, { recursive: true });
   const settings = join(dataDir, "server.properties");
@@ -71,20 +67,3 @@ export async function startOnJava(options: JavaKafka, progress: (detail: string)
 }
 
 const libraries = (cacheDir: string) => join(cacheDir, `libs-${KAFKA_VERSION}`);
-
-async function fetchJars(cacheDir: string, jars: string, signal?: AbortSignal): Promise<void> {
-  // Into a folder of its own first: a fetch that is cut short must not look like a finished one.
-  const work = join(cacheDir, `fetch-${process.pid}`);
-  await mkdir(work, { recursive: true });
-  await cp(POM, join(work, "pom.xml"));
-  const args = ["-B", "-q", "-f", join(work, "pom.xml"), "dependency:copy-dependencies", "-DoutputDirectory=libs"];
-  try {
-    await run("mvn", args, { shell: process.platform === "win32", maxBuffer: 16_000_000, signal });
-    await rename(join(work, "libs"), jars);
-  } catch (cause) {
-    const words = cause instanceof Error && "stdout" in cause ? String(cause.stdout).slice(-800) : String(cause);
-    throw new Error(`Maven could not fetch Kafka. Check that this machine reaches Maven Central.\n${words}`, { cause });
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
-}

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { PatchbayError } from "../../../lib/errors.ts";
 import type { WebhookSettings } from "../../../lib/hooks/webhook-settings.ts";
-import { saveFile } from "../../../platform/files.ts";
+import { saveFile } from "../../../platform/files/files.ts";
 import { newId } from "../../../platform/ids.ts";
 import type { AppContext } from "../../app-context.ts";
 import { type Accepted, acceptDelivery, isKnown, keepDelivery, settleDelivery } from "../../hooks/accept-delivery.ts";
@@ -36,9 +36,10 @@ export async function takeRequest(context: AppContext, hook: OpenHook, asked: As
   }
   const key = target ? await keyOf(settings, given, readJson) : undefined;
   const { prisma } = context.db;
+  const stored = { prisma, stores: context.stores };
   // What was sent before is not read once more: its files are kept, and its first event counts.
   const isRepeated = key !== undefined && (await isKnown(context, hook, key));
-  const deps = { readJson, save: (file: Parameters<typeof saveFile>[2]) => saveFile(prisma, workspaceId, file) };
+  const deps = { readJson, save: (file: Parameters<typeof saveFile>[2]) => saveFile(stored, workspaceId, file) };
   const event = isRepeated ? undefined : await readEvent(deps, settings, given);
   const { method, headers, body } = given;
   const delivery = { key, method, headers: keptHeaders(headers, settings), bytes: body.length, event };

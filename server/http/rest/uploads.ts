@@ -5,7 +5,7 @@ import { OnDuplicate } from "../../../lib/collection.ts";
 import { asPatchbayError, PatchbayError } from "../../../lib/errors.ts";
 import { fileLimits, fileTooLarge } from "../../../lib/file-limits.ts";
 import { UploadedDocument } from "../../../lib/views/api-views.ts";
-import { saveFile } from "../../../platform/files.ts";
+import { saveFile } from "../../../platform/files/files.ts";
 import type { AppContext } from "../../app-context.ts";
 import { type Actor, authorize } from "../../auth/authorize.ts";
 import { keyActor, requestActor } from "../requests/request-actor.ts";
@@ -78,7 +78,9 @@ function addFiles(scope: FastifyInstance, context: AppContext, { prefix, whoAsks
     if (!(await files.next()).done) {
       throw new PatchbayError("bad_input", "Send one file at a time here, so that each gets its own answer.");
     }
-    return await reply.code(201).send(await saveFile(context.db.prisma, workspaceId, file));
+    return await reply
+      .code(201)
+      .send(await saveFile({ prisma: context.db.prisma, stores: context.stores }, workspaceId, file));
   });
 }
 

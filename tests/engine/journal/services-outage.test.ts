@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { openBroker } from "../../../platform/broker/open.ts";
 import { openDb } from "../../../platform/database/db.ts";
 import { loadEnv } from "../../../platform/env.ts";
-import { saveFile } from "../../../platform/files.ts";
+import { saveFile } from "../../../platform/files/files.ts";
+import { noObjectStores } from "../../../platform/files/object-store.ts";
 import { newId } from "../../../platform/ids.ts";
 import { openServices } from "../../../workers/services.ts";
 import { testDatabase } from "../../helpers/database.ts";
@@ -22,7 +23,11 @@ async function openHarness() {
   const collection = { id: collectionId, workspaceId, name: "Books", driver: "postgres", settings: {} };
   await direct.prisma.collection.create({ data: { ...collection, dimensions: 2, embedding: "none" } });
   const data = new TextEncoder().encode("kept");
-  const file = await saveFile(direct.prisma, workspaceId, { name: "a.txt", mime: "text/plain", data });
+  const file = await saveFile({ prisma: direct.prisma, stores: noObjectStores }, workspaceId, {
+    name: "a.txt",
+    mime: "text/plain",
+    data,
+  });
   const { hostname, port } = new URL(direct.url);
   const way = stack.use(await openFaultProxy({ host: hostname, port: Number(port), seed: 3 }));
   const behind = new URL(direct.url);
