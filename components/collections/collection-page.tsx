@@ -49,7 +49,7 @@ export function CollectionPage({ initial, initialDocuments }: Props) {
             <DropZone
               label="Files to add"
               onFiles={add}
-              hint="Text, Markdown, HTML, PDF, CSV or Word"
+              hint="Text, Markdown, HTML, PDF, CSV, JSON, Word, PowerPoint or e-mail"
               accept={documentTypes}
             />
           ) : null}

@@ -3,7 +3,8 @@
  * is given apart, as the credential that it would be, and any other is replaced by a port.
  */
 import type { SignInKind } from "../service/sign-in.ts";
-import type { PlainJson } from "../values/json.ts";
+import { parseJson } from "../values/exact-json.ts";
+import type { Json, PlainJson } from "../values/json.ts";
 import { isSecret, isSecretName } from "./curl-secrets.ts";
 import { type CurlRequest, readCurl } from "./read-curl.ts";
 
@@ -187,9 +188,9 @@ function take(headers: [string, string][], header: [string, string] | undefined)
   if (header) headers.splice(headers.indexOf(header), 1);
 }
 
-function readJson(text: string): unknown {
+function readJson(text: string): Json | undefined {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }
@@ -222,7 +223,7 @@ function portName(name: string): string {
 }
 
 /** The text with its own spaces and digits; each text of a secret is replaced by its port. */
-function jsonText(body: string, json: unknown, { notes }: Told): string {
+function jsonText(body: string, json: Json, { notes }: Told): string {
   let text = asWritten(body);
   for (const [name, value] of textsIn(json)) {
     if (!isSecret(name, value)) continue;
@@ -238,9 +239,9 @@ function jsonText(body: string, json: unknown, { notes }: Told): string {
   return text;
 }
 
-function textsIn(value: unknown, name = ""): [string, string][] {
+function textsIn(value: Json, name = ""): [string, string][] {
   if (typeof value === "string") return [[name, value]];
-  if (typeof value === "number" && isSecretName(name)) return [[name, String(value)]];
+  if ((typeof value === "number" || typeof value === "bigint") && isSecretName(name)) return [[name, String(value)]];
   if (Array.isArray(value)) return value.flatMap((item) => textsIn(item, name));
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => textsIn(inner, key));
