@@ -2,7 +2,6 @@
 
 import { PatchbayError } from "../lib/errors.ts";
 import { defined } from "../lib/values/defined.ts";
-import type { Document } from "../lib/values/values.ts";
 import type { CollectionView, DocumentView, UploadedDocument } from "../lib/views/api-views.ts";
 import type { Services } from "../nodes/define.ts";
 import { embeddingModel } from "../nodes/models/built-in/embeddings.ts";
@@ -15,7 +14,7 @@ import { type Documents, openDocuments } from "./documents.ts";
 import type { Drivers } from "./drivers.ts";
 import type { Embed } from "./embed.ts";
 import { raiseRevision } from "./postgres/sql/raise-revision.ts";
-import { searchCollection } from "./search-collection.ts";
+import { searchCollection } from "./search/search-collection.ts";
 import { CollectionChange, type NewCollectionInput, parseInput, parseNewCollection } from "./settings.ts";
 import { type NewUpload, queueUpload } from "./upload-document.ts";
 import { asCollectionView, asDocumentView, type CollectionRecord } from "./views.ts";
@@ -111,7 +110,7 @@ export function openCollections(deps: CollectionsDeps, workspaceId: string): Col
 
     deleteDocument: (documentId) => deleteDocument(deps, workspaceId, documentId),
 
-    async search(id, query, signal): Promise<Document[]> {
+    async search(id, query, signal) {
       return searchCollection({ pool, drivers, embed: deps.embed }, { collection: await find(id), query }, signal);
     },
 

@@ -9,6 +9,8 @@ import type { Usage } from "../lib/models/usage.ts";
 import type { PortKind } from "../lib/port-kinds.ts";
 import type { Values } from "../lib/run.ts";
 import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision, SplitList } from "../lib/runs/waits.ts";
+import type { FoundChunk } from "../lib/search-filter/explanation.ts";
+import type { SearchFilter } from "../lib/search-filter/search-filter.ts";
 import type { StateAddress, StateChange, StateOutcome } from "../lib/state/state-change.ts";
 import type { Json } from "../lib/values/json.ts";
 import type { Document, FileRef } from "../lib/values/values.ts";
@@ -25,7 +27,8 @@ export type Services = {
     embed(texts: readonly string[], signal: AbortSignal, use?: EmbedUse): Promise<number[][]>;
   };
   collections: {
-    search(collectionId: string, query: SearchQuery, signal: AbortSignal): Promise<Document[]>;
+    /** Best first. Throws `bad_input` for a filter by a field that no document has. */
+    search(collectionId: string, query: SearchQuery, signal: AbortSignal): Promise<FoundChunk[]>;
     /** Splits nothing: one chunk a document. The same key adds the same documents once. Returns how many were added. */
     add(collectionId: string, documents: readonly Document[], options: AddOptions): Promise<number>;
   };
@@ -79,7 +82,26 @@ export type ChatOptions = {
   maxTokens?: number;
   schema?: { [key: string]: Json };
 };
-export type SearchQuery = { text: string; limit: number; mode: SearchMode; minScore?: number };
+export type SearchQuery = {
+  text: string;
+  limit: number;
+  mode: SearchMode;
+  minScore?: number;
+  filter?: SearchFilter | undefined;
+  /** From 0, the best chunks, to 1, chunks that say different things. */
+  diversity?: number;
+  /** What is given for each chunk that was found, of at most so many characters. */
+  give?: "chunks" | "sections" | "documents";
+  maxCharacters?: number;
+  /** The same question in other words: what they find is joined with what it finds. */
+  others?: readonly string[];
+  /** A text such as the answer may be, which is compared by meaning in place of the question. */
+  passage?: string | undefined;
+  /** How well each text answers the question, 0–1; orders what was found. */
+  rerank?: ((texts: readonly string[], signal: AbortSignal) => Promise<number[]>) | undefined;
+  /** Each chunk says how it was found. */
+  explain?: boolean;
+};
 export type AddOptions = {
   idempotencyKey: string;
   signal: AbortSignal;

@@ -1,8 +1,8 @@
 import type pg from "pg";
 import { embeddingModel } from "../../nodes/models/built-in/embeddings.ts";
-import type { Ranked } from "../fuse.ts";
+import type { Ranked } from "../search/fuse.ts";
 
-type Wanted = { limit: number; minScore: number };
+type Wanted = { limit: number; minScore: number; only?: ReadonlySet<string> | undefined };
 
 /** Of pgvector: earlier ones cannot go on looking when a filter leaves too little of what the index found. */
 const LEAST_VERSION = [0, 8];
@@ -78,7 +78,7 @@ async function buildIndex(pool: pg.Pool): Promise<void> {
 export async function nearestByIndex(
   pool: pg.Pool,
   collectionId: string,
-  { vector, limit, minScore }: Wanted & { vector: readonly number[] },
+  { vector, limit, minScore, only }: Wanted & { vector: readonly number[] },
 ): Promise<Ranked[]> {
   const client = await pool.connect();
   try {
@@ -86,8 +86,9 @@ export async function nearestByIndex(
     await client.query("BEGIN READ ONLY; SET LOCAL hnsw.iterative_scan = strict_order; SET LOCAL hnsw.ef_search = 200");
     const { rows } = await client.query<Ranked>(
       `SELECT id, 1 - (${VECTOR} <=> $2::vector(${DIMENSIONS})) AS score FROM "Chunk"
-       WHERE "collectionId" = $1 AND ${WIDTH} ORDER BY ${VECTOR} <=> $2::vector(${DIMENSIONS}) LIMIT $3`,
-      [collectionId, JSON.stringify(vector), limit],
+       WHERE "collectionId" = $1 AND ${WIDTH}${only ? " AND id = ANY($4)" : ""}
+       ORDER BY ${VECTOR} <=> $2::vector(${DIMENSIONS}) LIMIT $3`,
+      [collectionId, JSON.stringify(vector), limit, ...(only ? [[...only]] : [])],
     );
     return rows.flatMap(({ id, score }) => (score >= minScore ? [{ id, score: Math.min(1, Math.max(0, score)) }] : []));
   } finally {

@@ -2,18 +2,27 @@ import pg from "pg";
 import { PatchbayError } from "../../lib/errors.ts";
 import { inTransaction } from "../../platform/database/in-transaction.ts";
 import { jsonText } from "../../platform/database/json-text.ts";
-import type { CollectionDriver, Match, Query } from "../driver.ts";
-import { depthFor, fuse, type Ranked } from "../fuse.ts";
+import type { CollectionDriver, Match } from "../driver.ts";
 import { readState } from "./collection-state.ts";
+import type { MetadataSearch } from "./metadata-search.ts";
+import { type RankedChunk, rankChunks } from "./rank-chunks.ts";
 import { raiseRevision } from "./sql/raise-revision.ts";
+import { markWritten } from "./sql/statements.ts";
 import { upsertChunks } from "./sql/upsert-chunks.ts";
 import type { VectorSearch } from "./vector-search.ts";
 import type { WordSearch } from "./word-search.ts";
 
-type Options = { pool: pg.Pool; vectors: VectorSearch; words: WordSearch; collectionId: string };
+type Options = {
+  pool: pg.Pool;
+  vectors: VectorSearch;
+  words: WordSearch;
+  metadata: MetadataSearch;
+  collectionId: string;
+};
 
 /** Chunks in Patchbay's own Postgres: by their words and codes, by exact similarity, and by both. */
-export function postgresDriver({ pool, vectors, words, collectionId }: Options): CollectionDriver {
+export function postgresDriver(options: Options): CollectionDriver {
+  const { pool, vectors, collectionId } = options;
   return {
     needsVector: (mode) => mode !== "text",
 
@@ -27,6 +36,14 @@ export function postgresDriver({ pool, vectors, words, collectionId }: Options):
 
     // A transaction that has ended is seen by every later search.
     async settle() {},
+
+    // Searches read what is given to a document beside its chunks, and read them again once they are marked as written.
+    async regive(documentId) {
+      await inTransaction(pool, async (client) => {
+        await client.query({ ...raiseRevision, values: [collectionId] });
+        await client.query(markWritten({ collectionId, documentId }));
+      });
+    },
 
     async deleteDocument(documentId) {
       await remove(`DELETE FROM "Chunk" WHERE "collectionId" = $1 AND "documentId" = $2`, [collectionId, documentId]);
@@ -53,34 +70,17 @@ export function postgresDriver({ pool, vectors, words, collectionId }: Options):
       return rows;
     },
 
+    async vectors(ids) {
+      return (await vectors.open(collectionId, await readState(pool, collectionId))).vectors(ids);
+    },
+
     async search(query, signal) {
       signal.throwIfAborted();
-      const ranked = await rank(query);
+      const ranked = await rankChunks(options, query);
       signal.throwIfAborted();
       return ranked.length === 0 ? [] : readMatches(pool, ranked);
     },
   };
-
-  async function rank({ text, vector, mode, limit, minScore = 0 }: Query): Promise<Ranked[]> {
-    const state = await readState(pool, collectionId);
-    if (mode === "text") return (await words.open(collectionId, state)).search(text, { limit, minScore });
-    if (!vector) throw new PatchbayError("internal", "The search has no vector.", { message: `mode ${mode}` });
-    if (mode === "vector") {
-      const [near, query] = await Promise.all([vectors.open(collectionId, state), vector]);
-      return near.nearest(query, { limit, minScore });
-    }
-    const wanted = { limit: depthFor(limit), minScore };
-    const [near, known] = await Promise.all([vectors.open(collectionId, state), words.open(collectionId, state)]);
-    // The words are looked for while another process makes the vector.
-    const [byWords, query] = await Promise.all([known.search(text, wanted), vector]);
-    const nearest = await near.nearest(query, wanted);
-    // What is only in one ranking has a score in the other too, which was not among its best.
-    const [allNear, allByWords] = await Promise.all([
-      complete(nearest, byWords, (ids) => near.similarities(query, ids)),
-      complete(byWords, nearest, (ids) => known.scores(text, ids)),
-    ]);
-    return fuse([allNear, allByWords]).slice(0, limit);
-  }
 
   /** Two statements: the second one sees what a writer, for whom the first one waited, has just written. */
   async function remove(statement: string, values: string[]): Promise<void> {
@@ -91,28 +91,17 @@ export function postgresDriver({ pool, vectors, words, collectionId }: Options):
   }
 }
 
-/** A ranking with the scores of what only the other one has behind it. */
-async function complete(
-  ranking: readonly Ranked[],
-  other: readonly Ranked[],
-  scoresOf: (ids: readonly string[]) => Promise<Ranked[]>,
-): Promise<Ranked[]> {
-  const has = new Set(ranking.map(({ id }) => id));
-  const missing = other.flatMap(({ id }) => (has.has(id) ? [] : [id]));
-  if (missing.length === 0) return [...ranking];
-  return [...ranking, ...(await scoresOf(missing)).sort((a, b) => b.score - a.score)];
-}
-
 /** Chunks that were deleted since they were ranked are left out. */
-async function readMatches(pool: pg.Pool, ranked: readonly Ranked[]): Promise<Match[]> {
+async function readMatches(pool: pg.Pool, ranked: readonly RankedChunk[]): Promise<Match[]> {
   const { rows } = await pool.query<Omit<Match, "score">>(
-    `SELECT id, "documentId", position, text, metadata FROM "Chunk" WHERE id = ANY($1)`,
+    `SELECT c.id, c."documentId", c.position, c.text, c.metadata || coalesce(d.metadata, '{}') AS metadata
+     FROM "Chunk" c LEFT JOIN "Document" d ON d.id = c."documentId" WHERE c.id = ANY($1)`,
     [ranked.map(({ id }) => id)],
   );
   const byId = new Map(rows.map((row) => [row.id, row]));
-  return ranked.flatMap(({ id, score }) => {
+  return ranked.flatMap(({ id, score, how }) => {
     const row = byId.get(id);
-    return row ? [{ ...row, score }] : [];
+    return row ? [{ ...row, score, how }] : [];
   });
 }
 

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { NewCollection } from "../../collections/settings.ts";
 import { ChunkSize, SearchMode } from "../../lib/collection.ts";
-import { Document } from "../../lib/values/values.ts";
+import { FoundChunk } from "../../lib/search-filter/explanation.ts";
+import { SearchFilter } from "../../lib/search-filter/search-filter.ts";
+import { defined } from "../../lib/values/defined.ts";
 import { ChunkView, CollectionView, DocumentView, Done } from "../../lib/views/api-views.ts";
 import { Description, done, Id, Name } from "./shared/inputs.ts";
 import { procedure, router } from "./trpc.ts";
@@ -21,6 +23,16 @@ const Search = z.strictObject({
   mode: SearchMode.default("hybrid").meta({
     description: "By meaning (vector), by words (text), or both (hybrid).",
   }),
+  minScore: z.number().min(0).max(1).optional().meta({ description: "Chunks below it are left out." }),
+  filter: SearchFilter.optional().meta({
+    description: "Which documents are searched, by their fields.",
+  }),
+  diversity: z.number().min(0).max(1).optional().meta({ description: "Towards 1: chunks that say different things." }),
+  give: z
+    .enum(["chunks", "sections", "documents"])
+    .optional()
+    .meta({ description: "The chunks that were found, or all that stands around each." }),
+  explain: z.boolean().optional().meta({ description: "Each chunk says in `explained` how it was found." }),
 });
 
 export const collections = router({
@@ -129,8 +141,8 @@ export const collections = router({
   search: procedure("collections.read")
     .meta({ openapi: { method: "POST", path: "/collections/{id}/search", summary: "Search a collection", tags } })
     .input(Search)
-    .output(z.array(Document))
+    .output(z.array(FoundChunk))
     .query(({ ctx, input: { id, ...query }, signal }) =>
-      ctx.app.collections(ctx.workspaceId).search(id, query, signal ?? AbortSignal.timeout(30_000)),
+      ctx.app.collections(ctx.workspaceId).search(id, defined(query), signal ?? AbortSignal.timeout(30_000)),
     ),
 });

@@ -10,6 +10,12 @@ export const readTexts = loadStatement(new URL("./read-texts.sql", import.meta.u
   id: "text",
   limit: "int",
 });
+export const readMetadata = loadStatement(new URL("./read-metadata.sql", import.meta.url), {
+  ...collection,
+  revision: "int",
+  id: "text",
+  limit: "int",
+});
 export const searchText = loadStatement(new URL("./search-text.sql", import.meta.url), {
   ...collection,
   text: "text",
@@ -17,6 +23,10 @@ export const searchText = loadStatement(new URL("./search-text.sql", import.meta
   ids: "text[]?",
   limit: "int",
   minScore: "float8",
+});
+export const markWritten = loadStatement(new URL("./mark-written.sql", import.meta.url), {
+  ...collection,
+  documentId: "text",
 });
 export const deleteReplaced = loadStatement(new URL("./delete-replaced.sql", import.meta.url), {
   id: "text",

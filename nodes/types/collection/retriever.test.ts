@@ -24,7 +24,39 @@ test("chunks come as documents and as one numbered text with sources", async () 
   expect(outputs).toEqual({
     documents: found,
     context: "[1] (sharing.md › Share links) Revoke it any time.\n\n[2] Runs are kept.",
+    search: { questions: ["revoke?"] },
   });
+});
+
+test("a filter takes values from its ports; what the settings ask for goes along", async () => {
+  const asked: SearchQuery[] = [];
+  const collections = {
+    search: async (_: string, query: SearchQuery) => {
+      asked.push(query);
+      return found.map((document) => ({
+        ...document,
+        explained: { meaning: { score: 0.4, rank: 1 }, words: null, fused: null, reranked: null },
+      }));
+    },
+    add: async () => 0,
+  };
+  const config = { collection: "c1", filter: "year >= {{ since }}", diversity: 0.5, give: "sections", explain: true };
+  const { outputs } = await runNode(retriever, {
+    config,
+    inputs: { query: "q", since: 2024 },
+    services: { collections },
+  });
+  expect(asked).toEqual([
+    {
+      ...{ text: "q", limit: 4, mode: "hybrid", minScore: 0, diversity: 0.5, give: "sections", maxCharacters: 4000 },
+      filter: { field: "year", is: ">=", value: 2024 },
+      explain: true,
+    },
+  ]);
+  expect(outputs.documents).toEqual(found);
+  expect(outputs.search).toMatchObject({ chunks: [{ source: "sharing.md", explained: { meaning: { rank: 1 } } }, {}] });
+  const wrong = runNode(retriever, { config: { collection: "c1", filter: "year >" }, inputs: { query: "q" } });
+  await expect(wrong).rejects.toMatchObject({ code: "bad_input", userMessage: /value should follow/ });
 });
 
 test("without a collection it says what to do", async () => {
@@ -34,7 +66,7 @@ test("without a collection it says what to do", async () => {
 
 test("an empty query asks nothing and finds nothing", async () => {
   const { outputs } = await runNode(retriever, { config: { collection: "c1" }, inputs: { query: " " } });
-  expect(outputs).toEqual({ documents: [], context: "" });
+  expect(outputs).toEqual({ documents: [], context: "", search: { questions: [] } });
 });
 
 test("the example of the docs", async () => {

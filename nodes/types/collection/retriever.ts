@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { SearchMode } from "../../../lib/collection.ts";
+import { parseFilter } from "../../../lib/search-filter/parse-filter.ts";
 import type { Document } from "../../../lib/values/values.ts";
 import { defineNode, port } from "../../define.ts";
 import { chosenCollection, collectionId } from "./collection-id.ts";
@@ -33,15 +34,54 @@ export const retriever = defineNode({
       .max(1)
       .default(0)
       .meta({ title: "Minimum score", description: "Chunks below it are left out.", widget: "slider" }),
+    filter: z.string().max(10_000).default("").meta({
+      title: "Filter",
+      description:
+        'Which documents are searched, by their fields: year >= 2024 and department = "sales". {{ name }} becomes a port.',
+      widget: "textarea",
+      empty: "All documents",
+    }),
+    diversity: z.number().min(0).max(1).default(0).meta({
+      title: "Diversity",
+      description: "0: the best chunks, however alike they are · towards 1: chunks that say different things",
+      widget: "slider",
+    }),
+    give: z.enum(["chunks", "sections", "documents"]).default("chunks").meta({
+      title: "What is given",
+      description: "chunks: what was found · sections, documents: all that stands around it",
+      widget: "select",
+    }),
+    maxCharacters: z
+      .number()
+      .int()
+      .min(500)
+      .max(20_000)
+      .default(4000)
+      .meta({
+        title: "Longest text",
+        description: "In characters. What is longer is cut around the chunk that was found.",
+        widget: "number",
+        usedWhen: { setting: "give", is: ["sections", "documents"] },
+      }),
+    explain: z.boolean().default(false).meta({
+      title: "Explain scores",
+      description: "“How it searched” says for each chunk how it was found.",
+      widget: "toggle",
+    }),
   }),
   inputs: { query: port("text", { title: "Query", description: "The question or the words to search for." }) },
   outputs: {
     documents: port("documents", { title: "Chunks", description: "The best match first, each with its score." }),
     context: port("text", { title: "Context", description: "The chunks as one text, numbered, with their sources." }),
+    search: port("json", {
+      title: "How it searched",
+      description: "The questions that were asked, and how each chunk was found where that is to be explained.",
+    }),
   },
+  derived: [{ from: "template", side: "inputs", setting: "filter", kind: "any" }],
   docs: {
     about:
-      "The Retriever node finds the chunks of a collection that match a question best. Its settings are the collection, the number of chunks, the search mode (hybrid, vector or text) and the minimum score. The chunks leave as documents at “Chunks” and as one numbered text with sources at “Context”, ready for a prompt.",
+      "The Retriever node finds the chunks of a collection that match a question best. Its settings are the collection, the number of chunks, the search mode (hybrid, vector or text) and the minimum score. “Filter” narrows the search to documents with certain fields, such as `year >= 2024 and not archived`; a value in double braces, such as `{{ year }}`, becomes an input port. “Diversity” leaves out chunks that repeat others, and “What is given” can be the whole section or document around each chunk. The chunks leave as documents at “Chunks” and as one numbered text with sources at “Context”, ready for a prompt.",
     example: {
       summary: "The two chunks that match best, as documents and as one text for a prompt.",
       config: { collection: "handbook", limit: 2 },
@@ -53,18 +93,40 @@ export const retriever = defineNode({
           { text: "A share link runs one pipeline.", score: 0.6, metadata: { source: "sharing.md" } },
         ],
         context: "[1] (sharing.md › Share links) Press Revoke.\n\n[2] (sharing.md) A share link runs one pipeline.",
+        search: { questions: ["How do I revoke a share link?"] },
       },
     },
   },
   build:
     ({ config, nodeId, services }) =>
     async ({ query }, call) => {
-      const { limit, mode, minScore } = config;
+      const { limit, mode, minScore, diversity, give, maxCharacters, explain } = config;
       const id = chosenCollection(config.collection, nodeId);
+      const filter = parseFilter(config.filter, call.values);
       // Nothing was asked, so nothing is found.
-      if (query.trim() === "") return { documents: [], context: "" };
-      const documents = await services.collections.search(id, { text: query, limit, mode, minScore }, call.signal);
-      return { documents, context: documents.map(asNumbered).join("\n\n") };
+      if (query.trim() === "") return { documents: [], context: "", search: { questions: [] } };
+      const found = await services.collections.search(
+        id,
+        {
+          ...{ text: query, limit, mode, minScore },
+          ...(filter && { filter }),
+          ...(diversity > 0 && { diversity }),
+          ...(give !== "chunks" && { give, maxCharacters }),
+          ...(explain && { explain }),
+        },
+        call.signal,
+      );
+      const documents = found.map(({ explained: _, ...document }) => document);
+      const search = {
+        questions: [query],
+        ...(explain && {
+          chunks: found.map(({ text: _, metadata: { source = null, position = null }, ...chunk }) => ({
+            ...chunk,
+            ...{ source, position },
+          })),
+        }),
+      };
+      return { documents, context: documents.map(asNumbered).join("\n\n"), search };
     },
 });
 
