@@ -19,6 +19,7 @@ import { benchSizes } from "./engine/sizes.ts";
 import { benchWatchers } from "./engine/watchers.ts";
 import { benchNodes } from "./nodes/nodes.ts";
 import { benchIngestion } from "./search/ingestion.ts";
+import { benchRetrieval } from "./search/retrieval.ts";
 import { benchSearch } from "./search/search.ts";
 
 const benches = {
@@ -40,6 +41,7 @@ const benches = {
   answers: benchAnswers,
   stores: benchStores,
   search: benchSearch,
+  retrieval: benchRetrieval,
   ingestion: benchIngestion,
 };
 const asked = process.argv.slice(2);

@@ -82,4 +82,7 @@ export type CollectionRow = {
   /** Parsed by the driver that knows them. */
   settings: unknown;
   dimensions: number;
+  /** What makes its vectors; null is the model on board. Of the generation: see CollectionState. */
+  embeddingModel: unknown;
+  generation: number;
 };

@@ -17,7 +17,8 @@ export function openDrivers({ pool, pinecone }: { pool: pg.Pool; pinecone: Pinec
   const metadata = openMetadataSearch(pool);
   const hosts: KnownHosts = new Map();
   const openers = {
-    postgres: async ({ id }) => postgresDriver({ pool, vectors, words, metadata, collectionId: id }),
+    postgres: async ({ id, generation }) =>
+      postgresDriver({ pool, vectors, words, metadata, collectionId: id, generation }),
     pinecone: (collection) => openPinecone({ ...pinecone, hosts }, collection),
   } as const satisfies Record<CollectionStore, Drivers["open"]>;
   return { open: async (collection) => openers[CollectionStore.parse(collection.driver)](collection) };

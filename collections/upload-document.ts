@@ -1,4 +1,5 @@
 import type { OnDuplicate } from "../lib/collection.ts";
+import { DocumentMetadata } from "../lib/document-metadata.ts";
 import { topics } from "../lib/messages.ts";
 import type { UploadOutcome } from "../lib/views/api-views.ts";
 import { assertReadable } from "../nodes/documents/extract.ts";
@@ -8,14 +9,25 @@ import type { Database, Db } from "../platform/database/db.ts";
 import { type NewFile, saveFile, shownName } from "../platform/files.ts";
 import { newId } from "../platform/ids.ts";
 import { raiseRevision } from "./postgres/sql/raise-revision.ts";
+import { parseInput } from "./settings.ts";
 import type { DocumentRecord } from "./views.ts";
 
-export type NewUpload = NewFile & { collectionId: string; onDuplicate?: OnDuplicate };
+export type NewUpload = NewFile & {
+  collectionId: string;
+  onDuplicate?: OnDuplicate;
+  metadata?: DocumentMetadata | undefined;
+};
 
 type Deps = { prisma: Db["prisma"]; broker: Pick<Broker, "publish"> };
 type Transaction = Omit<Database, "$transaction" | "$connect" | "$disconnect" | "$on" | "$extends">;
 type Uploaded = { document: DocumentRecord; outcome: UploadOutcome };
-type Ask = { workspaceId: string; collectionId: string; file: NewFile; onDuplicate: OnDuplicate };
+type Ask = {
+  workspaceId: string;
+  collectionId: string;
+  file: NewFile;
+  onDuplicate: OnDuplicate;
+  metadata: DocumentMetadata;
+};
 
 /**
  * Keeps the file and queues it, unless its bytes are in the collection already, or its name is and that is to be skipped:
@@ -24,20 +36,24 @@ type Ask = { workspaceId: string; collectionId: string; file: NewFile; onDuplica
 export async function queueUpload(
   { prisma, broker }: Deps,
   workspaceId: string,
-  { collectionId, onDuplicate = "replace", ...file }: NewUpload,
+  { collectionId, onDuplicate = "replace", metadata: given = {}, ...file }: NewUpload,
 ): Promise<Uploaded> {
+  const metadata = parseInput(DocumentMetadata, given, "metadata");
   assertReadable(file);
   const uploaded = await prisma.$transaction(async (tx) => {
     // Two uploads of one file at the same time: the second one waits, and sees the first.
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${collectionId}, 0))`;
-    return place(tx, { workspaceId, collectionId, file, onDuplicate });
+    return place(tx, { workspaceId, collectionId, file, onDuplicate, metadata });
   });
   // The workers' poll finds it too; the upload itself has worked.
   await publishBestEffort(broker, [{ topic: topics.documents, key: collectionId, value: { collectionId } }]);
   return uploaded;
 }
 
-async function place(tx: Transaction, { workspaceId, collectionId, file, onDuplicate }: Ask): Promise<Uploaded> {
+async function place(
+  tx: Transaction,
+  { workspaceId, collectionId, file, onDuplicate, metadata }: Ask,
+): Promise<Uploaded> {
   const named = { collectionId, name: shownName(file.name), status: { not: "failed" } };
   const same = await findSameBytes(tx, collectionId, file);
   if (same) {
@@ -48,7 +64,9 @@ async function place(tx: Transaction, { workspaceId, collectionId, file, onDupli
   if (earlier && onDuplicate === "skip") return { document: earlier, outcome: "skipped" };
   const { id: fileId, ...rest } = await saveFile(tx, workspaceId, file);
   const replaces = onDuplicate === "replace";
-  const document = await tx.document.create({ data: { ...rest, id: newId(), collectionId, fileId, replaces } });
+  const document = await tx.document.create({
+    data: { ...rest, id: newId(), collectionId, fileId, replaces, metadata },
+  });
   return { document, outcome: replaces && earlier ? "replacing" : "added" };
 }
 

@@ -4,6 +4,7 @@ import { categories } from "./categories.ts";
 import { NodeIcon } from "./node-icons.ts";
 import { PortKind } from "./port-kinds.ts";
 import { PortSpec } from "./ports.ts";
+import { UsedWhen } from "./used-when.ts";
 import { PlainJson } from "./values/json.ts";
 
 export { categories, categoryTitles } from "./categories.ts";
@@ -59,6 +60,8 @@ export const Manifest = z.object({
   operation: z.string().exactOptional(),
   /** It calls the nodes of its body one by one, as tools; they are not connected. One of them is of this type. */
   toolbox: z.string().exactOptional(),
+  /** Of a pure node: the settings with which it asks a model, and then is costly. */
+  costlyWhen: z.array(UsedWhen).exactOptional(),
   icon: NodeIcon,
   keywords: z.array(z.string()),
   inputs: z.record(z.string(), PortSpec),

@@ -10,6 +10,7 @@ import type { NodeIcon } from "../lib/node-icons.ts";
 import type { PortKind } from "../lib/port-kinds.ts";
 import type { PortSpec } from "../lib/ports.ts";
 import type { Values } from "../lib/run.ts";
+import type { UsedWhen } from "../lib/used-when.ts";
 import type { PlainJson } from "../lib/values/json.ts";
 import type { KindValue } from "../lib/values/values.ts";
 import type { Call, Services } from "./services.ts";
@@ -102,6 +103,8 @@ export type NodeDefinition<
   operation?: keyof z.infer<C> & string;
   /** It calls the nodes of its body one by one, as tools; they are not connected. One of them is of this type. */
   toolbox?: string;
+  /** Of a pure node: the settings with which it asks a model, and then is costly. */
+  costlyWhen?: readonly UsedWhen[];
   icon: NodeIcon;
   keywords?: readonly string[];
   config: C;

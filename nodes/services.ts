@@ -97,8 +97,8 @@ export type SearchQuery = {
   others?: readonly string[];
   /** A text such as the answer may be, which is compared by meaning in place of the question. */
   passage?: string | undefined;
-  /** How well each text answers the question, 0–1; orders what was found. */
-  rerank?: ((texts: readonly string[], signal: AbortSignal) => Promise<number[]>) | undefined;
+  /** A model that says how well each chunk answers the question, which orders what was found. */
+  rerank?: ModelRef | undefined;
   /** Each chunk says how it was found. */
   explain?: boolean;
 };

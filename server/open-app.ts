@@ -1,5 +1,6 @@
 import { openCollections } from "../collections/collections.ts";
 import { openDrivers } from "../collections/drivers.ts";
+import { openProviderModels } from "../collections/provider-models.ts";
 import { openWatcher } from "../engine/history/run-events.ts";
 import { makeCatalogue } from "../nodes/catalogue.ts";
 import type { NodeType } from "../nodes/define.ts";
@@ -68,6 +69,7 @@ export async function openApp(
     fetch,
   };
   const drivers = openDrivers({ pool, pinecone });
+  const providerModels = openProviderModels(models, pinecone.readCredential);
   const topics = openTopics({ ...kafka, pool, clientId: "patchbay-web", log });
   return {
     env,
@@ -78,7 +80,8 @@ export async function openApp(
     catalogue: makeCatalogue(types),
     checkConfig: makeCheckConfig(types),
     models: openWebModels({ prisma, vault, fetch, models }),
-    collections: (workspaceId) => openCollections({ prisma, pool, broker, drivers, embed: models.embed }, workspaceId),
+    collections: (workspaceId) =>
+      openCollections({ prisma, pool, broker, drivers, embed: models.embed, ...providerModels }, workspaceId),
     topics,
     vault,
     fetch,

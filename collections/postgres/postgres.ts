@@ -3,6 +3,7 @@ import { PatchbayError } from "../../lib/errors.ts";
 import { inTransaction } from "../../platform/database/in-transaction.ts";
 import { jsonText } from "../../platform/database/json-text.ts";
 import type { CollectionDriver, Match } from "../driver.ts";
+import { EmbeddingChanged } from "../embedding-changed.ts";
 import { readState } from "./collection-state.ts";
 import type { MetadataSearch } from "./metadata-search.ts";
 import { type RankedChunk, rankChunks } from "./rank-chunks.ts";
@@ -18,20 +19,24 @@ type Options = {
   words: WordSearch;
   metadata: MetadataSearch;
   collectionId: string;
+  /** Of the vectors that are written and searched by. */
+  generation: number;
 };
 
 /** Chunks in Patchbay's own Postgres: by their words and codes, by exact similarity, and by both. */
 export function postgresDriver(options: Options): CollectionDriver {
-  const { pool, vectors, collectionId } = options;
+  const { pool, vectors, collectionId, generation } = options;
   return {
     needsVector: (mode) => mode !== "text",
 
     async upsert(chunks, signal) {
       if (chunks.length === 0) return;
       signal.throwIfAborted();
-      const values = [collectionId, jsonText(chunks)];
+      const values = [collectionId, jsonText(chunks), generation];
       const { rowCount } = await pool.query({ ...upsertChunks, values }).catch(explainWrite);
-      if (rowCount === 0) throw new PatchbayError("not_found", "The collection was deleted.");
+      if (rowCount !== 0) return;
+      // Throws when the collection is gone.
+      if ((await readState(pool, collectionId)).generation !== generation) throw new EmbeddingChanged();
     },
 
     // A transaction that has ended is seen by every later search.
@@ -78,7 +83,7 @@ export function postgresDriver(options: Options): CollectionDriver {
       signal.throwIfAborted();
       const ranked = await rankChunks(options, query);
       signal.throwIfAborted();
-      return ranked.length === 0 ? [] : readMatches(pool, ranked);
+      return ranked.length === 0 ? [] : readMatches(options, ranked);
     },
   };
 
@@ -92,16 +97,22 @@ export function postgresDriver(options: Options): CollectionDriver {
 }
 
 /** Chunks that were deleted since they were ranked are left out. */
-async function readMatches(pool: pg.Pool, ranked: readonly RankedChunk[]): Promise<Match[]> {
-  const { rows } = await pool.query<Omit<Match, "score">>(
-    `SELECT c.id, c."documentId", c.position, c.text, c.metadata || coalesce(d.metadata, '{}') AS metadata
+async function readMatches(
+  { pool, collectionId, generation }: Options,
+  ranked: readonly RankedChunk[],
+): Promise<Match[]> {
+  const { rows } = await pool.query<Omit<Match, "score"> & { generation: number }>(
+    `SELECT c.id, (SELECT generation FROM "Collection" WHERE id = $2) AS generation, c."documentId", c.position, c.text, c.metadata || coalesce(d.metadata, '{}') AS metadata
      FROM "Chunk" c LEFT JOIN "Document" d ON d.id = c."documentId" WHERE c.id = ANY($1)`,
-    [ranked.map(({ id }) => id)],
+    [ranked.map(({ id }) => id), collectionId],
   );
+  if (rows.some((row) => row.generation !== generation)) throw new EmbeddingChanged();
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ranked.flatMap(({ id, score, how }) => {
     const row = byId.get(id);
-    return row ? [{ ...row, score, how }] : [];
+    if (!row) return [];
+    const { generation: _, ...match } = row;
+    return [{ ...match, score, how }];
   });
 }
 

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { PatchbayError } from "../../lib/errors.ts";
 import type { HowFound, Query } from "../driver.ts";
+import { EmbeddingChanged } from "../embedding-changed.ts";
 import { depthFor, fuse, type Ranked } from "../search/fuse.ts";
 import { readState } from "./collection-state.ts";
 import type { MetadataSearch } from "./metadata-search.ts";
@@ -13,15 +14,17 @@ type Stores = {
   words: WordSearch;
   metadata: MetadataSearch;
   collectionId: string;
+  generation: number;
 };
 export type RankedChunk = Ranked & { how: HowFound };
 
 /** The best chunks, and how each was found. */
 export async function rankChunks(
-  { pool, vectors, words, metadata, collectionId }: Stores,
+  { pool, vectors, words, metadata, collectionId, generation }: Stores,
   { text, vector, mode, limit, minScore = 0, filter }: Query,
 ): Promise<RankedChunk[]> {
   const state = await readState(pool, collectionId);
+  if (state.generation !== generation) throw new EmbeddingChanged();
   const only = filter && (await metadata.select(collectionId, state, filter));
   if (only?.size === 0) return [];
   if (mode === "text") {

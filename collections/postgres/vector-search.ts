@@ -45,19 +45,21 @@ export function openVectorSearch(pool: pg.Pool, largeFrom = LARGE): VectorSearch
   const indexed = new Map<string, { isReady: boolean; at: number }>();
   let available: Promise<boolean> | undefined;
 
-  async function lookAgain(collectionId: string): Promise<void> {
+  async function lookAgain(collectionId: string, dimensions: number): Promise<void> {
     available ??= hasPgvector(pool);
     const isReady =
-      (await available) && (await hasMoreChunksThan(pool, collectionId, largeFrom - 1)) && (await prepareIndex(pool));
+      (await available) &&
+      (await hasMoreChunksThan(pool, collectionId, largeFrom - 1)) &&
+      (await prepareIndex(pool, dimensions));
     indexed.set(collectionId, { isReady, at: Date.now() });
   }
 
-  function isIndexed(collectionId: string): boolean {
+  function isIndexed(collectionId: string, { dimensions }: CollectionState): boolean {
     const known = indexed.get(collectionId);
     if (!known || Date.now() - known.at > LOOK_AGAIN_MS) {
       indexed.set(collectionId, { isReady: known?.isReady ?? false, at: Date.now() });
       // Not awaited: a search never waits for an index. What fails (a connection) is tried again in a minute.
-      lookAgain(collectionId).catch(() => {
+      lookAgain(collectionId, dimensions).catch(() => {
         available = undefined;
       });
     }
@@ -66,7 +68,7 @@ export function openVectorSearch(pool: pg.Pool, largeFrom = LARGE): VectorSearch
 
   return {
     async open(collectionId, state) {
-      if (!isIndexed(collectionId)) return inMemory.open(collectionId, state);
+      if (!isIndexed(collectionId, state)) return inMemory.open(collectionId, state);
       return {
         async nearest(vector, { only, ...wanted }) {
           // Of a few, each one is looked at; an index would look at all the others first.

@@ -5,13 +5,13 @@ import type { Json } from "../../lib/values/json.ts";
 import type { SearchQuery } from "../../nodes/define.ts";
 import type { CollectionDriver, CollectionRow, Match } from "../driver.ts";
 import type { Drivers } from "../drivers.ts";
-import { type Embed, searchedText } from "../embed.ts";
+import { type Embed, type EmbedDeps, embedOf, type RerankWith, searchedText } from "../embed.ts";
 import { sharedWords } from "../words/terms.ts";
 import { diversify } from "./diversify.ts";
 import { fuseQueries } from "./fuse-queries.ts";
 import { giveParents } from "./give-parents.ts";
 
-type Deps = { pool: pg.Pool; drivers: Drivers; embed: Embed };
+type Deps = { pool: pg.Pool; drivers: Drivers; rerankWith?: RerankWith } & EmbedDeps;
 type Ask = { collection: CollectionRow; query: SearchQuery };
 type Found = Match & { reranked?: number };
 
@@ -33,7 +33,7 @@ export async function searchCollection(
   const text = tidy(query.text);
   if (text === "") throw new PatchbayError("bad_input", "The search is empty. Enter what to search for.");
   const limit = Math.min(maxLimit, Math.max(1, Math.trunc(query.limit)));
-  const driver = await deps.drivers.open(collection);
+  const [driver, embed] = [await deps.drivers.open(collection), embedOf(deps, collection)];
   const questions = [
     text,
     ...(query.others ?? [])
@@ -45,13 +45,13 @@ export async function searchCollection(
     questions.map((each, index) => {
       const meant = index === 0 ? tidy(query.passage ?? "") || each : each;
       return findBy(
-        { ...deps, driver, collection },
+        { pool: deps.pool, embed, driver, collection },
         { ...query, limit: depthOf(query, limit), text: each, meant },
         signal,
       );
     }),
   );
-  const reranked = await rerank(fuseQueries(lists), query, signal);
+  const reranked = await rerank(fuseQueries(lists), { deps, collection, query, text, signal });
   const diverse = await makeDiverse(driver, reranked, { query, limit, signal });
   const give = query.give ?? "chunks";
   const given =
@@ -77,13 +77,10 @@ function depthOf({ rerank, diversity = 0, give = "chunks", others = [] }: Search
 
 type Asked = SearchQuery & { meant: string };
 
+type Store = { pool: pg.Pool; embed: Embed; driver: CollectionDriver; collection: CollectionRow };
+
 async function findBy(
-  {
-    pool,
-    embed,
-    driver,
-    collection,
-  }: Pick<Deps, "pool" | "embed"> & { driver: CollectionDriver; collection: CollectionRow },
+  { pool, embed, driver, collection }: Store,
   { text, meant, mode, limit, minScore, filter, rerank }: Asked,
   signal: AbortSignal,
 ): Promise<Match[]> {
@@ -101,13 +98,16 @@ function embedOne(embed: Embed, text: string, signal: AbortSignal): Promise<read
   return vector;
 }
 
+type Rerank = { deps: Deps; collection: CollectionRow; query: SearchQuery; text: string; signal: AbortSignal };
+
 async function rerank(
   matches: readonly Match[],
-  { rerank: ask, minScore = 0 }: SearchQuery,
-  signal: AbortSignal,
+  { deps: { rerankWith }, collection: { workspaceId }, query, text, signal }: Rerank,
 ): Promise<readonly Found[]> {
-  if (!ask || matches.length === 0) return matches;
-  const scores = await ask(matches.map(searchedText), signal);
+  const { rerank: model, minScore = 0 } = query;
+  if (!model || matches.length === 0) return matches;
+  if (!rerankWith) throw new PatchbayError("internal", "This process has no reranker.");
+  const scores = await rerankWith({ workspaceId, model }, { query: text, texts: matches.map(searchedText) }, signal);
   const scored = matches.map((match, index) => ({ ...match, score: scores[index] ?? 0, reranked: scores[index] ?? 0 }));
   return scored.filter(({ score }) => score >= minScore).sort((a, b) => b.score - a.score);
 }

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { NewCollection } from "../../collections/settings.ts";
 import { ChunkSize, SearchMode } from "../../lib/collection.ts";
+import { DocumentMetadata } from "../../lib/document-metadata.ts";
+import { EmbeddingChoice } from "../../lib/embedding-choice.ts";
 import { FoundChunk } from "../../lib/search-filter/explanation.ts";
 import { SearchFilter } from "../../lib/search-filter/search-filter.ts";
 import { defined } from "../../lib/values/defined.ts";
-import { ChunkView, CollectionView, DocumentView, Done } from "../../lib/views/api-views.ts";
+import { ChunkView, CollectionSizes, CollectionView, DocumentView, Done } from "../../lib/views/api-views.ts";
 import { Description, done, Id, Name } from "./shared/inputs.ts";
 import { procedure, router } from "./trpc.ts";
 
@@ -58,6 +60,21 @@ export const collections = router({
     .input(z.strictObject({ id: Id, name: Name.optional(), description: Description.optional() }))
     .output(CollectionView)
     .mutation(({ ctx, input: { id, ...change } }) => ctx.app.collections(ctx.workspaceId).update(id, change)),
+
+  setEmbedding: procedure("collections.write")
+    .meta({
+      openapi: {
+        method: "PUT",
+        path: "/collections/{id}/embedding",
+        summary: "Change the embedding of a collection",
+        description:
+          "The chunks are embedded anew in the background, and `reembedding` of the collection says how far that is. Searches use the present embedding until all are done. The present embedding takes back a change that is under way.",
+        tags,
+      },
+    })
+    .input(z.strictObject({ id: Id, embedding: EmbeddingChoice }))
+    .output(CollectionView)
+    .mutation(({ ctx, input }) => ctx.app.collections(ctx.workspaceId).setEmbedding(input.id, input.embedding)),
 
   delete: procedure("collections.write")
     .meta({ openapi: { method: "DELETE", path: "/collections/{id}", summary: "Delete a collection", tags } })
@@ -119,6 +136,26 @@ export const collections = router({
     .input(oneDocument.extend({ chunkSize: ChunkSize.optional() }))
     .output(DocumentView)
     .mutation(({ ctx, input }) => ctx.app.collections(ctx.workspaceId).reindex(addressOf(input), input.chunkSize)),
+
+  setDocumentMetadata: procedure("collections.write")
+    .meta({
+      openapi: {
+        method: "PUT",
+        path: "/collections/{id}/documents/{documentId}/metadata",
+        summary: "Set the fields of a document",
+        description: "They take the place of those that were given before, and searches are filtered by them at once.",
+        tags,
+      },
+    })
+    .input(oneDocument.extend({ metadata: DocumentMetadata }))
+    .output(DocumentView)
+    .mutation(({ ctx, input }) => ctx.app.collections(ctx.workspaceId).setMetadata(addressOf(input), input.metadata)),
+
+  sizes: procedure("collections.read")
+    .meta({ openapi: { method: "GET", path: "/collections/{id}/sizes", summary: "Sizes of a collection", tags } })
+    .input(one)
+    .output(CollectionSizes)
+    .query(({ ctx, input }) => ctx.app.collections(ctx.workspaceId).sizes(input.id)),
 
   deleteDocument: procedure("collections.write")
     .meta({

@@ -132,14 +132,18 @@ test("several wordings of a question are joined, and a passage is compared in pl
 });
 
 test("a reranker orders what was found, and the least score is of its scores", async () => {
-  await using bench = await openBench();
+  await using bench = await openBench({
+    rerankWith: async (by, { query: asked, texts }) => {
+      expect([by, asked]).toEqual([{ workspaceId: "w1", model: rerank }, "cats"]);
+      return texts.map((text) => (text.includes("night") ? 0.9 : text.includes("Dogs") ? 0.5 : 0.1));
+    },
+  });
+  const rerank = { provider: "cohere", model: "rerank-v3.5", credential: "c" };
   const search = await collectionOf(bench, [
     { text: "Cats purr and purr, cats cats.", metadata: { source: "a" } },
     { text: "Dogs chase cats.", metadata: { source: "b" } },
     { text: "Cats see at night.", metadata: { source: "c" } },
   ]);
-  const rerank = async (texts: readonly string[]) =>
-    texts.map((text) => (text.includes("night") ? 0.9 : text.includes("Dogs") ? 0.5 : 0.1));
   const found = await search({ rerank, minScore: 0.4, limit: 3, explain: true });
   expect(found.map(({ text, score }) => [text, score])).toEqual([
     ["Cats see at night.", 0.9],

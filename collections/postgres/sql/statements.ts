@@ -3,6 +3,7 @@ import { loadStatement } from "../../../platform/database/sql-file.ts";
 const collection = { collectionId: "text" } as const;
 
 export const collectionRevision = loadStatement(new URL("./collection-revision.sql", import.meta.url), collection);
+export const collectionSizes = loadStatement(new URL("./collection-sizes.sql", import.meta.url), collection);
 export const readChunkIds = loadStatement(new URL("./read-chunk-ids.sql", import.meta.url), collection);
 export const readTexts = loadStatement(new URL("./read-texts.sql", import.meta.url), {
   ...collection,

@@ -1,6 +1,10 @@
+import { FakeListChatModel } from "@langchain/core/utils/testing";
 import { expect, test } from "vitest";
+import { effectOf } from "../../../lib/effect-of.ts";
+import type { PlainJson } from "../../../lib/values/json.ts";
 import type { Document } from "../../../lib/values/values.ts";
 import { runExample, runNode } from "../../../tests/helpers/node.ts";
+import { manifestOf } from "../../catalogue.ts";
 import type { SearchQuery } from "../../define.ts";
 import { retriever } from "./retriever.ts";
 
@@ -78,4 +82,56 @@ test("the example of the docs", async () => {
     add: async () => 0,
   };
   await runExample(retriever, { services: { collections } });
+});
+
+const saying = (text: string) => ({
+  models: { chat: async () => new FakeListChatModel({ responses: [text] }), embed: async () => [] },
+});
+
+test("a question is asked in other words, or by a likely answer, and the step shows what was asked", async () => {
+  const asked: SearchQuery[] = [];
+  const collections = {
+    search: async (_: string, query: SearchQuery) => {
+      asked.push(query);
+      return [];
+    },
+    add: async () => 0,
+  };
+  const ask = (how: string, text: string) =>
+    runNode(retriever, {
+      config: { collection: "c1", ask: how },
+      inputs: { query: "Can I revoke it?" },
+      services: { collections, ...saying(text) },
+    });
+  const { outputs } = await ask("in other words", "1. How is it undone?\n\n- Can I revoke it?\n2) May I take it back?");
+  expect(asked[0]).toMatchObject({ text: "Can I revoke it?", others: ["How is it undone?", "May I take it back?"] });
+  expect(outputs.search).toEqual({ questions: ["Can I revoke it?", "How is it undone?", "May I take it back?"] });
+  const hypothetical = await ask("by a likely answer", " Press Revoke. ");
+  expect(asked[1]).toMatchObject({ text: "Can I revoke it?", passage: "Press Revoke." });
+  expect(hypothetical.outputs.search).toEqual({ questions: ["Can I revoke it?"], passage: "Press Revoke." });
+});
+
+test("Cohere reranks with a credential; without one it says what to do, and either costs", async () => {
+  const asked: SearchQuery[] = [];
+  const collections = {
+    search: async (_: string, query: SearchQuery) => {
+      asked.push(query);
+      return [];
+    },
+    add: async () => 0,
+  };
+  const ask = (config: object) =>
+    runNode(retriever, { config: { collection: "c1", ...config }, inputs: { query: "q" }, services: { collections } });
+  await ask({ rerank: "Cohere", rerankCredential: "k" });
+  expect(asked[0]?.rerank).toEqual({ provider: "cohere", model: "rerank-v3.5", credential: "k" });
+  await expect(ask({ rerank: "Cohere" })).rejects.toMatchObject({
+    code: "bad_input",
+    userMessage: /credential of Cohere/,
+  });
+  const effect = (config: Record<string, PlainJson>) => effectOf(manifestOf(retriever), { config }).effect;
+  expect([effect({}), effect({ rerank: "Cohere" }), effect({ ask: "in other words" })]).toEqual([
+    "pure",
+    "costly",
+    "costly",
+  ]);
 });

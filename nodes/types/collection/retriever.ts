@@ -1,9 +1,13 @@
 import { z } from "zod";
 import { SearchMode } from "../../../lib/collection.ts";
+import { PatchbayError } from "../../../lib/errors.ts";
+import type { ModelRef } from "../../../lib/models/models.ts";
 import { parseFilter } from "../../../lib/search-filter/parse-filter.ts";
 import type { Document } from "../../../lib/values/values.ts";
-import { defineNode, port } from "../../define.ts";
+import { defineNode, port, type SearchQuery } from "../../define.ts";
+import { modelRef } from "../model/model-ref.ts";
 import { chosenCollection, collectionId } from "./collection-id.ts";
+import { rewordQuestion } from "./reword-question.ts";
 
 export const retriever = defineNode({
   type: "retriever",
@@ -13,6 +17,10 @@ export const retriever = defineNode({
   category: "collection",
   effect: "pure",
   waits: true,
+  costlyWhen: [
+    { setting: "ask", is: ["in other words", "by a likely answer"] },
+    { setting: "rerank", is: ["Cohere"] },
+  ],
   icon: "search",
   keywords: ["rag", "search", "semantic search", "pinecone", "embedding", "vector", "knowledge", "lookup", "context"],
   subtitle: "collection",
@@ -41,6 +49,37 @@ export const retriever = defineNode({
       widget: "textarea",
       empty: "All documents",
     }),
+    ask: z.enum(["as it is", "in other words", "by a likely answer"]).default("as it is").meta({
+      title: "Ask the question",
+      description:
+        "in other words: a model writes three wordings, and what they find is joined · by a likely answer: a model writes one, which is compared by meaning",
+      widget: "select",
+    }),
+    model: modelRef().meta({ usedWhen: { setting: "ask", is: ["in other words", "by a likely answer"] } }),
+    rerank: z.enum(["off", "Cohere"]).default("off").meta({
+      title: "Rerank",
+      description: "A model reads the 50 best chunks together with the question and orders them anew.",
+      widget: "select",
+    }),
+    rerankCredential: z
+      .string()
+      .max(64)
+      .default("")
+      .meta({
+        title: "Credential of the reranker",
+        widget: "credential",
+        provider: "cohere",
+        usedWhen: { setting: "rerank", is: ["Cohere"] },
+      }),
+    rerankModel: z
+      .string()
+      .max(200)
+      .default("rerank-v3.5")
+      .meta({
+        title: "Reranking by",
+        description: "The model's name.",
+        usedWhen: { setting: "rerank", is: ["Cohere"] },
+      }),
     diversity: z.number().min(0).max(1).default(0).meta({
       title: "Diversity",
       description: "0: the best chunks, however alike they are · towards 1: chunks that say different things",
@@ -81,7 +120,7 @@ export const retriever = defineNode({
   derived: [{ from: "template", side: "inputs", setting: "filter", kind: "any" }],
   docs: {
     about:
-      "The Retriever node finds the chunks of a collection that match a question best. Its settings are the collection, the number of chunks, the search mode (hybrid, vector or text) and the minimum score. “Filter” narrows the search to documents with certain fields, such as `year >= 2024 and not archived`; a value in double braces, such as `{{ year }}`, becomes an input port. “Diversity” leaves out chunks that repeat others, and “What is given” can be the whole section or document around each chunk. The chunks leave as documents at “Chunks” and as one numbered text with sources at “Context”, ready for a prompt.",
+      "The Retriever node finds the chunks of a collection that match a question best. Its settings are the collection, the number of chunks, the search mode (hybrid, vector or text) and the minimum score. “Filter” narrows the search to documents with certain fields, such as `year >= 2024 and not archived`; a value in double braces, such as `{{ year }}`, becomes an input port. “Ask the question” has a model word it in other ways or write a likely answer first, and “How it searched” shows what it wrote. “Rerank” has Cohere order what was found. “Diversity” leaves out chunks that repeat others, and “What is given” can be the whole section or document around each chunk. The chunks leave as documents at “Chunks” and as one numbered text with sources at “Context”, ready for a prompt.",
     example: {
       summary: "The two chunks that match best, as documents and as one text for a prompt.",
       config: { collection: "handbook", limit: 2 },
@@ -100,26 +139,21 @@ export const retriever = defineNode({
   build:
     ({ config, nodeId, services }) =>
     async ({ query }, call) => {
-      const { limit, mode, minScore, diversity, give, maxCharacters, explain } = config;
       const id = chosenCollection(config.collection, nodeId);
       const filter = parseFilter(config.filter, call.values);
       // Nothing was asked, so nothing is found.
       if (query.trim() === "") return { documents: [], context: "", search: { questions: [] } };
+      const asked = await rewordQuestion(services, { query, ask: config.ask, model: config.model }, call);
       const found = await services.collections.search(
         id,
-        {
-          ...{ text: query, limit, mode, minScore },
-          ...(filter && { filter }),
-          ...(diversity > 0 && { diversity }),
-          ...(give !== "chunks" && { give, maxCharacters }),
-          ...(explain && { explain }),
-        },
+        { ...searchOf(config, query), ...asked, ...(filter && { filter }) },
         call.signal,
       );
       const documents = found.map(({ explained: _, ...document }) => document);
       const search = {
-        questions: [query],
-        ...(explain && {
+        questions: [query, ...(asked.others ?? [])],
+        ...(asked.passage !== undefined && { passage: asked.passage }),
+        ...(config.explain && {
           chunks: found.map(({ text: _, metadata: { source = null, position = null }, ...chunk }) => ({
             ...chunk,
             ...{ source, position },
@@ -129,6 +163,36 @@ export const retriever = defineNode({
       return { documents, context: documents.map(asNumbered).join("\n\n"), search };
     },
 });
+
+type Config = {
+  [Name in "limit" | "minScore" | "diversity" | "maxCharacters"]: number;
+} & { [Name in "rerankCredential" | "rerankModel"]: string } & {
+  mode: SearchMode;
+  give: "chunks" | "sections" | "documents";
+  rerank: "off" | "Cohere";
+  explain: boolean;
+};
+
+/** What is left as it was goes along with no search: today's answers stay. */
+function searchOf(config: Config, text: string): SearchQuery {
+  const { limit, mode, minScore, diversity, give, maxCharacters, rerank, explain } = config;
+  return {
+    ...{ text, limit, mode, minScore },
+    ...(diversity > 0 && { diversity }),
+    ...(give !== "chunks" && { give, maxCharacters }),
+    ...(rerank === "Cohere" && { rerank: rerankerOf(config) }),
+    ...(explain && { explain }),
+  };
+}
+
+function rerankerOf({ rerankCredential, rerankModel }: Config): ModelRef {
+  if (rerankCredential !== "") return { provider: "cohere", model: rerankModel, credential: rerankCredential };
+  const message =
+    "Reranking needs a credential of Cohere. Choose one in the node's settings, or set “Rerank” to “off”.";
+  throw new PatchbayError("bad_input", message, {
+    issues: [{ path: "rerankCredential", message: "Choose a credential." }],
+  });
+}
 
 /** As `[1] (handbook.md › Sharing) Text…`, so that an answer can name its source. */
 function asNumbered({ text, metadata }: Document, index: number): string {
