@@ -22,6 +22,8 @@ import { type Documents, openDocuments } from "./documents.ts";
 import type { Drivers } from "./drivers.ts";
 import type { EmbedDeps, RerankWith } from "./embed.ts";
 import { withPresentEmbedding } from "./embedding-changed.ts";
+import { findInCollection } from "./find-in-collection.ts";
+import { nearestChunks } from "./nearest-chunks.ts";
 import { raiseRevision } from "./postgres/sql/raise-revision.ts";
 import { collectionSizes } from "./postgres/sql/statements.ts";
 import { progressOf } from "./reembed/progress.ts";
@@ -135,6 +137,16 @@ export function openCollections(deps: CollectionsDeps, workspaceId: string): Col
 
     async search(id, query, signal) {
       return withPresentEmbedding(async () => searchCollection(deps, { collection: await find(id), query }, signal));
+    },
+
+    async find(id, field, signal) {
+      return findInCollection({ drivers }, { collection: await find(id), field }, signal);
+    },
+
+    async nearest(id, query, signal) {
+      return withPresentEmbedding(async () =>
+        nearestChunks({ pool, drivers }, { collection: await find(id), query }, signal),
+      );
     },
 
     async add(id, documents, options) {

@@ -66,6 +66,8 @@ export type CollectionDriver = {
   chunks(documentId: string, page: { from: number; limit: number }): Promise<Omit<Match, "score">[]>;
   /** The vectors of these chunks, in no order; those that are gone are left out. */
   vectors(ids: readonly string[], signal: AbortSignal): Promise<{ id: string; vector: ArrayLike<number> }[]>;
+  /** The first chunk, by document and position, that has this text or number in this field; undefined where there is none. */
+  find(field: { name: string; value: string }, signal: AbortSignal): Promise<EmbeddedChunk | undefined>;
   /** Best first, at most `limit`. Metadata of the document go over those of the chunk. */
   search(query: Query, signal: AbortSignal): Promise<Match[]>;
 };

@@ -25,6 +25,8 @@ export type {
   ChatOptions,
   EmbedUse,
   EventToPublish,
+  FoundChunk,
+  NearestQuery,
   PublishCall,
   SearchQuery,
   Services,
@@ -95,6 +97,9 @@ export type NodeDefinition<
   effect: Effect;
   /** Of an effect: the external system takes the idempotency key, so a step cut off by a crash may be repeated. */
   keyed?: boolean;
+  /** Of an effect: with these values of a setting it only reads, and with these it is `keyed`. */
+  readsWhen?: UsedWhen;
+  keyedWhen?: UsedWhen;
   /** Of a pure node: most of the time it takes it waits, for the clock, a person or a service, as all others do. */
   waits?: boolean;
   /** The setting (a PipelineRef) that names the pipeline which this node runs as its body. */
@@ -105,6 +110,8 @@ export type NodeDefinition<
   toolbox?: string;
   /** Of a pure node: the settings with which it asks a model, and then is costly. */
   costlyWhen?: readonly UsedWhen[];
+  /** The setting (a path) with a list of tools: for an agent it is all of them, and is called with `tool` and `arguments`. */
+  offers?: string;
   icon: NodeIcon;
   keywords?: readonly string[];
   config: C;

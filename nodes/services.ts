@@ -9,7 +9,7 @@ import type { Usage } from "../lib/models/usage.ts";
 import type { PortKind } from "../lib/port-kinds.ts";
 import type { Values } from "../lib/run.ts";
 import type { ApprovalAsk, ChildEnd, ChildrenAsk, Decision, SplitList } from "../lib/runs/waits.ts";
-import type { FoundChunk } from "../lib/search-filter/explanation.ts";
+import type { SearchedChunk } from "../lib/search-filter/explanation.ts";
 import type { SearchFilter } from "../lib/search-filter/search-filter.ts";
 import type { StateAddress, StateChange, StateOutcome } from "../lib/state/state-change.ts";
 import type { Json } from "../lib/values/json.ts";
@@ -28,7 +28,11 @@ export type Services = {
   };
   collections: {
     /** Best first. Throws `bad_input` for a filter by a field that no document has. */
-    search(collectionId: string, query: SearchQuery, signal: AbortSignal): Promise<FoundChunk[]>;
+    search(collectionId: string, query: SearchQuery, signal: AbortSignal): Promise<SearchedChunk[]>;
+    /** The first chunk, by its document and place, that has this value in this field of its metadata. */
+    find(collectionId: string, field: { name: string; value: string }, signal: AbortSignal): Promise<FoundChunk | null>;
+    /** Best first. Throws `bad_input` for a vector of other dimensions than the collection's, or of zeros. */
+    nearest(collectionId: string, query: NearestQuery, signal: AbortSignal): Promise<Document[]>;
     /** Splits nothing: one chunk a document. The same key adds the same documents once. Returns how many were added. */
     add(collectionId: string, documents: readonly Document[], options: AddOptions): Promise<number>;
   };
@@ -101,6 +105,15 @@ export type SearchQuery = {
   rerank?: ModelRef | undefined;
   /** Each chunk says how it was found. */
   explain?: boolean;
+};
+export type FoundChunk = { document: Document; vector: readonly number[] };
+/** `vector` may have any length. */
+export type NearestQuery = {
+  vector: readonly number[];
+  limit: number;
+  minScore: number;
+  /** Chunks that have one of the values in this field of their metadata are left out. */
+  without?: { field: string; values: ReadonlySet<string> };
 };
 export type AddOptions = {
   idempotencyKey: string;
@@ -193,7 +206,8 @@ export type Call = {
   children(ask: ChildrenAsk): Promise<ReadonlyMap<number, ChildEnd>>;
 };
 
-export type ToolRun = { index: number; mustSucceed?: boolean };
+/** `acts`: what this call does, where that is not the same for all calls of the node. It must follow from values alone. */
+export type ToolRun = { index: number; mustSucceed?: boolean; acts?: { effect: Effect; keyed: boolean } };
 
 /** A node that another one calls as a tool. `effect`: with all that runs inside it. */
 export type Tool = {
@@ -203,6 +217,8 @@ export type Tool = {
   readonly summary: string;
   readonly effect: Effect;
   readonly disabled: boolean;
+  /** The tools that it stands for, as its settings list them. */
+  readonly offers?: Json | undefined;
   readonly inputs: readonly {
     port: string;
     kind: PortKind;

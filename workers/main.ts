@@ -6,6 +6,7 @@
 
 import { startDocumentIngestion } from "../collections/ingest/documents.ts";
 import { startReembedding } from "../collections/reembed/worker.ts";
+import { trimConversations } from "../engine/history/trim-conversations.ts";
 import { trimDeliveries } from "../engine/triggers/trim-deliveries.ts";
 import { nodeTypes } from "../nodes/index.ts";
 import { kafkaSecurityOf } from "../platform/broker/kafka/kafka-settings.ts";
@@ -20,6 +21,7 @@ import { measurePool, measureProcess, openMetrics } from "../platform/metrics/re
 import { releaseMemory } from "../platform/release-memory.ts";
 import { trimEvents } from "../platform/topics/postgres/postgres-log.ts";
 import { openTracing } from "../platform/tracing.ts";
+import { trimSpendHolds } from "../state/budget/meter.ts";
 import { trimCache } from "../state/cache/cache.ts";
 import { trimState } from "../state/read-stores.ts";
 import { logWork } from "./log-work.ts";
@@ -76,9 +78,11 @@ const reembedding = await startReembedding({ pool: db.pool, broker, embed: model
 const upkeep = startUpkeep(
   [
     { name: "state", run: (limit) => trimState(db.pool, limit) },
+    { name: "budgets", run: (limit) => trimSpendHolds(db.pool, limit) },
     { name: "cache", run: (limit) => trimCache(db.pool, limit) },
     { name: "events", run: (limit) => trimEvents(db.pool, limit) },
     { name: "effects", run: (limit) => trimEffects(db.pool, limit) },
+    { name: "conversations", run: (limit) => trimConversations(db.pool, limit) },
     { name: "deliveries", run: (limit) => trimDeliveries(db.pool, limit) },
   ],
   log,

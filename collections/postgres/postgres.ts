@@ -5,6 +5,7 @@ import { jsonText } from "../../platform/database/json-text.ts";
 import type { CollectionDriver, Match } from "../driver.ts";
 import { EmbeddingChanged } from "../embedding-changed.ts";
 import { readState } from "./collection-state.ts";
+import { findChunk } from "./find-chunk.ts";
 import type { MetadataSearch } from "./metadata-search.ts";
 import { type RankedChunk, rankChunks } from "./rank-chunks.ts";
 import { raiseRevision } from "./sql/raise-revision.ts";
@@ -77,6 +78,11 @@ export function postgresDriver(options: Options): CollectionDriver {
 
     async vectors(ids) {
       return (await vectors.open(collectionId, await readState(pool, collectionId))).vectors(ids);
+    },
+
+    async find(field, signal) {
+      signal.throwIfAborted();
+      return findChunk(pool, collectionId, field);
     },
 
     async search(query, signal) {

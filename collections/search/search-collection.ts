@@ -1,7 +1,8 @@
 import type pg from "pg";
 import { PatchbayError } from "../../lib/errors.ts";
-import type { Explanation, FoundChunk } from "../../lib/search-filter/explanation.ts";
+import type { Explanation, SearchedChunk } from "../../lib/search-filter/explanation.ts";
 import type { Json } from "../../lib/values/json.ts";
+import type { Document } from "../../lib/values/values.ts";
 import type { SearchQuery } from "../../nodes/define.ts";
 import type { CollectionDriver, CollectionRow, Match } from "../driver.ts";
 import type { Drivers } from "../drivers.ts";
@@ -29,7 +30,7 @@ export async function searchCollection(
   deps: Deps,
   { collection, query }: Ask,
   signal: AbortSignal,
-): Promise<FoundChunk[]> {
+): Promise<SearchedChunk[]> {
   const text = tidy(query.text);
   if (text === "") throw new PatchbayError("bad_input", "The search is empty. Enter what to search for.");
   const limit = Math.min(maxLimit, Math.max(1, Math.trunc(query.limit)));
@@ -59,12 +60,13 @@ export async function searchCollection(
       ? diverse.slice(0, limit)
       : await giveParents(driver, diverse, { give, limit, maxCharacters: query.maxCharacters ?? maxParent });
   return given.map((match) => ({
-    id: match.id,
-    text: match.text,
-    score: match.score,
-    metadata: { ...match.metadata, documentId: match.documentId, position: match.position },
+    ...asDocument(match),
     ...(query.explain && { explained: explain(match, questions) }),
   }));
+}
+
+export function asDocument({ id, text, score, metadata, documentId, position }: Match): Document {
+  return { id, text, score, metadata: { ...metadata, documentId, position } };
 }
 
 const tidy = (text: string) => text.toWellFormed().replaceAll("\0", "").trim().slice(0, maxQuery);
@@ -83,12 +85,12 @@ async function findBy(
   { pool, embed, driver, collection }: Store,
   { text, meant, mode, limit, minScore, filter, rerank }: Asked,
   signal: AbortSignal,
-): Promise<Match[]> {
+): Promise<readonly Match[]> {
   const vector = driver.needsVector(mode) ? embedOne(embed, meant, signal) : undefined;
   // The least score is of the score that is shown, which may be the reranker's.
   const least = rerank === undefined && minScore !== undefined ? { minScore } : {};
   const found = await driver.search({ text, mode, limit, filter, ...least, ...(vector && { vector }) }, signal);
-  return collection.driver === "postgres" ? found : ofLivingDocuments(pool, collection.id, found);
+  return ofLivingDocuments(pool, collection, found);
 }
 
 /** Settled in any case: a driver that fails for something else does not wait for it. */
@@ -140,7 +142,12 @@ function explain({ how = {}, reranked, ...match }: Found, questions: readonly st
 }
 
 /** A store elsewhere may show chunks for a while after their document was deleted, and knows nothing of what is given to it. */
-async function ofLivingDocuments(pool: pg.Pool, collectionId: string, matches: readonly Match[]): Promise<Match[]> {
+export async function ofLivingDocuments(
+  pool: pg.Pool,
+  { id: collectionId, driver }: CollectionRow,
+  matches: readonly Match[],
+): Promise<readonly Match[]> {
+  if (driver === "postgres") return matches;
   const { rows } = await pool.query<{ id: string; metadata: { [key: string]: Json } }>(
     `SELECT id, metadata FROM "Document" WHERE "collectionId" = $1 AND id = ANY($2)`,
     [collectionId, matches.map(({ documentId }) => documentId)],

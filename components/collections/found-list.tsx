@@ -1,8 +1,8 @@
 "use client";
 import Link from "next/link";
-import type { Explanation, FoundChunk } from "../../lib/search-filter/explanation.ts";
+import type { Explanation, SearchedChunk } from "../../lib/search-filter/explanation.ts";
 
-type Props = { collectionId: string; found: readonly FoundChunk[] };
+type Props = { collectionId: string; found: readonly SearchedChunk[] };
 
 /** What a search has found, and why: the place in each ranking and the words. Each leads to its passage in the document. */
 export function FoundList({ collectionId, found }: Props) {
@@ -15,7 +15,7 @@ export function FoundList({ collectionId, found }: Props) {
   );
 }
 
-function FoundItem({ collectionId, chunk, place }: { collectionId: string; chunk: FoundChunk; place: number }) {
+function FoundItem({ collectionId, chunk, place }: { collectionId: string; chunk: SearchedChunk; place: number }) {
   const { source, heading, page, documentId, position } = chunk.metadata;
   const from = [source, heading, page === undefined ? undefined : `page ${page}`].filter((part) => part !== undefined);
   return (

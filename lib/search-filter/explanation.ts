@@ -21,5 +21,5 @@ export const Explanation = z.object({
 });
 export type Explanation = z.infer<typeof Explanation>;
 
-export const FoundChunk = Document.extend({ explained: Explanation.exactOptional() });
-export type FoundChunk = z.infer<typeof FoundChunk>;
+export const SearchedChunk = Document.extend({ explained: Explanation.exactOptional() });
+export type SearchedChunk = z.infer<typeof SearchedChunk>;

@@ -3,7 +3,7 @@ import { NewCollection } from "../../collections/settings.ts";
 import { ChunkSize, SearchMode } from "../../lib/collection.ts";
 import { DocumentMetadata } from "../../lib/document-metadata.ts";
 import { EmbeddingChoice } from "../../lib/embedding-choice.ts";
-import { FoundChunk } from "../../lib/search-filter/explanation.ts";
+import { SearchedChunk } from "../../lib/search-filter/explanation.ts";
 import { SearchFilter } from "../../lib/search-filter/search-filter.ts";
 import { defined } from "../../lib/values/defined.ts";
 import { ChunkView, CollectionSizes, CollectionView, DocumentView, Done } from "../../lib/views/api-views.ts";
@@ -178,7 +178,7 @@ export const collections = router({
   search: procedure("collections.read")
     .meta({ openapi: { method: "POST", path: "/collections/{id}/search", summary: "Search a collection", tags } })
     .input(Search)
-    .output(z.array(FoundChunk))
+    .output(z.array(SearchedChunk))
     .query(({ ctx, input: { id, ...query }, signal }) =>
       ctx.app.collections(ctx.workspaceId).search(id, defined(query), signal ?? AbortSignal.timeout(30_000)),
     ),

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { effectOf } from "../../../lib/effect-of.ts";
 import type { PlainJson } from "../../../lib/values/json.ts";
 import type { Document } from "../../../lib/values/values.ts";
-import { runExample, runNode } from "../../../tests/helpers/node.ts";
+import { noServices, runExample, runNode } from "../../../tests/helpers/node.ts";
 import { manifestOf } from "../../catalogue.ts";
 import type { SearchQuery } from "../../define.ts";
 import { retriever } from "./retriever.ts";
@@ -16,11 +16,11 @@ const found: Document[] = [
 test("chunks come as documents and as one numbered text with sources", async () => {
   const asked: [string, SearchQuery][] = [];
   const collections = {
+    ...noServices.collections,
     search: async (id: string, query: SearchQuery) => {
       asked.push([id, query]);
       return found;
     },
-    add: async () => 0,
   };
   const config = { collection: "c1", limit: 2, mode: "vector", minScore: 0.3 };
   const { outputs } = await runNode(retriever, { config, inputs: { query: "revoke?" }, services: { collections } });
@@ -35,6 +35,7 @@ test("chunks come as documents and as one numbered text with sources", async () 
 test("a filter takes values from its ports; what the settings ask for goes along", async () => {
   const asked: SearchQuery[] = [];
   const collections = {
+    ...noServices.collections,
     search: async (_: string, query: SearchQuery) => {
       asked.push(query);
       return found.map((document) => ({
@@ -42,7 +43,6 @@ test("a filter takes values from its ports; what the settings ask for goes along
         explained: { meaning: { score: 0.4, rank: 1 }, words: null, fused: null, reranked: null },
       }));
     },
-    add: async () => 0,
   };
   const config = { collection: "c1", filter: "year >= {{ since }}", diversity: 0.5, give: "sections", explain: true };
   const { outputs } = await runNode(retriever, {
@@ -75,11 +75,11 @@ test("an empty query asks nothing and finds nothing", async () => {
 
 test("the example of the docs", async () => {
   const collections = {
+    ...noServices.collections,
     search: async (): Promise<Document[]> => [
       { text: "Press Revoke.", score: 0.9, metadata: { source: "sharing.md", heading: "Share links" } },
       { text: "A share link runs one pipeline.", score: 0.6, metadata: { source: "sharing.md" } },
     ],
-    add: async () => 0,
   };
   await runExample(retriever, { services: { collections } });
 });
@@ -91,11 +91,11 @@ const saying = (text: string) => ({
 test("a question is asked in other words, or by a likely answer, and the step shows what was asked", async () => {
   const asked: SearchQuery[] = [];
   const collections = {
+    ...noServices.collections,
     search: async (_: string, query: SearchQuery) => {
       asked.push(query);
       return [];
     },
-    add: async () => 0,
   };
   const ask = (how: string, text: string) =>
     runNode(retriever, {
@@ -114,11 +114,11 @@ test("a question is asked in other words, or by a likely answer, and the step sh
 test("Cohere reranks with a credential; without one it says what to do, and either costs", async () => {
   const asked: SearchQuery[] = [];
   const collections = {
+    ...noServices.collections,
     search: async (_: string, query: SearchQuery) => {
       asked.push(query);
       return [];
     },
-    add: async () => 0,
   };
   const ask = (config: object) =>
     runNode(retriever, { config: { collection: "c1", ...config }, inputs: { query: "q" }, services: { collections } });
