@@ -57,7 +57,7 @@ export const retriever = defineNode({
     }),
     model: modelRef().meta({ usedWhen: { setting: "ask", is: ["in other words", "by a likely answer"] } }),
     rerank: z.enum(["off", "Cohere"]).default("off").meta({
-      title: "Rerank",
+      title: "Reranker",
       description: "A model reads the 50 best chunks together with the question and orders them anew.",
       widget: "select",
     }),
@@ -66,7 +66,7 @@ export const retriever = defineNode({
       .max(64)
       .default("")
       .meta({
-        title: "Credential of the reranker",
+        title: "Cohere credential",
         widget: "credential",
         provider: "cohere",
         usedWhen: { setting: "rerank", is: ["Cohere"] },
@@ -76,7 +76,7 @@ export const retriever = defineNode({
       .max(200)
       .default("rerank-v3.5")
       .meta({
-        title: "Reranking by",
+        title: "Rerank version",
         description: "The model's name.",
         usedWhen: { setting: "rerank", is: ["Cohere"] },
       }),
@@ -120,7 +120,7 @@ export const retriever = defineNode({
   derived: [{ from: "template", side: "inputs", setting: "filter", kind: "any" }],
   docs: {
     about:
-      "The Retriever node finds the chunks of a collection that match a question best. Its settings are the collection, the number of chunks, the search mode (hybrid, vector or text) and the minimum score. “Filter” narrows the search to documents with certain fields, such as `year >= 2024 and not archived`; a value in double braces, such as `{{ year }}`, becomes an input port. “Ask the question” has a model word it in other ways or write a likely answer first, and “How it searched” shows what it wrote. “Rerank” has Cohere order what was found. “Diversity” leaves out chunks that repeat others, and “What is given” can be the whole section or document around each chunk. The chunks leave as documents at “Chunks” and as one numbered text with sources at “Context”, ready for a prompt.",
+      "The Retriever node finds the chunks of a collection that match a question best. Its settings are the collection, the number of chunks, the search mode (hybrid, vector or text) and the minimum score. “Filter” narrows the search to documents with certain fields, such as `year >= 2024 and not archived`; a value in double braces, such as `{{ year }}`, becomes an input port. “Ask the question” has a model word it in other ways or write a likely answer first, and “How it searched” shows what it wrote. “Reranker” has Cohere order what was found. “Diversity” leaves out chunks that repeat others, and “What is given” can be the whole section or document around each chunk. The chunks leave as documents at “Chunks” and as one numbered text with sources at “Context”, ready for a prompt.",
     example: {
       summary: "The two chunks that match best, as documents and as one text for a prompt.",
       config: { collection: "handbook", limit: 2 },
@@ -188,7 +188,7 @@ function searchOf(config: Config, text: string): SearchQuery {
 function rerankerOf({ rerankCredential, rerankModel }: Config): ModelRef {
   if (rerankCredential !== "") return { provider: "cohere", model: rerankModel, credential: rerankCredential };
   const message =
-    "Reranking needs a credential of Cohere. Choose one in the node's settings, or set “Rerank” to “off”.";
+    "Reranking needs a credential of Cohere. Choose one in the node's settings, or set “Reranker” to “off”.";
   throw new PatchbayError("bad_input", message, {
     issues: [{ path: "rerankCredential", message: "Choose a credential." }],
   });
