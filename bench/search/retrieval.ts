@@ -3,6 +3,7 @@
  * vector compared one by one), how long a search takes from the question to the chunks, how long the first search of a process
  * takes, which builds what is kept in memory, and how much memory that is. The load of the machine is said with it.
  */
+import { Session } from "node:inspector/promises";
 import { loadavg } from "node:os";
 import { chunkId } from "../../collections/driver.ts";
 import { heldOut, tuned } from "../answers/handbook-questions.ts";
@@ -32,11 +33,11 @@ async function measure(bench: SearchBench, size: number): Promise<Record<string,
   const rows: Record<string, unknown>[] = [];
   for (const mode of ["vector", "hybrid"] as const) {
     const search = (text: string, limit: number) => versions.now.search(id, { text, mode, limit }, signal);
-    const before = held();
+    const before = await held();
     const building = performance.now();
     await search("What is kept in memory?", TOP);
     const built = performance.now() - building;
-    const memory = held() - before;
+    const memory = (await held()) - before;
     const times: number[] = [];
     for (let turn = 0; turn < SEARCHES; turn++) {
       // Each question once, so that its embedding is not remembered.
@@ -101,9 +102,12 @@ function figures(times: readonly number[]) {
   return { "p50 ms": at(0.5), "p99 ms": at(0.99) };
 }
 
-/** Without garbage collection at will it is a little high. */
-function held(): number {
-  globalThis.gc?.();
+/** What is in use when garbage has been collected. */
+async function held(): Promise<number> {
+  const session = new Session();
+  session.connect();
+  await session.post("HeapProfiler.collectGarbage");
+  session.disconnect();
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 }

@@ -67,6 +67,7 @@ export const retriever = defineNode({
       .default("")
       .meta({
         title: "Cohere credential",
+        description: "The credential of Cohere that pays for it.",
         widget: "credential",
         provider: "cohere",
         usedWhen: { setting: "rerank", is: ["Cohere"] },
